@@ -1,0 +1,57 @@
+// Byte helpers that allocate only what they return.
+
+export function concat(...parts: Uint8Array[]): Uint8Array {
+	let length = 0;
+	for (const part of parts) length += part.length;
+	const whole = new Uint8Array(length);
+	let offset = 0;
+	for (const part of parts) {
+		whole.set(part, offset);
+		offset += part.length;
+	}
+	return whole;
+}
+
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+	if (a.length !== b.length) return false;
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+	return true;
+}
+
+/** Equality whose time depends on length alone: for MACs and secrets. */
+export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+	if (a.length !== b.length) return false;
+	let difference = 0;
+	for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
+	return difference === 0;
+}
+
+export function toHex(bytes: Uint8Array): string {
+	let text = "";
+	for (let i = 0; i < bytes.length; i++) text += (bytes[i]! < 16 ? "0" : "") + bytes[i]!.toString(16);
+	return text;
+}
+
+/** Undefined when `text` is not an even number of hexadecimal digits. */
+export function fromHex(text: string): Uint8Array | undefined {
+	if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined;
+	const bytes = new Uint8Array(text.length / 2);
+	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+	return bytes;
+}
+
+/** Seven-bit text to bytes. Callers pass constants and identifiers only; anything above 0x7f is our own mistake. */
+export function ascii(text: string): Uint8Array {
+	const bytes = new Uint8Array(text.length);
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (code > 0x7f) throw new Error(`not ASCII: ${text}`);
+		bytes[i] = code;
+	}
+	return bytes;
+}
+
+/** Big-endian u32, as the wire and the chain have it. */
+export function u32(value: number): Uint8Array {
+	return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}

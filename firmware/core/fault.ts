@@ -1,0 +1,59 @@
+// What can go wrong in the field, each with the sentence a stallholder, an engineer or an operator reads: what happened, what it means
+// for the money, what to do. Codes are stable: logs, counters and tests name them.
+
+export const faultTexts = {
+	// flash and journal
+	FLASH_PROGRAM_FAILED: "The memory chip refused a write. The sale is not saved. Try again; if it repeats, swap the terminal.",
+	FLASH_ERASE_FAILED: "A part of the memory is worn out and was set aside. Sales are safe.",
+	JOURNAL_FULL: "The memory is full of sales that are not backed up yet. Connect the terminal, then sell on.",
+	JOURNAL_UNKNOWN_FORMAT: "The memory holds a journal of another version. Nothing was changed. Update the terminal.",
+	JOURNAL_RECORD_TOO_LARGE: "This record is too large to save. Split the sale.",
+	JOURNAL_FOREIGN: "The memory holds another terminal's journal. Nothing was changed. Ask the operator.",
+	// wire
+	WIRE_TOO_LARGE: "A message was larger than allowed and was refused.",
+	WIRE_TOO_DEEP: "A message was nested deeper than allowed and was refused.",
+	WIRE_MALFORMED: "A message could not be read and was refused.",
+	WIRE_FORBIDDEN_TYPE: "A message held a type that is not allowed and was refused.",
+	WIRE_WRONG_SHAPE: "A message did not have the expected fields and was refused.",
+	SIGNATURE_INVALID: "A message was not signed by the expected key and was refused.",
+	VERSION_STALE: "A message was older than what is already applied and was refused.",
+	// till
+	SHIFT_CLOSED: "No shift is open. Open a shift to sell.",
+	ITEM_UNKNOWN: "This code is not in the catalog. Use search or open price.",
+	TENDER_TOO_LOW: "The amount is lower than the total. Ask for the rest.",
+	QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",
+	PRICE_OUT_OF_RANGE: "The price is out of range. Check it.",
+	BASKET_FULL: "The basket is full. Take payment, then begin another sale.",
+	// peripherals
+	PRINTER_PAPER_OUT: "Printer is out of paper. The sale is saved. Put in a roll and press print.",
+	PRINTER_COVER_OPEN: "The printer's cover is open. The sale is saved. Close it and press print.",
+	PRINTER_OFFLINE: "The printer does not answer. The sale is saved. Check its cable and power.",
+	SCANNER_NOISE: "The scanner sent something unreadable. Scan again.",
+	// network, enrolment
+	NETWORK_LOST: "No network. Sell on; sales are sent later.",
+	ENROLMENT_REFUSED: "The host refused this code. Ask the operator for a new one.",
+	ENROLMENT_MALFORMED: "This is not an enrolment code. Ask the operator for one.",
+	// catalog
+	CATALOG_DAMAGED: "The new catalog arrived damaged and was not applied. The old prices stand.",
+	CATALOG_TOO_LARGE: "The new catalog does not fit and was not applied. The old prices stand.",
+} as const;
+
+export type FaultCode = keyof typeof faultTexts;
+
+/** A coded failure of the field. `detail` is for the log, never for the stallholder, and never a secret. */
+export class Fault extends Error {
+	readonly code: FaultCode;
+	readonly detail: string;
+
+	constructor(code: FaultCode, detail = "") {
+		super(detail ? `${code}: ${detail}` : code);
+		this.name = "Fault";
+		this.code = code;
+		this.detail = detail;
+	}
+
+	/** The sentence to show. */
+	get text(): string {
+		return faultTexts[this.code];
+	}
+}

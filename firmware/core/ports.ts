@@ -1,0 +1,156 @@
+// The ports: everything the firmware's logic may know of the world outside. Each engine and board supplies its own; code never asks which.
+// IO follows ECMA-419: a class taken as `io`, callbacks in the options, `read()` that returns undefined when empty.
+
+/** How far a wall time can be trusted. Order never comes from it (invariant 11). */
+export const ClockQuality = { unset: 0, kept: 1, manual: 2, network: 3 } as const;
+export type ClockQuality = (typeof ClockQuality)[keyof typeof ClockQuality];
+
+/** Milliseconds since 1970-01-01T00:00Z, as far as the terminal knows. */
+export interface WallTime {
+	readonly ms: number;
+	readonly quality: ClockQuality;
+}
+
+export interface WallClock {
+	read(): WallTime;
+	set(ms: number, quality: ClockQuality): void;
+}
+
+export interface Timer {
+	cancel(): void;
+}
+
+/** Monotonic time since power-on and one-shot timers on it. A callback never runs inside `start`. */
+export interface Timers {
+	uptimeMs(): number;
+	start(delayMs: number, onExpire: () => void): Timer;
+}
+
+/** Cryptographic randomness on hardware, a seeded stream in a replayed world. */
+export interface Random {
+	fill(bytes: Uint8Array): void;
+}
+
+/** SHA-256 (FIPS 180-4) over the concatenation of its parts; 32 bytes. Native on hardware. */
+export interface Digest {
+	sha256(...parts: Uint8Array[]): Uint8Array;
+}
+
+/** Ed25519 (RFC 8032). Seeds 32 bytes, public keys 32, signatures 64. `verify` returns false on any malformed input and never throws. */
+export interface Ed25519 {
+	publicKey(seed: Uint8Array): Uint8Array;
+	sign(message: Uint8Array, seed: Uint8Array): Uint8Array;
+	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
+}
+
+/** A private key in use: what the journal and the shipper sign with. */
+export interface Signer {
+	readonly publicKey: Uint8Array;
+	sign(message: Uint8Array): Uint8Array;
+}
+
+/**
+ * One NOR flash partition. Programming clears bits only; an erased byte is 0xff. Offsets and lengths of `program` are multiples of
+ * `alignBytes` (1, or 16 where flash encryption is on). Throws Fault FLASH_PROGRAM_FAILED or FLASH_ERASE_FAILED when the chip reports failure.
+ */
+export interface Flash {
+	readonly sizeBytes: number;
+	readonly sectorBytes: number;
+	readonly pageBytes: number;
+	readonly alignBytes: number;
+	/** Fills `into` from `offset`, decrypted where the partition is encrypted. */
+	read(offset: number, into: Uint8Array): void;
+	/** Like `read` but the chip's own bits: the only way to see the erased state under encryption. */
+	readRaw(offset: number, into: Uint8Array): void;
+	program(offset: number, bytes: Uint8Array): void;
+	/** Erases the one sector that begins at `offset`. */
+	erase(offset: number): void;
+}
+
+/** Small durable values (NVS on ESP32). Keys are at most 15 ASCII characters, values at most 1,024 bytes; a write is atomic. */
+export interface KeyStore {
+	read(key: string): Uint8Array | undefined;
+	write(key: string, value: Uint8Array): void;
+	delete(key: string): void;
+}
+
+/** An open byte stream: ECMA-419 Serial or TCP with `format: "buffer"`. */
+export interface ByteStream {
+	/** At most `count` bytes (all that wait when left out); undefined when none wait. */
+	read(count?: number): ArrayBuffer | undefined;
+	/** Throws when more is written than the last `onWritable` announced. */
+	write(bytes: Uint8Array): void;
+	close(): void;
+}
+
+export interface StreamCallbacks {
+	onReadable?(count: number): void;
+	/** `count` more bytes may be written. The first call means "open". */
+	onWritable?(count: number): void;
+	/** The stream is dead; `close` it. */
+	onError?(detail?: string): void;
+}
+
+/** A serial line to a peripheral: hand `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and stay opaque here. */
+export interface SerialSource {
+	readonly io: new (options: StreamCallbacks) => ByteStream;
+}
+
+export interface TcpOptions extends StreamCallbacks {
+	readonly host: string;
+	readonly port: number;
+}
+
+/** Outgoing TCP (TLS inside the port where the board has it). */
+export interface TcpSource {
+	readonly io: new (options: TcpOptions) => ByteStream;
+}
+
+/** Coordinates in pixels from the top left. `up` carries the last position. */
+export interface TouchSample {
+	readonly x: number;
+	readonly y: number;
+	readonly phase: "down" | "move" | "up";
+}
+
+export interface TouchSource {
+	readonly io: new (options: { onSample(sample: TouchSample): void }) => { close(): void };
+}
+
+/** A font resource (BMFont in flash). Opaque but for its line height in pixels. */
+export interface Font {
+	readonly height: number;
+}
+
+/** The four sizes of the one family (SCREENS.md), and their bold cuts where `sun` palettes need heavier strokes. */
+export interface Fonts {
+	readonly small: Font;
+	readonly body: Font;
+	readonly large: Font;
+	readonly amount: Font;
+}
+
+/** The calls of Moddable's Poco that our screens use: the same names, order of arguments and meaning. Colours come from `makeColor`. */
+export interface Renderer {
+	readonly width: number;
+	readonly height: number;
+	makeColor(red: number, green: number, blue: number): number;
+	begin(x?: number, y?: number, width?: number, height?: number): void;
+	fillRectangle(color: number, x: number, y: number, width: number, height: number): void;
+	blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void;
+	drawText(text: string, font: Font, color: number, x: number, y: number, width?: number): void;
+	getTextWidth(text: string, font: Font): number;
+	end(): void;
+}
+
+/** Short sounds, four of them, distinct with eyes closed (SCREENS.md). */
+export type Sound = "tick" | "accepted" | "refused" | "attention";
+
+export interface Buzzer {
+	play(sound: Sound): void;
+}
+
+/** One line of the terminal's own log; never secrets. */
+export interface Trace {
+	(line: string): void;
+}

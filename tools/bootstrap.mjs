@@ -1,0 +1,72 @@
+// The only file that any Node from 18 on can run. It installs what the lock file names, finds a Node that runs TypeScript
+// unbuilt (22.18 or later; the 24.x binary among the optional packages otherwise), and hands over to it.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(root, "node_modules", ".cache", "tillmark", "installed");
+
+function refuse(what, fix) {
+	process.stderr.write(`${fix}\n  (${what})\n`);
+	process.exit(1);
+}
+
+function runsTypeScript(version) {
+	const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
+	return major > 22 || (major === 22 && minor >= 18);
+}
+
+function install() {
+	const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+	if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+	process.stderr.write("Installing the packages of package-lock.json (once) …\n");
+	const npm = process.env.npm_execpath;
+	const [command, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
+	const done = spawnSync(command, [...before, "ci", "--no-audit", "--no-fund"], {
+		cwd: root,
+		stdio: ["ignore", 2, 2],
+		shell: command === "npm" && process.platform === "win32",
+	});
+	if (done.status !== 0) refuse("npm ci failed, see above", "Check the network connection to the npm registry, then run this command again.");
+	mkdirSync(dirname(stamp), { recursive: true });
+	writeFileSync(stamp, lock);
+}
+
+/** The path of a Node that runs TypeScript: this one where it can, a packaged one otherwise. */
+function modernNode() {
+	if (runsTypeScript(process.version)) return process.execPath;
+	const require = createRequire(import.meta.url);
+	const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+	const binary = process.platform === "win32" ? "bin/node.exe" : "bin/node";
+	for (const name of [`node-${platform}`, `node-bin-${platform}`]) {
+		try {
+			const path = join(dirname(require.resolve(`${name}/package.json`)), binary);
+			if (spawnSync(path, ["--version"]).status === 0) return path;
+		} catch {
+			// The package is optional: it is absent where its platform does not fit.
+		}
+	}
+	return refuse(
+		`this is Node ${process.version} on ${process.platform}-${process.arch}, and no packaged Node fits it`,
+		"Install Node 24 (or 22.18 and later), then run this command again.",
+	);
+}
+
+if (Number(process.versions.node.split(".")[0]) < 18)
+	refuse(`this is Node ${process.version}`, "Install Node 18 or later, then run this command again.");
+const [first, ...rest] = process.argv.slice(2);
+install();
+const node = modernNode();
+const hook = pathToFileURL(join(root, "tools", "resolve.mjs")).href;
+const args =
+	first === "--bin" ? [join(root, "node_modules", ".bin", rest[0]), ...rest.slice(1)] : ["--import", hook, join(root, first), ...rest];
+const child = spawn(node, args, {
+	stdio: "inherit",
+	env: { ...process.env, PATH: `${dirname(node)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}` },
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
