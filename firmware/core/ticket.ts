@@ -1,0 +1,105 @@
+// A paper ticket as plain data: the till makes it from a durable record, the printer driver lays it out. Here, because both may see only core.
+// Amounts are minor units; nothing on a ticket is computed again by whoever prints it.
+import type { FaultCode } from "./fault.js";
+
+/** What stands at the head of every ticket. */
+export interface TicketHeader {
+	readonly merchant: string;
+	/** Address, tax number and the like: at most `ticketHeaderLinesMax` lines. */
+	readonly lines: readonly string[];
+	readonly terminal: string;
+	/** Local time of the stall, "2026-11-21 19:45"; empty while the clock is unset. */
+	readonly wallText: string;
+	readonly currency: string;
+	readonly symbol: string;
+	readonly decimals: number;
+}
+
+export interface TicketLine {
+	readonly quantity: number;
+	readonly name: string;
+	readonly unitMinor: number;
+	readonly amountMinor: number;
+	/** The letter of the tax rate in `taxes`. */
+	readonly taxLetter: string;
+}
+
+export interface TicketDiscount {
+	readonly name: string;
+	/** At most zero. */
+	readonly amountMinor: number;
+	readonly taxLetter: string;
+}
+
+/** One tax rate: gross = net + tax. */
+export interface TicketTax {
+	readonly letter: string;
+	readonly rateBasisPoints: number;
+	readonly grossMinor: number;
+	readonly netMinor: number;
+	readonly taxMinor: number;
+}
+
+export interface TicketTender {
+	readonly kind: "cash" | "card";
+	readonly amountMinor: number;
+	/** The token's reference; empty for cash. */
+	readonly reference: string;
+}
+
+export interface SaleTicket {
+	readonly kind: "sale";
+	readonly header: TicketHeader;
+	readonly receiptNumber: number;
+	readonly lines: readonly TicketLine[];
+	readonly discounts: readonly TicketDiscount[];
+	readonly taxes: readonly TicketTax[];
+	readonly totalMinor: number;
+	/** Cash rounding; zero when there is none. Payable = total + rounding. */
+	readonly roundingMinor: number;
+	readonly tenders: readonly TicketTender[];
+	readonly changeMinor: number;
+	/** A gift receipt: names and quantities, no amounts. */
+	readonly withoutPrices: boolean;
+	/** What the QR code says: ASCII. */
+	readonly qrText: string;
+}
+
+export interface ReportTicketRow {
+	readonly label: string;
+	/** A count, or an amount in minor units. */
+	readonly value: number;
+	readonly isAmount: boolean;
+}
+
+/** An X report (shift goes on) or a Z report (shift closed). */
+export interface ReportTicket {
+	readonly kind: "report";
+	readonly header: TicketHeader;
+	readonly title: "X" | "Z";
+	readonly shift: number;
+	readonly rows: readonly ReportTicketRow[];
+}
+
+export type Ticket = SaleTicket | ReportTicket;
+
+/** What the printer says of its paper. */
+export type PaperState = "ok" | "low" | "out" | "cover" | "offline";
+
+/** What became of the ticket handed over last: `printed` only when the printer's own status confirmed it. */
+export type TicketState = "idle" | "printing" | "printed" | "failed";
+
+/** Prints tickets one after another. `print` never throws and never waits: trouble shows in the states. */
+export interface TicketPrinter {
+	/** `isCopy` puts the word "copy" on it: the customer may hold another one. */
+	print(ticket: Ticket, isCopy: boolean): void;
+	readonly ticket: TicketState;
+	readonly paper: PaperState;
+	/** The sentence to show while something is wrong. */
+	readonly fault: FaultCode | undefined;
+}
+
+/** The money drawer, usually kicked by the printer. */
+export interface CashDrawer {
+	open(): void;
+}
