@@ -21,7 +21,9 @@ function runsTypeScript(version) {
 }
 
 function install() {
-	const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+	const lock = createHash("sha256")
+		.update(readFileSync(join(root, "package-lock.json")))
+		.digest("hex");
 	if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
 	process.stderr.write("Installing the packages of package-lock.json (once) …\n");
 	const npm = process.env.npm_execpath;
@@ -31,7 +33,8 @@ function install() {
 		stdio: ["ignore", 2, 2],
 		shell: command === "npm" && process.platform === "win32",
 	});
-	if (done.status !== 0) refuse("npm ci failed, see above", "Check the network connection to the npm registry, then run this command again.");
+	if (done.status !== 0)
+		refuse("npm ci failed, see above", "Check the network connection to the npm registry, then run this command again.");
 	mkdirSync(dirname(stamp), { recursive: true });
 	writeFileSync(stamp, lock);
 }

@@ -3,7 +3,8 @@ import { registerHooks } from "node:module";
 
 registerHooks({
 	resolve(specifier, context, next) {
-		if (!specifier.startsWith(".") || !specifier.endsWith(".js") || !/\.tsx?$/.test(context.parentURL ?? "")) return next(specifier, context);
+		if (!specifier.startsWith(".") || !specifier.endsWith(".js") || !/\.tsx?$/.test(context.parentURL ?? ""))
+			return next(specifier, context);
 		try {
 			return next(`${specifier.slice(0, -3)}.ts`, context);
 		} catch {

@@ -13,11 +13,11 @@ export const limits = {
 	identifierCharactersMax: 32,
 
 	// journal
-	recordPayloadBytesMax: 1_024,
+	recordPayloadBytesMax: 2_048,
 	journalReservedSegments: 2,
 
 	// till
-	basketLinesMax: 60,
+	basketLinesMax: 40,
 	quantityMax: 9_999,
 	unitPriceMinorMax: 10_000_000,
 	totalMinorMax: 1_000_000_000,

@@ -1,0 +1,149 @@
+// What the terminal shows, as data: the till makes a view, `screens` draws it and turns touches back into actions.
+import type { FaultCode } from "../core/fault.js";
+
+/** Everything a hand can ask for. Plain values, so that a view can offer them and a script can send them. */
+export type Action =
+	| { readonly do: "item"; readonly index: number }
+	| { readonly do: "page"; readonly index: number }
+	| { readonly do: "line"; readonly index: number }
+	| { readonly do: "quantity"; readonly delta: number }
+	| { readonly do: "digit"; readonly key: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "00" | "delete" }
+	| { readonly do: "letter"; readonly key: string }
+	| { readonly do: "note"; readonly amountMinor: number }
+	| { readonly do: "recall"; readonly index: number }
+	| {
+			readonly do:
+				| "pay"
+				| "basket"
+				| "back"
+				| "confirm"
+				| "cash"
+				| "card"
+				| "exact"
+				| "split"
+				| "next"
+				| "print"
+				| "showQr"
+				| "remove"
+				| "park"
+				| "void"
+				| "search"
+				| "openPrice"
+				| "menu"
+				| "noSale"
+				| "openShift"
+				| "closeShift"
+				| "report"
+				| "queue"
+				| "reprint"
+				| "gift"
+				| "parked"
+				| "palette";
+	  };
+
+/** Only what is not fine takes room in the bar. */
+export interface StatusBar {
+	/** Undefined while online. */
+	readonly offlineSinceMs: number | undefined;
+	/** Records not yet committed by the host. */
+	readonly queued: number;
+	/** Estimated seconds to sync at the measured rate; undefined when nothing was measured yet. */
+	readonly etaSeconds: number | undefined;
+	/** 0–100; undefined without a battery. */
+	readonly batteryPercent: number | undefined;
+	readonly paper: "ok" | "low" | "out" | "cover" | "offline";
+	readonly clockUnset: boolean;
+	/** Wall minutes of the day in local time for the clock, or undefined while unset. */
+	readonly minutesOfDay: number | undefined;
+}
+
+export interface Tile {
+	readonly name: string;
+	readonly priceMinor: number;
+	readonly action: Action;
+}
+
+export interface BasketLine {
+	readonly quantity: number;
+	readonly name: string;
+	/** Signed; promotions are lines of their own with a negative amount and quantity 0. */
+	readonly amountMinor: number;
+	readonly isPromotion: boolean;
+}
+
+export interface ReportRow {
+	readonly label: string;
+	/** A count, or an amount in minor units. */
+	readonly value: number;
+	readonly isAmount: boolean;
+}
+
+/** Amounts are minor units; `decimals` in the frame says how to show them. */
+export type Body =
+	| { readonly kind: "enrol"; readonly state: "waiting" | "connecting" | "refused"; readonly detail: string }
+	| { readonly kind: "closed"; readonly lastReport: boolean }
+	| {
+			readonly kind: "sell";
+			readonly tiles: readonly Tile[];
+			readonly page: number;
+			readonly pages: number;
+			readonly units: number;
+			readonly totalMinor: number;
+			/** The line added last, to confirm a scan at a glance. */
+			readonly last: BasketLine | undefined;
+	  }
+	| {
+			readonly kind: "basket";
+			readonly lines: readonly BasketLine[];
+			/** Index of the first line shown and of the line that is selected, if any. */
+			readonly first: number;
+			readonly selected: number | undefined;
+			readonly totalMinor: number;
+			readonly taxMinor: number;
+			readonly parked: number;
+	  }
+	| { readonly kind: "tender"; readonly dueMinor: number; readonly paidMinor: number; readonly tenders: readonly ReportRow[] }
+	| { readonly kind: "cash"; readonly dueMinor: number; readonly givenMinor: number; readonly notes: readonly number[] }
+	| { readonly kind: "card"; readonly dueMinor: number; readonly state: "present" | "authorising" }
+	| {
+			readonly kind: "paid";
+			readonly receiptNumber: number;
+			readonly totalMinor: number;
+			readonly changeMinor: number;
+			readonly givenMinor: number;
+			readonly tender: "cash" | "card" | "split";
+			readonly ticket: "idle" | "printing" | "printed" | "failed";
+	  }
+	| { readonly kind: "receiptQr"; readonly receiptNumber: number; readonly text: string }
+	| {
+			/** First screen after a power cut: what happened to the last sale, in one sentence, with one button. */
+			readonly kind: "resumed";
+			readonly last: "sale" | "noSale" | "void" | "shift" | "none";
+			readonly receiptNumber: number;
+			readonly totalMinor: number;
+			readonly noSaleNumber: number;
+	  }
+	| { readonly kind: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "cash" | "split"; readonly amountMinor: number }
+	| { readonly kind: "search"; readonly query: string; readonly results: readonly Tile[] }
+	| { readonly kind: "parked"; readonly sales: readonly ReportRow[] }
+	| { readonly kind: "menu"; readonly shiftOpen: boolean }
+	| { readonly kind: "report"; readonly title: "X" | "Z"; readonly shift: number; readonly rows: readonly ReportRow[] }
+	| {
+			readonly kind: "queue";
+			readonly queued: number;
+			readonly etaSeconds: number | undefined;
+			readonly spaceSales: number;
+			readonly wearPercent: number;
+			readonly lifeYears: number | undefined;
+	  }
+	| { readonly kind: "fault"; readonly code: FaultCode; readonly text: string };
+
+export interface View {
+	readonly status: StatusBar;
+	readonly currency: string;
+	readonly decimals: number;
+	readonly palette: "day" | "sun";
+	/** A passing sentence below the content, e.g. "Printer is out of paper …". */
+	readonly notice: string | undefined;
+	readonly body: Body;
+}

@@ -1,0 +1,31 @@
+// A signed envelope: [body, signature]. The body is CBOR bytes, signed behind a domain so that no message can pass for another kind.
+import { ascii, concat } from "../core/bytes.js";
+import { Fault } from "../core/fault.js";
+import type { Ed25519, Signer } from "../core/ports.js";
+import type { CborCodec } from "./cbor.js";
+import { FieldReader } from "./reader.js";
+
+export type EnvelopeDomain = "ack" | "catalog";
+
+function signedBytes(domain: EnvelopeDomain, body: Uint8Array): Uint8Array {
+	return concat(ascii(`tillmark/${domain}/1\0`), body);
+}
+
+export function sealEnvelope(cbor: CborCodec, signer: Signer, domain: EnvelopeDomain, body: Uint8Array): Uint8Array {
+	return cbor.encode([body, signer.sign(signedBytes(domain, body))]);
+}
+
+/** The body, once its signature holds. Throws Fault SIGNATURE_INVALID or WIRE_*. */
+export function openEnvelope(
+	cbor: CborCodec,
+	ed25519: Ed25519,
+	publicKey: Uint8Array,
+	domain: EnvelopeDomain,
+	bytes: Uint8Array,
+): Uint8Array {
+	const reader = new FieldReader(cbor.decode(bytes), 2);
+	const body = reader.bytes(undefined);
+	const signature = reader.bytes(64);
+	if (!ed25519.verify(signature, signedBytes(domain, body), publicKey)) throw new Fault("SIGNATURE_INVALID", domain);
+	return body;
+}

@@ -1,0 +1,32 @@
+// What a host announces before a terminal pulls it: a catalog image by version, length and digest. Sealed in an envelope of domain "catalog".
+import { limits } from "../core/limits.js";
+import type { Ed25519, Signer } from "../core/ports.js";
+import type { CborCodec } from "./cbor.js";
+import { openEnvelope, sealEnvelope } from "./envelope.js";
+import { FieldReader } from "./reader.js";
+
+/** Body: [merchant, version, lengthBytes, digest]. */
+export interface CatalogManifest {
+	readonly merchant: string;
+	/** Counts up; a terminal refuses one that is not above what it has applied. */
+	readonly version: number;
+	readonly lengthBytes: number;
+	/** SHA-256 of the image. */
+	readonly digest: Uint8Array;
+}
+
+export function sealManifest(cbor: CborCodec, signer: Signer, manifest: CatalogManifest): Uint8Array {
+	const body = cbor.encode([manifest.merchant, manifest.version, manifest.lengthBytes, manifest.digest]);
+	return sealEnvelope(cbor, signer, "catalog", body);
+}
+
+/** Throws Fault SIGNATURE_INVALID or WIRE_*. */
+export function openManifest(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): CatalogManifest {
+	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "catalog", bytes)), 4);
+	return {
+		merchant: reader.identifier(),
+		version: reader.integer(1, 0xffffffff),
+		lengthBytes: reader.integer(1, limits.catalogImageBytesMax),
+		digest: reader.bytes(32),
+	};
+}

@@ -1,0 +1,78 @@
+// Reads a decoded array by position, checking type and range of each field. Longer arrays are fine: newer writers append.
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+
+const identifierPattern = /^[a-z0-9][a-z0-9-]*$/;
+
+export class FieldReader {
+	readonly #fields: readonly unknown[];
+	#next = 0;
+
+	/** Throws Fault WIRE_WRONG_SHAPE when `value` is not an array of at least `count` fields. */
+	constructor(value: unknown, count: number) {
+		if (!Array.isArray(value) || value.length < count) throw new Fault("WIRE_WRONG_SHAPE", `array of ${count}`);
+		this.#fields = value;
+	}
+
+	integer(min: number, max: number): number {
+		const value = this.#take();
+		if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max)
+			throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: integer ${min}..${max}`);
+		return value;
+	}
+
+	u32(): number {
+		return this.integer(0, 0xffffffff);
+	}
+
+	/** Any amount of money in minor units, signed. */
+	amount(): number {
+		return this.integer(-limits.totalMinorMax, limits.totalMinorMax);
+	}
+
+	text(charactersMax: number): string {
+		const value = this.#take();
+		if (typeof value !== "string" || value.length > charactersMax) throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: text`);
+		return value;
+	}
+
+	/** A name that is safe in topics, file names and URLs. */
+	identifier(): string {
+		const value = this.text(limits.identifierCharactersMax);
+		if (!identifierPattern.test(value)) throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: identifier`);
+		return value;
+	}
+
+	/** Bytes of exactly `length`, or of at most `lengthMax` where `length` is undefined. Always a plain Uint8Array. */
+	bytes(length: number | undefined, lengthMax: number = limits.cborStringBytesMax): Uint8Array {
+		const value = this.#take();
+		if (!(value instanceof Uint8Array) || (length === undefined ? value.length > lengthMax : value.length !== length))
+			throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: bytes`);
+		return new Uint8Array(value);
+	}
+
+	boolean(): boolean {
+		const value = this.#take();
+		if (typeof value !== "boolean") throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: boolean`);
+		return value;
+	}
+
+	/** A list of at most `countMax` arrays of at least `fields` fields, each read by `read`. */
+	list<T>(countMax: number, fields: number, read: (item: FieldReader) => T): T[] {
+		return this.values(countMax).map((item) => read(new FieldReader(item, fields)));
+	}
+
+	values(countMax: number): readonly unknown[] {
+		const value = this.#take();
+		if (!Array.isArray(value) || value.length > countMax) throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: list`);
+		return value;
+	}
+
+	#take(): unknown {
+		return this.#fields[this.#next++];
+	}
+}
+
+export function isIdentifier(text: string): boolean {
+	return text.length <= limits.identifierCharactersMax && identifierPattern.test(text);
+}
