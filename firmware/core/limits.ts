@@ -43,4 +43,7 @@ export const limits = {
 	printerBufferBytes: 4_096,
 	printQueueTicketsMax: 8,
 	scanCharactersMax: 512,
+	tagCommandsMax: 4,
+	ndefRecordsMax: 16,
+	ndefBytesMax: 888,
 } as const;
