@@ -1,0 +1,29 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+	{ ignores: ["node_modules", ".cache", "simulator/peripherals/assembly/**", "firmware/typings/**", "docs/**"] },
+	...tseslint.configs.recommended,
+	{
+		files: ["**/*.ts", "**/*.tsx"],
+		rules: {
+			"@typescript-eslint/no-non-null-assertion": "off",
+			"@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+			"no-var": "error",
+			"prefer-const": "error",
+			eqeqeq: "error",
+		},
+	},
+	{
+		// Logic sees clock, randomness and timers through ports only (invariant 10).
+		files: ["firmware/**/*.ts"],
+		ignores: ["firmware/device/**", "firmware/typings/**"],
+		rules: {
+			"no-restricted-globals": ["error", "setTimeout", "setInterval", "setImmediate", "process", "Buffer", "performance", "Promise"],
+			"no-restricted-properties": [
+				"error",
+				{ object: "Math", property: "random" },
+				{ object: "Date", property: "now" },
+			],
+		},
+	},
+);

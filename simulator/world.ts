@@ -1,0 +1,175 @@
+// Virtual time for a world of terminals. Events run in order of (time, insertion), so one seed replays a whole world. Time stands still while
+// anything holds it: bytes on a socket, or a reply that is still owed. The same world runs as fast as it can (tests, replay) or paced (page).
+import { assert } from "../firmware/core/assert.js";
+import { SeededRandom } from "./random.js";
+
+export interface Scheduled {
+	cancel(): void;
+}
+
+interface WorldEvent {
+	readonly atMs: number;
+	readonly order: number;
+	run: (() => void) | undefined;
+}
+
+/** Real milliseconds without any progress after which a run is a deadlock: a reply was lost that nobody reported. */
+const stallMsMax = 60_000;
+
+export class World {
+	readonly random: SeededRandom;
+	#nowMs = 0;
+	#order = 0;
+	#holds = 0;
+	#failure: unknown;
+	#wake: (() => void) | undefined;
+	/** A binary heap by (atMs, order). */
+	readonly #events: WorldEvent[] = [];
+
+	constructor(seed: number) {
+		this.random = new SeededRandom(seed);
+	}
+
+	/** Virtual milliseconds since the world began. */
+	get nowMs(): number {
+		return this.#nowMs;
+	}
+
+	get holds(): number {
+		return this.#holds;
+	}
+
+	schedule(delayMs: number, run: () => void): Scheduled {
+		assert(delayMs >= 0, "time runs forward");
+		const event: WorldEvent = { atMs: this.#nowMs + delayMs, order: this.#order++, run };
+		this.#push(event);
+		this.#wakeUp();
+		return {
+			cancel: () => {
+				event.run = undefined;
+			},
+		};
+	}
+
+	/** Stops time until the returned function is called; calling it twice is harmless. */
+	hold(): () => void {
+		let held = true;
+		this.#holds++;
+		return () => {
+			if (!held) return;
+			held = false;
+			this.#holds--;
+			this.#wakeUp();
+		};
+	}
+
+	/** Ends the run in progress with this error: for callbacks out of Node's event loop that have no caller to throw to. */
+	fail(error: unknown): void {
+		this.#failure ??= error;
+		this.#wakeUp();
+	}
+
+	/** Runs as fast as it can until `done` holds or time would pass `untilMs`. Waits in real time only while time is held. */
+	async run(done: () => boolean, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+		for (;;) {
+			if (this.#failure !== undefined) throw this.#failure;
+			if (done()) return;
+			const next = this.#peek();
+			if (next && next.atMs <= this.#nowMs) {
+				this.#runNext();
+				continue;
+			}
+			if (this.#holds > 0) {
+				await this.#sleepUntilWoken();
+				continue;
+			}
+			// Sockets may have something to say before time moves on.
+			await new Promise<void>((resolve) => setImmediate(resolve));
+			if (this.#holds > 0 || this.#failure !== undefined || this.#peek() !== next || done()) continue;
+			if (!next || next.atMs > untilMs) {
+				if (Number.isFinite(untilMs)) this.#nowMs = Math.max(this.#nowMs, untilMs);
+				return;
+			}
+			this.#nowMs = next.atMs;
+			this.#runNext();
+		}
+	}
+
+	/** Lets `durationMs` of virtual time pass. */
+	async pass(durationMs: number): Promise<void> {
+		await this.run(() => false, this.#nowMs + durationMs);
+	}
+
+	/** Paced by a real clock: runs all that is due after `elapsedMs` more of virtual time, held or not. */
+	advance(elapsedMs: number): void {
+		const untilMs = this.#nowMs + elapsedMs;
+		for (let next = this.#peek(); next && next.atMs <= untilMs; next = this.#peek()) {
+			this.#nowMs = Math.max(this.#nowMs, next.atMs);
+			this.#runNext();
+		}
+		this.#nowMs = untilMs;
+		if (this.#failure !== undefined) throw this.#failure;
+	}
+
+	#wakeUp(): void {
+		this.#wake?.();
+	}
+
+	async #sleepUntilWoken(): Promise<void> {
+		let alarm: NodeJS.Timeout | undefined;
+		await new Promise<void>((resolve, reject) => {
+			this.#wake = resolve;
+			alarm = setTimeout(() => reject(new Error(`time has been held for ${stallMsMax} ms: a reply is owed that never came`)), stallMsMax);
+		}).finally(() => {
+			clearTimeout(alarm);
+			this.#wake = undefined;
+		});
+	}
+
+	#peek(): WorldEvent | undefined {
+		while (this.#events[0] && !this.#events[0].run) this.#pop();
+		return this.#events[0];
+	}
+
+	#runNext(): void {
+		const event = this.#pop();
+		const run = event.run;
+		event.run = undefined;
+		run?.();
+	}
+
+	#push(event: WorldEvent): void {
+		const heap = this.#events;
+		let i = heap.push(event) - 1;
+		while (i > 0) {
+			const parent = (i - 1) >> 1;
+			if (before(heap[parent]!, event)) break;
+			heap[i] = heap[parent]!;
+			i = parent;
+		}
+		heap[i] = event;
+	}
+
+	#pop(): WorldEvent {
+		const heap = this.#events;
+		const top = heap[0];
+		assert(top, "an event waits");
+		const last = heap.pop()!;
+		if (heap.length === 0) return top;
+		let i = 0;
+		for (;;) {
+			let child = 2 * i + 1;
+			if (child >= heap.length) break;
+			if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
+			if (before(last, heap[child]!)) break;
+			heap[i] = heap[child]!;
+			i = child;
+		}
+		heap[i] = last;
+		return top;
+	}
+}
+
+function before(a: WorldEvent, b: WorldEvent): boolean {
+	return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+}

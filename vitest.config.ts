@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: {
+		include: ["test/**/*.test.ts"],
+		reporters: process.env["CI"] ? ["default", "json"] : ["default"],
+		outputFile: { json: "node_modules/.cache/tillmark/test-results.json" },
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		maxWorkers: 2,
+		execArgv: ["--import", new URL("./tools/resolve.mjs", import.meta.url).href],
+	},
+});
