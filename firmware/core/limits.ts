@@ -27,11 +27,27 @@ export const limits = {
 	taxRatesMax: 8,
 	tendersMax: 8,
 	parkedSalesMax: 4,
+	tilesPerPage: 6,
+	searchQueryCharactersMax: 16,
+	searchResultsMax: 6,
+	cashNotesMax: 4,
+	basketLinesShown: 5,
+	ticketHeaderLinesMax: 6,
+	referenceCharactersMax: 64,
+	/** Records between two snapshots of the shift's totals: what a boot reads back at most. */
+	shiftSnapshotEvery: 64,
 
 	// catalog
 	catalogItemsMax: 4_096,
 	catalogImageBytesMax: 262_144,
 	catalogChunkBytes: 2_048,
+	catalogCodesMax: 12_288,
+	catalogFavouritesMax: 48,
+	catalogCategoriesMax: 32,
+	catalogPromotionsMax: 16,
+	catalogWordsPerNameMax: 6,
+	barcodesPerItemMax: 4,
+	barcodeCharactersMax: 48,
 
 	// sync
 	reconnectDelayMsMin: 500,

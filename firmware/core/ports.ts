@@ -34,6 +34,14 @@ export interface Random {
 /** SHA-256 (FIPS 180-4) over the concatenation of its parts; 32 bytes. Native on hardware. */
 export interface Digest {
 	sha256(...parts: Uint8Array[]): Uint8Array;
+	/** The same over pieces that arrive one after another: what is too large to hold at once, such as a catalog in flash. */
+	begin(): DigestStream;
+}
+
+/** Give it up by letting it go; `finish` at most once. */
+export interface DigestStream {
+	update(bytes: Uint8Array): void;
+	finish(): Uint8Array;
 }
 
 /** Ed25519 (RFC 8032). Seeds 32 bytes, public keys 32, signatures 64. `verify` returns false on any malformed input and never throws. */
