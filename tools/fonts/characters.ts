@@ -1,0 +1,35 @@
+// Which characters our fonts hold: what the languages and currencies of our stalls need.
+
+function range(first: number, last: number): number[] {
+	return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+function inOrder(...groups: readonly (readonly number[])[]): number[] {
+	return [...new Set(groups.flat())].sort((one, other) => one - other);
+}
+
+const codes = (text: string): number[] => [...text].map((character) => character.codePointAt(0) ?? 0);
+
+const ascii = range(0x20, 0x7e);
+const latin1 = range(0xa0, 0xff).filter((code) => code !== 0xad);
+const latinExtendedA = range(0x100, 0x17f);
+/** Romanian comma letters and the capital sharp s. */
+const latinMore = codes("ȘșȚțẞ");
+const greek = range(0x386, 0x3ce).filter((code) => ![0x387, 0x38b, 0x38d, 0x3a2].includes(code));
+const cyrillic = [...range(0x400, 0x45f), 0x490, 0x491];
+const currencies = codes("€₤₦₩₪₫₱₴₹₺₽₿₡₲₵₸");
+const punctuation = codes("–—‘’‚“”„†‡•…‰‹›⁄−×÷");
+const icons = codes("✓✕▲▼◀▶⌫⚠←→↑↓●○□■");
+
+export const textCharacters = inOrder(ascii, latin1, latinExtendedA, latinMore, greek, cyrillic, currencies, punctuation, icons);
+
+/** The largest size shows amounts, symbols of currencies and short words only; the rest would take a third of the resource partition. */
+export const amountCharacters = inOrder(ascii, latin1, currencies, codes("łčĄąŁČ–—‹›−×…✓✕▲▼⌫⚠"));
+
+/** All of code pages 437, 858 and 1252. */
+export const printerCharacters = inOrder(
+	ascii,
+	latin1,
+	codes("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸıₙ⌐∙√ⁿ∞φΓΘΩδεσΣπατµΦ≡±≥≤⌠⌡≈▐▌▄▀█░▒▓‗⁺₧∩"),
+	range(0x2500, 0x256c),
+);
