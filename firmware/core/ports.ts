@@ -158,6 +158,16 @@ export interface Buzzer {
 	play(sound: Sound): void;
 }
 
+/** QR Code Model 2 (ISO/IEC 18004). Native on hardware. */
+export interface QrEncoder {
+	/** Modules row by row, 1 for dark, `size` × `size`, without the quiet zone. */
+	encode(text: string): { readonly size: number; readonly modules: Uint8Array };
+}
+
+/** Why the board last started, as far as it knows. */
+export const ResetReason = { unknown: 0, power: 1, brownOut: 2, watchdog: 3, software: 4 } as const;
+export type ResetReason = (typeof ResetReason)[keyof typeof ResetReason];
+
 /** One line of the terminal's own log; never secrets. */
 export interface Trace {
 	(line: string): void;

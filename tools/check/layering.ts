@@ -10,18 +10,18 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/catalog", ["firmware/core", "firmware/wire"]],
 	["firmware/pricing", ["firmware/core", "firmware/wire"]],
 	["firmware/policy", ["firmware/core", "firmware/wire"]],
-	[
-		"firmware/till",
-		["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog", "firmware/pricing", "firmware/policy"],
-	],
+	["firmware/till", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog", "firmware/pricing", "firmware/policy"]],
 	["firmware/sync", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog"]],
 	["firmware/drivers", ["firmware/core"]],
 	["firmware/screens", ["firmware/core", "firmware/till"]],
 	["firmware/device", ["firmware"]],
 	["firmware/main.ts", ["firmware"]],
+	["firmware/terminal-ports.ts", ["firmware/core"]],
 	[
 		"firmware/terminal.ts",
-		["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens"].map((room) => `firmware/${room}`),
+		["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens", "terminal-ports.ts"].map(
+			(room) => `firmware/${room}`,
+		),
 	],
 	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/policy"]],
 	["simulator", ["firmware", "host"]],

@@ -21,7 +21,8 @@ function run(name: string, bin: string, ...args: string[]): void {
 const filters = process.argv.slice(2);
 if (filters.length === 0) {
 	run("types", "typescript/bin/tsc", "--noEmit");
-	if (existsSync(join(root, "firmware/device/tsconfig.json"))) run("device types", "typescript/bin/tsc", "--noEmit", "-p", "firmware/device");
+	if (existsSync(join(root, "firmware/device/tsconfig.json")))
+		run("device types", "typescript/bin/tsc", "--noEmit", "-p", "firmware/device");
 	run("format", "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ".");
 	run("lint", "eslint/bin/eslint.js", ".");
 	const trespasses = findTrespasses(root);
