@@ -1,0 +1,74 @@
+// Wall clock and timers of a simulated board. Two separate things: the wall clock can be wrong, skewed and reset; timers run on virtual time alone.
+import { ClockQuality, type Timer, type Timers, type WallClock, type WallTime } from "../../firmware/core/ports.js";
+import type { Scheduled, World } from "../world.js";
+
+/** A battery-backed clock (like a DS3231): it runs on through power cuts. Its error is what was set wrong and what the world skews. */
+export class SimulatedRtc implements WallClock {
+	readonly #world: World;
+	/** Wall time at the world's beginning. */
+	readonly #originMs: number;
+	#offsetMs = 0;
+	#quality: ClockQuality;
+
+	constructor(world: World, originMs: number, quality: ClockQuality = ClockQuality.kept) {
+		this.#world = world;
+		this.#originMs = originMs;
+		this.#quality = quality;
+	}
+
+	read(): WallTime {
+		return { ms: Math.max(0, Math.floor(this.#originMs + this.#world.nowMs + this.#offsetMs)), quality: this.#quality };
+	}
+
+	set(ms: number, quality: ClockQuality): void {
+		this.#offsetMs = ms - this.#originMs - this.#world.nowMs;
+		this.#quality = quality;
+	}
+
+	/** Moves the clock without the firmware's knowledge, as a bad crystal or a flat battery does. */
+	skew(byMs: number): void {
+		this.#offsetMs += byMs;
+	}
+}
+
+/** Timers of one boot: they end with the power. A callback that throws ends the boot, not the world. */
+export class BootTimers implements Timers {
+	readonly #world: World;
+	readonly #bootMs: number;
+	readonly #running = new Set<Scheduled>();
+	readonly #onThrow: (error: unknown) => void;
+
+	constructor(world: World, onThrow: (error: unknown) => void) {
+		this.#world = world;
+		this.#bootMs = world.nowMs;
+		this.#onThrow = onThrow;
+	}
+
+	uptimeMs(): number {
+		return Math.floor(this.#world.nowMs - this.#bootMs);
+	}
+
+	start(delayMs: number, onExpire: () => void): Timer {
+		const scheduled = this.#world.schedule(Math.max(0, delayMs), () => {
+			this.#running.delete(scheduled);
+			try {
+				onExpire();
+			} catch (error) {
+				this.#onThrow(error);
+			}
+		});
+		this.#running.add(scheduled);
+		return {
+			cancel: () => {
+				scheduled.cancel();
+				this.#running.delete(scheduled);
+			},
+		};
+	}
+
+	/** Power is gone: nothing expires any more. */
+	stop(): void {
+		for (const scheduled of this.#running) scheduled.cancel();
+		this.#running.clear();
+	}
+}

@@ -1,0 +1,38 @@
+// The non-volatile key store of a simulated board: like ESP-IDF's NVS, a write is atomic and survives a power cut, keys are at most 15 characters.
+import { assert } from "../../firmware/core/assert.js";
+import type { KeyStore } from "../../firmware/core/ports.js";
+
+const keyCharactersMax = 15;
+const valueBytesMax = 1_024;
+
+export class SimulatedKeyStore implements KeyStore {
+	readonly #values = new Map<string, Uint8Array>();
+	/** Writes so far: the wear that a real store would show. */
+	writes = 0;
+
+	read(key: string): Uint8Array | undefined {
+		const value = this.#values.get(key);
+		return value && new Uint8Array(value);
+	}
+
+	write(key: string, value: Uint8Array): void {
+		assert(key.length > 0 && key.length <= keyCharactersMax, `key ${key} is 1 to ${keyCharactersMax} characters`);
+		assert(value.length <= valueBytesMax, `${key} holds at most ${valueBytesMax} bytes`);
+		this.#values.set(key, new Uint8Array(value));
+		this.writes++;
+	}
+
+	delete(key: string): void {
+		this.#values.delete(key);
+	}
+
+	/** All values as plain data, to keep a simulated terminal between runs. */
+	save(): Record<string, string> {
+		return Object.fromEntries([...this.#values].map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
+	}
+
+	load(saved: Readonly<Record<string, string>>): void {
+		this.#values.clear();
+		for (const [key, text] of Object.entries(saved)) this.#values.set(key, new Uint8Array(Buffer.from(text, "base64")));
+	}
+}
