@@ -8,6 +8,7 @@ export const faultTexts = {
 	JOURNAL_FULL: "The memory is full of sales that are not backed up yet. Connect the terminal, then sell on.",
 	JOURNAL_UNKNOWN_FORMAT: "The memory holds a journal of another version. Nothing was changed. Update the terminal.",
 	JOURNAL_RECORD_TOO_LARGE: "This record is too large to save. Split the sale.",
+	JOURNAL_DAMAGED: "A part of the memory can not be read. Sales already sent are safe. Connect the terminal and ask the operator.",
 	JOURNAL_FOREIGN: "The memory holds another terminal's journal. Nothing was changed. Ask the operator.",
 	// wire
 	WIRE_TOO_LARGE: "A message was larger than allowed and was refused.",
