@@ -18,6 +18,9 @@ export const faultTexts = {
 	WIRE_WRONG_SHAPE: "A message did not have the expected fields and was refused.",
 	SIGNATURE_INVALID: "A message was not signed by the expected key and was refused.",
 	VERSION_STALE: "A message was older than what is already applied and was refused.",
+	// imported files
+	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split it.",
+	CSV_MALFORMED: "The file could not be read. Nothing was changed. Correct the line that is named, then try again.",
 	// till
 	SHIFT_CLOSED: "No shift is open. Open a shift to sell.",
 	ITEM_UNKNOWN: "This code is not in the catalog. Use search or open price.",
