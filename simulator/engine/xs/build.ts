@@ -1,0 +1,141 @@
+// Builds the XS engine into a Node-API module from the C sources that @agoric/xsnap ships. It takes about half a minute once; the
+// result is kept in node_modules/.cache under a hash of everything it was made from.
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const require = createRequire(import.meta.url);
+const here = import.meta.dirname;
+const project = join(here, "../../..");
+
+const NODE_API_VERSION = 8;
+// No mxDebug: a board's release build has none, and line marks would count in the meter. The rest is XS as a desktop builds it.
+const options = [
+	"-std=gnu11",
+	"-O2",
+	"-fPIC",
+	"-fno-common",
+	"-fvisibility=hidden",
+	"-w",
+	"-DINCLUDE_XSPLATFORM",
+	'-DXSPLATFORM="xsnapPlatform.h"',
+	"-DmxMetering=1",
+	"-DmxNoConsole=1",
+	"-DmxBoundsCheck=1",
+	"-DmxParse=1",
+	"-DmxRun=1",
+	"-DmxSloppy=1",
+	"-DmxRegExpUnicodePropertyEscapes=1",
+	"-DmxStringNormalize=1",
+	"-DmxMinusZero=1",
+];
+const ownFiles = ["values.c", "machine.c", "module.c"];
+const linkOptions = process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-lm", "-lpthread"];
+
+interface Sources {
+	readonly files: string[];
+	readonly includes: string[];
+}
+
+function findSources(): Sources {
+	const xsnap = dirname(require.resolve("@agoric/xsnap/package.json"));
+	const headers = join(dirname(require.resolve("node-api-headers/package.json")), "include");
+	const xs = join(xsnap, "moddable/xs");
+	const text = join(xsnap, "moddable/modules/data/text");
+	return {
+		files: [
+			...readdirSync(join(xs, "sources"))
+				.filter((name) => name.endsWith(".c"))
+				.sort()
+				.map((name) => join(xs, "sources", name)),
+			join(text, "decoder/textdecoder.c"),
+			join(text, "encoder/textencoder.c"),
+			...ownFiles.map((name) => join(here, name)),
+		],
+		includes: ["includes", "platforms", "sources"]
+			.map((name) => join(xs, name))
+			.concat(join(xsnap, "xsnap-native/xsnap/sources"), headers, here),
+	};
+}
+
+function hashOf(sources: Sources): string {
+	const hash = createHash("sha256");
+	hash.update(JSON.stringify([process.platform, process.arch, NODE_API_VERSION, options, linkOptions]));
+	const headers = sources.includes.flatMap((folder) =>
+		readdirSync(folder)
+			.filter((name) => name.endsWith(".h"))
+			.sort()
+			.map((name) => join(folder, name)),
+	);
+	for (const file of [...sources.files, ...headers]) hash.update(`${basename(file)}\0`).update(readFileSync(file));
+	return hash.digest("hex").slice(0, 16);
+}
+
+async function findCompiler(): Promise<string | undefined> {
+	for (const name of [process.env["CC"], "cc", "gcc", "clang"]) {
+		if (!name) continue;
+		try {
+			await run(name, ["--version"]);
+			return name;
+		} catch {
+			continue;
+		}
+	}
+	return undefined;
+}
+
+/** Where the built module lies, or will lie. Throws when the sources are not installed. */
+export function xsModulePath(): string {
+	return join(project, "node_modules/.cache/tillmark", `xs-${process.platform}-${process.arch}-${hashOf(findSources())}.node`);
+}
+
+async function compile(target: string): Promise<void> {
+	const compiler = await findCompiler();
+	if (!compiler) throw new Error("the XS engine needs a C compiler (cc, gcc or clang) and none was found");
+	const { files, includes } = findSources();
+	const folder = `${target}.${process.pid}.build`;
+	mkdirSync(folder, { recursive: true });
+	try {
+		// The largest files first, so that no core waits for one at the end.
+		const queue = files.map((file) => ({ file, bytes: readFileSync(file).length })).sort((a, b) => a.bytes - b.bytes);
+		const objects = files.map((file) => join(folder, `${basename(file, ".c")}.o`));
+		const work = async (): Promise<void> => {
+			for (let next = queue.pop(); next; next = queue.pop()) {
+				const object = join(folder, `${basename(next.file, ".c")}.o`);
+				await run(compiler, [...options, ...includes.map((path) => `-I${path}`), "-c", next.file, "-o", object]);
+			}
+		};
+		await Promise.all(Array.from({ length: Math.min(8, Math.max(2, availableParallelism())) }, work));
+		const linked = join(folder, "xs.node");
+		await run(compiler, [...objects, ...linkOptions, "-o", linked]);
+		// Two processes may build at once: the last rename wins and both are right.
+		renameSync(linked, target);
+	} catch (error) {
+		const detail = error instanceof Error ? error.message : String(error);
+		throw new Error(`the XS engine could not be compiled: ${detail.split("\n").slice(0, 6).join("\n")}`);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+let building: Promise<string> | undefined;
+
+/** The path of the built module, built now if need be. Rejects with the reason where that cannot be done. */
+export function buildXs(): Promise<string> {
+	building ??= (async () => {
+		const target = xsModulePath();
+		if (!existsSync(target)) await compile(target);
+		return target;
+	})();
+	return building;
+}
+
+if (process.argv[1] === import.meta.filename) {
+	const startedMs = Date.now();
+	console.log(await buildXs(), `${Date.now() - startedMs} ms`);
+}

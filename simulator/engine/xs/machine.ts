@@ -1,0 +1,226 @@
+// One XS machine in this thread: evaluate scripts, call in, be called out to, count what it costs.
+import { createRequire } from "node:module";
+import { buildXs } from "./build.js";
+
+/** What crosses between the engines, both ways; anything else arrives as undefined. Bytes are copied. */
+export type XsValue = undefined | null | boolean | number | string | Uint8Array | ArrayBuffer;
+
+/** XS's own `xsCreation`. An increment of 0 makes that heap a fixed one. */
+export interface XsCreation {
+	readonly initialChunkSize: number;
+	readonly incrementalChunkSize: number;
+	readonly initialHeapCount: number;
+	readonly incrementalHeapCount: number;
+	readonly stackCount: number;
+	readonly initialKeyCount: number;
+	readonly incrementalKeyCount: number;
+}
+
+/** Small increments, so that the engine collects before it grows, as it must on a board. */
+export const defaultCreation: XsCreation = {
+	initialChunkSize: 131_072,
+	incrementalChunkSize: 8_192,
+	initialHeapCount: 8_192,
+	incrementalHeapCount: 512,
+	stackCount: 1_024,
+	initialKeyCount: 2_048,
+	incrementalKeyCount: 512,
+};
+
+export interface XsLimits {
+	/** Slots reserved in all, free ones included. */
+	readonly slotsMax?: number;
+	/** Bytes reserved for chunks in all. */
+	readonly chunkBytesMax?: number;
+	/** Metered operations of one entry from Node: what an endless loop meets. */
+	readonly operationsMax?: number;
+}
+
+/** Exact counts of the engine. A slot is 32 bytes here and 16 on a 32-bit board. */
+export interface XsUse {
+	readonly current: number;
+	readonly peak: number;
+	readonly reserved: number;
+}
+
+export interface XsMachineOptions {
+	readonly creation?: Partial<XsCreation>;
+	readonly limits?: XsLimits;
+	/** Answers `callHost(opcode, …)` and `fillFromHost(opcode, bytes, …)`; the latter's bytes are copied back after it returns. */
+	onCall?(opcode: number, ...values: XsValue[]): XsValue;
+	/** True for what the guest must never see, such as a power cut: the machine dies and Node gets the error. */
+	isFatal?(error: unknown): boolean;
+}
+
+/** An exception that the guest did not catch. */
+export class XsError extends Error {
+	readonly guestName: string;
+	readonly guestStack: string;
+	readonly code: string | undefined;
+	readonly detail: string | undefined;
+
+	constructor(name: string, message: string, guestStack: string, code: string | undefined, detail: string | undefined) {
+		super(message);
+		this.name = "XsError";
+		this.guestName = name;
+		this.guestStack = guestStack;
+		this.code = code;
+		this.detail = detail;
+		this.stack = `XsError: ${name}: ${message}\n${guestStack}\n    (called from)\n${this.stack ?? ""}`;
+	}
+}
+
+/** The engine gave up, or was stopped: the machine is dead. */
+export class XsAbort extends Error {
+	readonly reason: string;
+
+	constructor(reason: string) {
+		super(`XS: ${reason}`);
+		this.name = "XsAbort";
+		this.reason = reason;
+	}
+}
+
+const abortReasons: Record<number, string> = {
+	1: "out of memory",
+	2: "stack overflow",
+	3: "fatal check",
+	4: "dead strip",
+	5: "unhandled exception",
+	6: "out of keys",
+	7: "too many operations",
+	8: "unhandled rejection",
+	100: "stopped",
+};
+
+type Handle = { readonly machine: unique symbol };
+
+interface Native {
+	create(
+		creation: Int32Array,
+		onCall: (opcode: number, ...values: XsValue[]) => unknown,
+		makeError: (status: number, name?: string, message?: string, stack?: string, code?: string, detail?: string) => Error,
+	): Handle | undefined;
+	evaluate(handle: Handle, source: string, name: string): XsValue;
+	call(handle: Handle, name: string, ...values: XsValue[]): XsValue;
+	limit(handle: Handle, slotsMax: number, chunkBytesMax: number, operationsMax: number): void;
+	measure(handle: Handle, into: Float64Array): void;
+	collect(handle: Handle): void;
+	close(handle: Handle): void;
+}
+
+let native: Native | undefined;
+let reason: string | undefined;
+
+/** Why XS machines cannot be had here, after trying to build them; undefined when they can. Call before the first machine. */
+export async function xsUnavailable(): Promise<string | undefined> {
+	if (native || reason) return reason;
+	try {
+		native = createRequire(import.meta.url)(await buildXs()) as Native;
+	} catch (error) {
+		reason = error instanceof Error ? error.message : String(error);
+	}
+	return reason;
+}
+
+function toError(value: unknown): Error {
+	return value instanceof Error ? value : new Error(String(value));
+}
+
+export class XsMachine {
+	readonly #native: Native;
+	readonly #handle: Handle;
+	readonly #counters = new Float64Array(8);
+
+	/** Throws XsAbort when the creation does not hold even a bare machine. */
+	constructor({ creation, limits, onCall, isFatal }: XsMachineOptions = {}) {
+		if (!native) throw new XsAbort(reason ?? "not loaded: await xsUnavailable() first");
+		this.#native = native;
+		const c = { ...defaultCreation, ...creation };
+		const handle = native.create(
+			Int32Array.of(
+				c.initialChunkSize,
+				c.incrementalChunkSize,
+				c.initialHeapCount,
+				c.incrementalHeapCount,
+				c.stackCount,
+				c.initialKeyCount,
+				c.incrementalKeyCount,
+				1_993, // nameModulo
+				127, // symbolModulo
+				1_048_576, // parserBufferSize: the parser stands outside the machine's heap, as preloaded code needs none on a board
+				1_993, // parserTableModulo
+			),
+			(opcode, ...values) => {
+				try {
+					return onCall?.(opcode, ...values);
+				} catch (error) {
+					if (isFatal?.(error) || error instanceof XsAbort) throw error;
+					return toError(error); // an Error as a result is thrown in the guest
+				}
+			},
+			(status, name, message, stack, code, detail) =>
+				status < 0
+					? new XsError(name ?? "Error", message ?? "(no message)", stack ?? "", code, detail)
+					: new XsAbort(abortReasons[status] ?? `status ${status}`),
+		);
+		if (!handle) throw new XsAbort("the machine does not fit its creation");
+		this.#handle = handle;
+		try {
+			this.evaluate("globalThis.hostFault = (name, message) => Object.assign(new Error(message), { name });", "prelude");
+			if (limits) this.limit(limits);
+		} catch (error) {
+			this.close();
+			throw error;
+		}
+	}
+
+	/** Runs a script and returns its completion value. Throws XsError or XsAbort. */
+	evaluate(source: string, name = "script"): XsValue {
+		return this.#native.evaluate(this.#handle, source, name);
+	}
+
+	/** Calls a function of the guest's global object. Throws XsError or XsAbort. */
+	call(name: string, ...values: XsValue[]): XsValue {
+		return this.#native.call(this.#handle, name, ...values);
+	}
+
+	limit({ slotsMax = 0, chunkBytesMax = 0, operationsMax = 0 }: XsLimits): void {
+		this.#native.limit(this.#handle, slotsMax, chunkBytesMax, operationsMax);
+	}
+
+	/** A full garbage collection; peaks begin anew. Does nothing while the guest runs. */
+	collect(): void {
+		this.#native.collect(this.#handle);
+	}
+
+	/** Metered operations since creation. */
+	get operations(): number {
+		return this.#measure()[0] ?? 0;
+	}
+
+	get slots(): XsUse {
+		const [, current = 0, peak = 0, reserved = 0] = this.#measure();
+		return { current, peak, reserved };
+	}
+
+	/** Bytes. */
+	get chunks(): XsUse {
+		const [, , , , current = 0, peak = 0, reserved = 0] = this.#measure();
+		return { current, peak, reserved };
+	}
+
+	get isAlive(): boolean {
+		return (this.#measure()[7] ?? 0) < 0;
+	}
+
+	/** Frees the machine: at once, or, when called from one of its own host calls, as soon as that returns. */
+	close(): void {
+		this.#native.close(this.#handle);
+	}
+
+	#measure(): Float64Array {
+		this.#native.measure(this.#handle, this.#counters);
+		return this.#counters;
+	}
+}

@@ -1,0 +1,146 @@
+// What Node may call. The arguments are not checked again here: machine.ts is the only caller.
+#include "machine.h"
+
+static char* copyString(napi_env env, napi_value value) {
+	size_t length = 0;
+	napi_get_value_string_utf8(env, value, NULL, 0, &length);
+	char* copy = c_malloc(length + 1);
+	if (copy) napi_get_value_string_utf8(env, value, copy, length + 1, &length);
+	return copy;
+}
+
+static Machine* begin(napi_env env, napi_callback_info info, size_t* count, napi_value* arguments) {
+	Machine* m = NULL;
+	napi_get_cb_info(env, info, count, arguments, NULL, NULL);
+	napi_get_value_external(env, arguments[0], (void**)&m);
+	m->env = env;
+	return m;
+}
+
+static void finalize(napi_env env, void* data, void* hint) {
+	Machine* m = data;
+	drop(m);
+	napi_delete_reference(env, m->onCall);
+	napi_delete_reference(env, m->makeError);
+	c_free(m);
+}
+
+// create(creation: Int32Array of xsCreation's eleven fields, onCall, makeError) => handle, undefined when it does not fit
+static napi_value create(napi_env env, napi_callback_info info) {
+	size_t count = 3;
+	napi_value arguments[3], handle = NULL;
+	void* fields;
+	txCreation creation = { 0 };
+	Job job = { 0 };
+	napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+	napi_get_typedarray_info(env, arguments[0], NULL, &count, &fields, NULL, NULL);
+	c_memcpy(&creation, fields, count * sizeof(txSize));
+	Machine* m = c_calloc(1, sizeof(Machine));
+	m->env = env;
+	m->status = -1;
+	m->the = fxCreateMachine(&creation, "tillmark", m, XS_NO_ID);
+	if (!m->the) {
+		c_free(m);
+		return NULL;
+	}
+	napi_create_reference(env, arguments[1], 1, &m->onCall);
+	napi_create_reference(env, arguments[2], 1, &m->makeError);
+	napi_create_external(env, m, finalize, NULL, &handle);
+	fxBeginMetering(m->the, onMeter, 1 << 16);
+	run(m, prepareTask, &job);
+	return handle;
+}
+
+static napi_value evaluate(napi_env env, napi_callback_info info) {
+	size_t count = 3;
+	napi_value arguments[3];
+	Machine* m = begin(env, info, &count, arguments);
+	char* source = copyString(env, arguments[1]);
+	char* name = copyString(env, arguments[2]);
+	Job job = { .source = source, .name = name };
+	napi_value result = run(m, evaluateTask, &job);
+	c_free(source);
+	c_free(name);
+	return result;
+}
+
+static napi_value call(napi_env env, napi_callback_info info) {
+	size_t count = argumentsMax + 2;
+	napi_value arguments[argumentsMax + 2];
+	char name[64];
+	Machine* m = begin(env, info, &count, arguments);
+	napi_get_value_string_utf8(env, arguments[1], name, sizeof(name), NULL);
+	Job job = { .name = name, .arguments = arguments + 2, .count = count - 2 };
+	return run(m, callTask, &job);
+}
+
+// limit(handle, slotsMax, chunkBytesMax, operationsMaxPerEntry); 0 is none
+static napi_value limit(napi_env env, napi_callback_info info) {
+	size_t count = 4;
+	napi_value arguments[4];
+	double limits[3];
+	Machine* m = begin(env, info, &count, arguments);
+	for (int i = 0; i < 3; i++) napi_get_value_double(env, arguments[i + 1], &limits[i]);
+	m->slotsMax = (txSize)limits[0];
+	m->chunkBytesMax = (txSize)limits[1];
+	m->operationsMax = (uint64_t)limits[2];
+	return NULL;
+}
+
+// measure(handle, into: Float64Array(8)): operations, slots and chunk bytes: current, peak, reserved; status
+static napi_value measure(napi_env env, napi_callback_info info) {
+	size_t count = 2, length;
+	napi_value arguments[2];
+	void* data;
+	Machine* m = begin(env, info, &count, arguments);
+	txMachine* the = m->the;
+	napi_get_typedarray_info(env, arguments[1], NULL, &length, &data, NULL, NULL);
+	double* into = data;
+	into[7] = m->status;
+	if (!the) return NULL;
+	drainMeter(m);
+	into[0] = (double)m->operations;
+	into[1] = the->currentHeapCount;
+	into[2] = the->peakHeapCount;
+	into[3] = the->maximumHeapCount;
+	into[4] = the->currentChunksSize;
+	into[5] = the->peakChunksSize;
+	into[6] = the->maximumChunksSize;
+	return NULL;
+}
+
+// collect(handle): a full collection with compaction; the peaks begin anew from what is left
+static napi_value collect(napi_env env, napi_callback_info info) {
+	size_t count = 1;
+	napi_value arguments[1];
+	Machine* m = begin(env, info, &count, arguments);
+	if (m->status >= 0 || !m->the || m->entry) return NULL;
+	fxCollectGarbage(m->the);
+	m->the->peakHeapCount = m->the->currentHeapCount;
+	m->the->peakChunksSize = m->the->currentChunksSize;
+	return NULL;
+}
+
+// close(handle): at once, or, from within one of its own host calls, as soon as that returns
+static napi_value closeMachine(napi_env env, napi_callback_info info) {
+	size_t count = 1;
+	napi_value arguments[1];
+	Machine* m = begin(env, info, &count, arguments);
+	if (m->status < 0) m->status = statusKilled;
+	m->closing = 1;
+	if (!m->entry) drop(m);
+	return NULL;
+}
+
+NAPI_MODULE_INIT() {
+	static const struct { const char* name; napi_callback callback; } functions[] = {
+		{ "create", create }, { "evaluate", evaluate }, { "call", call }, { "limit", limit },
+		{ "measure", measure }, { "collect", collect }, { "close", closeMachine },
+	};
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		napi_value function;
+		napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].callback, NULL, &function);
+		napi_set_named_property(env, exports, functions[i].name, function);
+	}
+	return exports;
+}

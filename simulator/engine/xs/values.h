@@ -1,0 +1,44 @@
+// One XS machine, and how values cross between it and Node.
+#ifndef TILLMARK_VALUES_H
+#define TILLMARK_VALUES_H
+
+#include "xsAll.h"
+#include "xsScript.h"
+#define NAPI_VERSION 8
+#include <node_api.h>
+
+enum { argumentsMax = 16 };
+
+// One entry from Node into a machine. Entries nest when a host call enters again.
+typedef struct Entry Entry;
+struct Entry {
+	txJump jump;
+	Entry* outer;
+	napi_handle_scope scope; // of the host call under way
+};
+
+typedef struct {
+	txMachine* the;
+	napi_env env;
+	napi_ref onCall;    // (opcode, ...values) => value, bytes or an Error to throw in the guest
+	napi_ref makeError; // (status, name, message, stack, code, detail) => Error
+	Entry* entry;
+	int status;         // -1 while alive, then what the engine aborted with, or `statusKilled`
+	txBoolean closing;
+	uint64_t operations, operationsAtEntry, operationsMax;
+	txSize slotsMax, chunkBytesMax;
+	char* scratch; // for the moment of one conversion
+	size_t scratchBytes;
+} Machine;
+
+void* scratch(Machine* m, size_t bytes);
+/** Pushes a JavaScript value onto the guest's stack; undefined for kinds that do not cross. */
+void pushValue(Machine* m, napi_value value);
+/** Pushes a property of a JavaScript object as a string, or undefined when it is none. */
+void pushField(Machine* m, napi_value object, const char* field);
+/** A guest value as JavaScript's; undefined for kinds that do not cross. */
+napi_value toNode(Machine* m, txSlot* slot);
+/** The bytes behind an ArrayBuffer or a view of one, where they lie until the next allocation; NULL for anything else. */
+txByte* bytesOf(txSlot* slot, txSize* length);
+
+#endif
