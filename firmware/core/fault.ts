@@ -28,6 +28,10 @@ export const faultTexts = {
 	QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",
 	PRICE_OUT_OF_RANGE: "The price is out of range. Check it.",
 	BASKET_FULL: "The basket is full. Take payment, then begin another sale.",
+	PARKING_FULL: "No more sales can be parked. Recall one first.",
+	CARD_DECLINED: "The card was declined. Nothing was charged. Ask for another way to pay.",
+	CARD_PAID_PART: "A card has already paid a part of this sale. Take the rest, then begin anew.",
+	CATALOG_MISSING: "No prices have arrived yet. Connect the terminal, then sell.",
 	// peripherals
 	PRINTER_PAPER_OUT: "Printer is out of paper. The sale is saved. Put in a roll and press print.",
 	PRINTER_COVER_OPEN: "The printer's cover is open. The sale is saved. Close it and press print.",
@@ -49,6 +53,8 @@ export const faultTexts = {
 	ENROLMENT_MALFORMED: "This is not an enrolment code. Ask the operator for one.",
 	// catalog
 	CATALOG_DAMAGED: "The new catalog arrived damaged and was not applied. The old prices stand.",
+	CATALOG_UNREADABLE: "A stored price cannot be read. Nothing was charged. Use open price, and connect the terminal.",
+	CATALOG_INVALID: "The catalog has a mistake and was not built. Correct the entry named here, then try again.",
 	CATALOG_TOO_LARGE: "The new catalog does not fit and was not applied. The old prices stand.",
 } as const;
 
