@@ -15,6 +15,7 @@ export const limits = {
 	// journal
 	recordPayloadBytesMax: 2_048,
 	journalReservedSegments: 2,
+	journalProgramAttemptsMax: 4,
 
 	// till
 	basketLinesMax: 40,
