@@ -55,6 +55,13 @@ export const limits = {
 	reconnectDelayMsMax: 60_000,
 	keepAliveSeconds: 30,
 	replyTimeoutMs: 10_000,
+	mqttOutgoingBytesMax: 16_384,
+	/** Records made within this time of the first travel together; a receipt is on paper before the batch is signed. */
+	shipDelayMs: 200,
+	/** Marks are written to the key store after this many newly committed records, and when a session ends. */
+	marksPersistEvery: 64,
+	statusIntervalMs: 30_000,
+	enrolmentAttemptsMax: 3,
 
 	// peripherals
 	printerBufferBytes: 4_096,
