@@ -4,12 +4,20 @@ import { Encoder } from "cbor-x/index-no-eval";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 
-/** What may cross the wire: no floats, tags, maps or undefined; integers are safe integers. */
-export type WireValue = number | string | boolean | null | Uint8Array | readonly WireValue[];
+/** What may cross the wire: no floats, tags, maps or undefined; integers are safe integers, those past 32 bits through `wide`. */
+export type WireValue = number | bigint | string | boolean | null | Uint8Array | readonly WireValue[];
+
+/** An integer that may need more than 32 bits: cbor-x writes such numbers as floats, but BigInts as integers. */
+export function wide(value: number): number | bigint {
+	return value >= -0x80000000 && value <= 0xffffffff ? value : BigInt(value);
+}
+
+/** `int64AsNumber` is missing from the package's own types. */
+const encoderOptions = { useRecords: false, variableMapSize: true, tagUint8Array: false, int64AsNumber: true };
 
 /** Deterministic bytes: definite lengths, shortest heads. Each call owns its encoder's buffer, so none is kept at module level. */
 export class CborCodec {
-	readonly #encoder = new Encoder({ useRecords: false, variableMapSize: true, tagUint8Array: false });
+	readonly #encoder = new Encoder(encoderOptions);
 
 	encode(value: WireValue): Uint8Array {
 		// cbor-x hands out a view of its own buffer: copy it before the next call reuses it.

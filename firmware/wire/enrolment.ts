@@ -5,7 +5,7 @@ import { ascii, equalConstantTime, fromHex, toHex, u32 } from "../core/bytes.js"
 import { Fault } from "../core/fault.js";
 import { hmacSha256 } from "../core/hmac.js";
 import type { Digest } from "../core/ports.js";
-import type { CborCodec } from "./cbor.js";
+import { type CborCodec, wide } from "./cbor.js";
 import { FieldReader, isIdentifier } from "./reader.js";
 
 const codePrefix = "TM1";
@@ -121,7 +121,7 @@ export function encodeEnrolmentGrant(
 		grant.previousSequence,
 		grant.previousHead,
 		mask(digest, secret, request.nonce, grant.password),
-		grant.wallMs,
+		wide(grant.wallMs),
 	]);
 	return cbor.encode([body, grantProof(digest, secret, request.terminalKey, request.nonce, body)]);
 }

@@ -2,7 +2,7 @@
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { ClockQuality } from "../core/ports.js";
-import type { CborCodec, WireValue } from "./cbor.js";
+import { type CborCodec, type WireValue, wide } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 import {
 	type KnownRecord,
@@ -20,7 +20,7 @@ const wallMsMax = 253_402_300_799_999;
 
 export function encodeRecord(cbor: CborCodec, record: KnownRecord): Uint8Array {
 	const { kind, bootCount, uptimeMs, wallMs, clockQuality } = record;
-	return cbor.encode([kind, bootCount, uptimeMs, wallMs, clockQuality, ...encodeBody(record)]);
+	return cbor.encode([kind, bootCount, wide(uptimeMs), wide(wallMs), clockQuality, ...encodeBody(record)]);
 }
 
 /** Throws Fault WIRE_* on bytes that are no record; unknown kinds come back as such. */
@@ -72,7 +72,7 @@ function encodeBody(record: KnownRecord): WireValue[] {
 		case RecordKind.booted:
 			return [record.reason, record.boots];
 		case RecordKind.clockSet:
-			return [record.beforeMs, record.beforeQuality];
+			return [wide(record.beforeMs), record.beforeQuality];
 		case RecordKind.catalogApplied:
 			return [record.version, record.digest];
 	}
@@ -177,7 +177,7 @@ function decodeLines(reader: FieldReader): SaleLine[] {
 }
 
 function encodeTaxes(taxes: readonly TaxSplit[]): WireValue {
-	return taxes.map((t) => [t.rateBasisPoints, t.grossMinor, t.taxMinor]);
+	return taxes.map((t) => [t.rateBasisPoints, wide(t.grossMinor), wide(t.taxMinor)]);
 }
 
 function decodeTaxes(reader: FieldReader): TaxSplit[] {
@@ -194,15 +194,15 @@ function encodeTotals(t: ShiftTotals): WireValue {
 		t.receiptNumber,
 		t.noSaleNumber,
 		t.sales,
-		t.units,
-		t.grossMinor,
-		t.taxMinor,
-		t.cashMinor,
-		t.cardMinor,
-		t.roundingMinor,
+		wide(t.units),
+		wide(t.grossMinor),
+		wide(t.taxMinor),
+		wide(t.cashMinor),
+		wide(t.cardMinor),
+		wide(t.roundingMinor),
 		t.noSales,
 		t.voids,
-		t.floatMinor,
+		wide(t.floatMinor),
 		encodeTaxes(t.taxes),
 	];
 }
