@@ -151,6 +151,29 @@ export interface Renderer {
 	end(): void;
 }
 
+/** A QR code as modules: `size` × `size` bytes by rows, 1 = dark, no quiet zone. */
+export interface QrCode {
+	readonly size: number;
+	readonly modules: Uint8Array;
+}
+
+/** ISO/IEC 18004 symbols of error correction level M for up to 512 characters of text. Native on hardware. */
+export interface QrEncoder {
+	encode(text: string): QrCode;
+}
+
+/** Text as dots, one bit each, most significant bit leftmost, rows padded to whole bytes; 1 = ink. */
+export interface TextDots {
+	readonly widthBytes: number;
+	readonly height: number;
+	readonly rows: Uint8Array;
+}
+
+/** Draws one line of text into dots: for printers that lack its characters. `right` ends at the right border. */
+export interface TextRaster {
+	draw(left: string, right: string, widthDots: number): TextDots;
+}
+
 /** Short sounds, four of them, distinct with eyes closed (SCREENS.md). */
 export type Sound = "tick" | "accepted" | "refused" | "attention";
 
