@@ -1,0 +1,102 @@
+import type { Timer, Timers } from "../../core/ports.js";
+import type { I2cDevice, I2cSource } from "../bus.js";
+import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
+
+// PN532 over I2C, UM0701-02 section 6.2.4: seven-bit address 0x24, every read begins with a status byte whose bit 0 says "ready". A read that
+// finds it clear carries nothing else, so one byte is asked for until the chip is ready, then the whole frame in one transaction.
+
+const address = 0x24;
+const readyBit = 0x01;
+
+export interface Pn532I2cOptions {
+	readonly i2c: I2cSource;
+	readonly timers: Timers;
+	readonly hz?: number;
+	readonly pollMs?: number;
+}
+
+export function pn532I2c(options: Pn532I2cOptions): Pn532LinkSource {
+	return { open: (callbacks) => new Pn532I2c(options, callbacks) };
+}
+
+class Pn532I2c implements Pn532Link {
+	#options: Pn532I2cOptions;
+	#callbacks: Pn532LinkCallbacks;
+	#device: I2cDevice | undefined;
+	#poll: Timer | undefined;
+	#expected = 0;
+
+	constructor(options: Pn532I2cOptions, callbacks: Pn532LinkCallbacks) {
+		this.#options = options;
+		this.#callbacks = callbacks;
+	}
+
+	wake(): void {
+		// The chip wakes on its address and stretches the clock meanwhile; some bus masters give up on that, so the failure is not yet an absence.
+		try {
+			this.#open().read(1);
+		} catch {
+			this.#shut();
+		}
+	}
+
+	send(bytes: Uint8Array): void {
+		try {
+			this.#open().write(bytes);
+		} catch (error) {
+			this.#lose(String(error));
+		}
+	}
+
+	listen(bytes: number): void {
+		this.#expected = bytes;
+		this.#poll ??= this.#options.timers.start(this.#options.pollMs ?? 2, () => this.#look());
+	}
+
+	rest(): void {
+		this.#poll?.cancel();
+		this.#poll = undefined;
+	}
+
+	close(): void {
+		this.rest();
+		this.#shut();
+	}
+
+	#open(): I2cDevice {
+		this.#device ??= new this.#options.i2c.io({ ...this.#options.i2c, address, hz: this.#options.hz ?? 400_000 });
+		return this.#device;
+	}
+
+	#shut(): void {
+		try {
+			this.#device?.close();
+		} finally {
+			this.#device = undefined;
+		}
+	}
+
+	#lose(detail: string): void {
+		this.rest();
+		this.#shut();
+		this.#callbacks.onAbsent(detail);
+	}
+
+	#look(): void {
+		this.#poll = undefined;
+		let bytes: Uint8Array | undefined;
+		try {
+			const device = this.#open();
+			const status = new Uint8Array(device.read(1))[0]!;
+			if (status & readyBit) bytes = new Uint8Array(device.read(1 + this.#expected));
+		} catch (error) {
+			this.#lose(String(error));
+			return;
+		}
+		if (!bytes) {
+			this.listen(this.#expected);
+			return;
+		}
+		if (bytes[0]! & readyBit) this.#callbacks.onBytes(bytes.subarray(1));
+	}
+}

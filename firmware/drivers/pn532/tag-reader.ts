@@ -1,0 +1,150 @@
+import { equal } from "../../core/bytes.js";
+import { Fault } from "../../core/fault.js";
+import type { Timer, Timers } from "../../core/ports.js";
+import type { Pn532LinkSource } from "./link.js";
+import { Ntag, type NtagKind } from "./ntag.js";
+import { Pn532 } from "./pn532.js";
+import type { Target } from "./reply.js";
+
+// A reader that looks for tags a few times a second, says when one comes and goes, and comes back by itself after it was unplugged.
+
+const pollMs = 250;
+const restartMs = 1_000;
+
+export interface Tag {
+	readonly uid: Uint8Array;
+	/** Undefined for a tag that is no NTAG21x: its UID is all we know. */
+	readonly kind: NtagKind | undefined;
+}
+
+export interface TagReaderOptions {
+	readonly link: Pn532LinkSource;
+	readonly timers: Timers;
+	/** A tag came to lie on the reader. */
+	readonly onTag: (tag: Tag) => void;
+	readonly onGone?: () => void;
+	/** False while the reader does not answer. The first call tells whether one is there at all. */
+	readonly onPresence?: (isPresent: boolean) => void;
+	/** TAGS_SEVERAL or TAG_UNREADABLE, once each time it begins. */
+	readonly onFault?: (fault: Fault) => void;
+}
+
+export class TagReader {
+	#options: TagReaderOptions;
+	#chip: Pn532;
+	#timer: Timer | undefined;
+	#ntag: Ntag | undefined;
+	#uid: Uint8Array | undefined;
+	#isPresent: boolean | undefined;
+	#isHeld = false;
+	#lastFault: string | undefined;
+	#isClosed = false;
+
+	constructor(options: TagReaderOptions) {
+		this.#options = options;
+		this.#chip = new Pn532(options);
+		this.#start();
+	}
+
+	get damagedFrames(): number {
+		return this.#chip.damagedFrames;
+	}
+
+	/**
+	 * Works on the NTAG that lies on the reader, which stays selected (and unlocked, if `work` gives the password) until `work` calls `done`.
+	 * False, and nothing happens, when there is none or it is in use.
+	 */
+	use(work: (tag: Ntag, done: () => void) => void): boolean {
+		if (!this.#ntag || this.#isHeld || this.#isClosed) return false;
+		this.#isHeld = true;
+		work(this.#ntag, () => {
+			this.#isHeld = false;
+		});
+		return true;
+	}
+
+	close(): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
+		this.#timer?.cancel();
+		this.#chip.close();
+	}
+
+	#start(): void {
+		this.#chip.start((reply) => {
+			this.#presence(!reply.fault);
+			this.#schedule(reply.fault ? restartMs : 0);
+		});
+	}
+
+	#schedule(delayMs: number): void {
+		if (!this.#isClosed) this.#timer = this.#options.timers.start(delayMs, () => this.#turn());
+	}
+
+	#turn(): void {
+		if (!this.#isPresent) return this.#start();
+		if (this.#isHeld || this.#chip.isBusy) return this.#schedule(pollMs);
+		this.#chip.list((reply) => {
+			if (!reply.fault) return this.#targets(reply.value);
+			if (reply.fault.code === "TAG_READER_ABSENT") this.#absent();
+			else {
+				this.#say(reply.fault);
+				this.#schedule(pollMs);
+			}
+		});
+	}
+
+	#targets(targets: readonly Target[]): void {
+		const target = targets[0];
+		if (targets.length > 1) {
+			this.#gone();
+			this.#say(new Fault("TAGS_SEVERAL"));
+			return this.#schedule(pollMs);
+		}
+		this.#lastFault = undefined;
+		if (target && this.#uid && equal(target.uid, this.#uid)) return this.#schedule(pollMs);
+		this.#gone();
+		if (!target) return this.#schedule(pollMs);
+		const ntag = new Ntag(this.#chip, target);
+		// NTAG21x answer selection with SAK 00; asking another kind would only send it back to idle.
+		if (target.selRes !== 0) return this.#arrived(target, undefined, undefined);
+		ntag.identify((reply) => {
+			if (reply.fault?.code === "TAG_READER_ABSENT") return this.#absent();
+			// Silence: it has left already, or will be found at the next look.
+			if (reply.fault?.code === "TAG_LOST") return this.#schedule(pollMs);
+			this.#arrived(target, reply.value ? ntag : undefined, reply.value);
+		});
+	}
+
+	#arrived(target: Target, ntag: Ntag | undefined, kind: NtagKind | undefined): void {
+		this.#uid = target.uid;
+		this.#ntag = ntag;
+		this.#schedule(pollMs);
+		this.#options.onTag({ uid: target.uid, kind });
+	}
+
+	#absent(): void {
+		this.#gone();
+		this.#presence(false);
+		this.#schedule(restartMs);
+	}
+
+	#presence(isPresent: boolean): void {
+		if (this.#isPresent === isPresent) return;
+		this.#isPresent = isPresent;
+		this.#options.onPresence?.(isPresent);
+	}
+
+	#gone(): void {
+		if (!this.#uid) return;
+		this.#uid = undefined;
+		this.#ntag = undefined;
+		this.#options.onGone?.();
+	}
+
+	#say(fault: Fault): void {
+		if (this.#lastFault === fault.code) return;
+		this.#lastFault = fault.code;
+		this.#options.onFault?.(fault);
+	}
+}

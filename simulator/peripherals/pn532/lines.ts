@@ -1,0 +1,192 @@
+import type { ByteStream, SerialSource, StreamCallbacks, Timers } from "../../../firmware/core/ports.js";
+import type { I2cDevice, I2cOptions, I2cSource } from "../../../firmware/drivers/bus.js";
+import { Pn532Chip } from "./chip.js";
+
+// The two lines a PN532 board brings out. Both can be unplugged and plugged in again, which takes the chip's power along.
+
+export interface Pn532Line {
+	readonly chip: Pn532Chip;
+	unplug(): void;
+	plug(): void;
+}
+
+const i2cAddress = 0x24;
+
+/** I2C at address 0x24: a read gives the status byte, then the waiting frame; not ready, it gives zeros (UM0701-02 section 6.2.4). */
+export class Pn532I2cLine implements Pn532Line {
+	readonly chip: Pn532Chip;
+	readonly source: I2cSource;
+	#frames: Uint8Array[] = [];
+	#isPlugged = true;
+	#isAsleep = true;
+
+	constructor(timers: Timers) {
+		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.#frames.push(frame) });
+		const read = (byteLength: number) => this.#read(byteLength);
+		const write = (bytes: Uint8Array) => this.#write(bytes);
+		this.source = {
+			io: class implements I2cDevice {
+				#isOpen: boolean;
+
+				constructor(options: I2cOptions) {
+					this.#isOpen = options.address === i2cAddress;
+				}
+
+				read(byteLength: number): ArrayBuffer {
+					this.#check();
+					return read(byteLength);
+				}
+
+				write(bytes: Uint8Array): void {
+					this.#check();
+					write(bytes);
+				}
+
+				close(): void {
+					this.#isOpen = false;
+				}
+
+				#check(): void {
+					if (!this.#isOpen) throw new Error("no acknowledge");
+				}
+			},
+		};
+	}
+
+	unplug(): void {
+		this.#isPlugged = false;
+		this.#frames = [];
+		this.chip.powerOff();
+	}
+
+	plug(): void {
+		this.#isPlugged = true;
+		this.#isAsleep = true;
+	}
+
+	#read(byteLength: number): ArrayBuffer {
+		this.#address();
+		const bytes = new Uint8Array(byteLength);
+		const frame = this.#frames[0];
+		if (!frame) return bytes.buffer;
+		bytes[0] = 0x01;
+		// The chip lets go of a frame once some of it was read.
+		if (byteLength > 1) {
+			bytes.set(frame.subarray(0, byteLength - 1), 1);
+			this.#frames.shift();
+		}
+		return bytes.buffer;
+	}
+
+	#write(bytes: Uint8Array): void {
+		this.#address();
+		// A command or an abort throws away what the host has not fetched.
+		this.#frames = [];
+		this.chip.receive(bytes);
+	}
+
+	#address(): void {
+		if (!this.#isPlugged) throw new Error("no acknowledge");
+		if (!this.#isAsleep) return;
+		// The first address wakes the chip; a master that does not wait for the stretched clock sees no acknowledge.
+		this.#isAsleep = false;
+		throw new Error("no acknowledge");
+	}
+}
+
+/** Zeros of the wake-up train that pass while the chip comes up. */
+const zerosLost = 16;
+
+/** Milliseconds that `count` bytes take at 115,200 baud, 10 bits each. */
+const lineMs = (count: number): number => Math.ceil((count * 10) / 115.2);
+
+/** UART ("HSU"): 115,200 baud, bytes arrive in pieces of `chunkBytes`. An unplugged chip is simply silent. */
+export class Pn532UartLine implements Pn532Line {
+	readonly chip: Pn532Chip;
+	readonly source: SerialSource;
+	#timers: Timers;
+	#chunkBytes: number;
+	#isPlugged = true;
+	#isAsleep = true;
+	#output: number[] = [];
+	#arrived: number[] = [];
+	#callbacks: StreamCallbacks | undefined;
+
+	constructor(timers: Timers, chunkBytes = 4) {
+		this.#timers = timers;
+		this.#chunkBytes = chunkBytes;
+		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.#say(frame) });
+		const attach = (callbacks: StreamCallbacks | undefined) => this.#attach(callbacks);
+		const read = () => (this.#arrived.length > 0 ? Uint8Array.from(this.#arrived.splice(0)).buffer : undefined);
+		const write = (bytes: Uint8Array) => this.#write(bytes);
+		this.source = {
+			io: class implements ByteStream {
+				constructor(callbacks: StreamCallbacks) {
+					attach(callbacks);
+				}
+
+				read(): ArrayBuffer | undefined {
+					return read();
+				}
+
+				write(bytes: Uint8Array): void {
+					write(bytes);
+				}
+
+				close(): void {
+					attach(undefined);
+				}
+			},
+		};
+	}
+
+	unplug(): void {
+		this.#isPlugged = false;
+		this.#output = [];
+		this.chip.powerOff();
+	}
+
+	plug(): void {
+		this.#isPlugged = true;
+		this.#isAsleep = true;
+	}
+
+	#attach(callbacks: StreamCallbacks | undefined): void {
+		this.#callbacks = callbacks;
+		this.#arrived = [];
+		if (callbacks) this.#timers.start(0, () => this.#callbacks?.onWritable?.(64));
+	}
+
+	#write(bytes: Uint8Array): void {
+		const count = bytes.length;
+		this.#timers.start(lineMs(count), () => this.#callbacks?.onWritable?.(count));
+		if (!this.#isPlugged) return;
+		let heard = bytes;
+		if (this.#isAsleep) {
+			// What arrives before the wake-up train, and the train itself, is lost on the way up.
+			const train = bytes.findIndex((value, i) => value === 0x55 && bytes[i + 1] === 0x55);
+			if (train < 0) return;
+			this.#isAsleep = false;
+			heard = bytes.subarray(train + 2 + zerosLost);
+		}
+		this.chip.receive(heard);
+	}
+
+	#say(frame: Uint8Array): void {
+		if (!this.#isPlugged) return;
+		const begins = this.#output.length === 0;
+		this.#output.push(...frame);
+		if (begins) this.#deliver();
+	}
+
+	#deliver(): void {
+		this.#timers.start(lineMs(this.#chunkBytes), () => {
+			const piece = this.#output.splice(0, this.#chunkBytes);
+			if (piece.length > 0 && this.#callbacks) {
+				this.#arrived.push(...piece);
+				this.#callbacks.onReadable?.(this.#arrived.length);
+			}
+			if (this.#output.length > 0) this.#deliver();
+		});
+	}
+}

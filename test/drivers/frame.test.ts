@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { toHex } from "../../firmware/core/bytes.js";
+import { encodeFrame, FrameParser, type FrameEvent } from "../../firmware/drivers/pn532/frame.js";
+
+function parse(bytes: Uint8Array, chunk = bytes.length): FrameEvent[] {
+	const events: FrameEvent[] = [];
+	const parser = new FrameParser((event) => events.push(event));
+	for (let i = 0; i < bytes.length; i += chunk) parser.push(bytes.subarray(i, i + chunk));
+	return events;
+}
+
+describe("PN532 frames", () => {
+	it("encodes GetFirmwareVersion and reads its answer as the user manual prints them", () => {
+		expect(toHex(encodeFrame(0xd4, [0x02]))).toBe("0000ff02fed4022a00");
+		const answer = Uint8Array.of(0x00, 0x00, 0xff, 0x06, 0xfa, 0xd5, 0x03, 0x32, 0x01, 0x06, 0x07, 0xe8, 0x00);
+		expect(parse(answer)).toEqual([{ kind: "data", identifier: 0xd5, data: Uint8Array.of(0x03, 0x32, 0x01, 0x06, 0x07) }]);
+	});
+
+	it("tells ACK, NACK and the syntax error frame apart", () => {
+		const bytes = Uint8Array.of(0, 0, 0xff, 0, 0xff, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0x01, 0xff, 0x7f, 0x81, 0);
+		expect(parse(bytes).map((event) => event.kind)).toEqual(["ack", "nack", "error"]);
+	});
+
+	it("round-trips data of every length, normal and extended, however the stream is cut", () => {
+		for (const length of [0, 1, 253, 254, 255, 256, 264]) {
+			const data = Uint8Array.from({ length }, (_, i) => (i * 37) & 0xff);
+			const bytes = encodeFrame(0xd4, data);
+			expect(bytes[3] === 0xff && bytes[4] === 0xff).toBe(length + 1 > 255);
+			for (const chunk of [1, 3, bytes.length]) expect(parse(bytes, chunk)).toEqual([{ kind: "data", identifier: 0xd4, data }]);
+		}
+		expect(() => encodeFrame(0xd4, new Uint8Array(265))).toThrow(RangeError);
+	});
+
+	it("never takes a frame with one flipped bit for the one that was sent", () => {
+		const data = Uint8Array.of(0x4b, 0x01, 0x01, 0x00, 0x44, 0x00, 0x07);
+		const whole = encodeFrame(0xd5, data);
+		for (let bit = 0; bit < (whole.length - 1) * 8; bit++) {
+			const bytes = whole.slice();
+			bytes[bit >> 3]! ^= 1 << (bit & 7);
+			const frames = parse(bytes).filter((event) => event.kind === "data");
+			// Bits of the preamble carry nothing.
+			if (bit >= 8) expect(frames, `bit ${bit}`).toEqual([]);
+		}
+	});
+
+	it("survives any noise and finds the frame behind it", () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 300 }), (noise) => {
+				const events: FrameEvent[] = [];
+				const parser = new FrameParser((event) => events.push(event));
+				parser.push(noise);
+				// The longest frame that noise can announce is used up first.
+				parser.push(new Uint8Array(280));
+				events.length = 0;
+				parser.push(encodeFrame(0xd5, [0x15]));
+				expect(events).toEqual([{ kind: "data", identifier: 0xd5, data: Uint8Array.of(0x15) }]);
+			}),
+			{ seed: 7, numRuns: 300 },
+		);
+	});
+});

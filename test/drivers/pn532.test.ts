@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { Pn532 } from "../../firmware/drivers/pn532/pn532.js";
+import type { Result } from "../../firmware/drivers/pn532/reply.js";
+import { bench, lineKinds, startedChip, tagModel, uid, value, wait } from "./bench.js";
+
+describe.each(lineKinds)("PN532 over %s", (kind) => {
+	it("wakes the chip, configures it and reports its firmware", () => {
+		const on = bench(kind);
+		const chip = new Pn532(on);
+		expect(value(on.world, (reply) => chip.start(reply))).toEqual({ major: 1, minor: 6 });
+	});
+
+	it("answers at once with an empty list when no tag is there", () => {
+		const on = bench(kind);
+		const chip = startedChip(on);
+		const from = on.world.nowMs;
+		expect(value(on.world, (reply) => chip.list(reply))).toEqual([]);
+		expect(on.world.nowMs - from).toBeLessThan(60);
+	});
+
+	it("lists a tag by its UID, again and again", () => {
+		const on = bench(kind);
+		on.line.chip.place(tagModel("NTAG213"));
+		const chip = startedChip(on);
+		for (let i = 0; i < 4; i++) {
+			expect(value(on.world, (reply) => chip.list(reply))).toEqual([{ number: 1, sensRes: 0x0044, selRes: 0x00, uid }]);
+		}
+	});
+
+	it.each([
+		["ack-checksum", 0],
+		["length-checksum", 1],
+		["data-checksum", 1],
+		["no-ack", 0],
+	] as const)("gets over one %s", (fault, damaged) => {
+		const on = bench(kind);
+		const chip = startedChip(on);
+		on.line.chip.place(tagModel("NTAG213"));
+		on.line.chip.inject(fault);
+		expect(value(on.world, (reply) => chip.list(reply))).toHaveLength(1);
+		expect(chip.damagedFrames).toBeGreaterThanOrEqual(damaged);
+	});
+
+	it.each([
+		["no-ack", 3],
+		["data-checksum", 3],
+		["no-answer", 1],
+		["error-frame", 1],
+	] as const)("gives up after %s × %d with a fault, and works again after", (fault, times) => {
+		const on = bench(kind);
+		const chip = startedChip(on);
+		on.line.chip.inject(...Array.from({ length: times }, () => fault));
+		expect(wait(on.world, (reply) => chip.list(reply)).fault?.code).toBe("TAG_READER_ABSENT");
+		expect(value(on.world, (reply) => chip.list(reply))).toEqual([]);
+	});
+
+	it("fails every waiting command when it is unplugged, and starts again when it is back", () => {
+		const on = bench(kind);
+		const chip = startedChip(on);
+		on.line.unplug();
+		const results: Result<unknown>[] = [];
+		chip.list((reply) => results.push(reply));
+		chip.release((reply) => results.push(reply));
+		expect(results).toEqual([]);
+		on.world.advance(500);
+		expect(results.map((result) => result.fault?.code)).toEqual(["TAG_READER_ABSENT", "TAG_READER_ABSENT"]);
+		expect(wait(on.world, (reply) => chip.start(reply)).fault?.code).toBe("TAG_READER_ABSENT");
+		on.line.plug();
+		expect(value(on.world, (reply) => chip.start(reply))).toEqual({ major: 1, minor: 6 });
+	});
+
+	it("runs queued commands in order and refuses to queue without bound", () => {
+		const on = bench(kind);
+		const chip = startedChip(on);
+		const order: number[] = [];
+		for (let i = 0; i < 5; i++) chip.list(() => order.push(i));
+		expect(() => chip.list(() => undefined)).toThrow("queued");
+		on.world.advance(1_000);
+		expect(order).toEqual([0, 1, 2, 3, 4]);
+	});
+
+	it("says nothing more after close", () => {
+		const on = bench(kind);
+		const chip = startedChip(on);
+		let replies = 0;
+		chip.list(() => replies++);
+		chip.close();
+		chip.close();
+		on.world.advance(2_000);
+		expect(replies).toBe(0);
+	});
+});
+
+it("reads the same however the UART cuts the bytes", () => {
+	for (const chunk of [1, 2, 5, 64]) {
+		const on = bench("UART", chunk);
+		on.line.chip.place(tagModel("NTAG215"));
+		const chip = startedChip(on);
+		expect(value(on.world, (reply) => chip.list(reply))).toHaveLength(1);
+	}
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { toHex } from "../../firmware/core/bytes.js";
+import { TagReader } from "../../firmware/drivers/pn532/tag-reader.js";
+import { readNdef, writeNdef } from "../../firmware/drivers/pn532/type2.js";
+import { NtagModel } from "../../simulator/peripherals/pn532/ntag.js";
+import { bench, type Bench, lineKinds, tagModel, uid, value } from "./bench.js";
+
+function reader(on: Bench): { reader: TagReader; events: string[] } {
+	const events: string[] = [];
+	const opened = new TagReader({
+		link: on.link,
+		timers: on.timers,
+		onTag: (tag) => events.push(`tag ${tag.kind ?? "other"} ${toHex(tag.uid)}`),
+		onGone: () => events.push("gone"),
+		onPresence: (isPresent) => events.push(isPresent ? "reader" : "no reader"),
+		onFault: (fault) => events.push(fault.code),
+	});
+	return { reader: opened, events };
+}
+
+describe.each(lineKinds)("a tag reader over %s", (kind) => {
+	it("says once when a tag comes and once when it goes", () => {
+		const on = bench(kind);
+		const { events } = reader(on);
+		const tag = tagModel("NTAG213");
+		on.world.advance(1_000);
+		on.line.chip.place(tag);
+		on.world.advance(3_000);
+		on.line.chip.remove(tag);
+		on.world.advance(3_000);
+		expect(events).toEqual(["reader", `tag NTAG213 ${toHex(uid)}`, "gone"]);
+	});
+
+	it("refuses two tags at once and takes the one that stays", () => {
+		const on = bench(kind);
+		const { events } = reader(on);
+		const [first, second] = [tagModel("NTAG213"), new NtagModel({ kind: "NTAG215", uid: Uint8Array.of(4, 1, 2, 3, 4, 5, 6) })];
+		on.line.chip.place(first);
+		on.line.chip.place(second);
+		on.world.advance(2_000);
+		on.line.chip.remove(first);
+		on.world.advance(1_000);
+		expect(events).toEqual(["reader", "TAGS_SEVERAL", "tag NTAG215 04010203040506"]);
+	});
+
+	it("takes a foreign tag by its UID alone", () => {
+		const on = bench(kind);
+		const { events, reader: opened } = reader(on);
+		const silent = {
+			request: () => true,
+			select: () => undefined,
+			halt: () => undefined,
+			powerOff: () => undefined,
+			transceive: () => undefined,
+		};
+		on.line.chip.place({ ...silent, uid: Uint8Array.of(1, 2, 3, 4), sensRes: 0x0344, selRes: 0x20 });
+		on.world.advance(1_000);
+		expect(events).toEqual(["reader", "tag other 01020304"]);
+		expect(opened.use(() => undefined)).toBe(false);
+	});
+
+	it("survives being unplugged at any moment and finds the tag again", () => {
+		const on = bench(kind);
+		const { events } = reader(on);
+		on.line.chip.place(tagModel("NTAG213"));
+		for (let i = 0; i < 40; i++) {
+			on.world.advance(900 + i * 7);
+			on.line.unplug();
+			on.world.advance(1_500);
+			on.line.plug();
+			on.world.advance(2_500);
+			expect(events.slice(-2)).toEqual(["reader", `tag NTAG213 ${toHex(uid)}`]);
+		}
+		expect(events.filter((event) => event === "no reader")).toHaveLength(40);
+	});
+
+	it("keeps the tag selected while it is used, however long that takes, and polls again after", () => {
+		const on = bench(kind);
+		const { events, reader: opened } = reader(on);
+		const tag = tagModel("NTAG213");
+		on.line.chip.place(tag);
+		on.world.advance(1_000);
+		const records = [{ kind: "uri" as const, uri: "https://example.org/" }];
+		let finish: (() => void) | undefined;
+		expect(
+			opened.use((ntag, done) => {
+				finish = done;
+				value(on.world, (reply) => writeNdef(ntag, records, reply));
+				const seen = on.line.chip.commandsSeen;
+				on.world.advance(5_000);
+				expect(on.line.chip.commandsSeen).toBe(seen);
+				expect(value(on.world, (reply) => readNdef(ntag, reply))).toEqual(records);
+			}),
+		).toBe(true);
+		expect(opened.use(() => undefined)).toBe(false);
+		finish?.();
+		on.line.chip.remove(tag);
+		on.world.advance(1_000);
+		expect(events.at(-1)).toBe("gone");
+	});
+
+	it("is silent after close", () => {
+		const on = bench(kind);
+		const { events, reader: opened } = reader(on);
+		opened.close();
+		opened.close();
+		on.line.chip.place(tagModel("NTAG213"));
+		on.world.advance(5_000);
+		expect(events).toEqual([]);
+	});
+});
