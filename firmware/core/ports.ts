@@ -151,17 +151,6 @@ export interface Renderer {
 	end(): void;
 }
 
-/** A QR code as modules: `size` × `size` bytes by rows, 1 = dark, no quiet zone. */
-export interface QrCode {
-	readonly size: number;
-	readonly modules: Uint8Array;
-}
-
-/** ISO/IEC 18004 symbols of error correction level M for up to 512 characters of text. Native on hardware. */
-export interface QrEncoder {
-	encode(text: string): QrCode;
-}
-
 /** Text as dots, one bit each, most significant bit leftmost, rows padded to whole bytes; 1 = ink. */
 export interface TextDots {
 	readonly widthBytes: number;
