@@ -13,7 +13,7 @@ export const limits = {
 	identifierCharactersMax: 32,
 
 	// journal
-	recordPayloadBytesMax: 2_048,
+	recordPayloadBytesMax: 2_040, // what a journal frame's eleven-bit code can say
 	journalReservedSegments: 2,
 	journalProgramAttemptsMax: 4,
 

@@ -1,0 +1,62 @@
+// The head of a segment: who wrote it, when in the ring, and where in the chain it begins.
+import { crc32c } from "../core/crc32c.js";
+import { formatVersion, headerBytes, headerCrcOffset, magicHigh, magicLow, preambleBytes, readU32, writeU32 } from "./layout.js";
+
+export interface SegmentHeader {
+	/** Monotone over the life of the partition; modulo the number of sectors it is the position. */
+	readonly segment: number;
+	readonly epoch: number;
+	/** The sequence of the first record here, or of the next one where the segment holds none. */
+	readonly firstSequence: number;
+	/** The chain head before that record. */
+	readonly head: Uint8Array;
+}
+
+/** What makes a header ours: the terminal's fingerprint and the geometry it was written for. */
+export interface Owner {
+	readonly fingerprint: number;
+	readonly geometry: number;
+}
+
+export function geometryByte(sectorBytes: number, alignBytes: number): number {
+	return ((31 - Math.clz32(alignBytes)) << 4) | (31 - Math.clz32(sectorBytes) - 8);
+}
+
+export function encodePreamble(owner: Owner, segment: number, epoch: number): Uint8Array {
+	const bytes = new Uint8Array(preambleBytes);
+	bytes[0] = magicHigh;
+	bytes[1] = magicLow;
+	bytes[2] = formatVersion;
+	bytes[3] = owner.geometry;
+	writeU32(bytes, 4, segment);
+	writeU32(bytes, 8, owner.fingerprint);
+	writeU32(bytes, 12, epoch);
+	return bytes;
+}
+
+/** Writes the header's bytes behind its preamble, the preamble included in the CRC, to the start of `into`. */
+export function encodeHeaderRest(into: Uint8Array, owner: Owner, header: SegmentHeader): void {
+	writeU32(into, 0, header.firstSequence);
+	into.set(header.head, 4);
+	const crc = crc32c(into, crc32c(encodePreamble(owner, header.segment, header.epoch)), 0, headerCrcOffset - preambleBytes);
+	writeU32(into, headerCrcOffset - preambleBytes, crc);
+}
+
+export type HeaderVerdict = "ours" | "foreign" | "version" | "none";
+
+/** Whose header these 56 bytes are, judged by a sound CRC only. */
+export function judgeHeader(bytes: Uint8Array, owner: Owner): HeaderVerdict {
+	if (bytes[0] !== magicHigh || bytes[1] !== magicLow) return "none";
+	if (crc32c(bytes, 0, 0, headerCrcOffset) !== readU32(bytes, headerCrcOffset)) return "none";
+	if (bytes[2] !== formatVersion) return "version";
+	return readU32(bytes, 8) === owner.fingerprint && bytes[3] === owner.geometry ? "ours" : "foreign";
+}
+
+export function decodeHeader(bytes: Uint8Array): SegmentHeader {
+	return {
+		segment: readU32(bytes, 4),
+		epoch: readU32(bytes, 12),
+		firstSequence: readU32(bytes, preambleBytes),
+		head: bytes.slice(preambleBytes + 4, headerBytes - 4),
+	};
+}

@@ -1,0 +1,50 @@
+// The bytes of the journal, as docs/journal-format.md gives them. One sector is one segment; all integers are big-endian.
+
+/** "TJ". */
+export const magicHigh = 0x54;
+export const magicLow = 0x4a;
+export const formatVersion = 1;
+
+/** Written right after an erase that was found complete: magic, version, geometry, segment sequence, owner, epoch. */
+export const preambleBytes = 16;
+/** Preamble, first record sequence, chain head before it, CRC-32C. */
+export const headerBytes = 56;
+export const headerCrcOffset = 52;
+
+/** Two bytes of length with its check before the content, four of CRC-32C behind it. */
+export const framePrefixBytes = 2;
+export const frameSuffixBytes = 4;
+export const frameOverheadBytes = 6;
+
+/** Codes up to this are records of that many bytes; the codes above are the journal's own frames. */
+export const recordCodeMax = 2_040;
+export const checkpointCode = 2_041;
+export const predecessorEndCode = 2_042;
+export const archivedMarkCode = 2_043;
+
+export const signatureBytes = 64;
+
+/** Bytes of content a frame of this code holds; undefined for a code this format does not have. */
+export function contentBytes(code: number): number | undefined {
+	if (code >= 1 && code <= recordCodeMax) return code;
+	if (code === checkpointCode) return signatureBytes;
+	if (code === predecessorEndCode) return 4;
+	if (code === archivedMarkCode) return 8;
+	return undefined;
+}
+
+/** The next multiple of `align`, a power of two. */
+export function alignUp(value: number, align: number): number {
+	return (value + align - 1) & ~(align - 1);
+}
+
+export function readU32(bytes: Uint8Array, offset: number): number {
+	return ((bytes[offset]! << 24) | (bytes[offset + 1]! << 16) | (bytes[offset + 2]! << 8) | bytes[offset + 3]!) >>> 0;
+}
+
+export function writeU32(bytes: Uint8Array, offset: number, value: number): void {
+	bytes[offset] = value >>> 24;
+	bytes[offset + 1] = value >>> 16;
+	bytes[offset + 2] = value >>> 8;
+	bytes[offset + 3] = value;
+}

@@ -1,0 +1,193 @@
+// NOR flash as the chip behaves: a program clears bits, an erase sets a whole sector, power may go at any of them. Faults are injected by
+// the test or the world that owns it; nothing here is random but by the seed given.
+import { Fault } from "../../firmware/core/fault.js";
+import type { Flash } from "../../firmware/core/ports.js";
+import { blockBytes, crypt } from "./cipher.js";
+import { cutInto, PowerCut, type CutMode } from "./power-cut.js";
+
+export interface FlashOperation {
+	readonly op: "program" | "erase" | "read";
+	readonly offset: number;
+	readonly length: number;
+}
+
+export interface NorOptions {
+	readonly sizeBytes: number;
+	readonly sectorBytes?: number;
+	readonly pageBytes?: number;
+	/** Turns flash encryption on: 16-byte aligned programs, and noise where an erased sector is decrypted. */
+	readonly encryptionKey?: number;
+	/** An erase beyond this many of one sector fails, and its programs too. */
+	readonly enduranceErases?: number;
+	/** Called before each operation takes effect; reads only with `traceReads`. */
+	readonly onOperation?: (operation: FlashOperation) => void;
+	readonly traceReads?: boolean;
+}
+
+export interface FlashCounters {
+	reads: number;
+	readBytes: number;
+	programs: number;
+	pagePrograms: number;
+	programmedBytes: number;
+	erases: number;
+}
+
+export class NorFlash implements Flash {
+	readonly sizeBytes: number;
+	readonly sectorBytes: number;
+	readonly pageBytes: number;
+	readonly alignBytes: number;
+	readonly counters: FlashCounters = { reads: 0, readBytes: 0, programs: 0, pagePrograms: 0, programmedBytes: 0, erases: 0 };
+	/** Erases of each sector. */
+	readonly wear: Uint32Array;
+	/** The chip's own bits. */
+	readonly cells: Uint8Array;
+	/** Sectors (by index) whose erases or programs the chip reports as failed, half done. */
+	readonly failingErases = new Set<number>();
+	readonly failingPrograms = new Set<number>();
+	#key: number | undefined;
+	#endurance: number;
+	#onOperation: ((operation: FlashOperation) => void) | undefined;
+	#traceReads: boolean;
+	/** Stuck bits by byte offset: those that read 0 whatever is erased, those that read 1 whatever is programmed. */
+	#stuckLow = new Map<number, number>();
+	#stuckHigh = new Map<number, number>();
+	#cut: { countdown: number; mode: CutMode; random: () => number } | undefined;
+	#off = false;
+
+	constructor(options: NorOptions) {
+		this.sizeBytes = options.sizeBytes;
+		this.sectorBytes = options.sectorBytes ?? 4_096;
+		this.pageBytes = options.pageBytes ?? 256;
+		if (this.sizeBytes % this.sectorBytes !== 0) throw new RangeError("the size is whole sectors");
+		this.#key = options.encryptionKey;
+		this.alignBytes = this.#key === undefined ? 1 : blockBytes;
+		this.#endurance = options.enduranceErases ?? Infinity;
+		this.#onOperation = options.onOperation;
+		this.#traceReads = options.traceReads ?? false;
+		this.cells = new Uint8Array(this.sizeBytes).fill(0xff);
+		this.wear = new Uint32Array(this.sizeBytes / this.sectorBytes);
+	}
+
+	read(offset: number, into: Uint8Array): void {
+		this.#count(offset, into.length);
+		if (this.#key === undefined) {
+			into.set(this.cells.subarray(offset, offset + into.length));
+			return;
+		}
+		const from = offset - (offset % blockBytes);
+		const to = Math.ceil((offset + into.length) / blockBytes) * blockBytes;
+		const blocks = this.cells.slice(from, to);
+		crypt(blocks, from, this.#key, false);
+		into.set(blocks.subarray(offset - from, offset - from + into.length));
+	}
+
+	readRaw(offset: number, into: Uint8Array): void {
+		this.#count(offset, into.length);
+		into.set(this.cells.subarray(offset, offset + into.length));
+	}
+
+	program(offset: number, bytes: Uint8Array): void {
+		this.#bound(offset, bytes.length);
+		if (offset % this.alignBytes !== 0 || bytes.length % this.alignBytes !== 0) throw new RangeError(`unaligned program at ${offset}`);
+		this.#onOperation?.({ op: "program", offset, length: bytes.length });
+		const stored = bytes.slice();
+		if (this.#key !== undefined) crypt(stored, offset, this.#key, true);
+		for (let i = 0; i < stored.length; i++) {
+			if (stored[i]! & ~this.cells[offset + i]! & ~(this.#stuckLow.get(offset + i) ?? 0))
+				throw new RangeError(`program at ${offset + i} would set a bit that is cleared`);
+		}
+		const before = this.cells.slice(offset, offset + stored.length);
+		const cut = this.#powerCut(stored, before);
+		if (cut !== undefined) {
+			this.#settle(offset, cut);
+			throw new PowerCut(offset);
+		}
+		this.counters.programs++;
+		this.counters.pagePrograms += Math.floor((offset + stored.length - 1) / this.pageBytes) - Math.floor(offset / this.pageBytes) + 1;
+		this.counters.programmedBytes += stored.length;
+		const sector = Math.floor(offset / this.sectorBytes);
+		if (this.failingPrograms.has(sector) || this.wear[sector]! > this.#endurance) {
+			this.#settle(offset, stored.subarray(0, stored.length >>> 1));
+			throw new Fault("FLASH_PROGRAM_FAILED", `at ${offset}`);
+		}
+		this.#settle(offset, stored);
+	}
+
+	erase(offset: number): void {
+		this.#bound(offset, this.sectorBytes);
+		if (offset % this.sectorBytes !== 0) throw new RangeError(`unaligned erase at ${offset}`);
+		this.#onOperation?.({ op: "erase", offset, length: this.sectorBytes });
+		const before = this.cells.slice(offset, offset + this.sectorBytes);
+		const erased = new Uint8Array(this.sectorBytes).fill(0xff);
+		const sector = offset / this.sectorBytes;
+		const cut = this.#powerCut(erased, before);
+		if (cut !== undefined) {
+			this.wear[sector]!++;
+			this.cells.set(before, offset);
+			for (let i = 0; i < cut.length; i++) this.cells[offset + i] = cut[i]! & ~(this.#stuckLow.get(offset + i) ?? 0);
+			throw new PowerCut(offset);
+		}
+		this.counters.erases++;
+		this.wear[sector]!++;
+		if (this.failingErases.has(sector) || this.wear[sector]! > this.#endurance) throw new Fault("FLASH_ERASE_FAILED", `sector ${sector}`);
+		for (let i = 0; i < erased.length; i++) this.cells[offset + i] = 0xff & ~(this.#stuckLow.get(offset + i) ?? 0);
+	}
+
+	/** Power goes during the operation after `skip` further programs and erases; every call then throws PowerCut until `powerOn`. */
+	cutPower(skip: number, mode: CutMode, random: () => number): void {
+		this.#cut = { countdown: skip, mode, random };
+	}
+
+	/** Power is back. A cut that has not come yet is called off. */
+	powerOn(): void {
+		this.#cut = undefined;
+		this.#off = false;
+	}
+
+	/** Bits of `mask` in this byte read 0 (or 1) from now on, whatever is written. */
+	stick(offset: number, mask: number, value: 0 | 1): void {
+		const stuck = value === 0 ? this.#stuckLow : this.#stuckHigh;
+		stuck.set(offset, (stuck.get(offset) ?? 0) | mask);
+		if (value === 0) this.cells[offset]! &= ~mask;
+		else this.cells[offset]! |= mask;
+	}
+
+	/** Read disturb: the bits change once and stay so until the next erase. */
+	disturb(offset: number, mask: number): void {
+		this.cells[offset]! ^= mask;
+	}
+
+	/** A copy of the chip's bits. */
+	save(): Uint8Array {
+		return this.cells.slice();
+	}
+
+	load(image: Uint8Array): void {
+		if (image.length !== this.sizeBytes) throw new RangeError(`the image has ${image.length} bytes, the chip ${this.sizeBytes}`);
+		this.cells.set(image);
+	}
+
+	#bound(offset: number, length: number): void {
+		if (this.#off) throw new PowerCut(offset);
+		if (offset < 0 || offset + length > this.sizeBytes) throw new RangeError(`${length} bytes at ${offset} are beyond the chip`);
+	}
+
+	#count(offset: number, length: number): void {
+		this.#bound(offset, length);
+		if (this.#traceReads) this.#onOperation?.({ op: "read", offset, length });
+		this.counters.reads++;
+		this.counters.readBytes += length;
+	}
+
+	#powerCut(wanted: Uint8Array, before: Uint8Array): Uint8Array | undefined {
+		if (this.#cut === undefined || this.#cut.countdown-- > 0) return undefined;
+		this.#off = true;
+		return cutInto(this.#cut.mode, wanted, before, this.#cut.random);
+	}
+
+	#settle(offset: number, stored: Uint8Array): void {
+		for (let i = 0; i < stored.length; i++) this.cells[offset + i]! &= stored[i]! | (this.#stuckHigh.get(offset + i) ?? 0);
+	}
+}

@@ -1,0 +1,37 @@
+// What every journal test needs: a digest and a signer, payloads that follow from their number, and a terminal's identity.
+import type { Signer } from "../../firmware/core/ports.js";
+import { Journal, type JournalOptions } from "../../firmware/journal/journal.js";
+import { NorFlash, type NorOptions } from "../../simulator/flash/nor.js";
+import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
+
+export const digest = nodeDigest;
+
+const ed25519 = new NodeEd25519();
+const seed = new Uint8Array(32).fill(7);
+
+export const signer: Signer = { publicKey: ed25519.publicKey(seed), sign: (message) => ed25519.sign(message, seed) };
+
+export const identity = { merchant: "north-market", terminal: "stall-1", epoch: 1 };
+
+export function openJournal(flash: NorFlash, options: Partial<JournalOptions> = {}): Journal {
+	return new Journal({ flash, digest, signer, identity, ...options });
+}
+
+export function smallFlash(options: Partial<NorOptions> = {}): NorFlash {
+	return new NorFlash({ sizeBytes: 65_536, ...options });
+}
+
+/** A record whose bytes follow from its number. */
+export function payloadOf(number: number): Uint8Array {
+	const bytes = new Uint8Array(60 + ((number * 7_919) % 161));
+	for (let i = 0; i < bytes.length; i++) bytes[i] = (number * 31 + i * 17 + (number >>> 8)) & 0xff;
+	return bytes;
+}
+
+/** Every record from a cursor on, as "epoch:sequence" with its payload. */
+export function recordsOf(journal: Journal, epoch = 1, sequence = 1): { epoch: number; sequence: number; payload: Uint8Array }[] {
+	const cursor = journal.walk(epoch, sequence);
+	const found = [];
+	for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) found.push(entry);
+	return found;
+}
