@@ -1,0 +1,134 @@
+// `tillmark doctor`: checks everything that commonly goes wrong on an engineer's or operator's machine, and prints the fix.
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import { access, constants, mkdtemp, rm, statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const freeBytesMin = 512 * 1024 * 1024;
+
+interface Finding {
+	readonly check: string;
+	readonly state: "ok" | "warning" | "failed";
+	readonly found: string;
+	/** What to do; empty when all is well. */
+	readonly fix: string;
+}
+
+function ok(check: string, found: string): Finding {
+	return { check, state: "ok", found, fix: "" };
+}
+
+function commandVersion(command: string, ...args: string[]): string | undefined {
+	const done = spawnSync(command, args, { encoding: "utf8", timeout: 10_000 });
+	return done.status === 0 ? (`${done.stdout}${done.stderr}`.split("\n")[0] ?? "").trim() : undefined;
+}
+
+function checkNode(): Finding {
+	return ok("Node", `${process.version} at ${process.execPath}`);
+}
+
+function checkOptional(check: string, command: string, args: string[], without: string, fix: string): Finding {
+	const version = commandVersion(command, ...args);
+	return version === undefined ? { check, state: "warning", found: `not found: ${without}`, fix } : ok(check, version);
+}
+
+async function checkSqlite(): Promise<Finding> {
+	const check = "SQLite";
+	const folder = await mkdtemp(join(tmpdir(), "tillmark-doctor-"));
+	try {
+		const { default: Database } = await import("better-sqlite3");
+		const database = new Database(join(folder, "probe.db"));
+		const version = database.prepare("select sqlite_version() as version").get() as { version: string };
+		database.close();
+		return ok(check, version.version);
+	} catch (error) {
+		return { check, state: "failed", found: String(error), fix: "Delete node_modules, then run npm start again." };
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+async function checkDisk(): Promise<Finding> {
+	const check = "disk";
+	const { bavail, bsize } = await statfs(root);
+	const free = bavail * bsize;
+	const found = `${Math.floor(free / 2 ** 20)} MiB free`;
+	return free < freeBytesMin
+		? { check, state: "warning", found, fix: "Free some disk space: the host stops taking sales when it runs out." }
+		: ok(check, found);
+}
+
+async function checkWritable(): Promise<Finding> {
+	const check = "cache";
+	const folder = join(root, "node_modules");
+	try {
+		await access(folder, constants.W_OK);
+		return ok(check, "writable");
+	} catch {
+		return { check, state: "failed", found: `${folder} is not writable`, fix: "Make node_modules writable: built parts are kept there." };
+	}
+}
+
+async function checkLoopback(): Promise<Finding> {
+	const check = "loopback";
+	const server = createServer();
+	try {
+		await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+		return ok(check, "a port can be opened on 127.0.0.1");
+	} catch (error) {
+		return { check, state: "failed", found: String(error), fix: "Allow programs to listen on 127.0.0.1." };
+	} finally {
+		server.close();
+	}
+}
+
+function checkClock(): Finding {
+	const year = new Date().getFullYear();
+	return year < 2025
+		? { check: "clock", state: "failed", found: `the year ${year}`, fix: "Set this machine's clock." }
+		: ok("clock", new Date().toISOString());
+}
+
+export async function doctor(args: string[]): Promise<number> {
+	const { values } = parseArgs({ args, options: { json: { type: "boolean" }, help: { type: "boolean" } } });
+	if (values.help) {
+		process.stdout.write("Usage: tillmark doctor [--json]\n\nChecks this machine. Exit code 1 when something must be mended.\n");
+		return 0;
+	}
+	const findings = [
+		checkNode(),
+		await checkSqlite(),
+		await checkWritable(),
+		await checkDisk(),
+		await checkLoopback(),
+		checkClock(),
+		checkOptional(
+			"C compiler",
+			"cc",
+			["--version"],
+			"the XS engine is skipped, all else works",
+			"Install gcc or clang (Debian: apt-get install gcc libc6-dev).",
+		),
+		checkOptional("Chromium", "chromium", ["--version"], "browser tests are skipped", "Install it (Debian: apt-get install chromium)."),
+		checkOptional("git", "git", ["--version"], "versions cannot be told", "Install git."),
+		process.env["MODDABLE"]
+			? checkOptional("Moddable SDK", "mcconfig", ["-h"], "boards cannot be built", "Add the SDK's tools to PATH.")
+			: ({
+					check: "Moddable SDK",
+					state: "warning",
+					found: "MODDABLE is not set: boards cannot be built",
+					fix: "See docs/bring-up.md.",
+				} as const),
+	];
+	if (values.json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
+	else
+		for (const { check, state, found, fix } of findings) {
+			process.stdout.write(`${state === "ok" ? "✓" : state === "warning" ? "!" : "✗"} ${check.padEnd(13)} ${found}\n`);
+			if (fix) process.stdout.write(`  ${fix}\n`);
+		}
+	return findings.some(({ state }) => state === "failed") ? 1 : 0;
+}
