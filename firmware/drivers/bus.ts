@@ -24,7 +24,7 @@ export interface DigitalInput {
 }
 
 export interface DigitalSource {
-	readonly io: new (options: { onReadable?(): void }) => DigitalInput;
+	readonly io: new (options: { readonly io?: unknown; onReadable?(): void }) => DigitalInput;
 }
 
 /** An analog input: `read()` is a fraction of full scale in `2 ** resolution` steps. */

@@ -1,0 +1,99 @@
+import type { AnalogInput, AnalogSource, DigitalInput, DigitalSource } from "../../firmware/drivers/bus.js";
+
+// A lithium-ion cell with inner resistance, discharged by a load and charged by a supply, behind a divider and a noisy converter.
+
+export interface BatteryModelOptions {
+	/** Virtual milliseconds. */
+	readonly nowMs: () => number;
+	readonly capacityMilliampHours: number;
+	/** Share of the capacity at the beginning, 0 to 1. */
+	readonly charge: number;
+	readonly loadMilliamps: number;
+	readonly fullScaleMillivolts: number;
+	/** Peak of the converter's noise, in steps; and where it comes from, 0 to 1. */
+	readonly noiseSteps?: number;
+	readonly noise?: () => number;
+}
+
+const resolution = 12;
+const resistanceOhms = 0.12;
+const chargeMilliamps = 900;
+
+/** Open-circuit voltage at tenths of charge: flat in the middle, steep at both ends, as cells are. */
+const openMillivolts = [3_000, 3_450, 3_555, 3_605, 3_650, 3_710, 3_775, 3_840, 3_925, 4_035, 4_190];
+
+export class BatteryModel {
+	readonly analog: AnalogSource;
+	readonly charger: DigitalSource;
+	loadMilliamps: number;
+	#options: BatteryModelOptions;
+	#milliampHours: number;
+	#isCharging = false;
+	#lastMs: number;
+
+	constructor(options: BatteryModelOptions) {
+		this.#options = options;
+		this.loadMilliamps = options.loadMilliamps;
+		this.#milliampHours = options.capacityMilliampHours * options.charge;
+		this.#lastMs = options.nowMs();
+		const read = () => this.#read();
+		const isCharging = () => (this.#isCharging ? 1 : 0);
+		this.analog = {
+			io: class implements AnalogInput {
+				readonly resolution = resolution;
+				read = read;
+				close(): void {
+					// A converter holds nothing.
+				}
+			},
+		};
+		this.charger = {
+			io: class implements DigitalInput {
+				read = isCharging;
+				close(): void {
+					// A pin holds nothing.
+				}
+			},
+		};
+	}
+
+	/** Share of the capacity that is left, 0 to 1. */
+	get charge(): number {
+		this.#pass();
+		return this.#milliampHours / this.#options.capacityMilliampHours;
+	}
+
+	plug(): void {
+		this.#pass();
+		this.#isCharging = true;
+	}
+
+	unplug(): void {
+		this.#pass();
+		this.#isCharging = false;
+	}
+
+	get millivolts(): number {
+		const position = this.charge * (openMillivolts.length - 1);
+		const index = Math.min(Math.floor(position), openMillivolts.length - 2);
+		const open = openMillivolts[index]! + (position - index) * (openMillivolts[index + 1]! - openMillivolts[index]!);
+		return open + resistanceOhms * this.#currentMilliamps();
+	}
+
+	#currentMilliamps(): number {
+		return (this.#isCharging ? chargeMilliamps : 0) - this.loadMilliamps;
+	}
+
+	#pass(): void {
+		const ms = this.#options.nowMs();
+		const change = (this.#currentMilliamps() * (ms - this.#lastMs)) / 3_600_000;
+		this.#milliampHours = Math.min(Math.max(this.#milliampHours + change, 0), this.#options.capacityMilliampHours);
+		this.#lastMs = ms;
+	}
+
+	#read(): number {
+		const steps = (this.millivolts / this.#options.fullScaleMillivolts) * (2 ** resolution - 1);
+		const noise = ((this.#options.noise?.() ?? 0.5) - 0.5) * 2 * (this.#options.noiseSteps ?? 0);
+		return Math.min(Math.max(Math.round(steps + noise), 0), 2 ** resolution - 1);
+	}
+}

@@ -1,0 +1,136 @@
+import type { DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../firmware/drivers/bus.js";
+
+// A FocalTech FT6206: registers behind an auto-incrementing pointer at I2C address 0x38, two points, an interrupt line that is low while touched.
+
+const address = 0x38;
+const eventBits = { down: 0, up: 1, contact: 2 } as const;
+
+interface Finger {
+	readonly id: number;
+	x: number;
+	y: number;
+	event: number;
+}
+
+export class Ft6206Model {
+	readonly i2c: I2cSource;
+	readonly interrupt: DigitalSource;
+	readonly registers = new Uint8Array(256);
+	#fingers: Finger[] = [];
+	#pointer = 0;
+	#isPlugged = true;
+	#onFall = new Set<() => void>();
+	/** Transactions, to see that an untouched panel costs nothing. */
+	transactions = 0;
+
+	constructor() {
+		this.#powerOn();
+		const read = (byteLength: number) => this.#read(byteLength);
+		const write = (bytes: Uint8Array) => this.#write(bytes);
+		const isTouched = () => this.#fingers.length > 0;
+		const falls = this.#onFall;
+		this.i2c = {
+			io: class implements I2cDevice {
+				#address: number;
+
+				constructor(options: I2cOptions) {
+					this.#address = options.address;
+				}
+
+				read(byteLength: number): ArrayBuffer {
+					if (this.#address !== address) throw new Error("no acknowledge");
+					return read(byteLength);
+				}
+
+				write(bytes: Uint8Array): void {
+					if (this.#address !== address) throw new Error("no acknowledge");
+					write(bytes);
+				}
+
+				close(): void {
+					this.#address = -1;
+				}
+			},
+		};
+		this.interrupt = {
+			io: class implements DigitalInput {
+				#onReadable: () => void;
+
+				constructor(options: { onReadable?(): void }) {
+					this.#onReadable = () => options.onReadable?.();
+					falls.add(this.#onReadable);
+				}
+
+				read(): number {
+					return isTouched() ? 0 : 1;
+				}
+
+				close(): void {
+					falls.delete(this.#onReadable);
+				}
+			},
+		};
+	}
+
+	down(x: number, y: number, id = 0): void {
+		this.#fingers.push({ id, x, y, event: eventBits.down });
+		if (this.#fingers.length === 1 && this.#isPlugged) for (const fall of this.#onFall) fall();
+	}
+
+	move(x: number, y: number, id = 0): void {
+		const finger = this.#fingers.find((one) => one.id === id);
+		if (finger) Object.assign(finger, { x, y, event: eventBits.contact });
+	}
+
+	up(id = 0): void {
+		this.#fingers = this.#fingers.filter((one) => one.id !== id);
+	}
+
+	unplug(): void {
+		this.#isPlugged = false;
+	}
+
+	plug(): void {
+		this.#isPlugged = true;
+		this.#powerOn();
+	}
+
+	#powerOn(): void {
+		this.registers.fill(0);
+		this.registers[0xa3] = 0x06;
+		this.registers[0xa8] = 0x11;
+		this.registers[0x80] = 0x80;
+	}
+
+	#read(byteLength: number): ArrayBuffer {
+		this.#begin();
+		this.#report();
+		const bytes = new Uint8Array(byteLength);
+		for (let i = 0; i < byteLength; i++) bytes[i] = this.registers[(this.#pointer + i) & 0xff]!;
+		return bytes.buffer;
+	}
+
+	#write(bytes: Uint8Array): void {
+		this.#begin();
+		this.#pointer = bytes[0] ?? 0;
+		for (let i = 1; i < bytes.length; i++) this.registers[(this.#pointer + i - 1) & 0xff] = bytes[i]!;
+	}
+
+	#begin(): void {
+		if (!this.#isPlugged) throw new Error("no acknowledge");
+		this.transactions++;
+	}
+
+	#report(): void {
+		this.registers[0x02] = Math.min(this.#fingers.length, 2);
+		this.registers.fill(0xff, 0x03, 0x0f);
+		this.#fingers.slice(0, 2).forEach((finger, i) => {
+			const at = 0x03 + i * 6;
+			this.registers.set(
+				[(finger.event << 6) | (finger.x >> 8), finger.x & 0xff, (finger.id << 4) | (finger.y >> 8), finger.y & 0xff, 0, 0],
+				at,
+			);
+			finger.event = eventBits.contact;
+		});
+	}
+}

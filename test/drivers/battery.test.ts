@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { Battery, type BatteryState } from "../../firmware/drivers/battery/battery.js";
+import { percentAt } from "../../firmware/drivers/battery/curve.js";
+import { BatteryModel } from "../../simulator/peripherals/battery.js";
+import { World } from "../../simulator/world.js";
+
+const hourMs = 3_600_000;
+
+function open(charge: number, loadMilliamps = 300) {
+	const world = new World(5);
+	const model = new BatteryModel({
+		nowMs: () => world.nowMs,
+		capacityMilliampHours: 3_000,
+		charge,
+		loadMilliamps,
+		fullScaleMillivolts: 6_600,
+		noiseSteps: 12,
+		noise: () => world.random.below(1_000) / 999,
+	});
+	const states: BatteryState[] = [];
+	const battery = new Battery({
+		analog: model.analog,
+		charger: model.charger,
+		timers: { uptimeMs: () => world.nowMs, start: (delayMs, onExpire) => world.schedule(delayMs, onExpire) },
+		fullScaleMillivolts: 6_600,
+		typicalHours: 10,
+		onChange: (state) => states.push(state),
+	});
+	return { world, model, battery, states };
+}
+
+describe("battery", () => {
+	it("never shows more for a lower voltage", () => {
+		let last = 0;
+		for (let millivolts = 2_500; millivolts < 4_400; millivolts += 5) {
+			const percent = percentAt(millivolts);
+			expect(percent).toBeGreaterThanOrEqual(last);
+			expect(percent).toBeLessThanOrEqual(100);
+			last = percent;
+		}
+		expect(last).toBe(100);
+	});
+
+	it("shows within twelve points what is left, from full to empty, and never rises while discharging", () => {
+		const { world, model, battery, states } = open(1);
+		for (let minute = 0; minute < 9.9 * 60; minute++) {
+			world.advance(60_000);
+			expect(Math.abs(battery.state.percent - model.charge * 100), `minute ${minute}`).toBeLessThan(12);
+		}
+		for (let i = 1; i < states.length; i++) expect(states[i]!.percent).toBeLessThanOrEqual(states[i - 1]!.percent);
+		expect(states.map((state) => state.level).filter((level, i, all) => level !== all[i - 1])).toEqual(["good", "low", "critical"]);
+		battery.close();
+	});
+
+	it("estimates the hours left within a third once it has watched for an hour", () => {
+		const { world, model, battery } = open(0.9, 500);
+		world.advance(2 * hourMs);
+		const truth = (model.charge * 3_000) / 500;
+		expect(battery.state.hoursLeft).toBeGreaterThan(truth * 0.66);
+		expect(battery.state.hoursLeft).toBeLessThan(truth * 1.5);
+	});
+
+	it("is not shaken by the printer's current", () => {
+		const { world, model, states, battery } = open(0.5, 200);
+		for (let ticket = 0; ticket < 30; ticket++) {
+			world.advance(110_000);
+			model.loadMilliamps = 1_600;
+			world.advance(4_000);
+			model.loadMilliamps = 200;
+		}
+		const levels = new Set(states.map((state) => state.level));
+		expect([...levels].filter((level) => level !== "good")).toEqual([]);
+		expect(battery.state.percent).toBeGreaterThan(30);
+	});
+
+	it("says that it charges, gives no hours then, and begins anew when unplugged", () => {
+		const { world, model, battery } = open(0.15);
+		world.advance(60_000);
+		expect(battery.state.level).toBe("low");
+		model.plug();
+		world.advance(20_000);
+		expect(battery.state).toMatchObject({ isCharging: true, level: "good", hoursLeft: undefined });
+		world.advance(2 * hourMs);
+		model.unplug();
+		world.advance(20_000);
+		expect(battery.state.isCharging).toBe(false);
+		expect(battery.state.hoursLeft).toBeGreaterThan(3);
+	});
+});

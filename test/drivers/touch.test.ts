@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { ft6206, type Ft6206Options } from "../../firmware/drivers/touch/ft6206.js";
+import { Ft6206Model } from "../../simulator/peripherals/ft6206.js";
+import { World } from "../../simulator/world.js";
+
+function open(more: Partial<Ft6206Options> = {}, model = new Ft6206Model()) {
+	const world = new World(1);
+	const events: string[] = [];
+	const source = ft6206({
+		i2c: model.i2c,
+		timers: { uptimeMs: () => world.nowMs, start: (delayMs, onExpire) => world.schedule(delayMs, onExpire) },
+		width: 240,
+		height: 320,
+		onFault: (fault) => events.push(fault?.code ?? "well"),
+		...more,
+	});
+	const touch = new source.io({ onSample: ({ x, y, phase }) => events.push(`${phase} ${x},${y}`) });
+	world.advance(50);
+	return { world, events, model, touch };
+}
+
+describe.each(["interrupt", "poll"])("FT6206 by %s", (way) => {
+	const start = (more: Partial<Ft6206Options> = {}) => {
+		const model = new Ft6206Model();
+		return open({ ...(way === "interrupt" ? { interrupt: model.interrupt } : {}), ...more }, model);
+	};
+
+	it("reports down, move and up of one finger within 20 ms", () => {
+		const { world, events, model } = start();
+		model.down(120, 300);
+		world.advance(20);
+		expect(events).toEqual(["down 120,300"]);
+		model.move(121, 290);
+		world.advance(20);
+		world.advance(200);
+		model.up();
+		world.advance(20);
+		expect(events).toEqual(["down 120,300", "move 121,290", "up 121,290"]);
+	});
+
+	it("follows the first finger and passes over a second", () => {
+		const { world, events, model } = start();
+		model.down(10, 10, 0);
+		world.advance(40);
+		model.down(200, 200, 1);
+		world.advance(40);
+		model.up(0);
+		world.advance(17);
+		expect(events).toEqual(["down 10,10", "up 10,10"]);
+	});
+
+	it("flips axes as the panel is mounted and keeps points on the screen", () => {
+		const { world, events, model } = start({ flipX: true, flipY: true });
+		model.down(0, 4_000);
+		world.advance(20);
+		expect(events).toEqual(["down 239,0"]);
+	});
+
+	it("lets go beside the screen when the panel goes silent under a finger, and comes back", () => {
+		const { world, events, model } = start();
+		model.down(120, 300);
+		world.advance(40);
+		model.unplug();
+		world.advance(200);
+		expect(events).toEqual(["down 120,300", "TOUCH_ABSENT", "move -1,-1", "up -1,-1"]);
+		model.up();
+		model.plug();
+		world.advance(2_000);
+		model.down(5, 6);
+		world.advance(20);
+		expect(events.slice(4)).toEqual(["well", "down 5,6"]);
+		expect(model.registers[0x80]).toBe(40);
+	});
+
+	it("is silent after close", () => {
+		const { world, events, model, touch } = start();
+		touch.close();
+		touch.close();
+		model.down(1, 1);
+		world.advance(1_000);
+		expect(events).toEqual([]);
+	});
+});
+
+it("does not speak to an untouched panel that has an interrupt line", () => {
+	const model = new Ft6206Model();
+	const { world } = open({ interrupt: model.interrupt }, model);
+	const before = model.transactions;
+	world.advance(60_000);
+	expect(model.transactions).toBe(before);
+});
