@@ -14,7 +14,8 @@ const here = import.meta.dirname;
 const project = join(here, "../../..");
 
 const NODE_API_VERSION = 8;
-// No mxDebug: a board's release build has none, and line marks would count in the meter. The rest is XS as a desktop builds it.
+// No mxDebug: a board's release build has none, and line marks would count in the meter. No TextEncoder either:
+// it is no global there. The rest is XS as a desktop builds it.
 const options = [
 	"-std=gnu11",
 	"-O2",
@@ -46,15 +47,12 @@ function findSources(): Sources {
 	const xsnap = dirname(require.resolve("@agoric/xsnap/package.json"));
 	const headers = join(dirname(require.resolve("node-api-headers/package.json")), "include");
 	const xs = join(xsnap, "moddable/xs");
-	const text = join(xsnap, "moddable/modules/data/text");
 	return {
 		files: [
 			...readdirSync(join(xs, "sources"))
 				.filter((name) => name.endsWith(".c"))
 				.sort()
 				.map((name) => join(xs, "sources", name)),
-			join(text, "decoder/textdecoder.c"),
-			join(text, "encoder/textencoder.c"),
 			...ownFiles.map((name) => join(here, name)),
 		],
 		includes: ["includes", "platforms", "sources"]

@@ -241,9 +241,6 @@ void callTask(Machine* m, Job* job) {
 	mxPop();
 }
 
-extern void modInstallTextDecoder(txMachine* the);
-extern void modInstallTextEncoder(txMachine* the);
-
 static void defineFunction(txMachine* the, txString name, txCallback callback) {
 	fxNewHostFunction(the, callback, 1, fxID(the, name), XS_NO_ID);
 	mxPush(mxGlobal);
@@ -252,8 +249,6 @@ static void defineFunction(txMachine* the, txString name, txCallback callback) {
 }
 
 void prepareTask(Machine* m, Job* job) {
-	modInstallTextDecoder(m->the);
-	modInstallTextEncoder(m->the);
 	defineFunction(m->the, "callHost", callHost);
 	defineFunction(m->the, "fillFromHost", fillFromHost);
 }

@@ -47,7 +47,7 @@ export interface XsMachineOptions {
 	readonly creation?: Partial<XsCreation>;
 	readonly limits?: XsLimits;
 	/** Answers `callHost(opcode, …)` and `fillFromHost(opcode, bytes, …)`; the latter's bytes are copied back after it returns. */
-	onCall?(opcode: number, ...values: XsValue[]): XsValue;
+	onCall?(opcode: number, ...values: XsValue[]): XsValue | void;
 	/** True for what the guest must never see, such as a power cut: the machine dies and Node gets the error. */
 	isFatal?(error: unknown): boolean;
 }

@@ -1,0 +1,53 @@
+// The guest's side of the bridge: the two host functions that the machine defines, and the one function that the host calls.
+// This file and the other guest files run inside XS only; a board has native ports in their place.
+import { Fault, type FaultCode, faultTexts } from "../../../firmware/core/fault.js";
+
+export type HostValue = undefined | null | boolean | number | string | Uint8Array | ArrayBuffer;
+
+interface GuestGlobal {
+	callHost(opcode: number, ...values: HostValue[]): HostValue;
+	fillFromHost(opcode: number, into: Uint8Array, ...values: HostValue[]): HostValue;
+	hostFault(name: string, message: string, code?: string, detail?: string): Error;
+	onHost(event: number, id: number, ...values: HostValue[]): void;
+}
+
+const guest = globalThis as unknown as GuestGlobal;
+
+export const { callHost, fillFromHost } = guest;
+
+export function callNumber(opcode: number, ...values: HostValue[]): number {
+	return callHost(opcode, ...values) as number;
+}
+
+export function callBytes(opcode: number, ...values: HostValue[]): Uint8Array {
+	return new Uint8Array(callHost(opcode, ...values) as ArrayBuffer);
+}
+
+type Handler = (event: number, values: HostValue[]) => void;
+
+/** Everything open that the host calls back: timers, streams, touch, the card reader. */
+const handlers = new Map<number, Handler>();
+const ids = { next: 1 };
+
+/** The id is given out before the host hears of it, so that it may call back at once. */
+export function register(handler: Handler): number {
+	const id = ids.next++;
+	handlers.set(id, handler);
+	return id;
+}
+
+export function unregister(id: number): void {
+	handlers.delete(id);
+}
+
+guest.onHost = (event, id, ...values) => {
+	// What was closed while its event was under way is silent.
+	handlers.get(id)?.(event, values);
+};
+
+guest.hostFault = (name, message, code, detail) => {
+	if (code !== undefined && Object.hasOwn(faultTexts, code)) return new Fault(code as FaultCode, detail);
+	const error = new Error(message);
+	error.name = name;
+	return error;
+};

@@ -1,0 +1,129 @@
+// Every port of the firmware over host calls, inside XS. Thin on purpose: what is native on a board is one host call here, so that the
+// metered operations are the firmware's own.
+import type { CardOutcome } from "../../../firmware/core/card.js";
+import type { Flash, Font, Renderer, ResetReason } from "../../../firmware/core/ports.js";
+import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
+import { GuestTouch, serialSource, tcpSource } from "./guest-streams.js";
+import { cardResults, event, flashPartitions, fontNames, op, sounds } from "./opcodes.js";
+
+function flash(partition: (typeof flashPartitions)[number]): Flash {
+	const which = flashPartitions.indexOf(partition);
+	return {
+		sizeBytes: callNumber(op.flashGeometry, which, 0),
+		sectorBytes: callNumber(op.flashGeometry, which, 1),
+		pageBytes: callNumber(op.flashGeometry, which, 2),
+		alignBytes: callNumber(op.flashGeometry, which, 3),
+		read: (offset, into) => void fillFromHost(op.flashRead, into, which, offset),
+		readRaw: (offset, into) => void fillFromHost(op.flashReadRaw, into, which, offset),
+		program: (offset, bytes) => void callHost(op.flashProgram, which, offset, bytes),
+		erase: (offset) => void callHost(op.flashErase, which, offset),
+	};
+}
+
+interface GuestFont extends Font {
+	readonly index: number;
+}
+
+function font(name: (typeof fontNames)[number]): GuestFont {
+	const index = fontNames.indexOf(name);
+	return { index, height: callNumber(op.fontHeight, index) };
+}
+
+const renderer: Renderer = {
+	width: callNumber(op.screenSize, 0),
+	height: callNumber(op.screenSize, 1),
+	makeColor: (red, green, blue) => callNumber(op.makeColor, red, green, blue),
+	begin: (x, y, width, height) => void callHost(op.drawBegin, x, y, width, height),
+	fillRectangle: (color, x, y, width, height) => void callHost(op.fillRectangle, color, x, y, width, height),
+	blendRectangle: (color, blend, x, y, width, height) => void callHost(op.blendRectangle, color, blend, x, y, width, height),
+	drawText: (text, of, color, x, y, width) => void callHost(op.drawText, text, (of as GuestFont).index, color, x, y, width),
+	getTextWidth: (text, of) => callNumber(op.textWidth, text, (of as GuestFont).index),
+	end: () => void callHost(op.drawEnd),
+};
+
+function outcome(result: number, text: string): CardOutcome {
+	switch (cardResults[result]) {
+		case "approved":
+			return { result: "approved", reference: text };
+		case "declined":
+			return { result: "declined", reason: text };
+		default:
+			return { result: "cancelled" };
+	}
+}
+
+export const guestPorts: TerminalPorts = {
+	wallClock: {
+		read: () => ({ ms: callNumber(op.wallMs), quality: callNumber(op.wallQuality) as 0 | 1 | 2 | 3 }),
+		set: (ms, quality) => void callHost(op.wallSet, ms, quality),
+	},
+	timers: {
+		uptimeMs: () => callNumber(op.uptimeMs),
+		start(delayMs, onExpire) {
+			const id = register(() => {
+				unregister(id);
+				onExpire();
+			});
+			callHost(op.timerStart, id, delayMs);
+			return {
+				cancel() {
+					unregister(id);
+					callHost(op.timerCancel, id);
+				},
+			};
+		},
+	},
+	random: { fill: (bytes) => void fillFromHost(op.randomFill, bytes) },
+	digest: {
+		sha256: (...parts) => callBytes(op.sha256, ...parts),
+		begin() {
+			const id = callNumber(op.digestBegin);
+			return { update: (bytes) => void callHost(op.digestUpdate, id, bytes), finish: () => callBytes(op.digestFinish, id) };
+		},
+	},
+	ed25519: {
+		publicKey: (seed) => callBytes(op.edPublicKey, seed),
+		sign: (message, seed) => callBytes(op.edSign, message, seed),
+		verify: (signature, message, publicKey) => callHost(op.edVerify, signature, message, publicKey) === true,
+	},
+	keyStore: {
+		read(key) {
+			const value = callHost(op.keyRead, key);
+			return value === undefined ? undefined : new Uint8Array(value as ArrayBuffer);
+		},
+		write: (key, value) => void callHost(op.keyWrite, key, value),
+		delete: (key) => void callHost(op.keyDelete, key),
+	},
+	journalFlash: flash("journalFlash"),
+	catalogFlash: flash("catalogFlash"),
+	printer: serialSource("printer"),
+	scanner: serialSource("scanner"),
+	network: tcpSource("network"),
+	touch: { io: GuestTouch },
+	renderer,
+	fonts: { small: font("small"), body: font("body"), large: font("large"), amount: font("amount") },
+	qrEncoder: {
+		encode(text) {
+			const modules = callBytes(op.qrEncode, text);
+			return { size: Math.sqrt(modules.length), modules };
+		},
+	},
+	cardReader: {
+		request({ amountMinor, currency, idempotencyKey, onAuthorising, onOutcome }) {
+			const id = register((what, [result, text]) => {
+				if (what === event.cardAuthorising) {
+					onAuthorising?.();
+					return;
+				}
+				unregister(id);
+				onOutcome(outcome(result as number, text as string));
+			});
+			callHost(op.cardRequest, id, amountMinor, currency, idempotencyKey);
+		},
+		cancel: () => void callHost(op.cardCancel),
+	},
+	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
+	resetReason: callNumber(op.resetReason) as ResetReason,
+	trace: (line) => void callHost(op.trace, line),
+};

@@ -1,0 +1,74 @@
+// Serial lines, TCP and touch inside XS: ECMA-419 classes over host calls.
+import type { ByteStream, SerialSource, StreamCallbacks, TcpOptions, TcpSource, TouchSample } from "../../../firmware/core/ports.js";
+import { callHost, type HostValue, register, unregister } from "./guest-host.js";
+import { event, op, streamKinds, touchPhases } from "./opcodes.js";
+
+class GuestStream implements ByteStream {
+	readonly #id: number;
+	#isOpen = true;
+
+	constructor(kind: (typeof streamKinds)[number], callbacks: StreamCallbacks, ...address: HostValue[]) {
+		this.#id = register((what, [value]) => {
+			if (what === event.readable) callbacks.onReadable?.(value as number);
+			else if (what === event.writable) callbacks.onWritable?.(value as number);
+			else callbacks.onError?.(value as string | undefined);
+		});
+		try {
+			callHost(op.streamOpen, this.#id, streamKinds.indexOf(kind), ...address);
+		} catch (error) {
+			unregister(this.#id);
+			throw error;
+		}
+	}
+
+	read(count?: number): ArrayBuffer | undefined {
+		return callHost(op.streamRead, this.#id, count) as ArrayBuffer | undefined;
+	}
+
+	write(bytes: Uint8Array): void {
+		callHost(op.streamWrite, this.#id, bytes);
+	}
+
+	close(): void {
+		if (!this.#isOpen) return;
+		this.#isOpen = false;
+		unregister(this.#id);
+		callHost(op.streamClose, this.#id);
+	}
+}
+
+export function serialSource(kind: "printer" | "scanner"): SerialSource {
+	return {
+		io: class extends GuestStream {
+			constructor(options: StreamCallbacks) {
+				super(kind, options);
+			}
+		},
+	};
+}
+
+export function tcpSource(kind: "network"): TcpSource {
+	return {
+		io: class extends GuestStream {
+			constructor(options: TcpOptions) {
+				super(kind, options, options.host, options.port);
+			}
+		},
+	};
+}
+
+export class GuestTouch {
+	readonly #id: number;
+
+	constructor({ onSample }: { onSample(sample: TouchSample): void }) {
+		this.#id = register((_what, [x, y, phase]) => {
+			onSample({ x: x as number, y: y as number, phase: touchPhases[phase as number] ?? "up" });
+		});
+		callHost(op.touchOpen, this.#id);
+	}
+
+	close(): void {
+		unregister(this.#id);
+		callHost(op.touchClose, this.#id);
+	}
+}

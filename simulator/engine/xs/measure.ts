@@ -1,0 +1,96 @@
+// Measures code on XS: what an operation costs in metered operations, and what it leaves on the heap.
+import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import { bundleForXs } from "./bundle.js";
+import { XsMachine, xsUnavailable } from "./machine.js";
+import type { XsCreation, XsLimits, XsValue } from "./machine.js";
+import { PortServer } from "./port-server.js";
+
+/** Heap of a 32-bit board: a slot is 16 bytes there. Chunks have 8 bytes more overhead each here, so the figure errs on the high side. */
+export interface XsHeap {
+	readonly slots: number;
+	readonly chunkBytes: number;
+	readonly boardBytes: number;
+}
+
+export interface XsMeasurement {
+	readonly result: XsValue;
+	readonly operations: number;
+	/** What stayed after a full collection, against before the call. */
+	readonly heap: XsHeap;
+	/** The most that was ever in use during the call, garbage not yet collected included, against before the call. */
+	readonly peak: XsHeap;
+}
+
+export interface MeasureOptions {
+	/** Port objects in Node that the guest reaches as `guestPorts` (guest-ports.ts); leave out what it does not use. */
+	readonly ports?: Partial<TerminalPorts>;
+	readonly creation?: Partial<XsCreation>;
+	readonly limits?: XsLimits;
+}
+
+/**
+ * A guest module running on XS. Its exported functions are called by name. On a board its code and constants are preloaded to flash; so the
+ * heap counts begin after the module was evaluated.
+ */
+export class XsBench {
+	readonly #machine: XsMachine;
+	readonly #server: PortServer;
+
+	private constructor(machine: XsMachine, server: PortServer) {
+		this.#machine = machine;
+		this.#server = server;
+	}
+
+	/** Throws when XS cannot be had here: see `xsUnavailable`. */
+	static async open(entryFile: string, { ports = {}, creation, limits }: MeasureOptions = {}): Promise<XsBench> {
+		const reason = await xsUnavailable();
+		if (reason) throw new Error(reason);
+		const source = await bundleForXs(entryFile);
+		const server = new PortServer(ports, (event, id, ...values) => void machine.call("onHost", event, id, ...values));
+		const machine: XsMachine = new XsMachine({
+			...(creation && { creation }),
+			...(limits && { limits }),
+			onCall: (opcode, a, b, c, d, e, f, ...more) => server.call(opcode, a, b, c, d, e, f, ...more),
+		});
+		try {
+			machine.evaluate(source, "bundle");
+			machine.evaluate("globalThis.callExport = (name, ...values) => guest[name](...values)");
+			machine.collect();
+		} catch (error) {
+			machine.close();
+			throw error;
+		}
+		return new XsBench(machine, server);
+	}
+
+	/** The whole heap now, after a collection: the bare machine and the module's code included. */
+	get heap(): XsHeap {
+		this.#machine.collect();
+		return heapOf(this.#machine.slots.current, this.#machine.chunks.current);
+	}
+
+	/** Calls an exported function. Throws what it throws. */
+	call(name: string, ...values: XsValue[]): XsValue {
+		return this.#machine.call("callExport", name, ...values);
+	}
+
+	measure(name: string, ...values: XsValue[]): XsMeasurement {
+		const machine = this.#machine;
+		machine.collect();
+		const before = { operations: machine.operations, slots: machine.slots.current, chunks: machine.chunks.current };
+		const result = this.call(name, ...values);
+		const operations = machine.operations - before.operations;
+		const peak = heapOf(machine.slots.peak - before.slots, machine.chunks.peak - before.chunks);
+		machine.collect();
+		return { result, operations, heap: heapOf(machine.slots.current - before.slots, machine.chunks.current - before.chunks), peak };
+	}
+
+	close(): void {
+		this.#machine.close();
+		this.#server.close();
+	}
+}
+
+function heapOf(slots: number, chunkBytes: number): XsHeap {
+	return { slots, chunkBytes, boardBytes: slots * 16 + chunkBytes };
+}

@@ -1,0 +1,69 @@
+// What guest and host call each other by. Both sides of the bridge import this one table.
+
+/** Host calls: `callHost(opcode, …)`; those marked * fill the bytes given as their first value. */
+export const op = {
+	wallMs: 1,
+	wallQuality: 2,
+	wallSet: 3,
+	uptimeMs: 4,
+	timerStart: 5,
+	timerCancel: 6,
+	/** * */
+	randomFill: 7,
+	sha256: 8,
+	digestBegin: 9,
+	digestUpdate: 10,
+	digestFinish: 11,
+	edPublicKey: 12,
+	edSign: 13,
+	edVerify: 14,
+	flashGeometry: 15,
+	/** * */
+	flashRead: 16,
+	/** * */
+	flashReadRaw: 17,
+	flashProgram: 18,
+	flashErase: 19,
+	keyRead: 20,
+	keyWrite: 21,
+	keyDelete: 22,
+	streamOpen: 23,
+	streamRead: 24,
+	streamWrite: 25,
+	streamClose: 26,
+	touchOpen: 27,
+	touchClose: 28,
+	screenSize: 29,
+	makeColor: 30,
+	drawBegin: 31,
+	fillRectangle: 32,
+	blendRectangle: 33,
+	drawText: 34,
+	textWidth: 35,
+	drawEnd: 36,
+	fontHeight: 37,
+	qrEncode: 38,
+	cardRequest: 39,
+	cardCancel: 40,
+	play: 41,
+	resetReason: 42,
+	trace: 43,
+} as const;
+
+/** Calls into the guest: `onHost(event, id, …)`. */
+export const event = {
+	timer: 1,
+	readable: 2,
+	writable: 3,
+	error: 4,
+	touch: 5,
+	cardAuthorising: 6,
+	cardOutcome: 7,
+} as const;
+
+export const flashPartitions = ["journalFlash", "catalogFlash"] as const;
+export const streamKinds = ["printer", "scanner", "network"] as const;
+export const fontNames = ["small", "body", "large", "amount"] as const;
+export const touchPhases = ["down", "move", "up"] as const;
+export const sounds = ["tick", "accepted", "refused", "attention"] as const;
+export const cardResults = ["approved", "declined", "cancelled"] as const;

@@ -1,0 +1,218 @@
+// Node's side of the bridge: answers the guest's host calls with the port objects, and turns their callbacks into events for the guest.
+import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
+import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import type { XsValue } from "./machine.js";
+import { cardResults, event, flashPartitions, fontNames, op, sounds, streamKinds, touchPhases } from "./opcodes.js";
+
+/** Calls the guest; throws what it throws. */
+export type Emit = (event: number, id: number, ...values: XsValue[]) => void;
+
+function get<T>(items: Map<number, T>, id: XsValue): T {
+	const item = items.get(id as number);
+	if (!item) throw new Error(`no port object ${String(id)}`);
+	return item;
+}
+
+const bytes = (value: XsValue): Uint8Array => value as Uint8Array;
+const int = (value: XsValue): number => value as number;
+const text = (value: XsValue): string => value as string;
+const optional = (value: XsValue): number | undefined => value as number | undefined;
+
+/** Only the ports that are given can be used: a bench needs a flash and no screen. */
+export class PortServer {
+	readonly #ports: Partial<TerminalPorts>;
+	readonly #emit: Emit;
+	readonly #timers = new Map<number, Timer>();
+	readonly #digests = new Map<number, DigestStream>();
+	readonly #streams = new Map<number, ByteStream>();
+	readonly #touches = new Map<number, { close(): void }>();
+	#digestId = 0;
+
+	constructor(ports: Partial<TerminalPorts>, emit: Emit) {
+		this.#ports = ports;
+		this.#emit = emit;
+	}
+
+	/** The power is gone: nothing of the guest is left to be called back. Idempotent. */
+	close(): void {
+		for (const timer of this.#timers.values()) timer.cancel();
+		for (const stream of this.#streams.values()) stream.close();
+		for (const touch of this.#touches.values()) touch.close();
+		for (const each of [this.#timers, this.#digests, this.#streams, this.#touches]) each.clear();
+	}
+
+	call(opcode: number, a: XsValue, b: XsValue, c: XsValue, d: XsValue, e: XsValue, f: XsValue, ...more: XsValue[]): XsValue | void {
+		switch (opcode) {
+			case op.flashRead:
+				return this.#flash(b).read(int(c), bytes(a));
+			case op.flashReadRaw:
+				return this.#flash(b).readRaw(int(c), bytes(a));
+			case op.flashProgram:
+				return this.#flash(a).program(int(b), bytes(c));
+			case op.flashErase:
+				return this.#flash(a).erase(int(b));
+			case op.flashGeometry:
+				return this.#geometry(a, int(b));
+			case op.sha256:
+				return this.#port("digest").sha256(...[a, b, c, d, e, f, ...more].filter((part) => part instanceof Uint8Array));
+			case op.digestBegin:
+				this.#digests.set(++this.#digestId, this.#port("digest").begin());
+				return this.#digestId;
+			case op.digestUpdate:
+				return get(this.#digests, a).update(bytes(b));
+			case op.digestFinish: {
+				const digest = get(this.#digests, a);
+				this.#digests.delete(int(a));
+				return digest.finish();
+			}
+			case op.edPublicKey:
+				return this.#port("ed25519").publicKey(bytes(a));
+			case op.edSign:
+				return this.#port("ed25519").sign(bytes(a), bytes(b));
+			case op.edVerify:
+				return this.#port("ed25519").verify(bytes(a), bytes(b), bytes(c));
+			case op.wallMs:
+				return this.#port("wallClock").read().ms;
+			case op.wallQuality:
+				return this.#port("wallClock").read().quality;
+			case op.wallSet:
+				return this.#port("wallClock").set(int(a), int(b) as 0 | 1 | 2 | 3);
+			case op.uptimeMs:
+				return this.#port("timers").uptimeMs();
+			case op.timerStart:
+				return this.#startTimer(int(a), int(b));
+			case op.timerCancel:
+				this.#timers.get(int(a))?.cancel();
+				this.#timers.delete(int(a));
+				return undefined;
+			case op.randomFill:
+				return this.#port("random").fill(bytes(a));
+			case op.keyRead:
+				return this.#port("keyStore").read(text(a));
+			case op.keyWrite:
+				return this.#port("keyStore").write(text(a), bytes(b));
+			case op.keyDelete:
+				return this.#port("keyStore").delete(text(a));
+			case op.streamOpen:
+				return this.#openStream(int(a), int(b), c, d);
+			case op.streamRead:
+				return get(this.#streams, a).read(optional(b));
+			case op.streamWrite:
+				return get(this.#streams, a).write(bytes(b));
+			case op.streamClose:
+				this.#streams.get(int(a))?.close();
+				this.#streams.delete(int(a));
+				return undefined;
+			case op.touchOpen:
+				return this.#openTouch(int(a));
+			case op.touchClose:
+				this.#touches.get(int(a))?.close();
+				this.#touches.delete(int(a));
+				return undefined;
+			default:
+				return this.#show(opcode, a, b, c, d, e, f);
+		}
+	}
+
+	#show(opcode: number, a: XsValue, b: XsValue, c: XsValue, d: XsValue, e: XsValue, f: XsValue): XsValue | void {
+		const { renderer, fonts } = this.#ports;
+		switch (opcode) {
+			case op.screenSize:
+				return int(a) === 0 ? renderer?.width : renderer?.height;
+			case op.fontHeight:
+				return fonts?.[fontNames[int(a)]!].height;
+			case op.makeColor:
+				return this.#port("renderer").makeColor(int(a), int(b), int(c));
+			case op.drawBegin:
+				return this.#port("renderer").begin(optional(a), optional(b), optional(c), optional(d));
+			case op.fillRectangle:
+				return this.#port("renderer").fillRectangle(int(a), int(b), int(c), int(d), int(e));
+			case op.blendRectangle:
+				return this.#port("renderer").blendRectangle(int(a), int(b), int(c), int(d), int(e), int(f));
+			case op.drawText:
+				return this.#port("renderer").drawText(text(a), this.#font(b), int(c), int(d), int(e), optional(f));
+			case op.textWidth:
+				return this.#port("renderer").getTextWidth(text(a), this.#font(b));
+			case op.drawEnd:
+				return this.#port("renderer").end();
+			case op.qrEncode:
+				return this.#port("qrEncoder").encode(text(a)).modules;
+			case op.cardRequest:
+				return this.#requestCard(int(a), int(b), text(c), text(d));
+			case op.cardCancel:
+				return this.#port("cardReader").cancel();
+			case op.play:
+				return this.#port("buzzer").play(sounds[int(a)]!);
+			case op.resetReason:
+				return this.#ports.resetReason ?? 0;
+			case op.trace:
+				return this.#ports.trace?.(text(a));
+			default:
+				throw new Error(`no host call ${opcode}`);
+		}
+	}
+
+	#port<K extends keyof TerminalPorts>(name: K): TerminalPorts[K] {
+		const port = this.#ports[name];
+		if (port === undefined) throw new Error(`this machine has no port "${name}"`);
+		return port as TerminalPorts[K];
+	}
+
+	#flash(which: XsValue): TerminalPorts["journalFlash"] {
+		return this.#port(flashPartitions[int(which)]!);
+	}
+
+	#font(index: XsValue): TerminalPorts["fonts"]["small"] {
+		return this.#port("fonts")[fontNames[int(index)]!];
+	}
+
+	#geometry(which: XsValue, field: number): number {
+		const flash = this.#ports[flashPartitions[int(which)]!];
+		return flash ? [flash.sizeBytes, flash.sectorBytes, flash.pageBytes, flash.alignBytes][field]! : 0;
+	}
+
+	#startTimer(id: number, delayMs: number): void {
+		const timer = this.#port("timers").start(delayMs, () => {
+			this.#timers.delete(id);
+			this.#emit(event.timer, id);
+		});
+		this.#timers.set(id, timer);
+	}
+
+	#openStream(id: number, kind: number, host: XsValue, port: XsValue): void {
+		const callbacks: StreamCallbacks = {
+			onReadable: (count) => this.#emit(event.readable, id, count),
+			onWritable: (count) => this.#emit(event.writable, id, count),
+			onError: (detail) => this.#emit(event.error, id, detail),
+		};
+		const name = streamKinds[kind]!;
+		// The source's own fields (pins, baud) go along, as ECMA-419 has it.
+		const stream =
+			name === "network"
+				? new (this.#port(name).io)({ ...this.#port(name), ...callbacks, host: text(host), port: int(port) })
+				: new (this.#port(name).io)({ ...this.#port(name), ...callbacks });
+		this.#streams.set(id, stream);
+	}
+
+	#openTouch(id: number): void {
+		const onSample = ({ x, y, phase }: { x: number; y: number; phase: (typeof touchPhases)[number] }): void =>
+			this.#emit(event.touch, id, x, y, touchPhases.indexOf(phase));
+		this.#touches.set(id, new (this.#port("touch").io)({ onSample }));
+	}
+
+	#requestCard(id: number, amountMinor: number, currency: string, idempotencyKey: string): void {
+		this.#port("cardReader").request({
+			amountMinor,
+			currency,
+			idempotencyKey,
+			onAuthorising: () => this.#emit(event.cardAuthorising, id),
+			onOutcome: (outcome) =>
+				this.#emit(
+					event.cardOutcome,
+					id,
+					cardResults.indexOf(outcome.result),
+					outcome.result === "approved" ? outcome.reference : outcome.result === "declined" ? outcome.reason : "",
+				),
+		});
+	}
+}
