@@ -16,6 +16,7 @@ export const limits = {
 	recordPayloadBytesMax: 2_040, // what a journal frame's eleven-bit code can say
 	journalReservedSegments: 2,
 	journalProgramAttemptsMax: 4,
+	journalDamagedPlacesMax: 16,
 
 	// till
 	basketLinesMax: 40,
@@ -26,13 +27,14 @@ export const limits = {
 	skuCharactersMax: 24,
 	noteCharactersMax: 60,
 	taxRatesMax: 8,
-	tendersMax: 8,
+	/** Room for each is kept in the record before anybody pays. */
+	tendersMax: 4,
 	parkedSalesMax: 4,
 	tilesPerPage: 6,
 	searchQueryCharactersMax: 16,
 	searchResultsMax: 6,
 	cashNotesMax: 4,
-	basketLinesShown: 5,
+	basketLinesShown: 4,
 	ticketHeaderLinesMax: 6,
 	referenceCharactersMax: 64,
 	/** Records between two snapshots of the shift's totals: what a boot reads back at most. */
