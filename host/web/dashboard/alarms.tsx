@@ -1,0 +1,43 @@
+// What needs somebody, in the order of money at risk.
+import { duration, money, type MoneyFormat } from "./format.js";
+import { Empty } from "./parts.js";
+import { stallAddress } from "./route.js";
+import type { Alarm, StallCard } from "./types.js";
+
+export interface AlarmsOptions {
+	readonly alarms: readonly Alarm[];
+	readonly format: MoneyFormat;
+	readonly nowMs: number;
+	readonly stalls: readonly StallCard[];
+}
+
+export function Alarms({ alarms, format, nowMs, stalls }: AlarmsOptions) {
+	if (alarms.length === 0) return <Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>;
+	const ordered = [...alarms].sort((a, b) => b.moneyAtRiskMinor - a.moneyAtRiskMinor || b.atMs - a.atMs);
+	return (
+		<ul class="alarms">
+			{ordered.map((alarm) => (
+				<li key={alarm.id} class="alarm">
+					<span class="alarm-mark" aria-hidden="true">
+						!
+					</span>
+					<div>
+						<p>{alarm.text}</p>
+						<p class="quiet">
+							{alarm.terminal === null ? null : (
+								<>
+									<a href={stallAddress(alarm.terminal)}>
+										{stalls.find((stall) => stall.terminal === alarm.terminal)?.name ?? alarm.terminal}
+									</a>
+									,{" "}
+								</>
+							)}
+							{duration(nowMs - alarm.atMs)} ago <small class="code">{alarm.code}</small>
+						</p>
+					</div>
+					<strong class="at-risk">{alarm.moneyAtRiskMinor > 0 ? money(alarm.moneyAtRiskMinor, format) : "no money at risk"}</strong>
+				</li>
+			))}
+		</ul>
+	);
+}

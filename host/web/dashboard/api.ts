@@ -1,0 +1,84 @@
+// The way to the host's API: same origin, JSON, with the session cookie. A 401 shows the login form, everything else is a sentence.
+import { useEffect, useState } from "preact/hooks";
+
+export class ApiError extends Error {
+	readonly status: number;
+
+	constructor(status: number, message: string) {
+		super(message);
+		this.status = status;
+	}
+}
+
+const unauthorised = new EventTarget();
+
+/** Calls back whenever the host asks for a session. */
+export function onUnauthorised(listener: () => void): () => void {
+	unauthorised.addEventListener("ask", listener);
+	return () => unauthorised.removeEventListener("ask", listener);
+}
+
+async function call(path: string, init: RequestInit): Promise<Response> {
+	let response: Response;
+	try {
+		response = await fetch(path, { credentials: "same-origin", ...init });
+	} catch {
+		throw new ApiError(0, "The host does not answer. Check that it runs and that this device is on its network.");
+	}
+	if (response.ok) return response;
+	if (response.status === 401 && path !== "/api/session") unauthorised.dispatchEvent(new Event("ask"));
+	const answer: unknown = await response.json().catch(() => undefined);
+	throw new ApiError(response.status, messageOf(answer) ?? `The host answered ${response.status}.`);
+}
+
+function messageOf(answer: unknown): string | undefined {
+	if (typeof answer !== "object" || answer === null || !("message" in answer)) return undefined;
+	return typeof answer.message === "string" ? answer.message : undefined;
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+	const response = await call(path, signal ? { signal } : {});
+	return (await response.json()) as T;
+}
+
+export async function post<T>(path: string, body: unknown): Promise<T> {
+	const response = await call(path, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify(body),
+	});
+	const text = await response.text();
+	return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+export async function putCsv<T>(path: string, csv: string): Promise<T> {
+	const response = await call(path, { method: "PUT", headers: { "content-type": "text/csv" }, body: csv });
+	return (await response.json()) as T;
+}
+
+/** What a page shows of a request: nothing yet, the last answer, or why there is none. The last answer stays while a newer one is fetched. */
+export interface Loaded<T> {
+	readonly value: T | undefined;
+	readonly error: string | undefined;
+}
+
+/** Fetches `path`, and again whenever it or `version` changes. */
+export function useApi<T>(path: string, version = 0): Loaded<T> {
+	const [state, setState] = useState<Loaded<T> & { path: string }>({ path, value: undefined, error: undefined });
+	useEffect(() => {
+		const aborter = new AbortController();
+		get<T>(path, aborter.signal).then(
+			(value) => setState({ path, value, error: undefined }),
+			(error: unknown) => {
+				if (!aborter.signal.aborted)
+					setState((last) => ({ path, value: last.path === path ? last.value : undefined, error: sentence(error) }));
+			},
+		);
+		return () => aborter.abort();
+	}, [path, version]);
+	return state.path === path ? state : { value: undefined, error: undefined };
+}
+
+export function sentence(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

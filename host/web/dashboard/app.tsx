@@ -1,0 +1,124 @@
+// The frame around every page: where one is, whether the figures are live, and the way to the others.
+import { useEffect, useState } from "preact/hooks";
+import { onUnauthorised } from "./api.js";
+import { Icon, type IconName } from "./icons.js";
+import { useLive } from "./live.js";
+import { AlarmsPage } from "./pages/alarms.js";
+import { DevicesPage } from "./pages/devices.js";
+import { LedgerPage } from "./pages/ledger.js";
+import { ReceiptPage } from "./pages/receipt.js";
+import { ReceiptsPage } from "./pages/receipts.js";
+import { ShiftsPage } from "./pages/shifts.js";
+import { StallPage } from "./pages/stall.js";
+import { TodayPage } from "./pages/today.js";
+import { useRoute, type Route } from "./route.js";
+import { SessionForm } from "./session.js";
+import { useTheme } from "./theme.js";
+import type { Live } from "./live.js";
+
+const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: string; readonly icon: IconName }> = [
+	{ page: "today", name: "Today", icon: "today" },
+	{ page: "receipts", name: "Receipts", icon: "receipt" },
+	{ page: "shifts", name: "Shifts", icon: "shift" },
+	{ page: "ledger", name: "Ledger", icon: "ledger" },
+	{ page: "devices", name: "Devices", icon: "device" },
+];
+const under: Partial<Record<Route["page"], Route["page"]>> = { stall: "today", alarms: "today", receipt: "receipts" };
+
+export function App() {
+	const route = useRoute();
+	const [theme, nextTheme] = useTheme();
+	const [session, setSession] = useState(0);
+	const [asked, setAsked] = useState(false);
+	const live = useLive(session);
+	useEffect(() => onUnauthorised(() => setAsked(true)), []);
+	if (asked)
+		return (
+			<SessionForm
+				onOpen={() => {
+					setAsked(false);
+					setSession((last) => last + 1);
+				}}
+			/>
+		);
+	const here = under[route.page] ?? route.page;
+	return (
+		<>
+			<a class="skip" href="#main" onClick={focusMain}>
+				Skip to the figures
+			</a>
+			<header class="top">
+				<a class="brand" href="#/">
+					<svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+						<rect width="32" height="32" rx="8" />
+						<path d="M8 11h16M16 11v13M10 24h12" />
+					</svg>
+					Tillmark
+				</a>
+				<LiveWord live={live} />
+				<button type="button" class="button small" onClick={nextTheme} title="Switch between the device’s choice, light and dark">
+					{theme === "auto" ? "auto light" : theme}
+				</button>
+			</header>
+			<nav class="places" aria-label="Pages">
+				{places.map(({ page, name, icon }) => (
+					<a key={page} href={page === "today" ? "#/" : `#/${page}`} aria-current={page === here ? "page" : undefined}>
+						<Icon name={icon} />
+						{name}
+						{page === "today" && live.overview && live.overview.alarms.length > 0 ? (
+							<span class="badge">
+								{live.overview.alarms.length}
+								<span class="unseen"> alarms</span>
+							</span>
+						) : null}
+					</a>
+				))}
+			</nav>
+			{live.error && !live.connected ? (
+				<p class="problem banner" role="alert">
+					{live.error}
+				</p>
+			) : null}
+			<Page route={route} live={live} theme={theme} />
+		</>
+	);
+}
+
+/** The hash is the router's: the skip link moves focus itself. */
+function focusMain(event: Event): void {
+	event.preventDefault();
+	const main = document.getElementById("main");
+	main?.setAttribute("tabindex", "-1");
+	main?.focus();
+}
+
+function LiveWord({ live }: { readonly live: Live }) {
+	const [mark, word] = live.connected ? ["●", "live"] : live.overview ? ["▲", "reconnecting"] : ["○", "connecting"];
+	return (
+		<span class={`live ${live.connected ? "online" : "offline"}`} role="status">
+			<span aria-hidden="true">{mark}</span> {word}
+		</span>
+	);
+}
+
+function Page({ route, live, theme }: { readonly route: Route; readonly live: Live; readonly theme: string }) {
+	const { overview, version } = live;
+	switch (route.page) {
+		case "today":
+			return <TodayPage overview={overview} theme={theme} />;
+		case "stall":
+			return <StallPage key={route.terminal} terminal={route.terminal} overview={overview} version={version} />;
+		case "receipts":
+			return <ReceiptsPage overview={overview} version={version} />;
+		case "receipt":
+			return <ReceiptPage terminal={route.terminal} number={route.number} overview={overview} />;
+		case "shifts":
+			return <ShiftsPage overview={overview} version={version} />;
+		case "ledger":
+			return <LedgerPage overview={overview} version={version} />;
+		case "devices":
+			return <DevicesPage overview={overview} version={version} />;
+		case "alarms":
+			return <AlarmsPage overview={overview} />;
+	}
+}

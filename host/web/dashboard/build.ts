@@ -1,0 +1,68 @@
+// Builds the dashboard's client code with esbuild into the cache, once for each content. The host serves the folder that comes back.
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const cache = join(here, "..", "..", "..", "node_modules", ".cache", "tillmark");
+
+export interface ClientSources {
+	/** Names the folder in the cache. */
+	readonly name: string;
+	/** Absolute paths: the script's and the style sheet's entry, and the page that loads `app.js` and `style.css`. */
+	readonly script: string;
+	readonly style: string;
+	readonly page: string;
+}
+
+/**
+ * Bundles one web client into a folder named by its content, so that processes that build at once meet in the same finished folder
+ * and a browser never mixes two builds. Returns the folder.
+ */
+export async function buildClient(sources: ClientSources): Promise<string> {
+	const built = await build({
+		entryPoints: { app: sources.script, style: sources.style },
+		bundle: true,
+		write: false,
+		minify: true,
+		format: "esm",
+		target: "es2023",
+		platform: "browser",
+		jsx: "automatic",
+		jsxImportSource: "preact",
+		outdir: "/",
+		legalComments: "none",
+		logLevel: "silent",
+	});
+	const files = new Map<string, Uint8Array>();
+	for (const file of built.outputFiles) files.set(basename(file.path), file.contents);
+	files.set("index.html", readFileSync(sources.page));
+	const hash = createHash("sha256");
+	for (const [name, contents] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+		hash.update(`${name}:${contents.length}:`).update(contents);
+	const folder = join(cache, `${sources.name}-${hash.digest("hex").slice(0, 16)}`);
+	if (existsSync(folder)) return folder;
+	mkdirSync(cache, { recursive: true });
+	const draft = mkdtempSync(join(cache, `${sources.name}-draft-`));
+	for (const [name, contents] of files) writeFileSync(join(draft, name), contents);
+	try {
+		renameSync(draft, folder);
+	} catch (error) {
+		// Another process finished the same content first.
+		rmSync(draft, { recursive: true, force: true });
+		if (!existsSync(folder)) throw error;
+	}
+	return folder;
+}
+
+/** The folder with the dashboard's `index.html`, `app.js` and `style.css`. */
+export function buildDashboard(): Promise<string> {
+	return buildClient({
+		name: "dashboard",
+		script: join(here, "main.tsx"),
+		style: join(here, "style", "main.css"),
+		page: join(here, "index.html"),
+	});
+}

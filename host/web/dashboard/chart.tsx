@@ -1,0 +1,163 @@
+// Takings by the hour: a line with its unit and its zero line, a sentence for those who do not see it, and the table behind it.
+import { useEffect, useRef, useState } from "preact/hooks";
+import uPlot from "uplot";
+import { amount, money, type MoneyFormat } from "./format.js";
+import { DataTable, moneyColumn, type Column } from "./table.js";
+
+interface Hour {
+	readonly hour: number;
+	readonly grossMinor: number;
+}
+
+const heightPx = 176;
+
+/** "14–15 h" */
+function hourSpan(hour: number): string {
+	return `${String(hour).padStart(2, "0")}–${String((hour + 1) % 24).padStart(2, "0")} h`;
+}
+
+/** The hours to draw, without gaps: from the first to the last that sold, never fewer than eight, so that a young day has room to grow. */
+export function hourRange(hours: readonly Hour[]): Hour[] {
+	const taken = new Map(hours.map((hour) => [hour.hour, hour.grossMinor]));
+	const sold = hours.filter((hour) => hour.grossMinor !== 0).map((hour) => hour.hour);
+	let first = sold.length === 0 ? 8 : Math.max(0, Math.min(...sold) - 1);
+	const last = sold.length === 0 ? 17 : Math.min(23, Math.max(...sold, first + 7));
+	first = Math.min(first, Math.max(0, last - 7));
+	return Array.from({ length: last - first + 1 }, (_, index) => ({ hour: first + index, grossMinor: taken.get(first + index) ?? 0 }));
+}
+
+/** A canvas knows no CSS variables: read the colour that the style sheet resolves for this element. */
+function colour(element: HTMLElement, name: string): string {
+	element.style.color = `var(--${name})`;
+	const resolved = getComputedStyle(element).color;
+	element.style.color = "";
+	return resolved;
+}
+
+function plotOptions(element: HTMLElement, format: MoneyFormat, onHour: (index: number | undefined) => void): uPlot.Options {
+	const ink = colour(element, "muted");
+	const grid = colour(element, "line");
+	const stroke = colour(element, "accent");
+	const font = "12px system-ui, sans-serif";
+	return {
+		width: Math.max(200, element.clientWidth),
+		height: heightPx,
+		padding: [12, 18, 0, 0],
+		legend: { show: false },
+		cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
+		scales: {
+			x: { time: false },
+			y: { range: (_plot, low, high) => [Math.min(0, low), Math.max(high * 1.12, 10 ** format.decimals * 10)] },
+		},
+		axes: [
+			{
+				stroke: ink,
+				font,
+				grid: { show: false },
+				ticks: { show: false },
+				size: 26,
+				incrs: [1, 2, 3, 4, 6],
+				space: 34,
+				values: (_plot, splits) => splits.map((hour) => (Number.isInteger(hour) ? `${hour} h` : "")),
+			},
+			{
+				stroke: ink,
+				font,
+				grid: { stroke: grid, width: 1 },
+				ticks: { show: false },
+				size: (_plot, values) => 14 + 7 * Math.max(3, ...(values ?? []).map((value) => value.length)),
+				space: 34,
+				values: (_plot, splits) => splits.map((minor) => amount(Math.round(minor / 10 ** format.decimals), 0)),
+			},
+		],
+		series: [
+			{},
+			{ stroke, width: 2.5, fill: `color-mix(in srgb, ${stroke} 14%, transparent)`, points: { show: true, size: 5, fill: stroke } },
+		],
+		hooks: {
+			setCursor: [(plot) => onHour(plot.cursor.idx ?? undefined)],
+			drawAxes: [
+				(plot) => {
+					// The zero line, heavier than the grid.
+					const y = Math.round(plot.valToPos(0, "y", true));
+					plot.ctx.save();
+					plot.ctx.strokeStyle = ink;
+					plot.ctx.lineWidth = devicePixelRatio;
+					plot.ctx.beginPath();
+					plot.ctx.moveTo(plot.bbox.left, y);
+					plot.ctx.lineTo(plot.bbox.left + plot.bbox.width, y);
+					plot.ctx.stroke();
+					plot.ctx.restore();
+				},
+			],
+		},
+	};
+}
+
+export function HoursChart({
+	hours,
+	format,
+	theme,
+}: {
+	readonly hours: readonly Hour[];
+	readonly format: MoneyFormat;
+	readonly theme: string;
+}) {
+	const place = useRef<HTMLDivElement>(null);
+	const plot = useRef<uPlot | undefined>(undefined);
+	const [index, setIndex] = useState<number | undefined>();
+	const range = hourRange(hours);
+	const shape = JSON.stringify(range);
+	const columns: uPlot.AlignedData = [range.map((hour) => hour.hour), range.map((hour) => hour.grossMinor)];
+
+	useEffect(() => {
+		const element = place.current;
+		if (!element) return undefined;
+		const dark = matchMedia("(prefers-color-scheme: dark)");
+		const draw = (): void => {
+			plot.current?.destroy();
+			plot.current = new uPlot(plotOptions(element, format, setIndex), columns, element);
+		};
+		draw();
+		const observer = new ResizeObserver(() => plot.current?.setSize({ width: Math.max(200, element.clientWidth), height: heightPx }));
+		observer.observe(element);
+		dark.addEventListener("change", draw);
+		return () => {
+			observer.disconnect();
+			dark.removeEventListener("change", draw);
+			plot.current?.destroy();
+			plot.current = undefined;
+		};
+	}, [theme, format.currency, format.decimals]);
+	useEffect(() => plot.current?.setData(columns), [shape]);
+
+	const best = range.reduce((a, b) => (b.grossMinor > a.grossMinor ? b : a));
+	const pointed = index === undefined ? undefined : range[index];
+	const spoken =
+		best.grossMinor === 0
+			? "Nothing was sold yet today."
+			: `The best hour was ${hourSpan(best.hour)} with ${money(best.grossMinor, format)}.`;
+	const hourColumns: ReadonlyArray<Column<Hour>> = [
+		{ title: "Hour", value: (row) => hourSpan(row.hour) },
+		moneyColumn("Takings", format, (row) => row.grossMinor),
+	];
+	return (
+		<div class="chart">
+			<p class="chart-reading" aria-hidden="true">
+				<span>{format.currency} by the hour</span>
+				<strong>
+					{pointed
+						? `${hourSpan(pointed.hour)}  ${money(pointed.grossMinor, format)}`
+						: best.grossMinor > 0
+							? `best ${hourSpan(best.hour)}`
+							: ""}
+				</strong>
+			</p>
+			<div ref={place} role="img" aria-label={`Takings by the hour in ${format.currency}. ${spoken}`} class="plot" />
+			<details>
+				<summary>Show as a table</summary>
+				<DataTable caption="Takings by the hour" columns={hourColumns} rows={range} rowKey={(row) => String(row.hour)} empty="" plain />
+			</details>
+		</div>
+	);
+}

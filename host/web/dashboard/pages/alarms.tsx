@@ -1,0 +1,18 @@
+import { Alarms } from "../alarms.js";
+import { PageHead, Skeleton } from "../parts.js";
+import type { Overview } from "../types.js";
+
+export function AlarmsPage({ overview }: { readonly overview: Overview | undefined }) {
+	return (
+		<main id="main" class="page">
+			<PageHead title="Needs somebody" back="#/">
+				<p class="quiet">In the order of money at risk.</p>
+			</PageHead>
+			{overview ? (
+				<Alarms alarms={overview.alarms} format={overview} nowMs={overview.wallMs} stalls={overview.stalls} />
+			) : (
+				<Skeleton lines={4} label="Alarms are loading" />
+			)}
+		</main>
+	);
+}

@@ -1,0 +1,64 @@
+// Terminals, the code that enrols one more, and the catalog they sell from.
+import { useApi } from "../api.js";
+import { CatalogForm } from "../catalog-form.js";
+import { EnrolmentForm } from "../enrolment-form.js";
+import { count, dateTime } from "../format.js";
+import { PageHead, Problem, Section, StateWord } from "../parts.js";
+import { stallAddress } from "../route.js";
+import { DataTable, type Column } from "../table.js";
+import type { TerminalSummary } from "../types.js";
+import type { PageOptions } from "./options.js";
+
+export function DevicesPage({ overview, version }: PageOptions) {
+	const terminals = useApi<readonly TerminalSummary[]>("/api/terminals", version);
+	const nowMs = overview?.wallMs ?? 0;
+	const columns: ReadonlyArray<Column<TerminalSummary>> = [
+		{
+			title: "Terminal",
+			value: (row) => row.name || row.terminal,
+			cell: (row) => <a href={stallAddress(row.terminal)}>{row.name || row.terminal}</a>,
+		},
+		{ title: "State", value: (row) => row.state, cell: (row) => <StateWord stall={row} nowMs={nowMs} /> },
+		{
+			title: "Queue",
+			value: (row) => row.queueDepth ?? 0,
+			text: (row) => (row.queueDepth === null ? "–" : count(row.queueDepth)),
+			numeric: true,
+		},
+		{
+			title: "Battery",
+			value: (row) => row.batteryPercent ?? 101,
+			text: (row) => (row.batteryPercent === null ? "mains" : `${row.batteryPercent} %`),
+			numeric: true,
+			wide: true,
+		},
+		{ title: "Records", value: (row) => row.committed, text: (row) => count(row.committed), numeric: true, wide: true },
+		{
+			title: "Last seen",
+			value: (row) => row.lastSeenMs,
+			text: (row) => (row.lastSeenMs > 0 ? dateTime(row.lastSeenMs) : "never"),
+			wide: true,
+		},
+	];
+	return (
+		<main id="main" class="page">
+			<PageHead title="Devices" />
+			<Problem text={terminals.error} />
+			<DataTable
+				caption="Terminals"
+				columns={columns}
+				rows={terminals.value}
+				rowKey={(row) => row.terminal}
+				empty="Terminals appear here once they have been enrolled. Make a code below and scan it at the terminal."
+			/>
+			<div class="two">
+				<Section title="Enrol a terminal">
+					<EnrolmentForm />
+				</Section>
+				<Section title="Catalog">
+					<CatalogForm />
+				</Section>
+			</div>
+		</main>
+	);
+}

@@ -1,0 +1,43 @@
+// One stall: what it took today, how it stands, its receipts.
+import { useApi } from "../api.js";
+import { amount, count, dateTime } from "../format.js";
+import { Figure, PageHead, Problem, Section, StateWord } from "../parts.js";
+import { ReceiptsTable } from "../receipts-table.js";
+import type { TerminalSummary } from "../types.js";
+import { formatOf, stallName, type PageOptions } from "./options.js";
+
+export function StallPage({ terminal, overview, version }: PageOptions & { readonly terminal: string }) {
+	const details = useApi<TerminalSummary>(`/api/terminals/${encodeURIComponent(terminal)}`, version);
+	const stall = overview?.stalls.find((one) => one.terminal === terminal);
+	const format = formatOf(overview);
+	const nameOf = stallName(overview);
+	const known = details.value;
+	return (
+		<main id="main" class="page">
+			<PageHead title={nameOf(terminal)} back="#/">
+				{stall && overview ? <StateWord stall={stall} nowMs={overview.wallMs} /> : null}
+			</PageHead>
+			<Problem text={details.error} />
+			<section class="lead" aria-label="Today at this stall">
+				<div>
+					<p class="quiet">Takings today</p>
+					<p class="amount">
+						{stall ? amount(stall.grossMinorToday, format.decimals) : "–"} <span class="unit">{format.currency}</span>
+					</p>
+				</div>
+				<dl class="figures">
+					<Figure name="sales today">{stall ? count(stall.salesToday) : "–"}</Figure>
+					<Figure name="last receipt">{stall ? String(stall.lastReceiptNumber).padStart(4, "0") : "–"}</Figure>
+					<Figure name="waiting at the stall">{stall?.queueDepth === null || !stall ? "not reported" : count(stall.queueDepth)}</Figure>
+					<Figure name="battery">{stall?.batteryPercent === null || !stall ? "mains" : `${stall.batteryPercent} %`}</Figure>
+					<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
+					<Figure name="epoch">{known ? known.epoch : "–"}</Figure>
+					<Figure name="last seen">{known && known.lastSeenMs > 0 ? dateTime(known.lastSeenMs) : "never"}</Figure>
+				</dl>
+			</section>
+			<Section title="Receipts">
+				<ReceiptsTable terminal={terminal} format={format} version={version} nameOf={nameOf} />
+			</Section>
+		</main>
+	);
+}

@@ -1,0 +1,91 @@
+// The small pieces every page is made of.
+import type { ComponentChildren } from "preact";
+import { duration } from "./format.js";
+import type { StallCard } from "./types.js";
+
+/** Grey bars in the shape of what is coming. */
+export function Skeleton({ lines, label }: { readonly lines: number; readonly label: string }) {
+	return (
+		<div class="skeleton" role="status" aria-label={label}>
+			{Array.from({ length: lines }, (_, index) => (
+				<span key={index} class="bone" />
+			))}
+		</div>
+	);
+}
+
+/** An empty state says what will appear here and how. */
+export function Empty({ children }: { readonly children: ComponentChildren }) {
+	return <div class="empty">{children}</div>;
+}
+
+export function Problem({ text }: { readonly text: string | undefined }) {
+	return text === undefined ? null : (
+		<p class="problem" role="alert">
+			{text}
+		</p>
+	);
+}
+
+export function Section({
+	title,
+	aside,
+	children,
+}: {
+	readonly title: string;
+	readonly aside?: ComponentChildren;
+	readonly children: ComponentChildren;
+}) {
+	return (
+		<section class="section">
+			<div class="section-head">
+				<h2>{title}</h2>
+				{aside}
+			</div>
+			{children}
+		</section>
+	);
+}
+
+export function PageHead({
+	title,
+	back,
+	children,
+}: {
+	readonly title: string;
+	readonly back?: string;
+	readonly children?: ComponentChildren;
+}) {
+	return (
+		<header class="page-head">
+			{back ? (
+				<a class="back" href={back}>
+					<span aria-hidden="true">‹</span> back
+				</a>
+			) : null}
+			<h1>{title}</h1>
+			{children}
+		</header>
+	);
+}
+
+/** The state of a stall in a word, with a mark of its own shape: colour never carries meaning alone. */
+export function StateWord({ stall, nowMs }: { readonly stall: Pick<StallCard, "state" | "offlineSinceMs">; readonly nowMs: number }) {
+	const mark = stall.state === "online" ? "●" : stall.state === "offline" ? "▲" : "○";
+	const since = stall.state === "offline" && stall.offlineSinceMs !== null ? ` ${duration(nowMs - stall.offlineSinceMs)}` : "";
+	return (
+		<span class={`state ${stall.state}`}>
+			<span aria-hidden="true">{mark}</span> {stall.state === "never" ? "never seen" : `${stall.state}${since}`}
+		</span>
+	);
+}
+
+/** A figure with its name below. */
+export function Figure({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+	return (
+		<div class="figure">
+			<dt>{name}</dt>
+			<dd>{children}</dd>
+		</div>
+	);
+}

@@ -1,0 +1,67 @@
+// The table of receipts, for all stalls or for one.
+import { useState } from "preact/hooks";
+import { useApi } from "./api.js";
+import { dateTime, type MoneyFormat } from "./format.js";
+import { Problem } from "./parts.js";
+import { receiptAddress, stallAddress } from "./route.js";
+import { DataTable, moneyColumn, type Column } from "./table.js";
+import type { ReceiptRow } from "./types.js";
+
+const step = 50;
+const most = 500;
+
+export interface ReceiptsTableOptions {
+	readonly terminal?: string;
+	readonly format: MoneyFormat;
+	readonly version: number;
+	nameOf(terminal: string): string;
+}
+
+export function ReceiptsTable({ terminal, format, version, nameOf }: ReceiptsTableOptions) {
+	const [limit, setLimit] = useState(step);
+	const of = terminal === undefined ? "" : `terminal=${encodeURIComponent(terminal)}&`;
+	const receipts = useApi<readonly ReceiptRow[]>(`/api/receipts?${of}limit=${limit}`, version);
+	const columns: ReadonlyArray<Column<ReceiptRow>> = [
+		{
+			title: "Receipt",
+			value: (row) => row.receiptNumber,
+			cell: (row) => <a href={receiptAddress(row.terminal, row.receiptNumber)}>{String(row.receiptNumber).padStart(4, "0")}</a>,
+		},
+		...(terminal === undefined
+			? [
+					{
+						title: "Stall",
+						value: (row: ReceiptRow) => nameOf(row.terminal),
+						cell: (row: ReceiptRow) => <a href={stallAddress(row.terminal)}>{nameOf(row.terminal)}</a>,
+					},
+				]
+			: []),
+		{ title: "Time", value: (row) => row.wallMs, text: (row) => dateTime(row.wallMs), wide: terminal === undefined },
+		moneyColumn("Total", format, (row) => row.totalMinor),
+		{ title: "Paid by", value: paidBy },
+		moneyColumn("Tax in it", format, (row) => row.taxMinor, true),
+		{ title: "Units", value: (row) => row.units, numeric: true, wide: true },
+	];
+	return (
+		<>
+			<Problem text={receipts.error} />
+			<DataTable
+				caption="Receipts"
+				columns={columns}
+				rows={receipts.value}
+				rowKey={(row) => `${row.terminal}/${row.receiptNumber}/${row.wallMs}`}
+				empty="Each sale appears here within two seconds of being paid, or as soon as its terminal is online again."
+			/>
+			{receipts.value && receipts.value.length === limit && limit < most ? (
+				<button type="button" class="button" onClick={() => setLimit((last) => Math.min(most, last + 3 * step))}>
+					Show older receipts
+				</button>
+			) : null}
+		</>
+	);
+}
+
+function paidBy(row: ReceiptRow): string {
+	if (row.cardMinor === 0) return "cash";
+	return row.cashMinor === 0 ? "card" : "cash and card";
+}

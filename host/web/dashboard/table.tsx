@@ -1,0 +1,156 @@
+// A table that sorts, filters and exports what it shows. Columns give plain values; how they look is the cell's matter.
+import type { ComponentChildren } from "preact";
+import { useId, useMemo, useState } from "preact/hooks";
+import { formatMinor } from "../../../firmware/core/money.js";
+import { csvText, download } from "./csv.js";
+import { amount, type MoneyFormat } from "./format.js";
+import { Empty, Skeleton } from "./parts.js";
+
+export interface Column<Row> {
+	readonly title: string;
+	/** What sorting goes by. */
+	value(row: Row): string | number;
+	/** What the filter and the CSV file see; the value where left out. */
+	text?(row: Row): string;
+	/** What the cell shows; the value where left out. */
+	cell?(row: Row): ComponentChildren;
+	/** Right-aligned tabular figures. */
+	readonly numeric?: boolean;
+	/** Left out on narrow screens. */
+	readonly wide?: boolean;
+}
+
+export interface DataTableOptions<Row> {
+	/** Names the table for screen readers and the CSV file. */
+	readonly caption: string;
+	readonly columns: ReadonlyArray<Column<Row>>;
+	/** Undefined while loading. */
+	readonly rows: readonly Row[] | undefined;
+	rowKey(row: Row): string;
+	/** What will appear here and how. */
+	readonly empty: ComponentChildren;
+	/** Without a filter field: for tables of a few rows. */
+	readonly plain?: boolean;
+}
+
+interface Order {
+	readonly column: number;
+	readonly descending: boolean;
+}
+
+function compare(a: string | number, b: string | number): number {
+	if (typeof a === "number" && typeof b === "number") return a - b;
+	return String(a).localeCompare(String(b), "en", { numeric: true });
+}
+
+export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }: DataTableOptions<Row>) {
+	const [order, setOrder] = useState<Order | undefined>();
+	const [query, setQuery] = useState("");
+	const filterId = useId();
+	const shown = useMemo(() => {
+		const wanted = query.trim().toLowerCase();
+		const kept = (rows ?? []).filter((row) => wanted === "" || columns.some((column) => textOf(column, row).includes(wanted)));
+		const column = order && columns[order.column];
+		if (!column) return kept;
+		const sign = order.descending ? -1 : 1;
+		return [...kept].sort((a, b) => sign * compare(column.value(a), column.value(b)));
+	}, [rows, query, order, columns]);
+
+	if (!rows) return <Skeleton lines={6} label={`${caption} is loading`} />;
+	if (rows.length === 0) return <Empty>{empty}</Empty>;
+	const sortBy = (column: number): void =>
+		setOrder((last) => ({ column, descending: last?.column === column ? !last.descending : columns[column]?.numeric === true }));
+	const save = (): void =>
+		download(
+			`${caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`,
+			csvText(
+				columns.map((column) => column.title),
+				shown.map((row) => columns.map((column) => column.text?.(row) ?? column.value(row))),
+			),
+			"text/csv",
+		);
+	return (
+		<div class="table">
+			<div class="table-tools">
+				{plain ? null : (
+					<>
+						<label class="unseen" for={filterId}>
+							Filter {caption}
+						</label>
+						<input
+							id={filterId}
+							type="search"
+							placeholder="Filter"
+							value={query}
+							maxLength={80}
+							onInput={(event) => setQuery(event.currentTarget.value)}
+						/>
+						<span class="quiet" role="status">
+							{shown.length === rows.length ? `${rows.length} rows` : `${shown.length} of ${rows.length} rows`}
+						</span>
+					</>
+				)}
+				<button type="button" class="button small" onClick={save}>
+					Save as CSV
+				</button>
+			</div>
+			{/* Reachable by keyboard, so that a wide table can be scrolled without a mouse. */}
+			<div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+				<table>
+					<caption class="unseen">{caption}</caption>
+					<thead>
+						<tr>
+							{columns.map((column, index) => (
+								<th
+									key={column.title}
+									scope="col"
+									class={classesOf(column)}
+									aria-sort={order?.column !== index ? undefined : order.descending ? "descending" : "ascending"}
+								>
+									<button type="button" onClick={() => sortBy(index)}>
+										{column.title}
+										<span aria-hidden="true" class="sort">
+											{order?.column !== index ? "" : order.descending ? "↓" : "↑"}
+										</span>
+									</button>
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{shown.map((row) => (
+							<tr key={rowKey(row)}>
+								{columns.map((column) => (
+									<td key={column.title} class={classesOf(column)}>
+										{column.cell ? column.cell(row) : (column.text?.(row) ?? column.value(row))}
+									</td>
+								))}
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+			{shown.length === 0 ? <p class="quiet">Nothing matches “{query}”. Clear the filter to see all rows.</p> : null}
+		</div>
+	);
+}
+
+function textOf<Row>(column: Column<Row>, row: Row): string {
+	return (column.text?.(row) ?? String(column.value(row))).toLowerCase();
+}
+
+function classesOf<Row>(column: Column<Row>): string {
+	return `${column.numeric ? "numeric" : ""} ${column.wide ? "wide" : ""}`;
+}
+
+/** A column of amounts: grouped for the eye, plain decimals for the file, the currency in the title. */
+export function moneyColumn<Row>(title: string, format: MoneyFormat, minor: (row: Row) => number, wide = false): Column<Row> {
+	return {
+		title: `${title} (${format.currency})`,
+		value: minor,
+		text: (row) => formatMinor(minor(row), format.decimals),
+		cell: (row) => amount(minor(row), format.decimals),
+		numeric: true,
+		wide,
+	};
+}

@@ -1,0 +1,29 @@
+// Dark and light: as the device says, or as chosen here.
+import { useEffect, useState } from "preact/hooks";
+
+export const themes = ["auto", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+const key = "tillmark-theme";
+
+function stored(): Theme {
+	try {
+		const value = localStorage.getItem(key);
+		return themes.find((theme) => theme === value) ?? "auto";
+	} catch {
+		// Storage may be refused: then the choice lasts as long as the page.
+		return "auto";
+	}
+}
+
+export function useTheme(): [Theme, () => void] {
+	const [theme, setTheme] = useState<Theme>(stored);
+	useEffect(() => {
+		document.documentElement.dataset["theme"] = theme;
+		try {
+			localStorage.setItem(key, theme);
+		} catch {
+			// As above.
+		}
+	}, [theme]);
+	return [theme, () => setTheme((last) => themes[(themes.indexOf(last) + 1) % themes.length] ?? "auto")];
+}
