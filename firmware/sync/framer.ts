@@ -1,0 +1,59 @@
+// Cuts a byte stream into whole MQTT packets by their fixed header (MQTT 3.1.1, 2.2) and refuses one that says it is too large before
+// any of it is kept: the parser behind has no bound of its own (invariant 9).
+import { Fault } from "../core/fault.js";
+import { concat } from "../core/bytes.js";
+
+/** One byte of type and flags, then at most four of length. */
+const headerBytesMax = 5;
+
+export class MqttFramer {
+	readonly #packetBytesMax: number;
+	readonly #onPacket: (bytes: Uint8Array) => void;
+	#pending: Uint8Array = new Uint8Array(0);
+	#stopped = false;
+
+	/** `onPacket` is handed one whole packet, header included; the bytes are the caller's only until it returns. */
+	constructor(packetBytesMax: number, onPacket: (bytes: Uint8Array) => void) {
+		this.#packetBytesMax = packetBytesMax;
+		this.#onPacket = onPacket;
+	}
+
+	/** Bytes of a packet that is not whole yet. */
+	get pendingBytes(): number {
+		return this.#pending.length;
+	}
+
+	/** Throws Fault WIRE_TOO_LARGE or WIRE_MALFORMED; the stream is then out of step and has to be closed. */
+	push(bytes: Uint8Array): void {
+		let rest = this.#pending.length > 0 ? concat(this.#pending, bytes) : bytes;
+		while (!this.#stopped) {
+			const length = packetLength(rest, this.#packetBytesMax);
+			if (length === undefined || rest.length < length) break;
+			this.#onPacket(rest.subarray(0, length));
+			rest = rest.subarray(length);
+		}
+		// A copy, so that the chunk it came in can go.
+		this.#pending = rest.slice();
+	}
+
+	/** Nothing is handed on any more, not even from a push in progress. */
+	stop(): void {
+		this.#stopped = true;
+	}
+}
+
+/** Whole length of the packet that begins `bytes`; undefined while its header is not whole. */
+function packetLength(bytes: Uint8Array, packetBytesMax: number): number | undefined {
+	let remaining = 0;
+	for (let i = 1; i < headerBytesMax; i++) {
+		const digit = bytes[i];
+		if (digit === undefined) return undefined;
+		remaining += (digit & 0x7f) * 128 ** (i - 1);
+		if (digit < 0x80) {
+			const length = 1 + i + remaining;
+			if (length > packetBytesMax) throw new Fault("WIRE_TOO_LARGE", `MQTT packet of ${length} bytes`);
+			return length;
+		}
+	}
+	throw new Fault("WIRE_MALFORMED", "MQTT length");
+}

@@ -1,0 +1,101 @@
+// How far the host has this terminal's records, by its signed word: the newest verified mark, kept in memory and now and then in the key store,
+// so that a terminal that boots without a network knows what may be trimmed. What is stored may lag, never lead.
+import { limits } from "../core/limits.js";
+import { Fault } from "../core/fault.js";
+import type { KeyStore, Trace } from "../core/ports.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { FieldReader } from "../wire/reader.js";
+
+export interface Mark {
+	readonly epoch: number;
+	readonly incarnation: number;
+	readonly committed: number;
+	readonly archived: number;
+	/** Head of this terminal's chain at `committed`. */
+	readonly head: Uint8Array;
+}
+
+export interface MarksOptions {
+	readonly keyStore: KeyStore;
+	readonly cbor: CborCodec;
+	readonly merchant: string;
+	readonly terminal: string;
+	readonly trace: Trace;
+}
+
+const marksKey = "sync-marks";
+const marksFormat = 1;
+
+export class Marks {
+	readonly #options: MarksOptions;
+	#latest: Mark | undefined;
+	#stored: Mark | undefined;
+
+	constructor(options: MarksOptions) {
+		this.#options = options;
+		this.#latest = this.#stored = this.#load();
+	}
+
+	/** Undefined until the host has ever answered. */
+	get latest(): Mark | undefined {
+		return this.#latest;
+	}
+
+	/** Whether `mark` may follow what is known: only a raised incarnation lowers a mark (invariant 4). */
+	isStale(mark: Mark): boolean {
+		const known = this.#latest;
+		if (!known || mark.incarnation > known.incarnation) return false;
+		if (mark.incarnation < known.incarnation) return true;
+		if (mark.epoch !== known.epoch) return mark.epoch < known.epoch;
+		return mark.committed < known.committed || (mark.committed === known.committed && mark.archived < known.archived);
+	}
+
+	/** Takes a mark that is not stale. */
+	raise(mark: Mark): void {
+		this.#latest = mark;
+		const stored = this.#stored;
+		const near =
+			stored?.epoch === mark.epoch &&
+			stored.incarnation === mark.incarnation &&
+			mark.committed - stored.committed < limits.marksPersistEvery &&
+			mark.archived - stored.archived < limits.marksPersistEvery;
+		if (!near) this.flush();
+	}
+
+	/** Stores the newest mark unless it is stored: at the end of a session, when no more may come for long. */
+	flush(): void {
+		const mark = this.#latest;
+		if (!mark || mark === this.#stored) return;
+		const { keyStore, cbor, merchant, terminal, trace } = this.#options;
+		try {
+			keyStore.write(
+				marksKey,
+				cbor.encode([marksFormat, merchant, terminal, mark.epoch, mark.incarnation, mark.committed, mark.archived, mark.head]),
+			);
+			this.#stored = mark;
+		} catch (error) {
+			// The mark in memory holds; a boot before the next write only asks the host again.
+			trace(`sync: marks not stored: ${(error as Error).message}`);
+		}
+	}
+
+	#load(): Mark | undefined {
+		const { keyStore, cbor, merchant, terminal, trace } = this.#options;
+		const bytes = keyStore.read(marksKey);
+		if (!bytes) return undefined;
+		try {
+			const reader = new FieldReader(cbor.decode(bytes), 8);
+			const isOurs = reader.u32() === marksFormat && reader.identifier() === merchant && reader.identifier() === terminal;
+			if (!isOurs) return undefined;
+			const epoch = reader.integer(1, 0xffffffff);
+			const incarnation = reader.u32();
+			const committed = reader.u32();
+			return { epoch, incarnation, committed, archived: reader.integer(0, committed), head: reader.bytes(32) };
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			// Without marks nothing is trimmed until the host speaks: safe.
+			trace(`sync: stored marks unreadable: ${error.message}`);
+			return undefined;
+		}
+	}
+}

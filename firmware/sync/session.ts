@@ -1,0 +1,230 @@
+// One MQTT 3.1.1 session over one TCP connection: connect, subscribe, publish, keep alive. It ends once, with one reason, and is never
+// reused. QoS 1 moves bytes; whether they counted is said by a signed ack (DESIGN.md, Sync), so a PUBACK only answers a message id.
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { ByteStream, TcpSource, Timer, Timers } from "../core/ports.js";
+import { MqttFramer } from "./framer.js";
+import { connectPacket, disconnectPacket, PacketParser, pingPacket, pubackPacket, publishPacket, subscribePacket } from "./packet.js";
+
+export interface SessionOptions {
+	readonly tcp: TcpSource;
+	readonly timers: Timers;
+	readonly host: string;
+	readonly port: number;
+	readonly clientId: string;
+	readonly username: string;
+	readonly password: string;
+	readonly topics: readonly string[];
+	/** Connected and subscribed. */
+	onOpen(): void;
+	onMessage(topic: string, payload: Uint8Array): void;
+	/** The session is over and its socket closed. Not called after `close()`. */
+	onEnd(reason: SessionEnd): void;
+}
+
+/** `refused`: the broker answered and said no (CONNACK code, or 0x80 for a subscription); else the line broke or stayed silent. */
+export interface SessionEnd {
+	readonly refused: number | undefined;
+	readonly detail: string;
+}
+
+type Stage = "connecting" | "identifying" | "subscribing" | "open" | "closed";
+
+const readBytesMax = 1_024;
+const refusedSubscription = 0x80;
+
+export class Session {
+	readonly #options: SessionOptions;
+	readonly #framer: MqttFramer;
+	readonly #parser = new PacketParser();
+	readonly #stream: ByteStream;
+	readonly #outgoing: Uint8Array[] = [];
+	#outgoingBytes = 0;
+	/** How many bytes the stream takes now. */
+	#writableBytes = 0;
+	#stage: Stage = "connecting";
+	#messageId = 0;
+	#reply: Timer | undefined;
+	#keepAlive: Timer | undefined;
+	#sentMs = 0;
+
+	/** Throws what the stream's constructor throws, e.g. when there is no network at all. */
+	constructor(options: SessionOptions) {
+		this.#options = options;
+		this.#framer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.#receive(bytes));
+		this.#expectReply("no connection");
+		try {
+			this.#stream = new options.tcp.io({
+				...options.tcp,
+				host: options.host,
+				port: options.port,
+				onReadable: () => this.#read(),
+				onWritable: (count) => this.#writable(count),
+				onError: (detail) => this.#end({ refused: undefined, detail: detail ?? "connection lost" }),
+			});
+		} catch (error) {
+			this.#stopTimers();
+			throw error;
+		}
+	}
+
+	get isOpen(): boolean {
+		return this.#stage === "open";
+	}
+
+	/** Sends at QoS 1. Whoever publishes waits for an answer on a topic and calls the session's end when none comes. */
+	publish(topic: string, payload: Uint8Array): void {
+		this.#send(publishPacket(topic, payload, this.#nextMessageId()));
+	}
+
+	/** Sends at QoS 0: for what is out of date when it is late. */
+	publishOnce(topic: string, payload: Uint8Array): void {
+		this.#send(publishPacket(topic, payload, undefined));
+	}
+
+	/** Gives the session up: it ends with `detail` as for a broken line. */
+	abandon(detail: string): void {
+		this.#end({ refused: undefined, detail });
+	}
+
+	close(): void {
+		if (this.#stage === "closed") return;
+		if (this.#stage === "open" && this.#outgoing.length === 0) this.#send(disconnectPacket());
+		this.#shut();
+	}
+
+	#nextMessageId(): number {
+		this.#messageId = this.#messageId === 0xffff ? 1 : this.#messageId + 1;
+		return this.#messageId;
+	}
+
+	#writable(count: number): void {
+		if (this.#stage === "closed") return;
+		this.#writableBytes = count;
+		if (this.#stage === "connecting") {
+			this.#stage = "identifying";
+			this.#expectReply("no CONNACK");
+			const { clientId, username, password } = this.#options;
+			this.#send(connectPacket({ clientId, username, password, keepAliveSeconds: limits.keepAliveSeconds }));
+			return;
+		}
+		this.#flush();
+	}
+
+	#send(bytes: Uint8Array): void {
+		if (this.#stage === "closed") return;
+		if (this.#outgoingBytes + bytes.length > limits.mqttOutgoingBytesMax) return this.abandon("the line takes no bytes");
+		this.#outgoing.push(bytes);
+		this.#outgoingBytes += bytes.length;
+		this.#flush();
+	}
+
+	#flush(): void {
+		while (this.#writableBytes > 0 && this.#outgoing.length > 0 && this.#stage !== "closed") {
+			const bytes = this.#outgoing[0]!;
+			const part = bytes.length > this.#writableBytes ? bytes.subarray(0, this.#writableBytes) : bytes;
+			if (part.length === bytes.length) this.#outgoing.shift();
+			else this.#outgoing[0] = bytes.subarray(part.length);
+			this.#writableBytes -= part.length;
+			this.#outgoingBytes -= part.length;
+			this.#sentMs = this.#options.timers.uptimeMs();
+			try {
+				this.#stream.write(part);
+			} catch (error) {
+				this.abandon(`write: ${(error as Error).message}`);
+			}
+		}
+	}
+
+	#read(): void {
+		for (;;) {
+			if (this.#stage === "closed") return;
+			const chunk = this.#stream.read(readBytesMax);
+			if (chunk === undefined) return;
+			try {
+				this.#framer.push(new Uint8Array(chunk));
+			} catch (error) {
+				if (!(error instanceof Fault)) throw error;
+				this.abandon(error.message);
+			}
+		}
+	}
+
+	#receive(bytes: Uint8Array): void {
+		const packet = this.#parser.parse(bytes);
+		switch (packet.cmd) {
+			case "connack":
+				if (this.#stage !== "identifying") return this.abandon("CONNACK out of turn");
+				if (packet.returnCode !== 0) return this.#end({ refused: packet.returnCode, detail: `CONNACK ${packet.returnCode}` });
+				this.#stage = "subscribing";
+				this.#expectReply("no SUBACK");
+				this.#send(subscribePacket(this.#nextMessageId(), this.#options.topics));
+				return;
+			case "suback":
+				if (this.#stage !== "subscribing") return this.abandon("SUBACK out of turn");
+				if (packet.granted.some((code) => code === refusedSubscription))
+					return this.#end({ refused: refusedSubscription, detail: "subscription refused" });
+				this.#stage = "open";
+				this.#stopReply();
+				this.#scheduleKeepAlive();
+				return this.#options.onOpen();
+			case "publish":
+				// A host's retained or first message may overtake the SUBACK.
+				if (this.#stage !== "open" && this.#stage !== "subscribing") return this.abandon("PUBLISH out of turn");
+				if (packet.qos === 2) return this.abandon("QoS 2 was not granted");
+				if (packet.qos === 1) this.#send(pubackPacket(packet.messageId!));
+				return this.#options.onMessage(packet.topic, new Uint8Array(packet.payload as Uint8Array));
+			case "pingresp":
+				return this.#stopReply();
+			case "puback":
+				return;
+			default:
+				return this.abandon(`unexpected ${packet.cmd}`);
+		}
+	}
+
+	#scheduleKeepAlive(): void {
+		const { timers } = this.#options;
+		// Two thirds of what was promised, so that a slow line does not make it late.
+		const everyMs = (limits.keepAliveSeconds * 2_000) / 3;
+		const dueMs = Math.max(1, this.#sentMs + everyMs - timers.uptimeMs());
+		this.#keepAlive = timers.start(dueMs, () => {
+			if (timers.uptimeMs() - this.#sentMs >= everyMs) {
+				this.#expectReply("no PINGRESP");
+				this.#send(pingPacket());
+			}
+			if (this.#stage === "open") this.#scheduleKeepAlive();
+		});
+	}
+
+	#expectReply(detail: string): void {
+		this.#stopReply();
+		this.#reply = this.#options.timers.start(limits.replyTimeoutMs, () => this.abandon(detail));
+	}
+
+	#stopReply(): void {
+		this.#reply?.cancel();
+		this.#reply = undefined;
+	}
+
+	#stopTimers(): void {
+		this.#stopReply();
+		this.#keepAlive?.cancel();
+		this.#keepAlive = undefined;
+	}
+
+	#shut(): void {
+		this.#stage = "closed";
+		this.#framer.stop();
+		this.#stopTimers();
+		this.#outgoing.length = 0;
+		this.#outgoingBytes = 0;
+		this.#stream.close();
+	}
+
+	#end(reason: SessionEnd): void {
+		if (this.#stage === "closed") return;
+		this.#shut();
+		this.#options.onEnd(reason);
+	}
+}

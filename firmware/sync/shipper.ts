@@ -1,0 +1,186 @@
+// Ships the journal: batches in sequence from the oldest record the host has not committed, one in flight, each signed as a checkpoint. What
+// counts is the host's signed ack alone; after any break the next ack says where to go on.
+import { checkpointMessage, nextHead } from "../core/chain.js";
+import { limits } from "../core/limits.js";
+import type { Digest, Ed25519, Signer, Timer, Timers, Trace } from "../core/ports.js";
+import { AckStatus, openAck, type Ack } from "../wire/ack.js";
+import { encodeBatch } from "../wire/batch.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { Branch, type ChainPoint, type ShippedJournal } from "./branch.js";
+import type { Mark, Marks } from "./marks.js";
+
+export interface ShipperOptions {
+	readonly journal: ShippedJournal;
+	readonly merchant: string;
+	readonly terminal: string;
+	readonly signer: Signer;
+	readonly hostKey: Uint8Array;
+	readonly digest: Digest;
+	readonly ed25519: Ed25519;
+	readonly timers: Timers;
+	readonly cbor: CborCodec;
+	readonly marks: Marks;
+	readonly trace: Trace;
+	/** Puts a batch on the wire. */
+	onBatch(bytes: Uint8Array): void;
+	/** The host has taken `records` more in `elapsedMs`, or the mark moved without a batch (0 records). */
+	onCommitted(records: number, elapsedMs: number): void;
+	/** No answer came in time: the session is of no more use. */
+	onSilence(detail: string): void;
+	/** The host holds another branch of the epoch that is written to: go on in an epoch above `epoch`. */
+	onQuarantined(epoch: number): void;
+}
+
+interface InFlight extends ChainPoint {
+	readonly firstSequence: number;
+	readonly sentMs: number;
+}
+
+/** Bytes of a batch beside its payloads: array heads, epoch, first sequence, signature. */
+const batchFrameBytes = 96;
+/** The head of a byte string of up to 64 KiB. */
+const payloadHeadBytes = 3;
+
+export class Shipper {
+	readonly #options: ShipperOptions;
+	readonly #branch: Branch;
+	/** The host has answered in this session. */
+	#answered = false;
+	#inFlight: InFlight | undefined;
+	#older: { readonly head: Uint8Array | undefined; readonly epoch: number; readonly records: number } | undefined;
+	#reply: Timer | undefined;
+	#linger: Timer | undefined;
+
+	constructor(options: ShipperOptions) {
+		this.#options = options;
+		this.#branch = new Branch(options.journal, options.digest, options);
+		const mark = options.marks.latest;
+		if (mark) options.journal.release(mark.epoch, mark.archived);
+	}
+
+	/** A session is open: the host owes the present ack. */
+	attach(): void {
+		// It may have overtaken the SUBACK.
+		if (!this.#answered) this.#expectReply("no present ack");
+	}
+
+	/** The session is gone and with it whatever was in flight. */
+	detach(): void {
+		this.#answered = false;
+		this.#inFlight = undefined;
+		this.#stopReply();
+		this.#linger?.cancel();
+		this.#linger = undefined;
+		this.#options.marks.flush();
+	}
+
+	/** Records were appended. A short wait lets those of one sale travel together. */
+	notify(): void {
+		if (!this.#answered || this.#inFlight || this.#linger) return;
+		this.#linger = this.#options.timers.start(limits.shipDelayMs, () => {
+			this.#linger = undefined;
+			this.#ship();
+		});
+	}
+
+	/** Records the host has not committed, as far as known: after a boot the stored mark may lag. */
+	get queued(): number {
+		const { journal } = this.#options;
+		const known = this.#known();
+		if (known?.epoch === journal.epoch) return Math.max(0, journal.sequence - known.sequence);
+		return this.#countOlder(known) + journal.sequence;
+	}
+
+	/** Throws Fault SIGNATURE_INVALID or WIRE_*: the message is then as if it had not come. */
+	receiveAck(bytes: Uint8Array): void {
+		const { cbor, ed25519, hostKey, merchant, terminal, marks, trace } = this.#options;
+		const ack = openAck(cbor, ed25519, hostKey, bytes);
+		if (ack.merchant !== merchant || ack.terminal !== terminal) return trace("sync: ack of another terminal ignored");
+		const mark = { epoch: ack.epoch, incarnation: ack.incarnation, committed: ack.committed, archived: ack.archived, head: ack.head };
+		// Late and repeated acks are old truth. One that meets an unanswered session still says that the host is there.
+		if (!marks.isStale(mark)) this.#take(ack, mark);
+		if (this.#inFlight) return;
+		this.#stopReply();
+		this.#answered = true;
+		this.#ship();
+	}
+
+	#take(ack: Ack, mark: Mark): void {
+		const { journal, marks, timers, trace } = this.#options;
+		// A host that was restored from a backup may not have what went into flight before.
+		if (mark.incarnation !== marks.latest?.incarnation) this.#inFlight = undefined;
+		const inFlight = this.#inFlight;
+		const point = { epoch: ack.epoch, sequence: ack.committed, head: ack.head };
+		if (!this.#branch.holds(point, inFlight && covers(inFlight, point) ? inFlight : this.#known())) {
+			// What the host has is not our chain. We ship ours from the last point in common; the host sets it beside its own.
+			trace(`sync: the host's mark ${ack.epoch}/${ack.committed} is not on this journal's chain`);
+			return;
+		}
+		marks.raise(mark);
+		journal.release(ack.epoch, ack.archived);
+		if (inFlight && (ack.epoch > inFlight.epoch || (ack.epoch === inFlight.epoch && ack.committed >= inFlight.firstSequence))) {
+			this.#inFlight = undefined;
+			const records = Math.min(ack.committed, inFlight.sequence) - inFlight.firstSequence + 1;
+			this.#options.onCommitted(records, timers.uptimeMs() - inFlight.sentMs);
+		} else this.#options.onCommitted(0, 0);
+		if (ack.status === AckStatus.quarantined && ack.epoch === journal.epoch) this.#options.onQuarantined(ack.epoch);
+	}
+
+	#known(): ChainPoint | undefined {
+		const mark = this.#options.marks.latest;
+		return mark && { epoch: mark.epoch, sequence: mark.committed, head: mark.head };
+	}
+
+	/** Records of epochs before the present one that wait behind `known`: after a quarantine, and then few. */
+	#countOlder(known: ChainPoint | undefined): number {
+		const { journal } = this.#options;
+		const counted = this.#older;
+		if (counted && counted.head === known?.head && counted.epoch === journal.epoch) return counted.records;
+		const cursor = journal.walk(known?.epoch ?? 1, (known?.sequence ?? 0) + 1);
+		let records = 0;
+		for (let record = cursor.next(); record && record.epoch < journal.epoch; record = cursor.next()) records++;
+		this.#older = { head: known?.head, epoch: journal.epoch, records };
+		return records;
+	}
+
+	#ship(): void {
+		if (!this.#answered || this.#inFlight) return;
+		const { journal, timers, trace, digest, signer, cbor } = this.#options;
+		const known = this.#known();
+		const cursor = journal.walk(known?.epoch ?? 1, (known?.sequence ?? 0) + 1);
+		let record = cursor.next();
+		if (!record) return;
+		let point = known?.epoch === record.epoch ? known : this.#branch.genesis(record.epoch);
+		if (record.sequence !== point.sequence + 1)
+			return trace(`sync: records ${record.epoch}/${point.sequence + 1} to ${record.sequence - 1} are neither here nor at the host`);
+		const epoch = record.epoch;
+		const firstSequence = record.sequence;
+		const payloads: Uint8Array[] = [];
+		let bytes = batchFrameBytes;
+		while (record?.epoch === epoch && payloads.length < limits.batchRecordsMax) {
+			bytes += record.payload.length + payloadHeadBytes;
+			if (payloads.length > 0 && bytes > limits.batchBytesMax) break;
+			payloads.push(record.payload);
+			point = { epoch, sequence: record.sequence, head: nextHead(digest, point.head, record.payload) };
+			record = cursor.next();
+		}
+		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), point.sequence, point.head));
+		this.#inFlight = { ...point, firstSequence, sentMs: timers.uptimeMs() };
+		this.#expectReply(`no ack for ${epoch}/${firstSequence}`);
+		this.#options.onBatch(encodeBatch(cbor, { epoch, firstSequence, payloads, signature }));
+	}
+
+	#expectReply(detail: string): void {
+		this.#stopReply();
+		this.#reply = this.#options.timers.start(limits.replyTimeoutMs, () => this.#options.onSilence(detail));
+	}
+
+	#stopReply(): void {
+		this.#reply?.cancel();
+		this.#reply = undefined;
+	}
+}
+
+function covers(inFlight: InFlight, point: ChainPoint): boolean {
+	return inFlight.epoch === point.epoch && inFlight.sequence === point.sequence;
+}

@@ -1,0 +1,220 @@
+// The terminal's line to its host: keeps a session up, ships the journal, takes in acks and catalogs. Selling never waits for any of it
+// (invariant 12): the till appends, calls `notify`, and goes on.
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { Digest, Ed25519, KeyStore, Random, Signer, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { encodeStatus, type StatusReport } from "../wire/status.js";
+import { downTopics, leafOf, terminalTopic, terminalUsername } from "../wire/topics.js";
+import { Backoff } from "./backoff.js";
+import type { ShippedJournal } from "./branch.js";
+import type { Credentials } from "./credentials.js";
+import { Intake, type CatalogSlot } from "./intake.js";
+import { LinkMeter, type LinkStatus } from "./link-status.js";
+import { Marks } from "./marks.js";
+import { Session, type SessionEnd } from "./session.js";
+import { Shipper } from "./shipper.js";
+
+export interface SyncOptions {
+	readonly credentials: Credentials;
+	readonly journal: ShippedJournal;
+	readonly signer: Signer;
+	readonly catalog: CatalogSlot;
+	readonly tcp: TcpSource;
+	readonly timers: Timers;
+	readonly random: Random;
+	readonly digest: Digest;
+	readonly ed25519: Ed25519;
+	readonly keyStore: KeyStore;
+	readonly cbor: CborCodec;
+	readonly trace: Trace;
+	/** What the terminal says of itself beside its position. */
+	onReport(): Omit<StatusReport, "epoch" | "sequence">;
+	/** `status()` says something new. */
+	onChange(): void;
+	/** The host holds another branch of `epoch`: go on in one above it. */
+	onQuarantined(epoch: number): void;
+	/** A newer catalog lies whole and verified in the store. */
+	onCatalog(version: number): void;
+}
+
+/** Counters for the log and the tests; they begin at zero with each boot. */
+export interface SyncCounters {
+	sessions: number;
+	batches: number;
+	/** Sessions the broker refused: wrong credentials, or a portal that answers in its place. */
+	refused: number;
+	/** Messages that were not what they had to be. */
+	rejected: number;
+}
+
+export class Sync {
+	readonly #options: SyncOptions;
+	readonly #backoff: Backoff;
+	readonly #meter: LinkMeter;
+	readonly #marks: Marks;
+	readonly #shipper: Shipper;
+	readonly #intake: Intake;
+	readonly counters: SyncCounters = { sessions: 0, batches: 0, refused: 0, rejected: 0 };
+	#session: Session | undefined;
+	#retry: Timer | undefined;
+	#report: Timer | undefined;
+	#closed = false;
+
+	/** Connects as soon as its first timer fires, not inside the constructor. */
+	constructor(options: SyncOptions) {
+		this.#options = options;
+		const { credentials, timers, trace } = options;
+		this.#backoff = new Backoff(options.random);
+		this.#meter = new LinkMeter(timers);
+		this.#marks = new Marks({ ...credentials, keyStore: options.keyStore, cbor: options.cbor, trace });
+		this.#shipper = new Shipper({
+			...options,
+			merchant: credentials.merchant,
+			terminal: credentials.terminal,
+			hostKey: credentials.hostKey,
+			marks: this.#marks,
+			onBatch: (bytes) => {
+				this.counters.batches++;
+				this.#session?.publish(this.#topic("batch"), bytes);
+			},
+			onCommitted: (records, elapsedMs) => {
+				if (records > 0) this.#meter.measure(elapsedMs);
+				options.onChange();
+			},
+			onSilence: (detail) => this.#session?.abandon(detail),
+			onQuarantined: (epoch) => options.onQuarantined(epoch),
+		});
+		this.#intake = new Intake({
+			...options,
+			merchant: credentials.merchant,
+			hostKey: credentials.hostKey,
+			onRequest: (bytes) => this.#session?.publish(this.#topic("get"), bytes),
+			onSilence: (detail) => this.#session?.abandon(detail),
+			onApplied: (version) => options.onCatalog(version),
+		});
+		this.#retry = timers.start(0, () => this.#connect());
+	}
+
+	/** Records were appended to the journal. */
+	notify(): void {
+		this.#shipper.notify();
+	}
+
+	/** What the terminal reports of itself has changed. */
+	reportSoon(): void {
+		if (this.#report || !this.#meter.isOnline) return;
+		this.#report = this.#options.timers.start(limits.statusIntervalMs, () => {
+			this.#report = undefined;
+			this.#sendReport();
+		});
+	}
+
+	/** There is reason to think that the network is back, e.g. Wi-Fi has joined: try now. */
+	retry(): void {
+		if (this.#closed || this.#session) return;
+		this.#backoff.reset();
+		this.#retry?.cancel();
+		this.#retry = this.#options.timers.start(0, () => this.#connect());
+	}
+
+	status(): LinkStatus {
+		return this.#meter.status(this.#shipper.queued);
+	}
+
+	/** Idempotent; leaves no timer and no socket. */
+	close(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#retry?.cancel();
+		this.#session?.close();
+		this.#detach();
+	}
+
+	#connect(): void {
+		this.#retry = undefined;
+		const { credentials, tcp, timers } = this.#options;
+		const { merchant, terminal } = credentials;
+		const username = terminalUsername(merchant, terminal);
+		this.counters.sessions++;
+		try {
+			this.#session = new Session({
+				tcp,
+				timers,
+				host: credentials.host,
+				port: credentials.port,
+				clientId: username,
+				username,
+				password: credentials.password,
+				topics: downTopics.map((leaf) => terminalTopic(merchant, terminal, leaf)),
+				onOpen: () => this.#shipper.attach(),
+				onMessage: (topic, payload) => this.#receive(topic, payload),
+				onEnd: (reason) => this.#ended(reason),
+			});
+		} catch (error) {
+			this.#ended({ refused: undefined, detail: (error as Error).message });
+		}
+	}
+
+	#receive(topic: string, payload: Uint8Array): void {
+		const { credentials, trace, onChange } = this.#options;
+		try {
+			switch (leafOf(credentials.merchant, credentials.terminal, topic)) {
+				case "ack":
+					this.#shipper.receiveAck(payload);
+					if (!this.#meter.isOnline) this.#heard();
+					return;
+				case "catalog":
+					return this.#intake.receiveManifest(payload);
+				case "chunk":
+					return this.#intake.receiveChunk(payload);
+				default:
+					throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
+			}
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			this.counters.rejected++;
+			trace(`sync: ${error.message}`);
+			onChange();
+		}
+	}
+
+	/** The host's own signature came through: this is the network, and not something that pretends to be it. */
+	#heard(): void {
+		this.#backoff.reset();
+		this.#meter.online();
+		this.#intake.attach();
+		this.#sendReport();
+		this.#options.onChange();
+	}
+
+	#sendReport(): void {
+		const { journal, cbor, onReport } = this.#options;
+		const report: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...onReport() };
+		this.#session?.publishOnce(this.#topic("status"), encodeStatus(cbor, report));
+	}
+
+	#ended(reason: SessionEnd): void {
+		this.#session = undefined;
+		this.#detach();
+		if (this.#closed) return;
+		if (reason.refused !== undefined) this.counters.refused++;
+		const delayMs = this.#backoff.nextDelayMs();
+		this.#options.trace(`sync: ${reason.detail}; again in ${delayMs} ms`);
+		this.#retry = this.#options.timers.start(delayMs, () => this.#connect());
+		this.#options.onChange();
+	}
+
+	#detach(): void {
+		this.#report?.cancel();
+		this.#report = undefined;
+		this.#meter.offline();
+		this.#shipper.detach();
+		this.#intake.detach();
+	}
+
+	#topic(leaf: "batch" | "get" | "status"): string {
+		const { merchant, terminal } = this.#options.credentials;
+		return terminalTopic(merchant, terminal, leaf);
+	}
+}
