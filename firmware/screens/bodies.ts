@@ -1,0 +1,62 @@
+// Which screen draws which body.
+import type { Body } from "../till/view.js";
+import type { Block } from "./block.js";
+import type { Frame } from "./frame.js";
+import { keypadBlocks, searchBlocks } from "./keys.js";
+import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks } from "./lists.js";
+import { closedBlocks, enrolBlocks, faultBlocks } from "./notices.js";
+import { cardBlocks, cashBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
+import { basketBlocks, sellBlocks } from "./selling.js";
+
+/** Screens that are entered from another one have "back" top left. */
+export function hasBack(body: Body): boolean {
+	switch (body.kind) {
+		case "enrol":
+		case "closed":
+		case "sell":
+		case "paid":
+		case "resumed":
+			return false;
+		default:
+			return true;
+	}
+}
+
+export function bodyBlocks(frame: Frame, body: Body, letterGroup: string): Block[] {
+	switch (body.kind) {
+		case "enrol":
+			return enrolBlocks(frame, body);
+		case "closed":
+			return closedBlocks(frame, body);
+		case "sell":
+			return sellBlocks(frame, body);
+		case "basket":
+			return basketBlocks(frame, body);
+		case "tender":
+			return tenderBlocks(frame, body);
+		case "cash":
+			return cashBlocks(frame, body);
+		case "card":
+			return cardBlocks(frame, body);
+		case "paid":
+			return paidBlocks(frame, body);
+		case "receiptQr":
+			return receiptQrBlocks(frame, body);
+		case "resumed":
+			return resumedBlocks(frame, body);
+		case "keypad":
+			return keypadBlocks(frame, body);
+		case "search":
+			return searchBlocks(frame, body, letterGroup);
+		case "parked":
+			return parkedBlocks(frame, body);
+		case "menu":
+			return menuBlocks(frame, body);
+		case "report":
+			return reportBlocks(frame, body);
+		case "queue":
+			return queueBlocks(frame, body);
+		case "fault":
+			return faultBlocks(frame, body);
+	}
+}

@@ -1,0 +1,50 @@
+// Numbers as people read them on a small screen.
+import { formatMinor } from "../core/money.js";
+import type { Words } from "./text.js";
+
+/** "13.34" or "−0.74", with the true minus sign: it is as wide as a digit, so columns stay straight. */
+export function amountText(amountMinor: number, decimals: number): string {
+	return amountMinor < 0 ? `−${formatMinor(-amountMinor, decimals)}` : formatMinor(amountMinor, decimals);
+}
+
+/** The two largest units are too much for a status bar: "45s", "12m", "3h", "2d". */
+export function durationText(seconds: number, words: Words): string {
+	if (seconds < 60) return `${Math.max(0, Math.round(seconds))}${words.seconds}`;
+	if (seconds < 3_600) return `${Math.floor(seconds / 60)}${words.minutes}`;
+	if (seconds < 86_400) return `${Math.floor(seconds / 3_600)}${words.hours}`;
+	return `${Math.floor(seconds / 86_400)}${words.days}`;
+}
+
+/** "09:05". */
+export function clockText(minutesOfDay: number): string {
+	const minutes = minutesOfDay % 60;
+	const hours = Math.floor(minutesOfDay / 60);
+	return `${hours < 10 ? "0" : ""}${hours}:${minutes < 10 ? "0" : ""}${minutes}`;
+}
+
+/** "0417". */
+export function receiptText(receiptNumber: number): string {
+	return String(receiptNumber).padStart(4, "0");
+}
+
+/** Breaks a sentence between words into lines no wider than `width`; `measure` gives the width of a text. A word alone may be wider. */
+export function wrap(text: string, width: number, linesMax: number, measure: (text: string) => number): string[] {
+	if (measure(text) <= width) return [text];
+	const lines: string[] = [];
+	const space = measure(" ");
+	let line = "";
+	let used = 0;
+	for (const word of text.split(" ")) {
+		const wide = measure(word);
+		if (line !== "" && used + space + wide > width && lines.length + 1 < linesMax) {
+			lines.push(line);
+			line = word;
+			used = wide;
+		} else {
+			used += line === "" ? wide : space + wide;
+			line = line === "" ? word : `${line} ${word}`;
+		}
+	}
+	lines.push(line);
+	return lines;
+}

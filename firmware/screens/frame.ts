@@ -1,0 +1,94 @@
+// The grid that all screens share (SCREENS.md): status bar on top, content, one action bar whose primary action is always at the same place.
+import type { Action } from "../till/view.js";
+import { button, span, type Block, type FontSize, type Span } from "./block.js";
+import { amountText } from "./format.js";
+import type { Look } from "./palette.js";
+import type { Words } from "./text.js";
+
+export const grid = {
+	width: 240,
+	height: 320,
+	barHeight: 24,
+	contentTop: 24,
+	/** A row of secondary buttons above the action bar. */
+	rowTop: 203,
+	rowHeight: 44,
+	actionTop: 251,
+	actionHeight: 66,
+	margin: 4,
+	/** Touch targets are at least this wide and high. */
+	targetMin: 44,
+} as const;
+
+/** What every screen needs to lay itself out. */
+export interface Frame {
+	readonly words: Words;
+	readonly decimals: number;
+	readonly symbol: string;
+	readonly uptimeMs: number;
+	measure(text: string, size: FontSize): number;
+}
+
+export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals);
+
+const fullWidth = grid.width - 2 * grid.margin;
+
+/** The big button at the bottom: a word, or a word and an amount as large as they fit. */
+export function primary(
+	frame: Frame,
+	label: string,
+	amountLabel: string,
+	below: string,
+	action: Action | undefined,
+	x: number = grid.margin,
+	width: number = fullWidth,
+): Block {
+	const look: Look = action === undefined ? "off" : "go";
+	return button(x, grid.actionTop, width, grid.actionHeight, look, primarySpans(frame, label, amountLabel, below, width), action);
+}
+
+function primarySpans(frame: Frame, label: string, amountLabel: string, below: string, width: number): Span[] {
+	if (amountLabel === "") {
+		if (below === "") return [span(label, "large", "center", 0, 15)];
+		return [span(label, "large", "center", 0, 6), span(below, "small", "center", 0, 40, true)];
+	}
+	const room = width - 28;
+	const amountSize: FontSize = frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room ? "amount" : "large";
+	const amountWidth = frame.measure(amountLabel, amountSize);
+	const labelSize: FontSize = amountWidth + frame.measure(label, "large") <= room ? "large" : "body";
+	const spans = [
+		span(label, labelSize, "left", 10, (labelSize === "large" ? 15 : 20) - (below === "" ? 0 : 10)),
+		span(amountLabel, amountSize, "right", 10, amountSize === "amount" ? 6 : 15),
+	];
+	if (below !== "") spans.push(span(below, "small", "left", 10, 41, true, width - 24 - amountWidth));
+	return spans;
+}
+
+/** Buttons side by side over the whole width. */
+export interface RowButton {
+	readonly label: string;
+	readonly action: Action;
+	readonly look?: Look;
+	readonly isHold?: boolean;
+}
+
+export function buttonRow(frame: Frame, buttons: readonly RowButton[], top: number = grid.rowTop, height: number = grid.rowHeight): Block[] {
+	const count = buttons.length;
+	const width = Math.floor((fullWidth - (count - 1) * grid.margin) / count);
+	return buttons.map(({ label, action, look = "quiet", isHold = false }, index) => {
+		const size: FontSize = height < 56 && frame.measure(label, "body") > width - 8 ? "small" : "body";
+		const top2 = (height - (size === "body" ? 24 : 20)) >> 1;
+		return button(
+			grid.margin + index * (width + grid.margin),
+			top,
+			width,
+			height,
+			look,
+			isHold
+				? [span(label, size, "center", 0, top2 - 7), span(frame.words.holdToConfirm, "small", "center", 0, top2 + 10, true)]
+				: [span(label, size, "center", 0, top2)],
+			action,
+			isHold,
+		);
+	});
+}

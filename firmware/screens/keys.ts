@@ -1,0 +1,83 @@
+// Keypad for amounts, and letters for search. Letters come in groups: one touch opens a group, the next chooses, so that every key is
+// wide enough for a wet thumb.
+import type { Action, Body } from "../till/view.js";
+import { area, button, span, type Block } from "./block.js";
+import { amount, grid, primary, type Frame } from "./frame.js";
+
+type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
+type Digit = Extract<Action, { readonly do: "digit" }>["key"];
+
+const digits: readonly Digit[] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "00", "0", "delete"];
+export const letterGroups: readonly string[] = ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "0123456789"];
+
+const keyPitch = 44;
+const keyHeight = keyPitch - grid.margin;
+const resultsShown = 3;
+
+export function keypadBlocks(frame: Frame, body: BodyOf<"keypad">): Block[] {
+	const { words } = frame;
+	const blocks: Block[] = [
+		area(0, 24, grid.width, 46, {
+			spans: [
+				span(words.purposes[body.purpose], "small", "left", 64, 0, true),
+				span(amount(frame, body.amountMinor), "large", "right", 10, 15),
+			],
+		}),
+	];
+	digits.forEach((key, index) => {
+		const column = index % 3;
+		const row = (index - column) / 3;
+		const label = key === "delete" ? "⌫" : key;
+		blocks.push(
+			button(grid.margin + column * 78, 72 + row * keyPitch, 76, keyHeight, "tile", [span(label, "large", "center", 0, 3)], {
+				do: "digit",
+				key,
+			}),
+		);
+	});
+	blocks.push(primary(frame, words.enter, "", "", { do: "confirm" }));
+	return blocks;
+}
+
+/** `group` is the letters that are open now, if any; `openGroup` belongs to Screens and never leaves it. */
+export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string): Block[] {
+	const { words } = frame;
+	const isEmpty = body.query === "";
+	const blocks: Block[] = [
+		area(64, 26, 172, 40, {
+			spans: [span(isEmpty ? words.typeName : `${body.query}_`, isEmpty ? "body" : "large", "left", 8, isEmpty ? 8 : 3, isEmpty)],
+		}),
+	];
+	body.results.slice(0, resultsShown).forEach((tile, index) => {
+		const price = amount(frame, tile.priceMinor);
+		const room = 214 - frame.measure(price, "body");
+		const spans = [span(tile.name, "body", "left", 8, 8, false, room), span(price, "body", "right", 8, 8)];
+		blocks.push(button(grid.margin, 70 + index * keyPitch, 232, keyHeight, "tile", spans, tile.action));
+	});
+	if (!isEmpty && body.results.length === 0) {
+		blocks.push(area(0, 100, grid.width, 24, { spans: [span(words.nothingFound, "body", "center", 0, 0, true)] }));
+	}
+	const keys = group === "" ? [...letterGroups, "delete"] : [...group, ...(group.length <= 8 ? [" ", "delete"] : [])];
+	const columns = keys.length > 5 ? 5 : keys.length;
+	const width = Math.floor((232 - (columns - 1) * grid.margin) / columns);
+	const height = keys.length > 5 ? 55 : 114;
+	keys.forEach((key, index) => {
+		const column = index % columns;
+		const row = (index - column) / columns;
+		const isGroup = group === "" && key !== "delete";
+		const label = key === "delete" ? "⌫" : key === " " ? "␣" : key === "0123456789" ? "0-9" : key;
+		const size = isGroup ? "body" : "large";
+		blocks.push(
+			button(
+				grid.margin + column * (width + grid.margin),
+				203 + row * 59,
+				width,
+				height,
+				isGroup ? "quiet" : "tile",
+				[span(label === "␣" ? words.space : label, label === "␣" ? "small" : size, "center", 0, (height - 28) >> 1)],
+				{ do: "letter", key },
+			),
+		);
+	});
+	return blocks;
+}

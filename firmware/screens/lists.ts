@@ -1,0 +1,103 @@
+// Menu, reports, parked sales, the queue to the host: rows of words and numbers.
+import type { Body } from "../till/view.js";
+import { area, button, span, type Block, type Span } from "./block.js";
+import { durationText } from "./format.js";
+import { amount, buttonRow, grid, primary, type Frame, type RowButton } from "./frame.js";
+import { sentence } from "./paying.js";
+
+type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
+
+const rowPitch = 20;
+const titleTop = 30;
+const rowsTop = 62;
+
+function title(text: string): Block {
+	return area(0, titleTop, grid.width, 28, { spans: [span(text, "body", "center", 0, 0)] });
+}
+
+/** Pairs of a word and a number, as many as fit above `bottom`; they are one block, because they change together. */
+function pairs(rows: readonly (readonly [string, string])[], bottom: number): Block {
+	const spans: Span[] = [];
+	const count = Math.min(rows.length, Math.floor((bottom - rowsTop) / rowPitch));
+	for (let index = 0; index < count; index++) {
+		const [label, value] = rows[index] ?? ["", ""];
+		spans.push(span(label, "small", "left", 8, index * rowPitch, false, 140), span(value, "small", "right", 8, index * rowPitch));
+	}
+	return area(0, rowsTop, grid.width, bottom - rowsTop, { spans });
+}
+
+export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
+	const { words } = frame;
+	const rows: RowButton[][] = [
+		[
+			{ label: words.noSale, action: { do: "noSale" } },
+			{ label: words.reprint, action: { do: "reprint" } },
+		],
+		[
+			{ label: words.parked, action: { do: "parked" } },
+			{ label: words.queue, action: { do: "queue" } },
+		],
+		[
+			{ label: words.xReport, action: { do: "report" } },
+			{ label: words.sunPalette, action: { do: "palette" } },
+		],
+	];
+	const blocks = [title(words.menu)];
+	rows.forEach((row, index) => blocks.push(...buttonRow(frame, row, rowsTop + 4 + index * 62, 58)));
+	const spans = [span(words.closeShift, "large", "center", 0, 6), span(words.holdToConfirm, "small", "center", 0, 40, true)];
+	blocks.push(
+		body.shiftOpen
+			? button(grid.margin, grid.actionTop, 232, grid.actionHeight, "stop", spans, { do: "closeShift" }, true)
+			: primary(frame, words.openShift, "", "", { do: "openShift" }),
+	);
+	return blocks;
+}
+
+export function reportBlocks(frame: Frame, body: BodyOf<"report">): Block[] {
+	const { words } = frame;
+	const rows = body.rows.map((row) => [row.label, row.isAmount ? amount(frame, row.value) : String(row.value)] as const);
+	const name = body.title === "X" ? words.xReport : words.zReport;
+	return [
+		title(`${name} · ${words.shift} ${body.shift}`),
+		pairs(rows, 246),
+		button(grid.margin, grid.actionTop, 114, grid.actionHeight, "quiet", [span(words.print, "body", "center", 0, 20)], { do: "print" }),
+		primary(frame, words.ok, "", "", { do: "back" }, 122, 114),
+	];
+}
+
+export function parkedBlocks(frame: Frame, body: BodyOf<"parked">): Block[] {
+	const blocks = [title(frame.words.parkedSales)];
+	body.sales.forEach((sale, index) => {
+		const value = sale.isAmount ? amount(frame, sale.value) : String(sale.value);
+		const spans = [
+			span(sale.label, "body", "left", 10, 13, false, 216 - frame.measure(value, "body")),
+			span(value, "body", "right", 10, 13),
+		];
+		blocks.push(button(grid.margin, rowsTop + index * 56, 232, 52, "tile", spans, { do: "recall", index }));
+	});
+	return blocks;
+}
+
+export function queueBlocks(frame: Frame, body: BodyOf<"queue">): Block[] {
+	const { words } = frame;
+	const eta = body.etaSeconds === undefined ? words.unknown : durationText(body.etaSeconds, words);
+	const life = body.lifeYears === undefined ? words.unknown : `${body.lifeYears} ${words.years}`;
+	const blocks = [
+		area(0, 32, grid.width, 76, {
+			spans: [span(words.toSend, "body", "center", 0, 0, true), span(String(body.queued), "amount", "center", 0, 22)],
+		}),
+	];
+	if (body.queued === 0) blocks.push(sentence(frame, words.allSent, "body", 112, 1));
+	const rows: readonly (readonly [string, string])[] = [
+		[words.timeToSend, body.queued === 0 ? "–" : eta],
+		[words.roomForSales, String(body.spaceSales)],
+		[words.memoryWear, `${body.wearPercent} %`],
+		[words.memoryLife, life],
+	];
+	const spans = rows.flatMap(([label, value], index) => [
+		span(label, "small", "left", 8, index * 24),
+		span(value, "small", "right", 8, index * 24),
+	]);
+	blocks.push(area(0, 148, grid.width, 96, { spans }), primary(frame, words.ok, "", "", { do: "back" }));
+	return blocks;
+}

@@ -1,0 +1,49 @@
+// Before and between sales: enrolment, a closed stall, and what went wrong.
+import type { Body } from "../till/view.js";
+import { area, span, type Block } from "./block.js";
+import { wrap } from "./format.js";
+import { buttonRow, grid, primary, type Frame, type RowButton } from "./frame.js";
+import { sentence } from "./paying.js";
+
+type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
+
+export function enrolBlocks(frame: Frame, body: BodyOf<"enrol">): Block[] {
+	const { words } = frame;
+	const text = { waiting: words.scanCode, connecting: words.connecting, refused: words.refused }[body.state];
+	const blocks = [
+		area(0, 56, grid.width, 52, { spans: [span(words.welcome, "amount", "center", 0, 0)] }),
+		sentence(frame, text, "body", 130, 4),
+	];
+	if (body.detail !== "") blocks.push(sentence(frame, body.detail, "small", 292, 1, true));
+	return blocks;
+}
+
+export function closedBlocks(frame: Frame, body: BodyOf<"closed">): Block[] {
+	const { words } = frame;
+	const row: RowButton[] = [{ label: words.menu, action: { do: "menu" } }];
+	if (body.lastReport) row.push({ label: words.lastReport, action: { do: "report" } });
+	return [
+		area(0, 60, grid.width, 52, { spans: [span(words.closed, "amount", "center", 0, 0)] }),
+		sentence(frame, words.openToSell, "body", 124, 2, true),
+		...buttonRow(frame, row),
+		primary(frame, words.openShift, "", "", { do: "openShift" }),
+	];
+}
+
+export function faultBlocks(frame: Frame, body: BodyOf<"fault">): Block[] {
+	const lines = body.text === "" ? frame.words.fault(body.code) : body.text;
+	return [
+		area(0, 30, grid.width, 60, { look: "look", spans: [span("⚠", "amount", "center", 0, 3)] }),
+		sentence(frame, lines, "body", 100, 5),
+		area(0, 226, grid.width, 20, { spans: [span(body.code, "small", "center", 0, 0, true)] }),
+		primary(frame, frame.words.ok, "", "", { do: "back" }),
+	];
+}
+
+/** A passing sentence above the secondary row. Blocks that it would cover are left out, so that nothing is half hidden and half touchable. */
+export function noticeBlock(frame: Frame, text: string): Block {
+	const lines = wrap(text, grid.width - 24, 4, (part) => frame.measure(part, "small"));
+	const height = lines.length * 20 + 12;
+	const spans = lines.map((line, index) => span(line, "small", "center", 0, 6 + index * 20));
+	return { ...area(grid.margin, grid.rowTop - 3 - height, 232, height, { look: "look", spans }), isRound: true };
+}

@@ -1,0 +1,161 @@
+// Draws blocks through Poco's calls. Colours are made once per palette: `makeColor` depends on the display's pixel format.
+import type { Fonts, QrEncoder, Renderer } from "../core/ports.js";
+import type { Block, Span } from "./block.js";
+import { palettes, type Look, type LookColors, type Rgb } from "./palette.js";
+
+interface Inks {
+	readonly fill: number;
+	readonly ink: number;
+	readonly soft: number;
+	/** −1: none. */
+	readonly border: number;
+}
+
+/** How far the rows of a round corner are inset, from the border inwards: [inset, rows]. */
+const cornerInsets: readonly (readonly [inset: number, rows: number])[] = [
+	[4, 1],
+	[2, 1],
+	[1, 2],
+];
+
+/** Light modules around a QR code, in modules (ISO/IEC 18004 asks for 4). */
+const quietModules = 4;
+
+export class Painter {
+	readonly #renderer: Renderer;
+	readonly #fonts: Fonts;
+	readonly #qr: QrEncoder;
+	#inks = new Map<Look, Inks>();
+	#palette: "day" | "sun" = "day";
+
+	constructor(renderer: Renderer, fonts: Fonts, qr: QrEncoder) {
+		this.#renderer = renderer;
+		this.#fonts = fonts;
+		this.#qr = qr;
+	}
+
+	usePalette(palette: "day" | "sun"): void {
+		if (palette !== this.#palette) this.#inks = new Map();
+		this.#palette = palette;
+	}
+
+	/** Ground over a block's place. */
+	clear(block: Block): void {
+		const { x, y, width, height } = block;
+		this.#renderer.begin(x, y, width, height);
+		this.#renderer.fillRectangle(this.#inksOf("ground").fill, x, y, width, height);
+		this.#renderer.end();
+	}
+
+	clearAll(): void {
+		const renderer = this.#renderer;
+		renderer.begin();
+		renderer.fillRectangle(this.#inksOf("ground").fill, 0, 0, renderer.width, renderer.height);
+		renderer.end();
+	}
+
+	/** `isPressed`: a finger rests on it. */
+	paint(block: Block, isPressed: boolean): void {
+		const renderer = this.#renderer;
+		const { x, y, width, height } = block;
+		const inks = this.#inksOf(isPressed ? "pressed" : block.look);
+		renderer.begin(x, y, width, height);
+		if (block.isRound) this.#paintRound(block, inks);
+		else renderer.fillRectangle(inks.fill, x, y, width, height);
+		for (const mark of block.marks) renderer.fillRectangle(inks.ink, x + mark.x, y + mark.y, mark.width, mark.height);
+		for (const span of block.spans) this.#paintSpan(span, block, inks);
+		if (block.code !== "") this.#paintCode(block, inks);
+		renderer.end();
+	}
+
+	/** The ring around a button that is being held: `part` of it, 0…1, clockwise from the top left. */
+	paintRing(block: Block, part: number): void {
+		const renderer = this.#renderer;
+		const { x, y, width, height } = block;
+		const color = this.#color(palettes[this.#palette].stop);
+		const stroke = 5;
+		let left = Math.round(part * 2 * (width + height));
+		renderer.begin(x, y, width, height);
+		renderer.fillRectangle(color, x, y, Math.min(left, width), stroke);
+		left -= width;
+		if (left > 0) renderer.fillRectangle(color, x + width - stroke, y, stroke, Math.min(left, height));
+		left -= height;
+		if (left > 0) renderer.fillRectangle(color, x + width - Math.min(left, width), y + height - stroke, Math.min(left, width), stroke);
+		left -= width;
+		if (left > 0) renderer.fillRectangle(color, x, y + height - Math.min(left, height), stroke, Math.min(left, height));
+		renderer.end();
+	}
+
+	#paintRound(block: Block, inks: Inks): void {
+		const { x, y, width, height } = block;
+		this.#renderer.fillRectangle(this.#inksOf("ground").fill, x, y, width, height);
+		if (inks.border < 0) {
+			this.#fillRound(inks.fill, x, y, width, height);
+			return;
+		}
+		const border = palettes[this.#palette].borderPixels;
+		this.#fillRound(inks.border, x, y, width, height);
+		this.#fillRound(inks.fill, x + border, y + border, width - 2 * border, height - 2 * border);
+	}
+
+	#fillRound(color: number, x: number, y: number, width: number, height: number): void {
+		const renderer = this.#renderer;
+		let done = 0;
+		for (const [inset, rows] of cornerInsets) {
+			renderer.fillRectangle(color, x + inset, y + done, width - 2 * inset, rows);
+			renderer.fillRectangle(color, x + inset, y + height - done - rows, width - 2 * inset, rows);
+			done += rows;
+		}
+		renderer.fillRectangle(color, x, y + done, width, height - 2 * done);
+	}
+
+	#paintSpan(span: Span, block: Block, inks: Inks): void {
+		const renderer = this.#renderer;
+		const font = this.#fonts[span.size];
+		const color = span.isSoft ? inks.soft : inks.ink;
+		const room = span.width === 0 ? block.width - (span.align === "center" ? 4 : span.x + 4) : span.width;
+		let x = block.x + span.x;
+		if (span.align !== "left") {
+			const width = Math.min(renderer.getTextWidth(span.text, font), room);
+			x = span.align === "right" ? block.x + block.width - span.x - width : block.x + ((block.width - width) >> 1);
+		}
+		renderer.drawText(span.text, font, color, x, block.y + span.y, room);
+	}
+
+	#paintCode(block: Block, inks: Inks): void {
+		const { size, modules } = this.#qr.encode(block.code);
+		const renderer = this.#renderer;
+		const scale = Math.floor(Math.min(block.width, block.height) / (size + 2 * quietModules));
+		const left = block.x + ((block.width - size * scale) >> 1);
+		const top = block.y + ((block.height - size * scale) >> 1);
+		for (let row = 0; row < size; row++) {
+			let from = -1;
+			for (let column = 0; column <= size; column++) {
+				const isDark = column < size && modules[row * size + column] === 1;
+				if (isDark && from < 0) from = column;
+				else if (!isDark && from >= 0) {
+					renderer.fillRectangle(inks.ink, left + from * scale, top + row * scale, (column - from) * scale, scale);
+					from = -1;
+				}
+			}
+		}
+	}
+
+	#inksOf(look: Look): Inks {
+		const known = this.#inks.get(look);
+		if (known !== undefined) return known;
+		const colors: LookColors = palettes[this.#palette].looks[look];
+		const inks = {
+			fill: this.#color(colors.fill),
+			ink: this.#color(colors.ink),
+			soft: this.#color(colors.soft),
+			border: colors.border === undefined ? -1 : this.#color(colors.border),
+		};
+		this.#inks.set(look, inks);
+		return inks;
+	}
+
+	#color([red, green, blue]: Rgb): number {
+		return this.#renderer.makeColor(red, green, blue);
+	}
+}

@@ -1,0 +1,132 @@
+// The screens of taking money and what follows: tender, cash, card, paid, the receipt's code, the first screen after a power cut.
+import type { Body } from "../till/view.js";
+import { area, button, span, type Block, type Span } from "./block.js";
+import { receiptText, wrap } from "./format.js";
+import { amount, buttonRow, grid, primary, type Frame, type RowButton } from "./frame.js";
+
+type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
+
+/** The amount as the largest thing, with the currency small beside it and a word above. */
+export function headline(frame: Frame, label: string, minor: number, top: number): Block {
+	const text = amount(frame, minor);
+	const width = frame.measure(text, "amount");
+	const symbol = frame.measure(frame.symbol, "body");
+	const left = Math.max(grid.margin, (grid.width - width - symbol - 6) >> 1);
+	return area(0, top, grid.width, 78, {
+		spans: [
+			span(label, "body", "center", 0, 2, true),
+			span(text, "amount", "left", left, 24, false, width),
+			span(frame.symbol, "body", "left", left + width + 6, 47, true),
+		],
+	});
+}
+
+/** A sentence, centred, as many lines as it needs. */
+export function sentence(frame: Frame, text: string, size: "small" | "body", top: number, linesMax: number, isSoft = false): Block {
+	const pitch = size === "body" ? 24 : 20;
+	const lines = wrap(text, grid.width - 16, linesMax, (part) => frame.measure(part, size));
+	const spans: Span[] = lines.map((line, index) => span(line, size, "center", 0, index * pitch, isSoft));
+	return area(0, top, grid.width, lines.length * pitch, { spans });
+}
+
+export function tenderBlocks(frame: Frame, body: BodyOf<"tender">): Block[] {
+	const { words } = frame;
+	const blocks = [headline(frame, body.paidMinor > 0 ? words.missing : words.toPay, body.dueMinor - body.paidMinor, 28)];
+	if (body.paidMinor > 0) {
+		blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
+	}
+	blocks.push(
+		button(grid.margin, 131, 232, 60, "tile", [span(words.card, "large", "center", 0, 12)], { do: "card" }),
+		button(grid.margin, 195, 232, 52, "quiet", [span(words.split, "body", "center", 0, 13)], { do: "split" }),
+		primary(frame, words.cash, "", "", { do: "cash" }),
+	);
+	return blocks;
+}
+
+export function cashBlocks(frame: Frame, body: BodyOf<"cash">): Block[] {
+	const { words } = frame;
+	const isShort = body.givenMinor > 0 && body.givenMinor < body.dueMinor;
+	const blocks = [headline(frame, isShort ? words.missing : words.toPay, isShort ? body.dueMinor - body.givenMinor : body.dueMinor, 28)];
+	body.notes.forEach((note, index) => {
+		const column = index % 2;
+		const row = (index - column) / 2;
+		blocks.push(
+			button(grid.margin + column * 118, 112 + row * 70, 114, 66, "tile", [span(amount(frame, note), "large", "center", 0, 15)], {
+				do: "note",
+				amountMinor: note,
+			}),
+		);
+	});
+	blocks.push(primary(frame, words.exact, amount(frame, body.dueMinor), "", { do: "exact" }));
+	return blocks;
+}
+
+export function cardBlocks(frame: Frame, body: BodyOf<"card">): Block[] {
+	const { words } = frame;
+	const isAsking = body.state === "authorising";
+	return [
+		headline(frame, words.toPay, body.dueMinor, 44),
+		// A card over a reader, drawn with rectangles.
+		area(0, 136, grid.width, 52, {
+			marks: isAsking
+				? [86, 114, 142].map((x) => ({ x, y: 20, width: 12, height: 12 }))
+				: [
+						{ x: 84, y: 2, width: 72, height: 4 },
+						{ x: 84, y: 2, width: 4, height: 46 },
+						{ x: 152, y: 2, width: 4, height: 46 },
+						{ x: 84, y: 44, width: 72, height: 4 },
+						{ x: 84, y: 12, width: 72, height: 9 },
+						{ x: 94, y: 31, width: 20, height: 5 },
+					],
+		}),
+		sentence(frame, isAsking ? words.asksBank : words.presentCard, "body", 198, 2),
+	];
+}
+
+export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
+	const { words } = frame;
+	const hasChange = body.tender !== "card" && body.changeMinor > 0;
+	const blocks: Block[] = [];
+	const done = `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
+	blocks.push(area(0, 32, grid.width, 36, { spans: [span(done, "large", "center", 0, 0)] }));
+	const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : words[body.tender];
+	blocks.push(headline(frame, label, hasChange ? body.changeMinor : body.totalMinor, 74));
+	const states = { idle: "", printing: ` · ${words.printing}`, printed: ` · ${words.printed}`, failed: ` · ${words.notPrinted}` };
+	blocks.push(
+		area(0, 164, grid.width, 24, {
+			spans: [span(`${words.receipt} ${receiptText(body.receiptNumber)}${states[body.ticket]}`, "body", "center", 0, 0, true)],
+		}),
+	);
+	const row: RowButton[] = [
+		{ label: words.print, action: { do: "print" } },
+		{ label: words.qr, action: { do: "showQr" } },
+		{ label: words.gift, action: { do: "gift" } },
+	];
+	blocks.push(...buttonRow(frame, row), primary(frame, words.nextSale, "", "", { do: "next" }));
+	return blocks;
+}
+
+export function receiptQrBlocks(frame: Frame, body: BodyOf<"receiptQr">): Block[] {
+	const { words } = frame;
+	return [
+		area(15, 30, 210, 190, { look: "code", code: body.text }),
+		sentence(frame, `${words.receipt} ${receiptText(body.receiptNumber)} · ${words.scanReceipt}`, "small", 224, 1),
+		primary(frame, words.nextSale, "", "", { do: "next" }),
+	];
+}
+
+export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
+	const { words } = frame;
+	const happened = {
+		sale: words.resumedSale(body.receiptNumber, amount(frame, body.totalMinor)),
+		noSale: words.resumedNoSale(body.noSaleNumber),
+		void: words.resumedVoid,
+		shift: words.resumedShift,
+		none: words.resumedNone,
+	};
+	const blocks = [area(0, 36, grid.width, 36, { spans: [span(words.powerWasCut, "large", "center", 0, 0)] })];
+	if (body.last === "sale") blocks.push(headline(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, body.totalMinor, 76));
+	blocks.push(sentence(frame, happened[body.last], "body", body.last === "sale" ? 164 : 96, 4));
+	blocks.push(primary(frame, words.sellOn, "", "", { do: "confirm" }));
+	return blocks;
+}

@@ -1,0 +1,192 @@
+// The terminal's face: draws views, only what changed, and turns touches into actions.
+import type { Fonts, QrEncoder, Renderer, Timer, Timers, TouchSample } from "../core/ports.js";
+import { currencies } from "../core/money.js";
+import type { Action, View } from "../till/view.js";
+import { overlaps, sameLook, samePlace, type Block } from "./block.js";
+import { bodyBlocks, hasBack } from "./bodies.js";
+import { grid, type Frame } from "./frame.js";
+import { letterGroups } from "./keys.js";
+import { noticeBlock } from "./notices.js";
+import { Painter } from "./painter.js";
+import { statusBlock } from "./status.js";
+import { english, type Words } from "./text.js";
+
+export interface ScreensOptions {
+	readonly renderer: Renderer;
+	readonly fonts: Fonts;
+	readonly qr: QrEncoder;
+	readonly timers: Timers;
+	readonly words?: Words;
+}
+
+/** How long a finger must rest on what can't be undone. */
+const holdMs = 1_000;
+const ringSteps = 16;
+/** A finger may miss a button by half the gap between buttons. */
+const slackPixels = grid.margin / 2;
+const backWidth = 80;
+
+export class Screens {
+	readonly #renderer: Renderer;
+	readonly #painter: Painter;
+	readonly #fonts: Fonts;
+	readonly #timers: Timers;
+	readonly #words: Words;
+	#view: View | undefined;
+	#blocks: readonly Block[] = [];
+	#letterGroup = "";
+	#pressed: Block | undefined;
+	#pressedAtMs = 0;
+	#ring: Timer | undefined;
+
+	constructor({ renderer, fonts, qr, timers, words = english }: ScreensOptions) {
+		this.#renderer = renderer;
+		this.#fonts = fonts;
+		this.#timers = timers;
+		this.#words = words;
+		this.#painter = new Painter(renderer, fonts, qr);
+	}
+
+	/** Shows `view`; paints only the blocks that look different from what stands on the display. */
+	draw(view: View): void {
+		const before = this.#view;
+		this.#view = view;
+		if (view.body.kind !== before?.body.kind) this.#letterGroup = "";
+		const isNew = before === undefined || before.palette !== view.palette || before.body.kind !== view.body.kind;
+		this.#show(this.#layOut(view), isNew);
+	}
+
+	/** A touch while a view is shown. The action comes when the finger lifts from where it went down; what can't be undone also takes a second. */
+	touch(sample: TouchSample): Action | undefined {
+		if (sample.phase === "down") {
+			this.#release();
+			this.#press(this.#hit(sample.x, sample.y));
+			return undefined;
+		}
+		const pressed = this.#pressed;
+		if (pressed === undefined) return undefined;
+		const isOn = this.#hit(sample.x, sample.y) === pressed;
+		if (sample.phase === "move") {
+			if (!isOn) this.#release();
+			return undefined;
+		}
+		const heldMs = this.#timers.uptimeMs() - this.#pressedAtMs;
+		this.#release();
+		if (!isOn || (pressed.isHold && heldMs < holdMs)) return undefined;
+		return this.#mean(pressed.action);
+	}
+
+	close(): void {
+		this.#ring?.cancel();
+		this.#ring = undefined;
+	}
+
+	#layOut(view: View): Block[] {
+		const fonts = this.#fonts;
+		const renderer = this.#renderer;
+		const frame: Frame = {
+			words: this.#words,
+			decimals: view.decimals,
+			symbol: currencies[view.currency]?.symbol ?? view.currency,
+			uptimeMs: this.#timers.uptimeMs(),
+			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),
+		};
+		const status = statusBlock(view.status, frame, hasBack(view.body));
+		const blocks = bodyBlocks(frame, view.body, this.#letterGroup);
+		if (view.notice === undefined || view.body.kind === "fault") return [status, ...blocks];
+		const notice = noticeBlock(frame, view.notice);
+		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
+	}
+
+	#show(blocks: readonly Block[], isNew: boolean): void {
+		const old = this.#blocks;
+		this.#blocks = blocks;
+		this.#painter.usePalette(this.#view?.palette ?? "day");
+		if (isNew) {
+			this.#forget();
+			this.#painter.clearAll();
+			for (const block of blocks) this.#painter.paint(block, false);
+			return;
+		}
+		const stale = blocks.map((block, index) => findPlace(old, block, index));
+		old.forEach((block, index) => {
+			if (stale[index] !== block && !stale.includes(block)) this.#painter.clear(block);
+		});
+		blocks.forEach((block, index) => {
+			const before = stale[index];
+			const wasPressed = before !== undefined && before === this.#pressed;
+			if (wasPressed) this.#pressed = block;
+			if (before === undefined || !sameLook(before, block)) this.#painter.paint(block, wasPressed);
+		});
+		if (this.#pressed !== undefined && !blocks.includes(this.#pressed)) this.#forget();
+	}
+
+	#hit(x: number, y: number): Block | undefined {
+		if (this.#isBack(x, y)) return this.#blocks[0];
+		const found = this.#blocks.find((block) => block.action !== undefined && isWithin(block, x, y));
+		return found ?? this.#hitBar(y);
+	}
+
+	/** The bar of the selling screen leads to the queue. */
+	#hitBar(y: number): Block | undefined {
+		return this.#view?.body.kind === "sell" && y < grid.barHeight ? this.#blocks[0] : undefined;
+	}
+
+	/** "Back" is top left and reaches below the bar, to be large enough for a thumb. */
+	#isBack(x: number, y: number): boolean {
+		return this.#view !== undefined && hasBack(this.#view.body) && x < backWidth && y < grid.targetMin;
+	}
+
+	#press(block: Block | undefined): void {
+		if (block === undefined) return;
+		this.#pressed = block;
+		this.#pressedAtMs = this.#timers.uptimeMs();
+		this.#painter.paint(block, true);
+		if (block.isHold) this.#turnRing(1);
+	}
+
+	#turnRing(step: number): void {
+		this.#ring = this.#timers.start(holdMs / ringSteps, () => {
+			const block = this.#pressed;
+			if (block === undefined) return;
+			this.#painter.paintRing(block, step / ringSteps);
+			if (step < ringSteps) this.#turnRing(step + 1);
+		});
+	}
+
+	#release(): void {
+		const pressed = this.#pressed;
+		this.#forget();
+		if (pressed !== undefined) this.#painter.paint(pressed, false);
+	}
+
+	#forget(): void {
+		this.#pressed = undefined;
+		this.#ring?.cancel();
+		this.#ring = undefined;
+	}
+
+	/** Opening a group of letters is between the hand and the screen; everything else is for the till. */
+	#mean(action: Action | undefined): Action | undefined {
+		const view = this.#view;
+		if (view === undefined) return undefined;
+		if (action === undefined) return hasBack(view.body) ? { do: "back" } : { do: "queue" };
+		if (action.do !== "letter") return action;
+		const isGroup = letterGroups.includes(action.key);
+		this.#letterGroup = isGroup ? action.key : "";
+		this.#show(this.#layOut(view), false);
+		return isGroup ? undefined : action;
+	}
+}
+
+function isWithin(block: Block, x: number, y: number): boolean {
+	const { x: left, y: top, width, height } = block;
+	return x >= left - slackPixels && x < left + width + slackPixels && y >= top - slackPixels && y < top + height + slackPixels;
+}
+
+/** The block of `old` that stands where `block` will: mostly it has the same index. */
+function findPlace(old: readonly Block[], block: Block, index: number): Block | undefined {
+	const likely = old[index];
+	if (likely !== undefined && samePlace(likely, block)) return likely;
+	return old.find((one) => samePlace(one, block));
+}

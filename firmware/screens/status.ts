@@ -1,0 +1,73 @@
+// The bar on top: only what is not fine takes room.
+import type { StatusBar } from "../till/view.js";
+import { area, span, type Block, type Mark, type Span } from "./block.js";
+import { clockText, durationText } from "./format.js";
+import { grid, type Frame } from "./frame.js";
+
+const batteryWidth = 24;
+const gap = 8;
+
+/** Three bars, as many as are left; a word or number goes along where it is low. */
+function batteryMarks(percent: number, left: number): Mark[] {
+	const marks: Mark[] = [
+		{ x: left, y: 6, width: batteryWidth, height: 1 },
+		{ x: left, y: 17, width: batteryWidth, height: 1 },
+		{ x: left, y: 6, width: 1, height: 12 },
+		{ x: left + batteryWidth - 1, y: 6, width: 1, height: 12 },
+		{ x: left + batteryWidth, y: 10, width: 2, height: 4 },
+	];
+	const bars = percent > 66 ? 3 : percent > 33 ? 2 : percent > 10 ? 1 : 0;
+	for (let bar = 0; bar < bars; bar++) marks.push({ x: left + 3 + bar * 6, y: 8, width: 5, height: 8 });
+	return marks;
+}
+
+function paperWord(status: StatusBar, frame: Frame): string {
+	switch (status.paper) {
+		case "ok":
+			return "";
+		case "low":
+			return frame.words.paperLow;
+		case "out":
+			return frame.words.paperOut;
+		case "cover":
+			return frame.words.coverOpen;
+		case "offline":
+			return frame.words.printerOff;
+	}
+}
+
+/** What there is to say, from the right border to the left, the most pressing last so that it stands leftmost; `left` is where "back" ends. */
+export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): Block {
+	const { words } = frame;
+	const spans: Span[] = [];
+	let marks: Mark[] = [];
+	let right = gap;
+	let left: number = gap;
+	const fromRight = (text: string): void => {
+		const width = frame.measure(text, "small");
+		if (right + width > grid.width - left) return;
+		spans.push(span(text, "small", "right", right, 2));
+		right += width + gap;
+	};
+	const fromLeft = (text: string): void => {
+		spans.push(span(text, "small", "left", left, 2));
+		left += frame.measure(text, "small") + gap;
+	};
+	if (hasBack) fromLeft(`‹ ${words.back}`);
+	if (status.batteryPercent !== undefined) {
+		marks = batteryMarks(status.batteryPercent, grid.width - right - batteryWidth - 2);
+		right += batteryWidth + 2 + gap;
+		if (status.batteryPercent <= 20) fromRight(`${status.batteryPercent}%`);
+	}
+	if (status.queued > 0) fromRight(`q${status.queued}`);
+	if (status.offlineSinceMs !== undefined) {
+		const since = durationText((frame.uptimeMs - status.offlineSinceMs) / 1_000, words);
+		if (hasBack) fromRight("▲");
+		else fromLeft(`▲ ${words.offline} ${since}`);
+	}
+	const paper = paperWord(status, frame);
+	if (paper !== "") fromRight(paper);
+	if (status.clockUnset) fromRight(words.clockUnset);
+	else if (!hasBack && status.minutesOfDay !== undefined && status.offlineSinceMs === undefined) fromLeft(clockText(status.minutesOfDay));
+	return area(0, 0, grid.width, grid.barHeight, { look: "bar", spans, marks });
+}

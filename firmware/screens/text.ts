@@ -1,0 +1,200 @@
+// Every word the terminal shows, one catalogue for each language. Sentences say what happened, what it means for the money and what to do.
+import { faultTexts, type FaultCode } from "../core/fault.js";
+
+export interface Words {
+	readonly back: string;
+	readonly ok: string;
+	// status bar
+	readonly offline: string;
+	readonly paperLow: string;
+	readonly paperOut: string;
+	readonly coverOpen: string;
+	readonly printerOff: string;
+	readonly clockUnset: string;
+	/** Durations: "12m". */
+	readonly seconds: string;
+	readonly minutes: string;
+	readonly hours: string;
+	readonly days: string;
+	// enrolment
+	readonly welcome: string;
+	readonly scanCode: string;
+	readonly connecting: string;
+	readonly refused: string;
+	// shift
+	readonly closed: string;
+	readonly openToSell: string;
+	readonly openShift: string;
+	readonly closeShift: string;
+	readonly lastReport: string;
+	readonly xReport: string;
+	readonly zReport: string;
+	readonly shift: string;
+	// selling
+	readonly scanOrTap: string;
+	readonly search: string;
+	readonly price: string;
+	readonly menu: string;
+	readonly pay: string;
+	readonly basket: string;
+	readonly basketEmpty: string;
+	readonly taxInIt: string;
+	readonly park: string;
+	readonly voidSale: string;
+	readonly remove: string;
+	// paying
+	readonly toPay: string;
+	readonly paidSoFar: string;
+	readonly cash: string;
+	readonly card: string;
+	readonly split: string;
+	readonly exact: string;
+	readonly other: string;
+	readonly given: string;
+	readonly missing: string;
+	readonly presentCard: string;
+	readonly asksBank: string;
+	readonly paid: string;
+	readonly change: string;
+	readonly changeFrom: string;
+	readonly receipt: string;
+	readonly print: string;
+	readonly printing: string;
+	readonly printed: string;
+	readonly notPrinted: string;
+	readonly qr: string;
+	readonly gift: string;
+	readonly nextSale: string;
+	readonly scanReceipt: string;
+	// after a power cut
+	readonly powerWasCut: string;
+	readonly resumedSale: (receipt: number, amount: string) => string;
+	readonly resumedNoSale: (count: number) => string;
+	readonly resumedVoid: string;
+	readonly resumedShift: string;
+	readonly resumedNone: string;
+	readonly sellOn: string;
+	// lists
+	readonly purposes: {
+		readonly openPrice: string;
+		readonly float: string;
+		readonly count: string;
+		readonly cash: string;
+		readonly split: string;
+	};
+	readonly enter: string;
+	readonly typeName: string;
+	readonly nothingFound: string;
+	readonly space: string;
+	readonly parkedSales: string;
+	readonly noSale: string;
+	readonly parked: string;
+	readonly reprint: string;
+	readonly queue: string;
+	readonly sunPalette: string;
+	readonly toSend: string;
+	readonly allSent: string;
+	readonly timeToSend: string;
+	readonly unknown: string;
+	readonly roomForSales: string;
+	readonly memoryWear: string;
+	readonly memoryLife: string;
+	readonly years: string;
+	readonly holdToConfirm: string;
+	readonly fault: (code: FaultCode) => string;
+}
+
+export const english: Words = {
+	back: "back",
+	ok: "ok",
+	offline: "offline",
+	paperLow: "paper low",
+	paperOut: "no paper",
+	coverOpen: "cover open",
+	printerOff: "printer off",
+	clockUnset: "set clock",
+	seconds: "s",
+	minutes: "m",
+	hours: "h",
+	days: "d",
+	welcome: "Welcome",
+	scanCode: "Scan the code that your operator shows you.",
+	connecting: "Asking the host …",
+	refused: "The host refused this code. Ask the operator for a new one and scan it.",
+	closed: "closed",
+	openToSell: "Open a shift to sell.",
+	openShift: "open shift",
+	closeShift: "close shift",
+	lastReport: "last report",
+	xReport: "X report",
+	zReport: "Z report",
+	shift: "shift",
+	scanOrTap: "scan or tap an item",
+	search: "search",
+	price: "price",
+	menu: "menu",
+	pay: "pay",
+	basket: "basket",
+	basketEmpty: "The basket is empty.",
+	taxInIt: "tax in it",
+	park: "park",
+	voidSale: "void",
+	remove: "remove",
+	toPay: "to pay",
+	paidSoFar: "paid",
+	cash: "cash",
+	card: "card",
+	split: "split",
+	exact: "exact",
+	other: "other",
+	given: "given",
+	missing: "still to pay",
+	presentCard: "Hold the card to the reader.",
+	asksBank: "Asking the bank …",
+	paid: "paid",
+	change: "change",
+	changeFrom: "change from",
+	receipt: "receipt",
+	print: "print",
+	printing: "printing …",
+	printed: "printed",
+	notPrinted: "not printed",
+	qr: "QR",
+	gift: "gift",
+	nextSale: "next sale",
+	scanReceipt: "Scan for your receipt.",
+	powerWasCut: "The power was cut.",
+	resumedSale: (receipt, amount) => `Receipt ${receipt} over ${amount} is saved and paid. It counts once.`,
+	resumedNoSale: (count) => `The drawer opening (no-sale ${count}) is saved. No sale was lost.`,
+	resumedVoid: "The voided sale is saved. Nothing was charged.",
+	resumedShift: "The shift is saved. No sale was lost.",
+	resumedNone: "No sale was open. Nothing was lost.",
+	sellOn: "sell on",
+	purposes: {
+		openPrice: "price of the item",
+		float: "money in the drawer now",
+		count: "count the drawer",
+		cash: "cash given",
+		split: "amount to pay now",
+	},
+	enter: "enter",
+	typeName: "type a name",
+	nothingFound: "Nothing has this name.",
+	space: "space",
+	parkedSales: "parked sales",
+	noSale: "open drawer",
+	parked: "parked",
+	reprint: "reprint",
+	queue: "queue",
+	sunPalette: "sun / day",
+	toSend: "to send",
+	allSent: "Everything is sent.",
+	timeToSend: "time to send",
+	unknown: "not known yet",
+	roomForSales: "room for sales",
+	memoryWear: "memory wear",
+	memoryLife: "memory lasts",
+	years: "years",
+	holdToConfirm: "hold",
+	fault: (code) => faultTexts[code],
+};

@@ -1,0 +1,97 @@
+// The display controller's pixels, in AssemblyScript: RGB565 as on the chip, glyphs of sixteen levels blended as Poco blends them (5 bits).
+// Memory: the host asks `reserve` for room; the frame lies at `frame`, one u16 a pixel, rows without padding.
+
+let frame: usize = 0;
+let frameWidth: i32 = 0;
+let frameHeight: i32 = 0;
+let clipLeft: i32 = 0;
+let clipTop: i32 = 0;
+let clipRight: i32 = 0;
+let clipBottom: i32 = 0;
+let free: usize = __heap_base;
+
+/** Room for `byteCount` bytes that is never given back. */
+export function reserve(byteCount: i32): usize {
+	const at = (free + 15) & ~15;
+	free = at + byteCount;
+	const pages = <i32>((free + 0xffff) >> 16);
+	if (pages > memory.size()) memory.grow(pages - memory.size());
+	return at;
+}
+
+export function open(width: i32, height: i32): usize {
+	frameWidth = width;
+	frameHeight = height;
+	frame = reserve(width * height * 2);
+	clip(0, 0, width, height);
+	return frame;
+}
+
+export function clip(x: i32, y: i32, width: i32, height: i32): void {
+	clipLeft = max(0, x);
+	clipTop = max(0, y);
+	clipRight = min(frameWidth, x + width);
+	clipBottom = min(frameHeight, y + height);
+}
+
+/** One channel between `below` and `above`; `blend` is 0…31 and the result is rounded to the nearest step. */
+@inline
+function mix(below: i32, above: i32, blend: i32): i32 {
+	return (below * (31 - blend) + above * blend + 15) / 31;
+}
+
+@inline
+function blendPixel(at: usize, color: i32, blend: i32): void {
+	const below = <i32>load<u16>(at);
+	const red = mix(below >> 11, color >> 11, blend);
+	const green = mix((below >> 5) & 63, (color >> 5) & 63, blend);
+	const blue = mix(below & 31, color & 31, blend);
+	store<u16>(at, <u16>((red << 11) | (green << 5) | blue));
+}
+
+/** `blend` 31 covers what is below. */
+export function fill(color: i32, blend: i32, x: i32, y: i32, width: i32, height: i32): void {
+	const left = max(x, clipLeft);
+	const right = min(x + width, clipRight);
+	const bottom = min(y + height, clipBottom);
+	for (let row = max(y, clipTop); row < bottom; row++) {
+		let at = frame + ((row * frameWidth + left) << 1);
+		for (let column = left; column < right; column++) {
+			if (blend == 31) store<u16>(at, <u16>color);
+			else blendPixel(at, color, blend);
+			at += 2;
+		}
+	}
+}
+
+/** Copies one glyph out of a picture of levels 0…15 (`levels`, `stride` bytes a row). */
+export function glyph(levels: usize, stride: i32, sx: i32, sy: i32, width: i32, height: i32, x: i32, y: i32, color: i32): void {
+	for (let row = 0; row < height; row++) {
+		const dy = y + row;
+		if (dy < clipTop || dy >= clipBottom) continue;
+		for (let column = 0; column < width; column++) {
+			const dx = x + column;
+			if (dx < clipLeft || dx >= clipRight) continue;
+			const level = <i32>load<u8>(levels + (sy + row) * stride + sx + column);
+			if (level == 0) continue;
+			const at = frame + ((dy * frameWidth + dx) << 1);
+			if (level == 15) store<u16>(at, <u16>color);
+			else blendPixel(at, color, (level * 31 + 7) / 15);
+		}
+	}
+}
+
+/** Writes the frame as RGBA, 4 bytes a pixel, with the low bits filled from the high ones. */
+export function toRgba(into: usize): void {
+	const count = frameWidth * frameHeight;
+	for (let index = 0; index < count; index++) {
+		const pixel = <u32>load<u16>(frame + (index << 1));
+		const red = pixel >> 11;
+		const green = (pixel >> 5) & 63;
+		const blue = pixel & 31;
+		store<u32>(
+			into + (index << 2),
+			((red << 3) | (red >> 2)) | (((green << 2) | (green >> 4)) << 8) | (((blue << 3) | (blue >> 2)) << 16) | 0xff000000,
+		);
+	}
+}

@@ -1,0 +1,198 @@
+// The 240 × 320 display: takes the firmware's drawing calls, keeps which texts can be read on it, and makes pixels only when somebody looks.
+import { PNG } from "pngjs";
+import { assert } from "../../../firmware/core/assert.js";
+import type { Font, Renderer, TouchSample, TouchSource } from "../../../firmware/core/ports.js";
+import { BitmapFont, type TextRun } from "./bitmap-font.js";
+import { panelFonts, type PanelFonts } from "./fonts.js";
+import { Rasteriser } from "./rasteriser.js";
+import { VisibleTexts, type PanelText } from "./visible-texts.js";
+
+export interface PanelOptions {
+	/** From `loadRasteriser()`; without it the panel keeps texts but no pixels, which is what a replay wants. */
+	readonly rasteriser?: WebAssembly.Module | undefined;
+	readonly width?: number;
+	readonly height?: number;
+	readonly fonts?: PanelFonts;
+	/** After each `end`. */
+	readonly onFrame?: (() => void) | undefined;
+}
+
+interface Rectangle {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+type Stroke = { readonly clip: Rectangle; readonly color: number; readonly x: number; readonly y: number } & (
+	| { readonly kind: "fill"; readonly blend: number; readonly width: number; readonly height: number }
+	| { readonly kind: "text"; readonly run: TextRun; readonly font: BitmapFont }
+);
+
+/** Strokes that wait for a look; more than a few screens' worth are made into pixels at once. */
+const strokesMax = 2_048;
+
+export class Panel implements Renderer {
+	readonly width: number;
+	readonly height: number;
+	readonly fonts: PanelFonts;
+	/** What the firmware's touch port is built on. */
+	readonly touchSource: TouchSource;
+	onFrame: (() => void) | undefined;
+	/** Pixels sent to the display so far: what a screen change costs on the bus. */
+	pixelsSent = 0;
+	frames = 0;
+	readonly #texts = new VisibleTexts();
+	readonly #rasteriser: Rasteriser | undefined;
+	#strokes: Stroke[] = [];
+	#clip: Rectangle | undefined;
+	#onSample: ((sample: TouchSample) => void) | undefined;
+
+	constructor(options: PanelOptions = {}) {
+		this.width = options.width ?? 240;
+		this.height = options.height ?? 320;
+		this.fonts = options.fonts ?? panelFonts();
+		this.onFrame = options.onFrame;
+		if (options.rasteriser !== undefined) this.#rasteriser = new Rasteriser(options.rasteriser, this.width, this.height);
+		const listen = (onSample: ((sample: TouchSample) => void) | undefined): void => {
+			this.#onSample = onSample;
+		};
+		this.touchSource = {
+			io: class {
+				constructor(callbacks: { onSample(sample: TouchSample): void }) {
+					listen((sample) => callbacks.onSample(sample));
+				}
+
+				close(): void {
+					listen(undefined);
+				}
+			},
+		};
+	}
+
+	makeColor(red: number, green: number, blue: number): number {
+		return ((red >> 3) << 11) | ((green >> 2) << 5) | (blue >> 3);
+	}
+
+	begin(x = 0, y = 0, width = this.width - x, height = this.height - y): void {
+		assert(this.#clip === undefined, "begin comes after end");
+		this.#clip = { x, y, width, height };
+		this.pixelsSent += width * height;
+	}
+
+	fillRectangle(color: number, x: number, y: number, width: number, height: number): void {
+		const clip = this.#drawing();
+		this.#texts.cover(clip, x, y, width, height);
+		this.#add({ kind: "fill", clip, color, blend: 31, x, y, width, height });
+	}
+
+	blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void {
+		this.#add({ kind: "fill", clip: this.#drawing(), color, blend: blend >> 3, x, y, width, height });
+	}
+
+	drawText(text: string, font: Font, color: number, x: number, y: number, width?: number): void {
+		const clip = this.#drawing();
+		assert(font instanceof BitmapFont, "the panel draws its own fonts");
+		const run = font.layOut(text, width);
+		this.#texts.add(clip, { text, shown: run.shown, x, y, width: run.width, height: font.height, font: font.name });
+		this.#add({ kind: "text", clip, color, x, y, run, font });
+	}
+
+	getTextWidth(text: string, font: Font): number {
+		assert(font instanceof BitmapFont, "the panel measures its own fonts");
+		return font.measure(text);
+	}
+
+	end(): void {
+		this.#drawing();
+		this.#clip = undefined;
+		this.frames++;
+		this.onFrame?.();
+	}
+
+	/** The board lost power: the display shows nothing and nobody listens to touches. */
+	powerOff(): void {
+		this.#texts.clear();
+		this.#clip = undefined;
+		this.#onSample = undefined;
+		this.#strokes = [];
+		const clip = { x: 0, y: 0, width: this.width, height: this.height };
+		this.#add({ kind: "fill", clip, color: 0, blend: 31, ...clip });
+		this.onFrame?.();
+	}
+
+	/** What can be read on the screen, top to bottom and left to right. */
+	texts(): readonly PanelText[] {
+		return this.#texts.inReadingOrder();
+	}
+
+	/** One line for each row of texts: for assertions and logs. */
+	readText(): string {
+		return this.#texts.asLines();
+	}
+
+	shows(text: string): boolean {
+		return this.#texts.find(text) !== undefined;
+	}
+
+	/** Where a hand would aim to hit `text`. Throws with what the screen shows when it is not there. */
+	locate(text: string): { x: number; y: number } {
+		const found = this.#texts.find(text);
+		if (found === undefined) throw new Error(`the screen does not show "${text}" but:\n${this.readText()}`);
+		return { x: found.x + (found.width >> 1), y: found.y + (found.height >> 1) };
+	}
+
+	touch(sample: TouchSample): void {
+		this.#onSample?.(sample);
+	}
+
+	/** Down and up at one place. A hold is `touch` down, time, `touch` up. */
+	tap(x: number, y: number): void {
+		this.touch({ x, y, phase: "down" });
+		this.touch({ x, y, phase: "up" });
+	}
+
+	tapText(text: string): void {
+		const { x, y } = this.locate(text);
+		this.tap(x, y);
+	}
+
+	/** RGB565 as in the display's memory. Throws when the panel was built without a rasteriser. */
+	frame(): Uint16Array {
+		return this.#look().frame();
+	}
+
+	/** RGBA, valid until the next call. */
+	rgba(): Uint8Array<ArrayBuffer> {
+		return this.#look().rgba();
+	}
+
+	png(): Buffer {
+		const picture = new PNG({ width: this.width, height: this.height });
+		picture.data.set(this.rgba());
+		return PNG.sync.write(picture);
+	}
+
+	#drawing(): Rectangle {
+		assert(this.#clip !== undefined, "drawing happens between begin and end");
+		return this.#clip;
+	}
+
+	#add(stroke: Stroke): void {
+		if (this.#rasteriser === undefined) return;
+		this.#strokes.push(stroke);
+		if (this.#strokes.length >= strokesMax) this.#look();
+	}
+
+	#look(): Rasteriser {
+		const rasteriser = this.#rasteriser;
+		if (rasteriser === undefined) throw new Error("this panel keeps no pixels: give it a rasteriser");
+		for (const stroke of this.#strokes) {
+			rasteriser.clip(stroke.clip.x, stroke.clip.y, stroke.clip.width, stroke.clip.height);
+			if (stroke.kind === "fill") rasteriser.fill(stroke.color, stroke.blend, stroke.x, stroke.y, stroke.width, stroke.height);
+			else rasteriser.text(stroke.run, stroke.font, stroke.color, stroke.x, stroke.y);
+		}
+		this.#strokes = [];
+		return rasteriser;
+	}
+}

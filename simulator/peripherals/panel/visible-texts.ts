@@ -1,0 +1,87 @@
+// Which texts a person can read on the panel now: drawing adds one, painting over most of it takes it away.
+
+export interface PanelText {
+	/** As the firmware asked for it. */
+	readonly text: string;
+	/** As it fits: cut with an ellipsis where it was too wide. */
+	readonly shown: string;
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+	/** The font resource, e.g. "tillmark-20". */
+	readonly font: string;
+}
+
+interface Area {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+/** Texts whose tops differ by less than this stand on one line. */
+const sameLinePixels = 8;
+
+function overlap(one: Area, other: Area): number {
+	const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+	const height = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+	return width > 0 && height > 0 ? width * height : 0;
+}
+
+export class VisibleTexts {
+	#texts: PanelText[] = [];
+
+	add(clip: Area, text: PanelText): void {
+		if (2 * overlap(clip, text) >= text.width * text.height && text.shown.trim() !== "") this.#texts.push(text);
+	}
+
+	cover(clip: Area, x: number, y: number, width: number, height: number): void {
+		const left = Math.max(clip.x, x);
+		const top = Math.max(clip.y, y);
+		const area = {
+			x: left,
+			y: top,
+			width: Math.min(clip.x + clip.width, x + width) - left,
+			height: Math.min(clip.y + clip.height, y + height) - top,
+		};
+		if (area.width <= 0 || area.height <= 0) return;
+		this.#texts = this.#texts.filter((text) => 2 * overlap(area, text) < text.width * text.height);
+	}
+
+	clear(): void {
+		this.#texts = [];
+	}
+
+	/** The whole text first, then, as a person would, one that begins with it. */
+	find(text: string): PanelText | undefined {
+		return this.#texts.find((one) => one.text === text) ?? this.#texts.find((one) => one.text.startsWith(text));
+	}
+
+	inReadingOrder(): readonly PanelText[] {
+		const sorted = [...this.#texts].sort((one, other) => one.y - other.y || one.x - other.x);
+		return this.#rows(sorted).flat();
+	}
+
+	asLines(): string {
+		const sorted = [...this.#texts].sort((one, other) => one.y - other.y || one.x - other.x);
+		return this.#rows(sorted)
+			.map((row) => row.map((text) => text.text).join("  "))
+			.join("\n");
+	}
+
+	#rows(sorted: readonly PanelText[]): PanelText[][] {
+		const rows: PanelText[][] = [];
+		let bottom = -Infinity;
+		for (const text of sorted) {
+			const middle = text.y + text.height / 2;
+			const row = rows[rows.length - 1];
+			if (row !== undefined && Math.abs(middle - bottom) < sameLinePixels) row.push(text);
+			else {
+				rows.push([text]);
+				bottom = middle;
+			}
+		}
+		return rows.map((row) => row.sort((one, other) => one.x - other.x));
+	}
+}

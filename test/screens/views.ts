@@ -1,0 +1,96 @@
+// Views to draw: one of every screen, as full as a market day makes it.
+import type { Body, StatusBar, Tile, View } from "../../firmware/till/view.js";
+
+export const fineStatus: StatusBar = {
+	offlineSinceMs: undefined,
+	queued: 0,
+	etaSeconds: undefined,
+	batteryPercent: 84,
+	paper: "ok",
+	clockUnset: false,
+	minutesOfDay: 9 * 60 + 41,
+};
+
+export const troubledStatus: StatusBar = {
+	offlineSinceMs: 0,
+	queued: 37,
+	etaSeconds: 12,
+	batteryPercent: 18,
+	paper: "low",
+	clockUnset: false,
+	minutesOfDay: 9 * 60 + 41,
+};
+
+const tiles: readonly Tile[] = [
+	{ name: "Coffee", priceMinor: 260, action: { do: "item", index: 0 } },
+	{ name: "Croissant", priceMinor: 240, action: { do: "item", index: 1 } },
+	{ name: "Farmhouse sourdough, sliced", priceMinor: 420, action: { do: "item", index: 2 } },
+	{ name: "Hot chocolate", priceMinor: 310, action: { do: "item", index: 3 } },
+	{ name: "Žemlovka s jablky", priceMinor: 350, action: { do: "item", index: 4 } },
+	{ name: "Tea", priceMinor: 180, action: { do: "item", index: 5 } },
+];
+
+const lines = [
+	{ quantity: 2, name: "Croissant", amountMinor: 480, isPromotion: false },
+	{ quantity: 1, name: "Coffee", amountMinor: 260, isPromotion: false },
+	{ quantity: 0, name: "10 % morning", amountMinor: -74, isPromotion: true },
+	{ quantity: 12, name: "Farmhouse sourdough, sliced", amountMinor: 5040, isPromotion: false },
+	{ quantity: 1, name: "Tea", amountMinor: 180, isPromotion: false },
+];
+
+export function view(body: Body, status: StatusBar = fineStatus, palette: "day" | "sun" = "day", notice?: string): View {
+	return { status, currency: "EUR", decimals: 2, palette, notice, body };
+}
+
+/** Name of the picture → body. */
+export const bodies: Readonly<Record<string, Body>> = {
+	"enrol": { kind: "enrol", state: "waiting", detail: "serial 0000-4711" },
+	"enrol-refused": { kind: "enrol", state: "refused", detail: "" },
+	"closed": { kind: "closed", lastReport: true },
+	"sell-empty": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined },
+	"sell": { kind: "sell", tiles, page: 0, pages: 3, units: 4, totalMinor: 740, last: lines[0] },
+	"sell-large": { kind: "sell", tiles, page: 1, pages: 3, units: 140, totalMinor: 1_234_567, last: lines[3] },
+	"basket": { kind: "basket", lines: lines.slice(0, 3), first: 0, selected: undefined, totalMinor: 666, taxMinor: 39, parked: 0 },
+	"basket-long": { kind: "basket", lines, first: 0, selected: undefined, totalMinor: 5886, taxMinor: 312, parked: 2 },
+	"basket-selected": { kind: "basket", lines, first: 1, selected: 1, totalMinor: 5886, taxMinor: 312, parked: 0 },
+	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
+	"tender": { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [] },
+	"tender-split": { kind: "tender", dueMinor: 5886, paidMinor: 2000, tenders: [{ label: "cash", value: 2000, isAmount: true }] },
+	"cash": { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000] },
+	"card": { kind: "card", dueMinor: 666, state: "present" },
+	"card-authorising": { kind: "card", dueMinor: 666, state: "authorising" },
+	"paid": { kind: "paid", receiptNumber: 417, totalMinor: 666, changeMinor: 1334, givenMinor: 2000, tender: "cash", ticket: "printing" },
+	"paid-card": { kind: "paid", receiptNumber: 418, totalMinor: 5886, changeMinor: 0, givenMinor: 0, tender: "card", ticket: "printed" },
+	"receipt-qr": { kind: "receiptQr", receiptNumber: 417, text: "TMR1:market-hall:7:417:EUR:666:1779999999999" },
+	"resumed": { kind: "resumed", last: "sale", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
+	"resumed-none": { kind: "resumed", last: "none", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
+	"keypad": { kind: "keypad", purpose: "openPrice", amountMinor: 1250 },
+	"search": { kind: "search", query: "", results: [] },
+	"search-results": { kind: "search", query: "cro", results: tiles.slice(1, 4) },
+	"parked": {
+		kind: "parked",
+		sales: [
+			{ label: "Croissant, Coffee", value: 740, isAmount: true },
+			{ label: "Farmhouse sourdough and more", value: 2310, isAmount: true },
+		],
+	},
+	"menu": { kind: "menu", shiftOpen: true },
+	"report": {
+		kind: "report",
+		title: "Z",
+		shift: 12,
+		rows: [
+			{ label: "sales", value: 143, isAmount: false },
+			{ label: "takings", value: 98_765, isAmount: true },
+			{ label: "cash", value: 54_321, isAmount: true },
+			{ label: "card", value: 44_444, isAmount: true },
+			{ label: "tax 20 %", value: 12_345, isAmount: true },
+			{ label: "voids", value: 2, isAmount: false },
+			{ label: "drawer openings", value: 5, isAmount: false },
+			{ label: "float", value: 10_000, isAmount: true },
+			{ label: "difference", value: -50, isAmount: true },
+		],
+	},
+	"queue": { kind: "queue", queued: 37, etaSeconds: 12, spaceSales: 5_800, wearPercent: 3, lifeYears: 41 },
+	"fault": { kind: "fault", code: "PRINTER_PAPER_OUT", text: "" },
+};
