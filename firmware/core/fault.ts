@@ -28,6 +28,7 @@ export const faultTexts = {
 	QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",
 	PRICE_OUT_OF_RANGE: "The price is out of range. Check it.",
 	BASKET_FULL: "The basket is full. Take payment, then begin another sale.",
+	SALE_OPEN: "A sale is still open or parked. Take payment or void it, then close the shift.",
 	PARKING_FULL: "No more sales can be parked. Recall one first.",
 	CARD_DECLINED: "The card was declined. Nothing was charged. Ask for another way to pay.",
 	CARD_PAID_PART: "A card has already paid a part of this sale. Take the rest, then begin anew.",

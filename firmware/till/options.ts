@@ -1,0 +1,52 @@
+// What a till is given. Everything it knows of the world comes through here.
+import type { CatalogImage } from "../catalog/image.js";
+import type { CardReader } from "../core/card.js";
+import type { Buzzer, ResetReason, Timers, WallClock } from "../core/ports.js";
+import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
+import type { CborCodec } from "../wire/cbor.js";
+import type { RecordLog } from "./scribe.js";
+
+/** How the terminal stands with its host; read whenever a view is made. */
+export interface LinkStatus {
+	/** Uptime at which the link was lost; undefined while online. */
+	readonly offlineSinceMs: number | undefined;
+	/** Records not yet committed by the host. */
+	readonly queued: number;
+	/** Seconds to sync at the measured rate; undefined when nothing was measured yet. */
+	readonly etaSeconds: number | undefined;
+}
+
+/** Space and wear of the journal's flash; read when the queue is shown. */
+export interface MemoryStatus {
+	readonly spaceSales: number;
+	readonly wearPercent: number;
+	readonly lifeYears: number | undefined;
+}
+
+export interface TillOptions {
+	readonly journal: RecordLog;
+	readonly cbor: CborCodec;
+	readonly wallClock: WallClock;
+	readonly timers: Timers;
+	/** Undefined until the first catalog was applied. */
+	readonly catalog: CatalogImage | undefined;
+	readonly merchant: string;
+	readonly terminal: string;
+	/** Power-ons in the terminal's life, this one included. */
+	readonly bootCount: number;
+	readonly resetReason: ResetReason;
+	readonly tickets: TicketPrinter;
+	readonly drawer: CashDrawer;
+	readonly cardReader: CardReader;
+	readonly buzzer: Buzzer;
+	readonly link: LinkStatus;
+	readonly memory: MemoryStatus;
+	readonly palette?: "day" | "sun";
+	/** 0–100; left out without a battery. */
+	readonly batteryPercent?: () => number | undefined;
+	/** A record is on flash: there is something to ship. */
+	readonly onDurable?: () => void;
+	readonly onPalette?: (palette: "day" | "sun") => void;
+	/** The view may have changed. */
+	readonly onChange: () => void;
+}

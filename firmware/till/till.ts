@@ -1,0 +1,214 @@
+// The till: one page at a time, touches and scans in, a view out. Pages know the trade, the desk keeps the books, this keeps the order.
+import type { CatalogImage } from "../catalog/image.js";
+import { Fault, type FaultCode, faultTexts } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import { RecordKind } from "../wire/record.js";
+import { Desk } from "./desk.js";
+import { localTime } from "./local-time.js";
+import type { TillOptions } from "./options.js";
+import type { Destination, Page } from "./page.js";
+import { BasketPage } from "./pages/basket-page.js";
+import { CardPage } from "./pages/card-page.js";
+import { CashPage } from "./pages/cash-page.js";
+import { KeypadPage } from "./pages/keypad-page.js";
+import { ParkedPage, SearchPage } from "./pages/list-pages.js";
+import { ClosedPage, FaultPage, MenuPage, QueuePage, ReportPage } from "./pages/office-pages.js";
+import { PaidPage, ReceiptQrPage, ResumedPage } from "./pages/paid-pages.js";
+import { SellPage } from "./pages/sell-page.js";
+import { TenderPage } from "./pages/tender-page.js";
+import type { Scribe } from "./scribe.js";
+import type { Action, StatusBar, View } from "./view.js";
+
+export class Till {
+	readonly #options: TillOptions;
+	readonly #desk: Desk;
+	readonly #sell: SellPage;
+	#page: Page;
+	#palette: "day" | "sun";
+	#notice: FaultCode | undefined;
+
+	/** Reads the journal's end; writes nothing. Throws what the journal throws. */
+	constructor(options: TillOptions) {
+		this.#options = options;
+		this.#palette = options.palette ?? "day";
+		this.#desk = new Desk({
+			till: options,
+			onGo: (destination) => this.#go(destination),
+			onNotice: (code) => (this.#notice = code),
+		});
+		this.#sell = new SellPage(this.#desk);
+		this.#page = new ClosedPage(this.#desk);
+	}
+
+	/** The first page after power-on: what was last, unless the shift was closed in good order. */
+	boot(): void {
+		const { last } = this.#desk.recovered;
+		if (last === undefined || last.kind === RecordKind.shiftClosed) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
+		else {
+			this.#show(new ResumedPage(this.#desk));
+			this.#desk.play("attention");
+		}
+		this.#options.onChange();
+	}
+
+	/** Writes records on behalf of others: clock set, catalog applied. */
+	get scribe(): Scribe {
+		return this.#desk.scribe;
+	}
+
+	/** True between sales: the moment for upkeep and for what may take long. */
+	get isIdle(): boolean {
+		return this.#desk.basket.isEmpty && this.#desk.settlement === undefined;
+	}
+
+	/** A newer catalog takes over. Lines in the basket keep the price they were rung up at. */
+	useCatalog(catalog: CatalogImage): void {
+		this.#handle(() => this.#desk.useCatalog(catalog));
+	}
+
+	/** Something the view shows has changed outside: link, printer, clock, battery. */
+	refresh(): void {
+		this.#options.onChange();
+	}
+
+	act(action: Action): void {
+		this.#notice = undefined;
+		this.#handle(() => {
+			if (action.do === "digit" || action.do === "letter") this.#desk.play("tick");
+			this.#page.act(action);
+		});
+	}
+
+	/** A scanned code. Where no sale can go on, it is refused with a sound. */
+	scan(text: string): void {
+		this.#notice = undefined;
+		this.#handle(() => {
+			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
+			if (this.#page.scan === undefined) this.#desk.play("refused");
+			else this.#page.scan(text);
+		});
+	}
+
+	view(): View {
+		const { currency } = this.#desk;
+		const notice = this.#notice ?? this.#options.tickets.fault;
+		return {
+			status: this.#status(),
+			currency: currency.code,
+			decimals: currency.decimals,
+			palette: this.#palette,
+			notice: notice && faultTexts[notice],
+			body: this.#page.body(),
+		};
+	}
+
+	#status(): StatusBar {
+		const { link, tickets, wallClock, batteryPercent } = this.#options;
+		const wall = wallClock.read();
+		const clockUnset = wall.quality === 0;
+		return {
+			offlineSinceMs: link.offlineSinceMs,
+			queued: link.queued,
+			etaSeconds: link.etaSeconds,
+			batteryPercent: batteryPercent?.(),
+			paper: tickets.paper,
+			clockUnset,
+			minutesOfDay: clockUnset ? undefined : localTime(wall.ms, this.#desk.utcOffsetMinutes).minutesOfDay,
+		};
+	}
+
+	/** What can go wrong in the field ends here: as a sentence below the page, or as a page where something could not be saved. */
+	#handle(deed: () => void): void {
+		try {
+			deed();
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			this.#desk.play("refused");
+			if (stops(error.code)) this.#show(new FaultPage(error, this.#afterFault(this.#page)));
+			else this.#notice = error.code;
+		}
+		this.#options.onChange();
+	}
+
+	/** A payment in progress goes on where it stands; otherwise back to the page before. */
+	#afterFault(page: Page): () => void {
+		if (page instanceof FaultPage) return () => this.#go({ to: "sell" });
+		return () => this.#show(this.#desk.settlement === undefined ? page : new TenderPage(this.#desk));
+	}
+
+	#show(page: Page): void {
+		this.#page = page;
+		page.opened?.();
+	}
+
+	#go(destination: Destination): void {
+		this.#show(this.#pageFor(destination));
+	}
+
+	#pageFor(destination: Destination): Page {
+		const desk = this.#desk;
+		switch (destination.to) {
+			case "closed":
+				return new ClosedPage(desk);
+			case "sell":
+				return this.#sell;
+			case "basket":
+				return new BasketPage(desk);
+			case "tender":
+				return new TenderPage(desk);
+			case "cash":
+				return new CashPage(desk, destination.partMinor);
+			case "card":
+				return this.#cardPage(destination.partMinor);
+			case "paid":
+				return new PaidPage(desk, desk.lastSale()!);
+			case "receiptQr":
+				return new ReceiptQrPage(desk, desk.lastSale()!, () => this.#show(destination.back));
+			case "keypad":
+				return this.#keypadPage(destination.purpose);
+			case "search":
+				return new SearchPage(desk);
+			case "parked":
+				return new ParkedPage(desk);
+			case "menu":
+				return new MenuPage(desk, () => this.#togglePalette());
+			case "report":
+				return new ReportPage(desk, destination.title);
+			case "queue":
+				return new QueuePage(desk);
+		}
+	}
+
+	#cardPage(partMinor: number | undefined): Page {
+		const page: CardPage = new CardPage({
+			desk: this.#desk,
+			partMinor,
+			onOutcome: (handle) => {
+				if (this.#page === page) this.#handle(handle);
+			},
+		});
+		return page;
+	}
+
+	#keypadPage(purpose: "openPrice" | "float" | "count" | "split"): Page {
+		return new KeypadPage({
+			desk: this.#desk,
+			purpose,
+			onSplit: (partMinor) => {
+				const tender = new TenderPage(this.#desk);
+				tender.partMinor = partMinor;
+				this.#show(tender);
+			},
+		});
+	}
+
+	#togglePalette(): void {
+		this.#palette = this.#palette === "day" ? "sun" : "day";
+		this.#options.onPalette?.(this.#palette);
+	}
+}
+
+/** Faults that say "not saved" take the whole screen; the others are a sentence. */
+function stops(code: FaultCode): boolean {
+	return code === "JOURNAL_FULL" || code === "FLASH_PROGRAM_FAILED" || code === "JOURNAL_RECORD_TOO_LARGE";
+}
