@@ -59,6 +59,7 @@ export function tcpSource(kind: "network"): TcpSource {
 
 export class GuestTouch {
 	readonly #id: number;
+	#isOpen = true;
 
 	constructor({ onSample }: { onSample(sample: TouchSample): void }) {
 		this.#id = register((_what, [x, y, phase]) => {
@@ -68,6 +69,8 @@ export class GuestTouch {
 	}
 
 	close(): void {
+		if (!this.#isOpen) return;
+		this.#isOpen = false;
 		unregister(this.#id);
 		callHost(op.touchClose, this.#id);
 	}

@@ -1,0 +1,188 @@
+// One boot of firmware that shares Node's heap: what XS gets from its own machine, V8 gets from this. Once the power is gone every port call
+// throws, so firmware that catches the cut can do nothing more with it, and no callback comes in.
+import type { ByteStream, Flash, StreamCallbacks, Timer, TouchSample } from "../../firmware/core/ports.js";
+import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import { PowerCut } from "../flash/power-cut.js";
+
+export class Stopped extends Error {
+	constructor() {
+		super("the machine was stopped");
+		this.name = "Stopped";
+	}
+}
+
+export class BootGuard {
+	readonly #onEnd: (error: unknown) => void;
+	readonly #open = new Set<{ close(): void }>();
+	#end: { readonly error: unknown } | undefined;
+	#depth = 0;
+
+	constructor(onEnd: (error: unknown) => void) {
+		this.#onEnd = onEnd;
+	}
+
+	get isOver(): boolean {
+		return this.#end !== undefined;
+	}
+
+	/** Runs firmware. The first thing it throws, or a power cut that it caught, ends the boot. */
+	enter(run: () => void): void {
+		if (this.#end) return;
+		this.#depth++;
+		try {
+			run();
+		} catch (error) {
+			this.#end ??= { error };
+		} finally {
+			this.#depth--;
+		}
+		this.#settle();
+	}
+
+	/** The power goes. */
+	stop(): void {
+		this.#end ??= { error: new Stopped() };
+		this.#settle();
+	}
+
+	#settle(): void {
+		const end = this.#end as { readonly error: unknown } | undefined;
+		if (!end || this.#depth > 0) return;
+		const open = [...this.#open];
+		this.#open.clear();
+		for (const each of open) each.close();
+		if (!(end.error instanceof Stopped)) this.#onEnd(end.error);
+	}
+
+	/** From the firmware outwards. */
+	#out<A extends unknown[], R>(run: (...values: A) => R): (...values: A) => R {
+		return (...values) => {
+			if (this.#end) throw this.#end.error;
+			let result: R;
+			try {
+				result = run(...values);
+			} catch (error) {
+				if (error instanceof PowerCut) this.#end ??= { error };
+				throw error;
+			}
+			// A callback that came in meanwhile, or the model itself, may have ended the boot.
+			const end = this.#end as { readonly error: unknown } | undefined;
+			if (end) throw end.error;
+			return result;
+		};
+	}
+
+	/** From a model into the firmware. */
+	#in<A extends unknown[]>(run: ((...values: A) => void) | undefined): (...values: A) => void {
+		return (...values) => this.enter(() => run?.(...values));
+	}
+
+	/** Keeps the order of prototypes out of it: each method is bound and guarded by name. */
+	#guard<T extends object, K extends keyof T>(target: T, ...methods: K[]): Pick<T, K> {
+		const guarded: Partial<Pick<T, K>> = {};
+		for (const name of methods) {
+			const method = target[name] as (...values: unknown[]) => unknown;
+			guarded[name] = this.#out((...values: unknown[]) => method.apply(target, values)) as T[K];
+		}
+		return guarded as Pick<T, K>;
+	}
+
+	#flash(flash: Flash): Flash {
+		const { sizeBytes, sectorBytes, pageBytes, alignBytes } = flash;
+		return { sizeBytes, sectorBytes, pageBytes, alignBytes, ...this.#guard(flash, "read", "readRaw", "program", "erase") };
+	}
+
+	#stream<O extends StreamCallbacks>(io: new (options: O) => ByteStream): new (options: O) => ByteStream {
+		const open = this.#out((options: O): ByteStream => {
+			const stream = new io({
+				...options,
+				onReadable: this.#in(options.onReadable?.bind(options)),
+				onWritable: this.#in(options.onWritable?.bind(options)),
+				onError: this.#in(options.onError?.bind(options)),
+			});
+			this.#open.add(stream);
+			const { read, write } = this.#guard(stream, "read", "write");
+			const close = this.#out(() => {
+				if (this.#open.delete(stream)) stream.close();
+			});
+			return { read, write, close };
+		});
+		return class {
+			constructor(options: O) {
+				return open(options);
+			}
+		} as unknown as new (options: O) => ByteStream;
+	}
+
+	#touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
+		const open = this.#out((onSample: (sample: TouchSample) => void) => {
+			const touch = new io({ onSample: this.#in(onSample) });
+			this.#open.add(touch);
+			return {
+				close: this.#out(() => {
+					if (this.#open.delete(touch)) touch.close();
+				}),
+			};
+		});
+		return class {
+			constructor(options: { onSample(sample: TouchSample): void }) {
+				return open(options.onSample.bind(options));
+			}
+		} as unknown as TerminalPorts["touch"]["io"];
+	}
+
+	#startTimer(ports: TerminalPorts): (delayMs: number, onExpire: () => void) => Timer {
+		return this.#out((delayMs: number, onExpire: () => void) => {
+			const expire = this.#in(onExpire);
+			const timer = ports.timers.start(delayMs, () => {
+				this.#open.delete(entry);
+				expire();
+			});
+			const entry = { close: () => timer.cancel() };
+			this.#open.add(entry);
+			return {
+				cancel: this.#out(() => {
+					this.#open.delete(entry);
+					timer.cancel();
+				}),
+			};
+		});
+	}
+
+	ports(ports: TerminalPorts): TerminalPorts {
+		const { renderer, cardReader, digest } = ports;
+		return {
+			...ports,
+			wallClock: this.#guard(ports.wallClock, "read", "set"),
+			timers: { ...this.#guard(ports.timers, "uptimeMs"), start: this.#startTimer(ports) },
+			random: this.#guard(ports.random, "fill"),
+			digest: this.#guard(digest, "sha256", "begin"),
+			ed25519: this.#guard(ports.ed25519, "publicKey", "sign", "verify"),
+			keyStore: this.#guard(ports.keyStore, "read", "write", "delete"),
+			journalFlash: this.#flash(ports.journalFlash),
+			catalogFlash: this.#flash(ports.catalogFlash),
+			printer: { ...ports.printer, io: this.#stream(ports.printer.io) },
+			scanner: { ...ports.scanner, io: this.#stream(ports.scanner.io) },
+			network: { ...ports.network, io: this.#stream(ports.network.io) },
+			touch: { ...ports.touch, io: this.#touch(ports.touch.io) },
+			renderer: {
+				width: renderer.width,
+				height: renderer.height,
+				...this.#guard(renderer, "makeColor", "begin", "fillRectangle", "blendRectangle", "drawText", "getTextWidth", "end"),
+			},
+			qrEncoder: this.#guard(ports.qrEncoder, "encode"),
+			cardReader: {
+				...this.#guard(cardReader, "cancel"),
+				request: this.#out((request) =>
+					cardReader.request({
+						...request,
+						onAuthorising: this.#in(request.onAuthorising?.bind(request)),
+						onOutcome: this.#in(request.onOutcome.bind(request)),
+					}),
+				),
+			},
+			buzzer: this.#guard(ports.buzzer, "play"),
+			trace: this.#out(ports.trace),
+		};
+	}
+}

@@ -1,0 +1,146 @@
+// Firmware on the board's own engine: one XS machine a boot, its heap bounded and counted.
+import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import { PowerCut } from "../flash/power-cut.js";
+import type { Machine, MachineMeters, MachineOptions } from "./machine.js";
+import { bundleForXs } from "./xs/bundle.js";
+import { XsMachine, xsUnavailable } from "./xs/machine.js";
+import type { XsCreation } from "./xs/machine.js";
+import { PortServer } from "./xs/port-server.js";
+
+/** One call from outside may take this many operations: about a minute on a board, where a watchdog would have bitten long before. */
+const operationsMaxPerCall = 200_000_000;
+
+interface Boot {
+	readonly xs: XsMachine;
+	readonly server: PortServer;
+}
+
+/** What a bare machine and the evaluated bundle take: a board has that in flash. */
+interface CodeSize {
+	readonly slots: number;
+	readonly chunkBytes: number;
+}
+
+function evaluate(xs: XsMachine, source: string): void {
+	xs.evaluate(source, "bundle");
+	xs.evaluate("globalThis.bootGuest = () => void guest.boot()", "entry");
+	xs.collect();
+}
+
+function measureCode(source: string): CodeSize {
+	// The ports' constants are all there is to answer.
+	const xs = new XsMachine({ onCall: () => 0 });
+	try {
+		evaluate(xs, source);
+		return { slots: xs.slots.current, chunkBytes: xs.chunks.current };
+	} finally {
+		xs.close();
+	}
+}
+
+export interface XsTerminalMachineOptions extends MachineOptions {
+	/** What the firmware may have on its heap, its code left out; unlimited by default. Loading the code needs some of it for a moment. */
+	readonly heap?: { readonly slots: number; readonly chunkBytes: number };
+}
+
+export class XsTerminalMachine implements Machine {
+	readonly kind = "xs";
+	readonly #options: XsTerminalMachineOptions;
+	readonly #source: string;
+	readonly #code: CodeSize;
+	#boot: Boot | undefined;
+	#depth = 0;
+	#end: { readonly error: unknown } | undefined;
+	#earlierOperations = 0;
+
+	private constructor(options: XsTerminalMachineOptions, source: string) {
+		this.#options = options;
+		this.#source = source;
+		this.#code = measureCode(source);
+	}
+
+	/** Builds the engine and bundles the firmware where that is not done yet. Rejects with the reason where XS cannot be had. */
+	static async open(options: XsTerminalMachineOptions): Promise<XsTerminalMachine> {
+		const reason = await xsUnavailable();
+		if (reason) throw new Error(reason);
+		return new XsTerminalMachine(options, await bundleForXs(options.firmware.guestFile));
+	}
+
+	get isRunning(): boolean {
+		return this.#boot !== undefined;
+	}
+
+	start(ports: TerminalPorts): void {
+		this.stop();
+		this.#end = undefined;
+		const server = new PortServer(ports, (event, id, ...values) => {
+			if (this.#boot?.xs === xs) this.#enter(xs, () => xs.call("onHost", event, id, ...values));
+		});
+		const xs: XsMachine = new XsMachine({
+			creation: this.#creation(),
+			limits: { operationsMax: operationsMaxPerCall },
+			onCall: (opcode, a, b, c, d, e, f, ...more) => server.call(opcode, a, b, c, d, e, f, ...more),
+			isFatal: (error) => error instanceof PowerCut,
+		});
+		this.#boot = { xs, server };
+		this.#enter(xs, () => {
+			evaluate(xs, this.#source);
+			xs.call("bootGuest");
+		});
+	}
+
+	stop(): void {
+		const boot = this.#boot;
+		if (!boot) return;
+		this.#boot = undefined;
+		this.#earlierOperations += boot.xs.operations;
+		boot.xs.close();
+		boot.server.close();
+	}
+
+	meters(): MachineMeters {
+		const boot = this.#boot;
+		if (!boot) return { operations: this.#earlierOperations, heapSlots: 0, heapChunkBytes: 0, peakSlots: 0, peakChunkBytes: 0 };
+		const { xs } = boot;
+		const { slots, chunkBytes } = this.#code;
+		const [peakSlots, peakChunkBytes] = [xs.slots.peak - slots, xs.chunks.peak - chunkBytes];
+		xs.collect();
+		return {
+			operations: this.#earlierOperations + xs.operations,
+			heapSlots: xs.slots.current - slots,
+			heapChunkBytes: xs.chunks.current - chunkBytes,
+			peakSlots,
+			peakChunkBytes,
+		};
+	}
+
+	#creation(): Partial<XsCreation> {
+		const { heap } = this.#options;
+		if (!heap) return {};
+		return {
+			initialHeapCount: this.#code.slots + heap.slots,
+			incrementalHeapCount: 0,
+			initialChunkSize: this.#code.chunkBytes + heap.chunkBytes,
+			incrementalChunkSize: 0,
+		};
+	}
+
+	/** Anything that comes out of the guest ends this boot; it is told when the stack is empty again. */
+	#enter(xs: XsMachine, run: () => void): void {
+		this.#depth++;
+		try {
+			run();
+		} catch (error) {
+			if (this.#boot?.xs === xs) {
+				this.#end ??= { error };
+				this.stop();
+			}
+		} finally {
+			this.#depth--;
+		}
+		const end = this.#end;
+		if (!end || this.#depth > 0) return;
+		this.#end = undefined;
+		this.#options.onEnd(end.error);
+	}
+}
