@@ -1,0 +1,175 @@
+// A stall on the bench: the real till, journal and flash model; a printer, drawer and card reader that note what they were asked for.
+import { buildCatalog, type CatalogSource } from "../../firmware/catalog/builder.js";
+import { CatalogImage } from "../../firmware/catalog/image.js";
+import type { CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
+import type { FaultCode } from "../../firmware/core/fault.js";
+import { ClockQuality, type Sound } from "../../firmware/core/ports.js";
+import type { PaperState, Ticket, TicketPrinter, TicketState } from "../../firmware/core/ticket.js";
+import { Journal } from "../../firmware/journal/journal.js";
+import { Till } from "../../firmware/till/till.js";
+import type { Action, Body } from "../../firmware/till/view.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { decodeRecord } from "../../firmware/wire/record-codec.js";
+import { isKnown, type KnownRecord } from "../../firmware/wire/record.js";
+import { NorFlash } from "../../simulator/flash/nor.js";
+import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
+
+const ed25519 = new NodeEd25519();
+const seed = new Uint8Array(32).fill(3);
+const signer = { publicKey: ed25519.publicKey(seed), sign: (message: Uint8Array) => ed25519.sign(message, seed) };
+
+export const stallCatalog: CatalogSource = {
+	version: 7,
+	currency: "EUR",
+	utcOffsetMinutes: 60,
+	headerLines: ["North Bakery", "Market Square 3"],
+	taxClasses: [
+		{ name: "standard", rateBasisPoints: 2_000 },
+		{ name: "zero", rateBasisPoints: 0 },
+	],
+	promotions: [],
+	items: [
+		{ sku: "COF", name: "Coffee", category: "hot", priceMinor: 260, taxClass: "standard", barcodes: ["4006381333931"] },
+		{ sku: "CRO", name: "Croissant", category: "bakery", priceMinor: 240, taxClass: "zero", barcodes: [] },
+		{ sku: "TEA", name: "Tea", category: "hot", priceMinor: 190, taxClass: "standard", barcodes: [] },
+	],
+};
+
+export function imageOf(source: CatalogSource): CatalogImage {
+	const bytes = buildCatalog(source);
+	return new CatalogImage({
+		source: { sizeBytes: bytes.length, read: (offset, into) => into.set(bytes.subarray(offset, offset + into.length)) },
+	});
+}
+
+export class NotingPrinter implements TicketPrinter {
+	ticket: TicketState = "idle";
+	paper: PaperState = "ok";
+	fault: FaultCode | undefined;
+	readonly printed: { readonly ticket: Ticket; readonly isCopy: boolean; readonly sequence: number }[] = [];
+	/** The journal's last durable sequence at the time of printing. */
+	sequence: () => number = () => 0;
+
+	print(ticket: Ticket, isCopy: boolean): void {
+		this.printed.push({ ticket, isCopy, sequence: this.sequence() });
+		this.ticket = "printed";
+	}
+}
+
+export class NotingReader implements CardReader {
+	readonly requests: CardRequest[] = [];
+	cancels = 0;
+
+	request(request: CardRequest): void {
+		this.requests.push(request);
+	}
+
+	cancel(): void {
+		this.cancels++;
+	}
+
+	answer(outcome: CardOutcome): void {
+		this.requests.at(-1)!.onOutcome(outcome);
+	}
+}
+
+export interface StallOptions {
+	readonly catalog?: CatalogSource | undefined;
+	readonly sizeBytes?: number;
+	/** Taken over from a stall before a power cut. */
+	readonly before?: Stall;
+}
+
+export class Stall {
+	readonly flash: NorFlash;
+	readonly journal: Journal;
+	readonly printer = new NotingPrinter();
+	readonly reader = new NotingReader();
+	readonly sounds: Sound[] = [];
+	readonly cbor = new CborCodec();
+	readonly till: Till;
+	readonly bootCount: number;
+	drawerOpened = 0;
+	changes = 0;
+	wallMs = Date.UTC(2026, 10, 21, 18, 45);
+	quality: ClockQuality = ClockQuality.network;
+
+	constructor(options: StallOptions = {}) {
+		const { before } = options;
+		this.flash = before?.flash ?? new NorFlash({ sizeBytes: options.sizeBytes ?? 1_048_576 });
+		this.flash.powerOn();
+		this.bootCount = (before?.bootCount ?? 0) + 1;
+		const identity = { merchant: "north", terminal: "t1", epoch: 1 };
+		this.journal = new Journal({ flash: this.flash, digest: nodeDigest, signer, identity });
+		this.printer.sequence = () => this.journal.sequence;
+		this.till = new Till({
+			journal: this.journal,
+			cbor: this.cbor,
+			wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
+			timers: { uptimeMs: () => 1_234.5, start: () => ({ cancel: () => {} }) },
+			catalog: "catalog" in options && options.catalog === undefined ? undefined : imageOf(options.catalog ?? stallCatalog),
+			merchant: "north",
+			terminal: "t1",
+			bootCount: this.bootCount,
+			resetReason: 1,
+			tickets: this.printer,
+			drawer: { open: () => void this.drawerOpened++ },
+			cardReader: this.reader,
+			buzzer: { play: (sound) => void this.sounds.push(sound) },
+			link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+			memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
+			onChange: () => void this.changes++,
+		});
+		this.till.boot();
+	}
+
+	/** The power goes and comes back: a new boot on the same flash. */
+	reboot(): Stall {
+		return new Stall({ before: this });
+	}
+
+	get body(): Body {
+		return this.till.view().body;
+	}
+
+	/** The present page, which must be of this kind. */
+	page<K extends Body["kind"]>(kind: K): Extract<Body, { kind: K }> {
+		const body = this.body;
+		if (body.kind !== kind) throw new Error(`the till shows "${body.kind}", not "${kind}"`);
+		return body as Extract<Body, { kind: K }>;
+	}
+
+	act(...actions: (Action | Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"])[]): this {
+		for (const action of actions) this.till.act(typeof action === "string" ? { do: action } : action);
+		return this;
+	}
+
+	/** Keys an amount, digit by digit. */
+	key(amountMinor: number): this {
+		for (const key of String(amountMinor)) this.till.act({ do: "digit", key: key as "0" });
+		return this;
+	}
+
+	scan(...codes: string[]): this {
+		for (const code of codes) this.till.scan(code);
+		return this;
+	}
+
+	openShift(floatMinor = 0): this {
+		return this.act("openShift").key(floatMinor).act("confirm");
+	}
+
+	sellCash(...codes: string[]): this {
+		return this.scan(...codes).act("pay", "cash", "exact", "next");
+	}
+
+	records(): KnownRecord[] {
+		const cursor = this.journal.walk(1, 1);
+		const records: KnownRecord[] = [];
+		for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
+			const record = decodeRecord(this.cbor, entry.payload);
+			if (isKnown(record)) records.push(record);
+		}
+		return records;
+	}
+}
