@@ -3,10 +3,11 @@ import type { Flash } from "../core/ports.js";
 
 const pieceBytes = 256;
 
-/** The first offset from `from` to `to` from which every byte is erased; `from` when all are. */
+/** The offset from which every byte up to `to` is erased; `from` when all are. */
 export function writtenEnd(flash: Flash, from: number, to: number): number {
-	const piece = new Uint8Array(Math.min(pieceBytes, to - from));
 	let end = from;
+	if (from >= to) return end;
+	const piece = new Uint8Array(Math.min(pieceBytes, to - from));
 	for (let at = from; at < to; at += piece.length) {
 		const part = to - at < piece.length ? piece.subarray(0, to - at) : piece;
 		flash.readRaw(at, part);

@@ -42,6 +42,18 @@ export function encodeHeaderRest(into: Uint8Array, owner: Owner, header: Segment
 	writeU32(into, headerCrcOffset - preambleBytes, crc);
 }
 
+/** Whether one flipped bit could be all that keeps these bytes from being a header of ours. The version is never guessed. */
+export function resemblesHeader(bytes: Uint8Array, owner: Owner): boolean {
+	if (bytes[0] !== magicHigh || bytes[1] !== magicLow || bytes[2] !== formatVersion) return false;
+	const difference = readU32(bytes, 8) ^ owner.fingerprint;
+	return (difference & (difference - 1)) === 0;
+}
+
+/** Whether the bytes begin like a header of another version of this format. */
+export function hasOtherVersion(bytes: Uint8Array): boolean {
+	return bytes[0] === magicHigh && bytes[1] === magicLow && bytes[2] !== formatVersion && bytes[2] !== 0xff;
+}
+
 export type HeaderVerdict = "ours" | "foreign" | "version" | "none";
 
 /** Whose header these 56 bytes are, judged by a sound CRC only. */

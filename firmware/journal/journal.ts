@@ -1,18 +1,18 @@
 // The append-only log of a terminal on raw NOR flash: durable when `append` returns (invariant 1), never bricked by a power cut
 // (invariant 2), chained and signed (invariant 7). The bytes are in docs/journal-format.md.
 import { assert } from "../core/assert.js";
+import { concat, u32 } from "../core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead, type ChainIdentity } from "../core/chain.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Digest, Flash, Signer } from "../core/ports.js";
 import { Allocator, type Room } from "./allocator.js";
 import { JournalCursor, type JournalReach } from "./cursor.js";
-import { encodeFrame, frameEnd, segmentSeed } from "./frame.js";
-import { encodeHeaderRest, geometryByte, type SegmentHeader } from "./header.js";
-import { archivedMarkCode, checkpointCode, headerBytes, predecessorEndCode, preambleBytes, readU32, writeU32 } from "./layout.js";
+import { geometryByte, type Owner, type SegmentHeader } from "./header.js";
+import { archivedMarkCode, checkpointCode, predecessorEndCode, readU32 } from "./layout.js";
 import { mount, type RecordMark } from "./mount.js";
-import { programVerified } from "./program.js";
 import { Ring } from "./ring.js";
+import { SegmentWriter, type FrameContent } from "./segment-writer.js";
 import { journalStatistics, type JournalStatistics } from "./statistics.js";
 
 export interface JournalOptions {
@@ -38,17 +38,15 @@ export class Journal implements JournalReach {
 	#checkpointWhenIdle: boolean;
 	#ring: Ring;
 	#allocator: Allocator;
-	#segment: number | undefined;
-	#seed = 0;
-	#offset = 0;
-	#sealed = true;
-	/** Whether bits lie behind the frames of the newest segment, so that the next one has to say where they end. */
-	#torn = false;
+	#writer: SegmentWriter;
 	#epoch: number;
 	#sequence = 0;
 	#head: Uint8Array;
 	#sinceCheckpoint = 0;
 	#archived: RecordMark | undefined;
+	/** The mark as the flash has it, and the oldest segment it keeps: what a reboot would go by. */
+	#storedMark: RecordMark | undefined;
+	#storedTail = 0;
 	#tail: number | undefined;
 	#closed = false;
 
@@ -62,24 +60,24 @@ export class Journal implements JournalReach {
 		this.#checkpointEvery = options.checkpointEvery ?? 0;
 		this.#checkpointWhenIdle = options.checkpointWhenIdle ?? false;
 		this.#ring = new Ring(flash, ownerOf(flash, digest, identity));
+		this.#writer = new SegmentWriter(this.#ring);
 		const { newest: mounted, candidate } = mount(this.#ring, digest);
 		this.#epoch = identity.epoch;
 		if (mounted !== undefined) {
-			this.#segment = mounted.segment;
-			this.#seed = segmentSeed(mounted.segment);
-			this.#offset = mounted.offset;
-			this.#sealed = mounted.sealed;
-			this.#torn = mounted.sealed;
+			this.#writer.resume(mounted.segment, mounted.offset, mounted.sealed);
 			this.#archived = mounted.archived;
+			this.#storedMark = mounted.archived;
 		}
-		if (mounted !== undefined && mounted.epoch >= identity.epoch) {
+		if (mounted !== undefined && mounted.epoch >= identity.epoch && !mounted.broken) {
 			this.#epoch = mounted.epoch;
 			this.#sequence = mounted.sequence;
 			this.#head = mounted.head;
 			this.#sinceCheckpoint = mounted.recordsSinceCheckpoint;
 		} else {
+			// A chain whose head is lost can not be continued: the next epoch begins by itself, and selling goes on.
+			if (mounted?.broken) this.#epoch = Math.max(identity.epoch, mounted.epoch + 1);
 			this.#head = genesisHead(digest, this.#context());
-			this.#sealed = true;
+			this.#writer.sealed = true;
 		}
 		this.#allocator = new Allocator(this.#ring, candidate);
 	}
@@ -100,25 +98,25 @@ export class Journal implements JournalReach {
 
 	/** The oldest record of this epoch that is held; `sequence` + 1 when none is. */
 	get firstSequence(): number {
-		if (this.#segment === undefined) return this.#sequence + 1;
+		if (this.#writer.segment === undefined) return this.#sequence + 1;
 		const oldest = this.oldest();
 		if (oldest.epoch === this.#epoch) return oldest.firstSequence;
-		return this.#ring.header(this.#segment)?.epoch === this.#epoch ? 1 : this.#sequence + 1;
+		return this.#ring.header(this.#writer.segment)?.epoch === this.#epoch ? 1 : this.#sequence + 1;
 	}
 
 	get newestSegment(): number | undefined {
-		return this.#segment;
+		return this.#writer.segment;
 	}
 
 	get offset(): number {
-		return this.#offset;
+		return this.#writer.offset;
 	}
 
 	/** Stores one record; it is durable when this returns its sequence. Throws JOURNAL_FULL or FLASH_PROGRAM_FAILED with nothing changed. */
 	append(payload: Uint8Array, room: Room = "sale"): number {
 		assert(payload.length > 0, "a record has at least one byte");
 		if (payload.length > limits.recordPayloadBytesMax) throw new Fault("JOURNAL_RECORD_TOO_LARGE", `${payload.length} bytes`);
-		this.#store(payload.length, payload, room);
+		this.#store({ code: payload.length, content: payload }, room);
 		this.#head = nextHead(this.#digest, this.#head, payload);
 		this.#sequence++;
 		this.#sinceCheckpoint++;
@@ -129,7 +127,7 @@ export class Journal implements JournalReach {
 	/** Signs the present head and stores the signature. Throws JOURNAL_FULL. */
 	checkpoint(): void {
 		const signature = this.#signer.sign(checkpointMessage(this.#context(), this.#sequence, this.#head));
-		this.#store(checkpointCode, signature, "sale");
+		this.#store({ code: checkpointCode, content: signature }, "sale");
 		this.#sinceCheckpoint = 0;
 	}
 
@@ -151,7 +149,7 @@ export class Journal implements JournalReach {
 		this.#sequence = 0;
 		this.#head = genesisHead(this.#digest, this.#context());
 		this.#sinceCheckpoint = 0;
-		this.#sealed = true;
+		this.#writer.sealed = true;
 		this.#allocator.prepared = undefined;
 	}
 
@@ -162,24 +160,27 @@ export class Journal implements JournalReach {
 	release(epoch: number, sequence: number): void {
 		this.#archived = { epoch, sequence };
 		this.#tail = undefined;
+		if (this.#storedMark !== undefined && isBefore(this.#archived, this.#storedMark)) this.#storeMark();
 	}
 
 	/** One bounded step of upkeep between sales: erase the sector the next segment needs, or sign. True when more remains. */
 	idle(): boolean {
 		if (this.#checkpointWhenIdle && this.#sinceCheckpoint > 0 && this.#checkpointIfRoom()) return true;
 		if (this.#allocator.prepared !== undefined) return false;
+		this.#coverErase();
 		const prepared = this.#allocator.prepare(this.#tailSegment(), this.#epoch);
 		return !prepared && this.#allocator.free(this.#tailSegment()) > 0;
 	}
 
 	statistics(): JournalStatistics {
 		return journalStatistics(this.#ring, {
-			newest: this.#segment,
+			newest: this.#writer.segment,
 			claimed: this.#allocator.claimed,
 			tail: this.#tailSegment(),
 			free: this.#allocator.free(this.#tailSegment()),
-			offset: this.#sealed ? this.#flash.sectorBytes : this.#offset,
+			offset: this.#writer.sealed ? this.#flash.sectorBytes : this.#writer.offset,
 			condemned: this.#allocator.condemned.length,
+			damaged: this.#ring.damage,
 		});
 	}
 
@@ -189,12 +190,19 @@ export class Journal implements JournalReach {
 	}
 
 	oldest(): SegmentHeader {
-		assert(this.#segment !== undefined, "an empty journal has no oldest segment");
-		return this.#ring.oldest(this.#segment, this.#allocator.claimed);
+		assert(this.#writer.segment !== undefined, "an empty journal has no oldest segment");
+		return this.#ring.oldest(this.#writer.segment, this.#allocator.claimed);
 	}
 
 	isGone(segment: number): boolean {
 		return segment + this.#ring.sectors <= this.#allocator.claimed;
+	}
+
+	/** A damaged archived segment at the place of the next erase: that erase was begun before the last power cut. */
+	isHalfErased(segment: number): boolean {
+		if (segment !== this.#allocator.candidate - this.#ring.sectors || segment >= this.#tailSegment()) return false;
+		this.#allocator.claimed = this.#allocator.candidate;
+		return true;
 	}
 
 	#context(): Uint8Array {
@@ -215,80 +223,66 @@ export class Journal implements JournalReach {
 	/** The oldest segment with a record that is not archived. */
 	#tailSegment(): number {
 		if (this.#tail !== undefined) return this.#tail;
-		if (this.#segment === undefined) return this.#allocator.candidate;
+		if (this.#writer.segment === undefined) return this.#allocator.candidate;
 		const oldest = this.oldest();
 		const mark = this.#archived;
-		const found = mark && this.#ring.find(mark.epoch, mark.sequence + 1, oldest, this.#segment);
+		const found = mark && this.#ring.find(mark.epoch, mark.sequence + 1, oldest, this.#writer.segment);
 		this.#tail = found?.segment ?? oldest.segment;
 		return this.#tail;
 	}
 
-	#store(code: number, content: Uint8Array, room: Room): void {
+	/** Before a sector is erased whose records the flash still calls unarchived, the mark is stored: a cut in that erase must not read as loss. */
+	#coverErase(): void {
+		const victim = this.#allocator.candidate - this.#ring.sectors;
+		if (this.#archived === this.#storedMark || victim < this.#storedTail || victim >= this.#tailSegment()) return;
+		this.#storeMark();
+	}
+
+	#storeMark(): void {
+		const mark = this.#archived!;
+		if (this.#writer.append({ code: archivedMarkCode, content: markContent(mark) })) this.#markStored();
+	}
+
+	#markStored(): void {
+		this.#storedMark = this.#archived;
+		this.#storedTail = this.#tailSegment();
+	}
+
+	#store(frame: FrameContent, room: Room): void {
 		assert(!this.#closed, "the journal is closed");
 		for (let attempt = 0; attempt < limits.journalProgramAttemptsMax; attempt++) {
-			if (this.#storeBehind(code, content) || this.#storeInNew(code, content, room)) return;
+			if (this.#writer.append(frame) || this.#storeInNew(frame, room)) return;
 		}
 		throw new Fault("FLASH_PROGRAM_FAILED", `after ${limits.journalProgramAttemptsMax} sectors`);
 	}
 
-	/** Stores a frame in the open segment; false when it does not fit or the chip would not take it, which seals the segment. */
-	#storeBehind(code: number, content: Uint8Array): boolean {
-		if (this.#sealed) return false;
-		const end = frameEnd(this.#offset, content.length, this.#flash.alignBytes);
-		if (end > this.#flash.sectorBytes) return false;
-		const bytes = new Uint8Array(end - this.#offset).fill(0xff, content.length);
-		encodeFrame(bytes, 0, code, content, this.#seed);
-		if (programVerified(this.#flash, this.#ring.base(this.#segment!) + this.#offset, bytes)) {
-			this.#offset = end;
-			return true;
-		}
-		this.#sealed = true;
-		this.#torn = true;
-		return false;
-	}
-
-	/** Opens a segment: its header, the journal's own notes and the frame are one program. False when the sector is bad. */
-	#storeInNew(code: number, content: Uint8Array, room: Room): boolean {
+	/** Stores the first frame of the next segment; false when its sector is bad. */
+	#storeInNew(frame: FrameContent, room: Room): boolean {
+		if (this.#allocator.prepared === undefined) this.#coverErase();
 		const segment = this.#allocator.take(this.#tailSegment(), this.#epoch, room);
-		const seed = segmentSeed(segment);
-		const align = this.#flash.alignBytes;
-		const predecessorEnd = this.#torn ? this.#offset : undefined;
-		const archived = this.#archived;
-		let end = headerBytes;
-		if (predecessorEnd !== undefined) end = frameEnd(end, 4, align);
-		if (archived !== undefined) end = frameEnd(end, 8, align);
-		const frameAt = end;
-		end = frameEnd(end, content.length, align);
-		const bytes = new Uint8Array(end - preambleBytes).fill(0xff);
-		encodeHeaderRest(bytes, this.#ring.owner, { segment, epoch: this.#epoch, firstSequence: this.#sequence + 1, head: this.#head });
-		let at = headerBytes;
-		if (predecessorEnd !== undefined) {
-			const note = new Uint8Array(4);
-			writeU32(note, 0, predecessorEnd);
-			encodeFrame(bytes, at - preambleBytes, predecessorEndCode, note, seed);
-			at = frameEnd(at, 4, align);
-		}
-		if (archived !== undefined) {
-			const note = new Uint8Array(8);
-			writeU32(note, 0, archived.epoch);
-			writeU32(note, 4, archived.sequence);
-			encodeFrame(bytes, at - preambleBytes, archivedMarkCode, note, seed);
-		}
-		encodeFrame(bytes, frameAt - preambleBytes, code, content, seed);
-		if (!programVerified(this.#flash, this.#ring.base(segment) + preambleBytes, bytes)) {
+		const frames: FrameContent[] = [];
+		if (this.#writer.torn) frames.push({ code: predecessorEndCode, content: u32(this.#writer.offset) });
+		if (this.#archived !== undefined) frames.push({ code: archivedMarkCode, content: markContent(this.#archived) });
+		frames.push(frame);
+		const header = { segment, epoch: this.#epoch, firstSequence: this.#sequence + 1, head: this.#head };
+		if (!this.#writer.open(header, frames)) {
 			this.#allocator.condemn(segment);
 			return false;
 		}
-		this.#segment = segment;
-		this.#seed = seed;
-		this.#offset = end;
-		this.#sealed = false;
-		this.#torn = false;
+		this.#markStored();
 		return true;
 	}
 }
 
-function ownerOf(flash: Flash, digest: Digest, identity: ChainIdentity): { fingerprint: number; geometry: number } {
+function markContent(mark: RecordMark): Uint8Array {
+	return concat(u32(mark.epoch), u32(mark.sequence));
+}
+
+function isBefore(a: RecordMark, b: RecordMark): boolean {
+	return a.epoch < b.epoch || (a.epoch === b.epoch && a.sequence < b.sequence);
+}
+
+function ownerOf(flash: Flash, digest: Digest, identity: ChainIdentity): Owner {
 	const fingerprint = readU32(chainContext(digest, { ...identity, epoch: 0 }), 0);
 	return { fingerprint, geometry: geometryByte(flash.sectorBytes, flash.alignBytes) };
 }

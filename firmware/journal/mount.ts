@@ -1,8 +1,7 @@
 // What a journal knows after reading its newest segment. Mounting writes nothing.
 import { nextHead } from "../core/chain.js";
 import type { Digest } from "../core/ports.js";
-import { writtenEnd } from "./erased.js";
-import { archivedMarkCode, checkpointCode, readU32, recordCodeMax } from "./layout.js";
+import { archivedMarkCode, checkpointCode, headerBytes, readU32, recordCodeMax } from "./layout.js";
 import type { SegmentHeader } from "./header.js";
 import type { Ring } from "./ring.js";
 import { SegmentReader } from "./segment-reader.js";
@@ -22,6 +21,8 @@ export interface Mounted {
 	readonly offset: number;
 	/** Nothing may be written behind `offset`: a cut or a fault left bits there. */
 	readonly sealed: boolean;
+	/** A record of this segment is lost, and with it the head: this epoch's chain can not be continued. */
+	readonly broken: boolean;
 	readonly recordsSinceCheckpoint: number;
 	readonly archived: RecordMark | undefined;
 }
@@ -36,23 +37,46 @@ export interface MountResult {
 export function mount(ring: Ring, digest: Digest): MountResult {
 	let header = ring.newest();
 	if (header === undefined) return { newest: undefined, candidate: 0 };
+	const behind = header.segment + 1;
+	if (ring.probe(behind % ring.sectors) === undefined && ring.hasFrames(behind)) {
+		// Its header is damaged, its records are not: what the header said follows from the segment before.
+		const before = readSegment(ring, digest, header);
+		const implied = { segment: behind, epoch: header.epoch, firstSequence: before.sequence + 1, head: before.head };
+		const mounted = readSegment(ring, digest, implied);
+		return { newest: { ...mounted, broken: mounted.broken || before.broken }, candidate: behind + 1 };
+	}
 	for (;;) {
-		const mounted = readNewest(ring, digest, header);
-		if (mounted !== undefined) return { newest: mounted, candidate: mounted.segment + 1 };
+		const mounted = readSegment(ring, digest, header);
+		if (mounted.offset > headerBytes) return { newest: mounted, candidate: mounted.segment + 1 };
 		const before = ring.previous(header.segment);
 		if (before === undefined) return { newest: undefined, candidate: header.segment };
 		header = before;
 	}
 }
 
-function readNewest(ring: Ring, digest: Digest, header: SegmentHeader): Mounted | undefined {
+function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted {
 	const reader = new SegmentReader(ring, header.segment);
-	const begin = reader.offset;
 	let sequence = header.firstSequence - 1;
 	let head = header.head;
 	let since = 0;
 	let archived: RecordMark | undefined;
-	for (let frame = reader.next(); frame !== undefined; frame = reader.next()) {
+	let broken = false;
+	let repaired = false;
+	let written = 0;
+	for (;;) {
+		const frame = reader.next();
+		if (frame === undefined) {
+			written = reader.writtenEnd();
+			const gap = reader.skip(written);
+			if (gap === undefined) break;
+			for (let lost = 0; lost < gap.records; lost++) {
+				sequence++;
+				ring.damage.note(header.segment % ring.sectors, header.epoch, sequence);
+				broken = true;
+			}
+			continue;
+		}
+		repaired = reader.repaired;
 		if (frame.code <= recordCodeMax) {
 			sequence++;
 			head = nextHead(digest, head, frame.content);
@@ -60,17 +84,15 @@ function readNewest(ring: Ring, digest: Digest, header: SegmentHeader): Mounted 
 		} else if (frame.code === checkpointCode) since = 0;
 		else if (frame.code === archivedMarkCode) archived = { epoch: readU32(frame.content, 0), sequence: readU32(frame.content, 4) };
 	}
-	if (reader.offset === begin) return undefined;
-	const base = ring.base(header.segment);
-	const from = base + reader.offset;
-	const sealed = writtenEnd(ring.flash, from, base + ring.flash.sectorBytes) !== from;
 	return {
 		segment: header.segment,
 		epoch: header.epoch,
 		sequence,
 		head,
 		offset: reader.offset,
-		sealed,
+		// A last frame that had to be repaired may be one that was cut off just short of its end.
+		sealed: repaired || written !== reader.offset,
+		broken,
 		recordsSinceCheckpoint: since,
 		archived,
 	};

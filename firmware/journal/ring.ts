@@ -3,8 +3,11 @@
 import { assert } from "../core/assert.js";
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
-import { decodeHeader, judgeHeader, type Owner, type SegmentHeader } from "./header.js";
-import { headerBytes } from "./layout.js";
+import { Damage } from "./damage.js";
+import { readFrame, segmentSeed } from "./frame.js";
+import { decodeHeader, hasOtherVersion, judgeHeader, resemblesHeader, type Owner, type SegmentHeader } from "./header.js";
+import { headerBytes, headerCrcOffset } from "./layout.js";
+import { repairBit } from "./repair.js";
 
 const sectorsMin = 4;
 
@@ -12,6 +15,7 @@ export class Ring {
 	readonly flash: Flash;
 	readonly owner: Owner;
 	readonly sectors: number;
+	readonly damage = new Damage();
 
 	constructor(flash: Flash, owner: Owner) {
 		this.flash = flash;
@@ -27,14 +31,7 @@ export class Ring {
 
 	/** The header at a position; undefined where there is none of ours that fits its place. */
 	probe(position: number): SegmentHeader | undefined {
-		const bytes = new Uint8Array(headerBytes);
-		this.flash.read(position * this.flash.sectorBytes, bytes);
-		const verdict = judgeHeader(bytes, this.owner);
-		if (verdict === "version") throw new Fault("JOURNAL_UNKNOWN_FORMAT", `sector ${position} has version ${bytes[2]}`);
-		if (verdict === "foreign") throw new Fault("JOURNAL_FOREIGN", `sector ${position}`);
-		if (verdict === "none") return undefined;
-		const header = decodeHeader(bytes);
-		return header.segment % this.sectors === position ? header : undefined;
+		return this.#headerIn(this.#headerBytesAt(position), position);
 	}
 
 	/** The header of one certain segment; undefined when the ring does not hold it (any more). */
@@ -49,9 +46,12 @@ export class Ring {
 	 */
 	newest(): SegmentHeader | undefined {
 		let low = 0;
-		let best = this.probe(0);
-		while (best === undefined && ++low < this.sectors) best = this.probe(low);
-		if (best === undefined) return undefined;
+		let best = this.#probeStrict(0);
+		while (best === undefined && ++low < this.sectors) best = this.#probeStrict(low);
+		if (best === undefined) {
+			this.#refuseOtherVersion();
+			return undefined;
+		}
 		let high = this.sectors;
 		for (;;) {
 			while (high - low > 1) {
@@ -73,6 +73,11 @@ export class Ring {
 			}
 			if (!found) return best;
 		}
+	}
+
+	/** Whether sound frames of this segment stand where its header can not be read. */
+	hasFrames(segment: number): boolean {
+		return readFrame(this.flash, this.base(segment), headerBytes, segmentSeed(segment)) !== undefined;
 	}
 
 	/** The oldest segment still held behind `newest`; `claimed` is the segment a sector was last erased for. */
@@ -114,6 +119,42 @@ export class Ring {
 			else high = middle;
 		}
 		return best;
+	}
+
+	#headerBytesAt(position: number): Uint8Array {
+		const bytes = new Uint8Array(headerBytes);
+		this.flash.read(position * this.flash.sectorBytes, bytes);
+		return bytes;
+	}
+
+	#headerIn(bytes: Uint8Array, position: number): SegmentHeader | undefined {
+		let verdict = judgeHeader(bytes, this.owner);
+		if (verdict === "none" && resemblesHeader(bytes, this.owner) && repairBit(bytes, headerCrcOffset, 0)) {
+			this.damage.repairs++;
+			verdict = judgeHeader(bytes, this.owner);
+		}
+		if (verdict !== "ours") return undefined;
+		const header = decodeHeader(bytes);
+		return header.segment % this.sectors === position ? header : undefined;
+	}
+
+	/** Throws where a sound header is another terminal's or another version's. */
+	#probeStrict(position: number): SegmentHeader | undefined {
+		const bytes = this.#headerBytesAt(position);
+		const verdict = judgeHeader(bytes, this.owner);
+		if (verdict === "foreign") throw new Fault("JOURNAL_FOREIGN", `sector ${position}`);
+		if (verdict === "version") throw new Fault("JOURNAL_UNKNOWN_FORMAT", `sector ${position} has version ${bytes[2]}`);
+		return this.#headerIn(bytes, position);
+	}
+
+	/** With nothing of ours to be found, what begins like another version of this format is not taken for an empty chip. */
+	#refuseOtherVersion(): void {
+		let seen = 0;
+		for (let position = 0; position < this.sectors; position++) {
+			const bytes = this.#headerBytesAt(position);
+			if (hasOtherVersion(bytes) && bytes[3] === this.owner.geometry) seen++;
+		}
+		if (seen > 0) throw new Fault("JOURNAL_UNKNOWN_FORMAT", `${seen} sectors begin like another version`);
 	}
 }
 

@@ -1,5 +1,6 @@
-// What the journal says of itself: space left in sales, wear, years of life.
-import { frameOverheadBytes, headerBytes } from "./layout.js";
+// What the journal says of itself: space, wear and damage. What that means in sales and years is in core/life.ts.
+import type { Damage, DamagedRecord } from "./damage.js";
+import { headerBytes } from "./layout.js";
 import type { Ring } from "./ring.js";
 
 export interface JournalStatistics {
@@ -9,7 +10,12 @@ export interface JournalStatistics {
 	readonly freeBytes: number;
 	/** Erases of the sector that was erased most often. */
 	readonly wear: number;
+	/** Sectors set aside since mount. */
 	readonly badSectors: number;
+	/** Records that could not be read since mount, each once, the first 16. */
+	readonly damagedRecords: readonly DamagedRecord[];
+	/** Reads that one flipped bit would have spoiled. */
+	readonly repairedReads: number;
 }
 
 export interface JournalState {
@@ -20,6 +26,7 @@ export interface JournalState {
 	/** Bytes of the newest segment that are used or lost. */
 	readonly offset: number;
 	readonly condemned: number;
+	readonly damaged: Damage;
 }
 
 export function journalStatistics(ring: Ring, state: JournalState): JournalStatistics {
@@ -31,45 +38,7 @@ export function journalStatistics(ring: Ring, state: JournalState): JournalStati
 		freeBytes: open + state.free * (flash.sectorBytes - headerBytes),
 		wear: Math.floor(Math.max(0, state.claimed + sectors) / sectors),
 		badSectors: state.condemned,
-	};
-}
-
-export interface LifeOptions {
-	readonly sectorBytes: number;
-	readonly sectors: number;
-	readonly freeBytes: number;
-	/** Segments no sale may use. */
-	readonly reservedSegments: number;
-	/** Mean payload of a record, and how many records one sale writes. */
-	readonly recordBytes: number;
-	readonly recordsPerSale: number;
-	readonly salesPerDay: number;
-	/** Erases the chip endures (100,000 for common NOR), and those already spent. */
-	readonly enduranceCycles: number;
-	readonly wear: number;
-}
-
-export interface Life {
-	readonly salesLeft: number;
-	/** 0 new, 1 worn out. */
-	readonly wearRatio: number;
-	/** At the present sales per day; Infinity when nothing is sold. */
-	readonly yearsLeft: number;
-}
-
-const daysPerYear = 365.25;
-
-/** Space and life in terms a stallholder understands. Half a record is lost at the end of a segment on average. */
-export function estimateLife(options: LifeOptions): Life {
-	const bytesPerRecord = options.recordBytes + frameOverheadBytes;
-	const recordsPerSegment = Math.max(1, (options.sectorBytes - headerBytes - bytesPerRecord / 2) / bytesPerRecord);
-	const usableBytes = Math.max(0, options.freeBytes - options.reservedSegments * (options.sectorBytes - headerBytes));
-	const recordsLeft = (usableBytes / (options.sectorBytes - headerBytes)) * recordsPerSegment;
-	const turnsPerDay = (options.salesPerDay * options.recordsPerSale) / recordsPerSegment / options.sectors;
-	const cyclesLeft = Math.max(0, options.enduranceCycles - options.wear);
-	return {
-		salesLeft: Math.floor(recordsLeft / options.recordsPerSale),
-		wearRatio: Math.min(1, options.wear / options.enduranceCycles),
-		yearsLeft: turnsPerDay === 0 ? Infinity : cyclesLeft / turnsPerDay / daysPerYear,
+		damagedRecords: state.damaged.places,
+		repairedReads: state.damaged.repairs,
 	};
 }

@@ -1,0 +1,85 @@
+// Writes frames into the newest segment, and opens the next: header, notes and first frame are one program.
+import type { Flash } from "../core/ports.js";
+import { encodeFrame, frameEnd, segmentSeed } from "./frame.js";
+import { encodeHeaderRest, type SegmentHeader } from "./header.js";
+import { headerBytes, preambleBytes } from "./layout.js";
+import { programVerified } from "./program.js";
+import type { Ring } from "./ring.js";
+
+/** A frame to be written. */
+export interface FrameContent {
+	readonly code: number;
+	readonly content: Uint8Array;
+}
+
+export class SegmentWriter {
+	/** The newest segment; undefined while there is none. */
+	segment: number | undefined;
+	/** Offset in it behind its last frame. */
+	offset = 0;
+	/** Nothing may be written behind `offset` any more. */
+	sealed = true;
+	/** Bits that are no frame lie behind `offset`: the next segment has to say where this one ends. */
+	torn = false;
+	#ring: Ring;
+	#seed = 0;
+
+	constructor(ring: Ring) {
+		this.#ring = ring;
+	}
+
+	/** Takes up a segment found at mount. */
+	resume(segment: number, offset: number, sealed: boolean): void {
+		this.segment = segment;
+		this.#seed = segmentSeed(segment);
+		this.offset = offset;
+		this.sealed = sealed;
+		this.torn = sealed;
+	}
+
+	/** Stores a frame; false when it does not fit, or the chip would not take it, which seals the segment. */
+	append(frame: FrameContent): boolean {
+		if (this.sealed) return false;
+		const flash = this.#ring.flash;
+		const end = frameEnd(this.offset, frame.content.length, flash.alignBytes);
+		if (end > flash.sectorBytes) return false;
+		const bytes = erasedBytes(flash, end - this.offset);
+		encodeFrame(bytes, 0, frame.code, frame.content, this.#seed);
+		if (programVerified(flash, this.#ring.base(this.segment!) + this.offset, bytes)) {
+			this.offset = end;
+			return true;
+		}
+		this.sealed = true;
+		this.torn = true;
+		return false;
+	}
+
+	/** Opens the prepared sector of `header.segment`; false, and nothing changed, when the chip would not take it. */
+	open(header: SegmentHeader, frames: readonly FrameContent[]): boolean {
+		const flash = this.#ring.flash;
+		let end = headerBytes;
+		for (const frame of frames) end = frameEnd(end, frame.content.length, flash.alignBytes);
+		const bytes = erasedBytes(flash, end - preambleBytes);
+		encodeHeaderRest(bytes, this.#ring.owner, header);
+		const seed = segmentSeed(header.segment);
+		let at = headerBytes;
+		for (const frame of frames) {
+			encodeFrame(bytes, at - preambleBytes, frame.code, frame.content, seed);
+			at = frameEnd(at, frame.content.length, flash.alignBytes);
+		}
+		if (!programVerified(flash, this.#ring.base(header.segment) + preambleBytes, bytes)) return false;
+		this.segment = header.segment;
+		this.#seed = seed;
+		this.offset = end;
+		this.sealed = false;
+		this.torn = false;
+		return true;
+	}
+}
+
+/** Bytes for a program; what is not written over stays erased. */
+function erasedBytes(flash: Flash, length: number): Uint8Array {
+	const bytes = new Uint8Array(length);
+	if (flash.alignBytes > 1) bytes.fill(0xff);
+	return bytes;
+}
