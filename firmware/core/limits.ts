@@ -15,6 +15,12 @@ export const limits = {
 	// journal
 	recordPayloadBytesMax: 2_040, // what a journal frame's eleven-bit code can say
 	journalReservedSegments: 2,
+	/** Sign after this many records; a batch's signature vouches for them sooner while online. */
+	checkpointEveryRecords: 50,
+	/** After the last record, before the next segment is erased ahead. */
+	upkeepDelayMs: 250,
+	/** What makers of common NOR chips promise for each sector (e.g. Winbond W25Q128JV, section 1). */
+	flashEnduranceCycles: 100_000,
 	journalProgramAttemptsMax: 4,
 	journalDamagedPlacesMax: 16,
 
