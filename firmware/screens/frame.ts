@@ -56,9 +56,11 @@ function primarySpans(frame: Frame, label: string, amountLabel: string, below: s
 	const amountSize: FontSize = frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room ? "amount" : "large";
 	const amountWidth = frame.measure(amountLabel, amountSize);
 	const labelSize: FontSize = amountWidth + frame.measure(label, "large") <= room ? "large" : "body";
+	const isTight = amountWidth + frame.measure(label, labelSize) > room;
+	const labelTop = isTight ? 2 : labelSize === "large" ? 15 : 20;
 	const spans = [
-		span(label, labelSize, "left", 10, (labelSize === "large" ? 15 : 20) - (below === "" ? 0 : 10)),
-		span(amountLabel, amountSize, "right", 10, amountSize === "amount" ? 6 : 15),
+		span(label, labelSize, "left", 10, below === "" ? labelTop : labelTop - 10),
+		span(amountLabel, amountSize, "right", 10, isTight ? 26 : amountSize === "amount" ? 6 : 15),
 	];
 	if (below !== "") spans.push(span(below, "small", "left", 10, 41, true, width - 24 - amountWidth));
 	return spans;
@@ -75,9 +77,10 @@ export interface RowButton {
 export function buttonRow(frame: Frame, buttons: readonly RowButton[], top: number = grid.rowTop, height: number = grid.rowHeight): Block[] {
 	const count = buttons.length;
 	const width = Math.floor((fullWidth - (count - 1) * grid.margin) / count);
+	const isNarrow = buttons.some(({ label }) => frame.measure(label, "body") > width - 8);
+	const size: FontSize = isNarrow ? "small" : "body";
+	const textTop = (height - (isNarrow ? 20 : 24)) >> 1;
 	return buttons.map(({ label, action, look = "quiet", isHold = false }, index) => {
-		const size: FontSize = height < 56 && frame.measure(label, "body") > width - 8 ? "small" : "body";
-		const top2 = (height - (size === "body" ? 24 : 20)) >> 1;
 		return button(
 			grid.margin + index * (width + grid.margin),
 			top,
@@ -85,8 +88,8 @@ export function buttonRow(frame: Frame, buttons: readonly RowButton[], top: numb
 			height,
 			look,
 			isHold
-				? [span(label, size, "center", 0, top2 - 7), span(frame.words.holdToConfirm, "small", "center", 0, top2 + 10, true)]
-				: [span(label, size, "center", 0, top2)],
+				? [span(label, size, "center", 0, textTop - 7), span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true)]
+				: [span(label, size, "center", 0, textTop)],
 			action,
 			isHold,
 		);

@@ -2,6 +2,7 @@
 // wide enough for a wet thumb.
 import type { Action, Body } from "../till/view.js";
 import { area, button, span, type Block } from "./block.js";
+import { wrap } from "./format.js";
 import { amount, grid, primary, type Frame } from "./frame.js";
 
 type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
@@ -13,17 +14,18 @@ export const letterGroups: readonly string[] = ["abc", "def", "ghi", "jkl", "mno
 const keyPitch = 44;
 const keyHeight = keyPitch - grid.margin;
 const resultsShown = 3;
+/** Wider amounts are shown in the next smaller size, beside what they are for. */
+const amountRoom = 150;
 
 export function keypadBlocks(frame: Frame, body: BodyOf<"keypad">): Block[] {
 	const { words } = frame;
-	const blocks: Block[] = [
-		area(0, 24, grid.width, 46, {
-			spans: [
-				span(words.purposes[body.purpose], "small", "left", 64, 0, true),
-				span(amount(frame, body.amountMinor), "large", "right", 10, 15),
-			],
-		}),
-	];
+	const typed = amount(frame, body.amountMinor);
+	const size = frame.measure(typed, "amount") <= amountRoom ? "amount" : "large";
+	const room = grid.width - 28 - frame.measure(typed, size);
+	const purpose = wrap(words.purposes[body.purpose], room, 2, (text) => frame.measure(text, "small"));
+	const spans = purpose.map((line, index) => span(line, "small", "left", 8, 4 + index * 18, true, room));
+	spans.push(span(typed, size, "right", 10, size === "amount" ? -5 : 6));
+	const blocks: Block[] = [area(0, 24, grid.width, 46, { spans })];
 	digits.forEach((key, index) => {
 		const column = index % 3;
 		const row = (index - column) / 3;
@@ -50,7 +52,7 @@ export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string
 	];
 	body.results.slice(0, resultsShown).forEach((tile, index) => {
 		const price = amount(frame, tile.priceMinor);
-		const room = 214 - frame.measure(price, "body");
+		const room = 208 - frame.measure(price, "body");
 		const spans = [span(tile.name, "body", "left", 8, 8, false, room), span(price, "body", "right", 8, 8)];
 		blocks.push(button(grid.margin, 70 + index * keyPitch, 232, keyHeight, "tile", spans, tile.action));
 	});
@@ -66,7 +68,7 @@ export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string
 		const row = (index - column) / columns;
 		const isGroup = group === "" && key !== "delete";
 		const label = key === "delete" ? "⌫" : key === " " ? "␣" : key === "0123456789" ? "0-9" : key;
-		const size = isGroup ? "body" : "large";
+		const size = isGroup ? "small" : "large";
 		blocks.push(
 			button(
 				grid.margin + column * (width + grid.margin),
@@ -74,7 +76,7 @@ export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string
 				width,
 				height,
 				isGroup ? "quiet" : "tile",
-				[span(label === "␣" ? words.space : label, label === "␣" ? "small" : size, "center", 0, (height - 28) >> 1)],
+				[span(label === "␣" ? words.space : label, label === "␣" ? "small" : size, "center", 0, (height - (isGroup ? 20 : 34)) >> 1)],
 				{ do: "letter", key },
 			),
 		);

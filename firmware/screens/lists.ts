@@ -70,7 +70,7 @@ export function parkedBlocks(frame: Frame, body: BodyOf<"parked">): Block[] {
 	body.sales.forEach((sale, index) => {
 		const value = sale.isAmount ? amount(frame, sale.value) : String(sale.value);
 		const spans = [
-			span(sale.label, "body", "left", 10, 13, false, 216 - frame.measure(value, "body")),
+			span(sale.label, "body", "left", 10, 13, false, 204 - frame.measure(value, "body")),
 			span(value, "body", "right", 10, 13),
 		];
 		blocks.push(button(grid.margin, rowsTop + index * 56, 232, 52, "tile", spans, { do: "recall", index }));

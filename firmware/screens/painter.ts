@@ -18,8 +18,8 @@ const cornerInsets: readonly (readonly [inset: number, rows: number])[] = [
 	[1, 2],
 ];
 
-/** Light modules around a QR code, in modules (ISO/IEC 18004 asks for 4). */
-const quietModules = 4;
+/** Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the rest. */
+const quietModules = 2;
 
 export class Painter {
 	readonly #renderer: Renderer;

@@ -109,8 +109,8 @@ export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
 export function receiptQrBlocks(frame: Frame, body: BodyOf<"receiptQr">): Block[] {
 	const { words } = frame;
 	return [
-		area(15, 30, 210, 190, { look: "code", code: body.text }),
-		sentence(frame, `${words.receipt} ${receiptText(body.receiptNumber)} · ${words.scanReceipt}`, "small", 224, 1),
+		area(0, 25, grid.width, 199, { look: "code", code: body.text }),
+		sentence(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, "small", 227, 1),
 		primary(frame, words.nextSale, "", "", { do: "next" }),
 	];
 }

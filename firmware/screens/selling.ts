@@ -114,7 +114,7 @@ export function basketBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
 		if (body.first > 0) row.push({ label: "▲", action: { do: "page", index: Math.max(0, body.first - shown) } });
 		if (body.first + shown < body.lines.length) row.push({ label: "▼", action: { do: "page", index: body.first + shown } });
 		if (body.lines.length > 0) row.push({ label: words.park, action: { do: "park" } });
-		if (body.parked > 0) row.push({ label: `${words.parked} ${body.parked}`, action: { do: "parked" } });
+		else if (body.parked > 0) row.push({ label: `${words.parked} ${body.parked}`, action: { do: "parked" } });
 		if (body.lines.length > 0) row.push({ label: words.voidSale, action: { do: "void" }, look: "stop", isHold: true });
 	}
 	blocks.push(...buttonRow(frame, row));

@@ -65,7 +65,6 @@ export interface Words {
 	readonly qr: string;
 	readonly gift: string;
 	readonly nextSale: string;
-	readonly scanReceipt: string;
 	// after a power cut
 	readonly powerWasCut: string;
 	readonly resumedSale: (receipt: number, amount: string) => string;
@@ -162,8 +161,7 @@ export const english: Words = {
 	qr: "QR",
 	gift: "gift",
 	nextSale: "next sale",
-	scanReceipt: "Scan for your receipt.",
-	powerWasCut: "The power was cut.",
+	powerWasCut: "Power was cut",
 	resumedSale: (receipt, amount) => `Receipt ${receipt} over ${amount} is saved and paid. It counts once.`,
 	resumedNoSale: (count) => `The drawer opening (no-sale ${count}) is saved. No sale was lost.`,
 	resumedVoid: "The voided sale is saved. Nothing was charged.",
@@ -182,7 +180,7 @@ export const english: Words = {
 	nothingFound: "Nothing has this name.",
 	space: "space",
 	parkedSales: "parked sales",
-	noSale: "open drawer",
+	noSale: "drawer",
 	parked: "parked",
 	reprint: "reprint",
 	queue: "queue",
