@@ -97,8 +97,10 @@ export class Shipper {
 		const ack = openAck(cbor, ed25519, hostKey, bytes);
 		if (ack.merchant !== merchant || ack.terminal !== terminal) return trace("sync: ack of another terminal ignored");
 		const mark = { epoch: ack.epoch, incarnation: ack.incarnation, committed: ack.committed, archived: ack.archived, head: ack.head };
-		// Late and repeated acks are old truth. One that meets an unanswered session still says that the host is there.
+		// Late and repeated acks are old truth. A host tells of the epoch before first: that alone is not its answer.
+		const known = marks.latest;
 		if (!marks.isStale(mark)) this.#take(ack, mark);
+		else if (known && mark.epoch < known.epoch) return;
 		if (this.#inFlight) return;
 		this.#stopReply();
 		this.#answered = true;
@@ -107,6 +109,7 @@ export class Shipper {
 
 	#take(ack: Ack, mark: Mark): void {
 		const { journal, marks, timers, trace } = this.#options;
+		if (this.#hasOlder(mark)) return;
 		// A host that was restored from a backup may not have what went into flight before.
 		if (mark.incarnation !== marks.latest?.incarnation) this.#inFlight = undefined;
 		const inFlight = this.#inFlight;
@@ -131,12 +134,26 @@ export class Shipper {
 		return mark && { epoch: mark.epoch, sequence: mark.committed, head: mark.head };
 	}
 
+	/** Everything behind `known`, or all that is held. */
+	#walk(known: ChainPoint | undefined): ReturnType<ShippedJournal["walk"]> {
+		return this.#options.journal.walk(known?.epoch ?? 1, (known?.sequence ?? 0) + 1);
+	}
+
+	/** Whether an older epoch still has records to ship: then a mark in a newer one has to wait, or they would be passed over. */
+	#hasOlder(mark: Mark): boolean {
+		const known = this.#options.marks.latest;
+		if (known && (known.epoch >= mark.epoch || known.incarnation !== mark.incarnation)) return false;
+		const waiting = this.#walk(this.#known()).next();
+		// Without a mark, an epoch whose beginning was trimmed has been archived.
+		return waiting !== undefined && waiting.epoch < mark.epoch && (known !== undefined || waiting.sequence === 1);
+	}
+
 	/** Records of epochs before the present one that wait behind `known`: after a quarantine, and then few. */
 	#countOlder(known: ChainPoint | undefined): number {
 		const { journal } = this.#options;
 		const counted = this.#older;
 		if (counted && counted.head === known?.head && counted.epoch === journal.epoch) return counted.records;
-		const cursor = journal.walk(known?.epoch ?? 1, (known?.sequence ?? 0) + 1);
+		const cursor = this.#walk(known);
 		let records = 0;
 		for (let record = cursor.next(); record && record.epoch < journal.epoch; record = cursor.next()) records++;
 		this.#older = { head: known?.head, epoch: journal.epoch, records };
@@ -145,9 +162,9 @@ export class Shipper {
 
 	#ship(): void {
 		if (!this.#answered || this.#inFlight) return;
-		const { journal, timers, trace, digest, signer, cbor } = this.#options;
+		const { timers, trace, digest, signer, cbor } = this.#options;
 		const known = this.#known();
-		const cursor = journal.walk(known?.epoch ?? 1, (known?.sequence ?? 0) + 1);
+		const cursor = this.#walk(known);
 		let record = cursor.next();
 		if (!record) return;
 		let point = known?.epoch === record.epoch ? known : this.#branch.genesis(record.epoch);

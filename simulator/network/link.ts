@@ -1,0 +1,190 @@
+// A simulated terminal's network: an ECMA-419 TCP source whose connections reach a real host through a line with a mode, a profile and
+// seeded faults, in virtual time.
+import type { Duplex } from "node:stream";
+import type { ByteStream, TcpOptions, TcpSource } from "../../firmware/core/ports.js";
+import type { SeededRandom } from "../random.js";
+import type { World } from "../world.js";
+import { LinkConnection } from "./connection.js";
+import { dialPortal, dialTcp, type Dialer } from "./dialer.js";
+import { profiles, type LinkMode, type LinkProfile } from "./profile.js";
+
+export interface LinkOptions {
+	readonly world: World;
+	/** This link's own stream, so that its faults do not depend on what else happens in the world. */
+	readonly random: SeededRandom;
+	/** How the host is reached; real TCP unless told. */
+	readonly dialer?: Dialer;
+	readonly profiles?: Partial<Record<Exclude<LinkMode, "off">, LinkProfile>>;
+	/** Takes what the terminal's code throws from a callback, such as a power cut inside a flash write; it ends the run unless told. */
+	onThrow?(error: unknown): void;
+}
+
+export interface LinkCounters {
+	connections: number;
+	refused: number;
+	packets: number;
+	bytesUp: number;
+	bytesDown: number;
+	dropped: number;
+	lostAcks: number;
+	duplicated: number;
+	delayed: number;
+	cuts: number;
+	halfOpens: number;
+	/** Times the clock waited for a reply that never came: a host that was silent, not a fault of the line. */
+	unanswered: number;
+}
+
+interface LatePacket {
+	readonly direction: "up" | "down";
+	readonly bytes: Uint8Array;
+}
+
+const latePacketsMax = 16;
+
+export class Link {
+	readonly world: World;
+	readonly random: SeededRandom;
+	readonly counters: LinkCounters = {
+		connections: 0,
+		refused: 0,
+		packets: 0,
+		bytesUp: 0,
+		bytesDown: 0,
+		dropped: 0,
+		lostAcks: 0,
+		duplicated: 0,
+		delayed: 0,
+		cuts: 0,
+		halfOpens: 0,
+		unanswered: 0,
+	};
+	/** What the terminal is given as its network. */
+	readonly source: TcpSource;
+	readonly #dialer: Dialer;
+	readonly #profiles: Readonly<Record<Exclude<LinkMode, "off">, LinkProfile>>;
+	readonly #onThrow: ((error: unknown) => void) | undefined;
+	readonly #connections = new Set<LinkConnection>();
+	/** Ends at the host that are still open, those of silent connections among them. */
+	readonly #streams = new Set<Duplex>();
+	readonly #late: LatePacket[] = [];
+	#mode: LinkMode = "on";
+
+	constructor(options: LinkOptions) {
+		this.world = options.world;
+		this.random = options.random;
+		this.#dialer = options.dialer ?? dialTcp;
+		this.#profiles = { ...profiles, ...options.profiles };
+		this.#onThrow = options.onThrow;
+		const open = (tcp: TcpOptions): ByteStream => this.#open(tcp);
+		this.source = {
+			// A constructor that returns an object hands out that object: the stream of this link.
+			io: class {
+				constructor(tcp: TcpOptions) {
+					return open(tcp);
+				}
+			} as new (options: TcpOptions) => ByteStream,
+		};
+	}
+
+	get mode(): LinkMode {
+		return this.#mode;
+	}
+
+	set mode(mode: LinkMode) {
+		if (mode === this.#mode) return;
+		// Whoever joins another network, or none, has lost the connections of the last one.
+		const isLost = mode === "off" || mode === "captive" || this.#mode === "captive";
+		this.#mode = mode;
+		if (isLost) this.breakConnections("the network is gone");
+	}
+
+	get profile(): LinkProfile {
+		return this.#profiles[this.#mode === "off" ? "on" : this.#mode];
+	}
+
+	get isConnected(): boolean {
+		return this.#connections.size > 0;
+	}
+
+	breakConnections(detail: string): void {
+		for (const connection of [...this.#connections]) connection.fail(detail);
+	}
+
+	/** All connections fall silent, and neither side is told. */
+	goSilent(): void {
+		for (const connection of this.#connections) {
+			this.counters.halfOpens++;
+			connection.goSilent();
+		}
+	}
+
+	/** The terminal loses its power. */
+	powerOff(): void {
+		for (const connection of [...this.#connections]) connection.powerOff();
+	}
+
+	/** Ends all connections and sockets. */
+	close(): void {
+		this.powerOff();
+		for (const stream of this.#streams) stream.destroy();
+		this.#streams.clear();
+	}
+
+	/** For connections: undefined while there is no network, or when the attempt is to fail. */
+	chooseDialer(): Dialer | undefined {
+		if (this.#mode === "off" || this.random.chance(this.profile.faults.refuse)) return undefined;
+		return this.#mode === "captive" ? dialPortal : this.#dialer;
+	}
+
+	/** For connections: what the three-way handshake takes. */
+	connectMs(): number {
+		return 2 * this.profile.latencyMs + this.jitterMs();
+	}
+
+	jitterMs(): number {
+		return this.random.below(this.profile.jitterMs + 1);
+	}
+
+	/** For connections: delivers a packet when later ones have overtaken it, if need be in a later connection. */
+	deliverLate(connection: LinkConnection, direction: "up" | "down", bytes: Uint8Array): void {
+		this.world.schedule(1 + this.random.below(this.profile.faults.delayMsMax), () => {
+			if (this.#connections.has(connection)) return connection.inject(direction, bytes);
+			if (this.#late.length === latePacketsMax) this.#late.shift();
+			this.#late.push({ direction, bytes });
+		});
+	}
+
+	/** For connections: a session is subscribed, so packets that were late for an earlier one can come now. */
+	ready(connection: LinkConnection): void {
+		for (const { direction, bytes } of this.#late.splice(0)) {
+			this.world.schedule(this.random.below(1_000), () => connection.inject(direction, bytes));
+		}
+	}
+
+	keep(stream: Duplex): void {
+		this.#streams.add(stream);
+		stream.once("close", () => this.#streams.delete(stream));
+	}
+
+	forget(connection: LinkConnection): void {
+		this.#connections.delete(connection);
+	}
+
+	/** For connections: runs the terminal's callback. */
+	call(run: () => void): void {
+		if (!this.#onThrow) return run();
+		try {
+			run();
+		} catch (error) {
+			this.#onThrow(error);
+		}
+	}
+
+	#open(tcp: TcpOptions): ByteStream {
+		this.counters.connections++;
+		const connection = new LinkConnection(this, tcp);
+		this.#connections.add(connection);
+		return connection;
+	}
+}

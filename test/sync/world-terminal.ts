@@ -1,0 +1,143 @@
+// A journal and its sync in a world of their own: what a terminal is to the network, without its till. It can lose its power at any time.
+import { Fault } from "../../firmware/core/fault.js";
+import type { Signer } from "../../firmware/core/ports.js";
+import { Journal } from "../../firmware/journal/journal.js";
+import type { Credentials } from "../../firmware/sync/credentials.js";
+import type { CatalogSlot } from "../../firmware/sync/intake.js";
+import { Sync, type SyncOptions } from "../../firmware/sync/sync.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import type { CatalogManifest } from "../../firmware/wire/manifest.js";
+import type { Link } from "../../simulator/network/link.js";
+import { NorFlash } from "../../simulator/flash/nor.js";
+import { BootTimers } from "../../simulator/terminal/clocks.js";
+import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
+import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
+import type { World } from "../../simulator/world.js";
+
+export const ed25519 = new NodeEd25519();
+export const digest = nodeDigest;
+export const cbor = new CborCodec();
+
+export function signerOf(seed: Uint8Array): Signer {
+	return { publicKey: ed25519.publicKey(seed), sign: (message) => ed25519.sign(message, seed) };
+}
+
+export const hostSigner = signerOf(new Uint8Array(32).fill(9));
+export const terminalSeed = new Uint8Array(32).fill(7);
+
+export const credentials: Credentials = {
+	merchant: "bakery",
+	terminal: "stall-1",
+	epoch: 1,
+	previousEpoch: 0,
+	previousSequence: 0,
+	previousHead: new Uint8Array(32),
+	password: "00".repeat(24),
+	hostKey: hostSigner.publicKey,
+	host: "host.example",
+	port: 1883,
+	seed: terminalSeed,
+};
+
+/** Keeps an image in memory, so that intake can be watched without a flash. */
+export class MemoryCatalog implements CatalogSlot {
+	version = 0;
+	image: Uint8Array = new Uint8Array(0);
+	#staged: { manifest: CatalogManifest; bytes: number; image: Uint8Array } | undefined;
+
+	begin(manifest: CatalogManifest): number {
+		if (this.#staged?.manifest.version !== manifest.version)
+			this.#staged = { manifest, bytes: 0, image: new Uint8Array(manifest.lengthBytes) };
+		return this.#staged.bytes;
+	}
+
+	write(offset: number, bytes: Uint8Array): void {
+		this.#staged!.image.set(bytes, offset);
+		this.#staged!.bytes = offset + bytes.length;
+	}
+
+	apply(manifest: CatalogManifest): void {
+		const { image } = this.#staged!;
+		this.#staged = undefined;
+		if (Buffer.compare(digest.sha256(image), manifest.digest) !== 0) throw new Fault("CATALOG_DAMAGED");
+		this.image = image;
+		this.version = manifest.version;
+	}
+}
+
+export class WorldTerminal {
+	readonly world: World;
+	readonly link: Link;
+	readonly flash: NorFlash;
+	readonly keyStore = new SimulatedKeyStore();
+	readonly catalog = new MemoryCatalog();
+	readonly traces: string[] = [];
+	journal!: Journal;
+	sync!: Sync;
+	changes = 0;
+	readonly quarantined: number[] = [];
+	readonly #credentials: Credentials;
+	readonly #overrides: Partial<SyncOptions>;
+	#timers!: BootTimers;
+
+	constructor(
+		world: World,
+		link: Link,
+		options: { flash?: NorFlash; credentials?: Partial<Credentials>; overrides?: Partial<SyncOptions> } = {},
+	) {
+		this.world = world;
+		this.link = link;
+		this.flash = options.flash ?? new NorFlash({ sizeBytes: 64 * 4_096 });
+		this.#credentials = { ...credentials, ...options.credentials };
+		this.#overrides = options.overrides ?? {};
+		this.boot();
+	}
+
+	boot(): void {
+		this.#timers = new BootTimers(this.world, (error) => this.world.fail(error));
+		const { merchant, terminal, epoch } = this.#credentials;
+		const signer = signerOf(this.#credentials.seed);
+		this.journal = new Journal({ flash: this.flash, digest, signer, identity: { merchant, terminal, epoch } });
+		this.sync = new Sync({
+			credentials: this.#credentials,
+			journal: this.journal,
+			signer,
+			catalog: this.catalog,
+			tcp: this.link.source,
+			timers: this.#timers,
+			random: this.world.random,
+			digest,
+			ed25519,
+			keyStore: this.keyStore,
+			cbor,
+			trace: (line) => this.traces.push(line),
+			onReport: () => ({ batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 0, bootCount: 1 }),
+			onChange: () => this.changes++,
+			onQuarantined: (of) => {
+				this.quarantined.push(of);
+				this.journal.openEpoch(this.journal.epoch + 1);
+			},
+			onCatalog: () => undefined,
+			...this.#overrides,
+		});
+	}
+
+	/** Appends and tells sync, as the till does. */
+	append(payload: Uint8Array): void {
+		this.journal.append(payload, "sale");
+		this.sync.notify();
+	}
+
+	/** Nothing is closed in order: that is what a power cut is. */
+	cutPower(): void {
+		this.#timers.stop();
+		this.link.powerOff();
+	}
+
+	close(): void {
+		this.sync.close();
+		this.#timers.stop();
+		this.link.close();
+		this.journal.close();
+	}
+}
