@@ -4,6 +4,7 @@ import { crc32c } from "../core/crc32c.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { currencies } from "../core/money.js";
+import { toUtf8 } from "../core/utf8.js";
 import type { PromotionWindow } from "./catalog-item.js";
 import {
 	catalogFormat,
@@ -23,7 +24,7 @@ import {
 	wordKeyBytes,
 } from "./format.js";
 import { checkCatalog } from "./source-check.js";
-import { codeHash, foldWords, utf8 } from "./text.js";
+import { codeHash, foldWords } from "./text.js";
 
 export interface CatalogSourceItem {
 	readonly sku: string;
@@ -96,7 +97,7 @@ export function buildCatalog(source: CatalogSource): Uint8Array {
 
 	const named = (name: string, bytes: number, fill: (view: DataView) => void = () => {}): Uint8Array => {
 		const view = new DataView(new ArrayBuffer(bytes));
-		const text = utf8(name);
+		const text = toUtf8(name);
 		view.setUint8(2, text.length);
 		view.setUint32(4, texts.add(text));
 		fill(view);
@@ -150,9 +151,9 @@ export function buildCatalog(source: CatalogSource): Uint8Array {
 
 function itemBytes(item: CatalogSourceItem, source: CatalogSource, categories: readonly string[], texts: TextPool): Uint8Array {
 	const view = new DataView(new ArrayBuffer(itemEntry.bytes));
-	const sku = utf8(item.sku);
-	const name = utf8(item.name);
-	const barcodes = item.barcodes.map(utf8);
+	const sku = toUtf8(item.sku);
+	const name = toUtf8(item.name);
+	const barcodes = item.barcodes.map(toUtf8);
 	const text = concat(sku, name, ...barcodes.flatMap((code) => [Uint8Array.of(code.length), code]));
 	view.setUint32(itemEntry.text, texts.add(text));
 	view.setUint8(itemEntry.skuBytes, sku.length);
@@ -170,8 +171,8 @@ function itemBytes(item: CatalogSourceItem, source: CatalogSource, categories: r
 
 function promotionBytes(promotion: CatalogSourcePromotion, categories: readonly string[], texts: TextPool): Uint8Array {
 	const view = new DataView(new ArrayBuffer(promotionEntry.bytes));
-	const id = utf8(promotion.id);
-	const name = utf8(promotion.name);
+	const id = toUtf8(promotion.id);
+	const name = toUtf8(promotion.name);
 	view.setUint8(promotionEntry.kind, promotionKindPercent);
 	view.setUint8(promotionEntry.scope, promotion.category === undefined ? promotionScopeAll : categories.indexOf(promotion.category));
 	view.setUint16(promotionEntry.basisPoints, promotion.basisPoints);
@@ -192,7 +193,7 @@ function promotionBytes(promotion: CatalogSourcePromotion, categories: readonly 
 function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array {
 	const entries: { hash: number; item: number }[] = [];
 	items.forEach((item, index) => {
-		for (const code of new Set([item.sku, ...item.barcodes])) entries.push({ hash: codeHash(utf8(code)), item: index });
+		for (const code of new Set([item.sku, ...item.barcodes])) entries.push({ hash: codeHash(toUtf8(code)), item: index });
 	});
 	entries.sort((a, b) => a.hash - b.hash || a.item - b.item);
 	const view = new DataView(new ArrayBuffer(entries.length * codeEntry.bytes));
@@ -207,7 +208,7 @@ function wordIndex(items: readonly CatalogSourceItem[]): Uint8Array {
 	const entries = items.flatMap((item, index) =>
 		[...new Set(foldWords(item.name).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
 			const entry = new Uint8Array(wordEntry.bytes);
-			entry.set(utf8(word).subarray(0, wordKeyBytes));
+			entry.set(toUtf8(word).subarray(0, wordKeyBytes));
 			entry[wordEntry.item] = index >> 8;
 			entry[wordEntry.item + 1] = index & 0xff;
 			return entry;

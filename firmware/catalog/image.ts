@@ -3,9 +3,10 @@ import { crc32c } from "../core/crc32c.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { currencies, type Currency } from "../core/money.js";
+import { fromUtf8, toUtf8 } from "../core/utf8.js";
 import type { CatalogItem, CatalogPromotion } from "./catalog-item.js";
 import * as format from "./format.js";
-import { codeHash, foldWords, fromUtf8, utf8 } from "./text.js";
+import { codeHash, foldWords } from "./text.js";
 
 /** Where an image lies: a slot in flash, or bytes in memory on the host. */
 export interface ImageSource {
@@ -98,7 +99,7 @@ export class CatalogImage {
 		const words = foldWords(query).sort((a, b) => b.length - a.length);
 		const first = words[0];
 		if (first === undefined) return [];
-		const key = utf8(first).subarray(0, format.wordKeyBytes);
+		const key = toUtf8(first).subarray(0, format.wordKeyBytes);
 		const count = this.#header.getUint16(header.wordCount);
 		const isBefore = (entry: Uint8Array): boolean => {
 			for (let i = 0; i < key.length; i++) if (entry[i] !== key[i]) return entry[i]! < key[i]!;
@@ -119,7 +120,7 @@ export class CatalogImage {
 	}
 
 	#findExact(code: string): CatalogItem | undefined {
-		const bytes = utf8(code);
+		const bytes = toUtf8(code);
 		const hash = codeHash(bytes);
 		const view = this.#entryView;
 		const base = this.#header.getUint32(header.codes);
@@ -159,13 +160,13 @@ export class CatalogImage {
 		if (textBytes > itemTextBytesMax || nameEnd > textBytes || rate === undefined || priceMinor > limits.unitPriceMinorMax)
 			throw new Fault("CATALOG_UNREADABLE", `item ${index}`);
 		const text = this.#read(this.#header.getUint32(header.texts) + entry.getUint32(itemEntry.text), textBytes);
-		const sku = fromUtf8(text, 0, skuEnd);
+		const sku = textOf(text.subarray(0, skuEnd));
 		if (code !== undefined && code !== sku && !hasBarcode(text, nameEnd, code)) return undefined;
 		const category = entry.getUint8(itemEntry.category);
 		return {
 			index,
 			sku,
-			name: fromUtf8(text, skuEnd, nameEnd),
+			name: textOf(text.subarray(skuEnd, nameEnd)),
 			priceMinor,
 			taxRateBasisPoints: rate,
 			category: category === format.noCategory ? undefined : category,
@@ -219,7 +220,7 @@ export class CatalogImage {
 
 	#text(offset: number, length: number): string {
 		const bytes = this.#read(this.#header.getUint32(header.texts) + offset, length);
-		return fromUtf8(bytes, 0, bytes.length);
+		return textOf(bytes);
 	}
 
 	#read(offset: number, length: number): Uint8Array<ArrayBuffer> {
@@ -234,7 +235,12 @@ export class CatalogImage {
 function hasBarcode(text: Uint8Array, start: number, code: string): boolean {
 	for (let at = start; at < text.length; at += 1 + text[at]!) {
 		const end = at + 1 + text[at]!;
-		if (end <= text.length && text[at] === code.length && fromUtf8(text, at + 1, end) === code) return true;
+		if (end <= text.length && text[at] === code.length && textOf(text.subarray(at + 1, end)) === code) return true;
 	}
 	return false;
+}
+
+/** A flipped bit costs a name, not the sale. */
+function textOf(bytes: Uint8Array): string {
+	return fromUtf8(bytes) ?? "?";
 }

@@ -1,0 +1,174 @@
+// One of the two places a catalog image can lie: a header sector, then the image. The header sector is a log of its own: what was begun, how far
+// it came, that it is in force. Each entry is one program with a CRC-32C, so a power cut leaves an entry whole or not there at all.
+// docs/catalog-format.md has the bytes.
+import { assert } from "../core/assert.js";
+import { equal } from "../core/bytes.js";
+import { crc32c } from "../core/crc32c.js";
+import type { Flash } from "../core/ports.js";
+import type { ImageSource } from "./image.js";
+
+/** "TMCS". */
+const slotMagic = 0x544d4353;
+const slotFormat = 1;
+const beginBytes = 64;
+const beginCrc = 60;
+const entryBytes = 16;
+const entryCrc = 12;
+const entryProgress = 1;
+const entryCommit = 2;
+
+export interface SlotImage {
+	readonly version: number;
+	readonly lengthBytes: number;
+	/** SHA-256. */
+	readonly digest: Uint8Array;
+}
+
+export class CatalogSlot {
+	readonly #flash: Flash;
+	readonly #base: number;
+	/** The largest image that fits. */
+	readonly capacityBytes: number;
+	#image: SlotImage | undefined;
+	#seed = 0;
+	#heldBytes = 0;
+	#generation = 0;
+	/** Where the next entry goes. */
+	#entryAt = beginBytes;
+
+	/** Reads the header sector; writes nothing. */
+	constructor(options: { readonly flash: Flash; readonly base: number; readonly sizeBytes: number }) {
+		this.#flash = options.flash;
+		this.#base = options.base;
+		this.capacityBytes = options.sizeBytes - options.flash.sectorBytes;
+		this.#mount();
+	}
+
+	/** What was begun here; undefined when nothing readable is. */
+	get image(): SlotImage | undefined {
+		return this.#image;
+	}
+
+	/** Bytes of the image that are on flash for sure: whole sectors, or all. */
+	get heldBytes(): number {
+		return this.#heldBytes;
+	}
+
+	/** Grows with each image put in force; 0 while this one is not. */
+	get generation(): number {
+		return this.#generation;
+	}
+
+	/** Power cuts tear entries, and torn ones take room: true when what is left to write down would not fit any more. */
+	get isWorn(): boolean {
+		const { sectorBytes } = this.#flash;
+		const sectorsLeft = Math.ceil(((this.#image?.lengthBytes ?? 0) - this.#heldBytes) / sectorBytes);
+		return this.#entryAt + (sectorsLeft + 1) * entryBytes > sectorBytes;
+	}
+
+	get source(): ImageSource {
+		const flash = this.#flash;
+		const start = this.#imageBase;
+		return { sizeBytes: this.#image?.lengthBytes ?? 0, read: (offset, into) => flash.read(start + offset, into) };
+	}
+
+	holds(image: SlotImage): boolean {
+		const mine = this.#image;
+		return mine?.version === image.version && mine.lengthBytes === image.lengthBytes && equal(mine.digest, image.digest);
+	}
+
+	/** Forgets what was here and begins an image. The header goes first: no header ever stands for bytes that are half overwritten. */
+	begin(image: SlotImage): void {
+		this.forget();
+		const bytes = new Uint8Array(beginBytes);
+		const view = new DataView(bytes.buffer);
+		view.setUint32(0, slotMagic);
+		view.setUint16(4, slotFormat);
+		view.setUint32(8, image.version);
+		view.setUint32(12, image.lengthBytes);
+		bytes.set(image.digest, 16);
+		view.setUint32(beginCrc, crc32c(bytes, 0, 0, beginCrc));
+		this.#flash.program(this.#base, bytes);
+		this.#mount();
+	}
+
+	forget(): void {
+		this.#flash.erase(this.#base);
+		this.#mount();
+	}
+
+	/** Bytes at `offset` of the image, which lie wholly in one sector. The first of a sector erases it. */
+	program(offset: number, bytes: Uint8Array): void {
+		const { alignBytes, sectorBytes } = this.#flash;
+		if (offset % sectorBytes === 0) this.#flash.erase(this.#imageBase + offset);
+		const padded = Math.ceil(bytes.length / alignBytes) * alignBytes;
+		let whole = bytes;
+		if (padded !== bytes.length) {
+			whole = new Uint8Array(padded).fill(0xff);
+			whole.set(bytes);
+		}
+		this.#flash.program(this.#imageBase + offset, whole);
+	}
+
+	/** Everything below `heldBytes` is programmed. */
+	markProgress(heldBytes: number): void {
+		this.#writeEntry(entryProgress, heldBytes);
+		this.#heldBytes = heldBytes;
+	}
+
+	/** Puts the image in force. */
+	commit(generation: number): void {
+		this.#writeEntry(entryCommit, generation);
+		this.#generation = generation;
+	}
+
+	get #imageBase(): number {
+		return this.#base + this.#flash.sectorBytes;
+	}
+
+	#writeEntry(kind: number, value: number): void {
+		assert(this.#entryAt + entryBytes <= this.#flash.sectorBytes, "a worn slot is begun anew");
+		const bytes = new Uint8Array(entryBytes);
+		const view = new DataView(bytes.buffer);
+		view.setUint8(0, kind);
+		view.setUint32(4, value);
+		view.setUint32(entryCrc, crc32c(bytes, this.#seed, 0, entryCrc));
+		const at = this.#entryAt;
+		this.#entryAt += entryBytes;
+		this.#flash.program(this.#base + at, bytes);
+	}
+
+	#mount(): void {
+		this.#image = undefined;
+		this.#heldBytes = 0;
+		this.#generation = 0;
+		this.#entryAt = beginBytes;
+		const begin = new Uint8Array(beginBytes);
+		this.#flash.read(this.#base, begin);
+		const view = new DataView(begin.buffer);
+		const crc = crc32c(begin, 0, 0, beginCrc);
+		if (view.getUint32(0) !== slotMagic || view.getUint16(4) !== slotFormat || view.getUint32(beginCrc) !== crc) return;
+		const lengthBytes = view.getUint32(12);
+		if (lengthBytes > this.capacityBytes) return;
+		this.#seed = crc;
+		this.#image = { version: view.getUint32(8), lengthBytes, digest: begin.slice(16, 48) };
+		this.#readEntries();
+	}
+
+	#readEntries(): void {
+		const bytes = new Uint8Array(entryBytes);
+		const view = new DataView(bytes.buffer);
+		for (; this.#entryAt + entryBytes <= this.#flash.sectorBytes; this.#entryAt += entryBytes) {
+			this.#flash.read(this.#base + this.#entryAt, bytes);
+			if (view.getUint32(entryCrc) === crc32c(bytes, this.#seed, 0, entryCrc)) {
+				const value = view.getUint32(4);
+				if (view.getUint8(0) === entryProgress) this.#heldBytes = Math.min(value, this.#image!.lengthBytes);
+				else if (view.getUint8(0) === entryCommit) this.#generation = value;
+				continue;
+			}
+			// A torn entry is passed over; the first erased one is the end of the log.
+			this.#flash.readRaw(this.#base + this.#entryAt, bytes);
+			if (bytes.every((byte) => byte === 0xff)) return;
+		}
+	}
+}

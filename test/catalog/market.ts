@@ -1,0 +1,52 @@
+// A catalog for tests: as many items as asked for, names of a market, valid EAN-13 codes.
+import type { CatalogSource } from "../../firmware/catalog/builder.js";
+import { CatalogImage } from "../../firmware/catalog/image.js";
+import { buildCatalog } from "../../firmware/catalog/builder.js";
+
+const things = ["Apfelkuchen", "Bread", "Café crème", "Brötchen", "Lemonade", "Olive oil", "Cheese", "Soap", "Candle", "Honey"];
+const kinds = ["small", "large", "organic", "rosé", "smoked", "fresh", "old-fashioned", "Zürich style"];
+
+export function ean13(twelve: string): string {
+	let sum = 0;
+	for (let i = 0; i < 12; i++) sum += Number(twelve[i]) * (i % 2 === 0 ? 1 : 3);
+	return twelve + String((10 - (sum % 10)) % 10);
+}
+
+export function marketCatalog(count: number, version = 1): CatalogSource {
+	return {
+		version,
+		currency: "EUR",
+		utcOffsetMinutes: 120,
+		headerLines: ["Zoë's Märkte", "Hauptstraße 5", "ATU12345678"],
+		taxClasses: [
+			{ name: "standard", rateBasisPoints: 2_000 },
+			{ name: "reduced", rateBasisPoints: 1_000 },
+			{ name: "zero", rateBasisPoints: 0 },
+		],
+		openPriceTaxClass: "reduced",
+		promotions: [{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: "group 1", window: undefined }],
+		items: Array.from({ length: count }, (_, i) => ({
+			sku: `M${String((i * 7_919) % 100_000).padStart(5, "0")}`,
+			name: `${things[i % things.length]} ${kinds[Math.floor(i / things.length) % kinds.length]} ${i}`,
+			category: i % 5 === 0 ? "" : `group ${i % 5}`,
+			priceMinor: (i * 37) % 5_000,
+			taxClass: ["standard", "reduced", "zero"][i % 3]!,
+			barcodes: i % 4 === 0 ? [] : [ean13(`40${String(i).padStart(10, "0")}`)],
+		})),
+	};
+}
+
+export function memorySource(bytes: Uint8Array): { sizeBytes: number; reads: number; read(offset: number, into: Uint8Array): void } {
+	return {
+		sizeBytes: bytes.length,
+		reads: 0,
+		read(offset, into) {
+			this.reads++;
+			into.set(bytes.subarray(offset, offset + into.length));
+		},
+	};
+}
+
+export function imageOf(source: CatalogSource): CatalogImage {
+	return new CatalogImage({ source: memorySource(buildCatalog(source)) });
+}

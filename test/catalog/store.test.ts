@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import { buildCatalog } from "../../firmware/catalog/builder.js";
+import { CatalogStore } from "../../firmware/catalog/store.js";
+import { Fault } from "../../firmware/core/fault.js";
+import { NorFlash } from "../../simulator/flash/nor.js";
+import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
+import { nodeDigest } from "../../simulator/terminal/crypto.js";
+import { marketCatalog } from "./market.js";
+
+const sizeBytes = 98_304;
+const chunkBytes = 2_048;
+
+interface Release {
+	readonly bytes: Uint8Array;
+	readonly manifest: { version: number; lengthBytes: number; digest: Uint8Array };
+}
+
+function release(version: number, items = 220): Release {
+	const bytes = buildCatalog(marketCatalog(items, version));
+	return { bytes, manifest: { version, lengthBytes: bytes.length, digest: nodeDigest.sha256(bytes) } };
+}
+
+const open = (flash: NorFlash): CatalogStore => new CatalogStore({ flash, digest: nodeDigest });
+
+/** What sync does: take up where it stopped, pull the rest, apply. */
+function pull(store: CatalogStore, { bytes, manifest }: Release): void {
+	for (let at = store.begin(manifest); at < bytes.length; at += chunkBytes) store.write(at, bytes.subarray(at, at + chunkBytes));
+	store.apply(manifest);
+}
+
+/** A small seeded stream (mulberry32), so that a failing sweep repeats. */
+function seeded(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let t = Math.imul(state ^ (state >>> 15), 1 | state);
+		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+		return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+	};
+}
+
+describe.each([
+	["plain flash", undefined],
+	["encrypted flash", 0x5eed],
+])("a catalog store on %s", (_, encryptionKey) => {
+	const chip = (): NorFlash => new NorFlash({ sizeBytes, ...(encryptionKey === undefined ? {} : { encryptionKey }) });
+
+	it("is empty on an erased chip and writes nothing to find out", () => {
+		const flash = chip();
+		const store = open(flash);
+		expect(store.image).toBeUndefined();
+		expect(store.version).toBe(0);
+		expect(flash.counters).toMatchObject({ programs: 0, erases: 0 });
+	});
+
+	it("puts one catalog after another in force, and finds the last after power-on", () => {
+		const flash = chip();
+		for (let version = 1; version <= 5; version++) {
+			const store = open(flash);
+			expect(store.version).toBe(version - 1);
+			pull(store, release(version));
+			expect(store.version).toBe(version);
+		}
+		const store = open(flash);
+		expect(store.version).toBe(5);
+		expect(store.verify()).toBe(true);
+		expect(store.image!.find("M00000")?.sku).toBe("M00000");
+	});
+
+	it("takes a download up at the last whole sector after a power cut", () => {
+		const flash = chip();
+		const { bytes, manifest } = release(1);
+		const store = open(flash);
+		store.begin(manifest);
+		for (let at = 0; at < 5 * chunkBytes; at += chunkBytes) store.write(at, bytes.subarray(at, at + chunkBytes));
+		const again = open(flash);
+		expect(again.version).toBe(0);
+		expect(again.begin(manifest)).toBe(8_192);
+		pull(again, { bytes, manifest });
+		expect(again.version).toBe(1);
+	});
+
+	it("keeps the old prices or has the new ones, whole, whatever operation the power fails in", () => {
+		const flash = chip();
+		pull(open(flash), release(1));
+		const next = release(2);
+		const base = flash.save();
+		let cuts = 0;
+		for (const mode of cutModes) {
+			for (let skip = 0; ; skip++) {
+				const cut = chip();
+				cut.load(base);
+				cut.cutPower(skip, mode, seeded(skip + 1));
+				try {
+					pull(open(cut), next);
+					break;
+				} catch (error) {
+					expect(error).toBeInstanceOf(PowerCut);
+				}
+				cuts++;
+				cut.powerOn();
+				const store = open(cut);
+				expect([1, 2]).toContain(store.version);
+				expect(store.verify()).toBe(true);
+				if (store.version === 1) pull(store, next);
+				expect(open(cut).version).toBe(2);
+				expect(open(cut).verify()).toBe(true);
+			}
+		}
+		expect(cuts).toBeGreaterThan(60);
+	});
+
+	it("survives power cuts again and again inside one download", () => {
+		const flash = chip();
+		const random = seeded(99);
+		const next = release(1);
+		for (let attempt = 0; attempt < 400 && open(flash).version === 0; attempt++) {
+			flash.cutPower(Math.floor(random() * 6), cutModes[attempt % cutModes.length]!, random);
+			try {
+				pull(open(flash), next);
+			} catch (error) {
+				expect(error).toBeInstanceOf(PowerCut);
+			}
+			flash.powerOn();
+		}
+		pullIfNeeded(flash, next);
+		expect(open(flash).version).toBe(1);
+		expect(open(flash).verify()).toBe(true);
+	});
+
+	function pullIfNeeded(flash: NorFlash, next: Release): void {
+		const store = open(flash);
+		if (store.version === 0) pull(store, next);
+	}
+
+	it("refuses an image with a flipped bit, forgets it, and takes the good one afterwards", () => {
+		const flash = chip();
+		pull(open(flash), release(1));
+		const good = release(2);
+		const bytes = good.bytes.slice();
+		bytes[700]! ^= 4;
+		const store = open(flash);
+		expect(() => pull(store, { bytes, manifest: good.manifest })).toThrow("CATALOG_DAMAGED");
+		expect(store.version).toBe(1);
+		expect(open(flash).begin(good.manifest)).toBe(0);
+		pull(open(flash), good);
+		expect(open(flash).version).toBe(2);
+	});
+
+	it("refuses what is older, too large, not whole, or out of order", () => {
+		const flash = chip();
+		const store = open(flash);
+		pull(store, release(3));
+		expect(() => store.begin(release(3).manifest)).toThrow("VERSION_STALE");
+		expect(() => store.begin(release(2).manifest)).toThrow("VERSION_STALE");
+		const { bytes, manifest } = release(4);
+		expect(() => store.begin({ ...manifest, lengthBytes: 45_057 })).toThrow("CATALOG_TOO_LARGE");
+		expect(() => store.write(0, bytes.subarray(0, 2_048))).toThrow(Fault);
+		store.begin(manifest);
+		expect(() => store.write(2_048, bytes.subarray(0, 2_048))).toThrow("CATALOG_DAMAGED");
+		expect(() => store.apply(manifest)).toThrow("CATALOG_DAMAGED");
+		expect(store.version).toBe(3);
+	});
+
+	it("refuses an image whose own version is not the announced one", () => {
+		const store = open(chip());
+		const { bytes, manifest } = release(1);
+		expect(() => pull(store, { bytes, manifest: { ...manifest, version: 2 } })).toThrow("CATALOG_DAMAGED");
+	});
+
+	it("falls back to the catalog before when the newest cannot be read any more", () => {
+		const flash = chip();
+		pull(open(flash), release(1));
+		pull(open(flash), release(2));
+		flash.disturb(sizeBytes / 2 + 4_096 + 5, 0x10);
+		expect(open(flash).version).toBe(1);
+	});
+
+	it("opens random bytes as nothing at all", () => {
+		const flash = chip();
+		const random = seeded(5);
+		flash.load(Uint8Array.from({ length: sizeBytes }, () => Math.floor(random() * 256)));
+		const store = open(flash);
+		expect(store.version).toBe(0);
+		pull(store, release(1));
+		expect(open(flash).version).toBe(1);
+	});
+});
