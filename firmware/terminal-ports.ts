@@ -15,6 +15,7 @@ import type {
 	TcpSource,
 	Timers,
 	TouchSource,
+	TextRaster,
 	Trace,
 	WallClock,
 } from "./core/ports.js";
@@ -35,6 +36,8 @@ export interface TerminalPorts {
 	readonly renderer: Renderer;
 	readonly fonts: Fonts;
 	readonly qrEncoder: QrEncoder;
+	/** For the printer's lack of characters. */
+	readonly textRaster: TextRaster;
 	readonly cardReader: CardReader;
 	readonly buzzer: Buzzer;
 	readonly resetReason: ResetReason;

@@ -68,7 +68,8 @@ export class Scribe {
 	 * behind it, in the same room: a terminal that starts a thousand times and does nothing writes nothing (invariant 2).
 	 */
 	write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {
-		if (!this.#bootIsNoted) {
+		// A chain's first record is the one that names the chain before it.
+		if (!this.#bootIsNoted && body.kind !== RecordKind.epochOpened) {
 			const { resetReason, bootCount, lastBootCount } = this.#options;
 			this.#append({ kind: RecordKind.booted, ...this.stamp(), reason: resetReason, boots: bootCount - lastBootCount }, room);
 			this.#bootIsNoted = true;

@@ -17,9 +17,10 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/device", ["firmware"]],
 	["firmware/main.ts", ["firmware"]],
 	["firmware/terminal-ports.ts", ["firmware/core"]],
-	[
-		"firmware/terminal.ts",
-		["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens", "terminal-ports.ts"].map(
+	["firmware/terminal-memory.ts", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/till"]],
+	...["firmware/terminal.ts", "firmware/terminal-enrolled.ts"].map((file): readonly [string, readonly string[]] => [
+		file,
+		["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens", "terminal-ports.ts", "terminal-memory.ts", "terminal-enrolled.ts"].map(
 			(room) => `firmware/${room}`,
 		),
 	],

@@ -1,0 +1,162 @@
+// A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after enrolment.
+import { CatalogStore } from "./catalog/store.js";
+import { limits } from "./core/limits.js";
+import { ResetReason, type Signer, type Timer } from "./core/ports.js";
+import type { CashDrawer, PaperState, TicketPrinter } from "./core/ticket.js";
+import { Journal } from "./journal/journal.js";
+import type { Credentials } from "./sync/credentials.js";
+import { Sync } from "./sync/sync.js";
+import { memoryStatus } from "./terminal-memory.js";
+import type { TerminalPorts } from "./terminal-ports.js";
+import { Till } from "./till/till.js";
+import type { CborCodec } from "./wire/cbor.js";
+import { RecordKind } from "./wire/record.js";
+
+export interface EnrolledOptions {
+	readonly ports: TerminalPorts;
+	readonly cbor: CborCodec;
+	readonly credentials: Credentials;
+	/** Power-ons in the terminal's life, this one included. */
+	readonly bootCount: number;
+	readonly printer: TicketPrinter & CashDrawer;
+	readonly palette: "day" | "sun";
+	readonly onPalette: (palette: "day" | "sun") => void;
+	readonly onChange: () => void;
+}
+
+/** Order on the wire of wire/status.ts. */
+const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
+
+export class EnrolledTerminal {
+	readonly till: Till;
+	readonly #options: EnrolledOptions;
+	readonly #journal: Journal;
+	readonly #catalog: CatalogStore;
+	readonly #sync: Sync;
+	#upkeep: Timer | undefined;
+	#closed = false;
+
+	/** Opens everything. Throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or CATALOG_DAMAGED, and has closed what was open. */
+	constructor(options: EnrolledOptions) {
+		this.#options = options;
+		const { ports, cbor, credentials, printer } = options;
+		const { ed25519, digest } = ports;
+		const publicKey = ed25519.publicKey(credentials.seed);
+		const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, credentials.seed) };
+		this.#journal = new Journal({
+			flash: ports.journalFlash,
+			digest,
+			signer,
+			identity: credentials,
+			checkpointEvery: limits.checkpointEveryRecords,
+		});
+		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest });
+		this.#sync = new Sync({
+			...ports,
+			tcp: ports.network,
+			credentials,
+			cbor,
+			signer,
+			journal: this.#journal,
+			catalog: this.#catalog,
+			onReport: () => {
+				const { wearPercent, spaceSales } = this.#memory();
+				const paper = paperCodes.indexOf(printer.paper);
+				return { batteryPercent: -1, paper, wearPercent, freeSales: spaceSales, bootCount: options.bootCount };
+			},
+			onChange: () => this.till.refresh(),
+			onQuarantined: (epoch) => this.#openEpoch(epoch + 1),
+			onCatalog: (version) => this.#useCatalog(version),
+		});
+		// The till reads these whenever it makes a view.
+		const terminal = this;
+		this.till = new Till({
+			...ports,
+			cbor,
+			journal: this.#journal,
+			catalog: this.#catalog.image,
+			merchant: credentials.merchant,
+			terminal: credentials.terminal,
+			bootCount: options.bootCount,
+			tickets: printer,
+			drawer: printer,
+			get link() {
+				return terminal.#sync.status();
+			},
+			get memory() {
+				return terminal.#memory();
+			},
+			palette: options.palette,
+			onDurable: () => {
+				this.#sync.notify();
+				this.#upkeepSoon();
+			},
+			onPalette: options.onPalette,
+			onChange: options.onChange,
+		});
+		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.#writeEpochOpened(credentials);
+		this.till.boot();
+		this.#upkeepSoon();
+	}
+
+	/** Paper, cover or power of the printer changed. */
+	printerChanged(): void {
+		this.till.refresh();
+		this.#sync.reportSoon();
+	}
+
+	/** Idempotent. */
+	close(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#upkeep?.cancel();
+		this.#sync.close();
+		this.#journal.close();
+	}
+
+	/** The host holds another branch: a new chain begins, and says which one it follows. */
+	#openEpoch(epoch: number): void {
+		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
+		this.#journal.openEpoch(epoch);
+		this.#writeEpochOpened({ epoch, previousEpoch, previousSequence, previousHead });
+	}
+
+	#writeEpochOpened(from: Pick<Credentials, "epoch" | "previousEpoch" | "previousSequence" | "previousHead">): void {
+		const { epoch, previousEpoch, previousSequence, previousHead } = from;
+		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+	}
+
+	#useCatalog(version: number): void {
+		const { image, digest } = this.#catalog;
+		if (!image || !digest) return;
+		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest }, "reserved");
+		this.till.useCatalog(image);
+	}
+
+	#memory(): ReturnType<typeof memoryStatus> {
+		const { ports, cbor } = this.#options;
+		return memoryStatus(this.#journal, ports.journalFlash, cbor);
+	}
+
+	/** Erases ahead between sales, so that no sale waits for an erase. */
+	#upkeepSoon(): void {
+		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
+			this.#upkeep = undefined;
+			if (!this.till.isIdle || this.#journal.idle()) this.#upkeepSoon();
+		});
+	}
+}
+
+/** Power-ons so far, kept in the key store. */
+const bootCountKey = "boots";
+
+/** Counts this power-on. Throws nothing: an unreadable count starts again. */
+export function countBoot({ keyStore, resetReason, trace }: TerminalPorts): number {
+	const bytes = keyStore.read(bootCountKey);
+	const before = bytes?.length === 4 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) : 0;
+	const next = new Uint8Array(4);
+	new DataView(next.buffer).setUint32(0, before + 1);
+	keyStore.write(bootCountKey, next);
+	if (resetReason === ResetReason.watchdog) trace(`boot ${before + 1}: the watchdog had bitten`);
+	return before + 1;
+}

@@ -1,0 +1,45 @@
+// What the journal's flash means to a stallholder: room for how many sales, how worn, good for how many years at the present pace.
+import { estimateLife } from "./core/life.js";
+import { limits } from "./core/limits.js";
+import type { Flash } from "./core/ports.js";
+import type { Journal } from "./journal/journal.js";
+import type { MemoryStatus } from "./till/options.js";
+import type { CborCodec } from "./wire/cbor.js";
+import { decodeRecord } from "./wire/record-codec.js";
+
+const dayMs = 86_400_000;
+/** A common sale of three lines, until the journal holds enough to measure. */
+const recordBytesAssumed = 160;
+
+/** Measures pace and record size on the records that are held; the life is undefined before they span a day. */
+export function memoryStatus(journal: Journal, flash: Flash, cbor: CborCodec): MemoryStatus {
+	const { segments, freeSegments, freeBytes, wear } = journal.statistics();
+	const held = journal.sequence - journal.firstSequence + 1;
+	const usedBytes = flash.sizeBytes - freeBytes;
+	const life = estimateLife({
+		segmentBytes: flash.sectorBytes,
+		sectors: segments,
+		freeBytes,
+		reservedSegments: Math.min(limits.journalReservedSegments, freeSegments),
+		recordBytes: held >= limits.shiftSnapshotEvery ? usedBytes / held : recordBytesAssumed,
+		recordsPerSale: 1,
+		salesPerDay: recordsPerDay(journal, cbor) ?? 0,
+		enduranceCycles: limits.flashEnduranceCycles,
+		wear,
+	});
+	return {
+		spaceSales: life.salesLeft,
+		wearPercent: Math.round(life.wearRatio * 100),
+		lifeYears: Number.isFinite(life.yearsLeft) ? life.yearsLeft : undefined,
+	};
+}
+
+/** Undefined while the records held span less than a day, or their clocks tell nothing. */
+function recordsPerDay(journal: Journal, cbor: CborCodec): number | undefined {
+	const { epoch, firstSequence, sequence } = journal;
+	if (sequence <= firstSequence) return undefined;
+	const [first, last] = [journal.read(epoch, firstSequence), journal.read(epoch, sequence)];
+	if (!first || !last) return undefined;
+	const spanMs = decodeRecord(cbor, last).wallMs - decodeRecord(cbor, first).wallMs;
+	return spanMs < dayMs ? undefined : ((sequence - firstSequence) * dayMs) / spanMs;
+}
