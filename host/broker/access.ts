@@ -1,0 +1,61 @@
+// Who may connect, publish and subscribe to what: made from the topic functions and nothing else, exact names only.
+import { createHash, timingSafeEqual } from "node:crypto";
+import {
+	downTopics,
+	enrolmentTopic,
+	enrolmentUsername,
+	leafOf,
+	terminalTopic,
+	terminalUsername,
+	upTopics,
+} from "../../firmware/wire/topics.js";
+import type { UpTopic } from "../../firmware/wire/topics.js";
+import type { Store } from "../store/store.js";
+
+/** Whom a connection belongs to. */
+export type Identity =
+	{ readonly as: "terminal"; readonly merchant: string; readonly terminal: string } | { readonly as: "enrolment"; readonly codeId: string };
+
+export interface AccessOptions {
+	readonly store: Store;
+	readonly merchant: string;
+	/** Whether an enrolment code may still be tried. */
+	readonly isCodeOpen: (codeId: string) => boolean;
+}
+
+export function hashPassword(password: Uint8Array): Uint8Array {
+	return createHash("sha256").update(password).digest();
+}
+
+export class Access {
+	readonly #options: AccessOptions;
+
+	constructor(options: AccessOptions) {
+		this.#options = options;
+	}
+
+	/** The client identifier must be the username: otherwise one client could take over another's session. */
+	identify(clientId: string, username: string | undefined, password: Uint8Array | undefined): Identity | undefined {
+		const { merchant, store, isCodeOpen } = this.#options;
+		if (username === undefined || username !== clientId) return undefined;
+		const [scope, name, ...rest] = username.split("/");
+		if (!scope || !name || rest.length > 0) return undefined;
+		if (username === enrolmentUsername(name)) return isCodeOpen(name) ? { as: "enrolment", codeId: name } : undefined;
+		if (username !== terminalUsername(merchant, name)) return undefined;
+		const hash = store.terminals.find(name)?.passwordHash;
+		if (!hash || !password || !timingSafeEqual(hash, hashPassword(password))) return undefined;
+		return { as: "terminal", merchant, terminal: name };
+	}
+
+	mayPublish(identity: Identity, topic: string): UpTopic | "request" | undefined {
+		if (identity.as === "enrolment") return topic === enrolmentTopic(identity.codeId, "request") ? "request" : undefined;
+		const leaf = leafOf(identity.merchant, identity.terminal, topic);
+		return upTopics.find((name) => name === leaf);
+	}
+
+	/** Equality leaves no room for wildcards or `$share`. */
+	maySubscribe(identity: Identity, topic: string): boolean {
+		if (identity.as === "enrolment") return topic === enrolmentTopic(identity.codeId, "reply");
+		return downTopics.some((leaf) => topic === terminalTopic(identity.merchant, identity.terminal, leaf));
+	}
+}

@@ -1,0 +1,201 @@
+// The embedded MQTT 3.1.1 broker: aedes with our access rules, packet bounds before its parser, and the PUBACK of a batch held back until the
+// store has committed it, which is the backpressure.
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { Aedes, type Client } from "aedes";
+import { enrolmentUsername, terminalUsername, type UpTopic } from "../../firmware/wire/topics.js";
+import type { AnyFaultCode } from "../faults.js";
+import { hostLimits } from "../limits.js";
+import type { Metrics } from "../metrics.js";
+import type { Refuse } from "../log.js";
+import type { Access, Identity } from "./access.js";
+import { PacketGuard } from "./packet-guard.js";
+
+export type Handled = (error?: Error) => void;
+
+export interface BrokerOptions {
+	readonly access: Access;
+	readonly metrics: Metrics;
+	readonly refuse: Refuse;
+	readonly connectionsMax?: number | undefined;
+	/** `onHandled` releases the PUBACK; an error closes the connection instead. */
+	readonly onPublish: (identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled) => void;
+	readonly onSubscribed: (identity: Identity, topics: readonly string[]) => void;
+	/** A terminal came or went. */
+	readonly onPresence: (terminal: string, isOnline: boolean) => void;
+}
+
+export class Broker {
+	readonly #options: BrokerOptions;
+	readonly #identities = new WeakMap<Client, Identity>();
+	readonly #clients = new Map<string, Client>();
+	readonly #subscriptions = new WeakMap<Client, Set<string>>();
+	readonly #streams = new Set<Duplex>();
+	#aedes!: Aedes;
+	#server: Server | undefined;
+	#closing: Promise<void> | undefined;
+
+	private constructor(options: BrokerOptions) {
+		this.#options = options;
+	}
+
+	static async open(options: BrokerOptions): Promise<Broker> {
+		const broker = new Broker(options);
+		await broker.#start();
+		return broker;
+	}
+
+	/** Serves a byte stream that is already connected. */
+	attach(stream: Duplex): void {
+		if (this.#closing || this.#streams.size >= (this.#options.connectionsMax ?? hostLimits.connectionsMax)) {
+			this.#options.refuse("MQTT_CONNECTIONS_FULL", { connections: this.#streams.size });
+			stream.destroy();
+			return;
+		}
+		this.#streams.add(stream);
+		stream.once("close", () => this.#streams.delete(stream));
+		const guard = new PacketGuard({
+			stream,
+			onRefused: (fault) => this.#options.refuse(fault.code, { ...this.#who(guard), detail: fault.detail }),
+		});
+		this.#aedes.handle(guard);
+	}
+
+	/** Listens on TCP; returns the port (0 asks for a free one). */
+	async listen(port: number, host: string): Promise<number> {
+		const server = createServer({ noDelay: true }, (socket: Socket) => this.attach(socket));
+		this.#server = server;
+		await new Promise<void>((resolve, reject) => {
+			server.once("error", reject);
+			server.listen(port, host, resolve);
+		});
+		return (server.address() as AddressInfo).port;
+	}
+
+	/** Sends to one client that has subscribed; false when it is not there. */
+	send(identity: Identity, topic: string, payload: Uint8Array): boolean {
+		const client = this.#clients.get(clientId(identity));
+		if (!client || client.closed || !this.#subscriptions.get(client)?.has(topic)) return false;
+		const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const;
+		client.publish(packet, () => undefined);
+		return true;
+	}
+
+	/** The terminals that are connected now. */
+	online(): Identity[] {
+		return [...this.#clients.values()].map((client) => this.#identities.get(client)).filter((who) => who?.as === "terminal");
+	}
+
+	isOnline(identity: Identity): boolean {
+		return this.#clients.has(clientId(identity));
+	}
+
+	/** Ends a connection, such as after the terminal's credentials changed. */
+	disconnect(identity: Identity): void {
+		this.#clients.get(clientId(identity))?.close();
+	}
+
+	close(): Promise<void> {
+		this.#closing ??= this.#stop();
+		return this.#closing;
+	}
+
+	async #start(): Promise<void> {
+		const aedes = await Aedes.createBroker({
+			connectTimeout: hostLimits.connectTimeoutMs,
+			keepaliveLimit: hostLimits.keepAliveSecondsMax,
+			maxTopicLevels: 8,
+			preConnect: (_client, packet, done) => {
+				const isOffered = packet.protocolVersion === 4 && packet.clean === true && !packet.will;
+				if (!isOffered) this.#options.refuse("MQTT_CONNECT_REFUSED", { clientId: clip(packet.clientId) });
+				done(isOffered ? null : new Error("MQTT_CONNECT_REFUSED"), isOffered);
+			},
+			authenticate: (client, username, password, done) => {
+				const identity = this.#options.access.identify(client.id, username, password);
+				if (identity) this.#identities.set(client, identity);
+				else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
+				done(null, identity !== undefined);
+			},
+			authorizePublish: (client, packet, done) => {
+				const identity = client && this.#identities.get(client);
+				const leaf = identity && this.#options.access.mayPublish(identity, packet.topic);
+				if (!identity || !leaf) return this.#forbid("TOPIC_FORBIDDEN", identity, packet.topic, done);
+				if (packet.retain || packet.qos > 1) return this.#forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
+				const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+				this.#options.onPublish(identity, leaf, payload, (error) => done(error ?? null));
+			},
+			authorizeSubscribe: (client, subscription, done) => {
+				const identity = this.#identities.get(client);
+				if (identity && this.#options.access.maySubscribe(identity, subscription.topic)) return done(null, subscription);
+				this.#options.refuse("TOPIC_FORBIDDEN", { ...this.#name(identity), topic: clip(subscription.topic) });
+				// Null is answered by the failure code of SUBACK; the connection lives on.
+				done(null, null);
+			},
+			// All that goes down is sent to one client by `send`; nothing that a client publishes is passed to another.
+			authorizeForward: (_client, packet) => ("clientId" in packet && packet.clientId ? null : packet),
+		});
+		this.#aedes = aedes;
+		aedes.on("clientReady", (client) => this.#presence(client, true));
+		aedes.on("clientDisconnect", (client) => this.#presence(client, false));
+		aedes.on("subscribe", (subscriptions, client) => {
+			const identity = client && this.#identities.get(client);
+			const granted = subscriptions.filter((s) => Number(s.qos) < 128).map((s) => s.topic);
+			if (!identity || granted.length === 0) return;
+			const held = this.#subscriptions.get(client) ?? new Set();
+			for (const topic of granted) held.add(topic);
+			this.#subscriptions.set(client, held);
+			this.#options.onSubscribed(identity, granted);
+		});
+		aedes.on("unsubscribe", (topics, client) => {
+			for (const topic of topics) this.#subscriptions.get(client)?.delete(topic);
+		});
+		aedes.on("connectionError", () => undefined);
+		aedes.on("clientError", () => undefined);
+	}
+
+	async #stop(): Promise<void> {
+		const server = this.#server;
+		const closed = server && new Promise<void>((resolve) => server.close(() => resolve()));
+		await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
+		for (const stream of this.#streams) stream.destroy();
+		await closed;
+	}
+
+	#presence(client: Client, isOnline: boolean): void {
+		const identity = this.#identities.get(client);
+		if (!identity) return;
+		const name = clientId(identity);
+		// A session that was taken over ends after its successor began: only the present one counts.
+		if (isOnline) this.#clients.set(name, client);
+		else if (this.#clients.get(name) === client) this.#clients.delete(name);
+		else return;
+		if (identity.as !== "terminal") return;
+		this.#options.metrics.connected(this.online().length);
+		this.#options.onPresence(identity.terminal, isOnline);
+	}
+
+	#forbid(code: AnyFaultCode, identity: Identity | null | undefined, topic: string, done: (error?: Error | null) => void): void {
+		this.#options.refuse(code, { ...this.#name(identity), topic: clip(topic) });
+		// MQTT 3.1.1 has no negative PUBACK (section 3.3.5): the connection ends.
+		done(new Error(code));
+	}
+
+	#who(guard: PacketGuard): object {
+		const client = (guard as { client?: Client }).client;
+		return this.#name(client && this.#identities.get(client));
+	}
+
+	#name(identity: Identity | null | undefined): object {
+		if (!identity) return {};
+		return identity.as === "terminal" ? { terminal: identity.terminal } : { codeId: identity.codeId };
+	}
+}
+
+function clientId(identity: Identity): string {
+	return identity.as === "terminal" ? terminalUsername(identity.merchant, identity.terminal) : enrolmentUsername(identity.codeId);
+}
+
+/** Names from outside go to the log short and printable. */
+function clip(text: string | undefined): string {
+	return (text ?? "").slice(0, 80).replace(/[^\x20-\x7e]/g, "?");
+}

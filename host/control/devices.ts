@@ -1,0 +1,32 @@
+// What terminals last said of themselves and when they were last here. Not evidence, and so not in the store but for the time.
+import type { StatusReport } from "../../firmware/wire/status.js";
+
+export interface Device {
+	readonly isOnline: boolean;
+	/** When the connection was lost; 0 while online or when never seen. */
+	readonly offlineSinceMs: number;
+	readonly status: StatusReport | undefined;
+}
+
+const unseen: Device = { isOnline: false, offlineSinceMs: 0, status: undefined };
+
+export class Devices {
+	readonly #devices = new Map<string, Device>();
+
+	/** Known from the store at start: offline since it was last seen. */
+	restore(terminal: string, lastSeenMs: number): void {
+		this.#devices.set(terminal, { ...unseen, offlineSinceMs: lastSeenMs });
+	}
+
+	presence(terminal: string, isOnline: boolean, nowMs: number): void {
+		this.#devices.set(terminal, { ...this.get(terminal), isOnline, offlineSinceMs: isOnline ? 0 : nowMs });
+	}
+
+	report(terminal: string, status: StatusReport): void {
+		this.#devices.set(terminal, { ...this.get(terminal), status });
+	}
+
+	get(terminal: string): Device {
+		return this.#devices.get(terminal) ?? unseen;
+	}
+}

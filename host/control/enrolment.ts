@@ -1,0 +1,137 @@
+// Enrolment by one-time code: makes codes, checks proofs, grants identities. A terminal that asks again because the reply was lost gets the same
+// epoch again; anybody else finds the code used.
+import { randomBytes } from "node:crypto";
+import { ascii, equal, toHex } from "../../firmware/core/bytes.js";
+import { chainContext, genesisHead } from "../../firmware/core/chain.js";
+import type { Digest, Signer } from "../../firmware/core/ports.js";
+import type { CborCodec } from "../../firmware/wire/cbor.js";
+import {
+	checkEnrolmentRequest,
+	decodeEnrolmentRequest,
+	encodeEnrolmentGrant,
+	type EnrolmentRequest,
+	enrolmentPasswordBytes,
+	enrolmentSecretBytes,
+	formatEnrolmentCode,
+} from "../../firmware/wire/enrolment.js";
+import { hashPassword } from "../broker/access.js";
+import type { Clock } from "../clock.js";
+import { HostFault } from "../faults.js";
+import { hostLimits } from "../limits.js";
+import { attempt, type Log, type Refuse } from "../log.js";
+import type { EnrolmentRow, EpochRow, Store } from "../store/store.js";
+
+export interface EnrolmentOptions {
+	readonly store: Store;
+	readonly cbor: CborCodec;
+	readonly digest: Digest;
+	readonly signer: Signer;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly refuse: Refuse;
+	readonly merchant: string;
+	/** Where terminals find the broker: written into the code. */
+	readonly address: () => { readonly host: string; readonly port: number };
+}
+
+export interface IssuedCode {
+	readonly code: string;
+	readonly codeId: string;
+	readonly expiresMs: number;
+}
+
+const refusal = new Uint8Array(0);
+const zeroHead = new Uint8Array(32);
+
+export class Enrolment {
+	readonly #options: EnrolmentOptions;
+
+	constructor(options: EnrolmentOptions) {
+		this.#options = options;
+	}
+
+	/** A new code for a terminal, known or not. Throws HostFault HTTP_TOO_MANY when too many are open. */
+	issue(terminal: string, name: string): IssuedCode {
+		const { store, clock, digest, signer, merchant, address } = this.#options;
+		const nowMs = clock.now();
+		const secret = new Uint8Array(randomBytes(enrolmentSecretBytes));
+		const codeId = toHex(randomBytes(6));
+		const expiresMs = nowMs + hostLimits.enrolmentLifeMs;
+		store.transaction(() => {
+			store.enrolments.expire(nowMs);
+			if (store.enrolments.count() >= hostLimits.enrolmentsOpenMax) throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
+			store.enrolments.add({ codeId, terminal, name, secret, expiresMs, triesLeft: hostLimits.enrolmentTriesMax });
+		});
+		const fingerprint = digest.sha256(signer.publicKey);
+		return { code: formatEnrolmentCode({ ...address(), merchant, codeId, secret, fingerprint }), codeId, expiresMs };
+	}
+
+	isOpen(codeId: string): boolean {
+		return this.#find(codeId) !== undefined;
+	}
+
+	/** The reply to a request: a grant, or empty for a refusal. `terminal` is set when its credentials changed. */
+	answer(codeId: string, bytes: Uint8Array): { readonly reply: Uint8Array; readonly terminal: string | undefined } {
+		const { store, cbor, digest, refuse, log } = this.#options;
+		const nothing = { reply: refusal, terminal: undefined };
+		const decoded = attempt(() => decodeEnrolmentRequest(cbor, bytes));
+		return store.transaction(() => {
+			const row = this.#find(codeId);
+			if (!row) {
+				refuse("ENROLMENT_UNKNOWN", { codeId });
+				return nothing;
+			}
+			store.enrolments.countTry(codeId);
+			if ("fault" in decoded) {
+				refuse(decoded.fault.code, { codeId, detail: decoded.fault.detail });
+				return nothing;
+			}
+			const request = decoded.value;
+			if (!checkEnrolmentRequest(digest, row, request)) {
+				refuse("ENROLMENT_PROOF_WRONG", { codeId, terminal: row.terminal, triesLeft: row.triesLeft - 1 });
+				return nothing;
+			}
+			if (row.grantedKey && !equal(row.grantedKey, request.terminalKey)) {
+				refuse("ENROLMENT_UNKNOWN", { codeId, terminal: row.terminal });
+				return nothing;
+			}
+			const reply = this.#grant(row, request);
+			log.info({ terminal: row.terminal, codeId }, "Terminal enrolled.");
+			return { reply, terminal: row.terminal };
+		});
+	}
+
+	#find(codeId: string): EnrolmentRow | undefined {
+		const row = this.#options.store.enrolments.find(codeId);
+		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
+	}
+
+	#grant(row: EnrolmentRow, request: EnrolmentRequest): Uint8Array {
+		const { store, cbor, digest, signer, clock, merchant } = this.#options;
+		const nowMs = clock.now();
+		const { terminal } = row;
+		store.terminals.put(terminal, row.name, nowMs);
+		const present = store.terminals.find(terminal)?.epoch ?? 0;
+		const epoch = row.grantedKey ? row.grantedEpoch : present + 1;
+		if (!row.grantedKey) {
+			const head = genesisHead(digest, chainContext(digest, { merchant, terminal, epoch }));
+			store.chains.addEpoch({ terminal, epoch, publicKey: request.terminalKey, committed: 0, head, status: "committed" });
+			store.terminals.setEpoch(terminal, epoch);
+			store.enrolments.grant(row.codeId, request.terminalKey, epoch);
+		}
+		const previous: EpochRow | undefined = epoch > 1 ? store.chains.epoch(terminal, epoch - 1) : undefined;
+		const password = new Uint8Array(randomBytes(enrolmentPasswordBytes));
+		store.terminals.setPassword(terminal, hashPassword(ascii(toHex(password))));
+		return encodeEnrolmentGrant(cbor, digest, row.secret, request, {
+			hostKey: signer.publicKey,
+			merchant,
+			terminal,
+			epoch,
+			previousEpoch: previous?.epoch ?? 0,
+			previousSequence: previous?.committed ?? 0,
+			previousHead: previous ? new Uint8Array(previous.head) : zeroHead,
+			password,
+			wallMs: nowMs,
+		});
+	}
+}

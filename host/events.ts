@@ -1,0 +1,34 @@
+// What happens on the host, for whoever shows it live.
+import type { ReceiptEntry } from "./ledger/entry.js";
+
+export type HostEvent =
+	| { readonly type: "receipt"; readonly terminal: string; readonly receipt: ReceiptEntry }
+	| { readonly type: "terminal"; readonly terminal: string }
+	| { readonly type: "alarm"; readonly terminal: string }
+	| { readonly type: "catalog"; readonly version: number };
+
+/** A listener that throws is a mistake of our own and must not stop the others, nor the commit that has already happened. */
+export class Events {
+	readonly #listeners = new Set<(event: HostEvent) => void>();
+	readonly #onMistake: (error: unknown) => void;
+
+	constructor(onMistake: (error: unknown) => void) {
+		this.#onMistake = onMistake;
+	}
+
+	emit(event: HostEvent): void {
+		for (const listener of this.#listeners) {
+			try {
+				listener(event);
+			} catch (error) {
+				this.#onMistake(error);
+			}
+		}
+	}
+
+	/** Returns how to stop. */
+	listen(listener: (event: HostEvent) => void): () => void {
+		this.#listeners.add(listener);
+		return () => void this.#listeners.delete(listener);
+	}
+}

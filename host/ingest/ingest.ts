@@ -1,0 +1,192 @@
+// Batches in, signed acks out: bounded decode, judge, book, commit, and only then acknowledge (invariants 3, 4, 9). Batches that wait together are
+// committed together; each keeps its own verdict.
+import { type Ack, AckStatus, sealAck } from "../../firmware/wire/ack.js";
+import type { Signer } from "../../firmware/core/ports.js";
+import { decodeBatch } from "../../firmware/wire/batch.js";
+import type { Clock } from "../clock.js";
+import type { Events } from "../events.js";
+import type { AnyFaultCode } from "../faults.js";
+import { hostLimits } from "../limits.js";
+import { attempt, type Log, type Refuse } from "../log.js";
+import type { BatchOutcome, Metrics } from "../metrics.js";
+import type { Store } from "../store/store.js";
+import { Booking, type BookingOptions } from "./booking.js";
+import { Judge, type JudgeOptions, type Line } from "./judge.js";
+
+export interface IngestOptions extends BookingOptions, Omit<JudgeOptions, "chains"> {
+	readonly store: Store;
+	readonly signer: Signer;
+	readonly clock: Clock;
+	readonly metrics: Metrics;
+	readonly events: Events;
+	readonly log: Log;
+	readonly refuse: Refuse;
+	readonly incarnation: number;
+}
+
+/** What the terminal hears: an ack, or nothing where the batch was not to be believed. */
+export interface IngestReply {
+	readonly outcome: BatchOutcome;
+	readonly ack: Uint8Array | undefined;
+}
+
+interface Waiting {
+	readonly terminal: string;
+	readonly bytes: Uint8Array;
+	readonly onDone: (error: Error | undefined, reply: IngestReply | undefined) => void;
+}
+
+interface Result {
+	readonly outcome: BatchOutcome;
+	readonly line: Line | undefined;
+	/** What is only told once the commit stands. */
+	readonly tell: () => void;
+}
+
+export class Ingest {
+	readonly booking: Booking;
+	readonly #options: IngestOptions;
+	readonly #judge: Judge;
+	#waiting: Waiting[] = [];
+	#scheduled = false;
+	#closed = false;
+
+	constructor(options: IngestOptions) {
+		this.#options = options;
+		this.#judge = new Judge({ ...options, chains: options.store.chains });
+		this.booking = new Booking(options);
+	}
+
+	/** `onDone` comes after the commit, never inside this call. An error means that nothing was stored and nothing may be acknowledged. */
+	submit(terminal: string, bytes: Uint8Array, onDone: Waiting["onDone"]): void {
+		this.#waiting.push({ terminal, bytes, onDone });
+		this.#schedule();
+	}
+
+	/** How many more batches may wait. */
+	get isFull(): boolean {
+		return this.#waiting.length >= hostLimits.inflightBatchesMax;
+	}
+
+	/** The present acks of a terminal, for when it subscribes: of the epoch before, which may still have an end to ship, then of the latest. */
+	presentAcks(terminal: string): Uint8Array[] {
+		const { store } = this.#options;
+		return store.chains
+			.epochs(terminal)
+			.slice(-2)
+			.map((epoch) => this.#seal(this.#judge.presentLine(epoch)));
+	}
+
+	/** Batches that wait are given back unanswered; terminals ship them again. */
+	close(): void {
+		this.#closed = true;
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (const item of waiting) item.onDone(new Error("closing"), undefined);
+	}
+
+	#schedule(): void {
+		if (this.#scheduled || this.#closed) return;
+		this.#scheduled = true;
+		// One turn of the loop lets whatever arrived with this batch join its commit.
+		setImmediate(() => {
+			this.#scheduled = false;
+			this.#flush();
+		});
+	}
+
+	#flush(): void {
+		const group = this.#waiting.splice(0, hostLimits.batchesPerCommitMax);
+		if (this.#closed || group.length === 0) return;
+		const { store, metrics, log } = this.#options;
+		const startedAt = performance.now();
+		let results: Result[];
+		try {
+			results = store.transaction(() => group.map((item) => this.#take(item)));
+		} catch (error) {
+			// The whole group was rolled back: no PUBACK, no ack; the terminals' own retry brings the batches again.
+			metrics.refused("STORE_FAILED");
+			log.error({ code: "STORE_FAILED", error }, "The store refused to commit. Nothing was acknowledged; terminals will ship again.");
+			for (const item of group) item.onDone(error instanceof Error ? error : new Error("commit failed"), undefined);
+			this.#schedule();
+			return;
+		}
+		metrics.commit((performance.now() - startedAt) / 1_000);
+		results.forEach((result, i) => {
+			metrics.batch(result.outcome);
+			result.tell();
+			group[i]!.onDone(undefined, { outcome: result.outcome, ack: result.line && this.#seal(result.line) });
+		});
+		if (this.#waiting.length > 0) this.#schedule();
+	}
+
+	/** Judges and books one batch in the open transaction. */
+	#take(item: Waiting): Result {
+		const { store, clock, cbor } = this.#options;
+		const nowMs = clock.now();
+		const decoded = attempt(() => decodeBatch(cbor, item.bytes));
+		if ("fault" in decoded) return this.#setAside(item, decoded.fault.code, decoded.fault.detail, nowMs);
+		const batch = decoded.value;
+		const terminal = store.terminals.find(item.terminal);
+		if (!terminal) return this.#setAside(item, "EPOCH_UNKNOWN", "no such terminal", nowMs);
+		const verdict = this.#judge.judge(terminal, batch);
+		const place = { terminal: item.terminal, epoch: batch.epoch, sequence: batch.firstSequence, records: batch.payloads.length };
+		switch (verdict.is) {
+			case "refused":
+				return this.#setAside(item, verdict.code, verdict.detail, nowMs);
+			case "gap":
+				store.notices.count("gaps", 1);
+				return { outcome: "gap", line: verdict.line, tell: () => this.#options.refuse("BATCH_GAP", place) };
+			case "duplicate":
+				store.notices.count("duplicatesRefused", 1);
+				return { outcome: "duplicate", line: verdict.line, tell: () => undefined };
+			case "fork": {
+				if (store.chains.branches(item.terminal, batch.epoch).length >= hostLimits.branchesPerEpochMax)
+					return this.#setAside(item, "BRANCHES_FULL", `epoch ${batch.epoch}`, nowMs);
+				const line = this.booking.fork(verdict, batch, nowMs);
+				store.notices.count("forks", 1);
+				const tell = (): void => {
+					this.#options.refuse("BATCH_FORKED", place);
+					this.#options.events.emit({ type: "alarm", terminal: item.terminal });
+				};
+				return { outcome: "forked", line, tell };
+			}
+			case "extension": {
+				if (verdict.skip > 0) store.notices.count("overlaps", 1);
+				store.terminals.seen(item.terminal, nowMs);
+				const { line, booked } = this.booking.extend(verdict, batch, nowMs);
+				const tell = (): void => {
+					this.#options.metrics.records(booked.records);
+					for (const code of booked.alarms) this.#options.refuse(code, place);
+					for (const receipt of booked.receipts) this.#options.events.emit({ type: "receipt", terminal: item.terminal, receipt });
+					if (booked.alarms.length > 0) this.#options.events.emit({ type: "alarm", terminal: item.terminal });
+					this.#options.events.emit({ type: "terminal", terminal: item.terminal });
+				};
+				return { outcome: line.branch ? "forked" : "committed", line, tell };
+			}
+		}
+	}
+
+	#setAside(item: Waiting, code: AnyFaultCode, detail: string, nowMs: number): Result {
+		const { store, refuse } = this.#options;
+		store.notices.setAside({ terminal: item.terminal, code, detail, payload: item.bytes, receivedMs: nowMs });
+		store.notices.count("setAside", 1);
+		return { outcome: "refused", line: undefined, tell: () => refuse(code, { terminal: item.terminal, detail, bytes: item.bytes.length }) };
+	}
+
+	#seal(line: Line): Uint8Array {
+		const { cbor, signer, merchant, incarnation } = this.#options;
+		const ack: Ack = {
+			merchant,
+			terminal: line.epoch.terminal,
+			epoch: line.epoch.epoch,
+			incarnation,
+			committed: line.committed,
+			// No replica or backup is configured, so what is committed is as safe as it gets here.
+			archived: line.committed,
+			head: new Uint8Array(line.head),
+			status: line.branch ? AckStatus.quarantined : AckStatus.committed,
+		};
+		return sealAck(cbor, signer, ack);
+	}
+}

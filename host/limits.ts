@@ -1,0 +1,34 @@
+// The host's bounds; those it shares with terminals are in firmware/core/limits.ts.
+
+export const hostLimits = {
+	// broker
+	connectBytesMax: 1_024,
+	connectionsMax: 10_000,
+	connectTimeoutMs: 10_000,
+	keepAliveSecondsMax: 300,
+	inflightBatchesMax: 1_024,
+
+	// ingest
+	batchesPerCommitMax: 10,
+	branchesPerEpochMax: 16,
+	setAsidesPerTerminalMax: 256,
+	setAsideBytesMax: 4_096,
+	alarmsMax: 10_000,
+
+	// enrolment
+	enrolmentLifeMs: 15 * 60_000,
+	enrolmentTriesMax: 5,
+	enrolmentsOpenMax: 256,
+
+	// import
+	csvBytesMax: 2_097_152,
+	csvFieldsMax: 64,
+	csvFieldCharactersMax: 1_024,
+	csvProblemsMax: 100,
+
+	// web
+	httpBodyBytesMax: 65_536,
+	eventListenersMax: 64,
+	eventBufferBytesMax: 262_144,
+	pageRowsMax: 200,
+} as const;

@@ -1,0 +1,35 @@
+// The structured log, as the rooms see it: fields first, then one sentence. Refusals go through `refuse`, so that each has a code, a counter and a
+// sentence that says what to do.
+import { Fault, faultTexts } from "../firmware/core/fault.js";
+import { HostFault, type AnyFaultCode, hostFaultTexts } from "./faults.js";
+import type { Metrics } from "./metrics.js";
+
+export interface Log {
+	info(fields: object, message: string): void;
+	warn(fields: object, message: string): void;
+	error(fields: object, message: string): void;
+}
+
+export type Refuse = (code: AnyFaultCode, fields: object) => void;
+
+export function textOf(code: AnyFaultCode): string {
+	return code in hostFaultTexts ? hostFaultTexts[code as keyof typeof hostFaultTexts] : faultTexts[code as keyof typeof faultTexts];
+}
+
+/** Counts and logs a refusal. */
+export function refuser(log: Log, metrics: Metrics): Refuse {
+	return (code, fields) => {
+		metrics.refused(code);
+		log.warn({ code, ...fields }, textOf(code));
+	};
+}
+
+/** Runs `work`; a coded failure comes back as a value, a mistake of our own is thrown on. */
+export function attempt<T>(work: () => T): { readonly value: T } | { readonly fault: Fault | HostFault } {
+	try {
+		return { value: work() };
+	} catch (error) {
+		if (error instanceof Fault || error instanceof HostFault) return { fault: error };
+		throw error;
+	}
+}

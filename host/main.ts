@@ -1,0 +1,273 @@
+// The host in one object: opens the store, the broker and the web in order, wires ingest and control between them, closes in reverse.
+import { mkdirSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { CborCodec } from "../firmware/wire/cbor.js";
+import { isIdentifier } from "../firmware/wire/reader.js";
+import { decodeStatus } from "../firmware/wire/status.js";
+import { enrolmentTopic, terminalTopic, type UpTopic } from "../firmware/wire/topics.js";
+import { Access, type Identity } from "./broker/access.js";
+import { Broker, type Handled } from "./broker/broker.js";
+import { type Clock, systemClock } from "./clock.js";
+import { Catalogs, type StallSettings } from "./control/catalog.js";
+import { Devices } from "./control/devices.js";
+import { Enrolment, type IssuedCode } from "./control/enrolment.js";
+import { openHostKey } from "./control/host-key.js";
+import { NodeDigest, NodeVerifier } from "./crypto.js";
+import { Events } from "./events.js";
+import { HostFault } from "./faults.js";
+import { Ingest } from "./ingest/ingest.js";
+import type { LedgerTotals } from "./ledger/entry.js";
+import { stateHash } from "./ledger/state-hash.js";
+import { attempt, type Log, type Refuse, refuser } from "./log.js";
+import { Metrics } from "./metrics.js";
+import { SqliteStore } from "./store/sqlite/sqlite-store.js";
+import type { Store } from "./store/store.js";
+import { openWeb } from "./web/web.js";
+
+export interface HostOptions {
+	/** Where everything is kept (mode 0700 when made here); undefined keeps it in memory. */
+	readonly dataDir: string | undefined;
+	/** 0 for a free port; undefined for no TCP at all (`attach` still works). */
+	readonly mqttPort?: number | undefined;
+	readonly mqttHost?: string;
+	readonly httpPort?: number | undefined;
+	readonly httpHost?: string;
+	/** What enrolment codes name as the broker's host; `mqttHost` when left out. */
+	readonly publicHost?: string;
+	readonly merchant?: string;
+	readonly clock?: Clock;
+	readonly stall?: Partial<StallSettings>;
+	/** Set by the operator after restoring a backup: terminals then ship again what the backup lacks (invariant 4). */
+	readonly restored?: boolean;
+	/** Required of every API call when set. */
+	readonly operatorToken?: string;
+	/** Folder of the built dashboard. */
+	readonly dashboardDir?: string;
+	readonly logLevel?: "silent" | "error" | "warn" | "info" | "debug";
+	readonly logStream?: { write(line: string): void };
+	readonly connectionsMax?: number;
+}
+
+const defaultStall: StallSettings = {
+	utcOffsetMinutes: 0,
+	headerLines: [],
+	taxClasses: [
+		{ name: "standard", rateBasisPoints: 2_000 },
+		{ name: "reduced", rateBasisPoints: 500 },
+		{ name: "zero", rateBasisPoints: 0 },
+	],
+	promotions: [],
+};
+
+export class Host {
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly merchant: string;
+	readonly stall: StallSettings;
+	readonly metrics = new Metrics();
+	readonly devices = new Devices();
+	readonly events: Events;
+	readonly log: Log;
+	readonly refuse: Refuse;
+	readonly catalogs: Catalogs;
+	readonly enrolment: Enrolment;
+	readonly ingest: Ingest;
+	readonly publicKey: Uint8Array;
+	readonly cbor = new CborCodec();
+	readonly digest = new NodeDigest();
+	readonly #options: HostOptions;
+	readonly #web: FastifyInstance;
+	#broker!: Broker;
+	#mqttPort = 0;
+	#httpPort = 0;
+	#closing: Promise<void> | undefined;
+
+	private constructor(options: HostOptions, web: FastifyInstance, store: Store) {
+		this.#options = options;
+		this.#web = web;
+		this.store = store;
+		this.log = web.log;
+		this.clock = options.clock ?? systemClock;
+		this.merchant = options.merchant ?? "demo";
+		this.stall = { ...defaultStall, ...options.stall };
+		this.events = new Events((error) => this.log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
+		this.refuse = refuser(this.log, this.metrics);
+		const incarnation = openFolder(store, this.merchant, options.restored ?? false);
+		const signer = openHostKey(options.dataDir);
+		this.publicKey = signer.publicKey;
+		const { cbor, digest, clock, log, refuse, merchant, metrics, events } = this;
+		const parts = { store, cbor, digest, signer, clock, log, refuse, merchant };
+		const verifier = new NodeVerifier();
+		this.ingest = new Ingest({ ...parts, verifier, metrics, events, incarnation, utcOffsetMinutes: this.stall.utcOffsetMinutes });
+		this.catalogs = new Catalogs({ ...parts, settings: this.stall });
+		const host = options.publicHost ?? options.mqttHost ?? "127.0.0.1";
+		this.enrolment = new Enrolment({ ...parts, address: () => ({ host, port: this.#mqttPort || 1_883 }) });
+		for (const { terminal, lastSeenMs } of store.terminals.all()) this.devices.restore(terminal, lastSeenMs);
+	}
+
+	/** Throws HostFault DATA_FOLDER_*, HOST_KEY_DAMAGED; whatever was opened is closed again. */
+	static async open(options: HostOptions): Promise<Host> {
+		if (options.merchant !== undefined && (!isIdentifier(options.merchant) || options.merchant === "enrol"))
+			throw new HostFault("HTTP_BAD_REQUEST", "merchant");
+		if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+		const store = new SqliteStore(options.dataDir);
+		let host: Host | undefined;
+		try {
+			const web = openWeb(options, () => host!);
+			host = new Host(options, web, store);
+			await host.#start();
+			return host;
+		} catch (error) {
+			if (host) await host.close();
+			else store.close();
+			throw error;
+		}
+	}
+
+	/** The broker's TCP port; 0 where it does not listen. */
+	get mqttPort(): number {
+		return this.#mqttPort;
+	}
+
+	/** The API's TCP port; 0 where it does not listen. */
+	get httpPort(): number {
+		return this.#httpPort;
+	}
+
+	get web(): FastifyInstance {
+		return this.#web;
+	}
+
+	/** Serves MQTT over a stream that is already connected: for worlds without a network. */
+	attach(stream: Duplex): void {
+		this.#broker.attach(stream);
+	}
+
+	isOnline(terminal: string): boolean {
+		return this.#broker.isOnline(this.#terminal(terminal));
+	}
+
+	/** A one-time code to enrol a terminal, new or replaced. */
+	enrol(terminal: string, name: string): IssuedCode {
+		return this.enrolment.issue(terminal, name);
+	}
+
+	/** Publishes a catalog and announces it. Throws HostFault CSV_* or Fault CATALOG_*. */
+	publishCatalog(csv: Uint8Array): number {
+		const { version, manifest } = this.catalogs.publish(csv);
+		for (const identity of this.#broker.online())
+			if (identity.as === "terminal") this.#broker.send(identity, this.#topic(identity.terminal, "catalog"), manifest);
+		this.events.emit({ type: "catalog", version });
+		return version;
+	}
+
+	ledger(): LedgerTotals & { readonly stateHash: string } {
+		return { ...this.store.ledger.totals(), stateHash: stateHash(this.store.ledger.receiptStates()) };
+	}
+
+	close(): Promise<void> {
+		this.#closing ??= this.#stop();
+		return this.#closing;
+	}
+
+	async #start(): Promise<void> {
+		const isCodeOpen = (codeId: string): boolean => this.enrolment.isOpen(codeId);
+		this.#broker = await Broker.open({
+			access: new Access({ store: this.store, merchant: this.merchant, isCodeOpen }),
+			metrics: this.metrics,
+			refuse: this.refuse,
+			connectionsMax: this.#options.connectionsMax,
+			onPublish: (identity, leaf, payload, onHandled) => this.#take(identity, leaf, payload, onHandled),
+			onSubscribed: (identity, topics) => this.#greet(identity, topics),
+			onPresence: (terminal, isOnline) => this.#presence(terminal, isOnline),
+		});
+		const { mqttPort, mqttHost = "127.0.0.1", httpPort, httpHost = "127.0.0.1" } = this.#options;
+		if (mqttPort !== undefined) this.#mqttPort = await this.#broker.listen(mqttPort, mqttHost);
+		await this.#web.ready();
+		if (httpPort !== undefined) {
+			await this.#web.listen({ port: httpPort, host: httpHost });
+			this.#httpPort = (this.#web.server.address() as AddressInfo).port;
+		}
+		this.log.info({ mqttPort: this.#mqttPort, httpPort: this.#httpPort, merchant: this.merchant }, "Host is ready.");
+	}
+
+	async #stop(): Promise<void> {
+		await this.#web.close();
+		this.ingest.close();
+		await (this.#broker as Broker | undefined)?.close();
+		this.store.close();
+	}
+
+	#take(identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled): void {
+		if (identity.as === "enrolment") {
+			const { reply, terminal } = this.enrolment.answer(identity.codeId, payload);
+			if (terminal !== undefined) {
+				// The old credentials are void: whoever still holds a session with them is another device.
+				this.#broker.disconnect(this.#terminal(terminal));
+				this.events.emit({ type: "terminal", terminal });
+			}
+			onHandled();
+			this.#broker.send(identity, enrolmentTopic(identity.codeId, "reply"), reply);
+			return;
+		}
+		const { terminal } = identity;
+		if (leaf === "batch") {
+			if (this.ingest.isFull) return onHandled(new Error("busy"));
+			this.ingest.submit(terminal, payload, (error, reply) => {
+				onHandled(error);
+				if (reply?.ack) this.#broker.send(identity, this.#topic(terminal, "ack"), reply.ack);
+			});
+			return;
+		}
+		const handled = attempt(() => {
+			if (leaf === "get") this.#broker.send(identity, this.#topic(terminal, "chunk"), this.catalogs.chunk(payload));
+			else {
+				this.devices.report(terminal, decodeStatus(this.cbor, payload));
+				this.events.emit({ type: "terminal", terminal });
+			}
+		});
+		if ("fault" in handled) this.refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });
+		onHandled();
+	}
+
+	/** Whoever subscribes is told how things stand: it may have missed every message before. */
+	#greet(identity: Identity, topics: readonly string[]): void {
+		if (identity.as !== "terminal") return;
+		const { terminal } = identity;
+		const ack = this.#topic(terminal, "ack");
+		if (topics.includes(ack)) for (const bytes of this.ingest.presentAcks(terminal)) this.#broker.send(identity, ack, bytes);
+		const catalog = this.#topic(terminal, "catalog");
+		const manifest = this.catalogs.manifest();
+		if (topics.includes(catalog) && manifest) this.#broker.send(identity, catalog, manifest);
+	}
+
+	#presence(terminal: string, isOnline: boolean): void {
+		const nowMs = this.clock.now();
+		this.devices.presence(terminal, isOnline, nowMs);
+		if (!this.#closing) this.store.terminals.seen(terminal, nowMs);
+		this.log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
+		this.events.emit({ type: "terminal", terminal });
+	}
+
+	#terminal(terminal: string): Identity {
+		return { as: "terminal", merchant: this.merchant, terminal };
+	}
+
+	#topic(terminal: string, leaf: "ack" | "catalog" | "chunk"): string {
+		return terminalTopic(this.merchant, terminal, leaf);
+	}
+}
+
+/** Claims the folder for its merchant and gives the incarnation, raised by one after a restore. */
+function openFolder(store: Store, merchant: string, restored: boolean): number {
+	return store.transaction(() => {
+		const owner = store.setting("merchant");
+		if (owner !== undefined && owner !== merchant) throw new HostFault("DATA_FOLDER_FOREIGN", owner);
+		store.setSetting("merchant", merchant);
+		const incarnation = Number(store.setting("incarnation") ?? "1") + (restored ? 1 : 0);
+		store.setSetting("incarnation", String(incarnation));
+		return incarnation;
+	});
+}

@@ -1,0 +1,54 @@
+// Counters for Prometheus. One registry per host, so that several can live in one process.
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+export type BatchOutcome = "committed" | "duplicate" | "gap" | "forked" | "refused";
+
+export class Metrics {
+	readonly registry = new Registry();
+	readonly #batches = new Counter({
+		name: "tillmark_batches_total",
+		help: "Batches received, by what became of them",
+		labelNames: ["outcome"],
+		registers: [this.registry],
+	});
+	readonly #records = new Counter({ name: "tillmark_records_total", help: "Records committed", registers: [this.registry] });
+	readonly #duplicates = new Counter({
+		name: "tillmark_duplicates_refused_total",
+		help: "Batches delivered again and acknowledged again without effect",
+		registers: [this.registry],
+	});
+	readonly #refused = new Counter({
+		name: "tillmark_refused_total",
+		help: "Inputs refused, by fault code",
+		labelNames: ["code"],
+		registers: [this.registry],
+	});
+	readonly #commitSeconds = new Histogram({
+		name: "tillmark_commit_seconds",
+		help: "Time of one store commit of one or several batches",
+		buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5],
+		registers: [this.registry],
+	});
+	readonly #connected = new Gauge({ name: "tillmark_terminals_connected", help: "Terminals connected now", registers: [this.registry] });
+
+	batch(outcome: BatchOutcome): void {
+		this.#batches.inc({ outcome });
+		if (outcome === "duplicate") this.#duplicates.inc();
+	}
+
+	records(count: number): void {
+		this.#records.inc(count);
+	}
+
+	refused(code: string): void {
+		this.#refused.inc({ code });
+	}
+
+	commit(seconds: number): void {
+		this.#commitSeconds.observe(seconds);
+	}
+
+	connected(count: number): void {
+		this.#connected.set(count);
+	}
+}

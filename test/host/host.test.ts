@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { equal } from "../../firmware/core/bytes.js";
+import { SetClock } from "../../host/clock.js";
+import { Host, type HostOptions } from "../../host/main.js";
+import { MqttClient } from "./mqtt-client.js";
+import { noSale, sale, saleWallMs, Stall } from "./stall.js";
+
+const opened: { close(): Promise<void> }[] = [];
+const folders: string[] = [];
+
+async function open(more: Partial<HostOptions> = {}): Promise<Host> {
+	const host = await Host.open({ dataDir: undefined, mqttPort: 0, clock: new SetClock(saleWallMs), logLevel: "silent", ...more });
+	opened.push(host);
+	return host;
+}
+
+async function enrolled(host: Host, terminal = "stall-1"): Promise<Stall> {
+	const stall = await Stall.enrol(MqttClient.tcp(host.mqttPort), host.enrol(terminal, "Stall").code);
+	const client = MqttClient.tcp(host.mqttPort);
+	opened.push(client);
+	await stall.online(client);
+	await stall.ack();
+	return stall;
+}
+
+function folder(): string {
+	const path = mkdtempSync(join(tmpdir(), "tillmark-host-"));
+	folders.push(path);
+	return path;
+}
+
+afterEach(async () => {
+	for (const it of opened.splice(0).reverse()) await it.close();
+	for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true });
+});
+
+describe("the host", () => {
+	it("enrols a terminal, takes its batch, and acks after the commit with the chain's head", async () => {
+		const host = await open();
+		const stall = await enrolled(host);
+		stall.record(sale(1), sale(2, 190, 2), noSale(1), sale(3, 320));
+		const ack = await stall.ship(1);
+		expect(ack).toMatchObject({ merchant: "demo", terminal: "stall-1", epoch: 1, incarnation: 1, committed: 4, archived: 4, status: 0 });
+		expect(equal(ack.head, stall.headAt(4))).toBe(true);
+		const { stateHash, ...totals } = host.ledger();
+		expect(totals).toEqual({
+			...{ sales: 3, noSales: 1, lines: 3, units: 4, grossMinor: 960, taxMinor: 43 + 63 + 53, cashMinor: 320, cardMinor: 640 },
+		});
+		expect(stateHash).toMatch(/^[0-9a-f]{64}$/);
+	});
+
+	it("tells a terminal that subscribes where it stands", async () => {
+		const host = await open();
+		const stall = await enrolled(host);
+		stall.record(sale(1));
+		await stall.ship(1);
+		await stall.client!.close();
+		const again = MqttClient.tcp(host.mqttPort);
+		opened.push(again);
+		await stall.online(again);
+		expect(await stall.ack()).toMatchObject({ epoch: 1, committed: 1 });
+	});
+
+	it("acks a duplicate again and books it once", async () => {
+		const host = await open();
+		const stall = await enrolled(host);
+		stall.record(sale(1));
+		await stall.ship(1);
+		const before = host.ledger();
+		expect((await stall.ship(1)).committed).toBe(1);
+		expect(host.ledger()).toEqual(before);
+		expect(host.store.notices.counters()).toMatchObject({ duplicatesRefused: 1 });
+	});
+
+	it("takes only the new tail of an overlapping batch", async () => {
+		const host = await open();
+		const stall = await enrolled(host);
+		stall.record(sale(1), sale(2));
+		await stall.ship(1);
+		stall.record(sale(3));
+		expect((await stall.ship(1)).committed).toBe(3);
+		expect(host.ledger().sales).toBe(3);
+	});
+
+	it("answers a gap with the present mark and stores nothing", async () => {
+		const host = await open();
+		const stall = await enrolled(host);
+		stall.record(sale(1), sale(2), sale(3));
+		await stall.ship(1, 1);
+		expect((await stall.ship(3)).committed).toBe(1);
+		expect(host.ledger().sales).toBe(1);
+		expect((await stall.ship(2)).committed).toBe(3);
+	});
+
+	it("goes on from the same chain after a restart, with the same key and state hash", async () => {
+		const dataDir = folder();
+		const first = await open({ dataDir });
+		const stall = await enrolled(first);
+		stall.record(sale(1), sale(2));
+		await stall.ship(1);
+		const before = first.ledger();
+		await first.close();
+		expect(statSync(join(dataDir, "host.key")).mode & 0o777).toBe(0o600);
+		const second = await open({ dataDir });
+		expect(second.ledger()).toEqual(before);
+		const client = MqttClient.tcp(second.mqttPort);
+		opened.push(client);
+		await stall.online(client);
+		expect((await stall.ack()).committed).toBe(2);
+		stall.record(sale(3));
+		expect((await stall.ship(3)).committed).toBe(3);
+	});
+
+	it("refuses a folder that another host holds, and one of another merchant", async () => {
+		const dataDir = folder();
+		const first = await open({ dataDir });
+		await expect(open({ dataDir })).rejects.toMatchObject({ code: "DATA_FOLDER_IN_USE" });
+		await first.close();
+		await expect(open({ dataDir, merchant: "other" })).rejects.toMatchObject({ code: "DATA_FOLDER_FOREIGN" });
+	});
+
+	it("gives a replaced terminal the next epoch, naming the last known head, and locks the old one out", async () => {
+		const host = await open();
+		const old = await enrolled(host);
+		old.record(sale(1), sale(2));
+		await old.ship(1);
+		const replaced = await enrolled(host);
+		await old.client!.ended();
+		expect(replaced.grant).toMatchObject({ epoch: 2, previousEpoch: 1, previousSequence: 2 });
+		expect(equal(replaced.grant.previousHead, old.headAt(2))).toBe(true);
+		await expect(old.online(MqttClient.tcp(host.mqttPort))).rejects.toThrow("CONNACK 5");
+		expect((await replaced.ack()).epoch).toBe(2);
+		replaced.record(sale(3));
+		expect(await replaced.ship(1)).toMatchObject({ epoch: 2, committed: 1 });
+		expect(host.ledger().sales).toBe(3);
+	});
+});
