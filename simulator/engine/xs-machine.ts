@@ -15,28 +15,33 @@ interface Boot {
 	readonly server: PortServer;
 }
 
-/** What a bare machine and the evaluated bundle take: a board has that in flash. */
-interface CodeSize {
+/** The compiled bundle, and what it takes once evaluated, with the bare machine: a board has that in flash. */
+interface Code {
+	readonly bytes: Uint8Array;
 	readonly slots: number;
 	readonly chunkBytes: number;
 }
 
-function evaluate(xs: XsMachine, source: string): void {
-	xs.evaluate(source, "bundle");
+function evaluate(xs: XsMachine, code: Uint8Array): void {
+	xs.evaluate(code, "bundle");
 	xs.evaluate("globalThis.bootGuest = () => void guest.boot()", "entry");
 	xs.collect();
 }
 
-function measureCode(source: string): CodeSize {
+function compileCode(source: string): Code {
 	// The ports' constants are all there is to answer.
 	const xs = new XsMachine({ onCall: () => 0 });
 	try {
-		evaluate(xs, source);
-		return { slots: xs.slots.current, chunkBytes: xs.chunks.current };
+		const bytes = xs.compile(source, "bundle");
+		evaluate(xs, bytes);
+		return { bytes, slots: xs.slots.current, chunkBytes: xs.chunks.current };
 	} finally {
 		xs.close();
 	}
 }
+
+/** Kept for the life of the process: terminals boot often, and many terminals boot the same. */
+const codes = new Map<string, Code>();
 
 export interface XsTerminalMachineOptions extends MachineOptions {
 	/** What the firmware may have on its heap, its code left out; unlimited by default. Loading the code needs some of it for a moment. */
@@ -46,24 +51,25 @@ export interface XsTerminalMachineOptions extends MachineOptions {
 export class XsTerminalMachine implements Machine {
 	readonly kind = "xs";
 	readonly #options: XsTerminalMachineOptions;
-	readonly #source: string;
-	readonly #code: CodeSize;
+	readonly #code: Code;
 	#boot: Boot | undefined;
 	#depth = 0;
 	#end: { readonly error: unknown } | undefined;
 	#earlierOperations = 0;
 
-	private constructor(options: XsTerminalMachineOptions, source: string) {
+	private constructor(options: XsTerminalMachineOptions, code: Code) {
 		this.#options = options;
-		this.#source = source;
-		this.#code = measureCode(source);
+		this.#code = code;
 	}
 
 	/** Builds the engine and bundles the firmware where that is not done yet. Rejects with the reason where XS cannot be had. */
 	static async open(options: XsTerminalMachineOptions): Promise<XsTerminalMachine> {
 		const reason = await xsUnavailable();
 		if (reason) throw new Error(reason);
-		return new XsTerminalMachine(options, await bundleForXs(options.firmware.guestFile));
+		const { guestFile } = options.firmware;
+		let code = codes.get(guestFile);
+		if (!code) codes.set(guestFile, (code = compileCode(await bundleForXs(guestFile))));
+		return new XsTerminalMachine(options, code);
 	}
 
 	get isRunning(): boolean {
@@ -84,7 +90,7 @@ export class XsTerminalMachine implements Machine {
 		});
 		this.#boot = { xs, server };
 		this.#enter(xs, () => {
-			evaluate(xs, this.#source);
+			evaluate(xs, this.#code.bytes);
 			xs.call("bootGuest");
 		});
 	}

@@ -1,7 +1,7 @@
 // Builds the XS engine into a Node-API module from the C sources that @agoric/xsnap ships. It takes about half a minute once; the
 // result is kept in node_modules/.cache under a hash of everything it was made from.
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
@@ -96,7 +96,7 @@ async function compile(target: string): Promise<void> {
 	const compiler = await findCompiler();
 	if (!compiler) throw new Error("the XS engine needs a C compiler (cc, gcc or clang) and none was found");
 	const { files, includes } = findSources();
-	const folder = `${target}.${process.pid}.build`;
+	const folder = `${target}.${randomUUID()}`;
 	mkdirSync(folder, { recursive: true });
 	try {
 		// The largest files first, so that no core waits for one at the end.

@@ -6,17 +6,8 @@ import { build } from "esbuild";
 const require = createRequire(import.meta.url);
 const shims = join(import.meta.dirname, "shims");
 
-/** Bundles are kept for the life of the process, by entry: a world boots the same terminal many times. */
-const bundles = new Map<string, Promise<string>>();
-
 /** The exports of `entryFile` (an absolute path) become the guest's global `guest`. Rejects with esbuild's messages. */
-export function bundleForXs(entryFile: string): Promise<string> {
-	let bundle = bundles.get(entryFile);
-	if (!bundle) bundles.set(entryFile, (bundle = make(entryFile)));
-	return bundle;
-}
-
-async function make(entryFile: string): Promise<string> {
+export async function bundleForXs(entryFile: string): Promise<string> {
 	const result = await build({
 		entryPoints: [entryFile],
 		bundle: true,

@@ -9,6 +9,8 @@ enum { statusKilled = 100 };
 // What one entry is to do: run a script, call a function, describe an exception.
 typedef struct {
 	char* source;
+	size_t sourceBytes;
+	txBoolean isCompiled;
 	char* name;
 	napi_value* arguments;
 	size_t count;
@@ -21,6 +23,7 @@ typedef void (*Task)(Machine* m, Job* job);
 /** Does a task inside the machine and returns its result; on failure NULL, with an exception pending in Node. */
 napi_value run(Machine* m, Task task, Job* job);
 void prepareTask(Machine* m, Job* job);
+void compileTask(Machine* m, Job* job);
 void evaluateTask(Machine* m, Job* job);
 void callTask(Machine* m, Job* job);
 

@@ -16,12 +16,12 @@ export interface XsCreation {
 	readonly incrementalKeyCount: number;
 }
 
-/** Small increments, so that the engine collects before it grows, as it must on a board. */
+/** Room enough that loading a firmware is not spent on collections. */
 export const defaultCreation: XsCreation = {
-	initialChunkSize: 131_072,
-	incrementalChunkSize: 8_192,
-	initialHeapCount: 8_192,
-	incrementalHeapCount: 512,
+	initialChunkSize: 1_048_576,
+	incrementalChunkSize: 65_536,
+	initialHeapCount: 24_576,
+	incrementalHeapCount: 2_048,
 	stackCount: 1_024,
 	initialKeyCount: 2_048,
 	incrementalKeyCount: 512,
@@ -101,7 +101,8 @@ interface Native {
 		onCall: (opcode: number, ...values: XsValue[]) => unknown,
 		makeError: (status: number, name?: string, message?: string, stack?: string, code?: string, detail?: string) => Error,
 	): Handle | undefined;
-	evaluate(handle: Handle, source: string, name: string): XsValue;
+	compile(handle: Handle, source: string, name: string): Uint8Array;
+	evaluate(handle: Handle, source: string | Uint8Array, name: string): XsValue;
 	call(handle: Handle, name: string, ...values: XsValue[]): XsValue;
 	limit(handle: Handle, slotsMax: number, chunkBytesMax: number, operationsMax: number): void;
 	measure(handle: Handle, into: Float64Array): void;
@@ -175,8 +176,13 @@ export class XsMachine {
 		}
 	}
 
-	/** Runs a script and returns its completion value. Throws XsError or XsAbort. */
-	evaluate(source: string, name = "script"): XsValue {
+	/** Bytecode that any machine of this build can evaluate: parsing is most of what a boot takes. Throws XsError on bad syntax. */
+	compile(source: string, name = "script"): Uint8Array {
+		return this.#native.compile(this.#handle, source, name);
+	}
+
+	/** Runs a script, in source or compiled, and returns its completion value. Throws XsError or XsAbort. */
+	evaluate(source: string | Uint8Array, name = "script"): XsValue {
 		return this.#native.evaluate(this.#handle, source, name);
 	}
 

@@ -1,11 +1,10 @@
 // What Node may call. The arguments are not checked again here: machine.ts is the only caller.
 #include "machine.h"
 
-static char* copyString(napi_env env, napi_value value) {
-	size_t length = 0;
-	napi_get_value_string_utf8(env, value, NULL, 0, &length);
-	char* copy = c_malloc(length + 1);
-	if (copy) napi_get_value_string_utf8(env, value, copy, length + 1, &length);
+static char* copyString(napi_env env, napi_value value, size_t* length) {
+	napi_get_value_string_utf8(env, value, NULL, 0, length);
+	char* copy = c_malloc(*length + 1);
+	if (copy) napi_get_value_string_utf8(env, value, copy, *length + 1, length);
 	return copy;
 }
 
@@ -51,18 +50,30 @@ static napi_value create(napi_env env, napi_callback_info info) {
 	return handle;
 }
 
-static napi_value evaluate(napi_env env, napi_callback_info info) {
-	size_t count = 3;
+static napi_value parseOrEvaluate(napi_env env, napi_callback_info info, Task task) {
+	size_t count = 3, length = 0;
 	napi_value arguments[3];
+	bool isCompiled = false;
 	Machine* m = begin(env, info, &count, arguments);
-	char* source = copyString(env, arguments[1]);
-	char* name = copyString(env, arguments[2]);
-	Job job = { .source = source, .name = name };
-	napi_value result = run(m, evaluateTask, &job);
+	Job job = { 0 };
+	napi_is_typedarray(env, arguments[1], &isCompiled);
+	char* name = copyString(env, arguments[2], &length);
+	char* source = NULL;
+	if (isCompiled) napi_get_typedarray_info(env, arguments[1], NULL, &job.sourceBytes, (void**)&job.source, NULL, NULL);
+	else job.source = source = copyString(env, arguments[1], &job.sourceBytes);
+	job.name = name;
+	job.isCompiled = isCompiled;
+	napi_value result = run(m, task, &job);
 	c_free(source);
 	c_free(name);
 	return result;
 }
+
+// compile(handle, source, name) => bytes that any machine can evaluate
+static napi_value compile(napi_env env, napi_callback_info info) { return parseOrEvaluate(env, info, compileTask); }
+
+// evaluate(handle, source or compiled bytes, name) => the completion value
+static napi_value evaluate(napi_env env, napi_callback_info info) { return parseOrEvaluate(env, info, evaluateTask); }
 
 static napi_value call(napi_env env, napi_callback_info info) {
 	size_t count = argumentsMax + 2;
@@ -134,7 +145,7 @@ static napi_value closeMachine(napi_env env, napi_callback_info info) {
 
 NAPI_MODULE_INIT() {
 	static const struct { const char* name; napi_callback callback; } functions[] = {
-		{ "create", create }, { "evaluate", evaluate }, { "call", call }, { "limit", limit },
+		{ "create", create }, { "compile", compile }, { "evaluate", evaluate }, { "call", call }, { "limit", limit },
 		{ "measure", measure }, { "collect", collect }, { "close", closeMachine },
 	};
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {

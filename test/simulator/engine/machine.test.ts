@@ -89,6 +89,19 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		expect(m.evaluate("1")).toBe(1);
 	});
 
+	it("evaluates what another machine compiled, without a trace of where it was compiled", () => {
+		const source = "globalThis.f = (x) => { const local = { [`k${x}`]: x }; return JSON.stringify(local) }; f(1)";
+		const code = machine().compile(source, "script");
+		const [a, b] = [machine(), machine()];
+		expect(a.evaluate(code)).toBe('{"k1":1}');
+		expect(b.evaluate(source)).toBe('{"k1":1}');
+		expect(a.evaluate(code)).toBe('{"k1":1}');
+		expect(errorOf(() => a.compile("let x = ;", "bad"))).toMatchObject({
+			guestName: "SyntaxError",
+			message: expect.stringContaining("bad:1"),
+		});
+	});
+
 	it("reports an uncaught exception with the guest's stack and lives on", () => {
 		const m = machine();
 		const error = errorOf(() =>
@@ -133,8 +146,8 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 	});
 
 	it.each([
-		["slots", { slotsMax: 12_288 }, "const all = []; for (;;) all.push({})", "out of memory"],
-		["chunks", { chunkBytesMax: 200_000 }, "const all = []; for (;;) all.push(new ArrayBuffer(4096))", "out of memory"],
+		["slots", { slotsMax: 30_000 }, "const all = []; for (;;) all.push({})", "out of memory"],
+		["chunks", { chunkBytesMax: 1_200_000 }, "const all = []; for (;;) all.push(new ArrayBuffer(4096))", "out of memory"],
 		["stack", {}, "const deep = (n) => 1 + deep(n + 1); deep(0)", "stack overflow"],
 		["operations", { operationsMax: 1_000_000 }, "for (;;);", "too many operations"],
 	])("dies of too many %s, alone, and takes no other machine along", (_name, limits, script, reason) => {
