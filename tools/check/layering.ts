@@ -2,6 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 
+const rooms = ["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens"];
+const composed = [...rooms, "terminal-ports.ts", "terminal-memory.ts"].map((room) => `firmware/${room}`);
+
 /** Longest prefix wins. A room may always import from itself. */
 const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> = [
 	["firmware/core", []],
@@ -18,12 +21,8 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/main.ts", ["firmware"]],
 	["firmware/terminal-ports.ts", ["firmware/core"]],
 	["firmware/terminal-memory.ts", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/till"]],
-	...["firmware/terminal.ts", "firmware/terminal-enrolled.ts"].map((file): readonly [string, readonly string[]] => [
-		file,
-		["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens", "terminal-ports.ts", "terminal-memory.ts", "terminal-enrolled.ts"].map(
-			(room) => `firmware/${room}`,
-		),
-	],
+	["firmware/terminal-enrolled.ts", composed],
+	["firmware/terminal.ts", [...composed, "firmware/terminal-enrolled.ts"]],
 	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/policy"]],
 	["simulator", ["firmware", "host"]],
 	["tools/journal", ["firmware/core"]],
