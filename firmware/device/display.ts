@@ -1,0 +1,21 @@
+import parseBMF from "commodetto/parseBMF";
+import Poco from "commodetto/Poco";
+import Resource from "Resource";
+import type { Font, Fonts, Renderer } from "../core/ports.js";
+
+// Poco is the renderer that the screens were written for; its `Font` is what parseBMF gives.
+
+/** Bytes of Poco's display list: the fullest screen's commands between `begin` and `end`. */
+const displayListLength = 4_096;
+
+export function openRenderer(): Renderer {
+	return new Poco(screen, { displayListLength });
+}
+
+function font(size: number): Font {
+	return parseBMF(new Resource(`tillmark-${size}.bf4`));
+}
+
+export function openFonts(): Fonts {
+	return { small: font(16), body: font(20), large: font(28), amount: font(44) };
+}

@@ -1,0 +1,234 @@
+import { equal } from "../core/bytes.js";
+import type { Ed25519 } from "../core/ports.js";
+
+// Ed25519 (RFC 8032) over BigInt for boards and desktops without a native one. Common libraries build a table of thousands of points at first use,
+// which no board can hold; here the base point's table is 15 points, ready in flash. Not constant in time: whoever can time single signatures to
+// the microsecond holds the terminal in hand anyway, where flash is easier to read.
+
+/** Extended coordinates: x = X/Z, y = Y/Z, xy = T/Z. */
+interface Point {
+	readonly x: bigint;
+	readonly y: bigint;
+	readonly z: bigint;
+	readonly t: bigint;
+}
+
+const p = 2n ** 255n - 19n;
+const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+const d = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
+const d2 = (2n * d) % p;
+const rootOfMinusOne = 19681161376707505956807079304988542015446066515923890162744021073123829784752n;
+const low255 = 2n ** 255n - 1n;
+
+const zero: Point = { x: 0n, y: 1n, z: 1n, t: 0n };
+const base: Point = fromAffine(
+	15112221349535400772501151409588531511454012693041857206046113283949847762202n,
+	46316835694926478169428394003475163141307993866256225615783033603165251855960n,
+);
+
+/** The comb of the base point: entry i is the sum of 2^(64k)·B over the bits k of i. */
+const comb: readonly Point[] = makeComb();
+
+export type Sha512 = (...parts: Uint8Array[]) => Uint8Array;
+
+export class BigIntEd25519 implements Ed25519 {
+	#sha512: Sha512;
+	/** The last seed and its public key: a terminal has one key, and deriving it is half of a signature. */
+	#known: { readonly seed: Uint8Array; readonly publicKey: Uint8Array } | undefined;
+
+	constructor(sha512: Sha512) {
+		this.#sha512 = sha512;
+	}
+
+	publicKey(seed: Uint8Array): Uint8Array {
+		return this.#publicKey(seed, this.#expand(seed).scalar).slice();
+	}
+
+	sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
+		const { scalar, prefix } = this.#expand(seed);
+		const publicKey = this.#publicKey(seed, scalar);
+		const r = this.#scalar(prefix, message);
+		const encodedR = encode(timesBase(r));
+		const k = this.#scalar(encodedR, publicKey, message);
+		const signature = new Uint8Array(64);
+		signature.set(encodedR, 0);
+		signature.set(toBytes((r + k * scalar) % order), 32);
+		return signature;
+	}
+
+	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
+		if (signature.length !== 64 || publicKey.length !== 32) return false;
+		const s = toInteger(signature.subarray(32));
+		const a = decode(publicKey);
+		if (s >= order || !a) return false;
+		const k = this.#scalar(signature.subarray(0, 32), publicKey, message);
+		// Without the cofactor, as OpenSSL has it: R must come out byte for byte.
+		const r = encode(add(timesBase(s), times(k, negate(a))));
+		return equal(r, signature.subarray(0, 32));
+	}
+
+	#publicKey(seed: Uint8Array, scalar: bigint): Uint8Array {
+		if (!this.#known || !equal(this.#known.seed, seed)) this.#known = { seed: seed.slice(), publicKey: encode(timesBase(scalar)) };
+		return this.#known.publicKey;
+	}
+
+	#expand(seed: Uint8Array): { scalar: bigint; prefix: Uint8Array } {
+		const hash = this.#sha512(seed);
+		const head = hash.slice(0, 32);
+		head[0]! &= 0xf8;
+		head[31] = (head[31]! & 0x7f) | 0x40;
+		return { scalar: toInteger(head), prefix: hash.subarray(32) };
+	}
+
+	#scalar(...parts: Uint8Array[]): bigint {
+		return toInteger(this.#sha512(...parts)) % order;
+	}
+}
+
+function modulo(value: bigint): bigint {
+	const rest = value % p;
+	return rest < 0n ? rest + p : rest;
+}
+
+function fromAffine(x: bigint, y: bigint): Point {
+	return { x, y, z: 1n, t: (x * y) % p };
+}
+
+/** RFC 8032 section 5.1.4: complete, so equal points and the neutral one need no care. */
+function add(one: Point, other: Point): Point {
+	const a = ((one.y - one.x) * (other.y - other.x)) % p;
+	const b = ((one.y + one.x) * (other.y + other.x)) % p;
+	const c = (one.t * d2 * other.t) % p;
+	const e = (one.z * 2n * other.z) % p;
+	return compose(b - a, e - c, e + c, b + a);
+}
+
+function double(one: Point): Point {
+	const a = (one.x * one.x) % p;
+	const b = (one.y * one.y) % p;
+	const c = (2n * one.z * one.z) % p;
+	const h = a + b;
+	const sum = one.x + one.y;
+	const g = a - b;
+	return compose(h - sum * sum, c + g, g, h);
+}
+
+function compose(e: bigint, f: bigint, g: bigint, h: bigint): Point {
+	const e1 = e % p;
+	return { x: (e1 * f) % p, y: (g * h) % p, z: (f * g) % p, t: (e1 * h) % p };
+}
+
+function negate(one: Point): Point {
+	return { x: -one.x, y: one.y, z: one.z, t: -one.t };
+}
+
+function makeComb(): Point[] {
+	const rows = [base];
+	for (let row = 1; row < 4; row++) {
+		let point = rows[row - 1]!;
+		for (let i = 0; i < 64; i++) point = double(point);
+		rows.push(point);
+	}
+	const table = [zero];
+	for (let i = 1; i < 16; i++) {
+		const top = i >= 8 ? 3 : i >= 4 ? 2 : i >= 2 ? 1 : 0;
+		table.push(add(table[i - (1 << top)]!, rows[top]!));
+	}
+	return table;
+}
+
+/** 64 doublings and at most 64 additions: bit i of the four quarters of the scalar picks the comb's entry. */
+function timesBase(scalar: bigint): Point {
+	const bytes = toBytes(scalar);
+	let result = zero;
+	for (let bit = 63; bit >= 0; bit--) {
+		const [at, shift] = [bit >> 3, bit & 7];
+		const index =
+			((bytes[at]! >> shift) & 1) |
+			(((bytes[at + 8]! >> shift) & 1) << 1) |
+			(((bytes[at + 16]! >> shift) & 1) << 2) |
+			(((bytes[at + 24]! >> shift) & 1) << 3);
+		result = double(result);
+		if (index) result = add(result, comb[index]!);
+	}
+	return result;
+}
+
+/** Four bits at a time, from the top. */
+function times(scalar: bigint, point: Point): Point {
+	const table = [zero, point];
+	for (let i = 2; i < 16; i++) table.push(add(table[i - 1]!, point));
+	const bytes = toBytes(scalar);
+	let result = zero;
+	for (let i = 63; i >= 0; i--) {
+		const nibble = i & 1 ? bytes[i >> 1]! >> 4 : bytes[i >> 1]! & 15;
+		for (let k = 0; k < 4; k++) result = double(result);
+		if (nibble) result = add(result, table[nibble]!);
+	}
+	return result;
+}
+
+function encode(point: Point): Uint8Array {
+	const inverse = power(modulo(point.z), p - 2n);
+	const bytes = toBytes(modulo(point.y * inverse));
+	if (modulo(point.x * inverse) & 1n) bytes[31]! |= 0x80;
+	return bytes;
+}
+
+/** Undefined for what encodes no point of the curve, or one in a second way (RFC 8032 section 5.1.3). */
+function decode(bytes: Uint8Array): Point | undefined {
+	const whole = toInteger(bytes);
+	const y = whole & low255;
+	const isOdd = whole >> 255n;
+	if (y >= p) return undefined;
+	const u = modulo(y * y - 1n);
+	const v = modulo(d * y * y + 1n);
+	const v3 = (v * v * v) % p;
+	let x = (u * v3 * power((u * v3 * v3 * v) % p, (p - 5n) / 8n)) % p;
+	const check = (v * x * x) % p;
+	if (check !== u) {
+		if (check !== modulo(-u)) return undefined;
+		x = (x * rootOfMinusOne) % p;
+	}
+	if (x === 0n && isOdd) return undefined;
+	return fromAffine((x & 1n) === isOdd ? x : p - x, y);
+}
+
+/** Five bits of the exponent at a time: both exponents used here are nearly all ones. */
+function power(value: bigint, exponent: bigint): bigint {
+	const table = [1n];
+	for (let i = 1; i < 32; i++) table.push((table[i - 1]! * value) % p);
+	const bits = exponent.toString(32);
+	let result = 1n;
+	for (let i = 0; i < bits.length; i++) {
+		for (let k = 0; k < 5; k++) result = (result * result) % p;
+		const digit = Number.parseInt(bits[i]!, 32);
+		if (digit) result = (result * table[digit]!) % p;
+	}
+	return result;
+}
+
+function toInteger(bytes: Uint8Array): bigint {
+	let value = 0n;
+	// Four bytes a step keeps the number of BigInt operations low.
+	for (let i = bytes.length - 4; i >= 0; i -= 4) {
+		const word = bytes[i + 3]! * 0x1000000 + bytes[i + 2]! * 0x10000 + bytes[i + 1]! * 0x100 + bytes[i]!;
+		value = (value << 32n) | BigInt(word);
+	}
+	return value;
+}
+
+/** Little-endian, 32 bytes. */
+function toBytes(value: bigint): Uint8Array {
+	const bytes = new Uint8Array(32);
+	let rest = value;
+	for (let i = 0; i < 32; i += 4) {
+		const word = Number(rest & 0xffffffffn);
+		bytes[i] = word & 0xff;
+		bytes[i + 1] = (word >>> 8) & 0xff;
+		bytes[i + 2] = (word >>> 16) & 0xff;
+		bytes[i + 3] = word >>> 24;
+		rest >>= 32n;
+	}
+	return bytes;
+}

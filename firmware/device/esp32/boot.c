@@ -1,0 +1,27 @@
+// Three calls of ESP-IDF's OTA library that the SDK's modules leave out.
+#include "xsmc.h"
+#include "mc.xs.h"
+#include "xsHost.h"
+
+#include "esp_ota_ops.h"
+
+void xs_boot_isTrial(xsMachine *the)
+{
+	esp_ota_img_states_t state;
+	esp_err_t error = esp_ota_get_state_partition(esp_ota_get_running_partition(), &state);
+
+	// A board that was flashed by cable has no state: there is nothing to confirm.
+	xsmcSetBoolean(xsResult, (ESP_OK == error) && (ESP_OTA_IMG_PENDING_VERIFY == state));
+}
+
+void xs_boot_confirm(xsMachine *the)
+{
+	if (ESP_OK != esp_ota_mark_app_valid_cancel_rollback())
+		xsUnknownError("confirm failed");
+}
+
+void xs_boot_rollBack(xsMachine *the)
+{
+	if (ESP_OK != esp_ota_mark_app_invalid_rollback_and_reboot())
+		xsUnknownError("roll back failed");
+}

@@ -1,0 +1,18 @@
+import storage from "embedded:storage/flash";
+import update from "embedded:update";
+import type { UpdateSlot } from "../update.js";
+
+/** The OTA slot that is not running. ESP-IDF checks the image's own header and checksum before it switches. */
+export function openUpdateSlot(): UpdateSlot {
+	const partition = storage.open({ path: "nextota", mode: "r+" });
+	const updater = update.open({ partition });
+	return {
+		sizeBytes: partition.status().size,
+		write: (bytes) => updater.write(bytes),
+		complete: () => updater.complete(),
+		close() {
+			updater.close();
+			partition.close();
+		},
+	};
+}

@@ -1,0 +1,120 @@
+import WiFi from "embedded:network/interface/wifi";
+import SNTP from "sntp";
+import { fromUtf8 } from "../../core/utf8.js";
+import { ClockQuality, type KeyStore, type Timer, type Timers, type Trace, type WallClock } from "../../core/ports.js";
+
+// Joins the access point whose name and passphrase lie in the key store, again and again: a stall's router comes and goes with its power.
+// Once there is an address, the time is asked for, and again every few hours.
+
+const retryMs = [2_000, 5_000, 15_000, 60_000] as const;
+/** A join that neither works nor fails by then is begun anew. */
+const joinTimeoutMs = 30_000;
+const clockIntervalMs = 6 * 3_600_000;
+const clockRetryMs = 60_000;
+
+/** Connection states of ECMA-419's network interface: 400 is joined, 500 has an address. */
+const state = { joined: 400, addressed: 500 } as const;
+
+export interface BoardWifiOptions {
+	readonly keyStore: KeyStore;
+	readonly timers: Timers;
+	readonly wallClock: WallClock;
+	readonly timeServer: string;
+	readonly trace: Trace;
+}
+
+export const wifiKeys = { name: "wifi.name", passphrase: "wifi.pass" } as const;
+
+export class BoardWifi {
+	#options: BoardWifiOptions;
+	#wifi: WiFi | undefined;
+	#timer: Timer | undefined;
+	#clockTimer: Timer | undefined;
+	#sntp: SNTP | undefined;
+	#attempt = 0;
+	#hasAddress = false;
+
+	constructor(options: BoardWifiOptions) {
+		this.#options = options;
+		this.#join();
+	}
+
+	get hasAddress(): boolean {
+		return this.#hasAddress;
+	}
+
+	/** Call after name or passphrase changed. */
+	rejoin(): void {
+		this.#attempt = 0;
+		this.#join();
+	}
+
+	close(): void {
+		this.#timer?.cancel();
+		this.#clockTimer?.cancel();
+		this.#sntp?.close();
+		this.#wifi?.close();
+		this.#wifi = undefined;
+	}
+
+	#join(): void {
+		this.#timer?.cancel();
+		this.#wifi?.close();
+		this.#wifi = undefined;
+		const name = this.#text(wifiKeys.name);
+		if (!name) return;
+		const passphrase = this.#text(wifiKeys.passphrase);
+		this.#timer = this.#options.timers.start(joinTimeoutMs, () => this.#again("no answer"));
+		try {
+			const wifi = new WiFi({ onChanged: () => this.#changed() });
+			this.#wifi = wifi;
+			wifi.connect(passphrase ? { SSID: name, password: passphrase, secure: true } : { SSID: name });
+		} catch (error) {
+			this.#again(String(error));
+		}
+	}
+
+	#changed(): void {
+		const connection = this.#wifi?.connection ?? 0;
+		if (connection >= state.addressed) {
+			this.#timer?.cancel();
+			this.#attempt = 0;
+			if (!this.#hasAddress) this.#askTime();
+			this.#hasAddress = true;
+		} else if (connection < state.joined && this.#hasAddress) {
+			this.#hasAddress = false;
+			this.#again("lost");
+		}
+	}
+
+	#again(reason: string): void {
+		this.#hasAddress = false;
+		const delayMs = retryMs[Math.min(this.#attempt++, retryMs.length - 1)]!;
+		this.#options.trace(`wifi: ${reason}, again in ${delayMs} ms`);
+		this.#timer?.cancel();
+		this.#timer = this.#options.timers.start(delayMs, () => this.#join());
+	}
+
+	#askTime(): void {
+		this.#clockTimer?.cancel();
+		this.#sntp?.close();
+		let nextMs = clockRetryMs;
+		this.#sntp = new SNTP({ host: this.#options.timeServer }, (message, value) => {
+			if (message === SNTP.retry) return;
+			this.#sntp = undefined;
+			if (message === SNTP.time && typeof value === "number") {
+				this.#options.wallClock.set(value * 1_000, ClockQuality.network);
+				nextMs = clockIntervalMs;
+			}
+			this.#clockTimer?.cancel();
+			this.#clockTimer = this.#options.timers.start(nextMs, () => {
+				if (this.#hasAddress) this.#askTime();
+			});
+		});
+	}
+
+	#text(key: string): string | undefined {
+		const bytes = this.#options.keyStore.read(key);
+		return bytes && fromUtf8(bytes);
+	}
+}

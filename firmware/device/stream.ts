@@ -1,0 +1,56 @@
+import type { ByteStream, StreamCallbacks } from "../core/ports.js";
+
+// An ECMA-419 stream of the SDK as the firmware's ports have it: `read(count)` never asks for more than waits, and bytes go out as buffers.
+
+/** What the SDK's Serial, TCP and TLS have in common. */
+export interface NativeStream {
+	read(byteLength?: number): ArrayBuffer | number | undefined;
+	write(bytes: Uint8Array): unknown;
+	close(): void;
+}
+
+export interface NativeCallbacks {
+	readonly format: "buffer";
+	onReadable(count: number): void;
+	onWritable(count: number): void;
+	onError(): void;
+}
+
+export class BoardStream implements ByteStream {
+	#native: NativeStream | undefined;
+	#readable = 0;
+
+	/** `open` makes the native stream with the callbacks it is given; none of them comes before it returns. */
+	constructor(callbacks: StreamCallbacks, open: (callbacks: NativeCallbacks) => NativeStream) {
+		this.#native = open({
+			format: "buffer",
+			onReadable: (count) => {
+				this.#readable = count;
+				callbacks.onReadable?.(count);
+			},
+			onWritable: (count) => callbacks.onWritable?.(count),
+			onError: () => callbacks.onError?.(),
+		});
+	}
+
+	read(count = this.#readable): ArrayBuffer | undefined {
+		const length = Math.min(count, this.#readable);
+		if (length === 0 || !this.#native) return undefined;
+		const bytes = this.#native.read(length);
+		if (!(bytes instanceof ArrayBuffer)) return undefined;
+		this.#readable -= bytes.byteLength;
+		return bytes;
+	}
+
+	write(bytes: Uint8Array): void {
+		if (!this.#native) throw new Error("closed");
+		this.#native.write(bytes);
+	}
+
+	close(): void {
+		const native = this.#native;
+		this.#native = undefined;
+		this.#readable = 0;
+		native?.close();
+	}
+}

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { fromHex, toHex } from "../../firmware/core/bytes.js";
+import { BigIntEd25519 } from "../../firmware/device/ed25519.js";
+import { NodeEd25519 } from "../../simulator/terminal/crypto.js";
+
+const sha512 = (...parts: Uint8Array[]): Uint8Array => {
+	const hash = createHash("sha512");
+	for (const part of parts) hash.update(part);
+	return new Uint8Array(hash.digest());
+};
+const ours = new BigIntEd25519(sha512);
+const native = new NodeEd25519();
+const bytes = (hex: string) => fromHex(hex)!;
+
+describe("Ed25519 without a native library", () => {
+	// RFC 8032 section 7.1, tests 1 to 3.
+	it.each([
+		[
+			"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+			"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+			"",
+			"e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+		],
+		[
+			"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+			"3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+			"72",
+			"92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+		],
+		[
+			"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+			"fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+			"af82",
+			"6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+		],
+	])("makes the keys and signatures of RFC 8032 (%#)", (seed, publicKey, message, signature) => {
+		expect(toHex(ours.publicKey(bytes(seed)))).toBe(publicKey);
+		expect(toHex(ours.sign(bytes(message), bytes(seed)))).toBe(signature);
+		expect(ours.verify(bytes(signature), bytes(message), bytes(publicKey))).toBe(true);
+	});
+
+	it("agrees with OpenSSL on keys, signatures and every altered byte", () => {
+		for (let i = 0; i < 12; i++) {
+			const seed = sha512(Uint8Array.of(i)).subarray(0, 32);
+			const message = sha512(Uint8Array.of(i, 1)).subarray(0, i * 5);
+			const publicKey = ours.publicKey(seed);
+			const signature = ours.sign(message, seed);
+			expect(publicKey).toEqual(native.publicKey(seed));
+			expect(signature).toEqual(native.sign(message, seed));
+			for (const at of [0, 31, 32, 63]) {
+				const altered = signature.slice();
+				altered[at]! ^= 1 << (i & 7);
+				expect(ours.verify(altered, message, publicKey)).toBe(false);
+			}
+			expect(ours.verify(signature, Uint8Array.of(...message, 0), publicKey)).toBe(false);
+		}
+	});
+
+	it("judges every signature of Wycheproof as its authors do", () => {
+		const file = JSON.parse(readFileSync(new URL("../wire/vectors/wycheproof-ed25519.json", import.meta.url), "utf8")) as {
+			testGroups: { publicKey: { pk: string }; tests: { tcId: number; msg: string; sig: string; result: string }[] }[];
+		};
+		let count = 0;
+		for (const group of file.testGroups) {
+			for (const test of group.tests) {
+				const verdict = ours.verify(bytes(test.sig), bytes(test.msg), bytes(group.publicKey.pk));
+				expect(verdict, `test ${test.tcId}`).toBe(test.result === "valid");
+				count++;
+			}
+		}
+		expect(count).toBe(151);
+	});
+
+	it("refuses what is malformed without a throw", () => {
+		const seed = new Uint8Array(32).fill(3);
+		const [message, publicKey] = [Uint8Array.of(1), ours.publicKey(seed)];
+		const signature = ours.sign(message, seed);
+		expect(ours.verify(signature.subarray(1), message, publicKey)).toBe(false);
+		expect(ours.verify(signature, message, publicKey.subarray(1))).toBe(false);
+		expect(ours.verify(new Uint8Array(64).fill(0xff), message, publicKey)).toBe(false);
+		expect(ours.verify(signature, message, new Uint8Array(32).fill(0xff))).toBe(false);
+		// y = 2 is on no point.
+		expect(ours.verify(signature, message, Uint8Array.of(2, ...new Uint8Array(31)))).toBe(false);
+	});
+});
