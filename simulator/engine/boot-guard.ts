@@ -171,6 +171,7 @@ export class BootGuard {
 				...this.#guard(renderer, "makeColor", "begin", "fillRectangle", "blendRectangle", "drawText", "getTextWidth", "end"),
 			},
 			qrEncoder: this.#guard(ports.qrEncoder, "encode"),
+			textRaster: this.#guard(ports.textRaster, "draw"),
 			cardReader: {
 				...this.#guard(cardReader, "cancel"),
 				request: this.#out((request) =>

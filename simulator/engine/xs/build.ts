@@ -35,6 +35,7 @@ const options = [
 	"-DmxStringNormalize=1",
 	"-DmxMinusZero=1",
 ];
+const defaultCompilers = [...(process.env["CC"] ? [process.env["CC"]] : []), "cc", "gcc", "clang"];
 const ownFiles = ["values.c", "machine.c", "module.c"];
 const linkOptions = process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-lm", "-lpthread"];
 
@@ -74,9 +75,8 @@ function hashOf(sources: Sources): string {
 	return hash.digest("hex").slice(0, 16);
 }
 
-async function findCompiler(): Promise<string | undefined> {
-	for (const name of [process.env["CC"], "cc", "gcc", "clang"]) {
-		if (!name) continue;
+async function findCompiler(names: readonly string[]): Promise<string | undefined> {
+	for (const name of names) {
 		try {
 			await run(name, ["--version"]);
 			return name;
@@ -92,9 +92,10 @@ export function xsModulePath(): string {
 	return join(project, "node_modules/.cache/tillmark", `xs-${process.platform}-${process.arch}-${hashOf(findSources())}.node`);
 }
 
-async function compile(target: string): Promise<void> {
-	const compiler = await findCompiler();
-	if (!compiler) throw new Error("the XS engine needs a C compiler (cc, gcc or clang) and none was found");
+/** Compiles the engine to the file `target`. Rejects with the reason, and leaves nothing behind, when it cannot. */
+export async function compileXs(target: string, compilers: readonly string[] = defaultCompilers): Promise<void> {
+	const compiler = await findCompiler(compilers);
+	if (!compiler) throw new Error(`the XS engine needs a C compiler and found none (tried ${compilers.join(", ")})`);
 	const { files, includes } = findSources();
 	const folder = `${target}.${randomUUID()}`;
 	mkdirSync(folder, { recursive: true });
@@ -127,7 +128,7 @@ let building: Promise<string> | undefined;
 export function buildXs(): Promise<string> {
 	building ??= (async () => {
 		const target = xsModulePath();
-		if (!existsSync(target)) await compile(target);
+		if (!existsSync(target)) await compileXs(target);
 		return target;
 	})();
 	return building;

@@ -109,6 +109,15 @@ export const guestPorts: TerminalPorts = {
 			return { size: Math.sqrt(modules.length), modules };
 		},
 	},
+	textRaster: {
+		draw(left, right, widthDots) {
+			// Two bytes of width, little-endian, then the rows.
+			const dots = callBytes(op.rasterDraw, left, right, widthDots);
+			const widthBytes = dots[0]! | (dots[1]! << 8);
+			const rows = dots.subarray(2);
+			return { widthBytes, height: rows.length / widthBytes, rows };
+		},
+	},
 	cardReader: {
 		request({ amountMinor, currency, idempotencyKey, onAuthorising, onOutcome }) {
 			const id = register((what, [result, text]) => {

@@ -48,6 +48,7 @@ export const op = {
 	play: 41,
 	resetReason: 42,
 	trace: 43,
+	rasterDraw: 44,
 } as const;
 
 /** Calls into the guest: `onHost(event, id, …)`. */

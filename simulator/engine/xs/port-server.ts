@@ -1,4 +1,5 @@
 // Node's side of the bridge: answers the guest's host calls with the port objects, and turns their callbacks into events for the guest.
+import { concat } from "../../../firmware/core/bytes.js";
 import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
 import type { XsValue } from "./machine.js";
@@ -137,6 +138,10 @@ export class PortServer {
 				return this.#port("renderer").end();
 			case op.qrEncode:
 				return this.#port("qrEncoder").encode(text(a)).modules;
+			case op.rasterDraw: {
+				const { widthBytes, rows } = this.#port("textRaster").draw(text(a), text(b), int(c));
+				return concat(Uint8Array.of(widthBytes & 0xff, widthBytes >> 8), rows);
+			}
 			case op.cardRequest:
 				return this.#requestCard(int(a), int(b), text(c), text(d));
 			case op.cardCancel:

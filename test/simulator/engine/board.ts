@@ -108,6 +108,7 @@ export class Board {
 			},
 			fonts: { small: { height: 12 }, body: { height: 16 }, large: { height: 24 }, amount: { height: 48 } },
 			qrEncoder: { encode: () => ({ size: 2, modules: Uint8Array.of(1, 0, 0, 1) }) },
+			textRaster: { draw: (left, right) => ({ widthBytes: 2, height: 1, rows: Uint8Array.of(left.length, right.length) }) },
 			cardReader: { request: (request) => void (this.card = request), cancel: () => log.push("card cancelled") },
 			buzzer: { play: (sound) => void log.push(`sound ${sound}`) },
 			resetReason: 2,

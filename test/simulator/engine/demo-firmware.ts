@@ -60,6 +60,8 @@ export function bootDemo(ports: TerminalPorts): void {
 	say("screen", renderer.width, renderer.height, fonts.large.height, renderer.getTextWidth("abc", fonts.body));
 	const qr = ports.qrEncoder.encode("hello");
 	say("qr", qr.size, qr.modules);
+	const dots = ports.textRaster.draw("Zwiebel", "1,50 €", 384);
+	say("dots", dots.widthBytes, dots.height, dots.rows);
 	ports.buzzer.play("attention");
 
 	timers.start(20, () => say("never")).cancel();
