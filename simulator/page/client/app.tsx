@@ -1,0 +1,76 @@
+// The bench: terminal, paper, world and host on top; memory and records below; nothing scrolls at 1280 × 800.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useConnection } from "./connection.js";
+import { Controls } from "./controls.js";
+import { FlashMap } from "./flash-map.js";
+import { HostPanel } from "./host-panel.js";
+import { Keypad } from "./keypad.js";
+import { speedKeys, useKeys } from "./keys.js";
+import { Choices } from "./parts.js";
+import { Printer } from "./printer.js";
+import { Screen } from "./screen.js";
+import { play } from "./sounds.js";
+import { Timeline } from "./timeline.js";
+
+const clock = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+export function App() {
+	const [chosen, setChosen] = useState<string | undefined>();
+	const [audible, setAudible] = useState(false);
+	const connection = useConnection(chosen);
+	const { world, terminal } = connection;
+	const shown = chosen ?? world?.terminals[0]?.id;
+	useKeys(connection);
+	const heard = useRef<number | undefined>(undefined);
+	useEffect(() => {
+		if (!terminal) return;
+		if (audible && heard.current !== undefined && terminal.sounds > heard.current) play(terminal.sound);
+		heard.current = terminal.sounds;
+	}, [terminal?.sounds]);
+	return (
+		<div class="bench">
+			<header>
+				<h1>
+					<svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+						<rect width="32" height="32" rx="8" />
+						<path d="M8 11h16M16 11v13M10 24h12" />
+					</svg>
+					Tillmark simulator
+				</h1>
+				<nav aria-label="Terminals" class="tabs">
+					{world?.terminals.map((tab) => (
+						<button key={tab.id} type="button" aria-pressed={tab.id === shown} onClick={() => setChosen(tab.id)}>
+							{tab.name} <small>{tab.engine === "xs" ? "XS" : "V8"}</small>
+							{tab.isOn ? null : <small> off</small>}
+						</button>
+					))}
+				</nav>
+				<span class={`status ${connection.connected ? "" : "lost"}`} role="status">
+					{connection.problem ?? (connection.connected ? "" : "connecting to the simulator …")}
+				</span>
+				<span class="clock" title={`seed ${world?.seed ?? ""}`}>
+					{world ? clock.format(world.nowMs) : ""}
+				</span>
+				<Choices label="Speed of time" choices={speedKeys} chosen={world?.speed} onChoose={connection.setSpeed} />
+				<button type="button" class="switch" aria-pressed={audible} onClick={() => setAudible((last) => !last)}>
+					sound
+				</button>
+			</header>
+			<main>
+				<section class="case" aria-label="Terminal">
+					<Screen screen={connection.screen} isOn={terminal?.isOn ?? false} act={connection.act} />
+					<Keypad act={connection.act} />
+				</section>
+				{shown === undefined ? (
+					<section class="panel printer" aria-label="Printer" />
+				) : (
+					<Printer key={shown} connection={connection} terminal={shown} />
+				)}
+				<Controls connection={connection} />
+				<HostPanel host={connection.host} world={world} timeline={connection.records} />
+				<FlashMap flash={connection.flash} />
+				<Timeline timeline={connection.records} />
+			</main>
+		</div>
+	);
+}

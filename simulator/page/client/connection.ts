@@ -1,0 +1,108 @@
+// The event stream down and the acts up. Acts go one after another, so that a finger's "up" never overtakes its "down".
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { PageAct, PageEvents, TerminalAct } from "../protocol.js";
+
+export interface Connection {
+	readonly connected: boolean;
+	readonly world: PageEvents["world"] | undefined;
+	readonly terminal: PageEvents["terminal"] | undefined;
+	readonly screen: PageEvents["screen"] | undefined;
+	readonly flash: PageEvents["flash"] | undefined;
+	readonly records: PageEvents["records"] | undefined;
+	readonly host: PageEvents["host"] | undefined;
+	/** Paper comes in pieces: whoever draws it listens. */
+	onPaper(listener: (paper: PageEvents["paper"]) => void): () => void;
+	/** Acts on the terminal that is shown. */
+	act(act: TerminalAct): void;
+	setSpeed(speed: PageEvents["world"]["speed"]): void;
+	/** Why the last act was refused. */
+	readonly problem: string | undefined;
+}
+
+type States = Omit<PageEvents, "paper">;
+const stateNames = ["world", "terminal", "screen", "flash", "records", "host"] as const;
+
+class ActQueue {
+	#waiting: PageAct[] = [];
+	#busy = false;
+	readonly #onProblem: (text: string | undefined) => void;
+
+	constructor(onProblem: (text: string | undefined) => void) {
+		this.#onProblem = onProblem;
+	}
+
+	add(act: PageAct): void {
+		const last = this.#waiting.at(-1);
+		// Only the latest of several moves in waiting matters.
+		if (act.act === "touch" && act.phase === "move" && last?.act === "touch" && last.phase === "move") this.#waiting.pop();
+		this.#waiting.push(act);
+		if (!this.#busy) void this.#send();
+	}
+
+	async #send(): Promise<void> {
+		this.#busy = true;
+		for (let act = this.#waiting.shift(); act; act = this.#waiting.shift()) {
+			try {
+				const response = await fetch("/act", {
+					method: "POST",
+					headers: { "content-type": "application/json" },
+					body: JSON.stringify(act),
+				});
+				if (response.ok) this.#onProblem(undefined);
+				else {
+					const answer = (await response.json().catch(() => ({}))) as { message?: string };
+					this.#onProblem(answer.message ?? `The simulator answered ${response.status}.`);
+				}
+			} catch {
+				this.#onProblem("The simulator does not answer. Check that npm start still runs.");
+			}
+		}
+		this.#busy = false;
+	}
+}
+
+export function useConnection(terminal: string | undefined): Connection {
+	const [states, setStates] = useState<Partial<States>>({});
+	const [connected, setConnected] = useState(false);
+	const [problem, setProblem] = useState<string | undefined>();
+	const paper = useRef(new Set<(paper: PageEvents["paper"]) => void>());
+	const queue = useMemo(() => new ActQueue(setProblem), []);
+	useEffect(() => {
+		const address = terminal === undefined ? "/events" : `/events?terminal=${encodeURIComponent(terminal)}`;
+		const events = new EventSource(address);
+		events.addEventListener("open", () => setConnected(true));
+		events.addEventListener("error", () => setConnected(false));
+		for (const name of stateNames) {
+			events.addEventListener(name, (event) => {
+				const state: unknown = JSON.parse(event.data as string);
+				setStates((last) => ({ ...last, [name]: state }));
+			});
+		}
+		events.addEventListener("paper", (event) => {
+			const piece = JSON.parse(event.data as string) as PageEvents["paper"];
+			for (const listener of paper.current) listener(piece);
+		});
+		return () => events.close();
+	}, [terminal]);
+	const shown = terminal ?? states.world?.terminals[0]?.id;
+	return {
+		connected,
+		problem,
+		world: states.world,
+		terminal: states.terminal,
+		screen: states.screen,
+		flash: states.flash,
+		records: states.records,
+		host: states.host,
+		onPaper(listener) {
+			paper.current.add(listener);
+			return () => paper.current.delete(listener);
+		},
+		act(act) {
+			if (shown !== undefined) queue.add({ ...act, terminal: shown });
+		},
+		setSpeed(speed) {
+			queue.add({ act: "speed", speed });
+		},
+	};
+}

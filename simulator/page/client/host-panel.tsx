@@ -1,0 +1,70 @@
+// What the host knows, beside what the terminal does: the way to the dashboard and its live heart.
+import { amount, count } from "../../../host/web/dashboard/format.js";
+import type { HostState, TimelineState, WorldState } from "../protocol.js";
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+export interface HostPanelOptions {
+	readonly host: HostState | undefined;
+	readonly world: WorldState | undefined;
+	readonly timeline: TimelineState | undefined;
+}
+
+export function HostPanel({ host, world, timeline }: HostPanelOptions) {
+	const queued = timeline?.queued ?? 0;
+	return (
+		<section class="panel host" aria-label="Host">
+			<h2>
+				Host
+				<a class="aside" href={world?.dashboardAddress ?? "#"} target="_blank" rel="noreferrer">
+					open the dashboard
+				</a>
+			</h2>
+			{host ? (
+				<>
+					<p class="takings">
+						<span data-testid="host-takings">{amount(host.grossMinorToday, host.decimals)}</span> <small>{host.currency} today</small>
+					</p>
+					<dl>
+						<div>
+							<dt>sales</dt>
+							<dd data-testid="host-sales">{count(host.salesToday)}</dd>
+						</div>
+						<div>
+							<dt>still at the terminal</dt>
+							<dd data-testid="queued">{count(queued)}</dd>
+						</div>
+						<div>
+							<dt>alarms</dt>
+							<dd>{count(host.alarms)}</dd>
+						</div>
+					</dl>
+					<h3>Latest receipts</h3>
+					{host.receipts.length === 0 ? (
+						<p class="hint">A sale shows here within two seconds of being paid while the network is on.</p>
+					) : null}
+					<ol class="latest">
+						{host.receipts.map((receipt) => (
+							<li key={`${receipt.terminal}/${receipt.receiptNumber}`}>
+								<a
+									href={`${world?.dashboardAddress ?? ""}#/receipts/${encodeURIComponent(receipt.terminal)}/${receipt.receiptNumber}`}
+									target="_blank"
+									rel="noreferrer"
+								>
+									{String(receipt.receiptNumber).padStart(4, "0")}
+								</a>
+								<span>{clock.format(receipt.wallMs)}</span>
+								<strong>{amount(receipt.totalMinor, host.decimals)}</strong>
+							</li>
+						))}
+					</ol>
+					<p class="hint hash" title="State hash over everything sold">
+						state {host.stateHash.slice(0, 16)}…
+					</p>
+				</>
+			) : (
+				<p class="hint">Waiting for the host.</p>
+			)}
+		</section>
+	);
+}

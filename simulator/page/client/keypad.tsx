@@ -1,0 +1,31 @@
+// The keys below the screen. They press the same key on the screen's keypad where one is shown; otherwise they type a code to scan.
+import type { KeypadKey, TerminalAct } from "../protocol.js";
+
+const keys: ReadonlyArray<{ readonly key: KeypadKey; readonly face: string; readonly name?: string }> = [
+	{ key: "7", face: "7" },
+	{ key: "8", face: "8" },
+	{ key: "9", face: "9" },
+	{ key: "delete", face: "⌫", name: "delete" },
+	{ key: "4", face: "4" },
+	{ key: "5", face: "5" },
+	{ key: "6", face: "6" },
+	{ key: "clear", face: "C", name: "clear" },
+	{ key: "1", face: "1" },
+	{ key: "2", face: "2" },
+	{ key: "3", face: "3" },
+	{ key: "enter", face: "⏎", name: "enter" },
+	{ key: "0", face: "0" },
+	{ key: "00", face: "00" },
+];
+
+export function Keypad({ act }: { readonly act: (act: TerminalAct) => void }) {
+	return (
+		<div class="keypad" role="group" aria-label="Keypad of the terminal">
+			{keys.map(({ key, face, name }) => (
+				<button key={key} type="button" class={`key key-${key}`} aria-label={name ?? face} onClick={() => act({ act: "key", key })}>
+					{face}
+				</button>
+			))}
+		</div>
+	);
+}

@@ -1,0 +1,62 @@
+// Every switch has a key. Digits go to the terminal's keypad; nothing is taken while somebody types in a field.
+import { useEffect } from "preact/hooks";
+import type { KeypadKey, NetworkMode, Speed, TerminalState } from "../protocol.js";
+import type { Connection } from "./connection.js";
+import type { Choice } from "./parts.js";
+
+export const hourMs = 3_600_000;
+
+export const networkKeys: ReadonlyArray<Choice<NetworkMode>> = [
+	{ value: "on", name: "on", keyName: "o" },
+	{ value: "slow", name: "slow", keyName: "s" },
+	{ value: "lossy", name: "lossy", keyName: "l" },
+	{ value: "captive", name: "captive", keyName: "c" },
+	{ value: "off", name: "off", keyName: "x" },
+];
+
+export const speedKeys: ReadonlyArray<Choice<Speed>> = [
+	{ value: "pause", name: "pause", keyName: "g" },
+	{ value: "1", name: "1×", keyName: "h" },
+	{ value: "10", name: "10×", keyName: "j" },
+	{ value: "max", name: "max", keyName: "m" },
+];
+
+const keypad: Readonly<Record<string, KeypadKey>> = { Backspace: "delete", Enter: "enter", Escape: "clear" };
+
+function isTyping(target: EventTarget | null): boolean {
+	return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+function press(key: string, connection: Connection, terminal: TerminalState | undefined): boolean {
+	const { act } = connection;
+	const network = networkKeys.find((choice) => choice.keyName === key);
+	const speed = speedKeys.find((choice) => choice.keyName === key);
+	if (network) act({ act: "network", mode: network.value });
+	else if (speed) connection.setSpeed(speed.value);
+	else if (/^\d$/.test(key)) act({ act: "key", key: key as KeypadKey });
+	else if (keypad[key]) act({ act: "key", key: keypad[key] });
+	else if (key === "p") act({ act: "power", on: !terminal?.isOn });
+	else if (key === "k") act({ act: "cut", when: "now" });
+	else if (key === "w") act({ act: "cut", when: "nextWrite" });
+	else if (key === "u") act({ act: "paper", out: !terminal?.isPaperOut });
+	else if (key === "v") act({ act: "cover", open: !terminal?.isCoverOpen });
+	else if (key === "a") act({ act: "card" });
+	else if (key === "t") act({ act: "tear" });
+	else if (key === "[" || key === "]") act({ act: "clock", skewMs: (terminal?.clockSkewMs ?? 0) + (key === "[" ? -hourMs : hourMs) });
+	else if (key === "/") document.getElementById("scan")?.focus();
+	else return false;
+	return true;
+}
+
+export function useKeys(connection: Connection): void {
+	useEffect(() => {
+		const listen = (event: KeyboardEvent): void => {
+			if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+			// A focused button keeps its own Enter.
+			if (event.key === "Enter" && event.target instanceof HTMLElement && event.target.closest("button, a")) return;
+			if (press(event.key, connection, connection.terminal)) event.preventDefault();
+		};
+		addEventListener("keydown", listen);
+		return () => removeEventListener("keydown", listen);
+	}, [connection]);
+}

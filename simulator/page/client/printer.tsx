@@ -1,0 +1,69 @@
+// The printer: paper rises out of the slot as fast as the real one feeds it, to be torn off and kept as a picture.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Connection } from "./connection.js";
+import { PaperStrip } from "./paper-strip.js";
+import { KeyCap } from "./parts.js";
+
+export interface PrinterOptions {
+	readonly connection: Connection;
+	readonly terminal: string;
+}
+
+export function Printer({ connection, terminal }: PrinterOptions) {
+	const canvas = useRef<HTMLCanvasElement>(null);
+	const [strip, setStrip] = useState({ rows: 0, width: 384, text: "", torn: [] as readonly number[] });
+	const [leaving, setLeaving] = useState<string | undefined>();
+	const state = connection.terminal;
+	useEffect(() => {
+		const element = canvas.current;
+		if (!element) return undefined;
+		const paperStrip = new PaperStrip(element);
+		return connection.onPaper((paper) => {
+			paperStrip.add(paper);
+			setStrip({ rows: paper.from + paper.rows, width: paper.width, text: paper.text, torn: paper.torn });
+		});
+	}, [terminal]);
+	const tear = (): void => {
+		const element = canvas.current;
+		if (!element || strip.rows === 0) return;
+		setLeaving(element.toDataURL());
+		setTimeout(() => setLeaving(undefined), 700);
+		connection.act({ act: "tear" });
+	};
+	const word = state?.isCoverOpen ? "cover open" : state?.isPaperOut ? "out of paper" : state?.isOn ? "ready" : "no power";
+	const last = strip.torn.at(-1);
+	return (
+		<section class="panel printer" aria-label="Printer">
+			<div class="paper-way">
+				<div class="paper-clip" style={{ aspectRatio: `${strip.width} / ${Math.max(1, strip.rows)}` }}>
+					<canvas ref={canvas} width={384} height={1} role="img" aria-label="Paper in the printer" />
+				</div>
+				{leaving ? <img class="paper-leaving" src={leaving} alt="" /> : null}
+				{strip.rows === 0 && !leaving ? (
+					<p class="hint">
+						{last === undefined ? "Receipts come out here when a sale is paid." : "Torn off. The next receipt comes out here."}
+					</p>
+				) : null}
+			</div>
+			<pre class="unseen" data-testid="paper-text">
+				{strip.text}
+			</pre>
+			<div class={`printer-body ${state?.isCoverOpen ? "open" : ""}`}>
+				<div class="slot" />
+				<div class="printer-row">
+					<span class={`lamp ${word === "ready" ? "good" : "bad"}`}>
+						<span aria-hidden="true">{word === "ready" ? "●" : "▲"}</span> {word}
+					</span>
+					{last === undefined ? null : (
+						<a class="saved" href={`/paper/${encodeURIComponent(terminal)}/${last}.png`} download={`receipt-${last}.png`}>
+							save last as PNG
+						</a>
+					)}
+					<button type="button" class="button small" onClick={tear} disabled={strip.rows === 0}>
+						Tear off <KeyCap name="t" />
+					</button>
+				</div>
+			</div>
+		</section>
+	);
+}

@@ -1,0 +1,79 @@
+// The terminal's live screen: pixels for the eye, a finger for the mouse, and a button under every text for those who use neither.
+import { useEffect, useRef } from "preact/hooks";
+import type { ScreenState, TerminalAct } from "../protocol.js";
+
+export interface ScreenOptions {
+	readonly screen: ScreenState | undefined;
+	readonly isOn: boolean;
+	readonly act: (act: TerminalAct) => void;
+}
+
+export function Screen({ screen, isOn, act }: ScreenOptions) {
+	const canvas = useRef<HTMLCanvasElement>(null);
+	const pressed = useRef<number | undefined>(undefined);
+	useEffect(() => {
+		if (!screen) return;
+		const image = new Image();
+		image.onload = () => canvas.current?.getContext("2d")?.drawImage(image, 0, 0);
+		image.src = `data:image/png;base64,${screen.png}`;
+	}, [screen?.png]);
+
+	const touch = (event: PointerEvent, phase: "down" | "move" | "up"): void => {
+		const element = canvas.current;
+		if (!element) return;
+		const box = element.getBoundingClientRect();
+		const x = clamp(Math.floor(((event.clientX - box.left) * element.width) / box.width), element.width);
+		const y = clamp(Math.floor(((event.clientY - box.top) * element.height) / box.height), element.height);
+		act({ act: "touch", x, y, phase });
+	};
+	const release = (event: PointerEvent): void => {
+		if (pressed.current !== event.pointerId) return;
+		pressed.current = undefined;
+		touch(event, "up");
+	};
+	const tap = (x: number, y: number): void => {
+		act({ act: "touch", x, y, phase: "down" });
+		act({ act: "touch", x, y, phase: "up" });
+	};
+	const texts = screen?.texts ?? [];
+	return (
+		<div class={`screen ${isOn ? "" : "dark"}`}>
+			<canvas
+				ref={canvas}
+				width={screen?.width ?? 240}
+				height={screen?.height ?? 320}
+				data-testid="screen"
+				role="img"
+				aria-label={isOn ? "The terminal’s screen" : "The terminal is switched off"}
+				onPointerDown={(event) => {
+					if (pressed.current !== undefined || event.button !== 0) return;
+					pressed.current = event.pointerId;
+					event.currentTarget.setPointerCapture(event.pointerId);
+					touch(event, "down");
+				}}
+				onPointerMove={(event) => {
+					if (pressed.current === event.pointerId) touch(event, "move");
+				}}
+				onPointerUp={release}
+				onPointerCancel={release}
+			/>
+			{/* Reachable by keyboard; the pointer goes through to the glass. */}
+			<div class="screen-texts" data-testid="screen-text">
+				{texts.map((text, index) => (
+					<button
+						key={index}
+						type="button"
+						style={{ left: `${text.x}px`, top: `${text.y}px`, width: `${text.width}px`, height: `${text.height}px` }}
+						onClick={() => tap(text.x + (text.width >> 1), text.y + (text.height >> 1))}
+					>
+						{text.text}
+					</button>
+				))}
+			</div>
+		</div>
+	);
+}
+
+function clamp(value: number, size: number): number {
+	return Math.min(size - 1, Math.max(0, value));
+}

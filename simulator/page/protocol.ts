@@ -1,0 +1,160 @@
+// What the simulator's page and its server say to each other: events down the stream, acts up by POST. Plain data; docs/simulator-page.md explains it.
+
+export const networkModes = ["on", "slow", "lossy", "captive", "off"] as const;
+export type NetworkMode = (typeof networkModes)[number];
+
+export const speeds = ["pause", "1", "10", "max"] as const;
+export type Speed = (typeof speeds)[number];
+
+export const keypadKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "00", "delete", "clear", "enter"] as const;
+export type KeypadKey = (typeof keypadKeys)[number];
+
+/** One thing a hand does to a terminal. */
+export type TerminalAct =
+	| { readonly act: "touch"; readonly x: number; readonly y: number; readonly phase: "down" | "move" | "up" }
+	| { readonly act: "key"; readonly key: KeypadKey }
+	| { readonly act: "scan"; readonly code: string }
+	| { readonly act: "card" }
+	| { readonly act: "power"; readonly on: boolean }
+	| { readonly act: "cut"; readonly when: "now" | "nextWrite" }
+	| { readonly act: "network"; readonly mode: NetworkMode }
+	| { readonly act: "paper"; readonly out: boolean }
+	| { readonly act: "cover"; readonly open: boolean }
+	| { readonly act: "clock"; readonly skewMs: number }
+	| { readonly act: "tear" };
+
+/** One act, addressed: to a terminal or to the world's speed. */
+export type PageAct = (TerminalAct & { readonly terminal: string }) | { readonly act: "speed"; readonly speed: Speed };
+
+export interface TerminalTab {
+	readonly id: string;
+	readonly name: string;
+	readonly engine: "v8" | "xs";
+	readonly isOn: boolean;
+}
+
+/** Event `world`. */
+export interface WorldState {
+	readonly seed: number;
+	/** Wall milliseconds of the world's own, true clock. */
+	readonly nowMs: number;
+	readonly speed: Speed;
+	readonly dashboardAddress: string;
+	readonly terminals: readonly TerminalTab[];
+	/** What can be scanned: a few items of the catalog. */
+	readonly barcodes: ReadonlyArray<{ readonly code: string; readonly name: string }>;
+}
+
+/** Event `terminal`: everything of one terminal that is neither picture nor memory. */
+export interface TerminalState {
+	readonly isOn: boolean;
+	/** Power goes inside the next program or erase of the flash. */
+	readonly cutArmed: boolean;
+	readonly network: NetworkMode;
+	readonly isPaperOut: boolean;
+	readonly isCoverOpen: boolean;
+	readonly clockSkewMs: number;
+	/** A card would be read now. */
+	readonly wantsCard: boolean;
+	/** What has been typed on the keypad and not entered yet. */
+	readonly typed: string;
+	readonly drawerOpenings: number;
+	/** The sound played last and how many there were. */
+	readonly sound: string;
+	readonly sounds: number;
+	/** Times the terminal was switched on. */
+	readonly boots: number;
+}
+
+export interface ScreenText {
+	readonly text: string;
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+/** Event `screen`: the whole panel as PNG in base64, and what can be read on it. */
+export interface ScreenState {
+	readonly png: string;
+	readonly width: number;
+	readonly height: number;
+	readonly texts: readonly ScreenText[];
+}
+
+/** Event `paper`: rows that came out since the last one, as PNG in base64; `from` 0 begins the strip anew. */
+export interface PaperState {
+	readonly width: number;
+	readonly from: number;
+	readonly rows: number;
+	readonly png: string;
+	/** Everything printed on this strip so far, as text. */
+	readonly text: string;
+	/** Strips torn off before, by number; each is at `/paper/<terminal>/<number>.png`. */
+	readonly torn: readonly number[];
+}
+
+/** One letter a sector: `e` erased, `n` newest, `q` holds records that only the terminal has, `c` committed by the host, `a` archived, `u` used, `b` bad. */
+export type SectorLetter = "e" | "n" | "q" | "c" | "a" | "u" | "b";
+
+export interface PartitionState {
+	readonly name: string;
+	readonly sectorBytes: number;
+	/** One `SectorLetter` for each sector. */
+	readonly sectors: string;
+	/** Erases of each sector. */
+	readonly wear: readonly number[];
+	/** Sectors programmed or erased since the event before. */
+	readonly touched: readonly number[];
+}
+
+/** Event `flash`. */
+export interface FlashState {
+	readonly partitions: readonly PartitionState[];
+}
+
+export const recordStages = ["on flash", "shipped", "committed", "archived"] as const;
+
+export interface TimelineRecord {
+	readonly epoch: number;
+	readonly sequence: number;
+	/** "sale", "boot" … */
+	readonly kind: string;
+	/** "receipt 17, 6.66 EUR" */
+	readonly label: string;
+	/** Index into `recordStages` of the furthest stage reached. */
+	readonly stage: 0 | 1 | 2 | 3;
+}
+
+/** Event `records`: the newest ones, oldest first. */
+export interface TimelineState {
+	readonly records: readonly TimelineRecord[];
+	/** Records that the terminal's journal still has to send. */
+	readonly queued: number;
+}
+
+/** Event `host`: what the host knows, for all terminals. */
+export interface HostState {
+	readonly currency: string;
+	readonly decimals: number;
+	readonly grossMinorToday: number;
+	readonly salesToday: number;
+	readonly alarms: number;
+	readonly stateHash: string;
+	readonly receipts: ReadonlyArray<{
+		readonly terminal: string;
+		readonly receiptNumber: number;
+		readonly wallMs: number;
+		readonly totalMinor: number;
+	}>;
+}
+
+export interface PageEvents {
+	readonly world: WorldState;
+	readonly terminal: TerminalState;
+	readonly screen: ScreenState;
+	readonly paper: PaperState;
+	readonly flash: FlashState;
+	readonly records: TimelineState;
+	readonly host: HostState;
+}
