@@ -16,7 +16,6 @@ function isInteger(value: number, min: number, max: number): boolean {
 
 /** What a person reads: not blank, no control characters, not too long. */
 function isLabel(text: string): boolean {
-	// eslint-disable-next-line no-control-regex -- control characters are what is refused
 	return text.trim() !== "" && text.length <= limits.itemNameCharactersMax && !/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text);
 }
 
