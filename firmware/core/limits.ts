@@ -75,6 +75,14 @@ export const limits = {
 	// peripherals
 	printerBufferBytes: 4_096,
 	printQueueTicketsMax: 8,
+	/** A ticket that could not be printed for so long is given up: its customer has gone. */
+	printTicketAgeMsMax: 120_000,
+	/** A segment is confirmed within this time while the printer reports to be in order. */
+	printConfirmMsMax: 8_000,
+	/** At most what half the printer's buffer holds, and what a line of 115,200 baud sends faster than any printer boots. */
+	printerSegmentBytesMax: 1_536,
+	printerPollMsBusy: 500,
+	printerPollMsIdle: 15_000,
 	scanCharactersMax: 512,
 	tagCommandsMax: 4,
 	ndefRecordsMax: 16,
