@@ -18,22 +18,26 @@ export class MqttFramer {
 		this.#onPacket = onPacket;
 	}
 
-	/** Bytes of a packet that is not whole yet. */
-	get pendingBytes(): number {
-		return this.#pending.length;
+	/** Bytes that are no whole packet yet; after a throw, those that never will be. */
+	get pending(): Uint8Array {
+		return this.#pending;
 	}
 
 	/** Throws Fault WIRE_TOO_LARGE or WIRE_MALFORMED; the stream is then out of step and has to be closed. */
 	push(bytes: Uint8Array): void {
 		let rest = this.#pending.length > 0 ? concat(this.#pending, bytes) : bytes;
-		while (!this.#stopped) {
-			const length = packetLength(rest, this.#packetBytesMax);
-			if (length === undefined || rest.length < length) break;
-			this.#onPacket(rest.subarray(0, length));
-			rest = rest.subarray(length);
+		try {
+			while (!this.#stopped) {
+				const length = packetLength(rest, this.#packetBytesMax);
+				if (length === undefined || rest.length < length) break;
+				const packet = rest.subarray(0, length);
+				rest = rest.subarray(length);
+				this.#onPacket(packet);
+			}
+		} finally {
+			// A copy, so that the chunk it came in can go.
+			this.#pending = rest.slice();
 		}
-		// A copy, so that the chunk it came in can go.
-		this.#pending = rest.slice();
 	}
 
 	/** Nothing is handed on any more, not even from a push in progress. */

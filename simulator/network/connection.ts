@@ -2,6 +2,7 @@
 // packet crosses in virtual time. The terminal's side is an ECMA-419 stream, the host's a Node stream.
 import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
+import { limits } from "../../firmware/core/limits.js";
 import type { ByteStream, TcpOptions } from "../../firmware/core/ports.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
 import { PacketParser } from "../../firmware/sync/packet.js";
@@ -13,8 +14,6 @@ import { Replies } from "./replies.js";
 
 /** lwIP's send buffer on ESP32 (CONFIG_LWIP_TCP_SND_BUF_DEFAULT). */
 const sendBufferBytes = 5_744;
-/** Nothing here judges sizes: that is for the two ends. */
-const packetBytesMax = 268_435_460;
 const duplicateMsMax = 2_000;
 
 type State = "dialing" | "open" | "closed";
@@ -26,14 +25,14 @@ export class LinkConnection implements ByteStream {
 	readonly #down: Line;
 	readonly #replies: Replies;
 	readonly #parser = new PacketParser();
-	readonly #upFramer = new MqttFramer(packetBytesMax, (bytes) => this.#sendUp(bytes.slice()));
-	readonly #downFramer = new MqttFramer(packetBytesMax, (bytes) => this.#sendDown(bytes.slice()));
+	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, (bytes) => this.#sendUp(bytes.slice()));
+	readonly #downFramer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.#sendDown(bytes.slice()));
 	readonly #incoming: Uint8Array[] = [];
 	#far: Duplex | undefined;
 	#state: State = "dialing";
 	/** Neither side hears the other any more, and nobody says so. */
 	#silent = false;
-	/** The bytes are not MQTT (a portal answers): they pass as they come. */
+	/** What comes down is not MQTT that a terminal would take (a portal's page, a huge packet): it passes as it comes. */
 	#raw = false;
 	/** The terminal has let go of its end, or has no power: it is told nothing any more. */
 	#released = false;
@@ -72,7 +71,7 @@ export class LinkConnection implements ByteStream {
 		} catch {
 			return this.fail("the terminal sent no MQTT");
 		}
-		if (this.#upFramer.pendingBytes > 0) this.#up.after(0, () => this.#announce());
+		if (this.#upFramer.pending.length > 0) this.#up.after(0, () => this.#announce());
 	}
 
 	close(): void {
@@ -149,6 +148,7 @@ export class LinkConnection implements ByteStream {
 		link.keep(far);
 		far.on("data", (chunk: Buffer) => this.#heard(new Uint8Array(chunk)));
 		far.on("error", () => this.#lost());
+		far.on("end", () => this.#lost());
 		far.on("close", () => this.#lost());
 	}
 
@@ -168,14 +168,14 @@ export class LinkConnection implements ByteStream {
 
 	#heard(chunk: Uint8Array): void {
 		if (this.#state !== "open" || this.#silent) return;
-		if (!this.#raw) {
-			try {
-				return this.#downFramer.push(chunk);
-			} catch {
-				this.#raw = true;
-			}
+		if (this.#raw) return this.#carryDown(chunk);
+		try {
+			this.#downFramer.push(chunk);
+		} catch {
+			this.#raw = true;
+			this.#replies.clear();
+			this.#carryDown(this.#downFramer.pending);
 		}
-		this.#carryDown(chunk);
 	}
 
 	#sendUp(bytes: Uint8Array): void {
@@ -221,7 +221,7 @@ export class LinkConnection implements ByteStream {
 		const far = this.#far;
 		if (!far || this.#silent || far.destroyed || !far.writable) return;
 		const packet = this.#parse(bytes);
-		if (packet && this.#state === "open") this.#replies.sent(packet);
+		if (packet && this.#state === "open" && !this.#raw) this.#replies.sent(packet);
 		far.write(bytes);
 	}
 
@@ -301,7 +301,7 @@ export class LinkConnection implements ByteStream {
 
 	/** Into the terminal, unless it has let go of this stream. */
 	#call(run: () => void): void {
-		if (!this.#released) this.#link.call(run);
+		if (!this.#released) run();
 	}
 }
 

@@ -15,8 +15,6 @@ export interface LinkOptions {
 	/** How the host is reached; real TCP unless told. */
 	readonly dialer?: Dialer;
 	readonly profiles?: Partial<Record<Exclude<LinkMode, "off">, LinkProfile>>;
-	/** Takes what the terminal's code throws from a callback, such as a power cut inside a flash write; it ends the run unless told. */
-	onThrow?(error: unknown): void;
 }
 
 export interface LinkCounters {
@@ -63,7 +61,6 @@ export class Link {
 	readonly source: TcpSource;
 	readonly #dialer: Dialer;
 	readonly #profiles: Readonly<Record<Exclude<LinkMode, "off">, LinkProfile>>;
-	readonly #onThrow: ((error: unknown) => void) | undefined;
 	readonly #connections = new Set<LinkConnection>();
 	/** Ends at the host that are still open, those of silent connections among them. */
 	readonly #streams = new Set<Duplex>();
@@ -75,7 +72,6 @@ export class Link {
 		this.random = options.random;
 		this.#dialer = options.dialer ?? dialTcp;
 		this.#profiles = { ...profiles, ...options.profiles };
-		this.#onThrow = options.onThrow;
 		const open = (tcp: TcpOptions): ByteStream => this.#open(tcp);
 		this.source = {
 			// A constructor that returns an object hands out that object: the stream of this link.
@@ -169,16 +165,6 @@ export class Link {
 
 	forget(connection: LinkConnection): void {
 		this.#connections.delete(connection);
-	}
-
-	/** For connections: runs the terminal's callback. */
-	call(run: () => void): void {
-		if (!this.#onThrow) return run();
-		try {
-			run();
-		} catch (error) {
-			this.#onThrow(error);
-		}
 	}
 
 	#open(tcp: TcpOptions): ByteStream {

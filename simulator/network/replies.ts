@@ -6,7 +6,7 @@ import type { World } from "../world.js";
 /** Real time to wait for a signed ack when the PUBACK or SUBACK has come: a host that parks a gap or sets a batch aside sends none. */
 const ackGraceMs = 1_000;
 /** Real time after which a silent host is believed to be silent. */
-const silenceMs = 20_000;
+const silenceMs = 10_000;
 
 interface Debt {
 	readonly key: string;

@@ -1,6 +1,6 @@
 // A journal and its sync in a world of their own: what a terminal is to the network, without its till. It can lose its power at any time.
 import { Fault } from "../../firmware/core/fault.js";
-import type { Signer } from "../../firmware/core/ports.js";
+import type { Signer, Timers } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import type { Credentials } from "../../firmware/sync/credentials.js";
 import type { CatalogSlot } from "../../firmware/sync/intake.js";
@@ -78,7 +78,8 @@ export class WorldTerminal {
 	readonly quarantined: number[] = [];
 	readonly #credentials: Credentials;
 	readonly #overrides: Partial<SyncOptions>;
-	#timers!: BootTimers;
+	/** Power-ons; timers of an earlier one expire into nothing. */
+	#boots = 0;
 
 	constructor(
 		world: World,
@@ -94,7 +95,12 @@ export class WorldTerminal {
 	}
 
 	boot(): void {
-		this.#timers = new BootTimers(this.world, (error) => this.world.fail(error));
+		const boot = ++this.#boots;
+		const clock = new BootTimers(this.world);
+		const timers: Timers = {
+			uptimeMs: () => clock.uptimeMs(),
+			start: (delayMs, onExpire) => clock.start(delayMs, () => boot === this.#boots && onExpire()),
+		};
 		const { merchant, terminal, epoch } = this.#credentials;
 		const signer = signerOf(this.#credentials.seed);
 		this.journal = new Journal({ flash: this.flash, digest, signer, identity: { merchant, terminal, epoch } });
@@ -104,7 +110,7 @@ export class WorldTerminal {
 			signer,
 			catalog: this.catalog,
 			tcp: this.link.source,
-			timers: this.#timers,
+			timers,
 			random: this.world.random,
 			digest,
 			ed25519,
@@ -130,13 +136,12 @@ export class WorldTerminal {
 
 	/** Nothing is closed in order: that is what a power cut is. */
 	cutPower(): void {
-		this.#timers.stop();
+		this.#boots++;
 		this.link.powerOff();
 	}
 
 	close(): void {
 		this.sync.close();
-		this.#timers.stop();
 		this.link.close();
 		this.journal.close();
 	}

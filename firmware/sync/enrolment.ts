@@ -1,0 +1,135 @@
+// The enrolment dialogue: with a one-time code that was scanned, a terminal without an owner makes itself a key, proves to the host that it knows
+// the code's secret, checks that the host knows it too, and keeps what it is granted.
+import { toHex } from "../core/bytes.js";
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { Digest, Ed25519, KeyStore, Random, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { encodeEnrolmentRequest, openEnrolmentGrant, parseEnrolmentCode, type EnrolmentCode } from "../wire/enrolment.js";
+import { enrolmentTopic, enrolmentUsername } from "../wire/topics.js";
+import { Backoff } from "./backoff.js";
+import { storeCredentials, type Credentials } from "./credentials.js";
+import { Session, type SessionEnd } from "./session.js";
+
+export interface EnrolmentOptions {
+	/** What the operator's QR says. */
+	readonly code: string;
+	readonly tcp: TcpSource;
+	readonly timers: Timers;
+	readonly random: Random;
+	readonly digest: Digest;
+	readonly ed25519: Ed25519;
+	readonly keyStore: KeyStore;
+	readonly cbor: CborCodec;
+	readonly trace: Trace;
+	/** The credentials are in the key store. `wallMs` is the host's clock. */
+	onEnrolled(credentials: Credentials, wallMs: number): void;
+	/** ENROLMENT_REFUSED by the host, or NETWORK_LOST after limits.enrolmentAttemptsMax attempts. Nothing was stored. */
+	onRefused(fault: Fault): void;
+}
+
+const nonceBytes = 16;
+const seedBytes = 32;
+
+export class Enrolment {
+	readonly #options: EnrolmentOptions;
+	readonly #code: EnrolmentCode;
+	readonly #backoff: Backoff;
+	/** One key and one nonce for all attempts: if the grant is lost on its way, the host knows the second request for the first. */
+	readonly #seed: Uint8Array;
+	readonly #nonce: Uint8Array;
+	readonly #publicKey: Uint8Array;
+	#attempts = 0;
+	#session: Session | undefined;
+	#timer: Timer | undefined;
+	#closed = false;
+
+	/** Throws Fault ENROLMENT_MALFORMED for a text that is no code. */
+	constructor(options: EnrolmentOptions) {
+		this.#options = options;
+		this.#code = parseEnrolmentCode(options.code);
+		this.#backoff = new Backoff(options.random);
+		this.#seed = new Uint8Array(seedBytes);
+		options.random.fill(this.#seed);
+		this.#nonce = new Uint8Array(nonceBytes);
+		options.random.fill(this.#nonce);
+		this.#publicKey = options.ed25519.publicKey(this.#seed);
+		this.#timer = options.timers.start(0, () => this.#connect());
+	}
+
+	/** Gives up without a word. Idempotent; leaves no timer and no socket. */
+	close(): void {
+		this.#closed = true;
+		this.#timer?.cancel();
+		this.#session?.close();
+		this.#session = undefined;
+	}
+
+	#connect(): void {
+		const { tcp, timers } = this.#options;
+		const { host, port, codeId } = this.#code;
+		const username = enrolmentUsername(codeId);
+		this.#attempts++;
+		try {
+			this.#session = new Session({
+				tcp,
+				timers,
+				host,
+				port,
+				clientId: username,
+				username,
+				password: "",
+				topics: [enrolmentTopic(codeId, "reply")],
+				onOpen: () => this.#request(),
+				onMessage: (topic, payload) => this.#receive(topic, payload),
+				onEnd: (reason) => this.#ended(reason),
+			});
+		} catch (error) {
+			this.#ended({ refused: undefined, detail: (error as Error).message });
+		}
+	}
+
+	#request(): void {
+		const { cbor, digest, timers } = this.#options;
+		this.#timer = timers.start(limits.replyTimeoutMs, () => this.#session?.abandon("no reply to enrolment"));
+		const request = encodeEnrolmentRequest(cbor, digest, this.#code, this.#publicKey, this.#nonce);
+		this.#session?.publish(enrolmentTopic(this.#code.codeId, "request"), request);
+	}
+
+	#receive(topic: string, payload: Uint8Array): void {
+		if (topic !== enrolmentTopic(this.#code.codeId, "reply")) return;
+		const { cbor, digest, keyStore } = this.#options;
+		let credentials: Credentials;
+		let wallMs: number;
+		try {
+			const grant = openEnrolmentGrant(cbor, digest, this.#code, this.#publicKey, this.#nonce, payload);
+			const { merchant, terminal, epoch, previousEpoch, previousSequence, previousHead, hostKey } = grant;
+			const { host, port } = this.#code;
+			const password = toHex(grant.password);
+			const seed = this.#seed;
+			credentials = { merchant, terminal, epoch, previousEpoch, previousSequence, previousHead, password, hostKey, host, port, seed };
+			wallMs = grant.wallMs;
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			return this.#refuse(error.code === "ENROLMENT_REFUSED" ? error : new Fault("ENROLMENT_REFUSED", error.message));
+		}
+		this.close();
+		storeCredentials(keyStore, cbor, credentials);
+		this.#options.onEnrolled(credentials, wallMs);
+	}
+
+	#ended(reason: SessionEnd): void {
+		this.#session = undefined;
+		this.#timer?.cancel();
+		if (this.#closed) return;
+		this.#options.trace(`enrolment: ${reason.detail}`);
+		if (reason.refused !== undefined) return this.#refuse(new Fault("ENROLMENT_REFUSED", reason.detail));
+		if (this.#attempts >= limits.enrolmentAttemptsMax) return this.#refuse(new Fault("NETWORK_LOST", reason.detail));
+		this.#timer = this.#options.timers.start(this.#backoff.nextDelayMs(), () => this.#connect());
+	}
+
+	#refuse(fault: Fault): void {
+		this.close();
+		this.#options.onRefused(fault);
+	}
+}
