@@ -123,6 +123,10 @@ export class Stall {
 		this.till.boot();
 	}
 
+	useCatalog(source: CatalogSource): void {
+		this.till.useCatalog(imageOf(source));
+	}
+
 	/** The power goes and comes back: a new boot on the same flash. */
 	reboot(): Stall {
 		return new Stall({ before: this });
@@ -139,7 +143,9 @@ export class Stall {
 		return body as Extract<Body, { kind: K }>;
 	}
 
-	act(...actions: (Action | Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"])[]): this {
+	act(
+		...actions: (Action | Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"])[]
+	): this {
 		for (const action of actions) this.till.act(typeof action === "string" ? { do: action } : action);
 		return this;
 	}
