@@ -184,6 +184,11 @@ static txBoolean enter(Machine* m, Task task, Job* job) {
 void drop(Machine* m) {
 	if (m->the) fxDeleteMachine(m->the);
 	m->the = NULL;
+	while (m->code) {
+		Code* next = m->code->next;
+		c_free(m->code);
+		m->code = next;
+	}
 	c_free(m->scratch);
 	m->scratch = NULL;
 	m->scratchBytes = 0;
@@ -199,75 +204,6 @@ napi_value run(Machine* m, Task task, Job* job) {
 	}
 	if (!m->entry && m->closing) drop(m);
 	return fail(m, m->status, NULL);
-}
-
-static txScript* parse(Machine* m, Job* job) {
-	txMachine* the = m->the;
-	txStringCStream stream = { .buffer = job->source, .offset = 0, .size = (txSize)job->sourceBytes };
-	txParser parser;
-	txParserJump jump;
-	txScript* script = NULL;
-	char message[160];
-	fxInitializeParser(&parser, the, the->parserBufferSize, the->parserTableModulo);
-	parser.firstJump = &jump;
-	if (c_setjmp(jump.jmp_buf) == 0) {
-		parser.path = fxNewParserSymbol(&parser, job->name);
-		fxParserTree(&parser, &stream, fxStringCGetter, mxProgramFlag, NULL);
-		fxParserHoist(&parser);
-		fxParserBind(&parser);
-		script = fxParserCode(&parser);
-	}
-	// XS would make a script that throws the bare message: say where instead.
-	txBoolean isBad = !script || parser.errorMessage;
-	if (isBad) c_snprintf(message, sizeof(message), "%s:%d: %s", job->name, parser.line, parser.errorMessage ? parser.errorMessage : "?");
-	fxTerminateParser(&parser);
-	if (isBad) {
-		fxDeleteScript(script);
-		mxSyntaxError("%s", message);
-	}
-	return script;
-}
-
-// A compiled script: the symbols it names, then its bytecode, in which they are numbered. No machine's state is in it.
-typedef struct {
-	txSize symbolsSize, codeSize;
-} CompiledHead;
-
-void compileTask(Machine* m, Job* job) {
-	txScript* script = parse(m, job);
-	CompiledHead head = { script->symbolsSize, script->codeSize };
-	napi_value buffer;
-	txByte* into;
-	size_t size = sizeof(head) + (size_t)head.symbolsSize + (size_t)head.codeSize;
-	napi_create_arraybuffer(m->env, size, (void**)&into, &buffer);
-	c_memcpy(into, &head, sizeof(head));
-	c_memcpy(into + sizeof(head), script->symbolsBuffer, (size_t)head.symbolsSize);
-	c_memcpy(into + sizeof(head) + head.symbolsSize, script->codeBuffer, (size_t)head.codeSize);
-	napi_create_typedarray(m->env, napi_uint8_array, size, buffer, 0, &job->result);
-	fxDeleteScript(script);
-}
-
-static txScript* scriptOf(Machine* m, Job* job) {
-	CompiledHead head;
-	txScript* script = c_calloc(1, sizeof(txScript));
-	c_memcpy(&head, job->source, sizeof(head));
-	script->symbolsSize = head.symbolsSize;
-	script->codeSize = head.codeSize;
-	script->symbolsBuffer = c_malloc((size_t)head.symbolsSize);
-	script->codeBuffer = c_malloc((size_t)head.codeSize);
-	c_memcpy(script->symbolsBuffer, job->source + sizeof(head), (size_t)head.symbolsSize);
-	c_memcpy(script->codeBuffer, job->source + sizeof(head) + head.symbolsSize, (size_t)head.codeSize);
-	return script;
-}
-
-void evaluateTask(Machine* m, Job* job) {
-	txMachine* the = m->the;
-	// The engine frees the script when it has run.
-	txScript* script = job->isCompiled ? scriptOf(m, job) : parse(m, job);
-	txSlot* realm = mxProgram.value.reference->next->value.module.realm;
-	fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
-	job->result = toNode(m, the->stack);
-	mxPop();
 }
 
 void callTask(Machine* m, Job* job) {

@@ -8,9 +8,8 @@ enum { statusKilled = 100 };
 
 // What one entry is to do: run a script, call a function, describe an exception.
 typedef struct {
-	char* source;
+	char* source; // text to compile, or a compiled script to run
 	size_t sourceBytes;
-	txBoolean isCompiled;
 	char* name;
 	napi_value* arguments;
 	size_t count;

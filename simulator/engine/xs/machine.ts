@@ -102,7 +102,7 @@ interface Native {
 		makeError: (status: number, name?: string, message?: string, stack?: string, code?: string, detail?: string) => Error,
 	): Handle | undefined;
 	compile(handle: Handle, source: string, name: string): Uint8Array;
-	evaluate(handle: Handle, source: string | Uint8Array, name: string): XsValue;
+	evaluate(handle: Handle, code: Uint8Array): XsValue;
 	call(handle: Handle, name: string, ...values: XsValue[]): XsValue;
 	limit(handle: Handle, slotsMax: number, chunkBytesMax: number, operationsMax: number): void;
 	measure(handle: Handle, into: Float64Array): void;
@@ -183,7 +183,7 @@ export class XsMachine {
 
 	/** Runs a script, in source or compiled, and returns its completion value. Throws XsError or XsAbort. */
 	evaluate(source: string | Uint8Array, name = "script"): XsValue {
-		return this.#native.evaluate(this.#handle, source, name);
+		return this.#native.evaluate(this.#handle, typeof source === "string" ? this.compile(source, name) : source);
 	}
 
 	/** Calls a function of the guest's global object. Throws XsError or XsAbort. */

@@ -50,30 +50,29 @@ static napi_value create(napi_env env, napi_callback_info info) {
 	return handle;
 }
 
-static napi_value parseOrEvaluate(napi_env env, napi_callback_info info, Task task) {
-	size_t count = 3, length = 0;
+// compile(handle, source, name) => bytes that any machine can evaluate
+static napi_value compile(napi_env env, napi_callback_info info) {
+	size_t count = 3, length;
 	napi_value arguments[3];
-	bool isCompiled = false;
-	Machine* m = begin(env, info, &count, arguments);
 	Job job = { 0 };
-	napi_is_typedarray(env, arguments[1], &isCompiled);
-	char* name = copyString(env, arguments[2], &length);
-	char* source = NULL;
-	if (isCompiled) napi_get_typedarray_info(env, arguments[1], NULL, &job.sourceBytes, (void**)&job.source, NULL, NULL);
-	else job.source = source = copyString(env, arguments[1], &job.sourceBytes);
-	job.name = name;
-	job.isCompiled = isCompiled;
-	napi_value result = run(m, task, &job);
-	c_free(source);
-	c_free(name);
+	Machine* m = begin(env, info, &count, arguments);
+	job.source = copyString(env, arguments[1], &job.sourceBytes);
+	job.name = copyString(env, arguments[2], &length);
+	napi_value result = run(m, compileTask, &job);
+	c_free(job.source);
+	c_free(job.name);
 	return result;
 }
 
-// compile(handle, source, name) => bytes that any machine can evaluate
-static napi_value compile(napi_env env, napi_callback_info info) { return parseOrEvaluate(env, info, compileTask); }
-
-// evaluate(handle, source or compiled bytes, name) => the completion value
-static napi_value evaluate(napi_env env, napi_callback_info info) { return parseOrEvaluate(env, info, evaluateTask); }
+// evaluate(handle, compiled bytes) => the completion value
+static napi_value evaluate(napi_env env, napi_callback_info info) {
+	size_t count = 2;
+	napi_value arguments[2];
+	Job job = { 0 };
+	Machine* m = begin(env, info, &count, arguments);
+	napi_get_typedarray_info(env, arguments[1], NULL, &job.sourceBytes, (void**)&job.source, NULL, NULL);
+	return run(m, evaluateTask, &job);
+}
 
 static napi_value call(napi_env env, napi_callback_info info) {
 	size_t count = argumentsMax + 2;

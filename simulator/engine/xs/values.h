@@ -17,8 +17,16 @@ struct Entry {
 	napi_handle_scope scope; // of the host call under way
 };
 
+// Bytecode that a machine runs in place.
+typedef struct Code Code;
+struct Code {
+	Code* next;
+	txByte bytes[];
+};
+
 typedef struct {
 	txMachine* the;
+	Code* code;
 	napi_env env;
 	napi_ref onCall;    // (opcode, ...values) => value, bytes or an Error to throw in the guest
 	napi_ref makeError; // (status, name, message, stack, code, detail) => Error

@@ -68,7 +68,7 @@ export class Board {
 		const onTouch = (sample: (given: TouchSample) => void): void => void (this.sample = sample);
 		return {
 			wallClock: new SimulatedRtc(world, 1_600_000_000_000),
-			timers: new BootTimers(world, (error) => log.push(`timer threw ${String(error)}`)),
+			timers: new BootTimers(world),
 			random: new SeededRandom(5),
 			digest: nodeDigest,
 			ed25519: new NodeEd25519(),

@@ -1,14 +1,14 @@
 // Runs inside XS: the parts of a sale one by one, for the till bench. The whole sale is measured on the whole terminal.
-import type { Signer } from "../../firmware/core/ports.js";
-import { chainContext, checkpointMessage } from "../../firmware/core/chain.js";
-import { Journal } from "../../firmware/journal/journal.js";
-import { publishPacket } from "../../firmware/sync/packet.js";
-import { openAck, sealAck } from "../../firmware/wire/ack.js";
-import { encodeBatch } from "../../firmware/wire/batch.js";
-import { CborCodec } from "../../firmware/wire/cbor.js";
-import { RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
-import { decodeRecord, encodeRecord } from "../../firmware/wire/record-codec.js";
-import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
+import type { Signer } from "../../../firmware/core/ports.js";
+import { chainContext, checkpointMessage } from "../../../firmware/core/chain.js";
+import { Journal } from "../../../firmware/journal/journal.js";
+import { publishPacket } from "../../../firmware/sync/packet.js";
+import { openAck, sealAck } from "../../../firmware/wire/ack.js";
+import { encodeBatch } from "../../../firmware/wire/batch.js";
+import { CborCodec } from "../../../firmware/wire/cbor.js";
+import { RecordKind, type SaleRecord } from "../../../firmware/wire/record.js";
+import { decodeRecord, encodeRecord } from "../../../firmware/wire/record-codec.js";
+import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
 const { digest, ed25519, journalFlash } = guestPorts;
 const identity = { merchant: "north-market", terminal: "stall-1", epoch: 1 };
