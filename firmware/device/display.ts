@@ -2,6 +2,7 @@ import parseBMF from "commodetto/parseBMF";
 import Poco from "commodetto/Poco";
 import Resource from "Resource";
 import type { Font, Fonts, Renderer } from "../core/ports.js";
+import { boardScreen } from "./screen.js";
 
 // Poco is the renderer that the screens were written for; its `Font` is what parseBMF gives.
 
@@ -9,7 +10,7 @@ import type { Font, Fonts, Renderer } from "../core/ports.js";
 const displayListLength = 4_096;
 
 export function openRenderer(): Renderer {
-	return new Poco(screen, { displayListLength });
+	return new Poco(boardScreen(), { displayListLength });
 }
 
 function font(size: number): Font {

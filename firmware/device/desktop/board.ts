@@ -1,0 +1,59 @@
+import config from "mc/config";
+import Time from "time";
+import { ResetReason } from "../../core/ports.js";
+import type { TerminalPorts } from "../../terminal-ports.js";
+import { BoardClock } from "../board-clock.js";
+import type { Board } from "../board.js";
+import { nativeDigest, nativeSha512 } from "../digest.js";
+import { openFonts, openRenderer } from "../display.js";
+import { BigIntEd25519 } from "../ed25519.js";
+import { NoCardReader } from "../no-card-reader.js";
+import { nativeQrEncoder } from "../qr.js";
+import { nativeRandom } from "../random.js";
+import { plainTcp } from "../tcp.js";
+import { PocoTextRaster } from "../text-raster.js";
+import { BoardTimers } from "../timers.js";
+import { FileFlash } from "./file-flash.js";
+import { FileKeyStore } from "./file-key-store.js";
+import { localLine } from "./local-line.js";
+import { mouseTouch } from "./mouse-touch.js";
+
+// The terminal in the SDK's desktop simulator: flash and keys in files below the SDK's file root, printer and scanner on ports of this machine.
+
+const journalBytes = 1_048_576;
+const catalogBytes = 524_288;
+
+export function openBoard(): Board {
+	const root = `${config.file.root}tillmark-`;
+	const timers = new BoardTimers();
+	const fonts = openFonts();
+	const clock = new BoardClock({
+		uptimeMs: () => timers.uptimeMs(),
+		// The computer's own clock keeps time through our restarts.
+		chip: { read: () => Date.now(), set: () => undefined },
+		onSet: () => undefined,
+	});
+	const ports: TerminalPorts = {
+		wallClock: clock,
+		timers,
+		random: nativeRandom,
+		digest: nativeDigest,
+		ed25519: new BigIntEd25519(nativeSha512),
+		keyStore: new FileKeyStore(`${root}key-`),
+		journalFlash: new FileFlash(`${root}journal.bin`, journalBytes),
+		catalogFlash: new FileFlash(`${root}catalog.bin`, catalogBytes),
+		printer: localLine(config.printerPort),
+		scanner: localLine(config.scannerPort),
+		network: plainTcp,
+		touch: mouseTouch,
+		renderer: openRenderer(),
+		fonts,
+		qrEncoder: nativeQrEncoder,
+		textRaster: new PocoTextRaster(fonts.body),
+		cardReader: new NoCardReader(timers),
+		buzzer: { play: (sound) => trace(`[${sound}] ${Time.ticks}\n`) },
+		resetReason: ResetReason.power,
+		trace: (line) => trace(`${line}\n`),
+	};
+	return { ports, ready: () => undefined };
+}

@@ -1,0 +1,40 @@
+import { File } from "file";
+import type { KeyStore } from "../../core/ports.js";
+
+/** One small file a key. A value is written beside the old one and takes its name, so that a crash leaves one or the other. */
+export class FileKeyStore implements KeyStore {
+	#prefix: string;
+
+	constructor(prefix: string) {
+		this.#prefix = prefix;
+	}
+
+	read(key: string): Uint8Array | undefined {
+		const path = this.#prefix + key;
+		if (!File.exists(path)) return undefined;
+		const file = new File(path);
+		try {
+			return file.length > 0 ? new Uint8Array(file.read(ArrayBuffer)) : new Uint8Array(0);
+		} finally {
+			file.close();
+		}
+	}
+
+	write(key: string, value: Uint8Array): void {
+		const name = this.#prefix + key;
+		const fresh = `${name}.new`;
+		File.delete(fresh);
+		const file = new File(fresh, true);
+		try {
+			if (value.length > 0) file.write(value.slice().buffer);
+		} finally {
+			file.close();
+		}
+		// The SDK renames within a folder, by the last part of the path.
+		File.rename(fresh, name.slice(name.lastIndexOf("/") + 1));
+	}
+
+	delete(key: string): void {
+		File.delete(this.#prefix + key);
+	}
+}

@@ -1,0 +1,21 @@
+import type { TouchSample, TouchSource } from "../../core/ports.js";
+import { boardScreen } from "../screen.js";
+
+/** The desktop simulator's screen calls a context object for each touch or mouse press. */
+export const mouseTouch: TouchSource = {
+	io: class {
+		constructor({ onSample }: { onSample(sample: TouchSample): void }) {
+			boardScreen().context = {
+				onTouchBegan: (_index, x, y) => onSample({ x, y, phase: "down" }),
+				onTouchMoved: (_index, x, y) => onSample({ x, y, phase: "move" }),
+				onTouchEnded: (_index, x, y) => onSample({ x, y, phase: "up" }),
+				// Taken away by the system: let go beside everything.
+				onTouchCancelled: () => onSample({ x: -1, y: -1, phase: "up" }),
+			};
+		}
+
+		close(): void {
+			boardScreen().context = undefined;
+		}
+	},
+};

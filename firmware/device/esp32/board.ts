@@ -1,0 +1,151 @@
+import I2C from "embedded:io/i2c";
+import Serial from "embedded:io/serial";
+import config from "mc/config";
+import Time from "time";
+import type { ByteStream, KeyStore, SerialSource, StreamCallbacks, TcpOptions, TcpSource, Timer, Timers } from "../../core/ports.js";
+import type { I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
+import { Ds3231 } from "../../drivers/clock/ds3231.js";
+import { ft6206 } from "../../drivers/touch/ft6206.js";
+import type { TerminalPorts } from "../../terminal-ports.js";
+import { BoardClock } from "../board-clock.js";
+import type { Board } from "../board.js";
+import { nativeDigest, nativeSha512 } from "../digest.js";
+import { openFonts, openRenderer } from "../display.js";
+import { BigIntEd25519 } from "../ed25519.js";
+import { NoCardReader } from "../no-card-reader.js";
+import { nativeQrEncoder } from "../qr.js";
+import { nativeRandom } from "../random.js";
+import { boardScreen } from "../screen.js";
+import { BoardStream } from "../stream.js";
+import { plainTcp } from "../tcp.js";
+import { PocoTextRaster } from "../text-raster.js";
+import { BoardTimers } from "../timers.js";
+import { Trial } from "../trial.js";
+import * as boot from "./boot.js";
+import { PwmBuzzer } from "./buzzer.js";
+import { PartitionFlash } from "./flash.js";
+import { NvsKeyStore } from "./key-store.js";
+import { resetReason } from "./reset-reason.js";
+import { tlsTcp } from "./tls.js";
+import { BoardWifi } from "./wifi.js";
+
+// ESP32 and ESP32-S3: the same code, pins by the manifest's `config`.
+
+/** DER of the one authority whose brokers are trusted. Without it the line to the broker is plain: what it carries is signed anyway. */
+const authorityKey = "tls.authority";
+
+export function openBoard(): Board {
+	const timers = new BoardTimers();
+	const trial = new Trial({ boot, timers });
+	const log = (line: string): void => trace(`${line}\n`);
+	const keyStore = new NvsKeyStore("tillmark");
+	const i2c = i2cSource();
+	const fonts = openFonts();
+	const screen = boardScreen();
+	const wallClock = new BoardClock({
+		uptimeMs: () => timers.uptimeMs(),
+		chip: clockChip(i2c),
+		// Certificates are checked against the system's clock, which counts seconds.
+		onSet: (ms) => Time.set(Math.round(ms / 1_000)),
+	});
+	const wifi = new BoardWifi({ keyStore, timers, wallClock, timeServer: config.sntp, trace: log });
+	const ports: TerminalPorts = {
+		wallClock,
+		timers,
+		random: nativeRandom,
+		digest: nativeDigest,
+		ed25519: new BigIntEd25519(nativeSha512),
+		keyStore,
+		journalFlash: new PartitionFlash("journal"),
+		catalogFlash: new PartitionFlash("catalog"),
+		printer: serialSource(config.printer),
+		scanner: serialSource(config.scanner),
+		network: network(keyStore, timers, wifi),
+		touch: ft6206({
+			i2c,
+			timers,
+			width: screen.width,
+			height: screen.height,
+			flipX: config.touch.flipX,
+			flipY: config.touch.flipY,
+			onFault: (fault) => log(fault ? fault.message : "touch panel is back"),
+		}),
+		renderer: openRenderer(),
+		fonts,
+		qrEncoder: nativeQrEncoder,
+		textRaster: new PocoTextRaster(fonts.body),
+		cardReader: new NoCardReader(timers),
+		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
+		resetReason: resetReason(),
+		trace: log,
+	};
+	return { ports, ready: () => trial.ready() };
+}
+
+function i2cSource(): I2cSource {
+	const { data, clock } = config.i2c;
+	return {
+		io: class extends I2C implements I2cDevice {
+			constructor(options: I2cOptions) {
+				super({ data, clock, address: options.address, hz: options.hz });
+			}
+		},
+	};
+}
+
+function serialSource(pins: {
+	readonly transmit: number;
+	readonly receive: number;
+	readonly port: number;
+	readonly baud: number;
+}): SerialSource {
+	return {
+		io: class extends BoardStream implements ByteStream {
+			constructor(callbacks: StreamCallbacks) {
+				super(callbacks, (native) => new Serial({ ...pins, ...native }));
+			}
+		},
+	};
+}
+
+function clockChip(i2c: I2cSource): Ds3231 | undefined {
+	try {
+		return new Ds3231(i2c);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Chosen anew for each connection, so that an authority given later counts at once. */
+function network(keyStore: KeyStore, timers: Timers, wifi: BoardWifi): TcpSource {
+	return {
+		io: class implements ByteStream {
+			#stream: ByteStream | undefined;
+			#failure: Timer | undefined;
+
+			constructor(options: TcpOptions) {
+				if (!wifi.hasAddress) {
+					this.#failure = timers.start(0, () => options.onError?.("no address"));
+					return;
+				}
+				const authority = keyStore.read(authorityKey);
+				const source = authority ? tlsTcp(authority) : plainTcp;
+				this.#stream = new source.io(options);
+			}
+
+			read(count?: number): ArrayBuffer | undefined {
+				return this.#stream?.read(count);
+			}
+
+			write(bytes: Uint8Array): void {
+				if (!this.#stream) throw new Error("not open");
+				this.#stream.write(bytes);
+			}
+
+			close(): void {
+				this.#failure?.cancel();
+				this.#stream?.close();
+			}
+		},
+	};
+}
