@@ -1,6 +1,6 @@
 // Wall clock and timers of a simulated board. Two separate things: the wall clock can be wrong, skewed and reset; timers run on virtual time alone.
 import { ClockQuality, type Timer, type Timers, type WallClock, type WallTime } from "../../firmware/core/ports.js";
-import type { Scheduled, World } from "../world.js";
+import type { World } from "../world.js";
 
 /** A battery-backed clock (like a DS3231): it runs on through power cuts. Its error is what was set wrong and what the world skews. */
 export class SimulatedRtc implements WallClock {
@@ -31,17 +31,14 @@ export class SimulatedRtc implements WallClock {
 	}
 }
 
-/** Timers of one boot: they end with the power. A callback that throws ends the boot, not the world. */
+/** Timers of one boot: uptime counts from its beginning. The machine that runs on them cancels what is left when the power goes. */
 export class BootTimers implements Timers {
 	readonly #world: World;
 	readonly #bootMs: number;
-	readonly #running = new Set<Scheduled>();
-	readonly #onThrow: (error: unknown) => void;
 
-	constructor(world: World, onThrow: (error: unknown) => void) {
+	constructor(world: World) {
 		this.#world = world;
 		this.#bootMs = world.nowMs;
-		this.#onThrow = onThrow;
 	}
 
 	uptimeMs(): number {
@@ -49,26 +46,6 @@ export class BootTimers implements Timers {
 	}
 
 	start(delayMs: number, onExpire: () => void): Timer {
-		const scheduled = this.#world.schedule(Math.max(0, delayMs), () => {
-			this.#running.delete(scheduled);
-			try {
-				onExpire();
-			} catch (error) {
-				this.#onThrow(error);
-			}
-		});
-		this.#running.add(scheduled);
-		return {
-			cancel: () => {
-				scheduled.cancel();
-				this.#running.delete(scheduled);
-			},
-		};
-	}
-
-	/** Power is gone: nothing expires any more. */
-	stop(): void {
-		for (const scheduled of this.#running) scheduled.cancel();
-		this.#running.clear();
+		return this.#world.schedule(Math.max(0, delayMs), onExpire);
 	}
 }

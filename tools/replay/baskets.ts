@@ -1,8 +1,6 @@
 // A till log as CSV (date,time,transaction,item, no header) made into transactions that a stallholder can ring up.
 import { Fault } from "../../firmware/core/fault.js";
-
-const fileBytesMax = 64 * 1024 * 1024;
-const linesMax = 1_000_000;
+import { readCsv } from "../../host/control/csv.js";
 
 export interface Basket {
 	readonly transaction: number;
@@ -12,21 +10,24 @@ export interface Basket {
 	readonly skus: readonly string[];
 }
 
-/** Throws Fault CSV_* naming the line. Items named NONE are skipped; names are trimmed. */
-export function readBaskets(file: Buffer, skuByName: ReadonlyMap<string, string>, transactionsMax: number): Basket[] {
-	if (file.length > fileBytesMax) throw new Fault("CSV_TOO_LARGE", `${file.length} bytes`);
-	const lines = decodeUtf8(file).split(/\r?\n/);
-	if (lines.length > linesMax) throw new Fault("CSV_TOO_LARGE", `${lines.length} lines`);
+/** Item names to skus, from a catalog file. Throws HostFault or Fault CSV_*. */
+export function readSkus(catalogCsv: Uint8Array): Map<string, string> {
+	const [header, ...rows] = readCsv(catalogCsv);
+	const sku = header?.fields.indexOf("sku") ?? -1;
+	const name = header?.fields.indexOf("name") ?? -1;
+	if (sku < 0 || name < 0) throw new Fault("CSV_MALFORMED", "the catalog's first line names no columns sku and name");
+	return new Map(rows.map(({ fields }) => [(fields[name] ?? "").trim(), (fields[sku] ?? "").trim()]));
+}
+
+/** Items named NONE are skipped; names are trimmed. Throws HostFault or Fault CSV_*, naming the line. */
+export function readBaskets(log: Uint8Array, skuByName: ReadonlyMap<string, string>, transactionsMax: number): Basket[] {
 	const baskets: { transaction: number; wallMs: number; skus: string[] }[] = [];
-	for (const [i, line] of lines.entries()) {
-		if (line === "") continue;
-		const at = `line ${i + 1}`;
-		const fields = line.split(",");
-		if (fields.length !== 4) throw new Fault("CSV_MALFORMED", `${at}: ${fields.length} columns, 4 expected: date,time,transaction,item`);
+	for (const { line, fields } of readCsv(log)) {
+		if (fields.length !== 4) throw new Fault("CSV_MALFORMED", `line ${line}: ${fields.length} columns, not date,time,transaction,item`);
 		const [date = "", time = "", number = "", item = ""] = fields;
 		const wallMs = Date.parse(`${date}T${time}Z`);
-		if (Number.isNaN(wallMs)) throw new Fault("CSV_MALFORMED", `${at}: "${date} ${time}" is no date and time`);
-		if (!/^\d{1,9}$/.test(number)) throw new Fault("CSV_MALFORMED", `${at}: "${number}" is no transaction number`);
+		if (Number.isNaN(wallMs)) throw new Fault("CSV_MALFORMED", `line ${line}: "${date} ${time}" is no date and time`);
+		if (!/^\d{1,9}$/.test(number)) throw new Fault("CSV_MALFORMED", `line ${line}: "${number}" is no transaction number`);
 		const transaction = Number(number);
 		let basket = baskets.at(-1);
 		if (basket?.transaction !== transaction) {
@@ -37,17 +38,8 @@ export function readBaskets(file: Buffer, skuByName: ReadonlyMap<string, string>
 		const name = item.trim();
 		if (name === "NONE") continue;
 		const sku = skuByName.get(name);
-		if (sku === undefined) throw new Fault("CSV_MALFORMED", `${at}: "${name}" is not in the catalog`);
+		if (sku === undefined) throw new Fault("CSV_MALFORMED", `line ${line}: "${name}" is not in the catalog`);
 		basket.skus.push(sku);
 	}
 	return baskets;
-}
-
-/** Throws Fault CSV_MALFORMED on anything but UTF-8. */
-function decodeUtf8(file: Buffer): string {
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(file);
-	} catch {
-		throw new Fault("CSV_MALFORMED", "the file is not UTF-8");
-	}
 }

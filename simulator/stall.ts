@@ -1,0 +1,117 @@
+// A stall on a laptop: one host and simulated terminals that have enrolled with it, paced by the real clock. What `npm start` and the browser tests run.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Host, type HostOptions } from "../host/main.js";
+import type { EngineKind } from "./engine/machine.js";
+import { dialInProcess } from "./network/dialer.js";
+import { Pacer } from "./pacer.js";
+import { loadTerminal, saveTerminal } from "./terminal/saved.js";
+import { SimulatedTerminal } from "./terminal/terminal.js";
+import { World } from "./world.js";
+
+export interface StallOptions {
+	/** Host's store and the terminals' chips; undefined keeps all in memory. */
+	readonly dataDir: string | undefined;
+	/** Identifiers of the terminals, e.g. "till-1". */
+	readonly terminals: readonly string[];
+	readonly engine: EngineKind;
+	readonly seed: number;
+	readonly host: Omit<HostOptions, "dataDir" | "stall">;
+	/** What a terminal's firmware traces or throws; the terminal restarts by its watchdog. */
+	readonly onTrace?: (terminal: string, line: string) => void;
+}
+
+const demoStall: NonNullable<HostOptions["stall"]> = {
+	headerLines: ["Corner Stall", "Market Square 4", "VAT XX-000-000"],
+	taxClasses: [
+		{ name: "standard", rateBasisPoints: 2_000 },
+		{ name: "reduced", rateBasisPoints: 1_000 },
+		{ name: "zero", rateBasisPoints: 0 },
+	],
+};
+const enrolDelayMs = 1_500;
+const watchdogMs = 1_000;
+
+export class Stall {
+	readonly host: Host;
+	readonly world: World;
+	readonly pacer: Pacer;
+	readonly terminals: ReadonlyMap<string, SimulatedTerminal>;
+	readonly #dataDir: string | undefined;
+	#closing: Promise<void> | undefined;
+
+	private constructor(
+		host: Host,
+		world: World,
+		terminals: Map<string, SimulatedTerminal>,
+		dataDir: string | undefined,
+		onFailure: (error: unknown) => void,
+	) {
+		this.host = host;
+		this.world = world;
+		this.terminals = terminals;
+		this.#dataDir = dataDir;
+		this.pacer = new Pacer(world, onFailure);
+	}
+
+	/** Opens the host, publishes the demo catalog when it has none, switches the terminals on, and lets new ones scan their code. */
+	static async open(options: StallOptions): Promise<Stall> {
+		const { dataDir, seed, engine, onTrace } = options;
+		const host = await Host.open({
+			...options.host,
+			dataDir: dataDir && join(dataDir, "host"),
+			stall: { ...demoStall, utcOffsetMinutes: -new Date().getTimezoneOffset() },
+		});
+		const terminals = new Map<string, SimulatedTerminal>();
+		try {
+			if (host.catalogs.manifest() === undefined) host.publishCatalog(await readFile(new URL("./demo/catalog.csv", import.meta.url)));
+			const world = new World(seed);
+			const stall = new Stall(host, world, terminals, dataDir, (error) => {
+				throw error;
+			});
+			for (const name of options.terminals) {
+				const terminal = await SimulatedTerminal.create({
+					world,
+					engine,
+					wallOriginMs: Date.now(),
+					pixels: true,
+					dialer: dialInProcess((stream) => host.attach(stream)),
+					onTrace: (line) => onTrace?.(name, line),
+					onCrash: (error) => {
+						onTrace?.(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+						world.schedule(watchdogMs, () => terminal.power(true));
+					},
+				});
+				terminals.set(name, terminal);
+				const isKnown = dataDir !== undefined && (await loadTerminal(terminal, join(dataDir, name)));
+				terminal.power(true);
+				if (!isKnown) world.schedule(enrolDelayMs, () => terminal.scan(host.enrol(name, name).code));
+			}
+			stall.pacer.start();
+			return stall;
+		} catch (error) {
+			for (const terminal of terminals.values()) terminal.close();
+			await host.close();
+			throw error;
+		}
+	}
+
+	/** Keeps the chips as they are now; the host keeps its own. */
+	async save(): Promise<void> {
+		if (this.#dataDir === undefined) return;
+		for (const [name, terminal] of this.terminals) await saveTerminal(terminal, join(this.#dataDir, name));
+	}
+
+	/** Idempotent. */
+	close(): Promise<void> {
+		this.#closing ??= this.#stop();
+		return this.#closing;
+	}
+
+	async #stop(): Promise<void> {
+		this.pacer.stop();
+		for (const terminal of this.terminals.values()) terminal.close();
+		await this.save();
+		await this.host.close();
+	}
+}

@@ -1,0 +1,211 @@
+// Somebody who works a simulated terminal by what it shows, and by nothing else: reads the screen, taps, scans, and after a power cut decides from
+// the first screen whether to ring up again.
+import { english } from "../../firmware/screens/text.js";
+import type { World } from "../world.js";
+import type { SimulatedTerminal } from "./terminal.js";
+
+/** The terminal lost power under the stallholder's hands. */
+class PowerLost extends Error {}
+
+const handMs = 120;
+const screenMsMax = 20_000;
+
+export interface StallholderOptions {
+	readonly world: World;
+	readonly terminal: SimulatedTerminal;
+	/** Called before each thing the hands do: where a script cuts the power. */
+	readonly onStep?: (step: number) => void;
+}
+
+export class Stallholder {
+	readonly #world: World;
+	readonly #terminal: SimulatedTerminal;
+	/** What the stallholder has seen as done, since enrolment. */
+	#receipts = 0;
+	#noSales = 0;
+	#step = 0;
+	onStep: ((step: number) => void) | undefined;
+
+	constructor(options: StallholderOptions) {
+		this.#world = options.world;
+		this.#terminal = options.terminal;
+		this.onStep = options.onStep;
+	}
+
+	/** Receipts seen as paid, or found saved after a power cut. */
+	get receipts(): number {
+		return this.#receipts;
+	}
+
+	get noSales(): number {
+		return this.#noSales;
+	}
+
+	/** Switches on, reads what happened, and opens a shift when none is open. */
+	async open(): Promise<void> {
+		await this.#retry(async () => {
+			if (!this.#terminal.isOn) this.#terminal.power(true);
+			await this.#see(english.sellOn, english.openShift, english.menu, english.pay);
+			await this.#dismissResumed();
+			await this.#openShift();
+		});
+	}
+
+	/** Scans the operator's code and waits until the terminal has joined. */
+	async enrol(code: string): Promise<void> {
+		if (!this.#terminal.isOn) this.#terminal.power(true);
+		await this.#see(english.scanCode);
+		this.#terminal.scan(code);
+		await this.#see(english.openShift, english.sellOn);
+	}
+
+	/** One entry in `skus` for each unit; the same sku again raises the quantity of its line. */
+	async sell(skus: readonly string[], tender: "cash" | "card"): Promise<void> {
+		this.#step = 0;
+		await this.#untilDone(async () => {
+			for (const [i, sku] of skus.entries()) {
+				await this.#do(() => this.#terminal.scan(sku));
+				await this.#until(() => this.#terminal.panel.shows(`${i + 1} ×`) || this.#unitsShown() === i + 1);
+			}
+			await this.#tap(english.pay);
+			await this.#see(english.toPay);
+			await this.#tap(tender === "cash" ? english.cash : english.card);
+			if (tender === "cash") {
+				await this.#see(english.exact);
+				await this.#tap(english.exact);
+			} else await this.#do(() => this.#terminal.cardReader.tap());
+			await this.#see(english.nextSale);
+			this.#receipts++;
+			await this.#tap(english.nextSale);
+			await this.#see(english.menu);
+		});
+	}
+
+	async openDrawer(): Promise<void> {
+		this.#step = 0;
+		await this.#untilDone(async () => {
+			await this.#tap(english.menu);
+			await this.#see(english.noSale);
+			const kicks = this.#terminal.drawerKicks;
+			await this.#tap(english.noSale);
+			await this.#until(() => this.#terminal.drawerKicks > kicks);
+			this.#noSales++;
+		});
+		await this.#retry(() => this.#toSelling());
+	}
+
+	/** Counts nothing, closes the shift. */
+	async close(): Promise<void> {
+		await this.#retry(async () => {
+			await this.#toSelling();
+			await this.#tap(english.menu);
+			await this.#hold(english.closeShift);
+			await this.#see(english.enter, english.ok);
+			await this.#tap(this.#terminal.panel.shows(english.enter) ? english.enter : english.ok);
+			await this.#until(() => this.#terminal.panel.shows(english.openShift) || this.#terminal.panel.shows(english.zReport));
+			if (!this.#terminal.panel.shows(english.openShift)) await this.#tap(english.ok);
+		});
+	}
+
+	/** Does the work again until it is done or the screen says, after a power cut, that it was. */
+	async #untilDone(work: () => Promise<void>): Promise<void> {
+		for (;;) {
+			const before = { receipts: this.#receipts, noSales: this.#noSales };
+			try {
+				await this.#toSelling();
+				await work();
+				return;
+			} catch (error) {
+				if (!(error instanceof PowerLost)) throw error;
+				await this.open();
+				if (this.#receipts > before.receipts || this.#noSales > before.noSales) return;
+			}
+		}
+	}
+
+	async #retry(work: () => Promise<void>): Promise<void> {
+		for (;;) {
+			try {
+				await work();
+				return;
+			} catch (error) {
+				if (!(error instanceof PowerLost)) throw error;
+				this.#terminal.power(true);
+			}
+		}
+	}
+
+	/** Reads what the first screen after a boot says of the last business, and takes note of what was saved unseen. */
+	async #dismissResumed(): Promise<void> {
+		const text = this.#terminal.panel.readText().replace(/\s+/g, " ");
+		if (!this.#terminal.panel.shows(english.sellOn)) return;
+		const receipt = /Receipt 0*(\d+) over/.exec(text);
+		if (receipt) this.#receipts = Math.max(this.#receipts, Number(receipt[1]));
+		const noSale = /no-sale 0*(\d+)/.exec(text);
+		if (noSale) this.#noSales = Math.max(this.#noSales, Number(noSale[1]));
+		await this.#tap(english.sellOn);
+		await this.#see(english.openShift, english.menu);
+	}
+
+	async #openShift(): Promise<void> {
+		if (!this.#terminal.panel.shows(english.openShift)) return;
+		await this.#tap(english.openShift);
+		await this.#see(english.enter, english.ok);
+		await this.#tap(this.#terminal.panel.shows(english.enter) ? english.enter : english.ok);
+		await this.#see(english.menu);
+	}
+
+	/** From wherever the screen is to the favourites. */
+	async #toSelling(): Promise<void> {
+		for (let tries = 0; tries < 8; tries++) {
+			const { panel } = this.#terminal;
+			if (!this.#terminal.isOn) throw new PowerLost();
+			if (panel.shows(english.sellOn)) await this.#dismissResumed();
+			else if (panel.shows(english.openShift)) await this.#openShift();
+			else if (panel.shows(english.nextSale)) await this.#tap(english.nextSale);
+			else if (panel.shows(english.menu) && panel.shows(english.search)) return;
+			else if (panel.shows(english.back)) await this.#tap(english.back);
+			else if (panel.shows(english.ok)) await this.#tap(english.ok);
+			await this.#pause();
+		}
+		throw new Error(`no way back to selling from:\n${this.#terminal.panel.readText()}`);
+	}
+
+	#unitsShown(): number {
+		return Number(/(\d+) items?/.exec(this.#terminal.panel.readText())?.[1] ?? Number.NaN);
+	}
+
+	async #tap(text: string): Promise<void> {
+		await this.#do(() => this.#terminal.tapText(text));
+	}
+
+	async #hold(text: string): Promise<void> {
+		await this.#do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "down" }));
+		await this.#world.pass(1_200);
+		await this.#do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "up" }));
+	}
+
+	async #do(act: () => void): Promise<void> {
+		this.onStep?.(this.#step++);
+		if (!this.#terminal.isOn) throw new PowerLost();
+		act();
+		await this.#pause();
+	}
+
+	async #pause(): Promise<void> {
+		const untilMs = this.#world.nowMs + handMs;
+		await this.#world.run(() => !this.#terminal.isOn, untilMs);
+		if (!this.#terminal.isOn) throw new PowerLost();
+	}
+
+	/** Waits until one of the texts can be read. */
+	async #see(...texts: string[]): Promise<void> {
+		await this.#until(() => texts.some((text) => this.#terminal.panel.shows(text)), texts.join('" or "'));
+	}
+
+	async #until(condition: () => boolean, wanted = "a change"): Promise<void> {
+		await this.#world.run(() => !this.#terminal.isOn || condition(), this.#world.nowMs + screenMsMax);
+		if (!this.#terminal.isOn) throw new PowerLost();
+		if (!condition()) throw new Error(`waited for "${wanted}" in vain; the screen shows:\n${this.#terminal.panel.readText()}`);
+	}
+}

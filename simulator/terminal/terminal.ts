@@ -1,0 +1,191 @@
+// A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real one can be done here.
+import { fileURLToPath } from "node:url";
+import { ClockQuality, ResetReason, type Sound } from "../../firmware/core/ports.js";
+import { Terminal } from "../../firmware/terminal.js";
+import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import type { EngineKind, Machine, MachineMeters, MachineOptions } from "../engine/machine.js";
+import { V8Machine } from "../engine/v8-machine.js";
+import { XsTerminalMachine } from "../engine/xs-machine.js";
+import { NorFlash } from "../flash/nor.js";
+import { cutModes, PowerCut } from "../flash/power-cut.js";
+import type { Dialer } from "../network/dialer.js";
+import { Link, type LinkOptions } from "../network/link.js";
+import { Panel } from "../peripherals/panel/panel.js";
+import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
+import { SimulatedPrinter } from "../peripherals/printer/printer.js";
+import { qrEncoder } from "../peripherals/qr-encoder.js";
+import { SimulatedScanner } from "../peripherals/scanner/scanner.js";
+import type { SeededRandom } from "../random.js";
+import type { World } from "../world.js";
+import { SimulatedCardReader } from "./card-reader.js";
+import { BootTimers, SimulatedRtc } from "./clocks.js";
+import { NodeEd25519, nodeDigest } from "./crypto.js";
+import { SimulatedKeyStore } from "./key-store.js";
+
+export interface SimulatedTerminalOptions {
+	readonly world: World;
+	readonly engine: EngineKind;
+	/** Wall time at the world's beginning, in milliseconds since 1970. */
+	readonly wallOriginMs: number;
+	/** False leaves the rasteriser out: the screen can be read but not looked at, which is what a replay wants. */
+	readonly pixels: boolean;
+	/** How the host is reached; real TCP unless told. */
+	readonly dialer?: Dialer;
+	readonly profiles?: LinkOptions["profiles"];
+	/** What the firmware threw and did not catch; ends the world's run unless told. The terminal has stopped. */
+	readonly onCrash?: (error: unknown) => void;
+	readonly onTrace?: (line: string) => void;
+	readonly onSound?: (sound: Sound) => void;
+}
+
+const journalBytes = 1_048_576;
+const catalogBytes = 524_288;
+
+export class SimulatedTerminal {
+	readonly journalFlash = new NorFlash({ sizeBytes: journalBytes });
+	readonly catalogFlash = new NorFlash({ sizeBytes: catalogBytes });
+	readonly keyStore = new SimulatedKeyStore();
+	readonly clock: SimulatedRtc;
+	readonly panel: Panel;
+	readonly printer: SimulatedPrinter;
+	readonly scanner: SimulatedScanner;
+	readonly cardReader: SimulatedCardReader;
+	readonly link: Link;
+	readonly #options: SimulatedTerminalOptions;
+	readonly #random: SeededRandom;
+	readonly #ed25519 = new NodeEd25519();
+	readonly #machine: Machine;
+	#resetReason: ResetReason = ResetReason.power;
+	#onCut: (() => void) | undefined;
+	/** Called when the power has come or gone, for whatever reason. */
+	onPower: ((isOn: boolean) => void) | undefined;
+
+	/** Builds the engine and the rasteriser where that is not done yet. Rejects with the reason where XS cannot be had. */
+	static async create(options: SimulatedTerminalOptions): Promise<SimulatedTerminal> {
+		const rasteriser = options.pixels ? await loadRasteriser() : undefined;
+		const firmware = { boot: (ports: TerminalPorts) => new Terminal(ports), guestFile: guestFile() };
+		let terminal: SimulatedTerminal | undefined;
+		const machineOptions: MachineOptions = { firmware, onEnd: (error) => terminal!.#ended(error) };
+		const machine = options.engine === "xs" ? await XsTerminalMachine.open(machineOptions) : new V8Machine(machineOptions);
+		terminal = new SimulatedTerminal(options, machine, new Panel({ rasteriser }));
+		return terminal;
+	}
+
+	private constructor(options: SimulatedTerminalOptions, machine: Machine, panel: Panel) {
+		const { world, wallOriginMs, dialer, profiles } = options;
+		this.#options = options;
+		this.#machine = machine;
+		this.#random = world.random.fork("terminal");
+		this.panel = panel;
+		this.clock = new SimulatedRtc(world, wallOriginMs, ClockQuality.kept);
+		this.printer = new SimulatedPrinter({ world });
+		this.scanner = new SimulatedScanner({ world });
+		this.cardReader = new SimulatedCardReader(world);
+		this.link = new Link({ world, random: world.random.fork("link"), ...(dialer && { dialer }), ...(profiles && { profiles }) });
+	}
+
+	get isOn(): boolean {
+		return this.#machine.isRunning;
+	}
+
+	/** Records not yet committed, as the status bar says. */
+	get queued(): number {
+		return Number(/(?:^|\s)q(\d+)/m.exec(this.panel.readText())?.[1] ?? 0);
+	}
+
+	get drawerKicks(): number {
+		return this.printer.drawerKicks;
+	}
+
+	/** On XS: what the firmware has cost so far. */
+	get meters(): MachineMeters | undefined {
+		return this.#machine.meters();
+	}
+
+	/** Pulls the plug or puts it back. The printer has a plug of its own. */
+	power(on: boolean): void {
+		if (on === this.isOn) return;
+		if (on) this.#boot();
+		else {
+			this.#machine.stop();
+			this.#dark();
+		}
+	}
+
+	/** The power goes inside the flash operation after `skip` more of them, in one of the ways NOR tears; `onCut` is told when it has. */
+	cutPowerInNextFlashWrite(skip = 0, onCut?: () => void): void {
+		this.#onCut = onCut;
+		const mode = cutModes[this.#random.below(cutModes.length)]!;
+		this.journalFlash.cutPower(skip, mode, () => this.#random.unit());
+	}
+
+	/** Down and up where the text stands. Throws with what the screen shows when it is not there. */
+	tapText(text: string): void {
+		this.panel.tapText(text);
+	}
+
+	scan(code: string): void {
+		this.scanner.scan(code);
+	}
+
+	/** Ends it for good: no timer, no socket is left. Idempotent. */
+	close(): void {
+		this.#machine.stop();
+		this.link.close();
+	}
+
+	#boot(): void {
+		this.journalFlash.powerOn();
+		this.catalogFlash.powerOn();
+		this.#onCut = undefined;
+		const { world, onTrace, onSound } = this.#options;
+		this.#machine.start({
+			wallClock: this.clock,
+			timers: new BootTimers(world),
+			random: this.#random,
+			digest: nodeDigest,
+			ed25519: this.#ed25519,
+			keyStore: this.keyStore,
+			journalFlash: this.journalFlash,
+			catalogFlash: this.catalogFlash,
+			printer: this.printer.source,
+			scanner: this.scanner.source,
+			network: this.link.source,
+			touch: this.panel.touchSource,
+			renderer: this.panel,
+			fonts: this.panel.fonts,
+			qrEncoder,
+			textRaster: this.printer.textRaster,
+			cardReader: this.cardReader,
+			buzzer: { play: (sound) => onSound?.(sound) },
+			resetReason: this.#resetReason,
+			trace: (line) => onTrace?.(line),
+		});
+		this.#resetReason = ResetReason.power;
+		this.onPower?.(this.isOn);
+	}
+
+	#ended(error: unknown): void {
+		this.#dark();
+		if (error instanceof PowerCut) {
+			const onCut = this.#onCut;
+			this.#onCut = undefined;
+			onCut?.();
+			return;
+		}
+		this.#resetReason = ResetReason.watchdog;
+		if (this.#options.onCrash) this.#options.onCrash(error);
+		else this.#options.world.fail(error);
+	}
+
+	#dark(): void {
+		this.panel.powerOff();
+		this.cardReader.powerOff();
+		this.link.powerOff();
+		this.onPower?.(false);
+	}
+}
+
+function guestFile(): string {
+	return fileURLToPath(new URL("../engine/xs/guest.ts", import.meta.url));
+}

@@ -1,0 +1,263 @@
+// Pushes a till log through simulated terminals and a real host over real MQTT. Terminals live in virtual time and are worked by their screens; the
+// host is a process of its own, on the replay's wall clock.
+import type { MachineMeters } from "../../simulator/engine/machine.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { World } from "../../simulator/world.js";
+import type { Basket } from "./baskets.js";
+import { faultyLine, hostDownTransactionsMax, planFaults, type TransactionFaults } from "./fault-plan.js";
+import { HostProcess } from "./host-process.js";
+import { chainTip } from "./chain-tip.js";
+
+/** Between two baskets further apart than this the stall is closed and its power off. */
+const closedGapMs = 4 * 3_600_000;
+const openBeforeMs = 5 * 60_000;
+const settleMsMax = 12 * 3_600_000;
+const clockStepMs = 60_000;
+
+export interface ReplayOptions {
+	readonly baskets: readonly Basket[];
+	readonly catalogCsv: Buffer;
+	readonly terminals: number;
+	readonly engine: "v8" | "xs";
+	readonly faults: number | undefined;
+	readonly dataDir: string;
+	readonly onProgress?: (done: number) => void;
+}
+
+/** What `--json` prints. Money, counts of sales and `stateHash` are read from the host's store. */
+export interface ReplayReport {
+	readonly sales: number;
+	readonly noSales: number;
+	readonly lines: number;
+	readonly units: number;
+	readonly grossMinor: number;
+	readonly taxMinor: number;
+	readonly cashMinor: number;
+	readonly cardMinor: number;
+	readonly stateHash: string;
+	readonly terminals: number;
+	readonly outages: number;
+	readonly powerCuts: number;
+	readonly hostKills: number;
+	readonly brokerRestarts: number;
+	readonly duplicatesRefused: number;
+	/** Sales a stallholder saw as paid, or found saved, that the host does not have. */
+	readonly lost: number;
+	/** Records on flash that the host has not committed. */
+	readonly unsynced: number;
+	readonly seconds: number;
+	/** Metered operations over all boots; on XS only. */
+	readonly xsOperations?: number;
+}
+
+interface LedgerTotals {
+	readonly sales: number;
+	readonly noSales: number;
+	readonly lines: number;
+	readonly units: number;
+	readonly grossMinor: number;
+	readonly taxMinor: number;
+	readonly cashMinor: number;
+	readonly cardMinor: number;
+	readonly stateHash: string;
+}
+
+interface HostTerminal {
+	readonly terminal: string;
+	readonly sales: number;
+	readonly lastReceiptNumber: number;
+	readonly epoch: number;
+	readonly committed: number;
+}
+
+export class Replay {
+	readonly #options: ReplayOptions;
+	readonly #world: World;
+	readonly #host: HostProcess;
+	readonly #terminals: SimulatedTerminal[] = [];
+	readonly #stallholders: Stallholder[] = [];
+	/** Wall time at the world's beginning. */
+	readonly #originMs: number;
+	readonly #counts = { outages: 0, powerCuts: 0, hostKills: 0, brokerRestarts: 0, duplicatesRefused: 0 };
+
+	constructor(options: ReplayOptions) {
+		this.#options = options;
+		this.#world = new World(options.faults ?? 1);
+		this.#host = new HostProcess(options.dataDir);
+		this.#originMs = (options.baskets[0]?.wallMs ?? 0) - openBeforeMs;
+	}
+
+	get #usualMode(): "on" | "lossy" {
+		return this.#options.faults === undefined ? "on" : "lossy";
+	}
+
+	async run(): Promise<ReplayReport> {
+		const startedMs = performance.now();
+		this.#host.setClock(this.#originMs);
+		await this.#host.start();
+		try {
+			await this.#host.send("PUT", "/api/catalog", "text/csv", this.#options.catalogCsv);
+			for (let i = 0; i < this.#options.terminals; i++) await this.#enrol(`t${i + 1}`);
+			await this.#sellAll();
+			await this.#settle();
+			return await this.#report(startedMs);
+		} finally {
+			for (const terminal of this.#terminals) terminal.close();
+			await this.#host.stop();
+		}
+	}
+
+	async #enrol(name: string): Promise<void> {
+		const terminal = await SimulatedTerminal.create({
+			world: this.#world,
+			engine: this.#options.engine,
+			wallOriginMs: this.#originMs,
+			pixels: false,
+			profiles: { lossy: faultyLine },
+		});
+		const stallholder = new Stallholder({ world: this.#world, terminal });
+		this.#terminals.push(terminal);
+		this.#stallholders.push(stallholder);
+		const { code } = await this.#host.send<{ code: string }>(
+			"POST",
+			"/api/enrolments",
+			"application/json",
+			JSON.stringify({ terminal: name, name }),
+		);
+		await stallholder.enrol(code);
+	}
+
+	async #sellAll(): Promise<void> {
+		const { baskets, terminals, faults, onProgress } = this.#options;
+		const terminalOf = baskets.map(({ transaction }) => transaction % terminals);
+		const plan = planFaults(faults, terminalOf, terminals);
+		for (const terminal of this.#terminals) terminal.link.mode = this.#usualMode;
+		let hostDownUntil = -1;
+		let lastMs = Number.NEGATIVE_INFINITY;
+		for (const [i, basket] of baskets.entries()) {
+			if (basket.wallMs - lastMs > closedGapMs) await this.#overnight(basket.wallMs);
+			lastMs = basket.wallMs;
+			await this.#passUntil(basket.wallMs);
+			if (i >= hostDownUntil && !this.#host.isRunning) await this.#host.start();
+			if (await this.#harmHost(plan[i]!)) hostDownUntil = i + 1 + (i % hostDownTransactionsMax);
+			this.#harmNetwork(plan[i]!, terminalOf[i]!);
+			await this.#serve(basket, plan[i]!, terminalOf[i]!);
+			onProgress?.(i + 1);
+		}
+		if (!this.#host.isRunning) await this.#host.start();
+	}
+
+	async #serve(basket: Basket, faults: TransactionFaults, index: number): Promise<void> {
+		const stallholder = this.#stallholders[index]!;
+		const terminal = this.#terminals[index]!;
+		const cuts = () => {
+			this.#counts.powerCuts++;
+		};
+		if (faults.cutInFlash !== undefined) terminal.cutPowerInNextFlashWrite(faults.cutInFlash, cuts);
+		stallholder.onStep =
+			faults.cutAtStep === undefined
+				? undefined
+				: (step) => {
+						if (step !== faults.cutAtStep) return;
+						stallholder.onStep = undefined;
+						cuts();
+						terminal.power(false);
+					};
+		if (basket.skus.length === 0) await stallholder.openDrawer();
+		else await stallholder.sell(basket.skus, basket.transaction % 3 === 0 ? "cash" : "card");
+		stallholder.onStep = undefined;
+	}
+
+	/** Whether the host was killed and stays down for a while. */
+	async #harmHost(faults: TransactionFaults): Promise<boolean> {
+		if (!this.#host.isRunning || (!faults.hostKill && !faults.brokerRestart)) return false;
+		this.#counts.duplicatesRefused += await this.#countDuplicates();
+		if (faults.hostKill) {
+			await this.#host.kill();
+			this.#counts.hostKills++;
+			return true;
+		}
+		await this.#host.stop();
+		await this.#host.start();
+		this.#counts.brokerRestarts++;
+		return false;
+	}
+
+	#harmNetwork(faults: TransactionFaults, index: number): void {
+		const { link } = this.#terminals[index]!;
+		if (faults.outageBegins) {
+			link.mode = "off";
+			this.#counts.outages++;
+		}
+		if (faults.outageEnds) link.mode = this.#usualMode;
+	}
+
+	/** The stalls close, the power is off until shortly before the next basket, the stalls open. */
+	async #overnight(untilWallMs: number): Promise<void> {
+		if (this.#world.nowMs > 0)
+			for (const [i, stallholder] of this.#stallholders.entries()) {
+				if (!this.#terminals[i]!.isOn) continue;
+				await stallholder.close();
+				this.#terminals[i]!.power(false);
+			}
+		await this.#passUntil(untilWallMs - openBeforeMs);
+		for (const stallholder of this.#stallholders) await stallholder.open();
+	}
+
+	/** Lets time pass in steps, so that the host's clock follows. */
+	async #passUntil(wallMs: number): Promise<void> {
+		const untilMs = wallMs - this.#originMs;
+		if (this.#world.nowMs < untilMs) await this.#world.pass(Math.min(clockStepMs, untilMs - this.#world.nowMs));
+		if (this.#world.nowMs < untilMs) await this.#world.pass(untilMs - this.#world.nowMs);
+		this.#host.setClock(this.#originMs + this.#world.nowMs);
+	}
+
+	/** All faults end; everything that is queued gets through. */
+	async #settle(): Promise<void> {
+		for (const [i, terminal] of this.#terminals.entries()) {
+			terminal.link.mode = "on";
+			if (!terminal.isOn) await this.#stallholders[i]!.open();
+		}
+		await this.#world.run(() => this.#terminals.every((terminal) => terminal.queued === 0), this.#world.nowMs + settleMsMax);
+	}
+
+	async #report(startedMs: number): Promise<ReplayReport> {
+		const ledger = await this.#host.get<LedgerTotals>("/api/ledger");
+		const known = new Map((await this.#host.get<HostTerminal[]>("/api/terminals")).map((terminal) => [terminal.terminal, terminal]));
+		let lost = 0;
+		let unsynced = 0;
+		for (const [i, terminal] of this.#terminals.entries()) {
+			const host = known.get(`t${i + 1}`);
+			lost += Math.max(0, this.#stallholders[i]!.receipts - (host?.sales ?? 0));
+			const tip = chainTip(terminal);
+			unsynced += host && host.epoch === tip.epoch ? tip.sequence - host.committed : tip.sequence;
+		}
+		const meters: MachineMeters[] = this.#terminals.flatMap((terminal) => terminal.meters ?? []);
+		const { stateHash, ...totals } = ledger;
+		return {
+			sales: totals.sales,
+			noSales: totals.noSales,
+			lines: totals.lines,
+			units: totals.units,
+			grossMinor: totals.grossMinor,
+			taxMinor: totals.taxMinor,
+			cashMinor: totals.cashMinor,
+			cardMinor: totals.cardMinor,
+			stateHash,
+			terminals: this.#terminals.length,
+			...this.#counts,
+			duplicatesRefused: this.#counts.duplicatesRefused + (await this.#countDuplicates()),
+			lost,
+			unsynced,
+			seconds: Math.round((performance.now() - startedMs) / 100) / 10,
+			...(this.#options.engine === "xs" ? { xsOperations: meters.reduce((sum, meter) => sum + meter.operations, 0) } : {}),
+		};
+	}
+
+	/** Since the host's last start: its counters live in memory. */
+	async #countDuplicates(): Promise<number> {
+		const metrics = await this.#host.text("/metrics");
+		return Number(/^tillmark_duplicates_refused_total (\d+)/m.exec(metrics)?.[1] ?? 0);
+	}
+}
