@@ -43,6 +43,8 @@ export interface HostOptions {
 	readonly restored?: boolean;
 	/** Required of every API call when set. */
 	readonly operatorToken?: string;
+	/** Names browsers may reach the API by; those of loopback when it listens there. */
+	readonly hostNames?: readonly string[];
 	/** Folder of the built dashboard. */
 	readonly dashboardDir?: string;
 	readonly logLevel?: "silent" | "error" | "warn" | "info" | "debug";

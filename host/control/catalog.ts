@@ -63,6 +63,7 @@ export class Catalogs {
 			const manifest = sealManifest(cbor, signer, { merchant, version, lengthBytes: image.length, digest: imageDigest });
 			const row = { version, digest: imageDigest, image, manifest, csv: writeItems(currency, items), createdMs: clock.now() };
 			store.catalogs.add(row);
+			store.setSetting("currency", currency);
 			return row;
 		});
 	}

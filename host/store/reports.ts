@@ -64,10 +64,18 @@ export interface TaxSum {
 	readonly taxMinor: number;
 }
 
+/** A place in the list of receipts: wall time first, the rest to tell apart what was booked in the same millisecond. */
+export interface ReceiptPosition {
+	readonly wallMs: number;
+	readonly terminal: string;
+	readonly epoch: number;
+	readonly sequence: number;
+}
+
 export interface ReceiptFilter {
 	readonly terminal: string | undefined;
-	/** Only receipts booked before this wall time. */
-	readonly beforeMs: number;
+	/** Only receipts behind this one in the order of the list. */
+	readonly before: ReceiptPosition;
 	readonly limit: number;
 }
 
@@ -76,6 +84,7 @@ export interface LedgerReports {
 	hours(day: number): { readonly hour: number; readonly grossMinor: number }[];
 	terminals(day: number): TerminalDay[];
 	lastReceiptNumber(terminal: string): number;
+	/** By takings; a negative limit gives all. */
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[];
 	receipts(filter: ReceiptFilter): ReceiptRow[];
 	/** More than one only where a terminal used a number twice. */

@@ -59,14 +59,17 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	receipts(filter: ReceiptFilter): ReceiptRow[] {
-		const order = "ORDER BY wall_ms DESC, terminal, epoch DESC, sequence DESC LIMIT ?";
+		const { wallMs, terminal, epoch, sequence } = filter.before;
+		const order =
+			"AND (wall_ms, terminal, epoch, sequence) < (?, ?, ?, ?) ORDER BY wall_ms DESC, terminal DESC, epoch DESC, sequence DESC LIMIT ?";
+		const rest = [wallMs, terminal, epoch, sequence, filter.limit] as const;
 		if (filter.terminal === undefined)
 			return this.#database
-				.prepare<[number, number], ReceiptRow>(`SELECT ${receiptColumns} FROM receipts WHERE wall_ms < ? ${order}`)
-				.all(filter.beforeMs, filter.limit);
+				.prepare<(string | number)[], ReceiptRow>(`SELECT ${receiptColumns} FROM receipts WHERE true ${order}`)
+				.all(...rest);
 		return this.#database
-			.prepare<[string, number, number], ReceiptRow>(`SELECT ${receiptColumns} FROM receipts WHERE terminal = ? AND wall_ms < ? ${order}`)
-			.all(filter.terminal, filter.beforeMs, filter.limit);
+			.prepare<(string | number)[], ReceiptRow>(`SELECT ${receiptColumns} FROM receipts WHERE terminal = ? ${order}`)
+			.all(filter.terminal, ...rest);
 	}
 
 	receiptsByNumber(terminal: string, receiptNumber: number): ReceiptRow[] {

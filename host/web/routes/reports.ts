@@ -1,0 +1,126 @@
+// Reading routes: overview, terminals, receipts, shifts, ledger, taxes, exports.
+import { Type } from "typebox";
+import { HostFault } from "../../faults.js";
+import { csvField } from "../../control/csv.js";
+import { hostLimits } from "../../limits.js";
+import type { Host } from "../../main.js";
+import type { ReceiptPosition } from "../../store/reports.js";
+import type { App } from "../app.js";
+import { receiptView } from "../receipt-view.js";
+import {
+	Alarm,
+	DayRange,
+	Identifier,
+	Ledger,
+	Overview,
+	ReceiptDetail,
+	Receipts,
+	Shift,
+	Stall,
+	TaxSum,
+	TerminalDetail,
+} from "../schemas.js";
+import { alarmsView, dayOf, overviewView, stallsView, terminalView } from "../views.js";
+
+const Page = Type.Object({
+	terminal: Type.Optional(Identifier),
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: hostLimits.pageRowsMax })),
+});
+const ReceiptPage = Type.Object({
+	...Page.properties,
+	before: Type.Optional(Type.String({ maxLength: 80, description: "`next` of the page before, or milliseconds of wall time" })),
+});
+const pageRows = 50;
+
+export function reportRoutes(app: App, host: () => Host): void {
+	app.get("/api/overview", { schema: { summary: "Takings, stalls and alarms of today", response: { 200: Overview } } }, () =>
+		overviewView(host()),
+	);
+
+	app.get("/api/terminals", { schema: { summary: "All terminals", response: { 200: Type.Array(Stall) } } }, () => stallsView(host()));
+
+	app.get(
+		"/api/terminals/:terminal",
+		{
+			schema: { summary: "One terminal with its chains", params: Type.Object({ terminal: Identifier }), response: { 200: TerminalDetail } },
+		},
+		(request) => {
+			const row = host().store.terminals.find(request.params.terminal);
+			if (!row) throw new HostFault("HTTP_NOT_FOUND", "terminal");
+			return terminalView(host(), row);
+		},
+	);
+
+	app.get(
+		"/api/receipts",
+		{ schema: { summary: "Receipts, newest first", querystring: ReceiptPage, response: { 200: Receipts } } },
+		(request) => {
+			const { terminal, before, limit = pageRows } = request.query;
+			const receipts = host().store.reports.receipts({ terminal, before: readPosition(before), limit });
+			const last = receipts.length === limit ? receipts[receipts.length - 1] : undefined;
+			return { receipts, next: last ? `${last.wallMs}.${last.terminal}.${last.epoch}.${last.sequence}` : null };
+		},
+	);
+
+	app.get(
+		"/api/receipts/:terminal/:number",
+		{
+			schema: {
+				summary: "One receipt with its proof",
+				params: Type.Object({ terminal: Identifier, number: Type.Integer({ minimum: 1, maximum: 0xffffffff }) }),
+				response: { 200: ReceiptDetail },
+			},
+		},
+		(request) => {
+			const { terminal, number } = request.params;
+			const view = receiptView(host(), host().store.reports.receiptsByNumber(terminal, number));
+			if (!view) throw new HostFault("HTTP_NOT_FOUND", "receipt");
+			return view;
+		},
+	);
+
+	app.get(
+		"/api/shifts",
+		{ schema: { summary: "Shifts, newest first", querystring: Page, response: { 200: Type.Array(Shift) } } },
+		(request) =>
+			host()
+				.store.reports.shifts(request.query.terminal, request.query.limit ?? pageRows)
+				.map((s) => ({
+					...s,
+					agrees: s.reportedGrossMinor === null ? null : s.reportedGrossMinor === s.grossMinor && s.reportedSales === s.sales,
+				})),
+	);
+
+	app.get("/api/ledger", { schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } }, () => ({
+		...host().ledger(),
+		counters: host().store.notices.counters(),
+	}));
+
+	app.get("/api/alarms", { schema: { summary: "What needs somebody, most money first", response: { 200: Type.Array(Alarm) } } }, () =>
+		alarmsView(host()),
+	);
+
+	app.get("/api/taxes", { schema: { summary: "Tax by rate", querystring: DayRange, response: { 200: Type.Array(TaxSum) } } }, (request) =>
+		host().store.reports.taxes(...rangeOf(request.query)),
+	);
+
+	app.get("/api/items.csv", { schema: { summary: "Items sold", querystring: DayRange } }, (request, reply) => {
+		const items = host().store.reports.bestSellers(...rangeOf(request.query), -1);
+		const rows = items.map((i) => [i.sku, i.name, String(i.quantity), String(i.grossMinor)].map(csvField).join(","));
+		return reply.type("text/csv; charset=utf-8").send(`${["sku,name,quantity,gross_minor", ...rows].join("\n")}\n`);
+	});
+}
+
+/** Days from and to, both included; all there are when left out. */
+function rangeOf(query: { from?: string; to?: string }): [number, number] {
+	const range: [number, number] = [query.from === undefined ? 0 : dayOf(query.from), query.to === undefined ? 0xffffff : dayOf(query.to)];
+	if (range.some((day) => Number.isNaN(day))) throw new HostFault("HTTP_BAD_REQUEST", "date");
+	return range;
+}
+
+function readPosition(before: string | undefined): ReceiptPosition {
+	if (before === undefined) return { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
+	const match = /^([0-9]{1,15})(?:\.([a-z0-9-]{1,32})\.([0-9]{1,10})\.([0-9]{1,10}))?$/.exec(before);
+	if (!match) throw new HostFault("HTTP_BAD_REQUEST", "before");
+	return { wallMs: Number(match[1]), terminal: match[2] ?? "", epoch: Number(match[3] ?? 0), sequence: Number(match[4] ?? 0) };
+}

@@ -1,0 +1,225 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { encodeStatus } from "../../firmware/wire/status.js";
+import { SetClock } from "../../host/clock.js";
+import { Host, type HostOptions } from "../../host/main.js";
+import { MqttClient } from "./mqtt-client.js";
+import { noSale, sale, saleWallMs, Stall } from "./stall.js";
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function open(more: Partial<HostOptions> = {}): Promise<Host> {
+	const options = { dataDir: undefined, mqttPort: 0, clock: new SetClock(saleWallMs), logLevel: "silent", ...more } as const;
+	const host = await Host.open(options);
+	closing.push(() => host.close());
+	return host;
+}
+
+async function sold(host: Host): Promise<Stall> {
+	const stall = await Stall.enrol(MqttClient.tcp(host.mqttPort), host.enrol("stall-1", "Market").code);
+	const client = MqttClient.tcp(host.mqttPort);
+	closing.push(() => client.close());
+	await stall.online(client);
+	await stall.ack();
+	stall.record(sale(1), sale(2, 190, 2), noSale(1), sale(3, 320));
+	await stall.ship(1);
+	return stall;
+}
+
+const csvHeader = "sku,name,category,price_minor,currency,tax_class";
+const local = { host: "127.0.0.1:80" };
+
+async function put(host: Host, csv: string | Buffer): Promise<{ status: number; body: Record<string, unknown> }> {
+	const headers = { ...local, "content-type": "text/csv" };
+	const reply = await host.web.inject({ method: "PUT", url: "/api/catalog", headers, payload: csv });
+	return { status: reply.statusCode, body: reply.json() };
+}
+
+describe("the host's API", () => {
+	it("shows takings, stalls and their queue", async () => {
+		const host = await open();
+		const stall = await sold(host);
+		const report = { epoch: 1, sequence: 9, batteryPercent: 71, paper: 0, wearPercent: 2, freeSales: 900, bootCount: 1 };
+		await stall.client!.publish(stall.topic("status"), encodeStatus(new CborCodec(), report));
+		const overview = (await host.web.inject({ url: "/api/overview", headers: local })).json();
+		expect(overview).toMatchObject({
+			...{ merchant: "demo", currency: "GBP", decimals: 2, day: "2026-11-21", sameWeekdayLastWeek: null },
+			today: { grossMinor: 960, sales: 3, units: 4, cashMinor: 320, cardMinor: 640 },
+			hours: [{ hour: 10, grossMinor: 960 }],
+			stalls: [{ terminal: "stall-1", name: "Market", state: "online", queueDepth: 5, batteryPercent: 71, lastReceiptNumber: 3 }],
+			bestSellers: [{ sku: "BB001", quantity: 4, grossMinor: 960 }],
+			alarms: [],
+		});
+	});
+
+	it("proves a receipt by the chain and the terminal's signature, and says so when its bytes were altered", async () => {
+		const host = await open();
+		const stall = await sold(host);
+		const receipt = (await host.web.inject({ url: "/api/receipts/stall-1/2", headers: local })).json();
+		expect(receipt).toMatchObject({
+			...{ receiptNumber: 2, totalMinor: 380, tenders: [{ amountMinor: 380 }] },
+			proof: { epoch: 1, sequence: 2, checkpointSequence: 4, intact: true },
+		});
+		const other = stall.payloads[0]!;
+		const lie = { ...host.store.chains.record("stall-1", 1, 2)!, payload: other };
+		const genuine = host.store.chains.record.bind(host.store.chains);
+		host.store.chains.record = (terminal, epoch, sequence) => (sequence === 2 ? lie : genuine(terminal, epoch, sequence));
+		const altered = (await host.web.inject({ url: "/api/receipts/stall-1/2", headers: local })).json();
+		expect(altered.proof.intact).toBe(false);
+	});
+
+	it("pages through receipts without losing those of the same moment", async () => {
+		const host = await open();
+		await sold(host);
+		const numbers: number[] = [];
+		for (let before = ""; ;) {
+			const page = (await host.web.inject({ url: `/api/receipts?limit=2${before}`, headers: local })).json();
+			numbers.push(...page.receipts.map((r: { receiptNumber: number }) => r.receiptNumber));
+			if (page.next === null) break;
+			before = `&before=${page.next}`;
+		}
+		expect(numbers).toEqual([3, 2, 1]);
+	});
+
+	it("answers with ledger, taxes, shifts, exports, OpenAPI, metrics and health", async () => {
+		const host = await open();
+		await sold(host);
+		const get = async (url: string) => (await host.web.inject({ url, headers: local })).body;
+		expect(JSON.parse(await get("/api/ledger"))).toMatchObject({
+			sales: 3,
+			noSales: 1,
+			grossMinor: 960,
+			stateHash: host.ledger().stateHash,
+		});
+		expect(JSON.parse(await get("/api/taxes"))).toEqual([{ rateBasisPoints: 2_000, grossMinor: 960, taxMinor: 159 }]);
+		expect(JSON.parse(await get("/api/shifts"))).toEqual([]);
+		expect(await get("/api/items.csv?from=2026-11-21&to=2026-11-21")).toBe("sku,name,quantity,gross_minor\nBB001,Coffee,4,960\n");
+		expect(JSON.parse(await get("/api/terminals/stall-1"))).toMatchObject({ epochs: [{ epoch: 1, committed: 4, status: "committed" }] });
+		expect(Object.keys(JSON.parse(await get("/api/openapi.json")).paths)).toContain("/api/overview");
+		expect(await get("/metrics")).toContain("tillmark_records_total 4");
+		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true });
+	});
+
+	it("streams the overview and each receipt", async () => {
+		const host = await open({ httpPort: 0 });
+		const stall = await sold(host);
+		const abort = new AbortController();
+		closing.push(() => abort.abort());
+		const response = await fetch(`http://127.0.0.1:${host.httpPort}/api/events`, { signal: abort.signal });
+		const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+		let text = "";
+		const until = async (mark: string): Promise<void> => {
+			while (!text.includes(mark)) text += (await reader.read()).value ?? "";
+		};
+		await until("event: overview");
+		stall.record(sale(4));
+		await stall.ship(5);
+		await until("event: receipt");
+		expect(text).toContain('"receiptNumber":4');
+	});
+
+	it("serves the dashboard's files and nothing outside their folder", async () => {
+		const dashboardDir = mkdtempSync(join(tmpdir(), "tillmark-dashboard-"));
+		closing.push(() => rmSync(dashboardDir, { recursive: true }));
+		writeFileSync(join(dashboardDir, "index.html"), "<h1>stalls</h1>");
+		const host = await open({ dashboardDir });
+		expect((await host.web.inject({ url: "/", headers: local })).body).toContain("stalls");
+		expect((await host.web.inject({ url: "/..%2f..%2fetc/passwd", headers: local })).statusCode).toBeGreaterThanOrEqual(400);
+	});
+});
+
+describe("the host's API refuses", () => {
+	it("another host name and another origin, as in DNS rebinding and forged requests", async () => {
+		const host = await open();
+		const rebound = await host.web.inject({ url: "/api/overview", headers: { host: "evil.example" } });
+		expect([rebound.statusCode, rebound.json().code]).toEqual([403, "HTTP_FOREIGN_ORIGIN"]);
+		const headers = { ...local, origin: "http://evil.example" };
+		const forged = await host.web.inject({ method: "POST", url: "/api/enrolments", headers, payload: { terminal: "stall-1" } });
+		expect(forged.statusCode).toBe(403);
+		expect(host.store.enrolments.count()).toBe(0);
+	});
+
+	it("whoever has no token where one is set, and lets in bearer and session", async () => {
+		const host = await open({ operatorToken: "correct horse" });
+		const status = async (headers: object): Promise<number> =>
+			(await host.web.inject({ url: "/api/ledger", headers: { ...local, ...headers } })).statusCode;
+		expect(await status({})).toBe(401);
+		expect(await status({ authorization: "Bearer wrong" })).toBe(401);
+		expect(await status({ authorization: "Bearer correct horse" })).toBe(200);
+		const login = async (token: string) => host.web.inject({ method: "POST", url: "/api/session", headers: local, payload: { token } });
+		expect((await login("wrong")).statusCode).toBe(401);
+		const cookie = String((await login("correct horse")).headers["set-cookie"]);
+		expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
+		expect(await status({ cookie: cookie.split(";")[0] })).toBe(200);
+		expect((await host.web.inject({ url: "/healthz", headers: local })).statusCode).toBe(200);
+		expect((await host.web.inject({ url: "/metrics", headers: local })).statusCode).toBe(401);
+	});
+
+	it("to listen beyond loopback without a token", async () => {
+		await expect(open({ httpPort: 0, httpHost: "0.0.0.0" })).rejects.toMatchObject({ code: "HTTP_NOT_AUTHORISED" });
+	});
+
+	it("bodies that are not JSON, have the wrong shape or are far too large, each with its code", async () => {
+		const host = await open();
+		const post = async (payload: string, type = "application/json") => {
+			const headers = { ...local, "content-type": type };
+			const reply = await host.web.inject({ method: "POST", url: "/api/enrolments", headers, payload });
+			return [reply.statusCode, reply.json().code];
+		};
+		expect(await post("{not json")).toEqual([400, "HTTP_BAD_REQUEST"]);
+		expect(await post('{"terminal":"UPPER CASE"}')).toEqual([400, "HTTP_BAD_REQUEST"]);
+		expect(await post(JSON.stringify({ terminal: "a".repeat(100_000) }))).toEqual([413, "HTTP_TOO_LARGE"]);
+		expect(await post("<xml/>", "text/xml")).toEqual([415, "HTTP_UNSUPPORTED"]);
+		const metrics = await host.metrics.registry.metrics();
+		expect(metrics).toContain('tillmark_refused_total{code="HTTP_TOO_LARGE"} 1');
+		expect(host.store.enrolments.count()).toBe(0);
+	});
+});
+
+describe("publishing a catalog", () => {
+	it("takes the bakery's items and gives them a version", async () => {
+		const host = await open();
+		const file = fileURLToPath(new URL("./catalog.csv", import.meta.url));
+		expect(await put(host, readFileSync(file))).toEqual({ status: 200, body: { version: 1 } });
+		expect(await put(host, readFileSync(file))).toEqual({ status: 200, body: { version: 2 } });
+		expect((await host.web.inject({ url: "/api/catalog.csv", headers: local })).body).toContain("BB001,Coffee,hot,260,GBP,standard,");
+	});
+
+	it.each([
+		["a missing column", "sku,name,category,currency,tax_class\nA,B,C,GBP,zero\n", "CSV_COLUMN_MISSING", ["price_minor"]],
+		["a negative price", `${csvHeader}\nA,B,C,-1,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
+		["an absurd price", `${csvHeader}\nA,B,C,99999999,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
+		["a price that is no integer", `${csvHeader}\nA,B,C,2.60,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
+		[
+			"several wrong fields at once",
+			`${csvHeader}\n,B,C,1,GBP,zero\nA,,C,1,XXX,none\n`,
+			"CSV_FIELD_INVALID",
+			["sku", "name", "tax_class", "currency"],
+		],
+		["one sku twice", `${csvHeader}\nA,B,C,1,GBP,zero\nA,D,C,1,GBP,zero\n`, "CSV_DUPLICATE", ["sku"]],
+		["an open quote", `${csvHeader}\n"A,B,C,1,GBP,zero\n`, "CSV_MALFORMED", [""]],
+		["no items", `${csvHeader}\n`, "CSV_FIELD_INVALID", []],
+		["an empty file", "", "CSV_COLUMN_MISSING", csvHeader.split(",")],
+		["Latin-1", Buffer.from(`${csvHeader}\nA,Caf\xe9,C,1,GBP,zero\n`, "latin1"), "CSV_ENCODING", []],
+		["UTF-16", Buffer.from(`${csvHeader}\nA,B,C,1,GBP,zero\n`, "utf16le"), "CSV_ENCODING", []],
+	])("refuses %s, naming line and column, and changes nothing", async (_name, csv, code, columns) => {
+		const host = await open();
+		const { status, body } = await put(host, csv);
+		expect([status, body["code"]]).toEqual([422, code]);
+		expect((body["lines"] as { column: string }[]).map((line) => line.column)).toEqual(columns);
+		expect(host.store.catalogs.latest()).toBeUndefined();
+		expect(await host.metrics.registry.metrics()).toContain(`tillmark_refused_total{code="${code}"} 1`);
+	});
+
+	it("refuses a file that is far too large", async () => {
+		const host = await open();
+		expect((await put(host, Buffer.alloc(3_000_000, 65))).status).toBe(413);
+	});
+});
