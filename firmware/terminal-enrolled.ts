@@ -68,8 +68,8 @@ export class EnrolledTerminal {
 			onQuarantined: (epoch) => this.#openEpoch(epoch + 1),
 			onCatalog: (version) => this.#useCatalog(version),
 		});
-		// The till reads these whenever it makes a view.
-		const terminal = this;
+		const readLink = () => this.#sync.status();
+		const readMemory = () => this.#memory();
 		this.till = new Till({
 			...ports,
 			cbor,
@@ -80,11 +80,12 @@ export class EnrolledTerminal {
 			bootCount: options.bootCount,
 			tickets: printer,
 			drawer: printer,
+			// The till reads these two whenever it makes a view.
 			get link() {
-				return terminal.#sync.status();
+				return readLink();
 			},
 			get memory() {
-				return terminal.#memory();
+				return readMemory();
 			},
 			palette: options.palette,
 			onDurable: () => {

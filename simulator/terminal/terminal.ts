@@ -64,10 +64,13 @@ export class SimulatedTerminal {
 	static async create(options: SimulatedTerminalOptions): Promise<SimulatedTerminal> {
 		const rasteriser = options.pixels ? await loadRasteriser() : undefined;
 		const firmware = { boot: (ports: TerminalPorts) => new Terminal(ports), guestFile: guestFile() };
-		let terminal: SimulatedTerminal | undefined;
-		const machineOptions: MachineOptions = { firmware, onEnd: (error) => terminal!.#ended(error) };
+		const panel = new Panel({ rasteriser });
+		// The machine tells the terminal of its end, and the terminal owns the machine.
+		const ends: ((error: unknown) => void)[] = [];
+		const machineOptions: MachineOptions = { firmware, onEnd: (error) => ends.forEach((end) => end(error)) };
 		const machine = options.engine === "xs" ? await XsTerminalMachine.open(machineOptions) : new V8Machine(machineOptions);
-		terminal = new SimulatedTerminal(options, machine, new Panel({ rasteriser }));
+		const terminal = new SimulatedTerminal(options, machine, panel);
+		ends.push((error) => terminal.#ended(error));
 		return terminal;
 	}
 
