@@ -1,0 +1,129 @@
+// Invariants 2 and 3 on the line: whatever is dropped, doubled, delayed or cut, by whatever seed, each record reaches the host once and in order.
+import { afterEach, describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { dialTcp, type Dialer } from "../../simulator/network/dialer.js";
+import { noFaults, type LinkFaults } from "../../simulator/network/profile.js";
+import type { LinkCounters } from "../../simulator/network/link.js";
+import { closeStalls, openStall, payload, payloads, type Stall } from "./stall.js";
+
+afterEach(closeStalls);
+
+interface Story {
+	readonly records: number;
+	/** What else happens after about one record in ten. */
+	readonly powerCuts: boolean;
+	readonly hostKills: boolean;
+	readonly outages: boolean;
+}
+
+/** Sells on a bad line while things happen to it, then waits until all is shipped. */
+async function tell(stall: Stall, story: Story): Promise<LinkCounters> {
+	const { world, host, link, terminal, settle } = stall;
+	const chance = world.random.fork("story");
+	link.mode = "lossy";
+	for (let i = 1; i <= story.records; i++) {
+		terminal.append(payload(i));
+		if (chance.chance(0.3)) await world.pass(chance.below(20_000));
+		if (story.outages && chance.chance(0.1)) {
+			link.mode = chance.chance(0.5) ? "off" : "captive";
+			await world.pass(chance.below(30_000));
+			link.mode = "lossy";
+		}
+		if (story.outages && chance.chance(0.03)) link.goSilent();
+		if (story.powerCuts && chance.chance(0.1)) {
+			terminal.cutPower();
+			await world.pass(chance.below(3_000));
+			terminal.boot();
+		}
+		if (story.hostKills && chance.chance(0.1)) host.kill();
+	}
+	await settle(world.nowMs + 24 * 3_600_000);
+	expect(terminal.sync.status().queued).toBe(0);
+	expect(host.payloads(1)).toEqual(payloads(story.records));
+	expect(host.counts).toMatchObject({ forks: 0, refused: 0 });
+	expect(terminal.quarantined).toEqual([]);
+	return link.counters;
+}
+
+const everything: LinkFaults = {
+	drop: 0.08,
+	loseAck: 0.1,
+	duplicate: 0.15,
+	delay: 0.15,
+	delayMsMax: 40_000,
+	cut: 0.08,
+	halfOpen: 0.04,
+	refuse: 0.2,
+};
+
+function lossy(faults: LinkFaults) {
+	return { latencyMs: 80, jitterMs: 300, bytesPerSecond: 10_000, faults };
+}
+
+describe("a line with seeded faults", () => {
+	it("ends with every record committed exactly once and in order, for any mixture", async () => {
+		const chance = fc.double({ min: 0, max: 0.2, noNaN: true });
+		const faults = fc.record<LinkFaults>({
+			drop: chance,
+			loseAck: chance,
+			duplicate: chance,
+			delay: chance,
+			delayMsMax: fc.integer({ min: 1, max: 60_000 }),
+			cut: chance,
+			halfOpen: fc.double({ min: 0, max: 0.05, noNaN: true }),
+			refuse: chance,
+		});
+		const story = fc.record<Story>({
+			records: fc.integer({ min: 1, max: 120 }),
+			powerCuts: fc.boolean(),
+			hostKills: fc.boolean(),
+			outages: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), faults, story, async (seed, mixture, happenings) => {
+				try {
+					await tell(await openStall({ lossy: lossy(mixture) }, seed), happenings);
+				} finally {
+					await closeStalls();
+				}
+			}),
+			{ numRuns: 40, seed: 20_261_121 },
+		);
+	});
+
+	it("meets every kind of fault", async () => {
+		const stall = await openStall({ lossy: lossy(everything) }, 42);
+		const counters = await tell(stall, { records: 200, powerCuts: true, hostKills: true, outages: true });
+		for (const kind of ["refused", "dropped", "lostAcks", "duplicated", "delayed", "cuts", "halfOpens"] as const)
+			expect(counters[kind], kind).toBeGreaterThan(0);
+		expect(stall.host.counts.duplicates).toBeGreaterThan(0);
+		expect(stall.world.holds).toBe(0);
+	});
+
+	it("does the same over real sockets", async () => {
+		let port = 0;
+		const stall = await openStall(
+			{ lossy: lossy(everything), dialer: (): Dialer => (_host, _port, onOpen) => dialTcp("127.0.0.1", port, onOpen) },
+			7,
+		);
+		port = await stall.host.listen();
+		const counters = await tell(stall, { records: 100, powerCuts: true, hostKills: true, outages: true });
+		expect(counters.connections).toBeGreaterThan(5);
+	});
+
+	it("replays bit for bit from its seed", async () => {
+		const run = async (): Promise<unknown> => {
+			const stall = await openStall({ lossy: lossy({ ...everything, delay: 0.05 }) }, 99);
+			const counters = { ...(await tell(stall, { records: 60, powerCuts: true, hostKills: false, outages: true })) };
+			return { counters, nowMs: stall.world.nowMs, sync: stall.terminal.sync.counters, host: stall.host.counts };
+		};
+		expect(await run()).toEqual(await run());
+	});
+
+	it("costs nothing where it has no faults", async () => {
+		const stall = await openStall({ lossy: lossy(noFaults) }, 3);
+		const counters = await tell(stall, { records: 50, powerCuts: false, hostKills: false, outages: false });
+		expect(counters).toMatchObject({ connections: 1, dropped: 0, cuts: 0, unanswered: 0 });
+		expect(stall.host.counts.duplicates).toBe(0);
+	});
+});
