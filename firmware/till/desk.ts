@@ -157,6 +157,14 @@ export class Desk {
 		this.go({ to: "tender" });
 	}
 
+	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than this part, or the rest, comes to. */
+	takeCash(givenMinor: number, partMinor: number | undefined): void {
+		const settlement = this.settlement!;
+		if (!settlement.takeCash(givenMinor, partMinor)) throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${settlement.cashDue(partMinor)}`);
+		if (settlement.isSettled) this.completeSale();
+		else this.go({ to: "tender" });
+	}
+
 	/** Saves the sale that is settled; then shows, prints and opens the drawer. Throws what the journal throws; the settlement then stands. */
 	completeSale(): void {
 		const settlement = this.settlement!;

@@ -22,6 +22,7 @@ export type Destination =
 	| { readonly to: "paid" }
 	| { readonly to: "receiptQr"; readonly back: Page }
 	| { readonly to: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "split" }
+	| { readonly to: "keypad"; readonly purpose: "cash"; readonly partMinor: number | undefined }
 	| { readonly to: "search" }
 	| { readonly to: "parked" }
 	| { readonly to: "menu" }

@@ -10,7 +10,7 @@ import type { Destination, Page } from "./page.js";
 import { BasketPage } from "./pages/basket-page.js";
 import { CardPage } from "./pages/card-page.js";
 import { CashPage } from "./pages/cash-page.js";
-import { KeypadPage } from "./pages/keypad-page.js";
+import { KeypadPage, type KeypadPurpose } from "./pages/keypad-page.js";
 import { ParkedPage, SearchPage } from "./pages/list-pages.js";
 import { ClosedPage, FaultPage, MenuPage, QueuePage, ReportPage } from "./pages/office-pages.js";
 import { PaidPage, ReceiptQrPage, ResumedPage } from "./pages/paid-pages.js";
@@ -132,8 +132,11 @@ export class Till {
 
 	/** A payment in progress goes on where it stands; otherwise back to the page before. */
 	#afterFault(page: Page): () => void {
-		if (page instanceof FaultPage) return () => this.#go({ to: "sell" });
-		return () => this.#show(this.#desk.settlement === undefined ? page : new TenderPage(this.#desk));
+		return () => {
+			if (this.#desk.settlement !== undefined) this.#go({ to: "tender" });
+			else if (page instanceof FaultPage) this.#go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
+			else this.#show(page);
+		};
 	}
 
 	#show(page: Page): void {
@@ -165,7 +168,7 @@ export class Till {
 			case "receiptQr":
 				return new ReceiptQrPage(desk, desk.lastSale()!, () => this.#show(destination.back));
 			case "keypad":
-				return this.#keypadPage(destination.purpose);
+				return this.#keypadPage(destination.purpose, destination.purpose === "cash" ? destination.partMinor : undefined);
 			case "search":
 				return new SearchPage(desk);
 			case "parked":
@@ -190,13 +193,14 @@ export class Till {
 		return page;
 	}
 
-	#keypadPage(purpose: "openPrice" | "float" | "count" | "split"): Page {
+	#keypadPage(purpose: KeypadPurpose, partMinor: number | undefined): Page {
 		return new KeypadPage({
 			desk: this.#desk,
 			purpose,
-			onSplit: (partMinor) => {
+			partMinor,
+			onSplit: (splitMinor) => {
 				const tender = new TenderPage(this.#desk);
-				tender.partMinor = partMinor;
+				tender.partMinor = splitMinor;
 				this.#show(tender);
 			},
 		});

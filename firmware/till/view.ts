@@ -21,6 +21,8 @@ export type Action =
 				| "card"
 				| "exact"
 				| "split"
+				/** Another amount of cash than those suggested. */
+				| "other"
 				| "next"
 				| "print"
 				| "showQr"
@@ -102,6 +104,7 @@ export type Body =
 			readonly taxMinor: number;
 			readonly parked: number;
 	  }
+	/** The next tender takes due − paid: the rest, or the part of a split that was keyed in. */
 	| { readonly kind: "tender"; readonly dueMinor: number; readonly paidMinor: number; readonly tenders: readonly ReportRow[] }
 	| { readonly kind: "cash"; readonly dueMinor: number; readonly givenMinor: number; readonly notes: readonly number[] }
 	| { readonly kind: "card"; readonly dueMinor: number; readonly state: "present" | "authorising" }

@@ -57,7 +57,9 @@ describe("a till that sells", () => {
 		const stall = new Stall().openShift().scan("COF", "CRO").act("basket", { do: "line", index: 0 }, { do: "quantity", delta: 2 });
 		expect(stall.page("basket")).toMatchObject({ selected: 0, totalMinor: 1_020 });
 		stall.act({ do: "quantity", delta: -3 });
-		expect(stall.page("basket").lines).toHaveLength(1);
+		expect(stall.page("basket")).toMatchObject({ selected: 0, lines: [{ name: "Croissant" }] });
+		stall.act({ do: "line", index: 0 });
+		expect(stall.page("basket").selected).toBeUndefined();
 		stall.act({ do: "line", index: 0 }, "remove");
 		expect(stall.page("sell").units).toBe(0);
 	});
@@ -207,6 +209,16 @@ describe("a till that is paid", () => {
 		expect(stall.page("paid")).toMatchObject({ givenMinor: 2_000, changeMinor: 1_740 });
 	});
 
+	it("takes an amount that no note suggests by keypad", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "other").key(310);
+		expect(stall.page("keypad")).toMatchObject({ purpose: "cash", amountMinor: 310 });
+		stall.act("confirm");
+		expect(stall.page("paid")).toMatchObject({ givenMinor: 310, changeMinor: 50 });
+		stall.act("next").scan("COF").act("pay", "cash", "other").key(200).act("confirm");
+		expect(stall.till.view().notice).toMatch(/Ask for the rest/);
+		expect(stall.act("back").page("cash").dueMinor).toBe(260);
+	});
+
 	it("takes a card's token and leaves the drawer shut", () => {
 		const stall = new Stall().openShift().scan("COF").act("pay", "card");
 		expect(stall.page("card")).toMatchObject({ dueMinor: 260, state: "present" });
@@ -254,7 +266,7 @@ describe("a till that is paid", () => {
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 300, paidMinor: 0 });
 		stall.act("cash", { do: "note", amountMinor: 500 });
 		expect(stall.page("tender")).toMatchObject({
-			dueMinor: 200,
+			dueMinor: 500,
 			paidMinor: 300,
 			tenders: [{ label: "cash", value: 500, isAmount: true }],
 		});

@@ -41,7 +41,9 @@ export class BasketPage implements Page {
 		const { basket } = desk;
 		switch (action.do) {
 			case "line":
-				if (action.index >= 0 && action.index < basket.lines.length) this.#selected = action.index;
+				// A second touch lets go again.
+				if (action.index < 0 || action.index >= basket.lines.length) return;
+				this.#selected = action.index === this.#selected ? undefined : action.index;
 				return;
 			case "page":
 				this.#first = Math.max(0, Math.min(action.index, basket.lines.length + basket.priced.discounts.length - 1));

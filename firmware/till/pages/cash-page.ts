@@ -1,5 +1,4 @@
 // What the customer hands over: a suggested note, exactly the sum, or an amount keyed in.
-import { Fault } from "../../core/fault.js";
 import { suggestNotes } from "../../pricing/notes.js";
 import type { Desk } from "../desk.js";
 import { keyAmount } from "../key-amount.js";
@@ -25,6 +24,7 @@ export class CashPage implements Page {
 	}
 
 	act(action: Action): void {
+		const desk = this.#desk;
 		switch (action.do) {
 			case "digit":
 				this.#givenMinor = keyAmount(this.#givenMinor, action.key);
@@ -35,15 +35,14 @@ export class CashPage implements Page {
 				return this.#take(this.#dueMinor);
 			case "confirm":
 				return this.#take(this.#givenMinor);
+			case "other":
+				return desk.go({ to: "keypad", purpose: "cash", partMinor: this.#partMinor });
 			case "back":
-				return this.#desk.go({ to: "tender" });
+				return desk.go({ to: "tender" });
 		}
 	}
 
 	#take(givenMinor: number): void {
-		const settlement = this.#desk.settlement!;
-		if (!settlement.takeCash(givenMinor, this.#partMinor)) throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${this.#dueMinor}`);
-		if (settlement.isSettled) this.#desk.completeSale();
-		else this.#desk.go({ to: "tender" });
+		this.#desk.takeCash(givenMinor, this.#partMinor);
 	}
 }

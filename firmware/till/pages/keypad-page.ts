@@ -5,11 +5,13 @@ import { keyAmount } from "../key-amount.js";
 import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";
 
-export type KeypadPurpose = "openPrice" | "float" | "count" | "split";
+export type KeypadPurpose = "openPrice" | "float" | "count" | "cash" | "split";
 
 export interface KeypadPageOptions {
 	readonly desk: Desk;
 	readonly purpose: KeypadPurpose;
+	/** The part of a split that cash is keyed in for; undefined = all that is left. */
+	readonly partMinor: number | undefined;
 	/** The part of a split that was keyed in; undefined when given up. */
 	readonly onSplit: (partMinor: number | undefined) => void;
 }
@@ -17,6 +19,7 @@ export interface KeypadPageOptions {
 export class KeypadPage implements Page {
 	readonly #desk: Desk;
 	readonly #purpose: KeypadPurpose;
+	readonly #partMinor: number | undefined;
 	readonly #onSplit: (partMinor: number | undefined) => void;
 	#amountMinor = 0;
 	#isTouched = false;
@@ -24,6 +27,7 @@ export class KeypadPage implements Page {
 	constructor(options: KeypadPageOptions) {
 		this.#desk = options.desk;
 		this.#purpose = options.purpose;
+		this.#partMinor = options.partMinor;
 		this.#onSplit = options.onSplit;
 	}
 
@@ -55,6 +59,8 @@ export class KeypadPage implements Page {
 			case "count":
 				// An empty drawer is keyed in as 0; nothing keyed in means that nobody counted.
 				return desk.closeShift(this.#isTouched ? this.#amountMinor : -1);
+			case "cash":
+				return desk.takeCash(this.#amountMinor, this.#partMinor);
 			case "split":
 				if (this.#amountMinor <= 0) throw new Fault("PRICE_OUT_OF_RANGE", "split");
 				return this.#onSplit(this.#amountMinor);
@@ -69,6 +75,8 @@ export class KeypadPage implements Page {
 				return this.#desk.go({ to: "closed" });
 			case "count":
 				return this.#desk.go({ to: "menu" });
+			case "cash":
+				return this.#desk.go({ to: "cash", partMinor: this.#partMinor });
 			case "split":
 				return this.#onSplit(undefined);
 		}

@@ -19,7 +19,7 @@ export class TenderPage implements Page {
 		const settlement = this.#desk.settlement!;
 		return {
 			kind: "tender",
-			dueMinor: settlement.cardDue(this.partMinor),
+			dueMinor: settlement.paidMinor + settlement.cardDue(this.partMinor),
 			paidMinor: settlement.paidMinor,
 			tenders: settlement.tenders.map((tender) => ({
 				label: tender.kind === TenderKind.cash ? "cash" : "card",

@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { Fault } from "../../firmware/core/fault.js";
+import { RecordKind } from "../../firmware/wire/record.js";
+import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
+import { Stall } from "./stall.js";
+
+const receipts = (stall: Stall): number[] =>
+	stall.records().flatMap((record) => (record.kind === RecordKind.sale ? [record.receiptNumber] : []));
+
+function seeded(seed: number): () => number {
+	let state = seed;
+	return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
+}
+
+describe("a till after power-on", () => {
+	it("begins closed and writes nothing, however often it is switched on", () => {
+		let stall = new Stall();
+		for (let i = 0; i < 20; i++) stall = stall.reboot();
+		expect(stall.page("closed")).toBeDefined();
+		expect(stall.journal.sequence).toBe(0);
+		stall.openShift();
+		expect(stall.records()).toMatchObject([
+			{ kind: RecordKind.booted, boots: 21, reason: 1, bootCount: 21 },
+			{ kind: RecordKind.shiftOpened },
+		]);
+	});
+
+	it("notes the boots since the last record as one", () => {
+		let stall = new Stall().openShift().sellCash("COF");
+		for (let i = 0; i < 5; i++) stall = stall.reboot();
+		stall.act("next").sellCash("COF");
+		const boots = stall.records().flatMap((record) => (record.kind === RecordKind.booted ? [record.boots] : []));
+		expect(boots).toEqual([1, 5]);
+	});
+
+	it("says first what was last, in numbers a stallholder can check", () => {
+		let stall = new Stall().openShift().sellCash("COF", "TEA").reboot();
+		expect(stall.page("resumed")).toEqual({ kind: "resumed", last: "sale", receiptNumber: 1, totalMinor: 450, noSaleNumber: 0 });
+		expect(stall.sounds).toContain("attention");
+		stall = stall.act("next", "menu", "noSale").reboot();
+		expect(stall.page("resumed")).toMatchObject({ last: "noSale", receiptNumber: 1, noSaleNumber: 1 });
+		stall = stall.act("next").scan("COF").act("basket", "void").reboot();
+		expect(stall.page("resumed")).toMatchObject({ last: "void", totalMinor: 260 });
+		stall = new Stall().openShift().reboot();
+		expect(stall.page("resumed").last).toBe("shift");
+		expect(stall.act("next").page("sell")).toBeDefined();
+	});
+
+	it("offers the last receipt as a copy, because nobody knows whether it came out", () => {
+		const stall = new Stall().openShift().sellCash("COF").reboot().act("print");
+		expect(stall.printer.printed).toMatchObject([{ isCopy: true, ticket: { receiptNumber: 1 } }]);
+	});
+
+	it("goes on with the shift's totals as they were, wherever in the shift it stopped", () => {
+		let stall = new Stall().openShift(1_000);
+		for (let i = 1; i <= 150; i++) {
+			if (i % 3 === 0) stall.act("menu", "noSale");
+			else stall.sellCash("COF");
+			if (i % 7 === 0) stall = stall.reboot().act("next");
+		}
+		const { rows } = stall.act("menu", "report").page("report");
+		expect(Object.fromEntries(rows.map((row) => [row.label, row.value]))).toMatchObject({
+			Sales: 100,
+			Takings: 26_000,
+			Cash: 26_000,
+			"No sale": 50,
+		});
+		expect(receipts(stall)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+	});
+
+	it("reads back a bounded part of a long journal", () => {
+		const stall = new Stall().openShift();
+		for (let i = 0; i < 900; i++) stall.sellCash("COF");
+		const again = stall.reboot();
+		const before = again.flash.counters.readBytes;
+		again.reboot();
+		expect(again.flash.counters.readBytes - before).toBeLessThan(65_536);
+		expect(again.records().filter((record) => record.kind === RecordKind.shiftSnapshot).length).toBeGreaterThan(10);
+		expect(again.act("next", "menu", "report").page("report").rows[0]).toMatchObject({ label: "Sales", value: 900 });
+	});
+
+	it("keeps numbering over a new epoch that names the one before", () => {
+		const stall = new Stall().openShift().sellCash("COF").sellCash("TEA");
+		const { sequence, head } = stall.journal;
+		stall.journal.openEpoch(2);
+		stall.till.scribe.write(
+			{ kind: RecordKind.epochOpened, epoch: 2, previousEpoch: 1, previousSequence: sequence, previousHead: head },
+			"reserved",
+		);
+		const again = stall.reboot();
+		expect(again.page("resumed")).toMatchObject({ last: "sale", receiptNumber: 2, totalMinor: 190 });
+		again.act("next").sellCash("COF");
+		expect(again.reboot().page("resumed").receiptNumber).toBe(3);
+	});
+
+	it("counts every sale once, whatever flash operation of it the power fails in", () => {
+		let cuts = 0;
+		for (const mode of cutModes) {
+			for (let skip = 0; skip < 4; skip++) {
+				let stall = new Stall({ sizeBytes: 65_536 }).openShift().sellCash("COF").reboot().act("next");
+				stall.flash.cutPower(skip, mode, seeded(skip * 7 + 1));
+				try {
+					stall.scan("TEA").act("pay", "cash", "exact");
+					stall.flash.powerOn();
+				} catch (error) {
+					expect(error).toBeInstanceOf(PowerCut);
+					cuts++;
+					const { printed } = stall.printer;
+					stall = stall.reboot();
+					const { receiptNumber } = stall.page("resumed");
+					// What was printed was saved: the number on the screen is never below that on paper.
+					for (const { ticket } of printed) if (ticket.kind === "sale") expect(receiptNumber).toBeGreaterThanOrEqual(ticket.receiptNumber);
+					stall.act("next");
+					if (receiptNumber < 2) stall.sellCash("TEA");
+				}
+				expect(receipts(stall)).toEqual([1, 2]);
+				expect(stall.reboot().page("resumed").receiptNumber).toBe(2);
+			}
+		}
+		expect(cuts).toBeGreaterThanOrEqual(6);
+	});
+});
+
+describe("a till whose journal is full", () => {
+	function fill(stall: Stall): number {
+		for (let i = 0; i < 2_000; i++) {
+			stall.scan("COF").act("pay");
+			if (stall.body.kind === "fault") return i;
+			stall.act("cash", "exact", "next");
+		}
+		throw new Error("the journal took 2,000 sales");
+	}
+
+	it("refuses at pay, before money changes hands, keeps the basket, and loses nothing", () => {
+		const stall = new Stall({ sizeBytes: 65_536 }).openShift();
+		const sold = fill(stall);
+		expect(stall.page("fault")).toMatchObject({ code: "JOURNAL_FULL" });
+		expect(receipts(stall)).toHaveLength(sold);
+		expect(stall.drawerOpened).toBe(sold);
+		stall.act("next");
+		expect(stall.page("sell").totalMinor).toBe(260);
+		expect(receipts(stall.reboot())).toHaveLength(sold);
+	});
+
+	it("can still close its shift, and sells on when an ack has made room", () => {
+		const stall = new Stall({ sizeBytes: 65_536 }).openShift();
+		const sold = fill(stall);
+		stall.act("next");
+		stall.journal.release(1, stall.journal.sequence);
+		stall.act("pay", "cash", "exact");
+		expect(stall.page("paid").receiptNumber).toBe(sold + 1);
+		const full = new Stall({ sizeBytes: 65_536 }).openShift();
+		fill(full);
+		full.act("next", "basket", { do: "line", index: 0 }, "remove", "menu", "closeShift", "confirm");
+		expect(full.page("report").title).toBe("Z");
+	});
+
+	it("saves a payment that was taken as soon as it can, and charges no card twice", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "card");
+		const append = stall.journal.append.bind(stall.journal);
+		stall.journal.append = () => {
+			throw new Fault("JOURNAL_FULL", "test");
+		};
+		stall.reader.answer({ result: "approved", reference: "tok" });
+		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
+		expect(stall.printer.printed).toHaveLength(0);
+		stall.act("next");
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 260 });
+		stall.act("card");
+		expect(stall.page("fault")).toBeDefined();
+		stall.journal.append = append;
+		stall.act("next", "card");
+		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, tender: "card" });
+		expect(stall.reader.requests).toHaveLength(1);
+		expect(stall.printer.printed).toHaveLength(1);
+	});
+
+	it("keeps a cash payment until the memory takes it", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash");
+		const append = stall.journal.append.bind(stall.journal);
+		stall.journal.append = () => {
+			throw new Fault("FLASH_PROGRAM_FAILED", "test");
+		};
+		stall.act("exact");
+		expect(stall.page("fault").code).toBe("FLASH_PROGRAM_FAILED");
+		expect(stall.drawerOpened).toBe(0);
+		stall.act("back", "cash", "back");
+		stall.journal.append = append;
+		stall.act("confirm");
+		expect(stall.page("paid").receiptNumber).toBe(1);
+		expect(receipts(stall.reboot())).toEqual([1]);
+	});
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { SaleTicket } from "../../firmware/core/ticket.js";
+import { localText, localTime } from "../../firmware/till/local-time.js";
+import { RecordKind } from "../../firmware/wire/record.js";
+import { Stall } from "./stall.js";
+
+const ticketOf = (stall: Stall, index = -1): SaleTicket => stall.printer.printed.at(index)!.ticket as SaleTicket;
+
+describe("a receipt", () => {
+	it("is on flash before the printer and the drawer hear of it", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact");
+		expect(stall.printer.printed).toHaveLength(1);
+		expect(stall.printer.printed[0]).toMatchObject({ isCopy: false, sequence: stall.journal.sequence });
+		expect(stall.records().at(-1)!.kind).toBe(RecordKind.sale);
+	});
+
+	it("carries header, lines, taxes, tenders, number, local time and a code to find it by", () => {
+		const stall = new Stall().openShift().scan("COF", "COF", "CRO").act("pay", "cash", { do: "note", amountMinor: 1_000 });
+		expect(ticketOf(stall)).toEqual({
+			kind: "sale",
+			header: {
+				merchant: "North Bakery",
+				lines: ["Market Square 3"],
+				terminal: "t1",
+				wallText: "2026-11-21 19:45",
+				currency: "EUR",
+				symbol: "€",
+				decimals: 2,
+			},
+			receiptNumber: 1,
+			lines: [
+				{ quantity: 2, name: "Coffee", unitMinor: 260, amountMinor: 520, taxLetter: "B" },
+				{ quantity: 1, name: "Croissant", unitMinor: 240, amountMinor: 240, taxLetter: "A" },
+			],
+			discounts: [],
+			taxes: [
+				{ letter: "A", rateBasisPoints: 0, grossMinor: 240, netMinor: 240, taxMinor: 0 },
+				{ letter: "B", rateBasisPoints: 2_000, grossMinor: 520, netMinor: 433, taxMinor: 87 },
+			],
+			totalMinor: 760,
+			roundingMinor: 0,
+			tenders: [{ kind: "cash", amountMinor: 1_000, reference: "" }],
+			changeMinor: 240,
+			withoutPrices: false,
+			qrText: `TMR1:north:t1:1:EUR:760:${stall.wallMs}`,
+		});
+	});
+
+	it("leaves the time open while the clock is unset", () => {
+		const stall = new Stall();
+		stall.quality = 0;
+		stall.openShift().sellCash("COF");
+		expect(ticketOf(stall).header.wallText).toBe("");
+		expect(stall.till.view().status).toMatchObject({ clockUnset: true, minutesOfDay: undefined });
+	});
+
+	it("is shown as a code and comes back to the paid screen", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact", "showQr");
+		expect(stall.page("receiptQr")).toMatchObject({ receiptNumber: 1, text: ticketOf(stall).qrText });
+		stall.act("back");
+		expect(stall.page("paid").receiptNumber).toBe(1);
+	});
+
+	it("is numbered without gaps, whatever happens between sales", () => {
+		let stall = new Stall().openShift().sellCash("COF").scan("TEA").act("basket", "void", "menu", "noSale");
+		stall.scan("COF").act("pay", "card");
+		stall.reader.answer({ result: "declined", reason: "" });
+		stall.act("cash", "exact", "next");
+		stall = stall.reboot().act("next").sellCash("CRO");
+		stall = stall.reboot().reboot().act("next").sellCash("CRO");
+		const numbers = stall.records().flatMap((record) => (record.kind === RecordKind.sale ? [record.receiptNumber] : []));
+		expect(numbers).toEqual([1, 2, 3, 4]);
+	});
+
+	it("prints again as a copy, which is a record first", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact", "print");
+		expect(stall.printer.printed.at(-1)).toMatchObject({ isCopy: true, sequence: stall.journal.sequence });
+		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.receiptCopied, receiptNumber: 1 });
+		expect(ticketOf(stall)).toEqual(ticketOf(stall, 0));
+	});
+
+	it("prints anew, not as a copy, when the first ticket failed, and says what to do until then", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact");
+		stall.printer.ticket = "failed";
+		stall.printer.paper = "out";
+		stall.printer.fault = "PRINTER_PAPER_OUT";
+		expect(stall.page("paid").ticket).toBe("failed");
+		expect(stall.till.view().notice).toMatch(/out of paper. The sale is saved/);
+		expect(stall.till.view().status.paper).toBe("out");
+		stall.act("print");
+		expect(stall.printer.printed.map((printed) => printed.isCopy)).toEqual([false, false]);
+	});
+
+	it("prints no second one while the first is on its way", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact");
+		stall.printer.ticket = "printing";
+		stall.act("print");
+		expect(stall.printer.printed).toHaveLength(1);
+	});
+
+	it("can be a gift receipt without prices", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact", "gift");
+		expect(ticketOf(stall).withoutPrices).toBe(true);
+	});
+
+	it("is reprinted from the menu as a copy, even after a power cut far back in the journal", () => {
+		let stall = new Stall().openShift().sellCash("COF", "TEA");
+		for (let i = 0; i < 150; i++) stall.act("menu", "noSale");
+		stall = stall.reboot().act("next", "menu", "reprint");
+		expect(stall.printer.printed).toHaveLength(1);
+		expect(stall.printer.printed[0]).toMatchObject({ isCopy: true, ticket: { receiptNumber: 1, totalMinor: 450 } });
+	});
+
+	it("is not invented where there was no sale", () => {
+		const stall = new Stall().openShift().act("menu", "reprint");
+		expect(stall.printer.printed).toHaveLength(0);
+	});
+});
+
+describe("local time", () => {
+	it("agrees with the calendar over four centuries and every offset", () => {
+		for (let i = 0; i < 4_000; i++) {
+			const wallMs = i * 3_155_760_007 + 86_399_999 * (i % 7);
+			const offset = (i % 53) * 30 - 720;
+			const date = new Date(wallMs + offset * 60_000);
+			expect(localTime(wallMs, offset)).toEqual({
+				year: date.getUTCFullYear(),
+				month: date.getUTCMonth() + 1,
+				day: date.getUTCDate(),
+				weekday: date.getUTCDay(),
+				minutesOfDay: date.getUTCHours() * 60 + date.getUTCMinutes(),
+			});
+		}
+		expect(localText(Date.UTC(2024, 1, 29, 23, 5), 60)).toBe("2024-03-01 00:05");
+	});
+});

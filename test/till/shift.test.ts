@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { reportRows } from "../../firmware/till/report.js";
+import { foldShift, noTotals, openingTotals } from "../../firmware/till/shift-totals.js";
+import { RecordKind, type SaleRecord, type ShiftTotals, type Stamp, TenderKind } from "../../firmware/wire/record.js";
+import { Stall } from "./stall.js";
+
+const rowsOf = (stall: Stall): Record<string, number> => Object.fromEntries(stall.page("report").rows.map((row) => [row.label, row.value]));
+
+function closeShift(stall: Stall, countedMinor: number | undefined): Stall {
+	stall.act("menu", "closeShift");
+	if (countedMinor !== undefined) stall.key(countedMinor);
+	return stall.act("confirm");
+}
+
+function busyShift(): Stall {
+	const stall = new Stall().openShift(10_000).sellCash("COF", "COF", "CRO").sellCash("TEA").act("menu", "noSale");
+	stall.scan("COF").act("pay", "card");
+	stall.reader.answer({ result: "approved", reference: "tok" });
+	return stall.act("next").scan("TEA").act("basket", "void");
+}
+
+describe("a shift", () => {
+	it("must be open to sell", () => {
+		const stall = new Stall().scan("COF");
+		expect(stall.page("closed").lastReport).toBe(false);
+		expect(stall.till.view().notice).toMatch(/Open a shift/);
+		stall.act("menu", "noSale");
+		expect(stall.till.view().notice).toMatch(/Open a shift/);
+		expect(stall.journal.sequence).toBe(0);
+	});
+
+	it("opens with a float and goes on where numbering stopped", () => {
+		const stall = closeShift(busyShift(), 0).act("next").openShift(7_500);
+		expect(stall.records().at(-1)).toMatchObject({
+			kind: RecordKind.shiftOpened,
+			totals: { shift: 2, receiptNumber: 3, noSaleNumber: 1, floatMinor: 7_500, sales: 0, grossMinor: 0, taxes: [] },
+		});
+		stall.sellCash("COF");
+		expect(stall.records().at(-1)).toMatchObject({ receiptNumber: 4, shift: 2 });
+	});
+
+	it("sums an X report from the journal while it goes on", () => {
+		const stall = busyShift().act("menu", "report");
+		expect(stall.page("report")).toMatchObject({ title: "X", shift: 1 });
+		expect(rowsOf(stall)).toMatchObject({
+			Sales: 3,
+			Items: 5,
+			Takings: 1_210,
+			"Tax 20 % in it": 87 + 32 + 43,
+			"Tax 0 % in it": 0,
+			Cash: 950,
+			Card: 260,
+			"No sale": 1,
+			Void: 1,
+			Float: 10_000,
+		});
+		expect(rowsOf(stall)).not.toHaveProperty("Expected in drawer");
+		stall.act("back", "back").sellCash("COF");
+		expect(stall.page("sell")).toBeDefined();
+	});
+
+	it("closes with a blind count, shows the Z report and its difference, and prints it", () => {
+		const stall = closeShift(busyShift(), 10_900);
+		expect(rowsOf(stall)).toMatchObject({ "Expected in drawer": 10_950, Counted: 10_900, Difference: -50 });
+		expect(stall.records().at(-1)).toMatchObject({
+			kind: RecordKind.shiftClosed,
+			countedMinor: 10_900,
+			totals: { sales: 3, cashMinor: 950 },
+		});
+		stall.act("print");
+		expect(stall.printer.printed.at(-1)!.ticket).toMatchObject({
+			kind: "report",
+			title: "Z",
+			shift: 1,
+			header: { merchant: "North Bakery" },
+		});
+		stall.act("next");
+		expect(stall.page("closed").lastReport).toBe(true);
+		expect(stall.act("report").page("report").title).toBe("Z");
+	});
+
+	it("says that nobody counted when nothing was keyed in", () => {
+		const stall = closeShift(busyShift(), undefined);
+		expect(stall.records().at(-1)).toMatchObject({ countedMinor: -1 });
+		expect(rowsOf(stall)).toHaveProperty("Expected in drawer");
+		expect(rowsOf(stall)).not.toHaveProperty("Counted");
+	});
+
+	it("does not close over a sale that is open or parked", () => {
+		const stall = new Stall().openShift().scan("COF").act("menu", "closeShift");
+		expect(stall.till.view().notice).toMatch(/still open or parked/);
+		stall.act("back", "basket", "park", "menu", "closeShift");
+		expect(stall.page("menu").shiftOpen).toBe(true);
+	});
+
+	it("keeps the Z report of the last shift over a power cut", () => {
+		const stall = closeShift(busyShift(), 10_900).reboot();
+		expect(stall.page("closed").lastReport).toBe(true);
+		expect(rowsOf(stall.act("report"))).toMatchObject({ Counted: 10_900, Difference: -50 });
+	});
+});
+
+describe("shift totals", () => {
+	const stamp: Stamp = { bootCount: 1, uptimeMs: 0, wallMs: 0, clockQuality: 0 };
+	const anySale = fc
+		.record({
+			rates: fc.uniqueArray(fc.constantFrom(0, 700, 1_900), { minLength: 1 }),
+			gross: fc.array(fc.integer({ min: 0, max: 50_000 }), { minLength: 3, maxLength: 3 }),
+			change: fc.integer({ min: 0, max: 1_000 }),
+			card: fc.integer({ min: 0, max: 50_000 }),
+		})
+		.map(({ rates, gross, change, card }): SaleRecord => {
+			const taxes = rates
+				.sort((a, b) => a - b)
+				.map((rateBasisPoints, i) => ({ rateBasisPoints, grossMinor: gross[i]!, taxMinor: Math.floor(gross[i]! / 7) }));
+			const totalMinor = taxes.reduce((sum, tax) => sum + tax.grossMinor, 0);
+			const cardMinor = Math.min(card, totalMinor);
+			return {
+				...stamp,
+				kind: RecordKind.sale,
+				receiptNumber: 1,
+				shift: 1,
+				currency: "EUR",
+				catalogVersion: 1,
+				lines: [],
+				discounts: [],
+				taxes,
+				totalMinor,
+				roundingMinor: 0,
+				tenders: [
+					{ kind: TenderKind.card, amountMinor: cardMinor, reference: "" },
+					{ kind: TenderKind.cash, amountMinor: totalMinor - cardMinor + change, reference: "" },
+				],
+				changeMinor: change,
+			};
+		});
+
+	it("have cash, card and rounding sum to the takings, and rates to takings and tax, for any sales", () => {
+		fc.assert(
+			fc.property(fc.array(anySale, { maxLength: 40 }), (sales) => {
+				let state = { totals: openingTotals(noTotals, 100) as ShiftTotals, isOpen: true };
+				for (const sale of sales) state = foldShift(state, sale);
+				const { totals } = state;
+				expect(totals.cashMinor + totals.cardMinor - totals.roundingMinor).toBe(totals.grossMinor);
+				expect(totals.taxes.reduce((sum, tax) => sum + tax.grossMinor, 0)).toBe(totals.grossMinor);
+				expect(totals.taxes.reduce((sum, tax) => sum + tax.taxMinor, 0)).toBe(totals.taxMinor);
+				const rates = totals.taxes.map((tax) => tax.rateBasisPoints);
+				expect(rates).toEqual([...new Set(rates)].sort((a, b) => a - b));
+			}),
+			{ seed: 20_261_121 },
+		);
+	});
+
+	it("show tax rates that are no whole percent", () => {
+		const totals = { ...noTotals, taxes: [{ rateBasisPoints: 550, grossMinor: 1_055, taxMinor: 55 }] };
+		expect(reportRows(totals, undefined)).toContainEqual({ label: "Tax 5.5 % in it", value: 55, isAmount: true });
+	});
+});
