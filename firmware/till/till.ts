@@ -91,7 +91,8 @@ export class Till {
 
 	view(): View {
 		const { currency } = this.#desk;
-		const notice = this.#notice ?? this.#options.tickets.fault;
+		// Elsewhere the status bar's word is enough, and a sentence would lie over what the hand wants next.
+		const notice = this.#notice ?? (this.#page instanceof PaidPage ? this.#options.tickets.fault : undefined);
 		return {
 			status: this.#status(),
 			currency: currency.code,
