@@ -9,6 +9,8 @@ class PowerLost extends Error {}
 
 const handMs = 120;
 const screenMsMax = 20_000;
+/** The action bar: the lowest 72 of 320 pixels. */
+const actionBarTop = 248;
 
 export interface StallholderOptions {
 	readonly world: World;
@@ -54,7 +56,7 @@ export class Stallholder {
 	/** Scans the operator's code and waits until the terminal has joined. */
 	async enrol(code: string): Promise<void> {
 		if (!this.#terminal.isOn) this.#terminal.power(true);
-		await this.#see(english.scanCode);
+		await this.#see(english.welcome);
 		this.#terminal.scan(code);
 		await this.#see(english.openShift, english.sellOn);
 	}
@@ -65,7 +67,7 @@ export class Stallholder {
 		await this.#untilDone(async () => {
 			for (const [i, sku] of skus.entries()) {
 				await this.#do(() => this.#terminal.scan(sku));
-				await this.#until(() => this.#terminal.panel.shows(`${i + 1} ×`) || this.#unitsShown() === i + 1);
+				await this.#until(() => this.#showsUnits(i + 1), `${i + 1} units`);
 			}
 			await this.#tap(english.pay);
 			await this.#see(english.toPay);
@@ -86,12 +88,10 @@ export class Stallholder {
 		await this.#untilDone(async () => {
 			await this.#tap(english.menu);
 			await this.#see(english.noSale);
-			const kicks = this.#terminal.drawerKicks;
 			await this.#tap(english.noSale);
-			await this.#until(() => this.#terminal.drawerKicks > kicks);
+			await this.#see(english.search);
 			this.#noSales++;
 		});
-		await this.#retry(() => this.#toSelling());
 	}
 
 	/** Counts nothing, closes the shift. */
@@ -171,8 +171,9 @@ export class Stallholder {
 		throw new Error(`no way back to selling from:\n${this.#terminal.panel.readText()}`);
 	}
 
-	#unitsShown(): number {
-		return Number(/(\d+) items?/.exec(this.#terminal.panel.readText())?.[1] ?? Number.NaN);
+	/** The action bar counts the units beside the total. */
+	#showsUnits(count: number): boolean {
+		return this.#terminal.panel.texts().some(({ text, y }) => y >= actionBarTop && text === String(count));
 	}
 
 	async #tap(text: string): Promise<void> {
