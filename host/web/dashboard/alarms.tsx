@@ -1,5 +1,5 @@
 // What needs somebody, in the order of money at risk.
-import { duration, money, type MoneyFormat } from "./format.js";
+import { counted, duration, money, type MoneyFormat } from "./format.js";
 import { Empty } from "./parts.js";
 import { stallAddress } from "./route.js";
 import type { Alarm, StallCard } from "./types.js";
@@ -32,7 +32,10 @@ export function Alarms({ alarms, format, nowMs, stalls }: AlarmsOptions) {
 									,{" "}
 								</>
 							)}
-							{duration(nowMs - alarm.atMs)} ago <small class="code">{alarm.code}</small>
+							{duration(nowMs - alarm.atMs)} ago{alarm.count > 1 ? `, ${counted(alarm.count, "time")}` : ""}{" "}
+							<small class="code">
+								{alarm.code} {alarm.detail}
+							</small>
 						</p>
 					</div>
 					<strong class="at-risk">{alarm.moneyAtRiskMinor > 0 ? money(alarm.moneyAtRiskMinor, format) : "no money at risk"}</strong>

@@ -1,5 +1,8 @@
 // The way to the host's API: same origin, JSON, with the session cookie. A 401 shows the login form, everything else is a sentence.
 import { useEffect, useState } from "preact/hooks";
+import type { Problem } from "./types.js";
+
+const placesShown = 5;
 
 export class ApiError extends Error {
 	readonly status: number;
@@ -31,9 +34,14 @@ async function call(path: string, init: RequestInit): Promise<Response> {
 	throw new ApiError(response.status, messageOf(answer) ?? `The host answered ${response.status}.`);
 }
 
+/** The sentence of a refusal, with the first places of a file that it names. */
 function messageOf(answer: unknown): string | undefined {
-	if (typeof answer !== "object" || answer === null || !("message" in answer)) return undefined;
-	return typeof answer.message === "string" ? answer.message : undefined;
+	if (typeof answer !== "object" || answer === null) return undefined;
+	const { message, lines = [] } = answer as Partial<Problem>;
+	if (typeof message !== "string") return undefined;
+	const places = lines.slice(0, placesShown).map((place) => `Line ${place.line}, ${place.column}: ${place.detail}.`);
+	if (lines.length > placesShown) places.push(`And ${lines.length - placesShown} more.`);
+	return [message, ...places].join(" ");
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {

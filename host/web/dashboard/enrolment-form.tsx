@@ -27,12 +27,12 @@ export function EnrolmentForm() {
 	};
 	return (
 		<form class="card form" onSubmit={(event) => void submit(event)}>
-			<label for={`${id}t`}>Terminal (letters, digits and dashes)</label>
+			<label for={`${id}t`}>Terminal (small letters, digits and dashes)</label>
 			<input
 				id={`${id}t`}
 				required
 				maxLength={32}
-				pattern="[A-Za-z0-9][A-Za-z0-9_\-]*"
+				pattern="[a-z0-9][a-z0-9\-]*"
 				value={terminal}
 				onInput={(event) => setTerminal(event.currentTarget.value)}
 			/>

@@ -5,10 +5,9 @@ import { dateTime, type MoneyFormat } from "./format.js";
 import { Problem } from "./parts.js";
 import { receiptAddress, stallAddress } from "./route.js";
 import { DataTable, moneyColumn, type Column } from "./table.js";
-import type { ReceiptRow } from "./types.js";
+import type { ReceiptRow, ReceiptRows } from "./types.js";
 
-const step = 50;
-const most = 500;
+const pageRows = 100;
 
 export interface ReceiptsTableOptions {
 	readonly terminal?: string;
@@ -18,9 +17,11 @@ export interface ReceiptsTableOptions {
 }
 
 export function ReceiptsTable({ terminal, format, version, nameOf }: ReceiptsTableOptions) {
-	const [limit, setLimit] = useState(step);
+	/** Where the page shown begins; undefined for the newest receipts, which alone are live. */
+	const [before, setBefore] = useState<string | undefined>();
 	const of = terminal === undefined ? "" : `terminal=${encodeURIComponent(terminal)}&`;
-	const receipts = useApi<readonly ReceiptRow[]>(`/api/receipts?${of}limit=${limit}`, version);
+	const from = before === undefined ? "" : `&before=${encodeURIComponent(before)}`;
+	const receipts = useApi<ReceiptRows>(`/api/receipts?${of}limit=${pageRows}${from}`, before === undefined ? version : 0);
 	const columns: ReadonlyArray<Column<ReceiptRow>> = [
 		{
 			title: "Receipt",
@@ -48,15 +49,22 @@ export function ReceiptsTable({ terminal, format, version, nameOf }: ReceiptsTab
 			<DataTable
 				caption="Receipts"
 				columns={columns}
-				rows={receipts.value}
-				rowKey={(row) => `${row.terminal}/${row.receiptNumber}/${row.wallMs}`}
+				rows={receipts.value?.receipts}
+				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.sequence}`}
 				empty="Each sale appears here within two seconds of being paid, or as soon as its terminal is online again."
 			/>
-			{receipts.value && receipts.value.length === limit && limit < most ? (
-				<button type="button" class="button" onClick={() => setLimit((last) => Math.min(most, last + 3 * step))}>
-					Show older receipts
-				</button>
-			) : null}
+			<div class="pages">
+				{before === undefined ? null : (
+					<button type="button" class="button" onClick={() => setBefore(undefined)}>
+						Newest receipts
+					</button>
+				)}
+				{receipts.value?.next ? (
+					<button type="button" class="button" onClick={() => setBefore(receipts.value?.next ?? undefined)}>
+						Older receipts
+					</button>
+				) : null}
+			</div>
 		</>
 	);
 }

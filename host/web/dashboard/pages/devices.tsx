@@ -2,17 +2,17 @@
 import { useApi } from "../api.js";
 import { CatalogForm } from "../catalog-form.js";
 import { EnrolmentForm } from "../enrolment-form.js";
-import { count, dateTime } from "../format.js";
+import { count } from "../format.js";
 import { PageHead, Problem, Section, StateWord } from "../parts.js";
 import { stallAddress } from "../route.js";
 import { DataTable, type Column } from "../table.js";
-import type { TerminalSummary } from "../types.js";
+import type { StallCard } from "../types.js";
 import type { PageOptions } from "./options.js";
 
 export function DevicesPage({ overview, version }: PageOptions) {
-	const terminals = useApi<readonly TerminalSummary[]>("/api/terminals", version);
+	const terminals = useApi<readonly StallCard[]>("/api/terminals", version);
 	const nowMs = overview?.wallMs ?? 0;
-	const columns: ReadonlyArray<Column<TerminalSummary>> = [
+	const columns: ReadonlyArray<Column<StallCard>> = [
 		{
 			title: "Terminal",
 			value: (row) => row.name || row.terminal,
@@ -33,12 +33,6 @@ export function DevicesPage({ overview, version }: PageOptions) {
 			wide: true,
 		},
 		{ title: "Records", value: (row) => row.committed, text: (row) => count(row.committed), numeric: true, wide: true },
-		{
-			title: "Last seen",
-			value: (row) => row.lastSeenMs,
-			text: (row) => (row.lastSeenMs > 0 ? dateTime(row.lastSeenMs) : "never"),
-			wide: true,
-		},
 	];
 	return (
 		<main id="main" class="page">

@@ -48,7 +48,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 				caption="Shifts"
 				columns={columns}
 				rows={shifts.value}
-				rowKey={(row) => `${row.terminal}/${row.shift}`}
+				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.shift}`}
 				empty="A shift appears here when a stall opens one, with its count when the stall closes it."
 			/>
 		</main>
@@ -57,12 +57,12 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 
 /** Counted less expected; 0 where nothing was counted. */
 function drawerGap(row: ShiftRow): number {
-	return row.countedMinor === null ? 0 : row.countedMinor - row.floatMinor - row.cashMinor;
+	return row.countedMinor === null || row.expectedCashMinor === null ? 0 : row.countedMinor - row.expectedCashMinor;
 }
 
 function drawer(row: ShiftRow, decimals: number): string {
 	if (row.closedMs === null) return "open";
-	if (row.countedMinor === null) return "not counted";
+	if (row.countedMinor === null || row.expectedCashMinor === null) return "not counted";
 	const gap = drawerGap(row);
 	if (gap === 0) return "right";
 	return `${amount(Math.abs(gap), decimals)} ${gap > 0 ? "over" : "short"}`;

@@ -1,13 +1,14 @@
 // One stall: what it took today, how it stands, its receipts.
 import { useApi } from "../api.js";
-import { amount, count, dateTime } from "../format.js";
+import { amount, count, counted, dateTime } from "../format.js";
 import { Figure, PageHead, Problem, Section, StateWord } from "../parts.js";
 import { ReceiptsTable } from "../receipts-table.js";
-import type { TerminalSummary } from "../types.js";
+import { DataTable, type Column } from "../table.js";
+import type { TerminalDetail } from "../types.js";
 import { formatOf, stallName, type PageOptions } from "./options.js";
 
 export function StallPage({ terminal, overview, version }: PageOptions & { readonly terminal: string }) {
-	const details = useApi<TerminalSummary>(`/api/terminals/${encodeURIComponent(terminal)}`, version);
+	const details = useApi<TerminalDetail>(`/api/terminals/${encodeURIComponent(terminal)}`, version);
 	const stall = overview?.stalls.find((one) => one.terminal === terminal);
 	const format = formatOf(overview);
 	const nameOf = stallName(overview);
@@ -35,9 +36,45 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 					<Figure name="last seen">{known && known.lastSeenMs > 0 ? dateTime(known.lastSeenMs) : "never"}</Figure>
 				</dl>
 			</section>
+			{known && known.setAsides.length > 0 ? (
+				<Section title="Set aside">
+					<DataTable
+						caption="Set aside"
+						columns={setAsideColumns}
+						rows={known.setAsides}
+						rowKey={(row) => `${row.code}/${row.receivedMs}/${row.detail}`}
+						empty=""
+						plain
+					/>
+				</Section>
+			) : null}
 			<Section title="Receipts">
 				<ReceiptsTable terminal={terminal} format={format} version={version} nameOf={nameOf} />
+			</Section>
+			<Section title="Chains">
+				<DataTable
+					caption="Chains"
+					columns={chainColumns}
+					rows={known?.epochs}
+					rowKey={(row) => String(row.epoch)}
+					empty="A chain of signed records begins here when the terminal is enrolled."
+					plain
+				/>
 			</Section>
 		</main>
 	);
 }
+
+const setAsideColumns: ReadonlyArray<Column<TerminalDetail["setAsides"][number]>> = [
+	{ title: "Received", value: (row) => row.receivedMs, text: (row) => dateTime(row.receivedMs) },
+	{ title: "Reason", value: (row) => row.code, cell: (row) => <span class="code">{row.code}</span> },
+	{ title: "Detail", value: (row) => row.detail, wide: true },
+	{ title: "Times", value: (row) => row.count, numeric: true },
+];
+
+const chainColumns: ReadonlyArray<Column<TerminalDetail["epochs"][number]>> = [
+	{ title: "Epoch", value: (row) => row.epoch, numeric: true },
+	{ title: "Records", value: (row) => row.committed, text: (row) => count(row.committed), numeric: true },
+	{ title: "State", value: (row) => (row.branches.length > 0 ? `${row.status}, ${counted(row.branches.length, "fork")}` : row.status) },
+	{ title: "Key (Ed25519)", value: (row) => row.publicKey, cell: (row) => <span class="hash">{row.publicKey}</span>, wide: true },
+];

@@ -1,0 +1,35 @@
+// What may arrive from the page: bounded and checked before anything is done (invariant 9).
+import { type Static, Type } from "typebox";
+import { keypadKeys, networkModes, speeds } from "./protocol.js";
+
+const terminal = Type.String({ minLength: 1, maxLength: 32 });
+/** A clock can be wrong by as much as ten years either way. */
+const skewMsMax = 10 * 365 * 86_400_000;
+
+function oneOf<const Values extends readonly string[]>(values: Values) {
+	return Type.Union(values.map((value) => Type.Literal(value as Values[number])));
+}
+
+export const actSchema = Type.Union([
+	Type.Object({ act: Type.Literal("touch"), terminal, x: coordinate(), y: coordinate(), phase: oneOf(["down", "move", "up"]) }, closed()),
+	Type.Object({ act: Type.Literal("key"), terminal, key: oneOf(keypadKeys) }, closed()),
+	Type.Object({ act: Type.Literal("scan"), terminal, code: Type.String({ minLength: 1, maxLength: 512 }) }, closed()),
+	Type.Object({ act: Type.Literal("card"), terminal }, closed()),
+	Type.Object({ act: Type.Literal("power"), terminal, on: Type.Boolean() }, closed()),
+	Type.Object({ act: Type.Literal("cut"), terminal, when: oneOf(["now", "nextWrite"]) }, closed()),
+	Type.Object({ act: Type.Literal("network"), terminal, mode: oneOf(networkModes) }, closed()),
+	Type.Object({ act: Type.Literal("paper"), terminal, out: Type.Boolean() }, closed()),
+	Type.Object({ act: Type.Literal("cover"), terminal, open: Type.Boolean() }, closed()),
+	Type.Object({ act: Type.Literal("clock"), terminal, skewMs: Type.Integer({ minimum: -skewMsMax, maximum: skewMsMax }) }, closed()),
+	Type.Object({ act: Type.Literal("tear"), terminal }, closed()),
+	Type.Object({ act: Type.Literal("speed"), speed: oneOf(speeds) }, closed()),
+]);
+export type CheckedAct = Static<typeof actSchema>;
+
+function coordinate() {
+	return Type.Integer({ minimum: 0, maximum: 4_095 });
+}
+
+function closed() {
+	return { additionalProperties: false } as const;
+}

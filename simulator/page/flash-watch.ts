@@ -1,0 +1,82 @@
+// What the page shows of a flash chip: which sectors changed since the last look, and what each one holds. Looks at the cells from outside, so
+// that nothing is counted as the firmware's reading.
+import { Buffer } from "node:buffer";
+import { decodeHeader } from "../../firmware/journal/header.js";
+import { headerBytes } from "../../firmware/journal/layout.js";
+import type { Journal } from "../../firmware/journal/journal.js";
+import type { NorFlash } from "../flash/nor.js";
+import type { PartitionState, SectorLetter } from "./protocol.js";
+import { covers, type WireTap } from "./wire-tap.js";
+
+const erasedByte = 0xff;
+
+export class FlashWatch {
+	readonly #name: string;
+	readonly #flash: NorFlash;
+	readonly #seen: Uint8Array;
+	readonly #erased: boolean[];
+	#touched = new Set<number>();
+	#changes = -1;
+
+	constructor(name: string, flash: NorFlash) {
+		this.#name = name;
+		this.#flash = flash;
+		this.#seen = flash.cells.slice();
+		const erased = Buffer.alloc(flash.sectorBytes, erasedByte);
+		this.#erased = Array.from({ length: flash.sizeBytes / flash.sectorBytes }, (_, sector) =>
+			this.#sector(flash.cells, sector).equals(erased),
+		);
+	}
+
+	/** True when anything was programmed or erased since the last call. */
+	look(): boolean {
+		// A cut operation is not counted as one, so wear and operations together tell that something happened.
+		const { programs, erases } = this.#flash.counters;
+		const changes = programs + erases + this.#flash.wear.reduce((sum, erased) => sum + erased, 0);
+		if (changes === this.#changes) return false;
+		this.#changes = changes;
+		const erased = Buffer.alloc(this.#flash.sectorBytes, erasedByte);
+		for (let sector = 0; sector < this.#erased.length; sector++) {
+			const now = this.#sector(this.#flash.cells, sector);
+			if (now.equals(this.#sector(this.#seen, sector))) continue;
+			now.copy(this.#sector(this.#seen, sector));
+			this.#erased[sector] = now.equals(erased);
+			this.#touched.add(sector);
+		}
+		return true;
+	}
+
+	/** `journal` is the one in this flash; without it a sector is in use or not. Forgets what was touched. */
+	state(journal: Journal | undefined, tap: WireTap): PartitionState {
+		const letters = journal ? this.#journalLetters(journal, tap) : this.#erased.map((erased) => (erased ? "e" : "u"));
+		for (const sector of [...this.#flash.failingErases, ...this.#flash.failingPrograms]) letters[sector] = "b";
+		const touched = [...this.#touched];
+		this.#touched = new Set();
+		return { name: this.#name, sectorBytes: this.#flash.sectorBytes, sectors: letters.join(""), wear: [...this.#flash.wear], touched };
+	}
+
+	#journalLetters(journal: Journal, tap: WireTap): SectorLetter[] {
+		const { newestSegment } = journal;
+		if (newestSegment === undefined) return this.#erased.map((erased) => (erased ? "e" : "u"));
+		const oldest = journal.oldest().segment;
+		const count = this.#erased.length;
+		const letters: SectorLetter[] = this.#erased.map((erased) => (erased ? "e" : "u"));
+		let next = { epoch: journal.epoch, firstSequence: journal.sequence + 1 };
+		for (let segment = newestSegment; segment >= oldest && segment > newestSegment - count; segment--) {
+			const sector = segment % count;
+			const header = decodeHeader(this.#sector(this.#flash.cells, sector).subarray(0, headerBytes));
+			// A sector that was skipped as bad, or is damaged, holds another segment or none.
+			if (header.segment !== segment) continue;
+			const last = { epoch: header.epoch, sequence: header.epoch === next.epoch ? next.firstSequence - 1 : header.firstSequence };
+			if (segment === newestSegment) letters[sector] = "n";
+			else letters[sector] = covers(tap.archived, last) ? "a" : covers(tap.committed, last) ? "c" : "q";
+			next = header;
+		}
+		return letters;
+	}
+
+	#sector(cells: Uint8Array, sector: number): Buffer {
+		const { sectorBytes } = this.#flash;
+		return Buffer.from(cells.buffer, cells.byteOffset + sector * sectorBytes, sectorBytes);
+	}
+}

@@ -1,0 +1,63 @@
+// What the host knows, for the panel beside the terminal. The host runs in this process, so it is asked directly; its dashboard has the rest.
+import { currencies } from "../../firmware/core/money.js";
+import { readCsv } from "../../host/control/csv.js";
+import { localDayHour } from "../../host/ledger/projection.js";
+import type { Host } from "../../host/main.js";
+import type { HostState } from "./protocol.js";
+
+const receiptsShown = 8;
+const barcodesShown = 6;
+/** Ahead of every receipt in the list, so that it begins with the newest. */
+const newestReceipt = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
+
+export class HostWatch {
+	readonly #host: Host;
+	readonly #stop: () => void;
+	#isStale = true;
+	#day = -1;
+	#state: HostState | undefined;
+
+	constructor(host: Host) {
+		this.#host = host;
+		this.#stop = host.events.listen(() => {
+			this.#isStale = true;
+		});
+	}
+
+	state(): HostState {
+		const { store, clock, stall } = this.#host;
+		const nowMs = clock.now();
+		const { day } = localDayHour(nowMs, stall.utcOffsetMinutes);
+		if (this.#state && !this.#isStale && day === this.#day) return this.#state;
+		this.#isStale = false;
+		this.#day = day;
+		const today = store.reports.day(day);
+		const currency = store.reports.currency() ?? "EUR";
+		this.#state = {
+			currency,
+			decimals: currencies[currency]?.decimals ?? 2,
+			grossMinorToday: today.grossMinor,
+			salesToday: today.sales,
+			alarms: store.notices.alarms().length,
+			stateHash: this.#host.ledger().stateHash,
+			receipts: store.reports
+				.receipts({ terminal: undefined, before: newestReceipt, limit: receiptsShown })
+				.map(({ terminal, receiptNumber, wallMs, totalMinor }) => ({ terminal, receiptNumber, wallMs, totalMinor })),
+		};
+		return this.#state;
+	}
+
+	/** The first items of the catalog, to be scanned. */
+	barcodes(): { readonly code: string; readonly name: string }[] {
+		const csv = this.#host.store.catalogs.latest()?.csv;
+		if (csv === undefined) return [];
+		const [header, ...rows] = readCsv(new TextEncoder().encode(csv));
+		const code = header?.fields.indexOf("sku") ?? -1;
+		const name = header?.fields.indexOf("name") ?? -1;
+		return rows.slice(0, barcodesShown).map(({ fields }) => ({ code: fields[code] ?? "", name: fields[name] ?? "" }));
+	}
+
+	close(): void {
+		this.#stop();
+	}
+}

@@ -1,0 +1,127 @@
+// Reads a terminal's journal from outside, as a person with a flash reader would: the same code mounts it on the chip's bits, and writes nothing.
+import { currencies, formatMinor } from "../../firmware/core/money.js";
+import type { Flash } from "../../firmware/core/ports.js";
+import { Journal } from "../../firmware/journal/journal.js";
+import { loadCredentials } from "../../firmware/sync/credentials.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { decodeRecord } from "../../firmware/wire/record-codec.js";
+import { isKnown, RecordKind, type KnownRecord } from "../../firmware/wire/record.js";
+import type { NorFlash } from "../flash/nor.js";
+import { nodeDigest } from "../terminal/crypto.js";
+import type { SimulatedKeyStore } from "../terminal/key-store.js";
+import type { TimelineRecord, TimelineState } from "./protocol.js";
+import { covers, type WireTap } from "./wire-tap.js";
+
+/** What the timeline shows at most. */
+const recordsShown = 40;
+
+const kindNames: Readonly<Record<RecordKind, string>> = {
+	[RecordKind.epochOpened]: "epoch",
+	[RecordKind.booted]: "boot",
+	[RecordKind.clockSet]: "clock set",
+	[RecordKind.catalogApplied]: "catalog",
+	[RecordKind.shiftOpened]: "shift opened",
+	[RecordKind.shiftClosed]: "shift closed",
+	[RecordKind.shiftSnapshot]: "shift totals",
+	[RecordKind.sale]: "sale",
+	[RecordKind.saleVoided]: "void",
+	[RecordKind.noSale]: "no sale",
+	[RecordKind.receiptCopied]: "copy",
+};
+
+export class JournalWatch {
+	readonly #flash: NorFlash;
+	readonly #keyStore: SimulatedKeyStore;
+	readonly #cbor = new CborCodec();
+
+	constructor(flash: NorFlash, keyStore: SimulatedKeyStore) {
+		this.#flash = flash;
+		this.#keyStore = keyStore;
+	}
+
+	/** Undefined before enrolment, and while the flash is in a state that does not mount. */
+	mount(): Journal | undefined {
+		try {
+			const identity = loadCredentials(this.#keyStore, this.#cbor);
+			return identity && new Journal({ flash: readOnly(this.#flash), digest: nodeDigest, signer: noSigner, identity });
+		} catch {
+			// The terminal's own screen says what is wrong with its memory.
+			return undefined;
+		}
+	}
+
+	timeline(journal: Journal | undefined, tap: WireTap): TimelineState {
+		if (!journal || journal.newestSegment === undefined) return { records: [], queued: 0 };
+		const { epoch, sequence, firstSequence } = journal;
+		const from = Math.max(firstSequence, sequence - recordsShown + 1);
+		const cursor = from > firstSequence || epoch === 1 ? journal.walk(epoch, from) : journal.walk(epoch - 1, 1);
+		const records: TimelineRecord[] = [];
+		for (let entry = cursor.next(); entry; entry = cursor.next()) {
+			records.push({ epoch: entry.epoch, sequence: entry.sequence, ...this.#describe(entry.payload), stage: stageOf(entry, tap) });
+			if (records.length > recordsShown) records.shift();
+		}
+		const acknowledged = tap.committed.epoch === epoch ? tap.committed.sequence : 0;
+		return { records, queued: Math.max(0, sequence - acknowledged) };
+	}
+
+	#describe(payload: Uint8Array): Pick<TimelineRecord, "kind" | "label"> {
+		try {
+			const record = decodeRecord(this.#cbor, payload);
+			return isKnown(record) ? { kind: kindNames[record.kind], label: label(record) } : { kind: `kind ${record.kind}`, label: "" };
+		} catch {
+			return { kind: "unreadable", label: "" };
+		}
+	}
+}
+
+function label(record: KnownRecord): string {
+	switch (record.kind) {
+		case RecordKind.sale:
+			return `receipt ${record.receiptNumber}, ${formatMinor(record.totalMinor, currencies[record.currency]?.decimals ?? 2)} ${record.currency}`;
+		case RecordKind.receiptCopied:
+			return `receipt ${record.receiptNumber}`;
+		case RecordKind.noSale:
+			return `number ${record.noSaleNumber}`;
+		case RecordKind.shiftOpened:
+		case RecordKind.shiftClosed:
+		case RecordKind.shiftSnapshot:
+			return `shift ${record.totals.shift}`;
+		case RecordKind.catalogApplied:
+			return `version ${record.version}`;
+		case RecordKind.epochOpened:
+			return `epoch ${record.epoch}`;
+		default:
+			return "";
+	}
+}
+
+function stageOf(record: { readonly epoch: number; readonly sequence: number }, tap: WireTap): TimelineRecord["stage"] {
+	if (covers(tap.archived, record)) return 3;
+	if (covers(tap.committed, record)) return 2;
+	return covers(tap.shipped, record) ? 1 : 0;
+}
+
+const noSigner = {
+	publicKey: new Uint8Array(32),
+	sign(): Uint8Array {
+		throw new Error("a watch signs nothing");
+	},
+};
+
+/** The chip's bits, also while it has no power, and never counted. */
+function readOnly(flash: NorFlash): Flash {
+	const refuse = (): never => {
+		throw new Error("a watch writes nothing");
+	};
+	const read = (offset: number, into: Uint8Array): void => into.set(flash.cells.subarray(offset, offset + into.length));
+	return {
+		sizeBytes: flash.sizeBytes,
+		sectorBytes: flash.sectorBytes,
+		pageBytes: flash.pageBytes,
+		alignBytes: flash.alignBytes,
+		read,
+		readRaw: read,
+		program: refuse,
+		erase: refuse,
+	};
+}

@@ -1,0 +1,172 @@
+// The simulator's page: serves the client, streams what happens, takes what hands do. For this machine's own browser only: it binds to loopback and
+// refuses requests that another site or another host name made the browser send (DNS rebinding, CSRF).
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Host } from "../../host/main.js";
+import { actSchema, type CheckedAct } from "./acts.js";
+import { buildPage } from "./build.js";
+import { HostWatch } from "./host-watch.js";
+import { Listener } from "./listeners.js";
+import type { Pace } from "./pace.js";
+import type { PageStall } from "./page-stall.js";
+import type { WorldState } from "./protocol.js";
+import { StallFeed } from "./stall-feed.js";
+
+export interface PageServerOptions {
+	readonly host: Host;
+	readonly pace: Pace;
+	readonly seed: number;
+	/** At least one; closed with the page. */
+	readonly stalls: readonly PageStall[];
+	/** 0 for a free port. */
+	readonly port: number;
+	/** Where the dashboard answers, for the link. */
+	readonly dashboardAddress: string;
+}
+
+const bodyBytesMax = 4_096;
+const listenersMax = 64;
+const worldMs = 250;
+
+const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
+	"/": ["index.html", "text/html; charset=utf-8"],
+	"/app.js": ["app.js", "text/javascript; charset=utf-8"],
+	"/style.css": ["style.css", "text/css; charset=utf-8"],
+};
+
+export class PageServer {
+	readonly #options: PageServerOptions;
+	readonly #app: FastifyInstance;
+	readonly #feeds = new Map<string, StallFeed>();
+	readonly #listeners = new Set<Listener>();
+	readonly #host: HostWatch;
+	#timer: NodeJS.Timeout | undefined;
+	#port = 0;
+
+	/** Builds the client and listens on loopback. */
+	static async open(options: PageServerOptions): Promise<PageServer> {
+		const server = new PageServer(options, await buildPage());
+		try {
+			await server.#app.listen({ host: "127.0.0.1", port: options.port });
+		} catch (error) {
+			await server.close();
+			throw error;
+		}
+		server.#port = (server.#app.server.address() as AddressInfo).port;
+		return server;
+	}
+
+	private constructor(options: PageServerOptions, folder: string) {
+		this.#options = options;
+		this.#host = new HostWatch(options.host);
+		for (const stall of options.stalls) this.#feeds.set(stall.id, new StallFeed(stall));
+		this.#app = fastify({
+			bodyLimit: bodyBytesMax,
+			forceCloseConnections: true,
+			// What is not exactly as the schema says is refused, not bent into shape.
+			ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+		});
+		this.#app.addHook("onRequest", (request, reply, next) => {
+			void reply.headers(securityHeaders);
+			if (this.#isForeign(request)) void reply.code(403).send({ message: "This page answers only to this machine’s own browser." });
+			else next();
+		});
+		for (const [path, [file, type]] of Object.entries(files)) {
+			const contents = readFileSync(join(folder, file));
+			this.#app.get(path, (_request, reply) => reply.type(type).send(contents));
+		}
+		this.#app.get("/events", (request, reply) => this.#listen(request, reply));
+		this.#app.post<{ Body: CheckedAct }>("/act", { schema: { body: actSchema } }, (request, reply) => this.#act(request.body, reply));
+		this.#app.get<{ Params: { terminal: string; number: string } }>("/paper/:terminal/:number", ({ params }, reply) => {
+			const png = this.#feeds.get(params.terminal)?.paper.torn(Number.parseInt(params.number, 10));
+			return png ? reply.type("image/png").send(png) : reply.code(404).send({ message: "There is no such strip of paper." });
+		});
+	}
+
+	/** Where a browser on this machine finds the page. */
+	get address(): string {
+		return `http://127.0.0.1:${this.#port}/`;
+	}
+
+	/** Idempotent: ends the streams, the terminals and the server. */
+	async close(): Promise<void> {
+		clearInterval(this.#timer);
+		this.#timer = undefined;
+		for (const feed of this.#feeds.values()) feed.close();
+		this.#host.close();
+		await this.#app.close();
+	}
+
+	/** Browsers send Host always, and Origin with each POST. */
+	#isForeign({ headers }: FastifyRequest): boolean {
+		const own = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${this.#port}`);
+		if (!headers.host || !own.includes(headers.host)) return true;
+		return headers.origin !== undefined && !own.some((name) => headers.origin === `http://${name}`);
+	}
+
+	#listen(request: FastifyRequest, reply: FastifyReply): void {
+		const { terminal } = request.query as { terminal?: string };
+		const feed = terminal === undefined ? [...this.#feeds.values()][0] : this.#feeds.get(terminal);
+		if (!feed) return void reply.code(404).send({ message: "There is no such terminal." });
+		if (this.#listeners.size >= listenersMax) return void reply.code(503).send({ message: "Too many pages are open. Close one." });
+		reply.hijack();
+		const listener = new Listener(reply.raw);
+		this.#listeners.add(listener);
+		reply.raw.on("close", () => {
+			feed.remove(listener);
+			this.#listeners.delete(listener);
+			if (this.#listeners.size > 0) return;
+			clearInterval(this.#timer);
+			this.#timer = undefined;
+		});
+		this.#tell(listener);
+		feed.add(listener);
+		this.#timer ??= setInterval(() => {
+			for (const one of this.#listeners) this.#tell(one);
+		}, worldMs);
+	}
+
+	#tell(listener: Listener): void {
+		listener.sendChange("world", this.#world());
+		listener.sendChange("host", this.#host.state());
+	}
+
+	#world(): WorldState {
+		const { host, pace, seed, dashboardAddress } = this.#options;
+		return {
+			seed,
+			nowMs: Math.floor(host.clock.now() / 1_000) * 1_000,
+			speed: pace.speed,
+			dashboardAddress,
+			terminals: [...this.#feeds.values()].map(({ stall }) => ({
+				id: stall.id,
+				name: stall.name,
+				engine: stall.engine,
+				isOn: stall.terminal.isOn,
+			})),
+			barcodes: this.#host.barcodes(),
+		};
+	}
+
+	#act(act: CheckedAct, reply: FastifyReply): FastifyReply {
+		if (act.act === "speed") {
+			this.#options.pace.speed = act.speed;
+			return reply.code(204).send();
+		}
+		const feed = this.#feeds.get(act.terminal);
+		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
+		feed.stall.do(act);
+		return reply.code(204).send();
+	}
+}
+
+const securityHeaders = {
+	"content-security-policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+	"x-content-type-options": "nosniff",
+	"referrer-policy": "no-referrer",
+	"cross-origin-opener-policy": "same-origin",
+	"cross-origin-resource-policy": "same-origin",
+	"cache-control": "no-store",
+} as const;

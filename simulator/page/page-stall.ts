@@ -1,0 +1,152 @@
+// One terminal on the page's bench: the simulated terminal with an ear on its line, and what a hand can do to it.
+import type { Sound } from "../../firmware/core/ports.js";
+import { english } from "../../firmware/screens/text.js";
+import type { EngineKind } from "../engine/machine.js";
+import { dialTcp, type Dialer } from "../network/dialer.js";
+import { SimulatedTerminal } from "../terminal/terminal.js";
+import type { World } from "../world.js";
+import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";
+import { WireTap } from "./wire-tap.js";
+
+export interface PageStallOptions {
+	readonly world: World;
+	readonly id: string;
+	readonly name: string;
+	readonly engine: EngineKind;
+	/** Wall time at the world's beginning. */
+	readonly wallOriginMs: number;
+	/** How the host is reached; real TCP unless told. */
+	readonly dialer?: Dialer;
+	/** The firmware threw what it should have caught: for the log. The terminal has stopped and can be switched on again. */
+	readonly onCrash?: (error: unknown) => void;
+}
+
+const typedCharactersMax = 64;
+const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
+const deleteFace = "⌫";
+
+export class PageStall {
+	readonly id: string;
+	readonly name: string;
+	readonly engine: EngineKind;
+	readonly terminal: SimulatedTerminal;
+	readonly tap: WireTap;
+	#cutArmed = false;
+	#skewMs = 0;
+	#typed = "";
+	#sound = "";
+	#sounds = 0;
+	#boots = 0;
+
+	static async create(options: PageStallOptions): Promise<PageStall> {
+		const tap = new WireTap();
+		let stall: PageStall | undefined;
+		const terminal = await SimulatedTerminal.create({
+			world: options.world,
+			engine: options.engine,
+			wallOriginMs: options.wallOriginMs,
+			pixels: true,
+			dialer: tap.wrap(options.dialer ?? dialTcp),
+			onSound: (sound) => {
+				if (stall) stall.#heard(sound);
+			},
+			onCrash: (error) => options.onCrash?.(error),
+		});
+		stall = new PageStall(options, terminal, tap);
+		return stall;
+	}
+
+	private constructor(options: PageStallOptions, terminal: SimulatedTerminal, tap: WireTap) {
+		this.id = options.id;
+		this.name = options.name;
+		this.engine = options.engine;
+		this.terminal = terminal;
+		this.tap = tap;
+		terminal.onPower = (isOn) => {
+			this.#cutArmed = false;
+			this.#typed = "";
+			if (isOn) this.#boots++;
+		};
+	}
+
+	state(): TerminalState {
+		const { terminal } = this;
+		return {
+			isOn: terminal.isOn,
+			cutArmed: this.#cutArmed,
+			network: terminal.link.mode,
+			isPaperOut: terminal.printer.isPaperOut,
+			isCoverOpen: terminal.printer.isCoverOpen,
+			clockSkewMs: this.#skewMs,
+			wantsCard: terminal.cardReader.isWaiting,
+			typed: this.#typed,
+			drawerOpenings: terminal.drawerKicks,
+			sound: this.#sound,
+			sounds: this.#sounds,
+			boots: this.#boots,
+		};
+	}
+
+	do(act: TerminalAct): void {
+		const { terminal } = this;
+		switch (act.act) {
+			case "touch":
+				return terminal.panel.touch({ x: act.x, y: act.y, phase: act.phase });
+			case "key":
+				return this.#press(act.key);
+			case "scan":
+				return terminal.scan(act.code);
+			case "card":
+				return terminal.cardReader.tap();
+			case "power":
+				return terminal.power(act.on);
+			case "cut":
+				if (act.when === "now") return terminal.power(false);
+				this.#cutArmed = terminal.isOn;
+				if (terminal.isOn) terminal.cutPowerInNextFlashWrite();
+				return;
+			case "network":
+				terminal.link.mode = act.mode;
+				return;
+			case "paper":
+				terminal.printer.isPaperOut = act.out;
+				return;
+			case "cover":
+				terminal.printer.isCoverOpen = act.open;
+				return;
+			case "clock":
+				terminal.clock.skew(act.skewMs - this.#skewMs);
+				this.#skewMs = act.skewMs;
+				return;
+			case "tear":
+				return terminal.printer.tear();
+		}
+	}
+
+	close(): void {
+		this.terminal.close();
+	}
+
+	/** A key presses its twin on the screen where a keypad is shown; otherwise it types a code, which enter scans. */
+	#press(key: KeypadKey): void {
+		const { panel } = this.terminal;
+		const faces = panel.texts();
+		const shows = (text: string): boolean => faces.some((face) => face.text === text);
+		if (screenDigits.every(shows)) {
+			const face = key === "delete" ? deleteFace : key === "enter" ? english.enter : key === "clear" ? english.back : key;
+			if (shows(face)) panel.tapText(face);
+			return;
+		}
+		if (key === "enter") {
+			if (this.#typed !== "") this.terminal.scan(this.#typed);
+			this.#typed = "";
+		} else if (key === "clear") this.#typed = "";
+		else if (key === "delete") this.#typed = this.#typed.slice(0, -1);
+		else this.#typed = (this.#typed + key).slice(0, typedCharactersMax);
+	}
+
+	#heard(sound: Sound): void {
+		this.#sound = sound;
+		this.#sounds++;
+	}
+}
