@@ -84,7 +84,10 @@ export class PacketParser {
 			throw new Fault("WIRE_MALFORMED", `MQTT: ${(error as Error).message}`);
 		}
 		if (this.#error) throw new Fault("WIRE_MALFORMED", `MQTT: ${(this.#error as Error).message}`);
-		if (!this.#packet || left > 0) throw new Fault("WIRE_MALFORMED", "MQTT packet");
-		return this.#packet;
+		const packet = this.#packet as Packet | undefined;
+		if (!packet || left > 0) throw new Fault("WIRE_MALFORMED", "MQTT packet");
+		// A packet that ends before its message id parses as one with the id −1.
+		if (packet.messageId !== undefined && packet.messageId < 1) throw new Fault("WIRE_MALFORMED", "MQTT message id");
+		return packet;
 	}
 }

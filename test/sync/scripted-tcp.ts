@@ -1,0 +1,89 @@
+// A TCP source whose far end is the test itself: bytes in, bytes out, on a hand-wound clock.
+import { concat } from "../../firmware/core/bytes.js";
+import type { ByteStream, TcpOptions, TcpSource, Timers } from "../../firmware/core/ports.js";
+
+export class ScriptedTcp {
+	readonly source: TcpSource;
+	/** All that the firmware has written on the newest connection. */
+	written: Uint8Array = new Uint8Array(0);
+	isClosed = false;
+	connections = 0;
+	options!: TcpOptions;
+	#incoming: Uint8Array[] = [];
+
+	constructor() {
+		const open = (options: TcpOptions): ByteStream => {
+			this.options = options;
+			this.connections++;
+			this.written = new Uint8Array(0);
+			this.isClosed = false;
+			this.#incoming = [];
+			return {
+				read: (count = Number.POSITIVE_INFINITY) => {
+					const first = this.#incoming.shift();
+					if (!first) return undefined;
+					if (first.length > count) this.#incoming.unshift(first.subarray(count));
+					return first.slice(0, count).buffer;
+				},
+				write: (bytes) => {
+					this.written = concat(this.written, bytes);
+				},
+				close: () => {
+					this.isClosed = true;
+				},
+			};
+		};
+		this.source = {
+			io: class {
+				constructor(options: TcpOptions) {
+					return open(options);
+				}
+			} as TcpSource["io"],
+		};
+	}
+
+	writable(count = 10_000): void {
+		this.options.onWritable?.(count);
+	}
+
+	deliver(...bytes: number[] | [Uint8Array]): void {
+		this.#incoming.push(bytes[0] instanceof Uint8Array ? bytes[0] : Uint8Array.from(bytes as number[]));
+		this.options.onReadable?.(1);
+	}
+}
+
+export class HandClock implements Timers {
+	#nowMs = 0;
+	readonly #due: { atMs: number; run: () => void }[] = [];
+
+	uptimeMs(): number {
+		return this.#nowMs;
+	}
+
+	start(delayMs: number, onExpire: () => void): { cancel(): void } {
+		const entry = { atMs: this.#nowMs + delayMs, run: onExpire };
+		this.#due.push(entry);
+		return {
+			cancel: () => {
+				const at = this.#due.indexOf(entry);
+				if (at >= 0) this.#due.splice(at, 1);
+			},
+		};
+	}
+
+	get running(): number {
+		return this.#due.length;
+	}
+
+	pass(ms: number): void {
+		const untilMs = this.#nowMs + ms;
+		for (;;) {
+			const next = [...this.#due].sort((a, b) => a.atMs - b.atMs)[0];
+			if (!next || next.atMs > untilMs) break;
+			this.#due.splice(this.#due.indexOf(next), 1);
+			this.#nowMs = next.atMs;
+			next.run();
+		}
+		this.#nowMs = untilMs;
+	}
+}
