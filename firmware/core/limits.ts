@@ -23,6 +23,7 @@ export const limits = {
 	flashEnduranceCycles: 100_000,
 	journalProgramAttemptsMax: 4,
 	journalDamagedPlacesMax: 16,
+	journalMarkStepsMax: 3,
 
 	// till
 	basketLinesMax: 40,
