@@ -1,6 +1,6 @@
 // A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real one can be done here.
 import { fileURLToPath } from "node:url";
-import { ClockQuality, ResetReason, type Sound } from "../../firmware/core/ports.js";
+import { ClockQuality, ResetReason } from "../../firmware/core/ports.js";
 import { Terminal } from "../../firmware/terminal.js";
 import type { TerminalPorts } from "../../firmware/terminal-ports.js";
 import type { EngineKind, Machine, MachineMeters, MachineOptions } from "../engine/machine.js";
@@ -13,6 +13,7 @@ import { Link, type LinkOptions } from "../network/link.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
 import { SimulatedPrinter } from "../peripherals/printer/printer.js";
+import { BuzzerModel } from "../peripherals/buzzer.js";
 import { qrEncoder } from "../peripherals/qr-encoder.js";
 import { SimulatedScanner } from "../peripherals/scanner/scanner.js";
 import type { SeededRandom } from "../random.js";
@@ -35,7 +36,6 @@ export interface SimulatedTerminalOptions {
 	/** What the firmware threw and did not catch; ends the world's run unless told. The terminal has stopped. */
 	readonly onCrash?: (error: unknown) => void;
 	readonly onTrace?: (line: string) => void;
-	readonly onSound?: (sound: Sound) => void;
 }
 
 const journalBytes = 1_048_576;
@@ -49,6 +49,7 @@ export class SimulatedTerminal {
 	readonly panel: Panel;
 	readonly printer: SimulatedPrinter;
 	readonly scanner: SimulatedScanner;
+	readonly buzzer: BuzzerModel;
 	readonly cardReader: SimulatedCardReader;
 	readonly link: Link;
 	readonly #options: SimulatedTerminalOptions;
@@ -81,8 +82,9 @@ export class SimulatedTerminal {
 		this.#random = world.random.fork("terminal");
 		this.panel = panel;
 		this.clock = new SimulatedRtc(world, wallOriginMs, ClockQuality.kept);
-		this.printer = new SimulatedPrinter({ world });
+		this.printer = new SimulatedPrinter({ world, keepsPixels: options.pixels });
 		this.scanner = new SimulatedScanner({ world });
+		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
 		this.link = new Link({ world, random: world.random.fork("link"), ...(dialer && { dialer }), ...(profiles && { profiles }) });
 	}
@@ -97,7 +99,7 @@ export class SimulatedTerminal {
 	}
 
 	get drawerKicks(): number {
-		return this.printer.drawerKicks;
+		return this.printer.drawer.kicks;
 	}
 
 	/** On XS: what the firmware has cost so far. */
@@ -141,7 +143,7 @@ export class SimulatedTerminal {
 		this.journalFlash.powerOn();
 		this.catalogFlash.powerOn();
 		this.#onCut = undefined;
-		const { world, onTrace, onSound } = this.#options;
+		const { world, onTrace } = this.#options;
 		this.#machine.start({
 			wallClock: this.clock,
 			timers: new BootTimers(world),
@@ -160,7 +162,7 @@ export class SimulatedTerminal {
 			qrEncoder,
 			textRaster: this.printer.textRaster,
 			cardReader: this.cardReader,
-			buzzer: { play: (sound) => onSound?.(sound) },
+			buzzer: this.buzzer,
 			resetReason: this.#resetReason,
 			trace: (line) => onTrace?.(line),
 		});
