@@ -83,7 +83,7 @@ export interface LedgerReports {
 	day(day: number): DaySums;
 	hours(day: number): { readonly hour: number; readonly grossMinor: number }[];
 	terminals(day: number): TerminalDay[];
-	lastReceiptNumber(terminal: string): number;
+	receiptCount(terminal: string): { readonly lastReceiptNumber: number; readonly sales: number };
 	/** By takings; a negative limit gives all. */
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[];
 	receipts(filter: ReceiptFilter): ReceiptRow[];

@@ -66,6 +66,8 @@ export interface ChainStore {
 	/** The head after `sequence`; undefined when it is not held. */
 	headAt(terminal: string, epoch: number, sequence: number): Uint8Array | undefined;
 	record(terminal: string, epoch: number, sequence: number): (RecordRow & { readonly receivedMs: number }) | undefined;
+	/** The latest catalogApplied record of any epoch. */
+	lastCatalogApplied(terminal: string): Uint8Array | undefined;
 	/** The first checkpoint at or after `sequence`. */
 	checkpointAfter(terminal: string, epoch: number, sequence: number): CheckpointRow | undefined;
 	records(terminal: string, epoch: number): Iterable<RecordRow & { readonly receivedMs: number }>;

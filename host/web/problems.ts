@@ -51,11 +51,11 @@ export function problemHandler(host: () => Host): (error: unknown, request: Fast
 		if (!refusal) {
 			host().metrics.refused("HOST_INTERNAL");
 			request.log.error({ code: "HOST_INTERNAL", method, path, error }, textOf("HOST_INTERNAL"));
-			void reply.status(500).send({ code: "HOST_INTERNAL", text: textOf("HOST_INTERNAL"), detail: "", lines: [] });
+			void reply.status(500).send({ code: "HOST_INTERNAL", message: textOf("HOST_INTERNAL"), detail: "", lines: [] });
 			return;
 		}
 		const { status, code, detail, lines } = refusal;
 		host().refuse(code, { method, path, detail });
-		void reply.status(status).send({ code, text: textOf(code), detail, lines });
+		void reply.status(status).send({ code, message: textOf(code), detail, lines });
 	};
 }

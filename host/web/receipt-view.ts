@@ -2,7 +2,7 @@
 import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
-import { isKnown, RecordKind } from "../../firmware/wire/record.js";
+import { isKnown, RecordKind, TenderKind } from "../../firmware/wire/record.js";
 import { decodeRecord } from "../../firmware/wire/record-codec.js";
 import { NodeVerifier } from "../crypto.js";
 import type { Host } from "../main.js";
@@ -23,7 +23,7 @@ export function receiptView(host: Host, rows: readonly ReceiptRow[]): Static<typ
 		lines: [...sale.lines],
 		discounts: [...sale.discounts],
 		taxes: [...sale.taxes],
-		tenders: [...sale.tenders],
+		tenders: sale.tenders.map((t) => ({ ...t, kind: t.kind === TenderKind.cash ? "cash" : "card" })),
 		roundingMinor: sale.roundingMinor,
 		changeMinor: sale.changeMinor,
 		proof: prove(host, row),

@@ -12,7 +12,7 @@ export const Identifier = Type.String({ minLength: 1, maxLength: 32, pattern: "^
 export const Problem = Type.Object(
 	{
 		code: Type.String({ description: "Stable fault code" }),
-		text: Type.String({ description: "What happened and what to do" }),
+		message: Type.String({ description: "What happened and what to do" }),
 		detail: Type.String(),
 		lines: Type.Array(Type.Object({ line: Type.Integer(), column: Type.String(), code: Type.String(), detail: Type.String() }), {
 			description: "Places in an imported file",
@@ -25,10 +25,10 @@ export const Alarm = Type.Object({
 	id: Type.Integer(),
 	code: Type.String(),
 	text: Type.String(),
-	terminal: Type.String(),
+	terminal: orNull(Identifier),
 	detail: Type.String(),
-	amountMinor: amount,
-	createdMs: wallMs,
+	moneyAtRiskMinor: amount,
+	atMs: wallMs,
 	count,
 });
 
@@ -45,6 +45,9 @@ export const Stall = Type.Object({
 	wearPercent: orNull(Type.Integer()),
 	freeSales: orNull(count),
 	lastReceiptNumber: count,
+	sales: Type.Integer({ minimum: 0, description: "All its receipts in the ledger" }),
+	catalogVersion: orNull(count),
+	lastSeenMs: wallMs,
 	epoch: count,
 	committed: count,
 	quarantined: Type.Boolean(),
@@ -77,7 +80,6 @@ export type Overview = Static<typeof Overview>;
 export const TerminalDetail = Type.Object({
 	...Stall.properties,
 	createdMs: wallMs,
-	lastSeenMs: wallMs,
 	epochs: Type.Array(
 		Type.Object({
 			epoch: count,
@@ -138,7 +140,13 @@ export const ReceiptDetail = Type.Object({
 		Type.Object({ promotion: Type.String(), name: Type.String(), amountMinor: amount, taxRateBasisPoints: Type.Integer() }),
 	),
 	taxes: Type.Array(Type.Object({ rateBasisPoints: Type.Integer(), grossMinor: amount, taxMinor: amount })),
-	tenders: Type.Array(Type.Object({ kind: Type.Integer(), amountMinor: amount, reference: Type.String() })),
+	tenders: Type.Array(
+		Type.Object({
+			kind: Type.Union([Type.Literal("cash"), Type.Literal("card")]),
+			amountMinor: amount,
+			reference: Type.String(),
+		}),
+	),
 	roundingMinor: amount,
 	changeMinor: amount,
 	proof: Proof,

@@ -1,6 +1,8 @@
 // What the API answers, composed from store, devices and clock.
 import { toHex } from "../../firmware/core/bytes.js";
 import { currencies } from "../../firmware/core/money.js";
+import { isKnown, RecordKind } from "../../firmware/wire/record.js";
+import { decodeRecord } from "../../firmware/wire/record-codec.js";
 import type { Static } from "typebox";
 import type { AnyFaultCode } from "../faults.js";
 import { localDayHour } from "../ledger/projection.js";
@@ -28,7 +30,10 @@ export function today(host: Host): number {
 }
 
 export function alarmsView(host: Host): Static<typeof Alarm>[] {
-	return host.store.notices.alarms().map((alarm) => ({ ...alarm, text: textOf(alarm.code as AnyFaultCode) }));
+	return host.store.notices.alarms().map(({ id, code, terminal, detail, amountMinor, createdMs, count }) => ({
+		...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs, moneyAtRiskMinor: amountMinor },
+		text: textOf(code as AnyFaultCode),
+	}));
 }
 
 export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undefined): Static<typeof Stall> {
@@ -48,11 +53,20 @@ export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undef
 		paper: status?.paper ?? null,
 		wearPercent: status?.wearPercent ?? null,
 		freeSales: status?.freeSales ?? null,
-		lastReceiptNumber: host.store.reports.lastReceiptNumber(row.terminal),
+		...host.store.reports.receiptCount(row.terminal),
+		catalogVersion: catalogVersion(host, row.terminal),
+		lastSeenMs: row.lastSeenMs,
 		epoch: row.epoch,
 		committed: epoch?.committed ?? 0,
 		quarantined: epoch?.status === "quarantined",
 	};
+}
+
+/** What the terminal last said to have applied. */
+function catalogVersion(host: Host, terminal: string): number | null {
+	const payload = host.store.chains.lastCatalogApplied(terminal);
+	const record = payload && decodeRecord(host.cbor, payload);
+	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : null;
 }
 
 export function stallsView(host: Host): Static<typeof Stall>[] {
@@ -86,7 +100,6 @@ export function terminalView(host: Host, row: TerminalRow): Static<typeof Termin
 	return {
 		...stallView(host, row, day),
 		createdMs: row.createdMs,
-		lastSeenMs: row.lastSeenMs,
 		epochs: chains.epochs(row.terminal).map((epoch) => ({
 			epoch: epoch.epoch,
 			committed: epoch.committed,

@@ -16,6 +16,7 @@ export class SqliteChains implements ChainStore {
 	readonly #addCheckpoint: Statement<[string, number, number, Uint8Array, Uint8Array]>;
 	readonly #headAt: Statement<[string, number, number], { head: Uint8Array }>;
 	readonly #record: Statement<[string, number, number], RecordRow & { receivedMs: number }>;
+	readonly #lastCatalogApplied: Statement<[string], { payload: Uint8Array }>;
 	readonly #records: Statement<[string, number], RecordRow & { receivedMs: number }>;
 	readonly #checkpointAfter: Statement<[string, number, number], CheckpointRow>;
 	readonly #checkpoints: Statement<[string, number], CheckpointRow>;
@@ -37,6 +38,9 @@ export class SqliteChains implements ChainStore {
 		this.#addCheckpoint = database.prepare("INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?)");
 		this.#headAt = database.prepare("SELECT head FROM records WHERE terminal = ? AND epoch = ? AND sequence = ?");
 		this.#record = database.prepare(`SELECT ${recordColumns} FROM records WHERE terminal = ? AND epoch = ? AND sequence = ?`);
+		this.#lastCatalogApplied = database.prepare(
+			"SELECT payload FROM records WHERE terminal = ? AND kind = 4 ORDER BY epoch DESC, sequence DESC LIMIT 1",
+		);
 		this.#records = database.prepare(`SELECT ${recordColumns} FROM records WHERE terminal = ? AND epoch = ? ORDER BY sequence`);
 		const checkpointColumns = "SELECT sequence, signature, public_key AS publicKey FROM checkpoints WHERE terminal = ? AND epoch = ?";
 		this.#checkpointAfter = database.prepare(`${checkpointColumns} AND sequence >= ? ORDER BY sequence LIMIT 1`);
@@ -91,6 +95,10 @@ export class SqliteChains implements ChainStore {
 
 	checkpointAfter(terminal: string, epoch: number, sequence: number): CheckpointRow | undefined {
 		return this.#checkpointAfter.get(terminal, epoch, sequence);
+	}
+
+	lastCatalogApplied(terminal: string): Uint8Array | undefined {
+		return this.#lastCatalogApplied.get(terminal)?.payload;
 	}
 
 	records(terminal: string, epoch: number): Iterable<RecordRow & { readonly receivedMs: number }> {

@@ -19,6 +19,8 @@ export const migrations: readonly string[] = [
 		head BLOB NOT NULL, received_ms INTEGER NOT NULL, PRIMARY KEY (terminal, epoch, sequence)
 	) WITHOUT ROWID;
 
+	CREATE INDEX records_catalog_applied ON records (terminal, epoch, sequence) WHERE kind = 4;
+
 	CREATE TABLE checkpoints (
 		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, signature BLOB NOT NULL, public_key BLOB NOT NULL,
 		PRIMARY KEY (terminal, epoch, sequence)

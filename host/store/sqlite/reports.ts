@@ -41,12 +41,14 @@ export class SqliteReports implements LedgerReports {
 			.all(day);
 	}
 
-	lastReceiptNumber(terminal: string): number {
-		return (
-			this.#database
-				.prepare<[string], { last: number | null }>("SELECT max(receipt_number) AS last FROM receipts WHERE terminal = ?")
-				.get(terminal)?.last ?? 0
-		);
+	receiptCount(terminal: string): { readonly lastReceiptNumber: number; readonly sales: number } {
+		const counted = this.#database
+			.prepare<[string], { lastReceiptNumber: number; sales: number }>(
+				"SELECT coalesce(max(receipt_number), 0) AS lastReceiptNumber, count(*) AS sales FROM receipts WHERE terminal = ?",
+			)
+			.get(terminal);
+		if (!counted) throw new Error("an aggregate always has a row");
+		return counted;
 	}
 
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[] {

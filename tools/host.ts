@@ -1,0 +1,136 @@
+// `tillmark host`: a host on this machine until it is stopped.
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { toHex } from "../firmware/core/bytes.js";
+import { SetClock, systemClock } from "../host/clock.js";
+import { openSecret } from "../host/control/host-key.js";
+import { HostFault } from "../host/faults.js";
+import { Host, type HostOptions } from "../host/main.js";
+import { buildDashboard } from "../host/web/dashboard/build.js";
+
+const help = `Usage: tillmark host [options]
+
+Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped.
+
+  --data DIR          where everything is kept (default .tillmark/host)
+  --merchant NAME     whose terminals these are (default demo); fixed by the first start
+  --mqtt-port N       default 1883; 0 for a free one
+  --mqtt-host ADDR    default 127.0.0.1; 0.0.0.0 lets terminals on the network in
+  --public-host NAME  the broker's name as terminals reach it; written into enrolment codes
+  --http-port N       default 8480; 0 for a free one
+  --http-host ADDR    default 127.0.0.1
+  --host-name NAME    a further name by which browsers reach the API; may be repeated
+  --utc-offset MIN    the stalls' local time against UTC in minutes (default 0)
+  --header LINE       printed at the head of receipts; may be repeated
+  --no-token          no operator token; only on 127.0.0.1
+  --restored          the data folder was restored from a backup: terminals ship again what it lacks
+  --rebuild           fold the ledger from its records again, then go on
+  --log LEVEL         silent, error, warn, info (default), debug; one JSON object a line, on stderr
+  --clock ipc         take wall time from the parent process (for replays)
+  --json              print {"mqttPort":…,"httpPort":…} as one line once ready
+`;
+
+const levels = ["silent", "error", "warn", "info", "debug"] as const;
+const tokenBytes = 24;
+
+export async function host(args: string[]): Promise<number> {
+	const { values } = parseArgs({
+		args,
+		options: {
+			data: { type: "string", default: ".tillmark/host" },
+			merchant: { type: "string", default: "demo" },
+			"mqtt-port": { type: "string", default: "1883" },
+			"mqtt-host": { type: "string", default: "127.0.0.1" },
+			"public-host": { type: "string" },
+			"http-port": { type: "string", default: "8480" },
+			"http-host": { type: "string", default: "127.0.0.1" },
+			"host-name": { type: "string", multiple: true },
+			"utc-offset": { type: "string", default: "0" },
+			header: { type: "string", multiple: true },
+			"no-token": { type: "boolean" },
+			restored: { type: "boolean" },
+			rebuild: { type: "boolean" },
+			log: { type: "string", default: "info" },
+			clock: { type: "string", default: "system" },
+			json: { type: "boolean" },
+			help: { type: "boolean" },
+		},
+	});
+	if (values.help) {
+		process.stdout.write(help);
+		return 0;
+	}
+	const logLevel = levels.find((level) => level === values.log);
+	if (!logLevel) throw new TypeError(`--log takes ${levels.join(", ")}`);
+	if (values.clock !== "system" && values.clock !== "ipc") throw new TypeError("--clock takes system or ipc");
+	const isDriven = values.clock === "ipc";
+	const dataDir = resolve(values.data);
+	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+	const driven = new SetClock(0);
+	const stopped = stop(driven);
+	const options: HostOptions = {
+		dataDir,
+		merchant: values.merchant,
+		mqttPort: integer(values["mqtt-port"], "--mqtt-port", 0, 65_535),
+		mqttHost: values["mqtt-host"],
+		httpPort: integer(values["http-port"], "--http-port", 0, 65_535),
+		httpHost: values["http-host"],
+		clock: isDriven ? driven : systemClock,
+		stall: { utcOffsetMinutes: integer(values["utc-offset"], "--utc-offset", -720, 840), headerLines: values.header ?? [] },
+		restored: values.restored ?? false,
+		logLevel,
+		logStream: process.stderr,
+		...(values["public-host"] === undefined ? {} : { publicHost: values["public-host"] }),
+		...(values["host-name"] === undefined ? {} : { hostNames: values["host-name"] }),
+		...(values["no-token"] ? {} : { operatorToken: toHex(openSecret(join(dataDir, "operator-token"), tokenBytes)) }),
+		// A replay's host has nobody to look at it.
+		...(isDriven ? {} : { dashboardDir: await buildDashboard() }),
+	};
+	let running: Host;
+	try {
+		running = await Host.open(options);
+	} catch (error) {
+		if (!(error instanceof HostFault)) throw error;
+		process.stderr.write(`${error.text}\n  ${error.message}\n`);
+		return 1;
+	}
+	try {
+		if (values.rebuild) running.ingest.booking.rebuild();
+		const { mqttPort, httpPort } = running;
+		process.send?.({ ready: true, mqttPort, httpPort });
+		if (values.json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);
+		else if (!isDriven)
+			process.stdout.write(
+				`Dashboard and API:  http://${values["http-host"]}:${httpPort}/\nTerminals connect:  ${values["mqtt-host"]}:${mqttPort}\n` +
+					(values["no-token"] ? "" : `Operator token:     ${join(dataDir, "operator-token")}\n`),
+			);
+		await stopped;
+	} finally {
+		await running.close();
+	}
+	return 0;
+}
+
+/** Resolves when the host is to end; meanwhile takes the parent's clock. */
+function stop(clock: SetClock): Promise<unknown> {
+	const ends = [once(process, "SIGINT"), once(process, "SIGTERM"), once(process, "SIGHUP")];
+	if (process.connected) {
+		process.on("message", (message) => {
+			const ms = typeof message === "object" && message !== null && "clockMs" in message ? message.clockMs : undefined;
+			if (typeof ms === "number" && Number.isSafeInteger(ms) && ms >= 0) clock.set(ms);
+		});
+		// Without its parent a driven host has no clock and no purpose.
+		ends.push(once(process, "disconnect"));
+	}
+	return Promise.race(ends).finally(() => {
+		if (process.connected) process.disconnect();
+	});
+}
+
+function integer(text: string, name: string, min: number, max: number): number {
+	const value = Number(text);
+	if (text.trim() === "" || !Number.isInteger(value) || value < min || value > max) throw new TypeError(`${name} takes ${min} to ${max}`);
+	return value;
+}
