@@ -1,0 +1,88 @@
+// ESC/POS in bytes. Source: Epson's command reference, https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/commands.html
+// Each function gives one whole command: real-time requests may only be sent between commands, never inside one.
+import type { TextDots } from "../../core/ports.js";
+
+const esc = 0x1b;
+const gs = 0x1d;
+const dle = 0x10;
+
+/** The longest payload that one command of ours carries: this many zeros end any command that a power cut left unfinished. */
+export const payloadBytesMax = 1_800;
+
+export const commands = {
+	/** Back to power-on settings; the unfinished line is dropped. */
+	initialise: [esc, 0x40],
+	/** Automatic status back for every kind of change (GS a). */
+	statusBack: [gs, 0x61, 0xff],
+	lineFeed: [0x0a],
+	/** Feeds the paper to the cutter and cuts all but one point. */
+	cut: [gs, 0x56, 66, 0],
+	/** 50 ms on drawer pin 2. */
+	kickDrawer: [esc, 0x70, 0, 25, 250],
+	/** DLE EOT 2 and 4: causes of being offline, and the paper. */
+	askOffline: [dle, 0x04, 2],
+	askPaper: [dle, 0x04, 4],
+	/** DLE DC4 1: the same at once, also while paper is out: a kick that waited for paper would open the drawer when nobody expects it. */
+	kickDrawerNow: [dle, 0x14, 1, 0, 1],
+	/** DLE DC4 8 and DLE ENQ 2: forget what waits in the printer's buffers. Printers know one of them or both. */
+	clearBuffers: [dle, 0x14, 8, 1, 3, 20, 1, 6, 2, 8, dle, 0x05, 2],
+	/** GS r 1: answered in its turn, after what was sent before. */
+	askInTurn: [gs, 0x72, 1],
+} as const;
+
+export type Align = 0 | 1 | 2;
+
+/** `size`: 0 normal, 1 double height, 2 double width and height. */
+export function style(align: Align, isBold: boolean, size: 0 | 1 | 2): number[] {
+	return [esc, 0x61, align, esc, 0x45, isBold ? 1 : 0, gs, 0x21, size === 0 ? 0 : size === 1 ? 0x01 : 0x11];
+}
+
+export function selectCodePage(selector: number): number[] {
+	return [esc, 0x74, selector];
+}
+
+export function feed(lines: number): number[] {
+	return [esc, 0x64, lines];
+}
+
+/** GS ( H, function 48: the printer returns `id` (four printable characters) once it has worked off everything before. */
+export function askProcessed(id: string): number[] {
+	return [gs, 0x28, 0x48, 6, 0, 48, 48, id.charCodeAt(0), id.charCodeAt(1), id.charCodeAt(2), id.charCodeAt(3)];
+}
+
+/** QR code, model 2, correction level M, `moduleDots` a module (GS ( k, functions 165, 167, 169, 180, 181). ASCII text. */
+export function qrCode(text: string, moduleDots: number): number[] {
+	const length = text.length + 3;
+	const bytes = [
+		...[gs, 0x28, 0x6b, 4, 0, 49, 65, 50, 0],
+		...[gs, 0x28, 0x6b, 3, 0, 49, 67, moduleDots],
+		...[gs, 0x28, 0x6b, 3, 0, 49, 69, 49],
+		...[gs, 0x28, 0x6b, length & 0xff, length >> 8, 49, 80, 48],
+	];
+	for (let index = 0; index < text.length; index++) bytes.push(text.charCodeAt(index) & 0x7f);
+	bytes.push(gs, 0x28, 0x6b, 3, 0, 49, 81, 48);
+	return bytes;
+}
+
+/** Code-128, set B, with the text below, 64 dots high (GS k 73). ASCII text. */
+export function code128(text: string): number[] {
+	const bytes = [gs, 0x68, 64, gs, 0x77, 2, gs, 0x48, 2, gs, 0x6b, 73, text.length + 2, 0x7b, 0x42];
+	for (let index = 0; index < text.length; index++) bytes.push(text.charCodeAt(index) & 0x7f);
+	return bytes;
+}
+
+/**
+ * GS v 0 for `height` rows of a picture from row `top`. A dot is added where the bytes would read as a real-time command: printers obey
+ * those even inside pictures.
+ */
+export function raster(dots: TextDots, top: number, height: number): Uint8Array {
+	const { widthBytes, rows } = dots;
+	const bytes = new Uint8Array(8 + widthBytes * height);
+	bytes.set([gs, 0x76, 0x30, 0, widthBytes & 0xff, widthBytes >> 8, height & 0xff, height >> 8]);
+	bytes.set(rows.subarray(top * widthBytes, (top + height) * widthBytes), 8);
+	for (let index = 8; index + 1 < bytes.length; index++) {
+		const next = bytes[index + 1];
+		if (bytes[index] === dle && (next === 0x04 || next === 0x05 || next === 0x14)) bytes[index] = dle | 0x08;
+	}
+	return bytes;
+}

@@ -1,0 +1,76 @@
+// Turns laid-out lines into commands, one line at a time: a long receipt never stands in memory as bytes.
+import type { TextDots, TextRaster } from "../../core/ports.js";
+import { encodeText, pageFor, type CodePage } from "./code-pages.js";
+import { type Align, code128, commands, feed, payloadBytesMax, qrCode, raster, selectCodePage, style } from "./commands.js";
+import { columnsOf, type PaperLine } from "./paper-line.js";
+
+export interface EncoderOptions {
+	readonly columns: 32 | 48;
+	/** Draws lines that no code page holds; without it their characters become "?". */
+	readonly textRaster: TextRaster | undefined;
+}
+
+/** Dots of a column of font A. */
+const columnDots = 12;
+
+export class Encoder {
+	readonly #columns: number;
+	readonly #textRaster: TextRaster | undefined;
+	#selector = -1;
+
+	constructor({ columns, textRaster }: EncoderOptions) {
+		this.#columns = columns;
+		this.#textRaster = textRaster;
+	}
+
+	/** The printer has just been initialised: it knows no code page of ours. */
+	reset(): void {
+		this.#selector = -1;
+	}
+
+	/** Whole commands, to be sent in order; real-time requests may go between them. */
+	encode(line: PaperLine): Uint8Array[] {
+		switch (line.kind) {
+			case "text":
+				return this.#encodeText(line);
+			case "qr":
+				return [Uint8Array.from([...style(1, false, 0), ...qrCode(line.text, this.#columns === 32 ? 5 : 6), ...commands.lineFeed])];
+			case "code128":
+				return [Uint8Array.from([...style(1, false, 0), ...code128(line.text), ...commands.lineFeed])];
+			case "picture":
+				return this.#encodePicture(line.dots, 1);
+			case "feed":
+				return [Uint8Array.from(feed(line.lines))];
+			case "cut":
+				return [Uint8Array.from(commands.cut)];
+		}
+	}
+
+	#encodeText(line: Extract<PaperLine, { readonly kind: "text" }>): Uint8Array[] {
+		const columns = line.size === 2 ? this.#columns >> 1 : this.#columns;
+		const page = pageFor(line.left + line.right);
+		if (page === undefined && this.#textRaster !== undefined) {
+			return this.#encodePicture(this.#textRaster.draw(line.left, line.right, this.#columns * columnDots), line.align);
+		}
+		const used: CodePage | undefined = page ?? pageFor("");
+		if (used === undefined) return [];
+		const bytes = style(line.align, line.isBold, line.size);
+		if (used.selector !== this.#selector) bytes.push(...selectCodePage(used.selector));
+		this.#selector = used.selector;
+		bytes.push(...encodeText(line.left, used));
+		if (line.right !== "") {
+			for (let gap = columns - columnsOf(line.left) - columnsOf(line.right); gap > 0; gap--) bytes.push(0x20);
+			bytes.push(...encodeText(line.right, used));
+		}
+		bytes.push(0x0a);
+		return [Uint8Array.from(bytes)];
+	}
+
+	/** In slices that no command's payload exceeds. */
+	#encodePicture(dots: TextDots, align: Align): Uint8Array[] {
+		const slices: Uint8Array[] = [Uint8Array.from(style(align, false, 0))];
+		const rowsMax = Math.floor((payloadBytesMax - 8) / dots.widthBytes);
+		for (let top = 0; top < dots.height; top += rowsMax) slices.push(raster(dots, top, Math.min(rowsMax, dots.height - top)));
+		return slices;
+	}
+}

@@ -1,0 +1,114 @@
+// Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. Nothing is computed, only placed.
+import { formatMinor } from "../../core/money.js";
+import type { ReportTicket, SaleTicket, Ticket, TicketHeader } from "../../core/ticket.js";
+import { centered, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
+import type { TicketWords } from "./ticket-words.js";
+
+export interface LayoutOptions {
+	readonly columns: 32 | 48;
+	readonly words: TicketWords;
+	readonly isCopy: boolean;
+}
+
+const receiptDigits = 4;
+
+export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
+	const lines: PaperLine[] = [];
+	addHeader(lines, ticket.header, options);
+	if (ticket.kind === "sale") addSale(lines, ticket, options);
+	else addReport(lines, ticket, options);
+	lines.push({ kind: "cut" });
+	return lines;
+}
+
+function addHeader(lines: PaperLine[], header: TicketHeader, { columns, words, isCopy }: LayoutOptions): void {
+	const isShort = columnsOf(header.merchant) * 2 <= columns;
+	for (const line of wrapColumns(header.merchant, columns)) lines.push(centered(line, true, isShort ? 2 : 1));
+	for (const line of header.lines) for (const piece of wrapColumns(line, columns)) lines.push(centered(piece));
+	lines.push({ kind: "feed", lines: 1 });
+	if (isCopy) lines.push(centered(`*** ${words.copy} ***`, true, 2), { kind: "feed", lines: 1 });
+}
+
+function rule(columns: number): PaperLine {
+	return text("-".repeat(columns));
+}
+
+/** A name on the left, a figure on the right; a long name takes more lines, the figure stands on the last. */
+function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false): void {
+	const pieces = wrapColumns(name, columns - columnsOf(figure) - 1);
+	pieces.forEach((piece, index) => {
+		lines.push(text(piece, index === pieces.length - 1 ? figure : "", isBold));
+	});
+}
+
+function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {
+	const { header, withoutPrices } = ticket;
+	const money = (minor: number): string => formatMinor(minor, header.decimals);
+	if (withoutPrices) lines.push(centered(words.giftReceipt, true, 1));
+	const when = header.wallText === "" ? words.clockUnset : header.wallText;
+	lines.push(text(`${words.receipt} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));
+	lines.push(text(`${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency), rule(columns));
+	for (const line of ticket.lines) {
+		const name = `${line.quantity} × ${line.name}`;
+		if (withoutPrices) addPair(lines, name, "", columns);
+		else {
+			addPair(lines, name, `${money(line.amountMinor)} ${line.taxLetter}`, columns);
+			if (line.quantity !== 1) lines.push(text(`    à ${money(line.unitMinor)}`));
+		}
+	}
+	if (withoutPrices) {
+		const code = `${header.terminal}-${ticket.receiptNumber}`;
+		lines.push(rule(columns), { kind: "code128", text: code });
+	} else {
+		for (const discount of ticket.discounts) {
+			addPair(lines, discount.name, `${money(discount.amountMinor)} ${discount.taxLetter}`, columns);
+		}
+		lines.push(rule(columns));
+		addPayment(lines, ticket, money, columns, words);
+		lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
+	}
+	lines.push(centered(words.thanks));
+}
+
+function addPayment(
+	lines: PaperLine[],
+	ticket: SaleTicket,
+	money: (minor: number) => string,
+	columns: number,
+	words: TicketWords,
+): void {
+	const { header } = ticket;
+	lines.push({
+		kind: "text",
+		left: `${words.total} ${header.symbol}`,
+		right: money(ticket.totalMinor),
+		align: 0,
+		isBold: true,
+		size: columnsOf(words.total) + columnsOf(header.symbol) + money(ticket.totalMinor).length + 2 <= columns / 2 ? 2 : 1,
+	});
+	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
+	for (const tender of ticket.tenders) {
+		const name = tender.kind === "cash" ? words.cash : `${words.card} ${tender.reference}`.trimEnd();
+		addPair(lines, name, money(tender.amountMinor), columns);
+	}
+	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
+	lines.push(rule(columns));
+	if (ticket.taxes.length === 0) return;
+	const width = Math.floor(columns / 4);
+	const row = (cells: readonly string[]): PaperLine =>
+		text((cells[0] ?? "").padEnd(columns - 3 * width) + cells.slice(1).map((cell) => cell.padStart(width)).join(""));
+	lines.push(row(words.taxHead));
+	for (const tax of ticket.taxes) {
+		const rate = formatMinor(tax.rateBasisPoints, 2).replace(/\.?0+$/, "");
+		lines.push(row([`${tax.letter} ${rate}%`, money(tax.netMinor), money(tax.taxMinor), money(tax.grossMinor)]));
+	}
+}
+
+function addReport(lines: PaperLine[], ticket: ReportTicket, { columns, words }: LayoutOptions): void {
+	const { header } = ticket;
+	lines.push(centered(ticket.title === "X" ? words.xReport : words.zReport, true, 2));
+	lines.push(text(`${words.shift} ${ticket.shift}`, header.wallText === "" ? words.clockUnset : header.wallText));
+	lines.push(text(`${words.terminal} ${header.terminal}`, header.currency), rule(columns));
+	for (const row of ticket.rows) addPair(lines, row.label, row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value), columns);
+	lines.push(rule(columns));
+}

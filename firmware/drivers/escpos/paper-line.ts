@@ -1,0 +1,59 @@
+// What a ticket is made of once it is laid out: one item for each piece of paper that the printer makes in one go.
+import type { TextDots } from "../../core/ports.js";
+import type { Align } from "./commands.js";
+
+export type PaperLine =
+	| {
+			readonly kind: "text";
+			readonly left: string;
+			/** Ends at the right border. */
+			readonly right: string;
+			readonly align: Align;
+			readonly isBold: boolean;
+			/** 0 normal, 1 double height, 2 double width and height. */
+			readonly size: 0 | 1 | 2;
+	  }
+	| { readonly kind: "qr" | "code128"; readonly text: string }
+	| { readonly kind: "picture"; readonly dots: TextDots }
+	| { readonly kind: "feed"; readonly lines: number }
+	| { readonly kind: "cut" };
+
+export function text(left: string, right = "", isBold = false): PaperLine {
+	return { kind: "text", left, right, align: 0, isBold, size: 0 };
+}
+
+export function centered(left: string, isBold = false, size: 0 | 1 | 2 = 0): PaperLine {
+	return { kind: "text", left, right: "", align: 1, isBold, size };
+}
+
+/** Length in printed columns: one for each character, whatever its code units. */
+export function columnsOf(value: string): number {
+	let count = 0;
+	for (let index = 0; index < value.length; index++) {
+		const unit = value.charCodeAt(index);
+		if (unit < 0xdc00 || unit > 0xdfff) count++;
+	}
+	return count;
+}
+
+/** Breaks between words into pieces of at most `columns`; longer words are cut. */
+export function wrapColumns(value: string, columns: number): string[] {
+	const lines: string[] = [];
+	let line = "";
+	for (const word of value.split(" ")) {
+		let rest = [...word];
+		const joined = line === "" ? word : `${line} ${word}`;
+		if (columnsOf(joined) <= columns) {
+			line = joined;
+			continue;
+		}
+		if (line !== "") lines.push(line);
+		while (rest.length > columns) {
+			lines.push(rest.slice(0, columns).join(""));
+			rest = rest.slice(columns);
+		}
+		line = rest.join("");
+	}
+	if (line !== "" || lines.length === 0) lines.push(line);
+	return lines;
+}

@@ -1,0 +1,223 @@
+// A receipt printer that speaks ESC/POS. A ticket counts as printed when the printer says so, not when it was sent; whatever loses power
+// in between, the customer ends up with one complete receipt, or with one that says it is a copy. The queue lives in RAM only and forgets
+// what is too old, so that no ticket of yesterday comes out next morning. docs/printing.md tells the whole protocol.
+import type { FaultCode } from "../../core/fault.js";
+import { limits } from "../../core/limits.js";
+import type { SerialSource, TextRaster, Timers } from "../../core/ports.js";
+import type { CashDrawer, PaperState, Ticket, TicketPrinter, TicketState } from "../../core/ticket.js";
+import { commands, payloadBytesMax } from "./commands.js";
+import { Encoder } from "./encoder.js";
+import { Job, sameTicket } from "./job.js";
+import { layOut } from "./layout.js";
+import { PrinterLink } from "./link.js";
+import { centered, type PaperLine } from "./paper-line.js";
+import { englishTicket, type TicketWords } from "./ticket-words.js";
+
+export interface EscPosPrinterOptions {
+	readonly serial: SerialSource;
+	readonly timers: Timers;
+	/** 32 on paper of 58 mm, 48 on paper of 80 mm. */
+	readonly columns?: 32 | 48;
+	/** For characters that no code page has. */
+	readonly raster?: TextRaster | undefined;
+	/** Printed above the merchant's name. */
+	readonly logo?: Extract<PaperLine, { readonly kind: "picture" }>["dots"] | undefined;
+	readonly words?: TicketWords;
+	/** False for printers that lack GS ( H: then GS r confirms, which carries no mark of what it confirms. */
+	readonly hasProcessId?: boolean;
+	/** `ticket`, `paper` or `fault` changed. */
+	readonly onChange?: (() => void) | undefined;
+}
+
+/** The last line, the cut and the question for confirmation: what makes the difference between whole and nearly whole. */
+const segmentTailBytes = 64;
+
+export class EscPosPrinter implements TicketPrinter, CashDrawer {
+	readonly #timers: Timers;
+	readonly #columns: 32 | 48;
+	readonly #logo: EscPosPrinterOptions["logo"];
+	readonly #words: TicketWords;
+	readonly #hasProcessId: boolean;
+	readonly #onChange: (() => void) | undefined;
+	readonly #encoder: Encoder;
+	readonly #link: PrinterLink;
+	readonly #queue: Job[] = [];
+	/** The ticket given up last, if it may have come out whole. */
+	#doubtful: Ticket | undefined;
+	#ticket: TicketState = "idle";
+	#segmentCount = 0;
+	/** Paper of an earlier power-on, or of a broken-off ticket, may hang in the printer. */
+	#mayHoldRest = true;
+	/** The printer was in order when work began and has not been since: the segment under way is lost. */
+	#isBroken = false;
+
+	constructor(options: EscPosPrinterOptions) {
+		this.#timers = options.timers;
+		this.#columns = options.columns ?? 32;
+		this.#logo = options.logo;
+		this.#words = options.words ?? englishTicket;
+		this.#hasProcessId = options.hasProcessId ?? true;
+		this.#onChange = options.onChange;
+		this.#encoder = new Encoder({ columns: this.#columns, textRaster: options.raster });
+		this.#link = new PrinterLink({
+			serial: options.serial,
+			timers: options.timers,
+			onFound: () => this.#resynchronise(),
+			onState: (state) => this.#stateChanged(state),
+			onDone: (id) => this.#done(id),
+			onTick: () => this.#work(),
+		});
+		this.#link.open();
+	}
+
+	get ticket(): TicketState {
+		return this.#ticket;
+	}
+
+	get paper(): PaperState {
+		return this.#link.state;
+	}
+
+	get fault(): FaultCode | undefined {
+		switch (this.#link.state) {
+			case "out":
+				return "PRINTER_PAPER_OUT";
+			case "cover":
+				return "PRINTER_COVER_OPEN";
+			case "offline":
+				return "PRINTER_OFFLINE";
+			default:
+				return undefined;
+		}
+	}
+
+	print(ticket: Ticket, isCopy: boolean): void {
+		const waiting = this.#queue.find((job) => sameTicket(job.ticket, ticket));
+		if (waiting === undefined) {
+			const isDoubtful = this.#doubtful !== undefined && sameTicket(this.#doubtful, ticket);
+			if (isDoubtful) this.#doubtful = undefined;
+			if (this.#queue.length >= limits.printQueueTicketsMax) this.#queue.splice(1, 1);
+			this.#queue.push(new Job(ticket, isCopy || isDoubtful, this.#timers.uptimeMs()));
+		}
+		this.#setTicket(this.fault === undefined ? "printing" : "failed");
+		this.#link.isBusy = true;
+		this.#work();
+	}
+
+	/** Kicks the drawer between two commands of a ticket, if one is being printed. */
+	open(): void {
+		if (this.#link.state === "offline") return;
+		this.#link.outbox.addFirst(this.fault === undefined ? commands.kickDrawer : commands.kickDrawerNow);
+		this.#link.pump();
+	}
+
+	/** Idempotent. What was not printed is forgotten. */
+	close(): void {
+		this.#queue.length = 0;
+		this.#link.close();
+	}
+
+	/** Sends the next segment, or gives up what is lost or too old. */
+	#work(): void {
+		const job = this.#queue[0];
+		if (job === undefined) {
+			this.#link.isBusy = false;
+			return;
+		}
+		this.#noteProgress(job);
+		const nowMs = this.#timers.uptimeMs();
+		if (nowMs - job.queuedAtMs > limits.printTicketAgeMsMax) {
+			this.#giveUp(job);
+			return;
+		}
+		if (this.fault !== undefined) return;
+		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax)) this.#breakOff(job);
+		if (job.awaitedId === undefined) this.#sendSegment(job, nowMs);
+	}
+
+	/** Once no more than the end of the last segment is left to write, the customer may be holding a whole receipt. */
+	#noteProgress(job: Job): void {
+		if (this.#isBroken) return;
+		if (job.awaitedId !== undefined && job.isAtEnd && this.#link.outbox.byteCount <= segmentTailBytes) job.mayBeWhole = true;
+	}
+
+	#sendSegment(job: Job, nowMs: number): void {
+		if (!job.isUnderWay) {
+			job.begin(this.#linesOf(job));
+			this.#mayHoldRest = true;
+		}
+		this.#segmentCount = (this.#segmentCount + 1) % 10_000;
+		const id = String(this.#segmentCount).padStart(4, "0");
+		for (const command of job.nextSegment(this.#encoder, id, !this.#hasProcessId)) this.#link.outbox.add(command);
+		job.sentAtMs = nowMs;
+		if (this.#ticket !== "printing") this.#setTicket("printing");
+		this.#link.pump();
+		this.#noteProgress(job);
+	}
+
+	#linesOf(job: Job): PaperLine[] {
+		const lines = layOut(job.ticket, { columns: this.#columns, words: this.#words, isCopy: job.isCopy });
+		if (this.#logo !== undefined) lines.unshift({ kind: "picture", dots: this.#logo });
+		if (this.#mayHoldRest) {
+			lines.unshift({ kind: "cut" });
+			if (job.hasBegun) lines.unshift(centered(this.#words.incomplete, true));
+		}
+		return lines;
+	}
+
+	#done(id: string | undefined): void {
+		const job = this.#queue[0];
+		if (job?.awaitedId === undefined || this.#isBroken) return;
+		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
+		job.awaitedId = undefined;
+		if (job.isAtEnd) {
+			this.#queue.shift();
+			this.#mayHoldRest = false;
+			if (this.#queue.length === 0) this.#setTicket("printed");
+		}
+		this.#work();
+	}
+
+	#breakOff(job: Job): void {
+		this.#isBroken = false;
+		job.restart();
+		this.#resynchronise();
+	}
+
+	#giveUp(job: Job): void {
+		this.#queue.shift();
+		this.#isBroken = false;
+		if (job.mayBeWhole) this.#doubtful = job.ticket;
+		if (job.isUnderWay) this.#resynchronise();
+		if (this.#queue.length === 0) this.#setTicket("failed");
+		this.#work();
+	}
+
+	/** Ends whatever command the printer may be in the middle of, and begins from its power-on settings. */
+	#resynchronise(): void {
+		const { outbox } = this.#link;
+		outbox.clear();
+		outbox.add(commands.clearBuffers);
+		outbox.add(new Uint8Array(payloadBytesMax));
+		outbox.add([...commands.initialise, ...commands.statusBack]);
+		this.#link.pump();
+	}
+
+	#stateChanged(state: PaperState): void {
+		const job = this.#queue[0];
+		if (state !== "ok" && state !== "low") {
+			if (job !== undefined) {
+				this.#noteProgress(job);
+				this.#isBroken ||= job.isUnderWay;
+				this.#ticket = "failed";
+			}
+		}
+		this.#onChange?.();
+		this.#work();
+	}
+
+	#setTicket(state: TicketState): void {
+		this.#ticket = state;
+		this.#onChange?.();
+	}
+}

@@ -1,0 +1,95 @@
+// What the printer sends back, byte by byte. The kinds can be told apart by fixed bits (Epson command reference, "status transmission"):
+//   DLE EOT reply   0xx1xx10              one byte
+//   automatic status 0xx1xx00             first of four, the others 0xx0xxxx
+//   GS ( H reply    0x37 0x22 d1–d4 0x00  seven bytes
+//   GS r reply      0xx0xxxx              one byte
+//   XON, XOFF       0x11, 0x13            ignored: the line has hardware flow control
+import type { PaperState } from "../../core/ticket.js";
+
+export interface StatusCallbacks {
+	/** One DLE EOT reply; whoever asked knows which. */
+	onReply(byte: number): void;
+	/** Automatic status. */
+	onState(state: PaperState): void;
+	/** Everything before the request that carried `id` is done; undefined for GS r, which carries none. */
+	onDone(id: string | undefined): void;
+	/** A byte that fits nowhere. */
+	onNoise(): void;
+}
+
+const idBytes = 4;
+
+export class StatusReader {
+	readonly #callbacks: StatusCallbacks;
+	#kind: "none" | "automatic" | "process" = "none";
+	#bytes: number[] = [];
+
+	constructor(callbacks: StatusCallbacks) {
+		this.#callbacks = callbacks;
+	}
+
+	reset(): void {
+		this.#kind = "none";
+		this.#bytes = [];
+	}
+
+	read(byte: number): void {
+		if (this.#kind === "automatic") this.#readAutomatic(byte);
+		else if (this.#kind === "process") this.#readProcess(byte);
+		else this.#begin(byte);
+	}
+
+	#begin(byte: number): void {
+		if (byte === 0x11 || byte === 0x13) return;
+		if ((byte & 0x93) === 0x12) this.#callbacks.onReply(byte);
+		else if ((byte & 0x93) === 0x10) this.#start("automatic", byte);
+		else if (byte === 0x37) this.#start("process", byte);
+		else if ((byte & 0x90) === 0) this.#callbacks.onDone(undefined);
+		else this.#callbacks.onNoise();
+	}
+
+	#start(kind: "automatic" | "process", byte: number): void {
+		this.#kind = kind;
+		this.#bytes = [byte];
+	}
+
+	#readAutomatic(byte: number): void {
+		if ((byte & 0x90) !== 0) {
+			this.reset();
+			this.#callbacks.onNoise();
+			this.#begin(byte);
+			return;
+		}
+		this.#bytes.push(byte);
+		if (this.#bytes.length < 4) return;
+		const [first = 0, second = 0, third = 0] = this.#bytes;
+		this.reset();
+		const isOut = (third & 0x0c) !== 0;
+		const isLow = (third & 0x03) !== 0;
+		const isOpen = (first & 0x20) !== 0;
+		const isFailed = (second & 0x68) !== 0;
+		this.#callbacks.onState(isOpen ? "cover" : isOut ? "out" : isFailed ? "offline" : isLow ? "low" : "ok");
+	}
+
+	#readProcess(byte: number): void {
+		this.#bytes.push(byte);
+		const { length } = this.#bytes;
+		if (length === 2 && byte !== 0x22) {
+			this.reset();
+			this.#callbacks.onNoise();
+		} else if (length === 3 + idBytes) {
+			const id = String.fromCharCode(...this.#bytes.slice(2, 2 + idBytes));
+			this.reset();
+			if (byte === 0) this.#callbacks.onDone(id);
+			else this.#callbacks.onNoise();
+		}
+	}
+}
+
+/** What the replies to DLE EOT 2 and DLE EOT 4 mean together. */
+export function paperState(offlineCauses: number, paper: number): PaperState {
+	if ((offlineCauses & 0x04) !== 0) return "cover";
+	if ((offlineCauses & 0x20) !== 0 || (paper & 0x60) !== 0) return "out";
+	if ((offlineCauses & 0x40) !== 0) return "offline";
+	return (paper & 0x0c) !== 0 ? "low" : "ok";
+}

@@ -1,0 +1,175 @@
+// The printer's command interpreter, one byte at a time (Epson command reference). Unknown commands are skipped as printers do: the bytes of
+// their opcode vanish, what follows is taken for text.
+import { codePages } from "../../../firmware/drivers/escpos/code-pages.js";
+import { PrintHead, type Alignment, type Cell } from "./print-head.js";
+
+export interface ParserCallbacks {
+	onCut(): void;
+	onKick(): void;
+	onStatusBack(mask: number): void;
+	/** GS r. */
+	onAskInTurn(kind: number): void;
+	/** GS ( H with its four characters. */
+	onAskProcessed(id: readonly number[]): void;
+}
+
+type Step = (byte: number) => void;
+
+const esc = 0x1b;
+const gs = 0x1d;
+const columnsPerDot = 12;
+
+export class CommandParser {
+	readonly #head: PrintHead;
+	readonly #widthDots: number;
+	readonly #callbacks: ParserCallbacks;
+	#step: Step;
+	#cells: Cell[] = [];
+	#fedDots = 0;
+	#align: Alignment = 0;
+	#isBold = false;
+	#wide = 1;
+	#high = 1;
+	#upper = codePages[2]?.upper ?? "";
+	#qrText = "";
+	#qrModule = 3;
+	#barHeight = 162;
+	#barModule = 3;
+
+	constructor(head: PrintHead, widthDots: number, callbacks: ParserCallbacks) {
+		this.#head = head;
+		this.#widthDots = widthDots;
+		this.#callbacks = callbacks;
+		this.#step = this.#text;
+	}
+
+	/** Power-on. */
+	reset(): void {
+		this.#initialise();
+		this.#step = this.#text;
+		this.#qrText = "";
+	}
+
+	/** Takes one byte; returns the dots that the paper moved. */
+	feed(byte: number): number {
+		this.#fedDots = 0;
+		this.#step(byte);
+		return this.#fedDots;
+	}
+
+	readonly #text: Step = (byte) => {
+		if (byte === esc) this.#step = this.#escape;
+		else if (byte === gs) this.#step = this.#group;
+		else if (byte === 0x0a) this.#printLine();
+		else if (byte >= 0x20) this.#addCharacter(byte);
+	};
+
+	readonly #escape: Step = (byte) => {
+		this.#step = this.#text;
+		if (byte === 0x40) this.#initialise();
+		else if (byte === 0x61) this.#take(1, ([align = 0]) => (this.#align = (align % 3) as Alignment));
+		else if (byte === 0x45) this.#take(1, ([on = 0]) => (this.#isBold = (on & 1) === 1));
+		else if (byte === 0x74) this.#take(1, ([page]) => (this.#upper = codePages.find((one) => one.selector === page)?.upper ?? this.#upper));
+		else if (byte === 0x64) this.#take(1, ([lines = 0]) => this.#feedLines(lines));
+		else if (byte === 0x70) this.#take(3, () => this.#callbacks.onKick());
+	};
+
+	readonly #group: Step = (byte) => {
+		this.#step = this.#text;
+		if (byte === 0x21) this.#take(1, ([size = 0]) => ([this.#wide, this.#high] = [(size >> 4) + 1, (size & 7) + 1]));
+		else if (byte === 0x61) this.#take(1, ([mask = 0]) => this.#callbacks.onStatusBack(mask));
+		else if (byte === 0x72) this.#take(1, ([kind = 0]) => this.#callbacks.onAskInTurn(kind));
+		else if (byte === 0x68) this.#take(1, ([height = 1]) => (this.#barHeight = height));
+		else if (byte === 0x77) this.#take(1, ([width = 3]) => (this.#barModule = width));
+		else if (byte === 0x48) this.#take(1, () => undefined);
+		else if (byte === 0x56) this.#cut();
+		else if (byte === 0x28) this.#take(3, ([kind = 0, low = 0, high = 0]) => this.#takeBlock(kind, low + high * 256));
+		else if (byte === 0x76) this.#take(6, ([, , low = 0, high = 0, rowsLow = 0, rowsHigh = 0]) => this.#picture(low + high * 256, rowsLow + rowsHigh * 256));
+		else if (byte === 0x6b) this.#take(2, ([kind, length = 0]) => this.#take(length, (bytes) => this.#barcode(kind ?? 0, bytes)));
+	};
+
+	/** Collects `count` parameter bytes, then goes on. */
+	#take(count: number, onTaken: (bytes: readonly number[]) => void): void {
+		const bytes: number[] = [];
+		const done = (): void => {
+			this.#step = this.#text;
+			onTaken(bytes);
+		};
+		if (count === 0) return done();
+		this.#step = (byte) => {
+			bytes.push(byte);
+			if (bytes.length === count) done();
+		};
+	}
+
+	/** GS V: 0 and 1 cut here, 65 and 66 feed first and have a parameter. */
+	#cut(): void {
+		this.#take(1, ([mode = 0]) => {
+			if (mode < 65) return this.#callbacks.onCut();
+			this.#take(1, ([extra = 0]) => {
+				this.#fedDots += this.#head.line([], 0) * 3 + extra;
+				this.#callbacks.onCut();
+			});
+		});
+	}
+
+	#takeBlock(kind: number, length: number): void {
+		this.#take(length, (bytes) => {
+			const [first = 0, fn = 0] = bytes;
+			if (kind === 0x48 && first === 48) this.#callbacks.onAskProcessed(bytes.slice(2, 6));
+			else if (kind === 0x6b && first === 49) this.#qr(fn, bytes.slice(2));
+		});
+	}
+
+	#qr(fn: number, bytes: readonly number[]): void {
+		if (fn === 67) this.#qrModule = bytes[0] ?? 3;
+		else if (fn === 80) this.#qrText = String.fromCharCode(...bytes.slice(1));
+		else if (fn === 81 && this.#qrText !== "") this.#fedDots += this.#head.qr(this.#qrText, this.#qrModule, this.#align);
+	}
+
+	#barcode(kind: number, bytes: readonly number[]): void {
+		if (kind !== 73 || bytes[0] !== 0x7b || bytes[1] !== 0x42) return;
+		const data = bytes.slice(2);
+		const text = String.fromCharCode(...data);
+		const values = data.map((byte) => byte - 32);
+		this.#fedDots += this.#head.code128(values, text, this.#barModule, this.#barHeight, this.#align);
+	}
+
+	#picture(widthBytes: number, rows: number): void {
+		let left = rows;
+		const next = (): void => {
+			if (left-- > 0) {
+				this.#take(widthBytes, (bytes) => {
+					this.#fedDots += this.#head.pictureRow(Uint8Array.from(bytes), this.#align);
+					next();
+				});
+			}
+		};
+		next();
+	}
+
+	#initialise(): void {
+		this.#cells = [];
+		this.#align = 0;
+		this.#isBold = false;
+		this.#wide = 1;
+		this.#high = 1;
+		this.#upper = codePages[2]?.upper ?? "";
+	}
+
+	#addCharacter(byte: number): void {
+		const character = byte < 0x80 ? String.fromCharCode(byte) : (this.#upper[byte - 0x80] ?? " ");
+		if (PrintHead.width(this.#cells) + this.#wide * columnsPerDot > this.#widthDots) this.#printLine();
+		this.#cells.push({ character, isBold: this.#isBold, wide: this.#wide, high: this.#high });
+	}
+
+	#printLine(): void {
+		this.#fedDots += this.#head.line(this.#cells, this.#align);
+		this.#cells = [];
+	}
+
+	#feedLines(lines: number): void {
+		this.#printLine();
+		for (let line = 1; line < lines; line++) this.#printLine();
+	}
+}

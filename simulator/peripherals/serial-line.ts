@@ -1,0 +1,167 @@
+// A UART between the board and a peripheral: bytes take their time, wait while the peripheral holds its busy line, and vanish when the cable
+// is out. 8 data bits, no parity, 1 stop bit: ten bit times a byte.
+import type { ByteStream, SerialSource, StreamCallbacks, Timer, Timers } from "../../firmware/core/ports.js";
+
+export interface SerialLineOptions {
+	readonly timers: Timers;
+	readonly baud: number;
+	/** Bytes that travel as one event: 1 for exact timing, more for speed. */
+	readonly chunkBytes?: number;
+	/** The board's transmit buffer. */
+	readonly fifoBytes?: number;
+	/** Bytes that reach the peripheral. */
+	readonly onReceive: (bytes: Uint8Array) => void;
+	/** The board opened or closed its end. */
+	readonly onOpen?: (isOpen: boolean) => void;
+}
+
+/** What a board's receive buffer holds before bytes are lost. */
+const receiveBytesMax = 2_048;
+
+export class SerialLine {
+	readonly source: SerialSource;
+	/** Bytes the board lost because it did not read in time. */
+	overrunCount = 0;
+	#isPlugged = true;
+	#isBusy = false;
+	readonly #options: SerialLineOptions;
+	readonly #chunkBytes: number;
+	readonly #fifoBytes: number;
+	#callbacks: StreamCallbacks | undefined;
+	#toPeripheral: number[] = [];
+	#toBoard: number[] = [];
+	#received: number[] = [];
+	#outTimer: Timer | undefined;
+	#inTimer: Timer | undefined;
+
+	constructor(options: SerialLineOptions) {
+		this.#options = options;
+		this.#chunkBytes = options.chunkBytes ?? 16;
+		this.#fifoBytes = options.fifoBytes ?? 128;
+		const connect = (callbacks: StreamCallbacks): ByteStream => this.#connect(callbacks);
+		this.source = {
+			io: class {
+				readonly #stream: ByteStream;
+
+				constructor(callbacks: StreamCallbacks) {
+					this.#stream = connect(callbacks);
+				}
+
+				read(count?: number): ArrayBuffer | undefined {
+					return this.#stream.read(count);
+				}
+
+				write(bytes: Uint8Array): void {
+					this.#stream.write(bytes);
+				}
+
+				close(): void {
+					this.#stream.close();
+				}
+			},
+		};
+	}
+
+	/** With the cable out, bytes of both sides go nowhere and nobody notices. */
+	set isPlugged(isPlugged: boolean) {
+		this.#isPlugged = isPlugged;
+	}
+
+	get isPlugged(): boolean {
+		return this.#isPlugged;
+	}
+
+	/** The peripheral's busy signal: the board keeps its bytes. */
+	set isBusy(isBusy: boolean) {
+		this.#isBusy = isBusy;
+		if (!isBusy) this.#transmitLater();
+	}
+
+	/** The peripheral sends. */
+	send(bytes: Uint8Array | readonly number[]): void {
+		this.#toBoard.push(...bytes);
+		this.#deliverLater();
+	}
+
+	/** The peripheral lost power: what it had not sent yet is gone. */
+	dropPeripheralBytes(): void {
+		this.#toBoard = [];
+	}
+
+	/** The board lost power. */
+	powerOffBoard(): void {
+		this.#callbacks = undefined;
+		this.#toPeripheral = [];
+		this.#received = [];
+		this.#outTimer?.cancel();
+		this.#outTimer = undefined;
+	}
+
+	#connect(callbacks: StreamCallbacks): ByteStream {
+		this.powerOffBoard();
+		this.#callbacks = callbacks;
+		this.#options.onOpen?.(true);
+		const isOpen = (): boolean => this.#callbacks === callbacks;
+		this.#options.timers.start(0, () => {
+			if (isOpen()) callbacks.onWritable?.(this.#fifoBytes);
+		});
+		return {
+			read: (count) => (isOpen() ? this.#read(count) : undefined),
+			write: (bytes) => {
+				if (!isOpen()) throw new Error("the serial line is closed");
+				if (this.#toPeripheral.length + bytes.length > this.#fifoBytes) throw new Error("more was written than the line takes");
+				this.#toPeripheral.push(...bytes);
+				this.#transmitLater();
+			},
+			close: () => {
+				if (!isOpen()) return;
+				this.powerOffBoard();
+				this.#options.onOpen?.(false);
+			},
+		};
+	}
+
+	#read(count = Infinity): ArrayBuffer | undefined {
+		if (this.#received.length === 0) return undefined;
+		const bytes = Uint8Array.from(this.#received.slice(0, count));
+		this.#received = this.#received.slice(bytes.length);
+		return bytes.buffer;
+	}
+
+	#durationMs(byteCount: number): number {
+		return (byteCount * 10_000) / this.#options.baud;
+	}
+
+	#transmitLater(): void {
+		if (this.#outTimer !== undefined || this.#isBusy || this.#toPeripheral.length === 0) return;
+		const count = Math.min(this.#chunkBytes, this.#toPeripheral.length);
+		this.#outTimer = this.#options.timers.start(this.#durationMs(count), () => {
+			this.#outTimer = undefined;
+			const bytes = Uint8Array.from(this.#toPeripheral.slice(0, count));
+			this.#toPeripheral = this.#toPeripheral.slice(count);
+			const { onWritable } = this.#callbacks ?? {};
+			if (this.#isPlugged) this.#options.onReceive(bytes);
+			onWritable?.call(this.#callbacks, count);
+			this.#transmitLater();
+		});
+	}
+
+	#deliverLater(): void {
+		if (this.#inTimer !== undefined || this.#toBoard.length === 0) return;
+		const count = Math.min(this.#chunkBytes, this.#toBoard.length);
+		this.#inTimer = this.#options.timers.start(this.#durationMs(count), () => {
+			this.#inTimer = undefined;
+			const bytes = this.#toBoard.slice(0, count);
+			this.#toBoard = this.#toBoard.slice(count);
+			if (this.#isPlugged && this.#callbacks !== undefined) this.#receive(bytes);
+			this.#deliverLater();
+		});
+	}
+
+	#receive(bytes: readonly number[]): void {
+		const room = receiveBytesMax - this.#received.length;
+		this.overrunCount += Math.max(0, bytes.length - room);
+		this.#received.push(...bytes.slice(0, room));
+		this.#callbacks?.onReadable?.(this.#received.length);
+	}
+}

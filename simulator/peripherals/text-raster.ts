@@ -1,0 +1,35 @@
+// The port for text as dots, from the firmware's own body font: what a board does with Poco off the screen.
+import type { TextDots, TextRaster } from "../../firmware/core/ports.js";
+import type { BitmapFont } from "./panel/bitmap-font.js";
+import { panelFonts } from "./panel/fonts.js";
+
+const inkLevel = 7;
+
+/** Thermal dots are as small as those of the display, so the font is used as it is: 24 dots high, like the printer's own. */
+export const textRaster: TextRaster = {
+	draw(left: string, right: string, widthDots: number): TextDots {
+		const { body } = panelFonts();
+		const used = right === "" ? Math.min(widthDots, body.measure(left)) : widthDots;
+		const widthBytes = (used + 7) >> 3;
+		const rows = new Uint8Array(widthBytes * body.height);
+		const rightRun = body.layOut(right);
+		const room = right === "" ? widthDots : widthDots - rightRun.width - 8;
+		draw(rows, widthBytes, body, left, 0, room);
+		if (right !== "") draw(rows, widthBytes, body, right, widthDots - rightRun.width, rightRun.width);
+		return { widthBytes, height: body.height, rows };
+	},
+};
+
+function draw(rows: Uint8Array, widthBytes: number, font: BitmapFont, text: string, left: number, room: number): void {
+	for (const { glyph, x } of font.layOut(text, room).glyphs) {
+		for (let y = 0; y < glyph.height; y++) {
+			for (let column = 0; column < glyph.width; column++) {
+				const level = font.levels[(glyph.y + y) * font.stride + glyph.x + column] ?? 0;
+				const dot = left + x + glyph.offsetX + column;
+				if (level < inkLevel || dot < 0 || dot >= widthBytes * 8) continue;
+				const at = (glyph.offsetY + y) * widthBytes + (dot >> 3);
+				rows[at] = (rows[at] ?? 0) | (0x80 >> (dot & 7));
+			}
+		}
+	}
+}
