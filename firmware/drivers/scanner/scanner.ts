@@ -1,0 +1,96 @@
+// A barcode scanner on a UART: one code a line. Scanners are set to end a code by CR, LF or both; that is all the protocol there is, so
+// everything else is checked here: length, characters, check digits.
+import { Fault } from "../../core/fault.js";
+import { limits } from "../../core/limits.js";
+import type { ByteStream, SerialSource } from "../../core/ports.js";
+import { hasCheckDigit, isDigits } from "./check-digit.js";
+import { groupSeparator, parseElementString } from "./element-string.js";
+
+export interface ScannerOptions extends SerialSource {
+	/** A whole code, checked: digits, text, or element strings with their separators. */
+	readonly onScan: (text: string) => void;
+	/** SCANNER_NOISE: a code that does not add up, is too long, or has characters that no code has. */
+	readonly onFault?: ((fault: Fault) => void) | undefined;
+}
+
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+const separator = 0x1d;
+const del = 0x7f;
+
+/** Symbology identifiers (ISO/IEC 15424) that a scanner may be set to send before the data: "]" and two characters. */
+const identifierMark = "]";
+
+export class Scanner {
+	/** Codes refused so far. */
+	noiseCount = 0;
+	readonly #options: ScannerOptions;
+	#stream: ByteStream | undefined;
+	#text = "";
+	#isNoisy = false;
+
+	constructor(options: ScannerOptions) {
+		this.#options = options;
+		this.#stream = new options.io({
+			...options,
+			onReadable: () => this.#read(),
+			onError: () => this.close(),
+		});
+	}
+
+	/** Idempotent. */
+	close(): void {
+		this.#stream?.close();
+		this.#stream = undefined;
+	}
+
+	#read(): void {
+		// What waits is taken at once: a burst of codes must not fill the board's receive buffer while one is rung up.
+		const bytes = this.#stream?.read();
+		if (bytes === undefined) return;
+		for (const byte of new Uint8Array(bytes)) this.#take(byte);
+	}
+
+	#take(byte: number): void {
+		if (byte === carriageReturn || byte === lineFeed) {
+			if (this.#text !== "" || this.#isNoisy) this.#end();
+			return;
+		}
+		const isCharacter = (byte >= 0x20 && byte < del) || byte === separator;
+		if (!isCharacter || this.#text.length >= limits.scanCharactersMax) this.#isNoisy = true;
+		else if (!this.#isNoisy) this.#text += String.fromCharCode(byte);
+	}
+
+	#end(): void {
+		const code = this.#isNoisy ? undefined : readCode(this.#text);
+		this.#text = "";
+		this.#isNoisy = false;
+		if (code !== undefined) {
+			this.#options.onScan(code);
+			return;
+		}
+		this.noiseCount++;
+		this.#options.onFault?.(new Fault("SCANNER_NOISE"));
+	}
+}
+
+/**
+ * The code that a scanned line holds, or undefined when it does not add up. Digits of the lengths of EAN-8, UPC-A, EAN-13 and GTIN-14 must
+ * have a right check digit: a misread digit would ring up something else. A symbology identifier is taken off.
+ */
+export function readCode(line: string): string | undefined {
+	const hasIdentifier = line.charAt(0) === identifierMark && line.length > 3;
+	const identifier = hasIdentifier ? line.slice(0, 3) : "";
+	const text = hasIdentifier ? line.slice(3) : line;
+	const isElementString = identifier === "]C1" || identifier === "]e0" || identifier === "]d2" || identifier === "]Q3";
+	if (isElementString || text.includes(groupSeparator)) {
+		const plain = text.charAt(0) === groupSeparator ? text.slice(1) : text;
+		return parseElementString(plain) === undefined ? undefined : plain;
+	}
+	// Code-128 and QR carry what they like, also digits of these lengths, when the scanner says so.
+	const isFree = identifier === "]C0" || identifier === "]Q1";
+	if (isFree || !isDigits(text)) return text === "" ? undefined : text;
+	const { length } = text;
+	if (length === 8 || length === 12 || length === 13 || length === 14) return hasCheckDigit(text) ? text : undefined;
+	return text;
+}
