@@ -40,12 +40,23 @@ function compileCode(source: string): Code {
 	}
 }
 
+export interface BoardHeap {
+	readonly slots: number;
+	readonly chunkBytes: number;
+}
+
+/**
+ * 160 KiB in all (a board's slot has 16 bytes): what we allow XS on an ESP32 without PSRAM, beside Wi-Fi and the network's buffers. An assumption
+ * until a board has been measured.
+ */
+export const boardHeap: BoardHeap = { slots: 6_144, chunkBytes: 65_536 };
+
 /** Kept for the life of the process: terminals boot often, and many terminals boot the same. */
 const codes = new Map<string, Code>();
 
 export interface XsTerminalMachineOptions extends MachineOptions {
-	/** What the firmware may have on its heap, its code left out; unlimited by default. Loading the code needs some of it for a moment. */
-	readonly heap?: { readonly slots: number; readonly chunkBytes: number };
+	/** What the firmware may have on its heap, its code left out; `boardHeap` by default. Loading the code needs some of it for a moment. */
+	readonly heap?: BoardHeap;
 }
 
 export class XsTerminalMachine implements Machine {
@@ -121,12 +132,11 @@ export class XsTerminalMachine implements Machine {
 	}
 
 	#creation(): Partial<XsCreation> {
-		const { heap } = this.#options;
-		if (!heap) return {};
+		const { slots, chunkBytes } = this.#options.heap ?? boardHeap;
 		return {
-			initialHeapCount: this.#code.slots + heap.slots,
+			initialHeapCount: this.#code.slots + slots,
 			incrementalHeapCount: 0,
-			initialChunkSize: this.#code.chunkBytes + heap.chunkBytes,
+			initialChunkSize: this.#code.chunkBytes + chunkBytes,
 			incrementalChunkSize: 0,
 		};
 	}

@@ -3,9 +3,10 @@
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import type { BenchFigures } from "./main.js";
 import { measureParts } from "./till/parts.js";
+import { measureSales } from "./till/sales.js";
 
 export async function run(): Promise<BenchFigures> {
 	const reason = await xsUnavailable();
 	if (reason) throw new Error(reason);
-	return measureParts();
+	return { ...(await measureSales()), ...(await measureParts()) };
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { toHex } from "../../../firmware/core/bytes.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
+import { xsUnavailable } from "../../../simulator/engine/open.js";
+import type { EngineKind } from "../../../simulator/engine/machine.js";
+import { Stallholder } from "../../../simulator/terminal/stallholder.js";
+import { World } from "../../../simulator/world.js";
+import { openStall, skuOf } from "../../../tools/bench/till/stall.js";
+
+const unavailable = await xsUnavailable();
+
+/** Some sales with power cuts in between; what the stallholder saw, and what the flash holds. */
+async function trade(engine: EngineKind): Promise<unknown> {
+	const world = new World(11);
+	const traces: string[] = [];
+	const terminal = await openStall(world, engine, (line) => traces.push(line));
+	try {
+		const screens: string[] = [];
+		const hands = new Stallholder({ world, terminal });
+		hands.onStep = () => void screens.push(terminal.panel.readText());
+		await hands.open();
+		for (let sale = 0; sale < 12; sale++) {
+			if (sale % 4 === 1) terminal.cutPowerInNextFlashWrite(sale % 3);
+			await hands.sell([skuOf(sale * 17), skuOf(sale * 5), skuOf(sale * 5)], sale % 2 === 0 ? "cash" : "card");
+		}
+		await hands.openDrawer();
+		await hands.close();
+		return { receipts: hands.receipts, noSales: hands.noSales, screens, traces, atMs: world.nowMs, flash: toHex(nodeDigest.sha256(terminal.journalFlash.cells)) };
+	} finally {
+		terminal.close();
+	}
+}
+
+describe.skipIf(unavailable !== undefined)("the whole terminal", () => {
+	it("does the same on XS as on V8: every screen, every trace, every bit of flash, through power cuts", async () => {
+		const xs = await trade("xs");
+		expect(xs).toEqual(await trade("v8"));
+		expect(xs).toMatchObject({ receipts: 12, noSales: 1 });
+	});
+});

@@ -1,0 +1,46 @@
+// Whole sales on the whole terminal on XS: scan, pay, journal, print, draw, as a stallholder's hands and eyes drive it.
+import type { MachineMeters } from "../../../simulator/engine/machine.js";
+import { Stallholder } from "../../../simulator/terminal/stallholder.js";
+import { World } from "../../../simulator/world.js";
+import type { BenchFigures } from "../main.js";
+import { openStall, skuOf } from "./stall.js";
+
+const warmUpSales = 20;
+const measuredSales = 100;
+const linesPerSale = 3;
+
+export async function measureSales(): Promise<BenchFigures> {
+	const world = new World(1);
+	const terminal = await openStall(world, "xs");
+	try {
+		const hands = new Stallholder({ world, terminal });
+		const meters = (): MachineMeters => terminal.meters!;
+		terminal.power(true);
+		const boot = meters();
+		await hands.open();
+		const sell = async (sales: number, tender: (sale: number) => "cash" | "card"): Promise<void> => {
+			for (let sale = 0; sale < sales; sale++) {
+				const skus = Array.from({ length: linesPerSale }, (_, line) => skuOf((sale * 7 + line * 131) % 1_000));
+				await hands.sell(skus, tender(sale));
+			}
+		};
+		await sell(warmUpSales, () => "cash");
+		const before = meters();
+		await sell(measuredSales, () => "cash");
+		const after = meters();
+		await sell(measuredSales, () => "card");
+		const card = meters();
+		return {
+			operationsPerSale: Math.round((after.operations - before.operations) / measuredSales),
+			operationsPerCardSale: Math.round((card.operations - after.operations) / measuredSales),
+			operationsPerBoot: boot.operations,
+			slotsPerSale: (card.heapSlots - before.heapSlots) / (2 * measuredSales),
+			chunkBytesPerSale: (card.heapChunkBytes - before.heapChunkBytes) / (2 * measuredSales),
+			heapSlots: after.heapSlots,
+			heapChunkBytes: after.heapChunkBytes,
+			heapBoardBytes: after.heapSlots * 16 + after.heapChunkBytes,
+		};
+	} finally {
+		terminal.close();
+	}
+}

@@ -1,0 +1,70 @@
+// A terminal that is enrolled and has a catalog, without a host: its credentials and its catalog are laid into its memory as enrolment would.
+import { buildCatalog, type CatalogSource } from "../../../firmware/catalog/builder.js";
+import { CatalogStore } from "../../../firmware/catalog/store.js";
+import { limits } from "../../../firmware/core/limits.js";
+import { storeCredentials } from "../../../firmware/sync/credentials.js";
+import { CborCodec } from "../../../firmware/wire/cbor.js";
+import type { EngineKind } from "../../../simulator/engine/machine.js";
+import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
+import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import type { World } from "../../../simulator/world.js";
+
+export const benchItems = 1_000;
+
+export function skuOf(item: number): string {
+	return `sku${String(item).padStart(4, "0")}`;
+}
+
+export const benchCatalog: CatalogSource = {
+	version: 1,
+	currency: "GBP",
+	utcOffsetMinutes: 0,
+	headerLines: ["North Bakery", "Market Square 3"],
+	taxClasses: [
+		{ name: "standard", rateBasisPoints: 2_000 },
+		{ name: "zero", rateBasisPoints: 0 },
+	],
+	promotions: [],
+	items: Array.from({ length: benchItems }, (_, i) => ({
+		sku: skuOf(i),
+		name: `Loaf of kind ${i}`,
+		category: ["bread", "cake", "drinks", "other"][i % 4]!,
+		priceMinor: 150 + ((i * 37) % 900),
+		taxClass: i % 3 === 0 ? "zero" : "standard",
+		barcodes: [],
+	})),
+};
+
+export async function openStall(world: World, engine: EngineKind, onTrace?: (line: string) => void): Promise<SimulatedTerminal> {
+	const terminal = await SimulatedTerminal.create({
+		world,
+		engine,
+		wallOriginMs: Date.UTC(2026, 5, 1, 9),
+		pixels: false,
+		...(onTrace && { onTrace }),
+	});
+	terminal.link.mode = "off";
+	const seed = new Uint8Array(32).fill(7);
+	storeCredentials(terminal.keyStore, new CborCodec(), {
+		merchant: "north-market",
+		terminal: "stall-1",
+		epoch: 1,
+		previousEpoch: 0,
+		previousSequence: 0,
+		previousHead: new Uint8Array(32),
+		password: "bench",
+		hostKey: new NodeEd25519().publicKey(seed),
+		host: "127.0.0.1",
+		port: 1883,
+		seed,
+	});
+	const image = buildCatalog(benchCatalog);
+	const store = new CatalogStore({ flash: terminal.catalogFlash, digest: nodeDigest });
+	const manifest = { version: benchCatalog.version, lengthBytes: image.length, digest: nodeDigest.sha256(image) };
+	store.begin(manifest);
+	for (let offset = 0; offset < image.length; offset += limits.catalogChunkBytes) {
+		store.write(offset, image.subarray(offset, offset + limits.catalogChunkBytes));
+	}
+	store.apply(manifest);
+	return terminal;
+}
