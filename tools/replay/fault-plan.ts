@@ -17,8 +17,14 @@ export interface TransactionFaults {
 	readonly brokerRestart: boolean;
 }
 
-/** Chances for each transaction. Over the bakery's 9,531 they make about 90 power cuts, 50 outages and a dozen host deaths. */
-const chances = { outage: 0.005, cutAtStep: 0.006, cutInFlash: 0.004, hostKill: 0.001, brokerRestart: 0.0005 } as const;
+/** How many of each there are: a share of the transactions, and some even in a short replay. */
+const shares = {
+	outages: { share: 0.005, min: 2 },
+	cutsAtStep: { share: 0.006, min: 2 },
+	cutsInFlash: { share: 0.004, min: 2 },
+	hostKills: { share: 0.001, min: 2 },
+	brokerRestarts: { share: 0.0005, min: 1 },
+} as const;
 const outageTransactionsMax = 60;
 export const hostDownTransactionsMax = 12;
 
@@ -30,26 +36,38 @@ export const faultyLine: LinkProfile = {
 	faults: { drop: 0.002, loseAck: 0.005, duplicate: 0.01, delay: 0.01, delayMsMax: 20_000, cut: 0.003, halfOpen: 0.001, refuse: 0.02 },
 };
 
-/** One entry for each transaction; `terminalOf` says which of the terminals rings it up. */
+/** One entry for each transaction; `terminalOf` says which of the terminals rings it up. Nothing goes wrong without a seed. */
 export function planFaults(seed: number | undefined, terminalOf: readonly number[], terminals: number): TransactionFaults[] {
 	const random = new SeededRandom(seed ?? 0);
-	/** The transaction index at which a terminal's present outage ends. */
+	const choose = (kind: keyof typeof shares): ReadonlySet<number> =>
+		seed === undefined ? new Set() : someOf(random.fork(kind), terminalOf.length, shares[kind]);
+	const outages = choose("outages");
+	const cutsAtStep = choose("cutsAtStep");
+	const cutsInFlash = choose("cutsInFlash");
+	const hostKills = choose("hostKills");
+	const brokerRestarts = choose("brokerRestarts");
+	/** The transaction at which a terminal's present outage ends; -1 while there is none. */
 	const outageUntil = Array.from({ length: terminals }, () => -1);
 	return terminalOf.map((terminal, index) => {
-		if (seed === undefined)
-			return { outageBegins: false, outageEnds: false, cutAtStep: undefined, cutInFlash: undefined, hostKill: false, brokerRestart: false };
-		const isOut = outageUntil[terminal]! >= 0;
-		const outageEnds = isOut && index >= outageUntil[terminal]!;
+		const until = outageUntil[terminal]!;
+		const outageEnds = until >= 0 && index >= until;
+		const outageBegins = until < 0 && outages.has(index);
 		if (outageEnds) outageUntil[terminal] = -1;
-		const outageBegins = !isOut && random.chance(chances.outage);
 		if (outageBegins) outageUntil[terminal] = index + random.between(terminals, outageTransactionsMax * terminals);
 		return {
 			outageBegins,
 			outageEnds,
-			cutAtStep: random.chance(chances.cutAtStep) ? random.below(6) : undefined,
-			cutInFlash: random.chance(chances.cutInFlash) ? random.below(3) : undefined,
-			hostKill: random.chance(chances.hostKill),
-			brokerRestart: random.chance(chances.brokerRestart),
+			cutAtStep: cutsAtStep.has(index) ? random.below(6) : undefined,
+			cutInFlash: cutsInFlash.has(index) ? random.below(3) : undefined,
+			hostKill: hostKills.has(index),
+			brokerRestart: brokerRestarts.has(index),
 		};
 	});
+}
+
+function someOf(random: SeededRandom, total: number, { share, min }: { readonly share: number; readonly min: number }): Set<number> {
+	const count = Math.min(total, Math.max(min, Math.round(total * share)));
+	const chosen = new Set<number>();
+	while (chosen.size < count) chosen.add(random.below(total));
+	return chosen;
 }
