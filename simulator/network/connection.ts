@@ -179,6 +179,7 @@ export class LinkConnection implements ByteStream {
 	}
 
 	#sendUp(bytes: Uint8Array): void {
+		this.#link.onPacket?.("up", bytes);
 		const { link, faults, packet } = this.#meet(bytes);
 		this.#unsentBytes += bytes.length;
 		const fate = this.#fate(faults, packet);
@@ -256,6 +257,7 @@ export class LinkConnection implements ByteStream {
 
 	#arriveDown(bytes: Uint8Array): void {
 		if (this.#state !== "open" || bytes.length === 0) return;
+		this.#link.onPacket?.("down", bytes);
 		this.#incoming.push(bytes.slice());
 		this.#link.counters.bytesDown += bytes.length;
 		this.#call(() => this.#options.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));

@@ -59,6 +59,8 @@ export class Link {
 	};
 	/** What the terminal is given as its network. */
 	readonly source: TcpSource;
+	/** Listens: packets as the terminal sends them, before any fault, and as they reach it. */
+	onPacket: ((direction: "up" | "down", bytes: Uint8Array) => void) | undefined;
 	readonly #dialer: Dialer;
 	readonly #profiles: Readonly<Record<Exclude<LinkMode, "off">, LinkProfile>>;
 	readonly #connections = new Set<LinkConnection>();

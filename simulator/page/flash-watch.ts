@@ -64,7 +64,7 @@ export class FlashWatch {
 		let next = { epoch: journal.epoch, firstSequence: journal.sequence + 1 };
 		for (let segment = newestSegment; segment >= oldest && segment > newestSegment - count; segment--) {
 			const sector = segment % count;
-			const header = decodeHeader(this.#sector(this.#flash.cells, sector).subarray(0, headerBytes));
+			const header = decodeHeader(this.#sector(this.#flash.cells, sector).subarray(0, headerBytes), false);
 			// A sector that was skipped as bad, or is damaged, holds another segment or none.
 			if (header.segment !== segment) continue;
 			const last = { epoch: header.epoch, sequence: header.epoch === next.epoch ? next.firstSequence - 1 : header.firstSequence };

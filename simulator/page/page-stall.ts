@@ -1,36 +1,21 @@
 // One terminal on the page's bench: the simulated terminal with an ear on its line, and what a hand can do to it.
-import type { Sound } from "../../firmware/core/ports.js";
 import { english } from "../../firmware/screens/text.js";
-import type { EngineKind } from "../engine/machine.js";
-import { dialTcp, type Dialer } from "../network/dialer.js";
-import { SimulatedTerminal } from "../terminal/terminal.js";
-import type { World } from "../world.js";
+import type { SimulatedTerminal } from "../terminal/terminal.js";
+import { PaperRoll } from "./paper-roll.js";
 import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";
 import { WireTap } from "./wire-tap.js";
 
-export interface PageStallOptions {
-	readonly world: World;
-	readonly id: string;
-	readonly name: string;
-	readonly engine: EngineKind;
-	/** Wall time at the world's beginning. */
-	readonly wallOriginMs: number;
-	/** How the host is reached; real TCP unless told. */
-	readonly dialer?: Dialer;
-	/** The firmware threw what it should have caught: for the log. The terminal has stopped and can be switched on again. */
-	readonly onCrash?: (error: unknown) => void;
-}
-
 const typedCharactersMax = 64;
+/** A fresh roll. */
+const rollMm = 30_000;
 const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const deleteFace = "⌫";
 
 export class PageStall {
 	readonly id: string;
-	readonly name: string;
-	readonly engine: EngineKind;
 	readonly terminal: SimulatedTerminal;
 	readonly tap: WireTap;
+	readonly paper: PaperRoll;
 	#cutArmed = false;
 	#skewMs = 0;
 	#typed = "";
@@ -38,30 +23,16 @@ export class PageStall {
 	#sounds = 0;
 	#boots = 0;
 
-	static async create(options: PageStallOptions): Promise<PageStall> {
-		const tap = new WireTap();
-		let stall: PageStall | undefined;
-		const terminal = await SimulatedTerminal.create({
-			world: options.world,
-			engine: options.engine,
-			wallOriginMs: options.wallOriginMs,
-			pixels: true,
-			dialer: tap.wrap(options.dialer ?? dialTcp),
-			onSound: (sound) => {
-				if (stall) stall.#heard(sound);
-			},
-			onCrash: (error) => options.onCrash?.(error),
-		});
-		stall = new PageStall(options, terminal, tap);
-		return stall;
-	}
-
-	private constructor(options: PageStallOptions, terminal: SimulatedTerminal, tap: WireTap) {
-		this.id = options.id;
-		this.name = options.name;
-		this.engine = options.engine;
+	constructor(id: string, terminal: SimulatedTerminal) {
+		this.id = id;
 		this.terminal = terminal;
-		this.tap = tap;
+		this.tap = new WireTap(terminal.link);
+		this.paper = new PaperRoll(terminal.printer);
+		this.#boots = terminal.isOn ? 1 : 0;
+		terminal.buzzer.onPlay = (sound) => {
+			this.#sound = sound;
+			this.#sounds++;
+		};
 		terminal.onPower = (isOn) => {
 			this.#cutArmed = false;
 			this.#typed = "";
@@ -75,7 +46,7 @@ export class PageStall {
 			isOn: terminal.isOn,
 			cutArmed: this.#cutArmed,
 			network: terminal.link.mode,
-			isPaperOut: terminal.printer.isPaperOut,
+			isPaperOut: terminal.printer.rollMm === 0,
 			isCoverOpen: terminal.printer.isCoverOpen,
 			clockSkewMs: this.#skewMs,
 			wantsCard: terminal.cardReader.isWaiting,
@@ -109,7 +80,7 @@ export class PageStall {
 				terminal.link.mode = act.mode;
 				return;
 			case "paper":
-				terminal.printer.isPaperOut = act.out;
+				terminal.printer.loadPaper(act.out ? 0 : rollMm);
 				return;
 			case "cover":
 				terminal.printer.isCoverOpen = act.open;
@@ -119,12 +90,8 @@ export class PageStall {
 				this.#skewMs = act.skewMs;
 				return;
 			case "tear":
-				return terminal.printer.tear();
+				return this.paper.tear();
 		}
-	}
-
-	close(): void {
-		this.terminal.close();
 	}
 
 	/** A key presses its twin on the screen where a keypad is shown; otherwise it types a code, which enter scans. */
@@ -143,10 +110,5 @@ export class PageStall {
 		} else if (key === "clear") this.#typed = "";
 		else if (key === "delete") this.#typed = this.#typed.slice(0, -1);
 		else this.#typed = (this.#typed + key).slice(0, typedCharactersMax);
-	}
-
-	#heard(sound: Sound): void {
-		this.#sound = sound;
-		this.#sounds++;
 	}
 }

@@ -3,7 +3,7 @@
 export const networkModes = ["on", "slow", "lossy", "captive", "off"] as const;
 export type NetworkMode = (typeof networkModes)[number];
 
-export const speeds = ["pause", "1", "10", "max"] as const;
+export const speeds = ["pause", "1x", "10x", "max"] as const;
 export type Speed = (typeof speeds)[number];
 
 export const keypadKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "00", "delete", "clear", "enter"] as const;
@@ -29,13 +29,11 @@ export type PageAct = (TerminalAct & { readonly terminal: string }) | { readonly
 export interface TerminalTab {
 	readonly id: string;
 	readonly name: string;
-	readonly engine: "v8" | "xs";
 	readonly isOn: boolean;
 }
 
 /** Event `world`. */
 export interface WorldState {
-	readonly seed: number;
 	/** Wall milliseconds of the world's own, true clock. */
 	readonly nowMs: number;
 	readonly speed: Speed;

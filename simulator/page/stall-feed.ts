@@ -3,7 +3,6 @@ import { FlashWatch } from "./flash-watch.js";
 import { JournalWatch } from "./journal-watch.js";
 import type { Listener } from "./listeners.js";
 import type { PageStall } from "./page-stall.js";
-import { PaperFeed } from "./paper-feed.js";
 import type { FlashState, ScreenState, TimelineState } from "./protocol.js";
 
 /** At most 20 pictures a second. */
@@ -13,7 +12,6 @@ const memoryFrames = 4;
 
 export class StallFeed {
 	readonly stall: PageStall;
-	readonly paper: PaperFeed;
 	readonly #listeners = new Set<Listener>();
 	readonly #journalFlash: FlashWatch;
 	readonly #catalogFlash: FlashWatch;
@@ -28,7 +26,6 @@ export class StallFeed {
 	constructor(stall: PageStall) {
 		this.stall = stall;
 		const { terminal } = stall;
-		this.paper = new PaperFeed(terminal.printer);
 		this.#journalFlash = new FlashWatch("journal", terminal.journalFlash);
 		this.#catalogFlash = new FlashWatch("catalog", terminal.catalogFlash);
 		this.#journal = new JournalWatch(terminal.journalFlash, terminal.keyStore);
@@ -42,7 +39,7 @@ export class StallFeed {
 		this.#listeners.add(listener);
 		listener.sendChange("terminal", this.stall.state());
 		listener.send("screen", this.#screen());
-		listener.send("paper", this.paper.whole());
+		listener.send("paper", this.stall.paper.whole());
 		this.#lookAtMemory();
 		listener.send("flash", this.#flashState);
 		listener.send("records", this.#timeline);
@@ -61,7 +58,6 @@ export class StallFeed {
 			this.remove(listener);
 			listener.close();
 		}
-		this.stall.close();
 	}
 
 	#tick(): void {
@@ -72,7 +68,7 @@ export class StallFeed {
 			const screen = this.#screen();
 			for (const listener of this.#listeners) listener.send("screen", screen);
 		}
-		const piece = this.paper.next();
+		const piece = this.stall.paper.next();
 		if (piece) for (const listener of this.#listeners) listener.send("paper", piece);
 		if (this.#frame++ % memoryFrames !== 0 || !this.#lookAtMemory()) return;
 		for (const listener of this.#listeners) {

@@ -1,12 +1,9 @@
 // Listens on a terminal's line without touching it: which record was shipped last, and what the host's signed acks told the terminal.
-import { Duplex } from "node:stream";
-import { limits } from "../../firmware/core/limits.js";
-import { MqttFramer } from "../../firmware/sync/framer.js";
 import { PacketParser } from "../../firmware/sync/packet.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { FieldReader } from "../../firmware/wire/reader.js";
-import type { Dialer } from "../network/dialer.js";
+import type { Link } from "../network/link.js";
 
 /** A place in a terminal's chains. */
 export interface Place {
@@ -21,29 +18,21 @@ export class WireTap {
 	archived: Place = { epoch: 0, sequence: 0 };
 	readonly #cbor = new CborCodec();
 
-	/** A dialer whose streams are listened to. */
-	wrap(dialer: Dialer): Dialer {
-		return (host, port, onOpen) => new TappedStream(dialer(host, port, onOpen), this.#listener(), this.#listener());
+	readonly #parser = new PacketParser();
+
+	constructor(link: Link) {
+		link.onPacket = (_direction, bytes) => this.#heard(bytes);
 	}
 
-	#listener(): (bytes: Uint8Array) => void {
-		const parser = new PacketParser();
-		const framer = new MqttFramer(limits.mqttPacketBytesMax, (bytes) => {
-			const packet = parser.parse(bytes);
+	#heard(bytes: Uint8Array): void {
+		try {
+			const packet = this.#parser.parse(bytes);
 			if (packet.cmd !== "publish" || typeof packet.payload === "string") return;
 			if (packet.topic.endsWith("/batch")) this.#sawBatch(packet.payload);
 			else if (packet.topic.endsWith("/ack")) this.#sawAck(packet.payload);
-		});
-		let deaf = false;
-		return (bytes) => {
-			if (deaf) return;
-			try {
-				framer.push(bytes);
-			} catch {
-				// Not MQTT, or cut in the middle of a packet: the two ends deal with it, there is nothing more to learn here.
-				deaf = true;
-			}
-		};
+		} catch {
+			// Not MQTT, cut in the middle, or damaged: the two ends deal with it, there is nothing to learn here.
+		}
 	}
 
 	#sawBatch(payload: Uint8Array): void {
@@ -71,40 +60,4 @@ export function covers(mark: Place, record: Place): boolean {
 
 function later(a: Place, b: Place): Place {
 	return covers(a, b) ? a : b;
-}
-
-class TappedStream extends Duplex {
-	readonly #inner: Duplex;
-	readonly #up: (bytes: Uint8Array) => void;
-
-	constructor(inner: Duplex, up: (bytes: Uint8Array) => void, down: (bytes: Uint8Array) => void) {
-		super();
-		this.#inner = inner;
-		this.#up = up;
-		inner.on("data", (chunk: Buffer) => {
-			down(chunk);
-			if (!this.push(chunk)) inner.pause();
-		});
-		inner.on("end", () => this.push(null));
-		inner.on("error", (error) => this.destroy(error));
-		inner.on("close", () => this.destroy());
-	}
-
-	override _read(): void {
-		this.#inner.resume();
-	}
-
-	override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-		this.#up(chunk);
-		this.#inner.write(chunk, done);
-	}
-
-	override _final(done: () => void): void {
-		this.#inner.end(done);
-	}
-
-	override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-		this.#inner.destroy();
-		done(error);
-	}
 }

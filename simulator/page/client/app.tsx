@@ -40,7 +40,7 @@ export function App() {
 				<nav aria-label="Terminals" class="tabs">
 					{world?.terminals.map((tab) => (
 						<button key={tab.id} type="button" aria-pressed={tab.id === shown} onClick={() => setChosen(tab.id)}>
-							{tab.name} <small>{tab.engine === "xs" ? "XS" : "V8"}</small>
+							{tab.name}
 							{tab.isOn ? null : <small> off</small>}
 						</button>
 					))}
@@ -48,9 +48,7 @@ export function App() {
 				<span class={`status ${connection.connected ? "" : "lost"}`} role="status">
 					{connection.problem ?? (connection.connected ? "" : "connecting to the simulator …")}
 				</span>
-				<span class="clock" title={`seed ${world?.seed ?? ""}`}>
-					{world ? clock.format(world.nowMs) : ""}
-				</span>
+				<span class="clock">{world ? clock.format(world.nowMs) : ""}</span>
 				<Choices label="Speed of time" choices={speedKeys} chosen={world?.speed} onChoose={connection.setSpeed} />
 				<button type="button" class="switch" aria-pressed={audible} onClick={() => setAudible((last) => !last)}>
 					sound

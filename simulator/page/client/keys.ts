@@ -16,8 +16,8 @@ export const networkKeys: ReadonlyArray<Choice<NetworkMode>> = [
 
 export const speedKeys: ReadonlyArray<Choice<Speed>> = [
 	{ value: "pause", name: "pause", keyName: "g" },
-	{ value: "1", name: "1×", keyName: "h" },
-	{ value: "10", name: "10×", keyName: "j" },
+	{ value: "1x", name: "1×", keyName: "h" },
+	{ value: "10x", name: "10×", keyName: "j" },
 	{ value: "max", name: "max", keyName: "m" },
 ];
 

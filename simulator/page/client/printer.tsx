@@ -35,8 +35,10 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 	return (
 		<section class="panel printer" aria-label="Printer">
 			<div class="paper-way">
-				<div class="paper-clip" style={{ aspectRatio: `${strip.width} / ${Math.max(1, strip.rows)}` }}>
-					<canvas ref={canvas} width={384} height={1} role="img" aria-label="Paper in the printer" />
+				<div class="paper">
+					<div class="paper-rows" style={{ aspectRatio: `${strip.width} / ${Math.max(1, strip.rows)}` }}>
+						<canvas ref={canvas} width={384} height={1} role="img" aria-label="Paper in the printer" />
+					</div>
 				</div>
 				{leaving ? <img class="paper-leaving" src={leaving} alt="" /> : null}
 				{strip.rows === 0 && !leaving ? (

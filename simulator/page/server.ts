@@ -4,25 +4,20 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Host } from "../../host/main.js";
+import type { Stall } from "../stall.js";
 import { actSchema, type CheckedAct } from "./acts.js";
 import { buildPage } from "./build.js";
 import { HostWatch } from "./host-watch.js";
 import { Listener } from "./listeners.js";
-import type { Pace } from "./pace.js";
-import type { PageStall } from "./page-stall.js";
+import { PageStall } from "./page-stall.js";
 import type { WorldState } from "./protocol.js";
 import { StallFeed } from "./stall-feed.js";
 
-export interface PageServerOptions {
-	readonly host: Host;
-	readonly pace: Pace;
-	readonly seed: number;
-	/** At least one; closed with the page. */
-	readonly stalls: readonly PageStall[];
+export interface PageOptions {
+	readonly stall: Stall;
 	/** 0 for a free port. */
 	readonly port: number;
-	/** Where the dashboard answers, for the link. */
+	/** Where the host's dashboard answers, for the link. */
 	readonly dashboardAddress: string;
 }
 
@@ -36,18 +31,20 @@ const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
 	"/style.css": ["style.css", "text/css; charset=utf-8"],
 };
 
-export class PageServer {
-	readonly #options: PageServerOptions;
+export class Page {
+	readonly #options: PageOptions;
 	readonly #app: FastifyInstance;
 	readonly #feeds = new Map<string, StallFeed>();
 	readonly #listeners = new Set<Listener>();
 	readonly #host: HostWatch;
+	/** Wall time at the world's beginning: it runs ahead of the host's own clock when the world runs fast. */
+	readonly #originMs: number;
 	#timer: NodeJS.Timeout | undefined;
 	#port = 0;
 
 	/** Builds the client and listens on loopback. */
-	static async open(options: PageServerOptions): Promise<PageServer> {
-		const server = new PageServer(options, await buildPage());
+	static async open(options: PageOptions): Promise<Page> {
+		const server = new Page(options, await buildPage());
 		try {
 			await server.#app.listen({ host: "127.0.0.1", port: options.port });
 		} catch (error) {
@@ -58,10 +55,12 @@ export class PageServer {
 		return server;
 	}
 
-	private constructor(options: PageServerOptions, folder: string) {
+	private constructor(options: PageOptions, folder: string) {
 		this.#options = options;
-		this.#host = new HostWatch(options.host);
-		for (const stall of options.stalls) this.#feeds.set(stall.id, new StallFeed(stall));
+		this.#host = new HostWatch(options.stall.host);
+		const { terminals, world, host } = options.stall;
+		this.#originMs = host.clock.now() - world.nowMs;
+		for (const [id, terminal] of terminals) this.#feeds.set(id, new StallFeed(new PageStall(id, terminal)));
 		this.#app = fastify({
 			bodyLimit: bodyBytesMax,
 			forceCloseConnections: true,
@@ -80,7 +79,7 @@ export class PageServer {
 		this.#app.get("/events", (request, reply) => this.#listen(request, reply));
 		this.#app.post<{ Body: CheckedAct }>("/act", { schema: { body: actSchema } }, (request, reply) => this.#act(request.body, reply));
 		this.#app.get<{ Params: { terminal: string; number: string } }>("/paper/:terminal/:number", ({ params }, reply) => {
-			const png = this.#feeds.get(params.terminal)?.paper.torn(Number.parseInt(params.number, 10));
+			const png = this.#feeds.get(params.terminal)?.stall.paper.torn(Number.parseInt(params.number, 10));
 			return png ? reply.type("image/png").send(png) : reply.code(404).send({ message: "There is no such strip of paper." });
 		});
 	}
@@ -90,7 +89,7 @@ export class PageServer {
 		return `http://127.0.0.1:${this.#port}/`;
 	}
 
-	/** Idempotent: ends the streams, the terminals and the server. */
+	/** Idempotent: ends the streams and the server; the stall goes on. */
 	async close(): Promise<void> {
 		clearInterval(this.#timer);
 		this.#timer = undefined;
@@ -134,25 +133,20 @@ export class PageServer {
 	}
 
 	#world(): WorldState {
-		const { host, pace, seed, dashboardAddress } = this.#options;
+		const { stall, dashboardAddress } = this.#options;
+		const names = new Map(stall.host.store.terminals.all().map(({ terminal, name }) => [terminal, name]));
 		return {
-			seed,
-			nowMs: Math.floor(host.clock.now() / 1_000) * 1_000,
-			speed: pace.speed,
+			nowMs: Math.floor((this.#originMs + stall.world.nowMs) / 1_000) * 1_000,
+			speed: stall.pacer.speed,
 			dashboardAddress,
-			terminals: [...this.#feeds.values()].map(({ stall }) => ({
-				id: stall.id,
-				name: stall.name,
-				engine: stall.engine,
-				isOn: stall.terminal.isOn,
-			})),
+			terminals: [...stall.terminals].map(([id, terminal]) => ({ id, name: names.get(id) ?? id, isOn: terminal.isOn })),
 			barcodes: this.#host.barcodes(),
 		};
 	}
 
 	#act(act: CheckedAct, reply: FastifyReply): FastifyReply {
 		if (act.act === "speed") {
-			this.#options.pace.speed = act.speed;
+			this.#options.stall.pacer.speed = act.speed;
 			return reply.code(204).send();
 		}
 		const feed = this.#feeds.get(act.terminal);
