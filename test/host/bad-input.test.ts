@@ -1,0 +1,289 @@
+// Issue "A stall that sells", bad input: a coded error, a counter, a log line that says what to do, and nothing else changes (invariant 9).
+import { afterEach, describe, expect, it } from "vitest";
+import { ascii, toHex } from "../../firmware/core/bytes.js";
+import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
+import { encodeBatch } from "../../firmware/wire/batch.js";
+import { encodeChunkRequest } from "../../firmware/wire/chunk.js";
+import { enrolmentTopic, terminalTopic, terminalUsername } from "../../firmware/wire/topics.js";
+import { PacketBounds } from "../../host/broker/packet-guard.js";
+import type { Host } from "../../host/main.js";
+import { Fixture, refusals } from "./fixture.js";
+import { cbor, digest, ed25519, newSeed, sale, Stall } from "./stall.js";
+
+const fixture = new Fixture();
+afterEach(async () => {
+	await fixture.close();
+	fixture.log.length = 0;
+});
+
+/** Refused with `code`, counted, logged; the ledger and the chain are as before, and the stall ships on. */
+async function refusesBatch(code: string, make: (stall: Stall, host: Host) => Uint8Array): Promise<void> {
+	const host = await fixture.open();
+	const stall = await fixture.stall(host);
+	stall.record(sale(1), sale(2));
+	await stall.ship(1);
+	const before = host.ledger();
+	stall.record(sale(3));
+	const bytes = make(stall, host);
+	expect(await stall.client!.publish(stall.topic("batch"), bytes)).toBe(true);
+	expect(await refusals(host, code)).toBe(1);
+	expect(fixture.codes()).toContain(code);
+	expect(host.ledger()).toEqual(before);
+	expect(host.store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 2, status: "committed" });
+	expect(host.store.notices.setAsides("stall-1")).toMatchObject([{ code, count: 1 }]);
+	expect((await stall.ship(3)).committed).toBe(3);
+}
+
+function nested(depth: number): Uint8Array {
+	return new Uint8Array(depth).fill(0x81);
+}
+
+describe("a batch is set aside when", () => {
+	it("one of its bits was flipped", () =>
+		refusesBatch("SIGNATURE_INVALID", (stall) => {
+			const bytes = stall.batch(3);
+			bytes[40]! ^= 1;
+			return bytes;
+		}));
+
+	it("another key signed it", () => refusesBatch("SIGNATURE_INVALID", (stall) => stall.batch(3, 3, newSeed())));
+
+	it("it names an epoch that was never granted", () =>
+		refusesBatch("EPOCH_UNKNOWN", (stall) => {
+			const payloads = stall.payloads.slice(2);
+			return encodeBatch(cbor, { epoch: 7, firstSequence: 3, payloads, signature: new Uint8Array(64) });
+		}));
+
+	it("its CBOR is nested as deep as a message may be long", () => refusesBatch("WIRE_TOO_DEEP", () => nested(60_000)));
+
+	it("it holds a bignum", () =>
+		refusesBatch("WIRE_FORBIDDEN_TYPE", () => {
+			const bytes = new Uint8Array(60_000).fill(0xff);
+			bytes.set([0xc2, 0x59, 0xea, 0x5c]);
+			return bytes;
+		}));
+
+	it("it is no CBOR", () => refusesBatch("WIRE_FORBIDDEN_TYPE", () => ascii("\u007f{}")));
+
+	it("it is empty", () => refusesBatch("WIRE_MALFORMED", () => new Uint8Array(0)));
+
+	it("it has another shape", () => refusesBatch("WIRE_WRONG_SHAPE", () => cbor.encode([1, 1, 3, [], new Uint8Array(64)])));
+
+	it("it has too many records", () =>
+		refusesBatch("WIRE_WRONG_SHAPE", (stall) => {
+			const payloads = Array.from({ length: 51 }, () => stall.payloads[2]!);
+			return encodeBatch(cbor, { epoch: 1, firstSequence: 3, payloads, signature: new Uint8Array(64) });
+		}));
+});
+
+describe("the connection ends, and nothing is kept, when a client", () => {
+	it("publishes to another terminal's topic", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		const victim = await fixture.stall(host, "stall-2");
+		stall.record(sale(1));
+		expect(await stall.client!.publish(victim.topic("batch"), stall.batch(1))).toBe(false);
+		expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(1);
+		expect(host.ledger().sales).toBe(0);
+		expect(host.store.notices.setAsides("stall-2")).toEqual([]);
+	});
+
+	it.each([
+		["retained", { retain: true }],
+		["at quality of service 2", { qos: 2 }],
+	])("publishes %s", async (_name, more) => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		stall.record(sale(1));
+		expect(await stall.client!.publish(stall.topic("batch"), stall.batch(1), more)).toBe(false);
+		expect(await refusals(host, "PUBLISH_FORBIDDEN")).toBe(1);
+		expect(host.ledger().sales).toBe(0);
+	});
+
+	it("announces a PUBLISH of 256 MiB: cut at the fixed header", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		stall.client!.stream.write(Uint8Array.of(0x32, 0xff, 0xff, 0xff, 0x7f));
+		await stall.client!.ended();
+		expect(await refusals(host, "MQTT_PACKET_TOO_LARGE")).toBe(1);
+		expect(fixture.codes()).toContain("MQTT_PACKET_TOO_LARGE");
+		await fixture.reconnect(host, stall);
+	});
+
+	it("sends a CBOR of ten million levels or a bignum of a megabyte: cut at the fixed header", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		const before = process.memoryUsage().arrayBuffers;
+		expect(await stall.client!.publish(stall.topic("batch"), nested(10_000_000))).toBe(false);
+		expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(40_000_000);
+		await fixture.reconnect(host, stall);
+		expect(await stall.client!.publish(stall.topic("batch"), new Uint8Array(1 << 20).fill(0xc2))).toBe(false);
+		expect(await refusals(host, "MQTT_PACKET_TOO_LARGE")).toBe(2);
+	});
+
+	it("is not MQTT at all, or says nothing a CONNECT may say", async () => {
+		const host = await fixture.open();
+		const web = fixture.client(host);
+		web.stream.write("GET / HTTP/1.1\r\n\r\n");
+		await web.ended();
+		const large = fixture.client(host);
+		large.stream.write(Uint8Array.of(0x10, 0xff, 0xff, 0x03));
+		await large.ended();
+		expect(await refusals(host, "MQTT_MALFORMED")).toBe(1);
+		expect(await refusals(host, "MQTT_PACKET_TOO_LARGE")).toBe(1);
+	});
+});
+
+describe("a connection is refused when", () => {
+	it("the terminal is not known, the password is wrong, or the client takes another's name", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		const password = ascii(toHex(stall.grant.password));
+		const username = terminalUsername("demo", "stall-1");
+		const code = (clientId: string, user: string, secret: Uint8Array) =>
+			fixture.client(host).connect({ clientId, username: user, password: secret });
+		expect(await code("demo/ghost", "demo/ghost", password)).toBe(5);
+		expect(await code(username, username, ascii("wrong"))).toBe(5);
+		expect(await code(username, username, new Uint8Array(0))).toBe(5);
+		expect(await code("demo/stall-2", username, password)).toBe(5);
+		expect(await code("other/stall-1", "other/stall-1", password)).toBe(5);
+		expect(await code("enrol/ghost", "enrol/ghost", new Uint8Array(0))).toBe(5);
+		expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(6);
+		expect(host.isOnline("stall-1")).toBe(true);
+	});
+
+	it.each([
+		["it wants a session kept", { clean: false }],
+		["it leaves a will", { will: { topic: terminalTopic("demo", "stall-1", "batch"), payload: Buffer.from("x"), qos: 0, retain: false } }],
+		["it speaks MQTT 3.1", { protocolId: "MQIsdp", protocolVersion: 3 }],
+	])("%s", async (_name, more) => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		const username = terminalUsername("demo", "stall-1");
+		const password = ascii(toHex(stall.grant.password));
+		expect(await fixture.client(host).connect({ clientId: username, username, password }, more)).not.toBe(0);
+		expect(await refusals(host, "MQTT_CONNECT_REFUSED")).toBe(1);
+	});
+
+	it("there are as many as allowed", async () => {
+		const host = await fixture.open({ connectionsMax: 1 });
+		const first = fixture.client(host);
+		await first.connect({ clientId: "x", username: "x" });
+		const held = fixture.client(host);
+		const second = fixture.client(host);
+		await Promise.race([held.ended(), second.ended()]);
+		expect(await refusals(host, "MQTT_CONNECTIONS_FULL")).toBeGreaterThan(0);
+	});
+});
+
+describe("a subscription is refused, and the session lives on, when it names", () => {
+	it.each(["tm/1/demo/stall-2/ack", "tm/1/demo/+/ack", "#", "$share/g/tm/1/demo/stall-1/ack", "$SYS/#", "tm/1/demo/stall-1/batch"])(
+		"%s",
+		async (topic) => {
+			const host = await fixture.open();
+			const stall = await fixture.stall(host);
+			expect(await stall.client!.subscribe(topic, stall.topic("chunk"))).toEqual([128, 1]);
+			expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(1);
+			stall.record(sale(1));
+			expect((await stall.ship(1)).committed).toBe(1);
+		},
+	);
+});
+
+describe("what is not understood", () => {
+	it("is kept when it is a record of an unknown kind, signed in its chain", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		const unknown = cbor.encode([4_242, 1, 1, 1_000, 3, "from the future", [1, 2, 3]]);
+		stall.payloads.push(unknown);
+		stall.record(sale(1));
+		expect((await stall.ship(1)).committed).toBe(2);
+		const record = host.store.chains.record("stall-1", 1, 1)!;
+		expect([record.kind, toHex(record.payload)]).toEqual([4_242, toHex(unknown)]);
+		expect(host.ledger().sales).toBe(1);
+	});
+
+	it("is kept and alarmed when it is a signed record that cannot be read, and blocks nothing behind it", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		stall.payloads.push(Uint8Array.of(0xff, 0x00));
+		stall.record(sale(1));
+		expect((await stall.ship(1)).committed).toBe(2);
+		expect(host.store.chains.record("stall-1", 1, 1)!.kind).toBe(-1);
+		expect(host.store.notices.alarms()).toMatchObject([{ code: "RECORD_UNREADABLE", terminal: "stall-1" }]);
+		expect(host.ledger().sales).toBe(1);
+	});
+
+	it("is counted when it is a status, a chunk request or an enrolment request", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		expect(await stall.client!.publish(stall.topic("status"), Uint8Array.of(0x80))).toBe(true);
+		expect(await stall.client!.publish(stall.topic("get"), Uint8Array.of(0x80))).toBe(true);
+		expect(await refusals(host, "WIRE_WRONG_SHAPE")).toBe(2);
+		const { codeId } = host.enrol("stall-2", "Two");
+		const client = fixture.client(host);
+		await client.connect({ clientId: `enrol/${codeId}`, username: `enrol/${codeId}`, password: new Uint8Array(0) });
+		await client.subscribe(enrolmentTopic(codeId, "reply"));
+		await client.publish(enrolmentTopic(codeId, "request"), ascii("junk"));
+		expect(await client.message(enrolmentTopic(codeId, "reply"))).toEqual(new Uint8Array(0));
+		expect(host.store.terminals.find("stall-2")).toBeUndefined();
+	});
+
+	it("gets an empty chunk when the image is not here", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		await stall.client!.subscribe(stall.topic("chunk"));
+		const digest = new Uint8Array(32).fill(9);
+		await stall.client!.publish(stall.topic("get"), encodeChunkRequest(cbor, { digest, offset: 0, length: 2_048 }));
+		expect(cbor.decode((await stall.client!.message(stall.topic("chunk")))!)).toMatchObject([{}, 0, { length: 0 }]);
+	});
+});
+
+it("raises an alarm with the money when a sale does not add up, or a receipt number comes twice, and books both", async () => {
+	const host = await fixture.open();
+	const stall = await fixture.stall(host);
+	stall.record(sale(1), sale(1, 500), sale(2, 260, 1, { totalMinor: 999 } as never));
+	await stall.ship(1);
+	expect(host.store.notices.alarms().map((a) => [a.code, a.amountMinor])).toEqual([
+		["SALE_DOES_NOT_ADD_UP", 999],
+		["RECEIPT_NUMBER_TWICE", 500],
+	]);
+	expect(host.ledger().sales).toBe(3);
+});
+
+it("keeps set-asides bounded however often a terminal repeats itself", async () => {
+	const host = await fixture.open();
+	const stall = await fixture.stall(host);
+	for (let i = 0; i < 5; i++) await stall.client!.publish(stall.topic("batch"), nested(5_000));
+	const [only, ...others] = host.store.notices.setAsides("stall-1");
+	expect([only!.count, only!.payload.length, others.length]).toEqual([5, 4_096, 0]);
+	host.store.transaction(() => {
+		for (let i = 0; i < 300; i++)
+			host.store.notices.setAside({ terminal: "stall-1", code: "X", detail: "", payload: ascii(String(i)), receivedMs: 1 });
+	});
+	expect(host.store.notices.setAsides("stall-1").length).toBeLessThanOrEqual(256);
+});
+
+it("follows packet boundaries whatever the pieces the bytes come in", () => {
+	const connect = [0x10, 3, 1, 2, 3];
+	const ping = [0xc0, 0];
+	const publish = [0x30, 0x80, 0x01, ...new Array<number>(128).fill(7)];
+	const stream = Uint8Array.from([...connect, ...ping, ...publish, ...ping]);
+	for (let size = 1; size < stream.length; size++) {
+		const bounds = new PacketBounds();
+		for (let i = 0; i < stream.length; i += size) bounds.pass(stream.subarray(i, i + size));
+		expect(() => bounds.pass(Uint8Array.of(0x32, 0xff, 0xff, 0xff, 0x7f))).toThrow("MQTT_PACKET_TOO_LARGE");
+	}
+});
+
+it("takes a batch signed by hand, so that the tests above refuse for their own reason", async () => {
+	const host = await fixture.open();
+	const stall = await fixture.stall(host);
+	stall.record(sale(1));
+	const context = chainContext(digest, { merchant: "demo", terminal: "stall-1", epoch: 1 });
+	const head = nextHead(digest, genesisHead(digest, context), stall.payloads[0]!);
+	const signature = ed25519.sign(checkpointMessage(context, 1, head), stall.seed);
+	const bytes = encodeBatch(cbor, { epoch: 1, firstSequence: 1, payloads: stall.payloads, signature });
+	await stall.client!.publish(stall.topic("batch"), bytes);
+	expect((await stall.ack()).committed).toBe(1);
+});
