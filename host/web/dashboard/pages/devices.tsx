@@ -2,7 +2,7 @@
 import { useApi } from "../api.js";
 import { CatalogForm } from "../catalog-form.js";
 import { EnrolmentForm } from "../enrolment-form.js";
-import { count } from "../format.js";
+import { count, dateTime } from "../format.js";
 import { PageHead, Problem, Section, StateWord } from "../parts.js";
 import { stallAddress } from "../route.js";
 import { DataTable, type Column } from "../table.js";
@@ -33,6 +33,12 @@ export function DevicesPage({ overview, version }: PageOptions) {
 			wide: true,
 		},
 		{ title: "Records", value: (row) => row.committed, text: (row) => count(row.committed), numeric: true, wide: true },
+		{
+			title: "Last seen",
+			value: (row) => row.lastSeenMs,
+			text: (row) => (row.lastSeenMs > 0 ? dateTime(row.lastSeenMs) : "never"),
+			wide: true,
+		},
 	];
 	return (
 		<main id="main" class="page">
