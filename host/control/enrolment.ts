@@ -1,7 +1,7 @@
 // Enrolment by one-time code: makes codes, checks proofs, grants identities. A terminal that asks again because the reply was lost gets the same
 // epoch again; anybody else finds the code used.
 import { randomBytes } from "node:crypto";
-import { ascii, equal, toHex } from "../../firmware/core/bytes.js";
+import { ascii, concat, equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
@@ -120,7 +120,7 @@ export class Enrolment {
 			store.enrolments.grant(row.codeId, request.terminalKey, epoch);
 		}
 		const previous: EpochRow | undefined = epoch > 1 ? store.chains.epoch(terminal, epoch - 1) : undefined;
-		const password = new Uint8Array(randomBytes(enrolmentPasswordBytes));
+		const password = this.#password(row.codeId, request.terminalKey);
 		store.terminals.setPassword(terminal, hashPassword(ascii(toHex(password))));
 		return encodeEnrolmentGrant(cbor, digest, row.secret, request, {
 			hostKey: signer.publicKey,
@@ -133,5 +133,15 @@ export class Enrolment {
 			password,
 			wallMs: nowMs,
 		});
+	}
+
+	/**
+	 * The same for every request of one terminal with one code: a request that is doubled or replayed on its way must not change what the
+	 * terminal was told. Only the holder of the host's private key can compute it (RFC 8032 signatures are deterministic).
+	 */
+	#password(codeId: string, terminalKey: Uint8Array): Uint8Array {
+		const { digest, signer } = this.#options;
+		const message = concat(ascii(`tillmark/mqtt-password/1\0${codeId}\0`), terminalKey);
+		return digest.sha256(signer.sign(message)).subarray(0, enrolmentPasswordBytes);
 	}
 }

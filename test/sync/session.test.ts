@@ -78,7 +78,13 @@ describe("a session", () => {
 			session.publish("tm/1/bakery/stall-1/batch", payload);
 			const { messageId } = packets(tcp.written)[0]!;
 			expect(messageId).toBeGreaterThan(0);
-			const packet = { cmd: "publish", topic: "tm/1/bakery/stall-1/batch", payload: Buffer.from(payload), retain: false, dup: false } as const;
+			const packet = {
+				cmd: "publish",
+				topic: "tm/1/bakery/stall-1/batch",
+				payload: Buffer.from(payload),
+				retain: false,
+				dup: false,
+			} as const;
 			expect(Buffer.from(tcp.written)).toEqual(generate({ ...packet, qos: 1, messageId: messageId! }));
 			tcp.written = new Uint8Array(0);
 			session.publishOnce("tm/1/bakery/stall-1/batch", payload);
@@ -88,7 +94,15 @@ describe("a session", () => {
 
 	it("answers a message of QoS 1 and hands it on, in whatever pieces it comes", () => {
 		const { tcp, messages } = open();
-		const message = generate({ cmd: "publish", topic: "a/ack", payload: Buffer.from("hello"), qos: 1, messageId: 513, retain: false, dup: false });
+		const message = generate({
+			cmd: "publish",
+			topic: "a/ack",
+			payload: Buffer.from("hello"),
+			qos: 1,
+			messageId: 513,
+			retain: false,
+			dup: false,
+		});
 		for (const byte of message) tcp.deliver(byte);
 		tcp.deliver(new Uint8Array(Buffer.concat([message, message])));
 		expect(messages).toEqual([
