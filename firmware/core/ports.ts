@@ -158,7 +158,10 @@ export interface TextDots {
 	readonly rows: Uint8Array;
 }
 
-/** Draws one line of text into dots: for printers that lack its characters. `right` ends at the right border. */
+/**
+ * Draws one line of text into dots, 24 high: for printers that lack its characters. `right` ends at the right border, each character in a cell
+ * of 12 dots, to stand below the printer's own figures. Without `right` the dots are only as wide as the text.
+ */
 export interface TextRaster {
 	draw(left: string, right: string, widthDots: number): TextDots;
 }

@@ -8,6 +8,14 @@ import { closedBlocks, enrolBlocks, faultBlocks } from "./notices.js";
 import { cardBlocks, cashBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
 import { basketBlocks, sellBlocks } from "./selling.js";
 
+/** What is between the hand and the screen, and none of the till's business. */
+export interface InnerState {
+	/** The letters that are open for choice. */
+	readonly letterGroup: string;
+	/** The keypad is open instead of the notes. */
+	readonly isKeying: boolean;
+}
+
 /** Screens that are entered from another one have "back" top left. */
 export function hasBack(body: Body): boolean {
 	switch (body.kind) {
@@ -22,7 +30,7 @@ export function hasBack(body: Body): boolean {
 	}
 }
 
-export function bodyBlocks(frame: Frame, body: Body, letterGroup: string): Block[] {
+export function bodyBlocks(frame: Frame, body: Body, inner: InnerState): Block[] {
 	switch (body.kind) {
 		case "enrol":
 			return enrolBlocks(frame, body);
@@ -35,7 +43,7 @@ export function bodyBlocks(frame: Frame, body: Body, letterGroup: string): Block
 		case "tender":
 			return tenderBlocks(frame, body);
 		case "cash":
-			return cashBlocks(frame, body);
+			return cashBlocks(frame, body, inner.isKeying);
 		case "card":
 			return cardBlocks(frame, body);
 		case "paid":
@@ -47,7 +55,7 @@ export function bodyBlocks(frame: Frame, body: Body, letterGroup: string): Block
 		case "keypad":
 			return keypadBlocks(frame, body);
 		case "search":
-			return searchBlocks(frame, body, letterGroup);
+			return searchBlocks(frame, body, inner.letterGroup);
 		case "parked":
 			return parkedBlocks(frame, body);
 		case "menu":

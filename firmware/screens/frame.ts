@@ -74,7 +74,12 @@ export interface RowButton {
 	readonly isHold?: boolean;
 }
 
-export function buttonRow(frame: Frame, buttons: readonly RowButton[], top: number = grid.rowTop, height: number = grid.rowHeight): Block[] {
+export function buttonRow(
+	frame: Frame,
+	buttons: readonly RowButton[],
+	top: number = grid.rowTop,
+	height: number = grid.rowHeight,
+): Block[] {
 	const count = buttons.length;
 	const width = Math.floor((fullWidth - (count - 1) * grid.margin) / count);
 	const isNarrow = buttons.some(({ label }) => frame.measure(label, "body") > width - 8);

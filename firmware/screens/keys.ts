@@ -18,11 +18,16 @@ const resultsShown = 3;
 const amountRoom = 150;
 
 export function keypadBlocks(frame: Frame, body: BodyOf<"keypad">): Block[] {
+	return amountKeys(frame, frame.words.purposes[body.purpose], body.amountMinor);
+}
+
+/** An amount being keyed in, and beside it what it is for. */
+export function amountKeys(frame: Frame, label: string, amountMinor: number): Block[] {
 	const { words } = frame;
-	const typed = amount(frame, body.amountMinor);
+	const typed = amount(frame, amountMinor);
 	const size = frame.measure(typed, "amount") <= amountRoom ? "amount" : "large";
 	const room = grid.width - 28 - frame.measure(typed, size);
-	const purpose = wrap(words.purposes[body.purpose], room, 2, (text) => frame.measure(text, "small"));
+	const purpose = wrap(label, room, 2, (text) => frame.measure(text, "small"));
 	const spans = purpose.map((line, index) => span(line, "small", "left", 8, 4 + index * 18, true, room));
 	spans.push(span(typed, size, "right", 10, size === "amount" ? -5 : 6));
 	const blocks: Block[] = [area(0, 24, grid.width, 46, { spans })];

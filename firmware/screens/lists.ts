@@ -38,7 +38,7 @@ export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
 			{ label: words.queue, action: { do: "queue" } },
 		],
 		[
-			{ label: words.xReport, action: { do: "report" } },
+			{ label: body.shiftOpen ? words.xReport : words.lastReport, action: { do: "report" } },
 			{ label: words.sunPalette, action: { do: "palette" } },
 		],
 	];

@@ -3,6 +3,7 @@ import type { Body } from "../till/view.js";
 import { area, button, span, type Block, type Span } from "./block.js";
 import { receiptText, wrap } from "./format.js";
 import { amount, buttonRow, grid, primary, type Frame, type RowButton } from "./frame.js";
+import { amountKeys } from "./keys.js";
 
 type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
 
@@ -31,7 +32,7 @@ export function sentence(frame: Frame, text: string, size: "small" | "body", top
 
 export function tenderBlocks(frame: Frame, body: BodyOf<"tender">): Block[] {
 	const { words } = frame;
-	const blocks = [headline(frame, body.paidMinor > 0 ? words.missing : words.toPay, body.dueMinor - body.paidMinor, 28)];
+	const blocks = [headline(frame, body.paidMinor > 0 ? words.missing : words.toPay, body.dueMinor, 28)];
 	if (body.paidMinor > 0) {
 		blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
 	}
@@ -43,20 +44,26 @@ export function tenderBlocks(frame: Frame, body: BodyOf<"tender">): Block[] {
 	return blocks;
 }
 
-export function cashBlocks(frame: Frame, body: BodyOf<"cash">): Block[] {
+/** `isKeying`: the hand has chosen to key an amount in rather than to touch a note. */
+export function cashBlocks(frame: Frame, body: BodyOf<"cash">, isKeying: boolean): Block[] {
 	const { words } = frame;
-	const isShort = body.givenMinor > 0 && body.givenMinor < body.dueMinor;
-	const blocks = [headline(frame, isShort ? words.missing : words.toPay, isShort ? body.dueMinor - body.givenMinor : body.dueMinor, 28)];
+	if (isKeying || body.givenMinor > 0) {
+		const rest = body.givenMinor - body.dueMinor;
+		const label = `${rest < 0 ? words.missing : words.change} ${amount(frame, Math.abs(rest))}`;
+		return amountKeys(frame, label, body.givenMinor);
+	}
+	const blocks = [headline(frame, words.toPay, body.dueMinor, 28)];
 	body.notes.forEach((note, index) => {
 		const column = index % 2;
 		const row = (index - column) / 2;
 		blocks.push(
-			button(grid.margin + column * 118, 112 + row * 70, 114, 66, "tile", [span(amount(frame, note), "large", "center", 0, 15)], {
+			button(grid.margin + column * 118, 107 + row * 48, 114, 44, "tile", [span(amount(frame, note), "large", "center", 0, 4)], {
 				do: "note",
 				amountMinor: note,
 			}),
 		);
 	});
+	blocks.push(...buttonRow(frame, [{ label: words.other, action: { do: "digit", key: "delete" } }]));
 	blocks.push(primary(frame, words.exact, amount(frame, body.dueMinor), "", { do: "exact" }));
 	return blocks;
 }

@@ -3,7 +3,7 @@ import type { Fonts, QrEncoder, Renderer, Timer, Timers, TouchSample } from "../
 import { currencies } from "../core/money.js";
 import type { Action, View } from "../till/view.js";
 import { overlaps, sameLook, samePlace, type Block } from "./block.js";
-import { bodyBlocks, hasBack } from "./bodies.js";
+import { bodyBlocks, hasBack, type InnerState } from "./bodies.js";
 import { grid, type Frame } from "./frame.js";
 import { letterGroups } from "./keys.js";
 import { noticeBlock } from "./notices.js";
@@ -25,6 +25,7 @@ const ringSteps = 16;
 /** A finger may miss a button by half the gap between buttons. */
 const slackPixels = grid.margin / 2;
 const backWidth = 80;
+const noInnerState: InnerState = { letterGroup: "", isKeying: false };
 
 export class Screens {
 	readonly #renderer: Renderer;
@@ -34,7 +35,7 @@ export class Screens {
 	readonly #words: Words;
 	#view: View | undefined;
 	#blocks: readonly Block[] = [];
-	#letterGroup = "";
+	#inner: InnerState = noInnerState;
 	#pressed: Block | undefined;
 	#pressedAtMs = 0;
 	#ring: Timer | undefined;
@@ -51,7 +52,7 @@ export class Screens {
 	draw(view: View): void {
 		const before = this.#view;
 		this.#view = view;
-		if (view.body.kind !== before?.body.kind) this.#letterGroup = "";
+		if (view.body.kind !== before?.body.kind) this.#inner = noInnerState;
 		const isNew = before === undefined || before.palette !== view.palette || before.body.kind !== view.body.kind;
 		this.#show(this.#layOut(view), isNew);
 	}
@@ -92,7 +93,7 @@ export class Screens {
 			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),
 		};
 		const status = statusBlock(view.status, frame, hasBack(view.body));
-		const blocks = bodyBlocks(frame, view.body, this.#letterGroup);
+		const blocks = bodyBlocks(frame, view.body, this.#inner);
 		if (view.notice === undefined || view.body.kind === "fault") return [status, ...blocks];
 		const notice = noticeBlock(frame, view.notice);
 		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
@@ -171,9 +172,14 @@ export class Screens {
 		const view = this.#view;
 		if (view === undefined) return undefined;
 		if (action === undefined) return hasBack(view.body) ? { do: "back" } : { do: "queue" };
+		if (action.do === "digit" && view.body.kind === "cash" && !this.#inner.isKeying) {
+			this.#inner = { letterGroup: "", isKeying: true };
+			this.#show(this.#layOut(view), true);
+			return undefined;
+		}
 		if (action.do !== "letter") return action;
 		const isGroup = letterGroups.includes(action.key);
-		this.#letterGroup = isGroup ? action.key : "";
+		this.#inner = { letterGroup: isGroup ? action.key : "", isKeying: false };
 		this.#show(this.#layOut(view), false);
 		return isGroup ? undefined : action;
 	}

@@ -4,6 +4,8 @@ import type { BitmapFont } from "./panel/bitmap-font.js";
 import { panelFonts } from "./panel/fonts.js";
 
 const inkLevel = 7;
+/** A column of the printer's font A. */
+const cellDots = 12;
 
 /** Thermal dots are as small as those of the display, so the font is used as it is: 24 dots high, like the printer's own. */
 export const textRaster: TextRaster = {
@@ -12,10 +14,13 @@ export const textRaster: TextRaster = {
 		const used = right === "" ? Math.min(widthDots, body.measure(left)) : widthDots;
 		const widthBytes = (used + 7) >> 3;
 		const rows = new Uint8Array(widthBytes * body.height);
-		const rightRun = body.layOut(right);
-		const room = right === "" ? widthDots : widthDots - rightRun.width - 8;
+		const figures = [...right];
+		const room = right === "" ? widthDots : widthDots - figures.length * cellDots - 8;
 		draw(rows, widthBytes, body, left, 0, room);
-		if (right !== "") draw(rows, widthBytes, body, right, widthDots - rightRun.width, rightRun.width);
+		figures.forEach((figure, index) => {
+			const cell = widthDots - (figures.length - index) * cellDots;
+			draw(rows, widthBytes, body, figure, cell + ((cellDots - body.measure(figure)) >> 1), cellDots * 2);
+		});
 		return { widthBytes, height: body.height, rows };
 	},
 };

@@ -63,7 +63,10 @@ describe("a ticket on paper", () => {
 	});
 
 	it("draws what no code page holds, on 80 mm as on 58 mm", () => {
-		for (const [columns, widthDots] of [[32, 384], [48, 576]] as const) {
+		for (const [columns, widthDots] of [
+			[32, 384],
+			[48, 576],
+		] as const) {
 			const bench = open({ keepsPixels: true, widthDots }, { columns });
 			bench.driver.print(longSale, false);
 			expect(settle(bench)).toBe(true);

@@ -38,7 +38,14 @@ export const longSale: SaleTicket = {
 	...cashSale,
 	receiptNumber: 418,
 	lines: Array.from({ length: 40 }, (_, index) => {
-		const names = ["Żurek z białą kiełbasą", "Crème brûlée", "Smørrebrød", "Борщ зі сметаною", "Farmhouse sourdough, sliced, 750 g", "Μουσακάς"];
+		const names = [
+			"Żurek z białą kiełbasą",
+			"Crème brûlée",
+			"Smørrebrød",
+			"Борщ зі сметаною",
+			"Farmhouse sourdough, sliced, 750 g",
+			"Μουσακάς",
+		];
 		const quantity = 1 + (index % 3);
 		return { quantity, name: names[index % names.length] ?? "", unitMinor: 350, amountMinor: 350 * quantity, taxLetter: "B" };
 	}),

@@ -46,9 +46,7 @@ function flatten(contour: Contour, place: (x: number, y: number) => Point): Poin
 		for (let step = 1; step < curveSteps; step++) {
 			const t = step / curveSteps;
 			const u = 1 - t;
-			points.push(
-				place(u * u * before.x + 2 * u * t * here.x + t * t * next.x, u * u * before.y + 2 * u * t * here.y + t * t * next.y),
-			);
+			points.push(place(u * u * before.x + 2 * u * t * here.x + t * t * next.x, u * u * before.y + 2 * u * t * here.y + t * t * next.y));
 		}
 	}
 	return points;

@@ -158,7 +158,9 @@ export class TrueTypeFont {
 			else if ((flags & 0x40) !== 0) [a, d] = [fixed(), fixed()];
 			else if ((flags & 0x80) !== 0) [a, b, c, d] = [fixed(), fixed(), fixed(), fixed()];
 			for (const contour of this.outline(component, depth + 1)) {
-				contours.push(contour.map((point) => ({ x: a * point.x + c * point.y + dx, y: b * point.x + d * point.y + dy, onCurve: point.onCurve })));
+				contours.push(
+					contour.map((point) => ({ x: a * point.x + c * point.y + dx, y: b * point.x + d * point.y + dy, onCurve: point.onCurve })),
+				);
 			}
 		} while ((flags & 0x20) !== 0);
 		return contours;

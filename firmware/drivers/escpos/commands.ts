@@ -45,6 +45,11 @@ export function feed(lines: number): number[] {
 	return [esc, 0x64, lines];
 }
 
+/** ESC J: paper only, in vertical motion units of one dot. */
+export function feedDots(dots: number): number[] {
+	return [esc, 0x4a, dots];
+}
+
 /** GS ( H, function 48: the printer returns `id` (four printable characters) once it has worked off everything before. */
 export function askProcessed(id: string): number[] {
 	return [gs, 0x28, 0x48, 6, 0, 48, 48, id.charCodeAt(0), id.charCodeAt(1), id.charCodeAt(2), id.charCodeAt(3)];

@@ -1,7 +1,7 @@
 // Turns laid-out lines into commands, one line at a time: a long receipt never stands in memory as bytes.
 import type { TextDots, TextRaster } from "../../core/ports.js";
 import { encodeText, pageFor, type CodePage } from "./code-pages.js";
-import { type Align, code128, commands, feed, payloadBytesMax, qrCode, raster, selectCodePage, style } from "./commands.js";
+import { type Align, code128, commands, feed, feedDots, payloadBytesMax, qrCode, raster, selectCodePage, style } from "./commands.js";
 import { columnsOf, type PaperLine } from "./paper-line.js";
 
 export interface EncoderOptions {
@@ -12,6 +12,8 @@ export interface EncoderOptions {
 
 /** Dots of a column of font A. */
 const columnDots = 12;
+/** Below a line that is drawn: what the printer leaves between its own lines. */
+const lineGapDots = 6;
 
 export class Encoder {
 	readonly #columns: number;
@@ -50,7 +52,8 @@ export class Encoder {
 		const columns = line.size === 2 ? this.#columns >> 1 : this.#columns;
 		const page = pageFor(line.left + line.right);
 		if (page === undefined && this.#textRaster !== undefined) {
-			return this.#encodePicture(this.#textRaster.draw(line.left, line.right, this.#columns * columnDots), line.align);
+			const dots = this.#textRaster.draw(line.left, line.right, this.#columns * columnDots);
+			return [...this.#encodePicture(dots, line.align), Uint8Array.from(feedDots(lineGapDots))];
 		}
 		const used: CodePage | undefined = page ?? pageFor("");
 		if (used === undefined) return [];

@@ -9,7 +9,11 @@ import type { PaperLine } from "./paper-line.js";
 /** Whether a paper says the same as another one: receipts by their number and kind, reports by title and shift. */
 export function sameTicket(one: Ticket, other: Ticket): boolean {
 	if (one.kind === "sale" && other.kind === "sale") {
-		return one.receiptNumber === other.receiptNumber && one.withoutPrices === other.withoutPrices && one.header.terminal === other.header.terminal;
+		return (
+			one.receiptNumber === other.receiptNumber &&
+			one.withoutPrices === other.withoutPrices &&
+			one.header.terminal === other.header.terminal
+		);
 	}
 	if (one.kind === "report" && other.kind === "report") return one.shift === other.shift && one.title === other.title;
 	return false;

@@ -11,6 +11,8 @@ export interface LayoutOptions {
 }
 
 const receiptDigits = 4;
+/** Before what belongs to the line above. */
+const indent = "    ";
 
 export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
 	const lines: PaperLine[] = [];
@@ -35,9 +37,10 @@ function rule(columns: number): PaperLine {
 
 /** A name on the left, a figure on the right; a long name takes more lines, the figure stands on the last. */
 function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false): void {
-	const pieces = wrapColumns(name, columns - columnsOf(figure) - 1);
+	const room = columns - columnsOf(figure) - 1;
+	const pieces = columnsOf(name) <= room ? [name] : wrapColumns(name, room - indent.length);
 	pieces.forEach((piece, index) => {
-		lines.push(text(piece, index === pieces.length - 1 ? figure : "", isBold));
+		lines.push(text(index === 0 ? piece : indent + piece, index === pieces.length - 1 ? figure : "", isBold));
 	});
 }
 
@@ -53,7 +56,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 		if (withoutPrices) addPair(lines, name, "", columns);
 		else {
 			addPair(lines, name, `${money(line.amountMinor)} ${line.taxLetter}`, columns);
-			if (line.quantity !== 1) lines.push(text(`    à ${money(line.unitMinor)}`));
+			if (line.quantity !== 1) lines.push(text(`${indent}à ${money(line.unitMinor)}`));
 		}
 	}
 	if (withoutPrices) {
@@ -70,13 +73,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	lines.push(centered(words.thanks));
 }
 
-function addPayment(
-	lines: PaperLine[],
-	ticket: SaleTicket,
-	money: (minor: number) => string,
-	columns: number,
-	words: TicketWords,
-): void {
+function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: number) => string, columns: number, words: TicketWords): void {
 	const { header } = ticket;
 	lines.push({
 		kind: "text",
@@ -96,7 +93,13 @@ function addPayment(
 	if (ticket.taxes.length === 0) return;
 	const width = Math.floor(columns / 4);
 	const row = (cells: readonly string[]): PaperLine =>
-		text((cells[0] ?? "").padEnd(columns - 3 * width) + cells.slice(1).map((cell) => cell.padStart(width)).join(""));
+		text(
+			(cells[0] ?? "").padEnd(columns - 3 * width) +
+				cells
+					.slice(1)
+					.map((cell) => cell.padStart(width))
+					.join(""),
+		);
 	lines.push(row(words.taxHead));
 	for (const tax of ticket.taxes) {
 		const rate = formatMinor(tax.rateBasisPoints, 2).replace(/\.?0+$/, "");
@@ -109,6 +112,7 @@ function addReport(lines: PaperLine[], ticket: ReportTicket, { columns, words }:
 	lines.push(centered(ticket.title === "X" ? words.xReport : words.zReport, true, 2));
 	lines.push(text(`${words.shift} ${ticket.shift}`, header.wallText === "" ? words.clockUnset : header.wallText));
 	lines.push(text(`${words.terminal} ${header.terminal}`, header.currency), rule(columns));
-	for (const row of ticket.rows) addPair(lines, row.label, row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value), columns);
+	for (const row of ticket.rows)
+		addPair(lines, row.label, row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value), columns);
 	lines.push(rule(columns));
 }

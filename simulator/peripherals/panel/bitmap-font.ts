@@ -38,7 +38,7 @@ export class BitmapFont implements Font {
 		const fnt = readFileSync(new URL(`${name}.fnt`, folder));
 		if (fnt.toString("latin1", 0, 4) !== "BMF\x03") throw new Error(`${name}.fnt is not a binary BMFont of version 3`);
 		const blocks = new Map<number, Buffer>();
-		for (let at = 4; at < fnt.length; ) {
+		for (let at = 4; at < fnt.length;) {
 			const length = fnt.readUInt32LE(at + 1);
 			blocks.set(fnt.readUInt8(at), fnt.subarray(at + 5, at + 5 + length));
 			at += 5 + length;

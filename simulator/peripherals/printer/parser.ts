@@ -71,6 +71,7 @@ export class CommandParser {
 		else if (byte === 0x45) this.#take(1, ([on = 0]) => (this.#isBold = (on & 1) === 1));
 		else if (byte === 0x74) this.#take(1, ([page]) => (this.#upper = codePages.find((one) => one.selector === page)?.upper ?? this.#upper));
 		else if (byte === 0x64) this.#take(1, ([lines = 0]) => this.#feedLines(lines));
+		else if (byte === 0x4a) this.#take(1, ([dots = 0]) => (this.#fedDots += this.#head.feed(dots)));
 		else if (byte === 0x70) this.#take(3, () => this.#callbacks.onKick());
 	};
 
@@ -84,7 +85,8 @@ export class CommandParser {
 		else if (byte === 0x48) this.#take(1, () => undefined);
 		else if (byte === 0x56) this.#cut();
 		else if (byte === 0x28) this.#take(3, ([kind = 0, low = 0, high = 0]) => this.#takeBlock(kind, low + high * 256));
-		else if (byte === 0x76) this.#take(6, ([, , low = 0, high = 0, rowsLow = 0, rowsHigh = 0]) => this.#picture(low + high * 256, rowsLow + rowsHigh * 256));
+		else if (byte === 0x76)
+			this.#take(6, ([, , low = 0, high = 0, rowsLow = 0, rowsHigh = 0]) => this.#picture(low + high * 256, rowsLow + rowsHigh * 256));
 		else if (byte === 0x6b) this.#take(2, ([kind, length = 0]) => this.#take(length, (bytes) => this.#barcode(kind ?? 0, bytes)));
 	};
 
@@ -136,6 +138,7 @@ export class CommandParser {
 	}
 
 	#picture(widthBytes: number, rows: number): void {
+		this.#head.beginPicture(widthBytes * 8, rows);
 		let left = rows;
 		const next = (): void => {
 			if (left-- > 0) {

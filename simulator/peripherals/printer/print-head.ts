@@ -78,6 +78,15 @@ export class PrintHead {
 		return fed + this.#addRows(below);
 	}
 
+	feed(dots: number): number {
+		this.#piece.feed(dots);
+		return dots;
+	}
+
+	beginPicture(width: number, height: number): void {
+		this.#piece.lines.push(`[picture ${width} × ${height}]`);
+	}
+
 	/** One row of a picture, bits most significant first. */
 	pictureRow(bytes: Uint8Array, align: Alignment): number {
 		const width = Math.min(bytes.length * 8, this.#piece.widthDots);
