@@ -8,14 +8,14 @@ import type { Sound } from "../core/ports.js";
 import type { PricingLine } from "../pricing/price.js";
 import type { PricingTime } from "../pricing/promotion.js";
 import { Settlement } from "../pricing/settlement.js";
-import { type KnownRecord, RecordKind, type SaleRecord, type Stamp, TenderKind } from "../wire/record.js";
+import { type KnownRecord, RecordKind, type Stamp, TenderKind } from "../wire/record.js";
 import { Basket } from "./basket.js";
 import { localText, localTime } from "./local-time.js";
 import type { TillOptions } from "./options.js";
 import type { Destination } from "./page.js";
-import { findSale, recover, type Recovered } from "./recovery.js";
 import { Scribe, type UnstampedRecord } from "./scribe.js";
-import { foldShift, openingTotals, type ShiftState } from "./shift-totals.js";
+import { ShiftBook } from "./shift-book.js";
+import { openingTotals } from "./shift-totals.js";
 import { saleTicket, type Seller } from "./ticket.js";
 
 export interface ParkedSale {
@@ -34,16 +34,10 @@ export class Desk {
 	readonly scribe: Scribe;
 	readonly basket: Basket;
 	readonly parked: ParkedSale[] = [];
-	/** What was last at power-on. */
-	readonly recovered: Recovered;
-	/** Cash counted at the close of the last shift, for its Z report; undefined when unknown, -1 when not counted. */
-	countedMinor: number | undefined;
+	readonly shift: ShiftBook;
 	/** Payment in progress. */
 	settlement: Settlement | undefined;
 	#catalog: CatalogImage | undefined;
-	#shift: ShiftState;
-	#lastSale: SaleRecord | undefined;
-	#sinceAnchor: number;
 	readonly #onGo: (destination: Destination) => void;
 	readonly #onNotice: (code: FaultCode) => void;
 
@@ -52,28 +46,19 @@ export class Desk {
 		this.options = till;
 		this.#onGo = options.onGo;
 		this.#onNotice = options.onNotice;
-		this.recovered = recover(till.journal, till.cbor);
-		this.#shift = this.recovered.shift;
-		this.#lastSale = this.recovered.lastSale;
-		this.#sinceAnchor = this.recovered.sinceAnchor;
-		const last = this.recovered.last;
-		if (last?.kind === RecordKind.shiftClosed) this.countedMinor = last.countedMinor;
+		this.shift = new ShiftBook({ log: till.journal, cbor: till.cbor });
 		this.scribe = new Scribe({
 			log: till.journal,
 			cbor: till.cbor,
 			wallClock: till.wallClock,
 			timers: till.timers,
 			bootCount: till.bootCount,
-			lastBootCount: this.recovered.lastBootCount,
+			lastBootCount: this.shift.lastBootCount,
 			resetReason: till.resetReason,
 			onDurable: till.onDurable,
 		});
 		this.basket = new Basket({ time: () => this.pricingTime() });
 		this.useCatalog(till.catalog);
-	}
-
-	get shift(): ShiftState {
-		return this.#shift;
 	}
 
 	get catalog(): CatalogImage | undefined {
@@ -135,7 +120,7 @@ export class Desk {
 
 	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN and whatever the basket refuses. */
 	ringUp(code: string): void {
-		if (!this.#shift.isOpen) throw new Fault("SHIFT_CLOSED");
+		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		const item = this.needCatalog().find(code);
 		if (item === undefined) throw new Fault("ITEM_UNKNOWN", code);
 		this.basket.addItem(item);
@@ -172,8 +157,8 @@ export class Desk {
 		const record = this.#write(
 			{
 				kind: RecordKind.sale,
-				receiptNumber: this.#shift.totals.receiptNumber + 1,
-				shift: this.#shift.totals.shift,
+				receiptNumber: this.shift.receiptNumber + 1,
+				shift: this.shift.shift,
 				currency: this.currency.code,
 				catalogVersion: this.#catalog?.version ?? 0,
 				lines,
@@ -186,7 +171,6 @@ export class Desk {
 			},
 			"sale",
 		);
-		this.#lastSale = record;
 		this.settlement = undefined;
 		this.basket.clear();
 		this.go({ to: "paid" });
@@ -198,47 +182,38 @@ export class Desk {
 	/** One key for one payment for life: the same sale rung up again after a crash asks the reader for the same payment again. */
 	idempotencyKey(amountMinor: number): string {
 		const { terminal } = this.options;
-		return `${terminal}-${this.#shift.totals.receiptNumber + 1}-${this.settlement?.tenders.length ?? 0}-${amountMinor}`;
+		return `${terminal}-${this.shift.receiptNumber + 1}-${this.settlement?.tenders.length ?? 0}-${amountMinor}`;
 	}
 
 	voidSale(): void {
 		if (this.basket.isEmpty) return;
 		const { lines, priced } = this.basket;
-		this.#write({ kind: RecordKind.saleVoided, shift: this.#shift.totals.shift, lines, totalMinor: priced.totalMinor }, "sale");
+		this.#write({ kind: RecordKind.saleVoided, shift: this.shift.shift, lines, totalMinor: priced.totalMinor }, "sale");
 		this.basket.clear();
 		this.go({ to: "sell" });
 	}
 
 	noSale(): void {
-		const { shift, noSaleNumber } = this.#shift.totals;
+		const { shift, noSaleNumber } = this.shift;
 		this.#write({ kind: RecordKind.noSale, noSaleNumber: noSaleNumber + 1, shift }, "sale");
 		this.go({ to: "sell" });
 		this.options.drawer.open();
 	}
 
 	openShift(floatMinor: number): void {
-		this.#write({ kind: RecordKind.shiftOpened, totals: openingTotals(this.#shift.totals, floatMinor) }, "reserved");
+		this.#write({ kind: RecordKind.shiftOpened, totals: openingTotals(this.shift, floatMinor) }, "reserved");
 		this.go({ to: "sell" });
 	}
 
 	/** `countedMinor` is -1 when nobody counted. */
 	closeShift(countedMinor: number): void {
-		this.#write({ kind: RecordKind.shiftClosed, totals: this.#shift.totals, countedMinor }, "reserved");
-		this.countedMinor = countedMinor;
+		this.#write({ kind: RecordKind.shiftClosed, totals: this.shift.totals, countedMinor }, "reserved");
 		this.go({ to: "report", title: "Z" });
-	}
-
-	/** The newest sale, for its receipt. */
-	lastSale(): SaleRecord | undefined {
-		const { journal, cbor } = this.options;
-		const { receiptNumber } = this.#shift.totals;
-		if (this.#lastSale === undefined && receiptNumber > 0) this.#lastSale = findSale(journal, cbor, receiptNumber);
-		return this.#lastSale;
 	}
 
 	/** Prints the newest receipt again, marked as a copy; the copy is a record first. */
 	copyReceipt(): void {
-		const sale = this.lastSale();
+		const sale = this.shift.lastSale;
 		if (sale === undefined) return;
 		this.#write({ kind: RecordKind.receiptCopied, receiptNumber: sale.receiptNumber }, "sale");
 		this.options.tickets.print(saleTicket(this.seller, sale, this.utcOffsetMinutes), true);
@@ -246,9 +221,9 @@ export class Desk {
 
 	/** Writes the shift's totals down now and then, between sales, so that a boot reads back a bounded way. */
 	keepTotals(): void {
-		if (this.#sinceAnchor < limits.shiftSnapshotEvery) return;
+		if (this.shift.sinceAnchor < limits.shiftSnapshotEvery) return;
 		try {
-			this.#write({ kind: RecordKind.shiftSnapshot, totals: this.#shift.totals, isOpen: this.#shift.isOpen }, "sale");
+			this.#write({ kind: RecordKind.shiftSnapshot, totals: this.shift.totals, isOpen: this.shift.isOpen }, "sale");
 		} catch (error) {
 			// It only shortens the next boot: the sale that comes next will say what is wrong.
 			if (!(error instanceof Fault)) throw error;
@@ -257,10 +232,7 @@ export class Desk {
 
 	#write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {
 		const record = this.scribe.write(body, room);
-		this.#shift = foldShift(this.#shift, record as unknown as KnownRecord);
-		const { kind } = body;
-		const isAnchor = kind === RecordKind.shiftOpened || kind === RecordKind.shiftClosed || kind === RecordKind.shiftSnapshot;
-		this.#sinceAnchor = isAnchor ? 0 : this.#sinceAnchor + 1;
+		this.shift.note(record as unknown as KnownRecord);
 		return record;
 	}
 }

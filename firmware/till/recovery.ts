@@ -1,4 +1,5 @@
-// What a terminal knows after power-on, read back from the end of its journal: the open shift's totals and what happened last.
+// What a terminal must know after power-on before it can sell: numbers, whether a shift is open, and what happened last. Read back from the end
+// of its journal as far as needed; kinds are told by a glance at a record's first bytes, and only a handful of records is decoded.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { CborCodec } from "../wire/cbor.js";
@@ -7,37 +8,44 @@ import {
 	type EpochOpenedRecord,
 	isKnown,
 	type KnownRecord,
+	type NoSaleRecord,
 	RecordKind,
 	type SaleRecord,
 	type SaleVoidedRecord,
 	type ShiftClosedRecord,
 	type ShiftOpenedRecord,
-	type NoSaleRecord,
+	type ShiftSnapshotRecord,
+	type UnknownRecord,
 } from "../wire/record.js";
 import type { RecordEntry, RecordLog } from "./scribe.js";
-import { foldShift, noTotals, type ShiftState } from "./shift-totals.js";
 
 /** What a stallholder did last, as far as it is durable. */
 export type BusinessRecord = SaleRecord | SaleVoidedRecord | NoSaleRecord | ShiftOpenedRecord | ShiftClosedRecord;
+/** Records that carry the totals of the shift as they then were. */
+export type AnchorRecord = ShiftOpenedRecord | ShiftClosedRecord | ShiftSnapshotRecord;
+
+export interface Place {
+	readonly epoch: number;
+	readonly sequence: number;
+}
 
 export interface Recovered {
-	readonly shift: ShiftState;
-	readonly last: BusinessRecord | undefined;
-	/** The newest sale since the totals were last written down, for a reprint. */
-	readonly lastSale: SaleRecord | undefined;
-	/** Records since the totals were last written down. */
+	/** The newest record with totals; undefined when none is held. */
+	readonly anchor: AnchorRecord | undefined;
+	/** Where the anchor stands, or the oldest record held: where a fold of the totals begins. */
+	readonly foldFrom: Place | undefined;
+	/** Records behind the anchor. */
 	readonly sinceAnchor: number;
+	readonly last: BusinessRecord | undefined;
+	/** The newest sale and no-sale behind the anchor. */
+	readonly lastSale: SaleRecord | undefined;
+	readonly lastNoSale: NoSaleRecord | undefined;
 	/** Boot count of the newest record; 0 for none. */
 	readonly lastBootCount: number;
 }
 
 /** A little more than a shift's totals may lie back, so that one window nearly always suffices. */
 const windowRecords = limits.shiftSnapshotEvery + 8;
-
-interface Place {
-	readonly epoch: number;
-	readonly sequence: number;
-}
 
 /** The kind of a record without decoding it: the first element of the array. */
 export function peekKind(payload: Uint8Array): number {
@@ -46,7 +54,7 @@ export function peekKind(payload: Uint8Array): number {
 	return first < 24 ? first : first === 24 ? (payload[at + 1] ?? 0) : 0xffff;
 }
 
-function isAnchor(kind: number): boolean {
+export function isAnchor(kind: number): boolean {
 	return kind === RecordKind.shiftSnapshot || kind === RecordKind.shiftOpened || kind === RecordKind.shiftClosed;
 }
 
@@ -62,86 +70,102 @@ function isBusiness(kind: number): boolean {
 
 /** Reads only. Each window lies wholly before the one read last, so it ends at the oldest record held at the latest. */
 export function recover(log: RecordLog, cbor: CborCodec): Recovered {
-	let anchor: Place | undefined;
-	let oldest: Place | undefined;
+	let newest: RecordEntry | undefined;
+	let anchor: RecordEntry | undefined;
 	let last: RecordEntry | undefined;
-	let place: Place | undefined = { epoch: log.epoch, sequence: log.sequence };
-	while (place !== undefined && (anchor === undefined || last === undefined)) {
-		const end: Place = place;
-		const from = Math.max(1, end.sequence - windowRecords + 1);
-		const cursor = log.walk(end.epoch, from);
-		let opened: RecordEntry | undefined;
-		let first: RecordEntry | undefined;
-		let anchorHere: Place | undefined;
-		let lastHere: RecordEntry | undefined;
-		for (let entry = cursor.next(); entry?.epoch === end.epoch && entry.sequence <= end.sequence; entry = cursor.next()) {
-			first ??= entry;
-			const kind = peekKind(entry.payload);
-			if (isAnchor(kind)) anchorHere = entry;
-			if (isBusiness(kind)) lastHere = entry;
-			if (kind === RecordKind.epochOpened) opened = entry;
-		}
-		anchor ??= anchorHere && { epoch: anchorHere.epoch, sequence: anchorHere.sequence };
-		last ??= lastHere;
-		oldest = first ? { epoch: first.epoch, sequence: first.sequence } : oldest;
-		place = before(first, opened, cbor);
-	}
-	const folded = fold(log, cbor, anchor ?? oldest);
-	const record = last && decode(cbor, last.payload);
-	return { ...folded, last: record && isBusiness(record.kind) ? (record as BusinessRecord) : undefined };
-}
-
-/** Where to look on: the record before the oldest seen, in the epoch before where this one begins there. */
-function before(first: RecordEntry | undefined, opened: RecordEntry | undefined, cbor: CborCodec): Place | undefined {
-	if (first === undefined) return undefined;
-	if (first.sequence > 1) return { epoch: first.epoch, sequence: first.sequence - 1 };
-	const record = opened && (decode(cbor, opened.payload) as EpochOpenedRecord | undefined);
-	if (record === undefined || record.previousEpoch === 0 || record.previousEpoch >= first.epoch) return undefined;
-	return { epoch: record.previousEpoch, sequence: record.previousSequence };
-}
-
-/** Decodes what changes totals and nothing else: decoding is what a boot pays for. */
-function fold(log: RecordLog, cbor: CborCodec, from: Place | undefined): Omit<Recovered, "last"> {
-	let shift: ShiftState = { totals: noTotals, isOpen: false };
-	let lastSale: SaleRecord | undefined;
+	let sale: RecordEntry | undefined;
+	let noSale: RecordEntry | undefined;
+	let oldest: Place | undefined;
 	let sinceAnchor = 0;
-	let newest: Uint8Array | undefined;
-	const cursor = from && log.walk(from.epoch, from.sequence);
-	for (let entry = cursor?.next(); entry !== undefined; entry = cursor?.next()) {
-		newest = entry.payload;
-		const kind = peekKind(entry.payload);
-		sinceAnchor = isAnchor(kind) ? 0 : sinceAnchor + 1;
-		if (!isAnchor(kind) && !isBusiness(kind)) continue;
-		const record = decode(cbor, entry.payload);
-		if (record === undefined) continue;
-		shift = foldShift(shift, record);
-		if (record.kind === RecordKind.sale) lastSale = record;
+	let end: Place | undefined = { epoch: log.epoch, sequence: log.sequence };
+	while (end !== undefined && (anchor === undefined || last === undefined)) {
+		const window: Window = new Window(log, end);
+		newest ??= window.newest;
+		if (anchor === undefined) {
+			sale ??= window.sale;
+			noSale ??= window.noSale;
+			sinceAnchor += window.sinceAnchor;
+		}
+		anchor ??= window.anchor;
+		last ??= window.last;
+		oldest = window.oldest ?? oldest;
+		end = window.before(cbor);
 	}
-	const stamp = newest && decodeStamp(cbor, newest);
-	return { shift, lastSale, sinceAnchor, lastBootCount: stamp ?? 0 };
+	return {
+		anchor: decodeEntry(cbor, anchor) as AnchorRecord | undefined,
+		foldFrom: anchor ?? oldest,
+		sinceAnchor,
+		last: decodeEntry(cbor, last) as BusinessRecord | undefined,
+		lastSale: decodeEntry(cbor, sale) as SaleRecord | undefined,
+		lastNoSale: decodeEntry(cbor, noSale) as NoSaleRecord | undefined,
+		lastBootCount: (newest && decodeAny(cbor, newest.payload)?.bootCount) ?? 0,
+	};
+}
+
+/** The records that lie in one stretch of one epoch, told apart by kind. */
+class Window {
+	newest: RecordEntry | undefined;
+	oldest: RecordEntry | undefined;
+	anchor: RecordEntry | undefined;
+	last: RecordEntry | undefined;
+	/** Behind the anchor, if there is one here. */
+	sale: RecordEntry | undefined;
+	noSale: RecordEntry | undefined;
+	sinceAnchor = 0;
+	#opened: RecordEntry | undefined;
+
+	constructor(log: RecordLog, end: Place) {
+		const cursor = log.walk(end.epoch, Math.max(1, end.sequence - windowRecords + 1));
+		for (let entry = cursor.next(); entry?.epoch === end.epoch && entry.sequence <= end.sequence; entry = cursor.next()) this.#note(entry);
+	}
+
+	/** Where to look on: the record before the oldest seen, in the epoch before where this one begins there. */
+	before(cbor: CborCodec): Place | undefined {
+		const first = this.oldest;
+		if (first === undefined) return undefined;
+		if (first.sequence > 1) return { epoch: first.epoch, sequence: first.sequence - 1 };
+		const record = decodeEntry(cbor, this.#opened) as EpochOpenedRecord | undefined;
+		if (record === undefined || record.previousEpoch === 0 || record.previousEpoch >= first.epoch) return undefined;
+		return { epoch: record.previousEpoch, sequence: record.previousSequence };
+	}
+
+	#note(entry: RecordEntry): void {
+		const kind = peekKind(entry.payload);
+		this.oldest ??= entry;
+		this.newest = entry;
+		this.sinceAnchor++;
+		if (kind === RecordKind.epochOpened) this.#opened = entry;
+		if (kind === RecordKind.sale) this.sale = entry;
+		if (kind === RecordKind.noSale) this.noSale = entry;
+		if (isBusiness(kind)) this.last = entry;
+		if (!isAnchor(kind)) return;
+		this.anchor = entry;
+		this.sale = undefined;
+		this.noSale = undefined;
+		this.sinceAnchor = 0;
+	}
 }
 
 /** Undefined for a record that a later firmware wrote in a way this one cannot read. */
-function decode(cbor: CborCodec, payload: Uint8Array): KnownRecord | undefined {
+export function decodeKnown(cbor: CborCodec, payload: Uint8Array): KnownRecord | undefined {
+	const record = decodeAny(cbor, payload);
+	return record && isKnown(record) ? record : undefined;
+}
+
+function decodeEntry(cbor: CborCodec, entry: RecordEntry | undefined): KnownRecord | undefined {
+	return entry && decodeKnown(cbor, entry.payload);
+}
+
+function decodeAny(cbor: CborCodec, payload: Uint8Array): KnownRecord | UnknownRecord | undefined {
 	try {
-		const record = decodeRecord(cbor, payload);
-		return isKnown(record) ? record : undefined;
+		return decodeRecord(cbor, payload);
 	} catch (error) {
 		if (error instanceof Fault) return undefined;
 		throw error;
 	}
 }
 
-function decodeStamp(cbor: CborCodec, payload: Uint8Array): number | undefined {
-	try {
-		return decodeRecord(cbor, payload).bootCount;
-	} catch (error) {
-		if (error instanceof Fault) return undefined;
-		throw error;
-	}
-}
-
-/** The newest sale held, for a reprint when it lies before the totals that a boot reads. */
+/** The sale of this number, when it is held in the present epoch: for a reprint long after. */
 export function findSale(log: RecordLog, cbor: CborCodec, receiptNumber: number): SaleRecord | undefined {
 	let end = log.sequence;
 	while (end > 0) {
@@ -152,7 +176,7 @@ export function findSale(log: RecordLog, cbor: CborCodec, receiptNumber: number)
 		for (let entry = cursor.next(); entry?.epoch === log.epoch && entry.sequence <= end; entry = cursor.next()) {
 			seen = true;
 			if (peekKind(entry.payload) !== RecordKind.sale) continue;
-			const record = decode(cbor, entry.payload);
+			const record = decodeKnown(cbor, entry.payload);
 			if (record?.kind === RecordKind.sale && record.receiptNumber === receiptNumber) found = record;
 		}
 		if (found !== undefined || !seen) return found;

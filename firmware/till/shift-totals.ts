@@ -1,11 +1,6 @@
 // The totals of a shift as a fold over its records: X and Z reports, and a boot, come from here alone.
 import { type KnownRecord, RecordKind, type SaleRecord, type ShiftTotals, type TaxSplit, TenderKind } from "../wire/record.js";
 
-export interface ShiftState {
-	readonly totals: ShiftTotals;
-	readonly isOpen: boolean;
-}
-
 export const noTotals: ShiftTotals = {
 	shift: 0,
 	receiptNumber: 0,
@@ -23,28 +18,29 @@ export const noTotals: ShiftTotals = {
 	taxes: [],
 };
 
+/** The last ones used. */
+export type ShiftNumbers = Pick<ShiftTotals, "shift" | "receiptNumber" | "noSaleNumber">;
+
 /** The totals a shift begins with: numbering goes on, money begins at the float. */
-export function openingTotals(before: ShiftTotals, floatMinor: number): ShiftTotals {
-	const { receiptNumber, noSaleNumber } = before;
-	return { ...noTotals, shift: before.shift + 1, receiptNumber, noSaleNumber, floatMinor };
+export function openingTotals(before: ShiftNumbers, floatMinor: number): ShiftTotals {
+	const { shift, receiptNumber, noSaleNumber } = before;
+	return { ...noTotals, shift: shift + 1, receiptNumber, noSaleNumber, floatMinor };
 }
 
-export function foldShift(state: ShiftState, record: KnownRecord): ShiftState {
+export function foldShift(totals: ShiftTotals, record: KnownRecord): ShiftTotals {
 	switch (record.kind) {
 		case RecordKind.sale:
-			return { ...state, totals: addSale(state.totals, record) };
+			return addSale(totals, record);
 		case RecordKind.saleVoided:
-			return { ...state, totals: { ...state.totals, voids: state.totals.voids + 1 } };
+			return { ...totals, voids: totals.voids + 1 };
 		case RecordKind.noSale:
-			return { ...state, totals: { ...state.totals, noSaleNumber: record.noSaleNumber, noSales: state.totals.noSales + 1 } };
+			return { ...totals, noSaleNumber: record.noSaleNumber, noSales: totals.noSales + 1 };
 		case RecordKind.shiftOpened:
-			return { totals: record.totals, isOpen: true };
 		case RecordKind.shiftClosed:
-			return { totals: record.totals, isOpen: false };
 		case RecordKind.shiftSnapshot:
-			return { totals: record.totals, isOpen: record.isOpen };
+			return record.totals;
 		default:
-			return state;
+			return totals;
 	}
 }
 

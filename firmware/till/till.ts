@@ -42,7 +42,7 @@ export class Till {
 
 	/** The first page after power-on: what was last, unless the shift was closed in good order. */
 	boot(): void {
-		const { last } = this.#desk.recovered;
+		const last = this.#desk.shift.lastAtBoot;
 		if (last === undefined || last.kind === RecordKind.shiftClosed) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
 		else {
 			this.#show(new ResumedPage(this.#desk));
@@ -165,9 +165,9 @@ export class Till {
 			case "card":
 				return this.#cardPage(destination.partMinor);
 			case "paid":
-				return new PaidPage(desk, desk.lastSale()!);
+				return new PaidPage(desk, desk.shift.lastSale!);
 			case "receiptQr":
-				return new ReceiptQrPage(desk, desk.lastSale()!, () => this.#show(destination.back));
+				return new ReceiptQrPage(desk, desk.shift.lastSale!, () => this.#show(destination.back));
 			case "keypad":
 				return this.#keypadPage(destination.purpose, destination.purpose === "cash" ? destination.partMinor : undefined);
 			case "search":

@@ -93,9 +93,11 @@ export class Stall {
 	changes = 0;
 	wallMs = Date.UTC(2026, 10, 21, 18, 45);
 	quality: ClockQuality = ClockQuality.network;
+	readonly #catalog: CatalogSource | undefined;
 
 	constructor(options: StallOptions = {}) {
 		const { before } = options;
+		this.#catalog = "catalog" in options ? options.catalog : before ? before.#catalog : stallCatalog;
 		this.flash = before?.flash ?? new NorFlash({ sizeBytes: options.sizeBytes ?? 1_048_576 });
 		this.flash.powerOn();
 		this.bootCount = (before?.bootCount ?? 0) + 1;
@@ -107,7 +109,7 @@ export class Stall {
 			cbor: this.cbor,
 			wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
 			timers: { uptimeMs: () => 1_234.5, start: () => ({ cancel: () => {} }) },
-			catalog: "catalog" in options && options.catalog === undefined ? undefined : imageOf(options.catalog ?? stallCatalog),
+			catalog: this.#catalog && imageOf(this.#catalog),
 			merchant: "north",
 			terminal: "t1",
 			bootCount: this.bootCount,

@@ -14,7 +14,7 @@ export class ClosedPage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "closed", lastReport: this.#desk.shift.totals.shift > 0 };
+		return { kind: "closed", lastReport: this.#desk.shift.shift > 0 };
 	}
 
 	act(action: Action): void {
@@ -24,7 +24,7 @@ export class ClosedPage implements Page {
 				desk.needCatalog();
 				return desk.go({ to: "keypad", purpose: "float" });
 			case "report":
-				if (desk.shift.totals.shift > 0) desk.go({ to: "report", title: "Z" });
+				if (desk.shift.shift > 0) desk.go({ to: "report", title: "Z" });
 				return;
 			case "menu":
 				return desk.go({ to: "menu" });
@@ -110,7 +110,7 @@ export class ReportPage implements Page {
 	}
 
 	get #counted(): number | undefined {
-		return this.#title === "Z" ? this.#desk.countedMinor : undefined;
+		return this.#title === "Z" ? this.#desk.shift.countedMinor : undefined;
 	}
 }
 

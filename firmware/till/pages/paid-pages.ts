@@ -91,8 +91,8 @@ export class ResumedPage implements Page {
 	}
 
 	body(): Body {
-		const { last } = this.#desk.recovered;
-		const { receiptNumber, noSaleNumber } = this.#desk.shift.totals;
+		const last = this.#desk.shift.lastAtBoot;
+		const { receiptNumber, noSaleNumber } = this.#desk.shift;
 		const totalMinor = last?.kind === RecordKind.sale || last?.kind === RecordKind.saleVoided ? last.totalMinor : 0;
 		return { kind: "resumed", last: nameOf(last?.kind), receiptNumber, totalMinor, noSaleNumber };
 	}

@@ -1,0 +1,65 @@
+// Runs inside XS: a till on the real ports, driven and measured step by step.
+import { CatalogStore } from "../../firmware/catalog/store.js";
+import type { Action } from "../../firmware/till/view.js";
+import { Journal } from "../../firmware/journal/journal.js";
+import { Till } from "../../firmware/till/till.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
+
+const { catalogFlash, digest, ed25519, journalFlash } = guestPorts;
+const seed = new Uint8Array(32).fill(7);
+const state: { till?: Till; bootCount: number; nowMs: number; journal?: Journal } = { bootCount: 0, nowMs: 1_700_000_000_000 };
+
+export function openJournal(): void {
+	const publicKey = ed25519.publicKey(seed);
+	state.journal = new Journal({
+		flash: journalFlash,
+		digest,
+		signer: { publicKey, sign: (message) => ed25519.sign(message, seed) },
+		identity: { merchant: "north", terminal: "t1", epoch: 1 },
+	});
+}
+
+/** Catalog and till; the journal is open. */
+export function boot(): void {
+	state.till = new Till({
+		journal: state.journal!,
+		cbor: new CborCodec(),
+		wallClock: { read: () => ({ ms: (state.nowMs += 1_000), quality: 3 }), set: () => {} },
+		timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
+		merchant: "north",
+		terminal: "t1",
+		bootCount: ++state.bootCount,
+		resetReason: 1,
+		tickets: { ticket: "idle", paper: "ok", fault: undefined, print: () => {} },
+		drawer: { open: () => {} },
+		cardReader: { request: ({ onOutcome }) => onOutcome({ result: "approved", reference: "tok-1" }), cancel: () => {} },
+		buzzer: { play: () => {} },
+		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
+		onChange: () => {},
+	});
+	state.till.boot();
+}
+
+export function act(...actions: string[]): void {
+	for (const action of actions) state.till!.act(action.startsWith("{") ? (JSON.parse(action) as Action) : ({ do: action } as Action));
+}
+
+export function scan(code: string): void {
+	state.till!.scan(code);
+}
+
+export function view(): string {
+	return JSON.stringify(state.till!.view().body);
+}
+
+export function makeView(): void {
+	state.till!.view();
+}
+
+/** One upkeep step, as the terminal takes between sales. */
+export function idle(): void {
+	while (state.journal!.idle());
+}

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildCatalog } from "../../firmware/catalog/builder.js";
+import { CatalogStore } from "../../firmware/catalog/store.js";
+import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
+import { XsBench } from "../../simulator/engine/xs/measure.js";
+import { NorFlash } from "../../simulator/flash/nor.js";
+import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
+import { marketCatalog } from "../catalog/market.js";
+
+const unavailable = await xsUnavailable();
+const source = marketCatalog(1_000);
+
+describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lines a sale", () => {
+	let xs: XsBench;
+	const skus = [3, 444, 998].map((index) => source.items[index]!.barcodes[0] ?? source.items[index]!.sku);
+
+	beforeAll(async () => {
+		const catalogFlash = new NorFlash({ sizeBytes: 589_824 });
+		const image = buildCatalog({ ...source, promotions: [] });
+		const manifest = { version: 1, lengthBytes: image.length, digest: nodeDigest.sha256(image) };
+		const store = new CatalogStore({ flash: catalogFlash, digest: nodeDigest });
+		store.begin(manifest);
+		store.write(0, image);
+		store.apply(manifest);
+		const journalFlash = new NorFlash({ sizeBytes: 1_048_576 });
+		xs = await XsBench.open(new URL("till-guest.ts", import.meta.url).pathname, {
+			ports: { catalogFlash, journalFlash, digest: nodeDigest, ed25519: new NodeEd25519() },
+		});
+		xs.call("openJournal");
+		xs.call("boot");
+		xs.call("act", "openShift", "confirm");
+		for (let i = 0; i < 70; i++) sell();
+	});
+	afterAll(() => xs?.close());
+
+	function sell(): void {
+		for (const sku of skus) xs.call("scan", sku);
+		xs.call("act", "pay", "cash", "exact", "next");
+		xs.call("idle");
+	}
+
+	it("rings up a scanned code in at most 25,000 operations", () => {
+		const operations = skus.map((sku) => xs.measure("scan", sku).operations);
+		for (const each of operations) expect(each).toBeLessThanOrEqual(25_000);
+	});
+
+	it("takes a sale from pay to durable in at most 160,000 operations", () => {
+		const measured = [xs.measure("act", "pay"), xs.measure("act", "cash"), xs.measure("act", "exact")];
+		expect(measured.reduce((sum, each) => sum + each.operations, 0)).toBeLessThanOrEqual(160_000);
+		expect(JSON.parse(String(xs.call("view")))).toMatchObject({ kind: "paid", receiptNumber: 71 });
+		xs.call("act", "next");
+	});
+
+	it("leaves nothing on the heap after a sale", () => {
+		sell();
+		const before = xs.heap;
+		for (let i = 0; i < 10; i++) sell();
+		expect(xs.heap.slots - before.slots).toBeLessThanOrEqual(40);
+	});
+
+	it("boots a till behind 60 records of an open shift in a quarter of a boot's budget", () => {
+		for (let i = 0; i < 45; i++) sell();
+		const measured = xs.measure("boot");
+		expect(measured.operations).toBeLessThanOrEqual(750_000);
+		expect(JSON.parse(String(xs.call("view")))).toMatchObject({ kind: "resumed", last: "sale" });
+	});
+});
