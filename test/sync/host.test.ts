@@ -1,0 +1,160 @@
+// Sync against the real host: broker, ingest, SQLite, signed acks, catalogs; killed, restarted and restored while a terminal sells on.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { RecordKind } from "../../firmware/wire/record.js";
+import { encodeRecord } from "../../firmware/wire/record-codec.js";
+import type { Credentials } from "../../firmware/sync/credentials.js";
+import { Enrolment } from "../../firmware/sync/enrolment.js";
+import { Host } from "../../host/main.js";
+import type { Dialer } from "../../simulator/network/dialer.js";
+import { dialInProcess } from "../../simulator/network/dialer.js";
+import { Link } from "../../simulator/network/link.js";
+import { BootTimers } from "../../simulator/terminal/clocks.js";
+import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
+import { World } from "../../simulator/world.js";
+import { cbor, digest, ed25519, WorldTerminal } from "./world-terminal.js";
+
+const open: { close(): unknown }[] = [];
+
+afterEach(async () => {
+	for (const resource of open.splice(0).reverse()) await resource.close();
+});
+
+const stamp = { bootCount: 1, uptimeMs: 1_000, wallMs: 1_480_000_000_000, clockQuality: 1 } as const;
+
+async function market(seed = 1) {
+	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-sync-"));
+	open.push({ close: () => rmSync(dataDir, { recursive: true, force: true }) });
+	const world = new World(seed);
+	let host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent" });
+	open.push({ close: () => host.close() });
+	let isUp = true;
+	const dialer: Dialer = (name, port, onOpen) =>
+		dialInProcess((stream) => (isUp ? host.attach(stream) : stream.destroy()))(name, port, onOpen);
+	const link = new Link({ world, random: world.random.fork("link"), dialer });
+	const enrolled = await new Promise<Credentials>((resolve, reject) => {
+		new Enrolment({
+			code: host.enrol("stall-1", "Stall one").code,
+			tcp: link.source,
+			timers: new BootTimers(world),
+			random: world.random,
+			digest,
+			ed25519,
+			keyStore: new SimulatedKeyStore(),
+			cbor,
+			trace: () => undefined,
+			onEnrolled: resolve,
+			onRefused: reject,
+		});
+		void world.pass(60_000);
+	});
+	const terminal = new WorldTerminal(world, link, { credentials: enrolled });
+	open.push(terminal);
+	let noSales = 0;
+	return {
+		world,
+		link,
+		terminal,
+		host: () => host,
+		noSale: () => terminal.append(encodeRecord(cbor, { ...stamp, kind: RecordKind.noSale, noSaleNumber: ++noSales, shift: 1 })),
+		stop: async () => {
+			isUp = false;
+			await host.close();
+		},
+		start: async (options: { restored?: boolean } = {}) => {
+			host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent", ...options });
+			isUp = true;
+		},
+		settle: () =>
+			world.run(
+				() => terminal.sync.status().queued === 0 && terminal.sync.status().offlineSinceMs === undefined,
+				world.nowMs + 24 * 3_600_000,
+			),
+	};
+}
+
+describe("sync with the real host", () => {
+	it("brings every record to the ledger once, on a lossy line with power cuts and host restarts", async () => {
+		const { world, link, terminal, host, noSale, stop, start, settle } = await market(5);
+		const chance = world.random.fork("story");
+		await settle();
+		link.mode = "lossy";
+		for (let i = 1; i <= 120; i++) {
+			noSale();
+			if (chance.chance(0.3)) await world.pass(chance.below(10_000));
+			if (chance.chance(0.05)) {
+				terminal.cutPower();
+				terminal.boot();
+			}
+			if (i % 40 === 0) {
+				await stop();
+				noSale();
+				await world.pass(5_000);
+				await start();
+			}
+		}
+		await settle();
+		expect(terminal.sync.status().queued).toBe(0);
+		expect(host().ledger()).toMatchObject({ noSales: 123 });
+		expect(host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 123, status: "committed" });
+		expect(terminal.quarantined).toEqual([]);
+	});
+
+	it("hears of a raised incarnation after a restore and stays in step", async () => {
+		const { host, noSale, stop, start, settle, terminal } = await market();
+		for (let i = 0; i < 10; i++) noSale();
+		await settle();
+		await stop();
+		await start({ restored: true });
+		for (let i = 0; i < 5; i++) noSale();
+		await settle();
+		expect(host().ledger()).toMatchObject({ noSales: 15 });
+		expect(terminal.sync.status().queued).toBe(0);
+	});
+
+	it("sets a forked terminal beside the first branch and receives its next epoch", async () => {
+		const { host, link, noSale, settle, terminal, world } = await market();
+		for (let i = 0; i < 5; i++) noSale();
+		await settle();
+		const image = terminal.flash.cells.slice();
+		for (let i = 0; i < 3; i++) noSale();
+		await settle();
+		terminal.cutPower();
+		terminal.flash.cells.set(image);
+		link.mode = "off";
+		terminal.boot();
+		terminal.append(encodeRecord(cbor, { ...stamp, kind: RecordKind.noSale, noSaleNumber: 99, shift: 1 }));
+		link.mode = "on";
+		terminal.sync.retry();
+		await settle();
+		expect(terminal.quarantined).toEqual([1]);
+		expect(host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 8, status: "quarantined" });
+		// The till opens the new epoch with a record that names the old one.
+		const previous = { previousEpoch: 1, previousSequence: 6, previousHead: new Uint8Array(32) };
+		terminal.append(encodeRecord(cbor, { ...stamp, kind: RecordKind.epochOpened, epoch: 2, ...previous }));
+		noSale();
+		await world.pass(5_000);
+		await settle();
+		expect(host().store.chains.epoch("stall-1", 2)).toMatchObject({ committed: 2, status: "committed" });
+		expect(terminal.quarantined).toEqual([1]);
+	});
+
+	it("pulls a catalog that is published while it is connected, and at the next session what it missed", async () => {
+		const { host, link, settle, terminal, world } = await market();
+		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url));
+		await settle();
+		const first = host().publishCatalog(csv);
+		await world.run(() => terminal.catalog.version === first, world.nowMs + 60_000);
+		expect(terminal.catalog.version).toBe(first);
+		link.mode = "off";
+		await world.pass(1_000);
+		const second = host().publishCatalog(Buffer.concat([csv, Buffer.from("x1,Extra,hot,100,GBP,standard\n")]));
+		expect(second).toBeGreaterThan(first);
+		link.mode = "on";
+		terminal.sync.retry();
+		await world.run(() => terminal.catalog.version === second, world.nowMs + 60_000);
+		expect(terminal.catalog.version).toBe(second);
+	});
+});
