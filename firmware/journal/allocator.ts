@@ -5,6 +5,7 @@ import { limits } from "../core/limits.js";
 import { writtenEnd } from "./erased.js";
 import { encodePreamble } from "./header.js";
 import { preambleBytes } from "./layout.js";
+import { programBytes, programVerified } from "./program.js";
 import type { Ring } from "./ring.js";
 
 export type Room = "sale" | "reserved";
@@ -59,8 +60,9 @@ export class Allocator {
 				try {
 					flash.erase(base);
 					if (writtenEnd(flash, base, base + flash.sectorBytes) === base) {
-						flash.program(base, mark);
-						if (this.#isMarked(base, mark)) this.prepared = segment;
+						const bytes = programBytes(preambleBytes);
+						bytes.set(mark);
+						if (programVerified(flash, base, bytes)) this.prepared = segment;
 					}
 				} catch (error) {
 					if (!(error instanceof Fault)) throw error;

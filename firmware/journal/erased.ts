@@ -7,16 +7,19 @@ const pieceBytes = 256;
 export function writtenEnd(flash: Flash, from: number, to: number): number {
 	let end = from;
 	if (from >= to) return end;
-	const piece = new Uint8Array(Math.min(pieceBytes, to - from));
+	const words = new Uint32Array((Math.min(pieceBytes, to - from) + 3) >>> 2);
+	const piece = new Uint8Array(words.buffer);
 	for (let at = from; at < to; at += piece.length) {
-		const part = to - at < piece.length ? piece.subarray(0, to - at) : piece;
-		flash.readRaw(at, part);
-		for (let i = part.length - 1; i >= 0; i--) {
-			if (part[i] !== 0xff) {
-				end = at + i + 1;
-				break;
-			}
-		}
+		const length = Math.min(piece.length, to - at);
+		if (length < piece.length) piece.fill(0xff, length);
+		flash.readRaw(at, length < piece.length ? piece.subarray(0, length) : piece);
+		// By words, because most of what is looked at is erased.
+		let word = words.length - 1;
+		while (word >= 0 && words[word] === 0xffff_ffff) word--;
+		if (word < 0) continue;
+		let last = 4 * word + 3;
+		while (piece[last] === 0xff) last--;
+		end = at + last + 1;
 	}
 	return end;
 }

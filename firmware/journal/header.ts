@@ -10,6 +10,8 @@ export interface SegmentHeader {
 	readonly firstSequence: number;
 	/** The chain head before that record. */
 	readonly head: Uint8Array;
+	/** It was read only after one flipped bit was undone. */
+	readonly repaired?: boolean;
 }
 
 /** What makes a header ours: the terminal's fingerprint and the geometry it was written for. */
@@ -45,6 +47,8 @@ export function encodeHeaderRest(into: Uint8Array, owner: Owner, header: Segment
 /** Whether one flipped bit could be all that keeps these bytes from being a header of ours. The version is never guessed. */
 export function resemblesHeader(bytes: Uint8Array, owner: Owner): boolean {
 	if (bytes[0] !== magicHigh || bytes[1] !== magicLow || bytes[2] !== formatVersion) return false;
+	// A sector that stands prepared has no CRC yet.
+	if (readU32(bytes, headerCrcOffset) === 0xffff_ffff) return false;
 	const difference = readU32(bytes, 8) ^ owner.fingerprint;
 	return (difference & (difference - 1)) === 0;
 }
@@ -64,11 +68,12 @@ export function judgeHeader(bytes: Uint8Array, owner: Owner): HeaderVerdict {
 	return readU32(bytes, 8) === owner.fingerprint && bytes[3] === owner.geometry ? "ours" : "foreign";
 }
 
-export function decodeHeader(bytes: Uint8Array): SegmentHeader {
+export function decodeHeader(bytes: Uint8Array, repaired: boolean): SegmentHeader {
 	return {
 		segment: readU32(bytes, 4),
 		epoch: readU32(bytes, 12),
 		firstSequence: readU32(bytes, preambleBytes),
 		head: bytes.slice(preambleBytes + 4, headerBytes - 4),
+		repaired,
 	};
 }

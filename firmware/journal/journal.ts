@@ -9,8 +9,8 @@ import type { Digest, Flash, Signer } from "../core/ports.js";
 import { Allocator, type Room } from "./allocator.js";
 import { JournalCursor, type JournalReach } from "./cursor.js";
 import { geometryByte, type Owner, type SegmentHeader } from "./header.js";
-import { archivedMarkCode, checkpointCode, predecessorEndCode, readU32 } from "./layout.js";
-import { mount, type RecordMark } from "./mount.js";
+import { archivedMarkCode, checkpointCode, segmentEndCode, readU32 } from "./layout.js";
+import { earlierMark, mount, type RecordMark } from "./mount.js";
 import { Ring } from "./ring.js";
 import { SegmentWriter, type FrameContent } from "./segment-writer.js";
 import { journalStatistics, type JournalStatistics } from "./statistics.js";
@@ -225,6 +225,7 @@ export class Journal implements JournalReach {
 		if (this.#tail !== undefined) return this.#tail;
 		if (this.#writer.segment === undefined) return this.#allocator.candidate;
 		const oldest = this.oldest();
+		this.#archived ??= earlierMark(this.#ring, this.#writer.segment);
 		const mark = this.#archived;
 		const found = mark && this.#ring.find(mark.epoch, mark.sequence + 1, oldest, this.#writer.segment);
 		this.#tail = found?.segment ?? oldest.segment;
@@ -240,7 +241,7 @@ export class Journal implements JournalReach {
 
 	#storeMark(): void {
 		const mark = this.#archived!;
-		if (this.#writer.append({ code: archivedMarkCode, content: markContent(mark) })) this.#markStored();
+		if (this.#writer.append({ code: archivedMarkCode, content: pair(mark.epoch, mark.sequence) })) this.#markStored();
 	}
 
 	#markStored(): void {
@@ -260,9 +261,8 @@ export class Journal implements JournalReach {
 	#storeInNew(frame: FrameContent, room: Room): boolean {
 		if (this.#allocator.prepared === undefined) this.#coverErase();
 		const segment = this.#allocator.take(this.#tailSegment(), this.#epoch, room);
-		const frames: FrameContent[] = [];
-		if (this.#writer.torn) frames.push({ code: predecessorEndCode, content: u32(this.#writer.offset) });
-		if (this.#archived !== undefined) frames.push({ code: archivedMarkCode, content: markContent(this.#archived) });
+		const frames: FrameContent[] = this.#writer.ends.map((end) => ({ code: segmentEndCode, content: pair(end.segment, end.offset) }));
+		if (this.#archived !== undefined) frames.push({ code: archivedMarkCode, content: pair(this.#archived.epoch, this.#archived.sequence) });
 		frames.push(frame);
 		const header = { segment, epoch: this.#epoch, firstSequence: this.#sequence + 1, head: this.#head };
 		if (!this.#writer.open(header, frames)) {
@@ -274,8 +274,8 @@ export class Journal implements JournalReach {
 	}
 }
 
-function markContent(mark: RecordMark): Uint8Array {
-	return concat(u32(mark.epoch), u32(mark.sequence));
+function pair(a: number, b: number): Uint8Array {
+	return concat(u32(a), u32(b));
 }
 
 function isBefore(a: RecordMark, b: RecordMark): boolean {

@@ -19,7 +19,7 @@ export const frameOverheadBytes = 6;
 /** Codes up to this are records of that many bytes; the codes above are the journal's own frames. */
 export const recordCodeMax = 2_040;
 export const checkpointCode = 2_041;
-export const predecessorEndCode = 2_042;
+export const segmentEndCode = 2_042;
 export const archivedMarkCode = 2_043;
 
 export const signatureBytes = 64;
@@ -28,8 +28,7 @@ export const signatureBytes = 64;
 export function contentBytes(code: number): number | undefined {
 	if (code >= 1 && code <= recordCodeMax) return code;
 	if (code === checkpointCode) return signatureBytes;
-	if (code === predecessorEndCode) return 4;
-	if (code === archivedMarkCode) return 8;
+	if (code === segmentEndCode || code === archivedMarkCode) return 8;
 	return undefined;
 }
 

@@ -1,7 +1,9 @@
 // What a journal knows after reading its newest segment. Mounting writes nothing.
 import { nextHead } from "../core/chain.js";
+import { limits } from "../core/limits.js";
 import type { Digest } from "../core/ports.js";
-import { archivedMarkCode, checkpointCode, headerBytes, readU32, recordCodeMax } from "./layout.js";
+import type { Frame } from "./frame.js";
+import { archivedMarkCode, checkpointCode, readU32, recordCodeMax } from "./layout.js";
 import type { SegmentHeader } from "./header.js";
 import type { Ring } from "./ring.js";
 import { SegmentReader } from "./segment-reader.js";
@@ -23,6 +25,8 @@ export interface Mounted {
 	readonly sealed: boolean;
 	/** A record of this segment is lost, and with it the head: this epoch's chain can not be continued. */
 	readonly broken: boolean;
+	/** There is a record or a checkpoint in it. */
+	readonly holds: boolean;
 	readonly recordsSinceCheckpoint: number;
 	readonly archived: RecordMark | undefined;
 }
@@ -33,7 +37,7 @@ export interface MountResult {
 	readonly candidate: number;
 }
 
-/** A segment without a frame was cut off at its first: it is passed over here, and its sector is erased and opened again. */
+/** A segment without record or checkpoint was cut off at its first: it is passed over here, and its sector is erased and opened again. */
 export function mount(ring: Ring, digest: Digest): MountResult {
 	let header = ring.newest();
 	if (header === undefined) return { newest: undefined, candidate: 0 };
@@ -41,17 +45,37 @@ export function mount(ring: Ring, digest: Digest): MountResult {
 	if (ring.probe(behind % ring.sectors) === undefined && ring.hasFrames(behind)) {
 		// Its header is damaged, its records are not: what the header said follows from the segment before.
 		const before = readSegment(ring, digest, header);
-		const implied = { segment: behind, epoch: header.epoch, firstSequence: before.sequence + 1, head: before.head };
+		const implied = { segment: behind, epoch: header.epoch, firstSequence: before.sequence + 1, head: before.head, repaired: true };
 		const mounted = readSegment(ring, digest, implied);
 		return { newest: { ...mounted, broken: mounted.broken || before.broken }, candidate: behind + 1 };
 	}
 	for (;;) {
 		const mounted = readSegment(ring, digest, header);
-		if (mounted.offset > headerBytes) return { newest: mounted, candidate: mounted.segment + 1 };
+		if (mounted.holds) return { newest: mounted, candidate: mounted.segment + 1 };
 		const before = ring.previous(header.segment);
 		if (before === undefined) return { newest: undefined, candidate: header.segment };
 		header = before;
 	}
+}
+
+/**
+ * The archived mark of the segments before, for a newest one that has none: the write that opened it may have been cut where the mark
+ * stood. Undefined where nothing was archived yet.
+ */
+export function earlierMark(ring: Ring, newest: number): RecordMark | undefined {
+	let header = ring.previous(newest);
+	for (let step = 0; header !== undefined && step < limits.journalMarkStepsMax; step++) {
+		const reader = new SegmentReader(ring, header.segment);
+		for (let frame = reader.next(); frame !== undefined && frame.code > recordCodeMax; frame = reader.next()) {
+			if (frame.code === archivedMarkCode) return markIn(frame);
+		}
+		header = ring.previous(header.segment);
+	}
+	return undefined;
+}
+
+function markIn(frame: Frame): RecordMark {
+	return { epoch: readU32(frame.content, 0), sequence: readU32(frame.content, 4) };
 }
 
 function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted {
@@ -59,9 +83,11 @@ function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted
 	let sequence = header.firstSequence - 1;
 	let head = header.head;
 	let since = 0;
+	let signed = false;
 	let archived: RecordMark | undefined;
 	let broken = false;
-	let repaired = false;
+	// Damage may be the trace of a write that was cut off just short of its end.
+	let damaged = header.repaired === true;
 	let written = 0;
 	for (;;) {
 		const frame = reader.next();
@@ -69,6 +95,7 @@ function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted
 			written = reader.writtenEnd();
 			const gap = reader.skip(written);
 			if (gap === undefined) break;
+			damaged = true;
 			for (let lost = 0; lost < gap.records; lost++) {
 				sequence++;
 				ring.damage.note(header.segment % ring.sectors, header.epoch, sequence);
@@ -76,13 +103,16 @@ function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted
 			}
 			continue;
 		}
-		repaired = reader.repaired;
+		damaged ||= reader.repaired;
 		if (frame.code <= recordCodeMax) {
 			sequence++;
 			head = nextHead(digest, head, frame.content);
 			since++;
-		} else if (frame.code === checkpointCode) since = 0;
-		else if (frame.code === archivedMarkCode) archived = { epoch: readU32(frame.content, 0), sequence: readU32(frame.content, 4) };
+		} else if (frame.code === checkpointCode) {
+			since = 0;
+			signed = true;
+		}
+		if (frame.code === archivedMarkCode) archived = markIn(frame);
 	}
 	return {
 		segment: header.segment,
@@ -90,9 +120,9 @@ function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted
 		sequence,
 		head,
 		offset: reader.offset,
-		// A last frame that had to be repaired may be one that was cut off just short of its end.
-		sealed: repaired || written !== reader.offset,
+		sealed: damaged || written !== reader.offset,
 		broken,
+		holds: signed || sequence >= header.firstSequence,
 		recordsSinceCheckpoint: since,
 		archived,
 	};

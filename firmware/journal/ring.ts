@@ -128,13 +128,15 @@ export class Ring {
 	}
 
 	#headerIn(bytes: Uint8Array, position: number): SegmentHeader | undefined {
+		let repaired = false;
 		let verdict = judgeHeader(bytes, this.owner);
 		if (verdict === "none" && resemblesHeader(bytes, this.owner) && repairBit(bytes, headerCrcOffset, 0)) {
 			this.damage.repairs++;
+			repaired = true;
 			verdict = judgeHeader(bytes, this.owner);
 		}
 		if (verdict !== "ours") return undefined;
-		const header = decodeHeader(bytes);
+		const header = decodeHeader(bytes, repaired);
 		return header.segment % this.sectors === position ? header : undefined;
 	}
 

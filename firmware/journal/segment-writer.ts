@@ -1,15 +1,19 @@
 // Writes frames into the newest segment, and opens the next: header, notes and first frame are one program.
-import type { Flash } from "../core/ports.js";
 import { encodeFrame, frameEnd, segmentSeed } from "./frame.js";
 import { encodeHeaderRest, type SegmentHeader } from "./header.js";
 import { headerBytes, preambleBytes } from "./layout.js";
-import { programVerified } from "./program.js";
+import { programBytes, programVerified } from "./program.js";
 import type { Ring } from "./ring.js";
 
 /** A frame to be written. */
 export interface FrameContent {
 	readonly code: number;
 	readonly content: Uint8Array;
+}
+
+export interface SegmentEnd {
+	readonly segment: number;
+	readonly offset: number;
 }
 
 export class SegmentWriter {
@@ -19,8 +23,8 @@ export class SegmentWriter {
 	offset = 0;
 	/** Nothing may be written behind `offset` any more. */
 	sealed = true;
-	/** Bits that are no frame lie behind `offset`: the next segment has to say where this one ends. */
-	torn = false;
+	/** Segments with bits behind their frames that are no frame, and where those frames end: the next segment has to say so. */
+	ends: SegmentEnd[] = [];
 	#ring: Ring;
 	#seed = 0;
 
@@ -34,7 +38,7 @@ export class SegmentWriter {
 		this.#seed = segmentSeed(segment);
 		this.offset = offset;
 		this.sealed = sealed;
-		this.torn = sealed;
+		if (sealed) this.ends.push({ segment, offset });
 	}
 
 	/** Stores a frame; false when it does not fit, or the chip would not take it, which seals the segment. */
@@ -43,14 +47,14 @@ export class SegmentWriter {
 		const flash = this.#ring.flash;
 		const end = frameEnd(this.offset, frame.content.length, flash.alignBytes);
 		if (end > flash.sectorBytes) return false;
-		const bytes = erasedBytes(flash, end - this.offset);
+		const bytes = programBytes(end - this.offset);
 		encodeFrame(bytes, 0, frame.code, frame.content, this.#seed);
 		if (programVerified(flash, this.#ring.base(this.segment!) + this.offset, bytes)) {
 			this.offset = end;
 			return true;
 		}
 		this.sealed = true;
-		this.torn = true;
+		this.ends.push({ segment: this.segment!, offset: this.offset });
 		return false;
 	}
 
@@ -59,7 +63,7 @@ export class SegmentWriter {
 		const flash = this.#ring.flash;
 		let end = headerBytes;
 		for (const frame of frames) end = frameEnd(end, frame.content.length, flash.alignBytes);
-		const bytes = erasedBytes(flash, end - preambleBytes);
+		const bytes = programBytes(end - preambleBytes);
 		encodeHeaderRest(bytes, this.#ring.owner, header);
 		const seed = segmentSeed(header.segment);
 		let at = headerBytes;
@@ -67,19 +71,15 @@ export class SegmentWriter {
 			encodeFrame(bytes, at - preambleBytes, frame.code, frame.content, seed);
 			at = frameEnd(at, frame.content.length, flash.alignBytes);
 		}
-		if (!programVerified(flash, this.#ring.base(header.segment) + preambleBytes, bytes)) return false;
+		if (!programVerified(flash, this.#ring.base(header.segment) + preambleBytes, bytes)) {
+			this.ends.push({ segment: header.segment, offset: headerBytes });
+			return false;
+		}
 		this.segment = header.segment;
 		this.#seed = seed;
 		this.offset = end;
 		this.sealed = false;
-		this.torn = false;
+		this.ends = [];
 		return true;
 	}
-}
-
-/** Bytes for a program; what is not written over stays erased. */
-function erasedBytes(flash: Flash, length: number): Uint8Array {
-	const bytes = new Uint8Array(length);
-	if (flash.alignBytes > 1) bytes.fill(0xff);
-	return bytes;
 }

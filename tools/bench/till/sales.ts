@@ -5,7 +5,7 @@ import { World } from "../../../simulator/world.js";
 import type { BenchFigures } from "../main.js";
 import { openStall, skuOf } from "./stall.js";
 
-const warmUpSales = 20;
+const warmUpSales = 60;
 const measuredSales = 100;
 const linesPerSale = 3;
 

@@ -1,0 +1,319 @@
+// Cuts the power at every flash operation of a run, in every mode, and a second time during the recovery; then asks whether anything that
+// was durable is lost, changed, or in the way.
+import { equal } from "../../../firmware/core/bytes.js";
+import type { Flash } from "../../../firmware/core/ports.js";
+import type { Journal } from "../../../firmware/journal/journal.js";
+import { NorFlash } from "../../../simulator/flash/nor.js";
+import { cutModes, PowerCut, type CutMode } from "../../../simulator/flash/power-cut.js";
+import { SeededRandom } from "../../../simulator/random.js";
+import { readImage } from "../../journal/image.js";
+import { numberRecords } from "../../journal/records.js";
+import { openJournal, ringBytes, Workload } from "./workload.js";
+
+export interface SweepOptions {
+	readonly seed: number;
+	readonly records: number;
+	/** The share of operations that are cut, and of those cuts whose recovery is cut again. */
+	readonly share: number;
+	readonly doubleShare: number;
+	/** The share of images that the second reader reads too. */
+	readonly secondReaderShare: number;
+	readonly encrypted?: boolean;
+	readonly idle?: boolean;
+	readonly checkpointEvery?: number;
+	/** Records between new epochs; 0 for none. */
+	readonly epochEvery?: number;
+	/** A sector that can not be erased, if any. */
+	readonly badSector?: number;
+	readonly onPoint?: (points: number) => void;
+}
+
+export interface SweepResult {
+	points: number;
+	double: number;
+	lost: number;
+	corrupt: number;
+	unmountable: number;
+	stuckAfter: number;
+	/** Images that the second reader read, and those it read differently. */
+	secondReader: number;
+	disagreements: number;
+	/** The first failure of each kind, to replay it. */
+	readonly failures: string[];
+}
+
+const recordsAfter = 60;
+const recordsBetweenAcks = 40;
+const recordsUnarchived = 90;
+/** How far into the recovery the second cut may fall, in flash operations. */
+const recoveryOperations = 6;
+const failuresMax = 8;
+
+interface Durable {
+	readonly epoch: number;
+	readonly sequence: number;
+	readonly payload: Uint8Array;
+}
+
+function keyOf({ epoch, sequence }: { epoch: number; sequence: number }): number {
+	return epoch * 2 ** 32 + sequence;
+}
+
+/** Calls back before every operation that changes the chip, with what repeats it on a copy. */
+class Tap implements Flash {
+	readonly sizeBytes: number;
+	readonly sectorBytes: number;
+	readonly pageBytes: number;
+	readonly alignBytes: number;
+	#inner: NorFlash;
+	#onBefore: (repeat: (flash: NorFlash) => void) => void;
+
+	constructor(inner: NorFlash, onBefore: (repeat: (flash: NorFlash) => void) => void) {
+		this.sizeBytes = inner.sizeBytes;
+		this.sectorBytes = inner.sectorBytes;
+		this.pageBytes = inner.pageBytes;
+		this.alignBytes = inner.alignBytes;
+		this.#inner = inner;
+		this.#onBefore = onBefore;
+	}
+
+	read(offset: number, into: Uint8Array): void {
+		this.#inner.read(offset, into);
+	}
+
+	readRaw(offset: number, into: Uint8Array): void {
+		this.#inner.readRaw(offset, into);
+	}
+
+	program(offset: number, bytes: Uint8Array): void {
+		this.#onBefore((flash) => flash.program(offset, bytes));
+		this.#inner.program(offset, bytes);
+	}
+
+	erase(offset: number): void {
+		this.#onBefore((flash) => flash.erase(offset));
+		this.#inner.erase(offset);
+	}
+}
+
+export class Sweep {
+	readonly result: SweepResult = {
+		points: 0,
+		double: 0,
+		lost: 0,
+		corrupt: 0,
+		unmountable: 0,
+		stuckAfter: 0,
+		secondReader: 0,
+		disagreements: 0,
+		failures: [],
+	};
+	#options: SweepOptions;
+	#random: SeededRandom;
+	/** Two chips to try cuts on: for the first cut and for the one in its recovery. */
+	#first: NorFlash;
+	#second: NorFlash;
+	#durable: Durable[] = [];
+	readonly #records = new Map<number, Durable>();
+	/** How many of `#durable` are archived. */
+	#archived = 0;
+	/** The record on its way to the flash, which may be there after the cut or not. */
+	#pending: Durable | undefined;
+	#image: Uint8Array;
+
+	constructor(options: SweepOptions) {
+		this.#options = options;
+		this.#random = new SeededRandom(options.seed);
+		this.#first = this.#chip();
+		this.#second = this.#chip();
+		this.#image = new Uint8Array(ringBytes);
+	}
+
+	run(): SweepResult {
+		const { records, idle, epochEvery = 0 } = this.#options;
+		const chip = this.#chip();
+		const tap = new Tap(chip, (repeat) => this.#cutEverywhere(chip, repeat));
+		const journal = this.#open(tap);
+		const workload = new Workload(this.#options.seed);
+		for (let n = 1; n <= records; n++) {
+			if (idle) while (journal.idle());
+			if (epochEvery > 0 && n % epochEvery === 0) journal.openEpoch(journal.epoch + 1);
+			const payload = workload.next();
+			this.#pending = { epoch: journal.epoch, sequence: journal.sequence + 1, payload };
+			journal.append(payload);
+			this.#durable.push(this.#pending);
+			this.#records.set(keyOf(this.#pending), this.#pending);
+			this.#pending = undefined;
+			if (n % recordsBetweenAcks === 0 && n > recordsUnarchived) {
+				this.#archived = n - recordsUnarchived;
+				const mark = this.#durable[this.#archived - 1]!;
+				journal.release(mark.epoch, mark.sequence);
+			}
+		}
+		return this.result;
+	}
+
+	#chip(): NorFlash {
+		const chip = new NorFlash({ sizeBytes: ringBytes, ...(this.#options.encrypted && { encryptionKey: 9 }) });
+		if (this.#options.badSector !== undefined) chip.failingErases.add(this.#options.badSector);
+		return chip;
+	}
+
+	#open(flash: Flash): Journal {
+		return openJournal(flash, { checkpointEvery: this.#options.checkpointEvery ?? 0 });
+	}
+
+	#cutEverywhere(chip: NorFlash, repeat: (flash: NorFlash) => void): void {
+		if (!this.#random.chance(this.#options.share)) return;
+		for (const mode of cutModes) {
+			this.#cut(this.#first, chip.cells, repeat, mode);
+			this.#image.set(this.#first.cells);
+			this.result.points++;
+			const name = `seed ${this.#options.seed}, behind record ${this.#durable.length}, ${mode}`;
+			if (this.#random.chance(this.#options.doubleShare)) this.#cutRecovery(this.#image, name);
+			this.#first.load(this.#image);
+			this.#judge(this.#first, name);
+			this.#options.onPoint?.(this.result.points);
+		}
+	}
+
+	#cut(onto: NorFlash, cells: Uint8Array, repeat: (flash: NorFlash) => void, mode: CutMode): void {
+		onto.powerOn();
+		onto.load(cells);
+		onto.cutPower(0, mode, () => this.#random.unit());
+		try {
+			repeat(onto);
+		} catch (error) {
+			if (!(error instanceof PowerCut)) throw error;
+		}
+		onto.powerOn();
+	}
+
+	/** Mounts the image and goes on as a terminal would, cutting each of its next operations once. */
+	#cutRecovery(image: Uint8Array, name: string): void {
+		const chip = this.#first;
+		chip.load(image);
+		const durable = this.#durable.length;
+		const archived = this.#archived;
+		const pending = this.#pending;
+		let operations = 0;
+		try {
+			const tap = new Tap(chip, (repeat) => {
+				if (operations++ >= recoveryOperations) return;
+				const mode = cutModes[this.#random.below(cutModes.length)]!;
+				this.#cut(this.#second, chip.cells, repeat, mode);
+				this.result.points++;
+				this.result.double++;
+				this.#judge(this.#second, `${name}, then ${mode} at operation ${operations}`);
+			});
+			const journal = this.#open(tap);
+			if (pending && journal.epoch === pending.epoch && journal.sequence === pending.sequence) this.#durable.push(pending);
+			this.#pending = undefined;
+			const workload = new Workload(durable);
+			while (operations < recoveryOperations) {
+				if (this.#options.idle) journal.idle();
+				const payload = workload.next();
+				this.#pending = { epoch: journal.epoch, sequence: journal.sequence + 1, payload };
+				journal.append(payload);
+				this.#durable.push(this.#pending);
+				this.#pending = undefined;
+			}
+		} catch (error) {
+			this.#fail("stuckAfter", `${name}: ${String(error)}`);
+		}
+		this.#durable.length = durable;
+		this.#archived = archived;
+		this.#pending = pending;
+	}
+
+	/** Whether the chip mounts with everything durable, takes more, and mounts again. */
+	#judge(chip: NorFlash, name: string): void {
+		let journal: Journal;
+		try {
+			journal = this.#open(chip);
+		} catch (error) {
+			this.#fail("unmountable", `${name}: ${String(error)}`);
+			return;
+		}
+		const expected = this.#durable.slice(this.#archived);
+		const isPendingThere = this.#pending && journal.epoch === this.#pending.epoch && journal.sequence === this.#pending.sequence;
+		if (isPendingThere) expected.push(this.#pending!);
+		if (!this.#holds(journal, expected, name)) return;
+		this.#compareReaders(chip, expected, name);
+		try {
+			const workload = new Workload(this.result.points);
+			for (let n = 0; n < recordsAfter; n++) {
+				const payload = workload.next();
+				expected.push({ epoch: journal.epoch, sequence: journal.append(payload), payload });
+			}
+		} catch (error) {
+			this.#fail("stuckAfter", `${name}: ${String(error)}`);
+			return;
+		}
+		try {
+			journal = this.#open(chip);
+		} catch (error) {
+			this.#fail("unmountable", `${name}, after going on: ${String(error)}`);
+			return;
+		}
+		this.#holds(journal, expected, `${name}, after going on`);
+		this.#compareReaders(chip, expected, `${name}, after going on`);
+	}
+
+	#holds(journal: Journal, expected: readonly Durable[], name: string): boolean {
+		const last = expected.at(-1);
+		const first = expected[0];
+		if (last === undefined || first === undefined) return true;
+		// A new epoch shows in the flash with its first record only.
+		if (journal.epoch !== last.epoch || journal.sequence !== last.sequence) {
+			return this.#fail("lost", `${name}: ends at ${journal.epoch}:${journal.sequence}, not ${last.epoch}:${last.sequence}`);
+		}
+		const cursor = journal.walk(first.epoch, first.sequence);
+		for (const record of expected) {
+			const entry = cursor.next();
+			if (entry === undefined || entry.epoch !== record.epoch || entry.sequence !== record.sequence)
+				return this.#fail("lost", `${name}: record ${record.epoch}:${record.sequence}`);
+			if (!equal(entry.payload, record.payload)) return this.#fail("corrupt", `${name}: record ${record.epoch}:${record.sequence}`);
+		}
+		if (cursor.next() !== undefined) return this.#fail("corrupt", `${name}: more records than were written`);
+		// What is archived may be gone, but what is still there must be true, and nothing may be called damaged.
+		const older = journal.walk(0, 0);
+		for (let entry = older.next(); entry !== undefined; entry = older.next()) {
+			if (entry.epoch === first.epoch && entry.sequence === first.sequence) break;
+			const record = this.#records.get(keyOf(entry));
+			if (record === undefined || !equal(entry.payload, record.payload))
+				return this.#fail("corrupt", `${name}: archived record ${entry.epoch}:${entry.sequence}`);
+		}
+		if (journal.statistics().damagedRecords.length > 0) return this.#fail("corrupt", `${name}: sound records called damaged`);
+		return true;
+	}
+
+	/** The second reader must find the same records, and no error. */
+	#compareReaders(chip: NorFlash, expected: readonly Durable[], name: string): void {
+		const first = expected[0];
+		if (first === undefined || !this.#random.chance(this.#options.secondReaderShare)) return;
+		this.result.secondReader++;
+		const image = new Uint8Array(chip.sizeBytes);
+		chip.read(0, image);
+		const numbered = numberRecords(readImage(image));
+		const found = numbered.segments
+			.flatMap(({ items }) => items)
+			.flatMap((item) => (item.kind === "record" ? [item.record] : []))
+			.filter(({ epoch, sequence }) => epoch > first.epoch || (epoch === first.epoch && sequence >= first.sequence));
+		const isSame =
+			found.length === expected.length &&
+			found.every(({ epoch, sequence, payload }, index) => {
+				const record = expected[index]!;
+				return record.epoch === epoch && record.sequence === sequence && equal(record.payload, payload);
+			});
+		const error = numbered.findings.find((finding) => finding.severity === "error");
+		if (isSame && error === undefined) return;
+		this.#fail("disagreements", `${name}: ${error?.text ?? `${found.length} records against ${expected.length}`}`);
+	}
+
+	#fail(kind: "lost" | "corrupt" | "unmountable" | "stuckAfter" | "disagreements", text: string): false {
+		this.result[kind]++;
+		if (this.result.failures.length < failuresMax) this.result.failures.push(`${kind}: ${text}`);
+		return false;
+	}
+}

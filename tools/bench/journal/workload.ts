@@ -1,0 +1,104 @@
+// The workload that the journal's rivals were measured with, and the runs over it.
+import type { Journal } from "../../../firmware/journal/journal.js";
+import { Journal as OpenJournal, type JournalOptions } from "../../../firmware/journal/journal.js";
+import type { Flash } from "../../../firmware/core/ports.js";
+import type { FlashOperation, NorOptions } from "../../../simulator/flash/nor.js";
+import { NorFlash } from "../../../simulator/flash/nor.js";
+import { SeededRandom } from "../../../simulator/random.js";
+import { NodeEd25519, nodeDigest } from "../../../simulator/terminal/crypto.js";
+
+export const partitionBytes = 1_048_576;
+export const ringBytes = 65_536;
+const payloadBytesMin = 60;
+const payloadBytesMax = 220;
+/** Gives the 2,000 payloads of the base run a mean of 139.0 bytes. */
+const workloadSeed = 18;
+
+const ed25519 = new NodeEd25519();
+const keySeed = new Uint8Array(32).fill(7);
+
+export const publicKey = ed25519.publicKey(keySeed);
+export const identity = { merchant: "north-market", terminal: "stall-1", epoch: 1 };
+
+export function openJournal(flash: Flash, options: Partial<JournalOptions> = {}): Journal {
+	const signer = { publicKey, sign: (message: Uint8Array) => ed25519.sign(message, keySeed) };
+	return new OpenJournal({ flash, digest: nodeDigest, signer, identity, ...options });
+}
+
+/** Random bytes of random length, the same for ever. */
+export class Workload {
+	readonly #random: SeededRandom;
+
+	constructor(seed = workloadSeed) {
+		this.#random = new SeededRandom(seed);
+	}
+
+	next(): Uint8Array {
+		const payload = new Uint8Array(this.#random.between(payloadBytesMin, payloadBytesMax));
+		this.#random.fill(payload);
+		return payload;
+	}
+}
+
+export interface RunFigures {
+	readonly records: number;
+	readonly payloadBytes: number;
+	readonly programmedBytes: number;
+	readonly pagePrograms: number;
+	readonly erases: number;
+	/** The most erases inside one append, the idle steps between not counted. */
+	readonly worstErasesPerAppend: number;
+	readonly wearMin: number;
+	readonly wearMax: number;
+	readonly flash: NorFlash;
+}
+
+export interface RunOptions extends NorOptions {
+	readonly records: number;
+	/** Records before the counters begin. */
+	readonly warmUp?: number;
+	/** Records between acks; each ack archives all but the last `unarchived`. */
+	readonly ackEvery?: number;
+	readonly unarchived?: number;
+	/** Whether time passes between sales, so that the next sector is erased in it. */
+	readonly idle?: boolean;
+	readonly checkpointEvery?: number;
+	readonly onOperation?: (operation: FlashOperation) => void;
+}
+
+/** Appends, each record durable before the next, and counts. */
+export function runWorkload(options: RunOptions): RunFigures {
+	const warmUp = options.warmUp ?? 0;
+	let counting = warmUp === 0;
+	const flash = new NorFlash({ ...options, onOperation: (operation) => counting && options.onOperation?.(operation) });
+	const journal = openJournal(flash, { checkpointEvery: options.checkpointEvery ?? 0 });
+	const workload = new Workload();
+	let before = { ...flash.counters };
+	let payloadBytes = 0;
+	let worst = 0;
+	for (let n = 1; n <= warmUp + options.records; n++) {
+		if (options.idle) while (journal.idle());
+		if (n === warmUp + 1) {
+			counting = true;
+			before = { ...flash.counters };
+			payloadBytes = 0;
+		}
+		const payload = workload.next();
+		const erases = flash.counters.erases;
+		journal.append(payload);
+		worst = Math.max(worst, flash.counters.erases - erases);
+		payloadBytes += payload.length;
+		if (options.ackEvery && n % options.ackEvery === 0 && n > (options.unarchived ?? 0)) journal.release(1, n - (options.unarchived ?? 0));
+	}
+	return {
+		records: options.records,
+		payloadBytes,
+		programmedBytes: flash.counters.programmedBytes - before.programmedBytes,
+		pagePrograms: flash.counters.pagePrograms - before.pagePrograms,
+		erases: flash.counters.erases - before.erases,
+		worstErasesPerAppend: worst,
+		wearMin: Math.min(...flash.wear),
+		wearMax: Math.max(...flash.wear),
+		flash,
+	};
+}

@@ -1,0 +1,165 @@
+// The second reader of the journal's bytes, written from docs/journal-format.md and sharing nothing with the firmware's own but core.
+import { headerBytes, SectorReader } from "./sector-reader.js";
+import { formatVersion, readHeader, type HeaderFields } from "./segment-header.js";
+
+/** What is wrong with, or notable about, a place in the image. An error means that bytes are not what the terminal wrote. */
+export interface Finding {
+	readonly severity: "error" | "note";
+	readonly code: string;
+	readonly sector: number;
+	readonly epoch?: number;
+	/** First and last record concerned. */
+	readonly from?: number;
+	readonly to?: number;
+	readonly text: string;
+}
+
+export interface ImageFrame {
+	readonly kind: "record" | "checkpoint" | "segmentEnd" | "archivedMark" | "damaged";
+	readonly content: Uint8Array;
+	readonly offset: number;
+	readonly end: number;
+	/** Records that a damaged stretch stands for, as far as its own bytes say; undefined when they do not. */
+	readonly records?: number | undefined;
+	/** Read only after one flipped bit was undone. */
+	readonly repaired?: boolean | undefined;
+}
+
+export interface ImageSegment {
+	readonly sector: number;
+	readonly segment: number;
+	readonly epoch: number;
+	readonly firstSequence: number;
+	/** Undefined where the header is damaged; the fields above then follow from the segment before. */
+	readonly head: Uint8Array | undefined;
+	readonly frames: readonly ImageFrame[];
+	/** Offset behind the last frame, and behind the last byte that is not erased. */
+	readonly framesEnd: number;
+	readonly writtenEnd: number;
+	/** The header was read only after one flipped bit was undone. */
+	readonly repaired: boolean;
+}
+
+export interface Image {
+	readonly sectorBytes: number;
+	readonly alignBytes: number;
+	readonly sectors: number;
+	readonly owner: number;
+	/** In order of their sequence, those that count only. */
+	readonly segments: readonly ImageSegment[];
+	readonly findings: readonly Finding[];
+}
+
+export class ImageError extends Error {}
+
+interface Geometry {
+	readonly sectorBytes: number;
+	readonly alignBytes: number;
+	readonly owner: number;
+}
+
+const sectorBytesMin = 256;
+
+/** The geometry that most sound headers agree on. Throws where there is no journal, or one of another version. */
+function findGeometry(bytes: Uint8Array): Geometry {
+	const votes = new Map<string, { geometry: Geometry; count: number }>();
+	for (let at = 0; at + headerBytes <= bytes.length; at += sectorBytesMin) {
+		const header = readHeader(bytes.subarray(at, at + headerBytes));
+		if (header === undefined || header.repaired || at % header.sectorBytes !== 0) continue;
+		if (header.version !== formatVersion)
+			throw new ImageError(`the journal has version ${header.version}; this reader knows version ${formatVersion}`);
+		const key = `${header.sectorBytes}/${header.alignBytes}/${header.owner}`;
+		const vote = votes.get(key) ?? { geometry: header, count: 0 };
+		vote.count++;
+		votes.set(key, vote);
+	}
+	const [best] = [...votes.values()].sort((a, b) => b.count - a.count);
+	if (best === undefined) throw new ImageError("there is no journal in this image");
+	return best.geometry;
+}
+
+function isErased(bytes: Uint8Array): boolean {
+	return bytes.every((byte) => byte === 0xff);
+}
+
+/** Reads a whole dump. Throws ImageError where there is no journal of this version in it. */
+export function readImage(bytes: Uint8Array): Image {
+	const { sectorBytes, alignBytes, owner } = findGeometry(bytes);
+	const sectors = Math.floor(bytes.length / sectorBytes);
+	const findings: Finding[] = [];
+	if (bytes.length % sectorBytes !== 0)
+		findings.push({
+			severity: "error",
+			code: "IMAGE_LENGTH",
+			sector: sectors,
+			text: `the image is not whole sectors of ${sectorBytes} bytes`,
+		});
+	const sector = (index: number): Uint8Array => bytes.subarray(index * sectorBytes, (index + 1) * sectorBytes);
+	const headers = new Map<number, HeaderFields>();
+	const misplaced = new Set<number>();
+	for (let index = 0; index < sectors; index++) {
+		const header = readHeader(sector(index));
+		if (header === undefined) continue;
+		if (header.segment % sectors === index && header.owner === owner && header.sectorBytes === sectorBytes)
+			headers.set(header.segment, header);
+		else misplaced.add(index);
+	}
+	const newestKnown = Math.max(...headers.keys());
+	const segments: ImageSegment[] = [];
+	let newest = newestKnown;
+	for (let sequence = Math.max(0, newestKnown - sectors + 1); sequence <= newestKnown + 1; sequence++) {
+		const index = sequence % sectors;
+		const header = headers.get(sequence);
+		const reader = new SectorReader(sector(index), sequence, alignBytes);
+		const before = segments.at(-1);
+		if (header === undefined) {
+			if (reader.soundFrame(headerBytes) === undefined) continue;
+			newest = Math.max(newest, sequence);
+		}
+		const frames = reader.frames();
+		segments.push({
+			sector: index,
+			segment: sequence,
+			epoch: header?.epoch ?? before?.epoch ?? 0,
+			firstSequence: header?.firstSequence ?? -1,
+			head: header?.head,
+			frames,
+			framesEnd: frames.at(-1)?.end ?? headerBytes,
+			writtenEnd: reader.writtenEnd(),
+			repaired: header?.repaired ?? false,
+		});
+	}
+	const used = new Set(segments.map((segment) => segment.sector));
+	for (let last = segments.at(-1); last !== undefined && !holdsAnything(last); last = segments.at(-1)) {
+		const text = "was being opened when the power went";
+		findings.push({ severity: "note", code: "UNFINISHED_SECTOR", sector: last.sector, text });
+		segments.pop();
+		newest = last.segment - 1;
+	}
+	const oldest = segments[0]?.segment ?? 0;
+	for (let index = 0; index < sectors; index++) {
+		if (used.has(index) || alignBytes > 1) continue;
+		const isSkipped =
+			oldest + ((index - (oldest % sectors) + sectors) % sectors) < newest || [...headers.keys()].some((key) => key % sectors === index);
+		const found = strayFinding(sector(index), index, (newest + 1) % sectors === index, misplaced.has(index), isSkipped);
+		if (found !== undefined) findings.push(found);
+	}
+	return { sectorBytes, alignBytes, sectors, owner, segments, findings };
+}
+
+/** A segment counts once there is a record or a checkpoint in it. */
+function holdsAnything({ frames }: ImageSegment): boolean {
+	return frames.some(({ kind, records }) => kind === "record" || kind === "checkpoint" || (kind === "damaged" && records !== 0));
+}
+
+/** What a sector without a segment holds, where it is anything to speak of. */
+function strayFinding(bytes: Uint8Array, sector: number, isNext: boolean, isMisplaced: boolean, isSkipped: boolean): Finding | undefined {
+	if (isErased(bytes)) return undefined;
+	if (bytes[0] === 0x54 && bytes[1] === 0x4a && isErased(bytes.subarray(16))) return undefined;
+	if (isNext) return { severity: "note", code: "UNFINISHED_SECTOR", sector, text: "was being erased or opened when the power went" };
+	if (isSkipped || bytes.subarray(0, 16).every((byte) => byte === 0))
+		return { severity: "note", code: "BAD_SECTOR", sector, text: "was set aside as bad" };
+	if (isMisplaced)
+		return { severity: "error", code: "FOREIGN_SECTOR", sector, text: "holds a segment of another place or another terminal" };
+	return { severity: "error", code: "STRAY_BYTES", sector, text: "holds bytes that are no segment" };
+}

@@ -1,0 +1,191 @@
+// Numbers the frames of an image: which records there are, which are missing, what lies where nothing should.
+import type { Finding, Image, ImageFrame, ImageSegment } from "./image.js";
+import { u32At } from "./sector-reader.js";
+
+export interface ImageRecord {
+	readonly epoch: number;
+	readonly sequence: number;
+	readonly sector: number;
+	readonly offset: number;
+	readonly payload: Uint8Array;
+}
+
+/** What a segment holds, in order: records, and signatures with the record they come behind. */
+export interface NumberedSegment {
+	readonly segment: ImageSegment;
+	readonly firstSequence: number;
+	/** The sequence behind its last record, lost ones counted. */
+	readonly endSequence: number;
+	readonly items: readonly (
+		| { readonly kind: "record"; readonly record: ImageRecord }
+		| { readonly kind: "lost"; readonly sequence: number }
+		| { readonly kind: "checkpoint"; readonly sequence: number; readonly signature: Uint8Array; readonly offset: number }
+	)[];
+}
+
+export interface NumberedImage {
+	readonly segments: readonly NumberedSegment[];
+	readonly archived: { readonly epoch: number; readonly sequence: number } | undefined;
+	readonly findings: readonly Finding[];
+}
+
+function countRecords(frames: readonly ImageFrame[]): number {
+	return frames.reduce((sum, frame) => sum + (frame.kind === "record" ? 1 : (frame.records ?? 0)), 0);
+}
+
+function range(epoch: number, from: number, to: number): string {
+	return from === to ? `record ${epoch}:${from}` : `records ${epoch}:${from}–${to}`;
+}
+
+function archivedMark(image: Image): { epoch: number; sequence: number } | undefined {
+	for (const segment of image.segments.toReversed()) {
+		const mark = segment.frames.findLast((frame) => frame.kind === "archivedMark");
+		if (mark) return { epoch: u32At(mark.content, 0), sequence: u32At(mark.content, 4) };
+	}
+	return undefined;
+}
+
+/** Whether a segment is what an interrupted erase left: damaged, archived, and next in turn to be erased. */
+function isHalfErased(image: Image, index: number, archived: { epoch: number; sequence: number } | undefined): boolean {
+	const segment = image.segments[index]!;
+	const next = image.segments[index + 1];
+	const newest = image.segments.at(-1)!;
+	if (archived === undefined || next === undefined || segment.segment !== newest.segment + 1 - image.sectors) return false;
+	const isArchived =
+		segment.epoch < archived.epoch ||
+		(segment.epoch === archived.epoch && next.epoch === segment.epoch && next.firstSequence - 1 <= archived.sequence);
+	if (!isArchived) return false;
+	const isShort = next.epoch === segment.epoch && segment.firstSequence + countRecords(segment.frames) < next.firstSequence;
+	return isShort || segment.frames.some((frame) => frame.kind === "damaged") || segment.writtenEnd !== segment.framesEnd;
+}
+
+export function numberRecords(image: Image): NumberedImage {
+	const findings: Finding[] = [...image.findings];
+	const archived = archivedMark(image);
+	const ends = new Map<number, number>();
+	for (const { frames } of image.segments) {
+		for (const frame of frames) if (frame.kind === "segmentEnd") ends.set(u32At(frame.content, 0), u32At(frame.content, 4));
+	}
+	const segments: NumberedSegment[] = [];
+	for (const [index, segment] of image.segments.entries()) {
+		const { sector, epoch } = segment;
+		if (isHalfErased(image, index, archived)) {
+			findings.push({ severity: "note", code: "UNFINISHED_ERASE", sector, epoch, text: "was being erased, its records are archived" });
+			continue;
+		}
+		const before = segments.at(-1);
+		const isImplied = segment.firstSequence < 0;
+		const next = image.segments[index + 1];
+		const numbering = new Numbering(segment, {
+			firstSequence: isImplied ? (before?.endSequence ?? 1) : segment.firstSequence,
+			until: next?.epoch === epoch && next.firstSequence >= 0 ? next.firstSequence : Infinity,
+			isNewest: next === undefined,
+			statedEnd: ends.get(segment.segment),
+			isErasedVisible: image.alignBytes === 1,
+		});
+		const numbered = numbering.run();
+		if (before?.segment.epoch === epoch && numbered.firstSequence > before.endSequence) {
+			const from = before.endSequence;
+			const to = numbered.firstSequence - 1;
+			const text = `${range(epoch, from, to)} missing`;
+			findings.push({ severity: "error", code: "RECORDS_MISSING", sector: before.segment.sector, epoch, from, to, text });
+		}
+		findings.push(...numbering.findings);
+		segments.push(numbered);
+	}
+	return { segments, archived, findings };
+}
+
+interface NumberingOptions {
+	readonly firstSequence: number;
+	/** Where the next segment takes over; Infinity where its header does not tell. */
+	readonly until: number;
+	readonly isNewest: boolean;
+	/** Where a later segment says that this one's frames end. */
+	readonly statedEnd: number | undefined;
+	readonly isErasedVisible: boolean;
+}
+
+/** Gives the frames of one segment their record sequences. */
+class Numbering {
+	readonly findings: Finding[] = [];
+	#segment: ImageSegment;
+	#options: NumberingOptions;
+	#items: NumberedSegment["items"][number][] = [];
+	#sequence: number;
+	/** The frames of the last write, which a power cut may have spoiled without anyone having tampered. */
+	#lastWriteFrom: number;
+
+	constructor(segment: ImageSegment, options: NumberingOptions) {
+		this.#segment = segment;
+		this.#options = options;
+		this.#sequence = options.firstSequence;
+		const isCut = options.isNewest || options.statedEnd !== undefined;
+		const held = segment.frames.filter(({ kind }) => kind === "record" || kind === "checkpoint").length;
+		this.#lastWriteFrom = !isCut ? Infinity : held <= 1 ? 0 : segment.frames.length - 1;
+	}
+
+	run(): NumberedSegment {
+		const { firstSequence, until, isNewest, statedEnd, isErasedVisible } = this.#options;
+		const { frames, head, repaired, writtenEnd } = this.#segment;
+		if (head === undefined || repaired) {
+			const text = head === undefined ? "has a damaged header; its records were read without it" : "has a flipped bit in its header";
+			this.#find(0, "HEADER_DAMAGED", text, firstSequence);
+		}
+		let framesEnd = 56;
+		for (const [index, frame] of frames.entries()) {
+			if (frame.kind === "record" && this.#sequence >= until) break;
+			this.#take(frame, index);
+			framesEnd = frame.end;
+		}
+		if (until !== Infinity) this.#lose(until - this.#sequence, frames.length);
+		if (isErasedVisible && writtenEnd > framesEnd && statedEnd !== framesEnd) {
+			const last = this.#sequence - 1;
+			const text = `bytes behind record ${this.#segment.epoch}:${last} are no record`;
+			if (isNewest) this.#add("note", "UNFINISHED_WRITE", `${text}: a write was cut off`, last, last);
+			else this.#add("error", "STRAY_BYTES", text, last, last);
+		}
+		return { segment: this.#segment, firstSequence, endSequence: this.#sequence, items: this.#items };
+	}
+
+	#take(frame: ImageFrame, index: number): void {
+		const { sector, epoch, frames } = this.#segment;
+		const behind = `a frame behind record ${epoch}:${this.#sequence - 1}`;
+		if (frame.kind === "damaged") {
+			const { until } = this.#options;
+			const left = until === Infinity ? 1 : until - this.#sequence - countRecords(frames.slice(index + 1));
+			const count = frame.records ?? left;
+			if (count > 0) this.#lose(count, index);
+			else this.#find(index, "FRAME_DAMAGED", `${behind} can not be read`, this.#sequence - 1);
+		} else if (frame.kind === "record") {
+			if (frame.repaired) this.#find(index, "BIT_FLIPPED", `record ${epoch}:${this.#sequence} has one flipped bit`, this.#sequence);
+			this.#items.push({
+				kind: "record",
+				record: { epoch, sequence: this.#sequence, sector, offset: frame.offset, payload: frame.content },
+			});
+			this.#sequence++;
+		} else {
+			if (frame.repaired) this.#find(index, "BIT_FLIPPED", `${behind} has one flipped bit`, this.#sequence - 1);
+			if (frame.kind !== "checkpoint") return;
+			this.#items.push({ kind: "checkpoint", sequence: this.#sequence - 1, signature: frame.content, offset: frame.offset });
+		}
+	}
+
+	#lose(count: number, index: number): void {
+		if (count <= 0) return;
+		const to = this.#sequence + count - 1;
+		this.#find(index, "RECORD_DAMAGED", `${range(this.#segment.epoch, this.#sequence, to)} can not be read`, this.#sequence, to);
+		for (; count > 0; count--) this.#items.push({ kind: "lost", sequence: this.#sequence++ });
+	}
+
+	/** Damage at a frame: an error, unless it is where a write was cut off. */
+	#find(index: number, code: string, text: string, from: number, to = from): void {
+		const isCut = index >= this.#lastWriteFrom && code !== "RECORD_DAMAGED";
+		this.#add(isCut ? "note" : "error", code, text, from, to);
+	}
+
+	#add(severity: Finding["severity"], code: string, text: string, from: number, to: number): void {
+		const { sector, epoch } = this.#segment;
+		this.findings.push({ severity, code, sector, epoch, from, to, text });
+	}
+}
