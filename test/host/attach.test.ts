@@ -1,0 +1,73 @@
+import { Duplex } from "node:stream";
+import { afterEach, expect, it } from "vitest";
+import { openManifest } from "../../firmware/wire/manifest.js";
+import { decodeChunk, encodeChunkRequest } from "../../firmware/wire/chunk.js";
+import { readFileSync } from "node:fs";
+import { Fixture } from "./fixture.js";
+import { MqttClient } from "./mqtt-client.js";
+import { cbor, digest, ed25519, sale, Stall } from "./stall.js";
+
+const fixture = new Fixture();
+afterEach(() => fixture.close());
+
+/** Two ends of a line without a network. */
+function pair(): [Duplex, Duplex] {
+	const ends: Duplex[] = [0, 1].map(
+		(side) =>
+			new Duplex({
+				read: () => undefined,
+				write: (chunk, _encoding, done) => {
+					ends[1 - side]!.push(chunk);
+					done();
+				},
+				destroy: (_error, done) => {
+					setImmediate(() => ends[1 - side]!.destroy());
+					done(null);
+				},
+			}),
+	);
+	return [ends[0]!, ends[1]!];
+}
+
+it("serves terminals over streams in the same process, without any port", async () => {
+	const host = await fixture.open({ mqttPort: undefined });
+	const attached = (): MqttClient => {
+		const [near, far] = pair();
+		host.attach(far);
+		return new MqttClient(near);
+	};
+	const stall = await Stall.enrol(attached(), host.enrol("stall-1", "Stall").code);
+	await stall.online(attached());
+	await stall.ack();
+	stall.record(sale(1));
+	expect((await stall.ship(1)).committed).toBe(1);
+	expect(host.mqttPort).toBe(0);
+	await stall.client!.close();
+});
+
+it("announces a catalog to terminals that are there and to those that come later, and serves its image in chunks", async () => {
+	const host = await fixture.open();
+	const stall = await fixture.stall(host);
+	await stall.client!.subscribe(stall.topic("catalog"), stall.topic("chunk"));
+	host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)));
+	const read = async () => openManifest(cbor, ed25519, stall.grant.hostKey, (await stall.client!.message(stall.topic("catalog")))!);
+	const manifest = await read();
+	expect(manifest).toMatchObject({ merchant: "demo", version: 1 });
+	const image = new Uint8Array(manifest.lengthBytes);
+	for (let offset = 0; offset < image.length; offset += 512) {
+		const request = encodeChunkRequest(cbor, { digest: manifest.digest, offset, length: Math.min(512, image.length - offset) });
+		await stall.client!.publish(stall.topic("get"), request);
+		image.set(decodeChunk(cbor, (await stall.client!.message(stall.topic("chunk")))!).bytes, offset);
+	}
+	expect(digest.sha256(image)).toEqual(manifest.digest);
+	await fixture.reconnect(host, stall);
+	await stall.client!.subscribe(stall.topic("catalog"));
+	expect((await read()).version).toBe(1);
+});
+
+it("closes at once and twice, with terminals connected", async () => {
+	const host = await fixture.open({ httpPort: 0 });
+	const stall = await fixture.stall(host);
+	await Promise.all([host.close(), host.close()]);
+	await stall.client!.ended();
+});

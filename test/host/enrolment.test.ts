@@ -1,0 +1,106 @@
+// Enrolment by one-time code: 15 minutes, 5 tries, both sides prove the secret.
+import { afterEach, describe, expect, it } from "vitest";
+import { toHex } from "../../firmware/core/bytes.js";
+import { encodeEnrolmentRequest, openEnrolmentGrant, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
+import { enrolmentTopic } from "../../firmware/wire/topics.js";
+import type { Host } from "../../host/main.js";
+import { Fixture, refusals } from "./fixture.js";
+import type { MqttClient } from "./mqtt-client.js";
+import { cbor, digest, ed25519, newSeed, sale, Stall } from "./stall.js";
+
+const fixture = new Fixture();
+afterEach(() => fixture.close());
+
+async function connected(host: Host, code: string): Promise<MqttClient> {
+	const username = `enrol/${parseEnrolmentCode(code).codeId}`;
+	const client = fixture.client(host);
+	expect(await client.connect({ clientId: username, username, password: new Uint8Array(0) })).toBe(0);
+	await client.subscribe(enrolmentTopic(username.slice(6), "reply"));
+	return client;
+}
+
+async function request(client: MqttClient, text: string, seed: Uint8Array, secret?: Uint8Array): Promise<Uint8Array> {
+	const code = parseEnrolmentCode(text);
+	const nonce = new Uint8Array(16).fill(3);
+	const bytes = encodeEnrolmentRequest(cbor, digest, { ...code, secret: secret ?? code.secret }, ed25519.publicKey(seed), nonce);
+	await client.publish(enrolmentTopic(code.codeId, "request"), bytes);
+	return (await client.message(enrolmentTopic(code.codeId, "reply")))!;
+}
+
+function open(text: string, seed: Uint8Array, reply: Uint8Array) {
+	return openEnrolmentGrant(cbor, digest, parseEnrolmentCode(text), ed25519.publicKey(seed), new Uint8Array(16).fill(3), reply);
+}
+
+describe("an enrolment code", () => {
+	it("names the host, the broker's port and the host key's fingerprint", async () => {
+		const host = await fixture.open();
+		const { code, expiresMs } = host.enrol("stall-1", "Stall");
+		const parsed = parseEnrolmentCode(code);
+		expect(parsed).toMatchObject({ host: "127.0.0.1", port: host.mqttPort, merchant: "demo" });
+		expect(toHex(parsed.fingerprint)).toBe(toHex(digest.sha256(host.publicKey)));
+		expect(expiresMs - fixture.clock.now()).toBe(900_000);
+	});
+
+	it("lives fifteen minutes, and its secret no longer", async () => {
+		const host = await fixture.open();
+		const { code, codeId } = host.enrol("stall-1", "Stall");
+		fixture.clock.set(fixture.clock.now() + 900_001);
+		await expect(Stall.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
+		host.enrol("stall-2", "Stall");
+		expect(host.store.enrolments.find(codeId)).toBeUndefined();
+	});
+
+	it("takes five tries; the sixth finds it closed even with the right proof", async () => {
+		const host = await fixture.open();
+		const { code } = host.enrol("stall-1", "Stall");
+		const client = await connected(host, code);
+		for (let i = 0; i < 5; i++) expect((await request(client, code, newSeed(), new Uint8Array(16))).length).toBe(0);
+		expect((await request(client, code, newSeed())).length).toBe(0);
+		expect([await refusals(host, "ENROLMENT_PROOF_WRONG"), await refusals(host, "ENROLMENT_UNKNOWN")]).toEqual([5, 1]);
+		expect(host.store.terminals.find("stall-1")).toBeUndefined();
+		await expect(Stall.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
+	});
+
+	it("serves the same terminal again when the reply was lost, and nobody else", async () => {
+		const host = await fixture.open();
+		const { code } = host.enrol("stall-1", "Stall");
+		const seed = newSeed();
+		const lost = open(code, seed, await request(await connected(host, code), code, seed));
+		const client = await connected(host, code);
+		const grant = open(code, seed, await request(client, code, seed));
+		expect(grant).toMatchObject({ epoch: 1, terminal: "stall-1" });
+		expect((await request(client, code, newSeed())).length).toBe(0);
+		expect(toHex(grant.password)).toBe(toHex(lost.password));
+		const stall = new Stall(seed, lost);
+		await stall.online(fixture.client(host));
+		expect((await stall.ack()).committed).toBe(0);
+		stall.record(sale(1));
+		expect((await stall.ship(1)).committed).toBe(1);
+	});
+
+	it("refuses topics beyond its own request and reply", async () => {
+		const host = await fixture.open();
+		const first = host.enrol("stall-1", "Stall");
+		const second = host.enrol("stall-2", "Stall");
+		const client = await connected(host, first.code);
+		expect(await client.subscribe(enrolmentTopic(second.codeId, "reply"), "tm/1/demo/stall-1/ack")).toEqual([128, 128]);
+		expect(await client.publish(enrolmentTopic(second.codeId, "request"), new Uint8Array(1))).toBe(false);
+	});
+
+	it("leaves no password and no secret in the log", async () => {
+		const host = await fixture.open({ logLevel: "debug" });
+		const { code } = host.enrol("stall-1", "Stall");
+		const stall = await Stall.enrol(fixture.client(host), code);
+		await stall.online(fixture.client(host));
+		const log = fixture.log.join("");
+		expect(log).toContain("Terminal enrolled.");
+		expect(log).not.toContain(toHex(parseEnrolmentCode(code).secret));
+		expect(log).not.toContain(toHex(stall.grant.password));
+	});
+
+	it("is limited in number", async () => {
+		const host = await fixture.open();
+		for (let i = 0; i < 256; i++) host.enrol(`stall-${i}`, "Stall");
+		expect(() => host.enrol("stall-x", "Stall")).toThrow("HTTP_TOO_MANY");
+	});
+});
