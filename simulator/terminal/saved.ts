@@ -14,7 +14,11 @@ async function replace(path: string, content: Uint8Array | string): Promise<void
 export async function saveTerminal(terminal: SimulatedTerminal, folder: string): Promise<void> {
 	const journal = terminal.journalFlash.save();
 	const catalog = terminal.catalogFlash.save();
-	const keys = JSON.stringify({ values: terminal.keyStore.save(), journalWear: [...terminal.journalFlash.wear] });
+	const keys = JSON.stringify({
+		values: terminal.keyStore.save(),
+		journalWear: [...terminal.journalFlash.wear],
+		catalogWear: [...terminal.catalogFlash.wear],
+	});
 	await mkdir(folder, { recursive: true });
 	await replace(join(folder, files.journal), journal);
 	await replace(join(folder, files.catalog), catalog);
@@ -30,10 +34,11 @@ export async function loadTerminal(terminal: SimulatedTerminal, folder: string):
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
 		throw error;
 	}
-	const saved = JSON.parse(keys) as { values: Record<string, string>; journalWear: number[] };
+	const saved = JSON.parse(keys) as { values: Record<string, string>; journalWear: number[]; catalogWear: number[] };
 	terminal.journalFlash.load(await readFile(join(folder, files.journal)));
 	terminal.catalogFlash.load(await readFile(join(folder, files.catalog)));
 	terminal.journalFlash.wear.set(saved.journalWear);
+	terminal.catalogFlash.wear.set(saved.catalogWear);
 	terminal.keyStore.load(saved.values);
 	return true;
 }
