@@ -2,10 +2,11 @@
 // result is kept in node_modules/.cache under a hash of everything it was made from.
 import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -14,6 +15,8 @@ const here = import.meta.dirname;
 const project = join(here, "../../..");
 
 const NODE_API_VERSION = 8;
+const lockPollMs = 200;
+const lockStaleMs = 300_000;
 // No mxDebug: a board's release build has none, and line marks would count in the meter. No TextEncoder either:
 // it is no global there. The rest is XS as a desktop builds it.
 const options = [
@@ -112,7 +115,6 @@ export async function compileXs(target: string, compilers: readonly string[] = d
 		await Promise.all(Array.from({ length: Math.min(8, Math.max(2, availableParallelism())) }, work));
 		const linked = join(folder, "xs.node");
 		await run(compiler, [...objects, ...linkOptions, "-o", linked]);
-		// Two processes may build at once: the last rename wins and both are right.
 		renameSync(linked, target);
 	} catch (error) {
 		const detail = error instanceof Error ? error.message : String(error);
@@ -122,13 +124,37 @@ export async function compileXs(target: string, compilers: readonly string[] = d
 	}
 }
 
+/** Of several processes that want the engine at once, such as test workers, one compiles and the others wait for it. */
+async function compileAlone(target: string): Promise<void> {
+	const lock = `${target}.lock`;
+	mkdirSync(dirname(target), { recursive: true });
+	for (;;) {
+		try {
+			mkdirSync(lock);
+			break;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+		}
+		await setTimeout(lockPollMs);
+		if (existsSync(target)) return;
+		// Whoever held it was killed.
+		if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > lockStaleMs)
+			rmSync(lock, { recursive: true, force: true });
+	}
+	try {
+		if (!existsSync(target)) await compileXs(target);
+	} finally {
+		rmSync(lock, { recursive: true, force: true });
+	}
+}
+
 let building: Promise<string> | undefined;
 
 /** The path of the built module, built now if need be. Rejects with the reason where that cannot be done. */
 export function buildXs(): Promise<string> {
 	building ??= (async () => {
 		const target = xsModulePath();
-		if (!existsSync(target)) await compileXs(target);
+		if (!existsSync(target)) await compileAlone(target);
 		return target;
 	})();
 	return building;
