@@ -16,8 +16,6 @@ export function tcpSource(openSocket: OpenSocket): TcpSource {
 	};
 }
 
-export const plainTcp: TcpSource = tcpSource((options) => new TCP({ ...options, nodelay: true }));
-
 class NamedTcp implements ByteStream {
 	#stream: ByteStream | undefined;
 	#isClosed = false;
@@ -51,3 +49,5 @@ class NamedTcp implements ByteStream {
 		this.#stream = undefined;
 	}
 }
+
+export const plainTcp: TcpSource = tcpSource((options) => new TCP({ ...options, nodelay: true }));

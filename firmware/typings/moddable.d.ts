@@ -16,7 +16,6 @@ declare const trace: (text: string) => void;
 
 declare const System: {
 	resolve(name: string, onResolved: (name: string, address: string | undefined) => void): void;
-	setTimeout(run: () => void, delayMs: number): unknown;
 };
 
 declare module "mc/config" {

@@ -1,5 +1,6 @@
 import Listener from "embedded:io/socket/listener";
 import type TCP from "embedded:io/socket/tcp";
+import Timer from "timer";
 import type { ByteStream, SerialSource, StreamCallbacks } from "../../core/ports.js";
 
 // A peripheral's serial line on a desktop: a TCP port of this machine. Whoever connects is the printer or the scanner; the newest one wins. With
@@ -26,7 +27,7 @@ class LocalLine implements ByteStream {
 	constructor(port: number, callbacks: StreamCallbacks) {
 		this.#callbacks = callbacks;
 		this.#listener = new Listener({ port, onReadable: () => this.#accept() });
-		System.setTimeout(() => callbacks.onWritable?.(writableBytes), 0);
+		Timer.set(() => callbacks.onWritable?.(writableBytes), 0);
 	}
 
 	read(count = this.#readable): ArrayBuffer | undefined {
@@ -47,7 +48,7 @@ class LocalLine implements ByteStream {
 			}
 		}
 		// A serial port would drain by itself; this one is always drained.
-		System.setTimeout(() => this.#callbacks.onWritable?.(writableBytes), 0);
+		Timer.set(() => this.#callbacks.onWritable?.(writableBytes), 0);
 	}
 
 	close(): void {

@@ -1,0 +1,2 @@
+// "board" for this kind: the composition root imports it by this name.
+export { openBoard } from "firmware/device/esp32/board";

@@ -1,0 +1,15 @@
+// What mcconfig calls in place of the TypeScript compiler, once a file: `-p FILE-tsconfig.json`. Types are blanked out and every line and column stays,
+// so that the debugger shows the sources. Types were checked before, by `npm test`; a compiler run for each file would take minutes.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { dirname, join, relative } from "node:path";
+
+process.removeAllListeners("warning");
+const [flag, configFile] = process.argv.slice(2);
+if (flag !== "-p" || !configFile) throw new Error("usage: strip-types -p TSCONFIG");
+const { compilerOptions, files } = JSON.parse(readFileSync(configFile, "utf8"));
+for (const file of files) {
+	const target = join(compilerOptions.outDir, relative(compilerOptions.rootDir, file).replace(/\.ts$/, ".js"));
+	mkdirSync(dirname(target), { recursive: true });
+	writeFileSync(target, stripTypeScriptTypes(readFileSync(file, "utf8"), { mode: "strip" }));
+}
