@@ -61,6 +61,8 @@ export class FlashWatch {
 		const oldest = journal.oldest().segment;
 		const count = this.#erased.length;
 		const letters: SectorLetter[] = this.#erased.map((erased) => (erased ? "e" : "u"));
+		const ahead = (newestSegment + 1) % count;
+		if (letters[ahead] === "u") letters[ahead] = "r";
 		let next = { epoch: journal.epoch, firstSequence: journal.sequence + 1 };
 		for (let segment = newestSegment; segment >= oldest && segment > newestSegment - count; segment--) {
 			const sector = segment % count;

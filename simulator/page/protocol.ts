@@ -92,8 +92,8 @@ export interface PaperState {
 	readonly torn: readonly number[];
 }
 
-/** One letter a sector: `e` erased, `n` newest, `q` holds records that only the terminal has, `c` committed by the host, `a` archived, `u` used, `b` bad. */
-export type SectorLetter = "e" | "n" | "q" | "c" | "a" | "u" | "b";
+/** One letter a sector: `e` erased, `r` made ready for the next segment, `n` newest, `q` holds records that only the terminal has, `c` committed by the host, `a` archived, `u` used, `b` bad. */
+export type SectorLetter = "e" | "r" | "n" | "q" | "c" | "a" | "u" | "b";
 
 export interface PartitionState {
 	readonly name: string;

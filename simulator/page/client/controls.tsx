@@ -118,7 +118,14 @@ function Scanner({ typed, barcodes, scan }: ScannerOptions) {
 			</form>
 			<div class="barcodes">
 				{barcodes.map((barcode) => (
-					<button key={barcode.code} type="button" class="barcode" title={barcode.code} onClick={() => scan(barcode.code)}>
+					<button
+						key={barcode.code}
+						type="button"
+						class="barcode"
+						title={barcode.code}
+						aria-label={`scan ${barcode.name}`}
+						onClick={() => scan(barcode.code)}
+					>
 						<span class="bars" aria-hidden="true" />
 						{barcode.name}
 					</button>

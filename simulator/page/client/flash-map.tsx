@@ -9,6 +9,7 @@ const flareMs = 900;
 
 const names: Readonly<Record<SectorLetter, string>> = {
 	e: "erased",
+	r: "ready ahead",
 	n: "being written",
 	q: "only here",
 	c: "committed",
