@@ -1,5 +1,6 @@
 // Pushes a till log through simulated terminals and a real host over real MQTT. Terminals live in virtual time and are worked by their screens; the
 // host is a process of its own, on the replay's wall clock.
+import type { LedgerTotals } from "../../host/ledger/entry.js";
 import type { MachineMeters } from "../../simulator/engine/machine.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -26,15 +27,7 @@ export interface ReplayOptions {
 }
 
 /** What `--json` prints. Money, counts of sales and `stateHash` are read from the host's store. */
-export interface ReplayReport {
-	readonly sales: number;
-	readonly noSales: number;
-	readonly lines: number;
-	readonly units: number;
-	readonly grossMinor: number;
-	readonly taxMinor: number;
-	readonly cashMinor: number;
-	readonly cardMinor: number;
+export interface ReplayReport extends LedgerTotals {
 	readonly stateHash: string;
 	readonly terminals: number;
 	readonly outages: number;
@@ -49,18 +42,6 @@ export interface ReplayReport {
 	readonly seconds: number;
 	/** Metered operations over all boots; on XS only. */
 	readonly xsOperations?: number;
-}
-
-interface LedgerTotals {
-	readonly sales: number;
-	readonly noSales: number;
-	readonly lines: number;
-	readonly units: number;
-	readonly grossMinor: number;
-	readonly taxMinor: number;
-	readonly cashMinor: number;
-	readonly cardMinor: number;
-	readonly stateHash: string;
 }
 
 interface HostTerminal {
@@ -223,7 +204,7 @@ export class Replay {
 	}
 
 	async #report(startedMs: number): Promise<ReplayReport> {
-		const ledger = await this.#host.get<LedgerTotals>("/api/ledger");
+		const ledger = await this.#host.get<LedgerTotals & { stateHash: string }>("/api/ledger");
 		const known = new Map((await this.#host.get<HostTerminal[]>("/api/terminals")).map((terminal) => [terminal.terminal, terminal]));
 		let lost = 0;
 		let unsynced = 0;
@@ -234,17 +215,8 @@ export class Replay {
 			unsynced += host && host.epoch === tip.epoch ? tip.sequence - host.committed : tip.sequence;
 		}
 		const meters: MachineMeters[] = this.#terminals.flatMap((terminal) => terminal.meters ?? []);
-		const { stateHash, ...totals } = ledger;
 		return {
-			sales: totals.sales,
-			noSales: totals.noSales,
-			lines: totals.lines,
-			units: totals.units,
-			grossMinor: totals.grossMinor,
-			taxMinor: totals.taxMinor,
-			cashMinor: totals.cashMinor,
-			cardMinor: totals.cardMinor,
-			stateHash,
+			...ledger,
 			terminals: this.#terminals.length,
 			...this.#counts,
 			duplicatesRefused: this.#counts.duplicatesRefused + (await this.#countDuplicates()),
