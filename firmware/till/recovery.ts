@@ -91,12 +91,13 @@ export function recover(log: RecordLog, cbor: CborCodec): Recovered {
 		oldest = window.oldest ?? oldest;
 		end = window.before(cbor);
 	}
+	const lastSale = decodeEntry(cbor, sale) as SaleRecord | undefined;
 	return {
 		anchor: decodeEntry(cbor, anchor) as AnchorRecord | undefined,
 		foldFrom: anchor ?? oldest,
 		sinceAnchor,
-		last: decodeEntry(cbor, last) as BusinessRecord | undefined,
-		lastSale: decodeEntry(cbor, sale) as SaleRecord | undefined,
+		last: last === sale ? lastSale : (decodeEntry(cbor, last) as BusinessRecord | undefined),
+		lastSale,
 		lastNoSale: decodeEntry(cbor, noSale) as NoSaleRecord | undefined,
 		lastBootCount: (newest && decodeAny(cbor, newest.payload)?.bootCount) ?? 0,
 	};

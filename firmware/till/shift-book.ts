@@ -11,9 +11,15 @@ export interface ShiftBookOptions {
 	readonly cbor: CborCodec;
 }
 
+/** What a stallholder did last before the power went; the amount is zero where there was none. */
+export interface LastDeed {
+	readonly kind: BusinessRecord["kind"];
+	readonly totalMinor: number;
+}
+
 export class ShiftBook {
 	/** What was last at power-on. */
-	readonly lastAtBoot: BusinessRecord | undefined;
+	readonly lastAtBoot: LastDeed | undefined;
 	/** Boot count of the newest record at power-on; 0 for none. */
 	readonly lastBootCount: number;
 	readonly #options: ShiftBookOptions;
@@ -34,7 +40,8 @@ export class ShiftBook {
 		const found = recover(options.log, options.cbor);
 		const { anchor, lastSale, lastNoSale } = found;
 		const totals = anchor?.totals ?? noTotals;
-		this.lastAtBoot = found.last;
+		const { last } = found;
+		this.lastAtBoot = last && { kind: last.kind, totalMinor: "totalMinor" in last ? last.totalMinor : 0 };
 		this.lastBootCount = found.lastBootCount;
 		this.#shift = lastSale?.shift ?? lastNoSale?.shift ?? totals.shift;
 		// Sales are made in open shifts only: where no totals are held any more, they tell as much.

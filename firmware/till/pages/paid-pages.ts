@@ -93,8 +93,7 @@ export class ResumedPage implements Page {
 	body(): Body {
 		const last = this.#desk.shift.lastAtBoot;
 		const { receiptNumber, noSaleNumber } = this.#desk.shift;
-		const totalMinor = last?.kind === RecordKind.sale || last?.kind === RecordKind.saleVoided ? last.totalMinor : 0;
-		return { kind: "resumed", last: nameOf(last?.kind), receiptNumber, totalMinor, noSaleNumber };
+		return { kind: "resumed", last: nameOf(last?.kind), receiptNumber, totalMinor: last?.totalMinor ?? 0, noSaleNumber };
 	}
 
 	act(action: Action): void {
