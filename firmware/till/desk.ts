@@ -175,8 +175,9 @@ export class Desk {
 		this.basket.clear();
 		this.go({ to: "paid" });
 		this.play("accepted");
-		this.options.tickets.print(saleTicket(this.seller, record, this.utcOffsetMinutes), false);
+		// The drawer first: the customer waits for change, not for paper.
 		if (record.tenders.some((tender) => tender.kind === TenderKind.cash)) this.options.drawer.open();
+		this.options.tickets.print(saleTicket(this.seller, record, this.utcOffsetMinutes), false);
 	}
 
 	/** One key for one payment for life: the same sale rung up again after a crash asks the reader for the same payment again. */
