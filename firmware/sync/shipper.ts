@@ -8,6 +8,7 @@ import { encodeBatch } from "../wire/batch.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { Branch, type ChainPoint, type ShippedJournal } from "./branch.js";
 import type { Mark, Marks } from "./marks.js";
+import { JournalReader } from "./reader.js";
 
 export interface ShipperOptions {
 	readonly journal: ShippedJournal;
@@ -44,6 +45,7 @@ const payloadHeadBytes = 3;
 export class Shipper {
 	readonly #options: ShipperOptions;
 	readonly #branch: Branch;
+	readonly #reader: JournalReader;
 	/** The host has answered in this session. */
 	#answered = false;
 	#inFlight: InFlight | undefined;
@@ -54,6 +56,7 @@ export class Shipper {
 	constructor(options: ShipperOptions) {
 		this.#options = options;
 		this.#branch = new Branch(options.journal, options.digest, options);
+		this.#reader = new JournalReader(options.journal);
 		const mark = options.marks.latest;
 		if (mark) options.journal.release(mark.epoch, mark.archived);
 	}
@@ -134,16 +137,12 @@ export class Shipper {
 		return mark && { epoch: mark.epoch, sequence: mark.committed, head: mark.head };
 	}
 
-	/** Everything behind `known`, or all that is held. */
-	#walk(known: ChainPoint | undefined): ReturnType<ShippedJournal["walk"]> {
-		return this.#options.journal.walk(known?.epoch ?? 1, (known?.sequence ?? 0) + 1);
-	}
-
 	/** Whether an older epoch still has records to ship: then a mark in a newer one has to wait, or they would be passed over. */
 	#hasOlder(mark: Mark): boolean {
 		const known = this.#options.marks.latest;
 		if (known && (known.epoch >= mark.epoch || known.incarnation !== mark.incarnation)) return false;
-		const waiting = this.#walk(this.#known()).next();
+		this.#reader.moveTo(this.#known());
+		const waiting = this.#reader.peek();
 		// Without a mark, an epoch whose beginning was trimmed has been archived.
 		return waiting !== undefined && waiting.epoch < mark.epoch && (known !== undefined || waiting.sequence === 1);
 	}
@@ -153,7 +152,7 @@ export class Shipper {
 		const { journal } = this.#options;
 		const counted = this.#older;
 		if (counted && counted.head === known?.head && counted.epoch === journal.epoch) return counted.records;
-		const cursor = this.#walk(known);
+		const cursor = journal.walk(known?.epoch ?? 1, (known?.sequence ?? 0) + 1);
 		let records = 0;
 		for (let record = cursor.next(); record && record.epoch < journal.epoch; record = cursor.next()) records++;
 		this.#older = { head: known?.head, epoch: journal.epoch, records };
@@ -164,8 +163,9 @@ export class Shipper {
 		if (!this.#answered || this.#inFlight) return;
 		const { timers, trace, digest, signer, cbor } = this.#options;
 		const known = this.#known();
-		const cursor = this.#walk(known);
-		let record = cursor.next();
+		const reader = this.#reader;
+		reader.moveTo(known);
+		let record = reader.peek();
 		if (!record) return;
 		let point = known?.epoch === record.epoch ? known : this.#branch.genesis(record.epoch);
 		if (record.sequence !== point.sequence + 1)
@@ -179,7 +179,8 @@ export class Shipper {
 			if (payloads.length > 0 && bytes > limits.batchBytesMax) break;
 			payloads.push(record.payload);
 			point = { epoch, sequence: record.sequence, head: nextHead(digest, point.head, record.payload) };
-			record = cursor.next();
+			reader.take();
+			record = reader.peek();
 		}
 		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), point.sequence, point.head));
 		this.#inFlight = { ...point, firstSequence, sentMs: timers.uptimeMs() };

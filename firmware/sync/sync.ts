@@ -59,6 +59,7 @@ export class Sync {
 	#session: Session | undefined;
 	#retry: Timer | undefined;
 	#report: Timer | undefined;
+	#reportedMs = 0;
 	#closed = false;
 
 	/** Connects as soon as its first timer fires, not inside the constructor. */
@@ -101,10 +102,12 @@ export class Sync {
 		this.#shipper.notify();
 	}
 
-	/** What the terminal reports of itself has changed. */
+	/** What the terminal reports of itself has changed: the host hears of it at once, but not more often than limits.statusIntervalMs. */
 	reportSoon(): void {
 		if (this.#report || !this.#meter.isOnline) return;
-		this.#report = this.#options.timers.start(limits.statusIntervalMs, () => {
+		const { timers } = this.#options;
+		const waitMs = Math.max(0, this.#reportedMs + limits.statusIntervalMs - timers.uptimeMs());
+		this.#report = timers.start(waitMs, () => {
 			this.#report = undefined;
 			this.#sendReport();
 		});
@@ -189,7 +192,8 @@ export class Sync {
 	}
 
 	#sendReport(): void {
-		const { journal, cbor, onReport } = this.#options;
+		const { journal, cbor, timers, onReport } = this.#options;
+		this.#reportedMs = timers.uptimeMs();
 		const report: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...onReport() };
 		this.#session?.publishOnce(this.#topic("status"), encodeStatus(cbor, report));
 	}

@@ -3,7 +3,9 @@ import { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { sealAck } from "../../firmware/wire/ack.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
+import { Backoff } from "../../firmware/sync/backoff.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
+import { SeededRandom } from "../../simulator/random.js";
 import { cbor, credentials, digest, hostSigner, signerOf } from "./world-terminal.js";
 import { closeStalls, openStall, payload, payloads } from "./stall.js";
 
@@ -159,6 +161,43 @@ describe("shipping", () => {
 		expect(world.holds).toBe(0);
 		expect(link.counters.connections).toBe(1);
 		expect(host.payloads(1)).toHaveLength(0);
+	});
+});
+
+describe("status reports", () => {
+	it("go out at each session and when something changed, at most one in their interval", async () => {
+		const { world, host, terminal, settle } = await openStall();
+		await settle();
+		await world.pass(1_000);
+		expect(host.counts.statuses).toBe(1);
+		for (let i = 0; i < 10; i++) {
+			terminal.sync.reportSoon();
+			await world.pass(10_000);
+		}
+		await world.pass(limits.statusIntervalMs);
+		expect(host.counts.statuses).toBeLessThanOrEqual(1 + 4);
+		expect(host.counts.statuses).toBeGreaterThanOrEqual(1 + 3);
+		terminal.sync.reportSoon();
+		await world.pass(100);
+		expect(host.counts.statuses).toBeLessThanOrEqual(1 + 5);
+	});
+});
+
+describe("backoff", () => {
+	it("doubles from its least to its most, with jitter in the upper half, and begins anew once it worked", () => {
+		const random = new SeededRandom(3);
+		const backoff = new Backoff(random);
+		let ceilingMs: number = limits.reconnectDelayMsMin;
+		for (let i = 0; i < 12; i++) {
+			const delayMs = backoff.nextDelayMs();
+			expect(delayMs).toBeGreaterThanOrEqual(ceilingMs / 2);
+			expect(delayMs).toBeLessThanOrEqual(ceilingMs);
+			ceilingMs = Math.min(ceilingMs * 2, limits.reconnectDelayMsMax);
+		}
+		backoff.reset();
+		expect(backoff.nextDelayMs()).toBeLessThanOrEqual(limits.reconnectDelayMsMin);
+		const delays = new Set(Array.from({ length: 20 }, (_, i) => new Backoff(new SeededRandom(i)).nextDelayMs()));
+		expect(delays.size).toBeGreaterThan(10);
 	});
 });
 

@@ -1,0 +1,92 @@
+// Runs inside XS: sync on a real journal, its line and clock wound by hand, so that each step can be measured alone.
+import { Journal } from "../../firmware/journal/journal.js";
+import type { Credentials } from "../../firmware/sync/credentials.js";
+import { Sync } from "../../firmware/sync/sync.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
+import { HandClock, ScriptedTcp } from "./scripted-tcp.js";
+
+const { digest, ed25519, journalFlash } = guestPorts;
+const timers = new HandClock();
+const tcp = new ScriptedTcp();
+const values = new Map<string, Uint8Array>();
+const state: { journal?: Journal; sync?: Sync; rejected: string[] } = { rejected: [] };
+
+/** Bytes from the host come as ArrayBuffers. */
+export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
+	const seed = new Uint8Array(seedBytes);
+	const hostKey = new Uint8Array(hostKeyBytes);
+	const signer = { publicKey: ed25519.publicKey(seed), sign: (message: Uint8Array) => ed25519.sign(message, seed) };
+	const credentials: Credentials = {
+		merchant: "bakery",
+		terminal: "stall-1",
+		epoch: 1,
+		previousEpoch: 0,
+		previousSequence: 0,
+		previousHead: new Uint8Array(32),
+		password: "00".repeat(24),
+		hostKey,
+		host: "host.example",
+		port: 1883,
+		seed,
+	};
+	state.journal = new Journal({ flash: journalFlash, digest, signer, identity: credentials });
+	state.sync = new Sync({
+		credentials,
+		journal: state.journal,
+		signer,
+		catalog: { version: 0, begin: () => 0, write: () => undefined, apply: () => undefined },
+		tcp: tcp.source,
+		timers,
+		random: { fill: (bytes) => void bytes.fill(1) },
+		digest,
+		ed25519,
+		keyStore: {
+			read: (key) => values.get(key),
+			write: (key, value) => void values.set(key, value),
+			delete: (key) => void values.delete(key),
+		},
+		cbor: new CborCodec(),
+		trace: (line) => void state.rejected.push(line),
+		onReport: () => ({ batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 0, bootCount: 1 }),
+		onChange: () => undefined,
+		onQuarantined: () => undefined,
+		onCatalog: () => undefined,
+	});
+}
+
+export function append(count: number, bytes: number): void {
+	for (let i = 0; i < count; i++) {
+		const payload = new Uint8Array(bytes);
+		for (let k = 0; k < bytes; k++) payload[k] = k + i;
+		state.journal!.append(payload);
+	}
+	state.sync!.notify();
+}
+
+export function pass(ms: number): void {
+	timers.pass(ms);
+}
+
+export function writable(): void {
+	tcp.writable();
+}
+
+export function deliver(bytes: ArrayBuffer): void {
+	tcp.deliver(new Uint8Array(bytes));
+}
+
+/** What was written since this was last asked. */
+export function written(): Uint8Array {
+	const bytes = tcp.written;
+	tcp.written = new Uint8Array(0);
+	return bytes;
+}
+
+export function queued(): number {
+	return state.sync!.status().queued;
+}
+
+export function traces(): string {
+	return state.rejected.join("\n");
+}
