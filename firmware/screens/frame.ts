@@ -27,6 +27,8 @@ export interface Frame {
 	readonly symbol: string;
 	readonly uptimeMs: number;
 	measure(text: string, size: FontSize): number;
+	/** Blocks that depend on `key` alone, made once while the same kind of screen stands: laying out costs more than looking up. */
+	keep(key: string, make: () => Block[]): readonly Block[];
 }
 
 export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals);

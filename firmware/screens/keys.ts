@@ -21,6 +21,15 @@ export function keypadBlocks(frame: Frame, body: BodyOf<"keypad">): Block[] {
 	return amountKeys(frame, frame.words.purposes[body.purpose], body.amountMinor);
 }
 
+function digitKeys(): Block[] {
+	return digits.map((key, index) => {
+		const column = index % 3;
+		const row = (index - column) / 3;
+		const spans = [span(key === "delete" ? "⌫" : key, "large", "center", 0, 3)];
+		return button(grid.margin + column * 78, 72 + row * keyPitch, 76, keyHeight, "tile", spans, { do: "digit", key });
+	});
+}
+
 /** An amount being keyed in, and beside it what it is for. */
 export function amountKeys(frame: Frame, label: string, amountMinor: number): Block[] {
 	const { words } = frame;
@@ -31,39 +40,15 @@ export function amountKeys(frame: Frame, label: string, amountMinor: number): Bl
 	const spans = purpose.map((line, index) => span(line, "small", "left", 8, 4 + index * 18, true, room));
 	spans.push(span(typed, size, "right", 10, size === "amount" ? -5 : 6));
 	const blocks: Block[] = [area(0, 24, grid.width, 46, { spans })];
-	digits.forEach((key, index) => {
-		const column = index % 3;
-		const row = (index - column) / 3;
-		const label = key === "delete" ? "⌫" : key;
-		blocks.push(
-			button(grid.margin + column * 78, 72 + row * keyPitch, 76, keyHeight, "tile", [span(label, "large", "center", 0, 3)], {
-				do: "digit",
-				key,
-			}),
-		);
-	});
+	blocks.push(...frame.keep("digits", digitKeys));
 	blocks.push(primary(frame, words.enter, "", "", { do: "confirm" }));
 	return blocks;
 }
 
-/** `group` is the letters that are open now, if any; `openGroup` belongs to Screens and never leaves it. */
-export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string): Block[] {
+/** The groups, or the letters of the one that is open. */
+function letterKeys(frame: Frame, group: string): Block[] {
 	const { words } = frame;
-	const isEmpty = body.query === "";
-	const blocks: Block[] = [
-		area(64, 26, 172, 40, {
-			spans: [span(isEmpty ? words.typeName : `${body.query}_`, isEmpty ? "body" : "large", "left", 8, isEmpty ? 8 : 3, isEmpty)],
-		}),
-	];
-	body.results.slice(0, resultsShown).forEach((tile, index) => {
-		const price = amount(frame, tile.priceMinor);
-		const room = 208 - frame.measure(price, "body");
-		const spans = [span(tile.name, "body", "left", 8, 8, false, room), span(price, "body", "right", 8, 8)];
-		blocks.push(button(grid.margin, 70 + index * keyPitch, 232, keyHeight, "tile", spans, tile.action));
-	});
-	if (!isEmpty && body.results.length === 0) {
-		blocks.push(area(0, 100, grid.width, 24, { spans: [span(words.nothingFound, "body", "center", 0, 0, true)] }));
-	}
+	const blocks: Block[] = [];
 	const keys = group === "" ? [...letterGroups, "delete"] : [...group, ...(group.length <= 8 ? [" ", "delete"] : [])];
 	const columns = keys.length > 5 ? 5 : keys.length;
 	const width = Math.floor((232 - (columns - 1) * grid.margin) / columns);
@@ -86,5 +71,27 @@ export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string
 			),
 		);
 	});
+	return blocks;
+}
+
+/** `group` is the letters that are open now, if any; `openGroup` belongs to Screens and never leaves it. */
+export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string): Block[] {
+	const { words } = frame;
+	const isEmpty = body.query === "";
+	const blocks: Block[] = [
+		area(64, 26, 172, 40, {
+			spans: [span(isEmpty ? words.typeName : `${body.query}_`, isEmpty ? "body" : "large", "left", 8, isEmpty ? 8 : 3, isEmpty)],
+		}),
+	];
+	body.results.slice(0, resultsShown).forEach((tile, index) => {
+		const price = amount(frame, tile.priceMinor);
+		const room = 208 - frame.measure(price, "body");
+		const spans = [span(tile.name, "body", "left", 8, 8, false, room), span(price, "body", "right", 8, 8)];
+		blocks.push(button(grid.margin, 70 + index * keyPitch, 232, keyHeight, "tile", spans, tile.action));
+	});
+	if (!isEmpty && body.results.length === 0) {
+		blocks.push(area(0, 100, grid.width, 24, { spans: [span(words.nothingFound, "body", "center", 0, 0, true)] }));
+	}
+	blocks.push(...frame.keep(`letters ${group}`, () => letterKeys(frame, group)));
 	return blocks;
 }

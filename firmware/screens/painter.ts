@@ -11,13 +11,6 @@ interface Inks {
 	readonly border: number;
 }
 
-/** How far the rows of a round corner are inset, from the border inwards: [inset, rows]. */
-const cornerInsets: readonly (readonly [inset: number, rows: number])[] = [
-	[4, 1],
-	[2, 1],
-	[1, 2],
-];
-
 /** Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the rest. */
 const quietModules = 2;
 
@@ -62,8 +55,15 @@ export class Painter {
 		renderer.begin(x, y, width, height);
 		if (block.isRound) this.#paintRound(block, inks);
 		else renderer.fillRectangle(inks.fill, x, y, width, height);
-		for (const mark of block.marks) renderer.fillRectangle(inks.ink, x + mark.x, y + mark.y, mark.width, mark.height);
-		for (const span of block.spans) this.#paintSpan(span, block, inks);
+		const { marks, spans } = block;
+		for (let index = 0; index < marks.length; index++) {
+			const mark = marks[index];
+			if (mark !== undefined) renderer.fillRectangle(inks.ink, x + mark.x, y + mark.y, mark.width, mark.height);
+		}
+		for (let index = 0; index < spans.length; index++) {
+			const span = spans[index];
+			if (span !== undefined) this.#paintSpan(span, block, inks);
+		}
 		if (block.code !== "") this.#paintCode(block, inks);
 		renderer.end();
 	}
@@ -98,15 +98,17 @@ export class Painter {
 		this.#fillRound(inks.fill, x + border, y + border, width - 2 * border, height - 2 * border);
 	}
 
+	/** A round corner is three steps; loops over a table of them would cost more than the drawing. */
 	#fillRound(color: number, x: number, y: number, width: number, height: number): void {
 		const renderer = this.#renderer;
-		let done = 0;
-		for (const [inset, rows] of cornerInsets) {
-			renderer.fillRectangle(color, x + inset, y + done, width - 2 * inset, rows);
-			renderer.fillRectangle(color, x + inset, y + height - done - rows, width - 2 * inset, rows);
-			done += rows;
-		}
-		renderer.fillRectangle(color, x, y + done, width, height - 2 * done);
+		const bottom = y + height;
+		renderer.fillRectangle(color, x + 4, y, width - 8, 1);
+		renderer.fillRectangle(color, x + 2, y + 1, width - 4, 1);
+		renderer.fillRectangle(color, x + 1, y + 2, width - 2, 2);
+		renderer.fillRectangle(color, x, y + 4, width, height - 8);
+		renderer.fillRectangle(color, x + 1, bottom - 4, width - 2, 2);
+		renderer.fillRectangle(color, x + 2, bottom - 2, width - 4, 1);
+		renderer.fillRectangle(color, x + 4, bottom - 1, width - 8, 1);
 	}
 
 	#paintSpan(span: Span, block: Block, inks: Inks): void {
@@ -128,16 +130,19 @@ export class Painter {
 		const scale = Math.floor(Math.min(block.width, block.height) / (size + 2 * quietModules));
 		const left = block.x + ((block.width - size * scale) >> 1);
 		const top = block.y + ((block.height - size * scale) >> 1);
-		for (let row = 0; row < size; row++) {
-			let from = -1;
-			for (let column = 0; column <= size; column++) {
-				const isDark = column < size && modules[row * size + column] === 1;
-				if (isDark && from < 0) from = column;
-				else if (!isDark && from >= 0) {
-					renderer.fillRectangle(inks.ink, left + from * scale, top + row * scale, (column - from) * scale, scale);
-					from = -1;
-				}
+		// Runs of dark modules are looked for natively; a run that goes on in the next row is cut at the row's end.
+		const { ink } = inks;
+		let rowEnd = size;
+		let y = top;
+		for (let from = modules.indexOf(1); from >= 0;) {
+			while (from >= rowEnd) {
+				rowEnd += size;
+				y += scale;
 			}
+			let to = modules.indexOf(0, from);
+			if (to < 0 || to > rowEnd) to = rowEnd;
+			renderer.fillRectangle(ink, left + (from + size - rowEnd) * scale, y, (to - from) * scale, scale);
+			from = modules.indexOf(1, to);
 		}
 	}
 

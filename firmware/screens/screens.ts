@@ -25,6 +25,8 @@ const ringSteps = 16;
 /** A finger may miss a button by half the gap between buttons. */
 const slackPixels = grid.margin / 2;
 const backWidth = 80;
+/** Blocks kept while one kind of screen stands; more than any screen has. */
+const keptMax = 48;
 const noInnerState: InnerState = { letterGroup: "", isKeying: false };
 
 export class Screens {
@@ -36,6 +38,9 @@ export class Screens {
 	#view: View | undefined;
 	#blocks: readonly Block[] = [];
 	#inner: InnerState = noInnerState;
+	#statusKey = "";
+	#statusKept: Block | undefined;
+	#kept = new Map<string, readonly Block[]>();
 	#pressed: Block | undefined;
 	#pressedAtMs = 0;
 	#ring: Timer | undefined;
@@ -54,6 +59,10 @@ export class Screens {
 		this.#view = view;
 		if (view.body.kind !== before?.body.kind) this.#inner = noInnerState;
 		const isNew = before === undefined || before.palette !== view.palette || before.body.kind !== view.body.kind;
+		if (isNew) {
+			this.#kept = new Map();
+			this.#statusKey = "";
+		}
 		this.#show(this.#layOut(view), isNew);
 	}
 
@@ -91,12 +100,32 @@ export class Screens {
 			symbol: currencies[view.currency]?.symbol ?? view.currency,
 			uptimeMs: this.#timers.uptimeMs(),
 			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),
+			keep: (key, make) => this.#keep(key, make),
 		};
-		const status = statusBlock(view.status, frame, hasBack(view.body));
+		const status = this.#statusOf(view, frame);
 		const blocks = bodyBlocks(frame, view.body, this.#inner);
 		if (view.notice === undefined || view.body.kind === "fault") return [status, ...blocks];
 		const notice = noticeBlock(frame, view.notice);
 		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
+	}
+
+	#statusOf({ status, body }: View, frame: Frame): Block {
+		const { offlineSinceMs: since, queued, batteryPercent, paper, clockUnset, minutesOfDay } = status;
+		const shownTime = since === undefined ? minutesOfDay : Math.floor((frame.uptimeMs - since) / 1_000);
+		const key = `bar ${since === undefined} ${shownTime} ${queued} ${batteryPercent} ${paper} ${clockUnset}`;
+		if (key === this.#statusKey && this.#statusKept !== undefined) return this.#statusKept;
+		this.#statusKey = key;
+		this.#statusKept = statusBlock(status, frame, hasBack(body));
+		return this.#statusKept;
+	}
+
+	#keep(key: string, make: () => Block[]): readonly Block[] {
+		const known = this.#kept.get(key);
+		if (known !== undefined) return known;
+		if (this.#kept.size >= keptMax) this.#kept = new Map();
+		const made = make();
+		this.#kept.set(key, made);
+		return made;
 	}
 
 	#show(blocks: readonly Block[], isNew: boolean): void {
@@ -109,16 +138,19 @@ export class Screens {
 			for (const block of blocks) this.#painter.paint(block, false);
 			return;
 		}
-		const stale = blocks.map((block, index) => findPlace(old, block, index));
-		old.forEach((block, index) => {
-			if (stale[index] !== block && !stale.includes(block)) this.#painter.clear(block);
-		});
-		blocks.forEach((block, index) => {
-			const before = stale[index];
+		const places = blocks.map((block, index) => findPlace(old, block, index));
+		for (let index = 0; index < old.length; index++) {
+			const block = old[index];
+			if (block !== undefined && block !== places[index] && !places.includes(block)) this.#painter.clear(block);
+		}
+		for (let index = 0; index < blocks.length; index++) {
+			const block = blocks[index];
+			const before = places[index];
+			if (block === undefined || block === before) continue;
 			const wasPressed = before !== undefined && before === this.#pressed;
 			if (wasPressed) this.#pressed = block;
 			if (before === undefined || !sameLook(before, block)) this.#painter.paint(block, wasPressed);
-		});
+		}
 		if (this.#pressed !== undefined && !blocks.includes(this.#pressed)) this.#forget();
 	}
 
@@ -193,6 +225,6 @@ function isWithin(block: Block, x: number, y: number): boolean {
 /** The block of `old` that stands where `block` will: mostly it has the same index. */
 function findPlace(old: readonly Block[], block: Block, index: number): Block | undefined {
 	const likely = old[index];
-	if (likely !== undefined && samePlace(likely, block)) return likely;
+	if (likely === block || (likely !== undefined && samePlace(likely, block))) return likely;
 	return old.find((one) => samePlace(one, block));
 }

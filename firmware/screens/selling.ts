@@ -34,9 +34,26 @@ function lineName(line: BasketLine): string {
 	return line.isPromotion || line.quantity === 0 ? line.name : `${line.quantity} × ${line.name}`;
 }
 
+function sellRow(frame: Frame, body: BodyOf<"sell">): RowButton[] {
+	const { words } = frame;
+	const row: RowButton[] = [
+		{ label: words.search, action: { do: "search" } },
+		{ label: words.price, action: { do: "openPrice" } },
+		{ label: words.menu, action: { do: "menu" } },
+	];
+	if (body.pages > 1) {
+		row.push({ label: `${body.page + 1}/${body.pages} ›`, action: { do: "page", index: (body.page + 1) % body.pages } });
+	}
+	return row;
+}
+
 export function sellBlocks(frame: Frame, body: BodyOf<"sell">): Block[] {
 	const { words } = frame;
-	const blocks = body.tiles.map((tile, index) => tileBlock(frame, tile, index));
+	const blocks: Block[] = [];
+	body.tiles.forEach((tile, index) => {
+		const item = tile.action.do === "item" ? tile.action.index : index;
+		blocks.push(...frame.keep(`${index} ${item} ${tile.priceMinor} ${tile.name}`, () => [tileBlock(frame, tile, index)]));
+	});
 	const { last } = body;
 	const spans: Span[] = [];
 	if (last === undefined) spans.push(span(words.scanOrTap, "small", "center", 0, 0, true));
@@ -46,15 +63,7 @@ export function sellBlocks(frame: Frame, body: BodyOf<"sell">): Block[] {
 		spans.push(span(price, "small", "right", 8, 0));
 	}
 	blocks.push(area(0, 183, grid.width, 20, { spans }));
-	const row: RowButton[] = [
-		{ label: words.search, action: { do: "search" } },
-		{ label: words.price, action: { do: "openPrice" } },
-		{ label: words.menu, action: { do: "menu" } },
-	];
-	if (body.pages > 1) {
-		row.push({ label: `${body.page + 1}/${body.pages} ›`, action: { do: "page", index: (body.page + 1) % body.pages } });
-	}
-	blocks.push(...buttonRow(frame, row));
+	blocks.push(...frame.keep(`row ${body.page} ${body.pages}`, () => buttonRow(frame, sellRow(frame, body))));
 	if (body.units === 0) {
 		blocks.push(primary(frame, words.pay, amount(frame, 0), "", undefined));
 		return blocks;
@@ -91,18 +100,9 @@ function basketRow(frame: Frame, line: BasketLine, index: number, place: number,
 	};
 }
 
-export function basketBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
+function basketButtons(frame: Frame, body: BodyOf<"basket">): RowButton[] {
 	const { words } = frame;
 	const shown = limits.basketLinesShown;
-	const blocks: Block[] = [];
-	if (body.lines.length === 0) {
-		blocks.push(area(0, 90, grid.width, 24, { spans: [span(words.basketEmpty, "body", "center", 0, 0, true)] }));
-	}
-	for (let place = 0; place < shown; place++) {
-		const index = body.first + place;
-		const line = body.lines[index];
-		if (line !== undefined) blocks.push(basketRow(frame, line, index, place, index === body.selected));
-	}
 	const row: RowButton[] = [];
 	if (body.selected !== undefined) {
 		row.push(
@@ -117,7 +117,26 @@ export function basketBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
 		else if (body.parked > 0) row.push({ label: `${words.parked} ${body.parked}`, action: { do: "parked" } });
 		if (body.lines.length > 0) row.push({ label: words.voidSale, action: { do: "void" }, look: "stop", isHold: true });
 	}
-	blocks.push(...buttonRow(frame, row));
+	return row;
+}
+
+export function basketBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
+	const { words } = frame;
+	const shown = limits.basketLinesShown;
+	const blocks: Block[] = [];
+	if (body.lines.length === 0) {
+		blocks.push(area(0, 90, grid.width, 24, { spans: [span(words.basketEmpty, "body", "center", 0, 0, true)] }));
+	}
+	for (let place = 0; place < shown; place++) {
+		const index = body.first + place;
+		const line = body.lines[index];
+		if (line === undefined) break;
+		const isSelected = index === body.selected;
+		const key = `${index} ${place} ${isSelected} ${line.quantity} ${line.amountMinor} ${line.name}`;
+		blocks.push(...frame.keep(key, () => [basketRow(frame, line, index, place, isSelected)]));
+	}
+	const rowKey = `row ${body.selected === undefined} ${body.first} ${body.lines.length} ${body.parked}`;
+	blocks.push(...frame.keep(rowKey, () => buttonRow(frame, basketButtons(frame, body))));
 	const tax = body.taxMinor === 0 ? "" : `${words.taxInIt} ${amount(frame, body.taxMinor)}`;
 	blocks.push(primary(frame, words.pay, amount(frame, body.totalMinor), tax, body.lines.length === 0 ? undefined : { do: "pay" }));
 	return blocks;

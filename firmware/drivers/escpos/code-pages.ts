@@ -7,6 +7,8 @@ export interface CodePage {
 	readonly upper: string;
 }
 
+const unassigned = 0xfffd;
+
 /** In the order in which a line's characters are looked for: 858 holds most of western Europe and the euro. */
 export const codePages: readonly CodePage[] = [
 	{
@@ -31,35 +33,33 @@ export const codePages: readonly CodePage[] = [
 	},
 ];
 
-/** The byte of a character, or −1 where the page lacks it. */
-function byteOf(page: CodePage, character: string): number {
-	const code = character.charCodeAt(0);
-	if (character.length === 1 && code >= 0x20 && code < 0x7f) return code;
-	const index = page.upper.indexOf(character);
-	return index < 0 || character === "\ufffd" ? -1 : 0x80 + index;
+/** `text` in the bytes of `page`; undefined when the page lacks one of its characters. */
+function encodeWith(page: CodePage, text: string): number[] | undefined {
+	const bytes: number[] = [];
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		if (code >= 0x20 && code < 0x7f) bytes.push(code);
+		else {
+			const upper = code === unassigned ? -1 : page.upper.indexOf(text.charAt(index));
+			if (upper < 0) return undefined;
+			bytes.push(0x80 + upper);
+		}
+	}
+	return bytes;
 }
 
-/** The first page that holds all characters of `text`; undefined when none does. */
-export function pageFor(text: string): CodePage | undefined {
+/** The text in the first code page that has all its characters; undefined when none does. */
+export function encodeText(text: string): { readonly selector: number; readonly bytes: number[] } | undefined {
 	for (const page of codePages) {
-		let holdsAll = true;
-		for (const character of text) {
-			if (byteOf(page, character) < 0) {
-				holdsAll = false;
-				break;
-			}
-		}
-		if (holdsAll) return page;
+		const bytes = encodeWith(page, text);
+		if (bytes !== undefined) return { selector: page.selector, bytes };
 	}
 	return undefined;
 }
 
-/** Characters that the page lacks become "?". */
-export function encodeText(text: string, page: CodePage): number[] {
-	const bytes: number[] = [];
-	for (const character of text) {
-		const byte = byteOf(page, character);
-		bytes.push(byte < 0 ? 0x3f : byte);
-	}
-	return bytes;
+/** The text with "?" for what no page has: for printers without a way to draw. */
+export function encodeRoughly(text: string): { readonly selector: number; readonly bytes: number[] } {
+	let rough = "";
+	for (const character of text) rough += encodeText(character) === undefined ? "?" : character;
+	return encodeText(rough) ?? encodeText(rough.replace(/[^ -~]/g, "?")) ?? { selector: 0, bytes: [] };
 }

@@ -1,6 +1,6 @@
 // Turns laid-out lines into commands, one line at a time: a long receipt never stands in memory as bytes.
 import type { TextDots, TextRaster } from "../../core/ports.js";
-import { encodeText, pageFor, type CodePage } from "./code-pages.js";
+import { encodeRoughly, encodeText } from "./code-pages.js";
 import { type Align, code128, commands, feed, feedDots, payloadBytesMax, qrCode, raster, selectCodePage, style } from "./commands.js";
 import { columnsOf, type PaperLine } from "./paper-line.js";
 
@@ -50,21 +50,18 @@ export class Encoder {
 
 	#encodeText(line: Extract<PaperLine, { readonly kind: "text" }>): Uint8Array[] {
 		const columns = line.size === 2 ? this.#columns >> 1 : this.#columns;
-		const page = pageFor(line.left + line.right);
-		if (page === undefined && this.#textRaster !== undefined) {
+		const gap = line.right === "" ? 0 : columns - columnsOf(line.left) - columnsOf(line.right);
+		const whole = line.left + " ".repeat(Math.max(0, gap)) + line.right;
+		const encoded = encodeText(whole);
+		if (encoded === undefined && this.#textRaster !== undefined) {
 			const dots = this.#textRaster.draw(line.left, line.right, this.#columns * columnDots);
 			return [...this.#encodePicture(dots, line.align), Uint8Array.from(feedDots(lineGapDots))];
 		}
-		const used: CodePage | undefined = page ?? pageFor("");
-		if (used === undefined) return [];
+		const { selector, bytes: text } = encoded ?? encodeRoughly(whole);
 		const bytes = style(line.align, line.isBold, line.size);
-		if (used.selector !== this.#selector) bytes.push(...selectCodePage(used.selector));
-		this.#selector = used.selector;
-		bytes.push(...encodeText(line.left, used));
-		if (line.right !== "") {
-			for (let gap = columns - columnsOf(line.left) - columnsOf(line.right); gap > 0; gap--) bytes.push(0x20);
-			bytes.push(...encodeText(line.right, used));
-		}
+		if (selector !== this.#selector) bytes.push(...selectCodePage(selector));
+		this.#selector = selector;
+		bytes.push(...text);
 		bytes.push(0x0a);
 		return [Uint8Array.from(bytes)];
 	}

@@ -1,0 +1,279 @@
+import { describe, expect, it } from "vitest";
+import { bodyBlocks, hasBack } from "../../firmware/screens/bodies.js";
+import type { Block } from "../../firmware/screens/block.js";
+import { amountText, clockText, durationText, wrap } from "../../firmware/screens/format.js";
+import { grid, type Frame } from "../../firmware/screens/frame.js";
+import { palettes, type Rgb } from "../../firmware/screens/palette.js";
+import { Screens } from "../../firmware/screens/screens.js";
+import { english } from "../../firmware/screens/text.js";
+import type { Action, Body } from "../../firmware/till/view.js";
+import { Panel } from "../../simulator/peripherals/panel/panel.js";
+import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
+import { Clockwork } from "../simulator/peripherals/clockwork.js";
+import { bodies, fineStatus, view } from "./views.js";
+
+function open(): { clock: Clockwork; panel: Panel; screens: Screens; actions: Action[] } {
+	const clock = new Clockwork();
+	const panel = new Panel();
+	const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: clock });
+	const actions: Action[] = [];
+	new panel.touchSource.io({
+		onSample: (sample) => {
+			const action = screens.touch(sample);
+			if (action !== undefined) actions.push(action);
+		},
+	});
+	return { clock, panel, screens, actions };
+}
+
+function bodyOf(name: string): Body {
+	const body = bodies[name];
+	if (body === undefined) throw new Error(`no body ${name}`);
+	return body;
+}
+
+/** WCAG 2.2: relative luminance and contrast ratio. */
+function luminance([red, green, blue]: Rgb): number {
+	const linear = (channel: number): number => {
+		const part = channel / 255;
+		return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+	};
+	return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
+
+function contrast(one: Rgb, other: Rgb): number {
+	const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+	return (light + 0.05) / (dark + 0.05);
+}
+
+/** RGB565 is what the eye gets. */
+const asShown = (color: Rgb): Rgb => {
+	const [red = 0, green = 0, blue = 0] = color;
+	const five = (value: number): number => ((value >> 3) << 3) | (value >> 5);
+	return [five(red), ((green >> 2) << 2) | (green >> 6), five(blue)];
+};
+
+describe("legibility", () => {
+	for (const name of ["day", "sun"] as const) {
+		it(`has a contrast of 7:1 or more in every look of the ${name} palette, as the panel shows it`, () => {
+			for (const [look, { fill, ink, soft }] of Object.entries(palettes[name].looks)) {
+				expect(contrast(asShown(fill), asShown(ink)), look).toBeGreaterThanOrEqual(7);
+				expect(contrast(asShown(fill), asShown(soft)), look).toBeGreaterThanOrEqual(7);
+			}
+		});
+	}
+
+	it("uses black and white alone in the sun", () => {
+		const colors = Object.values(palettes.sun.looks).flatMap(({ fill, ink, soft }) => [fill, ink, soft]);
+		for (const color of colors) expect(["0,0,0", "255,255,255"]).toContain(color.join(","));
+	});
+});
+
+describe("touch targets", () => {
+	const { fonts } = new Panel();
+	const frame: Frame = {
+		words: english,
+		decimals: 2,
+		symbol: "€",
+		uptimeMs: 0,
+		measure: (text, size) => fonts[size].measure(text),
+		keep: (_key, make) => make(),
+	};
+	const slack = grid.margin;
+
+	for (const [name, body] of Object.entries(bodies)) {
+		it(`are at least 44 pixels and do not overlap on ${name}`, () => {
+			for (const inner of [
+				{ letterGroup: "", isKeying: false },
+				{ letterGroup: "pqrs", isKeying: true },
+			]) {
+				const blocks = bodyBlocks(frame, body, inner).filter((block) => block.action !== undefined);
+				for (const block of blocks) {
+					expect(block.width + slack, JSON.stringify(block.action)).toBeGreaterThanOrEqual(grid.targetMin);
+					expect(block.height + slack, JSON.stringify(block.action)).toBeGreaterThanOrEqual(grid.targetMin);
+					expect(block.x >= 0 && block.x + block.width <= grid.width && block.y + block.height <= grid.height).toBe(true);
+				}
+				const crosses = (one: Block, other: Block): boolean =>
+					one !== other &&
+					one.x < other.x + other.width &&
+					other.x < one.x + one.width &&
+					one.y < other.y + other.height &&
+					other.y < one.y + one.height;
+				for (const one of blocks) expect(blocks.filter((other) => crosses(one, other))).toEqual([]);
+			}
+		});
+	}
+
+	it("have the primary action always at the same place", () => {
+		for (const [name, body] of Object.entries(bodies)) {
+			const blocks = bodyBlocks(frame, body, { letterGroup: "", isKeying: false });
+			const go = blocks.filter((block) => block.look === "go");
+			for (const block of go) expect([block.y, block.height, block.x + block.width], name).toEqual([251, 66, 236]);
+		}
+	});
+});
+
+describe("touching", () => {
+	it("means what is under the finger when it lifts where it went down", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("sell")));
+		panel.tapText("Croissant");
+		panel.tapText("pay");
+		panel.tapText("basket");
+		expect(actions).toEqual([{ do: "item", index: 1 }, { do: "pay" }, { do: "basket" }]);
+	});
+
+	it("means nothing when the finger slides off", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("sell")));
+		const pay = panel.locate("pay");
+		panel.touch({ ...pay, phase: "down" });
+		panel.touch({ x: 10, y: 60, phase: "move" });
+		panel.touch({ ...pay, phase: "up" });
+		expect(actions).toEqual([]);
+	});
+
+	it("shows at once that it was felt", () => {
+		const { panel, screens } = open();
+		screens.draw(view(bodyOf("sell")));
+		const frames = panel.frames;
+		panel.touch({ ...panel.locate("pay"), phase: "down" });
+		expect(panel.frames).toBe(frames + 1);
+	});
+
+	it("goes back from the top left corner, and to the queue from the bar of the selling screen", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("tender")));
+		panel.tap(30, 40);
+		screens.draw(view(bodyOf("sell")));
+		panel.tap(200, 12);
+		expect(actions).toEqual([{ do: "back" }, { do: "queue" }]);
+		expect(hasBack(bodyOf("sell"))).toBe(false);
+	});
+
+	it("asks for one second of holding before anything that cannot be undone, and draws a ring", () => {
+		const { clock, panel, screens, actions } = open();
+		screens.draw(view(bodyOf("basket")));
+		const spot = panel.locate("void");
+		panel.touch({ ...spot, phase: "down" });
+		clock.run(900);
+		panel.touch({ ...spot, phase: "up" });
+		expect(actions).toEqual([]);
+		const frames = panel.frames;
+		panel.touch({ ...spot, phase: "down" });
+		clock.run(1_000);
+		expect(panel.frames - frames).toBeGreaterThanOrEqual(16);
+		panel.touch({ ...spot, phase: "up" });
+		expect(actions).toEqual([{ do: "void" }]);
+		clock.run(5_000);
+		expect(panel.frames - frames).toBeLessThanOrEqual(20);
+	});
+
+	it("opens a group of letters before it types one", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("search")));
+		panel.tapText("pqrs");
+		expect(actions).toEqual([]);
+		panel.tapText("q");
+		expect(actions).toEqual([{ do: "letter", key: "q" }]);
+		expect(panel.shows("abc")).toBe(true);
+	});
+
+	it("opens the keypad for cash that no note covers", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("cash")));
+		panel.tapText("other");
+		expect(actions).toEqual([]);
+		panel.tapText("7");
+		screens.draw(view({ kind: "cash", dueMinor: 666, givenMinor: 7, notes: [] }));
+		panel.tapText("enter");
+		expect(actions).toEqual([{ do: "digit", key: "7" }, { do: "confirm" }]);
+	});
+
+	it("forgets the finger when the screen changes below it", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("sell")));
+		const pay = panel.locate("pay");
+		panel.touch({ ...pay, phase: "down" });
+		screens.draw(view(bodyOf("tender")));
+		panel.touch({ ...pay, phase: "up" });
+		expect(actions).toEqual([]);
+	});
+});
+
+describe("drawing", () => {
+	it("sends only what changed to the display", () => {
+		const { panel, screens } = open();
+		const body = bodyOf("basket");
+		if (body.kind !== "basket") throw new Error("no basket");
+		screens.draw(view(body));
+		const before = panel.pixelsSent;
+		screens.draw(view(body));
+		expect(panel.pixelsSent).toBe(before);
+		screens.draw(view({ ...body, lines: body.lines.map((line, index) => (index === 0 ? { ...line, quantity: 3 } : line)) }));
+		expect(panel.pixelsSent - before).toBe(240 * 44);
+		expect(panel.shows("3 × Croissant")).toBe(true);
+	});
+
+	it("leaves nothing of the screen before", () => {
+		const { panel, screens } = open();
+		for (const [name, body] of Object.entries(bodies)) {
+			screens.draw(view(body));
+			const fresh = open();
+			fresh.screens.draw(view(body));
+			expect(panel.readText(), name).toBe(fresh.panel.readText());
+		}
+	});
+
+	it("shows a notice without half hiding a button, and takes it away again", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("sell")));
+		const tea = panel.locate("Tea");
+		screens.draw(view(bodyOf("sell"), fineStatus, "day", "Printer is out of paper. The sale is saved. Put in a roll and press print."));
+		expect(panel.shows("Tea")).toBe(false);
+		panel.tap(tea.x, tea.y);
+		expect(actions).toEqual([]);
+		screens.draw(view(bodyOf("sell")));
+		expect(panel.shows("Tea")).toBe(true);
+		expect(panel.readText()).not.toContain("out of paper");
+	});
+
+	it("says how long the link is down, and how much waits", () => {
+		const { clock, panel, screens } = open();
+		clock.run(180_000);
+		screens.draw(view(bodyOf("sell"), { ...fineStatus, offlineSinceMs: 0, queued: 3 }));
+		expect(panel.shows("▲ offline 3m")).toBe(true);
+		expect(panel.shows("q3")).toBe(true);
+	});
+});
+
+describe("numbers and words", () => {
+	it("are written as people read them", () => {
+		expect(amountText(-74, 2)).toBe("−0.74");
+		expect(amountText(1234, 0)).toBe("1234");
+		expect(clockText(9 * 60 + 5)).toBe("09:05");
+		expect([5, 65, 7_300, 200_000].map((seconds) => durationText(seconds, english))).toEqual(["5s", "1m", "2h", "2d"]);
+	});
+
+	it("break between words and never lose one", () => {
+		const sentence = "Printer is out of paper. The sale is saved.";
+		const lines = wrap(sentence, 20, 9, (text) => text.length);
+		expect(lines.every((line) => line.length <= 20)).toBe(true);
+		expect(lines.join(" ")).toBe(sentence);
+	});
+
+	it("have a glyph for every character of the catalogue", () => {
+		const { fonts } = new Panel();
+		for (const value of Object.values(english)) {
+			if (typeof value !== "string") continue;
+			for (const character of value) expect(fonts.small.glyph(character.codePointAt(0) ?? 0), value).toBeDefined();
+		}
+		for (const character of "€£$¥złKčkr0123456789.,−✓✕▲⚠⌫ŽżğşőűĿß") {
+			for (const font of [fonts.small, fonts.body, fonts.large]) expect(font.glyph(character.codePointAt(0) ?? 0)).toBeDefined();
+		}
+		for (const font of Object.values(fonts)) {
+			const widths = [..."0123456789−"].map((digit) => font.measure(digit));
+			expect(new Set(widths).size, font.name).toBe(1);
+		}
+	});
+});
