@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { RecordKind, type SaleRecord, TenderKind } from "../../firmware/wire/record.js";
+import { Stall, stallCatalog } from "./stall.js";
+
+const lastSale = (stall: Stall): SaleRecord =>
+	stall
+		.records()
+		.filter((record) => record.kind === RecordKind.sale)
+		.at(-1)!;
+const kinds = (stall: Stall): number[] => stall.records().map((record) => record.kind);
+
+describe("a till that is paid", () => {
+	it("asks for the rest when too little cash is keyed in", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash").key(200).act("confirm");
+		expect(stall.page("cash").givenMinor).toBe(200);
+		expect(stall.till.view().notice).toMatch(/Ask for the rest/);
+		stall.act({ do: "digit", key: "delete" }, { do: "digit", key: "00" }, "confirm");
+		expect(stall.page("paid")).toMatchObject({ givenMinor: 2_000, changeMinor: 1_740 });
+	});
+
+	it("takes an amount that no note suggests by keypad", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "other").key(310);
+		expect(stall.page("keypad")).toMatchObject({ purpose: "cash", amountMinor: 310 });
+		stall.act("confirm");
+		expect(stall.page("paid")).toMatchObject({ givenMinor: 310, changeMinor: 50 });
+		stall.act("next").scan("COF").act("pay", "cash", "other").key(200).act("confirm");
+		expect(stall.till.view().notice).toMatch(/Ask for the rest/);
+		expect(stall.act("back").page("cash").dueMinor).toBe(260);
+	});
+
+	it("takes a card's token and leaves the drawer shut", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "card");
+		expect(stall.page("card")).toMatchObject({ dueMinor: 260, state: "present" });
+		expect(stall.reader.requests[0]).toMatchObject({ amountMinor: 260, currency: "EUR", idempotencyKey: "t1-1-0-260" });
+		stall.reader.requests[0]!.onAuthorising!();
+		expect(stall.page("card").state).toBe("authorising");
+		stall.reader.answer({ result: "approved", reference: "tok-1" });
+		expect(stall.page("paid")).toMatchObject({ tender: "card", changeMinor: 0 });
+		expect(lastSale(stall).tenders).toEqual([{ kind: TenderKind.card, amountMinor: 260, reference: "tok-1" }]);
+		expect(stall.drawerOpened).toBe(0);
+	});
+
+	it("goes back to the choice of tender when a card is declined or given up, and records nothing", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "card");
+		const before = stall.journal.sequence;
+		stall.reader.answer({ result: "declined", reason: "no funds" });
+		expect(stall.page("tender").dueMinor).toBe(260);
+		expect(stall.till.view().notice).toMatch(/Nothing was charged/);
+		stall.act("card", "back");
+		expect(stall.reader.cancels).toBe(1);
+		expect(stall.page("card")).toBeDefined();
+		stall.reader.answer({ result: "cancelled" });
+		expect(stall.page("tender").paidMinor).toBe(0);
+		expect(stall.journal.sequence).toBe(before);
+		expect(new Set(stall.reader.requests.map((request) => request.idempotencyKey)).size).toBe(1);
+	});
+
+	it("takes the card that was faster than the cancel", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "card", "back");
+		stall.reader.answer({ result: "approved", reference: "tok-fast" });
+		expect(stall.page("paid").tender).toBe("card");
+	});
+
+	it("asks for the same payment again after a power cut before the sale was saved", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "card");
+		const again = stall.reboot().act("next").scan("COF").act("pay", "card");
+		expect(again.reader.requests[0]!.idempotencyKey).toBe(stall.reader.requests[0]!.idempotencyKey);
+		again.reader.answer({ result: "approved", reference: "tok" });
+		again.act("next").scan("COF").act("pay", "card");
+		expect(again.reader.requests[1]!.idempotencyKey).not.toBe(stall.reader.requests[0]!.idempotencyKey);
+	});
+
+	it("splits a sale between cash and card and shows the split as it is built", () => {
+		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm");
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 300, paidMinor: 0 });
+		stall.act("cash", { do: "note", amountMinor: 500 });
+		expect(stall.page("tender")).toMatchObject({
+			dueMinor: 500,
+			paidMinor: 300,
+			tenders: [{ label: "cash", value: 500, isAmount: true }],
+		});
+		stall.act("card");
+		stall.reader.answer({ result: "approved", reference: "tok-2" });
+		expect(stall.page("paid")).toMatchObject({ tender: "split", totalMinor: 500, changeMinor: 200, givenMinor: 500 });
+		expect(lastSale(stall)).toMatchObject({
+			changeMinor: 200,
+			tenders: [
+				{ kind: TenderKind.cash, amountMinor: 500, reference: "" },
+				{ kind: TenderKind.card, amountMinor: 200, reference: "tok-2" },
+			],
+		});
+	});
+
+	it("hands cash back when payment is given up, but does not forget what a card has paid", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "cash", "exact", "back");
+		expect(stall.page("sell").units).toBe(1);
+		stall.act("pay", "split").key(100).act("confirm", "card");
+		stall.reader.answer({ result: "approved", reference: "tok" });
+		stall.act("back");
+		expect(stall.page("tender").paidMinor).toBe(100);
+		expect(stall.till.view().notice).toMatch(/card has already paid/);
+		stall.scan("TEA").act("cash", "exact");
+		expect(stall.page("paid")).toMatchObject({ tender: "split", totalMinor: 260 });
+	});
+
+	it("lets the last tender there is room for take all that is left", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay");
+		for (let i = 0; i < 3; i++) stall.act("split").key(10).act("confirm", "cash", "exact");
+		stall.act("split");
+		expect(stall.page("tender").tenders).toHaveLength(3);
+		stall.act("cash", "exact");
+		expect(stall.page("paid").receiptNumber).toBe(1);
+	});
+
+	it("rounds cash for a currency without small coins, and says so on the receipt", () => {
+		const items = [{ ...stallCatalog.items[0]!, priceMinor: 1_003 }];
+		const stall = new Stall({ catalog: { ...stallCatalog, currency: "CHF", items } }).openShift().scan("COF").act("pay", "cash");
+		expect(stall.page("cash").dueMinor).toBe(1_005);
+		stall.act("exact");
+		expect(lastSale(stall)).toMatchObject({ totalMinor: 1_003, roundingMinor: 2, tenders: [{ amountMinor: 1_005 }] });
+		expect(stall.printer.printed[0]!.ticket).toMatchObject({ roundingMinor: 2 });
+	});
+
+	it("ignores touches and scans that arrive for a screen that is gone", () => {
+		const stall = new Stall()
+			.openShift()
+			.act("exact", "confirm", { do: "note", amountMinor: 5 }, "remove", { do: "line", index: 4 }, "pay");
+		expect(stall.page("sell")).toBeDefined();
+		stall.scan("COF").act("pay", "card").scan("TEA");
+		expect(stall.page("card").dueMinor).toBe(260);
+		stall.reader.answer({ result: "approved", reference: "tok" });
+		stall.reader.requests[0]!.onOutcome({ result: "approved", reference: "tok" });
+		stall.act("next");
+		expect(kinds(stall).filter((kind) => kind === RecordKind.sale)).toHaveLength(1);
+	});
+});
