@@ -5,6 +5,8 @@ import type { Ring } from "./ring.js";
 
 export interface JournalStatistics {
 	readonly segments: number;
+	/** Bytes of frames that one segment holds. */
+	readonly segmentBytes: number;
 	/** Segments that can be opened without losing anything unarchived. */
 	readonly freeSegments: number;
 	readonly freeBytes: number;
@@ -34,6 +36,7 @@ export function journalStatistics(ring: Ring, state: JournalState): JournalStati
 	const open = state.newest === undefined ? 0 : flash.sectorBytes - state.offset;
 	return {
 		segments: sectors,
+		segmentBytes: flash.sectorBytes - headerBytes,
 		freeSegments: state.free,
 		freeBytes: open + state.free * (flash.sectorBytes - headerBytes),
 		wear: Math.floor(Math.max(0, state.claimed + sectors) / sectors),

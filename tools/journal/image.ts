@@ -137,11 +137,15 @@ export function readImage(bytes: Uint8Array): Image {
 		newest = last.segment - 1;
 	}
 	const oldest = segments[0]?.segment ?? 0;
+	// Behind the newest segment bad sectors may have been passed over before one was being erased.
+	const behind = new Set<number>();
+	for (let at = newest + 1; behind.size < sectors && !used.has(at % sectors) && !isErased(sector(at % sectors)); at++)
+		behind.add(at % sectors);
 	for (let index = 0; index < sectors; index++) {
 		if (used.has(index) || alignBytes > 1) continue;
 		const isSkipped =
 			oldest + ((index - (oldest % sectors) + sectors) % sectors) < newest || [...headers.keys()].some((key) => key % sectors === index);
-		const found = strayFinding(sector(index), index, (newest + 1) % sectors === index, misplaced.has(index), isSkipped);
+		const found = strayFinding(sector(index), index, behind.has(index), misplaced.has(index), isSkipped);
 		if (found !== undefined) findings.push(found);
 	}
 	return { sectorBytes, alignBytes, sectors, owner, segments, findings };
@@ -153,10 +157,11 @@ function holdsAnything({ frames }: ImageSegment): boolean {
 }
 
 /** What a sector without a segment holds, where it is anything to speak of. */
-function strayFinding(bytes: Uint8Array, sector: number, isNext: boolean, isMisplaced: boolean, isSkipped: boolean): Finding | undefined {
+function strayFinding(bytes: Uint8Array, sector: number, isBehind: boolean, isMisplaced: boolean, isSkipped: boolean): Finding | undefined {
 	if (isErased(bytes)) return undefined;
 	if (bytes[0] === 0x54 && bytes[1] === 0x4a && isErased(bytes.subarray(16))) return undefined;
-	if (isNext) return { severity: "note", code: "UNFINISHED_SECTOR", sector, text: "was being erased or opened when the power went" };
+	if (isBehind)
+		return { severity: "note", code: "UNFINISHED_SECTOR", sector, text: "was being erased or opened when the power went, or is bad" };
 	if (isSkipped || bytes.subarray(0, 16).every((byte) => byte === 0))
 		return { severity: "note", code: "BAD_SECTOR", sector, text: "was set aside as bad" };
 	if (isMisplaced)

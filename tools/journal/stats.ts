@@ -1,0 +1,138 @@
+// `tillmark journal stats IMAGE`: space left in sales, wear, and years of life of the chip.
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { estimateLife } from "../../firmware/core/life.js";
+import { limits } from "../../firmware/core/limits.js";
+import { readImage } from "./image.js";
+import { numberRecords, type NumberedImage } from "./records.js";
+import { headerBytes } from "./sector-reader.js";
+import { readStamp } from "./stamp.js";
+import { guarded, UsageError } from "./verify.js";
+
+const usage = `Usage: tillmark journal stats IMAGE [--sales-per-day N] [--endurance CYCLES] [--json]
+
+Says how much room a dumped journal has left, how worn its flash is, and how long it will live.
+
+  --sales-per-day N   instead of what the records of the last 30 days show
+  --endurance CYCLES  erases the chip endures; 100000 by default
+  --json              print one JSON object
+`;
+
+/** The kind of a sale in docs/records.md. */
+const saleKind = 16;
+const dayMs = 86_400_000;
+const recentDays = 30;
+const frameBytes = 6;
+const yearsShownMax = 1_000;
+
+interface Use {
+	readonly records: number;
+	readonly sales: number;
+	readonly salesPerDay: number;
+	readonly bytes: number;
+}
+
+/** Sales a day over the last 30 days that the records know of; 0 where they have no time. */
+function useOf({ segments }: NumberedImage): Use {
+	let bytes = 0;
+	let records = 0;
+	const saleTimes: number[] = [];
+	let sales = 0;
+	for (const { items } of segments) {
+		for (const item of items) {
+			if (item.kind !== "record") continue;
+			records++;
+			bytes += item.record.payload.length + frameBytes;
+			const { kind, wallMs } = readStamp(item.record.payload);
+			if (kind !== saleKind) continue;
+			sales++;
+			if (wallMs !== undefined) saleTimes.push(wallMs);
+		}
+	}
+	const last = saleTimes.reduce((a, b) => Math.max(a, b), 0);
+	const recent = saleTimes.filter((ms) => ms > last - recentDays * dayMs);
+	const first = recent.reduce((a, b) => Math.min(a, b), last);
+	const days = Math.max(1, (last - first) / dayMs);
+	return { records, sales, salesPerDay: recent.length / days, bytes };
+}
+
+function positive(text: string | undefined, name: string): number | undefined {
+	if (text === undefined) return undefined;
+	const value = Number(text);
+	if (!(value > 0)) throw new UsageError(`${name} is a number above 0`);
+	return value;
+}
+
+export function stats(args: string[]): Promise<number> {
+	return guarded(usage, async () => {
+		const { values, positionals } = parseArgs({
+			args,
+			allowPositionals: true,
+			options: {
+				"sales-per-day": { type: "string" },
+				endurance: { type: "string", default: "100000" },
+				json: { type: "boolean", default: false },
+				help: { type: "boolean", default: false },
+			},
+		});
+		if (values.help) {
+			process.stdout.write(usage);
+			return 0;
+		}
+		const [file] = positionals;
+		if (file === undefined || positionals.length > 1) throw new UsageError("stats takes one image");
+		const image = readImage(await readFile(file));
+		const numbered = numberRecords(image);
+		const use = useOf(numbered);
+		const newest = numbered.segments.at(-1);
+		const { archived } = numbered;
+		const kept = numbered.segments.filter(
+			({ segment, endSequence }) =>
+				archived === undefined ||
+				segment.epoch > archived.epoch ||
+				(segment.epoch === archived.epoch && endSequence - 1 > archived.sequence),
+		);
+		const bad = image.findings.filter(({ code }) => code === "BAD_SECTOR").length;
+		const segmentBytes = image.sectorBytes - headerBytes;
+		const freeSegments = image.sectors - Math.max(1, kept.length) - bad;
+		const freeBytes = freeSegments * segmentBytes + (newest ? image.sectorBytes - newest.segment.writtenEnd : 0);
+		const wear = newest ? Math.ceil((newest.segment.segment + 1) / image.sectors) : 0;
+		const salesPerDay = positive(values["sales-per-day"], "--sales-per-day") ?? use.salesPerDay;
+		const life = estimateLife({
+			segmentBytes,
+			sectors: image.sectors,
+			freeBytes,
+			reservedSegments: limits.journalReservedSegments,
+			recordBytes: use.records === 0 ? limits.recordPayloadBytesMax : use.bytes / use.records,
+			recordsPerSale: use.sales === 0 ? 1 : use.records / use.sales,
+			salesPerDay,
+			enduranceCycles: positive(values.endurance, "--endurance")!,
+			wear,
+		});
+		const result = {
+			sectors: image.sectors,
+			sectorBytes: image.sectorBytes,
+			records: use.records,
+			sales: use.sales,
+			freeSegments,
+			freeBytes,
+			badSectors: bad,
+			wear,
+			salesPerDay,
+			salesLeft: life.salesLeft,
+			wearRatio: life.wearRatio,
+			yearsLeft: Number.isFinite(life.yearsLeft) ? life.yearsLeft : null,
+		};
+		if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+		else {
+			const years = life.yearsLeft > yearsShownMax ? `more than ${yearsShownMax} years` : `${life.yearsLeft.toFixed(1)} years`;
+			process.stdout.write(
+				`${use.records} records, ${use.sales} sales, in ${image.sectors} sectors of ${image.sectorBytes} bytes; ${bad} bad\n` +
+					`Room for about ${life.salesLeft} sales that are not backed up\n` +
+					`Wear: ${wear} erases a sector, ${(100 * life.wearRatio).toFixed(2)} % of ${values.endurance}\n` +
+					`Life: ${salesPerDay > 0 ? `${years} at ${salesPerDay.toFixed(0)} sales a day` : "no sales a day known; give --sales-per-day"}\n`,
+			);
+		}
+		return 0;
+	});
+}
