@@ -8,7 +8,8 @@ export const hostFaultTexts = {
 		"A client announced an MQTT packet above the limit. It was disconnected before its bytes were kept. Check that device.",
 	MQTT_MALFORMED: "A client sent bytes that are not MQTT 3.1.1. It was disconnected. Check what connects to this port.",
 	MQTT_NOT_AUTHORISED: "A client without valid credentials tried to connect. Enrol the terminal again if it is yours.",
-	MQTT_CONNECT_REFUSED: "A client asked for a session this host does not offer (MQTT 3.1.1, clean session, no will). Check its software.",
+	MQTT_CONNECT_REFUSED:
+		"A client asked for a session this host does not offer (MQTT 3.1.1, clean session, no will, keep-alive). Check its software.",
 	MQTT_CONNECTIONS_FULL: "The host has as many connections as it allows. Raise connectionsMax or add a host.",
 	TOPIC_FORBIDDEN:
 		"A client used a topic outside its own branch. Nothing was delivered. If the device is yours, revoke and enrol it again.",
@@ -31,7 +32,7 @@ export const hostFaultTexts = {
 	DATA_FOLDER_IN_USE: "Another host runs on this data folder. Stop it or choose another folder.",
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",
-	HOST_KEY_DAMAGED: "The host key file cannot be read. Restore it from your backup; terminals trust no other key.",
+	HOST_KEY_DAMAGED: "The host key file is missing, damaged or another's. Restore it from your backup; terminals trust no other key.",
 	// import
 	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split it.",
 	CSV_ENCODING: "The file is not UTF-8 text. Nothing was changed. Save it as UTF-8 and upload it again.",

@@ -20,6 +20,9 @@ export const hostLimits = {
 	enrolmentTriesMax: 5,
 	enrolmentsOpenMax: 256,
 
+	// catalogs
+	catalogVersionsKept: 8,
+
 	// import
 	csvBytesMax: 2_097_152,
 	csvFieldsMax: 64,

@@ -16,11 +16,19 @@ export function textOf(code: AnyFaultCode): string {
 	return code in hostFaultTexts ? hostFaultTexts[code as keyof typeof hostFaultTexts] : faultTexts[code as keyof typeof faultTexts];
 }
 
-/** Counts and logs a refusal. */
+const refusalLinesPerSecondMax = 20;
+
+/** Counts every refusal and logs it; of a flood of one code only the first lines of each second, so that nobody can fill the disk with them. */
 export function refuser(log: Log, metrics: Metrics): Refuse {
+	const windows = new Map<AnyFaultCode, { second: number; lines: number }>();
 	return (code, fields) => {
 		metrics.refused(code);
-		log.warn({ code, ...fields }, textOf(code));
+		const second = Math.floor(performance.now() / 1_000);
+		const window = windows.get(code);
+		const lines = window?.second === second ? window.lines + 1 : 1;
+		windows.set(code, { second, lines });
+		if (lines < refusalLinesPerSecondMax) log.warn({ code, ...fields }, textOf(code));
+		else if (lines === refusalLinesPerSecondMax) log.warn({ code, isFlood: true, ...fields }, textOf(code));
 	};
 }
 

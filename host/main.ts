@@ -97,7 +97,7 @@ export class Host {
 		this.events = new Events((error) => this.log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
 		this.refuse = refuser(this.log, this.metrics);
 		const incarnation = openFolder(store, this.merchant, options.restored ?? false);
-		const signer = openHostKey(options.dataDir);
+		const signer = openHostKey(options.dataDir, store);
 		this.publicKey = signer.publicKey;
 		const { cbor, digest, clock, log, refuse, merchant, metrics, events } = this;
 		const parts = { store, cbor, digest, signer, clock, log, refuse, merchant };

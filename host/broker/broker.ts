@@ -103,10 +103,12 @@ export class Broker {
 	async #start(): Promise<void> {
 		const aedes = await Aedes.createBroker({
 			connectTimeout: hostLimits.connectTimeoutMs,
-			keepaliveLimit: hostLimits.keepAliveSecondsMax,
 			maxTopicLevels: 8,
 			preConnect: (_client, packet, done) => {
-				const isOffered = packet.protocolVersion === 4 && packet.clean === true && !packet.will;
+				const { keepalive = 0 } = packet;
+				// Without a keep-alive a dead line would count as a terminal online for ever.
+				const isKept = keepalive > 0 && keepalive <= hostLimits.keepAliveSecondsMax;
+				const isOffered = packet.protocolVersion === 4 && packet.clean === true && !packet.will && isKept;
 				if (!isOffered) this.#options.refuse("MQTT_CONNECT_REFUSED", { clientId: clip(packet.clientId) });
 				done(isOffered ? null : new Error("MQTT_CONNECT_REFUSED"), isOffered);
 			},

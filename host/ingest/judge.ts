@@ -86,7 +86,7 @@ export class Judge {
 			fork ??= { is: "fork", line, skip, heads, key };
 		}
 		if (fork) return fork;
-		if (gap) return { is: "gap", line: first };
+		if (gap) return { is: "gap", line: this.presentLine(epoch) };
 		return { is: "refused", code: "SIGNATURE_INVALID", detail: `epoch ${batch.epoch}, sequence ${batch.firstSequence}` };
 	}
 

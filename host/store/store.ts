@@ -128,6 +128,7 @@ export interface CatalogRow {
 export interface CatalogStore {
 	latest(): CatalogRow | undefined;
 	byDigest(digest: Uint8Array): CatalogRow | undefined;
+	/** Keeps the newest versions only. */
 	add(row: CatalogRow): void;
 }
 

@@ -8,7 +8,7 @@ import { enrolmentTopic, terminalTopic, terminalUsername } from "../../firmware/
 import { PacketBounds } from "../../host/broker/packet-guard.js";
 import type { Host } from "../../host/main.js";
 import { Fixture, refusals } from "./fixture.js";
-import { cbor, digest, ed25519, newSeed, sale, Stall } from "./stall.js";
+import { cbor, digest, ed25519, newSeed, sale, type Stall } from "./stall.js";
 
 const fixture = new Fixture();
 afterEach(async () => {
@@ -155,6 +155,7 @@ describe("a connection is refused when", () => {
 	it.each([
 		["it wants a session kept", { clean: false }],
 		["it leaves a will", { will: { topic: terminalTopic("demo", "stall-1", "batch"), payload: Buffer.from("x"), qos: 0, retain: false } }],
+		["it wants no keep-alive", { keepalive: 0 }],
 		["it speaks MQTT 3.1", { protocolId: "MQIsdp", protocolVersion: 3 }],
 	])("%s", async (_name, more) => {
 		const host = await fixture.open();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -120,6 +120,21 @@ describe("the host", () => {
 		await expect(open({ dataDir })).rejects.toMatchObject({ code: "DATA_FOLDER_IN_USE" });
 		await first.close();
 		await expect(open({ dataDir, merchant: "other" })).rejects.toMatchObject({ code: "DATA_FOLDER_FOREIGN" });
+	});
+
+	it("never makes a new key over one that is missing or another's", async () => {
+		const dataDir = folder();
+		await (await open({ dataDir })).close();
+		const path = join(dataDir, "host.key");
+		const key = readFileSync(path);
+		rmSync(path);
+		await expect(open({ dataDir })).rejects.toMatchObject({ code: "HOST_KEY_DAMAGED" });
+		for (const text of ["junk", "00".repeat(32)]) {
+			writeFileSync(path, text);
+			await expect(open({ dataDir })).rejects.toMatchObject({ code: "HOST_KEY_DAMAGED" });
+		}
+		writeFileSync(path, key);
+		await open({ dataDir });
 	});
 
 	it("gives a replaced terminal the next epoch, naming the last known head, and locks the old one out", async () => {

@@ -11,7 +11,7 @@ import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import { encodeRecord } from "../../firmware/wire/record-codec.js";
 import { enrolmentTopic, terminalTopic, terminalUsername } from "../../firmware/wire/topics.js";
 import { NodeDigest, NodeSigner, NodeVerifier } from "../../host/crypto.js";
-import { MqttClient } from "./mqtt-client.js";
+import { type MqttClient } from "./mqtt-client.js";
 
 export const cbor = new CborCodec();
 export const digest = new NodeDigest();

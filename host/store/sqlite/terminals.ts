@@ -1,5 +1,6 @@
 // Terminals, enrolment codes and catalogs in SQLite.
 import type { Database, Statement } from "better-sqlite3";
+import { hostLimits } from "../../limits.js";
 import type { CatalogRow, CatalogStore, EnrolmentRow, EnrolmentStore, TerminalRow, TerminalStore } from "../store.js";
 
 interface StoredTerminal extends Omit<TerminalRow, "passwordHash"> {
@@ -109,12 +110,14 @@ export class SqliteCatalogs implements CatalogStore {
 	readonly #latest: Statement<[], CatalogRow>;
 	readonly #byDigest: Statement<[Uint8Array], CatalogRow>;
 	readonly #add: Statement<[number, Uint8Array, Uint8Array, Uint8Array, string, number]>;
+	readonly #trim: Statement<[number]>;
 
 	constructor(database: Database) {
 		const columns = "version, digest, image, manifest, csv, created_ms AS createdMs";
 		this.#latest = database.prepare(`SELECT ${columns} FROM catalogs ORDER BY version DESC LIMIT 1`);
 		this.#byDigest = database.prepare(`SELECT ${columns} FROM catalogs WHERE digest = ? ORDER BY version DESC LIMIT 1`);
 		this.#add = database.prepare("INSERT INTO catalogs VALUES (?, ?, ?, ?, ?, ?)");
+		this.#trim = database.prepare("DELETE FROM catalogs WHERE version <= ?");
 	}
 
 	latest(): CatalogRow | undefined {
@@ -127,5 +130,6 @@ export class SqliteCatalogs implements CatalogStore {
 
 	add(row: CatalogRow): void {
 		this.#add.run(row.version, row.digest, row.image, row.manifest, row.csv, row.createdMs);
+		this.#trim.run(row.version - hostLimits.catalogVersionsKept);
 	}
 }
