@@ -7,9 +7,9 @@ import type { ByteStream, TcpOptions } from "../../firmware/core/ports.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
 import { PacketParser } from "../../firmware/sync/packet.js";
 import type { Dialer } from "./dialer.js";
+import { drawFate, type Direction, type Fate } from "./fate.js";
 import { Line } from "./line.js";
 import type { Link } from "./link.js";
-import type { LinkFaults } from "./profile.js";
 import { Replies } from "./replies.js";
 
 /** lwIP's send buffer on ESP32 (CONFIG_LWIP_TCP_SND_BUF_DEFAULT). */
@@ -111,7 +111,7 @@ export class LinkConnection implements ByteStream {
 	}
 
 	/** Puts a packet of an earlier connection into this one. */
-	inject(direction: "up" | "down", bytes: Uint8Array): void {
+	inject(direction: Direction, bytes: Uint8Array): void {
 		if (this.#state !== "open") return;
 		if (direction === "up") this.#arriveUp(bytes);
 		else this.#arriveDown(bytes);
@@ -180,11 +180,10 @@ export class LinkConnection implements ByteStream {
 
 	#sendUp(bytes: Uint8Array): void {
 		this.#link.onPacket?.("up", bytes);
-		const { link, faults, packet } = this.#meet(bytes);
+		const link = this.#link;
 		this.#unsentBytes += bytes.length;
-		const fate = this.#fate(faults, packet);
-		if (this.#silent) return this.#carryUp(bytes, nothing);
-		switch (fate) {
+		switch (this.#meet("up", this.#parse(bytes))) {
+			case "silence":
 			case "drop":
 				return this.#carryUp(bytes, nothing);
 			case "cut": {
@@ -227,15 +226,11 @@ export class LinkConnection implements ByteStream {
 	}
 
 	#sendDown(bytes: Uint8Array): void {
-		const { link, faults, packet } = this.#meet(bytes);
+		const link = this.#link;
+		const packet = this.#parse(bytes);
 		if (packet) this.#replies.received(packet);
-		if (isAck(packet) && link.random.chance(faults.loseAck)) {
-			link.counters.lostAcks++;
-			return;
-		}
-		const fate = this.#fate(faults, packet);
-		if (this.#silent) return;
-		switch (fate) {
+		switch (this.#meet("down", packet)) {
+			case "silence":
 			case "drop":
 				return;
 			case "cut":
@@ -263,34 +258,14 @@ export class LinkConnection implements ByteStream {
 		this.#call(() => this.#options.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));
 	}
 
-	#meet(bytes: Uint8Array): { link: Link; faults: LinkFaults; packet: Packet | undefined } {
-		this.#link.counters.packets++;
-		return { link: this.#link, faults: this.#link.profile.faults, packet: this.#parse(bytes) };
-	}
-
-	#fate(faults: LinkFaults, packet: Packet | undefined): "pass" | "drop" | "cut" | "delay" | "duplicate" {
-		const { random, counters } = this.#link;
-		if (random.chance(faults.halfOpen)) {
-			counters.halfOpens++;
-			this.goSilent();
-			return "pass";
-		}
-		if (random.chance(faults.cut)) {
-			counters.cuts++;
-			return "cut";
-		}
-		if (random.chance(faults.drop)) {
-			counters.dropped++;
-			return "drop";
-		}
-		if (packet?.cmd !== "publish") return "pass";
-		if (random.chance(faults.delay)) {
-			counters.delayed++;
-			return "delay";
-		}
-		if (!random.chance(faults.duplicate)) return "pass";
-		counters.duplicated++;
-		return "duplicate";
+	/** One packet sets out: what becomes of it. */
+	#meet(direction: Direction, packet: Packet | undefined): Fate {
+		const { random, profile, counters } = this.#link;
+		counters.packets++;
+		if (this.#silent) return "silence";
+		const fate = drawFate(random, profile.faults, counters, direction, packet);
+		if (fate === "silence") this.goSilent();
+		return fate;
 	}
 
 	#parse(bytes: Uint8Array): Packet | undefined {
@@ -305,10 +280,6 @@ export class LinkConnection implements ByteStream {
 	#call(run: () => void): void {
 		if (!this.#released) run();
 	}
-}
-
-function isAck(packet: Packet | undefined): boolean {
-	return packet?.cmd === "puback" || (packet?.cmd === "publish" && packet.topic.endsWith("/ack"));
 }
 
 function nothing(): void {}

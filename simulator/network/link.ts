@@ -6,6 +6,7 @@ import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import { LinkConnection } from "./connection.js";
 import { dialPortal, dialTcp, type Dialer } from "./dialer.js";
+import type { Direction, FaultCounters } from "./fate.js";
 import { profiles, type LinkMode, type LinkProfile } from "./profile.js";
 
 export interface LinkOptions {
@@ -17,24 +18,18 @@ export interface LinkOptions {
 	readonly profiles?: Partial<Record<Exclude<LinkMode, "off">, LinkProfile>>;
 }
 
-export interface LinkCounters {
+export interface LinkCounters extends FaultCounters {
 	connections: number;
 	refused: number;
 	packets: number;
 	bytesUp: number;
 	bytesDown: number;
-	dropped: number;
-	lostAcks: number;
-	duplicated: number;
-	delayed: number;
-	cuts: number;
-	halfOpens: number;
 	/** Times the clock waited for a reply that never came: a host that was silent, not a fault of the line. */
 	unanswered: number;
 }
 
 interface LatePacket {
-	readonly direction: "up" | "down";
+	readonly direction: Direction;
 	readonly bytes: Uint8Array;
 }
 
@@ -60,7 +55,7 @@ export class Link {
 	/** What the terminal is given as its network. */
 	readonly source: TcpSource;
 	/** Listens: packets as the terminal sends them, before any fault, and as they reach it. */
-	onPacket: ((direction: "up" | "down", bytes: Uint8Array) => void) | undefined;
+	onPacket: ((direction: Direction, bytes: Uint8Array) => void) | undefined;
 	readonly #dialer: Dialer;
 	readonly #profiles: Readonly<Record<Exclude<LinkMode, "off">, LinkProfile>>;
 	readonly #connections = new Set<LinkConnection>();
@@ -145,7 +140,7 @@ export class Link {
 	}
 
 	/** For connections: delivers a packet when later ones have overtaken it, if need be in a later connection. */
-	deliverLate(connection: LinkConnection, direction: "up" | "down", bytes: Uint8Array): void {
+	deliverLate(connection: LinkConnection, direction: Direction, bytes: Uint8Array): void {
 		this.world.schedule(1 + this.random.below(this.profile.faults.delayMsMax), () => {
 			if (this.#connections.has(connection)) return connection.inject(direction, bytes);
 			if (this.#late.length === latePacketsMax) this.#late.shift();
