@@ -3,6 +3,7 @@ import { currencies } from "../../firmware/core/money.js";
 import { readCsv } from "../../host/control/csv.js";
 import { localDayHour } from "../../host/ledger/projection.js";
 import type { Host } from "../../host/main.js";
+import { stallsView } from "../../host/web/views.js";
 import type { HostState } from "./protocol.js";
 
 const receiptsShown = 8;
@@ -40,6 +41,7 @@ export class HostWatch {
 			salesToday: today.sales,
 			alarms: store.notices.alarms().length,
 			stateHash: this.#host.ledger().stateHash,
+			stalls: stallsView(this.#host).map(({ terminal, name, state }) => ({ terminal, name, state })),
 			receipts: store.reports
 				.receipts({ terminal: undefined, before: newestReceipt, limit: receiptsShown })
 				.map(({ terminal, receiptNumber, wallMs, totalMinor }) => ({ terminal, receiptNumber, wallMs, totalMinor })),

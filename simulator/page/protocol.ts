@@ -139,6 +139,8 @@ export interface HostState {
 	readonly salesToday: number;
 	readonly alarms: number;
 	readonly stateHash: string;
+	/** How the host sees each terminal. */
+	readonly stalls: ReadonlyArray<{ readonly terminal: string; readonly name: string; readonly state: "online" | "offline" | "never" }>;
 	readonly receipts: ReadonlyArray<{
 		readonly terminal: string;
 		readonly receiptNumber: number;

@@ -67,6 +67,8 @@ export class Page {
 			// What is not exactly as the schema says is refused, not bent into shape.
 			ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
 		});
+		// JSON alone: a browser asks us before it sends that across origins, and we never say yes.
+		this.#app.removeContentTypeParser("text/plain");
 		this.#app.addHook("onRequest", (request, reply, next) => {
 			void reply.headers(securityHeaders);
 			if (this.#isForeign(request)) void reply.code(403).send({ message: "This page answers only to this machine’s own browser." });
@@ -113,6 +115,8 @@ export class Page {
 		reply.hijack();
 		const listener = new Listener(reply.raw);
 		this.#listeners.add(listener);
+		// A page that went away in the middle of a write is closed below.
+		reply.raw.on("error", () => undefined);
 		reply.raw.on("close", () => {
 			feed.remove(listener);
 			this.#listeners.delete(listener);

@@ -2,29 +2,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { amount, money, type MoneyFormat } from "./format.js";
+import { hourSpan, hoursToDraw, type Hour } from "./hours.js";
 import { DataTable, moneyColumn, type Column } from "./table.js";
 
-interface Hour {
-	readonly hour: number;
-	readonly grossMinor: number;
-}
-
 const heightPx = 176;
-
-/** "14–15 h" */
-function hourSpan(hour: number): string {
-	return `${String(hour).padStart(2, "0")}–${String((hour + 1) % 24).padStart(2, "0")} h`;
-}
-
-/** The hours to draw, without gaps: from the first to the last that sold, never fewer than eight, so that a young day has room to grow. */
-export function hourRange(hours: readonly Hour[]): Hour[] {
-	const taken = new Map(hours.map((hour) => [hour.hour, hour.grossMinor]));
-	const sold = hours.filter((hour) => hour.grossMinor !== 0).map((hour) => hour.hour);
-	let first = sold.length === 0 ? 8 : Math.max(0, Math.min(...sold) - 1);
-	const last = sold.length === 0 ? 17 : Math.min(23, Math.max(...sold, first + 7));
-	first = Math.min(first, Math.max(0, last - 7));
-	return Array.from({ length: last - first + 1 }, (_, index) => ({ hour: first + index, grossMinor: taken.get(first + index) ?? 0 }));
-}
 
 /** A canvas knows no CSS variables: read the colour that the style sheet resolves for this element. */
 function colour(element: HTMLElement, name: string): string {
@@ -94,21 +75,23 @@ function plotOptions(element: HTMLElement, format: MoneyFormat, onHour: (index: 
 	};
 }
 
-export function HoursChart({
-	hours,
-	format,
-	theme,
-}: {
+export interface HoursChartOptions {
 	readonly hours: readonly Hour[];
+	/** The hour of the day that is running: the line ends there. */
+	readonly nowHour: number;
 	readonly format: MoneyFormat;
 	readonly theme: string;
-}) {
+}
+
+export function HoursChart({ hours, nowHour, format, theme }: HoursChartOptions) {
 	const place = useRef<HTMLDivElement>(null);
 	const plot = useRef<uPlot | undefined>(undefined);
 	const [index, setIndex] = useState<number | undefined>();
-	const range = hourRange(hours);
-	const shape = JSON.stringify(range);
-	const columns: uPlot.AlignedData = [range.map((hour) => hour.hour), range.map((hour) => hour.grossMinor)];
+	const drawn = hoursToDraw(hours, nowHour);
+	const past = drawn.filter((hour): hour is Hour => hour.grossMinor !== null);
+	const shape = JSON.stringify(drawn);
+	const columns = useRef<uPlot.AlignedData>([[]]);
+	columns.current = [drawn.map((hour) => hour.hour), drawn.map((hour) => hour.grossMinor)];
 
 	useEffect(() => {
 		const element = place.current;
@@ -116,7 +99,7 @@ export function HoursChart({
 		const dark = matchMedia("(prefers-color-scheme: dark)");
 		const draw = (): void => {
 			plot.current?.destroy();
-			plot.current = new uPlot(plotOptions(element, format, setIndex), columns, element);
+			plot.current = new uPlot(plotOptions(element, format, setIndex), columns.current, element);
 		};
 		draw();
 		const observer = new ResizeObserver(() => plot.current?.setSize({ width: Math.max(200, element.clientWidth), height: heightPx }));
@@ -129,10 +112,10 @@ export function HoursChart({
 			plot.current = undefined;
 		};
 	}, [theme, format.currency, format.decimals]);
-	useEffect(() => plot.current?.setData(columns), [shape]);
+	useEffect(() => plot.current?.setData(columns.current), [shape]);
 
-	const best = range.reduce((a, b) => (b.grossMinor > a.grossMinor ? b : a));
-	const pointed = index === undefined ? undefined : range[index];
+	const best = past.reduce((a, b) => (b.grossMinor > a.grossMinor ? b : a), { hour: nowHour, grossMinor: 0 });
+	const pointed = index === undefined ? undefined : past[index];
 	const spoken =
 		best.grossMinor === 0
 			? "Nothing was sold yet today."
@@ -156,7 +139,7 @@ export function HoursChart({
 			<div ref={place} role="img" aria-label={`Takings by the hour in ${format.currency}. ${spoken}`} class="plot" />
 			<details>
 				<summary>Show as a table</summary>
-				<DataTable caption="Takings by the hour" columns={hourColumns} rows={range} rowKey={(row) => String(row.hour)} empty="" plain />
+				<DataTable caption="Takings by the hour" columns={hourColumns} rows={past} rowKey={(row) => String(row.hour)} empty="" plain />
 			</details>
 		</div>
 	);

@@ -41,7 +41,7 @@ export function App() {
 					{world?.terminals.map((tab) => (
 						<button key={tab.id} type="button" aria-pressed={tab.id === shown} onClick={() => setChosen(tab.id)}>
 							{tab.name}
-							{tab.isOn ? null : <small> off</small>}
+							{(tab.id === shown ? terminal?.isOn !== false : tab.isOn) ? null : <small> off</small>}
 						</button>
 					))}
 				</nav>

@@ -4,6 +4,8 @@ import type { HostState, TimelineState, WorldState } from "../protocol.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
+const stallsShown = 4;
+
 export interface HostPanelOptions {
 	readonly host: HostState | undefined;
 	readonly world: WorldState | undefined;
@@ -38,6 +40,18 @@ export function HostPanel({ host, world, timeline }: HostPanelOptions) {
 							<dt>alarms</dt>
 							<dd>{count(host.alarms)}</dd>
 						</div>
+					</dl>
+					<h3>As the host sees it</h3>
+					<dl>
+						{host.stalls.slice(0, stallsShown).map((stall) => (
+							<div key={stall.terminal}>
+								<dt>{stall.name}</dt>
+								<dd class={stall.state}>
+									<span aria-hidden="true">{stall.state === "online" ? "●" : "▲"}</span>{" "}
+									{stall.state === "never" ? "never seen" : stall.state}
+								</dd>
+							</div>
+						))}
 					</dl>
 					<h3>Latest receipts</h3>
 					{host.receipts.length === 0 ? (

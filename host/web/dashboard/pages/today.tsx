@@ -20,7 +20,7 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 		<main id="main" class="page today">
 			<div class="lead">
 				<Takings overview={overview} />
-				<HoursChart hours={overview.hours} format={overview} theme={theme} />
+				<HoursChart hours={overview.hours} nowHour={new Date(overview.wallMs).getHours()} format={overview} theme={theme} />
 			</div>
 			<Section title="Stalls">
 				{overview.stalls.length === 0 ? (
