@@ -133,7 +133,7 @@ describe("a session", () => {
 	});
 
 	it.each([
-		["the network", (_all: ReturnType<typeof begin>) => undefined, "no connection"],
+		["the network", () => undefined, "no connection"],
 		["CONNACK", (all: ReturnType<typeof begin>) => all.tcp.writable(), "no CONNACK"],
 		[
 			"SUBACK",

@@ -24,6 +24,7 @@ export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
 		previousEpoch: 0,
 		previousSequence: 0,
 		previousHead: new Uint8Array(32),
+		numbers: { shift: 0, receiptNumber: 0, noSaleNumber: 0 },
 		password: "00".repeat(24),
 		hostKey,
 		host: "host.example",

@@ -32,6 +32,7 @@ export const credentials: Credentials = {
 	previousEpoch: 0,
 	previousSequence: 0,
 	previousHead: new Uint8Array(32),
+	numbers: { shift: 0, receiptNumber: 0, noSaleNumber: 0 },
 	password: "00".repeat(24),
 	hostKey: hostSigner.publicKey,
 	host: "host.example",

@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Fault } from "../../firmware/core/fault.js";
+import { sealAck } from "../../firmware/wire/ack.js";
+import { NorFlash } from "../../simulator/flash/nor.js";
+import { closeStalls, openStall, payload, payloads } from "./stall.js";
+import { cbor, credentials, hostSigner, signerOf } from "./world-terminal.js";
+
+afterEach(closeStalls);
+
+describe("marks", () => {
+	it("are stored at most once for 64 records while a session lasts, and when it ends", async () => {
+		const { link, terminal, settle, world } = await openStall();
+		await settle();
+		const before = terminal.keyStore.writes;
+		for (let i = 1; i <= 200; i++) {
+			terminal.append(payload(i));
+			await settle();
+		}
+		expect(terminal.keyStore.writes - before).toBe(3);
+		link.mode = "off";
+		await world.pass(100);
+		expect(terminal.keyStore.writes - before).toBe(4);
+	});
+
+	it("let a terminal trim offline after a boot", async () => {
+		const { link, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		for (let i = 1; i <= 150; i++) terminal.append(payload(i, 120));
+		await settle();
+		link.mode = "off";
+		terminal.cutPower();
+		terminal.boot();
+		// More than the flash holds beside what was archived.
+		for (let i = 151; i <= 250; i++) terminal.append(payload(i, 120));
+		expect(() => {
+			for (let i = 251; i <= 400; i++) terminal.append(payload(i, 120));
+		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+	});
+
+	it("free only what is archived, not what is merely committed", async () => {
+		const { host, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		host.archiveLag = 1_000_000;
+		expect(() => {
+			for (let i = 1; i <= 400; i++) terminal.append(payload(i, 120));
+		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		await settle();
+		expect(terminal.sync.status().queued).toBe(0);
+		expect(() => terminal.append(payload(1, 120))).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		host.archiveLag = 0;
+		host.send("ack", host.presentAcks()[0]!);
+		await terminal.world.pass(1_000);
+		terminal.append(payload(1, 120));
+	});
+
+	it("are lowered by a raised incarnation alone, and what a restored host lost is shipped again", async () => {
+		const { host, terminal, settle, world } = await openStall();
+		for (let i = 1; i <= 120; i++) terminal.append(payload(i));
+		await settle();
+		host.restore(1, 45);
+		host.kill();
+		await world.pass(1_000);
+		terminal.append(payload(121));
+		await settle();
+		expect(host.payloads(1)).toEqual(payloads(121));
+		expect(host.counts.gaps).toBe(0);
+	});
+
+	it("are not moved by a host that forgot without raising its incarnation", async () => {
+		const { host, terminal, settle, world } = await openStall();
+		for (let i = 1; i <= 20; i++) terminal.append(payload(i));
+		await settle();
+		host.restore(1, 5);
+		host.incarnation = 0;
+		host.send("ack", host.presentAcks()[0]!);
+		await world.pass(1_000);
+		expect(terminal.sync.status().queued).toBe(0);
+	});
+
+	it("ignore acks that are not the host's, not for this terminal, or garbage", async () => {
+		const { host, terminal, settle, world } = await openStall();
+		for (let i = 1; i <= 5; i++) terminal.append(payload(i));
+		await settle();
+		const chain = host.chains.get(1)![0]!;
+		const ack = { ...credentials, epoch: 1, incarnation: 9, committed: 1, archived: 1, head: chain.heads[1]!, status: 0 as const };
+		host.send("ack", sealAck(cbor, signerOf(new Uint8Array(32).fill(1)), ack));
+		host.send("ack", sealAck(cbor, hostSigner, { ...ack, terminal: "stall-2" }));
+		host.send("ack", new Uint8Array(500).fill(0x9f));
+		host.send("ack", new Uint8Array(0));
+		await world.pass(1_000);
+		expect(terminal.sync.counters.rejected).toBe(3);
+		expect(terminal.sync.status()).toMatchObject({ queued: 0, offlineSinceMs: undefined });
+		expect(terminal.traces.join("\n")).toMatch(/SIGNATURE_INVALID/);
+		expect(terminal.traces.join("\n")).toMatch(/another terminal/);
+	});
+});
+
+describe("forks", () => {
+	/** Two terminals from one flash image: the copy sells on, then the original. */
+	async function forked() {
+		const stall = await openStall();
+		const { terminal, settle, world, link } = stall;
+		for (let i = 1; i <= 10; i++) terminal.append(payload(i));
+		await settle();
+		terminal.cutPower();
+		const image = terminal.flash.cells.slice();
+		terminal.boot();
+		for (let i = 11; i <= 15; i++) terminal.append(payload(i));
+		await settle();
+		terminal.cutPower();
+		terminal.flash.cells.set(image);
+		link.mode = "off";
+		terminal.boot();
+		for (let i = 101; i <= 103; i++) terminal.append(payload(i));
+		await world.pass(1_000);
+		return stall;
+	}
+
+	it("are shipped beside the first branch, and the terminal goes on in a new epoch", async () => {
+		const { world, host, link, terminal, settle } = await forked();
+		link.mode = "on";
+		terminal.sync.retry();
+		await settle();
+		expect(host.counts.forks).toBe(1);
+		expect(host.payloads(1)).toEqual(payloads(15));
+		const branch = host.chains.get(1)![1]!;
+		expect(branch.payloads).toEqual([...payloads(10), payload(101), payload(102), payload(103)]);
+		expect(terminal.quarantined).toEqual([1]);
+		expect(terminal.journal.epoch).toBe(2);
+		terminal.append(payload(104));
+		await world.pass(5_000);
+		await settle();
+		expect(host.payloads(2)).toEqual([payload(104)]);
+		expect(terminal.quarantined).toEqual([1]);
+	});
+
+	it("do not pass over what waits in the old epoch when the new one has begun", async () => {
+		const { host, link, terminal, settle } = await forked();
+		// More than one batch of the old epoch, so that the new one begins while some of it waits.
+		for (let i = 104; i <= 230; i++) terminal.append(payload(i));
+		link.mode = "on";
+		terminal.sync.retry();
+		await settle();
+		expect(terminal.quarantined).toEqual([1]);
+		expect(host.chains.get(1)![1]!.payloads).toHaveLength(10 + 130);
+	});
+});
