@@ -42,6 +42,8 @@ export class SimulatedPrinter {
 	readonly pieces: PaperPiece[] = [];
 	/** Pieces cut off since the beginning. */
 	cutCount = 0;
+	/** Bytes that arrived while the printer listened. */
+	receivedCount = 0;
 	/** Bytes that arrived while the buffer was full: lost. */
 	overflowCount = 0;
 	onChange: (() => void) | undefined;
@@ -202,6 +204,7 @@ export class SimulatedPrinter {
 
 	#receive(bytes: Uint8Array): void {
 		if (!this.#isReady) return;
+		this.receivedCount += bytes.length;
 		for (const byte of bytes) {
 			for (const plain of this.#realTime.take(byte)) {
 				if (this.#buffer.length < bufferBytes) this.#buffer.push(plain);

@@ -1,0 +1,314 @@
+// Whatever loses power, paper or its cable, and whenever: the customer ends up with one whole receipt, or with one marked as a copy.
+import { describe, expect, it } from "vitest";
+import type { Timers } from "../../firmware/core/ports.js";
+import { EscPosPrinter, type EscPosPrinterOptions } from "../../firmware/drivers/escpos/printer.js";
+import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
+import { textRaster } from "../../simulator/peripherals/text-raster.js";
+import { Clockwork } from "../simulator/peripherals/clockwork.js";
+import { cashSale, longSale } from "./tickets.js";
+
+class Bench {
+	readonly clock = new Clockwork();
+	readonly model: SimulatedPrinter;
+	driver: EscPosPrinter;
+	readonly #options: Partial<EscPosPrinterOptions>;
+	#board: Timers & { powerOff(): void };
+
+	constructor(model: Partial<SimulatedPrinterOptions> = {}, driver: Partial<EscPosPrinterOptions> = {}) {
+		this.model = new SimulatedPrinter({ world: this.clock, keepsPixels: false, chunkBytes: 1, ...model });
+		this.#options = driver;
+		this.#board = this.clock.board();
+		this.driver = this.#boot();
+		this.clock.run(300);
+	}
+
+	/** The terminal loses power, and comes back. */
+	cutBoard(offMs: number): void {
+		this.#board.powerOff();
+		this.model.powerOffBoard();
+		this.clock.run(offMs);
+		this.#board = this.clock.board();
+		this.driver = this.#boot();
+	}
+
+	settle(): boolean {
+		return this.clock.run(120_000, () => this.driver.ticket === "printed");
+	}
+
+	get isPrinted(): boolean {
+		return this.driver.ticket === "printed";
+	}
+
+	/** Pieces with a whole receipt on them, by what they say: originals and copies. */
+	count(): { originals: number; copies: number } {
+		const whole = this.model.pieces.filter(({ text }) => text.includes("TOTAL") && text.includes("Thank you!"));
+		const copies = whole.filter(({ text }) => text.includes("COPY")).length;
+		return { originals: whole.length - copies, copies };
+	}
+
+	#boot(): EscPosPrinter {
+		return new EscPosPrinter({ serial: this.model.source, timers: this.#board, raster: textRaster, ...this.#options });
+	}
+}
+
+/** How long a ticket takes undisturbed, and how many bytes it is. */
+const undisturbed = ((): { readonly ms: number; readonly bytes: number } => {
+	const bench = new Bench();
+	const startMs = bench.clock.nowMs;
+	const startBytes = bench.model.receivedCount;
+	bench.driver.print(cashSale, false);
+	bench.settle();
+	return { ms: bench.clock.nowMs - startMs, bytes: bench.model.receivedCount - startBytes };
+})();
+
+/** Runs a printing bench to a moment, and says which. */
+type Moment = readonly [label: string, reach: (bench: Bench) => void];
+
+/** Every few bytes of the ticket on the line, and every few milliseconds until its paper is out. */
+function moments(stepBytes: number): Moment[] {
+	const all: Moment[] = [];
+	for (let count = 0; count <= undisturbed.bytes; count += stepBytes) {
+		all.push([
+			`after ${count} bytes`,
+			({ clock, model }) => {
+				const target = model.receivedCount + count;
+				clock.run(5_000, () => model.receivedCount >= target);
+			},
+		]);
+	}
+	for (let ms = 0; ms < undisturbed.ms + 100; ms += stepBytes * 4) all.push([`after ${ms} ms`, ({ clock }) => void clock.run(ms)]);
+	return all;
+}
+
+function expectOneReceipt(bench: Bench, what: string): void {
+	const { originals, copies } = bench.count();
+	expect(originals, what).toBeLessThanOrEqual(1);
+	expect(copies, what).toBeLessThanOrEqual(1);
+	expect(originals + copies, what).toBeGreaterThanOrEqual(1);
+}
+
+describe("a ticket under way", () => {
+	it("survives the printer's power being cut at any moment", () => {
+		for (const [when, reach] of moments(13)) {
+			const bench = new Bench();
+			bench.driver.print(cashSale, false);
+			reach(bench);
+			bench.model.isPowered = false;
+			bench.clock.run(2_500);
+			bench.model.isPowered = true;
+			expect(bench.settle(), when).toBe(true);
+			expectOneReceipt(bench, when);
+		}
+	});
+
+	it("survives a printer that is off for a blink only, unnoticed by any poll", () => {
+		for (const [when, reach] of moments(29)) {
+			const bench = new Bench({ bootMs: 200 });
+			bench.driver.print(cashSale, false);
+			reach(bench);
+			bench.model.isPowered = false;
+			bench.clock.run(20);
+			bench.model.isPowered = true;
+			expect(bench.settle(), when).toBe(true);
+			expectOneReceipt(bench, when);
+		}
+	});
+
+	it("is followed by one copy, no second original, when the terminal's power is cut at any moment", () => {
+		for (const [when, reach] of moments(13)) {
+			const bench = new Bench();
+			bench.driver.print(cashSale, false);
+			reach(bench);
+			bench.cutBoard(3_000);
+			bench.clock.run(5_000);
+			expect(bench.driver.ticket).toBe("idle");
+			expect(bench.count().originals).toBeLessThanOrEqual(1);
+			bench.driver.print(cashSale, true);
+			expect(bench.settle(), when).toBe(true);
+			expect(bench.count().copies, when).toBe(1);
+			expectOneReceipt(bench, when);
+		}
+	});
+
+	it("survives a cut in the middle of a drawn line, whose rest must not swallow what follows", () => {
+		for (let afterMs = 20; afterMs < 900; afterMs += 37) {
+			const bench = new Bench();
+			bench.driver.print(longSale, false);
+			bench.clock.run(afterMs);
+			bench.cutBoard(500);
+			bench.driver.print(cashSale, false);
+			expect(bench.settle(), `after ${afterMs} ms`).toBe(true);
+			expect(bench.model.pieces.filter(({ text }) => text.includes("TOTAL €     8.16"))).toHaveLength(1);
+		}
+	});
+
+	it("begins again when the paper ran out or the cover was opened, and says so on paper", () => {
+		for (const trouble of ["paper", "cover"] as const) {
+			for (const [when, reach] of moments(47)) {
+				const bench = new Bench();
+				bench.driver.print(cashSale, false);
+				reach(bench);
+				if (bench.isPrinted) continue;
+				if (trouble === "paper") bench.model.loadPaper(0);
+				else bench.model.isCoverOpen = true;
+				bench.clock.run(1_000);
+				if (!bench.isPrinted) {
+					expect(bench.driver.ticket).toBe("failed");
+					expect(bench.driver.fault).toBe(trouble === "paper" ? "PRINTER_PAPER_OUT" : "PRINTER_COVER_OPEN");
+				}
+				bench.clock.run(4_000);
+				if (trouble === "paper") bench.model.loadPaper(10_000);
+				else bench.model.isCoverOpen = false;
+				expect(bench.settle(), `${trouble} ${when}`).toBe(true);
+				expectOneReceipt(bench, `${trouble} ${when}`);
+			}
+		}
+	});
+
+	it("survives its cable being pulled out and put back", () => {
+		for (const [when, reach] of moments(31)) {
+			const bench = new Bench();
+			bench.driver.print(cashSale, false);
+			reach(bench);
+			bench.model.line.isPlugged = false;
+			bench.clock.run(3_000);
+			bench.model.line.isPlugged = true;
+			expect(bench.settle(), when).toBe(true);
+			expectOneReceipt(bench, when);
+		}
+	});
+
+	it("is confirmed in turn by printers that know neither GS ( H nor DLE DC4", () => {
+		for (const [when, reach] of moments(53)) {
+			const bench = new Bench({ isModern: false }, { hasProcessId: false });
+			bench.driver.print(cashSale, false);
+			reach(bench);
+			bench.model.isPowered = false;
+			bench.clock.run(2_500);
+			bench.model.isPowered = true;
+			expect(bench.settle(), when).toBe(true);
+			expectOneReceipt(bench, when);
+		}
+	});
+});
+
+describe("a ticket that cannot be printed", () => {
+	it("is forgotten and does not come out next morning", () => {
+		const bench = new Bench();
+		bench.model.isPowered = false;
+		bench.driver.print(cashSale, false);
+		bench.clock.run(3_000);
+		expect(bench.driver.ticket).toBe("failed");
+		expect(bench.driver.fault).toBe("PRINTER_OFFLINE");
+		bench.clock.run(12 * 3_600_000);
+		bench.model.isPowered = true;
+		bench.clock.run(60_000);
+		expect(bench.driver.fault).toBeUndefined();
+		expect(bench.model.pieces.every((piece) => piece.isBlank)).toBe(true);
+	});
+
+	it("is not left in the printer's own buffer either, when the paper ran out", () => {
+		const bench = new Bench();
+		bench.driver.print(longSale, false);
+		bench.clock.run(200);
+		bench.model.loadPaper(0);
+		bench.clock.run(12 * 3_600_000);
+		const before = bench.model.pieces.map((piece) => piece.text).join("");
+		bench.model.loadPaper(10_000);
+		bench.clock.run(60_000);
+		expect(bench.model.pieces.map((piece) => piece.text).join("")).toBe(before);
+		bench.driver.print(cashSale, false);
+		expect(bench.settle()).toBe(true);
+		expectOneReceipt(bench, "next morning");
+	});
+
+	it("is marked as a copy when it is asked for again and may have come out whole", () => {
+		const bench = new Bench();
+		bench.driver.print(cashSale, false);
+		bench.clock.run(undisturbed.ms - 40);
+		bench.model.line.isPlugged = false;
+		bench.clock.run(200_000);
+		expect(bench.driver.ticket).toBe("failed");
+		expect(bench.count()).toEqual({ originals: 1, copies: 0 });
+		bench.model.line.isPlugged = true;
+		bench.clock.run(10_000);
+		bench.driver.print(cashSale, false);
+		expect(bench.settle()).toBe(true);
+		expect(bench.count()).toEqual({ originals: 1, copies: 1 });
+	});
+
+	it("is printed once though it is asked for twice", () => {
+		const bench = new Bench();
+		bench.model.loadPaper(0);
+		bench.clock.run(1_000);
+		bench.driver.print(cashSale, false);
+		bench.driver.print(cashSale, false);
+		bench.model.loadPaper(10_000);
+		expect(bench.settle()).toBe(true);
+		bench.clock.run(5_000);
+		expect(bench.count()).toEqual({ originals: 1, copies: 0 });
+	});
+
+	it("does not fill the memory: the queue is bounded", () => {
+		const bench = new Bench();
+		bench.model.isPowered = false;
+		for (let number = 1; number <= 40; number++) bench.driver.print({ ...cashSale, receiptNumber: number }, false);
+		bench.model.isPowered = true;
+		expect(bench.settle()).toBe(true);
+		expect(bench.count().originals).toBeLessThanOrEqual(8);
+		expect(bench.model.pieces.some(({ text }) => text.includes("Receipt 0040"))).toBe(true);
+	});
+});
+
+describe("the drawer", () => {
+	it("opens once for each kick, also in the middle of a ticket and without paper, never later", () => {
+		const bench = new Bench();
+		bench.driver.open();
+		bench.driver.print(cashSale, false);
+		bench.clock.run(100);
+		bench.driver.open();
+		expect(bench.settle()).toBe(true);
+		expect(bench.model.drawerKicks).toBe(2);
+		bench.model.loadPaper(0);
+		bench.clock.run(1_000);
+		bench.driver.open();
+		bench.clock.run(100);
+		expect(bench.model.drawerKicks).toBe(3);
+		bench.model.loadPaper(1_000);
+		bench.clock.run(10_000);
+		expect(bench.model.drawerKicks).toBe(3);
+	});
+});
+
+describe("paper", () => {
+	it("is reported low, out and back, by the printer itself", () => {
+		const changes: string[] = [];
+		const bench = new Bench();
+		bench.model.onChange = () => changes.push(bench.driver.paper);
+		bench.clock.run(1_000);
+		bench.model.loadPaper(1_000);
+		bench.clock.run(50);
+		bench.model.loadPaper(0);
+		bench.clock.run(50);
+		bench.model.loadPaper(30_000);
+		bench.clock.run(50);
+		changes.push(bench.driver.paper);
+		expect(changes.filter((state, index) => state !== changes[index - 1])).toEqual(["ok", "low", "out", "ok"]);
+	});
+
+	it("costs little to watch: an idle printer is asked four times a minute", () => {
+		let asked = 0;
+		const bench = new Bench();
+		const send = bench.model.line.send.bind(bench.model.line);
+		bench.model.line.send = (bytes) => {
+			asked++;
+			send(bytes);
+		};
+		bench.clock.run(60_000);
+		expect(asked).toBeLessThanOrEqual(10);
+		bench.driver.close();
+		const before = asked;
+		bench.clock.run(60_000);
+		expect(asked).toBe(before);
+	});
+});
