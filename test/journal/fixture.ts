@@ -2,6 +2,7 @@
 import type { Signer } from "../../firmware/core/ports.js";
 import { Journal, type JournalOptions } from "../../firmware/journal/journal.js";
 import { NorFlash, type NorOptions } from "../../simulator/flash/nor.js";
+import { SeededRandom } from "../../simulator/random.js";
 import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
 
 export const digest = nodeDigest;
@@ -21,10 +22,11 @@ export function smallFlash(options: Partial<NorOptions> = {}): NorFlash {
 	return new NorFlash({ sizeBytes: 65_536, ...options });
 }
 
-/** A record whose bytes follow from its number. */
+/** A record whose bytes follow from its number, and from no other. */
 export function payloadOf(number: number): Uint8Array {
-	const bytes = new Uint8Array(60 + ((number * 7_919) % 161));
-	for (let i = 0; i < bytes.length; i++) bytes[i] = (number * 31 + i * 17 + (number >>> 8)) & 0xff;
+	const random = new SeededRandom(number);
+	const bytes = new Uint8Array(random.between(60, 220));
+	random.fill(bytes);
 	return bytes;
 }
 
