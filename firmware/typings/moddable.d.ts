@@ -31,7 +31,7 @@ declare module "mc/config" {
 		readonly printerPort: number;
 		readonly scannerPort: number;
 		readonly i2c: { readonly data: number; readonly clock: number };
-		readonly touch: { readonly flipX: boolean; readonly flipY: boolean };
+		readonly touchPanel: { readonly flipX: boolean; readonly flipY: boolean };
 		readonly printer: SerialPins;
 		readonly scanner: SerialPins;
 		readonly buzzer: number;

@@ -21,7 +21,7 @@ import { plainTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";
 import { BoardTimers } from "../timers.js";
 import { Trial } from "../trial.js";
-import * as boot from "./boot.js";
+import { boot } from "./boot.js";
 import { PwmBuzzer } from "./buzzer.js";
 import { PartitionFlash } from "./flash.js";
 import { NvsKeyStore } from "./key-store.js";
@@ -66,8 +66,8 @@ export function openBoard(): Board {
 			timers,
 			width: screen.width,
 			height: screen.height,
-			flipX: config.touch.flipX,
-			flipY: config.touch.flipY,
+			flipX: config.touchPanel.flipX,
+			flipY: config.touchPanel.flipY,
 			onFault: (fault) => log(fault ? fault.message : "touch panel is back"),
 		}),
 		renderer: openRenderer(),

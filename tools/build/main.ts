@@ -1,0 +1,138 @@
+// `tillmark build`: the firmware for a board, by the Moddable SDK.
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { writeModules } from "./modules.js";
+import { bundlePackages } from "./packages.js";
+import { parsePartitions } from "./partitions.js";
+import { linkReport, type LinkReport } from "./report.js";
+import { findSdk, idfAdvice, runTool, type Sdk } from "./sdk.js";
+
+const root = dirname(dirname(import.meta.dirname));
+
+const boards = {
+	esp32: { kind: "esp32", platform: "esp32", image: "xs_esp32.bin" },
+	esp32s3: { kind: "esp32", platform: "esp32/esp32s3", image: "xs_esp32s3.bin" },
+	desktop: { kind: "desktop", platform: undefined, image: undefined },
+} as const;
+
+type BoardName = keyof typeof boards;
+
+const help = `Usage: tillmark build --board NAME [options]
+
+Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size against its partition.
+
+  --board NAME   esp32, esp32s3 or desktop (the SDK's simulator, mcsim)
+  --debug        with the debugger's information
+  --run          desktop: start it in mcsim when it is built
+  --out DIR      where the build goes (default .cache/firmware/NAME)
+  --json         print one JSON object as the last line
+
+Files of the desktop build lie in the SDK's file root (/tmp on Linux) under names that begin with "tillmark-". It takes its printer's line on port
+9100 and its scanner's on 9101 of this machine: printf 'CODE\\r' | nc 127.0.0.1 9101
+`;
+
+export async function build(args: string[]): Promise<number> {
+	const { values } = parseArgs({
+		args,
+		options: {
+			board: { type: "string" },
+			debug: { type: "boolean", default: false },
+			run: { type: "boolean", default: false },
+			out: { type: "string" },
+			json: { type: "boolean", default: false },
+			help: { type: "boolean" },
+		},
+	});
+	if (values.help) {
+		process.stdout.write(help);
+		return 0;
+	}
+	if (!isBoard(values.board)) {
+		process.stderr.write(`Name a board: ${Object.keys(boards).join(", ")}.\n\n${help}`);
+		return 2;
+	}
+	const sdk = findSdk();
+	if (typeof sdk === "string") {
+		process.stderr.write(`${sdk}\n`);
+		return 3;
+	}
+	const out = values.out ?? join(root, ".cache", "firmware", values.board);
+	return make(sdk, values.board, { out, isDebug: values.debug, runs: values.run, asJson: values.json });
+}
+
+function isBoard(name: string | undefined): name is BoardName {
+	return name !== undefined && Object.hasOwn(boards, name);
+}
+
+interface MakeOptions {
+	readonly out: string;
+	readonly isDebug: boolean;
+	readonly runs: boolean;
+	readonly asJson: boolean;
+}
+
+async function make(sdk: Sdk, name: BoardName, { out, isDebug, runs, asJson }: MakeOptions): Promise<number> {
+	const board = boards[name];
+	const parts = join(out, "parts");
+	mkdirSync(parts, { recursive: true });
+	await bundlePackages(parts);
+	const moduleCount = writeModules(root, board.kind, parts);
+	// The SDK looks authorities up by their key's digest: one entry that is nobody's, since each terminal is given its own.
+	writeFileSync(join(parts, "ca.ski"), new Uint8Array(20));
+
+	const platform = board.platform ?? sdk.host;
+	const hasIdf = process.env["IDF_PATH"] !== undefined && existsSync(process.env["IDF_PATH"]);
+	const makesImage = name === "desktop" || hasIdf;
+	const environment: Record<string, string> = { TILLMARK: root, TILLMARK_BUILD: parts, ...(hasIdf ? {} : { IDF_PATH: "none" }) };
+	const folder = join(root, "manifests", name);
+	const flags = [...(isDebug ? ["-d"] : []), ...(makesImage ? ["-m", "-t", "build"] : []), "-p", platform, "-o", out];
+	process.stderr.write(`${moduleCount} modules for ${name} …\n`);
+	let made = runTool(sdk, { tool: "mcconfig", args: [...flags, "manifest.json"], folder, environment });
+	const outputFolder = join(out, "tmp", platform, ...(name === "desktop" ? ["mc"] : []), isDebug ? "debug" : "release", "tillmark");
+	if (made.isDone && !makesImage) {
+		// The makefile asks for ESP-IDF first thing; what we want of it needs none.
+		const targets = ["mc.xs.c", "mc.resources.c"].map((file) => join(outputFolder, file));
+		const given = ["IDF_VERSION=none", "SDKCONFIG_H="];
+		made = runTool(sdk, { tool: "make", args: ["-f", join(outputFolder, "makefile"), ...given, ...targets], folder, environment });
+	}
+	if (!made.isDone) {
+		process.stderr.write(`${made.output.split("\n").slice(-40).join("\n")}\nThe SDK could not build it: see above.\n`);
+		return 1;
+	}
+	const link = linkReport(outputFolder, made.output);
+	const image = board.image && hasIdf ? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", board.image) : undefined;
+	const status = report(name, moduleCount, link, image, asJson);
+	if (!makesImage) process.stderr.write(`${idfAdvice}\n`);
+	if (runs && name === "desktop" && status === 0) return run(sdk, out, isDebug);
+	return status;
+}
+
+function report(name: BoardName, moduleCount: number, link: LinkReport, image: string | undefined, asJson: boolean): number {
+	const slotBytes = link.slots * 16;
+	const lines = [`${name}: ${moduleCount} modules compiled, linked and preloaded: ${link.slots} slots (${slotBytes} bytes on the board).`];
+	let imageBytes: number | undefined;
+	let partitionBytes: number | undefined;
+	if (image && existsSync(image)) {
+		imageBytes = statSync(image).size;
+		const table = parsePartitions(readFileSync(join(root, "manifests", name, "partitions.csv"), "utf8"));
+		partitionBytes = table.find((one) => one.name === "ota_0")!.sizeBytes;
+		lines.push(`Image ${imageBytes} of ${partitionBytes} bytes (${((imageBytes / partitionBytes) * 100).toFixed(0)} %): ${image}`);
+	}
+	for (const warning of link.warnings) lines.push(`Written to after it is frozen, perhaps: ${warning}`);
+	process.stdout.write(`${lines.join("\n")}\n`);
+	if (asJson)
+		process.stdout.write(
+			`${JSON.stringify({ board: name, modules: moduleCount, slots: link.slots, slotBytes, imageBytes, partitionBytes })}\n`,
+		);
+	const isTooLarge = imageBytes !== undefined && partitionBytes !== undefined && imageBytes > partitionBytes;
+	if (isTooLarge) process.stderr.write("The image does not fit its partition.\n");
+	return isTooLarge ? 1 : 0;
+}
+
+function run(sdk: Sdk, out: string, isDebug: boolean): number {
+	const library = join(out, "bin", sdk.host, "mc", isDebug ? "debug" : "release", "tillmark", sdk.host === "win" ? "mc.dll" : "mc.so");
+	process.stderr.write("The simulator runs until its window is closed.\n");
+	const args = [join(sdk.folder, "build", "simulators"), library];
+	return runTool(sdk, { tool: "mcsim", args, folder: root, environment: {} }).isDone ? 0 : 1;
+}
