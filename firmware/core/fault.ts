@@ -63,12 +63,13 @@ export type FaultCode = keyof typeof faultTexts;
 
 /** A coded failure of the field. `detail` is for the log, never for the stallholder, and never a secret. */
 export class Fault extends Error {
+	/** A field, not an assignment: the preloaded prototype's `name` is frozen, and assigning over it throws. */
+	override readonly name = "Fault";
 	readonly code: FaultCode;
 	readonly detail: string;
 
 	constructor(code: FaultCode, detail = "") {
 		super(detail ? `${code}: ${detail}` : code);
-		this.name = "Fault";
 		this.code = code;
 		this.detail = detail;
 	}
