@@ -7,7 +7,7 @@ import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { AnyFaultCode } from "../faults.js";
 import { hostLimits } from "../limits.js";
-import { attempt, type Log, type Refuse } from "../log.js";
+import { attempt, type Log, type Refuse, textOf } from "../log.js";
 import type { BatchOutcome, Metrics } from "../metrics.js";
 import type { Store } from "../store/store.js";
 import { Booking, type BookingOptions } from "./booking.js";
@@ -98,26 +98,48 @@ export class Ingest {
 	#flush(): void {
 		const group = this.#waiting.splice(0, hostLimits.batchesPerCommitMax);
 		if (this.#closed || group.length === 0) return;
+		try {
+			this.#commit(group);
+		} catch (error) {
+			// The whole group was rolled back. One by one, so that a batch the store cannot take holds up nobody else's.
+			if (group.length === 1) this.#fail(group[0]!, error);
+			else for (const item of group) this.#commitAlone(item);
+		}
+		if (this.#waiting.length > 0) this.#schedule();
+	}
+
+	#commitAlone(item: Waiting): void {
+		try {
+			this.#commit([item]);
+		} catch (error) {
+			this.#fail(item, error);
+		}
+	}
+
+	/** Throws what the store throws; then nothing of the group was stored, told or answered. */
+	#commit(group: readonly Waiting[]): void {
 		const { store, metrics, log } = this.#options;
 		const startedAt = performance.now();
-		let results: Result[];
-		try {
-			results = store.transaction(() => group.map((item) => this.#take(item)));
-		} catch (error) {
-			// The whole group was rolled back: no PUBACK, no ack; the terminals' own retry brings the batches again.
-			metrics.refused("STORE_FAILED");
-			log.error({ code: "STORE_FAILED", error }, "The store refused to commit. Nothing was acknowledged; terminals will ship again.");
-			for (const item of group) item.onDone(error instanceof Error ? error : new Error("commit failed"), undefined);
-			this.#schedule();
-			return;
-		}
+		const results = store.transaction(() => group.map((item) => this.#take(item)));
 		metrics.commit((performance.now() - startedAt) / 1_000);
 		results.forEach((result, i) => {
-			metrics.batch(result.outcome);
-			result.tell();
-			group[i]!.onDone(undefined, { outcome: result.outcome, ack: result.line && this.#seal(result.line) });
+			try {
+				metrics.batch(result.outcome);
+				result.tell();
+				group[i]!.onDone(undefined, { outcome: result.outcome, ack: result.line && this.#seal(result.line) });
+			} catch (error) {
+				// What is committed stays committed: the terminal asks again and is answered as for a duplicate.
+				log.error({ code: "HOST_INTERNAL", error }, textOf("HOST_INTERNAL"));
+			}
 		});
-		if (this.#waiting.length > 0) this.#schedule();
+	}
+
+	/** No PUBACK and no ack: the terminal's own retry brings the batch again. */
+	#fail(item: Waiting, error: unknown): void {
+		const { metrics, log } = this.#options;
+		metrics.refused("STORE_FAILED");
+		log.error({ code: "STORE_FAILED", terminal: item.terminal, error }, textOf("STORE_FAILED"));
+		item.onDone(error instanceof Error ? error : new Error("commit failed"), undefined);
 	}
 
 	/** Judges and books one batch in the open transaction. */

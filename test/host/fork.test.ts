@@ -1,4 +1,5 @@
 // Invariant 3: one truth per (terminal, epoch, sequence); a second branch is kept beside the first, told, and never mixed in.
+import { cpSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { type EpochOpenedRecord, RecordKind } from "../../firmware/wire/record.js";
@@ -166,12 +167,28 @@ describe("a new epoch", () => {
 
 it("a host restored from a backup raises its incarnation and takes again what the backup lacks", async () => {
 	const dataDir = fixture.folder();
+	const backup = fixture.folder();
 	const host = await fixture.open({ dataDir });
 	const stall = await fixture.stall(host);
 	stall.record(sale(1));
 	await stall.ship(1);
 	await host.close();
-	const restored = await fixture.open({ dataDir, restored: true });
-	await stall.online(fixture.client(restored));
-	expect(await stall.ack()).toMatchObject({ incarnation: 2, committed: 1 });
+	cpSync(dataDir, backup, { recursive: true });
+	const later = await fixture.open({ dataDir });
+	await fixture.reconnect(later, stall);
+	await stall.ack();
+	stall.record(sale(2), sale(3));
+	expect(await stall.ship(2)).toMatchObject({ incarnation: 1, committed: 3 });
+	const before = later.ledger();
+	await later.close();
+
+	const restored = await fixture.open({ dataDir: backup, restored: true });
+	await fixture.reconnect(restored, stall);
+	expect(await stall.ack()).toMatchObject({ incarnation: 2, committed: 1, archived: 1 });
+	expect(await stall.ship(2)).toMatchObject({ incarnation: 2, committed: 3 });
+	expect(restored.ledger()).toEqual(before);
+	await restored.close();
+	const again = await fixture.open({ dataDir: backup });
+	await fixture.reconnect(again, stall);
+	expect(await stall.ack()).toMatchObject({ incarnation: 2, committed: 3 });
 });
