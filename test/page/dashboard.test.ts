@@ -1,81 +1,124 @@
-// The dashboard's own arithmetic: what is shown of figures, hours, routes and files.
-import { describe, expect, it } from "vitest";
-import { csvText } from "../../host/web/dashboard/csv.js";
-import { amount, change, duration, percent } from "../../host/web/dashboard/format.js";
-import { hoursToDraw } from "../../host/web/dashboard/hours.js";
-import { parseRoute, receiptAddress, stallAddress } from "../../host/web/dashboard/route.js";
+// The dashboard in a browser against a real host: the way in, the forms, tables by keyboard, dark and light, live figures.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Host } from "../../host/main.js";
+import { buildDashboard } from "../../host/web/dashboard/build.js";
+import { chromiumPath, launch, noChromium } from "./browser.js";
 
-describe("figures", () => {
-	it("groups by thousands and never goes through floating point", () => {
-		expect(amount(0, 2)).toBe("0.00");
-		expect(amount(123_456_789, 2)).toBe("1,234,567.89");
-		expect(amount(Number.MAX_SAFE_INTEGER, 2)).toBe("90,071,992,547,409.91");
-		expect(amount(-74, 2)).toBe("−0.74");
-		expect(amount(1_234, 0)).toBe("1,234");
-		expect(amount(1_234, 3)).toBe("1.234");
+const operatorToken = "test-operator-token-0123456789";
+const catalog = "sku,name,category,price_minor,currency,tax_class\nBRD,Bread,bakery,420,EUR,zero\n";
+
+describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChromium : "the dashboard in the browser", () => {
+	let host: Host;
+	let browser: Browser;
+	let page: Page;
+	const mistakes: string[] = [];
+
+	const file = (text: string) => ({ name: "items.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+
+	beforeAll(async () => {
+		host = await Host.open({ dataDir: undefined, httpPort: 0, dashboardDir: await buildDashboard(), operatorToken, logLevel: "silent" });
+		browser = await launch(chromiumPath!);
+		page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "light" })).newPage();
+		page.on("pageerror", (error) => mistakes.push(error.message));
+		await page.goto(`http://127.0.0.1:${host.httpPort}/`);
 	});
 
-	it("compares with a day that sold, and with no other", () => {
-		expect(change(112, 100)).toBe("12 % more than");
-		expect(change(40, 100)).toBe("60 % less than");
-		expect(change(100, 100)).toBe("the same as");
-		expect(change(100, 0)).toBeUndefined();
+	afterAll(async () => {
+		await browser?.close();
+		await host?.close();
 	});
 
-	it("says rates and durations as a person would", () => {
-		expect([percent(2_000), percent(550), percent(0)]).toEqual(["20 %", "5.5 %", "0 %"]);
-		expect([duration(30_000), duration(720_000), duration(3 * 3_600_000), duration(50 * 3_600_000)]).toEqual([
-			"a moment",
-			"12 min",
-			"3 h",
-			"2 days",
+	it("asks for the operator's token, refuses a wrong one with a sentence, and opens with the right one", async () => {
+		await page.getByLabel("Operator token").fill("wrong");
+		await page.getByRole("button", { name: "Open the dashboard" }).click();
+		await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/token/);
+		await page.getByLabel("Operator token").fill(operatorToken);
+		await page.keyboard.press("Enter");
+		await expect.poll(() => page.getByTestId("takings").textContent()).toContain("0.00");
+		await page.getByRole("status").filter({ hasText: /live$/ }).waitFor();
+		expect(await page.context().cookies()).toMatchObject([{ httpOnly: true, sameSite: "Strict" }]);
+		expect(await page.evaluate(() => document.cookie)).toBe("");
+	});
+
+	it("says in its empty states what will appear and how", async () => {
+		await page.getByText("No stall is enrolled yet.").waitFor();
+		for (const [place, promise] of [
+			["Receipts", "Each sale appears here within two seconds"],
+			["Shifts", "A shift appears here when a stall opens one"],
+			["Ledger", "The tax of each rate is summed here"],
+			["Devices", "Terminals appear here once they have been enrolled"],
+		] as const) {
+			await page.getByRole("navigation").getByRole("link", { name: place }).click();
+			await page.getByText(promise).waitFor();
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+		}
+	});
+
+	it("makes an enrolment code, and a stall that joins shows up live", async () => {
+		await page.getByLabel("Terminal (small letters, digits and dashes)").fill("gate-2");
+		await page.getByLabel("Name of the stall").fill("Cakes at the gate");
+		await page.getByRole("button", { name: "Make a code" }).click();
+		await expect.poll(() => page.getByTestId("enrolment-code").textContent()).toMatch(/^TM1:/);
+		await page.getByRole("img", { name: /Enrolment code/ }).waitFor();
+		await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
+		host.store.terminals.put("gate-2", "Cakes at the gate", 1);
+		host.events.emit({ type: "terminal", terminal: "gate-2" });
+		await page.getByRole("link", { name: /Cakes at the gate/ }).waitFor();
+	});
+
+	it("publishes a catalog whole, or says which line is wrong and changes nothing", async () => {
+		await page.getByRole("navigation").getByRole("link", { name: "Devices" }).click();
+		const upload = page.getByLabel("A table of items as CSV");
+		await upload.setInputFiles(file(catalog.replace("420", "-1")));
+		await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/Nothing was changed.*Line 2, price_minor/);
+		expect(host.catalogs.manifest()).toBeUndefined();
+		await upload.setInputFiles(file(catalog));
+		await page.getByText("Version 1 is on its way to the terminals.").waitFor();
+	});
+
+	it("sorts and filters a table by keyboard alone, and tells a screen reader the order", async () => {
+		host.store.terminals.put("alpha", "Alpha", 1);
+		host.events.emit({ type: "terminal", terminal: "alpha" });
+		const cell = page.getByRole("row").nth(1).getByRole("link");
+		await page.getByRole("link", { name: "Alpha" }).waitFor();
+		const header = page.getByRole("columnheader", { name: "Terminal" });
+		await header.getByRole("button").focus();
+		await page.keyboard.press("Enter");
+		expect(await header.getAttribute("aria-sort")).toBe("ascending");
+		expect(await cell.textContent()).toBe("Alpha");
+		await page.keyboard.press("Enter");
+		expect(await header.getAttribute("aria-sort")).toBe("descending");
+		expect(await cell.textContent()).toBe("Cakes at the gate");
+		await page.getByLabel("Filter Terminals").fill("alp");
+		await page.getByText("1 of 2 rows").waitFor();
+		const [download] = await Promise.all([
+			page.waitForEvent("download"),
+			page.getByRole("button", { name: "Save as CSV" }).first().click(),
 		]);
-	});
-});
-
-describe("hours to draw", () => {
-	const hour = (at: number, grossMinor: number) => ({ hour: at, grossMinor });
-
-	it("has no gaps, begins before the first sale and draws nothing that is still to come", () => {
-		const drawn = hoursToDraw([hour(9, 100), hour(11, 300)], 12);
-		expect(drawn.map((one) => one.hour)).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
-		expect(drawn.map((one) => one.grossMinor)).toEqual([0, 100, 0, 300, 0, null, null, null]);
+		expect(download.suggestedFilename()).toBe("terminals.csv");
 	});
 
-	it("stays within the day at both ends", () => {
-		expect(hoursToDraw([hour(0, 5)], 0).map((one) => one.hour)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-		expect(hoursToDraw([hour(23, 5)], 23).map((one) => one.hour)).toEqual([16, 17, 18, 19, 20, 21, 22, 23]);
+	it("lets the keyboard skip to the figures, and goes dark by choice and stays so", async () => {
+		await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
+		await page.reload();
+		await page.keyboard.press("Tab");
+		expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/Skip to the figures/);
+		await page.keyboard.press("Enter");
+		expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+		const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+		const light = await ground();
+		const button = page.getByRole("button", { name: /auto|light|dark/ });
+		while ((await button.textContent()) !== "dark") await button.click();
+		expect(await ground()).not.toBe(light);
+		await page.reload();
+		await expect.poll(ground).not.toBe(light);
 	});
 
-	it("shows what a clock that runs ahead has sold", () => {
-		expect(hoursToDraw([hour(15, 7)], 12).find((one) => one.hour === 15)?.grossMinor).toBe(7);
-	});
-});
-
-describe("routes", () => {
-	it("finds back every address it makes", () => {
-		expect(parseRoute(stallAddress("stall-1"))).toEqual({ page: "stall", terminal: "stall-1" });
-		expect(parseRoute(receiptAddress("a/b %", 7))).toEqual({ page: "receipt", terminal: "a/b %", number: 7 });
-	});
-
-	it("takes whatever it does not know for the first page", () => {
-		for (const hash of ["", "#/", "#/nothing", "#/stall/", "#/%E0%A4%A", "#/receiptsx"]) expect(parseRoute(hash).page).toBe("today");
-		expect(parseRoute("#/receipts/till-1/1e9").page).toBe("receipts");
-	});
-});
-
-describe("tables as CSV", () => {
-	it("quotes by RFC 4180 and disarms what a spreadsheet would run", () => {
-		expect(
-			csvText(
-				["a", "b"],
-				[
-					['say "hi", you', 1],
-					["=HYPERLINK(1)", -2],
-					["@x", 0],
-					["two\nlines", 3],
-				],
-			),
-		).toBe('a,b\r\n"say ""hi"", you",1\r\n\'=HYPERLINK(1),-2\r\n\'@x,0\r\n"two\nlines",3\r\n');
+	it("asks for the token again when the session is gone, and made no mistake in the console", async () => {
+		await page.context().clearCookies();
+		await page.reload();
+		await page.getByLabel("Operator token").waitFor();
+		expect(mistakes).toEqual([]);
 	});
 });

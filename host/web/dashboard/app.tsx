@@ -30,7 +30,7 @@ export function App() {
 	const [theme, nextTheme] = useTheme();
 	const [session, setSession] = useState(0);
 	const [asked, setAsked] = useState(false);
-	const live = useLive(session);
+	const live = useLive(asked ? undefined : session);
 	useEffect(() => onUnauthorised(() => setAsked(true)), []);
 	if (asked)
 		return (

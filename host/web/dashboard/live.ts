@@ -5,6 +5,7 @@ import type { Overview } from "./types.js";
 
 /** Bursts of events (a terminal catching up) refresh tables at most this often. */
 const refreshMs = 500;
+const retryMs = 3_000;
 
 export interface Live {
 	readonly overview: Overview | undefined;
@@ -13,9 +14,11 @@ export interface Live {
 	readonly version: number;
 }
 
-export function useLive(session: number): Live {
+/** `session` rises with each login; undefined while the login form shows, so that nothing is asked in vain. */
+export function useLive(session: number | undefined): Live {
 	const [live, setLive] = useState<Live>({ overview: undefined, connected: false, error: undefined, version: 0 });
 	useEffect(() => {
+		if (session === undefined) return undefined;
 		const patch = (change: Partial<Live>): void => setLive((last) => ({ ...last, ...change }));
 		let waiting: ReturnType<typeof setTimeout> | undefined;
 		const refresh = (): void => {
@@ -30,22 +33,31 @@ export function useLive(session: number): Live {
 				(error: unknown) => patch({ error: sentence(error) }),
 			);
 		};
-		load();
-		const events = new EventSource("/api/events");
-		events.addEventListener("open", () => {
-			patch({ connected: true });
+		let events: EventSource | undefined;
+		let retry: ReturnType<typeof setTimeout> | undefined;
+		const listen = (): void => {
 			load();
-			refresh();
-		});
-		events.addEventListener("error", () => patch({ connected: false }));
-		events.addEventListener("overview", (event) => {
-			patch({ overview: JSON.parse(event.data as string) as Overview, error: undefined });
-			refresh();
-		});
-		for (const name of ["receipt", "terminal", "alarm"]) events.addEventListener(name, refresh);
+			events = new EventSource("/api/events");
+			events.addEventListener("open", () => {
+				patch({ connected: true });
+				refresh();
+			});
+			events.addEventListener("error", () => {
+				patch({ connected: false });
+				// A browser retries a lost connection by itself, but takes a refusal (host starting, session gone) for final.
+				if (events?.readyState === EventSource.CLOSED) retry = setTimeout(listen, retryMs);
+			});
+			events.addEventListener("overview", (event) => {
+				patch({ overview: JSON.parse(event.data as string) as Overview, error: undefined });
+				refresh();
+			});
+			for (const name of ["receipt", "terminal", "alarm"]) events.addEventListener(name, refresh);
+		};
+		listen();
 		return () => {
-			events.close();
+			events?.close();
 			clearTimeout(waiting);
+			clearTimeout(retry);
 		};
 	}, [session]);
 	return live;

@@ -1,0 +1,81 @@
+// The dashboard's own arithmetic: what is shown of figures, hours, routes and files.
+import { describe, expect, it } from "vitest";
+import { csvText } from "../../host/web/dashboard/csv.js";
+import { amount, change, duration, percent } from "../../host/web/dashboard/format.js";
+import { hoursToDraw } from "../../host/web/dashboard/hours.js";
+import { parseRoute, receiptAddress, stallAddress } from "../../host/web/dashboard/route.js";
+
+describe("figures", () => {
+	it("groups by thousands and never goes through floating point", () => {
+		expect(amount(0, 2)).toBe("0.00");
+		expect(amount(123_456_789, 2)).toBe("1,234,567.89");
+		expect(amount(Number.MAX_SAFE_INTEGER, 2)).toBe("90,071,992,547,409.91");
+		expect(amount(-74, 2)).toBe("−0.74");
+		expect(amount(1_234, 0)).toBe("1,234");
+		expect(amount(1_234, 3)).toBe("1.234");
+	});
+
+	it("compares with a day that sold, and with no other", () => {
+		expect(change(112, 100)).toBe("12 % more than");
+		expect(change(40, 100)).toBe("60 % less than");
+		expect(change(100, 100)).toBe("the same as");
+		expect(change(100, 0)).toBeUndefined();
+	});
+
+	it("says rates and durations as a person would", () => {
+		expect([percent(2_000), percent(550), percent(0)]).toEqual(["20 %", "5.5 %", "0 %"]);
+		expect([duration(30_000), duration(720_000), duration(3 * 3_600_000), duration(50 * 3_600_000)]).toEqual([
+			"a moment",
+			"12 min",
+			"3 h",
+			"2 days",
+		]);
+	});
+});
+
+describe("hours to draw", () => {
+	const hour = (at: number, grossMinor: number) => ({ hour: at, grossMinor });
+
+	it("has no gaps, begins before the first sale and draws nothing that is still to come", () => {
+		const drawn = hoursToDraw([hour(9, 100), hour(11, 300)], 12);
+		expect(drawn.map((one) => one.hour)).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
+		expect(drawn.map((one) => one.grossMinor)).toEqual([0, 100, 0, 300, 0, null, null, null]);
+	});
+
+	it("stays within the day at both ends", () => {
+		expect(hoursToDraw([hour(0, 5)], 0).map((one) => one.hour)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+		expect(hoursToDraw([hour(23, 5)], 23).map((one) => one.hour)).toEqual([16, 17, 18, 19, 20, 21, 22, 23]);
+	});
+
+	it("shows what a clock that runs ahead has sold", () => {
+		expect(hoursToDraw([hour(15, 7)], 12).find((one) => one.hour === 15)?.grossMinor).toBe(7);
+	});
+});
+
+describe("routes", () => {
+	it("finds back every address it makes", () => {
+		expect(parseRoute(stallAddress("stall-1"))).toEqual({ page: "stall", terminal: "stall-1" });
+		expect(parseRoute(receiptAddress("a/b %", 7))).toEqual({ page: "receipt", terminal: "a/b %", number: 7 });
+	});
+
+	it("takes whatever it does not know for the first page", () => {
+		for (const hash of ["", "#/", "#/nothing", "#/stall/", "#/%E0%A4%A", "#/receiptsx"]) expect(parseRoute(hash).page).toBe("today");
+		expect(parseRoute("#/receipts/till-1/1e9").page).toBe("receipts");
+	});
+});
+
+describe("tables as CSV", () => {
+	it("quotes by RFC 4180 and disarms what a spreadsheet would run", () => {
+		expect(
+			csvText(
+				["a", "b"],
+				[
+					['say "hi", you', 1],
+					["=HYPERLINK(1)", -2],
+					["@x", 0],
+					["two\nlines", 3],
+				],
+			),
+		).toBe('a,b\r\n"say ""hi"", you",1\r\n\'=HYPERLINK(1),-2\r\n\'@x,0\r\n"two\nlines",3\r\n');
+	});
+});
