@@ -1,4 +1,5 @@
 // Invariant 5: reconciliation is a fold. Any order, duplication or split of delivery yields the same ledger, byte for byte.
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -123,6 +124,37 @@ describe("the ledger", () => {
 
 	it("keeps its definition: the hash of a known ledger", async () => {
 		expect(await hashOf([sale(1), noSale(1)])).toBe("3c08d32e3214644868918998d36e607053ceb31cc2edbad54d428b3589ca9b54");
+	});
+
+	it("has the state hash that docs/ledger.md defines, computed here from its text alone", async () => {
+		const { store, deliver } = newIngest();
+		const stall = stallOf(0);
+		stall.record(noSale(1), sale(2, 190, 2), sale(1));
+		await deliver("t0", stall.batch(1));
+		const u32 = (value: number): Buffer => {
+			const bytes = Buffer.alloc(4);
+			bytes.writeUInt32BE(value);
+			return bytes;
+		};
+		const content = (number: number, quantity: number, unit: number, tax: number): Buffer => {
+			const gross = quantity * unit;
+			const line = ["BB001", "Coffee", quantity, unit, gross, 2_000];
+			return createHash("sha256")
+				.update(cbor.encode([number, [line], [], [[2_000, gross, tax]], [[2, gross]], 0]))
+				.digest();
+		};
+		const hash = createHash("sha256").update("tillmark/state/1\0t").update("t0\0");
+		hash
+			.update("r")
+			.update(u32(1))
+			.update(content(1, 1, 260, 43));
+		hash
+			.update("r")
+			.update(u32(2))
+			.update(content(2, 2, 190, 63));
+		hash.update("n").update(u32(1));
+		expect(stateHash(store.ledger.receiptStates())).toBe(hash.digest("hex"));
+		store.close();
 	});
 
 	it("books by local day and hour, and by the time of receipt where the terminal's clock was unset", async () => {
