@@ -3,7 +3,7 @@ import { english } from "../../firmware/screens/text.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { PaperRoll } from "./paper-roll.js";
 import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";
-import { WireTap } from "./wire-tap.js";
+import { type Place, WireTap } from "./wire-tap.js";
 
 const typedCharactersMax = 64;
 /** A fresh roll. */
@@ -23,10 +23,11 @@ export class PageStall {
 	#sounds = 0;
 	#boots = 0;
 
-	constructor(id: string, terminal: SimulatedTerminal) {
+	/** `acknowledged` is how far the host has this terminal's records now. */
+	constructor(id: string, terminal: SimulatedTerminal, acknowledged: Place) {
 		this.id = id;
 		this.terminal = terminal;
-		this.tap = new WireTap(terminal.link);
+		this.tap = new WireTap(terminal.link, acknowledged);
 		this.paper = new PaperRoll(terminal.printer);
 		this.#boots = terminal.isOn ? 1 : 0;
 		terminal.buzzer.onPlay = (sound) => {

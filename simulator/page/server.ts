@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Host } from "../../host/main.js";
 import type { Stall } from "../stall.js";
 import { actSchema, type CheckedAct } from "./acts.js";
 import { buildPage } from "./build.js";
@@ -12,6 +13,7 @@ import { Listener } from "./listeners.js";
 import { PageStall } from "./page-stall.js";
 import type { WorldState } from "./protocol.js";
 import { StallFeed } from "./stall-feed.js";
+import type { Place } from "./wire-tap.js";
 
 export interface PageOptions {
 	readonly stall: Stall;
@@ -60,7 +62,7 @@ export class Page {
 		this.#host = new HostWatch(options.stall.host);
 		const { terminals, world, host } = options.stall;
 		this.#originMs = host.clock.now() - world.nowMs;
-		for (const [id, terminal] of terminals) this.#feeds.set(id, new StallFeed(new PageStall(id, terminal)));
+		for (const [id, terminal] of terminals) this.#feeds.set(id, new StallFeed(new PageStall(id, terminal, acknowledgedBy(host, id))));
 		this.#app = fastify({
 			bodyLimit: bodyBytesMax,
 			forceCloseConnections: true,
@@ -158,6 +160,11 @@ export class Page {
 		feed.stall.do(act);
 		return reply.code(204).send();
 	}
+}
+
+function acknowledgedBy(host: Host, terminal: string): Place {
+	const [newest] = host.store.chains.epochs(terminal).sort((a, b) => b.epoch - a.epoch);
+	return { epoch: newest?.epoch ?? 0, sequence: newest?.committed ?? 0 };
 }
 
 const securityHeaders = {

@@ -13,14 +13,16 @@ export interface Place {
 
 export class WireTap {
 	/** The last record put on the wire, whether or not it arrived. */
-	shipped: Place = { epoch: 0, sequence: 0 };
-	committed: Place = { epoch: 0, sequence: 0 };
-	archived: Place = { epoch: 0, sequence: 0 };
+	shipped: Place;
+	committed: Place;
+	archived: Place;
 	readonly #cbor = new CborCodec();
 
 	readonly #parser = new PacketParser();
 
-	constructor(link: Link) {
+	/** `acknowledged` is how far the host had come before anybody listened. */
+	constructor(link: Link, acknowledged: Place) {
+		this.shipped = this.committed = this.archived = acknowledged;
 		link.onPacket = (_direction, bytes) => this.#heard(bytes);
 	}
 

@@ -1,7 +1,5 @@
 // Issue 2, "It must show" 4: a person at the simulator's page sells, loses the network, sells on, loses the power while taking money, and finds
 // after all of it that every sale that was paid is with the host once. Asserts on the page, the paper and the host's API.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
@@ -10,17 +8,11 @@ import { Page } from "../../simulator/page/server.js";
 import { Stall } from "../../simulator/stall.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
+import { picture } from "./pictures.js";
 
-const pictures = join(import.meta.dirname, "..", "..", "docs", "pictures");
 const terminal = "till-1";
 /** What issue 2 promises between "paid" and the host's page. */
 const hostMsMax = 2_000;
-
-async function picture(page: BrowserPage, name: string): Promise<void> {
-	if (process.env["UPDATE_PICTURES"] !== "1") return;
-	mkdirSync(pictures, { recursive: true });
-	await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChromium : "a stall in the browser", () => {
 	let stall: Stall;
@@ -83,7 +75,6 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(paper).toMatch(/1 × Espresso\s+2\.40/);
 		expect(paper).toMatch(/1 × Tea\s+2\.90/);
 		expect(paper).toMatch(/Change\s+-?4\.70/);
-		await picture(page, "simulator");
 		await bench.press(/^Tear off/);
 		await bench.until(() => bench.paper(), "");
 		await bench.tap("next sale");
@@ -162,7 +153,6 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		}
 		const overview = await api<Overview>("/api/overview");
 		expect(overview.alarms).toEqual([]);
-		await picture(page, "simulator-caught-up");
 	});
 
 	it("shows the same on the dashboard, on a phone and in the dark", async () => {
@@ -170,15 +160,12 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await phone.goto(`http://127.0.0.1:${stall.host.httpPort}/`);
 		await expect.poll(() => phone.getByTestId("takings").textContent()).toContain("15.80");
 		expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-		await picture(phone, "dashboard-phone");
 		await phone.goto(`http://127.0.0.1:${stall.host.httpPort}/#/receipts/${terminal}/4`);
 		await phone.getByText("This receipt is intact.").waitFor();
-		await picture(phone, "dashboard-receipt");
 		await phone.context().close();
 		const desk = await (await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "dark" })).newPage();
 		await desk.goto(`http://127.0.0.1:${stall.host.httpPort}/`);
 		await expect.poll(() => desk.getByTestId("takings").textContent()).toContain("15.80");
-		await picture(desk, "dashboard");
 		await desk.context().close();
 	});
 
