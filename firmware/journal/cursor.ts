@@ -87,7 +87,8 @@ export class JournalCursor {
 		const behind = this.#ring.next(segment, newest);
 		const hidden = this.#hidden(segment, behind?.segment ?? newest + 1);
 		if (hidden !== undefined) {
-			this.#begin(hidden, this.#epoch, this.#sequence);
+			const epoch = this.#ring.hiddenEpoch(hidden, this.#epoch)!;
+			this.#begin(hidden, epoch, epoch === this.#epoch ? this.#sequence : 1);
 			return true;
 		}
 		if (behind === undefined) return false;
@@ -97,7 +98,8 @@ export class JournalCursor {
 
 	/** A segment between two others whose header can not be read, but whose frames can. */
 	#hidden(after: number, before: number): number | undefined {
-		for (let segment = after + 1; segment < before; segment++) if (this.#ring.hasFrames(segment)) return segment;
+		for (let segment = after + 1; segment < before; segment++)
+			if (this.#ring.hiddenEpoch(segment, this.#epoch) !== undefined) return segment;
 		return undefined;
 	}
 

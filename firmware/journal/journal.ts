@@ -61,7 +61,7 @@ export class Journal implements JournalReach {
 		this.#checkpointWhenIdle = options.checkpointWhenIdle ?? false;
 		this.#ring = new Ring(flash, ownerOf(flash, digest, identity));
 		this.#writer = new SegmentWriter(this.#ring);
-		const { newest: mounted, candidate } = mount(this.#ring, digest);
+		const { newest: mounted, candidate } = mount(this.#ring, digest, (epoch) => this.#genesis(epoch));
 		this.#epoch = identity.epoch;
 		if (mounted !== undefined) {
 			this.#writer.resume(mounted.segment, mounted.offset, mounted.sealed);
@@ -76,7 +76,7 @@ export class Journal implements JournalReach {
 		} else {
 			// A chain whose head is lost can not be continued: the next epoch begins by itself, and selling goes on.
 			if (mounted?.broken) this.#epoch = Math.max(identity.epoch, mounted.epoch + 1);
-			this.#head = genesisHead(digest, this.#context());
+			this.#head = this.#genesis(this.#epoch);
 			this.#writer.sealed = true;
 		}
 		this.#allocator = new Allocator(this.#ring, candidate);
@@ -126,7 +126,7 @@ export class Journal implements JournalReach {
 
 	/** Signs the present head and stores the signature. Throws JOURNAL_FULL. */
 	checkpoint(): void {
-		const signature = this.#signer.sign(checkpointMessage(this.#context(), this.#sequence, this.#head));
+		const signature = this.#signer.sign(checkpointMessage(this.#context(this.#epoch), this.#sequence, this.#head));
 		this.#store({ code: checkpointCode, content: signature }, "sale");
 		this.#sinceCheckpoint = 0;
 	}
@@ -147,7 +147,7 @@ export class Journal implements JournalReach {
 		assert(epoch > this.#epoch && epoch <= wholeU32, "an epoch only rises");
 		this.#epoch = epoch;
 		this.#sequence = 0;
-		this.#head = genesisHead(this.#digest, this.#context());
+		this.#head = this.#genesis(this.#epoch);
 		this.#sinceCheckpoint = 0;
 		this.#writer.sealed = true;
 		this.#allocator.prepared = undefined;
@@ -205,8 +205,12 @@ export class Journal implements JournalReach {
 		return true;
 	}
 
-	#context(): Uint8Array {
-		return chainContext(this.#digest, { ...this.#identity, epoch: this.#epoch });
+	#context(epoch: number): Uint8Array {
+		return chainContext(this.#digest, { ...this.#identity, epoch });
+	}
+
+	#genesis(epoch: number): Uint8Array {
+		return genesisHead(this.#digest, this.#context(epoch));
 	}
 
 	#checkpointIfRoom(): boolean {

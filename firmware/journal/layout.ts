@@ -7,6 +7,7 @@ export const formatVersion = 1;
 
 /** Written right after an erase that was found complete: magic, version, geometry, segment sequence, owner, epoch. */
 export const preambleBytes = 16;
+export const epochOffset = 12;
 /** Preamble, first record sequence, chain head before it, CRC-32C. */
 export const headerBytes = 56;
 export const headerCrcOffset = 52;

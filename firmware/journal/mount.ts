@@ -38,16 +38,19 @@ export interface MountResult {
 }
 
 /** A segment without record or checkpoint was cut off at its first: it is passed over here, and its sector is erased and opened again. */
-export function mount(ring: Ring, digest: Digest): MountResult {
+export function mount(ring: Ring, digest: Digest, genesis: (epoch: number) => Uint8Array): MountResult {
 	let header = ring.newest();
 	if (header === undefined) return { newest: undefined, candidate: 0 };
 	const behind = header.segment + 1;
-	if (ring.probe(behind % ring.sectors) === undefined && ring.hasFrames(behind)) {
+	const epoch = ring.probe(behind % ring.sectors) === undefined ? ring.hiddenEpoch(behind, header.epoch) : undefined;
+	if (epoch !== undefined) {
 		// Its header is damaged, its records are not: what the header said follows from the segment before.
 		const before = readSegment(ring, digest, header);
-		const implied = { segment: behind, epoch: header.epoch, firstSequence: before.sequence + 1, head: before.head, repaired: true };
+		const isNew = epoch !== before.epoch;
+		const firstSequence = isNew ? 1 : before.sequence + 1;
+		const implied = { segment: behind, epoch, firstSequence, head: isNew ? genesis(epoch) : before.head, repaired: true };
 		const mounted = readSegment(ring, digest, implied);
-		return { newest: { ...mounted, broken: mounted.broken || before.broken }, candidate: behind + 1 };
+		return { newest: { ...mounted, broken: mounted.broken || (before.broken && !isNew) }, candidate: behind + 1 };
 	}
 	for (;;) {
 		const mounted = readSegment(ring, digest, header);

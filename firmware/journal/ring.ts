@@ -1,12 +1,13 @@
 // The partition as a ring of segments. A segment's sequence modulo the number of sectors is its position, so a skipped sector skips
 // a sequence too, and nothing about the ring has to be kept in memory.
 import { assert } from "../core/assert.js";
+import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
 import { Damage } from "./damage.js";
 import { readFrame, segmentSeed } from "./frame.js";
-import { decodeHeader, hasOtherVersion, judgeHeader, resemblesHeader, type Owner, type SegmentHeader } from "./header.js";
-import { headerBytes, headerCrcOffset } from "./layout.js";
+import { decodeHeader, encodePreamble, hasOtherVersion, judgeHeader, resemblesHeader, type Owner, type SegmentHeader } from "./header.js";
+import { epochOffset, headerBytes, headerCrcOffset, preambleBytes, readU32 } from "./layout.js";
 import { repairBit } from "./repair.js";
 
 const sectorsMin = 4;
@@ -75,9 +76,16 @@ export class Ring {
 		}
 	}
 
-	/** Whether sound frames of this segment stand where its header can not be read. */
-	hasFrames(segment: number): boolean {
-		return readFrame(this.flash, this.base(segment), headerBytes, segmentSeed(segment)) !== undefined;
+	/**
+	 * The epoch of a segment whose header can not be read but whose frames can; undefined when there are none. Its preamble was
+	 * written apart and tells it; where that is damaged too, the segment continues the epoch `before`.
+	 */
+	hiddenEpoch(segment: number, before: number): number | undefined {
+		if (readFrame(this.flash, this.base(segment), headerBytes, segmentSeed(segment)) === undefined) return undefined;
+		const found = new Uint8Array(preambleBytes);
+		this.flash.read(this.base(segment), found);
+		const epoch = readU32(found, epochOffset);
+		return equal(found, encodePreamble(this.owner, segment, epoch)) ? epoch : before;
 	}
 
 	/** The oldest segment still held behind `newest`; `claimed` is the segment a sector was last erased for. */

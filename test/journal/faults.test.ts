@@ -33,7 +33,7 @@ describe("journal on a faulty chip", () => {
 		for (const n of [1, 40, 79]) {
 			const start = offsetOf(flash, n) - 2;
 			for (let at = 0; at < payloadOf(n).length + 6; at++) {
-				const mask = 1 << at % 8;
+				const mask = 1 << (at % 8);
 				flash.disturb(start + at, mask);
 				const journal = openJournal(flash);
 				expect(journal.sequence).toBe(80);

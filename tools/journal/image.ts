@@ -1,5 +1,5 @@
 // The second reader of the journal's bytes, written from docs/journal-format.md and sharing nothing with the firmware's own but core.
-import { headerBytes, SectorReader } from "./sector-reader.js";
+import { headerBytes, SectorReader, u32At } from "./sector-reader.js";
 import { formatVersion, readHeader, type HeaderFields } from "./segment-header.js";
 
 /** What is wrong with, or notable about, a place in the image. An error means that bytes are not what the terminal wrote. */
@@ -120,7 +120,7 @@ export function readImage(bytes: Uint8Array): Image {
 		segments.push({
 			sector: index,
 			segment: sequence,
-			epoch: header?.epoch ?? before?.epoch ?? 0,
+			epoch: header?.epoch ?? preambleEpoch(sector(index), sequence, owner) ?? before?.epoch ?? 0,
 			firstSequence: header?.firstSequence ?? -1,
 			head: header?.head,
 			frames,
@@ -149,6 +149,12 @@ export function readImage(bytes: Uint8Array): Image {
 		if (found !== undefined) findings.push(found);
 	}
 	return { sectorBytes, alignBytes, sectors, owner, segments, findings };
+}
+
+/** The epoch of a preamble that is what it should be: it was written apart from the rest of the header, and may stand where that does not. */
+function preambleEpoch(bytes: Uint8Array, segment: number, owner: number): number | undefined {
+	const isSound = bytes[0] === 0x54 && bytes[1] === 0x4a && bytes[2] === formatVersion;
+	return isSound && u32At(bytes, 4) === segment && u32At(bytes, 8) === owner ? u32At(bytes, 12) : undefined;
 }
 
 /** A segment counts once there is a record or a checkpoint in it. */

@@ -77,7 +77,7 @@ export function numberRecords(image: Image): NumberedImage {
 		const isImplied = segment.firstSequence < 0;
 		const next = image.segments[index + 1];
 		const numbering = new Numbering(segment, {
-			firstSequence: isImplied ? (before?.endSequence ?? 1) : segment.firstSequence,
+			firstSequence: isImplied ? (before?.segment.epoch === epoch ? before.endSequence : 1) : segment.firstSequence,
 			until: next?.epoch === epoch && next.firstSequence >= 0 ? next.firstSequence : Infinity,
 			isNewest: next === undefined,
 			statedEnd: ends.get(segment.segment),
