@@ -185,6 +185,8 @@ export class SimulatedTerminal {
 
 	#dark(): void {
 		this.panel.powerOff();
+		this.printer.powerOffBoard();
+		this.scanner.powerOffBoard();
 		this.cardReader.powerOff();
 		this.link.powerOff();
 		this.onPower?.(false);
