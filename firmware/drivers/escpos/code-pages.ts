@@ -34,22 +34,23 @@ export const codePages: readonly CodePage[] = [
 ];
 
 /** `text` in the bytes of `page`; undefined when the page lacks one of its characters. */
-function encodeWith(page: CodePage, text: string): number[] | undefined {
-	const bytes: number[] = [];
-	for (let index = 0; index < text.length; index++) {
+function encodeWith(page: CodePage, text: string): Uint8Array | undefined {
+	const { length } = text;
+	const bytes = new Uint8Array(length);
+	for (let index = 0; index < length; index++) {
 		const code = text.charCodeAt(index);
-		if (code >= 0x20 && code < 0x7f) bytes.push(code);
+		if (code >= 0x20 && code < 0x7f) bytes[index] = code;
 		else {
 			const upper = code === unassigned ? -1 : page.upper.indexOf(text.charAt(index));
 			if (upper < 0) return undefined;
-			bytes.push(0x80 + upper);
+			bytes[index] = 0x80 + upper;
 		}
 	}
 	return bytes;
 }
 
 /** The text in the first code page that has all its characters; undefined when none does. */
-export function encodeText(text: string): { readonly selector: number; readonly bytes: number[] } | undefined {
+export function encodeText(text: string): { readonly selector: number; readonly bytes: Uint8Array } | undefined {
 	for (const page of codePages) {
 		const bytes = encodeWith(page, text);
 		if (bytes !== undefined) return { selector: page.selector, bytes };
@@ -58,8 +59,8 @@ export function encodeText(text: string): { readonly selector: number; readonly 
 }
 
 /** The text with "?" for what no page has: for printers without a way to draw. */
-export function encodeRoughly(text: string): { readonly selector: number; readonly bytes: number[] } {
+export function encodeRoughly(text: string): { readonly selector: number; readonly bytes: Uint8Array } {
 	let rough = "";
 	for (const character of text) rough += encodeText(character) === undefined ? "?" : character;
-	return encodeText(rough) ?? encodeText(rough.replace(/[^ -~]/g, "?")) ?? { selector: 0, bytes: [] };
+	return encodeText(rough) ?? encodeText(rough.replace(/[^ -~]/g, "?")) ?? { selector: 0, bytes: new Uint8Array() };
 }

@@ -57,13 +57,15 @@ export class Encoder {
 			const dots = this.#textRaster.draw(line.left, line.right, this.#columns * columnDots);
 			return [...this.#encodePicture(dots, line.align), Uint8Array.from(feedDots(lineGapDots))];
 		}
-		const { selector, bytes: text } = encoded ?? encodeRoughly(whole);
-		const bytes = style(line.align, line.isBold, line.size);
-		if (selector !== this.#selector) bytes.push(...selectCodePage(selector));
+		const { selector, bytes } = encoded ?? encodeRoughly(whole);
+		const before = style(line.align, line.isBold, line.size);
+		if (selector !== this.#selector) before.push(...selectCodePage(selector));
 		this.#selector = selector;
-		bytes.push(...text);
-		bytes.push(0x0a);
-		return [Uint8Array.from(bytes)];
+		const command = new Uint8Array(before.length + bytes.length + 1);
+		command.set(before);
+		command.set(bytes, before.length);
+		command[command.length - 1] = 0x0a;
+		return [command];
 	}
 
 	/** In slices that no command's payload exceeds. */

@@ -38,6 +38,7 @@ export function columnsOf(value: string): number {
 
 /** Breaks between words into pieces of at most `columns`; longer words are cut. */
 export function wrapColumns(value: string, columns: number): string[] {
+	if (columnsOf(value) <= columns) return [value];
 	const lines: string[] = [];
 	let line = "";
 	for (const word of value.split(" ")) {
