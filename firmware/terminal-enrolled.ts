@@ -8,6 +8,8 @@ import type { Credentials } from "./sync/credentials.js";
 import { Sync } from "./sync/sync.js";
 import { memoryStatus } from "./terminal-memory.js";
 import type { TerminalPorts } from "./terminal-ports.js";
+import { Scribe } from "./till/scribe.js";
+import { noTotals } from "./till/shift-totals.js";
 import { Till } from "./till/till.js";
 import type { CborCodec } from "./wire/cbor.js";
 import { RecordKind } from "./wire/record.js";
@@ -68,6 +70,7 @@ export class EnrolledTerminal {
 			onQuarantined: (epoch) => this.#openEpoch(epoch + 1),
 			onCatalog: (version) => this.#useCatalog(version),
 		});
+		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.#beginChain();
 		const readLink = () => this.#sync.status();
 		const readMemory = () => this.#memory();
 		this.till = new Till({
@@ -95,7 +98,6 @@ export class EnrolledTerminal {
 			onPalette: options.onPalette,
 			onChange: options.onChange,
 		});
-		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.#writeEpochOpened(credentials);
 		this.till.boot();
 		this.#upkeepSoon();
 	}
@@ -119,12 +121,17 @@ export class EnrolledTerminal {
 	#openEpoch(epoch: number): void {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
-		this.#writeEpochOpened({ epoch, previousEpoch, previousSequence, previousHead });
+		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
 	}
 
-	#writeEpochOpened(from: Pick<Credentials, "epoch" | "previousEpoch" | "previousSequence" | "previousHead">): void {
-		const { epoch, previousEpoch, previousSequence, previousHead } = from;
-		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+	/** First records after enrolment, before the till reads them: what this chain follows, and the numbers a replaced terminal had used up. */
+	#beginChain(): void {
+		const { ports, cbor, credentials, bootCount } = this.#options;
+		const scribe = new Scribe({ ...ports, log: this.#journal, cbor, bootCount, lastBootCount: bootCount, onDurable: undefined });
+		const { epoch, previousEpoch, previousSequence, previousHead, numbers } = credentials;
+		scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+		if (numbers.shift > 0 || numbers.receiptNumber > 0)
+			scribe.write({ kind: RecordKind.shiftSnapshot, totals: { ...noTotals, ...numbers }, isOpen: false }, "reserved");
 	}
 
 	#useCatalog(version: number): void {

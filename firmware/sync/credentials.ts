@@ -3,16 +3,15 @@ import { Fault } from "../core/fault.js";
 import type { KeyStore } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { FieldReader } from "../wire/reader.js";
+import type { ChainOrigin, ShiftNumbers } from "../wire/record.js";
+import { encodeOrigin, readOrigin } from "../wire/record-codec.js";
 
-export interface Credentials {
+/** The origin is what enrolment gave, and what the first record of its epoch says; the journal may be in a later epoch by now. */
+export interface Credentials extends ChainOrigin {
 	readonly merchant: string;
 	readonly terminal: string;
-	/** The epoch that enrolment gave; the journal may be further by now. */
-	readonly epoch: number;
-	/** The replaced terminal's last known place: the first record of the epoch names it. Zeroes for a new terminal. */
-	readonly previousEpoch: number;
-	readonly previousSequence: number;
-	readonly previousHead: Uint8Array;
+	/** What a replaced terminal had used up, as far as the host knew. */
+	readonly numbers: ShiftNumbers;
 	/** For MQTT. */
 	readonly password: string;
 	readonly hostKey: Uint8Array;
@@ -31,20 +30,18 @@ const passwordCharactersMax = 128;
 export function loadCredentials(keyStore: KeyStore, cbor: CborCodec): Credentials | undefined {
 	const bytes = keyStore.read(credentialsKey);
 	if (!bytes) return undefined;
-	const reader = new FieldReader(cbor.decode(bytes), 12);
+	const reader = new FieldReader(cbor.decode(bytes), 15);
 	if (reader.u32() !== credentialsFormat) throw new Fault("WIRE_WRONG_SHAPE", "credentials format");
 	return {
 		merchant: reader.identifier(),
 		terminal: reader.identifier(),
-		epoch: reader.integer(1, 0xffffffff),
-		previousEpoch: reader.u32(),
-		previousSequence: reader.u32(),
-		previousHead: reader.bytes(32),
 		password: reader.text(passwordCharactersMax),
 		hostKey: reader.bytes(32),
 		host: reader.text(hostCharactersMax),
 		port: reader.integer(1, 65_535),
 		seed: reader.bytes(32),
+		...readOrigin(reader),
+		numbers: { shift: reader.u32(), receiptNumber: reader.u32(), noSaleNumber: reader.u32() },
 	};
 }
 
@@ -55,15 +52,15 @@ export function storeCredentials(keyStore: KeyStore, cbor: CborCodec, c: Credent
 			credentialsFormat,
 			c.merchant,
 			c.terminal,
-			c.epoch,
-			c.previousEpoch,
-			c.previousSequence,
-			c.previousHead,
 			c.password,
 			c.hostKey,
 			c.host,
 			c.port,
 			c.seed,
+			...encodeOrigin(c),
+			c.numbers.shift,
+			c.numbers.receiptNumber,
+			c.numbers.noSaleNumber,
 		]),
 	);
 }

@@ -103,12 +103,12 @@ export class Enrolment {
 		let wallMs: number;
 		try {
 			const grant = openEnrolmentGrant(cbor, digest, this.#code, this.#publicKey, this.#nonce, payload);
-			const { merchant, terminal, epoch, previousEpoch, previousSequence, previousHead, hostKey } = grant;
+			const { wallMs: hostMs, ...granted } = grant;
 			const { host, port } = this.#code;
 			const password = toHex(grant.password);
 			const seed = this.#seed;
-			credentials = { merchant, terminal, epoch, previousEpoch, previousSequence, previousHead, password, hostKey, host, port, seed };
-			wallMs = grant.wallMs;
+			credentials = { ...granted, password, host, port, seed };
+			wallMs = hostMs;
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			return this.#refuse(error.code === "ENROLMENT_REFUSED" ? error : new Fault("ENROLMENT_REFUSED", error.message));

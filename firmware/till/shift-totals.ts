@@ -1,5 +1,13 @@
 // The totals of a shift as a fold over its records: X and Z reports, and a boot, come from here alone.
-import { type KnownRecord, RecordKind, type SaleRecord, type ShiftTotals, type TaxSplit, TenderKind } from "../wire/record.js";
+import {
+	type KnownRecord,
+	RecordKind,
+	type SaleRecord,
+	type ShiftNumbers,
+	type ShiftTotals,
+	type TaxSplit,
+	TenderKind,
+} from "../wire/record.js";
 
 export const noTotals: ShiftTotals = {
 	shift: 0,
@@ -17,9 +25,6 @@ export const noTotals: ShiftTotals = {
 	floatMinor: 0,
 	taxes: [],
 };
-
-/** The last ones used. */
-export type ShiftNumbers = Pick<ShiftTotals, "shift" | "receiptNumber" | "noSaleNumber">;
 
 /** The totals a shift begins with: numbering goes on, money begins at the float. */
 export function openingTotals(before: ShiftNumbers, floatMinor: number): ShiftTotals {

@@ -7,6 +7,8 @@ import { hmacSha256 } from "../core/hmac.js";
 import type { Digest } from "../core/ports.js";
 import { type CborCodec, wide } from "./cbor.js";
 import { FieldReader, isIdentifier } from "./reader.js";
+import type { ChainOrigin, ShiftNumbers } from "./record.js";
+import { encodeOrigin, readOrigin } from "./record-codec.js";
 
 const codePrefix = "TM1";
 export const enrolmentSecretBytes = 16;
@@ -54,18 +56,15 @@ export interface EnrolmentRequest {
 	readonly proof: Uint8Array;
 }
 
-/** What the host grants. Wire: [hostKey, merchant, terminal, epoch, previousEpoch, previousSequence, previousHead, maskedPassword, wallMs, proof]. */
-export interface EnrolmentGrant {
+/** What the host grants. Wire: [hostKey, merchant, terminal, maskedPassword, wallMs, ...origin, shift, receiptNumber, noSaleNumber]. */
+export interface EnrolmentGrant extends ChainOrigin {
 	readonly hostKey: Uint8Array;
 	readonly merchant: string;
 	readonly terminal: string;
-	readonly epoch: number;
-	/** The replaced terminal's last known head; zeroes for a new terminal. */
-	readonly previousEpoch: number;
-	readonly previousSequence: number;
-	readonly previousHead: Uint8Array;
 	/** 24 bytes; the MQTT password is their hexadecimal text. */
 	readonly password: Uint8Array;
+	/** The highest that the host knows of this terminal; zeroes for a new one. */
+	readonly numbers: ShiftNumbers;
 	/** The host's clock, to set a terminal that has none. */
 	readonly wallMs: number;
 }
@@ -116,12 +115,12 @@ export function encodeEnrolmentGrant(
 		grant.hostKey,
 		grant.merchant,
 		grant.terminal,
-		grant.epoch,
-		grant.previousEpoch,
-		grant.previousSequence,
-		grant.previousHead,
 		mask(digest, secret, request.nonce, grant.password),
 		wide(grant.wallMs),
+		...encodeOrigin(grant),
+		grant.numbers.shift,
+		grant.numbers.receiptNumber,
+		grant.numbers.noSaleNumber,
 	]);
 	return cbor.encode([body, grantProof(digest, secret, request.terminalKey, request.nonce, body)]);
 }
@@ -144,17 +143,15 @@ export function openEnrolmentGrant(
 	const body = outer.bytes(undefined, 512);
 	const proof = outer.bytes(32);
 	if (!equalConstantTime(proof, grantProof(digest, code.secret, terminalKey, nonce, body))) throw new Fault("ENROLMENT_REFUSED", "proof");
-	const reader = new FieldReader(cbor.decode(body, 512), 9);
+	const reader = new FieldReader(cbor.decode(body, 512), 12);
 	const grant: EnrolmentGrant = {
 		hostKey: reader.bytes(32),
 		merchant: reader.identifier(),
 		terminal: reader.identifier(),
-		epoch: reader.integer(1, 0xffffffff),
-		previousEpoch: reader.u32(),
-		previousSequence: reader.u32(),
-		previousHead: reader.bytes(32),
 		password: mask(digest, code.secret, nonce, reader.bytes(enrolmentPasswordBytes)),
 		wallMs: reader.integer(0, Number.MAX_SAFE_INTEGER),
+		...readOrigin(reader),
+		numbers: { shift: reader.u32(), receiptNumber: reader.u32(), noSaleNumber: reader.u32() },
 	};
 	if (!equalConstantTime(digest.sha256(grant.hostKey), code.fingerprint)) throw new Fault("ENROLMENT_REFUSED", "host key");
 	return grant;

@@ -5,6 +5,7 @@ import type { ClockQuality } from "../core/ports.js";
 import { type CborCodec, type WireValue, wide } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 import {
+	type ChainOrigin,
 	type KnownRecord,
 	RecordKind,
 	type SaleLine,
@@ -68,7 +69,7 @@ function encodeBody(record: KnownRecord): WireValue[] {
 		case RecordKind.shiftSnapshot:
 			return [encodeTotals(record.totals), record.isOpen];
 		case RecordKind.epochOpened:
-			return [record.epoch, record.previousEpoch, record.previousSequence, record.previousHead];
+			return encodeOrigin(record);
 		case RecordKind.booted:
 			return [record.reason, record.boots];
 		case RecordKind.clockSet:
@@ -142,14 +143,7 @@ function decodeBody(kind: number, reader: FieldReader, stamp: Stamp): KnownRecor
 		case RecordKind.shiftSnapshot:
 			return { kind, ...stamp, totals: decodeTotals(reader), isOpen: reader.boolean() };
 		case RecordKind.epochOpened:
-			return {
-				kind,
-				...stamp,
-				epoch: reader.u32(),
-				previousEpoch: reader.u32(),
-				previousSequence: reader.u32(),
-				previousHead: reader.bytes(32),
-			};
+			return { kind, ...stamp, ...readOrigin(reader) };
 		case RecordKind.booted:
 			return { kind, ...stamp, reason: reader.integer(0, 255), boots: reader.u32() };
 		case RecordKind.clockSet:
@@ -159,6 +153,20 @@ function decodeBody(kind: number, reader: FieldReader, stamp: Stamp): KnownRecor
 		default:
 			throw new Fault("WIRE_WRONG_SHAPE", `kind ${kind}`);
 	}
+}
+
+export function encodeOrigin(origin: ChainOrigin): WireValue[] {
+	return [origin.epoch, origin.previousEpoch, origin.previousSequence, origin.previousHead];
+}
+
+/** The next four fields of any message that carries an origin. */
+export function readOrigin(reader: FieldReader): ChainOrigin {
+	return {
+		epoch: reader.integer(1, 0xffffffff),
+		previousEpoch: reader.u32(),
+		previousSequence: reader.u32(),
+		previousHead: reader.bytes(32),
+	};
 }
 
 function encodeLine(line: SaleLine): WireValue {

@@ -130,6 +130,9 @@ export interface ShiftTotals {
 	readonly taxes: readonly TaxSplit[];
 }
 
+/** The last ones used: what numbering goes on from. */
+export type ShiftNumbers = Pick<ShiftTotals, "shift" | "receiptNumber" | "noSaleNumber">;
+
 /** Body: [totals at the beginning: only shift, receiptNumber, noSaleNumber and floatMinor may be other than zero]. */
 export interface ShiftOpenedRecord extends Stamp {
 	readonly kind: typeof RecordKind.shiftOpened;
@@ -150,13 +153,17 @@ export interface ShiftSnapshotRecord extends Stamp {
 	readonly isOpen: boolean;
 }
 
-/** Body: [epoch, previousEpoch, previousSequence, previousHead]. All three are zero (and 32 zero bytes) for a terminal's first epoch. */
-export interface EpochOpenedRecord extends Stamp {
-	readonly kind: typeof RecordKind.epochOpened;
+/** What a new chain follows: the last known place of the one before. Zeroes behind `epoch` for a terminal's first. */
+export interface ChainOrigin {
 	readonly epoch: number;
 	readonly previousEpoch: number;
 	readonly previousSequence: number;
 	readonly previousHead: Uint8Array;
+}
+
+/** Body: [epoch, previousEpoch, previousSequence, previousHead]. */
+export interface EpochOpenedRecord extends Stamp, ChainOrigin {
+	readonly kind: typeof RecordKind.epochOpened;
 }
 
 /** Body: [reason, boots]: reset reason code of the port (0 unknown, 1 power, 2 brown-out, 3 watchdog, 4 software), boots it stands for. */

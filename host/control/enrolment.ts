@@ -130,6 +130,7 @@ export class Enrolment {
 			previousEpoch: previous?.epoch ?? 0,
 			previousSequence: previous?.committed ?? 0,
 			previousHead: previous ? new Uint8Array(previous.head) : zeroHead,
+			numbers: store.ledger.lastNumbers(terminal),
 			password,
 			wallMs: nowMs,
 		});

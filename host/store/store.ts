@@ -1,5 +1,6 @@
 // What the host keeps, as an interface: ingest, ledger, control and web know nothing else of the database. All calls are synchronous and, but for
 // reports, are made inside `transaction`. Folders beside this file hold one implementation each.
+import type { ShiftNumbers } from "../../firmware/wire/record.js";
 import type { LedgerEntry, LedgerTotals, ReceiptState } from "../ledger/entry.js";
 import type { LedgerReports } from "./reports.js";
 
@@ -169,6 +170,8 @@ export interface LedgerStore {
 	/** Projects one record's entry; the caller sees to it that each record is projected once. */
 	apply(terminal: string, epoch: number, sequence: number, entry: LedgerEntry): void;
 	hasReceipt(terminal: string, receiptNumber: number): boolean;
+	/** The highest numbers a terminal has used: where a replacement goes on. */
+	lastNumbers(terminal: string): ShiftNumbers;
 	totals(): LedgerTotals;
 	/** In the order the state hash is taken: terminal, receipt number, content. */
 	receiptStates(): Iterable<ReceiptState>;

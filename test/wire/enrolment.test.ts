@@ -33,6 +33,7 @@ const grant: EnrolmentGrant = {
 	previousEpoch: 0,
 	previousSequence: 0,
 	previousHead: new Uint8Array(32),
+	numbers: { shift: 3, receiptNumber: 417, noSaleNumber: 2 },
 	password: new Uint8Array(24).fill(8),
 	wallMs: 1_700_000_000_000,
 };

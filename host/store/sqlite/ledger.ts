@@ -1,6 +1,7 @@
 // The ledger's projection in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import type { LedgerEntry, LedgerTotals, ReceiptEntry, ReceiptState } from "../../ledger/entry.js";
+import type { ShiftNumbers } from "../../../firmware/wire/record.js";
 import type { LedgerStore } from "../store.js";
 
 const projections = ["receipts", "receipt_lines", "receipt_taxes", "receipt_tenders", "no_sales", "voids", "shifts"];
@@ -71,6 +72,16 @@ export class SqliteLedger implements LedgerStore {
 
 	hasReceipt(terminal: string, receiptNumber: number): boolean {
 		return this.#hasReceipt.get(terminal, receiptNumber) !== undefined;
+	}
+
+	lastNumbers(terminal: string): ShiftNumbers {
+		return this.#database
+			.prepare<Record<string, string>, ShiftNumbers>(
+				`SELECT (SELECT coalesce(max(shift), 0) FROM shifts WHERE terminal = :terminal) AS shift,
+				(SELECT coalesce(max(receipt_number), 0) FROM receipts WHERE terminal = :terminal) AS receiptNumber,
+				(SELECT coalesce(max(no_sale_number), 0) FROM no_sales WHERE terminal = :terminal) AS noSaleNumber`,
+			)
+			.get({ terminal })!;
 	}
 
 	totals(): LedgerTotals {

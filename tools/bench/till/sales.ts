@@ -38,6 +38,7 @@ export async function measureSales(): Promise<BenchFigures> {
 			chunkBytesPerSale: (card.heapChunkBytes - before.heapChunkBytes) / (2 * measuredSales),
 			heapSlots: after.heapSlots,
 			heapChunkBytes: after.heapChunkBytes,
+			stackSlots: Math.max(boot.peakStackSlots, before.peakStackSlots, after.peakStackSlots, card.peakStackSlots),
 			heapBoardBytes: after.heapSlots * 16 + after.heapChunkBytes,
 		};
 	} finally {

@@ -52,6 +52,7 @@ export async function openStall(world: World, engine: EngineKind, onTrace?: (lin
 		previousEpoch: 0,
 		previousSequence: 0,
 		previousHead: new Uint8Array(32),
+		numbers: { shift: 0, receiptNumber: 0, noSaleNumber: 0 },
 		password: "bench",
 		hostKey: new NodeEd25519().publicKey(seed),
 		host: "127.0.0.1",
