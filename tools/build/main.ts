@@ -100,7 +100,7 @@ async function make(sdk: Sdk, name: BoardName, { out, isDebug, runs, asJson }: M
 		process.stderr.write(`${made.output.split("\n").slice(-40).join("\n")}\nThe SDK could not build it: see above.\n`);
 		return 1;
 	}
-	const link = linkReport(outputFolder, made.output);
+	const link = linkReport(outputFolder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
 	const image = board.image && hasIdf ? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", board.image) : undefined;
 	const status = report(name, moduleCount, link, image, asJson);
 	if (!makesImage) process.stderr.write(`${idfAdvice}\n`);
@@ -110,7 +110,10 @@ async function make(sdk: Sdk, name: BoardName, { out, isDebug, runs, asJson }: M
 
 function report(name: BoardName, moduleCount: number, link: LinkReport, image: string | undefined, asJson: boolean): number {
 	const slotBytes = link.slots * 16;
-	const lines = [`${name}: ${moduleCount} modules compiled, linked and preloaded: ${link.slots} slots (${slotBytes} bytes on the board).`];
+	const lines = [
+		`${name}: ${moduleCount} modules compiled, linked and preloaded.`,
+		`In the board's flash: ${link.slots} slots, ${slotBytes} bytes. In its RAM: ${link.aliases * 4} bytes for objects that are not frozen.`,
+	];
 	let imageBytes: number | undefined;
 	let partitionBytes: number | undefined;
 	if (image && existsSync(image)) {
@@ -123,7 +126,7 @@ function report(name: BoardName, moduleCount: number, link: LinkReport, image: s
 	process.stdout.write(`${lines.join("\n")}\n`);
 	if (asJson)
 		process.stdout.write(
-			`${JSON.stringify({ board: name, modules: moduleCount, slots: link.slots, slotBytes, imageBytes, partitionBytes })}\n`,
+			`${JSON.stringify({ board: name, modules: moduleCount, slots: link.slots, slotBytes, aliasBytes: link.aliases * 4, imageBytes, partitionBytes })}\n`,
 		);
 	const isTooLarge = imageBytes !== undefined && partitionBytes !== undefined && imageBytes > partitionBytes;
 	if (isTooLarge) process.stderr.write("The image does not fit its partition.\n");

@@ -1,0 +1,125 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { build } from "../../tools/build/main.js";
+import { listModules } from "../../tools/build/modules.js";
+import { bundlePackages } from "../../tools/build/packages.js";
+import { parsePartitions } from "../../tools/build/partitions.js";
+import { frozenVariables } from "../../tools/build/report.js";
+
+const root = join(import.meta.dirname, "..", "..");
+const sectorBytes = 4_096;
+const slotAlignBytes = 65_536;
+
+describe.each(["esp32", "esp32s3"])("the partition table of %s", (board) => {
+	const table = parsePartitions(readFileSync(join(root, "manifests", board, "partitions.csv"), "utf8"));
+	const flashBytes = 8 * 1_048_576;
+
+	it("has two image slots of one size, a journal of 1 MiB and a catalog of two halves", () => {
+		const size = (name: string) => table.find((one) => one.name === name)?.sizeBytes;
+		expect(size("ota_0")).toBe(size("ota_1"));
+		expect(size("journal")).toBe(1_048_576);
+		expect(size("catalog")).toBe(2 * 262_144);
+		expect(table.map((one) => one.name)).toContain("otadata");
+	});
+
+	it("lies in the chip without overlap, sectors and slots aligned", () => {
+		let end = 0x9000;
+		for (const one of table) {
+			expect(one.offset, one.name).toBeGreaterThanOrEqual(end);
+			expect(one.offset % (one.type === "app" ? slotAlignBytes : sectorBytes), one.name).toBe(0);
+			expect(one.sizeBytes % sectorBytes, one.name).toBe(0);
+			end = one.offset + one.sizeBytes;
+		}
+		expect(end).toBeLessThanOrEqual(flashBytes);
+	});
+
+	it("has no pin twice", () => {
+		const { config, defines } = JSON.parse(readFileSync(join(root, "manifests", board, "manifest.json"), "utf8")) as {
+			config: Record<string, unknown>;
+			defines: { spi: Record<string, number>; ili9341: Record<string, number> };
+		};
+		const pins: number[] = [...Object.values(defines.spi), ...["cs_pin", "dc_pin", "rst_pin"].map((name) => defines.ili9341[name]!)];
+		const collect = (value: unknown, name: string): void => {
+			if (typeof value === "number" && name !== "port" && name !== "baud") pins.push(value);
+			else if (typeof value === "object" && value) for (const [key, inner] of Object.entries(value)) collect(inner, key);
+		};
+		collect(config, "");
+		expect(pins.filter((pin, i) => pins.indexOf(pin) !== i)).toEqual([]);
+	});
+});
+
+describe("what goes into an image", () => {
+	it("is every firmware source but other kinds of board", () => {
+		const names = listModules(root, "esp32");
+		expect(names).toContain("firmware/terminal");
+		expect(names).toContain("firmware/device/esp32/board");
+		expect(names.filter((name) => name.startsWith("firmware/device/desktop/"))).toEqual([]);
+		const folders = readdirSync(join(root, "firmware"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+		for (const { name } of folders) {
+			const hasSources = readdirSync(join(root, "firmware", name), { recursive: true, encoding: "utf8" }).some((file) =>
+				/(?<!\.d)\.ts$/.test(file),
+			);
+			if (hasSources) expect(names.some((module) => module.startsWith(`firmware/${name}/`))).toBe(true);
+		}
+	});
+
+	it("keeps no module-level variable, which preloading would freeze", () => {
+		const guilty = listModules(root, "esp32").filter((name) =>
+			/^(export )?(let|var) /m.test(readFileSync(join(root, `${name}.ts`), "utf8")),
+		);
+		expect(guilty).toEqual([]);
+	});
+
+	it("tells our own frozen variables from the packages'", () => {
+		const output = [
+			"### warning: firmware/till/desk: Desk() count: no const",
+			"### warning: firmware/sync/enrolment: Session() connectPacket() Buffer() base64: no const",
+			"### warning: packages: Buffer() x: no const",
+			"### warning: firmware/till/desk: table: not frozen",
+			"### warning: firmware/catalog/image: CatalogImage() format: no const",
+		].join("\n");
+		const source = (module: string) => (module === "firmware/catalog/image" ? 'import * as format from "./format.js";' : "");
+		expect(frozenVariables(output, source)).toEqual(["firmware/till/desk: Desk() count"]);
+	});
+});
+
+describe("npm packages for the SDK", () => {
+	let folder: string;
+	beforeAll(async () => {
+		folder = mkdtempSync(join(tmpdir(), "tillmark-packages-"));
+		await bundlePackages(folder);
+	});
+	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+	it("are one module without imports, and a small one for each name", () => {
+		expect(readFileSync(join(folder, "packages.js"), "utf8")).not.toMatch(/^import |\brequire\("(?!.*__require)/m);
+		for (const name of ["buffer", "mqtt-packet", "cbor-x"]) {
+			expect(readFileSync(join(folder, `${name}.js`), "utf8")).toMatch(/^export \{ .* \} from "packages";\n$/);
+		}
+	});
+});
+
+const sdk = process.env["MODDABLE"];
+const hasSdk = sdk !== undefined && existsSync(sdk);
+
+describe(hasSdk ? "with the Moddable SDK" : "with the Moddable SDK (skipped: no SDK)", () => {
+	it.skipIf(!hasSdk).each(["esp32", "esp32s3", "desktop"])(
+		"every module compiles for %s and links, preloaded",
+		async (board) => {
+			const out = mkdtempSync(join(tmpdir(), "tillmark-build-"));
+			try {
+				expect(await build(["--board", board, "--out", out])).toBe(0);
+			} finally {
+				rmSync(out, { recursive: true, force: true });
+			}
+		},
+		600_000,
+	);
+
+	it.skipIf(hasSdk)("is asked for by name, with the commands that install it", async () => {
+		expect(await build(["--board", "esp32"])).toBe(3);
+		expect(await build(["--board", "toaster"])).toBe(2);
+	});
+});
