@@ -1,12 +1,14 @@
 // Builds the dashboard's client code with esbuild into the cache, once for each content. The host serves the folder that comes back.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const cache = join(here, "..", "..", "..", "node_modules", ".cache", "tillmark");
+
+const keptMs = 86_400_000;
 
 export interface ClientSources {
 	/** Names the folder in the cache. */
@@ -45,6 +47,7 @@ export async function buildClient(sources: ClientSources): Promise<string> {
 	const folder = join(cache, `${sources.name}-${hash.digest("hex").slice(0, 16)}`);
 	if (existsSync(folder)) return folder;
 	mkdirSync(cache, { recursive: true });
+	dropOld(sources.name);
 	const draft = mkdtempSync(join(cache, `${sources.name}-draft-`));
 	for (const [name, contents] of files) writeFileSync(join(draft, name), contents);
 	try {
@@ -55,6 +58,17 @@ export async function buildClient(sources: ClientSources): Promise<string> {
 		if (!existsSync(folder)) throw error;
 	}
 	return folder;
+}
+
+/** Builds of days past; younger ones may still be served by another process. */
+function dropOld(name: string): void {
+	for (const entry of readdirSync(cache)) {
+		if (!entry.startsWith(`${name}-`)) continue;
+		const path = join(cache, entry);
+		// Another process may be dropping the same one.
+		const changed = statSync(path, { throwIfNoEntry: false });
+		if (changed && Date.now() - changed.mtimeMs > keptMs) rmSync(path, { recursive: true, force: true });
+	}
 }
 
 /** The folder with the dashboard's `index.html`, `app.js` and `style.css`. */
