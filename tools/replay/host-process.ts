@@ -91,14 +91,9 @@ export class HostProcess {
 	}
 
 	async get<T>(path: string): Promise<T> {
-		return JSON.parse(await this.text(path)) as T;
-	}
-
-	async text(path: string): Promise<string> {
 		const response = await fetch(`http://127.0.0.1:${this.#ports.httpPort}${path}`);
-		const text = await response.text();
-		if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
-		return text;
+		if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+		return (await response.json()) as T;
 	}
 
 	async send<T>(method: "POST" | "PUT", path: string, contentType: string, body: string | Buffer): Promise<T> {

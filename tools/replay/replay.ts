@@ -44,6 +44,12 @@ export interface ReplayReport extends LedgerTotals {
 	readonly xsOperations?: number;
 }
 
+interface HostLedger extends LedgerTotals {
+	readonly stateHash: string;
+	/** They survive the host's death. */
+	readonly counters: { readonly duplicatesRefused?: number };
+}
+
 interface HostTerminal {
 	readonly terminal: string;
 	readonly sales: number;
@@ -60,7 +66,7 @@ export class Replay {
 	readonly #stallholders: Stallholder[] = [];
 	/** Wall time at the world's beginning. */
 	readonly #originMs: number;
-	readonly #counts = { outages: 0, powerCuts: 0, hostKills: 0, brokerRestarts: 0, duplicatesRefused: 0 };
+	readonly #counts = { outages: 0, powerCuts: 0, hostKills: 0, brokerRestarts: 0 };
 
 	constructor(options: ReplayOptions) {
 		this.#options = options;
@@ -153,7 +159,6 @@ export class Replay {
 	/** Whether the host was killed and stays down for a while. */
 	async #harmHost(faults: TransactionFaults): Promise<boolean> {
 		if (!this.#host.isRunning || (!faults.hostKill && !faults.brokerRestart)) return false;
-		this.#counts.duplicatesRefused += await this.#countDuplicates();
 		if (faults.hostKill) {
 			await this.#host.kill();
 			this.#counts.hostKills++;
@@ -204,7 +209,7 @@ export class Replay {
 	}
 
 	async #report(startedMs: number): Promise<ReplayReport> {
-		const ledger = await this.#host.get<LedgerTotals & { stateHash: string }>("/api/ledger");
+		const { counters, ...ledger } = await this.#host.get<HostLedger>("/api/ledger");
 		const known = new Map((await this.#host.get<HostTerminal[]>("/api/terminals")).map((terminal) => [terminal.terminal, terminal]));
 		let lost = 0;
 		let unsynced = 0;
@@ -219,17 +224,11 @@ export class Replay {
 			...ledger,
 			terminals: this.#terminals.length,
 			...this.#counts,
-			duplicatesRefused: this.#counts.duplicatesRefused + (await this.#countDuplicates()),
+			duplicatesRefused: counters.duplicatesRefused ?? 0,
 			lost,
 			unsynced,
 			seconds: Math.round((performance.now() - startedMs) / 100) / 10,
 			...(this.#options.engine === "xs" ? { xsOperations: meters.reduce((sum, meter) => sum + meter.operations, 0) } : {}),
 		};
-	}
-
-	/** Since the host's last start: its counters live in memory. */
-	async #countDuplicates(): Promise<number> {
-		const metrics = await this.#host.text("/metrics");
-		return Number(/^tillmark_duplicates_refused_total (\d+)/m.exec(metrics)?.[1] ?? 0);
 	}
 }
