@@ -27,6 +27,8 @@ export interface MachineMeters {
 	readonly heapChunkBytes: number;
 	readonly peakSlots: number;
 	readonly peakChunkBytes: number;
+	/** Slots: what a board's `creation` must give to the stack at least. */
+	readonly peakStackSlots: number;
 }
 
 export interface Machine {

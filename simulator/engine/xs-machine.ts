@@ -117,10 +117,12 @@ export class XsTerminalMachine implements Machine {
 
 	meters(): MachineMeters {
 		const boot = this.#boot;
-		if (!boot) return { operations: this.#earlierOperations, heapSlots: 0, heapChunkBytes: 0, peakSlots: 0, peakChunkBytes: 0 };
+		if (!boot)
+			return { operations: this.#earlierOperations, heapSlots: 0, heapChunkBytes: 0, peakSlots: 0, peakChunkBytes: 0, peakStackSlots: 0 };
 		const { xs } = boot;
 		const { slots, chunkBytes } = this.#code;
 		const [peakSlots, peakChunkBytes] = [xs.slots.peak - slots, xs.chunks.peak - chunkBytes];
+		const peakStackSlots = xs.stackPeak;
 		xs.collect();
 		return {
 			operations: this.#earlierOperations + xs.operations,
@@ -128,6 +130,7 @@ export class XsTerminalMachine implements Machine {
 			heapChunkBytes: xs.chunks.current - chunkBytes,
 			peakSlots,
 			peakChunkBytes,
+			peakStackSlots,
 		};
 	}
 

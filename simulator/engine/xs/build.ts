@@ -103,8 +103,10 @@ export async function compileXs(target: string, compilers: readonly string[] = d
 	const folder = `${target}.${randomUUID()}`;
 	mkdirSync(folder, { recursive: true });
 	try {
-		// The largest files first, so that no core waits for one at the end.
-		const queue = files.map((file) => ({ file, bytes: readFileSync(file).length })).sort((a, b) => a.bytes - b.bytes);
+		// Our own files first, where an error is most likely; then the largest, so that no core waits for one at the end.
+		const queue = files
+			.map((file) => ({ file, order: file.startsWith(here) ? Infinity : readFileSync(file).length }))
+			.sort((a, b) => a.order - b.order || 0);
 		const objects = files.map((file) => join(folder, `${basename(file, ".c")}.o`));
 		const work = async (): Promise<void> => {
 			for (let next = queue.pop(); next; next = queue.pop()) {

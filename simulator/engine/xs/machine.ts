@@ -131,7 +131,7 @@ function toError(value: unknown): Error {
 export class XsMachine {
 	readonly #native: Native;
 	readonly #handle: Handle;
-	readonly #counters = new Float64Array(8);
+	readonly #counters = new Float64Array(9);
 
 	/** Throws XsAbort when the creation does not hold even a bare machine. */
 	constructor({ creation, limits, onCall, isFatal }: XsMachineOptions = {}) {
@@ -214,6 +214,11 @@ export class XsMachine {
 	get chunks(): XsUse {
 		const [, , , , current = 0, peak = 0, reserved = 0] = this.#measure();
 		return { current, peak, reserved };
+	}
+
+	/** The most stack slots that were in use since the peaks began. */
+	get stackPeak(): number {
+		return this.#measure()[8] ?? 0;
 	}
 
 	get isAlive(): boolean {

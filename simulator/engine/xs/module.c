@@ -1,6 +1,19 @@
 // What Node may call. The arguments are not checked again here: machine.ts is the only caller.
 #include "machine.h"
 
+enum { stackPaint = 0xA5 };
+
+// The unused stack is painted; what is no longer paint was in use since.
+static void paintStack(txMachine* the) {
+	c_memset(the->stackBottom, stackPaint, (size_t)((txByte*)the->stack - (txByte*)the->stackBottom));
+}
+
+static txSize stackPeak(txMachine* the) {
+	txByte* p = (txByte*)the->stackBottom;
+	while (p < (txByte*)the->stack && *(txU1*)p == stackPaint) p++;
+	return (txSize)(the->stackTop - the->stackBottom) - (txSize)((p - (txByte*)the->stackBottom) / sizeof(txSlot));
+}
+
 static char* copyString(napi_env env, napi_value value, size_t* length) {
 	napi_get_value_string_utf8(env, value, NULL, 0, length);
 	char* copy = c_malloc(*length + 1);
@@ -46,6 +59,7 @@ static napi_value create(napi_env env, napi_callback_info info) {
 	napi_create_reference(env, arguments[2], 1, &m->makeError);
 	napi_create_external(env, m, finalize, NULL, &handle);
 	fxBeginMetering(m->the, onMeter, 1 << 16);
+	paintStack(m->the);
 	run(m, prepareTask, &job);
 	return handle;
 }
@@ -97,7 +111,7 @@ static napi_value limit(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
-// measure(handle, into: Float64Array(8)): operations, slots and chunk bytes: current, peak, reserved; status
+// measure(handle, into: Float64Array(9)): operations, slots and chunk bytes: current, peak, reserved; status; peak of the stack in slots
 static napi_value measure(napi_env env, napi_callback_info info) {
 	size_t count = 2, length;
 	napi_value arguments[2];
@@ -116,6 +130,7 @@ static napi_value measure(napi_env env, napi_callback_info info) {
 	into[4] = the->currentChunksSize;
 	into[5] = the->peakChunksSize;
 	into[6] = the->maximumChunksSize;
+	into[8] = stackPeak(the);
 	return NULL;
 }
 
@@ -128,6 +143,7 @@ static napi_value collect(napi_env env, napi_callback_info info) {
 	fxCollectGarbage(m->the);
 	m->the->peakHeapCount = m->the->currentHeapCount;
 	m->the->peakChunksSize = m->the->currentChunksSize;
+	paintStack(m->the);
 	return NULL;
 }
 

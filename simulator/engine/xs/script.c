@@ -2,6 +2,9 @@
 // heap: as in a board's flash.
 #include "machine.h"
 
+// The engine has it, but declares it in none of its headers.
+extern void fxRemapIDs(txMachine* the, txByte* codeBuffer, txSize codeSize, txID* ids);
+
 static txScript* parse(Machine* m, Job* job) {
 	txMachine* the = m->the;
 	txStringCStream stream = { .buffer = job->source, .offset = 0, .size = (txSize)job->sourceBytes };

@@ -145,6 +145,21 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		expect(m.slots.peak).toBe(m.slots.current);
 	});
 
+	it("tells how deep the stack has been", () => {
+		const m = machine();
+		m.evaluate("globalThis.deep = (n) => (n > 0 ? 1 + deep(n - 1) : 0)");
+		m.collect();
+		m.call("deep", 1);
+		const shallow = m.stackPeak;
+		m.call("deep", 21);
+		const slotsPerCall = (m.stackPeak - shallow) / 20;
+		expect(slotsPerCall).toBeGreaterThanOrEqual(6);
+		expect(slotsPerCall).toBeLessThan(20);
+		m.collect();
+		m.call("deep", 1);
+		expect(m.stackPeak).toBe(shallow);
+	});
+
 	it.each([
 		["slots", { slotsMax: 30_000 }, "const all = []; for (;;) all.push({})", "out of memory"],
 		["chunks", { chunkBytesMax: 1_200_000 }, "const all = []; for (;;) all.push(new ArrayBuffer(4096))", "out of memory"],
