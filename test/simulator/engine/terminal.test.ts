@@ -25,7 +25,14 @@ async function trade(engine: EngineKind): Promise<unknown> {
 		}
 		await hands.openDrawer();
 		await hands.close();
-		return { receipts: hands.receipts, noSales: hands.noSales, screens, traces, atMs: world.nowMs, flash: toHex(nodeDigest.sha256(terminal.journalFlash.cells)) };
+		return {
+			receipts: hands.receipts,
+			noSales: hands.noSales,
+			screens,
+			traces,
+			atMs: world.nowMs,
+			flash: toHex(nodeDigest.sha256(terminal.journalFlash.cells)),
+		};
 	} finally {
 		terminal.close();
 	}
