@@ -68,7 +68,7 @@ class Pn532Uart implements Pn532Link {
 			...this.#serial,
 			onReadable: () => this.#read(),
 			onWritable: (count) => {
-				this.#writable += count;
+				this.#writable = count;
 				this.#flush();
 			},
 			onError: (detail) => this.#lose(detail ?? "serial"),

@@ -110,6 +110,8 @@ export class Pn532UartLine implements Pn532Line {
 	#isAsleep = true;
 	#output: number[] = [];
 	#arrived: number[] = [];
+	/** Free bytes of the port's output buffer. */
+	#room = 32;
 	#callbacks: StreamCallbacks | undefined;
 
 	constructor(timers: Timers, chunkBytes = 4) {
@@ -154,12 +156,16 @@ export class Pn532UartLine implements Pn532Line {
 	#attach(callbacks: StreamCallbacks | undefined): void {
 		this.#callbacks = callbacks;
 		this.#arrived = [];
-		if (callbacks) this.#timers.start(0, () => this.#callbacks?.onWritable?.(64));
+		if (callbacks) this.#timers.start(0, () => this.#callbacks?.onWritable?.(this.#room));
 	}
 
 	#write(bytes: Uint8Array): void {
-		const count = bytes.length;
-		this.#timers.start(lineMs(count), () => this.#callbacks?.onWritable?.(count));
+		if (bytes.length > this.#room) throw new Error("written past the buffer");
+		this.#room -= bytes.length;
+		this.#timers.start(lineMs(bytes.length), () => {
+			this.#room += bytes.length;
+			this.#callbacks?.onWritable?.(this.#room);
+		});
 		if (!this.#isPlugged) return;
 		let heard = bytes;
 		if (this.#isAsleep) {
