@@ -59,6 +59,7 @@ export class Sync {
 	#session: Session | undefined;
 	#retry: Timer | undefined;
 	#report: Timer | undefined;
+	#reported: ReturnType<SyncOptions["onReport"]> | undefined;
 	#reportedMs = 0;
 	#closed = false;
 
@@ -102,14 +103,17 @@ export class Sync {
 		this.#shipper.notify();
 	}
 
-	/** What the terminal reports of itself has changed: the host hears of it at once, but not more often than limits.statusIntervalMs. */
+	/**
+	 * What the terminal reports of itself may have changed: if it has, the host hears of it at once, but not more often than
+	 * limits.statusIntervalMs. How many sales still fit changes with every sale and alone is no news.
+	 */
 	reportSoon(): void {
 		if (this.#report || !this.#meter.isOnline) return;
 		const { timers } = this.#options;
 		const waitMs = Math.max(0, this.#reportedMs + limits.statusIntervalMs - timers.uptimeMs());
 		this.#report = timers.start(waitMs, () => {
 			this.#report = undefined;
-			this.#sendReport();
+			this.#reportNews();
 		});
 	}
 
@@ -187,15 +191,25 @@ export class Sync {
 		this.#backoff.reset();
 		this.#meter.online();
 		this.#intake.attach();
-		this.#sendReport();
+		this.#sendReport(this.#options.onReport());
 		this.#options.onChange();
 	}
 
-	#sendReport(): void {
-		const { journal, cbor, timers, onReport } = this.#options;
+	#reportNews(): void {
+		const last = this.#reported;
+		const now = this.#options.onReport();
+		// Gathering a report reads the flash: that too is not done more often.
+		this.#reportedMs = this.#options.timers.uptimeMs();
+		const isNews = now.batteryPercent !== last?.batteryPercent || now.paper !== last.paper || now.wearPercent !== last.wearPercent;
+		if (isNews) this.#sendReport(now);
+	}
+
+	#sendReport(report: ReturnType<SyncOptions["onReport"]>): void {
+		const { journal, cbor, timers } = this.#options;
+		this.#reported = report;
 		this.#reportedMs = timers.uptimeMs();
-		const report: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...onReport() };
-		this.#session?.publishOnce(this.#topic("status"), encodeStatus(cbor, report));
+		const whole: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...report };
+		this.#session?.publishOnce(this.#topic("status"), encodeStatus(cbor, whole));
 	}
 
 	#ended(reason: SessionEnd): void {
