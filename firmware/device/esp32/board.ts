@@ -16,6 +16,7 @@ import { NoCardReader } from "../no-card-reader.js";
 import { nativeQrEncoder } from "../qr.js";
 import { nativeRandom } from "../random.js";
 import { boardScreen } from "../screen.js";
+import { setupLine } from "../setup-line.js";
 import { BoardStream } from "../stream.js";
 import { plainTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";
@@ -59,7 +60,7 @@ export function openBoard(): Board {
 		journalFlash: new PartitionFlash("journal"),
 		catalogFlash: new PartitionFlash("catalog"),
 		printer: serialSource(config.printer),
-		scanner: serialSource(config.scanner),
+		scanner: setupLine(serialSource(config.scanner), (code) => wifi.join(code)),
 		network: network(keyStore, timers, wifi),
 		touch: ft6206({
 			i2c,

@@ -1,6 +1,7 @@
 import WiFi from "embedded:network/interface/wifi";
 import SNTP from "sntp";
-import { fromUtf8 } from "../../core/utf8.js";
+import { fromUtf8, toUtf8 } from "../../core/utf8.js";
+import type { WifiCode } from "../wifi-code.js";
 import { ClockQuality, type KeyStore, type Timer, type Timers, type Trace, type WallClock } from "../../core/ports.js";
 
 // Joins the access point whose name and passphrase lie in the key store, again and again: a stall's router comes and goes with its power.
@@ -23,7 +24,7 @@ export interface BoardWifiOptions {
 	readonly trace: Trace;
 }
 
-export const wifiKeys = { name: "wifi.name", passphrase: "wifi.pass" } as const;
+const wifiKeys = { name: "wifi.name", passphrase: "wifi.pass" } as const;
 
 export class BoardWifi {
 	#options: BoardWifiOptions;
@@ -43,8 +44,10 @@ export class BoardWifi {
 		return this.#hasAddress;
 	}
 
-	/** Call after name or passphrase changed. */
-	rejoin(): void {
+	/** Remembers the network and joins it now. */
+	join(code: WifiCode): void {
+		this.#options.keyStore.write(wifiKeys.name, toUtf8(code.name));
+		this.#options.keyStore.write(wifiKeys.passphrase, toUtf8(code.passphrase));
 		this.#attempt = 0;
 		this.#join();
 	}

@@ -1,0 +1,77 @@
+import { fromUtf8 } from "../core/utf8.js";
+import type { ByteStream, SerialSource, StreamCallbacks } from "../core/ports.js";
+import { parseWifiCode, wifiCodePrefix, type WifiCode } from "./wifi-code.js";
+
+// The scanner's line, watched for Wi-Fi codes: a terminal must get onto a network before it can enrol or sell, and the scanner is the only keyboard it
+// has. Such a code is taken out of the stream; everything else passes untouched.
+
+const lineBytesMax = 512;
+const ends = [0x0a, 0x0d];
+
+export function setupLine(serial: SerialSource, onWifi: (code: WifiCode) => void): SerialSource {
+	return {
+		io: class extends SetupLine {
+			constructor(callbacks: StreamCallbacks) {
+				super(serial, callbacks, onWifi);
+			}
+		},
+	};
+}
+
+class SetupLine implements ByteStream {
+	#stream: ByteStream;
+	#onWifi: (code: WifiCode) => void;
+	/** The line so far, while it may still be a Wi-Fi code. */
+	#line: number[] = [];
+	#isPassing = false;
+	#out: number[] = [];
+
+	constructor(serial: SerialSource, callbacks: StreamCallbacks, onWifi: (code: WifiCode) => void) {
+		this.#onWifi = onWifi;
+		this.#stream = new serial.io({
+			...serial,
+			...callbacks,
+			onReadable: () => {
+				this.#drain();
+				if (this.#out.length > 0) callbacks.onReadable?.(this.#out.length);
+			},
+		});
+	}
+
+	read(count = this.#out.length): ArrayBuffer | undefined {
+		this.#drain();
+		if (this.#out.length === 0 || count === 0) return undefined;
+		return Uint8Array.from(this.#out.splice(0, count)).buffer;
+	}
+
+	write(bytes: Uint8Array): void {
+		this.#stream.write(bytes);
+	}
+
+	close(): void {
+		this.#stream.close();
+	}
+
+	#drain(): void {
+		for (let bytes = this.#stream.read(); bytes !== undefined; bytes = this.#stream.read()) {
+			for (const byte of new Uint8Array(bytes)) this.#take(byte);
+		}
+	}
+
+	#take(byte: number): void {
+		const isEnd = ends.includes(byte);
+		if (this.#isPassing) this.#out.push(byte);
+		else {
+			this.#line.push(byte);
+			const at = this.#line.length - 1;
+			const isWifi = at >= wifiCodePrefix.length || byte === wifiCodePrefix.charCodeAt(at);
+			if (isWifi && !isEnd && at < lineBytesMax) return;
+			const wifi = isEnd ? parseWifiCode(fromUtf8(Uint8Array.from(this.#line.slice(0, at))) ?? "") : undefined;
+			if (wifi) this.#onWifi(wifi);
+			else this.#out.push(...this.#line);
+			this.#line = [];
+			this.#isPassing = true;
+		}
+		if (isEnd) this.#isPassing = false;
+	}
+}
