@@ -1,17 +1,22 @@
 // What Node may call. The arguments are not checked again here: machine.ts is the only caller.
 #include "machine.h"
 
-enum { stackPaint = 0xA5 };
+enum { stackPaint = 0xA5, paintedRun = 32 };
 
 // The unused stack is painted; what is no longer paint was in use since.
 static void paintStack(txMachine* the) {
 	c_memset(the->stackBottom, stackPaint, (size_t)((txByte*)the->stack - (txByte*)the->stackBottom));
 }
 
+// From above, down to a run of paint: the engine prints numbers and matches patterns in the far end of the unused stack.
 static txSize stackPeak(txMachine* the) {
-	txByte* p = (txByte*)the->stackBottom;
-	while (p < (txByte*)the->stack && *(txU1*)p == stackPaint) p++;
-	return (txSize)(the->stackTop - the->stackBottom) - (txSize)((p - (txByte*)the->stackBottom) / sizeof(txSlot));
+	txSlot paint;
+	txSlot* lowest = the->stack;
+	c_memset(&paint, stackPaint, sizeof(paint));
+	for (txSlot* slot = the->stack - 1; slot >= the->stackBottom && lowest - slot <= paintedRun; slot--) {
+		if (c_memcmp(slot, &paint, sizeof(paint))) lowest = slot;
+	}
+	return (txSize)(the->stackTop - lowest);
 }
 
 static char* copyString(napi_env env, napi_value value, size_t* length) {
