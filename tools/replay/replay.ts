@@ -15,6 +15,7 @@ const closedGapMs = 4 * 3_600_000;
 const openBeforeMs = 5 * 60_000;
 const settleMsMax = 12 * 3_600_000;
 const clockStepMs = 60_000;
+const pricesMs = 30_000;
 
 export interface ReplayOptions {
 	readonly baskets: readonly Basket[];
@@ -113,6 +114,8 @@ export class Replay {
 			JSON.stringify({ terminal: name, name }),
 		);
 		await stallholder.enrol(code);
+		// Prices arrive before anything goes wrong: nobody opens a stall without them.
+		await this.#world.pass(pricesMs);
 	}
 
 	async #sellAll(): Promise<void> {
