@@ -74,8 +74,19 @@ function findGeometry(bytes: Uint8Array): Geometry {
 		votes.set(key, vote);
 	}
 	const [best] = [...votes.values()].sort((a, b) => b.count - a.count);
-	if (best === undefined) throw new ImageError("there is no journal in this image");
+	if (best === undefined) throw new ImageError(whyNone(bytes));
 	return best.geometry;
+}
+
+/** Headers that stand at no sector's start betray a byte that was added or taken away before them. */
+function whyNone(bytes: Uint8Array): string {
+	for (let at = 0; at + headerBytes <= bytes.length; at++) {
+		const isMagic = bytes[at] === 0x54 && bytes[at + 1] === 0x4a;
+		const header = isMagic ? readHeader(bytes.subarray(at, at + headerBytes)) : undefined;
+		if (header && !header.repaired)
+			return `bytes were added or taken away before offset ${at}, where a segment begins that no sector holds`;
+	}
+	return "there is no journal in this image";
 }
 
 function isErased(bytes: Uint8Array): boolean {
@@ -145,8 +156,17 @@ export function readImage(bytes: Uint8Array): Image {
 		if (used.has(index) || alignBytes > 1) continue;
 		const isSkipped =
 			oldest + ((index - (oldest % sectors) + sectors) % sectors) < newest || [...headers.keys()].some((key) => key % sectors === index);
+		const sequence = newest + 1 + ((index - ((newest + 1) % sectors) + sectors) % sectors);
+		const isShifted = isSegmentShifted(bytes, index * sectorBytes, sector(index), sequence, alignBytes);
+		if (isShifted)
+			findings.push({
+				severity: "error",
+				code: "BYTES_SHIFTED",
+				sector: index,
+				text: "begins a byte early or late: one was added or taken away before it",
+			});
 		const found = strayFinding(sector(index), index, behind.has(index), misplaced.has(index), isSkipped);
-		if (found !== undefined) findings.push(found);
+		if (found !== undefined && !isShifted) findings.push(found);
 	}
 	return { sectorBytes, alignBytes, sectors, owner, segments, findings };
 }
@@ -160,6 +180,16 @@ function preambleEpoch(bytes: Uint8Array, segment: number, owner: number): numbe
 /** A segment counts once there is a record or a checkpoint in it. */
 function holdsAnything({ frames }: ImageSegment): boolean {
 	return frames.some(({ kind, records }) => kind === "record" || kind === "checkpoint" || (kind === "damaged" && records !== 0));
+}
+
+/** Whether the segment that belongs into this sector begins one byte beside it. */
+function isSegmentShifted(image: Uint8Array, start: number, sector: Uint8Array, segment: number, alignBytes: number): boolean {
+	const reader = new SectorReader(sector, segment, alignBytes);
+	return [-1, 1].some((shift) => {
+		const at = start + shift;
+		const header = at >= 0 ? readHeader(image.subarray(at, at + headerBytes)) : undefined;
+		return (header !== undefined && !header.repaired) || reader.soundFrame(headerBytes + shift) !== undefined;
+	});
 }
 
 /** What a sector without a segment holds, where it is anything to speak of. */
