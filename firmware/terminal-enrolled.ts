@@ -64,7 +64,7 @@ export class EnrolledTerminal {
 			onReport: () => {
 				const { wearPercent, spaceSales } = this.#memory();
 				const paper = paperCodes.indexOf(printer.paper);
-				return { batteryPercent: -1, paper, wearPercent, freeSales: spaceSales, bootCount: options.bootCount };
+				return { batteryPercent: ports.batteryPercent?.() ?? -1, paper, wearPercent, freeSales: spaceSales, bootCount: options.bootCount };
 			},
 			onChange: () => this.till.refresh(),
 			onQuarantined: (epoch) => this.#openEpoch(epoch + 1),

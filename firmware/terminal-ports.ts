@@ -40,6 +40,8 @@ export interface TerminalPorts {
 	readonly textRaster: TextRaster;
 	readonly cardReader: CardReader;
 	readonly buzzer: Buzzer;
+	/** 0 to 100; left out where there is no battery. */
+	readonly batteryPercent?: () => number | undefined;
 	readonly resetReason: ResetReason;
 	readonly trace: Trace;
 }

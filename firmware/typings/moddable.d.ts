@@ -35,6 +35,7 @@ declare module "mc/config" {
 		readonly printer: SerialPins;
 		readonly scanner: SerialPins;
 		readonly buzzer: number;
+		readonly battery?: { readonly level: number; readonly charger: number };
 		readonly sntp: string;
 	};
 	export default config;
@@ -88,6 +89,24 @@ declare module "commodetto/BufferOut" {
 		readonly bitmap: { readonly buffer: ArrayBuffer };
 	};
 	export default BufferOut;
+}
+
+declare module "embedded:io/analog" {
+	export default class Analog {
+		constructor(options: { pin: number; resolution: number });
+		readonly resolution: number;
+		read(): number;
+		close(): void;
+	}
+}
+
+declare module "embedded:io/digital" {
+	export default class Digital {
+		static readonly Input: number;
+		constructor(options: { pin: number; mode: number });
+		read(): number;
+		close(): void;
+	}
 }
 
 declare module "embedded:io/i2c" {

@@ -1,9 +1,12 @@
+import Analog from "embedded:io/analog";
+import Digital from "embedded:io/digital";
 import I2C from "embedded:io/i2c";
 import Serial from "embedded:io/serial";
 import config from "mc/config";
 import Time from "time";
 import type { ByteStream, KeyStore, SerialSource, StreamCallbacks, TcpOptions, TcpSource, Timer, Timers } from "../../core/ports.js";
-import type { I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
+import { Battery } from "../../drivers/battery/battery.js";
+import type { AnalogInput, DigitalInput, I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
 import { Ds3231 } from "../../drivers/clock/ds3231.js";
 import { ft6206 } from "../../drivers/touch/ft6206.js";
 import type { TerminalPorts } from "../../terminal-ports.js";
@@ -35,6 +38,11 @@ import { BoardWifi } from "./wifi.js";
 /** DER of the one authority whose brokers are trusted. Without it the line to the broker is plain: what it carries is signed anyway. */
 const authorityKey = "tls.authority";
 
+/** 3.3 V at the converter behind two equal resistors. */
+const batteryFullScaleMillivolts = 6_600;
+/** 3,000 mAh at 300 mA: Wi-Fi on, backlight on. */
+const batteryTypicalHours = 10;
+
 export function openBoard(): Board {
 	const timers = new BoardTimers();
 	const trial = new Trial({ boot, timers });
@@ -50,6 +58,7 @@ export function openBoard(): Board {
 		onSet: (ms) => Time.set(Math.round(ms / 1_000)),
 	});
 	const wifi = new BoardWifi({ keyStore, timers, wallClock, timeServer: config.sntp, trace: log });
+	const battery = openBattery(timers);
 	const ports: TerminalPorts = {
 		wallClock,
 		timers,
@@ -77,6 +86,7 @@ export function openBoard(): Board {
 		textRaster: new PocoTextRaster(fonts.body),
 		cardReader: new NoCardReader(timers),
 		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
+		batteryPercent: () => battery?.state.percent,
 		resetReason: resetReason(),
 		trace: log,
 	};
@@ -92,6 +102,31 @@ function i2cSource(): I2cSource {
 			}
 		},
 	};
+}
+
+/** Undefined on a board that runs from the mains alone: its manifest names no battery pins. */
+function openBattery(timers: Timers): Battery | undefined {
+	if (!config.battery) return undefined;
+	const { level, charger } = config.battery;
+	return new Battery({
+		analog: {
+			io: class extends Analog implements AnalogInput {
+				constructor() {
+					super({ pin: level, resolution: 12 });
+				}
+			},
+		},
+		charger: {
+			io: class extends Digital implements DigitalInput {
+				constructor() {
+					super({ pin: charger, mode: Digital.Input });
+				}
+			},
+		},
+		timers,
+		fullScaleMillivolts: batteryFullScaleMillivolts,
+		typicalHours: batteryTypicalHours,
+	});
 }
 
 function serialSource(pins: {
