@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import type { Journal } from "../../firmware/journal/journal.js";
-import { NorFlash } from "../../simulator/flash/nor.js";
+import { type NorFlash } from "../../simulator/flash/nor.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { identity, openJournal, payloadOf, recordsOf, smallFlash } from "./fixture.js";
 

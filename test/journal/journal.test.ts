@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
-import { Fault } from "../../firmware/core/fault.js";
+import { type Fault } from "../../firmware/core/fault.js";
 import { wipe } from "../../firmware/journal/wipe.js";
 import { digest, identity, openJournal, payloadOf, recordsOf, smallFlash } from "./fixture.js";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { Fault } from "../../firmware/core/fault.js";
 import type { Journal } from "../../firmware/journal/journal.js";
-import { NorFlash } from "../../simulator/flash/nor.js";
+import { type NorFlash } from "../../simulator/flash/nor.js";
 import { cutModes, PowerCut, type CutMode } from "../../simulator/flash/power-cut.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { digest, identity, openJournal, smallFlash } from "./fixture.js";

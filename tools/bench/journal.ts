@@ -80,6 +80,8 @@ export async function run(options: BenchOptions): Promise<BenchFigures> {
 	progress?.end();
 	return {
 		payloadBytesMean: base.payloadBytes / base.records,
+		payloadBytesBase: base.payloadBytes,
+		payloadBytesSteady: steadyRun.payloadBytes,
 		writeAmplification: writeAmplification(base),
 		writeAmplificationAligned16: writeAmplification(aligned),
 		pageProgramsPerRecord: base.pagePrograms / base.records,
