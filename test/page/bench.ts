@@ -15,9 +15,12 @@ export class Bench {
 	async tap(text: string): Promise<void> {
 		await this.sees(text);
 		const face = this.#page.getByTestId("screen-text").getByRole("button", { name: text, exact: true }).first();
-		const box = await face.boundingBox();
-		if (!box) throw new Error(`"${text}" has no place on the screen`);
-		await this.#page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+		for (;;) {
+			const box = await face.boundingBox();
+			// The screen was drawn anew in between: look again, as a person would.
+			if (!box) continue;
+			return this.#page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+		}
 	}
 
 	/** Waits until the terminal's screen shows all of the texts. */

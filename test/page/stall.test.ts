@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.tap("cash");
 		await bench.tap("exact");
 		await bench.sees("next sale");
-		expect(await bench.queued()).toBe(2);
+		await bench.until(() => bench.queued(), 2);
 		expect(await bench.hostSales()).toBe(1);
 		await bench.tap("next sale");
 		await bench.says(/offline .*q2/);

@@ -59,9 +59,9 @@ export function Screen({ screen, isOn, act }: ScreenOptions) {
 			/>
 			{/* Reachable by keyboard; the pointer goes through to the glass. */}
 			<div class="screen-texts" data-testid="screen-text">
-				{texts.map((text, index) => (
+				{texts.map((text) => (
 					<button
-						key={index}
+						key={`${text.text}/${text.x}/${text.y}`}
 						type="button"
 						style={{ left: `${text.x}px`, top: `${text.y}px`, width: `${text.width}px`, height: `${text.height}px` }}
 						onClick={() => tap(text.x + (text.width >> 1), text.y + (text.height >> 1))}
