@@ -26,6 +26,8 @@ export interface Frame {
 	readonly decimals: number;
 	readonly symbol: string;
 	readonly uptimeMs: number;
+	/** A sentence lies above the secondary row: what must stay readable moves up. */
+	readonly hasNotice: boolean;
 	measure(text: string, size: FontSize): number;
 	/** Blocks that depend on `key` alone, made once while the same kind of screen stands: laying out costs more than looking up. */
 	keep(key: string, make: () => Block[]): readonly Block[];

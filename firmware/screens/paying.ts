@@ -94,22 +94,26 @@ export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
 	const { words } = frame;
 	const hasChange = body.tender !== "card" && body.changeMinor > 0;
 	const blocks: Block[] = [];
+	const row: RowButton[] = [
+		{ label: words.print, action: { do: "print" } },
+		{ label: words.qr, action: { do: "showQr" } },
+		{ label: words.gift, action: { do: "gift" } },
+	];
+	const buttons = [...buttonRow(frame, row), primary(frame, words.nextSale, "", "", { do: "next" })];
+	const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : words[body.tender];
+	const counted = hasChange ? body.changeMinor : body.totalMinor;
+	// The customer waits for the change: no sentence may cover it.
+	if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...buttons];
 	const done = `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
 	blocks.push(area(0, 32, grid.width, 36, { spans: [span(done, "large", "center", 0, 0)] }));
-	const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : words[body.tender];
-	blocks.push(headline(frame, label, hasChange ? body.changeMinor : body.totalMinor, 74));
+	blocks.push(headline(frame, label, counted, 74));
 	const states = { idle: "", printing: ` · ${words.printing}`, printed: ` · ${words.printed}`, failed: ` · ${words.notPrinted}` };
 	blocks.push(
 		area(0, 164, grid.width, 24, {
 			spans: [span(`${words.receipt} ${receiptText(body.receiptNumber)}${states[body.ticket]}`, "body", "center", 0, 0, true)],
 		}),
 	);
-	const row: RowButton[] = [
-		{ label: words.print, action: { do: "print" } },
-		{ label: words.qr, action: { do: "showQr" } },
-		{ label: words.gift, action: { do: "gift" } },
-	];
-	blocks.push(...buttonRow(frame, row), primary(frame, words.nextSale, "", "", { do: "next" }));
+	blocks.push(...buttons);
 	return blocks;
 }
 

@@ -99,6 +99,7 @@ export class Screens {
 			decimals: view.decimals,
 			symbol: currencies[view.currency]?.symbol ?? view.currency,
 			uptimeMs: this.#timers.uptimeMs(),
+			hasNotice: view.notice !== undefined,
 			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),
 			keep: (key, make) => this.#keep(key, make),
 		};

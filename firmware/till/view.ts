@@ -40,7 +40,9 @@ export type Action =
 				| "reprint"
 				| "gift"
 				| "parked"
-				| "palette";
+				| "palette"
+				/** Takes the passing sentence away. */
+				| "dismiss";
 	  };
 
 /** Only what is not fine takes room in the bar. */

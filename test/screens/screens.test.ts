@@ -75,6 +75,7 @@ describe("touch targets", () => {
 		words: english,
 		decimals: 2,
 		symbol: "€",
+		hasNotice: false,
 		uptimeMs: 0,
 		measure: (text, size) => fonts[size].measure(text),
 		keep: (_key, make) => make(),
@@ -225,6 +226,20 @@ describe("drawing", () => {
 		}
 	});
 
+	it("never hides the change behind a notice", () => {
+		const { panel, screens } = open();
+		screens.draw(view(bodyOf("paid"), fineStatus, "day", "Printer is out of paper. The sale is saved. Put in a roll and press print."));
+		expect(panel.shows("13.34")).toBe(true);
+		expect(panel.shows(english.print)).toBe(true);
+	});
+
+	it("offers to take a notice away, so that what it covers can be reached", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(bodyOf("tender"), fineStatus, "day", "The card was declined. Nothing was charged."));
+		panel.tapText("Nothing was charged.");
+		expect(actions).toEqual([{ do: "dismiss" }]);
+	});
+
 	it("shows a notice without half hiding a button, and takes it away again", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
@@ -232,7 +247,7 @@ describe("drawing", () => {
 		screens.draw(view(bodyOf("sell"), fineStatus, "day", "Printer is out of paper. The sale is saved. Put in a roll and press print."));
 		expect(panel.shows("Tea")).toBe(false);
 		panel.tap(tea.x, tea.y);
-		expect(actions).toEqual([]);
+		expect(actions).toEqual([{ do: "dismiss" }]);
 		screens.draw(view(bodyOf("sell")));
 		expect(panel.shows("Tea")).toBe(true);
 		expect(panel.readText()).not.toContain("out of paper");
