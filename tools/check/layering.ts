@@ -25,7 +25,7 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/terminal.ts", [...composed, "firmware/terminal-enrolled.ts"]],
 	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/policy"]],
 	["simulator", ["firmware", "host"]],
-	["tools/journal", ["firmware/core"]],
+	["tools/journal", ["firmware/core", "tools/progress.ts"]],
 	["tools", ["firmware", "host", "simulator"]],
 	["test", ["firmware", "host", "simulator", "tools"]],
 ];

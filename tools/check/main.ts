@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { findTrespasses } from "./layering.js";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -29,4 +30,7 @@ if (filters.length === 0) {
 	for (const { file, imports, why } of trespasses) process.stderr.write(`layering: ${file} imports ${imports}: ${why}\n`);
 	if (trespasses.length > 0) process.exit(1);
 }
+// Once, here, and not by each test that needs it while the others wait.
+const noXs = await xsUnavailable();
+if (noXs) process.stdout.write(`The XS engine's tests are skipped: ${noXs}\n`);
 run("tests", "vitest/vitest.mjs", "run", ...filters);
