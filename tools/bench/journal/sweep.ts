@@ -8,6 +8,7 @@ import { cutModes, PowerCut, type CutMode } from "../../../simulator/flash/power
 import { SeededRandom } from "../../../simulator/random.js";
 import { readImage } from "../../journal/image.js";
 import { numberRecords } from "../../journal/records.js";
+import { Tap } from "./tap.js";
 import { openJournal, ringBytes, Workload } from "./workload.js";
 
 export interface SweepOptions {
@@ -57,43 +58,6 @@ interface Durable {
 
 function keyOf({ epoch, sequence }: { epoch: number; sequence: number }): number {
 	return epoch * 2 ** 32 + sequence;
-}
-
-/** Calls back before every operation that changes the chip, with what repeats it on a copy. */
-class Tap implements Flash {
-	readonly sizeBytes: number;
-	readonly sectorBytes: number;
-	readonly pageBytes: number;
-	readonly alignBytes: number;
-	#inner: NorFlash;
-	#onBefore: (repeat: (flash: NorFlash) => void) => void;
-
-	constructor(inner: NorFlash, onBefore: (repeat: (flash: NorFlash) => void) => void) {
-		this.sizeBytes = inner.sizeBytes;
-		this.sectorBytes = inner.sectorBytes;
-		this.pageBytes = inner.pageBytes;
-		this.alignBytes = inner.alignBytes;
-		this.#inner = inner;
-		this.#onBefore = onBefore;
-	}
-
-	read(offset: number, into: Uint8Array): void {
-		this.#inner.read(offset, into);
-	}
-
-	readRaw(offset: number, into: Uint8Array): void {
-		this.#inner.readRaw(offset, into);
-	}
-
-	program(offset: number, bytes: Uint8Array): void {
-		this.#onBefore((flash) => flash.program(offset, bytes));
-		this.#inner.program(offset, bytes);
-	}
-
-	erase(offset: number): void {
-		this.#onBefore((flash) => flash.erase(offset));
-		this.#inner.erase(offset);
-	}
 }
 
 export class Sweep {
