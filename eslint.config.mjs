@@ -19,11 +19,7 @@ export default tseslint.config(
 		ignores: ["firmware/device/**", "firmware/typings/**"],
 		rules: {
 			"no-restricted-globals": ["error", "setTimeout", "setInterval", "setImmediate", "process", "Buffer", "performance", "Promise"],
-			"no-restricted-properties": [
-				"error",
-				{ object: "Math", property: "random" },
-				{ object: "Date", property: "now" },
-			],
+			"no-restricted-properties": ["error", { object: "Math", property: "random" }, { object: "Date", property: "now" }],
 		},
 	},
 );

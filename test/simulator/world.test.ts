@@ -64,7 +64,14 @@ describe("a world's time", () => {
 
 describe("seeded chance", () => {
 	it("repeats for a seed and differs between seeds", () => {
-		const draw = (seed: number) => Array.from({ length: 8 }, ((random) => () => random.u32())(new SeededRandom(seed)));
+		const draw = (seed: number) =>
+			Array.from(
+				{ length: 8 },
+				(
+					(random) => () =>
+						random.u32()
+				)(new SeededRandom(seed)),
+			);
 		expect(draw(7)).toEqual(draw(7));
 		expect(draw(7)).not.toEqual(draw(8));
 	});
