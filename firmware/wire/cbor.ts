@@ -12,16 +12,27 @@ export function wide(value: number): number | bigint {
 	return value >= -0x80000000 && value <= 0xffffffff ? value : BigInt(value);
 }
 
+/** `useBuffer` is missing from the package's own types. */
+type BufferedEncoder = Encoder & { useBuffer(buffer: Uint8Array): void };
+
 /** `int64AsNumber` is missing from the package's own types. */
 const encoderOptions = { useRecords: false, variableMapSize: true, tagUint8Array: false, int64AsNumber: true };
 
-/** Deterministic bytes: definite lengths, shortest heads. Each call owns its encoder's buffer, so none is kept at module level. */
+/** What cbor-x wants free at the beginning of a call, or it replaces the buffer: 0x800, and the 10 bytes that it keeps clear at the end. */
+const bufferBytes = 0x800 + 10;
+
+/** Deterministic bytes: definite lengths, shortest heads. */
 export class CborCodec {
-	readonly #encoder = new Encoder(encoderOptions);
+	readonly #encoder = new Encoder(encoderOptions) as BufferedEncoder;
+	/** Small, because it is on the heap for good: cbor-x's own has 8 KiB. It grows while a value needs more, and shrinks again. */
+	readonly #buffer = new Uint8Array(bufferBytes);
 
 	encode(value: WireValue): Uint8Array {
-		// cbor-x hands out a view of its own buffer: copy it before the next call reuses it.
-		return new Uint8Array(this.#encoder.encode(value));
+		this.#encoder.useBuffer(this.#buffer);
+		// cbor-x hands out a view of the buffer: copy it before the next call reuses it.
+		const bytes = new Uint8Array(this.#encoder.encode(value));
+		if (bytes.length > bufferBytes / 2) this.#encoder.useBuffer(this.#buffer);
+		return bytes;
 	}
 
 	/** Decodes what passed the scanner. Throws Fault WIRE_TOO_LARGE, WIRE_TOO_DEEP, WIRE_FORBIDDEN_TYPE or WIRE_MALFORMED. */
