@@ -5,7 +5,7 @@ import { Terminal } from "../../firmware/terminal.js";
 import type { TerminalPorts } from "../../firmware/terminal-ports.js";
 import type { EngineKind, Machine, MachineMeters, MachineOptions } from "../engine/machine.js";
 import { V8Machine } from "../engine/v8-machine.js";
-import { XsTerminalMachine } from "../engine/xs-machine.js";
+import { type BoardHeap, XsTerminalMachine } from "../engine/xs-machine.js";
 import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
 import type { Dialer } from "../network/dialer.js";
@@ -36,6 +36,8 @@ export interface SimulatedTerminalOptions {
 	/** What the firmware threw and did not catch; ends the world's run unless told. The terminal has stopped. */
 	readonly onCrash?: (error: unknown) => void;
 	readonly onTrace?: (line: string) => void;
+	/** On XS: what the firmware may have on its heap; `boardHeap` unless told. */
+	readonly heap?: BoardHeap;
 }
 
 const journalBytes = 1_048_576;
@@ -69,7 +71,9 @@ export class SimulatedTerminal {
 		// The machine tells the terminal of its end, and the terminal owns the machine.
 		const ends: ((error: unknown) => void)[] = [];
 		const machineOptions: MachineOptions = { firmware, onEnd: (error) => ends.forEach((end) => end(error)) };
-		const machine = options.engine === "xs" ? await XsTerminalMachine.open(machineOptions) : new V8Machine(machineOptions);
+		const { heap } = options;
+		const machine =
+			options.engine === "xs" ? await XsTerminalMachine.open({ ...machineOptions, ...(heap && { heap }) }) : new V8Machine(machineOptions);
 		const terminal = new SimulatedTerminal(options, machine, panel);
 		ends.push((error) => terminal.#ended(error));
 		return terminal;

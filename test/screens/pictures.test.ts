@@ -5,7 +5,7 @@ import { Screens } from "../../firmware/screens/screens.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
-import { bodies, troubledStatus, view } from "./views.js";
+import { bodies, troubledStatus, view } from "../../tools/bench/device/views.js";
 
 const folder = new URL("../../docs/pictures/", import.meta.url);
 const noTimers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };

@@ -10,7 +10,7 @@ import type { Action, Body } from "../../firmware/till/view.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
-import { bodies, fineStatus, view } from "./views.js";
+import { bodies, fineStatus, view } from "../../tools/bench/device/views.js";
 
 function open(): { clock: Clockwork; panel: Panel; screens: Screens; actions: Action[] } {
 	const clock = new Clockwork();

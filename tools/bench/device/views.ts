@@ -1,5 +1,5 @@
 // Views to draw: one of every screen, as full as a market day makes it.
-import type { Body, StatusBar, Tile, View } from "../../firmware/till/view.js";
+import type { Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,

@@ -1,11 +1,11 @@
 // Runs inside XS: screens on the real ports, drawn and measured view by view.
-import { Encoder } from "../../firmware/drivers/escpos/encoder.js";
-import { layOut } from "../../firmware/drivers/escpos/layout.js";
-import { englishTicket } from "../../firmware/drivers/escpos/ticket-words.js";
-import { Screens } from "../../firmware/screens/screens.js";
-import type { Ticket } from "../../firmware/core/ticket.js";
-import type { View } from "../../firmware/till/view.js";
-import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
+import { Encoder } from "../../../firmware/drivers/escpos/encoder.js";
+import { layOut } from "../../../firmware/drivers/escpos/layout.js";
+import { englishTicket } from "../../../firmware/drivers/escpos/ticket-words.js";
+import { Screens } from "../../../firmware/screens/screens.js";
+import type { Ticket } from "../../../firmware/core/ticket.js";
+import type { View } from "../../../firmware/till/view.js";
+import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
 const { fonts, qrEncoder, renderer, textRaster } = guestPorts;
 const state: { screens?: Screens; view?: View; ticket?: Ticket } = {};
