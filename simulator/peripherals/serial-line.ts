@@ -123,7 +123,7 @@ export class SerialLine {
 
 	#read(count = Infinity): ArrayBuffer | undefined {
 		if (this.#received.length === 0) return undefined;
-		const bytes = Uint8Array.from(this.#received.slice(0, count));
+		const bytes = new Uint8Array(this.#received.slice(0, count));
 		this.#received = this.#received.slice(bytes.length);
 		return bytes.buffer;
 	}
@@ -137,7 +137,7 @@ export class SerialLine {
 		const count = Math.min(this.#chunkBytes, this.#toPeripheral.length);
 		this.#outTimer = this.#options.timers.start(this.#durationMs(count), () => {
 			this.#outTimer = undefined;
-			const bytes = Uint8Array.from(this.#toPeripheral.slice(0, count));
+			const bytes = new Uint8Array(this.#toPeripheral.slice(0, count));
 			this.#toPeripheral = this.#toPeripheral.slice(count);
 			const { onWritable } = this.#callbacks ?? {};
 			if (this.#isPlugged) this.#options.onReceive(bytes);

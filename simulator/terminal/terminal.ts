@@ -40,6 +40,9 @@ export interface SimulatedTerminalOptions {
 	readonly heap?: BoardHeap;
 }
 
+/** Bytes that cross to the printer as one event: few where somebody watches, a whole transmit buffer in a replay. */
+const screenChunkBytes = 16;
+const replayChunkBytes = 128;
 const journalBytes = 1_048_576;
 const catalogBytes = 524_288;
 
@@ -86,7 +89,11 @@ export class SimulatedTerminal {
 		this.#random = world.random.fork("terminal");
 		this.panel = panel;
 		this.clock = new SimulatedRtc(world, wallOriginMs, ClockQuality.kept);
-		this.printer = new SimulatedPrinter({ world, keepsPixels: options.pixels });
+		this.printer = new SimulatedPrinter({
+			world,
+			keepsPixels: options.pixels,
+			chunkBytes: options.pixels ? screenChunkBytes : replayChunkBytes,
+		});
 		this.scanner = new SimulatedScanner({ world });
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);

@@ -60,7 +60,9 @@ export class PrintHead {
 
 	qr(text: string, moduleDots: number, align: Alignment): number {
 		this.#piece.lines.push(`[QR ${text}]`);
-		const { size, data } = encodeQr(text, { ecc: "M", border: 0 });
+		// Choosing the best mask is most of the work, and where nobody looks only the size counts.
+		const { size, data } = encodeQr(text, { ecc: "M", border: 0, ...(this.#piece.keepsPixels ? {} : { maskPattern: 0 }) });
+		if (!this.#piece.keepsPixels) return this.feed(size * moduleDots);
 		const rows = data.flatMap((line) => {
 			const row = this.#row(size * moduleDots, align, (x) => (line[Math.floor(x / moduleDots)] ? 1 : 0));
 			return Array.from({ length: moduleDots }, () => row);
