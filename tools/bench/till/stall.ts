@@ -10,6 +10,7 @@ import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import type { World } from "../../../simulator/world.js";
 
 export const benchItems = 1_000;
+export const benchSeed = new Uint8Array(32).fill(7);
 
 export function skuOf(item: number): string {
 	return `sku${String(item).padStart(4, "0")}`;
@@ -44,7 +45,7 @@ export async function openStall(world: World, engine: EngineKind, onTrace?: (lin
 		...(onTrace && { onTrace }),
 	});
 	terminal.link.mode = "off";
-	const seed = new Uint8Array(32).fill(7);
+	const seed = benchSeed;
 	storeCredentials(terminal.keyStore, new CborCodec(), {
 		merchant: "north-market",
 		terminal: "stall-1",

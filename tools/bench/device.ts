@@ -1,0 +1,32 @@
+// What the firmware takes of a board, on the board's own engine, against the bars that a board sets. docs/device-budget.md tells how each figure is
+// measured.
+import { xsUnavailable } from "../../simulator/engine/open.js";
+import { measureHeap } from "./device/heap.js";
+import { measureSales } from "./device/sales.js";
+import { measureScreens } from "./device/screens.js";
+import { measureSigning } from "./device/signing.js";
+import type { BenchFigures, BenchOptions } from "./main.js";
+
+/** The most that each may be: issue 4's table. Ticket figures are shown without one. */
+export const bars = {
+	heapIdleBytes: 65_536,
+	heapPeakBytes: 98_304,
+	bootOperations: 3_000_000,
+	saleOperations: 160_000,
+	screenOperationsFull: 60_000,
+	screenOperationsLine: 10_000,
+	scanToLineOperations: 25_000,
+} as const;
+
+export async function run(options: BenchOptions): Promise<BenchFigures> {
+	const reason = await xsUnavailable();
+	if (reason) throw new Error(reason);
+	const figures = {
+		...(await measureSales()),
+		...(await measureSigning()),
+		...(await measureScreens()),
+		...(await measureHeap(options)),
+	};
+	const over = Object.entries(bars).filter(([key, bar]) => figures[key as keyof typeof bars] > bar);
+	return { ...figures, bars, barsMissed: over.length };
+}

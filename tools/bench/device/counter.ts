@@ -1,0 +1,60 @@
+// A till without a screen, on Node, that fills a journal with sales as the firmware writes them: fast enough for thousands.
+import type { CatalogImage } from "../../../firmware/catalog/image.js";
+import { CatalogStore } from "../../../firmware/catalog/store.js";
+import { Journal } from "../../../firmware/journal/journal.js";
+import { Till } from "../../../firmware/till/till.js";
+import { CborCodec } from "../../../firmware/wire/cbor.js";
+import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
+import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { benchItems, benchSeed, skuOf } from "../till/stall.js";
+
+const linesPerSale = 3;
+const saleMs = 30_000;
+const wallMs = Date.UTC(2026, 5, 1, 9);
+
+/** Opens a shift and sells until so many bytes of the journal's flash are used. Returns how many records it holds then. */
+export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): number {
+	const { journalFlash, catalogFlash } = terminal;
+	const ed25519 = new NodeEd25519();
+	const journal = new Journal({
+		flash: journalFlash,
+		digest: nodeDigest,
+		signer: { publicKey: ed25519.publicKey(benchSeed), sign: (message) => ed25519.sign(message, benchSeed) },
+		identity: { merchant: "north-market", terminal: "stall-1", epoch: 1 },
+	});
+	const catalog: CatalogImage | undefined = new CatalogStore({ flash: catalogFlash, digest: nodeDigest }).image;
+	const clock = { uptimeMs: 0 };
+	const till = new Till({
+		journal,
+		cbor: new CborCodec(),
+		wallClock: { read: () => ({ ms: wallMs + clock.uptimeMs, quality: 3 }), set: () => undefined },
+		timers: { uptimeMs: () => clock.uptimeMs, start: () => ({ cancel: () => undefined }) },
+		catalog,
+		merchant: "north-market",
+		terminal: "stall-1",
+		bootCount: 1,
+		resetReason: 1,
+		tickets: { ticket: "idle", paper: "ok", fault: undefined, print: () => undefined },
+		drawer: { open: () => undefined },
+		cardReader: { request: () => undefined, cancel: () => undefined },
+		buzzer: { play: () => undefined },
+		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
+		onChange: () => undefined,
+	});
+	till.boot();
+	till.act({ do: "openShift" });
+	till.act({ do: "confirm" });
+	for (let sale = 0; journalFlash.sizeBytes - journal.statistics().freeBytes < usedBytes; sale++) {
+		clock.uptimeMs += saleMs;
+		for (let line = 0; line < linesPerSale; line++) till.scan(skuOf((sale * 7 + line * 131) % benchItems));
+		till.act({ do: "pay" });
+		till.act({ do: "cash" });
+		till.act({ do: "exact" });
+		till.act({ do: "next" });
+		journal.idle();
+	}
+	const records = journal.sequence;
+	journal.close();
+	return records;
+}

@@ -1,0 +1,136 @@
+// All that a terminal does in a day, on XS with a given heap and a host in this process: it joins, pulls its catalog, boots, sells with the printer
+// going, falls behind without a network, ships, prints its report.
+import { Host } from "../../../host/main.js";
+import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
+import { XsAbort } from "../../../simulator/engine/xs/machine.js";
+import { dialInProcess } from "../../../simulator/network/dialer.js";
+import { Stallholder } from "../../../simulator/terminal/stallholder.js";
+import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { World } from "../../../simulator/world.js";
+import { benchCatalog, benchItems, skuOf } from "../till/stall.js";
+
+const boardSlotBytes = 16;
+const salesOnline = 6;
+const salesOffline = 24;
+/** As many as a basket of one record holds. */
+const linesOfLargeSale = 20;
+const quietMs = 120_000;
+const shipMsMax = 600_000;
+
+export interface DayFigures {
+	readonly heapIdleBytesOnline: number;
+	readonly heapIdleBytesOffline: number;
+	/** What a `creation` must give to the stack at least. */
+	readonly stackSlots: number;
+}
+
+function catalogCsv(): Buffer {
+	const rows = benchCatalog.items.map(({ sku, name, category, priceMinor, taxClass }) =>
+		[sku, name, category, priceMinor, benchCatalog.currency, taxClass].join(","),
+	);
+	return Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("\n")}\n`);
+}
+
+export class MarketDay {
+	readonly #world: World;
+	readonly #host: Host;
+	readonly #terminal: SimulatedTerminal;
+	readonly #hands: Stallholder;
+	readonly #crash: { error?: unknown };
+	#stackSlots = 0;
+
+	private constructor(world: World, host: Host, terminal: SimulatedTerminal, crash: { error?: unknown }) {
+		this.#world = world;
+		this.#host = host;
+		this.#terminal = terminal;
+		this.#crash = crash;
+		this.#hands = new Stallholder({ world, terminal });
+	}
+
+	static async open(heap: BoardHeap): Promise<MarketDay> {
+		const world = new World(1);
+		const { headerLines, taxClasses, utcOffsetMinutes } = benchCatalog;
+		const host = await Host.open({ dataDir: undefined, logLevel: "silent", stall: { headerLines, taxClasses, utcOffsetMinutes } });
+		const crash: { error?: unknown } = {};
+		try {
+			host.publishCatalog(catalogCsv());
+			const terminal = await SimulatedTerminal.create({
+				world,
+				engine: "xs",
+				wallOriginMs: Date.UTC(2026, 5, 1, 9),
+				pixels: false,
+				heap,
+				dialer: dialInProcess((stream) => host.attach(stream)),
+				onCrash: (error) => {
+					crash.error = error;
+					world.fail(error);
+				},
+			});
+			return new MarketDay(world, host, terminal, crash);
+		} catch (error) {
+			await host.close();
+			throw error;
+		}
+	}
+
+	/** The heap was too small for the day, or for loading the firmware. */
+	get ranOutOfMemory(): boolean {
+		return this.#crash.error instanceof XsAbort && this.#crash.error.reason === "out of memory";
+	}
+
+	async run(): Promise<DayFigures> {
+		const [world, terminal, hands] = [this.#world, this.#terminal, this.#hands];
+		await hands.enrol(this.#host.enrol("t1", "Corner").code);
+		await world.pass(quietMs);
+		await hands.open();
+		await this.#sell(salesOnline);
+		await this.#reboot();
+		await hands.sell(
+			Array.from({ length: linesOfLargeSale }, (_, line) => skuOf(line * 31)),
+			"cash",
+		);
+		terminal.link.mode = "off";
+		await this.#sell(salesOffline);
+		await world.pass(quietMs);
+		const heapIdleBytesOffline = this.#idleBytes();
+		terminal.link.mode = "on";
+		await hands.sell([skuOf(1), skuOf(2), skuOf(3)], "cash");
+		await world.run(() => terminal.queued === 0 && terminal.panel.readText() !== "", world.nowMs + shipMsMax);
+		await this.#sell(salesOnline);
+		await world.pass(quietMs);
+		const heapIdleBytesOnline = this.#idleBytes();
+		const sold = salesOnline + 1 + salesOffline + 1 + salesOnline;
+		const { sales } = this.#host.ledger();
+		if (sales !== sold) throw new Error(`the host has ${sales} sales of ${sold}`);
+		await hands.close();
+		await world.pass(quietMs);
+		this.#idleBytes();
+		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots };
+	}
+
+	async close(): Promise<void> {
+		this.#terminal.close();
+		await this.#host.close();
+	}
+
+	async #sell(sales: number): Promise<void> {
+		for (let sale = 0; sale < sales; sale++) {
+			const skus = [0, 331, 662].map((offset) => skuOf((sale * 7 + offset) % benchItems));
+			await this.#hands.sell(skus, sale % 3 === 2 ? "card" : "cash");
+		}
+	}
+
+	async #reboot(): Promise<void> {
+		this.#idleBytes();
+		this.#terminal.power(false);
+		await this.#world.pass(1_000);
+		await this.#hands.open();
+	}
+
+	/** Collects first. */
+	#idleBytes(): number {
+		const { heapSlots, heapChunkBytes, peakStackSlots } = this.#terminal.meters!;
+		this.#stackSlots = Math.max(this.#stackSlots, peakStackSlots);
+		return heapSlots * boardSlotBytes + heapChunkBytes;
+	}
+}

@@ -1,0 +1,134 @@
+// A boot with a long history, then sales by scan and touch, on the whole terminal on XS, without a network.
+import { english } from "../../../firmware/screens/text.js";
+import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { World } from "../../../simulator/world.js";
+import { benchItems, openStall, skuOf } from "../till/stall.js";
+import { sellUntil } from "./counter.js";
+
+const linesPerSale = 3;
+const sales = 40;
+const baud = 115_200;
+/** A byte on the line: start, eight bits, stop. */
+const bitsPerByte = 10;
+/** The printer is done and the till idle long before. */
+const pauseMs = 10_000;
+const handMs = 120;
+const screenMsMax = 20_000;
+/** The action bar counts the units of the basket. */
+const actionBarTop = 248;
+
+export interface SaleFigures {
+	/** Records in the half full journal of 1 MiB. */
+	readonly bootRecords: number;
+	/** From power to the screen of favourites; what the module code does when it is loaded included, which a board has done at build time. */
+	readonly bootOperations: number;
+	/** The most that a sale of three lines took from the finger on Pay to the end of the last program call, three screens drawn between. */
+	readonly saleOperations: number;
+	/** The most that a scan took until the line, the count and the total stood on the screen. */
+	readonly scanToLineOperations: number;
+	readonly ticketBytes: number;
+	/** On the line. */
+	readonly ticketSeconds: number;
+	/** Until the printer has confirmed it: its paper moves at 100 mm/s. */
+	readonly ticketSecondsConfirmed: number;
+}
+
+class Bench {
+	readonly #world: World;
+	readonly #terminal: SimulatedTerminal;
+	/** When the last program call of the journal's flash had returned. */
+	#durableAt = 0;
+
+	constructor(world: World, terminal: SimulatedTerminal) {
+		this.#world = world;
+		this.#terminal = terminal;
+		const { journalFlash } = terminal;
+		const program = journalFlash.program.bind(journalFlash);
+		journalFlash.program = (offset, bytes) => {
+			program(offset, bytes);
+			this.#durableAt = this.operations;
+		};
+	}
+
+	get operations(): number {
+		return this.#terminal.meters!.operations;
+	}
+
+	async boot(): Promise<number> {
+		this.#terminal.power(true);
+		// What was last before the power went is told first.
+		await this.#tap(english.sellOn);
+		await this.#see(() => this.#terminal.panel.shows(english.menu));
+		return this.operations;
+	}
+
+	async scan(sku: string, units: number): Promise<number> {
+		const before = this.operations;
+		const { panel } = this.#terminal;
+		this.#terminal.scan(sku);
+		await this.#see(() => panel.texts().some(({ text, y }) => y >= actionBarTop && text === String(units)));
+		return this.operations - before;
+	}
+
+	async pay(): Promise<number> {
+		const { panel } = this.#terminal;
+		const before = this.operations;
+		await this.#tap(english.pay);
+		await this.#see(() => panel.shows(english.toPay));
+		await this.#tap(english.cash);
+		await this.#see(() => panel.shows(english.exact));
+		await this.#tap(english.exact);
+		await this.#see(() => panel.shows(english.nextSale));
+		return this.#durableAt - before;
+	}
+
+	/** Waits until the ticket is confirmed, says what it took, and goes on to the next sale. */
+	async ticket(): Promise<{ readonly bytes: number; readonly seconds: number }> {
+		const { panel, printer } = this.#terminal;
+		const beganMs = this.#world.nowMs;
+		await this.#see(() => panel.readText().includes(`· ${english.printed}`));
+		const ticket = { bytes: printer.receivedCount, seconds: (this.#world.nowMs - beganMs) / 1_000 };
+		await this.#tap(english.nextSale);
+		await this.#world.pass(pauseMs);
+		return ticket;
+	}
+
+	async #tap(text: string): Promise<void> {
+		this.#terminal.tapText(text);
+		await this.#world.pass(handMs);
+	}
+
+	async #see(shown: () => boolean): Promise<void> {
+		await this.#world.run(shown, this.#world.nowMs + screenMsMax);
+		if (!shown()) throw new Error(`waited in vain; the screen shows:\n${this.#terminal.panel.readText()}`);
+	}
+}
+
+export async function measureSales(): Promise<SaleFigures> {
+	const world = new World(1);
+	const terminal = await openStall(world, "xs");
+	try {
+		const bootRecords = sellUntil(terminal, terminal.journalFlash.sizeBytes / 2);
+		const bench = new Bench(world, terminal);
+		const bootOperations = await bench.boot();
+		let saleOperations = 0;
+		let scanToLineOperations = 0;
+		let ticketBytes = 0;
+		let ticketSecondsConfirmed = 0;
+		for (let sale = 0; sale < sales; sale++) {
+			for (let line = 0; line < linesPerSale; line++) {
+				const sku = skuOf((sale * 7 + line * 331) % benchItems);
+				scanToLineOperations = Math.max(scanToLineOperations, await bench.scan(sku, line + 1));
+			}
+			const received = terminal.printer.receivedCount;
+			saleOperations = Math.max(saleOperations, await bench.pay());
+			const ticket = await bench.ticket();
+			ticketBytes = Math.max(ticketBytes, ticket.bytes - received);
+			ticketSecondsConfirmed = Math.max(ticketSecondsConfirmed, ticket.seconds);
+		}
+		const ticketSeconds = (ticketBytes * bitsPerByte) / baud;
+		return { bootRecords, bootOperations, saleOperations, scanToLineOperations, ticketBytes, ticketSeconds, ticketSecondsConfirmed };
+	} finally {
+		terminal.close();
+	}
+}

@@ -1,0 +1,42 @@
+// Drawing on XS: the fullest of all screens, and what one changed line of a basket costs.
+import { join } from "node:path";
+import type { View } from "../../../firmware/till/view.js";
+import { XsBench } from "../../../simulator/engine/xs/measure.js";
+import { Panel } from "../../../simulator/peripherals/panel/panel.js";
+import { qrEncoder } from "../../../simulator/peripherals/qr-encoder.js";
+import { textRaster } from "../../../simulator/peripherals/text-raster.js";
+import { bodies, troubledStatus, view } from "./views.js";
+
+export interface ScreenFigures {
+	readonly screenOperationsFull: number;
+	/** Without the receipt's QR code, which no other screen has. */
+	readonly screenOperationsFullWithoutCode: number;
+	readonly screenOperationsLine: number;
+}
+
+export async function measureScreens(): Promise<ScreenFigures> {
+	const panel = new Panel();
+	const bench = await XsBench.open(join(import.meta.dirname, "screens-guest.ts"), {
+		ports: { renderer: panel, fonts: panel.fonts, qrEncoder, textRaster },
+	});
+	const draw = (shown: View): number => {
+		bench.call("prepare", JSON.stringify(shown));
+		return bench.measure("draw").operations;
+	};
+	try {
+		bench.call("open");
+		const costs = Object.values(bodies).map((body) => ({ kind: body.kind, operations: draw(view(body, troubledStatus)) }));
+		const worst = (of: typeof costs): number => Math.max(...of.map(({ operations }) => operations));
+		const body = bodies["basket"];
+		if (body?.kind !== "basket") throw new Error("no basket among the views");
+		draw(view(body));
+		const lines = body.lines.map((line, index) => (index === 1 ? { ...line, quantity: 2, amountMinor: 520 } : line));
+		return {
+			screenOperationsFull: worst(costs),
+			screenOperationsFullWithoutCode: worst(costs.filter(({ kind }) => kind !== "receiptQr")),
+			screenOperationsLine: draw(view({ ...body, lines, totalMinor: 926 })),
+		};
+	} finally {
+		bench.close();
+	}
+}
