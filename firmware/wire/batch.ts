@@ -6,6 +6,10 @@ import type { CborCodec } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 
 export const batchFormat = 1;
+/** The head of a byte string. */
+const headBytesMax = 5;
+/** Format, epoch, first sequence, and the heads of both arrays and of the signature. */
+const frameBytesMax = 6 * headBytesMax;
 
 export interface Batch {
 	readonly epoch: number;
@@ -18,7 +22,9 @@ export interface Batch {
 }
 
 export function encodeBatch(cbor: CborCodec, batch: Batch): Uint8Array {
-	return cbor.encode([batchFormat, batch.epoch, batch.firstSequence, batch.payloads, batch.signature]);
+	let bytesMax = frameBytesMax + batch.signature.length;
+	for (const payload of batch.payloads) bytesMax += payload.length + headBytesMax;
+	return cbor.encode([batchFormat, batch.epoch, batch.firstSequence, batch.payloads, batch.signature], bytesMax);
 }
 
 /** Throws Fault WIRE_*. The signature is not verified here: that needs the chain's head. */

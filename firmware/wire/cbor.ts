@@ -18,20 +18,25 @@ type BufferedEncoder = Encoder & { useBuffer(buffer: Uint8Array): void };
 /** `int64AsNumber` is missing from the package's own types. */
 const encoderOptions = { useRecords: false, variableMapSize: true, tagUint8Array: false, int64AsNumber: true };
 
-/** What cbor-x wants free at the beginning of a call, or it replaces the buffer: 0x800, and the 10 bytes that it keeps clear at the end. */
-const bufferBytes = 0x800 + 10;
+/** What cbor-x keeps clear at a buffer's end, and a head of the greatest width beside it. */
+const spareBytes = 20;
+/** cbor-x replaces a buffer that has less than 0x800 bytes to spare when a call begins. */
+const bufferBytes = 0x800 + spareBytes;
 
 /** Deterministic bytes: definite lengths, shortest heads. */
 export class CborCodec {
 	readonly #encoder = new Encoder(encoderOptions) as BufferedEncoder;
-	/** Small, because it is on the heap for good: cbor-x's own has 8 KiB. It grows while a value needs more, and shrinks again. */
+	/** Small, because it is on the heap for good: cbor-x's own has 8 KiB. It grows while a value needs more, and is small again after. */
 	readonly #buffer = new Uint8Array(bufferBytes);
 
-	encode(value: WireValue): Uint8Array {
-		this.#encoder.useBuffer(this.#buffer);
+	/** A value of more than 2 KiB is better told how many bytes it has at most: cbor-x grows by four times what it needs. */
+	encode(value: WireValue, bytesMax = 0): Uint8Array {
+		const isLarge = bytesMax > bufferBytes - spareBytes;
+		this.#encoder.useBuffer(isLarge ? new Uint8Array(bytesMax + spareBytes) : this.#buffer);
 		// cbor-x hands out a view of the buffer: copy it before the next call reuses it.
 		const bytes = new Uint8Array(this.#encoder.encode(value));
-		if (bytes.length > bufferBytes / 2) this.#encoder.useBuffer(this.#buffer);
+		// A large buffer, given or grown, can go.
+		if (bytes.length > bufferBytes - spareBytes || isLarge) this.#encoder.useBuffer(this.#buffer);
 		return bytes;
 	}
 
