@@ -63,7 +63,7 @@ export const limits = {
 	reconnectDelayMsMin: 500,
 	reconnectDelayMsMax: 60_000,
 	/** Below the five minutes after which common middleboxes forget an idle connection; a sale finds a dead one at once. */
-	keepAliveSeconds: 240,
+	keepAliveSeconds: 300,
 	replyTimeoutMs: 10_000,
 	mqttOutgoingBytesMax: 16_384,
 	/** Records made within this time of the first travel together; a receipt is on paper before the batch is signed. */
