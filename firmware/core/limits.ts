@@ -62,7 +62,7 @@ export const limits = {
 	// sync
 	reconnectDelayMsMin: 500,
 	reconnectDelayMsMax: 60_000,
-	/** Below the five minutes after which common middleboxes forget an idle connection; a sale finds a dead one at once. */
+	/** About when the most impatient middleboxes forget an idle connection; a sale finds a dead one within seconds. */
 	keepAliveSeconds: 300,
 	replyTimeoutMs: 10_000,
 	mqttOutgoingBytesMax: 16_384,
