@@ -1,6 +1,6 @@
 // How much heap the whole terminal needs on XS: while it waits for the next customer, and at the worst moment of a market day. A collector only
 // runs when the heap is full, so the most ever in use says little: the need is the smallest heap with which the day still passes.
-import { type BoardHeap } from "../../../simulator/engine/xs-machine.js";
+import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import type { BenchOptions } from "../main.js";
 import { MarketDay, type DayFigures } from "./market-day.js";
 

@@ -1,6 +1,6 @@
 // A boot with a long history, then sales by scan and touch, on the whole terminal on XS, without a network.
 import { english } from "../../../firmware/screens/text.js";
-import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { benchItems, openStall, skuOf } from "../till/stall.js";
 import { sellUntil } from "./counter.js";
