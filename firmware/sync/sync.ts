@@ -66,15 +66,22 @@ export class Sync {
 	/** Connects as soon as its first timer fires, not inside the constructor. */
 	constructor(options: SyncOptions) {
 		this.#options = options;
-		const { credentials, timers, trace } = options;
+		const { credentials, timers, trace, journal, signer, catalog, digest, ed25519, keyStore, cbor } = options;
+		const { merchant, terminal, hostKey } = credentials;
 		this.#backoff = new Backoff(options.random);
 		this.#meter = new LinkMeter(timers);
-		this.#marks = new Marks({ ...credentials, keyStore: options.keyStore, cbor: options.cbor, trace });
+		this.#marks = new Marks({ merchant, terminal, keyStore, cbor, trace });
 		this.#shipper = new Shipper({
-			...options,
-			merchant: credentials.merchant,
-			terminal: credentials.terminal,
-			hostKey: credentials.hostKey,
+			journal,
+			merchant,
+			terminal,
+			signer,
+			hostKey,
+			digest,
+			ed25519,
+			timers,
+			cbor,
+			trace,
 			marks: this.#marks,
 			onBatch: (bytes) => {
 				this.counters.batches++;
@@ -88,9 +95,13 @@ export class Sync {
 			onQuarantined: (epoch) => options.onQuarantined(epoch),
 		});
 		this.#intake = new Intake({
-			...options,
-			merchant: credentials.merchant,
-			hostKey: credentials.hostKey,
+			merchant,
+			hostKey,
+			catalog,
+			ed25519,
+			timers,
+			cbor,
+			trace,
 			onRequest: (bytes) => this.#session?.publish(this.#topic("get"), bytes),
 			onSilence: (detail) => this.#session?.abandon(detail),
 			onApplied: (version) => options.onCatalog(version),
