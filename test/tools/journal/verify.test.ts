@@ -148,6 +148,33 @@ describe("tillmark verify", () => {
 		expect(result.findings).toContainEqual(expect.objectContaining({ severity: "note", code: "UNFINISHED_WRITE" }));
 	});
 
+	it("calls an archived segment that was being erased a note, wherever the erase stopped", () => {
+		const flash = smallFlash();
+		const journal = openJournal(flash);
+		let before = flash.save();
+		let erasing = -1;
+		const erase = flash.erase.bind(flash);
+		flash.erase = (offset) => {
+			before = flash.save();
+			erasing = offset;
+			erase(offset);
+		};
+		for (let n = 1; n <= 500; n++) {
+			journal.append(payloadOf(n));
+			if (n % 40 === 0 && n > 90) journal.release(1, n - 90);
+		}
+		for (const bytes of [...Array(100).keys(), 1_000, 4_000]) {
+			const image = before.slice();
+			image.fill(0xff, erasing, erasing + bytes);
+			const { findings } = numberRecords(readImage(image));
+			expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+		}
+		// The same damage where nothing was archived is no power cut's.
+		const image = sound.slice();
+		image.fill(0xff, 0, 30);
+		expect(numberRecords(readImage(image)).findings).toContainEqual(expect.objectContaining({ code: "HEADER_DAMAGED", severity: "error" }));
+	});
+
 	it("refuses what is no journal, and another version's", () => {
 		expect(() => readImage(new Uint8Array(65_536).fill(255))).toThrow(ImageError);
 		expect(() => readImage(new Uint8Array(10))).toThrow(ImageError);
