@@ -53,8 +53,7 @@ function isHalfErased(image: Image, index: number, archived: { epoch: number; se
 	if (archived === undefined || next === undefined || segment.segment !== newest.segment + 1 - image.sectors) return false;
 	// Its own header may be gone: where it ended follows from the header of the next.
 	const isArchived =
-		next.epoch < archived.epoch ||
-		(next.epoch === archived.epoch && next.firstSequence > 0 && next.firstSequence - 1 <= archived.sequence);
+		next.epoch < archived.epoch || (next.epoch === archived.epoch && next.firstSequence > 0 && next.firstSequence - 1 <= archived.sequence);
 	if (!isArchived) return false;
 	if (segment.head === undefined || segment.repaired || segment.writtenEnd !== segment.framesEnd) return true;
 	const isShort = next.epoch === segment.epoch && segment.firstSequence + countRecords(segment.frames) < next.firstSequence;
