@@ -1,6 +1,7 @@
 // All that a terminal is given by its board, its desktop or its simulator: one object, handed to `Terminal`.
 import type { CardReader } from "./core/card.js";
 import type {
+	Backlight,
 	Buzzer,
 	Digest,
 	Ed25519,
@@ -42,6 +43,8 @@ export interface TerminalPorts {
 	readonly buzzer: Buzzer;
 	/** 0 to 100; left out where there is no battery. */
 	readonly batteryPercent?: () => number | undefined;
+	/** Left out where the light cannot be dimmed. */
+	readonly backlight?: Backlight;
 	readonly resetReason: ResetReason;
 	readonly trace: Trace;
 }

@@ -173,6 +173,12 @@ export interface Buzzer {
 	play(sound: Sound): void;
 }
 
+/** The light behind the display, full after power-on. */
+export interface Backlight {
+	/** 0 (dark) to 1 (full): the share of time that the light is on, and so of its current. */
+	level(fraction: number): void;
+}
+
 /** QR Code Model 2 (ISO/IEC 18004). Native on hardware. */
 export interface QrEncoder {
 	/** Modules row by row, 1 for dark, `size` × `size`, without the quiet zone. */

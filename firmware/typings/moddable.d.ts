@@ -35,6 +35,8 @@ declare module "mc/config" {
 		readonly printer: SerialPins;
 		readonly scanner: SerialPins;
 		readonly buzzer: number;
+		readonly backlight: number;
+		readonly touchInterrupt?: number;
 		readonly battery?: { readonly level: number; readonly charger: number };
 		readonly sntp: string;
 	};

@@ -183,6 +183,7 @@ export class BootGuard {
 				),
 			},
 			buzzer: this.#guard(ports.buzzer, "play"),
+			...(ports.backlight && { backlight: this.#guard(ports.backlight, "level") }),
 			trace: this.#out(ports.trace),
 		};
 	}

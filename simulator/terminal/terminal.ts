@@ -153,6 +153,7 @@ export class SimulatedTerminal {
 	#boot(): void {
 		this.journalFlash.powerOn();
 		this.catalogFlash.powerOn();
+		this.panel.powerOn();
 		this.#onCut = undefined;
 		const { world, onTrace } = this.#options;
 		this.#machine.start({
@@ -174,6 +175,7 @@ export class SimulatedTerminal {
 			textRaster: this.printer.textRaster,
 			cardReader: this.cardReader,
 			buzzer: this.buzzer,
+			backlight: { level: (fraction) => this.panel.light(fraction) },
 			resetReason: this.#resetReason,
 			trace: (line) => onTrace?.(line),
 		});

@@ -25,6 +25,7 @@ import { plainTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";
 import { BoardTimers } from "../timers.js";
 import { Trial } from "../trial.js";
+import { openBacklight } from "./backlight.js";
 import { boot } from "./boot.js";
 import { PwmBuzzer } from "./buzzer.js";
 import { PartitionFlash } from "./flash.js";
@@ -86,6 +87,7 @@ export function openBoard(): Board {
 		textRaster: new PocoTextRaster(fonts.body),
 		cardReader: new NoCardReader(timers),
 		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
+		backlight: openBacklight(config.backlight),
 		batteryPercent: () => battery?.state.percent,
 		resetReason: resetReason(),
 		trace: log,

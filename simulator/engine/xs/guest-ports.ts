@@ -133,6 +133,7 @@ export const guestPorts: TerminalPorts = {
 		cancel: () => void callHost(op.cardCancel),
 	},
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
+	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
 	resetReason: callNumber(op.resetReason) as ResetReason,
 	trace: (line) => void callHost(op.trace, line),
 };

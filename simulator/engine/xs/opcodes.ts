@@ -49,6 +49,7 @@ export const op = {
 	resetReason: 42,
 	trace: 43,
 	rasterDraw: 44,
+	backlight: 45,
 } as const;
 
 /** Calls into the guest: `onHost(event, id, …)`. */

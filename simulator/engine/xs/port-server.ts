@@ -148,6 +148,8 @@ export class PortServer {
 				return this.#port("cardReader").cancel();
 			case op.play:
 				return this.#port("buzzer").play(sounds[int(a)]!);
+			case op.backlight:
+				return this.#ports.backlight?.level(int(a));
 			case op.resetReason:
 				return this.#ports.resetReason ?? 0;
 			case op.trace:

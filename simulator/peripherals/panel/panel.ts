@@ -42,6 +42,7 @@ export class Panel implements Renderer {
 	/** Pixels sent to the display so far: what a screen change costs on the bus. */
 	pixelsSent = 0;
 	frames = 0;
+	#backlight = 1;
 	readonly #texts = new VisibleTexts();
 	readonly #rasteriser: Rasteriser | undefined;
 	#strokes: Stroke[] = [];
@@ -68,6 +69,18 @@ export class Panel implements Renderer {
 				}
 			},
 		};
+	}
+
+	/** How bright the light behind the display is, 0 to 1. Pixels are the display's memory, whatever the light. */
+	get backlight(): number {
+		return this.#backlight;
+	}
+
+	light(fraction: number): void {
+		assert(fraction >= 0 && fraction <= 1, "a light is between dark and full");
+		if (fraction === this.#backlight) return;
+		this.#backlight = fraction;
+		this.onFrame?.();
 	}
 
 	makeColor(red: number, green: number, blue: number): number {
@@ -110,12 +123,18 @@ export class Panel implements Renderer {
 		this.onFrame?.();
 	}
 
+	/** The light is on as the board's resistor has it until the firmware says otherwise. */
+	powerOn(): void {
+		this.#backlight = 1;
+	}
+
 	/** The board lost power: the display shows nothing and nobody listens to touches. */
 	powerOff(): void {
 		this.#texts.clear();
 		this.#clip = undefined;
 		this.#onSample = undefined;
 		this.#strokes = [];
+		this.#backlight = 0;
 		const clip = { x: 0, y: 0, width: this.width, height: this.height };
 		this.#add({ kind: "fill", clip, color: 0, blend: 31, ...clip });
 		this.onFrame?.();

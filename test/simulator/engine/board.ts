@@ -111,6 +111,7 @@ export class Board {
 			textRaster: { draw: (left, right) => ({ widthBytes: 2, height: 1, rows: Uint8Array.of(left.length, right.length) }) },
 			cardReader: { request: (request) => void (this.card = request), cancel: () => log.push("card cancelled") },
 			buzzer: { play: (sound) => void log.push(`sound ${sound}`) },
+			backlight: { level: (fraction) => void log.push(`light ${fraction}`) },
 			resetReason: 2,
 			trace: (line) => void log.push(line),
 		};

@@ -63,6 +63,7 @@ export function bootDemo(ports: TerminalPorts): void {
 	const dots = ports.textRaster.draw("Zwiebel", "1,50 €", 384);
 	say("dots", dots.widthBytes, dots.height, dots.rows);
 	ports.buzzer.play("attention");
+	ports.backlight?.level(0.25);
 
 	timers.start(20, () => say("never")).cancel();
 	timers.start(10, () => say("timer", timers.uptimeMs()));

@@ -11,6 +11,21 @@ beforeAll(async () => {
 const open = (): Panel => new Panel({ rasteriser });
 const at = (panel: Panel, x: number, y: number): number => panel.frame()[y * panel.width + x] ?? -1;
 
+it("keeps how bright its light is: full at power-on, dark without power, and told when it changes", () => {
+	const panel = open();
+	let changes = 0;
+	panel.onFrame = () => changes++;
+	expect(panel.backlight).toBe(1);
+	panel.light(0.25);
+	panel.light(0.25);
+	expect([panel.backlight, changes]).toEqual([0.25, 1]);
+	panel.powerOff();
+	expect(panel.backlight).toBe(0);
+	panel.powerOn();
+	expect(panel.backlight).toBe(1);
+	expect(() => panel.light(1.5)).toThrow("between dark and full");
+});
+
 describe("pixels", () => {
 	it("are RGB565, and only inside what begin announced", () => {
 		const panel = open();
