@@ -105,7 +105,9 @@ declare module "embedded:io/analog" {
 declare module "embedded:io/digital" {
 	export default class Digital {
 		static readonly Input: number;
-		constructor(options: { pin: number; mode: number });
+		static readonly InputPullUp: number;
+		static readonly Falling: number;
+		constructor(options: { pin: number; mode: number; edge?: number; onReadable?(): void });
 		read(): number;
 		close(): void;
 	}

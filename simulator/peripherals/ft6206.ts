@@ -1,8 +1,10 @@
 import type { DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../firmware/drivers/bus.js";
 
-// A FocalTech FT6206: registers behind an auto-incrementing pointer at I2C address 0x38, two points, an interrupt line that is low while touched.
+// A FocalTech FT6206: registers behind an auto-incrementing pointer at I2C address 0x38, two points, an interrupt line that is low while
+// touched, or pulses with every report until the firmware asks for that (register 0xa4).
 
 const address = 0x38;
+const register = { touches: 0x02, points: 0x03, threshold: 0x80, chip: 0xa3, interruptMode: 0xa4, vendor: 0xa8 } as const;
 const eventBits = { down: 0, up: 1, contact: 2 } as const;
 
 interface Finger {
@@ -22,12 +24,14 @@ export class Ft6206Model {
 	#onFall = new Set<() => void>();
 	/** Transactions, to see that an untouched panel costs nothing. */
 	transactions = 0;
+	/** The board was busy when the line fell. */
+	losesEdges = false;
 
 	constructor() {
 		this.#powerOn();
 		const read = (byteLength: number) => this.#read(byteLength);
 		const write = (bytes: Uint8Array) => this.#write(bytes);
-		const isTouched = () => this.#fingers.length > 0;
+		const isLow = () => this.#fingers.length > 0 && this.#isPlugged && this.registers[register.interruptMode] === 0;
 		const falls = this.#onFall;
 		this.i2c = {
 			io: class implements I2cDevice {
@@ -62,7 +66,7 @@ export class Ft6206Model {
 				}
 
 				read(): number {
-					return isTouched() ? 0 : 1;
+					return isLow() ? 0 : 1;
 				}
 
 				close(): void {
@@ -74,12 +78,14 @@ export class Ft6206Model {
 
 	down(x: number, y: number, id = 0): void {
 		this.#fingers.push({ id, x, y, event: eventBits.down });
-		if (this.#fingers.length === 1 && this.#isPlugged) for (const fall of this.#onFall) fall();
+		if (this.#fingers.length === 1) this.#fall();
 	}
 
 	move(x: number, y: number, id = 0): void {
 		const finger = this.#fingers.find((one) => one.id === id);
-		if (finger) Object.assign(finger, { x, y, event: eventBits.contact });
+		if (!finger) return;
+		Object.assign(finger, { x, y, event: eventBits.contact });
+		if (this.registers[register.interruptMode] !== 0) this.#fall();
 	}
 
 	up(id = 0): void {
@@ -95,11 +101,21 @@ export class Ft6206Model {
 		this.#powerOn();
 	}
 
+	/** What a line without a chip, or a pin beside it, may do at any time. */
+	glitch(): void {
+		for (const fall of this.#onFall) fall();
+	}
+
+	#fall(): void {
+		if (this.#isPlugged && !this.losesEdges) this.glitch();
+	}
+
 	#powerOn(): void {
 		this.registers.fill(0);
-		this.registers[0xa3] = 0x06;
-		this.registers[0xa8] = 0x11;
-		this.registers[0x80] = 0x80;
+		this.registers[register.chip] = 0x06;
+		this.registers[register.interruptMode] = 1;
+		this.registers[register.vendor] = 0x11;
+		this.registers[register.threshold] = 0x80;
 	}
 
 	#read(byteLength: number): ArrayBuffer {
@@ -122,10 +138,10 @@ export class Ft6206Model {
 	}
 
 	#report(): void {
-		this.registers[0x02] = Math.min(this.#fingers.length, 2);
-		this.registers.fill(0xff, 0x03, 0x0f);
+		this.registers[register.touches] = Math.min(this.#fingers.length, 2);
+		this.registers.fill(0xff, register.points, register.points + 12);
 		this.#fingers.slice(0, 2).forEach((finger, i) => {
-			const at = 0x03 + i * 6;
+			const at = register.points + i * 6;
 			this.registers.set(
 				[(finger.event << 6) | (finger.x >> 8), finger.x & 0xff, (finger.id << 4) | (finger.y >> 8), finger.y & 0xff, 0, 0],
 				at,

@@ -82,10 +82,64 @@ describe.each(["interrupt", "poll"])("FT6206 by %s", (way) => {
 	});
 });
 
-it("does not speak to an untouched panel that has an interrupt line", () => {
-	const model = new Ft6206Model();
-	const { world } = open({ interrupt: model.interrupt }, model);
-	const before = model.transactions;
-	world.advance(60_000);
-	expect(model.transactions).toBe(before);
+describe("FT6206 with its interrupt line", () => {
+	it("is not spoken to while nobody touches it, before and after a touch", () => {
+		const model = new Ft6206Model();
+		const { world, events } = open({ interrupt: model.interrupt }, model);
+		let before = model.transactions;
+		world.advance(60_000);
+		expect(model.transactions).toBe(before);
+		model.down(10, 20);
+		world.advance(100);
+		model.up();
+		world.advance(20);
+		expect(events).toEqual(["down 10,20", "up 10,20"]);
+		before = model.transactions;
+		world.advance(60_000);
+		expect(model.transactions).toBe(before);
+	});
+
+	it("is read as soon as the line falls, not a poll later", () => {
+		const model = new Ft6206Model();
+		const { world, events } = open({ interrupt: model.interrupt, pollMs: 1_000 }, model);
+		world.advance(1_000);
+		model.down(10, 20);
+		world.advance(1);
+		expect(events).toEqual(["down 10,20"]);
+	});
+
+	it("sees a finger whose edge was lost while the last one left", () => {
+		const model = new Ft6206Model();
+		const { world, events } = open({ interrupt: model.interrupt }, model);
+		model.down(10, 20);
+		world.advance(40);
+		// Lifted and set down again between two looks, by another name: the first look sees one leave, and the line is still low.
+		model.losesEdges = true;
+		model.up(0);
+		model.down(30, 40, 1);
+		world.advance(40);
+		expect(events).toEqual(["down 10,20", "up 10,20", "down 30,40"]);
+	});
+
+	it("presses nothing when the line falls with no finger there", () => {
+		const model = new Ft6206Model();
+		const { world, events } = open({ interrupt: model.interrupt }, model);
+		for (let i = 0; i < 50; i++) {
+			model.glitch();
+			world.advance(3);
+		}
+		expect(events).toEqual([]);
+	});
+
+	it("finds an unplugged panel by its line's noise, and the panel again when it is plugged in", () => {
+		const model = new Ft6206Model();
+		const { world, events } = open({ interrupt: model.interrupt }, model);
+		model.unplug();
+		model.glitch();
+		world.advance(200);
+		expect(events).toEqual(["TOUCH_ABSENT"]);
+		model.plug();
+		world.advance(2_000);
+		expect([events[1], model.registers[0x80], model.registers[0xa4]]).toEqual(["well", 40, 0]);
+	});
 });

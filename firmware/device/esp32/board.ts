@@ -6,7 +6,7 @@ import config from "mc/config";
 import Time from "time";
 import type { ByteStream, KeyStore, SerialSource, StreamCallbacks, TcpOptions, TcpSource, Timer, Timers } from "../../core/ports.js";
 import { Battery } from "../../drivers/battery/battery.js";
-import type { AnalogInput, DigitalInput, I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
+import type { AnalogInput, DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
 import { Ds3231 } from "../../drivers/clock/ds3231.js";
 import { ft6206 } from "../../drivers/touch/ft6206.js";
 import type { TerminalPorts } from "../../terminal-ports.js";
@@ -79,6 +79,7 @@ export function openBoard(): Board {
 			height: screen.height,
 			flipX: config.touchPanel.flipX,
 			flipY: config.touchPanel.flipY,
+			...(config.touchInterrupt !== undefined && { interrupt: fallingLine(config.touchInterrupt) }),
 			onFault: (fault) => log(fault ? fault.message : "touch panel is back"),
 		}),
 		renderer: openRenderer(),
@@ -101,6 +102,17 @@ function i2cSource(): I2cSource {
 		io: class extends I2C implements I2cDevice {
 			constructor(options: I2cOptions) {
 				super({ data, clock, address: options.address, hz: options.hz });
+			}
+		},
+	};
+}
+
+/** Tells when the line falls. Pulled up where the pin can be (ESP32's 34 to 39 cannot), so that an unplugged one is quiet. */
+function fallingLine(pin: number): DigitalSource {
+	return {
+		io: class extends Digital implements DigitalInput {
+			constructor(options: { onReadable?(): void }) {
+				super({ pin, mode: Digital.InputPullUp, edge: Digital.Falling, onReadable: () => options.onReadable?.() });
 			}
 		},
 	};

@@ -19,7 +19,7 @@ export interface Ft6206Options {
 	readonly timers: Timers;
 	readonly width: number;
 	readonly height: number;
-	/** The chip's interrupt line, low while touched; without it the chip is asked at every poll. */
+	/** The chip's interrupt line, low while touched, that tells when it falls; without it the chip is asked at every poll. */
 	readonly interrupt?: DigitalSource;
 	readonly flipX?: boolean;
 	readonly flipY?: boolean;
@@ -110,8 +110,8 @@ export class Ft6206 {
 		}
 		this.#points(bytes);
 		if (this.#isClosed) return;
-		// With an interrupt line there is nothing to ask until it falls.
-		if (this.#touch || !this.#interrupt) this.#start(this.#options.pollMs ?? 16);
+		// With an interrupt line there is nothing to ask until it falls. It stays low under a finger, so that no touch hangs on one edge alone.
+		if (this.#touch || (this.#interrupt?.read() ?? 0) === 0) this.#start(this.#options.pollMs ?? 16);
 	}
 
 	#points(bytes: Uint8Array): void {
