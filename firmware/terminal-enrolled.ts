@@ -11,6 +11,7 @@ import type { TerminalPorts } from "./terminal-ports.js";
 import { Scribe } from "./till/scribe.js";
 import { noTotals } from "./till/shift-totals.js";
 import { Till } from "./till/till.js";
+import type { Preferences } from "./till/view.js";
 import type { CborCodec } from "./wire/cbor.js";
 import { RecordKind } from "./wire/record.js";
 
@@ -21,8 +22,8 @@ export interface EnrolledOptions {
 	/** Power-ons in the terminal's life, this one included. */
 	readonly bootCount: number;
 	readonly printer: TicketPrinter & CashDrawer;
-	readonly palette: "day" | "sun";
-	readonly onPalette: (palette: "day" | "sun") => void;
+	readonly preferences: Preferences;
+	readonly onPreferences: (preferences: Preferences) => void;
 	readonly onChange: () => void;
 }
 
@@ -101,14 +102,15 @@ export class EnrolledTerminal {
 			get memory() {
 				return readMemory();
 			},
-			palette: options.palette,
+			preferences: options.preferences,
 			onDurable: () => {
 				this.#sync.notify();
 				this.#upkeepSoon();
 			},
-			onPalette: options.onPalette,
+			onPreferences: options.onPreferences,
 			onChange: options.onChange,
 		});
+		printer.logo = this.#catalog.image?.logo;
 		this.till.boot();
 		this.#upkeepSoon();
 	}
@@ -150,6 +152,7 @@ export class EnrolledTerminal {
 		if (!image || !digest) return;
 		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest }, "reserved");
 		this.till.useCatalog(image);
+		this.#options.printer.logo = image.logo;
 	}
 
 	#memory(): ReturnType<typeof memoryStatus> {

@@ -8,10 +8,10 @@ import { type Credentials, loadCredentials } from "./sync/credentials.js";
 import { Enrolment } from "./sync/enrolment.js";
 import { countBoot, EnrolledTerminal } from "./terminal-enrolled.js";
 import type { TerminalPorts } from "./terminal-ports.js";
-import type { Action, Body, View } from "./till/view.js";
+import type { Action, Body, Preferences, View } from "./till/view.js";
 import { CborCodec } from "./wire/cbor.js";
 
-const paletteKey = "palette";
+const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
 /** One code to scan: enrolment codes begin so, and no barcode does. */
 const enrolmentPrefix = "TM1:";
@@ -27,7 +27,7 @@ export class Terminal {
 	#enrolled: EnrolledTerminal | undefined;
 	#enrolment: Enrolment | undefined;
 	#body: Body = { kind: "enrol", state: "waiting", detail: "" };
-	#palette: "day" | "sun";
+	#preferences: Preferences;
 	#redraw: Timer | undefined;
 	#refresh: Timer | undefined;
 	#closed = false;
@@ -36,12 +36,14 @@ export class Terminal {
 	constructor(ports: TerminalPorts) {
 		this.#ports = ports;
 		this.#bootCount = countBoot(ports);
-		this.#palette = ports.keyStore.read(paletteKey)?.[0] === 1 ? "sun" : "day";
+		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
+		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
 		this.#screens = new Screens({ renderer: ports.renderer, fonts: ports.fonts, qr: ports.qrEncoder, timers: ports.timers });
 		this.#printer = new EscPosPrinter({
 			serial: ports.printer,
 			timers: ports.timers,
 			raster: ports.textRaster,
+			paperMillimetres: this.#preferences.paperMillimetres,
 			onChange: () => this.#enrolled?.printerChanged(),
 		});
 		this.#scanner = new Scanner({
@@ -93,13 +95,20 @@ export class Terminal {
 				credentials,
 				bootCount: this.#bootCount,
 				printer: this.#printer,
-				palette: this.#palette,
-				onPalette: (palette) => this.#ports.keyStore.write(paletteKey, Uint8Array.of(palette === "sun" ? 1 : 0)),
+				preferences: this.#preferences,
+				onPreferences: (preferences) => this.#keep(preferences),
 				onChange: () => this.#drawSoon(),
 			});
 		} catch (error) {
 			this.#showFault(error);
 		}
+	}
+
+	#keep(preferences: Preferences): void {
+		const { palette, paperMillimetres } = preferences;
+		this.#preferences = preferences;
+		this.#printer.paperMillimetres = paperMillimetres;
+		this.#ports.keyStore.write(preferencesKey, Uint8Array.of(palette === "sun" ? 1 : 0, paperMillimetres === 80 ? 1 : 0));
 	}
 
 	#act(action: Action): void {
@@ -190,7 +199,7 @@ export class Terminal {
 			},
 			currency: "EUR",
 			decimals: 2,
-			palette: this.#palette,
+			palette: this.#preferences.palette,
 			notice: undefined,
 			body: this.#body,
 		};

@@ -46,6 +46,13 @@ export interface CatalogSourcePromotion {
 	readonly window: PromotionWindow | undefined;
 }
 
+/** One bit a dot, 1 for black, the most significant bit left; rows of `widthBytes`. */
+export interface CatalogLogo {
+	readonly widthBytes: number;
+	readonly height: number;
+	readonly rows: Uint8Array;
+}
+
 export interface CatalogSource {
 	/** Grows with every published catalog of a merchant. */
 	readonly version: number;
@@ -54,9 +61,13 @@ export interface CatalogSource {
 	readonly utcOffsetMinutes: number;
 	/** Printed at the head of receipts; the first is the merchant's name. */
 	readonly headerLines: readonly string[];
+	/** Printed above them. */
+	readonly logo?: CatalogLogo | undefined;
 	readonly taxClasses: readonly { readonly name: string; readonly rateBasisPoints: number }[];
 	/** The tax class of open prices; the first class when left out. */
 	readonly openPriceTaxClass?: string;
+	/** Of the prefixes 20 to 29 of in-store codes, those that carry a weight; the others carry a price. None when left out. */
+	readonly weightPrefixes?: readonly number[];
 	/** In order of precedence. */
 	readonly promotions: readonly CatalogSourcePromotion[];
 	readonly items: readonly CatalogSourceItem[];
@@ -137,11 +148,22 @@ export function buildCatalog(source: CatalogSource): Uint8Array {
 	const openPrice = source.taxClasses.findIndex((tax) => tax.name === source.openPriceTaxClass);
 	head.setUint8(header.openPriceTaxClass, Math.max(openPrice, 0));
 	head.setUint8(header.headerLineCount, source.headerLines.length);
+	head.setUint16(
+		header.weightPrefixes,
+		(source.weightPrefixes ?? []).reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
+	);
 	let offset: number = header.bytes;
 	sections.forEach((section, index) => {
 		head.setUint32(header.taxClasses + 4 * index, offset);
 		offset += section.length;
 	});
+	if (source.logo !== undefined) {
+		head.setUint32(header.logo, offset);
+		head.setUint16(header.logoWidthBytes, source.logo.widthBytes);
+		head.setUint16(header.logoHeight, source.logo.height);
+		sections.push(source.logo.rows);
+		offset += source.logo.rows.length;
+	}
 	if (offset > limits.catalogImageBytesMax) throw new Fault("CATALOG_TOO_LARGE", `${offset} of ${limits.catalogImageBytesMax} bytes`);
 	head.setUint32(header.imageBytes, offset);
 	const headBytes = new Uint8Array(head.buffer);

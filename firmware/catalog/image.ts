@@ -4,6 +4,7 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { currencies, type Currency } from "../core/money.js";
 import { fromUtf8, toUtf8 } from "../core/utf8.js";
+import type { Picture } from "../core/ticket.js";
 import type { CatalogItem, CatalogPromotion } from "./catalog-item.js";
 import * as format from "./format.js";
 import { codeHash, foldWords } from "./text.js";
@@ -31,6 +32,8 @@ export class CatalogImage {
 	readonly promotions: readonly CatalogPromotion[];
 	/** The tax rate of open prices. */
 	readonly openPriceTaxRateBasisPoints: number;
+	/** Bit n: in-store codes that begin with 2n carry a weight in grams; the others carry a price in minor units. */
+	readonly weightPrefixes: number;
 	/** Printed at the head of receipts; the first is the merchant's name. */
 	readonly headerLines: readonly string[];
 	readonly #source: ImageSource;
@@ -53,6 +56,7 @@ export class CatalogImage {
 		this.utcOffsetMinutes = head.getInt16(header.utcOffsetMinutes);
 		this.itemCount = head.getUint16(header.itemCount);
 		this.favouriteCount = head.getUint8(header.favouriteCount);
+		this.weightPrefixes = head.getUint16(header.weightPrefixes);
 		let code = "";
 		for (let i = 0; i < 3; i++) code += String.fromCharCode(head.getUint8(header.currency + i));
 		const currency = currencies[code];
@@ -81,6 +85,15 @@ export class CatalogImage {
 		if (found !== undefined) return found;
 		if (/^[0-9]{12}$/.test(code)) return this.#findExact(`0${code}`);
 		return /^0[0-9]{12}$/.test(code) ? this.#findExact(code.slice(1)) : undefined;
+	}
+
+	/** Printed above the header lines. */
+	get logo(): Picture | undefined {
+		const offset = this.#header.getUint32(header.logo);
+		const widthBytes = this.#header.getUint16(header.logoWidthBytes);
+		const height = this.#header.getUint16(header.logoHeight);
+		if (offset === 0) return undefined;
+		return { widthBytes, height, rows: (top, count) => this.#read(offset + top * widthBytes, count * widthBytes) };
 	}
 
 	item(index: number): CatalogItem | undefined {
@@ -208,9 +221,14 @@ export class CatalogImage {
 			[header.favourites, this.favouriteCount * 2],
 			[header.headerLines, head.getUint8(header.headerLineCount) * format.headerLineEntry.bytes],
 			[header.texts, 0],
+			[header.logo, head.getUint16(header.logoWidthBytes) * head.getUint16(header.logoHeight)],
 		];
 		const isWhole = imageBytes <= this.#source.sizeBytes && counted.every(([at, bytes]) => head.getUint32(at) + bytes <= imageBytes);
-		if (!isWhole) throw new Fault("CATALOG_UNREADABLE", "sections");
+		const isLogoPrintable =
+			head.getUint32(header.logo) === 0 ||
+			(isWithin(head.getUint16(header.logoWidthBytes), limits.logoWidthDotsMax / 8) &&
+				isWithin(head.getUint16(header.logoHeight), limits.logoHeightDotsMax));
+		if (!isWhole || !isLogoPrintable) throw new Fault("CATALOG_UNREADABLE", "sections");
 	}
 
 	#list<T>(at: number, count: number, bytes: number, read: (entry: DataView) => T): T[] {
@@ -229,6 +247,10 @@ export class CatalogImage {
 		this.#source.read(offset, bytes);
 		return bytes;
 	}
+}
+
+function isWithin(value: number, max: number): boolean {
+	return value >= 1 && value <= max;
 }
 
 /** Barcodes follow the name, each after its length. */

@@ -2,7 +2,7 @@
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { currencies } from "../core/money.js";
-import type { CatalogSource, CatalogSourceItem, CatalogSourcePromotion } from "./builder.js";
+import type { CatalogLogo, CatalogSource, CatalogSourceItem, CatalogSourcePromotion } from "./builder.js";
 
 const printableAscii = /^[\x21-\x7e]+$/;
 
@@ -26,6 +26,8 @@ export function checkCatalog(source: CatalogSource): void {
 	demand(isInteger(source.utcOffsetMinutes, -720, 840), `UTC offset ${source.utcOffsetMinutes}`);
 	demand(source.headerLines.length <= limits.ticketHeaderLinesMax, `${source.headerLines.length} header lines`);
 	for (const line of source.headerLines) demand(isLabel(line), `header line "${line}"`);
+	if (source.logo !== undefined) checkLogo(source.logo);
+	for (const prefix of source.weightPrefixes ?? []) demand(isInteger(prefix, 20, 29), `weight prefix ${prefix}`);
 	checkTaxClasses(source);
 	demand(source.items.length <= limits.catalogItemsMax, `${source.items.length} items; at most ${limits.catalogItemsMax}`);
 	const taxNames = new Set(source.taxClasses.map((tax) => tax.name));
@@ -42,6 +44,12 @@ export function checkCatalog(source: CatalogSource): void {
 	demand(favourites.length <= limits.catalogFavouritesMax, `${favourites.length} favourites; at most ${limits.catalogFavouritesMax}`);
 	demand(new Set(favourites).size === favourites.length, "a favourite stands twice");
 	for (const sku of favourites) demand(skus.has(sku), `favourite "${sku}" is no item`);
+}
+
+function checkLogo({ widthBytes, height, rows }: CatalogLogo): void {
+	demand(isInteger(widthBytes, 1, limits.logoWidthDotsMax / 8), `logo of ${widthBytes * 8} dots across`);
+	demand(isInteger(height, 1, limits.logoHeightDotsMax), `logo of ${height} dots down`);
+	demand(rows.length === widthBytes * height, `logo of ${rows.length} bytes`);
 }
 
 function checkTaxClasses(source: CatalogSource): void {

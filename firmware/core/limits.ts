@@ -30,6 +30,8 @@ export const limits = {
 	quantityMax: 9_999,
 	unitPriceMinorMax: 10_000_000,
 	totalMinorMax: 1_000_000_000,
+	/** What six digits of a GS1 element string can say in kilograms. */
+	weightGramsMax: 999_999_000,
 	itemNameCharactersMax: 40,
 	skuCharactersMax: 24,
 	noteCharactersMax: 60,
@@ -43,6 +45,9 @@ export const limits = {
 	cashNotesMax: 4,
 	basketLinesShown: 4,
 	ticketHeaderLinesMax: 6,
+	/** Dots of a printable line on paper of 58 mm, and about a third of a hand's width of paper. */
+	logoWidthDotsMax: 384,
+	logoHeightDotsMax: 240,
 	referenceCharactersMax: 64,
 	/** Records between two snapshots of the shift's totals: what a boot reads back at most. */
 	shiftSnapshotEvery: 64,

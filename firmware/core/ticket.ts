@@ -22,6 +22,10 @@ export interface TicketLine {
 	readonly amountMinor: number;
 	/** The letter of the tax rate in `taxes`. */
 	readonly taxLetter: string;
+	/** Net weight of one unit; left out on goods that are counted. */
+	readonly weightGrams?: number;
+	/** Left out, or 0, where the price was not made from the weight. */
+	readonly perKilogramMinor?: number;
 }
 
 export interface TicketDiscount {
@@ -83,6 +87,14 @@ export interface ReportTicket {
 
 export type Ticket = SaleTicket | ReportTicket;
 
+/** One bit a dot, read where it lies: a logo never stands in memory whole. */
+export interface Picture {
+	readonly widthBytes: number;
+	readonly height: number;
+	/** `count` rows from `top`, `widthBytes` each; the most significant bit is left, 1 is black. */
+	rows(top: number, count: number): Uint8Array;
+}
+
 /** What the printer says of its paper. */
 export type PaperState = "ok" | "low" | "out" | "cover" | "offline";
 
@@ -93,6 +105,10 @@ export type TicketState = "idle" | "printing" | "printed" | "failed";
 export interface TicketPrinter {
 	/** `isCopy` puts the word "copy" on it: the customer may hold another one. */
 	print(ticket: Ticket, isCopy: boolean): void;
+	/** Of the roll that is in: tickets from now on are laid out for it. */
+	paperMillimetres: 58 | 80;
+	/** Above the merchant's name on receipts from now on. */
+	logo: Picture | undefined;
 	readonly ticket: TicketState;
 	readonly paper: PaperState;
 	/** The sentence to show while something is wrong. */

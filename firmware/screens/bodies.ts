@@ -3,7 +3,7 @@ import type { Body } from "../till/view.js";
 import type { Block } from "./block.js";
 import type { Frame } from "./frame.js";
 import { keypadBlocks, searchBlocks } from "./keys.js";
-import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks } from "./lists.js";
+import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks, settingsBlocks } from "./lists.js";
 import { closedBlocks, enrolBlocks, faultBlocks } from "./notices.js";
 import { cardBlocks, cashBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
 import { basketBlocks, sellBlocks } from "./selling.js";
@@ -60,6 +60,8 @@ export function bodyBlocks(frame: Frame, body: Body, inner: InnerState): Block[]
 			return parkedBlocks(frame, body);
 		case "menu":
 			return menuBlocks(frame, body);
+		case "settings":
+			return settingsBlocks(frame, body);
 		case "report":
 			return reportBlocks(frame, body);
 		case "queue":

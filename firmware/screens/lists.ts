@@ -39,7 +39,7 @@ export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
 		],
 		[
 			{ label: body.shiftOpen ? words.xReport : words.lastReport, action: { do: "report" } },
-			{ label: words.sunPalette, action: { do: "palette" } },
+			{ label: words.settings, action: { do: "settings" } },
 		],
 	];
 	const blocks = [title(words.menu)];
@@ -51,6 +51,16 @@ export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
 			: primary(frame, words.openShift, "", "", { do: "openShift" }),
 	);
 	return blocks;
+}
+
+export function settingsBlocks(frame: Frame, body: BodyOf<"settings">): Block[] {
+	const { words } = frame;
+	const { palette, paperMillimetres } = body.preferences;
+	const row: RowButton[] = [
+		{ label: palette === "day" ? words.sunPalette : words.dayPalette, action: { do: "palette" } },
+		{ label: `${words.paper} ${paperMillimetres} mm`, action: { do: "paper" } },
+	];
+	return [title(words.settings), ...buttonRow(frame, row, rowsTop + 4, 58), primary(frame, words.ok, "", "", { do: "back" })];
 }
 
 export function reportBlocks(frame: Frame, body: BodyOf<"report">): Block[] {

@@ -90,7 +90,10 @@ export interface Words {
 	readonly parked: string;
 	readonly reprint: string;
 	readonly queue: string;
+	readonly settings: string;
 	readonly sunPalette: string;
+	readonly dayPalette: string;
+	readonly paper: string;
 	readonly toSend: string;
 	readonly allSent: string;
 	readonly timeToSend: string;
@@ -184,7 +187,10 @@ export const english: Words = {
 	parked: "parked",
 	reprint: "reprint",
 	queue: "queue",
-	sunPalette: "sun / day",
+	settings: "settings",
+	sunPalette: "for the sun",
+	dayPalette: "for the day",
+	paper: "paper",
 	toSend: "to send",
 	allSent: "Everything is sent.",
 	timeToSend: "time to send",

@@ -5,6 +5,7 @@ import type { Buzzer, ResetReason, Timers, WallClock } from "../core/ports.js";
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./scribe.js";
+import type { Preferences } from "./view.js";
 
 /** How the terminal stands with its host; read whenever a view is made. */
 export interface LinkStatus {
@@ -41,12 +42,12 @@ export interface TillOptions {
 	readonly buzzer: Buzzer;
 	readonly link: LinkStatus;
 	readonly memory: MemoryStatus;
-	readonly palette?: "day" | "sun";
+	readonly preferences?: Preferences;
 	/** 0–100; left out without a battery. */
 	readonly batteryPercent?: () => number | undefined;
 	/** A record is on flash: there is something to ship. */
 	readonly onDurable?: () => void;
-	readonly onPalette?: (palette: "day" | "sun") => void;
+	readonly onPreferences?: (preferences: Preferences) => void;
 	/** The view may have changed. */
 	readonly onChange: () => void;
 }

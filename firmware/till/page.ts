@@ -26,5 +26,6 @@ export type Destination =
 	| { readonly to: "search" }
 	| { readonly to: "parked" }
 	| { readonly to: "menu" }
+	| { readonly to: "settings" }
 	| { readonly to: "report"; readonly title: "X" | "Z" }
 	| { readonly to: "queue" };

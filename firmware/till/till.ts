@@ -14,23 +14,24 @@ import { KeypadPage, type KeypadPurpose } from "./pages/keypad-page.js";
 import { ParkedPage, SearchPage } from "./pages/list-pages.js";
 import { ClosedPage, FaultPage, MenuPage, QueuePage, ReportPage } from "./pages/office-pages.js";
 import { PaidPage, ReceiptQrPage, ResumedPage } from "./pages/paid-pages.js";
+import { SettingsPage } from "./pages/settings-page.js";
 import { SellPage } from "./pages/sell-page.js";
 import { TenderPage } from "./pages/tender-page.js";
 import type { Scribe } from "./scribe.js";
-import type { Action, StatusBar, View } from "./view.js";
+import { type Action, defaultPreferences, type Preferences, type StatusBar, type View } from "./view.js";
 
 export class Till {
 	readonly #options: TillOptions;
 	readonly #desk: Desk;
 	readonly #sell: SellPage;
 	#page: Page;
-	#palette: "day" | "sun";
+	#preferences: Preferences;
 	#notice: FaultCode | undefined;
 
 	/** Reads the journal's end; writes nothing. Throws what the journal throws. */
 	constructor(options: TillOptions) {
 		this.#options = options;
-		this.#palette = options.palette ?? "day";
+		this.#preferences = options.preferences ?? defaultPreferences;
 		this.#desk = new Desk({
 			till: options,
 			onGo: (destination) => this.#go(destination),
@@ -97,7 +98,7 @@ export class Till {
 			status: this.#status(),
 			currency: currency.code,
 			decimals: currency.decimals,
-			palette: this.#palette,
+			palette: this.#preferences.palette,
 			notice: notice && faultTexts[notice],
 			body: this.#page.body(),
 		};
@@ -175,7 +176,9 @@ export class Till {
 			case "parked":
 				return new ParkedPage(desk);
 			case "menu":
-				return new MenuPage(desk, () => this.#togglePalette());
+				return new MenuPage(desk);
+			case "settings":
+				return this.#settingsPage();
 			case "report":
 				return new ReportPage(desk, destination.title);
 			case "queue":
@@ -207,9 +210,15 @@ export class Till {
 		});
 	}
 
-	#togglePalette(): void {
-		this.#palette = this.#palette === "day" ? "sun" : "day";
-		this.#options.onPalette?.(this.#palette);
+	#settingsPage(): Page {
+		return new SettingsPage({
+			desk: this.#desk,
+			preferences: () => this.#preferences,
+			onPreferences: (preferences) => {
+				this.#preferences = preferences;
+				this.#options.onPreferences?.(preferences);
+			},
+		});
 	}
 }
 

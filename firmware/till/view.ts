@@ -40,7 +40,10 @@ export type Action =
 				| "reprint"
 				| "gift"
 				| "parked"
+				| "settings"
 				| "palette"
+				/** The other width of paper. */
+				| "paper"
 				/** Takes the passing sentence away. */
 				| "dismiss";
 	  };
@@ -74,6 +77,14 @@ export interface BasketLine {
 	readonly amountMinor: number;
 	readonly isPromotion: boolean;
 }
+
+/** What the stallholder chose for this terminal; kept while the power is off. */
+export interface Preferences {
+	readonly palette: "day" | "sun";
+	readonly paperMillimetres: 58 | 80;
+}
+
+export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
 
 export interface ReportRow {
 	readonly label: string;
@@ -132,6 +143,7 @@ export type Body =
 	| { readonly kind: "search"; readonly query: string; readonly results: readonly Tile[] }
 	| { readonly kind: "parked"; readonly sales: readonly ReportRow[] }
 	| { readonly kind: "menu"; readonly shiftOpen: boolean }
+	| { readonly kind: "settings"; readonly preferences: Preferences }
 	| { readonly kind: "report"; readonly title: "X" | "Z"; readonly shift: number; readonly rows: readonly ReportRow[] }
 	| {
 			readonly kind: "queue";

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Picture } from "../../firmware/core/ticket.js";
 import { EscPosPrinter, type EscPosPrinterOptions } from "../../firmware/drivers/escpos/printer.js";
 import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
+import { PNG } from "pngjs";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 import { cashSale, longSale, zReport } from "./tickets.js";
@@ -62,17 +64,59 @@ describe("a ticket on paper", () => {
 	});
 
 	it("draws what no code page holds, on 80 mm as on 58 mm", () => {
-		for (const [columns, widthDots] of [
-			[32, 384],
-			[48, 576],
+		for (const [paperMillimetres, widthDots] of [
+			[58, 384],
+			[80, 576],
 		] as const) {
-			const bench = open({ keepsPixels: true, widthDots }, { columns });
+			const bench = open({ keepsPixels: true, widthDots }, { paperMillimetres });
 			bench.driver.print(longSale, false);
 			expect(settle(bench)).toBe(true);
-			save(`receipt-long-${columns}`, bench.model.receipts[0]?.png() ?? Buffer.alloc(0));
-			expect(bench.model.receipts[0]?.text).toContain("277.26");
+			save(`receipt-long-${paperMillimetres}mm`, bench.model.receipts[0]?.png() ?? Buffer.alloc(0));
+			expect(bench.model.receipts[0]?.text).toContain("248.85");
 			expect(bench.model.overflowCount).toBe(0);
 		}
+	});
+
+	it("prints a logo read piece by piece above the name, on receipts alone, on either paper", () => {
+		const rowsAtOnce: number[] = [];
+		const logo: Picture = {
+			widthBytes: 24,
+			height: 96,
+			rows: (top, count) => {
+				rowsAtOnce.push(count);
+				return Uint8Array.from({ length: 24 * count }, (_, index) => (Math.floor(index / 24 + top) % 8 < 4 ? 0xf0 : 0x0f));
+			},
+		};
+		for (const [paperMillimetres, widthDots] of [
+			[58, 384],
+			[80, 576],
+		] as const) {
+			const bench = open({ keepsPixels: true, widthDots }, { paperMillimetres });
+			const plain = open({ keepsPixels: true, widthDots }, { paperMillimetres });
+			bench.driver.logo = logo;
+			for (const { driver } of [bench, plain]) driver.print(cashSale, false);
+			expect(settle(bench) && settle(plain)).toBe(true);
+			const heightOf = (one: Bench): number => PNG.sync.read(one.model.receipts[0]!.png()).height;
+			// The picture, the line below it, and nothing else.
+			expect(heightOf(bench) - heightOf(plain)).toBe(96 + 30);
+			const words = bench.model.receipts[0]?.text.replaceAll(/\[picture.*\]\n/g, "");
+			expect(words).toBe(plain.model.receipts[0]?.text);
+			bench.driver.print(zReport, false);
+			plain.driver.print(zReport, false);
+			expect(settle(bench) && settle(plain)).toBe(true);
+			expect(bench.model.receipts[1]?.png()).toEqual(plain.model.receipts[1]?.png());
+		}
+		expect(Math.max(...rowsAtOnce)).toBeLessThanOrEqual(30);
+	});
+
+	it("lays tickets out for the roll that is in when they begin", () => {
+		const bench = open({ widthDots: 576 }, { paperMillimetres: 58 });
+		bench.driver.print(cashSale, false);
+		expect(settle(bench)).toBe(true);
+		bench.driver.paperMillimetres = 80;
+		bench.driver.print(cashSale, true);
+		expect(settle(bench)).toBe(true);
+		expect(bench.model.receipts.map(({ text }) => /^-+$/m.exec(text)?.[0].length)).toEqual([32, 48]);
 	});
 
 	it("prints gift receipts, copies and reports", () => {

@@ -49,12 +49,15 @@ export const longSale: SaleTicket = {
 		const quantity = 1 + (index % 3);
 		return { quantity, name: names[index % names.length] ?? "", unitMinor: 350, amountMinor: 350 * quantity, taxLetter: "B" };
 	}),
+	discounts: [{ name: "10 % morning", amountMinor: -2_765, taxLetter: "B" }],
+	taxes: [{ letter: "B", rateBasisPoints: 2_000, grossMinor: 24_885, netMinor: 20_737, taxMinor: 4_148 }],
 	tenders: [
 		{ kind: "cash", amountMinor: 10_000, reference: "" },
-		{ kind: "card", amountMinor: 17_726, reference: "7f3a-0418" },
+		{ kind: "card", amountMinor: 14_885, reference: "7f3a-0418" },
 	],
-	totalMinor: 27_726,
+	totalMinor: 24_885,
 	changeMinor: 0,
+	qrText: "TMR1:market-hall:7:418:EUR:24885:1795253999999",
 };
 
 export const zReport = {

@@ -10,7 +10,7 @@ type Step = { readonly act: Action } | { readonly scan: string } | { readonly ca
 
 const words = [
 	"pay basket back confirm cash card exact split other next print showQr remove park void search openPrice menu noSale",
-	"openShift closeShift report queue reprint gift parked palette",
+	"openShift closeShift report queue reprint gift parked settings palette paper",
 ]
 	.join(" ")
 	.split(" ") as Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"][];

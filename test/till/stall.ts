@@ -4,7 +4,7 @@ import { CatalogImage } from "../../firmware/catalog/image.js";
 import type { CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 import type { FaultCode } from "../../firmware/core/fault.js";
 import { ClockQuality, type Sound } from "../../firmware/core/ports.js";
-import type { PaperState, Ticket, TicketPrinter, TicketState } from "../../firmware/core/ticket.js";
+import type { PaperState, Ticket, TicketPrinter, TicketState, Picture } from "../../firmware/core/ticket.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
 import type { Action, Body } from "../../firmware/till/view.js";
@@ -46,6 +46,8 @@ export class NotingPrinter implements TicketPrinter {
 	ticket: TicketState = "idle";
 	paper: PaperState = "ok";
 	fault: FaultCode | undefined;
+	paperMillimetres: 58 | 80 = 58;
+	logo: Picture | undefined;
 	readonly printed: { readonly ticket: Ticket; readonly isCopy: boolean; readonly sequence: number }[] = [];
 	/** The journal's last durable sequence at the time of printing. */
 	sequence: () => number = () => 0;

@@ -32,7 +32,7 @@ export function boot(): void {
 		terminal: "t1",
 		bootCount: ++state.bootCount,
 		resetReason: 1,
-		tickets: { ticket: "idle", paper: "ok", fault: undefined, print: () => {} },
+		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => {} },
 		drawer: { open: () => {} },
 		cardReader: { request: ({ onOutcome }) => onOutcome({ result: "approved", reference: "tok-1" }), cancel: () => {} },
 		buzzer: { play: () => {} },

@@ -1,7 +1,5 @@
 // ESC/POS in bytes. Source: Epson's command reference, https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/commands.html
 // Each function gives one whole command: real-time requests may only be sent between commands, never inside one.
-import type { TextDots } from "../../core/ports.js";
-
 const esc = 0x1b;
 const gs = 0x1d;
 const dle = 0x10;
@@ -77,14 +75,14 @@ export function code128(text: string): number[] {
 }
 
 /**
- * GS v 0 for `height` rows of a picture from row `top`. A dot is added where the bytes would read as a real-time command: printers obey
+ * GS v 0 for rows of dots: at most `payloadBytesMax` with the command's eight bytes. A dot is added where the bytes would read as a real-time command: printers obey
  * those even inside pictures.
  */
-export function raster(dots: TextDots, top: number, height: number): Uint8Array {
-	const { widthBytes, rows } = dots;
-	const bytes = new Uint8Array(8 + widthBytes * height);
+export function raster(widthBytes: number, rows: Uint8Array): Uint8Array {
+	const height = rows.length / widthBytes;
+	const bytes = new Uint8Array(8 + rows.length);
 	bytes.set([gs, 0x76, 0x30, 0, widthBytes & 0xff, widthBytes >> 8, height & 0xff, height >> 8]);
-	bytes.set(rows.subarray(top * widthBytes, (top + height) * widthBytes), 8);
+	bytes.set(rows, 8);
 	for (let index = 8; index + 1 < bytes.length; index++) {
 		const next = bytes[index + 1];
 		if (bytes[index] === dle && (next === 0x04 || next === 0x05 || next === 0x14)) bytes[index] = dle | 0x08;

@@ -1,11 +1,10 @@
 // Turns laid-out lines into commands, one line at a time: a long receipt never stands in memory as bytes.
-import type { TextDots, TextRaster } from "../../core/ports.js";
+import type { TextRaster } from "../../core/ports.js";
 import { encodeRoughly, encodeText } from "./code-pages.js";
-import { type Align, code128, commands, feed, feedDots, payloadBytesMax, qrCode, raster, selectCodePage, style } from "./commands.js";
+import { code128, commands, feed, feedDots, qrCode, raster, selectCodePage, style } from "./commands.js";
 import { columnsOf, type PaperLine } from "./paper-line.js";
 
 export interface EncoderOptions {
-	readonly columns: 32 | 48;
 	/** Draws lines that no code page holds; without it their characters become "?". */
 	readonly textRaster: TextRaster | undefined;
 }
@@ -16,12 +15,12 @@ const columnDots = 12;
 const lineGapDots = 6;
 
 export class Encoder {
-	readonly #columns: number;
+	/** Of the paper: 32 or 48. */
+	columns: 32 | 48 = 32;
 	readonly #textRaster: TextRaster | undefined;
 	#selector = -1;
 
-	constructor({ columns, textRaster }: EncoderOptions) {
-		this.#columns = columns;
+	constructor({ textRaster }: EncoderOptions) {
 		this.#textRaster = textRaster;
 	}
 
@@ -36,11 +35,11 @@ export class Encoder {
 			case "text":
 				return this.#encodeText(line);
 			case "qr":
-				return [Uint8Array.from([...style(1, false, 0), ...qrCode(line.text, this.#columns === 32 ? 5 : 6), ...commands.lineFeed])];
+				return [Uint8Array.from([...style(1, false, 0), ...qrCode(line.text, this.columns === 32 ? 5 : 6), ...commands.lineFeed])];
 			case "code128":
 				return [Uint8Array.from([...style(1, false, 0), ...code128(line.text), ...commands.lineFeed])];
-			case "picture":
-				return this.#encodePicture(line.dots, 1);
+			case "strip":
+				return [Uint8Array.from(style(1, false, 0)), raster(line.picture.widthBytes, line.picture.rows(line.top, line.height))];
 			case "feed":
 				return [Uint8Array.from(feed(line.lines))];
 			case "cut":
@@ -49,13 +48,13 @@ export class Encoder {
 	}
 
 	#encodeText(line: Extract<PaperLine, { readonly kind: "text" }>): Uint8Array[] {
-		const columns = line.size === 2 ? this.#columns >> 1 : this.#columns;
+		const columns = line.size === 2 ? this.columns >> 1 : this.columns;
 		const gap = line.right === "" ? 0 : columns - columnsOf(line.left) - columnsOf(line.right);
 		const whole = line.left + " ".repeat(Math.max(0, gap)) + line.right;
 		const encoded = encodeText(whole);
 		if (encoded === undefined && this.#textRaster !== undefined) {
-			const dots = this.#textRaster.draw(line.left, line.right, this.#columns * columnDots);
-			return [...this.#encodePicture(dots, line.align), Uint8Array.from(feedDots(lineGapDots))];
+			const dots = this.#textRaster.draw(line.left, line.right, this.columns * columnDots);
+			return [Uint8Array.from(style(line.align, false, 0)), raster(dots.widthBytes, dots.rows), Uint8Array.from(feedDots(lineGapDots))];
 		}
 		const { selector, bytes } = encoded ?? encodeRoughly(whole);
 		const before = style(line.align, line.isBold, line.size);
@@ -66,13 +65,5 @@ export class Encoder {
 		command.set(bytes, before.length);
 		command[command.length - 1] = 0x0a;
 		return [command];
-	}
-
-	/** In slices that no command's payload exceeds. */
-	#encodePicture(dots: TextDots, align: Align): Uint8Array[] {
-		const slices: Uint8Array[] = [Uint8Array.from(style(align, false, 0))];
-		const rowsMax = Math.floor((payloadBytesMax - 8) / dots.widthBytes);
-		for (let top = 0; top < dots.height; top += rowsMax) slices.push(raster(dots, top, Math.min(rowsMax, dots.height - top)));
-		return slices;
 	}
 }

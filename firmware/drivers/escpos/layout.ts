@@ -1,6 +1,6 @@
 // Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. Nothing is computed, only placed.
-import { formatMinor } from "../../core/money.js";
-import type { ReportTicket, SaleTicket, Ticket, TicketHeader } from "../../core/ticket.js";
+import { formatKilograms, formatMinor } from "../../core/money.js";
+import type { Picture, ReportTicket, SaleTicket, Ticket, TicketHeader } from "../../core/ticket.js";
 import { centered, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
 import type { TicketWords } from "./ticket-words.js";
 
@@ -8,19 +8,32 @@ export interface LayoutOptions {
 	readonly columns: 32 | 48;
 	readonly words: TicketWords;
 	readonly isCopy: boolean;
+	/** On receipts alone: a report is for the drawer. */
+	readonly logo?: Picture | undefined;
 }
 
 const receiptDigits = 4;
+/** Of the dots in one command. */
+const stripBytesMax = 720;
 /** Before what belongs to the line above. */
 const indent = "    ";
 
 export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
 	const lines: PaperLine[] = [];
+	if (options.logo !== undefined && ticket.kind === "sale") addLogo(lines, options.logo);
 	addHeader(lines, ticket.header, options);
 	if (ticket.kind === "sale") addSale(lines, ticket, options);
 	else addReport(lines, ticket, options);
 	lines.push({ kind: "cut" });
 	return lines;
+}
+
+/** In strips of what one command of ours carries. */
+function addLogo(lines: PaperLine[], picture: Picture): void {
+	const rowsMax = Math.floor(stripBytesMax / picture.widthBytes);
+	for (let top = 0; top < picture.height; top += rowsMax)
+		lines.push({ kind: "strip", picture, top, height: Math.min(rowsMax, picture.height - top) });
+	lines.push({ kind: "feed", lines: 1 });
 }
 
 function addHeader(lines: PaperLine[], header: TicketHeader, { columns, words, isCopy }: LayoutOptions): void {
@@ -53,9 +66,13 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	lines.push(text(`${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency), rule(columns));
 	for (const line of ticket.lines) {
 		const name = `${line.quantity} × ${line.name}`;
-		if (withoutPrices) addPair(lines, name, "", columns);
-		else {
+		const weight = line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams);
+		if (withoutPrices) {
+			addPair(lines, name, "", columns);
+			if (weight !== "") lines.push(text(weight));
+		} else {
 			addPair(lines, name, `${money(line.amountMinor)} ${line.taxLetter}`, columns);
+			if (weight !== "") lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
 			if (line.quantity !== 1) lines.push(text(`${indent}à ${money(line.unitMinor)}`));
 		}
 	}

@@ -1,5 +1,5 @@
 // What a ticket is made of once it is laid out: one item for each piece of paper that the printer makes in one go.
-import type { TextDots } from "../../core/ports.js";
+import type { Picture } from "../../core/ticket.js";
 import type { Align } from "./commands.js";
 
 export type PaperLine =
@@ -14,7 +14,8 @@ export type PaperLine =
 			readonly size: 0 | 1 | 2;
 	  }
 	| { readonly kind: "qr" | "code128"; readonly text: string }
-	| { readonly kind: "picture"; readonly dots: TextDots }
+	/** Rows of a picture, few enough for one command. */
+	| { readonly kind: "strip"; readonly picture: Picture; readonly top: number; readonly height: number }
 	| { readonly kind: "feed"; readonly lines: number }
 	| { readonly kind: "cut" };
 

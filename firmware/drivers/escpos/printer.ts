@@ -4,7 +4,7 @@
 import type { FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { SerialSource, TextRaster, Timers } from "../../core/ports.js";
-import type { CashDrawer, PaperState, Ticket, TicketPrinter, TicketState } from "../../core/ticket.js";
+import type { CashDrawer, PaperState, Picture, Ticket, TicketPrinter, TicketState } from "../../core/ticket.js";
 import { commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
 import { Job, sameTicket } from "./job.js";
@@ -16,12 +16,9 @@ import { englishTicket, type TicketWords } from "./ticket-words.js";
 export interface EscPosPrinterOptions {
 	readonly serial: SerialSource;
 	readonly timers: Timers;
-	/** 32 on paper of 58 mm, 48 on paper of 80 mm. */
-	readonly columns?: 32 | 48;
+	readonly paperMillimetres?: 58 | 80;
 	/** For characters that no code page has. */
 	readonly raster?: TextRaster | undefined;
-	/** Printed above the merchant's name. */
-	readonly logo?: Extract<PaperLine, { readonly kind: "picture" }>["dots"] | undefined;
 	readonly words?: TicketWords;
 	/** False for printers that lack GS ( H: then GS r confirms, which carries no mark of what it confirms. */
 	readonly hasProcessId?: boolean;
@@ -34,8 +31,9 @@ const segmentTailBytes = 64;
 
 export class EscPosPrinter implements TicketPrinter, CashDrawer {
 	readonly #timers: Timers;
-	readonly #columns: 32 | 48;
-	readonly #logo: EscPosPrinterOptions["logo"];
+	/** 32 columns on 58 mm, 48 on 80 mm. */
+	paperMillimetres: 58 | 80;
+	logo: Picture | undefined;
 	readonly #words: TicketWords;
 	readonly #hasProcessId: boolean;
 	readonly #onChange: (() => void) | undefined;
@@ -53,12 +51,11 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 
 	constructor(options: EscPosPrinterOptions) {
 		this.#timers = options.timers;
-		this.#columns = options.columns ?? 32;
-		this.#logo = options.logo;
+		this.paperMillimetres = options.paperMillimetres ?? 58;
 		this.#words = options.words ?? englishTicket;
 		this.#hasProcessId = options.hasProcessId ?? true;
 		this.#onChange = options.onChange;
-		this.#encoder = new Encoder({ columns: this.#columns, textRaster: options.raster });
+		this.#encoder = new Encoder({ textRaster: options.raster });
 		this.#link = new PrinterLink({
 			serial: options.serial,
 			timers: options.timers,
@@ -156,8 +153,9 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 	}
 
 	#linesOf(job: Job): PaperLine[] {
-		const lines = layOut(job.ticket, { columns: this.#columns, words: this.#words, isCopy: job.isCopy });
-		if (this.#logo !== undefined) lines.unshift({ kind: "picture", dots: this.#logo });
+		const columns = this.paperMillimetres === 58 ? 32 : 48;
+		this.#encoder.columns = columns;
+		const lines = layOut(job.ticket, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
 		if (this.#mayHoldRest) {
 			lines.unshift({ kind: "cut" });
 			if (job.hasBegun) lines.unshift(centered(this.#words.incomplete, true));

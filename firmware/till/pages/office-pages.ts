@@ -40,11 +40,9 @@ export class ClosedPage implements Page {
 
 export class MenuPage implements Page {
 	readonly #desk: Desk;
-	readonly #onPalette: () => void;
 
-	constructor(desk: Desk, onPalette: () => void) {
+	constructor(desk: Desk) {
 		this.#desk = desk;
-		this.#onPalette = onPalette;
 	}
 
 	body(): Body {
@@ -74,8 +72,8 @@ export class MenuPage implements Page {
 				return desk.go({ to: "queue" });
 			case "parked":
 				return desk.go({ to: "parked" });
-			case "palette":
-				return this.#onPalette();
+			case "settings":
+				return desk.go({ to: "settings" });
 			case "back":
 				return desk.go({ to: isOpen ? "sell" : "closed" });
 		}

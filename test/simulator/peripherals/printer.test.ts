@@ -143,7 +143,7 @@ describe("real-time commands", () => {
 		expect(asked).toEqual([2, 4]);
 
 		const rows = Uint8Array.from([0x10, 0x04, 0x01, 0x10, 0x14, 0x08, 0x10, 0x05, 0x02]);
-		const command = raster({ widthBytes: 9, height: 1, rows }, 0, 1);
+		const command = raster(9, rows);
 		expect(pass(command)).toEqual([...command]);
 		expect(asked).toEqual([2, 4]);
 	});

@@ -34,7 +34,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		terminal: "stall-1",
 		bootCount: 1,
 		resetReason: 1,
-		tickets: { ticket: "idle", paper: "ok", fault: undefined, print: () => undefined },
+		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => undefined },
 		drawer: { open: () => undefined },
 		cardReader: { request: () => undefined, cancel: () => undefined },
 		buzzer: { play: () => undefined },

@@ -34,7 +34,7 @@ export function prepareTicket(json: string): void {
 
 /** Lays a ticket out and encodes it; returns its bytes. */
 export function encode(): number {
-	const encoder = new Encoder({ columns: 32, textRaster });
+	const encoder = new Encoder({ textRaster });
 	let byteCount = 0;
 	for (const line of layOut(state.ticket!, { columns: 32, words: englishTicket, isCopy: false })) {
 		for (const piece of encoder.encode(line)) byteCount += piece.length;

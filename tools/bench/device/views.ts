@@ -75,6 +75,7 @@ export const bodies: Readonly<Record<string, Body>> = {
 			{ label: "Farmhouse sourdough and more", value: 2310, isAmount: true },
 		],
 	},
+	settings: { kind: "settings", preferences: { palette: "day", paperMillimetres: 58 } },
 	menu: { kind: "menu", shiftOpen: true },
 	report: {
 		kind: "report",

@@ -1,0 +1,36 @@
+// What a stallholder sets once: colours for the sun, the printer's paper.
+import type { Desk } from "../desk.js";
+import type { Page } from "../page.js";
+import type { Action, Body, Preferences } from "../view.js";
+
+export interface SettingsPageOptions {
+	readonly desk: Desk;
+	readonly preferences: () => Preferences;
+	readonly onPreferences: (preferences: Preferences) => void;
+}
+
+export class SettingsPage implements Page {
+	readonly #options: SettingsPageOptions;
+
+	constructor(options: SettingsPageOptions) {
+		this.#options = options;
+	}
+
+	body(): Body {
+		return { kind: "settings", preferences: this.#options.preferences() };
+	}
+
+	act(action: Action): void {
+		const { desk, onPreferences } = this.#options;
+		const preferences = this.#options.preferences();
+		switch (action.do) {
+			case "palette":
+				return onPreferences({ ...preferences, palette: preferences.palette === "day" ? "sun" : "day" });
+			case "paper":
+				return onPreferences({ ...preferences, paperMillimetres: preferences.paperMillimetres === 58 ? 80 : 58 });
+			case "back":
+			case "next":
+				return desk.go({ to: "menu" });
+		}
+	}
+}
