@@ -61,6 +61,7 @@ const defaultStall: StallSettings = {
 		{ name: "zero", rateBasisPoints: 0 },
 	],
 	promotions: [],
+	weightPrefixes: [],
 };
 
 export class Host {

@@ -23,6 +23,7 @@ Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped
   --host-name NAME    a further name by which browsers reach the API; may be repeated
   --utc-offset MIN    the stalls' local time against UTC in minutes (default 0)
   --header LINE       printed at the head of receipts; may be repeated
+  --weight-prefix NN  in-store codes that begin so (20 to 29) carry grams instead of a price; may be repeated
   --no-token          no operator token; only on 127.0.0.1
   --restored          the data folder was restored from a backup: terminals ship again what it lacks
   --rebuild           fold the ledger from its records again, then go on
@@ -48,6 +49,7 @@ export async function host(args: string[]): Promise<number> {
 			"host-name": { type: "string", multiple: true },
 			"utc-offset": { type: "string", default: "0" },
 			header: { type: "string", multiple: true },
+			"weight-prefix": { type: "string", multiple: true },
 			"no-token": { type: "boolean" },
 			restored: { type: "boolean" },
 			rebuild: { type: "boolean" },
@@ -77,7 +79,11 @@ export async function host(args: string[]): Promise<number> {
 		httpPort: integer(values["http-port"], "--http-port", 0, 65_535),
 		httpHost: values["http-host"],
 		clock: isDriven ? driven : systemClock,
-		stall: { utcOffsetMinutes: integer(values["utc-offset"], "--utc-offset", -720, 840), headerLines: values.header ?? [] },
+		stall: {
+			utcOffsetMinutes: integer(values["utc-offset"], "--utc-offset", -720, 840),
+			headerLines: values.header ?? [],
+			weightPrefixes: (values["weight-prefix"] ?? []).map((prefix) => integer(prefix, "--weight-prefix", 20, 29)),
+		},
 		restored: values.restored ?? false,
 		logLevel,
 		logStream: process.stderr,

@@ -33,10 +33,10 @@ export const header = {
 	favourites: 60,
 	headerLines: 64,
 	texts: 68,
-	weightPrefixes: 72,
 	logo: 72,
 	logoWidthBytes: 76,
 	logoHeight: 78,
+	weightPrefixes: 80,
 	crc: 92,
 } as const;
 

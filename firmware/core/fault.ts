@@ -24,6 +24,7 @@ export const faultTexts = {
 	// till
 	SHIFT_CLOSED: "No shift is open. Open a shift to sell.",
 	ITEM_UNKNOWN: "This code is not in the catalog. Use search or open price.",
+	LABEL_UNUSABLE: "This label's weight or price can not be used here. Weigh it again, or use open price.",
 	TENDER_TOO_LOW: "The amount is lower than the total. Ask for the rest.",
 	QUANTITY_OUT_OF_RANGE: "The quantity is out of range. Check it.",
 	PRICE_OUT_OF_RANGE: "The price is out of range. Check it.",

@@ -4,6 +4,8 @@ import { assert } from "./assert.js";
 export interface Currency {
 	/** ISO 4217 alphabetic code. */
 	readonly code: string;
+	/** ISO 4217 number, three digits. */
+	readonly number: string;
 	/** ISO 4217 number of decimals. */
 	readonly decimals: number;
 	/** What is printed before an amount. */
@@ -14,17 +16,17 @@ export interface Currency {
 
 /** ISO 4217 decimals; cash steps by the law of each land (CH: 5 Rappen; SE, NO, DK: see below). */
 export const currencies: Readonly<Record<string, Currency>> = {
-	EUR: { code: "EUR", decimals: 2, symbol: "€", cashStepMinor: 1 },
-	GBP: { code: "GBP", decimals: 2, symbol: "£", cashStepMinor: 1 },
-	USD: { code: "USD", decimals: 2, symbol: "$", cashStepMinor: 1 },
-	CHF: { code: "CHF", decimals: 2, symbol: "CHF", cashStepMinor: 5 },
-	SEK: { code: "SEK", decimals: 2, symbol: "kr", cashStepMinor: 100 },
-	NOK: { code: "NOK", decimals: 2, symbol: "kr", cashStepMinor: 100 },
-	DKK: { code: "DKK", decimals: 2, symbol: "kr", cashStepMinor: 50 },
-	PLN: { code: "PLN", decimals: 2, symbol: "zł", cashStepMinor: 1 },
-	CZK: { code: "CZK", decimals: 2, symbol: "Kč", cashStepMinor: 100 },
-	JPY: { code: "JPY", decimals: 0, symbol: "¥", cashStepMinor: 1 },
-	KWD: { code: "KWD", decimals: 3, symbol: "KD", cashStepMinor: 5 },
+	EUR: { code: "EUR", number: "978", decimals: 2, symbol: "€", cashStepMinor: 1 },
+	GBP: { code: "GBP", number: "826", decimals: 2, symbol: "£", cashStepMinor: 1 },
+	USD: { code: "USD", number: "840", decimals: 2, symbol: "$", cashStepMinor: 1 },
+	CHF: { code: "CHF", number: "756", decimals: 2, symbol: "CHF", cashStepMinor: 5 },
+	SEK: { code: "SEK", number: "752", decimals: 2, symbol: "kr", cashStepMinor: 100 },
+	NOK: { code: "NOK", number: "578", decimals: 2, symbol: "kr", cashStepMinor: 100 },
+	DKK: { code: "DKK", number: "208", decimals: 2, symbol: "kr", cashStepMinor: 50 },
+	PLN: { code: "PLN", number: "985", decimals: 2, symbol: "zł", cashStepMinor: 1 },
+	CZK: { code: "CZK", number: "203", decimals: 2, symbol: "Kč", cashStepMinor: 100 },
+	JPY: { code: "JPY", number: "392", decimals: 0, symbol: "¥", cashStepMinor: 1 },
+	KWD: { code: "KWD", number: "414", decimals: 3, symbol: "KD", cashStepMinor: 5 },
 };
 
 /** numerator ÷ denominator, halves away from zero: the one rounding rule. Exact while |2·numerator| + denominator < 2⁵³. */
@@ -39,9 +41,25 @@ export function taxInGross(grossMinor: number, rateBasisPoints: number): number 
 	return divideHalfUp(grossMinor * rateBasisPoints, 10_000 + rateBasisPoints);
 }
 
+/** What so many grams come to at a price for the kilogram. */
+export function amountOfWeight(perKilogramMinor: number, grams: number): number {
+	return divideHalfUp(perKilogramMinor * grams, 1_000);
+}
+
+/** A price in units of 10^−`priceDecimals` as minor units of a currency. */
+export function toMinor(price: number, priceDecimals: number, currency: Currency): number {
+	const surplus = priceDecimals - currency.decimals;
+	return surplus > 0 ? divideHalfUp(price, 10 ** surplus) : price * 10 ** -surplus;
+}
+
 /** The nearest amount payable in cash. */
 export function roundToCash(amountMinor: number, currency: Currency): number {
 	return divideHalfUp(amountMinor, currency.cashStepMinor) * currency.cashStepMinor;
+}
+
+/** "0.482 kg": weights are printed to the gram. */
+export function formatKilograms(grams: number): string {
+	return `${formatMinor(grams, 3)} kg`;
 }
 
 /** "13.34" or "-0.74": no symbol, no grouping, fixed decimals. */

@@ -5,6 +5,8 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { price, type Priced, type PricingLine } from "../pricing/price.js";
 import { activePromotion, type PercentPromotion, type PricingTime } from "../pricing/promotion.js";
+import type { SaleLine } from "../wire/record.js";
+import type { LabelledItem } from "./label.js";
 import { discountBytes, lineBytes, saleFixedBytes, taxSplitBytesMax } from "./record-size.js";
 
 export class Basket {
@@ -49,10 +51,22 @@ export class Basket {
 	/** Equal items at equal prices share a line. Throws Fault QUANTITY_OUT_OF_RANGE, PRICE_OUT_OF_RANGE or BASKET_FULL and changes nothing. */
 	addItem(item: CatalogItem): void {
 		const at = this.#lines.findIndex(
-			(line) => line.sku === item.sku && line.unitMinor === item.priceMinor && line.taxRateBasisPoints === item.taxRateBasisPoints,
+			(line) =>
+				line.sku === item.sku &&
+				line.unitMinor === item.priceMinor &&
+				line.taxRateBasisPoints === item.taxRateBasisPoints &&
+				line.weightGrams === undefined,
 		);
 		if (at >= 0) this.changeQuantity(at, 1);
 		else this.#append(item.sku, item.name, item.priceMinor, item.taxRateBasisPoints, item.category);
+	}
+
+	/** A piece that its label weighed or priced: a line of its own, as each piece has its own label. Throws as `addItem` does. */
+	addLabelled({ item, priceMinor, weightGrams, perKilogramMinor }: LabelledItem): void {
+		if (weightGrams === undefined && priceMinor === item.priceMinor) return this.addItem(item);
+		if (priceMinor <= 0 || priceMinor > limits.unitPriceMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", String(priceMinor));
+		const weight = weightGrams === undefined ? undefined : { weightGrams, perKilogramMinor };
+		this.#append(item.sku, item.name, priceMinor, item.taxRateBasisPoints, item.category, weight);
 	}
 
 	addOpenPrice(name: string, amountMinor: number, taxRateBasisPoints: number): void {
@@ -93,9 +107,17 @@ export class Basket {
 		this.#lastIndex = undefined;
 	}
 
-	#append(sku: string, name: string, unitMinor: number, taxRateBasisPoints: number, category: number | undefined): void {
+	#append(
+		sku: string,
+		name: string,
+		unitMinor: number,
+		taxRateBasisPoints: number,
+		category: number | undefined,
+		weight?: Required<Pick<SaleLine, "weightGrams" | "perKilogramMinor">>,
+	): void {
 		if (this.#lines.length >= limits.basketLinesMax) throw new Fault("BASKET_FULL", "lines");
-		const line: PricingLine = { sku, name, quantity: 1, unitMinor, grossMinor: unitMinor, taxRateBasisPoints, category };
+		const plain: PricingLine = { sku, name, quantity: 1, unitMinor, grossMinor: unitMinor, taxRateBasisPoints, category };
+		const line = weight ? { ...plain, ...weight } : plain;
 		this.#change([...this.#lines, line]);
 		this.#lastIndex = this.#lines.length - 1;
 	}

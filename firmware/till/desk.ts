@@ -12,6 +12,7 @@ import { type KnownRecord, RecordKind, type Stamp, TenderKind } from "../wire/re
 import { Basket } from "./basket.js";
 import { localText, localTime } from "./local-time.js";
 import type { TillOptions } from "./options.js";
+import { readLabel } from "./label.js";
 import type { Destination } from "./page.js";
 import { Scribe, type UnstampedRecord } from "./scribe.js";
 import { ShiftBook } from "./shift-book.js";
@@ -118,12 +119,13 @@ export class Desk {
 		return wall.quality === 0 ? "" : localText(wall.ms, this.utcOffsetMinutes);
 	}
 
-	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN and whatever the basket refuses. */
+	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket refuses. */
 	ringUp(code: string): void {
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
-		const item = this.needCatalog().find(code);
-		if (item === undefined) throw new Fault("ITEM_UNKNOWN", code);
-		this.basket.addItem(item);
+		const catalog = this.needCatalog();
+		const item = catalog.find(code);
+		if (item !== undefined) this.basket.addItem(item);
+		else this.basket.addLabelled(readLabel(code, catalog));
 		this.play("accepted");
 	}
 

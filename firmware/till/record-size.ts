@@ -27,6 +27,7 @@ function integerBytes(value: number): number {
 
 export function lineBytes(line: SaleLine): number {
 	const numbers = [line.quantity, line.unitMinor, line.grossMinor, line.taxRateBasisPoints];
+	if (line.weightGrams !== undefined) numbers.push(line.weightGrams, line.perKilogramMinor ?? 0);
 	return numbers.reduce((sum, value) => sum + integerBytes(value), 1 + textBytes(line.sku) + textBytes(line.name));
 }
 

@@ -57,6 +57,7 @@ export function saleTicket(seller: Seller, sale: SaleRecord, utcOffsetMinutes: n
 			unitMinor: line.unitMinor,
 			amountMinor: line.grossMinor,
 			taxLetter: letterOf(sale, line.taxRateBasisPoints),
+			...(line.weightGrams !== undefined && { weightGrams: line.weightGrams, perKilogramMinor: line.perKilogramMinor ?? 0 }),
 		})),
 		discounts: sale.discounts.map((discount) => ({
 			name: discount.name,

@@ -14,6 +14,11 @@ export class FieldReader {
 		this.#fields = value;
 	}
 
+	/** Fields in all: newer writers append. */
+	get length(): number {
+		return this.#fields.length;
+	}
+
 	integer(min: number, max: number): number {
 		const value = this.#take();
 		if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max)

@@ -170,7 +170,9 @@ export function readOrigin(reader: FieldReader): ChainOrigin {
 }
 
 function encodeLine(line: SaleLine): WireValue {
-	return [line.sku, line.name, line.quantity, line.unitMinor, line.grossMinor, line.taxRateBasisPoints];
+	const { sku, name, quantity, unitMinor, grossMinor, taxRateBasisPoints, weightGrams } = line;
+	if (weightGrams === undefined) return [sku, name, quantity, unitMinor, grossMinor, taxRateBasisPoints];
+	return [sku, name, quantity, unitMinor, grossMinor, taxRateBasisPoints, weightGrams, line.perKilogramMinor ?? 0];
 }
 
 function decodeLines(reader: FieldReader): SaleLine[] {
@@ -181,6 +183,10 @@ function decodeLines(reader: FieldReader): SaleLine[] {
 		unitMinor: line.integer(-limits.unitPriceMinorMax, limits.unitPriceMinorMax),
 		grossMinor: line.amount(),
 		taxRateBasisPoints: line.integer(0, 10_000),
+		...(line.length >= 8 && {
+			weightGrams: line.integer(1, limits.weightGramsMax),
+			perKilogramMinor: line.integer(0, limits.unitPriceMinorMax),
+		}),
 	}));
 }
 

@@ -34,7 +34,10 @@ export interface Stamp {
 export const TenderKind = { cash: 1, card: 2 } as const;
 export type TenderKind = (typeof TenderKind)[keyof typeof TenderKind];
 
-/** Wire: [sku, name, quantity, unitMinor, grossMinor, taxRateBasisPoints]. grossMinor = quantity × unitMinor, tax included. */
+/**
+ * Wire: [sku, name, quantity, unitMinor, grossMinor, taxRateBasisPoints], and behind them [weightGrams, perKilogramMinor] where it was weighed.
+ * grossMinor = quantity × unitMinor, tax included.
+ */
 export interface SaleLine {
 	/** Empty for an open price. */
 	readonly sku: string;
@@ -43,6 +46,10 @@ export interface SaleLine {
 	readonly unitMinor: number;
 	readonly grossMinor: number;
 	readonly taxRateBasisPoints: number;
+	/** Net weight of one unit as its label said; left out on goods that are counted. */
+	readonly weightGrams?: number;
+	/** What `unitMinor` was computed from; 0 where the label gave the price itself. Left out with the weight. */
+	readonly perKilogramMinor?: number;
 }
 
 /** Wire: [promotion id, name, amountMinor ≤ 0, taxRateBasisPoints]. One entry for each tax rate it touches. */

@@ -24,6 +24,8 @@ export interface StallSettings {
 	readonly headerLines: readonly string[];
 	readonly taxClasses: readonly TaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];
+	/** Of the in-store prefixes 20 to 29, those whose codes carry a weight instead of a price. */
+	readonly weightPrefixes: readonly number[];
 }
 
 export interface CatalogsOptions {

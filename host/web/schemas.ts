@@ -134,6 +134,8 @@ export const ReceiptDetail = Type.Object({
 			unitMinor: amount,
 			grossMinor: amount,
 			taxRateBasisPoints: Type.Integer(),
+			weightGrams: Type.Optional(Type.Integer({ description: "Net weight of one unit; left out on goods that are counted" })),
+			perKilogramMinor: Type.Optional(Type.Integer({ description: "0 where the label gave the price itself" })),
 		}),
 	),
 	discounts: Type.Array(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
-import { parseElementString } from "../../firmware/drivers/scanner/element-string.js";
+import { parseElementString } from "../../firmware/core/element-string.js";
 import { readCode, Scanner } from "../../firmware/drivers/scanner/scanner.js";
 import { SimulatedScanner } from "../../simulator/peripherals/scanner/scanner.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";

@@ -3,8 +3,8 @@
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { ByteStream, SerialSource } from "../../core/ports.js";
-import { hasCheckDigit, isDigits } from "./check-digit.js";
-import { groupSeparator, parseElementString } from "./element-string.js";
+import { hasCheckDigit, isDigits } from "../../core/check-digit.js";
+import { groupSeparator, parseElementString } from "../../core/element-string.js";
 
 export interface ScannerOptions extends SerialSource {
 	/** A whole code, checked: digits, text, or element strings with their separators. */

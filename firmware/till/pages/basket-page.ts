@@ -2,6 +2,7 @@
 import { limits } from "../../core/limits.js";
 import { Fault } from "../../core/fault.js";
 import type { Desk } from "../desk.js";
+import { shownName } from "../label.js";
 import type { Page } from "../page.js";
 import type { Action, BasketLine, Body } from "../view.js";
 
@@ -19,7 +20,7 @@ export class BasketPage implements Page {
 		const { basket, parked } = this.#desk;
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
-			name: line.name,
+			name: shownName(line),
 			amountMinor: line.grossMinor,
 			isPromotion: false,
 		}));

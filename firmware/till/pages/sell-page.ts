@@ -2,6 +2,7 @@
 import type { CatalogImage } from "../../catalog/image.js";
 import { limits } from "../../core/limits.js";
 import type { Desk } from "../desk.js";
+import { shownName } from "../label.js";
 import type { Page } from "../page.js";
 import type { Action, Body, Tile } from "../view.js";
 
@@ -30,7 +31,7 @@ export class SellPage implements Page {
 			pages: this.#pages,
 			units: basket.units,
 			totalMinor: basket.priced.totalMinor,
-			last: last && { quantity: last.quantity, name: last.name, amountMinor: last.grossMinor, isPromotion: false },
+			last: last && { quantity: last.quantity, name: shownName(last), amountMinor: last.grossMinor, isPromotion: false },
 		};
 	}
 

@@ -46,6 +46,8 @@ function Slip({ receipt, format }: { readonly receipt: Receipt; readonly format:
 					<span>
 						{count(line.quantity)} × {line.name}
 						<span class="quiet">
+							{line.weightGrams === undefined ? "" : ` ${(line.weightGrams / 1_000).toFixed(3)} kg`}
+							{line.perKilogramMinor ? ` × ${show(line.perKilogramMinor)},` : line.weightGrams === undefined ? "" : ","}
 							{line.quantity > 1 ? ` at ${show(line.unitMinor)},` : ""} tax {percent(line.taxRateBasisPoints)}
 						</span>
 					</span>

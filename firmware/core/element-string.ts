@@ -8,9 +8,11 @@ export interface ElementString {
 	readonly gtin: string | undefined;
 	/** (310n): net weight in grams; undefined when there is none. */
 	readonly weightGrams: number | undefined;
-	/** (392n): price in units of 10^−`priceDecimals`; undefined when there is none. */
+	/** (392n) or (393n): price in units of 10^−`priceDecimals`; undefined when there is none. */
 	readonly price: number | undefined;
 	readonly priceDecimals: number;
+	/** (393n): the price's currency, ISO 4217 number of three digits; undefined where the code names none. */
+	readonly priceCurrency: string | undefined;
 }
 
 /** FNC1 as scanners transmit it. */
@@ -42,12 +44,16 @@ const fixedLengths: Readonly<Record<string, number>> = {
 	"41": 16,
 };
 
+/** Digits of a price at most (GS1 General Specifications, sections 3.6.6 and 3.6.7). */
+const priceDigitsMax = 15;
+
 /** Undefined when `text` does not read as element strings, or a check digit is wrong. */
 export function parseElementString(text: string): ElementString | undefined {
 	let gtin: string | undefined;
 	let weightGrams: number | undefined;
 	let price: number | undefined;
 	let priceDecimals = 0;
+	let priceCurrency: string | undefined;
 	let at = 0;
 	while (at < text.length) {
 		const identifier = text.slice(at, at + 2);
@@ -65,13 +71,15 @@ export function parseElementString(text: string): ElementString | undefined {
 			const grams = Number(data.slice(4)) * 10 ** (3 - decimals);
 			if (!Number.isInteger(grams)) return undefined;
 			weightGrams = grams;
-		} else if (identifier === "39" && data.charAt(2) === "2") {
-			if (!isDigits(data) || data.length > 19) return undefined;
+		} else if (identifier === "39" && (data.charAt(2) === "2" || data.charAt(2) === "3")) {
+			const begin = data.charAt(2) === "3" ? 7 : 4;
+			if (!isDigits(data) || data.length <= begin || data.length > begin + priceDigitsMax) return undefined;
 			priceDecimals = Number(data.charAt(3));
-			price = Number(data.slice(4));
+			price = Number(data.slice(begin));
+			priceCurrency = begin === 7 ? data.slice(4, 7) : undefined;
 		}
 		at = end;
 		if (text.charAt(at) === groupSeparator) at++;
 	}
-	return { gtin, weightGrams, price, priceDecimals };
+	return { gtin, weightGrams, price, priceDecimals, priceCurrency };
 }
