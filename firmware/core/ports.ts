@@ -179,6 +179,37 @@ export interface Backlight {
 	level(fraction: number): void;
 }
 
+/** `low`: plug in soon. `critical`: plug in now. `empty`: the terminal stops in order, while its flash can still be trusted. */
+export type BatteryLevel = "ok" | "low" | "critical" | "empty";
+
+export interface BatteryState {
+	/** 0 to 100 of what can be used, whole. */
+	readonly percent: number;
+	readonly isCharging: boolean;
+	/** `ok` while it charges. */
+	readonly level: BatteryLevel;
+	/** In tenths; undefined while charging. Until a rate is measured, it is by the board's typical load. */
+	readonly hoursLeft: number | undefined;
+}
+
+export interface BatteryGauge {
+	readonly state: BatteryState;
+	close(): void;
+}
+
+/** Hand `{ ...source, onChange }` to its `io`. `onChange` comes when percent, charging or level have changed. */
+export interface BatterySource {
+	readonly io: new (options: { onChange(): void }) => BatteryGauge;
+}
+
+/** One lamp on the case, to be read across a market stall. */
+export type LampSignal = "fine" | "waiting" | "help";
+
+export interface Lamp {
+	/** Steady for `fine`, slow blinking for `waiting` (no network, and something to send), fast for `help` (somebody has to do something). */
+	show(signal: LampSignal): void;
+}
+
 /** QR Code Model 2 (ISO/IEC 18004). Native on hardware. */
 export interface QrEncoder {
 	/** Modules row by row, 1 for dark, `size` × `size`, without the quiet zone. */

@@ -63,6 +63,16 @@ export class BatteryModel {
 		return this.#milliampHours / this.#options.capacityMilliampHours;
 	}
 
+	/** Another cell is put in. */
+	set charge(share: number) {
+		this.#pass();
+		this.#milliampHours = this.#options.capacityMilliampHours * share;
+	}
+
+	get isCharging(): boolean {
+		return this.#isCharging;
+	}
+
 	plug(): void {
 		this.#pass();
 		this.#isCharging = true;

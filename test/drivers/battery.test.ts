@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Battery, type BatteryState } from "../../firmware/drivers/battery/battery.js";
+import type { BatteryState } from "../../firmware/core/ports.js";
+import { Battery } from "../../firmware/drivers/battery/battery.js";
 import { percentAt } from "../../firmware/drivers/battery/curve.js";
 import { BatteryModel } from "../../simulator/peripherals/battery.js";
 import { World } from "../../simulator/world.js";
@@ -18,13 +19,13 @@ function open(charge: number, loadMilliamps = 300) {
 		noise: () => world.random.below(1_000) / 999,
 	});
 	const states: BatteryState[] = [];
-	const battery = new Battery({
+	const battery: Battery = new Battery({
 		analog: model.analog,
 		charger: model.charger,
 		timers: { uptimeMs: () => world.nowMs, start: (delayMs, onExpire) => world.schedule(delayMs, onExpire) },
 		fullScaleMillivolts: 6_600,
 		typicalHours: 10,
-		onChange: (state) => states.push(state),
+		onChange: () => states.push(battery.state),
 	});
 	return { world, model, battery, states };
 }
@@ -48,7 +49,7 @@ describe("battery", () => {
 			expect(Math.abs(battery.state.percent - model.charge * 100), `minute ${minute}`).toBeLessThan(12);
 		}
 		for (let i = 1; i < states.length; i++) expect(states[i]!.percent).toBeLessThanOrEqual(states[i - 1]!.percent);
-		expect(states.map((state) => state.level).filter((level, i, all) => level !== all[i - 1])).toEqual(["good", "low", "critical"]);
+		expect(states.map((state) => state.level).filter((level, i, all) => level !== all[i - 1])).toEqual(["ok", "low", "critical", "empty"]);
 		battery.close();
 	});
 
@@ -69,7 +70,7 @@ describe("battery", () => {
 			model.loadMilliamps = 200;
 		}
 		const levels = new Set(states.map((state) => state.level));
-		expect([...levels].filter((level) => level !== "good")).toEqual([]);
+		expect([...levels].filter((level) => level !== "ok")).toEqual([]);
 		expect(battery.state.percent).toBeGreaterThan(30);
 	});
 
@@ -79,11 +80,35 @@ describe("battery", () => {
 		expect(battery.state.level).toBe("low");
 		model.plug();
 		world.advance(20_000);
-		expect(battery.state).toMatchObject({ isCharging: true, level: "good", hoursLeft: undefined });
+		expect(battery.state).toMatchObject({ isCharging: true, level: "ok", hoursLeft: undefined });
 		world.advance(2 * hourMs);
 		model.unplug();
 		world.advance(20_000);
 		expect(battery.state.isCharging).toBe(false);
 		expect(battery.state.hoursLeft).toBeGreaterThan(3);
+	});
+
+	it("says that it is empty before flash and chip are in danger, and takes it back only with a charge to show for it", () => {
+		const { world, model, battery } = open(0.08);
+		while (battery.state.level !== "empty") world.advance(10_000);
+		expect(model.millivolts).toBeGreaterThan(3_150);
+		expect(battery.state).toMatchObject({ percent: 0, hoursLeft: 0 });
+		// The load is gone and the cell recovers a little: that is no charge.
+		model.loadMilliamps = 10;
+		world.advance(600_000);
+		expect(battery.state.level).toBe("empty");
+		model.plug();
+		world.advance(20_000);
+		expect(battery.state.level).toBe("ok");
+		battery.close();
+	});
+
+	it("sees within a minute that another cell was put in", () => {
+		const { world, model, battery } = open(0.1);
+		world.advance(60_000);
+		model.charge = 0.9;
+		world.advance(60_000);
+		expect(battery.state.percent).toBeGreaterThan(80);
+		battery.close();
 	});
 });

@@ -1,9 +1,15 @@
-import type { Timer, Timers } from "../../core/ports.js";
+import type { BatteryGauge, BatteryLevel, BatteryState, Timer, Timers } from "../../core/ports.js";
 import type { AnalogInput, AnalogSource, DigitalInput, DigitalSource } from "../bus.js";
 import { percentAt } from "./curve.js";
 
 // A single lithium-ion cell behind a resistor divider. Voltage sags while the printer pulls current and bounces on every reading, so readings are
 // smoothed, and what is shown only moves in the direction the cell is moving.
+
+/**
+ * The cell's voltage at which the terminal stops in order: a regulator of 3.3 V still gives the 3.0 V that flash asks for to be written, with some
+ * room for the sag of a radio that sends. The percentage counts from here.
+ */
+export const emptyMillivolts = 3_200;
 
 const sampleMs = 10_000;
 /** Weight of a new reading: a time constant of about two minutes. */
@@ -11,19 +17,9 @@ const weight = 0.08;
 /** The rate is measured over at least this long before it is believed. */
 const rateMs = 20 * 60_000;
 const rateWindowMs = 60 * 60_000;
-
-/** `low`: the screen dims and says so. `critical`: finish the sale, then the terminal shuts down in order. */
-export type BatteryLevel = "good" | "low" | "critical";
-
-export interface BatteryState {
-	/** 0 to 100, whole. */
-	readonly percent: number;
-	readonly millivolts: number;
-	readonly isCharging: boolean;
-	readonly level: BatteryLevel;
-	/** In tenths; undefined while charging. Until a rate is measured, it is by the board's typical load. */
-	readonly hoursLeft: number | undefined;
-}
+/** Readings in a row that are so far off the smoothed value mean another cell, not a ticket that is being printed. */
+const stepMillivolts = 120;
+const stepSamples = 3;
 
 export interface BatteryOptions {
 	readonly analog: AnalogSource;
@@ -34,12 +30,18 @@ export interface BatteryOptions {
 	readonly typicalHours: number;
 	/** 1 while power comes in. */
 	readonly charger?: DigitalSource;
-	readonly onChange?: (state: BatteryState) => void;
+	readonly onChange?: () => void;
 }
 
 const bounds = { low: 20, critical: 5, hysteresis: 3 } as const;
+const emptyPercent = percentAt(emptyMillivolts);
 
-export class Battery {
+/** Of what can be used, 0 to 100, not rounded. */
+function usablePercent(millivolts: number): number {
+	return Math.max(0, ((percentAt(millivolts) - emptyPercent) / (100 - emptyPercent)) * 100);
+}
+
+export class Battery implements BatteryGauge {
 	#options: BatteryOptions;
 	#analog: AnalogInput;
 	#charger: DigitalInput | undefined;
@@ -49,6 +51,8 @@ export class Battery {
 	/** Where the discharge being measured began. */
 	#rateFrom: { ms: number; percent: number };
 	#percentPerHour: number | undefined;
+	/** Readings in a row far off the smoothed value. */
+	#farOff = 0;
 
 	constructor(options: BatteryOptions) {
 		this.#options = options;
@@ -60,10 +64,10 @@ export class Battery {
 			throw error;
 		}
 		this.#millivolts = this.#measure();
-		const percent = percentAt(this.#millivolts);
+		const percent = usablePercent(this.#millivolts);
 		this.#rateFrom = { ms: options.timers.uptimeMs(), percent };
 		const isCharging = this.#charger?.read() === 1;
-		this.#state = this.#describe(Math.round(percent), isCharging, "good");
+		this.#state = this.#describe(Math.round(percent), isCharging, "ok");
 		this.#schedule();
 	}
 
@@ -93,18 +97,19 @@ export class Battery {
 		const before = this.#state;
 		const isCharging = this.#charger?.read() === 1;
 		const measured = this.#measure();
+		this.#farOff = Math.abs(measured - this.#millivolts) > stepMillivolts ? this.#farOff + 1 : 0;
 		// Plugging the charger in or out moves the voltage by itself: begin anew rather than smooth over the step.
-		const isStep = isCharging !== before.isCharging;
+		const isStep = isCharging !== before.isCharging || this.#farOff >= stepSamples;
 		this.#millivolts = isStep ? measured : this.#millivolts + weight * (measured - this.#millivolts);
-		const exact = percentAt(this.#millivolts);
+		const exact = usablePercent(this.#millivolts);
 		this.#rate(exact, isCharging, isStep);
 		let percent = before.percent;
 		if (isCharging ? exact >= percent + 1 : exact <= percent - 1) percent = Math.round(exact);
 		// A cell that recovers after a load is only believed when it rises by more than noise.
-		else if (Math.abs(exact - percent) > bounds.hysteresis) percent = Math.round(exact);
+		else if (isStep || Math.abs(exact - percent) > bounds.hysteresis) percent = Math.round(exact);
 		this.#state = this.#describe(percent, isCharging, before.level);
 		const changed = before.percent !== percent || before.isCharging !== isCharging || before.level !== this.#state.level;
-		if (changed) this.#options.onChange?.(this.#state);
+		if (changed) this.#options.onChange?.();
 	}
 
 	#rate(percent: number, isCharging: boolean, isStep: boolean): void {
@@ -125,18 +130,18 @@ export class Battery {
 		const perHour = this.#percentPerHour ?? 100 / this.#options.typicalHours;
 		return {
 			percent,
-			millivolts: Math.round(this.#millivolts),
 			isCharging,
-			level: isCharging ? "good" : level(percent, before),
+			level: isCharging ? "ok" : level(percent, this.#millivolts, before),
 			hoursLeft: isCharging ? undefined : Math.round((percent / perHour) * 10) / 10,
 		};
 	}
 }
 
 /** A level is left upwards only with some percent to spare, so that the screen does not flicker between two looks. */
-function level(percent: number, before: BatteryLevel): BatteryLevel {
+function level(percent: number, millivolts: number, before: BatteryLevel): BatteryLevel {
 	const spare = (at: BatteryLevel): number => (before === at ? bounds.hysteresis : 0);
-	if (percent <= bounds.critical + spare("critical")) return "critical";
-	if (percent <= bounds.low + (before === "good" ? 0 : bounds.hysteresis)) return "low";
-	return "good";
+	if (millivolts <= emptyMillivolts || (before === "empty" && percent <= bounds.hysteresis)) return "empty";
+	if (percent <= bounds.critical + spare("critical") + spare("empty")) return "critical";
+	if (percent <= bounds.low + (before === "ok" ? 0 : bounds.hysteresis)) return "low";
+	return "ok";
 }
