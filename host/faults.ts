@@ -41,6 +41,7 @@ export const hostFaultTexts = {
 	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Mend the lines named.",
 	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal holds. Nothing was changed.",
 	CSV_DUPLICATE: "An item's sku appears twice. Nothing was changed. Keep one of the lines named.",
+	LOGO_UNREADABLE: "The logo is no PNG picture of reasonable size. Receipts would carry none. Give a PNG of up to 1 MiB.",
 	// web
 	HTTP_BAD_REQUEST: "The request was not understood. Nothing was changed. See the fields named.",
 	HTTP_TOO_LARGE: "The request was larger than allowed. Nothing was changed.",

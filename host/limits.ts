@@ -22,6 +22,8 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	logoFileBytesMax: 1_048_576,
+	logoPixelsMax: 4_194_304,
 
 	// import
 	csvBytesMax: 2_097_152,

@@ -1,6 +1,7 @@
 // A stall on a laptop: one host and simulated terminals that have enrolled with it, paced by the real clock. What `npm start` and the browser tests run.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readLogo } from "../host/control/logo.js";
 import { Host, type HostOptions } from "../host/main.js";
 import type { EngineKind } from "./engine/machine.js";
 import { dialInProcess } from "./network/dialer.js";
@@ -21,7 +22,8 @@ export interface StallOptions {
 	readonly onTrace?: (terminal: string, line: string) => void;
 }
 
-const demoStall: NonNullable<HostOptions["stall"]> = {
+const demoFolder = new URL("./demo/", import.meta.url);
+const demoStall = {
 	headerLines: ["Corner Stall", "Market Square 4", "VAT XX-000-000"],
 	taxClasses: [
 		{ name: "standard", rateBasisPoints: 2_000 },
@@ -64,11 +66,15 @@ export class Stall {
 			clock: { now: () => originMs + Math.floor(world.nowMs) },
 			...options.host,
 			dataDir: dataDir && join(dataDir, "host"),
-			stall: { ...demoStall, utcOffsetMinutes: -new Date().getTimezoneOffset() },
+			stall: {
+				...demoStall,
+				logo: readLogo(await readFile(new URL("logo.png", demoFolder))),
+				utcOffsetMinutes: -new Date().getTimezoneOffset(),
+			},
 		});
 		const terminals = new Map<string, SimulatedTerminal>();
 		try {
-			if (host.catalogs.manifest() === undefined) host.publishCatalog(await readFile(new URL("./demo/catalog.csv", import.meta.url)));
+			if (host.catalogs.manifest() === undefined) host.publishCatalog(await readFile(new URL("catalog.csv", demoFolder)));
 			const stall = new Stall(host, world, terminals, dataDir, (error) => {
 				throw error;
 			});

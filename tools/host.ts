@@ -1,10 +1,13 @@
 // `tillmark host`: a host on this machine until it is stopped.
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { CatalogLogo } from "../firmware/catalog/builder.js";
 import { toHex } from "../firmware/core/bytes.js";
 import { SetClock, systemClock } from "../host/clock.js";
+import { readLogo } from "../host/control/logo.js";
 import { openSecret } from "../host/control/host-key.js";
 import { HostFault } from "../host/faults.js";
 import { Host, type HostOptions } from "../host/main.js";
@@ -22,6 +25,7 @@ Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped
   --http-host ADDR    default 127.0.0.1
   --host-name NAME    a further name by which browsers reach the API; may be repeated
   --utc-offset MIN    the stalls' local time against UTC in minutes (default 0)
+  --logo FILE         a PNG, printed at the head of receipts; goes out with the next catalog
   --header LINE       printed at the head of receipts; may be repeated
   --weight-prefix NN  in-store codes that begin so (20 to 29) carry grams instead of a price; may be repeated
   --no-token          no operator token; only on 127.0.0.1
@@ -48,6 +52,7 @@ export async function host(args: string[]): Promise<number> {
 			"http-host": { type: "string", default: "127.0.0.1" },
 			"host-name": { type: "string", multiple: true },
 			"utc-offset": { type: "string", default: "0" },
+			logo: { type: "string" },
 			header: { type: "string", multiple: true },
 			"weight-prefix": { type: "string", multiple: true },
 			"no-token": { type: "boolean" },
@@ -71,6 +76,12 @@ export async function host(args: string[]): Promise<number> {
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 	const driven = new SetClock(0);
 	const stopped = stop(driven);
+	let logo: CatalogLogo | undefined;
+	try {
+		logo = values.logo === undefined ? undefined : readLogo(await readFile(values.logo));
+	} catch (error) {
+		return refuse(error);
+	}
 	const options: HostOptions = {
 		dataDir,
 		merchant: values.merchant,
@@ -82,6 +93,7 @@ export async function host(args: string[]): Promise<number> {
 		stall: {
 			utcOffsetMinutes: integer(values["utc-offset"], "--utc-offset", -720, 840),
 			headerLines: values.header ?? [],
+			logo,
 			weightPrefixes: (values["weight-prefix"] ?? []).map((prefix) => integer(prefix, "--weight-prefix", 20, 29)),
 		},
 		restored: values.restored ?? false,
@@ -97,9 +109,7 @@ export async function host(args: string[]): Promise<number> {
 	try {
 		running = await Host.open(options);
 	} catch (error) {
-		if (!(error instanceof HostFault)) throw error;
-		process.stderr.write(`${error.text}\n  ${error.message}\n`);
-		return 1;
+		return refuse(error);
 	}
 	try {
 		if (values.rebuild) running.ingest.booking.rebuild();
@@ -116,6 +126,13 @@ export async function host(args: string[]): Promise<number> {
 		await running.close();
 	}
 	return 0;
+}
+
+/** What an operator can put right is said in a sentence. */
+function refuse(error: unknown): number {
+	if (!(error instanceof HostFault)) throw error;
+	process.stderr.write(`${error.text}\n  ${error.message}\n`);
+	return 1;
 }
 
 /** Resolves when the host is to end; meanwhile takes the parent's clock. */

@@ -1,5 +1,5 @@
 // Catalogs: from a file of items to a signed manifest at every terminal, and the image in pieces to whoever asks for it.
-import { buildCatalog, type CatalogSourceItem, type CatalogSourcePromotion } from "../../firmware/catalog/builder.js";
+import { buildCatalog, type CatalogLogo, type CatalogSourceItem, type CatalogSourcePromotion } from "../../firmware/catalog/builder.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { currencies } from "../../firmware/core/money.js";
@@ -22,6 +22,8 @@ export interface TaxClass {
 export interface StallSettings {
 	readonly utcOffsetMinutes: number;
 	readonly headerLines: readonly string[];
+	/** Printed above them on receipts. */
+	readonly logo?: CatalogLogo | undefined;
 	readonly taxClasses: readonly TaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];
 	/** Of the in-store prefixes 20 to 29, those whose codes carry a weight instead of a price. */
