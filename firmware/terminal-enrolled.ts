@@ -1,13 +1,15 @@
 // A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after enrolment.
 import { CatalogStore } from "./catalog/store.js";
+import { Fault } from "./core/fault.js";
 import { limits } from "./core/limits.js";
-import { ResetReason, type Signer, type Timer } from "./core/ports.js";
+import type { BatteryGauge, Signer, Timer } from "./core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "./core/ticket.js";
 import { Journal } from "./journal/journal.js";
 import type { Credentials } from "./sync/credentials.js";
 import { Sync } from "./sync/sync.js";
 import { memoryStatus } from "./terminal-memory.js";
 import type { TerminalPorts } from "./terminal-ports.js";
+import type { StartStatus } from "./till/options.js";
 import { Scribe } from "./till/scribe.js";
 import { noTotals } from "./till/shift-totals.js";
 import { Till } from "./till/till.js";
@@ -20,11 +22,14 @@ export interface EnrolledOptions {
 	readonly cbor: CborCodec;
 	readonly credentials: Credentials;
 	/** Power-ons in the terminal's life, this one included. */
-	readonly bootCount: number;
+	readonly starts: StartStatus;
+	readonly battery: BatteryGauge | undefined;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
 	readonly onPreferences: (preferences: Preferences) => void;
 	readonly onChange: () => void;
+	/** The battery was empty: all is closed in order. `isSaleLost`: a sale was open. */
+	readonly onEnd: (isSaleLost: boolean) => void;
 }
 
 /** Order on the wire of wire/status.ts. */
@@ -37,14 +42,15 @@ export class EnrolledTerminal {
 	readonly #catalog: CatalogStore;
 	readonly #sync: Sync;
 	#upkeep: Timer | undefined;
+	#ending: Timer | undefined;
 	#closed = false;
 
 	/** Opens everything. Throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or CATALOG_DAMAGED, and has closed what was open. */
 	constructor(options: EnrolledOptions) {
 		this.#options = options;
-		const { ports, cbor, credentials, printer } = options;
+		const { ports, cbor, credentials, printer, starts, battery } = options;
 		// Field by field, here and in Sync: an object that is spread out costs a slot of heap for each of its fields, for good.
-		const { ed25519, digest, timers, random, keyStore, trace, wallClock, resetReason, cardReader, buzzer, batteryPercent } = ports;
+		const { ed25519, digest, timers, random, keyStore, trace, wallClock, resetReason, cardReader, buzzer } = ports;
 		const publicKey = ed25519.publicKey(credentials.seed);
 		const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, credentials.seed) };
 		this.#journal = new Journal({
@@ -71,7 +77,7 @@ export class EnrolledTerminal {
 			onReport: () => {
 				const { wearPercent, spaceSales } = this.#memory();
 				const paper = paperCodes.indexOf(printer.paper);
-				return { batteryPercent: ports.batteryPercent?.() ?? -1, paper, wearPercent, freeSales: spaceSales, bootCount: options.bootCount };
+				return { batteryPercent: battery?.state.percent ?? -1, paper, wearPercent, freeSales: spaceSales, bootCount: starts.boots };
 			},
 			onChange: () => this.till.refresh(),
 			onQuarantined: (epoch) => this.#openEpoch(epoch + 1),
@@ -86,13 +92,14 @@ export class EnrolledTerminal {
 			resetReason,
 			cardReader,
 			buzzer,
-			...(batteryPercent && { batteryPercent }),
+			battery,
+			starts,
 			cbor,
 			journal: this.#journal,
 			catalog: this.#catalog.image,
 			merchant: credentials.merchant,
 			terminal: credentials.terminal,
-			bootCount: options.bootCount,
+			bootCount: starts.boots,
 			tickets: printer,
 			drawer: printer,
 			// The till reads these two whenever it makes a view.
@@ -112,6 +119,7 @@ export class EnrolledTerminal {
 		});
 		printer.logo = this.#catalog.image?.logo;
 		this.till.boot();
+		if (battery) this.batteryChanged();
 		this.#upkeepSoon();
 	}
 
@@ -121,13 +129,47 @@ export class EnrolledTerminal {
 		this.#sync.reportSoon();
 	}
 
+	/** Empty, the terminal ends in order: at once between sales, and at the latest when the time to finish the open one is over. */
+	batteryChanged(): void {
+		this.till.batteryChanged();
+		this.#sync.reportSoon();
+		if (this.#options.battery?.state.level === "empty") this.#ending ??= this.#endSoon(limits.endGraceMs);
+		else {
+			this.#ending?.cancel();
+			this.#ending = undefined;
+		}
+	}
+
 	/** Idempotent. */
 	close(): void {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#upkeep?.cancel();
+		this.#ending?.cancel();
 		this.#sync.close();
 		this.#journal.close();
+	}
+
+	#endSoon(graceMs: number): Timer {
+		return this.#options.ports.timers.start(limits.endLookMs, () => {
+			if (this.till.isQuiet || graceMs <= 0) this.#end();
+			else this.#ending = this.#endSoon(graceMs - limits.endLookMs);
+		});
+	}
+
+	/** The last writes of this life: how far the host has come, and a signature over what it has not. */
+	#end(): void {
+		const isSaleLost = this.till.holdsSale;
+		this.till.end();
+		this.#sync.close();
+		try {
+			if (this.#journal.sequence > 0) this.#journal.checkpoint();
+		} catch (error) {
+			// Every record is durable without it.
+			if (!(error instanceof Fault)) throw error;
+		}
+		this.close();
+		this.#options.onEnd(isSaleLost);
 	}
 
 	/** The host holds another branch: a new chain begins, and says which one it follows. */
@@ -139,7 +181,8 @@ export class EnrolledTerminal {
 
 	/** First records after enrolment, before the till reads them: what this chain follows, and the numbers a replaced terminal had used up. */
 	#beginChain(): void {
-		const { ports, cbor, credentials, bootCount } = this.#options;
+		const { ports, cbor, credentials, starts } = this.#options;
+		const bootCount = starts.boots;
 		const scribe = new Scribe({ ...ports, log: this.#journal, cbor, bootCount, lastBootCount: bootCount, onDurable: undefined });
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers } = credentials;
 		scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
@@ -167,18 +210,4 @@ export class EnrolledTerminal {
 			if (!this.till.isIdle || this.#journal.idle()) this.#upkeepSoon();
 		});
 	}
-}
-
-/** Power-ons so far, kept in the key store. */
-const bootCountKey = "boots";
-
-/** Counts this power-on. Throws nothing: an unreadable count starts again. */
-export function countBoot({ keyStore, resetReason, trace }: TerminalPorts): number {
-	const bytes = keyStore.read(bootCountKey);
-	const before = bytes?.length === 4 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) : 0;
-	const next = new Uint8Array(4);
-	new DataView(next.buffer).setUint32(0, before + 1);
-	keyStore.write(bootCountKey, next);
-	if (resetReason === ResetReason.watchdog) trace(`boot ${before + 1}: the watchdog had bitten`);
-	return before + 1;
 }

@@ -2,12 +2,14 @@
 import type { CardReader } from "./core/card.js";
 import type {
 	Backlight,
+	BatterySource,
 	Buzzer,
 	Digest,
 	Ed25519,
 	Flash,
 	Fonts,
 	KeyStore,
+	Lamp,
 	QrEncoder,
 	Random,
 	Renderer,
@@ -41,10 +43,11 @@ export interface TerminalPorts {
 	readonly textRaster: TextRaster;
 	readonly cardReader: CardReader;
 	readonly buzzer: Buzzer;
-	/** 0 to 100; left out where there is no battery. */
-	readonly batteryPercent?: () => number | undefined;
+	/** Left out where there is no battery. */
+	readonly battery?: BatterySource;
 	/** Left out where the light cannot be dimmed. */
 	readonly backlight?: Backlight;
+	readonly lamp?: Lamp;
 	readonly resetReason: ResetReason;
 	readonly trace: Trace;
 }

@@ -1,13 +1,18 @@
 // The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and turns touches and scans into deeds.
-import { ClockQuality, type Timer } from "./core/ports.js";
+import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "./core/ports.js";
 import { Fault } from "./core/fault.js";
 import { EscPosPrinter } from "./drivers/escpos/printer.js";
 import { Scanner } from "./drivers/scanner/scanner.js";
+import { Dimmer } from "./power/dimmer.js";
+import { lampSignal } from "./power/signal.js";
+import { countsWhenWaking } from "./power/waking.js";
 import { Screens } from "./screens/screens.js";
 import { type Credentials, loadCredentials } from "./sync/credentials.js";
 import { Enrolment } from "./sync/enrolment.js";
-import { countBoot, EnrolledTerminal } from "./terminal-enrolled.js";
+import { noteBoot, noteRest, noteRestOver } from "./terminal-boot.js";
+import { EnrolledTerminal } from "./terminal-enrolled.js";
 import type { TerminalPorts } from "./terminal-ports.js";
+import type { StartStatus } from "./till/options.js";
 import type { Action, Body, Preferences, View } from "./till/view.js";
 import { CborCodec } from "./wire/cbor.js";
 
@@ -19,7 +24,8 @@ const enrolmentPrefix = "TM1:";
 export class Terminal {
 	readonly #ports: TerminalPorts;
 	readonly #cbor = new CborCodec();
-	readonly #bootCount: number;
+	readonly #battery: BatteryGauge | undefined;
+	readonly #dimmer: Dimmer | undefined;
 	readonly #screens: Screens;
 	readonly #touch: { close(): void };
 	readonly #scanner: Scanner;
@@ -30,12 +36,16 @@ export class Terminal {
 	#preferences: Preferences;
 	#redraw: Timer | undefined;
 	#refresh: Timer | undefined;
+	#starts: StartStatus | undefined;
+	/** The battery is empty: nothing is open, and nothing is written. */
+	#isResting = false;
+	#isWaking = false;
+	#signal: LampSignal | undefined;
 	#closed = false;
 
 	/** Boots. What is wrong with the memory shows on the screen, and nothing is written then. */
 	constructor(ports: TerminalPorts) {
 		this.#ports = ports;
-		this.#bootCount = countBoot(ports);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
 		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
 		this.#screens = new Screens({ renderer: ports.renderer, fonts: ports.fonts, qr: ports.qrEncoder, timers: ports.timers });
@@ -53,13 +63,14 @@ export class Terminal {
 		});
 		this.#touch = new ports.touch.io({
 			...ports.touch,
-			onSample: (sample) => {
-				const action = this.#screens.touch(sample);
-				if (action) this.#act(action);
-			},
+			onSample: (sample) => this.#touched(sample),
 		});
-		const credentials = this.#credentials();
-		if (credentials) this.#open(credentials);
+		const { backlight, battery, timers } = ports;
+		this.#dimmer = backlight && new Dimmer({ backlight, timers });
+		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.#batteryChanged() });
+		if (this.#battery) this.#dimmer?.useBattery(this.#battery.state.level);
+		if (this.#battery?.state.level === "empty") this.#rest(false);
+		else this.#begin();
 		this.#draw();
 		this.#refreshLater();
 	}
@@ -76,6 +87,40 @@ export class Terminal {
 		this.#printer.close();
 		this.#touch.close();
 		this.#screens.close();
+		this.#dimmer?.close();
+		this.#battery?.close();
+	}
+
+	/** From here on the terminal may write. */
+	#begin(): void {
+		this.#starts ??= noteBoot(this.#ports);
+		const credentials = this.#credentials();
+		if (credentials) this.#open(credentials, this.#starts);
+	}
+
+	/** The battery is empty, and what was open is closed in order. It says so until there is power again. */
+	#rest(isSaleLost: boolean): void {
+		this.#enrolment?.close();
+		this.#enrolment = undefined;
+		this.#enrolled = undefined;
+		this.#isResting = true;
+		this.#show({ kind: "lowPower", percent: this.#battery?.state.percent ?? 0, hoursLeft: 0, isEnd: true, isSaleLost });
+	}
+
+	#batteryChanged(): void {
+		const { level } = this.#battery!.state;
+		this.#dimmer?.useBattery(level);
+		if (!this.#isResting) {
+			if (this.#enrolled) this.#enrolled.batteryChanged();
+			else if (level === "empty") this.#rest(false);
+		} else if (level !== "empty") {
+			this.#isResting = false;
+			this.#body = { kind: "enrol", state: "waiting", detail: "" };
+			// A board that booted on an empty battery has begun nothing yet.
+			if (this.#starts) this.#starts = noteRestOver(this.#ports, this.#starts);
+			this.#begin();
+			this.#drawSoon();
+		}
 	}
 
 	#credentials(): Credentials | undefined {
@@ -87,17 +132,22 @@ export class Terminal {
 		}
 	}
 
-	#open(credentials: Credentials): void {
+	#open(credentials: Credentials, starts: StartStatus): void {
 		try {
 			this.#enrolled = new EnrolledTerminal({
 				ports: this.#ports,
 				cbor: this.#cbor,
 				credentials,
-				bootCount: this.#bootCount,
+				starts,
+				battery: this.#battery,
 				printer: this.#printer,
 				preferences: this.#preferences,
 				onPreferences: (preferences) => this.#keep(preferences),
 				onChange: () => this.#drawSoon(),
+				onEnd: (isSaleLost) => {
+					noteRest(this.#ports);
+					this.#rest(isSaleLost);
+				},
 			});
 		} catch (error) {
 			this.#showFault(error);
@@ -111,13 +161,20 @@ export class Terminal {
 		this.#ports.keyStore.write(preferencesKey, Uint8Array.of(palette === "sun" ? 1 : 0, paperMillimetres === 80 ? 1 : 0));
 	}
 
+	#touched(sample: TouchSample): void {
+		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
+		const action = this.#screens.touch(sample);
+		if (action && (!this.#isWaking || countsWhenWaking(action))) this.#act(action);
+	}
+
 	#act(action: Action): void {
 		this.#enrolled?.till.act(action);
 	}
 
 	#scan(text: string): void {
+		this.#dimmer?.use();
 		if (this.#enrolled) this.#enrolled.till.scan(text);
-		else if (text.startsWith(enrolmentPrefix)) this.#enrol(text);
+		else if (text.startsWith(enrolmentPrefix) && this.#starts && !this.#isResting) this.#enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
@@ -143,7 +200,7 @@ export class Terminal {
 		this.#enrolment = undefined;
 		if (this.#ports.wallClock.read().quality === ClockQuality.unset) this.#ports.wallClock.set(wallMs, ClockQuality.network);
 		this.#ports.buzzer.play("accepted");
-		this.#open(credentials);
+		this.#open(credentials, this.#starts!);
 		this.#drawSoon();
 	}
 
@@ -183,7 +240,14 @@ export class Terminal {
 	}
 
 	#draw(): void {
-		this.#screens.draw(this.#enrolled?.till.view() ?? this.#bareView());
+		const view = this.#enrolled?.till.view() ?? this.#bareView();
+		this.#screens.draw(view);
+		const { lamp } = this.#ports;
+		if (!lamp) return;
+		const signal = lampSignal(view, this.#battery?.state.level ?? "ok");
+		if (signal === this.#signal) return;
+		this.#signal = signal;
+		lamp.show(signal);
 	}
 
 	#bareView(): View {
@@ -192,7 +256,7 @@ export class Terminal {
 				offlineSinceMs: undefined,
 				queued: 0,
 				etaSeconds: undefined,
-				batteryPercent: undefined,
+				battery: undefined,
 				paper: "ok",
 				clockUnset: false,
 				minutesOfDay: undefined,

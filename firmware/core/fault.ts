@@ -49,6 +49,9 @@ export const faultTexts = {
 	TOUCH_ABSENT: "The touch panel does not answer. Use the keys, and have the terminal checked.",
 	UPDATE_REFUSED: "The update was not signed for this terminal and was not installed.",
 	UPDATE_DAMAGED: "The update arrived damaged and was not installed. The old version goes on.",
+	// power
+	BATTERY_LOW: "The battery is low. Every sale is saved. Plug in the charger when you can.",
+	BATTERY_EMPTY: "The battery is empty. Every sale is saved. Plug in the charger, then sell on.",
 	// network, enrolment
 	NETWORK_LOST: "No network. Sell on; sales are sent later.",
 	ENROLMENT_REFUSED: "The host refused this code. Ask the operator for a new one.",

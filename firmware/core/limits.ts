@@ -78,6 +78,11 @@ export const limits = {
 	statusIntervalMs: 30_000,
 	enrolmentAttemptsMax: 3,
 
+	// power
+	/** On an empty battery: what is left to finish a sale that has begun, and how often it is asked whether it is. */
+	endGraceMs: 120_000,
+	endLookMs: 1_000,
+
 	// peripherals
 	printerBufferBytes: 4_096,
 	printQueueTicketsMax: 8,

@@ -4,7 +4,7 @@ import type { Block } from "./block.js";
 import type { Frame } from "./frame.js";
 import { keypadBlocks, searchBlocks } from "./keys.js";
 import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks, settingsBlocks } from "./lists.js";
-import { closedBlocks, enrolBlocks, faultBlocks } from "./notices.js";
+import { closedBlocks, enrolBlocks, faultBlocks, lowPowerBlocks } from "./notices.js";
 import { cardBlocks, cashBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
 import { basketBlocks, sellBlocks } from "./selling.js";
 
@@ -24,6 +24,7 @@ export function hasBack(body: Body): boolean {
 		case "sell":
 		case "paid":
 		case "resumed":
+		case "lowPower":
 			return false;
 		default:
 			return true;
@@ -66,6 +67,8 @@ export function bodyBlocks(frame: Frame, body: Body, inner: InnerState): Block[]
 			return reportBlocks(frame, body);
 		case "queue":
 			return queueBlocks(frame, body);
+		case "lowPower":
+			return lowPowerBlocks(frame, body);
 		case "fault":
 			return faultBlocks(frame, body);
 	}

@@ -15,6 +15,24 @@ export function durationText(seconds: number, words: Words): string {
 	return `${Math.floor(seconds / 86_400)}${words.days}`;
 }
 
+/** What is left of a battery, no finer than anybody can know it: "6h", "40m". */
+export function hoursText(hours: number, words: Words): string {
+	return hours >= 1 ? `${Math.round(hours)}${words.hours}` : `${minutesLeft(hours)}${words.minutes}`;
+}
+
+/** The same in words: "about 6 hours". */
+export function hoursSentence(hours: number, words: Words): string {
+	if (hours >= 1) return words.aboutHours(Math.round(hours));
+	const minutes = minutesLeft(hours);
+	return minutes < 10 ? words.fewMinutes : words.aboutMinutes(minutes);
+}
+
+/** Tens of minutes while there are some. */
+function minutesLeft(hours: number): number {
+	const minutes = Math.floor(hours * 60);
+	return minutes < 10 ? minutes : Math.min(50, Math.round(minutes / 10) * 10);
+}
+
 /** "09:05". */
 export function clockText(minutesOfDay: number): string {
 	const minutes = minutesOfDay % 60;

@@ -1,9 +1,8 @@
 // Menu, reports, parked sales, the queue to the host: rows of words and numbers.
 import type { Body } from "../till/view.js";
 import { area, button, span, type Block, type Span } from "./block.js";
-import { durationText } from "./format.js";
+import { durationText, hoursSentence } from "./format.js";
 import { amount, buttonRow, grid, primary, type Frame, type RowButton } from "./frame.js";
-import { sentence } from "./paying.js";
 
 type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
 
@@ -92,22 +91,31 @@ export function queueBlocks(frame: Frame, body: BodyOf<"queue">): Block[] {
 	const { words } = frame;
 	const eta = body.etaSeconds === undefined ? words.unknown : durationText(body.etaSeconds, words);
 	const life = body.lifeYears === undefined ? words.unknown : `${body.lifeYears} ${words.years}`;
-	const blocks = [
-		area(0, 32, grid.width, 76, {
-			spans: [span(words.toSend, "body", "center", 0, 0, true), span(String(body.queued), "amount", "center", 0, 22)],
-		}),
-	];
-	if (body.queued === 0) blocks.push(sentence(frame, words.allSent, "body", 112, 1));
-	const rows: readonly (readonly [string, string])[] = [
-		[words.timeToSend, body.queued === 0 ? "–" : eta],
+	const { battery, starts } = body;
+	const isSent = body.queued === 0;
+	const rows: (readonly [string, string])[] = [
+		[words.timeToSend, isSent ? "–" : eta],
 		[words.roomForSales, String(body.spaceSales)],
 		[words.memoryWear, `${body.wearPercent} %`],
 		[words.memoryLife, life],
 	];
-	const spans = rows.flatMap(([label, value], index) => [
-		span(label, "small", "left", 8, index * 24),
-		span(value, "small", "right", 8, index * 24),
-	]);
-	blocks.push(area(0, 148, grid.width, 96, { spans }), primary(frame, words.ok, "", "", { do: "back" }));
-	return blocks;
+	if (battery !== undefined) {
+		rows.push([words.battery, battery.isCharging ? `${battery.percent} % · ${words.charging}` : `${battery.percent} %`]);
+		if (battery.hoursLeft !== undefined) rows.push([words.lasts, hoursSentence(battery.hoursLeft, words)]);
+	}
+	if (starts !== undefined) {
+		rows.push([words.starts, `${starts.boots} ×`]);
+		const itself = starts.watchdogs + starts.crashes;
+		if (itself > 0) rows.push([words.startsByItself, `${itself} ×`]);
+		if (starts.brownOuts > 0) rows.push([words.startsByBattery, `${starts.brownOuts} ×`]);
+	}
+	return [
+		area(0, 26, grid.width, 36, {
+			spans: isSent
+				? [span(words.allSent, "body", "center", 0, 6)]
+				: [span(words.toSend, "body", "left", 8, 6, true), span(String(body.queued), "large", "right", 8, 0)],
+		}),
+		pairs(rows, 246),
+		primary(frame, words.ok, "", "", { do: "back" }),
+	];
 }

@@ -1,7 +1,7 @@
 // Before and between sales: enrolment, a closed stall, and what went wrong.
 import type { Body } from "../till/view.js";
 import { area, span, type Block } from "./block.js";
-import { wrap } from "./format.js";
+import { hoursSentence, wrap } from "./format.js";
 import { buttonRow, grid, primary, type Frame, type RowButton } from "./frame.js";
 import { sentence } from "./paying.js";
 
@@ -38,6 +38,29 @@ export function faultBlocks(frame: Frame, body: BodyOf<"fault">): Block[] {
 		area(0, 226, grid.width, 20, { spans: [span(body.code, "small", "center", 0, 0, true)] }),
 		primary(frame, frame.words.ok, "", "", { do: "back" }),
 	];
+}
+
+/** A battery lying down, as full as it is, with its percentage large beside it; what that means; and the way on while there is one. */
+export function lowPowerBlocks(frame: Frame, body: BodyOf<"lowPower">): Block[] {
+	const { words } = frame;
+	const [left, top, width, height, stroke] = [20, 8, 88, 44, 4];
+	const marks = [
+		{ x: left, y: top, width, height: stroke },
+		{ x: left, y: top + height - stroke, width, height: stroke },
+		{ x: left, y: top, width: stroke, height },
+		{ x: left + width - stroke, y: top, width: stroke, height },
+		{ x: left + width, y: top + 13, width: 6, height: height - 26 },
+		{ x: left + 8, y: top + 8, width: Math.round(((width - 16) * body.percent) / 100), height: height - 16 },
+	];
+	const spans = [span(`${body.percent} %`, "amount", "right", 16, 3)];
+	const happened = body.isEnd ? words.stoppedInOrder : words.nearlyEmpty(hoursSentence(body.hoursLeft ?? 0, words));
+	const blocks = [
+		area(0, 28, grid.width, 60, { look: "look", spans, marks }),
+		area(0, 98, grid.width, 36, { spans: [span(body.isEnd ? words.batteryIsEmpty : words.plugInNow, "large", "center", 0, 0)] }),
+		sentence(frame, body.isSaleLost ? `${happened} ${words.openSaleLost}` : happened, "body", 138, 7),
+	];
+	if (!body.isEnd) blocks.push(primary(frame, words.sellOn, "", "", { do: "confirm" }));
+	return blocks;
 }
 
 /** A passing sentence above the secondary row. Blocks that it would cover are left out, so that nothing is half hidden and half touchable; a touch takes it away. */

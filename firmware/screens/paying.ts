@@ -126,6 +126,8 @@ export function receiptQrBlocks(frame: Frame, body: BodyOf<"receiptQr">): Block[
 	];
 }
 
+const titles = { power: "powerWasCut", battery: "batteryWasEmpty", itself: "restartedItself" } as const;
+
 export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 	const { words } = frame;
 	const happened = {
@@ -135,7 +137,7 @@ export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 		shift: words.resumedShift,
 		none: words.resumedNone,
 	};
-	const blocks = [area(0, 36, grid.width, 36, { spans: [span(words.powerWasCut, "large", "center", 0, 0)] })];
+	const blocks = [area(0, 36, grid.width, 36, { spans: [span(words[titles[body.cause]], "large", "center", 0, 0)] })];
 	if (body.last === "sale") blocks.push(headline(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, body.totalMinor, 76));
 	blocks.push(sentence(frame, happened[body.last], "body", body.last === "sale" ? 164 : 96, 4));
 	blocks.push(primary(frame, words.sellOn, "", "", { do: "confirm" }));

@@ -111,9 +111,9 @@ export class Screens {
 	}
 
 	#statusOf({ status, body }: View, frame: Frame): Block {
-		const { offlineSinceMs: since, queued, batteryPercent, paper, clockUnset, minutesOfDay } = status;
+		const { offlineSinceMs: since, queued, battery, paper, clockUnset, minutesOfDay } = status;
 		const shownTime = since === undefined ? minutesOfDay : Math.floor((frame.uptimeMs - since) / 1_000);
-		const key = `bar ${since === undefined} ${shownTime} ${queued} ${batteryPercent} ${paper} ${clockUnset}`;
+		const key = `bar ${since === undefined} ${shownTime} ${queued} ${battery?.percent} ${battery?.hoursLeft} ${paper} ${clockUnset}`;
 		if (key === this.#statusKey && this.#statusKept !== undefined) return this.#statusKept;
 		this.#statusKey = key;
 		this.#statusKept = statusBlock(status, frame, hasBack(body));

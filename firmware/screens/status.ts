@@ -1,7 +1,7 @@
 // The bar on top: only what is not fine takes room.
 import type { StatusBar } from "../till/view.js";
 import { area, span, type Block, type Mark, type Span } from "./block.js";
-import { clockText, durationText } from "./format.js";
+import { clockText, durationText, hoursText } from "./format.js";
 import { grid, type Frame } from "./frame.js";
 
 const batteryWidth = 24;
@@ -54,10 +54,12 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 		left += frame.measure(text, "small") + gap;
 	};
 	if (hasBack) fromLeft(`‹ ${words.back}`);
-	if (status.batteryPercent !== undefined) {
-		marks = batteryMarks(status.batteryPercent, grid.width - right - batteryWidth - 2);
+	if (status.battery !== undefined) {
+		const { percent, hoursLeft } = status.battery;
+		marks = batteryMarks(percent, grid.width - right - batteryWidth - 2);
 		right += batteryWidth + 2 + gap;
-		if (status.batteryPercent <= 20) fromRight(`${status.batteryPercent}%`);
+		// What is wrong with the paper is more pressing than how long the battery lasts.
+		fromRight(hoursLeft === undefined || status.paper !== "ok" ? `${percent}%` : `${percent}% ${hoursText(hoursLeft, words)}`);
 	}
 	if (status.queued > 0) fromRight(`q${status.queued}`);
 	if (status.offlineSinceMs !== undefined) {

@@ -65,8 +65,26 @@ export interface Words {
 	readonly qr: string;
 	readonly gift: string;
 	readonly nextSale: string;
+	// power
+	readonly plugInNow: string;
+	readonly batteryIsEmpty: string;
+	/** `left`: "about 20 minutes". */
+	readonly nearlyEmpty: (left: string) => string;
+	readonly stoppedInOrder: string;
+	readonly openSaleLost: string;
+	readonly aboutHours: (hours: number) => string;
+	readonly aboutMinutes: (minutes: number) => string;
+	readonly fewMinutes: string;
+	readonly battery: string;
+	readonly charging: string;
+	readonly lasts: string;
+	readonly starts: string;
+	readonly startsByItself: string;
+	readonly startsByBattery: string;
 	// after a power cut
 	readonly powerWasCut: string;
+	readonly batteryWasEmpty: string;
+	readonly restartedItself: string;
 	readonly resumedSale: (receipt: number, amount: string) => string;
 	readonly resumedNoSale: (count: number) => string;
 	readonly resumedVoid: string;
@@ -164,7 +182,23 @@ export const english: Words = {
 	qr: "QR",
 	gift: "gift",
 	nextSale: "next sale",
+	plugInNow: "Plug in now",
+	batteryIsEmpty: "Battery is empty",
+	nearlyEmpty: (left) => `The battery lasts ${left}. Every sale is saved. You can sell on until then.`,
+	stoppedInOrder: "Every finished sale is saved. Plug in the charger: the till goes on by itself.",
+	openSaleLost: "The open sale was not saved. Ring it up again then.",
+	aboutHours: (hours) => (hours === 1 ? "about an hour" : `about ${hours} hours`),
+	aboutMinutes: (minutes) => `about ${minutes} minutes`,
+	fewMinutes: "a few minutes",
+	battery: "battery",
+	charging: "charging",
+	lasts: "it lasts",
+	starts: "switched on",
+	startsByItself: "restarted itself",
+	startsByBattery: "ran out of power",
 	powerWasCut: "Power was cut",
+	batteryWasEmpty: "Battery ran out",
+	restartedItself: "Restarted itself",
 	resumedSale: (receipt, amount) => `Receipt ${receipt} over ${amount} is saved and paid. It counts once.`,
 	resumedNoSale: (count) => `The drawer opening (no-sale ${count}) is saved. No sale was lost.`,
 	resumedVoid: "The voided sale is saved. Nothing was charged.",

@@ -121,6 +121,7 @@ export class Desk {
 
 	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket refuses. */
 	ringUp(code: string): void {
+		this.#needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		const catalog = this.needCatalog();
 		const item = catalog.find(code);
@@ -130,6 +131,7 @@ export class Desk {
 	}
 
 	ringUpIndex(index: number): void {
+		this.#needPower();
 		const item = this.needCatalog().item(index);
 		if (item === undefined) throw new Fault("ITEM_UNKNOWN", String(index));
 		this.basket.addItem(item);
@@ -231,6 +233,11 @@ export class Desk {
 			// It only shortens the next boot: the sale that comes next will say what is wrong.
 			if (!(error instanceof Fault)) throw error;
 		}
+	}
+
+	/** A sale that has begun may be finished; none begins on an empty battery. Throws Fault BATTERY_EMPTY. */
+	#needPower(): void {
+		if (this.basket.isEmpty && this.options.battery?.state.level === "empty") throw new Fault("BATTERY_EMPTY");
 	}
 
 	#write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {

@@ -1,7 +1,7 @@
 // What a till is given. Everything it knows of the world comes through here.
 import type { CatalogImage } from "../catalog/image.js";
 import type { CardReader } from "../core/card.js";
-import type { Buzzer, ResetReason, Timers, WallClock } from "../core/ports.js";
+import type { BatteryState, Buzzer, ResetReason, Timers, WallClock } from "../core/ports.js";
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./scribe.js";
@@ -24,6 +24,18 @@ export interface MemoryStatus {
 	readonly lifeYears: number | undefined;
 }
 
+/** Why the terminal last started, as a stallholder would say it. */
+export type StartCause = "power" | "battery" | "itself";
+
+/** Starts in the terminal's life, and those that were not the stallholder's doing. */
+export interface StartStatus {
+	readonly boots: number;
+	readonly watchdogs: number;
+	readonly brownOuts: number;
+	readonly crashes: number;
+	readonly cause: StartCause;
+}
+
 export interface TillOptions {
 	readonly journal: RecordLog;
 	readonly cbor: CborCodec;
@@ -43,8 +55,9 @@ export interface TillOptions {
 	readonly link: LinkStatus;
 	readonly memory: MemoryStatus;
 	readonly preferences?: Preferences;
-	/** 0–100; left out without a battery. */
-	readonly batteryPercent?: () => number | undefined;
+	/** Left out without a battery. */
+	readonly battery?: { readonly state: BatteryState } | undefined;
+	readonly starts?: StartStatus;
 	/** A record is on flash: there is something to ship. */
 	readonly onDurable?: () => void;
 	readonly onPreferences?: (preferences: Preferences) => void;

@@ -2,6 +2,7 @@
 import type { CatalogImage } from "../catalog/image.js";
 import { Fault, type FaultCode, faultTexts } from "../core/fault.js";
 import { limits } from "../core/limits.js";
+import type { BatteryLevel } from "../core/ports.js";
 import { RecordKind } from "../wire/record.js";
 import { Desk } from "./desk.js";
 import { localTime } from "./local-time.js";
@@ -11,6 +12,7 @@ import { BasketPage } from "./pages/basket-page.js";
 import { CardPage } from "./pages/card-page.js";
 import { CashPage } from "./pages/cash-page.js";
 import { KeypadPage, type KeypadPurpose } from "./pages/keypad-page.js";
+import { LowPowerPage } from "./pages/low-power-page.js";
 import { ParkedPage, SearchPage } from "./pages/list-pages.js";
 import { ClosedPage, FaultPage, MenuPage, QueuePage, ReportPage } from "./pages/office-pages.js";
 import { PaidPage, ReceiptQrPage, ResumedPage } from "./pages/paid-pages.js";
@@ -27,6 +29,9 @@ export class Till {
 	#page: Page;
 	#preferences: Preferences;
 	#notice: FaultCode | undefined;
+	#batteryLevel: BatteryLevel = "ok";
+	/** What the battery has come to and nobody was told yet, because a customer was being served. */
+	#batteryNews: "low" | "critical" | undefined;
 
 	/** Reads the journal's end; writes nothing. Throws what the journal throws. */
 	constructor(options: TillOptions) {
@@ -44,7 +49,8 @@ export class Till {
 	/** The first page after power-on: what was last, unless the shift was closed in good order. */
 	boot(): void {
 		const last = this.#desk.shift.lastAtBoot;
-		if (last === undefined || last.kind === RecordKind.shiftClosed) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
+		const isOrderly = last?.kind === RecordKind.shiftClosed && (this.#options.starts?.cause ?? "power") === "power";
+		if (last === undefined || isOrderly) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
 		else {
 			this.#show(new ResumedPage(this.#desk));
 			this.#desk.play("attention");
@@ -60,6 +66,36 @@ export class Till {
 	/** True between sales: the moment for upkeep and for what may take long. */
 	get isIdle(): boolean {
 		return this.#desk.basket.isEmpty && this.#desk.settlement === undefined;
+	}
+
+	/** A sale that is not on flash: rung up, being paid or parked. */
+	get holdsSale(): boolean {
+		return !this.isIdle || this.#desk.parked.length > 0;
+	}
+
+	/** Between sales, and nobody reads their change off the screen. */
+	get isQuiet(): boolean {
+		return this.isIdle && !(this.#page instanceof PaidPage || this.#page instanceof ReceiptQrPage);
+	}
+
+	/** The battery's level may have changed: it is told once, between sales. */
+	batteryChanged(): void {
+		const before = this.#batteryLevel;
+		this.#batteryLevel = this.#options.battery?.state.level ?? "ok";
+		if (this.#batteryLevel === "ok") {
+			this.#batteryNews = undefined;
+			if (this.#page instanceof LowPowerPage) this.#page.leave();
+		} else if (this.#batteryLevel === "low" && before === "ok") this.#batteryNews = "low";
+		else if (this.#batteryLevel === "critical" && before !== "critical" && before !== "empty") this.#batteryNews = "critical";
+		this.#tellBattery();
+		this.#options.onChange();
+	}
+
+	/** The terminal ends: whatever still comes in finds nobody. */
+	end(): void {
+		const { battery } = this.#options;
+		if (this.#page instanceof CardPage) this.#page.act({ do: "back" });
+		if (battery) this.#show(new LowPowerPage(this.#desk, battery));
 	}
 
 	/** A newer catalog takes over. Lines in the basket keep the price they were rung up at. */
@@ -105,14 +141,14 @@ export class Till {
 	}
 
 	#status(): StatusBar {
-		const { link, tickets, wallClock, batteryPercent } = this.#options;
+		const { link, tickets, wallClock, battery } = this.#options;
 		const wall = wallClock.read();
 		const clockUnset = wall.quality === 0;
 		return {
 			offlineSinceMs: link.offlineSinceMs,
 			queued: link.queued,
 			etaSeconds: link.etaSeconds,
-			batteryPercent: batteryPercent?.(),
+			battery: this.#batteryLevel === "ok" ? undefined : battery?.state,
 			paper: tickets.paper,
 			clockUnset,
 			minutesOfDay: clockUnset ? undefined : localTime(wall.ms, this.#desk.utcOffsetMinutes).minutesOfDay,
@@ -129,7 +165,18 @@ export class Till {
 			if (stops(error.code)) this.#show(new FaultPage(error, this.#afterFault(this.#page)));
 			else this.#notice = error.code;
 		}
+		if (this.#batteryNews !== undefined) this.#tellBattery();
 		this.#options.onChange();
+	}
+
+	#tellBattery(): void {
+		const { battery } = this.#options;
+		const isBetween = this.isIdle && (this.#page === this.#sell || this.#page instanceof ClosedPage);
+		if (this.#batteryNews === undefined || battery === undefined || !isBetween) return;
+		if (this.#batteryNews === "critical") this.#show(new LowPowerPage(this.#desk, battery));
+		else this.#notice = "BATTERY_LOW";
+		this.#batteryNews = undefined;
+		this.#desk.play("attention");
 	}
 
 	/** A payment in progress goes on where it stands; otherwise back to the page before. */

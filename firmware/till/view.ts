@@ -1,5 +1,7 @@
 // What the terminal shows, as data: the till makes a view, `screens` draws it and turns touches back into actions.
 import type { FaultCode } from "../core/fault.js";
+import type { BatteryState } from "../core/ports.js";
+import type { StartCause, StartStatus } from "./options.js";
 
 /** Everything a hand can ask for. Plain values, so that a view can offer them and a script can send them. */
 export type Action =
@@ -56,8 +58,8 @@ export interface StatusBar {
 	readonly queued: number;
 	/** Estimated seconds to sync at the measured rate; undefined when nothing was measured yet. */
 	readonly etaSeconds: number | undefined;
-	/** 0–100; undefined without a battery. */
-	readonly batteryPercent: number | undefined;
+	/** Undefined while the battery is fine, and without one. */
+	readonly battery: Pick<BatteryState, "percent" | "hoursLeft"> | undefined;
 	readonly paper: "ok" | "low" | "out" | "cover" | "offline";
 	readonly clockUnset: boolean;
 	/** Wall minutes of the day in local time for the clock, or undefined while unset. */
@@ -134,6 +136,7 @@ export type Body =
 	| {
 			/** First screen after a power cut: what happened to the last sale, in one sentence, with one button. */
 			readonly kind: "resumed";
+			readonly cause: StartCause;
 			readonly last: "sale" | "noSale" | "void" | "shift" | "none";
 			readonly receiptNumber: number;
 			readonly totalMinor: number;
@@ -152,6 +155,17 @@ export type Body =
 			readonly spaceSales: number;
 			readonly wearPercent: number;
 			readonly lifeYears: number | undefined;
+			readonly battery: BatteryState | undefined;
+			readonly starts: StartStatus | undefined;
+	  }
+	| {
+			/** The battery is nearly empty; or, when it `isEnd`, it is, and the terminal has stopped in order. */
+			readonly kind: "lowPower";
+			readonly percent: number;
+			readonly hoursLeft: number | undefined;
+			readonly isEnd: boolean;
+			/** A sale was open when it ended. */
+			readonly isSaleLost: boolean;
 	  }
 	| { readonly kind: "fault"; readonly code: FaultCode; readonly text: string };
 

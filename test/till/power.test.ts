@@ -35,7 +35,14 @@ describe("a till after power-on", () => {
 
 	it("says first what was last, in numbers a stallholder can check", () => {
 		let stall = new Stall().openShift().sellCash("COF", "TEA").reboot();
-		expect(stall.page("resumed")).toEqual({ kind: "resumed", last: "sale", receiptNumber: 1, totalMinor: 450, noSaleNumber: 0 });
+		expect(stall.page("resumed")).toEqual({
+			kind: "resumed",
+			cause: "power",
+			last: "sale",
+			receiptNumber: 1,
+			totalMinor: 450,
+			noSaleNumber: 0,
+		});
 		expect(stall.sounds).toContain("attention");
 		stall = stall.act("next", "menu", "noSale").reboot();
 		expect(stall.page("resumed")).toMatchObject({ last: "noSale", receiptNumber: 1, noSaleNumber: 1 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 
-const rooms = ["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens"];
+const rooms = ["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens", "power"];
 const composed = [...rooms, "terminal-ports.ts", "terminal-memory.ts"].map((room) => `firmware/${room}`);
 
 /** Longest prefix wins. A room may always import from itself. */
@@ -17,12 +17,14 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/sync", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog"]],
 	["firmware/drivers", ["firmware/core"]],
 	["firmware/screens", ["firmware/core", "firmware/till"]],
+	["firmware/power", ["firmware/core", "firmware/till"]],
 	["firmware/device", ["firmware"]],
 	["firmware/main.ts", ["firmware"]],
 	["firmware/terminal-ports.ts", ["firmware/core"]],
 	["firmware/terminal-memory.ts", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/till"]],
+	["firmware/terminal-boot.ts", ["firmware/core", "firmware/terminal-ports.ts", "firmware/till"]],
 	["firmware/terminal-enrolled.ts", composed],
-	["firmware/terminal.ts", [...composed, "firmware/terminal-enrolled.ts"]],
+	["firmware/terminal.ts", [...composed, "firmware/terminal-boot.ts", "firmware/terminal-enrolled.ts"]],
 	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/policy"]],
 	["simulator", ["firmware", "host"]],
 	["tools/journal", ["firmware/core", "tools/progress.ts"]],

@@ -4,7 +4,17 @@ import I2C from "embedded:io/i2c";
 import Serial from "embedded:io/serial";
 import config from "mc/config";
 import Time from "time";
-import type { ByteStream, KeyStore, SerialSource, StreamCallbacks, TcpOptions, TcpSource, Timer, Timers } from "../../core/ports.js";
+import type {
+	BatterySource,
+	ByteStream,
+	KeyStore,
+	SerialSource,
+	StreamCallbacks,
+	TcpOptions,
+	TcpSource,
+	Timer,
+	Timers,
+} from "../../core/ports.js";
 import { Battery } from "../../drivers/battery/battery.js";
 import type { AnalogInput, DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
 import { Ds3231 } from "../../drivers/clock/ds3231.js";
@@ -59,7 +69,6 @@ export function openBoard(): Board {
 		onSet: (ms) => Time.set(Math.round(ms / 1_000)),
 	});
 	const wifi = new BoardWifi({ keyStore, timers, wallClock, timeServer: config.sntp, trace: log });
-	const battery = openBattery(timers);
 	const ports: TerminalPorts = {
 		wallClock,
 		timers,
@@ -89,7 +98,7 @@ export function openBoard(): Board {
 		cardReader: new NoCardReader(timers),
 		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
 		backlight: openBacklight(config.backlight),
-		batteryPercent: () => battery?.state.percent,
+		...(config.battery && { battery: batterySource(config.battery, timers) }),
 		resetReason: resetReason(),
 		trace: log,
 	};
@@ -118,29 +127,36 @@ function fallingLine(pin: number): DigitalSource {
 	};
 }
 
-/** Undefined on a board that runs from the mains alone: its manifest names no battery pins. */
-function openBattery(timers: Timers): Battery | undefined {
-	if (!config.battery) return undefined;
-	const { level, charger } = config.battery;
-	return new Battery({
-		analog: {
-			io: class extends Analog implements AnalogInput {
-				constructor() {
-					super({ pin: level, resolution: 12 });
-				}
-			},
+/** A board that runs from the mains alone names no battery pins in its manifest. */
+function batterySource({ level, charger }: { readonly level: number; readonly charger: number }, timers: Timers): BatterySource {
+	const analog = {
+		io: class extends Analog implements AnalogInput {
+			constructor() {
+				super({ pin: level, resolution: 12 });
+			}
 		},
-		charger: {
-			io: class extends Digital implements DigitalInput {
-				constructor() {
-					super({ pin: charger, mode: Digital.Input });
-				}
-			},
+	};
+	const chargerInput = {
+		io: class extends Digital implements DigitalInput {
+			constructor() {
+				super({ pin: charger, mode: Digital.Input });
+			}
 		},
-		timers,
-		fullScaleMillivolts: batteryFullScaleMillivolts,
-		typicalHours: batteryTypicalHours,
-	});
+	};
+	return {
+		io: class extends Battery {
+			constructor({ onChange }: { onChange(): void }) {
+				super({
+					analog,
+					charger: chargerInput,
+					timers,
+					fullScaleMillivolts: batteryFullScaleMillivolts,
+					typicalHours: batteryTypicalHours,
+					onChange,
+				});
+			}
+		},
+	};
 }
 
 function serialSource(pins: {

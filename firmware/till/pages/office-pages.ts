@@ -120,9 +120,18 @@ export class QueuePage implements Page {
 	}
 
 	body(): Body {
-		const { link, memory } = this.#desk.options;
+		const { link, memory, battery, starts } = this.#desk.options;
 		const { spaceSales, wearPercent, lifeYears } = memory;
-		return { kind: "queue", queued: link.queued, etaSeconds: link.etaSeconds, spaceSales, wearPercent, lifeYears };
+		return {
+			kind: "queue",
+			queued: link.queued,
+			etaSeconds: link.etaSeconds,
+			spaceSales,
+			wearPercent,
+			lifeYears,
+			battery: battery?.state,
+			starts,
+		};
 	}
 
 	act(action: Action): void {

@@ -93,7 +93,8 @@ export class ResumedPage implements Page {
 	body(): Body {
 		const last = this.#desk.shift.lastAtBoot;
 		const { receiptNumber, noSaleNumber } = this.#desk.shift;
-		return { kind: "resumed", last: nameOf(last?.kind), receiptNumber, totalMinor: last?.totalMinor ?? 0, noSaleNumber };
+		const cause = this.#desk.options.starts?.cause ?? "power";
+		return { kind: "resumed", cause, last: nameOf(last?.kind), receiptNumber, totalMinor: last?.totalMinor ?? 0, noSaleNumber };
 	}
 
 	act(action: Action): void {

@@ -1,0 +1,66 @@
+// What a terminal remembers of its starts: how many there were, and how many were nobody's doing. For the status page, and for the first screen.
+import { ResetReason } from "./core/ports.js";
+import { fromUtf8 } from "./core/utf8.js";
+import type { TerminalPorts } from "./terminal-ports.js";
+import type { StartStatus } from "./till/options.js";
+
+/** Power-ons so far. */
+const bootsKey = "boots";
+/** Starts after the watchdog bit, after a brown-out, after an exception that nobody caught: three u32. */
+const resetsKey = "resets";
+/** What the board's abort hook wrote down before it restarted: the exception's text. */
+export const crashKey = "crash";
+/** Written at the orderly end on an empty battery, before the last write of that life. */
+const restKey = "rest";
+
+/** Counts this power-on. Throws nothing: counts that cannot be read start again. */
+export function noteBoot({ keyStore, resetReason, trace }: TerminalPorts): StartStatus {
+	const [before = 0] = readCounts(keyStore.read(bootsKey), 1);
+	const boots = before + 1;
+	writeCounts(keyStore, bootsKey, [boots]);
+	const crash = keyStore.read(crashKey);
+	const isRested = keyStore.read(restKey) !== undefined;
+	let [watchdogs = 0, brownOuts = 0, crashes = 0] = readCounts(keyStore.read(resetsKey), 3);
+	const isWatchdog = resetReason === ResetReason.watchdog;
+	const isBrownOut = resetReason === ResetReason.brownOut;
+	if (isWatchdog) trace(`boot ${boots}: the watchdog had bitten`);
+	if (crash !== undefined) trace(`boot ${boots}: after ${fromUtf8(crash)}`);
+	// Flash is written only when there is something to write.
+	if (isWatchdog || isBrownOut || isRested || crash !== undefined) {
+		if (isWatchdog) watchdogs++;
+		// The orderly end is the better kind of running out of power, and counts as one.
+		if (isBrownOut || isRested) brownOuts++;
+		if (crash !== undefined) crashes++;
+		writeCounts(keyStore, resetsKey, [watchdogs, brownOuts, crashes]);
+		if (crash !== undefined) keyStore.delete(crashKey);
+		if (isRested) keyStore.delete(restKey);
+	}
+	const cause = isWatchdog || crash !== undefined ? "itself" : isBrownOut || isRested ? "battery" : "power";
+	return { boots, watchdogs, brownOuts, crashes, cause };
+}
+
+export function noteRest({ keyStore }: TerminalPorts): void {
+	keyStore.write(restKey, Uint8Array.of(1));
+}
+
+/** The board did not lose its power in the end: the same boot goes on. */
+export function noteRestOver({ keyStore }: TerminalPorts, starts: StartStatus): StartStatus {
+	const { watchdogs, crashes } = starts;
+	const brownOuts = starts.brownOuts + 1;
+	writeCounts(keyStore, resetsKey, [watchdogs, brownOuts, crashes]);
+	keyStore.delete(restKey);
+	return { ...starts, brownOuts, cause: "battery" };
+}
+
+function readCounts(bytes: Uint8Array | undefined, count: number): number[] {
+	if (bytes?.length !== 4 * count) return [];
+	const view = new DataView(bytes.buffer, bytes.byteOffset);
+	return Array.from({ length: count }, (_, index) => view.getUint32(4 * index));
+}
+
+function writeCounts(keyStore: TerminalPorts["keyStore"], key: string, counts: readonly number[]): void {
+	const bytes = new Uint8Array(4 * counts.length);
+	const view = new DataView(bytes.buffer);
+	counts.forEach((count, index) => view.setUint32(4 * index, count));
+	keyStore.write(key, bytes);
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { countsWhenWaking } from "../../firmware/power/waking.js";
+import { Dimmer } from "../../firmware/power/dimmer.js";
+import { lampSignal } from "../../firmware/power/signal.js";
+import { bodies, fineStatus, view } from "../../tools/bench/device/views.js";
+import { Clockwork } from "../simulator/peripherals/clockwork.js";
+
+function open() {
+	const clock = new Clockwork();
+	const levels: number[] = [];
+	const dimmer = new Dimmer({ backlight: { level: (fraction) => levels.push(fraction) }, timers: clock });
+	return { clock, levels, dimmer };
+}
+
+describe("the display's light", () => {
+	it("dims after three minutes without a touch, is never dark, and wakes at the next one", () => {
+		const { clock, levels, dimmer } = open();
+		clock.run(179_000);
+		expect(levels).toEqual([]);
+		clock.run(2_000);
+		expect(levels).toEqual([0.3]);
+		expect(dimmer.use()).toBe(true);
+		expect(dimmer.use()).toBe(false);
+		expect(levels).toEqual([0.3, 1]);
+	});
+
+	it("stays on while somebody works", () => {
+		const { clock, levels, dimmer } = open();
+		for (let i = 0; i < 20; i++) {
+			clock.run(60_000);
+			expect(dimmer.use()).toBe(false);
+		}
+		expect(levels).toEqual([]);
+	});
+
+	it("dims sooner and lower as the battery goes, and at once where it has been idle that long", () => {
+		const { clock, levels, dimmer } = open();
+		clock.run(60_000);
+		dimmer.useBattery("low");
+		expect(levels).toEqual([0.7, 0.15]);
+		dimmer.use();
+		clock.run(10_000);
+		dimmer.useBattery("critical");
+		clock.run(9_000);
+		expect(levels.slice(2)).toEqual([0.7, 0.5]);
+		clock.run(2_000);
+		expect(levels.at(-1)).toBe(0.1);
+		dimmer.useBattery("ok");
+		expect(levels.at(-1)).toBe(0.3);
+		dimmer.use();
+		expect(levels.at(-1)).toBe(1);
+	});
+
+	it("leaves no timer when closed", () => {
+		const { clock, levels, dimmer } = open();
+		dimmer.close();
+		dimmer.close();
+		clock.run(600_000);
+		expect(levels).toEqual([]);
+	});
+});
+
+describe("the touch that wakes", () => {
+	it("counts where it can be taken back, and not where it saves, prints or opens the drawer", () => {
+		expect(
+			[{ do: "item", index: 1 }, { do: "pay" }, { do: "back" }, { do: "menu" }].map((action) => countsWhenWaking(action as never)),
+		).toEqual([true, true, true, true]);
+		for (const kind of ["note", "exact", "confirm", "noSale", "print", "reprint", "gift", "void", "remove", "closeShift"]) {
+			expect(countsWhenWaking({ do: kind } as never), kind).toBe(false);
+		}
+	});
+});
+
+describe("the lamp", () => {
+	it("is steady when all is fine, asks for patience without a network, and for somebody where somebody is needed", () => {
+		const sell = bodies["sell"]!;
+		expect(lampSignal(view(sell), "ok")).toBe("fine");
+		expect(lampSignal(view(sell, { ...fineStatus, offlineSinceMs: 0 }), "ok")).toBe("fine");
+		expect(lampSignal(view(sell, { ...fineStatus, offlineSinceMs: 0, queued: 2 }), "low")).toBe("waiting");
+		expect(lampSignal(view(sell, { ...fineStatus, paper: "out" }), "ok")).toBe("help");
+		expect(lampSignal(view(sell, { ...fineStatus, paper: "offline" }), "ok")).toBe("fine");
+		expect(lampSignal(view(bodies["fault"]!), "ok")).toBe("help");
+		expect(lampSignal(view(sell), "critical")).toBe("help");
+	});
+});
