@@ -2,14 +2,8 @@
 import { openBoard } from "board";
 import { Terminal } from "./terminal.js";
 
-/** A terminal that ran this long without a throw is up. */
-const settleMs = 2_000;
-
 export default function main(): void {
-	const board = openBoard();
-	const terminal = new Terminal(board.ports);
-	board.ports.timers.start(settleMs, () => {
-		board.ports.trace(`tillmark: ${String(terminal)} is up`);
-		board.ready();
-	});
+	const { ports } = openBoard();
+	const terminal = new Terminal(ports);
+	ports.trace(`tillmark: ${String(terminal)} is up`);
 }

@@ -22,6 +22,7 @@ import type {
 	Trace,
 	WallClock,
 } from "./core/ports.js";
+import type { UpdatePort } from "./core/update.js";
 
 export interface TerminalPorts {
 	readonly wallClock: WallClock;
@@ -48,6 +49,8 @@ export interface TerminalPorts {
 	/** Left out where the light cannot be dimmed. */
 	readonly backlight?: Backlight;
 	readonly lamp?: Lamp;
+	/** Left out where the firmware is replaced by other means. */
+	readonly update?: UpdatePort;
 	readonly resetReason: ResetReason;
 	readonly trace: Trace;
 }

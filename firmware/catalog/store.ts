@@ -115,8 +115,8 @@ export class CatalogStore {
 	#digestOf(slot: CatalogSlot): Uint8Array {
 		const { source } = slot;
 		const digest = this.#digest.begin();
-		for (let offset = 0; offset < source.sizeBytes; offset += limits.catalogChunkBytes) {
-			const piece = new Uint8Array(Math.min(limits.catalogChunkBytes, source.sizeBytes - offset));
+		for (let offset = 0; offset < source.sizeBytes; offset += limits.chunkBytes) {
+			const piece = new Uint8Array(Math.min(limits.chunkBytes, source.sizeBytes - offset));
 			source.read(offset, piece);
 			digest.update(piece);
 		}

@@ -55,7 +55,6 @@ export const limits = {
 	// catalog
 	catalogItemsMax: 4_096,
 	catalogImageBytesMax: 262_144,
-	catalogChunkBytes: 2_048,
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
@@ -77,6 +76,23 @@ export const limits = {
 	marksPersistEvery: 64,
 	statusIntervalMs: 30_000,
 	enrolmentAttemptsMax: 3,
+	/** Images are pulled in pieces of this size. */
+	chunkBytes: 2_048,
+
+	// updates
+	/** One slot of manifests/<board>/partitions.csv. */
+	firmwareImageBytesMax: 0x2c0000,
+	/** While records, a sale or a low battery go first, it is looked again after this time. */
+	updatePauseMs: 1_000,
+	updateBatteryPercentMin: 20,
+	/** Nobody has touched or scanned for so long, and the shift is closed: the moment to install. */
+	updateQuietMs: 30_000,
+	/** A new image has this long to show the till or the enrolment screen. */
+	trialMs: 60_000,
+	/** So long it must then run without a crash before it is confirmed. */
+	trialSettleMs: 10_000,
+	/** Trials that a power cut ended: after so many the version is refused. */
+	trialsMax: 3,
 
 	// power
 	/** On an empty battery: what is left to finish a sale that has begun, and how often it is asked whether it is. */

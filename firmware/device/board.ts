@@ -3,6 +3,4 @@ import type { TerminalPorts } from "../terminal-ports.js";
 /** What a kind of board gives to the composition root. */
 export interface Board {
 	readonly ports: TerminalPorts;
-	/** The terminal is up and ready to sell. */
-	ready(): void;
 }

@@ -1,12 +1,11 @@
-// Takes in what the host sends down: a signed manifest announces a catalog image, the terminal pulls it in small chunks, one in flight, and goes
-// on where it stopped after any break. Integrity is the manifest's digest over the whole image.
+// Takes in catalogs: a signed manifest announces an image, the terminal pulls it into the store's idle slot. Integrity is the manifest's digest over
+// the whole image.
 import { Fault } from "../core/fault.js";
-import { equal } from "../core/bytes.js";
-import { limits } from "../core/limits.js";
-import type { Ed25519, Timer, Timers, Trace } from "../core/ports.js";
+import type { Ed25519, Timers, Trace } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { decodeChunk, encodeChunkRequest } from "../wire/chunk.js";
+import type { Chunk } from "../wire/chunk.js";
 import { openManifest, type CatalogManifest } from "../wire/manifest.js";
+import { Pull, type PullSink } from "./pull.js";
 
 /** Where images are put: the catalog store's idle slot. */
 export interface CatalogSlot {
@@ -33,26 +32,23 @@ export interface IntakeOptions {
 	onApplied(version: number): void;
 }
 
-export class Intake {
+export class Intake implements PullSink {
 	readonly #options: IntakeOptions;
+	readonly #pull: Pull;
 	#wanted: CatalogManifest | undefined;
-	#offset = 0;
-	#attached = false;
-	#reply: Timer | undefined;
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
+		this.#pull = new Pull(options, this);
 	}
 
 	/** The session carries requests now. */
 	attach(): void {
-		this.#attached = true;
-		if (this.#wanted && !this.#reply) this.#goOn();
+		this.#pull.attach();
 	}
 
 	detach(): void {
-		this.#attached = false;
-		this.#stopReply();
+		this.#pull.detach();
 	}
 
 	/** Throws Fault SIGNATURE_INVALID, VERSION_STALE or WIRE_*. */
@@ -64,59 +60,35 @@ export class Intake {
 		if (manifest.version === catalog.version || manifest.version === this.#wanted?.version) return;
 		if (manifest.version < Math.max(catalog.version, this.#wanted?.version ?? 0))
 			throw new Fault("VERSION_STALE", `catalog ${manifest.version}`);
-		this.#stopReply();
-		this.#offset = catalog.begin(manifest);
+		const held = catalog.begin(manifest);
 		this.#wanted = manifest;
-		if (this.#attached) this.#goOn();
+		this.#pull.begin(manifest, held);
 	}
 
 	/** Throws Fault CATALOG_DAMAGED, FLASH_* or WIRE_*. */
-	receiveChunk(bytes: Uint8Array): void {
-		const { catalog, cbor, trace } = this.#options;
-		const chunk = decodeChunk(cbor, bytes);
-		const wanted = this.#wanted;
-		// Late and repeated chunks are of no more use.
-		if (!wanted || !this.#reply || chunk.offset !== this.#offset || !equal(chunk.digest, wanted.digest)) return;
-		this.#stopReply();
-		if (chunk.bytes.length === 0) {
-			this.#wanted = undefined;
-			return trace(`sync: the host has no catalog ${wanted.version} any more`);
-		}
-		if (chunk.bytes.length > wanted.lengthBytes - this.#offset) {
-			this.#wanted = undefined;
-			throw new Fault("CATALOG_DAMAGED", "chunk beyond the end");
-		}
-		this.#guard(() => catalog.write(this.#offset, chunk.bytes));
-		this.#offset += chunk.bytes.length;
-		this.#goOn();
+	receiveChunk(chunk: Chunk): void {
+		this.#pull.receive(chunk);
 	}
 
-	/** Asks for the next chunk, or applies what is whole: perhaps all of it was held before a power cut. */
-	#goOn(): void {
-		const { catalog, cbor, timers, onApplied, onRequest, onSilence } = this.#options;
+	/** Prices are small and urgent. */
+	mayPull(): boolean {
+		return true;
+	}
+
+	takePiece(offset: number, bytes: Uint8Array): void {
+		this.#options.catalog.write(offset, bytes);
+	}
+
+	takeWhole(): void {
 		const wanted = this.#wanted!;
-		const length = Math.min(limits.catalogChunkBytes, wanted.lengthBytes - this.#offset);
-		if (length > 0) {
-			this.#reply = timers.start(limits.replyTimeoutMs, () => onSilence(`no chunk at ${this.#offset}`));
-			return onRequest(encodeChunkRequest(cbor, { digest: wanted.digest, offset: this.#offset, length }));
-		}
-		this.#guard(() => catalog.apply(wanted));
+		this.#options.catalog.apply(wanted);
 		this.#wanted = undefined;
-		onApplied(wanted.version);
+		this.#options.onApplied(wanted.version);
 	}
 
 	/** A failed image is begun anew when the host announces it again, at the next session. */
-	#guard(step: () => void): void {
-		try {
-			step();
-		} catch (error) {
-			this.#wanted = undefined;
-			throw error;
-		}
-	}
-
-	#stopReply(): void {
-		this.#reply?.cancel();
-		this.#reply = undefined;
+	giveUp(isGone: boolean): void {
+		if (isGone) this.#options.trace(`sync: the host has no catalog ${this.#wanted?.version} any more`);
+		this.#wanted = undefined;
 	}
 }

@@ -15,6 +15,8 @@ export interface SessionOptions {
 	readonly username: string;
 	readonly password: string;
 	readonly topics: readonly string[];
+	/** The first so many must be granted: a host may not know the others yet. All, when left out. */
+	readonly topicsNeeded?: number;
 	/** Connected and subscribed. */
 	onOpen(): void;
 	onMessage(topic: string, payload: Uint8Array): void;
@@ -162,7 +164,7 @@ export class Session {
 				return;
 			case "suback":
 				if (this.#stage !== "subscribing") return this.abandon("SUBACK out of turn");
-				if (packet.granted.some((code) => code === refusedSubscription))
+				if (packet.granted.slice(0, this.#options.topicsNeeded).some((code) => code === refusedSubscription))
 					return this.#end({ refused: refusedSubscription, detail: "subscription refused" });
 				this.#stage = "open";
 				this.#stopReply();

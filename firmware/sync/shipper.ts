@@ -86,6 +86,11 @@ export class Shipper {
 		});
 	}
 
+	/** Records are on their way, or are about to be. */
+	get isShipping(): boolean {
+		return this.#inFlight !== undefined || this.#linger !== undefined;
+	}
+
 	/** Records the host has not committed, as far as known: after a boot the stored mark may lag. */
 	get queued(): number {
 		const { journal } = this.#options;

@@ -4,6 +4,7 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Digest, Ed25519, KeyStore, Random, Signer, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
+import { decodeChunk } from "../wire/chunk.js";
 import { encodeStatus, type StatusReport } from "../wire/status.js";
 import { downTopics, leafOf, terminalTopic, terminalUsername } from "../wire/topics.js";
 import { Backoff } from "./backoff.js";
@@ -14,6 +15,7 @@ import { LinkMeter, type LinkStatus } from "./link-status.js";
 import { Marks } from "./marks.js";
 import { Session, type SessionEnd } from "./session.js";
 import { Shipper } from "./shipper.js";
+import { Updates, type UpdateTerms } from "./updates.js";
 
 export interface SyncOptions {
 	readonly credentials: Credentials;
@@ -28,8 +30,10 @@ export interface SyncOptions {
 	readonly keyStore: KeyStore;
 	readonly cbor: CborCodec;
 	readonly trace: Trace;
+	/** Left out where the firmware takes no updates. */
+	readonly update?: UpdateTerms | undefined;
 	/** What the terminal says of itself beside its position. */
-	onReport(): Omit<StatusReport, "epoch" | "sequence">;
+	onReport(): Omit<StatusReport, "epoch" | "sequence" | "firmware">;
 	/** `status()` says something new. */
 	onChange(): void;
 	/** The host holds another branch of `epoch`: go on in one above it. */
@@ -55,11 +59,13 @@ export class Sync {
 	readonly #marks: Marks;
 	readonly #shipper: Shipper;
 	readonly #intake: Intake;
+	/** Undefined where the firmware takes no updates. */
+	readonly updates: Updates | undefined;
 	readonly counters: SyncCounters = { sessions: 0, batches: 0, refused: 0, rejected: 0 };
 	#session: Session | undefined;
 	#retry: Timer | undefined;
 	#report: Timer | undefined;
-	#reported: ReturnType<SyncOptions["onReport"]> | undefined;
+	#reported: Omit<StatusReport, "epoch" | "sequence"> | undefined;
 	#reportedMs = 0;
 	#closed = false;
 
@@ -106,7 +112,29 @@ export class Sync {
 			onSilence: (detail) => this.#session?.abandon(detail),
 			onApplied: (version) => options.onCatalog(version),
 		});
+		this.updates = options.update && this.#openUpdates(options.update);
 		this.#retry = timers.start(0, () => this.#connect());
+	}
+
+	#openUpdates(terms: UpdateTerms): Updates {
+		const { credentials, digest, ed25519, timers, cbor, trace, onChange } = this.#options;
+		return new Updates({
+			terms,
+			credentials,
+			digest,
+			ed25519,
+			timers,
+			cbor,
+			trace,
+			// Records first.
+			isShipping: () => this.#shipper.isShipping,
+			onRequest: (bytes) => this.#session?.publish(this.#topic("get"), bytes),
+			onSilence: (detail) => this.#session?.abandon(detail),
+			onChange: () => {
+				this.reportSoon();
+				onChange();
+			},
+		});
 	}
 
 	/** Records were appended to the journal. */
@@ -147,6 +175,7 @@ export class Sync {
 		this.#retry?.cancel();
 		this.#session?.close();
 		this.#detach();
+		this.updates?.close();
 	}
 
 	#connect(): void {
@@ -165,6 +194,7 @@ export class Sync {
 				username,
 				password: credentials.password,
 				topics: downTopics.map((leaf) => terminalTopic(merchant, terminal, leaf)),
+				topicsNeeded: downTopics.indexOf("update"),
 				onOpen: () => this.#shipper.attach(),
 				onMessage: (topic, payload) => this.#receive(topic, payload),
 				onEnd: (reason) => this.#ended(reason),
@@ -175,7 +205,7 @@ export class Sync {
 	}
 
 	#receive(topic: string, payload: Uint8Array): void {
-		const { credentials, trace, onChange } = this.#options;
+		const { credentials, cbor, trace, onChange } = this.#options;
 		try {
 			switch (leafOf(credentials.merchant, credentials.terminal, topic)) {
 				case "ack":
@@ -184,8 +214,14 @@ export class Sync {
 					return;
 				case "catalog":
 					return this.#intake.receiveManifest(payload);
-				case "chunk":
-					return this.#intake.receiveChunk(payload);
+				case "chunk": {
+					// Catalog and firmware each know theirs by its digest.
+					const chunk = decodeChunk(cbor, payload);
+					this.#intake.receiveChunk(chunk);
+					return this.updates?.receiveChunk(chunk);
+				}
+				case "update":
+					return this.updates?.receiveManifest(payload);
 				default:
 					throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
 			}
@@ -202,20 +238,29 @@ export class Sync {
 		this.#backoff.reset();
 		this.#meter.online();
 		this.#intake.attach();
-		this.#sendReport(this.#options.onReport());
+		this.updates?.attach();
+		this.#sendReport(this.#gatherReport());
 		this.#options.onChange();
 	}
 
 	#reportNews(): void {
 		const last = this.#reported;
-		const now = this.#options.onReport();
+		const now = this.#gatherReport();
 		// Gathering a report reads the flash: that too is not done more often.
 		this.#reportedMs = this.#options.timers.uptimeMs();
-		const isNews = now.batteryPercent !== last?.batteryPercent || now.paper !== last.paper || now.wearPercent !== last.wearPercent;
+		const isNews =
+			now.batteryPercent !== last?.batteryPercent ||
+			now.paper !== last.paper ||
+			now.wearPercent !== last.wearPercent ||
+			now.firmware?.state !== last.firmware?.state;
 		if (isNews) this.#sendReport(now);
 	}
 
-	#sendReport(report: ReturnType<SyncOptions["onReport"]>): void {
+	#gatherReport(): Omit<StatusReport, "epoch" | "sequence"> {
+		return { ...this.#options.onReport(), firmware: this.updates?.report };
+	}
+
+	#sendReport(report: Omit<StatusReport, "epoch" | "sequence">): void {
 		const { journal, cbor, timers } = this.#options;
 		this.#reported = report;
 		this.#reportedMs = timers.uptimeMs();
@@ -240,6 +285,7 @@ export class Sync {
 		this.#meter.offline();
 		this.#shipper.detach();
 		this.#intake.detach();
+		this.updates?.detach();
 	}
 
 	#topic(leaf: "batch" | "get" | "status"): string {

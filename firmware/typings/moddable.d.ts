@@ -28,6 +28,9 @@ declare module "mc/config" {
 
 	const config: {
 		readonly file: { readonly root: string };
+		/** For which kind of board the image was built, and its version. */
+		readonly board: string;
+		readonly firmwareVersion: number;
 		readonly printerPort: number;
 		readonly scannerPort: number;
 		readonly i2c: { readonly data: number; readonly clock: number };

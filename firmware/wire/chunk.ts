@@ -8,7 +8,7 @@ import { FieldReader } from "./reader.js";
 export interface ChunkRequest {
 	readonly digest: Uint8Array;
 	readonly offset: number;
-	/** 1 to limits.catalogChunkBytes. */
+	/** 1 to limits.chunkBytes. */
 	readonly length: number;
 }
 
@@ -27,8 +27,8 @@ export function decodeChunkRequest(cbor: CborCodec, bytes: Uint8Array): ChunkReq
 	const reader = new FieldReader(cbor.decode(bytes, 128), 3);
 	return {
 		digest: reader.bytes(32),
-		offset: reader.integer(0, limits.catalogImageBytesMax),
-		length: reader.integer(1, limits.catalogChunkBytes),
+		offset: reader.integer(0, limits.firmwareImageBytesMax),
+		length: reader.integer(1, limits.chunkBytes),
 	};
 }
 
@@ -40,7 +40,7 @@ export function decodeChunk(cbor: CborCodec, bytes: Uint8Array): Chunk {
 	const reader = new FieldReader(cbor.decode(bytes), 3);
 	return {
 		digest: reader.bytes(32),
-		offset: reader.integer(0, limits.catalogImageBytesMax),
-		bytes: reader.bytes(undefined, limits.catalogChunkBytes),
+		offset: reader.integer(0, limits.firmwareImageBytesMax),
+		bytes: reader.bytes(undefined, limits.chunkBytes),
 	};
 }

@@ -6,7 +6,7 @@ const root = "tm/1";
 export const upTopics = ["batch", "get", "status"] as const;
 export type UpTopic = (typeof upTopics)[number];
 /** What a terminal subscribes to below its branch. */
-export const downTopics = ["ack", "catalog", "chunk"] as const;
+export const downTopics = ["ack", "catalog", "chunk", "update"] as const;
 export type DownTopic = (typeof downTopics)[number];
 
 export function terminalTopic(merchant: string, terminal: string, leaf: UpTopic | DownTopic): string {

@@ -9,7 +9,7 @@ import { AckStatus, sealAck } from "../../firmware/wire/ack.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
 import { decodeChunkRequest, encodeChunk } from "../../firmware/wire/chunk.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
-import { terminalTopic } from "../../firmware/wire/topics.js";
+import { type DownTopic, terminalTopic } from "../../firmware/wire/topics.js";
 import { cbor, credentials, digest, ed25519, hostSigner, signerOf, terminalSeed } from "./world-terminal.js";
 
 interface Chain {
@@ -29,6 +29,11 @@ export class TestHost {
 	/** Chains by epoch: the first, and the branch that forked from it if there is one. */
 	chains = new Map<number, Chain[]>();
 	catalog: { version: number; image: Uint8Array } | undefined;
+	/** Served in chunks beside the catalog. */
+	firmware: Uint8Array | undefined;
+	/** Chunks of firmware have one bit flipped. */
+	corrupt = false;
+	onStatus: ((bytes: Uint8Array) => void) | undefined;
 	/** Called with each batch before it is judged. */
 	onBatch: ((bytes: Uint8Array) => void) | undefined;
 	/** Says no to the next attempts to connect. */
@@ -84,7 +89,7 @@ export class TestHost {
 		this.incarnation++;
 	}
 
-	send(leaf: "ack" | "catalog" | "chunk", payload: Uint8Array): void {
+	send(leaf: DownTopic, payload: Uint8Array): void {
 		if (this.silent) return;
 		const topic = terminalTopic(merchant, terminal, leaf);
 		this.#client?.publish({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false }, () => undefined);
@@ -125,7 +130,10 @@ export class TestHost {
 				const payload = new Uint8Array(packet.payload as Buffer);
 				if (packet.topic.endsWith("/batch")) this.#batch(payload);
 				else if (packet.topic.endsWith("/get")) this.#chunk(payload);
-				else this.counts.statuses++;
+				else {
+					this.counts.statuses++;
+					this.onStatus?.(payload);
+				}
 			},
 			authorizeForward: (_client, packet) => ("clientId" in packet && packet.clientId ? null : packet),
 		});
@@ -149,9 +157,9 @@ export class TestHost {
 	#chunk(bytes: Uint8Array): void {
 		this.counts.requests++;
 		const request = decodeChunkRequest(cbor, bytes);
-		const image = this.catalog?.image;
-		const isHeld = image && equal(digest.sha256(image), request.digest);
-		const part = isHeld ? image.subarray(request.offset, request.offset + request.length) : new Uint8Array(0);
+		const image = [this.catalog?.image, this.firmware].find((one) => one && equal(digest.sha256(one), request.digest));
+		const part = image ? image.slice(request.offset, request.offset + request.length) : new Uint8Array(0);
+		if (this.corrupt && image === this.firmware) part[0]! ^= 1;
 		this.send("chunk", encodeChunk(cbor, { digest: request.digest, offset: request.offset, bytes: part }));
 	}
 

@@ -23,6 +23,8 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/terminal-ports.ts", ["firmware/core"]],
 	["firmware/terminal-memory.ts", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/till"]],
 	["firmware/terminal-boot.ts", ["firmware/core", "firmware/terminal-ports.ts", "firmware/till"]],
+	["firmware/terminal-trial.ts", ["firmware/core", "firmware/wire"]],
+	["firmware/terminal-installer.ts", ["firmware/core", "firmware/sync", "firmware/terminal-trial.ts"]],
 	["firmware/terminal-enrolled.ts", composed],
 	["firmware/terminal.ts", [...composed, "firmware/terminal-boot.ts", "firmware/terminal-enrolled.ts"]],
 	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/policy"]],

@@ -55,5 +55,5 @@ export function openBoard(): Board {
 		resetReason: ResetReason.power,
 		trace: (line) => trace(`${line}\n`),
 	};
-	return { ports, ready: () => undefined };
+	return { ports };
 }

@@ -34,7 +34,6 @@ import { BoardStream } from "../stream.js";
 import { plainTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";
 import { BoardTimers } from "../timers.js";
-import { Trial } from "../trial.js";
 import { openBacklight } from "./backlight.js";
 import { boot } from "./boot.js";
 import { PwmBuzzer } from "./buzzer.js";
@@ -42,6 +41,7 @@ import { PartitionFlash } from "./flash.js";
 import { NvsKeyStore } from "./key-store.js";
 import { resetReason } from "./reset-reason.js";
 import { tlsTcp } from "./tls.js";
+import { openUpdateSlot } from "./update-slot.js";
 import { BoardWifi } from "./wifi.js";
 
 // ESP32 and ESP32-S3: the same code, pins by the manifest's `config`.
@@ -56,7 +56,6 @@ const batteryTypicalHours = 10;
 
 export function openBoard(): Board {
 	const timers = new BoardTimers();
-	const trial = new Trial({ boot, timers });
 	const log = (line: string): void => trace(`${line}\n`);
 	const keyStore = new NvsKeyStore("tillmark");
 	const i2c = i2cSource();
@@ -99,10 +98,17 @@ export function openBoard(): Board {
 		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
 		backlight: openBacklight(config.backlight),
 		...(config.battery && { battery: batterySource(config.battery, timers) }),
+		update: {
+			board: config.board,
+			version: config.firmwareVersion,
+			boot,
+			openSlot: openUpdateSlot,
+			restart: () => boot.restart(),
+		},
 		resetReason: resetReason(),
 		trace: log,
 	};
-	return { ports, ready: () => trial.ready() };
+	return { ports };
 }
 
 function i2cSource(): I2cSource {

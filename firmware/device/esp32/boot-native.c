@@ -1,9 +1,10 @@
-// Three calls of ESP-IDF's OTA library that the SDK's modules leave out.
+// Calls of ESP-IDF that the SDK's modules leave out: three of its OTA library, and the restart.
 #include "xsmc.h"
 #include "mc.xs.h"
 #include "xsHost.h"
 
 #include "esp_ota_ops.h"
+#include "esp_system.h"
 
 void xs_boot_isTrial(xsMachine *the)
 {
@@ -24,4 +25,9 @@ void xs_boot_rollBack(xsMachine *the)
 {
 	if (ESP_OK != esp_ota_mark_app_invalid_rollback_and_reboot())
 		xsUnknownError("roll back failed");
+}
+
+void xs_boot_restart(xsMachine *the)
+{
+	esp_restart();
 }

@@ -1,18 +1,23 @@
 import storage from "embedded:storage/flash";
 import update from "embedded:update";
-import type { UpdateSlot } from "../update.js";
+import type { UpdateSlot } from "../../core/update.js";
 
 /** The OTA slot that is not running. ESP-IDF checks the image's own header and checksum before it switches. */
 export function openUpdateSlot(): UpdateSlot {
 	const partition = storage.open({ path: "nextota", mode: "r+" });
-	const updater = update.open({ partition });
-	return {
-		sizeBytes: partition.status().size,
-		write: (bytes) => updater.write(bytes),
-		complete: () => updater.complete(),
-		close() {
-			updater.close();
-			partition.close();
-		},
-	};
+	try {
+		const updater = update.open({ partition });
+		return {
+			sizeBytes: partition.status().size,
+			write: (bytes) => updater.write(bytes),
+			complete: () => updater.complete(),
+			close() {
+				updater.close();
+				partition.close();
+			},
+		};
+	} catch (error) {
+		partition.close();
+		throw error;
+	}
 }

@@ -64,8 +64,8 @@ export async function openStall(world: World, engine: EngineKind, onTrace?: (lin
 	const store = new CatalogStore({ flash: terminal.catalogFlash, digest: nodeDigest });
 	const manifest = { version: benchCatalog.version, lengthBytes: image.length, digest: nodeDigest.sha256(image) };
 	store.begin(manifest);
-	for (let offset = 0; offset < image.length; offset += limits.catalogChunkBytes) {
-		store.write(offset, image.subarray(offset, offset + limits.catalogChunkBytes));
+	for (let offset = 0; offset < image.length; offset += limits.chunkBytes) {
+		store.write(offset, image.subarray(offset, offset + limits.chunkBytes));
 	}
 	store.apply(manifest);
 	return terminal;

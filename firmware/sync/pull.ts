@@ -1,0 +1,128 @@
+// One image on its way down: asked for in chunks, one in flight, and gone on with where it stopped after any break.
+import { equal } from "../core/bytes.js";
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { Timer, Timers } from "../core/ports.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { encodeChunkRequest, type Chunk } from "../wire/chunk.js";
+
+/** What a manifest announces. */
+export interface PulledImage {
+	readonly digest: Uint8Array;
+	readonly lengthBytes: number;
+}
+
+/** The session, and what a pull needs beside it. */
+export interface PullLine {
+	readonly timers: Timers;
+	readonly cbor: CborCodec;
+	onRequest(bytes: Uint8Array): void;
+	/** No answer came in time: the session is of no more use. */
+	onSilence(detail: string): void;
+}
+
+/** Where the bytes go. What it throws ends the pull, and goes on to whoever handed the chunk in. */
+export interface PullSink {
+	/** Whether the next chunk may be asked for now. If not, it is looked again after limits.updatePauseMs. */
+	mayPull(): boolean;
+	/** Bytes in order. */
+	takePiece(offset: number, bytes: Uint8Array): void;
+	/** All bytes were handed on, perhaps before a power cut. */
+	takeWhole(): void;
+	/** The pull ended before: the host has the image no more, or something was thrown. */
+	giveUp(isGone: boolean): void;
+}
+
+export class Pull {
+	readonly #line: PullLine;
+	readonly #sink: PullSink;
+	#image: PulledImage | undefined;
+	#offset = 0;
+	#isAttached = false;
+	/** A reply is owed, or the next look at whether to ask. */
+	#timer: Timer | undefined;
+	#isAsking = false;
+
+	constructor(line: PullLine, sink: PullSink) {
+		this.#line = line;
+		this.#sink = sink;
+	}
+
+	/** Begins with an image of which `offset` bytes are held, in the place of any other. */
+	begin(image: PulledImage, offset: number): void {
+		this.drop();
+		this.#image = image;
+		this.#offset = offset;
+		if (this.#isAttached) this.#goOn();
+	}
+
+	/** The session carries requests now. */
+	attach(): void {
+		this.#isAttached = true;
+		if (this.#image && !this.#timer) this.#goOn();
+	}
+
+	detach(): void {
+		this.#isAttached = false;
+		this.#stop();
+	}
+
+	/** Gives the image up. */
+	drop(): void {
+		this.#image = undefined;
+		this.#stop();
+	}
+
+	/** Late and repeated chunks, and those of another image, are passed over. */
+	receive(chunk: Chunk): void {
+		const image = this.#image;
+		if (!image || !this.#isAsking || chunk.offset !== this.#offset || !equal(chunk.digest, image.digest)) return;
+		this.#stop();
+		if (chunk.bytes.length === 0) {
+			this.drop();
+			return this.#sink.giveUp(true);
+		}
+		this.#guard(() => {
+			if (chunk.bytes.length > image.lengthBytes - this.#offset) throw new Fault("WIRE_WRONG_SHAPE", "chunk beyond the end");
+			this.#sink.takePiece(this.#offset, chunk.bytes);
+		});
+		this.#offset += chunk.bytes.length;
+		this.#goOn();
+	}
+
+	#goOn(): void {
+		const { cbor, timers } = this.#line;
+		const { digest, lengthBytes } = this.#image!;
+		const length = Math.min(limits.chunkBytes, lengthBytes - this.#offset);
+		if (length === 0) {
+			this.#guard(() => this.#sink.takeWhole());
+			return this.drop();
+		}
+		if (!this.#sink.mayPull()) {
+			this.#timer = timers.start(limits.updatePauseMs, () => {
+				this.#timer = undefined;
+				this.#goOn();
+			});
+			return;
+		}
+		this.#isAsking = true;
+		this.#timer = timers.start(limits.replyTimeoutMs, () => this.#line.onSilence(`no chunk at ${this.#offset}`));
+		this.#line.onRequest(encodeChunkRequest(cbor, { digest, offset: this.#offset, length }));
+	}
+
+	#guard(step: () => void): void {
+		try {
+			step();
+		} catch (error) {
+			this.drop();
+			this.#sink.giveUp(false);
+			throw error;
+		}
+	}
+
+	#stop(): void {
+		this.#isAsking = false;
+		this.#timer?.cancel();
+		this.#timer = undefined;
+	}
+}

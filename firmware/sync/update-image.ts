@@ -1,0 +1,69 @@
+// A firmware image on its way into the idle slot: digested while it streams, so that the boot is switched only for the very bytes that were announced.
+import { equal } from "../core/bytes.js";
+import { Fault } from "../core/fault.js";
+import type { Digest, DigestStream } from "../core/ports.js";
+import type { UpdateSlot } from "../core/update.js";
+import type { PulledImage } from "./pull.js";
+
+export class UpdateImage {
+	readonly #image: PulledImage;
+	readonly #digest: DigestStream;
+	#slot: UpdateSlot | undefined;
+	#heldBytes = 0;
+
+	/** Opens the slot. Throws Fault UPDATE_REFUSED when the image is larger. */
+	constructor(image: PulledImage, digest: Digest, openSlot: () => UpdateSlot) {
+		this.#image = image;
+		this.#digest = digest.begin();
+		this.#slot = openSlot();
+		if (image.lengthBytes > this.#slot.sizeBytes) {
+			this.close();
+			throw new Fault("UPDATE_REFUSED", `${image.lengthBytes} bytes`);
+		}
+	}
+
+	/** The next bytes. Throws Fault UPDATE_DAMAGED beyond the announced length, and has closed the slot. */
+	write(bytes: Uint8Array): void {
+		const slot = this.#need();
+		if (this.#heldBytes + bytes.length > this.#image.lengthBytes) {
+			this.close();
+			throw new Fault("UPDATE_DAMAGED", "too long");
+		}
+		this.#digest.update(bytes);
+		slot.write(bytes);
+		this.#heldBytes += bytes.length;
+	}
+
+	/** Once, when all bytes are in. Throws Fault UPDATE_DAMAGED when one is wrong, and has closed the slot. */
+	verify(): void {
+		this.#need();
+		const isWhole = this.#heldBytes === this.#image.lengthBytes && equal(this.#digest.finish(), this.#image.digest);
+		if (isWhole) return;
+		this.close();
+		throw new Fault("UPDATE_DAMAGED", `${this.#heldBytes} bytes`);
+	}
+
+	/** Switches the boot, after `verify`. Throws Fault UPDATE_DAMAGED when the chip does not take it for an image; the boot is then left alone. */
+	install(): void {
+		const slot = this.#need();
+		try {
+			slot.complete();
+		} catch (error) {
+			throw new Fault("UPDATE_DAMAGED", String(error));
+		} finally {
+			this.close();
+		}
+	}
+
+	/** Idempotent. */
+	close(): void {
+		const slot = this.#slot;
+		this.#slot = undefined;
+		slot?.close();
+	}
+
+	#need(): UpdateSlot {
+		if (!this.#slot) throw new Fault("UPDATE_DAMAGED", "closed");
+		return this.#slot;
+	}
+}

@@ -1,0 +1,187 @@
+// Firmware updates from the host: a signed manifest announces an image, the terminal pulls it into the idle slot behind everything else, and keeps it
+// there until somebody says that the moment has come. What is refused is refused once, and not asked for again.
+import { equal } from "../core/bytes.js";
+import { Fault } from "../core/fault.js";
+import type { Digest, Ed25519, Timers, Trace } from "../core/ports.js";
+import type { UpdatePort } from "../core/update.js";
+import type { CborCodec } from "../wire/cbor.js";
+import type { Chunk } from "../wire/chunk.js";
+import { type FirmwareReport, UpdateState } from "../wire/status.js";
+import { openUpdate, type UpdateManifest } from "../wire/update-manifest.js";
+import type { Credentials } from "./credentials.js";
+import { Pull, type PullSink } from "./pull.js";
+import { UpdateImage } from "./update-image.js";
+
+/** What a terminal says of updates beforehand. */
+export interface UpdateTerms {
+	readonly port: UpdatePort;
+	/** A version that was tried here and left again: nothing up to it is taken. 0 for none. */
+	readonly failedVersion: number;
+	/** Whether the till has nothing better to do, and a battery to spare. */
+	mayPull(): boolean;
+}
+
+export interface UpdatesOptions {
+	readonly terms: UpdateTerms;
+	readonly credentials: Pick<Credentials, "merchant" | "hostKey">;
+	readonly digest: Digest;
+	readonly ed25519: Ed25519;
+	readonly timers: Timers;
+	readonly cbor: CborCodec;
+	readonly trace: Trace;
+	/** Records are on their way. */
+	isShipping(): boolean;
+	onRequest(bytes: Uint8Array): void;
+	onSilence(detail: string): void;
+	/** The report says something new. */
+	onChange(): void;
+}
+
+export class Updates implements PullSink {
+	readonly #options: UpdatesOptions;
+	readonly #pull: Pull;
+	/** The last message, so that what was judged is not judged again at each session: a signature costs a board a second. */
+	#judged: Uint8Array | undefined;
+	#wanted: UpdateManifest | undefined;
+	#image: UpdateImage | undefined;
+	#state: UpdateState = UpdateState.none;
+	#offered = 0;
+
+	constructor(options: UpdatesOptions) {
+		this.#options = options;
+		this.#pull = new Pull(options, this);
+		const { failedVersion, port } = options.terms;
+		if (failedVersion <= port.version) return;
+		this.#state = UpdateState.rolledBack;
+		this.#offered = failedVersion;
+	}
+
+	get report(): FirmwareReport {
+		const { board, version } = this.#options.terms.port;
+		return { board, version, state: this.#state, offered: this.#offered };
+	}
+
+	/** The version that lies whole and verified in the slot. */
+	get readyVersion(): number | undefined {
+		return this.#state === UpdateState.ready ? this.#offered : undefined;
+	}
+
+	/** The session carries requests now. */
+	attach(): void {
+		this.#pull.attach();
+	}
+
+	detach(): void {
+		this.#pull.detach();
+	}
+
+	close(): void {
+		this.#pull.drop();
+		this.#image?.close();
+	}
+
+	/** Throws Fault SIGNATURE_INVALID, UPDATE_REFUSED, VERSION_STALE or WIRE_*. */
+	receiveManifest(bytes: Uint8Array): void {
+		if (this.#judged && equal(this.#judged, bytes)) return;
+		this.#judged = bytes;
+		const { cbor, ed25519, credentials, terms } = this.#options;
+		const { port, failedVersion } = terms;
+		const manifest = openUpdate(cbor, ed25519, credentials.hostKey, bytes);
+		const { board, version } = manifest;
+		if (manifest.merchant !== credentials.merchant) throw new Fault("UPDATE_REFUSED", "of another merchant");
+		if (manifest.lengthBytes === 0) return this.#withdraw(manifest);
+		if (board !== port.board) throw this.#refusal(version, `for ${board}`);
+		// What runs already, or is on its way, is no news and no fault.
+		if (version === port.version || version === this.#wanted?.version) return;
+		if (version < Math.max(port.version, this.#wanted?.version ?? 0)) throw new Fault("VERSION_STALE", `firmware ${version}`);
+		if (version <= failedVersion) throw new Fault("UPDATE_REFUSED", `${failedVersion} was rolled back`);
+		this.#begin(manifest);
+	}
+
+	/** Throws Fault UPDATE_DAMAGED or WIRE_*. */
+	receiveChunk(chunk: Chunk): void {
+		this.#pull.receive(chunk);
+	}
+
+	/** Switches the boot to the image that is ready; the caller restarts. Throws Fault UPDATE_DAMAGED, and the boot is left alone. */
+	install(): void {
+		const image = this.#image;
+		if (!image || this.#state !== UpdateState.ready) throw new Fault("UPDATE_DAMAGED", "not ready");
+		this.#image = undefined;
+		this.#wanted = undefined;
+		try {
+			image.install();
+		} catch (error) {
+			this.#set(UpdateState.refused, this.#offered);
+			throw error;
+		}
+	}
+
+	mayPull(): boolean {
+		return !this.#options.isShipping() && this.#options.terms.mayPull();
+	}
+
+	takePiece(_offset: number, bytes: Uint8Array): void {
+		try {
+			this.#image!.write(bytes);
+		} catch (error) {
+			// What a slot throws is the board's own; a stallholder reads ours.
+			throw error instanceof Fault ? error : new Fault("UPDATE_DAMAGED", String(error));
+		}
+	}
+
+	takeWhole(): void {
+		this.#image!.verify();
+		this.#options.trace(`update: firmware ${this.#offered} is ready`);
+		this.#set(UpdateState.ready, this.#offered);
+	}
+
+	giveUp(isGone: boolean): void {
+		const { version } = this.#wanted!;
+		this.#forget();
+		if (!isGone) return this.#set(UpdateState.refused, version);
+		this.#options.trace(`update: the host has no firmware ${version} any more`);
+		// It may be offered again.
+		this.#judged = undefined;
+		this.#set(UpdateState.none, 0);
+	}
+
+	#begin(manifest: UpdateManifest): void {
+		const { terms, digest } = this.#options;
+		this.#forget();
+		try {
+			this.#image = new UpdateImage(manifest, digest, () => terms.port.openSlot());
+		} catch (error) {
+			throw this.#refusal(manifest.version, error instanceof Fault ? error.detail : String(error));
+		}
+		this.#wanted = manifest;
+		this.#set(UpdateState.pulling, manifest.version);
+		this.#pull.begin(manifest, 0);
+	}
+
+	#withdraw({ board, version }: UpdateManifest): void {
+		if (board !== this.#options.terms.port.board || version !== this.#wanted?.version) return;
+		this.#options.trace(`update: firmware ${version} was withdrawn`);
+		this.#forget();
+		this.#set(UpdateState.none, 0);
+	}
+
+	/** An image that is on its way or ready stays so. */
+	#refusal(version: number, detail: string): Fault {
+		if (!this.#wanted) this.#set(UpdateState.refused, version);
+		return new Fault("UPDATE_REFUSED", detail);
+	}
+
+	#forget(): void {
+		this.#pull.drop();
+		this.#image?.close();
+		this.#image = undefined;
+		this.#wanted = undefined;
+	}
+
+	#set(state: UpdateState, offered: number): void {
+		this.#state = state;
+		this.#offered = offered;
+		this.#options.onChange();
+	}
+}

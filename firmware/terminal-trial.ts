@@ -1,0 +1,118 @@
+// The first run of a new image, and what is remembered of it: confirmed once the terminal has shown the till and run on for a while, left when it has
+// not in time. A crash, a hang or a power cut before leaves it by the boot loader alone; the image before then finds here what was tried.
+import { type KeyStore, ResetReason, type Timer, type Timers, type Trace } from "./core/ports.js";
+import { Fault } from "./core/fault.js";
+import { limits } from "./core/limits.js";
+import type { UpdatePort } from "./core/update.js";
+import type { CborCodec } from "./wire/cbor.js";
+import { FieldReader } from "./wire/reader.js";
+
+export interface TrialOptions {
+	readonly port: UpdatePort;
+	readonly keyStore: KeyStore;
+	readonly timers: Timers;
+	readonly cbor: CborCodec;
+	readonly resetReason: ResetReason;
+	readonly trace: Trace;
+}
+
+/** Stored: [installed, isOpen, trials, failed]. */
+interface Memory {
+	/** The version installed last. */
+	readonly installed: number;
+	/** It was restarted into, and what became of it is not known yet. */
+	readonly isOpen: boolean;
+	/** Restarts into it so far. */
+	readonly trials: number;
+	/** The highest version that was left again for its own fault. */
+	readonly failed: number;
+}
+
+const memoryKey = "update";
+const noMemory: Memory = { installed: 0, isOpen: false, trials: 0, failed: 0 };
+
+export class Trial {
+	readonly #options: TrialOptions;
+	#memory: Memory;
+	#timer: Timer | undefined;
+	#isReady = false;
+
+	/** The time runs from here: make it before all else. */
+	constructor(options: TrialOptions) {
+		this.#options = options;
+		const { port, timers, trace } = options;
+		this.#memory = this.#load();
+		if (this.#memory.isOpen && this.#memory.installed !== port.version) this.#returned();
+		if (!port.boot.isTrial()) return;
+		trace(`update: firmware ${port.version} is on trial`);
+		this.#timer = timers.start(limits.trialMs, () => {
+			trace(`update: firmware ${port.version} was not ready in time`);
+			port.boot.rollBack();
+		});
+	}
+
+	/** A version that was tried here and left again; 0 for none. */
+	get failedVersion(): number {
+		return this.#memory.failed;
+	}
+
+	/** The running image is not confirmed yet. */
+	get isOpen(): boolean {
+		return this.#timer !== undefined;
+	}
+
+	/** The terminal shows the till or the enrolment screen. The first call counts. */
+	ready(): void {
+		if (!this.#timer || this.#isReady) return;
+		this.#isReady = true;
+		this.#timer.cancel();
+		this.#timer = this.#options.timers.start(limits.trialSettleMs, () => this.#confirm());
+	}
+
+	/** The boot was switched to `version`: the next restart tries it. */
+	begin(version: number): void {
+		const { installed, trials, failed } = this.#memory;
+		this.#store({ installed: version, isOpen: true, trials: installed === version ? trials + 1 : 1, failed });
+	}
+
+	close(): void {
+		this.#timer?.cancel();
+	}
+
+	#confirm(): void {
+		const { port, trace } = this.#options;
+		this.#timer = undefined;
+		port.boot.confirm();
+		this.#store({ ...this.#memory, isOpen: false, trials: 0 });
+		trace(`update: firmware ${port.version} is confirmed`);
+	}
+
+	/** Another image runs than the one that was restarted into. Whoever pulled the plug in its first seconds is not its fault. */
+	#returned(): void {
+		const { resetReason, trace } = this.#options;
+		const { installed, trials, failed } = this.#memory;
+		const wasCut = resetReason === ResetReason.power || resetReason === ResetReason.brownOut;
+		const isFailure = !wasCut || trials >= limits.trialsMax;
+		trace(`update: firmware ${installed} was left again${isFailure ? " and is refused" : ""}`);
+		this.#store({ installed, isOpen: false, trials, failed: isFailure ? Math.max(failed, installed) : failed });
+	}
+
+	#load(): Memory {
+		const { keyStore, cbor } = this.#options;
+		const bytes = keyStore.read(memoryKey);
+		if (!bytes) return noMemory;
+		try {
+			const reader = new FieldReader(cbor.decode(bytes, 32), 4);
+			return { installed: reader.u32(), isOpen: reader.boolean(), trials: reader.u32(), failed: reader.u32() };
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			return noMemory;
+		}
+	}
+
+	#store(memory: Memory): void {
+		const { keyStore, cbor } = this.#options;
+		this.#memory = memory;
+		keyStore.write(memoryKey, cbor.encode([memory.installed, memory.isOpen, memory.trials, memory.failed]));
+	}
+}

@@ -1,0 +1,181 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { Fault } from "../../firmware/core/fault.js";
+import type { UpdatePort } from "../../firmware/core/update.js";
+import { UpdateImage } from "../../firmware/sync/update-image.js";
+import { decodeStatus, type FirmwareReport, UpdateState } from "../../firmware/wire/status.js";
+import { sealUpdate, type UpdateManifest } from "../../firmware/wire/update-manifest.js";
+import { closeStalls, openStall, payload, payloads } from "./stall.js";
+import { cbor, digest, hostSigner, signerOf } from "./world-terminal.js";
+
+afterEach(closeStalls);
+
+const image = Uint8Array.from({ length: 9_000 }, (_, i) => i * 7);
+
+class SlotBoard {
+	readonly state = { bytes: new Uint8Array(0), boots: 0, isOpen: false, opened: 0 };
+	isBusy = false;
+	failedVersion = 0;
+	readonly port: UpdatePort = {
+		board: "esp32",
+		version: 6,
+		boot: { isTrial: () => false, confirm: () => undefined, rollBack: () => undefined },
+		openSlot: () => {
+			const { state } = this;
+			state.isOpen = true;
+			state.opened++;
+			state.bytes = new Uint8Array(0);
+			return {
+				sizeBytes: 20_000,
+				write: (bytes) => void (state.bytes = Uint8Array.of(...state.bytes, ...bytes)),
+				complete: () => void state.boots++,
+				close: () => void (state.isOpen = false),
+			};
+		},
+		restart: () => undefined,
+	};
+
+	get terms() {
+		return { port: this.port, failedVersion: this.failedVersion, mayPull: () => !this.isBusy };
+	}
+}
+
+async function openUpdating(board = new SlotBoard()) {
+	const stall = await openStall({ overrides: { update: board.terms } });
+	const reports: (FirmwareReport | undefined)[] = [];
+	stall.host.onStatus = (bytes) => reports.push(decodeStatus(cbor, bytes).firmware);
+	const offer = (more: Partial<UpdateManifest> = {}, signer = hostSigner) => {
+		stall.host.firmware = image;
+		const manifest = { merchant: "bakery", board: "esp32", version: 7, lengthBytes: image.length, digest: digest.sha256(image), ...more };
+		stall.host.send("update", sealUpdate(cbor, signer, manifest));
+	};
+	await stall.settle();
+	await stall.world.pass(1_000);
+	return { ...stall, board, offer, reports, updates: () => stall.terminal.sync.updates! };
+}
+
+describe("a firmware update", () => {
+	it("is pulled, verified, kept until it is installed, and reported", async () => {
+		const { world, board, offer, reports, updates } = await openUpdating();
+		offer();
+		await world.run(() => updates().readyVersion === 7, 60_000);
+		expect(board.state).toMatchObject({ bytes: image, boots: 0, isOpen: true });
+		await world.pass(40_000);
+		expect(reports.map((report) => [report?.board, report?.version, report?.state, report?.offered])).toEqual([
+			["esp32", 6, UpdateState.none, 0],
+			["esp32", 6, UpdateState.ready, 7],
+		]);
+		updates().install();
+		expect(board.state).toMatchObject({ boots: 1, isOpen: false });
+	});
+
+	it("goes on where it stopped when the line breaks", async () => {
+		const { world, host, link, board, offer, updates } = await openUpdating();
+		offer();
+		await world.run(() => host.counts.requests === 3);
+		link.mode = "off";
+		await world.pass(10_000);
+		link.mode = "on";
+		await world.run(() => updates().readyVersion === 7, 200_000);
+		expect(board.state).toMatchObject({ bytes: image, opened: 1 });
+		expect(host.counts.requests).toBeLessThanOrEqual(6);
+	});
+
+	it("waits while records are shipped and while the till is busy", async () => {
+		const { world, host, terminal, board, offer, updates } = await openUpdating();
+		board.isBusy = true;
+		offer();
+		await world.pass(20_000);
+		expect(host.counts.requests).toBe(0);
+		board.isBusy = false;
+		for (let i = 1; i <= 60; i++) terminal.append(payload(i));
+		await world.run(() => host.counts.requests > 0, 60_000);
+		expect(host.payloads(1)).toEqual(payloads(60));
+		await world.run(() => updates().readyVersion === 7, 60_000);
+		expect(board.state.bytes).toEqual(image);
+	});
+
+	it.each([
+		["for another board", { board: "esp32s3" }, UpdateState.refused],
+		["larger than the slot", { lengthBytes: 20_001 }, UpdateState.refused],
+		["of another merchant", { merchant: "butcher" }, UpdateState.none],
+		["older than the running one", { version: 5 }, UpdateState.none],
+	] as const)("is refused once and not asked for when it is %s", async (_, more, state) => {
+		const { world, host, terminal, board, offer, updates } = await openUpdating();
+		offer(more);
+		offer(more);
+		await world.pass(5_000);
+		offer(more);
+		await world.pass(40_000);
+		expect(terminal.sync.counters.rejected).toBe(1);
+		expect(host.counts.requests).toBe(0);
+		expect(updates().report.state).toBe(state);
+		expect(board.state.isOpen).toBe(false);
+	});
+
+	it("is refused and counted with another key's signature", async () => {
+		const { world, host, terminal, offer, board } = await openUpdating();
+		offer({}, signerOf(new Uint8Array(32).fill(1)));
+		await world.pass(5_000);
+		expect(terminal.sync.counters.rejected).toBe(1);
+		expect(terminal.traces.some((line) => line.includes("SIGNATURE_INVALID"))).toBe(true);
+		expect([host.counts.requests, board.state.opened]).toEqual([0, 0]);
+	});
+
+	it("is refused for this power-on when what arrives is not what was announced", async () => {
+		const { world, host, terminal, board, offer, updates } = await openUpdating();
+		host.corrupt = true;
+		offer();
+		await world.run(() => updates().report.state === UpdateState.refused, 60_000);
+		expect(terminal.traces.some((line) => line.includes("UPDATE_DAMAGED"))).toBe(true);
+		expect(board.state).toMatchObject({ boots: 0, isOpen: false });
+		const { requests } = host.counts;
+		offer();
+		await world.pass(40_000);
+		expect(host.counts.requests).toBe(requests);
+		host.corrupt = false;
+		offer({ version: 8 });
+		await world.run(() => updates().readyVersion === 8, 60_000);
+	});
+
+	it("is refused up to the version that was rolled back", async () => {
+		const board = new SlotBoard();
+		board.failedVersion = 7;
+		const { world, terminal, offer, updates } = await openUpdating(board);
+		expect(updates().report).toMatchObject({ state: UpdateState.rolledBack, offered: 7 });
+		offer();
+		await world.pass(5_000);
+		expect(terminal.sync.counters.rejected).toBe(1);
+		offer({ version: 8 });
+		await world.run(() => updates().readyVersion === 8, 60_000);
+	});
+
+	it("is let go when it is withdrawn, on its way or ready", async () => {
+		const { world, host, board, offer, updates } = await openUpdating();
+		const gone = { lengthBytes: 0, digest: new Uint8Array(32) };
+		offer();
+		await world.run(() => host.counts.requests === 2);
+		offer({ ...gone, version: 6 });
+		await world.pass(5_000);
+		expect(updates().readyVersion).toBe(7);
+		offer(gone);
+		await world.pass(5_000);
+		expect(updates().report).toMatchObject({ state: UpdateState.none, offered: 0 });
+		expect(board.state.isOpen).toBe(false);
+		expect(() => updates().install()).toThrow("UPDATE_DAMAGED");
+	});
+});
+
+describe("an image on its way into the slot", () => {
+	it.each(["one flipped bit", "too short", "too long"])("is never made the one to boot when it is damaged: %s", (damage) => {
+		const { port, state } = new SlotBoard();
+		const bytes = damage === "too short" ? image.slice(1) : damage === "too long" ? Uint8Array.of(...image, 0) : image.slice();
+		if (damage === "one flipped bit") bytes[5_000]! ^= 1;
+		const arriving = new UpdateImage({ lengthBytes: image.length, digest: digest.sha256(image) }, digest, () => port.openSlot());
+		expect(() => {
+			arriving.write(bytes);
+			arriving.verify();
+		}).toThrow(Fault);
+		expect(() => arriving.install()).toThrow(Fault);
+		expect(state).toMatchObject({ boots: 0, isOpen: false });
+	});
+});
