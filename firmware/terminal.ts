@@ -2,6 +2,7 @@
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "./core/ports.js";
 import { Fault } from "./core/fault.js";
 import { EscPosPrinter } from "./drivers/escpos/printer.js";
+import type { TagScanner } from "./drivers/pn532/tag-scanner.js";
 import { Scanner } from "./drivers/scanner/scanner.js";
 import { Dimmer } from "./power/dimmer.js";
 import { lampSignal } from "./power/signal.js";
@@ -12,6 +13,7 @@ import { Enrolment } from "./sync/enrolment.js";
 import { noteBoot, noteRest, noteRestOver } from "./terminal-boot.js";
 import { EnrolledTerminal } from "./terminal-enrolled.js";
 import type { TerminalPorts } from "./terminal-ports.js";
+import { openTags } from "./terminal-tags.js";
 import type { StartStatus } from "./till/options.js";
 import type { Action, Body, Preferences, View } from "./till/view.js";
 import { CborCodec } from "./wire/cbor.js";
@@ -29,6 +31,7 @@ export class Terminal {
 	readonly #screens: Screens;
 	readonly #touch: { close(): void };
 	readonly #scanner: Scanner;
+	readonly #tags: TagScanner | undefined;
 	readonly #printer: EscPosPrinter;
 	#enrolled: EnrolledTerminal | undefined;
 	#enrolment: Enrolment | undefined;
@@ -61,6 +64,11 @@ export class Terminal {
 			onScan: (text) => this.#scan(text),
 			onFault: () => ports.buzzer.play("refused"),
 		});
+		this.#tags = openTags(ports, {
+			isTaking: () => (this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined),
+			onScan: (text) => this.#scan(text),
+			onFault: (fault) => this.#refuseTag(fault),
+		});
 		this.#touch = new ports.touch.io({
 			...ports.touch,
 			onSample: (sample) => this.#touched(sample),
@@ -84,6 +92,7 @@ export class Terminal {
 		this.#enrolment?.close();
 		this.#enrolled?.close();
 		this.#scanner.close();
+		this.#tags?.close();
 		this.#printer.close();
 		this.#touch.close();
 		this.#screens.close();
@@ -178,6 +187,13 @@ export class Terminal {
 		else this.#ports.buzzer.play("refused");
 	}
 
+	/** What lay on the tag reader was no scan. */
+	#refuseTag(fault: Fault): void {
+		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
+		this.#ports.buzzer.play("refused");
+		if (this.#enrolment === undefined && !this.#isResting) this.#show({ kind: "enrol", state: "refused", detail: fault.text });
+	}
+
 	#enrol(code: string): void {
 		this.#enrolment?.close();
 		this.#show({ kind: "enrol", state: "connecting", detail: "" });
@@ -241,6 +257,8 @@ export class Terminal {
 
 	#draw(): void {
 		const view = this.#enrolled?.till.view() ?? this.#bareView();
+		// Nothing is rung up while the shift is closed or the battery empty.
+		if (this.#tags) this.#tags.isResting = view.body.kind === "closed" || this.#isResting;
 		this.#screens.draw(view);
 		const { lamp } = this.#ports;
 		if (!lamp) return;

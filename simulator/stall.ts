@@ -84,6 +84,7 @@ export class Stall {
 					engine,
 					wallOriginMs: originMs,
 					pixels: true,
+					tagReader: true,
 					dialer: dialInProcess((stream) => host.attach(stream)),
 					onTrace: (line) => onTrace?.(name, line),
 					onCrash: (error) => {

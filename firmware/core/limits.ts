@@ -112,6 +112,7 @@ export const limits = {
 	printerPollMsIdle: 15_000,
 	scanCharactersMax: 512,
 	tagCommandsMax: 4,
+	tagReadTriesMax: 3,
 	ndefRecordsMax: 16,
 	ndefBytesMax: 888,
 } as const;

@@ -114,6 +114,23 @@ export interface TcpSource {
 	readonly io: new (options: TcpOptions) => ByteStream;
 }
 
+/** One device on an I2C bus. Both calls throw when the device does not acknowledge its address or a byte. */
+export interface I2cDevice {
+	read(byteLength: number): ArrayBuffer;
+	write(bytes: Uint8Array): void;
+	close(): void;
+}
+
+export interface I2cOptions {
+	/** Seven-bit address. */
+	readonly address: number;
+	readonly hz: number;
+}
+
+export interface I2cSource {
+	readonly io: new (options: I2cOptions) => I2cDevice;
+}
+
 /** Coordinates in pixels from the top left. `up` carries the last position. */
 export interface TouchSample {
 	readonly x: number;

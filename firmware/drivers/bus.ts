@@ -1,21 +1,6 @@
 // ECMA-419 IO objects as the drivers know them. A source is the board's `{ io, ...pins }`: handed on whole, its pins stay opaque here.
 
-/** One device on an I2C bus. Both calls throw when the device does not acknowledge its address or a byte. */
-export interface I2cDevice {
-	read(byteLength: number): ArrayBuffer;
-	write(bytes: Uint8Array): void;
-	close(): void;
-}
-
-export interface I2cOptions {
-	/** Seven-bit address. */
-	readonly address: number;
-	readonly hz: number;
-}
-
-export interface I2cSource {
-	readonly io: new (options: I2cOptions) => I2cDevice;
-}
+export type { I2cDevice, I2cOptions, I2cSource } from "../core/ports.js";
 
 /** A digital input; `onReadable` comes on the edge its source names. */
 export interface DigitalInput {

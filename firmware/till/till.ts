@@ -116,6 +116,11 @@ export class Till {
 		});
 	}
 
+	/** Whether something can be rung up where the till stands now. */
+	get takesScans(): boolean {
+		return this.#page.scan !== undefined && this.#desk.shift.isOpen;
+	}
+
 	/** A scanned code. Where no sale can go on, it is refused with a sound. */
 	scan(text: string): void {
 		this.#notice = undefined;
@@ -124,6 +129,12 @@ export class Till {
 			if (this.#page.scan === undefined) this.#desk.play("refused");
 			else this.#page.scan(text);
 		});
+	}
+
+	/** Something that was held to the terminal could not be taken as a scan: said as a sentence, with the sound. */
+	refuse(code: FaultCode): void {
+		this.#desk.say(code);
+		this.#options.onChange();
 	}
 
 	view(): View {

@@ -1,6 +1,16 @@
 // One boot of firmware that shares Node's heap: what XS gets from its own machine, V8 gets from this. Once the power is gone every port call
 // throws, so firmware that catches the cut can do nothing more with it, and no callback comes in.
-import type { ByteStream, Flash, StreamCallbacks, Timer, TouchSample } from "../../firmware/core/ports.js";
+import type {
+	ByteStream,
+	Flash,
+	I2cDevice,
+	I2cOptions,
+	I2cSource,
+	StreamCallbacks,
+	Timer,
+	TouchSample,
+} from "../../firmware/core/ports.js";
+
 import type { TerminalPorts } from "../../firmware/terminal-ports.js";
 import { PowerCut } from "../flash/power-cut.js";
 
@@ -114,6 +124,26 @@ export class BootGuard {
 		} as unknown as new (options: O) => ByteStream;
 	}
 
+	#i2c(source: I2cSource): I2cSource {
+		const open = this.#out((options: I2cOptions): I2cDevice => {
+			const device = new source.io({ ...source, ...options });
+			this.#open.add(device);
+			return {
+				...this.#guard(device, "read", "write"),
+				close: this.#out(() => {
+					if (this.#open.delete(device)) device.close();
+				}),
+			};
+		});
+		return {
+			io: class {
+				constructor(options: I2cOptions) {
+					return open(options);
+				}
+			} as unknown as I2cSource["io"],
+		};
+	}
+
 	#touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
 		const open = this.#out((onSample: (sample: TouchSample) => void) => {
 			const touch = new io({ onSample: this.#in(onSample) });
@@ -163,6 +193,7 @@ export class BootGuard {
 			catalogFlash: this.#flash(ports.catalogFlash),
 			printer: { ...ports.printer, io: this.#stream(ports.printer.io) },
 			scanner: { ...ports.scanner, io: this.#stream(ports.scanner.io) },
+			...(ports.tagReader && { tagReader: this.#i2c(ports.tagReader) }),
 			network: { ...ports.network, io: this.#stream(ports.network.io) },
 			touch: { ...ports.touch, io: this.#touch(ports.touch.io) },
 			renderer: {

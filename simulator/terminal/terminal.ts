@@ -10,6 +10,9 @@ import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
 import type { Dialer } from "../network/dialer.js";
 import { Link, type LinkOptions } from "../network/link.js";
+import { PeripheralTimers } from "../peripherals/peripheral-world.js";
+import { Pn532I2cLine } from "../peripherals/pn532/lines.js";
+import { TagPad } from "../peripherals/pn532/tag-pad.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
 import { SimulatedPrinter } from "../peripherals/printer/printer.js";
@@ -36,6 +39,8 @@ export interface SimulatedTerminalOptions {
 	/** What the firmware threw and did not catch; ends the world's run unless told. The terminal has stopped. */
 	readonly onCrash?: (error: unknown) => void;
 	readonly onTrace?: (line: string) => void;
+	/** True for a board with a tag reader. It is asked four times a second, which a replay of months does not want. */
+	readonly tagReader?: boolean;
 	/** On XS: what the firmware may have on its heap; `boardHeap` unless told. */
 	readonly heap?: BoardHeap;
 }
@@ -54,6 +59,8 @@ export class SimulatedTerminal {
 	readonly panel: Panel;
 	readonly printer: SimulatedPrinter;
 	readonly scanner: SimulatedScanner;
+	/** Where tags are held; undefined on a board without a reader. */
+	readonly tagPad: TagPad | undefined;
 	readonly buzzer: BuzzerModel;
 	readonly cardReader: SimulatedCardReader;
 	readonly link: Link;
@@ -95,6 +102,7 @@ export class SimulatedTerminal {
 			chunkBytes: options.pixels ? screenChunkBytes : replayChunkBytes,
 		});
 		this.scanner = new SimulatedScanner({ world });
+		this.tagPad = options.tagReader ? new TagPad(new Pn532I2cLine(new PeripheralTimers(world))) : undefined;
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
 		this.link = new Link({ world, random: world.random.fork("link"), ...(dialer && { dialer }), ...(profiles && { profiles }) });
@@ -167,6 +175,7 @@ export class SimulatedTerminal {
 			catalogFlash: this.catalogFlash,
 			printer: this.printer.source,
 			scanner: this.scanner.source,
+			...(this.tagPad && { tagReader: this.tagPad.line.source }),
 			network: this.link.source,
 			touch: this.panel.touchSource,
 			renderer: this.panel,
@@ -200,6 +209,7 @@ export class SimulatedTerminal {
 		this.panel.powerOff();
 		this.printer.powerOffBoard();
 		this.scanner.powerOffBoard();
+		this.tagPad?.line.powerOffBoard();
 		this.cardReader.powerOff();
 		this.link.powerOff();
 		this.onPower?.(false);

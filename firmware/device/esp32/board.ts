@@ -79,6 +79,7 @@ export function openBoard(): Board {
 		catalogFlash: new PartitionFlash("catalog"),
 		printer: serialSource(config.printer),
 		scanner: setupLine(serialSource(config.scanner), (code) => wifi.join(code)),
+		tagReader: i2c,
 		network: network(keyStore, timers, wifi),
 		touch: ft6206({
 			i2c,

@@ -1,5 +1,6 @@
 import type { Timer, Timers } from "../../core/ports.js";
 import type { I2cDevice, I2cSource } from "../bus.js";
+import { frameLength } from "./frame.js";
 import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
 
 // PN532 over I2C, UM0701-02 section 6.2.4: seven-bit address 0x24, every read begins with a status byte whose bit 0 says "ready". A read that
@@ -50,7 +51,7 @@ class Pn532I2c implements Pn532Link {
 
 	listen(bytes: number): void {
 		this.#expected = bytes;
-		this.#poll ??= this.#options.timers.start(this.#options.pollMs ?? 2, () => this.#look());
+		this.#poll ??= this.#options.timers.start(this.#options.pollMs ?? 4, () => this.#look());
 	}
 
 	rest(): void {
@@ -97,6 +98,8 @@ class Pn532I2c implements Pn532Link {
 			this.listen(this.#expected);
 			return;
 		}
-		if (bytes[0]! & readyBit) this.#callbacks.onBytes(bytes.subarray(1));
+		if (!(bytes[0]! & readyBit)) return;
+		const frame = bytes.subarray(1);
+		this.#callbacks.onBytes(frame.subarray(0, frameLength(frame)));
 	}
 }

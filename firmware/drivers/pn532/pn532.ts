@@ -26,7 +26,8 @@ const triesMax = 3;
 
 interface Command {
 	readonly code: number;
-	readonly data: readonly number[];
+	/** The code, and what belongs to it. */
+	readonly bytes: readonly number[];
 	/** Data bytes of the longest answer. */
 	readonly answerBytesMax: number;
 	readonly timeoutMs: number;
@@ -85,6 +86,11 @@ export class Pn532 {
 		});
 	}
 
+	/** Switches the radio field off, which takes most of the chip's current; the next `list` switches it on again. */
+	rest(onReply: Reply<Uint8Array>): void {
+		this.#command(commands.rfConfiguration, [0x01, 0x00], 0, 100, onReply);
+	}
+
 	/** ISO 14443A tags in the field, two at most. */
 	list(onReply: Reply<Target[]>): void {
 		this.#command(commands.inListPassiveTarget, [0x02, 0x00], 80, 400, (reply) => {
@@ -127,7 +133,7 @@ export class Pn532 {
 	#command(code: number, data: readonly number[], answerBytesMax: number, timeoutMs: number, onReply: Reply<Uint8Array>): void {
 		assert(!this.#isClosed, "reader closed");
 		assert(this.#queue.length < limits.tagCommandsMax, "tag commands queued");
-		this.#queue.push({ code, data, answerBytesMax, timeoutMs, onReply });
+		this.#queue.push({ code, bytes: [code, ...data], answerBytesMax, timeoutMs, onReply });
 		if (!this.#current) this.#next();
 	}
 
@@ -141,7 +147,7 @@ export class Pn532 {
 		this.#state = "ack";
 		this.#parser.reset();
 		this.#await(ackTimeoutMs, () => this.#retry("no ACK"));
-		this.#link.send(encodeFrame(hostToChip, [command.code, ...command.data]));
+		this.#link.send(encodeFrame(hostToChip, command.bytes));
 		// A link that fails says so inside `send`, and by then the command is no longer current.
 		if (this.#current === command) this.#link.listen(ackFrame.length);
 	}

@@ -10,6 +10,8 @@ import type { Target } from "./reply.js";
 
 const pollMs = 250;
 const restartMs = 1_000;
+/** A tag that one look misses has not gone yet: a hand that trembles must not make it count twice. */
+const missesMax = 2;
 
 export interface Tag {
 	readonly uid: Uint8Array;
@@ -22,6 +24,8 @@ export interface TagReaderOptions {
 	readonly timers: Timers;
 	/** A tag came to lie on the reader. */
 	readonly onTag: (tag: Tag) => void;
+	/** It still lies there: another look has just selected it again. */
+	readonly onStill?: () => void;
 	readonly onGone?: () => void;
 	/** False while the reader does not answer. The first call tells whether one is there at all. */
 	readonly onPresence?: (isPresent: boolean) => void;
@@ -35,8 +39,14 @@ export class TagReader {
 	#timer: Timer | undefined;
 	#ntag: Ntag | undefined;
 	#uid: Uint8Array | undefined;
+	#misses = 0;
 	#isPresent: boolean | undefined;
 	#isHeld = false;
+	/** Tags lie beside each other: the one we know may not be the one that is selected. */
+	#isCrowded = false;
+	#isResting = false;
+	/** Rests, with nothing under way. */
+	#isParked = false;
 	#lastFault: string | undefined;
 	#isClosed = false;
 
@@ -50,12 +60,25 @@ export class TagReader {
 		return this.#chip.damagedFrames;
 	}
 
+	/** While it rests nothing is looked for and the radio is off. What lies there goes on being known, and does not come anew after. */
+	set isResting(isResting: boolean) {
+		if (isResting === this.#isResting || this.#isClosed) return;
+		this.#isResting = isResting;
+		if (isResting && this.#timer) {
+			this.#timer.cancel();
+			this.#park();
+		} else if (!isResting && this.#isParked) {
+			this.#isParked = false;
+			this.#schedule(0);
+		}
+	}
+
 	/**
 	 * Works on the NTAG that lies on the reader, which stays selected (and unlocked, if `work` gives the password) until `work` calls `done`.
 	 * False, and nothing happens, when there is none or it is in use.
 	 */
 	use(work: (tag: Ntag, done: () => void) => void): boolean {
-		if (!this.#ntag || this.#isHeld || this.#isClosed) return false;
+		if (!this.#ntag || this.#isHeld || this.#isCrowded || this.#isClosed) return false;
 		this.#isHeld = true;
 		work(this.#ntag, () => {
 			this.#isHeld = false;
@@ -78,10 +101,29 @@ export class TagReader {
 	}
 
 	#schedule(delayMs: number): void {
-		if (!this.#isClosed) this.#timer = this.#options.timers.start(delayMs, () => this.#turn());
+		if (this.#isClosed) return;
+		if (this.#isResting && !this.#isHeld) return this.#park();
+		this.#timer = this.#options.timers.start(delayMs, () => this.#turn());
+	}
+
+	#park(): void {
+		this.#timer = undefined;
+		if (!this.#isPresent) {
+			this.#isParked = true;
+			return;
+		}
+		this.#chip.rest((reply) => {
+			if (reply.fault) this.#presence(false);
+			this.#isParked = true;
+			if (!this.#isResting) {
+				this.#isParked = false;
+				this.#schedule(0);
+			}
+		});
 	}
 
 	#turn(): void {
+		this.#timer = undefined;
 		if (!this.#isPresent) return this.#start();
 		if (this.#isHeld || this.#chip.isBusy) return this.#schedule(pollMs);
 		this.#chip.list((reply) => {
@@ -96,14 +138,21 @@ export class TagReader {
 
 	#targets(targets: readonly Target[]): void {
 		const target = targets[0];
-		if (targets.length > 1) {
-			this.#gone();
+		this.#isCrowded = targets.length > 1;
+		if (this.#isCrowded) {
+			// One that was there before is still known: it does not come anew when the other has been taken away.
+			if (!targets.some(({ uid }) => this.#knows(uid))) this.#gone();
 			this.#say(new Fault("TAGS_SEVERAL"));
 			return this.#schedule(pollMs);
 		}
 		this.#lastFault = undefined;
-		if (target && this.#uid && equal(target.uid, this.#uid)) return this.#schedule(pollMs);
-		this.#gone();
+		if (target && this.#knows(target.uid)) {
+			this.#misses = 0;
+			this.#schedule(pollMs);
+			this.#options.onStill?.();
+			return;
+		}
+		if (target || ++this.#misses >= missesMax) this.#gone();
 		if (!target) return this.#schedule(pollMs);
 		const ntag = new Ntag(this.#chip, target);
 		// NTAG21x answer selection with SAK 00; asking another kind would only send it back to idle.
@@ -116,9 +165,14 @@ export class TagReader {
 		});
 	}
 
+	#knows(uid: Uint8Array): boolean {
+		return this.#uid !== undefined && equal(uid, this.#uid);
+	}
+
 	#arrived(target: Target, ntag: Ntag | undefined, kind: NtagKind | undefined): void {
 		this.#uid = target.uid;
 		this.#ntag = ntag;
+		this.#misses = 0;
 		this.#schedule(pollMs);
 		this.#options.onTag({ uid: target.uid, kind });
 	}
@@ -136,6 +190,7 @@ export class TagReader {
 	}
 
 	#gone(): void {
+		this.#misses = 0;
 		if (!this.#uid) return;
 		this.#uid = undefined;
 		this.#ntag = undefined;

@@ -4,7 +4,7 @@ import type { CardOutcome } from "../../../firmware/core/card.js";
 import type { Flash, Font, Renderer, ResetReason } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
 import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
-import { GuestTouch, serialSource, tcpSource } from "./guest-streams.js";
+import { GuestI2c, GuestTouch, serialSource, tcpSource } from "./guest-streams.js";
 import { cardResults, event, flashPartitions, fontNames, op, sounds } from "./opcodes.js";
 
 function flash(partition: (typeof flashPartitions)[number]): Flash {
@@ -99,6 +99,7 @@ export const guestPorts: TerminalPorts = {
 	catalogFlash: flash("catalogFlash"),
 	printer: serialSource("printer"),
 	scanner: serialSource("scanner"),
+	tagReader: callHost(op.i2cPresent) === true ? { io: GuestI2c } : undefined,
 	network: tcpSource("network"),
 	touch: { io: GuestTouch },
 	renderer,

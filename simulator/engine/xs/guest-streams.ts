@@ -1,5 +1,6 @@
-// Serial lines, TCP and touch inside XS: ECMA-419 classes over host calls.
+// Serial lines, TCP, I2C and touch inside XS: ECMA-419 classes over host calls.
 import type { ByteStream, SerialSource, StreamCallbacks, TcpOptions, TcpSource, TouchSample } from "../../../firmware/core/ports.js";
+import type { I2cDevice, I2cOptions } from "../../../firmware/drivers/bus.js";
 import { callHost, type HostValue, register, unregister } from "./guest-host.js";
 import { event, op, streamKinds, touchPhases } from "./opcodes.js";
 
@@ -55,6 +56,26 @@ export function tcpSource(kind: "network"): TcpSource {
 			}
 		},
 	};
+}
+
+export class GuestI2c implements I2cDevice {
+	readonly #id: number;
+
+	constructor({ address, hz }: I2cOptions) {
+		this.#id = callHost(op.i2cOpen, address, hz) as number;
+	}
+
+	read(byteLength: number): ArrayBuffer {
+		return callHost(op.i2cRead, this.#id, byteLength) as ArrayBuffer;
+	}
+
+	write(bytes: Uint8Array): void {
+		callHost(op.i2cWrite, this.#id, bytes);
+	}
+
+	close(): void {
+		callHost(op.i2cClose, this.#id);
+	}
 }
 
 export class GuestTouch {

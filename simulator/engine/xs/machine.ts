@@ -22,7 +22,7 @@ export const defaultCreation: XsCreation = {
 	incrementalChunkSize: 65_536,
 	initialHeapCount: 24_576,
 	incrementalHeapCount: 2_048,
-	stackCount: 1_024,
+	stackCount: 2_048,
 	initialKeyCount: 2_048,
 	incrementalKeyCount: 512,
 };

@@ -50,6 +50,12 @@ export const op = {
 	trace: 43,
 	rasterDraw: 44,
 	backlight: 45,
+	/** Whether there is a bus for a tag reader. */
+	i2cPresent: 60,
+	i2cOpen: 61,
+	i2cRead: 62,
+	i2cWrite: 63,
+	i2cClose: 64,
 } as const;
 
 /** Calls into the guest: `onHost(event, id, …)`. */

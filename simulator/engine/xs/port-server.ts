@@ -1,6 +1,7 @@
 // Node's side of the bridge: answers the guest's host calls with the port objects, and turns their callbacks into events for the guest.
 import { concat } from "../../../firmware/core/bytes.js";
 import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
+import type { I2cDevice } from "../../../firmware/drivers/bus.js";
 import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
 import type { XsValue } from "./machine.js";
 import { cardResults, event, flashPartitions, fontNames, op, sounds, streamKinds, touchPhases } from "./opcodes.js";
@@ -27,7 +28,9 @@ export class PortServer {
 	readonly #digests = new Map<number, DigestStream>();
 	readonly #streams = new Map<number, ByteStream>();
 	readonly #touches = new Map<number, { close(): void }>();
+	readonly #i2c = new Map<number, I2cDevice>();
 	#digestId = 0;
+	#i2cId = 0;
 
 	constructor(ports: Partial<TerminalPorts>, emit: Emit) {
 		this.#ports = ports;
@@ -39,7 +42,8 @@ export class PortServer {
 		for (const timer of this.#timers.values()) timer.cancel();
 		for (const stream of this.#streams.values()) stream.close();
 		for (const touch of this.#touches.values()) touch.close();
-		for (const each of [this.#timers, this.#digests, this.#streams, this.#touches]) each.clear();
+		for (const device of this.#i2c.values()) device.close();
+		for (const each of [this.#timers, this.#digests, this.#streams, this.#touches, this.#i2c]) each.clear();
 	}
 
 	call(opcode: number, a: XsValue, b: XsValue, c: XsValue, d: XsValue, e: XsValue, f: XsValue, ...more: XsValue[]): XsValue | void {
@@ -109,6 +113,18 @@ export class PortServer {
 			case op.touchClose:
 				this.#touches.get(int(a))?.close();
 				this.#touches.delete(int(a));
+				return undefined;
+			case op.i2cPresent:
+				return this.#ports.tagReader !== undefined;
+			case op.i2cOpen:
+				return this.#openI2c(int(a), int(b));
+			case op.i2cRead:
+				return get(this.#i2c, a).read(int(b));
+			case op.i2cWrite:
+				return get(this.#i2c, a).write(bytes(b));
+			case op.i2cClose:
+				this.#i2c.get(int(a))?.close();
+				this.#i2c.delete(int(a));
 				return undefined;
 			default:
 				return this.#show(opcode, a, b, c, d, e, f);
@@ -199,6 +215,12 @@ export class PortServer {
 				? new (this.#port(name).io)({ ...this.#port(name), ...callbacks, host: text(host), port: int(port) })
 				: new (this.#port(name).io)({ ...this.#port(name), ...callbacks });
 		this.#streams.set(id, stream);
+	}
+
+	#openI2c(address: number, hz: number): number {
+		const source = this.#port("tagReader")!;
+		this.#i2c.set(++this.#i2cId, new source.io({ ...source, address, hz }));
+		return this.#i2cId;
 	}
 
 	#openTouch(id: number): void {

@@ -158,6 +158,8 @@ export class Pn532Chip {
 				return [];
 			case 0x32:
 				if (data[0] === 0x05) this.#retries = data[3] ?? 0xff;
+				// RF field off: tags live on it.
+				if (data[0] === 0x01 && (data[1]! & 0x01) === 0) for (const tag of this.#tags) tag.powerOff();
 				return [];
 			case 0x4a:
 				return this.#list(data[0] ?? 1);

@@ -64,6 +64,17 @@ export class Pn532I2cLine implements Pn532Line {
 		this.#isAsleep = true;
 	}
 
+	get isPlugged(): boolean {
+		return this.#isPlugged;
+	}
+
+	/** The board lost power, and with it the chip; the cable stays where it is. */
+	powerOffBoard(): void {
+		this.#frames = [];
+		this.#isAsleep = true;
+		this.chip.powerOff();
+	}
+
 	#read(byteLength: number): ArrayBuffer {
 		this.#address();
 		const bytes = new Uint8Array(byteLength);

@@ -59,6 +59,7 @@ export class MarketDay {
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
 				pixels: false,
+				tagReader: true,
 				heap,
 				dialer: dialInProcess((stream) => host.attach(stream)),
 				onCrash: (error) => {

@@ -42,6 +42,7 @@ export async function openStall(world: World, engine: EngineKind, onTrace?: (lin
 		engine,
 		wallOriginMs: Date.UTC(2026, 5, 1, 9),
 		pixels: false,
+		tagReader: true,
 		...(onTrace && { onTrace }),
 	});
 	terminal.link.mode = "off";
