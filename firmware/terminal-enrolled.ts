@@ -99,6 +99,7 @@ export class EnrolledTerminal {
 			catalog: this.#catalog.image,
 			merchant: credentials.merchant,
 			terminal: credentials.terminal,
+			publicKey,
 			bootCount: starts.boots,
 			tickets: printer,
 			drawer: printer,

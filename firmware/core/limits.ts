@@ -39,6 +39,8 @@ export const limits = {
 	/** Room for each is kept in the record before anybody pays. */
 	tendersMax: 4,
 	parkedSalesMax: 4,
+	/** Records that an inspection reads at once. */
+	auditStepRecordsMax: 16,
 	tilesPerPage: 6,
 	searchQueryCharactersMax: 16,
 	searchResultsMax: 6,

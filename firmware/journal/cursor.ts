@@ -47,6 +47,11 @@ export class JournalCursor {
 		this.#fromSequence = sequence;
 	}
 
+	/** The segment of the record last read; -1 before the first. */
+	get segment(): number {
+		return this.#reader?.segment ?? -1;
+	}
+
 	/** The next record; undefined at the end, and again something once more is appended. Damaged records are passed over and noted. */
 	next(): JournalEntry | undefined {
 		for (;;) {

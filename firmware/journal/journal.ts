@@ -6,6 +6,7 @@ import { chainContext, checkpointMessage, genesisHead, nextHead, type ChainIdent
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Digest, Flash, Signer } from "../core/ports.js";
+import { Audit } from "./audit.js";
 import { Allocator, type Room } from "./allocator.js";
 import { JournalCursor, type JournalReach } from "./cursor.js";
 import { geometryByte, type Owner, type SegmentHeader } from "./header.js";
@@ -161,6 +162,11 @@ export class Journal implements JournalReach {
 		this.#archived = { epoch, sequence };
 		this.#tail = undefined;
 		if (this.#storedMark !== undefined && isBefore(this.#archived, this.#storedMark)) this.#storeMark();
+	}
+
+	/** Reads all of it again, a step at a time. */
+	audit(): Audit {
+		return new Audit({ ring: this.#ring, reach: this, digest: this.#digest });
 	}
 
 	/** One bounded step of upkeep between sales: erase the sector the next segment needs, or sign. True when more remains. */

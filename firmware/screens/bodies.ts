@@ -2,6 +2,7 @@
 import type { Body } from "../till/view.js";
 import type { Block } from "./block.js";
 import type { Frame } from "./frame.js";
+import { inspectionBlocks } from "./inspection.js";
 import { keypadBlocks, searchBlocks } from "./keys.js";
 import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks, settingsBlocks } from "./lists.js";
 import { closedBlocks, enrolBlocks, faultBlocks, lowPowerBlocks } from "./notices.js";
@@ -63,6 +64,8 @@ export function bodyBlocks(frame: Frame, body: Body, inner: InnerState): Block[]
 			return menuBlocks(frame, body);
 		case "settings":
 			return settingsBlocks(frame, body);
+		case "inspection":
+			return inspectionBlocks(frame, body);
 		case "report":
 			return reportBlocks(frame, body);
 		case "queue":

@@ -55,11 +55,16 @@ export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
 export function settingsBlocks(frame: Frame, body: BodyOf<"settings">): Block[] {
 	const { words } = frame;
 	const { palette, paperMillimetres } = body.preferences;
-	const row: RowButton[] = [
+	const looks: RowButton[] = [
 		{ label: palette === "day" ? words.sunPalette : words.dayPalette, action: { do: "palette" } },
 		{ label: `${words.paper} ${paperMillimetres} mm`, action: { do: "paper" } },
 	];
-	return [title(words.settings), ...buttonRow(frame, row, rowsTop + 4, 58), primary(frame, words.ok, "", "", { do: "back" })];
+	return [
+		title(words.settings),
+		...buttonRow(frame, looks, rowsTop + 4, 58),
+		...buttonRow(frame, [{ label: words.inspection, action: { do: "inspect" } }], rowsTop + 66, 58),
+		primary(frame, words.ok, "", "", { do: "back" }),
+	];
 }
 
 export function reportBlocks(frame: Frame, body: BodyOf<"report">): Block[] {

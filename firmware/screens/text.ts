@@ -112,6 +112,17 @@ export interface Words {
 	readonly sunPalette: string;
 	readonly dayPalette: string;
 	readonly paper: string;
+	// for the inspector
+	readonly inspection: string;
+	readonly journalIsRead: string;
+	readonly journalIntact: string;
+	readonly journalDamaged: (records: number) => string;
+	readonly journalBroken: string;
+	readonly records: string;
+	readonly signedTo: string;
+	readonly lastReceipt: string;
+	readonly terminalKey: string;
+	readonly code: string;
 	readonly toSend: string;
 	readonly allSent: string;
 	readonly timeToSend: string;
@@ -225,6 +236,16 @@ export const english: Words = {
 	sunPalette: "for the sun",
 	dayPalette: "for the day",
 	paper: "paper",
+	inspection: "inspection",
+	journalIsRead: "Reading every record …",
+	journalIntact: "Every record is there and unchanged.",
+	journalDamaged: (records) => `${records} ${records === 1 ? "record" : "records"} can not be read. The others are unchanged.`,
+	journalBroken: "The records do not fit together: this journal was changed.",
+	records: "records",
+	signedTo: "signed to",
+	lastReceipt: "last receipt",
+	terminalKey: "key",
+	code: "code",
 	toSend: "to send",
 	allSent: "Everything is sent.",
 	timeToSend: "time to send",

@@ -224,6 +224,11 @@ export class Desk {
 		this.options.tickets.print(saleTicket(this.seller, sale, this.utcOffsetMinutes), true);
 	}
 
+	/** That somebody looked is part of the books. */
+	noteInspection(): void {
+		this.#write({ kind: RecordKind.inspected, shift: this.shift.shift }, "reserved");
+	}
+
 	/** Writes the shift's totals down now and then, between sales, so that a boot reads back a bounded way. */
 	keepTotals(): void {
 		if (this.shift.sinceAnchor < limits.shiftSnapshotEvery) return;

@@ -45,6 +45,8 @@ export interface TillOptions {
 	readonly catalog: CatalogImage | undefined;
 	readonly merchant: string;
 	readonly terminal: string;
+	/** What the journal's signatures are checked with. */
+	readonly publicKey: Uint8Array;
 	/** Power-ons in the terminal's life, this one included. */
 	readonly bootCount: number;
 	readonly resetReason: ResetReason;

@@ -9,6 +9,8 @@ export interface Page {
 	scan?(code: string): void;
 	/** Called once when the page is shown. */
 	opened?(): void;
+	/** Called once when another page takes its place. */
+	closed?(): void;
 }
 
 /** The pages that others lead to. What a page needs to know comes with it. */
@@ -27,5 +29,6 @@ export type Destination =
 	| { readonly to: "parked" }
 	| { readonly to: "menu" }
 	| { readonly to: "settings" }
+	| { readonly to: "inspection" }
 	| { readonly to: "report"; readonly title: "X" | "Z" }
 	| { readonly to: "queue" };

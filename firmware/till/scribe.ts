@@ -14,6 +14,22 @@ export interface RecordLog {
 	/** From a record, or the first one held behind it, to the newest, across epochs. */
 	walk(epoch: number, fromSequence: number): RecordCursor;
 	statistics(): { readonly freeSegments: number };
+	/** The chain's head after `sequence`. */
+	readonly head: Uint8Array;
+	/** Signs the present head. Throws Fault JOURNAL_FULL. */
+	checkpoint(): void;
+	audit(): RecordAudit;
+}
+
+/** Reads the whole log again and recomputes its chain. */
+export interface RecordAudit {
+	readonly records: number;
+	/** Records that can not be read any more. */
+	readonly damaged: number;
+	/** Places where the chain does not hold. */
+	readonly breaks: number;
+	/** True when more remains. */
+	step(recordsMax: number): boolean;
 }
 
 export interface RecordCursor {

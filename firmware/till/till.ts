@@ -11,6 +11,7 @@ import type { Destination, Page } from "./page.js";
 import { BasketPage } from "./pages/basket-page.js";
 import { CardPage } from "./pages/card-page.js";
 import { CashPage } from "./pages/cash-page.js";
+import { InspectionPage } from "./pages/inspection-page.js";
 import { KeypadPage, type KeypadPurpose } from "./pages/keypad-page.js";
 import { LowPowerPage } from "./pages/low-power-page.js";
 import { ParkedPage, SearchPage } from "./pages/list-pages.js";
@@ -200,6 +201,7 @@ export class Till {
 	}
 
 	#show(page: Page): void {
+		if (page !== this.#page) this.#page.closed?.();
 		this.#page = page;
 		page.opened?.();
 	}
@@ -235,6 +237,8 @@ export class Till {
 				return new ParkedPage(desk);
 			case "menu":
 				return new MenuPage(desk);
+			case "inspection":
+				return new InspectionPage(desk);
 			case "settings":
 				return this.#settingsPage();
 			case "report":

@@ -46,6 +46,7 @@ export type Action =
 				| "palette"
 				/** The other width of paper. */
 				| "paper"
+				| "inspect"
 				/** Takes the passing sentence away. */
 				| "dismiss";
 	  };
@@ -147,6 +148,24 @@ export type Body =
 	| { readonly kind: "parked"; readonly sales: readonly ReportRow[] }
 	| { readonly kind: "menu"; readonly shiftOpen: boolean }
 	| { readonly kind: "settings"; readonly preferences: Preferences }
+	| {
+			readonly kind: "inspection";
+			readonly terminal: string;
+			/** How its public key begins: hexadecimal in groups. */
+			readonly keyText: string;
+			/** The last one used. */
+			readonly receiptNumber: number;
+			/** Records read so far that stand in the chain. */
+			readonly records: number;
+			readonly damaged: number;
+			readonly breaks: number;
+			readonly isReading: boolean;
+			/** The record that was signed for this inspection; undefined when there was no room for a signature. */
+			readonly signedTo: number | undefined;
+			readonly queued: number;
+			/** What the code says; undefined while it is not shown. */
+			readonly code: string | undefined;
+	  }
 	| { readonly kind: "report"; readonly title: "X" | "Z"; readonly shift: number; readonly rows: readonly ReportRow[] }
 	| {
 			readonly kind: "queue";

@@ -62,6 +62,8 @@ function encodeBody(record: KnownRecord): WireValue[] {
 			return [record.noSaleNumber, record.shift];
 		case RecordKind.receiptCopied:
 			return [record.receiptNumber];
+		case RecordKind.inspected:
+			return [record.shift];
 		case RecordKind.shiftOpened:
 			return [encodeTotals(record.totals)];
 		case RecordKind.shiftClosed:
@@ -96,6 +98,7 @@ function bodyFields(kind: number): number | undefined {
 		case RecordKind.catalogApplied:
 			return 2;
 		case RecordKind.receiptCopied:
+		case RecordKind.inspected:
 		case RecordKind.shiftOpened:
 			return 1;
 		default:
@@ -136,6 +139,8 @@ function decodeBody(kind: number, reader: FieldReader, stamp: Stamp): KnownRecor
 			return { kind, ...stamp, noSaleNumber: reader.u32(), shift: reader.u32() };
 		case RecordKind.receiptCopied:
 			return { kind, ...stamp, receiptNumber: reader.u32() };
+		case RecordKind.inspected:
+			return { kind, ...stamp, shift: reader.u32() };
 		case RecordKind.shiftOpened:
 			return { kind, ...stamp, totals: decodeTotals(reader) };
 		case RecordKind.shiftClosed:

@@ -20,6 +20,8 @@ export const RecordKind = {
 	noSale: 18,
 	/** A receipt was printed again, marked as a copy. */
 	receiptCopied: 19,
+	/** Somebody had the terminal read its journal and show what it found. */
+	inspected: 20,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
@@ -116,6 +118,12 @@ export interface ReceiptCopiedRecord extends Stamp {
 	readonly receiptNumber: number;
 }
 
+/** Body: [shift]. */
+export interface InspectedRecord extends Stamp {
+	readonly kind: typeof RecordKind.inspected;
+	readonly shift: number;
+}
+
 /**
  * Wire: [shift, receiptNumber, noSaleNumber, sales, units, grossMinor, taxMinor, cashMinor, cardMinor, roundingMinor, noSales, voids, floatMinor, taxes].
  * receiptNumber and noSaleNumber are the last ones used; cashMinor is net of change; the money rows are of this shift alone.
@@ -205,6 +213,7 @@ export type KnownRecord =
 	| SaleVoidedRecord
 	| NoSaleRecord
 	| ReceiptCopiedRecord
+	| InspectedRecord
 	| ShiftOpenedRecord
 	| ShiftClosedRecord
 	| ShiftSnapshotRecord

@@ -27,6 +27,7 @@ const kindNames: Readonly<Record<RecordKind, string>> = {
 	[RecordKind.saleVoided]: "void",
 	[RecordKind.noSale]: "no sale",
 	[RecordKind.receiptCopied]: "copy",
+	[RecordKind.inspected]: "inspection",
 };
 
 export class JournalWatch {

@@ -16,7 +16,7 @@ import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
 
 const ed25519 = new NodeEd25519();
 const seed = new Uint8Array(32).fill(3);
-const signer = { publicKey: ed25519.publicKey(seed), sign: (message: Uint8Array) => ed25519.sign(message, seed) };
+export const signer = { publicKey: ed25519.publicKey(seed), sign: (message: Uint8Array) => ed25519.sign(message, seed) };
 
 export const stallCatalog: CatalogSource = {
 	version: 7,
@@ -96,6 +96,7 @@ export class Stall {
 	wallMs = Date.UTC(2026, 10, 21, 18, 45);
 	quality: ClockQuality = ClockQuality.network;
 	readonly #catalog: CatalogSource | undefined;
+	readonly #timers: (() => void)[] = [];
 
 	constructor(options: StallOptions = {}) {
 		const { before } = options;
@@ -110,10 +111,11 @@ export class Stall {
 			journal: this.journal,
 			cbor: this.cbor,
 			wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
-			timers: { uptimeMs: () => 1_234.5, start: () => ({ cancel: () => {} }) },
+			timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.#startTimer(onExpire) },
 			catalog: this.#catalog && imageOf(this.#catalog),
 			merchant: "north",
 			terminal: "t1",
+			publicKey: signer.publicKey,
 			bootCount: this.bootCount,
 			resetReason: 1,
 			tickets: this.printer,
@@ -171,6 +173,16 @@ export class Stall {
 
 	sellCash(...codes: string[]): this {
 		return this.scan(...codes).act("pay", "cash", "exact", "next");
+	}
+
+	/** All that is due, and what that starts in turn. */
+	runTimers(): void {
+		for (let expire = this.#timers.shift(); expire !== undefined; expire = this.#timers.shift()) expire();
+	}
+
+	#startTimer(onExpire: () => void): { cancel(): void } {
+		this.#timers.push(onExpire);
+		return { cancel: () => void this.#timers.splice(this.#timers.indexOf(onExpire), this.#timers.includes(onExpire) ? 1 : 0) };
 	}
 
 	records(): KnownRecord[] {

@@ -30,6 +30,7 @@ export function boot(): void {
 		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
 		merchant: "north",
 		terminal: "t1",
+		publicKey: ed25519.publicKey(seed),
 		bootCount: ++state.bootCount,
 		resetReason: 1,
 		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => {} },

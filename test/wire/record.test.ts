@@ -43,6 +43,7 @@ const records: KnownRecord[] = [
 	{ kind: RecordKind.saleVoided, ...stamp, shift: 2, lines: [line], totalMinor: 520 },
 	{ kind: RecordKind.noSale, ...stamp, noSaleNumber: 1, shift: 2 },
 	{ kind: RecordKind.receiptCopied, ...stamp, receiptNumber: 17 },
+	{ kind: RecordKind.inspected, ...stamp, shift: 2 },
 	{ kind: RecordKind.shiftOpened, ...stamp, totals },
 	{ kind: RecordKind.shiftClosed, ...stamp, totals, countedMinor: -1 },
 	{ kind: RecordKind.shiftSnapshot, ...stamp, totals, isOpen: true },

@@ -28,6 +28,8 @@ export class SettingsPage implements Page {
 				return onPreferences({ ...preferences, palette: preferences.palette === "day" ? "sun" : "day" });
 			case "paper":
 				return onPreferences({ ...preferences, paperMillimetres: preferences.paperMillimetres === 58 ? 80 : 58 });
+			case "inspect":
+				return desk.go({ to: "inspection" });
 			case "back":
 			case "next":
 				return desk.go({ to: "menu" });

@@ -32,6 +32,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		catalog,
 		merchant: "north-market",
 		terminal: "stall-1",
+		publicKey: ed25519.publicKey(benchSeed),
 		bootCount: 1,
 		resetReason: 1,
 		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => undefined },

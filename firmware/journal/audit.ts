@@ -1,0 +1,78 @@
+// Reads a whole journal again and recomputes its chain, a bounded step at a time: what a terminal shows an inspector (invariant 7).
+import { equal } from "../core/bytes.js";
+import { nextHead } from "../core/chain.js";
+import type { Digest } from "../core/ports.js";
+import { JournalCursor, type JournalReach } from "./cursor.js";
+import type { Ring } from "./ring.js";
+
+export interface AuditOptions {
+	readonly ring: Ring;
+	readonly reach: JournalReach & { readonly head: Uint8Array };
+	readonly digest: Digest;
+}
+
+export class Audit {
+	/** Records that were read and stand in the chain. */
+	records = 0;
+	/** Records that can not be read any more. */
+	damaged = 0;
+	/** Places where the records do not lead to the head that follows them. */
+	breaks = 0;
+	readonly #options: AuditOptions;
+	readonly #cursor: JournalCursor;
+	#epoch = 0;
+	#sequence = 0;
+	/** After `#sequence`; undefined where what led to it can not be read. */
+	#head: Uint8Array | undefined;
+	#segment = -1;
+
+	constructor(options: AuditOptions) {
+		this.#options = options;
+		this.#cursor = new JournalCursor(options.ring, options.reach, 0, 0);
+	}
+
+	/** Reads at most `recordsMax` records. True when more remain. */
+	step(recordsMax: number): boolean {
+		for (let count = 0; count < recordsMax; count++) {
+			const entry = this.#cursor.next();
+			if (entry === undefined) {
+				this.#end();
+				return false;
+			}
+			this.#place(entry.epoch, entry.sequence);
+			this.records++;
+			this.#sequence = entry.sequence;
+			if (this.#head !== undefined) this.#head = nextHead(this.#options.digest, this.#head, entry.payload);
+		}
+		return true;
+	}
+
+	/** Comes to a record: what lies between it and the one before, and what its segment says of the head before it. */
+	#place(epoch: number, sequence: number): void {
+		const isFirst = this.records === 0;
+		if (epoch !== this.#epoch) {
+			this.#epoch = epoch;
+			this.#sequence = isFirst ? sequence - 1 : 0;
+			this.#head = undefined;
+		}
+		if (sequence > this.#sequence + 1) {
+			// What was archived and whose sector was taken meanwhile is not missing.
+			if (!this.#options.reach.isGone(this.#segment)) this.damaged += sequence - this.#sequence - 1;
+			this.#head = undefined;
+		}
+		const segment = this.#cursor.segment;
+		if (segment === this.#segment) return;
+		this.#segment = segment;
+		const header = this.#options.ring.header(segment);
+		if (header?.firstSequence !== sequence || header.epoch !== epoch) return;
+		if (this.#head !== undefined && !equal(this.#head, header.head)) this.breaks++;
+		this.#head = header.head;
+	}
+
+	#end(): void {
+		const { reach } = this.#options;
+		if (reach.epoch !== this.#epoch) return;
+		this.damaged += reach.sequence - this.#sequence;
+		if (reach.sequence === this.#sequence && this.#head !== undefined && !equal(this.#head, reach.head)) this.breaks++;
+	}
+}

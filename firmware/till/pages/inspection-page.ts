@@ -1,0 +1,87 @@
+// For whoever asks whether this till keeps honest books: it signs its journal as it stands, reads all of it again, and shows what it found.
+import { toHex } from "../../core/bytes.js";
+import { Fault } from "../../core/fault.js";
+import { limits } from "../../core/limits.js";
+import type { Timer } from "../../core/ports.js";
+import type { Desk } from "../desk.js";
+import type { Page } from "../page.js";
+import type { RecordAudit } from "../scribe.js";
+import type { Action, Body } from "../view.js";
+
+/** Of the chain's head, in the code: enough to tell any two apart, few enough to scan from a metre. */
+const codeHeadBytes = 12;
+const keyTextBytes = 8;
+
+export class InspectionPage implements Page {
+	readonly #desk: Desk;
+	#audit: RecordAudit | undefined;
+	#step: Timer | undefined;
+	#isSigned = false;
+	#showsCode = false;
+	/** The record that the signature stands behind, and the head after it. */
+	#sequence = 0;
+	#head: Uint8Array;
+
+	constructor(desk: Desk) {
+		this.#desk = desk;
+		this.#head = desk.options.journal.head;
+	}
+
+	/** Throws what the journal throws. */
+	opened(): void {
+		const { journal } = this.#desk.options;
+		this.#desk.noteInspection();
+		try {
+			journal.checkpoint();
+			this.#isSigned = true;
+		} catch (error) {
+			// Without room for it the last signature stands.
+			if (!(error instanceof Fault)) throw error;
+		}
+		this.#sequence = journal.sequence;
+		this.#head = journal.head;
+		this.#audit = journal.audit();
+		this.#goOn();
+	}
+
+	closed(): void {
+		this.#step?.cancel();
+	}
+
+	body(): Body {
+		const { options, shift } = this.#desk;
+		const { merchant, terminal, journal, link, publicKey } = options;
+		const audit = this.#audit;
+		const code = `TMI1:${merchant}:${terminal}:${journal.epoch}:${this.#sequence}:${toHex(this.#head.subarray(0, codeHeadBytes))}`;
+		return {
+			kind: "inspection",
+			terminal,
+			keyText: toHex(publicKey.subarray(0, keyTextBytes)).replaceAll(/.{4}(?=.)/g, "$& "),
+			receiptNumber: shift.receiptNumber,
+			records: audit?.records ?? 0,
+			damaged: audit?.damaged ?? 0,
+			breaks: audit?.breaks ?? 0,
+			isReading: this.#step !== undefined,
+			signedTo: this.#isSigned ? this.#sequence : undefined,
+			queued: link.queued,
+			code: this.#showsCode ? code : undefined,
+		};
+	}
+
+	act(action: Action): void {
+		if (action.do === "showQr") this.#showsCode = true;
+		else if (action.do === "next" || action.do === "back") {
+			if (this.#showsCode) this.#showsCode = false;
+			else this.#desk.go({ to: "settings" });
+		}
+	}
+
+	/** A few records at a time, so that touches and the printer are not kept waiting. */
+	#goOn(): void {
+		this.#step = this.#desk.options.timers.start(0, () => {
+			this.#step = undefined;
+			if (this.#audit!.step(limits.auditStepRecordsMax)) this.#goOn();
+			this.#desk.options.onChange();
+		});
+	}
+}
