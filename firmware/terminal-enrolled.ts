@@ -7,8 +7,11 @@ import type { CashDrawer, PaperState, TicketPrinter } from "./core/ticket.js";
 import { Journal } from "./journal/journal.js";
 import type { Credentials } from "./sync/credentials.js";
 import { Sync } from "./sync/sync.js";
+import type { UpdateTerms } from "./sync/updates.js";
+import { Installer } from "./terminal-installer.js";
 import { memoryStatus } from "./terminal-memory.js";
 import type { TerminalPorts } from "./terminal-ports.js";
+import type { Trial } from "./terminal-trial.js";
 import type { StartStatus } from "./till/options.js";
 import { Scribe } from "./till/scribe.js";
 import { noTotals } from "./till/shift-totals.js";
@@ -24,10 +27,16 @@ export interface EnrolledOptions {
 	/** Power-ons in the terminal's life, this one included. */
 	readonly starts: StartStatus;
 	readonly battery: BatteryGauge | undefined;
+	/** Left out where the firmware takes no updates. */
+	readonly trial: Trial | undefined;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
 	readonly onPreferences: (preferences: Preferences) => void;
 	readonly onChange: () => void;
+	/** An update takes the screen; undefined gives it back. */
+	readonly onInstalling: (version: number | undefined) => void;
+	/** An update is installed: the restart comes next. */
+	readonly onRestart: () => void;
 	/** The battery was empty: all is closed in order. `isSaleLost`: a sale was open. */
 	readonly onEnd: (isSaleLost: boolean) => void;
 }
@@ -41,6 +50,7 @@ export class EnrolledTerminal {
 	readonly #journal: Journal;
 	readonly #catalog: CatalogStore;
 	readonly #sync: Sync;
+	readonly #installer: Installer | undefined;
 	#upkeep: Timer | undefined;
 	#ending: Timer | undefined;
 	#closed = false;
@@ -74,16 +84,21 @@ export class EnrolledTerminal {
 			signer,
 			journal: this.#journal,
 			catalog: this.#catalog,
+			update: this.#updateTerms(),
 			onReport: () => {
 				const { wearPercent, spaceSales } = this.#memory();
 				const paper = paperCodes.indexOf(printer.paper);
 				return { batteryPercent: battery?.state.percent ?? -1, paper, wearPercent, freeSales: spaceSales, bootCount: starts.boots };
 			},
-			onChange: () => this.till.refresh(),
+			onChange: () => {
+				this.till.refresh();
+				this.#installer?.look();
+			},
 			onQuarantined: (epoch) => this.#openEpoch(epoch + 1),
 			onCatalog: (version) => this.#useCatalog(version),
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.#beginChain();
+		this.#installer = this.#openInstaller();
 		const readLink = () => this.#sync.status();
 		const readMemory = () => this.#memory();
 		this.till = new Till({
@@ -94,6 +109,7 @@ export class EnrolledTerminal {
 			buzzer,
 			battery,
 			starts,
+			update: this.#installer,
 			cbor,
 			journal: this.#journal,
 			catalog: this.#catalog.image,
@@ -147,8 +163,42 @@ export class EnrolledTerminal {
 		this.#closed = true;
 		this.#upkeep?.cancel();
 		this.#ending?.cancel();
+		this.#installer?.close();
 		this.#sync.close();
 		this.#journal.close();
+	}
+
+	#updateTerms(): UpdateTerms | undefined {
+		const { trial } = this.#options;
+		return (
+			trial && {
+				port: trial.port,
+				failedVersion: trial.failedVersion,
+				mayPull: () => !trial.isOpen && this.till.isIdle && this.#hasPower(),
+			}
+		);
+	}
+
+	#openInstaller(): Installer | undefined {
+		const { ports, trial, onInstalling, onRestart } = this.#options;
+		const { updates } = this.#sync;
+		if (!trial || !updates) return undefined;
+		return new Installer({
+			port: trial.port,
+			trial,
+			updates,
+			timers: ports.timers,
+			trace: ports.trace,
+			hasPower: () => this.#hasPower(),
+			isQuiet: () => this.till.isLeft,
+			onInstalling,
+			onRestart,
+		});
+	}
+
+	/** Enough to write a whole image and to start anew; always, on the mains. */
+	#hasPower(): boolean {
+		return (this.#options.battery?.state.percent ?? 100) >= limits.updateBatteryPercentMin;
 	}
 
 	#endSoon(graceMs: number): Timer {

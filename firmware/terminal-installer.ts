@@ -1,5 +1,6 @@
-// When an update that is ready is installed: by itself while the shift is closed and nobody has touched the till for a while, at any other time between
-// two sales by a hand in the menu; never with a tired battery.
+// When an update that is ready is installed: by itself once the shift is closed and the till was left alone for a while, at any other time between two
+// sales by a hand in the settings; never with a tired battery.
+import { Fault } from "./core/fault.js";
 import { limits } from "./core/limits.js";
 import type { Timer, Timers, Trace } from "./core/ports.js";
 import type { UpdatePort } from "./core/update.js";
@@ -14,8 +15,10 @@ export interface InstallerOptions {
 	readonly trace: Trace;
 	/** The battery, where there is one, outlasts it. */
 	hasPower(): boolean;
-	/** The shift is closed, and since the last call nobody has touched or scanned. */
+	/** The shift is closed, and the screen shows nothing that somebody is busy with. */
 	isQuiet(): boolean;
+	/** The screen belongs to the update; undefined gives it back. */
+	onInstalling(version: number | undefined): void;
 	/** The boot is switched: close all that is open before the restart. */
 	onRestart(): void;
 }
@@ -23,6 +26,8 @@ export interface InstallerOptions {
 export class Installer {
 	readonly #options: InstallerOptions;
 	#timer: Timer | undefined;
+	#quietMs = 0;
+	#isInstalling = false;
 
 	constructor(options: InstallerOptions) {
 		this.#options = options;
@@ -35,22 +40,14 @@ export class Installer {
 
 	/** What waits may have changed. */
 	look(): void {
-		if (this.version === undefined || this.#timer) return;
-		// Whatever was touched before counts no more.
-		this.#options.isQuiet();
-		this.#wait();
+		if (this.version !== undefined && !this.#timer) this.#wait();
 	}
 
-	/** Restarts into the new image. Throws Fault UPDATE_DAMAGED, and the present one goes on. */
+	/** Now, because somebody asks for it. Throws Fault BATTERY_LOW. */
 	install(): void {
-		const { port, trial, updates, trace, onRestart } = this.#options;
-		const { version } = this;
-		if (version === undefined) return;
-		updates.install();
-		trial.begin(version);
-		trace(`update: restarts into firmware ${version}`);
-		onRestart();
-		port.restart();
+		if (this.version === undefined || this.#isInstalling) return;
+		if (!this.#options.hasPower()) throw new Fault("BATTERY_LOW");
+		this.#begin(this.version);
 	}
 
 	close(): void {
@@ -58,20 +55,41 @@ export class Installer {
 	}
 
 	#wait(): void {
-		this.#timer = this.#options.timers.start(limits.updateQuietMs, () => {
+		this.#timer = this.#options.timers.start(limits.updateLookMs, () => {
 			this.#timer = undefined;
-			if (this.version === undefined) return;
-			if (this.#options.isQuiet() && this.#options.hasPower()) this.#installNow();
+			const { version } = this;
+			this.#quietMs = this.#options.isQuiet() && this.#options.hasPower() ? this.#quietMs + limits.updateLookMs : 0;
+			if (version === undefined) this.#quietMs = 0;
+			else if (this.#quietMs >= limits.updateQuietMs) this.#begin(version);
 			else this.#wait();
 		});
 	}
 
-	#installNow(): void {
+	/** The screen says so first: checking the image and starting anew takes a board seconds. */
+	#begin(version: number): void {
+		const { timers, onInstalling } = this.#options;
+		this.#timer?.cancel();
+		this.#isInstalling = true;
+		onInstalling(version);
+		this.#timer = timers.start(limits.updateNoticeMs, () => {
+			this.#timer = undefined;
+			this.#isInstalling = false;
+			this.#restart(version);
+		});
+	}
+
+	#restart(version: number): void {
+		const { port, trial, updates, trace, onInstalling, onRestart } = this.#options;
 		try {
-			this.install();
+			updates.install();
 		} catch (error) {
-			// Said in the report; nobody stands here to read it.
-			this.#options.trace(String(error));
+			if (!(error instanceof Fault)) throw error;
+			trace(`update: ${error.message}`);
+			return onInstalling(undefined);
 		}
+		trial.begin(version);
+		trace(`update: restarts into firmware ${version}`);
+		onRestart();
+		port.restart();
 	}
 }

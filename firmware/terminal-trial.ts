@@ -51,6 +51,10 @@ export class Trial {
 		});
 	}
 
+	get port(): UpdatePort {
+		return this.#options.port;
+	}
+
 	/** A version that was tried here and left again; 0 for none. */
 	get failedVersion(): number {
 		return this.#memory.failed;

@@ -1,6 +1,7 @@
 // The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and turns touches and scans into deeds.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "./core/ports.js";
 import { Fault } from "./core/fault.js";
+import type { UpdatePort } from "./core/update.js";
 import { EscPosPrinter } from "./drivers/escpos/printer.js";
 import type { TagScanner } from "./drivers/pn532/tag-scanner.js";
 import { Scanner } from "./drivers/scanner/scanner.js";
@@ -14,8 +15,10 @@ import { noteBoot, noteRest, noteRestOver } from "./terminal-boot.js";
 import { EnrolledTerminal } from "./terminal-enrolled.js";
 import type { TerminalPorts } from "./terminal-ports.js";
 import { openTags } from "./terminal-tags.js";
+import { Trial } from "./terminal-trial.js";
+import { bareView } from "./terminal-view.js";
 import type { StartStatus } from "./till/options.js";
-import type { Action, Body, Preferences, View } from "./till/view.js";
+import type { Action, Body, Preferences } from "./till/view.js";
 import { CborCodec } from "./wire/cbor.js";
 
 const preferencesKey = "preferences";
@@ -26,6 +29,7 @@ const enrolmentPrefix = "TM1:";
 export class Terminal {
 	readonly #ports: TerminalPorts;
 	readonly #cbor = new CborCodec();
+	readonly #trial: Trial | undefined;
 	readonly #battery: BatteryGauge | undefined;
 	readonly #dimmer: Dimmer | undefined;
 	readonly #screens: Screens;
@@ -44,11 +48,14 @@ export class Terminal {
 	#isResting = false;
 	#isWaking = false;
 	#signal: LampSignal | undefined;
+	/** The version that is being installed: the screen belongs to it. */
+	#installing: number | undefined;
 	#closed = false;
 
 	/** Boots. What is wrong with the memory shows on the screen, and nothing is written then. */
 	constructor(ports: TerminalPorts) {
 		this.#ports = ports;
+		this.#trial = ports.update && this.#openTrial(ports.update);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
 		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
 		this.#screens = new Screens({ renderer: ports.renderer, fonts: ports.fonts, qr: ports.qrEncoder, timers: ports.timers });
@@ -87,6 +94,7 @@ export class Terminal {
 	close(): void {
 		if (this.#closed) return;
 		this.#closed = true;
+		this.#trial?.close();
 		this.#redraw?.cancel();
 		this.#refresh?.cancel();
 		this.#enrolment?.close();
@@ -98,6 +106,12 @@ export class Terminal {
 		this.#screens.close();
 		this.#dimmer?.close();
 		this.#battery?.close();
+	}
+
+	/** Before all else, so that a new image which hangs later is left in time. */
+	#openTrial(port: UpdatePort): Trial {
+		const { keyStore, timers, resetReason, trace } = this.#ports;
+		return new Trial({ port, keyStore, timers, cbor: this.#cbor, resetReason, trace });
 	}
 
 	/** From here on the terminal may write. */
@@ -149,10 +163,16 @@ export class Terminal {
 				credentials,
 				starts,
 				battery: this.#battery,
+				trial: this.#trial,
 				printer: this.#printer,
 				preferences: this.#preferences,
 				onPreferences: (preferences) => this.#keep(preferences),
 				onChange: () => this.#drawSoon(),
+				onInstalling: (version) => {
+					this.#installing = version;
+					this.#drawSoon();
+				},
+				onRestart: () => this.close(),
 				onEnd: (isSaleLost) => {
 					noteRest(this.#ports);
 					this.#rest(isSaleLost);
@@ -182,6 +202,7 @@ export class Terminal {
 
 	#scan(text: string): void {
 		this.#dimmer?.use();
+		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && !this.#isResting) this.#enrol(text);
 		else this.#ports.buzzer.play("refused");
@@ -256,34 +277,19 @@ export class Terminal {
 	}
 
 	#draw(): void {
-		const view = this.#enrolled?.till.view() ?? this.#bareView();
+		const version = this.#installing;
+		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
+		const view = version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
 		// Nothing is rung up while the shift is closed or the battery empty.
 		if (this.#tags) this.#tags.isResting = view.body.kind === "closed" || this.#isResting;
 		this.#screens.draw(view);
+		// The till or the enrolment screen is there, with the memory open and no fault.
+		if (this.#enrolled || this.#body.kind === "enrol") this.#trial?.ready();
 		const { lamp } = this.#ports;
 		if (!lamp) return;
 		const signal = lampSignal(view, this.#battery?.state.level ?? "ok");
 		if (signal === this.#signal) return;
 		this.#signal = signal;
 		lamp.show(signal);
-	}
-
-	#bareView(): View {
-		return {
-			status: {
-				offlineSinceMs: undefined,
-				queued: 0,
-				etaSeconds: undefined,
-				battery: undefined,
-				paper: "ok",
-				clockUnset: false,
-				minutesOfDay: undefined,
-			},
-			currency: "EUR",
-			decimals: 2,
-			palette: this.#preferences.palette,
-			notice: undefined,
-			body: this.#body,
-		};
 	}
 }

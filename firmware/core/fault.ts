@@ -48,6 +48,7 @@ export const faultTexts = {
 	TAG_TOO_SMALL: "This does not fit on the tag. Use a larger one.",
 	TOUCH_ABSENT: "The touch panel does not answer. Use the keys, and have the terminal checked.",
 	UPDATE_REFUSED: "The update was not signed for this terminal and was not installed.",
+	UPDATE_SALE_OPEN: "A sale is still open or parked. Take payment or void it, then install the update.",
 	UPDATE_DAMAGED: "The update arrived damaged and was not installed. The old version goes on.",
 	// power
 	BATTERY_LOW: "The battery is low. Every sale is saved. Plug in the charger when you can.",

@@ -78,6 +78,8 @@ export const limits = {
 	marksPersistEvery: 64,
 	statusIntervalMs: 30_000,
 	enrolmentAttemptsMax: 3,
+	/** A certificate of RSA 4096 with room for names. */
+	authorityBytesMax: 1_536,
 	/** Images are pulled in pieces of this size. */
 	chunkBytes: 2_048,
 
@@ -89,6 +91,9 @@ export const limits = {
 	updateBatteryPercentMin: 20,
 	/** Nobody has touched or scanned for so long, and the shift is closed: the moment to install. */
 	updateQuietMs: 30_000,
+	updateLookMs: 5_000,
+	/** What is about to happen can be read for so long before the screen goes dark. */
+	updateNoticeMs: 1_000,
 	/** A new image has this long to show the till or the enrolment screen. */
 	trialMs: 60_000,
 	/** So long it must then run without a crash before it is confirmed. */

@@ -5,7 +5,7 @@ import type { Frame } from "./frame.js";
 import { inspectionBlocks } from "./inspection.js";
 import { keypadBlocks, searchBlocks } from "./keys.js";
 import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks, settingsBlocks } from "./lists.js";
-import { closedBlocks, enrolBlocks, faultBlocks, lowPowerBlocks } from "./notices.js";
+import { closedBlocks, enrolBlocks, faultBlocks, installingBlocks, lowPowerBlocks } from "./notices.js";
 import { cardBlocks, cashBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
 import { basketBlocks, sellBlocks } from "./selling.js";
 
@@ -26,6 +26,7 @@ export function hasBack(body: Body): boolean {
 		case "paid":
 		case "resumed":
 		case "lowPower":
+		case "installing":
 			return false;
 		default:
 			return true;
@@ -72,6 +73,8 @@ export function bodyBlocks(frame: Frame, body: Body, inner: InnerState): Block[]
 			return queueBlocks(frame, body);
 		case "lowPower":
 			return lowPowerBlocks(frame, body);
+		case "installing":
+			return installingBlocks(frame, body);
 		case "fault":
 			return faultBlocks(frame, body);
 	}

@@ -59,10 +59,12 @@ export function settingsBlocks(frame: Frame, body: BodyOf<"settings">): Block[] 
 		{ label: palette === "day" ? words.sunPalette : words.dayPalette, action: { do: "palette" } },
 		{ label: `${words.paper} ${paperMillimetres} mm`, action: { do: "paper" } },
 	];
+	const update: RowButton[] = body.update === undefined ? [] : [{ label: words.installUpdate, action: { do: "installUpdate" } }];
 	return [
 		title(words.settings),
 		...buttonRow(frame, looks, rowsTop + 4, 58),
 		...buttonRow(frame, [{ label: words.inspection, action: { do: "inspect" } }], rowsTop + 66, 58),
+		...buttonRow(frame, update, rowsTop + 128, 58),
 		primary(frame, words.ok, "", "", { do: "back" }),
 	];
 }

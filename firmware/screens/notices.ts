@@ -24,9 +24,21 @@ export function closedBlocks(frame: Frame, body: BodyOf<"closed">): Block[] {
 	if (body.lastReport) row.push({ label: words.lastReport, action: { do: "report" } });
 	return [
 		area(0, 60, grid.width, 52, { spans: [span(words.closed, "amount", "center", 0, 0)] }),
-		sentence(frame, words.openToSell, "body", 124, 2, true),
+		body.update === undefined
+			? sentence(frame, words.openToSell, "body", 124, 2, true)
+			: sentence(frame, words.updateWaits, "small", 118, 4, true),
 		...buttonRow(frame, row),
 		primary(frame, words.openShift, "", "", { do: "openShift" }),
+	];
+}
+
+/** Nothing to press: the terminal is about to start anew. */
+export function installingBlocks(frame: Frame, body: BodyOf<"installing">): Block[] {
+	const { words } = frame;
+	return [
+		area(0, 56, grid.width, 52, { spans: [span(words.update, "amount", "center", 0, 0)] }),
+		sentence(frame, words.installing, "body", 130, 5),
+		sentence(frame, String(body.version), "small", 292, 1, true),
 	];
 }
 

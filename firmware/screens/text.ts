@@ -121,6 +121,11 @@ export interface Words {
 	readonly records: string;
 	readonly signedTo: string;
 	readonly lastReceipt: string;
+	// updates
+	readonly update: string;
+	readonly installUpdate: string;
+	readonly updateWaits: string;
+	readonly installing: string;
 	readonly terminalKey: string;
 	readonly code: string;
 	readonly toSend: string;
@@ -244,6 +249,10 @@ export const english: Words = {
 	records: "records",
 	signedTo: "signed to",
 	lastReceipt: "last receipt",
+	update: "update",
+	installUpdate: "install update",
+	updateWaits: "An update is ready. Leave the till on and alone for half a minute, and it installs by itself. Or open a shift and sell.",
+	installing: "The till starts anew with it. This takes less than a minute. Every sale is saved.",
 	terminalKey: "key",
 	code: "code",
 	toSend: "to send",

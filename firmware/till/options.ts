@@ -36,6 +36,13 @@ export interface StartStatus {
 	readonly cause: StartCause;
 }
 
+export interface TillUpdate {
+	/** The version that waits to be installed; undefined for none. */
+	readonly version: number | undefined;
+	/** Takes over the screen and restarts. Throws Fault BATTERY_LOW. */
+	install(): void;
+}
+
 export interface TillOptions {
 	readonly journal: RecordLog;
 	readonly cbor: CborCodec;
@@ -60,6 +67,8 @@ export interface TillOptions {
 	/** Left out without a battery. */
 	readonly battery?: { readonly state: BatteryState } | undefined;
 	readonly starts?: StartStatus;
+	/** Left out where the firmware takes no updates. */
+	readonly update?: TillUpdate | undefined;
 	/** A record is on flash: there is something to ship. */
 	readonly onDurable?: () => void;
 	readonly onPreferences?: (preferences: Preferences) => void;

@@ -79,6 +79,12 @@ export class Till {
 		return this.isIdle && !(this.#page instanceof PaidPage || this.#page instanceof ReceiptQrPage);
 	}
 
+	/** The shift is closed, and the screen shows nothing that somebody is busy with. */
+	get isLeft(): boolean {
+		const isAtRest = this.#page instanceof ClosedPage || this.#page instanceof ReportPage || this.#page instanceof ResumedPage;
+		return isAtRest && !this.#desk.shift.isOpen && !this.holdsSale;
+	}
+
 	/** The battery's level may have changed: it is told once, between sales. */
 	batteryChanged(): void {
 		const before = this.#batteryLevel;

@@ -43,6 +43,7 @@ export type Action =
 				| "gift"
 				| "parked"
 				| "settings"
+				| "installUpdate"
 				| "palette"
 				/** The other width of paper. */
 				| "paper"
@@ -99,7 +100,13 @@ export interface ReportRow {
 /** Amounts are minor units; `decimals` in the frame says how to show them. */
 export type Body =
 	| { readonly kind: "enrol"; readonly state: "waiting" | "connecting" | "refused"; readonly detail: string }
-	| { readonly kind: "closed"; readonly lastReport: boolean }
+	| {
+			readonly kind: "closed";
+			readonly lastReport: boolean;
+			/** The firmware that waits to be installed. */
+			readonly update?: number | undefined;
+	  }
+	| { readonly kind: "installing"; readonly version: number }
 	| {
 			readonly kind: "sell";
 			readonly tiles: readonly Tile[];
@@ -147,7 +154,7 @@ export type Body =
 	| { readonly kind: "search"; readonly query: string; readonly results: readonly Tile[] }
 	| { readonly kind: "parked"; readonly sales: readonly ReportRow[] }
 	| { readonly kind: "menu"; readonly shiftOpen: boolean }
-	| { readonly kind: "settings"; readonly preferences: Preferences }
+	| { readonly kind: "settings"; readonly preferences: Preferences; readonly update?: number | undefined }
 	| {
 			readonly kind: "inspection";
 			readonly terminal: string;

@@ -14,7 +14,7 @@ export class ClosedPage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "closed", lastReport: this.#desk.shift.shift > 0 };
+		return { kind: "closed", lastReport: this.#desk.shift.shift > 0, update: this.#desk.options.update?.version };
 	}
 
 	act(action: Action): void {

@@ -1,4 +1,5 @@
-// What a stallholder sets once: colours for the sun, the printer's paper.
+// What a stallholder sets once: colours for the sun, the printer's paper; and an update that waits to be installed.
+import { Fault } from "../../core/fault.js";
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
 import type { Action, Body, Preferences } from "../view.js";
@@ -17,7 +18,8 @@ export class SettingsPage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "settings", preferences: this.#options.preferences() };
+		const { desk, preferences } = this.#options;
+		return { kind: "settings", preferences: preferences(), update: desk.options.update?.version };
 	}
 
 	act(action: Action): void {
@@ -30,6 +32,9 @@ export class SettingsPage implements Page {
 				return onPreferences({ ...preferences, paperMillimetres: preferences.paperMillimetres === 58 ? 80 : 58 });
 			case "inspect":
 				return desk.go({ to: "inspection" });
+			case "installUpdate":
+				if (!desk.basket.isEmpty || desk.parked.length > 0) throw new Fault("UPDATE_SALE_OPEN");
+				return desk.options.update?.install();
 			case "back":
 			case "next":
 				return desk.go({ to: "menu" });

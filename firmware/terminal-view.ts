@@ -1,0 +1,21 @@
+// What the screen shows while no till does: enrolment, a fault at boot, an update.
+import type { Body, Preferences, View } from "./till/view.js";
+
+export function bareView(body: Body, preferences: Preferences): View {
+	return {
+		status: {
+			offlineSinceMs: undefined,
+			queued: 0,
+			etaSeconds: undefined,
+			battery: undefined,
+			paper: "ok",
+			clockUnset: false,
+			minutesOfDay: undefined,
+		},
+		currency: "EUR",
+		decimals: 2,
+		palette: preferences.palette,
+		notice: undefined,
+		body,
+	};
+}
