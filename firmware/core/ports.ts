@@ -107,9 +107,11 @@ export interface SerialSource {
 export interface TcpOptions extends StreamCallbacks {
 	readonly host: string;
 	readonly port: number;
+	/** DER of the one authority whose certificates count: the stream is TLS 1.2 then, and fails where the far end has no such certificate. */
+	readonly authority?: Uint8Array | undefined;
 }
 
-/** Outgoing TCP (TLS inside the port where the board has it). */
+/** Outgoing TCP. */
 export interface TcpSource {
 	readonly io: new (options: TcpOptions) => ByteStream;
 }

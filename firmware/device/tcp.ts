@@ -1,32 +1,33 @@
 import TCP from "embedded:io/socket/tcp";
+import TLSSocket from "embedded:io/socket/tcp/tls";
 import type { ByteStream, TcpOptions, TcpSource } from "../core/ports.js";
 import { BoardStream, type NativeCallbacks, type NativeStream } from "./stream.js";
 
 // Outgoing TCP by name: the SDK's sockets take addresses, so the name is resolved first. A name that does not resolve is a stream that fails.
 
-type OpenSocket = (callbacks: NativeCallbacks & { readonly host: string; readonly address: string; readonly port: number }) => NativeStream;
+interface Address {
+	readonly host: string;
+	readonly address: string;
+	readonly port: number;
+}
 
-export function tcpSource(openSocket: OpenSocket): TcpSource {
-	return {
-		io: class extends NamedTcp {
-			constructor(options: TcpOptions) {
-				super(options, openSocket);
-			}
-		},
-	};
+/** TLS 1.2 that trusts the authority given and no other: the server's name must be in its certificate. */
+function openSocket(callbacks: NativeCallbacks & Address, authority: Uint8Array | undefined): NativeStream {
+	if (!authority) return new TCP({ ...callbacks, nodelay: true });
+	return new TLSSocket({ ...callbacks, TCP: { io: TCP, nodelay: true }, secure: { certificate: authority.slice().buffer } });
 }
 
 class NamedTcp implements ByteStream {
 	#stream: ByteStream | undefined;
 	#isClosed = false;
 
-	constructor(options: TcpOptions, openSocket: OpenSocket) {
+	constructor(options: TcpOptions) {
 		System.resolve(options.host, (_name, address) => {
 			if (this.#isClosed) return;
 			if (!address) return options.onError?.("name");
 			try {
 				this.#stream = new BoardStream(options, (callbacks) =>
-					openSocket({ ...callbacks, host: options.host, address, port: options.port }),
+					openSocket({ ...callbacks, host: options.host, address, port: options.port }, options.authority),
 				);
 			} catch (error) {
 				options.onError?.(String(error));
@@ -50,4 +51,4 @@ class NamedTcp implements ByteStream {
 	}
 }
 
-export const plainTcp: TcpSource = tcpSource((options) => new TCP({ ...options, nodelay: true }));
+export const namedTcp: TcpSource = { io: NamedTcp };

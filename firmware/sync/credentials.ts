@@ -1,5 +1,6 @@
 // What enrolment leaves behind: who the terminal is, whom it trusts, and its own key. One value in the key store, so it is there whole or not.
 import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
 import type { KeyStore } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { FieldReader } from "../wire/reader.js";
@@ -17,12 +18,15 @@ export interface Credentials extends ChainOrigin {
 	readonly hostKey: Uint8Array;
 	readonly host: string;
 	readonly port: number;
+	/** DER of the authority that the host's certificate is from; undefined where the line is plain (what it carries is signed anyway). */
+	readonly authority?: Uint8Array | undefined;
 	/** Of this terminal's Ed25519 key. */
 	readonly seed: Uint8Array;
 }
 
 const credentialsKey = "credentials";
 const credentialsFormat = 1;
+const credentialsFields = 15;
 const hostCharactersMax = 253;
 const passwordCharactersMax = 128;
 
@@ -30,7 +34,7 @@ const passwordCharactersMax = 128;
 export function loadCredentials(keyStore: KeyStore, cbor: CborCodec): Credentials | undefined {
 	const bytes = keyStore.read(credentialsKey);
 	if (!bytes) return undefined;
-	const reader = new FieldReader(cbor.decode(bytes), 15);
+	const reader = new FieldReader(cbor.decode(bytes), credentialsFields);
 	if (reader.u32() !== credentialsFormat) throw new Fault("WIRE_WRONG_SHAPE", "credentials format");
 	return {
 		merchant: reader.identifier(),
@@ -42,6 +46,7 @@ export function loadCredentials(keyStore: KeyStore, cbor: CborCodec): Credential
 		seed: reader.bytes(32),
 		...readOrigin(reader),
 		numbers: { shift: reader.u32(), receiptNumber: reader.u32(), noSaleNumber: reader.u32() },
+		...(reader.length > credentialsFields && { authority: reader.bytes(undefined, limits.authorityBytesMax) }),
 	};
 }
 
@@ -61,6 +66,7 @@ export function storeCredentials(keyStore: KeyStore, cbor: CborCodec, c: Credent
 			c.numbers.shift,
 			c.numbers.receiptNumber,
 			c.numbers.noSaleNumber,
+			...(c.authority ? [c.authority] : []),
 		]),
 	);
 }

@@ -11,6 +11,7 @@ export interface SessionOptions {
 	readonly timers: Timers;
 	readonly host: string;
 	readonly port: number;
+	readonly authority?: Uint8Array | undefined;
 	readonly clientId: string;
 	readonly username: string;
 	readonly password: string;
@@ -60,6 +61,7 @@ export class Session {
 				...options.tcp,
 				host: options.host,
 				port: options.port,
+				authority: options.authority,
 				onReadable: () => this.#read(),
 				onWritable: (count) => this.#writable(count),
 				onError: (detail) => this.#end({ refused: undefined, detail: detail ?? "connection lost" }),

@@ -190,6 +190,7 @@ export class Sync {
 				timers,
 				host: credentials.host,
 				port: credentials.port,
+				authority: credentials.authority,
 				clientId: username,
 				username,
 				password: credentials.password,

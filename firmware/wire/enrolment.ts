@@ -4,6 +4,7 @@
 import { ascii, equalConstantTime, fromHex, toHex, u32 } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { hmacSha256 } from "../core/hmac.js";
+import { limits } from "../core/limits.js";
 import type { Digest } from "../core/ports.js";
 import { type CborCodec, wide } from "./cbor.js";
 import { FieldReader, isIdentifier } from "./reader.js";
@@ -56,7 +57,16 @@ export interface EnrolmentRequest {
 	readonly proof: Uint8Array;
 }
 
-/** What the host grants. Wire: [hostKey, merchant, terminal, maskedPassword, wallMs, ...origin, shift, receiptNumber, noSaleNumber]. */
+/** Where a host is spoken to by TLS, and the authority (DER) that its certificate is from. */
+export interface SecurePort {
+	readonly port: number;
+	readonly authority: Uint8Array;
+}
+
+/**
+ * What the host grants. Wire: [hostKey, merchant, terminal, maskedPassword, wallMs, ...origin, shift, receiptNumber, noSaleNumber], and
+ * [port, authority] behind them where terminals must use TLS from now on.
+ */
 export interface EnrolmentGrant extends ChainOrigin {
 	readonly hostKey: Uint8Array;
 	readonly merchant: string;
@@ -67,7 +77,11 @@ export interface EnrolmentGrant extends ChainOrigin {
 	readonly numbers: ShiftNumbers;
 	/** The host's clock, to set a terminal that has none. */
 	readonly wallMs: number;
+	readonly secure?: SecurePort | undefined;
 }
+
+const grantFields = 12;
+const grantBytesMax = 512 + limits.authorityBytesMax;
 
 function requestProof(
 	digest: Digest,
@@ -121,6 +135,7 @@ export function encodeEnrolmentGrant(
 		grant.numbers.shift,
 		grant.numbers.receiptNumber,
 		grant.numbers.noSaleNumber,
+		...(grant.secure ? [grant.secure.port, grant.secure.authority] : []),
 	]);
 	return cbor.encode([body, grantProof(digest, secret, request.terminalKey, request.nonce, body)]);
 }
@@ -139,11 +154,11 @@ export function openEnrolmentGrant(
 	bytes: Uint8Array,
 ): EnrolmentGrant {
 	if (bytes.length === 0) throw new Fault("ENROLMENT_REFUSED");
-	const outer = new FieldReader(cbor.decode(bytes, 1_024), 2);
-	const body = outer.bytes(undefined, 512);
+	const outer = new FieldReader(cbor.decode(bytes, 2 * grantBytesMax), 2);
+	const body = outer.bytes(undefined, grantBytesMax);
 	const proof = outer.bytes(32);
 	if (!equalConstantTime(proof, grantProof(digest, code.secret, terminalKey, nonce, body))) throw new Fault("ENROLMENT_REFUSED", "proof");
-	const reader = new FieldReader(cbor.decode(body, 512), 12);
+	const reader = new FieldReader(cbor.decode(body, grantBytesMax), grantFields);
 	const grant: EnrolmentGrant = {
 		hostKey: reader.bytes(32),
 		merchant: reader.identifier(),
@@ -152,6 +167,9 @@ export function openEnrolmentGrant(
 		wallMs: reader.integer(0, Number.MAX_SAFE_INTEGER),
 		...readOrigin(reader),
 		numbers: { shift: reader.u32(), receiptNumber: reader.u32(), noSaleNumber: reader.u32() },
+		...(reader.length > grantFields && {
+			secure: { port: reader.integer(1, 65_535), authority: reader.bytes(undefined, limits.authorityBytesMax) },
+		}),
 	};
 	if (!equalConstantTime(digest.sha256(grant.hostKey), code.fingerprint)) throw new Fault("ENROLMENT_REFUSED", "host key");
 	return grant;

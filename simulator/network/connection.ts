@@ -140,7 +140,7 @@ export class LinkConnection implements ByteStream {
 			return this.fail("no network");
 		}
 		this.#replies.owe("open");
-		const far = dialer(this.#options.host, this.#options.port, () => {
+		const far = dialer(this.#options, () => {
 			// Node's event loop speaks here: it becomes an event of the present virtual time.
 			link.world.schedule(0, () => this.#opened());
 		});

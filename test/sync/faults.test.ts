@@ -103,7 +103,7 @@ describe("a line with seeded faults", () => {
 	it("does the same over real sockets", async () => {
 		let port = 0;
 		const stall = await openStall(
-			{ lossy: lossy(everything), dialer: (): Dialer => (_host, _port, onOpen) => dialTcp("127.0.0.1", port, onOpen) },
+			{ lossy: lossy(everything), dialer: (): Dialer => (_target, onOpen) => dialTcp({ host: "127.0.0.1", port }, onOpen) },
 			7,
 		);
 		port = await stall.host.listen();

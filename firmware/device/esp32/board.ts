@@ -7,7 +7,6 @@ import Time from "time";
 import type {
 	BatterySource,
 	ByteStream,
-	KeyStore,
 	SerialSource,
 	StreamCallbacks,
 	TcpOptions,
@@ -31,7 +30,7 @@ import { nativeRandom } from "../random.js";
 import { boardScreen } from "../screen.js";
 import { setupLine } from "../setup-line.js";
 import { BoardStream } from "../stream.js";
-import { plainTcp } from "../tcp.js";
+import { namedTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";
 import { BoardTimers } from "../timers.js";
 import { openBacklight } from "./backlight.js";
@@ -40,14 +39,10 @@ import { PwmBuzzer } from "./buzzer.js";
 import { PartitionFlash } from "./flash.js";
 import { NvsKeyStore } from "./key-store.js";
 import { resetReason } from "./reset-reason.js";
-import { tlsTcp } from "./tls.js";
 import { openUpdateSlot } from "./update-slot.js";
 import { BoardWifi } from "./wifi.js";
 
 // ESP32 and ESP32-S3: the same code, pins by the manifest's `config`.
-
-/** DER of the one authority whose brokers are trusted. Without it the line to the broker is plain: what it carries is signed anyway. */
-const authorityKey = "tls.authority";
 
 /** 3.3 V at the converter behind two equal resistors. */
 const batteryFullScaleMillivolts = 6_600;
@@ -80,7 +75,7 @@ export function openBoard(): Board {
 		printer: serialSource(config.printer),
 		scanner: setupLine(serialSource(config.scanner), (code) => wifi.join(code)),
 		tagReader: i2c,
-		network: network(keyStore, timers, wifi),
+		network: network(timers, wifi),
 		touch: ft6206({
 			i2c,
 			timers,
@@ -189,8 +184,7 @@ function clockChip(i2c: I2cSource): Ds3231 | undefined {
 	}
 }
 
-/** Chosen anew for each connection, so that an authority given later counts at once. */
-function network(keyStore: KeyStore, timers: Timers, wifi: BoardWifi): TcpSource {
+function network(timers: Timers, wifi: BoardWifi): TcpSource {
 	return {
 		io: class implements ByteStream {
 			#stream: ByteStream | undefined;
@@ -201,9 +195,7 @@ function network(keyStore: KeyStore, timers: Timers, wifi: BoardWifi): TcpSource
 					this.#failure = timers.start(0, () => options.onError?.("no address"));
 					return;
 				}
-				const authority = keyStore.read(authorityKey);
-				const source = authority ? tlsTcp(authority) : plainTcp;
-				this.#stream = new source.io(options);
+				this.#stream = new namedTcp.io(options);
 			}
 
 			read(count?: number): ArrayBuffer | undefined {

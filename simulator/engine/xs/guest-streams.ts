@@ -52,7 +52,7 @@ export function tcpSource(kind: "network"): TcpSource {
 	return {
 		io: class extends GuestStream {
 			constructor(options: TcpOptions) {
-				super(kind, options, options.host, options.port);
+				super(kind, options, options.host, options.port, options.authority);
 			}
 		},
 	};
