@@ -27,6 +27,13 @@ export const hostFaultTexts = {
 	// enrolment
 	ENROLMENT_UNKNOWN: "An enrolment code is not known, was used or has expired. Make a new code.",
 	ENROLMENT_PROOF_WRONG: "An enrolment request did not prove the code's secret. The try was counted. Make a new code if this repeats.",
+	// firmware
+	FIRMWARE_IMAGE_WRONG: "This file is no firmware for that kind of board. Nothing was published. Choose the image that was built for it.",
+	FIRMWARE_VERSION_USED: "This version is not above every one published for that board. Nothing was published. Count it up.",
+	FIRMWARE_UNKNOWN: "This version was never published for that board. Nothing was changed. List what there is.",
+	FIRMWARE_REFUSED: "A terminal refused a firmware image. It sells on with the version before. Check the image, then publish a higher version.",
+	FIRMWARE_ROLLED_BACK:
+		"A terminal tried a firmware version and went back to the one before. It sells on. Withdraw that version; publish a higher one.",
 	// store
 	STORE_FAILED: "The store refused to commit. Nothing was acknowledged; terminals will ship again. Check disk space and health.",
 	DATA_FOLDER_IN_USE: "Another host runs on this data folder. Stop it or choose another folder.",

@@ -22,6 +22,9 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+
+	// firmware
+	firmwareVersionsKept: 8,
 	logoFileBytesMax: 1_048_576,
 	logoPixelsMax: 4_194_304,
 

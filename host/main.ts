@@ -6,14 +6,18 @@ import type { FastifyInstance } from "fastify";
 import { CborCodec } from "../firmware/wire/cbor.js";
 import { isIdentifier } from "../firmware/wire/reader.js";
 import { decodeStatus } from "../firmware/wire/status.js";
-import { enrolmentTopic, terminalTopic, type UpTopic } from "../firmware/wire/topics.js";
+import { type DownTopic, enrolmentTopic, terminalTopic, type UpTopic } from "../firmware/wire/topics.js";
 import { Access, type Identity } from "./broker/access.js";
 import { Broker, type Handled } from "./broker/broker.js";
 import { type Clock, systemClock } from "./clock.js";
 import { Catalogs, type StallSettings } from "./control/catalog.js";
+import { Chunks } from "./control/chunks.js";
+import { openFolder } from "./control/data-folder.js";
 import { Devices } from "./control/devices.js";
 import { Enrolment, type IssuedCode } from "./control/enrolment.js";
+import { Firmware } from "./control/firmware.js";
 import { openHostKey } from "./control/host-key.js";
+import { ImageStore } from "./control/image-store.js";
 import { NodeDigest, NodeVerifier } from "./crypto.js";
 import { Events } from "./events.js";
 import { HostFault } from "./faults.js";
@@ -23,7 +27,7 @@ import { stateHash } from "./ledger/state-hash.js";
 import { attempt, type Log, type Refuse, refuser } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { SqliteStore } from "./store/sqlite/sqlite-store.js";
-import type { Store } from "./store/store.js";
+import type { FirmwareRow, Store } from "./store/store.js";
 import { openWeb } from "./web/web.js";
 
 export interface HostOptions {
@@ -75,6 +79,7 @@ export class Host {
 	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly catalogs: Catalogs;
+	readonly firmware: Firmware;
 	readonly enrolment: Enrolment;
 	readonly ingest: Ingest;
 	readonly publicKey: Uint8Array;
@@ -82,6 +87,7 @@ export class Host {
 	readonly digest = new NodeDigest();
 	readonly #options: HostOptions;
 	readonly #web: FastifyInstance;
+	readonly #chunks: Chunks;
 	#broker!: Broker;
 	#mqttPort = 0;
 	#httpPort = 0;
@@ -105,6 +111,8 @@ export class Host {
 		const verifier = new NodeVerifier();
 		this.ingest = new Ingest({ ...parts, verifier, metrics, events, incarnation, utcOffsetMinutes: this.stall.utcOffsetMinutes });
 		this.catalogs = new Catalogs({ ...parts, settings: this.stall });
+		this.firmware = new Firmware({ ...parts, images: new ImageStore(options.dataDir, "firmware"), events });
+		this.#chunks = new Chunks(cbor, [this.catalogs, this.firmware]);
 		const host = options.publicHost ?? options.mqttHost ?? "127.0.0.1";
 		this.enrolment = new Enrolment({ ...parts, address: () => ({ host, port: this.#mqttPort || 1_883 }) });
 		for (const { terminal, lastSeenMs } of store.terminals.all()) this.devices.restore(terminal, lastSeenMs);
@@ -166,6 +174,15 @@ export class Host {
 		return version;
 	}
 
+	/** Signs an image and offers it to terminals of that kind. Throws HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
+	publishFirmware(board: string, version: number, image: Uint8Array): FirmwareRow {
+		return this.#announce(this.firmware.publish(board, version, image));
+	}
+
+	withdrawFirmware(board: string, version: number): FirmwareRow {
+		return this.#announce(this.firmware.withdraw(board, version));
+	}
+
 	ledger(): LedgerTotals & { readonly stateHash: string } {
 		return { ...this.store.ledger.totals(), stateHash: stateHash(this.store.ledger.receiptStates()) };
 	}
@@ -225,14 +242,32 @@ export class Host {
 			return;
 		}
 		const handled = attempt(() => {
-			if (leaf === "get") this.#broker.send(identity, this.#topic(terminal, "chunk"), this.catalogs.chunk(payload));
-			else {
-				this.devices.report(terminal, decodeStatus(this.cbor, payload));
-				this.events.emit({ type: "terminal", terminal });
-			}
+			if (leaf === "get") this.#broker.send(identity, this.#topic(terminal, "chunk"), this.#chunks.reply(payload));
+			else this.#hear(terminal, payload);
 		});
 		if ("fault" in handled) this.refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });
 		onHandled();
+	}
+
+	#hear(terminal: string, payload: Uint8Array): void {
+		const status = decodeStatus(this.cbor, payload);
+		const before = this.devices.report(terminal, status);
+		this.firmware.judge(terminal, before?.firmware, status.firmware);
+		this.#offer(terminal);
+		this.events.emit({ type: "terminal", terminal });
+	}
+
+	/** Tells a terminal what it could run; nothing where that is what it has, or where it takes no updates. */
+	#offer(terminal: string): void {
+		const report = this.devices.get(terminal).status?.firmware;
+		if (!report) return;
+		for (const bytes of this.firmware.messages(report)) this.#broker.send(this.#terminal(terminal), this.#topic(terminal, "update"), bytes);
+	}
+
+	#announce(row: FirmwareRow): FirmwareRow {
+		this.log.info({ board: row.board, version: row.version }, row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.");
+		for (const identity of this.#broker.online()) if (identity.as === "terminal") this.#offer(identity.terminal);
+		return row;
 	}
 
 	/** Whoever subscribes is told how things stand: it may have missed every message before. */
@@ -258,19 +293,7 @@ export class Host {
 		return { as: "terminal", merchant: this.merchant, terminal };
 	}
 
-	#topic(terminal: string, leaf: "ack" | "catalog" | "chunk"): string {
+	#topic(terminal: string, leaf: DownTopic): string {
 		return terminalTopic(this.merchant, terminal, leaf);
 	}
-}
-
-/** Claims the folder for its merchant and gives the incarnation, raised by one after a restore. */
-function openFolder(store: Store, merchant: string, restored: boolean): number {
-	return store.transaction(() => {
-		const owner = store.setting("merchant");
-		if (owner !== undefined && owner !== merchant) throw new HostFault("DATA_FOLDER_FOREIGN", owner);
-		store.setSetting("merchant", merchant);
-		const incarnation = Number(store.setting("incarnation") ?? "1") + (restored ? 1 : 0);
-		store.setSetting("incarnation", String(incarnation));
-		return incarnation;
-	});
 }

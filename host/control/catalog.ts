@@ -5,7 +5,7 @@ import { limits } from "../../firmware/core/limits.js";
 import { currencies } from "../../firmware/core/money.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
-import { decodeChunkRequest, encodeChunk } from "../../firmware/wire/chunk.js";
+import type { ChunkRequest } from "../../firmware/wire/chunk.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
 import type { Clock } from "../clock.js";
 import { type FileProblem, HostFault, type HostFaultCode } from "../faults.js";
@@ -82,12 +82,10 @@ export class Catalogs {
 		return this.#options.store.catalogs.latest()?.csv ?? `${csvHeader}\n`;
 	}
 
-	/** The reply to a chunk request: empty bytes where the image is unknown or the range is beyond it. Throws Fault WIRE_*. */
-	chunk(request: Uint8Array): Uint8Array {
-		const { store, cbor } = this.#options;
-		const { digest, offset, length } = decodeChunkRequest(cbor, request);
-		const image = store.catalogs.byDigest(digest)?.image ?? new Uint8Array(0);
-		return encodeChunk(cbor, { digest, offset, bytes: new Uint8Array(image.subarray(offset, offset + length)) });
+	/** The bytes asked for: none where they are beyond the image's end. Undefined where the digest is no catalog of ours. */
+	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
+		const image = this.#options.store.catalogs.byDigest(digest)?.image;
+		return image && new Uint8Array(image.subarray(offset, offset + length));
 	}
 }
 

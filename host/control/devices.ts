@@ -22,8 +22,11 @@ export class Devices {
 		this.#devices.set(terminal, { ...this.get(terminal), isOnline, offlineSinceMs: isOnline ? 0 : nowMs });
 	}
 
-	report(terminal: string, status: StatusReport): void {
-		this.#devices.set(terminal, { ...this.get(terminal), status });
+	/** Answers what it had said before. */
+	report(terminal: string, status: StatusReport): StatusReport | undefined {
+		const before = this.get(terminal);
+		this.#devices.set(terminal, { ...before, status });
+		return before.status;
 	}
 
 	get(terminal: string): Device {

@@ -133,6 +133,28 @@ export interface CatalogStore {
 	add(row: CatalogRow): void;
 }
 
+export interface FirmwareRow {
+	readonly board: string;
+	readonly version: number;
+	/** SHA-256 of the image, which lies in a file of that name. */
+	readonly digest: Uint8Array;
+	readonly lengthBytes: number;
+	/** What terminals are told: the offer, or that it was withdrawn. */
+	readonly manifest: Uint8Array;
+	readonly isWithdrawn: boolean;
+	readonly createdMs: number;
+}
+
+export interface FirmwareStore {
+	/** Boards by name, the newest version of each first. */
+	all(): FirmwareRow[];
+	/** The newest version first. */
+	of(board: string): FirmwareRow[];
+	add(row: FirmwareRow): void;
+	withdraw(board: string, version: number, manifest: Uint8Array): void;
+	remove(board: string, version: number): void;
+}
+
 export interface AlarmRow {
 	readonly id: number;
 	readonly code: string;
@@ -184,6 +206,7 @@ export interface Store {
 	readonly chains: ChainStore;
 	readonly enrolments: EnrolmentStore;
 	readonly catalogs: CatalogStore;
+	readonly firmware: FirmwareStore;
 	readonly notices: NoticeStore;
 	readonly ledger: LedgerStore;
 	readonly reports: LedgerReports;

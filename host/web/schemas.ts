@@ -32,6 +32,9 @@ export const Alarm = Type.Object({
 	count,
 });
 
+/** By the codes of wire/status.ts. */
+export const updateStates = ["none", "pulling", "ready", "refused", "rolledBack"] as const;
+
 export const Stall = Type.Object({
 	terminal: Identifier,
 	name: Type.String(),
@@ -47,10 +50,27 @@ export const Stall = Type.Object({
 	lastReceiptNumber: count,
 	sales: Type.Integer({ minimum: 0, description: "All its receipts in the ledger" }),
 	catalogVersion: orNull(count),
+	firmware: orNull(
+		Type.Object({
+			board: Identifier,
+			version: count,
+			offered: Type.Integer({ description: "The version it was offered; 0 for none" }),
+			state: Type.Enum(updateStates, { description: "How it stands with that version" }),
+		}),
+	),
 	lastSeenMs: wallMs,
 	epoch: count,
 	committed: count,
 	quarantined: Type.Boolean(),
+});
+
+export const FirmwareImage = Type.Object({
+	board: Identifier,
+	version: count,
+	sha256: hex,
+	lengthBytes: count,
+	withdrawn: Type.Boolean(),
+	publishedMs: wallMs,
 });
 
 export const ItemSum = Type.Object({ sku: Type.String(), name: Type.String(), quantity: Type.Integer(), grossMinor: amount });

@@ -10,7 +10,7 @@ import { textOf } from "../log.js";
 import type { Host } from "../main.js";
 import type { TerminalDay } from "../store/reports.js";
 import type { TerminalRow } from "../store/store.js";
-import type { Alarm, Overview, Stall, TerminalDetail } from "./schemas.js";
+import { type Alarm, type Overview, type Stall, type TerminalDetail, updateStates } from "./schemas.js";
 
 const dayMs = 86_400_000;
 const weekDays = 7;
@@ -55,6 +55,7 @@ export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undef
 		freeSales: status?.freeSales ?? null,
 		...host.store.reports.receiptCount(row.terminal),
 		catalogVersion: catalogVersion(host, row.terminal),
+		firmware: status?.firmware ? { ...status.firmware, state: updateStates[status.firmware.state] } : null,
 		lastSeenMs: row.lastSeenMs,
 		epoch: row.epoch,
 		committed: epoch?.committed ?? 0,

@@ -9,6 +9,7 @@ import type { App, TypeBoxProvider } from "./app.js";
 import { EventStream } from "./event-stream.js";
 import { problemHandler } from "./problems.js";
 import { controlRoutes } from "./routes/control.js";
+import { firmwareRoutes } from "./routes/firmware.js";
 import { reportRoutes } from "./routes/reports.js";
 import { isLoopback, loopbackNames, Security } from "./security.js";
 
@@ -60,6 +61,7 @@ export function openWeb(options: HostOptions, host: () => Host): FastifyInstance
 	void app.register(async (scope: App) => {
 		reportRoutes(scope, host);
 		controlRoutes(scope, host, security);
+		firmwareRoutes(scope, host);
 		scope.get("/api/events", { schema: { summary: "Live events: overview, receipt, terminal, alarm, catalog" } }, (_request, reply) => {
 			events ??= new EventStream(host());
 			events.add(reply);

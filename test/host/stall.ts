@@ -9,7 +9,7 @@ import { CborCodec } from "../../firmware/wire/cbor.js";
 import { encodeEnrolmentRequest, type EnrolmentGrant, openEnrolmentGrant, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
 import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import { encodeRecord } from "../../firmware/wire/record-codec.js";
-import { enrolmentTopic, terminalTopic, terminalUsername } from "../../firmware/wire/topics.js";
+import { type DownTopic, enrolmentTopic, terminalTopic, terminalUsername, type UpTopic } from "../../firmware/wire/topics.js";
 import { NodeDigest, NodeSigner, NodeVerifier } from "../../host/crypto.js";
 import { type MqttClient } from "./mqtt-client.js";
 
@@ -91,7 +91,7 @@ export class Stall {
 		return this.grant.terminal;
 	}
 
-	topic(leaf: "batch" | "get" | "status" | "ack" | "catalog" | "chunk"): string {
+	topic(leaf: UpTopic | DownTopic): string {
 		return terminalTopic(this.grant.merchant, this.terminal, leaf);
 	}
 

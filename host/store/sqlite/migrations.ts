@@ -101,4 +101,10 @@ export const migrations: readonly string[] = [
 		counted_minor INTEGER, PRIMARY KEY (terminal, epoch, shift)
 	) WITHOUT ROWID;
 	`,
+	`
+	CREATE TABLE firmware (
+		board TEXT NOT NULL, version INTEGER NOT NULL, digest BLOB NOT NULL, length_bytes INTEGER NOT NULL, manifest BLOB NOT NULL,
+		withdrawn INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL, PRIMARY KEY (board, version)
+	) WITHOUT ROWID;
+	`,
 ];

@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { HostFault } from "../../faults.js";
 import type { Store } from "../store.js";
 import { SqliteChains } from "./chains.js";
+import { SqliteFirmware } from "./firmware.js";
 import { SqliteLedger } from "./ledger.js";
 import { migrations } from "./migrations.js";
 import { SqliteNotices } from "./notices.js";
@@ -15,6 +16,7 @@ export class SqliteStore implements Store {
 	readonly chains: SqliteChains;
 	readonly enrolments: SqliteEnrolments;
 	readonly catalogs: SqliteCatalogs;
+	readonly firmware: SqliteFirmware;
 	readonly notices: SqliteNotices;
 	readonly ledger: SqliteLedger;
 	readonly reports: SqliteReports;
@@ -37,6 +39,7 @@ export class SqliteStore implements Store {
 			this.chains = new SqliteChains(database);
 			this.enrolments = new SqliteEnrolments(database);
 			this.catalogs = new SqliteCatalogs(database);
+			this.firmware = new SqliteFirmware(database);
 			this.notices = new SqliteNotices(database);
 			this.ledger = new SqliteLedger(database);
 			this.reports = new SqliteReports(database);

@@ -1,0 +1,26 @@
+// Answers what terminals ask for in pieces, whatever it is a piece of.
+import type { CborCodec } from "../../firmware/wire/cbor.js";
+import { type ChunkRequest, decodeChunkRequest, encodeChunk } from "../../firmware/wire/chunk.js";
+
+export interface ChunkSource {
+	/** The bytes asked for: none where they are beyond the image's end. Undefined where the digest is none of its images. */
+	piece(request: ChunkRequest): Uint8Array | undefined;
+}
+
+export class Chunks {
+	readonly #cbor: CborCodec;
+	readonly #sources: readonly ChunkSource[];
+
+	constructor(cbor: CborCodec, sources: readonly ChunkSource[]) {
+		this.#cbor = cbor;
+		this.#sources = sources;
+	}
+
+	/** Empty bytes where nobody has the image. Throws Fault WIRE_*. */
+	reply(payload: Uint8Array): Uint8Array {
+		const request = decodeChunkRequest(this.#cbor, payload);
+		let bytes: Uint8Array | undefined;
+		for (const source of this.#sources) bytes ??= source.piece(request);
+		return encodeChunk(this.#cbor, { digest: request.digest, offset: request.offset, bytes: bytes ?? new Uint8Array(0) });
+	}
+}

@@ -1,0 +1,130 @@
+// Firmware for terminals: images as they were published, a signed manifest for each, and who is to hear of which.
+import { equal } from "../../firmware/core/bytes.js";
+import { limits } from "../../firmware/core/limits.js";
+import type { Digest, Signer } from "../../firmware/core/ports.js";
+import type { CborCodec } from "../../firmware/wire/cbor.js";
+import type { ChunkRequest } from "../../firmware/wire/chunk.js";
+import { type FirmwareReport, UpdateState } from "../../firmware/wire/status.js";
+import { sealUpdate } from "../../firmware/wire/update-manifest.js";
+import type { Clock } from "../clock.js";
+import type { Events } from "../events.js";
+import { HostFault, type HostFaultCode } from "../faults.js";
+import { hostLimits } from "../limits.js";
+import type { Refuse } from "../log.js";
+import type { FirmwareRow, Store } from "../store/store.js";
+import type { ImageStore } from "./image-store.js";
+
+export interface FirmwareOptions {
+	readonly store: Store;
+	readonly images: ImageStore;
+	readonly cbor: CborCodec;
+	readonly digest: Digest;
+	readonly signer: Signer;
+	readonly clock: Clock;
+	readonly merchant: string;
+	readonly refuse: Refuse;
+	readonly events: Events;
+}
+
+const troubles: Readonly<Partial<Record<UpdateState, HostFaultCode>>> = {
+	[UpdateState.refused]: "FIRMWARE_REFUSED",
+	[UpdateState.rolledBack]: "FIRMWARE_ROLLED_BACK",
+};
+
+/** How an ESP image begins (ESP-IDF, "App Image Format"): its first byte, and the chip it was made for at byte 12. */
+const espImageMagic = 0xe9;
+const chipOffset = 12;
+const headerBytes = 24;
+const chips: Readonly<Record<string, number>> = { esp32: 0x0000, esp32s3: 0x0009 };
+
+export class Firmware {
+	readonly #options: FirmwareOptions;
+
+	constructor(options: FirmwareOptions) {
+		this.#options = options;
+	}
+
+	/** Stores and signs an image. Throws HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED; then nothing has changed. */
+	publish(board: string, version: number, image: Uint8Array): FirmwareRow {
+		const { store, images, cbor, digest, signer, clock, merchant } = this.#options;
+		if (image.length > limits.firmwareImageBytesMax) throw new HostFault("HTTP_TOO_LARGE", `${image.length} bytes`);
+		checkImage(board, image);
+		const imageDigest = digest.sha256(image);
+		const manifest = sealUpdate(cbor, signer, { merchant, board, version, lengthBytes: image.length, digest: imageDigest });
+		const row = { board, version, digest: imageDigest, lengthBytes: image.length, manifest, isWithdrawn: false, createdMs: clock.now() };
+		store.transaction(() => {
+			const newest = store.firmware.of(board)[0]?.version ?? 0;
+			if (version <= newest) throw new HostFault("FIRMWARE_VERSION_USED", `${board} ${newest}`);
+			images.put(imageDigest, image);
+			store.firmware.add(row);
+		});
+		for (const old of store.firmware.of(board).slice(hostLimits.firmwareVersionsKept)) this.#forget(old);
+		return row;
+	}
+
+	/** Offers a version no more. Terminals that run it keep it. Throws HostFault FIRMWARE_UNKNOWN. */
+	withdraw(board: string, version: number): FirmwareRow {
+		const { store, cbor, signer, merchant } = this.#options;
+		const row = store.firmware.of(board).find((one) => one.version === version);
+		if (!row) throw new HostFault("FIRMWARE_UNKNOWN", `${board} ${version}`);
+		if (row.isWithdrawn) return row;
+		const manifest = sealUpdate(cbor, signer, { merchant, board, version, lengthBytes: 0, digest: new Uint8Array(32) });
+		store.transaction(() => store.firmware.withdraw(board, version, manifest));
+		this.#release(row);
+		return { ...row, isWithdrawn: true, manifest };
+	}
+
+	/** Boards by name, the newest version of each first. */
+	list(): FirmwareRow[] {
+		return this.#options.store.firmware.all();
+	}
+
+	/** What a terminal that reports this is to hear: that what it holds was withdrawn, and the newest version that it could go on to. */
+	messages(report: FirmwareReport): Uint8Array[] {
+		const { store, images } = this.#options;
+		const rows = store.firmware.of(report.board);
+		const isHeld = report.state === UpdateState.pulling || report.state === UpdateState.ready;
+		const withdrawn = rows.filter((row) => isHeld && row.isWithdrawn && row.version === report.offered);
+		const atLeast = report.state === UpdateState.none || withdrawn.length > 0 ? report.version : Math.max(report.version, report.offered);
+		const best = rows.find((row) => !row.isWithdrawn && row.version > atLeast && images.has(row.digest));
+		return [...withdrawn, ...(best ? [best] : [])].map((row) => row.manifest);
+	}
+
+	/** Raises an alarm when a terminal says for the first time that it did not take what it was offered. */
+	judge(terminal: string, before: FirmwareReport | undefined, report: FirmwareReport | undefined): void {
+		const { store, clock, refuse, events } = this.#options;
+		if (!report || (report.state === before?.state && report.offered === before.offered)) return;
+		const code = troubles[report.state];
+		if (!code) return;
+		const detail = `${report.board} ${report.offered}`;
+		refuse(code, { terminal, detail });
+		store.transaction(() => store.notices.raise({ code, terminal, detail, amountMinor: 0 }, clock.now()));
+		events.emit({ type: "alarm", terminal });
+	}
+
+	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
+		return this.#options.images.read(digest, offset, length);
+	}
+
+	#forget(row: FirmwareRow): void {
+		const { store } = this.#options;
+		store.transaction(() => store.firmware.remove(row.board, row.version));
+		this.#release(row);
+	}
+
+	/** Two versions may be the same image. */
+	#release(row: FirmwareRow): void {
+		const isUsed = this.list().some((other) => !other.isWithdrawn && equal(other.digest, row.digest));
+		if (!isUsed) this.#options.images.delete(row.digest);
+	}
+}
+
+/** A file of another kind or for another chip would only be found out by the last terminal that has pulled it. */
+function checkImage(board: string, image: Uint8Array): void {
+	if (image.length < headerBytes) throw new HostFault("FIRMWARE_IMAGE_WRONG", `${image.length} bytes`);
+	const chip = chips[board];
+	if (chip === undefined) return;
+	const found = image[chipOffset]! | (image[chipOffset + 1]! << 8);
+	if (image[0] !== espImageMagic) throw new HostFault("FIRMWARE_IMAGE_WRONG", "no image of an application");
+	if (found !== chip) throw new HostFault("FIRMWARE_IMAGE_WRONG", `made for chip ${found}, and ${board} is ${chip}`);
+}
