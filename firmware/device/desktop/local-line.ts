@@ -23,6 +23,9 @@ class LocalLine implements ByteStream {
 	#listener: Listener;
 	#socket: TCP | undefined;
 	#readable = 0;
+	/** Bytes that the socket takes now; it begins with none. */
+	#room = 0;
+	#waiting: Uint8Array[] = [];
 
 	constructor(port: number, callbacks: StreamCallbacks) {
 		this.#callbacks = callbacks;
@@ -40,15 +43,10 @@ class LocalLine implements ByteStream {
 	}
 
 	write(bytes: Uint8Array): void {
-		if (this.#socket) {
-			try {
-				this.#socket.write(bytes);
-			} catch {
-				this.#hangUp();
-			}
-		}
-		// A serial port would drain by itself; this one is always drained.
-		Timer.set(() => this.#callbacks.onWritable?.(writableBytes), 0);
+		// A serial port would drain by itself: with nobody there the bytes are gone as soon as they are out.
+		if (!this.#socket) return this.#drained(bytes.length);
+		this.#waiting.push(bytes.slice());
+		this.#pump();
 	}
 
 	close(): void {
@@ -64,6 +62,10 @@ class LocalLine implements ByteStream {
 		this.#socket = new from.constructor({
 			from,
 			format: "buffer",
+			onWritable: (count: number) => {
+				this.#room = count;
+				this.#pump();
+			},
 			onReadable: (count: number) => {
 				this.#readable = count;
 				this.#callbacks.onReadable?.(count);
@@ -72,10 +74,33 @@ class LocalLine implements ByteStream {
 		});
 	}
 
+	#pump(): void {
+		for (let next = this.#waiting[0]; next && this.#socket && this.#room > 0; next = this.#waiting[0]) {
+			const part = next.slice(0, this.#room);
+			if (part.length === next.length) this.#waiting.shift();
+			else this.#waiting[0] = next.subarray(part.length);
+			this.#room -= part.length;
+			try {
+				this.#socket.write(part);
+			} catch {
+				this.#hangUp();
+			}
+			this.#drained(part.length);
+		}
+	}
+
+	#drained(count: number): void {
+		Timer.set(() => this.#callbacks.onWritable?.(count), 0);
+	}
+
 	#hangUp(): void {
 		const socket = this.#socket;
+		const unsent = this.#waiting.reduce((sum, bytes) => sum + bytes.length, 0);
 		this.#socket = undefined;
 		this.#readable = 0;
+		this.#room = 0;
+		this.#waiting = [];
 		socket?.close();
+		if (unsent > 0) this.#drained(unsent);
 	}
 }
