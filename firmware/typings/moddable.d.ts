@@ -28,6 +28,8 @@ declare module "mc/config" {
 
 	const config: {
 		readonly file: { readonly root: string };
+		/** Desktop: where its files lie, with the last slash; the SDK's own place unless given. */
+		readonly folder?: string;
 		/** For which kind of board the image was built, and its version. */
 		readonly board: string;
 		readonly firmwareVersion: number;

@@ -1,6 +1,6 @@
 // `tillmark build`: the firmware for a board, by the Moddable SDK.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { writeModules } from "./modules.js";
 import { bundlePackages } from "./packages.js";
@@ -25,11 +25,13 @@ Builds the firmware for a board with the Moddable SDK that MODDABLE names, and r
   --board NAME   esp32, esp32s3 or desktop (the SDK's simulator, mcsim)
   --debug        with the debugger's information
   --run          desktop: start it in mcsim when it is built
+  --files DIR    desktop: where flash and keys lie (default the SDK's file root, /tmp on Linux), under names that begin with "tillmark-"
+  --printer-port N, --scanner-port N
+                 desktop: the ports of this machine that stand for the two serial lines (default 9100 and 9101)
   --out DIR      where the build goes (default .cache/firmware/NAME)
   --json         print one JSON object as the last line
 
-Files of the desktop build lie in the SDK's file root (/tmp on Linux) under names that begin with "tillmark-". It takes its printer's line on port
-9100 and its scanner's on 9101 of this machine: printf 'CODE\\r' | nc 127.0.0.1 9101
+On the desktop a program that connects is the peripheral. To scan: printf 'CODE\\r' | nc 127.0.0.1 9101
 `;
 
 export async function build(args: string[]): Promise<number> {
@@ -40,6 +42,9 @@ export async function build(args: string[]): Promise<number> {
 			debug: { type: "boolean", default: false },
 			run: { type: "boolean", default: false },
 			out: { type: "string" },
+			files: { type: "string" },
+			"printer-port": { type: "string", default: "9100" },
+			"scanner-port": { type: "string", default: "9101" },
 			json: { type: "boolean", default: false },
 			help: { type: "boolean" },
 		},
@@ -58,26 +63,41 @@ export async function build(args: string[]): Promise<number> {
 		return 3;
 	}
 	const out = values.out ?? join(root, ".cache", "firmware", values.board);
-	return make(sdk, values.board, { out, isDebug: values.debug, runs: values.run, asJson: values.json });
+	const config =
+		values.board === "desktop"
+			? {
+					printerPort: port(values["printer-port"], "--printer-port"),
+					scannerPort: port(values["scanner-port"], "--scanner-port"),
+					...(values.files !== undefined && { folder: join(resolve(values.files), sep) }),
+				}
+			: {};
+	return make(sdk, values.board, { out, config, isDebug: values.debug, runs: values.run, asJson: values.json });
 }
 
 function isBoard(name: string | undefined): name is BoardName {
 	return name !== undefined && Object.hasOwn(boards, name);
 }
 
+function port(text: string, name: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1 || value > 65_535) throw new TypeError(`${name} takes 1 to 65535`);
+	return value;
+}
+
 interface MakeOptions {
 	readonly out: string;
+	readonly config: object;
 	readonly isDebug: boolean;
 	readonly runs: boolean;
 	readonly asJson: boolean;
 }
 
-async function make(sdk: Sdk, name: BoardName, { out, isDebug, runs, asJson }: MakeOptions): Promise<number> {
+async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJson }: MakeOptions): Promise<number> {
 	const board = boards[name];
 	const parts = join(out, "parts");
 	mkdirSync(parts, { recursive: true });
 	await bundlePackages(parts);
-	const moduleCount = writeModules(root, board.kind, parts);
+	const moduleCount = writeModules(root, board.kind, parts, config);
 	// The SDK looks authorities up by their key's digest: one entry that is nobody's, since each terminal is given its own.
 	writeFileSync(join(parts, "ca.ski"), new Uint8Array(20));
 
@@ -134,8 +154,12 @@ function report(name: BoardName, moduleCount: number, link: LinkReport, image: s
 }
 
 function run(sdk: Sdk, out: string, isDebug: boolean): number {
-	const library = join(out, "bin", sdk.host, "mc", isDebug ? "debug" : "release", "tillmark", sdk.host === "win" ? "mc.dll" : "mc.so");
 	process.stderr.write("The simulator runs until its window is closed.\n");
-	const args = [join(sdk.folder, "build", "simulators"), library];
-	return runTool(sdk, { tool: "mcsim", args, folder: root, environment: {} }).isDone ? 0 : 1;
+	return runTool(sdk, { tool: "mcsim", args: simulatorArguments(sdk, out, isDebug), folder: root, environment: {} }).isDone ? 0 : 1;
+}
+
+/** For mcsim: the folder of our display, and the program that `build` made in `out`. */
+export function simulatorArguments(sdk: Sdk, out: string, isDebug = false): string[] {
+	const library = join(out, "bin", sdk.host, "mc", isDebug ? "debug" : "release", "tillmark", sdk.host === "win" ? "mc.dll" : "mc.so");
+	return [join(root, "manifests", "desktop", "simulator"), library];
 }

@@ -15,10 +15,11 @@ export function listModules(root: string, kind: string): string[] {
 
 const entry = "firmware/main";
 
-export function writeModules(root: string, kind: string, folder: string): number {
+/** `config` is what `mc/config` gives to the firmware besides what the board's own manifest says. */
+export function writeModules(root: string, kind: string, folder: string, config: object = {}): number {
 	const names = listModules(root, kind);
 	const modules = Object.fromEntries(names.map((name) => [name, join(root, name)]));
 	const preload = names.filter((name) => name !== entry);
-	writeFileSync(join(folder, "modules.json"), JSON.stringify({ modules, preload }, undefined, "\t"));
+	writeFileSync(join(folder, "modules.json"), JSON.stringify({ config, modules, preload }, undefined, "\t"));
 	return names.length;
 }

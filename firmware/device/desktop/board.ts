@@ -10,7 +10,7 @@ import { BigIntEd25519 } from "../ed25519.js";
 import { NoCardReader } from "../no-card-reader.js";
 import { nativeQrEncoder } from "../qr.js";
 import { nativeRandom } from "../random.js";
-import { plainTcp } from "../tcp.js";
+import { namedTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";
 import { BoardTimers } from "../timers.js";
 import { FileFlash } from "./file-flash.js";
@@ -18,13 +18,13 @@ import { FileKeyStore } from "./file-key-store.js";
 import { localLine } from "./local-line.js";
 import { mouseTouch } from "./mouse-touch.js";
 
-// The terminal in the SDK's desktop simulator: flash and keys in files below the SDK's file root, printer and scanner on ports of this machine.
+// The terminal in the SDK's desktop simulator: flash and keys in files, printer and scanner on ports of this machine.
 
 const journalBytes = 1_048_576;
 const catalogBytes = 524_288;
 
 export function openBoard(): Board {
-	const root = `${config.file.root}tillmark-`;
+	const root = `${config.folder ?? config.file.root}tillmark-`;
 	const timers = new BoardTimers();
 	const fonts = openFonts();
 	const clock = new BoardClock({
@@ -44,7 +44,7 @@ export function openBoard(): Board {
 		catalogFlash: new FileFlash(`${root}catalog.bin`, catalogBytes),
 		printer: localLine(config.printerPort),
 		scanner: localLine(config.scannerPort),
-		network: plainTcp,
+		network: namedTcp,
 		touch: mouseTouch,
 		renderer: openRenderer(),
 		fonts,
