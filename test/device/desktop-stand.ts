@@ -1,0 +1,192 @@
+// A terminal in the SDK's desktop simulator beside its twin in ours: one host, one pair of hands for both. What they show has to be the same.
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { Host } from "../../host/main.js";
+import { dialTcp } from "../../simulator/network/dialer.js";
+import { Pacer } from "../../simulator/pacer.js";
+import { SimulatedPrinter } from "../../simulator/peripherals/printer/printer.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { simulatorArguments } from "../../tools/build/main.js";
+import type { Sdk } from "../../tools/build/sdk.js";
+import { Mcsim, until } from "./mcsim.js";
+
+export const desktopName = "desktop";
+export const twinName = "twin";
+const width = 240;
+
+export interface DesktopStandOptions {
+	readonly sdk: Sdk;
+	/** Where the firmware was built, and a folder for everything else; both are the caller's to remove. */
+	readonly built: string;
+	readonly folder: string;
+	readonly printerPort: number;
+	readonly scannerPort: number;
+	readonly catalog: Uint8Array;
+}
+
+/** Part of the screen, in pixels from the top left. */
+export interface Area {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+export class DesktopStand {
+	readonly host: Host;
+	readonly desktop: Mcsim;
+	readonly twin: SimulatedTerminal;
+	/** The one that the desktop's printer line leads to. */
+	readonly printer: SimulatedPrinter;
+	readonly #options: DesktopStandOptions;
+	readonly #pacer: Pacer;
+	#line: Socket | undefined;
+	#failure: unknown;
+
+	private constructor(options: DesktopStandOptions, parts: { host: Host; desktop: Mcsim; twin: SimulatedTerminal; world: World }) {
+		this.#options = options;
+		this.host = parts.host;
+		this.desktop = parts.desktop;
+		this.twin = parts.twin;
+		this.printer = new SimulatedPrinter({ world: parts.world, chunkBytes: 128 });
+		this.#pacer = new Pacer(parts.world, (error) => (this.#failure = error));
+		this.#pacer.start();
+	}
+
+	static async open(options: DesktopStandOptions): Promise<DesktopStand> {
+		const { sdk, built, folder, catalog } = options;
+		const host = await Host.open({ dataDir: undefined, mqttPort: 0, httpPort: 0, logLevel: "silent" });
+		let desktop: Mcsim | undefined;
+		try {
+			host.publishCatalog(catalog);
+			desktop = await Mcsim.open({ folder, mcsim: join(sdk.tools, "mcsim"), arguments: simulatorArguments(sdk, built) });
+			const world = new World(1);
+			const twin = await SimulatedTerminal.create({ world, engine: "v8", wallOriginMs: Date.now(), pixels: true, dialer: dialTcp });
+			return new DesktopStand(options, { host, desktop, twin, world });
+		} catch (error) {
+			await desktop?.close();
+			await host.close();
+			throw error;
+		}
+	}
+
+	/** Power for both, and a cable from the desktop's printer line to its printer. */
+	async powerOn(): Promise<void> {
+		this.desktop.start();
+		this.twin.power(true);
+		this.#line = await until(
+			() => dial(this.#options.printerPort),
+			() => "the printer's line",
+		);
+		this.#plug(this.#line);
+	}
+
+	/** Without warning. */
+	async cutPower(): Promise<void> {
+		this.twin.power(false);
+		await this.desktop.kill();
+		this.#line?.destroy();
+		this.printer.powerOffBoard();
+	}
+
+	/** Each scans a code of its own: they are two terminals to the host. */
+	async enrol(): Promise<void> {
+		const scanner = await until(
+			() => dial(this.#options.scannerPort),
+			() => "the scanner's line",
+		);
+		this.twin.scan(this.host.enrol(twinName, "Twin").code);
+		const { code } = this.host.enrol(desktopName, "Desktop");
+		await new Promise<void>((resolve) => scanner.end(`${code}\r`, resolve));
+	}
+
+	/** The host has heard from both that they apply its prices. */
+	async pricesArrive(): Promise<void> {
+		const { chains } = this.host.store;
+		const has = (terminal: string): boolean => chains.lastCatalogApplied(terminal) !== undefined;
+		await until(
+			() => (has(desktopName) && has(twinName)) || undefined,
+			() => "the prices",
+		);
+	}
+
+	/** Presses on both where the twin shows the text. */
+	async tap(text: string): Promise<void> {
+		await this.shows(text);
+		const { x, y } = this.twin.panel.locate(text);
+		this.twin.panel.tap(x, y);
+		this.desktop.tap(x, y);
+	}
+
+	/** Resolves when the twin shows the text and both show the same, pixel by pixel, but for `except`. */
+	async shows(text: string, except?: Area): Promise<void> {
+		let differing = "";
+		await until(
+			() => {
+				if (this.#failure) throw this.#failure;
+				if (!this.twin.panel.shows(text)) differing = `"${text}"; the twin shows:\n${this.twin.panel.readText()}`;
+				else differing = difference(this.desktop.frame(), this.twin.panel.frame(), except);
+				return differing === "" || undefined;
+			},
+			() => differing,
+		);
+	}
+
+	async close(): Promise<void> {
+		this.#pacer.stop();
+		this.#line?.destroy();
+		this.twin.close();
+		await this.desktop.close();
+		await this.host.close();
+	}
+
+	#plug(socket: Socket): void {
+		const waiting: Uint8Array[] = [];
+		let room = 0;
+		const pump = (): void => {
+			for (let next = waiting[0]; next && room > 0; next = waiting[0]) {
+				const part = next.subarray(0, room);
+				if (part.length === next.length) waiting.shift();
+				else waiting[0] = next.subarray(part.length);
+				room -= part.length;
+				stream.write(part);
+			}
+		};
+		const { source } = this.printer;
+		const stream = new source.io({
+			onReadable: () => void socket.write(new Uint8Array(stream.read() ?? new ArrayBuffer(0))),
+			onWritable: (count) => {
+				room += count;
+				pump();
+			},
+		});
+		socket.on("data", (bytes) => {
+			waiting.push(bytes);
+			pump();
+		});
+		socket.on("error", () => socket.destroy());
+	}
+}
+
+function dial(port: number): Promise<Socket | undefined> {
+	return new Promise((resolve) => {
+		const socket = connect({ host: "127.0.0.1", port, noDelay: true });
+		socket.once("connect", () => resolve(socket));
+		socket.once("error", () => resolve(undefined));
+	});
+}
+
+/** Empty when both are the same. */
+function difference(desktop: Uint16Array | undefined, twin: Uint16Array, except: Area | undefined): string {
+	if (!desktop) return "a window";
+	let [count, left, top, right, bottom] = [0, Infinity, Infinity, 0, 0];
+	for (let i = 0; i < twin.length; i++) {
+		const [x, y] = [i % width, Math.floor(i / width)];
+		const isExcepted = except && x >= except.x && x < except.x + except.width && y >= except.y && y < except.y + except.height;
+		if (desktop[i] === twin[i] || isExcepted) continue;
+		count++;
+		[left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+	}
+	return count === 0 ? "" : `the same picture: ${count} pixels differ, from ${left},${top} to ${right},${bottom}`;
+}

@@ -1,0 +1,166 @@
+// The firmware preloaded under the SDK's own engine, in its desktop simulator: what a person would do by hand with `tillmark build --run`.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { encode } from "uqr";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { toHex } from "../../firmware/core/bytes.js";
+import { english } from "../../firmware/screens/text.js";
+import { build } from "../../tools/build/main.js";
+import { findSdk } from "../../tools/build/sdk.js";
+import { type Area, desktopName, DesktopStand, twinName } from "./desktop-stand.js";
+import { freePorts, missingForDisplay, until } from "./mcsim.js";
+
+const root = join(import.meta.dirname, "..", "..");
+const sdk = findSdk();
+const skipped = typeof sdk === "string" ? "no SDK" : missingForDisplay() && `no ${missingForDisplay()}`;
+
+const longMs = 120_000;
+const screenWidth = 240;
+/** Where the receipt's code stands: below the status bar, above the receipt's number. */
+const codeArea: Area = { x: 0, y: 26, width: screenWidth, height: 206 };
+
+interface Receipt {
+	readonly totalMinor: number;
+	readonly currency: string;
+	readonly wallMs: number;
+	readonly proof: { readonly intact: boolean };
+}
+
+/** Dark and light squares of a code of `size` modules, from the pixels. */
+function readCode(frame: Uint16Array, area: Area, size: number): number[] {
+	const isDark = (x: number, y: number): boolean => (frame[y * screenWidth + x]! & 0x07e0) < 0x0400;
+	let [left, top, right] = [Infinity, Infinity, 0];
+	for (let y = area.y; y < area.y + area.height; y++) {
+		for (let x = area.x; x < area.x + area.width; x++) {
+			if (isDark(x, y)) [left, top, right] = [Math.min(left, x), Math.min(top, y), Math.max(right, x)];
+		}
+	}
+	const scale = (right + 1 - left) / size;
+	return Array.from({ length: size * size }, (_, i) =>
+		isDark(Math.floor(left + ((i % size) + 0.5) * scale), Math.floor(top + (Math.floor(i / size) + 0.5) * scale)) ? 1 : 0,
+	);
+}
+
+describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: ${skipped})` : ""}`, () => {
+	let folder: string;
+	let stand: DesktopStand;
+
+	beforeAll(async () => {
+		if (typeof sdk === "string") return;
+		folder = mkdtempSync(join(tmpdir(), "tillmark-mcsim-"));
+		const [built, files, display] = ["built", "files", "display"].map((name) => join(folder, name)) as [string, string, string];
+		for (const path of [files, display]) mkdirSync(path);
+		const [printerPort, scannerPort] = (await freePorts(2)) as [number, number];
+		const ports = ["--printer-port", String(printerPort), "--scanner-port", String(scannerPort)];
+		expect(await build(["--board", "desktop", "--out", built, "--files", files, ...ports])).toBe(0);
+		const catalog = readFileSync(join(root, "simulator", "demo", "catalog.csv"));
+		stand = await DesktopStand.open({ sdk, built, folder: display, printerPort, scannerPort, catalog });
+	}, 600_000);
+
+	afterAll(async () => {
+		await stand?.close();
+		if (folder) rmSync(folder, { recursive: true, force: true });
+	});
+
+	it(
+		"enrols by a scan, fetches its prices and sells by touch; every screen is the simulator's, pixel by pixel",
+		async () => {
+			await stand.powerOn();
+			await stand.shows(english.welcome);
+			await stand.enrol();
+			await stand.pricesArrive();
+			await stand.tap(english.openShift);
+			await stand.tap(english.enter);
+			await stand.tap("Espresso");
+			await stand.tap("Cappuccino");
+			await stand.shows(english.pay);
+			await stand.tap(english.pay);
+			await stand.tap(english.cash);
+			await stand.tap("10.00");
+			await stand.shows(`${english.receipt} 0001 · ${english.printed}`);
+		},
+		longMs,
+	);
+
+	it("prints the sale on the printer at its line, as the simulator's terminal does at its own", () => {
+		const [ticket] = stand.printer.receipts;
+		expect(ticket?.text).toMatch(/Espresso +2\.40[^]*Cappuccino +3\.40[^]*TOTAL € +5\.80[^]*Cash +10\.00[^]*Change +4\.20/);
+		const [twins] = stand.twin.printer.receipts;
+		const plain = (text: string | undefined): string | undefined => text?.replace(/Terminal \w+ +|\d+-\d+-\d+ \d+:\d+|\[QR .*\]/g, "");
+		expect(plain(ticket?.text)).toBe(plain(twins?.text));
+	});
+
+	it("is in the host's ledger, signed", async () => {
+		await until(
+			() => stand.host.ledger().sales === 2 || undefined,
+			() => "both sales in the ledger",
+		);
+		expect(await receipt(stand)).toMatchObject({ totalMinor: 580, currency: "EUR", proof: { intact: true } });
+	});
+
+	it(
+		"shows the receipt's code, and it says which receipt",
+		async () => {
+			await stand.tap(english.qr);
+			await stand.shows(english.nextSale, codeArea);
+			const { currency, totalMinor, wallMs } = await receipt(stand);
+			const text = `TMR1:${stand.host.merchant}:${desktopName}:1:${currency}:${totalMinor}:${wallMs}`;
+			// Which of the eight masks looks best is a matter of taste, and the SDK's encoder has its own.
+			const codes = Array.from({ length: 8 }, (_, maskPattern) => encode(text, { ecc: "M", border: 0, maskPattern }));
+			const wanted = codes.map(({ data }) => data.flat().map(Number).join(""));
+			await until(
+				() => wanted.includes(readCode(stand.desktop.frame()!, codeArea, codes[0]!.size).join("")) || undefined,
+				() => `a code that says ${text}`,
+			);
+		},
+		longMs,
+	);
+
+	it(
+		"tells after a power cut that the sale is saved",
+		async () => {
+			await stand.cutPower();
+			await stand.powerOn();
+			await stand.shows(english.powerWasCut);
+			expect(stand.twin.panel.readText().replace(/\s+/g, " ")).toContain(english.resumedSale(1, "5.80"));
+		},
+		longMs,
+	);
+
+	it(
+		"leaves a journal that verifies with the terminal's public key and leads through the head that the host acknowledged",
+		async () => {
+			await stand.cutPower();
+			const { publicKey, committed, head } = stand.host.store.chains.epoch(desktopName, 1)!;
+			const journal = join(folder, "files", "tillmark-journal.bin");
+			const verify = (terminal: string): Promise<{ stdout: string }> => {
+				const whose = [
+					"--merchant",
+					stand.host.merchant,
+					"--terminal",
+					terminal,
+					"--key",
+					toHex(publicKey),
+					"--acked",
+					`1:${committed}:${toHex(head)}`,
+				];
+				const args = ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", "verify", journal, ...whose, "--json"];
+				return promisify(execFile)(process.execPath, args, { cwd: root });
+			};
+			const { stdout } = await verify(desktopName);
+			expect(JSON.parse(stdout)).toMatchObject({ ok: true, epochs: [{ epoch: 1, from: 1 }] });
+			expect(committed).toBeGreaterThan(2);
+			await expect(verify(twinName)).rejects.toThrow();
+		},
+		longMs,
+	);
+});
+
+async function receipt(stand: DesktopStand): Promise<Receipt> {
+	const answer = await fetch(`http://127.0.0.1:${stand.host.httpPort}/api/receipts/${desktopName}/1`);
+	expect(answer.status).toBe(200);
+	return (await answer.json()) as Receipt;
+}
