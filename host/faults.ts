@@ -31,7 +31,8 @@ export const hostFaultTexts = {
 	FIRMWARE_IMAGE_WRONG: "This file is no firmware for that kind of board. Nothing was published. Choose the image that was built for it.",
 	FIRMWARE_VERSION_USED: "This version is not above every one published for that board. Nothing was published. Count it up.",
 	FIRMWARE_UNKNOWN: "This version was never published for that board. Nothing was changed. List what there is.",
-	FIRMWARE_REFUSED: "A terminal refused a firmware image. It sells on with the version before. Check the image, then publish a higher version.",
+	FIRMWARE_REFUSED:
+		"A terminal refused a firmware image. It sells on with the version before. Check the image, then publish a higher version.",
 	FIRMWARE_ROLLED_BACK:
 		"A terminal tried a firmware version and went back to the one before. It sells on. Withdraw that version; publish a higher one.",
 	// store
@@ -40,6 +41,7 @@ export const hostFaultTexts = {
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",
 	HOST_KEY_DAMAGED: "The host key file is missing, damaged or another's. Restore it from your backup; terminals trust no other key.",
+	TLS_UNUSABLE: "The broker's TLS files do not fit together. No terminal could connect. Mend the part named, or start without TLS.",
 	// import
 	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split it.",
 	CSV_ENCODING: "The file is not UTF-8 text. Nothing was changed. Save it as UTF-8 and upload it again.",

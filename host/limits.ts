@@ -5,6 +5,7 @@ export const hostLimits = {
 	connectBytesMax: 1_024,
 	connectionsMax: 10_000,
 	connectTimeoutMs: 10_000,
+	handshakesMax: 256,
 	keepAliveSecondsMax: 300,
 	inflightBatchesMax: 1_024,
 

@@ -4,11 +4,13 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { CborCodec } from "../firmware/wire/cbor.js";
+import type { SecurePort } from "../firmware/wire/enrolment.js";
 import { isIdentifier } from "../firmware/wire/reader.js";
 import { decodeStatus } from "../firmware/wire/status.js";
 import { type DownTopic, enrolmentTopic, terminalTopic, type UpTopic } from "../firmware/wire/topics.js";
 import { Access, type Identity } from "./broker/access.js";
 import { Broker, type Handled } from "./broker/broker.js";
+import { openTls, type Tls } from "./broker/tls.js";
 import { type Clock, systemClock } from "./clock.js";
 import { Catalogs, type StallSettings } from "./control/catalog.js";
 import { Chunks } from "./control/chunks.js";
@@ -28,45 +30,10 @@ import { attempt, type Log, type Refuse, refuser } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { SqliteStore } from "./store/sqlite/sqlite-store.js";
 import type { FirmwareRow, Store } from "./store/store.js";
+import { defaultStall, type HostOptions } from "./options.js";
 import { openWeb } from "./web/web.js";
 
-export interface HostOptions {
-	/** Where everything is kept (mode 0700 when made here); undefined keeps it in memory. */
-	readonly dataDir: string | undefined;
-	/** 0 for a free port; undefined for no TCP at all (`attach` still works). */
-	readonly mqttPort?: number | undefined;
-	readonly mqttHost?: string;
-	readonly httpPort?: number | undefined;
-	readonly httpHost?: string;
-	/** What enrolment codes name as the broker's host; `mqttHost` when left out. */
-	readonly publicHost?: string;
-	readonly merchant?: string;
-	readonly clock?: Clock;
-	readonly stall?: Partial<StallSettings>;
-	/** Set by the operator after restoring a backup: terminals then ship again what the backup lacks (invariant 4). */
-	readonly restored?: boolean;
-	/** Required of every API call when set. */
-	readonly operatorToken?: string;
-	/** Names browsers may reach the API by; those of loopback when it listens there. */
-	readonly hostNames?: readonly string[];
-	/** Folder of the built dashboard. */
-	readonly dashboardDir?: string;
-	readonly logLevel?: "silent" | "error" | "warn" | "info" | "debug";
-	readonly logStream?: { write(line: string): void };
-	readonly connectionsMax?: number;
-}
-
-const defaultStall: StallSettings = {
-	utcOffsetMinutes: 0,
-	headerLines: [],
-	taxClasses: [
-		{ name: "standard", rateBasisPoints: 2_000 },
-		{ name: "reduced", rateBasisPoints: 500 },
-		{ name: "zero", rateBasisPoints: 0 },
-	],
-	promotions: [],
-	weightPrefixes: [],
-};
+export type { HostOptions } from "./options.js";
 
 export class Host {
 	readonly store: Store;
@@ -89,7 +56,9 @@ export class Host {
 	readonly #web: FastifyInstance;
 	readonly #chunks: Chunks;
 	#broker!: Broker;
+	readonly #tls: Tls | undefined;
 	#mqttPort = 0;
+	#mqttsPort = 0;
 	#httpPort = 0;
 	#closing: Promise<void> | undefined;
 
@@ -114,7 +83,9 @@ export class Host {
 		this.firmware = new Firmware({ ...parts, images: new ImageStore(options.dataDir, "firmware"), events });
 		this.#chunks = new Chunks(cbor, [this.catalogs, this.firmware]);
 		const host = options.publicHost ?? options.mqttHost ?? "127.0.0.1";
-		this.enrolment = new Enrolment({ ...parts, address: () => ({ host, port: this.#mqttPort || 1_883 }) });
+		this.#tls = options.tls && openTls(options.tls, host);
+		const secure = (): SecurePort | undefined => this.#tls && { port: this.#mqttsPort, authority: this.#tls.authority };
+		this.enrolment = new Enrolment({ ...parts, address: () => ({ host, port: this.#mqttPort || 1_883 }), secure });
 		for (const { terminal, lastSeenMs } of store.terminals.all()) this.devices.restore(terminal, lastSeenMs);
 	}
 
@@ -140,6 +111,11 @@ export class Host {
 	/** The broker's TCP port; 0 where it does not listen. */
 	get mqttPort(): number {
 		return this.#mqttPort;
+	}
+
+	/** The broker's port for TLS; 0 where there is none. */
+	get mqttsPort(): number {
+		return this.#mqttsPort;
 	}
 
 	/** The API's TCP port; 0 where it does not listen. */
@@ -203,8 +179,9 @@ export class Host {
 			onSubscribed: (identity, topics) => this.#greet(identity, topics),
 			onPresence: (terminal, isOnline) => this.#presence(terminal, isOnline),
 		});
-		const { mqttPort, mqttHost = "127.0.0.1", httpPort, httpHost = "127.0.0.1" } = this.#options;
-		if (mqttPort !== undefined) this.#mqttPort = await this.#broker.listen(mqttPort, mqttHost);
+		const { mqttPort, mqttHost = "127.0.0.1", tls, httpPort, httpHost = "127.0.0.1" } = this.#options;
+		if (mqttPort !== undefined) this.#mqttPort = await this.#broker.listen(mqttPort, mqttHost, this.#tls !== undefined);
+		if (tls && this.#tls) this.#mqttsPort = await this.#broker.listenTls(tls.port, mqttHost, this.#tls.server);
 		await this.#web.ready();
 		if (httpPort !== undefined) {
 			await this.#web.listen({ port: httpPort, host: httpHost });

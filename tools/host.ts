@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { CatalogLogo } from "../firmware/catalog/builder.js";
 import { toHex } from "../firmware/core/bytes.js";
+import type { TlsFiles } from "../host/broker/tls.js";
 import { SetClock, systemClock } from "../host/clock.js";
 import { readLogo } from "../host/control/logo.js";
 import { openSecret } from "../host/control/host-key.js";
@@ -20,6 +21,10 @@ Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped
   --merchant NAME     whose terminals these are (default demo); fixed by the first start
   --mqtt-port N       default 1883; 0 for a free one
   --mqtt-host ADDR    default 127.0.0.1; 0.0.0.0 lets terminals on the network in
+  --mqtts-port N      the broker's port for TLS, with the three files below (default 8883); the other port then only enrols
+  --tls-cert FILE     PEM: the broker's certificate and what stands between it and the authority
+  --tls-key FILE      PEM: its key
+  --tls-authority FILE  PEM: the one authority that terminals trust from their enrolment on
   --public-host NAME  the broker's name as terminals reach it; written into enrolment codes
   --http-port N       default 8480; 0 for a free one
   --http-host ADDR    default 127.0.0.1
@@ -47,6 +52,10 @@ export async function host(args: string[]): Promise<number> {
 			merchant: { type: "string", default: "demo" },
 			"mqtt-port": { type: "string", default: "1883" },
 			"mqtt-host": { type: "string", default: "127.0.0.1" },
+			"mqtts-port": { type: "string", default: "8883" },
+			"tls-cert": { type: "string" },
+			"tls-key": { type: "string" },
+			"tls-authority": { type: "string" },
 			"public-host": { type: "string" },
 			"http-port": { type: "string", default: "8480" },
 			"http-host": { type: "string", default: "127.0.0.1" },
@@ -77,6 +86,7 @@ export async function host(args: string[]): Promise<number> {
 	const driven = new SetClock(0);
 	const stopped = stop(driven);
 	let logo: CatalogLogo | undefined;
+	const tls = await readTls(values["tls-cert"], values["tls-key"], values["tls-authority"]);
 	try {
 		logo = values.logo === undefined ? undefined : readLogo(await readFile(values.logo));
 	} catch (error) {
@@ -96,6 +106,7 @@ export async function host(args: string[]): Promise<number> {
 			logo,
 			weightPrefixes: (values["weight-prefix"] ?? []).map((prefix) => integer(prefix, "--weight-prefix", 20, 29)),
 		},
+		...(tls && { tls: { ...tls, port: integer(values["mqtts-port"], "--mqtts-port", 0, 65_535) } }),
 		restored: values.restored ?? false,
 		logLevel,
 		logStream: process.stderr,
@@ -126,6 +137,17 @@ export async function host(args: string[]): Promise<number> {
 		await running.close();
 	}
 	return 0;
+}
+
+async function readTls(certificate?: string, key?: string, authority?: string): Promise<TlsFiles | undefined> {
+	if (certificate === undefined && key === undefined && authority === undefined) return undefined;
+	if (certificate === undefined || key === undefined || authority === undefined)
+		throw new TypeError("TLS takes --tls-cert, --tls-key and --tls-authority together");
+	return {
+		certificate: await readFile(certificate, "utf8"),
+		key: await readFile(key, "utf8"),
+		authority: await readFile(authority, "utf8"),
+	};
 }
 
 /** What an operator can put right is said in a sentence. */

@@ -1,7 +1,8 @@
 // The embedded MQTT 3.1.1 broker: aedes with our access rules, packet bounds before its parser, and the PUBACK of a batch held back until the
 // store has committed it, which is the backpressure.
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Duplex } from "node:stream";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { Aedes, type Client } from "aedes";
 import { enrolmentUsername, terminalUsername, type UpTopic } from "../../firmware/wire/topics.js";
 import type { AnyFaultCode } from "../faults.js";
@@ -32,7 +33,9 @@ export class Broker {
 	readonly #subscriptions = new WeakMap<Client, Set<string>>();
 	readonly #streams = new Set<Duplex>();
 	#aedes!: Aedes;
-	#server: Server | undefined;
+	readonly #servers: Server[] = [];
+	/** Connections on a line that anybody may listen to, where there is a better one. */
+	readonly #enrolmentOnly = new WeakSet<object>();
 	#closing: Promise<void> | undefined;
 
 	private constructor(options: BrokerOptions) {
@@ -45,8 +48,8 @@ export class Broker {
 		return broker;
 	}
 
-	/** Serves a byte stream that is already connected. */
-	attach(stream: Duplex): void {
+	/** Serves a byte stream that is already connected; one of an open line serves enrolment alone where terminals have TLS. */
+	attach(stream: Duplex, isEnrolmentOnly = false): void {
 		if (this.#closing || this.#streams.size >= (this.#options.connectionsMax ?? hostLimits.connectionsMax)) {
 			this.#options.refuse("MQTT_CONNECTIONS_FULL", { connections: this.#streams.size });
 			stream.destroy();
@@ -58,13 +61,31 @@ export class Broker {
 			stream,
 			onRefused: (fault) => this.#options.refuse(fault.code, { ...this.#who(guard), detail: fault.detail }),
 		});
+		if (isEnrolmentOnly) this.#enrolmentOnly.add(guard);
 		this.#aedes.handle(guard);
 	}
 
 	/** Listens on TCP; returns the port (0 asks for a free one). */
-	async listen(port: number, host: string): Promise<number> {
-		const server = createServer({ noDelay: true }, (socket: Socket) => this.attach(socket));
-		this.#server = server;
+	listen(port: number, host: string, isEnrolmentOnly: boolean): Promise<number> {
+		return this.#open(
+			createServer({ noDelay: true }, (socket) => this.attach(socket, isEnrolmentOnly)),
+			port,
+			host,
+		);
+	}
+
+	/** The same with TLS. */
+	listenTls(port: number, host: string, tls: TlsOptions): Promise<number> {
+		const server = createTlsServer({ ...tls, noDelay: true }, (socket) => this.attach(socket));
+		// Those that have not shaken hands are bounded too; `attach` refuses the others with a word.
+		server.maxConnections = (this.#options.connectionsMax ?? hostLimits.connectionsMax) + hostLimits.handshakesMax;
+		// Whoever fails to shake hands is no client yet; a scanner's attempts would fill the log.
+		server.on("tlsClientError", () => undefined);
+		return this.#open(server, port, host);
+	}
+
+	async #open(server: Server, port: number, host: string): Promise<number> {
+		this.#servers.push(server);
 		await new Promise<void>((resolve, reject) => {
 			server.once("error", reject);
 			server.listen(port, host, resolve);
@@ -113,7 +134,9 @@ export class Broker {
 				done(isOffered ? null : new Error("MQTT_CONNECT_REFUSED"), isOffered);
 			},
 			authenticate: (client, username, password, done) => {
-				const identity = this.#options.access.identify(client.id, username, password);
+				const known = this.#options.access.identify(client.id, username, password);
+				const isOpenLine = this.#enrolmentOnly.has(client.conn);
+				const identity = isOpenLine && known?.as === "terminal" ? undefined : known;
 				if (identity) this.#identities.set(client, identity);
 				else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
 				done(null, identity !== undefined);
@@ -156,8 +179,7 @@ export class Broker {
 	}
 
 	async #stop(): Promise<void> {
-		const server = this.#server;
-		const closed = server && new Promise<void>((resolve) => server.close(() => resolve()));
+		const closed = Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
 		await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
 		for (const stream of this.#streams) stream.destroy();
 		await closed;

@@ -13,6 +13,7 @@ import {
 	enrolmentPasswordBytes,
 	enrolmentSecretBytes,
 	formatEnrolmentCode,
+	type SecurePort,
 } from "../../firmware/wire/enrolment.js";
 import { hashPassword } from "../broker/access.js";
 import type { Clock } from "../clock.js";
@@ -32,6 +33,8 @@ export interface EnrolmentOptions {
 	readonly merchant: string;
 	/** Where terminals find the broker: written into the code. */
 	readonly address: () => { readonly host: string; readonly port: number };
+	/** Where terminals are to find it by TLS once they are enrolled, if they are. */
+	readonly secure: () => SecurePort | undefined;
 }
 
 export interface IssuedCode {
@@ -133,6 +136,7 @@ export class Enrolment {
 			numbers: store.ledger.lastNumbers(terminal),
 			password,
 			wallMs: nowMs,
+			secure: this.#options.secure(),
 		});
 	}
 

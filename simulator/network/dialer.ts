@@ -23,7 +23,10 @@ export const dialTcp: Dialer = ({ host, port, authority }, onOpen) => {
 
 /** RFC 7468. */
 function toPem(certificate: Uint8Array): string {
-	const lines = Buffer.from(certificate).toString("base64").match(/.{1,64}/g) ?? [];
+	const lines =
+		Buffer.from(certificate)
+			.toString("base64")
+			.match(/.{1,64}/g) ?? [];
 	return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -31,8 +31,7 @@ async function market(seed = 1) {
 	let host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent" });
 	open.push({ close: () => host.close() });
 	let isUp = true;
-	const dialer: Dialer = (target, onOpen) =>
-		dialInProcess((stream) => (isUp ? host.attach(stream) : stream.destroy()))(target, onOpen);
+	const dialer: Dialer = (target, onOpen) => dialInProcess((stream) => (isUp ? host.attach(stream) : stream.destroy()))(target, onOpen);
 	const link = new Link({ world, random: world.random.fork("link"), dialer });
 	const enrolled = await new Promise<Credentials>((resolve, reject) => {
 		new Enrolment({

@@ -1,0 +1,58 @@
+// What the broker's TLS needs, checked before any terminal is told to rely on it.
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import type { TlsOptions } from "node:tls";
+import { limits } from "../../firmware/core/limits.js";
+import { HostFault } from "../faults.js";
+import { hostLimits } from "../limits.js";
+
+export interface TlsFiles {
+	/** PEM: the broker's certificate, and those between it and the authority. */
+	readonly certificate: string;
+	/** PEM, of the certificate. */
+	readonly key: string;
+	/** PEM of the one authority that terminals will trust. */
+	readonly authority: string;
+}
+
+export interface Tls {
+	readonly server: TlsOptions;
+	/** DER, as terminals are handed it. */
+	readonly authority: Uint8Array;
+}
+
+/** `host` is what terminals call the broker. Throws HostFault TLS_UNUSABLE and says which part does not fit. */
+export function openTls({ certificate, key, authority }: TlsFiles, host: string): Tls {
+	const own = read("certificate", () => new X509Certificate(certificate));
+	const root = read("authority", () => new X509Certificate(authority));
+	const privateKey = read("key", () => createPrivateKey(key));
+	demand(own.checkPrivateKey(privateKey), "the key is not the certificate's");
+	demand((isIP(host) ? own.checkIP(host) : own.checkHost(host)) !== undefined, `the certificate is not for ${host}`);
+	demand(root.raw.length <= limits.authorityBytesMax, `an authority of ${root.raw.length} bytes; at most ${limits.authorityBytesMax}`);
+	demand(root.ca, "the authority is no authority");
+	demand(
+		chainOf(certificate).some((link) => link.checkIssued(root) && link.verify(root.publicKey)),
+		"the certificate is not from the authority",
+	);
+	return {
+		server: { cert: certificate, key, minVersion: "TLSv1.2", handshakeTimeout: hostLimits.connectTimeoutMs },
+		authority: new Uint8Array(root.raw),
+	};
+}
+
+function chainOf(pem: string): X509Certificate[] {
+	const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+	return blocks.map((block) => new X509Certificate(block));
+}
+
+function read<T>(part: string, parse: () => T): T {
+	try {
+		return parse();
+	} catch {
+		throw new HostFault("TLS_UNUSABLE", `the ${part} can not be read`);
+	}
+}
+
+function demand(condition: boolean, detail: string): asserts condition {
+	if (!condition) throw new HostFault("TLS_UNUSABLE", detail);
+}

@@ -1,0 +1,107 @@
+import { connect as connectTls } from "node:tls";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { TlsFiles } from "../../host/broker/tls.js";
+import type { Host } from "../../host/main.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { sampleLog } from "../world/sample-log.js";
+import { hasOpenssl, makeCertificates } from "./certificates.js";
+import { Fixture, refusals } from "./fixture.js";
+import { MqttClient } from "./mqtt-client.js";
+import { Stall } from "./stall.js";
+
+let own: TlsFiles;
+let foreign: TlsFiles;
+let fixture = new Fixture();
+
+afterEach(async () => {
+	await fixture.close();
+	fixture = new Fixture();
+});
+
+// Certificates for a test can only be made with it.
+describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
+	beforeAll(() => {
+		own = makeCertificates("127.0.0.1");
+		foreign = makeCertificates("127.0.0.1");
+	});
+
+	const open = (tls: TlsFiles): Promise<Host> => fixture.open({ tls: { ...tls, port: 0 } });
+
+	it("enrols on the open line, and takes terminals on the other alone", async () => {
+		const host = await open(own);
+		const stall = await Stall.enrol(fixture.client(host), host.enrol("stall-1", "Stall one").code);
+		const client = fixture.client(host);
+		await expect(stall.online(client)).rejects.toThrow();
+		expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(1);
+
+		const socket = connectTls({ host: "127.0.0.1", port: host.mqttsPort, ca: own.authority });
+		const secure = new MqttClient(socket);
+		await stall.online(secure);
+		expect(socket.getProtocol()).toMatch(/^TLSv1\.[23]$/);
+		await secure.close();
+	});
+
+	it.each(["v8", "xs"] as const)("is where a terminal on %s goes with what its enrolment gave it", async (engine) => {
+		const host = await open(own);
+		host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+		const world = new World(5);
+		const terminal = await SimulatedTerminal.create({ world, engine, wallOriginMs: fixture.clock.now(), pixels: false });
+		try {
+			const stallholder = new Stallholder({ world, terminal });
+			await stallholder.enrol(host.enrol("stall-1", "Stall one").code);
+			await world.pass(5_000);
+			await stallholder.open();
+			await stallholder.sell(["S1"], "cash");
+			await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+			expect(host.ledger()).toMatchObject({ sales: 1 });
+			expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(0);
+		} finally {
+			terminal.close();
+		}
+	});
+
+	it("is not taken for ours with another authority's certificate: nothing is said to it", async () => {
+		const host = await open(foreign);
+		const world = new World(6);
+		const terminal = await SimulatedTerminal.create({
+			world,
+			engine: "v8",
+			wallOriginMs: fixture.clock.now(),
+			pixels: false,
+		});
+		try {
+			const stallholder = new Stallholder({ world, terminal });
+			await stallholder.enrol(host.enrol("stall-1", "Stall one").code);
+			await world.pass(5_000);
+			terminal.power(false);
+			const { mqttsPort } = host;
+			const { bytesUp, connections } = terminal.link.counters;
+			await host.close();
+			// Somebody else answers at the same place, with a certificate of his own.
+			await fixture.open({ tls: { ...own, port: mqttsPort } });
+			terminal.power(true);
+			await world.pass(30_000);
+			expect(terminal.link.counters.connections).toBeGreaterThan(connections);
+			expect([terminal.link.counters.bytesUp, terminal.link.isConnected]).toEqual([bytesUp, false]);
+		} finally {
+			terminal.close();
+		}
+	});
+
+	it("does not start with files that do not fit together, and says which", async () => {
+		const wrongKey = { ...own, key: foreign.key };
+		const wrongAuthority = { ...own, authority: foreign.authority };
+		const otherName = makeCertificates("till.example");
+		const noAuthority = { ...own, authority: own.certificate };
+		for (const [files, detail] of [
+			[wrongKey, "the key is not"],
+			[wrongAuthority, "not from the authority"],
+			[otherName, "not for 127.0.0.1"],
+			[noAuthority, "no authority"],
+			[{ ...own, certificate: "nonsense" }, "the certificate can not be read"],
+		] as const)
+			await expect(open(files)).rejects.toThrow(detail);
+	});
+});
