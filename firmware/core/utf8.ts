@@ -2,6 +2,16 @@
 
 /** Lone surrogates become U+FFFD, as TextEncoder has it. */
 export function toUtf8(text: string): Uint8Array {
+	const plain = new Uint8Array(text.length);
+	for (let i = 0; i < plain.length; i++) {
+		const code = text.charCodeAt(i);
+		if (code >= 0x80) return encode(text);
+		plain[i] = code;
+	}
+	return plain;
+}
+
+function encode(text: string): Uint8Array {
 	const bytes: number[] = [];
 	for (let i = 0; i < text.length; i++) {
 		let code = text.charCodeAt(i);
@@ -20,13 +30,19 @@ export function toUtf8(text: string): Uint8Array {
 	return Uint8Array.from(bytes);
 }
 
+const asciiRunMax = 16;
+
 /** Undefined for anything RFC 3629 forbids: overlong forms, surrogates, values past U+10FFFF, stray or missing continuations. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
 	let text = "";
 	for (let i = 0; i < bytes.length; i++) {
 		const first = bytes[i]!;
 		if (first < 0x80) {
-			text += String.fromCharCode(first);
+			// Runs of ASCII are made into text natively, a few at a time: they pass through the stack.
+			let end = i + 1;
+			while (end < bytes.length && end - i < asciiRunMax && bytes[end]! < 0x80) end++;
+			text += String.fromCharCode.apply(null, bytes.subarray(i, end) as unknown as number[]);
+			i = end - 1;
 			continue;
 		}
 		const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;

@@ -27,35 +27,45 @@ interface RateSum {
 
 export function price(lines: readonly PricingLine[], promotion: PercentPromotion | undefined): Priced {
 	const sums: RateSum[] = [];
-	for (const line of lines) {
-		let sum = sums.find((candidate) => candidate.rate === line.taxRateBasisPoints);
-		if (sum === undefined) sums.push((sum = { rate: line.taxRateBasisPoints, grossMinor: 0, eligibleMinor: 0, discountMinor: 0 }));
+	let sum: RateSum | undefined;
+	// By index: every scan prices the whole basket.
+	for (let at = 0; at < lines.length; at++) {
+		const line = lines[at]!;
+		const rate = line.taxRateBasisPoints;
+		if (sum?.rate !== rate) sum = sumOf(sums, rate);
 		sum.grossMinor += line.grossMinor;
 		if (promotion !== undefined && (promotion.category === undefined || promotion.category === line.category))
 			sum.eligibleMinor += line.grossMinor;
 	}
-	sums.sort((a, b) => a.rate - b.rate);
+	if (sums.length > 1) sums.sort((a, b) => a.rate - b.rate);
 	if (promotion !== undefined) allocate(sums, promotion.basisPoints);
 
 	const discounts: SaleDiscount[] = [];
 	const taxes: TaxSplit[] = [];
 	let totalMinor = 0;
 	let taxMinor = 0;
-	for (const sum of sums) {
-		if (promotion !== undefined && sum.discountMinor !== 0)
+	for (const each of sums) {
+		if (promotion !== undefined && each.discountMinor !== 0)
 			discounts.push({
 				promotion: promotion.id,
 				name: promotion.name,
-				amountMinor: -sum.discountMinor,
-				taxRateBasisPoints: sum.rate,
+				amountMinor: -each.discountMinor,
+				taxRateBasisPoints: each.rate,
 			});
-		const grossMinor = sum.grossMinor - sum.discountMinor;
-		const tax = taxInGross(grossMinor, sum.rate);
-		taxes.push({ rateBasisPoints: sum.rate, grossMinor, taxMinor: tax });
+		const grossMinor = each.grossMinor - each.discountMinor;
+		const tax = taxInGross(grossMinor, each.rate);
+		taxes.push({ rateBasisPoints: each.rate, grossMinor, taxMinor: tax });
 		totalMinor += grossMinor;
 		taxMinor += tax;
 	}
 	return { discounts, taxes, totalMinor, taxMinor };
+}
+
+function sumOf(sums: RateSum[], rate: number): RateSum {
+	for (let at = 0; at < sums.length; at++) if (sums[at]!.rate === rate) return sums[at]!;
+	const sum: RateSum = { rate, grossMinor: 0, eligibleMinor: 0, discountMinor: 0 };
+	sums.push(sum);
+	return sum;
 }
 
 /**

@@ -102,6 +102,12 @@ export function sameLook(one: Block, other: Block): boolean {
 	return true;
 }
 
+/** Whether two blocks at the same place differ in their texts alone. */
+export function sameShape(one: Block, other: Block): boolean {
+	const isPlain = one.marks.length === 0 && other.marks.length === 0 && one.code === "" && other.code === "";
+	return isPlain && one.look === other.look && one.isRound === other.isRound;
+}
+
 export function overlaps(one: Block, other: Block): boolean {
 	return one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
 }

@@ -31,6 +31,8 @@ export interface Frame {
 	measure(text: string, size: FontSize): number;
 	/** Blocks that depend on `key` alone, made once while the same kind of screen stands: laying out costs more than looking up. */
 	keep(key: string, make: () => Block[]): readonly Block[];
+	/** The same for what hangs on one object that the till hands out again and again while nothing in it changes. One such object is remembered. */
+	keepFor(subject: object, make: () => readonly Block[]): readonly Block[];
 }
 
 export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals);

@@ -14,6 +14,9 @@ interface Inks {
 /** Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the rest. */
 const quietModules = 2;
 
+/** How far a round corner reaches in, its border included: `fillRound` inside the widest one. */
+const cornerPixels = 7;
+
 export class Painter {
 	readonly #renderer: Renderer;
 	readonly #fonts: Fonts;
@@ -65,6 +68,19 @@ export class Painter {
 			if (span !== undefined) this.#paintSpan(span, block, inks);
 		}
 		if (block.code !== "") this.#paintCode(block, inks);
+		renderer.end();
+	}
+
+	/** New texts in a button that stands already: its corners and its border stay, which are most of its rectangles. */
+	paintInside(block: Block): void {
+		const renderer = this.#renderer;
+		const { x, y, width, height, spans } = block;
+		const inks = this.#inksOf(block.look);
+		const border = inks.border < 0 ? 0 : palettes[this.#palette].borderPixels;
+		renderer.begin(x, y, width, height);
+		renderer.fillRectangle(inks.fill, x + border, y + cornerPixels, width - 2 * border, height - 2 * cornerPixels);
+		renderer.fillRectangle(inks.fill, x + cornerPixels, y + border, width - 2 * cornerPixels, height - 2 * border);
+		for (let index = 0; index < spans.length; index++) this.#paintSpan(spans[index]!, block, inks);
 		renderer.end();
 	}
 

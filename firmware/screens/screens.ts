@@ -1,14 +1,14 @@
 // The terminal's face: draws views, only what changed, and turns touches into actions.
 import type { Fonts, QrEncoder, Renderer, Timer, Timers, TouchSample } from "../core/ports.js";
 import { currencies } from "../core/money.js";
-import type { Action, View } from "../till/view.js";
-import { overlaps, sameLook, samePlace, type Block } from "./block.js";
+import type { Action, StatusBar, View } from "../till/view.js";
+import { overlaps, sameLook, samePlace, sameShape, type Block } from "./block.js";
 import { bodyBlocks, hasBack, type InnerState } from "./bodies.js";
 import { grid, type Frame } from "./frame.js";
 import { letterGroups } from "./keys.js";
 import { noticeBlock } from "./notices.js";
 import { Painter } from "./painter.js";
-import { statusBlock } from "./status.js";
+import { sameStatus, statusBlock } from "./status.js";
 import { english, type Words } from "./text.js";
 
 export interface ScreensOptions {
@@ -38,9 +38,13 @@ export class Screens {
 	#view: View | undefined;
 	#blocks: readonly Block[] = [];
 	#inner: InnerState = noInnerState;
-	#statusKey = "";
+	#statusShown: StatusBar | undefined;
+	/** Minutes of the day, or seconds offline. */
+	#statusTime: number | undefined;
 	#statusKept: Block | undefined;
 	#kept = new Map<string, readonly Block[]>();
+	#keptSubject: object | undefined;
+	#keptForSubject: readonly Block[] = [];
 	#pressed: Block | undefined;
 	#pressedAtMs = 0;
 	#ring: Timer | undefined;
@@ -61,7 +65,8 @@ export class Screens {
 		const isNew = before === undefined || before.palette !== view.palette || before.body.kind !== view.body.kind;
 		if (isNew) {
 			this.#kept = new Map();
-			this.#statusKey = "";
+			this.#keptSubject = undefined;
+			this.#statusShown = undefined;
 		}
 		this.#show(this.#layOut(view), isNew);
 	}
@@ -102,20 +107,30 @@ export class Screens {
 			hasNotice: view.notice !== undefined,
 			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),
 			keep: (key, make) => this.#keep(key, make),
+			keepFor: (subject, make) => {
+				if (subject !== this.#keptSubject) {
+					this.#keptForSubject = make();
+					this.#keptSubject = subject;
+				}
+				return this.#keptForSubject;
+			},
 		};
 		const status = this.#statusOf(view, frame);
 		const blocks = bodyBlocks(frame, view.body, this.#inner);
-		if (view.notice === undefined || view.body.kind === "fault") return [status, ...blocks];
+		// Concatenated natively: spreading an array takes XS twenty operations for each element.
+		if (view.notice === undefined || view.body.kind === "fault") return [status].concat(blocks);
 		const notice = noticeBlock(frame, view.notice);
 		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
 	}
 
 	#statusOf({ status, body }: View, frame: Frame): Block {
-		const { offlineSinceMs: since, queued, battery, paper, clockUnset, minutesOfDay } = status;
+		const { offlineSinceMs: since, minutesOfDay } = status;
 		const shownTime = since === undefined ? minutesOfDay : Math.floor((frame.uptimeMs - since) / 1_000);
-		const key = `bar ${since === undefined} ${shownTime} ${queued} ${battery?.percent} ${battery?.hoursLeft} ${paper} ${clockUnset}`;
-		if (key === this.#statusKey && this.#statusKept !== undefined) return this.#statusKept;
-		this.#statusKey = key;
+		const before = this.#statusShown;
+		if (before !== undefined && this.#statusKept !== undefined && shownTime === this.#statusTime && sameStatus(before, status))
+			return this.#statusKept;
+		this.#statusShown = status;
+		this.#statusTime = shownTime;
 		this.#statusKept = statusBlock(status, frame, hasBack(body));
 		return this.#statusKept;
 	}
@@ -139,20 +154,44 @@ export class Screens {
 			for (const block of blocks) this.#painter.paint(block, false);
 			return;
 		}
-		const places = blocks.map((block, index) => findPlace(old, block, index));
+		// Mostly the same blocks stand in the same order, and few of them are new: only what comes behind is looked for.
+		let from = 0;
+		for (; from < blocks.length; from++) {
+			const block = blocks[from]!;
+			const before = old[from];
+			if (block === before) continue;
+			if (before === undefined || !samePlace(before, block)) break;
+			this.#renew(before, block);
+		}
+		if (from < old.length || from < blocks.length) this.#rearrange(old.slice(from), blocks.slice(from));
+		if (this.#pressed !== undefined && !blocks.includes(this.#pressed)) this.#forget();
+	}
+
+	#rearrange(old: readonly Block[], blocks: readonly Block[]): void {
+		const places: (Block | undefined)[] = [];
+		for (let index = 0; index < blocks.length; index++) {
+			const block = blocks[index]!;
+			places.push(old[index] === block ? block : findPlace(old, block, index));
+		}
 		for (let index = 0; index < old.length; index++) {
 			const block = old[index];
 			if (block !== undefined && block !== places[index] && !places.includes(block)) this.#painter.clear(block);
 		}
 		for (let index = 0; index < blocks.length; index++) {
 			const block = blocks[index];
-			const before = places[index];
-			if (block === undefined || block === before) continue;
-			const wasPressed = before !== undefined && before === this.#pressed;
-			if (wasPressed) this.#pressed = block;
-			if (before === undefined || !sameLook(before, block)) this.#painter.paint(block, wasPressed);
+			if (block !== undefined && block !== places[index]) this.#renew(places[index], block);
 		}
-		if (this.#pressed !== undefined && !blocks.includes(this.#pressed)) this.#forget();
+	}
+
+	/** Paints `block` where `before` stood, if it does not look the same. */
+	#renew(before: Block | undefined, block: Block): void {
+		const wasPressed = before !== undefined && before === this.#pressed;
+		if (wasPressed) this.#pressed = block;
+		if (before === undefined) this.#painter.paint(block, false);
+		else if (!sameLook(before, block)) {
+			if (!wasPressed && block.isRound && sameShape(before, block)) this.#painter.paintInside(block);
+			else this.#painter.paint(block, wasPressed);
+		}
 	}
 
 	#hit(x: number, y: number): Block | undefined {

@@ -47,13 +47,18 @@ function sellRow(frame: Frame, body: BodyOf<"sell">): RowButton[] {
 	return row;
 }
 
+function tileBlocks(frame: Frame, tiles: readonly Tile[]): Block[] {
+	return tiles.flatMap((tile, index) => {
+		const item = tile.action.do === "item" ? tile.action.index : index;
+		return frame.keep(`${index} ${item} ${tile.priceMinor} ${tile.name}`, () => [tileBlock(frame, tile, index)]);
+	});
+}
+
 export function sellBlocks(frame: Frame, body: BodyOf<"sell">): Block[] {
 	const { words } = frame;
-	const blocks: Block[] = [];
-	body.tiles.forEach((tile, index) => {
-		const item = tile.action.do === "item" ? tile.action.index : index;
-		blocks.push(...frame.keep(`${index} ${item} ${tile.priceMinor} ${tile.name}`, () => [tileBlock(frame, tile, index)]));
-	});
+	const blocks = frame
+		.keepFor(body.tiles, () => tileBlocks(frame, body.tiles))
+		.concat(frame.keep(`row ${body.page} ${body.pages}`, () => buttonRow(frame, sellRow(frame, body))));
 	const { last } = body;
 	const spans: Span[] = [];
 	if (last === undefined) spans.push(span(words.scanOrTap, "small", "center", 0, 0, true));
@@ -63,7 +68,6 @@ export function sellBlocks(frame: Frame, body: BodyOf<"sell">): Block[] {
 		spans.push(span(price, "small", "right", 8, 0));
 	}
 	blocks.push(area(0, 183, grid.width, 20, { spans }));
-	blocks.push(...frame.keep(`row ${body.page} ${body.pages}`, () => buttonRow(frame, sellRow(frame, body))));
 	if (body.units === 0) {
 		blocks.push(primary(frame, words.pay, amount(frame, 0), "", undefined));
 		return blocks;

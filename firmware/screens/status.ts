@@ -4,6 +4,19 @@ import { area, span, type Block, type Mark, type Span } from "./block.js";
 import { clockText, durationText, hoursText } from "./format.js";
 import { grid, type Frame } from "./frame.js";
 
+/** Whether two bars look the same but for the time. */
+export function sameStatus(one: StatusBar, other: StatusBar): boolean {
+	const a = one.battery;
+	const b = other.battery;
+	return (
+		one.queued === other.queued &&
+		one.paper === other.paper &&
+		one.clockUnset === other.clockUnset &&
+		(one.offlineSinceMs === undefined) === (other.offlineSinceMs === undefined) &&
+		(a === b || (a !== undefined && b !== undefined && a.percent === b.percent && a.hoursLeft === b.hoursLeft))
+	);
+}
+
 const batteryWidth = 24;
 const gap = 8;
 

@@ -7,7 +7,7 @@ import { price, type Priced, type PricingLine } from "../pricing/price.js";
 import { activePromotion, type PercentPromotion, type PricingTime } from "../pricing/promotion.js";
 import type { SaleLine } from "../wire/record.js";
 import type { LabelledItem } from "./label.js";
-import { discountBytes, lineBytes, saleFixedBytes, taxSplitBytesMax } from "./record-size.js";
+import { discountBytes, lineBytes, numberBytes, saleFixedBytes, taxSplitBytesMax } from "./record-size.js";
 
 export class Basket {
 	#lines: PricingLine[] = [];
@@ -15,6 +15,9 @@ export class Basket {
 	#promotions: readonly PercentPromotion[] = [];
 	#time: () => PricingTime | undefined;
 	#lastIndex: number | undefined;
+	/** Units, and encoded bytes of the lines: kept in step, because a long basket is scanned as fast as a short one. */
+	#units = 0;
+	#lineBytes = 0;
 
 	constructor(options: { readonly time: () => PricingTime | undefined }) {
 		this.#time = options.time;
@@ -33,7 +36,7 @@ export class Basket {
 	}
 
 	get units(): number {
-		return this.#lines.reduce((units, line) => units + line.quantity, 0);
+		return this.#units;
 	}
 
 	/** The line touched last. */
@@ -50,15 +53,14 @@ export class Basket {
 
 	/** Equal items at equal prices share a line. Throws Fault QUANTITY_OUT_OF_RANGE, PRICE_OUT_OF_RANGE or BASKET_FULL and changes nothing. */
 	addItem(item: CatalogItem): void {
-		const at = this.#lines.findIndex(
-			(line) =>
-				line.sku === item.sku &&
-				line.unitMinor === item.priceMinor &&
-				line.taxRateBasisPoints === item.taxRateBasisPoints &&
-				line.weightGrams === undefined,
-		);
-		if (at >= 0) this.changeQuantity(at, 1);
-		else this.#append(item.sku, item.name, item.priceMinor, item.taxRateBasisPoints, item.category);
+		const { sku, priceMinor, taxRateBasisPoints } = item;
+		const lines = this.#lines;
+		for (let at = 0; at < lines.length; at++) {
+			const line = lines[at]!;
+			if (line.unitMinor !== priceMinor || line.sku !== sku || line.taxRateBasisPoints !== taxRateBasisPoints) continue;
+			if (line.weightGrams === undefined) return this.changeQuantity(at, 1);
+		}
+		this.#append(sku, item.name, priceMinor, taxRateBasisPoints, item.category);
 	}
 
 	/** A piece that its label weighed or priced: a line of its own, as each piece has its own label. Throws as `addItem` does. */
@@ -81,7 +83,10 @@ export class Basket {
 		const quantity = line.quantity + delta;
 		if (quantity > limits.quantityMax) throw new Fault("QUANTITY_OUT_OF_RANGE", String(quantity));
 		if (quantity <= 0) return this.remove(index);
-		this.#change(this.#lines.map((other, at) => (at === index ? { ...line, quantity, grossMinor: quantity * line.unitMinor } : other)));
+		const changed = { ...line, quantity, grossMinor: quantity * line.unitMinor };
+		const lines = this.#lines.slice();
+		lines[index] = changed;
+		this.#change(lines, this.#units + delta, this.#lineBytes + numberBytes(changed) - numberBytes(line));
 		this.#lastIndex = index;
 	}
 
@@ -118,21 +123,39 @@ export class Basket {
 		if (this.#lines.length >= limits.basketLinesMax) throw new Fault("BASKET_FULL", "lines");
 		const plain: PricingLine = { sku, name, quantity: 1, unitMinor, grossMinor: unitMinor, taxRateBasisPoints, category };
 		const line = weight ? { ...plain, ...weight } : plain;
-		this.#change([...this.#lines, line]);
-		this.#lastIndex = this.#lines.length - 1;
+		const lines = this.#lines.slice();
+		lines.push(line);
+		this.#change(lines, this.#units + 1, this.#lineBytes + lineBytes(line));
+		this.#lastIndex = lines.length - 1;
 	}
 
 	/** A basket that could not be saved as one record, or counted as one amount, never comes to be: the customer has not paid yet. */
-	#change(lines: PricingLine[]): void {
-		const priced = price(lines, activePromotion(this.#promotions, this.#time()));
+	#change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines)): void {
+		const promotions = this.#promotions;
+		// What the clock says is asked only where a promotion may depend on it.
+		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#time());
+		const priced = price(lines, promotion);
 		if (priced.totalMinor > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "total");
 		if (lines.length > this.#lines.length) {
-			let bytes = saleFixedBytes + priced.taxes.length * taxSplitBytesMax;
-			for (const line of lines) bytes += lineBytes(line);
+			let bytes = saleFixedBytes + priced.taxes.length * taxSplitBytesMax + bytesOfLines;
 			for (const discount of priced.discounts) bytes += discountBytes(discount);
 			if (bytes > limits.recordPayloadBytesMax) throw new Fault("BASKET_FULL", `${bytes} bytes`);
 		}
 		this.#lines = lines;
 		this.#priced = priced;
+		this.#units = units;
+		this.#lineBytes = bytesOfLines;
 	}
+}
+
+function unitsOf(lines: readonly PricingLine[]): number {
+	let units = 0;
+	for (const line of lines) units += line.quantity;
+	return units;
+}
+
+function bytesOf(lines: readonly PricingLine[]): number {
+	let bytes = 0;
+	for (const line of lines) bytes += lineBytes(line);
+	return bytes;
 }

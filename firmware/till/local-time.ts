@@ -31,6 +31,11 @@ export function localTime(wallMs: number, utcOffsetMinutes: number): LocalTime {
 	};
 }
 
+/** `minutesOfDay` alone, for the clock that stands on every screen. */
+export function localMinutes(wallMs: number, utcOffsetMinutes: number): number {
+	return (((Math.floor(wallMs / 60_000) + utcOffsetMinutes) % 1_440) + 1_440) % 1_440;
+}
+
 const twoDigits = (value: number): string => (value < 10 ? `0${value}` : String(value));
 
 /** "2026-11-21 19:45". */

@@ -26,9 +26,14 @@ function integerBytes(value: number): number {
 }
 
 export function lineBytes(line: SaleLine): number {
-	const numbers = [line.quantity, line.unitMinor, line.grossMinor, line.taxRateBasisPoints];
-	if (line.weightGrams !== undefined) numbers.push(line.weightGrams, line.perKilogramMinor ?? 0);
-	return numbers.reduce((sum, value) => sum + integerBytes(value), 1 + textBytes(line.sku) + textBytes(line.name));
+	return 1 + textBytes(line.sku) + textBytes(line.name) + numberBytes(line);
+}
+
+/** The part of a line that a change of its quantity changes. */
+export function numberBytes(line: SaleLine): number {
+	const { quantity, unitMinor, grossMinor, taxRateBasisPoints, weightGrams } = line;
+	const bytes = integerBytes(quantity) + integerBytes(unitMinor) + integerBytes(grossMinor) + integerBytes(taxRateBasisPoints);
+	return weightGrams === undefined ? bytes : bytes + integerBytes(weightGrams) + integerBytes(line.perKilogramMinor ?? 0);
 }
 
 export function discountBytes(discount: SaleDiscount): number {

@@ -5,7 +5,7 @@ import { limits } from "../core/limits.js";
 import type { BatteryLevel } from "../core/ports.js";
 import { RecordKind } from "../wire/record.js";
 import { Desk } from "./desk.js";
-import { localTime } from "./local-time.js";
+import { localMinutes } from "./local-time.js";
 import type { TillOptions } from "./options.js";
 import type { Destination, Page } from "./page.js";
 import { BasketPage } from "./pages/basket-page.js";
@@ -169,7 +169,7 @@ export class Till {
 			battery: this.#batteryLevel === "ok" ? undefined : battery?.state,
 			paper: tickets.paper,
 			clockUnset,
-			minutesOfDay: clockUnset ? undefined : localTime(wall.ms, this.#desk.utcOffsetMinutes).minutesOfDay,
+			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#desk.utcOffsetMinutes),
 		};
 	}
 

@@ -79,6 +79,7 @@ describe("touch targets", () => {
 		uptimeMs: 0,
 		measure: (text, size) => fonts[size].measure(text),
 		keep: (_key, make) => make(),
+		keepFor: (_subject, make) => make(),
 	};
 	const slack = grid.margin;
 

@@ -51,7 +51,7 @@ class Pn532I2c implements Pn532Link {
 
 	listen(bytes: number): void {
 		this.#expected = bytes;
-		this.#poll ??= this.#options.timers.start(this.#options.pollMs ?? 4, () => this.#look());
+		this.#poll ??= this.#options.timers.start(this.#options.pollMs ?? 5, () => this.#look());
 	}
 
 	rest(): void {

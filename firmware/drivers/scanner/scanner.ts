@@ -17,6 +17,8 @@ const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 const separator = 0x1d;
 const del = 0x7f;
+/** Characters that are made into text at once: they pass through the stack. */
+const runMax = 16;
 
 /** Symbology identifiers (ISO/IEC 15424) that a scanner may be set to send before the data: "]" and two characters. */
 const identifierMark = "]";
@@ -48,17 +50,29 @@ export class Scanner {
 		// What waits is taken at once: a burst of codes must not fill the board's receive buffer while one is rung up.
 		const bytes = this.#stream?.read();
 		if (bytes === undefined) return;
-		for (const byte of new Uint8Array(bytes)) this.#take(byte);
+		const all = new Uint8Array(bytes);
+		let begin = 0;
+		for (let at = 0; at < all.length; at++) {
+			const byte = all[at]!;
+			if ((byte >= 0x20 && byte < del) || byte === separator) {
+				if (at - begin < runMax) continue;
+				this.#take(all.subarray(begin, at));
+				begin = at;
+				continue;
+			}
+			this.#take(all.subarray(begin, at));
+			begin = at + 1;
+			if (byte !== carriageReturn && byte !== lineFeed) this.#isNoisy = true;
+			else if (this.#text !== "" || this.#isNoisy) this.#end();
+		}
+		this.#take(all.subarray(begin));
 	}
 
-	#take(byte: number): void {
-		if (byte === carriageReturn || byte === lineFeed) {
-			if (this.#text !== "" || this.#isNoisy) this.#end();
-			return;
-		}
-		const isCharacter = (byte >= 0x20 && byte < del) || byte === separator;
-		if (!isCharacter || this.#text.length >= limits.scanCharactersMax) this.#isNoisy = true;
-		else if (!this.#isNoisy) this.#text += String.fromCharCode(byte);
+	/** Characters of a code, no more than `runMax` + 1. */
+	#take(run: Uint8Array): void {
+		if (run.length === 0) return;
+		if (this.#text.length + run.length > limits.scanCharactersMax) this.#isNoisy = true;
+		else if (!this.#isNoisy) this.#text += String.fromCharCode.apply(null, run as unknown as number[]);
 	}
 
 	#end(): void {
