@@ -43,15 +43,6 @@ export function noteRest({ keyStore }: TerminalPorts): void {
 	keyStore.write(restKey, Uint8Array.of(1));
 }
 
-/** The board did not lose its power in the end: the same boot goes on. */
-export function noteRestOver({ keyStore }: TerminalPorts, starts: StartStatus): StartStatus {
-	const { watchdogs, crashes } = starts;
-	const brownOuts = starts.brownOuts + 1;
-	writeCounts(keyStore, resetsKey, [watchdogs, brownOuts, crashes]);
-	keyStore.delete(restKey);
-	return { ...starts, brownOuts, cause: "battery" };
-}
-
 function readCounts(bytes: Uint8Array | undefined, count: number): number[] {
 	if (bytes?.length !== 4 * count) return [];
 	const view = new DataView(bytes.buffer, bytes.byteOffset);

@@ -48,7 +48,9 @@ export interface TerminalPorts {
 	readonly cardReader: CardReader;
 	readonly buzzer: Buzzer;
 	/** Left out where there is no battery. */
-	readonly battery?: BatterySource;
+	readonly battery?: BatterySource | undefined;
+	/** The board boots anew, as from power-on; does not return. Left out where there is no battery. */
+	readonly restart?: () => void;
 	/** Left out where the light cannot be dimmed. */
 	readonly backlight?: Backlight;
 	readonly lamp?: Lamp;

@@ -11,7 +11,7 @@ import { countsWhenWaking } from "./power/waking.js";
 import { Screens } from "./screens/screens.js";
 import { type Credentials, loadCredentials } from "./sync/credentials.js";
 import { Enrolment } from "./sync/enrolment.js";
-import { noteBoot, noteRest, noteRestOver } from "./terminal-boot.js";
+import { noteBoot, noteRest } from "./terminal-boot.js";
 import { EnrolledTerminal } from "./terminal-enrolled.js";
 import type { TerminalPorts } from "./terminal-ports.js";
 import { openTags } from "./terminal-tags.js";
@@ -41,6 +41,7 @@ export class Terminal {
 	#enrolment: Enrolment | undefined;
 	#body: Body = { kind: "enrol", state: "waiting", detail: "" };
 	#preferences: Preferences;
+	#starting: Timer | undefined;
 	#redraw: Timer | undefined;
 	#refresh: Timer | undefined;
 	#starts: StartStatus | undefined;
@@ -85,8 +86,7 @@ export class Terminal {
 		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.#batteryChanged() });
 		if (this.#battery) this.#dimmer?.useBattery(this.#battery.state.level);
 		if (this.#battery?.state.level === "empty") this.#rest(false);
-		else this.#begin();
-		this.#draw();
+		else this.#beginSoon();
 		this.#refreshLater();
 	}
 
@@ -95,6 +95,7 @@ export class Terminal {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#trial?.close();
+		this.#starting?.cancel();
 		this.#redraw?.cancel();
 		this.#refresh?.cancel();
 		this.#enrolment?.close();
@@ -114,11 +115,14 @@ export class Terminal {
 		return new Trial({ port, keyStore, timers, cbor: this.#cbor, resetReason, trace });
 	}
 
-	/** From here on the terminal may write. */
-	#begin(): void {
-		this.#starts ??= noteBoot(this.#ports);
-		const credentials = this.#credentials();
-		if (credentials) this.#open(credentials, this.#starts);
+	/** From here on the terminal may write. In a turn of its own: opening the journal takes most of the stack. */
+	#beginSoon(): void {
+		this.#starting = this.#ports.timers.start(0, () => {
+			this.#starts = noteBoot(this.#ports);
+			const credentials = this.#credentials();
+			if (credentials) this.#open(credentials, this.#starts);
+			this.#draw();
+		});
 	}
 
 	/** The battery is empty, and what was open is closed in order. It says so until there is power again. */
@@ -137,12 +141,11 @@ export class Terminal {
 			if (this.#enrolled) this.#enrolled.batteryChanged();
 			else if (level === "empty") this.#rest(false);
 		} else if (level !== "empty") {
+			// A board that was switched on with an empty battery has begun nothing yet; else a boot finds all as it was left.
+			if (this.#starts) return this.#ports.restart?.();
 			this.#isResting = false;
 			this.#body = { kind: "enrol", state: "waiting", detail: "" };
-			// A board that booted on an empty battery has begun nothing yet.
-			if (this.#starts) this.#starts = noteRestOver(this.#ports, this.#starts);
-			this.#begin();
-			this.#drawSoon();
+			this.#beginSoon();
 		}
 	}
 
@@ -287,7 +290,7 @@ export class Terminal {
 		if (this.#enrolled || this.#body.kind === "enrol") this.#trial?.ready();
 		const { lamp } = this.#ports;
 		if (!lamp) return;
-		const signal = lampSignal(view, this.#battery?.state.level ?? "ok");
+		const signal = lampSignal(view.status, view.body.kind, this.#battery?.state.level ?? "ok");
 		if (signal === this.#signal) return;
 		this.#signal = signal;
 		lamp.show(signal);

@@ -5,7 +5,7 @@ interface Light {
 	/** Shares of the full light, in use and not. */
 	readonly used: number;
 	readonly unused: number;
-	/** Without a finger or a scan. */
+	/** Without a finger or a scan; up to a third more, since it is asked only now and then. */
 	readonly dimAfterMs: number;
 }
 
@@ -22,29 +22,33 @@ export interface DimmerOptions {
 	readonly timers: Timers;
 }
 
+/** How often it is asked whether somebody has used the terminal, in one time to dim. */
+const looksPerDim = 3;
+
 export class Dimmer {
 	readonly #backlight: Backlight;
 	readonly #timers: Timers;
 	#timer: Timer | undefined;
 	#light = lights.ok;
-	#usedMs: number;
+	#isUsed = false;
+	/** Looks in a row that found it unused. */
+	#unusedLooks = 0;
 	#isDim = false;
 
 	/** The light is full after power-on. */
 	constructor({ backlight, timers }: DimmerOptions) {
 		this.#backlight = backlight;
 		this.#timers = timers;
-		this.#usedMs = timers.uptimeMs();
-		this.#wait(this.#light.dimAfterMs);
+		this.#wait();
 	}
 
-	/** A finger or a scan. True when it woke a dim display. */
+	/** A finger or a scan. True when it woke a dim display. Each scan comes by here, so all that it does is to leave a note. */
 	use(): boolean {
-		this.#usedMs = this.#timers.uptimeMs();
+		this.#isUsed = true;
 		if (!this.#isDim) return false;
 		this.#isDim = false;
 		this.#backlight.level(this.#light.used);
-		this.#wait(this.#light.dimAfterMs);
+		this.#wait();
 		return true;
 	}
 
@@ -53,9 +57,7 @@ export class Dimmer {
 		if (light === this.#light) return;
 		this.#light = light;
 		this.#backlight.level(this.#isDim ? light.unused : light.used);
-		if (this.#isDim) return;
-		this.#timer?.cancel();
-		this.#look();
+		if (!this.#isDim) this.#wait();
 	}
 
 	/** Idempotent. */
@@ -64,14 +66,20 @@ export class Dimmer {
 		this.#timer = undefined;
 	}
 
-	#wait(delayMs: number): void {
-		this.#timer = this.#timers.start(delayMs, () => this.#look());
+	#wait(): void {
+		this.#unusedLooks = 0;
+		this.#lookLater();
 	}
 
-	/** A use only notes its time, which costs next to nothing: whether it was long ago is asked here. */
+	#lookLater(): void {
+		this.#timer?.cancel();
+		this.#timer = this.#timers.start(this.#light.dimAfterMs / looksPerDim, () => this.#look());
+	}
+
 	#look(): void {
-		const leftMs = this.#usedMs + this.#light.dimAfterMs - this.#timers.uptimeMs();
-		if (leftMs > 0) return this.#wait(leftMs);
+		this.#unusedLooks = this.#isUsed ? 0 : this.#unusedLooks + 1;
+		this.#isUsed = false;
+		if (this.#unusedLooks < looksPerDim) return this.#lookLater();
 		this.#timer = undefined;
 		this.#isDim = true;
 		this.#backlight.level(this.#light.unused);

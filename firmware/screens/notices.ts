@@ -71,7 +71,7 @@ export function lowPowerBlocks(frame: Frame, body: BodyOf<"lowPower">): Block[] 
 		area(0, 98, grid.width, 36, { spans: [span(body.isEnd ? words.batteryIsEmpty : words.plugInNow, "large", "center", 0, 0)] }),
 		sentence(frame, body.isSaleLost ? `${happened} ${words.openSaleLost}` : happened, "body", 138, 7),
 	];
-	if (!body.isEnd) blocks.push(primary(frame, words.sellOn, "", "", { do: "confirm" }));
+	if (!body.isEnd) blocks.push(primary(frame, words.sellOn, "", "", { do: "next" }));
 	return blocks;
 }
 

@@ -140,6 +140,6 @@ export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 	const blocks = [area(0, 36, grid.width, 36, { spans: [span(words[titles[body.cause]], "large", "center", 0, 0)] })];
 	if (body.last === "sale") blocks.push(headline(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, body.totalMinor, 76));
 	blocks.push(sentence(frame, happened[body.last], "body", body.last === "sale" ? 164 : 96, 4));
-	blocks.push(primary(frame, words.sellOn, "", "", { do: "confirm" }));
+	blocks.push(primary(frame, words.sellOn, "", "", { do: "next" }));
 	return blocks;
 }

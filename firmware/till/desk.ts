@@ -38,6 +38,8 @@ export class Desk {
 	readonly shift: ShiftBook;
 	/** Payment in progress. */
 	settlement: Settlement | undefined;
+	/** The battery is empty. */
+	isPowerless = false;
 	#catalog: CatalogImage | undefined;
 	readonly #onGo: (destination: Destination) => void;
 	readonly #onNotice: (code: FaultCode) => void;
@@ -121,7 +123,7 @@ export class Desk {
 
 	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket refuses. */
 	ringUp(code: string): void {
-		this.#needPower();
+		if (this.isPowerless) this.#needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		const catalog = this.needCatalog();
 		const item = catalog.find(code);
@@ -131,7 +133,7 @@ export class Desk {
 	}
 
 	ringUpIndex(index: number): void {
-		this.#needPower();
+		if (this.isPowerless) this.#needPower();
 		const item = this.needCatalog().item(index);
 		if (item === undefined) throw new Fault("ITEM_UNKNOWN", String(index));
 		this.basket.addItem(item);
@@ -242,7 +244,7 @@ export class Desk {
 
 	/** A sale that has begun may be finished; none begins on an empty battery. Throws Fault BATTERY_EMPTY. */
 	#needPower(): void {
-		if (this.basket.isEmpty && this.options.battery?.state.level === "empty") throw new Fault("BATTERY_EMPTY");
+		if (this.basket.isEmpty) throw new Fault("BATTERY_EMPTY");
 	}
 
 	#write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {

@@ -89,6 +89,7 @@ export class Till {
 	batteryChanged(): void {
 		const before = this.#batteryLevel;
 		this.#batteryLevel = this.#options.battery?.state.level ?? "ok";
+		this.#desk.isPowerless = this.#batteryLevel === "empty";
 		if (this.#batteryLevel === "ok") {
 			this.#batteryNews = undefined;
 			if (this.#page instanceof LowPowerPage) this.#page.leave();

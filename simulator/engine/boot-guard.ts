@@ -1,6 +1,7 @@
 // One boot of firmware that shares Node's heap: what XS gets from its own machine, V8 gets from this. Once the power is gone every port call
 // throws, so firmware that catches the cut can do nothing more with it, and no callback comes in.
 import type {
+	BatterySource,
 	ByteStream,
 	Flash,
 	I2cDevice,
@@ -10,7 +11,6 @@ import type {
 	Timer,
 	TouchSample,
 } from "../../firmware/core/ports.js";
-
 import type { TerminalPorts } from "../../firmware/terminal-ports.js";
 import { PowerCut } from "../flash/power-cut.js";
 
@@ -161,6 +161,26 @@ export class BootGuard {
 		} as unknown as TerminalPorts["touch"]["io"];
 	}
 
+	#battery(io: BatterySource["io"]): BatterySource["io"] {
+		const open = this.#out((onChange: () => void) => {
+			const gauge = new io({ onChange: this.#in(onChange) });
+			this.#open.add(gauge);
+			return {
+				get state() {
+					return gauge.state;
+				},
+				close: this.#out(() => {
+					if (this.#open.delete(gauge)) gauge.close();
+				}),
+			};
+		});
+		return class {
+			constructor(options: { onChange(): void }) {
+				return open(options.onChange.bind(options));
+			}
+		} as unknown as BatterySource["io"];
+	}
+
 	#startTimer(ports: TerminalPorts): (delayMs: number, onExpire: () => void) => Timer {
 		return this.#out((delayMs: number, onExpire: () => void) => {
 			const expire = this.#in(onExpire);
@@ -214,6 +234,9 @@ export class BootGuard {
 				),
 			},
 			buzzer: this.#guard(ports.buzzer, "play"),
+			...(ports.battery && { battery: { ...ports.battery, io: this.#battery(ports.battery.io) } }),
+			...(ports.restart && { restart: this.#out(ports.restart) }),
+			...(ports.lamp && { lamp: this.#guard(ports.lamp, "show") }),
 			...(ports.backlight && { backlight: this.#guard(ports.backlight, "level") }),
 			trace: this.#out(ports.trace),
 		};

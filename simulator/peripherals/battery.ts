@@ -25,7 +25,9 @@ const openMillivolts = [3_000, 3_450, 3_555, 3_605, 3_650, 3_710, 3_775, 3_840, 
 export class BatteryModel {
 	readonly analog: AnalogSource;
 	readonly charger: DigitalSource;
-	loadMilliamps: number;
+	#loadMilliamps: number;
+	/** Drawn for a moment: it pulls the voltage down, and what it takes off the charge is said by `take`. */
+	sagMilliamps = 0;
 	#options: BatteryModelOptions;
 	#milliampHours: number;
 	#isCharging = false;
@@ -33,7 +35,7 @@ export class BatteryModel {
 
 	constructor(options: BatteryModelOptions) {
 		this.#options = options;
-		this.loadMilliamps = options.loadMilliamps;
+		this.#loadMilliamps = options.loadMilliamps;
 		this.#milliampHours = options.capacityMilliampHours * options.charge;
 		this.#lastMs = options.nowMs();
 		const read = () => this.#read();
@@ -55,6 +57,21 @@ export class BatteryModel {
 				}
 			},
 		};
+	}
+
+	get loadMilliamps(): number {
+		return this.#loadMilliamps;
+	}
+
+	set loadMilliamps(milliamps: number) {
+		this.#pass();
+		this.#loadMilliamps = milliamps;
+	}
+
+	/** Takes so much off at once. */
+	take(milliampHours: number): void {
+		this.#pass();
+		this.#milliampHours = Math.max(0, this.#milliampHours - milliampHours);
 	}
 
 	/** Share of the capacity that is left, 0 to 1. */
@@ -87,11 +104,11 @@ export class BatteryModel {
 		const position = this.charge * (openMillivolts.length - 1);
 		const index = Math.min(Math.floor(position), openMillivolts.length - 2);
 		const open = openMillivolts[index]! + (position - index) * (openMillivolts[index + 1]! - openMillivolts[index]!);
-		return open + resistanceOhms * this.#currentMilliamps();
+		return open + resistanceOhms * (this.#currentMilliamps() - this.sagMilliamps);
 	}
 
 	#currentMilliamps(): number {
-		return (this.#isCharging ? chargeMilliamps : 0) - this.loadMilliamps;
+		return (this.#isCharging ? chargeMilliamps : 0) - this.#loadMilliamps;
 	}
 
 	#pass(): void {

@@ -1,6 +1,6 @@
 // A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real one can be done here.
 import { fileURLToPath } from "node:url";
-import { ClockQuality, ResetReason } from "../../firmware/core/ports.js";
+import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
 import { Terminal } from "../../firmware/terminal.js";
 import type { TerminalPorts } from "../../firmware/terminal-ports.js";
 import type { EngineKind, Machine, MachineMeters, MachineOptions } from "../engine/machine.js";
@@ -10,6 +10,7 @@ import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
 import type { Dialer } from "../network/dialer.js";
 import { Link, type LinkOptions } from "../network/link.js";
+import { BatteryPack } from "../peripherals/battery-pack.js";
 import { PeripheralTimers } from "../peripherals/peripheral-world.js";
 import { Pn532I2cLine } from "../peripherals/pn532/lines.js";
 import { TagPad } from "../peripherals/pn532/tag-pad.js";
@@ -39,6 +40,8 @@ export interface SimulatedTerminalOptions {
 	/** What the firmware threw and did not catch; ends the world's run unless told. The terminal has stopped. */
 	readonly onCrash?: (error: unknown) => void;
 	readonly onTrace?: (line: string) => void;
+	/** A terminal without one runs from the mains. `charge` 0 to 1. */
+	readonly battery?: { readonly capacityMilliampHours: number; readonly charge: number; readonly isCharging?: boolean };
 	/** True for a board with a tag reader. It is asked four times a second, which a replay of months does not want. */
 	readonly tagReader?: boolean;
 	/** On XS: what the firmware may have on its heap; `boardHeap` unless told. */
@@ -50,6 +53,7 @@ const screenChunkBytes = 16;
 const replayChunkBytes = 128;
 const journalBytes = 1_048_576;
 const catalogBytes = 524_288;
+const recoverMs = 2_000;
 
 export class SimulatedTerminal {
 	readonly journalFlash = new NorFlash({ sizeBytes: journalBytes });
@@ -64,11 +68,16 @@ export class SimulatedTerminal {
 	readonly buzzer: BuzzerModel;
 	readonly cardReader: SimulatedCardReader;
 	readonly link: Link;
+	readonly battery: BatteryPack | undefined = undefined;
+	/** What the lamp on the case shows; undefined while it is dark. */
+	lamp: LampSignal | undefined;
 	readonly #options: SimulatedTerminalOptions;
 	readonly #random: SeededRandom;
 	readonly #ed25519 = new NodeEd25519();
 	readonly #machine: Machine;
 	#resetReason: ResetReason = ResetReason.power;
+	/** The cell could not feed the board any more. */
+	#isFlat = false;
 	#onCut: (() => void) | undefined;
 	/** Called when the power has come or gone, for whatever reason. */
 	onPower: ((isOn: boolean) => void) | undefined;
@@ -106,6 +115,8 @@ export class SimulatedTerminal {
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
 		this.link = new Link({ world, random: world.random.fork("link"), ...(dialer && { dialer }), ...(profiles && { profiles }) });
+		// A fork takes from the stream it comes from: a world without a battery stays as it is.
+		if (options.battery) this.battery = this.#batteryPack(options.battery, world.random.fork("battery"));
 	}
 
 	get isOn(): boolean {
@@ -136,6 +147,16 @@ export class SimulatedTerminal {
 		}
 	}
 
+	/** A flat terminal starts by itself when its cell has been charged for a moment. */
+	charger(isIn: boolean): void {
+		const { battery } = this;
+		if (!battery) return;
+		battery.settle();
+		if (!isIn) return battery.model.unplug();
+		battery.model.plug();
+		if (this.#isFlat) this.#options.world.schedule(recoverMs, () => this.power(true));
+	}
+
 	/** The power goes inside the flash operation after `skip` more of them, in one of the ways NOR tears; `onCut` is told when it has. */
 	cutPowerInNextFlashWrite(skip = 0, onCut?: () => void): void {
 		this.#onCut = onCut;
@@ -162,11 +183,14 @@ export class SimulatedTerminal {
 		this.journalFlash.powerOn();
 		this.catalogFlash.powerOn();
 		this.panel.powerOn();
+		this.#isFlat = false;
+		this.battery?.settle();
 		this.#onCut = undefined;
 		const { world, onTrace } = this.#options;
+		const timers = new BootTimers(world);
 		this.#machine.start({
 			wallClock: this.clock,
-			timers: new BootTimers(world),
+			timers,
 			random: this.#random,
 			digest: nodeDigest,
 			ed25519: this.#ed25519,
@@ -184,12 +208,51 @@ export class SimulatedTerminal {
 			textRaster: this.printer.textRaster,
 			cardReader: this.cardReader,
 			buzzer: this.buzzer,
-			backlight: { level: (fraction) => this.panel.light(fraction) },
+			backlight: { level: (fraction) => this.#light(fraction) },
+			lamp: { show: (signal) => (this.lamp = signal) },
+			battery: this.battery?.source(timers),
+			restart: () => void world.schedule(0, () => this.#restart()),
 			resetReason: this.#resetReason,
 			trace: (line) => onTrace?.(line),
 		});
 		this.#resetReason = ResetReason.power;
 		this.onPower?.(this.isOn);
+	}
+
+	#batteryPack(battery: NonNullable<SimulatedTerminalOptions["battery"]>, noise: SeededRandom): BatteryPack {
+		return new BatteryPack({
+			...battery,
+			world: this.#options.world,
+			noise: () => noise.unit(),
+			consumers: () => ({
+				isBoardOn: this.isOn,
+				light: this.panel.backlight,
+				network: this.link.isConnected ? "joined" : "searching",
+				isPrinting: this.printer.isWorking,
+				rollMm: this.printer.rollMm,
+			}),
+			onBrownOut: () => this.#brownOut(),
+		});
+	}
+
+	#light(fraction: number): void {
+		this.panel.light(fraction);
+		this.battery?.settle();
+	}
+
+	#brownOut(): void {
+		if (!this.isOn) return;
+		this.power(false);
+		this.#isFlat = true;
+		this.#resetReason = ResetReason.brownOut;
+	}
+
+	/** The processor starts anew; nothing else has lost its power. */
+	#restart(): void {
+		if (!this.isOn) return;
+		this.power(false);
+		this.#resetReason = ResetReason.software;
+		this.power(true);
 	}
 
 	#ended(error: unknown): void {
@@ -206,6 +269,8 @@ export class SimulatedTerminal {
 	}
 
 	#dark(): void {
+		this.lamp = undefined;
+		this.battery?.settle();
 		this.panel.powerOff();
 		this.printer.powerOffBoard();
 		this.scanner.powerOffBoard();

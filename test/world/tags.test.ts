@@ -25,7 +25,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		const world = new World(1);
 		const traces: string[] = [];
 		const sounds: string[] = [];
-		const terminal = await openStall(world, engine, (line) => traces.push(line));
+		const terminal = await openStall(world, engine, { onTrace: (line) => traces.push(line) });
 		open.push(terminal);
 		terminal.buzzer.onPlay = (sound) => sounds.push(sound);
 		await new Stallholder({ world, terminal }).open();

@@ -4,16 +4,7 @@ import I2C from "embedded:io/i2c";
 import Serial from "embedded:io/serial";
 import config from "mc/config";
 import Time from "time";
-import type {
-	BatterySource,
-	ByteStream,
-	SerialSource,
-	StreamCallbacks,
-	TcpOptions,
-	TcpSource,
-	Timer,
-	Timers,
-} from "../../core/ports.js";
+import type { BatterySource, ByteStream, SerialSource, StreamCallbacks, TcpOptions, TcpSource, Timer, Timers } from "../../core/ports.js";
 import { Battery } from "../../drivers/battery/battery.js";
 import type { AnalogInput, DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
 import { Ds3231 } from "../../drivers/clock/ds3231.js";
@@ -93,7 +84,7 @@ export function openBoard(): Board {
 		cardReader: new NoCardReader(timers),
 		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
 		backlight: openBacklight(config.backlight),
-		...(config.battery && { battery: batterySource(config.battery, timers) }),
+		...(config.battery && { battery: batterySource(config.battery, timers), restart: () => boot.restart() }),
 		update: {
 			board: config.board,
 			version: config.firmwareVersion,

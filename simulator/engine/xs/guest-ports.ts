@@ -1,11 +1,12 @@
 // Every port of the firmware over host calls, inside XS. Thin on purpose: what is native on a board is one host call here, so that the
 // metered operations are the firmware's own.
 import type { CardOutcome } from "../../../firmware/core/card.js";
-import type { Flash, Font, Renderer, ResetReason } from "../../../firmware/core/ports.js";
+import type { BatterySource, Flash, Font, Renderer, ResetReason, Timers } from "../../../firmware/core/ports.js";
+import { Battery } from "../../../firmware/drivers/battery/battery.js";
 import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
 import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
 import { GuestI2c, GuestTouch, serialSource, tcpSource } from "./guest-streams.js";
-import { cardResults, event, flashPartitions, fontNames, op, sounds } from "./opcodes.js";
+import { cardResults, event, flashPartitions, fontNames, lampSignals, op, sounds } from "./opcodes.js";
 
 function flash(partition: (typeof flashPartitions)[number]): Flash {
 	const which = flashPartitions.indexOf(partition);
@@ -53,27 +54,65 @@ function outcome(result: number, text: string): CardOutcome {
 	}
 }
 
+const timers: Timers = {
+	uptimeMs: () => callNumber(op.uptimeMs),
+	start(delayMs, onExpire) {
+		const id = register(() => {
+			unregister(id);
+			onExpire();
+		});
+		callHost(op.timerStart, id, delayMs);
+		return {
+			cancel() {
+				unregister(id);
+				callHost(op.timerCancel, id);
+			},
+		};
+	},
+};
+
+/** The converter and the charger's pin are the host's; the driver runs in here, as on a board. */
+class GuestAnalog {
+	get resolution(): number {
+		return callNumber(op.batteryResolution);
+	}
+
+	read(): number {
+		return callNumber(op.batteryRead);
+	}
+
+	close(): void {
+		// A converter holds nothing.
+	}
+}
+
+class GuestCharger {
+	read(): number {
+		return callNumber(op.charging);
+	}
+
+	close(): void {
+		// A pin holds nothing.
+	}
+}
+
+const batteryChip = { analog: { io: GuestAnalog }, charger: { io: GuestCharger }, timers };
+
+const battery: BatterySource = {
+	io: class extends Battery {
+		constructor({ onChange }: { onChange(): void }) {
+			const [fullScaleMillivolts, typicalHours] = [callNumber(op.batteryScale, 0), callNumber(op.batteryScale, 1)];
+			super({ ...batteryChip, fullScaleMillivolts, typicalHours, onChange });
+		}
+	},
+};
+
 export const guestPorts: TerminalPorts = {
 	wallClock: {
 		read: () => ({ ms: callNumber(op.wallMs), quality: callNumber(op.wallQuality) as 0 | 1 | 2 | 3 }),
 		set: (ms, quality) => void callHost(op.wallSet, ms, quality),
 	},
-	timers: {
-		uptimeMs: () => callNumber(op.uptimeMs),
-		start(delayMs, onExpire) {
-			const id = register(() => {
-				unregister(id);
-				onExpire();
-			});
-			callHost(op.timerStart, id, delayMs);
-			return {
-				cancel() {
-					unregister(id);
-					callHost(op.timerCancel, id);
-				},
-			};
-		},
-	},
+	timers,
 	random: { fill: (bytes) => void fillFromHost(op.randomFill, bytes) },
 	digest: {
 		sha256: (...parts) => callBytes(op.sha256, ...parts),
@@ -135,6 +174,13 @@ export const guestPorts: TerminalPorts = {
 	},
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
+	lamp: { show: (signal) => void callHost(op.lamp, lampSignals.indexOf(signal)) },
+	/** A getter, so that the driver's code is among what a board has in flash, whether or not this board has a battery. */
+	get battery() {
+		return callNumber(op.batteryScale, 0) > 0 ? battery : undefined;
+	},
+	restart: () => void callHost(op.restart),
+	/** A getter for the same reason: it stands for a board's own code. */
 	resetReason: callNumber(op.resetReason) as ResetReason,
 	trace: (line) => void callHost(op.trace, line),
 };

@@ -50,6 +50,13 @@ export const op = {
 	trace: 43,
 	rasterDraw: 44,
 	backlight: 45,
+	/** Field 0 is the converter's full scale in millivolts, 0 without a battery; field 1 the typical hours. */
+	batteryScale: 46,
+	batteryResolution: 47,
+	batteryRead: 48,
+	charging: 49,
+	lamp: 50,
+	restart: 51,
 	/** Whether there is a bus for a tag reader. */
 	i2cPresent: 60,
 	i2cOpen: 61,
@@ -73,5 +80,6 @@ export const flashPartitions = ["journalFlash", "catalogFlash"] as const;
 export const streamKinds = ["printer", "scanner", "network"] as const;
 export const fontNames = ["small", "body", "large", "amount"] as const;
 export const touchPhases = ["down", "move", "up"] as const;
+export const lampSignals = ["fine", "waiting", "help"] as const;
 export const sounds = ["tick", "accepted", "refused", "attention"] as const;
 export const cardResults = ["approved", "declined", "cancelled"] as const;

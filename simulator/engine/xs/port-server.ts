@@ -3,8 +3,9 @@ import { concat } from "../../../firmware/core/bytes.js";
 import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
 import type { I2cDevice } from "../../../firmware/drivers/bus.js";
 import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import type { BatteryChip } from "../../peripherals/battery-pack.js";
 import type { XsValue } from "./machine.js";
-import { cardResults, event, flashPartitions, fontNames, op, sounds, streamKinds, touchPhases } from "./opcodes.js";
+import { cardResults, event, flashPartitions, fontNames, lampSignals, op, sounds, streamKinds, touchPhases } from "./opcodes.js";
 
 /** Calls the guest; throws what it throws. */
 export type Emit = (event: number, id: number, ...values: XsValue[]) => void;
@@ -99,7 +100,7 @@ export class PortServer {
 			case op.keyDelete:
 				return this.#port("keyStore").delete(text(a));
 			case op.streamOpen:
-				return this.#openStream(int(a), int(b), c, d);
+				return this.#openStream(int(a), int(b), c, d, e);
 			case op.streamRead:
 				return get(this.#streams, a).read(optional(b));
 			case op.streamWrite:
@@ -166,6 +167,20 @@ export class PortServer {
 				return this.#port("buzzer").play(sounds[int(a)]!);
 			case op.backlight:
 				return this.#ports.backlight?.level(int(a));
+			case op.restart:
+				return this.#ports.restart?.();
+			case op.lamp:
+				return this.#ports.lamp?.show(lampSignals[int(a)]!);
+			case op.batteryScale:
+				return int(a) === 0 ? (this.#battery?.fullScaleMillivolts ?? 0) : (this.#battery?.typicalHours ?? 0);
+			case op.batteryResolution:
+				return this.#analog().resolution;
+			case op.batteryRead:
+				return this.#analog().read();
+			case op.charging: {
+				const { charger } = this.#battery!;
+				return new charger.io({ ...charger }).read();
+			}
 			case op.resetReason:
 				return this.#ports.resetReason ?? 0;
 			case op.trace:
@@ -179,6 +194,16 @@ export class PortServer {
 		const port = this.#ports[name];
 		if (port === undefined) throw new Error(`this machine has no port "${name}"`);
 		return port as TerminalPorts[K];
+	}
+
+	/** The driver runs inside, over the chip that the port was made of. */
+	get #battery(): BatteryChip | undefined {
+		return this.#ports.battery as BatteryChip | undefined;
+	}
+
+	#analog(): InstanceType<BatteryChip["analog"]["io"]> {
+		const { analog } = this.#battery!;
+		return new analog.io({ ...analog });
 	}
 
 	#flash(which: XsValue): TerminalPorts["journalFlash"] {
@@ -202,7 +227,7 @@ export class PortServer {
 		this.#timers.set(id, timer);
 	}
 
-	#openStream(id: number, kind: number, host: XsValue, port: XsValue): void {
+	#openStream(id: number, kind: number, host: XsValue, port: XsValue, authority: XsValue): void {
 		const callbacks: StreamCallbacks = {
 			onReadable: (count) => this.#emit(event.readable, id, count),
 			onWritable: (count) => this.#emit(event.writable, id, count),
@@ -212,7 +237,13 @@ export class PortServer {
 		// The source's own fields (pins, baud) go along, as ECMA-419 has it.
 		const stream =
 			name === "network"
-				? new (this.#port(name).io)({ ...this.#port(name), ...callbacks, host: text(host), port: int(port) })
+				? new (this.#port(name).io)({
+						...this.#port(name),
+						...callbacks,
+						host: text(host),
+						port: int(port),
+						authority: authority === undefined ? undefined : bytes(authority).slice(),
+					})
 				: new (this.#port(name).io)({ ...this.#port(name), ...callbacks });
 		this.#streams.set(id, stream);
 	}

@@ -13,7 +13,7 @@ const unavailable = await xsUnavailable();
 async function trade(engine: EngineKind): Promise<unknown> {
 	const world = new World(11);
 	const traces: string[] = [];
-	const terminal = await openStall(world, engine, (line) => traces.push(line));
+	const terminal = await openStall(world, engine, { onTrace: (line) => traces.push(line) });
 	try {
 		const screens: string[] = [];
 		const hands = new Stallholder({ world, terminal });

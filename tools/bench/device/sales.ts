@@ -57,6 +57,7 @@ class Bench {
 	async boot(): Promise<number> {
 		this.#terminal.power(true);
 		// What was last before the power went is told first.
+		await this.#see(() => this.#terminal.panel.shows(english.sellOn));
 		await this.#tap(english.sellOn);
 		await this.#see(() => this.#terminal.panel.shows(english.menu));
 		return this.operations;

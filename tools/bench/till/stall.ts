@@ -6,7 +6,7 @@ import { storeCredentials } from "../../../firmware/sync/credentials.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
-import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { SimulatedTerminal, type SimulatedTerminalOptions } from "../../../simulator/terminal/terminal.js";
 import type { World } from "../../../simulator/world.js";
 
 export const benchItems = 1_000;
@@ -36,14 +36,18 @@ export const benchCatalog: CatalogSource = {
 	})),
 };
 
-export async function openStall(world: World, engine: EngineKind, onTrace?: (line: string) => void): Promise<SimulatedTerminal> {
+export async function openStall(
+	world: World,
+	engine: EngineKind,
+	options: Pick<SimulatedTerminalOptions, "onTrace" | "battery"> = {},
+): Promise<SimulatedTerminal> {
 	const terminal = await SimulatedTerminal.create({
 		world,
 		engine,
 		wallOriginMs: Date.UTC(2026, 5, 1, 9),
 		pixels: false,
 		tagReader: true,
-		...(onTrace && { onTrace }),
+		...options,
 	});
 	terminal.link.mode = "off";
 	const seed = benchSeed;

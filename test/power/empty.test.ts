@@ -1,0 +1,187 @@
+// A battery that runs empty under a selling terminal, in virtual time, on both engines: the orderly end, and what is there after it.
+import { describe, expect, it } from "vitest";
+import { decodeRecord } from "../../firmware/wire/record-codec.js";
+import { RecordKind } from "../../firmware/wire/record.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { Journal } from "../../firmware/journal/journal.js";
+import { english } from "../../firmware/screens/text.js";
+import type { EngineKind } from "../../simulator/engine/machine.js";
+import { xsUnavailable } from "../../simulator/engine/open.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
+import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { benchSeed, openStall, skuOf } from "../../tools/bench/till/stall.js";
+
+const noXs = await xsUnavailable();
+const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
+const minuteMs = 60_000;
+
+interface Found {
+	readonly receipts: readonly number[];
+	readonly reasons: readonly number[];
+}
+
+/** What the flash holds, read as a reboot would; a journal that is not sound throws or lacks receipts. */
+function read({ journalFlash }: SimulatedTerminal): Found {
+	const ed25519 = new NodeEd25519();
+	const journal = new Journal({
+		flash: journalFlash,
+		digest: nodeDigest,
+		signer: { publicKey: ed25519.publicKey(benchSeed), sign: (message) => ed25519.sign(message, benchSeed) },
+		identity: { merchant: "north-market", terminal: "stall-1", epoch: 1 },
+	});
+	const cbor = new CborCodec();
+	const receipts: number[] = [];
+	const reasons: number[] = [];
+	const cursor = journal.walk(1, 1);
+	for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
+		const record = decodeRecord(cbor, entry.payload);
+		if (record.kind === RecordKind.sale && "receiptNumber" in record) receipts.push(record.receiptNumber);
+		if (record.kind === RecordKind.booted && "reason" in record) reasons.push(record.reason);
+	}
+	expect(journal.statistics().damagedRecords).toEqual([]);
+	return { receipts, reasons };
+}
+
+function writesOf({ journalFlash, catalogFlash, keyStore }: SimulatedTerminal): string {
+	return JSON.stringify([journalFlash.counters.programs, journalFlash.counters.erases, catalogFlash.counters.programs, keyStore.save()]);
+}
+
+async function open(engine: EngineKind, charge: number) {
+	const world = new World(3);
+	const terminal = await openStall(world, engine, { battery: { capacityMilliampHours: 300, charge } });
+	const hands = new Stallholder({ world, terminal });
+	return { world, terminal, hands };
+}
+
+/** Sells until the terminal refuses; answers what it said on the way. */
+async function sellUntilEmpty({ world, terminal, hands }: Awaited<ReturnType<typeof open>>): Promise<Set<string>> {
+	const said = new Set<string>();
+	for (let sale = 0; !terminal.panel.shows(english.batteryIsEmpty); sale++) {
+		const text = terminal.panel.readText().replace(/\s+/g, " ");
+		for (const part of ["The battery is low", english.plugInNow]) if (text.includes(part)) said.add(part);
+		try {
+			if (sale % 4 === 0) await hands.sell([skuOf(sale), skuOf(sale + 1)], "cash");
+		} catch (error) {
+			if (!terminal.panel.shows(english.batteryIsEmpty)) throw error;
+		}
+		await world.pass(minuteMs / 2);
+	}
+	return said;
+}
+
+describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => {
+	it("warns, sells on, ends in order, writes nothing more, and goes on where it was when the charger is in", async () => {
+		const stall = await open(engine, 0.3);
+		const { world, terminal, hands } = stall;
+		try {
+			await hands.open();
+			const said = await sellUntilEmpty(stall);
+			expect([...said]).toEqual(["The battery is low", english.plugInNow]);
+			expect(terminal.lamp).toBe("help");
+			expect(terminal.panel.backlight).toBeLessThan(0.5);
+			expect(terminal.panel.readText()).not.toContain("not saved");
+			const sold = hands.receipts;
+			expect(sold).toBeGreaterThan(5);
+			expect(read(terminal).receipts).toEqual(Array.from({ length: sold }, (_, i) => i + 1));
+
+			const { reasons } = read(terminal);
+			const writes = writesOf(terminal);
+			terminal.scan(skuOf(1));
+			terminal.panel.tap(120, 280);
+			await world.pass(2 * minuteMs);
+			expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(true);
+			expect(writesOf(terminal)).toBe(writes);
+
+			terminal.charger(true);
+			await world.pass(minuteMs / 2);
+			expect(terminal.panel.shows(english.batteryWasEmpty)).toBe(true);
+			expect(terminal.panel.readText()).toContain(`Receipt ${sold} over`);
+			await hands.open();
+			await hands.sell([skuOf(7)], "cash");
+			expect(read(terminal).receipts.at(-1)).toBe(sold + 1);
+			// A start by software, as a charged board makes it.
+			expect(read(terminal).reasons).toEqual([...reasons, 4]);
+		} finally {
+			terminal.close();
+		}
+	}, 60_000);
+
+	it("browns out long after that, boots by itself on the charger, says why and counts it", async () => {
+		const stall = await open(engine, 0.12);
+		const { world, terminal, hands } = stall;
+		try {
+			await hands.open();
+			await hands.sell([skuOf(1)], "cash");
+			await sellUntilEmpty(stall);
+			const sold = hands.receipts;
+			const writes = writesOf(terminal);
+			await world.run(() => !terminal.isOn, world.nowMs + 600 * minuteMs);
+			expect(terminal.isOn).toBe(false);
+			expect(writesOf(terminal)).toBe(writes);
+			// Switched on again on what is left, it says so and writes nothing, not even that it was on.
+			terminal.power(true);
+			await world.pass(1_000);
+			if (terminal.isOn) expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(true);
+			expect(writesOf(terminal)).toBe(writes);
+			await world.run(() => !terminal.isOn, world.nowMs + 600 * minuteMs);
+
+			terminal.charger(true);
+			await world.pass(minuteMs);
+			expect(terminal.panel.shows(english.batteryWasEmpty)).toBe(true);
+			await hands.open();
+			await hands.sell([skuOf(2)], "cash");
+			expect(read(terminal).receipts).toEqual(Array.from({ length: sold + 1 }, (_, i) => i + 1));
+			expect(read(terminal).reasons.at(-1)).toBe(2);
+			await world.pass(1_000);
+			terminal.panel.tap(200, 12);
+			await world.pass(1_000);
+			expect(terminal.panel.readText()).toMatch(/ran out of power\s+1 ×/);
+			expect(terminal.panel.readText()).toContain(english.charging);
+		} finally {
+			terminal.close();
+		}
+	}, 60_000);
+
+	it("lets a sale that has begun be finished, begins no other, and says so when the open one was lost", async () => {
+		const stall = await open(engine, 0.12);
+		const { world, terminal, hands } = stall;
+		try {
+			await hands.open();
+			const { battery } = terminal;
+			terminal.scan(skuOf(1));
+			await world.pass(1_000);
+			battery!.model.charge = 0.035;
+			await world.pass(minuteMs);
+			expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(false);
+			for (const text of [english.pay, english.cash, english.exact]) {
+				terminal.tapText(text);
+				await world.pass(500);
+			}
+			expect(terminal.panel.shows(english.nextSale)).toBe(true);
+			await world.pass(5_000);
+			expect(terminal.panel.shows(english.nextSale)).toBe(true);
+			terminal.scan(skuOf(2));
+			await world.pass(500);
+			expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("The battery is empty.");
+			terminal.tapText(english.nextSale);
+			await world.pass(3_000);
+			expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(true);
+			expect(read(terminal).receipts).toEqual([1]);
+
+			terminal.charger(true);
+			await world.pass(minuteMs);
+			await hands.open();
+			terminal.scan(skuOf(3));
+			await world.pass(1_000);
+			terminal.charger(false);
+			battery!.model.charge = 0.035;
+			await world.pass(4 * minuteMs);
+			expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("not saved");
+			expect(read(terminal).receipts).toEqual([1]);
+		} finally {
+			terminal.close();
+		}
+	}, 60_000);
+});
