@@ -98,8 +98,10 @@ export class Mcsim {
 		this.#simulator = undefined;
 	}
 
-	/** RGB565, as Panel's frame; undefined while there is no such window. */
+	/** RGB565, as Panel's frame; undefined while there is no such window. Throws when the simulator has ended by itself. */
 	frame(): Uint16Array | undefined {
+		const { exitCode, signalCode } = this.#simulator ?? {};
+		if (exitCode ?? signalCode) throw new Error(`mcsim has ended: ${exitCode ?? signalCode}`);
 		const picture = readPicture(join(this.#options.folder, "Xvfb_screen0"));
 		if (!picture) return undefined;
 		if (!this.#origin || !isFramed(picture, this.#origin)) this.#origin = findFrame(picture);
