@@ -1,6 +1,6 @@
 // What may arrive from the page: bounded and checked before anything is done (invariant 9).
 import { type Static, Type } from "typebox";
-import { keypadKeys, networkModes, speeds } from "./protocol.js";
+import { keypadKeys, networkModes, speeds, tagNames } from "./protocol.js";
 
 const terminal = Type.String({ minLength: 1, maxLength: 32 });
 /** A clock can be wrong by as much as ten years either way. */
@@ -15,6 +15,7 @@ export const actSchema = Type.Union([
 	Type.Object({ act: Type.Literal("key"), terminal, key: oneOf(keypadKeys) }, closed()),
 	Type.Object({ act: Type.Literal("scan"), terminal, code: Type.String({ minLength: 1, maxLength: 512 }) }, closed()),
 	Type.Object({ act: Type.Literal("card"), terminal }, closed()),
+	Type.Object({ act: Type.Literal("tag"), terminal, tag: oneOf(tagNames), held: Type.Boolean() }, closed()),
 	Type.Object({ act: Type.Literal("power"), terminal, on: Type.Boolean() }, closed()),
 	Type.Object({ act: Type.Literal("cut"), terminal, when: oneOf(["now", "nextWrite"]) }, closed()),
 	Type.Object({ act: Type.Literal("network"), terminal, mode: oneOf(networkModes) }, closed()),

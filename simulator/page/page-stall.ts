@@ -3,6 +3,7 @@ import { english } from "../../firmware/screens/text.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { PaperRoll } from "./paper-roll.js";
 import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";
+import { type TagContents, TagShelf } from "./tag-shelf.js";
 import { type Place, WireTap } from "./wire-tap.js";
 
 const typedCharactersMax = 64;
@@ -16,6 +17,7 @@ export class PageStall {
 	readonly terminal: SimulatedTerminal;
 	readonly tap: WireTap;
 	readonly paper: PaperRoll;
+	readonly #tags: TagShelf;
 	#cutArmed = false;
 	#skewMs = 0;
 	#typed = "";
@@ -23,12 +25,13 @@ export class PageStall {
 	#sounds = 0;
 	#boots = 0;
 
-	/** `acknowledged` is how far the host has this terminal's records now. */
-	constructor(id: string, terminal: SimulatedTerminal, acknowledged: Place) {
+	/** `acknowledged` is how far the host has this terminal's records now; `contents` is what its tags say. */
+	constructor(id: string, terminal: SimulatedTerminal, acknowledged: Place, contents: TagContents) {
 		this.id = id;
 		this.terminal = terminal;
 		this.tap = new WireTap(terminal.link, acknowledged);
 		this.paper = new PaperRoll(terminal.printer);
+		this.#tags = new TagShelf(terminal.tagPad, contents);
 		this.#boots = terminal.isOn ? 1 : 0;
 		terminal.buzzer.onPlay = (sound) => {
 			this.#sound = sound;
@@ -51,6 +54,7 @@ export class PageStall {
 			isCoverOpen: terminal.printer.isCoverOpen,
 			clockSkewMs: this.#skewMs,
 			wantsCard: terminal.cardReader.isWaiting,
+			heldTags: this.#tags.held,
 			typed: this.#typed,
 			drawerOpenings: terminal.drawerKicks,
 			sound: this.#sound,
@@ -70,6 +74,8 @@ export class PageStall {
 				return terminal.scan(act.code);
 			case "card":
 				return terminal.cardReader.tap();
+			case "tag":
+				return act.held ? this.#tags.hold(act.tag) : this.#tags.takeAway(act.tag);
 			case "power":
 				return terminal.power(act.on);
 			case "cut":

@@ -9,12 +9,18 @@ export type Speed = (typeof speeds)[number];
 export const keypadKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "00", "delete", "clear", "enter"] as const;
 export type KeypadKey = (typeof keypadKeys)[number];
 
+/** Tags that lie ready beside the terminal: two items of the catalog, an operator's code, one that nobody knows, and two held at once. */
+export const tagNames = ["first", "second", "enrolment", "unknown", "two"] as const;
+export type TagName = (typeof tagNames)[number];
+
 /** One thing a hand does to a terminal. */
 export type TerminalAct =
 	| { readonly act: "touch"; readonly x: number; readonly y: number; readonly phase: "down" | "move" | "up" }
 	| { readonly act: "key"; readonly key: KeypadKey }
 	| { readonly act: "scan"; readonly code: string }
 	| { readonly act: "card" }
+	/** Holds a tag to the reader, or takes it away. */
+	| { readonly act: "tag"; readonly tag: TagName; readonly held: boolean }
 	| { readonly act: "power"; readonly on: boolean }
 	| { readonly act: "cut"; readonly when: "now" | "nextWrite" }
 	| { readonly act: "network"; readonly mode: NetworkMode }
@@ -54,6 +60,8 @@ export interface TerminalState {
 	readonly clockSkewMs: number;
 	/** A card would be read now. */
 	readonly wantsCard: boolean;
+	/** Tags that lie on the reader. */
+	readonly heldTags: readonly TagName[];
 	/** What has been typed on the keypad and not entered yet. */
 	readonly typed: string;
 	readonly drawerOpenings: number;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Host } from "../../host/main.js";
 import type { Stall } from "../stall.js";
+import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { actSchema, type CheckedAct } from "./acts.js";
 import { buildPage } from "./build.js";
 import { HostWatch } from "./host-watch.js";
@@ -62,7 +63,7 @@ export class Page {
 		this.#host = new HostWatch(options.stall.host);
 		const { terminals, world, host } = options.stall;
 		this.#originMs = host.clock.now() - world.nowMs;
-		for (const [id, terminal] of terminals) this.#feeds.set(id, new StallFeed(new PageStall(id, terminal, acknowledgedBy(host, id))));
+		for (const [id, terminal] of terminals) this.#feeds.set(id, this.#feed(id, terminal));
 		this.#app = fastify({
 			bodyLimit: bodyBytesMax,
 			forceCloseConnections: true,
@@ -86,6 +87,16 @@ export class Page {
 			const png = this.#feeds.get(params.terminal)?.stall.paper.torn(Number.parseInt(params.number, 10));
 			return png ? reply.type("image/png").send(png) : reply.code(404).send({ message: "There is no such strip of paper." });
 		});
+	}
+
+	#feed(id: string, terminal: SimulatedTerminal): StallFeed {
+		const { host } = this.#options.stall;
+		const contents = {
+			itemCode: (position: number) => this.#host.barcodes()[position]?.code,
+			// A code lives for minutes: one is asked for when its tag is taken up.
+			enrolmentCode: () => host.enrol(id, host.store.terminals.find(id)?.name ?? id).code,
+		};
+		return new StallFeed(new PageStall(id, terminal, acknowledgedBy(host, id), contents));
 	}
 
 	/** Where a browser on this machine finds the page. */

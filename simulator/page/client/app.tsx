@@ -10,6 +10,7 @@ import { Choices } from "./parts.js";
 import { Printer } from "./printer.js";
 import { Screen } from "./screen.js";
 import { play } from "./sounds.js";
+import { TapArea } from "./tap-area.js";
 import { Timeline } from "./timeline.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -58,6 +59,7 @@ export function App() {
 				<section class="case" aria-label="Terminal">
 					<Screen screen={connection.screen} isOn={terminal?.isOn ?? false} act={connection.act} />
 					<Keypad act={connection.act} />
+					<TapArea barcodes={world?.barcodes ?? []} held={terminal?.heldTags ?? []} act={connection.act} />
 				</section>
 				{shown === undefined ? (
 					<section class="panel printer" aria-label="Printer" />

@@ -1,6 +1,6 @@
 // Every switch has a key. Digits go to the terminal's keypad; nothing is taken while somebody types in a field.
 import { useEffect } from "preact/hooks";
-import type { KeypadKey, NetworkMode, Speed, TerminalState } from "../protocol.js";
+import type { KeypadKey, NetworkMode, Speed, TagName, TerminalState } from "../protocol.js";
 import type { Connection } from "./connection.js";
 import type { Choice } from "./parts.js";
 
@@ -21,6 +21,14 @@ export const speedKeys: ReadonlyArray<Choice<Speed>> = [
 	{ value: "max", name: "max", keyName: "m" },
 ];
 
+export const tagKeys: ReadonlyArray<Choice<TagName>> = [
+	{ value: "first", name: "first item", keyName: "e" },
+	{ value: "second", name: "second item", keyName: "r" },
+	{ value: "enrolment", name: "enrol", keyName: "n" },
+	{ value: "unknown", name: "unknown", keyName: "q" },
+	{ value: "two", name: "two", keyName: "b" },
+];
+
 const keypad: Readonly<Record<string, KeypadKey>> = { Backspace: "delete", Enter: "enter", Escape: "clear" };
 
 function isTyping(target: EventTarget | null): boolean {
@@ -31,8 +39,10 @@ function press(key: string, connection: Connection, terminal: TerminalState | un
 	const { act } = connection;
 	const network = networkKeys.find((choice) => choice.keyName === key);
 	const speed = speedKeys.find((choice) => choice.keyName === key);
+	const tag = tagKeys.find((choice) => choice.keyName === key);
 	if (network) act({ act: "network", mode: network.value });
 	else if (speed) connection.setSpeed(speed.value);
+	else if (tag) act({ act: "tag", tag: tag.value, held: !terminal?.heldTags.includes(tag.value) });
 	else if (/^\d$/.test(key)) act({ act: "key", key: key as KeypadKey });
 	else if (keypad[key]) act({ act: "key", key: keypad[key] });
 	else if (key === "p") act({ act: "power", on: !terminal?.isOn });

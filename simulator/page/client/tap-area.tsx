@@ -1,0 +1,37 @@
+// Where tags are held to the terminal: a press holds one there, the next takes it away.
+import type { TagName, TerminalAct } from "../protocol.js";
+import { tagKeys } from "./keys.js";
+import { KeyCap } from "./parts.js";
+
+export interface TapAreaOptions {
+	/** Of the catalog: the first two have tags. */
+	readonly barcodes: ReadonlyArray<{ readonly code: string; readonly name: string }>;
+	readonly held: readonly TagName[];
+	readonly act: (act: TerminalAct) => void;
+}
+
+export function TapArea({ barcodes, held, act }: TapAreaOptions) {
+	const itemNames: Partial<Record<TagName, string | undefined>> = { first: barcodes[0]?.name, second: barcodes[1]?.name };
+	return (
+		<div class="tap-area" role="group" aria-label="Tags to hold to the terminal">
+			{tagKeys.map(({ value, name, keyName }) => {
+				const isHeld = held.includes(value);
+				const face = itemNames[value] ?? name;
+				return (
+					<button
+						key={value}
+						type="button"
+						class="tag"
+						aria-pressed={isHeld}
+						aria-label={`tag ${face}`}
+						title={isHeld ? `take away: ${face}` : `hold to the terminal: ${face}`}
+						onClick={() => act({ act: "tag", tag: value, held: !isHeld })}
+					>
+						{face}
+						<KeyCap name={keyName} />
+					</button>
+				);
+			})}
+		</div>
+	);
+}

@@ -1,0 +1,51 @@
+// The tags that lie ready beside a terminal. Each is a real one, written as a phone or a label printer would: the same tag every time it is held.
+import type { NtagModel } from "../peripherals/pn532/ntag.js";
+import { type TagPad, writtenTag } from "../peripherals/pn532/tag-pad.js";
+import { type TagName, tagNames } from "./protocol.js";
+
+export interface TagContents {
+	/** What the item at this position of the catalog is scanned as; undefined where there is none. */
+	itemCode(position: number): string | undefined;
+	/** An operator's code for this terminal, fresh. */
+	enrolmentCode(): string;
+}
+
+export class TagShelf {
+	readonly #pad: TagPad | undefined;
+	readonly #contents: TagContents;
+
+	constructor(pad: TagPad | undefined, contents: TagContents) {
+		this.#pad = pad;
+		this.#contents = contents;
+	}
+
+	/** Names of those that lie on the reader. */
+	get held(): readonly TagName[] {
+		const held = this.#pad?.held ?? [];
+		return tagNames.filter((name) => held.some((each) => each === name || each.startsWith(`${name} `)));
+	}
+
+	hold(name: TagName): void {
+		switch (name) {
+			case "first":
+				return this.#pad?.hold(name, this.#itemTag(0));
+			case "second":
+				return this.#pad?.hold(name, this.#itemTag(1));
+			case "enrolment":
+				return this.#pad?.hold(name, writtenTag(tagNames.indexOf(name), { text: this.#contents.enrolmentCode() }));
+			case "unknown":
+				return this.#pad?.hold(name, writtenTag(tagNames.indexOf(name), { text: "nobody-knows-this" }));
+			case "two":
+				for (const position of [2, 3]) this.#pad?.hold(`${name} ${position}`, this.#itemTag(position));
+		}
+	}
+
+	takeAway(name: TagName): void {
+		for (const each of this.#pad?.held ?? []) if (each === name || each.startsWith(`${name} `)) this.#pad?.takeAway(each);
+	}
+
+	#itemTag(position: number): NtagModel {
+		const code = this.#contents.itemCode(position);
+		return writtenTag(0x100 + position, code === undefined ? undefined : { text: code });
+	}
+}
