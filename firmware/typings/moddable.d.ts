@@ -41,6 +41,7 @@ declare module "mc/config" {
 		readonly scanner: SerialPins;
 		readonly buzzer: number;
 		readonly backlight: number;
+		readonly lamp?: number;
 		readonly touchInterrupt?: number;
 		readonly battery?: { readonly level: number; readonly charger: number };
 		readonly sntp: string;
@@ -111,9 +112,11 @@ declare module "embedded:io/digital" {
 	export default class Digital {
 		static readonly Input: number;
 		static readonly InputPullUp: number;
+		static readonly Output: number;
 		static readonly Falling: number;
 		constructor(options: { pin: number; mode: number; edge?: number; onReadable?(): void });
 		read(): number;
+		write(value: number): void;
 		close(): void;
 	}
 }

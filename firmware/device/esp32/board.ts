@@ -14,6 +14,8 @@ import { BoardClock } from "../board-clock.js";
 import type { Board } from "../board.js";
 import { nativeDigest, nativeSha512 } from "../digest.js";
 import { openFonts, openRenderer } from "../display.js";
+import { BlinkingLamp } from "../blinking-lamp.js";
+import { noteCrashes } from "../crash-note.js";
 import { BigIntEd25519 } from "../ed25519.js";
 import { NoCardReader } from "../no-card-reader.js";
 import { nativeQrEncoder } from "../qr.js";
@@ -24,6 +26,7 @@ import { BoardStream } from "../stream.js";
 import { namedTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";
 import { BoardTimers } from "../timers.js";
+import { keepWatchdogFed } from "../watchdog.js";
 import { openBacklight } from "./backlight.js";
 import { boot } from "./boot.js";
 import { PwmBuzzer } from "./buzzer.js";
@@ -31,6 +34,7 @@ import { PartitionFlash } from "./flash.js";
 import { NvsKeyStore } from "./key-store.js";
 import { resetReason } from "./reset-reason.js";
 import { openUpdateSlot } from "./update-slot.js";
+import { watchdogChip } from "./watchdog-chip.js";
 import { BoardWifi } from "./wifi.js";
 
 // ESP32 and ESP32-S3: the same code, pins by the manifest's `config`.
@@ -44,6 +48,8 @@ export function openBoard(): Board {
 	const timers = new BoardTimers();
 	const log = (line: string): void => trace(`${line}\n`);
 	const keyStore = new NvsKeyStore("tillmark");
+	noteCrashes(keyStore);
+	keepWatchdogFed({ chip: watchdogChip, timers });
 	const i2c = i2cSource();
 	const fonts = openFonts();
 	const screen = boardScreen();
@@ -84,6 +90,7 @@ export function openBoard(): Board {
 		cardReader: new NoCardReader(timers),
 		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
 		backlight: openBacklight(config.backlight),
+		...(config.lamp !== undefined && { lamp: openLamp(config.lamp, timers) }),
 		...(config.battery && { battery: batterySource(config.battery, timers), restart: () => boot.restart() }),
 		update: {
 			board: config.board,
@@ -118,6 +125,11 @@ function fallingLine(pin: number): DigitalSource {
 			}
 		},
 	};
+}
+
+function openLamp(pin: number, timers: Timers): BlinkingLamp {
+	const output = new Digital({ pin, mode: Digital.Output });
+	return new BlinkingLamp({ pin: { write: (value) => output.write(value) }, timers });
 }
 
 /** A board that runs from the mains alone names no battery pins in its manifest. */

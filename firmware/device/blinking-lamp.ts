@@ -1,0 +1,31 @@
+import type { Lamp, LampSignal, Timer, Timers } from "../core/ports.js";
+
+/** A lamp that only knows on and off. */
+export interface LampPin {
+	write(value: 0 | 1): void;
+}
+
+/** Half a period: a slow blink is patient, a fast one is seen from the corner of an eye. Undefined: steady. */
+const halfMs: Readonly<Record<LampSignal, number | undefined>> = { fine: undefined, waiting: 1_000, help: 150 };
+
+export class BlinkingLamp implements Lamp {
+	#pin: LampPin;
+	#timers: Timers;
+	#timer: Timer | undefined;
+
+	constructor(options: { readonly pin: LampPin; readonly timers: Timers }) {
+		this.#pin = options.pin;
+		this.#timers = options.timers;
+	}
+
+	show(signal: LampSignal): void {
+		this.#timer?.cancel();
+		this.#timer = undefined;
+		this.#turn(1, halfMs[signal]);
+	}
+
+	#turn(value: 0 | 1, ms: number | undefined): void {
+		this.#pin.write(value);
+		if (ms !== undefined) this.#timer = this.#timers.start(ms, () => this.#turn(value === 1 ? 0 : 1, ms));
+	}
+}
