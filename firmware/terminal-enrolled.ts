@@ -7,7 +7,6 @@ import type { CashDrawer, PaperState, TicketPrinter } from "./core/ticket.js";
 import { Journal } from "./journal/journal.js";
 import type { Credentials } from "./sync/credentials.js";
 import { Sync } from "./sync/sync.js";
-import type { UpdateTerms } from "./sync/updates.js";
 import { Installer } from "./terminal-installer.js";
 import { memoryStatus } from "./terminal-memory.js";
 import type { TerminalPorts } from "./terminal-ports.js";
@@ -71,6 +70,7 @@ export class EnrolledTerminal {
 			checkpointEvery: limits.checkpointEveryRecords,
 		});
 		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest });
+		this.#installer = options.trial && new Installer(options, options.trial);
 		this.#sync = new Sync({
 			tcp: ports.network,
 			timers,
@@ -84,7 +84,7 @@ export class EnrolledTerminal {
 			signer,
 			journal: this.#journal,
 			catalog: this.#catalog,
-			update: this.#updateTerms(),
+			update: this.#installer,
 			onReport: () => {
 				const { wearPercent, spaceSales } = this.#memory();
 				const paper = paperCodes.indexOf(printer.paper);
@@ -98,7 +98,6 @@ export class EnrolledTerminal {
 			onCatalog: (version) => this.#useCatalog(version),
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.#beginChain();
-		this.#installer = this.#openInstaller();
 		const readLink = () => this.#sync.status();
 		const readMemory = () => this.#memory();
 		this.till = new Till({
@@ -135,6 +134,7 @@ export class EnrolledTerminal {
 			onChange: options.onChange,
 		});
 		printer.logo = this.#catalog.image?.logo;
+		this.#installer?.attach(this.till, this.#sync.updates);
 		this.till.boot();
 		if (battery) this.batteryChanged();
 		this.#upkeepSoon();
@@ -150,7 +150,9 @@ export class EnrolledTerminal {
 	batteryChanged(): void {
 		this.till.batteryChanged();
 		this.#sync.reportSoon();
-		if (this.#options.battery?.state.level === "empty") this.#ending ??= this.#endSoon(limits.endGraceMs);
+		const level = this.#options.battery?.state.level;
+		this.#sync.spare(level !== undefined && level !== "ok");
+		if (level === "empty") this.#ending ??= this.#endSoon(limits.endGraceMs);
 		else {
 			this.#ending?.cancel();
 			this.#ending = undefined;
@@ -166,39 +168,6 @@ export class EnrolledTerminal {
 		this.#installer?.close();
 		this.#sync.close();
 		this.#journal.close();
-	}
-
-	#updateTerms(): UpdateTerms | undefined {
-		const { trial } = this.#options;
-		return (
-			trial && {
-				port: trial.port,
-				failedVersion: trial.failedVersion,
-				mayPull: () => !trial.isOpen && this.till.isIdle && this.#hasPower(),
-			}
-		);
-	}
-
-	#openInstaller(): Installer | undefined {
-		const { ports, trial, onInstalling, onRestart } = this.#options;
-		const { updates } = this.#sync;
-		if (!trial || !updates) return undefined;
-		return new Installer({
-			port: trial.port,
-			trial,
-			updates,
-			timers: ports.timers,
-			trace: ports.trace,
-			hasPower: () => this.#hasPower(),
-			isQuiet: () => this.till.isLeft,
-			onInstalling,
-			onRestart,
-		});
-	}
-
-	/** Enough to write a whole image and to start anew; always, on the mains. */
-	#hasPower(): boolean {
-		return (this.#options.battery?.state.percent ?? 100) >= limits.updateBatteryPercentMin;
 	}
 
 	#endSoon(graceMs: number): Timer {

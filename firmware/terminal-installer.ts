@@ -2,40 +2,59 @@
 // sales by a hand in the settings; never with a tired battery.
 import { Fault } from "./core/fault.js";
 import { limits } from "./core/limits.js";
-import type { Timer, Timers, Trace } from "./core/ports.js";
+import type { BatteryGauge, Timer } from "./core/ports.js";
 import type { UpdatePort } from "./core/update.js";
-import type { Updates } from "./sync/updates.js";
+import type { Updates, UpdateTerms } from "./sync/updates.js";
+import type { TerminalPorts } from "./terminal-ports.js";
 import type { Trial } from "./terminal-trial.js";
+import type { Till } from "./till/till.js";
 
+/** Of what an enrolled terminal is given: held as it is, since every object of its own would cost heap for good. */
 export interface InstallerOptions {
-	readonly port: UpdatePort;
-	readonly trial: Trial;
-	readonly updates: Updates;
-	readonly timers: Timers;
-	readonly trace: Trace;
-	/** The battery, where there is one, outlasts it. */
-	hasPower(): boolean;
-	/** The shift is closed, and the screen shows nothing that somebody is busy with. */
-	isQuiet(): boolean;
+	readonly ports: Pick<TerminalPorts, "timers" | "trace">;
+	readonly battery: BatteryGauge | undefined;
 	/** The screen belongs to the update; undefined gives it back. */
-	onInstalling(version: number | undefined): void;
+	readonly onInstalling: (version: number | undefined) => void;
 	/** The boot is switched: close all that is open before the restart. */
-	onRestart(): void;
+	readonly onRestart: () => void;
 }
 
-export class Installer {
+export class Installer implements UpdateTerms {
 	readonly #options: InstallerOptions;
+	readonly #trial: Trial;
+	#till: Pick<Till, "isIdle" | "isLeft"> | undefined;
+	#updates: Updates | undefined;
 	#timer: Timer | undefined;
 	#quietMs = 0;
 	#isInstalling = false;
 
-	constructor(options: InstallerOptions) {
+	constructor(options: InstallerOptions, trial: Trial) {
 		this.#options = options;
+		this.#trial = trial;
+	}
+
+	get port(): UpdatePort {
+		return this.#trial.port;
+	}
+
+	get failedVersion(): number {
+		return this.#trial.failedVersion;
+	}
+
+	/** Whether the till has nothing better to do, and a battery to spare. A slot cannot be written while the running image is on trial. */
+	mayPull(): boolean {
+		return !this.#trial.isOpen && this.#till?.isIdle === true && this.#hasPower;
+	}
+
+	/** What is there only after the terms were given. */
+	attach(till: Pick<Till, "isIdle" | "isLeft">, updates: Updates | undefined): void {
+		this.#till = till;
+		this.#updates = updates;
 	}
 
 	/** The version that waits to be installed. */
 	get version(): number | undefined {
-		return this.#options.updates.readyVersion;
+		return this.#updates?.readyVersion;
 	}
 
 	/** What waits may have changed. */
@@ -46,7 +65,7 @@ export class Installer {
 	/** Now, because somebody asks for it. Throws Fault BATTERY_LOW. */
 	install(): void {
 		if (this.version === undefined || this.#isInstalling) return;
-		if (!this.#options.hasPower()) throw new Fault("BATTERY_LOW");
+		if (!this.#hasPower) throw new Fault("BATTERY_LOW");
 		this.#begin(this.version);
 	}
 
@@ -54,11 +73,16 @@ export class Installer {
 		this.#timer?.cancel();
 	}
 
+	/** Enough to write a whole image and to start anew; always, on the mains. */
+	get #hasPower(): boolean {
+		return (this.#options.battery?.state.percent ?? 100) >= limits.updateBatteryPercentMin;
+	}
+
 	#wait(): void {
-		this.#timer = this.#options.timers.start(limits.updateLookMs, () => {
+		this.#timer = this.#options.ports.timers.start(limits.updateLookMs, () => {
 			this.#timer = undefined;
 			const { version } = this;
-			this.#quietMs = this.#options.isQuiet() && this.#options.hasPower() ? this.#quietMs + limits.updateLookMs : 0;
+			this.#quietMs = this.#till?.isLeft && this.#hasPower ? this.#quietMs + limits.updateLookMs : 0;
 			if (version === undefined) this.#quietMs = 0;
 			else if (this.#quietMs >= limits.updateQuietMs) this.#begin(version);
 			else this.#wait();
@@ -67,11 +91,11 @@ export class Installer {
 
 	/** The screen says so first: checking the image and starting anew takes a board seconds. */
 	#begin(version: number): void {
-		const { timers, onInstalling } = this.#options;
+		const { ports, onInstalling } = this.#options;
 		this.#timer?.cancel();
 		this.#isInstalling = true;
 		onInstalling(version);
-		this.#timer = timers.start(limits.updateNoticeMs, () => {
+		this.#timer = ports.timers.start(limits.updateNoticeMs, () => {
 			this.#timer = undefined;
 			this.#isInstalling = false;
 			this.#restart(version);
@@ -79,17 +103,18 @@ export class Installer {
 	}
 
 	#restart(version: number): void {
-		const { port, trial, updates, trace, onInstalling, onRestart } = this.#options;
+		const { onInstalling, onRestart } = this.#options;
+		const { trace } = this.#options.ports;
 		try {
-			updates.install();
+			this.#updates?.install();
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			trace(`update: ${error.message}`);
 			return onInstalling(undefined);
 		}
-		trial.begin(version);
+		this.#trial.begin(version);
 		trace(`update: restarts into firmware ${version}`);
 		onRestart();
-		port.restart();
+		this.port.restart();
 	}
 }

@@ -1,20 +1,15 @@
 // The first run of a new image, and what is remembered of it: confirmed once the terminal has shown the till and run on for a while, left when it has
 // not in time. A crash, a hang or a power cut before leaves it by the boot loader alone; the image before then finds here what was tried.
-import { type KeyStore, ResetReason, type Timer, type Timers, type Trace } from "./core/ports.js";
 import { Fault } from "./core/fault.js";
 import { limits } from "./core/limits.js";
+import { ResetReason, type Timer } from "./core/ports.js";
 import type { UpdatePort } from "./core/update.js";
+import type { TerminalPorts } from "./terminal-ports.js";
 import type { CborCodec } from "./wire/cbor.js";
 import { FieldReader } from "./wire/reader.js";
 
-export interface TrialOptions {
-	readonly port: UpdatePort;
-	readonly keyStore: KeyStore;
-	readonly timers: Timers;
-	readonly cbor: CborCodec;
-	readonly resetReason: ResetReason;
-	readonly trace: Trace;
-}
+/** Of the terminal's ports: held as they are, since every object of its own would cost heap for good. */
+export type TrialPorts = Pick<TerminalPorts, "keyStore" | "timers" | "resetReason" | "trace">;
 
 /** Stored: [installed, isOpen, trials, failed]. */
 interface Memory {
@@ -32,15 +27,19 @@ const memoryKey = "update";
 const noMemory: Memory = { installed: 0, isOpen: false, trials: 0, failed: 0 };
 
 export class Trial {
-	readonly #options: TrialOptions;
+	readonly port: UpdatePort;
+	readonly #ports: TrialPorts;
+	readonly #cbor: CborCodec;
 	#memory: Memory;
 	#timer: Timer | undefined;
 	#isReady = false;
 
 	/** The time runs from here: make it before all else. */
-	constructor(options: TrialOptions) {
-		this.#options = options;
-		const { port, timers, trace } = options;
+	constructor(port: UpdatePort, ports: TrialPorts, cbor: CborCodec) {
+		this.port = port;
+		this.#ports = ports;
+		this.#cbor = cbor;
+		const { timers, trace } = ports;
 		this.#memory = this.#load();
 		if (this.#memory.isOpen && this.#memory.installed !== port.version) this.#returned();
 		if (!port.boot.isTrial()) return;
@@ -49,10 +48,6 @@ export class Trial {
 			trace(`update: firmware ${port.version} was not ready in time`);
 			port.boot.rollBack();
 		});
-	}
-
-	get port(): UpdatePort {
-		return this.#options.port;
 	}
 
 	/** A version that was tried here and left again; 0 for none. */
@@ -70,7 +65,7 @@ export class Trial {
 		if (!this.#timer || this.#isReady) return;
 		this.#isReady = true;
 		this.#timer.cancel();
-		this.#timer = this.#options.timers.start(limits.trialSettleMs, () => this.#confirm());
+		this.#timer = this.#ports.timers.start(limits.trialSettleMs, () => this.#confirm());
 	}
 
 	/** The boot was switched to `version`: the next restart tries it. */
@@ -84,7 +79,8 @@ export class Trial {
 	}
 
 	#confirm(): void {
-		const { port, trace } = this.#options;
+		const { port } = this;
+		const { trace } = this.#ports;
 		this.#timer = undefined;
 		port.boot.confirm();
 		this.#store({ ...this.#memory, isOpen: false, trials: 0 });
@@ -93,7 +89,7 @@ export class Trial {
 
 	/** Another image runs than the one that was restarted into. Whoever pulled the plug in its first seconds is not its fault. */
 	#returned(): void {
-		const { resetReason, trace } = this.#options;
+		const { resetReason, trace } = this.#ports;
 		const { installed, trials, failed } = this.#memory;
 		const wasCut = resetReason === ResetReason.power || resetReason === ResetReason.brownOut;
 		const isFailure = !wasCut || trials >= limits.trialsMax;
@@ -102,11 +98,10 @@ export class Trial {
 	}
 
 	#load(): Memory {
-		const { keyStore, cbor } = this.#options;
-		const bytes = keyStore.read(memoryKey);
+		const bytes = this.#ports.keyStore.read(memoryKey);
 		if (!bytes) return noMemory;
 		try {
-			const reader = new FieldReader(cbor.decode(bytes, 32), 4);
+			const reader = new FieldReader(this.#cbor.decode(bytes, 32), 4);
 			return { installed: reader.u32(), isOpen: reader.boolean(), trials: reader.u32(), failed: reader.u32() };
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
@@ -115,8 +110,7 @@ export class Trial {
 	}
 
 	#store(memory: Memory): void {
-		const { keyStore, cbor } = this.#options;
 		this.#memory = memory;
-		keyStore.write(memoryKey, cbor.encode([memory.installed, memory.isOpen, memory.trials, memory.failed]));
+		this.#ports.keyStore.write(memoryKey, this.#cbor.encode([memory.installed, memory.isOpen, memory.trials, memory.failed]));
 	}
 }

@@ -1,7 +1,6 @@
 // The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and turns touches and scans into deeds.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "./core/ports.js";
 import { Fault } from "./core/fault.js";
-import type { UpdatePort } from "./core/update.js";
 import { EscPosPrinter } from "./drivers/escpos/printer.js";
 import type { TagScanner } from "./drivers/pn532/tag-scanner.js";
 import { Scanner } from "./drivers/scanner/scanner.js";
@@ -56,7 +55,8 @@ export class Terminal {
 	/** Boots. What is wrong with the memory shows on the screen, and nothing is written then. */
 	constructor(ports: TerminalPorts) {
 		this.#ports = ports;
-		this.#trial = ports.update && this.#openTrial(ports.update);
+		// Before all else: its time runs from here.
+		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
 		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
 		this.#screens = new Screens({ renderer: ports.renderer, fonts: ports.fonts, qr: ports.qrEncoder, timers: ports.timers });
@@ -107,12 +107,6 @@ export class Terminal {
 		this.#screens.close();
 		this.#dimmer?.close();
 		this.#battery?.close();
-	}
-
-	/** Before all else, so that a new image which hangs later is left in time. */
-	#openTrial(port: UpdatePort): Trial {
-		const { keyStore, timers, resetReason, trace } = this.#ports;
-		return new Trial({ port, keyStore, timers, cbor: this.#cbor, resetReason, trace });
 	}
 
 	/** From here on the terminal may write. In a turn of its own: opening the journal takes most of the stack. */
@@ -287,7 +281,7 @@ export class Terminal {
 		if (this.#tags) this.#tags.isResting = view.body.kind === "closed" || this.#isResting;
 		this.#screens.draw(view);
 		// The till or the enrolment screen is there, with the memory open and no fault.
-		if (this.#enrolled || this.#body.kind === "enrol") this.#trial?.ready();
+		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol")) this.#trial?.ready();
 		const { lamp } = this.#ports;
 		if (!lamp) return;
 		const signal = lampSignal(view.status, view.body.kind, this.#battery?.state.level ?? "ok");

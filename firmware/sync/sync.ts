@@ -15,7 +15,7 @@ import { LinkMeter, type LinkStatus } from "./link-status.js";
 import { Marks } from "./marks.js";
 import { Session, type SessionEnd } from "./session.js";
 import { Shipper } from "./shipper.js";
-import { Updates, type UpdateTerms } from "./updates.js";
+import { Updates, type UpdatesLine, type UpdateTerms } from "./updates.js";
 
 export interface SyncOptions {
 	readonly credentials: Credentials;
@@ -52,7 +52,7 @@ export interface SyncCounters {
 	rejected: number;
 }
 
-export class Sync {
+export class Sync implements UpdatesLine {
 	readonly #options: SyncOptions;
 	readonly #backoff: Backoff;
 	readonly #meter: LinkMeter;
@@ -112,34 +112,38 @@ export class Sync {
 			onSilence: (detail) => this.#session?.abandon(detail),
 			onApplied: (version) => options.onCatalog(version),
 		});
-		this.updates = options.update && this.#openUpdates(options.update);
+		this.updates = options.update && new Updates(options, options.update, this);
 		this.#retry = timers.start(0, () => this.#connect());
 	}
 
-	#openUpdates(terms: UpdateTerms): Updates {
-		const { credentials, digest, ed25519, timers, cbor, trace, onChange } = this.#options;
-		return new Updates({
-			terms,
-			credentials,
-			digest,
-			ed25519,
-			timers,
-			cbor,
-			trace,
-			// Records first.
-			isShipping: () => this.#shipper.isShipping,
-			onRequest: (bytes) => this.#session?.publish(this.#topic("get"), bytes),
-			onSilence: (detail) => this.#session?.abandon(detail),
-			onChange: () => {
-				this.reportSoon();
-				onChange();
-			},
-		});
+	get isShipping(): boolean {
+		return this.#shipper.isShipping;
+	}
+
+	/** For updates: asks for a chunk. */
+	request(bytes: Uint8Array): void {
+		this.#session?.publish(this.#topic("get"), bytes);
+	}
+
+	/** For updates: the host does not answer any more. */
+	abandon(detail: string): void {
+		this.#session?.abandon(detail);
+	}
+
+	updateChanged(): void {
+		this.reportSoon();
+		this.#options.onChange();
 	}
 
 	/** Records were appended to the journal. */
 	notify(): void {
 		this.#shipper.notify();
+	}
+
+	/** With a tired battery the radio sends what gathers in a minute at once, and looks for a lost host less often. */
+	spare(isSparing: boolean): void {
+		this.#shipper.isSparing = isSparing;
+		this.#backoff.isSparing = isSparing;
 	}
 
 	/**

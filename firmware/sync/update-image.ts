@@ -2,20 +2,21 @@
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Digest, DigestStream } from "../core/ports.js";
-import type { UpdateSlot } from "../core/update.js";
+import type { UpdatePort, UpdateSlot } from "../core/update.js";
 import type { PulledImage } from "./pull.js";
 
 export class UpdateImage {
 	readonly #image: PulledImage;
-	readonly #digest: DigestStream;
+	/** Until all is verified. */
+	#digest: DigestStream | undefined;
 	#slot: UpdateSlot | undefined;
 	#heldBytes = 0;
 
 	/** Opens the slot. Throws Fault UPDATE_REFUSED when the image is larger. */
-	constructor(image: PulledImage, digest: Digest, openSlot: () => UpdateSlot) {
+	constructor(image: PulledImage, digest: Digest, port: Pick<UpdatePort, "openSlot">) {
 		this.#image = image;
 		this.#digest = digest.begin();
-		this.#slot = openSlot();
+		this.#slot = port.openSlot();
 		if (image.lengthBytes > this.#slot.sizeBytes) {
 			this.close();
 			throw new Fault("UPDATE_REFUSED", `${image.lengthBytes} bytes`);
@@ -29,7 +30,7 @@ export class UpdateImage {
 			this.close();
 			throw new Fault("UPDATE_DAMAGED", "too long");
 		}
-		this.#digest.update(bytes);
+		this.#digest?.update(bytes);
 		slot.write(bytes);
 		this.#heldBytes += bytes.length;
 	}
@@ -37,7 +38,9 @@ export class UpdateImage {
 	/** Once, when all bytes are in. Throws Fault UPDATE_DAMAGED when one is wrong, and has closed the slot. */
 	verify(): void {
 		this.#need();
-		const isWhole = this.#heldBytes === this.#image.lengthBytes && equal(this.#digest.finish(), this.#image.digest);
+		const found = this.#heldBytes === this.#image.lengthBytes ? this.#digest?.finish() : undefined;
+		this.#digest = undefined;
+		const isWhole = found !== undefined && equal(found, this.#image.digest);
 		if (isWhole) return;
 		this.close();
 		throw new Fault("UPDATE_DAMAGED", `${this.#heldBytes} bytes`);

@@ -9,7 +9,7 @@ import type { Chunk } from "../wire/chunk.js";
 import { type FirmwareReport, UpdateState } from "../wire/status.js";
 import { openUpdate, type UpdateManifest } from "../wire/update-manifest.js";
 import type { Credentials } from "./credentials.js";
-import { Pull, type PullSink } from "./pull.js";
+import { Pull, type PullLine, type PullSink } from "./pull.js";
 import { UpdateImage } from "./update-image.js";
 
 /** What a terminal says of updates beforehand. */
@@ -21,24 +21,30 @@ export interface UpdateTerms {
 	mayPull(): boolean;
 }
 
+/** Of sync's options: held as they are, since every object of its own would cost heap for good. */
 export interface UpdatesOptions {
-	readonly terms: UpdateTerms;
 	readonly credentials: Pick<Credentials, "merchant" | "hostKey">;
 	readonly digest: Digest;
 	readonly ed25519: Ed25519;
 	readonly timers: Timers;
 	readonly cbor: CborCodec;
 	readonly trace: Trace;
-	/** Records are on their way. */
-	isShipping(): boolean;
-	onRequest(bytes: Uint8Array): void;
-	onSilence(detail: string): void;
-	/** The report says something new. */
-	onChange(): void;
 }
 
-export class Updates implements PullSink {
+/** The session that carries the requests. */
+export interface UpdatesLine {
+	/** Records are on their way. */
+	readonly isShipping: boolean;
+	request(bytes: Uint8Array): void;
+	abandon(detail: string): void;
+	/** The report says something new. */
+	updateChanged(): void;
+}
+
+export class Updates implements PullLine, PullSink {
 	readonly #options: UpdatesOptions;
+	readonly #terms: UpdateTerms;
+	readonly #line: UpdatesLine;
 	readonly #pull: Pull;
 	/** The last message, so that what was judged is not judged again at each session: a signature costs a board a second. */
 	#judged: Uint8Array | undefined;
@@ -47,17 +53,35 @@ export class Updates implements PullSink {
 	#state: UpdateState = UpdateState.none;
 	#offered = 0;
 
-	constructor(options: UpdatesOptions) {
+	constructor(options: UpdatesOptions, terms: UpdateTerms, line: UpdatesLine) {
 		this.#options = options;
-		this.#pull = new Pull(options, this);
-		const { failedVersion, port } = options.terms;
+		this.#terms = terms;
+		this.#line = line;
+		this.#pull = new Pull(this, this);
+		const { failedVersion, port } = terms;
 		if (failedVersion <= port.version) return;
 		this.#state = UpdateState.rolledBack;
 		this.#offered = failedVersion;
 	}
 
+	get timers(): Timers {
+		return this.#options.timers;
+	}
+
+	get cbor(): CborCodec {
+		return this.#options.cbor;
+	}
+
+	onRequest(bytes: Uint8Array): void {
+		this.#line.request(bytes);
+	}
+
+	onSilence(detail: string): void {
+		this.#line.abandon(detail);
+	}
+
 	get report(): FirmwareReport {
-		const { board, version } = this.#options.terms.port;
+		const { board, version } = this.#terms.port;
 		return { board, version, state: this.#state, offered: this.#offered };
 	}
 
@@ -84,8 +108,8 @@ export class Updates implements PullSink {
 	receiveManifest(bytes: Uint8Array): void {
 		if (this.#judged && equal(this.#judged, bytes)) return;
 		this.#judged = bytes;
-		const { cbor, ed25519, credentials, terms } = this.#options;
-		const { port, failedVersion } = terms;
+		const { cbor, ed25519, credentials } = this.#options;
+		const { port, failedVersion } = this.#terms;
 		const manifest = openUpdate(cbor, ed25519, credentials.hostKey, bytes);
 		const { board, version } = manifest;
 		if (manifest.merchant !== credentials.merchant) throw new Fault("UPDATE_REFUSED", "of another merchant");
@@ -118,7 +142,7 @@ export class Updates implements PullSink {
 	}
 
 	mayPull(): boolean {
-		return !this.#options.isShipping() && this.#options.terms.mayPull();
+		return !this.#line.isShipping && this.#terms.mayPull();
 	}
 
 	takePiece(_offset: number, bytes: Uint8Array): void {
@@ -147,10 +171,9 @@ export class Updates implements PullSink {
 	}
 
 	#begin(manifest: UpdateManifest): void {
-		const { terms, digest } = this.#options;
 		this.#forget();
 		try {
-			this.#image = new UpdateImage(manifest, digest, () => terms.port.openSlot());
+			this.#image = new UpdateImage(manifest, this.#options.digest, this.#terms.port);
 		} catch (error) {
 			throw this.#refusal(manifest.version, error instanceof Fault ? error.detail : String(error));
 		}
@@ -160,7 +183,7 @@ export class Updates implements PullSink {
 	}
 
 	#withdraw({ board, version }: UpdateManifest): void {
-		if (board !== this.#options.terms.port.board || version !== this.#wanted?.version) return;
+		if (board !== this.#terms.port.board || version !== this.#wanted?.version) return;
 		this.#options.trace(`update: firmware ${version} was withdrawn`);
 		this.#forget();
 		this.#set(UpdateState.none, 0);
@@ -182,6 +205,6 @@ export class Updates implements PullSink {
 	#set(state: UpdateState, offered: number): void {
 		this.#state = state;
 		this.#offered = offered;
-		this.#options.onChange();
+		this.#line.updateChanged();
 	}
 }

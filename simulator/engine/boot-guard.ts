@@ -11,6 +11,7 @@ import type {
 	Timer,
 	TouchSample,
 } from "../../firmware/core/ports.js";
+import type { UpdatePort } from "../../firmware/core/update.js";
 import type { TerminalPorts } from "../../firmware/terminal-ports.js";
 import { PowerCut } from "../flash/power-cut.js";
 
@@ -181,6 +182,19 @@ export class BootGuard {
 		} as unknown as BatterySource["io"];
 	}
 
+	#update(port: UpdatePort): UpdatePort {
+		return {
+			board: port.board,
+			version: port.version,
+			boot: this.#guard(port.boot, "isTrial", "confirm", "rollBack"),
+			openSlot: this.#out(() => {
+				const slot = port.openSlot();
+				return { sizeBytes: slot.sizeBytes, ...this.#guard(slot, "write", "complete", "close") };
+			}),
+			restart: this.#out(() => port.restart()),
+		};
+	}
+
 	#startTimer(ports: TerminalPorts): (delayMs: number, onExpire: () => void) => Timer {
 		return this.#out((delayMs: number, onExpire: () => void) => {
 			const expire = this.#in(onExpire);
@@ -238,6 +252,7 @@ export class BootGuard {
 			...(ports.restart && { restart: this.#out(ports.restart) }),
 			...(ports.lamp && { lamp: this.#guard(ports.lamp, "show") }),
 			...(ports.backlight && { backlight: this.#guard(ports.backlight, "level") }),
+			...(ports.update && { update: this.#update(ports.update) }),
 			trace: this.#out(ports.trace),
 		};
 	}

@@ -1,6 +1,7 @@
 // Keeps a simulated terminal between runs: the bits of its chips, as a board on a shelf would. Each file is replaced whole or not at all.
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SavedSlots } from "../peripherals/boot-slots.js";
 import type { SimulatedTerminal } from "./terminal.js";
 
 const files = { journal: "journal.flash", catalog: "catalog.flash", keys: "keys.json" } as const;
@@ -16,6 +17,7 @@ export async function saveTerminal(terminal: SimulatedTerminal, folder: string):
 	const catalog = terminal.catalogFlash.save();
 	const keys = JSON.stringify({
 		values: terminal.keyStore.save(),
+		firmware: terminal.firmware.slots.save(),
 		journalWear: [...terminal.journalFlash.wear],
 		catalogWear: [...terminal.catalogFlash.wear],
 	});
@@ -34,11 +36,12 @@ export async function loadTerminal(terminal: SimulatedTerminal, folder: string):
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
 		throw error;
 	}
-	const saved = JSON.parse(keys) as { values: Record<string, string>; journalWear: number[]; catalogWear: number[] };
+	const saved = JSON.parse(keys) as { values: Record<string, string>; firmware?: SavedSlots; journalWear: number[]; catalogWear: number[] };
 	terminal.journalFlash.load(await readFile(join(folder, files.journal)));
 	terminal.catalogFlash.load(await readFile(join(folder, files.catalog)));
 	terminal.journalFlash.wear.set(saved.journalWear);
 	terminal.catalogFlash.wear.set(saved.catalogWear);
 	terminal.keyStore.load(saved.values);
+	if (saved.firmware) terminal.firmware.slots.load(saved.firmware);
 	return true;
 }

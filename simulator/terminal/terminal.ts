@@ -25,6 +25,7 @@ import type { World } from "../world.js";
 import { SimulatedCardReader } from "./card-reader.js";
 import { BootTimers, SimulatedRtc } from "./clocks.js";
 import { NodeEd25519, nodeDigest } from "./crypto.js";
+import { FirmwareSlots } from "./firmware-slots.js";
 import { SimulatedKeyStore } from "./key-store.js";
 
 export interface SimulatedTerminalOptions {
@@ -59,6 +60,8 @@ export class SimulatedTerminal {
 	readonly journalFlash = new NorFlash({ sizeBytes: journalBytes });
 	readonly catalogFlash = new NorFlash({ sizeBytes: catalogBytes });
 	readonly keyStore = new SimulatedKeyStore();
+	/** Its firmware: which image runs, and how it fares. */
+	readonly firmware: FirmwareSlots;
 	readonly clock: SimulatedRtc;
 	readonly panel: Panel;
 	readonly printer: SimulatedPrinter;
@@ -104,6 +107,7 @@ export class SimulatedTerminal {
 		this.#machine = machine;
 		this.#random = world.random.fork("terminal");
 		this.panel = panel;
+		this.firmware = new FirmwareSlots({ world, onStop: () => this.#stop(), onStart: (reason) => this.#restart(reason) });
 		this.clock = new SimulatedRtc(world, wallOriginMs, ClockQuality.kept);
 		this.printer = new SimulatedPrinter({
 			world,
@@ -139,12 +143,10 @@ export class SimulatedTerminal {
 
 	/** Pulls the plug or puts it back. The printer has a plug of its own. */
 	power(on: boolean): void {
-		if (on === this.isOn) return;
+		if (on && this.isOn) return;
+		this.firmware.cancelReset();
 		if (on) this.#boot();
-		else {
-			this.#machine.stop();
-			this.#dark();
-		}
+		else if (this.isOn) this.#stop();
 	}
 
 	/** A flat terminal starts by itself when its cell has been charged for a moment. */
@@ -175,6 +177,7 @@ export class SimulatedTerminal {
 
 	/** Ends it for good: no timer, no socket is left. Idempotent. */
 	close(): void {
+		this.firmware.cancelReset();
 		this.#machine.stop();
 		this.link.close();
 	}
@@ -188,7 +191,9 @@ export class SimulatedTerminal {
 		this.#onCut = undefined;
 		const { world, onTrace } = this.#options;
 		const timers = new BootTimers(world);
-		this.#machine.start({
+		const bad = this.firmware.boot();
+		if (bad === "throws" || bad === "hangs") return;
+		const ports: TerminalPorts = {
 			wallClock: this.clock,
 			timers,
 			random: this.#random,
@@ -211,10 +216,12 @@ export class SimulatedTerminal {
 			backlight: { level: (fraction) => this.#light(fraction) },
 			lamp: { show: (signal) => (this.lamp = signal) },
 			battery: this.battery?.source(timers),
-			restart: () => void world.schedule(0, () => this.#restart()),
+			restart: () => void this.firmware.reset(ResetReason.software),
 			resetReason: this.#resetReason,
+			update: this.firmware.port(),
 			trace: (line) => onTrace?.(line),
-		});
+		};
+		this.#machine.start(bad === "faults" ? FirmwareSlots.blind(ports) : ports);
 		this.#resetReason = ResetReason.power;
 		this.onPower?.(this.isOn);
 	}
@@ -247,11 +254,15 @@ export class SimulatedTerminal {
 		this.#resetReason = ResetReason.brownOut;
 	}
 
+	#stop(): void {
+		this.#machine.stop();
+		this.#dark();
+	}
+
 	/** The processor starts anew; nothing else has lost its power. */
-	#restart(): void {
-		if (!this.isOn) return;
+	#restart(reason: ResetReason): void {
 		this.power(false);
-		this.#resetReason = ResetReason.software;
+		this.#resetReason = reason;
 		this.power(true);
 	}
 

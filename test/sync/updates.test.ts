@@ -170,7 +170,7 @@ describe("an image on its way into the slot", () => {
 		const { port, state } = new SlotBoard();
 		const bytes = damage === "too short" ? image.slice(1) : damage === "too long" ? Uint8Array.of(...image, 0) : image.slice();
 		if (damage === "one flipped bit") bytes[5_000]! ^= 1;
-		const arriving = new UpdateImage({ lengthBytes: image.length, digest: digest.sha256(image) }, digest, () => port.openSlot());
+		const arriving = new UpdateImage({ lengthBytes: image.length, digest: digest.sha256(image) }, digest, port);
 		expect(() => {
 			arriving.write(bytes);
 			arriving.verify();

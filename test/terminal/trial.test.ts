@@ -16,22 +16,17 @@ class Board {
 	readonly calls: string[] = [];
 
 	start(version: number, isTrial: boolean, resetReason: ResetReason = ResetReason.software): Trial {
-		return new Trial({
-			port: {
-				board: "esp32",
-				version,
-				boot: { isTrial: () => isTrial, confirm: () => void this.calls.push("confirm"), rollBack: () => void this.calls.push("roll back") },
-				openSlot: () => {
-					throw new Error("not here");
-				},
-				restart: () => undefined,
-			},
-			keyStore: this.keyStore,
-			timers: new BootTimers(this.world),
-			cbor,
-			resetReason,
-			trace: () => undefined,
-		});
+		const boot = {
+			isTrial: () => isTrial,
+			confirm: () => void this.calls.push("confirm"),
+			rollBack: () => void this.calls.push("roll back"),
+		};
+		const openSlot = (): never => {
+			throw new Error("not here");
+		};
+		const port = { board: "esp32", version, boot, openSlot, restart: () => undefined };
+		const { keyStore } = this;
+		return new Trial(port, { keyStore, timers: new BootTimers(this.world), resetReason, trace: () => undefined }, cbor);
 	}
 }
 

@@ -22,8 +22,11 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/main.ts", ["firmware"]],
 	["firmware/terminal-ports.ts", ["firmware/core"]],
 	["firmware/terminal-memory.ts", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/till"]],
-	["firmware/terminal-trial.ts", ["firmware/core", "firmware/wire"]],
-	["firmware/terminal-installer.ts", ["firmware/core", "firmware/sync", "firmware/terminal-trial.ts"]],
+	["firmware/terminal-trial.ts", ["firmware/core", "firmware/wire", "firmware/terminal-ports.ts"]],
+	[
+		"firmware/terminal-installer.ts",
+		["firmware/core", "firmware/sync", "firmware/till", "firmware/terminal-ports.ts", "firmware/terminal-trial.ts"],
+	],
 	["firmware/terminal-boot.ts", ["firmware/core", "firmware/terminal-ports.ts", "firmware/till"]],
 	["firmware/terminal-tags.ts", ["firmware/core", "firmware/drivers", "firmware/terminal-ports.ts"]],
 	["firmware/terminal-enrolled.ts", [...composed, "firmware/terminal-installer.ts"]],

@@ -6,6 +6,7 @@ import { Battery } from "../../../firmware/drivers/battery/battery.js";
 import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
 import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
 import { GuestI2c, GuestTouch, serialSource, tcpSource } from "./guest-streams.js";
+import { updatePort } from "./guest-update.js";
 import { cardResults, event, flashPartitions, fontNames, lampSignals, op, sounds } from "./opcodes.js";
 
 function flash(partition: (typeof flashPartitions)[number]): Flash {
@@ -181,6 +182,9 @@ export const guestPorts: TerminalPorts = {
 	},
 	restart: () => void callHost(op.restart),
 	/** A getter for the same reason: it stands for a board's own code. */
+	get update() {
+		return updatePort();
+	},
 	resetReason: callNumber(op.resetReason) as ResetReason,
 	trace: (line) => void callHost(op.trace, line),
 };

@@ -57,6 +57,17 @@ export const op = {
 	charging: 49,
 	lamp: 50,
 	restart: 51,
+	/** Undefined where the machine takes no updates. The lowest of these ten. */
+	updateBoard: 70,
+	updateVersion: 71,
+	updateIsTrial: 72,
+	updateConfirm: 73,
+	updateRollBack: 74,
+	updateRestart: 75,
+	slotOpen: 76,
+	slotWrite: 77,
+	slotComplete: 78,
+	slotClose: 79,
 	/** Whether there is a bus for a tag reader. */
 	i2cPresent: 60,
 	i2cOpen: 61,

@@ -5,6 +5,7 @@ import type { I2cDevice } from "../../../firmware/drivers/bus.js";
 import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
 import type { BatteryChip } from "../../peripherals/battery-pack.js";
 import type { XsValue } from "./machine.js";
+import { UpdateServer } from "./update-server.js";
 import { cardResults, event, flashPartitions, fontNames, lampSignals, op, sounds, streamKinds, touchPhases } from "./opcodes.js";
 
 /** Calls the guest; throws what it throws. */
@@ -30,12 +31,14 @@ export class PortServer {
 	readonly #streams = new Map<number, ByteStream>();
 	readonly #touches = new Map<number, { close(): void }>();
 	readonly #i2c = new Map<number, I2cDevice>();
+	readonly #update: UpdateServer;
 	#digestId = 0;
 	#i2cId = 0;
 
 	constructor(ports: Partial<TerminalPorts>, emit: Emit) {
 		this.#ports = ports;
 		this.#emit = emit;
+		this.#update = new UpdateServer(ports.update);
 	}
 
 	/** The power is gone: nothing of the guest is left to be called back. Idempotent. */
@@ -44,6 +47,7 @@ export class PortServer {
 		for (const stream of this.#streams.values()) stream.close();
 		for (const touch of this.#touches.values()) touch.close();
 		for (const device of this.#i2c.values()) device.close();
+		this.#update.close();
 		for (const each of [this.#timers, this.#digests, this.#streams, this.#touches, this.#i2c]) each.clear();
 	}
 
@@ -186,6 +190,7 @@ export class PortServer {
 			case op.trace:
 				return this.#ports.trace?.(text(a));
 			default:
+				if (opcode >= op.updateBoard) return this.#update.call(opcode, a);
 				throw new Error(`no host call ${opcode}`);
 		}
 	}

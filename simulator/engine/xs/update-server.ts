@@ -1,0 +1,55 @@
+// Node's side of the guest's port for firmware updates. A board has one idle slot, so one is open at a time.
+import type { UpdatePort, UpdateSlot } from "../../../firmware/core/update.js";
+import type { XsValue } from "./machine.js";
+import { op } from "./opcodes.js";
+
+export class UpdateServer {
+	readonly #port: UpdatePort | undefined;
+	#slot: UpdateSlot | undefined;
+
+	constructor(port: UpdatePort | undefined) {
+		this.#port = port;
+	}
+
+	/** The power is gone. Idempotent. */
+	close(): void {
+		this.#slot?.close();
+		this.#slot = undefined;
+	}
+
+	call(opcode: number, a: XsValue): XsValue | void {
+		const port = this.#port;
+		if (!port) return undefined;
+		switch (opcode) {
+			case op.updateBoard:
+				return port.board;
+			case op.updateVersion:
+				return port.version;
+			case op.updateIsTrial:
+				return port.boot.isTrial();
+			case op.updateConfirm:
+				return port.boot.confirm();
+			case op.updateRollBack:
+				return port.boot.rollBack();
+			case op.updateRestart:
+				return port.restart();
+			case op.slotOpen:
+				this.close();
+				this.#slot = port.openSlot();
+				return this.#slot.sizeBytes;
+			case op.slotWrite:
+				return this.#need().write(new Uint8Array(a as Uint8Array));
+			case op.slotComplete:
+				return this.#need().complete();
+			case op.slotClose:
+				return this.close();
+			default:
+				throw new Error(`no host call ${opcode}`);
+		}
+	}
+
+	#need(): UpdateSlot {
+		if (!this.#slot) throw new Error("no slot is open");
+		return this.#slot;
+	}
+}

@@ -1,0 +1,221 @@
+// Firmware from the operator's hands to a till that runs it, over a real host and MQTT, with the models of slots and boot loader.
+import { afterEach, describe, expect, it } from "vitest";
+import { limits } from "../../firmware/core/limits.js";
+import { english } from "../../firmware/screens/text.js";
+import { sealUpdate } from "../../firmware/wire/update-manifest.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { NodeSigner } from "../../host/crypto.js";
+import { Host } from "../../host/main.js";
+import type { EngineKind } from "../../simulator/engine/machine.js";
+import { xsUnavailable } from "../../simulator/engine/open.js";
+import { dialInProcess } from "../../simulator/network/dialer.js";
+import { espImage } from "../../simulator/peripherals/boot-slots.js";
+import type { BadFirmware } from "../../simulator/terminal/firmware-slots.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { sampleLog } from "./sample-log.js";
+
+const noXs = await xsUnavailable();
+const closers: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+	for (const close of closers.splice(0).reverse()) await close();
+});
+
+class Market {
+	readonly world: World;
+	readonly host: Host;
+	readonly terminal: SimulatedTerminal;
+	readonly stallholder: Stallholder;
+	readonly traces: readonly string[];
+
+	private constructor(world: World, host: Host, terminal: SimulatedTerminal, traces: readonly string[]) {
+		this.traces = traces;
+		this.world = world;
+		this.host = host;
+		this.terminal = terminal;
+		this.stallholder = new Stallholder({ world, terminal });
+	}
+
+	/** Enrolled, with the shift open. */
+	static async open(engine: EngineKind = "v8", seed = 1): Promise<Market> {
+		const world = new World(seed);
+		const host = await Host.open({ dataDir: undefined, logLevel: "silent" });
+		closers.push(() => host.close());
+		host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+		const traces: string[] = [];
+		const terminal = await SimulatedTerminal.create({
+			world,
+			engine,
+			wallOriginMs: Date.UTC(2026, 5, 1, 9),
+			pixels: false,
+			dialer: dialInProcess((stream) => host.attach(stream)),
+			onTrace: (line) => traces.push(line),
+		});
+		closers.push(() => terminal.close());
+		const market = new Market(world, host, terminal, traces);
+		await market.stallholder.enrol(host.enrol("t1", "Corner").code);
+		await world.pass(5_000);
+		await market.stallholder.open();
+		return market;
+	}
+
+	get version(): number {
+		return this.terminal.firmware.slots.version;
+	}
+
+	get report() {
+		return this.host.devices.get("t1").status?.firmware;
+	}
+
+	publish(version: number, lengthBytes = 20_000, bad?: BadFirmware): void {
+		if (bad) this.terminal.firmware.bad.set(version, bad);
+		this.host.publishFirmware("esp32", version, espImage(version, lengthBytes));
+	}
+
+	async until(done: () => boolean, withinMs: number): Promise<void> {
+		await this.world.run(done, this.world.nowMs + withinMs);
+		expect(done(), `within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n${this.traces.slice(-6).join("\n")}`).toBe(
+			true,
+		);
+	}
+
+	async settings(): Promise<void> {
+		for (const text of [english.menu, english.settings]) {
+			this.terminal.tapText(text);
+			await this.world.pass(500);
+		}
+	}
+}
+
+describe.each(noXs ? (["v8"] as const) : (["v8", "xs"] as const))("a published update, on %s", (engine) => {
+	it("is fetched during the shift, installed once it is closed and the till left alone, and reported", async () => {
+		const market = await Market.open(engine);
+		const { world, terminal, stallholder } = market;
+		expect(market.report).toMatchObject({ board: "esp32", version: 1 });
+		market.publish(2);
+		await market.until(() => market.report?.state === 2, 90_000);
+		await stallholder.sell(["S1", "S2"], "card");
+		await world.pass(120_000);
+		expect(market.version).toBe(1);
+		await stallholder.close();
+		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("An update is ready");
+		await market.until(() => market.version === 2, limits.updateQuietMs + 2 * limits.updateLookMs + 3_000);
+		await market.until(() => market.report?.version === 2 && terminal.firmware.slots.states()[1] === "valid", 60_000);
+		await stallholder.open();
+		await stallholder.sell(["S1"], "cash");
+		await market.until(() => terminal.queued === 0 && market.host.ledger().sales === 2, 60_000);
+	});
+});
+
+describe("an update on its way", () => {
+	it("arrives whole on a line with losses, and begins anew after a power cut", async () => {
+		const market = await Market.open("v8", 5);
+		const { world, terminal } = market;
+		terminal.link.mode = "lossy";
+		market.publish(2, 300_000);
+		await market.until(() => market.report?.state === 1, 120_000);
+		await world.pass(2_000);
+		terminal.power(false);
+		await world.pass(2_000);
+		expect(terminal.firmware.slots.states()).toEqual([undefined, undefined]);
+		terminal.power(true);
+		await market.until(() => market.report?.state === 2, 30 * 60_000);
+		expect(market.version).toBe(1);
+	});
+
+	it("leaves a sale in peace, and a hand may install it between two sales", async () => {
+		const market = await Market.open();
+		const { world, terminal } = market;
+		terminal.scan("S1");
+		await world.pass(1_000);
+		market.publish(2);
+		await world.pass(120_000);
+		// Nothing was fetched while the basket was open.
+		expect(market.report?.state).not.toBe(2);
+		expect(terminal.panel.readText()).toContain("2.60");
+		terminal.tapText(english.pay);
+		await world.pass(500);
+		terminal.tapText(english.card);
+		await world.pass(500);
+		terminal.cardReader.tap();
+		await world.pass(3_000);
+		terminal.tapText(english.nextSale);
+		await market.until(() => market.report?.state === 2, 120_000);
+		terminal.scan("S2");
+		await world.pass(1_000);
+		await market.settings();
+		terminal.tapText(english.installUpdate);
+		await world.pass(2_000);
+		expect(market.version).toBe(1);
+		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("A sale is still open");
+	});
+
+	it("installs at once when a hand asks for it, and the shift goes on", async () => {
+		const market = await Market.open();
+		const { world, terminal, stallholder } = market;
+		await stallholder.sell(["S1"], "card");
+		market.publish(2);
+		await market.until(() => market.report?.state === 2, 90_000);
+		await market.settings();
+		terminal.tapText(english.installUpdate);
+		await world.pass(500);
+		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("The till starts anew with it");
+		await market.until(() => market.version === 2 && market.report?.version === 2, 30_000);
+		await stallholder.sell(["S2"], "cash");
+		await market.until(() => market.host.ledger().sales === 2, 60_000);
+	});
+
+	it("is let go of when it is withdrawn", async () => {
+		const market = await Market.open();
+		market.publish(2);
+		await market.until(() => market.report?.state === 2, 90_000);
+		market.host.withdrawFirmware("esp32", 2);
+		await market.stallholder.close();
+		await market.world.pass(180_000);
+		expect(market.version).toBe(1);
+		expect(market.report).toMatchObject({ state: 0, offered: 0 });
+	});
+});
+
+describe("a bad update", () => {
+	it.each([["throws", 3_000] as const, ["hangs", 20_000] as const, ["faults", 62_000] as const, ["crashes", 8_000] as const])(
+		"that %s is left again by itself, reported, and refused until a higher version comes",
+		async (bad, withinMs) => {
+			const market = await Market.open();
+			const { world, terminal, stallholder } = market;
+			market.publish(2, 20_000, bad);
+			await market.until(() => market.report?.state === 2, 90_000);
+			await stallholder.close();
+			await market.until(() => market.version === 2, 60_000);
+			await market.until(() => market.version === 1 && terminal.isOn, withinMs);
+			await market.until(() => market.report?.state === 4, 90_000);
+			expect(market.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
+			expect(market.host.store.notices.alarms()).toMatchObject([
+				{ code: "FIRMWARE_ROLLED_BACK", terminal: "t1", detail: "esp32 2", count: 1 },
+			]);
+			await stallholder.open();
+			await stallholder.sell(["S1"], "cash");
+			await stallholder.close();
+			await world.pass(300_000);
+			expect(market.version).toBe(1);
+			market.publish(3);
+			await market.until(() => market.report?.version === 3, 300_000);
+		},
+	);
+
+	it("with a forged signature is refused and never asked for", async () => {
+		const market = await Market.open();
+		const { world, host, terminal } = market;
+		const manifest = { merchant: "demo", board: "esp32", version: 2, lengthBytes: 20_000, digest: new Uint8Array(32).fill(3) };
+		const forged = sealUpdate(new CborCodec(), new NodeSigner(new Uint8Array(32).fill(9)), manifest);
+		host.firmware.messages = () => [forged];
+		const before = terminal.link.counters.bytesDown;
+		market.publish(2);
+		market.publish(3);
+		await world.pass(60_000);
+		expect(market.traces.filter((line) => line.includes("SIGNATURE_INVALID"))).toHaveLength(1);
+		expect(terminal.link.counters.bytesDown - before).toBeLessThan(2_000);
+		expect(market.version).toBe(1);
+	});
+});
