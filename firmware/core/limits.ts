@@ -74,6 +74,8 @@ export const limits = {
 	mqttOutgoingBytesMax: 16_384,
 	/** Records made within this time of the first travel together; a receipt is on paper before the batch is signed. */
 	shipDelayMs: 200,
+	/** The same with a tired battery: a radio that sleeps in between costs a fraction. */
+	shipDelayMsSparing: 60_000,
 	/** Marks are written to the key store after this many newly committed records, and when a session ends. */
 	marksPersistEvery: 64,
 	statusIntervalMs: 30_000,

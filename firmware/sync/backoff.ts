@@ -5,6 +5,8 @@ import type { Random } from "../core/ports.js";
 export class Backoff {
 	readonly #random: Random;
 	#ceilingMs: number = limits.reconnectDelayMsMin;
+	/** From the first attempt on, as long as otherwise after many. */
+	isSparing = false;
 
 	constructor(random: Random) {
 		this.#random = random;
@@ -12,7 +14,7 @@ export class Backoff {
 
 	/** Between half of the present ceiling and all of it; the ceiling doubles up to limits.reconnectDelayMsMax. */
 	nextDelayMs(): number {
-		const ceilingMs = this.#ceilingMs;
+		const ceilingMs = this.isSparing ? limits.reconnectDelayMsMax : this.#ceilingMs;
 		this.#ceilingMs = Math.min(ceilingMs * 2, limits.reconnectDelayMsMax);
 		const bytes = new Uint8Array(2);
 		this.#random.fill(bytes);

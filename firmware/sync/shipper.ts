@@ -52,6 +52,8 @@ export class Shipper {
 	#older: { readonly head: Uint8Array | undefined; readonly epoch: number; readonly records: number } | undefined;
 	#reply: Timer | undefined;
 	#linger: Timer | undefined;
+	/** Records wait longer for each other. */
+	isSparing = false;
 
 	constructor(options: ShipperOptions) {
 		this.#options = options;
@@ -80,7 +82,7 @@ export class Shipper {
 	/** Records were appended. A short wait lets those of one sale travel together. */
 	notify(): void {
 		if (!this.#answered || this.#inFlight || this.#linger) return;
-		this.#linger = this.#options.timers.start(limits.shipDelayMs, () => {
+		this.#linger = this.#options.timers.start(this.isSparing ? limits.shipDelayMsSparing : limits.shipDelayMs, () => {
 			this.#linger = undefined;
 			this.#ship();
 		});

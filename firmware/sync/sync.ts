@@ -142,8 +142,7 @@ export class Sync implements UpdatesLine {
 
 	/** With a tired battery the radio sends what gathers in a minute at once, and looks for a lost host less often. */
 	spare(isSparing: boolean): void {
-		this.#shipper.isSparing = isSparing;
-		this.#backoff.isSparing = isSparing;
+		this.#shipper.isSparing = this.#backoff.isSparing = isSparing;
 	}
 
 	/**

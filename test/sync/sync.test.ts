@@ -45,6 +45,41 @@ describe("shipping", () => {
 		expect(world.nowMs - soldMs).toBeLessThan(500);
 	});
 
+	it("spares a tired battery: what is sold within a minute goes in one batch, and nothing stays behind", async () => {
+		const { world, host, terminal, settle } = await openStall();
+		await settle();
+		terminal.sync.spare(true);
+		for (let i = 1; i <= 5; i++) {
+			terminal.append(payload(i));
+			await world.pass(10_000);
+		}
+		expect(host.counts.batches).toBe(0);
+		await world.pass(15_000);
+		expect(host.payloads(1)).toHaveLength(5);
+		expect(host.counts.batches).toBe(1);
+		terminal.sync.spare(false);
+		terminal.append(payload(6));
+		await world.pass(2_000);
+		expect(host.payloads(1)).toHaveLength(6);
+	});
+
+	it("looks for a lost host less often with a tired battery, and finds it all the same", async () => {
+		const attempts = async (isSparing: boolean): Promise<number> => {
+			const { world, link, terminal, settle } = await openStall();
+			await settle();
+			terminal.sync.spare(isSparing);
+			link.mode = "off";
+			const before = terminal.sync.counters.sessions;
+			await world.pass(60_000);
+			const { sessions } = terminal.sync.counters;
+			link.mode = "on";
+			await settle();
+			return sessions - before;
+		};
+		expect(await attempts(true)).toBeLessThanOrEqual(2);
+		expect(await attempts(false)).toBeGreaterThan(5);
+	});
+
 	it("goes on after a power cut with nothing lost and nothing doubled", async () => {
 		const { world, host, terminal, settle } = await openStall();
 		for (let i = 1; i <= 30; i++) terminal.append(payload(i));
