@@ -5,7 +5,7 @@ import type { Flash } from "../core/ports.js";
 import { decodeCode, frameEnd, type Frame } from "./frame.js";
 import { contentBytes, frameOverheadBytes, framePrefixBytes, readU32, writeU32 } from "./layout.js";
 
-const zero = /* @__PURE__ */ new Uint8Array(1);
+const zero = /* @__PURE__ */ Uint8Array.of(0);
 
 /** Undoes one flipped bit of a message of `length` bytes or of the CRC behind it; false when that does not explain the damage. */
 export function repairBit(bytes: Uint8Array, length: number, seed: number): boolean {

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { build } from "../../tools/build/main.js";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { build, report } from "../../tools/build/main.js";
 import { listModules } from "../../tools/build/modules.js";
 import { bundlePackages } from "../../tools/build/packages.js";
 import { parsePartitions } from "../../tools/build/partitions.js";
@@ -65,13 +65,6 @@ describe("what goes into an image", () => {
 		}
 	});
 
-	it("keeps no module-level variable, which preloading would freeze", () => {
-		const guilty = listModules(root, "esp32").filter((name) =>
-			/^(export )?(let|var) /m.test(readFileSync(join(root, `${name}.ts`), "utf8")),
-		);
-		expect(guilty).toEqual([]);
-	});
-
 	it("tells our own frozen variables from the packages'", () => {
 		const output = [
 			"### warning: firmware/till/desk: Desk() count: no const",
@@ -101,6 +94,61 @@ describe("npm packages for the SDK", () => {
 	});
 });
 
+describe("tillmark build", () => {
+	let said: string;
+	beforeEach(() => {
+		said = "";
+		const write = (text: string | Uint8Array): boolean => {
+			said += String(text);
+			return true;
+		};
+		vi.spyOn(process.stderr, "write").mockImplementation(write);
+		vi.spyOn(process.stdout, "write").mockImplementation(write);
+	});
+	afterEach(() => {
+		vi.restoreAllMocks();
+		vi.unstubAllEnvs();
+	});
+
+	it("wants a board that there is", async () => {
+		expect(await build(["--board", "toaster"])).toBe(2);
+		expect(said).toContain("esp32, esp32s3, desktop");
+	});
+
+	it.each([
+		["is missing", undefined, "MODDABLE is not set"],
+		["has no tools yet", tmpdir(), "has no tools yet"],
+	])("says the two commands that install the SDK where it %s", async (_what, folder, reason) => {
+		vi.stubEnv("MODDABLE", folder);
+		expect(await build(["--board", "esp32"])).toBe(3);
+		expect(said).toContain(reason);
+		expect(said.split("\n").filter((line) => line.startsWith("  "))).toEqual(["  npm install --global xs-dev", "  xs-dev setup"]);
+	});
+
+	it.each([
+		["fits", 2_000_000, 0, "(69 %)"],
+		["does not fit", 2_900_000, 1, "The image does not fit its partition."],
+	])("reports an image that %s its partition", (_what, imageBytes, status, words) => {
+		const folder = mkdtempSync(join(tmpdir(), "tillmark-image-"));
+		try {
+			const image = join(folder, "xs_esp32.bin");
+			writeFileSync(image, new Uint8Array(imageBytes));
+			expect(report("esp32", 1, { slots: 1, aliases: 1, warnings: [] }, image, true)).toBe(status);
+			expect(said).toContain(`Image ${imageBytes} of 2883584 bytes`);
+			expect(said).toContain(words);
+			expect(said).toContain(`"imageBytes":${imageBytes},"partitionBytes":2883584`);
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	});
+
+	it("fails where the linker freezes a variable of ours", () => {
+		const link = { slots: 1, aliases: 1, warnings: ["firmware/till/desk: Desk() count"] };
+		expect(report("esp32", 1, link, undefined, false)).toBe(1);
+		expect(said).toContain("firmware/till/desk: Desk() count");
+	});
+});
+
 const sdk = process.env["MODDABLE"];
 const hasSdk = sdk !== undefined && existsSync(sdk);
 
@@ -117,9 +165,4 @@ describe(hasSdk ? "with the Moddable SDK" : "with the Moddable SDK (skipped: no 
 		},
 		600_000,
 	);
-
-	it.skipIf(hasSdk)("is asked for by name, with the commands that install it", async () => {
-		expect(await build(["--board", "esp32"])).toBe(3);
-		expect(await build(["--board", "toaster"])).toBe(2);
-	});
 });

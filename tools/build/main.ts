@@ -28,6 +28,7 @@ Builds the firmware for a board with the Moddable SDK that MODDABLE names, and r
   --files DIR    desktop: where flash and keys lie (default the SDK's file root, /tmp on Linux), under names that begin with "tillmark-"
   --printer-port N, --scanner-port N
                  desktop: the ports of this machine that stand for the two serial lines (default 9100 and 9101)
+  --version N    counts up with each image that is published (default 1); a terminal takes none that is not above its own
   --out DIR      where the build goes (default .cache/firmware/NAME)
   --json         print one JSON object as the last line
 
@@ -41,6 +42,7 @@ export async function build(args: string[]): Promise<number> {
 			board: { type: "string" },
 			debug: { type: "boolean", default: false },
 			run: { type: "boolean", default: false },
+			version: { type: "string", default: "1" },
 			out: { type: "string" },
 			files: { type: "string" },
 			"printer-port": { type: "string", default: "9100" },
@@ -66,11 +68,11 @@ export async function build(args: string[]): Promise<number> {
 	const config =
 		values.board === "desktop"
 			? {
-					printerPort: port(values["printer-port"], "--printer-port"),
-					scannerPort: port(values["scanner-port"], "--scanner-port"),
+					printerPort: integer(values["printer-port"], "--printer-port", 1, 65_535),
+					scannerPort: integer(values["scanner-port"], "--scanner-port", 1, 65_535),
 					...(values.files !== undefined && { folder: join(resolve(values.files), sep) }),
 				}
-			: {};
+			: { firmwareVersion: integer(values.version, "--version", 1, 0xffffffff) };
 	return make(sdk, values.board, { out, config, isDebug: values.debug, runs: values.run, asJson: values.json });
 }
 
@@ -78,9 +80,9 @@ function isBoard(name: string | undefined): name is BoardName {
 	return name !== undefined && Object.hasOwn(boards, name);
 }
 
-function port(text: string, name: string): number {
+function integer(text: string, name: string, min: number, max: number): number {
 	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1 || value > 65_535) throw new TypeError(`${name} takes 1 to 65535`);
+	if (!Number.isInteger(value) || value < min || value > max) throw new TypeError(`${name} takes ${min} to ${max}`);
 	return value;
 }
 
@@ -128,7 +130,8 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	return status;
 }
 
-function report(name: BoardName, moduleCount: number, link: LinkReport, image: string | undefined, asJson: boolean): number {
+/** Says what came of it: 0, or 1 when it must not go onto a board. `image` is left out where ESP-IDF is missing. */
+export function report(name: BoardName, moduleCount: number, link: LinkReport, image: string | undefined, asJson: boolean): number {
 	const slotBytes = link.slots * 16;
 	const lines = [
 		`${name}: ${moduleCount} modules compiled, linked and preloaded.`,
@@ -142,7 +145,6 @@ function report(name: BoardName, moduleCount: number, link: LinkReport, image: s
 		partitionBytes = table.find((one) => one.name === "ota_0")!.sizeBytes;
 		lines.push(`Image ${imageBytes} of ${partitionBytes} bytes (${((imageBytes / partitionBytes) * 100).toFixed(0)} %): ${image}`);
 	}
-	for (const warning of link.warnings) lines.push(`Written to after it is frozen, perhaps: ${warning}`);
 	process.stdout.write(`${lines.join("\n")}\n`);
 	if (asJson)
 		process.stdout.write(
@@ -150,7 +152,8 @@ function report(name: BoardName, moduleCount: number, link: LinkReport, image: s
 		);
 	const isTooLarge = imageBytes !== undefined && partitionBytes !== undefined && imageBytes > partitionBytes;
 	if (isTooLarge) process.stderr.write("The image does not fit its partition.\n");
-	return isTooLarge ? 1 : 0;
+	for (const warning of link.warnings) process.stderr.write(`A variable that preloading freezes: ${warning}\n`);
+	return isTooLarge || link.warnings.length > 0 ? 1 : 0;
 }
 
 function run(sdk: Sdk, out: string, isDebug: boolean): number {
