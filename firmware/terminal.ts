@@ -2,7 +2,7 @@
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "./core/ports.js";
 import { Fault } from "./core/fault.js";
 import { EscPosPrinter } from "./drivers/escpos/printer.js";
-import type { TagScanner } from "./drivers/pn532/tag-scanner.js";
+import type { TagScanner, TagTaker } from "./drivers/pn532/tag-scanner.js";
 import { Scanner } from "./drivers/scanner/scanner.js";
 import { Dimmer } from "./power/dimmer.js";
 import { lampSignal } from "./power/signal.js";
@@ -25,7 +25,7 @@ const statusRefreshMs = 60_000;
 /** One code to scan: enrolment codes begin so, and no barcode does. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal {
+export class Terminal implements TagTaker {
 	readonly #ports: TerminalPorts;
 	readonly #cbor = new CborCodec();
 	readonly #trial: Trial | undefined;
@@ -72,11 +72,7 @@ export class Terminal {
 			onScan: (text) => this.#scan(text),
 			onFault: () => ports.buzzer.play("refused"),
 		});
-		this.#tags = openTags(ports, {
-			isTaking: () => (this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined),
-			onScan: (text) => this.#scan(text),
-			onFault: (fault) => this.#refuseTag(fault),
-		});
+		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
 			...ports.touch,
 			onSample: (sample) => this.#touched(sample),
@@ -205,8 +201,16 @@ export class Terminal {
 		else this.#ports.buzzer.play("refused");
 	}
 
+	get takesTags(): boolean {
+		return this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined;
+	}
+
+	takeTag(text: string): void {
+		this.#scan(text);
+	}
+
 	/** What lay on the tag reader was no scan. */
-	#refuseTag(fault: Fault): void {
+	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
 		if (this.#enrolment === undefined && !this.#isResting) this.#show({ kind: "enrol", state: "refused", detail: fault.text });

@@ -5,7 +5,7 @@ import { encodeFrame, FrameParser, type FrameEvent } from "../../firmware/driver
 
 function parse(bytes: Uint8Array, chunk = bytes.length): FrameEvent[] {
 	const events: FrameEvent[] = [];
-	const parser = new FrameParser((event) => events.push(event));
+	const parser = new FrameParser({ onFrame: (event) => events.push(event) });
 	for (let i = 0; i < bytes.length; i += chunk) parser.push(bytes.subarray(i, i + chunk));
 	return events;
 }
@@ -48,7 +48,7 @@ describe("PN532 frames", () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ maxLength: 300 }), (noise) => {
 				const events: FrameEvent[] = [];
-				const parser = new FrameParser((event) => events.push(event));
+				const parser = new FrameParser({ onFrame: (event) => events.push(event) });
 				parser.push(noise);
 				// The longest frame that noise can announce is used up first.
 				parser.push(new Uint8Array(280));

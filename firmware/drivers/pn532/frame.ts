@@ -61,17 +61,21 @@ export function frameLength(bytes: Uint8Array): number {
 	return Math.min(bytes.length, 7 + length);
 }
 
+export interface FrameListener {
+	onFrame(event: FrameEvent): void;
+}
+
 /** Finds frames in a stream of bytes, wherever the stream is cut. */
 export class FrameParser {
-	#onFrame: (event: FrameEvent) => void;
+	#listener: FrameListener;
 	#head: number[] = [];
 	#body: Uint8Array | undefined;
 	#filled = 0;
 	#started = false;
 	#last = -1;
 
-	constructor(onFrame: (event: FrameEvent) => void) {
-		this.#onFrame = onFrame;
+	constructor(listener: FrameListener) {
+		this.#listener = listener;
 	}
 
 	reset(): void {
@@ -88,27 +92,27 @@ export class FrameParser {
 	}
 
 	push(bytes: Uint8Array): void {
-		if (!this.#started && this.#whole(bytes)) return;
-		for (let i = 0; i < bytes.length; i++) this.#byte(bytes[i]!);
+		if (!this.#started && this.whole(bytes)) return;
+		for (let i = 0; i < bytes.length; i++) this.byte(bytes[i]!);
 	}
 
 	/** Nearly always a transaction is one normal frame: taken at once, for a third of what its bytes cost one by one. */
-	#whole(bytes: Uint8Array): boolean {
+	private whole(bytes: Uint8Array): boolean {
 		const length = bytes[3];
 		if (length === undefined || bytes[0] !== 0x00 || bytes[1] !== 0x00 || bytes[2] !== 0xff) return false;
 		if (length === 0x00 && bytes[4] === 0xff && bytes.length === ackFrame.length) {
-			this.#emit({ kind: "ack" });
+			this.emit({ kind: "ack" });
 			return true;
 		}
 		const end = 5 + length;
 		if (length < 3 || bytes.length !== end + 2 || ((length + bytes[4]!) & 0xff) !== 0) return false;
 		let sum = 0;
 		for (let i = 5; i <= end; i++) sum += bytes[i]!;
-		this.#emit((sum & 0xff) === 0 ? { kind: "data", identifier: bytes[5]!, data: bytes.slice(6, end) } : { kind: "damaged" });
+		this.emit((sum & 0xff) === 0 ? { kind: "data", identifier: bytes[5]!, data: bytes.slice(6, end) } : { kind: "damaged" });
 		return true;
 	}
 
-	#byte(value: number): void {
+	private byte(value: number): void {
 		if (!this.#started) {
 			// The start code is 00 ff; everything before it is preamble or noise.
 			this.#started = this.#last === 0x00 && value === 0xff;
@@ -117,46 +121,46 @@ export class FrameParser {
 		}
 		if (this.#body) {
 			this.#body[this.#filled++] = value;
-			if (this.#filled === this.#body.length) this.#finish(this.#body);
+			if (this.#filled === this.#body.length) this.finish(this.#body);
 			return;
 		}
 		this.#head.push(value);
-		this.#header();
+		this.header();
 	}
 
-	#header(): void {
+	private header(): void {
 		// By index: taking an array apart costs XS ten times as much.
 		const head = this.#head;
 		const length = head[0];
 		const check = head[1];
 		if (check === undefined) return;
-		if (length === 0x00 && check === 0xff) return this.#emit({ kind: "ack" });
-		if (length === 0xff && check === 0x00) return this.#emit({ kind: "nack" });
+		if (length === 0x00 && check === 0xff) return this.emit({ kind: "ack" });
+		if (length === 0xff && check === 0x00) return this.emit({ kind: "nack" });
 		if (length === 0xff && check === 0xff) {
 			if (head.length < 5) return;
 			const high = head[2]!;
 			const low = head[3]!;
-			return this.#expect(high * 256 + low, (high + low + head[4]!) & 0xff);
+			return this.expect(high * 256 + low, (high + low + head[4]!) & 0xff);
 		}
-		this.#expect(length!, (length! + check) & 0xff);
+		this.expect(length!, (length! + check) & 0xff);
 	}
 
-	#expect(length: number, remainder: number): void {
-		if (remainder !== 0 || length === 0 || length > frameBytesMax) return this.#emit({ kind: "damaged" });
+	private expect(length: number, remainder: number): void {
+		if (remainder !== 0 || length === 0 || length > frameBytesMax) return this.emit({ kind: "damaged" });
 		this.#body = new Uint8Array(length + 1);
 		this.#filled = 0;
 	}
 
-	#finish(body: Uint8Array): void {
+	private finish(body: Uint8Array): void {
 		let sum = 0;
 		for (let i = 0; i < body.length; i++) sum += body[i]!;
-		if ((sum & 0xff) !== 0) return this.#emit({ kind: "damaged" });
-		if (body.length === 2 && body[0] === 0x7f) return this.#emit({ kind: "error" });
-		this.#emit({ kind: "data", identifier: body[0]!, data: body.slice(1, body.length - 1) });
+		if ((sum & 0xff) !== 0) return this.emit({ kind: "damaged" });
+		if (body.length === 2 && body[0] === 0x7f) return this.emit({ kind: "error" });
+		this.emit({ kind: "data", identifier: body[0]!, data: body.slice(1, body.length - 1) });
 	}
 
-	#emit(event: FrameEvent): void {
+	private emit(event: FrameEvent): void {
 		this.reset();
-		this.#onFrame(event);
+		this.#listener.onFrame(event);
 	}
 }

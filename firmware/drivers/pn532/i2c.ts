@@ -17,7 +17,19 @@ export interface Pn532I2cOptions {
 }
 
 export function pn532I2c(options: Pn532I2cOptions): Pn532LinkSource {
-	return { open: (callbacks) => new Pn532I2c(options, callbacks) };
+	return new Pn532I2cSource(options);
+}
+
+class Pn532I2cSource implements Pn532LinkSource {
+	#options: Pn532I2cOptions;
+
+	constructor(options: Pn532I2cOptions) {
+		this.#options = options;
+	}
+
+	open(callbacks: Pn532LinkCallbacks): Pn532Link {
+		return new Pn532I2c(this.#options, callbacks);
+	}
 }
 
 class Pn532I2c implements Pn532Link {
@@ -35,23 +47,23 @@ class Pn532I2c implements Pn532Link {
 	wake(): void {
 		// The chip wakes on its address and stretches the clock meanwhile; some bus masters give up on that, so the failure is not yet an absence.
 		try {
-			this.#open().read(1);
+			this.open().read(1);
 		} catch {
-			this.#shut();
+			this.shut();
 		}
 	}
 
 	send(bytes: Uint8Array): void {
 		try {
-			this.#open().write(bytes);
+			this.open().write(bytes);
 		} catch (error) {
-			this.#lose(String(error));
+			this.lose(String(error));
 		}
 	}
 
 	listen(bytes: number): void {
 		this.#expected = bytes;
-		this.#poll ??= this.#options.timers.start(this.#options.pollMs ?? 5, () => this.#look());
+		this.#poll ??= this.#options.timers.start(this.#options.pollMs ?? 5, () => this.look());
 	}
 
 	rest(): void {
@@ -61,15 +73,15 @@ class Pn532I2c implements Pn532Link {
 
 	close(): void {
 		this.rest();
-		this.#shut();
+		this.shut();
 	}
 
-	#open(): I2cDevice {
+	private open(): I2cDevice {
 		this.#device ??= new this.#options.i2c.io({ ...this.#options.i2c, address, hz: this.#options.hz ?? 400_000 });
 		return this.#device;
 	}
 
-	#shut(): void {
+	private shut(): void {
 		try {
 			this.#device?.close();
 		} finally {
@@ -77,21 +89,21 @@ class Pn532I2c implements Pn532Link {
 		}
 	}
 
-	#lose(detail: string): void {
+	private lose(detail: string): void {
 		this.rest();
-		this.#shut();
+		this.shut();
 		this.#callbacks.onAbsent(detail);
 	}
 
-	#look(): void {
+	private look(): void {
 		this.#poll = undefined;
 		let bytes: Uint8Array | undefined;
 		try {
-			const device = this.#open();
+			const device = this.open();
 			const status = new Uint8Array(device.read(1))[0]!;
 			if (status & readyBit) bytes = new Uint8Array(device.read(1 + this.#expected));
 		} catch (error) {
-			this.#lose(String(error));
+			this.lose(String(error));
 			return;
 		}
 		if (!bytes) {

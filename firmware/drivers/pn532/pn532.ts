@@ -2,8 +2,8 @@ import { assert } from "../../core/assert.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { Timer, Timers } from "../../core/ports.js";
-import { ackFrame, chipToHost, encodeFrame, FrameParser, hostToChip, nackFrame, type FrameEvent } from "./frame.js";
-import type { Pn532Link, Pn532LinkSource } from "./link.js";
+import { ackFrame, chipToHost, encodeFrame, type FrameEvent, type FrameListener, FrameParser, hostToChip, nackFrame } from "./frame.js";
+import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
 import { exchangeFault, type Firmware, parseTargets, type Reply, type Target } from "./reply.js";
 
 // The chip's commands, one under way at a time (UM0701-02 section 7). Each is acknowledged first, then answered; a damaged answer is asked for
@@ -39,7 +39,7 @@ export interface Pn532Options {
 	readonly timers: Timers;
 }
 
-export class Pn532 {
+export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 	#timers: Timers;
 	#link: Pn532Link;
 	#parser: FrameParser;
@@ -56,11 +56,9 @@ export class Pn532 {
 
 	constructor(options: Pn532Options) {
 		this.#timers = options.timers;
-		this.#parser = new FrameParser((event) => this.#frame(event));
-		this.#link = options.link.open({
-			onBytes: (bytes) => this.#bytes(bytes),
-			onAbsent: (detail) => this.#fail(new Fault("TAG_READER_ABSENT", detail)),
-		});
+		// This listens itself: a closure takes ten slots of heap, for good.
+		this.#parser = new FrameParser(this);
+		this.#link = options.link.open(this);
 	}
 
 	get isBusy(): boolean {
@@ -71,12 +69,12 @@ export class Pn532 {
 	start(onReply: Reply<Firmware>): void {
 		this.#link.wake();
 		// Normal mode, no timeout, IRQ used: the SAM (an optional second chip) takes no part.
-		this.#command(commands.samConfiguration, [0x01, 0x00, 0x01], 0, 100, (sam) => {
+		this.command(commands.samConfiguration, [0x01, 0x00, 0x01], 0, 100, (sam) => {
 			if (sam.fault) return onReply(sam);
 			// MxRtyATR, MxRtyPSL, MxRtyPassiveActivation: two more looks, since a tag left active ignores the first.
-			this.#command(commands.rfConfiguration, [0x05, 0xff, 0x01, 0x02], 0, 100, (retries) => {
+			this.command(commands.rfConfiguration, [0x05, 0xff, 0x01, 0x02], 0, 100, (retries) => {
 				if (retries.fault) return onReply(retries);
-				this.#command(commands.getFirmwareVersion, [], 4, 100, (version) => {
+				this.command(commands.getFirmwareVersion, [], 4, 100, (version) => {
 					if (version.fault) return onReply(version);
 					const [chip, major, minor] = version.value;
 					if (chip !== 0x32) return onReply({ fault: new Fault("TAG_READER_ABSENT", `chip ${chip}`) });
@@ -88,12 +86,12 @@ export class Pn532 {
 
 	/** Switches the radio field off, which takes most of the chip's current; the next `list` switches it on again. */
 	rest(onReply: Reply<Uint8Array>): void {
-		this.#command(commands.rfConfiguration, [0x01, 0x00], 0, 100, onReply);
+		this.command(commands.rfConfiguration, [0x01, 0x00], 0, 100, onReply);
 	}
 
 	/** ISO 14443A tags in the field, two at most. */
 	list(onReply: Reply<Target[]>): void {
-		this.#command(commands.inListPassiveTarget, [0x02, 0x00], 80, 400, (reply) => {
+		this.command(commands.inListPassiveTarget, [0x02, 0x00], 80, 400, (reply) => {
 			if (reply.fault) return onReply(reply);
 			const targets = parseTargets(reply.value);
 			onReply(targets ? { value: targets } : { fault: new Fault("TAG_UNREADABLE", "target list") });
@@ -102,16 +100,16 @@ export class Pn532 {
 
 	/** InDataExchange: the chip minds CRC, ACK and NAK of the tag's own protocol. */
 	exchange(target: number, bytes: readonly number[], answerBytesMax: number, onReply: Reply<Uint8Array>): void {
-		this.#command(commands.inDataExchange, [target, ...bytes], 1 + answerBytesMax, 400, (reply) => this.#status(reply, onReply));
+		this.command(commands.inDataExchange, [target, ...bytes], 1 + answerBytesMax, 400, (reply) => this.status(reply, onReply));
 	}
 
 	/** InCommunicateThru: bytes to the selected tag as they are, with CRC. For the codes that the chip would take as MIFARE Classic's. */
 	through(bytes: readonly number[], answerBytesMax: number, onReply: Reply<Uint8Array>): void {
-		this.#command(commands.inCommunicateThru, bytes, 1 + answerBytesMax, 400, (reply) => this.#status(reply, onReply));
+		this.command(commands.inCommunicateThru, bytes, 1 + answerBytesMax, 400, (reply) => this.status(reply, onReply));
 	}
 
 	release(onReply: Reply<Uint8Array>): void {
-		this.#command(commands.inRelease, [0x00], 1, 100, onReply);
+		this.command(commands.inRelease, [0x00], 1, 100, onReply);
 	}
 
 	close(): void {
@@ -124,104 +122,108 @@ export class Pn532 {
 		this.#link.close();
 	}
 
-	#status(reply: Parameters<Reply<Uint8Array>>[0], onReply: Reply<Uint8Array>): void {
+	private status(reply: Parameters<Reply<Uint8Array>>[0], onReply: Reply<Uint8Array>): void {
 		if (reply.fault) return onReply(reply);
 		const fault = exchangeFault(reply.value[0]);
 		onReply(fault ? { fault } : { value: reply.value.subarray(1) });
 	}
 
-	#command(code: number, data: readonly number[], answerBytesMax: number, timeoutMs: number, onReply: Reply<Uint8Array>): void {
+	private command(code: number, data: readonly number[], answerBytesMax: number, timeoutMs: number, onReply: Reply<Uint8Array>): void {
 		assert(!this.#isClosed, "reader closed");
 		assert(this.#queue.length < limits.tagCommandsMax, "tag commands queued");
 		this.#queue.push({ code, bytes: [code, ...data], answerBytesMax, timeoutMs, onReply });
-		if (!this.#current) this.#next();
+		if (!this.#current) this.next();
 	}
 
-	#next(): void {
+	private next(): void {
 		this.#current = this.#queue.shift();
 		this.#tries = 0;
-		if (this.#current) this.#send(this.#current);
+		if (this.#current) this.send(this.#current);
 	}
 
-	#send(command: Command): void {
+	private send(command: Command): void {
 		this.#state = "ack";
 		this.#parser.reset();
-		this.#await(ackTimeoutMs, () => this.#retry("no ACK"));
+		this.await(ackTimeoutMs, () => this.retry("no ACK"));
 		this.#link.send(encodeFrame(hostToChip, command.bytes));
 		// A link that fails says so inside `send`, and by then the command is no longer current.
 		if (this.#current === command) this.#link.listen(ackFrame.length);
 	}
 
-	#retry(detail: string): void {
+	private retry(detail: string): void {
 		const command = this.#current;
 		if (!command) return;
-		if (++this.#tries >= triesMax) return this.#fail(new Fault("TAG_READER_ABSENT", detail));
+		if (++this.#tries >= triesMax) return this.fail(new Fault("TAG_READER_ABSENT", detail));
 		this.#link.rest();
 		this.#link.wake();
-		this.#send(command);
+		this.send(command);
 	}
 
-	#bytes(bytes: Uint8Array): void {
+	onAbsent(detail: string): void {
+		this.fail(new Fault("TAG_READER_ABSENT", detail));
+	}
+
+	onBytes(bytes: Uint8Array): void {
 		this.#parser.push(bytes);
 		const command = this.#current;
 		// On I2C the next frame is only fetched when asked for; on UART this changes nothing.
-		if (command) this.#listen(command);
+		if (command) this.listen(command);
 	}
 
-	#listen(command: Command): void {
+	private listen(command: Command): void {
 		this.#link.listen(this.#state === "ack" ? ackFrame.length : command.answerBytesMax + frameOverheadBytes);
 	}
 
-	#frame(event: FrameEvent): void {
+	onFrame(event: FrameEvent): void {
 		const command = this.#current;
 		if (!command) return;
 		if (this.#state === "ack") {
 			if (event.kind === "ack") {
 				this.#state = "answer";
 				this.#tries = 0;
-				this.#await(command.timeoutMs, () => this.#abort());
+				this.await(command.timeoutMs, () => this.abort());
 			} else if (event.kind !== "data") {
 				if (event.kind === "damaged") this.damagedFrames++;
-				this.#retry(event.kind);
+				this.retry(event.kind);
 			}
 			return;
 		}
-		if (event.kind === "damaged") return this.#again();
-		if (event.kind === "error") return this.#done(command, { fault: new Fault("TAG_READER_ABSENT", "syntax error frame") });
+		if (event.kind === "damaged") return this.again();
+		if (event.kind === "error") return this.done(command, { fault: new Fault("TAG_READER_ABSENT", "syntax error frame") });
 		// An answer to a command given up earlier is passed over.
 		if (event.kind !== "data" || event.identifier !== chipToHost || event.data[0] !== command.code + 1) return;
-		this.#done(command, { value: event.data.subarray(1) });
+		this.done(command, { value: event.data.subarray(1) });
 	}
 
-	#again(): void {
+	private again(): void {
 		this.damagedFrames++;
-		if (++this.#tries >= triesMax) return this.#fail(new Fault("TAG_READER_ABSENT", "checksums"));
+		if (++this.#tries >= triesMax) return this.fail(new Fault("TAG_READER_ABSENT", "checksums"));
 		this.#link.send(Uint8Array.from(nackFrame));
 	}
 
-	#abort(): void {
+	private abort(): void {
 		const command = this.#current;
 		if (!command) return;
 		this.#link.send(Uint8Array.from(ackFrame));
-		if (this.#current === command) this.#done(command, { fault: new Fault("TAG_READER_ABSENT", "no answer") });
+		if (this.#current === command) this.done(command, { fault: new Fault("TAG_READER_ABSENT", "no answer") });
 	}
 
-	#await(timeoutMs: number, onExpire: () => void): void {
+	private await(timeoutMs: number, onExpire: () => void): void {
 		this.#timer?.cancel();
 		this.#timer = this.#timers.start(timeoutMs, onExpire);
 	}
 
-	#done(command: Command, reply: Parameters<Reply<Uint8Array>>[0]): void {
+	private done(command: Command, reply: Parameters<Reply<Uint8Array>>[0]): void {
 		this.#timer?.cancel();
 		this.#timer = undefined;
 		this.#link.rest();
 		this.#current = undefined;
 		command.onReply(reply);
-		if (!this.#current && !this.#isClosed) this.#next();
+		if (!this.#current && !this.#isClosed) this.next();
 	}
 
 	/** Everything waiting fails; said on the next turn, since links report inside `send`. */
-	#fail(fault: Fault): void {
+	private fail(fault: Fault): void {
 		this.#timer?.cancel();
 		this.#link.rest();
 		const failed = this.#current ? [this.#current, ...this.#queue] : this.#queue;

@@ -23,14 +23,14 @@ export interface TagReaderOptions {
 	readonly link: Pn532LinkSource;
 	readonly timers: Timers;
 	/** A tag came to lie on the reader. */
-	readonly onTag: (tag: Tag) => void;
+	onTag(tag: Tag): void;
 	/** It still lies there: another look has just selected it again. */
-	readonly onStill?: () => void;
-	readonly onGone?: () => void;
+	onStill?(): void;
+	onGone?(): void;
 	/** False while the reader does not answer. The first call tells whether one is there at all. */
-	readonly onPresence?: (isPresent: boolean) => void;
+	onPresence?(isPresent: boolean): void;
 	/** TAGS_SEVERAL or TAG_UNREADABLE, once each time it begins. */
-	readonly onFault?: (fault: Fault) => void;
+	onFault?(fault: Fault): void;
 }
 
 export class TagReader {
@@ -53,7 +53,7 @@ export class TagReader {
 	constructor(options: TagReaderOptions) {
 		this.#options = options;
 		this.#chip = new Pn532(options);
-		this.#start();
+		this.start();
 	}
 
 	get damagedFrames(): number {
@@ -66,10 +66,10 @@ export class TagReader {
 		this.#isResting = isResting;
 		if (isResting && this.#timer) {
 			this.#timer.cancel();
-			this.#park();
+			this.park();
 		} else if (!isResting && this.#isParked) {
 			this.#isParked = false;
-			this.#schedule(0);
+			this.schedule(0);
 		}
 	}
 
@@ -93,103 +93,103 @@ export class TagReader {
 		this.#chip.close();
 	}
 
-	#start(): void {
+	private start(): void {
 		this.#chip.start((reply) => {
-			this.#presence(!reply.fault);
-			this.#schedule(reply.fault ? restartMs : 0);
+			this.presence(!reply.fault);
+			this.schedule(reply.fault ? restartMs : 0);
 		});
 	}
 
-	#schedule(delayMs: number): void {
+	private schedule(delayMs: number): void {
 		if (this.#isClosed) return;
-		if (this.#isResting && !this.#isHeld) return this.#park();
-		this.#timer = this.#options.timers.start(delayMs, () => this.#turn());
+		if (this.#isResting && !this.#isHeld) return this.park();
+		this.#timer = this.#options.timers.start(delayMs, () => this.turn());
 	}
 
-	#park(): void {
+	private park(): void {
 		this.#timer = undefined;
 		if (!this.#isPresent) {
 			this.#isParked = true;
 			return;
 		}
 		this.#chip.rest((reply) => {
-			if (reply.fault) this.#presence(false);
+			if (reply.fault) this.presence(false);
 			this.#isParked = true;
 			if (!this.#isResting) {
 				this.#isParked = false;
-				this.#schedule(0);
+				this.schedule(0);
 			}
 		});
 	}
 
-	#turn(): void {
+	private turn(): void {
 		this.#timer = undefined;
-		if (!this.#isPresent) return this.#start();
-		if (this.#isHeld || this.#chip.isBusy) return this.#schedule(pollMs);
+		if (!this.#isPresent) return this.start();
+		if (this.#isHeld || this.#chip.isBusy) return this.schedule(pollMs);
 		this.#chip.list((reply) => {
-			if (!reply.fault) return this.#targets(reply.value);
-			if (reply.fault.code === "TAG_READER_ABSENT") this.#absent();
+			if (!reply.fault) return this.targets(reply.value);
+			if (reply.fault.code === "TAG_READER_ABSENT") this.absent();
 			else {
-				this.#say(reply.fault);
-				this.#schedule(pollMs);
+				this.say(reply.fault);
+				this.schedule(pollMs);
 			}
 		});
 	}
 
-	#targets(targets: readonly Target[]): void {
+	private targets(targets: readonly Target[]): void {
 		const target = targets[0];
 		this.#isCrowded = targets.length > 1;
 		if (this.#isCrowded) {
 			// One that was there before is still known: it does not come anew when the other has been taken away.
-			if (!targets.some(({ uid }) => this.#knows(uid))) this.#gone();
-			this.#say(new Fault("TAGS_SEVERAL"));
-			return this.#schedule(pollMs);
+			if (!targets.some(({ uid }) => this.knows(uid))) this.gone();
+			this.say(new Fault("TAGS_SEVERAL"));
+			return this.schedule(pollMs);
 		}
 		this.#lastFault = undefined;
-		if (target && this.#knows(target.uid)) {
+		if (target && this.knows(target.uid)) {
 			this.#misses = 0;
-			this.#schedule(pollMs);
+			this.schedule(pollMs);
 			this.#options.onStill?.();
 			return;
 		}
-		if (target || ++this.#misses >= missesMax) this.#gone();
-		if (!target) return this.#schedule(pollMs);
+		if (target || ++this.#misses >= missesMax) this.gone();
+		if (!target) return this.schedule(pollMs);
 		const ntag = new Ntag(this.#chip, target);
 		// NTAG21x answer selection with SAK 00; asking another kind would only send it back to idle.
-		if (target.selRes !== 0) return this.#arrived(target, undefined, undefined);
+		if (target.selRes !== 0) return this.arrived(target, undefined, undefined);
 		ntag.identify((reply) => {
-			if (reply.fault?.code === "TAG_READER_ABSENT") return this.#absent();
+			if (reply.fault?.code === "TAG_READER_ABSENT") return this.absent();
 			// Silence: it has left already, or will be found at the next look.
-			if (reply.fault?.code === "TAG_LOST") return this.#schedule(pollMs);
-			this.#arrived(target, reply.value ? ntag : undefined, reply.value);
+			if (reply.fault?.code === "TAG_LOST") return this.schedule(pollMs);
+			this.arrived(target, reply.value ? ntag : undefined, reply.value);
 		});
 	}
 
-	#knows(uid: Uint8Array): boolean {
+	private knows(uid: Uint8Array): boolean {
 		return this.#uid !== undefined && equal(uid, this.#uid);
 	}
 
-	#arrived(target: Target, ntag: Ntag | undefined, kind: NtagKind | undefined): void {
+	private arrived(target: Target, ntag: Ntag | undefined, kind: NtagKind | undefined): void {
 		this.#uid = target.uid;
 		this.#ntag = ntag;
 		this.#misses = 0;
-		this.#schedule(pollMs);
+		this.schedule(pollMs);
 		this.#options.onTag({ uid: target.uid, kind });
 	}
 
-	#absent(): void {
-		this.#gone();
-		this.#presence(false);
-		this.#schedule(restartMs);
+	private absent(): void {
+		this.gone();
+		this.presence(false);
+		this.schedule(restartMs);
 	}
 
-	#presence(isPresent: boolean): void {
+	private presence(isPresent: boolean): void {
 		if (this.#isPresent === isPresent) return;
 		this.#isPresent = isPresent;
 		this.#options.onPresence?.(isPresent);
 	}
 
-	#gone(): void {
+	private gone(): void {
 		this.#misses = 0;
 		if (!this.#uid) return;
 		this.#uid = undefined;
@@ -197,7 +197,7 @@ export class TagReader {
 		this.#options.onGone?.();
 	}
 
-	#say(fault: Fault): void {
+	private say(fault: Fault): void {
 		if (this.#lastFault === fault.code) return;
 		this.#lastFault = fault.code;
 		this.#options.onFault?.(fault);

@@ -1,10 +1,10 @@
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
-import type { Timers } from "../../core/ports.js";
+import type { Timers, Trace } from "../../core/ports.js";
 import { fromUtf8 } from "../../core/utf8.js";
 import type { Pn532LinkSource } from "./link.js";
 import type { NdefRecord } from "./ndef.js";
-import { type Tag, TagReader } from "./tag-reader.js";
+import { type Tag, TagReader, type TagReaderOptions } from "./tag-reader.js";
 import { readNdef } from "./type2.js";
 
 // Tags as codes: what a tag says in its first record of text, URI or the external type below is handed on like a scanned code, once until the tag
@@ -13,35 +13,39 @@ import { readNdef } from "./type2.js";
 /** An item's tag: SKU or barcode in UTF-8. */
 export const itemRecordType = "tillmark:item";
 
+/** Who takes what tags say. */
+export interface TagTaker {
+	/** False while nothing can be rung up: a tag that is held meanwhile is read as soon as something can. */
+	readonly takesTags: boolean;
+	takeTag(text: string): void;
+	/** TAGS_SEVERAL, TAG_UNSUPPORTED, TAG_UNREADABLE or TAG_LOST; TAG_READER_ABSENT when the reader was there before. */
+	refuseTag(fault: Fault): void;
+}
+
 export interface TagScannerOptions {
 	readonly link: Pn532LinkSource;
 	readonly timers: Timers;
-	/** False while nothing can be rung up: a tag that is held meanwhile is read as soon as something can. */
-	readonly isTaking: () => boolean;
-	readonly onScan: (text: string) => void;
-	/** TAGS_SEVERAL, TAG_UNSUPPORTED, TAG_UNREADABLE or TAG_LOST: what to do about it is in its sentence. */
-	readonly onFault: (fault: Fault) => void;
-	/** False while the reader does not answer. */
-	readonly onPresence: (isPresent: boolean) => void;
+	readonly trace: Trace;
+	readonly taker: TagTaker;
 }
 
-export class TagScanner {
-	readonly #options: TagScannerOptions;
+/** Listens to its reader itself, since closures take heap for good. */
+export class TagScanner implements TagReaderOptions {
+	readonly link: Pn532LinkSource;
+	readonly timers: Timers;
+	readonly #trace: Trace;
+	readonly #taker: TagTaker;
 	readonly #reader: TagReader;
+	#wasPresent = false;
 	/** Reads that the tag lying there may still cost; 0 once it is done with. */
 	#triesLeft = 0;
 
-	constructor(options: TagScannerOptions) {
-		this.#options = options;
-		this.#reader = new TagReader({
-			link: options.link,
-			timers: options.timers,
-			onTag: (tag) => this.#arrived(tag),
-			onStill: () => this.#read(),
-			onGone: () => this.#gone(),
-			onPresence: options.onPresence,
-			onFault: options.onFault,
-		});
+	constructor({ link, timers, trace, taker }: TagScannerOptions) {
+		this.link = link;
+		this.timers = timers;
+		this.#trace = trace;
+		this.#taker = taker;
+		this.#reader = new TagReader(this);
 	}
 
 	/** While the till takes no scans, the reader need not look. */
@@ -54,36 +58,47 @@ export class TagScanner {
 		this.#reader.close();
 	}
 
-	#arrived(tag: Tag): void {
+	onTag(tag: Tag): void {
 		this.#triesLeft = limits.tagReadTriesMax;
-		if (tag.kind !== undefined) return this.#read();
+		if (tag.kind !== undefined) return this.onStill();
 		this.#triesLeft = 0;
-		this.#options.onFault(new Fault("TAG_UNSUPPORTED", "no NTAG"));
+		this.#taker.refuseTag(new Fault("TAG_UNSUPPORTED", "no NTAG"));
 	}
 
 	/** At the look after a failed read the tag is selected anew. */
-	#read(): void {
-		if (this.#triesLeft === 0 || !this.#options.isTaking()) return;
+	onStill(): void {
+		if (this.#triesLeft === 0 || !this.#taker.takesTags) return;
 		this.#reader.use((ntag, done) => {
 			this.#triesLeft--;
 			readNdef(ntag, (reply) => {
 				done();
 				if (reply.fault) {
-					if (this.#triesLeft === 0) this.#options.onFault(reply.fault);
+					if (this.#triesLeft === 0) this.#taker.refuseTag(reply.fault);
 					return;
 				}
 				this.#triesLeft = 0;
 				const text = textOf(reply.value);
-				if (text === undefined) this.#options.onFault(new Fault("TAG_UNSUPPORTED", "no text"));
-				else this.#options.onScan(text);
+				if (text === undefined) this.#taker.refuseTag(new Fault("TAG_UNSUPPORTED", "no text"));
+				else this.#taker.takeTag(text);
 			});
 		});
 	}
 
-	#gone(): void {
+	onGone(): void {
 		const wasTried = this.#triesLeft > 0 && this.#triesLeft < limits.tagReadTriesMax;
 		this.#triesLeft = 0;
-		if (wasTried) this.#options.onFault(new Fault("TAG_LOST", "before it was read"));
+		if (wasTried) this.#taker.refuseTag(new Fault("TAG_LOST", "before it was read"));
+	}
+
+	onPresence(isPresent: boolean): void {
+		this.#trace(isPresent ? "tag reader found" : "tag reader does not answer");
+		// A board without one is no news; one that was pulled off is.
+		if (this.#wasPresent && !isPresent) this.#taker.refuseTag(new Fault("TAG_READER_ABSENT"));
+		this.#wasPresent = isPresent;
+	}
+
+	onFault(fault: Fault): void {
+		this.#taker.refuseTag(fault);
 	}
 }
 
