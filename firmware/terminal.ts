@@ -108,7 +108,8 @@ export class Terminal implements TagTaker {
 	/** From here on the terminal may write. In a turn of its own: opening the journal takes most of the stack. */
 	#beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
-			this.#starts = noteBoot(this.#ports);
+			const starts = noteBoot(this.#ports);
+			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
 			const credentials = this.#credentials();
 			if (credentials) this.#open(credentials, this.#starts);
 			this.#draw();

@@ -126,7 +126,7 @@ export function receiptQrBlocks(frame: Frame, body: BodyOf<"receiptQr">): Block[
 	];
 }
 
-const titles = { power: "powerWasCut", battery: "batteryWasEmpty", itself: "restartedItself" } as const;
+const titles = { power: "powerWasCut", battery: "batteryWasEmpty", itself: "restartedItself", update: "updated" } as const;
 
 export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 	const { words } = frame;

@@ -123,6 +123,7 @@ export interface Words {
 	readonly lastReceipt: string;
 	// updates
 	readonly update: string;
+	readonly updated: string;
 	readonly installUpdate: string;
 	readonly updateWaits: string;
 	readonly installing: string;
@@ -250,6 +251,7 @@ export const english: Words = {
 	signedTo: "signed to",
 	lastReceipt: "last receipt",
 	update: "update",
+	updated: "Updated",
 	installUpdate: "install update",
 	updateWaits: "An update is ready. Leave the till on and alone for half a minute, and it installs by itself. Or open a shift and sell.",
 	installing: "The till starts anew with it. This takes less than a minute. Every sale is saved.",

@@ -25,7 +25,7 @@ export interface MemoryStatus {
 }
 
 /** Why the terminal last started, as a stallholder would say it. */
-export type StartCause = "power" | "battery" | "itself";
+export type StartCause = "power" | "battery" | "itself" | "update";
 
 /** Starts in the terminal's life, and those that were not the stallholder's doing. */
 export interface StartStatus {

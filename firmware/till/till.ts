@@ -50,7 +50,8 @@ export class Till {
 	/** The first page after power-on: what was last, unless the shift was closed in good order. */
 	boot(): void {
 		const last = this.#desk.shift.lastAtBoot;
-		const isOrderly = last?.kind === RecordKind.shiftClosed && (this.#options.starts?.cause ?? "power") === "power";
+		const { cause } = this.#options.starts ?? { cause: "power" };
+		const isOrderly = last?.kind === RecordKind.shiftClosed && (cause === "power" || cause === "update");
 		if (last === undefined || isOrderly) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
 		else {
 			this.#show(new ResumedPage(this.#desk));

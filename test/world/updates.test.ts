@@ -162,6 +162,7 @@ describe("an update on its way", () => {
 		await world.pass(500);
 		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("The till starts anew with it");
 		await market.until(() => market.version === 2 && market.report?.version === 2, 30_000);
+		expect(terminal.panel.readText()).toContain(english.updated);
 		await stallholder.sell(["S2"], "cash");
 		await market.until(() => market.host.ledger().sales === 2, 60_000);
 	});
