@@ -47,6 +47,8 @@ export const bodies: Readonly<Record<string, Body>> = {
 	enrol: { kind: "enrol", state: "waiting", detail: "serial 0000-4711" },
 	"enrol-refused": { kind: "enrol", state: "refused", detail: "" },
 	closed: { kind: "closed", lastReport: true },
+	"closed-update": { kind: "closed", lastReport: true, update: 7 },
+	installing: { kind: "installing", version: 7 },
 	"sell-empty": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined },
 	sell: { kind: "sell", tiles, page: 0, pages: 3, units: 4, totalMinor: 740, last: lines[0] },
 	"sell-large": { kind: "sell", tiles, page: 1, pages: 3, units: 140, totalMinor: 1_234_567, last: lines[3] },
@@ -115,6 +117,7 @@ export const bodies: Readonly<Record<string, Body>> = {
 		code: "TMI1:market-hall:stall-1:1:4181:5f1c0a9be2d4776301aa49cf",
 	},
 	settings: { kind: "settings", preferences: { palette: "day", paperMillimetres: 58 } },
+	"settings-update": { kind: "settings", preferences: { palette: "day", paperMillimetres: 58 }, update: 7 },
 	menu: { kind: "menu", shiftOpen: true },
 	report: {
 		kind: "report",

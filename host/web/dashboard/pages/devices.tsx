@@ -3,6 +3,7 @@ import { useApi } from "../api.js";
 import { CatalogForm } from "../catalog-form.js";
 import { EnrolmentForm } from "../enrolment-form.js";
 import { count, dateTime } from "../format.js";
+import { firmwareText } from "../firmware-text.js";
 import { PageHead, Problem, Section, StateWord } from "../parts.js";
 import { stallAddress } from "../route.js";
 import { DataTable, type Column } from "../table.js";
@@ -32,6 +33,7 @@ export function DevicesPage({ overview, version }: PageOptions) {
 			numeric: true,
 			wide: true,
 		},
+		{ title: "Firmware", value: (row) => row.firmware?.version ?? 0, text: (row) => firmwareText(row.firmware), wide: true },
 		{ title: "Records", value: (row) => row.committed, text: (row) => count(row.committed), numeric: true, wide: true },
 		{
 			title: "Last seen",

@@ -1,6 +1,7 @@
 // One stall: what it took today, how it stands, its receipts.
 import { useApi } from "../api.js";
 import { amount, count, counted, dateTime } from "../format.js";
+import { firmwareText } from "../firmware-text.js";
 import { Figure, PageHead, Problem, Section, StateWord } from "../parts.js";
 import { ReceiptsTable } from "../receipts-table.js";
 import { DataTable, type Column } from "../table.js";
@@ -31,6 +32,7 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 					<Figure name="last receipt">{stall ? String(stall.lastReceiptNumber).padStart(4, "0") : "–"}</Figure>
 					<Figure name="waiting at the stall">{stall?.queueDepth === null || !stall ? "not reported" : count(stall.queueDepth)}</Figure>
 					<Figure name="battery">{stall?.batteryPercent === null || !stall ? "mains" : `${stall.batteryPercent} %`}</Figure>
+					<Figure name="firmware">{firmwareText(stall?.firmware ?? null)}</Figure>
 					<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
 					<Figure name="epoch">{known ? known.epoch : "–"}</Figure>
 					<Figure name="last seen">{known && known.lastSeenMs > 0 ? dateTime(known.lastSeenMs) : "never"}</Figure>

@@ -1,0 +1,14 @@
+// A terminal's firmware in words: what runs, and how it stands with the version it was offered.
+import type { StallCard } from "./types.js";
+
+const states = {
+	none: () => "",
+	pulling: (version: number) => `, fetching ${version}`,
+	ready: (version: number) => `, ${version} waits to install`,
+	refused: (version: number) => `, ${version} refused`,
+	rolledBack: (version: number) => `, went back from ${version}`,
+} as const;
+
+export function firmwareText(firmware: StallCard["firmware"]): string {
+	return firmware === null ? "not reported" : `${firmware.board} ${firmware.version}${states[firmware.state](firmware.offered)}`;
+}
