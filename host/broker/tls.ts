@@ -30,12 +30,20 @@ export function openTls({ certificate, key, authority }: TlsFiles, host: string)
 	demand((isIP(host) ? own.checkIP(host) : own.checkHost(host)) !== undefined, `the certificate is not for ${host}`);
 	demand(root.raw.length <= limits.authorityBytesMax, `an authority of ${root.raw.length} bytes; at most ${limits.authorityBytesMax}`);
 	demand(root.ca, "the authority is no authority");
+	const chain = chainOf(certificate);
 	demand(
-		chainOf(certificate).some((link) => link.checkIssued(root) && link.verify(root.publicKey)),
+		chain.some((link) => link.checkIssued(root) && link.verify(root.publicKey)),
 		"the certificate is not from the authority",
 	);
+	// The authority goes along with the chain (RFC 5246, section 7.4.2 allows it): the SDK's TLS only compares names in chains of two or more.
+	const isWhole = chain.some((link) => link.raw.equals(root.raw));
 	return {
-		server: { cert: certificate, key, minVersion: "TLSv1.2", handshakeTimeout: hostLimits.connectTimeoutMs },
+		server: {
+			cert: isWhole ? certificate : `${certificate.trimEnd()}\n${authority}`,
+			key,
+			minVersion: "TLSv1.2",
+			handshakeTimeout: hostLimits.connectTimeoutMs,
+		},
 		authority: new Uint8Array(root.raw),
 	};
 }
