@@ -104,6 +104,7 @@ export function sameLook(one: Block, other: Block): boolean {
 
 /** Whether two blocks at the same place differ in their texts alone. */
 export function sameShape(one: Block, other: Block): boolean {
+	if (one.spans.length !== other.spans.length) return false;
 	const isPlain = one.marks.length === 0 && other.marks.length === 0 && one.code === "" && other.code === "";
 	return isPlain && one.look === other.look && one.isRound === other.isRound;
 }

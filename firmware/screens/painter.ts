@@ -36,18 +36,13 @@ export class Painter {
 	}
 
 	/** Ground over a block's place. */
-	clear(block: Block): void {
-		const { x, y, width, height } = block;
-		this.#renderer.begin(x, y, width, height);
-		this.#renderer.fillRectangle(this.#inksOf("ground").fill, x, y, width, height);
-		this.#renderer.end();
+	clear({ x, y, width, height }: Block): void {
+		this.#fill(this.#inksOf("ground").fill, x, y, width, height);
 	}
 
 	clearAll(): void {
-		const renderer = this.#renderer;
-		renderer.begin();
-		renderer.fillRectangle(this.#inksOf("ground").fill, 0, 0, renderer.width, renderer.height);
-		renderer.end();
+		const { width, height } = this.#renderer;
+		this.#fill(this.#inksOf("ground").fill, 0, 0, width, height);
 	}
 
 	/** `isPressed`: a finger rests on it. */
@@ -71,35 +66,53 @@ export class Painter {
 		renderer.end();
 	}
 
-	/** New texts in a button that stands already: its corners and its border stay, which are most of its rectangles. */
-	paintInside(block: Block): void {
-		const renderer = this.#renderer;
+	/**
+	 * New texts in a button that stands already: its corners and its border stay, which are most of its rectangles. False, and nothing is drawn, when a
+	 * text that changed reaches in between the corners.
+	 */
+	paintInside(before: Block, block: Block): boolean {
 		const { x, y, width, height, spans } = block;
+		const room = width - 2 * cornerPixels;
+		for (let index = 0; index < spans.length; index++) {
+			const [old, span] = [before.spans[index]!, spans[index]!];
+			if (old !== span && !(this.#isInside(old, room) && this.#isInside(span, room))) return false;
+		}
+		const renderer = this.#renderer;
 		const inks = this.#inksOf(block.look);
 		const border = inks.border < 0 ? 0 : palettes[this.#palette].borderPixels;
-		renderer.begin(x, y, width, height);
-		renderer.fillRectangle(inks.fill, x + border, y + cornerPixels, width - 2 * border, height - 2 * cornerPixels);
-		renderer.fillRectangle(inks.fill, x + cornerPixels, y + border, width - 2 * cornerPixels, height - 2 * border);
+		renderer.begin(x + cornerPixels, y + border, room, height - 2 * border);
+		renderer.fillRectangle(inks.fill, x, y, width, height);
 		for (let index = 0; index < spans.length; index++) this.#paintSpan(spans[index]!, block, inks);
 		renderer.end();
+		return true;
 	}
 
 	/** The ring around a button that is being held: `part` of it, 0…1, clockwise from the top left. */
 	paintRing(block: Block, part: number): void {
-		const renderer = this.#renderer;
 		const { x, y, width, height } = block;
 		const color = this.#color(palettes[this.#palette].stop);
 		const stroke = 5;
 		let left = Math.round(part * 2 * (width + height));
-		renderer.begin(x, y, width, height);
-		renderer.fillRectangle(color, x, y, Math.min(left, width), stroke);
+		this.#fill(color, x, y, Math.min(left, width), stroke);
 		left -= width;
-		if (left > 0) renderer.fillRectangle(color, x + width - stroke, y, stroke, Math.min(left, height));
+		if (left > 0) this.#fill(color, x + width - stroke, y, stroke, Math.min(left, height));
 		left -= height;
-		if (left > 0) renderer.fillRectangle(color, x + width - Math.min(left, width), y + height - stroke, Math.min(left, width), stroke);
+		if (left > 0) this.#fill(color, x + width - Math.min(left, width), y + height - stroke, Math.min(left, width), stroke);
 		left -= width;
-		if (left > 0) renderer.fillRectangle(color, x, y + height - Math.min(left, height), stroke, Math.min(left, height));
-		renderer.end();
+		if (left > 0) this.#fill(color, x, y + height - Math.min(left, height), stroke, Math.min(left, height));
+	}
+
+	/** A rectangle of its own: whatever `begin` announces must be covered, since the display is sent all of it. */
+	#fill(color: number, x: number, y: number, width: number, height: number): void {
+		if (width <= 0 || height <= 0) return;
+		this.#renderer.begin(x, y, width, height);
+		this.#renderer.fillRectangle(color, x, y, width, height);
+		this.#renderer.end();
+	}
+
+	#isInside(span: Span, room: number): boolean {
+		const reach = span.align === "center" ? 0 : span.x - cornerPixels;
+		return reach >= 0 && reach + this.#renderer.getTextWidth(span.text, this.#fonts[span.size]) <= room;
 	}
 
 	#paintRound(block: Block, inks: Inks): void {

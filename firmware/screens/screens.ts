@@ -189,8 +189,8 @@ export class Screens {
 		if (wasPressed) this.#pressed = block;
 		if (before === undefined) this.#painter.paint(block, false);
 		else if (!sameLook(before, block)) {
-			if (!wasPressed && block.isRound && sameShape(before, block)) this.#painter.paintInside(block);
-			else this.#painter.paint(block, wasPressed);
+			const isInside = !wasPressed && block.isRound && sameShape(before, block) && this.#painter.paintInside(before, block);
+			if (!isInside) this.#painter.paint(block, wasPressed);
 		}
 	}
 

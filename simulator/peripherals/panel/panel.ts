@@ -29,6 +29,9 @@ type Stroke = { readonly clip: Rectangle; readonly color: number; readonly x: nu
 	| { readonly kind: "text"; readonly run: TextRun; readonly font: BitmapFont }
 );
 
+/** Stands for pixels that are sent undrawn. No palette has this magenta. */
+export const uncoveredColor = 0xf81f;
+
 /** Strokes that wait for a look; more than a few screens' worth are made into pixels at once. */
 const strokesMax = 2_048;
 
@@ -89,8 +92,12 @@ export class Panel implements Renderer {
 
 	begin(x = 0, y = 0, width = this.width - x, height = this.height - y): void {
 		assert(this.#clip === undefined, "begin comes after end");
-		this.#clip = { x, y, width, height };
+		const clip = { x, y, width, height };
+		this.#clip = clip;
 		this.pixelsSent += width * height;
+		// Poco sends every pixel of the rectangle, and what nothing is drawn on is whatever its buffer held: there nothing is left to read.
+		this.#texts.cover(clip, x, y, width, height);
+		this.#add({ kind: "fill", clip, color: uncoveredColor, blend: 31, ...clip });
 	}
 
 	fillRectangle(color: number, x: number, y: number, width: number, height: number): void {

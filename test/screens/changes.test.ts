@@ -1,0 +1,102 @@
+// What is drawn over another screen looks as if it were drawn anew, with every pixel covered that the display is sent.
+import { beforeAll, describe, expect, it } from "vitest";
+import { Screens } from "../../firmware/screens/screens.js";
+import type { Body, View } from "../../firmware/till/view.js";
+import { Panel, uncoveredColor } from "../../simulator/peripherals/panel/panel.js";
+import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
+import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
+import { SeededRandom } from "../../simulator/random.js";
+import { World } from "../../simulator/world.js";
+import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
+
+const pairs = 400;
+const changes = 150;
+let rasteriser: WebAssembly.Module;
+beforeAll(async () => {
+	rasteriser = await loadRasteriser();
+}, 60_000);
+
+function open(): { world: World; panel: Panel; screens: Screens } {
+	const world = new World(1);
+	const panel = new Panel({ rasteriser });
+	const timers = { uptimeMs: () => world.nowMs, start: (delayMs: number, onExpire: () => void) => world.schedule(delayMs, onExpire) };
+	return { world, panel, screens: new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers }) };
+}
+
+function anew(shown: View): { frame: Uint16Array; text: string } {
+	const { panel, screens } = open();
+	screens.draw(shown);
+	return { frame: panel.frame().slice(), text: panel.readText() };
+}
+
+/** The pixels that differ, as "x,y"; some of them. */
+function differences(one: Uint16Array, other: Uint16Array): string[] {
+	const found: string[] = [];
+	for (let i = 0; i < one.length && found.length < 5; i++) if (one[i] !== other[i]) found.push(`${i % 240},${Math.floor(i / 240)}`);
+	return found;
+}
+
+describe("a screen that follows another", () => {
+	it("looks as if it were drawn anew, whichever came before", () => {
+		const random = new SeededRandom(7);
+		const names = Object.keys(bodies);
+		const any = (): string => names[random.below(names.length)]!;
+		const { panel, screens } = open();
+		let before = "nothing";
+		for (let i = 0; i < pairs; i++) {
+			const name = any();
+			const palette = random.below(4) === 0 ? "sun" : "day";
+			const notice = random.below(6) === 0 ? "Printer is out of paper. The sale is saved." : undefined;
+			const shown = view(bodies[name]!, random.below(2) === 0 ? fineStatus : troubledStatus, palette, notice);
+			screens.draw(shown);
+			const fresh = anew(shown);
+			expect(differences(panel.frame(), fresh.frame), `${name} after ${before}`).toEqual([]);
+			expect(panel.readText(), `${name} after ${before}`).toBe(fresh.text);
+			before = name;
+		}
+	});
+
+	it("looks as if it were drawn anew when it is the same with other figures", () => {
+		const random = new SeededRandom(8);
+		const sell = bodies["sell"] as Extract<Body, { kind: "sell" }>;
+		const { panel, screens } = open();
+		for (let i = 0; i < changes; i++) {
+			const units = random.below(10) === 0 ? random.below(100_000) : random.below(30);
+			const totalMinor = units * (1 + random.below(random.below(8) === 0 ? 100_000 : 500));
+			const page = random.below(3);
+			const last = units === 0 ? undefined : { ...sell.last!, quantity: 1 + random.below(20), amountMinor: totalMinor };
+			const shown = view({ ...sell, units, totalMinor, page, last }, random.below(3) === 0 ? troubledStatus : fineStatus);
+			screens.draw(shown);
+			expect(differences(panel.frame(), anew(shown).frame), `${units} units, ${totalMinor}`).toEqual([]);
+		}
+	});
+});
+
+describe("a button that is held", () => {
+	it("keeps its words inside the ring, and is itself again when let go", () => {
+		const { world, panel, screens } = open();
+		const shown = view(bodies["basket"]!);
+		screens.draw(shown);
+		const { x, y } = panel.locate("void");
+		screens.touch({ x, y, phase: "down" });
+		for (let ms = 0; ms < 900; ms += 100) {
+			world.advance(100);
+			expect(panel.frame()).not.toContain(uncoveredColor);
+			expect(panel.shows("void")).toBe(true);
+		}
+		screens.touch({ x, y, phase: "up" });
+		expect(differences(panel.frame(), anew(shown).frame)).toEqual([]);
+	});
+});
+
+it("a rectangle that is announced and not covered shows", () => {
+	const { panel } = open();
+	panel.begin(0, 0, 240, 320);
+	panel.drawText("old", panel.fonts.body, 0, 10, 10);
+	panel.end();
+	panel.begin(0, 0, 100, 100);
+	panel.fillRectangle(0xffff, 0, 0, 100, 50);
+	panel.end();
+	expect(panel.frame()[99 * 240 + 99]).toBe(uncoveredColor);
+	expect(panel.shows("old")).toBe(false);
+});
