@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, "..", "..");
 const sdk = findSdk();
 const skipped = typeof sdk === "string" ? "no SDK" : missingForDisplay() && `no ${missingForDisplay()}`;
 
-const longMs = 120_000;
+const longMs = 300_000;
 const screenWidth = 240;
 /** Where the receipt's code stands: below the status bar, above the receipt's number. */
 const codeArea: Area = { x: 0, y: 26, width: screenWidth, height: 206 };

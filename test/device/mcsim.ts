@@ -21,7 +21,7 @@ export interface McsimOptions {
 }
 
 /** Resolves with what `look` answers as soon as it is anything; rejects with what `wanted` says then. */
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, wanted: () => string, timeoutMs = 30_000): Promise<T> {
+export async function until<T>(look: () => T | undefined | Promise<T | undefined>, wanted: () => string, timeoutMs = 60_000): Promise<T> {
 	const endMs = performance.now() + timeoutMs;
 	for (;;) {
 		const found = await look();
