@@ -11,7 +11,7 @@ import type { Till } from "./till/till.js";
 
 /** Of what an enrolled terminal is given: held as it is, since every object of its own would cost heap for good. */
 export interface InstallerOptions {
-	readonly ports: Pick<TerminalPorts, "timers" | "trace">;
+	readonly ports: Pick<TerminalPorts, "timers" | "trace" | "restart">;
 	readonly battery: BatteryGauge | undefined;
 	/** The screen belongs to the update; undefined gives it back. */
 	readonly onInstalling: (version: number | undefined) => void;
@@ -104,7 +104,7 @@ export class Installer implements UpdateTerms {
 
 	#restart(version: number): void {
 		const { onInstalling, onRestart } = this.#options;
-		const { trace } = this.#options.ports;
+		const { trace, restart } = this.#options.ports;
 		try {
 			this.#updates?.install();
 		} catch (error) {
@@ -115,6 +115,6 @@ export class Installer implements UpdateTerms {
 		this.#trial.begin(version);
 		trace(`update: restarts into firmware ${version}`);
 		onRestart();
-		this.port.restart();
+		restart?.();
 	}
 }

@@ -49,7 +49,7 @@ export interface TerminalPorts {
 	readonly buzzer: Buzzer;
 	/** Left out where there is no battery. */
 	readonly battery?: BatterySource | undefined;
-	/** The board boots anew, as from power-on; does not return. Left out where there is no battery. */
+	/** The board boots anew, as from power-on; does not return. Left out where it cannot. */
 	readonly restart?: () => void;
 	/** Left out where the light cannot be dimmed. */
 	readonly backlight?: Backlight;

@@ -28,6 +28,4 @@ export interface UpdatePort {
 	readonly boot: BootLoader;
 	/** Throws while the running image is on trial. */
 	openSlot(): UpdateSlot;
-	/** Does not return on a board. */
-	restart(): void;
 }

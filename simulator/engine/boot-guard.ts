@@ -191,7 +191,6 @@ export class BootGuard {
 				const slot = port.openSlot();
 				return { sizeBytes: slot.sizeBytes, ...this.#guard(slot, "write", "complete", "close") };
 			}),
-			restart: this.#out(() => port.restart()),
 		};
 	}
 

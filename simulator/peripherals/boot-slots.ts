@@ -39,13 +39,14 @@ export function espImage(version: number, lengthBytes = 20_000): Uint8Array {
 	return image;
 }
 
-/** Undefined for what is no image for this chip. */
+/** Undefined for what is no image for this chip, or was not made by `espImage`: a real image names its version in words. */
 function versionOf(image: Uint8Array): number | undefined {
 	if (image.length < headerBytes || image[0] !== magic) return undefined;
 	const view = new DataView(image.buffer, image.byteOffset, image.length);
 	if (view.getUint16(chipOffset, true) !== esp32Chip || view.getUint32(descriptorOffset, true) !== descriptorMagic) return undefined;
 	const text = new TextDecoder().decode(image.subarray(versionOffset, headerBytes));
-	return Number(text.replace(/\0.*$/s, ""));
+	const version = Number(text.replace(/\0.*$/s, ""));
+	return Number.isSafeInteger(version) ? version : undefined;
 }
 
 export class BootSlots {

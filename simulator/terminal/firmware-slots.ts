@@ -71,7 +71,6 @@ export class FirmwareSlots {
 
 	port(): UpdatePort {
 		const { slots } = this;
-		const onReset = (): void => this.reset(ResetReason.software);
 		return {
 			board,
 			version: slots.version,
@@ -80,11 +79,10 @@ export class FirmwareSlots {
 				confirm: () => slots.confirm(),
 				rollBack: () => {
 					slots.markInvalid();
-					onReset();
+					this.reset(ResetReason.software);
 				},
 			},
 			openSlot: () => slots.openSlot(),
-			restart: onReset,
 		};
 	}
 

@@ -3,14 +3,14 @@ import { generate, type Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
 import { PacketParser } from "../../firmware/sync/packet.js";
-import { Session, type SessionEnd } from "../../firmware/sync/session.js";
+import { Session, type SessionEnd, type SessionOptions } from "../../firmware/sync/session.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { HandClock, ScriptedTcp } from "./scripted-tcp.js";
 
 const connack = [0x20, 2, 0, 0] as const;
 const suback = [0x90, 3, 0, 1, 1] as const;
 
-function begin() {
+function begin(more: Partial<SessionOptions> = {}) {
 	const tcp = new ScriptedTcp();
 	const timers = new HandClock();
 	const messages: [string, string][] = [];
@@ -28,6 +28,7 @@ function begin() {
 		onOpen: () => opened++,
 		onMessage: (topic, payload) => messages.push([topic, Buffer.from(payload).toString()]),
 		onEnd: (reason) => ends.push(reason),
+		...more,
 	});
 	return { tcp, timers, messages, ends, session, opened: () => opened };
 }
@@ -49,6 +50,20 @@ function packets(bytes: Uint8Array): Packet[] {
 }
 
 describe("a session", () => {
+	it("goes on without a topic that it can do without", () => {
+		const topics = { topics: ["a/ack", "a/update"], topicsNeeded: 1 };
+		for (const [codes, isOpen] of [
+			[[1, 0x80], true],
+			[[0x80, 1], false],
+		] as const) {
+			const { tcp, opened, ends } = begin(topics);
+			tcp.writable();
+			tcp.deliver(...connack);
+			tcp.deliver(0x90, 4, 0, 1, ...codes);
+			expect([opened(), ends.length]).toEqual(isOpen ? [1, 0] : [0, 1]);
+		}
+	});
+
 	it("connects with a clean MQTT 3.1.1 session under its name, then subscribes", () => {
 		const { tcp, opened } = begin();
 		expect(tcp.written).toHaveLength(0);

@@ -31,7 +31,6 @@ class SlotBoard {
 				close: () => void (state.isOpen = false),
 			};
 		},
-		restart: () => undefined,
 	};
 
 	get terms() {

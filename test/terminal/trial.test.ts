@@ -24,7 +24,7 @@ class Board {
 		const openSlot = (): never => {
 			throw new Error("not here");
 		};
-		const port = { board: "esp32", version, boot, openSlot, restart: () => undefined };
+		const port = { board: "esp32", version, boot, openSlot };
 		const { keyStore } = this;
 		return new Trial(port, { keyStore, timers: new BootTimers(this.world), resetReason, trace: () => undefined }, cbor);
 	}

@@ -91,14 +91,9 @@ export function openBoard(): Board {
 		buzzer: new PwmBuzzer({ pin: config.buzzer, timers }),
 		backlight: openBacklight(config.backlight),
 		...(config.lamp !== undefined && { lamp: openLamp(config.lamp, timers) }),
-		...(config.battery && { battery: batterySource(config.battery, timers), restart: () => boot.restart() }),
-		update: {
-			board: config.board,
-			version: config.firmwareVersion,
-			boot,
-			openSlot: openUpdateSlot,
-			restart: () => boot.restart(),
-		},
+		...(config.battery && { battery: batterySource(config.battery, timers) }),
+		update: { board: config.board, version: config.firmwareVersion, boot, openSlot: openUpdateSlot },
+		restart: () => boot.restart(),
 		resetReason: resetReason(),
 		trace: log,
 	};

@@ -32,7 +32,6 @@ const port: UpdatePort = {
 		rollBack: () => void callHost(op.updateRollBack),
 	},
 	openSlot: () => new GuestSlot(),
-	restart: () => void callHost(op.updateRestart),
 };
 
 /** Undefined where the machine has none. */

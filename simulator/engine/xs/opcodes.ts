@@ -57,13 +57,12 @@ export const op = {
 	charging: 49,
 	lamp: 50,
 	restart: 51,
-	/** Undefined where the machine takes no updates. The lowest of these ten. */
+	/** Undefined where the machine takes no updates. The lowest of these nine. */
 	updateBoard: 70,
 	updateVersion: 71,
 	updateIsTrial: 72,
 	updateConfirm: 73,
 	updateRollBack: 74,
-	updateRestart: 75,
 	slotOpen: 76,
 	slotWrite: 77,
 	slotComplete: 78,

@@ -31,8 +31,6 @@ export class UpdateServer {
 				return port.boot.confirm();
 			case op.updateRollBack:
 				return port.boot.rollBack();
-			case op.updateRestart:
-				return port.restart();
 			case op.slotOpen:
 				this.close();
 				this.#slot = port.openSlot();
