@@ -58,10 +58,7 @@ export class Updates implements PullLine, PullSink {
 		this.#terms = terms;
 		this.#line = line;
 		this.#pull = new Pull(this, this);
-		const { failedVersion, port } = terms;
-		if (failedVersion <= port.version) return;
-		this.#state = UpdateState.rolledBack;
-		this.#offered = failedVersion;
+		this.#rest();
 	}
 
 	get timers(): Timers {
@@ -167,7 +164,8 @@ export class Updates implements PullLine, PullSink {
 		this.#options.trace(`update: the host has no firmware ${version} any more`);
 		// It may be offered again.
 		this.#judged = undefined;
-		this.#set(UpdateState.none, 0);
+		this.#rest();
+		this.#line.updateChanged();
 	}
 
 	#begin(manifest: UpdateManifest): void {
@@ -186,7 +184,16 @@ export class Updates implements PullLine, PullSink {
 		if (board !== this.#terms.port.board || version !== this.#wanted?.version) return;
 		this.#options.trace(`update: firmware ${version} was withdrawn`);
 		this.#forget();
-		this.#set(UpdateState.none, 0);
+		this.#rest();
+		this.#line.updateChanged();
+	}
+
+	/** Nothing is on its way: what there is to say is what was left again. */
+	#rest(): void {
+		const { failedVersion, port } = this.#terms;
+		const isFailed = failedVersion > port.version;
+		this.#state = isFailed ? UpdateState.rolledBack : UpdateState.none;
+		this.#offered = isFailed ? failedVersion : 0;
 	}
 
 	/** An image that is on its way or ready stays so. */

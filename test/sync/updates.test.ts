@@ -146,6 +146,9 @@ describe("a firmware update", () => {
 		expect(terminal.sync.counters.rejected).toBe(1);
 		offer({ version: 8 });
 		await world.run(() => updates().readyVersion === 8, 60_000);
+		offer({ version: 8, lengthBytes: 0 });
+		await world.pass(5_000);
+		expect(updates().report).toMatchObject({ state: UpdateState.rolledBack, offered: 7 });
 	});
 
 	it("is let go when it is withdrawn, on its way or ready", async () => {
