@@ -34,7 +34,7 @@ export interface Block {
 	readonly isRound: boolean;
 	readonly spans: readonly Span[];
 	readonly marks: readonly Mark[];
-	/** A QR code that fills the block. */
+	/** A QR code that fills the block, alone. */
 	readonly code: string;
 	/** What a touch means, undefined for what can't be touched. */
 	readonly action: Action | undefined;

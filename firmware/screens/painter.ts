@@ -14,6 +14,9 @@ interface Inks {
 /** Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the rest. */
 const quietModules = 2;
 
+/** Rows of a QR code in one drawing. A code of 41 modules has at most 21 runs a row: 168 rectangles, where Poco's list of 4 KiB holds 256. */
+const bandModules = 8;
+
 /** How far a round corner reaches in, its border included: `fillRound` inside the widest one. */
 const cornerPixels = 7;
 
@@ -50,6 +53,7 @@ export class Painter {
 		const renderer = this.#renderer;
 		const { x, y, width, height } = block;
 		const inks = this.#inksOf(isPressed ? "pressed" : block.look);
+		if (block.code !== "") return this.#paintCode(block, inks);
 		renderer.begin(x, y, width, height);
 		if (block.isRound) this.#paintRound(block, inks);
 		else renderer.fillRectangle(inks.fill, x, y, width, height);
@@ -62,26 +66,27 @@ export class Painter {
 			const span = spans[index];
 			if (span !== undefined) this.#paintSpan(span, block, inks);
 		}
-		if (block.code !== "") this.#paintCode(block, inks);
 		renderer.end();
 	}
 
 	/**
 	 * New texts in a button that stands already: its corners and its border stay, which are most of its rectangles. False, and nothing is drawn, when a
-	 * text that changed reaches in between the corners.
+	 * text reaches in between the corners: a display with a frame buffer does not keep to what `begin` announces.
 	 */
 	paintInside(before: Block, block: Block): boolean {
 		const { x, y, width, height, spans } = block;
 		const room = width - 2 * cornerPixels;
 		for (let index = 0; index < spans.length; index++) {
-			const [old, span] = [before.spans[index]!, spans[index]!];
-			if (old !== span && !(this.#isInside(old, room) && this.#isInside(span, room))) return false;
+			const old = before.spans[index]!;
+			const span = spans[index]!;
+			if (!this.#isInside(span, room) || (old !== span && !this.#isInside(old, room))) return false;
 		}
 		const renderer = this.#renderer;
 		const inks = this.#inksOf(block.look);
 		const border = inks.border < 0 ? 0 : palettes[this.#palette].borderPixels;
-		renderer.begin(x + cornerPixels, y + border, room, height - 2 * border);
-		renderer.fillRectangle(inks.fill, x, y, width, height);
+		const inner = height - 2 * border;
+		renderer.begin(x + cornerPixels, y + border, room, inner);
+		renderer.fillRectangle(inks.fill, x + cornerPixels, y + border, room, inner);
 		for (let index = 0; index < spans.length; index++) this.#paintSpan(spans[index]!, block, inks);
 		renderer.end();
 		return true;
@@ -153,26 +158,36 @@ export class Painter {
 		renderer.drawText(span.text, font, color, x, block.y + span.y, room);
 	}
 
-	#paintCode(block: Block, inks: Inks): void {
+	/** In bands, each a drawing of its own: a whole code is more rectangles than Poco's list takes at once. */
+	#paintCode(block: Block, { fill, ink }: Inks): void {
 		const { size, modules } = this.#qr.encode(block.code);
 		const renderer = this.#renderer;
-		const scale = Math.floor(Math.min(block.width, block.height) / (size + 2 * quietModules));
-		const left = block.x + ((block.width - size * scale) >> 1);
-		const top = block.y + ((block.height - size * scale) >> 1);
+		const { x, width } = block;
+		const scale = Math.floor(Math.min(width, block.height) / (size + 2 * quietModules));
+		const left = x + ((width - size * scale) >> 1);
+		let y = block.y + ((block.height - size * scale) >> 1);
+		this.#fill(fill, x, block.y, width, y - block.y);
 		// Runs of dark modules are looked for natively; a run that goes on in the next row is cut at the row's end.
-		const { ink } = inks;
+		let from = modules.indexOf(1);
 		let rowEnd = size;
-		let y = top;
-		for (let from = modules.indexOf(1); from >= 0;) {
-			while (from >= rowEnd) {
-				rowEnd += size;
-				y += scale;
+		for (let row = 0; row < size; row += bandModules) {
+			const bandEnd = Math.min(row + bandModules, size) * size;
+			renderer.begin(x, y, width, (bandEnd / size - row) * scale);
+			renderer.fillRectangle(fill, x, y, width, bandModules * scale);
+			while (from >= 0 && from < bandEnd) {
+				while (from >= rowEnd) {
+					rowEnd += size;
+					y += scale;
+				}
+				let to = modules.indexOf(0, from);
+				if (to < 0 || to > rowEnd) to = rowEnd;
+				renderer.fillRectangle(ink, left + (from + size - rowEnd) * scale, y, (to - from) * scale, scale);
+				from = modules.indexOf(1, to);
 			}
-			let to = modules.indexOf(0, from);
-			if (to < 0 || to > rowEnd) to = rowEnd;
-			renderer.fillRectangle(ink, left + (from + size - rowEnd) * scale, y, (to - from) * scale, scale);
-			from = modules.indexOf(1, to);
+			for (; rowEnd <= bandEnd; rowEnd += size) y += scale;
+			renderer.end();
 		}
+		this.#fill(fill, x, y, width, block.y + block.height - y);
 	}
 
 	#inksOf(look: Look): Inks {

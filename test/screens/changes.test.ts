@@ -9,6 +9,8 @@ import { SeededRandom } from "../../simulator/random.js";
 import { World } from "../../simulator/world.js";
 import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
 
+/** 4 KiB of display list (firmware/device/display.ts), 16 bytes a command on a board. */
+const pocoCommandsMax = 256;
 const pairs = 400;
 const changes = 150;
 let rasteriser: WebAssembly.Module;
@@ -86,6 +88,33 @@ describe("a button that is held", () => {
 		}
 		screens.touch({ x, y, phase: "up" });
 		expect(differences(panel.frame(), anew(shown).frame)).toEqual([]);
+	});
+});
+
+describe("the receipt's code", () => {
+	it("never asks for more rectangles at once than Poco's list holds, however long it is, and can be read whole", () => {
+		const { panel, screens } = open();
+		const { fillRectangle, begin } = panel;
+		let [count, most] = [0, 0];
+		panel.begin = (...values) => {
+			count = 0;
+			begin.apply(panel, values);
+		};
+		panel.fillRectangle = (...values) => {
+			most = Math.max(most, ++count);
+			fillRectangle.apply(panel, values);
+		};
+		const dark = (x: number, y: number): number => ((panel.frame()[y * 240 + x]! & 0x07e0) < 0x0400 ? 1 : 0);
+		for (const length of [1, 20, 40, 64]) {
+			const text = `TMR1:${"a".repeat(length / 2)}:${"b".repeat(length / 2)}:1234567:EUR:12345678:1795298859611`;
+			screens.draw(view({ kind: "receiptQr", receiptNumber: 1, text }));
+			const { size, modules } = qrEncoder.encode(text);
+			const scale = Math.floor(199 / (size + 4));
+			const [left, top] = [(240 - size * scale) >> 1, 25 + ((199 - size * scale) >> 1)];
+			const shown = Array.from(modules, (_, i) => dark(left + (i % size) * scale + 1, top + Math.floor(i / size) * scale + 1));
+			expect(shown.join("")).toBe(modules.join(""));
+		}
+		expect(most).toBeLessThanOrEqual(pocoCommandsMax);
 	});
 });
 
