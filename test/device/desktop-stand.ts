@@ -11,8 +11,9 @@ import { simulatorArguments } from "../../tools/build/main.js";
 import type { Sdk } from "../../tools/build/sdk.js";
 import { Mcsim, until } from "./mcsim.js";
 
-export const desktopName = "desktop";
-export const twinName = "twin";
+/** As long as names of real terminals may be, so that the receipt's code is a large one. */
+export const desktopName = "desktop-terminal-12";
+export const twinName = "twin-of-terminal-12";
 const width = 240;
 
 export interface DesktopStandOptions {
