@@ -84,6 +84,8 @@ export class Stall {
 					engine,
 					wallOriginMs: originMs,
 					pixels: true,
+					// On the charger to begin with, or a night of 10× would find the stall dark.
+					battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
 					tagReader: true,
 					dialer: dialInProcess((stream) => host.attach(stream)),
 					onTrace: (line) => onTrace?.(name, line),

@@ -47,12 +47,13 @@ export class Till {
 		this.#page = new ClosedPage(this.#desk);
 	}
 
-	/** The first page after power-on: what was last, unless the shift was closed in good order. */
+	/** The first page after power-on: what was last, unless nothing was, or the shift was closed in good order. */
 	boot(): void {
 		const last = this.#desk.shift.lastAtBoot;
 		const { cause } = this.#options.starts ?? { cause: "power" };
-		const isOrderly = last?.kind === RecordKind.shiftClosed && (cause === "power" || cause === "update");
-		if (last === undefined || isOrderly) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
+		const isOrderly = last === undefined || last.kind === RecordKind.shiftClosed;
+		// What was nobody's doing is told in any case.
+		if (isOrderly && (cause === "power" || cause === "update")) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
 		else {
 			this.#show(new ResumedPage(this.#desk));
 			this.#desk.play("attention");

@@ -23,6 +23,8 @@ export const actSchema = Type.Union([
 	Type.Object({ act: Type.Literal("cover"), terminal, open: Type.Boolean() }, closed()),
 	Type.Object({ act: Type.Literal("clock"), terminal, skewMs: Type.Integer({ minimum: -skewMsMax, maximum: skewMsMax }) }, closed()),
 	Type.Object({ act: Type.Literal("tear"), terminal }, closed()),
+	Type.Object({ act: Type.Literal("battery"), terminal, percent: Type.Integer({ minimum: 0, maximum: 100 }) }, closed()),
+	Type.Object({ act: Type.Literal("charger"), terminal, isIn: Type.Boolean() }, closed()),
 	Type.Object({ act: Type.Literal("speed"), speed: oneOf(speeds) }, closed()),
 ]);
 export type CheckedAct = Static<typeof actSchema>;

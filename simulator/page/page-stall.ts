@@ -46,6 +46,7 @@ export class PageStall {
 
 	state(): TerminalState {
 		const { terminal } = this;
+		const cell = terminal.battery?.model;
 		return {
 			isOn: terminal.isOn,
 			cutArmed: this.#cutArmed,
@@ -60,6 +61,9 @@ export class PageStall {
 			sound: this.#sound,
 			sounds: this.#sounds,
 			boots: this.#boots,
+			backlight: terminal.panel.backlight,
+			lamp: terminal.lamp ?? "off",
+			battery: cell && { percent: Math.round(cell.charge * 100), isCharging: cell.isCharging },
 		};
 	}
 
@@ -98,6 +102,11 @@ export class PageStall {
 				return;
 			case "tear":
 				return this.paper.tear();
+			case "battery":
+				if (terminal.battery) terminal.battery.model.charge = act.percent / 100;
+				return;
+			case "charger":
+				return terminal.charger(act.isIn);
 		}
 	}
 

@@ -1,5 +1,7 @@
 // What the simulator's page and its server say to each other: events down the stream, acts up by POST. Plain data; docs/simulator-page.md explains it.
 
+import type { LampSignal } from "../../firmware/core/ports.js";
+
 export const networkModes = ["on", "slow", "lossy", "captive", "off"] as const;
 export type NetworkMode = (typeof networkModes)[number];
 
@@ -27,7 +29,10 @@ export type TerminalAct =
 	| { readonly act: "paper"; readonly out: boolean }
 	| { readonly act: "cover"; readonly open: boolean }
 	| { readonly act: "clock"; readonly skewMs: number }
-	| { readonly act: "tear" };
+	| { readonly act: "tear" }
+	/** Another cell, so full. */
+	| { readonly act: "battery"; readonly percent: number }
+	| { readonly act: "charger"; readonly isIn: boolean };
 
 /** One act, addressed: to a terminal or to the world's speed. */
 export type PageAct = (TerminalAct & { readonly terminal: string }) | { readonly act: "speed"; readonly speed: Speed };
@@ -70,6 +75,11 @@ export interface TerminalState {
 	readonly sounds: number;
 	/** Times the terminal was switched on. */
 	readonly boots: number;
+	/** Of the light behind the screen, 0 to 1. */
+	readonly backlight: number;
+	readonly lamp: "off" | LampSignal;
+	/** Undefined on the mains. `percent` is the cell's true charge, whatever the terminal thinks of it. */
+	readonly battery: { readonly percent: number; readonly isCharging: boolean } | undefined;
 }
 
 export interface ScreenText {

@@ -98,6 +98,7 @@ describe("the simulator's page", () => {
 		["a scan without an end", { act: "scan", terminal: "till-1", code: "1".repeat(513) }, 400],
 		["an unknown network", { act: "network", terminal: "till-1", mode: "5g" }, 400],
 		["a clock beyond reason", { act: "clock", terminal: "till-1", skewMs: 1e15 }, 400],
+		["a battery fuller than full", { act: "battery", terminal: "till-1", percent: 101 }, 400],
 		["an unknown terminal", { act: "card", terminal: "till-9" }, 404],
 		["a body beyond the limit", { act: "scan", terminal: "till-1", code: "1".repeat(5_000) }, 413],
 	])("refuses %s", async (_name, body, status) => {
@@ -140,10 +141,16 @@ describe("the simulator's page", () => {
 			[{ act: "cover", open: false }, { isCoverOpen: false }],
 			[{ act: "clock", skewMs: -3_600_000 }, { clockSkewMs: -3_600_000 }],
 			[{ act: "clock", skewMs: 0 }, { clockSkewMs: 0 }],
+			[{ act: "charger", isIn: false }, { battery: { percent: 84, isCharging: false } }],
+			[{ act: "battery", percent: 50 }, { battery: { percent: 50, isCharging: false } }],
+			[
+				{ act: "charger", isIn: true },
+				{ battery: { percent: 50, isCharging: true }, backlight: 1 },
+			],
 			[{ act: "cut", when: "nextWrite" }, { cutArmed: true }],
 			[
 				{ act: "cut", when: "now" },
-				{ isOn: false, cutArmed: false },
+				{ isOn: false, cutArmed: false, lamp: "off", backlight: 0 },
 			],
 			[
 				{ act: "power", on: true },

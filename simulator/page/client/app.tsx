@@ -5,6 +5,7 @@ import { Controls } from "./controls.js";
 import { FlashMap } from "./flash-map.js";
 import { HostPanel } from "./host-panel.js";
 import { Keypad } from "./keypad.js";
+import { Lamp } from "./lamp.js";
 import { speedKeys, useKeys } from "./keys.js";
 import { Choices } from "./parts.js";
 import { Printer } from "./printer.js";
@@ -57,7 +58,8 @@ export function App() {
 			</header>
 			<main>
 				<section class="case" aria-label="Terminal">
-					<Screen screen={connection.screen} isOn={terminal?.isOn ?? false} act={connection.act} />
+					<Lamp signal={terminal?.lamp ?? "off"} />
+					<Screen screen={connection.screen} isOn={terminal?.isOn ?? false} backlight={terminal?.backlight ?? 1} act={connection.act} />
 					<Keypad act={connection.act} />
 					<TapArea barcodes={world?.barcodes ?? []} held={terminal?.heldTags ?? []} act={connection.act} />
 				</section>

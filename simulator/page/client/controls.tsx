@@ -1,6 +1,7 @@
 // The world around one terminal: network, power, paper, clock, and what can be scanned.
 import { useRef, useState } from "preact/hooks";
 import type { Connection } from "./connection.js";
+import type { TerminalState } from "../protocol.js";
 import { hourMs, networkKeys } from "./keys.js";
 import { Choices, Group, KeyCap, Switch } from "./parts.js";
 
@@ -11,7 +12,7 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 			<Group title="Network">
 				<Choices label="Network" choices={networkKeys} chosen={terminal?.network} onChoose={(mode) => act({ act: "network", mode })} />
 			</Group>
-			<Group title="Power" aside={terminal ? (terminal.isOn ? `on, boot ${terminal.boots}` : "off") : ""}>
+			<Group title="Power" aside={terminal ? powerText(terminal) : ""}>
 				<div class="row three">
 					<Switch on={terminal?.isOn ?? false} keyName="p" onSwitch={() => act({ act: "power", on: !terminal?.isOn })}>
 						{terminal?.isOn ? "switch off" : "switch on"}
@@ -23,6 +24,28 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 						{terminal?.cutArmed ? "cut is armed" : "cut in next write"}
 					</Switch>
 				</div>
+				{terminal?.battery ? (
+					<div class="row battery">
+						<KeyCap name="," />
+						<input
+							type="range"
+							min={0}
+							max={100}
+							step={1}
+							value={terminal.battery.percent}
+							aria-label="Charge of the battery in percent"
+							onInput={(event) => act({ act: "battery", percent: event.currentTarget.valueAsNumber })}
+						/>
+						<KeyCap name="." />
+						<Switch
+							on={terminal.battery.isCharging}
+							keyName="i"
+							onSwitch={() => act({ act: "charger", isIn: !terminal.battery?.isCharging })}
+						>
+							charger
+						</Switch>
+					</div>
+				) : null}
 			</Group>
 			<Group title="Printer and card">
 				<div class="row three">
@@ -66,6 +89,11 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 			</Group>
 		</section>
 	);
+}
+
+function powerText({ isOn, boots, battery }: TerminalState): string {
+	const power = isOn ? `on, boot ${boots}` : "off";
+	return battery ? `${power} · battery ${battery.percent} %` : power;
 }
 
 const clockSteps = [

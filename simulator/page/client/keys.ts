@@ -5,6 +5,7 @@ import type { Connection } from "./connection.js";
 import type { Choice } from "./parts.js";
 
 export const hourMs = 3_600_000;
+const batteryStep = 10;
 
 export const networkKeys: ReadonlyArray<Choice<NetworkMode>> = [
 	{ value: "on", name: "on", keyName: "o" },
@@ -32,7 +33,7 @@ export const tagKeys: ReadonlyArray<Choice<TagName>> = [
 const keypad: Readonly<Record<string, KeypadKey>> = { Backspace: "delete", Enter: "enter", Escape: "clear" };
 
 function isTyping(target: EventTarget | null): boolean {
-	return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+	return (target instanceof HTMLInputElement && target.type !== "range") || target instanceof HTMLTextAreaElement;
 }
 
 function press(key: string, connection: Connection, terminal: TerminalState | undefined): boolean {
@@ -53,7 +54,11 @@ function press(key: string, connection: Connection, terminal: TerminalState | un
 	else if (key === "a") act({ act: "card" });
 	else if (key === "t") act({ act: "tear" });
 	else if (key === "[" || key === "]") act({ act: "clock", skewMs: (terminal?.clockSkewMs ?? 0) + (key === "[" ? -hourMs : hourMs) });
-	else if (key === "/") document.getElementById("scan")?.focus();
+	else if (key === "i" && terminal?.battery) act({ act: "charger", isIn: !terminal.battery.isCharging });
+	else if ((key === "," || key === ".") && terminal?.battery) {
+		const percent = terminal.battery.percent + (key === "," ? -batteryStep : batteryStep);
+		act({ act: "battery", percent: Math.min(100, Math.max(0, percent)) });
+	} else if (key === "/") document.getElementById("scan")?.focus();
 	else return false;
 	return true;
 }

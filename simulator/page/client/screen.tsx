@@ -2,13 +2,18 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ScreenState, TerminalAct } from "../protocol.js";
 
+/** An eye sees far more of a weak light than its share. */
+const leastBrightness = 0.3;
+
 export interface ScreenOptions {
 	readonly screen: ScreenState | undefined;
 	readonly isOn: boolean;
+	/** Of the light behind it, 0 to 1. */
+	readonly backlight: number;
 	readonly act: (act: TerminalAct) => void;
 }
 
-export function Screen({ screen, isOn, act }: ScreenOptions) {
+export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const pressed = useRef<number | undefined>(undefined);
 	useEffect(() => {
@@ -43,6 +48,7 @@ export function Screen({ screen, isOn, act }: ScreenOptions) {
 				width={screen?.width ?? 240}
 				height={screen?.height ?? 320}
 				data-testid="screen"
+				style={isOn && backlight < 1 ? { filter: `brightness(${leastBrightness + (1 - leastBrightness) * backlight})` } : undefined}
 				role="img"
 				aria-label={isOn ? "The terminal’s screen" : "The terminal is switched off"}
 				onPointerDown={(event) => {
