@@ -14,7 +14,7 @@ interface Inks {
 /** Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the rest. */
 const quietModules = 2;
 
-/** Rows of a QR code in one drawing. A code of 41 modules has at most 21 runs a row: 168 rectangles, where Poco's list of 4 KiB holds 256. */
+/** Rows of a QR code in one drawing. A code of 41 modules has at most 21 runs a row: 168 rectangles, where Poco's list of 4 KiB holds 341. */
 const bandModules = 8;
 
 /** How far a round corner reaches in, its border included: `fillRound` inside the widest one. */

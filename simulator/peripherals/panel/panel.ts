@@ -32,6 +32,10 @@ type Stroke = { readonly clip: Rectangle; readonly color: number; readonly x: nu
 /** Stands for pixels that are sent undrawn. No palette has this magenta. */
 export const uncoveredColor = 0xf81f;
 
+/** Poco's display list as firmware/device/display.ts opens it, and what a command takes of it on a board: a rectangle, a blended one, a glyph. */
+const displayListBytes = 4_096;
+const commandBytes = { fill: 12, blend: 16, glyph: 24 } as const;
+
 /** Strokes that wait for a look; more than a few screens' worth are made into pixels at once. */
 const strokesMax = 2_048;
 
@@ -50,6 +54,7 @@ export class Panel implements Renderer {
 	readonly #rasteriser: Rasteriser | undefined;
 	#strokes: Stroke[] = [];
 	#clip: Rectangle | undefined;
+	#listBytes = 0;
 	#onSample: ((sample: TouchSample) => void) | undefined;
 
 	constructor(options: PanelOptions = {}) {
@@ -94,6 +99,7 @@ export class Panel implements Renderer {
 		assert(this.#clip === undefined, "begin comes after end");
 		const clip = { x, y, width, height };
 		this.#clip = clip;
+		this.#listBytes = 0;
 		this.pixelsSent += width * height;
 		// Poco sends every pixel of the rectangle, and what nothing is drawn on is whatever its buffer held: there nothing is left to read.
 		this.#texts.cover(clip, x, y, width, height);
@@ -102,18 +108,22 @@ export class Panel implements Renderer {
 
 	fillRectangle(color: number, x: number, y: number, width: number, height: number): void {
 		const clip = this.#drawing();
+		this.#listBytes += commandBytes.fill;
 		this.#texts.cover(clip, x, y, width, height);
 		this.#add({ kind: "fill", clip, color, blend: 31, x, y, width, height });
 	}
 
 	blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void {
-		this.#add({ kind: "fill", clip: this.#drawing(), color, blend: blend >> 3, x, y, width, height });
+		const clip = this.#drawing();
+		this.#listBytes += commandBytes.blend;
+		this.#add({ kind: "fill", clip, color, blend: blend >> 3, x, y, width, height });
 	}
 
 	drawText(text: string, font: Font, color: number, x: number, y: number, width?: number): void {
 		const clip = this.#drawing();
 		assert(font instanceof BitmapFont, "the panel draws its own fonts");
 		const run = font.layOut(text, width);
+		this.#listBytes += commandBytes.glyph * run.glyphs.length;
 		this.#texts.add(clip, { text, shown: run.shown, x, y, width: run.width, height: font.height, font: font.name });
 		this.#add({ kind: "text", clip, color, x, y, run, font });
 	}
@@ -126,6 +136,7 @@ export class Panel implements Renderer {
 	end(): void {
 		this.#drawing();
 		this.#clip = undefined;
+		if (this.#listBytes > displayListBytes) throw new Error(`display list overflow: ${this.#listBytes} bytes between begin and end`);
 		this.frames++;
 		this.onFrame?.();
 	}
