@@ -75,7 +75,8 @@ export class Installer implements UpdateTerms {
 
 	/** Enough to write a whole image and to start anew; always, on the mains. */
 	get #hasPower(): boolean {
-		return (this.#options.battery?.state.percent ?? 100) >= limits.updateBatteryPercentMin;
+		const battery = this.#options.battery?.state;
+		return battery === undefined || battery.isCharging || battery.percent >= limits.updateBatteryPercentMin;
 	}
 
 	#wait(): void {

@@ -164,6 +164,7 @@ export class Terminal implements TagTaker {
 				onChange: () => this.#drawSoon(),
 				onInstalling: (version) => {
 					this.#installing = version;
+					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
 					this.#drawSoon();
 				},
 				onRestart: () => this.close(),

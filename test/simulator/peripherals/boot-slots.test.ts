@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { BootSlots, espImage } from "../../../simulator/peripherals/boot-slots.js";
+
+/** Version 2 in the second slot, and the boot switched to it. */
+function updated(): BootSlots {
+	const slots = new BootSlots(1);
+	slots.boot();
+	const slot = slots.openSlot();
+	const image = espImage(2);
+	for (let at = 0; at < image.length; at += 2_048) slot.write(image.subarray(at, at + 2_048));
+	slot.complete();
+	return slots;
+}
+
+describe("two slots and their boot loader", () => {
+	it("start the first slot of a board that was flashed by cable, and call it no trial", () => {
+		const slots = new BootSlots(1);
+		slots.boot();
+		expect([slots.version, slots.isTrial(), slots.states()]).toEqual([1, false, [undefined, undefined]]);
+	});
+
+	it("try a new image once, and keep it when it was confirmed", () => {
+		const slots = updated();
+		expect(slots.version).toBe(1);
+		slots.boot();
+		expect([slots.version, slots.isTrial()]).toEqual([2, true]);
+		expect(() => slots.openSlot()).toThrow("ROLLBACK_INVALID_STATE");
+		slots.confirm();
+		slots.boot();
+		expect([slots.version, slots.isTrial(), slots.states()[1]]).toEqual([2, false, "valid"]);
+	});
+
+	it("leave it at any reset before that, and at its own word", () => {
+		const aborted = updated();
+		aborted.boot();
+		aborted.boot();
+		expect([aborted.version, aborted.states()[1]]).toEqual([1, "aborted"]);
+		const invalid = updated();
+		invalid.boot();
+		invalid.markInvalid();
+		invalid.boot();
+		expect([invalid.version, invalid.states()[1]]).toEqual([1, "invalid"]);
+	});
+
+	it("do not switch to half an image, to none, or to another chip's", () => {
+		const slots = new BootSlots(1);
+		slots.boot();
+		const other = espImage(2);
+		other[12] = 9;
+		for (const bytes of [espImage(2).subarray(0, 40), new Uint8Array(20_000), other]) {
+			const slot = slots.openSlot();
+			slot.write(bytes);
+			expect(() => slot.complete()).toThrow("VALIDATE_FAILED");
+		}
+		slots.openSlot().write(espImage(2));
+		slots.boot();
+		expect(slots.version).toBe(1);
+		expect(() => slots.openSlot().write(new Uint8Array(slots.sizeBytes + 1))).toThrow("INVALID_SIZE");
+	});
+
+	it("are the same after they were kept between two runs", () => {
+		const slots = updated();
+		const other = new BootSlots(1);
+		other.load(JSON.parse(JSON.stringify(slots.save())));
+		other.boot();
+		expect([other.version, other.isTrial()]).toEqual([2, true]);
+	});
+});
