@@ -50,7 +50,7 @@ export interface BoardHeap {
  * slots and chunks share their room; here each has its part. The stack is larger here, because loading the code as one script takes more of it than
  * the firmware ever does: MachineMeters counts what that uses.
  */
-export const boardHeap: BoardHeap = { slots: 4_096, chunkBytes: 32_768 };
+export const boardHeap: BoardHeap = { slots: 4_352, chunkBytes: 28_672 };
 
 /** Kept for the life of the process: terminals boot often, and many terminals boot the same. */
 const codes = new Map<string, Code>();

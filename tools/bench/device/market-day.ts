@@ -61,6 +61,8 @@ export class MarketDay {
 				pixels: false,
 				tagReader: true,
 				heap,
+				// As a board has one; full all day, so that it only costs what it always costs.
+				battery: { capacityMilliampHours: 3_000, charge: 1, isCharging: true },
 				dialer: dialInProcess((stream) => host.attach(stream)),
 				onCrash: (error) => {
 					crash.error = error;

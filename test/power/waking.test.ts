@@ -1,0 +1,49 @@
+// The whole terminal's light: what wakes it, and what a waking touch does.
+import { describe, expect, it } from "vitest";
+import { english } from "../../firmware/screens/text.js";
+import type { EngineKind } from "../../simulator/engine/machine.js";
+import { xsUnavailable } from "../../simulator/engine/open.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { World } from "../../simulator/world.js";
+import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+
+const noXs = await xsUnavailable();
+const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
+const idleMs = 300_000;
+
+describe.each(engines)("a terminal on %s that nobody uses", (engine) => {
+	it("dims; the touch that wakes it rings up or leads on, but takes no money; a scan counts", async () => {
+		const world = new World(2);
+		const terminal = await openStall(world, engine);
+		const { panel } = terminal;
+		try {
+			await new Stallholder({ world, terminal }).open();
+			await world.pass(idleMs);
+			expect(panel.backlight).toBe(0.3);
+			terminal.scan(skuOf(1));
+			await world.pass(1_000);
+			expect(panel.backlight).toBe(1);
+			expect(panel.readText()).toContain("✓ 1 ×");
+
+			await world.pass(idleMs);
+			terminal.tapText(english.pay);
+			await world.pass(500);
+			expect([panel.backlight, panel.shows(english.toPay)]).toEqual([1, true]);
+
+			terminal.tapText(english.cash);
+			await world.pass(idleMs);
+			expect(panel.backlight).toBe(0.3);
+			terminal.tapText(english.exact);
+			await world.pass(500);
+			expect([panel.backlight, panel.shows(english.nextSale)]).toEqual([1, false]);
+			terminal.tapText(english.exact);
+			await world.pass(500);
+			expect(panel.shows(english.nextSale)).toBe(true);
+			expect(terminal.drawerKicks).toBe(1);
+			// Nothing of it without the network; then the lamp asks for patience.
+			expect(terminal.lamp).toBe("waiting");
+		} finally {
+			terminal.close();
+		}
+	}, 60_000);
+});
