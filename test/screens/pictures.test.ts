@@ -1,6 +1,7 @@
 // Every screen drawn by the firmware's own code on the panel model. With UPDATE_PICTURES=1 the pictures for docs/ are written.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { faultTexts } from "../../firmware/core/fault.js";
 import { Screens } from "../../firmware/screens/screens.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
@@ -45,6 +46,15 @@ describe("every screen", () => {
 			}
 		});
 	}
+
+	it("draws what a low battery says, in the bar and between sales", () => {
+		for (const palette of ["day", "sun"] as const) {
+			const panel = draw("sell-empty", palette, true, faultTexts.BATTERY_LOW);
+			save(palette === "day" ? "battery-low" : "battery-low-sun", panel);
+			expect(panel.readText()).toContain("Plug in the charger");
+			expect(panel.readText()).toContain("18%");
+		}
+	});
 
 	it("draws a notice over the content", () => {
 		const panel = draw("sell", "day", true, "Printer is out of paper. The sale is saved. Put in a roll and press print.");
