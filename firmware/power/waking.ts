@@ -18,6 +18,8 @@ export function countsWhenWaking(action: Action): boolean {
 		case "remove":
 		case "void":
 		case "closeShift":
+		case "installUpdate":
+		case "inspect":
 			return false;
 		default:
 			return true;
