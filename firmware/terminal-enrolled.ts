@@ -86,7 +86,7 @@ export class EnrolledTerminal {
 			catalog: this.#catalog,
 			update: this.#installer,
 			onReport: () => {
-				const { wearPercent, spaceSales } = this.#memory();
+				const { wearPercent, spaceSales } = this.memory();
 				const paper = paperCodes.indexOf(printer.paper);
 				return { batteryPercent: battery?.state.percent ?? -1, paper, wearPercent, freeSales: spaceSales, bootCount: starts.boots };
 			},
@@ -94,12 +94,12 @@ export class EnrolledTerminal {
 				this.till.refresh();
 				this.#installer?.look();
 			},
-			onQuarantined: (epoch) => this.#openEpoch(epoch + 1),
-			onCatalog: (version) => this.#useCatalog(version),
+			onQuarantined: (epoch) => this.openEpoch(epoch + 1),
+			onCatalog: (version) => this.useCatalog(version),
 		});
-		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.#beginChain();
+		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
 		const readLink = () => this.#sync.status();
-		const readMemory = () => this.#memory();
+		const readMemory = () => this.memory();
 		this.till = new Till({
 			wallClock,
 			timers,
@@ -128,7 +128,7 @@ export class EnrolledTerminal {
 			preferences: options.preferences,
 			onDurable: () => {
 				this.#sync.notify();
-				this.#upkeepSoon();
+				this.upkeepSoon();
 			},
 			onPreferences: options.onPreferences,
 			onChange: options.onChange,
@@ -137,7 +137,7 @@ export class EnrolledTerminal {
 		this.#installer?.attach(this.till, this.#sync.updates);
 		this.till.boot();
 		if (battery) this.batteryChanged();
-		this.#upkeepSoon();
+		this.upkeepSoon();
 	}
 
 	/** Paper, cover or power of the printer changed. */
@@ -152,7 +152,7 @@ export class EnrolledTerminal {
 		this.#sync.reportSoon();
 		const level = this.#options.battery?.state.level;
 		this.#sync.spare(level !== undefined && level !== "ok");
-		if (level === "empty") this.#ending ??= this.#endSoon(limits.endGraceMs);
+		if (level === "empty") this.#ending ??= this.endSoon(limits.endGraceMs);
 		else {
 			this.#ending?.cancel();
 			this.#ending = undefined;
@@ -170,15 +170,15 @@ export class EnrolledTerminal {
 		this.#journal.close();
 	}
 
-	#endSoon(graceMs: number): Timer {
+	private endSoon(graceMs: number): Timer {
 		return this.#options.ports.timers.start(limits.endLookMs, () => {
-			if (this.till.isQuiet || graceMs <= 0) this.#end();
-			else this.#ending = this.#endSoon(graceMs - limits.endLookMs);
+			if (this.till.isQuiet || graceMs <= 0) this.end();
+			else this.#ending = this.endSoon(graceMs - limits.endLookMs);
 		});
 	}
 
 	/** The last writes of this life: how far the host has come, and a signature over what it has not. */
-	#end(): void {
+	private end(): void {
 		const isSaleLost = this.till.holdsSale;
 		this.till.end();
 		this.#sync.close();
@@ -193,14 +193,14 @@ export class EnrolledTerminal {
 	}
 
 	/** The host holds another branch: a new chain begins, and says which one it follows. */
-	#openEpoch(epoch: number): void {
+	private openEpoch(epoch: number): void {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
 		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
 	}
 
 	/** First records after enrolment, before the till reads them: what this chain follows, and the numbers a replaced terminal had used up. */
-	#beginChain(): void {
+	private beginChain(): void {
 		const { ports, cbor, credentials, starts } = this.#options;
 		const bootCount = starts.boots;
 		const scribe = new Scribe({ ...ports, log: this.#journal, cbor, bootCount, lastBootCount: bootCount, onDurable: undefined });
@@ -210,7 +210,7 @@ export class EnrolledTerminal {
 			scribe.write({ kind: RecordKind.shiftSnapshot, totals: { ...noTotals, ...numbers }, isOpen: false }, "reserved");
 	}
 
-	#useCatalog(version: number): void {
+	private useCatalog(version: number): void {
 		const { image, digest } = this.#catalog;
 		if (!image || !digest) return;
 		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest }, "reserved");
@@ -218,16 +218,16 @@ export class EnrolledTerminal {
 		this.#options.printer.logo = image.logo;
 	}
 
-	#memory(): ReturnType<typeof memoryStatus> {
+	private memory(): ReturnType<typeof memoryStatus> {
 		const { ports, cbor } = this.#options;
 		return memoryStatus(this.#journal, ports.journalFlash, cbor);
 	}
 
 	/** Erases ahead between sales, so that no sale waits for an erase. */
-	#upkeepSoon(): void {
+	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
-			if (!this.till.isIdle || this.#journal.idle()) this.#upkeepSoon();
+			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
 		});
 	}
 }

@@ -69,21 +69,21 @@ export class Terminal implements TagTaker {
 		});
 		this.#scanner = new Scanner({
 			...ports.scanner,
-			onScan: (text) => this.#scan(text),
+			onScan: (text) => this.scan(text),
 			onFault: () => ports.buzzer.play("refused"),
 		});
 		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
 			...ports.touch,
-			onSample: (sample) => this.#touched(sample),
+			onSample: (sample) => this.touched(sample),
 		});
 		const { backlight, battery, timers } = ports;
 		this.#dimmer = backlight && new Dimmer({ backlight, timers });
-		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.#batteryChanged() });
+		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.batteryChanged() });
 		if (this.#battery) this.#dimmer?.useBattery(this.#battery.state.level);
-		if (this.#battery?.state.level === "empty") this.#rest(false);
-		else this.#beginSoon();
-		this.#refreshLater();
+		if (this.#battery?.state.level === "empty") this.rest(false);
+		else this.beginSoon();
+		this.refreshLater();
 	}
 
 	/** Idempotent; leaves no timer and no stream. */
@@ -106,50 +106,50 @@ export class Terminal implements TagTaker {
 	}
 
 	/** From here on the terminal may write. In a turn of its own: opening the journal takes most of the stack. */
-	#beginSoon(): void {
+	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
 			const starts = noteBoot(this.#ports);
 			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
-			const credentials = this.#credentials();
-			if (credentials) this.#open(credentials, this.#starts);
-			this.#draw();
+			const credentials = this.credentials();
+			if (credentials) this.open(credentials, this.#starts);
+			this.draw();
 		});
 	}
 
 	/** The battery is empty, and what was open is closed in order. It says so until there is power again. */
-	#rest(isSaleLost: boolean): void {
+	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
 		this.#enrolment = undefined;
 		this.#enrolled = undefined;
 		this.#isResting = true;
-		this.#show({ kind: "lowPower", percent: this.#battery?.state.percent ?? 0, hoursLeft: 0, isEnd: true, isSaleLost });
+		this.show({ kind: "lowPower", percent: this.#battery?.state.percent ?? 0, hoursLeft: 0, isEnd: true, isSaleLost });
 	}
 
-	#batteryChanged(): void {
+	private batteryChanged(): void {
 		const { level } = this.#battery!.state;
 		this.#dimmer?.useBattery(level);
 		if (!this.#isResting) {
 			if (this.#enrolled) this.#enrolled.batteryChanged();
-			else if (level === "empty") this.#rest(false);
+			else if (level === "empty") this.rest(false);
 		} else if (level !== "empty") {
 			// A board that was switched on with an empty battery has begun nothing yet; else a boot finds all as it was left.
 			if (this.#starts) return this.#ports.restart?.();
 			this.#isResting = false;
 			this.#body = { kind: "enrol", state: "waiting", detail: "" };
-			this.#beginSoon();
+			this.beginSoon();
 		}
 	}
 
-	#credentials(): Credentials | undefined {
+	private credentials(): Credentials | undefined {
 		try {
 			return loadCredentials(this.#ports.keyStore, this.#cbor);
 		} catch (error) {
-			this.#showFault(error);
+			this.showFault(error);
 			return undefined;
 		}
 	}
 
-	#open(credentials: Credentials, starts: StartStatus): void {
+	private open(credentials: Credentials, starts: StartStatus): void {
 		try {
 			this.#enrolled = new EnrolledTerminal({
 				ports: this.#ports,
@@ -160,46 +160,46 @@ export class Terminal implements TagTaker {
 				trial: this.#trial,
 				printer: this.#printer,
 				preferences: this.#preferences,
-				onPreferences: (preferences) => this.#keep(preferences),
-				onChange: () => this.#drawSoon(),
+				onPreferences: (preferences) => this.keep(preferences),
+				onChange: () => this.drawSoon(),
 				onInstalling: (version) => {
 					this.#installing = version;
 					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
-					this.#drawSoon();
+					this.drawSoon();
 				},
 				onRestart: () => this.close(),
 				onEnd: (isSaleLost) => {
 					noteRest(this.#ports);
-					this.#rest(isSaleLost);
+					this.rest(isSaleLost);
 				},
 			});
 		} catch (error) {
-			this.#showFault(error);
+			this.showFault(error);
 		}
 	}
 
-	#keep(preferences: Preferences): void {
+	private keep(preferences: Preferences): void {
 		const { palette, paperMillimetres } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
 		this.#ports.keyStore.write(preferencesKey, Uint8Array.of(palette === "sun" ? 1 : 0, paperMillimetres === 80 ? 1 : 0));
 	}
 
-	#touched(sample: TouchSample): void {
+	private touched(sample: TouchSample): void {
 		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
 		const action = this.#screens.touch(sample);
-		if (action && (!this.#isWaking || countsWhenWaking(action))) this.#act(action);
+		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
 	}
 
-	#act(action: Action): void {
+	private act(action: Action): void {
 		this.#enrolled?.till.act(action);
 	}
 
-	#scan(text: string): void {
+	private scan(text: string): void {
 		this.#dimmer?.use();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
-		else if (text.startsWith(enrolmentPrefix) && this.#starts && !this.#isResting) this.#enrol(text);
+		else if (text.startsWith(enrolmentPrefix) && this.#starts && !this.#isResting) this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
@@ -208,78 +208,78 @@ export class Terminal implements TagTaker {
 	}
 
 	takeTag(text: string): void {
-		this.#scan(text);
+		this.scan(text);
 	}
 
 	/** What lay on the tag reader was no scan. */
 	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
-		if (this.#enrolment === undefined && !this.#isResting) this.#show({ kind: "enrol", state: "refused", detail: fault.text });
+		if (this.#enrolment === undefined && !this.#isResting) this.show({ kind: "enrol", state: "refused", detail: fault.text });
 	}
 
-	#enrol(code: string): void {
+	private enrol(code: string): void {
 		this.#enrolment?.close();
-		this.#show({ kind: "enrol", state: "connecting", detail: "" });
+		this.show({ kind: "enrol", state: "connecting", detail: "" });
 		try {
 			this.#enrolment = new Enrolment({
 				...this.#ports,
 				tcp: this.#ports.network,
 				cbor: this.#cbor,
 				code,
-				onEnrolled: (credentials, wallMs) => this.#joined(credentials, wallMs),
-				onRefused: (fault) => this.#refuse(fault),
+				onEnrolled: (credentials, wallMs) => this.joined(credentials, wallMs),
+				onRefused: (fault) => this.refuse(fault),
 			});
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			this.#refuse(error);
+			this.refuse(error);
 		}
 	}
 
-	#joined(credentials: Credentials, wallMs: number): void {
+	private joined(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
 		if (this.#ports.wallClock.read().quality === ClockQuality.unset) this.#ports.wallClock.set(wallMs, ClockQuality.network);
 		this.#ports.buzzer.play("accepted");
-		this.#open(credentials, this.#starts!);
-		this.#drawSoon();
+		this.open(credentials, this.#starts!);
+		this.drawSoon();
 	}
 
-	#refuse(fault: Fault): void {
+	private refuse(fault: Fault): void {
 		this.#enrolment = undefined;
 		this.#ports.trace(`enrolment: ${fault.message}`);
 		this.#ports.buzzer.play("refused");
-		this.#show({ kind: "enrol", state: "refused", detail: fault.text });
+		this.show({ kind: "enrol", state: "refused", detail: fault.text });
 	}
 
 	/** For what the firmware expects of the field; our own mistakes go on to the port that catches them. */
-	#showFault(error: unknown): void {
+	private showFault(error: unknown): void {
 		if (!(error instanceof Fault)) throw error;
 		this.#ports.trace(`boot: ${error.message}`);
-		this.#show({ kind: "fault", code: error.code, text: error.text });
+		this.show({ kind: "fault", code: error.code, text: error.text });
 	}
 
-	#show(body: Body): void {
+	private show(body: Body): void {
 		this.#body = body;
-		this.#drawSoon();
+		this.drawSoon();
 	}
 
 	/** Draws once for all that changes in one turn. */
-	#drawSoon(): void {
+	private drawSoon(): void {
 		this.#redraw ??= this.#ports.timers.start(0, () => {
 			this.#redraw = undefined;
-			this.#draw();
+			this.draw();
 		});
 	}
 
 	/** Durations and the clock in the status bar move on by themselves. */
-	#refreshLater(): void {
+	private refreshLater(): void {
 		this.#refresh = this.#ports.timers.start(statusRefreshMs, () => {
-			this.#draw();
-			this.#refreshLater();
+			this.draw();
+			this.refreshLater();
 		});
 	}
 
-	#draw(): void {
+	private draw(): void {
 		const version = this.#installing;
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
 		const view = version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);

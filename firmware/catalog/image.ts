@@ -62,29 +62,29 @@ export class CatalogImage {
 		const currency = currencies[code];
 		if (currency === undefined) throw new Fault("CATALOG_UNREADABLE", `currency ${code}`);
 		this.currency = currency;
-		this.#checkSections();
-		this.#taxRates = this.#list(header.taxClasses, head.getUint8(header.taxClassCount), format.taxClassEntry.bytes, (entry) =>
+		this.checkSections();
+		this.#taxRates = this.list(header.taxClasses, head.getUint8(header.taxClassCount), format.taxClassEntry.bytes, (entry) =>
 			entry.getUint16(format.taxClassEntry.rate),
 		);
 		const openPriceRate = this.#taxRates[head.getUint8(header.openPriceTaxClass)];
 		if (openPriceRate === undefined) throw new Fault("CATALOG_UNREADABLE", "open price tax class");
 		this.openPriceTaxRateBasisPoints = openPriceRate;
-		this.headerLines = this.#list(header.headerLines, head.getUint8(header.headerLineCount), format.headerLineEntry.bytes, (entry) =>
-			this.#text(entry.getUint32(format.headerLineEntry.text), entry.getUint8(format.headerLineEntry.nameBytes)),
+		this.headerLines = this.list(header.headerLines, head.getUint8(header.headerLineCount), format.headerLineEntry.bytes, (entry) =>
+			this.text(entry.getUint32(format.headerLineEntry.text), entry.getUint8(format.headerLineEntry.nameBytes)),
 		);
 		// Kinds of promotions that a newer host invented are passed over.
-		this.promotions = this.#list(header.promotions, head.getUint8(header.promotionCount), promotionEntry.bytes, (entry) =>
-			entry.getUint8(promotionEntry.kind) === format.promotionKindPercent ? this.#promotion(entry) : undefined,
+		this.promotions = this.list(header.promotions, head.getUint8(header.promotionCount), promotionEntry.bytes, (entry) =>
+			entry.getUint8(promotionEntry.kind) === format.promotionKindPercent ? this.promotion(entry) : undefined,
 		).filter((promotion) => promotion !== undefined);
 	}
 
 	/** The item with this barcode or SKU. A UPC-A code and the EAN-13 it equals (GS1 General Specifications: a leading zero) are one. */
 	find(code: string): CatalogItem | undefined {
 		if (code.length === 0 || code.length > limits.barcodeCharactersMax) return undefined;
-		const found = this.#findExact(code);
+		const found = this.findExact(code);
 		if (found !== undefined) return found;
-		if (/^[0-9]{12}$/.test(code)) return this.#findExact(`0${code}`);
-		return /^0[0-9]{12}$/.test(code) ? this.#findExact(code.slice(1)) : undefined;
+		if (/^[0-9]{12}$/.test(code)) return this.findExact(`0${code}`);
+		return /^0[0-9]{12}$/.test(code) ? this.findExact(code.slice(1)) : undefined;
 	}
 
 	/** Printed above the header lines. */
@@ -119,7 +119,7 @@ export class CatalogImage {
 			return false;
 		};
 		const base = this.#header.getUint32(header.words);
-		const start = this.#lowerBound(base, count, isBefore);
+		const start = this.lowerBound(base, count, isBefore);
 		const results: CatalogItem[] = [];
 		for (let i = start; i < count && i < start + searchEntriesMax && results.length < countMax; i++) {
 			this.#source.read(base + i * format.wordEntry.bytes, this.#entry);
@@ -132,13 +132,13 @@ export class CatalogImage {
 		return results;
 	}
 
-	#findExact(code: string): CatalogItem | undefined {
+	private findExact(code: string): CatalogItem | undefined {
 		const bytes = toUtf8(code);
 		const hash = codeHash(bytes);
 		const view = this.#entryView;
 		const base = this.#header.getUint32(header.codes);
 		const count = this.#header.getUint16(header.codeCount);
-		for (let i = this.#lowerBound(base, count, () => view.getUint32(0) < hash); i < count; i++) {
+		for (let i = this.lowerBound(base, count, () => view.getUint32(0) < hash); i < count; i++) {
 			this.#source.read(base + i * format.codeEntry.bytes, this.#entry);
 			if (view.getUint32(format.codeEntry.hash) !== hash) break;
 			const item = this.#item(view.getUint16(format.codeEntry.item), code);
@@ -148,7 +148,7 @@ export class CatalogImage {
 	}
 
 	/** The first of `count` eight-byte entries that is not before what is sought. */
-	#lowerBound(base: number, count: number, isBefore: (entry: Uint8Array) => boolean): number {
+	private lowerBound(base: number, count: number, isBefore: (entry: Uint8Array) => boolean): number {
 		let low = 0;
 		let high = count;
 		while (low < high) {
@@ -186,13 +186,13 @@ export class CatalogImage {
 		};
 	}
 
-	#promotion(entry: DataView): CatalogPromotion {
+	private promotion(entry: DataView): CatalogPromotion {
 		const scope = entry.getUint8(promotionEntry.scope);
 		const idBytes = entry.getUint8(promotionEntry.idBytes);
 		const text = entry.getUint32(promotionEntry.text);
 		return {
-			id: this.#text(text, idBytes),
-			name: this.#text(text + idBytes, entry.getUint8(promotionEntry.nameBytes)),
+			id: this.text(text, idBytes),
+			name: this.text(text + idBytes, entry.getUint8(promotionEntry.nameBytes)),
 			basisPoints: entry.getUint16(promotionEntry.basisPoints),
 			category: scope === format.promotionScopeAll ? undefined : scope,
 			window:
@@ -208,7 +208,7 @@ export class CatalogImage {
 		};
 	}
 
-	#checkSections(): void {
+	private checkSections(): void {
 		const head = this.#header;
 		const imageBytes = head.getUint32(header.imageBytes);
 		const counted: readonly (readonly [number, number])[] = [
@@ -231,12 +231,12 @@ export class CatalogImage {
 		if (!isWhole || !isLogoPrintable) throw new Fault("CATALOG_UNREADABLE", "sections");
 	}
 
-	#list<T>(at: number, count: number, bytes: number, read: (entry: DataView) => T): T[] {
+	private list<T>(at: number, count: number, bytes: number, read: (entry: DataView) => T): T[] {
 		const base = this.#header.getUint32(at);
 		return Array.from({ length: count }, (_, index) => read(new DataView(this.#read(base + index * bytes, bytes).buffer)));
 	}
 
-	#text(offset: number, length: number): string {
+	private text(offset: number, length: number): string {
 		const bytes = this.#read(this.#header.getUint32(header.texts) + offset, length);
 		return textOf(bytes);
 	}

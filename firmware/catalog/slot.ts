@@ -41,7 +41,7 @@ export class CatalogSlot {
 		this.#flash = options.flash;
 		this.#base = options.base;
 		this.capacityBytes = options.sizeBytes - options.flash.sectorBytes;
-		this.#mount();
+		this.mount();
 	}
 
 	/** What was begun here; undefined when nothing readable is. */
@@ -89,12 +89,12 @@ export class CatalogSlot {
 		bytes.set(image.digest, 16);
 		view.setUint32(beginCrc, crc32c(bytes, 0, 0, beginCrc));
 		this.#flash.program(this.#base, bytes);
-		this.#mount();
+		this.mount();
 	}
 
 	forget(): void {
 		this.#flash.erase(this.#base);
-		this.#mount();
+		this.mount();
 	}
 
 	/** Bytes at `offset` of the image, which lie wholly in one sector. The first of a sector erases it. */
@@ -112,13 +112,13 @@ export class CatalogSlot {
 
 	/** Everything below `heldBytes` is programmed. */
 	markProgress(heldBytes: number): void {
-		this.#writeEntry(entryProgress, heldBytes);
+		this.writeEntry(entryProgress, heldBytes);
 		this.#heldBytes = heldBytes;
 	}
 
 	/** Puts the image in force. */
 	commit(generation: number): void {
-		this.#writeEntry(entryCommit, generation);
+		this.writeEntry(entryCommit, generation);
 		this.#generation = generation;
 	}
 
@@ -126,7 +126,7 @@ export class CatalogSlot {
 		return this.#base + this.#flash.sectorBytes;
 	}
 
-	#writeEntry(kind: number, value: number): void {
+	private writeEntry(kind: number, value: number): void {
 		assert(this.#entryAt + entryBytes <= this.#flash.sectorBytes, "a worn slot is begun anew");
 		const bytes = new Uint8Array(entryBytes);
 		const view = new DataView(bytes.buffer);
@@ -138,7 +138,7 @@ export class CatalogSlot {
 		this.#flash.program(this.#base + at, bytes);
 	}
 
-	#mount(): void {
+	private mount(): void {
 		this.#image = undefined;
 		this.#heldBytes = 0;
 		this.#generation = 0;
@@ -152,10 +152,10 @@ export class CatalogSlot {
 		if (lengthBytes > this.capacityBytes) return;
 		this.#seed = crc;
 		this.#image = { version: view.getUint32(8), lengthBytes, digest: begin.slice(16, 48) };
-		this.#readEntries();
+		this.readEntries();
 	}
 
-	#readEntries(): void {
+	private readEntries(): void {
 		const bytes = new Uint8Array(entryBytes);
 		const view = new DataView(bytes.buffer);
 		for (; this.#entryAt + entryBytes <= this.#flash.sectorBytes; this.#entryAt += entryBytes) {

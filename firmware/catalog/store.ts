@@ -90,7 +90,7 @@ export class CatalogStore {
 	apply(manifest: SlotImage): void {
 		const slot = this.#idle;
 		if (!slot.holds(manifest) || slot.heldBytes !== manifest.lengthBytes) throw new Fault("CATALOG_DAMAGED", "not whole");
-		const image = equal(this.#digestOf(slot), manifest.digest) ? readImage(slot) : undefined;
+		const image = equal(this.digestOf(slot), manifest.digest) ? readImage(slot) : undefined;
 		if (image?.version !== manifest.version) {
 			slot.forget();
 			this.#writtenBytes = 0;
@@ -105,14 +105,14 @@ export class CatalogStore {
 	/** What the flash holds now against the digest it came with: a look for bit rot. True when intact, or when there is no catalog. */
 	verify(): boolean {
 		const slot = this.#active;
-		return slot?.image === undefined || equal(this.#digestOf(slot), slot.image.digest);
+		return slot?.image === undefined || equal(this.digestOf(slot), slot.image.digest);
 	}
 
 	get #idle(): CatalogSlot {
 		return this.#active === this.#slots[0] ? this.#slots[1] : this.#slots[0];
 	}
 
-	#digestOf(slot: CatalogSlot): Uint8Array {
+	private digestOf(slot: CatalogSlot): Uint8Array {
 		const { source } = slot;
 		const digest = this.#digest.begin();
 		for (let offset = 0; offset < source.sizeBytes; offset += limits.chunkBytes) {

@@ -30,7 +30,7 @@ export class Allocator {
 	/** Sectors that may be opened when `tail` is the oldest segment still needed, known bad ones left out. */
 	free(tail: number): number {
 		let free = this.#ring.sectors - (this.candidate - tail);
-		for (const position of this.condemned) if (this.#inFree(position, tail)) free--;
+		for (const position of this.condemned) if (this.inFree(position, tail)) free--;
 		return Math.max(0, free);
 	}
 
@@ -55,7 +55,7 @@ export class Allocator {
 		const mark = encodePreamble(this.#ring.owner, segment, epoch);
 		this.claimed = segment;
 		if (!this.condemned.includes(segment % this.#ring.sectors)) {
-			if (this.#isMarked(base, mark)) this.prepared = segment;
+			if (this.isMarked(base, mark)) this.prepared = segment;
 			else {
 				try {
 					flash.erase(base);
@@ -88,7 +88,7 @@ export class Allocator {
 		}
 	}
 
-	#isMarked(base: number, mark: Uint8Array): boolean {
+	private isMarked(base: number, mark: Uint8Array): boolean {
 		const found = new Uint8Array(preambleBytes);
 		this.#ring.flash.read(base, found);
 		if (!equal(found, mark)) return false;
@@ -96,7 +96,7 @@ export class Allocator {
 		return writtenEnd(this.#ring.flash, behind, base + this.#ring.flash.sectorBytes) === behind;
 	}
 
-	#inFree(position: number, tail: number): boolean {
+	private inFree(position: number, tail: number): boolean {
 		const sectors = this.#ring.sectors;
 		const ahead = (position - (this.candidate % sectors) + sectors) % sectors;
 		return ahead < sectors - (this.candidate - tail);

@@ -62,7 +62,7 @@ export class Journal implements JournalReach {
 		this.#checkpointWhenIdle = options.checkpointWhenIdle ?? false;
 		this.#ring = new Ring(flash, ownerOf(flash, digest, identity));
 		this.#writer = new SegmentWriter(this.#ring);
-		const { newest: mounted, candidate } = mount(this.#ring, digest, (epoch) => this.#genesis(epoch));
+		const { newest: mounted, candidate } = mount(this.#ring, digest, (epoch) => this.genesis(epoch));
 		this.#epoch = identity.epoch;
 		if (mounted !== undefined) {
 			this.#writer.resume(mounted.segment, mounted.offset, mounted.sealed);
@@ -77,7 +77,7 @@ export class Journal implements JournalReach {
 		} else {
 			// A chain whose head is lost can not be continued: the next epoch begins by itself, and selling goes on.
 			if (mounted?.broken) this.#epoch = Math.max(identity.epoch, mounted.epoch + 1);
-			this.#head = this.#genesis(this.#epoch);
+			this.#head = this.genesis(this.#epoch);
 			this.#writer.sealed = true;
 		}
 		this.#allocator = new Allocator(this.#ring, candidate);
@@ -117,18 +117,18 @@ export class Journal implements JournalReach {
 	append(payload: Uint8Array, room: Room = "sale"): number {
 		assert(payload.length > 0, "a record has at least one byte");
 		if (payload.length > limits.recordPayloadBytesMax) throw new Fault("JOURNAL_RECORD_TOO_LARGE", `${payload.length} bytes`);
-		this.#store({ code: payload.length, content: payload }, room);
+		this.store({ code: payload.length, content: payload }, room);
 		this.#head = nextHead(this.#digest, this.#head, payload);
 		this.#sequence++;
 		this.#sinceCheckpoint++;
-		if (this.#checkpointEvery > 0 && this.#sinceCheckpoint >= this.#checkpointEvery) this.#checkpointIfRoom();
+		if (this.#checkpointEvery > 0 && this.#sinceCheckpoint >= this.#checkpointEvery) this.checkpointIfRoom();
 		return this.#sequence;
 	}
 
 	/** Signs the present head and stores the signature. Throws JOURNAL_FULL. */
 	checkpoint(): void {
-		const signature = this.#signer.sign(checkpointMessage(this.#context(this.#epoch), this.#sequence, this.#head));
-		this.#store({ code: checkpointCode, content: signature }, "sale");
+		const signature = this.#signer.sign(checkpointMessage(this.context(this.#epoch), this.#sequence, this.#head));
+		this.store({ code: checkpointCode, content: signature }, "sale");
 		this.#sinceCheckpoint = 0;
 	}
 
@@ -148,7 +148,7 @@ export class Journal implements JournalReach {
 		assert(epoch > this.#epoch && epoch <= wholeU32, "an epoch only rises");
 		this.#epoch = epoch;
 		this.#sequence = 0;
-		this.#head = this.#genesis(this.#epoch);
+		this.#head = this.genesis(this.#epoch);
 		this.#sinceCheckpoint = 0;
 		this.#writer.sealed = true;
 		this.#allocator.prepared = undefined;
@@ -161,7 +161,7 @@ export class Journal implements JournalReach {
 	release(epoch: number, sequence: number): void {
 		this.#archived = { epoch, sequence };
 		this.#tail = undefined;
-		if (this.#storedMark !== undefined && isBefore(this.#archived, this.#storedMark)) this.#storeMark();
+		if (this.#storedMark !== undefined && isBefore(this.#archived, this.#storedMark)) this.storeMark();
 	}
 
 	/** Reads all of it again, a step at a time. */
@@ -171,19 +171,19 @@ export class Journal implements JournalReach {
 
 	/** One bounded step of upkeep between sales: erase the sector the next segment needs, or sign. True when more remains. */
 	idle(): boolean {
-		if (this.#checkpointWhenIdle && this.#sinceCheckpoint > 0 && this.#checkpointIfRoom()) return true;
+		if (this.#checkpointWhenIdle && this.#sinceCheckpoint > 0 && this.checkpointIfRoom()) return true;
 		if (this.#allocator.prepared !== undefined) return false;
-		this.#coverErase();
-		const prepared = this.#allocator.prepare(this.#tailSegment(), this.#epoch);
-		return !prepared && this.#allocator.free(this.#tailSegment()) > 0;
+		this.coverErase();
+		const prepared = this.#allocator.prepare(this.tailSegment(), this.#epoch);
+		return !prepared && this.#allocator.free(this.tailSegment()) > 0;
 	}
 
 	statistics(): JournalStatistics {
 		return journalStatistics(this.#ring, {
 			newest: this.#writer.segment,
 			claimed: this.#allocator.claimed,
-			tail: this.#tailSegment(),
-			free: this.#allocator.free(this.#tailSegment()),
+			tail: this.tailSegment(),
+			free: this.#allocator.free(this.tailSegment()),
 			offset: this.#writer.sealed ? this.#flash.sectorBytes : this.#writer.offset,
 			condemned: this.#allocator.condemned.length,
 			damaged: this.#ring.damage,
@@ -206,20 +206,20 @@ export class Journal implements JournalReach {
 
 	/** A damaged archived segment at the place of the next erase: that erase was begun before the last power cut. */
 	isHalfErased(segment: number): boolean {
-		if (segment !== this.#allocator.candidate - this.#ring.sectors || segment >= this.#tailSegment()) return false;
+		if (segment !== this.#allocator.candidate - this.#ring.sectors || segment >= this.tailSegment()) return false;
 		this.#allocator.claimed = this.#allocator.candidate;
 		return true;
 	}
 
-	#context(epoch: number): Uint8Array {
+	private context(epoch: number): Uint8Array {
 		return chainContext(this.#digest, { ...this.#identity, epoch });
 	}
 
-	#genesis(epoch: number): Uint8Array {
-		return genesisHead(this.#digest, this.#context(epoch));
+	private genesis(epoch: number): Uint8Array {
+		return genesisHead(this.#digest, this.context(epoch));
 	}
 
-	#checkpointIfRoom(): boolean {
+	private checkpointIfRoom(): boolean {
 		try {
 			this.checkpoint();
 			return true;
@@ -231,7 +231,7 @@ export class Journal implements JournalReach {
 	}
 
 	/** The oldest segment with a record that is not archived. */
-	#tailSegment(): number {
+	private tailSegment(): number {
 		if (this.#tail !== undefined) return this.#tail;
 		if (this.#writer.segment === undefined) return this.#allocator.candidate;
 		const oldest = this.oldest();
@@ -243,34 +243,34 @@ export class Journal implements JournalReach {
 	}
 
 	/** Before a sector is erased whose records the flash still calls unarchived, the mark is stored: a cut in that erase must not read as loss. */
-	#coverErase(): void {
+	private coverErase(): void {
 		const victim = this.#allocator.candidate - this.#ring.sectors;
-		if (this.#archived === this.#storedMark || victim < this.#storedTail || victim >= this.#tailSegment()) return;
-		this.#storeMark();
+		if (this.#archived === this.#storedMark || victim < this.#storedTail || victim >= this.tailSegment()) return;
+		this.storeMark();
 	}
 
-	#storeMark(): void {
+	private storeMark(): void {
 		const mark = this.#archived!;
-		if (this.#writer.append({ code: archivedMarkCode, content: pair(mark.epoch, mark.sequence) })) this.#markStored();
+		if (this.#writer.append({ code: archivedMarkCode, content: pair(mark.epoch, mark.sequence) })) this.markStored();
 	}
 
-	#markStored(): void {
+	private markStored(): void {
 		this.#storedMark = this.#archived;
-		this.#storedTail = this.#tailSegment();
+		this.#storedTail = this.tailSegment();
 	}
 
-	#store(frame: FrameContent, room: Room): void {
+	private store(frame: FrameContent, room: Room): void {
 		assert(!this.#closed, "the journal is closed");
 		for (let attempt = 0; attempt < limits.journalProgramAttemptsMax; attempt++) {
-			if (this.#writer.append(frame) || this.#storeInNew(frame, room)) return;
+			if (this.#writer.append(frame) || this.storeInNew(frame, room)) return;
 		}
 		throw new Fault("FLASH_PROGRAM_FAILED", `after ${limits.journalProgramAttemptsMax} sectors`);
 	}
 
 	/** Stores the first frame of the next segment; false when its sector is bad. */
-	#storeInNew(frame: FrameContent, room: Room): boolean {
-		if (this.#allocator.prepared === undefined) this.#coverErase();
-		const segment = this.#allocator.take(this.#tailSegment(), this.#epoch, room);
+	private storeInNew(frame: FrameContent, room: Room): boolean {
+		if (this.#allocator.prepared === undefined) this.coverErase();
+		const segment = this.#allocator.take(this.tailSegment(), this.#epoch, room);
 		const frames: FrameContent[] = this.#writer.ends.map((end) => ({ code: segmentEndCode, content: pair(end.segment, end.offset) }));
 		if (this.#archived !== undefined) frames.push({ code: archivedMarkCode, content: pair(this.#archived.epoch, this.#archived.sequence) });
 		frames.push(frame);
@@ -279,7 +279,7 @@ export class Journal implements JournalReach {
 			this.#allocator.condemn(segment);
 			return false;
 		}
-		this.#markStored();
+		this.markStored();
 		return true;
 	}
 }

@@ -32,7 +32,7 @@ export class Ring {
 
 	/** The header at a position; undefined where there is none of ours that fits its place. */
 	probe(position: number): SegmentHeader | undefined {
-		return this.#headerIn(this.#headerBytesAt(position), position);
+		return this.headerIn(this.headerBytesAt(position), position);
 	}
 
 	/** The header of one certain segment; undefined when the ring does not hold it (any more). */
@@ -47,10 +47,10 @@ export class Ring {
 	 */
 	newest(): SegmentHeader | undefined {
 		let low = 0;
-		let best = this.#probeStrict(0);
-		while (best === undefined && ++low < this.sectors) best = this.#probeStrict(low);
+		let best = this.probeStrict(0);
+		while (best === undefined && ++low < this.sectors) best = this.probeStrict(low);
 		if (best === undefined) {
-			this.#refuseOtherVersion();
+			this.refuseOtherVersion();
 			return undefined;
 		}
 		let high = this.sectors;
@@ -129,13 +129,13 @@ export class Ring {
 		return best;
 	}
 
-	#headerBytesAt(position: number): Uint8Array {
+	private headerBytesAt(position: number): Uint8Array {
 		const bytes = new Uint8Array(headerBytes);
 		this.flash.read(position * this.flash.sectorBytes, bytes);
 		return bytes;
 	}
 
-	#headerIn(bytes: Uint8Array, position: number): SegmentHeader | undefined {
+	private headerIn(bytes: Uint8Array, position: number): SegmentHeader | undefined {
 		let repaired = false;
 		let verdict = judgeHeader(bytes, this.owner);
 		if (verdict === "none" && resemblesHeader(bytes, this.owner) && repairBit(bytes, headerCrcOffset, 0)) {
@@ -149,19 +149,19 @@ export class Ring {
 	}
 
 	/** Throws where a sound header is another terminal's or another version's. */
-	#probeStrict(position: number): SegmentHeader | undefined {
-		const bytes = this.#headerBytesAt(position);
+	private probeStrict(position: number): SegmentHeader | undefined {
+		const bytes = this.headerBytesAt(position);
 		const verdict = judgeHeader(bytes, this.owner);
 		if (verdict === "foreign") throw new Fault("JOURNAL_FOREIGN", `sector ${position}`);
 		if (verdict === "version") throw new Fault("JOURNAL_UNKNOWN_FORMAT", `sector ${position} has version ${bytes[2]}`);
-		return this.#headerIn(bytes, position);
+		return this.headerIn(bytes, position);
 	}
 
 	/** With nothing of ours to be found, what begins like another version of this format is not taken for an empty chip. */
-	#refuseOtherVersion(): void {
+	private refuseOtherVersion(): void {
 		let seen = 0;
 		for (let position = 0; position < this.sectors; position++) {
-			const bytes = this.#headerBytesAt(position);
+			const bytes = this.headerBytesAt(position);
 			if (hasOtherVersion(bytes) && bytes[3] === this.owner.geometry) seen++;
 		}
 		if (seen > 0) throw new Fault("JOURNAL_UNKNOWN_FORMAT", `${seen} sectors begin like another version`);

@@ -39,7 +39,7 @@ export class Dimmer {
 	constructor({ backlight, timers }: DimmerOptions) {
 		this.#backlight = backlight;
 		this.#timers = timers;
-		this.#wait();
+		this.wait();
 	}
 
 	/** A finger or a scan. True when it woke a dim display. Each scan comes by here, so all that it does is to leave a note. */
@@ -48,7 +48,7 @@ export class Dimmer {
 		if (!this.#isDim) return false;
 		this.#isDim = false;
 		this.#backlight.level(this.#light.used);
-		this.#wait();
+		this.wait();
 		return true;
 	}
 
@@ -57,7 +57,7 @@ export class Dimmer {
 		if (light === this.#light) return;
 		this.#light = light;
 		this.#backlight.level(this.#isDim ? light.unused : light.used);
-		if (!this.#isDim) this.#wait();
+		if (!this.#isDim) this.wait();
 	}
 
 	/** Idempotent. */
@@ -66,20 +66,20 @@ export class Dimmer {
 		this.#timer = undefined;
 	}
 
-	#wait(): void {
+	private wait(): void {
 		this.#unusedLooks = 0;
-		this.#lookLater();
+		this.lookLater();
 	}
 
-	#lookLater(): void {
+	private lookLater(): void {
 		this.#timer?.cancel();
-		this.#timer = this.#timers.start(this.#light.dimAfterMs / looksPerDim, () => this.#look());
+		this.#timer = this.#timers.start(this.#light.dimAfterMs / looksPerDim, () => this.look());
 	}
 
-	#look(): void {
+	private look(): void {
 		this.#unusedLooks = this.#isUsed ? 0 : this.#unusedLooks + 1;
 		this.#isUsed = false;
-		if (this.#unusedLooks < looksPerDim) return this.#lookLater();
+		if (this.#unusedLooks < looksPerDim) return this.lookLater();
 		this.#timer = undefined;
 		this.#isDim = true;
 		this.#backlight.level(this.#light.unused);

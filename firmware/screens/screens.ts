@@ -68,27 +68,27 @@ export class Screens {
 			this.#keptSubject = undefined;
 			this.#statusShown = undefined;
 		}
-		this.#show(this.#layOut(view), isNew);
+		this.show(this.layOut(view), isNew);
 	}
 
 	/** A touch while a view is shown. The action comes when the finger lifts from where it went down; what can't be undone also takes a second. */
 	touch(sample: TouchSample): Action | undefined {
 		if (sample.phase === "down") {
-			this.#release();
-			this.#press(this.#hit(sample.x, sample.y));
+			this.release();
+			this.press(this.hit(sample.x, sample.y));
 			return undefined;
 		}
 		const pressed = this.#pressed;
 		if (pressed === undefined) return undefined;
-		const isOn = this.#hit(sample.x, sample.y) === pressed;
+		const isOn = this.hit(sample.x, sample.y) === pressed;
 		if (sample.phase === "move") {
-			if (!isOn) this.#release();
+			if (!isOn) this.release();
 			return undefined;
 		}
 		const heldMs = this.#timers.uptimeMs() - this.#pressedAtMs;
-		this.#release();
+		this.release();
 		if (!isOn || (pressed.isHold && heldMs < holdMs)) return undefined;
-		return this.#mean(pressed.action);
+		return this.mean(pressed.action);
 	}
 
 	close(): void {
@@ -96,7 +96,7 @@ export class Screens {
 		this.#ring = undefined;
 	}
 
-	#layOut(view: View): Block[] {
+	private layOut(view: View): Block[] {
 		const fonts = this.#fonts;
 		const renderer = this.#renderer;
 		const frame: Frame = {
@@ -106,7 +106,7 @@ export class Screens {
 			uptimeMs: this.#timers.uptimeMs(),
 			hasNotice: view.notice !== undefined,
 			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),
-			keep: (key, make) => this.#keep(key, make),
+			keep: (key, make) => this.keep(key, make),
 			keepFor: (subject, make) => {
 				if (subject !== this.#keptSubject) {
 					this.#keptForSubject = make();
@@ -115,7 +115,7 @@ export class Screens {
 				return this.#keptForSubject;
 			},
 		};
-		const status = this.#statusOf(view, frame);
+		const status = this.statusOf(view, frame);
 		const blocks = bodyBlocks(frame, view.body, this.#inner);
 		// Concatenated natively: spreading an array takes XS twenty operations for each element.
 		if (view.notice === undefined || view.body.kind === "fault") return [status].concat(blocks);
@@ -123,7 +123,7 @@ export class Screens {
 		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
 	}
 
-	#statusOf({ status, body }: View, frame: Frame): Block {
+	private statusOf({ status, body }: View, frame: Frame): Block {
 		const { offlineSinceMs: since, minutesOfDay } = status;
 		const shownTime = since === undefined ? minutesOfDay : Math.floor((frame.uptimeMs - since) / 1_000);
 		const before = this.#statusShown;
@@ -135,7 +135,7 @@ export class Screens {
 		return this.#statusKept;
 	}
 
-	#keep(key: string, make: () => Block[]): readonly Block[] {
+	private keep(key: string, make: () => Block[]): readonly Block[] {
 		const known = this.#kept.get(key);
 		if (known !== undefined) return known;
 		if (this.#kept.size >= keptMax) this.#kept = new Map();
@@ -144,12 +144,12 @@ export class Screens {
 		return made;
 	}
 
-	#show(blocks: readonly Block[], isNew: boolean): void {
+	private show(blocks: readonly Block[], isNew: boolean): void {
 		const old = this.#blocks;
 		this.#blocks = blocks;
 		this.#painter.usePalette(this.#view?.palette ?? "day");
 		if (isNew) {
-			this.#forget();
+			this.forget();
 			this.#painter.clearAll();
 			for (const block of blocks) this.#painter.paint(block, false);
 			return;
@@ -161,13 +161,13 @@ export class Screens {
 			const before = old[from];
 			if (block === before) continue;
 			if (before === undefined || !samePlace(before, block)) break;
-			this.#renew(before, block);
+			this.renew(before, block);
 		}
-		if (from < old.length || from < blocks.length) this.#rearrange(old.slice(from), blocks.slice(from));
-		if (this.#pressed !== undefined && !blocks.includes(this.#pressed)) this.#forget();
+		if (from < old.length || from < blocks.length) this.rearrange(old.slice(from), blocks.slice(from));
+		if (this.#pressed !== undefined && !blocks.includes(this.#pressed)) this.forget();
 	}
 
-	#rearrange(old: readonly Block[], blocks: readonly Block[]): void {
+	private rearrange(old: readonly Block[], blocks: readonly Block[]): void {
 		const places: (Block | undefined)[] = [];
 		for (let index = 0; index < blocks.length; index++) {
 			const block = blocks[index]!;
@@ -179,12 +179,12 @@ export class Screens {
 		}
 		for (let index = 0; index < blocks.length; index++) {
 			const block = blocks[index];
-			if (block !== undefined && block !== places[index]) this.#renew(places[index], block);
+			if (block !== undefined && block !== places[index]) this.renew(places[index], block);
 		}
 	}
 
 	/** Paints `block` where `before` stood, if it does not look the same. */
-	#renew(before: Block | undefined, block: Block): void {
+	private renew(before: Block | undefined, block: Block): void {
 		const wasPressed = before !== undefined && before === this.#pressed;
 		if (wasPressed) this.#pressed = block;
 		if (before === undefined) this.#painter.paint(block, false);
@@ -194,65 +194,65 @@ export class Screens {
 		}
 	}
 
-	#hit(x: number, y: number): Block | undefined {
-		if (this.#isBack(x, y)) return this.#blocks[0];
+	private hit(x: number, y: number): Block | undefined {
+		if (this.isBack(x, y)) return this.#blocks[0];
 		const found = this.#blocks.find((block) => block.action !== undefined && isWithin(block, x, y));
-		return found ?? this.#hitBar(y);
+		return found ?? this.hitBar(y);
 	}
 
 	/** The bar of the selling screen leads to the queue. */
-	#hitBar(y: number): Block | undefined {
+	private hitBar(y: number): Block | undefined {
 		return this.#view?.body.kind === "sell" && y < grid.barHeight ? this.#blocks[0] : undefined;
 	}
 
 	/** "Back" is top left and reaches below the bar, to be large enough for a thumb. */
-	#isBack(x: number, y: number): boolean {
+	private isBack(x: number, y: number): boolean {
 		return this.#view !== undefined && hasBack(this.#view.body) && x < backWidth && y < grid.targetMin;
 	}
 
-	#press(block: Block | undefined): void {
+	private press(block: Block | undefined): void {
 		if (block === undefined) return;
 		this.#pressed = block;
 		this.#pressedAtMs = this.#timers.uptimeMs();
 		this.#painter.paint(block, true);
-		if (block.isHold) this.#turnRing(1);
+		if (block.isHold) this.turnRing(1);
 	}
 
-	#turnRing(step: number): void {
+	private turnRing(step: number): void {
 		this.#ring = this.#timers.start(holdMs / ringSteps, () => {
 			const block = this.#pressed;
 			if (block === undefined) return;
 			this.#painter.paintRing(block, step / ringSteps);
-			if (step < ringSteps) this.#turnRing(step + 1);
+			if (step < ringSteps) this.turnRing(step + 1);
 		});
 	}
 
-	#release(): void {
+	private release(): void {
 		const pressed = this.#pressed;
-		this.#forget();
+		this.forget();
 		if (pressed !== undefined) this.#painter.paint(pressed, false);
 	}
 
-	#forget(): void {
+	private forget(): void {
 		this.#pressed = undefined;
 		this.#ring?.cancel();
 		this.#ring = undefined;
 	}
 
 	/** Opening a group of letters is between the hand and the screen; everything else is for the till. */
-	#mean(action: Action | undefined): Action | undefined {
+	private mean(action: Action | undefined): Action | undefined {
 		const view = this.#view;
 		if (view === undefined) return undefined;
 		if (action === undefined) return hasBack(view.body) ? { do: "back" } : { do: "queue" };
 		if (action.do === "digit" && view.body.kind === "cash" && !this.#inner.isKeying) {
 			this.#inner = { letterGroup: "", isKeying: true };
-			this.#show(this.#layOut(view), true);
+			this.show(this.layOut(view), true);
 			return undefined;
 		}
 		if (action.do !== "letter") return action;
 		const isGroup = letterGroups.includes(action.key);
 		this.#inner = { letterGroup: isGroup ? action.key : "", isKeying: false };
-		this.#show(this.#layOut(view), false);
+		this.show(this.layOut(view), false);
 		return isGroup ? undefined : action;
 	}
 }

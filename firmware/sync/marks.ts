@@ -33,7 +33,7 @@ export class Marks {
 
 	constructor(options: MarksOptions) {
 		this.#options = options;
-		this.#latest = this.#stored = this.#load();
+		this.#latest = this.#stored = this.load();
 	}
 
 	/** Undefined until the host has ever answered. */
@@ -79,7 +79,7 @@ export class Marks {
 		}
 	}
 
-	#load(): Mark | undefined {
+	private load(): Mark | undefined {
 		const { keyStore, cbor, merchant, terminal, trace } = this.#options;
 		const bytes = keyStore.read(marksKey);
 		if (!bytes) return undefined;

@@ -20,7 +20,7 @@ export class JournalReader {
 		if (this.#cursor && epoch === this.#epoch && sequence === this.#sequence) return;
 		this.#epoch = epoch;
 		this.#sequence = sequence;
-		this.#seek();
+		this.seek();
 	}
 
 	/** The record that `take` moves behind; undefined at the end of the journal. */
@@ -28,8 +28,8 @@ export class JournalReader {
 		if (this.#peeked) return this.#peeked;
 		this.#peeked = this.#cursor?.next();
 		// A cursor whose segment was reused meanwhile goes on somewhere else.
-		if (this.#peeked && !this.#follows(this.#peeked)) {
-			this.#seek();
+		if (this.#peeked && !this.follows(this.#peeked)) {
+			this.seek();
 			this.#peeked = this.#cursor?.next();
 		}
 		return this.#peeked;
@@ -43,12 +43,12 @@ export class JournalReader {
 		this.#peeked = undefined;
 	}
 
-	#seek(): void {
+	private seek(): void {
 		this.#peeked = undefined;
 		this.#cursor = this.#journal.walk(this.#epoch, this.#sequence + 1);
 	}
 
-	#follows(record: ShippedRecord): boolean {
+	private follows(record: ShippedRecord): boolean {
 		return record.epoch === this.#epoch ? record.sequence === this.#sequence + 1 : record.epoch > this.#epoch && record.sequence === 1;
 	}
 }

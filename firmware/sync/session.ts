@@ -54,20 +54,20 @@ export class Session {
 	/** Throws what the stream's constructor throws, e.g. when there is no network at all. */
 	constructor(options: SessionOptions) {
 		this.#options = options;
-		this.#framer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.#receive(bytes));
-		this.#expectReply("no connection");
+		this.#framer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.receive(bytes));
+		this.expectReply("no connection");
 		try {
 			this.#stream = new options.tcp.io({
 				...options.tcp,
 				host: options.host,
 				port: options.port,
 				authority: options.authority,
-				onReadable: () => this.#read(),
-				onWritable: (count) => this.#writable(count),
-				onError: (detail) => this.#end({ refused: undefined, detail: detail ?? "connection lost" }),
+				onReadable: () => this.read(),
+				onWritable: (count) => this.writable(count),
+				onError: (detail) => this.end({ refused: undefined, detail: detail ?? "connection lost" }),
 			});
 		} catch (error) {
-			this.#stopTimers();
+			this.stopTimers();
 			throw error;
 		}
 	}
@@ -78,52 +78,52 @@ export class Session {
 
 	/** Sends at QoS 1. Whoever publishes waits for an answer on a topic and calls the session's end when none comes. */
 	publish(topic: string, payload: Uint8Array): void {
-		this.#send(publishPacket(topic, payload, this.#nextMessageId()));
+		this.send(publishPacket(topic, payload, this.nextMessageId()));
 	}
 
 	/** Sends at QoS 0: for what is out of date when it is late. */
 	publishOnce(topic: string, payload: Uint8Array): void {
-		this.#send(publishPacket(topic, payload, undefined));
+		this.send(publishPacket(topic, payload, undefined));
 	}
 
 	/** Gives the session up: it ends with `detail` as for a broken line. */
 	abandon(detail: string): void {
-		this.#end({ refused: undefined, detail });
+		this.end({ refused: undefined, detail });
 	}
 
 	close(): void {
 		if (this.#stage === "closed") return;
-		if (this.#stage === "open" && this.#outgoing.length === 0) this.#send(disconnectPacket());
-		this.#shut();
+		if (this.#stage === "open" && this.#outgoing.length === 0) this.send(disconnectPacket());
+		this.shut();
 	}
 
-	#nextMessageId(): number {
+	private nextMessageId(): number {
 		this.#messageId = this.#messageId === 0xffff ? 1 : this.#messageId + 1;
 		return this.#messageId;
 	}
 
-	#writable(count: number): void {
+	private writable(count: number): void {
 		if (this.#stage === "closed") return;
 		this.#writableBytes = count;
 		if (this.#stage === "connecting") {
 			this.#stage = "identifying";
-			this.#expectReply("no CONNACK");
+			this.expectReply("no CONNACK");
 			const { clientId, username, password } = this.#options;
-			this.#send(connectPacket({ clientId, username, password, keepAliveSeconds: limits.keepAliveSeconds }));
+			this.send(connectPacket({ clientId, username, password, keepAliveSeconds: limits.keepAliveSeconds }));
 			return;
 		}
-		this.#flush();
+		this.flush();
 	}
 
-	#send(bytes: Uint8Array): void {
+	private send(bytes: Uint8Array): void {
 		if (this.#stage === "closed") return;
 		if (this.#outgoingBytes + bytes.length > limits.mqttOutgoingBytesMax) return this.abandon("the line takes no bytes");
 		this.#outgoing.push(bytes);
 		this.#outgoingBytes += bytes.length;
-		this.#flush();
+		this.flush();
 	}
 
-	#flush(): void {
+	private flush(): void {
 		while (this.#writableBytes > 0 && this.#outgoing.length > 0 && this.#stage !== "closed") {
 			const bytes = this.#outgoing[0]!;
 			const part = bytes.length > this.#writableBytes ? bytes.subarray(0, this.#writableBytes) : bytes;
@@ -140,7 +140,7 @@ export class Session {
 		}
 	}
 
-	#read(): void {
+	private read(): void {
 		for (;;) {
 			if (this.#stage === "closed") return;
 			const chunk = this.#stream.read(readBytesMax);
@@ -154,32 +154,32 @@ export class Session {
 		}
 	}
 
-	#receive(bytes: Uint8Array): void {
+	private receive(bytes: Uint8Array): void {
 		const packet = this.#parser.parse(bytes);
 		switch (packet.cmd) {
 			case "connack":
 				if (this.#stage !== "identifying") return this.abandon("CONNACK out of turn");
-				if (packet.returnCode !== 0) return this.#end({ refused: packet.returnCode, detail: `CONNACK ${packet.returnCode}` });
+				if (packet.returnCode !== 0) return this.end({ refused: packet.returnCode, detail: `CONNACK ${packet.returnCode}` });
 				this.#stage = "subscribing";
-				this.#expectReply("no SUBACK");
-				this.#send(subscribePacket(this.#nextMessageId(), this.#options.topics));
+				this.expectReply("no SUBACK");
+				this.send(subscribePacket(this.nextMessageId(), this.#options.topics));
 				return;
 			case "suback":
 				if (this.#stage !== "subscribing") return this.abandon("SUBACK out of turn");
 				if (packet.granted.slice(0, this.#options.topicsNeeded).some((code) => code === refusedSubscription))
-					return this.#end({ refused: refusedSubscription, detail: "subscription refused" });
+					return this.end({ refused: refusedSubscription, detail: "subscription refused" });
 				this.#stage = "open";
-				this.#stopReply();
-				this.#scheduleKeepAlive();
+				this.stopReply();
+				this.scheduleKeepAlive();
 				return this.#options.onOpen();
 			case "publish":
 				// A host's retained or first message may overtake the SUBACK.
 				if (this.#stage !== "open" && this.#stage !== "subscribing") return this.abandon("PUBLISH out of turn");
 				if (packet.qos === 2) return this.abandon("QoS 2 was not granted");
-				if (packet.qos === 1) this.#send(pubackPacket(packet.messageId!));
+				if (packet.qos === 1) this.send(pubackPacket(packet.messageId!));
 				return this.#options.onMessage(packet.topic, new Uint8Array(packet.payload as Uint8Array));
 			case "pingresp":
-				return this.#stopReply();
+				return this.stopReply();
 			case "puback":
 				return;
 			default:
@@ -187,48 +187,48 @@ export class Session {
 		}
 	}
 
-	#scheduleKeepAlive(): void {
+	private scheduleKeepAlive(): void {
 		const { timers } = this.#options;
 		// Two thirds of what was promised, so that a slow line does not make it late.
 		const everyMs = (limits.keepAliveSeconds * 2_000) / 3;
 		const dueMs = Math.max(1, this.#sentMs + everyMs - timers.uptimeMs());
 		this.#keepAlive = timers.start(dueMs, () => {
 			if (timers.uptimeMs() - this.#sentMs >= everyMs) {
-				this.#expectReply("no PINGRESP");
-				this.#send(pingPacket());
+				this.expectReply("no PINGRESP");
+				this.send(pingPacket());
 			}
-			if (this.#stage === "open") this.#scheduleKeepAlive();
+			if (this.#stage === "open") this.scheduleKeepAlive();
 		});
 	}
 
-	#expectReply(detail: string): void {
-		this.#stopReply();
+	private expectReply(detail: string): void {
+		this.stopReply();
 		this.#reply = this.#options.timers.start(limits.replyTimeoutMs, () => this.abandon(detail));
 	}
 
-	#stopReply(): void {
+	private stopReply(): void {
 		this.#reply?.cancel();
 		this.#reply = undefined;
 	}
 
-	#stopTimers(): void {
-		this.#stopReply();
+	private stopTimers(): void {
+		this.stopReply();
 		this.#keepAlive?.cancel();
 		this.#keepAlive = undefined;
 	}
 
-	#shut(): void {
+	private shut(): void {
 		this.#stage = "closed";
 		this.#framer.stop();
-		this.#stopTimers();
+		this.stopTimers();
 		this.#outgoing.length = 0;
 		this.#outgoingBytes = 0;
 		this.#stream.close();
 	}
 
-	#end(reason: SessionEnd): void {
+	private end(reason: SessionEnd): void {
 		if (this.#stage === "closed") return;
-		this.#shut();
+		this.shut();
 		this.#options.onEnd(reason);
 	}
 }

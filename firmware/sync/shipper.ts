@@ -66,14 +66,14 @@ export class Shipper {
 	/** A session is open: the host owes the present ack. */
 	attach(): void {
 		// It may have overtaken the SUBACK.
-		if (!this.#answered) this.#expectReply("no present ack");
+		if (!this.#answered) this.expectReply("no present ack");
 	}
 
 	/** The session is gone and with it whatever was in flight. */
 	detach(): void {
 		this.#answered = false;
 		this.#inFlight = undefined;
-		this.#stopReply();
+		this.stopReply();
 		this.#linger?.cancel();
 		this.#linger = undefined;
 		this.#options.marks.flush();
@@ -84,7 +84,7 @@ export class Shipper {
 		if (!this.#answered || this.#inFlight || this.#linger) return;
 		this.#linger = this.#options.timers.start(this.isSparing ? limits.shipDelayMsSparing : limits.shipDelayMs, () => {
 			this.#linger = undefined;
-			this.#ship();
+			this.ship();
 		});
 	}
 
@@ -96,9 +96,9 @@ export class Shipper {
 	/** Records the host has not committed, as far as known: after a boot the stored mark may lag. */
 	get queued(): number {
 		const { journal } = this.#options;
-		const known = this.#known();
+		const known = this.known();
 		if (known?.epoch === journal.epoch) return Math.max(0, journal.sequence - known.sequence);
-		return this.#countOlder(known) + journal.sequence;
+		return this.countOlder(known) + journal.sequence;
 	}
 
 	/** Throws Fault SIGNATURE_INVALID or WIRE_*: the message is then as if it had not come. */
@@ -109,22 +109,22 @@ export class Shipper {
 		const mark = { epoch: ack.epoch, incarnation: ack.incarnation, committed: ack.committed, archived: ack.archived, head: ack.head };
 		// Late and repeated acks are old truth. A host tells of the epoch before first: that alone is not its answer.
 		const known = marks.latest;
-		if (!marks.isStale(mark)) this.#take(ack, mark);
+		if (!marks.isStale(mark)) this.take(ack, mark);
 		else if (known && mark.epoch < known.epoch) return;
 		if (this.#inFlight) return;
-		this.#stopReply();
+		this.stopReply();
 		this.#answered = true;
-		this.#ship();
+		this.ship();
 	}
 
-	#take(ack: Ack, mark: Mark): void {
+	private take(ack: Ack, mark: Mark): void {
 		const { journal, marks, timers, trace } = this.#options;
-		if (this.#hasOlder(mark)) return;
+		if (this.hasOlder(mark)) return;
 		// A host that was restored from a backup may not have what went into flight before.
 		if (mark.incarnation !== marks.latest?.incarnation) this.#inFlight = undefined;
 		const inFlight = this.#inFlight;
 		const point = { epoch: ack.epoch, sequence: ack.committed, head: ack.head };
-		if (!this.#branch.holds(point, inFlight && covers(inFlight, point) ? inFlight : this.#known())) {
+		if (!this.#branch.holds(point, inFlight && covers(inFlight, point) ? inFlight : this.known())) {
 			// What the host has is not our chain. We ship ours from the last point in common; the host sets it beside its own.
 			trace(`sync: the host's mark ${ack.epoch}/${ack.committed} is not on this journal's chain`);
 			return;
@@ -139,23 +139,23 @@ export class Shipper {
 		if (ack.status === AckStatus.quarantined && ack.epoch === journal.epoch) this.#options.onQuarantined(ack.epoch);
 	}
 
-	#known(): ChainPoint | undefined {
+	private known(): ChainPoint | undefined {
 		const mark = this.#options.marks.latest;
 		return mark && { epoch: mark.epoch, sequence: mark.committed, head: mark.head };
 	}
 
 	/** Whether an older epoch still has records to ship: then a mark in a newer one has to wait, or they would be passed over. */
-	#hasOlder(mark: Mark): boolean {
+	private hasOlder(mark: Mark): boolean {
 		const known = this.#options.marks.latest;
 		if (known && (known.epoch >= mark.epoch || known.incarnation !== mark.incarnation)) return false;
-		this.#reader.moveTo(this.#known());
+		this.#reader.moveTo(this.known());
 		const waiting = this.#reader.peek();
 		// Without a mark, an epoch whose beginning was trimmed has been archived.
 		return waiting !== undefined && waiting.epoch < mark.epoch && (known !== undefined || waiting.sequence === 1);
 	}
 
 	/** Records of epochs before the present one that wait behind `known`: after a quarantine, and then few. */
-	#countOlder(known: ChainPoint | undefined): number {
+	private countOlder(known: ChainPoint | undefined): number {
 		const { journal } = this.#options;
 		const counted = this.#older;
 		if (counted && counted.head === known?.head && counted.epoch === journal.epoch) return counted.records;
@@ -166,10 +166,10 @@ export class Shipper {
 		return records;
 	}
 
-	#ship(): void {
+	private ship(): void {
 		if (!this.#answered || this.#inFlight) return;
 		const { timers, trace, digest, signer, cbor } = this.#options;
-		const known = this.#known();
+		const known = this.known();
 		const reader = this.#reader;
 		reader.moveTo(known);
 		let record = reader.peek();
@@ -191,16 +191,16 @@ export class Shipper {
 		}
 		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), point.sequence, point.head));
 		this.#inFlight = { ...point, firstSequence, sentMs: timers.uptimeMs() };
-		this.#expectReply(`no ack for ${epoch}/${firstSequence}`);
+		this.expectReply(`no ack for ${epoch}/${firstSequence}`);
 		this.#options.onBatch(encodeBatch(cbor, { epoch, firstSequence, payloads, signature }));
 	}
 
-	#expectReply(detail: string): void {
-		this.#stopReply();
+	private expectReply(detail: string): void {
+		this.stopReply();
 		this.#reply = this.#options.timers.start(limits.replyTimeoutMs, () => this.#options.onSilence(detail));
 	}
 
-	#stopReply(): void {
+	private stopReply(): void {
 		this.#reply?.cancel();
 		this.#reply = undefined;
 	}

@@ -91,7 +91,7 @@ export class Sync implements UpdatesLine {
 			marks: this.#marks,
 			onBatch: (bytes) => {
 				this.counters.batches++;
-				this.#session?.publish(this.#topic("batch"), bytes);
+				this.#session?.publish(this.topic("batch"), bytes);
 			},
 			onCommitted: (records, elapsedMs) => {
 				if (records > 0) this.#meter.measure(elapsedMs);
@@ -108,12 +108,12 @@ export class Sync implements UpdatesLine {
 			timers,
 			cbor,
 			trace,
-			onRequest: (bytes) => this.#session?.publish(this.#topic("get"), bytes),
+			onRequest: (bytes) => this.#session?.publish(this.topic("get"), bytes),
 			onSilence: (detail) => this.#session?.abandon(detail),
 			onApplied: (version) => options.onCatalog(version),
 		});
 		this.updates = options.update && new Updates(options, options.update, this);
-		this.#retry = timers.start(0, () => this.#connect());
+		this.#retry = timers.start(0, () => this.connect());
 	}
 
 	get isShipping(): boolean {
@@ -122,7 +122,7 @@ export class Sync implements UpdatesLine {
 
 	/** For updates: asks for a chunk. */
 	request(bytes: Uint8Array): void {
-		this.#session?.publish(this.#topic("get"), bytes);
+		this.#session?.publish(this.topic("get"), bytes);
 	}
 
 	/** For updates: the host does not answer any more. */
@@ -155,7 +155,7 @@ export class Sync implements UpdatesLine {
 		const waitMs = Math.max(0, this.#reportedMs + limits.statusIntervalMs - timers.uptimeMs());
 		this.#report = timers.start(waitMs, () => {
 			this.#report = undefined;
-			this.#reportNews();
+			this.reportNews();
 		});
 	}
 
@@ -164,7 +164,7 @@ export class Sync implements UpdatesLine {
 		if (this.#closed || this.#session) return;
 		this.#backoff.reset();
 		this.#retry?.cancel();
-		this.#retry = this.#options.timers.start(0, () => this.#connect());
+		this.#retry = this.#options.timers.start(0, () => this.connect());
 	}
 
 	status(): LinkStatus {
@@ -177,11 +177,11 @@ export class Sync implements UpdatesLine {
 		this.#closed = true;
 		this.#retry?.cancel();
 		this.#session?.close();
-		this.#detach();
+		this.detach();
 		this.updates?.close();
 	}
 
-	#connect(): void {
+	private connect(): void {
 		this.#retry = undefined;
 		const { credentials, tcp, timers } = this.#options;
 		const { merchant, terminal } = credentials;
@@ -200,21 +200,21 @@ export class Sync implements UpdatesLine {
 				topics: downTopics.map((leaf) => terminalTopic(merchant, terminal, leaf)),
 				topicsNeeded: downTopics.indexOf("update"),
 				onOpen: () => this.#shipper.attach(),
-				onMessage: (topic, payload) => this.#receive(topic, payload),
-				onEnd: (reason) => this.#ended(reason),
+				onMessage: (topic, payload) => this.receive(topic, payload),
+				onEnd: (reason) => this.ended(reason),
 			});
 		} catch (error) {
-			this.#ended({ refused: undefined, detail: (error as Error).message });
+			this.ended({ refused: undefined, detail: (error as Error).message });
 		}
 	}
 
-	#receive(topic: string, payload: Uint8Array): void {
+	private receive(topic: string, payload: Uint8Array): void {
 		const { credentials, cbor, trace, onChange } = this.#options;
 		try {
 			switch (leafOf(credentials.merchant, credentials.terminal, topic)) {
 				case "ack":
 					this.#shipper.receiveAck(payload);
-					if (!this.#meter.isOnline) this.#heard();
+					if (!this.#meter.isOnline) this.heard();
 					return;
 				case "catalog":
 					return this.#intake.receiveManifest(payload);
@@ -238,18 +238,18 @@ export class Sync implements UpdatesLine {
 	}
 
 	/** The host's own signature came through: this is the network, and not something that pretends to be it. */
-	#heard(): void {
+	private heard(): void {
 		this.#backoff.reset();
 		this.#meter.online();
 		this.#intake.attach();
 		this.updates?.attach();
-		this.#sendReport(this.#gatherReport());
+		this.sendReport(this.gatherReport());
 		this.#options.onChange();
 	}
 
-	#reportNews(): void {
+	private reportNews(): void {
 		const last = this.#reported;
-		const now = this.#gatherReport();
+		const now = this.gatherReport();
 		// Gathering a report reads the flash: that too is not done more often.
 		this.#reportedMs = this.#options.timers.uptimeMs();
 		const isNews =
@@ -257,33 +257,33 @@ export class Sync implements UpdatesLine {
 			now.paper !== last.paper ||
 			now.wearPercent !== last.wearPercent ||
 			now.firmware?.state !== last.firmware?.state;
-		if (isNews) this.#sendReport(now);
+		if (isNews) this.sendReport(now);
 	}
 
-	#gatherReport(): Omit<StatusReport, "epoch" | "sequence"> {
+	private gatherReport(): Omit<StatusReport, "epoch" | "sequence"> {
 		return { ...this.#options.onReport(), firmware: this.updates?.report };
 	}
 
-	#sendReport(report: Omit<StatusReport, "epoch" | "sequence">): void {
+	private sendReport(report: Omit<StatusReport, "epoch" | "sequence">): void {
 		const { journal, cbor, timers } = this.#options;
 		this.#reported = report;
 		this.#reportedMs = timers.uptimeMs();
 		const whole: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...report };
-		this.#session?.publishOnce(this.#topic("status"), encodeStatus(cbor, whole));
+		this.#session?.publishOnce(this.topic("status"), encodeStatus(cbor, whole));
 	}
 
-	#ended(reason: SessionEnd): void {
+	private ended(reason: SessionEnd): void {
 		this.#session = undefined;
-		this.#detach();
+		this.detach();
 		if (this.#closed) return;
 		if (reason.refused !== undefined) this.counters.refused++;
 		const delayMs = this.#backoff.nextDelayMs();
 		this.#options.trace(`sync: ${reason.detail}; again in ${delayMs} ms`);
-		this.#retry = this.#options.timers.start(delayMs, () => this.#connect());
+		this.#retry = this.#options.timers.start(delayMs, () => this.connect());
 		this.#options.onChange();
 	}
 
-	#detach(): void {
+	private detach(): void {
 		this.#report?.cancel();
 		this.#report = undefined;
 		this.#meter.offline();
@@ -292,7 +292,7 @@ export class Sync implements UpdatesLine {
 		this.updates?.detach();
 	}
 
-	#topic(leaf: "batch" | "get" | "status"): string {
+	private topic(leaf: "batch" | "get" | "status"): string {
 		const { merchant, terminal } = this.#options.credentials;
 		return terminalTopic(merchant, terminal, leaf);
 	}

@@ -58,7 +58,7 @@ export class Updates implements PullLine, PullSink {
 		this.#terms = terms;
 		this.#line = line;
 		this.#pull = new Pull(this, this);
-		this.#rest();
+		this.rest();
 	}
 
 	get timers(): Timers {
@@ -110,13 +110,13 @@ export class Updates implements PullLine, PullSink {
 		const manifest = openUpdate(cbor, ed25519, credentials.hostKey, bytes);
 		const { board, version } = manifest;
 		if (manifest.merchant !== credentials.merchant) throw new Fault("UPDATE_REFUSED", "of another merchant");
-		if (manifest.lengthBytes === 0) return this.#withdraw(manifest);
-		if (board !== port.board) throw this.#refusal(version, `for ${board}`);
+		if (manifest.lengthBytes === 0) return this.withdraw(manifest);
+		if (board !== port.board) throw this.refusal(version, `for ${board}`);
 		// What runs already, or is on its way, is no news and no fault.
 		if (version === port.version || version === this.#wanted?.version) return;
 		if (version < Math.max(port.version, this.#wanted?.version ?? 0)) throw new Fault("VERSION_STALE", `firmware ${version}`);
 		if (version <= failedVersion) throw new Fault("UPDATE_REFUSED", `${failedVersion} was rolled back`);
-		this.#begin(manifest);
+		this.begin(manifest);
 	}
 
 	/** Throws Fault UPDATE_DAMAGED or WIRE_*. */
@@ -133,7 +133,7 @@ export class Updates implements PullLine, PullSink {
 		try {
 			image.install();
 		} catch (error) {
-			this.#set(UpdateState.refused, this.#offered);
+			this.set(UpdateState.refused, this.#offered);
 			throw error;
 		}
 	}
@@ -154,42 +154,42 @@ export class Updates implements PullLine, PullSink {
 	takeWhole(): void {
 		this.#image!.verify();
 		this.#options.trace(`update: firmware ${this.#offered} is ready`);
-		this.#set(UpdateState.ready, this.#offered);
+		this.set(UpdateState.ready, this.#offered);
 	}
 
 	giveUp(isGone: boolean): void {
 		const { version } = this.#wanted!;
-		this.#forget();
-		if (!isGone) return this.#set(UpdateState.refused, version);
+		this.forget();
+		if (!isGone) return this.set(UpdateState.refused, version);
 		this.#options.trace(`update: the host has no firmware ${version} any more`);
 		// It may be offered again.
 		this.#judged = undefined;
-		this.#rest();
+		this.rest();
 		this.#line.updateChanged();
 	}
 
-	#begin(manifest: UpdateManifest): void {
-		this.#forget();
+	private begin(manifest: UpdateManifest): void {
+		this.forget();
 		try {
 			this.#image = new UpdateImage(manifest, this.#options.digest, this.#terms.port);
 		} catch (error) {
-			throw this.#refusal(manifest.version, error instanceof Fault ? error.detail : String(error));
+			throw this.refusal(manifest.version, error instanceof Fault ? error.detail : String(error));
 		}
 		this.#wanted = manifest;
-		this.#set(UpdateState.pulling, manifest.version);
+		this.set(UpdateState.pulling, manifest.version);
 		this.#pull.begin(manifest, 0);
 	}
 
-	#withdraw({ board, version }: UpdateManifest): void {
+	private withdraw({ board, version }: UpdateManifest): void {
 		if (board !== this.#terms.port.board || version !== this.#wanted?.version) return;
 		this.#options.trace(`update: firmware ${version} was withdrawn`);
-		this.#forget();
-		this.#rest();
+		this.forget();
+		this.rest();
 		this.#line.updateChanged();
 	}
 
 	/** Nothing is on its way: what there is to say is what was left again. */
-	#rest(): void {
+	private rest(): void {
 		const { failedVersion, port } = this.#terms;
 		const isFailed = failedVersion > port.version;
 		this.#state = isFailed ? UpdateState.rolledBack : UpdateState.none;
@@ -197,19 +197,19 @@ export class Updates implements PullLine, PullSink {
 	}
 
 	/** An image that is on its way or ready stays so. */
-	#refusal(version: number, detail: string): Fault {
-		if (!this.#wanted) this.#set(UpdateState.refused, version);
+	private refusal(version: number, detail: string): Fault {
+		if (!this.#wanted) this.set(UpdateState.refused, version);
 		return new Fault("UPDATE_REFUSED", detail);
 	}
 
-	#forget(): void {
+	private forget(): void {
 		this.#pull.drop();
 		this.#image?.close();
 		this.#image = undefined;
 		this.#wanted = undefined;
 	}
 
-	#set(state: UpdateState, offered: number): void {
+	private set(state: UpdateState, offered: number): void {
 		this.#state = state;
 		this.#offered = offered;
 		this.#line.updateChanged();

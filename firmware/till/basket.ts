@@ -48,7 +48,7 @@ export class Basket {
 	useCatalog(catalog: CatalogImage): void {
 		this.#promotions = catalog.promotions;
 		if (!this.isEmpty)
-			this.#change(this.#lines.map((line) => ({ ...line, category: line.sku === "" ? undefined : catalog.find(line.sku)?.category })));
+			this.change(this.#lines.map((line) => ({ ...line, category: line.sku === "" ? undefined : catalog.find(line.sku)?.category })));
 	}
 
 	/** Equal items at equal prices share a line. Throws Fault QUANTITY_OUT_OF_RANGE, PRICE_OUT_OF_RANGE or BASKET_FULL and changes nothing. */
@@ -60,7 +60,7 @@ export class Basket {
 			if (line.unitMinor !== priceMinor || line.sku !== sku || line.taxRateBasisPoints !== taxRateBasisPoints) continue;
 			if (line.weightGrams === undefined) return this.changeQuantity(at, 1);
 		}
-		this.#append(sku, item.name, priceMinor, taxRateBasisPoints, item.category);
+		this.append(sku, item.name, priceMinor, taxRateBasisPoints, item.category);
 	}
 
 	/** A piece that its label weighed or priced: a line of its own, as each piece has its own label. Throws as `addItem` does. */
@@ -68,12 +68,12 @@ export class Basket {
 		if (weightGrams === undefined && priceMinor === item.priceMinor) return this.addItem(item);
 		if (priceMinor <= 0 || priceMinor > limits.unitPriceMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", String(priceMinor));
 		const weight = weightGrams === undefined ? undefined : { weightGrams, perKilogramMinor };
-		this.#append(item.sku, item.name, priceMinor, item.taxRateBasisPoints, item.category, weight);
+		this.append(item.sku, item.name, priceMinor, item.taxRateBasisPoints, item.category, weight);
 	}
 
 	addOpenPrice(name: string, amountMinor: number, taxRateBasisPoints: number): void {
 		if (amountMinor <= 0 || amountMinor > limits.unitPriceMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", String(amountMinor));
-		this.#append("", name, amountMinor, taxRateBasisPoints, undefined);
+		this.append("", name, amountMinor, taxRateBasisPoints, undefined);
 	}
 
 	/** A line whose quantity comes to zero goes. */
@@ -86,17 +86,17 @@ export class Basket {
 		const changed = { ...line, quantity, grossMinor: quantity * line.unitMinor };
 		const lines = this.#lines.slice();
 		lines[index] = changed;
-		this.#change(lines, this.#units + delta, this.#lineBytes + numberBytes(changed) - numberBytes(line));
+		this.change(lines, this.#units + delta, this.#lineBytes + numberBytes(changed) - numberBytes(line));
 		this.#lastIndex = index;
 	}
 
 	remove(index: number): void {
-		this.#change(this.#lines.filter((_, at) => at !== index));
+		this.change(this.#lines.filter((_, at) => at !== index));
 		this.#lastIndex = undefined;
 	}
 
 	clear(): void {
-		this.#change([]);
+		this.change([]);
 		this.#lastIndex = undefined;
 	}
 
@@ -108,11 +108,11 @@ export class Basket {
 	}
 
 	restore(lines: readonly PricingLine[]): void {
-		this.#change([...lines]);
+		this.change([...lines]);
 		this.#lastIndex = undefined;
 	}
 
-	#append(
+	private append(
 		sku: string,
 		name: string,
 		unitMinor: number,
@@ -125,12 +125,12 @@ export class Basket {
 		const line = weight ? { ...plain, ...weight } : plain;
 		const lines = this.#lines.slice();
 		lines.push(line);
-		this.#change(lines, this.#units + 1, this.#lineBytes + lineBytes(line));
+		this.change(lines, this.#units + 1, this.#lineBytes + lineBytes(line));
 		this.#lastIndex = lines.length - 1;
 	}
 
 	/** A basket that could not be saved as one record, or counted as one amount, never comes to be: the customer has not paid yet. */
-	#change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines)): void {
+	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines)): void {
 		const promotions = this.#promotions;
 		// What the clock says is asked only where a promotion may depend on it.
 		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#time());

@@ -123,7 +123,7 @@ export class Desk {
 
 	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket refuses. */
 	ringUp(code: string): void {
-		if (this.isPowerless) this.#needPower();
+		if (this.isPowerless) this.needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		const catalog = this.needCatalog();
 		const item = catalog.find(code);
@@ -133,7 +133,7 @@ export class Desk {
 	}
 
 	ringUpIndex(index: number): void {
-		if (this.isPowerless) this.#needPower();
+		if (this.isPowerless) this.needPower();
 		const item = this.needCatalog().item(index);
 		if (item === undefined) throw new Fault("ITEM_UNKNOWN", String(index));
 		this.basket.addItem(item);
@@ -160,7 +160,7 @@ export class Desk {
 	completeSale(): void {
 		const settlement = this.settlement!;
 		const { priced, lines } = this.basket;
-		const record = this.#write(
+		const record = this.write(
 			{
 				kind: RecordKind.sale,
 				receiptNumber: this.shift.receiptNumber + 1,
@@ -195,26 +195,26 @@ export class Desk {
 	voidSale(): void {
 		if (this.basket.isEmpty) return;
 		const { lines, priced } = this.basket;
-		this.#write({ kind: RecordKind.saleVoided, shift: this.shift.shift, lines, totalMinor: priced.totalMinor }, "sale");
+		this.write({ kind: RecordKind.saleVoided, shift: this.shift.shift, lines, totalMinor: priced.totalMinor }, "sale");
 		this.basket.clear();
 		this.go({ to: "sell" });
 	}
 
 	noSale(): void {
 		const { shift, noSaleNumber } = this.shift;
-		this.#write({ kind: RecordKind.noSale, noSaleNumber: noSaleNumber + 1, shift }, "sale");
+		this.write({ kind: RecordKind.noSale, noSaleNumber: noSaleNumber + 1, shift }, "sale");
 		this.go({ to: "sell" });
 		this.options.drawer.open();
 	}
 
 	openShift(floatMinor: number): void {
-		this.#write({ kind: RecordKind.shiftOpened, totals: openingTotals(this.shift, floatMinor) }, "reserved");
+		this.write({ kind: RecordKind.shiftOpened, totals: openingTotals(this.shift, floatMinor) }, "reserved");
 		this.go({ to: "sell" });
 	}
 
 	/** `countedMinor` is -1 when nobody counted. */
 	closeShift(countedMinor: number): void {
-		this.#write({ kind: RecordKind.shiftClosed, totals: this.shift.totals, countedMinor }, "reserved");
+		this.write({ kind: RecordKind.shiftClosed, totals: this.shift.totals, countedMinor }, "reserved");
 		this.go({ to: "report", title: "Z" });
 	}
 
@@ -222,20 +222,20 @@ export class Desk {
 	copyReceipt(): void {
 		const sale = this.shift.lastSale;
 		if (sale === undefined) return;
-		this.#write({ kind: RecordKind.receiptCopied, receiptNumber: sale.receiptNumber }, "sale");
+		this.write({ kind: RecordKind.receiptCopied, receiptNumber: sale.receiptNumber }, "sale");
 		this.options.tickets.print(saleTicket(this.seller, sale, this.utcOffsetMinutes), true);
 	}
 
 	/** That somebody looked is part of the books. */
 	noteInspection(): void {
-		this.#write({ kind: RecordKind.inspected, shift: this.shift.shift }, "reserved");
+		this.write({ kind: RecordKind.inspected, shift: this.shift.shift }, "reserved");
 	}
 
 	/** Writes the shift's totals down now and then, between sales, so that a boot reads back a bounded way. */
 	keepTotals(): void {
 		if (this.shift.sinceAnchor < limits.shiftSnapshotEvery) return;
 		try {
-			this.#write({ kind: RecordKind.shiftSnapshot, totals: this.shift.totals, isOpen: this.shift.isOpen }, "sale");
+			this.write({ kind: RecordKind.shiftSnapshot, totals: this.shift.totals, isOpen: this.shift.isOpen }, "sale");
 		} catch (error) {
 			// It only shortens the next boot: the sale that comes next will say what is wrong.
 			if (!(error instanceof Fault)) throw error;
@@ -243,11 +243,11 @@ export class Desk {
 	}
 
 	/** A sale that has begun may be finished; none begins on an empty battery. Throws Fault BATTERY_EMPTY. */
-	#needPower(): void {
+	private needPower(): void {
 		if (this.basket.isEmpty) throw new Fault("BATTERY_EMPTY");
 	}
 
-	#write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {
+	private write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {
 		const record = this.scribe.write(body, room);
 		this.shift.note(record as unknown as KnownRecord);
 		return record;

@@ -84,7 +84,7 @@ export class ShiftBook {
 	}
 
 	get totals(): ShiftTotals {
-		this.#totals ??= this.#fold();
+		this.#totals ??= this.fold();
 		return this.#totals;
 	}
 
@@ -124,7 +124,7 @@ export class ShiftBook {
 	}
 
 	/** Decodes only what changes totals. */
-	#fold(): ShiftTotals {
+	private fold(): ShiftTotals {
 		const { log, cbor } = this.#options;
 		const from = this.#foldFrom;
 		const cursor = from && log.walk(from.epoch, from.sequence);

@@ -40,7 +40,7 @@ export class Till {
 		this.#preferences = options.preferences ?? defaultPreferences;
 		this.#desk = new Desk({
 			till: options,
-			onGo: (destination) => this.#go(destination),
+			onGo: (destination) => this.go(destination),
 			onNotice: (code) => (this.#notice = code),
 		});
 		this.#sell = new SellPage(this.#desk);
@@ -53,9 +53,9 @@ export class Till {
 		const { cause } = this.#options.starts ?? { cause: "power" };
 		const isOrderly = last === undefined || last.kind === RecordKind.shiftClosed;
 		// What was nobody's doing is told in any case.
-		if (isOrderly && (cause === "power" || cause === "update")) this.#show(this.#desk.shift.isOpen ? this.#sell : this.#page);
+		if (isOrderly && (cause === "power" || cause === "update")) this.show(this.#desk.shift.isOpen ? this.#sell : this.#page);
 		else {
-			this.#show(new ResumedPage(this.#desk));
+			this.show(new ResumedPage(this.#desk));
 			this.#desk.play("attention");
 		}
 		this.#options.onChange();
@@ -97,7 +97,7 @@ export class Till {
 			if (this.#page instanceof LowPowerPage) this.#page.leave();
 		} else if (this.#batteryLevel === "low" && before === "ok") this.#batteryNews = "low";
 		else if (this.#batteryLevel === "critical" && before !== "critical" && before !== "empty") this.#batteryNews = "critical";
-		this.#tellBattery();
+		this.tellBattery();
 		this.#options.onChange();
 	}
 
@@ -105,12 +105,12 @@ export class Till {
 	end(): void {
 		const { battery } = this.#options;
 		if (this.#page instanceof CardPage) this.#page.act({ do: "back" });
-		if (battery) this.#show(new LowPowerPage(this.#desk, battery));
+		if (battery) this.show(new LowPowerPage(this.#desk, battery));
 	}
 
 	/** A newer catalog takes over. Lines in the basket keep the price they were rung up at. */
 	useCatalog(catalog: CatalogImage): void {
-		this.#handle(() => this.#desk.useCatalog(catalog));
+		this.handle(() => this.#desk.useCatalog(catalog));
 	}
 
 	/** Something the view shows has changed outside: link, printer, clock, battery. */
@@ -120,7 +120,7 @@ export class Till {
 
 	act(action: Action): void {
 		this.#notice = undefined;
-		this.#handle(() => {
+		this.handle(() => {
 			if (action.do === "digit" || action.do === "letter") this.#desk.play("tick");
 			this.#page.act(action);
 		});
@@ -134,7 +134,7 @@ export class Till {
 	/** A scanned code. Where no sale can go on, it is refused with a sound. */
 	scan(text: string): void {
 		this.#notice = undefined;
-		this.#handle(() => {
+		this.handle(() => {
 			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
 			if (this.#page.scan === undefined) this.#desk.play("refused");
 			else this.#page.scan(text);
@@ -152,7 +152,7 @@ export class Till {
 		// Elsewhere the status bar's word is enough, and a sentence would lie over what the hand wants next.
 		const notice = this.#notice ?? (this.#page instanceof PaidPage ? this.#options.tickets.fault : undefined);
 		return {
-			status: this.#status(),
+			status: this.status(),
 			currency: currency.code,
 			decimals: currency.decimals,
 			palette: this.#preferences.palette,
@@ -161,7 +161,7 @@ export class Till {
 		};
 	}
 
-	#status(): StatusBar {
+	private status(): StatusBar {
 		const { link, tickets, wallClock, battery } = this.#options;
 		const wall = wallClock.read();
 		const clockUnset = wall.quality === 0;
@@ -177,49 +177,49 @@ export class Till {
 	}
 
 	/** What can go wrong in the field ends here: as a sentence below the page, or as a page where something could not be saved. */
-	#handle(deed: () => void): void {
+	private handle(deed: () => void): void {
 		try {
 			deed();
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			this.#desk.play("refused");
-			if (stops(error.code)) this.#show(new FaultPage(error, this.#afterFault(this.#page)));
+			if (stops(error.code)) this.show(new FaultPage(error, this.afterFault(this.#page)));
 			else this.#notice = error.code;
 		}
-		if (this.#batteryNews !== undefined) this.#tellBattery();
+		if (this.#batteryNews !== undefined) this.tellBattery();
 		this.#options.onChange();
 	}
 
-	#tellBattery(): void {
+	private tellBattery(): void {
 		const { battery } = this.#options;
 		const isBetween = this.isIdle && (this.#page === this.#sell || this.#page instanceof ClosedPage);
 		if (this.#batteryNews === undefined || battery === undefined || !isBetween) return;
-		if (this.#batteryNews === "critical") this.#show(new LowPowerPage(this.#desk, battery));
+		if (this.#batteryNews === "critical") this.show(new LowPowerPage(this.#desk, battery));
 		else this.#notice = "BATTERY_LOW";
 		this.#batteryNews = undefined;
 		this.#desk.play("attention");
 	}
 
 	/** A payment in progress goes on where it stands; otherwise back to the page before. */
-	#afterFault(page: Page): () => void {
+	private afterFault(page: Page): () => void {
 		return () => {
-			if (this.#desk.settlement !== undefined) this.#go({ to: "tender" });
-			else if (page instanceof FaultPage) this.#go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
-			else this.#show(page);
+			if (this.#desk.settlement !== undefined) this.go({ to: "tender" });
+			else if (page instanceof FaultPage) this.go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
+			else this.show(page);
 		};
 	}
 
-	#show(page: Page): void {
+	private show(page: Page): void {
 		if (page !== this.#page) this.#page.closed?.();
 		this.#page = page;
 		page.opened?.();
 	}
 
-	#go(destination: Destination): void {
-		this.#show(this.#pageFor(destination));
+	private go(destination: Destination): void {
+		this.show(this.pageFor(destination));
 	}
 
-	#pageFor(destination: Destination): Page {
+	private pageFor(destination: Destination): Page {
 		const desk = this.#desk;
 		switch (destination.to) {
 			case "closed":
@@ -233,13 +233,13 @@ export class Till {
 			case "cash":
 				return new CashPage(desk, destination.partMinor);
 			case "card":
-				return this.#cardPage(destination.partMinor);
+				return this.cardPage(destination.partMinor);
 			case "paid":
 				return new PaidPage(desk, desk.shift.lastSale!);
 			case "receiptQr":
-				return new ReceiptQrPage(desk, desk.shift.lastSale!, () => this.#show(destination.back));
+				return new ReceiptQrPage(desk, desk.shift.lastSale!, () => this.show(destination.back));
 			case "keypad":
-				return this.#keypadPage(destination.purpose, destination.purpose === "cash" ? destination.partMinor : undefined);
+				return this.keypadPage(destination.purpose, destination.purpose === "cash" ? destination.partMinor : undefined);
 			case "search":
 				return new SearchPage(desk);
 			case "parked":
@@ -249,7 +249,7 @@ export class Till {
 			case "inspection":
 				return new InspectionPage(desk);
 			case "settings":
-				return this.#settingsPage();
+				return this.settingsPage();
 			case "report":
 				return new ReportPage(desk, destination.title);
 			case "queue":
@@ -257,18 +257,18 @@ export class Till {
 		}
 	}
 
-	#cardPage(partMinor: number | undefined): Page {
+	private cardPage(partMinor: number | undefined): Page {
 		const page: CardPage = new CardPage({
 			desk: this.#desk,
 			partMinor,
 			onOutcome: (handle) => {
-				if (this.#page === page) this.#handle(handle);
+				if (this.#page === page) this.handle(handle);
 			},
 		});
 		return page;
 	}
 
-	#keypadPage(purpose: KeypadPurpose, partMinor: number | undefined): Page {
+	private keypadPage(purpose: KeypadPurpose, partMinor: number | undefined): Page {
 		return new KeypadPage({
 			desk: this.#desk,
 			purpose,
@@ -276,12 +276,12 @@ export class Till {
 			onSplit: (splitMinor) => {
 				const tender = new TenderPage(this.#desk);
 				tender.partMinor = splitMinor;
-				this.#show(tender);
+				this.show(tender);
 			},
 		});
 	}
 
-	#settingsPage(): Page {
+	private settingsPage(): Page {
 		return new SettingsPage({
 			desk: this.#desk,
 			preferences: () => this.#preferences,

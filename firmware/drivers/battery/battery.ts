@@ -63,12 +63,12 @@ export class Battery implements BatteryGauge {
 			this.#analog.close();
 			throw error;
 		}
-		this.#millivolts = this.#measure();
+		this.#millivolts = this.measure();
 		const percent = usablePercent(this.#millivolts);
 		this.#rateFrom = { ms: options.timers.uptimeMs(), percent };
 		const isCharging = this.#charger?.read() === 1;
-		this.#state = this.#describe(Math.round(percent), isCharging, "ok");
-		this.#schedule();
+		this.#state = this.describe(Math.round(percent), isCharging, "ok");
+		this.schedule();
 	}
 
 	get state(): BatteryState {
@@ -82,37 +82,37 @@ export class Battery implements BatteryGauge {
 		this.#charger?.close();
 	}
 
-	#schedule(): void {
+	private schedule(): void {
 		this.#timer = this.#options.timers.start(sampleMs, () => {
-			this.#sample();
-			this.#schedule();
+			this.sample();
+			this.schedule();
 		});
 	}
 
-	#measure(): number {
+	private measure(): number {
 		return (this.#analog.read() / (2 ** this.#analog.resolution - 1)) * this.#options.fullScaleMillivolts;
 	}
 
-	#sample(): void {
+	private sample(): void {
 		const before = this.#state;
 		const isCharging = this.#charger?.read() === 1;
-		const measured = this.#measure();
+		const measured = this.measure();
 		this.#farOff = Math.abs(measured - this.#millivolts) > stepMillivolts ? this.#farOff + 1 : 0;
 		// Plugging the charger in or out moves the voltage by itself: begin anew rather than smooth over the step.
 		const isStep = isCharging !== before.isCharging || this.#farOff >= stepSamples;
 		this.#millivolts = isStep ? measured : this.#millivolts + weight * (measured - this.#millivolts);
 		const exact = usablePercent(this.#millivolts);
-		this.#rate(exact, isCharging, isStep);
+		this.rate(exact, isCharging, isStep);
 		let percent = before.percent;
 		if (isCharging ? exact >= percent + 1 : exact <= percent - 1) percent = Math.round(exact);
 		// A cell that recovers after a load is only believed when it rises by more than noise.
 		else if (isStep || Math.abs(exact - percent) > bounds.hysteresis) percent = Math.round(exact);
-		this.#state = this.#describe(percent, isCharging, before.level);
+		this.#state = this.describe(percent, isCharging, before.level);
 		const changed = before.percent !== percent || before.isCharging !== isCharging || before.level !== this.#state.level;
 		if (changed) this.#options.onChange?.();
 	}
 
-	#rate(percent: number, isCharging: boolean, isStep: boolean): void {
+	private rate(percent: number, isCharging: boolean, isStep: boolean): void {
 		const ms = this.#options.timers.uptimeMs();
 		if (isCharging || isStep) {
 			this.#rateFrom = { ms, percent };
@@ -126,7 +126,7 @@ export class Battery implements BatteryGauge {
 		if (elapsedMs >= rateWindowMs) this.#rateFrom = { ms: ms - elapsedMs / 2, percent: (this.#rateFrom.percent + percent) / 2 };
 	}
 
-	#describe(percent: number, isCharging: boolean, before: BatteryLevel): BatteryState {
+	private describe(percent: number, isCharging: boolean, before: BatteryLevel): BatteryState {
 		const perHour = this.#percentPerHour ?? 100 / this.#options.typicalHours;
 		return {
 			percent,

@@ -39,10 +39,10 @@ export class PrinterLink {
 	constructor(options: PrinterLinkOptions) {
 		this.#options = options;
 		this.#status = new StatusReader({
-			onReply: (byte) => this.#reply(byte),
+			onReply: (byte) => this.reply(byte),
 			onState: (state) => {
 				// A printer that has gone is found by its replies, after which it is told everything anew.
-				if (this.#state !== "offline") this.#become(state);
+				if (this.#state !== "offline") this.become(state);
 			},
 			onDone: (id) => options.onDone(id),
 			onNoise: () => this.noiseCount++,
@@ -52,7 +52,7 @@ export class PrinterLink {
 	/** Begins to look for the printer. Apart from the constructor, because callbacks may come at once. */
 	open(): void {
 		this.#open();
-		this.#pollLater();
+		this.pollLater();
 	}
 
 	get state(): PaperState {
@@ -63,7 +63,7 @@ export class PrinterLink {
 	set isBusy(isBusy: boolean) {
 		if (isBusy === this.#isBusy) return;
 		this.#isBusy = isBusy;
-		this.#pollLater();
+		this.pollLater();
 	}
 
 	pump(): void {
@@ -83,71 +83,71 @@ export class PrinterLink {
 		const { serial } = this.#options;
 		this.#stream = new serial.io({
 			...serial,
-			onReadable: () => this.#read(),
+			onReadable: () => this.read(),
 			onWritable: (count) => {
 				this.outbox.grant(count ?? 0);
 				// The first call comes while the stream is being made on some boards: then the next tick pumps.
 				this.pump();
 				this.#options.onTick();
 			},
-			onError: () => this.#lose(),
+			onError: () => this.lose(),
 		});
-		this.#ask();
+		this.ask();
 	}
 
-	#read(): void {
+	private read(): void {
 		const bytes = this.#stream?.read();
 		if (bytes === undefined) return;
 		for (const byte of new Uint8Array(bytes)) this.#status.read(byte);
 	}
 
 	/** The line itself failed; the next poll opens it again. */
-	#lose(): void {
+	private lose(): void {
 		this.#stream?.close();
 		this.#stream = undefined;
-		this.#become("offline");
+		this.become("offline");
 	}
 
-	#pollLater(): void {
+	private pollLater(): void {
 		this.#poll?.cancel();
 		const isSilent = this.#state === "offline" || this.#awaiting > 0;
 		const delayMs = this.#isBusy || isSilent ? limits.printerPollMsBusy : limits.printerPollMsIdle;
 		this.#poll = this.#options.timers.start(delayMs, () => {
 			if (this.#stream === undefined) this.#open();
-			else this.#check();
-			this.#pollLater();
+			else this.check();
+			this.pollLater();
 			this.#options.onTick();
 		});
 	}
 
-	#check(): void {
+	private check(): void {
 		if (this.#awaiting > 0 && ++this.#missed >= missedMax) {
 			this.#missed = 0;
 			this.#status.reset();
-			this.#become("offline");
+			this.become("offline");
 		}
-		this.#ask();
+		this.ask();
 	}
 
-	#ask(): void {
+	private ask(): void {
 		this.#awaiting = 2;
 		this.#replies = [];
 		this.outbox.addFirst([...commands.askOffline, ...commands.askPaper]);
 		this.pump();
 	}
 
-	#reply(byte: number): void {
+	private reply(byte: number): void {
 		if (this.#awaiting === 0) return;
 		this.#awaiting--;
 		this.#replies.push(byte);
 		if (this.#awaiting > 0) return;
 		this.#missed = 0;
 		const [offlineCauses = 0, paper = 0] = this.#replies;
-		this.#become(paperState(offlineCauses, paper));
-		this.#pollLater();
+		this.become(paperState(offlineCauses, paper));
+		this.pollLater();
 	}
 
-	#become(state: PaperState): void {
+	private become(state: PaperState): void {
 		if (state === this.#state) return;
 		const wasGone = this.#state === "offline";
 		this.#state = state;

@@ -59,10 +59,10 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.#link = new PrinterLink({
 			serial: options.serial,
 			timers: options.timers,
-			onFound: () => this.#resynchronise(),
-			onState: (state) => this.#stateChanged(state),
-			onDone: (id) => this.#done(id),
-			onTick: () => this.#work(),
+			onFound: () => this.resynchronise(),
+			onState: (state) => this.stateChanged(state),
+			onDone: (id) => this.done(id),
+			onTick: () => this.work(),
 		});
 		this.#link.open();
 	}
@@ -96,9 +96,9 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 			if (this.#queue.length >= limits.printQueueTicketsMax) this.#queue.splice(1, 1);
 			this.#queue.push(new Job(ticket, isCopy || isDoubtful, this.#timers.uptimeMs()));
 		}
-		this.#setTicket(this.fault === undefined ? "printing" : "failed");
+		this.setTicket(this.fault === undefined ? "printing" : "failed");
 		this.#link.isBusy = true;
-		this.#work();
+		this.work();
 	}
 
 	/** Kicks the drawer between two commands of a ticket, if one is being printed. */
@@ -115,44 +115,44 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 	}
 
 	/** Sends the next segment, or gives up what is lost or too old. */
-	#work(): void {
+	private work(): void {
 		const job = this.#queue[0];
 		if (job === undefined) {
 			this.#link.isBusy = false;
 			return;
 		}
-		this.#noteProgress(job);
+		this.noteProgress(job);
 		const nowMs = this.#timers.uptimeMs();
 		if (nowMs - job.queuedAtMs > limits.printTicketAgeMsMax) {
-			this.#giveUp(job);
+			this.giveUp(job);
 			return;
 		}
 		if (this.fault !== undefined) return;
-		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax)) this.#breakOff(job);
-		if (job.awaitedId === undefined) this.#sendSegment(job, nowMs);
+		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax)) this.breakOff(job);
+		if (job.awaitedId === undefined) this.sendSegment(job, nowMs);
 	}
 
 	/** Once no more than the end of the last segment is left to write, the customer may be holding a whole receipt. */
-	#noteProgress(job: Job): void {
+	private noteProgress(job: Job): void {
 		if (this.#isBroken) return;
 		if (job.awaitedId !== undefined && job.isAtEnd && this.#link.outbox.byteCount <= segmentTailBytes) job.mayBeWhole = true;
 	}
 
-	#sendSegment(job: Job, nowMs: number): void {
+	private sendSegment(job: Job, nowMs: number): void {
 		if (!job.isUnderWay) {
-			job.begin(this.#linesOf(job));
+			job.begin(this.linesOf(job));
 			this.#mayHoldRest = true;
 		}
 		this.#segmentCount = (this.#segmentCount + 1) % 10_000;
 		const id = String(this.#segmentCount).padStart(4, "0");
 		for (const command of job.nextSegment(this.#encoder, id, !this.#hasProcessId)) this.#link.outbox.add(command);
 		job.sentAtMs = nowMs;
-		if (this.#ticket !== "printing") this.#setTicket("printing");
+		if (this.#ticket !== "printing") this.setTicket("printing");
 		this.#link.pump();
-		this.#noteProgress(job);
+		this.noteProgress(job);
 	}
 
-	#linesOf(job: Job): PaperLine[] {
+	private linesOf(job: Job): PaperLine[] {
 		const columns = this.paperMillimetres === 58 ? 32 : 48;
 		this.#encoder.columns = columns;
 		const lines = layOut(job.ticket, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
@@ -163,7 +163,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		return lines;
 	}
 
-	#done(id: string | undefined): void {
+	private done(id: string | undefined): void {
 		const job = this.#queue[0];
 		if (job?.awaitedId === undefined || this.#isBroken) return;
 		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
@@ -171,28 +171,28 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		if (job.isAtEnd) {
 			this.#queue.shift();
 			this.#mayHoldRest = false;
-			if (this.#queue.length === 0) this.#setTicket("printed");
+			if (this.#queue.length === 0) this.setTicket("printed");
 		}
-		this.#work();
+		this.work();
 	}
 
-	#breakOff(job: Job): void {
+	private breakOff(job: Job): void {
 		this.#isBroken = false;
 		job.restart();
-		this.#resynchronise();
+		this.resynchronise();
 	}
 
-	#giveUp(job: Job): void {
+	private giveUp(job: Job): void {
 		this.#queue.shift();
 		this.#isBroken = false;
 		if (job.mayBeWhole) this.#doubtful = job.ticket;
-		if (job.isUnderWay) this.#resynchronise();
-		if (this.#queue.length === 0) this.#setTicket("failed");
-		this.#work();
+		if (job.isUnderWay) this.resynchronise();
+		if (this.#queue.length === 0) this.setTicket("failed");
+		this.work();
 	}
 
 	/** Ends whatever command the printer may be in the middle of, and begins from its power-on settings. */
-	#resynchronise(): void {
+	private resynchronise(): void {
 		const { outbox } = this.#link;
 		outbox.clear();
 		outbox.add(commands.clearBuffers);
@@ -201,20 +201,20 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.#link.pump();
 	}
 
-	#stateChanged(state: PaperState): void {
+	private stateChanged(state: PaperState): void {
 		const job = this.#queue[0];
 		if (state !== "ok" && state !== "low") {
 			if (job !== undefined) {
-				this.#noteProgress(job);
+				this.noteProgress(job);
 				this.#isBroken ||= job.isUnderWay;
 				this.#ticket = "failed";
 			}
 		}
 		this.#onChange?.();
-		this.#work();
+		this.work();
 	}
 
-	#setTicket(state: TicketState): void {
+	private setTicket(state: TicketState): void {
 		this.#ticket = state;
 		this.#onChange?.();
 	}

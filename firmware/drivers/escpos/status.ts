@@ -34,30 +34,30 @@ export class StatusReader {
 	}
 
 	read(byte: number): void {
-		if (this.#kind === "automatic") this.#readAutomatic(byte);
-		else if (this.#kind === "process") this.#readProcess(byte);
-		else this.#begin(byte);
+		if (this.#kind === "automatic") this.readAutomatic(byte);
+		else if (this.#kind === "process") this.readProcess(byte);
+		else this.begin(byte);
 	}
 
-	#begin(byte: number): void {
+	private begin(byte: number): void {
 		if (byte === 0x11 || byte === 0x13) return;
 		if ((byte & 0x93) === 0x12) this.#callbacks.onReply(byte);
-		else if ((byte & 0x93) === 0x10) this.#start("automatic", byte);
-		else if (byte === 0x37) this.#start("process", byte);
+		else if ((byte & 0x93) === 0x10) this.start("automatic", byte);
+		else if (byte === 0x37) this.start("process", byte);
 		else if ((byte & 0x90) === 0) this.#callbacks.onDone(undefined);
 		else this.#callbacks.onNoise();
 	}
 
-	#start(kind: "automatic" | "process", byte: number): void {
+	private start(kind: "automatic" | "process", byte: number): void {
 		this.#kind = kind;
 		this.#bytes = [byte];
 	}
 
-	#readAutomatic(byte: number): void {
+	private readAutomatic(byte: number): void {
 		if ((byte & 0x90) !== 0) {
 			this.reset();
 			this.#callbacks.onNoise();
-			this.#begin(byte);
+			this.begin(byte);
 			return;
 		}
 		this.#bytes.push(byte);
@@ -71,7 +71,7 @@ export class StatusReader {
 		this.#callbacks.onState(isOpen ? "cover" : isOut ? "out" : isFailed ? "offline" : isLow ? "low" : "ok");
 	}
 
-	#readProcess(byte: number): void {
+	private readProcess(byte: number): void {
 		this.#bytes.push(byte);
 		const { length } = this.#bytes;
 		if (length === 2 && byte !== 0x22) {

@@ -35,7 +35,7 @@ export class Scanner {
 		this.#options = options;
 		this.#stream = new options.io({
 			...options,
-			onReadable: () => this.#read(),
+			onReadable: () => this.read(),
 			onError: () => this.close(),
 		});
 	}
@@ -46,7 +46,7 @@ export class Scanner {
 		this.#stream = undefined;
 	}
 
-	#read(): void {
+	private read(): void {
 		// What waits is taken at once: a burst of codes must not fill the board's receive buffer while one is rung up.
 		const bytes = this.#stream?.read();
 		if (bytes === undefined) return;
@@ -56,26 +56,26 @@ export class Scanner {
 			const byte = all[at]!;
 			if ((byte >= 0x20 && byte < del) || byte === separator) {
 				if (at - begin < runMax) continue;
-				this.#take(all.subarray(begin, at));
+				this.take(all.subarray(begin, at));
 				begin = at;
 				continue;
 			}
-			this.#take(all.subarray(begin, at));
+			this.take(all.subarray(begin, at));
 			begin = at + 1;
 			if (byte !== carriageReturn && byte !== lineFeed) this.#isNoisy = true;
-			else if (this.#text !== "" || this.#isNoisy) this.#end();
+			else if (this.#text !== "" || this.#isNoisy) this.end();
 		}
-		this.#take(all.subarray(begin));
+		this.take(all.subarray(begin));
 	}
 
 	/** Characters of a code, no more than `runMax` + 1. */
-	#take(run: Uint8Array): void {
+	private take(run: Uint8Array): void {
 		if (run.length === 0) return;
 		if (this.#text.length + run.length > limits.scanCharactersMax) this.#isNoisy = true;
 		else if (!this.#isNoisy) this.#text += String.fromCharCode.apply(null, run as unknown as number[]);
 	}
 
-	#end(): void {
+	private end(): void {
 		const code = this.#isNoisy ? undefined : readCode(this.#text);
 		this.#text = "";
 		this.#isNoisy = false;
