@@ -1,6 +1,7 @@
 // A terminal in the SDK's desktop simulator beside its twin in ours: one host, one pair of hands for both. What they show has to be the same.
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
+import type { TlsFiles } from "../../host/broker/tls.js";
 import { Host } from "../../host/main.js";
 import { dialTcp } from "../../simulator/network/dialer.js";
 import { Pacer } from "../../simulator/pacer.js";
@@ -24,6 +25,8 @@ export interface DesktopStandOptions {
 	readonly printerPort: number;
 	readonly scannerPort: number;
 	readonly catalog: Uint8Array;
+	/** Both are to speak TLS with the host once they are enrolled. */
+	readonly tls: TlsFiles | undefined;
 }
 
 /** Part of the screen, in pixels from the top left. */
@@ -56,8 +59,9 @@ export class DesktopStand {
 	}
 
 	static async open(options: DesktopStandOptions): Promise<DesktopStand> {
-		const { sdk, built, folder, catalog } = options;
-		const host = await Host.open({ dataDir: undefined, mqttPort: 0, httpPort: 0, logLevel: "silent" });
+		const { sdk, built, folder, catalog, tls } = options;
+		const ports = { mqttPort: 0, httpPort: 0, ...(tls && { tls: { ...tls, port: 0 } }) };
+		const host = await Host.open({ dataDir: undefined, logLevel: "silent", ...ports });
 		let desktop: Mcsim | undefined;
 		try {
 			host.publishCatalog(catalog);

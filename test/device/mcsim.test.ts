@@ -10,6 +10,7 @@ import { toHex } from "../../firmware/core/bytes.js";
 import { english } from "../../firmware/screens/text.js";
 import { build } from "../../tools/build/main.js";
 import { findSdk } from "../../tools/build/sdk.js";
+import { hasOpenssl, makeCertificates } from "../host/certificates.js";
 import { type Area, desktopName, DesktopStand, twinName } from "./desktop-stand.js";
 import { freePorts, missingForDisplay, until } from "./mcsim.js";
 
@@ -57,7 +58,8 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 		const ports = ["--printer-port", String(printerPort), "--scanner-port", String(scannerPort)];
 		expect(await build(["--board", "desktop", "--out", built, "--files", files, ...ports])).toBe(0);
 		const catalog = readFileSync(join(root, "simulator", "demo", "catalog.csv"));
-		stand = await DesktopStand.open({ sdk, built, folder: display, printerPort, scannerPort, catalog });
+		const tls = hasOpenssl ? makeCertificates("127.0.0.1") : undefined;
+		stand = await DesktopStand.open({ sdk, built, folder: display, printerPort, scannerPort, catalog, tls });
 	}, 600_000);
 
 	afterAll(async () => {
