@@ -187,6 +187,7 @@ export class Terminal implements TagTaker {
 
 	private touched(sample: TouchSample): void {
 		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
+		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
 		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
 	}
@@ -284,7 +285,7 @@ export class Terminal implements TagTaker {
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
 		const view = version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
 		// Nothing is rung up while the shift is closed or the battery empty.
-		if (this.#tags) this.#tags.isResting = view.body.kind === "closed" || this.#isResting;
+		if (this.#tags) this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;
 		this.#screens.draw(view);
 		// The till or the enrolment screen is there, with the memory open and no fault.
 		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol")) this.#trial?.ready();

@@ -52,6 +52,11 @@ export class Dimmer {
 		return true;
 	}
 
+	/** Dim, on a tired battery: whatever else waits for somebody may rest, too. */
+	get isSparing(): boolean {
+		return this.#isDim && this.#light !== lights.ok;
+	}
+
 	useBattery(level: BatteryLevel): void {
 		const light = lights[level];
 		if (light === this.#light) return;

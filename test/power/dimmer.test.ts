@@ -40,7 +40,9 @@ describe("the display's light", () => {
 		expect(levels).toEqual([0.7]);
 		clock.run(45_000);
 		expect(levels).toEqual([0.7, 0.15]);
+		expect(dimmer.isSparing).toBe(true);
 		dimmer.use();
+		expect(dimmer.isSparing).toBe(false);
 		clock.run(10_000);
 		dimmer.useBattery("critical");
 		clock.run(19_000);
