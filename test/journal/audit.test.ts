@@ -60,7 +60,8 @@ describe("an audit of the journal", () => {
 		const journal = openJournal(flash);
 		fill(journal, 1, 300);
 		const audit = journal.audit();
-		for (let n = 301; audit.step(2); n += 5) fill(journal, n, n + 4);
+		// Faster than it reads, for a while: sectors that it has yet to reach are used again.
+		for (let n = 301; audit.step(2); n += 5) if (n < 900) fill(journal, n, n + 4);
 		expect([audit.damaged, audit.breaks]).toEqual([0, 0]);
 		expect(audit.records).toBeGreaterThan(100);
 		expect(audit.records).toBeLessThan(journal.sequence);
