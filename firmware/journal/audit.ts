@@ -20,6 +20,10 @@ export class Audit {
 	breaks = 0;
 	readonly #options: AuditOptions;
 	readonly #cursor: JournalCursor;
+	/** The last record when the audit began, and the head after it: what comes meanwhile is not waited for. */
+	readonly #lastEpoch: number;
+	readonly #lastSequence: number;
+	readonly #lastHead: Uint8Array;
 	#epoch = 0;
 	#sequence = 0;
 	/** After `#sequence`; undefined where what led to it can not be read. */
@@ -29,12 +33,15 @@ export class Audit {
 	constructor(options: AuditOptions) {
 		this.#options = options;
 		this.#cursor = new JournalCursor(options.ring, options.reach, 0, 0);
+		this.#lastEpoch = options.reach.epoch;
+		this.#lastSequence = options.reach.sequence;
+		this.#lastHead = options.reach.head;
 	}
 
 	/** Reads at most `recordsMax` records. True when more remain. */
 	step(recordsMax: number): boolean {
 		for (let count = 0; count < recordsMax; count++) {
-			const entry = this.#cursor.next();
+			const entry = this.#isAtLast() ? undefined : this.#cursor.next();
 			if (entry === undefined) {
 				this.#end();
 				return false;
@@ -69,10 +76,13 @@ export class Audit {
 		this.#head = header.head;
 	}
 
+	#isAtLast(): boolean {
+		return this.#epoch > this.#lastEpoch || (this.#epoch === this.#lastEpoch && this.#sequence >= this.#lastSequence);
+	}
+
 	#end(): void {
-		const { reach } = this.#options;
-		if (reach.epoch !== this.#epoch) return;
-		this.damaged += reach.sequence - this.#sequence;
-		if (reach.sequence === this.#sequence && this.#head !== undefined && !equal(this.#head, reach.head)) this.breaks++;
+		if (this.#epoch !== this.#lastEpoch) return;
+		this.damaged += Math.max(0, this.#lastSequence - this.#sequence);
+		if (this.#sequence === this.#lastSequence && this.#head !== undefined && !equal(this.#head, this.#lastHead)) this.breaks++;
 	}
 }

@@ -60,10 +60,11 @@ describe("an audit of the journal", () => {
 		const journal = openJournal(flash);
 		fill(journal, 1, 300);
 		const audit = journal.audit();
-		// Faster than it reads, for a while: sectors that it has yet to reach are used again.
-		for (let n = 301; audit.step(2); n += 5) if (n < 900) fill(journal, n, n + 4);
+		const held = recordsOf(journal).length;
+		// Faster than it reads: sectors that it has yet to reach are used again, and it does not run after what comes.
+		for (let n = 301; audit.step(2); n += 5) fill(journal, n, n + 4);
 		expect([audit.damaged, audit.breaks]).toEqual([0, 0]);
-		expect(audit.records).toBeGreaterThan(100);
-		expect(audit.records).toBeLessThan(journal.sequence);
+		expect(audit.records).toBeGreaterThan(20);
+		expect(audit.records).toBeLessThanOrEqual(held);
 	});
 });
