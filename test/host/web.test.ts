@@ -162,6 +162,14 @@ describe("the host's API refuses", () => {
 		expect((await host.web.inject({ url: "/metrics", headers: local })).statusCode).toBe(401);
 	});
 
+	it("whoever spells a path in another way than the router reads it", async () => {
+		const host = await open({ operatorToken: "correct horse" });
+		const status = async (url: string) => (await host.web.inject({ url, headers: local })).statusCode;
+		for (const url of ["/%61pi/overview", "/ap%69/firmware", "/%6detrics", "http://127.0.0.1/%61pi/overview"])
+			expect(await status(url), url).toBe(401);
+		expect(await status("/%68ealthz")).toBe(200);
+	});
+
 	it("to listen beyond loopback without a token", async () => {
 		await expect(open({ httpPort: 0, httpHost: "0.0.0.0" })).rejects.toMatchObject({ code: "HTTP_NOT_AUTHORISED" });
 	});
