@@ -1,4 +1,5 @@
 // Whole sales on the whole terminal on XS: scan, pay, journal, print, draw, as a stallholder's hands and eyes drive it.
+import { english } from "../../../firmware/screens/text.js";
 import type { MachineMeters } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";
@@ -8,6 +9,7 @@ import { openStall, skuOf } from "./stall.js";
 const warmUpSales = 60;
 const measuredSales = 100;
 const linesPerSale = 3;
+const bootMsMax = 10_000;
 
 export async function measureSales(): Promise<BenchFigures> {
 	const world = new World(1);
@@ -16,6 +18,7 @@ export async function measureSales(): Promise<BenchFigures> {
 		const hands = new Stallholder({ world, terminal });
 		const meters = (): MachineMeters => terminal.meters!;
 		terminal.power(true);
+		await world.run(() => terminal.panel.shows(english.openShift), bootMsMax);
 		const boot = meters();
 		await hands.open();
 		const sell = async (sales: number, tender: (sale: number) => "cash" | "card"): Promise<void> => {
