@@ -76,7 +76,7 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 	}
 	if (status.queued > 0) fromRight(`q${status.queued}`);
 	if (status.offlineSinceMs !== undefined) {
-		const since = durationText((frame.uptimeMs - status.offlineSinceMs) / 1_000, words);
+		const since = durationText(Math.floor((frame.uptimeMs - status.offlineSinceMs) / 1_000), words);
 		if (hasBack) fromRight("▲");
 		else fromLeft(`▲ ${words.offline} ${since}`);
 	}

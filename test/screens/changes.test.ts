@@ -72,6 +72,18 @@ describe("a screen that follows another", () => {
 	});
 });
 
+describe("the time offline", () => {
+	it("is the same within a second, whether it is drawn then or again", () => {
+		const { world, panel, screens } = open();
+		const shown = view(bodies["sell"]!, { ...fineStatus, offlineSinceMs: 0 });
+		world.advance(17_200);
+		screens.draw(shown);
+		world.advance(500);
+		screens.draw({ ...shown, status: { ...shown.status, queued: 1 } });
+		expect(panel.readText()).toContain("offline 17s");
+	});
+});
+
 describe("a button that is held", () => {
 	it("keeps its words inside the ring, and is itself again when let go", () => {
 		const { world, panel, screens } = open();
