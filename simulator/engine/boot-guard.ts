@@ -27,6 +27,7 @@ export class BootGuard {
 	readonly #open = new Set<{ close(): void }>();
 	#end: { readonly error: unknown } | undefined;
 	#depth = 0;
+	#isTold = false;
 
 	constructor(onEnd: (error: unknown) => void) {
 		this.#onEnd = onEnd;
@@ -62,7 +63,10 @@ export class BootGuard {
 		const open = [...this.#open];
 		this.#open.clear();
 		for (const each of open) each.close();
-		if (!(end.error instanceof Stopped)) this.#onEnd(end.error);
+		// Once: whoever stops it later, to begin anew, is not told that the new boot ended.
+		if (this.#isTold || end.error instanceof Stopped) return;
+		this.#isTold = true;
+		this.#onEnd(end.error);
 	}
 
 	/** From the firmware outwards. */

@@ -79,6 +79,10 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 		expect(ends).toHaveLength(1);
 		expect(ends[0]).toMatchObject({ code: "SCANNER_NOISE", detail: "at the end" });
 		expect(machine.isRunning).toBe(false);
+		// The next boot is not told of the end of the last.
+		machine.start(board.ports());
+		expect(ends).toHaveLength(1);
+		expect(machine.isRunning).toBe(true);
 	});
 
 	it.skipIf(skip)("is silent after it was stopped, and boots again on the same board", async () => {
