@@ -51,10 +51,10 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 
 	it("ring up, once while they are held, and again when they come back", async () => {
 		await openShift();
-		await bench.press("tag Espresso");
+		await bench.press(/^tag Espresso/);
 		await bench.sees("✓ 1 × Espresso");
 		await bench.until(() => isHeld(/^tag Espresso/), "true");
-		await bench.press("tag Espresso");
+		await bench.press(/^tag Espresso/);
 		await bench.until(() => isHeld(/^tag Espresso/), "false");
 		await expect.poll(() => stall.terminals.get("till-1")!.tagPad!.held).toEqual([]);
 		await new Promise((resolve) => setTimeout(resolve, 900));
@@ -79,7 +79,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	it("belong to the terminal whose tab is open", async () => {
 		await bench.press("till-2");
 		await openShift();
-		await bench.press("tag Espresso");
+		await bench.press(/^tag Espresso/);
 		await bench.sees("✓ 1 × Espresso");
 		expect(stall.terminals.get("till-1")!.tagPad!.held).toEqual([]);
 		expect(stall.terminals.get("till-2")!.tagPad!.held).toEqual(["first"]);

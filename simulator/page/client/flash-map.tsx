@@ -75,7 +75,11 @@ export function FlashMap({ flash }: { readonly flash: FlashState | undefined }) 
 		paint();
 		const observer = new ResizeObserver(paint);
 		observer.observe(element);
+		// A canvas keeps its pixels when day turns to night.
+		const scheme = matchMedia("(prefers-color-scheme: dark)");
+		scheme.addEventListener("change", paint);
 		return () => {
+			scheme.removeEventListener("change", paint);
 			observer.disconnect();
 			cancelAnimationFrame(frame);
 		};

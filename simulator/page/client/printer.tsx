@@ -34,7 +34,7 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 	const last = strip.torn.at(-1);
 	return (
 		<section class="panel printer" aria-label="Printer">
-			<div class="paper-way">
+			<div class="paper-way" tabIndex={0} role="group" aria-label="Paper that hangs out">
 				<div class="paper">
 					<div class="paper-rows" style={{ aspectRatio: `${strip.width} / ${Math.max(1, strip.rows)}` }}>
 						<canvas ref={canvas} width={384} height={1} role="img" aria-label="Paper in the printer" />

@@ -14,6 +14,9 @@ export function TapArea({ barcodes, held, act }: TapAreaOptions) {
 	const itemNames: Partial<Record<TagName, string | undefined>> = { first: barcodes[0]?.name, second: barcodes[1]?.name };
 	return (
 		<div class="tap-area" role="group" aria-label="Tags to hold to the terminal">
+			<span class="caption" aria-hidden="true">
+				hold a tag here
+			</span>
 			{tagKeys.map(({ value, name, keyName }) => {
 				const isHeld = held.includes(value);
 				const face = itemNames[value] ?? name;
@@ -23,12 +26,11 @@ export function TapArea({ barcodes, held, act }: TapAreaOptions) {
 						type="button"
 						class="tag"
 						aria-pressed={isHeld}
-						aria-label={`tag ${face}`}
 						title={isHeld ? `take away: ${face}` : `hold to the terminal: ${face}`}
 						onClick={() => act({ act: "tag", tag: value, held: !isHeld })}
 					>
-						{face}
-						<KeyCap name={keyName} />
+						<span class="unseen">tag </span>
+						{face} <KeyCap name={keyName} />
 					</button>
 				);
 			})}

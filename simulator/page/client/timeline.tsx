@@ -16,6 +16,7 @@ const marks: Readonly<Record<string, string>> = {
 	"clock set": "◷",
 	catalog: "▤",
 	epoch: "§",
+	inspection: "✓",
 };
 
 export function Timeline({ timeline }: { readonly timeline: TimelineState | undefined }) {
