@@ -37,7 +37,13 @@ export function ReceiptsTable({ terminal, format, version, nameOf }: ReceiptsTab
 					},
 				]
 			: []),
-		{ title: "Time", value: (row) => row.wallMs, text: (row) => dateTime(row.wallMs), wide: terminal === undefined },
+		{
+			title: "Time",
+			value: (row) => row.wallMs,
+			text: (row) => dateTime(row.wallMs),
+			cell: (row) => <span class="moment">{dateTime(row.wallMs)}</span>,
+			wide: terminal === undefined,
+		},
 		moneyColumn("Total", format, (row) => row.totalMinor),
 		{ title: "Paid by", value: paidBy },
 		moneyColumn("Tax in it", format, (row) => row.taxMinor, true),
