@@ -143,8 +143,11 @@ export class Updates implements PullLine, PullSink {
 	}
 
 	takePiece(_offset: number, bytes: Uint8Array): void {
+		const { digest } = this.#options;
 		try {
-			this.#image!.write(bytes);
+			// Not before it is needed: a board cannot open the slot while its running image is on trial, and erases it at once.
+			this.#image ??= new UpdateImage(this.#wanted!, digest, this.#terms.port);
+			this.#image.write(bytes);
 		} catch (error) {
 			// What a slot throws is the board's own; a stallholder reads ours.
 			throw error instanceof Fault ? error : new Fault("UPDATE_DAMAGED", String(error));
@@ -170,11 +173,6 @@ export class Updates implements PullLine, PullSink {
 
 	private begin(manifest: UpdateManifest): void {
 		this.forget();
-		try {
-			this.#image = new UpdateImage(manifest, this.#options.digest, this.#terms.port);
-		} catch (error) {
-			throw this.refusal(manifest.version, error instanceof Fault ? error.detail : String(error));
-		}
 		this.#wanted = manifest;
 		this.set(UpdateState.pulling, manifest.version);
 		this.#pull.begin(manifest, 0);

@@ -171,6 +171,18 @@ describe("an update on its way", () => {
 		await market.until(() => market.host.ledger().sales === 2, 60_000);
 	});
 
+	it("that is offered while the one before is on trial follows it", async () => {
+		const market = await Market.open();
+		market.publish(2);
+		await market.until(() => market.report?.state === 2, 90_000);
+		await market.stallholder.close();
+		await market.until(() => market.version === 2, 60_000);
+		// The new image has not run long enough to be confirmed: it must not write the slot of the one that it may fall back to.
+		market.publish(3);
+		await market.until(() => market.report?.version === 3, 300_000);
+		expect(market.host.store.notices.alarms()).toEqual([]);
+	});
+
 	it("is let go of when it is withdrawn", async () => {
 		const market = await Market.open();
 		market.publish(2);
