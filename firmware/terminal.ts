@@ -119,8 +119,7 @@ export class Terminal implements TagTaker {
 	/** The battery is empty, and what was open is closed in order. It says so until there is power again. */
 	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
-		this.#enrolment = undefined;
-		this.#enrolled = undefined;
+		this.#enrolment = this.#enrolled = this.#installing = undefined;
 		this.#isResting = true;
 		this.show({ kind: "lowPower", percent: this.#battery?.state.percent ?? 0, hoursLeft: 0, isEnd: true, isSaleLost });
 	}
@@ -200,7 +199,7 @@ export class Terminal implements TagTaker {
 		this.#dimmer?.use();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
-		else if (text.startsWith(enrolmentPrefix) && this.#starts && !this.#isResting) this.enrol(text);
+		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
@@ -212,11 +211,11 @@ export class Terminal implements TagTaker {
 		this.scan(text);
 	}
 
-	/** What lay on the tag reader was no scan. */
+	/** What lay on the tag reader was no scan. A fault stays on the screen: an image on trial must not pass for one that works. */
 	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
-		if (this.#enrolment === undefined && !this.#isResting) this.show({ kind: "enrol", state: "refused", detail: fault.text });
+		if (this.#enrolment === undefined && this.#body.kind === "enrol") this.show({ kind: "enrol", state: "refused", detail: fault.text });
 	}
 
 	private enrol(code: string): void {
