@@ -1,0 +1,209 @@
+// What may happen to a terminal on its worst day, each with how often. Chance comes from one seed.
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { english } from "../../firmware/screens/text.js";
+import type { LinkMode } from "../../simulator/network/profile.js";
+import { espImage } from "../../simulator/peripherals/boot-slots.js";
+import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
+import type { SeededRandom } from "../../simulator/random.js";
+import type { BadFirmware } from "../../simulator/terminal/firmware-slots.js";
+import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { cutModes } from "../../simulator/flash/power-cut.js";
+import type { Host } from "../../host/main.js";
+import { catalogCsv, codes } from "./monkey-shop.js";
+
+export interface Scene {
+	readonly random: SeededRandom;
+	readonly terminal: SimulatedTerminal;
+	readonly host: Host;
+	/** Virtual time goes by. */
+	pass(durationMs: number): Promise<void>;
+	restartHost(): Promise<void>;
+}
+
+type Act = readonly [weight: number, name: string, (scene: Scene) => void | Promise<void>];
+
+/** What leads through a sale: without a preference a monkey rarely gets to the money. */
+const way: readonly string[] = [
+	...[english.pay, english.cash, english.card, english.exact, english.nextSale, english.openShift, english.enter, english.sellOn],
+];
+/** What leads elsewhere, and what is rarely wanted. */
+const byways: readonly string[] = [
+	...[
+		english.menu,
+		english.settings,
+		english.inspection,
+		english.installUpdate,
+		english.code,
+		english.basket,
+		english.park,
+		english.parked,
+	],
+	...[
+		english.search,
+		english.price,
+		english.split,
+		english.other,
+		english.reprint,
+		english.noSale,
+		english.qr,
+		english.gift,
+		english.print,
+	],
+	...[english.sunPalette, english.dayPalette, english.paper, english.xReport, english.lastReport, english.queue],
+];
+const linkModes: readonly LinkMode[] = ["on", "on", "slow", "lossy", "captive", "off"];
+const bad: readonly (BadFirmware | undefined)[] = [undefined, undefined, "throws", "hangs", "faults", "crashes"];
+const cbor = new CborCodec();
+
+function one<T>(random: SeededRandom, choices: readonly T[]): T {
+	return choices[random.below(choices.length)]!;
+}
+
+async function press({ terminal, random, pass }: Scene, x: number, y: number): Promise<void> {
+	const { panel } = terminal;
+	panel.touch({ x, y, phase: "down" });
+	if (random.chance(0.15)) await pass(one(random, [100, 500, 1_200]));
+	if (random.chance(0.05)) panel.touch({ x: random.below(240), y: random.below(320), phase: "move" });
+	if (random.chance(0.03)) terminal.scan(one(random, codes));
+	if (random.chance(0.03)) await pass(300);
+	panel.touch({ x, y, phase: "up" });
+}
+
+async function pressText(scene: Scene, texts: readonly string[]): Promise<void> {
+	const { terminal, random } = scene;
+	const places = terminal.panel.texts().filter(({ text }) => texts.length === 0 || texts.includes(text));
+	if (places.length === 0) return;
+	const { x, y, width, height } = one(random, places);
+	await press(scene, Math.min(239, x + (width >> 1)), Math.min(319, y + (height >> 1)));
+}
+
+/** As far as the screen lets it; then nobody is there for a while. */
+async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
+	const { panel } = terminal;
+	for (const text of [english.back, english.menu, english.closeShift, english.enter]) {
+		const shown = panel.texts().find((one) => one.text.includes(text));
+		if (!shown) continue;
+		panel.touch({ x: shown.x + 2, y: shown.y + 2, phase: "down" });
+		if (text === english.closeShift) await pass(1_100);
+		panel.touch({ x: shown.x + 2, y: shown.y + 2, phase: "up" });
+		await pass(300);
+	}
+	await pass(random.below(60_000));
+}
+
+export const acts: readonly Act[] = [
+	[30, "touch a text", (scene) => pressText(scene, [])],
+	[40, "go on with the sale", (scene) => pressText(scene, way)],
+	[14, "look around", (scene) => pressText(scene, byways)],
+	[1.5, "close the shift and leave", closeShift],
+	[4, "touch anywhere", (scene) => press(scene, scene.random.below(240), scene.random.below(320))],
+	[6, "go back", (scene) => press(scene, 20, 10)],
+	[20, "scan", ({ terminal, random }) => terminal.scan(one(random, codes))],
+	[2, "scan a burst", ({ terminal, random }) => Array.from({ length: 8 }, () => terminal.scan(one(random, codes))) && undefined],
+	[
+		2,
+		"noise on the scanner's line",
+		({ terminal, random }) => terminal.scanner.send(Uint8Array.from({ length: 20 }, () => random.below(256))),
+	],
+	[5, "lay a tag", ({ terminal, random }) => terminal.tagPad!.hold(`${random.below(4)}`, tag(random))],
+	[4, "take the tags", ({ terminal }) => terminal.tagPad!.takeAway()],
+	[
+		1,
+		"flash a tag",
+		async ({ terminal, random, pass }) => {
+			terminal.tagPad!.hold("short", tag(random));
+			await pass(random.below(120));
+			terminal.tagPad!.takeAway("short");
+		},
+	],
+	[8, "tap a card", ({ terminal }) => terminal.cardReader.tap()],
+	[1, "decline a card", ({ terminal }) => void (terminal.cardReader.declineNext = true)],
+	[
+		2,
+		"drain the battery",
+		({ terminal, random }) => {
+			terminal.charger(false);
+			terminal.battery!.model.charge = one(random, [0.5, 0.16, 0.08, 0.03, 0.005]);
+		},
+	],
+	[
+		4,
+		"plug the charger in",
+		({ terminal, random }) => {
+			terminal.battery!.model.charge = Math.max(terminal.battery!.model.charge, random.unit());
+			terminal.charger(true);
+		},
+	],
+	[
+		3,
+		"switch off and on",
+		async ({ terminal, random, pass }) => {
+			terminal.power(false);
+			await pass(random.below(3_000));
+			terminal.power(true);
+		},
+	],
+	[3, "cut the power in a write", ({ terminal, random }) => terminal.cutPowerInNextFlashWrite(random.below(4))],
+	[
+		1,
+		"cut the power in a write of the catalog",
+		({ terminal, random }) => terminal.catalogFlash.cutPower(random.below(8), one(random, cutModes), () => random.unit()),
+	],
+	[4, "change the network", ({ terminal, random }) => void (terminal.link.mode = one(random, linkModes))],
+	[1, "silence the network", ({ terminal }) => terminal.link.goSilent()],
+	[
+		2,
+		"trouble the printer",
+		({ terminal: { printer }, random }) => {
+			const kind = random.below(4);
+			if (kind === 0) printer.isPowered = !printer.isPowered;
+			else if (kind === 1) printer.isCoverOpen = !printer.isCoverOpen;
+			else printer.loadPaper(one(random, [0, 60, 300]));
+		},
+	],
+	[
+		3,
+		"help the printer",
+		({ terminal: { printer } }) => {
+			printer.isPowered = true;
+			printer.isCoverOpen = false;
+			printer.loadPaper(20_000);
+		},
+	],
+	[1, "publish a catalog", ({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50)))],
+	[
+		1,
+		"publish firmware",
+		({ host, terminal, random }) => {
+			const version = (host.firmware.list()[0]?.version ?? terminal.firmware.slots.version) + 1;
+			const kind = one(random, bad);
+			if (kind) terminal.firmware.bad.set(version, kind);
+			host.publishFirmware("esp32", version, espImage(version, 1_000 + random.below(20_000)));
+		},
+	],
+	[
+		0.3,
+		"withdraw firmware",
+		({ host }) => {
+			const [newest] = host.firmware.list();
+			if (newest) host.withdrawFirmware(newest.board, newest.version);
+		},
+	],
+	[0.7, "restart the host", ({ restartHost }) => restartHost()],
+	[1, "skew the clock", ({ terminal, random }) => terminal.clock.skew(one(random, [-86_400_000, -1_000, 3_600_000, 40 * 86_400_000]))],
+	[6, "let time go by", ({ pass, random }) => pass(one(random, [2_000, 5_000, 20_000, 60_000, 150_000]))],
+	[0.3, "spoil what is remembered", ({ terminal, random }) => terminal.keyStore.write("preferences", cbor.encode([random.below(3)]))],
+];
+
+function tag(random: SeededRandom) {
+	// What goes into a short NDEF record.
+	const text = one(random, codes).slice(0, 200);
+	return writtenTag(random.below(4), random.chance(0.1) ? undefined : random.chance(0.3) ? { uri: text } : { text });
+}
+
+const total = acts.reduce((sum, [weight]) => sum + weight, 0);
+
+export function chooseAct(random: SeededRandom): Act {
+	let at = random.unit() * total;
+	return acts.find(([weight]) => (at -= weight) < 0) ?? acts[0]!;
+}

@@ -1,0 +1,237 @@
+// A monkey at the till: a simulated terminal and a real host, and everything that can happen to them in an order that a seed decides. When it has had
+// enough, all is put right, the terminal has to sell again, and the books have to agree.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { english } from "../../firmware/screens/text.js";
+import type { LedgerTotals } from "../../host/ledger/entry.js";
+import { Host } from "../../host/main.js";
+import type { EngineKind } from "../../simulator/engine/machine.js";
+import { dialInProcess } from "../../simulator/network/dialer.js";
+import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
+import { SeededRandom } from "../../simulator/random.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { chooseAct, type Scene } from "./monkey-acts.js";
+import { MonkeyBooks } from "./monkey-books.js";
+import { catalogCsv } from "./monkey-shop.js";
+import { ScreenWatch } from "./screen-watch.js";
+
+export interface MonkeyOptions {
+	readonly seed: number;
+	/** For each of the boards; the second one replaces the first. */
+	readonly acts: number;
+	readonly boards: number;
+	readonly engine?: EngineKind;
+	readonly onStep?: (line: string) => void;
+}
+
+export interface MonkeyReport {
+	/** What should not have been; empty when all is well. */
+	readonly faults: readonly string[];
+	readonly paid: number;
+	readonly printed: number;
+	readonly version: number;
+	readonly screens: ReadonlySet<string>;
+}
+
+const wallOriginMs = Date.UTC(2026, 5, 1, 9);
+const terminalName = "t1";
+/** The longest that firmware may need to come to itself: a trial that hangs or shows a fault, then the one before. */
+const calmMs = 180_000;
+const stepsToSellMax = 60;
+
+export class Monkey {
+	readonly #options: MonkeyOptions;
+	readonly #world: World;
+	readonly #random: SeededRandom;
+	readonly #faults: string[] = [];
+	readonly #screens = new Set<string>();
+	#folder = "";
+	#host!: Host;
+	#isHostUp = false;
+	#terminal!: SimulatedTerminal;
+	#watch!: ScreenWatch;
+	#books!: MonkeyBooks;
+	#bootedAtMs = 0;
+	#trail: string[] = [];
+
+	static async run(options: MonkeyOptions): Promise<MonkeyReport> {
+		const monkey = new Monkey(options);
+		return await monkey.#run();
+	}
+
+	private constructor(options: MonkeyOptions) {
+		this.#options = options;
+		this.#world = new World(options.seed);
+		this.#random = new SeededRandom(options.seed ^ 0x5eed);
+	}
+
+	async #run(): Promise<MonkeyReport> {
+		const { acts, boards } = this.#options;
+		this.#folder = await mkdtemp(join(tmpdir(), "tillmark-monkey-"));
+		const rasteriser = await loadRasteriser();
+		let paid = 0;
+		let printed = 0;
+		try {
+			await this.#openHost();
+			this.#host.publishCatalog(catalogCsv(0));
+			for (let board = 0; board < boards && this.#faults.length === 0; board++) {
+				const before = this.#host.ledger();
+				this.#watch = new ScreenWatch({
+					rasteriser,
+					uptimeMs: () => this.#world.nowMs - this.#bootedAtMs,
+					onView: (view) => {
+						this.#screens.add(view.body.kind);
+						this.#books.shown(view);
+					},
+				});
+				try {
+					await this.#join();
+					for (let act = 0; act < acts && this.#faults.length === 0; act++) await this.#act(act);
+					if (this.#faults.length === 0) await this.#settle(before);
+				} finally {
+					this.#watch.close();
+					this.#terminal.close();
+				}
+				paid += this.#books.paidShown;
+				printed += this.#books.receiptsPrinted;
+			}
+		} finally {
+			if (this.#isHostUp) await this.#host.close();
+			await rm(this.#folder, { recursive: true, force: true });
+		}
+		return { faults: this.#faults, paid, printed, version: this.#terminal.firmware.slots.version, screens: this.#screens };
+	}
+
+	async #openHost(): Promise<void> {
+		this.#host = await Host.open({
+			dataDir: this.#folder,
+			logLevel: "silent",
+			clock: { now: () => wallOriginMs + Math.floor(this.#world.nowMs) },
+			stall: { weightPrefixes: [23], headerLines: ["North Bakery", "Market Square 3"] },
+		});
+		this.#isHostUp = true;
+	}
+
+	async #restartHost(): Promise<void> {
+		this.#isHostUp = false;
+		await this.#host.close();
+		await this.#world.pass(this.#random.below(20_000));
+		await this.#openHost();
+	}
+
+	/** A new board enrols under the terminal's name. */
+	async #join(): Promise<void> {
+		const terminal = await SimulatedTerminal.create({
+			world: this.#world,
+			engine: this.#options.engine ?? "v8",
+			wallOriginMs,
+			pixels: true,
+			battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
+			tagReader: true,
+			dialer: dialInProcess((stream) => (this.#isHostUp ? this.#host.attach(stream) : stream.destroy())),
+			onTrace: (line) => this.#note(`  trace: ${line}`),
+			onCrash: (error) => this.#fault(`crash: ${error instanceof Error ? error.stack : String(error)}`),
+		});
+		this.#terminal = terminal;
+		this.#books = new MonkeyBooks(terminal);
+		terminal.onPower = (isOn) => {
+			this.#watch.powerChanged();
+			if (isOn) this.#bootedAtMs = this.#world.nowMs;
+		};
+		terminal.power(true);
+		await this.#world.pass(2_000);
+		terminal.scan(this.#host.enrol(terminalName, "Corner").code);
+		await this.#world.pass(10_000);
+		if (this.#watch.view?.body.kind === "enrol") this.#fault("did not join");
+	}
+
+	async #act(act: number): Promise<void> {
+		const [, name, run] = chooseAct(this.#random);
+		this.#note(`act ${act} at ${Math.round(this.#world.nowMs)} ms, ${this.#watch.view?.body.kind ?? "dark"}: ${name}`);
+		const scene: Scene = {
+			random: this.#random,
+			terminal: this.#terminal,
+			host: this.#host,
+			pass: (durationMs) => this.#world.pass(durationMs),
+			restartHost: () => this.#restartHost(),
+		};
+		await run(scene);
+		await this.#world.pass(this.#random.chance(0.1) ? 0 : 20 + this.#random.below(700));
+		if (!this.#terminal.isOn && this.#random.chance(0.3)) this.#terminal.power(true);
+		this.#look();
+	}
+
+	#look(): void {
+		const wrong = this.#terminal.isOn ? this.#watch.compare(this.#terminal.panel) : undefined;
+		if (wrong !== undefined) this.#fault(wrong);
+		for (const fault of this.#books.faults.splice(0)) this.#fault(fault);
+	}
+
+	/** All trouble ends: the terminal must come to itself, sell, and tell the host everything. */
+	async #settle(before: LedgerTotals): Promise<void> {
+		const { link, printer, tagPad, battery } = this.#terminal;
+		this.#note("settles");
+		link.mode = "on";
+		printer.isPowered = true;
+		printer.isCoverOpen = false;
+		printer.loadPaper(20_000);
+		tagPad!.takeAway();
+		battery!.model.charge = 0.9;
+		this.#terminal.charger(true);
+		this.#terminal.power(true);
+		await this.#world.pass(calmMs);
+		this.#terminal.power(true);
+		await this.#world.pass(5_000);
+		const shown = this.#books.paidShown;
+		await this.#sell("what was open");
+		await this.#sell("a coffee", "S1");
+		if (this.#books.paidShown <= shown) this.#fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
+		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
+		await this.#world.pass(10_000);
+		this.#look();
+		this.#books.settle(this.#host, before);
+		for (const fault of this.#books.faults.splice(0)) this.#fault(fault);
+	}
+
+	/** From wherever the screen is to an empty basket on the selling screen, by way of a sale if there is one. */
+	async #sell(what: string, sku?: string): Promise<void> {
+		const shown = this.#books.paidShown;
+		// Noise on the scanner's line spoils the code behind it, as a hand hears.
+		let scans = sku === undefined ? 0 : 2;
+		for (let step = 0; step < stepsToSellMax; step++) {
+			const body = this.#watch.view?.body;
+			if (body?.kind === "sell" && body.units === 0) {
+				if (scans === 0 || this.#books.paidShown > shown) return;
+				scans--;
+				this.#terminal.scan(sku!);
+			} else this.#stepOn();
+			await this.#world.pass(1_500);
+			this.#look();
+		}
+		this.#fault(`stuck: no way to sell ${what}; the screen shows:\n${this.#terminal.panel.readText()}`);
+	}
+
+	#stepOn(): void {
+		const terminal = this.#terminal;
+		if (!terminal.isOn) return terminal.power(true);
+		const { panel } = terminal;
+		const next = [english.sellOn, english.openShift, english.nextSale, english.exact, english.cash, english.pay];
+		const { body } = this.#watch.view ?? {};
+		if (body?.kind === "keypad" && body.purpose === "float" && panel.shows(english.enter)) return panel.tapText(english.enter);
+		const text = body?.kind === "menu" || body?.kind === "basket" ? undefined : next.find((one) => panel.shows(one));
+		if (text === undefined) panel.tap(20, 10);
+		else panel.tapText(text);
+	}
+
+	#note(line: string): void {
+		this.#trail.push(line);
+		if (this.#trail.length > 40) this.#trail.shift();
+		this.#options.onStep?.(line);
+	}
+
+	#fault(text: string): void {
+		this.#faults.push(`${text}\n${this.#trail.slice(-12).join("\n")}`);
+	}
+}

@@ -1,0 +1,97 @@
+// Looks over a terminal's shoulder: notes each view that is drawn, and compares the display with a fresh drawing of the same view.
+import { Screens } from "../../firmware/screens/screens.js";
+import type { Action, View } from "../../firmware/till/view.js";
+import { Panel, uncoveredColor } from "../../simulator/peripherals/panel/panel.js";
+import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
+
+export interface ScreenWatchOptions {
+	readonly rasteriser: WebAssembly.Module;
+	/** Milliseconds since the terminal's present power-on. */
+	readonly uptimeMs: () => number;
+	readonly onView: (view: View) => void;
+}
+
+/** Some of the places where they differ, as "x,y". */
+function differences(one: Uint16Array, other: Uint16Array, width: number): string[] {
+	const found: string[] = [];
+	for (let i = 0; i < one.length && found.length < 5; i++) if (one[i] !== other[i]) found.push(`${i % width},${Math.floor(i / width)}`);
+	return found;
+}
+
+export class ScreenWatch {
+	/** What stands on the display; undefined while it is dark. */
+	view: View | undefined;
+	readonly #options: ScreenWatchOptions;
+	readonly #fresh: Panel;
+	readonly #restore: () => void;
+	#drawnAtMs = 0;
+	/** What opened the letters or the keypad that are between the hand and the screen. */
+	#inner: Action | undefined;
+	#isComparing = false;
+
+	/** Works for all screens that are made until `close`, on V8. */
+	constructor(options: ScreenWatchOptions) {
+		this.#options = options;
+		this.#fresh = new Panel({ rasteriser: options.rasteriser });
+		const { draw, mean } = Screens.prototype as unknown as { draw(view: View): void; mean(action: Action | undefined): Action | undefined };
+		const drawn = (view: View): void => this.#drawn(view);
+		const noteMeaning = (action: Action | undefined, meant: Action | undefined): void => this.#meant(action, meant);
+		const methods = {
+			draw(this: Screens, view: View): void {
+				draw.call(this, view);
+				drawn(view);
+			},
+			mean(this: Screens, action: Action | undefined): Action | undefined {
+				const meant = mean.call(this, action);
+				noteMeaning(action, meant);
+				return meant;
+			},
+		};
+		Object.assign(Screens.prototype, methods);
+		this.#restore = () => void Object.assign(Screens.prototype, { draw, mean });
+	}
+
+	powerChanged(): void {
+		this.view = undefined;
+		this.#inner = undefined;
+	}
+
+	/** What is wrong with the display as it stands; undefined when all is as it should be. No finger may rest on it. */
+	compare(panel: Panel): string | undefined {
+		const { view } = this;
+		if (!view) return undefined;
+		const shown = panel.frame();
+		const where = `${view.body.kind}, ${view.palette}${view.notice === undefined ? "" : ", with a notice"}`;
+		if (shown.includes(uncoveredColor)) return `${where}: uncovered pixels`;
+		const fresh = this.#fresh;
+		const timers = { uptimeMs: () => this.#drawnAtMs, start: () => ({ cancel: () => undefined }) };
+		const screens = new Screens({ renderer: fresh, fonts: fresh.fonts, qr: qrEncoder, timers });
+		this.#isComparing = true;
+		screens.draw(view);
+		if (this.#inner) (screens as unknown as { mean(action: Action): void }).mean(this.#inner);
+		this.#isComparing = false;
+		const places = differences(shown, fresh.frame(), fresh.width);
+		if (places.length > 0) return `${where}: differs at ${places.join(" ")}; shown:\n${panel.readText()}\nfresh:\n${fresh.readText()}`;
+		return undefined;
+	}
+
+	close(): void {
+		this.#restore();
+	}
+
+	#drawn(view: View): void {
+		if (this.#isComparing) return;
+		this.#drawnAtMs = this.#options.uptimeMs();
+		if (view.body.kind !== this.view?.body.kind) this.#inner = undefined;
+		this.view = view;
+		this.#options.onView(view);
+	}
+
+	#meant(action: Action | undefined, meant: Action | undefined): void {
+		if (this.#isComparing) return;
+		if (action?.do === "letter" || (action?.do === "digit" && meant === undefined)) {
+			this.#drawnAtMs = this.#options.uptimeMs();
+			this.#inner = action;
+		}
+	}
+}
