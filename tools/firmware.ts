@@ -1,18 +1,21 @@
 // `tillmark firmware`: hands firmware images to a running host, which signs them and offers them to its terminals.
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { limits } from "../firmware/core/limits.js";
+import { espImage } from "../simulator/peripherals/boot-slots.js";
 import { askHost, hostOptions, hostOptionsHelp, operatorToken } from "./host-api.js";
 
 const help = `Usage: tillmark firmware publish IMAGE --board NAME --version N [options]
        tillmark firmware list [options]
        tillmark firmware withdraw --board NAME --version N [options]
+       tillmark firmware sample IMAGE --version N
 
 publish   stores and signs an image that "tillmark build" made, and offers it to every terminal of that kind. A terminal fetches it between sales
           and installs it by itself while its shift is closed and nobody touches it, or at once by "install update" in its settings. One that does
           not come up with it within a minute goes back by itself and says so.
 list      what was published, and what the terminals run
 withdraw  offers a version no more; terminals that run it keep it
+sample    writes an image for board esp32 to try all this with: simulated terminals run it, a real board refuses it
 
   --board NAME    for which kind of board: esp32, esp32s3
   --version N     counts up for each board; the number that the image was built with (tillmark build --version N)
@@ -42,10 +45,19 @@ export async function firmware(args: string[]): Promise<number> {
 		process.stdout.write(help);
 		return 0;
 	}
-	const isAddressed = values.board !== undefined && /^[1-9][0-9]{0,9}$/.test(values.version ?? "");
+	const isVersion = /^[1-9][0-9]{0,9}$/.test(values.version ?? "");
+	const isAddressed = values.board !== undefined && isVersion;
 	const address = new URL(`/api/firmware/${encodeURIComponent(values.board ?? "")}/${values.version ?? ""}`, values.url);
 	const token = operatorToken(values);
 	const asJson = values.json ?? false;
+	if (deed === "sample" && path !== undefined && rest.length === 0 && isVersion) {
+		const version = Number(values.version);
+		const image = espImage(version);
+		writeFileSync(path, image);
+		const written = { path, board: "esp32", version, lengthBytes: image.length };
+		process.stdout.write(asJson ? `${JSON.stringify(written)}\n` : `${path}  esp32 ${version}  ${image.length} bytes\n`);
+		return 0;
+	}
 	if (deed === "list" && path === undefined) return list(values.url, token, asJson);
 	if (deed === "publish" && path !== undefined && rest.length === 0 && isAddressed) {
 		const { size } = statSync(path);

@@ -169,9 +169,14 @@ describe("tillmark firmware", () => {
 			expect(await firmware(["publish", path, "--board", "esp32", "--version", "2", ...at])).toBe(0);
 			expect(await firmware(["withdraw", "--board", "esp32", "--version", "2", ...at])).toBe(0);
 			expect(await firmware(["list", ...at])).toBe(0);
+			expect(await firmware(["sample", path, "--version", "3", "--json"])).toBe(0);
+			expect(await firmware(["publish", path, "--board", "esp32", "--version", "3", ...at])).toBe(0);
+			expect(await firmware(["sample", path])).toBe(2);
 		} finally {
 			process.stdout.write = write;
 		}
 		expect(JSON.parse(written[2]!)).toMatchObject({ images: [{ board: "esp32", version: 2, withdrawn: true }], terminals: [] });
+		expect(JSON.parse(written[3]!)).toMatchObject({ path, board: "esp32", version: 3 });
+		expect(JSON.parse(written[4]!)).toMatchObject({ version: 3, withdrawn: false });
 	});
 });
