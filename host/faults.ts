@@ -1,6 +1,6 @@
 // What can go wrong on the host, each with the sentence an operator reads in the log: what happened, what it means, what to do.
 // Codes are stable: logs, counters, HTTP problems and tests name them.
-import { Fault, type FaultCode } from "../firmware/core/fault.js";
+import type { FaultCode } from "../firmware/core/fault.js";
 
 export const hostFaultTexts = {
 	// broker
@@ -92,8 +92,3 @@ export interface FileProblem {
 }
 
 export type AnyFaultCode = FaultCode | HostFaultCode;
-
-/** The code and sentence of any coded failure; undefined for a mistake of our own. */
-export function asFault(error: unknown): HostFault | Fault | undefined {
-	return error instanceof HostFault || error instanceof Fault ? error : undefined;
-}

@@ -14,7 +14,6 @@ export const headerCrcOffset = 52;
 
 /** Two bytes of length with its check before the content, four of CRC-32C behind it. */
 export const framePrefixBytes = 2;
-export const frameSuffixBytes = 4;
 export const frameOverheadBytes = 6;
 
 /** Codes up to this are records of that many bytes; the codes above are the journal's own frames. */

@@ -1,6 +1,5 @@
 // Catalogs: from a file of items to a signed manifest at every terminal, and the image in pieces to whoever asks for it.
 import { buildCatalog, type CatalogLogo, type CatalogSourceItem, type CatalogSourcePromotion } from "../../firmware/catalog/builder.js";
-import { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { currencies } from "../../firmware/core/money.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
@@ -162,9 +161,4 @@ function writeItems(currency: string, items: readonly CatalogSourceItem[]): stri
 		[item.sku, item.name, item.category, String(item.priceMinor), currency, item.taxClass, item.barcodes.join(" ")].map(csvField).join(","),
 	);
 	return `${[csvHeader, ...lines].join("\n")}\n`;
-}
-
-/** Whether an error is a refusal of the file rather than a mistake of ours. */
-export function isImportFault(error: unknown): error is HostFault | Fault {
-	return error instanceof HostFault || (error instanceof Fault && error.code.startsWith("CATALOG_"));
 }

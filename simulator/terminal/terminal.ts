@@ -1,11 +1,10 @@
 // A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real one can be done here.
-import { fileURLToPath } from "node:url";
 import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
-import { Terminal } from "../../firmware/terminal.js";
 import type { TerminalPorts } from "../../firmware/terminal-ports.js";
-import type { EngineKind, Machine, MachineMeters, MachineOptions } from "../engine/machine.js";
-import { V8Machine } from "../engine/v8-machine.js";
-import { type BoardHeap, XsTerminalMachine } from "../engine/xs-machine.js";
+import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
+import { openMachine } from "../engine/open.js";
+import { terminalFirmware } from "../engine/terminal-firmware.js";
+import type { BoardHeap } from "../engine/xs-machine.js";
 import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
 import type { Dialer } from "../network/dialer.js";
@@ -88,14 +87,14 @@ export class SimulatedTerminal {
 	/** Builds the engine and the rasteriser where that is not done yet. Rejects with the reason where XS cannot be had. */
 	static async create(options: SimulatedTerminalOptions): Promise<SimulatedTerminal> {
 		const rasteriser = options.pixels ? await loadRasteriser() : undefined;
-		const firmware = { boot: (ports: TerminalPorts) => new Terminal(ports), guestFile: guestFile() };
 		const panel = new Panel({ rasteriser });
 		// The machine tells the terminal of its end, and the terminal owns the machine.
 		const ends: ((error: unknown) => void)[] = [];
-		const machineOptions: MachineOptions = { firmware, onEnd: (error) => ends.forEach((end) => end(error)) };
-		const { heap } = options;
-		const machine =
-			options.engine === "xs" ? await XsTerminalMachine.open({ ...machineOptions, ...(heap && { heap }) }) : new V8Machine(machineOptions);
+		const machine = await openMachine(options.engine, {
+			firmware: terminalFirmware,
+			onEnd: (error) => ends.forEach((end) => end(error)),
+			...(options.heap && { heap: options.heap }),
+		});
 		const terminal = new SimulatedTerminal(options, machine, panel);
 		ends.push((error) => terminal.#ended(error));
 		return terminal;
@@ -290,8 +289,4 @@ export class SimulatedTerminal {
 		this.link.powerOff();
 		this.onPower?.(false);
 	}
-}
-
-function guestFile(): string {
-	return fileURLToPath(new URL("../engine/xs/guest.ts", import.meta.url));
 }
