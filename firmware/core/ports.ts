@@ -149,7 +149,7 @@ export interface Font {
 	readonly height: number;
 }
 
-/** The four sizes of the one family (SCREENS.md), and their bold cuts where `sun` palettes need heavier strokes. */
+/** The four sizes of the one family (docs/screens.md), and their bold cuts where `sun` palettes need heavier strokes. */
 export interface Fonts {
 	readonly small: Font;
 	readonly body: Font;
@@ -185,7 +185,7 @@ export interface TextRaster {
 	draw(left: string, right: string, widthDots: number): TextDots;
 }
 
-/** Short sounds, four of them, distinct with eyes closed (SCREENS.md). */
+/** Short sounds, four of them, distinct with eyes closed (docs/screens.md). */
 export type Sound = "tick" | "accepted" | "refused" | "attention";
 
 export interface Buzzer {

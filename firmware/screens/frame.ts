@@ -1,4 +1,4 @@
-// The grid that all screens share (SCREENS.md): status bar on top, content, one action bar whose primary action is always at the same place.
+// The grid that all screens share (docs/screens.md): status bar on top, content, one action bar whose primary action is always at the same place.
 import type { Action } from "../till/view.js";
 import { button, span, type Block, type FontSize, type Span } from "./block.js";
 import { amountText } from "./format.js";

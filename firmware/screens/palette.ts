@@ -1,4 +1,4 @@
-// Two palettes (SCREENS.md): day, and sun for bright light. Every pair of ink and ground used for text has a contrast of at least 7:1
+// Two palettes (docs/screens.md): day, and sun for bright light. Every pair of ink and ground used for text has a contrast of at least 7:1
 // (WCAG 2.2, success criterion 1.4.6); the test computes it from these numbers.
 
 export type Rgb = readonly [red: number, green: number, blue: number];

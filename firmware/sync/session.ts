@@ -1,5 +1,5 @@
 // One MQTT 3.1.1 session over one TCP connection: connect, subscribe, publish, keep alive. It ends once, with one reason, and is never
-// reused. QoS 1 moves bytes; whether they counted is said by a signed ack (DESIGN.md, Sync), so a PUBACK only answers a message id.
+// reused. QoS 1 moves bytes; whether they counted is said by a signed ack (docs/sync.md), so a PUBACK only answers a message id.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { ByteStream, TcpSource, Timer, Timers } from "../core/ports.js";

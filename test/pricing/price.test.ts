@@ -35,7 +35,7 @@ const anyPromotion = fc.option(
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 describe("pricing", () => {
-	it("prices the basket of SCREENS.md: ten percent off, tax in it at two rates", () => {
+	it("prices a mixed basket: ten percent off, tax in it at two rates", () => {
 		const priced = price([line(240, 0, 2), line(260, 2_000)], percent(1_000));
 		expect(priced.totalMinor).toBe(666);
 		expect(priced.discounts).toEqual([

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 
-const rooms = ["core", "wire", "journal", "catalog", "pricing", "policy", "till", "sync", "drivers", "screens", "power"];
+const rooms = ["core", "wire", "journal", "catalog", "pricing", "till", "sync", "drivers", "screens", "power"];
 const composed = [...rooms, "terminal-ports.ts", "terminal-memory.ts", "terminal-trial.ts"].map((room) => `firmware/${room}`);
 
 /** Longest prefix wins. A room may always import from itself. */
@@ -12,8 +12,7 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/journal", ["firmware/core"]],
 	["firmware/catalog", ["firmware/core", "firmware/wire"]],
 	["firmware/pricing", ["firmware/core", "firmware/wire"]],
-	["firmware/policy", ["firmware/core", "firmware/wire"]],
-	["firmware/till", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog", "firmware/pricing", "firmware/policy"]],
+	["firmware/till", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog", "firmware/pricing"]],
 	["firmware/sync", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog"]],
 	["firmware/drivers", ["firmware/core"]],
 	["firmware/screens", ["firmware/core", "firmware/till"]],
@@ -35,7 +34,7 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 		"firmware/terminal.ts",
 		[...composed, "firmware/terminal-boot.ts", "firmware/terminal-enrolled.ts", "firmware/terminal-tags.ts", "firmware/terminal-view.ts"],
 	],
-	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/policy"]],
+	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing"]],
 	["simulator", ["firmware", "host"]],
 	["tools/journal", ["firmware/core", "tools/progress.ts"]],
 	["tools", ["firmware", "host", "simulator"]],
