@@ -57,6 +57,11 @@ export class MonkeyBooks {
 		return this.#paid.size;
 	}
 
+	/** Sales in the journal. */
+	get sold(): number {
+		return recordsOf(this.#terminal).filter(isSale).length;
+	}
+
 	get receiptsPrinted(): number {
 		return [...this.#paper].filter(({ text }) => text.includes("[QR TMR1:")).length;
 	}

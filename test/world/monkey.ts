@@ -144,7 +144,7 @@ export class Monkey {
 		await this.#world.pass(2_000);
 		terminal.scan(this.#host.enrol(terminalName, "Corner").code);
 		await this.#world.pass(10_000);
-		if (this.#watch.view?.body.kind === "enrol") this.#fault("did not join");
+		if (terminal.panel.shows(english.welcome)) this.#fault("did not join");
 	}
 
 	async #act(act: number): Promise<void> {
@@ -171,23 +171,26 @@ export class Monkey {
 
 	/** All trouble ends: the terminal must come to itself, sell, and tell the host everything. */
 	async #settle(before: LedgerTotals): Promise<void> {
-		const { link, printer, tagPad, battery } = this.#terminal;
+		const { link, printer, tagPad, battery, journalFlash, catalogFlash } = this.#terminal;
 		this.#note("settles");
 		link.mode = "on";
 		printer.isPowered = true;
 		printer.isCoverOpen = false;
 		printer.loadPaper(20_000);
 		tagPad!.takeAway();
+		// Cuts that wait for a write are called off.
+		journalFlash.powerOn();
+		catalogFlash.powerOn();
 		battery!.model.charge = 0.9;
 		this.#terminal.charger(true);
 		this.#terminal.power(true);
 		await this.#world.pass(calmMs);
 		this.#terminal.power(true);
 		await this.#world.pass(5_000);
-		const shown = this.#books.paidShown;
 		await this.#sell("what was open");
+		const sold = this.#books.sold;
 		await this.#sell("a coffee", "S1");
-		if (this.#books.paidShown <= shown) this.#fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
+		if (this.#books.sold !== sold + 1) this.#fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
 		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
 		await this.#world.pass(10_000);
 		this.#look();
@@ -197,30 +200,29 @@ export class Monkey {
 
 	/** From wherever the screen is to an empty basket on the selling screen, by way of a sale if there is one. */
 	async #sell(what: string, sku?: string): Promise<void> {
-		const shown = this.#books.paidShown;
+		const { panel } = this.#terminal;
+		const sold = this.#books.sold;
 		// Noise on the scanner's line spoils the code behind it, as a hand hears.
 		let scans = sku === undefined ? 0 : 2;
 		for (let step = 0; step < stepsToSellMax; step++) {
-			const body = this.#watch.view?.body;
-			if (body?.kind === "sell" && body.units === 0) {
-				if (scans === 0 || this.#books.paidShown > shown) return;
+			if (panel.shows(english.search) && panel.shows(english.menu) && !panel.shows(english.basket)) {
+				if (scans === 0 || this.#books.sold > sold) return;
 				scans--;
 				this.#terminal.scan(sku!);
 			} else this.#stepOn();
 			await this.#world.pass(1_500);
 			this.#look();
 		}
-		this.#fault(`stuck: no way to sell ${what}; the screen shows:\n${this.#terminal.panel.readText()}`);
+		this.#fault(`stuck: no way to sell ${what}; the screen shows:\n${panel.readText()}`);
 	}
 
 	#stepOn(): void {
 		const terminal = this.#terminal;
 		if (!terminal.isOn) return terminal.power(true);
 		const { panel } = terminal;
-		const next = [english.sellOn, english.openShift, english.nextSale, english.exact, english.cash, english.pay];
-		const { body } = this.#watch.view ?? {};
-		if (body?.kind === "keypad" && body.purpose === "float" && panel.shows(english.enter)) return panel.tapText(english.enter);
-		const text = body?.kind === "menu" || body?.kind === "basket" ? undefined : next.find((one) => panel.shows(one));
+		const ways = [english.sellOn, english.openShift, english.nextSale, english.exact, english.cash, english.pay];
+		const isFloat = panel.texts().some(({ text }) => text.length > 3 && english.purposes.float.startsWith(text));
+		const text = isFloat ? english.enter : panel.shows(english.enter) ? undefined : ways.find((one) => panel.shows(one));
 		if (text === undefined) panel.tap(20, 10);
 		else panel.tapText(text);
 	}

@@ -59,10 +59,10 @@ export class ScreenWatch {
 	/** What is wrong with the display as it stands; undefined when all is as it should be. No finger may rest on it. */
 	compare(panel: Panel): string | undefined {
 		const { view } = this;
-		if (!view) return undefined;
 		const shown = panel.frame();
+		if (shown.includes(uncoveredColor)) return `uncovered pixels; shown:\n${panel.readText()}`;
+		if (!view) return undefined;
 		const where = `${view.body.kind}, ${view.palette}${view.notice === undefined ? "" : ", with a notice"}`;
-		if (shown.includes(uncoveredColor)) return `${where}: uncovered pixels`;
 		const fresh = this.#fresh;
 		const timers = { uptimeMs: () => this.#drawnAtMs, start: () => ({ cancel: () => undefined }) };
 		const screens = new Screens({ renderer: fresh, fonts: fresh.fonts, qr: qrEncoder, timers });
