@@ -1,96 +1,12 @@
 // Whatever loses power, paper or its cable, and whenever: the customer ends up with one whole receipt, or with one marked as a copy.
 import { describe, expect, it } from "vitest";
-import type { Timers } from "../../firmware/core/ports.js";
-import { EscPosPrinter, type EscPosPrinterOptions } from "../../firmware/drivers/escpos/printer.js";
-import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
-import { textRaster } from "../../simulator/peripherals/text-raster.js";
-import { Clockwork } from "../simulator/peripherals/clockwork.js";
 import { cashSale, longSale } from "./tickets.js";
-
-class Bench {
-	readonly clock = new Clockwork();
-	readonly model: SimulatedPrinter;
-	driver: EscPosPrinter;
-	readonly #options: Partial<EscPosPrinterOptions>;
-	#board: Timers & { powerOff(): void };
-
-	constructor(model: Partial<SimulatedPrinterOptions> = {}, driver: Partial<EscPosPrinterOptions> = {}) {
-		this.model = new SimulatedPrinter({ world: this.clock, keepsPixels: false, chunkBytes: 1, ...model });
-		this.#options = driver;
-		this.#board = this.clock.board();
-		this.driver = this.#boot();
-		this.clock.run(300);
-	}
-
-	/** The terminal loses power, and comes back. */
-	cutBoard(offMs: number): void {
-		this.#board.powerOff();
-		this.model.powerOffBoard();
-		this.clock.run(offMs);
-		this.#board = this.clock.board();
-		this.driver = this.#boot();
-	}
-
-	settle(): boolean {
-		return this.clock.run(120_000, () => this.driver.ticket === "printed");
-	}
-
-	get isPrinted(): boolean {
-		return this.driver.ticket === "printed";
-	}
-
-	/** Pieces with a whole receipt on them, by what they say: originals and copies. */
-	count(): { originals: number; copies: number } {
-		const whole = this.model.pieces.filter(({ text }) => text.includes("TOTAL") && text.includes("Thank you!"));
-		const copies = whole.filter(({ text }) => text.includes("COPY")).length;
-		return { originals: whole.length - copies, copies };
-	}
-
-	#boot(): EscPosPrinter {
-		return new EscPosPrinter({ serial: this.model.source, timers: this.#board, raster: textRaster, ...this.#options });
-	}
-}
-
-/** How long a ticket takes undisturbed, and how many bytes it is. */
-const undisturbed = ((): { readonly ms: number; readonly bytes: number } => {
-	const bench = new Bench();
-	const startMs = bench.clock.nowMs;
-	const startBytes = bench.model.receivedCount;
-	bench.driver.print(cashSale, false);
-	bench.settle();
-	return { ms: bench.clock.nowMs - startMs, bytes: bench.model.receivedCount - startBytes };
-})();
-
-/** Runs a printing bench to a moment, and says which. */
-type Moment = readonly [label: string, reach: (bench: Bench) => void];
-
-/** Every few bytes of the ticket on the line, and every few milliseconds until its paper is out. */
-function moments(stepBytes: number): Moment[] {
-	const all: Moment[] = [];
-	for (let count = 0; count <= undisturbed.bytes; count += stepBytes) {
-		all.push([
-			`after ${count} bytes`,
-			({ clock, model }) => {
-				const target = model.receivedCount + count;
-				clock.run(5_000, () => model.receivedCount >= target);
-			},
-		]);
-	}
-	for (let ms = 0; ms < undisturbed.ms + 100; ms += stepBytes * 4) all.push([`after ${ms} ms`, ({ clock }) => void clock.run(ms)]);
-	return all;
-}
-
-function expectOneReceipt(bench: Bench, what: string): void {
-	const { originals, copies } = bench.count();
-	expect(originals, what).toBeLessThanOrEqual(1);
-	expect(copies, what).toBeLessThanOrEqual(1);
-	expect(originals + copies, what).toBeGreaterThanOrEqual(1);
-}
+import { expectOneReceipt, moments, TroubleBench, undisturbed } from "./trouble-bench.js";
 
 describe("a ticket under way", () => {
 	it("survives the printer's power being cut at any moment", () => {
-		for (const [when, reach] of moments(13)) {
-			const bench = new Bench();
+		for (const [when, reach] of moments(13, cashSale)) {
+			const bench = new TroubleBench();
 			bench.driver.print(cashSale, false);
 			reach(bench);
 			bench.model.isPowered = false;
@@ -102,8 +18,8 @@ describe("a ticket under way", () => {
 	});
 
 	it("survives a printer that is off for a blink only, unnoticed by any poll", () => {
-		for (const [when, reach] of moments(29)) {
-			const bench = new Bench({ bootMs: 200 });
+		for (const [when, reach] of moments(29, cashSale)) {
+			const bench = new TroubleBench({ bootMs: 200 });
 			bench.driver.print(cashSale, false);
 			reach(bench);
 			bench.model.isPowered = false;
@@ -115,8 +31,8 @@ describe("a ticket under way", () => {
 	});
 
 	it("is followed by one copy, no second original, when the terminal's power is cut at any moment", () => {
-		for (const [when, reach] of moments(13)) {
-			const bench = new Bench();
+		for (const [when, reach] of moments(13, cashSale)) {
+			const bench = new TroubleBench();
 			bench.driver.print(cashSale, false);
 			reach(bench);
 			bench.cutBoard(3_000);
@@ -132,7 +48,7 @@ describe("a ticket under way", () => {
 
 	it("survives a cut in the middle of a drawn line, whose rest must not swallow what follows", () => {
 		for (let afterMs = 20; afterMs < 900; afterMs += 37) {
-			const bench = new Bench();
+			const bench = new TroubleBench();
 			bench.driver.print(longSale, false);
 			bench.clock.run(afterMs);
 			bench.cutBoard(500);
@@ -144,8 +60,8 @@ describe("a ticket under way", () => {
 
 	it("begins again when the paper ran out or the cover was opened, and says so on paper", () => {
 		for (const trouble of ["paper", "cover"] as const) {
-			for (const [when, reach] of moments(47)) {
-				const bench = new Bench();
+			for (const [when, reach] of moments(47, cashSale)) {
+				const bench = new TroubleBench();
 				bench.driver.print(cashSale, false);
 				reach(bench);
 				if (bench.isPrinted) continue;
@@ -166,8 +82,8 @@ describe("a ticket under way", () => {
 	});
 
 	it("survives its cable being pulled out and put back", () => {
-		for (const [when, reach] of moments(31)) {
-			const bench = new Bench();
+		for (const [when, reach] of moments(31, cashSale)) {
+			const bench = new TroubleBench();
 			bench.driver.print(cashSale, false);
 			reach(bench);
 			bench.model.line.isPlugged = false;
@@ -179,8 +95,8 @@ describe("a ticket under way", () => {
 	});
 
 	it("is confirmed in turn by printers that know neither GS ( H nor DLE DC4", () => {
-		for (const [when, reach] of moments(53)) {
-			const bench = new Bench({ isModern: false }, { hasProcessId: false });
+		for (const [when, reach] of moments(53, cashSale)) {
+			const bench = new TroubleBench({ isModern: false }, { hasProcessId: false });
 			bench.driver.print(cashSale, false);
 			reach(bench);
 			bench.model.isPowered = false;
@@ -194,7 +110,7 @@ describe("a ticket under way", () => {
 
 describe("a ticket that cannot be printed", () => {
 	it("is forgotten and does not come out next morning", () => {
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		bench.model.isPowered = false;
 		bench.driver.print(cashSale, false);
 		bench.clock.run(3_000);
@@ -208,7 +124,7 @@ describe("a ticket that cannot be printed", () => {
 	});
 
 	it("is not left in the printer's own buffer either, when the paper ran out", () => {
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		bench.driver.print(longSale, false);
 		bench.clock.run(200);
 		bench.model.loadPaper(0);
@@ -223,9 +139,9 @@ describe("a ticket that cannot be printed", () => {
 	});
 
 	it("is marked as a copy when it is asked for again and may have come out whole", () => {
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		bench.driver.print(cashSale, false);
-		bench.clock.run(undisturbed.ms - 40);
+		bench.clock.run(undisturbed(cashSale).ms - 40);
 		bench.model.line.isPlugged = false;
 		bench.clock.run(200_000);
 		expect(bench.driver.ticket).toBe("failed");
@@ -238,7 +154,7 @@ describe("a ticket that cannot be printed", () => {
 	});
 
 	it("is printed once though it is asked for twice", () => {
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		bench.model.loadPaper(0);
 		bench.clock.run(1_000);
 		bench.driver.print(cashSale, false);
@@ -250,7 +166,7 @@ describe("a ticket that cannot be printed", () => {
 	});
 
 	it("does not fill the memory: the queue is bounded", () => {
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		bench.model.isPowered = false;
 		for (let number = 1; number <= 40; number++) bench.driver.print({ ...cashSale, receiptNumber: number }, false);
 		bench.model.isPowered = true;
@@ -262,7 +178,7 @@ describe("a ticket that cannot be printed", () => {
 
 describe("the drawer", () => {
 	it("opens once for each kick, also in the middle of a ticket and without paper, never later", () => {
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		bench.driver.open();
 		bench.driver.print(cashSale, false);
 		bench.clock.run(100);
@@ -283,7 +199,7 @@ describe("the drawer", () => {
 describe("paper", () => {
 	it("is reported low, out and back, by the printer itself", () => {
 		const changes: string[] = [];
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		bench.model.onChange = () => changes.push(bench.driver.paper);
 		bench.clock.run(1_000);
 		bench.model.loadPaper(1_000);
@@ -298,7 +214,7 @@ describe("paper", () => {
 
 	it("costs little to watch: an idle printer is asked four times a minute", () => {
 		let asked = 0;
-		const bench = new Bench();
+		const bench = new TroubleBench();
 		const send = bench.model.line.send.bind(bench.model.line);
 		bench.model.line.send = (bytes) => {
 			asked++;

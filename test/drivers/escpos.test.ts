@@ -1,12 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Picture } from "../../firmware/core/ticket.js";
 import { EscPosPrinter, type EscPosPrinterOptions } from "../../firmware/drivers/escpos/printer.js";
-import { readLogo } from "../../host/control/logo.js";
 import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
-import { PNG } from "pngjs";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
+import { savePaper } from "./pictures.js";
 import { cashSale, longSale, zReport } from "./tickets.js";
 
 interface Bench {
@@ -22,13 +19,6 @@ function open(model: Partial<SimulatedPrinterOptions> = {}, driver: Partial<EscP
 }
 
 const settle = ({ clock, driver }: Bench): boolean => clock.run(60_000, () => driver.ticket === "printed");
-
-function save(name: string, png: Buffer): void {
-	if (process.env["UPDATE_PICTURES"] !== "1") return;
-	const folder = new URL("../../docs/pictures/", import.meta.url);
-	mkdirSync(folder, { recursive: true });
-	writeFileSync(new URL(`${name}.png`, folder), png);
-}
 
 describe("a ticket on paper", () => {
 	it("says what was sold, once, and counts as printed when the printer says so", () => {
@@ -71,44 +61,10 @@ describe("a ticket on paper", () => {
 			const bench = open({ keepsPixels: true, widthDots }, { paperMillimetres });
 			bench.driver.print(longSale, false);
 			expect(settle(bench)).toBe(true);
-			save(`receipt-long-${paperMillimetres}mm`, bench.model.receipts[0]?.png() ?? Buffer.alloc(0));
+			savePaper(`receipt-long-${paperMillimetres}mm`, bench.model.receipts[0]?.png() ?? Buffer.alloc(0));
 			expect(bench.model.receipts[0]?.text).toContain("248.85");
 			expect(bench.model.overflowCount).toBe(0);
 		}
-	});
-
-	it("prints a logo read piece by piece above the name, on receipts alone, on either paper", () => {
-		const bytesAtOnce: number[] = [];
-		const { widthBytes, height, rows } = readLogo(readFileSync(new URL("../../simulator/demo/logo.png", import.meta.url)));
-		const logo: Picture = {
-			widthBytes,
-			height,
-			rows: (top, count) => {
-				bytesAtOnce.push(count * widthBytes);
-				return rows.subarray(top * widthBytes, (top + count) * widthBytes);
-			},
-		};
-		for (const [paperMillimetres, widthDots] of [
-			[58, 384],
-			[80, 576],
-		] as const) {
-			const bench = open({ keepsPixels: true, widthDots }, { paperMillimetres });
-			const plain = open({ keepsPixels: true, widthDots }, { paperMillimetres });
-			bench.driver.logo = logo;
-			for (const { driver } of [bench, plain]) driver.print(cashSale, false);
-			expect(settle(bench) && settle(plain)).toBe(true);
-			const heightOf = (one: Bench): number => PNG.sync.read(one.model.receipts[0]!.png()).height;
-			// The picture, the line below it, and nothing else.
-			expect(heightOf(bench) - heightOf(plain)).toBe(height + 30);
-			const words = bench.model.receipts[0]?.text.replaceAll(/\[picture.*\]\n/g, "");
-			expect(words).toBe(plain.model.receipts[0]?.text);
-			save(`receipt-logo-${paperMillimetres}mm`, bench.model.receipts[0]!.png());
-			bench.driver.print(zReport, false);
-			plain.driver.print(zReport, false);
-			expect(settle(bench) && settle(plain)).toBe(true);
-			expect(bench.model.receipts[1]?.png()).toEqual(plain.model.receipts[1]?.png());
-		}
-		expect(Math.max(...bytesAtOnce)).toBeLessThanOrEqual(720);
 	});
 
 	it("lays tickets out for the roll that is in when they begin", () => {
@@ -133,6 +89,6 @@ describe("a ticket on paper", () => {
 		expect(texts[0]).not.toContain("4.80");
 		expect(texts[1]).toContain("COPY");
 		expect(texts[2]).toContain("Z REPORT");
-		bench.model.receipts.forEach((piece, index) => save(`receipt-${["gift", "copy", "report"][index]}`, piece.png()));
+		bench.model.receipts.forEach((piece, index) => savePaper(`receipt-${["gift", "copy", "report"][index]}`, piece.png()));
 	});
 });
