@@ -38,7 +38,11 @@ export function Alarms({ alarms, format, nowMs, stalls }: AlarmsOptions) {
 							</small>
 						</p>
 					</div>
-					<strong class="at-risk">{alarm.moneyAtRiskMinor > 0 ? money(alarm.moneyAtRiskMinor, format) : "no money at risk"}</strong>
+					{alarm.moneyAtRiskMinor > 0 ? (
+						<strong class="at-risk">{money(alarm.moneyAtRiskMinor, format)}</strong>
+					) : (
+						<span class="at-risk none">no money at risk</span>
+					)}
 				</li>
 			))}
 		</ul>
