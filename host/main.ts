@@ -72,7 +72,7 @@ export class Host {
 		this.stall = { ...defaultStall, ...options.stall };
 		this.events = new Events((error) => this.log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
 		this.refuse = refuser(this.log, this.metrics);
-		const incarnation = openFolder(store, this.merchant, options.restored ?? false);
+		const incarnation = openFolder(store, this.merchant, options.restored ?? false, this.clock.now());
 		const signer = openHostKey(options.dataDir, store);
 		this.publicKey = signer.publicKey;
 		const { cbor, digest, clock, log, refuse, merchant, metrics, events } = this;

@@ -182,13 +182,27 @@ it("a host restored from a backup raises its incarnation and takes again what th
 	const before = later.ledger();
 	await later.close();
 
-	const restored = await fixture.open({ dataDir: backup, restored: true });
+	const used = fixture.folder();
+	cpSync(backup, used, { recursive: true });
+	const nowMs = Date.UTC(2026, 5, 1);
+	const clock = { now: () => nowMs };
+	const restored = await fixture.open({ dataDir: used, restored: true, clock });
 	await fixture.reconnect(restored, stall);
-	expect(await stall.ack()).toMatchObject({ incarnation: 2, committed: 1, archived: 1 });
-	expect(await stall.ship(2)).toMatchObject({ incarnation: 2, committed: 3 });
+	const { incarnation, ...present } = (await stall.ack())!;
+	expect(incarnation).toBeGreaterThan(1);
+	expect(present).toMatchObject({ committed: 1, archived: 1 });
+	expect(await stall.ship(2)).toMatchObject({ incarnation, committed: 3 });
 	expect(restored.ledger()).toEqual(before);
 	await restored.close();
-	const again = await fixture.open({ dataDir: backup });
+	const again = await fixture.open({ dataDir: used, clock });
 	await fixture.reconnect(again, stall);
-	expect(await stall.ack()).toMatchObject({ incarnation: 2, committed: 3 });
+	expect(await stall.ack()).toMatchObject({ incarnation, committed: 3 });
+	await again.close();
+
+	// The same backup once more: it knows nothing of the first time, and the terminals must still believe it.
+	const second = await fixture.open({ dataDir: backup, restored: true, clock: { now: () => nowMs + 60_000 } });
+	await fixture.reconnect(second, stall);
+	const ack = (await stall.ack())!;
+	expect(ack.committed).toBe(1);
+	expect(ack.incarnation).toBeGreaterThan(incarnation);
 });
