@@ -17,7 +17,7 @@ export interface Scene {
 	readonly host: Host;
 	/** Virtual time goes by. */
 	pass(durationMs: number): Promise<void>;
-	restartHost(): Promise<void>;
+	restartHost(files: "keep" | "back up" | "restore"): Promise<void>;
 }
 
 type Act = readonly [weight: number, name: string, (scene: Scene) => void | Promise<void>];
@@ -189,7 +189,9 @@ export const acts: readonly Act[] = [
 			if (newest) host.withdrawFirmware(newest.board, newest.version);
 		},
 	],
-	[0.7, "restart the host", ({ restartHost }) => restartHost()],
+	[0.7, "restart the host", ({ restartHost }) => restartHost("keep")],
+	[0.4, "back the host up", ({ restartHost }) => restartHost("back up")],
+	[0.4, "restore the host from its backup", ({ restartHost }) => restartHost("restore")],
 	[1, "skew the clock", ({ terminal, random }) => terminal.clock.skew(one(random, [-86_400_000, -1_000, 3_600_000, 40 * 86_400_000]))],
 	[6, "let time go by", ({ pass, random }) => pass(one(random, [2_000, 5_000, 20_000, 60_000, 150_000]))],
 	[0.3, "spoil what is remembered", ({ terminal, random }) => terminal.keyStore.write("preferences", cbor.encode([random.below(3)]))],

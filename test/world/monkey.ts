@@ -1,12 +1,12 @@
 // A monkey at the till: a simulated terminal and a real host, and everything that can happen to them in an order that a seed decides. When it has had
 // enough, all is put right, the terminal has to sell again, and the books have to agree.
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { english } from "../../firmware/screens/text.js";
 import type { LedgerTotals } from "../../host/ledger/entry.js";
 import { Host } from "../../host/main.js";
-import type { EngineKind } from "../../simulator/engine/machine.js";
+import type { EngineKind, MachineMeters } from "../../simulator/engine/machine.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
 import { SeededRandom } from "../../simulator/random.js";
@@ -23,6 +23,8 @@ export interface MonkeyOptions {
 	readonly acts: number;
 	readonly boards: number;
 	readonly engine?: EngineKind;
+	/** Acts that are left out, by the beginning of their names: for a long life of one boot. */
+	readonly without?: readonly string[];
 	readonly onStep?: (line: string) => void;
 }
 
@@ -33,6 +35,8 @@ export interface MonkeyReport {
 	readonly printed: number;
 	readonly version: number;
 	readonly screens: ReadonlySet<string>;
+	/** Of the last board, on XS. */
+	readonly meters: MachineMeters | undefined;
 }
 
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
@@ -50,10 +54,12 @@ export class Monkey {
 	#folder = "";
 	#host!: Host;
 	#isHostUp = false;
+	#hasBackup = false;
 	#terminal!: SimulatedTerminal;
 	#watch!: ScreenWatch;
 	#books!: MonkeyBooks;
 	#bootedAtMs = 0;
+	#meters: MachineMeters | undefined;
 	#trail: string[] = [];
 
 	static async run(options: MonkeyOptions): Promise<MonkeyReport> {
@@ -91,6 +97,7 @@ export class Monkey {
 					for (let act = 0; act < acts && this.#faults.length === 0; act++) await this.#act(act);
 					if (this.#faults.length === 0) await this.#settle(before);
 				} finally {
+					this.#meters = this.#terminal.meters;
 					this.#watch.close();
 					this.#terminal.close();
 				}
@@ -101,12 +108,14 @@ export class Monkey {
 			if (this.#isHostUp) await this.#host.close();
 			await rm(this.#folder, { recursive: true, force: true });
 		}
-		return { faults: this.#faults, paid, printed, version: this.#terminal.firmware.slots.version, screens: this.#screens };
+		const { version } = this.#terminal.firmware.slots;
+		return { faults: this.#faults, paid, printed, version, screens: this.#screens, meters: this.#meters };
 	}
 
-	async #openHost(): Promise<void> {
+	async #openHost(restored = false): Promise<void> {
 		this.#host = await Host.open({
-			dataDir: this.#folder,
+			dataDir: join(this.#folder, "host"),
+			restored,
 			logLevel: "silent",
 			clock: { now: () => wallOriginMs + Math.floor(this.#world.nowMs) },
 			stall: { weightPrefixes: [23], headerLines: ["North Bakery", "Market Square 3"] },
@@ -114,11 +123,20 @@ export class Monkey {
 		this.#isHostUp = true;
 	}
 
-	async #restartHost(): Promise<void> {
+	/** With or without a backup of its files, or from one. */
+	async #restartHost(files: "keep" | "back up" | "restore"): Promise<void> {
 		this.#isHostUp = false;
 		await this.#host.close();
+		const [own, backup] = [join(this.#folder, "host"), join(this.#folder, "backup")];
+		const isRestored = files === "restore" && this.#hasBackup;
+		if (files === "back up" || isRestored) {
+			const [from, to] = isRestored ? [backup, own] : [own, backup];
+			await rm(to, { recursive: true, force: true });
+			await cp(from, to, { recursive: true });
+			this.#hasBackup = true;
+		}
 		await this.#world.pass(this.#random.below(20_000));
-		await this.#openHost();
+		await this.#openHost(isRestored);
 	}
 
 	/** A new board enrols under the terminal's name. */
@@ -144,18 +162,21 @@ export class Monkey {
 		await this.#world.pass(2_000);
 		terminal.scan(this.#host.enrol(terminalName, "Corner").code);
 		await this.#world.pass(10_000);
+		// A backup from before knows nothing of this board.
+		this.#hasBackup = false;
 		if (terminal.panel.shows(english.welcome)) this.#fault("did not join");
 	}
 
 	async #act(act: number): Promise<void> {
 		const [, name, run] = chooseAct(this.#random);
+		if (this.#options.without?.some((prefix) => name.startsWith(prefix))) return;
 		this.#note(`act ${act} at ${Math.round(this.#world.nowMs)} ms, ${this.#watch.view?.body.kind ?? "dark"}: ${name}`);
 		const scene: Scene = {
 			random: this.#random,
 			terminal: this.#terminal,
 			host: this.#host,
 			pass: (durationMs) => this.#world.pass(durationMs),
-			restartHost: () => this.#restartHost(),
+			restartHost: (files) => this.#restartHost(files),
 		};
 		await run(scene);
 		await this.#world.pass(this.#random.chance(0.1) ? 0 : 20 + this.#random.below(700));
