@@ -110,7 +110,8 @@ export const limits = {
 
 	// peripherals
 	printerBufferBytes: 4_096,
-	printQueueTicketsMax: 8,
+	/** Lines of all tickets that wait, each ticket's frame counted as eight: about 10 KiB of a board's heap. */
+	printQueueLinesMax: 48,
 	/** A ticket that could not be printed for so long is given up: its customer has gone. */
 	printTicketAgeMsMax: 120_000,
 	/** A segment is confirmed within this time while the printer reports to be in order. */

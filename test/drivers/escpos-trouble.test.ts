@@ -171,8 +171,19 @@ describe("a ticket that cannot be printed", () => {
 		for (let number = 1; number <= 40; number++) bench.driver.print({ ...cashSale, receiptNumber: number }, false);
 		bench.model.isPowered = true;
 		expect(bench.settle()).toBe(true);
-		expect(bench.count().originals).toBeLessThanOrEqual(8);
+		expect(bench.count().originals).toBeLessThanOrEqual(4);
 		expect(bench.model.pieces.some(({ text }) => text.includes("Receipt 0040"))).toBe(true);
+	});
+
+	it("holds no more than a board has heap for, however long they are: the newest comes out", () => {
+		const bench = new TroubleBench();
+		bench.model.loadPaper(0);
+		bench.clock.run(1_000);
+		for (let number = 1; number <= 8; number++) bench.driver.print({ ...longSale, receiptNumber: number }, false);
+		bench.model.loadPaper(10_000);
+		expect(bench.settle()).toBe(true);
+		expect(bench.count()).toEqual({ originals: 1, copies: 0 });
+		expect(bench.model.pieces.some(({ text }) => text.includes("Receipt 0008"))).toBe(true);
 	});
 });
 

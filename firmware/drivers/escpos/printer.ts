@@ -7,7 +7,7 @@ import type { SerialSource, TextRaster, Timers } from "../../core/ports.js";
 import type { CashDrawer, PaperState, Picture, Ticket, TicketPrinter, TicketState } from "../../core/ticket.js";
 import { commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
-import { Job, sameTicket } from "./job.js";
+import { Job, linesHeld, sameTicket } from "./job.js";
 import { layOut } from "./layout.js";
 import { PrinterLink } from "./link.js";
 import { centered, type PaperLine } from "./paper-line.js";
@@ -93,7 +93,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		if (waiting === undefined) {
 			const isDoubtful = this.#doubtful !== undefined && sameTicket(this.#doubtful, ticket);
 			if (isDoubtful) this.#doubtful = undefined;
-			if (this.#queue.length >= limits.printQueueTicketsMax) this.#queue.splice(1, 1);
+			this.makeRoom(linesHeld(ticket));
 			this.#queue.push(new Job(ticket, isCopy || isDoubtful, this.#timers.uptimeMs()));
 		}
 		this.setTicket(this.fault === undefined ? "printing" : "failed");
@@ -112,6 +112,19 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 	close(): void {
 		this.#queue.length = 0;
 		this.#link.close();
+	}
+
+	/** For `lines` more. The oldest that has not begun goes: its customer has waited longest. */
+	private makeRoom(lines: number): void {
+		const queue = this.#queue;
+		let held = lines;
+		for (const job of queue) held += linesHeld(job.ticket);
+		while (held > limits.printQueueLinesMax) {
+			const index = queue.findIndex((job) => !job.hasBegun);
+			if (index < 0) return;
+			held -= linesHeld(queue[index]!.ticket);
+			queue.splice(index, 1);
+		}
 	}
 
 	/** Sends the next segment, or gives up what is lost or too old. */
