@@ -12,6 +12,7 @@ import { build } from "../../tools/build/main.js";
 import { findSdk } from "../../tools/build/sdk.js";
 import { hasOpenssl, makeCertificates } from "../host/certificates.js";
 import { type Area, desktopName, DesktopStand, twinName } from "./desktop-stand.js";
+import { FramesPicture } from "./frames-picture.js";
 import { freePorts, missingForDisplay, until } from "./mcsim.js";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -48,6 +49,7 @@ function readCode(frame: Uint16Array, area: Area, size: number): number[] {
 describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: ${skipped})` : ""}`, () => {
 	let folder: string;
 	let stand: DesktopStand;
+	const picture = new FramesPicture();
 
 	beforeAll(async () => {
 		if (typeof sdk === "string") return;
@@ -63,6 +65,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	}, 600_000);
 
 	afterAll(async () => {
+		picture.save("desktop-simulator");
 		await stand?.close();
 		if (folder) rmSync(folder, { recursive: true, force: true });
 	});
@@ -79,10 +82,12 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 			await stand.tap("Espresso");
 			await stand.tap("Cappuccino");
 			await stand.shows(english.pay);
+			picture.add(stand.desktop.frame()!);
 			await stand.tap(english.pay);
 			await stand.tap(english.cash);
 			await stand.tap("10.00");
 			await stand.shows(`${english.receipt} 0001 · ${english.printed}`);
+			picture.add(stand.desktop.frame()!);
 		},
 		longMs,
 	);
@@ -117,6 +122,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 				() => wanted.includes(readCode(stand.desktop.frame()!, codeArea, codes[0]!.size).join("")) || undefined,
 				() => `a code that says ${text}`,
 			);
+			picture.add(stand.desktop.frame()!);
 		},
 		longMs,
 	);
@@ -127,6 +133,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 			await stand.cutPower();
 			await stand.powerOn();
 			await stand.shows(english.powerWasCut);
+			picture.add(stand.desktop.frame()!);
 			expect(stand.twin.panel.readText().replace(/\s+/g, " ")).toContain(english.resumedSale(1, "5.80"));
 		},
 		longMs,
