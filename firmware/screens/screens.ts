@@ -25,8 +25,8 @@ const ringSteps = 16;
 /** A finger may miss a button by half the gap between buttons. */
 const slackPixels = grid.margin / 2;
 const backWidth = 80;
-/** Blocks kept while one kind of screen stands; more than any screen has. */
-const keptMax = 48;
+/** Blocks kept while one kind of screen stands: what most screens have. Each takes a board some 40 slots of heap. */
+const keptMax = 16;
 const noInnerState: InnerState = { letterGroup: "", isKeying: false };
 
 export class Screens {
@@ -43,6 +43,7 @@ export class Screens {
 	#statusTime: number | undefined;
 	#statusKept: Block | undefined;
 	#kept = new Map<string, readonly Block[]>();
+	#keptBlocks = 0;
 	#keptSubject: object | undefined;
 	#keptForSubject: readonly Block[] = [];
 	#pressed: Block | undefined;
@@ -65,6 +66,7 @@ export class Screens {
 		const isNew = before === undefined || before.palette !== view.palette || before.body.kind !== view.body.kind;
 		if (isNew) {
 			this.#kept = new Map();
+			this.#keptBlocks = 0;
 			this.#keptSubject = undefined;
 			this.#statusShown = undefined;
 		}
@@ -138,8 +140,12 @@ export class Screens {
 	private keep(key: string, make: () => Block[]): readonly Block[] {
 		const known = this.#kept.get(key);
 		if (known !== undefined) return known;
-		if (this.#kept.size >= keptMax) this.#kept = new Map();
 		const made = make();
+		this.#keptBlocks += made.length;
+		if (this.#keptBlocks > keptMax) {
+			this.#kept = new Map();
+			this.#keptBlocks = made.length;
+		}
 		this.#kept.set(key, made);
 		return made;
 	}

@@ -1,0 +1,76 @@
+// What a busy hand can pile up, on the real engine with a board's heap: one allocation too many and the board starts anew.
+import { afterEach, describe, expect, it } from "vitest";
+import { limits } from "../../firmware/core/limits.js";
+import { english } from "../../firmware/screens/text.js";
+import { xsUnavailable } from "../../simulator/engine/open.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+
+const noXs = await xsUnavailable();
+let terminal: SimulatedTerminal | undefined;
+afterEach(() => terminal?.close());
+
+class Hands {
+	readonly world: World;
+	readonly #terminal: SimulatedTerminal;
+	#scanned = 0;
+
+	private constructor(world: World, opened: SimulatedTerminal) {
+		this.world = world;
+		this.#terminal = opened;
+	}
+
+	static async open(): Promise<Hands> {
+		const world = new World(1);
+		terminal = await openStall(world, "xs");
+		await new Stallholder({ world, terminal }).open();
+		return new Hands(world, terminal);
+	}
+
+	async scan(lines: number): Promise<void> {
+		for (let line = 0; line < lines; line++) {
+			this.#terminal.scan(skuOf((this.#scanned++ * 37) % 1_000));
+			await this.world.pass(60);
+		}
+		await this.world.pass(500);
+	}
+
+	async tap(...texts: string[]): Promise<void> {
+		for (const text of texts) {
+			this.#terminal.tapText(text);
+			await this.world.pass(700);
+		}
+	}
+}
+
+describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`, () => {
+	it("takes a basket that is scanned full on its own page, beside as many parked lines as there may be", async () => {
+		const hands = await Hands.open();
+		await hands.scan(limits.parkedLinesMax / 2);
+		await hands.tap(english.basket, english.park);
+		await hands.scan(limits.parkedLinesMax / 2);
+		await hands.tap(english.basket, english.park);
+		await hands.scan(1);
+		await hands.tap(english.basket);
+		// As many as one record holds.
+		await hands.scan(30);
+		await hands.tap(english.pay, english.cash, english.exact);
+		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
+	});
+
+	it("takes what waits for paper, and the paper when it comes", async () => {
+		const hands = await Hands.open();
+		terminal!.printer.loadPaper(0);
+		await hands.world.pass(1_000);
+		for (let sale = 0; sale < 8; sale++) {
+			await hands.scan(12);
+			await hands.tap(english.pay, english.cash, english.exact, english.nextSale);
+		}
+		terminal!.printer.loadPaper(20_000);
+		await hands.world.pass(10_000);
+		expect(terminal!.panel.shows(english.menu)).toBe(true);
+		expect(terminal!.printer.receipts.at(-1)?.text).toContain("Receipt 0008");
+	});
+});
