@@ -39,6 +39,8 @@ export const limits = {
 	/** Room for each is kept in the record before anybody pays. */
 	tendersMax: 4,
 	parkedSalesMax: 4,
+	/** Of all parked sales: a line takes about 190 bytes of a board's heap, beside a basket that may be full. */
+	parkedLinesMax: 40,
 	/** Records that an inspection reads at once. */
 	auditStepRecordsMax: 16,
 	tilesPerPage: 6,

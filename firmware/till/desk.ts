@@ -92,6 +92,19 @@ export class Desk {
 		this.play("refused");
 	}
 
+	/** Puts the basket aside, in the place of `recalled` if that is taken back. Throws Fault PARKING_FULL, and nothing has changed. */
+	park(recalled?: ParkedSale): void {
+		const { basket, parked } = this;
+		if (!basket.isEmpty) {
+			let lines = basket.lines.length;
+			for (const sale of parked) if (sale !== recalled) lines += sale.lines.length;
+			if (lines > limits.parkedLinesMax || (!recalled && parked.length >= limits.parkedSalesMax)) throw new Fault("PARKING_FULL");
+		}
+		const totalMinor = basket.priced.totalMinor;
+		const inHand = basket.isEmpty ? [] : [{ lines: basket.take(), totalMinor }];
+		parked.splice(recalled ? parked.indexOf(recalled) : parked.length, recalled ? 1 : 0, ...inHand);
+	}
+
 	play(sound: Sound): void {
 		this.options.buzzer.play(sound);
 	}

@@ -105,6 +105,28 @@ describe("a till that sells", () => {
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 500, parked: 0 });
 	});
 
+	it("parks no more lines than a board has heap for beside a full basket, also by a recall", () => {
+		const stall = new Stall().openShift();
+		const ringUp = (lines: number): void => {
+			for (let i = 0; i < lines; i++) stall.act("openPrice", { do: "digit", key: "1" }, { do: "digit", key: "00" }, "confirm");
+		};
+		ringUp(30);
+		stall.act("basket", "park");
+		ringUp(11);
+		stall.act("basket", "park");
+		expect(stall.till.view().notice).toMatch(/No more sales can be parked/);
+		expect(stall.page("basket")).toMatchObject({ totalMinor: 1_100, parked: 1 });
+		stall.act({ do: "line", index: 0 }, "remove", "park");
+		ringUp(31);
+		stall.act("parked", { do: "recall", index: 1 });
+		expect(stall.till.view().notice).toMatch(/No more sales can be parked/);
+		expect(stall.page("parked").sales).toHaveLength(2);
+		stall.act({ do: "recall", index: 0 });
+		expect(stall.till.view().notice).toMatch(/No more sales can be parked/);
+		stall.act("back", "basket", "void", "parked", { do: "recall", index: 0 });
+		expect(stall.page("basket")).toMatchObject({ totalMinor: 3_000, parked: 1 });
+	});
+
 	it("puts the basket in hand aside when another is recalled, and parks no more than it holds", () => {
 		const stall = new Stall().openShift();
 		for (let i = 0; i < 4; i++) stall.scan("COF").act("basket", "park");

@@ -1,6 +1,5 @@
 // The basket line by line: change, remove, park, void.
 import { limits } from "../../core/limits.js";
-import { Fault } from "../../core/fault.js";
 import type { Desk } from "../desk.js";
 import { shownName } from "../label.js";
 import type { Page } from "../page.js";
@@ -76,11 +75,8 @@ export class BasketPage implements Page {
 	}
 
 	#park(): void {
-		const { basket, parked } = this.#desk;
-		if (basket.isEmpty) return;
-		if (parked.length >= limits.parkedSalesMax) throw new Fault("PARKING_FULL");
-		const totalMinor = basket.priced.totalMinor;
-		parked.push({ lines: basket.take(), totalMinor });
+		if (this.#desk.basket.isEmpty) return;
+		this.#desk.park();
 		this.#desk.go({ to: "sell" });
 	}
 

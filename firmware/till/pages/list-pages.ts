@@ -76,9 +76,7 @@ export class ParkedPage implements Page {
 		const { basket, parked } = this.#desk;
 		const sale = parked[index];
 		if (sale === undefined) return;
-		const totalMinor = basket.priced.totalMinor;
-		const inHand = basket.take();
-		parked.splice(index, 1, ...(inHand.length > 0 ? [{ lines: inHand, totalMinor }] : []));
+		this.#desk.park(sale);
 		basket.restore(sale.lines);
 		this.#desk.go({ to: "basket" });
 	}
