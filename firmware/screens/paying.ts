@@ -131,7 +131,7 @@ const titles = { power: "powerWasCut", battery: "batteryWasEmpty", itself: "rest
 export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 	const { words } = frame;
 	const happened = {
-		sale: words.resumedSale(body.receiptNumber, amount(frame, body.totalMinor)),
+		sale: words.resumedSale,
 		noSale: words.resumedNoSale(body.noSaleNumber),
 		void: words.resumedVoid,
 		shift: words.resumedShift,
@@ -139,7 +139,7 @@ export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 	};
 	const blocks = [area(0, 36, grid.width, 36, { spans: [span(words[titles[body.cause]], "large", "center", 0, 0)] })];
 	if (body.last === "sale") blocks.push(headline(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, body.totalMinor, 76));
-	blocks.push(sentence(frame, happened[body.last], "body", body.last === "sale" ? 164 : 96, 4));
+	blocks.push(sentence(frame, happened[body.last], "body", body.last === "sale" ? 154 : 96, 4));
 	blocks.push(primary(frame, words.sellOn, "", "", { do: "next" }));
 	return blocks;
 }

@@ -85,7 +85,8 @@ export interface Words {
 	readonly powerWasCut: string;
 	readonly batteryWasEmpty: string;
 	readonly restartedItself: string;
-	readonly resumedSale: (receipt: number, amount: string) => string;
+	/** Behind the receipt's number and its amount. */
+	readonly resumedSale: string;
 	readonly resumedNoSale: (count: number) => string;
 	readonly resumedVoid: string;
 	readonly resumedShift: string;
@@ -216,7 +217,7 @@ export const english: Words = {
 	powerWasCut: "Power was cut",
 	batteryWasEmpty: "Battery ran out",
 	restartedItself: "Restarted itself",
-	resumedSale: (receipt, amount) => `Receipt ${receipt} over ${amount} is saved and paid. It counts once.`,
+	resumedSale: "It is saved and counts once. A sale begun after it is not: ring it up again.",
 	resumedNoSale: (count) => `The drawer opening (no-sale ${count}) is saved. No sale was lost.`,
 	resumedVoid: "The voided sale is saved. Nothing was charged.",
 	resumedShift: "The shift is saved. No sale was lost.",

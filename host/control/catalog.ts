@@ -5,6 +5,8 @@ import { currencies } from "../../firmware/core/money.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { ChunkRequest } from "../../firmware/wire/chunk.js";
+import { decodeRecord } from "../../firmware/wire/record-codec.js";
+import { isKnown, RecordKind } from "../../firmware/wire/record.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
 import type { Clock } from "../clock.js";
 import { type FileProblem, HostFault, type HostFaultCode } from "../faults.js";
@@ -60,7 +62,9 @@ export class Catalogs {
 		const { store, cbor, digest, signer, clock, merchant, settings } = this.#options;
 		const { currency, items } = readItems(csv, settings.taxClasses);
 		return store.transaction(() => {
-			const version = (store.catalogs.latest()?.version ?? 0) + 1;
+			// A host restored from a backup may hold less than its terminals apply already: they take no version twice.
+			const applied = store.terminals.all().map(({ terminal }) => appliedVersion(store, cbor, terminal) ?? 0);
+			const version = Math.max(store.catalogs.latest()?.version ?? 0, ...applied) + 1;
 			const image = buildCatalog({ version, currency, items, ...settings });
 			const imageDigest = digest.sha256(image);
 			const manifest = sealManifest(cbor, signer, { merchant, version, lengthBytes: image.length, digest: imageDigest });
@@ -86,6 +90,13 @@ export class Catalogs {
 		const image = this.#options.store.catalogs.byDigest(digest)?.image;
 		return image && new Uint8Array(image.subarray(offset, offset + length));
 	}
+}
+
+/** The catalog that a terminal last said to apply. */
+export function appliedVersion(store: Store, cbor: CborCodec, terminal: string): number | undefined {
+	const payload = store.chains.lastCatalogApplied(terminal);
+	const record = payload && decodeRecord(cbor, payload);
+	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
 }
 
 function readItems(csv: Uint8Array, taxClasses: readonly TaxClass[]): Items {

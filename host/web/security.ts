@@ -43,20 +43,22 @@ export class Security {
 	/** Exchanges the token for a session cookie. Throws HostFault HTTP_NOT_AUTHORISED or HTTP_TOO_MANY. */
 	login(token: string, reply: FastifyReply): void {
 		const nowMs = this.#options.now();
-		if (Math.abs(nowMs - this.#failuresSinceMs) > 60_000) {
-			this.#failures = 0;
-			this.#failuresSinceMs = nowMs;
-		}
-		if (this.#failures >= failuresPerMinuteMax) throw new HostFault("HTTP_TOO_MANY", "sessions");
-		if (!this.#isToken(token)) {
-			this.#failures++;
-			throw new HostFault("HTTP_NOT_AUTHORISED");
-		}
+		if (!this.#isToken(token)) throw this.#failure(nowMs);
 		const session = randomBytes(24).toString("base64url");
 		const [oldest] = this.#sessions.keys();
 		if (this.#sessions.size >= sessionsMax && oldest !== undefined) this.#sessions.delete(oldest);
 		this.#sessions.set(session, nowMs + sessionLifeMs);
 		void reply.header("set-cookie", `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionLifeMs / 1_000}`);
+	}
+
+	/** Others' failures never keep out whoever has the token: they only get a shorter answer. */
+	#failure(nowMs: number): HostFault {
+		if (Math.abs(nowMs - this.#failuresSinceMs) > 60_000) {
+			this.#failures = 0;
+			this.#failuresSinceMs = nowMs;
+		}
+		this.#failures++;
+		return this.#failures > failuresPerMinuteMax ? new HostFault("HTTP_TOO_MANY", "sessions") : new HostFault("HTTP_NOT_AUTHORISED");
 	}
 
 	#isToken(token: string): boolean {

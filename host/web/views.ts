@@ -1,9 +1,8 @@
 // What the API answers, composed from store, devices and clock.
 import { toHex } from "../../firmware/core/bytes.js";
 import { currencies } from "../../firmware/core/money.js";
-import { isKnown, RecordKind } from "../../firmware/wire/record.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
 import type { Static } from "typebox";
+import { appliedVersion } from "../control/catalog.js";
 import type { AnyFaultCode } from "../faults.js";
 import { localDayHour } from "../ledger/projection.js";
 import { textOf } from "../log.js";
@@ -54,20 +53,13 @@ export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undef
 		wearPercent: status?.wearPercent ?? null,
 		freeSales: status?.freeSales ?? null,
 		...host.store.reports.receiptCount(row.terminal),
-		catalogVersion: catalogVersion(host, row.terminal),
+		catalogVersion: appliedVersion(host.store, host.cbor, row.terminal) ?? null,
 		firmware: status?.firmware ? { ...status.firmware, state: updateStates[status.firmware.state] } : null,
 		lastSeenMs: row.lastSeenMs,
 		epoch: row.epoch,
 		committed: epoch?.committed ?? 0,
 		quarantined: epoch?.status === "quarantined",
 	};
-}
-
-/** What the terminal last said to have applied. */
-function catalogVersion(host: Host, terminal: string): number | null {
-	const payload = host.store.chains.lastCatalogApplied(terminal);
-	const record = payload && decodeRecord(host.cbor, payload);
-	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : null;
 }
 
 export function stallsView(host: Host): Static<typeof Stall>[] {

@@ -139,7 +139,7 @@ export class Stallholder {
 	async #dismissResumed(): Promise<void> {
 		const text = this.#terminal.panel.readText().replace(/\s+/g, " ");
 		if (!this.#terminal.panel.shows(english.sellOn)) return;
-		const receipt = /Receipt 0*(\d+) over/.exec(text);
+		const receipt = new RegExp(`${english.receipt} 0*(\\d+)`).exec(text);
 		if (receipt) this.#receipts = Math.max(this.#receipts, Number(receipt[1]));
 		const noSale = /no-sale 0*(\d+)/.exec(text);
 		if (noSale) this.#noSales = Math.max(this.#noSales, Number(noSale[1]));

@@ -1,5 +1,5 @@
 // Invariant 3: one truth per (terminal, epoch, sequence); a second branch is kept beside the first, told, and never mixed in.
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { type EpochOpenedRecord, RecordKind } from "../../firmware/wire/record.js";
@@ -205,4 +205,13 @@ it("a host restored from a backup raises its incarnation and takes again what th
 	const ack = (await stall.ack())!;
 	expect(ack.committed).toBe(1);
 	expect(ack.incarnation).toBeGreaterThan(incarnation);
+});
+
+it("a host restored from a backup publishes no catalog under a version that a terminal already applies", async () => {
+	const host = await fixture.open();
+	const stall = await fixture.stall(host);
+	const stamp = { bootCount: 1, uptimeMs: 1, wallMs: saleWallMs, clockQuality: 3 } as const;
+	stall.record({ ...stamp, kind: RecordKind.catalogApplied, version: 41, digest: new Uint8Array(32) });
+	await stall.ship(1);
+	expect(host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)))).toBe(42);
 });

@@ -162,6 +162,16 @@ describe("the host's API refuses", () => {
 		expect((await host.web.inject({ url: "/metrics", headers: local })).statusCode).toBe(401);
 	});
 
+	it("nobody who has the token, however often others have failed", async () => {
+		const host = await open({ operatorToken: "correct horse" });
+		const login = async (token: string) =>
+			(await host.web.inject({ method: "POST", url: "/api/session", headers: local, payload: { token } })).statusCode;
+		const answers = new Set<number>();
+		for (let n = 0; n < 30; n++) answers.add(await login("wrong"));
+		expect([...answers]).toEqual([401, 429]);
+		expect(await login("correct horse")).toBe(204);
+	});
+
 	it("whoever spells a path in another way than the router reads it", async () => {
 		const host = await open({ operatorToken: "correct horse" });
 		const status = async (url: string) => (await host.web.inject({ url, headers: local })).statusCode;

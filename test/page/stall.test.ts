@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.says(/Power was cut.*sell on/);
 		const said = await bench.sentence();
 		await picture(page, "simulator-power-cut");
-		const saved = Number(/Receipt 0*(\d+)/.exec(said)?.[1]);
+		const saved = Number(/receipt 0*(\d+)/.exec(said)?.[1]);
 		// Inside the write either all of it or nothing became durable; the screen says which, and the stallholder does accordingly.
 		expect([3, 4]).toContain(saved);
 		await bench.tap("sell on");
