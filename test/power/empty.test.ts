@@ -97,7 +97,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			terminal.charger(true);
 			await world.pass(minuteMs / 2);
 			expect(terminal.panel.shows(english.batteryWasEmpty)).toBe(true);
-			expect(terminal.panel.readText()).toContain(`Receipt ${sold} over`);
+			expect(terminal.panel.readText()).toContain(`${english.receipt} ${String(sold).padStart(4, "0")}`);
 			await hands.open();
 			await hands.sell([skuOf(7)], "cash");
 			expect(read(terminal).receipts.at(-1)).toBe(sold + 1);
