@@ -110,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		const light = await ground();
 		const button = page.getByRole("button", { name: /auto|light|dark/ });
 		while ((await button.textContent()) !== "dark") await button.click();
-		expect(await ground()).not.toBe(light);
+		await expect.poll(ground).not.toBe(light);
 		await page.reload();
 		await expect.poll(ground).not.toBe(light);
 	});
