@@ -1,6 +1,6 @@
 import type { KeyStore } from "../core/ports.js";
 import { toUtf8 } from "../core/utf8.js";
-import { crashKey } from "../terminal-boot.js";
+import { crashKey } from "../terminal/boot.js";
 
 /** Of an exception's text. */
 const charactersMax = 120;

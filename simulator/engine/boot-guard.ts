@@ -12,7 +12,7 @@ import type {
 	TouchSample,
 } from "../../firmware/core/ports.js";
 import type { UpdatePort } from "../../firmware/core/update.js";
-import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { PowerCut } from "../flash/power-cut.js";
 
 export class Stopped extends Error {

@@ -1,5 +1,5 @@
 // A board's processor as the simulator sees it: the same firmware over the same ports, on V8 or on XS.
-import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 
 export type EngineKind = "v8" | "xs";
 

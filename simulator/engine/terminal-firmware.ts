@@ -1,6 +1,6 @@
 // The product's firmware, for either engine.
 import { join } from "node:path";
-import { Terminal } from "../../firmware/terminal.js";
+import { Terminal } from "../../firmware/terminal/terminal.js";
 import type { Firmware } from "./machine.js";
 
 export const terminalFirmware: Firmware = {

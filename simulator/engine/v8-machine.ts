@@ -1,5 +1,5 @@
 // Firmware on Node's own engine: fast and debuggable, with the models behind a guard that makes a power cut final.
-import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { BootGuard } from "./boot-guard.js";
 import type { Machine, MachineOptions } from "./machine.js";
 

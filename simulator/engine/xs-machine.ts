@@ -1,5 +1,5 @@
 // Firmware on the board's own engine: one XS machine a boot, its heap bounded and counted.
-import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { PowerCut } from "../flash/power-cut.js";
 import type { Machine, MachineMeters, MachineOptions } from "./machine.js";
 import { bundleForXs } from "./xs/bundle.js";

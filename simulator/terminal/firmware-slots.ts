@@ -2,7 +2,7 @@
 import { Fault } from "../../firmware/core/fault.js";
 import { type Flash, ResetReason } from "../../firmware/core/ports.js";
 import type { UpdatePort } from "../../firmware/core/update.js";
-import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { BootSlots } from "../peripherals/boot-slots.js";
 import type { Scheduled, World } from "../world.js";
 

@@ -1,6 +1,6 @@
 // A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real one can be done here.
 import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
-import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
 import { openMachine } from "../engine/open.js";
 import { terminalFirmware } from "../engine/terminal-firmware.js";

@@ -53,7 +53,7 @@ describe.each(["esp32", "esp32s3"])("the partition table of %s", (board) => {
 describe("what goes into an image", () => {
 	it("is every firmware source but other kinds of board", () => {
 		const names = listModules(root, "esp32");
-		expect(names).toContain("firmware/terminal");
+		expect(names).toContain("firmware/terminal/terminal");
 		expect(names).toContain("firmware/device/esp32/board");
 		expect(names.filter((name) => name.startsWith("firmware/device/desktop/"))).toEqual([]);
 		const folders = readdirSync(join(root, "firmware"), { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -3,8 +3,8 @@ import { BlinkingLamp } from "../../firmware/device/blinking-lamp.js";
 import { noteCrashes } from "../../firmware/device/crash-note.js";
 import { keepWatchdogFed } from "../../firmware/device/watchdog.js";
 import { ResetReason } from "../../firmware/core/ports.js";
-import { noteBoot, noteRest } from "../../firmware/terminal-boot.js";
-import type { TerminalPorts } from "../../firmware/terminal-ports.js";
+import { noteBoot, noteRest } from "../../firmware/terminal/boot.js";
+import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 

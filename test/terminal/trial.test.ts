@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { ResetReason } from "../../firmware/core/ports.js";
-import { Trial } from "../../firmware/terminal-trial.js";
+import { Trial } from "../../firmware/terminal/trial.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 
-const rooms = ["core", "wire", "journal", "catalog", "pricing", "till", "sync", "drivers", "screens", "power"];
-const composed = [...rooms, "terminal-ports.ts", "terminal-memory.ts", "terminal-trial.ts"].map((room) => `firmware/${room}`);
+const rooms = ["core", "wire", "journal", "catalog", "pricing", "till", "sync", "drivers", "screens", "power"].map(
+	(room) => `firmware/${room}`,
+);
 
 /** Longest prefix wins. A room may always import from itself. */
 const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> = [
@@ -19,21 +20,7 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/power", ["firmware/core", "firmware/till"]],
 	["firmware/device", ["firmware"]],
 	["firmware/main.ts", ["firmware"]],
-	["firmware/terminal-ports.ts", ["firmware/core"]],
-	["firmware/terminal-memory.ts", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/till"]],
-	["firmware/terminal-trial.ts", ["firmware/core", "firmware/wire", "firmware/terminal-ports.ts"]],
-	[
-		"firmware/terminal-installer.ts",
-		["firmware/core", "firmware/sync", "firmware/till", "firmware/terminal-ports.ts", "firmware/terminal-trial.ts"],
-	],
-	["firmware/terminal-boot.ts", ["firmware/core", "firmware/terminal-ports.ts", "firmware/till"]],
-	["firmware/terminal-tags.ts", ["firmware/core", "firmware/drivers", "firmware/terminal-ports.ts"]],
-	["firmware/terminal-enrolled.ts", [...composed, "firmware/terminal-installer.ts"]],
-	["firmware/terminal-view.ts", ["firmware/core", "firmware/till"]],
-	[
-		"firmware/terminal.ts",
-		[...composed, "firmware/terminal-boot.ts", "firmware/terminal-enrolled.ts", "firmware/terminal-tags.ts", "firmware/terminal-view.ts"],
-	],
+	["firmware/terminal", rooms],
 	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing"]],
 	["simulator", ["firmware", "host"]],
 	["tools/journal", ["firmware/core", "tools/progress.ts"]],

@@ -1,7 +1,7 @@
 import config from "mc/config";
 import Time from "time";
 import { ResetReason } from "../../core/ports.js";
-import type { TerminalPorts } from "../../terminal-ports.js";
+import type { TerminalPorts } from "../../terminal/ports.js";
 import { BoardClock } from "../board-clock.js";
 import type { Board } from "../board.js";
 import { nativeDigest, nativeSha512 } from "../digest.js";

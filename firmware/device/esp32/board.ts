@@ -9,7 +9,7 @@ import { Battery } from "../../drivers/battery/battery.js";
 import type { AnalogInput, DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
 import { Ds3231 } from "../../drivers/clock/ds3231.js";
 import { ft6206 } from "../../drivers/touch/ft6206.js";
-import type { TerminalPorts } from "../../terminal-ports.js";
+import type { TerminalPorts } from "../../terminal/ports.js";
 import { BoardClock } from "../board-clock.js";
 import type { Board } from "../board.js";
 import { nativeDigest, nativeSha512 } from "../digest.js";

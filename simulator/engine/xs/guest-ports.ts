@@ -3,7 +3,7 @@
 import type { CardOutcome } from "../../../firmware/core/card.js";
 import type { BatterySource, Flash, Font, Renderer, ResetReason, Timers } from "../../../firmware/core/ports.js";
 import { Battery } from "../../../firmware/drivers/battery/battery.js";
-import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
 import { GuestI2c, GuestTouch, serialSource, tcpSource } from "./guest-streams.js";
 import { updatePort } from "./guest-update.js";

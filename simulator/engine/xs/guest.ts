@@ -1,5 +1,5 @@
 // The terminal's entry inside XS, in the place of firmware/main.ts on a board.
-import { Terminal } from "../../../firmware/terminal.js";
+import { Terminal } from "../../../firmware/terminal/terminal.js";
 import { guestPorts } from "./guest-ports.js";
 
 export function boot(): Terminal {

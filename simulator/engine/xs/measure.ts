@@ -1,5 +1,5 @@
 // Measures code on XS: what an operation costs in metered operations, and what it leaves on the heap.
-import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { bundleForXs } from "./bundle.js";
 import { XsMachine, xsUnavailable } from "./machine.js";
 import type { XsCreation, XsLimits, XsValue } from "./machine.js";

@@ -2,7 +2,7 @@
 import { concat } from "../../../firmware/core/bytes.js";
 import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
 import type { I2cDevice } from "../../../firmware/drivers/bus.js";
-import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import type { BatteryChip } from "../../peripherals/battery-pack.js";
 import type { XsValue } from "./machine.js";
 import { UpdateServer } from "./update-server.js";

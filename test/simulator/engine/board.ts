@@ -1,7 +1,7 @@
 // A board of small models that log what they are told, for running one firmware on both engines.
 import type { CardRequest } from "../../../firmware/core/card.js";
 import type { ByteStream, Font, StreamCallbacks, TcpOptions, TouchSample } from "../../../firmware/core/ports.js";
-import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { SeededRandom } from "../../../simulator/random.js";
 import { BootTimers, SimulatedRtc } from "../../../simulator/terminal/clocks.js";

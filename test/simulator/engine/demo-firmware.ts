@@ -2,7 +2,7 @@
 import { ascii, toHex } from "../../../firmware/core/bytes.js";
 import { Fault } from "../../../firmware/core/fault.js";
 import type { ByteStream } from "../../../firmware/core/ports.js";
-import type { TerminalPorts } from "../../../firmware/terminal-ports.js";
+import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 
 export function bootDemo(ports: TerminalPorts): void {
 	const { trace, journalFlash, catalogFlash, keyStore, renderer, fonts, ed25519, digest, wallClock, timers } = ports;

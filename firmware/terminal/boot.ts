@@ -1,8 +1,8 @@
 // What a terminal remembers of its starts: how many there were, and how many were nobody's doing. For the status page, and for the first screen.
-import { ResetReason } from "./core/ports.js";
-import { fromUtf8 } from "./core/utf8.js";
-import type { TerminalPorts } from "./terminal-ports.js";
-import type { StartStatus } from "./till/options.js";
+import { ResetReason } from "../core/ports.js";
+import { fromUtf8 } from "../core/utf8.js";
+import type { TerminalPorts } from "./ports.js";
+import type { StartStatus } from "../till/options.js";
 
 /** Power-ons so far. */
 const bootsKey = "boots";

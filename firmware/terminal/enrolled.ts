@@ -1,23 +1,23 @@
 // A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after enrolment.
-import { CatalogStore } from "./catalog/store.js";
-import { Fault } from "./core/fault.js";
-import { limits } from "./core/limits.js";
-import type { BatteryGauge, Signer, Timer } from "./core/ports.js";
-import type { CashDrawer, PaperState, TicketPrinter } from "./core/ticket.js";
-import { Journal } from "./journal/journal.js";
-import type { Credentials } from "./sync/credentials.js";
-import { Sync } from "./sync/sync.js";
-import { Installer } from "./terminal-installer.js";
-import { memoryStatus } from "./terminal-memory.js";
-import type { TerminalPorts } from "./terminal-ports.js";
-import type { Trial } from "./terminal-trial.js";
-import type { StartStatus } from "./till/options.js";
-import { Scribe } from "./till/scribe.js";
-import { noTotals } from "./till/shift-totals.js";
-import { Till } from "./till/till.js";
-import type { Preferences } from "./till/view.js";
-import type { CborCodec } from "./wire/cbor.js";
-import { RecordKind } from "./wire/record.js";
+import { CatalogStore } from "../catalog/store.js";
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { BatteryGauge, Signer, Timer } from "../core/ports.js";
+import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
+import { Journal } from "../journal/journal.js";
+import type { Credentials } from "../sync/credentials.js";
+import { Sync } from "../sync/sync.js";
+import { Installer } from "./installer.js";
+import { memoryStatus } from "./memory.js";
+import type { TerminalPorts } from "./ports.js";
+import type { Trial } from "./trial.js";
+import type { StartStatus } from "../till/options.js";
+import { Scribe } from "../till/scribe.js";
+import { noTotals } from "../till/shift-totals.js";
+import { Till } from "../till/till.js";
+import type { Preferences } from "../till/view.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { RecordKind } from "../wire/record.js";
 
 export interface EnrolledOptions {
 	readonly ports: TerminalPorts;

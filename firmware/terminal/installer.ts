@@ -1,13 +1,13 @@
 // When an update that is ready is installed: by itself once the shift is closed and the till was left alone for a while, at any other time between two
 // sales by a hand in the settings; never with a tired battery.
-import { Fault } from "./core/fault.js";
-import { limits } from "./core/limits.js";
-import type { BatteryGauge, Timer } from "./core/ports.js";
-import type { UpdatePort } from "./core/update.js";
-import type { Updates, UpdateTerms } from "./sync/updates.js";
-import type { TerminalPorts } from "./terminal-ports.js";
-import type { Trial } from "./terminal-trial.js";
-import type { Till } from "./till/till.js";
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { BatteryGauge, Timer } from "../core/ports.js";
+import type { UpdatePort } from "../core/update.js";
+import type { Updates, UpdateTerms } from "../sync/updates.js";
+import type { TerminalPorts } from "./ports.js";
+import type { Trial } from "./trial.js";
+import type { Till } from "../till/till.js";
 
 /** Of what an enrolled terminal is given: held as it is, since every object of its own would cost heap for good. */
 export interface InstallerOptions {

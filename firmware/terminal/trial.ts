@@ -1,12 +1,12 @@
 // The first run of a new image, and what is remembered of it: confirmed once the terminal has shown the till and run on for a while, left when it has
 // not in time. A crash, a hang or a power cut before leaves it by the boot loader alone; the image before then finds here what was tried.
-import { Fault } from "./core/fault.js";
-import { limits } from "./core/limits.js";
-import { ResetReason, type Timer } from "./core/ports.js";
-import type { UpdatePort } from "./core/update.js";
-import type { TerminalPorts } from "./terminal-ports.js";
-import type { CborCodec } from "./wire/cbor.js";
-import { FieldReader } from "./wire/reader.js";
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import { ResetReason, type Timer } from "../core/ports.js";
+import type { UpdatePort } from "../core/update.js";
+import type { TerminalPorts } from "./ports.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { FieldReader } from "../wire/reader.js";
 
 /** Of the terminal's ports: held as they are, since every object of its own would cost heap for good. */
 export type TrialPorts = Pick<TerminalPorts, "keyStore" | "timers" | "resetReason" | "trace">;

@@ -1,5 +1,5 @@
 // What the screen shows while no till does: enrolment, a fault at boot, an update.
-import type { Body, Preferences, View } from "./till/view.js";
+import type { Body, Preferences, View } from "../till/view.js";
 
 export function bareView(body: Body, preferences: Preferences): View {
 	return {

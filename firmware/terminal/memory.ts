@@ -1,11 +1,11 @@
 // What the journal's flash means to a stallholder: room for how many sales, how worn, good for how many years at the present pace.
-import { estimateLife } from "./core/life.js";
-import { limits } from "./core/limits.js";
-import type { Flash } from "./core/ports.js";
-import type { Journal } from "./journal/journal.js";
-import type { MemoryStatus } from "./till/options.js";
-import type { CborCodec } from "./wire/cbor.js";
-import { decodeRecord } from "./wire/record-codec.js";
+import { estimateLife } from "../core/life.js";
+import { limits } from "../core/limits.js";
+import type { Flash } from "../core/ports.js";
+import type { Journal } from "../journal/journal.js";
+import type { MemoryStatus } from "../till/options.js";
+import type { CborCodec } from "../wire/cbor.js";
+import { decodeRecord } from "../wire/record-codec.js";
 
 const dayMs = 86_400_000;
 /** A common sale of three lines, until the journal holds enough to measure. */

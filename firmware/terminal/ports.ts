@@ -1,5 +1,5 @@
 // All that a terminal is given by its board, its desktop or its simulator: one object, handed to `Terminal`.
-import type { CardReader } from "./core/card.js";
+import type { CardReader } from "../core/card.js";
 import type {
 	Backlight,
 	BatterySource,
@@ -22,8 +22,8 @@ import type {
 	TextRaster,
 	Trace,
 	WallClock,
-} from "./core/ports.js";
-import type { UpdatePort } from "./core/update.js";
+} from "../core/ports.js";
+import type { UpdatePort } from "../core/update.js";
 
 export interface TerminalPorts {
 	readonly wallClock: WallClock;
