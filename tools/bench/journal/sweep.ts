@@ -43,6 +43,20 @@ export interface SweepResult {
 	readonly failures: string[];
 }
 
+export function emptyResult(): SweepResult {
+	return {
+		points: 0,
+		double: 0,
+		lost: 0,
+		corrupt: 0,
+		unmountable: 0,
+		stuckAfter: 0,
+		secondReader: 0,
+		disagreements: 0,
+		failures: [],
+	};
+}
+
 const recordsAfter = 60;
 const recordsBetweenAcks = 40;
 const recordsUnarchived = 90;
@@ -61,17 +75,7 @@ function keyOf({ epoch, sequence }: { epoch: number; sequence: number }): number
 }
 
 export class Sweep {
-	readonly result: SweepResult = {
-		points: 0,
-		double: 0,
-		lost: 0,
-		corrupt: 0,
-		unmountable: 0,
-		stuckAfter: 0,
-		secondReader: 0,
-		disagreements: 0,
-		failures: [],
-	};
+	readonly result = emptyResult();
 	#options: SweepOptions;
 	#random: SeededRandom;
 	/** Two chips to try cuts on: for the first cut and for the one in its recovery. */

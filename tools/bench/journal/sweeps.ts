@@ -1,7 +1,7 @@
 // All the runs that are cut: with and without idle time, checkpoints, epochs, encryption and bad sectors. Two worker threads share them.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { Sweep, type SweepOptions, type SweepResult } from "./sweep.js";
+import { emptyResult, Sweep, type SweepOptions, type SweepResult } from "./sweep.js";
 
 type Variant = Omit<SweepOptions, "share" | "doubleShare" | "secondReaderShare">;
 
@@ -55,17 +55,7 @@ function inWorker(variant: Variant, shares: typeof fullShares, onPoint: (points:
 /** Every variant; in parallel where there is more than one core. */
 export async function sweepAll({ full, onProgress }: SweepAllOptions): Promise<SweepResult> {
 	const shares = full ? fullShares : sampleShares;
-	const sum: SweepResult = {
-		points: 0,
-		double: 0,
-		lost: 0,
-		corrupt: 0,
-		unmountable: 0,
-		stuckAfter: 0,
-		secondReader: 0,
-		disagreements: 0,
-		failures: [],
-	};
+	const sum = emptyResult();
 	const records = variants.reduce((all, variant) => all + variant.records, 0);
 	const total = records * pointsPerRecord * shares.share * (1 + 6 * shares.doubleShare);
 	const done = new Map<Variant, number>();
