@@ -1,5 +1,6 @@
 // SHA-256 and Ed25519 on node:crypto behind the firmware's ports. Public keys become key objects once: that is most of a verification's cost.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { isAdmissible } from "../firmware/core/ed25519-check.js";
 import type { Digest, DigestStream, Signer } from "../firmware/core/ports.js";
 
 // DER frames around raw keys (RFC 8410, sections 4 and 7).
@@ -23,11 +24,12 @@ export class NodeDigest implements Digest {
 	}
 }
 
-/** Verifies by raw public key; never throws. */
+/** Verifies by raw public key; never throws. What OpenSSL's versions differ on is refused first (core/ed25519-check.ts). */
 export class NodeVerifier {
 	readonly #keys = new Map<string, KeyObject>();
 
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
+		if (!isAdmissible(signature, publicKey)) return false;
 		try {
 			return verify(null, message, this.#key(publicKey), signature);
 		} catch {

@@ -1,4 +1,5 @@
 import { equal } from "../core/bytes.js";
+import { isAdmissible } from "../core/ed25519-check.js";
 import type { Ed25519 } from "../core/ports.js";
 
 // Ed25519 (RFC 8032) over BigInt for boards and desktops without a native one. Common libraries build a table of thousands of points at first use,
@@ -57,10 +58,10 @@ export class BigIntEd25519 implements Ed25519 {
 	}
 
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-		if (signature.length !== 64 || publicKey.length !== 32) return false;
-		const s = toInteger(signature.subarray(32));
+		if (!isAdmissible(signature, publicKey)) return false;
 		const a = decode(publicKey);
-		if (s >= order || !a) return false;
+		if (!a) return false;
+		const s = toInteger(signature.subarray(32));
 		const k = this.#scalar(signature.subarray(0, 32), publicKey, message);
 		// Without the cofactor, as OpenSSL has it: R must come out byte for byte.
 		const r = encode(add(timesBase(s), times(k, negate(a))));
@@ -175,12 +176,11 @@ function encode(point: Point): Uint8Array {
 	return bytes;
 }
 
-/** Undefined for what encodes no point of the curve, or one in a second way (RFC 8032 section 5.1.3). */
+/** Undefined for what encodes no point of the curve (RFC 8032 section 5.1.3). That the encoding is canonical has been checked. */
 function decode(bytes: Uint8Array): Point | undefined {
 	const whole = toInteger(bytes);
 	const y = whole & low255;
 	const isOdd = whole >> 255n;
-	if (y >= p) return undefined;
 	const u = modulo(y * y - 1n);
 	const v = modulo(d * y * y + 1n);
 	const v3 = (v * v * v) % p;
@@ -190,7 +190,6 @@ function decode(bytes: Uint8Array): Point | undefined {
 		if (check !== modulo(-u)) return undefined;
 		x = (x * rootOfMinusOne) % p;
 	}
-	if (x === 0n && isOdd) return undefined;
 	return fromAffine((x & 1n) === isOdd ? x : p - x, y);
 }
 
