@@ -32,6 +32,10 @@ export const faultTexts = {
 	SALE_OPEN: "A sale is still open or parked. Take payment or void it, then close the shift.",
 	PARKING_FULL: "No more sales can be parked. Recall one first.",
 	CARD_DECLINED: "The card was declined. Nothing was charged. Ask for another way to pay.",
+	CARD_NOT_CHARGED: "The card was not charged. Take the payment again, another way if need be.",
+	PAYMENT_CAME_LATE: "A card payment left open came through. Its sale is saved and its receipt is printed.",
+	PAYMENTS_UNRESOLVED: "Too many card payments are open. Nothing was charged. Take cash, or settle one under parked.",
+	UPDATE_ON_TRIAL: "New firmware is being tried. Nothing was charged. Take cash, or try the card again in half a minute.",
 	CARD_PAID_PART: "A card has already paid a part of this sale. Take the rest, then begin anew.",
 	CATALOG_MISSING: "No prices have arrived yet. Connect the terminal, then sell.",
 	// peripherals
@@ -54,6 +58,7 @@ export const faultTexts = {
 	BATTERY_LOW: "The battery is low. Every sale is saved. Plug in the charger when you can.",
 	BATTERY_EMPTY: "The battery is empty. Every sale is saved. Plug in the charger, then sell on.",
 	// network, enrolment
+	CREDENTIALS_UNREADABLE: "The enrolment kept here is damaged or of another version. Nothing was changed. Update the terminal or ask the operator.",
 	NETWORK_LOST: "No network. Sell on; sales are sent later.",
 	ENROLMENT_REFUSED: "The host refused this code. Ask the operator for a new one.",
 	ENROLMENT_MALFORMED: "This is not an enrolment code. Ask the operator for one.",
@@ -61,6 +66,7 @@ export const faultTexts = {
 	CATALOG_DAMAGED: "The new catalog arrived damaged and was not applied. The old prices stand.",
 	CATALOG_UNREADABLE: "A stored price cannot be read. Nothing was charged. Use open price, and connect the terminal.",
 	CATALOG_INVALID: "The catalog has a mistake and was not built. Correct the entry named here, then try again.",
+	CATALOG_FORMAT_UNKNOWN: "The new catalog is for newer terminals and was not taken. The old prices stand. Update this terminal.",
 	CATALOG_TOO_LARGE: "The new catalog does not fit and was not applied. The old prices stand.",
 } as const;
 

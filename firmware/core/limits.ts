@@ -11,6 +11,13 @@ export const limits = {
 	batchRecordsMax: 50,
 	batchBytesMax: 4_096,
 	identifierCharactersMax: 32,
+	/** Series of numbers in an anchor and a grant, those of newer versions included. */
+	seriesMax: 16,
+	/** Codes in each list of a session's capabilities. */
+	capabilityCodesMax: 128,
+	statusBytesMax: 512,
+	/** "t/<bucket>/<id>". */
+	topicRootCharactersMax: 24,
 
 	// journal
 	recordPayloadBytesMax: 2_040, // what a journal frame's eleven-bit code can say
@@ -39,8 +46,16 @@ export const limits = {
 	/** Room for each is kept in the record before anybody pays. */
 	tendersMax: 4,
 	parkedSalesMax: 4,
-	/** Of all parked sales: a line takes about 190 bytes of a board's heap, beside a basket that may be full. */
-	parkedLinesMax: 40,
+	/** Payments whose outcome is not known; while so many are open no card is asked. */
+	openPaymentsMax: 4,
+	/** A cancelled reader answers within this time, or is taken to be silent. */
+	readerCancelMs: 5_000,
+	/** The bank answers within this time, or nobody knows whether it charged. */
+	readerAuthoriseMs: 60_000,
+	/** So long a reader may take to say what became of a payment. */
+	readerInquiryMs: 15_000,
+	/** Records behind an open payment or a parked basket after which it is written again, long before its segment can be trimmed. */
+	carryAfterRecords: 256,
 	/** Records that an inspection reads at once. */
 	auditStepRecordsMax: 16,
 	tilesPerPage: 6,
@@ -63,6 +78,19 @@ export const limits = {
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
 	catalogPromotionsMax: 16,
+	catalogTaxClassesMax: 16,
+	taxRateMillipercentMax: 100_000,
+	/** Authority and jurisdiction of a tax rate, each: they stand in every sale's record. */
+	taxTextCharactersMax: 16,
+	/** Twelve years of summer time take 25. */
+	catalogZoneTransitionsMax: 40,
+	zoneNameCharactersMax: 48,
+	/** Those that a reader does not know included. */
+	catalogSectionsMax: 64,
+	/** Head and directory of sections. */
+	catalogHeadBytesMax: 2_048,
+	/** Rules of a catalog that a terminal cannot apply, as its record names them. */
+	catalogUnappliedMax: 16,
 	catalogWordsPerNameMax: 6,
 	barcodesPerItemMax: 4,
 	barcodeCharactersMax: 48,
@@ -84,6 +112,12 @@ export const limits = {
 	enrolmentAttemptsMax: 3,
 	/** A certificate of RSA 4096 with room for names. */
 	authorityBytesMax: 1_536,
+	/** One value of the key store: credentials with such a certificate. NVS keeps blobs of up to 4,000 bytes in one page. */
+	keyValueBytesMax: 2_560,
+	/** A clock that is further off than this, and than what the host's answer leaves open, is set. */
+	clockOffMsMax: 2_000,
+	/** The year 2015. A host that says it is earlier has no time itself. */
+	hostWallMsMin: 1_420_070_400_000,
 	/** Images are pulled in pieces of this size. */
 	chunkBytes: 2_048,
 

@@ -20,8 +20,8 @@ export interface TicketLine {
 	readonly name: string;
 	readonly unitMinor: number;
 	readonly amountMinor: number;
-	/** The letter of the tax rate in `taxes`. */
-	readonly taxLetter: string;
+	/** The letters of its taxes in `taxes`. */
+	readonly taxLetters: string;
 	/** Net weight of one unit; left out on goods that are counted. */
 	readonly weightGrams?: number;
 	/** Left out, or 0, where the price was not made from the weight. */
@@ -32,20 +32,22 @@ export interface TicketDiscount {
 	readonly name: string;
 	/** At most zero. */
 	readonly amountMinor: number;
-	readonly taxLetter: string;
+	readonly taxLetters: string;
 }
 
-/** One tax rate: gross = net + tax. */
+/** One tax: gross = net + tax. Where several are levied on the same goods, one of the two is left out: it is not this tax's alone. */
 export interface TicketTax {
 	readonly letter: string;
-	readonly rateBasisPoints: number;
-	readonly grossMinor: number;
-	readonly netMinor: number;
+	readonly rateMillipercent: number;
+	/** Who levies it; empty where a country has one tax. */
+	readonly authority: string;
+	readonly netMinor: number | undefined;
 	readonly taxMinor: number;
+	readonly grossMinor: number | undefined;
 }
 
 export interface TicketTender {
-	readonly kind: "cash" | "card";
+	readonly kind: "cash" | "card" | "other";
 	readonly amountMinor: number;
 	/** The token's reference; empty for cash. */
 	readonly reference: string;
@@ -55,9 +57,14 @@ export interface SaleTicket {
 	readonly kind: "sale";
 	readonly header: TicketHeader;
 	readonly receiptNumber: number;
+	/** Nothing was sold: a number of the training series, and a heading that says so. */
+	readonly isTraining: boolean;
 	readonly lines: readonly TicketLine[];
 	readonly discounts: readonly TicketDiscount[];
 	readonly taxes: readonly TicketTax[];
+	/** Prices are before tax: `taxMinor` is added to them. */
+	readonly isTaxAdded: boolean;
+	readonly taxMinor: number;
 	readonly totalMinor: number;
 	/** Cash rounding; zero when there is none. Payable = total + rounding. */
 	readonly roundingMinor: number;

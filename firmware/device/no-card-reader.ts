@@ -1,4 +1,4 @@
-import type { CardReader, CardRequest } from "../core/card.js";
+import type { CardInquiry, CardReader, CardRequest } from "../core/card.js";
 import type { Timers } from "../core/ports.js";
 
 /** A terminal that no card reader was paired with: every request is declined, so the till goes on to other tenders. */
@@ -15,5 +15,10 @@ export class NoCardReader implements CardReader {
 
 	cancel(): void {
 		// The answer is on its way already.
+	}
+
+	/** Another reader may have been paired when it was asked. */
+	inquire({ onOutcome }: CardInquiry): void {
+		this.#timers.start(0, () => onOutcome({ result: "unknown" }));
 	}
 }

@@ -6,7 +6,7 @@ import { inspectionBlocks } from "./inspection.js";
 import { keypadBlocks, searchBlocks } from "./keys.js";
 import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks, settingsBlocks } from "./lists.js";
 import { closedBlocks, enrolBlocks, faultBlocks, installingBlocks, lowPowerBlocks } from "./notices.js";
-import { cardBlocks, cashBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
+import { cardBlocks, cashBlocks, openPaymentBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
 import { basketBlocks, sellBlocks } from "./selling.js";
 
 /** What is between the hand and the screen, and none of the till's business. */
@@ -24,6 +24,7 @@ export function hasBack(body: Body): boolean {
 		case "closed":
 		case "sell":
 		case "paid":
+		case "openPayment":
 		case "resumed":
 		case "lowPower":
 		case "installing":
@@ -49,6 +50,8 @@ export function bodyBlocks(frame: Frame, body: Body, inner: InnerState): Block[]
 			return cashBlocks(frame, body, inner.isKeying);
 		case "card":
 			return cardBlocks(frame, body);
+		case "openPayment":
+			return openPaymentBlocks(frame, body);
 		case "paid":
 			return paidBlocks(frame, body);
 		case "receiptQr":

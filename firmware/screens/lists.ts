@@ -59,11 +59,13 @@ export function settingsBlocks(frame: Frame, body: BodyOf<"settings">): Block[] 
 		{ label: palette === "day" ? words.sunPalette : words.dayPalette, action: { do: "palette" } },
 		{ label: `${words.paper} ${paperMillimetres} mm`, action: { do: "paper" } },
 	];
+	const inspection: RowButton[] = [{ label: words.inspection, action: { do: "inspect" } }];
+	if (body.mayTrain) inspection.push({ label: body.isTraining ? words.endTraining : words.startTraining, action: { do: "training" } });
 	const update: RowButton[] = body.update === undefined ? [] : [{ label: words.installUpdate, action: { do: "installUpdate" } }];
 	return [
 		title(words.settings),
 		...buttonRow(frame, looks, rowsTop + 4, 58),
-		...buttonRow(frame, [{ label: words.inspection, action: { do: "inspect" } }], rowsTop + 66, 58),
+		...buttonRow(frame, inspection, rowsTop + 66, 58),
 		...buttonRow(frame, update, rowsTop + 128, 58),
 		primary(frame, words.ok, "", "", { do: "back" }),
 	];
@@ -81,16 +83,22 @@ export function reportBlocks(frame: Frame, body: BodyOf<"report">): Block[] {
 	];
 }
 
+const parkedShown = 4;
+
 export function parkedBlocks(frame: Frame, body: BodyOf<"parked">): Block[] {
-	const blocks = [title(frame.words.parkedSales)];
-	body.sales.forEach((sale, index) => {
+	const { words } = frame;
+	const blocks = [title(words.parkedSales)];
+	body.sales.slice(body.first, body.first + parkedShown).forEach((sale, place) => {
 		const value = sale.isAmount ? amount(frame, sale.value) : String(sale.value);
-		const spans = [
-			span(sale.label, "body", "left", 10, 13, false, 204 - frame.measure(value, "body")),
-			span(value, "body", "right", 10, 13),
-		];
-		blocks.push(button(grid.margin, rowsTop + index * 56, 232, 52, "tile", spans, { do: "recall", index }));
+		const label = sale.isPayment ? `? ${words.cardUnderWay}` : sale.label;
+		const spans = [span(label, "body", "left", 10, 11, false, 204 - frame.measure(value, "body")), span(value, "body", "right", 10, 11)];
+		const index = body.first + place;
+		blocks.push(button(grid.margin, rowsTop + place * 52, 232, 48, "tile", spans, { do: "recall", index }));
 	});
+	if (body.sales.length > parkedShown) {
+		const next = body.first + parkedShown < body.sales.length ? body.first + parkedShown : 0;
+		blocks.push(...buttonRow(frame, [{ label: `${words.more} ›`, action: { do: "page", index: next } }], rowsTop + parkedShown * 52));
+	}
 	return blocks;
 }
 

@@ -70,7 +70,15 @@ export function cashBlocks(frame: Frame, body: BodyOf<"cash">, isKeying: boolean
 
 export function cardBlocks(frame: Frame, body: BodyOf<"card">): Block[] {
 	const { words } = frame;
-	const isAsking = body.state === "authorising";
+	const isAsking = body.state !== "present";
+	if (body.state === "silent") {
+		return [
+			headline(frame, words.cardUnderWay, body.dueMinor, 44),
+			sentence(frame, words.readerSilent, "body", 128, 5),
+			primary(frame, words.sellOn, "", "", { do: "next" }),
+		];
+	}
+	const text = { present: words.presentCard, authorising: words.asksBank, cancelling: words.cancelling }[body.state];
 	return [
 		headline(frame, words.toPay, body.dueMinor, 44),
 		// A card over a reader, drawn with rectangles.
@@ -86,7 +94,22 @@ export function cardBlocks(frame: Frame, body: BodyOf<"card">): Block[] {
 						{ x: 94, y: 31, width: 20, height: 5 },
 					],
 		}),
-		sentence(frame, isAsking ? words.asksBank : words.presentCard, "body", 198, 2),
+		sentence(frame, text, "body", 198, 2),
+	];
+}
+
+export function openPaymentBlocks(frame: Frame, body: BodyOf<"openPayment">): Block[] {
+	const { words } = frame;
+	const row: RowButton[] = [
+		{ label: words.wasCharged, action: { do: "charged" }, isHold: true },
+		{ label: words.notCharged, action: { do: "notCharged" }, isHold: true },
+	];
+	const isAsking = body.state === "asking";
+	return [
+		headline(frame, words.cardUnderWay, body.amountMinor, 34),
+		sentence(frame, isAsking ? words.asksReader : words.notKnownYet, "body", 118, 3),
+		...(isAsking ? [] : buttonRow(frame, row)),
+		primary(frame, words.later, "", "", { do: "next" }),
 	];
 }
 
@@ -104,7 +127,7 @@ export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
 	const counted = hasChange ? body.changeMinor : body.totalMinor;
 	// The customer waits for the change: no sentence may cover it.
 	if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...buttons];
-	const done = `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
+	const done = body.isTraining ? words.practised : `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
 	blocks.push(area(0, 32, grid.width, 36, { spans: [span(done, "large", "center", 0, 0)] }));
 	blocks.push(headline(frame, label, counted, 74));
 	const states = { idle: "", printing: ` · ${words.printing}`, printed: ` · ${words.printed}`, failed: ` · ${words.notPrinted}` };

@@ -1,6 +1,6 @@
 // The terminal's face: draws views, only what changed, and turns touches into actions.
+import { symbolOf } from "../core/currencies.js";
 import type { Fonts, QrEncoder, Renderer, Timer, Timers, TouchSample } from "../core/ports.js";
-import { currencies } from "../core/money.js";
 import type { Action, StatusBar, View } from "../till/view.js";
 import { overlaps, sameLook, samePlace, sameShape, type Block } from "./block.js";
 import { bodyBlocks, hasBack, type InnerState } from "./bodies.js";
@@ -104,7 +104,7 @@ export class Screens {
 		const frame: Frame = {
 			words: this.#words,
 			decimals: view.decimals,
-			symbol: currencies[view.currency]?.symbol ?? view.currency,
+			symbol: symbolOf(view.currency),
 			uptimeMs: this.#timers.uptimeMs(),
 			hasNotice: view.notice !== undefined,
 			measure: (text, size) => renderer.getTextWidth(text, fonts[size]),

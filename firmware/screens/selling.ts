@@ -141,7 +141,7 @@ export function basketBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
 	}
 	const rowKey = `row ${body.selected === undefined} ${body.first} ${body.lines.length} ${body.parked}`;
 	blocks.push(...frame.keep(rowKey, () => buttonRow(frame, basketButtons(frame, body))));
-	const tax = body.taxMinor === 0 ? "" : `${words.taxInIt} ${amount(frame, body.taxMinor)}`;
+	const tax = body.taxMinor === 0 ? "" : `${words.inclTax} ${amount(frame, body.taxMinor)}`;
 	blocks.push(primary(frame, words.pay, amount(frame, body.totalMinor), tax, body.lines.length === 0 ? undefined : { do: "pay" }));
 	return blocks;
 }

@@ -12,6 +12,8 @@ export function sameStatus(one: StatusBar, other: StatusBar): boolean {
 		one.queued === other.queued &&
 		one.paper === other.paper &&
 		one.clockUnset === other.clockUnset &&
+		one.openPayments === other.openPayments &&
+		one.isTraining === other.isTraining &&
 		(one.offlineSinceMs === undefined) === (other.offlineSinceMs === undefined) &&
 		(a === b || (a !== undefined && b !== undefined && a.percent === b.percent && a.hoursLeft === b.hoursLeft))
 	);
@@ -74,6 +76,9 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 		// What is wrong with the paper is more pressing than how long the battery lasts.
 		fromRight(hoursLeft === undefined || status.paper !== "ok" ? `${percent}%` : `${percent}% ${hoursText(hoursLeft, words)}`);
 	}
+	// Money that is not settled goes before everything that only waits.
+	if (status.openPayments > 0) fromRight(`${words.card} ?${status.openPayments}`);
+	if (status.isTraining) fromRight(words.training);
 	if (status.queued > 0) fromRight(`q${status.queued}`);
 	if (status.offlineSinceMs !== undefined) {
 		const since = durationText(Math.floor((frame.uptimeMs - status.offlineSinceMs) / 1_000), words);

@@ -38,7 +38,7 @@ export interface Words {
 	readonly pay: string;
 	readonly basket: string;
 	readonly basketEmpty: string;
-	readonly taxInIt: string;
+	readonly inclTax: string;
 	readonly park: string;
 	readonly voidSale: string;
 	readonly remove: string;
@@ -54,6 +54,21 @@ export interface Words {
 	readonly missing: string;
 	readonly presentCard: string;
 	readonly asksBank: string;
+	readonly cancelling: string;
+	/** The reader does not say whether it charged. */
+	readonly readerSilent: string;
+	readonly cardUnderWay: string;
+	/** Behind the amount: what was under way, and that the reader is asked. */
+	readonly asksReader: string;
+	readonly notKnownYet: string;
+	readonly wasCharged: string;
+	readonly notCharged: string;
+	readonly later: string;
+	readonly training: string;
+	readonly startTraining: string;
+	readonly endTraining: string;
+	readonly practised: string;
+	readonly more: string;
 	readonly paid: string;
 	readonly change: string;
 	readonly changeFrom: string;
@@ -174,7 +189,7 @@ export const english: Words = {
 	pay: "pay",
 	basket: "basket",
 	basketEmpty: "The basket is empty.",
-	taxInIt: "tax in it",
+	inclTax: "incl. tax",
 	park: "park",
 	voidSale: "void",
 	remove: "remove",
@@ -189,6 +204,19 @@ export const english: Words = {
 	missing: "still to pay",
 	presentCard: "Hold the card to the reader.",
 	asksBank: "Asking the bank …",
+	cancelling: "Cancelling …",
+	readerSilent: "The reader does not answer. Nobody knows yet whether it charged. Sell on: the payment stays open, under parked.",
+	cardUnderWay: "card payment under way",
+	asksReader: "Asking the reader what became of it …",
+	notKnownYet: "The reader does not know. Look at the customer's slip or the reader's own list.",
+	wasCharged: "charged",
+	notCharged: "not charged",
+	later: "decide later",
+	training: "training",
+	startTraining: "training",
+	endTraining: "end training",
+	practised: "training, not sold",
+	more: "more",
 	paid: "paid",
 	change: "change",
 	changeFrom: "change from",

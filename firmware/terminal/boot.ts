@@ -43,8 +43,9 @@ export function noteRest({ keyStore }: TerminalPorts): void {
 	keyStore.write(restKey, Uint8Array.of(1));
 }
 
+/** The first `count` of them: a newer version may keep more. */
 function readCounts(bytes: Uint8Array | undefined, count: number): number[] {
-	if (bytes?.length !== 4 * count) return [];
+	if (bytes === undefined || bytes.length < 4 * count) return [];
 	const view = new DataView(bytes.buffer, bytes.byteOffset);
 	return Array.from({ length: count }, (_, index) => view.getUint32(4 * index));
 }

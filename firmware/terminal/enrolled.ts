@@ -1,8 +1,9 @@
 // A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after enrolment.
 import { CatalogStore } from "../catalog/store.js";
+import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import type { BatteryGauge, Signer, Timer } from "../core/ports.js";
+import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
@@ -17,6 +18,7 @@ import { noTotals } from "../till/shift-totals.js";
 import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
+import { nonceBytes } from "../wire/anchor.js";
 import { RecordKind } from "../wire/record.js";
 
 export interface EnrolledOptions {
@@ -50,6 +52,8 @@ export class EnrolledTerminal {
 	readonly #catalog: CatalogStore;
 	readonly #sync: Sync;
 	readonly #installer: Installer | undefined;
+	/** Of this boot: what makes the keys of its payment attempts new. */
+	readonly #nonce = new Uint8Array(nonceBytes);
 	#upkeep: Timer | undefined;
 	#ending: Timer | undefined;
 	#closed = false;
@@ -60,6 +64,7 @@ export class EnrolledTerminal {
 		const { ports, cbor, credentials, printer, starts, battery } = options;
 		// Field by field, here and in Sync: an object that is spread out costs a slot of heap for each of its fields, for good.
 		const { ed25519, digest, timers, random, keyStore, trace, wallClock, resetReason, cardReader, buzzer } = ports;
+		random.fill(this.#nonce);
 		const publicKey = ed25519.publicKey(credentials.seed);
 		const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, credentials.seed) };
 		this.#journal = new Journal({
@@ -95,7 +100,10 @@ export class EnrolledTerminal {
 				this.#installer?.look();
 			},
 			onQuarantined: (epoch) => this.openEpoch(epoch + 1),
+			mayApply: (terms) => this.mayApply(terms),
 			onCatalog: (version) => this.useCatalog(version),
+			onTime: (wallMs, uncertaintyMs) => this.setClock(wallMs, uncertaintyMs),
+			onPaymentAnswer: (answer) => this.till.takePaymentAnswer(answer),
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
 		const readLink = () => this.#sync.status();
@@ -110,6 +118,8 @@ export class EnrolledTerminal {
 			starts,
 			update: this.#installer,
 			cbor,
+			digest,
+			nonce: this.#nonce,
 			journal: this.#journal,
 			catalog: this.#catalog.image,
 			merchant: credentials.merchant,
@@ -130,12 +140,14 @@ export class EnrolledTerminal {
 				this.#sync.notify();
 				this.upkeepSoon();
 			},
+			onShiftClosed: () => this.#sync.applyWaiting(),
 			onPreferences: options.onPreferences,
 			onChange: options.onChange,
 		});
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
 		this.till.boot();
+		this.#sync.applyWaiting();
 		if (battery) this.batteryChanged();
 		this.upkeepSoon();
 	}
@@ -197,25 +209,54 @@ export class EnrolledTerminal {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
 		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+		this.till.beginEpoch();
 	}
 
 	/** First records after enrolment, before the till reads them: what this chain follows, and the numbers a replaced terminal had used up. */
 	private beginChain(): void {
 		const { ports, cbor, credentials, starts } = this.#options;
-		const bootCount = starts.boots;
-		const scribe = new Scribe({ ...ports, log: this.#journal, cbor, bootCount, lastBootCount: bootCount, onDurable: undefined });
-		const { epoch, previousEpoch, previousSequence, previousHead, numbers } = credentials;
+		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
+		const [bootCount, nonce] = [starts.boots, this.#nonce];
+		const books = { shift, note: () => {} };
+		const scribe = new Scribe({
+			...ports,
+			log: this.#journal,
+			cbor,
+			bootCount,
+			lastBootCount: bootCount - 1,
+			nonce,
+			books,
+			onDurable: undefined,
+		});
 		scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
-		if (numbers.shift > 0 || numbers.receiptNumber > 0)
-			scribe.write({ kind: RecordKind.shiftSnapshot, totals: { ...noTotals, ...numbers }, isOpen: false }, "reserved");
+		const anchor = { numbers, open: [], nonce, totals: { ...noTotals, shift } };
+		scribe.write({ kind: RecordKind.shiftSnapshot, anchor, isOpen: false }, "reserved");
+	}
+
+	/** Currency, rounding and tax mode stay what they are while a shift is open, or a payment. */
+	private mayApply(terms: CatalogTerms): boolean {
+		const inForce = this.#catalog.image?.terms;
+		return this.till.mayChangeTerms || (inForce !== undefined && equalTerms(inForce, terms));
 	}
 
 	private useCatalog(version: number): void {
 		const { image, digest } = this.#catalog;
 		if (!image || !digest) return;
-		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest }, "reserved");
+		const { format, unapplied } = image;
+		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest, format, unapplied }, "reserved");
 		this.till.useCatalog(image);
 		this.#options.printer.logo = image.logo;
+	}
+
+	/** The host's word counts for more than a clock chip's or a hand's. A record says so where the time leaps: order never comes from it. */
+	private setClock(wallMs: number, uncertaintyMs: number): void {
+		const { wallClock } = this.#options.ports;
+		const { ms: beforeMs, quality: beforeQuality } = wallClock.read();
+		const isOff = Math.abs(wallMs - beforeMs) > limits.clockOffMsMax + uncertaintyMs;
+		if (!isOff && beforeQuality === ClockQuality.network) return;
+		wallClock.set(wallMs, ClockQuality.network);
+		if (isOff || beforeQuality === ClockQuality.unset)
+			this.till.scribe.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
 	}
 
 	private memory(): ReturnType<typeof memoryStatus> {
@@ -228,6 +269,8 @@ export class EnrolledTerminal {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
 			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
+			// The record may have closed the shift that a catalog waits for.
+			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});
 	}
 }

@@ -57,6 +57,10 @@ export class Installer implements UpdateTerms {
 		return this.#updates?.readyVersion;
 	}
 
+	get mayAttemptPayments(): boolean {
+		return !this.#trial.mayLosePayments;
+	}
+
 	/** What waits may have changed. */
 	look(): void {
 		if (this.version !== undefined && !this.#timer) this.#wait();

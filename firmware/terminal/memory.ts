@@ -5,7 +5,7 @@ import type { Flash } from "../core/ports.js";
 import type { Journal } from "../journal/journal.js";
 import type { MemoryStatus } from "../till/options.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { decodeRecord } from "../wire/record-codec.js";
+import { decodePrefix } from "../wire/prefix.js";
 
 const dayMs = 86_400_000;
 /** A common sale of three lines, until the journal holds enough to measure. */
@@ -40,6 +40,6 @@ function recordsPerDay(journal: Journal, cbor: CborCodec): number | undefined {
 	if (sequence <= firstSequence) return undefined;
 	const [first, last] = [journal.read(epoch, firstSequence), journal.read(epoch, sequence)];
 	if (!first || !last) return undefined;
-	const spanMs = decodeRecord(cbor, last).wallMs - decodeRecord(cbor, first).wallMs;
+	const spanMs = decodePrefix(cbor, last, epoch).wallMs - decodePrefix(cbor, first, epoch).wallMs;
 	return spanMs < dayMs ? undefined : ((sequence - firstSequence) * dayMs) / spanMs;
 }

@@ -5,13 +5,14 @@ import { limits } from "../core/limits.js";
 import { ResetReason, type Timer } from "../core/ports.js";
 import type { UpdatePort } from "../core/update.js";
 import type { TerminalPorts } from "./ports.js";
+import { Feature } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { FieldReader } from "../wire/reader.js";
 
 /** Of the terminal's ports: held as they are, since every object of its own would cost heap for good. */
 export type TrialPorts = Pick<TerminalPorts, "keyStore" | "timers" | "resetReason" | "trace">;
 
-/** Stored: [installed, isOpen, trials, failed]. */
+/** Stored: [installed, isOpen, trials, failed], and behind them the features of the firmware that began the trial. */
 interface Memory {
 	/** The version installed last. */
 	readonly installed: number;
@@ -21,10 +22,12 @@ interface Memory {
 	readonly trials: number;
 	/** The highest version that was left again for its own fault. */
 	readonly failed: number;
+	/** Of the firmware that is gone back to if this one fails: codes of wire/capabilities.ts; empty for one that did not say. */
+	readonly features: readonly number[];
 }
 
 const memoryKey = "update";
-const noMemory: Memory = { installed: 0, isOpen: false, trials: 0, failed: 0 };
+const noMemory: Memory = { installed: 0, isOpen: false, trials: 0, failed: 0, features: [] };
 
 export class Trial {
 	readonly port: UpdatePort;
@@ -60,6 +63,11 @@ export class Trial {
 		return this.#timer !== undefined;
 	}
 
+	/** The running image may still be left for one that would not ask what became of a card payment that is open. */
+	get mayLosePayments(): boolean {
+		return this.isOpen && !this.#memory.features.includes(Feature.paymentAttempts);
+	}
+
 	/** The terminal shows the till or the enrolment screen. The first call counts. */
 	ready(): void {
 		if (!this.#timer || this.#isReady) return;
@@ -71,7 +79,8 @@ export class Trial {
 	/** The boot was switched to `version`: the next restart tries it. */
 	begin(version: number): void {
 		const { installed, trials, failed } = this.#memory;
-		this.#store({ installed: version, isOpen: true, trials: installed === version ? trials + 1 : 1, failed });
+		const features = Object.values(Feature);
+		this.#store({ installed: version, isOpen: true, trials: installed === version ? trials + 1 : 1, failed, features });
 	}
 
 	close(): void {
@@ -90,19 +99,20 @@ export class Trial {
 	/** Another image runs than the one that was restarted into. Whoever pulled the plug in its first seconds is not its fault. */
 	#returned(): void {
 		const { resetReason, trace } = this.#ports;
-		const { installed, trials, failed } = this.#memory;
+		const { installed, trials, failed, features } = this.#memory;
 		const wasCut = resetReason === ResetReason.power || resetReason === ResetReason.brownOut;
 		const isFailure = !wasCut || trials >= limits.trialsMax;
 		trace(`update: firmware ${installed} was left again${isFailure ? " and is refused" : ""}`);
-		this.#store({ installed, isOpen: false, trials, failed: isFailure ? Math.max(failed, installed) : failed });
+		this.#store({ installed, isOpen: false, trials, failed: isFailure ? Math.max(failed, installed) : failed, features });
 	}
 
 	#load(): Memory {
 		const bytes = this.#ports.keyStore.read(memoryKey);
 		if (!bytes) return noMemory;
 		try {
-			const reader = new FieldReader(this.#cbor.decode(bytes, 32), 4);
-			return { installed: reader.u32(), isOpen: reader.boolean(), trials: reader.u32(), failed: reader.u32() };
+			const reader = new FieldReader(this.#cbor.decode(bytes, limits.keyValueBytesMax), 4);
+			const memory = { installed: reader.u32(), isOpen: reader.boolean(), trials: reader.u32(), failed: reader.u32() };
+			return { ...memory, features: reader.hasMore ? reader.codes(limits.capabilityCodesMax) : [] };
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			return noMemory;
@@ -111,6 +121,7 @@ export class Trial {
 
 	#store(memory: Memory): void {
 		this.#memory = memory;
-		this.#ports.keyStore.write(memoryKey, this.#cbor.encode([memory.installed, memory.isOpen, memory.trials, memory.failed]));
+		const { installed, isOpen, trials, failed, features } = memory;
+		this.#ports.keyStore.write(memoryKey, this.#cbor.encode([installed, isOpen, trials, failed, features]));
 	}
 }

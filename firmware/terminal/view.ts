@@ -10,6 +10,8 @@ export function bareView(body: Body, preferences: Preferences): View {
 			battery: undefined,
 			paper: "ok",
 			clockUnset: false,
+			openPayments: 0,
+			isTraining: false,
 			minutesOfDay: undefined,
 		},
 		currency: "EUR",

@@ -1,66 +1,72 @@
-// What all pages share: basket, payment, shift and journal, and the deeds that become records. Each deed is durable before anything shows,
+// What all pages share: basket, payments, shift and journal, and the deeds that become records. Each deed is durable before anything shows,
 // prints or opens (invariant 1).
 import type { CatalogImage } from "../catalog/image.js";
+import { type CashRounding, cashRounding } from "../core/cash-rounding.js";
+import { type Currency, findCurrency } from "../core/currencies.js";
 import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import { type Currency, currencies } from "../core/money.js";
+import { localText, localTime, type Zone } from "../core/local-time.js";
 import type { Sound } from "../core/ports.js";
-import type { PricingLine } from "../pricing/price.js";
 import type { PricingTime } from "../pricing/promotion.js";
-import { Settlement } from "../pricing/settlement.js";
-import { type KnownRecord, RecordKind, type Stamp, TenderKind } from "../wire/record.js";
+import { isSamePlace } from "../wire/place.js";
+import { PaymentOutcome, RecordKind, Series, TenderKind } from "../wire/record.js";
 import { Basket } from "./basket.js";
-import { localText, localTime } from "./local-time.js";
-import type { TillOptions } from "./options.js";
 import { readLabel } from "./label.js";
+import type { OpenPayment, ParkedBasket } from "./open-items.js";
+import type { TillOptions } from "./options.js";
 import type { Destination } from "./page.js";
-import { Scribe, type UnstampedRecord } from "./scribe.js";
+import { Payments } from "./payments.js";
+import type { Room } from "./record-log.js";
+import { Scribe, type UnstampedRecord, type Written } from "./scribe.js";
 import { ShiftBook } from "./shift-book.js";
-import { openingTotals } from "./shift-totals.js";
-import { saleTicket, type Seller } from "./ticket.js";
-
-export interface ParkedSale {
-	readonly lines: readonly PricingLine[];
-	readonly totalMinor: number;
-}
+import { noTotals } from "./shift-totals.js";
+import { type ReceiptRecord, saleTicket, type Seller } from "./ticket.js";
 
 export interface DeskOptions {
 	readonly till: TillOptions;
 	readonly onGo: (destination: Destination) => void;
 	readonly onNotice: (code: FaultCode) => void;
+	/** Runs what comes from outside any touch as a touch is run: its faults are shown, and the view is drawn again. */
+	readonly onDeed: (deed: () => void) => void;
 }
+
+const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
+/** Until a catalog says where the stall is. */
+const universalTime: Zone = [];
 
 export class Desk {
 	readonly options: TillOptions;
 	readonly scribe: Scribe;
 	readonly basket: Basket;
-	readonly parked: ParkedSale[] = [];
+	readonly payments: Payments;
 	readonly shift: ShiftBook;
-	/** Payment in progress. */
-	settlement: Settlement | undefined;
 	/** The battery is empty. */
 	isPowerless = false;
+	/** Sales are practised: nothing of them counts. */
+	isTraining = false;
 	#catalog: CatalogImage | undefined;
-	readonly #onGo: (destination: Destination) => void;
-	readonly #onNotice: (code: FaultCode) => void;
+	readonly #options: DeskOptions;
 
 	constructor(options: DeskOptions) {
 		const till = options.till;
 		this.options = till;
-		this.#onGo = options.onGo;
-		this.#onNotice = options.onNotice;
-		this.shift = new ShiftBook({ log: till.journal, cbor: till.cbor });
+		this.#options = options;
+		const { journal, cbor, digest, merchant, terminal, nonce } = till;
+		this.shift = new ShiftBook({ log: journal, cbor, digest, merchant, terminal, nonce });
 		this.scribe = new Scribe({
-			log: till.journal,
-			cbor: till.cbor,
+			log: journal,
+			cbor,
 			wallClock: till.wallClock,
 			timers: till.timers,
 			bootCount: till.bootCount,
 			lastBootCount: this.shift.lastBootCount,
+			nonce,
 			resetReason: till.resetReason,
+			books: this.shift,
 			onDurable: till.onDurable,
 		});
 		this.basket = new Basket({ time: () => this.pricingTime() });
+		this.payments = new Payments(this);
 		this.useCatalog(till.catalog);
 	}
 
@@ -69,11 +75,16 @@ export class Desk {
 	}
 
 	get currency(): Currency {
-		return this.#catalog?.currency ?? currencies.EUR!;
+		return this.#catalog?.currency ?? euro;
 	}
 
-	get utcOffsetMinutes(): number {
-		return this.#catalog?.utcOffsetMinutes ?? 0;
+	/** The stall's time zone as it is at that time. */
+	zoneAt(wallMs: number): Zone {
+		return this.#catalog?.zoneAt(wallMs) ?? universalTime;
+	}
+
+	cashRounding(currencyCode: string): CashRounding {
+		return cashRounding(this.#catalog?.country ?? "", currencyCode);
 	}
 
 	get seller(): Seller {
@@ -82,27 +93,58 @@ export class Desk {
 		return { merchantId: merchant, terminal, name, lines };
 	}
 
+	get parked(): readonly ParkedBasket[] {
+		const { parkedFrom } = this.basket;
+		return this.shift.open.parked.filter(({ place }) => parkedFrom === undefined || !isSamePlace(place, parkedFrom));
+	}
+
 	go(destination: Destination): void {
-		this.#onGo(destination);
+		this.#options.onGo(destination);
+	}
+
+	/** To where the next customer is served. */
+	goHome(): void {
+		this.go({ to: this.shift.isOpen ? "sell" : "closed" });
+	}
+
+	guard(deed: () => void): void {
+		this.#options.onDeed(deed);
 	}
 
 	/** A passing sentence, with the sound that asks to look. */
 	say(code: FaultCode): void {
-		this.#onNotice(code);
+		this.#options.onNotice(code);
 		this.play("refused");
 	}
 
-	/** Puts the basket aside, in the place of `recalled` if that is taken back. Throws Fault PARKING_FULL, and nothing has changed. */
-	park(recalled?: ParkedSale): void {
-		const { basket, parked } = this;
+	/** Puts the basket aside, durably. Throws Fault PARKING_FULL or what the journal throws, and nothing has changed. */
+	park(): void {
+		const { basket } = this;
+		if (basket.isEmpty) return;
+		if (this.parked.length >= limits.parkedSalesMax) throw new Fault("PARKING_FULL");
+		const closes = basket.parkedFrom ? [basket.parkedFrom] : [];
+		this.write({ kind: RecordKind.basketParked, closes, basket: basket.content(this.currency.code) }, "sale");
+		basket.clear();
+	}
+
+	/** Takes a parked basket back, and puts the one in hand in its place: no basket is lost and none needs a second parking place. */
+	recall({ place }: ParkedBasket): void {
+		const record = this.shift.read(place);
+		if (record?.kind !== RecordKind.basketParked) throw new Fault("JOURNAL_DAMAGED", "parked basket");
+		const { basket } = this;
 		if (!basket.isEmpty) {
-			let lines = basket.lines.length;
-			for (const sale of parked) if (sale !== recalled) lines += sale.lines.length;
-			if (lines > limits.parkedLinesMax || (!recalled && parked.length >= limits.parkedSalesMax)) throw new Fault("PARKING_FULL");
+			const closes = basket.parkedFrom ? [basket.parkedFrom] : [];
+			this.write({ kind: RecordKind.basketParked, closes, basket: basket.content(this.currency.code) }, "sale");
 		}
-		const totalMinor = basket.priced.totalMinor;
-		const inHand = basket.isEmpty ? [] : [{ lines: basket.take(), totalMinor }];
-		parked.splice(recalled ? parked.indexOf(recalled) : parked.length, recalled ? 1 : 0, ...inHand);
+		basket.restore(record.basket, place);
+	}
+
+	/** A payment of before takes the screen, and what is in hand is put aside. Throws Fault PARKING_FULL. */
+	settle(payment: OpenPayment): void {
+		this.park();
+		if (payment.outcome === PaymentOutcome.approved) return this.payments.resume(payment);
+		this.payments.inquire(payment);
+		this.go({ to: "openPayment", payment });
 	}
 
 	play(sound: Sound): void {
@@ -124,14 +166,14 @@ export class Desk {
 	pricingTime(): PricingTime | undefined {
 		const wall = this.options.wallClock.read();
 		if (wall.quality === 0) return undefined;
-		const { weekday, minutesOfDay } = localTime(wall.ms, this.utcOffsetMinutes);
+		const { weekday, minutesOfDay } = localTime(wall.ms, this.zoneAt(wall.ms));
 		return { epochSeconds: Math.floor(wall.ms / 1_000), weekday, minutesOfDay };
 	}
 
 	/** The time for tickets; empty while the clock is unset. */
 	wallText(): string {
 		const wall = this.options.wallClock.read();
-		return wall.quality === 0 ? "" : localText(wall.ms, this.utcOffsetMinutes);
+		return wall.quality === 0 ? "" : localText(wall.ms, this.zoneAt(wall.ms));
 	}
 
 	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket refuses. */
@@ -153,81 +195,65 @@ export class Desk {
 		this.play("tick");
 	}
 
-	/** Goes to payment. Refuses while the journal has no room for the sale: nobody should hand over money for what cannot be saved. */
+	/** Goes to payment. Throws Fault JOURNAL_FULL. */
 	beginPayment(): void {
 		if (this.basket.isEmpty) return;
-		if (this.options.journal.statistics().freeSegments <= limits.journalReservedSegments) throw new Fault("JOURNAL_FULL", "at pay");
-		this.settlement = new Settlement(this.basket.priced.totalMinor, this.currency);
+		this.payments.begin();
 		this.go({ to: "tender" });
 	}
 
-	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than this part, or the rest, comes to. */
-	takeCash(givenMinor: number, partMinor: number | undefined): void {
-		const settlement = this.settlement!;
-		if (!settlement.takeCash(givenMinor, partMinor)) throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${settlement.cashDue(partMinor)}`);
-		if (settlement.isSettled) this.completeSale();
-		else this.go({ to: "tender" });
+	/** A sale is durable: prints its receipt, and shows it and opens the drawer where the customer of it stands at the counter. */
+	finished(record: ReceiptRecord, isHere: boolean): void {
+		const isCash = record.tenders.some((tender) => tender.kind === TenderKind.cash);
+		if (isHere) {
+			this.go({ to: "paid", record });
+			this.play("accepted");
+			// The drawer first: the customer waits for change, not for paper.
+			if (isCash && record.kind === RecordKind.sale) this.options.drawer.open();
+		}
+		this.options.tickets.print(saleTicket(this.seller, record, this.zoneAt(record.wallMs)), false);
 	}
 
-	/** Saves the sale that is settled; then shows, prints and opens the drawer. Throws what the journal throws; the settlement then stands. */
-	completeSale(): void {
-		const settlement = this.settlement!;
-		const { priced, lines } = this.basket;
-		const record = this.write(
-			{
-				kind: RecordKind.sale,
-				receiptNumber: this.shift.receiptNumber + 1,
-				shift: this.shift.shift,
-				currency: this.currency.code,
-				catalogVersion: this.#catalog?.version ?? 0,
-				lines,
-				discounts: priced.discounts,
-				taxes: priced.taxes,
-				totalMinor: priced.totalMinor,
-				roundingMinor: settlement.roundingMinor,
-				tenders: settlement.tenders,
-				changeMinor: settlement.changeMinor,
-			},
-			"sale",
-		);
-		this.settlement = undefined;
-		this.basket.clear();
-		this.go({ to: "paid" });
-		this.play("accepted");
-		// The drawer first: the customer waits for change, not for paper.
-		if (record.tenders.some((tender) => tender.kind === TenderKind.cash)) this.options.drawer.open();
-		this.options.tickets.print(saleTicket(this.seller, record, this.utcOffsetMinutes), false);
-	}
-
-	/** One key for one payment for life: the same sale rung up again after a crash asks the reader for the same payment again. */
-	idempotencyKey(amountMinor: number): string {
-		const { terminal } = this.options;
-		return `${terminal}-${this.shift.receiptNumber + 1}-${this.settlement?.tenders.length ?? 0}-${amountMinor}`;
-	}
-
+	/** Throws what the journal throws; the basket then stands. */
 	voidSale(): void {
-		if (this.basket.isEmpty) return;
-		const { lines, priced } = this.basket;
-		this.write({ kind: RecordKind.saleVoided, shift: this.shift.shift, lines, totalMinor: priced.totalMinor }, "sale");
-		this.basket.clear();
+		const { basket } = this;
+		if (basket.isEmpty) return;
+		const closes = basket.parkedFrom ? [basket.parkedFrom] : [];
+		this.write({ kind: RecordKind.saleVoided, closes, basket: basket.content(this.currency.code) }, "sale");
+		basket.clear();
 		this.go({ to: "sell" });
 	}
 
+	/** The last line of the basket was taken out: if it had been parked, it no longer is. */
+	dropEmptied(): void {
+		const { parkedFrom } = this.basket;
+		if (!this.basket.isEmpty || parkedFrom === undefined) return;
+		this.write({ kind: RecordKind.basketDropped, closes: [parkedFrom] }, "sale");
+		this.basket.parkedFrom = undefined;
+	}
+
 	noSale(): void {
-		const { shift, noSaleNumber } = this.shift;
-		this.write({ kind: RecordKind.noSale, noSaleNumber: noSaleNumber + 1, shift }, "sale");
+		const document = { series: Series.noSale, number: this.shift.lastNumber(Series.noSale) + 1, totalMinor: 0, cashMinor: 0 };
+		this.write({ kind: RecordKind.noSale, document }, "sale");
 		this.go({ to: "sell" });
 		this.options.drawer.open();
 	}
 
 	openShift(floatMinor: number): void {
-		this.write({ kind: RecordKind.shiftOpened, totals: openingTotals(this.shift, floatMinor) }, "reserved");
+		const catalog = this.needCatalog();
+		this.carry();
+		const shift = this.shift.shift + 1;
+		const totals = { ...noTotals, shift, currency: catalog.currency.code, taxMode: catalog.taxMode, floatMinor };
+		this.write({ kind: RecordKind.shiftOpened, anchor: this.shift.anchor(totals) }, "reserved");
 		this.go({ to: "sell" });
 	}
 
-	/** `countedMinor` is -1 when nobody counted. */
+	/** `countedMinor` is −1 when nobody counted. */
 	closeShift(countedMinor: number): void {
-		this.write({ kind: RecordKind.shiftClosed, totals: this.shift.totals, countedMinor }, "reserved");
+		this.carry();
+		this.isTraining = false;
+		this.write({ kind: RecordKind.shiftClosed, anchor: this.shift.anchor(this.shift.totals), countedMinor }, "reserved");
+		this.options.onShiftClosed?.();
 		this.go({ to: "report", title: "Z" });
 	}
 
@@ -235,23 +261,60 @@ export class Desk {
 	copyReceipt(): void {
 		const sale = this.shift.lastSale;
 		if (sale === undefined) return;
-		this.write({ kind: RecordKind.receiptCopied, receiptNumber: sale.receiptNumber }, "sale");
-		this.options.tickets.print(saleTicket(this.seller, sale, this.utcOffsetMinutes), true);
+		this.write({ kind: RecordKind.receiptCopied, receiptNumber: sale.document.number }, "sale");
+		this.options.tickets.print(saleTicket(this.seller, sale, this.zoneAt(sale.wallMs)), true);
 	}
 
 	/** That somebody looked is part of the books. */
 	noteInspection(): void {
-		this.write({ kind: RecordKind.inspected, shift: this.shift.shift }, "reserved");
+		this.write({ kind: RecordKind.inspected }, "reserved");
 	}
 
 	/** Writes the shift's totals down now and then, between sales, so that a boot reads back a bounded way. */
 	keepTotals(): void {
 		if (this.shift.sinceAnchor < limits.shiftSnapshotEvery) return;
 		try {
-			this.write({ kind: RecordKind.shiftSnapshot, totals: this.shift.totals, isOpen: this.shift.isOpen }, "sale");
+			this.snapshot("sale");
 		} catch (error) {
 			// It only shortens the next boot: the sale that comes next will say what is wrong.
 			if (!(error instanceof Fault)) throw error;
+		}
+	}
+
+	snapshot(room: Room): void {
+		this.carry();
+		const { shift } = this;
+		this.write({ kind: RecordKind.shiftSnapshot, anchor: shift.anchor(shift.totals), isOpen: shift.isOpen }, room);
+	}
+
+	/** Durable when it returns. Throws what the journal throws. */
+	write<R extends UnstampedRecord>(body: R, room: Room): Written<R> {
+		return this.scribe.write(body, room);
+	}
+
+	/**
+	 * What is open is written again before a record with totals names it: a payment at once, so that its key and its outcome stand in one record; a
+	 * parked basket once its record lies far back, where it might be trimmed.
+	 */
+	private carry(): void {
+		const { open } = this.shift;
+		const { epoch, sequence } = this.options.journal;
+		const isFar = (place: { epoch: number; sequence: number }): boolean =>
+			place.epoch !== epoch || sequence - place.sequence >= limits.carryAfterRecords;
+		for (const payment of [...open.payments]) {
+			const record = this.shift.read(payment.place);
+			if (record?.kind !== RecordKind.paymentAttempted && (record?.kind !== RecordKind.paymentCarried || !isStale(payment, record, isFar)))
+				continue;
+			const { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor } = record;
+			const attempt = { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked: payment.parked };
+			const { origin, key, outcome, reference, place } = payment;
+			this.write({ kind: RecordKind.paymentCarried, closes: [place], origin, key, outcome, reference, ...attempt }, "reserved");
+		}
+		for (const { place } of [...open.parked]) {
+			if (!isFar(place)) continue;
+			const record = this.shift.read(place);
+			if (record?.kind !== RecordKind.basketParked) continue;
+			this.write({ kind: RecordKind.basketParked, closes: [place], basket: record.basket }, "reserved");
 		}
 	}
 
@@ -259,10 +322,13 @@ export class Desk {
 	private needPower(): void {
 		if (this.basket.isEmpty) throw new Fault("BATTERY_EMPTY");
 	}
+}
 
-	private write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {
-		const record = this.scribe.write(body, room);
-		this.shift.note(record as unknown as KnownRecord);
-		return record;
-	}
+/** What a carried record says of a payment is not all that is known, or it lies far back. */
+function isStale(
+	payment: OpenPayment,
+	record: { readonly outcome: number; readonly reference: string },
+	isFar: (place: OpenPayment["place"]) => boolean,
+): boolean {
+	return payment.outcome !== record.outcome || payment.reference !== record.reference || isFar(payment.place);
 }

@@ -70,6 +70,6 @@ function findGtin(gtin: string, catalog: CatalogImage): CatalogItem | undefined 
 }
 
 /** As screens show it: two pieces of cheese differ by their weight. */
-export function shownName({ name, weightGrams }: SaleLine): string {
+export function shownName({ name, weightGrams }: Pick<SaleLine, "name" | "weightGrams">): string {
 	return weightGrams === undefined ? name : `${formatKilograms(weightGrams)} ${name}`;
 }

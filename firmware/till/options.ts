@@ -1,10 +1,10 @@
 // What a till is given. Everything it knows of the world comes through here.
 import type { CatalogImage } from "../catalog/image.js";
 import type { CardReader } from "../core/card.js";
-import type { BatteryState, Buzzer, ResetReason, Timers, WallClock } from "../core/ports.js";
+import type { BatteryState, Buzzer, Digest, ResetReason, Timers, WallClock } from "../core/ports.js";
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
-import type { RecordLog } from "./scribe.js";
+import type { RecordLog } from "./record-log.js";
 import type { Preferences } from "./view.js";
 
 /** How the terminal stands with its host; read whenever a view is made. */
@@ -39,6 +39,8 @@ export interface StartStatus {
 export interface TillUpdate {
 	/** The version that waits to be installed; undefined for none. */
 	readonly version: number | undefined;
+	/** False while the firmware that runs may still be left for one that knows no payment attempts: it would not ask what became of them. */
+	readonly mayAttemptPayments: boolean;
 	/** Takes over the screen and restarts. Throws Fault BATTERY_LOW. */
 	install(): void;
 }
@@ -46,6 +48,7 @@ export interface TillUpdate {
 export interface TillOptions {
 	readonly journal: RecordLog;
 	readonly cbor: CborCodec;
+	readonly digest: Digest;
 	readonly wallClock: WallClock;
 	readonly timers: Timers;
 	/** Undefined until the first catalog was applied. */
@@ -56,6 +59,8 @@ export interface TillOptions {
 	readonly publicKey: Uint8Array;
 	/** Power-ons in the terminal's life, this one included. */
 	readonly bootCount: number;
+	/** Of this boot: 16 random bytes. */
+	readonly nonce: Uint8Array;
 	readonly resetReason: ResetReason;
 	readonly tickets: TicketPrinter;
 	readonly drawer: CashDrawer;
@@ -71,6 +76,8 @@ export interface TillOptions {
 	readonly update?: TillUpdate | undefined;
 	/** A record is on flash: there is something to ship. */
 	readonly onDurable?: () => void;
+	/** The shift is closed: what may change between shifts only can change now. */
+	readonly onShiftClosed?: () => void;
 	readonly onPreferences?: (preferences: Preferences) => void;
 	/** The view may have changed. */
 	readonly onChange: () => void;

@@ -1,4 +1,6 @@
 // A page is one screen of the till: what it shows and what touches mean on it.
+import type { OpenPayment } from "./open-items.js";
+import type { ReceiptRecord } from "./ticket.js";
 import type { Action, Body } from "./view.js";
 
 export interface Page {
@@ -20,9 +22,10 @@ export type Destination =
 	| { readonly to: "basket" }
 	| { readonly to: "tender" }
 	| { readonly to: "cash"; readonly partMinor: number | undefined }
-	| { readonly to: "card"; readonly partMinor: number | undefined }
-	| { readonly to: "paid" }
-	| { readonly to: "receiptQr"; readonly back: Page }
+	| { readonly to: "card" }
+	| { readonly to: "openPayment"; readonly payment: OpenPayment }
+	| { readonly to: "paid"; readonly record: ReceiptRecord }
+	| { readonly to: "receiptQr"; readonly record: ReceiptRecord }
 	| { readonly to: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "split" }
 	| { readonly to: "keypad"; readonly purpose: "cash"; readonly partMinor: number | undefined }
 	| { readonly to: "search" }

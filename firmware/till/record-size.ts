@@ -1,14 +1,18 @@
 // Upper bounds of encoded sizes (docs/records.md), so that a sale that will not fit in a record is noticed before anybody pays.
 import { limits } from "../core/limits.js";
-import type { SaleDiscount, SaleLine } from "../wire/record.js";
+import type { PricingLine } from "../pricing/price.js";
+import type { SaleDiscount, TaxSplit } from "../wire/record.js";
 
-/** A tender with the longest reference: array head, kind, amount, text head, text. */
-export const tenderBytesMax = 1 + 1 + 5 + 2 + limits.referenceCharactersMax;
+/** A place in another epoch: array head, epoch, sequence. */
+const placeBytesMax = 1 + 5 + 5;
+/** A tender with the longest reference: array head, kind, amount, text head, text, attempt. */
+export const tenderBytesMax = 1 + 1 + 5 + 2 + limits.referenceCharactersMax + placeBytesMax;
 
-/** Array head and kind 3, stamp 24, numbers 15, currency 4, list heads 7, amounts 15, tenders. */
-export const saleFixedBytes = 3 + 24 + 15 + 4 + 7 + 15 + limits.tendersMax * tenderBytesMax;
+/** Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 + 5 + 5; places closed: head, attempts, parked basket. */
+const prefixBytesMax = 27 + 10 + 17 + 1 + (limits.tendersMax + 1) * placeBytesMax;
 
-export const taxSplitBytesMax = 1 + 3 + 5 + 5;
+/** Currency 4, catalog version, amounts and tax mode 21, list heads 7, tenders; the most is a payment attempt, which also names its parked basket. */
+export const saleFixedBytes = prefixBytesMax + 4 + 21 + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
 
 /** UTF-8 takes at most three bytes for each UTF-16 unit. */
 function textBytes(text: string): number {
@@ -25,23 +29,24 @@ function integerBytes(value: number): number {
 	return magnitude < 24 ? 1 : magnitude < 0x100 ? 2 : magnitude < 0x10000 ? 3 : magnitude < 0x1_0000_0000 ? 5 : 9;
 }
 
-export function lineBytes(line: SaleLine): number {
-	return 1 + textBytes(line.sku) + textBytes(line.name) + numberBytes(line);
+/** Which of the sale's taxes apply. */
+const maskBytesMax = 2;
+
+export function lineBytes(line: PricingLine): number {
+	return 1 + textBytes(line.sku) + textBytes(line.name) + maskBytesMax + numberBytes(line);
 }
 
 /** The part of a line that a change of its quantity changes. */
-export function numberBytes(line: SaleLine): number {
-	const { quantity, unitMinor, grossMinor, taxRateBasisPoints, weightGrams } = line;
-	const bytes = integerBytes(quantity) + integerBytes(unitMinor) + integerBytes(grossMinor) + integerBytes(taxRateBasisPoints);
-	return weightGrams === undefined ? bytes : bytes + integerBytes(weightGrams) + integerBytes(line.perKilogramMinor ?? 0);
+export function numberBytes(line: PricingLine): number {
+	const { quantity, unitMinor, amountMinor, weightGrams } = line;
+	const bytes = integerBytes(quantity) + integerBytes(unitMinor) + integerBytes(amountMinor);
+	return weightGrams === undefined ? bytes : bytes + 1 + integerBytes(weightGrams) + integerBytes(line.perKilogramMinor ?? 0);
 }
 
 export function discountBytes(discount: SaleDiscount): number {
-	return (
-		1 +
-		textBytes(discount.promotion) +
-		textBytes(discount.name) +
-		integerBytes(discount.amountMinor) +
-		integerBytes(discount.taxRateBasisPoints)
-	);
+	return 1 + textBytes(discount.promotion) + textBytes(discount.name) + integerBytes(discount.amountMinor) + maskBytesMax;
+}
+
+export function taxBytes(tax: TaxSplit): number {
+	return 1 + 5 + 5 + 5 + textBytes(tax.authority) + textBytes(tax.jurisdiction);
 }

@@ -1,14 +1,16 @@
-// What a terminal must know after power-on before it can sell: numbers, whether a shift is open, and what happened last. Read back from the end
-// of its journal as far as needed; kinds are told by a glance at a record's first bytes, and only a handful of records is decoded.
+// What a terminal must know after power-on before it can sell, read back from the end of its journal: from the newest record with totals on, by the
+// fixed prefix of each record alone. So numbers go on behind records of a newer version, too.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { decodeRecord } from "../wire/record-codec.js";
+import { isSamePlace } from "../wire/place.js";
+import { decodePrefix, type KindAndPrefix } from "../wire/prefix.js";
 import {
-	type EpochOpenedRecord,
+	decodeRecord,
 	isKnown,
 	type KnownRecord,
 	type NoSaleRecord,
+	type Place,
 	RecordKind,
 	type SaleRecord,
 	type SaleVoidedRecord,
@@ -17,16 +19,17 @@ import {
 	type ShiftSnapshotRecord,
 	type UnknownRecord,
 } from "../wire/record.js";
-import type { RecordEntry, RecordLog } from "./scribe.js";
+import type { RecordEntry, RecordLog } from "./record-log.js";
 
 /** What a stallholder did last, as far as it is durable. */
 export type BusinessRecord = SaleRecord | SaleVoidedRecord | NoSaleRecord | ShiftOpenedRecord | ShiftClosedRecord;
 /** Records that carry the totals of the shift as they then were. */
 export type AnchorRecord = ShiftOpenedRecord | ShiftClosedRecord | ShiftSnapshotRecord;
 
-export interface Place {
-	readonly epoch: number;
-	readonly sequence: number;
+/** A record that opened something, and the nonce of the boot that it was written in (empty where none is held). */
+export interface OpenedBy {
+	readonly place: Place;
+	readonly nonce: Uint8Array;
 }
 
 export interface Recovered {
@@ -36,16 +39,21 @@ export interface Recovered {
 	readonly foldFrom: Place | undefined;
 	/** Records behind the anchor. */
 	readonly sinceAnchor: number;
+	/** The last number used of series 1, 2, 3 …. */
+	readonly numbers: readonly number[];
+	readonly shift: number;
+	/** Payments and parked baskets in the order they were opened, and what was noted of them; what is closed is left out. */
+	readonly opened: readonly OpenedBy[];
 	readonly last: BusinessRecord | undefined;
-	/** The newest sale and no-sale behind the anchor. */
+	/** The newest sale behind the anchor. */
 	readonly lastSale: SaleRecord | undefined;
-	readonly lastNoSale: NoSaleRecord | undefined;
 	/** Boot count of the newest record; 0 for none. */
 	readonly lastBootCount: number;
 }
 
-/** A little more than a shift's totals may lie back, so that one window nearly always suffices. */
-const windowRecords = limits.shiftSnapshotEvery + 8;
+/** A little more than a shift's totals may lie back, so that one stretch nearly always suffices. */
+const stretchRecords = limits.shiftSnapshotEvery + 8;
+const noNonce = new Uint8Array(0);
 
 /** The kind of a record without decoding it: the first element of the array. */
 export function peekKind(payload: Uint8Array): number {
@@ -59,128 +67,184 @@ export function isAnchor(kind: number): boolean {
 }
 
 function isBusiness(kind: number): boolean {
-	return (
-		kind === RecordKind.sale ||
-		kind === RecordKind.saleVoided ||
-		kind === RecordKind.noSale ||
-		kind === RecordKind.shiftOpened ||
-		kind === RecordKind.shiftClosed
-	);
+	switch (kind) {
+		case RecordKind.sale:
+		case RecordKind.saleVoided:
+		case RecordKind.noSale:
+		case RecordKind.shiftOpened:
+		case RecordKind.shiftClosed:
+			return true;
+		default:
+			return false;
+	}
 }
 
-/** Reads only. Each window lies wholly before the one read last, so it ends at the oldest record held at the latest. */
+function opens(kind: number): boolean {
+	switch (kind) {
+		case RecordKind.basketParked:
+		case RecordKind.paymentAttempted:
+		case RecordKind.paymentCarried:
+		case RecordKind.paymentEnded:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/** Reads only. Goes back stretch by stretch until there is an anchor and a deed, or the oldest record held. */
 export function recover(log: RecordLog, cbor: CborCodec): Recovered {
-	let newest: RecordEntry | undefined;
-	let anchor: RecordEntry | undefined;
-	let last: RecordEntry | undefined;
-	let sale: RecordEntry | undefined;
-	let noSale: RecordEntry | undefined;
-	let oldest: Place | undefined;
-	let sinceAnchor = 0;
-	let end: Place | undefined = { epoch: log.epoch, sequence: log.sequence };
-	while (end !== undefined && (anchor === undefined || last === undefined)) {
-		const window: Window = new Window(log, end);
-		newest ??= window.newest;
-		if (anchor === undefined) {
-			sale ??= window.sale;
-			noSale ??= window.noSale;
-			sinceAnchor += window.sinceAnchor;
-		}
-		anchor ??= window.anchor;
-		last ??= window.last;
-		oldest = window.oldest ?? oldest;
-		end = window.before(cbor);
+	let stretch = new Stretch(log, cbor, { epoch: log.epoch, sequence: Math.max(1, log.sequence - stretchRecords + 1) });
+	for (let steps = 1; !stretch.suffices; steps *= 2) {
+		const from = before(log, cbor, stretch.oldest, stretchRecords * steps);
+		if (from === undefined) break;
+		stretch = new Stretch(log, cbor, from);
 	}
-	const lastSale = decodeEntry(cbor, sale) as SaleRecord | undefined;
-	return {
-		anchor: decodeEntry(cbor, anchor) as AnchorRecord | undefined,
-		foldFrom: anchor ?? oldest,
-		sinceAnchor,
-		last: last === sale ? lastSale : (decodeEntry(cbor, last) as BusinessRecord | undefined),
-		lastSale,
-		lastNoSale: decodeEntry(cbor, noSale) as NoSaleRecord | undefined,
-		lastBootCount: (newest && decodeAny(cbor, newest.payload)?.bootCount) ?? 0,
-	};
+	return stretch.result();
 }
 
-/** The records that lie in one stretch of one epoch, told apart by kind. */
-class Window {
-	newest: RecordEntry | undefined;
-	oldest: RecordEntry | undefined;
-	anchor: RecordEntry | undefined;
-	last: RecordEntry | undefined;
-	/** Behind the anchor, if there is one here. */
-	sale: RecordEntry | undefined;
-	noSale: RecordEntry | undefined;
-	sinceAnchor = 0;
-	#opened: RecordEntry | undefined;
+/** About `count` records before the oldest seen, in the epoch before where this one begins there; undefined where none are held. */
+function before(log: RecordLog, cbor: CborCodec, oldest: Place | undefined, count: number): Place | undefined {
+	if (oldest === undefined) return undefined;
+	let { epoch, sequence } = oldest;
+	if (sequence === 1) {
+		const opened = decodeKnown(cbor, log.read(epoch, 1), epoch);
+		if (opened?.kind !== RecordKind.epochOpened || opened.previousSequence === 0 || opened.previousEpoch >= epoch) return undefined;
+		epoch = opened.previousEpoch;
+		sequence = opened.previousSequence + 1;
+	}
+	const from = { epoch, sequence: Math.max(1, sequence - count) };
+	const first = log.walk(from.epoch, from.sequence).next();
+	return first === undefined || isSamePlace(first, oldest) ? undefined : from;
+}
 
-	constructor(log: RecordLog, end: Place) {
-		const cursor = log.walk(end.epoch, Math.max(1, end.sequence - windowRecords + 1));
-		for (let entry = cursor.next(); entry?.epoch === end.epoch && entry.sequence <= end.sequence; entry = cursor.next()) this.#note(entry);
+/** The records from one place to the end of the journal, folded by their prefixes from the last anchor among them. */
+class Stretch {
+	oldest: Place | undefined;
+	readonly #cbor: CborCodec;
+	#newest: KindAndPrefix | undefined;
+	#anchor: RecordEntry | undefined;
+	#anchorNonce: Uint8Array = noNonce;
+	#last: RecordEntry | undefined;
+	#sale: RecordEntry | undefined;
+	#sinceAnchor = 0;
+	#numbers: number[] = [];
+	#nonce: Uint8Array = noNonce;
+	#opened: OpenedBy[] = [];
+	#closed: Place[] = [];
+
+	constructor(log: RecordLog, cbor: CborCodec, from: Place) {
+		this.#cbor = cbor;
+		const cursor = log.walk(from.epoch, from.sequence);
+		for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) this.note(entry);
 	}
 
-	/** Where to look on: the record before the oldest seen, in the epoch before where this one begins there. */
-	before(cbor: CborCodec): Place | undefined {
-		const first = this.oldest;
-		if (first === undefined) return undefined;
-		if (first.sequence > 1) return { epoch: first.epoch, sequence: first.sequence - 1 };
-		const record = decodeEntry(cbor, this.#opened) as EpochOpenedRecord | undefined;
-		if (record === undefined || record.previousEpoch === 0 || record.previousEpoch >= first.epoch) return undefined;
-		return { epoch: record.previousEpoch, sequence: record.previousSequence };
+	get suffices(): boolean {
+		return this.oldest === undefined || (this.#anchor !== undefined && this.#last !== undefined);
 	}
 
-	#note(entry: RecordEntry): void {
-		const kind = peekKind(entry.payload);
-		this.oldest ??= entry;
-		this.newest = entry;
-		this.sinceAnchor++;
-		if (kind === RecordKind.epochOpened) this.#opened = entry;
-		if (kind === RecordKind.sale) this.sale = entry;
-		if (kind === RecordKind.noSale) this.noSale = entry;
-		if (isBusiness(kind)) this.last = entry;
-		if (!isAnchor(kind)) return;
-		this.anchor = entry;
-		this.sale = undefined;
-		this.noSale = undefined;
-		this.sinceAnchor = 0;
+	result(): Recovered {
+		const anchor = this.decode(this.#anchor) as AnchorRecord | undefined;
+		const fromAnchor = anchor?.anchor.open.map((place) => ({ place, nonce: this.#anchorNonce })) ?? [];
+		const isOpen = ({ place }: OpenedBy): boolean => !this.#closed.some((closed) => isSamePlace(closed, place));
+		const numbers = [...(anchor?.anchor.numbers ?? [])];
+		this.#numbers.forEach((number, index) => (numbers[index] = Math.max(numbers[index] ?? 0, number)));
+		const lastSale = this.decode(this.#sale) as SaleRecord | undefined;
+		return {
+			anchor,
+			foldFrom: this.#anchor ?? this.oldest,
+			sinceAnchor: this.#sinceAnchor,
+			// A series that no number was used of yet may lie before one of a newer version.
+			numbers: Array.from(numbers, (number: number | undefined) => number ?? 0),
+			shift: Math.max(this.#newest?.shift ?? 0, anchor?.anchor.totals.shift ?? 0),
+			opened: [...fromAnchor, ...this.#opened].filter(isOpen),
+			last: this.#last === this.#sale ? lastSale : (this.decode(this.#last) as BusinessRecord | undefined),
+			lastSale,
+			lastBootCount: this.#newest?.bootCount ?? 0,
+		};
+	}
+
+	private note(entry: RecordEntry): void {
+		this.oldest ??= { epoch: entry.epoch, sequence: entry.sequence };
+		this.#sinceAnchor++;
+		const prefix = readPrefix(this.#cbor, entry);
+		if (prefix === undefined) return;
+		const { kind, document, closes } = prefix;
+		this.#newest = prefix;
+		if (isAnchor(kind) && this.noteAnchor(entry)) return;
+		if (kind === RecordKind.booted) this.noteBoot(entry);
+		if (document) this.#numbers[document.series - 1] = Math.max(this.#numbers[document.series - 1] ?? 0, document.number);
+		if (opens(kind)) this.#opened.push({ place: { epoch: entry.epoch, sequence: entry.sequence }, nonce: this.#nonce });
+		if (closes.length > 0) this.#closed.push(...closes);
+		if (kind === RecordKind.sale) this.#sale = entry;
+		if (isBusiness(kind)) this.#last = entry;
+	}
+
+	/** False where a newer version wrote one that cannot be read here: the one before it then stands. */
+	private noteAnchor(entry: RecordEntry): boolean {
+		const record = this.decode(entry);
+		if (record === undefined || !("anchor" in record)) return false;
+		this.#anchor = entry;
+		this.#anchorNonce = this.#nonce = record.anchor.nonce;
+		if (isBusiness(record.kind)) this.#last = entry;
+		this.#sale = undefined;
+		this.#sinceAnchor = 0;
+		this.#numbers = [];
+		this.#opened = [];
+		this.#closed = [];
+		return true;
+	}
+
+	private noteBoot(entry: RecordEntry): void {
+		const record = this.decode(entry);
+		if (record?.kind === RecordKind.booted) this.#nonce = record.nonce;
+	}
+
+	private decode(entry: RecordEntry | undefined): KnownRecord | undefined {
+		return entry && decodeKnown(this.#cbor, entry.payload, entry.epoch);
 	}
 }
 
-/** Undefined for a record that a later firmware wrote in a way this one cannot read. */
-export function decodeKnown(cbor: CborCodec, payload: Uint8Array): KnownRecord | undefined {
-	const record = decodeAny(cbor, payload);
-	return record && isKnown(record) ? record : undefined;
-}
-
-function decodeEntry(cbor: CborCodec, entry: RecordEntry | undefined): KnownRecord | undefined {
-	return entry && decodeKnown(cbor, entry.payload);
-}
-
-function decodeAny(cbor: CborCodec, payload: Uint8Array): KnownRecord | UnknownRecord | undefined {
+function readPrefix(cbor: CborCodec, entry: RecordEntry): KindAndPrefix | undefined {
 	try {
-		return decodeRecord(cbor, payload);
+		return decodePrefix(cbor, entry.payload, entry.epoch);
 	} catch (error) {
 		if (error instanceof Fault) return undefined;
 		throw error;
 	}
 }
 
+/** Undefined for bytes that are no record. */
+export function decodeAny(cbor: CborCodec, payload: Uint8Array | undefined, epoch: number): KnownRecord | UnknownRecord | undefined {
+	try {
+		return payload && decodeRecord(cbor, payload, epoch);
+	} catch (error) {
+		if (error instanceof Fault) return undefined;
+		throw error;
+	}
+}
+
+/** Undefined also for a record that a newer version wrote in a way this one cannot read. */
+export function decodeKnown(cbor: CborCodec, payload: Uint8Array | undefined, epoch: number): KnownRecord | undefined {
+	const record = decodeAny(cbor, payload, epoch);
+	return record && isKnown(record) ? record : undefined;
+}
+
 /** The sale of this number, when it is held in the present epoch: for a reprint long after. */
 export function findSale(log: RecordLog, cbor: CborCodec, receiptNumber: number): SaleRecord | undefined {
+	const { epoch } = log;
 	let end = log.sequence;
 	while (end > 0) {
-		const from = Math.max(1, end - windowRecords + 1);
-		const cursor = log.walk(log.epoch, from);
+		const from = Math.max(1, end - stretchRecords + 1);
+		const cursor = log.walk(epoch, from);
 		let found: SaleRecord | undefined;
-		let seen = false;
-		for (let entry = cursor.next(); entry?.epoch === log.epoch && entry.sequence <= end; entry = cursor.next()) {
-			seen = true;
+		let isSeen = false;
+		for (let entry = cursor.next(); entry?.epoch === epoch && entry.sequence <= end; entry = cursor.next()) {
+			isSeen = true;
 			if (peekKind(entry.payload) !== RecordKind.sale) continue;
-			const record = decodeKnown(cbor, entry.payload);
-			if (record?.kind === RecordKind.sale && record.receiptNumber === receiptNumber) found = record;
+			const record = decodeKnown(cbor, entry.payload, epoch);
+			if (record?.kind === RecordKind.sale && record.document.number === receiptNumber) found = record;
 		}
-		if (found !== undefined || !seen) return found;
+		if (found !== undefined || !isSeen) return found;
 		end = from - 1;
 	}
 	return undefined;

@@ -1,8 +1,12 @@
 // The rows of X and Z reports. They sum from the journal's records and from nothing else.
+import { formatRate } from "../core/money.js";
 import type { ReportTicketRow } from "../core/ticket.js";
-import type { ShiftTotals } from "../wire/record.js";
+import { type ShiftTotals, TaxMode, TenderKind } from "../wire/record.js";
+import { tenderTotal } from "./shift-totals.js";
 
-/** `countedMinor`: undefined while the shift is open, -1 when nobody counted. */
+const tenderLabels: Readonly<Record<number, string>> = { [TenderKind.cash]: "Cash", [TenderKind.card]: "Card" };
+
+/** `countedMinor`: undefined while the shift is open, −1 when nobody counted. */
 export function reportRows(totals: ShiftTotals, countedMinor: number | undefined): ReportTicketRow[] {
 	const rows: ReportTicketRow[] = [];
 	const count = (label: string, value: number): number => rows.push({ label, value, isAmount: false });
@@ -10,24 +14,27 @@ export function reportRows(totals: ShiftTotals, countedMinor: number | undefined
 	count("Sales", totals.sales);
 	count("Items", totals.units);
 	amount("Takings", totals.grossMinor);
-	for (const tax of totals.taxes) amount(`Tax ${percent(tax.rateBasisPoints)} in it`, tax.taxMinor);
-	amount("Cash", totals.cashMinor);
-	amount("Card", totals.cardMinor);
+	const isAdded = totals.taxMode === TaxMode.exclusive;
+	for (const { rateMillipercent, authority, taxMinor } of totals.taxes) {
+		const name = authority === "" ? formatRate(rateMillipercent) : `${formatRate(rateMillipercent)} ${authority}`;
+		amount(isAdded ? `Tax ${name}` : `Incl. tax ${name}`, taxMinor);
+	}
+	for (const { kind, amountMinor } of totals.tenders) amount(tenderLabels[kind] ?? `Tender ${kind} (newer version)`, amountMinor);
 	if (totals.roundingMinor !== 0) amount("Cash rounding", totals.roundingMinor);
+	if (totals.others > 0) {
+		count("Of a newer version", totals.others);
+		amount("Their takings", totals.othersMinor);
+	}
 	count("No sale", totals.noSales);
 	count("Void", totals.voids);
+	if (totals.trainingSales > 0) count("Training", totals.trainingSales);
 	amount("Float", totals.floatMinor);
 	// The count is blind: what should be in the drawer shows only when it was counted.
 	if (countedMinor === undefined) return rows;
-	const expectedMinor = totals.floatMinor + totals.cashMinor;
+	const expectedMinor = totals.floatMinor + tenderTotal(totals, TenderKind.cash);
 	amount("Expected in drawer", expectedMinor);
 	if (countedMinor < 0) return rows;
 	amount("Counted", countedMinor);
 	amount("Difference", countedMinor - expectedMinor);
 	return rows;
-}
-
-/** 2000 → "20 %", 550 → "5.5 %". */
-function percent(basisPoints: number): string {
-	return `${basisPoints / 100} %`;
 }

@@ -1,45 +1,15 @@
-// Writes the terminal's records: stamps them, and notes the boot before the first one that follows it.
+// Writes the terminal's records: stamps them, notes the boot before the first one that follows it, and tells the books.
 import type { ResetReason, Timers, WallClock } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { encodeRecord } from "../wire/record-codec.js";
-import { type KnownRecord, RecordKind, type Stamp } from "../wire/record.js";
+import { encodeRecord, type KnownRecord, type Place, RecordKind, type RecordPrefix, type Stamp } from "../wire/record.js";
+import type { RecordLog, Room } from "./record-log.js";
 
-/** What the till asks of the journal. */
-export interface RecordLog {
-	readonly epoch: number;
-	/** The last durable record of this epoch; 0 for none. */
-	readonly sequence: number;
-	/** Durable when it returns. Throws Fault JOURNAL_FULL, JOURNAL_RECORD_TOO_LARGE or FLASH_PROGRAM_FAILED with nothing changed. */
-	append(payload: Uint8Array, room: "sale" | "reserved"): number;
-	/** From a record, or the first one held behind it, to the newest, across epochs. */
-	walk(epoch: number, fromSequence: number): RecordCursor;
-	statistics(): { readonly freeSegments: number };
-	/** The chain's head after `sequence`. */
-	readonly head: Uint8Array;
-	/** Signs the present head. Throws Fault JOURNAL_FULL. */
-	checkpoint(): void;
-	audit(): RecordAudit;
-}
-
-/** Reads the whole log again and recomputes its chain. */
-export interface RecordAudit {
-	readonly records: number;
-	/** Records that can not be read any more. */
-	readonly damaged: number;
-	/** Places where the chain does not hold. */
-	readonly breaks: number;
-	/** True when more remains. */
-	step(recordsMax: number): boolean;
-}
-
-export interface RecordCursor {
-	next(): RecordEntry | undefined;
-}
-
-export interface RecordEntry {
-	readonly epoch: number;
-	readonly sequence: number;
-	readonly payload: Uint8Array;
+/** What keeps account of records that were written. */
+export interface RecordBooks {
+	/** The open shift, or the last one; 0 before the first. */
+	readonly shift: number;
+	/** A record of this boot is durable. */
+	note(record: KnownRecord, place: Place): void;
 }
 
 export interface ScribeOptions {
@@ -51,17 +21,27 @@ export interface ScribeOptions {
 	readonly bootCount: number;
 	/** The boot count of the newest durable record; 0 for none. */
 	readonly lastBootCount: number;
+	/** Of this boot: 16 random bytes. */
+	readonly nonce: Uint8Array;
 	readonly resetReason: ResetReason;
+	readonly books: RecordBooks;
 	readonly onDurable: (() => void) | undefined;
 }
 
-/** Any record without its stamp. */
-type Unstamped<R> = R extends KnownRecord ? Omit<R, keyof Stamp> : never;
+/** Any record without what the scribe knows: its stamp, its shift, and whose hand it was. */
+type Unstamped<R> = R extends KnownRecord
+	? Omit<R, keyof RecordPrefix> & { readonly closes?: readonly Place[] } & (R["document"] extends object ? Pick<R, "document"> : unknown)
+	: never;
 export type UnstampedRecord = Unstamped<KnownRecord>;
+export type Written<R extends UnstampedRecord> = R & RecordPrefix;
+
+const nothing: readonly Place[] = [];
 
 export class Scribe {
 	readonly #options: ScribeOptions;
 	#bootIsNoted: boolean;
+	/** Number of the staff member who works the terminal; 0 while nobody is signed in. */
+	staff = 0;
 
 	constructor(options: ScribeOptions) {
 		this.#options = options;
@@ -83,20 +63,26 @@ export class Scribe {
 	 * Durable when it returns the record as it was written. Throws what the journal throws. A boot is noted only together with the first record
 	 * behind it, in the same room: a terminal that starts a thousand times and does nothing writes nothing (invariant 2).
 	 */
-	write<R extends UnstampedRecord>(body: R, room: "sale" | "reserved"): R & Stamp {
+	write<R extends UnstampedRecord>(body: R, room: Room): Written<R> {
 		// A chain's first record is the one that names the chain before it.
-		if (!this.#bootIsNoted && body.kind !== RecordKind.epochOpened) {
-			const { resetReason, bootCount, lastBootCount } = this.#options;
-			this.#append({ kind: RecordKind.booted, ...this.stamp(), reason: resetReason, boots: bootCount - lastBootCount }, room);
-			this.#bootIsNoted = true;
-		}
-		const record = { ...body, ...this.stamp() };
-		this.#append(record as KnownRecord, room);
+		if (!this.#bootIsNoted && body.kind !== RecordKind.epochOpened) this.noteBoot(room);
+		const record = this.append(body, room);
 		this.#options.onDurable?.();
 		return record;
 	}
 
-	#append(record: KnownRecord, room: "sale" | "reserved"): void {
-		this.#options.log.append(encodeRecord(this.#options.cbor, record), room);
+	private noteBoot(room: Room): void {
+		const { resetReason, bootCount, lastBootCount, nonce } = this.#options;
+		this.append({ kind: RecordKind.booted, reason: resetReason, boots: bootCount - lastBootCount, nonce }, room);
+		this.#bootIsNoted = true;
+	}
+
+	private append<R extends UnstampedRecord>(body: R, room: Room): Written<R> {
+		const { log, cbor, books } = this.#options;
+		const record = { closes: nothing, document: undefined, ...this.stamp(), staff: this.staff, shift: books.shift, ...body };
+		const known = record as unknown as KnownRecord;
+		const sequence = log.append(encodeRecord(cbor, known, log.epoch), room);
+		books.note(known, { epoch: log.epoch, sequence });
+		return record as unknown as Written<R>;
 	}
 }

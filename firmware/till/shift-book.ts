@@ -1,14 +1,22 @@
-// The books of the shift: numbers at hand, totals when somebody asks. After power-on the totals are folded from the journal at the first need:
-// it takes decoding every record since they were last written down, and a till should sell before that.
+// The books of the shift: numbers and open items at hand, totals when somebody asks. After power-on the totals are folded from the journal at the
+// first need: it takes decoding every record since they were last written down, and a till should sell before that.
+import type { Digest } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { type KnownRecord, RecordKind, type SaleRecord, type ShiftTotals } from "../wire/record.js";
-import { type AnchorRecord, type BusinessRecord, decodeKnown, findSale, isAnchor, peekKind, type Place, recover } from "./recovery.js";
-import type { RecordLog } from "./scribe.js";
+import { type Anchor, type KnownRecord, type Place, RecordKind, type SaleRecord, Series, type ShiftTotals } from "../wire/record.js";
+import { OpenItems } from "./open-items.js";
+import type { RecordLog } from "./record-log.js";
+import { type AnchorRecord, type BusinessRecord, decodeAny, decodeKnown, findSale, isAnchor, recover, type Recovered } from "./recovery.js";
+import type { RecordBooks } from "./scribe.js";
 import { foldShift, noTotals } from "./shift-totals.js";
 
 export interface ShiftBookOptions {
 	readonly log: RecordLog;
 	readonly cbor: CborCodec;
+	readonly digest: Digest;
+	readonly merchant: string;
+	readonly terminal: string;
+	/** Of this boot: 16 random bytes. */
+	readonly nonce: Uint8Array;
 }
 
 /** What a stallholder did last before the power went; the amount is zero where there was none. */
@@ -17,7 +25,8 @@ export interface LastDeed {
 	readonly totalMinor: number;
 }
 
-export class ShiftBook {
+export class ShiftBook implements RecordBooks {
+	readonly open: OpenItems;
 	/** What was last at power-on. */
 	readonly lastAtBoot: LastDeed | undefined;
 	/** Boot count of the newest record at power-on; 0 for none. */
@@ -25,8 +34,7 @@ export class ShiftBook {
 	readonly #options: ShiftBookOptions;
 	#shift: number;
 	#isOpen: boolean;
-	#receiptNumber: number;
-	#noSaleNumber: number;
+	#numbers: number[];
 	#countedMinor: number | undefined;
 	#sinceAnchor: number;
 	#lastSale: SaleRecord | undefined;
@@ -38,21 +46,20 @@ export class ShiftBook {
 	constructor(options: ShiftBookOptions) {
 		this.#options = options;
 		const found = recover(options.log, options.cbor);
-		const { anchor, lastSale, lastNoSale } = found;
-		const totals = anchor?.totals ?? noTotals;
-		const { last } = found;
-		this.lastAtBoot = last && { kind: last.kind, totalMinor: "totalMinor" in last ? last.totalMinor : 0 };
+		const { anchor, lastSale, last } = found;
+		this.lastAtBoot = last && { kind: last.kind, totalMinor: amountOf(last) };
 		this.lastBootCount = found.lastBootCount;
-		this.#shift = lastSale?.shift ?? lastNoSale?.shift ?? totals.shift;
+		this.#shift = found.shift;
 		// Sales are made in open shifts only: where no totals are held any more, they tell as much.
-		this.#isOpen = anchor === undefined ? lastSale !== undefined || lastNoSale !== undefined : isOpenAfter(anchor);
-		this.#receiptNumber = lastSale?.receiptNumber ?? totals.receiptNumber;
-		this.#noSaleNumber = lastNoSale?.noSaleNumber ?? totals.noSaleNumber;
+		this.#isOpen = anchor === undefined ? found.numbers.length > 0 : isOpenAfter(anchor);
+		this.#numbers = [...found.numbers];
 		this.#countedMinor = anchor?.kind === RecordKind.shiftClosed ? anchor.countedMinor : undefined;
 		this.#sinceAnchor = found.sinceAnchor;
 		this.#lastSale = lastSale;
 		this.#foldFrom = found.foldFrom;
-		if (found.sinceAnchor === 0) this.#totals = totals;
+		if (found.sinceAnchor === 0) this.#totals = anchor?.anchor.totals ?? noTotals;
+		this.open = new OpenItems(options);
+		this.reopen(found);
 	}
 
 	/** The open shift, or the last one; 0 before the first. */
@@ -64,16 +71,17 @@ export class ShiftBook {
 		return this.#isOpen;
 	}
 
-	/** The last ones used. */
-	get receiptNumber(): number {
-		return this.#receiptNumber;
+	/** The last number used of series 1, 2, 3 …. */
+	get numbers(): readonly number[] {
+		return this.#numbers;
 	}
 
-	get noSaleNumber(): number {
-		return this.#noSaleNumber;
+	/** The last number used; 0 for none. */
+	lastNumber(series: number): number {
+		return this.#numbers[series - 1] ?? 0;
 	}
 
-	/** Cash counted at the close of the last shift, -1 when nobody counted; undefined while a shift is open. */
+	/** Cash counted at the close of the last shift, −1 when nobody counted; undefined while a shift is open. */
 	get countedMinor(): number | undefined {
 		return this.#countedMinor;
 	}
@@ -88,27 +96,37 @@ export class ShiftBook {
 		return this.#totals;
 	}
 
+	/** What the next record with totals says. */
+	anchor(totals: ShiftTotals): Anchor {
+		return { numbers: this.#numbers, open: this.open.places, nonce: this.#options.nonce, totals };
+	}
+
 	/** The newest sale, for its receipt. */
 	get lastSale(): SaleRecord | undefined {
 		const { log, cbor } = this.#options;
-		if (this.#lastSale === undefined && this.#receiptNumber > 0) this.#lastSale = findSale(log, cbor, this.#receiptNumber);
+		const number = this.lastNumber(Series.receipt);
+		if (this.#lastSale === undefined && number > 0) this.#lastSale = findSale(log, cbor, number);
 		return this.#lastSale;
 	}
 
-	/** A record of this boot is durable. */
-	note(record: KnownRecord): void {
+	/** A record that is held in the journal; undefined where it cannot be read any more. */
+	read(place: Place): KnownRecord | undefined {
+		const { log, cbor } = this.#options;
+		return decodeKnown(cbor, log.read(place.epoch, place.sequence), place.epoch);
+	}
+
+	note(record: KnownRecord, place: Place): void {
 		if (this.#totals !== undefined || isAnchor(record.kind)) this.#totals = foldShift(this.#totals ?? noTotals, record);
 		this.#sinceAnchor++;
+		const { document } = record;
+		if (document) this.use(document.series, document.number);
+		this.open.note(record, place, this.#options.nonce);
 		switch (record.kind) {
 			case RecordKind.sale:
-				this.#receiptNumber = record.receiptNumber;
 				this.#lastSale = record;
 				return;
-			case RecordKind.noSale:
-				this.#noSaleNumber = record.noSaleNumber;
-				return;
 			case RecordKind.shiftOpened:
-				this.#shift = record.totals.shift;
+				this.#shift = record.anchor.totals.shift;
 				this.#isOpen = true;
 				this.#countedMinor = undefined;
 				this.#sinceAnchor = 0;
@@ -123,16 +141,26 @@ export class ShiftBook {
 		}
 	}
 
-	/** Decodes only what changes totals. */
+	/** Series that nothing was used of yet may lie before this one. */
+	private use(series: number, number: number): void {
+		while (this.#numbers.length < series) this.#numbers.push(0);
+		this.#numbers[series - 1] = number;
+	}
+
+	private reopen(found: Recovered): void {
+		for (const { place, nonce } of found.opened) {
+			const record = this.read(place);
+			if (record) this.open.note(record, place, nonce);
+		}
+	}
+
 	private fold(): ShiftTotals {
 		const { log, cbor } = this.#options;
 		const from = this.#foldFrom;
 		const cursor = from && log.walk(from.epoch, from.sequence);
 		let totals = noTotals;
 		for (let entry = cursor?.next(); entry !== undefined; entry = cursor?.next()) {
-			const kind = peekKind(entry.payload);
-			if (kind !== RecordKind.sale && kind !== RecordKind.saleVoided && kind !== RecordKind.noSale && !isAnchor(kind)) continue;
-			const record = decodeKnown(cbor, entry.payload);
+			const record = decodeAny(cbor, entry.payload, entry.epoch);
 			if (record !== undefined) totals = foldShift(totals, record);
 		}
 		return totals;
@@ -141,4 +169,9 @@ export class ShiftBook {
 
 function isOpenAfter(anchor: AnchorRecord): boolean {
 	return anchor.kind === RecordKind.shiftOpened || (anchor.kind === RecordKind.shiftSnapshot && anchor.isOpen);
+}
+
+function amountOf(record: BusinessRecord): number {
+	if (record.kind === RecordKind.sale) return record.document.totalMinor;
+	return record.kind === RecordKind.saleVoided ? record.basket.totalMinor : 0;
 }

@@ -1,10 +1,13 @@
 // The receipt on paper, made from the durable record and nothing else, so that a reprint tells the same story as the first print.
-import { currencies } from "../core/money.js";
-import type { SaleTicket, TicketHeader, TicketTax } from "../core/ticket.js";
-import { TenderKind, type SaleRecord } from "../wire/record.js";
-import { localText } from "./local-time.js";
+import { findCurrency } from "../core/currencies.js";
+import { localText, type Zone } from "../core/local-time.js";
+import type { SaleTicket, TicketHeader, TicketTax, TicketTender } from "../core/ticket.js";
+import { RecordKind, type SaleRecord, TaxMode, type TaxSplit, TenderKind, type TrainingSaleRecord } from "../wire/record.js";
 
 export type { ReportTicket, SaleTicket, Ticket, TicketHeader, TicketPrinter } from "../core/ticket.js";
+
+/** What a receipt is made of: a sale, or one that was only practised. */
+export type ReceiptRecord = SaleRecord | TrainingSaleRecord;
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -16,13 +19,19 @@ export interface Seller {
 	readonly lines: readonly string[];
 }
 
-/** Letters follow the order of rates on this receipt, lowest first, as the tax table below the lines explains. */
-function letterOf(sale: SaleRecord, rateBasisPoints: number): string {
-	return letters[sale.taxes.findIndex((tax) => tax.rateBasisPoints === rateBasisPoints)] ?? "?";
+export function totalOf(record: ReceiptRecord): number {
+	return record.kind === RecordKind.sale ? record.document.totalMinor : record.totalMinor;
+}
+
+/** Letters follow the order of taxes on this receipt, lowest rate first, as the table below the lines explains. */
+function lettersOf(taxes: number): string {
+	let text = "";
+	for (let at = 0; at < letters.length; at++) if ((taxes >> at) & 1) text += letters.charAt(at);
+	return text;
 }
 
 export function ticketHeader(seller: Seller, currencyCode: string, wallText: string): TicketHeader {
-	const currency = currencies[currencyCode];
+	const currency = findCurrency(currencyCode);
 	return {
 		merchant: seller.name,
 		lines: seller.lines,
@@ -35,45 +44,53 @@ export function ticketHeader(seller: Seller, currencyCode: string, wallText: str
 }
 
 /** What the receipt's QR code says: enough for the host to find the receipt and for a person to see which one it is. */
-export function receiptQrText(seller: Seller, sale: SaleRecord): string {
-	return `TMR1:${seller.merchantId}:${seller.terminal}:${sale.receiptNumber}:${sale.currency}:${sale.totalMinor}:${sale.wallMs}`;
+export function receiptQrText(seller: Seller, record: ReceiptRecord): string {
+	const code = record.kind === RecordKind.sale ? "TMR1" : "TMT1";
+	return `${code}:${seller.merchantId}:${seller.terminal}:${record.document.number}:${record.currency}:${totalOf(record)}:${record.wallMs}`;
 }
 
-export function saleTicket(seller: Seller, sale: SaleRecord, utcOffsetMinutes: number, withoutPrices = false): SaleTicket {
-	const taxes: TicketTax[] = sale.taxes.map((tax) => ({
-		letter: letterOf(sale, tax.rateBasisPoints),
-		rateBasisPoints: tax.rateBasisPoints,
-		grossMinor: tax.grossMinor,
-		netMinor: tax.grossMinor - tax.taxMinor,
-		taxMinor: tax.taxMinor,
-	}));
+/** `zone` is the stall's at the time of the sale. */
+export function saleTicket(seller: Seller, record: ReceiptRecord, zone: Zone, withoutPrices = false): SaleTicket {
+	const { lines, discounts, taxes, taxMode, tenders, roundingMinor, changeMinor } = record;
+	let stacked = 0;
+	for (const line of lines) if ((line.taxes & (line.taxes - 1)) !== 0) stacked |= line.taxes;
+	let taxMinor = 0;
+	for (const tax of taxes) taxMinor += tax.taxMinor;
 	return {
 		kind: "sale",
-		header: ticketHeader(seller, sale.currency, sale.clockQuality === 0 ? "" : localText(sale.wallMs, utcOffsetMinutes)),
-		receiptNumber: sale.receiptNumber,
-		lines: sale.lines.map((line) => ({
+		header: ticketHeader(seller, record.currency, record.clockQuality === 0 ? "" : localText(record.wallMs, zone)),
+		receiptNumber: record.document.number,
+		isTraining: record.kind === RecordKind.trainingSale,
+		lines: lines.map((line) => ({
 			quantity: line.quantity,
 			name: line.name,
 			unitMinor: line.unitMinor,
-			amountMinor: line.grossMinor,
-			taxLetter: letterOf(sale, line.taxRateBasisPoints),
+			amountMinor: line.amountMinor,
+			taxLetters: lettersOf(line.taxes),
 			...(line.weightGrams !== undefined && { weightGrams: line.weightGrams, perKilogramMinor: line.perKilogramMinor ?? 0 }),
 		})),
-		discounts: sale.discounts.map((discount) => ({
-			name: discount.name,
-			amountMinor: discount.amountMinor,
-			taxLetter: letterOf(sale, discount.taxRateBasisPoints),
-		})),
-		taxes,
-		totalMinor: sale.totalMinor,
-		roundingMinor: sale.roundingMinor,
-		tenders: sale.tenders.map((tender) => ({
-			kind: tender.kind === TenderKind.cash ? "cash" : "card",
-			amountMinor: tender.amountMinor,
-			reference: tender.reference,
-		})),
-		changeMinor: sale.changeMinor,
+		discounts: discounts.map(({ name, amountMinor, taxes: mask }) => ({ name, amountMinor, taxLetters: lettersOf(mask) })),
+		taxes: taxes.map((tax, at) => ticketTax(tax, letters.charAt(at), taxMode, ((stacked >> at) & 1) === 1)),
+		isTaxAdded: taxMode === TaxMode.exclusive,
+		taxMinor,
+		totalMinor: totalOf(record),
+		roundingMinor,
+		tenders: tenders.map(({ kind, amountMinor, reference }) => ({ kind: tenderName(kind), amountMinor, reference })),
+		changeMinor,
 		withoutPrices,
-		qrText: receiptQrText(seller, sale),
+		qrText: receiptQrText(seller, record),
 	};
+}
+
+/** `isStacked`: other taxes are levied on the same goods. */
+function ticketTax(tax: TaxSplit, letter: string, taxMode: number, isStacked: boolean): TicketTax {
+	const { rateMillipercent, authority, baseMinor, taxMinor } = tax;
+	const isAdded = taxMode === TaxMode.exclusive;
+	const netMinor = isAdded ? baseMinor : isStacked ? undefined : baseMinor - taxMinor;
+	const grossMinor = isAdded ? (isStacked ? undefined : baseMinor + taxMinor) : baseMinor;
+	return { letter, rateMillipercent, authority, netMinor, taxMinor, grossMinor };
+}
+
+export function tenderName(kind: number): TicketTender["kind"] {
+	return kind === TenderKind.cash ? "cash" : kind === TenderKind.card ? "card" : "other";
 }

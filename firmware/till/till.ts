@@ -1,11 +1,12 @@
-// The till: one page at a time, touches and scans in, a view out. Pages know the trade, the desk keeps the books, this keeps the order.
+// The till: routes touches and scans to the page that is shown, and renders its view.
 import type { CatalogImage } from "../catalog/image.js";
 import { Fault, type FaultCode, faultTexts } from "../core/fault.js";
 import { limits } from "../core/limits.js";
+import { localMinutes } from "../core/local-time.js";
 import type { BatteryLevel } from "../core/ports.js";
+import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind } from "../wire/record.js";
 import { Desk } from "./desk.js";
-import { localMinutes } from "./local-time.js";
 import type { TillOptions } from "./options.js";
 import type { Destination, Page } from "./page.js";
 import { BasketPage } from "./pages/basket-page.js";
@@ -15,6 +16,7 @@ import { InspectionPage } from "./pages/inspection-page.js";
 import { KeypadPage, type KeypadPurpose } from "./pages/keypad-page.js";
 import { LowPowerPage } from "./pages/low-power-page.js";
 import { ParkedPage, SearchPage } from "./pages/list-pages.js";
+import { OpenPaymentPage } from "./pages/open-payment-page.js";
 import { ClosedPage, FaultPage, MenuPage, QueuePage, ReportPage } from "./pages/office-pages.js";
 import { PaidPage, ReceiptQrPage, ResumedPage } from "./pages/paid-pages.js";
 import { SettingsPage } from "./pages/settings-page.js";
@@ -42,13 +44,21 @@ export class Till {
 			till: options,
 			onGo: (destination) => this.go(destination),
 			onNotice: (code) => (this.#notice = code),
+			onDeed: (deed) => this.handle(deed),
 		});
 		this.#sell = new SellPage(this.#desk);
 		this.#page = new ClosedPage(this.#desk);
 	}
 
-	/** The first page after power-on: what was last, unless nothing was, or the shift was closed in good order. */
+	/**
+	 * The first page after power-on: a payment that was under way; else what was last, unless nothing was, or the shift was closed in good order.
+	 */
 	boot(): void {
+		const { interrupted } = this.#desk.payments;
+		if (interrupted) {
+			this.#desk.play("attention");
+			return this.handle(() => this.#desk.settle(interrupted));
+		}
 		const last = this.#desk.shift.lastAtBoot;
 		const { cause } = this.#options.starts ?? { cause: "power" };
 		const isOrderly = last === undefined || last.kind === RecordKind.shiftClosed;
@@ -68,12 +78,18 @@ export class Till {
 
 	/** True between sales: the moment for upkeep and for what may take long. */
 	get isIdle(): boolean {
-		return this.#desk.basket.isEmpty && this.#desk.settlement === undefined;
+		const { basket, payments } = this.#desk;
+		return basket.isEmpty && payments.current === undefined && payments.shown === undefined;
 	}
 
-	/** A sale that is not on flash: rung up, being paid or parked. */
+	/** A sale that is rung up or being paid, and not on flash. */
 	get holdsSale(): boolean {
-		return !this.isIdle || this.#desk.parked.length > 0;
+		return !this.isIdle;
+	}
+
+	/** What may change between shifts only may change now. A payment that is open belongs to the terms it was begun under. */
+	get mayChangeTerms(): boolean {
+		return !this.#desk.shift.isOpen && this.#desk.shift.open.payments.length === 0;
 	}
 
 	/** Between sales, and nobody reads their change off the screen. */
@@ -105,12 +121,24 @@ export class Till {
 	end(): void {
 		const { battery } = this.#options;
 		if (this.#page instanceof CardPage) this.#page.act({ do: "back" });
+		else if (this.#desk.payments.current === undefined) this.handle(() => this.#desk.park());
+		this.#desk.payments.close();
 		if (battery) this.show(new LowPowerPage(this.#desk, battery));
 	}
 
 	/** A newer catalog takes over. Lines in the basket keep the price they were rung up at. */
 	useCatalog(catalog: CatalogImage): void {
 		this.handle(() => this.#desk.useCatalog(catalog));
+	}
+
+	/** The host's word on a payment whose outcome was open. */
+	takePaymentAnswer(answer: PaymentAnswer): void {
+		this.handle(() => this.#desk.payments.takeAnswer(answer));
+	}
+
+	/** A new chain begins with the numbers and with what is open, so that a boot need not read the one before. */
+	beginEpoch(): void {
+		this.handle(() => this.#desk.snapshot("reserved"));
 	}
 
 	/** Something the view shows has changed outside: link, printer, clock, battery. */
@@ -172,7 +200,9 @@ export class Till {
 			battery: this.#batteryLevel === "ok" ? undefined : battery?.state,
 			paper: tickets.paper,
 			clockUnset,
-			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#desk.utcOffsetMinutes),
+			openPayments: this.#desk.payments.open.length,
+			isTraining: this.#desk.isTraining,
+			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#desk.zoneAt(wall.ms)),
 		};
 	}
 
@@ -203,7 +233,8 @@ export class Till {
 	/** A payment in progress goes on where it stands; otherwise back to the page before. */
 	private afterFault(page: Page): () => void {
 		return () => {
-			if (this.#desk.settlement !== undefined) this.go({ to: "tender" });
+			if (this.#desk.payments.shown) this.show(page);
+			else if (this.#desk.payments.current) this.go({ to: "tender" });
 			else if (page instanceof FaultPage) this.go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
 			else this.show(page);
 		};
@@ -233,11 +264,13 @@ export class Till {
 			case "cash":
 				return new CashPage(desk, destination.partMinor);
 			case "card":
-				return this.cardPage(destination.partMinor);
+				return new CardPage(desk);
+			case "openPayment":
+				return new OpenPaymentPage(desk, destination.payment);
 			case "paid":
-				return new PaidPage(desk, desk.shift.lastSale!);
+				return new PaidPage(desk, destination.record);
 			case "receiptQr":
-				return new ReceiptQrPage(desk, desk.shift.lastSale!, () => this.show(destination.back));
+				return new ReceiptQrPage(desk, destination.record);
 			case "keypad":
 				return this.keypadPage(destination.purpose, destination.purpose === "cash" ? destination.partMinor : undefined);
 			case "search":
@@ -255,17 +288,6 @@ export class Till {
 			case "queue":
 				return new QueuePage(desk);
 		}
-	}
-
-	private cardPage(partMinor: number | undefined): Page {
-		const page: CardPage = new CardPage({
-			desk: this.#desk,
-			partMinor,
-			onOutcome: (handle) => {
-				if (this.#page === page) this.handle(handle);
-			},
-		});
-		return page;
 	}
 
 	private keypadPage(purpose: KeypadPurpose, partMinor: number | undefined): Page {

@@ -12,6 +12,7 @@ export type Action =
 	| { readonly do: "digit"; readonly key: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "00" | "delete" }
 	| { readonly do: "letter"; readonly key: string }
 	| { readonly do: "note"; readonly amountMinor: number }
+	/** A parked basket, or a payment whose outcome is open. */
 	| { readonly do: "recall"; readonly index: number }
 	| {
 			readonly do:
@@ -48,6 +49,10 @@ export type Action =
 				/** The other width of paper. */
 				| "paper"
 				| "inspect"
+				| "training"
+				/** What a hand says of a payment that the reader says nothing of. */
+				| "charged"
+				| "notCharged"
 				/** Takes the passing sentence away. */
 				| "dismiss";
 	  };
@@ -64,6 +69,9 @@ export interface StatusBar {
 	readonly battery: Pick<BatteryState, "percent" | "hoursLeft"> | undefined;
 	readonly paper: "ok" | "low" | "out" | "cover" | "offline";
 	readonly clockUnset: boolean;
+	/** Card payments whose outcome nobody knows yet. */
+	readonly openPayments: number;
+	readonly isTraining: boolean;
 	/** Wall minutes of the day in local time for the clock, or undefined while unset. */
 	readonly minutesOfDay: number | undefined;
 }
@@ -130,7 +138,15 @@ export type Body =
 	/** The next tender takes due − paid: the rest, or the part of a split that was keyed in. */
 	| { readonly kind: "tender"; readonly dueMinor: number; readonly paidMinor: number; readonly tenders: readonly ReportRow[] }
 	| { readonly kind: "cash"; readonly dueMinor: number; readonly givenMinor: number; readonly notes: readonly number[] }
-	| { readonly kind: "card"; readonly dueMinor: number; readonly state: "present" | "authorising" }
+	| { readonly kind: "card"; readonly dueMinor: number; readonly state: "present" | "authorising" | "cancelling" | "silent" }
+	| {
+			/** A card payment of before: under way when the power went, or left open since. */
+			readonly kind: "openPayment";
+			readonly amountMinor: number;
+			readonly state: "asking" | "silent";
+			/** Nobody has decided yet to go on without it. */
+			readonly isInterrupted: boolean;
+	  }
 	| {
 			readonly kind: "paid";
 			readonly receiptNumber: number;
@@ -138,6 +154,8 @@ export type Body =
 			readonly changeMinor: number;
 			readonly givenMinor: number;
 			readonly tender: "cash" | "card" | "split";
+			/** Practised: nothing was sold. */
+			readonly isTraining: boolean;
 			readonly ticket: "idle" | "printing" | "printed" | "failed";
 	  }
 	| { readonly kind: "receiptQr"; readonly receiptNumber: number; readonly text: string }
@@ -152,9 +170,17 @@ export type Body =
 	  }
 	| { readonly kind: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "cash" | "split"; readonly amountMinor: number }
 	| { readonly kind: "search"; readonly query: string; readonly results: readonly Tile[] }
-	| { readonly kind: "parked"; readonly sales: readonly ReportRow[] }
+	/** Payments that are open stand before parked baskets; `first` is the index of the first one shown. */
+	| { readonly kind: "parked"; readonly sales: readonly (ReportRow & { readonly isPayment: boolean })[]; readonly first: number }
 	| { readonly kind: "menu"; readonly shiftOpen: boolean }
-	| { readonly kind: "settings"; readonly preferences: Preferences; readonly update?: number | undefined }
+	| {
+			readonly kind: "settings";
+			readonly preferences: Preferences;
+			readonly isTraining: boolean;
+			/** Training begins and ends between sales, in an open shift. */
+			readonly mayTrain: boolean;
+			readonly update?: number | undefined;
+	  }
 	| {
 			readonly kind: "inspection";
 			readonly terminal: string;
@@ -190,7 +216,7 @@ export type Body =
 			readonly percent: number;
 			readonly hoursLeft: number | undefined;
 			readonly isEnd: boolean;
-			/** A sale was open when it ended. */
+			/** A sale was open when it ended, and could not be parked. */
 			readonly isSaleLost: boolean;
 	  }
 	| { readonly kind: "fault"; readonly code: FaultCode; readonly text: string };

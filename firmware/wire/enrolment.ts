@@ -6,10 +6,11 @@ import { Fault } from "../core/fault.js";
 import { hmacSha256 } from "../core/hmac.js";
 import { limits } from "../core/limits.js";
 import type { Digest } from "../core/ports.js";
-import { type CborCodec, wide } from "./cbor.js";
+import { readNumbers } from "./anchor.js";
+import type { CborCodec, WireValue } from "./cbor.js";
 import { FieldReader, isIdentifier } from "./reader.js";
-import type { ChainOrigin, ShiftNumbers } from "./record.js";
-import { encodeOrigin, readOrigin } from "./record-codec.js";
+import { type ChainOrigin, encodeOrigin, readOrigin } from "./records/epoch-opened.js";
+import { isTopicRoot } from "./topics.js";
 
 const codePrefix = "TM1";
 export const enrolmentSecretBytes = 16;
@@ -63,20 +64,28 @@ export interface SecurePort {
 	readonly authority: Uint8Array;
 }
 
+/** What a replaced terminal had used up, as far as the host knows: numbering goes on from there. */
+export interface UsedNumbers {
+	/** The last number used of series 1, 2, 3 …; empty for a new terminal. */
+	readonly numbers: readonly number[];
+	/** The last shift; 0 for none. */
+	readonly shift: number;
+}
+
 /**
- * What the host grants. Wire: [hostKey, merchant, terminal, maskedPassword, wallMs, ...origin, shift, receiptNumber, noSaleNumber], and
- * [port, authority] behind them where terminals must use TLS from now on.
+ * What the host grants. Wire: [hostKey, merchant, terminal, maskedPassword, wallMs, ...origin, numbers, shift, topicRoot], and behind them 0 or
+ * [port, authority] where terminals must use TLS from now on.
  */
-export interface EnrolmentGrant extends ChainOrigin {
+export interface EnrolmentGrant extends ChainOrigin, UsedNumbers {
 	readonly hostKey: Uint8Array;
 	readonly merchant: string;
 	readonly terminal: string;
-	/** 24 bytes; the MQTT password is their hexadecimal text. */
+	/** 24 random bytes; the MQTT password is their hexadecimal. */
 	readonly password: Uint8Array;
-	/** The highest that the host knows of this terminal; zeroes for a new one. */
-	readonly numbers: ShiftNumbers;
 	/** The host's clock, to set a terminal that has none. */
 	readonly wallMs: number;
+	/** What the terminal's topics begin with (wire/topics.ts). */
+	readonly topicRoot: string;
 	readonly secure?: SecurePort | undefined;
 }
 
@@ -125,18 +134,11 @@ export function encodeEnrolmentGrant(
 	request: EnrolmentRequest,
 	grant: EnrolmentGrant,
 ): Uint8Array {
-	const body = cbor.encode([
-		grant.hostKey,
-		grant.merchant,
-		grant.terminal,
-		mask(digest, secret, request.nonce, grant.password),
-		wide(grant.wallMs),
-		...encodeOrigin(grant),
-		grant.numbers.shift,
-		grant.numbers.receiptNumber,
-		grant.numbers.noSaleNumber,
-		...(grant.secure ? [grant.secure.port, grant.secure.authority] : []),
-	]);
+	const { hostKey, merchant, terminal, password, wallMs, numbers, shift, topicRoot, secure } = grant;
+	const fields: WireValue[] = [hostKey, merchant, terminal, mask(digest, secret, request.nonce, password), wallMs];
+	fields.push(...encodeOrigin(grant), numbers, shift, topicRoot);
+	if (secure) fields.push([secure.port, secure.authority]);
+	const body = cbor.encode(fields, grantBytesMax);
 	return cbor.encode([body, grantProof(digest, secret, request.terminalKey, request.nonce, body)]);
 }
 
@@ -166,11 +168,21 @@ export function openEnrolmentGrant(
 		password: mask(digest, code.secret, nonce, reader.bytes(enrolmentPasswordBytes)),
 		wallMs: reader.integer(0, Number.MAX_SAFE_INTEGER),
 		...readOrigin(reader),
-		numbers: { shift: reader.u32(), receiptNumber: reader.u32(), noSaleNumber: reader.u32() },
-		...(reader.length > grantFields && {
-			secure: { port: reader.integer(1, 65_535), authority: reader.bytes(undefined, limits.authorityBytesMax) },
-		}),
+		numbers: readNumbers(reader),
+		shift: reader.u32(),
+		topicRoot: reader.text(limits.topicRootCharactersMax),
+		secure: readSecure(reader),
 	};
+	if (!isTopicRoot(grant.topicRoot)) throw new Fault("WIRE_WRONG_SHAPE", `topic ${grant.topicRoot}`);
 	if (!equalConstantTime(digest.sha256(grant.hostKey), code.fingerprint)) throw new Fault("ENROLMENT_REFUSED", "host key");
 	return grant;
+}
+
+function readSecure(reader: FieldReader): SecurePort | undefined {
+	if (!reader.isList) {
+		if (reader.hasMore) reader.integer(0, 0);
+		return undefined;
+	}
+	const fields = reader.fields(2);
+	return { port: fields.integer(1, 65_535), authority: fields.bytes(undefined, limits.authorityBytesMax) };
 }

@@ -5,7 +5,7 @@ import type { CborCodec } from "./cbor.js";
 import { openEnvelope, sealEnvelope } from "./envelope.js";
 import { FieldReader } from "./reader.js";
 
-/** Body: [merchant, version, lengthBytes, digest]. */
+/** Body: [merchant, version, lengthBytes, digest, format]. */
 export interface CatalogManifest {
 	readonly merchant: string;
 	/** Counts up; a terminal refuses one that is not above what it has applied. */
@@ -13,20 +13,23 @@ export interface CatalogManifest {
 	readonly lengthBytes: number;
 	/** SHA-256 of the image. */
 	readonly digest: Uint8Array;
+	/** Of the image: one that the terminal said it reads. */
+	readonly format: number;
 }
 
 export function sealManifest(cbor: CborCodec, signer: Signer, manifest: CatalogManifest): Uint8Array {
-	const body = cbor.encode([manifest.merchant, manifest.version, manifest.lengthBytes, manifest.digest]);
-	return sealEnvelope(cbor, signer, "catalog", body);
+	const { merchant, version, lengthBytes, digest, format } = manifest;
+	return sealEnvelope(cbor, signer, "catalog", cbor.encode([merchant, version, lengthBytes, digest, format]));
 }
 
 /** Throws Fault SIGNATURE_INVALID or WIRE_*. */
 export function openManifest(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): CatalogManifest {
-	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "catalog", bytes)), 4);
+	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "catalog", bytes)), 5);
 	return {
 		merchant: reader.identifier(),
 		version: reader.integer(1, 0xffffffff),
 		lengthBytes: reader.integer(1, limits.catalogImageBytesMax),
 		digest: reader.bytes(32),
+		format: reader.code(),
 	};
 }

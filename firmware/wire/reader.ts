@@ -14,13 +14,18 @@ export class FieldReader {
 		this.#fields = value;
 	}
 
-	/** Fields in all: newer writers append. */
-	get length(): number {
-		return this.#fields.length;
+	/** Whether a field is left: those at the end may have been left out, and newer writers append. */
+	get hasMore(): boolean {
+		return this.#next < this.#fields.length;
+	}
+
+	/** Whether the next field is a list. */
+	get isList(): boolean {
+		return Array.isArray(this.#fields[this.#next]);
 	}
 
 	integer(min: number, max: number): number {
-		const value = this.#take();
+		const value = this.take();
 		if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max)
 			throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: integer ${min}..${max}`);
 		return value;
@@ -30,13 +35,23 @@ export class FieldReader {
 		return this.integer(0, 0xffffffff);
 	}
 
-	/** Any amount of money in minor units, signed. */
+	/** A code of a table that may grow: what this version does not know is kept as a number. */
+	code(): number {
+		return this.integer(0, 0xffff);
+	}
+
+	/** An amount of one record in minor units, signed. */
 	amount(): number {
 		return this.integer(-limits.totalMinorMax, limits.totalMinorMax);
 	}
 
+	/** A sum of many amounts, or milliseconds. */
+	sum(): number {
+		return this.integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+	}
+
 	text(charactersMax: number): string {
-		const value = this.#take();
+		const value = this.take();
 		if (typeof value !== "string" || value.length > charactersMax) throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: text`);
 		return value;
 	}
@@ -50,16 +65,21 @@ export class FieldReader {
 
 	/** Bytes of exactly `length`, or of at most `lengthMax` where `length` is undefined. Always a plain Uint8Array. */
 	bytes(length: number | undefined, lengthMax: number = limits.cborStringBytesMax): Uint8Array {
-		const value = this.#take();
+		const value = this.take();
 		if (!(value instanceof Uint8Array) || (length === undefined ? value.length > lengthMax : value.length !== length))
 			throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: bytes`);
 		return new Uint8Array(value);
 	}
 
 	boolean(): boolean {
-		const value = this.#take();
+		const value = this.take();
 		if (typeof value !== "boolean") throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: boolean`);
 		return value;
+	}
+
+	/** The fields of an array of at least `count`. */
+	fields(count: number): FieldReader {
+		return new FieldReader(this.take(), count);
 	}
 
 	/** A list of at most `countMax` arrays of at least `fields` fields, each read by `read`. */
@@ -67,13 +87,20 @@ export class FieldReader {
 		return this.values(countMax).map((item) => read(new FieldReader(item, fields)));
 	}
 
+	/** A list of at most `countMax` codes of a table that may grow. */
+	codes(countMax: number): number[] {
+		const values = this.values(countMax);
+		const reader = new FieldReader(values, 0);
+		return values.map(() => reader.code());
+	}
+
 	values(countMax: number): readonly unknown[] {
-		const value = this.#take();
+		const value = this.take();
 		if (!Array.isArray(value) || value.length > countMax) throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: list`);
 		return value;
 	}
 
-	#take(): unknown {
+	private take(): unknown {
 		return this.#fields[this.#next++];
 	}
 }

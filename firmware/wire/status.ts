@@ -1,8 +1,11 @@
-// What a terminal says of itself: a few bytes when something changes. Not evidence: the journal is.
+// What a terminal says of itself: a few bytes when something changes, and in a session's first what it can do. Not evidence: the journal is.
+import { limits } from "../core/limits.js";
+import { nonceBytes } from "./anchor.js";
+import { type Capabilities, encodeCapabilities, readCapabilities } from "./capabilities.js";
 import type { CborCodec } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 
-/** How a terminal stands with the version it was offered. */
+/** How a terminal stands with the version it was offered. Others are of a newer version. */
 export const UpdateState = {
 	none: 0,
 	/** The image is on its way. */
@@ -16,7 +19,7 @@ export const UpdateState = {
 } as const;
 export type UpdateState = (typeof UpdateState)[keyof typeof UpdateState];
 
-/** The firmware that runs, and the version that was offered (0 for none). */
+/** The firmware that runs, and the version that was offered (0 for none). Wire: [board, version, state, offered]. */
 export interface FirmwareReport {
 	readonly board: string;
 	readonly version: number;
@@ -24,46 +27,71 @@ export interface FirmwareReport {
 	readonly offered: number;
 }
 
-/** Wire: [epoch, sequence, batteryPercent, paper, wearPercent, freeSales, bootCount, board, version, state, offered]; the last four may be missing. */
+/** What opens a session: the host answers it with acks that echo the nonce, under its signature and with its time. Wire: [nonce, capabilities]. */
+export interface SessionOpening {
+	/** 16 random bytes of the terminal, once a session. */
+	readonly nonce: Uint8Array;
+	readonly capabilities: Capabilities;
+}
+
+/** Wire: [epoch, sequence, batteryPercent, paper, wearPercent, freeSales, bootCount], and behind them firmware or 0, session or 0. */
 export interface StatusReport {
 	readonly epoch: number;
 	/** Last durable sequence: with the host's mark it gives the queue's depth. */
 	readonly sequence: number;
 	/** −1 without a battery. */
 	readonly batteryPercent: number;
-	/** 0 ok, 1 low, 2 out, 3 cover open, 4 offline. */
+	/** 0 ok, 1 low, 2 out, 3 cover open, 4 offline; others are of a newer version. */
 	readonly paper: number;
 	readonly wearPercent: number;
 	readonly freeSales: number;
 	readonly bootCount: number;
 	/** Left out by terminals that take no updates. */
 	readonly firmware?: FirmwareReport | undefined;
+	/** In a session's first status. */
+	readonly session?: SessionOpening | undefined;
 }
 
 const fieldsMin = 7;
-const fieldsWithFirmware = 11;
 
 export function encodeStatus(cbor: CborCodec, s: StatusReport): Uint8Array {
-	const fields: (number | string)[] = [s.epoch, s.sequence, s.batteryPercent, s.paper, s.wearPercent, s.freeSales, s.bootCount];
-	if (s.firmware) fields.push(s.firmware.board, s.firmware.version, s.firmware.state, s.firmware.offered);
-	return cbor.encode(fields);
+	const { firmware, session } = s;
+	return cbor.encode([
+		...[s.epoch, s.sequence, s.batteryPercent, s.paper, s.wearPercent, s.freeSales, s.bootCount],
+		firmware ? [firmware.board, firmware.version, firmware.state, firmware.offered] : 0,
+		session ? [session.nonce, encodeCapabilities(session.capabilities)] : 0,
+	]);
 }
 
 /** Throws Fault WIRE_*. */
 export function decodeStatus(cbor: CborCodec, bytes: Uint8Array): StatusReport {
-	const value = cbor.decode(bytes, 128);
-	const reader = new FieldReader(value, fieldsMin);
+	const reader = new FieldReader(cbor.decode(bytes, limits.statusBytesMax), fieldsMin);
 	const report = {
 		epoch: reader.u32(),
 		sequence: reader.u32(),
 		batteryPercent: reader.integer(-1, 100),
-		paper: reader.integer(0, 4),
+		paper: reader.code(),
 		wearPercent: reader.integer(0, 100),
 		freeSales: reader.u32(),
 		bootCount: reader.u32(),
 	};
-	if ((value as readonly unknown[]).length < fieldsWithFirmware) return report;
-	const board = reader.identifier();
-	const version = reader.u32();
-	return { ...report, firmware: { board, version, state: reader.integer(0, 4) as UpdateState, offered: reader.u32() } };
+	return { ...report, firmware: readFirmware(reader), session: readSession(reader) };
+}
+
+function readFirmware(reader: FieldReader): FirmwareReport | undefined {
+	if (!reader.isList) {
+		if (reader.hasMore) reader.integer(0, 0);
+		return undefined;
+	}
+	const fields = reader.fields(4);
+	return { board: fields.identifier(), version: fields.u32(), state: fields.code() as UpdateState, offered: fields.u32() };
+}
+
+function readSession(reader: FieldReader): SessionOpening | undefined {
+	if (!reader.isList) {
+		if (reader.hasMore) reader.integer(0, 0);
+		return undefined;
+	}
+	const fields = reader.fields(2);
+	return { nonce: fields.bytes(nonceBytes), capabilities: readCapabilities(fields) };
 }

@@ -1,22 +1,33 @@
-// The topic space: one terminal, one branch. The broker's access rules are made from these functions and nothing else.
-
-const root = "tm/1";
+// The topic space: one terminal, one branch `t/<bucket>/<id>/…`, granted at enrolment. Short, because each message carries its topic; the bucket lets
+// several workers divide the terminals among them on any broker. The broker's access rules are made from these functions and nothing else.
 
 /** What a terminal publishes below its branch. */
 export const upTopics = ["batch", "get", "status"] as const;
 export type UpTopic = (typeof upTopics)[number];
-/** What a terminal subscribes to below its branch. */
-export const downTopics = ["ack", "catalog", "chunk", "update"] as const;
+/** What a terminal subscribes to below its branch. The first `downTopicsNeeded` must be granted: an older host may not know the others. */
+export const downTopics = ["ack", "catalog", "chunk", "update", "payment"] as const;
 export type DownTopic = (typeof downTopics)[number];
+export const downTopicsNeeded = 3;
 
-export function terminalTopic(merchant: string, terminal: string, leaf: UpTopic | DownTopic): string {
-	return `${root}/${merchant}/${terminal}/${leaf}`;
+const buckets = 16;
+const rootPattern = /^t\/[0-9]{1,5}\/[0-9a-z]{1,12}$/;
+
+/** The branch of the host's `number`th terminal, counted from 1. */
+export function topicRoot(number: number): string {
+	return `t/${number % buckets}/${number.toString(36)}`;
 }
 
-/** The leaf of a topic in this terminal's branch; undefined for any other topic. */
-export function leafOf(merchant: string, terminal: string, topic: string): string | undefined {
-	const branch = `${root}/${merchant}/${terminal}/`;
-	return topic.startsWith(branch) ? topic.slice(branch.length) : undefined;
+export function isTopicRoot(text: string): boolean {
+	return rootPattern.test(text);
+}
+
+export function terminalTopic(root: string, leaf: UpTopic | DownTopic): string {
+	return `${root}/${leaf}`;
+}
+
+/** The leaf of a topic in the branch `root`; undefined for any other topic. */
+export function leafOf(root: string, topic: string): string | undefined {
+	return topic.startsWith(`${root}/`) ? topic.slice(root.length + 1) : undefined;
 }
 
 export function terminalUsername(merchant: string, terminal: string): string {
@@ -28,5 +39,5 @@ export function enrolmentUsername(codeId: string): string {
 }
 
 export function enrolmentTopic(codeId: string, leaf: "request" | "reply"): string {
-	return `${root}/enrol/${codeId}/${leaf}`;
+	return `e/${codeId}/${leaf}`;
 }

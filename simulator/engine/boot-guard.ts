@@ -249,6 +249,7 @@ export class BootGuard {
 						onOutcome: this.#in(request.onOutcome.bind(request)),
 					}),
 				),
+				inquire: this.#out((inquiry) => cardReader.inquire({ ...inquiry, onOutcome: this.#in(inquiry.onOutcome.bind(inquiry)) })),
 			},
 			buzzer: this.#guard(ports.buzzer, "play"),
 			...(ports.battery && { battery: { ...ports.battery, io: this.#battery(ports.battery.io) } }),

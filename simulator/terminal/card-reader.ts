@@ -1,22 +1,43 @@
-// A card reader as the till sees one: it waits for a tap, talks to the card, answers with a token. A key it has approved is approved for ever
-// with the same reference: asking again after a crash charges nothing.
-import type { CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
+// A card reader with its gateway behind it, as the till sees them: waits for a tap, talks to the card, answers with a token. The gateway knows each key
+// for ever: it charges at most once under it, and never under one that was withdrawn. The reader has a power of its own, and loses answers in all the ways
+// that readers do.
+import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 import type { Scheduled, World } from "../world.js";
 
 const authorisingMs = 400;
+/** Of a mode that answers late: past the till's patience with a cancelled or an asked reader. */
+const lateMs = 90_000;
+
+/**
+ * `fine`; `lost`: it charges, and the answer is lost on its way back; `late`: the answer comes after everybody has stopped waiting; `silent`: nothing is
+ * taken and nothing answered, as with a pulled plug; `unsure`: the reader has lost its gateway, and says so.
+ */
+export type CardReaderMode = "fine" | "lost" | "late" | "silent" | "unsure";
+
+export interface Charge {
+	readonly idempotencyKey: string;
+	readonly amountMinor: number;
+	readonly reference: string;
+}
 
 export class SimulatedCardReader implements CardReader {
 	readonly #world: World;
-	readonly #approved = new Map<string, string>();
+	/** What the gateway knows; undefined behind a key: nothing will ever be charged under it. */
+	readonly #known = new Map<string, Charge | undefined>();
 	#waiting: CardRequest | undefined;
 	#authorising: Scheduled | undefined;
 	#answer: CardOutcome | undefined;
+	/** Counts the power-ons of the terminal: answers to an earlier one find nobody. */
+	#boot = 0;
+	mode: CardReaderMode = "fine";
 	/** Taps the moment a request comes, as a customer with the card at hand does. */
 	autoTap = false;
 	/** The next tap is declined. */
 	declineNext = false;
-	/** Money taken, by idempotency key: each at most once. */
-	readonly chargesMinor = new Map<string, number>();
+	/** The request stays on the reader when the terminal has lost its power: a card that is held to it then is charged. */
+	goesOnAlone = false;
+	/** Money taken, in order. */
+	readonly charges: Charge[] = [];
 
 	constructor(world: World) {
 		this.#world = world;
@@ -27,56 +48,113 @@ export class SimulatedCardReader implements CardReader {
 	}
 
 	request(request: CardRequest): void {
+		if (this.mode === "silent") return;
+		this.#authorising?.cancel();
+		this.#authorising = undefined;
 		this.#waiting = request;
+		const { idempotencyKey } = request;
+		if (this.#known.has(idempotencyKey)) return this.#reply(request, this.#outcomeOf(idempotencyKey));
 		if (this.autoTap) this.tap();
 	}
 
 	cancel(): void {
-		if (!this.#waiting) return;
+		const request = this.#waiting;
+		if (!request || this.mode === "silent") return;
 		if (this.#answer?.result === "approved") return;
+		this.#withdraw(request.idempotencyKey);
 		this.#settle({ result: "cancelled" });
+	}
+
+	inquire({ idempotencyKey, onOutcome }: CardInquiry): void {
+		if (this.mode === "silent") return;
+		const inquiry = { idempotencyKey, amountMinor: 0, currency: "", onOutcome };
+		if (this.mode === "unsure") return this.#reply(inquiry, { result: "unknown" });
+		const isAuthorising = this.#waiting?.idempotencyKey === idempotencyKey && this.#authorising !== undefined;
+		if (isAuthorising) this.#waiting = inquiry;
+		else {
+			// Whoever asks what became of a payment does not want it charged from now on.
+			if (!this.#known.has(idempotencyKey)) this.#withdraw(idempotencyKey);
+			this.#waiting = undefined;
+			this.#reply(inquiry, this.#outcomeOf(idempotencyKey));
+		}
 	}
 
 	/** The customer holds the card to the reader. */
 	tap(): void {
 		const request = this.#waiting;
-		if (!request || this.#authorising) return;
+		if (!request || this.#authorising || this.mode === "silent") return;
+		const boot = this.#boot;
 		this.#authorising = this.#world.schedule(0, () => {
-			request.onAuthorising?.();
+			if (boot === this.#boot) request.onAuthorising?.();
 			if (this.#waiting !== request) return;
 			this.#answer = this.#decide(request);
 			this.#settle(this.#answer, authorisingMs);
 		});
 	}
 
-	/** The power is gone; what was approved stays approved at the gateway. */
+	/** The terminal's power is gone; what was charged stays charged at the gateway. */
 	powerOff(): void {
+		this.#boot++;
+		if (this.goesOnAlone && this.#waiting) return;
 		this.#authorising?.cancel();
 		this.#authorising = undefined;
 		this.#answer = undefined;
 		this.#waiting = undefined;
 	}
 
-	#decide(request: CardRequest): CardOutcome {
+	/** Money taken under a key; 0 for none. */
+	chargedMinor(idempotencyKey: string): number {
+		return this.charges.filter((charge) => charge.idempotencyKey === idempotencyKey).reduce((sum, charge) => sum + charge.amountMinor, 0);
+	}
+
+	#withdraw(idempotencyKey: string): void {
+		if (!this.#known.has(idempotencyKey)) this.#known.set(idempotencyKey, undefined);
+	}
+
+	#outcomeOf(idempotencyKey: string): CardOutcome {
+		const charge = this.#known.get(idempotencyKey);
+		return charge ? { result: "approved", reference: charge.reference } : { result: "cancelled" };
+	}
+
+	#decide({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {
+		if (this.mode === "unsure") return { result: "unknown" };
 		if (this.declineNext) {
 			this.declineNext = false;
+			this.#withdraw(idempotencyKey);
 			return { result: "declined", reason: "card declined" };
 		}
 		// The reference is made from the key alone, so that two runs of one world agree on it.
-		const reference = this.#approved.get(request.idempotencyKey) ?? `tok-${request.idempotencyKey}`;
-		this.#approved.set(request.idempotencyKey, reference);
-		this.chargesMinor.set(request.idempotencyKey, request.amountMinor);
-		return { result: "approved", reference };
+		const charge = { idempotencyKey, amountMinor, reference: `tok-${idempotencyKey.slice(0, 12)}` };
+		if (!this.#known.has(idempotencyKey)) {
+			this.#known.set(idempotencyKey, charge);
+			this.charges.push(charge);
+		}
+		return this.#outcomeOf(idempotencyKey);
 	}
 
 	#settle(outcome: CardOutcome, delayMs = 0): void {
 		const request = this.#waiting;
 		this.#authorising?.cancel();
-		this.#authorising = this.#world.schedule(delayMs, () => {
-			this.#authorising = undefined;
-			this.#answer = undefined;
-			this.#waiting = undefined;
-			request?.onOutcome(outcome);
+		if (this.mode === "lost" && outcome.result === "approved") {
+			this.#authorising = this.#answer = this.#waiting = undefined;
+			return;
+		}
+		const isLate = this.mode === "late";
+		this.#authorising = this.#world.schedule(isLate ? lateMs : delayMs, () => {
+			const waiting = this.#waiting;
+			this.#authorising = this.#answer = this.#waiting = undefined;
+			// An inquiry may have taken the place of the request that it asks about.
+			const asked = waiting?.idempotencyKey === request?.idempotencyKey ? waiting : request;
+			asked?.onOutcome(outcome);
+		});
+	}
+
+	#reply(request: CardRequest, outcome: CardOutcome): void {
+		const boot = this.#boot;
+		this.#world.schedule(authorisingMs, () => {
+			if (boot !== this.#boot) return;
+			if (this.#waiting === request) this.#waiting = undefined;
+			request.onOutcome(outcome);
 		});
 	}
 }

@@ -1,7 +1,7 @@
 // A stall on the bench: the real till, journal and flash model; a printer, drawer and card reader that note what they were asked for.
 import { buildCatalog, type CatalogSource } from "../../firmware/catalog/builder.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
-import type { CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
+import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 import type { FaultCode } from "../../firmware/core/fault.js";
 import { ClockQuality, type Sound } from "../../firmware/core/ports.js";
 import type { PaperState, Ticket, TicketPrinter, TicketState, Picture } from "../../firmware/core/ticket.js";
@@ -9,8 +9,7 @@ import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
 import type { Action, Body } from "../../firmware/till/view.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
-import { isKnown, type KnownRecord } from "../../firmware/wire/record.js";
+import { decodeRecord, isKnown, type KnownRecord } from "../../firmware/wire/record.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
 
@@ -21,11 +20,14 @@ export const signer = { publicKey: ed25519.publicKey(seed), sign: (message: Uint
 export const stallCatalog: CatalogSource = {
 	version: 7,
 	currency: "EUR",
-	utcOffsetMinutes: 60,
+	zone: { name: "Europe/Vienna", transitions: [{ fromSeconds: 0, offsetMinutes: 60 }] },
+	dayEndMinutes: 0,
+	country: "AT",
+	taxMode: 0,
 	headerLines: ["North Bakery", "Market Square 3"],
 	taxClasses: [
-		{ name: "standard", rateBasisPoints: 2_000 },
-		{ name: "zero", rateBasisPoints: 0 },
+		{ name: "standard", rates: [{ rateMillipercent: 20_000, authority: "", jurisdiction: "" }] },
+		{ name: "zero", rates: [{ rateMillipercent: 0, authority: "", jurisdiction: "" }] },
 	],
 	promotions: [],
 	items: [
@@ -66,12 +68,24 @@ export class NotingReader implements CardReader {
 		this.requests.push(request);
 	}
 
+	readonly inquiries: CardInquiry[] = [];
+
 	cancel(): void {
 		this.cancels++;
 	}
 
+	inquire(inquiry: CardInquiry): void {
+		this.inquiries.push(inquiry);
+	}
+
+	/** To the newest request. */
 	answer(outcome: CardOutcome): void {
 		this.requests.at(-1)!.onOutcome(outcome);
+	}
+
+	/** To the newest inquiry. */
+	tell(outcome: CardOutcome): void {
+		this.inquiries.at(-1)!.onOutcome(outcome);
 	}
 }
 
@@ -110,6 +124,8 @@ export class Stall {
 		this.till = new Till({
 			journal: this.journal,
 			cbor: this.cbor,
+			digest: nodeDigest,
+			nonce: new Uint8Array(16).fill(this.bootCount),
 			wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
 			timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.#startTimer(onExpire) },
 			catalog: this.#catalog && imageOf(this.#catalog),
@@ -189,7 +205,7 @@ export class Stall {
 		const cursor = this.journal.walk(1, 1);
 		const records: KnownRecord[] = [];
 		for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
-			const record = decodeRecord(this.cbor, entry.payload);
+			const record = decodeRecord(this.cbor, entry.payload, entry.epoch);
 			if (isKnown(record)) records.push(record);
 		}
 		return records;

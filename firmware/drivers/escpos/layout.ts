@@ -1,5 +1,5 @@
 // Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. Nothing is computed, only placed.
-import { formatKilograms, formatMinor } from "../../core/money.js";
+import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
 import type { Picture, ReportTicket, SaleTicket, Ticket, TicketHeader } from "../../core/ticket.js";
 import { centered, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
 import type { TicketWords } from "./ticket-words.js";
@@ -61,6 +61,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	const { header, withoutPrices } = ticket;
 	const money = (minor: number): string => formatMinor(minor, header.decimals);
 	if (withoutPrices) lines.push(centered(words.giftReceipt, true, 1));
+	if (ticket.isTraining) lines.push(centered(words.training, true, 1), centered(words.nothingSold));
 	const when = header.wallText === "" ? words.clockUnset : header.wallText;
 	lines.push(text(`${words.receipt} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));
 	lines.push(text(`${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency), rule(columns));
@@ -71,7 +72,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 			addPair(lines, name, "", columns);
 			if (weight !== "") lines.push(text(weight));
 		} else {
-			addPair(lines, name, `${money(line.amountMinor)} ${line.taxLetter}`, columns);
+			addPair(lines, name, `${money(line.amountMinor)} ${line.taxLetters}`, columns);
 			if (weight !== "") lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
 			if (line.quantity !== 1) lines.push(text(`${indent}à ${money(line.unitMinor)}`));
 		}
@@ -81,8 +82,9 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 		lines.push(rule(columns), { kind: "code128", text: code });
 	} else {
 		for (const discount of ticket.discounts) {
-			addPair(lines, discount.name, `${money(discount.amountMinor)} ${discount.taxLetter}`, columns);
+			addPair(lines, discount.name, `${money(discount.amountMinor)} ${discount.taxLetters}`, columns);
 		}
+		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, money(ticket.taxMinor), columns);
 		lines.push(rule(columns));
 		addPayment(lines, ticket, money, columns, words);
 		lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
@@ -102,7 +104,7 @@ function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: numbe
 	});
 	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
 	for (const tender of ticket.tenders) {
-		const name = tender.kind === "cash" ? words.cash : `${words.card} ${tender.reference}`.trimEnd();
+		const name = tender.kind === "cash" ? words.cash : `${words[tender.kind]} ${tender.reference}`.trimEnd();
 		addPair(lines, name, money(tender.amountMinor), columns);
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
@@ -118,9 +120,11 @@ function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: numbe
 					.join(""),
 		);
 	lines.push(row(words.taxHead));
+	const cell = (minor: number | undefined): string => (minor === undefined ? "" : money(minor));
 	for (const tax of ticket.taxes) {
-		const rate = formatMinor(tax.rateBasisPoints, 2).replace(/\.?0+$/, "");
-		lines.push(row([`${tax.letter} ${rate}%`, money(tax.netMinor), money(tax.taxMinor), money(tax.grossMinor)]));
+		const name = `${tax.letter} ${formatRate(tax.rateMillipercent)}`;
+		lines.push(row([name, cell(tax.netMinor), money(tax.taxMinor), cell(tax.grossMinor)]));
+		if (tax.authority !== "") lines.push(text(indent + tax.authority));
 	}
 }
 

@@ -9,6 +9,12 @@ export interface TicketWords {
 	readonly rounding: string;
 	readonly cash: string;
 	readonly card: string;
+	/** A tender of a newer version. */
+	readonly other: string;
+	/** The heading of a training sale, and what it means. */
+	readonly training: string;
+	readonly nothingSold: string;
+	readonly taxAdded: string;
 	readonly change: string;
 	readonly taxHead: readonly [rate: string, net: string, tax: string, gross: string];
 	readonly thanks: string;
@@ -28,6 +34,10 @@ export const englishTicket: TicketWords = {
 	rounding: "Rounding",
 	cash: "Cash",
 	card: "Card",
+	other: "Other",
+	training: "TRAINING",
+	nothingSold: "No sale. Not a receipt.",
+	taxAdded: "Tax",
 	change: "Change",
 	taxHead: ["Tax", "net", "tax", "gross"],
 	thanks: "Thank you!",

@@ -20,7 +20,7 @@ export class BasketPage implements Page {
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
 			name: shownName(line),
-			amountMinor: line.grossMinor,
+			amountMinor: line.amountMinor,
 			isPromotion: false,
 		}));
 		for (const discount of basket.priced.discounts)
@@ -82,7 +82,10 @@ export class BasketPage implements Page {
 
 	#settleSelection(): void {
 		const { basket } = this.#desk;
-		if (basket.isEmpty) return this.#desk.go({ to: "sell" });
+		if (basket.isEmpty) {
+			this.#desk.dropEmptied();
+			return this.#desk.go({ to: "sell" });
+		}
 		if (this.#selected !== undefined && this.#selected >= basket.lines.length) this.#selected = undefined;
 	}
 }

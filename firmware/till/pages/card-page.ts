@@ -1,56 +1,25 @@
-// The card reader at work. The till waits for its word and decides nothing before.
-import type { CardOutcome } from "../../core/card.js";
+// The card reader at work on the payment in hand. Nothing is decided before its word; where it stays silent, selling goes on without it.
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";
 
-export interface CardPageOptions {
-	readonly desk: Desk;
-	readonly partMinor: number | undefined;
-	/** The outcome comes from outside any touch: the till guards it as it guards one, and redraws. */
-	readonly onOutcome: (handle: () => void) => void;
-}
-
 export class CardPage implements Page {
 	readonly #desk: Desk;
-	readonly #dueMinor: number;
-	readonly #onOutcome: (handle: () => void) => void;
-	#state: "present" | "authorising" = "present";
 
-	constructor(options: CardPageOptions) {
-		this.#desk = options.desk;
-		this.#dueMinor = options.desk.settlement!.cardDue(options.partMinor);
-		this.#onOutcome = options.onOutcome;
-	}
-
-	opened(): void {
-		const desk = this.#desk;
-		desk.options.cardReader.request({
-			amountMinor: this.#dueMinor,
-			currency: desk.currency.code,
-			idempotencyKey: desk.idempotencyKey(this.#dueMinor),
-			onAuthorising: () => this.#onOutcome(() => (this.#state = "authorising")),
-			onOutcome: (outcome) => this.#onOutcome(() => this.#handle(outcome)),
-		});
+	constructor(desk: Desk) {
+		this.#desk = desk;
 	}
 
 	body(): Body {
-		return { kind: "card", dueMinor: this.#dueMinor, state: this.#state };
+		const { shown, stage } = this.#desk.payments;
+		return { kind: "card", dueMinor: shown?.amountMinor ?? 0, state: stage === "asking" ? "authorising" : stage };
 	}
 
 	act(action: Action): void {
-		// The reader answers: with "cancelled", or with "approved" when the card was faster.
-		if (action.do === "back") this.#desk.options.cardReader.cancel();
-	}
-
-	#handle(outcome: CardOutcome): void {
-		const desk = this.#desk;
-		const settlement = desk.settlement!;
-		if (outcome.result === "approved") {
-			settlement.takeCard(this.#dueMinor, outcome.reference);
-			if (settlement.isSettled) return desk.completeSale();
-		}
-		desk.go({ to: "tender" });
-		if (outcome.result === "declined") desk.say("CARD_DECLINED");
+		const { payments } = this.#desk;
+		const { shown, stage } = payments;
+		if (shown === undefined) return this.#desk.goHome();
+		if (action.do === "back") payments.cancel();
+		else if (action.do === "next" && stage === "silent") payments.leaveOpen(shown);
 	}
 }

@@ -15,7 +15,7 @@ export class CashPage implements Page {
 	constructor(desk: Desk, partMinor: number | undefined) {
 		this.#desk = desk;
 		this.#partMinor = partMinor;
-		this.#dueMinor = desk.settlement!.cashDue(partMinor);
+		this.#dueMinor = desk.payments.settlement.cashDue(partMinor);
 		this.#notes = suggestNotes(this.#dueMinor, desk.currency);
 	}
 
@@ -43,6 +43,6 @@ export class CashPage implements Page {
 	}
 
 	#take(givenMinor: number): void {
-		this.#desk.takeCash(givenMinor, this.#partMinor);
+		this.#desk.payments.takeCash(givenMinor, this.#partMinor);
 	}
 }

@@ -3,9 +3,10 @@ import { toHex } from "../../core/bytes.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { Timer } from "../../core/ports.js";
+import { Series } from "../../wire/record.js";
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
-import type { RecordAudit } from "../scribe.js";
+import type { RecordAudit } from "../record-log.js";
 import type { Action, Body } from "../view.js";
 
 /** Of the chain's head, in the code: enough to tell any two apart, few enough to scan from a metre. */
@@ -57,7 +58,7 @@ export class InspectionPage implements Page {
 			kind: "inspection",
 			terminal,
 			keyText: toHex(publicKey.subarray(0, keyTextBytes)).replaceAll(/.{4}(?=.)/g, "$& "),
-			receiptNumber: shift.receiptNumber,
+			receiptNumber: shift.lastNumber(Series.receipt),
 			records: audit?.records ?? 0,
 			damaged: audit?.damaged ?? 0,
 			breaks: audit?.breaks ?? 0,

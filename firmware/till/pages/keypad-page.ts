@@ -52,7 +52,7 @@ export class KeypadPage implements Page {
 		const desk = this.#desk;
 		switch (this.#purpose) {
 			case "openPrice":
-				desk.basket.addOpenPrice("Open price", this.#amountMinor, desk.needCatalog().openPriceTaxRateBasisPoints);
+				desk.basket.addOpenPrice("Open price", this.#amountMinor, desk.needCatalog().openPriceTaxRates);
 				return desk.go({ to: "sell" });
 			case "float":
 				return desk.openShift(this.#amountMinor);
@@ -60,7 +60,7 @@ export class KeypadPage implements Page {
 				// An empty drawer is keyed in as 0; nothing keyed in means that nobody counted.
 				return desk.closeShift(this.#isTouched ? this.#amountMinor : -1);
 			case "cash":
-				return desk.takeCash(this.#amountMinor, this.#partMinor);
+				return desk.payments.takeCash(this.#amountMinor, this.#partMinor);
 			case "split":
 				if (this.#amountMinor <= 0) throw new Fault("PRICE_OUT_OF_RANGE", "split");
 				return this.#onSplit(this.#amountMinor);

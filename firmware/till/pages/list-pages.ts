@@ -2,6 +2,7 @@
 import { limits } from "../../core/limits.js";
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
+import { tenderName } from "../ticket.js";
 import type { Action, Body, Tile } from "../view.js";
 
 export class SearchPage implements Page {
@@ -48,36 +49,43 @@ export class SearchPage implements Page {
 	}
 }
 
+/** What waits aside: payments whose outcome is open, then parked baskets. */
 export class ParkedPage implements Page {
 	readonly #desk: Desk;
+	#first = 0;
 
 	constructor(desk: Desk) {
 		this.#desk = desk;
 	}
 
 	body(): Body {
+		const { payments, parked } = this.#desk;
 		return {
 			kind: "parked",
-			sales: this.#desk.parked.map((sale) => ({
-				label: sale.lines.length === 1 ? sale.lines[0]!.name : `${sale.lines[0]!.name} +${sale.lines.length - 1}`,
-				value: sale.totalMinor,
-				isAmount: true,
-			})),
+			sales: [
+				...payments.open.map(({ amountMinor, tenderKind }) => {
+					return { label: tenderName(tenderKind), value: amountMinor, isAmount: true, isPayment: true };
+				}),
+				...parked.map(({ label, totalMinor }) => ({ label, value: totalMinor, isAmount: true, isPayment: false })),
+			],
+			first: this.#first,
 		};
 	}
 
 	act(action: Action): void {
 		if (action.do === "recall") this.#recall(action.index);
-		else if (action.do === "back") this.#desk.go({ to: "sell" });
+		else if (action.do === "page") this.#first = action.index;
+		else if (action.do === "back") this.#desk.goHome();
 	}
 
-	/** The basket in hand, if any, takes the recalled one's place: no sale is lost and none needs a second parking place. */
 	#recall(index: number): void {
-		const { basket, parked } = this.#desk;
-		const sale = parked[index];
-		if (sale === undefined) return;
-		this.#desk.park(sale);
-		basket.restore(sale.lines);
-		this.#desk.go({ to: "basket" });
+		const desk = this.#desk;
+		const { open } = desk.payments;
+		const payment = open[index];
+		if (payment) return desk.settle(payment);
+		const parked = desk.parked[index - open.length];
+		if (parked === undefined) return;
+		desk.recall(parked);
+		desk.go({ to: "basket" });
 	}
 }

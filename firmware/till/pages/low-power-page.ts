@@ -29,6 +29,6 @@ export class LowPowerPage implements Page {
 	}
 
 	leave(): void {
-		this.#desk.go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
+		this.#desk.goHome();
 	}
 }

@@ -135,7 +135,7 @@ export class QueuePage implements Page {
 	}
 
 	act(action: Action): void {
-		if (action.do === "back" || action.do === "next") this.#desk.go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
+		if (action.do === "back" || action.do === "next") this.#desk.goHome();
 	}
 }
 

@@ -1,32 +1,33 @@
 // After payment: what the customer gets back, the receipt on paper and on screen, and what a terminal says first after a power cut.
-import { RecordKind, type SaleRecord, TenderKind } from "../../wire/record.js";
+import { RecordKind, Series, TenderKind } from "../../wire/record.js";
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
-import { receiptQrText, saleTicket } from "../ticket.js";
+import { type ReceiptRecord, receiptQrText, saleTicket, totalOf } from "../ticket.js";
 import type { Action, Body } from "../view.js";
 
 export class PaidPage implements Page {
 	readonly #desk: Desk;
-	readonly #sale: SaleRecord;
+	readonly #record: ReceiptRecord;
 
-	constructor(desk: Desk, sale: SaleRecord) {
+	constructor(desk: Desk, record: ReceiptRecord) {
 		this.#desk = desk;
-		this.#sale = sale;
+		this.#record = record;
 	}
 
 	body(): Body {
-		const sale = this.#sale;
-		const isCash = sale.tenders.every((tender) => tender.kind === TenderKind.cash);
-		const isCard = sale.tenders.every((tender) => tender.kind === TenderKind.card);
+		const record = this.#record;
+		const isCash = record.tenders.every((tender) => tender.kind === TenderKind.cash);
+		const isCard = record.tenders.every((tender) => tender.kind === TenderKind.card);
 		let givenMinor = 0;
-		for (const tender of sale.tenders) if (tender.kind === TenderKind.cash) givenMinor += tender.amountMinor;
+		for (const tender of record.tenders) if (tender.kind === TenderKind.cash) givenMinor += tender.amountMinor;
 		return {
 			kind: "paid",
-			receiptNumber: sale.receiptNumber,
-			totalMinor: sale.totalMinor,
-			changeMinor: sale.changeMinor,
+			receiptNumber: record.document.number,
+			totalMinor: totalOf(record),
+			changeMinor: record.changeMinor,
 			givenMinor,
 			tender: isCash ? "cash" : isCard ? "card" : "split",
+			isTraining: record.kind === RecordKind.trainingSale,
 			ticket: this.#desk.options.tickets.ticket,
 		};
 	}
@@ -36,13 +37,13 @@ export class PaidPage implements Page {
 		switch (action.do) {
 			case "next":
 			case "back":
-				return desk.go({ to: "sell" });
+				return desk.goHome();
 			case "print":
 				return this.#print();
 			case "gift":
-				return desk.options.tickets.print(saleTicket(desk.seller, this.#sale, desk.utcOffsetMinutes, true), false);
+				return this.#hand(true);
 			case "showQr":
-				return desk.go({ to: "receiptQr", back: this });
+				return desk.go({ to: "receiptQr", record: this.#record });
 		}
 	}
 
@@ -56,29 +57,34 @@ export class PaidPage implements Page {
 	#print(): void {
 		const { tickets } = this.#desk.options;
 		if (tickets.ticket === "printing") return;
-		if (tickets.ticket === "printed") return this.#desk.copyReceipt();
-		tickets.print(saleTicket(this.#desk.seller, this.#sale, this.#desk.utcOffsetMinutes), false);
+		// Only receipts are counted as copies: a training slip is none.
+		if (tickets.ticket === "printed" && this.#record.kind === RecordKind.sale) return this.#desk.copyReceipt();
+		this.#hand(false);
+	}
+
+	#hand(withoutPrices: boolean): void {
+		const desk = this.#desk;
+		const zone = desk.zoneAt(this.#record.wallMs);
+		desk.options.tickets.print(saleTicket(desk.seller, this.#record, zone, withoutPrices), false);
 	}
 }
 
 export class ReceiptQrPage implements Page {
 	readonly #desk: Desk;
-	readonly #sale: SaleRecord;
-	readonly #onBack: () => void;
+	readonly #record: ReceiptRecord;
 
-	constructor(desk: Desk, sale: SaleRecord, onBack: () => void) {
+	constructor(desk: Desk, record: ReceiptRecord) {
 		this.#desk = desk;
-		this.#sale = sale;
-		this.#onBack = onBack;
+		this.#record = record;
 	}
 
 	body(): Body {
-		return { kind: "receiptQr", receiptNumber: this.#sale.receiptNumber, text: receiptQrText(this.#desk.seller, this.#sale) };
+		return { kind: "receiptQr", receiptNumber: this.#record.document.number, text: receiptQrText(this.#desk.seller, this.#record) };
 	}
 
 	act(action: Action): void {
-		if (action.do === "back") this.#onBack();
-		else if (action.do === "next") this.#desk.go({ to: "sell" });
+		if (action.do === "back") this.#desk.go({ to: "paid", record: this.#record });
+		else if (action.do === "next") this.#desk.goHome();
 	}
 }
 
@@ -92,7 +98,8 @@ export class ResumedPage implements Page {
 
 	body(): Body {
 		const last = this.#desk.shift.lastAtBoot;
-		const { receiptNumber, noSaleNumber } = this.#desk.shift;
+		const receiptNumber = this.#desk.shift.lastNumber(Series.receipt);
+		const noSaleNumber = this.#desk.shift.lastNumber(Series.noSale);
 		const cause = this.#desk.options.starts?.cause ?? "power";
 		return { kind: "resumed", cause, last: nameOf(last?.kind), receiptNumber, totalMinor: last?.totalMinor ?? 0, noSaleNumber };
 	}
@@ -109,7 +116,7 @@ export class ResumedPage implements Page {
 	}
 
 	#goOn(): void {
-		this.#desk.go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
+		this.#desk.goHome();
 	}
 }
 

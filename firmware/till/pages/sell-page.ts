@@ -31,7 +31,7 @@ export class SellPage implements Page {
 			pages: this.#pages,
 			units: basket.units,
 			totalMinor: basket.priced.totalMinor,
-			last: last && { quantity: last.quantity, name: shownName(last), amountMinor: last.grossMinor, isPromotion: false },
+			last: last && { quantity: last.quantity, name: shownName(last), amountMinor: last.amountMinor, isPromotion: false },
 		};
 	}
 

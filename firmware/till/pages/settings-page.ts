@@ -19,7 +19,8 @@ export class SettingsPage implements Page {
 
 	body(): Body {
 		const { desk, preferences } = this.#options;
-		return { kind: "settings", preferences: preferences(), update: desk.options.update?.version };
+		const mayTrain = desk.shift.isOpen && desk.basket.isEmpty;
+		return { kind: "settings", preferences: preferences(), isTraining: desk.isTraining, mayTrain, update: desk.options.update?.version };
 	}
 
 	act(action: Action): void {
@@ -30,6 +31,10 @@ export class SettingsPage implements Page {
 				return onPreferences({ ...preferences, palette: preferences.palette === "day" ? "sun" : "day" });
 			case "paper":
 				return onPreferences({ ...preferences, paperMillimetres: preferences.paperMillimetres === 58 ? 80 : 58 });
+			case "training":
+				// A sale is either practised or not, and a shift that is closed sells neither.
+				if (desk.shift.isOpen && desk.basket.isEmpty) desk.isTraining = !desk.isTraining;
+				return;
 			case "inspect":
 				return desk.go({ to: "inspection" });
 			case "installUpdate":

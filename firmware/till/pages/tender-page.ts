@@ -1,9 +1,9 @@
 // How the customer pays: in one go, or part by part.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
-import { TenderKind } from "../../wire/record.js";
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
+import { tenderName } from "../ticket.js";
 import type { Action, Body } from "../view.js";
 
 export class TenderPage implements Page {
@@ -16,31 +16,26 @@ export class TenderPage implements Page {
 	}
 
 	body(): Body {
-		const settlement = this.#desk.settlement!;
+		const { settlement } = this.#desk.payments;
 		return {
 			kind: "tender",
 			dueMinor: settlement.paidMinor + settlement.cardDue(this.partMinor),
 			paidMinor: settlement.paidMinor,
-			tenders: settlement.tenders.map((tender) => ({
-				label: tender.kind === TenderKind.cash ? "cash" : "card",
-				value: tender.amountMinor,
-				isAmount: true,
-			})),
+			tenders: settlement.tenders.map((tender) => ({ label: tenderName(tender.kind), value: tender.amountMinor, isAmount: true })),
 		};
 	}
 
 	act(action: Action): void {
 		const desk = this.#desk;
-		const settlement = desk.settlement!;
+		const { payments } = desk;
+		const { settlement } = payments;
 		// A sale that is paid but could not be saved is only waiting for room: whatever is pressed tries again.
-		if (settlement.isSettled && action.do !== "back") return desk.completeSale();
+		if (settlement.isSettled && action.do !== "back") return payments.complete();
 		switch (action.do) {
 			case "cash":
 				return desk.go({ to: "cash", partMinor: this.partMinor });
 			case "card":
-				// A reader cannot be asked for nothing.
-				if (settlement.cardDue(this.partMinor) === 0) return desk.go({ to: "cash", partMinor: this.partMinor });
-				return desk.go({ to: "card", partMinor: this.partMinor });
+				return this.#askCard();
 			case "split":
 				// The last tender there is room for has to take all that is left.
 				if (settlement.tenders.length >= limits.tendersMax - 1) throw new Fault("BASKET_FULL", "tenders");
@@ -51,21 +46,27 @@ export class TenderPage implements Page {
 	}
 
 	scan(code: string): void {
-		if (this.#desk.settlement!.tenders.length > 0) throw new Fault("CARD_PAID_PART");
+		if (this.#desk.payments.settlement.tenders.length > 0) throw new Fault("CARD_PAID_PART");
 		this.#desk.ringUp(code);
-		this.#desk.settlement = undefined;
+		this.#desk.payments.giveUp();
 		this.#desk.go({ to: "sell" });
 	}
 
-	/** Cash can be handed back over the counter; what a card has paid cannot. */
+	/** The attempt is durable before its page stands. */
+	#askCard(): void {
+		const { payments } = this.#desk;
+		// A reader cannot be asked for nothing.
+		if (payments.settlement.cardDue(this.partMinor) === 0) return this.#desk.go({ to: "cash", partMinor: this.partMinor });
+		payments.askCard(this.partMinor);
+		if (payments.shown) this.#desk.go({ to: "card" });
+	}
+
 	#back(): void {
-		const settlement = this.#desk.settlement!;
 		if (this.partMinor !== undefined) {
 			this.partMinor = undefined;
 			return;
 		}
-		if (settlement.tenders.some((tender) => tender.kind === TenderKind.card)) throw new Fault("CARD_PAID_PART");
-		this.#desk.settlement = undefined;
+		this.#desk.payments.giveUp();
 		this.#desk.go({ to: "sell" });
 	}
 }

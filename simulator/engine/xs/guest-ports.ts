@@ -50,8 +50,10 @@ function outcome(result: number, text: string): CardOutcome {
 			return { result: "approved", reference: text };
 		case "declined":
 			return { result: "declined", reason: text };
-		default:
+		case "cancelled":
 			return { result: "cancelled" };
+		default:
+			return { result: "unknown" };
 	}
 }
 
@@ -172,6 +174,13 @@ export const guestPorts: TerminalPorts = {
 			callHost(op.cardRequest, id, amountMinor, currency, idempotencyKey);
 		},
 		cancel: () => void callHost(op.cardCancel),
+		inquire({ idempotencyKey, onOutcome }) {
+			const id = register((_what, [result, text]) => {
+				unregister(id);
+				onOutcome(outcome(result as number, text as string));
+			});
+			callHost(op.cardInquire, id, idempotencyKey);
+		},
 	},
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },

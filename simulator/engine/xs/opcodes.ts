@@ -45,6 +45,7 @@ export const op = {
 	qrEncode: 38,
 	cardRequest: 39,
 	cardCancel: 40,
+	cardInquire: 80,
 	play: 41,
 	resetReason: 42,
 	trace: 43,
@@ -92,4 +93,4 @@ export const fontNames = ["small", "body", "large", "amount"] as const;
 export const touchPhases = ["down", "move", "up"] as const;
 export const lampSignals = ["fine", "waiting", "help"] as const;
 export const sounds = ["tick", "accepted", "refused", "attention"] as const;
-export const cardResults = ["approved", "declined", "cancelled"] as const;
+export const cardResults = ["approved", "declined", "cancelled", "unknown"] as const;

@@ -2,6 +2,7 @@
 import { concat } from "../../../firmware/core/bytes.js";
 import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
 import type { I2cDevice } from "../../../firmware/drivers/bus.js";
+import type { CardOutcome } from "../../../firmware/core/card.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import type { BatteryChip } from "../../peripherals/battery-pack.js";
 import type { XsValue } from "./machine.js";
@@ -165,6 +166,8 @@ export class PortServer {
 			}
 			case op.cardRequest:
 				return this.#requestCard(int(a), int(b), text(c), text(d));
+			case op.cardInquire:
+				return this.#inquireCard(int(a), text(b));
 			case op.cardCancel:
 				return this.#port("cardReader").cancel();
 			case op.play:
@@ -271,13 +274,16 @@ export class PortServer {
 			currency,
 			idempotencyKey,
 			onAuthorising: () => this.#emit(event.cardAuthorising, id),
-			onOutcome: (outcome) =>
-				this.#emit(
-					event.cardOutcome,
-					id,
-					cardResults.indexOf(outcome.result),
-					outcome.result === "approved" ? outcome.reference : outcome.result === "declined" ? outcome.reason : "",
-				),
+			onOutcome: (outcome) => this.#answerCard(id, outcome),
 		});
+	}
+
+	#inquireCard(id: number, idempotencyKey: string): void {
+		this.#port("cardReader").inquire({ idempotencyKey, onOutcome: (outcome) => this.#answerCard(id, outcome) });
+	}
+
+	#answerCard(id: number, outcome: CardOutcome): void {
+		const detail = outcome.result === "approved" ? outcome.reference : outcome.result === "declined" ? outcome.reason : "";
+		this.#emit(event.cardOutcome, id, cardResults.indexOf(outcome.result), detail);
 	}
 }

@@ -1,0 +1,330 @@
+// Money for a basket: what was taken so far, the card that is being asked, and the payments whose outcome nobody knows yet. A reader is asked only for an
+// attempt that is on flash (invariant 13), and what it answers belongs to that attempt's basket and to nothing else.
+import { equal, toHex } from "../core/bytes.js";
+import type { CardOutcome } from "../core/card.js";
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { Timer } from "../core/ports.js";
+import { Settlement } from "../pricing/settlement.js";
+import type { PaymentAnswer } from "../wire/payment-answer.js";
+import { isSamePlace } from "../wire/place.js";
+import { type BasketContent, PaymentOutcome, type Place, RecordKind, Series, type Tender, TenderKind } from "../wire/record.js";
+import type { Desk } from "./desk.js";
+import type { OpenPayment } from "./open-items.js";
+import type { ReceiptRecord } from "./ticket.js";
+
+/** A basket that is being paid. */
+export interface Payment {
+	readonly basket: BasketContent;
+	readonly settlement: Settlement;
+	/** The parked basket that it was taken back from. */
+	readonly parked: Place | undefined;
+}
+
+/** Where the reader stands with the payment on the screen. `asking`: what became of one that was under way before. */
+export type ReaderStage = "present" | "authorising" | "cancelling" | "asking" | "silent";
+
+const trainingReference = "training";
+
+export class Payments {
+	readonly #desk: Desk;
+	/** The one in hand. */
+	current: Payment | undefined;
+	/** The attempt that stands on the screen: of the payment in hand, or one that was under way before. */
+	#shown: OpenPayment | undefined;
+	/** It is of the payment in hand. */
+	#isInHand = false;
+	#stage: ReaderStage = "present";
+	/** The reader owes an answer. */
+	#reply: Timer | undefined;
+
+	constructor(desk: Desk) {
+		this.#desk = desk;
+	}
+
+	get stage(): ReaderStage {
+		return this.#stage;
+	}
+
+	get shown(): OpenPayment | undefined {
+		return this.#shown;
+	}
+
+	/** What a hand has to settle and has not in hand, oldest first. */
+	get open(): readonly OpenPayment[] {
+		const tenders = this.current?.settlement.tenders ?? [];
+		return this.#desk.shift.open.heads.filter(
+			(payment) => payment !== this.#shown && !tenders.some(({ attempt }) => attempt && isSamePlace(attempt, payment.origin)),
+		);
+	}
+
+	/** Was under way when the power went: nobody has decided to go on without it. */
+	get interrupted(): OpenPayment | undefined {
+		return this.#desk.shift.open.heads.findLast(({ outcome }) => outcome !== PaymentOutcome.unresolved);
+	}
+
+	get settlement(): Settlement {
+		if (this.current === undefined) throw new Error("no payment in hand");
+		return this.current.settlement;
+	}
+
+	/** Throws Fault JOURNAL_FULL: nobody should hand over money for what cannot be saved. */
+	begin(): void {
+		const { basket, options, currency } = this.#desk;
+		if (options.journal.statistics().freeSegments <= limits.journalReservedSegments) throw new Fault("JOURNAL_FULL", "at pay");
+		const content = basket.content(currency.code);
+		this.current = { basket: content, settlement: this.settlementOf(content, [], 0, 0), parked: basket.parkedFrom };
+	}
+
+	/** Goes back to the basket. Cash can be handed back over the counter; throws Fault CARD_PAID_PART where a card has paid a part. */
+	giveUp(): void {
+		if (this.settlement.tenders.some((tender) => tender.kind !== TenderKind.cash)) throw new Fault("CARD_PAID_PART");
+		this.current = undefined;
+	}
+
+	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than this part, or the rest, comes to. */
+	takeCash(givenMinor: number, partMinor: number | undefined): void {
+		const { settlement } = this;
+		if (!settlement.takeCash(givenMinor, partMinor)) throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${settlement.cashDue(partMinor)}`);
+		if (settlement.isSettled) this.complete();
+		else this.#desk.go({ to: "tender" });
+	}
+
+	/**
+	 * Makes an attempt durable, then asks the reader. Throws what the journal throws, PAYMENTS_UNRESOLVED while too many are open, and UPDATE_ON_TRIAL
+	 * while the firmware may still be left for one that knows no attempts; the reader was then asked for nothing.
+	 */
+	askCard(partMinor: number | undefined): void {
+		const desk = this.#desk;
+		const { basket, settlement, parked } = this.current!;
+		const amountMinor = settlement.cardDue(partMinor);
+		if (desk.isTraining) return this.takeTrainingCard(amountMinor);
+		if (this.open.length >= limits.openPaymentsMax) throw new Fault("PAYMENTS_UNRESOLVED");
+		if (desk.options.update?.mayAttemptPayments === false) throw new Fault("UPDATE_ON_TRIAL");
+		const { tenders, roundingMinor, changeMinor } = settlement;
+		const attempt = { tenderKind: TenderKind.card, amountMinor, basket, tenders, roundingMinor, changeMinor, parked };
+		desk.write({ kind: RecordKind.paymentAttempted, ...attempt }, "sale");
+		const payment = desk.shift.open.payments.at(-1)!;
+		this.show(payment, "present", true);
+		desk.options.cardReader.request({
+			amountMinor,
+			currency: basket.currency,
+			idempotencyKey: toHex(payment.key),
+			onAuthorising: () => this.guarded(payment, () => this.stand("authorising", limits.readerAuthoriseMs)),
+			onOutcome: (outcome) => this.guarded(payment, () => this.settle(payment, outcome)),
+		});
+	}
+
+	/** Asks the reader what became of a payment that stands on the screen from now on. */
+	inquire(payment: OpenPayment): void {
+		this.show(payment, "asking", false);
+		this.expectReply(limits.readerInquiryMs);
+		this.#desk.options.cardReader.inquire({
+			idempotencyKey: toHex(payment.key),
+			onOutcome: (outcome) => this.guarded(payment, () => this.settle(payment, outcome)),
+		});
+	}
+
+	/** The reader answers: with "cancelled", or with "approved" when the card was faster; or it stays silent. */
+	cancel(): void {
+		if (this.#stage !== "present" && this.#stage !== "authorising") return;
+		this.stand("cancelling", limits.readerCancelMs);
+		this.#desk.options.cardReader.cancel();
+	}
+
+	/** Nothing stands on the screen any more; what is open stays open. */
+	hide(): void {
+		this.#shown = undefined;
+		this.#reply?.cancel();
+	}
+
+	/** Nobody knows what became of it: that is noted, and selling goes on without it and its basket. */
+	leaveOpen(payment: OpenPayment): void {
+		const desk = this.#desk;
+		const isInHand = this.isInHand(payment);
+		if (payment.outcome !== PaymentOutcome.unresolved) {
+			const closes = payment.parked ? [payment.parked] : [];
+			const outcome = { outcome: PaymentOutcome.unresolved, reference: "", attempt: payment.origin };
+			desk.write({ kind: RecordKind.paymentEnded, ...outcome, closes }, "reserved");
+			payment.parked = undefined;
+		}
+		this.hide();
+		if (isInHand) {
+			this.current = undefined;
+			desk.basket.clear();
+		}
+		desk.goHome();
+	}
+
+	/** It was charged: completes the very sale that it belongs to, or waits there for the rest. Throws what the journal throws. */
+	approve(payment: OpenPayment, reference: string): void {
+		const desk = this.#desk;
+		const isShown = payment === this.#shown;
+		const paid = this.isInHand(payment) ? this.current : this.restored(payment);
+		if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
+		paid.settlement.takeCard(payment.amountMinor, reference, payment.origin);
+		if (!paid.settlement.isSettled) {
+			const outcome = { outcome: PaymentOutcome.approved, reference, attempt: payment.origin };
+			desk.write({ kind: RecordKind.paymentEnded, ...outcome }, "reserved");
+			if (!isShown) return;
+			this.hide();
+			return this.takeUp(paid);
+		}
+		if (paid === this.current) return this.complete();
+		const record = this.save(paid);
+		if (isShown) this.hide();
+		else desk.say("PAYMENT_CAME_LATE");
+		desk.finished(record, isShown);
+	}
+
+	/** It was not charged, and never will be under its key. What was taken besides, and the basket, are in hand again where nobody else is served. */
+	withdraw(payment: OpenPayment, outcome: PaymentOutcome): void {
+		const desk = this.#desk;
+		const isShown = payment === this.#shown;
+		const left = this.isInHand(payment) ? this.current : this.restored(payment);
+		const closes = [payment.place];
+		desk.write({ kind: RecordKind.paymentEnded, outcome, reference: "", attempt: payment.origin, closes }, "reserved");
+		if (left === undefined) return;
+		if (isShown) {
+			this.hide();
+			return this.takeUp(left);
+		}
+		// Behind the counter's back nothing changes in hand. What a card has paid a part of is still open by that part.
+		const isPartPaid = left.settlement.tenders.some(({ attempt }) => attempt !== undefined);
+		if (!isPartPaid && left.parked === undefined) desk.write({ kind: RecordKind.basketParked, basket: left.basket }, "reserved");
+	}
+
+	/** Goes on with a payment of which a card has paid a part. The hand is empty. Throws Fault JOURNAL_DAMAGED. */
+	resume(payment: OpenPayment): void {
+		const restored = this.restored(payment);
+		if (restored === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
+		restored.settlement.takeCard(payment.amountMinor, payment.reference, payment.origin);
+		this.takeUp(restored);
+	}
+
+	/** The host's signed word on an attempt. */
+	takeAnswer(answer: PaymentAnswer): void {
+		const payment = this.#desk.shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
+		if (payment === undefined || !equal(payment.key, answer.key)) return;
+		// A part that a card has paid waits for the rest: there is nothing left to say of it.
+		if (payment.outcome === PaymentOutcome.approved) return;
+		if (answer.outcome === PaymentOutcome.approved) this.approve(payment, answer.reference);
+		else if (answer.outcome === PaymentOutcome.withdrawn) this.withdraw(payment, PaymentOutcome.withdrawn);
+	}
+
+	/** Saves the sale that is settled; then shows, prints and opens the drawer. Throws what the journal throws; the settlement then stands. */
+	complete(): void {
+		const record = this.save(this.current!);
+		this.hide();
+		this.current = undefined;
+		this.#desk.basket.clear();
+		this.#desk.finished(record, true);
+	}
+
+	close(): void {
+		this.#reply?.cancel();
+	}
+
+	/** A late answer settles its own attempt, whatever is in hand by then. */
+	private settle(payment: OpenPayment, outcome: CardOutcome): void {
+		const isShown = payment === this.#shown;
+		const isInHand = this.isInHand(payment);
+		switch (outcome.result) {
+			case "approved":
+				return this.approve(payment, outcome.reference);
+			case "declined":
+				this.withdraw(payment, PaymentOutcome.declined);
+				if (isShown) this.#desk.say("CARD_DECLINED");
+				return;
+			case "cancelled":
+				this.withdraw(payment, PaymentOutcome.withdrawn);
+				if (isShown && !isInHand) this.#desk.say("CARD_NOT_CHARGED");
+				return;
+			case "unknown":
+				if (isShown) this.stand("silent", undefined);
+		}
+	}
+
+	/** What comes from the reader comes outside any touch: faults are shown as for one. What is settled already is no news. */
+	private guarded(payment: OpenPayment, deed: () => void): void {
+		if (this.#desk.shift.open.payments.includes(payment)) this.#desk.guard(deed);
+	}
+
+	private show(payment: OpenPayment, stage: ReaderStage, isInHand: boolean): void {
+		this.#reply?.cancel();
+		this.#isInHand = isInHand;
+		this.#shown = payment;
+		this.#stage = stage;
+	}
+
+	private stand(stage: ReaderStage, replyMs: number | undefined): void {
+		this.#reply?.cancel();
+		this.#stage = stage;
+		if (replyMs !== undefined) this.expectReply(replyMs);
+	}
+
+	private expectReply(replyMs: number): void {
+		this.#reply = this.#desk.options.timers.start(replyMs, () => {
+			this.stand("silent", undefined);
+			this.#desk.options.onChange();
+		});
+	}
+
+	private isInHand(payment: OpenPayment): boolean {
+		return this.#isInHand && payment === this.#shown && this.current !== undefined;
+	}
+
+	private takeTrainingCard(amountMinor: number): void {
+		this.settlement.takeCard(amountMinor, trainingReference, undefined);
+		if (this.settlement.isSettled) this.complete();
+		else this.#desk.go({ to: "tender" });
+	}
+
+	private save({ basket, settlement, parked }: Payment): ReceiptRecord {
+		const desk = this.#desk;
+		const { tenders, roundingMinor, changeMinor } = settlement;
+		const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor } = basket;
+		const body = { currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, taxMode };
+		const closes = this.placesOf(tenders);
+		if (parked) closes.push(parked);
+		if (desk.isTraining) {
+			const number = desk.shift.lastNumber(Series.training) + 1;
+			const document = { series: Series.training, number, totalMinor: 0, cashMinor: 0 };
+			return desk.write({ kind: RecordKind.trainingSale, document, closes, totalMinor, ...body }, "sale");
+		}
+		let cashMinor = 0 - changeMinor;
+		for (const tender of tenders) if (tender.kind === TenderKind.cash) cashMinor += tender.amountMinor;
+		const number = desk.shift.lastNumber(Series.receipt) + 1;
+		const document = { series: Series.receipt, number, totalMinor, cashMinor };
+		// A card that was charged is owed its record: attempts begin only while the reserved segments are free.
+		return desk.write({ kind: RecordKind.sale, document, closes, ...body }, closes.length > 0 ? "reserved" : "sale");
+	}
+
+	/** Where the attempts of these tenders stand now. */
+	private placesOf(tenders: readonly Tender[]): Place[] {
+		const { open } = this.#desk.shift;
+		return tenders.flatMap(({ attempt }) => (attempt && open.find(attempt)?.place) ?? []);
+	}
+
+	private restored(payment: OpenPayment): Payment | undefined {
+		const record = this.#desk.shift.read(payment.place);
+		if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) return undefined;
+		const { basket, tenders, roundingMinor, changeMinor } = record;
+		return { basket, settlement: this.settlementOf(basket, tenders, roundingMinor, changeMinor), parked: payment.parked };
+	}
+
+	private settlementOf(basket: BasketContent, tenders: readonly Tender[], roundingMinor: number, changeMinor: number): Settlement {
+		const { totalMinor, currency } = basket;
+		return new Settlement({ totalMinor, cashRounding: this.#desk.cashRounding(currency), tenders, roundingMinor, changeMinor });
+	}
+
+	/** Into the hand, which is empty or holds it. */
+	private takeUp(payment: Payment): void {
+		const desk = this.#desk;
+		if (payment !== this.current) {
+			desk.basket.restore(payment.basket, payment.parked);
+			this.current = payment;
+		}
+		desk.go({ to: "tender" });
+	}
+}

@@ -1,0 +1,41 @@
+// The host's word on a payment attempt whose outcome the terminal does not know. Sealed in an envelope of domain "payment".
+import { paymentKeyBytes } from "../core/payment-key.js";
+import { limits } from "../core/limits.js";
+import type { Ed25519, Signer } from "../core/ports.js";
+import type { CborCodec } from "./cbor.js";
+import { openEnvelope, sealEnvelope } from "./envelope.js";
+import { FieldReader } from "./reader.js";
+
+/** Body: [merchant, terminal, epoch, sequence, key, outcome, reference]. */
+export interface PaymentAnswer {
+	readonly merchant: string;
+	readonly terminal: string;
+	/** The place of the attempt's first record. */
+	readonly epoch: number;
+	readonly sequence: number;
+	/** The attempt's, 16 bytes: an answer for another boot's attempt at the same place does not fit. */
+	readonly key: Uint8Array;
+	/** `PaymentOutcome.withdrawn` or `approved`; others are of a newer version and change nothing. */
+	readonly outcome: number;
+	/** The payment's token where it was approved, else empty. */
+	readonly reference: string;
+}
+
+export function sealPaymentAnswer(cbor: CborCodec, signer: Signer, answer: PaymentAnswer): Uint8Array {
+	const { merchant, terminal, epoch, sequence, key, outcome, reference } = answer;
+	return sealEnvelope(cbor, signer, "payment", cbor.encode([merchant, terminal, epoch, sequence, key, outcome, reference]));
+}
+
+/** Throws Fault SIGNATURE_INVALID or WIRE_*. */
+export function openPaymentAnswer(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): PaymentAnswer {
+	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "payment", bytes)), 7);
+	return {
+		merchant: reader.identifier(),
+		terminal: reader.identifier(),
+		epoch: reader.integer(1, 0xffffffff),
+		sequence: reader.integer(1, 0xffffffff),
+		key: reader.bytes(paymentKeyBytes),
+		outcome: reader.code(),
+		reference: reader.text(limits.referenceCharactersMax),
+	};
+}

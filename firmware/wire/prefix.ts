@@ -1,0 +1,86 @@
+// The fixed prefix of every record. No version moves or changes these nine fields, so that every version, older or newer, numbers on and counts
+// money behind a record that it does not know. docs/records.md is the format document.
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import type { ClockQuality } from "../core/ports.js";
+import type { CborCodec, WireValue } from "./cbor.js";
+import { encodePlaces, type Place, readPlaces } from "./place.js";
+import { FieldReader } from "./reader.js";
+
+/** Fields of the prefix, the kind included. */
+export const prefixFields = 9;
+const wallMsMax = 253_402_300_799_999;
+
+/** When a record was made, as far as the terminal knows (invariant 11). */
+export interface Stamp {
+	readonly bootCount: number;
+	readonly uptimeMs: number;
+	readonly wallMs: number;
+	readonly clockQuality: ClockQuality;
+}
+
+/** Numbers are counted from 1 without gaps in each series of a terminal, over epochs. A newer version may have more series. */
+export const Series = { receipt: 1, noSale: 2, training: 3 } as const;
+export type Series = (typeof Series)[keyof typeof Series];
+
+/** What a record uses up and moves. Wire: [series, number, totalMinor, cashMinor]. */
+export interface Document {
+	/** One of `Series`, or of a newer version. */
+	readonly series: number;
+	readonly number: number;
+	/** What it adds to takings. */
+	readonly totalMinor: number;
+	/** What it adds to the cash drawer: tendered less change. */
+	readonly cashMinor: number;
+}
+
+/** Wire: kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document or 0, closes or 0. */
+export interface RecordPrefix extends Stamp {
+	/** Number of the staff member who caused it; 0 for nobody. */
+	readonly staff: number;
+	/** The shift it belongs to; 0 before the first. */
+	readonly shift: number;
+	readonly document: Document | undefined;
+	/** Records that this one settles: payment attempts, parked baskets. */
+	readonly closes: readonly Place[];
+}
+
+export interface KindAndPrefix extends RecordPrefix {
+	readonly kind: number;
+}
+
+export function encodePrefix(record: KindAndPrefix, epoch: number): WireValue[] {
+	const { kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes } = record;
+	const encoded = document ? [document.series, document.number, document.totalMinor, document.cashMinor] : 0;
+	return [kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, encoded, encodePlaces(closes, epoch)];
+}
+
+/** The next nine fields. Throws Fault WIRE_WRONG_SHAPE. */
+export function readPrefix(reader: FieldReader, epoch: number): KindAndPrefix {
+	return {
+		kind: reader.code(),
+		bootCount: reader.u32(),
+		uptimeMs: reader.integer(0, Number.MAX_SAFE_INTEGER),
+		wallMs: reader.integer(0, wallMsMax),
+		clockQuality: reader.code() as ClockQuality,
+		staff: reader.u32(),
+		shift: reader.u32(),
+		document: readDocument(reader),
+		closes: readPlaces(reader, epoch),
+	};
+}
+
+/** The prefix of a record whose rest is not looked at; `epoch` is the record's own. Throws Fault WIRE_*. */
+export function decodePrefix(cbor: CborCodec, bytes: Uint8Array, epoch: number): KindAndPrefix {
+	if (bytes.length > limits.recordPayloadBytesMax) throw new Fault("WIRE_TOO_LARGE", `${bytes.length} bytes`);
+	return readPrefix(new FieldReader(cbor.decodePrefix(bytes, prefixFields), prefixFields), epoch);
+}
+
+function readDocument(reader: FieldReader): Document | undefined {
+	if (!reader.isList) {
+		reader.integer(0, 0);
+		return undefined;
+	}
+	const fields = reader.fields(4);
+	return { series: fields.integer(1, limits.seriesMax), number: fields.u32(), totalMinor: fields.sum(), cashMinor: fields.sum() };
+}

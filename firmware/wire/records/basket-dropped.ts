@@ -1,0 +1,10 @@
+// A parked basket was taken back and emptied line by line: it closes the record that parked it.
+import type { RecordCodec } from "./codec.js";
+
+/** Body: []. */
+export const basketDropped: RecordCodec<23, object> = {
+	kind: 23,
+	label: "basket dropped",
+	encode: () => [],
+	decode: () => ({}),
+};

@@ -1,0 +1,10 @@
+// Somebody had the terminal read its journal and show what it found.
+import type { RecordCodec } from "./codec.js";
+
+/** Body: []. */
+export const inspected: RecordCodec<20, object> = {
+	kind: 20,
+	label: "inspected",
+	encode: () => [],
+	decode: () => ({}),
+};

@@ -1,0 +1,54 @@
+// Every kind of record that this version knows: a file and a line here.
+import { basketDropped } from "./basket-dropped.js";
+import { basketParked } from "./basket-parked.js";
+import { booted } from "./booted.js";
+import { catalogApplied } from "./catalog-applied.js";
+import { clockSet } from "./clock-set.js";
+import type { RecordCodec } from "./codec.js";
+import { epochOpened } from "./epoch-opened.js";
+import { inspected } from "./inspected.js";
+import { noSale } from "./no-sale.js";
+import { paymentAttempted } from "./payment-attempted.js";
+import { paymentCarried } from "./payment-carried.js";
+import { paymentEnded } from "./payment-ended.js";
+import { receiptCopied } from "./receipt-copied.js";
+import { saleVoided } from "./sale-voided.js";
+import { sale } from "./sale.js";
+import { shiftClosed } from "./shift-closed.js";
+import { shiftOpened } from "./shift-opened.js";
+import { shiftSnapshot } from "./shift-snapshot.js";
+import { trainingSale } from "./training-sale.js";
+
+export const recordCodecs = {
+	epochOpened,
+	booted,
+	clockSet,
+	catalogApplied,
+	shiftOpened,
+	shiftClosed,
+	shiftSnapshot,
+	sale,
+	saleVoided,
+	noSale,
+	receiptCopied,
+	inspected,
+	trainingSale,
+	basketParked,
+	basketDropped,
+	paymentAttempted,
+	paymentEnded,
+	paymentCarried,
+} as const;
+
+export type RecordCodecs = typeof recordCodecs;
+type AnyCodec = RecordCodec<number, object>;
+
+const codecs: readonly AnyCodec[] = Object.values(recordCodecs) as unknown as readonly AnyCodec[];
+const byKind: Readonly<Record<number, AnyCodec>> = /* @__PURE__ */ Object.fromEntries(codecs.map((codec) => [codec.kind, codec]));
+
+export const knownKinds: readonly number[] = codecs.map((codec) => codec.kind);
+
+/** Undefined for a kind of a newer version. */
+export function codecOf(kind: number): AnyCodec | undefined {
+	return byKind[kind];
+}

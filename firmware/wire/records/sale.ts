@@ -1,0 +1,21 @@
+// A sale that is paid. Its document has the receipt's number and the total; it closes the payment attempts and the parked basket behind it.
+import { Fault } from "../../core/fault.js";
+import type { Document } from "../prefix.js";
+import type { RecordCodec } from "./codec.js";
+import { encodeSaleBody, readSaleBody, type SaleBody } from "./sale-body.js";
+
+export interface SaleFields extends SaleBody {
+	/** Of series `receipt`. */
+	readonly document: Document;
+}
+
+/** Body: [...sale]. */
+export const sale: RecordCodec<16, SaleFields> = {
+	kind: 16,
+	label: "sale",
+	encode: encodeSaleBody,
+	decode: (fields, { document }, epoch) => {
+		if (!document) throw new Fault("WIRE_WRONG_SHAPE", "a sale without a number");
+		return { document, ...readSaleBody(fields, epoch) };
+	},
+};

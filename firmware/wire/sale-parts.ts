@@ -1,0 +1,182 @@
+// The parts that records of goods and money are made of: lines, discounts, taxes, tenders. Each is an array that newer versions may lengthen.
+import { limits } from "../core/limits.js";
+import type { WireValue } from "./cbor.js";
+import { encodePlace, type Place, readPlace } from "./place.js";
+import type { FieldReader } from "./reader.js";
+
+/** How a stall's prices and its tax belong together. Other values are of a newer version. */
+export const TaxMode = { inclusive: 0, exclusive: 1 } as const;
+export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
+
+/** Other kinds are of a newer version: their amount counts all the same. */
+export const TenderKind = { cash: 1, card: 2 } as const;
+export type TenderKind = (typeof TenderKind)[keyof typeof TenderKind];
+
+/**
+ * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor].
+ * amountMinor = quantity × unitMinor, tax included or not as the tax mode says.
+ */
+export interface SaleLine {
+	/** Empty for an open price. */
+	readonly sku: string;
+	readonly name: string;
+	readonly quantity: number;
+	readonly unitMinor: number;
+	readonly amountMinor: number;
+	/** Bit i: the sale's `taxes[i]` applies. */
+	readonly taxes: number;
+	/** Net weight of one unit as its label said; left out on goods that are counted. */
+	readonly weightGrams?: number;
+	/** What `unitMinor` was computed from; 0 where the label gave the price itself. Left out with the weight. */
+	readonly perKilogramMinor?: number;
+}
+
+/** Wire: [promotion id, name, amountMinor ≤ 0, taxes]. One entry for each combination of taxes that it touches. */
+export interface SaleDiscount {
+	readonly promotion: string;
+	readonly name: string;
+	readonly amountMinor: number;
+	/** Bit i: the sale's `taxes[i]` applies. */
+	readonly taxes: number;
+}
+
+export interface TaxRate {
+	/** Thousandths of a percent: 20 % is 20,000, 8.875 % is 8,875. */
+	readonly rateMillipercent: number;
+	/** Who levies it, a short code such as "US-NY"; empty where a country has one tax. */
+	readonly authority: string;
+	/** Where it is levied, a short code such as "NYC"; empty where that follows from the authority. */
+	readonly jurisdiction: string;
+}
+
+/** Wire: [rateMillipercent, baseMinor, taxMinor], and behind them authority and jurisdiction where they are not empty. */
+export interface TaxSplit extends TaxRate {
+	/** The amounts after discounts that it was taken on: tax included in mode `inclusive`, before tax in mode `exclusive`. */
+	readonly baseMinor: number;
+	readonly taxMinor: number;
+}
+
+/** Wire: [kind, amountMinor, reference], and behind them the place of the payment attempt where there was one. */
+export interface Tender {
+	/** One of `TenderKind`, or of a newer version. */
+	readonly kind: number;
+	/** For cash what was handed over. */
+	readonly amountMinor: number;
+	/** A token, never a card number. */
+	readonly reference: string;
+	readonly attempt?: Place | undefined;
+}
+
+/** Goods as they are priced and not yet paid. Wire: [currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion]. */
+export interface BasketContent {
+	readonly currency: string;
+	readonly taxMode: number;
+	readonly lines: readonly SaleLine[];
+	readonly discounts: readonly SaleDiscount[];
+	/** Ascending by rate, authority, jurisdiction. */
+	readonly taxes: readonly TaxSplit[];
+	readonly totalMinor: number;
+	readonly catalogVersion: number;
+}
+
+/** A record's own size bounds what is in it: newer versions may have longer texts and lists. */
+const elementsMax = limits.recordPayloadBytesMax;
+const currencyCharacters = 3;
+const lineFields = 6;
+const discountFields = 4;
+const taxFields = 3;
+const tenderFields = 3;
+const basketFields = 7;
+
+export function encodeBasket(basket: BasketContent): WireValue {
+	const { currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion } = basket;
+	return [currency, taxMode, encodeLines(lines), encodeDiscounts(discounts), encodeTaxes(taxes), totalMinor, catalogVersion];
+}
+
+/** Throws Fault WIRE_WRONG_SHAPE, as all below. */
+export function readBasket(reader: FieldReader): BasketContent {
+	const fields = reader.fields(basketFields);
+	return {
+		currency: readCurrency(fields),
+		taxMode: fields.code(),
+		lines: readLines(fields),
+		discounts: readDiscounts(fields),
+		taxes: readTaxes(fields),
+		totalMinor: fields.amount(),
+		catalogVersion: fields.u32(),
+	};
+}
+
+export function readCurrency(reader: FieldReader): string {
+	return reader.text(currencyCharacters);
+}
+
+export function encodeLines(lines: readonly SaleLine[]): WireValue {
+	return lines.map(({ sku, name, quantity, unitMinor, amountMinor, taxes, weightGrams, perKilogramMinor }) =>
+		weightGrams === undefined
+			? [sku, name, quantity, unitMinor, amountMinor, taxes]
+			: [sku, name, quantity, unitMinor, amountMinor, taxes, [weightGrams, perKilogramMinor ?? 0]],
+	);
+}
+
+export function readLines(reader: FieldReader): SaleLine[] {
+	return reader.list(elementsMax, lineFields, (fields) => {
+		const line = {
+			sku: fields.text(elementsMax),
+			name: fields.text(elementsMax),
+			quantity: fields.sum(),
+			unitMinor: fields.sum(),
+			amountMinor: fields.amount(),
+			taxes: fields.code(),
+		};
+		if (!fields.isList) return line;
+		const measure = fields.fields(2);
+		return { ...line, weightGrams: measure.u32(), perKilogramMinor: measure.u32() };
+	});
+}
+
+export function encodeDiscounts(discounts: readonly SaleDiscount[]): WireValue {
+	return discounts.map(({ promotion, name, amountMinor, taxes }) => [promotion, name, amountMinor, taxes]);
+}
+
+export function readDiscounts(reader: FieldReader): SaleDiscount[] {
+	return reader.list(elementsMax, discountFields, (fields) => ({
+		promotion: fields.text(elementsMax),
+		name: fields.text(elementsMax),
+		amountMinor: fields.amount(),
+		taxes: fields.code(),
+	}));
+}
+
+export function encodeTaxes(taxes: readonly TaxSplit[]): WireValue {
+	return taxes.map(({ rateMillipercent, baseMinor, taxMinor, authority, jurisdiction }) => {
+		if (jurisdiction !== "") return [rateMillipercent, baseMinor, taxMinor, authority, jurisdiction];
+		return authority === "" ? [rateMillipercent, baseMinor, taxMinor] : [rateMillipercent, baseMinor, taxMinor, authority];
+	});
+}
+
+/** Amounts may be sums over a shift. */
+export function readTaxes(reader: FieldReader): TaxSplit[] {
+	return reader.list(elementsMax, taxFields, (fields) => ({
+		rateMillipercent: fields.u32(),
+		baseMinor: fields.sum(),
+		taxMinor: fields.sum(),
+		authority: fields.hasMore ? fields.text(elementsMax) : "",
+		jurisdiction: fields.hasMore ? fields.text(elementsMax) : "",
+	}));
+}
+
+/** `epoch` is that of the record they stand in. */
+export function encodeTenders(tenders: readonly Tender[], epoch: number): WireValue {
+	return tenders.map(({ kind, amountMinor, reference, attempt }) =>
+		attempt ? [kind, amountMinor, reference, encodePlace(attempt, epoch)] : [kind, amountMinor, reference],
+	);
+}
+
+export function readTenders(reader: FieldReader, epoch: number): Tender[] {
+	return reader.list(elementsMax, tenderFields, (fields) => {
+		const tender = { kind: fields.code(), amountMinor: fields.amount(), reference: fields.text(elementsMax) };
+		const attempt = fields.hasMore ? readPlace(fields, epoch) : undefined;
+		return attempt ? { ...tender, attempt } : tender;
+	});
+}
