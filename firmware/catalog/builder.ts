@@ -1,79 +1,28 @@
 // Items to a catalog image: host side, pure and deterministic. docs/catalog-format.md says what the bytes are.
 import { concat } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
+import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import { currencies } from "../core/money.js";
 import { toUtf8 } from "../core/utf8.js";
-import type { PromotionWindow } from "./catalog-item.js";
+import { TaxMode, type TaxRate } from "../wire/record.js";
+import * as format from "./format.js";
 import {
-	catalogFormat,
-	catalogMagic,
-	categoryEntry,
-	codeEntry,
-	header,
-	headerLineEntry,
-	itemEntry,
-	noCategory,
-	promotionEntry,
-	promotionFlagWindow,
-	promotionKindPercent,
-	promotionScopeAll,
-	taxClassEntry,
-	wordEntry,
-	wordKeyBytes,
-} from "./format.js";
+	type CatalogSource,
+	type CatalogSourceItem,
+	type CatalogSourcePromotion,
+	type CatalogSourceTaxClass,
+	type CatalogSourceZone,
+	taxRate,
+	taxRateKey,
+} from "./source.js";
 import { checkCatalog } from "./source-check.js";
 import { codeHash, foldWords } from "./text.js";
 
-export interface CatalogSourceItem {
-	readonly sku: string;
-	readonly name: string;
-	/** Empty for none. */
-	readonly category: string;
-	/** Tax included. */
-	readonly priceMinor: number;
-	/** The name of a tax class. */
-	readonly taxClass: string;
-	readonly barcodes: readonly string[];
-}
+export type { CatalogLogo, CatalogSource, CatalogSourceItem, CatalogSourcePromotion } from "./source.js";
 
-export interface CatalogSourcePromotion {
-	readonly id: string;
-	readonly name: string;
-	readonly basisPoints: number;
-	readonly category: string | undefined;
-	readonly window: PromotionWindow | undefined;
-}
-
-/** One bit a dot, 1 for black, the most significant bit left; rows of `widthBytes`. */
-export interface CatalogLogo {
-	readonly widthBytes: number;
-	readonly height: number;
-	readonly rows: Uint8Array;
-}
-
-export interface CatalogSource {
-	/** Grows with every published catalog of a merchant. */
-	readonly version: number;
-	readonly currency: string;
-	/** The stall's wall clock against UTC, as receipts show it. */
-	readonly utcOffsetMinutes: number;
-	/** Printed at the head of receipts; the first is the merchant's name. */
-	readonly headerLines: readonly string[];
-	/** Printed above them. */
-	readonly logo?: CatalogLogo | undefined;
-	readonly taxClasses: readonly { readonly name: string; readonly rateBasisPoints: number }[];
-	/** The tax class of open prices; the first class when left out. */
-	readonly openPriceTaxClass?: string;
-	/** Of the prefixes 20 to 29 of in-store codes, those that carry a weight; the others carry a price. None when left out. */
-	readonly weightPrefixes?: readonly number[];
-	/** In order of precedence. */
-	readonly promotions: readonly CatalogSourcePromotion[];
-	readonly items: readonly CatalogSourceItem[];
-	/** SKUs in the order of the grid; the first items when left out. */
-	readonly favourites?: readonly string[];
-}
+const { head, SectionType } = format;
+export const universalTime: CatalogSourceZone = { name: "UTC", transitions: [{ fromSeconds: 0, offsetMinutes: 0 }] };
 
 /** The texts of an image, one after another; the same text is stored once. */
 class TextPool {
@@ -97,148 +46,256 @@ class TextPool {
 	}
 }
 
+/** What the sections are made from. */
+interface Content {
+	readonly source: CatalogSource;
+	/** Ascending by SKU. */
+	readonly items: readonly CatalogSourceItem[];
+	/** Ascending. */
+	readonly categories: readonly string[];
+	/** All that occur, ascending by rate, authority, jurisdiction. */
+	readonly taxRates: readonly TaxRate[];
+	readonly texts: TextPool;
+}
+
+interface Section {
+	readonly type: number;
+	readonly entryBytes: number;
+	readonly bytes: Uint8Array;
+}
+
 /** Throws Fault CATALOG_INVALID naming the entry, or CATALOG_TOO_LARGE. */
 export function buildCatalog(source: CatalogSource): Uint8Array {
 	checkCatalog(source);
-	const items = [...source.items].sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : 0));
-	const categories = [...new Set(items.map((item) => item.category))].filter((name) => name !== "").sort();
-	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
-	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
-	const texts = new TextPool();
-
-	const named = (name: string, bytes: number, fill: (view: DataView) => void = () => {}): Uint8Array => {
-		const view = new DataView(new ArrayBuffer(bytes));
-		const text = toUtf8(name);
-		view.setUint8(2, text.length);
-		view.setUint32(4, texts.add(text));
-		fill(view);
-		return new Uint8Array(view.buffer);
+	const items = [...source.items].sort((a, b) => compare(a.sku, b.sku));
+	const content: Content = {
+		source,
+		items,
+		categories: [...new Set(items.map((item) => item.category))].filter((name) => name !== "").sort(),
+		taxRates: distinctRates(source.taxClasses),
+		texts: new TextPool(),
 	};
-	const sections = [
-		concat(
-			...source.taxClasses.map((tax) =>
-				named(tax.name, taxClassEntry.bytes, (view) => view.setUint16(taxClassEntry.rate, tax.rateBasisPoints)),
-			),
-		),
-		concat(...source.promotions.map((promotion) => promotionBytes(promotion, categories, texts))),
-		concat(...categories.map((name) => named(name, categoryEntry.bytes))),
-		concat(...items.map((item) => itemBytes(item, source, categories, texts))),
-		codeIndex(items),
-		wordIndex(items),
-		Uint8Array.from(favourites.flatMap((sku) => [indexOf.get(sku)! >> 8, indexOf.get(sku)! & 0xff])),
-		concat(...source.headerLines.map((line) => named(line, headerLineEntry.bytes))),
-	];
-	sections.push(texts.bytes());
-
-	const head = new DataView(new ArrayBuffer(header.bytes));
-	head.setUint32(header.magic, catalogMagic);
-	head.setUint16(header.format, catalogFormat);
-	head.setUint16(header.headerBytes, header.bytes);
-	head.setUint32(header.version, source.version);
-	for (let i = 0; i < 3; i++) head.setUint8(header.currency + i, source.currency.charCodeAt(i));
-	head.setUint8(header.decimals, currencies[source.currency]!.decimals);
-	head.setInt16(header.utcOffsetMinutes, source.utcOffsetMinutes);
-	head.setUint8(header.taxClassCount, source.taxClasses.length);
-	head.setUint8(header.promotionCount, source.promotions.length);
-	head.setUint16(header.itemCount, items.length);
-	head.setUint16(header.codeCount, sections[4]!.length / codeEntry.bytes);
-	head.setUint16(header.wordCount, sections[5]!.length / wordEntry.bytes);
-	head.setUint8(header.favouriteCount, favourites.length);
-	head.setUint8(header.categoryCount, categories.length);
-	const openPrice = source.taxClasses.findIndex((tax) => tax.name === source.openPriceTaxClass);
-	head.setUint8(header.openPriceTaxClass, Math.max(openPrice, 0));
-	head.setUint8(header.headerLineCount, source.headerLines.length);
-	head.setUint16(
-		header.weightPrefixes,
-		(source.weightPrefixes ?? []).reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
-	);
-	let offset: number = header.bytes;
-	sections.forEach((section, index) => {
-		head.setUint32(header.taxClasses + 4 * index, offset);
-		offset += section.length;
-	});
-	if (source.logo !== undefined) {
-		head.setUint32(header.logo, offset);
-		head.setUint16(header.logoWidthBytes, source.logo.widthBytes);
-		head.setUint16(header.logoHeight, source.logo.height);
-		sections.push(source.logo.rows);
-		offset += source.logo.rows.length;
-	}
-	if (offset > limits.catalogImageBytesMax) throw new Fault("CATALOG_TOO_LARGE", `${offset} of ${limits.catalogImageBytesMax} bytes`);
-	head.setUint32(header.imageBytes, offset);
-	const headBytes = new Uint8Array(head.buffer);
-	head.setUint32(header.crc, crc32c(headBytes, 0, 0, header.crc));
-	return concat(headBytes, ...sections);
+	const zone = source.zone ?? universalTime;
+	const zoneName = toUtf8(zone.name);
+	const zoneText = content.texts.add(zoneName);
+	const sections = makeSections(content, zone);
+	const view = makeHead(source, sections.length);
+	view.setUint32(head.zoneText, zoneText);
+	view.setUint8(head.zoneBytes, zoneName.length);
+	const image = concat(new Uint8Array(view.buffer), ...sections.map(({ bytes }) => bytes));
+	if (image.length > limits.catalogImageBytesMax)
+		throw new Fault("CATALOG_TOO_LARGE", `${image.length} of ${limits.catalogImageBytesMax} bytes`);
+	sealHead(new DataView(image.buffer), sections);
+	return image;
 }
 
-function itemBytes(item: CatalogSourceItem, source: CatalogSource, categories: readonly string[], texts: TextPool): Uint8Array {
-	const view = new DataView(new ArrayBuffer(itemEntry.bytes));
+function makeHead(source: CatalogSource, sectionCount: number): DataView {
+	const view = new DataView(new ArrayBuffer(head.bytes + sectionCount * format.sectionEntry.bytes));
+	view.setUint32(head.magic, format.catalogMagic);
+	view.setUint16(head.format, format.catalogFormat);
+	view.setUint16(head.headBytes, head.bytes);
+	view.setUint16(head.sectionCount, sectionCount);
+	view.setUint16(head.sectionEntryBytes, format.sectionEntry.bytes);
+	view.setUint32(head.version, source.version);
+	for (let i = 0; i < 3; i++) view.setUint8(head.currency + i, source.currency.charCodeAt(i));
+	view.setUint8(head.decimals, findCurrency(source.currency)!.decimals);
+	const country = source.country ?? "";
+	for (let i = 0; i < country.length; i++) view.setUint8(head.country + i, country.charCodeAt(i));
+	view.setUint8(head.taxMode, source.taxMode ?? TaxMode.inclusive);
+	const openPrice = source.taxClasses.findIndex((tax) => tax.name === source.openPriceTaxClass);
+	view.setUint8(head.openPriceTaxClass, Math.max(openPrice, 0));
+	view.setUint16(
+		head.weightPrefixes,
+		(source.weightPrefixes ?? []).reduce((bits, prefix) => bits | (1 << (prefix - 20)), 0),
+	);
+	view.setUint16(head.dayEndMinutes, source.dayEndMinutes ?? 0);
+	return view;
+}
+
+/** Fills in the directory, the image's length and the checksum of it all. */
+function sealHead(view: DataView, sections: readonly Section[]): void {
+	const directoryEnd = head.bytes + sections.length * format.sectionEntry.bytes;
+	let offset = directoryEnd;
+	sections.forEach(({ type, entryBytes, bytes }, index) => {
+		const at = head.bytes + index * format.sectionEntry.bytes;
+		view.setUint16(at + format.sectionEntry.type, type);
+		view.setUint16(at + format.sectionEntry.entryBytes, entryBytes);
+		view.setUint32(at + format.sectionEntry.count, bytes.length / entryBytes);
+		view.setUint32(at + format.sectionEntry.offset, offset);
+		offset += bytes.length;
+	});
+	view.setUint32(head.imageBytes, view.byteLength);
+	const bytes = new Uint8Array(view.buffer);
+	view.setUint32(head.crc, crc32c(bytes, crc32c(bytes, 0, 0, head.crc), head.crc + 4, directoryEnd));
+}
+
+/** Those that have entries. Texts come last: the others fill them. */
+function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
+	const { source, items, categories, taxRates, texts } = content;
+	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
+	const indexOf = new Map(items.map((item, index) => [item.sku, index]));
+	const named = (name: string): Uint8Array => entryOf(format.namedEntry.bytes, (view) => putName(view, name, texts));
+	const section = (type: number, entryBytes: number, entries: readonly Uint8Array[]): Section => ({
+		type,
+		entryBytes,
+		bytes: concat(...entries),
+	});
+	const sections = [
+		section(
+			SectionType.items,
+			format.itemEntry.bytes,
+			items.map((item) => itemBytes(item, content)),
+		),
+		section(SectionType.codes, format.codeEntry.bytes, codeIndex(items)),
+		section(SectionType.words, format.wordEntry.bytes, wordIndex(items)),
+		section(
+			SectionType.favourites,
+			format.favouriteEntry.bytes,
+			favourites.map((sku) =>
+				entryOf(format.favouriteEntry.bytes, (view) => view.setUint16(format.favouriteEntry.item, indexOf.get(sku)!)),
+			),
+		),
+		section(SectionType.categories, format.namedEntry.bytes, categories.map(named)),
+		section(
+			SectionType.taxClasses,
+			format.taxClassEntry.bytes,
+			source.taxClasses.map((tax) => taxClassBytes(tax, content)),
+		),
+		section(
+			SectionType.taxRates,
+			format.taxRateEntry.bytes,
+			taxRates.map((rate) => taxRateBytes(rate, texts)),
+		),
+		section(
+			SectionType.promotions,
+			format.promotionEntry.bytes,
+			source.promotions.map((promotion) => promotionBytes(promotion, content)),
+		),
+		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
+		section(SectionType.zone, format.zoneEntry.bytes, zone.transitions.map(zoneBytes)),
+		...(source.logo === undefined ? [] : [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
+	];
+	return [...sections, { type: SectionType.texts, entryBytes: 1, bytes: texts.bytes() }].filter(({ bytes }) => bytes.length > 0);
+}
+
+function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
+	const view = new DataView(new ArrayBuffer(bytes));
+	fill(view);
+	return new Uint8Array(view.buffer);
+}
+
+function putName(view: DataView, name: string, texts: TextPool): void {
+	const text = toUtf8(name);
+	view.setUint32(format.namedEntry.text, texts.add(text));
+	view.setUint8(format.namedEntry.nameBytes, text.length);
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function distinctRates(classes: readonly CatalogSourceTaxClass[]): TaxRate[] {
+	const byKey = new Map(classes.flatMap(({ rates }) => rates.map((rate) => [taxRateKey(rate), taxRate(rate)])));
+	return [...byKey.values()].sort(
+		(a, b) => a.rateMillipercent - b.rateMillipercent || compare(a.authority, b.authority) || compare(a.jurisdiction, b.jurisdiction),
+	);
+}
+
+function taxRateBytes(rate: TaxRate, texts: TextPool): Uint8Array {
+	const authority = toUtf8(rate.authority);
+	const jurisdiction = toUtf8(rate.jurisdiction);
+	return entryOf(format.taxRateEntry.bytes, (view) => {
+		view.setUint32(format.taxRateEntry.rate, rate.rateMillipercent);
+		view.setUint32(format.taxRateEntry.text, texts.add(concat(authority, jurisdiction)));
+		view.setUint8(format.taxRateEntry.authorityBytes, authority.length);
+		view.setUint8(format.taxRateEntry.jurisdictionBytes, jurisdiction.length);
+	});
+}
+
+function taxClassBytes({ name, rates }: CatalogSourceTaxClass, { taxRates, texts }: Content): Uint8Array {
+	const keys = taxRates.map(taxRateKey);
+	return entryOf(format.taxClassEntry.bytes, (view) => {
+		putName(view, name, texts);
+		view.setUint16(
+			format.taxClassEntry.rates,
+			rates.reduce((bits, rate) => bits | (1 << keys.indexOf(taxRateKey(rate))), 0),
+		);
+	});
+}
+
+function zoneBytes({ fromSeconds, offsetMinutes }: CatalogSourceZone["transitions"][number]): Uint8Array {
+	return entryOf(format.zoneEntry.bytes, (view) => {
+		view.setUint32(format.zoneEntry.fromSeconds, fromSeconds);
+		view.setInt16(format.zoneEntry.offsetMinutes, offsetMinutes);
+	});
+}
+
+function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Content): Uint8Array {
 	const sku = toUtf8(item.sku);
 	const name = toUtf8(item.name);
 	const barcodes = item.barcodes.map(toUtf8);
 	const text = concat(sku, name, ...barcodes.flatMap((code) => [Uint8Array.of(code.length), code]));
-	view.setUint32(itemEntry.text, texts.add(text));
-	view.setUint8(itemEntry.skuBytes, sku.length);
-	view.setUint8(itemEntry.nameBytes, name.length);
-	view.setUint8(
-		itemEntry.taxClass,
-		source.taxClasses.findIndex((tax) => tax.name === item.taxClass),
+	return entryOf(format.itemEntry.bytes, (view) => {
+		view.setUint32(format.itemEntry.text, texts.add(text));
+		view.setUint32(format.itemEntry.price, item.priceMinor);
+		view.setUint16(format.itemEntry.textBytes, text.length);
+		view.setUint8(format.itemEntry.skuBytes, sku.length);
+		view.setUint8(format.itemEntry.nameBytes, name.length);
+		view.setUint8(
+			format.itemEntry.taxClass,
+			source.taxClasses.findIndex((tax) => tax.name === item.taxClass),
+		);
+		view.setUint8(format.itemEntry.category, item.category === "" ? format.noCategory : categories.indexOf(item.category));
+		view.setUint8(format.itemEntry.barcodeCount, barcodes.length);
+	});
+}
+
+function promotionBytes({ id, name, basisPoints, category, window }: CatalogSourcePromotion, { categories, texts }: Content): Uint8Array {
+	const { promotionEntry } = format;
+	const idText = toUtf8(id);
+	const nameText = toUtf8(name);
+	return entryOf(promotionEntry.bytes, (view) => {
+		view.setUint32(promotionEntry.text, texts.add(concat(idText, nameText)));
+		view.setUint8(promotionEntry.idBytes, idText.length);
+		view.setUint8(promotionEntry.nameBytes, nameText.length);
+		view.setUint8(promotionEntry.kind, format.promotionKindPercent);
+		view.setUint8(promotionEntry.category, category === undefined ? format.noCategory : categories.indexOf(category));
+		view.setUint16(promotionEntry.basisPoints, basisPoints);
+		if (window === undefined) return;
+		view.setUint8(promotionEntry.conditions, format.promotionConditionWindow);
+		view.setUint8(promotionEntry.weekdays, window.weekdays);
+		view.setUint32(promotionEntry.fromSeconds, window.fromSeconds);
+		view.setUint32(promotionEntry.untilSeconds, window.untilSeconds);
+		view.setUint16(promotionEntry.fromMinute, window.fromMinute);
+		view.setUint16(promotionEntry.untilMinute, window.untilMinute);
+	});
+}
+
+function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
+	const codes = items.flatMap((item, index) =>
+		[...new Set([item.sku, ...item.barcodes])].map((code) => ({ hash: codeHash(toUtf8(code)), item: index })),
 	);
-	view.setUint8(itemEntry.category, item.category === "" ? noCategory : categories.indexOf(item.category));
-	view.setUint32(itemEntry.price, item.priceMinor);
-	view.setUint8(itemEntry.barcodeCount, barcodes.length);
-	view.setUint16(itemEntry.textBytes, text.length);
-	return new Uint8Array(view.buffer);
+	codes.sort((a, b) => a.hash - b.hash || a.item - b.item);
+	return codes.map(({ hash, item }) =>
+		entryOf(format.codeEntry.bytes, (view) => {
+			view.setUint32(format.codeEntry.hash, hash);
+			view.setUint16(format.codeEntry.item, item);
+		}),
+	);
 }
 
-function promotionBytes(promotion: CatalogSourcePromotion, categories: readonly string[], texts: TextPool): Uint8Array {
-	const view = new DataView(new ArrayBuffer(promotionEntry.bytes));
-	const id = toUtf8(promotion.id);
-	const name = toUtf8(promotion.name);
-	view.setUint8(promotionEntry.kind, promotionKindPercent);
-	view.setUint8(promotionEntry.scope, promotion.category === undefined ? promotionScopeAll : categories.indexOf(promotion.category));
-	view.setUint16(promotionEntry.basisPoints, promotion.basisPoints);
-	if (promotion.window !== undefined) {
-		view.setUint8(promotionEntry.flags, promotionFlagWindow);
-		view.setUint32(promotionEntry.fromSeconds, promotion.window.fromSeconds);
-		view.setUint32(promotionEntry.untilSeconds, promotion.window.untilSeconds);
-		view.setUint8(promotionEntry.weekdays, promotion.window.weekdays);
-		view.setUint16(promotionEntry.fromMinute, promotion.window.fromMinute);
-		view.setUint16(promotionEntry.untilMinute, promotion.window.untilMinute);
-	}
-	view.setUint8(promotionEntry.idBytes, id.length);
-	view.setUint8(promotionEntry.nameBytes, name.length);
-	view.setUint32(promotionEntry.text, texts.add(concat(id, name)));
-	return new Uint8Array(view.buffer);
-}
-
-function codeIndex(items: readonly CatalogSourceItem[]): Uint8Array {
-	const entries: { hash: number; item: number }[] = [];
-	items.forEach((item, index) => {
-		for (const code of new Set([item.sku, ...item.barcodes])) entries.push({ hash: codeHash(toUtf8(code)), item: index });
-	});
-	entries.sort((a, b) => a.hash - b.hash || a.item - b.item);
-	const view = new DataView(new ArrayBuffer(entries.length * codeEntry.bytes));
-	entries.forEach((entry, index) => {
-		view.setUint32(index * codeEntry.bytes + codeEntry.hash, entry.hash);
-		view.setUint16(index * codeEntry.bytes + codeEntry.item, entry.item);
-	});
-	return new Uint8Array(view.buffer);
-}
-
-function wordIndex(items: readonly CatalogSourceItem[]): Uint8Array {
+function wordIndex(items: readonly CatalogSourceItem[]): Uint8Array[] {
 	const entries = items.flatMap((item, index) =>
 		[...new Set(foldWords(item.name).slice(0, limits.catalogWordsPerNameMax))].map((word) => {
-			const entry = new Uint8Array(wordEntry.bytes);
-			entry.set(toUtf8(word).subarray(0, wordKeyBytes));
-			entry[wordEntry.item] = index >> 8;
-			entry[wordEntry.item + 1] = index & 0xff;
+			const entry = new Uint8Array(format.wordEntry.bytes);
+			entry.set(toUtf8(word).subarray(0, format.wordKeyBytes));
+			entry[format.wordEntry.item] = index >> 8;
+			entry[format.wordEntry.item + 1] = index & 0xff;
 			return entry;
 		}),
 	);
-	entries.sort((a, b) => {
-		for (let i = 0; i < wordEntry.bytes; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+	return entries.sort((a, b) => {
+		for (let i = 0; i < format.wordEntry.bytes; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
 		return 0;
 	});
-	return concat(...entries);
 }

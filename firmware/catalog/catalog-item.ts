@@ -1,4 +1,5 @@
 // What a catalog holds, decoded.
+import type { TaxRate } from "../wire/record.js";
 
 /** As `pricing` has it; declared here too because a catalog may not import pricing. */
 export interface PromotionWindow {
@@ -19,13 +20,21 @@ export interface CatalogPromotion {
 	readonly window: PromotionWindow | undefined;
 }
 
-export interface CatalogItem {
+/** An item as lists show it. */
+export interface CatalogEntry {
 	/** Position in the image: valid for this version of the catalog only. */
 	readonly index: number;
 	readonly sku: string;
 	readonly name: string;
+	/** Tax included or before tax, as the catalog's tax mode says. */
 	readonly priceMinor: number;
-	readonly taxRateBasisPoints: number;
+	/** The same array for all items of a tax class of one opened image. Undefined where this version cannot sell the item as it is meant. */
+	readonly taxRates: readonly TaxRate[] | undefined;
 	/** Category index; undefined for none. */
 	readonly category: number | undefined;
+}
+
+/** An item that can be sold. */
+export interface CatalogItem extends CatalogEntry {
+	readonly taxRates: readonly TaxRate[];
 }

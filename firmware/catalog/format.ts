@@ -1,80 +1,95 @@
 // The bytes of a catalog image: offsets and sizes shared by builder and reader. docs/catalog-format.md is the format document.
 // Integers are big-endian, as everything that crosses the wire.
+import { limits } from "../core/limits.js";
 
+/** The formats that this version reads, ascending. */
+export const catalogFormats: readonly number[] = [1];
 export const catalogFormat = 1;
 /** "TMCT". */
 export const catalogMagic = 0x544d4354;
 
-export const header = {
-	bytes: 96,
+/** The first 16 bytes are the same in every format. */
+export const head = {
+	bytes: 44,
 	magic: 0,
 	format: 4,
-	headerBytes: 6,
+	headBytes: 6,
 	imageBytes: 8,
-	version: 12,
-	currency: 16,
-	decimals: 19,
-	utcOffsetMinutes: 20,
-	taxClassCount: 22,
-	promotionCount: 23,
-	itemCount: 24,
-	codeCount: 26,
-	wordCount: 28,
-	favouriteCount: 30,
-	categoryCount: 31,
-	openPriceTaxClass: 32,
-	headerLineCount: 33,
-	taxClasses: 36,
-	promotions: 40,
-	categories: 44,
-	items: 48,
-	codes: 52,
-	words: 56,
-	favourites: 60,
-	headerLines: 64,
-	texts: 68,
-	logo: 72,
-	logoWidthBytes: 76,
-	logoHeight: 78,
-	weightPrefixes: 80,
-	crc: 92,
+	crc: 12,
+	sectionCount: 16,
+	sectionEntryBytes: 18,
+	version: 20,
+	currency: 24,
+	decimals: 27,
+	country: 28,
+	taxMode: 30,
+	openPriceTaxClass: 31,
+	weightPrefixes: 32,
+	dayEndMinutes: 34,
+	zoneText: 36,
+	zoneBytes: 40,
 } as const;
 
-export const taxClassEntry = { bytes: 8, rate: 0, nameBytes: 2, text: 4 } as const;
-export const categoryEntry = { bytes: 8, nameBytes: 2, text: 4 } as const;
-export const headerLineEntry = { bytes: 8, nameBytes: 2, text: 4 } as const;
+/** One for each section, behind the head. */
+export const sectionEntry = { bytes: 12, type: 0, entryBytes: 2, count: 4, offset: 8 } as const;
 
+export const SectionType = {
+	texts: 1,
+	items: 2,
+	codes: 3,
+	words: 4,
+	favourites: 5,
+	categories: 6,
+	taxClasses: 7,
+	taxRates: 8,
+	promotions: 9,
+	headerLines: 10,
+	zone: 11,
+	logo: 12,
+} as const;
+export type SectionType = (typeof SectionType)[keyof typeof SectionType];
+
+/** A category, a header line, and how tax classes begin. */
+export const namedEntry = { bytes: 8, text: 0, nameBytes: 4 } as const;
+
+/** `rates`: bit n stands for the tax rate at index n. */
+export const taxClassEntry = { bytes: 8, text: 0, nameBytes: 4, conditions: 5, rates: 6 } as const;
+
+/** The text of a tax rate is its authority, then its jurisdiction. */
+export const taxRateEntry = { bytes: 12, rate: 0, text: 4, authorityBytes: 8, jurisdictionBytes: 9, conditions: 10 } as const;
+
+/** The text of a promotion is its identifier, then its name. The first eight bytes are the same for every kind. */
 export const promotionEntry = {
-	bytes: 32,
-	kind: 0,
-	scope: 1,
-	basisPoints: 2,
-	fromSeconds: 4,
-	untilSeconds: 8,
-	weekdays: 12,
-	flags: 13,
-	fromMinute: 14,
-	untilMinute: 16,
-	idBytes: 18,
-	nameBytes: 19,
-	text: 20,
+	bytes: 24,
+	text: 0,
+	idBytes: 4,
+	nameBytes: 5,
+	kind: 6,
+	conditions: 7,
+	category: 8,
+	weekdays: 9,
+	basisPoints: 10,
+	fromSeconds: 12,
+	untilSeconds: 16,
+	fromMinute: 20,
+	untilMinute: 22,
 } as const;
 export const promotionKindPercent = 1;
-export const promotionScopeAll = 0xff;
-export const promotionFlagWindow = 1;
+/** It holds in its window only. */
+export const promotionConditionWindow = 1;
 
 /** The text of an item is its SKU, its name, then each barcode after a length byte. */
 export const itemEntry = {
 	bytes: 16,
 	text: 0,
-	skuBytes: 4,
-	nameBytes: 5,
-	taxClass: 6,
-	category: 7,
-	price: 8,
-	flags: 12,
-	barcodeCount: 13,
-	textBytes: 14,
+	price: 4,
+	textBytes: 8,
+	skuBytes: 10,
+	nameBytes: 11,
+	taxClass: 12,
+	category: 13,
+	barcodeCount: 14,
+	conditions: 15,
 } as const;
 
 /** Sorted by hash, then item. One entry for each SKU and barcode. */
@@ -84,5 +99,27 @@ export const codeEntry = { bytes: 8, hash: 0, item: 4 } as const;
 export const wordEntry = { bytes: 8, key: 0, item: 6 } as const;
 export const wordKeyBytes = 6;
 
-/** Category 0xff: none. */
+export const favouriteEntry = { bytes: 2, item: 0 } as const;
+
+/** Ascending. From that second on the stall's clock is so far ahead of UTC. */
+export const zoneEntry = { bytes: 8, fromSeconds: 0, offsetMinutes: 4 } as const;
+
+/** No category; of a promotion: all of them. */
 export const noCategory = 0xff;
+
+/** By section type: the bytes of an entry that this version reads, and the most entries that the format allows. */
+export const sectionBounds: readonly ({ readonly bytes: number; readonly countMax: number } | undefined)[] = [
+	undefined,
+	{ bytes: 1, countMax: limits.catalogImageBytesMax },
+	{ bytes: itemEntry.bytes, countMax: limits.catalogItemsMax },
+	{ bytes: codeEntry.bytes, countMax: limits.catalogCodesMax },
+	{ bytes: wordEntry.bytes, countMax: limits.catalogItemsMax * limits.catalogWordsPerNameMax },
+	{ bytes: favouriteEntry.bytes, countMax: limits.catalogFavouritesMax },
+	{ bytes: namedEntry.bytes, countMax: limits.catalogCategoriesMax },
+	{ bytes: taxClassEntry.bytes, countMax: limits.catalogTaxClassesMax },
+	{ bytes: taxRateEntry.bytes, countMax: limits.taxRatesMax },
+	{ bytes: promotionEntry.bytes, countMax: limits.catalogPromotionsMax },
+	{ bytes: namedEntry.bytes, countMax: limits.ticketHeaderLinesMax },
+	{ bytes: zoneEntry.bytes, countMax: limits.catalogZoneTransitionsMax },
+	{ bytes: 1, countMax: limits.logoHeightDotsMax },
+];

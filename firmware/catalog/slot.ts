@@ -1,11 +1,11 @@
 // One of the two places a catalog image can lie: a header sector, then the image. The header sector is a log of its own: what was begun, how far
-// it came, that it is in force. Each entry is one program with a CRC-32C, so a power cut leaves an entry whole or not there at all.
+// it came, that it was verified, that it is in force. Each entry is one program with a CRC-32C, so a power cut leaves an entry whole or not there at all.
 // docs/catalog-format.md has the bytes.
 import { assert } from "../core/assert.js";
 import { equal } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
 import type { Flash } from "../core/ports.js";
-import type { ImageSource } from "./image.js";
+import type { ImageSource } from "./sections.js";
 
 /** "TMCS". */
 const slotMagic = 0x544d4353;
@@ -16,9 +16,12 @@ const entryBytes = 16;
 const entryCrc = 12;
 const entryProgress = 1;
 const entryCommit = 2;
+const entryVerified = 3;
 
 export interface SlotImage {
 	readonly version: number;
+	/** Of the image's bytes. */
+	readonly format: number;
 	readonly lengthBytes: number;
 	/** SHA-256. */
 	readonly digest: Uint8Array;
@@ -33,6 +36,7 @@ export class CatalogSlot {
 	#seed = 0;
 	#heldBytes = 0;
 	#generation = 0;
+	#isVerified = false;
 	/** Where the next entry goes. */
 	#entryAt = beginBytes;
 
@@ -59,11 +63,17 @@ export class CatalogSlot {
 		return this.#generation;
 	}
 
+	/** The whole image was checked against its digest. */
+	get isVerified(): boolean {
+		return this.#isVerified;
+	}
+
 	/** Power cuts tear entries, and torn ones take room: true when what is left to write down would not fit any more. */
 	get isWorn(): boolean {
 		const { sectorBytes } = this.#flash;
 		const sectorsLeft = Math.ceil(((this.#image?.lengthBytes ?? 0) - this.#heldBytes) / sectorBytes);
-		return this.#entryAt + (sectorsLeft + 1) * entryBytes > sectorBytes;
+		const entriesLeft = sectorsLeft + (this.#isVerified ? 1 : 2);
+		return this.#entryAt + entriesLeft * entryBytes > sectorBytes;
 	}
 
 	get source(): ImageSource {
@@ -84,6 +94,7 @@ export class CatalogSlot {
 		const view = new DataView(bytes.buffer);
 		view.setUint32(0, slotMagic);
 		view.setUint16(4, slotFormat);
+		view.setUint16(6, image.format);
 		view.setUint32(8, image.version);
 		view.setUint32(12, image.lengthBytes);
 		bytes.set(image.digest, 16);
@@ -116,6 +127,12 @@ export class CatalogSlot {
 		this.#heldBytes = heldBytes;
 	}
 
+	/** The image is what its digest says. */
+	markVerified(): void {
+		this.writeEntry(entryVerified, 0);
+		this.#isVerified = true;
+	}
+
 	/** Puts the image in force. */
 	commit(generation: number): void {
 		this.writeEntry(entryCommit, generation);
@@ -142,6 +159,7 @@ export class CatalogSlot {
 		this.#image = undefined;
 		this.#heldBytes = 0;
 		this.#generation = 0;
+		this.#isVerified = false;
 		this.#entryAt = beginBytes;
 		const begin = new Uint8Array(beginBytes);
 		this.#flash.read(this.#base, begin);
@@ -151,7 +169,7 @@ export class CatalogSlot {
 		const lengthBytes = view.getUint32(12);
 		if (lengthBytes > this.capacityBytes) return;
 		this.#seed = crc;
-		this.#image = { version: view.getUint32(8), lengthBytes, digest: begin.slice(16, 48) };
+		this.#image = { version: view.getUint32(8), format: view.getUint16(6), lengthBytes, digest: begin.slice(16, 48) };
 		this.readEntries();
 	}
 
@@ -162,8 +180,10 @@ export class CatalogSlot {
 			this.#flash.read(this.#base + this.#entryAt, bytes);
 			if (view.getUint32(entryCrc) === crc32c(bytes, this.#seed, 0, entryCrc)) {
 				const value = view.getUint32(4);
-				if (view.getUint8(0) === entryProgress) this.#heldBytes = Math.min(value, this.#image!.lengthBytes);
-				else if (view.getUint8(0) === entryCommit) this.#generation = value;
+				const kind = view.getUint8(0);
+				if (kind === entryProgress) this.#heldBytes = Math.min(value, this.#image!.lengthBytes);
+				else if (kind === entryCommit) this.#generation = value;
+				else if (kind === entryVerified) this.#isVerified = true;
 				continue;
 			}
 			// A torn entry is passed over; the first erased one is the end of the log.

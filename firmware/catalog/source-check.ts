@@ -1,8 +1,17 @@
 // What a catalog must satisfy before it is built: a terminal in the rain is the wrong place to find a mistake.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import { currencies } from "../core/money.js";
-import type { CatalogLogo, CatalogSource, CatalogSourceItem, CatalogSourcePromotion } from "./builder.js";
+import { findCurrency } from "../core/currencies.js";
+import { TaxMode } from "../wire/record.js";
+import {
+	type CatalogLogo,
+	type CatalogSource,
+	type CatalogSourceItem,
+	type CatalogSourcePromotion,
+	type CatalogSourceTaxClass,
+	type CatalogSourceZone,
+	taxRateKey,
+} from "./source.js";
 
 const printableAscii = /^[\x21-\x7e]+$/;
 
@@ -22,8 +31,12 @@ function isLabel(text: string): boolean {
 /** Throws Fault CATALOG_INVALID whose detail names the first wrong entry. */
 export function checkCatalog(source: CatalogSource): void {
 	demand(isInteger(source.version, 1, 0xffffffff), `version ${source.version}`);
-	demand(Object.hasOwn(currencies, source.currency), `currency "${source.currency}"`);
-	demand(isInteger(source.utcOffsetMinutes, -720, 840), `UTC offset ${source.utcOffsetMinutes}`);
+	demand(findCurrency(source.currency) !== undefined, `currency "${source.currency}"`);
+	const { country = "", taxMode = TaxMode.inclusive, dayEndMinutes = 0 } = source;
+	demand(/^([A-Z]{2})?$/.test(country), `country "${country}"`);
+	demand(taxMode === TaxMode.inclusive || taxMode === TaxMode.exclusive, `tax mode ${taxMode}`);
+	demand(isInteger(dayEndMinutes, 0, 1_439), `end of the business day ${dayEndMinutes}`);
+	if (source.zone !== undefined) checkZone(source.zone);
 	demand(source.headerLines.length <= limits.ticketHeaderLinesMax, `${source.headerLines.length} header lines`);
 	for (const line of source.headerLines) demand(isLabel(line), `header line "${line}"`);
 	if (source.logo !== undefined) checkLogo(source.logo);
@@ -52,16 +65,43 @@ function checkLogo({ widthBytes, height, rows }: CatalogLogo): void {
 	demand(rows.length === widthBytes * height, `logo of ${rows.length} bytes`);
 }
 
-function checkTaxClasses(source: CatalogSource): void {
-	const { taxClasses } = source;
-	demand(taxClasses.length >= 1 && taxClasses.length <= limits.taxRatesMax, `${taxClasses.length} tax classes`);
-	for (const tax of taxClasses) {
-		demand(isLabel(tax.name), `tax class "${tax.name}"`);
-		demand(isInteger(tax.rateBasisPoints, 0, 10_000), `tax class "${tax.name}": rate ${tax.rateBasisPoints}`);
+function checkZone({ name, transitions }: CatalogSourceZone): void {
+	demand(printableAscii.test(name) && name.length <= limits.zoneNameCharactersMax, `time zone "${name}"`);
+	const entry = `time zone ${name}`;
+	demand(transitions.length >= 1 && transitions.length <= limits.catalogZoneTransitionsMax, `${entry}: ${transitions.length} transitions`);
+	let last = -1;
+	for (const { fromSeconds, offsetMinutes } of transitions) {
+		demand(isInteger(fromSeconds, last + 1, 0xffffffff), `${entry}: transition at ${fromSeconds}`);
+		demand(isInteger(offsetMinutes, -1_439, 1_439), `${entry}: offset ${offsetMinutes}`);
+		last = fromSeconds;
 	}
+}
+
+function checkTaxClasses({ taxClasses, openPriceTaxClass }: CatalogSource): void {
+	demand(taxClasses.length >= 1 && taxClasses.length <= limits.catalogTaxClassesMax, `${taxClasses.length} tax classes`);
+	for (const tax of taxClasses) checkTaxClass(tax);
 	demand(new Set(taxClasses.map((tax) => tax.name)).size === taxClasses.length, "a tax class stands twice");
-	const openPrice = source.openPriceTaxClass;
-	demand(openPrice === undefined || taxClasses.some((tax) => tax.name === openPrice), `open price tax class "${openPrice}"`);
+	// So no sale can have more of them than its record has room for.
+	const rates = new Set(taxClasses.flatMap((tax) => tax.rates.map(taxRateKey)));
+	demand(rates.size <= limits.taxRatesMax, `${rates.size} tax rates; at most ${limits.taxRatesMax}`);
+	demand(
+		openPriceTaxClass === undefined || taxClasses.some((tax) => tax.name === openPriceTaxClass),
+		`open price tax class "${openPriceTaxClass}"`,
+	);
+}
+
+function checkTaxClass({ name, rates }: CatalogSourceTaxClass): void {
+	demand(isLabel(name), `tax class "${name}"`);
+	const entry = `tax class "${name}"`;
+	demand(
+		rates.length >= 1 && new Set(rates.map(taxRateKey)).size === rates.length,
+		`${entry}: ${rates.length} rates, or one of them twice`,
+	);
+	for (const { rateMillipercent, authority = "", jurisdiction = "" } of rates) {
+		demand(isInteger(rateMillipercent, 0, limits.taxRateMillipercentMax), `${entry}: rate ${rateMillipercent}`);
+		for (const text of [authority, jurisdiction])
+			demand(text === "" || (isLabel(text) && text.length <= limits.taxTextCharactersMax), `${entry}: "${text}"`);
+	}
 }
 
 function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, codes: Map<string, string>): void {

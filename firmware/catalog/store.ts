@@ -1,9 +1,10 @@
-// Two slots in flash: one catalog in force, the next one arriving beside it. It takes over in one program, after its digest was verified, so a
-// power cut at any byte leaves the old one or the new one, whole.
+// Two slots in flash: one catalog in force, the next one arriving beside it. When all of it was checked against its digest it waits there, also
+// through a power cut, until somebody puts it in force. That is one program, so a power cut at any byte leaves the old one or the new one, whole.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Digest, Flash } from "../core/ports.js";
+import { catalogFormats } from "./format.js";
 import { CatalogImage } from "./image.js";
 import { CatalogSlot, type SlotImage } from "./slot.js";
 
@@ -18,6 +19,10 @@ export class CatalogStore {
 	readonly #digest: Digest;
 	readonly #slots: readonly [CatalogSlot, CatalogSlot];
 	#active: CatalogSlot | undefined;
+	/** Where the next image goes. */
+	#idle: CatalogSlot;
+	/** The idle slot holds an image that was verified, can be read, and is not in force. */
+	#isWaiting: boolean;
 	#image: CatalogImage | undefined;
 	/** Bytes of the image begun that were written, marked or not. */
 	#writtenBytes = 0;
@@ -35,6 +40,10 @@ export class CatalogStore {
 			this.#image = readImage(slot);
 			if (this.#image !== undefined) this.#active = slot;
 		}
+		const [first, second] = this.#slots;
+		const isSecondIdle = this.#active === first || (this.#active === undefined && isComplete(second));
+		this.#idle = isSecondIdle ? second : first;
+		this.#isWaiting = isComplete(this.#idle) && readImage(this.#idle) !== undefined;
 	}
 
 	/** The catalog in force. */
@@ -52,15 +61,44 @@ export class CatalogStore {
 		return this.#active?.image?.digest;
 	}
 
+	/** Version of the image that waits to be put in force; 0 without one. */
+	get waitingVersion(): number {
+		return this.waiting?.image?.version ?? 0;
+	}
+
+	/** The image that waits, opened anew each time: it takes room on the heap only while somebody looks at it. */
+	openWaiting(): CatalogImage | undefined {
+		return this.waiting && readImage(this.waiting);
+	}
+
 	/**
-	 * Makes ready for an image, or takes up the one begun before a power cut. Returns how many bytes are held already.
-	 * Throws Fault VERSION_STALE, CATALOG_TOO_LARGE or FLASH_ERASE_FAILED.
+	 * Whether an announced image is to be pulled: of a higher version than what is in force, or the same in a newer format. One that waits binds
+	 * nobody yet: a host that was restored may announce its version again with other prices.
+	 */
+	isNews(manifest: SlotImage): boolean {
+		const inForce = this.#active?.image;
+		const isAbove =
+			inForce === undefined ||
+			manifest.version > inForce.version ||
+			(manifest.version === inForce.version && manifest.format > inForce.format);
+		return isAbove && manifest.version >= this.waitingVersion && this.waiting?.holds(manifest) !== true;
+	}
+
+	/**
+	 * Makes ready for an image, or takes up the one begun before a power cut. Returns how many bytes are held already: all of them where it waits
+	 * to be put in force. Throws Fault CATALOG_FORMAT_UNKNOWN, VERSION_STALE, CATALOG_TOO_LARGE or FLASH_ERASE_FAILED.
 	 */
 	begin(manifest: SlotImage): number {
-		if (manifest.version <= this.version) throw new Fault("VERSION_STALE", `catalog ${manifest.version}, ${this.version} is in force`);
+		const { version, format, lengthBytes } = manifest;
 		const slot = this.#idle;
-		if (manifest.lengthBytes > slot.capacityBytes) throw new Fault("CATALOG_TOO_LARGE", `${manifest.lengthBytes} bytes`);
-		if (!slot.holds(manifest) || slot.generation > 0 || slot.isWorn) slot.begin(manifest);
+		if (this.waiting?.holds(manifest) !== true && !this.isNews(manifest))
+			throw new Fault("VERSION_STALE", `catalog ${version}, ${this.version} is in force`);
+		if (!catalogFormats.includes(format)) throw new Fault("CATALOG_FORMAT_UNKNOWN", `format ${format}`);
+		if (lengthBytes > slot.capacityBytes) throw new Fault("CATALOG_TOO_LARGE", `${lengthBytes} bytes`);
+		if (!slot.holds(manifest) || slot.generation > 0 || slot.isWorn) {
+			this.#isWaiting = false;
+			slot.begin(manifest);
+		}
 		this.#writtenBytes = slot.heldBytes;
 		return this.#writtenBytes;
 	}
@@ -86,20 +124,33 @@ export class CatalogStore {
 		}
 	}
 
-	/** Checks the image begun against its digest and puts it in force. Throws Fault CATALOG_DAMAGED, and has forgotten that image. */
+	/**
+	 * Checks the image begun against its digest; it waits from then on to be put in force, and a power cut does not change that. Throws Fault
+	 * CATALOG_DAMAGED, and has forgotten that image, or FLASH_PROGRAM_FAILED.
+	 */
 	apply(manifest: SlotImage): void {
 		const slot = this.#idle;
 		if (!slot.holds(manifest) || slot.heldBytes !== manifest.lengthBytes) throw new Fault("CATALOG_DAMAGED", "not whole");
+		if (slot === this.waiting) return;
 		const image = equal(this.digestOf(slot), manifest.digest) ? readImage(slot) : undefined;
-		if (image?.version !== manifest.version) {
-			slot.forget();
-			this.#writtenBytes = 0;
-			throw new Fault("CATALOG_DAMAGED", `catalog ${manifest.version}`);
-		}
-		slot.commit(Math.max(...this.#slots.map((other) => other.generation)) + 1);
-		this.#active = slot;
-		this.#image = image;
+		if (image?.version !== manifest.version || image.format !== manifest.format) this.refuse(slot);
+		slot.markVerified();
+		this.#isWaiting = true;
 		this.#writtenBytes = 0;
+	}
+
+	/** Puts the image that waits in force. Throws Fault CATALOG_DAMAGED where there is none that can be read, or FLASH_PROGRAM_FAILED. */
+	commit(): void {
+		const slot = this.waiting;
+		if (slot === undefined) throw new Fault("CATALOG_DAMAGED", "none waits");
+		const image = slot.isWorn ? undefined : readImage(slot);
+		if (image === undefined) this.refuse(slot);
+		const [first, second] = this.#slots;
+		slot.commit(Math.max(first.generation, second.generation) + 1);
+		this.#active = slot;
+		this.#idle = slot === first ? second : first;
+		this.#isWaiting = false;
+		this.#image = image;
 	}
 
 	/** What the flash holds now against the digest it came with: a look for bit rot. True when intact, or when there is no catalog. */
@@ -108,8 +159,16 @@ export class CatalogStore {
 		return slot?.image === undefined || equal(this.digestOf(slot), slot.image.digest);
 	}
 
-	get #idle(): CatalogSlot {
-		return this.#active === this.#slots[0] ? this.#slots[1] : this.#slots[0];
+	private get waiting(): CatalogSlot | undefined {
+		return this.#isWaiting ? this.#idle : undefined;
+	}
+
+	private refuse(slot: CatalogSlot): never {
+		const version = slot.image?.version;
+		slot.forget();
+		this.#isWaiting = false;
+		this.#writtenBytes = 0;
+		throw new Fault("CATALOG_DAMAGED", `catalog ${version}`);
 	}
 
 	private digestOf(slot: CatalogSlot): Uint8Array {
@@ -122,6 +181,11 @@ export class CatalogStore {
 		}
 		return digest.finish();
 	}
+}
+
+/** Checked against its digest and never put in force. */
+function isComplete(slot: CatalogSlot): boolean {
+	return slot.isVerified && slot.generation === 0;
 }
 
 function readImage(slot: CatalogSlot): CatalogImage | undefined {

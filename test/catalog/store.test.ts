@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
+import type { SlotImage } from "../../firmware/catalog/slot.js";
 import { CatalogStore } from "../../firmware/catalog/store.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
@@ -12,20 +13,25 @@ const chunkBytes = 2_048;
 
 interface Release {
 	readonly bytes: Uint8Array;
-	readonly manifest: { version: number; lengthBytes: number; digest: Uint8Array };
+	readonly manifest: SlotImage;
 }
 
 function release(version: number, items = 220): Release {
 	const bytes = buildCatalog(marketCatalog(items, version));
-	return { bytes, manifest: { version, lengthBytes: bytes.length, digest: nodeDigest.sha256(bytes) } };
+	return { bytes, manifest: { version, format: 1, lengthBytes: bytes.length, digest: nodeDigest.sha256(bytes) } };
 }
 
 const open = (flash: NorFlash): CatalogStore => new CatalogStore({ flash, digest: nodeDigest });
 
 /** What sync does: take up where it stopped, pull the rest, apply. */
-function pull(store: CatalogStore, { bytes, manifest }: Release): void {
+function take(store: CatalogStore, { bytes, manifest }: Release): void {
 	for (let at = store.begin(manifest); at < bytes.length; at += chunkBytes) store.write(at, bytes.subarray(at, at + chunkBytes));
 	store.apply(manifest);
+}
+
+function pull(store: CatalogStore, release: Release): void {
+	take(store, release);
+	store.commit();
 }
 
 /** A small seeded stream (mulberry32), so that a failing sweep repeats. */
@@ -108,6 +114,134 @@ describe.each([
 			}
 		}
 		expect(cuts).toBeGreaterThan(60);
+	});
+
+	it("holds a verified catalog until it is put in force, whatever operation the power fails in", () => {
+		const flash = chip();
+		pull(open(flash), release(1));
+		const next = release(2);
+		const base = flash.save();
+		let cuts = 0;
+		let waited = 0;
+		for (const mode of cutModes) {
+			for (let skip = 0; ; skip++) {
+				const cut = chip();
+				cut.load(base);
+				cut.cutPower(skip, mode, seeded(skip + 1));
+				let isHeld = false;
+				try {
+					const store = open(cut);
+					take(store, next);
+					isHeld = true;
+					store.commit();
+					break;
+				} catch (error) {
+					expect(error).toBeInstanceOf(PowerCut);
+				}
+				cuts++;
+				cut.powerOn();
+				const store = open(cut);
+				if (isHeld && store.version === 1) {
+					waited++;
+					expect(store.waitingVersion).toBe(2);
+					expect(store.isNews(next.manifest)).toBe(false);
+					expect(store.begin(next.manifest)).toBe(next.bytes.length);
+					store.apply(next.manifest);
+					expect(store.version).toBe(1);
+				} else if (store.version === 1 && store.waitingVersion === 0) take(store, next);
+				if (store.version === 1) store.commit();
+				expect(store.version).toBe(2);
+				expect(store.waitingVersion).toBe(0);
+				expect(open(cut).version).toBe(2);
+				expect(open(cut).verify()).toBe(true);
+			}
+		}
+		expect(cuts).toBeGreaterThan(60);
+		expect(waited).toBeGreaterThan(0);
+	});
+
+	it("lets the terms of what waits be read, and sells by what is in force", () => {
+		const flash = chip();
+		pull(open(flash), release(1));
+		const bytes = buildCatalog({ ...marketCatalog(220, 2), currency: "JPY" });
+		const manifest = { version: 2, format: 1, lengthBytes: bytes.length, digest: nodeDigest.sha256(bytes) };
+		const store = open(flash);
+		take(store, { bytes, manifest });
+		const again = open(flash);
+		expect(again.version).toBe(1);
+		expect(again.image!.terms.currency).toBe("EUR");
+		expect(again.openWaiting()!.terms.currency).toBe("JPY");
+		again.commit();
+		expect(again.image!.terms.currency).toBe("JPY");
+		expect(again.openWaiting()).toBeUndefined();
+		expect(() => again.commit()).toThrow("CATALOG_DAMAGED");
+	});
+
+	it("takes a newer catalog in the place of one that waits, and the same version with other prices", () => {
+		const flash = chip();
+		pull(open(flash), release(1));
+		const store = open(flash);
+		take(store, release(2));
+		expect(() => store.begin(release(1).manifest)).toThrow("VERSION_STALE");
+		const other = release(2, 100);
+		expect(store.isNews(other.manifest)).toBe(true);
+		take(store, other);
+		expect(store.openWaiting()!.itemCount).toBe(100);
+		expect(store.isNews(release(3).manifest)).toBe(true);
+		take(store, release(3));
+		expect(store.waitingVersion).toBe(3);
+		expect(store.isNews(release(2).manifest)).toBe(false);
+		expect(() => store.begin(release(2).manifest)).toThrow("VERSION_STALE");
+		expect(store.waitingVersion).toBe(3);
+		store.commit();
+		expect(open(flash).version).toBe(3);
+	});
+
+	it("still holds what waits when the catalog in force cannot be read any more", () => {
+		const flash = chip();
+		for (const version of [1, 2]) pull(open(flash), release(version));
+		take(open(flash), release(3));
+		// Version 2 lies in the second half, what waits in the first.
+		flash.disturb(sizeBytes / 2 + 4_096 + 5, 0x10);
+		const store = open(flash);
+		expect(store.version).toBe(0);
+		expect(store.waitingVersion).toBe(3);
+		store.commit();
+		expect(open(flash).version).toBe(3);
+	});
+
+	it("refuses an image of a format it does not read before a byte of flash is touched", () => {
+		const flash = chip();
+		const store = open(flash);
+		pull(store, release(1));
+		take(store, release(2));
+		const before = { ...flash.counters };
+		expect(() => store.begin({ ...release(3).manifest, format: 2 })).toThrow("CATALOG_FORMAT_UNKNOWN");
+		expect(flash.counters).toEqual(before);
+		expect(store.waitingVersion).toBe(2);
+	});
+
+	it("takes the version in force again when it comes in a newer format", () => {
+		const store = open(chip());
+		pull(store, release(3));
+		expect(store.isNews({ ...release(3).manifest, format: 2 })).toBe(true);
+		expect(store.isNews(release(3).manifest)).toBe(false);
+	});
+
+	it("forgets what waits rather than write beyond a header that torn entries have filled", () => {
+		const flash = chip();
+		take(open(flash), release(1, 10));
+		let tries = 0;
+		for (; open(flash).waitingVersion === 1; tries++) {
+			flash.cutPower(0, "prefix", () => 0.5);
+			expect(() => open(flash).commit()).toThrow();
+			flash.powerOn();
+		}
+		expect(tries).toBeGreaterThan(200);
+		const store = open(flash);
+		expect(store.version).toBe(0);
+		pull(store, release(1, 10));
+		expect(open(flash).version).toBe(1);
 	});
 
 	it("survives power cuts again and again inside one download", () => {

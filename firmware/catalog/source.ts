@@ -1,0 +1,86 @@
+// What a catalog is built from.
+import type { Zone } from "../core/local-time.js";
+import type { TaxRate } from "../wire/record.js";
+import type { PromotionWindow } from "./catalog-item.js";
+
+export interface CatalogSourceItem {
+	readonly sku: string;
+	readonly name: string;
+	/** Empty for none. */
+	readonly category: string;
+	/** Tax included or before tax, as the catalog's tax mode says. */
+	readonly priceMinor: number;
+	/** The name of a tax class. */
+	readonly taxClass: string;
+	readonly barcodes: readonly string[];
+}
+
+export interface CatalogSourcePromotion {
+	readonly id: string;
+	readonly name: string;
+	readonly basisPoints: number;
+	readonly category: string | undefined;
+	readonly window: PromotionWindow | undefined;
+}
+
+/** Authority and jurisdiction: empty when left out. */
+export type CatalogSourceTaxRate = Pick<TaxRate, "rateMillipercent"> & Partial<TaxRate>;
+
+export interface CatalogSourceTaxClass {
+	readonly name: string;
+	/** All of them are levied on each item of the class. */
+	readonly rates: readonly CatalogSourceTaxRate[];
+}
+
+export interface CatalogSourceZone {
+	/** IANA name. */
+	readonly name: string;
+	/** Ascending. The first holds before it as well, the last for good. */
+	readonly transitions: Zone;
+}
+
+/** One bit a dot, 1 for black, the most significant bit left; rows of `widthBytes`. */
+export interface CatalogLogo {
+	readonly widthBytes: number;
+	readonly height: number;
+	readonly rows: Uint8Array;
+}
+
+export interface CatalogSource {
+	/** Grows with every published catalog of a merchant. */
+	readonly version: number;
+	/** ISO 4217 alphabetic. */
+	readonly currency: string;
+	/** ISO 3166-1 alpha-2 of the stall; none when left out. */
+	readonly country?: string;
+	/** One of `TaxMode`; inclusive when left out. */
+	readonly taxMode?: number;
+	/** The stall's clock, as receipts show it; UTC when left out. */
+	readonly zone?: CatalogSourceZone;
+	/** A business day ends so long after midnight; at midnight when left out. */
+	readonly dayEndMinutes?: number;
+	/** Printed at the head of receipts; the first is the merchant's name. */
+	readonly headerLines: readonly string[];
+	/** Printed above them. */
+	readonly logo?: CatalogLogo | undefined;
+	readonly taxClasses: readonly CatalogSourceTaxClass[];
+	/** The tax class of open prices; the first class when left out. */
+	readonly openPriceTaxClass?: string;
+	/** Of the prefixes 20 to 29 of in-store codes, those that carry a weight; the others carry a price. None when left out. */
+	readonly weightPrefixes?: readonly number[];
+	/** In order of precedence. */
+	readonly promotions: readonly CatalogSourcePromotion[];
+	readonly items: readonly CatalogSourceItem[];
+	/** SKUs in the order of the grid; the first items when left out. */
+	readonly favourites?: readonly string[];
+}
+
+export function taxRate({ rateMillipercent, authority = "", jurisdiction = "" }: CatalogSourceTaxRate): TaxRate {
+	return { rateMillipercent, authority, jurisdiction };
+}
+
+/** Tells two rates apart. Texts have no control characters. */
+export function taxRateKey(rate: CatalogSourceTaxRate): string {
+	const { rateMillipercent, authority, jurisdiction } = taxRate(rate);
+	return `${rateMillipercent}\n${authority}\n${jurisdiction}`;
+}
