@@ -1,44 +1,59 @@
 // Money is integers in minor units (invariant 6). Rounding happens here and nowhere else.
 import { assert } from "./assert.js";
+import type { Currency } from "./currencies.js";
 
-export interface Currency {
-	/** ISO 4217 alphabetic code. */
-	readonly code: string;
-	/** ISO 4217 number, three digits. */
-	readonly number: string;
-	/** ISO 4217 number of decimals. */
-	readonly decimals: number;
-	/** What is printed before an amount. */
-	readonly symbol: string;
-	/** The smallest cash amount in minor units: 1, or 5 where cents are not in use. */
-	readonly cashStepMinor: number;
-}
-
-/** ISO 4217 decimals; cash steps by the law of each land (CH: 5 Rappen; SE, NO, DK: see below). */
-export const currencies: Readonly<Record<string, Currency>> = {
-	EUR: { code: "EUR", number: "978", decimals: 2, symbol: "€", cashStepMinor: 1 },
-	GBP: { code: "GBP", number: "826", decimals: 2, symbol: "£", cashStepMinor: 1 },
-	USD: { code: "USD", number: "840", decimals: 2, symbol: "$", cashStepMinor: 1 },
-	CHF: { code: "CHF", number: "756", decimals: 2, symbol: "CHF", cashStepMinor: 5 },
-	SEK: { code: "SEK", number: "752", decimals: 2, symbol: "kr", cashStepMinor: 100 },
-	NOK: { code: "NOK", number: "578", decimals: 2, symbol: "kr", cashStepMinor: 100 },
-	DKK: { code: "DKK", number: "208", decimals: 2, symbol: "kr", cashStepMinor: 50 },
-	PLN: { code: "PLN", number: "985", decimals: 2, symbol: "zł", cashStepMinor: 1 },
-	CZK: { code: "CZK", number: "203", decimals: 2, symbol: "Kč", cashStepMinor: 100 },
-	JPY: { code: "JPY", number: "392", decimals: 0, symbol: "¥", cashStepMinor: 1 },
-	KWD: { code: "KWD", number: "414", decimals: 3, symbol: "KD", cashStepMinor: 5 },
-};
-
-/** numerator ÷ denominator, halves away from zero: the one rounding rule. Exact while |2·numerator| + denominator < 2⁵³. */
+/**
+ * numerator ÷ denominator, halves away from zero: the one rounding rule. Exact while |2·numerator| + denominator <
+ * 2⁵³.
+ */
 export function divideHalfUp(numerator: number, denominator: number): number {
 	assert(denominator > 0 && Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator), "divideHalfUp takes safe integers");
 	const magnitude = Math.floor((2 * Math.abs(numerator) + denominator) / (2 * denominator));
 	return numerator < 0 ? 0 - magnitude : magnitude;
 }
 
-/** The tax contained in a gross amount: gross × rate ÷ (1 + rate), rate in basis points (20 % = 2000). */
-export function taxInGross(grossMinor: number, rateBasisPoints: number): number {
-	return divideHalfUp(grossMinor * rateBasisPoints, 10_000 + rateBasisPoints);
+/**
+ * Whole parts of `whole`, each within one of numerators[i] ÷ denominator: every part gets its floor, and what is
+ * left goes out one by one to the largest remainders, the lower index first where they are equal. `whole` is the
+ * sum of the quotients, rounded.
+ */
+export function roundParts(numerators: readonly number[], denominator: number, whole: number): number[] {
+	const parts: number[] = [];
+	let left = whole;
+	for (let at = 0; at < numerators.length; at++) {
+		const part = Math.floor(numerators[at]! / denominator);
+		parts.push(part);
+		left -= part;
+	}
+	assert(left >= 0 && left <= parts.length, "roundParts takes a whole that is the sum of its parts");
+	for (const floors = left > 0 ? parts.slice() : parts; left > 0; left--) {
+		let largest = -1;
+		let most = -1;
+		for (let at = 0; at < parts.length; at++) {
+			const remainder = numerators[at]! - floors[at]! * denominator;
+			if (remainder <= most || parts[at] !== floors[at]) continue;
+			largest = at;
+			most = remainder;
+		}
+		parts[largest]! += 1;
+	}
+	return parts;
+}
+
+/**
+ * An amount shared in proportion to weights ≥ 0, not all of them 0: the parts sum to it. Exact while amount ×
+ * weight < 2⁵³.
+ */
+export function share(amountMinor: number, weights: readonly number[]): number[] {
+	const magnitude = Math.abs(amountMinor);
+	let total = 0;
+	for (const weight of weights) total += weight;
+	const parts = roundParts(
+		weights.map((weight) => magnitude * weight),
+		total,
+		magnitude,
+	);
+	return amountMinor < 0 ? parts.map((part) => 0 - part) : parts;
 }
 
 /** What so many grams come to at a price for the kilogram. */
@@ -52,14 +67,14 @@ export function toMinor(price: number, priceDecimals: number, currency: Currency
 	return surplus > 0 ? divideHalfUp(price, 10 ** surplus) : price * 10 ** -surplus;
 }
 
-/** The nearest amount payable in cash. */
-export function roundToCash(amountMinor: number, currency: Currency): number {
-	return divideHalfUp(amountMinor, currency.cashStepMinor) * currency.cashStepMinor;
-}
-
 /** "0.482 kg": weights are printed to the gram. */
 export function formatKilograms(grams: number): string {
 	return `${formatMinor(grams, 3)} kg`;
+}
+
+/** "20 %", "5.5 %", "8.875 %" from thousandths of a percent. */
+export function formatRate(rateMillipercent: number): string {
+	return `${formatMinor(rateMillipercent, 3).replace(/\.?0+$/, "")} %`;
 }
 
 /** "13.34" or "-0.74": no symbol, no grouping, fixed decimals. */

@@ -1,6 +1,6 @@
 // What the API answers, composed from store, devices and clock.
 import { toHex } from "../../firmware/core/bytes.js";
-import { currencies } from "../../firmware/core/money.js";
+import { findCurrency } from "../../firmware/core/currencies.js";
 import type { Static } from "typebox";
 import { appliedVersion } from "../control/catalog.js";
 import type { AnyFaultCode } from "../faults.js";
@@ -75,7 +75,7 @@ export function overviewView(host: Host): Overview {
 	return {
 		merchant: host.merchant,
 		currency,
-		decimals: currencies[currency]?.decimals ?? 2,
+		decimals: findCurrency(currency)?.decimals ?? 2,
 		wallMs: host.clock.now(),
 		day: dateOf(day),
 		today: reports.day(day),

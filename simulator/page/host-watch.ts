@@ -1,5 +1,5 @@
 // What the host knows, for the panel beside the terminal. The host runs in this process, so it is asked directly; its dashboard has the rest.
-import { currencies } from "../../firmware/core/money.js";
+import { findCurrency } from "../../firmware/core/currencies.js";
 import { readCsv } from "../../host/control/csv.js";
 import { localDayHour } from "../../host/ledger/projection.js";
 import type { Host } from "../../host/main.js";
@@ -36,7 +36,7 @@ export class HostWatch {
 		const currency = store.reports.currency() ?? "EUR";
 		this.#state = {
 			currency,
-			decimals: currencies[currency]?.decimals ?? 2,
+			decimals: findCurrency(currency)?.decimals ?? 2,
 			grossMinorToday: today.grossMinor,
 			salesToday: today.sales,
 			alarms: store.notices.alarms().length,

@@ -1,5 +1,6 @@
 // Reads a terminal's journal from outside, as a person with a flash reader would: the same code mounts it on the chip's bits, and writes nothing.
-import { currencies, formatMinor } from "../../firmware/core/money.js";
+import { findCurrency } from "../../firmware/core/currencies.js";
+import { formatMinor } from "../../firmware/core/money.js";
 import type { Flash } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { loadCredentials } from "../../firmware/sync/credentials.js";
@@ -78,7 +79,7 @@ export class JournalWatch {
 function label(record: KnownRecord): string {
 	switch (record.kind) {
 		case RecordKind.sale:
-			return `receipt ${record.receiptNumber}, ${formatMinor(record.totalMinor, currencies[record.currency]?.decimals ?? 2)} ${record.currency}`;
+			return `receipt ${record.receiptNumber}, ${formatMinor(record.totalMinor, findCurrency(record.currency)?.decimals ?? 2)} ${record.currency}`;
 		case RecordKind.receiptCopied:
 			return `receipt ${record.receiptNumber}`;
 		case RecordKind.noSale:

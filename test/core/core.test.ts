@@ -1,9 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ascii, fromHex, toHex } from "../../firmware/core/bytes.js";
 import { crc32c } from "../../firmware/core/crc32c.js";
 import { hmacSha256 } from "../../firmware/core/hmac.js";
-import { currencies, divideHalfUp, formatMinor, roundToCash, taxInGross } from "../../firmware/core/money.js";
 import { nodeDigest } from "../../simulator/terminal/crypto.js";
 
 describe("CRC-32C", () => {
@@ -39,40 +37,5 @@ describe("HMAC-SHA-256", () => {
 		],
 	])("matches RFC 4231 with key %s", (key, message, mac) => {
 		expect(toHex(hmacSha256(nodeDigest, fromHex(key)!, fromHex(message)!))).toBe(mac);
-	});
-});
-
-describe("money", () => {
-	it("rounds halves away from zero, exactly", () => {
-		fc.assert(
-			fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.integer({ min: 1, max: 20_000 }), (numerator, denominator) => {
-				const n = BigInt(Math.abs(numerator));
-				const d = BigInt(denominator);
-				const expected = Number((2n * n + d) / (2n * d)) * Math.sign(numerator);
-				expect(divideHalfUp(numerator, denominator)).toBe(expected === 0 ? 0 : expected);
-			}),
-			{ seed: 2, numRuns: 2_000 },
-		);
-	});
-
-	it("takes the tax out of a gross amount", () => {
-		expect(taxInGross(1_200, 2_000)).toBe(200);
-		expect(taxInGross(520, 2_000)).toBe(87);
-		expect(taxInGross(520, 0)).toBe(0);
-		expect(taxInGross(-520, 2_000)).toBe(-87);
-	});
-
-	it("rounds cash to what the currency has in coins", () => {
-		expect(roundToCash(1_337, currencies["CHF"]!)).toBe(1_335);
-		expect(roundToCash(1_338, currencies["CHF"]!)).toBe(1_340);
-		expect(roundToCash(1_337, currencies["EUR"]!)).toBe(1_337);
-		expect(roundToCash(1_250, currencies["SEK"]!)).toBe(1_300);
-	});
-
-	it("shows the decimals of the currency", () => {
-		expect(formatMinor(1_334, 2)).toBe("13.34");
-		expect(formatMinor(-74, 2)).toBe("-0.74");
-		expect(formatMinor(5, 3)).toBe("0.005");
-		expect(formatMinor(120, 0)).toBe("120");
 	});
 });
