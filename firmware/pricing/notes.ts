@@ -1,38 +1,54 @@
 // Which amounts a customer is likely to hand over, so that most cash sales take one touch.
+import type { Currency } from "../core/currencies.js";
 import { limits } from "../core/limits.js";
-import type { Currency } from "../core/money.js";
 
-/** Coins worth suggesting, then notes, in minor units, as the issuing banks list them in circulation. */
-interface Denominations {
-	readonly coins: readonly number[];
-	readonly notes: readonly number[];
-}
+/**
+ * Coins worth suggesting, then notes, in minor units, as the issuing banks list them in circulation: "code
+ * coins|notes;". One text, because as objects each number takes sixteen bytes of a board's flash.
+ */
+const denominations =
+	"EUR 100 200|500 1000 2000 5000 10000 20000;GBP 100 200|500 1000 2000 5000;USD |100 500 1000 2000 5000 10000;" +
+	"CHF 100 200 500|1000 2000 5000 10000 20000 100000;SEK 500 1000|2000 5000 10000 20000 50000 100000;" +
+	"NOK 1000 2000|5000 10000 20000 50000 100000;DKK 1000 2000|5000 10000 20000 50000;" +
+	"PLN 100 200 500|1000 2000 5000 10000 20000 50000;CZK 1000 2000 5000|10000 20000 50000 100000 200000 500000;" +
+	"HUF 5000 10000 20000|50000 100000 200000 500000 1000000 2000000;JPY 100 500|1000 5000 10000;" +
+	"KWD |250 500 1000 5000 10000 20000;AUD 100 200|500 1000 2000 5000 10000;CAD 100 200|500 1000 2000 5000 10000;" +
+	"NZD 100 200|500 1000 2000 5000 10000;";
 
-const denominations: Readonly<Record<string, Denominations>> = {
-	EUR: { coins: [100, 200], notes: [500, 1_000, 2_000, 5_000, 10_000, 20_000] },
-	GBP: { coins: [100, 200], notes: [500, 1_000, 2_000, 5_000] },
-	USD: { coins: [], notes: [100, 500, 1_000, 2_000, 5_000, 10_000] },
-	CHF: { coins: [100, 200, 500], notes: [1_000, 2_000, 5_000, 10_000, 20_000, 100_000] },
-	SEK: { coins: [500, 1_000], notes: [2_000, 5_000, 10_000, 20_000, 50_000, 100_000] },
-	NOK: { coins: [1_000, 2_000], notes: [5_000, 10_000, 20_000, 50_000, 100_000] },
-	DKK: { coins: [1_000, 2_000], notes: [5_000, 10_000, 20_000, 50_000] },
-	PLN: { coins: [100, 200, 500], notes: [1_000, 2_000, 5_000, 10_000, 20_000, 50_000] },
-	CZK: { coins: [1_000, 2_000, 5_000], notes: [10_000, 20_000, 50_000, 100_000, 200_000, 500_000] },
-	JPY: { coins: [100, 500], notes: [1_000, 5_000, 10_000] },
-	KWD: { coins: [], notes: [250, 500, 1_000, 5_000, 10_000, 20_000] },
-};
+/** Nobody pays 7.40 with seven fifties: a pile of one piece is only likely while it is small. */
+const pileMax = 9;
 
-/** Ascending amounts above `dueMinor` that whole notes (coins too, where the due is below every note) make up; "exact" is a button of its own. */
+/**
+ * Ascending amounts above `dueMinor` that whole notes (coins too, where the due is below every note) make up;
+ * "exact" is a button of its own.
+ */
 export function suggestNotes(dueMinor: number, currency: Currency): number[] {
-	const known = denominations[currency.code];
-	const unit = 10 ** currency.decimals;
-	const notes = known?.notes ?? [5 * unit, 10 * unit, 20 * unit, 50 * unit, 100 * unit];
-	const pieces = dueMinor < notes[0]! ? [...(known?.coins ?? []), ...notes] : notes;
 	const amounts: number[] = [];
-	for (const piece of pieces) {
+	for (const piece of piecesFor(dueMinor, currency)) {
 		const amount = Math.ceil((dueMinor + 1) / piece) * piece;
-		// Nobody pays 7.40 with seven fifties: a pile of one piece is only likely while it is small.
-		if (amount / piece <= 9 && amount <= limits.totalMinorMax && !amounts.includes(amount)) amounts.push(amount);
+		if (amount / piece <= pileMax && amount <= limits.totalMinorMax && !amounts.includes(amount)) amounts.push(amount);
 	}
 	return amounts.sort((a, b) => a - b).slice(0, limits.cashNotesMax);
+}
+
+function piecesFor(dueMinor: number, { code, decimals }: Currency): number[] {
+	const at = denominations.indexOf(`${code} `);
+	if (at < 0) return roundPieces(dueMinor, decimals);
+	const divide = denominations.indexOf("|", at);
+	const notes = denominations
+		.slice(divide + 1, denominations.indexOf(";", divide))
+		.split(" ")
+		.map(Number);
+	const coins = denominations.slice(at + 4, divide);
+	return dueMinor < notes[0]! && coins !== "" ? [...coins.split(" ").map(Number), ...notes] : notes;
+}
+
+/**
+ * Where notes are not known: ones, twos and fives of the sum's own size, which are notes or coins in nearly all
+ * currencies.
+ */
+function roundPieces(dueMinor: number, decimals: number): number[] {
+	let unit = 10 ** decimals;
+	while (unit * 10 <= dueMinor) unit *= 10;
+	return [1, 2, 5, 10, 20, 50].map((times) => times * unit);
 }

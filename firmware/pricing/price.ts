@@ -1,86 +1,151 @@
-// Lines to discounts, taxes and total. Pure integer arithmetic (invariant 6): lines and discounts sum to the total, so do the tax splits'
-// gross amounts. Prices include their tax; tax is rounded half up once for each receipt and rate.
-import { divideHalfUp, taxInGross } from "../core/money.js";
-import type { SaleDiscount, SaleLine, TaxSplit } from "../wire/record.js";
+// Lines to discounts, taxes and total. Pure integer arithmetic (invariant 6): lines, discounts and, where prices
+// are before tax, taxes sum to the total. docs/money.md has the rules.
+import { Fault } from "../core/fault.js";
+import { limits } from "../core/limits.js";
+import { divideHalfUp, roundParts } from "../core/money.js";
+import { type SaleDiscount, type SaleLine, TaxMode, type TaxRate, type TaxSplit } from "../wire/record.js";
 import type { PercentPromotion } from "./promotion.js";
+import { addTax, compareRates, isSameRate, maskOf, newTaxSum, type TaxSum } from "./tax.js";
 
-export interface PricingLine extends SaleLine {
+export type PricingLine = Omit<SaleLine, "taxes"> & {
+	/** What its goods are taxed with; lines of one tax class share the catalog's array. */
+	readonly taxRates: readonly TaxRate[];
 	/** Category index in the catalog; undefined for an open price. */
 	readonly category: number | undefined;
-}
+};
 
 export interface Priced {
+	/** One for each combination of taxes that the promotion touches, ascending by mask. */
 	readonly discounts: readonly SaleDiscount[];
-	/** Ascending by rate; only rates that occur on a line. */
+	/** Ascending by rate, authority, jurisdiction; only those that occur on a line. */
 	readonly taxes: readonly TaxSplit[];
 	readonly totalMinor: number;
 	readonly taxMinor: number;
 }
 
-interface RateSum {
-	readonly rate: number;
-	grossMinor: number;
-	/** The part the promotion applies to. */
+/** The lines that are taxed alike. */
+interface Combination {
+	/** The array met first; another one may hold the same rates. */
+	readonly rates: readonly TaxRate[];
+	mask: number;
+	amountMinor: number;
+	/** The part that the promotion applies to. */
 	eligibleMinor: number;
-	discountMinor: number;
-}
-
-export function price(lines: readonly PricingLine[], promotion: PercentPromotion | undefined): Priced {
-	const sums: RateSum[] = [];
-	let sum: RateSum | undefined;
-	// By index: every scan prices the whole basket.
-	for (let at = 0; at < lines.length; at++) {
-		const line = lines[at]!;
-		const rate = line.taxRateBasisPoints;
-		if (sum?.rate !== rate) sum = sumOf(sums, rate);
-		sum.grossMinor += line.grossMinor;
-		if (promotion !== undefined && (promotion.category === undefined || promotion.category === line.category))
-			sum.eligibleMinor += line.grossMinor;
-	}
-	if (sums.length > 1) sums.sort((a, b) => a.rate - b.rate);
-	if (promotion !== undefined) allocate(sums, promotion.basisPoints);
-
-	const discounts: SaleDiscount[] = [];
-	const taxes: TaxSplit[] = [];
-	let totalMinor = 0;
-	let taxMinor = 0;
-	for (const each of sums) {
-		if (promotion !== undefined && each.discountMinor !== 0)
-			discounts.push({
-				promotion: promotion.id,
-				name: promotion.name,
-				amountMinor: -each.discountMinor,
-				taxRateBasisPoints: each.rate,
-			});
-		const grossMinor = each.grossMinor - each.discountMinor;
-		const tax = taxInGross(grossMinor, each.rate);
-		taxes.push({ rateBasisPoints: each.rate, grossMinor, taxMinor: tax });
-		totalMinor += grossMinor;
-		taxMinor += tax;
-	}
-	return { discounts, taxes, totalMinor, taxMinor };
-}
-
-function sumOf(sums: RateSum[], rate: number): RateSum {
-	for (let at = 0; at < sums.length; at++) if (sums[at]!.rate === rate) return sums[at]!;
-	const sum: RateSum = { rate, grossMinor: 0, eligibleMinor: 0, discountMinor: 0 };
-	sums.push(sum);
-	return sum;
 }
 
 /**
- * The customer is promised a percentage of the whole, so the whole is rounded once (half up) and then shared among the rates in proportion:
- * each gets its floor, and what is left goes out one by one to the largest remainders, the lower rate first where they are equal.
+ * Throws Fault PRICE_OUT_OF_RANGE where the lines or the total are more than a sale may be, BASKET_FULL where they
+ * have more taxes than a record.
  */
-function allocate(sums: readonly RateSum[], basisPoints: number): void {
-	let eligible = 0;
-	for (const sum of sums) eligible += sum.eligibleMinor;
-	let left = divideHalfUp(eligible * basisPoints, 10_000);
-	for (const sum of sums) {
-		sum.discountMinor = Math.floor((sum.eligibleMinor * basisPoints) / 10_000);
-		left -= sum.discountMinor;
+export function price(lines: readonly PricingLine[], promotion: PercentPromotion | undefined, taxMode: TaxMode): Priced {
+	const taxes: TaxSum[] = [];
+	const combinations: Combination[] = [];
+	let rates: readonly TaxRate[] | undefined;
+	let combination!: Combination;
+	// By index, and no more than is needed of each line: every scan prices the whole basket.
+	for (let at = 0; at < lines.length; at++) {
+		const line = lines[at]!;
+		if (rates !== line.taxRates) {
+			rates = line.taxRates;
+			let met = 0;
+			while (met < combinations.length && combinations[met]!.rates !== rates) met++;
+			combination = combinations[met] ?? combinationOf(combinations, taxes, rates);
+		}
+		combination.amountMinor += line.amountMinor;
+		if (promotion !== undefined && (promotion.category === undefined || promotion.category === line.category))
+			combination.eligibleMinor += line.amountMinor;
 	}
-	const remainder = (sum: RateSum): number => (sum.eligibleMinor * basisPoints) % 10_000;
-	const byRemainder = left > 0 ? [...sums].sort((a, b) => remainder(b) - remainder(a) || a.rate - b.rate) : [];
-	for (const sum of byRemainder.slice(0, left)) sum.discountMinor += 1;
+	let totalMinor = 0;
+	for (let at = 0; at < combinations.length; at++) totalMinor += combinations[at]!.amountMinor;
+	// Before anything is multiplied: then every product below is exact.
+	if (totalMinor > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "lines");
+	if (taxes.length > 1 || combinations.length > 1) putInOrder(taxes, combinations);
+
+	const discounts = promotion === undefined ? [] : takeOff(combinations, promotion);
+	for (let at = 0; at < discounts.length; at++) totalMinor += discounts[at]!.amountMinor;
+	let taxMinor = 0;
+	for (let at = 0; at < combinations.length; at++) {
+		const combination = combinations[at]!;
+		taxMinor += addTax(taxes, combination.mask, combination.amountMinor, taxMode);
+	}
+	if (taxMode === TaxMode.exclusive) totalMinor += taxMinor;
+	if (totalMinor > limits.totalMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", "total");
+	return { discounts, taxes, totalMinor, taxMinor };
+}
+
+/** The lines as a record has them. A scan needs none of this; what is paid, parked or void does. */
+export function saleLines(lines: readonly PricingLine[], { taxes }: Priced): SaleLine[] {
+	const sold: SaleLine[] = [];
+	let rates: readonly TaxRate[] | undefined;
+	let mask = 0;
+	// Field by field: spreading a line into another costs a board three times the slots.
+	for (let at = 0; at < lines.length; at++) {
+		const { sku, name, quantity, unitMinor, amountMinor, taxRates, weightGrams, perKilogramMinor } = lines[at]!;
+		if (rates !== taxRates) mask = maskOf(taxes, (rates = taxRates));
+		const line = { sku, name, quantity, unitMinor, amountMinor, taxes: mask };
+		sold.push(weightGrams === undefined ? line : { ...line, weightGrams, perKilogramMinor: perKilogramMinor ?? 0 });
+	}
+	return sold;
+}
+
+/**
+ * For an array met for the first time. Lines share the catalog's; others, such as a recalled sale's, hold the same
+ * rates.
+ */
+function combinationOf(combinations: Combination[], taxes: TaxSum[], rates: readonly TaxRate[]): Combination {
+	let mask = 0;
+	for (let at = 0; at < rates.length; at++) mask |= 1 << placeOf(taxes, rates[at]!);
+	for (let at = 0; at < combinations.length; at++) if (combinations[at]!.mask === mask) return combinations[at]!;
+	const combination = { rates, mask, amountMinor: 0, eligibleMinor: 0 };
+	combinations.push(combination);
+	return combination;
+}
+
+/** Where a rate stands among the taxes; behind them if it is new. */
+function placeOf(taxes: TaxSum[], rate: TaxRate): number {
+	const { length } = taxes;
+	for (let at = 0; at < length; at++) if (isSameRate(taxes[at]!, rate)) return at;
+	if (length === limits.taxRatesMax) throw new Fault("BASKET_FULL", "taxes");
+	taxes.push(newTaxSum(rate));
+	return length;
+}
+
+/** Taxes are met in the order of lines, on which a receipt must not depend. */
+function putInOrder(taxes: TaxSum[], combinations: Combination[]): void {
+	let isInOrder = true;
+	for (let at = 1; at < taxes.length; at++) if (compareRates(taxes[at - 1]!, taxes[at]!) > 0) isInOrder = false;
+	if (!isInOrder) {
+		taxes.sort(compareRates);
+		for (let at = 0; at < combinations.length; at++) combinations[at]!.mask = maskOf(taxes, combinations[at]!.rates);
+	}
+	combinations.sort((a, b) => a.mask - b.mask);
+}
+
+/**
+ * The customer is promised a percentage of the whole, so the whole is rounded once (half up) and then shared among
+ * the combinations in proportion. Takes the shares off their amounts.
+ */
+function takeOff(combinations: readonly Combination[], promotion: PercentPromotion): SaleDiscount[] {
+	const { basisPoints } = promotion;
+	let eligible = 0;
+	for (const combination of combinations) eligible += combination.eligibleMinor;
+	const shares = roundParts(
+		combinations.map((combination) => combination.eligibleMinor * basisPoints),
+		10_000,
+		divideHalfUp(eligible * basisPoints, 10_000),
+	);
+	const discounts: SaleDiscount[] = [];
+	for (let at = 0; at < combinations.length; at++) {
+		const combination = combinations[at]!;
+		const discountMinor = shares[at]!;
+		if (discountMinor === 0) continue;
+		combination.amountMinor -= discountMinor;
+		discounts.push({
+			promotion: promotion.id,
+			name: promotion.name,
+			amountMinor: 0 - discountMinor,
+			taxes: combination.mask,
+		});
+	}
+	return discounts;
 }

@@ -31,7 +31,10 @@ export interface PercentPromotion {
 	readonly window: PromotionWindow | undefined;
 }
 
-/** A promotion with a window never holds while the clock is unset: a discount that nobody can explain is worse than none. */
+/**
+ * A promotion with a window never holds while the clock is unset: a discount that nobody can explain is worse than
+ * none.
+ */
 export function isActive(promotion: PercentPromotion, time: PricingTime | undefined): boolean {
 	const window = promotion.window;
 	if (window === undefined) return true;

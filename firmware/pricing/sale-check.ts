@@ -1,0 +1,94 @@
+// Whether the sums of a sale that somebody recorded agree (invariant 6). Pure, and never throws: the host asks it
+// about whatever a terminal signed.
+import { type SaleDiscount, type SaleLine, TaxMode, type TaxSplit, type Tender, TenderKind } from "../wire/record.js";
+import { addTax, newTaxSum, type TaxSum } from "./tax.js";
+
+export interface SaleSums {
+	readonly lines: readonly SaleLine[];
+	readonly discounts: readonly SaleDiscount[];
+	readonly taxes: readonly TaxSplit[];
+	/** One of `TaxMode`, or of a newer version. */
+	readonly taxMode: number;
+	readonly totalMinor: number;
+	readonly roundingMinor: number;
+	readonly tenders: readonly Tender[];
+	readonly changeMinor: number;
+}
+
+/** As many as the bits of a mask that JavaScript computes with. */
+const taxesMax = 30;
+/** 100 % in thousandths of a percent. */
+const whole = 100_000;
+
+/**
+ * What does not add up, for the log; undefined for a sound sale. Taxes and total of a tax mode that this version
+ * does not know are not judged.
+ */
+export function saleFault(sale: SaleSums): string | undefined {
+	return linesFault(sale) ?? (isKnownMode(sale.taxMode) ? totalFault(sale, sale.taxMode) : undefined) ?? tendersFault(sale);
+}
+
+function isKnownMode(taxMode: number): taxMode is TaxMode {
+	return taxMode === TaxMode.inclusive || taxMode === TaxMode.exclusive;
+}
+
+function linesFault({ lines, discounts, taxes }: SaleSums): string | undefined {
+	if (taxes.length > taxesMax) return `${taxes.length} taxes`;
+	const masksEnd = 2 ** taxes.length;
+	for (const { sku, name, quantity, unitMinor, amountMinor, taxes: mask } of lines) {
+		if (amountMinor !== quantity * unitMinor) return `line ${sku || name}: ${quantity} × ${unitMinor}, amount ${amountMinor}`;
+		if (mask >= masksEnd) return `line ${sku || name}: taxes ${mask} of ${taxes.length}`;
+	}
+	for (const { promotion, amountMinor, taxes: mask } of discounts) {
+		if (amountMinor > 0) return `discount ${promotion}: amount ${amountMinor}`;
+		if (mask >= masksEnd) return `discount ${promotion}: taxes ${mask} of ${taxes.length}`;
+	}
+	return undefined;
+}
+
+function totalFault({ lines, discounts, taxes, totalMinor }: SaleSums, taxMode: TaxMode): string | undefined {
+	const amounts = new Map<number, number>();
+	for (const each of [...lines, ...discounts]) amounts.set(each.taxes, (amounts.get(each.taxes) ?? 0) + each.amountMinor);
+	const goods = sum([...amounts.values()]);
+	const sums = taxes.map(newTaxSum);
+	for (const [mask, amountMinor] of amounts) {
+		if (!isExact(sums, amountMinor)) return `amounts or rates too large: ${amountMinor}`;
+		addTax(sums, mask, amountMinor, taxMode);
+	}
+	for (const [at, { rateMillipercent, baseMinor, taxMinor }] of taxes.entries()) {
+		const due = sums[at]!;
+		if (baseMinor !== due.baseMinor) return `tax ${rateMillipercent}: base ${baseMinor}, goods ${due.baseMinor}`;
+		if (taxMinor !== due.taxMinor) return `tax ${rateMillipercent}: ${taxMinor}, due ${due.taxMinor}`;
+	}
+	const total = taxMode === TaxMode.exclusive ? goods + sum(taxes.map((tax) => tax.taxMinor)) : goods;
+	return total === totalMinor ? undefined : `lines ${total}, total ${totalMinor}`;
+}
+
+function tendersFault({ totalMinor, roundingMinor, tenders, changeMinor }: SaleSums): string | undefined {
+	if (changeMinor < 0) return `change ${changeMinor}`;
+	if (roundingMinor !== 0 && tenders.every((tender) => tender.kind === TenderKind.card))
+		return `cash rounding ${roundingMinor} without cash`;
+	const tendered = sum(tenders.map((tender) => tender.amountMinor));
+	const due = sum([totalMinor, roundingMinor, changeMinor]);
+	return tendered === due ? undefined : `tendered ${tendered}, due with change ${due}`;
+}
+
+/** NaN, which equals nothing, where the sum leaves what a number can count exactly. */
+function sum(values: readonly number[]): number {
+	let total = 0;
+	for (const value of values) {
+		total += value;
+		if (!Number.isSafeInteger(total)) return NaN;
+	}
+	return total;
+}
+
+/**
+ * Whether tax can be taken on an amount at all of these rates, and shared among them, without leaving whole
+ * numbers.
+ */
+function isExact(taxes: readonly TaxSum[], amountMinor: number): boolean {
+	const rates = sum(taxes.map((tax) => tax.rateMillipercent));
+	const largest = 2 * Math.abs(amountMinor) * (whole + rates) * (1 + rates / whole);
+	return largest < Number.MAX_SAFE_INTEGER && taxes.every((tax) => tax.rateMillipercent >= 0);
+}

@@ -1,0 +1,62 @@
+// Lines to price: made by hand, and of any kind.
+import fc from "fast-check";
+import type { PricingLine } from "../../firmware/pricing/price.js";
+import type { PercentPromotion } from "../../firmware/pricing/promotion.js";
+import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
+
+export const rate = (rateMillipercent: number, authority = "", jurisdiction = ""): TaxRate => ({
+	rateMillipercent,
+	authority,
+	jurisdiction,
+});
+
+export function taxedLine(unitMinor: number, taxRates: readonly TaxRate[], quantity = 1, category?: number): PricingLine {
+	return { sku: "S", name: "Thing", quantity, unitMinor, amountMinor: quantity * unitMinor, taxRates, category };
+}
+
+export const percent = (basisPoints: number, category?: number): PercentPromotion => ({
+	id: "P",
+	name: "Promotion",
+	basisPoints,
+	category,
+	window: undefined,
+});
+
+/** Few, so that classes share rates and some differ in nothing but who levies them. */
+const rates: readonly TaxRate[] = [
+	rate(0),
+	rate(7_000),
+	rate(20_000),
+	rate(4_000, "US-NY"),
+	rate(4_000, "US-NY", "NYC"),
+	rate(4_000, "US-CO", "NYC"),
+	rate(4_500, "US-NY", "NYC"),
+	rate(375, "US-NY", "MCTD"),
+];
+const anyCategory = fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined });
+const anyClasses = fc.array(fc.subarray([...rates], { maxLength: 4 }), { minLength: 1, maxLength: 4 });
+const anyPromotion = fc.option(
+	fc
+		.record({ basisPoints: fc.integer({ min: 1, max: 10_000 }), category: anyCategory })
+		.map((each) => percent(each.basisPoints, each.category)),
+	{ nil: undefined },
+);
+
+/** Up to 30 lines of up to four tax classes of up to four rates each; lines of a class share its array. */
+export const anyBasket = anyClasses.chain((classes) =>
+	fc.record({
+		lines: fc.array(
+			fc
+				.record({
+					unitMinor: fc.integer({ min: 0, max: 200_000 }),
+					taxRates: fc.constantFrom(...classes),
+					quantity: fc.integer({ min: 1, max: 99 }),
+					category: anyCategory,
+				})
+				.map(({ unitMinor, taxRates, quantity, category }) => taxedLine(unitMinor, taxRates, quantity, category)),
+			{ maxLength: 30 },
+		),
+		promotion: anyPromotion,
+		taxMode: fc.constantFrom<TaxMode>(TaxMode.inclusive, TaxMode.exclusive),
+	}),
+);

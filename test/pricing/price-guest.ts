@@ -1,0 +1,65 @@
+// Runs inside XS: baskets priced as a scan prices them, and what else is looked up about money.
+import { cashRounding } from "../../firmware/core/cash-rounding.js";
+import { findCurrency, symbolOf } from "../../firmware/core/currencies.js";
+import { suggestNotes } from "../../firmware/pricing/notes.js";
+import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
+import type { PercentPromotion } from "../../firmware/pricing/promotion.js";
+import type { TaxMode } from "../../firmware/wire/record.js";
+
+const state: { lines: PricingLine[]; promotion: PercentPromotion | undefined; kept: unknown } = {
+	lines: [],
+	promotion: undefined,
+	kept: undefined,
+};
+
+/** `classes` tax classes take turns, of `ratesEach` rates; promotion 0 none, 1 on everything, 2 on a category. */
+export function fill(lines: number, classes: number, ratesEach: number, promotion: number): void {
+	const taxClasses = Array.from({ length: classes }, (_, index) =>
+		Array.from({ length: ratesEach }, (_, each) => ({
+			rateMillipercent: 4_000 + 1_000 * index + 375 * each,
+			authority: "",
+			jurisdiction: "",
+		})),
+	);
+	state.lines = Array.from({ length: lines }, (_, at) => ({
+		sku: `s${at}`,
+		name: `Thing ${at}`,
+		quantity: 2,
+		unitMinor: 350 + at,
+		amountMinor: 700 + 2 * at,
+		taxRates: taxClasses[at % classes]!,
+		category: at % 3,
+	}));
+	const category = promotion === 1 ? undefined : 1;
+	state.promotion = promotion === 0 ? undefined : { id: "p", name: "P", basisPoints: 1_000, category, window: undefined };
+}
+
+export function run(taxMode: number): void {
+	state.kept = price(state.lines, state.promotion, taxMode as TaxMode);
+}
+
+/** Behind `run`. */
+export function forRecord(): void {
+	state.kept = saleLines(state.lines, state.kept as Priced);
+}
+
+export function currency(code: string): void {
+	state.kept = findCurrency(code);
+}
+
+export function symbol(code: string): void {
+	state.kept = symbolOf(code);
+}
+
+export function rounding(country: string, code: string): void {
+	state.kept = cashRounding(country, code);
+}
+
+export function notes(code: string, due: number): void {
+	state.kept = suggestNotes(due, findCurrency(code)!);
+}
+
+/** The last result. */
+export function kept(): string {
+	return JSON.stringify(state.kept) ?? "";
+}

@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cashRounding } from "../../firmware/core/cash-rounding.js";
+import { price, saleLines } from "../../firmware/pricing/price.js";
+import { saleFault, type SaleSums } from "../../firmware/pricing/sale-check.js";
+import { Settlement } from "../../firmware/pricing/settlement.js";
+import { TaxMode, TenderKind } from "../../firmware/wire/record.js";
+import { anyBasket, rate, taxedLine } from "./baskets.js";
+
+const seed = 20_261_128;
+
+/** Whatever basket, paid in some way. */
+const anySale = fc
+	.record({
+		basket: anyBasket,
+		cardMinor: fc.integer({ min: 1, max: 100_000 }),
+		overMinor: fc.integer({ min: 0, max: 2_000 }),
+	})
+	.map(({ basket: { lines, promotion, taxMode }, cardMinor, overMinor }): SaleSums => {
+		const priced = price(lines, promotion, taxMode);
+		const settlement = new Settlement({ totalMinor: priced.totalMinor, cashRounding: cashRounding("CH", "CHF") });
+		if (priced.totalMinor > 0) settlement.takeCard(settlement.cardDue(cardMinor), "tok", { epoch: 1, sequence: 1 });
+		if (!settlement.isSettled) settlement.takeCash(settlement.cashDue(undefined) + overMinor, undefined);
+		const { tenders, roundingMinor, changeMinor } = settlement;
+		return { ...priced, lines: saleLines(lines, priced), taxMode, tenders, roundingMinor, changeMinor };
+	});
+
+const lines = [taxedLine(240, [rate(10_000)], 2), taxedLine(260, [rate(10_000), rate(20_000)])];
+const priced = price(lines, undefined, TaxMode.exclusive);
+const sale: SaleSums = {
+	...priced,
+	lines: saleLines(lines, priced),
+	taxMode: TaxMode.exclusive,
+	roundingMinor: 0,
+	tenders: [{ kind: TenderKind.cash, amountMinor: 1_000, reference: "" }],
+	changeMinor: 1_000 - priced.totalMinor,
+};
+
+/** The same sale with one number of it changed: where, and by how much. */
+function tamper(whole: SaleSums, which: number, by: number): SaleSums {
+	const copy = structuredClone(whole) as unknown as Record<string, unknown>;
+	const places: { holder: Record<string, unknown>; key: string }[] = [];
+	const look = (holder: Record<string, unknown>, path: string): void => {
+		for (const [key, value] of Object.entries(holder)) {
+			const isName = ["sku", "name", "reference", "authority", "jurisdiction", "promotion", "kind", "attempt", "taxMode"].includes(key);
+			if (isName || (key === "taxMinor" && path === "")) continue;
+			if (typeof value === "number") places.push({ holder, key });
+			else if (typeof value === "object" && value !== null) look(value as Record<string, unknown>, `${path}${key}.`);
+		}
+	};
+	look(copy, "");
+	const { holder, key } = places[which % places.length]!;
+	holder[key] = (holder[key] as number) + by;
+	return copy as unknown as SaleSums;
+}
+
+describe("the sums of a sale", () => {
+	it("agree for whatever is priced and paid here", () => {
+		fc.assert(
+			fc.property(anySale, (each) => {
+				expect(saleFault(each)).toBeUndefined();
+			}),
+			{ seed, numRuns: 1_000 },
+		);
+	});
+
+	it("agree no more when any one number is another, but for a rate or a mask that comes to the same tax", () => {
+		fc.assert(
+			fc.property(anySale, fc.nat(), fc.constantFrom(-1, 1, 100), (each, which, by) => {
+				const changed = tamper(each, which, by);
+				const isMask = JSON.stringify(changed.lines.map((line) => line.taxes)) !== JSON.stringify(each.lines.map((line) => line.taxes));
+				const isDiscountMask =
+					JSON.stringify(changed.discounts.map((discount) => discount.taxes)) !== JSON.stringify(each.discounts.map((one) => one.taxes));
+				const isRate = changed.taxes.some((tax, at) => tax.rateMillipercent !== each.taxes[at]!.rateMillipercent);
+				const isFreeQuantity = changed.lines.some(
+					(line, at) =>
+						(line.quantity !== each.lines[at]!.quantity || line.unitMinor !== each.lines[at]!.unitMinor) && line.amountMinor === 0,
+				);
+				fc.pre(!isMask && !isDiscountMask && !isRate && !isFreeQuantity);
+				expect(saleFault(changed)).toBeTypeOf("string");
+			}),
+			{ seed, numRuns: 2_000 },
+		);
+	});
+
+	it("are judged number by number, and the first that is wrong is named", () => {
+		expect(saleFault(sale)).toBeUndefined();
+		const [first, second] = sale.lines;
+		expect(saleFault({ ...sale, lines: [{ ...first!, quantity: 3 }, second!] })).toBe("line S: 3 × 240, amount 480");
+		expect(saleFault({ ...sale, lines: [{ ...first!, taxes: 4 }, second!] })).toBe("line S: taxes 4 of 2");
+		expect(saleFault({ ...sale, lines: [{ ...first!, taxes: 2 }, second!] })).toMatch(/^tax 10000: base 740, goods 260/);
+		expect(saleFault({ ...sale, taxes: [{ ...sale.taxes[0]!, taxMinor: 75 }, sale.taxes[1]!] })).toMatch(/^tax 10000: 75, due 74/);
+		expect(saleFault({ ...sale, totalMinor: 740 })).toMatch(/^lines 866, total 740/);
+		expect(saleFault({ ...sale, changeMinor: 0 })).toMatch(/^tendered 1000, due with change 866/);
+		expect(saleFault({ ...sale, changeMinor: -1 })).toBe("change -1");
+		expect(saleFault({ ...sale, discounts: [{ promotion: "P", name: "P", amountMinor: 1, taxes: 1 }] })).toBe("discount P: amount 1");
+		expect(saleFault({ ...sale, discounts: [{ promotion: "P", name: "P", amountMinor: -1, taxes: 4 }] })).toBe("discount P: taxes 4 of 2");
+	});
+
+	it("hold no cash rounding where nobody paid in cash", () => {
+		const tender = { kind: TenderKind.card, amountMinor: 870, reference: "tok" };
+		const card = { ...sale, roundingMinor: 4, tenders: [tender], changeMinor: 0 };
+		expect(saleFault(card)).toBe("cash rounding 4 without cash");
+		// A tender of a newer version may well be a kind of cash.
+		expect(saleFault({ ...card, tenders: [{ ...tender, kind: 9 }] })).toBeUndefined();
+	});
+
+	it("are not judged by a tax mode of a newer version, lines and tenders still are", () => {
+		const newer = { ...sale, taxMode: 7, totalMinor: 900, changeMinor: 100 };
+		expect(saleFault(newer)).toBeUndefined();
+		expect(saleFault({ ...newer, changeMinor: 99 })).toMatch(/^tendered/);
+		expect(saleFault({ ...newer, lines: [{ ...sale.lines[0]!, amountMinor: 1 }] })).toMatch(/^line/);
+	});
+
+	it("never throw, whatever numbers somebody signed", () => {
+		const number = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.maxSafeInteger());
+		const count = number.map(Math.abs);
+		const hostile = fc.record({
+			lines: fc.array(
+				fc.record({
+					sku: fc.constant("S"),
+					name: fc.constant(""),
+					quantity: count,
+					unitMinor: count,
+					amountMinor: number,
+					taxes: count,
+				}),
+				{ maxLength: 4 },
+			),
+			discounts: fc.array(fc.record({ promotion: fc.constant("P"), name: fc.constant(""), amountMinor: number, taxes: count }), {
+				maxLength: 2,
+			}),
+			taxes: fc.array(
+				fc.record({
+					rateMillipercent: count,
+					authority: fc.constant(""),
+					jurisdiction: fc.constant(""),
+					baseMinor: number,
+					taxMinor: number,
+				}),
+				{
+					maxLength: 40,
+				},
+			),
+			taxMode: fc.integer({ min: 0, max: 2 }),
+			totalMinor: number,
+			roundingMinor: number,
+			tenders: fc.array(fc.record({ kind: count, amountMinor: number, reference: fc.constant("") }), {
+				maxLength: 3,
+			}),
+			changeMinor: number,
+		});
+		fc.assert(
+			fc.property(hostile, (each) => {
+				// Products that agree with their factors, so that taxes are reached.
+				const products = {
+					...each,
+					lines: each.lines.map((line) => ({ ...line, amountMinor: line.quantity * line.unitMinor })),
+				};
+				for (const one of [each, products, { ...products, discounts: [], lines: products.lines.map((line) => ({ ...line, taxes: 1 })) }])
+					expect(["string", "undefined"]).toContain(typeof saleFault(one));
+			}),
+			{ seed, numRuns: 3_000 },
+		);
+	});
+});
