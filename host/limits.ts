@@ -16,6 +16,9 @@ export const hostLimits = {
 	setAsideBytesMax: 4_096,
 	alarmsMax: 10_000,
 
+	// time zones
+	zonesKept: 64,
+
 	// enrolment
 	enrolmentLifeMs: 15 * 60_000,
 	enrolmentTriesMax: 5,

@@ -1,0 +1,118 @@
+// IANA time zones on the host: what terminals are given instead (a table of offsets), and the local day and hour
+// that records are booked under. The rules are those of the time-zone data that this Node brings along; a day once
+// booked stays, whatever later data say.
+import { businessDay, localMinutes, type Zone, type ZoneTransition } from "../firmware/core/local-time.js";
+import { hostLimits } from "./limits.js";
+
+const dayMs = 86_400_000;
+/** Clocks lie: before and after these years the offsets at their ends hold. */
+const yearFirst = 1970;
+const yearLast = 2199;
+const yearLastEndMs = Date.UTC(yearLast + 1);
+
+/** Years are looked up when first asked for, about a millisecond each, and kept. */
+interface KnownZone {
+	readonly format: Intl.DateTimeFormat;
+	readonly years: Map<number, Zone>;
+}
+
+const zones = new Map<string, KnownZone>();
+
+/**
+ * Whether `name` is an IANA name such as "Europe/Vienna"; fixed offsets ("+02:00"), which know no summer time, are
+ * none.
+ */
+export function isZoneName(name: string): boolean {
+	if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) return false;
+	try {
+		known(name);
+		return true;
+	} catch (error) {
+		if (error instanceof RangeError) return false;
+		throw error;
+	}
+}
+
+/**
+ * The offsets from one instant to another: first the one that holds at `fromMs`, then each change until `untilMs`
+ * (it included). Throws RangeError for what is no zone's name.
+ */
+export function zoneTransitions(name: string, fromMs: number, untilMs: number): ZoneTransition[] {
+	const transitions: ZoneTransition[] = [];
+	const fromSeconds = Math.floor(fromMs / 1_000);
+	let offsetMinutes: number | undefined;
+	for (let year = yearOf(fromMs); year <= yearOf(untilMs); year++) {
+		for (const transition of yearTable(known(name), year)) {
+			if (transition.fromSeconds * 1_000 > untilMs) return transitions;
+			if (transition.fromSeconds <= fromSeconds) transitions[0] = { fromSeconds, offsetMinutes: transition.offsetMinutes };
+			else if (transition.offsetMinutes !== offsetMinutes) transitions.push(transition);
+			offsetMinutes = transition.offsetMinutes;
+		}
+	}
+	return transitions;
+}
+
+/**
+ * The business day (days since 1970) that an instant belongs to, where days end so many minutes after local
+ * midnight, and the hour that the clock on the wall shows then. Throws RangeError for what is no zone's name.
+ */
+export function localDayHour(wallMs: number, zoneName: string, dayEndMinutes: number): { day: number; hour: number } {
+	const table = yearTable(known(zoneName), yearOf(wallMs));
+	return { day: businessDay(wallMs, table, dayEndMinutes), hour: Math.floor(localMinutes(wallMs, table) / 60) };
+}
+
+function known(name: string): KnownZone {
+	let zone = zones.get(name);
+	if (zone) return zone;
+	zone = {
+		format: new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" }),
+		years: new Map(),
+	};
+	if (zones.size >= hostLimits.zonesKept) zones.delete(zones.keys().next().value!);
+	zones.set(name, zone);
+	return zone;
+}
+
+function yearOf(wallMs: number): number {
+	if (wallMs < 0) return yearFirst;
+	return wallMs < yearLastEndMs ? new Date(wallMs).getUTCFullYear() : yearLast;
+}
+
+/** The offset at the beginning of the year, in UTC, and each change within it. */
+function yearTable({ format, years }: KnownZone, year: number): Zone {
+	const table = years.get(year);
+	if (table) return table;
+	const endMs = Date.UTC(year + 1);
+	let atMs = Date.UTC(year);
+	let offsetMinutes = offsetAt(format, atMs);
+	const transitions: ZoneTransition[] = [{ fromSeconds: atMs / 1_000, offsetMinutes }];
+	for (; atMs < endMs; atMs += dayMs) {
+		const lastMs = atMs + dayMs - 1_000;
+		// A day may change more than once, though none has so far.
+		while (offsetAt(format, lastMs) !== offsetMinutes) {
+			const low = Math.max(transitions.at(-1)!.fromSeconds, atMs / 1_000 - 1);
+			const fromSeconds = changeBetween(format, low, lastMs / 1_000, offsetMinutes);
+			offsetMinutes = offsetAt(format, fromSeconds * 1_000);
+			transitions.push({ fromSeconds, offsetMinutes });
+		}
+	}
+	years.set(year, transitions);
+	return transitions;
+}
+
+/** The second from which on another offset than `before` holds. Bisection: `low` still has it, `high` no more. */
+function changeBetween(format: Intl.DateTimeFormat, low: number, high: number, before: number): number {
+	while (high - low > 1) {
+		const middle = Math.floor((low + high) / 2);
+		if (offsetAt(format, middle * 1_000) === before) low = middle;
+		else high = middle;
+	}
+	return high;
+}
+
+/** Minutes east of UTC, from the end of "3/29/2026, GMT+02:00"; "GMT" alone is UTC. */
+function offsetAt(format: Intl.DateTimeFormat, wallMs: number): number {
+	const [, sign, hours = 0, minutes = 0, seconds = 0] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(format.format(wallMs)) ?? [];
+	const offset = Math.round(Number(hours) * 60 + Number(minutes) + Number(seconds) / 60);
+	return sign === "-" ? 0 - offset : offset;
+}
