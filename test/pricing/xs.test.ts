@@ -32,12 +32,13 @@ describe.skipIf(unavailable !== undefined)("pricing on XS", () => {
 	});
 
 	it("comes to what it comes to on Node, in either tax mode", () => {
-		for (const basket of [
+		const baskets: Parameters<typeof node.fill>[] = [
 			[40, 1, 1, 0],
 			[40, 3, 2, 1],
 			[17, 4, 2, 2],
 			[0, 1, 1, 1],
-		] as const)
+		];
+		for (const basket of baskets)
 			for (const mode of [TaxMode.inclusive, TaxMode.exclusive]) {
 				xs.call("fill", ...basket);
 				xs.call("run", mode);
