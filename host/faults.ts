@@ -27,6 +27,8 @@ export const hostFaultTexts = {
 	// enrolment
 	ENROLMENT_UNKNOWN: "An enrolment code is not known, was used or has expired. Make a new code.",
 	ENROLMENT_PROOF_WRONG: "An enrolment request did not prove the code's secret. The try was counted. Make a new code if this repeats.",
+	// settings
+	STALL_INVALID: "A setting of the stall cannot be used. The host did not start. Correct the setting that is named.",
 	// firmware
 	FIRMWARE_IMAGE_WRONG: "This file is no firmware for that kind of board. Nothing was published. Choose the image that was built for it.",
 	FIRMWARE_VERSION_USED: "This version is not above every one published for that board. Nothing was published. Count it up.",

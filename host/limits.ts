@@ -26,6 +26,9 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** A terminal's table of its time zone begins so long before the catalog was published and ends so long after. */
+	zoneTablePastMs: 366 * 86_400_000,
+	zoneTableAheadMs: 3_653 * 86_400_000,
 
 	// firmware
 	firmwareVersionsKept: 8,

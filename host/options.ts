@@ -1,7 +1,13 @@
 // What a host is told when it is opened.
+import { universalTime } from "../firmware/catalog/builder.js";
+import { checkCatalog } from "../firmware/catalog/source-check.js";
+import { Fault } from "../firmware/core/fault.js";
+import { TaxMode } from "../firmware/wire/record.js";
 import type { TlsFiles } from "./broker/tls.js";
 import type { Clock } from "./clock.js";
 import type { StallSettings } from "./control/catalog.js";
+import { HostFault } from "./faults.js";
+import { isZoneName } from "./zone.js";
 
 export interface HostOptions {
 	/** Where everything is kept (mode 0700 when made here); undefined keeps it in memory. */
@@ -32,13 +38,53 @@ export interface HostOptions {
 }
 
 export const defaultStall: StallSettings = {
-	utcOffsetMinutes: 0,
+	zone: "UTC",
+	dayEndMinutes: 0,
+	country: "",
+	taxMode: TaxMode.inclusive,
 	headerLines: [],
 	taxClasses: [
-		{ name: "standard", rateBasisPoints: 2_000 },
-		{ name: "reduced", rateBasisPoints: 500 },
-		{ name: "zero", rateBasisPoints: 0 },
+		{ name: "standard", rates: [{ rateMillipercent: 20_000 }] },
+		{ name: "reduced", rates: [{ rateMillipercent: 5_000 }] },
+		{ name: "zero", rates: [{ rateMillipercent: 0 }] },
 	],
 	promotions: [],
 	weightPrefixes: [],
 };
+
+/** The settings with their defaults, checked before anything is opened. Throws HostFault STALL_INVALID naming the first wrong one. */
+export function checkStall(settings: Partial<StallSettings> = {}): StallSettings {
+	const stall = { ...defaultStall, ...settings };
+	if (!isZoneName(stall.zone)) throw new HostFault("STALL_INVALID", `time zone "${stall.zone}"`);
+	try {
+		// Promotions name categories of items: they are checked with the items.
+		checkCatalog({ ...stall, version: 1, currency: "EUR", items: [], promotions: [], zone: universalTime });
+	} catch (error) {
+		if (error instanceof Fault) throw new HostFault("STALL_INVALID", error.detail);
+		throw error;
+	}
+	return stall;
+}
+
+/**
+ * "NAME=RATE[:AUTHORITY[:JURISDICTION]][,…]" with rates in percent of up to three decimals: "food=4:US-NY,4.875:US-NY:NYC". Throws HostFault
+ * STALL_INVALID.
+ */
+export function readTaxClass(text: string): StallSettings["taxClasses"][number] {
+	const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+	if (name === undefined || list === undefined) throw new HostFault("STALL_INVALID", `tax class "${text}"`);
+	const rates = list.split(",").map((each) => {
+		const [percent = "", authority = "", jurisdiction = "", ...more] = each.split(":").map((part) => part.trim());
+		const [, whole, decimals = ""] = /^(\d{1,3})(?:\.(\d{1,3}))?$/.exec(percent) ?? [];
+		if (whole === undefined || more.length > 0) throw new HostFault("STALL_INVALID", `tax class "${text}": "${each}"`);
+		return { rateMillipercent: Number(whole + decimals.padEnd(3, "0")), authority, jurisdiction };
+	});
+	return { name: name.trim(), rates };
+}
+
+/** "04:00" as minutes after midnight. Throws HostFault STALL_INVALID. */
+export function readDayEnd(text: string): number {
+	const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+	if (hours === undefined) throw new HostFault("STALL_INVALID", `end of the business day "${text}"`);
+	return Number(hours) * 60 + Number(minutes);
+}

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readLogo } from "../host/control/logo.js";
 import { Host, type HostOptions } from "../host/main.js";
+import { demoStall } from "./demo/stall.js";
 import type { EngineKind } from "./engine/machine.js";
 import { dialInProcess } from "./network/dialer.js";
 import { Pacer } from "./pacer.js";
@@ -23,14 +24,6 @@ export interface StallOptions {
 }
 
 const demoFolder = new URL("./demo/", import.meta.url);
-const demoStall = {
-	headerLines: ["Corner Stall", "Market Square 4", "VAT XX-000-000"],
-	taxClasses: [
-		{ name: "standard", rateBasisPoints: 2_000 },
-		{ name: "reduced", rateBasisPoints: 1_000 },
-		{ name: "zero", rateBasisPoints: 0 },
-	],
-};
 const enrolDelayMs = 1_500;
 const watchdogMs = 1_000;
 
@@ -66,15 +59,11 @@ export class Stall {
 			clock: { now: () => originMs + Math.floor(world.nowMs) },
 			...options.host,
 			dataDir: dataDir && join(dataDir, "host"),
-			stall: {
-				...demoStall,
-				logo: readLogo(await readFile(new URL("logo.png", demoFolder))),
-				utcOffsetMinutes: -new Date().getTimezoneOffset(),
-			},
+			stall: { ...demoStall, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
 		});
 		const terminals = new Map<string, SimulatedTerminal>();
 		try {
-			if (host.catalogs.manifest() === undefined) host.publishCatalog(await readFile(new URL("catalog.csv", demoFolder)));
+			if (host.catalogs.version === 0) host.publishCatalog(await readFile(new URL("catalog.csv", demoFolder)));
 			const stall = new Stall(host, world, terminals, dataDir, (error) => {
 				throw error;
 			});

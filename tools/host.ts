@@ -4,14 +4,15 @@ import { mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { CatalogLogo } from "../firmware/catalog/builder.js";
 import { toHex } from "../firmware/core/bytes.js";
 import type { TlsFiles } from "../host/broker/tls.js";
 import { SetClock, systemClock } from "../host/clock.js";
+import type { StallSettings } from "../host/control/catalog.js";
 import { readLogo } from "../host/control/logo.js";
 import { openSecret } from "../host/control/host-key.js";
 import { HostFault } from "../host/faults.js";
 import { Host, type HostOptions } from "../host/main.js";
+import { checkStall, readDayEnd, readTaxClass } from "../host/options.js";
 
 const help = `Usage: tillmark host [options]
 
@@ -29,7 +30,12 @@ Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped
   --http-port N       default 8480; 0 for a free one
   --http-host ADDR    default 127.0.0.1
   --host-name NAME    a further name by which browsers reach the API; may be repeated
-  --utc-offset MIN    the stalls' local time against UTC in minutes (default 0)
+  --zone NAME         the stalls' time zone, an IANA name such as Europe/Vienna (default UTC)
+  --day-end HH:MM     a business day ends so long after midnight (default 00:00)
+  --country CC        ISO 3166 code of the country, for its rounding of cash (default none)
+  --tax-mode MODE     prices are tax inclusive (default) or exclusive
+  --tax-class C       NAME=RATE[:AUTHORITY[:JURISDICTION]][,…] with rates in percent, such as food=4:US-NY,4.875:US-NY:NYC; may be
+                      repeated; the first is that of open prices (default standard=20, reduced=5, zero=0)
   --logo FILE         a PNG, printed at the head of receipts; goes out with the next catalog
   --header LINE       printed at the head of receipts; may be repeated
   --weight-prefix NN  in-store codes that begin so (20 to 29) carry grams instead of a price; may be repeated
@@ -42,6 +48,8 @@ Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped
 `;
 
 const levels = ["silent", "error", "warn", "info", "debug"] as const;
+/** By number. */
+const taxModes = ["inclusive", "exclusive"];
 const tokenBytes = 24;
 
 export async function host(args: string[]): Promise<number> {
@@ -60,7 +68,11 @@ export async function host(args: string[]): Promise<number> {
 			"http-port": { type: "string", default: "8480" },
 			"http-host": { type: "string", default: "127.0.0.1" },
 			"host-name": { type: "string", multiple: true },
-			"utc-offset": { type: "string", default: "0" },
+			zone: { type: "string", default: "UTC" },
+			"day-end": { type: "string", default: "00:00" },
+			country: { type: "string", default: "" },
+			"tax-mode": { type: "string", default: "inclusive" },
+			"tax-class": { type: "string", multiple: true },
 			logo: { type: "string" },
 			header: { type: "string", multiple: true },
 			"weight-prefix": { type: "string", multiple: true },
@@ -85,10 +97,10 @@ export async function host(args: string[]): Promise<number> {
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 	const driven = new SetClock(0);
 	const stopped = stop(driven);
-	let logo: CatalogLogo | undefined;
+	let stall: StallSettings;
 	const tls = await readTls(values["tls-cert"], values["tls-key"], values["tls-authority"]);
 	try {
-		logo = values.logo === undefined ? undefined : readLogo(await readFile(values.logo));
+		stall = await readStall(values);
 	} catch (error) {
 		return refuse(error);
 	}
@@ -100,12 +112,7 @@ export async function host(args: string[]): Promise<number> {
 		httpPort: integer(values["http-port"], "--http-port", 0, 65_535),
 		httpHost: values["http-host"],
 		clock: isDriven ? driven : systemClock,
-		stall: {
-			utcOffsetMinutes: integer(values["utc-offset"], "--utc-offset", -720, 840),
-			headerLines: values.header ?? [],
-			logo,
-			weightPrefixes: (values["weight-prefix"] ?? []).map((prefix) => integer(prefix, "--weight-prefix", 20, 29)),
-		},
+		stall,
 		...(tls && { tls: { ...tls, port: integer(values["mqtts-port"], "--mqtts-port", 0, 65_535) } }),
 		restored: values.restored ?? false,
 		logLevel,
@@ -137,6 +144,34 @@ export async function host(args: string[]): Promise<number> {
 		await running.close();
 	}
 	return 0;
+}
+
+interface StallValues {
+	readonly zone: string;
+	readonly "day-end": string;
+	readonly country: string;
+	readonly "tax-mode": string;
+	readonly "tax-class"?: string[];
+	readonly logo?: string;
+	readonly header?: string[];
+	readonly "weight-prefix"?: string[];
+}
+
+/** Throws HostFault STALL_INVALID or LOGO_UNREADABLE. */
+async function readStall(values: StallValues): Promise<StallSettings> {
+	const taxMode = taxModes.indexOf(values["tax-mode"]);
+	if (taxMode < 0) throw new TypeError(`--tax-mode takes ${taxModes.join(" or ")}`);
+	const taxClasses = values["tax-class"]?.map(readTaxClass);
+	return checkStall({
+		zone: values.zone,
+		dayEndMinutes: readDayEnd(values["day-end"]),
+		country: values.country,
+		taxMode,
+		headerLines: values.header ?? [],
+		logo: values.logo === undefined ? undefined : readLogo(await readFile(values.logo)),
+		...(taxClasses && { taxClasses }),
+		weightPrefixes: (values["weight-prefix"] ?? []).map((prefix) => integer(prefix, "--weight-prefix", 20, 29)),
+	});
 }
 
 async function readTls(certificate?: string, key?: string, authority?: string): Promise<TlsFiles | undefined> {

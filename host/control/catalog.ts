@@ -1,175 +1,213 @@
-// Catalogs: from a file of items to a signed manifest at every terminal, and the image in pieces to whoever asks for it.
-import { buildCatalog, type CatalogLogo, type CatalogSourceItem, type CatalogSourcePromotion } from "../../firmware/catalog/builder.js";
+// Catalogs: from a file of items to a signed manifest for every terminal, in the newest format that it reads, and the image in pieces to whoever
+// asks for it.
+import { buildCatalog } from "../../firmware/catalog/builder.js";
+import { catalogFormat } from "../../firmware/catalog/format.js";
+import type {
+	CatalogLogo,
+	CatalogSource,
+	CatalogSourcePromotion,
+	CatalogSourceTaxClass,
+	CatalogSourceZone,
+} from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
-import { currencies } from "../../firmware/core/money.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { ChunkRequest } from "../../firmware/wire/chunk.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
-import { isKnown, RecordKind } from "../../firmware/wire/record.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
+import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
 import type { Clock } from "../clock.js";
-import { type FileProblem, HostFault, type HostFaultCode } from "../faults.js";
+import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
-import type { CatalogRow, Store } from "../store/store.js";
-import { type CsvRow, csvField, readCsv } from "./csv.js";
-
-export interface TaxClass {
-	readonly name: string;
-	readonly rateBasisPoints: number;
-}
+import { zoneTransitions } from "../zone.js";
+import { readItems, writeItems } from "./catalog-file.js";
+import { decodeSource, encodeSource } from "./catalog-source.js";
 
 /** What every catalog of this merchant has beside its items. */
 export interface StallSettings {
-	readonly utcOffsetMinutes: number;
+	/** IANA name of the stall's time zone. */
+	readonly zone: string;
+	/** A business day ends so long after midnight. */
+	readonly dayEndMinutes: number;
+	/** ISO 3166-1 alpha-2; empty for none. With the currency it says how cash is rounded. */
+	readonly country: string;
+	/** One of `TaxMode`. */
+	readonly taxMode: number;
 	readonly headerLines: readonly string[];
 	/** Printed above them on receipts. */
 	readonly logo?: CatalogLogo | undefined;
-	readonly taxClasses: readonly TaxClass[];
+	/** The first is that of open prices. */
+	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];
 	/** Of the in-store prefixes 20 to 29, those whose codes carry a weight instead of a price. */
 	readonly weightPrefixes: readonly number[];
 }
 
+export interface BuiltCatalog {
+	readonly image: Uint8Array;
+	/** Names of the rules that this format cannot say, as a terminal's record names them. */
+	readonly unapplied: readonly string[];
+}
+
+/** By format. */
+export type CatalogBuilders = Readonly<Record<number, (source: CatalogSource) => BuiltCatalog>>;
+
+export const catalogBuilders: CatalogBuilders = {
+	[catalogFormat]: (source) => ({ image: buildCatalog(source), unapplied: [] }),
+};
+
+export interface PublishedCatalog {
+	readonly version: number;
+	readonly createdMs: number;
+}
+
+/** One image of a published catalog, without its bytes. */
+export interface CatalogOffer {
+	readonly version: number;
+	readonly format: number;
+	/** SHA-256 of the image. */
+	readonly digest: Uint8Array;
+	readonly manifest: Uint8Array;
+	readonly unapplied: readonly string[];
+}
+
+/** What catalogs keep in the store. */
+export interface CatalogRows {
+	latest(): PublishedCatalog | undefined;
+	/** JSON (catalog-source.ts). */
+	source(version: number): string | undefined;
+	/** Keeps the newest versions only, and their images. */
+	add(catalog: PublishedCatalog, source: string): void;
+	offer(version: number, format: number): CatalogOffer | undefined;
+	addOffer(offer: CatalogOffer, image: Uint8Array): void;
+	/** At most `length` bytes of the image with that digest, none beyond its end; undefined where there is none. */
+	imagePiece(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined;
+}
+
+/** What is read of chains. */
+export interface AppliedRecords {
+	/** The latest catalogApplied record of any epoch. */
+	lastCatalogApplied(terminal: string): { readonly epoch: number; readonly payload: Uint8Array } | undefined;
+}
+
+export interface CatalogsStore {
+	readonly catalogs: CatalogRows;
+	readonly chains: AppliedRecords;
+	readonly terminals: { all(): readonly { readonly terminal: string }[] };
+	setSetting(key: string, value: string): void;
+	transaction<T>(work: () => T): T;
+}
+
 export interface CatalogsOptions {
-	readonly store: Store;
+	readonly store: CatalogsStore;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 	readonly signer: Signer;
 	readonly clock: Clock;
 	readonly merchant: string;
 	readonly settings: StallSettings;
-}
-
-const requiredColumns = ["sku", "name", "category", "price_minor", "currency", "tax_class"] as const;
-const csvHeader = [...requiredColumns, "barcodes"].join(",");
-type Column = (typeof requiredColumns)[number] | "barcodes";
-
-interface Items {
-	readonly currency: string;
-	readonly items: readonly CatalogSourceItem[];
+	readonly builders?: CatalogBuilders;
 }
 
 export class Catalogs {
 	readonly #options: CatalogsOptions;
+	readonly #builders: CatalogBuilders;
+	/** Ascending. */
+	readonly #formats: readonly number[];
 
 	constructor(options: CatalogsOptions) {
 		this.#options = options;
+		this.#builders = options.builders ?? catalogBuilders;
+		this.#formats = Object.keys(this.#builders)
+			.map(Number)
+			.sort((a, b) => a - b);
 	}
 
-	/** Checks all of the file, then stores it as the next version. Throws HostFault CSV_* or Fault CATALOG_*; then nothing has changed. */
-	publish(csv: Uint8Array): CatalogRow {
-		const { store, cbor, digest, signer, clock, merchant, settings } = this.#options;
+	/**
+	 * Checks all of the file, then stores it as the next version, built in every format. Throws HostFault CSV_* or Fault CATALOG_*; then nothing has
+	 * changed.
+	 */
+	publish(csv: Uint8Array): PublishedCatalog {
+		const { store, cbor, clock, settings } = this.#options;
 		const { currency, items } = readItems(csv, settings.taxClasses);
+		const createdMs = clock.now();
+		const { zone: zoneName, ...rest } = settings;
 		return store.transaction(() => {
 			// A host restored from a backup may hold less than its terminals apply already: they take no version twice.
 			const applied = store.terminals.all().map(({ terminal }) => appliedVersion(store, cbor, terminal) ?? 0);
 			const version = Math.max(store.catalogs.latest()?.version ?? 0, ...applied) + 1;
-			const image = buildCatalog({ version, currency, items, ...settings });
-			const imageDigest = digest.sha256(image);
-			const manifest = sealManifest(cbor, signer, { merchant, version, lengthBytes: image.length, digest: imageDigest });
-			const row = { version, digest: imageDigest, image, manifest, csv: writeItems(currency, items), createdMs: clock.now() };
-			store.catalogs.add(row);
+			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
+			const catalog = { version, createdMs };
+			store.catalogs.add(catalog, encodeSource(source));
+			for (const format of this.#formats) this.#build(source, format);
 			store.setSetting("currency", currency);
-			return row;
+			return catalog;
 		});
 	}
 
-	/** The signed manifest of the latest version. */
-	manifest(): Uint8Array | undefined {
-		return this.#options.store.catalogs.latest()?.manifest;
+	/** Version of the latest catalog; 0 before the first. */
+	get version(): number {
+		return this.#options.store.catalogs.latest()?.version ?? 0;
+	}
+
+	/**
+	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first. `unapplied` is not empty where
+	 * that format cannot say all of it. Throws HostFault CATALOG_FORMAT_UNREADABLE where it reads none that is built here, and Fault CATALOG_* where a
+	 * catalog published by an earlier host cannot be built in that format.
+	 */
+	manifestFor(formats: readonly number[]): CatalogOffer | undefined {
+		const { store } = this.#options;
+		return store.transaction(() => {
+			const version = this.version;
+			if (version === 0) return undefined;
+			const format = this.#formats.findLast((each) => formats.includes(each));
+			if (format === undefined)
+				throw new HostFault(
+					"CATALOG_FORMAT_UNREADABLE",
+					`it reads formats ${formats.join(", ")}; this host builds ${this.#formats.join(", ")}`,
+				);
+			return store.catalogs.offer(version, format) ?? this.#build(this.#source(version), format);
+		});
 	}
 
 	/** The items as last published, with a header line. */
 	csv(): string {
-		return this.#options.store.catalogs.latest()?.csv ?? `${csvHeader}\n`;
+		const { version } = this;
+		return writeItems(version === 0 ? undefined : this.#source(version));
 	}
 
 	/** The bytes asked for: none where they are beyond the image's end. Undefined where the digest is no catalog of ours. */
 	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
-		const image = this.#options.store.catalogs.byDigest(digest)?.image;
-		return image && new Uint8Array(image.subarray(offset, offset + length));
+		return this.#options.store.catalogs.imagePiece(digest, offset, length);
+	}
+
+	#source(version: number): CatalogSource {
+		return decodeSource(this.#options.store.catalogs.source(version)!);
+	}
+
+	#build(source: CatalogSource, format: number): CatalogOffer {
+		const { store, cbor, digest: sha, signer, merchant } = this.#options;
+		const { version } = source;
+		const { image, unapplied } = this.#builders[format]!(source);
+		const digest = sha.sha256(image);
+		const manifest = sealManifest(cbor, signer, { merchant, version, lengthBytes: image.length, digest, format });
+		const offer = { version, format, digest, manifest, unapplied };
+		store.catalogs.addOffer(offer, image);
+		return offer;
 	}
 }
 
 /** The catalog that a terminal last said to apply. */
-export function appliedVersion(store: Store, cbor: CborCodec, terminal: string): number | undefined {
-	const payload = store.chains.lastCatalogApplied(terminal);
-	const record = payload && decodeRecord(cbor, payload);
+export function appliedVersion(store: { readonly chains: AppliedRecords }, cbor: CborCodec, terminal: string): number | undefined {
+	const applied = store.chains.lastCatalogApplied(terminal);
+	const record = applied && decodeRecord(cbor, applied.payload, applied.epoch);
 	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
 }
 
-function readItems(csv: Uint8Array, taxClasses: readonly TaxClass[]): Items {
-	const [header, ...rows] = readCsv(csv);
-	const columns = readHeader(header);
-	if (rows.length === 0) throw new HostFault("CSV_FIELD_INVALID", "no items");
-	if (rows.length > limits.catalogItemsMax)
-		throw new HostFault("CSV_TOO_MANY_ITEMS", `${rows.length} items, at most ${limits.catalogItemsMax}`);
-	const problems: FileProblem[] = [];
-	const seen = new Map<string, number>();
-	const taxNames = new Set(taxClasses.map((tax) => tax.name));
-	let currency = "";
-	const items = rows.map((row) => {
-		const report = (column: Column, code: HostFaultCode, detail: string): void => {
-			if (problems.length < hostLimits.csvProblemsMax) problems.push({ line: row.line, column, code, detail });
-		};
-		const value = (column: Column): string => row.fields[columns.get(column) ?? -1]?.trim() ?? "";
-		const item = readItem(row, value, report, taxNames);
-		const earlier = seen.get(item.sku);
-		if (earlier !== undefined) report("sku", "CSV_DUPLICATE", `also on line ${earlier}`);
-		seen.set(item.sku, row.line);
-		currency ||= value("currency");
-		if (value("currency") !== currency || !Object.hasOwn(currencies, currency))
-			report("currency", "CSV_FIELD_INVALID", "one known currency for all items");
-		return item;
-	});
-	const [first] = problems;
-	if (first) throw new HostFault(first.code, `line ${first.line}, ${first.column}: ${first.detail}`, problems);
-	return { currency, items };
-}
-
-function readHeader(header: CsvRow | undefined): Map<string, number> {
-	const columns = new Map(header?.fields.map((name, index) => [name.trim().toLowerCase(), index]));
-	const missing = requiredColumns.filter((name) => !columns.has(name));
-	if (missing.length > 0)
-		throw new HostFault(
-			"CSV_COLUMN_MISSING",
-			missing.join(", "),
-			missing.map((column) => ({ line: 1, column, code: "CSV_COLUMN_MISSING", detail: "missing" })),
-		);
-	return columns;
-}
-
-function readItem(
-	row: CsvRow,
-	value: (column: Column) => string,
-	report: (column: Column, code: HostFaultCode, detail: string) => void,
-	taxNames: ReadonlySet<string>,
-): CatalogSourceItem {
-	const sku = value("sku");
-	const name = value("name");
-	const category = value("category");
-	const price = value("price_minor");
-	const taxClass = value("tax_class");
-	if (row.fields.length < requiredColumns.length) report("sku", "CSV_MALFORMED", `${row.fields.length} fields`);
-	if (!/^[\x21-\x7e]+$/.test(sku) || sku.length > limits.skuCharactersMax)
-		report("sku", "CSV_FIELD_INVALID", `1 to ${limits.skuCharactersMax} printable characters without blanks`);
-	if (name === "" || name.length > limits.itemNameCharactersMax)
-		report("name", "CSV_FIELD_INVALID", `1 to ${limits.itemNameCharactersMax} characters`);
-	if (category.length > limits.itemNameCharactersMax)
-		report("category", "CSV_FIELD_INVALID", `at most ${limits.itemNameCharactersMax} characters`);
-	const isPrice = /^[0-9]{1,9}$/.test(price) && Number(price) <= limits.unitPriceMinorMax;
-	if (!isPrice) report("price_minor", "CSV_FIELD_INVALID", `a whole number of minor units, 0 to ${limits.unitPriceMinorMax}`);
-	if (!taxNames.has(taxClass)) report("tax_class", "CSV_FIELD_INVALID", `one of ${[...taxNames].join(", ")}`);
-	const barcodes = value("barcodes")
-		.split(" ")
-		.filter((code) => code !== "");
-	return { sku, name, category, priceMinor: isPrice ? Number(price) : 0, taxClass, barcodes };
-}
-
-function writeItems(currency: string, items: readonly CatalogSourceItem[]): string {
-	const lines = items.map((item) =>
-		[item.sku, item.name, item.category, String(item.priceMinor), currency, item.taxClass, item.barcodes.join(" ")].map(csvField).join(","),
-	);
-	return `${[csvHeader, ...lines].join("\n")}\n`;
+/** From a while before now, for receipts printed again, to the end of the terminals' foreseeable life. */
+function zoneTable(name: string, nowMs: number): CatalogSourceZone {
+	const fromMs = Math.max(0, nowMs - hostLimits.zoneTablePastMs);
+	return {
+		name,
+		transitions: zoneTransitions(name, fromMs, nowMs + hostLimits.zoneTableAheadMs).slice(0, limits.catalogZoneTransitionsMax),
+	};
 }
