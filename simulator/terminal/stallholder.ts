@@ -1,5 +1,5 @@
 // Somebody who works a simulated terminal by what it shows, and by nothing else: reads the screen, taps, scans, and after a power cut decides from
-// the first screen whether to ring up again.
+// the first screens whether to ring up again, or to go on with a payment.
 import { english } from "../../firmware/screens/text.js";
 import type { World } from "../world.js";
 import type { SimulatedTerminal } from "./terminal.js";
@@ -8,6 +8,8 @@ import type { SimulatedTerminal } from "./terminal.js";
 class PowerLost extends Error {}
 
 const handMs = 120;
+/** How the sentence begins that says so. */
+const notCharged = english.fault("CARD_NOT_CHARGED").slice(0, 16);
 const screenMsMax = 20_000;
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;
@@ -25,6 +27,8 @@ export class Stallholder {
 	/** What the stallholder has seen as done, since enrolment. */
 	#receipts = 0;
 	#noSales = 0;
+	/** A basket whose payment the power cut stands on the screen again, to be paid. */
+	#isBackAtTender = false;
 	#step = 0;
 	onStep: ((step: number) => void) | undefined;
 
@@ -43,12 +47,13 @@ export class Stallholder {
 		return this.#noSales;
 	}
 
-	/** Switches on, reads what happened, and opens a shift when none is open. */
+	/** Switches on, reads what happened, settles a payment that was under way, and opens a shift when none is open. */
 	async open(): Promise<void> {
 		await this.#retry(async () => {
 			if (!this.#terminal.isOn) this.#terminal.power(true);
-			await this.#see(english.sellOn, english.openShift, english.menu, english.pay);
-			await this.#dismissResumed();
+			await this.#see(english.sellOn, english.openShift, english.menu, english.pay, english.cardUnderWay);
+			if (this.#terminal.panel.shows(english.cardUnderWay)) await this.#settlePayment();
+			else await this.#dismissResumed();
 			await this.#openShift();
 		});
 	}
@@ -65,27 +70,22 @@ export class Stallholder {
 	async sell(skus: readonly string[], tender: "cash" | "card"): Promise<void> {
 		this.#step = 0;
 		await this.#untilDone(async () => {
-			for (const [i, sku] of skus.entries()) {
-				await this.#do(() => this.#terminal.scan(sku));
-				await this.#until(() => this.#showsUnits(i + 1), `${i + 1} units`);
-			}
-			await this.#tap(english.pay);
-			await this.#see(english.toPay);
+			if (!this.#isBackAtTender) await this.#ringUp(skus);
+			this.#isBackAtTender = false;
 			await this.#tap(tender === "cash" ? english.cash : english.card);
 			if (tender === "cash") {
 				await this.#see(english.exact);
 				await this.#tap(english.exact);
 			} else await this.#do(() => this.#terminal.cardReader.tap());
 			await this.#see(english.nextSale);
-			this.#receipts++;
-			await this.#tap(english.nextSale);
-			await this.#see(english.menu);
+			await this.#takePaid();
 		});
 	}
 
 	async openDrawer(): Promise<void> {
 		this.#step = 0;
 		await this.#untilDone(async () => {
+			await this.#toSelling();
 			await this.#tap(english.menu);
 			await this.#see(english.noSale);
 			await this.#tap(english.noSale);
@@ -112,7 +112,6 @@ export class Stallholder {
 		for (;;) {
 			const before = { receipts: this.#receipts, noSales: this.#noSales };
 			try {
-				await this.#toSelling();
 				await work();
 				return;
 			} catch (error) {
@@ -132,6 +131,43 @@ export class Stallholder {
 				if (!(error instanceof PowerLost)) throw error;
 				this.#terminal.power(true);
 			}
+		}
+	}
+
+	/** From wherever the screen is to the screen that asks how the customer pays. */
+	async #ringUp(skus: readonly string[]): Promise<void> {
+		await this.#toSelling();
+		for (const [i, sku] of skus.entries()) {
+			await this.#do(() => this.#terminal.scan(sku));
+			await this.#until(() => this.#showsUnits(i + 1), `${i + 1} units`);
+		}
+		await this.#tap(english.pay);
+		await this.#see(english.toPay);
+	}
+
+	/** The screen says "paid". */
+	async #takePaid(): Promise<void> {
+		this.#receipts++;
+		await this.#tap(english.nextSale);
+		await this.#see(english.menu);
+	}
+
+	/**
+	 * Reads what the reader says of a card payment that was under way when the power went: its sale is paid and saved, or stands to be paid again. Where
+	 * the reader does not know, selling goes on without it.
+	 */
+	async #settlePayment(): Promise<void> {
+		const { panel } = this.#terminal;
+		const isDecided = (): boolean => panel.shows(english.nextSale) || panel.shows(english.toPay);
+		await this.#until(() => isDecided() || panel.shows(english.wasCharged), "what became of the payment");
+		if (panel.shows(english.nextSale)) await this.#takePaid();
+		else if (panel.shows(english.toPay)) {
+			// The sentence lies over the ways to pay until it is touched.
+			if (panel.shows(notCharged)) await this.#tap(notCharged);
+			this.#isBackAtTender = true;
+		} else {
+			await this.#tap(english.later);
+			await this.#see(english.menu);
 		}
 	}
 

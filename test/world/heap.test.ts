@@ -8,6 +8,12 @@ import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { openStall, skuOf } from "../../tools/bench/till/stall.js";
 
+/** Nearly as many as one record holds. */
+const linesOfFullBasket = 28;
+const firstParked = "Loaf of kind 0 +27";
+
+const back = `‹ ${english.back}`;
+
 const noXs = await xsUnavailable();
 let terminal: SimulatedTerminal | undefined;
 afterEach(() => terminal?.close());
@@ -46,18 +52,39 @@ class Hands {
 }
 
 describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`, () => {
-	it("takes a basket that is scanned full on its own page, beside as many parked lines as there may be", async () => {
+	it("takes a basket that is scanned full on its own page, beside as many parked ones as there may be", async () => {
 		const hands = await Hands.open();
-		await hands.scan(limits.parkedLinesMax / 2);
-		await hands.tap(english.basket, english.park);
-		await hands.scan(limits.parkedLinesMax / 2);
-		await hands.tap(english.basket, english.park);
+		for (let parked = 0; parked < limits.parkedSalesMax; parked++) {
+			await hands.scan(linesOfFullBasket);
+			await hands.tap(english.basket, english.park);
+		}
 		await hands.scan(1);
 		await hands.tap(english.basket);
 		// As many as one record holds.
 		await hands.scan(30);
+		// They change places: what is parked is read back while all of the other is in hand.
+		await hands.tap(back, english.menu, english.parked, firstParked, english.pay, english.cash, english.exact);
+		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
+	});
+
+	it("takes card payments of full baskets that stay open, as many as there may be, and comes back with them after a power cut", async () => {
+		const hands = await Hands.open();
+		terminal!.cardReader.mode = "silent";
+		for (let payment = 0; payment < limits.openPaymentsMax; payment++) {
+			await hands.scan(linesOfFullBasket);
+			await hands.tap(english.pay, english.card, back);
+			await hands.world.pass(limits.readerCancelMs);
+			await hands.tap(english.sellOn);
+		}
+		await hands.scan(linesOfFullBasket);
 		await hands.tap(english.pay, english.cash, english.exact);
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
+		terminal!.power(false);
+		terminal!.cardReader.mode = "fine";
+		terminal!.power(true);
+		await hands.world.pass(3_000);
+		await hands.tap(english.sellOn, english.menu, english.parked, `? ${english.cardUnderWay}`);
+		expect(terminal!.panel.shows(english.toPay)).toBe(true);
 	});
 
 	it("takes what waits for paper, and the paper when it comes", async () => {

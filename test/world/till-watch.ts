@@ -1,7 +1,6 @@
 // What can be known of a simulated terminal from outside: its screen and the journal in its flash.
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { isKnown, type KnownRecord } from "../../firmware/wire/record.js";
+import { decodeRecord, isKnown, type KnownRecord } from "../../firmware/wire/record.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
@@ -25,7 +24,7 @@ export function recordsOf(terminal: SimulatedTerminal): KnownRecord[] {
 	const records: KnownRecord[] = [];
 	const cursor = journal.walk(1, 1);
 	for (let entry = cursor.next(); entry; entry = cursor.next()) {
-		const record = decodeRecord(cbor, entry.payload);
+		const record = decodeRecord(cbor, entry.payload, entry.epoch);
 		if (isKnown(record)) records.push(record);
 	}
 	journal.close();

@@ -3,6 +3,7 @@ import type { CatalogImage } from "../../../firmware/catalog/image.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { Journal } from "../../../firmware/journal/journal.js";
 import { Till } from "../../../firmware/till/till.js";
+import { nonceBytes } from "../../../firmware/wire/anchor.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
@@ -27,6 +28,8 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 	const till = new Till({
 		journal,
 		cbor: new CborCodec(),
+		digest: nodeDigest,
+		nonce: new Uint8Array(nonceBytes).fill(1),
 		wallClock: { read: () => ({ ms: wallMs + clock.uptimeMs, quality: 3 }), set: () => undefined },
 		timers: { uptimeMs: () => clock.uptimeMs, start: () => ({ cancel: () => undefined }) },
 		catalog,
@@ -37,7 +40,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		resetReason: 1,
 		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => undefined },
 		drawer: { open: () => undefined },
-		cardReader: { request: () => undefined, cancel: () => undefined },
+		cardReader: { request: () => undefined, cancel: () => undefined, inquire: () => undefined },
 		buzzer: { play: () => undefined },
 		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
 		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },

@@ -8,6 +8,8 @@ export const fineStatus: StatusBar = {
 	battery: undefined,
 	paper: "ok",
 	clockUnset: false,
+	openPayments: 0,
+	isTraining: false,
 	minutesOfDay: 9 * 60 + 41,
 };
 
@@ -18,6 +20,8 @@ export const troubledStatus: StatusBar = {
 	battery: { percent: 18, hoursLeft: 1.8 },
 	paper: "low",
 	clockUnset: false,
+	openPayments: 1,
+	isTraining: false,
 	minutesOfDay: 9 * 60 + 41,
 };
 
@@ -56,6 +60,24 @@ const inspection: Extract<Body, { readonly kind: "inspection" }> = {
 	code: undefined,
 };
 
+const paid: Extract<Body, { readonly kind: "paid" }> = {
+	kind: "paid",
+	receiptNumber: 417,
+	totalMinor: 666,
+	changeMinor: 1_334,
+	givenMinor: 2_000,
+	tender: "cash",
+	isTraining: false,
+	ticket: "printing",
+};
+
+const settings: Extract<Body, { readonly kind: "settings" }> = {
+	kind: "settings",
+	preferences: { palette: "day", paperMillimetres: 58 },
+	isTraining: false,
+	mayTrain: false,
+};
+
 /** Name of the picture → body. */
 export const bodies: Readonly<Record<string, Body>> = {
 	enrol: { kind: "enrol", state: "waiting", detail: "serial 0000-4711" },
@@ -76,8 +98,12 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
 	card: { kind: "card", dueMinor: 666, state: "present" },
 	"card-authorising": { kind: "card", dueMinor: 666, state: "authorising" },
-	paid: { kind: "paid", receiptNumber: 417, totalMinor: 666, changeMinor: 1334, givenMinor: 2000, tender: "cash", ticket: "printing" },
-	"paid-card": { kind: "paid", receiptNumber: 418, totalMinor: 5886, changeMinor: 0, givenMinor: 0, tender: "card", ticket: "printed" },
+	"card-silent": { kind: "card", dueMinor: 666, state: "silent" },
+	"open-payment": { kind: "openPayment", amountMinor: 820, state: "asking", isInterrupted: true },
+	"open-payment-silent": { kind: "openPayment", amountMinor: 820, state: "silent", isInterrupted: false },
+	paid,
+	"paid-card": { ...paid, receiptNumber: 418, totalMinor: 5886, changeMinor: 0, givenMinor: 0, tender: "card", ticket: "printed" },
+	"paid-training": { ...paid, receiptNumber: 3, isTraining: true },
 	"receipt-qr": { kind: "receiptQr", receiptNumber: 417, text: "TMR1:market-hall:7:417:EUR:666:1779999999999" },
 	resumed: { kind: "resumed", cause: "power", last: "sale", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
 	"resumed-none": { kind: "resumed", cause: "battery", last: "none", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
@@ -87,15 +113,21 @@ export const bodies: Readonly<Record<string, Body>> = {
 	parked: {
 		kind: "parked",
 		sales: [
-			{ label: "Croissant, Coffee", value: 740, isAmount: true },
-			{ label: "Farmhouse sourdough and more", value: 2310, isAmount: true },
+			{ label: "Croissant +1", value: 740, isAmount: true, isPayment: false },
+			{ label: "Farmhouse sourdough, sliced +2", value: 2310, isAmount: true, isPayment: false },
 		],
+		first: 0,
+	},
+	"parked-payments": {
+		kind: "parked",
+		sales: [820, 1_240, 5_886, 740, 2_310].map((value, at) => ({ label: "card", value, isAmount: true, isPayment: at < 3 })),
+		first: 0,
 	},
 	inspection,
 	"inspection-damaged": { ...inspection, records: 4_179, damaged: 2, signedTo: undefined, queued: 0 },
 	"inspection-code": { ...inspection, code: "TMI1:market-hall:stall-1:1:4181:5f1c0a9be2d4776301aa49cf" },
-	settings: { kind: "settings", preferences: { palette: "day", paperMillimetres: 58 } },
-	"settings-update": { kind: "settings", preferences: { palette: "day", paperMillimetres: 58 }, update: 7 },
+	settings,
+	"settings-update": { ...settings, mayTrain: true, update: 7 },
 	menu: { kind: "menu", shiftOpen: true },
 	report: {
 		kind: "report",

@@ -6,8 +6,8 @@ import { publishPacket } from "../../../firmware/sync/packet.js";
 import { openAck, sealAck } from "../../../firmware/wire/ack.js";
 import { encodeBatch } from "../../../firmware/wire/batch.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
-import { RecordKind, type SaleRecord } from "../../../firmware/wire/record.js";
-import { decodeRecord, encodeRecord } from "../../../firmware/wire/record-codec.js";
+import { decodeRecord, encodeRecord, RecordKind, type SaleRecord, Series, TaxMode, TenderKind } from "../../../firmware/wire/record.js";
+import { terminalTopic, topicRoot } from "../../../firmware/wire/topics.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
 const { digest, ed25519, journalFlash } = guestPorts;
@@ -15,18 +15,21 @@ const identity = { merchant: "north-market", terminal: "stall-1", epoch: 1 };
 const seed = new Uint8Array(32).fill(7);
 const publicKey = ed25519.publicKey(seed);
 const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, seed) };
-const line = { unitMinor: 350, grossMinor: 350, taxRateBasisPoints: 2000 };
+const line = { unitMinor: 350, amountMinor: 350, taxes: 1 };
 
-/** Three lines, one tax rate, paid by card: a usual basket. */
-function sale(receiptNumber: number): SaleRecord {
+/** Three lines, one tax rate, paid by the card of an attempt: a usual basket. */
+function sale(number: number): SaleRecord {
+	const attempt = { epoch: identity.epoch, sequence: number + 1 };
 	return {
 		kind: RecordKind.sale,
 		bootCount: 3,
 		uptimeMs: 3_600_000,
 		wallMs: 1_700_000_000_000,
 		clockQuality: 3,
-		receiptNumber,
+		staff: 0,
 		shift: 1,
+		document: { series: Series.receipt, number, totalMinor: 1_050, cashMinor: 0 },
+		closes: [attempt],
 		currency: "GBP",
 		catalogVersion: 4,
 		lines: [
@@ -35,11 +38,11 @@ function sale(receiptNumber: number): SaleRecord {
 			{ sku: "1003", name: "Sourdough loaf", quantity: 1, ...line },
 		],
 		discounts: [],
-		taxes: [{ rateBasisPoints: 2000, grossMinor: 1_050, taxMinor: 175 }],
-		totalMinor: 1_050,
+		taxes: [{ rateMillipercent: 20_000, baseMinor: 1_050, taxMinor: 175, authority: "", jurisdiction: "" }],
 		roundingMinor: 0,
-		tenders: [{ kind: 2, amountMinor: 1_050, reference: `tok-${receiptNumber}` }],
+		tenders: [{ kind: TenderKind.card, amountMinor: 1_050, reference: `tok-${number}`, attempt }],
 		changeMinor: 0,
+		taxMode: TaxMode.inclusive,
 	};
 }
 
@@ -61,12 +64,12 @@ export function closeJournal(): void {
 }
 
 export function encodeSale(): number {
-	state.record = encodeRecord(state.cbor!, sale(++state.receipt));
+	state.record = encodeRecord(state.cbor!, sale(++state.receipt), identity.epoch);
 	return state.record.length;
 }
 
 export function decodeSale(): void {
-	decodeRecord(state.cbor!, state.record!);
+	decodeRecord(state.cbor!, state.record!, identity.epoch);
 }
 
 /** The record's bytes are made before: this is the journal alone. */
@@ -87,7 +90,7 @@ export function batch(count: number): number {
 }
 
 export function publish(): number {
-	return publishPacket("tm/1/north-market/stall-1/batch", state.batch!, 7).length;
+	return publishPacket(terminalTopic(topicRoot(1), "batch"), state.batch!, 7).length;
 }
 
 export function sealOneAck(): void {

@@ -1,9 +1,11 @@
 // A terminal that is enrolled and has a catalog, without a host: its credentials and its catalog are laid into its memory as enrolment would.
 import { buildCatalog, type CatalogSource } from "../../../firmware/catalog/builder.js";
+import { catalogFormat } from "../../../firmware/catalog/format.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { limits } from "../../../firmware/core/limits.js";
 import { storeCredentials } from "../../../firmware/sync/credentials.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
+import { topicRoot } from "../../../firmware/wire/topics.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
 import { SimulatedTerminal, type SimulatedTerminalOptions } from "../../../simulator/terminal/terminal.js";
@@ -19,11 +21,10 @@ export function skuOf(item: number): string {
 export const benchCatalog: CatalogSource = {
 	version: 1,
 	currency: "GBP",
-	utcOffsetMinutes: 0,
 	headerLines: ["North Bakery", "Market Square 3"],
 	taxClasses: [
-		{ name: "standard", rateBasisPoints: 2_000 },
-		{ name: "zero", rateBasisPoints: 0 },
+		{ name: "standard", rates: [{ rateMillipercent: 20_000 }] },
+		{ name: "zero", rates: [{ rateMillipercent: 0 }] },
 	],
 	promotions: [],
 	items: Array.from({ length: benchItems }, (_, i) => ({
@@ -58,7 +59,9 @@ export async function openStall(
 		previousEpoch: 0,
 		previousSequence: 0,
 		previousHead: new Uint8Array(32),
-		numbers: { shift: 0, receiptNumber: 0, noSaleNumber: 0 },
+		numbers: [],
+		shift: 0,
+		topicRoot: topicRoot(1),
 		password: "bench",
 		hostKey: new NodeEd25519().publicKey(seed),
 		host: "127.0.0.1",
@@ -67,11 +70,12 @@ export async function openStall(
 	});
 	const image = buildCatalog(benchCatalog);
 	const store = new CatalogStore({ flash: terminal.catalogFlash, digest: nodeDigest });
-	const manifest = { version: benchCatalog.version, lengthBytes: image.length, digest: nodeDigest.sha256(image) };
+	const manifest = { version: benchCatalog.version, lengthBytes: image.length, digest: nodeDigest.sha256(image), format: catalogFormat };
 	store.begin(manifest);
 	for (let offset = 0; offset < image.length; offset += limits.chunkBytes) {
 		store.write(offset, image.subarray(offset, offset + limits.chunkBytes));
 	}
 	store.apply(manifest);
+	store.commit();
 	return terminal;
 }
