@@ -3,6 +3,7 @@ import { universalTime } from "../firmware/catalog/builder.js";
 import { checkCatalog } from "../firmware/catalog/source-check.js";
 import { Fault } from "../firmware/core/fault.js";
 import { TaxMode } from "../firmware/wire/record.js";
+import type { Archive } from "./archive.js";
 import type { TlsFiles } from "./broker/tls.js";
 import type { Clock } from "./clock.js";
 import type { StallSettings } from "./control/catalog.js";
@@ -35,6 +36,8 @@ export interface HostOptions {
 	readonly logLevel?: "silent" | "error" | "warn" | "info" | "debug";
 	readonly logStream?: { write(line: string): void };
 	readonly connectionsMax?: number;
+	/** Where what is committed is kept a second time; without it terminals may free what is committed. */
+	readonly archive?: Archive | undefined;
 }
 
 export const defaultStall: StallSettings = {
@@ -52,7 +55,10 @@ export const defaultStall: StallSettings = {
 	weightPrefixes: [],
 };
 
-/** The settings with their defaults, checked before anything is opened. Throws HostFault STALL_INVALID naming the first wrong one. */
+/**
+ * The settings with their defaults, checked before anything is opened. Throws HostFault STALL_INVALID naming the
+ * first wrong one.
+ */
 export function checkStall(settings: Partial<StallSettings> = {}): StallSettings {
 	const stall = { ...defaultStall, ...settings };
 	if (!isZoneName(stall.zone)) throw new HostFault("STALL_INVALID", `time zone "${stall.zone}"`);
@@ -67,8 +73,8 @@ export function checkStall(settings: Partial<StallSettings> = {}): StallSettings
 }
 
 /**
- * "NAME=RATE[:AUTHORITY[:JURISDICTION]][,…]" with rates in percent of up to three decimals: "food=4:US-NY,4.875:US-NY:NYC". Throws HostFault
- * STALL_INVALID.
+ * "NAME=RATE[:AUTHORITY[:JURISDICTION]][,…]" with rates in percent of up to three decimals:
+ * "food=4:US-NY,4.875:US-NY:NYC". Throws HostFault STALL_INVALID.
  */
 export function readTaxClass(text: string): StallSettings["taxClasses"][number] {
 	const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];

@@ -28,7 +28,10 @@ export interface CatalogEntry {
 	readonly name: string;
 	/** Tax included or before tax, as the catalog's tax mode says. */
 	readonly priceMinor: number;
-	/** The same array for all items of a tax class of one opened image. Undefined where this version cannot sell the item as it is meant. */
+	/**
+	 * The same array for all items of a tax class of one opened image. Undefined where this version cannot sell the
+	 * item as it is meant.
+	 */
 	readonly taxRates: readonly TaxRate[] | undefined;
 	/** Category index; undefined for none. */
 	readonly category: number | undefined;

@@ -1,5 +1,5 @@
-// The bytes of a catalog image: offsets and sizes shared by builder and reader. docs/catalog-format.md is the format document.
-// Integers are big-endian, as everything that crosses the wire.
+// The bytes of a catalog image: offsets and sizes shared by builder and reader. docs/catalog-format.md is the format
+// document. Integers are big-endian, as everything that crosses the wire.
 import { limits } from "../core/limits.js";
 
 /** The formats that this version reads, ascending. */
@@ -56,7 +56,14 @@ export const namedEntry = { bytes: 8, text: 0, nameBytes: 4 } as const;
 export const taxClassEntry = { bytes: 8, text: 0, nameBytes: 4, conditions: 5, rates: 6 } as const;
 
 /** The text of a tax rate is its authority, then its jurisdiction. */
-export const taxRateEntry = { bytes: 12, rate: 0, text: 4, authorityBytes: 8, jurisdictionBytes: 9, conditions: 10 } as const;
+export const taxRateEntry = {
+	bytes: 12,
+	rate: 0,
+	text: 4,
+	authorityBytes: 8,
+	jurisdictionBytes: 9,
+	conditions: 10,
+} as const;
 
 /** The text of a promotion is its identifier, then its name. The first eight bytes are the same for every kind. */
 export const promotionEntry = {

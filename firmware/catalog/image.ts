@@ -1,4 +1,5 @@
-// A catalog image read where it lies: binary searches with small reads, nothing indexed in memory but tax rates and promotions.
+// A catalog image read where it lies: binary searches with small reads, nothing indexed in memory but tax rates and
+// promotions.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Zone } from "../core/local-time.js";
@@ -43,7 +44,10 @@ export class CatalogImage {
 	readonly taxMode: number;
 	/** Those that this version can apply, in order of precedence. */
 	readonly promotions: readonly CatalogPromotion[];
-	/** Names of the rules that this version cannot apply: promotions by their identifier. Nothing is sold by half a rule. */
+	/**
+	 * Names of the rules that this version cannot apply: promotions by their identifier. Nothing is sold by half a
+	 * rule.
+	 */
 	readonly unapplied: readonly string[];
 	/** Bit n: in-store codes that begin with 2n carry a weight in grams; the others carry a price in minor units. */
 	readonly weightPrefixes: number;
@@ -108,14 +112,20 @@ export class CatalogImage {
 		return this.#sections.text(view.getUint32(head.zoneText), view.getUint8(head.zoneBytes));
 	}
 
-	/** The stall's time zone as it is at that time, for the functions of `core/local-time`: the whole table stays in flash. */
+	/**
+	 * The stall's time zone as it is at that time, for the functions of `core/local-time`: the whole table stays in
+	 * flash.
+	 */
 	zoneAt(wallMs: number): Zone {
 		const seconds = Math.floor(wallMs / 1_000);
 		if (seconds < this.#zoneFrom || seconds >= this.#zoneUntil) this.findZone(seconds);
 		return this.#zone;
 	}
 
-	/** The item with this barcode or SKU. Throws Fault CATALOG_UNREADABLE where this version cannot sell it, or its bytes make no sense. */
+	/**
+	 * The item with this barcode or SKU. Throws Fault CATALOG_UNREADABLE where this version cannot sell it, or its
+	 * bytes make no sense.
+	 */
 	find(code: string): CatalogItem | undefined {
 		return sellable(this.findEntry(code));
 	}
@@ -125,7 +135,10 @@ export class CatalogImage {
 		return sellable(this.readEntry(index, undefined));
 	}
 
-	/** `find` for what need not be sold. A UPC-A code and the EAN-13 it equals (GS1 General Specifications: a leading zero) are one. */
+	/**
+	 * `find` for what need not be sold. A UPC-A code and the EAN-13 it equals (GS1 General Specifications: a leading
+	 * zero) are one.
+	 */
 	findEntry(code: string): CatalogEntry | undefined {
 		if (code.length === 0 || code.length > limits.barcodeCharactersMax) return undefined;
 		const found = this.findExact(code);
@@ -238,7 +251,10 @@ export class CatalogImage {
 		}
 	}
 
-	/** The item at `index`; undefined when `code` is given and is neither its SKU nor one of its barcodes. Throws Fault CATALOG_UNREADABLE. */
+	/**
+	 * The item at `index`; undefined when `code` is given and is neither its SKU nor one of its barcodes. Throws
+	 * Fault CATALOG_UNREADABLE.
+	 */
 	private readEntry(index: number, code: string | undefined): CatalogEntry | undefined {
 		const sections = this.#sections;
 		if (index < 0 || index >= sections.count(SectionType.items)) return undefined;
@@ -253,13 +269,13 @@ export class CatalogImage {
 		const priceMinor = entry.getUint32(itemEntry.price);
 		if (nameEnd > textBytes || priceMinor > limits.unitPriceMinorMax) throw new Fault("CATALOG_UNREADABLE", `item ${index}`);
 		const text = sections.textBytes(entry.getUint32(itemEntry.text), textBytes);
-		const sku = textOf(text.subarray(0, skuEnd));
+		const sku = textOf(text, 0, skuEnd);
 		if (code !== undefined && code !== sku && !hasBarcode(text, nameEnd, bytes[itemEntry.barcodeCount]!, code)) return undefined;
 		const category = bytes[itemEntry.category]!;
 		return {
 			index,
 			sku,
-			name: textOf(text.subarray(skuEnd, nameEnd)),
+			name: textOf(text, skuEnd, nameEnd),
 			priceMinor,
 			taxRates: bytes[itemEntry.conditions] === 0 ? this.#taxClasses[bytes[itemEntry.taxClass]!] : undefined,
 			category: category === noCategory ? undefined : category,
@@ -274,7 +290,10 @@ function sellable(entry: CatalogEntry | undefined): CatalogItem | undefined {
 	return entry as CatalogItem | undefined;
 }
 
-/** Digits of money are no matter of taste: an image whose currency has other decimals than ours would be wrong by a factor of ten. */
+/**
+ * Digits of money are no matter of taste: an image whose currency has other decimals than ours would be wrong by a
+ * factor of ten.
+ */
 function readCurrency(view: DataView): Currency {
 	const code = letters(view, head.currency, 3);
 	const currency = findCurrency(code);
@@ -308,7 +327,7 @@ function hasBarcode(text: Uint8Array, start: number, count: number, code: string
 	let at = start;
 	for (let i = 0; i < count && at < text.length; i++) {
 		const end = at + 1 + text[at]!;
-		if (end <= text.length && text[at] === code.length && textOf(text.subarray(at + 1, end)) === code) return true;
+		if (end <= text.length && text[at] === code.length && textOf(text, at + 1, end) === code) return true;
 		at = end;
 	}
 	return false;

@@ -1,5 +1,5 @@
-// The rules of an image that are held in memory: tax classes and promotions. What this version cannot apply as it is meant is not applied at all,
-// and said.
+// The rules of an image that are held in memory: tax classes and promotions. What this version cannot apply as it is
+// meant is not applied at all, and said.
 import { limits } from "../core/limits.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 import type { CatalogPromotion } from "./catalog-item.js";
@@ -17,7 +17,10 @@ import type { Sections } from "./sections.js";
 const nameCharactersMax = limits.skuCharactersMax;
 const andMore = "and more";
 
-/** Names of rules that cannot be applied, short enough for a record. Identifiers of promotions have no blanks, the other names have. */
+/**
+ * Names of rules that cannot be applied, short enough for a record. Identifiers of promotions have no blanks, the
+ * other names have.
+ */
 export class Unapplied {
 	readonly rules: string[] = [];
 

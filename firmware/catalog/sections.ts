@@ -1,9 +1,10 @@
-// Where everything lies in an image: its head and directory checked, then one number each for the entry size, count and place of every section
-// that this version knows. Nothing is read from a place that was not checked against the image's length.
+// Where everything lies in an image: its head and directory checked, then one number each for the entry size, count
+// and place of every section that this version knows. Nothing is read from a place that was not checked against the
+// image's length.
 import { crc32c } from "../core/crc32c.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import { fromUtf8 } from "../core/utf8.js";
+import { readUtf8 } from "../core/utf8.js";
 import { catalogFormats, catalogMagic, head, sectionBounds, sectionEntry, SectionType } from "./format.js";
 
 /** Where an image lies: a slot in flash, or bytes in memory on the host. */
@@ -48,7 +49,10 @@ export class Sections {
 	/** By section type: bytes of an entry, entries, offset. */
 	readonly #table = new Uint32Array(columns * sectionBounds.length);
 
-	/** Throws Fault CATALOG_UNREADABLE where a section is not whole, stands twice, or has entries that this version cannot read. */
+	/**
+	 * Throws Fault CATALOG_UNREADABLE where a section is not whole, stands twice, or has entries that this version
+	 * cannot read.
+	 */
 	constructor(source: ImageSource, view: DataView) {
 		this.source = source;
 		const table = this.#table;
@@ -105,7 +109,7 @@ export class Sections {
 	}
 
 	text(offset: number, length: number): string {
-		return textOf(this.textBytes(offset, length));
+		return textOf(this.textBytes(offset, length), 0, length);
 	}
 
 	/** Rows of the logo. */
@@ -118,6 +122,6 @@ export class Sections {
 }
 
 /** A flipped bit costs a name, not the sale. */
-export function textOf(bytes: Uint8Array): string {
-	return fromUtf8(bytes) ?? "?";
+export function textOf(bytes: Uint8Array, start: number, end: number): string {
+	return readUtf8(bytes, start, end) ?? "?";
 }

@@ -1,6 +1,6 @@
-// One of the two places a catalog image can lie: a header sector, then the image. The header sector is a log of its own: what was begun, how far
-// it came, that it was verified, that it is in force. Each entry is one program with a CRC-32C, so a power cut leaves an entry whole or not there at all.
-// docs/catalog-format.md has the bytes.
+// One of the two places a catalog image can lie: a header sector, then the image. The header sector is a log of its
+// own: what was begun, how far it came, that it was verified, that it is in force. Each entry is one program with a
+// CRC-32C, so a power cut leaves an entry whole or not there at all. docs/catalog-format.md has the bytes.
 import { assert } from "../core/assert.js";
 import { equal } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
@@ -68,7 +68,9 @@ export class CatalogSlot {
 		return this.#isVerified;
 	}
 
-	/** Power cuts tear entries, and torn ones take room: true when what is left to write down would not fit any more. */
+	/**
+	 * Power cuts tear entries, and torn ones take room: true when what is left to write down would not fit any more.
+	 */
 	get isWorn(): boolean {
 		const { sectorBytes } = this.#flash;
 		const sectorsLeft = Math.ceil(((this.#image?.lengthBytes ?? 0) - this.#heldBytes) / sectorBytes);
@@ -87,7 +89,10 @@ export class CatalogSlot {
 		return mine?.version === image.version && mine.lengthBytes === image.lengthBytes && equal(mine.digest, image.digest);
 	}
 
-	/** Forgets what was here and begins an image. The header goes first: no header ever stands for bytes that are half overwritten. */
+	/**
+	 * Forgets what was here and begins an image. The header goes first: no header ever stands for bytes that are half
+	 * overwritten.
+	 */
 	begin(image: SlotImage): void {
 		this.forget();
 		const bytes = new Uint8Array(beginBytes);

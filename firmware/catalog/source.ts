@@ -66,7 +66,10 @@ export interface CatalogSource {
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	/** The tax class of open prices; the first class when left out. */
 	readonly openPriceTaxClass?: string;
-	/** Of the prefixes 20 to 29 of in-store codes, those that carry a weight; the others carry a price. None when left out. */
+	/**
+	 * Of the prefixes 20 to 29 of in-store codes, those that carry a weight; the others carry a price. None when left
+	 * out.
+	 */
 	readonly weightPrefixes?: readonly number[];
 	/** In order of precedence. */
 	readonly promotions: readonly CatalogSourcePromotion[];

@@ -1,5 +1,6 @@
-// Two slots in flash: one catalog in force, the next one arriving beside it. When all of it was checked against its digest it waits there, also
-// through a power cut, until somebody puts it in force. That is one program, so a power cut at any byte leaves the old one or the new one, whole.
+// Two slots in flash: one catalog in force, the next one arriving beside it. When all of it was checked against its
+// digest it waits there, also through a power cut, until somebody puts it in force. That is one program, so a power
+// cut at any byte leaves the old one or the new one, whole.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -27,7 +28,10 @@ export class CatalogStore {
 	/** Bytes of the image begun that were written, marked or not. */
 	#writtenBytes = 0;
 
-	/** Finds the catalog in force; writes nothing. An image that cannot be read any more yields to the one before, or to none. */
+	/**
+	 * Finds the catalog in force; writes nothing. An image that cannot be read any more yields to the one before, or
+	 * to none.
+	 */
 	constructor(options: CatalogStoreOptions) {
 		const { flash } = options;
 		this.#flash = flash;
@@ -72,8 +76,9 @@ export class CatalogStore {
 	}
 
 	/**
-	 * Whether an announced image is to be pulled: of a higher version than what is in force, or the same in a newer format. One that waits binds
-	 * nobody yet: a host that was restored may announce its version again with other prices.
+	 * Whether an announced image is to be pulled: of a higher version than what is in force, or the same in a newer
+	 * format. One that waits binds nobody yet: a host that was restored may announce its version again with other
+	 * prices.
 	 */
 	isNews(manifest: SlotImage): boolean {
 		const inForce = this.#active?.image;
@@ -85,8 +90,9 @@ export class CatalogStore {
 	}
 
 	/**
-	 * Makes ready for an image, or takes up the one begun before a power cut. Returns how many bytes are held already: all of them where it waits
-	 * to be put in force. Throws Fault CATALOG_FORMAT_UNKNOWN, VERSION_STALE, CATALOG_TOO_LARGE or FLASH_ERASE_FAILED.
+	 * Makes ready for an image, or takes up the one begun before a power cut. Returns how many bytes are held
+	 * already: all of them where it waits to be put in force. Throws Fault CATALOG_FORMAT_UNKNOWN, VERSION_STALE,
+	 * CATALOG_TOO_LARGE or FLASH_ERASE_FAILED.
 	 */
 	begin(manifest: SlotImage): number {
 		const { version, format, lengthBytes } = manifest;
@@ -125,8 +131,8 @@ export class CatalogStore {
 	}
 
 	/**
-	 * Checks the image begun against its digest; it waits from then on to be put in force, and a power cut does not change that. Throws Fault
-	 * CATALOG_DAMAGED, and has forgotten that image, or FLASH_PROGRAM_FAILED.
+	 * Checks the image begun against its digest; it waits from then on to be put in force, and a power cut does not
+	 * change that. Throws Fault CATALOG_DAMAGED, and has forgotten that image, or FLASH_PROGRAM_FAILED.
 	 */
 	apply(manifest: SlotImage): void {
 		const slot = this.#idle;
@@ -139,7 +145,10 @@ export class CatalogStore {
 		this.#writtenBytes = 0;
 	}
 
-	/** Puts the image that waits in force. Throws Fault CATALOG_DAMAGED where there is none that can be read, or FLASH_PROGRAM_FAILED. */
+	/**
+	 * Puts the image that waits in force. Throws Fault CATALOG_DAMAGED where there is none that can be read, or
+	 * FLASH_PROGRAM_FAILED.
+	 */
 	commit(): void {
 		const slot = this.waiting;
 		if (slot === undefined) throw new Fault("CATALOG_DAMAGED", "none waits");
@@ -153,7 +162,10 @@ export class CatalogStore {
 		this.#image = image;
 	}
 
-	/** What the flash holds now against the digest it came with: a look for bit rot. True when intact, or when there is no catalog. */
+	/**
+	 * What the flash holds now against the digest it came with: a look for bit rot. True when intact, or when there
+	 * is no catalog.
+	 */
 	verify(): boolean {
 		const slot = this.#active;
 		return slot?.image === undefined || equal(this.digestOf(slot), slot.image.digest);

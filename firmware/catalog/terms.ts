@@ -1,4 +1,5 @@
-// What a catalog may change between two shifts only: the totals of one shift are in one currency, taxed and rounded one way.
+// What a catalog may change between two shifts only: the totals of one shift are in one currency, taxed and rounded
+// one way.
 
 export interface CatalogTerms {
 	/** ISO 4217 alphabetic. */

@@ -1,7 +1,10 @@
 // Text in the catalog: code hashes and the folding that makes "Café" findable by "cafe".
 import { crc32c } from "../core/crc32c.js";
 
-/** Where a code stands in the code index. CRC-32C is at hand and spreads digits well; equal hashes are told apart by the text. */
+/**
+ * Where a code stands in the code index. CRC-32C is at hand and spreads digits well; equal hashes are told apart by
+ * the text.
+ */
 export function codeHash(code: Uint8Array): number {
 	return crc32c(code);
 }

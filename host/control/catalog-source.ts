@@ -1,5 +1,5 @@
-// A published catalog as the store keeps it: the source of its images as JSON, so that an image of a format which this host learns later can still
-// be built of it, whatever the settings are by then.
+// A published catalog as the store keeps it: the source of its images as JSON, so that an image of a format which
+// this host learns later can still be built of it, whatever the settings are by then.
 import type { CatalogSource } from "../../firmware/catalog/source.js";
 
 export function encodeSource(source: CatalogSource): string {
@@ -9,7 +9,9 @@ export function encodeSource(source: CatalogSource): string {
 
 /** What `encodeSource` made; fields of a newer host are kept and ignored. */
 export function decodeSource(text: string): CatalogSource {
-	const source = JSON.parse(text) as Omit<CatalogSource, "logo"> & { readonly logo?: { widthBytes: number; height: number; rows: string } };
+	const source = JSON.parse(text) as Omit<CatalogSource, "logo"> & {
+		readonly logo?: { widthBytes: number; height: number; rows: string };
+	};
 	const { logo, ...rest } = source;
 	return logo ? { ...rest, logo: { ...logo, rows: new Uint8Array(Buffer.from(logo.rows, "base64")) } } : rest;
 }

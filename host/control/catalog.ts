@@ -1,5 +1,5 @@
-// Catalogs: from a file of items to a signed manifest for every terminal, in the newest format that it reads, and the image in pieces to whoever
-// asks for it.
+// Catalogs: from a file of items to a signed manifest for every terminal, in the newest format that it reads, and the
+// image in pieces to whoever asks for it.
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import type {
@@ -123,8 +123,8 @@ export class Catalogs {
 	}
 
 	/**
-	 * Checks all of the file, then stores it as the next version, built in every format. Throws HostFault CSV_* or Fault CATALOG_*; then nothing has
-	 * changed.
+	 * Checks all of the file, then stores it as the next version, built in every format. Throws HostFault CSV_* or
+	 * Fault CATALOG_*; then nothing has changed.
 	 */
 	publish(csv: Uint8Array): PublishedCatalog {
 		const { store, cbor, clock, settings } = this.#options;
@@ -150,9 +150,10 @@ export class Catalogs {
 	}
 
 	/**
-	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first. `unapplied` is not empty where
-	 * that format cannot say all of it. Throws HostFault CATALOG_FORMAT_UNREADABLE where it reads none that is built here, and Fault CATALOG_* where a
-	 * catalog published by an earlier host cannot be built in that format.
+	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first.
+	 * `unapplied` is not empty where that format cannot say all of it. Throws HostFault CATALOG_FORMAT_UNREADABLE
+	 * where it reads none that is built here, and Fault CATALOG_* where a catalog published by an earlier host cannot
+	 * be built in that format.
 	 */
 	manifestFor(formats: readonly number[]): CatalogOffer | undefined {
 		const { store } = this.#options;
@@ -175,7 +176,10 @@ export class Catalogs {
 		return writeItems(version === 0 ? undefined : this.#source(version));
 	}
 
-	/** The bytes asked for: none where they are beyond the image's end. Undefined where the digest is no catalog of ours. */
+	/**
+	 * The bytes asked for: none where they are beyond the image's end. Undefined where the digest is no catalog of
+	 * ours.
+	 */
 	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
 		return this.#options.store.catalogs.imagePiece(digest, offset, length);
 	}

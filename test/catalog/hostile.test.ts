@@ -26,7 +26,9 @@ const codes = source.items.flatMap((item) => [item.sku, ...item.barcodes]);
 
 let opened = 0;
 
-/** Everything a terminal asks of an image. Only a Fault may come out, and nothing may be read from outside the image. */
+/**
+ * Everything a terminal asks of an image. Only a Fault may come out, and nothing may be read from outside the image.
+ */
 function use(bytes: Uint8Array): void {
 	const memory = memorySource(bytes);
 	const attempt = (step: () => void): void => {

@@ -62,7 +62,13 @@ describe("a catalog image", () => {
 	it("has defaults for what a source leaves out: no country, tax included, UTC, days that end at midnight", () => {
 		const { version, currency, headerLines, taxClasses, promotions, items } = source;
 		const plain = imageOf({ version, currency, headerLines, taxClasses, promotions, items });
-		expect(plain).toMatchObject({ country: "", taxMode: TaxMode.inclusive, dayEndMinutes: 0, weightPrefixes: 0, zoneName: "UTC" });
+		expect(plain).toMatchObject({
+			country: "",
+			taxMode: TaxMode.inclusive,
+			dayEndMinutes: 0,
+			weightPrefixes: 0,
+			zoneName: "UTC",
+		});
 		expect(plain.openPriceTaxRates).toEqual([{ rateMillipercent: 20_000, authority: "", jurisdiction: "" }]);
 		expect(localText(0, plain.zoneAt(0))).toBe("1970-01-01 00:00");
 	});
@@ -113,7 +119,13 @@ describe("a catalog image", () => {
 	});
 
 	it("keeps a promotion's window", () => {
-		const window = { fromSeconds: 5, untilSeconds: 4_000_000_000, weekdays: 0b0111110, fromMinute: 360, untilMinute: 660 };
+		const window = {
+			fromSeconds: 5,
+			untilSeconds: 4_000_000_000,
+			weekdays: 0b0111110,
+			fromMinute: 360,
+			untilMinute: 660,
+		};
 		const promotion = { id: "P", name: "Early", basisPoints: 1, category: undefined, window };
 		expect(imageOf({ ...source, promotions: [promotion] }).promotions).toEqual([promotion]);
 	});
@@ -143,7 +155,10 @@ describe("a catalog image", () => {
 
 describe("the catalog builder", () => {
 	const good = marketCatalog(3);
-	const withItem = (change: object): CatalogSource => ({ ...good, items: [good.items[0]!, { ...good.items[1]!, ...change }] });
+	const withItem = (change: object): CatalogSource => ({
+		...good,
+		items: [good.items[0]!, { ...good.items[1]!, ...change }],
+	});
 
 	const withRates = (rates: CatalogSource["taxClasses"][number]["rates"]): CatalogSource => ({
 		...good,

@@ -48,7 +48,11 @@ export function marketCatalog(count: number, version = 1): CatalogSource {
 }
 
 /** Refuses what is not all there, as flash would not. */
-export function memorySource(bytes: Uint8Array): { sizeBytes: number; reads: number; read(offset: number, into: Uint8Array): void } {
+export function memorySource(bytes: Uint8Array): {
+	sizeBytes: number;
+	reads: number;
+	read(offset: number, into: Uint8Array): void;
+} {
 	return {
 		sizeBytes: bytes.length,
 		reads: 0,

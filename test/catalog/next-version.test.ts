@@ -50,7 +50,11 @@ describe("a catalog of a newer version, in a format that this one reads", () => 
 
 	it("lists items that this version cannot sell as they are meant, and refuses to ring them up", () => {
 		for (const item of [conditional!, levied!]) {
-			expect(image.findEntry(item.sku)).toMatchObject({ name: item.name, priceMinor: item.priceMinor, taxRates: undefined });
+			expect(image.findEntry(item.sku)).toMatchObject({
+				name: item.name,
+				priceMinor: item.priceMinor,
+				taxRates: undefined,
+			});
 			expect(() => image.find(item.sku)).toThrow("CATALOG_UNREADABLE");
 			expect(() => image.item(image.findEntry(item.sku)!.index)).toThrow("CATALOG_UNREADABLE");
 		}
@@ -59,7 +63,9 @@ describe("a catalog of a newer version, in a format that this one reads", () => 
 	});
 
 	it("refuses open prices where their tax class is one it cannot take", () => {
-		const changed = new CatalogImage({ source: memorySource(withByte(bytes, head.openPriceTaxClass, source.taxClasses.length)) });
+		const changed = new CatalogImage({
+			source: memorySource(withByte(bytes, head.openPriceTaxClass, source.taxClasses.length)),
+		});
 		expect(() => changed.openPriceTaxRates).toThrow("CATALOG_UNREADABLE");
 	});
 });

@@ -91,7 +91,10 @@ function open(builders?: CatalogBuilders, stall: Partial<StallSettings> = settin
 }
 
 const publish = (catalogs: Catalogs, text = csv): PublishedCatalog => catalogs.publish(Buffer.from(text));
-const later: CatalogBuilders = { ...catalogBuilders, 4: (source) => ({ image: buildNextCatalog(source), unapplied: ["HAPPY"] }) };
+const later: CatalogBuilders = {
+	...catalogBuilders,
+	4: (source) => ({ image: buildNextCatalog(source), unapplied: ["HAPPY"] }),
+};
 
 describe("published catalogs", () => {
 	it("are offered under a signed manifest, and pulled in pieces to the image that the manifest names", () => {
@@ -115,7 +118,12 @@ describe("published catalogs", () => {
 		expect(catalogs.piece({ digest: new Uint8Array(32), offset: 0, length: 100 })).toBeUndefined();
 		const image = new CatalogImage({ source: memorySource(bytes) });
 		expect(image.terms).toEqual({ currency: "USD", country: "US", taxMode: 1 });
-		expect(image).toMatchObject({ version: 1, dayEndMinutes: 240, headerLines: ["North"], zoneName: "America/New_York" });
+		expect(image).toMatchObject({
+			version: 1,
+			dayEndMinutes: 240,
+			headerLines: ["North"],
+			zoneName: "America/New_York",
+		});
 		expect(image.find("TEA")!.taxRates.map((rate) => rate.jurisdiction)).toEqual(["", "NYC"]);
 		expect(store.settings.get("currency")).toBe("USD");
 	});
@@ -149,7 +157,9 @@ describe("published catalogs", () => {
 		expect(catalogs.manifestFor([1])).toMatchObject({ format: 1, unapplied: [] });
 		expect(catalogs.manifestFor([1, 4, 7])).toMatchObject({ format: 4, unapplied: ["HAPPY"] });
 		expect(catalogs.manifestFor([4])!.digest).not.toEqual(catalogs.manifestFor([1])!.digest);
-		expect(catalogs.piece({ digest: catalogs.manifestFor([4])!.digest, offset: 0, length: 4 })).toEqual(Uint8Array.from(Buffer.from("TMCT")));
+		expect(catalogs.piece({ digest: catalogs.manifestFor([4])!.digest, offset: 0, length: 4 })).toEqual(
+			Uint8Array.from(Buffer.from("TMCT")),
+		);
 	});
 
 	it("are refused to a terminal that reads none of the formats, by name", () => {

@@ -32,9 +32,23 @@ describe("the golden catalog image", () => {
 			{ rateMillipercent: 4_000, authority: "US-NY", jurisdiction: "" },
 			{ rateMillipercent: 4_875, authority: "US-NY", jurisdiction: "NYC" },
 		];
-		expect(image).toMatchObject({ format: 1, version: 7, itemCount: 2, favouriteCount: 1, dayEndMinutes: 240, weightPrefixes: 0x100 });
+		expect(image).toMatchObject({
+			format: 1,
+			version: 7,
+			itemCount: 2,
+			favouriteCount: 1,
+			dayEndMinutes: 240,
+			weightPrefixes: 0x100,
+		});
 		expect(image.terms).toEqual({ currency: "USD", country: "US", taxMode: 1 });
-		expect(image.find("TEA")).toEqual({ index: 1, sku: "TEA", name: "Tea", priceMinor: 325, taxRates: prepared, category: 0 });
+		expect(image.find("TEA")).toEqual({
+			index: 1,
+			sku: "TEA",
+			name: "Tea",
+			priceMinor: 325,
+			taxRates: prepared,
+			category: 0,
+		});
 		expect(image.find("0036000291452")).toEqual({
 			index: 0,
 			sku: "BRD",

@@ -1,5 +1,5 @@
-// A catalog as a newer version may build it in format 1: everything that the format lets grow has grown. It is made from an image of this
-// version, by the format document alone.
+// A catalog as a newer version may build it in format 1: everything that the format lets grow has grown. It is made
+// from an image of this version, by the format document alone.
 import { buildCatalog, type CatalogSource } from "../../../firmware/catalog/builder.js";
 import { concat } from "../../../firmware/core/bytes.js";
 import { crc32c } from "../../../firmware/core/crc32c.js";
