@@ -75,7 +75,7 @@ export interface Flash {
 	erase(offset: number): void;
 }
 
-/** Small durable values (NVS on ESP32). Keys are at most 15 ASCII characters, values at most 1,024 bytes; a write is atomic. */
+/** Small durable values (NVS on ESP32). Keys are at most 15 ASCII characters, values at most limits.keyValueBytesMax; a write is atomic. */
 export interface KeyStore {
 	read(key: string): Uint8Array | undefined;
 	write(key: string, value: Uint8Array): void;

@@ -2,40 +2,52 @@
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { KeyStore } from "../core/ports.js";
-import type { CborCodec } from "../wire/cbor.js";
+import { readNumbers } from "../wire/anchor.js";
+import type { CborCodec, WireValue } from "../wire/cbor.js";
+import type { UsedNumbers } from "../wire/enrolment.js";
 import { FieldReader } from "../wire/reader.js";
-import type { ChainOrigin, ShiftNumbers } from "../wire/record.js";
-import { encodeOrigin, readOrigin } from "../wire/record-codec.js";
+import { type ChainOrigin, encodeOrigin, readOrigin } from "../wire/records/epoch-opened.js";
 
-/** The origin is what enrolment gave, and what the first record of its epoch says; the journal may be in a later epoch by now. */
-export interface Credentials extends ChainOrigin {
+/**
+ * Origin and numbers are what enrolment gave; the journal may be in a later epoch by now. Stored: [format, merchant, terminal, password, hostKey,
+ * host, port, seed, ...origin, numbers, shift, topicRoot], and behind them 0 or [authority].
+ */
+export interface Credentials extends ChainOrigin, UsedNumbers {
 	readonly merchant: string;
 	readonly terminal: string;
-	/** What a replaced terminal had used up, as far as the host knew. */
-	readonly numbers: ShiftNumbers;
 	/** For MQTT. */
 	readonly password: string;
 	readonly hostKey: Uint8Array;
 	readonly host: string;
 	readonly port: number;
-	/** DER of the authority that the host's certificate is from; undefined where the line is plain (what it carries is signed anyway). */
-	readonly authority?: Uint8Array | undefined;
 	/** Of this terminal's Ed25519 key. */
 	readonly seed: Uint8Array;
+	/** What the terminal's topics begin with (wire/topics.ts). */
+	readonly topicRoot: string;
+	/** DER of the authority that the host's certificate is from; undefined where the line is plain (what it carries is signed anyway). */
+	readonly authority?: Uint8Array | undefined;
 }
 
 const credentialsKey = "credentials";
-const credentialsFormat = 1;
-const credentialsFields = 15;
+/** Fields are appended under the same number; another number says that older readers must not read on. */
+const credentialsFormat = 2;
 const hostCharactersMax = 253;
 const passwordCharactersMax = 128;
 
-/** Undefined on a terminal that is not enrolled. Throws Fault WIRE_* when the store is damaged. */
+/** Undefined on a terminal that is not enrolled. Throws Fault CREDENTIALS_UNREADABLE on damage and on another format, and leaves them alone. */
 export function loadCredentials(keyStore: KeyStore, cbor: CborCodec): Credentials | undefined {
 	const bytes = keyStore.read(credentialsKey);
 	if (!bytes) return undefined;
-	const reader = new FieldReader(cbor.decode(bytes), credentialsFields);
-	if (reader.u32() !== credentialsFormat) throw new Fault("WIRE_WRONG_SHAPE", "credentials format");
+	try {
+		return readCredentials(new FieldReader(cbor.decode(bytes, limits.keyValueBytesMax), 1));
+	} catch (error) {
+		throw error instanceof Fault ? new Fault("CREDENTIALS_UNREADABLE", error.message) : error;
+	}
+}
+
+function readCredentials(reader: FieldReader): Credentials {
+	const format = reader.u32();
+	if (format !== credentialsFormat) throw new Fault("WIRE_WRONG_SHAPE", `format ${format}`);
 	return {
 		merchant: reader.identifier(),
 		terminal: reader.identifier(),
@@ -45,33 +57,22 @@ export function loadCredentials(keyStore: KeyStore, cbor: CborCodec): Credential
 		port: reader.integer(1, 65_535),
 		seed: reader.bytes(32),
 		...readOrigin(reader),
-		numbers: { shift: reader.u32(), receiptNumber: reader.u32(), noSaleNumber: reader.u32() },
-		...(reader.length > credentialsFields && { authority: reader.bytes(undefined, limits.authorityBytesMax) }),
+		numbers: readNumbers(reader),
+		shift: reader.u32(),
+		topicRoot: reader.text(limits.topicRootCharactersMax),
+		authority: readAuthority(reader),
 	};
 }
 
-export function storeCredentials(keyStore: KeyStore, cbor: CborCodec, c: Credentials): void {
-	keyStore.write(
-		credentialsKey,
-		cbor.encode([
-			credentialsFormat,
-			c.merchant,
-			c.terminal,
-			c.password,
-			c.hostKey,
-			c.host,
-			c.port,
-			c.seed,
-			...encodeOrigin(c),
-			c.numbers.shift,
-			c.numbers.receiptNumber,
-			c.numbers.noSaleNumber,
-			...(c.authority ? [c.authority] : []),
-		]),
-	);
+function readAuthority(reader: FieldReader): Uint8Array | undefined {
+	if (reader.isList) return reader.fields(1).bytes(undefined, limits.authorityBytesMax);
+	if (reader.hasMore) reader.integer(0, 0);
+	return undefined;
 }
 
-/** For a terminal that is wiped. */
-export function deleteCredentials(keyStore: KeyStore): void {
-	keyStore.delete(credentialsKey);
+export function storeCredentials(keyStore: KeyStore, cbor: CborCodec, c: Credentials): void {
+	const fields: WireValue[] = [credentialsFormat, c.merchant, c.terminal, c.password, c.hostKey, c.host, c.port, c.seed];
+	fields.push(...encodeOrigin(c), c.numbers, c.shift, c.topicRoot);
+	if (c.authority) fields.push([c.authority]);
+	keyStore.write(credentialsKey, cbor.encode(fields, limits.keyValueBytesMax));
 }

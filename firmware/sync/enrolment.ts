@@ -103,12 +103,10 @@ export class Enrolment {
 		let wallMs: number;
 		try {
 			const grant = openEnrolmentGrant(cbor, digest, this.#code, this.#publicKey, this.#nonce, payload);
-			const { wallMs: hostMs, secure, ...granted } = grant;
-			const { host } = this.#code;
-			const { port, authority } = secure ?? { port: this.#code.port, authority: undefined };
-			const password = toHex(grant.password);
-			const seed = this.#seed;
-			credentials = { ...granted, password, host, port, authority, seed };
+			const { wallMs: hostMs, secure, password, ...granted } = grant;
+			const { host, port } = this.#code;
+			const line = { host, port: secure?.port ?? port, authority: secure?.authority };
+			credentials = { ...granted, ...line, password: toHex(password), seed: this.#seed };
 			wallMs = hostMs;
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;

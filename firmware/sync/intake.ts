@@ -1,5 +1,7 @@
 // Takes in catalogs: a signed manifest announces an image, the terminal pulls it into the store's idle slot. Integrity is the manifest's digest over
-// the whole image.
+// the whole image. What is whole waits there until it may take over.
+import { catalogFormats } from "../catalog/format.js";
+import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
 import type { Ed25519, Timers, Trace } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
@@ -11,12 +13,19 @@ import { Pull, type PullSink } from "./pull.js";
 export interface CatalogSlot {
 	/** Version in force; 0 without one. */
 	readonly version: number;
+	/** Version that lies whole and verified, and waits; 0 without one. A power cut does not lose it. */
+	readonly waitingVersion: number;
+	openWaiting(): { readonly terms: CatalogTerms } | undefined;
+	/** Whether an image is above what is in force and what waits: of a higher version, or of the same in a newer format. */
+	isNews(announced: Pick<CatalogManifest, "version" | "format">): boolean;
 	/** Makes ready for an image, or takes up the one begun before. Returns how many bytes are held already. Throws Fault CATALOG_TOO_LARGE. */
 	begin(manifest: CatalogManifest): number;
 	/** The next bytes of the image begun. */
 	write(offset: number, bytes: Uint8Array): void;
-	/** Checks the whole image against the manifest's digest and puts it in force. Throws Fault CATALOG_DAMAGED, and has forgotten the image. */
+	/** Checks the whole image against the manifest's digest; it waits from then on. Throws Fault CATALOG_DAMAGED, and has forgotten the image. */
 	apply(manifest: CatalogManifest): void;
+	/** Puts what waits in force. Throws Fault CATALOG_DAMAGED. */
+	commit(): void;
 }
 
 export interface IntakeOptions {
@@ -29,6 +38,8 @@ export interface IntakeOptions {
 	readonly trace: Trace;
 	onRequest(bytes: Uint8Array): void;
 	onSilence(detail: string): void;
+	/** Whether a catalog of these terms may take over now. */
+	mayApply(terms: CatalogTerms): boolean;
 	onApplied(version: number): void;
 }
 
@@ -36,6 +47,8 @@ export class Intake implements PullSink {
 	readonly #options: IntakeOptions;
 	readonly #pull: Pull;
 	#wanted: CatalogManifest | undefined;
+	/** The version that was refused in this session for its format: once is enough. */
+	#refused = 0;
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
@@ -48,18 +61,27 @@ export class Intake implements PullSink {
 	}
 
 	detach(): void {
+		this.#refused = 0;
 		this.#pull.detach();
 	}
 
-	/** Throws Fault SIGNATURE_INVALID, VERSION_STALE or WIRE_*. */
+	/** Throws Fault SIGNATURE_INVALID, VERSION_STALE, CATALOG_FORMAT_UNKNOWN, CATALOG_TOO_LARGE, FLASH_* or WIRE_*. */
 	receiveManifest(bytes: Uint8Array): void {
 		const { cbor, ed25519, hostKey, merchant, catalog } = this.#options;
 		const manifest = openManifest(cbor, ed25519, hostKey, bytes);
 		if (manifest.merchant !== merchant) throw new Fault("WIRE_WRONG_SHAPE", "manifest of another merchant");
-		// A host announces at each subscription what it has: the version in force is no news and no fault.
-		if (manifest.version === catalog.version || manifest.version === this.#wanted?.version) return;
-		if (manifest.version < Math.max(catalog.version, this.#wanted?.version ?? 0))
-			throw new Fault("VERSION_STALE", `catalog ${manifest.version}`);
+		const { version, format } = manifest;
+		const wanted = this.#wanted;
+		if (version < Math.max(catalog.version, catalog.waitingVersion, wanted?.version ?? 0))
+			throw new Fault("VERSION_STALE", `catalog ${version}`);
+		// A host announces at each session what it has: what is in force, waits or is on its way is no news and no fault.
+		const isOnItsWay = wanted?.version === version && wanted.format >= format;
+		if (isOnItsWay || !catalog.isNews(manifest)) return;
+		if (!catalogFormats.includes(format)) {
+			if (version === this.#refused) return;
+			this.#refused = version;
+			throw new Fault("CATALOG_FORMAT_UNKNOWN", `catalog ${version} of format ${format}`);
+		}
 		const held = catalog.begin(manifest);
 		this.#wanted = manifest;
 		this.#pull.begin(manifest, held);
@@ -80,10 +102,19 @@ export class Intake implements PullSink {
 	}
 
 	takeWhole(): void {
-		const wanted = this.#wanted!;
-		this.#options.catalog.apply(wanted);
+		this.#options.catalog.apply(this.#wanted!);
 		this.#wanted = undefined;
-		this.#options.onApplied(wanted.version);
+		this.applyWaiting();
+	}
+
+	/** Puts what waits in force, if it may be by now. Throws Fault CATALOG_DAMAGED or FLASH_*. */
+	applyWaiting(): void {
+		const { catalog, trace } = this.#options;
+		const waiting = catalog.openWaiting();
+		if (!waiting) return;
+		if (!this.#options.mayApply(waiting.terms)) return trace(`sync: catalog ${catalog.waitingVersion} waits for the shift to end`);
+		catalog.commit();
+		this.#options.onApplied(catalog.version);
 	}
 
 	/** A failed image is begun anew when the host announces it again, at the next session. */

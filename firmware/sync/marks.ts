@@ -6,10 +6,12 @@ import type { KeyStore, Trace } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { FieldReader } from "../wire/reader.js";
 
+/** Stored: [format, merchant, terminal, epoch, incarnation, committed, archived, head]. */
 export interface Mark {
 	readonly epoch: number;
 	readonly incarnation: number;
 	readonly committed: number;
+	/** At most `committed`. 0 says nothing of the epochs before; anything else says that all of them is archived too. */
 	readonly archived: number;
 	/** Head of this terminal's chain at `committed`. */
 	readonly head: Uint8Array;
@@ -50,8 +52,12 @@ export class Marks {
 		return mark.committed < known.committed || (mark.committed === known.committed && mark.archived < known.archived);
 	}
 
-	/** Takes a mark that is not stale. */
-	raise(mark: Mark): void {
+	/** Takes a mark that is not stale, and returns what holds from now on. */
+	raise(taken: Mark): Mark {
+		const known = this.#latest;
+		const isSameChain = known?.epoch === taken.epoch && known.incarnation === taken.incarnation;
+		// Only a raised incarnation lowers what is archived.
+		const mark = isSameChain && known.archived > taken.archived ? { ...taken, archived: known.archived } : taken;
 		this.#latest = mark;
 		const stored = this.#stored;
 		const near =
@@ -60,6 +66,7 @@ export class Marks {
 			mark.committed - stored.committed < limits.marksPersistEvery &&
 			mark.archived - stored.archived < limits.marksPersistEvery;
 		if (!near) this.flush();
+		return mark;
 	}
 
 	/** Stores the newest mark unless it is stored: at the end of a session, when no more may come for long. */
@@ -84,7 +91,7 @@ export class Marks {
 		const bytes = keyStore.read(marksKey);
 		if (!bytes) return undefined;
 		try {
-			const reader = new FieldReader(cbor.decode(bytes), 8);
+			const reader = new FieldReader(cbor.decode(bytes, limits.keyValueBytesMax), 8);
 			const isOurs = reader.u32() === marksFormat && reader.identifier() === merchant && reader.identifier() === terminal;
 			if (!isOurs) return undefined;
 			const epoch = reader.integer(1, 0xffffffff);

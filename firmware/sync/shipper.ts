@@ -1,9 +1,10 @@
 // Ships the journal: batches in sequence from the oldest record the host has not committed, one in flight, each signed as a checkpoint. What
 // counts is the host's signed ack alone; after any break the next ack says where to go on.
+import { equal } from "../core/bytes.js";
 import { checkpointMessage, nextHead } from "../core/chain.js";
 import { limits } from "../core/limits.js";
 import type { Digest, Ed25519, Signer, Timer, Timers, Trace } from "../core/ports.js";
-import { AckStatus, openAck, type Ack } from "../wire/ack.js";
+import { AckStatus, openAck, type Ack, type SessionAnswer } from "../wire/ack.js";
 import { encodeBatch } from "../wire/batch.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { Branch, type ChainPoint, type ShippedJournal } from "./branch.js";
@@ -46,8 +47,9 @@ export class Shipper {
 	readonly #options: ShipperOptions;
 	readonly #branch: Branch;
 	readonly #reader: JournalReader;
-	/** The host has answered in this session. */
-	#answered = false;
+	/** Of the session that is open: what the host's answer echoes. */
+	#nonce: Uint8Array | undefined;
+	#isAnswered = false;
 	#inFlight: InFlight | undefined;
 	#older: { readonly head: Uint8Array | undefined; readonly epoch: number; readonly records: number } | undefined;
 	#reply: Timer | undefined;
@@ -60,18 +62,25 @@ export class Shipper {
 		this.#branch = new Branch(options.journal, options.digest, options);
 		this.#reader = new JournalReader(options.journal);
 		const mark = options.marks.latest;
-		if (mark) options.journal.release(mark.epoch, mark.archived);
+		if (mark) this.release(mark, false);
 	}
 
-	/** A session is open: the host owes the present ack. */
-	attach(): void {
-		// It may have overtaken the SUBACK.
-		if (!this.#answered) this.expectReply("no present ack");
+	/** The host has answered in this session. */
+	get isAnswered(): boolean {
+		return this.#isAnswered;
+	}
+
+	/** A session is open, and was said to be with `nonce`: the host owes the present ack. */
+	attach(nonce: Uint8Array): void {
+		this.#nonce = nonce;
+		// That of a host that speaks first may have overtaken the SUBACK.
+		if (!this.#isAnswered) this.expectReply("no present ack");
 	}
 
 	/** The session is gone and with it whatever was in flight. */
 	detach(): void {
-		this.#answered = false;
+		this.#isAnswered = false;
+		this.#nonce = undefined;
 		this.#inFlight = undefined;
 		this.stopReply();
 		this.#linger?.cancel();
@@ -81,7 +90,7 @@ export class Shipper {
 
 	/** Records were appended. A short wait lets those of one sale travel together. */
 	notify(): void {
-		if (!this.#answered || this.#inFlight || this.#linger) return;
+		if (!this.#isAnswered || this.#inFlight || this.#linger) return;
 		this.#linger = this.#options.timers.start(this.isSparing ? limits.shipDelayMsSparing : limits.shipDelayMs, () => {
 			this.#linger = undefined;
 			this.ship();
@@ -101,20 +110,31 @@ export class Shipper {
 		return this.countOlder(known) + journal.sequence;
 	}
 
-	/** Throws Fault SIGNATURE_INVALID or WIRE_*: the message is then as if it had not come. */
-	receiveAck(bytes: Uint8Array): void {
+	/**
+	 * Returns what the host says to this session's opening, where this ack carries it. Throws Fault SIGNATURE_INVALID or WIRE_*: the message is
+	 * then as if it had not come.
+	 */
+	receiveAck(bytes: Uint8Array): SessionAnswer | undefined {
 		const { cbor, ed25519, hostKey, merchant, terminal, marks, trace } = this.#options;
 		const ack = openAck(cbor, ed25519, hostKey, bytes);
-		if (ack.merchant !== merchant || ack.terminal !== terminal) return trace("sync: ack of another terminal ignored");
+		if (ack.merchant !== merchant || ack.terminal !== terminal) {
+			trace("sync: ack of another terminal ignored");
+			return undefined;
+		}
+		const { session } = ack;
+		const answer = session && this.#nonce && equal(session.nonce, this.#nonce) ? session : undefined;
 		const mark = { epoch: ack.epoch, incarnation: ack.incarnation, committed: ack.committed, archived: ack.archived, head: ack.head };
-		// Late and repeated acks are old truth. A host tells of the epoch before first: that alone is not its answer.
 		const known = marks.latest;
-		if (!marks.isStale(mark)) this.take(ack, mark);
-		else if (known && mark.epoch < known.epoch) return;
-		if (this.#inFlight) return;
+		const isStale = marks.isStale(mark);
+		if (!isStale) this.take(ack, mark);
+		// A host tells of the epoch before first: that alone is not its answer. An older host answers without a nonce; with another session's
+		// nonce it is old truth, and no sign that the host is there now.
+		const isOfBefore = isStale && known !== undefined && mark.epoch < known.epoch;
+		if (isOfBefore || (session && !answer && !this.#isAnswered) || this.#inFlight) return answer;
 		this.stopReply();
-		this.#answered = true;
+		this.#isAnswered = true;
 		this.ship();
+		return answer;
 	}
 
 	private take(ack: Ack, mark: Mark): void {
@@ -129,14 +149,20 @@ export class Shipper {
 			trace(`sync: the host's mark ${ack.epoch}/${ack.committed} is not on this journal's chain`);
 			return;
 		}
-		marks.raise(mark);
-		journal.release(ack.epoch, ack.archived);
+		const isRestored = marks.latest !== undefined && mark.incarnation !== marks.latest.incarnation;
+		this.release(marks.raise(mark), isRestored);
 		if (inFlight && (ack.epoch > inFlight.epoch || (ack.epoch === inFlight.epoch && ack.committed >= inFlight.firstSequence))) {
 			this.#inFlight = undefined;
 			const records = Math.min(ack.committed, inFlight.sequence) - inFlight.firstSequence + 1;
 			this.#options.onCommitted(records, timers.uptimeMs() - inFlight.sentMs);
 		} else this.#options.onCommitted(0, 0);
 		if (ack.status === AckStatus.quarantined && ack.epoch === journal.epoch) this.#options.onQuarantined(ack.epoch);
+	}
+
+	/** Nothing archived in one epoch does not say that those before it are: only a restored host takes back what it had said of them. */
+	private release({ epoch, archived }: Mark, isRestored: boolean): void {
+		if (archived > 0) this.#options.journal.release(epoch, archived);
+		else if (isRestored) this.#options.journal.release(1, 0);
 	}
 
 	private known(): ChainPoint | undefined {
@@ -167,7 +193,7 @@ export class Shipper {
 	}
 
 	private ship(): void {
-		if (!this.#answered || this.#inFlight) return;
+		if (!this.#isAnswered || this.#inFlight) return;
 		const { timers, trace, digest, signer, cbor } = this.#options;
 		const known = this.known();
 		const reader = this.#reader;

@@ -1,12 +1,19 @@
 // The terminal's line to its host: keeps a session up, ships the journal, takes in acks and catalogs. Selling never waits for any of it
 // (invariant 12): the till appends, calls `notify`, and goes on.
+import { catalogFormats } from "../catalog/format.js";
+import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Digest, Ed25519, KeyStore, Random, Signer, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
+import type { SessionAnswer } from "../wire/ack.js";
+import { nonceBytes } from "../wire/anchor.js";
+import { type Capabilities, ownCapabilities } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
-import { encodeStatus, type StatusReport } from "../wire/status.js";
-import { downTopics, leafOf, terminalTopic, terminalUsername } from "../wire/topics.js";
+import { openPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
+import { PaymentOutcome } from "../wire/record.js";
+import { encodeStatus, type SessionOpening, type StatusReport } from "../wire/status.js";
+import { downTopics, downTopicsNeeded, leafOf, terminalTopic, terminalUsername, type UpTopic } from "../wire/topics.js";
 import { Backoff } from "./backoff.js";
 import type { ShippedJournal } from "./branch.js";
 import type { Credentials } from "./credentials.js";
@@ -33,14 +40,22 @@ export interface SyncOptions {
 	/** Left out where the firmware takes no updates. */
 	readonly update?: UpdateTerms | undefined;
 	/** What the terminal says of itself beside its position. */
-	onReport(): Omit<StatusReport, "epoch" | "sequence" | "firmware">;
+	onReport(): Omit<StatusReport, "epoch" | "sequence" | "firmware" | "session">;
 	/** `status()` says something new. */
 	onChange(): void;
 	/** The host holds another branch of `epoch`: go on in one above it. */
 	onQuarantined(epoch: number): void;
-	/** A newer catalog lies whole and verified in the store. */
+	/** Whether a catalog of these terms may take over now. One that may not waits for `applyWaiting`. */
+	mayApply(terms: CatalogTerms): boolean;
+	/** A newer catalog is in force in the store. */
 	onCatalog(version: number): void;
+	/** The host's clock, by its signed word over this session's nonce; it may be off by `uncertaintyMs` either way. */
+	onTime(wallMs: number, uncertaintyMs: number): void;
+	/** The host's signed word on one of this terminal's payment attempts: withdrawn or approved. It may come again. */
+	onPaymentAnswer(answer: PaymentAnswer): void;
 }
+
+type Report = Omit<StatusReport, "epoch" | "sequence" | "session">;
 
 /** Counters for the log and the tests; they begin at zero with each boot. */
 export interface SyncCounters {
@@ -65,8 +80,10 @@ export class Sync implements UpdatesLine {
 	#session: Session | undefined;
 	#retry: Timer | undefined;
 	#report: Timer | undefined;
-	#reported: Omit<StatusReport, "epoch" | "sequence"> | undefined;
+	#reported: Report | undefined;
 	#reportedMs = 0;
+	#openedMs = 0;
+	#hostCapabilities: Capabilities | undefined;
 	#closed = false;
 
 	/** Connects as soon as its first timer fires, not inside the constructor. */
@@ -110,6 +127,7 @@ export class Sync implements UpdatesLine {
 			trace,
 			onRequest: (bytes) => this.#session?.publish(this.topic("get"), bytes),
 			onSilence: (detail) => this.#session?.abandon(detail),
+			mayApply: (terms) => options.mayApply(terms),
 			onApplied: (version) => options.onCatalog(version),
 		});
 		this.updates = options.update && new Updates(options, options.update, this);
@@ -133,6 +151,16 @@ export class Sync implements UpdatesLine {
 	updateChanged(): void {
 		this.reportSoon();
 		this.#options.onChange();
+	}
+
+	/** What the host can do, once it has said so in this session; a host of an older version never does. */
+	get hostCapabilities(): Capabilities | undefined {
+		return this.#hostCapabilities;
+	}
+
+	/** Puts a catalog that waits in force, if it may be by now: after a boot, and when a shift was closed. */
+	applyWaiting(): void {
+		this.guard(() => this.#intake.applyWaiting());
 	}
 
 	/** Records were appended to the journal. */
@@ -197,9 +225,9 @@ export class Sync implements UpdatesLine {
 				clientId: username,
 				username,
 				password: credentials.password,
-				topics: downTopics.map((leaf) => terminalTopic(merchant, terminal, leaf)),
-				topicsNeeded: downTopics.indexOf("update"),
-				onOpen: () => this.#shipper.attach(),
+				topics: downTopics.map((leaf) => terminalTopic(credentials.topicRoot, leaf)),
+				topicsNeeded: downTopicsNeeded,
+				onOpen: () => this.opened(),
 				onMessage: (topic, payload) => this.receive(topic, payload),
 				onEnd: (reason) => this.ended(reason),
 			});
@@ -208,32 +236,54 @@ export class Sync implements UpdatesLine {
 		}
 	}
 
+	/** Subscribed: the first status says who is there and what it can do, and the host answers it with its present acks. */
+	private opened(): void {
+		const { random, timers } = this.#options;
+		const nonce = new Uint8Array(nonceBytes);
+		random.fill(nonce);
+		this.#openedMs = timers.uptimeMs();
+		this.#shipper.attach(nonce);
+		this.sendReport(this.gatherReport(), { nonce, capabilities: ownCapabilities(catalogFormats) });
+	}
+
 	private receive(topic: string, payload: Uint8Array): void {
-		const { credentials, cbor, trace, onChange } = this.#options;
-		try {
-			switch (leafOf(credentials.merchant, credentials.terminal, topic)) {
-				case "ack":
-					this.#shipper.receiveAck(payload);
-					if (!this.#meter.isOnline) this.heard();
-					return;
-				case "catalog":
-					return this.#intake.receiveManifest(payload);
-				case "chunk": {
-					// Catalog and firmware each know theirs by its digest.
-					const chunk = decodeChunk(cbor, payload);
-					this.#intake.receiveChunk(chunk);
-					return this.updates?.receiveChunk(chunk);
-				}
-				case "update":
-					return this.updates?.receiveManifest(payload);
-				default:
-					throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
+		this.guard(() => this.take(topic, payload));
+	}
+
+	private take(topic: string, payload: Uint8Array): void {
+		switch (leafOf(this.#options.credentials.topicRoot, topic)) {
+			case "ack": {
+				const answer = this.#shipper.receiveAck(payload);
+				if (this.#shipper.isAnswered && !this.#meter.isOnline) this.heard();
+				if (answer && !this.#hostCapabilities) this.answered(answer);
+				return;
 			}
+			case "catalog":
+				return this.#intake.receiveManifest(payload);
+			case "chunk": {
+				// Catalog and firmware each know theirs by its digest.
+				const chunk = decodeChunk(this.#options.cbor, payload);
+				this.#intake.receiveChunk(chunk);
+				return this.updates?.receiveChunk(chunk);
+			}
+			case "update":
+				return this.updates?.receiveManifest(payload);
+			case "payment":
+				return this.takePaymentAnswer(payload);
+			default:
+				throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
+		}
+	}
+
+	/** What the field can do wrong is counted and told, and ends nothing. */
+	private guard(step: () => void): void {
+		try {
+			step();
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			this.counters.rejected++;
-			trace(`sync: ${error.message}`);
-			onChange();
+			this.#options.trace(`sync: ${error.message}`);
+			this.#options.onChange();
 		}
 	}
 
@@ -243,8 +293,24 @@ export class Sync implements UpdatesLine {
 		this.#meter.online();
 		this.#intake.attach();
 		this.updates?.attach();
-		this.sendReport(this.gatherReport());
 		this.#options.onChange();
+	}
+
+	/** Its time was taken somewhere within the round trip: in the middle, give or take half of it. */
+	private answered({ wallMs, capabilities }: SessionAnswer): void {
+		this.#hostCapabilities = capabilities;
+		const uncertaintyMs = Math.ceil((this.#options.timers.uptimeMs() - this.#openedMs) / 2);
+		if (wallMs >= limits.hostWallMsMin) this.#options.onTime(wallMs + uncertaintyMs, uncertaintyMs);
+	}
+
+	private takePaymentAnswer(payload: Uint8Array): void {
+		const { cbor, ed25519, credentials, trace } = this.#options;
+		const answer = openPaymentAnswer(cbor, ed25519, credentials.hostKey, payload);
+		if (answer.merchant !== credentials.merchant || answer.terminal !== credentials.terminal)
+			throw new Fault("WIRE_WRONG_SHAPE", "payment answer for another terminal");
+		const { epoch, sequence, outcome } = answer;
+		if (outcome === PaymentOutcome.withdrawn || outcome === PaymentOutcome.approved) this.#options.onPaymentAnswer(answer);
+		else trace(`sync: outcome ${outcome} of payment ${epoch}/${sequence} is of a newer version`);
 	}
 
 	private reportNews(): void {
@@ -260,15 +326,15 @@ export class Sync implements UpdatesLine {
 		if (isNews) this.sendReport(now);
 	}
 
-	private gatherReport(): Omit<StatusReport, "epoch" | "sequence"> {
+	private gatherReport(): Report {
 		return { ...this.#options.onReport(), firmware: this.updates?.report };
 	}
 
-	private sendReport(report: Omit<StatusReport, "epoch" | "sequence">): void {
+	private sendReport(report: Report, session?: SessionOpening): void {
 		const { journal, cbor, timers } = this.#options;
 		this.#reported = report;
 		this.#reportedMs = timers.uptimeMs();
-		const whole: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...report };
+		const whole: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...report, session };
 		this.#session?.publishOnce(this.topic("status"), encodeStatus(cbor, whole));
 	}
 
@@ -286,14 +352,14 @@ export class Sync implements UpdatesLine {
 	private detach(): void {
 		this.#report?.cancel();
 		this.#report = undefined;
+		this.#hostCapabilities = undefined;
 		this.#meter.offline();
 		this.#shipper.detach();
 		this.#intake.detach();
 		this.updates?.detach();
 	}
 
-	private topic(leaf: "batch" | "get" | "status"): string {
-		const { merchant, terminal } = this.#options.credentials;
-		return terminalTopic(merchant, terminal, leaf);
+	private topic(leaf: UpTopic): string {
+		return terminalTopic(this.#options.credentials.topicRoot, leaf);
 	}
 }

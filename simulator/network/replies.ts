@@ -1,12 +1,15 @@
 // What a host still owes on one connection. Each debt holds virtual time, so a reply never comes late by the clock only because the machine
 // was busy; a debt that faults make void, or that the host will not pay, is let go.
 import type { Packet } from "mqtt-packet";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { decodeStatus } from "../../firmware/wire/status.js";
 import type { World } from "../world.js";
 
-/** Real time to wait for a signed ack when the PUBACK or SUBACK has come: a host that parks a gap or sets a batch aside sends none. */
+/** Real time to wait for a signed ack when the PUBACK has come: a host that parks a gap or sets a batch aside sends none. */
 const ackGraceMs = 1_000;
 /** Real time after which a silent host is believed to be silent. */
 const silenceMs = 10_000;
+const cbor = new CborCodec();
 
 interface Debt {
 	readonly key: string;
@@ -36,14 +39,13 @@ export class Replies {
 			case "pingreq":
 				return this.owe("pingresp");
 			case "subscribe":
-				this.owe(`suback ${packet.messageId}`);
-				if (packet.subscriptions.some(({ topic }) => leaf(topic) === "ack")) this.owe("ack");
-				return;
+				return this.owe(`suback ${packet.messageId}`);
 			case "publish":
 				if (packet.qos > 0) this.owe(`puback ${packet.messageId}`);
 				if (leaf(packet.topic) === "batch") this.owe("ack");
 				if (leaf(packet.topic) === "get") this.owe("chunk");
 				if (leaf(packet.topic) === "request") this.owe("reply");
+				if (leaf(packet.topic) === "status" && this.#opensSession(packet.payload)) this.owe("ack");
 				return;
 		}
 	}
@@ -55,6 +57,7 @@ export class Replies {
 			case "pingresp":
 				return this.#settle(packet.cmd);
 			case "suback":
+				return this.#settle(`${packet.cmd} ${packet.messageId}`);
 			case "puback":
 				this.#settle(`${packet.cmd} ${packet.messageId}`);
 				return this.#shorten();
@@ -72,6 +75,15 @@ export class Replies {
 	owe(key: string): void {
 		const debt: Debt = { key, release: this.#world.hold(), timer: setTimeout(() => this.#giveUp(debt), silenceMs) };
 		this.#debts.push(debt);
+	}
+
+	/** A status of an earlier connection that arrives in this one is answered too. */
+	#opensSession(payload: Uint8Array | string): boolean {
+		try {
+			return typeof payload !== "string" && decodeStatus(cbor, payload).session !== undefined;
+		} catch {
+			return false;
+		}
 	}
 
 	#settle(key: string): void {

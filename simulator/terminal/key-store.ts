@@ -1,9 +1,9 @@
 // The non-volatile key store of a simulated board: like ESP-IDF's NVS, a write is atomic and survives a power cut, keys are at most 15 characters.
 import { assert } from "../../firmware/core/assert.js";
+import { limits } from "../../firmware/core/limits.js";
 import type { KeyStore } from "../../firmware/core/ports.js";
 
 const keyCharactersMax = 15;
-const valueBytesMax = 1_024;
 
 export class SimulatedKeyStore implements KeyStore {
 	readonly #values = new Map<string, Uint8Array>();
@@ -17,7 +17,7 @@ export class SimulatedKeyStore implements KeyStore {
 
 	write(key: string, value: Uint8Array): void {
 		assert(key.length > 0 && key.length <= keyCharactersMax, `key ${key} is 1 to ${keyCharactersMax} characters`);
-		assert(value.length <= valueBytesMax, `${key} holds at most ${valueBytesMax} bytes`);
+		assert(value.length <= limits.keyValueBytesMax, `${key} holds at most ${limits.keyValueBytesMax} bytes`);
 		this.#values.set(key, new Uint8Array(value));
 		this.writes++;
 	}

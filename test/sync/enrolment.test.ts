@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
-import { deleteCredentials, loadCredentials, type Credentials } from "../../firmware/sync/credentials.js";
+import { loadCredentials, storeCredentials, type Credentials } from "../../firmware/sync/credentials.js";
 import { Enrolment } from "../../firmware/sync/enrolment.js";
 import { formatEnrolmentCode, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
 import { Access } from "../../host/broker/access.js";
@@ -12,7 +12,8 @@ import { noFaults, type LinkFaults } from "../../simulator/network/profile.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { World } from "../../simulator/world.js";
-import { cbor, digest, ed25519 } from "./world-terminal.js";
+import type { WireValue } from "../../firmware/wire/cbor.js";
+import { cbor, credentials as anyCredentials, digest, ed25519 } from "./world-terminal.js";
 
 const open: { close(): unknown }[] = [];
 
@@ -125,8 +126,7 @@ describe("enrolment", () => {
 			if (enrolled.length > 0) break;
 		}
 		expect(refused).toEqual([]);
-		deleteCredentials(keyStore);
-		expect(loadCredentials(keyStore, cbor)).toBeUndefined();
+		expect(loadCredentials(keyStore, cbor)).toEqual(enrolled[0]?.credentials);
 	});
 
 	it("is good for the broker whatever was lost or doubled on the way", async () => {
@@ -145,5 +145,45 @@ describe("enrolment", () => {
 			expect(access.identify(username, username, Buffer.from(credentials.password)), `seed ${seed}`).toBeDefined();
 		}
 		expect(successes).toBeGreaterThan(5);
+	});
+});
+
+describe("stored credentials", () => {
+	const full: Credentials = {
+		...anyCredentials,
+		numbers: [41, 7, 0, 3],
+		shift: 12,
+		authority: new Uint8Array(limits.authorityBytesMax).fill(48),
+	};
+
+	function stored(credentials: Credentials): { readonly keyStore: SimulatedKeyStore; readonly fields: WireValue[] } {
+		const keyStore = new SimulatedKeyStore();
+		storeCredentials(keyStore, cbor, credentials);
+		return { keyStore, fields: cbor.decode(keyStore.read("credentials")!) as WireValue[] };
+	}
+
+	it("are read as they were written, with an authority and without", () => {
+		for (const credentials of [anyCredentials, full]) expect(loadCredentials(stored(credentials).keyStore, cbor)).toEqual(credentials);
+	});
+
+	it("may be longer: a newer version's fields are passed over", () => {
+		for (const credentials of [anyCredentials, full]) {
+			const { keyStore, fields } = stored(credentials);
+			const authority = fields[15] === undefined ? 0 : [...(fields[15] as WireValue[]), "more"];
+			keyStore.write("credentials", cbor.encode([...fields.slice(0, 15), authority, [1, 2], "more"], 2_500));
+			expect(loadCredentials(keyStore, cbor)).toEqual(credentials);
+		}
+	});
+
+	it.each([
+		["of another format", (fields: WireValue[]) => cbor.encode([3, "what a later version may put here"], fields.length)],
+		["cut short", (fields: WireValue[]) => cbor.encode(fields.slice(0, 14), 2_500)],
+		["no CBOR", () => Uint8Array.of(0xff)],
+	])("are refused with a code where they are %s, and left as they are", (_, spoil) => {
+		const { keyStore, fields } = stored(full);
+		const bytes = spoil(fields);
+		keyStore.write("credentials", bytes);
+		expect(() => loadCredentials(keyStore, cbor)).toThrow(expect.objectContaining({ code: "CREDENTIALS_UNREADABLE" }) as Fault);
+		expect(keyStore.read("credentials")).toEqual(bytes);
 	});
 });

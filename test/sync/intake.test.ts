@@ -7,6 +7,14 @@ afterEach(closeStalls);
 
 describe("catalogs", () => {
 	const image = Uint8Array.from({ length: 9_000 }, (_, i) => i * 7);
+	/** An image whose terms the store in memory reads from its first bytes. */
+	const priced = (currency: string): Uint8Array => Uint8Array.of(...Buffer.from(currency), ...image);
+	const manifestOf = (bytes: Uint8Array) => ({
+		merchant: "bakery",
+		lengthBytes: bytes.length,
+		digest: digest.sha256(bytes),
+		format: 1,
+	});
 
 	it("are pulled in chunks, verified, and in force", async () => {
 		const { world, host, terminal, settle } = await openStall();
@@ -37,7 +45,7 @@ describe("catalogs", () => {
 		host.catalog = { version: 5, image };
 		await settle();
 		await world.run(() => terminal.catalog.version === 5, 60_000);
-		const manifest = { merchant: "bakery", version: 6, lengthBytes: image.length, digest: digest.sha256(image) };
+		const manifest = { ...manifestOf(image), version: 6 };
 		host.send("catalog", sealManifest(cbor, hostSigner, { ...manifest, version: 4 }));
 		host.send("catalog", sealManifest(cbor, signerOf(new Uint8Array(32).fill(1)), manifest));
 		host.send("catalog", sealManifest(cbor, hostSigner, { ...manifest, merchant: "butcher" }));
@@ -50,6 +58,73 @@ describe("catalogs", () => {
 		await world.pass(30_000);
 		expect(terminal.catalog.version).toBe(5);
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
+	});
+
+	it("are refused once a session, and not pulled, in a format that this version does not read", async () => {
+		const { world, host, terminal, settle } = await openStall();
+		host.catalog = { version: 3, image, format: 99 };
+		await settle();
+		host.announce();
+		host.announce();
+		await world.pass(5_000);
+		expect(terminal.sync.counters.rejected).toBe(1);
+		expect(terminal.traces.join()).toMatch(/CATALOG_FORMAT_UNKNOWN: catalog 3 of format 99/);
+		host.kill();
+		await world.pass(5_000);
+		expect(terminal.sync.counters.rejected).toBe(2);
+		expect(host.counts.requests).toBe(0);
+		// Once the host knows what the terminal reads.
+		host.catalog = { version: 3, image };
+		host.announce();
+		await world.run(() => terminal.catalog.version === 3, 60_000);
+	});
+
+	it("are taken again in a newer format, though the version is the same", async () => {
+		const { world, host, terminal, settle } = await openStall();
+		host.catalog = { version: 3, image, format: 0 };
+		terminal.catalog.version = 3;
+		await settle();
+		host.catalog = { version: 3, image };
+		host.announce();
+		await world.run(() => terminal.catalog.format === 1, 60_000);
+		expect(terminal.applied).toEqual([3]);
+	});
+
+	it("wait where their terms may not take over yet, through a power cut, and are in force once they may", async () => {
+		const allowed = new Set(["GBP"]);
+		const { world, host, terminal } = await openStall({ overrides: { mayApply: ({ currency }) => allowed.has(currency) } });
+		host.catalog = { version: 1, image: priced("GBP") };
+		await world.run(() => terminal.catalog.version === 1, 60_000);
+		host.catalog = { version: 2, image: priced("EUR") };
+		host.announce();
+		await world.run(() => terminal.catalog.waitingVersion === 2, 60_000);
+		const { requests } = host.counts;
+		terminal.cutPower();
+		terminal.boot();
+		terminal.sync.applyWaiting();
+		await world.pass(30_000);
+		expect(host.counts.requests).toBe(requests);
+		expect(terminal.catalog).toMatchObject({ version: 1, waitingVersion: 2 });
+		expect(terminal.applied).toEqual([1]);
+		expect(terminal.traces.join()).toMatch(/catalog 2 waits for the shift to end/);
+		allowed.add("EUR");
+		terminal.sync.applyWaiting();
+		terminal.sync.applyWaiting();
+		expect(terminal.catalog).toMatchObject({ version: 2, waitingVersion: 0 });
+		expect(terminal.applied).toEqual([1, 2]);
+	});
+
+	it("that wait yield to a newer one, which is in force at once where its terms may", async () => {
+		const { world, host, terminal } = await openStall({ overrides: { mayApply: ({ currency }) => currency === "GBP" } });
+		host.catalog = { version: 1, image: priced("EUR") };
+		await world.run(() => terminal.catalog.waitingVersion === 1, 60_000);
+		host.catalog = { version: 2, image: priced("GBP") };
+		host.announce();
+		await world.run(() => terminal.catalog.version === 2, 60_000);
+		expect(terminal.catalog.waitingVersion).toBe(0);
+		host.send("catalog", sealManifest(cbor, hostSigner, { ...manifestOf(priced("EUR")), version: 1 }));
+		await world.pass(5_000);
+		expect(terminal.traces.join()).toMatch(/VERSION_STALE: catalog 1/);
 	});
 
 	it("do not hold up the records", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
 import { sealAck } from "../../firmware/wire/ack.js";
+import type { WireValue } from "../../firmware/wire/cbor.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import { closeStalls, openStall, payload, payloads } from "./stall.js";
 import { cbor, credentials, hostSigner, signerOf } from "./world-terminal.js";
@@ -49,6 +50,59 @@ describe("marks", () => {
 		host.send("ack", host.presentAcks()[0]!);
 		await terminal.world.pass(1_000);
 		terminal.append(payload(1, 120));
+	});
+
+	it("free nothing of an epoch whose end is not archived because a newer epoch has begun", async () => {
+		const { host, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		host.archiveLag = 80;
+		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
+		await settle();
+		terminal.journal.openEpoch(2);
+		terminal.append(payload(101, 120));
+		await settle();
+		expect(terminal.sync.status().queued).toBe(0);
+		const cutAndFill = (): void => {
+			terminal.cutPower();
+			terminal.boot();
+			for (let i = 102; i <= 400; i++) terminal.append(payload(i, 120));
+		};
+		expect(cutAndFill).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		for (let sequence = 21; sequence <= 100; sequence++) expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
+		// The first record of the new epoch that is archived says that all of the old one is.
+		await settle();
+		host.archiveLag = 0;
+		host.send("ack", host.presentAcks().at(-1)!);
+		await terminal.world.pass(1_000);
+		for (let i = 401; i <= 430; i++) terminal.append(payload(i, 120));
+	});
+
+	it("do not lose what is archived to an ack that names less of it", async () => {
+		const { host, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
+		await settle();
+		host.archiveLag = 60;
+		terminal.append(payload(101, 120));
+		await settle();
+		// More than the flash holds beside records 42 to 101.
+		for (let i = 102; i <= 250; i++) terminal.append(payload(i, 120));
+	});
+
+	it("are read from longer values of a newer version, and left alone where they are of another format", async () => {
+		const { link, terminal, settle } = await openStall();
+		for (let i = 1; i <= 70; i++) terminal.append(payload(i));
+		await settle();
+		link.mode = "off";
+		terminal.cutPower();
+		const stored = cbor.decode(terminal.keyStore.read("sync-marks")!) as WireValue[];
+		terminal.keyStore.write("sync-marks", cbor.encode([...stored, [1, "more"], 5]));
+		terminal.boot();
+		expect(terminal.sync.status().queued).toBe(0);
+		terminal.cutPower();
+		const other = cbor.encode([9, ...stored.slice(1)]);
+		terminal.keyStore.write("sync-marks", other);
+		terminal.boot();
+		expect(terminal.sync.status().queued).toBe(70);
+		expect(terminal.keyStore.read("sync-marks")).toEqual(other);
 	});
 
 	it("are lowered by a raised incarnation alone, and what a restored host lost is shipped again", async () => {

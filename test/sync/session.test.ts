@@ -90,19 +90,19 @@ describe("a session", () => {
 		for (const size of [0, 1, 100, 127, 128, 4_096]) {
 			tcp.written = new Uint8Array(0);
 			const payload = new Uint8Array(size).fill(7);
-			session.publish("tm/1/bakery/stall-1/batch", payload);
+			session.publish("t/1/1/batch", payload);
 			const { messageId } = packets(tcp.written)[0]!;
 			expect(messageId).toBeGreaterThan(0);
 			const packet = {
 				cmd: "publish",
-				topic: "tm/1/bakery/stall-1/batch",
+				topic: "t/1/1/batch",
 				payload: Buffer.from(payload),
 				retain: false,
 				dup: false,
 			} as const;
 			expect(Buffer.from(tcp.written)).toEqual(generate({ ...packet, qos: 1, messageId: messageId! }));
 			tcp.written = new Uint8Array(0);
-			session.publishOnce("tm/1/bakery/stall-1/batch", payload);
+			session.publishOnce("t/1/1/batch", payload);
 			expect(Buffer.from(tcp.written)).toEqual(generate({ ...packet, qos: 0 }));
 		}
 	});

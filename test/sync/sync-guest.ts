@@ -10,7 +10,7 @@ const { digest, ed25519, journalFlash } = guestPorts;
 const timers = new HandClock();
 const tcp = new ScriptedTcp();
 const values = new Map<string, Uint8Array>();
-const state: { journal?: Journal; sync?: Sync; rejected: string[] } = { rejected: [] };
+const state: { journal?: Journal; sync?: Sync; time?: number[]; answer?: string; rejected: string[] } = { rejected: [] };
 
 /** Bytes from the host come as ArrayBuffers. */
 export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
@@ -24,7 +24,9 @@ export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
 		previousEpoch: 0,
 		previousSequence: 0,
 		previousHead: new Uint8Array(32),
-		numbers: { shift: 0, receiptNumber: 0, noSaleNumber: 0 },
+		numbers: [],
+		shift: 0,
+		topicRoot: "t/1/1",
 		password: "00".repeat(24),
 		hostKey,
 		host: "host.example",
@@ -36,7 +38,16 @@ export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
 		credentials,
 		journal: state.journal,
 		signer,
-		catalog: { version: 0, begin: () => 0, write: () => undefined, apply: () => undefined },
+		catalog: {
+			version: 0,
+			waitingVersion: 0,
+			openWaiting: () => undefined,
+			isNews: () => false,
+			begin: () => 0,
+			write: () => undefined,
+			apply: () => undefined,
+			commit: () => undefined,
+		},
 		tcp: tcp.source,
 		timers,
 		random: { fill: (bytes) => void bytes.fill(1) },
@@ -52,7 +63,10 @@ export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
 		onReport: () => ({ batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 0, bootCount: 1 }),
 		onChange: () => undefined,
 		onQuarantined: () => undefined,
+		mayApply: () => true,
 		onCatalog: () => undefined,
+		onTime: (wallMs, uncertaintyMs) => void (state.time = [wallMs, uncertaintyMs]),
+		onPaymentAnswer: ({ reference }) => void (state.answer = reference),
 	});
 }
 
@@ -86,6 +100,12 @@ export function written(): Uint8Array {
 
 export function queued(): number {
 	return state.sync!.status().queued;
+}
+
+/** The host's time with its uncertainty, the codes of what it can do, the last payment's reference. */
+export function told(): string {
+	const { features = [] } = state.sync!.hostCapabilities ?? {};
+	return [state.time?.join(" ") ?? "", features.join(" "), state.answer ?? ""].join(", ");
 }
 
 export function traces(): string {

@@ -5,10 +5,11 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { Aedes, type Client } from "aedes";
 import { equal } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
-import { AckStatus, sealAck } from "../../firmware/wire/ack.js";
+import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
 import { decodeChunkRequest, encodeChunk } from "../../firmware/wire/chunk.js";
 import { sealManifest } from "../../firmware/wire/manifest.js";
+import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
 import { type DownTopic, terminalTopic } from "../../firmware/wire/topics.js";
 import { cbor, credentials, digest, ed25519, hostSigner, signerOf, terminalSeed } from "./world-terminal.js";
 
@@ -20,6 +21,7 @@ interface Chain {
 
 const { merchant, terminal } = credentials;
 const terminalKey = signerOf(terminalSeed).publicKey;
+const hostCapabilities = { catalogFormats: [], recordKinds: [1, 2, 16], features: [1, 99] };
 
 export class TestHost {
 	readonly counts = { batches: 0, duplicates: 0, gaps: 0, forks: 0, refused: 0, statuses: 0, requests: 0 };
@@ -28,12 +30,16 @@ export class TestHost {
 	archiveLag = 0;
 	/** Chains by epoch: the first, and the branch that forked from it if there is one. */
 	chains = new Map<number, Chain[]>();
-	catalog: { version: number; image: Uint8Array } | undefined;
+	catalog: { version: number; image: Uint8Array; format?: number } | undefined;
 	/** Served in chunks beside the catalog. */
 	firmware: Uint8Array | undefined;
 	/** Chunks of firmware have one bit flipped. */
 	corrupt = false;
 	onStatus: ((bytes: Uint8Array) => void) | undefined;
+	/** The host's clock. */
+	now: () => number = () => 0;
+	/** False: it takes a session's opening for a status as any other. */
+	answers = true;
 	/** Called with each batch before it is judged. */
 	onBatch: ((bytes: Uint8Array) => void) | undefined;
 	/** Says no to the next attempts to connect. */
@@ -91,11 +97,11 @@ export class TestHost {
 
 	send(leaf: DownTopic, payload: Uint8Array): void {
 		if (this.silent) return;
-		const topic = terminalTopic(merchant, terminal, leaf);
+		const topic = terminalTopic(credentials.topicRoot, leaf);
 		this.#client?.publish({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false }, () => undefined);
 	}
 
-	ack(epoch: number, chain: Chain): Uint8Array {
+	ack(epoch: number, chain: Chain, session?: SessionAnswer): Uint8Array {
 		const committed = chain.payloads.length;
 		return sealAck(cbor, hostSigner, {
 			merchant,
@@ -106,12 +112,19 @@ export class TestHost {
 			archived: Math.max(0, committed - this.archiveLag),
 			head: chain.heads[committed]!,
 			status: chain.status,
+			session,
 		});
 	}
 
-	presentAcks(): Uint8Array[] {
+	presentAcks(session?: SessionAnswer): Uint8Array[] {
 		const epochs = [...this.chains.keys()].sort((a, b) => a - b).slice(-2);
-		return epochs.map((epoch) => this.ack(epoch, this.chains.get(epoch)!.at(-1)!));
+		return epochs.map((epoch) => this.ack(epoch, this.chains.get(epoch)!.at(-1)!, session));
+	}
+
+	/** What a session's first status is answered with. */
+	greet({ nonce }: SessionOpening): void {
+		for (const ack of this.presentAcks({ nonce, wallMs: this.now(), capabilities: hostCapabilities })) this.send("ack", ack);
+		this.announce();
 	}
 
 	#genesis(epoch: number): Uint8Array {
@@ -133,14 +146,14 @@ export class TestHost {
 				else {
 					this.counts.statuses++;
 					this.onStatus?.(payload);
+					const { session } = decodeStatus(cbor, payload);
+					if (session && this.answers) this.greet(session);
 				}
 			},
 			authorizeForward: (_client, packet) => ("clientId" in packet && packet.clientId ? null : packet),
 		});
 		this.#aedes.on("subscribe", (_subscriptions, client) => {
 			this.#client = client;
-			for (const ack of this.presentAcks()) this.send("ack", ack);
-			this.announce();
 		});
 		this.#aedes.on("clientError", () => undefined);
 		this.#aedes.on("connectionError", () => undefined);
@@ -149,8 +162,8 @@ export class TestHost {
 	announce(): void {
 		const { catalog } = this;
 		if (!catalog) return;
-		const { version, image } = catalog;
-		const manifest = { merchant, version, lengthBytes: image.length, digest: digest.sha256(image) };
+		const { version, image, format = 1 } = catalog;
+		const manifest = { merchant, version, lengthBytes: image.length, digest: digest.sha256(image), format };
 		this.send("catalog", sealManifest(cbor, hostSigner, manifest));
 	}
 

@@ -3,10 +3,12 @@ import { Fault } from "../../firmware/core/fault.js";
 import type { Signer, Timers } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import type { Credentials } from "../../firmware/sync/credentials.js";
+import type { CatalogTerms } from "../../firmware/catalog/terms.js";
 import type { CatalogSlot } from "../../firmware/sync/intake.js";
 import { Sync, type SyncOptions } from "../../firmware/sync/sync.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import type { CatalogManifest } from "../../firmware/wire/manifest.js";
+import type { PaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import type { Link } from "../../simulator/network/link.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
@@ -32,7 +34,9 @@ export const credentials: Credentials = {
 	previousEpoch: 0,
 	previousSequence: 0,
 	previousHead: new Uint8Array(32),
-	numbers: { shift: 0, receiptNumber: 0, noSaleNumber: 0 },
+	numbers: [],
+	shift: 0,
+	topicRoot: "t/1/1",
 	password: "00".repeat(24),
 	hostKey: hostSigner.publicKey,
 	host: "host.example",
@@ -40,16 +44,32 @@ export const credentials: Credentials = {
 	seed: terminalSeed,
 };
 
-/** Keeps an image in memory, so that intake can be watched without a flash. */
+/** Keeps images in memory, so that intake can be watched without a flash. The first three bytes of an image are its currency. */
 export class MemoryCatalog implements CatalogSlot {
 	version = 0;
+	format = 0;
 	image: Uint8Array = new Uint8Array(0);
-	#staged: { manifest: CatalogManifest; bytes: number; image: Uint8Array } | undefined;
+	#staged: { manifest: CatalogManifest; bytes: number; image: Uint8Array; isWhole: boolean } | undefined;
+
+	get waitingVersion(): number {
+		return this.#staged?.isWhole ? this.#staged.manifest.version : 0;
+	}
+
+	openWaiting(): { readonly terms: CatalogTerms } | undefined {
+		return this.#staged?.isWhole ? { terms: termsOf(this.#staged.image) } : undefined;
+	}
+
+	isNews({ version, format }: { readonly version: number; readonly format: number }): boolean {
+		const isAbove = (held: { readonly version: number; readonly format: number }): boolean =>
+			version > held.version || (version === held.version && format > held.format);
+		return isAbove(this) && !(this.#staged?.isWhole && !isAbove(this.#staged.manifest));
+	}
 
 	begin(manifest: CatalogManifest): number {
-		if (this.#staged?.manifest.version !== manifest.version)
-			this.#staged = { manifest, bytes: 0, image: new Uint8Array(manifest.lengthBytes) };
-		return this.#staged.bytes;
+		const staged = this.#staged?.manifest;
+		if (staged?.version !== manifest.version || staged.format !== manifest.format)
+			this.#staged = { manifest, bytes: 0, image: new Uint8Array(manifest.lengthBytes), isWhole: false };
+		return this.#staged!.bytes;
 	}
 
 	write(offset: number, bytes: Uint8Array): void {
@@ -58,12 +78,24 @@ export class MemoryCatalog implements CatalogSlot {
 	}
 
 	apply(manifest: CatalogManifest): void {
-		const { image } = this.#staged!;
+		const staged = this.#staged!;
+		staged.isWhole = Buffer.compare(digest.sha256(staged.image), manifest.digest) === 0;
+		if (staged.isWhole) return;
 		this.#staged = undefined;
-		if (Buffer.compare(digest.sha256(image), manifest.digest) !== 0) throw new Fault("CATALOG_DAMAGED");
+		throw new Fault("CATALOG_DAMAGED");
+	}
+
+	commit(): void {
+		const { manifest, image } = this.#staged!;
+		this.#staged = undefined;
 		this.image = image;
 		this.version = manifest.version;
+		this.format = manifest.format;
 	}
+}
+
+function termsOf(image: Uint8Array): CatalogTerms {
+	return { currency: String.fromCharCode(...image.subarray(0, 3)), country: "", taxMode: 0 };
 }
 
 export class WorldTerminal {
@@ -77,6 +109,9 @@ export class WorldTerminal {
 	sync!: Sync;
 	changes = 0;
 	readonly quarantined: number[] = [];
+	readonly applied: number[] = [];
+	readonly times: { readonly atMs: number; readonly wallMs: number; readonly uncertaintyMs: number }[] = [];
+	readonly answers: PaymentAnswer[] = [];
 	readonly #credentials: Credentials;
 	readonly #overrides: Partial<SyncOptions>;
 	/** Power-ons; timers of an earlier one expire into nothing. */
@@ -124,7 +159,10 @@ export class WorldTerminal {
 				this.quarantined.push(of);
 				this.journal.openEpoch(this.journal.epoch + 1);
 			},
-			onCatalog: () => undefined,
+			mayApply: () => true,
+			onCatalog: (version) => this.applied.push(version),
+			onTime: (wallMs, uncertaintyMs) => this.times.push({ atMs: this.world.nowMs, wallMs, uncertaintyMs }),
+			onPaymentAnswer: (answer) => this.answers.push(answer),
 			...this.#overrides,
 		});
 	}

@@ -4,12 +4,18 @@ import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
 import { PacketParser } from "../../firmware/sync/packet.js";
-import { sealAck } from "../../firmware/wire/ack.js";
+import { catalogFormats } from "../../firmware/catalog/format.js";
+import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
+import { ownCapabilities } from "../../firmware/wire/capabilities.js";
+import { sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
+import { PaymentOutcome } from "../../firmware/wire/record.js";
+import { decodeStatus } from "../../firmware/wire/status.js";
+import { type DownTopic, downTopics, terminalTopic, type UpTopic } from "../../firmware/wire/topics.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
-import { cbor, digest, ed25519, hostSigner, terminalSeed } from "./world-terminal.js";
+import { cbor, credentials, digest, ed25519, hostSigner, terminalSeed } from "./world-terminal.js";
 
 const unavailable = await xsUnavailable();
 const identity = { merchant: "bakery", terminal: "stall-1", epoch: 1 };
@@ -36,29 +42,51 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 		return packets;
 	}
 
-	function ackPacket(messageId: number): Uint8Array {
-		const payload = sealAck(cbor, hostSigner, { ...identity, incarnation: 1, committed, archived: committed, head, status: 0 });
-		const topic = "tm/1/bakery/stall-1/ack";
+	function publish(leaf: DownTopic, payload: Uint8Array, messageId: number): Uint8Array {
+		const topic = terminalTopic(credentials.topicRoot, leaf);
 		return new Uint8Array(generate({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, messageId, retain: false, dup: false }));
 	}
 
+	function ackPacket(messageId: number, session?: SessionAnswer): Uint8Array {
+		const ack = { ...identity, incarnation: 1, committed, archived: committed, head, status: AckStatus.committed, session };
+		return publish("ack", sealAck(cbor, hostSigner, ack), messageId);
+	}
+
+	function published(leaf: UpTopic): Uint8Array {
+		const packet = heard().find((each): each is IPublishPacket => each.cmd === "publish" && each.topic.endsWith(`/${leaf}`))!;
+		return new Uint8Array(packet.payload as Buffer);
+	}
+
 	function commit(): number {
-		const packet = heard().find((each): each is IPublishPacket => each.cmd === "publish" && each.topic.endsWith("/batch"))!;
-		const batch = decodeBatch(cbor, new Uint8Array(packet.payload as Buffer));
+		const batch = decodeBatch(cbor, published("batch"));
 		for (const payload of batch.payloads) head = nextHead(digest, head, payload);
 		committed += batch.payloads.length;
 		return batch.payloads.length;
 	}
 
-	it("connects, subscribes and takes the present ack", () => {
+	it("connects, subscribes, says what it can do, and takes the host's answer with its time", () => {
 		expect(heard()).toMatchObject([{ cmd: "connect", clientId: "bakery/stall-1" }]);
 		xs.call("deliver", Uint8Array.of(0x20, 2, 0, 0));
-		expect(heard()).toMatchObject([{ cmd: "subscribe" }]);
-		xs.call("deliver", Uint8Array.of(0x90, 5, 0, 1, 1, 1, 1));
-		const ack = xs.measure("deliver", ackPacket(7));
-		expect(heard()).toMatchObject([{ cmd: "puback", messageId: 7 }, { cmd: "publish" }]);
+		expect(heard()).toMatchObject([{ cmd: "subscribe", subscriptions: downTopics.map((leaf) => ({ topic: `t/1/1/${leaf}` })) }]);
+		const opening = xs.measure("deliver", Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 1));
+		const { session } = decodeStatus(cbor, published("status"));
+		expect(session?.capabilities).toEqual(ownCapabilities(catalogFormats));
+		xs.call("pass", 301);
+		const capabilities = { catalogFormats: [], recordKinds: [1], features: [1, 99] };
+		const ack = xs.measure("deliver", ackPacket(7, { nonce: session!.nonce, wallMs: 1_800_000_000_000, capabilities }));
+		expect(heard()).toMatchObject([{ cmd: "puback", messageId: 7 }]);
+		expect(xs.call("told")).toBe("1800000000151 151, 1 99, ");
+		expect(opening.operations).toBeLessThan(60_000);
 		expect(ack.operations).toBeLessThan(60_000);
 		expect(xs.call("traces")).toBe("");
+		if (process.env["SHOW_COSTS"]) console.log(JSON.stringify({ opening, ack }));
+	});
+
+	it("hands on the host's word on a payment", () => {
+		const answer = { ...identity, sequence: 3, key: new Uint8Array(16), outcome: PaymentOutcome.approved, reference: "tok-7" };
+		xs.call("deliver", publish("payment", sealPaymentAnswer(cbor, hostSigner, answer), 8));
+		expect(xs.call("told")).toBe("1800000000151 151, 1 99, tok-7");
+		heard();
 	});
 
 	it("packs, signs and sends a batch of 50 sales in bounded operations, and takes its ack", () => {
