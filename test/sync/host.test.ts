@@ -3,17 +3,22 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { RecordKind } from "../../firmware/wire/record.js";
-import { encodeRecord } from "../../firmware/wire/record-codec.js";
+import { catalogFormats } from "../../firmware/catalog/format.js";
+import { CatalogStore } from "../../firmware/catalog/store.js";
+import { ownCapabilities } from "../../firmware/wire/capabilities.js";
+import { encodeRecord, type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import type { Credentials } from "../../firmware/sync/credentials.js";
 import { Enrolment } from "../../firmware/sync/enrolment.js";
+import type { SyncOptions } from "../../firmware/sync/sync.js";
 import { Host } from "../../host/main.js";
+import { NorFlash } from "../../simulator/flash/nor.js";
 import type { Dialer } from "../../simulator/network/dialer.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Link } from "../../simulator/network/link.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { World } from "../../simulator/world.js";
+import { noSale as noSaleRecord, prefix } from "../host/stall.js";
 import { cbor, digest, ed25519, WorldTerminal } from "./world-terminal.js";
 
 const open: { close(): unknown }[] = [];
@@ -22,9 +27,7 @@ afterEach(async () => {
 	for (const resource of open.splice(0).reverse()) await resource.close();
 });
 
-const stamp = { bootCount: 1, uptimeMs: 1_000, wallMs: 1_480_000_000_000, clockQuality: 1 } as const;
-
-async function market(seed = 1) {
+async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
 	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-sync-"));
 	open.push({ close: () => rmSync(dataDir, { recursive: true, force: true }) });
 	const world = new World(seed);
@@ -49,15 +52,17 @@ async function market(seed = 1) {
 		});
 		void world.pass(60_000);
 	});
-	const terminal = new WorldTerminal(world, link, { credentials: enrolled });
+	const terminal = new WorldTerminal(world, link, { credentials: enrolled, overrides });
 	open.push(terminal);
 	let noSales = 0;
+	const append = (record: KnownRecord): void => terminal.append(encodeRecord(cbor, record, terminal.journal.epoch));
 	return {
 		world,
 		link,
 		terminal,
 		host: () => host,
-		noSale: () => terminal.append(encodeRecord(cbor, { ...stamp, kind: RecordKind.noSale, noSaleNumber: ++noSales, shift: 1 })),
+		append,
+		noSale: () => append(noSaleRecord(++noSales)),
 		stop: async () => {
 			isUp = false;
 			await host.close();
@@ -114,7 +119,7 @@ describe("sync with the real host", () => {
 	});
 
 	it("sets a forked terminal beside the first branch and receives its next epoch", async () => {
-		const { host, link, noSale, settle, terminal, world } = await market();
+		const { host, link, noSale, append, settle, terminal, world } = await market();
 		for (let i = 0; i < 5; i++) noSale();
 		await settle();
 		const image = terminal.flash.cells.slice();
@@ -124,7 +129,7 @@ describe("sync with the real host", () => {
 		terminal.flash.cells.set(image);
 		link.mode = "off";
 		terminal.boot();
-		terminal.append(encodeRecord(cbor, { ...stamp, kind: RecordKind.noSale, noSaleNumber: 99, shift: 1 }));
+		append(noSaleRecord(99));
 		link.mode = "on";
 		terminal.sync.retry();
 		await settle();
@@ -132,7 +137,7 @@ describe("sync with the real host", () => {
 		expect(host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 8, status: "quarantined" });
 		// The till opens the new epoch with a record that names the old one.
 		const previous = { previousEpoch: 1, previousSequence: 6, previousHead: new Uint8Array(32) };
-		terminal.append(encodeRecord(cbor, { ...stamp, kind: RecordKind.epochOpened, epoch: 2, ...previous }));
+		append({ ...prefix, kind: RecordKind.epochOpened, epoch: 2, ...previous });
 		noSale();
 		await world.pass(5_000);
 		await settle();
@@ -155,5 +160,43 @@ describe("sync with the real host", () => {
 		terminal.sync.retry();
 		await world.run(() => terminal.catalog.version === second, world.nowMs + 60_000);
 		expect(terminal.catalog.version).toBe(second);
+	});
+
+	it("says with its time what it can do, and knows what the terminal can", async () => {
+		const { host, terminal, settle } = await market();
+		await settle();
+		const { recordKinds, features } = ownCapabilities([]);
+		expect(terminal.sync.hostCapabilities).toMatchObject({ recordKinds, features });
+		expect(host().devices.get("stall-1").capabilities).toEqual(ownCapabilities(catalogFormats));
+		expect(terminal.times).toHaveLength(1);
+		expect(Math.abs(terminal.times[0]!.wallMs - Date.now())).toBeLessThan(60_000);
+	});
+
+	it("changes the currency when the shift is closed, and finds the catalog that waited after a power cut", async () => {
+		const flash = new NorFlash({ sizeBytes: 512 * 1_024 });
+		const allowed = new Set(["GBP"]);
+		const overrides: Partial<SyncOptions> = {
+			mayApply: ({ currency }) => allowed.has(currency),
+			// Mounted anew at each boot.
+			get catalog() {
+				return new CatalogStore({ flash, digest });
+			},
+		};
+		const { host, settle, terminal, world, link } = await market(1, overrides);
+		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url), "utf8");
+		const first = host().publishCatalog(Buffer.from(csv));
+		await settle();
+		await world.run(() => terminal.applied.includes(first), world.nowMs + 60_000);
+		const second = host().publishCatalog(Buffer.from(csv.replaceAll("GBP", "EUR")));
+		await world.run(() => terminal.traces.some((line) => line.includes(`catalog ${second} waits`)), world.nowMs + 60_000);
+		terminal.cutPower();
+		link.mode = "off";
+		terminal.boot();
+		terminal.sync.applyWaiting();
+		expect(terminal.applied).toEqual([first]);
+		allowed.add("EUR");
+		terminal.sync.applyWaiting();
+		expect(terminal.applied).toEqual([first, second]);
+		expect(new CatalogStore({ flash, digest }).image).toMatchObject({ version: second, terms: { currency: "EUR" } });
 	});
 });
