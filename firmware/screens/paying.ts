@@ -36,11 +36,16 @@ export function tenderBlocks(frame: Frame, body: BodyOf<"tender">): Block[] {
 	if (body.paidMinor > 0) {
 		blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
 	}
-	blocks.push(
-		button(grid.margin, 131, 232, 60, "tile", [span(words.card, "large", "center", 0, 12)], { do: "card" }),
-		button(grid.margin, 195, 232, 52, "quiet", [span(words.split, "body", "center", 0, 13)], { do: "split" }),
-		primary(frame, words.cash, "", "", { do: "cash" }),
-	);
+	const card: RowButton = { label: words.card, action: { do: "card" } };
+	const split: RowButton = { label: words.split, action: { do: "split" } };
+	// A sentence that says why the last card failed must not cover the next one.
+	if (frame.hasNotice) blocks.push(...buttonRow(frame, [card, split]));
+	else
+		blocks.push(
+			button(grid.margin, 131, 232, 60, "tile", [span(words.card, "large", "center", 0, 12)], card.action),
+			button(grid.margin, 195, 232, 52, "quiet", [span(words.split, "body", "center", 0, 13)], split.action),
+		);
+	blocks.push(primary(frame, words.cash, "", "", { do: "cash" }));
 	return blocks;
 }
 

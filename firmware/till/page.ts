@@ -9,6 +9,8 @@ export interface Page {
 	act(action: Action): void;
 	/** A scanned code. Pages without it do not take scans. Throws Fault. */
 	scan?(code: string): void;
+	/** What it says of money must not be covered: a passing sentence waits until the page is left. */
+	readonly coversNotices?: boolean;
 	/** Called once when the page is shown. */
 	opened?(): void;
 	/** Called once when another page takes its place. */

@@ -53,11 +53,11 @@ export interface Recovered {
 
 /** A little more than a shift's totals may lie back, so that one stretch nearly always suffices. */
 const stretchRecords = limits.shiftSnapshotEvery + 8;
-const noNonce = new Uint8Array(0);
 
-/** The kind of a record without decoding it: the first element of the array. */
+/** The kind of a record without decoding it: the first element behind the array's head. */
 export function peekKind(payload: Uint8Array): number {
-	const at = payload[0] === 0x98 ? 2 : 1;
+	const head = payload[0];
+	const at = head === 0x98 ? 2 : head === 0x99 ? 3 : 1;
 	const first = payload[at] ?? 0;
 	return first < 24 ? first : first === 24 ? (payload[at + 1] ?? 0) : 0xffff;
 }
@@ -123,12 +123,12 @@ class Stretch {
 	readonly #cbor: CborCodec;
 	#newest: KindAndPrefix | undefined;
 	#anchor: RecordEntry | undefined;
-	#anchorNonce: Uint8Array = noNonce;
+	#anchorNonce: Uint8Array = new Uint8Array(0);
 	#last: RecordEntry | undefined;
 	#sale: RecordEntry | undefined;
 	#sinceAnchor = 0;
 	#numbers: number[] = [];
-	#nonce: Uint8Array = noNonce;
+	#nonce: Uint8Array = this.#anchorNonce;
 	#opened: OpenedBy[] = [];
 	#closed: Place[] = [];
 

@@ -54,16 +54,19 @@ export class Till {
 	 * The first page after power-on: a payment that was under way; else what was last, unless nothing was, or the shift was closed in good order.
 	 */
 	boot(): void {
-		const { interrupted } = this.#desk.payments;
-		if (interrupted) {
+		const { payments, shift } = this.#desk;
+		const { interrupted } = payments;
+		// What was paid while no shift was open waits for one.
+		if (interrupted && shift.isOpen) {
+			this.#page = this.#sell;
 			this.#desk.play("attention");
 			return this.handle(() => this.#desk.settle(interrupted));
 		}
-		const last = this.#desk.shift.lastAtBoot;
+		const last = shift.lastAtBoot;
 		const { cause } = this.#options.starts ?? { cause: "power" };
 		const isOrderly = last === undefined || last.kind === RecordKind.shiftClosed;
 		// What was nobody's doing is told in any case.
-		if (isOrderly && (cause === "power" || cause === "update")) this.show(this.#desk.shift.isOpen ? this.#sell : this.#page);
+		if (isOrderly && (cause === "power" || cause === "update")) this.show(shift.isOpen ? this.#sell : this.#page);
 		else {
 			this.show(new ResumedPage(this.#desk));
 			this.#desk.play("attention");
@@ -87,9 +90,10 @@ export class Till {
 		return !this.isIdle;
 	}
 
-	/** What may change between shifts only may change now. A payment that is open belongs to the terms it was begun under. */
+	/** What may change between shifts only may change now. What is open or parked belongs to the terms it was begun under. */
 	get mayChangeTerms(): boolean {
-		return !this.#desk.shift.isOpen && this.#desk.shift.open.payments.length === 0;
+		const { isOpen, open } = this.#desk.shift;
+		return !isOpen && open.payments.length === 0 && open.parked.length === 0;
 	}
 
 	/** Between sales, and nobody reads their change off the screen. */
@@ -117,13 +121,16 @@ export class Till {
 		this.#options.onChange();
 	}
 
-	/** The terminal ends: whatever still comes in finds nobody. */
-	end(): void {
+	/** The terminal ends: whatever still comes in finds nobody. True where a sale was open that could not be kept. */
+	end(): boolean {
 		const { battery } = this.#options;
+		const { basket, payments, isTraining } = this.#desk;
 		if (this.#page instanceof CardPage) this.#page.act({ do: "back" });
-		else if (this.#desk.payments.current === undefined) this.handle(() => this.#desk.park());
-		this.#desk.payments.close();
+		else if (!isTraining) this.handle(() => payments.putAside());
+		payments.close();
 		if (battery) this.show(new LowPowerPage(this.#desk, battery));
+		// An attempt's record holds its basket.
+		return !isTraining && !basket.isEmpty && payments.shown === undefined;
 	}
 
 	/** A newer catalog takes over. Lines in the basket keep the price they were rung up at. */
@@ -147,7 +154,7 @@ export class Till {
 	}
 
 	act(action: Action): void {
-		this.#notice = undefined;
+		if (!this.#page.coversNotices) this.#notice = undefined;
 		this.handle(() => {
 			if (action.do === "digit" || action.do === "letter") this.#desk.play("tick");
 			this.#page.act(action);
@@ -184,7 +191,7 @@ export class Till {
 			currency: currency.code,
 			decimals: currency.decimals,
 			palette: this.#preferences.palette,
-			notice: notice && faultTexts[notice],
+			notice: notice && !this.#page.coversNotices ? faultTexts[notice] : undefined,
 			body: this.#page.body(),
 		};
 	}

@@ -10,7 +10,7 @@ const lateMs = 90_000;
 
 /**
  * `fine`; `lost`: it charges, and the answer is lost on its way back; `late`: the answer comes after everybody has stopped waiting; `silent`: nothing is
- * taken and nothing answered, as with a pulled plug; `unsure`: the reader has lost its gateway, and says so.
+ * taken and nothing answered, as with a pulled plug; `unsure`: the gateway charges, the reader loses it before it hears so, and says so.
  */
 export type CardReaderMode = "fine" | "lost" | "late" | "silent" | "unsure";
 
@@ -26,7 +26,6 @@ export class SimulatedCardReader implements CardReader {
 	readonly #known = new Map<string, Charge | undefined>();
 	#waiting: CardRequest | undefined;
 	#authorising: Scheduled | undefined;
-	#answer: CardOutcome | undefined;
 	/** Counts the power-ons of the terminal: answers to an earlier one find nobody. */
 	#boot = 0;
 	mode: CardReaderMode = "fine";
@@ -60,7 +59,8 @@ export class SimulatedCardReader implements CardReader {
 	cancel(): void {
 		const request = this.#waiting;
 		if (!request || this.mode === "silent") return;
-		if (this.#answer?.result === "approved") return;
+		// What the gateway has charged is not taken back: the answer is on its way.
+		if (this.#known.get(request.idempotencyKey)) return;
 		this.#withdraw(request.idempotencyKey);
 		this.#settle({ result: "cancelled" });
 	}
@@ -87,8 +87,7 @@ export class SimulatedCardReader implements CardReader {
 		this.#authorising = this.#world.schedule(0, () => {
 			if (boot === this.#boot) request.onAuthorising?.();
 			if (this.#waiting !== request) return;
-			this.#answer = this.#decide(request);
-			this.#settle(this.#answer, authorisingMs);
+			this.#settle(this.#decide(request), authorisingMs);
 		});
 	}
 
@@ -98,7 +97,6 @@ export class SimulatedCardReader implements CardReader {
 		if (this.goesOnAlone && this.#waiting) return;
 		this.#authorising?.cancel();
 		this.#authorising = undefined;
-		this.#answer = undefined;
 		this.#waiting = undefined;
 	}
 
@@ -117,7 +115,6 @@ export class SimulatedCardReader implements CardReader {
 	}
 
 	#decide({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {
-		if (this.mode === "unsure") return { result: "unknown" };
 		if (this.declineNext) {
 			this.declineNext = false;
 			this.#withdraw(idempotencyKey);
@@ -129,24 +126,27 @@ export class SimulatedCardReader implements CardReader {
 			this.#known.set(idempotencyKey, charge);
 			this.charges.push(charge);
 		}
-		return this.#outcomeOf(idempotencyKey);
+		return this.mode === "unsure" ? { result: "unknown" } : this.#outcomeOf(idempotencyKey);
 	}
 
 	#settle(outcome: CardOutcome, delayMs = 0): void {
 		const request = this.#waiting;
 		this.#authorising?.cancel();
-		if (this.mode === "lost" && outcome.result === "approved") {
-			this.#authorising = this.#answer = this.#waiting = undefined;
-			return;
-		}
-		const isLate = this.mode === "late";
-		this.#authorising = this.#world.schedule(isLate ? lateMs : delayMs, () => {
+		if (this.mode !== "fine" && this.mode !== "unsure" && outcome.result === "approved") return this.#delay(request!, outcome);
+		this.#authorising = this.#world.schedule(delayMs, () => {
 			const waiting = this.#waiting;
-			this.#authorising = this.#answer = this.#waiting = undefined;
+			this.#authorising = this.#waiting = undefined;
 			// An inquiry may have taken the place of the request that it asks about.
 			const asked = waiting?.idempotencyKey === request?.idempotencyKey ? waiting : request;
 			asked?.onOutcome(outcome);
 		});
+	}
+
+	/** The reader is free for the next card; the answer comes when it comes, or never. */
+	#delay(request: CardRequest, outcome: CardOutcome): void {
+		const boot = this.#boot;
+		this.#authorising = this.#waiting = undefined;
+		if (this.mode === "late") this.#world.schedule(lateMs, () => boot === this.#boot && request.onOutcome(outcome));
 	}
 
 	#reply(request: CardRequest, outcome: CardOutcome): void {

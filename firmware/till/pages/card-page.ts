@@ -4,6 +4,7 @@ import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";
 
 export class CardPage implements Page {
+	readonly coversNotices = true;
 	readonly #desk: Desk;
 
 	constructor(desk: Desk) {

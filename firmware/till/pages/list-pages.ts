@@ -68,7 +68,8 @@ export class ParkedPage implements Page {
 				}),
 				...parked.map(({ label, totalMinor }) => ({ label, value: totalMinor, isAmount: true, isPayment: false })),
 			],
-			first: this.#first,
+			// Some may have been settled meanwhile.
+			first: Math.max(0, Math.min(this.#first, payments.open.length + parked.length - 1)),
 		};
 	}
 

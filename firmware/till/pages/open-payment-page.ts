@@ -7,6 +7,7 @@ import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";
 
 export class OpenPaymentPage implements Page {
+	readonly coversNotices = true;
 	readonly #desk: Desk;
 	readonly #payment: OpenPayment;
 	readonly #isInterrupted: boolean;

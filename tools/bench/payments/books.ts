@@ -1,0 +1,123 @@
+// What must be true of card payments whatever happened: read from the boards' flash and from what the reader charged, and from nothing that the till
+// holds in memory.
+import { toHex } from "../../../firmware/core/bytes.js";
+import { paymentKey } from "../../../firmware/core/payment-key.js";
+import { Journal } from "../../../firmware/journal/journal.js";
+import { type Credentials, loadCredentials } from "../../../firmware/sync/credentials.js";
+import { CborCodec } from "../../../firmware/wire/cbor.js";
+import {
+	type BasketContent,
+	decodeRecord,
+	isKnown,
+	type KnownRecord,
+	type Place,
+	RecordKind,
+	type SaleRecord,
+} from "../../../firmware/wire/record.js";
+import { NodeEd25519, nodeDigest } from "../../../simulator/terminal/crypto.js";
+import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+
+export interface SeenAttempt {
+	/** Hexadecimal. */
+	readonly key: string;
+	readonly amountMinor: number;
+	readonly basket: BasketContent;
+	/** Sales of which a tender names it. */
+	readonly sales: SaleRecord[];
+	/** Something has settled it. */
+	isClosed: boolean;
+}
+
+export interface Verdict {
+	readonly attempts: number;
+	/** Attempts that became a tender of a sale. */
+	readonly paid: number;
+	/** Attempts that are still open. */
+	readonly open: number;
+	readonly doubleCharged: number;
+	readonly chargedWithoutRecord: number;
+	readonly creditedToOther: number;
+	/** Tenders of sales whose attempt the reader never charged. */
+	readonly creditedWithoutCharge: number;
+}
+
+const ed25519 = new NodeEd25519();
+const cbor = new CborCodec();
+const placeKey = ({ epoch, sequence }: Place): string => `${epoch}/${sequence}`;
+
+/** Attempts of one board's journal by their key. */
+export function readAttempts(terminal: SimulatedTerminal): SeenAttempt[] {
+	const identity = loadCredentials(terminal.keyStore, cbor)!;
+	// A cut that still waits for a write is called off.
+	terminal.journalFlash.powerOn();
+	const attempts = new Map<string, SeenAttempt>();
+	let nonce: Uint8Array = new Uint8Array(16);
+	for (const { record, place } of recordsOf(terminal, identity)) {
+		for (const closed of record.closes) {
+			const attempt = attempts.get(placeKey(closed));
+			if (attempt) attempt.isClosed = true;
+		}
+		if (record.kind === RecordKind.booted) nonce = record.nonce;
+		else if ("anchor" in record) nonce = record.anchor.nonce;
+		else if (record.kind === RecordKind.paymentAttempted) {
+			const key = paymentKey(nodeDigest, { ...identity, epoch: place.epoch }, place.sequence, nonce);
+			const { amountMinor, basket } = record;
+			attempts.set(placeKey(place), { key: toHex(key), amountMinor, basket, sales: [], isClosed: false });
+		} else if (record.kind === RecordKind.paymentCarried) {
+			const attempt = attempts.get(placeKey(record.origin));
+			if (!attempt || attempt.key !== toHex(record.key))
+				throw new Error(`attempt ${placeKey(record.origin)} was carried under another key`);
+			attempt.isClosed = false;
+			attempts.set(placeKey(place), attempt);
+		} else if (record.kind === RecordKind.sale)
+			for (const tender of record.tenders) if (tender.attempt) attempts.get(placeKey(tender.attempt))?.sales.push(record);
+	}
+	return [...new Set(attempts.values())];
+}
+
+function* recordsOf(terminal: SimulatedTerminal, identity: Credentials): Iterable<{ record: KnownRecord; place: Place }> {
+	const signer = { publicKey: ed25519.publicKey(identity.seed), sign: (message: Uint8Array) => ed25519.sign(message, identity.seed) };
+	const journal = new Journal({ flash: terminal.journalFlash, digest: nodeDigest, signer, identity });
+	const cursor = journal.walk(1, 1);
+	for (let entry = cursor.next(); entry; entry = cursor.next()) {
+		const record = decodeRecord(cbor, entry.payload, entry.epoch);
+		if (isKnown(record)) yield { record, place: { epoch: entry.epoch, sequence: entry.sequence } };
+	}
+	journal.close();
+}
+
+/** `customers`: what each was to pay, and the keys under which a card of theirs was charged. */
+export function judge(
+	boards: readonly SimulatedTerminal[],
+	customers: readonly { readonly dueMinor: number; readonly chargedMinor: number }[],
+): Verdict {
+	const attempts = boards.flatMap(readAttempts);
+	const byKey = new Map(attempts.map((attempt) => [attempt.key, attempt]));
+	const charges = boards.flatMap(({ cardReader }) => cardReader.charges);
+	const charged = new Set(charges.map(({ idempotencyKey }) => idempotencyKey));
+	let chargedWithoutRecord = 0;
+	let creditedToOther = 0;
+	for (const { idempotencyKey, amountMinor } of charges) {
+		const attempt = byKey.get(idempotencyKey);
+		if (!attempt || (attempt.sales.length === 0 && attempt.isClosed)) chargedWithoutRecord++;
+		else if (attempt.amountMinor !== amountMinor || !isOwn(attempt)) creditedToOther++;
+	}
+	const twice = charges.length - charged.size;
+	return {
+		attempts: attempts.length,
+		paid: attempts.filter(({ sales }) => sales.length > 0).length,
+		open: attempts.filter(({ sales, isClosed }) => sales.length === 0 && !isClosed).length,
+		doubleCharged: twice + customers.filter(({ dueMinor, chargedMinor }) => chargedMinor > dueMinor).length,
+		chargedWithoutRecord,
+		creditedToOther,
+		creditedWithoutCharge: attempts.filter(({ key, sales }) => sales.length > 0 && !charged.has(key)).length,
+	};
+}
+
+/** At most one sale names it, and that one is of the very basket that it was made for. */
+function isOwn({ sales, basket, amountMinor }: SeenAttempt): boolean {
+	const [sale, ...more] = sales;
+	if (sale === undefined) return true;
+	const isSame = JSON.stringify(sale.lines) === JSON.stringify(basket.lines) && sale.document.totalMinor === basket.totalMinor;
+	return more.length === 0 && isSame && sale.tenders.some((tender) => tender.amountMinor === amountMinor);
+}

@@ -1,0 +1,78 @@
+// One seed: a counter with its boards, made ready without a host, worked until enough payments were tried, and judged.
+import { buildCatalog } from "../../../firmware/catalog/builder.js";
+import { CatalogStore } from "../../../firmware/catalog/store.js";
+import { limits } from "../../../firmware/core/limits.js";
+import { storeCredentials } from "../../../firmware/sync/credentials.js";
+import { CborCodec } from "../../../firmware/wire/cbor.js";
+import type { EngineKind } from "../../../simulator/engine/machine.js";
+import { SeededRandom } from "../../../simulator/random.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
+import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { World } from "../../../simulator/world.js";
+import { judge, readAttempts, type Verdict } from "./books.js";
+import { Counter } from "./counter.js";
+
+export interface SeedReport extends Verdict {
+	readonly faults: ReadonlyMap<string, number>;
+	/** Baskets that were cleared instead of paid, after a card was tried. */
+	readonly voids: number;
+}
+
+/** Two prices and their sums: most customers owe what somebody else owes, too. */
+const items = [
+	{ sku: "COF", name: "Coffee", priceMinor: 410 },
+	{ sku: "TEA", name: "Tea", priceMinor: 410 },
+	{ sku: "CAK", name: "Cake", priceMinor: 820 },
+];
+const wallOriginMs = Date.UTC(2026, 5, 1, 9);
+const cbor = new CborCodec();
+
+const image = buildCatalog({
+	version: 1,
+	currency: "EUR",
+	country: "AT",
+	headerLines: ["Corner Stall"],
+	taxClasses: [{ name: "standard", rates: [{ rateMillipercent: 20_000 }] }],
+	promotions: [],
+	items: items.map((item) => ({ ...item, category: "", taxClass: "standard", barcodes: [] })),
+});
+
+export async function runSeed(seed: number, attempts: number, engine: EngineKind): Promise<SeedReport> {
+	const world = new World(seed);
+	const random = new SeededRandom(seed ^ 0x9a7);
+	const counter = new Counter({ world, random, items, openBoard: () => openBoard(world, random, engine, counter.boards) });
+	try {
+		await counter.work(attempts);
+		return { ...judge(counter.boards, counter.customers), faults: counter.faults, voids: counter.voids };
+	} finally {
+		for (const board of counter.boards) board.close();
+	}
+}
+
+/** Enrolled by hand, with the catalog in its flash and no network: a replacement knows the numbers that its host would have told it. */
+async function openBoard(
+	world: World,
+	random: SeededRandom,
+	engine: EngineKind,
+	before: readonly SimulatedTerminal[],
+): Promise<SimulatedTerminal> {
+	const terminal = await SimulatedTerminal.create({ world, engine, wallOriginMs, pixels: false });
+	terminal.link.mode = "off";
+	const seed = new Uint8Array(32);
+	random.fill(seed);
+	const epoch = before.length + 1;
+	const receipts = before.flatMap((board) => readAttempts(board).flatMap(({ sales }) => sales.map(({ document }) => document.number)));
+	storeCredentials(terminal.keyStore, cbor, {
+		...{ merchant: "bench", terminal: "t1", password: "none", hostKey: new Uint8Array(32), host: "127.0.0.1", port: 1, seed },
+		...{ epoch, previousEpoch: epoch - 1, previousSequence: 0, previousHead: new Uint8Array(32) },
+		...{ numbers: [Math.max(0, ...receipts)], shift: before.length, topicRoot: "t/1/1" },
+	});
+	const store = new CatalogStore({ flash: terminal.catalogFlash, digest: nodeDigest });
+	const manifest = { version: 1, lengthBytes: image.length, digest: nodeDigest.sha256(image), format: 1 };
+	store.begin(manifest);
+	for (let at = 0; at < image.length; at += limits.chunkBytes) store.write(at, image.subarray(at, at + limits.chunkBytes));
+	store.apply(manifest);
+	store.commit();
+	terminal.power(true);
+	return terminal;
+}
