@@ -5,31 +5,20 @@ import type { Flash } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { loadCredentials } from "../../firmware/sync/credentials.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
-import { isKnown, RecordKind, type KnownRecord } from "../../firmware/wire/record.js";
+import { decodeRecord, isKnown, type KnownRecord, PaymentOutcome, RecordKind, type UnknownRecord } from "../../firmware/wire/record.js";
+import { codecOf, recordCodecs } from "../../firmware/wire/records/registry.js";
 import type { NorFlash } from "../flash/nor.js";
 import { nodeDigest } from "../terminal/crypto.js";
 import type { SimulatedKeyStore } from "../terminal/key-store.js";
-import type { TimelineRecord, TimelineState } from "./protocol.js";
+import type { RecordName, TimelineRecord, TimelineState } from "./protocol.js";
 import { covers, type WireTap } from "./wire-tap.js";
 
 /** What the timeline shows at most. */
 const recordsShown = 40;
 
-const kindNames: Readonly<Record<RecordKind, string>> = {
-	[RecordKind.epochOpened]: "epoch",
-	[RecordKind.booted]: "boot",
-	[RecordKind.clockSet]: "clock set",
-	[RecordKind.catalogApplied]: "catalog",
-	[RecordKind.shiftOpened]: "shift opened",
-	[RecordKind.shiftClosed]: "shift closed",
-	[RecordKind.shiftSnapshot]: "shift totals",
-	[RecordKind.sale]: "sale",
-	[RecordKind.saleVoided]: "void",
-	[RecordKind.noSale]: "no sale",
-	[RecordKind.receiptCopied]: "copy",
-	[RecordKind.inspected]: "inspection",
-};
+const recordNames = Object.keys(recordCodecs) as RecordName[];
+
+const outcomes: Readonly<Record<number, string>> = Object.fromEntries(Object.entries(PaymentOutcome).map(([name, code]) => [code, name]));
 
 export class JournalWatch {
 	readonly #flash: NorFlash;
@@ -59,35 +48,51 @@ export class JournalWatch {
 		const cursor = from > firstSequence || epoch === 1 ? journal.walk(epoch, from) : journal.walk(epoch - 1, 1);
 		const records: TimelineRecord[] = [];
 		for (let entry = cursor.next(); entry; entry = cursor.next()) {
-			records.push({ epoch: entry.epoch, sequence: entry.sequence, ...this.#describe(entry.payload), stage: stageOf(entry, tap) });
+			records.push({ epoch: entry.epoch, sequence: entry.sequence, ...this.#describe(entry), stage: stageOf(entry, tap) });
 			if (records.length > recordsShown) records.shift();
 		}
 		const acknowledged = tap.committed.epoch === epoch ? tap.committed.sequence : 0;
 		return { records, queued: Math.max(0, sequence - acknowledged) };
 	}
 
-	#describe(payload: Uint8Array): Pick<TimelineRecord, "kind" | "label"> {
+	#describe({ payload, epoch }: { readonly payload: Uint8Array; readonly epoch: number }): Pick<TimelineRecord, "name" | "kind" | "label"> {
 		try {
-			const record = decodeRecord(this.#cbor, payload);
-			return isKnown(record) ? { kind: kindNames[record.kind], label: label(record) } : { kind: `kind ${record.kind}`, label: "" };
+			const record = decodeRecord(this.#cbor, payload, epoch);
+			const name = nameOf(record.kind);
+			const kind = codecOf(record.kind)?.label ?? `kind ${record.kind}`;
+			return { name, kind, label: isKnown(record) ? label(record) : newerLabel(record) };
 		} catch {
-			return { kind: "unreadable", label: "" };
+			return { name: undefined, kind: "unreadable", label: "" };
 		}
 	}
+}
+
+function nameOf(kind: number): RecordName | undefined {
+	return recordNames.find((name) => recordCodecs[name].kind === kind);
 }
 
 function label(record: KnownRecord): string {
 	switch (record.kind) {
 		case RecordKind.sale:
-			return `receipt ${record.receiptNumber}, ${formatMinor(record.totalMinor, findCurrency(record.currency)?.decimals ?? 2)} ${record.currency}`;
+			return `receipt ${record.document.number}, ${money(record.document.totalMinor, record.currency)}`;
+		case RecordKind.trainingSale:
+			return `number ${record.document.number}, ${money(record.totalMinor, record.currency)}`;
+		case RecordKind.noSale:
+			return `number ${record.document.number}`;
 		case RecordKind.receiptCopied:
 			return `receipt ${record.receiptNumber}`;
-		case RecordKind.noSale:
-			return `number ${record.noSaleNumber}`;
+		case RecordKind.saleVoided:
+		case RecordKind.basketParked:
+			return money(record.basket.totalMinor, record.basket.currency);
+		case RecordKind.paymentAttempted:
+		case RecordKind.paymentCarried:
+			return money(record.amountMinor, record.basket.currency);
+		case RecordKind.paymentEnded:
+			return `${outcomes[record.outcome] ?? `outcome ${record.outcome}`}, of record ${record.attempt.sequence}`;
 		case RecordKind.shiftOpened:
 		case RecordKind.shiftClosed:
 		case RecordKind.shiftSnapshot:
-			return `shift ${record.totals.shift}`;
+			return `shift ${record.shift}`;
 		case RecordKind.catalogApplied:
 			return `version ${record.version}`;
 		case RecordKind.epochOpened:
@@ -95,6 +100,15 @@ function label(record: KnownRecord): string {
 		default:
 			return "";
 	}
+}
+
+/** What the prefix says of it, which every version reads. */
+function newerLabel({ document }: UnknownRecord): string {
+	return document ? `of a newer version, series ${document.series} number ${document.number}` : "of a newer version";
+}
+
+function money(amountMinor: number, currency: string): string {
+	return `${formatMinor(amountMinor, findCurrency(currency)?.decimals ?? 2)} ${currency}`;
 }
 
 function stageOf(record: { readonly epoch: number; readonly sequence: number }, tap: WireTap): TimelineRecord["stage"] {

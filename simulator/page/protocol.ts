@@ -1,6 +1,7 @@
 // What the simulator's page and its server say to each other: events down the stream, acts up by POST. Plain data; docs/simulator-page.md explains it.
 
 import type { LampSignal } from "../../firmware/core/ports.js";
+import type { RecordCodecs } from "../../firmware/wire/records/registry.js";
 
 export const networkModes = ["on", "slow", "lossy", "captive", "off"] as const;
 export type NetworkMode = (typeof networkModes)[number];
@@ -131,10 +132,14 @@ export interface FlashState {
 
 export const recordStages = ["on flash", "shipped", "committed", "archived"] as const;
 
+export type RecordName = keyof RecordCodecs;
+
 export interface TimelineRecord {
 	readonly epoch: number;
 	readonly sequence: number;
-	/** "sale", "boot" … */
+	/** Of its kind in the registry of records; undefined for one of a newer version. */
+	readonly name: RecordName | undefined;
+	/** "sale", "shift opened" … */
 	readonly kind: string;
 	/** "receipt 17, 6.66 EUR" */
 	readonly label: string;
@@ -149,11 +154,16 @@ export interface TimelineState {
 	readonly queued: number;
 }
 
-/** Event `host`: what the host knows, for all terminals. */
-export interface HostState {
+export interface Money {
+	readonly amountMinor: number;
 	readonly currency: string;
 	readonly decimals: number;
-	readonly grossMinorToday: number;
+}
+
+/** Event `host`: what the host knows, for all terminals. */
+export interface HostState {
+	/** Of today's business day, for each currency; one of zero where nothing was sold. */
+	readonly takingsToday: readonly Money[];
 	readonly salesToday: number;
 	readonly alarms: number;
 	readonly stateHash: string;
@@ -161,9 +171,9 @@ export interface HostState {
 	readonly stalls: ReadonlyArray<{ readonly terminal: string; readonly name: string; readonly state: "online" | "offline" | "never" }>;
 	readonly receipts: ReadonlyArray<{
 		readonly terminal: string;
-		readonly receiptNumber: number;
+		readonly number: number;
 		readonly wallMs: number;
-		readonly totalMinor: number;
+		readonly total: Money;
 	}>;
 }
 

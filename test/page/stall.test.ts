@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 
 	it("enrols by itself and opens a shift", async () => {
 		// A shift opens once prices have arrived: their record says so.
-		await page.getByText(/catalog, version 1/).waitFor();
+		await page.getByText(/catalog applied, version 1/).waitFor();
 		await bench.tap("open shift");
 		await bench.tap("enter");
 		await bench.sees("menu", "pay");

@@ -3,18 +3,32 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { toHex } from "../../firmware/core/bytes.js";
 import { readImage } from "./image.js";
+import { kindName, type Prefix, readPrefix } from "./prefix.js";
 import { numberRecords } from "./records.js";
-import { readStamp } from "./stamp.js";
 import { describe, guarded, UsageError } from "./verify.js";
 
 const usage = `Usage: tillmark journal dump IMAGE [--format csv|jsonl] [--json]
 
-Prints every record of a journal dumped from a terminal's flash; what is damaged is named on stderr.
+Prints every record of a journal dumped from a terminal's flash, of whatever version: all of it as bytes, and in words what every
+record begins with (docs/records.md). What is damaged is named on stderr.
 
-  --format csv    epoch,sequence,sector,offset,bytes,kind,wall_ms,payload (the default)
+  --format csv    one line a record (the default); its first line names the columns
   --format jsonl  one JSON object a line, checkpoints too
   --json          one JSON object: { records, checkpoints, findings }
 `;
+
+const columns = [
+	...["epoch", "sequence", "sector", "offset", "bytes", "kind", "name", "boot_count", "uptime_ms", "wall_ms", "clock_quality"],
+	...["staff", "shift", "series", "number", "total_minor", "cash_minor", "closes", "payload"],
+];
+
+function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
+	if (!prefix) return Array.from({ length: 13 }, () => "");
+	const { kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes } = prefix;
+	const places = closes.map(({ epoch, sequence }) => `${epoch}:${sequence}`).join(" ");
+	const { series = "", number = "", totalMinor = "", cashMinor = "" } = document ?? {};
+	return [kind, kindName(kind), bootCount, uptimeMs, wallMs, clockQuality, staff, shift, series, number, totalMinor, cashMinor, places];
+}
 
 export function dump(args: string[]): Promise<number> {
 	return guarded(usage, async () => {
@@ -42,8 +56,9 @@ export function dump(args: string[]): Promise<number> {
 				if (item.kind === "checkpoint")
 					return { type: "checkpoint", ...place, sequence: item.sequence, offset: item.offset, signature: toHex(item.signature) };
 				const { sequence, offset, payload } = item.record;
-				const stamp = readStamp(payload);
-				return { type: "record", ...place, sequence, offset, bytes: payload.length, ...stamp, payload: toHex(payload) };
+				const prefix = readPrefix(payload, segment.epoch);
+				const told = prefix && { name: kindName(prefix.kind), ...prefix };
+				return { type: "record", ...place, sequence, offset, bytes: payload.length, ...told, payload: toHex(payload) };
 			}),
 		);
 		if (values.json) {
@@ -54,11 +69,14 @@ export function dump(args: string[]): Promise<number> {
 		for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
 		if (values.format === "jsonl") for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
 		else {
-			process.stdout.write("epoch,sequence,sector,offset,bytes,kind,wall_ms,payload\n");
-			for (const row of rows) {
-				if (!("payload" in row)) continue;
-				const { epoch, sequence, sector, offset, bytes, kind, wallMs, payload } = row;
-				process.stdout.write(`${[epoch, sequence, sector, offset, bytes, kind ?? "", wallMs ?? "", payload].join(",")}\n`);
+			process.stdout.write(`${columns.join(",")}\n`);
+			for (const { segment, items } of segments) {
+				for (const item of items) {
+					if (item.kind !== "record") continue;
+					const { sequence, sector, offset, payload } = item.record;
+					const told = prefixColumns(readPrefix(payload, segment.epoch));
+					process.stdout.write(`${[segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)].join(",")}\n`);
+				}
 			}
 		}
 		return 0;

@@ -4,9 +4,9 @@ import { parseArgs } from "node:util";
 import { estimateLife } from "../../firmware/core/life.js";
 import { limits } from "../../firmware/core/limits.js";
 import { readImage } from "./image.js";
+import { readPrefix, receiptSeries } from "./prefix.js";
 import { numberRecords, type NumberedImage } from "./records.js";
 import { headerBytes } from "./sector-reader.js";
-import { readStamp } from "./stamp.js";
 import { guarded, UsageError } from "./verify.js";
 
 const usage = `Usage: tillmark journal stats IMAGE [--sales-per-day N] [--endurance CYCLES] [--json]
@@ -18,8 +18,6 @@ Says how much room a dumped journal has left, how worn its flash is, and how lon
   --json              print one JSON object
 `;
 
-/** The kind of a sale in docs/records.md. */
-const saleKind = 16;
 const dayMs = 86_400_000;
 const recentDays = 30;
 const frameBytes = 6;
@@ -32,21 +30,21 @@ interface Use {
 	readonly bytes: number;
 }
 
-/** Sales a day over the last 30 days that the records know of; 0 where they have no time. */
+/** Sales are what has a receipt's number, of whatever version. Sales a day over the last 30 days that the records know of; 0 where they have no time. */
 function useOf({ segments }: NumberedImage): Use {
 	let bytes = 0;
 	let records = 0;
 	const saleTimes: number[] = [];
 	let sales = 0;
-	for (const { items } of segments) {
+	for (const { segment, items } of segments) {
 		for (const item of items) {
 			if (item.kind !== "record") continue;
 			records++;
 			bytes += item.record.payload.length + frameBytes;
-			const { kind, wallMs } = readStamp(item.record.payload);
-			if (kind !== saleKind) continue;
+			const prefix = readPrefix(item.record.payload, segment.epoch);
+			if (prefix?.document?.series !== receiptSeries) continue;
 			sales++;
-			if (wallMs !== undefined) saleTimes.push(wallMs);
+			if (prefix.wallMs > 0) saleTimes.push(prefix.wallMs);
 		}
 	}
 	const last = saleTimes.reduce((a, b) => Math.max(a, b), 0);

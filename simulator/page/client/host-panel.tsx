@@ -1,5 +1,6 @@
 // What the host knows, beside what the terminal does: the way to the dashboard and its live heart.
 import { amount, count } from "../../../host/web/dashboard/format.js";
+import { receiptAddress } from "../../../host/web/dashboard/route.js";
 import type { HostState, TimelineState, WorldState } from "../protocol.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -25,7 +26,13 @@ export function HostPanel({ host, world, timeline }: HostPanelOptions) {
 			{host ? (
 				<>
 					<p class="takings">
-						<span data-testid="host-takings">{amount(host.grossMinorToday, host.decimals)}</span> <small>{host.currency} today</small>
+						{host.takingsToday.map(({ amountMinor, currency, decimals }, index) => (
+							<span key={currency}>
+								<span data-testid={index === 0 ? "host-takings" : undefined}>{amount(amountMinor, decimals)}</span>{" "}
+								<small>{currency} </small>
+							</span>
+						))}
+						<small>today</small>
 					</p>
 					<dl>
 						<div>
@@ -59,16 +66,16 @@ export function HostPanel({ host, world, timeline }: HostPanelOptions) {
 					) : null}
 					<ol class="latest">
 						{host.receipts.map((receipt) => (
-							<li key={`${receipt.terminal}/${receipt.receiptNumber}`}>
+							<li key={`${receipt.terminal}/${receipt.number}`}>
 								<a
-									href={`${world?.dashboardAddress ?? ""}#/receipts/${encodeURIComponent(receipt.terminal)}/${receipt.receiptNumber}`}
+									href={`${world?.dashboardAddress ?? ""}${receiptAddress(receipt.terminal, receipt.number)}`}
 									target="_blank"
 									rel="noreferrer"
 								>
-									{String(receipt.receiptNumber).padStart(4, "0")}
+									{String(receipt.number).padStart(4, "0")}
 								</a>
 								<span>{clock.format(receipt.wallMs)}</span>
-								<strong>{amount(receipt.totalMinor, host.decimals)}</strong>
+								<strong>{amount(receipt.total.amountMinor, receipt.total.decimals)}</strong>
 							</li>
 						))}
 					</ol>

@@ -1,23 +1,31 @@
 // The newest records and how far each has come: a column a record, a row a stage.
 import { useState } from "preact/hooks";
-import { recordStages, type TimelineRecord, type TimelineState } from "../protocol.js";
+import { type RecordName, recordStages, type TimelineRecord, type TimelineState } from "../protocol.js";
 
 const columns = 26;
 
-const marks: Readonly<Record<string, string>> = {
+const marks: Readonly<Record<RecordName, string>> = {
+	epochOpened: "§",
+	booted: "↻",
+	clockSet: "◷",
+	catalogApplied: "▤",
+	shiftOpened: "▷",
+	shiftClosed: "□",
+	shiftSnapshot: "Σ",
 	sale: "€",
-	boot: "↻",
-	"shift opened": "▷",
-	"shift closed": "□",
-	"shift totals": "Σ",
-	"no sale": "⊘",
-	void: "✕",
-	copy: "⧉",
-	"clock set": "◷",
-	catalog: "▤",
-	epoch: "§",
-	inspection: "✓",
+	saleVoided: "✕",
+	noSale: "⊘",
+	receiptCopied: "⧉",
+	inspected: "✓",
+	trainingSale: "∘",
+	basketParked: "⊟",
+	basketDropped: "⊡",
+	paymentAttempted: "?",
+	paymentEnded: "!",
+	paymentCarried: "»",
 };
+/** Of a newer version. */
+const unknownMark = "·";
 
 export function Timeline({ timeline }: { readonly timeline: TimelineState | undefined }) {
 	const [chosen, setChosen] = useState<string | undefined>();
@@ -49,7 +57,7 @@ export function Timeline({ timeline }: { readonly timeline: TimelineState | unde
 									onMouseEnter={() => setChosen(keyOf(record))}
 									onFocus={() => setChosen(keyOf(record))}
 								>
-									<span class="mark">{marks[record.kind] ?? "·"}</span>
+									<span class="mark">{record.name === undefined ? unknownMark : marks[record.name]}</span>
 									{recordStages.map((stage, index) => (
 										<span key={stage} class={`cell ${index <= record.stage ? `s${index}` : ""}`} />
 									))}
