@@ -1,6 +1,7 @@
 // Pushes a till log through simulated terminals and a real host over real MQTT. Terminals live in virtual time and are worked by their screens; the
 // host is a process of its own, on the replay's wall clock.
-import type { LedgerTotals } from "../../host/ledger/entry.js";
+import { TenderKind } from "../../firmware/wire/record.js";
+import type { CurrencySums, LedgerTotals } from "../../host/ledger/entry.js";
 import type { MachineMeters } from "../../simulator/engine/machine.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -16,6 +17,8 @@ const openBeforeMs = 5 * 60_000;
 const settleMsMax = 12 * 3_600_000;
 const clockStepMs = 60_000;
 const pricesMs = 30_000;
+/** MQTT 3.1.1, 2.2.1. */
+const connectPacketType = 1;
 
 export interface ReplayOptions {
 	readonly baskets: readonly Basket[];
@@ -27,8 +30,17 @@ export interface ReplayOptions {
 	readonly onProgress?: (done: number) => void;
 }
 
-/** What `--json` prints. Money, counts of sales and `stateHash` are read from the host's store. */
-export interface ReplayReport extends LedgerTotals {
+/** What `--json` prints. Money, counts of sales and `stateHash` are read from the host's store; a till log is in one currency. */
+export interface ReplayReport {
+	readonly sales: number;
+	readonly noSales: number;
+	readonly lines: number;
+	readonly units: number;
+	readonly grossMinor: number;
+	readonly taxMinor: number;
+	/** Net of change. */
+	readonly cashMinor: number;
+	readonly cardMinor: number;
 	readonly stateHash: string;
 	readonly terminals: number;
 	readonly outages: number;
@@ -46,7 +58,6 @@ export interface ReplayReport extends LedgerTotals {
 }
 
 interface HostLedger extends LedgerTotals {
-	readonly stateHash: string;
 	/** They survive the host's death. */
 	readonly counters: { readonly duplicatesRefused?: number };
 }
@@ -104,6 +115,10 @@ export class Replay {
 			pixels: false,
 			profiles: { lossy: faultyLine },
 		});
+		// The host tells its time when a session begins: it must not lag then by as much as time passes at once.
+		terminal.link.onPacket = (direction, bytes) => {
+			if (direction === "up" && bytes[0]! >> 4 === connectPacketType) this.#tellTime();
+		};
 		const stallholder = new Stallholder({ world: this.#world, terminal });
 		this.#terminals.push(terminal);
 		this.#stallholders.push(stallholder);
@@ -199,7 +214,11 @@ export class Replay {
 		const untilMs = wallMs - this.#originMs;
 		if (this.#world.nowMs < untilMs) await this.#world.pass(Math.min(clockStepMs, untilMs - this.#world.nowMs));
 		if (this.#world.nowMs < untilMs) await this.#world.pass(untilMs - this.#world.nowMs);
-		this.#host.setClock(this.#originMs + this.#world.nowMs);
+		this.#tellTime();
+	}
+
+	#tellTime(): void {
+		this.#host.setClock(Math.floor(this.#originMs + this.#world.nowMs));
 	}
 
 	/** All faults end; everything that is queued gets through. */
@@ -212,7 +231,7 @@ export class Replay {
 	}
 
 	async #report(startedMs: number): Promise<ReplayReport> {
-		const { counters, ...ledger } = await this.#host.get<HostLedger>("/api/ledger");
+		const { counters, sales, noSales, lines, units, currencies, stateHash } = await this.#host.get<HostLedger>("/api/ledger");
 		const known = new Map((await this.#host.get<HostTerminal[]>("/api/terminals")).map((terminal) => [terminal.terminal, terminal]));
 		let lost = 0;
 		let unsynced = 0;
@@ -224,7 +243,9 @@ export class Replay {
 		}
 		const meters: MachineMeters[] = this.#terminals.flatMap((terminal) => terminal.meters ?? []);
 		return {
-			...ledger,
+			...{ sales, noSales, lines, units },
+			...moneyOf(currencies),
+			stateHash,
 			terminals: this.#terminals.length,
 			...this.#counts,
 			duplicatesRefused: counters.duplicatesRefused ?? 0,
@@ -234,4 +255,11 @@ export class Replay {
 			...(this.#options.engine === "xs" ? { xsOperations: meters.reduce((sum, meter) => sum + meter.operations, 0) } : {}),
 		};
 	}
+}
+
+function moneyOf(currencies: readonly CurrencySums[]): Pick<ReplayReport, "grossMinor" | "taxMinor" | "cashMinor" | "cardMinor"> {
+	if (currencies.length > 1) throw new Error(`the ledger is in ${currencies.map(({ currency }) => currency).join(" and ")}`);
+	const { grossMinor = 0, taxMinor = 0, tenders = [] } = currencies[0] ?? {};
+	const of = (kind: number): number => tenders.find((tender) => tender.kind === kind)?.amountMinor ?? 0;
+	return { grossMinor, taxMinor, cashMinor: of(TenderKind.cash), cardMinor: of(TenderKind.card) };
 }
