@@ -1,62 +1,134 @@
 // UTF-8 (RFC 3629) by hand: the engine on the board has no TextEncoder among its globals.
 
+/** UTF-8 has at most so many bytes for each code unit of UTF-16. */
+export const utf8BytesPerUnitMax = 3;
+
+const replacementCharacter = 0xfffd;
+const replacementBytes = 3;
+/** XS walks to a character from the start of its text, so a long text is taken a piece at a time. */
+const pieceUnits = 64;
+/** Characters are made into text natively, a few at a time: they pass through the stack. */
+const runCharacters = 32;
+/** Not `[^\x00-\x7f]`: XS 13 finds that in any text. */
+const beyondAscii = /[\x80-\xff]/;
+/** Called as a method of a text it would cost two slots each time, for an object around the text. */
+const { charCodeAt } = String.prototype;
+
 /** Lone surrogates become U+FFFD, as TextEncoder has it. */
 export function toUtf8(text: string): Uint8Array {
-	const plain = new Uint8Array(text.length);
-	for (let i = 0; i < plain.length; i++) {
-		const code = text.charCodeAt(i);
-		if (code >= 0x80) return encode(text);
-		plain[i] = code;
-	}
-	return plain;
+	const bytes = new Uint8Array(text.length * utf8BytesPerUnitMax);
+	return bytes.slice(0, writeUtf8(text, bytes, 0));
 }
 
-function encode(text: string): Uint8Array {
-	const bytes: number[] = [];
-	for (let i = 0; i < text.length; i++) {
-		let code = text.charCodeAt(i);
-		if (code >= 0xd800 && code <= 0xdfff) {
-			const low = text.charCodeAt(i + 1);
-			if (code < 0xdc00 && low >= 0xdc00 && low <= 0xdfff) {
-				code = 0x10000 + (code - 0xd800) * 0x400 + (low - 0xdc00);
-				i++;
-			} else code = 0xfffd;
+/** Writes from `at` on what `toUtf8` gives; three bytes must be free for each code unit. Answers where it ends. */
+export function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
+	const length = text.length;
+	if (length <= pieceUnits) {
+		let i = 0;
+		while (i < length && (bytes[at + i] = charCodeAt.call(text, i)) < 0x80) i++;
+		return i === length ? at + i : writeUnits(text, length, bytes, at);
+	}
+	return writeUnits(text, length, bytes, at);
+}
+
+function writeUnits(text: string, length: number, bytes: Uint8Array, at: number): number {
+	let unit = 0;
+	let high = 0;
+	let highAt = -2;
+	for (let start = 0; start < length; start += pieceUnits) {
+		const piece = length > pieceUnits ? text.slice(start, start + pieceUnits) : text;
+		const end = piece.length;
+		for (let i = 0; i < end; i++) {
+			unit = charCodeAt.call(piece, i);
+			if (unit < 0x80) {
+				bytes[at] = unit;
+				at++;
+			} else if (unit < 0xd800 || unit > 0xdfff) at = writeCode(bytes, at, unit);
+			else if (unit > 0xdbff && highAt === start + i - 1) {
+				at = writeCode(bytes, at - replacementBytes, 0x10000 + (high - 0xd800) * 0x400 + (unit - 0xdc00));
+			} else {
+				// Alone, unless the next unit proves to be its other half.
+				at = writeCode(bytes, at, replacementCharacter);
+				if (unit < 0xdc00) {
+					high = unit;
+					highAt = start + i;
+				}
+			}
 		}
-		if (code < 0x80) bytes.push(code);
-		else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-		else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-		else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
 	}
-	return Uint8Array.from(bytes);
+	return at;
 }
 
-const asciiRunMax = 16;
+function writeCode(bytes: Uint8Array, at: number, code: number): number {
+	if (code < 0x800) bytes[at++] = 0xc0 | (code >> 6);
+	else {
+		if (code < 0x10000) bytes[at++] = 0xe0 | (code >> 12);
+		else {
+			bytes[at++] = 0xf0 | (code >> 18);
+			bytes[at++] = 0x80 | ((code >> 12) & 0x3f);
+		}
+		bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
+	}
+	bytes[at++] = 0x80 | (code & 0x3f);
+	return at;
+}
 
-/** Undefined for anything RFC 3629 forbids: overlong forms, surrogates, values past U+10FFFF, stray or missing continuations. */
+/**
+ * Undefined for anything RFC 3629 forbids: overlong forms, surrogates, values past U+10FFFF, stray or missing
+ * continuations. U+FEFF is a character like others, also at the start.
+ */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
-	let text = "";
-	for (let i = 0; i < bytes.length; i++) {
-		const first = bytes[i]!;
-		if (first < 0x80) {
-			// Runs of ASCII are made into text natively, a few at a time: they pass through the stack.
-			let end = i + 1;
-			while (end < bytes.length && end - i < asciiRunMax && bytes[end]! < 0x80) end++;
-			text += String.fromCharCode.apply(null, bytes.subarray(i, end) as unknown as number[]);
-			i = end - 1;
-			continue;
+	return readUtf8(bytes, 0, bytes.length);
+}
+
+/** What `fromUtf8` gives for the bytes from `start` up to `end`. */
+export function readUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
+	let text: string;
+	if (end - start <= runCharacters) text = fromAscii(bytes, start, end);
+	else {
+		const runs: string[] = [];
+		for (let at = start; at < end; at += runCharacters) {
+			runs.push(fromAscii(bytes, at, Math.min(at + runCharacters, end)));
 		}
-		const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-		if (first < 0xc2 || first > 0xf4 || i + more >= bytes.length) return undefined;
-		let code = first & (0x3f >> more);
-		for (let k = 1; k <= more; k++) {
-			const next = bytes[i + k]!;
-			if ((next & 0xc0) !== 0x80) return undefined;
-			code = code * 64 + (next & 0x3f);
-		}
-		const least = more === 1 ? 0x80 : more === 2 ? 0x800 : 0x10000;
-		if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return undefined;
-		text += String.fromCodePoint(code);
-		i += more;
+		text = runs.join("");
 	}
-	return text;
+	return beyondAscii.test(text) ? readCodes(bytes, start, end) : text;
+}
+
+/** Bytes past 0x7f become characters of their value. */
+function fromAscii(bytes: Uint8Array, start: number, end: number): string {
+	return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
+}
+
+function readCodes(bytes: Uint8Array, start: number, end: number): string | undefined {
+	const runs: string[] = [];
+	let codes: number[] = [];
+	let count = 0;
+	let at = start;
+	while (at < end) {
+		let code = bytes[at]!;
+		at++;
+		if (code >= 0x80) {
+			const more = code >= 0xf0 ? 3 : code >= 0xe0 ? 2 : 1;
+			if (code < 0xc2 || code > 0xf4 || at + more > end) return undefined;
+			code &= 0x3f >> more;
+			for (let k = 0; k < more; k++) {
+				const next = bytes[at + k]!;
+				if ((next & 0xc0) !== 0x80) return undefined;
+				code = code * 64 + (next & 0x3f);
+			}
+			at += more;
+			const least = more === 1 ? 0x80 : more === 2 ? 0x800 : 0x10000;
+			if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return undefined;
+		}
+		codes[count] = code;
+		count++;
+		if (count === runCharacters) {
+			runs.push(String.fromCodePoint.apply(null, codes));
+			codes = [];
+			count = 0;
+		}
+	}
+	runs.push(String.fromCodePoint.apply(null, codes));
+	return runs.join("");
 }

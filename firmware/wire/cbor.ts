@@ -1,119 +1,321 @@
-// The one CBOR codec (RFC 8949). Encoding is by cbor-x with the options that make Node and XS give the same bytes; input is checked for size,
-// depth, item count and type by a scanner that allocates nothing, and only then decoded (invariant 9).
-import { Encoder } from "cbor-x/index-no-eval";
+// The one CBOR codec (RFC 8949), bounded to what docs/records.md allows. Both ways it goes through a value once and
+// without recursion. What it writes is deterministic; what it reads is checked as it comes: size, depth, items and types
+// (invariant 9).
+import { assert } from "../core/assert.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
+import { readUtf8, utf8BytesPerUnitMax, writeUtf8 } from "../core/utf8.js";
 
-/** What may cross the wire: no floats, tags, maps or undefined; integers are safe integers, those past 32 bits through `wide`. */
-export type WireValue = number | bigint | string | boolean | null | Uint8Array | readonly WireValue[];
+/** What may cross the wire: safe integers only, and arrays at most limits.cborDepthMax deep, the outermost counted. */
+export type WireValue = number | string | boolean | null | Uint8Array | readonly WireValue[];
 
-/** An integer that may need more than 32 bits: cbor-x writes such numbers as floats, but BigInts as integers. */
-export function wide(value: number): number | bigint {
-	return value >= -0x80000000 && value <= 0xffffffff ? value : BigInt(value);
-}
+// An initial byte: three bits of major type, five of information.
+const majorMask = 0xe0;
+const majorUnsigned = 0x00;
+const majorNegative = 0x20;
+const majorBytes = 0x40;
+const majorText = 0x60;
+const majorArray = 0x80;
+const majorSimple = 0xe0;
+const simpleFalse = 0xf4;
+const simpleTrue = 0xf5;
+const simpleNull = 0xf6;
+const infoMask = 0x1f;
+/** Information below it is the argument itself; from it on, 1, 2, 4 or 8 bytes of argument follow. */
+const infoOneByte = 24;
+const infoTwoBytes = 25;
+const infoFourBytes = 26;
+const infoEightBytes = 27;
+const headBytesMax = 9;
+const safeIntegerMax = Number.MAX_SAFE_INTEGER;
+/** Enough for a usual record. A buffer is made for each value: one that is kept would lie on the heap for good. */
+const bufferBytes = 256;
 
-/** `useBuffer` is missing from the package's own types. */
-type BufferedEncoder = Encoder & { useBuffer(buffer: Uint8Array): void };
-
-/** `int64AsNumber` is missing from the package's own types. */
-const encoderOptions = { useRecords: false, variableMapSize: true, tagUint8Array: false, int64AsNumber: true };
-
-/** What cbor-x keeps clear at a buffer's end, and a head of the greatest width beside it. */
-const spareBytes = 20;
-/** cbor-x replaces a buffer that has less than 0x800 bytes to spare when a call begins. */
-const bufferBytes = 0x800 + spareBytes;
-
-/** Deterministic bytes: definite lengths, shortest heads. */
+/** Keeps nothing between calls. */
 export class CborCodec {
-	readonly #encoder = new Encoder(encoderOptions) as BufferedEncoder;
-	/** Small, because it is on the heap for good: cbor-x's own has 8 KiB. It grows while a value needs more, and is small again after. */
-	readonly #buffer = new Uint8Array(bufferBytes);
-
-	/** A value of more than 2 KiB is better told how many bytes it has at most: cbor-x grows by four times what it needs. */
-	encode(value: WireValue, bytesMax = 0): Uint8Array {
-		const isLarge = bytesMax > bufferBytes - spareBytes;
-		this.#encoder.useBuffer(isLarge ? new Uint8Array(bytesMax + spareBytes) : this.#buffer);
-		// cbor-x hands out a view of the buffer: copy it before the next call reuses it.
-		const bytes = new Uint8Array(this.#encoder.encode(value));
-		// A large buffer, given or grown, can go.
-		if (bytes.length > bufferBytes - spareBytes || isLarge) this.#encoder.useBuffer(this.#buffer);
-		return bytes;
+	/**
+	 * `bytesMax` is what the value takes at most: told so, the buffer need not grow. Lone surrogates of a text become
+	 * U+FFFD. Fails on a value that `decode` would refuse: to make one is our own mistake.
+	 */
+	encode(value: WireValue, bytesMax: number = bufferBytes): Uint8Array {
+		let bytes = new Uint8Array(bytesMax + 2 * headBytesMax);
+		// Up to here the next item's head has room.
+		let full = bytes.length - headBytesMax;
+		let at = 0;
+		// The innermost array and, to go on with when it ends, those around it; around all, the value alone in a list.
+		let array: readonly WireValue[] = [value];
+		let next = 0;
+		let depth = 0;
+		const outerArrays: (readonly WireValue[])[] = [];
+		const outerNexts: number[] = [];
+		let items = 1;
+		for (;;) {
+			while (next === array.length) {
+				if (depth === 0) return finished(bytes, at, items);
+				depth--;
+				array = outerArrays[depth]!;
+				next = outerNexts[depth]!;
+			}
+			const item = array[next];
+			next++;
+			if (typeof item === "number") {
+				if (item >>> 0 !== item) at = writeInteger(bytes, at, item);
+				else if (item < infoOneByte) {
+					bytes[at] = item;
+					at++;
+				} else at = writeHead(bytes, at, majorUnsigned, item);
+			} else if (Array.isArray(item)) {
+				if (depth === limits.cborDepthMax) refuse("arrays so deep");
+				at = writeHead(bytes, at, majorArray, item.length);
+				items += item.length;
+				outerArrays[depth] = array;
+				outerNexts[depth] = next;
+				depth++;
+				array = item as readonly WireValue[];
+				next = 0;
+			} else {
+				const room = at + payloadBytesMax(item);
+				if (room > full) {
+					bytes = grown(bytes, at, room);
+					full = bytes.length - headBytesMax;
+				}
+				at = typeof item === "string" ? writeText(bytes, at, item) : writeOther(bytes, at, item);
+			}
+			if (at > full) {
+				bytes = grown(bytes, at, at);
+				full = bytes.length - headBytesMax;
+			}
+		}
 	}
 
-	/** Decodes what passed the scanner. Throws Fault WIRE_TOO_LARGE, WIRE_TOO_DEEP, WIRE_FORBIDDEN_TYPE or WIRE_MALFORMED. */
+	/** Byte strings are copies. Throws Fault WIRE_TOO_LARGE, WIRE_TOO_DEEP, WIRE_FORBIDDEN_TYPE or WIRE_MALFORMED. */
 	decode(bytes: Uint8Array, sizeBytesMax: number = limits.messageBytesMax): unknown {
-		scan(bytes, sizeBytesMax);
-		return this.#encoder.decode(bytes);
+		return read(bytes, sizeBytesMax, undefined);
+	}
+
+	/**
+	 * The first `count` elements of an array, without a look at what follows them. Throws Fault WIRE_WRONG_SHAPE when
+	 * there are fewer, or no array; and what `decode` throws.
+	 */
+	decodePrefix(bytes: Uint8Array, count: number, sizeBytesMax: number = limits.messageBytesMax): unknown[] {
+		const value = read(bytes, sizeBytesMax, count);
+		if (!Array.isArray(value)) throw new Fault("WIRE_WRONG_SHAPE", `array of ${count}`);
+		return value;
 	}
 }
 
-const majorUnsigned = 0;
-const majorNegative = 1;
-const majorBytes = 2;
-const majorText = 3;
-const majorArray = 4;
-const majorSimple = 7;
-
-/** Walks the items of `bytes` without decoding: exactly one item, all of it, shortest heads, allowed types, bounded everything. */
-function scan(bytes: Uint8Array, sizeBytesMax: number): void {
-	if (bytes.length > sizeBytesMax) throw new Fault("WIRE_TOO_LARGE", `${bytes.length} bytes`);
-	// remaining[d] is how many items are still open at depth d.
-	const remaining = [1];
-	let offset = 0;
-	let items = 0;
-	while (remaining.length > 0) {
-		const open = remaining[remaining.length - 1]!;
-		if (open === 0) {
-			remaining.pop();
-			continue;
-		}
-		remaining[remaining.length - 1] = open - 1;
-		if (++items > limits.cborItemsMax) throw new Fault("WIRE_TOO_LARGE", "items");
-		if (offset >= bytes.length) throw new Fault("WIRE_MALFORMED", "truncated");
-		const initial = bytes[offset++]!;
-		const major = initial >> 5;
-		const info = initial & 0x1f;
-		if (major === majorSimple) {
-			if (info < 20 || info > 22) throw new Fault("WIRE_FORBIDDEN_TYPE", `0x${initial.toString(16)}`);
-			continue;
-		}
-		const width = info < 24 ? 0 : info <= 27 ? 1 << (info - 24) : -1;
-		if (width < 0) throw new Fault("WIRE_FORBIDDEN_TYPE", `0x${initial.toString(16)}`);
-		let argument = info;
-		if (width > 0) {
-			if (offset + width > bytes.length) throw new Fault("WIRE_MALFORMED", "truncated");
-			argument = 0;
-			for (let i = 0; i < width; i++) argument = argument * 256 + bytes[offset++]!;
-			if (!Number.isSafeInteger(argument)) throw new Fault("WIRE_FORBIDDEN_TYPE", "64-bit integer");
-			if (argument < (width === 1 ? 24 : 2 ** (4 * width))) throw new Fault("WIRE_MALFORMED", "head is not the shortest");
-		}
-		if (major === majorUnsigned || major === majorNegative) continue;
-		if (major === majorBytes || major === majorText) {
-			if (argument > limits.cborStringBytesMax) throw new Fault("WIRE_TOO_LARGE", "string");
-			if (argument > bytes.length - offset) throw new Fault("WIRE_MALFORMED", "truncated");
-			if (major === majorText) checkUtf8(bytes, offset, offset + argument);
-			offset += argument;
-		} else if (major === majorArray) {
-			if (argument > bytes.length - offset) throw new Fault("WIRE_MALFORMED", "truncated");
-			if (remaining.length >= limits.cborDepthMax) throw new Fault("WIRE_TOO_DEEP");
-			remaining.push(argument);
-		} else throw new Fault("WIRE_FORBIDDEN_TYPE", `0x${initial.toString(16)}`);
-	}
-	if (offset !== bytes.length) throw new Fault("WIRE_MALFORMED", "trailing bytes");
+function refuse(what: string): never {
+	assert(false, `CBOR takes no ${what}`);
 }
 
-/** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
-function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
-	for (let i = start; i < end;) {
-		const first = bytes[i++]!;
-		if (first < 0x80) continue;
-		const more = first >= 0xc2 && first < 0xe0 ? 1 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xf0 && first < 0xf5 ? 3 : 0;
-		if (more === 0 || i + more > end) throw new Fault("WIRE_MALFORMED", "UTF-8");
-		const second = bytes[i]!;
-		const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-		const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-		if (second < low || second > high) throw new Fault("WIRE_MALFORMED", "UTF-8");
-		for (let k = 1; k < more; k++) if ((bytes[i + k]! & 0xc0) !== 0x80) throw new Fault("WIRE_MALFORMED", "UTF-8");
-		i += more;
+/** Bytes behind an item's head, at most. */
+function payloadBytesMax(item: unknown): number {
+	if (typeof item === "string") return item.length * utf8BytesPerUnitMax;
+	return item instanceof Uint8Array ? item.length : 0;
+}
+
+/** The bytes so far with room up to `room`, and for two heads more. */
+function grown(bytes: Uint8Array, at: number, room: number): Uint8Array<ArrayBuffer> {
+	if (at > limits.messageBytesMax) refuse("value so large");
+	if (room - at > limits.cborStringBytesMax * utf8BytesPerUnitMax) refuse("string so long");
+	const larger = new Uint8Array(Math.max(2 * bytes.length, room + 2 * headBytesMax));
+	larger.set(bytes);
+	return larger;
+}
+
+function finished(bytes: Uint8Array, at: number, items: number): Uint8Array {
+	if (at > limits.messageBytesMax || items > limits.cborItemsMax) refuse("value so large");
+	return copied(bytes, 0, at);
+}
+
+function writeHead(bytes: Uint8Array, at: number, major: number, argument: number): number {
+	if (argument < infoOneByte) {
+		bytes[at] = major | argument;
+		return at + 1;
 	}
+	if (argument < 0x100) {
+		bytes[at] = major | infoOneByte;
+		bytes[at + 1] = argument;
+		return at + 2;
+	}
+	if (argument < 0x10000) {
+		bytes[at] = major | infoTwoBytes;
+		bytes[at + 1] = argument >> 8;
+		bytes[at + 2] = argument;
+		return at + 3;
+	}
+	if (argument < 0x100000000) {
+		bytes[at] = major | infoFourBytes;
+		return writeU32(bytes, at + 1, argument);
+	}
+	bytes[at] = major | infoEightBytes;
+	at = writeU32(bytes, at + 1, Math.floor(argument / 0x100000000));
+	return writeU32(bytes, at, argument);
+}
+
+/** The low 32 bits of `value`. */
+function writeU32(bytes: Uint8Array, at: number, value: number): number {
+	bytes[at] = value >>> 24;
+	bytes[at + 1] = value >>> 16;
+	bytes[at + 2] = value >>> 8;
+	bytes[at + 3] = value >>> 0;
+	return at + 4;
+}
+
+function writeInteger(bytes: Uint8Array, at: number, value: number): number {
+	if (!Number.isSafeInteger(value)) refuse(`number like ${value}`);
+	return value < 0 ? writeHead(bytes, at, majorNegative, -1 - value) : writeHead(bytes, at, majorUnsigned, value);
+}
+
+function writeText(bytes: Uint8Array, at: number, text: string): number {
+	const units = text.length;
+	// Behind the head that plain text has; other text may need a longer one, and moves.
+	const start = at + (units < infoOneByte ? 1 : units < 0x100 ? 2 : 3);
+	const end = writeUtf8(text, bytes, start);
+	const length = end - start;
+	if (length < infoOneByte) {
+		bytes[at] = majorText | length;
+		return end;
+	}
+	if (length > limits.cborStringBytesMax) refuse("string so long");
+	const moved = at + (length < 0x100 ? 2 : 3);
+	if (moved !== start) bytes.copyWithin(moved, start, end);
+	return writeHead(bytes, at, majorText, length) + length;
+}
+
+function writeOther(bytes: Uint8Array, at: number, item: unknown): number {
+	if (item instanceof Uint8Array) {
+		if (item.length > limits.cborStringBytesMax) refuse("string so long");
+		at = writeHead(bytes, at, majorBytes, item.length);
+		bytes.set(item, at);
+		return at + item.length;
+	}
+	if (item !== null && typeof item !== "boolean") refuse(typeof item);
+	bytes[at] = item === null ? simpleNull : item ? simpleTrue : simpleFalse;
+	return at + 1;
+}
+
+/** One value that takes all of `bytes`; or, of an array, the first `prefix` elements. */
+function read(bytes: Uint8Array, sizeBytesMax: number, prefix: number | undefined): unknown {
+	const end = bytes.length;
+	if (end > sizeBytesMax) throw new Fault("WIRE_TOO_LARGE", `${end} bytes`);
+	let at = 0;
+	// The innermost array with how many elements it lacks and, to go on with when it is full, those around it; around
+	// all, a list for the value alone. Arrays grow by what is there: an announced length costs nothing, and XS copies an
+	// array that was made with a length for each element.
+	let array: unknown[] = [];
+	let lacking = 1;
+	let depth = 0;
+	const outerArrays: unknown[][] = [];
+	const outerLacking: number[] = [];
+	let items = 1;
+	let value: unknown;
+	for (;;) {
+		if (at === end) throw new Fault("WIRE_MALFORMED", "truncated");
+		const initial = bytes[at]!;
+		at++;
+		if (initial < infoOneByte) value = initial;
+		else if (initial >= majorSimple) value = simpleOf(initial);
+		else {
+			const info = initial & infoMask;
+			let argument = info;
+			if (info >= infoOneByte) {
+				argument = readArgument(bytes, at, info);
+				at += 1 << (info - infoOneByte);
+			}
+			const major = initial & majorMask;
+			if (major === majorArray) {
+				items += argument;
+				checkArray(argument, end - at, depth, items);
+				if (prefix !== undefined && depth === 0) argument = shortened(argument, prefix);
+				value = [];
+				if (argument > 0) {
+					outerArrays[depth] = array;
+					outerLacking[depth] = lacking;
+					depth++;
+					array = value as unknown[];
+					lacking = argument;
+					continue;
+				}
+			} else if (major === majorUnsigned) value = argument;
+			else if (major === majorNegative) value = negativeOf(argument);
+			else {
+				value = readString(bytes, at, major, argument);
+				at += argument;
+			}
+		}
+		array[array.length] = value;
+		while (--lacking === 0) {
+			if (depth === 0) {
+				if (at !== end && prefix === undefined) throw new Fault("WIRE_MALFORMED", "trailing bytes");
+				return array[0];
+			}
+			value = array;
+			depth--;
+			array = outerArrays[depth]!;
+			lacking = outerLacking[depth]!;
+			array[array.length] = value;
+		}
+	}
+}
+
+function checkArray(count: number, bytesLeft: number, depth: number, items: number): void {
+	if (count > bytesLeft) throw new Fault("WIRE_MALFORMED", "truncated");
+	if (items > limits.cborItemsMax) throw new Fault("WIRE_TOO_LARGE", "items");
+	if (depth === limits.cborDepthMax) throw new Fault("WIRE_TOO_DEEP");
+}
+
+function shortened(count: number, prefix: number): number {
+	if (count < prefix) throw new Fault("WIRE_WRONG_SHAPE", `array of ${prefix}`);
+	return prefix;
+}
+
+function readArgument(bytes: Uint8Array, at: number, info: number): number {
+	if (info > infoEightBytes) throw new Fault("WIRE_FORBIDDEN_TYPE", "no definite length");
+	const width = 1 << (info - infoOneByte);
+	if (at + width > bytes.length) throw new Fault("WIRE_MALFORMED", "truncated");
+	let argument = bytes[at]!;
+	let least = infoOneByte;
+	if (info > infoOneByte) {
+		argument = argument * 0x100 + bytes[at + 1]!;
+		least = 0x100;
+	}
+	if (info > infoTwoBytes) {
+		argument = argument * 0x10000 + bytes[at + 2]! * 0x100 + bytes[at + 3]!;
+		least = 0x10000;
+	}
+	if (info > infoFourBytes) {
+		for (let i = 4; i < 8; i++) argument = argument * 0x100 + bytes[at + i]!;
+		least = 0x100000000;
+	}
+	if (argument > safeIntegerMax) throw new Fault("WIRE_FORBIDDEN_TYPE", "integer past 2^53");
+	if (argument < least) throw new Fault("WIRE_MALFORMED", "head is not the shortest");
+	return argument;
+}
+
+function negativeOf(argument: number): number {
+	if (argument === safeIntegerMax) throw new Fault("WIRE_FORBIDDEN_TYPE", "integer past 2^53");
+	return -1 - argument;
+}
+
+function readString(bytes: Uint8Array, at: number, major: number, length: number): string | Uint8Array {
+	if (major > majorText) throw new Fault("WIRE_FORBIDDEN_TYPE", "map or tag");
+	if (length > limits.cborStringBytesMax) throw new Fault("WIRE_TOO_LARGE", "string");
+	if (length > bytes.length - at) throw new Fault("WIRE_MALFORMED", "truncated");
+	if (major === majorBytes) return copied(bytes, at, at + length);
+	const text = readUtf8(bytes, at, at + length);
+	if (text === undefined) throw new Fault("WIRE_MALFORMED", "UTF-8");
+	return text;
+}
+
+function simpleOf(initial: number): boolean | null {
+	if (initial === simpleNull) return null;
+	if (initial === simpleTrue) return true;
+	if (initial === simpleFalse) return false;
+	throw new Fault("WIRE_FORBIDDEN_TYPE", `0x${initial.toString(16)}`);
+}
+
+/** Plain bytes, also of a Buffer of Node, whose slices are Buffers. */
+function copied(bytes: Uint8Array, start: number, end: number): Uint8Array {
+	return new Uint8Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + end));
 }

@@ -11,15 +11,13 @@ const root = dirname(dirname(import.meta.dirname));
 const exported = {
 	buffer: ["Buffer"],
 	"mqtt-packet": ["generate", "parser", "writeToStream"],
-	"cbor-x": ["Encoder"],
 } as const;
 
 export async function bundlePackages(folder: string): Promise<void> {
 	mkdirSync(folder, { recursive: true });
 	const source = `
 		export { Buffer } from "buffer";
-		export { generate, parser, writeToStream } from "mqtt-packet";
-		export { Encoder } from "cbor-x/index-no-eval";`;
+		export { generate, parser, writeToStream } from "mqtt-packet";`;
 	await build({
 		...bundlingForXs,
 		stdin: { contents: source, resolveDir: root, loader: "js" },

@@ -78,6 +78,7 @@ export function findTrespasses(root: string): Trespass[] {
 function judge(file: string, [room, from]: readonly [string, readonly string[]], specifier: string): string | undefined {
 	if (!specifier.startsWith(".")) {
 		if (file.startsWith("firmware/") && specifier.startsWith("node:")) return "firmware knows no Node";
+		if (file.startsWith("firmware/") && specifier.startsWith("cbor-x")) return "firmware has its own codec";
 		if (boardModules.test(specifier) && !inside(file, "firmware/device") && file !== "firmware/main.ts") return "only firmware/device may";
 		return undefined;
 	}

@@ -1,11 +1,11 @@
 // Runs inside XS, and in Node to compare: the wire formats as the firmware makes and reads them. Answers in hex or JSON.
 import { fromHex, toHex } from "../../../firmware/core/bytes.js";
 import { connectPacket, PacketParser, publishPacket, subscribePacket } from "../../../firmware/sync/packet.js";
-import { CborCodec, wide, type WireValue } from "../../../firmware/wire/cbor.js";
+import { CborCodec, type WireValue } from "../../../firmware/wire/cbor.js";
 
 export function encode(json: string): string {
 	const revive = (_key: string, value: unknown): unknown =>
-		typeof value === "string" && value.startsWith("hex:") ? fromHex(value.slice(4)) : typeof value === "number" ? wide(value) : value;
+		typeof value === "string" && value.startsWith("hex:") ? fromHex(value.slice(4)) : value;
 	return toHex(new CborCodec().encode(JSON.parse(json, revive) as WireValue));
 }
 

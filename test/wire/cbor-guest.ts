@@ -1,0 +1,83 @@
+// Runs inside XS, and in Node to compare: what the codec makes of bytes and of values, as text.
+import { equal, fromHex, toHex } from "../../firmware/core/bytes.js";
+import { Fault } from "../../firmware/core/fault.js";
+import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
+
+const cbor = new CborCodec();
+
+// Bytes come into XS as an ArrayBuffer.
+type Given = ArrayBuffer | Uint8Array<ArrayBuffer>;
+
+/** The value and whether it encodes to the same bytes, or the fault. */
+export function decode(given: Given): string {
+	return outcome(() => {
+		const bytes = new Uint8Array(given);
+		const value = cbor.decode(bytes);
+		return `${show(value)} ${equal(cbor.encode(value as WireValue), bytes)}`;
+	});
+}
+
+export function decodePrefix(given: Given, count: number): string {
+	return outcome(() => show(cbor.decodePrefix(new Uint8Array(given), count)));
+}
+
+/** Of a value as `show` writes it; in hex. */
+export function encode(shown: string): string {
+	return outcome(() => toHex(cbor.encode(JSON.parse(shown, revive) as WireValue)));
+}
+
+/** JSON in which texts begin with "'" and byte strings are hex. */
+export function show(value: unknown): string {
+	return JSON.stringify(value, (_key, part: unknown) => {
+		if (part instanceof Uint8Array) return toHex(part);
+		return typeof part === "string" ? `'${part}` : part;
+	});
+}
+
+function revive(_key: string, part: unknown): unknown {
+	if (typeof part !== "string") return part;
+	return part.startsWith("'") ? part.slice(1) : fromHex(part);
+}
+
+function outcome(run: () => string): string {
+	try {
+		return run();
+	} catch (error) {
+		if (error instanceof Fault) return error.message;
+		throw error;
+	}
+}
+
+// A three-line sale as docs/records.md has it, for the cost of it.
+const line = (sku: string, name: string): WireValue => [sku, name, 1, 350, 350, 1];
+const sale: WireValue = [
+	...[16, 3, 3_600_000, 1_700_000_000_000, 3, 2, 1, [1, 417, 1_050, 0], 0, "GBP", 4],
+	[line("1001", "Flat white"), line("1002", "Almond croissant"), line("1003", "Sourdough loaf")],
+	...[[], [[20_000, 1_050, 175]], 0, [[2, 1_050, "tok-417", 416]], 0],
+];
+const saleBytes = cbor.encode(sale);
+const kept: CborCodec[] = [];
+
+export function open(): void {
+	kept.push(new CborCodec());
+}
+
+export function encodeSale(): number {
+	return cbor.encode(sale).length;
+}
+
+export function decodeSale(): void {
+	cbor.decode(saleBytes);
+}
+
+export function decodeSalePrefix(): void {
+	cbor.decodePrefix(saleBytes, 9);
+}
+
+export function encodeText(text: string): number {
+	return cbor.encode(text).length;
+}
+
+export function decodeText(given: Given): number {
+	return (cbor.decode(new Uint8Array(given)) as string).length;
+}

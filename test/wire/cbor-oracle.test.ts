@@ -1,0 +1,163 @@
+// Our codec against cbor-x as an independent implementation, and against the rules written again (cbor-reference.ts).
+import { Encoder } from "cbor-x/index-no-eval";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromHex, toHex } from "../../firmware/core/bytes.js";
+import { Fault } from "../../firmware/core/fault.js";
+import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
+import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
+import { XsBench } from "../../simulator/engine/xs/measure.js";
+import { SeededRandom } from "../../simulator/random.js";
+import { generateValues, mutate, vectors } from "./cbor-cases.js";
+import * as node from "./cbor-guest.js";
+import { judge, judgePrefix, type Verdict } from "./cbor-reference.js";
+
+const seed = 8949;
+const valueCount = 1_800;
+const messageBytesMax = 100;
+const mutantsPerMessage = 100;
+/** XS gets every so manieth mutant. */
+const xsEvery = 20;
+
+const cbor = new CborCodec();
+/** `int64AsNumber` is missing from the package's own types. */
+const options = { useRecords: false, variableMapSize: true, tagUint8Array: false, int64AsNumber: true };
+const oracle = new Encoder(options);
+
+const values = generateValues(seed, valueCount);
+/** Damage to short messages strikes heads. */
+const shortValues = values.filter((value) => cbor.encode(value).length <= messageBytesMax);
+const messages = [...vectors.map(({ hex }) => fromHex(hex)!), ...shortValues.map((value) => cbor.encode(value))];
+
+// Most of what is read here is refused, and nobody reads where.
+const { stackTraceLimit } = Error;
+beforeAll(() => void (Error.stackTraceLimit = 0));
+afterAll(() => void (Error.stackTraceLimit = stackTraceLimit));
+
+function* mutants(): Generator<Uint8Array> {
+	const random = new SeededRandom(seed);
+	for (const message of messages) for (let i = 0; i < mutantsPerMessage; i++) yield mutate(random, message);
+}
+
+function verdictOf(read: () => unknown): Verdict {
+	try {
+		return { value: read() };
+	} catch (error) {
+		if (error instanceof Fault) return { rule: error.code };
+		throw error;
+	}
+}
+
+/** Equal, byte strings by their bytes. `isText` says whether two texts are. */
+function same(a: unknown, b: unknown, isText = (x: string, y: unknown): boolean => x === y): boolean {
+	if (typeof a === "string") return isText(a, b);
+	if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0;
+	if (!Array.isArray(a)) return Object.is(a, b);
+	return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i], isText));
+}
+
+function sameVerdict(a: Verdict, b: Verdict): boolean {
+	return "rule" in a || "rule" in b ? "rule" in a && "rule" in b && a.rule === b.rule : same(a.value, b.value);
+}
+
+/** cbor-x writes integers past 32 bits only when they are BigInts, and lone surrogates of short texts as they are. */
+function forOracle(value: WireValue): unknown {
+	if (typeof value === "number") return value >= -(2 ** 31) && value < 2 ** 32 ? value : BigInt(value);
+	if (typeof value === "string") return Buffer.from(value).toString();
+	return Array.isArray(value) ? value.map(forOracle) : value;
+}
+
+/** Integers from −2³² to −2³¹ − 1: cbor-x writes them with eight bytes where four do. */
+function isOracleMistake(value: WireValue): boolean {
+	if (Array.isArray(value)) return value.some(isOracleMistake);
+	return typeof value === "number" && value >= -(2 ** 32) && value < -(2 ** 31);
+}
+
+/** What cbor-x writes, its mistake put right. */
+function oracleHex(value: WireValue): string {
+	const hex = toHex(new Uint8Array(oracle.encode(forOracle(value))));
+	if (!isOracleMistake(value)) return hex;
+	if (!Array.isArray(value)) return hex.replace(/^3b0{8}/, "3a");
+	const nulls = toHex(new Uint8Array(oracle.encode(value.map(() => null))));
+	return nulls.slice(0, nulls.length - 2 * value.length) + value.map(oracleHex).join("");
+}
+
+/** cbor-x leaves out a leading U+FEFF of texts that have more than 64 bytes. */
+function isOracleText(text: string, given: unknown): boolean {
+	return text === given || (text.startsWith("\ufeff") && Buffer.byteLength(text) > 64 && text.slice(1) === given);
+}
+
+describe("our CBOR and cbor-x", () => {
+	it("write the same bytes for generated values, and read each other's", () => {
+		let isOdd = 0;
+		for (const value of values) {
+			const bytes = cbor.encode(value);
+			expect(toHex(bytes)).toBe(oracleHex(value));
+			if (!same(cbor.decode(bytes), value)) isOdd++;
+			expect(same(cbor.decode(bytes), oracle.decode(bytes), isOracleText)).toBe(true);
+			expect(judge(bytes)).toEqual({ value: cbor.decode(bytes) });
+		}
+		// Those with lone surrogates come back as other texts; most values come back as they are.
+		expect(isOdd).toBeGreaterThan(50);
+		expect(isOdd).toBeLessThan(valueCount / 3);
+	});
+
+	it("agree on 100,000 damaged messages, but for what a rule of ours forbids", () => {
+		const random = new SeededRandom(seed);
+		const counts: Record<string, number> = {};
+		const count = (what: string) => (counts[what] = (counts[what] ?? 0) + 1);
+		for (const bytes of mutants()) {
+			count("mutants");
+			const ours = verdictOf(() => cbor.decode(bytes));
+			// Not `expect` for each: it costs more than all that it compares.
+			if (!sameVerdict(ours, judge(bytes))) expect.fail(`${toHex(bytes)}: ${node.show([ours, judge(bytes)])}`);
+			const prefix = random.below(4);
+			const ourPrefix = verdictOf(() => cbor.decodePrefix(bytes, prefix));
+			if (!sameVerdict(ourPrefix, judgePrefix(bytes, prefix))) expect.fail(`${prefix} of ${toHex(bytes)}`);
+			if ("value" in ourPrefix) count("prefixes");
+			if ("rule" in ours) {
+				count(ours.rule);
+				continue;
+			}
+			count("accepted");
+			const theirs: unknown = oracle.decode(bytes);
+			if (!same(ours.value, theirs, isOracleText)) expect.fail(`cbor-x reads ${toHex(bytes)} differently`);
+			const again = cbor.encode(ours.value as WireValue);
+			if (Buffer.compare(again, bytes) !== 0) expect.fail(`${toHex(bytes)} becomes ${toHex(again)}`);
+			if (oracleHex(ours.value as WireValue) !== toHex(bytes)) expect.fail(`cbor-x writes ${toHex(bytes)} differently`);
+		}
+		expect(counts["mutants"]).toBeGreaterThanOrEqual(100_000);
+		for (const [what, least] of [
+			["accepted", 10_000],
+			["prefixes", 20_000],
+			["WIRE_MALFORMED", 10_000],
+			["WIRE_FORBIDDEN_TYPE", 5_000],
+			["WIRE_TOO_LARGE", 100],
+			["WIRE_TOO_DEEP", 100],
+		] as const) {
+			expect(counts[what], what).toBeGreaterThanOrEqual(least);
+		}
+	});
+});
+
+const unavailable = await xsUnavailable();
+
+describe.skipIf(unavailable !== undefined)("our CBOR on XS", () => {
+	it("makes of 5,000 damaged messages and of generated values what it makes of them on V8", async () => {
+		const xs = await XsBench.open(new URL("cbor-guest.ts", import.meta.url).pathname);
+		try {
+			let index = 0;
+			let compared = 0;
+			for (const bytes of mutants()) {
+				if (index++ % xsEvery > 0) continue;
+				compared++;
+				expect(xs.call("decode", bytes)).toBe(node.decode(new Uint8Array(bytes)));
+				const prefix = compared % 4;
+				expect(xs.call("decodePrefix", bytes, prefix)).toBe(node.decodePrefix(new Uint8Array(bytes), prefix));
+			}
+			expect(compared).toBeGreaterThanOrEqual(5_000);
+			for (const value of shortValues) expect(xs.call("encode", node.show(value))).toBe(node.encode(node.show(value)));
+		} finally {
+			xs.close();
+		}
+	});
+});
