@@ -36,6 +36,7 @@ export const faultTexts = {
 	PAYMENT_CAME_LATE: "A card payment left open came through. Its sale is saved and its receipt is printed.",
 	PAYMENTS_UNRESOLVED: "Too many card payments are open. Nothing was charged. Take cash, or settle one under parked.",
 	UPDATE_ON_TRIAL: "New firmware is being tried. Nothing was charged. Take cash, or try the card again in half a minute.",
+	TRAINING: "The till is in training. Nothing was changed. End training in the settings first.",
 	CARD_PAID_PART: "A card has already paid a part of this sale. Take the rest, then begin anew.",
 	CATALOG_MISSING: "No prices have arrived yet. Connect the terminal, then sell.",
 	// peripherals

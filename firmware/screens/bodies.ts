@@ -29,6 +29,9 @@ export function hasBack(body: Body): boolean {
 		case "lowPower":
 		case "installing":
 			return false;
+		case "card":
+			// Once a cancel is under way there is nothing to go back to.
+			return body.state === "present" || body.state === "authorising";
 		default:
 			return true;
 	}

@@ -38,7 +38,7 @@ export interface EnrolledOptions {
 	readonly onInstalling: (version: number | undefined) => void;
 	/** An update is installed: the restart comes next. */
 	readonly onRestart: () => void;
-	/** The battery was empty: all is closed in order. `isSaleLost`: a sale was open. */
+	/** The battery was empty: all is closed in order. `isSaleLost`: a sale was open and could not be kept. */
 	readonly onEnd: (isSaleLost: boolean) => void;
 }
 
@@ -191,8 +191,7 @@ export class EnrolledTerminal {
 
 	/** The last writes of this life: how far the host has come, and a signature over what it has not. */
 	private end(): void {
-		const isSaleLost = this.till.holdsSale;
-		this.till.end();
+		const isSaleLost = this.till.end();
 		this.#sync.close();
 		try {
 			if (this.#journal.sequence > 0) this.#journal.checkpoint();

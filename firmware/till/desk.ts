@@ -9,7 +9,7 @@ import { localText, localTime, type Zone } from "../core/local-time.js";
 import type { Sound } from "../core/ports.js";
 import type { PricingTime } from "../pricing/promotion.js";
 import { isSamePlace } from "../wire/place.js";
-import { PaymentOutcome, RecordKind, Series, TenderKind } from "../wire/record.js";
+import { PaymentOutcome, type Place, RecordKind, Series, TenderKind } from "../wire/record.js";
 import { Basket } from "./basket.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
@@ -117,30 +117,37 @@ export class Desk {
 		this.play("refused");
 	}
 
-	/** Puts the basket aside, durably. Throws Fault PARKING_FULL or what the journal throws, and nothing has changed. */
+	/** Puts the basket aside, durably. Throws Fault PARKING_FULL, TRAINING or what the journal throws, and nothing has changed. */
 	park(): void {
 		const { basket } = this;
 		if (basket.isEmpty) return;
+		if (this.isTraining) throw new Fault("TRAINING");
 		if (this.parked.length >= limits.parkedSalesMax) throw new Fault("PARKING_FULL");
 		const closes = basket.parkedFrom ? [basket.parkedFrom] : [];
 		this.write({ kind: RecordKind.basketParked, closes, basket: basket.content(this.currency.code) }, "sale");
 		basket.clear();
 	}
 
-	/** Takes a parked basket back, and puts the one in hand in its place: no basket is lost and none needs a second parking place. */
+	/**
+	 * Takes a parked basket back, and puts the one in hand in its place: no basket is lost and none needs a second parking place. Throws Fault
+	 * SHIFT_CLOSED, TRAINING, JOURNAL_DAMAGED or what the journal throws.
+	 */
 	recall({ place }: ParkedBasket): void {
+		this.needEarnest();
 		const record = this.shift.read(place);
 		if (record?.kind !== RecordKind.basketParked) throw new Fault("JOURNAL_DAMAGED", "parked basket");
 		const { basket } = this;
 		if (!basket.isEmpty) {
 			const closes = basket.parkedFrom ? [basket.parkedFrom] : [];
 			this.write({ kind: RecordKind.basketParked, closes, basket: basket.content(this.currency.code) }, "sale");
+			basket.clear();
 		}
 		basket.restore(record.basket, place);
 	}
 
-	/** A payment of before takes the screen, and what is in hand is put aside. Throws Fault PARKING_FULL. */
+	/** A payment of before takes the screen, and what is in hand is put aside. Throws Fault SHIFT_CLOSED, TRAINING or PARKING_FULL. */
 	settle(payment: OpenPayment): void {
+		this.needEarnest();
 		this.park();
 		if (payment.outcome === PaymentOutcome.approved) return this.payments.resume(payment);
 		this.payments.inquire(payment);
@@ -214,12 +221,12 @@ export class Desk {
 		this.options.tickets.print(saleTicket(this.seller, record, this.zoneAt(record.wallMs)), false);
 	}
 
-	/** Throws what the journal throws; the basket then stands. */
+	/** Throws what the journal throws; the basket then stands. What was only practised is no record. */
 	voidSale(): void {
-		const { basket } = this;
+		const { basket, isTraining } = this;
 		if (basket.isEmpty) return;
 		const closes = basket.parkedFrom ? [basket.parkedFrom] : [];
-		this.write({ kind: RecordKind.saleVoided, closes, basket: basket.content(this.currency.code) }, "sale");
+		if (!isTraining) this.write({ kind: RecordKind.saleVoided, closes, basket: basket.content(this.currency.code) }, "sale");
 		basket.clear();
 		this.go({ to: "sell" });
 	}
@@ -246,6 +253,7 @@ export class Desk {
 		const totals = { ...noTotals, shift, currency: catalog.currency.code, taxMode: catalog.taxMode, floatMinor };
 		this.write({ kind: RecordKind.shiftOpened, anchor: this.shift.anchor(totals) }, "reserved");
 		this.go({ to: "sell" });
+		this.payments.saveWaiting();
 	}
 
 	/** `countedMinor` is −1 when nobody counted. */
@@ -298,7 +306,8 @@ export class Desk {
 	 */
 	private carry(): void {
 		const { open } = this.shift;
-		const { epoch, sequence } = this.options.journal;
+		const { journal } = this.options;
+		const { epoch, sequence } = journal;
 		const isFar = (place: { epoch: number; sequence: number }): boolean =>
 			place.epoch !== epoch || sequence - place.sequence >= limits.carryAfterRecords;
 		for (const payment of [...open.payments]) {
@@ -315,7 +324,22 @@ export class Desk {
 			const record = this.shift.read(place);
 			if (record?.kind !== RecordKind.basketParked) continue;
 			this.write({ kind: RecordKind.basketParked, closes: [place], basket: record.basket }, "reserved");
+			this.follow(place, { epoch: journal.epoch, sequence: journal.sequence });
 		}
+	}
+
+	/** The basket in hand may be the one whose record has moved: it has to close the new one. */
+	private follow(from: Place, to: Place): void {
+		const { basket, payments } = this;
+		if (!basket.parkedFrom || !isSamePlace(basket.parkedFrom, from)) return;
+		basket.parkedFrom = to;
+		if (payments.current) payments.current.parked = to;
+	}
+
+	/** Goods and money that are not practised, in a shift that is open. Throws Fault SHIFT_CLOSED, TRAINING. */
+	private needEarnest(): void {
+		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
+		if (this.isTraining) throw new Fault("TRAINING");
 	}
 
 	/** A sale that has begun may be finished; none begins on an empty battery. Throws Fault BATTERY_EMPTY. */

@@ -3,7 +3,14 @@
 import type { Digest } from "../core/ports.js";
 import { paymentKey } from "../core/payment-key.js";
 import { isSamePlace } from "../wire/place.js";
-import { type BasketContent, type KnownRecord, type PaymentAttempt, type Place, RecordKind } from "../wire/record.js";
+import {
+	type BasketContent,
+	type KnownRecord,
+	type PaymentAttempt,
+	type PaymentCarriedRecord,
+	type Place,
+	RecordKind,
+} from "../wire/record.js";
 
 export interface OpenPayment {
 	/** The attempt's first record: what its tender names. */
@@ -18,8 +25,8 @@ export interface OpenPayment {
 	outcome: number;
 	/** Where it was approved. */
 	reference: string;
-	/** Attempts that were approved before in the same sale: they are settled with this one. */
-	readonly parts: readonly Place[];
+	/** Other attempts that were approved in the same sale: they are settled with this one. */
+	parts: readonly Place[];
 	/** The parked basket that it was taken back from. */
 	parked: Place | undefined;
 }
@@ -40,6 +47,8 @@ export class OpenItems {
 	readonly #options: OpenItemsOptions;
 	readonly #payments: OpenPayment[] = [];
 	readonly #parked: ParkedBasket[] = [];
+	/** What a newer version opened. */
+	readonly #unknown: Place[] = [];
 
 	constructor(options: OpenItemsOptions) {
 		this.#options = options;
@@ -62,15 +71,21 @@ export class OpenItems {
 
 	/** Where they stand, for an anchor. */
 	get places(): Place[] {
-		return [...this.#parked.map(({ place }) => place), ...this.#payments.map(({ place }) => place)];
+		return [...this.#parked.map(({ place }) => place), ...this.#payments.map(({ place }) => place), ...this.#unknown];
 	}
 
 	find(origin: Place): OpenPayment | undefined {
 		return this.#payments.find((payment) => isSamePlace(payment.origin, origin));
 	}
 
+	/** It cannot be shown here, and anchors name it on: the version that opened it may come back. */
+	keepUnknown(place: Place): void {
+		this.#unknown.push(place);
+	}
+
 	/** `nonce` is of the boot that the record was written in. */
 	note(record: KnownRecord, place: Place, nonce: Uint8Array): void {
+		if (record.kind === RecordKind.paymentCarried && this.carry(record, place)) return;
 		this.close(record.closes);
 		switch (record.kind) {
 			case RecordKind.basketParked:
@@ -101,7 +116,22 @@ export class OpenItems {
 			if (payment >= 0) this.#payments.splice(payment, 1);
 			const parked = this.#parked.findIndex((open) => isSamePlace(open.place, place));
 			if (parked >= 0) this.#parked.splice(parked, 1);
+			const unknown = this.#unknown.findIndex((open) => isSamePlace(open, place));
+			if (unknown >= 0) this.#unknown.splice(unknown, 1);
+			for (const open of this.#payments) if (open.parked && isSamePlace(open.parked, place)) open.parked = undefined;
 		}
+	}
+
+	/** It stays the same payment, in the same turn: whoever waits for its outcome waits for this object. */
+	private carry(record: PaymentCarriedRecord, place: Place): boolean {
+		const payment = this.find(record.origin);
+		if (!payment) return false;
+		payment.place = place;
+		payment.outcome = record.outcome;
+		payment.reference = record.reference;
+		payment.parts = partsOf(record);
+		payment.parked = record.parked;
+		return true;
 	}
 }
 
@@ -113,9 +143,12 @@ function openPayment(
 	outcome: number,
 	reference: string,
 ): OpenPayment {
-	const { tenderKind, amountMinor, tenders, parked } = attempt;
-	const parts = tenders.flatMap((tender) => tender.attempt ?? []);
-	return { origin, place, key, tenderKind, amountMinor, outcome, reference, parts, parked };
+	const { tenderKind, amountMinor, parked } = attempt;
+	return { origin, place, key, tenderKind, amountMinor, outcome, reference, parts: partsOf(attempt), parked };
+}
+
+function partsOf({ tenders }: PaymentAttempt): Place[] {
+	return tenders.flatMap((tender) => tender.attempt ?? []);
 }
 
 function labelOf({ lines }: BasketContent): string {

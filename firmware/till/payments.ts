@@ -18,7 +18,9 @@ export interface Payment {
 	readonly basket: BasketContent;
 	readonly settlement: Settlement;
 	/** The parked basket that it was taken back from. */
-	readonly parked: Place | undefined;
+	parked: Place | undefined;
+	/** Only practised: no reader is asked, and nothing of it counts. */
+	readonly isTraining: boolean;
 }
 
 /** Where the reader stands with the payment on the screen. `asking`: what became of one that was under way before. */
@@ -37,6 +39,7 @@ export class Payments {
 	#stage: ReaderStage = "present";
 	/** The reader owes an answer. */
 	#reply: Timer | undefined;
+	#isClosed = false;
 
 	constructor(desk: Desk) {
 		this.#desk = desk;
@@ -52,10 +55,7 @@ export class Payments {
 
 	/** What a hand has to settle and has not in hand, oldest first. */
 	get open(): readonly OpenPayment[] {
-		const tenders = this.current?.settlement.tenders ?? [];
-		return this.#desk.shift.open.heads.filter(
-			(payment) => payment !== this.#shown && !tenders.some(({ attempt }) => attempt && isSamePlace(attempt, payment.origin)),
-		);
+		return this.#desk.shift.open.heads.filter((payment) => payment !== this.#shown && !this.isTaken(payment));
 	}
 
 	/** Was under way when the power went: nobody has decided to go on without it. */
@@ -70,16 +70,25 @@ export class Payments {
 
 	/** Throws Fault JOURNAL_FULL: nobody should hand over money for what cannot be saved. */
 	begin(): void {
-		const { basket, options, currency } = this.#desk;
+		const { basket, options, currency, isTraining } = this.#desk;
 		if (options.journal.statistics().freeSegments <= limits.journalReservedSegments) throw new Fault("JOURNAL_FULL", "at pay");
 		const content = basket.content(currency.code);
-		this.current = { basket: content, settlement: this.settlementOf(content, [], 0, 0), parked: basket.parkedFrom };
+		this.current = { basket: content, settlement: this.settlementOf(content, [], 0, 0), parked: basket.parkedFrom, isTraining };
 	}
 
 	/** Goes back to the basket. Cash can be handed back over the counter; throws Fault CARD_PAID_PART where a card has paid a part. */
 	giveUp(): void {
 		if (this.settlement.tenders.some((tender) => tender.kind !== TenderKind.cash)) throw new Fault("CARD_PAID_PART");
 		this.current = undefined;
+	}
+
+	/** Nobody can go on with what is in hand: a basket of which a card has paid a part stands in its attempt's record, any other one is parked. */
+	putAside(): void {
+		const { current } = this;
+		const isPartPaid = current !== undefined && this.lastPart(current) !== undefined;
+		this.current = undefined;
+		if (isPartPaid) this.#desk.basket.clear();
+		else this.#desk.park();
 	}
 
 	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than this part, or the rest, comes to. */
@@ -96,9 +105,9 @@ export class Payments {
 	 */
 	askCard(partMinor: number | undefined): void {
 		const desk = this.#desk;
-		const { basket, settlement, parked } = this.current!;
+		const { basket, settlement, parked, isTraining } = this.current!;
 		const amountMinor = settlement.cardDue(partMinor);
-		if (desk.isTraining) return this.takeTrainingCard(amountMinor);
+		if (isTraining) return this.takeTrainingCard(amountMinor);
 		if (this.open.length >= limits.openPaymentsMax) throw new Fault("PAYMENTS_UNRESOLVED");
 		if (desk.options.update?.mayAttemptPayments === false) throw new Fault("UPDATE_ON_TRIAL");
 		const { tenders, roundingMinor, changeMinor } = settlement;
@@ -110,7 +119,7 @@ export class Payments {
 			amountMinor,
 			currency: basket.currency,
 			idempotencyKey: toHex(payment.key),
-			onAuthorising: () => this.guarded(payment, () => this.stand("authorising", limits.readerAuthoriseMs)),
+			onAuthorising: () => this.guarded(payment, () => this.authorising(payment)),
 			onOutcome: (outcome) => this.guarded(payment, () => this.settle(payment, outcome)),
 		});
 	}
@@ -156,25 +165,32 @@ export class Payments {
 		desk.goHome();
 	}
 
-	/** It was charged: completes the very sale that it belongs to, or waits there for the rest. Throws what the journal throws. */
-	approve(payment: OpenPayment, reference: string): void {
+	/**
+	 * It was charged: completes the very sale that it belongs to, or waits there for the rest, or for a shift. Throws what the journal throws; what is in
+	 * hand is then paid and not saved, and anything else is as it was.
+	 */
+	approve(payment: OpenPayment, answered: string): void {
 		const desk = this.#desk;
 		const isShown = payment === this.#shown;
-		const paid = this.isInHand(payment) ? this.current : this.restored(payment);
+		const isInHand = this.isInHand(payment);
+		const paid = isInHand ? this.current : this.restored(payment);
 		if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
+		const reference = referenceOf(answered);
 		paid.settlement.takeCard(payment.amountMinor, reference, payment.origin);
-		if (!paid.settlement.isSettled) {
+		// The reader has said all it knows: what cannot be saved now is tried again from the choice of tender.
+		if (isInHand) this.hide();
+		if (!paid.settlement.isSettled || !desk.shift.isOpen) {
 			const outcome = { outcome: PaymentOutcome.approved, reference, attempt: payment.origin };
 			desk.write({ kind: RecordKind.paymentEnded, ...outcome }, "reserved");
 			if (!isShown) return;
 			this.hide();
 			return this.takeUp(paid);
 		}
-		if (paid === this.current) return this.complete();
+		if (isInHand) return this.complete();
+		if (!isShown) return this.saveLate(paid);
 		const record = this.save(paid);
-		if (isShown) this.hide();
-		else desk.say("PAYMENT_CAME_LATE");
-		desk.finished(record, isShown);
+		this.hide();
+		desk.finished(record, true);
 	}
 
 	/** It was not charged, and never will be under its key. What was taken besides, and the basket, are in hand again where nobody else is served. */
@@ -183,33 +199,42 @@ export class Payments {
 		const isShown = payment === this.#shown;
 		const left = this.isInHand(payment) ? this.current : this.restored(payment);
 		const closes = [payment.place];
+		// Behind the counter's back nothing changes in hand. What a card has paid a part of stays open by that part.
+		const part = isShown ? undefined : this.lastPart(left);
+		if (left && part) this.keepPart(part, left);
 		desk.write({ kind: RecordKind.paymentEnded, outcome, reference: "", attempt: payment.origin, closes }, "reserved");
-		if (left === undefined) return;
 		if (isShown) {
 			this.hide();
-			return this.takeUp(left);
-		}
-		// Behind the counter's back nothing changes in hand. What a card has paid a part of is still open by that part.
-		const isPartPaid = left.settlement.tenders.some(({ attempt }) => attempt !== undefined);
-		if (!isPartPaid && left.parked === undefined) desk.write({ kind: RecordKind.basketParked, basket: left.basket }, "reserved");
+			if (left) this.takeUp(left);
+			else desk.goHome();
+		} else if (left && !part && !left.parked) desk.write({ kind: RecordKind.basketParked, basket: left.basket }, "reserved");
 	}
 
-	/** Goes on with a payment of which a card has paid a part. The hand is empty. Throws Fault JOURNAL_DAMAGED. */
+	/** Goes on with a payment of which a card has paid a part, or saves its sale. The hand is empty. Throws Fault JOURNAL_DAMAGED. */
 	resume(payment: OpenPayment): void {
-		const restored = this.restored(payment);
-		if (restored === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
-		restored.settlement.takeCard(payment.amountMinor, payment.reference, payment.origin);
-		this.takeUp(restored);
+		const paid = this.approved(payment);
+		if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
+		if (!paid.settlement.isSettled) return this.takeUp(paid);
+		this.saveLate(paid);
+		this.#desk.goHome();
+	}
+
+	/** Sales that were paid for while no shift was open belong to the one that has opened. */
+	saveWaiting(): void {
+		for (const payment of this.open) {
+			const paid = payment.outcome === PaymentOutcome.approved ? this.approved(payment) : undefined;
+			if (paid?.settlement.isSettled) this.saveLate(paid);
+		}
 	}
 
 	/** The host's signed word on an attempt. */
 	takeAnswer(answer: PaymentAnswer): void {
 		const payment = this.#desk.shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
-		if (payment === undefined || !equal(payment.key, answer.key)) return;
-		// A part that a card has paid waits for the rest: there is nothing left to say of it.
-		if (payment.outcome === PaymentOutcome.approved) return;
-		if (answer.outcome === PaymentOutcome.approved) this.approve(payment, answer.reference);
-		else if (answer.outcome === PaymentOutcome.withdrawn) this.withdraw(payment, PaymentOutcome.withdrawn);
+		if (payment === undefined || !equal(payment.key, answer.key) || !this.awaitsOutcome(payment)) return;
+		if (answer.outcome === PaymentOutcome.approved) return this.approve(payment, answer.reference);
+		// While the reader is at it, a card can still be held to it.
+		const isAtReader = this.isInHand(payment) && this.#stage !== "silent";
+		if (answer.outcome === PaymentOutcome.withdrawn && !isAtReader) this.withdraw(payment, PaymentOutcome.withdrawn);
 	}
 
 	/** Saves the sale that is settled; then shows, prints and opens the drawer. Throws what the journal throws; the settlement then stands. */
@@ -221,7 +246,9 @@ export class Payments {
 		this.#desk.finished(record, true);
 	}
 
+	/** What is open stays open, and whatever the reader still says finds nobody. */
 	close(): void {
+		this.#isClosed = true;
 		this.#reply?.cancel();
 	}
 
@@ -247,7 +274,23 @@ export class Payments {
 
 	/** What comes from the reader comes outside any touch: faults are shown as for one. What is settled already is no news. */
 	private guarded(payment: OpenPayment, deed: () => void): void {
-		if (this.#desk.shift.open.payments.includes(payment)) this.#desk.guard(deed);
+		if (!this.#isClosed && this.awaitsOutcome(payment)) this.#desk.guard(deed);
+	}
+
+	/** There is nothing left to say of one that is settled, nor of a part that a card has paid and that waits for the rest. */
+	private awaitsOutcome(payment: OpenPayment): boolean {
+		const isPaid = payment.outcome === PaymentOutcome.approved || this.isTaken(payment);
+		return !isPaid && this.#desk.shift.open.heads.includes(payment);
+	}
+
+	/** A card is being spoken to; perhaps for a payment that was left open, while another one stands on the screen. */
+	private authorising(payment: OpenPayment): void {
+		if (payment === this.#shown) this.stand("authorising", limits.readerAuthoriseMs);
+	}
+
+	/** It is one of the tenders in hand. */
+	private isTaken({ origin }: OpenPayment): boolean {
+		return this.current?.settlement.tenders.some(({ attempt }) => attempt && isSamePlace(attempt, origin)) ?? false;
 	}
 
 	private show(payment: OpenPayment, stage: ReaderStage, isInHand: boolean): void {
@@ -280,14 +323,21 @@ export class Payments {
 		else this.#desk.go({ to: "tender" });
 	}
 
-	private save({ basket, settlement, parked }: Payment): ReceiptRecord {
+	/** A sale whose customer has gone. */
+	private saveLate(paid: Payment): void {
+		const record = this.save(paid);
+		this.#desk.say("PAYMENT_CAME_LATE");
+		this.#desk.finished(record, false);
+	}
+
+	private save({ basket, settlement, parked, isTraining }: Payment): ReceiptRecord {
 		const desk = this.#desk;
 		const { tenders, roundingMinor, changeMinor } = settlement;
 		const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor } = basket;
 		const body = { currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, taxMode };
 		const closes = this.placesOf(tenders);
 		if (parked) closes.push(parked);
-		if (desk.isTraining) {
+		if (isTraining) {
 			const number = desk.shift.lastNumber(Series.training) + 1;
 			const document = { series: Series.training, number, totalMinor: 0, cashMinor: 0 };
 			return desk.write({ kind: RecordKind.trainingSale, document, closes, totalMinor, ...body }, "sale");
@@ -302,15 +352,42 @@ export class Payments {
 
 	/** Where the attempts of these tenders stand now. */
 	private placesOf(tenders: readonly Tender[]): Place[] {
+		return this.partsOf(tenders).map(({ place }) => place);
+	}
+
+	private partsOf(tenders: readonly Tender[]): OpenPayment[] {
 		const { open } = this.#desk.shift;
-		return tenders.flatMap(({ attempt }) => (attempt && open.find(attempt)?.place) ?? []);
+		return tenders.flatMap(({ attempt }) => (attempt && open.find(attempt)) ?? []);
+	}
+
+	private lastPart(payment: Payment | undefined): OpenPayment | undefined {
+		return payment && this.partsOf(payment.settlement.tenders).at(-1);
+	}
+
+	/** A part that a card has paid is written again with everything else that was taken: cash that came after it is money, too. */
+	private keepPart(part: OpenPayment, { basket, settlement, parked }: Payment): void {
+		const { origin, key, tenderKind, amountMinor, place } = part;
+		const { roundingMinor, changeMinor } = settlement;
+		const isPart = ({ attempt }: Tender): boolean => attempt !== undefined && isSamePlace(attempt, origin);
+		const tenders = settlement.tenders.filter((tender) => !isPart(tender));
+		const { reference = "" } = settlement.tenders.find(isPart) ?? {};
+		const attempt = { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked };
+		const carried = { origin, key, outcome: PaymentOutcome.approved, reference, ...attempt };
+		this.#desk.write({ kind: RecordKind.paymentCarried, closes: [place], ...carried }, "reserved");
+	}
+
+	private approved(payment: OpenPayment): Payment | undefined {
+		const restored = this.restored(payment);
+		restored?.settlement.takeCard(payment.amountMinor, payment.reference, payment.origin);
+		return restored;
 	}
 
 	private restored(payment: OpenPayment): Payment | undefined {
 		const record = this.#desk.shift.read(payment.place);
 		if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) return undefined;
 		const { basket, tenders, roundingMinor, changeMinor } = record;
-		return { basket, settlement: this.settlementOf(basket, tenders, roundingMinor, changeMinor), parked: payment.parked };
+		const settlement = this.settlementOf(basket, tenders, roundingMinor, changeMinor);
+		return { basket, settlement, parked: payment.parked, isTraining: false };
 	}
 
 	private settlementOf(basket: BasketContent, tenders: readonly Tender[], roundingMinor: number, changeMinor: number): Settlement {
@@ -327,4 +404,9 @@ export class Payments {
 		}
 		desk.go({ to: "tender" });
 	}
+}
+
+/** A reader's or a host's word in a record: what a ticket can print, and no longer than there is room for. */
+function referenceOf(answered: string): string {
+	return answered.slice(0, limits.referenceCharactersMax).replaceAll(/[^ -~]/g, "?");
 }

@@ -45,7 +45,7 @@ export class Scribe {
 
 	constructor(options: ScribeOptions) {
 		this.#options = options;
-		this.#bootIsNoted = options.lastBootCount >= options.bootCount;
+		this.#bootIsNoted = options.lastBootCount === options.bootCount;
 	}
 
 	stamp(): Stamp {
@@ -73,7 +73,9 @@ export class Scribe {
 
 	private noteBoot(room: Room): void {
 		const { resetReason, bootCount, lastBootCount, nonce } = this.#options;
-		this.append({ kind: RecordKind.booted, reason: resetReason, boots: bootCount - lastBootCount, nonce }, room);
+		// A count that had to start again is one boot, and its nonce is needed all the same.
+		const boots = Math.max(1, bootCount - lastBootCount);
+		this.append({ kind: RecordKind.booted, reason: resetReason, boots, nonce }, room);
 		this.#bootIsNoted = true;
 	}
 

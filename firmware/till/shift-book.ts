@@ -2,7 +2,16 @@
 // first need: it takes decoding every record since they were last written down, and a till should sell before that.
 import type { Digest } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { type Anchor, type KnownRecord, type Place, RecordKind, type SaleRecord, Series, type ShiftTotals } from "../wire/record.js";
+import {
+	type Anchor,
+	isKnown,
+	type KnownRecord,
+	type Place,
+	RecordKind,
+	type SaleRecord,
+	Series,
+	type ShiftTotals,
+} from "../wire/record.js";
 import { OpenItems } from "./open-items.js";
 import type { RecordLog } from "./record-log.js";
 import { type AnchorRecord, type BusinessRecord, decodeAny, decodeKnown, findSale, isAnchor, recover, type Recovered } from "./recovery.js";
@@ -148,9 +157,12 @@ export class ShiftBook implements RecordBooks {
 	}
 
 	private reopen(found: Recovered): void {
+		const { log, cbor } = this.#options;
 		for (const { place, nonce } of found.opened) {
-			const record = this.read(place);
-			if (record) this.open.note(record, place, nonce);
+			const record = decodeAny(cbor, log.read(place.epoch, place.sequence), place.epoch);
+			if (record === undefined) continue;
+			if (isKnown(record)) this.open.note(record, place, nonce);
+			else this.open.keepUnknown(place);
 		}
 	}
 

@@ -8,8 +8,16 @@ import type { PaperState, Ticket, TicketPrinter, TicketState, Picture } from "..
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
 import type { Action, Body } from "../../firmware/till/view.js";
-import { CborCodec } from "../../firmware/wire/cbor.js";
-import { decodeRecord, isKnown, type KnownRecord } from "../../firmware/wire/record.js";
+import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
+import {
+	decodeRecord,
+	encodeRecord,
+	isKnown,
+	type KnownRecord,
+	type Place,
+	RecordKind,
+	type UnknownRecord,
+} from "../../firmware/wire/record.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
 
@@ -92,6 +100,10 @@ export class NotingReader implements CardReader {
 export interface StallOptions {
 	readonly catalog?: CatalogSource | undefined;
 	readonly sizeBytes?: number;
+	/** Where firmware updates: whether the running one may ask cards. */
+	readonly mayAttemptPayments?: boolean;
+	/** In place of one that notes what it is asked. */
+	readonly cardReader?: CardReader;
 	/** Taken over from a stall before a power cut. */
 	readonly before?: Stall;
 }
@@ -110,11 +122,13 @@ export class Stall {
 	wallMs = Date.UTC(2026, 10, 21, 18, 45);
 	quality: ClockQuality = ClockQuality.network;
 	readonly #catalog: CatalogSource | undefined;
+	readonly #cardReader: CardReader | undefined;
 	readonly #timers: (() => void)[] = [];
 
 	constructor(options: StallOptions = {}) {
 		const { before } = options;
 		this.#catalog = "catalog" in options ? options.catalog : before ? before.#catalog : stallCatalog;
+		this.#cardReader = options.cardReader ?? (before && before.#cardReader);
 		this.flash = before?.flash ?? new NorFlash({ sizeBytes: options.sizeBytes ?? 1_048_576 });
 		this.flash.powerOn();
 		this.bootCount = (before?.bootCount ?? 0) + 1;
@@ -136,10 +150,13 @@ export class Stall {
 			resetReason: 1,
 			tickets: this.printer,
 			drawer: { open: () => void this.drawerOpened++ },
-			cardReader: this.reader,
+			cardReader: this.#cardReader ?? this.reader,
 			buzzer: { play: (sound) => void this.sounds.push(sound) },
 			link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
 			memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
+			...(options.mayAttemptPayments !== undefined && {
+				update: { version: undefined, mayAttemptPayments: options.mayAttemptPayments, install: () => {} },
+			}),
 			onChange: () => void this.changes++,
 		});
 		this.till.boot();
@@ -149,7 +166,7 @@ export class Stall {
 		this.till.useCatalog(imageOf(source));
 	}
 
-	/** The power goes and comes back: a new boot on the same flash. */
+	/** The power goes and comes back: a new boot on the same flash, with the same reader on its own power. */
 	reboot(): Stall {
 		return new Stall({ before: this });
 	}
@@ -201,13 +218,42 @@ export class Stall {
 		return { cancel: () => void this.#timers.splice(this.#timers.indexOf(onExpire), this.#timers.includes(onExpire) ? 1 : 0) };
 	}
 
-	records(): KnownRecord[] {
+	/** All that the journal holds, with where it stands. */
+	entries(): { readonly place: Place; readonly record: KnownRecord | UnknownRecord }[] {
 		const cursor = this.journal.walk(1, 1);
-		const records: KnownRecord[] = [];
+		const entries: { place: Place; record: KnownRecord | UnknownRecord }[] = [];
 		for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
-			const record = decodeRecord(this.cbor, entry.payload, entry.epoch);
-			if (isKnown(record)) records.push(record);
+			const { epoch, sequence, payload } = entry;
+			entries.push({ place: { epoch, sequence }, record: decodeRecord(this.cbor, payload, epoch) });
 		}
-		return records;
+		return entries;
+	}
+
+	records(): KnownRecord[] {
+		return this.entries().flatMap(({ record }) => (isKnown(record) ? [record] : []));
+	}
+
+	/** The records of one kind. */
+	of<K extends KnownRecord["kind"]>(kind: K): Extract<KnownRecord, { kind: K }>[] {
+		return this.records().filter((record): record is Extract<KnownRecord, { kind: K }> => record.kind === kind);
+	}
+
+	/** The host holds another branch: the terminal goes on in a new chain. */
+	openEpoch(): this {
+		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.journal;
+		const epoch = previousEpoch + 1;
+		this.journal.openEpoch(epoch);
+		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+		this.till.beginEpoch();
+		return this;
+	}
+
+	/** What a version wrote that this one is not. */
+	append(record: readonly WireValue[] | KnownRecord): this {
+		const bytes = Array.isArray(record)
+			? this.cbor.encode(record as readonly WireValue[])
+			: encodeRecord(this.cbor, record as KnownRecord, this.journal.epoch);
+		this.journal.append(bytes, "reserved");
+		return this;
 	}
 }

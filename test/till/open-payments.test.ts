@@ -1,0 +1,334 @@
+// Card payments whose outcome nobody knows: how they are shown, who settles them, and that they outlast shifts, chains and a long journal.
+import { describe, expect, it } from "vitest";
+import type { CardOutcome } from "../../firmware/core/card.js";
+import { limits } from "../../firmware/core/limits.js";
+import { PaymentOutcome, RecordKind, TenderKind } from "../../firmware/wire/record.js";
+import { checkBooks } from "./payment-books.js";
+import { attemptKeys } from "./payment-keys.js";
+import { Stall } from "./stall.js";
+
+const approved: CardOutcome = { result: "approved", reference: "tok" };
+const cancelled: CardOutcome = { result: "cancelled" };
+const noCharge: ReadonlyMap<string, number> = new Map();
+
+/** A card was asked for these goods, nobody knows whether it was charged, and selling goes on. */
+function left(stall = new Stall().openShift(), ...codes: string[]): Stall {
+	stall
+		.scan(...(codes.length > 0 ? codes : ["COF"]))
+		.act("pay", "card", "back")
+		.runTimers();
+	return stall.act("next");
+}
+
+const closeShift = (stall: Stall): Stall => stall.act("menu", "closeShift").key(0).act("confirm", "next");
+const charge = (stall: Stall): ReadonlyMap<string, number> => {
+	const { idempotencyKey, amountMinor } = stall.reader.requests[0]!;
+	return new Map([[idempotencyKey, amountMinor]]);
+};
+const sales = (stall: Stall): (readonly [number, string, number])[] =>
+	stall.of(RecordKind.sale).map(({ shift, lines, document }) => [shift, lines[0]!.sku, document.totalMinor] as const);
+
+function answer(stall: Stall, outcome: number, reference = ""): void {
+	const [[text, hex] = ["", ""]] = [...attemptKeys(stall)];
+	const [epoch = 0, sequence = 0] = text.split("/").map(Number);
+	const key = new Uint8Array(Buffer.from(hex, "hex"));
+	stall.till.takePaymentAnswer({ merchant: "north", terminal: "t1", epoch, sequence, key, outcome, reference });
+}
+
+describe("an open payment", () => {
+	it("stands before parked baskets in the list, and each touch finds its own", () => {
+		const stall = new Stall().openShift().scan("TEA").act("basket", "park");
+		left(stall, "COF");
+		left(stall, "CRO", "CRO");
+		stall.act("menu", "parked");
+		expect(stall.page("parked").sales).toEqual([
+			{ label: "card", value: 260, isAmount: true, isPayment: true },
+			{ label: "card", value: 480, isAmount: true, isPayment: true },
+			{ label: "Tea", value: 190, isAmount: true, isPayment: false },
+		]);
+		stall.act({ do: "recall", index: 9 }, { do: "recall", index: -1 });
+		expect(stall.page("parked").sales).toHaveLength(3);
+		stall.act({ do: "recall", index: 1 });
+		expect(stall.page("openPayment")).toMatchObject({ amountMinor: 480, isInterrupted: false, state: "asking" });
+		expect(stall.reader.inquiries.at(-1)!.idempotencyKey).toBe(stall.reader.requests[1]!.idempotencyKey);
+		expect(stall.till.view().status.openPayments).toBe(1);
+		stall.act("next", "parked", { do: "recall", index: 2 });
+		expect(stall.page("basket").totalMinor).toBe(190);
+	});
+
+	it("pages through more than a screen shows, and comes back from pages that are gone", () => {
+		const stall = new Stall().openShift();
+		for (let i = 0; i < 4; i++) left(stall);
+		for (let i = 0; i < 4; i++) stall.scan("TEA").act("basket", "park");
+		stall.act("parked", { do: "page", index: 4 });
+		expect(stall.page("parked")).toMatchObject({ first: 4 });
+		expect(stall.page("parked").sales).toHaveLength(8);
+		for (const index of [99, -5]) {
+			stall.act({ do: "page", index });
+			expect(stall.page("parked").first).toBe(Math.min(7, Math.max(0, index)));
+		}
+	});
+
+	it("is asked of the reader again, which completes the sale here and now", () => {
+		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		stall.reader.tell(approved);
+		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, tender: "card" });
+		checkBooks(stall, charge(stall));
+	});
+
+	it("puts the basket in hand aside first, so that neither takes the other's place", () => {
+		const stall = left().scan("TEA").act("parked", { do: "recall", index: 0 });
+		stall.reader.tell(cancelled);
+		expect(stall.page("tender").dueMinor).toBe(260);
+		stall.act("cash", "exact", "next", "parked");
+		expect(stall.page("parked").sales).toMatchObject([{ label: "Tea" }]);
+		checkBooks(stall, noCharge);
+	});
+
+	it("is not taken up over a basket that finds no parking place", () => {
+		const stall = left();
+		for (let i = 0; i < 4; i++) stall.scan("TEA").act("basket", "park");
+		stall.scan("CRO").act("menu", "parked", { do: "recall", index: 0 });
+		expect(stall.till.view().notice).toMatch(/No more sales can be parked/);
+		expect(stall.page("parked").sales).toHaveLength(5);
+		expect(stall.reader.inquiries).toEqual([]);
+		stall.act("back");
+		expect(stall.page("sell").totalMinor).toBe(240);
+	});
+
+	it("is settled by a hand where the reader says nothing: charged", () => {
+		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		stall.runTimers();
+		expect(stall.page("openPayment").state).toBe("silent");
+		stall.act("charged");
+		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, tender: "card" });
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ tenders: [{ kind: TenderKind.card, reference: "", amountMinor: 260 }] }]);
+		checkBooks(stall, charge(stall));
+		// The reader's word comes after all, and changes nothing.
+		stall.reader.tell(approved);
+		stall.reader.answer(approved);
+		expect(sales(stall)).toHaveLength(1);
+	});
+
+	it("is settled by a hand where the reader says nothing: not charged", () => {
+		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		stall.runTimers();
+		stall.act("notCharged");
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
+		expect(stall.of(RecordKind.paymentEnded).map(({ outcome }) => outcome)).toEqual([PaymentOutcome.unresolved, PaymentOutcome.withdrawn]);
+		stall.act("cash", "exact");
+		expect(sales(stall)).toEqual([[1, "COF", 260]]);
+		checkBooks(stall, noCharge);
+	});
+
+	it("that the host settles while it stands on the screen leads on", () => {
+		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		answer(stall, PaymentOutcome.approved, "host-tok");
+		expect(stall.page("paid").receiptNumber).toBe(1);
+		stall.act("charged", "notCharged", "next");
+		expect(stall.page("sell").units).toBe(0);
+		checkBooks(stall, charge(stall));
+	});
+
+	it("left again stays as it was, without another record", () => {
+		const stall = left();
+		const { sequence } = stall.journal;
+		for (let i = 0; i < 3; i++) {
+			stall.act("menu", "parked", { do: "recall", index: 0 });
+			stall.reader.tell({ result: "unknown" });
+			stall.act("next");
+		}
+		expect(stall.journal.sequence).toBe(sequence);
+		expect(stall.page("sell")).toBeDefined();
+	});
+
+	it("for a part of a split is settled as that part, with the cash that was taken before and after", () => {
+		const stall = new Stall().openShift().scan("COF", "CRO").act("pay");
+		stall.act("split").key(100).act("confirm", "card").reader.answer({ result: "approved", reference: "tok-1" });
+		stall.act("split").key(150).act("confirm", "cash", { do: "note", amountMinor: 500 });
+		stall.act("card", "back").runTimers();
+		stall.act("next");
+		expect(stall.act("menu", "parked").page("parked").sales).toMatchObject([{ value: 250, isPayment: true }]);
+		stall.act("back").scan("TEA");
+		// Not charged, says the host: the first card's part is open, and the cash stands with it.
+		const [, key] = [...attemptKeys(stall)];
+		const [epoch = 0, sequence = 0] = key![0].split("/").map(Number);
+		stall.till.takePaymentAnswer({
+			...{ merchant: "north", terminal: "t1", epoch, sequence, outcome: PaymentOutcome.withdrawn, reference: "" },
+			key: new Uint8Array(Buffer.from(key![1], "hex")),
+		});
+		for (const each of [stall, stall.reboot()]) {
+			if (each.body.kind === "sell") each.act("menu", "parked", { do: "recall", index: 0 });
+			expect(each.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 250 });
+			expect(each.page("tender").tenders.map(({ label, value }) => [label, value])).toEqual([
+				["cash", 500],
+				["card", 100],
+			]);
+		}
+	});
+});
+
+describe("an open payment over the end of a shift", () => {
+	it("is written again with its key and what is known of it, and the key stays the same", () => {
+		const stall = closeShift(left());
+		const [carried] = stall.of(RecordKind.paymentCarried);
+		const [[origin, key] = ["", ""]] = [...attemptKeys(stall)];
+		expect(carried).toMatchObject({
+			origin: { epoch: 1, sequence: Number(origin.split("/")[1]) },
+			outcome: PaymentOutcome.unresolved,
+			amountMinor: 260,
+			basket: { totalMinor: 260 },
+			closes: [{ epoch: 1, sequence: Number(origin.split("/")[1]) }],
+		});
+		expect(Buffer.from(carried!.key).toString("hex")).toBe(key);
+		expect(stall.reader.requests[0]!.idempotencyKey).toBe(key);
+		let again = stall.reboot();
+		again.openShift(0).act("menu", "parked", { do: "recall", index: 0 });
+		expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
+		again = again.act("next").reboot();
+		answer(again, PaymentOutcome.approved, "host-tok");
+		checkBooks(again, charge(stall));
+		expect(again.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "host-tok", attempt: carried!.origin }] }]);
+	});
+
+	it("cannot be settled by a hand while no shift is open", () => {
+		const stall = closeShift(left()).act("menu", "parked", { do: "recall", index: 0 });
+		expect(stall.page("parked")).toBeDefined();
+		expect(stall.till.view().notice).toMatch(/Open a shift/);
+		expect(stall.reader.inquiries).toEqual([]);
+	});
+
+	it.each(["the reader", "the host"])("that %s approves waits for the next shift, which has its sale", (who) => {
+		const stall = closeShift(left());
+		if (who === "the host") answer(stall, PaymentOutcome.approved, "tok");
+		else stall.reader.answer(approved);
+		expect(stall.page("closed")).toBeDefined();
+		expect(stall.of(RecordKind.sale)).toEqual([]);
+		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.paymentEnded, outcome: PaymentOutcome.approved, reference: "tok" });
+		checkBooks(stall, charge(stall));
+		let again = stall.reboot();
+		expect(again.page("closed")).toBeDefined();
+		expect(again.till.view().status.openPayments).toBe(1);
+		again.openShift();
+		expect(again.page("sell").units).toBe(0);
+		expect(sales(again)).toEqual([[2, "COF", 260]]);
+		expect(again.printer.printed).toMatchObject([{ ticket: { receiptNumber: 1 } }]);
+		expect(again.till.view()).toMatchObject({ notice: expect.stringMatching(/came through/) as string, status: { openPayments: 0 } });
+		checkBooks(again, charge(stall));
+		again = again.reboot();
+		expect(sales(again)).toHaveLength(1);
+		again.act("next", "menu", "report");
+		expect(again.page("report").rows).toContainEqual({ label: "Card", value: 260, isAmount: true });
+	});
+
+	it("whose sale could not be saved with the shift's beginning is saved at a touch", () => {
+		const stall = closeShift(left());
+		stall.reader.answer(approved);
+		stall.act("openShift").key(0);
+		const append = stall.journal.append.bind(stall.journal);
+		let writes = 0;
+		stall.journal.append = (payload, room) => {
+			// The payment is carried, then the shift opens; the sale comes third.
+			if (++writes === 3) stall.flash.cutPower(0, "before", () => 0);
+			return append(payload, room);
+		};
+		expect(() => stall.act("confirm")).toThrow("power cut");
+		const again = stall.reboot();
+		expect(sales(again)).toEqual([[2, "COF", 260]]);
+		checkBooks(again, charge(stall));
+		expect(again.page("sell")).toBeDefined();
+	});
+
+	it("that was not charged leaves its basket to the next shift, and terms do not change before", () => {
+		const stall = closeShift(left());
+		expect(stall.till.mayChangeTerms).toBe(false);
+		stall.reader.answer(cancelled);
+		expect(stall.till.mayChangeTerms).toBe(false);
+		stall.act("menu", "parked", { do: "recall", index: 0 });
+		expect(stall.till.view().notice).toMatch(/Open a shift/);
+		stall.act("back").openShift().act("menu", "parked", { do: "recall", index: 0 }, "pay", "cash", "exact");
+		expect(sales(stall)).toEqual([[2, "COF", 260]]);
+		closeShift(stall.act("next"));
+		expect(stall.till.mayChangeTerms).toBe(true);
+		checkBooks(stall, noCharge);
+	});
+});
+
+describe("an open payment in a long journal", () => {
+	it("is written again long before its record can be trimmed, and outlasts it", () => {
+		let stall = new Stall({ sizeBytes: 65_536 }).openShift();
+		left(stall);
+		const key = stall.reader.requests[0]!.idempotencyKey;
+		const { amountMinor } = stall.reader.requests[0]!;
+		for (let sale = 0; sale < 1_000; sale++) {
+			stall.sellCash("COF", "TEA");
+			if (sale % 50 === 0) stall.journal.release(1, stall.journal.sequence);
+			if (sale % 400 === 399) stall = stall.reboot().act("next");
+		}
+		expect(stall.journal.firstSequence).toBeGreaterThan(300);
+		const carried = stall.of(RecordKind.paymentCarried);
+		expect(carried.length).toBeGreaterThanOrEqual(2);
+		expect(carried.map((record) => Buffer.from(record.key).toString("hex"))).toEqual(carried.map(() => key));
+		stall = stall.reboot().act("next", "parked", { do: "recall", index: 0 });
+		expect(stall.page("openPayment").amountMinor).toBe(amountMinor);
+		expect(stall.reader.inquiries[0]!.idempotencyKey).toBe(key);
+		stall.reader.tell(approved);
+		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1_001, totalMinor: 260 });
+	});
+
+	it("is not written again before there is need", () => {
+		const stall = left();
+		for (let sale = 0; sale < limits.carryAfterRecords - 70; sale++) stall.sellCash("TEA");
+		expect(stall.of(RecordKind.shiftSnapshot).length).toBeGreaterThanOrEqual(2);
+		expect(stall.of(RecordKind.paymentCarried)).toHaveLength(1);
+	});
+});
+
+describe("an open payment over a new chain", () => {
+	it("stays the same payment under the same key, and its sale names where it was begun", () => {
+		const stall = left().openEpoch().sellCash("TEA");
+		const [key] = attemptKeys(stall).values();
+		let again = stall.reboot();
+		again.act("next", "menu", "parked", { do: "recall", index: 0 });
+		expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
+		again = again.act("next").openEpoch().reboot();
+		again.act("next", "menu", "parked", { do: "recall", index: 0 });
+		again.reader.tell(approved);
+		expect(again.of(RecordKind.sale).at(-1)).toMatchObject({ tenders: [{ attempt: { epoch: 1 } }], closes: [{ epoch: 3 }] });
+		checkBooks(again, charge(stall));
+	});
+
+	it("that opens while the reader is asking a card takes the answer all the same", () => {
+		for (const outcome of [approved, cancelled]) {
+			const stall = new Stall().openShift().scan("COF").act("pay", "card").openEpoch();
+			expect(stall.page("card").state).toBe("present");
+			stall.reader.answer(outcome);
+			expect(stall.body.kind).toBe(outcome === approved ? "paid" : "tender");
+			checkBooks(stall, outcome === approved ? charge(stall) : noCharge);
+		}
+	});
+
+	it("that opens between two cards of a split keeps the first one's part", () => {
+		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
+		stall.reader.answer({ result: "approved", reference: "tok-1" });
+		stall.openEpoch().act("card").openEpoch();
+		const again = stall.reboot();
+		again.reader.tell({ result: "approved", reference: "tok-2" });
+		expect(again.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] }]);
+		expect(again.of(RecordKind.sale)[0]!.closes).toHaveLength(2);
+		checkBooks(again, new Map(stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor])));
+	});
+
+	it("cut off before it named what is open finds it in the chain before", () => {
+		const stall = left().scan("TEA").act("basket", "park");
+		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = stall.journal;
+		stall.journal.openEpoch(2);
+		const opened = { kind: RecordKind.epochOpened, epoch: 2, previousEpoch, previousSequence, previousHead } as const;
+		stall.till.scribe.write(opened, "reserved");
+		const again = stall.reboot();
+		again.act("next", "menu", "parked");
+		expect(again.page("parked").sales).toMatchObject([{ isPayment: true }, { label: "Tea" }]);
+		again.act({ do: "recall", index: 0 });
+		expect(again.reader.inquiries[0]!.idempotencyKey).toBe([...attemptKeys(stall).values()][0]);
+	});
+});

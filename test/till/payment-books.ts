@@ -1,0 +1,135 @@
+// What must hold of a journal and a gateway, whatever was pressed and wherever the power went: a second bookkeeper, who reads records and nothing else.
+import { expect } from "vitest";
+import { saleFault } from "../../firmware/pricing/sale-check.js";
+import {
+	type Anchor,
+	type BasketContent,
+	isKnown,
+	type KnownRecord,
+	PaymentOutcome,
+	type Place,
+	RecordKind,
+	type SaleRecord,
+	TenderKind,
+} from "../../firmware/wire/record.js";
+import { attemptKeys, placeText } from "./payment-keys.js";
+import type { Stall } from "./stall.js";
+
+interface Attempt {
+	readonly origin: string;
+	readonly amountMinor: number;
+	readonly basket: BasketContent;
+	outcome: number;
+}
+
+interface Sold {
+	readonly origin: string;
+	readonly sale: SaleRecord;
+}
+
+export interface Books {
+	/** Open attempts by the place of the record that holds them. */
+	readonly attempts: ReadonlyMap<string, Attempt>;
+	readonly parked: ReadonlyMap<string, BasketContent>;
+	readonly sales: readonly SaleRecord[];
+}
+
+class Bookkeeper {
+	readonly attempts = new Map<string, Attempt>();
+	readonly parked = new Map<string, BasketContent>();
+	readonly sales: SaleRecord[] = [];
+	readonly sold: Sold[] = [];
+	/** Where a record of an attempt was before it was written again. */
+	readonly #all = new Map<string, Attempt>();
+	#isOpen = false;
+	#training = 0;
+
+	note(record: KnownRecord, place: Place): void {
+		const at = placeText(place);
+		const isCarry = record.kind === RecordKind.paymentCarried;
+		if (record.kind === RecordKind.sale) this.#sale(record);
+		// What is closed was open, and nothing is closed twice.
+		for (const closed of record.closes.map(placeText)) {
+			const wasOpen = this.attempts.delete(closed) || this.parked.delete(closed);
+			expect(wasOpen, `record ${at} of kind ${record.kind} closes ${closed}, which is not open`).toBe(true);
+		}
+		if (record.kind === RecordKind.shiftOpened) this.#isOpen = true;
+		if (record.kind === RecordKind.shiftClosed) this.#isOpen = false;
+		if ("anchor" in record) this.#anchor(record.anchor, at);
+		if (record.kind === RecordKind.basketParked) this.parked.set(at, record.basket);
+		if (record.kind === RecordKind.trainingSale) {
+			expect(record).toMatchObject({ document: { series: 3, number: ++this.#training, totalMinor: 0, cashMinor: 0 }, closes: [] });
+			for (const { attempt } of record.tenders) expect(attempt, `training sale ${at}`).toBeUndefined();
+		}
+		if (record.kind === RecordKind.paymentAttempted) {
+			const { amountMinor, basket } = record;
+			this.attempts.set(at, { origin: at, amountMinor, basket, outcome: 0 });
+			this.#all.set(at, this.attempts.get(at)!);
+		}
+		if (isCarry) {
+			const { amountMinor, basket, outcome } = record;
+			const origin = placeText(record.origin);
+			expect(this.#all.get(origin), `record ${at} carries ${origin}`).toMatchObject({ amountMinor, basket });
+			this.attempts.set(at, { origin, amountMinor, basket, outcome });
+		}
+		if (record.kind === RecordKind.paymentEnded) {
+			const origin = placeText(record.attempt);
+			expect(this.#all.has(origin), `record ${at} ends ${origin}`).toBe(true);
+			const isFinal = record.outcome === PaymentOutcome.declined || record.outcome === PaymentOutcome.withdrawn;
+			const open = [...this.attempts.values()].find((attempt) => attempt.origin === origin);
+			expect(open === undefined, `record ${at}: outcome ${record.outcome}`).toBe(isFinal);
+			if (open) open.outcome = record.outcome;
+		}
+	}
+
+	#sale(sale: SaleRecord): void {
+		const { document, lines, discounts, taxes, tenders, closes } = sale;
+		expect(this.#isOpen, `sale ${document.number} in an open shift`).toBe(true);
+		expect(document).toMatchObject({ series: 1, number: this.sales.length + 1 });
+		expect(saleFault({ ...sale, totalMinor: document.totalMinor })).toBeUndefined();
+		const cashMinor = tenders.reduce((sum, { kind, amountMinor }) => sum + (kind === TenderKind.cash ? amountMinor : 0), 0);
+		expect(document.cashMinor).toBe(cashMinor - sale.changeMinor);
+		for (const tender of tenders) {
+			expect(tender.attempt !== undefined, `tender of kind ${tender.kind}`).toBe(tender.kind === TenderKind.card);
+			if (!tender.attempt) continue;
+			const origin = placeText(tender.attempt);
+			const attempt = this.#all.get(origin)!;
+			// An attempt pays for the sale it was made for, or for nothing.
+			expect(attempt).toMatchObject({ amountMinor: tender.amountMinor, basket: { lines, discounts, taxes } });
+			const held = [...this.attempts].find(([, open]) => open.origin === origin);
+			expect(held, `attempt ${origin} is open`).toBeDefined();
+			expect(closes.map(placeText)).toContain(held![0]);
+			this.sold.push({ origin, sale });
+		}
+		this.sales.push(sale);
+	}
+
+	#anchor({ open }: Anchor, at: string): void {
+		expect(open.map(placeText).sort(), `open at ${at}`).toEqual([...this.attempts.keys(), ...this.parked.keys()].sort());
+	}
+}
+
+/**
+ * `charged`: minor units under each key. Every charge is one sale or one open attempt, no attempt is money twice, and no sale has a card that was not
+ * charged.
+ */
+export function checkBooks(stall: Stall, charged: ReadonlyMap<string, number>): Books {
+	const books = new Bookkeeper();
+	for (const { place, record } of stall.entries()) if (isKnown(record)) books.note(record, place);
+	const keys = attemptKeys(stall);
+	expect(new Set(keys.values()).size).toBe(keys.size);
+	const sold = books.sold.map(({ origin }) => origin);
+	expect(new Set(sold).size, "attempts in sales").toBe(sold.length);
+	const placeOf = new Map([...keys].map(([place, key]) => [key, place]));
+	for (const [key, minor] of charged) {
+		const origin = placeOf.get(key);
+		expect(origin, `charged ${minor} under ${key}`).toBeDefined();
+		const isOpen = [...books.attempts.values()].some((attempt) => attempt.origin === origin);
+		expect(Number(isOpen) + sold.filter((each) => each === origin).length, `charged ${minor} for ${origin}`).toBe(1);
+	}
+	for (const { origin, sale } of books.sold) {
+		const tender = sale.tenders.find(({ attempt }) => attempt && placeText(attempt) === origin)!;
+		expect(charged.get(keys.get(origin)!), `sale ${sale.document.number}`).toBe(tender.amountMinor);
+	}
+	return books;
+}

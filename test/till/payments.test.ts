@@ -1,0 +1,475 @@
+// A card payment from the touch to the record, while the power stays on: the attempt is durable before the reader is asked, and whatever the reader
+// says, whenever it says it, belongs to that attempt's sale and to nothing else.
+import { describe, expect, it } from "vitest";
+import type { CardOutcome } from "../../firmware/core/card.js";
+import { Fault, type FaultCode } from "../../firmware/core/fault.js";
+import type { Action } from "../../firmware/till/view.js";
+import { PaymentOutcome, type Place, RecordKind, TenderKind } from "../../firmware/wire/record.js";
+import { attemptKeys, placeText } from "./payment-keys.js";
+import { Stall, stallCatalog } from "./stall.js";
+
+const approved: CardOutcome = { result: "approved", reference: "tok" };
+const declined: CardOutcome = { result: "declined", reason: "no funds" };
+const cancelled: CardOutcome = { result: "cancelled" };
+
+const open = (): Stall => new Stall().openShift();
+/** A card was asked for a coffee. */
+const asking = (stall = open()): Stall => stall.scan("COF").act("pay", "card");
+/** The place of the newest record. */
+const newest = ({ journal }: Stall): Place => ({ epoch: journal.epoch, sequence: journal.sequence });
+
+/** Nobody knows whether the card was charged, and selling goes on. */
+function left(stall = asking()): Stall {
+	stall.act("back").runTimers();
+	return stall.act("next");
+}
+
+function failAppends(stall: Stall, code: FaultCode): () => void {
+	const append = stall.journal.append.bind(stall.journal);
+	stall.journal.append = () => {
+		throw new Fault(code, "test");
+	};
+	return () => (stall.journal.append = append);
+}
+
+describe("an attempt", () => {
+	it("is on flash, with its basket, before the reader is asked", () => {
+		const stall = open().scan("COF", "CRO").act("pay");
+		const request = stall.reader.request.bind(stall.reader);
+		let last: unknown;
+		stall.reader.request = (asked) => {
+			last = stall.records().at(-1);
+			request(asked);
+		};
+		stall.act("card");
+		expect(stall.reader.requests).toHaveLength(1);
+		expect(last).toMatchObject({
+			kind: RecordKind.paymentAttempted,
+			document: undefined,
+			closes: [],
+			shift: 1,
+			tenderKind: TenderKind.card,
+			amountMinor: 500,
+			basket: {
+				currency: "EUR",
+				taxMode: 0,
+				totalMinor: 500,
+				catalogVersion: 7,
+				lines: [
+					{ sku: "COF", taxes: 0b10 },
+					{ sku: "CRO", taxes: 0b01 },
+				],
+			},
+			tenders: [],
+			roundingMinor: 0,
+			changeMinor: 0,
+			parked: undefined,
+		});
+	});
+
+	it.each(["JOURNAL_FULL", "FLASH_PROGRAM_FAILED"] as const)("that cannot be saved (%s) asks the reader for nothing", (code) => {
+		const stall = open().scan("COF").act("pay");
+		const sequence = stall.journal.sequence;
+		const mend = failAppends(stall, code);
+		stall.act("card");
+		expect(stall.page("fault").code).toBe(code);
+		expect(stall.reader.requests).toEqual([]);
+		expect(stall.act("next").page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
+		mend();
+		expect(stall.journal.sequence).toBe(sequence);
+		stall.act("card").reader.answer(approved);
+		expect(stall.page("paid").receiptNumber).toBe(1);
+	});
+
+	it("has the key that its place and its boot's nonce make, a new one each time", () => {
+		let stall = asking();
+		const asked = [stall.reader.requests[0]!.idempotencyKey];
+		stall.reader.answer(declined);
+		stall.act("card").reader.answer(cancelled);
+		stall.act("cash", "exact", "next");
+		asked.push(stall.reader.requests[1]!.idempotencyKey);
+		stall = asking(stall.reboot().act("next"));
+		asked.push(stall.reader.requests[0]!.idempotencyKey);
+		expect([...attemptKeys(stall).values()]).toEqual(asked);
+		expect(new Set(asked).size).toBe(3);
+	});
+
+	it("takes no second touch while the reader is at it", () => {
+		const stall = asking().act("card", "cash", "exact", "pay", "next", "confirm", "charged", "notCharged", "void").scan("TEA");
+		expect(stall.page("card")).toMatchObject({ dueMinor: 260, state: "present" });
+		expect(stall.of(RecordKind.paymentAttempted)).toHaveLength(1);
+		expect(stall.of(RecordKind.paymentEnded)).toHaveLength(0);
+	});
+
+	it("is not made for nothing: a total of nothing goes to cash", () => {
+		const promotions = [{ id: "ALL", name: "On the house", basisPoints: 10_000, category: undefined, window: undefined }];
+		const stall = new Stall({ catalog: { ...stallCatalog, promotions } }).openShift().scan("COF").act("pay", "card");
+		expect(stall.page("cash").dueMinor).toBe(0);
+		stall.act("exact");
+		expect(stall.page("paid").totalMinor).toBe(0);
+		expect(stall.reader.requests).toEqual([]);
+		expect(stall.of(RecordKind.paymentAttempted)).toEqual([]);
+	});
+});
+
+describe("a card", () => {
+	it("that is approved completes its sale, which closes the attempt and names it in its tender", () => {
+		const stall = asking();
+		const attempt = newest(stall);
+		stall.reader.requests[0]!.onAuthorising!();
+		expect(stall.page("card").state).toBe("authorising");
+		stall.reader.answer(approved);
+		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, tender: "card" });
+		expect(stall.of(RecordKind.sale)).toMatchObject([
+			{
+				document: { series: 1, number: 1, totalMinor: 260, cashMinor: 0 },
+				closes: [attempt],
+				tenders: [{ kind: TenderKind.card, amountMinor: 260, reference: "tok", attempt }],
+			},
+		]);
+		expect(stall.printer.printed).toHaveLength(1);
+		expect(stall.drawerOpened).toBe(0);
+		expect(stall.of(RecordKind.paymentEnded)).toEqual([]);
+		expect(stall.act("next").till.isIdle).toBe(true);
+	});
+
+	it("that is declined is a record, says that nothing was charged, and the next card has a key of its own", () => {
+		const stall = asking();
+		const attempt = newest(stall);
+		stall.reader.answer(declined);
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
+		expect(stall.till.view().notice).toMatch(/declined. Nothing was charged/);
+		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([
+			{ outcome: PaymentOutcome.declined, reference: "", attempt, closes: [attempt] },
+		]);
+		stall.act("card");
+		const second = newest(stall);
+		stall.reader.answer({ result: "approved", reference: "tok-2" });
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ closes: [second], tenders: [{ reference: "tok-2", attempt: second }] }]);
+	});
+
+	it("that is given up is withdrawn once the reader says so, and not before", () => {
+		const stall = asking();
+		const attempt = newest(stall);
+		stall.act("back");
+		expect(stall.reader.cancels).toBe(1);
+		expect(stall.page("card").state).toBe("cancelling");
+		expect(stall.of(RecordKind.paymentEnded)).toEqual([]);
+		stall.act("back", "back");
+		expect(stall.reader.cancels).toBe(1);
+		stall.reader.answer(cancelled);
+		expect(stall.page("tender").paidMinor).toBe(0);
+		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.withdrawn, attempt, closes: [attempt] }]);
+		expect(stall.act("back").page("sell").units).toBe(1);
+	});
+
+	it("that was faster than the cancel is taken", () => {
+		const stall = asking().act("back");
+		stall.reader.requests[0]!.onAuthorising!();
+		expect(stall.page("card").state).toBe("authorising");
+		stall.reader.answer(approved);
+		expect(stall.page("paid").tender).toBe("card");
+	});
+
+	it("is counted once, however often the reader says so, and later words change nothing", () => {
+		const stall = asking();
+		for (const outcome of [approved, approved, declined, cancelled, { result: "unknown" } as const, approved]) stall.reader.answer(outcome);
+		stall.reader.requests[0]!.onAuthorising!();
+		expect(stall.page("paid").receiptNumber).toBe(1);
+		stall.act("next").scan("TEA").act("pay");
+		for (const outcome of [approved, declined, cancelled]) stall.reader.answer(outcome);
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 190, paidMinor: 0 });
+		expect(stall.of(RecordKind.sale)).toHaveLength(1);
+		expect(stall.of(RecordKind.paymentEnded)).toHaveLength(0);
+	});
+
+	it("whose reference is longer than a record has room for is taken all the same", () => {
+		const stall = asking();
+		stall.reader.answer({ result: "approved", reference: `é${"x".repeat(5_000)}` });
+		expect(stall.page("paid").receiptNumber).toBe(1);
+		const reference = `?${"x".repeat(63)}`;
+		expect(stall.of(RecordKind.sale)[0]!.tenders).toMatchObject([{ reference }]);
+		expect(stall.printer.printed.at(-1)!.ticket).toMatchObject({ tenders: [{ reference }] });
+	});
+
+	it("that was charged and cannot be saved is saved as soon as there is room, once", () => {
+		const stall = asking();
+		const mend = failAppends(stall, "JOURNAL_FULL");
+		stall.reader.answer(approved);
+		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
+		expect(stall.printer.printed).toHaveLength(0);
+		expect(stall.act("next").page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 260 });
+		stall.act("back");
+		expect(stall.till.view().notice).toMatch(/card has already paid/);
+		expect(stall.act("card").page("fault").code).toBe("JOURNAL_FULL");
+		stall.act("next");
+		mend();
+		// Whoever says it again says nothing new.
+		stall.reader.answer(approved);
+		answer(stall, { outcome: PaymentOutcome.approved });
+		answer(stall, { outcome: PaymentOutcome.withdrawn });
+		expect(stall.of(RecordKind.sale)).toHaveLength(0);
+		stall.act("card");
+		expect(stall.page("paid").receiptNumber).toBe(1);
+		expect(stall.of(RecordKind.sale)).toHaveLength(1);
+		expect(stall.reader.requests).toHaveLength(1);
+		expect(stall.act("next", "parked").page("parked").sales).toEqual([]);
+	});
+
+	it("whose part was charged and cannot be noted counts all the same", () => {
+		const stall = open().scan("COF").act("pay", "split").key(100).act("confirm", "card");
+		const mend = failAppends(stall, "FLASH_PROGRAM_FAILED");
+		stall.reader.answer(approved);
+		expect(stall.page("fault").code).toBe("FLASH_PROGRAM_FAILED");
+		mend();
+		expect(stall.act("next").page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
+		stall.act("card").reader.answer(approved);
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ tenders: [{ amountMinor: 100 }, { amountMinor: 160 }] }]);
+		expect(stall.of(RecordKind.sale)[0]!.closes).toHaveLength(2);
+	});
+});
+
+/** The host's word on the newest attempt, or on what it is said to be. */
+function answer(stall: Stall, said: { outcome: number; place?: Place; key?: Uint8Array; reference?: string }): void {
+	const keys = attemptKeys(stall);
+	const [epoch = 0, sequence = 0] = [...keys.keys()].at(-1)!.split("/").map(Number);
+	const place = said.place ?? { epoch, sequence };
+	const key = said.key ?? new Uint8Array(Buffer.from(keys.get(placeText(place))!, "hex"));
+	const { outcome, reference = outcome === PaymentOutcome.approved ? "host-tok" : "" } = said;
+	stall.till.takePaymentAnswer({ merchant: "north", terminal: "t1", ...place, key, outcome, reference });
+}
+
+describe("a reader that stays silent", () => {
+	it("does not hold up the till: the payment is noted as unresolved, its basket goes with it, and selling goes on", () => {
+		const stall = asking();
+		const attempt = newest(stall);
+		stall.act("next");
+		expect(stall.page("card").state).toBe("present");
+		stall.act("back").runTimers();
+		expect(stall.page("card")).toMatchObject({ state: "silent", dueMinor: 260 });
+		stall.act("next");
+		expect(stall.page("sell")).toMatchObject({ units: 0 });
+		expect(stall.records().at(-1)).toMatchObject({
+			kind: RecordKind.paymentEnded,
+			outcome: PaymentOutcome.unresolved,
+			attempt,
+			closes: [],
+		});
+		expect(stall.till.view().status.openPayments).toBe(1);
+		expect(stall.till.isIdle).toBe(true);
+		stall.sellCash("TEA").scan("CRO").act("pay", "card").reader.answer({ result: "approved", reference: "tok-2" });
+		expect(stall.of(RecordKind.sale).map(({ document }) => document.number)).toEqual([1, 2]);
+		expect(stall.till.view().status.openPayments).toBe(1);
+		stall.act("next", "parked");
+		expect(stall.page("parked").sales).toEqual([{ label: "card", value: 260, isAmount: true, isPayment: true }]);
+	});
+
+	it("is noticed in the middle of the bank's answer, too, and heard again when it comes back", () => {
+		const stall = asking();
+		stall.reader.requests[0]!.onAuthorising!();
+		stall.runTimers();
+		expect(stall.page("card").state).toBe("silent");
+		stall.reader.requests[0]!.onAuthorising!();
+		expect(stall.page("card").state).toBe("authorising");
+		stall.runTimers();
+		stall.reader.answer(approved);
+		expect(stall.page("paid").receiptNumber).toBe(1);
+	});
+
+	it("is no other than one that does not know", () => {
+		const stall = asking();
+		stall.reader.answer({ result: "unknown" });
+		expect(stall.page("card").state).toBe("silent");
+		stall.act("next");
+		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.unresolved }]);
+	});
+
+	it("is waited for as long as a customer needs who has not held a card to it yet", () => {
+		const stall = asking();
+		stall.runTimers();
+		expect(stall.page("card").state).toBe("present");
+	});
+
+	it("cannot make the till forget the payment by failing to save the outcome", () => {
+		const stall = asking().act("back");
+		stall.runTimers();
+		const mend = failAppends(stall, "JOURNAL_FULL");
+		expect(stall.act("next").page("fault").code).toBe("JOURNAL_FULL");
+		mend();
+		expect(stall.act("next").page("card").state).toBe("silent");
+		expect(stall.act("next").page("sell").units).toBe(0);
+		expect(stall.of(RecordKind.paymentEnded)).toHaveLength(1);
+	});
+
+	it("may leave four payments open; then no card is asked until one is settled, and cash works", () => {
+		const stall = open();
+		for (let i = 0; i < 4; i++) left(asking(stall));
+		asking(stall);
+		expect(stall.page("tender").dueMinor).toBe(260);
+		expect(stall.till.view().notice).toMatch(/Too many card payments are open. Nothing was charged/);
+		expect(stall.of(RecordKind.paymentAttempted)).toHaveLength(4);
+		stall.act("cash", "exact", "next", "menu", "parked", { do: "recall", index: 2 });
+		stall.reader.tell(cancelled);
+		stall.act("card").reader.answer(approved);
+		expect(stall.page("paid").receiptNumber).toBe(2);
+	});
+});
+
+/** Where a till may stand when a late answer comes: the way there, and what its view then is. */
+const standings: readonly (readonly [string, Action["do"][]])[] = [
+	["sell", []],
+	["basket", ["basket"]],
+	["tender", ["pay"]],
+	["cash", ["pay", "cash"]],
+	["keypad", ["openPrice"]],
+	["search", ["search"]],
+	["menu", ["menu"]],
+	["report", ["menu", "report"]],
+	["queue", ["menu", "queue"]],
+	["parked", ["menu", "parked"]],
+	["settings", ["menu", "settings"]],
+	["inspection", ["menu", "settings", "inspect"]],
+];
+
+describe("an answer that comes late", () => {
+	it.each(standings)("and approves completes its own sale and leaves what is in hand as it is (%s)", (kind, way) => {
+		const stall = left().scan("TEA", "TEA");
+		for (const step of way) stall.act({ do: step } as Action);
+		const before = stall.body;
+		expect(before.kind).toBe(kind);
+		stall.reader.requests[0]!.onOutcome(approved);
+		// These show the books, which have changed.
+		if (!["parked", "report", "inspection"].includes(kind)) expect(stall.body).toEqual(before);
+		expect(stall.body.kind).toBe(kind);
+		expect(stall.till.view().notice).toMatch(/left open came through. Its sale is saved/);
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { number: 1, totalMinor: 260 }, lines: [{ sku: "COF" }] }]);
+		expect(stall.printer.printed).toMatchObject([{ isCopy: false, ticket: { receiptNumber: 1, totalMinor: 260 } }]);
+		expect(stall.drawerOpened).toBe(0);
+		expect(stall.till.view().status.openPayments).toBe(0);
+	});
+
+	it("and approves in the middle of a split leaves the split as it is", () => {
+		const stall = left().scan("TEA").act("pay", "split").key(100).act("confirm", "cash", "exact");
+		stall.reader.requests[0]!.onOutcome(approved);
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 190, paidMinor: 100 });
+		stall.act("cash", "exact");
+		expect(stall.of(RecordKind.sale)).toMatchObject([
+			{ document: { number: 1 }, lines: [{ sku: "COF" }], tenders: [{ kind: TenderKind.card }] },
+			{ document: { number: 2 }, lines: [{ sku: "TEA" }], tenders: [{ kind: TenderKind.cash }, { kind: TenderKind.cash }] },
+		]);
+	});
+
+	it("does not pass for an answer to the card that is asked now", () => {
+		const stall = asking(left()).act("back");
+		const [old, now] = stall.reader.requests;
+		old!.onAuthorising!();
+		expect(stall.page("card").state).toBe("cancelling");
+		old!.onOutcome({ result: "unknown" });
+		expect(stall.page("card").state).toBe("cancelling");
+		old!.onOutcome(approved);
+		expect(stall.page("card").state).toBe("cancelling");
+		expect(stall.of(RecordKind.sale)).toHaveLength(1);
+		now!.onOutcome(cancelled);
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
+	});
+
+	it("and declines parks the basket again, because nobody has paid for it", () => {
+		const stall = left().scan("TEA");
+		const [attempt] = attemptKeys(stall).keys();
+		stall.reader.requests[0]!.onOutcome(declined);
+		expect(stall.page("sell")).toMatchObject({ units: 1, totalMinor: 190 });
+		expect(stall.of(RecordKind.paymentEnded).map(({ outcome }) => outcome)).toEqual([PaymentOutcome.unresolved, PaymentOutcome.declined]);
+		expect(stall.of(RecordKind.paymentEnded).at(-1)!.closes.map(placeText)).toEqual([attempt]);
+		stall.act("parked");
+		expect(stall.page("parked").sales).toMatchObject([{ label: "Coffee", value: 260, isPayment: false }]);
+		stall.act({ do: "recall", index: 0 }, "pay", "cash", "exact");
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { number: 1, totalMinor: 260 } }]);
+	});
+
+	it("finds nobody once the terminal has ended", () => {
+		const stall = asking();
+		stall.till.end();
+		stall.journal.close();
+		stall.reader.answer(approved);
+		stall.reader.answer(declined);
+		expect(stall.of(RecordKind.sale)).toHaveLength(0);
+		const again = stall.reboot();
+		expect(again.page("openPayment")).toMatchObject({ amountMinor: 260, state: "asking" });
+		again.reader.tell(approved);
+		expect(again.page("paid").receiptNumber).toBe(1);
+	});
+});
+
+describe("the host's word on an attempt", () => {
+	it("completes its sale, or parks its basket again, behind what is in hand", () => {
+		const stall = left().scan("TEA");
+		answer(stall, { outcome: PaymentOutcome.approved });
+		expect(stall.page("sell").totalMinor).toBe(190);
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "host-tok", amountMinor: 260 }] }]);
+		stall.act("basket", "void");
+		left(asking(stall));
+		answer(stall, { outcome: PaymentOutcome.withdrawn });
+		expect(stall.act("parked").page("parked").sales).toMatchObject([{ label: "Coffee", isPayment: false }]);
+		expect(stall.of(RecordKind.sale)).toHaveLength(1);
+	});
+
+	it("changes nothing for another key, another place, another outcome, or a second time", () => {
+		const stall = left();
+		const { sequence } = stall.journal;
+		const [place] = [...attemptKeys(stall).keys()].map((text) => ({ epoch: 1, sequence: Number(text.split("/")[1]) }));
+		answer(stall, { outcome: PaymentOutcome.approved, key: new Uint8Array(16) });
+		answer(stall, { outcome: PaymentOutcome.approved, key: new Uint8Array(0) });
+		const key = new Uint8Array(Buffer.from(attemptKeys(stall).get(placeText(place!))!, "hex"));
+		for (const other of [
+			{ epoch: 2, sequence: place!.sequence },
+			{ epoch: 1, sequence: 1 },
+			{ epoch: 1, sequence: place!.sequence + 1 },
+		])
+			answer(stall, { outcome: PaymentOutcome.approved, place: other, key });
+		for (const outcome of [0, PaymentOutcome.declined, PaymentOutcome.unresolved, 5, 99]) answer(stall, { outcome });
+		expect(stall.journal.sequence).toBe(sequence);
+		answer(stall, { outcome: PaymentOutcome.approved });
+		const after = stall.journal.sequence;
+		for (let i = 0; i < 3; i++) answer(stall, { outcome: PaymentOutcome.approved });
+		answer(stall, { outcome: PaymentOutcome.withdrawn });
+		expect(stall.journal.sequence).toBe(after);
+		expect(stall.of(RecordKind.sale)).toHaveLength(1);
+	});
+
+	it("does not withdraw what the reader is asking a card for at this moment", () => {
+		const stall = asking();
+		answer(stall, { outcome: PaymentOutcome.withdrawn });
+		expect(stall.page("card").state).toBe("present");
+		stall.reader.answer(approved);
+		expect(stall.page("paid").receiptNumber).toBe(1);
+	});
+
+	it("settles what the silent reader on the screen does not", () => {
+		const stall = asking().act("back");
+		stall.runTimers();
+		answer(stall, { outcome: PaymentOutcome.withdrawn });
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
+		stall.act("card", "back").runTimers();
+		answer(stall, { outcome: PaymentOutcome.approved });
+		expect(stall.page("paid").receiptNumber).toBe(1);
+	});
+});
+
+describe("firmware on trial that may be left for one that knows no attempts", () => {
+	it("asks no card, writes nothing, and takes cash", () => {
+		const stall = new Stall({ mayAttemptPayments: false }).openShift().scan("COF").act("pay");
+		const { sequence } = stall.journal;
+		stall.act("card");
+		expect(stall.page("tender").dueMinor).toBe(260);
+		expect(stall.till.view().notice).toMatch(/New firmware is being tried. Nothing was charged/);
+		expect(stall.journal.sequence).toBe(sequence);
+		expect(stall.reader.requests).toEqual([]);
+		stall.act("cash", "exact");
+		expect(stall.page("paid").receiptNumber).toBe(1);
+	});
+
+	it("asks cards where the one before knows them", () => {
+		const stall = asking(new Stall({ mayAttemptPayments: true }).openShift());
+		expect(stall.reader.requests).toHaveLength(1);
+	});
+});
