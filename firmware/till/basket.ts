@@ -90,7 +90,7 @@ export class Basket {
 		const changed = { ...line, quantity, amountMinor: quantity * line.unitMinor };
 		const lines = this.#lines.slice();
 		lines[index] = changed;
-		this.change(lines, this.#units + delta, this.#lineBytes + numberBytes(changed) - numberBytes(line));
+		this.change(lines, this.#units + delta, this.#lineBytes + numberBytes(changed) - numberBytes(line), delta > 0);
 		this.#lastIndex = index;
 	}
 
@@ -155,17 +155,20 @@ export class Basket {
 		const line = weight ? { ...plain, ...weight } : plain;
 		const lines = this.#lines.slice();
 		lines.push(line);
-		this.change(lines, this.#units + 1, this.#lineBytes + lineBytes(line));
+		this.change(lines, this.#units + 1, this.#lineBytes + lineBytes(line), true);
 		this.#lastIndex = lines.length - 1;
 	}
 
-	/** A basket that could not be saved as one record, or counted as one amount, never comes to be: the customer has not paid yet. */
-	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines)): void {
+	/**
+	 * A basket that could not be saved as one record, or counted as one amount, never comes to be by adding to it: the customer has not paid yet. One
+	 * that was a record is taken back in any case.
+	 */
+	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
 		const promotions = this.#promotions;
 		// What the clock says is asked only where a promotion may depend on it.
 		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#time());
 		const priced = price(lines, promotion, this.taxMode);
-		if (lines.length > this.#lines.length) {
+		if (isMore) {
 			let bytes = saleFixedBytes + bytesOfLines;
 			for (const tax of priced.taxes) bytes += taxBytes(tax);
 			for (const discount of priced.discounts) bytes += discountBytes(discount);
