@@ -5,7 +5,7 @@ import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
 import { Stall } from "./stall.js";
 
 const receipts = (stall: Stall): number[] =>
-	stall.records().flatMap((record) => (record.kind === RecordKind.sale ? [record.receiptNumber] : []));
+	stall.records().flatMap((record) => (record.kind === RecordKind.sale ? [record.document.number] : []));
 
 function seeded(seed: number): () => number {
 	let state = seed;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reportRows } from "../../firmware/till/report.js";
-import { foldShift, noTotals, openingTotals } from "../../firmware/till/shift-totals.js";
-import { RecordKind, type SaleRecord, type ShiftTotals, type Stamp, TenderKind } from "../../firmware/wire/record.js";
+import { foldShift, noTotals, tenderTotal } from "../../firmware/till/shift-totals.js";
+import { RecordKind, type RecordPrefix, type SaleRecord, type ShiftTotals, TenderKind } from "../../firmware/wire/record.js";
 import { Stall } from "./stall.js";
 
 const rowsOf = (stall: Stall): Record<string, number> => Object.fromEntries(stall.page("report").rows.map((row) => [row.label, row.value]));
@@ -34,10 +34,14 @@ describe("a shift", () => {
 		const stall = closeShift(busyShift(), 0).act("next").openShift(7_500);
 		expect(stall.records().at(-1)).toMatchObject({
 			kind: RecordKind.shiftOpened,
-			totals: { shift: 2, receiptNumber: 3, noSaleNumber: 1, floatMinor: 7_500, sales: 0, grossMinor: 0, taxes: [] },
+			anchor: {
+				numbers: [3, 1],
+				open: [],
+				totals: { shift: 2, currency: "EUR", taxMode: 0, floatMinor: 7_500, sales: 0, grossMinor: 0, tenders: [], taxes: [] },
+			},
 		});
 		stall.sellCash("COF");
-		expect(stall.records().at(-1)).toMatchObject({ receiptNumber: 4, shift: 2 });
+		expect(stall.records().at(-1)).toMatchObject({ document: { series: 1, number: 4 }, shift: 2 });
 	});
 
 	it("sums an X report from the journal while it goes on", () => {
@@ -47,8 +51,8 @@ describe("a shift", () => {
 			Sales: 3,
 			Items: 5,
 			Takings: 1_210,
-			"Tax 20 % in it": 87 + 32 + 43,
-			"Tax 0 % in it": 0,
+			"Incl. tax 20 %": 87 + 32 + 43,
+			"Incl. tax 0 %": 0,
 			Cash: 950,
 			Card: 260,
 			"No sale": 1,
@@ -66,7 +70,15 @@ describe("a shift", () => {
 		expect(stall.records().at(-1)).toMatchObject({
 			kind: RecordKind.shiftClosed,
 			countedMinor: 10_900,
-			totals: { sales: 3, cashMinor: 950 },
+			anchor: {
+				totals: {
+					sales: 3,
+					tenders: [
+						{ kind: TenderKind.cash, amountMinor: 950 },
+						{ kind: TenderKind.card, amountMinor: 260 },
+					],
+				},
+			},
 		});
 		stall.act("print");
 		expect(stall.printer.printed.at(-1)!.ticket).toMatchObject({
@@ -102,7 +114,11 @@ describe("a shift", () => {
 });
 
 describe("shift totals", () => {
-	const stamp: Stamp = { bootCount: 1, uptimeMs: 0, wallMs: 0, clockQuality: 0 };
+	const prefix: RecordPrefix = {
+		...{ bootCount: 1, uptimeMs: 0, wallMs: 0, clockQuality: 0, staff: 0, shift: 1 },
+		document: undefined,
+		closes: [],
+	};
 	const anySale = fc
 		.record({
 			rates: fc.uniqueArray(fc.constantFrom(0, 700, 1_900), { minLength: 1 }),
@@ -113,20 +129,25 @@ describe("shift totals", () => {
 		.map(({ rates, gross, change, card }): SaleRecord => {
 			const taxes = rates
 				.sort((a, b) => a - b)
-				.map((rateBasisPoints, i) => ({ rateBasisPoints, grossMinor: gross[i]!, taxMinor: Math.floor(gross[i]! / 7) }));
-			const totalMinor = taxes.reduce((sum, tax) => sum + tax.grossMinor, 0);
+				.map((rate, i) => ({
+					rateMillipercent: rate * 10,
+					authority: i === 0 ? "" : "US-NY",
+					jurisdiction: "",
+					baseMinor: gross[i]!,
+					taxMinor: Math.floor(gross[i]! / 7),
+				}));
+			const totalMinor = taxes.reduce((sum, tax) => sum + tax.baseMinor, 0);
 			const cardMinor = Math.min(card, totalMinor);
 			return {
-				...stamp,
+				...prefix,
 				kind: RecordKind.sale,
-				receiptNumber: 1,
-				shift: 1,
+				document: { series: 1, number: 1, totalMinor, cashMinor: totalMinor - cardMinor },
 				currency: "EUR",
 				catalogVersion: 1,
 				lines: [],
 				discounts: [],
 				taxes,
-				totalMinor,
+				taxMode: 0,
 				roundingMinor: 0,
 				tenders: [
 					{ kind: TenderKind.card, amountMinor: cardMinor, reference: "" },
@@ -139,20 +160,37 @@ describe("shift totals", () => {
 	it("have cash, card and rounding sum to the takings, and rates to takings and tax, for any sales", () => {
 		fc.assert(
 			fc.property(fc.array(anySale, { maxLength: 40 }), (sales) => {
-				let totals: ShiftTotals = openingTotals(noTotals, 100);
+				let totals: ShiftTotals = noTotals;
 				for (const sale of sales) totals = foldShift(totals, sale);
-				expect(totals.cashMinor + totals.cardMinor - totals.roundingMinor).toBe(totals.grossMinor);
-				expect(totals.taxes.reduce((sum, tax) => sum + tax.grossMinor, 0)).toBe(totals.grossMinor);
+				const paidMinor = totals.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
+				expect(paidMinor - totals.roundingMinor).toBe(totals.grossMinor);
+				expect(tenderTotal(totals, TenderKind.cash)).toBe(sales.reduce((sum, sale) => sum + sale.document.cashMinor, 0));
+				expect(totals.taxes.reduce((sum, tax) => sum + tax.baseMinor, 0)).toBe(totals.grossMinor);
 				expect(totals.taxes.reduce((sum, tax) => sum + tax.taxMinor, 0)).toBe(totals.taxMinor);
-				const rates = totals.taxes.map((tax) => tax.rateBasisPoints);
-				expect(rates).toEqual([...new Set(rates)].sort((a, b) => a - b));
+				const names = totals.taxes.map((tax) => `${String(tax.rateMillipercent).padStart(6, "0")} ${tax.authority}`);
+				expect(names).toEqual([...new Set(names)].sort());
+				const kinds = totals.tenders.map((tender) => tender.kind);
+				expect(kinds).toEqual([...new Set(kinds)].sort((a, b) => a - b));
 			}),
 			{ seed: 20_261_121 },
 		);
 	});
 
-	it("show tax rates that are no whole percent", () => {
-		const totals = { ...noTotals, taxes: [{ rateBasisPoints: 550, grossMinor: 1_055, taxMinor: 55 }] };
-		expect(reportRows(totals, undefined)).toContainEqual({ label: "Tax 5.5 % in it", value: 55, isAmount: true });
+	it("show tax rates that are no whole percent, who levies them, and whether prices contain them", () => {
+		const tax = { rateMillipercent: 5_500, authority: "", jurisdiction: "", baseMinor: 1_055, taxMinor: 55 };
+		expect(reportRows({ ...noTotals, taxes: [tax] }, undefined)).toContainEqual({ label: "Incl. tax 5.5 %", value: 55, isAmount: true });
+		const state = { ...tax, rateMillipercent: 8_875, authority: "US-NY" };
+		const rows = reportRows({ ...noTotals, taxMode: 1, taxes: [state] }, undefined);
+		expect(rows).toContainEqual({ label: "Tax 8.875 % US-NY", value: 55, isAmount: true });
+	});
+
+	it("name a tender of a newer version by its number, and expect no cash of it", () => {
+		const tenders = [
+			{ kind: TenderKind.cash, amountMinor: 500 },
+			{ kind: 7, amountMinor: 300 },
+		];
+		const rows = reportRows({ ...noTotals, floatMinor: 1_000, grossMinor: 800, tenders }, -1);
+		expect(rows).toContainEqual({ label: "Tender 7 (newer version)", value: 300, isAmount: true });
+		expect(rows).toContainEqual({ label: "Expected in drawer", value: 1_500, isAmount: true });
 	});
 });
