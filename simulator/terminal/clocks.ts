@@ -25,6 +25,11 @@ export class SimulatedRtc implements WallClock {
 		this.#quality = quality;
 	}
 
+	/** The terminal starts: what it was told before is the chip's word from now on, as on a board (firmware/device/board-clock.ts). */
+	powerOn(): void {
+		if (this.#quality !== ClockQuality.unset) this.#quality = ClockQuality.kept;
+	}
+
 	/** Moves the clock without the firmware's knowledge, as a bad crystal or a flat battery does. */
 	skew(byMs: number): void {
 		this.#offsetMs += byMs;

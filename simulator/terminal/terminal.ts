@@ -184,6 +184,7 @@ export class SimulatedTerminal {
 	#boot(): void {
 		this.journalFlash.powerOn();
 		this.catalogFlash.powerOn();
+		this.clock.powerOn();
 		this.panel.powerOn();
 		this.#isFlat = false;
 		this.battery?.settle();

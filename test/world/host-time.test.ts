@@ -1,0 +1,89 @@
+// A terminal's clock by the host's signed word: set where it is off, noted where it leaps, and left alone by what the host said to another session.
+import { afterEach, describe, expect, it } from "vitest";
+import { ClockQuality } from "../../firmware/core/ports.js";
+import { RecordKind } from "../../firmware/wire/record.js";
+import { Host } from "../../host/main.js";
+import { dialInProcess } from "../../simulator/network/dialer.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { sampleLog } from "./sample-log.js";
+import { entriesOf } from "./till-watch.js";
+
+const closers: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+	for (const close of closers.splice(0).reverse()) await close();
+});
+
+const originMs = Date.UTC(2026, 5, 1, 9);
+const hourMs = 3_600_000;
+
+async function openStall() {
+	const world = new World(3);
+	const clock = { now: () => Math.floor(originMs + world.nowMs) };
+	const host = await Host.open({ dataDir: undefined, logLevel: "silent", clock });
+	closers.push(() => host.close());
+	host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+	const terminal = await SimulatedTerminal.create({
+		world,
+		engine: "v8",
+		wallOriginMs: originMs,
+		pixels: false,
+		dialer: dialInProcess((stream) => host.attach(stream)),
+	});
+	closers.push(() => terminal.close());
+	const stallholder = new Stallholder({ world, terminal });
+	await stallholder.enrol(host.enrol("t1", "Corner").code);
+	await world.pass(5_000);
+	const restart = async (): Promise<void> => {
+		terminal.power(false);
+		await world.pass(1_000);
+		terminal.power(true);
+		await world.pass(10_000);
+	};
+	const records = () => entriesOf(terminal).map(({ record }) => record);
+	return { world, clock, terminal, stallholder, restart, records };
+}
+
+describe("the host's time", () => {
+	it.each([-hourMs, hourMs, 3_000])("sets a clock that is off by %i ms, and a record says what it showed before", async (skewMs) => {
+		const { terminal, clock, stallholder, restart, records } = await openStall();
+		await stallholder.open();
+		expect(records().some(({ kind }) => kind === RecordKind.clockSet)).toBe(false);
+		terminal.clock.skew(skewMs);
+		await restart();
+		const { ms, quality } = terminal.clock.read();
+		expect(Math.abs(ms - clock.now())).toBeLessThan(1_000);
+		expect(quality).toBe(ClockQuality.network);
+		const sets = records().filter((record) => record.kind === RecordKind.clockSet);
+		expect(sets).toHaveLength(1);
+		const [{ beforeMs, beforeQuality, wallMs, clockQuality }] = sets as [(typeof sets)[number]];
+		expect([beforeQuality, clockQuality]).toEqual([ClockQuality.kept, ClockQuality.network]);
+		expect(Math.abs(beforeMs - wallMs - skewMs)).toBeLessThan(1_000);
+	});
+
+	it("vouches for a clock that is right, and nothing is written for that, however often the terminal starts", async () => {
+		const { terminal, stallholder, restart, records } = await openStall();
+		await stallholder.open();
+		const before = records().length;
+		for (let i = 0; i < 5; i++) {
+			terminal.clock.skew(300);
+			await restart();
+			expect(terminal.clock.read().quality).toBe(ClockQuality.network);
+		}
+		expect(records()).toHaveLength(before);
+	});
+
+	it("does not disturb selling and shipping when it leaps by a year", async () => {
+		const { world, terminal, stallholder, restart } = await openStall();
+		await stallholder.open();
+		terminal.clock.skew(-365 * 24 * hourMs);
+		await restart();
+		await stallholder.open();
+		await stallholder.sell(["S1"], "cash");
+		await stallholder.sell(["S2"], "card");
+		await world.run(() => terminal.queued === 0, world.nowMs + 10_000);
+		expect(stallholder.receipts).toBe(2);
+		expect(terminal.queued).toBe(0);
+	});
+});

@@ -1,0 +1,64 @@
+// Currency, rounding and tax mode change between shifts only: what a host publishes in mid-shift waits, through power cuts too.
+import { afterEach, describe, expect, it } from "vitest";
+import { RecordKind } from "../../firmware/wire/record.js";
+import { Host } from "../../host/main.js";
+import { dialInProcess } from "../../simulator/network/dialer.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { sampleLog } from "./sample-log.js";
+import { entriesOf } from "./till-watch.js";
+
+const closers: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+	for (const close of closers.splice(0).reverse()) await close();
+});
+
+describe("a catalog in another currency", () => {
+	it("waits for the shift to end: what was priced before is sold in the old one, and nothing is mixed", async () => {
+		const world = new World(5);
+		const originMs = Date.UTC(2026, 5, 1, 9);
+		const host = await Host.open({ dataDir: undefined, logLevel: "silent", clock: { now: () => Math.floor(originMs + world.nowMs) } });
+		closers.push(() => host.close());
+		const { catalog } = sampleLog(1);
+		host.publishCatalog(Buffer.from(catalog));
+		const terminal = await SimulatedTerminal.create({
+			world,
+			engine: "v8",
+			wallOriginMs: originMs,
+			pixels: false,
+			dialer: dialInProcess((stream) => host.attach(stream)),
+		});
+		closers.push(() => terminal.close());
+		const stallholder = new Stallholder({ world, terminal });
+		await stallholder.enrol(host.enrol("t1", "Corner").code);
+		await world.pass(5_000);
+		await stallholder.open();
+		await stallholder.sell(["S1"], "cash");
+		host.publishCatalog(Buffer.from(catalog.replaceAll("GBP", "JPY")));
+		await world.pass(30_000);
+		await stallholder.sell(["S1"], "cash");
+		terminal.power(false);
+		await world.pass(1_000);
+		await stallholder.open();
+		await stallholder.sell(["S2"], "card");
+		await stallholder.close();
+		await world.pass(5_000);
+		await stallholder.open();
+		await stallholder.sell(["S1"], "cash");
+		await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+		expect(host.ledger()).toMatchObject({
+			currencies: [
+				{ currency: "GBP", grossMinor: 260 + 260 + 320 },
+				{ currency: "JPY", grossMinor: 260 },
+			],
+		});
+		const records = entriesOf(terminal).map(({ record }) => record);
+		const kinds = [RecordKind.catalogApplied, RecordKind.shiftOpened, RecordKind.shiftClosed] as readonly number[];
+		const told = records.filter(({ kind }) => kinds.includes(kind));
+		expect(told.map((record) => (record.kind === RecordKind.catalogApplied ? record.version : record.kind))).toEqual([
+			...[1, RecordKind.shiftOpened, RecordKind.shiftClosed, 2, RecordKind.shiftOpened],
+		]);
+		expect(records.find((record) => record.kind === RecordKind.catalogApplied)).toMatchObject({ format: 1, unapplied: [] });
+	});
+});
