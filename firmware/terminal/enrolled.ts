@@ -1,6 +1,7 @@
 // A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after enrolment.
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
+import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
@@ -42,6 +43,9 @@ export interface EnrolledOptions {
 	readonly onEnd: (isSaleLost: boolean) => void;
 }
 
+/** What was last noted of the catalog in force. */
+const catalogKey = "catalog-noted";
+const noNote = (): Uint8Array => new Uint8Array(0);
 /** Order on the wire of wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
@@ -101,7 +105,7 @@ export class EnrolledTerminal {
 			},
 			onQuarantined: (epoch) => this.openEpoch(epoch + 1),
 			mayApply: (terms) => this.mayApply(terms),
-			onCatalog: (version) => this.useCatalog(version),
+			onCatalog: () => this.useCatalog(),
 			onTime: (wallMs, uncertaintyMs) => this.setClock(wallMs, uncertaintyMs),
 			onPaymentAnswer: (answer) => this.till.takePaymentAnswer(answer),
 		});
@@ -147,6 +151,7 @@ export class EnrolledTerminal {
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
 		this.till.boot();
+		this.till.attempt(() => this.noteCatalog());
 		this.#sync.applyWaiting();
 		if (battery) this.batteryChanged();
 		this.upkeepSoon();
@@ -238,13 +243,27 @@ export class EnrolledTerminal {
 		return this.till.mayChangeTerms || (inForce !== undefined && equalTerms(inForce, terms));
 	}
 
-	private useCatalog(version: number): void {
-		const { image, digest } = this.#catalog;
-		if (!image || !digest) return;
-		const { format, unapplied } = image;
-		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest, format, unapplied }, "reserved");
+	private useCatalog(): void {
+		const { image } = this.#catalog;
+		if (!image) return;
+		this.noteCatalog();
 		this.till.useCatalog(image);
 		this.#options.printer.logo = image.logo;
+	}
+
+	/**
+	 * Which catalog is in force, and which of its rules this firmware cannot apply, as a record: when it takes over, and when another firmware reads it
+	 * in another way. Throws what the journal throws.
+	 */
+	private noteCatalog(): void {
+		const { keyStore } = this.#options.ports;
+		const { image, digest } = this.#catalog;
+		if (!image || !digest) return;
+		const { version, format, unapplied } = image;
+		const note = this.#options.cbor.encode([this.#journal.epoch, version, format, ...unapplied]);
+		if (equal(note, keyStore.read(catalogKey) ?? noNote())) return;
+		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest, format, unapplied }, "reserved");
+		keyStore.write(catalogKey, note);
 	}
 
 	/** The host's word counts for more than a clock chip's or a hand's. A record says so where the time leaps: order never comes from it. */

@@ -143,6 +143,11 @@ export class Till {
 		this.handle(() => this.#desk.payments.takeAnswer(answer));
 	}
 
+	/** A deed of others that becomes a record: what goes wrong is shown as for a touch. */
+	attempt(deed: () => void): void {
+		this.handle(deed);
+	}
+
 	/** A new chain begins with the numbers and with what is open, so that a boot need not read the one before. */
 	beginEpoch(): void {
 		this.handle(() => this.#desk.snapshot("reserved"));
