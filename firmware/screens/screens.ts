@@ -41,6 +41,8 @@ export class Screens {
 	#statusShown: StatusBar | undefined;
 	/** Minutes of the day, or seconds offline. */
 	#statusTime: number | undefined;
+	/** Whether "back" stood in it: a screen may have it in one state and not in the next. */
+	#statusBack = false;
 	#statusKept: Block | undefined;
 	#kept = new Map<string, readonly Block[]>();
 	#keptBlocks = 0;
@@ -129,11 +131,13 @@ export class Screens {
 		const { offlineSinceMs: since, minutesOfDay } = status;
 		const shownTime = since === undefined ? minutesOfDay : Math.floor((frame.uptimeMs - since) / 1_000);
 		const before = this.#statusShown;
-		if (before !== undefined && this.#statusKept !== undefined && shownTime === this.#statusTime && sameStatus(before, status))
-			return this.#statusKept;
+		const isBack = hasBack(body);
+		const isSame = before !== undefined && shownTime === this.#statusTime && isBack === this.#statusBack && sameStatus(before, status);
+		if (isSame && this.#statusKept !== undefined) return this.#statusKept;
 		this.#statusShown = status;
 		this.#statusTime = shownTime;
-		this.#statusKept = statusBlock(status, frame, hasBack(body));
+		this.#statusBack = isBack;
+		this.#statusKept = statusBlock(status, frame, isBack);
 		return this.#statusKept;
 	}
 
