@@ -5,6 +5,7 @@ import type { LinkMode } from "../../simulator/network/profile.js";
 import { espImage } from "../../simulator/peripherals/boot-slots.js";
 import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import type { SeededRandom } from "../../simulator/random.js";
+import type { CardReaderMode } from "../../simulator/terminal/card-reader.js";
 import type { BadFirmware } from "../../simulator/terminal/firmware-slots.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { cutModes } from "../../simulator/flash/power-cut.js";
@@ -15,6 +16,8 @@ export interface Scene {
 	readonly random: SeededRandom;
 	readonly terminal: SimulatedTerminal;
 	readonly host: Host;
+	/** What an operator says of a payment that is open for the host: what the gateway knows. */
+	answerPayment(): void;
 	/** Virtual time goes by. */
 	pass(durationMs: number): Promise<void>;
 	restartHost(files: "keep" | "back up" | "restore"): Promise<void>;
@@ -25,6 +28,7 @@ type Act = readonly [weight: number, name: string, (scene: Scene) => void | Prom
 /** What leads through a sale: without a preference a monkey rarely gets to the money. */
 const way: readonly string[] = [
 	...[english.pay, english.cash, english.card, english.exact, english.nextSale, english.openShift, english.enter, english.sellOn],
+	english.later,
 ];
 /** What leads elsewhere, and what is rarely wanted. */
 const byways: readonly string[] = [
@@ -50,8 +54,10 @@ const byways: readonly string[] = [
 		english.print,
 	],
 	...[english.sunPalette, english.dayPalette, english.paper, english.xReport, english.lastReport, english.queue],
+	...[english.startTraining, english.endTraining, english.wasCharged, english.notCharged, english.more],
 ];
 const linkModes: readonly LinkMode[] = ["on", "on", "slow", "lossy", "captive", "off"];
+const readerModes: readonly CardReaderMode[] = ["fine", "fine", "fine", "lost", "late", "silent", "unsure"];
 const bad: readonly (BadFirmware | undefined)[] = [undefined, undefined, "throws", "hangs", "faults", "crashes"];
 const cbor = new CborCodec();
 
@@ -77,6 +83,13 @@ async function pressText(scene: Scene, texts: readonly string[]): Promise<void> 
 	await press(scene, Math.min(239, x + (width >> 1)), Math.min(319, y + (height >> 1)));
 }
 
+/** Where the screen waits for a card there is nothing to press but "back". */
+async function goOn(scene: Scene): Promise<void> {
+	const { cardReader } = scene.terminal;
+	if (cardReader.isWaiting && scene.random.chance(0.8)) cardReader.tap();
+	else await pressText(scene, way);
+}
+
 /** As far as the screen lets it; then nobody is there for a while. */
 async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 	const { panel } = terminal;
@@ -93,7 +106,7 @@ async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 
 export const acts: readonly Act[] = [
 	[30, "touch a text", (scene) => pressText(scene, [])],
-	[40, "go on with the sale", (scene) => pressText(scene, way)],
+	[40, "go on with the sale", goOn],
 	[14, "look around", (scene) => pressText(scene, byways)],
 	[1.5, "close the shift and leave", closeShift],
 	[4, "touch anywhere", (scene) => press(scene, scene.random.below(240), scene.random.below(320))],
@@ -118,6 +131,9 @@ export const acts: readonly Act[] = [
 	],
 	[8, "tap a card", ({ terminal }) => terminal.cardReader.tap()],
 	[1, "decline a card", ({ terminal }) => void (terminal.cardReader.declineNext = true)],
+	[2, "trouble the card reader", ({ terminal, random }) => void (terminal.cardReader.mode = one(random, readerModes))],
+	[0.5, "let the card reader go on alone", ({ terminal, random }) => void (terminal.cardReader.goesOnAlone = random.chance(0.5))],
+	[1, "say as an operator what became of a payment", ({ answerPayment }) => answerPayment()],
 	[
 		2,
 		"drain the battery",
@@ -171,6 +187,7 @@ export const acts: readonly Act[] = [
 		},
 	],
 	[1, "publish a catalog", ({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50)))],
+	[0.3, "publish a catalog in another currency", ({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50), "EUR"))],
 	[
 		1,
 		"publish firmware",

@@ -1,54 +1,47 @@
 // What the monkey's terminal owes: every "paid" that was shown against the journal, the journal against the second reader and the host's ledger, the
-// paper and the drawer against both.
-import { CborCodec } from "../../firmware/wire/cbor.js";
-import { isKnown, type KnownRecord, RecordKind, type SaleRecord, TenderKind } from "../../firmware/wire/record.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
-import { Journal } from "../../firmware/journal/journal.js";
-import { type Credentials, loadCredentials } from "../../firmware/sync/credentials.js";
+// paper, the drawer and the card reader against both.
+import {
+	type KnownRecord,
+	type Place,
+	RecordKind,
+	type SaleRecord,
+	Series,
+	TaxMode,
+	TenderKind,
+	type TrainingSaleRecord,
+} from "../../firmware/wire/record.js";
 import type { View } from "../../firmware/till/view.js";
-import type { LedgerTotals } from "../../host/ledger/entry.js";
+import type { Sums } from "../../host/ledger/entry.js";
 import type { Host } from "../../host/main.js";
-import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
+import type { Charge } from "../../simulator/terminal/card-reader.js";
+import { NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { readImage } from "../../tools/journal/image.js";
 import { verifyImage } from "../../tools/journal/verify-chain.js";
+import { MonkeyCards } from "./monkey-cards.js";
+import { credentialsOf, entriesOf, recordsOf } from "./till-watch.js";
 
 type Paid = Extract<View["body"], { kind: "paid" }>;
+type Receipt = SaleRecord | TrainingSaleRecord;
 
 const ed25519 = new NodeEd25519();
-const cbor = new CborCodec();
-
-function credentialsOf(terminal: SimulatedTerminal): Credentials {
-	return loadCredentials(terminal.keyStore, cbor)!;
-}
-
-/** All records in the flash, as a fresh mount reads them. */
-function recordsOf(terminal: SimulatedTerminal): KnownRecord[] {
-	const identity = credentialsOf(terminal);
-	const signer = { publicKey: ed25519.publicKey(identity.seed), sign: (message: Uint8Array) => ed25519.sign(message, identity.seed) };
-	const journal = new Journal({ flash: terminal.journalFlash, digest: nodeDigest, signer, identity });
-	const records: KnownRecord[] = [];
-	const cursor = journal.walk(identity.epoch, 1);
-	for (let entry = cursor.next(); entry; entry = cursor.next()) {
-		const record = decodeRecord(cbor, entry.payload);
-		if (isKnown(record)) records.push(record);
-	}
-	journal.close();
-	return records;
-}
 
 const isSale = (record: KnownRecord): record is SaleRecord => record.kind === RecordKind.sale;
+const isTraining = (record: KnownRecord): record is TrainingSaleRecord => record.kind === RecordKind.trainingSale;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export class MonkeyBooks {
 	readonly faults: string[] = [];
 	readonly #terminal: SimulatedTerminal;
-	readonly #paid = new Map<number, string>();
+	readonly #cards: MonkeyCards;
+	/** By series and number. */
+	readonly #paid = new Map<string, string>();
 	/** Pieces of paper as they are cut: the printer keeps the last ones only. */
 	readonly #paper = new Set<{ readonly text: string }>();
 
 	constructor(terminal: SimulatedTerminal) {
 		this.#terminal = terminal;
+		this.#cards = new MonkeyCards(terminal);
 		terminal.printer.drawer.onChange = () => this.#drawer();
 		terminal.printer.onChange = () => this.#collect();
 	}
@@ -62,6 +55,15 @@ export class MonkeyBooks {
 		return recordsOf(this.#terminal).filter(isSale).length;
 	}
 
+	get openPayments(): number {
+		return this.#cards.openPayments(entriesOf(this.#terminal));
+	}
+
+	/** What was charged for the attempt whose first record stands there; undefined for nothing, and for another board's. */
+	chargeOf(origin: Place): Charge | undefined {
+		return this.#cards.chargeOf(entriesOf(this.#terminal), origin);
+	}
+
 	get receiptsPrinted(): number {
 		return [...this.#paper].filter(({ text }) => text.includes("[QR TMR1:")).length;
 	}
@@ -69,66 +71,89 @@ export class MonkeyBooks {
 	/** A screen says "paid": it must be durable by now. */
 	shown({ body }: View): void {
 		if (body.kind !== "paid") return;
+		const name = `${body.isTraining ? Series.training : Series.receipt}/${body.receiptNumber}`;
 		const figures = figuresOf(body);
-		if (this.#paid.get(body.receiptNumber) === figures) return;
-		if (this.#paid.has(body.receiptNumber)) this.faults.push(`receipt ${body.receiptNumber} was shown with other figures: ${figures}`);
-		this.#paid.set(body.receiptNumber, figures);
-		this.#checkPaid(recordsOf(this.#terminal), body.receiptNumber, figures, "when it was shown");
+		if (this.#paid.get(name) === figures) return;
+		if (this.#paid.has(name)) this.faults.push(`receipt ${name} was shown with other figures: ${figures}`);
+		this.#paid.set(name, figures);
+		this.#checkPaid(recordsOf(this.#terminal), name, figures, "when it was shown");
+	}
+
+	/** After each thing the monkey does. `mayBeByHand`: it may have said what became of a payment, and may have been wrong. */
+	look(mayBeByHand: boolean): void {
+		if (this.#terminal.keyStore.read("credentials")) this.faults.push(...this.#cards.look(entriesOf(this.#terminal), mayBeByHand));
 	}
 
 	/** Everything that a settled terminal and its host must agree on. `before`: what the ledger held when this terminal joined. */
-	settle(host: Host, before: LedgerTotals): void {
+	settle(host: Host, before: Sums): void {
 		this.#collect();
 		const records = recordsOf(this.#terminal);
 		const sales = records.filter(isSale);
-		for (const [number, figures] of this.#paid) this.#checkPaid(records, number, figures, "at the end");
-		this.#sums(sales);
-		this.#numbers(sales, before);
+		for (const [name, figures] of this.#paid) this.#checkPaid(records, name, figures, "at the end");
+		for (const record of records) if (isSale(record) || isTraining(record)) this.#sums(record);
+		this.#numbers(records, before);
+		this.#shifts(records);
 		this.#ledger(host, before, records);
 		this.#image();
-		this.#receipts(sales);
+		this.#receipts(records);
+		if (sales.some(({ document }) => document.series !== Series.receipt)) this.faults.push("a sale has no receipt's number");
 	}
 
-	#checkPaid(records: readonly KnownRecord[], number: number, figures: string, when: string): void {
-		const found = records.filter((record): record is SaleRecord => isSale(record) && record.receiptNumber === number);
-		if (found.length !== 1) return void this.faults.push(`receipt ${number} stands ${found.length} times in the journal ${when}`);
-		const sale = found[0]!;
-		const recorded = `${sale.totalMinor} ${sale.changeMinor} ${cashOf(sale)}`;
-		if (recorded !== figures) this.faults.push(`receipt ${number} showed ${figures} and is saved as ${recorded}`);
+	#checkPaid(records: readonly KnownRecord[], name: string, figures: string, when: string): void {
+		const found = records.filter((record): record is Receipt => (isSale(record) || isTraining(record)) && nameOf(record) === name);
+		if (found.length !== 1) return void this.faults.push(`receipt ${name} stands ${found.length} times in the journal ${when}`);
+		const receipt = found[0]!;
+		const recorded = `${totalOf(receipt)} ${receipt.changeMinor} ${cashOf(receipt)}`;
+		if (recorded !== figures) this.faults.push(`receipt ${name} showed ${figures} and is saved as ${recorded}`);
 	}
 
-	#sums(sales: readonly SaleRecord[]): void {
-		for (const sale of sales) {
-			const lines = sum(sale.lines.map((line) => line.grossMinor)) + sum(sale.discounts.map((discount) => discount.amountMinor));
-			const tenders = sum(sale.tenders.map((tender) => tender.amountMinor));
-			const taxed = sum(sale.taxes.map((tax) => tax.grossMinor));
-			if (lines !== sale.totalMinor || taxed !== sale.totalMinor || tenders !== sale.totalMinor + sale.roundingMinor + sale.changeMinor)
-				this.faults.push(`receipt ${sale.receiptNumber} does not add up: ${lines}, ${taxed}, ${tenders} for ${sale.totalMinor}`);
+	#sums(receipt: Receipt): void {
+		const { lines, discounts, taxes, taxMode, tenders, roundingMinor, changeMinor, document } = receipt;
+		const goods = [...lines, ...discounts];
+		const total = sum(goods.map(({ amountMinor }) => amountMinor)) + (taxMode === TaxMode.exclusive ? taxOf(receipt) : 0);
+		const paid = sum(tenders.map(({ amountMinor }) => amountMinor));
+		const bases = taxes.map((_, at) => sum(goods.filter(({ taxes: mask }) => (mask >> at) & 1).map(({ amountMinor }) => amountMinor)));
+		const isSound =
+			total === totalOf(receipt) &&
+			paid === total + roundingMinor + changeMinor &&
+			bases.every((base, at) => base === taxes[at]!.baseMinor) &&
+			document.totalMinor === (isTraining(receipt) ? 0 : total) &&
+			document.cashMinor === (isTraining(receipt) ? 0 : cashOf(receipt) - changeMinor);
+		if (!isSound) this.faults.push(`receipt ${nameOf(receipt)} does not add up: ${JSON.stringify(receipt)}`);
+	}
+
+	/** Each series goes on from where the host knew it when this terminal joined. */
+	#numbers(records: readonly KnownRecord[], before: Sums): void {
+		for (const [name, series, last] of [
+			["receipts", Series.receipt, before.sales],
+			["no-sales", Series.noSale, before.noSales],
+			["training slips", Series.training, before.trainingSales],
+		] as const) {
+			const numbers = records.flatMap(({ document }) => (document?.series === series ? document.number : []));
+			const expected = numbers.map((_, index) => last + index + 1);
+			if (numbers.join() !== expected.join()) this.faults.push(`${name} have gaps: ${numbers.join()}`);
 		}
 	}
 
-	#numbers(sales: readonly SaleRecord[], before: LedgerTotals): void {
-		const numbers = sales.map((sale) => sale.receiptNumber);
-		const expected = sales.map((_, index) => before.sales + index + 1);
-		if (numbers.join() !== expected.join()) this.faults.push(`receipts have gaps: ${numbers.join()}`);
+	/** What a shift was opened with holds until it is closed. */
+	#shifts(records: readonly KnownRecord[]): void {
+		let terms = { shift: 0, currency: "", taxMode: 0 };
+		for (const record of records) {
+			if (record.kind === RecordKind.shiftOpened) terms = record.anchor.totals;
+			if (!isSale(record) && !isTraining(record)) continue;
+			const { shift, currency, taxMode } = record;
+			if (shift !== terms.shift || currency !== terms.currency || taxMode !== terms.taxMode)
+				this.faults.push(`receipt ${nameOf(record)} is of shift ${shift} in ${currency}, in shift ${terms.shift} in ${terms.currency}`);
+		}
 	}
 
-	#ledger(host: Host, before: LedgerTotals, records: readonly KnownRecord[]): void {
-		const sales = records.filter(isSale);
-		const expected: LedgerTotals = {
-			sales: sales.length,
-			noSales: records.filter(({ kind }) => kind === RecordKind.noSale).length,
-			lines: sum(sales.map((sale) => sale.lines.length)),
-			units: sum(sales.flatMap((sale) => sale.lines.map((line) => line.quantity))),
-			grossMinor: sum(sales.map((sale) => sale.totalMinor)),
-			taxMinor: sum(sales.flatMap((sale) => sale.taxes.map((tax) => tax.taxMinor))),
-			cashMinor: sum(sales.map((sale) => cashOf(sale) - sale.changeMinor)),
-			cardMinor: sum(sales.map((sale) => sum(sale.tenders.map((tender) => tender.amountMinor)) - cashOf(sale))),
-		};
-		const found = host.ledger();
-		for (const key of Object.keys(expected) as (keyof LedgerTotals)[])
-			if (found[key] - before[key] !== expected[key])
-				this.faults.push(`the ledger's ${key} is ${found[key] - before[key]}, the journal's ${expected[key]}`);
+	#ledger(host: Host, before: Sums, records: readonly KnownRecord[]): void {
+		const expected = figuresOfRecords(records);
+		const [found, known] = [figuresOfSums(host.ledger()), figuresOfSums(before)];
+		for (const key of new Set([...expected.keys(), ...found.keys()])) {
+			const [booked, owed] = [(found.get(key) ?? 0) - (known.get(key) ?? 0), expected.get(key) ?? 0];
+			if (booked !== owed) this.faults.push(`the ledger's ${key} is ${booked}, the journal's ${owed}`);
+		}
 	}
 
 	/** The reader that shares nothing with the firmware's own. */
@@ -140,18 +165,19 @@ export class MonkeyBooks {
 	}
 
 	/** One whole receipt without a mark at most, and none that was not saved. */
-	#receipts(sales: readonly SaleRecord[]): void {
-		const whole = new Map<number, number>();
+	#receipts(records: readonly KnownRecord[]): void {
+		const whole = new Map<string, number>();
 		for (const { text } of this.#paper) {
-			const match = /\[QR TMR1:[^:]*:[^:]*:(\d+):[A-Z]+:(\d+):/.exec(text);
+			const match = /\[QR (TMR1|TMT1):[^:]*:[^:]*:(\d+):[A-Z]+:(\d+):/.exec(text);
 			if (!match) continue;
-			const number = Number(match[1]);
-			if (text.includes("Thank you!") && !/COPY|INCOMPLETE/.test(text)) whole.set(number, (whole.get(number) ?? 0) + 1);
-			const sale = sales.find(({ receiptNumber }) => receiptNumber === number);
-			if (sale?.totalMinor !== Number(match[2]))
-				this.faults.push(`paper says ${match[2]} for receipt ${number}, saved is ${sale?.totalMinor}`);
+			const [, code, number, total] = match;
+			const name = `${code === "TMR1" ? Series.receipt : Series.training}/${number}`;
+			if (text.includes("Thank you!") && !/COPY|INCOMPLETE/.test(text)) whole.set(name, (whole.get(name) ?? 0) + 1);
+			const saved = records.find((record): record is Receipt => (isSale(record) || isTraining(record)) && nameOf(record) === name);
+			const savedMinor = saved && totalOf(saved);
+			if (savedMinor !== Number(total)) this.faults.push(`paper says ${total} for receipt ${name}, saved is ${savedMinor}`);
 		}
-		for (const [number, count] of whole) if (count > 1) this.faults.push(`receipt ${number} came out ${count} times without a mark`);
+		for (const [name, count] of whole) if (count > 1) this.faults.push(`receipt ${name} came out ${count} times without a mark`);
 	}
 
 	#drawer(): void {
@@ -165,14 +191,56 @@ export class MonkeyBooks {
 	}
 }
 
+function nameOf({ document }: Receipt): string {
+	return `${document.series}/${document.number}`;
+}
+
+function totalOf(receipt: Receipt): number {
+	return isTraining(receipt) ? receipt.totalMinor : receipt.document.totalMinor;
+}
+
 function takesCash(record: KnownRecord): boolean {
 	return isSale(record) && record.tenders.some(({ kind }) => kind === TenderKind.cash);
 }
 
-function cashOf(sale: SaleRecord): number {
-	return sum(sale.tenders.filter(({ kind }) => kind === TenderKind.cash).map(({ amountMinor }) => amountMinor));
+function cashOf({ tenders }: Receipt): number {
+	return sum(tenders.filter(({ kind }) => kind === TenderKind.cash).map(({ amountMinor }) => amountMinor));
+}
+
+function taxOf({ taxes }: Receipt): number {
+	return sum(taxes.map(({ taxMinor }) => taxMinor));
 }
 
 function figuresOf(paid: Paid): string {
 	return `${paid.totalMinor} ${paid.changeMinor} ${paid.givenMinor}`;
+}
+
+function figuresOfSums({ currencies, sales, noSales, trainingSales, others, lines, units }: Sums): ReadonlyMap<string, number> {
+	const figures = new Map(Object.entries({ sales, noSales, trainingSales, others, lines, units }));
+	for (const { currency, grossMinor, taxMinor, roundingMinor, tenders } of currencies) {
+		for (const [key, value] of Object.entries({ grossMinor, taxMinor, roundingMinor })) figures.set(`${currency} ${key}`, value);
+		for (const { kind, amountMinor } of tenders) figures.set(`${currency} tender ${kind}`, amountMinor);
+	}
+	return figures;
+}
+
+function figuresOfRecords(records: readonly KnownRecord[]): ReadonlyMap<string, number> {
+	const sales = records.filter(isSale);
+	const figures = new Map([
+		["sales", sales.length],
+		["noSales", records.filter(({ kind }) => kind === RecordKind.noSale).length],
+		["trainingSales", records.filter(isTraining).length],
+		["lines", sum(sales.map((sale) => sale.lines.length))],
+		["units", sum(sales.flatMap((sale) => sale.lines.map((line) => line.quantity)))],
+	]);
+	const add = (key: string, value: number): unknown => figures.set(key, (figures.get(key) ?? 0) + value);
+	for (const sale of sales) {
+		const { currency, document, roundingMinor, changeMinor, tenders } = sale;
+		add(`${currency} grossMinor`, document.totalMinor);
+		add(`${currency} taxMinor`, taxOf(sale));
+		add(`${currency} roundingMinor`, roundingMinor);
+		for (const { kind, amountMinor } of tenders) add(`${currency} tender ${kind}`, amountMinor);
+		add(`${currency} tender ${TenderKind.cash}`, 0 - changeMinor);
+	}
+	return figures;
 }

@@ -9,16 +9,38 @@ const items: readonly (readonly [sku: string, name: string, price: number, tax: 
 	["S5", "Piano", limits.unitPriceMinorMax, "standard", ""],
 	["S6", "Nothing", 0, "zero", ""],
 	["CHEESE", "Cheese", 1_290, "reduced", "2112345 4012345678901 2312345"],
-	["S7", "Crème brûlée ☕", 480, "reduced", ""],
+	["S7", "Crème brûlée ☕", 480, "city", ""],
 ];
 
-/** The prices move, the goods stay. */
-export function catalogCsv(raiseMinor: number): Buffer {
+/** Cash in euro is rounded there, cash in pounds is not. One class has two taxes of two authorities. */
+export const stall = {
+	country: "NL",
+	weightPrefixes: [23],
+	headerLines: ["North Bakery", "Market Square 3"],
+	taxClasses: [
+		{ name: "standard", rates: [{ rateMillipercent: 20_000 }] },
+		{ name: "reduced", rates: [{ rateMillipercent: 5_000 }] },
+		{ name: "zero", rates: [{ rateMillipercent: 0 }] },
+		{
+			name: "city",
+			rates: [
+				{ rateMillipercent: 4_000, authority: "US-NY" },
+				{ rateMillipercent: 4_875, authority: "US-NY", jurisdiction: "NYC" },
+			],
+		},
+	],
+};
+
+/** The prices move and so may the currency, the goods stay. */
+export function catalogCsv(raiseMinor: number, currency = "GBP"): Buffer {
 	const lines = items.map(([sku, name, price, tax, barcodes], index) => {
 		const raised = Math.min(limits.unitPriceMinorMax, price === 0 ? 0 : price + raiseMinor);
-		return `${sku},${name},${index % 2 === 0 ? "food" : "other"},${raised},GBP,${tax},${barcodes}`;
+		return `${sku},${name},${index % 2 === 0 ? "food" : "other"},${raised},${currency},${tax},${barcodes}`;
 	});
-	const more = Array.from({ length: 30 }, (_, index) => `M${index},Item ${index},more,${100 + index * 7 + raiseMinor},GBP,standard,`);
+	const more = Array.from(
+		{ length: 30 },
+		(_, index) => `M${index},Item ${index},more,${100 + index * 7 + raiseMinor},${currency},standard,`,
+	);
 	return Buffer.from(`sku,name,category,price_minor,currency,tax_class,barcodes\n${[...lines, ...more].join("\n")}\n`);
 }
 

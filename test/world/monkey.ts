@@ -3,8 +3,9 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/screens/text.js";
-import type { LedgerTotals } from "../../host/ledger/entry.js";
+import type { Sums } from "../../host/ledger/entry.js";
 import { Host } from "../../host/main.js";
 import type { EngineKind, MachineMeters } from "../../simulator/engine/machine.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
@@ -14,7 +15,7 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { chooseAct, type Scene } from "./monkey-acts.js";
 import { MonkeyBooks } from "./monkey-books.js";
-import { catalogCsv } from "./monkey-shop.js";
+import { catalogCsv, stall } from "./monkey-shop.js";
 import { ScreenWatch } from "./screen-watch.js";
 
 export interface MonkeyOptions {
@@ -44,6 +45,8 @@ const terminalName = "t1";
 /** The longest that firmware may need to come to itself: a trial that hangs or shows a fault, then the one before. */
 const calmMs = 180_000;
 const stepsToSellMax = 60;
+/** Open payments and parked baskets, and what comes of them. */
+const parkedMax = 2 * (limits.openPaymentsMax + limits.parkedSalesMax);
 
 export class Monkey {
 	readonly #options: MonkeyOptions;
@@ -118,7 +121,7 @@ export class Monkey {
 			restored,
 			logLevel: "silent",
 			clock: { now: () => wallOriginMs + Math.floor(this.#world.nowMs) },
-			stall: { weightPrefixes: [23], headerLines: ["North Bakery", "Market Square 3"] },
+			stall,
 		});
 		this.#isHostUp = true;
 	}
@@ -175,30 +178,51 @@ export class Monkey {
 			random: this.#random,
 			terminal: this.#terminal,
 			host: this.#host,
+			answerPayment: () => this.#answerPayment(),
 			pass: (durationMs) => this.#world.pass(durationMs),
 			restartHost: (files) => this.#restartHost(files),
 		};
+		const mayDecide = this.#mayDecide;
 		await run(scene);
+		this.#look(mayDecide);
 		await this.#world.pass(this.#random.chance(0.1) ? 0 : 20 + this.#random.below(700));
 		if (!this.#terminal.isOn && this.#random.chance(0.3)) this.#terminal.power(true);
 		this.#look();
 	}
 
-	#look(): void {
+	/** The screen lets a hand say what became of a payment. */
+	get #mayDecide(): boolean {
+		return this.#terminal.isOn && this.#terminal.panel.shows(english.wasCharged);
+	}
+
+	/** The gateway's word, by way of the host; nothing where it does not know the payment. */
+	#answerPayment(): void {
+		if (!this.#isHostUp) return;
+		const open = this.#host.payments.open();
+		if (open.length === 0) return;
+		const { terminal, origin } = open[this.#random.below(open.length)]!;
+		const charge = this.#books.chargeOf(origin);
+		if (charge) this.#host.answerPayment(terminal, origin, { isCharged: true, reference: charge.reference });
+	}
+
+	#look(mayBeByHand = false): void {
 		const wrong = this.#terminal.isOn ? this.#watch.compare(this.#terminal.panel) : undefined;
 		if (wrong !== undefined) this.#fault(wrong);
+		this.#books.look(mayBeByHand);
 		for (const fault of this.#books.faults.splice(0)) this.#fault(fault);
 	}
 
 	/** All trouble ends: the terminal must come to itself, sell, and tell the host everything. */
-	async #settle(before: LedgerTotals): Promise<void> {
-		const { link, printer, tagPad, battery, journalFlash, catalogFlash } = this.#terminal;
+	async #settle(before: Sums): Promise<void> {
+		const { link, printer, tagPad, battery, journalFlash, catalogFlash, cardReader } = this.#terminal;
 		this.#note("settles");
 		link.mode = "on";
 		printer.isPowered = true;
 		printer.isCoverOpen = false;
 		printer.loadPaper(20_000);
 		tagPad!.takeAway();
+		cardReader.mode = "fine";
+		cardReader.goesOnAlone = false;
 		// Cuts that wait for a write are called off.
 		journalFlash.powerOn();
 		catalogFlash.powerOn();
@@ -209,6 +233,9 @@ export class Monkey {
 		this.#terminal.power(true);
 		await this.#world.pass(5_000);
 		await this.#sell("what was open");
+		await this.#emptyParked();
+		await this.#endTraining();
+		if (this.#books.openPayments > 0) this.#fault(`${this.#books.openPayments} payments stay open with a reader that answers`);
 		const sold = this.#books.sold;
 		await this.#sell("a coffee", "S1");
 		if (this.#books.sold !== sold + 1) this.#fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
@@ -237,11 +264,41 @@ export class Monkey {
 		this.#fault(`stuck: no way to sell ${what}; the screen shows:\n${panel.readText()}`);
 	}
 
+	/** Payments that were left open are settled, and parked baskets sold, one after the other. */
+	async #emptyParked(): Promise<void> {
+		const { panel } = this.#terminal;
+		for (let item = 0; item < parkedMax; item++) {
+			await this.#press(english.menu, english.parked);
+			// The first of the list.
+			panel.tap(120, 86);
+			await this.#world.pass(3_000);
+			this.#look();
+			const isEmpty = panel.shows(english.parkedSales);
+			await this.#sell("what was parked");
+			if (isEmpty) return;
+		}
+		this.#fault(`stuck: something stays parked; the screen shows:\n${panel.readText()}`);
+	}
+
+	async #endTraining(): Promise<void> {
+		await this.#press(english.menu, english.settings);
+		await this.#press(this.#terminal.panel.shows(english.endTraining) ? english.endTraining : english.ok);
+		await this.#sell("nothing");
+	}
+
+	async #press(...texts: readonly string[]): Promise<void> {
+		for (const text of texts) {
+			this.#terminal.tapText(text);
+			await this.#world.pass(1_000);
+			this.#look();
+		}
+	}
+
 	#stepOn(): void {
 		const terminal = this.#terminal;
 		if (!terminal.isOn) return terminal.power(true);
 		const { panel } = terminal;
-		const ways = [english.sellOn, english.openShift, english.nextSale, english.exact, english.cash, english.pay];
+		const ways = [english.later, english.sellOn, english.openShift, english.nextSale, english.exact, english.cash, english.pay];
 		const isFloat = panel.texts().some(({ text }) => text.length > 3 && english.purposes.float.startsWith(text));
 		const text = isFloat ? english.enter : panel.shows(english.enter) ? undefined : ways.find((one) => panel.shows(one));
 		if (text === undefined) panel.tap(20, 10);

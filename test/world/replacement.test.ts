@@ -1,5 +1,7 @@
 // A terminal is lost and replaced: another board enrols under its name.
 import { afterEach, describe, expect, it } from "vitest";
+import { english } from "../../firmware/screens/text.js";
+import { Series } from "../../firmware/wire/record.js";
 import { Host } from "../../host/main.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -48,9 +50,39 @@ describe("a replaced terminal", () => {
 		const next = await enrol(world, host);
 		await next.stallholder.sell(["S1"], "card");
 		await world.run(() => next.terminal.queued === 0, world.nowMs + 60_000);
-		expect(host.ledger()).toMatchObject({ sales: 3, noSales: 1, grossMinor: 260 + 320 + 233 + 260 });
-		const numbers = [...host.store.ledger.receiptStates()].filter(({ type }) => type === "receipt").map(({ number }) => number);
+		expect(host.ledger()).toMatchObject({ sales: 3, noSales: 1, currencies: [{ currency: "GBP", grossMinor: 260 + 320 + 233 + 260 }] });
+		const numbers = [...host.store.ledger.states()].filter(({ series }) => series === Series.receipt).map(({ number }) => number);
 		expect(numbers).toEqual([1, 2, 3]);
 		expect(host.store.terminals.find("t1")?.epoch).toBe(2);
+	});
+
+	it("leaves a card payment of the old one open for the host, and pays for nothing with it", async () => {
+		const world = new World(3);
+		const host = await openHost();
+		const old = await enrol(world, host);
+		old.terminal.cardReader.mode = "lost";
+		await old.stallholder.sell(["S3"], "cash");
+		for (const act of [() => old.terminal.scan("S1"), ...[english.pay, english.card].map((text) => () => old.terminal.tapText(text))]) {
+			act();
+			await world.pass(700);
+		}
+		old.terminal.cardReader.tap();
+		await world.pass(2_000);
+		await world.run(() => old.terminal.queued === 0, world.nowMs + 60_000);
+		old.terminal.power(false);
+		const [charge] = old.terminal.cardReader.charges;
+		const next = await enrol(world, host);
+		await next.stallholder.sell(["S1"], "card");
+		await world.run(() => next.terminal.queued === 0, world.nowMs + 60_000);
+		// The same amount, and not the same money.
+		expect(next.terminal.cardReader.charges).toMatchObject([{ amountMinor: 260 }]);
+		expect(next.terminal.cardReader.charges[0]!.idempotencyKey).not.toBe(charge!.idempotencyKey);
+		expect(host.ledger()).toMatchObject({ sales: 2 });
+		const open = host.payments.open();
+		expect(open).toMatchObject([{ terminal: "t1", isReplaced: true, amountMinor: 260 }]);
+		host.answerPayment("t1", open[0]!.origin, { isCharged: true, reference: charge!.reference });
+		await world.pass(60_000);
+		expect(host.payments.open()).toEqual([]);
+		expect(host.ledger()).toMatchObject({ sales: 2 });
 	});
 });

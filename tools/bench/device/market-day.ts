@@ -49,8 +49,8 @@ export class MarketDay {
 
 	static async open(heap: BoardHeap): Promise<MarketDay> {
 		const world = new World(1);
-		const { headerLines, taxClasses, utcOffsetMinutes } = benchCatalog;
-		const host = await Host.open({ dataDir: undefined, logLevel: "silent", stall: { headerLines, taxClasses, utcOffsetMinutes } });
+		const { headerLines, taxClasses } = benchCatalog;
+		const host = await Host.open({ dataDir: undefined, logLevel: "silent", stall: { headerLines, taxClasses, zone: "Europe/London" } });
 		const crash: { error?: unknown } = {};
 		try {
 			host.publishCatalog(catalogCsv());
