@@ -1,5 +1,5 @@
 // Reads a golden file: a comment that begins with "#", the value as JSON ({"hex": …} stands for bytes), then the bytes in hexadecimal, each line with
-// what it means behind "#". A stranger reads it without us; a test holds the codec to it.
+// what it means behind "#"; "ff*48" is 48 bytes ff. A stranger reads it without us; a test holds the codec to it.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -22,6 +22,7 @@ function parseGolden(name: string, text: string): Golden {
 		.split("\n")
 		.map((line) => line.split("#")[0]!)
 		.join("")
+		.replaceAll(/([0-9a-f]{2})\*([0-9]+)/g, (_, byte: string, count: string) => byte.repeat(Number(count)))
 		.replaceAll(/\s/g, "");
 	if (json === "" || !/^([0-9a-f]{2})+$/.test(digits)) throw new Error(`${name}: not a golden file`);
 	return { name, value: JSON.parse(json, reviveBytes), bytes: new Uint8Array(Buffer.from(digits, "hex")) };
