@@ -50,9 +50,3 @@ interface Issued {
 	readonly codeId: string;
 	readonly expiresMs: number;
 }
-
-interface Issued {
-	readonly code: string;
-	readonly codeId: string;
-	readonly expiresMs: number;
-}
