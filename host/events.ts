@@ -1,10 +1,12 @@
 // What happens on the host, for whoever shows it live.
-import type { ReceiptEntry } from "./ledger/entry.js";
+import type { DocumentEntry } from "./ledger/entry.js";
 
 export type HostEvent =
-	| { readonly type: "receipt"; readonly terminal: string; readonly receipt: ReceiptEntry }
+	| { readonly type: "receipt"; readonly terminal: string; readonly sale: DocumentEntry }
 	| { readonly type: "terminal"; readonly terminal: string }
 	| { readonly type: "alarm"; readonly terminal: string }
+	/** An operator has answered. */
+	| { readonly type: "payment"; readonly terminal: string }
 	| { readonly type: "catalog"; readonly version: number };
 
 /** A listener that throws is a mistake of our own and must not stop the others, nor the commit that has already happened. */

@@ -22,8 +22,24 @@ export const hostFaultTexts = {
 	BRANCHES_FULL: "A terminal has more branches than this host keeps in one epoch. The batch was set aside. Revoke the terminal.",
 	RECORD_UNREADABLE: "A signed record could not be read. Its bytes are kept; it is not in the ledger. Update the host or ask for support.",
 	SALE_DOES_NOT_ADD_UP: "A sale's sums do not agree. It is booked as recorded. Check the receipt with the stall.",
-	RECEIPT_NUMBER_TWICE: "A receipt number was used twice by one terminal. Both are booked. Check both receipts with the stall.",
+	RECEIPT_NUMBER_TWICE: "A number was used twice by one terminal. Both records are booked. Check both with the stall.",
 	EPOCH_UNLINKED: "A new epoch names a head of the old one that this host does not know. Records of the old terminal may be missing.",
+	// payments
+	PAYMENT_UNRESOLVED:
+		"Nobody knows whether a card payment was charged. The stall sells on. Look it up at the card acquirer, then say so under the payments.",
+	PAYMENT_MISMATCH:
+		"A card payment was credited twice, to another sale than it was asked for, or to none. All is booked as recorded. Check it with the acquirer.",
+	PAYMENT_UNKNOWN: "There is no such payment at this terminal. Nothing was changed. Load the page again.",
+	PAYMENT_SETTLED: "This payment is settled already. Nothing was changed. Load the page again.",
+	PAYMENT_ANSWERED: "This payment was answered already, in another way. The first answer stands and is on its way to the terminal.",
+	PAYMENT_KEY_UNKNOWN: "The records that tell this payment's key are missing. Nothing was sent. Have the payment settled at the terminal.",
+	// catalogs
+	CATALOG_FORMAT_UNREADABLE:
+		"This terminal reads no format of catalog that this host builds. It keeps the prices it has. Update the terminal, or this host.",
+	CATALOG_RULE_DROPPED:
+		"A rule of the catalog was left out for this terminal, whose firmware does not know it: it sells there without the rule. Update the terminal.",
+	CATALOG_RULE_UNAPPLIED:
+		"A terminal cannot apply a rule of the catalog: it sells there without the rule. Update the terminal, or take the rule out of the catalog.",
 	// enrolment
 	ENROLMENT_UNKNOWN: "An enrolment code is not known, was used or has expired. Make a new code.",
 	ENROLMENT_PROOF_WRONG: "An enrolment request did not prove the code's secret. The try was counted. Make a new code if this repeats.",
@@ -42,6 +58,8 @@ export const hostFaultTexts = {
 	DATA_FOLDER_IN_USE: "Another host runs on this data folder. Stop it or choose another folder.",
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",
+	DATA_FOLDER_OLDER:
+		"This data folder was written by a host from before the first release, in formats that are gone. Choose another folder.",
 	HOST_KEY_DAMAGED: "The host key file is missing, damaged or another's. Restore it from your backup; terminals trust no other key.",
 	TLS_UNUSABLE: "The broker's TLS files do not fit together. No terminal could connect. Mend the part named, or start without TLS.",
 	// import

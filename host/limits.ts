@@ -15,6 +15,13 @@ export const hostLimits = {
 	setAsidesPerTerminalMax: 256,
 	setAsideBytesMax: 4_096,
 	alarmsMax: 10_000,
+	/** Rows that are read at once when the ledger is folded again. */
+	rebuildRecordsMax: 1_000,
+
+	// payments
+	paymentsRecentMax: 4_096,
+	/** Records of one terminal that name attempts of other epochs which are not here yet. */
+	paymentOrphansMax: 64,
 
 	// time zones
 	zonesKept: 64,
@@ -26,6 +33,8 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
+	/** Rules of a catalog that alarms name for one terminal. */
+	rulesNamedMax: 32,
 	/** A terminal's table of its time zone begins so long before the catalog was published and ends so long after. */
 	zoneTablePastMs: 366 * 86_400_000,
 	zoneTableAheadMs: 3_653 * 86_400_000,

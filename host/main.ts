@@ -6,8 +6,8 @@ import type { FastifyInstance } from "fastify";
 import { CborCodec } from "../firmware/wire/cbor.js";
 import type { SecurePort } from "../firmware/wire/enrolment.js";
 import { isIdentifier } from "../firmware/wire/reader.js";
-import { decodeStatus } from "../firmware/wire/status.js";
-import { type DownTopic, enrolmentTopic, terminalTopic, type UpTopic } from "../firmware/wire/topics.js";
+import type { Place } from "../firmware/wire/record.js";
+import type { UpTopic } from "../firmware/wire/topics.js";
 import { Access, type Identity } from "./broker/access.js";
 import { Broker, type Handled } from "./broker/broker.js";
 import { openTls, type Tls } from "./broker/tls.js";
@@ -20,6 +20,7 @@ import { Enrolment, type IssuedCode } from "./control/enrolment.js";
 import { Firmware } from "./control/firmware.js";
 import { openHostKey } from "./control/host-key.js";
 import { ImageStore } from "./control/image-store.js";
+import { Sessions } from "./control/sessions.js";
 import { NodeDigest, NodeVerifier } from "./crypto.js";
 import { Events } from "./events.js";
 import { HostFault } from "./faults.js";
@@ -28,9 +29,10 @@ import type { LedgerTotals } from "./ledger/entry.js";
 import { stateHash } from "./ledger/state-hash.js";
 import { attempt, type Log, type Refuse, refuser } from "./log.js";
 import { Metrics } from "./metrics.js";
+import { checkStall, type HostOptions } from "./options.js";
+import { type OperatorsWord, Payments } from "./payments/payments.js";
 import { SqliteStore } from "./store/sqlite/sqlite-store.js";
 import type { FirmwareRow, Store } from "./store/store.js";
-import { defaultStall, type HostOptions } from "./options.js";
 import { openWeb } from "./web/web.js";
 
 export type { HostOptions } from "./options.js";
@@ -48,6 +50,7 @@ export class Host {
 	readonly catalogs: Catalogs;
 	readonly firmware: Firmware;
 	readonly enrolment: Enrolment;
+	readonly payments: Payments;
 	readonly ingest: Ingest;
 	readonly publicKey: Uint8Array;
 	readonly cbor = new CborCodec();
@@ -55,6 +58,7 @@ export class Host {
 	readonly #options: HostOptions;
 	readonly #web: FastifyInstance;
 	readonly #chunks: Chunks;
+	readonly #sessions: Sessions;
 	#broker!: Broker;
 	readonly #tls: Tls | undefined;
 	#mqttPort = 0;
@@ -62,14 +66,14 @@ export class Host {
 	#httpPort = 0;
 	#closing: Promise<void> | undefined;
 
-	private constructor(options: HostOptions, web: FastifyInstance, store: Store) {
+	private constructor(options: HostOptions, stall: StallSettings, web: FastifyInstance, store: Store) {
 		this.#options = options;
 		this.#web = web;
 		this.store = store;
 		this.log = web.log;
 		this.clock = options.clock ?? systemClock;
-		this.merchant = options.merchant ?? "demo";
-		this.stall = { ...defaultStall, ...options.stall };
+		this.merchant = merchantOf(options);
+		this.stall = stall;
 		this.events = new Events((error) => this.log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
 		this.refuse = refuser(this.log, this.metrics);
 		const incarnation = openFolder(store, this.merchant, options.restored ?? false, this.clock.now());
@@ -78,10 +82,19 @@ export class Host {
 		const { cbor, digest, clock, log, refuse, merchant, metrics, events } = this;
 		const parts = { store, cbor, digest, signer, clock, log, refuse, merchant };
 		const verifier = new NodeVerifier();
-		this.ingest = new Ingest({ ...parts, verifier, metrics, events, incarnation, utcOffsetMinutes: this.stall.utcOffsetMinutes });
+		const { archive } = options;
+		this.payments = new Payments(parts);
+		const { payments } = this;
+		this.ingest = new Ingest({ ...parts, verifier, metrics, events, incarnation, archive, payments, stall });
 		this.catalogs = new Catalogs({ ...parts, settings: this.stall });
 		this.firmware = new Firmware({ ...parts, images: new ImageStore(options.dataDir, "firmware"), events });
 		this.#chunks = new Chunks(cbor, [this.catalogs, this.firmware]);
+		const { ingest, catalogs, firmware, devices } = this;
+		this.#sessions = new Sessions({
+			...{ ...parts, archive, payments, events, ingest, catalogs, firmware, devices },
+			send: (terminal, leaf, payload) => this.#broker.send(terminal, leaf, payload),
+			online: () => this.#broker.online(),
+		});
 		const host = options.publicHost ?? options.mqttHost ?? "127.0.0.1";
 		this.#tls = options.tls && openTls(options.tls, host);
 		const secure = (): SecurePort | undefined => this.#tls && { port: this.#mqttsPort, authority: this.#tls.authority };
@@ -89,16 +102,17 @@ export class Host {
 		for (const { terminal, lastSeenMs } of store.terminals.all()) this.devices.restore(terminal, lastSeenMs);
 	}
 
-	/** Throws HostFault DATA_FOLDER_*, HOST_KEY_DAMAGED; whatever was opened is closed again. */
+	/** Throws HostFault STALL_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED; whatever was opened is closed again. */
 	static async open(options: HostOptions): Promise<Host> {
-		if (options.merchant !== undefined && (!isIdentifier(options.merchant) || options.merchant === "enrol"))
-			throw new HostFault("HTTP_BAD_REQUEST", "merchant");
+		const merchant = merchantOf(options);
+		if (!isIdentifier(merchant) || merchant === "enrol") throw new HostFault("HTTP_BAD_REQUEST", "merchant");
+		const stall = checkStall(options.stall);
 		if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-		const store = new SqliteStore(options.dataDir);
+		const store = new SqliteStore(options.dataDir, merchant);
 		let host: Host | undefined;
 		try {
 			const web = openWeb(options, () => host!);
-			host = new Host(options, web, store);
+			host = new Host(options, stall, web, store);
 			await host.#start();
 			return host;
 		} catch (error) {
@@ -133,7 +147,7 @@ export class Host {
 	}
 
 	isOnline(terminal: string): boolean {
-		return this.#broker.isOnline(this.#terminal(terminal));
+		return this.#broker.isOnline(terminal);
 	}
 
 	/** A one-time code to enrol a terminal, new or replaced. */
@@ -143,11 +157,15 @@ export class Host {
 
 	/** Publishes a catalog and announces it. Throws HostFault CSV_* or Fault CATALOG_*. */
 	publishCatalog(csv: Uint8Array): number {
-		const { version, manifest } = this.catalogs.publish(csv);
-		for (const identity of this.#broker.online())
-			if (identity.as === "terminal") this.#broker.send(identity, this.#topic(identity.terminal, "catalog"), manifest);
+		const { version } = this.catalogs.publish(csv);
+		this.#sessions.announceCatalog();
 		this.events.emit({ type: "catalog", version });
 		return version;
+	}
+
+	/** An operator's word on a payment that nobody has settled; `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
+	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
+		this.#sessions.answerPayment(terminal, origin, word);
 	}
 
 	/** Signs an image and offers it to terminals of that kind. Throws HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
@@ -159,8 +177,8 @@ export class Host {
 		return this.#announce(this.firmware.withdraw(board, version));
 	}
 
-	ledger(): LedgerTotals & { readonly stateHash: string } {
-		return { ...this.store.ledger.totals(), stateHash: stateHash(this.store.ledger.receiptStates()) };
+	ledger(): LedgerTotals {
+		return { ...this.store.ledger.totals(), stateHash: stateHash(this.merchant, this.store.ledger.states()) };
 	}
 
 	close(): Promise<void> {
@@ -172,11 +190,11 @@ export class Host {
 		const isCodeOpen = (codeId: string): boolean => this.enrolment.isOpen(codeId);
 		this.#broker = await Broker.open({
 			access: new Access({ store: this.store, merchant: this.merchant, isCodeOpen }),
+			merchant: this.merchant,
 			metrics: this.metrics,
 			refuse: this.refuse,
 			connectionsMax: this.#options.connectionsMax,
 			onPublish: (identity, leaf, payload, onHandled) => this.#take(identity, leaf, payload, onHandled),
-			onSubscribed: (identity, topics) => this.#greet(identity, topics),
 			onPresence: (terminal, isOnline) => this.#presence(terminal, isOnline),
 		});
 		const { mqttPort, mqttHost = "127.0.0.1", tls, httpPort, httpHost = "127.0.0.1" } = this.#options;
@@ -192,70 +210,47 @@ export class Host {
 
 	async #stop(): Promise<void> {
 		await this.#web.close();
+		this.#sessions.close();
 		this.ingest.close();
 		await (this.#broker as Broker | undefined)?.close();
 		this.store.close();
 	}
 
 	#take(identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled): void {
-		if (identity.as === "enrolment") {
-			const { reply, terminal } = this.enrolment.answer(identity.codeId, payload);
-			if (terminal !== undefined) {
-				// The old credentials are void: whoever still holds a session with them is another device.
-				this.#broker.disconnect(this.#terminal(terminal));
-				this.events.emit({ type: "terminal", terminal });
-			}
-			onHandled();
-			this.#broker.send(identity, enrolmentTopic(identity.codeId, "reply"), reply);
-			return;
-		}
+		if (identity.as === "enrolment") return this.#enrol(identity.codeId, payload, onHandled);
 		const { terminal } = identity;
 		if (leaf === "batch") {
 			if (this.ingest.isFull) return onHandled(new Error("busy"));
 			this.ingest.submit(terminal, payload, (error, reply) => {
 				onHandled(error);
-				if (reply?.ack) this.#broker.send(identity, this.#topic(terminal, "ack"), reply.ack);
+				if (reply?.ack) this.#broker.send(terminal, "ack", reply.ack);
 			});
 			return;
 		}
 		const handled = attempt(() => {
-			if (leaf === "get") this.#broker.send(identity, this.#topic(terminal, "chunk"), this.#chunks.reply(payload));
-			else this.#hear(terminal, payload);
+			if (leaf === "get") this.#broker.send(terminal, "chunk", this.#chunks.reply(payload));
+			else this.#sessions.hear(terminal, payload);
 		});
 		if ("fault" in handled) this.refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });
 		onHandled();
 	}
 
-	#hear(terminal: string, payload: Uint8Array): void {
-		const status = decodeStatus(this.cbor, payload);
-		const before = this.devices.report(terminal, status);
-		this.firmware.judge(terminal, before?.firmware, status.firmware);
-		this.#offer(terminal);
-		this.events.emit({ type: "terminal", terminal });
-	}
-
-	/** Tells a terminal what it could run; nothing where that is what it has, or where it takes no updates. */
-	#offer(terminal: string): void {
-		const report = this.devices.get(terminal).status?.firmware;
-		if (!report) return;
-		for (const bytes of this.firmware.messages(report)) this.#broker.send(this.#terminal(terminal), this.#topic(terminal, "update"), bytes);
+	#enrol(codeId: string, payload: Uint8Array, onHandled: Handled): void {
+		const { reply, terminal } = this.enrolment.answer(codeId, payload);
+		if (terminal !== undefined) {
+			// The old credentials are void: whoever still holds a session with them is another device.
+			this.#broker.disconnect(terminal);
+			this.#sessions.replaced(terminal);
+			this.events.emit({ type: "terminal", terminal });
+		}
+		onHandled();
+		this.#broker.reply(codeId, reply);
 	}
 
 	#announce(row: FirmwareRow): FirmwareRow {
 		this.log.info({ board: row.board, version: row.version }, row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.");
-		for (const identity of this.#broker.online()) if (identity.as === "terminal") this.#offer(identity.terminal);
+		this.#sessions.announceFirmware();
 		return row;
-	}
-
-	/** Whoever subscribes is told how things stand: it may have missed every message before. */
-	#greet(identity: Identity, topics: readonly string[]): void {
-		if (identity.as !== "terminal") return;
-		const { terminal } = identity;
-		const ack = this.#topic(terminal, "ack");
-		if (topics.includes(ack)) for (const bytes of this.ingest.presentAcks(terminal)) this.#broker.send(identity, ack, bytes);
-		const catalog = this.#topic(terminal, "catalog");
-		const manifest = this.catalogs.manifest();
-		if (topics.includes(catalog) && manifest) this.#broker.send(identity, catalog, manifest);
 	}
 
 	#presence(terminal: string, isOnline: boolean): void {
@@ -265,12 +260,8 @@ export class Host {
 		this.log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
 		this.events.emit({ type: "terminal", terminal });
 	}
+}
 
-	#terminal(terminal: string): Identity {
-		return { as: "terminal", merchant: this.merchant, terminal };
-	}
-
-	#topic(terminal: string, leaf: DownTopic): string {
-		return terminalTopic(this.merchant, terminal, leaf);
-	}
+function merchantOf({ merchant = "demo" }: HostOptions): string {
+	return merchant;
 }

@@ -12,6 +12,12 @@ export class Metrics {
 		registers: [this.registry],
 	});
 	readonly #records = new Counter({ name: "tillmark_records_total", help: "Records committed", registers: [this.registry] });
+	readonly #newer = new Counter({
+		name: "tillmark_newer_records_total",
+		help: "Records of a newer version, by what of them is unknown: their kind, or the shape of a known kind's body",
+		labelNames: ["unknown"],
+		registers: [this.registry],
+	});
 	readonly #duplicates = new Counter({
 		name: "tillmark_duplicates_refused_total",
 		help: "Batches delivered again and acknowledged again without effect",
@@ -38,6 +44,10 @@ export class Metrics {
 
 	records(count: number): void {
 		this.#records.inc(count);
+	}
+
+	newer(unknown: "kind" | "body"): void {
+		this.#newer.inc({ unknown });
 	}
 
 	refused(code: string): void {

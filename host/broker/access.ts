@@ -1,23 +1,25 @@
 // Who may connect, publish and subscribe to what: made from the topic functions and nothing else, exact names only.
 import { createHash, timingSafeEqual } from "node:crypto";
 import {
+	type DownTopic,
 	downTopics,
 	enrolmentTopic,
 	enrolmentUsername,
 	leafOf,
 	terminalTopic,
 	terminalUsername,
+	type UpTopic,
 	upTopics,
 } from "../../firmware/wire/topics.js";
-import type { UpTopic } from "../../firmware/wire/topics.js";
 import type { Store } from "../store/store.js";
 
 /** Whom a connection belongs to. */
 export type Identity =
-	{ readonly as: "terminal"; readonly merchant: string; readonly terminal: string } | { readonly as: "enrolment"; readonly codeId: string };
+	| { readonly as: "terminal"; readonly merchant: string; readonly terminal: string; readonly topicRoot: string }
+	| { readonly as: "enrolment"; readonly codeId: string };
 
 export interface AccessOptions {
-	readonly store: Store;
+	readonly store: Pick<Store, "terminals">;
 	readonly merchant: string;
 	/** Whether an enrolment code may still be tried. */
 	readonly isCodeOpen: (codeId: string) => boolean;
@@ -42,20 +44,21 @@ export class Access {
 		if (!scope || !name || rest.length > 0) return undefined;
 		if (username === enrolmentUsername(name)) return isCodeOpen(name) ? { as: "enrolment", codeId: name } : undefined;
 		if (username !== terminalUsername(merchant, name)) return undefined;
-		const hash = store.terminals.find(name)?.passwordHash;
-		if (!hash || !password || !timingSafeEqual(hash, hashPassword(password))) return undefined;
-		return { as: "terminal", merchant, terminal: name };
+		const row = store.terminals.find(name);
+		if (!row?.passwordHash || row.topicRoot === "" || !password) return undefined;
+		if (!timingSafeEqual(row.passwordHash, hashPassword(password))) return undefined;
+		return { as: "terminal", merchant, terminal: name, topicRoot: row.topicRoot };
 	}
 
 	mayPublish(identity: Identity, topic: string): UpTopic | "request" | undefined {
 		if (identity.as === "enrolment") return topic === enrolmentTopic(identity.codeId, "request") ? "request" : undefined;
-		const leaf = leafOf(identity.merchant, identity.terminal, topic);
+		const leaf = leafOf(identity.topicRoot, topic);
 		return upTopics.find((name) => name === leaf);
 	}
 
-	/** Equality leaves no room for wildcards or `$share`. */
-	maySubscribe(identity: Identity, topic: string): boolean {
-		if (identity.as === "enrolment") return topic === enrolmentTopic(identity.codeId, "reply");
-		return downTopics.some((leaf) => topic === terminalTopic(identity.merchant, identity.terminal, leaf));
+	/** Which of its topics a client asks for. Equality leaves no room for wildcards or `$share`. */
+	maySubscribe(identity: Identity, topic: string): DownTopic | "reply" | undefined {
+		if (identity.as === "enrolment") return topic === enrolmentTopic(identity.codeId, "reply") ? "reply" : undefined;
+		return downTopics.find((leaf) => topic === terminalTopic(identity.topicRoot, leaf));
 	}
 }

@@ -4,7 +4,14 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { Aedes, type Client } from "aedes";
-import { enrolmentUsername, terminalUsername, type UpTopic } from "../../firmware/wire/topics.js";
+import {
+	type DownTopic,
+	enrolmentTopic,
+	enrolmentUsername,
+	terminalTopic,
+	terminalUsername,
+	type UpTopic,
+} from "../../firmware/wire/topics.js";
 import type { AnyFaultCode } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import type { Metrics } from "../metrics.js";
@@ -16,12 +23,12 @@ export type Handled = (error?: Error) => void;
 
 export interface BrokerOptions {
 	readonly access: Access;
+	readonly merchant: string;
 	readonly metrics: Metrics;
 	readonly refuse: Refuse;
 	readonly connectionsMax?: number | undefined;
 	/** `onHandled` releases the PUBACK; an error closes the connection instead. */
 	readonly onPublish: (identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled) => void;
-	readonly onSubscribed: (identity: Identity, topics: readonly string[]) => void;
 	/** A terminal came or went. */
 	readonly onPresence: (terminal: string, isOnline: boolean) => void;
 }
@@ -93,27 +100,33 @@ export class Broker {
 		return (server.address() as AddressInfo).port;
 	}
 
-	/** Sends to one client that has subscribed; false when it is not there. */
-	send(identity: Identity, topic: string, payload: Uint8Array): boolean {
-		const client = this.#clients.get(clientId(identity));
-		if (!client || client.closed || !this.#subscriptions.get(client)?.has(topic)) return false;
-		const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const;
-		client.publish(packet, () => undefined);
-		return true;
+	/** Sends to one terminal that has subscribed; false when it is not there. */
+	send(terminal: string, leaf: DownTopic, payload: Uint8Array): boolean {
+		const client = this.#terminal(terminal);
+		const identity = client && this.#identities.get(client);
+		return identity?.as === "terminal" && this.#publish(client, terminalTopic(identity.topicRoot, leaf), payload);
+	}
+
+	/** Answers a request to enrol. */
+	reply(codeId: string, payload: Uint8Array): boolean {
+		return this.#publish(this.#clients.get(enrolmentUsername(codeId)), enrolmentTopic(codeId, "reply"), payload);
 	}
 
 	/** The terminals that are connected now. */
-	online(): Identity[] {
-		return [...this.#clients.values()].map((client) => this.#identities.get(client)).filter((who) => who?.as === "terminal");
+	online(): string[] {
+		return [...this.#clients.values()].flatMap((client) => {
+			const identity = this.#identities.get(client);
+			return identity?.as === "terminal" ? [identity.terminal] : [];
+		});
 	}
 
-	isOnline(identity: Identity): boolean {
-		return this.#clients.has(clientId(identity));
+	isOnline(terminal: string): boolean {
+		return this.#terminal(terminal) !== undefined;
 	}
 
 	/** Ends a connection, such as after the terminal's credentials changed. */
-	disconnect(identity: Identity): void {
-		this.#clients.get(clientId(identity))?.close();
+	disconnect(terminal: string): void {
+		this.#terminal(terminal)?.close();
 	}
 
 	close(): Promise<void> {
@@ -169,7 +182,6 @@ export class Broker {
 			const held = this.#subscriptions.get(client) ?? new Set();
 			for (const topic of granted) held.add(topic);
 			this.#subscriptions.set(client, held);
-			this.#options.onSubscribed(identity, granted);
 		});
 		aedes.on("unsubscribe", (topics, client) => {
 			for (const topic of topics) this.#subscriptions.get(client)?.delete(topic);
@@ -183,6 +195,17 @@ export class Broker {
 		await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
 		for (const stream of this.#streams) stream.destroy();
 		await closed;
+	}
+
+	#terminal(terminal: string): Client | undefined {
+		return this.#clients.get(terminalUsername(this.#options.merchant, terminal));
+	}
+
+	#publish(client: Client | undefined, topic: string, payload: Uint8Array): boolean {
+		if (!client || client.closed || !this.#subscriptions.get(client)?.has(topic)) return false;
+		const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const;
+		client.publish(packet, () => undefined);
+		return true;
 	}
 
 	#presence(client: Client, isOnline: boolean): void {

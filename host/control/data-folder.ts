@@ -8,9 +8,8 @@ import type { Store } from "../store/store.js";
  */
 export function openFolder(store: Store, merchant: string, restored: boolean, nowMs: number): number {
 	return store.transaction(() => {
-		const owner = store.setting("merchant");
+		const owner = store.owner();
 		if (owner !== undefined && owner !== merchant) throw new HostFault("DATA_FOLDER_FOREIGN", owner);
-		store.setSetting("merchant", merchant);
 		const before = Number(store.setting("incarnation") ?? "1");
 		const incarnation = restored ? Math.max(before + 1, Math.floor(nowMs / 1_000)) : before;
 		store.setSetting("incarnation", String(incarnation));

@@ -1,4 +1,5 @@
 // What terminals last said of themselves and when they were last here. Not evidence, and so not in the store but for the time.
+import type { Capabilities } from "../../firmware/wire/capabilities.js";
 import type { StatusReport } from "../../firmware/wire/status.js";
 
 export interface Device {
@@ -6,9 +7,11 @@ export interface Device {
 	/** When the connection was lost; 0 while online or when never seen. */
 	readonly offlineSinceMs: number;
 	readonly status: StatusReport | undefined;
+	/** What it can do, as it said when its present session began; undefined until then. */
+	readonly capabilities: Capabilities | undefined;
 }
 
-const unseen: Device = { isOnline: false, offlineSinceMs: 0, status: undefined };
+const unseen: Device = { isOnline: false, offlineSinceMs: 0, status: undefined, capabilities: undefined };
 
 export class Devices {
 	readonly #devices = new Map<string, Device>();
@@ -18,14 +21,15 @@ export class Devices {
 		this.#devices.set(terminal, { ...unseen, offlineSinceMs: lastSeenMs });
 	}
 
+	/** A connection has begun or ended, and with it a session. */
 	presence(terminal: string, isOnline: boolean, nowMs: number): void {
-		this.#devices.set(terminal, { ...this.get(terminal), isOnline, offlineSinceMs: isOnline ? 0 : nowMs });
+		this.#devices.set(terminal, { ...this.get(terminal), isOnline, offlineSinceMs: isOnline ? 0 : nowMs, capabilities: undefined });
 	}
 
 	/** Answers what it had said before. */
 	report(terminal: string, status: StatusReport): StatusReport | undefined {
 		const before = this.get(terminal);
-		this.#devices.set(terminal, { ...before, status });
+		this.#devices.set(terminal, { ...before, status, capabilities: status.session?.capabilities ?? before.capabilities });
 		return before.status;
 	}
 

@@ -98,7 +98,7 @@ export class Firmware {
 		if (!code) return;
 		const detail = `${report.board} ${report.offered}`;
 		refuse(code, { terminal, detail });
-		store.transaction(() => store.notices.raise({ code, terminal, detail, amountMinor: 0 }, clock.now()));
+		store.transaction(() => store.notices.raise({ code, terminal, detail, amountMinor: 0, currency: "" }, clock.now()));
 		events.emit({ type: "alarm", terminal });
 	}
 

@@ -1,180 +1,233 @@
-// Writes what a verdict means: records, heads and their ledger entries in the caller's transaction (invariants 3 and 4).
-import { equal } from "../../firmware/core/bytes.js";
-import { Fault } from "../../firmware/core/fault.js";
+// Writes what a verdict means: records, heads, their ledger entries and what they say of payments, in the caller's transaction (invariants 3 and 4).
 import type { Digest } from "../../firmware/core/ports.js";
+import { saleFault } from "../../firmware/pricing/sale-check.js";
 import type { Batch } from "../../firmware/wire/batch.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
-import { isKnown, type EpochOpenedRecord, type KnownRecord, RecordKind, type UnknownRecord } from "../../firmware/wire/record.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
+import {
+	type CatalogAppliedRecord,
+	isKnown,
+	type KnownRecord,
+	RecordKind,
+	Series,
+	type UnknownRecord,
+} from "../../firmware/wire/record.js";
+import { holdExactly } from "../alarms.js";
 import type { HostFaultCode } from "../faults.js";
-import type { ReceiptEntry } from "../ledger/entry.js";
-import { doesNotAddUp, project } from "../ledger/projection.js";
-import type { RecordRow, Store } from "../store/store.js";
+import type { Booked, DocumentEntry } from "../ledger/entry.js";
+import { project } from "../ledger/projection.js";
+import { hostLimits } from "../limits.js";
+import type { Payments } from "../payments/payments.js";
+import type { AlarmNotice, RecordRow, Store } from "../store/store.js";
+import { localDayHour } from "../zone.js";
+import { Branches, unreadableKind } from "./branches.js";
+import { type AnyRecord, decodeAny } from "./decode.js";
 import type { Line, Verdict } from "./judge.js";
-
-const unreadableKind = -1;
+import { isLinked, settleLinks } from "./links.js";
 
 export interface BookingOptions {
 	readonly store: Store;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
-	readonly utcOffsetMinutes: number;
+	readonly payments: Payments;
+	/** Where the stalls are: what day and hour a record is booked under. */
+	readonly stall: { readonly zone: string; readonly dayEndMinutes: number };
 }
 
-export interface Booked {
+/** What a booked batch has brought. */
+export interface Receipts {
 	readonly records: number;
-	readonly receipts: readonly ReceiptEntry[];
+	readonly sales: readonly DocumentEntry[];
+	/** Records of a newer version, by what of them is unknown. */
+	readonly newer: readonly UnknownRecord["unknown"][];
 	/** Alarms raised, by code. */
 	readonly alarms: readonly HostFaultCode[];
 }
 
+interface Tally {
+	readonly nowMs: number;
+	readonly sales: DocumentEntry[];
+	readonly newer: UnknownRecord["unknown"][];
+	readonly alarms: HostFaultCode[];
+}
+
 export class Booking {
+	readonly branches: Branches;
 	readonly #options: BookingOptions;
+	/** The last number of each series of a terminal; of those that were asked for. */
+	readonly #numbers = new Map<string, number[]>();
 
 	constructor(options: BookingOptions) {
 		this.#options = options;
+		this.branches = new Branches(options);
 	}
 
 	/** Appends the batch's new records to its line; returns the line as it stands then. */
-	extend(verdict: Extract<Verdict, { is: "extension" }>, batch: Batch, nowMs: number): { line: Line; booked: Booked } {
-		const { store } = this.#options;
+	extend(verdict: Extract<Verdict, { is: "extension" }>, batch: Batch, nowMs: number): { line: Line; receipts: Receipts } {
+		const { store, cbor, payments } = this.#options;
 		const { line, heads, key } = verdict;
 		const last = batch.firstSequence + batch.payloads.length - 1;
 		const head = heads[heads.length - 1]!;
+		const records = batch.payloads.length - verdict.skip;
 		if (line.branch) {
-			const grossMinor = line.branch.grossMinor + this.#addToBranch(line.branch.id, batch, verdict.skip, heads);
-			store.chains.advanceBranch(line.branch.id, last, head, grossMinor);
-			this.#raiseFork(line, grossMinor, nowMs);
-			const branch = { ...line.branch, committed: last, head, grossMinor };
-			return {
-				line: { ...line, branch, committed: last, head },
-				booked: { records: batch.payloads.length - verdict.skip, receipts: [], alarms: [] },
-			};
+			const branch = this.branches.extend(line.branch, verdict, batch, nowMs);
+			return { line: { ...line, branch, committed: last, head }, receipts: { records, sales: [], newer: [], alarms: [] } };
 		}
+		const { terminal, epoch } = line.epoch;
 		if (verdict.opensEpoch) {
 			store.chains.addEpoch(line.epoch);
-			store.terminals.setEpoch(line.epoch.terminal, line.epoch.epoch);
+			store.terminals.setEpoch(terminal, epoch);
 		}
-		const receipts: ReceiptEntry[] = [];
-		const alarms: HostFaultCode[] = [];
-		for (let i = verdict.skip; i < batch.payloads.length; i++)
-			this.#addRecord(line, batch.firstSequence + i, batch.payloads[i]!, heads[i]!, nowMs, receipts, alarms);
-		store.chains.addCheckpoint(line.epoch.terminal, line.epoch.epoch, { sequence: last, signature: batch.signature, publicKey: key });
-		store.chains.advance(line.epoch.terminal, line.epoch.epoch, last, head);
-		const booked = { records: batch.payloads.length - verdict.skip, receipts, alarms };
-		return { line: { ...line, committed: last, head }, booked };
+		const { isPresent } = verdict;
+		const tally: Tally = { nowMs, sales: [], newer: [], alarms: [] };
+		for (let i = verdict.skip; i < batch.payloads.length; i++) {
+			const link = { sequence: batch.firstSequence + i, payload: batch.payloads[i]!, head: heads[i]! };
+			this.#addRecord(terminal, epoch, isPresent, link, tally);
+		}
+		store.chains.addCheckpoint(terminal, epoch, { sequence: last, signature: batch.signature, publicKey: key });
+		store.chains.advance(terminal, epoch, last, head);
+		const onAlarm = (code: HostFaultCode): void => void tally.alarms.push(code);
+		payments.fold.settleOrphans({ terminal, place: { epoch, sequence: last }, isPresent, onAlarm });
+		// The end of an old chain may bring the head that a newer one began with.
+		if (!isPresent) settleLinks(store, cbor, terminal, epoch);
+		const { sales, newer, alarms } = tally;
+		return { line: { ...line, committed: last, head }, receipts: { records, sales, newer, alarms } };
 	}
 
-	/** Keeps a second branch beside the first; nothing of it enters the ledger. */
-	fork(verdict: Extract<Verdict, { is: "fork" }>, batch: Batch, nowMs: number): Line {
-		const { chains } = this.#options.store;
-		const { epoch } = verdict.line;
-		const committed = batch.firstSequence + batch.payloads.length - 1;
-		const head = verdict.heads[verdict.heads.length - 1]!;
-		const differs = batch.firstSequence + verdict.skip;
-		const origin = verdict.line.branch;
-		const forkSequence = origin ? origin.forkSequence : differs;
-		const row = { terminal: epoch.terminal, epoch: epoch.epoch, forkSequence, committed, head, grossMinor: 0, createdMs: nowMs };
-		const id = chains.addBranch(row);
-		// A fork of a fork takes along what it shares with its origin, so that each branch stands alone above the first one.
-		if (origin) chains.copyBranch(origin.id, id, differs);
-		const grossMinor = this.#addToBranch(id, batch, verdict.skip, verdict.heads);
-		chains.advanceBranch(id, committed, head, grossMinor);
-		chains.quarantine(epoch.terminal, epoch.epoch);
-		const line: Line = { epoch: { ...epoch, status: "quarantined" }, branch: { ...row, id, grossMinor }, committed, head };
-		this.#raiseFork(line, grossMinor, nowMs);
-		return line;
+	/** The transaction of what was booked last was not committed. */
+	forget(): void {
+		this.#numbers.clear();
+		this.#options.payments.fold.forget();
 	}
 
-	/** Folds every record of the first branches again. */
+	/** Folds every record of the first branches again. Days and hours stay as they were booked. */
 	rebuild(): void {
-		const { store } = this.#options;
+		const { store, payments } = this.#options;
 		store.transaction(() => {
 			store.ledger.clear();
-			for (const { terminal } of store.terminals.all())
-				for (const { epoch } of store.chains.epochs(terminal))
-					for (const row of [...store.chains.records(terminal, epoch)]) {
-						const record = this.#decode(row.payload);
-						const entry = record && project(this.#options, record, row.receivedMs);
-						if (entry) store.ledger.apply(terminal, epoch, row.sequence, entry);
-					}
+			payments.fold.clear();
+			for (const { terminal, epoch: present } of store.terminals.all()) {
+				for (const { epoch } of store.chains.epochs(terminal)) this.#fold(terminal, epoch, epoch === present);
+				payments.review(terminal, () => undefined);
+			}
 		});
+		this.forget();
+	}
+
+	#fold(terminal: string, epoch: number, isPresent: boolean): void {
+		const { store, cbor, payments } = this.#options;
+		const onAlarm = (): void => undefined;
+		for (let first = 1; ;) {
+			const rows = store.chains.records(terminal, epoch, first, hostLimits.rebuildRecordsMax);
+			for (const row of rows) {
+				const record = decodeAny(cbor, row.payload, epoch);
+				if (!record) continue;
+				const booked = bookedAs(record, row);
+				for (const entry of project(this.#options, record, booked)) store.ledger.apply(terminal, epoch, row.sequence, entry);
+				payments.fold.note({ terminal, place: { epoch, sequence: row.sequence }, isPresent, booked, onAlarm }, record);
+			}
+			const last = rows.at(-1)?.sequence;
+			if (last === undefined) break;
+			first = last + 1;
+		}
+		payments.fold.settleOrphans({ terminal, place: { epoch, sequence: 0 }, isPresent, onAlarm });
 	}
 
 	#addRecord(
-		line: Line,
-		sequence: number,
-		payload: Uint8Array,
-		head: Uint8Array,
-		nowMs: number,
-		receipts: ReceiptEntry[],
-		alarms: HostFaultCode[],
+		terminal: string,
+		epoch: number,
+		isPresent: boolean,
+		link: Pick<RecordRow, "sequence" | "payload" | "head">,
+		tally: Tally,
 	): void {
-		const { store } = this.#options;
-		const { terminal, epoch } = line.epoch;
-		const record = this.#decode(payload);
-		const raise = (code: HostFaultCode, detail: string, amountMinor: number): void => {
-			store.notices.raise({ code, terminal, detail, amountMinor }, nowMs);
-			alarms.push(code);
+		const { store, cbor, payments, stall } = this.#options;
+		const { sequence, payload } = link;
+		const { nowMs } = tally;
+		const record = decodeAny(cbor, payload, epoch);
+		const raise = (alarm: Omit<AlarmNotice, "terminal">): void => {
+			store.notices.raise({ ...alarm, terminal }, nowMs);
+			tally.alarms.push(alarm.code as HostFaultCode);
 		};
+		const { day, hour } = localDayHour(record ? wallMsOf(record, nowMs) : nowMs, stall.zone, stall.dayEndMinutes);
+		const row: RecordRow = { ...link, kind: record?.kind ?? unreadableKind, day, hour, receivedMs: nowMs };
+		store.chains.addRecord(terminal, epoch, row);
 		// A signed record that cannot be read must not block the queue behind it: its bytes are truth, only not ours to understand.
-		if (!record) raise("RECORD_UNREADABLE", `epoch ${epoch}, sequence ${sequence}`, 0);
-		const row: RecordRow = { sequence, kind: record?.kind ?? unreadableKind, payload, head };
-		store.chains.addRecord(terminal, epoch, row, nowMs);
-		if (!record) return;
-		const entry = project(this.#options, record, nowMs);
-		if (isKnown(record)) {
-			if (record.kind === RecordKind.epochOpened && !this.#isLinked(terminal, record)) raise("EPOCH_UNLINKED", `epoch ${record.epoch}`, 0);
-			const wrong = record.kind === RecordKind.sale ? doesNotAddUp(record) : undefined;
-			if (wrong && entry?.type === "receipt") raise("SALE_DOES_NOT_ADD_UP", `receipt ${entry.receiptNumber}: ${wrong}`, entry.totalMinor);
+		if (!record) return raise({ code: "RECORD_UNREADABLE", detail: `epoch ${epoch}, sequence ${sequence}`, amountMinor: 0, currency: "" });
+		if (!isKnown(record)) tally.newer.push(record.unknown);
+		const booked = bookedAs(record, row);
+		for (const entry of project(this.#options, record, booked)) {
+			store.ledger.apply(terminal, epoch, sequence, entry);
+			if (entry.entry !== "document") continue;
+			if (entry.type === "sale") tally.sales.push(entry);
+			if (this.#isNumberTwice(terminal, entry)) this.#raiseNumberTwice(terminal, entry, raise);
 		}
-		if (!entry) return;
-		if (entry.type === "receipt") {
-			if (store.ledger.hasReceipt(terminal, entry.receiptNumber))
-				raise("RECEIPT_NUMBER_TWICE", `receipt ${entry.receiptNumber}`, entry.totalMinor);
-			receipts.push(entry);
-		}
-		store.ledger.apply(terminal, epoch, sequence, entry);
+		const onAlarm = (code: HostFaultCode): void => void tally.alarms.push(code);
+		payments.fold.note({ terminal, place: { epoch, sequence }, isPresent, booked, onAlarm }, record);
+		if (isKnown(record)) this.#check(terminal, isPresent, record, raise, nowMs);
 	}
 
-	#addToBranch(id: number, batch: Batch, skip: number, heads: readonly Uint8Array[]): number {
-		let grossMinor = 0;
-		for (let i = skip; i < batch.payloads.length; i++) {
-			const payload = batch.payloads[i]!;
-			const record = this.#decode(payload);
-			if (record && isKnown(record) && record.kind === RecordKind.sale) grossMinor += record.totalMinor;
-			const row = { sequence: batch.firstSequence + i, kind: record?.kind ?? unreadableKind, payload, head: heads[i]! };
-			const isLast = i === batch.payloads.length - 1;
-			this.#options.store.chains.addBranchRecord(id, row, isLast ? batch.signature : undefined);
+	/** What one record says that somebody should hear of. */
+	#check(
+		terminal: string,
+		isPresent: boolean,
+		record: KnownRecord,
+		raise: (alarm: Omit<AlarmNotice, "terminal">) => void,
+		nowMs: number,
+	): void {
+		if (record.kind === RecordKind.sale) {
+			const { currency, document } = record;
+			const { number, totalMinor } = document;
+			const wrong = saleFault({ ...record, totalMinor });
+			if (wrong !== undefined)
+				raise({ code: "SALE_DOES_NOT_ADD_UP", detail: `receipt ${number}: ${wrong}`, amountMinor: Math.abs(totalMinor), currency });
+		} else if (record.kind === RecordKind.epochOpened && !isLinked(this.#options.store, terminal, record))
+			raise({ code: "EPOCH_UNLINKED", detail: `epoch ${record.epoch}`, amountMinor: 0, currency: "" });
+		else if (record.kind === RecordKind.catalogApplied && isPresent) this.#holdUnapplied(terminal, record, nowMs);
+	}
+
+	/** Numbers count up: only one that does not exceed all before is looked for among them. */
+	#isNumberTwice(terminal: string, { document: { series, number } }: DocumentEntry): boolean {
+		const { ledger } = this.#options.store;
+		let last = this.#numbers.get(terminal);
+		// The document itself is among them by now.
+		if (!last) this.#numbers.set(terminal, (last = [...ledger.lastNumbers(terminal).numbers]));
+		else if (number > (last[series - 1] ?? 0)) {
+			while (last.length < series) last.push(0);
+			last[series - 1] = number;
+			return false;
 		}
-		return grossMinor;
+		return ledger.sharedNumber(terminal, series, number).documents > 1;
 	}
 
-	#raiseFork(line: Line, grossMinor: number, nowMs: number): void {
-		const { terminal, epoch } = line.epoch;
-		const detail = `epoch ${epoch}, from sequence ${line.branch?.forkSequence}`;
-		this.#options.store.notices.raise({ code: "BATCH_FORKED", terminal, detail, amountMinor: grossMinor }, nowMs);
+	/** Whichever came first: the alarm is of the number, with the larger amount. */
+	#raiseNumberTwice(terminal: string, { document }: DocumentEntry, raise: (alarm: Omit<AlarmNotice, "terminal">) => void): void {
+		const { series, number } = document;
+		const { largestMinor, currency } = this.#options.store.ledger.sharedNumber(terminal, series, number);
+		raise({ code: "RECEIPT_NUMBER_TWICE", detail: `${seriesName(series)} ${number}`, amountMinor: largestMinor, currency });
 	}
 
-	/** Whether the head a new epoch names is one this host holds, on any branch. */
-	#isLinked(terminal: string, record: EpochOpenedRecord): boolean {
-		const { chains } = this.#options.store;
-		const { previousEpoch, previousSequence, previousHead } = record;
-		if (previousEpoch === 0 || previousSequence === 0) return true;
-		const held = chains.headAt(terminal, previousEpoch, previousSequence);
-		if (held && equal(held, previousHead)) return true;
-		return chains.branches(terminal, previousEpoch).some((branch) => {
-			const head = chains.branchHeadAt(branch.id, previousSequence);
-			return head !== undefined && equal(head, previousHead);
-		});
+	/** The present catalog's rules that the terminal does not apply, and no others. */
+	#holdUnapplied(terminal: string, { version, unapplied }: CatalogAppliedRecord, nowMs: number): void {
+		holdExactly(
+			this.#options.store,
+			"CATALOG_RULE_UNAPPLIED",
+			terminal,
+			unapplied.slice(0, hostLimits.rulesNamedMax).map((rule) => `catalog ${version}, rule ${rule}`),
+			nowMs,
+		);
 	}
+}
 
-	#decode(payload: Uint8Array): KnownRecord | UnknownRecord | undefined {
-		try {
-			return decodeRecord(this.#options.cbor, payload);
-		} catch (error) {
-			if (error instanceof Fault) return undefined;
-			throw error;
-		}
-	}
+/** Clocks lie (invariant 11): an unset clock gives no day to book under, so the host's own time stands in. */
+function wallMsOf({ clockQuality, wallMs }: AnyRecord, receivedMs: number): number {
+	return clockQuality === 0 ? receivedMs : wallMs;
+}
+
+function bookedAs(record: AnyRecord, { day, hour, receivedMs }: RecordRow): Booked {
+	return { wallMs: wallMsOf(record, receivedMs), day, hour, staff: record.staff, shift: record.shift };
+}
+
+function seriesName(series: number): string {
+	if (series === Series.receipt) return "receipt";
+	if (series === Series.noSale) return "no-sale";
+	return series === Series.training ? "training sale" : `series ${series}, number`;
 }

@@ -1,8 +1,9 @@
 // Batches in, signed acks out: bounded decode, judge, book, commit, and only then acknowledge (invariants 3, 4, 9). Batches that wait together are
 // committed together; each keeps its own verdict.
-import { type Ack, AckStatus, sealAck } from "../../firmware/wire/ack.js";
 import type { Signer } from "../../firmware/core/ports.js";
+import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
+import type { Archive } from "../archive.js";
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { AnyFaultCode } from "../faults.js";
@@ -10,7 +11,7 @@ import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse, textOf } from "../log.js";
 import type { BatchOutcome, Metrics } from "../metrics.js";
 import type { Store } from "../store/store.js";
-import { Booking, type BookingOptions } from "./booking.js";
+import { Booking, type BookingOptions, type Receipts } from "./booking.js";
 import { Judge, type JudgeOptions, type Line } from "./judge.js";
 
 export interface IngestOptions extends BookingOptions, Omit<JudgeOptions, "chains"> {
@@ -22,6 +23,8 @@ export interface IngestOptions extends BookingOptions, Omit<JudgeOptions, "chain
 	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly incarnation: number;
+	/** Undefined where none is configured: what is committed is then as safe as it gets. */
+	readonly archive: Archive | undefined;
 }
 
 /** What the terminal hears: an ack, or nothing where the batch was not to be believed. */
@@ -68,13 +71,16 @@ export class Ingest {
 		return this.#waiting.length >= hostLimits.inflightBatchesMax;
 	}
 
-	/** The present acks of a terminal, for when it subscribes: of the epoch before, which may still have an end to ship, then of the latest. */
-	presentAcks(terminal: string): Uint8Array[] {
-		const { store } = this.#options;
-		return store.chains
-			.epochs(terminal)
-			.slice(-2)
-			.map((epoch) => this.#seal(this.#judge.presentLine(epoch)));
+	/** The present acks of a terminal whose session begins: of the epoch before, which may still have an end to ship, then of the latest. */
+	presentAcks(terminal: string, session: SessionAnswer): Uint8Array[] {
+		const epochs = this.#options.store.chains.epochs(terminal).slice(-2);
+		return epochs.map((epoch) => this.#seal(this.#judge.presentLine(epoch), session));
+	}
+
+	/** The present ack of one chain; undefined where there is none. */
+	presentAck(terminal: string, epoch: number): Uint8Array | undefined {
+		const row = this.#options.store.chains.epoch(terminal, epoch);
+		return row && this.#seal(this.#judge.presentLine(row));
 	}
 
 	/** Batches that wait are given back unanswered; terminals ship them again. */
@@ -118,9 +124,9 @@ export class Ingest {
 
 	/** Throws what the store throws; then nothing of the group was stored, told or answered. */
 	#commit(group: readonly Waiting[]): void {
-		const { store, metrics, log } = this.#options;
+		const { metrics, log } = this.#options;
 		const startedAt = performance.now();
-		const results = store.transaction(() => group.map((item) => this.#take(item)));
+		const results = this.#book(group);
 		metrics.commit((performance.now() - startedAt) / 1_000);
 		results.forEach((result, i) => {
 			try {
@@ -132,6 +138,15 @@ export class Ingest {
 				log.error({ code: "HOST_INTERNAL", error }, textOf("HOST_INTERNAL"));
 			}
 		});
+	}
+
+	#book(group: readonly Waiting[]): Result[] {
+		try {
+			return this.#options.store.transaction(() => group.map((item) => this.#take(item)));
+		} catch (error) {
+			this.booking.forget();
+			throw error;
+		}
 	}
 
 	/** No PUBACK and no ack: the terminal's own retry brings the batch again. */
@@ -165,7 +180,7 @@ export class Ingest {
 			case "fork": {
 				if (store.chains.branches(item.terminal, batch.epoch).length >= hostLimits.branchesPerEpochMax)
 					return this.#setAside(item, "BRANCHES_FULL", `epoch ${batch.epoch}`, nowMs);
-				const line = this.booking.fork(verdict, batch, nowMs);
+				const line = this.booking.branches.fork(verdict, batch, nowMs);
 				store.notices.count("forks", 1);
 				const tell = (): void => {
 					this.#options.refuse("BATCH_FORKED", place);
@@ -176,17 +191,21 @@ export class Ingest {
 			case "extension": {
 				if (verdict.skip > 0) store.notices.count("overlaps", 1);
 				store.terminals.seen(item.terminal, nowMs);
-				const { line, booked } = this.booking.extend(verdict, batch, nowMs);
-				const tell = (): void => {
-					this.#options.metrics.records(booked.records);
-					for (const code of booked.alarms) this.#options.refuse(code, place);
-					for (const receipt of booked.receipts) this.#options.events.emit({ type: "receipt", terminal: item.terminal, receipt });
-					if (booked.alarms.length > 0) this.#options.events.emit({ type: "alarm", terminal: item.terminal });
-					this.#options.events.emit({ type: "terminal", terminal: item.terminal });
-				};
+				const { line, receipts } = this.booking.extend(verdict, batch, nowMs);
+				const tell = (): void => this.#tell(item.terminal, receipts, place);
 				return { outcome: line.branch ? "forked" : "committed", line, tell };
 			}
 		}
+	}
+
+	#tell(terminal: string, { records, sales, newer, alarms }: Receipts, place: object): void {
+		const { metrics, refuse, events } = this.#options;
+		metrics.records(records);
+		for (const part of newer) metrics.newer(part);
+		for (const code of alarms) refuse(code, place);
+		for (const sale of sales) events.emit({ type: "receipt", terminal, sale });
+		if (alarms.length > 0) events.emit({ type: "alarm", terminal });
+		events.emit({ type: "terminal", terminal });
 	}
 
 	#setAside(item: Waiting, code: AnyFaultCode, detail: string, nowMs: number): Result {
@@ -196,19 +215,21 @@ export class Ingest {
 		return { outcome: "refused", line: undefined, tell: () => refuse(code, { terminal: item.terminal, detail, bytes: item.bytes.length }) };
 	}
 
-	#seal(line: Line): Uint8Array {
+	#seal(line: Line, session?: SessionAnswer): Uint8Array {
 		const { cbor, signer, merchant, incarnation } = this.#options;
-		const ack: Ack = {
-			merchant,
-			terminal: line.epoch.terminal,
-			epoch: line.epoch.epoch,
-			incarnation,
-			committed: line.committed,
-			// No replica or backup is configured, so what is committed is as safe as it gets here.
-			archived: line.committed,
+		const { terminal, epoch } = line.epoch;
+		return sealAck(cbor, signer, {
+			...{ merchant, terminal, epoch, incarnation, committed: line.committed, archived: this.#archivedTo(line), session },
 			head: new Uint8Array(line.head),
 			status: line.branch ? AckStatus.quarantined : AckStatus.committed,
-		};
-		return sealAck(cbor, signer, ack);
+		});
+	}
+
+	#archivedTo({ epoch: { terminal, epoch }, branch, committed }: Line): number {
+		const { archive } = this.#options;
+		if (!archive) return committed;
+		// An archive tells how far it is in the first branch, which a fork shares up to where it begins.
+		const shared = branch ? branch.forkSequence - 1 : committed;
+		return Math.max(0, Math.min(shared, committed, archive.archivedTo(terminal, epoch)));
 	}
 }

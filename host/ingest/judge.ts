@@ -6,8 +6,7 @@ import { Fault } from "../../firmware/core/fault.js";
 import type { Digest } from "../../firmware/core/ports.js";
 import type { Batch } from "../../firmware/wire/batch.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
-import { isKnown, RecordKind } from "../../firmware/wire/record.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
+import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
 import type { NodeVerifier } from "../crypto.js";
 import type { HostFaultCode } from "../faults.js";
 import { hostLimits } from "../limits.js";
@@ -31,6 +30,8 @@ export type Verdict =
 			readonly heads: readonly Uint8Array[];
 			readonly key: Uint8Array;
 			readonly opensEpoch: boolean;
+			/** The terminal has opened no later epoch. */
+			readonly isPresent: boolean;
 	  }
 	| { readonly is: "duplicate"; readonly line: Line }
 	| { readonly is: "gap"; readonly line: Line }
@@ -81,7 +82,8 @@ export class Judge {
 			const skip = this.#agreement(line, batch, heads);
 			const overlap = Math.max(0, Math.min(line.committed, last) - batch.firstSequence + 1);
 			if (skip === batch.payloads.length) return { is: "duplicate", line };
-			if (skip === overlap) return { is: "extension", line, skip, heads, key, opensEpoch: !held };
+			const isPresent = batch.epoch >= terminal.epoch;
+			if (skip === overlap) return { is: "extension", line, skip, heads, key, opensEpoch: !held, isPresent };
 			// The branch may be held already: look further before calling it new.
 			fork ??= { is: "fork", line, skip, heads, key };
 		}
@@ -146,7 +148,7 @@ export class Judge {
 		const [payload] = batch.payloads;
 		if (!latest || !payload || batch.epoch !== latest.epoch + 1 || batch.firstSequence !== 1) return undefined;
 		try {
-			const record = decodeRecord(this.#options.cbor, payload);
+			const record = decodeRecord(this.#options.cbor, payload, batch.epoch);
 			if (!isKnown(record) || record.kind !== RecordKind.epochOpened || record.epoch !== batch.epoch) return undefined;
 			if (record.previousEpoch > latest.epoch) return undefined;
 		} catch (error) {

@@ -1,82 +1,118 @@
 // What one record means for the ledger. Pure data: the store writes it, the fold over all of them is the ledger.
-import type { SaleDiscount, SaleLine, ShiftTotals, TaxSplit, Tender } from "../../firmware/wire/record.js";
+import type { Document, ShiftTotals, TaxSplit, TenderTotal } from "../../firmware/wire/record.js";
 
-/** When something was sold, as the ledger books it: the terminal's wall time, or the time of receipt where its clock was unset. */
+/** When, where and by whose hand, as the ledger books it. */
 export interface Booked {
+	/** The terminal's wall time, or the time of receipt where its clock was unset. */
 	readonly wallMs: number;
-	/** Days since 1970-01-01 in the stall's local time. */
+	/** The business day, days since 1970-01-01 in the stall's local time. */
 	readonly day: number;
 	/** 0–23, local. */
 	readonly hour: number;
+	/** Number of the staff member; 0 for nobody. */
+	readonly staff: number;
+	readonly shift: number;
 }
 
-export interface ReceiptEntry extends Booked {
-	readonly type: "receipt";
-	readonly receiptNumber: number;
-	readonly shift: number;
+/** What is known of a document. Of a newer version: counted by the record's prefix alone. */
+export type DocumentType = "sale" | "noSale" | "training" | "newer";
+
+/** What was sold on one line. */
+export interface LineSum {
+	readonly sku: string;
+	readonly name: string;
+	readonly quantity: number;
+	readonly amountMinor: number;
+}
+
+/** A record that uses up a number of a series. */
+export interface DocumentEntry extends Booked {
+	readonly entry: "document";
+	readonly type: DocumentType;
+	readonly kind: number;
+	/** With zero amounts for training: nothing of it counts. */
+	readonly document: Document;
+	/** Empty where the record does not say. */
 	readonly currency: string;
-	readonly lines: readonly SaleLine[];
-	readonly discounts: readonly SaleDiscount[];
-	readonly taxes: readonly TaxSplit[];
-	readonly tenders: readonly Tender[];
-	readonly totalMinor: number;
-	readonly roundingMinor: number;
-	readonly changeMinor: number;
+	readonly taxMode: number;
+	/** Of a sale; empty for all others. */
+	readonly lines: readonly LineSum[];
 	readonly units: number;
+	readonly taxes: readonly TaxSplit[];
 	readonly taxMinor: number;
-	/** Net of change. */
-	readonly cashMinor: number;
-	readonly cardMinor: number;
-	/** SHA-256 over what the state hash takes of this receipt. */
+	/** By kind, ascending; cash is net of change. Of a newer version: what its prefix says of cash. */
+	readonly tenders: readonly TenderTotal[];
+	readonly roundingMinor: number;
+	/** What a training sale came to. */
+	readonly practisedMinor: number;
+	/** SHA-256 over what the state hash takes of this document. */
 	readonly content: Uint8Array;
 }
 
-export interface NoSaleEntry extends Booked {
-	readonly type: "noSale";
-	readonly noSaleNumber: number;
-	readonly shift: number;
-}
-
 export interface VoidEntry extends Booked {
-	readonly type: "void";
-	readonly shift: number;
+	readonly entry: "void";
+	readonly currency: string;
 	readonly totalMinor: number;
 }
 
 export interface ShiftOpenedEntry extends Booked {
-	readonly type: "shiftOpened";
-	readonly shift: number;
-	readonly floatMinor: number;
+	readonly entry: "shiftOpened";
+	readonly totals: ShiftTotals;
 }
 
 export interface ShiftClosedEntry extends Booked {
-	readonly type: "shiftClosed";
-	readonly shift: number;
+	readonly entry: "shiftClosed";
 	readonly totals: ShiftTotals;
 	/** −1 when the cash was not counted. */
 	readonly countedMinor: number;
 }
 
-export type LedgerEntry = ReceiptEntry | NoSaleEntry | VoidEntry | ShiftOpenedEntry | ShiftClosedEntry;
-
-/** Sums over all terminals, in minor units and counts. */
-export interface LedgerTotals {
-	readonly sales: number;
-	readonly noSales: number;
-	readonly lines: number;
-	readonly units: number;
-	readonly grossMinor: number;
-	readonly taxMinor: number;
-	/** Net of change. */
-	readonly cashMinor: number;
-	readonly cardMinor: number;
+/** A record that this version cannot read: of an unknown kind, or of a known one in a shape that it does not know. */
+export interface NewerEntry extends Booked {
+	readonly entry: "newer";
+	readonly kind: number;
+	readonly part: "kind" | "body";
 }
 
-/** One step of the state hash: a receipt with its content, or a no-sale. */
-export interface ReceiptState {
+export type LedgerEntry = DocumentEntry | VoidEntry | ShiftOpenedEntry | ShiftClosedEntry | NewerEntry;
+
+/** Sums of one currency, in minor units. Empty for documents of a newer version whose shift is not known either. */
+export interface CurrencySums {
+	readonly currency: string;
+	/** All that was added to takings, tax included, before cash rounding. */
+	readonly grossMinor: number;
+	readonly taxMinor: number;
+	readonly roundingMinor: number;
+	/** By kind, known or not, ascending; cash is net of change. */
+	readonly tenders: readonly TenderTotal[];
+	/** Documents of a newer version, and their part of `grossMinor`. */
+	readonly others: number;
+	readonly othersMinor: number;
+}
+
+/** Sums over documents. Training sales are counted and are in nothing else. */
+export interface Sums {
+	readonly sales: number;
+	readonly noSales: number;
+	readonly trainingSales: number;
+	/** Documents of a newer version. */
+	readonly others: number;
+	/** Of sales. */
+	readonly lines: number;
+	readonly units: number;
+	/** Ascending by code; those with neither sale nor document of a newer version are left out. */
+	readonly currencies: readonly CurrencySums[];
+}
+
+/** The ledger over everything. */
+export interface LedgerTotals extends Sums {
+	readonly stateHash: string;
+}
+
+/** One step of the state hash. */
+export interface DocumentState {
 	readonly terminal: string;
-	readonly type: "receipt" | "noSale";
+	readonly series: number;
 	readonly number: number;
-	/** Empty for a no-sale. */
 	readonly content: Uint8Array;
 }

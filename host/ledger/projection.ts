@@ -1,116 +1,118 @@
-// From a record to its ledger entry: a pure function, so that the ledger is a fold over records (invariant 5).
+// From a record to its ledger entries: a pure function, so that the ledger is a fold over records (invariant 5).
 import type { Digest } from "../../firmware/core/ports.js";
-import type { CborCodec } from "../../firmware/wire/cbor.js";
+import type { CborCodec, WireValue } from "../../firmware/wire/cbor.js";
 import {
+	type Document,
 	isKnown,
 	type KnownRecord,
 	RecordKind,
 	type SaleRecord,
-	type Stamp,
 	TenderKind,
+	type TenderTotal,
 	type UnknownRecord,
 } from "../../firmware/wire/record.js";
-import type { Booked, LedgerEntry } from "./entry.js";
-
-const dayMinutes = 1_440;
+import type { Booked, DocumentEntry, LedgerEntry } from "./entry.js";
 
 export interface ProjectionOptions {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
-	/** The stalls' local time. */
-	readonly utcOffsetMinutes: number;
 }
 
-export function project(options: ProjectionOptions, record: KnownRecord | UnknownRecord, receivedMs: number): LedgerEntry | undefined {
-	if (!isKnown(record)) return undefined;
-	const booked = book(record, receivedMs, options.utcOffsetMinutes);
-	switch (record.kind) {
-		case RecordKind.sale:
-			return receipt(options, record, booked);
-		case RecordKind.noSale:
-			return { type: "noSale", ...booked, noSaleNumber: record.noSaleNumber, shift: record.shift };
-		case RecordKind.saleVoided:
-			return { type: "void", ...booked, shift: record.shift, totalMinor: record.totalMinor };
-		case RecordKind.shiftOpened:
-			return { type: "shiftOpened", ...booked, shift: record.totals.shift, floatMinor: record.totals.floatMinor };
-		case RecordKind.shiftClosed:
-			return { type: "shiftClosed", ...booked, shift: record.totals.shift, totals: record.totals, countedMinor: record.countedMinor };
-		default:
-			return undefined;
+/** What a document is made of beside its record's prefix. */
+type Content = Omit<DocumentEntry, keyof Booked | "entry" | "type" | "kind" | "document" | "content">;
+
+const empty: Content & Pick<DocumentEntry, "entry"> = {
+	entry: "document",
+	currency: "",
+	taxMode: 0,
+	lines: [],
+	units: 0,
+	taxes: [],
+	taxMinor: 0,
+	tenders: [],
+	roundingMinor: 0,
+	practisedMinor: 0,
+};
+
+/** At most one document, and at most one entry of another kind. */
+export function project(options: ProjectionOptions, record: KnownRecord | UnknownRecord, booked: Booked): LedgerEntry[] {
+	const entries: LedgerEntry[] = [];
+	const document = documentOf(options, record, booked);
+	if (document) entries.push(document);
+	if (!isKnown(record)) {
+		entries.push({ entry: "newer", ...booked, kind: record.kind, part: record.unknown });
+		return entries;
 	}
+	switch (record.kind) {
+		case RecordKind.saleVoided: {
+			const { currency, totalMinor } = record.basket;
+			entries.push({ entry: "void", ...booked, currency, totalMinor });
+			break;
+		}
+		case RecordKind.shiftOpened:
+			entries.push({ entry: "shiftOpened", ...booked, shift: record.anchor.totals.shift, totals: record.anchor.totals });
+			break;
+		case RecordKind.shiftClosed: {
+			const { anchor, countedMinor } = record;
+			entries.push({ entry: "shiftClosed", ...booked, shift: anchor.totals.shift, totals: anchor.totals, countedMinor });
+		}
+	}
+	return entries;
 }
 
-/** Local day and hour of a wall time. */
-export function localDayHour(wallMs: number, utcOffsetMinutes: number): { day: number; hour: number } {
-	const minutes = Math.floor(wallMs / 60_000) + utcOffsetMinutes;
-	const day = Math.floor(minutes / dayMinutes);
-	return { day, hour: Math.floor((minutes - day * dayMinutes) / 60) };
+/** Whatever its kind: a record that uses up a number is a document. */
+function documentOf(options: ProjectionOptions, record: KnownRecord | UnknownRecord, booked: Booked): DocumentEntry | undefined {
+	const { kind, document } = record;
+	if (!document) return undefined;
+	const head = { kind, document, ...booked };
+	if (isKnown(record)) {
+		if (record.kind === RecordKind.sale)
+			return { ...empty, ...head, type: "sale", ...saleContent(record), content: stateContent(options, document, record) };
+		if (record.kind === RecordKind.noSale) return { ...empty, ...head, type: "noSale", content: stateContent(options, document) };
+		if (record.kind === RecordKind.trainingSale) {
+			const { currency, taxMode, totalMinor } = record;
+			const practised = { ...document, totalMinor: 0, cashMinor: 0 };
+			const content = stateContent(options, practised);
+			return { ...empty, ...head, type: "training", document: practised, currency, taxMode, practisedMinor: totalMinor, content };
+		}
+	}
+	const { cashMinor } = document;
+	const tenders = cashMinor === 0 ? [] : [{ kind: TenderKind.cash, amountMinor: cashMinor }];
+	return { ...empty, ...head, type: "newer", tenders, content: stateContent(options, document) };
 }
 
-function book(stamp: Stamp, receivedMs: number, utcOffsetMinutes: number): Booked {
-	// Clocks lie (invariant 11): an unset clock gives no day to book under, so the host's own time stands in.
-	const wallMs = stamp.clockQuality === 0 ? receivedMs : stamp.wallMs;
-	return { wallMs, ...localDayHour(wallMs, utcOffsetMinutes) };
-}
-
-function receipt(options: ProjectionOptions, sale: SaleRecord, booked: Booked): LedgerEntry {
+function saleContent(sale: SaleRecord): Omit<Content, "practisedMinor"> {
 	let units = 0;
 	for (const line of sale.lines) units += line.quantity;
 	let taxMinor = 0;
 	for (const tax of sale.taxes) taxMinor += tax.taxMinor;
-	let cashMinor = 0 - sale.changeMinor;
-	let cardMinor = 0;
-	for (const tender of sale.tenders) {
-		if (tender.kind === TenderKind.cash) cashMinor += tender.amountMinor;
-		else cardMinor += tender.amountMinor;
-	}
-	return {
-		type: "receipt",
-		...booked,
-		receiptNumber: sale.receiptNumber,
-		shift: sale.shift,
-		currency: sale.currency,
-		lines: sale.lines,
-		discounts: sale.discounts,
-		taxes: sale.taxes,
-		tenders: sale.tenders,
-		totalMinor: sale.totalMinor,
-		roundingMinor: sale.roundingMinor,
-		changeMinor: sale.changeMinor,
-		units,
-		taxMinor,
-		cashMinor: cashMinor === 0 ? 0 : cashMinor,
-		cardMinor,
-		content: receiptContent(options, sale),
-	};
+	const { currency, taxMode, lines, taxes, roundingMinor } = sale;
+	return { currency, taxMode, lines, units, taxes, taxMinor, roundingMinor, tenders: tenderTotals(sale) };
+}
+
+/** By kind, ascending. Change is cash, whatever it is given on. */
+export function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders" | "changeMinor">): TenderTotal[] {
+	const totals = new Map<number, number>();
+	for (const { kind, amountMinor } of tenders) totals.set(kind, (totals.get(kind) ?? 0) + amountMinor);
+	if (changeMinor !== 0) totals.set(TenderKind.cash, (totals.get(TenderKind.cash) ?? 0) - changeMinor);
+	return [...totals].sort(([a], [b]) => a - b).map(([kind, amountMinor]) => ({ kind, amountMinor }));
 }
 
 /**
- * What the state hash takes of a receipt: number, lines with their discounts, tax, tender kinds and amounts. Never time, sequence, epoch, token or
- * key, which differ between two honest runs of the same sales.
+ * What the state hash takes of a document: its number and total, and of a sale what was sold, taxed and tendered. Never time, sequence, epoch, staff,
+ * shift, token or key, which differ between two honest runs of the same sales. docs/ledger.md is its definition.
  */
-function receiptContent(options: ProjectionOptions, sale: SaleRecord): Uint8Array {
-	const bytes = options.cbor.encode([
-		sale.receiptNumber,
-		sale.lines.map((l) => [l.sku, l.name, l.quantity, l.unitMinor, l.grossMinor, l.taxRateBasisPoints]),
-		sale.discounts.map((d) => [d.promotion, d.amountMinor, d.taxRateBasisPoints]),
-		sale.taxes.map((t) => [t.rateBasisPoints, t.grossMinor, t.taxMinor]),
-		sale.tenders.map((t) => [t.kind, t.amountMinor]),
-		sale.changeMinor,
-	]);
-	return options.digest.sha256(bytes);
-}
-
-/** Whether a sale's own sums agree (invariant 6); otherwise what does not. */
-export function doesNotAddUp(sale: SaleRecord): string | undefined {
-	const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-	for (const line of sale.lines) if (line.grossMinor !== line.quantity * line.unitMinor) return `line ${line.sku || line.name}`;
-	const goods = sum(sale.lines.map((l) => l.grossMinor)) + sum(sale.discounts.map((d) => d.amountMinor));
-	if (goods !== sale.totalMinor) return `lines ${goods}, total ${sale.totalMinor}`;
-	const taxed = sum(sale.taxes.map((t) => t.grossMinor));
-	if (taxed !== sale.totalMinor) return `taxed ${taxed}, total ${sale.totalMinor}`;
-	const tendered = sum(sale.tenders.map((t) => t.amountMinor));
-	const due = sale.totalMinor + sale.roundingMinor + sale.changeMinor;
-	if (tendered !== due) return `tendered ${tendered}, due with change ${due}`;
-	return undefined;
+function stateContent({ cbor, digest }: ProjectionOptions, document: Document, sale?: SaleRecord): Uint8Array {
+	const fields: WireValue[] = [document.series, document.number, document.totalMinor];
+	if (sale)
+		fields.push(
+			sale.currency,
+			sale.taxMode,
+			sale.lines.map((l) => [l.sku, l.name, l.quantity, l.unitMinor, l.amountMinor, l.taxes]),
+			sale.discounts.map((d) => [d.promotion, d.amountMinor, d.taxes]),
+			sale.taxes.map((t) => [t.rateMillipercent, t.baseMinor, t.taxMinor, t.authority, t.jurisdiction]),
+			sale.tenders.map((t) => [t.kind, t.amountMinor]),
+			sale.changeMinor,
+		);
+	return digest.sha256(cbor.encode(fields));
 }

@@ -1,22 +1,20 @@
 // One hash over all that was sold, so that two hosts, two engines or two runs can be compared by 32 bytes. docs/ledger.md is its definition.
 import { createHash } from "node:crypto";
 import { ascii, u32 } from "../../firmware/core/bytes.js";
-import type { ReceiptState } from "./entry.js";
+import type { DocumentState } from "./entry.js";
 
-const domain = /* @__PURE__ */ ascii("tillmark/state/1\0");
+const domain = /* @__PURE__ */ ascii("tillmark/state/2\0");
 
-/** `states` in order: terminal; then receipts by number and content; then no-sales by number. Lower-case hexadecimal. */
-export function stateHash(states: Iterable<ReceiptState>): string {
+/** `states` in order: terminal, series, number, content. Lower-case hexadecimal. */
+export function stateHash(merchant: string, states: Iterable<DocumentState>): string {
 	const hash = createHash("sha256").update(domain);
 	let terminal: string | undefined;
 	for (const state of states) {
 		if (state.terminal !== terminal) {
 			terminal = state.terminal;
-			hash.update(ascii(`t${terminal}\0`));
+			hash.update(ascii(`t${merchant}\0${terminal}\0`));
 		}
-		hash.update(state.type === "receipt" ? ascii("r") : ascii("n"));
-		hash.update(u32(state.number));
-		hash.update(state.content);
+		hash.update(ascii("d")).update(u32(state.series)).update(u32(state.number)).update(state.content);
 	}
 	return hash.digest("hex");
 }

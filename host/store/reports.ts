@@ -1,39 +1,53 @@
-// The questions the dashboard asks of the ledger. Read only; amounts in minor units, days since 1970-01-01 in the stalls' local time.
+// The questions the dashboard asks of the ledger. Read only; amounts in minor units, business days since 1970-01-01 as the records were booked.
+import type { TenderTotal } from "../../firmware/wire/record.js";
+import type { DocumentType, Sums } from "../ledger/entry.js";
 
-export interface DaySums {
+export interface AmountOf {
+	readonly currency: string;
 	readonly grossMinor: number;
-	readonly sales: number;
-	readonly units: number;
-	readonly taxMinor: number;
-	readonly cashMinor: number;
-	readonly cardMinor: number;
 }
 
 export interface TerminalDay {
 	readonly terminal: string;
-	readonly grossMinor: number;
 	readonly sales: number;
+	readonly takings: readonly AmountOf[];
+}
+
+export interface HourSum extends AmountOf {
+	/** 0–23, local. */
+	readonly hour: number;
 }
 
 export interface ItemSum {
 	readonly sku: string;
 	readonly name: string;
+	readonly currency: string;
 	readonly quantity: number;
-	readonly grossMinor: number;
+	/** Before discounts; tax included or not as the catalog's prices were. */
+	readonly amountMinor: number;
 }
 
+/** A document with a number, but no-sales. */
 export interface ReceiptRow {
 	readonly terminal: string;
 	readonly epoch: number;
 	readonly sequence: number;
-	readonly receiptNumber: number;
+	readonly type: Exclude<DocumentType, "noSale">;
+	readonly kind: number;
+	readonly series: number;
+	readonly number: number;
+	readonly staff: number;
 	readonly shift: number;
 	readonly wallMs: number;
+	/** Empty where it is not known. */
 	readonly currency: string;
+	readonly taxMode: number;
+	/** What it added to takings: 0 for training. */
 	readonly totalMinor: number;
 	readonly taxMinor: number;
-	readonly cashMinor: number;
-	readonly cardMinor: number;
+	/** What a training sale came to; 0 for all others. */
+	readonly practisedMinor: number;
+	readonly tenders: readonly TenderTotal[];
 	readonly units: number;
 }
 
@@ -41,27 +55,49 @@ export interface ShiftRow {
 	readonly terminal: string;
 	readonly epoch: number;
 	readonly shift: number;
+	readonly currency: string;
 	readonly openedMs: number | null;
 	readonly closedMs: number | null;
+	/** Who opened and closed it; 0 for nobody. */
+	readonly openedBy: number;
+	readonly closedBy: number;
 	readonly floatMinor: number;
 	/** What the terminal reported at the close; null while open. */
 	readonly reportedGrossMinor: number | null;
-	readonly reportedSales: number | null;
+	/** Its sales and the documents that it did not know. */
+	readonly reportedDocuments: number | null;
 	/** Cash expected and counted in the drawer; null while open or not counted. */
 	readonly expectedCashMinor: number | null;
 	readonly countedMinor: number | null;
-	/** What the ledger holds for this shift. */
-	readonly grossMinor: number;
+	/** What the ledger holds for this shift, of whatever currency. */
 	readonly sales: number;
+	readonly others: number;
+	readonly grossMinor: number;
+	readonly othersMinor: number;
 	readonly taxMinor: number;
-	readonly cashMinor: number;
-	readonly cardMinor: number;
+	readonly tenders: readonly TenderTotal[];
 }
 
 export interface TaxSum {
-	readonly rateBasisPoints: number;
-	readonly grossMinor: number;
+	readonly currency: string;
+	/** One of `TaxMode`, or of a newer version. */
+	readonly taxMode: number;
+	readonly rateMillipercent: number;
+	readonly authority: string;
+	readonly jurisdiction: string;
+	/** Tax included in mode `inclusive`, before tax in mode `exclusive`. */
+	readonly baseMinor: number;
 	readonly taxMinor: number;
+}
+
+/** Records of one kind that this version cannot read. */
+export interface NewerSum {
+	readonly kind: number;
+	readonly records: number;
+	/** Those of them that have a number, and what they added to takings and to the drawer. */
+	readonly documents: number;
+	readonly totalMinor: number;
+	readonly cashMinor: number;
 }
 
 /** A place in the list of receipts: wall time first, the rest to tell apart what was booked in the same millisecond. */
@@ -80,18 +116,22 @@ export interface ReceiptFilter {
 }
 
 export interface LedgerReports {
-	day(day: number): DaySums;
-	hours(day: number): { readonly hour: number; readonly grossMinor: number }[];
+	day(day: number): Sums;
+	hours(day: number): HourSum[];
 	terminals(day: number): TerminalDay[];
+	/** Of series receipt. */
 	receiptCount(terminal: string): { readonly lastReceiptNumber: number; readonly sales: number };
-	/** By takings; a negative limit gives all. */
+	/** By amount; a negative limit gives all. */
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[];
 	receipts(filter: ReceiptFilter): ReceiptRow[];
 	/** More than one only where a terminal used a number twice. */
-	receiptsByNumber(terminal: string, receiptNumber: number): ReceiptRow[];
+	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[];
 	shifts(terminal: string | undefined, limit: number): ShiftRow[];
 	taxes(fromDay: number, toDay: number): TaxSum[];
-	/** The last day with any sale; undefined for an empty ledger. */
-	lastDay(): number | undefined;
+	/** Ascending by kind. */
+	newer(terminal: string): NewerSum[];
+	/** Records of a newer version, over all terminals. */
+	newerCount(): number;
+	/** Of the newest sale. */
 	currency(): string | undefined;
 }

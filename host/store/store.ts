@@ -1,12 +1,18 @@
-// What the host keeps, as an interface: ingest, ledger, control and web know nothing else of the database. All calls are synchronous and, but for
-// reports, are made inside `transaction`. Folders beside this file hold one implementation each.
-import type { ShiftNumbers } from "../../firmware/wire/record.js";
-import type { LedgerEntry, LedgerTotals, ReceiptState } from "../ledger/entry.js";
+// What the host keeps, as an interface: ingest, ledger, payments, control and web know nothing else of the database. A store is of one merchant, who
+// stands in each of its rows. All calls are synchronous and, but for reports, are made inside `transaction`. Folders beside this file hold one
+// implementation each.
+import type { UsedNumbers } from "../../firmware/wire/enrolment.js";
+import type { Place } from "../../firmware/wire/record.js";
+import type { CatalogRows } from "../control/catalog.js";
+import type { DocumentState, LedgerEntry, Sums } from "../ledger/entry.js";
+import type { Payment } from "../payments/payment.js";
 import type { LedgerReports } from "./reports.js";
 
 export interface TerminalRow {
 	readonly terminal: string;
 	readonly name: string;
+	/** What its topics begin with; empty before it was first enrolled. */
+	readonly topicRoot: string;
 	/** The latest epoch granted or opened; 0 before the first. */
 	readonly epoch: number;
 	/** SHA-256 of the MQTT password (192 random bits: no slow hash is needed); undefined before enrolment. */
@@ -37,16 +43,26 @@ export interface BranchRow {
 	readonly forkSequence: number;
 	readonly committed: number;
 	readonly head: Uint8Array;
+	/** What its documents add to takings, and the currency that was told last. */
 	readonly grossMinor: number;
+	readonly currency: string;
 	readonly createdMs: number;
 }
 
-export interface RecordRow {
+/** A record as it was signed. */
+export interface LinkRow {
 	readonly sequence: number;
-	/** The record's kind; −1 where the bytes could not be read. */
+	/** The record's kind, known or not; −1 where not even the prefix can be read. */
 	readonly kind: number;
 	readonly payload: Uint8Array;
 	readonly head: Uint8Array;
+}
+
+export interface RecordRow extends LinkRow {
+	/** The business day (days since 1970-01-01, local) and the local hour it was booked under. No later setting moves them. */
+	readonly day: number;
+	readonly hour: number;
+	readonly receivedMs: number;
 }
 
 export interface CheckpointRow {
@@ -62,22 +78,24 @@ export interface ChainStore {
 	addEpoch(row: EpochRow): void;
 	advance(terminal: string, epoch: number, committed: number, head: Uint8Array): void;
 	quarantine(terminal: string, epoch: number): void;
-	addRecord(terminal: string, epoch: number, record: RecordRow, receivedMs: number): void;
+	addRecord(terminal: string, epoch: number, record: RecordRow): void;
 	addCheckpoint(terminal: string, epoch: number, checkpoint: CheckpointRow): void;
 	/** The head after `sequence`; undefined when it is not held. */
 	headAt(terminal: string, epoch: number, sequence: number): Uint8Array | undefined;
-	record(terminal: string, epoch: number, sequence: number): (RecordRow & { readonly receivedMs: number }) | undefined;
+	record(terminal: string, epoch: number, sequence: number): RecordRow | undefined;
+	/** At most `limit` records from `firstSequence` on. */
+	records(terminal: string, epoch: number, firstSequence: number, limit: number): RecordRow[];
 	/** The latest catalogApplied record of any epoch. */
-	lastCatalogApplied(terminal: string): Uint8Array | undefined;
+	lastCatalogApplied(terminal: string): { readonly epoch: number; readonly payload: Uint8Array } | undefined;
+	/** The last record before `sequence` that tells the nonce of a boot: booted, shift opened, closed, snapshot. */
+	bootBefore(terminal: string, epoch: number, sequence: number): RecordRow | undefined;
 	/** The first checkpoint at or after `sequence`. */
 	checkpointAfter(terminal: string, epoch: number, sequence: number): CheckpointRow | undefined;
-	records(terminal: string, epoch: number): Iterable<RecordRow & { readonly receivedMs: number }>;
-	checkpoints(terminal: string, epoch: number): Iterable<CheckpointRow>;
 
 	branches(terminal: string, epoch: number): BranchRow[];
 	addBranch(row: Omit<BranchRow, "id">): number;
-	advanceBranch(id: number, committed: number, head: Uint8Array, grossMinor: number): void;
-	addBranchRecord(id: number, record: RecordRow, signature: Uint8Array | undefined): void;
+	advanceBranch(row: Pick<BranchRow, "id" | "committed" | "head" | "grossMinor" | "currency">): void;
+	addBranchRecord(id: number, record: LinkRow, signature: Uint8Array | undefined): void;
 	/** Copies one branch's records below `sequence` to another. */
 	copyBranch(fromId: number, toId: number, sequence: number): void;
 	branchHeadAt(id: number, sequence: number): Uint8Array | undefined;
@@ -88,6 +106,8 @@ export interface TerminalStore {
 	all(): TerminalRow[];
 	/** Adds or renames. */
 	put(terminal: string, name: string, createdMs: number): void;
+	/** Gives it the next number, of all merchants' terminals, and the topics of that number; what was given stays. Returns the root. */
+	grantTopics(terminal: string): string;
 	setEpoch(terminal: string, epoch: number): void;
 	setPassword(terminal: string, passwordHash: Uint8Array | undefined): void;
 	seen(terminal: string, ms: number): void;
@@ -116,23 +136,6 @@ export interface EnrolmentStore {
 	expire(nowMs: number): void;
 }
 
-export interface CatalogRow {
-	readonly version: number;
-	readonly digest: Uint8Array;
-	readonly image: Uint8Array;
-	readonly manifest: Uint8Array;
-	/** The items as they were imported, normalised. */
-	readonly csv: string;
-	readonly createdMs: number;
-}
-
-export interface CatalogStore {
-	latest(): CatalogRow | undefined;
-	byDigest(digest: Uint8Array): CatalogRow | undefined;
-	/** Keeps the newest versions only. */
-	add(row: CatalogRow): void;
-}
-
 export interface FirmwareRow {
 	readonly board: string;
 	readonly version: number;
@@ -155,15 +158,20 @@ export interface FirmwareStore {
 	remove(board: string, version: number): void;
 }
 
-export interface AlarmRow {
-	readonly id: number;
+/** What an alarm says; code, terminal and detail tell it from others. */
+export interface AlarmNotice {
 	readonly code: string;
 	readonly terminal: string;
 	readonly detail: string;
-	/** Money at risk in minor units. */
+	/** Money at risk in minor units of `currency`, which is empty where there is none or it is not known. */
 	readonly amountMinor: number;
+	readonly currency: string;
+}
+
+export interface AlarmRow extends AlarmNotice {
+	readonly id: number;
 	readonly createdMs: number;
-	/** How often it was raised with the same code, terminal and detail. */
+	/** How often it happened. */
 	readonly count: number;
 }
 
@@ -178,8 +186,15 @@ export interface SetAsideRow {
 
 /** What needs somebody, and what was refused. */
 export interface NoticeStore {
-	raise(alarm: Pick<AlarmRow, "code" | "terminal" | "detail" | "amountMinor">, nowMs: number): void;
+	/** Something has happened, once more where it had before. */
+	raise(alarm: AlarmNotice, nowMs: number): void;
+	/** Something is so: said again it counts once, with the present amount. True where it was not so before. */
+	hold(alarm: AlarmNotice, nowMs: number): boolean;
+	/** It is so no more. */
+	settle(code: string, terminal: string, detail: string): void;
 	alarms(): AlarmRow[];
+	/** The details under which one code is raised for a terminal. */
+	details(code: string, terminal: string): string[];
 	/** Keeps the bytes (cut to a bound, the oldest dropped) with the reason. */
 	setAside(row: Omit<SetAsideRow, "count">): void;
 	setAsides(terminal: string): SetAsideRow[];
@@ -188,16 +203,66 @@ export interface NoticeStore {
 	counters(): Record<string, number>;
 }
 
+/** The documents that share a number. */
+export interface SharedNumber {
+	readonly documents: number;
+	/** The largest of their totals, without its sign, and the currency of one of them. */
+	readonly largestMinor: number;
+	readonly currency: string;
+}
+
 export interface LedgerStore {
 	/** Projects one record's entry; the caller sees to it that each record is projected once. */
 	apply(terminal: string, epoch: number, sequence: number, entry: LedgerEntry): void;
-	hasReceipt(terminal: string, receiptNumber: number): boolean;
-	/** The highest numbers a terminal has used: where a replacement goes on. */
-	lastNumbers(terminal: string): ShiftNumbers;
-	totals(): LedgerTotals;
-	/** In the order the state hash is taken: terminal, receipt number, content. */
-	receiptStates(): Iterable<ReceiptState>;
+	sharedNumber(terminal: string, series: number, number: number): SharedNumber;
+	/** The highest numbers a terminal has used, of all series, whoever wrote them: where a replacement goes on. */
+	lastNumbers(terminal: string): UsedNumbers;
+	totals(): Sums;
+	/** In the order the state hash is taken: terminal, series, number, content. */
+	states(): Iterable<DocumentState>;
 	/** Forgets every projection, to fold the records again. */
+	clear(): void;
+}
+
+/** A record that says something of a payment attempt that is not here (yet). */
+export interface OrphanRow {
+	readonly by: Place;
+	/** The attempt that it names. */
+	readonly attempt: Place;
+}
+
+/** An operator's word on a payment. */
+export interface AnswerRow {
+	readonly outcome: number;
+	readonly reference: string;
+	/** As the terminal is sent it. */
+	readonly sealed: Uint8Array;
+	readonly answeredMs: number;
+}
+
+export interface UnsettledPayment extends Payment {
+	readonly terminal: string;
+	readonly answer: Pick<AnswerRow, "outcome" | "reference" | "answeredMs"> | undefined;
+}
+
+/** Payment attempts, folded from records; and the operator's answers, which are not. */
+export interface PaymentStore {
+	/** By the place of its first record. */
+	find(terminal: string, origin: Place): Payment | undefined;
+	/** The first record of the attempt that was carried to `place`. */
+	originOf(terminal: string, place: Place): Place | undefined;
+	put(terminal: string, payment: Payment): void;
+	carry(terminal: string, place: Place, origin: Place): void;
+	/** Of one terminal, or of all; oldest first. */
+	unsettled(terminal: string | undefined): UnsettledPayment[];
+	addOrphan(terminal: string, orphan: OrphanRow): void;
+	orphans(terminal: string): OrphanRow[];
+	removeOrphan(terminal: string, orphan: OrphanRow): void;
+	answer(terminal: string, origin: Place): AnswerRow | undefined;
+	addAnswer(terminal: string, origin: Place, answer: AnswerRow): void;
+	/** Sealed answers to payments that are not settled and of which the terminal has noted no final outcome. */
+	pendingAnswers(terminal: string): Uint8Array[];
+	/** Forgets what was folded, and no answer. */
 	clear(): void;
 }
 
@@ -205,11 +270,14 @@ export interface Store {
 	readonly terminals: TerminalStore;
 	readonly chains: ChainStore;
 	readonly enrolments: EnrolmentStore;
-	readonly catalogs: CatalogStore;
+	readonly catalogs: CatalogRows;
 	readonly firmware: FirmwareStore;
 	readonly notices: NoticeStore;
 	readonly ledger: LedgerStore;
+	readonly payments: PaymentStore;
 	readonly reports: LedgerReports;
+	/** Whose data folder this is; undefined for a new one. */
+	owner(): string | undefined;
 	setting(key: string): string | undefined;
 	setSetting(key: string, value: string): void;
 	/** All or nothing, durable on return. */

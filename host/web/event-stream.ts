@@ -22,8 +22,9 @@ export class EventStream {
 		this.#stop = host.events.listen((event) => {
 			if (this.#listeners.size === 0) return;
 			if (event.type === "receipt") {
-				const { receiptNumber, totalMinor, units, wallMs } = event.receipt;
-				this.#send("receipt", { terminal: event.terminal, receiptNumber, totalMinor, units, wallMs });
+				const { document, currency, units, wallMs } = event.sale;
+				const { number, totalMinor } = document;
+				this.#send("receipt", { terminal: event.terminal, number, currency, totalMinor, units, wallMs });
 			} else this.#send(event.type, event);
 			this.#scheduleOverview();
 		});

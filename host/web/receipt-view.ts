@@ -2,8 +2,7 @@
 import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
-import { isKnown, RecordKind, TenderKind } from "../../firmware/wire/record.js";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
+import { decodeRecord, isKnown, RecordKind, type SaleBody } from "../../firmware/wire/record.js";
 import { NodeVerifier } from "../crypto.js";
 import type { Host } from "../main.js";
 import type { ReceiptRow } from "../store/reports.js";
@@ -13,22 +12,32 @@ const verifier = new NodeVerifier();
 
 export function receiptView(host: Host, rows: readonly ReceiptRow[]): Static<typeof ReceiptDetail> | undefined {
 	const [row, ...others] = rows;
-	const record = row && host.store.chains.record(row.terminal, row.epoch, row.sequence);
-	if (!row || !record) return undefined;
-	const sale = decodeRecord(host.cbor, record.payload);
-	if (!isKnown(sale) || sale.kind !== RecordKind.sale) return undefined;
+	if (!row) return undefined;
+	const sale = saleOf(host, row);
 	return {
 		...row,
-		catalogVersion: sale.catalogVersion,
-		lines: [...sale.lines],
-		discounts: [...sale.discounts],
-		taxes: [...sale.taxes],
-		tenders: sale.tenders.map((t) => ({ ...t, kind: t.kind === TenderKind.cash ? "cash" : "card" })),
-		roundingMinor: sale.roundingMinor,
-		changeMinor: sale.changeMinor,
+		tenders: [...row.tenders],
+		catalogVersion: sale?.catalogVersion ?? null,
+		lines: [...(sale?.lines ?? [])],
+		discounts: [...(sale?.discounts ?? [])],
+		taxes: [...(sale?.taxes ?? [])],
+		paid: (sale?.tenders ?? []).map(({ kind, amountMinor, reference, attempt }) => ({
+			...{ kind, amountMinor, reference },
+			attempt: attempt ?? null,
+		})),
+		roundingMinor: sale?.roundingMinor ?? 0,
+		changeMinor: sale?.changeMinor ?? 0,
 		proof: prove(host, row),
 		alsoAt: others.map(({ epoch, sequence }) => ({ epoch, sequence })),
 	};
+}
+
+/** What was sold, or practised; undefined for a document of a newer version. */
+function saleOf(host: Host, { terminal, epoch, sequence, type }: ReceiptRow): SaleBody | undefined {
+	const held = type === "newer" ? undefined : host.store.chains.record(terminal, epoch, sequence);
+	const record = held && decodeRecord(host.cbor, held.payload, epoch);
+	if (!record || !isKnown(record)) return undefined;
+	return record.kind === RecordKind.sale || record.kind === RecordKind.trainingSale ? record : undefined;
 }
 
 /** Follows the chain from the record's predecessor to the next checkpoint and checks that signature: nothing stored is taken on trust but keys. */

@@ -10,6 +10,7 @@ import { EventStream } from "./event-stream.js";
 import { problemHandler } from "./problems.js";
 import { controlRoutes } from "./routes/control.js";
 import { firmwareRoutes } from "./routes/firmware.js";
+import { paymentRoutes } from "./routes/payments.js";
 import { reportRoutes } from "./routes/reports.js";
 import { isLoopback, loopbackNames, Security } from "./security.js";
 
@@ -63,12 +64,17 @@ export function openWeb(options: HostOptions, host: () => Host): FastifyInstance
 		reportRoutes(scope, host);
 		controlRoutes(scope, host, security);
 		firmwareRoutes(scope, host);
-		scope.get("/api/events", { schema: { summary: "Live events: overview, receipt, terminal, alarm, catalog" } }, (_request, reply) => {
-			events ??= new EventStream(host());
-			events.add(reply);
-		});
+		paymentRoutes(scope, host);
+		scope.get(
+			"/api/events",
+			{ schema: { summary: "Live events: overview, receipt, terminal, alarm, payment, catalog" } },
+			(_request, reply) => {
+				events ??= new EventStream(host());
+				events.add(reply);
+			},
+		);
 		scope.get("/api/openapi.json", { schema: { hide: true } }, () => app.swagger());
-		scope.get("/healthz", { schema: { hide: true } }, () => ({ ok: host().store.setting("merchant") !== undefined }));
+		scope.get("/healthz", { schema: { hide: true } }, () => ({ ok: host().store.owner() !== undefined }));
 		scope.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
 			const { registry } = host().metrics;
 			return reply.type(registry.contentType).send(await registry.metrics());

@@ -4,11 +4,11 @@ import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { encodeBatch } from "../../firmware/wire/batch.js";
 import { encodeChunkRequest } from "../../firmware/wire/chunk.js";
-import { enrolmentTopic, terminalTopic, terminalUsername } from "../../firmware/wire/topics.js";
+import { enrolmentTopic, terminalUsername } from "../../firmware/wire/topics.js";
 import { PacketBounds } from "../../host/broker/packet-guard.js";
 import type { Host } from "../../host/main.js";
 import { Fixture, refusals } from "./fixture.js";
-import { cbor, digest, ed25519, newSeed, sale, type Stall } from "./stall.js";
+import { cbor, digest, ed25519, newerRecord, newSeed, sale, type Stall } from "./stall.js";
 
 const fixture = new Fixture();
 afterEach(async () => {
@@ -152,7 +152,7 @@ describe("a connection is refused when", () => {
 
 	it.each([
 		["it wants a session kept", { clean: false }],
-		["it leaves a will", { will: { topic: terminalTopic("demo", "stall-1", "batch"), payload: Buffer.from("x"), qos: 0, retain: false } }],
+		["it leaves a will", { will: { topic: "t/1/1/batch", payload: Buffer.from("x"), qos: 0, retain: false } }],
 		["it wants no keep-alive", { keepalive: 0 }],
 		["it speaks MQTT 3.1", { protocolId: "MQIsdp", protocolVersion: 3 }],
 	])("%s", async (_name, more) => {
@@ -176,7 +176,7 @@ describe("a connection is refused when", () => {
 });
 
 describe("a subscription is refused, and the session lives on, when it names", () => {
-	it.each(["tm/1/demo/stall-2/ack", "tm/1/demo/+/ack", "#", "$share/g/tm/1/demo/stall-1/ack", "$SYS/#", "tm/1/demo/stall-1/batch"])(
+	it.each(["t/2/2/ack", "t/1/+/ack", "t/1/1", "t/1/1/ack/", "t/1/1d/ack", "#", "$share/g/t/1/1/ack", "$SYS/#", "t/1/1/batch"])(
 		"%s",
 		async (topic) => {
 			const host = await fixture.open();
@@ -193,7 +193,7 @@ describe("what is not understood", () => {
 	it("is kept when it is a record of an unknown kind, signed in its chain", async () => {
 		const host = await fixture.open();
 		const stall = await fixture.stall(host);
-		const unknown = cbor.encode([4_242, 1, 1, 1_000, 3, "from the future", [1, 2, 3]]);
+		const unknown = newerRecord(4_242, 0);
 		stall.payloads.push(unknown);
 		stall.record(sale(1));
 		expect((await stall.ship(1)).committed).toBe(2);
@@ -231,7 +231,6 @@ describe("what is not understood", () => {
 	it("gets an empty chunk when the image is not here", async () => {
 		const host = await fixture.open();
 		const stall = await fixture.stall(host);
-		await stall.client!.subscribe(stall.topic("chunk"));
 		const digest = new Uint8Array(32).fill(9);
 		await stall.client!.publish(stall.topic("get"), encodeChunkRequest(cbor, { digest, offset: 0, length: 2_048 }));
 		expect(cbor.decode((await stall.client!.message(stall.topic("chunk")))!)).toMatchObject([{}, 0, { length: 0 }]);
@@ -241,11 +240,12 @@ describe("what is not understood", () => {
 it("raises an alarm with the money when a sale does not add up, or a receipt number comes twice, and books both", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
-	stall.record(sale(1), sale(1, 500), sale(2, 260, 1, { totalMinor: 999 } as never));
+	const document = { series: 1, number: 2, totalMinor: 999, cashMinor: 0 };
+	stall.record(sale(1), sale(1, 500), sale(2, 260, 1, { document }));
 	await stall.ship(1);
-	expect(host.store.notices.alarms().map((a) => [a.code, a.amountMinor])).toEqual([
-		["SALE_DOES_NOT_ADD_UP", 999],
-		["RECEIPT_NUMBER_TWICE", 500],
+	expect(host.store.notices.alarms().map((a) => [a.code, a.detail, a.amountMinor, a.currency])).toEqual([
+		["SALE_DOES_NOT_ADD_UP", "receipt 2: lines 260, total 999", 999, "GBP"],
+		["RECEIPT_NUMBER_TWICE", "receipt 1", 500, "GBP"],
 	]);
 	expect(host.ledger().sales).toBe(3);
 });

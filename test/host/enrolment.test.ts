@@ -83,7 +83,7 @@ describe("an enrolment code", () => {
 		const first = host.enrol("stall-1", "Stall");
 		const second = host.enrol("stall-2", "Stall");
 		const client = await connected(host, first.code);
-		expect(await client.subscribe(enrolmentTopic(second.codeId, "reply"), "tm/1/demo/stall-1/ack")).toEqual([128, 128]);
+		expect(await client.subscribe(enrolmentTopic(second.codeId, "reply"), "t/1/1/ack")).toEqual([128, 128]);
 		expect(await client.publish(enrolmentTopic(second.codeId, "request"), new Uint8Array(1))).toBe(false);
 	});
 

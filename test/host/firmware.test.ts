@@ -48,8 +48,6 @@ async function offer(host: Host, stall: Stall) {
 async function openStall(more = {}): Promise<{ host: Host; stall: Stall }> {
 	const host = await fixture.open(more);
 	const stall = await fixture.stall(host);
-	await stall.client!.subscribe(stall.topic("update"));
-	await stall.client!.subscribe(stall.topic("chunk"));
 	return { host, stall };
 }
 

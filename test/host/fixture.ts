@@ -25,14 +25,14 @@ export class Fixture {
 		return client;
 	}
 
-	/** Enrolled, connected, its first ack read. */
+	/** Enrolled, in a session, the acks that answer it read. */
 	async stall(host: Host, terminal = "stall-1"): Promise<Stall> {
 		const stall = await Stall.enrol(this.client(host), host.enrol(terminal, terminal).code);
 		await stall.online(this.client(host));
 		for (;;) if ((await stall.ack()).epoch === stall.epoch) return stall;
 	}
 
-	/** Connects it again, its present ack read. */
+	/** Connects it again; the acks that answer the session wait to be read. */
 	async reconnect(host: Host, stall: Stall): Promise<void> {
 		await stall.client?.close();
 		await stall.online(this.client(host));

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { type EpochOpenedRecord, RecordKind } from "../../firmware/wire/record.js";
 import { Fixture, refusals } from "./fixture.js";
-import { sale, saleWallMs, Stall } from "./stall.js";
+import { prefix, sale, Stall } from "./stall.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
@@ -17,8 +17,7 @@ function copyOf(stall: Stall, sequence: number): Stall {
 }
 
 function epochOpened(epoch: number, previousEpoch: number, previousSequence: number, previousHead: Uint8Array): EpochOpenedRecord {
-	const stamp = { bootCount: 2, uptimeMs: 1, wallMs: saleWallMs, clockQuality: 3 } as const;
-	return { kind: RecordKind.epochOpened, ...stamp, epoch, previousEpoch, previousSequence, previousHead };
+	return { ...prefix, kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead };
 }
 
 describe("a fork", () => {
@@ -83,7 +82,7 @@ describe("a fork", () => {
 		expect(host.store.chains.branchHeadAt(branches[0]!.id, 2)).toEqual(Buffer.from(third.headAt(2)));
 	});
 
-	it("is told on subscribing, and the terminal goes on in a new epoch that names its branch", async () => {
+	it("is told when a session begins, and the terminal goes on in a new epoch that names its branch", async () => {
 		const host = await fixture.open();
 		const stall = await fixture.stall(host);
 		stall.record(sale(1), sale(2));
@@ -210,8 +209,7 @@ it("a host restored from a backup raises its incarnation and takes again what th
 it("a host restored from a backup publishes no catalog under a version that a terminal already applies", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
-	const stamp = { bootCount: 1, uptimeMs: 1, wallMs: saleWallMs, clockQuality: 3 } as const;
-	stall.record({ ...stamp, kind: RecordKind.catalogApplied, version: 41, digest: new Uint8Array(32) });
+	stall.record({ ...prefix, kind: RecordKind.catalogApplied, version: 41, digest: new Uint8Array(32), format: 1, unapplied: [] });
 	await stall.ship(1);
 	expect(host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)))).toBe(42);
 });

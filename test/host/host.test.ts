@@ -46,13 +46,18 @@ describe("the host", () => {
 		expect(ack).toMatchObject({ merchant: "demo", terminal: "stall-1", epoch: 1, incarnation: 1, committed: 4, archived: 4, status: 0 });
 		expect(equal(ack.head, stall.headAt(4))).toBe(true);
 		const { stateHash, ...totals } = host.ledger();
+		const tenders = [
+			{ kind: 1, amountMinor: 320 },
+			{ kind: 2, amountMinor: 640 },
+		];
 		expect(totals).toEqual({
-			...{ sales: 3, noSales: 1, lines: 3, units: 4, grossMinor: 960, taxMinor: 43 + 63 + 53, cashMinor: 320, cardMinor: 640 },
+			...{ sales: 3, noSales: 1, trainingSales: 0, others: 0, lines: 3, units: 4 },
+			currencies: [{ currency: "GBP", grossMinor: 960, taxMinor: 43 + 63 + 53, roundingMinor: 0, tenders, others: 0, othersMinor: 0 }],
 		});
 		expect(stateHash).toMatch(/^[0-9a-f]{64}$/);
 	});
 
-	it("tells a terminal that subscribes where it stands", async () => {
+	it("tells a terminal whose session begins where it stands", async () => {
 		const host = await open();
 		const stall = await enrolled(host);
 		stall.record(sale(1));

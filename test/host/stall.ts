@@ -2,14 +2,27 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
-import { taxInGross } from "../../firmware/core/money.js";
+import { paymentKey } from "../../firmware/core/payment-key.js";
 import { type Ack, openAck } from "../../firmware/wire/ack.js";
 import { encodeBatch } from "../../firmware/wire/batch.js";
+import { type Capabilities, ownCapabilities } from "../../firmware/wire/capabilities.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { encodeEnrolmentRequest, type EnrolmentGrant, openEnrolmentGrant, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
-import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
-import { encodeRecord } from "../../firmware/wire/record-codec.js";
-import { type DownTopic, enrolmentTopic, terminalTopic, terminalUsername, type UpTopic } from "../../firmware/wire/topics.js";
+import {
+	type Anchor,
+	type BasketContent,
+	encodeRecord,
+	type KnownRecord,
+	type Place,
+	RecordKind,
+	type RecordPrefix,
+	Series,
+	TaxMode,
+	TenderKind,
+} from "../../firmware/wire/record.js";
+import { encodeStatus, type StatusReport } from "../../firmware/wire/status.js";
+import { type DownTopic, downTopics, enrolmentTopic, terminalTopic, terminalUsername, type UpTopic } from "../../firmware/wire/topics.js";
+import { catalogFormat } from "../../firmware/catalog/format.js";
 import { NodeDigest, NodeSigner, NodeVerifier } from "../../host/crypto.js";
 import { type MqttClient } from "./mqtt-client.js";
 
@@ -29,32 +42,85 @@ export function newSeed(): Uint8Array {
 
 export const saleWallMs = Date.UTC(2026, 10, 21, 10, 30);
 
-/** A whole sale of one item, tax 20 %, paid exactly. */
-export function sale(receiptNumber: number, unitMinor = 260, quantity = 1, more: Partial<KnownRecord> = {}): KnownRecord {
-	const grossMinor = unitMinor * quantity;
-	const record: KnownRecord = {
-		kind: RecordKind.sale,
-		bootCount: 1,
-		uptimeMs: receiptNumber * 1_000,
-		wallMs: saleWallMs,
-		clockQuality: 3,
-		receiptNumber,
-		shift: 1,
-		currency: "GBP",
-		catalogVersion: 1,
-		lines: [{ sku: "BB001", name: "Coffee", quantity, unitMinor, grossMinor, taxRateBasisPoints: 2_000 }],
-		discounts: [],
-		taxes: [{ rateBasisPoints: 2_000, grossMinor, taxMinor: taxInGross(grossMinor, 2_000) }],
-		totalMinor: grossMinor,
-		roundingMinor: 0,
-		tenders: [{ kind: receiptNumber % 3 === 0 ? 1 : 2, amountMinor: grossMinor, reference: `r${receiptNumber}` }],
-		changeMinor: 0,
+export const prefix: RecordPrefix = {
+	...{ bootCount: 1, uptimeMs: 1_000, wallMs: saleWallMs, clockQuality: 3, staff: 0, shift: 1, document: undefined, closes: [] },
+};
+
+/** Coffee at 20 %, tax included. */
+export function basket(unitMinor = 260, quantity = 1, currency = "GBP"): BasketContent {
+	const amountMinor = unitMinor * quantity;
+	const taxMinor = Math.floor((2 * amountMinor * 20_000 + 120_000) / 240_000);
+	return {
+		...{ currency, taxMode: TaxMode.inclusive, totalMinor: amountMinor, discounts: [], catalogVersion: 1 },
+		lines: [{ sku: "BB001", name: "Coffee", quantity, unitMinor, amountMinor, taxes: 1 }],
+		taxes: [{ rateMillipercent: 20_000, baseMinor: amountMinor, taxMinor, authority: "", jurisdiction: "" }],
 	};
-	return { ...record, ...more } as KnownRecord;
 }
 
-export function noSale(noSaleNumber: number): KnownRecord {
-	return { kind: RecordKind.noSale, bootCount: 1, uptimeMs: 1, wallMs: saleWallMs, clockQuality: 3, noSaleNumber, shift: 1 };
+/** A whole sale of one item, tax 20 %, paid exactly: each third in cash. */
+export function sale(number: number, unitMinor = 260, quantity = 1, more: Partial<Extract<KnownRecord, { kind: 16 }>> = {}): KnownRecord {
+	const { totalMinor, ...goods } = basket(unitMinor, quantity);
+	const isCash = number % 3 === 0;
+	return {
+		...prefix,
+		kind: RecordKind.sale,
+		uptimeMs: number * 1_000,
+		document: { series: Series.receipt, number, totalMinor, cashMinor: isCash ? totalMinor : 0 },
+		...goods,
+		roundingMinor: 0,
+		tenders: [{ kind: isCash ? TenderKind.cash : TenderKind.card, amountMinor: totalMinor, reference: `r${number}` }],
+		changeMinor: 0,
+		...more,
+	};
+}
+
+/** A sale by card that names its attempt. */
+export function paidSale(
+	number: number,
+	attempt: Place,
+	unitMinor = 260,
+	more: Partial<Extract<KnownRecord, { kind: 16 }>> = {},
+): KnownRecord {
+	const tenders = [{ kind: TenderKind.card, amountMinor: unitMinor, reference: `r${number}`, attempt }];
+	const document = { series: Series.receipt, number, totalMinor: unitMinor, cashMinor: 0 };
+	return sale(number, unitMinor, 1, { document, tenders, closes: [attempt], ...more });
+}
+
+export function noSale(number: number): KnownRecord {
+	return { ...prefix, kind: RecordKind.noSale, document: { series: Series.noSale, number, totalMinor: 0, cashMinor: 0 } };
+}
+
+export const bootNonce = new Uint8Array(16).fill(7);
+
+export function booted(nonce = bootNonce): KnownRecord {
+	return { ...prefix, kind: RecordKind.booted, reason: 1, boots: 1, nonce };
+}
+
+export function attempted(amountMinor = 260, goods = basket(amountMinor)): KnownRecord {
+	return {
+		...{ ...prefix, kind: RecordKind.paymentAttempted, tenderKind: TenderKind.card, amountMinor, basket: goods },
+		...{ tenders: [], roundingMinor: 0, changeMinor: 0, parked: undefined },
+	};
+}
+
+export function ended(attempt: Place, outcome: number, closes: readonly Place[] = outcome < 3 ? [attempt] : []): KnownRecord {
+	return { ...prefix, kind: RecordKind.paymentEnded, outcome, reference: outcome === 4 ? "ref" : "", attempt, closes };
+}
+
+/** Totals of a shift in which nothing was sold. */
+export function anchor(shift = 1, more: Partial<Anchor["totals"]> = {}): Anchor {
+	return {
+		...{ numbers: [], open: [], nonce: bootNonce },
+		totals: {
+			...{ shift, currency: "GBP", taxMode: 0, sales: 0, units: 0, grossMinor: 0, taxMinor: 0, roundingMinor: 0, noSales: 0, voids: 0 },
+			...{ floatMinor: 0, tenders: [], taxes: [], others: 0, othersMinor: 0, trainingSales: 0, ...more },
+		},
+	};
+}
+
+/** As a newer version might write it: a kind, a document and a field that nobody knows. */
+export function newerRecord(kind: number, document: readonly number[] | 0, closes: readonly unknown[] | 0 = 0): Uint8Array {
+	return cbor.encode([kind, 1, 1_000, saleWallMs, 3, 0, 1, document, closes as never, "of the future", [1, [2]]]);
 }
 
 export class Stall {
@@ -64,6 +130,7 @@ export class Stall {
 	payloads: Uint8Array[] = [];
 	#context: Uint8Array;
 	client: MqttClient | undefined;
+	readonly sessionNonce = new Uint8Array(randomBytes(16));
 
 	constructor(seed: Uint8Array, grant: EnrolmentGrant) {
 		this.seed = seed;
@@ -92,20 +159,55 @@ export class Stall {
 	}
 
 	topic(leaf: UpTopic | DownTopic): string {
-		return terminalTopic(this.grant.merchant, this.terminal, leaf);
+		return terminalTopic(this.grant.topicRoot, leaf);
 	}
 
-	/** Connects and subscribes to acks; the acks sent on subscribing wait to be read. */
-	async online(client: MqttClient): Promise<void> {
+	/** Connects, subscribes, and begins a session; the acks that answer it wait to be read. */
+	async online(client: MqttClient, capabilities: Capabilities | undefined = ownCapabilities([catalogFormat])): Promise<void> {
+		await this.connect(client);
+		await this.say({ session: capabilities && { nonce: this.sessionNonce, capabilities } });
+	}
+
+	/** Without a word. */
+	async connect(client: MqttClient): Promise<void> {
 		this.client = client;
 		const username = terminalUsername(this.grant.merchant, this.terminal);
 		const returnCode = await client.connect({ clientId: username, username, password: ascii(toHex(this.grant.password)) });
 		if (returnCode !== 0) throw new Error(`CONNACK ${returnCode}`);
-		await client.subscribe(this.topic("ack"));
+		await client.subscribe(...downTopics.map((leaf) => this.topic(leaf)));
+	}
+
+	/** A status. */
+	async say(more: Partial<StatusReport> = {}): Promise<void> {
+		const status = {
+			epoch: this.epoch,
+			sequence: this.payloads.length,
+			batteryPercent: -1,
+			paper: 0,
+			wearPercent: 0,
+			freeSales: 9,
+			bootCount: 1,
+		};
+		await this.client!.publish(this.topic("status"), encodeStatus(cbor, { ...status, ...more }));
 	}
 
 	record(...records: KnownRecord[]): void {
-		this.payloads.push(...records.map((record) => encodeRecord(cbor, record)));
+		this.payloads.push(...records.map((record) => encodeRecord(cbor, record, this.epoch)));
+	}
+
+	/** Records an attempt and says where it stands. */
+	attempt(record = attempted()): Place {
+		this.record(record);
+		return this.last();
+	}
+
+	/** Where the newest record stands. */
+	last(): Place {
+		return { epoch: this.epoch, sequence: this.payloads.length };
+	}
+
+	keyOf({ epoch, sequence }: Place, nonce = bootNonce): Uint8Array {
+		return paymentKey(digest, { merchant: this.grant.merchant, terminal: this.terminal, epoch }, sequence, nonce);
 	}
 
 	/** Goes on in a new epoch with an empty chain. */

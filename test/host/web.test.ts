@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { CborCodec } from "../../firmware/wire/cbor.js";
-import { encodeStatus } from "../../firmware/wire/status.js";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/main.js";
 import { MqttClient } from "./mqtt-client.js";
@@ -46,15 +44,20 @@ describe("the host's API", () => {
 	it("shows takings, stalls and their queue", async () => {
 		const host = await open();
 		const stall = await sold(host);
-		const report = { epoch: 1, sequence: 9, batteryPercent: 71, paper: 0, wearPercent: 2, freeSales: 900, bootCount: 1 };
-		await stall.client!.publish(stall.topic("status"), encodeStatus(new CborCodec(), report));
+		await stall.say({ sequence: 9, batteryPercent: 71, wearPercent: 2, freeSales: 900 });
 		const overview = (await host.web.inject({ url: "/api/overview", headers: local })).json();
 		expect(overview).toMatchObject({
-			...{ merchant: "demo", currency: "GBP", decimals: 2, day: "2026-11-21", sameWeekdayLastWeek: null },
-			today: { grossMinor: 960, sales: 3, units: 4, cashMinor: 320, cardMinor: 640 },
-			hours: [{ hour: 10, grossMinor: 960 }],
+			...{ merchant: "demo", currency: "GBP", zone: "UTC", day: "2026-11-21", hour: 10, sameWeekdayLastWeek: null },
+			today: {
+				sales: 3,
+				units: 4,
+				currencies: [{ currency: "GBP", grossMinor: 960, tenders: [{ kind: 1 }, { kind: 2, amountMinor: 640 }] }],
+			},
+			hours: [{ hour: 10, currency: "GBP", grossMinor: 960 }],
 			stalls: [{ terminal: "stall-1", name: "Market", state: "online", queueDepth: 5, batteryPercent: 71, lastReceiptNumber: 3 }],
-			bestSellers: [{ sku: "BB001", quantity: 4, grossMinor: 960 }],
+			bestSellers: [{ sku: "BB001", currency: "GBP", quantity: 4, amountMinor: 960 }],
+			payments: [],
+			newerRecords: 0,
 			alarms: [],
 		});
 	});
@@ -64,7 +67,7 @@ describe("the host's API", () => {
 		const stall = await sold(host);
 		const receipt = (await host.web.inject({ url: "/api/receipts/stall-1/2", headers: local })).json();
 		expect(receipt).toMatchObject({
-			...{ receiptNumber: 2, totalMinor: 380, tenders: [{ amountMinor: 380 }] },
+			...{ type: "sale", series: 1, number: 2, totalMinor: 380, paid: [{ kind: 2, amountMinor: 380, reference: "r2", attempt: null }] },
 			proof: { epoch: 1, sequence: 2, checkpointSequence: 4, intact: true },
 		});
 		const other = stall.payloads[0]!;
@@ -81,7 +84,7 @@ describe("the host's API", () => {
 		const numbers: number[] = [];
 		for (let before = ""; ;) {
 			const page = (await host.web.inject({ url: `/api/receipts?limit=2${before}`, headers: local })).json();
-			numbers.push(...page.receipts.map((r: { receiptNumber: number }) => r.receiptNumber));
+			numbers.push(...page.receipts.map((r: { number: number }) => r.number));
 			if (page.next === null) break;
 			before = `&before=${page.next}`;
 		}
@@ -95,12 +98,16 @@ describe("the host's API", () => {
 		expect(JSON.parse(await get("/api/ledger"))).toMatchObject({
 			sales: 3,
 			noSales: 1,
-			grossMinor: 960,
+			currencies: [{ currency: "GBP", grossMinor: 960 }],
 			stateHash: host.ledger().stateHash,
 		});
-		expect(JSON.parse(await get("/api/taxes"))).toEqual([{ rateBasisPoints: 2_000, grossMinor: 960, taxMinor: 159 }]);
+		expect(JSON.parse(await get("/api/taxes"))).toEqual([
+			{ currency: "GBP", taxMode: 0, rateMillipercent: 20_000, authority: "", jurisdiction: "", baseMinor: 960, taxMinor: 159 },
+		]);
 		expect(JSON.parse(await get("/api/shifts"))).toEqual([]);
-		expect(await get("/api/items.csv?from=2026-11-21&to=2026-11-21")).toBe("sku,name,quantity,gross_minor\nBB001,Coffee,4,960\n");
+		expect(await get("/api/items.csv?from=2026-11-21&to=2026-11-21")).toBe(
+			"sku,name,currency,quantity,amount_minor\nBB001,Coffee,GBP,4,960\n",
+		);
 		expect(JSON.parse(await get("/api/terminals/stall-1"))).toMatchObject({ epochs: [{ epoch: 1, committed: 4, status: "committed" }] });
 		expect(Object.keys(JSON.parse(await get("/api/openapi.json")).paths)).toContain("/api/overview");
 		expect(await get("/metrics")).toContain("tillmark_records_total 4");
@@ -122,7 +129,7 @@ describe("the host's API", () => {
 		stall.record(sale(4));
 		await stall.ship(5);
 		await until("event: receipt");
-		expect(text).toContain('"receiptNumber":4');
+		expect(text).toContain('"number":4');
 	});
 
 	it("serves the dashboard's files and nothing outside their folder", async () => {

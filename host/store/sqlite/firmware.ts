@@ -1,6 +1,7 @@
 // Published firmware in SQLite: the manifests. The images are files beside it.
 import type { Database, Statement } from "better-sqlite3";
 import type { FirmwareRow, FirmwareStore } from "../store.js";
+import { places, type Values } from "./sql.js";
 
 interface StoredFirmware extends Omit<FirmwareRow, "isWithdrawn"> {
 	readonly withdrawn: number;
@@ -9,40 +10,42 @@ interface StoredFirmware extends Omit<FirmwareRow, "isWithdrawn"> {
 const columns = "board, version, digest, length_bytes AS lengthBytes, manifest, withdrawn, created_ms AS createdMs";
 
 export class SqliteFirmware implements FirmwareStore {
-	readonly #all: Statement<[], StoredFirmware>;
-	readonly #of: Statement<[string], StoredFirmware>;
-	readonly #add: Statement<[string, number, Uint8Array, number, Uint8Array, number]>;
-	readonly #withdraw: Statement<[Uint8Array, string, number]>;
-	readonly #remove: Statement<[string, number]>;
+	readonly #merchant: string;
+	readonly #all: Statement<Values, StoredFirmware>;
+	readonly #of: Statement<Values, StoredFirmware>;
+	readonly #add: Statement<Values>;
+	readonly #withdraw: Statement<Values>;
+	readonly #remove: Statement<Values>;
 
-	constructor(database: Database) {
-		this.#all = database.prepare(`SELECT ${columns} FROM firmware ORDER BY board, version DESC`);
-		this.#of = database.prepare(`SELECT ${columns} FROM firmware WHERE board = ? ORDER BY version DESC`);
+	constructor(database: Database, merchant: string) {
+		this.#merchant = merchant;
+		this.#all = database.prepare(`SELECT ${columns} FROM firmware WHERE merchant = ? ORDER BY board, version DESC`);
+		this.#of = database.prepare(`SELECT ${columns} FROM firmware WHERE merchant = ? AND board = ? ORDER BY version DESC`);
 		this.#add = database.prepare(
-			"INSERT INTO firmware (board, version, digest, length_bytes, manifest, created_ms) VALUES (?, ?, ?, ?, ?, ?)",
+			`INSERT INTO firmware (merchant, board, version, digest, length_bytes, manifest, created_ms) VALUES (${places(7)})`,
 		);
-		this.#withdraw = database.prepare("UPDATE firmware SET withdrawn = 1, manifest = ? WHERE board = ? AND version = ?");
-		this.#remove = database.prepare("DELETE FROM firmware WHERE board = ? AND version = ?");
+		this.#withdraw = database.prepare("UPDATE firmware SET withdrawn = 1, manifest = ? WHERE merchant = ? AND board = ? AND version = ?");
+		this.#remove = database.prepare("DELETE FROM firmware WHERE merchant = ? AND board = ? AND version = ?");
 	}
 
 	all(): FirmwareRow[] {
-		return this.#all.all().map(fromStored);
+		return this.#all.all(this.#merchant).map(fromStored);
 	}
 
 	of(board: string): FirmwareRow[] {
-		return this.#of.all(board).map(fromStored);
+		return this.#of.all(this.#merchant, board).map(fromStored);
 	}
 
 	add(row: FirmwareRow): void {
-		this.#add.run(row.board, row.version, row.digest, row.lengthBytes, row.manifest, row.createdMs);
+		this.#add.run(this.#merchant, row.board, row.version, row.digest, row.lengthBytes, row.manifest, row.createdMs);
 	}
 
 	withdraw(board: string, version: number, manifest: Uint8Array): void {
-		this.#withdraw.run(manifest, board, version);
+		this.#withdraw.run(manifest, this.#merchant, board, version);
 	}
 
 	remove(board: string, version: number): void {
-		this.#remove.run(board, version);
+		this.#remove.run(this.#merchant, board, version);
 	}
 }
 

@@ -1,124 +1,141 @@
 // The ledger's projection in SQLite.
 import type { Database, Statement } from "better-sqlite3";
-import type { LedgerEntry, LedgerTotals, ReceiptEntry, ReceiptState } from "../../ledger/entry.js";
-import type { ShiftNumbers } from "../../../firmware/wire/record.js";
-import type { LedgerStore } from "../store.js";
+import type { UsedNumbers } from "../../../firmware/wire/enrolment.js";
+import { TenderKind } from "../../../firmware/wire/record.js";
+import type { DocumentEntry, DocumentState, LedgerEntry, ShiftClosedEntry, Sums } from "../../ledger/entry.js";
+import type { LedgerStore, SharedNumber } from "../store.js";
+import { places, type Values } from "./sql.js";
+import { sumsOver } from "./sums.js";
 
-const projections = ["receipts", "receipt_lines", "receipt_taxes", "receipt_tenders", "no_sales", "voids", "shifts"];
-const places = (count: number): string => Array.from({ length: count }, () => "?").join(", ");
-type Values = (string | number | Uint8Array | null)[];
+const projections = ["documents", "document_lines", "document_taxes", "document_tenders", "voids", "shifts", "newer_records"];
 
 export class SqliteLedger implements LedgerStore {
 	readonly #database: Database;
-	readonly #receipt: Statement<Values>;
+	readonly #merchant: string;
+	readonly #document: Statement<Values>;
 	readonly #line: Statement<Values>;
 	readonly #tax: Statement<Values>;
 	readonly #tender: Statement<Values>;
-	readonly #noSale: Statement<Values>;
 	readonly #void: Statement<Values>;
+	readonly #newer: Statement<Values>;
 	readonly #shiftOpened: Statement<Values>;
 	readonly #shiftClosed: Statement<Values>;
-	readonly #hasReceipt: Statement<[string, number], { found: number }>;
+	readonly #sharedNumber: Statement<Values, SharedNumber>;
+	readonly #lastNumbers: Statement<Values, { series: number; number: number }>;
+	readonly #lastShift: Statement<[{ merchant: string; terminal: string }], { shift: number }>;
 
-	constructor(database: Database) {
+	constructor(database: Database, merchant: string) {
 		this.#database = database;
-		this.#receipt = database.prepare(`INSERT INTO receipts VALUES (${places(18)})`);
-		this.#line = database.prepare(`INSERT INTO receipt_lines VALUES (${places(10)})`);
+		this.#merchant = merchant;
+		this.#document = database.prepare(`INSERT INTO documents VALUES (${places(23)})`);
+		this.#line = database.prepare(`INSERT INTO document_lines VALUES (${places(11)})`);
 		// A foreign writer may list one rate twice: their sum is what counts.
 		this.#tax = database.prepare(
-			`INSERT INTO receipt_taxes VALUES (${places(7)}) ON CONFLICT (terminal, epoch, sequence, tax_rate)
-			DO UPDATE SET gross_minor = gross_minor + excluded.gross_minor, tax_minor = tax_minor + excluded.tax_minor`,
+			`INSERT INTO document_taxes VALUES (${places(12)}) ON CONFLICT (merchant, terminal, epoch, sequence, rate, authority, jurisdiction)
+			DO UPDATE SET base_minor = base_minor + excluded.base_minor, tax_minor = tax_minor + excluded.tax_minor`,
 		);
-		this.#tender = database.prepare(`INSERT INTO receipt_tenders VALUES (${places(7)})`);
-		this.#noSale = database.prepare(`INSERT INTO no_sales VALUES (${places(7)})`);
-		this.#void = database.prepare(`INSERT INTO voids VALUES (${places(7)})`);
+		this.#tender = database.prepare(`INSERT INTO document_tenders VALUES (${places(9)})`);
+		this.#void = database.prepare(`INSERT INTO voids VALUES (${places(10)})`);
+		this.#newer = database.prepare(`INSERT INTO newer_records VALUES (${places(10)})`);
+		const shiftKey = "ON CONFLICT (merchant, terminal, shift, epoch) DO UPDATE SET";
 		this.#shiftOpened = database.prepare(
-			`INSERT INTO shifts (terminal, epoch, shift, opened_ms, float_minor) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (terminal, epoch, shift) DO UPDATE SET opened_ms = excluded.opened_ms, float_minor = excluded.float_minor`,
+			`INSERT INTO shifts (merchant, terminal, shift, epoch, currency, tax_mode, float_minor, opened_ms, opened_by) VALUES (${places(9)})
+			${shiftKey} opened_ms = excluded.opened_ms, opened_by = excluded.opened_by, float_minor = excluded.float_minor`,
 		);
 		this.#shiftClosed = database.prepare(
-			`INSERT INTO shifts (terminal, epoch, shift, closed_ms, float_minor, reported_gross_minor, reported_sales, expected_cash_minor,
-			counted_minor) VALUES (${places(9)}) ON CONFLICT (terminal, epoch, shift) DO UPDATE SET closed_ms = excluded.closed_ms,
-			reported_gross_minor = excluded.reported_gross_minor, reported_sales = excluded.reported_sales,
-			expected_cash_minor = excluded.expected_cash_minor, counted_minor = excluded.counted_minor`,
+			`INSERT INTO shifts (merchant, terminal, shift, epoch, currency, tax_mode, float_minor, closed_ms, closed_by, reported_gross_minor,
+			reported_documents, expected_cash_minor, counted_minor) VALUES (${places(13)}) ${shiftKey} closed_ms = excluded.closed_ms,
+			closed_by = excluded.closed_by, reported_gross_minor = excluded.reported_gross_minor,
+			reported_documents = excluded.reported_documents, expected_cash_minor = excluded.expected_cash_minor,
+			counted_minor = excluded.counted_minor`,
 		);
-		this.#hasReceipt = database.prepare("SELECT 1 AS found FROM receipts WHERE terminal = ? AND receipt_number = ? LIMIT 1");
+		this.#sharedNumber = database.prepare(
+			`SELECT count(*) AS documents, coalesce(max(abs(total_minor)), 0) AS largestMinor, coalesce(max(currency), '') AS currency FROM documents
+			WHERE merchant = ? AND terminal = ? AND series = ? AND number = ?`,
+		);
+		this.#lastNumbers = database.prepare(
+			"SELECT series, max(number) AS number FROM documents WHERE merchant = ? AND terminal = ? GROUP BY series ORDER BY series",
+		);
+		const lastShift = (table: string): string =>
+			`(SELECT coalesce(max(shift), 0) FROM ${table} WHERE merchant = :merchant AND terminal = :terminal)`;
+		this.#lastShift = database.prepare(
+			`SELECT max(${["shifts", "documents", "voids", "newer_records"].map(lastShift).join(", ")}) AS shift`,
+		);
 	}
 
 	apply(terminal: string, epoch: number, sequence: number, entry: LedgerEntry): void {
-		switch (entry.type) {
-			case "receipt":
-				return this.#applyReceipt(terminal, epoch, sequence, entry);
-			case "noSale":
-				this.#noSale.run(terminal, epoch, sequence, entry.noSaleNumber, entry.shift, entry.wallMs, entry.day);
-				return;
+		const key: Values = [this.#merchant, terminal, epoch, sequence];
+		const { staff, shift, wallMs, day } = entry;
+		switch (entry.entry) {
+			case "document":
+				return this.#applyDocument(key, entry);
 			case "void":
-				this.#void.run(terminal, epoch, sequence, entry.shift, entry.wallMs, entry.day, entry.totalMinor);
+				this.#void.run(...key, staff, shift, wallMs, day, entry.currency, entry.totalMinor);
 				return;
-			case "shiftOpened":
-				this.#shiftOpened.run(terminal, epoch, entry.shift, entry.wallMs, entry.floatMinor);
+			case "newer":
+				this.#newer.run(...key, entry.kind, entry.part, staff, shift, wallMs, day);
 				return;
-			case "shiftClosed": {
-				const { totals } = entry;
-				const counted = entry.countedMinor < 0 ? null : entry.countedMinor;
-				const expected = totals.floatMinor + totals.cashMinor;
-				this.#shiftClosed.run(
-					...[terminal, epoch, entry.shift, entry.wallMs, totals.floatMinor, totals.grossMinor, totals.sales, expected, counted],
-				);
+			case "shiftOpened": {
+				const { currency, taxMode, floatMinor } = entry.totals;
+				this.#shiftOpened.run(this.#merchant, terminal, shift, epoch, currency, taxMode, floatMinor, wallMs, staff);
 				return;
 			}
+			case "shiftClosed":
+				return this.#applyClose(terminal, epoch, entry);
 		}
 	}
 
-	hasReceipt(terminal: string, receiptNumber: number): boolean {
-		return this.#hasReceipt.get(terminal, receiptNumber) !== undefined;
+	sharedNumber(terminal: string, series: number, number: number): SharedNumber {
+		return this.#sharedNumber.get(this.#merchant, terminal, series, number)!;
 	}
 
-	lastNumbers(terminal: string): ShiftNumbers {
+	lastNumbers(terminal: string): UsedNumbers {
+		const numbers: number[] = [];
+		for (const { series, number } of this.#lastNumbers.all(this.#merchant, terminal)) {
+			while (numbers.length < series) numbers.push(0);
+			numbers[series - 1] = number;
+		}
+		return { numbers, shift: this.#lastShift.get({ merchant: this.#merchant, terminal })!.shift };
+	}
+
+	totals(): Sums {
+		return sumsOver(this.#database, "merchant = ?", [this.#merchant]);
+	}
+
+	states(): Iterable<DocumentState> {
 		return this.#database
-			.prepare<Record<string, string>, ShiftNumbers>(
-				`SELECT (SELECT coalesce(max(shift), 0) FROM shifts WHERE terminal = :terminal) AS shift,
-				(SELECT coalesce(max(receipt_number), 0) FROM receipts WHERE terminal = :terminal) AS receiptNumber,
-				(SELECT coalesce(max(no_sale_number), 0) FROM no_sales WHERE terminal = :terminal) AS noSaleNumber`,
+			.prepare<Values, DocumentState>(
+				"SELECT terminal, series, number, content FROM documents WHERE merchant = ? ORDER BY terminal, series, number, content",
 			)
-			.get({ terminal })!;
-	}
-
-	totals(): LedgerTotals {
-		const sums = this.#database
-			.prepare<[], LedgerTotals>(
-				`SELECT count(*) AS sales, (SELECT count(*) FROM no_sales) AS noSales, coalesce(sum(lines), 0) AS lines,
-				coalesce(sum(units), 0) AS units, coalesce(sum(total_minor), 0) AS grossMinor, coalesce(sum(tax_minor), 0) AS taxMinor,
-				coalesce(sum(cash_minor), 0) AS cashMinor, coalesce(sum(card_minor), 0) AS cardMinor FROM receipts`,
-			)
-			.get();
-		if (!sums) throw new Error("an aggregate always has a row");
-		return sums;
-	}
-
-	receiptStates(): Iterable<ReceiptState> {
-		return this.#database
-			.prepare<[], ReceiptState>(
-				`SELECT terminal, 'receipt' AS type, receipt_number AS number, content FROM receipts
-				UNION ALL SELECT terminal, 'noSale', no_sale_number, x'' FROM no_sales ORDER BY 1, 2 DESC, 3, 4`,
-			)
-			.iterate();
+			.iterate(this.#merchant);
 	}
 
 	clear(): void {
-		for (const table of projections) this.#database.exec(`DELETE FROM ${table}`);
+		for (const table of projections) this.#database.prepare<Values>(`DELETE FROM ${table} WHERE merchant = ?`).run(this.#merchant);
 	}
 
-	#applyReceipt(terminal: string, epoch: number, sequence: number, r: ReceiptEntry): void {
-		const key: Values = [terminal, epoch, sequence];
-		this.#receipt.run(
-			...[...key, r.receiptNumber, r.shift, r.wallMs, r.day, r.hour, r.currency, r.totalMinor, r.roundingMinor, r.changeMinor],
-			...[r.taxMinor, r.cashMinor, r.cardMinor, r.lines.length, r.units, r.content],
+	#applyDocument(key: Values, d: DocumentEntry): void {
+		const { series, number, totalMinor, cashMinor } = d.document;
+		this.#document.run(
+			...[...key, d.type, d.kind, series, number, d.staff, d.shift, d.wallMs, d.day, d.hour, d.currency, d.taxMode],
+			...[totalMinor, cashMinor, d.roundingMinor, d.taxMinor, d.practisedMinor, d.lines.length, d.units, d.content],
 		);
-		r.lines.forEach((line, position) =>
-			this.#line.run(...key, position, r.day, line.sku, line.name, line.quantity, line.grossMinor, line.taxRateBasisPoints),
+		d.lines.forEach((line, position) =>
+			this.#line.run(...key, position, d.day, d.currency, line.sku, line.name, line.quantity, line.amountMinor),
 		);
-		for (const tax of r.taxes) this.#tax.run(...key, tax.rateBasisPoints, r.day, tax.grossMinor, tax.taxMinor);
-		r.tenders.forEach((tender, position) => this.#tender.run(...key, position, tender.kind, tender.amountMinor, tender.reference));
+		for (const tax of d.taxes) {
+			const { rateMillipercent, authority, jurisdiction, baseMinor, taxMinor } = tax;
+			this.#tax.run(...key, rateMillipercent, authority, jurisdiction, d.day, d.currency, d.taxMode, baseMinor, taxMinor);
+		}
+		for (const { kind, amountMinor } of d.tenders) this.#tender.run(...key, kind, d.day, d.shift, d.currency, amountMinor);
+	}
+
+	#applyClose(terminal: string, epoch: number, { shift, wallMs, staff, totals, countedMinor }: ShiftClosedEntry): void {
+		const { currency, taxMode, floatMinor, grossMinor, sales, others, tenders } = totals;
+		const cashMinor = tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0;
+		this.#shiftClosed.run(
+			...[this.#merchant, terminal, shift, epoch, currency, taxMode, floatMinor, wallMs, staff, grossMinor, sales + others],
+			...[floatMinor + cashMinor, countedMinor < 0 ? null : countedMinor],
+		);
 	}
 }

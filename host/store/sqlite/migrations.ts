@@ -1,110 +1,144 @@
-// The schema, as steps that are never edited once released: `user_version` says how many were applied.
+// The schema, as steps that are never edited once released: `user_version` says how many were applied, counted on from `versionBefore`. The merchant
+// stands in every row and first in every key.
 
-export const migrations: readonly string[] = [
-	`
-	CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+/** Folders of earlier builds, whose formats were never released. */
+export const versionBefore = 2;
 
+const record = "merchant TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL";
+const recordKey = "PRIMARY KEY (merchant, terminal, epoch, sequence)";
+/** When, where and by whom, as the ledger books it. */
+const booked = "staff INTEGER NOT NULL, shift INTEGER NOT NULL, wall_ms INTEGER NOT NULL, day INTEGER NOT NULL";
+
+const folder = `
+	CREATE TABLE settings (merchant TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (merchant, key)) WITHOUT ROWID;
+	CREATE TABLE counters (merchant TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (merchant, name)) WITHOUT ROWID;
+`;
+
+/** A terminal has no number before it is first enrolled; numbers are of all merchants, for they make topics. */
+const terminals = `
 	CREATE TABLE terminals (
-		terminal TEXT PRIMARY KEY, name TEXT NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, password_hash BLOB,
-		created_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL DEFAULT 0
+		merchant TEXT NOT NULL, terminal TEXT NOT NULL, name TEXT NOT NULL, number INTEGER UNIQUE, topic_root TEXT NOT NULL DEFAULT '',
+		epoch INTEGER NOT NULL DEFAULT 0, password_hash BLOB, created_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL DEFAULT 0,
+		PRIMARY KEY (merchant, terminal)
 	) WITHOUT ROWID;
-
-	CREATE TABLE epochs (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, public_key BLOB NOT NULL, committed INTEGER NOT NULL, head BLOB NOT NULL,
-		status TEXT NOT NULL CHECK (status IN ('committed', 'quarantined')), PRIMARY KEY (terminal, epoch)
-	) WITHOUT ROWID;
-
-	CREATE TABLE records (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, payload BLOB NOT NULL,
-		head BLOB NOT NULL, received_ms INTEGER NOT NULL, PRIMARY KEY (terminal, epoch, sequence)
-	) WITHOUT ROWID;
-
-	CREATE INDEX records_catalog_applied ON records (terminal, epoch, sequence) WHERE kind = 4;
-
-	CREATE TABLE checkpoints (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, signature BLOB NOT NULL, public_key BLOB NOT NULL,
-		PRIMARY KEY (terminal, epoch, sequence)
-	) WITHOUT ROWID;
-
-	CREATE TABLE branches (
-		id INTEGER PRIMARY KEY, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, fork_sequence INTEGER NOT NULL, committed INTEGER NOT NULL,
-		head BLOB NOT NULL, gross_minor INTEGER NOT NULL, created_ms INTEGER NOT NULL
-	);
-	CREATE INDEX branches_by_epoch ON branches (terminal, epoch);
-	CREATE TABLE branch_records (
-		branch INTEGER NOT NULL REFERENCES branches (id), sequence INTEGER NOT NULL, kind INTEGER NOT NULL, payload BLOB NOT NULL,
-		head BLOB NOT NULL, signature BLOB, PRIMARY KEY (branch, sequence)
-	) WITHOUT ROWID;
-
 	CREATE TABLE enrolments (
-		code_id TEXT PRIMARY KEY, terminal TEXT NOT NULL, name TEXT NOT NULL, secret BLOB NOT NULL, expires_ms INTEGER NOT NULL,
-		tries_left INTEGER NOT NULL, granted_key BLOB, granted_epoch INTEGER NOT NULL DEFAULT 0
+		merchant TEXT NOT NULL, code_id TEXT NOT NULL, terminal TEXT NOT NULL, name TEXT NOT NULL, secret BLOB NOT NULL,
+		expires_ms INTEGER NOT NULL, tries_left INTEGER NOT NULL, granted_key BLOB, granted_epoch INTEGER NOT NULL DEFAULT 0,
+		PRIMARY KEY (merchant, code_id)
 	) WITHOUT ROWID;
+`;
 
-	CREATE TABLE catalogs (
-		version INTEGER PRIMARY KEY, digest BLOB NOT NULL, image BLOB NOT NULL, manifest BLOB NOT NULL, csv TEXT NOT NULL,
-		created_ms INTEGER NOT NULL
+const chains = `
+	CREATE TABLE epochs (
+		merchant TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, public_key BLOB NOT NULL, committed INTEGER NOT NULL,
+		head BLOB NOT NULL, status TEXT NOT NULL CHECK (status IN ('committed', 'quarantined')), PRIMARY KEY (merchant, terminal, epoch)
+	) WITHOUT ROWID;
+	CREATE TABLE records (
+		${record}, kind INTEGER NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL, payload BLOB NOT NULL, head BLOB NOT NULL,
+		received_ms INTEGER NOT NULL, ${recordKey}
+	) WITHOUT ROWID;
+	CREATE INDEX records_catalog_applied ON records (merchant, terminal, epoch, sequence) WHERE kind = 4;
+	CREATE TABLE checkpoints (${record}, signature BLOB NOT NULL, public_key BLOB NOT NULL, ${recordKey}) WITHOUT ROWID;
+	CREATE TABLE branches (
+		merchant TEXT NOT NULL, id INTEGER PRIMARY KEY, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, fork_sequence INTEGER NOT NULL,
+		committed INTEGER NOT NULL, head BLOB NOT NULL, gross_minor INTEGER NOT NULL, currency TEXT NOT NULL, created_ms INTEGER NOT NULL
 	);
-	CREATE INDEX catalogs_by_digest ON catalogs (digest);
+	CREATE INDEX branches_by_epoch ON branches (merchant, terminal, epoch);
+	CREATE TABLE branch_records (
+		merchant TEXT NOT NULL, branch INTEGER NOT NULL REFERENCES branches (id), sequence INTEGER NOT NULL, kind INTEGER NOT NULL,
+		payload BLOB NOT NULL, head BLOB NOT NULL, signature BLOB, PRIMARY KEY (merchant, branch, sequence)
+	) WITHOUT ROWID;
+`;
 
+const offers = `
+	CREATE TABLE catalogs (
+		merchant TEXT NOT NULL, version INTEGER NOT NULL, created_ms INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (merchant, version)
+	) WITHOUT ROWID;
+	CREATE TABLE catalog_images (
+		merchant TEXT NOT NULL, version INTEGER NOT NULL, format INTEGER NOT NULL, digest BLOB NOT NULL, manifest BLOB NOT NULL,
+		unapplied TEXT NOT NULL, image BLOB NOT NULL, PRIMARY KEY (merchant, version, format)
+	);
+	CREATE INDEX catalog_images_by_digest ON catalog_images (merchant, digest);
+	CREATE TABLE firmware (
+		merchant TEXT NOT NULL, board TEXT NOT NULL, version INTEGER NOT NULL, digest BLOB NOT NULL, length_bytes INTEGER NOT NULL,
+		manifest BLOB NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL, PRIMARY KEY (merchant, board, version)
+	) WITHOUT ROWID;
+`;
+
+const notices = `
 	CREATE TABLE alarms (
-		id INTEGER PRIMARY KEY, code TEXT NOT NULL, terminal TEXT NOT NULL, detail TEXT NOT NULL, amount_minor INTEGER NOT NULL,
-		created_ms INTEGER NOT NULL, count INTEGER NOT NULL, UNIQUE (code, terminal, detail)
+		merchant TEXT NOT NULL, id INTEGER PRIMARY KEY, code TEXT NOT NULL, terminal TEXT NOT NULL, detail TEXT NOT NULL,
+		amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, created_ms INTEGER NOT NULL, count INTEGER NOT NULL,
+		UNIQUE (merchant, code, terminal, detail)
 	);
 	CREATE TABLE set_asides (
-		id INTEGER PRIMARY KEY, terminal TEXT NOT NULL, digest BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL,
-		payload BLOB NOT NULL, received_ms INTEGER NOT NULL, count INTEGER NOT NULL, UNIQUE (terminal, digest)
+		merchant TEXT NOT NULL, id INTEGER PRIMARY KEY, terminal TEXT NOT NULL, digest BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL,
+		payload BLOB NOT NULL, received_ms INTEGER NOT NULL, count INTEGER NOT NULL, UNIQUE (merchant, terminal, digest)
 	);
-	CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+`;
 
-	CREATE TABLE receipts (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, receipt_number INTEGER NOT NULL, shift INTEGER NOT NULL,
-		wall_ms INTEGER NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL, currency TEXT NOT NULL, total_minor INTEGER NOT NULL,
-		rounding_minor INTEGER NOT NULL, change_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL, cash_minor INTEGER NOT NULL,
-		card_minor INTEGER NOT NULL, lines INTEGER NOT NULL, units INTEGER NOT NULL, content BLOB NOT NULL,
-		PRIMARY KEY (terminal, epoch, sequence)
+/** Folded from records; empty and fold again whenever one likes. */
+const ledger = `
+	CREATE TABLE documents (
+		${record}, type TEXT NOT NULL CHECK (type IN ('sale', 'noSale', 'training', 'newer')), kind INTEGER NOT NULL,
+		series INTEGER NOT NULL, number INTEGER NOT NULL, ${booked}, hour INTEGER NOT NULL, currency TEXT NOT NULL, tax_mode INTEGER NOT NULL,
+		total_minor INTEGER NOT NULL, cash_minor INTEGER NOT NULL, rounding_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL,
+		practised_minor INTEGER NOT NULL, lines INTEGER NOT NULL, units INTEGER NOT NULL, content BLOB NOT NULL, ${recordKey}
 	) WITHOUT ROWID;
-	CREATE INDEX receipts_by_number ON receipts (terminal, receipt_number, content);
-	CREATE INDEX receipts_by_day ON receipts (day, terminal);
-	CREATE INDEX receipts_by_time ON receipts (wall_ms);
-	CREATE INDEX receipts_by_shift ON receipts (terminal, shift);
+	CREATE INDEX documents_by_number ON documents (merchant, terminal, series, number, content);
+	CREATE INDEX documents_by_day ON documents (merchant, day, terminal);
+	CREATE INDEX documents_by_time ON documents (merchant, wall_ms);
+	CREATE INDEX documents_by_shift ON documents (merchant, terminal, shift);
 
-	CREATE TABLE receipt_lines (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, position INTEGER NOT NULL, day INTEGER NOT NULL,
-		sku TEXT NOT NULL, name TEXT NOT NULL, quantity INTEGER NOT NULL, gross_minor INTEGER NOT NULL, tax_rate INTEGER NOT NULL,
-		PRIMARY KEY (terminal, epoch, sequence, position)
+	CREATE TABLE document_lines (
+		${record}, position INTEGER NOT NULL, day INTEGER NOT NULL, currency TEXT NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL,
+		quantity INTEGER NOT NULL, amount_minor INTEGER NOT NULL, PRIMARY KEY (merchant, terminal, epoch, sequence, position)
 	) WITHOUT ROWID;
-	CREATE INDEX receipt_lines_by_day ON receipt_lines (day, sku, name, quantity, gross_minor);
+	CREATE INDEX document_lines_by_day ON document_lines (merchant, day, sku, name, currency, quantity, amount_minor);
 
-	CREATE TABLE receipt_taxes (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, tax_rate INTEGER NOT NULL, day INTEGER NOT NULL,
-		gross_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL, PRIMARY KEY (terminal, epoch, sequence, tax_rate)
+	CREATE TABLE document_taxes (
+		${record}, rate INTEGER NOT NULL, authority TEXT NOT NULL, jurisdiction TEXT NOT NULL, day INTEGER NOT NULL, currency TEXT NOT NULL,
+		tax_mode INTEGER NOT NULL, base_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL,
+		PRIMARY KEY (merchant, terminal, epoch, sequence, rate, authority, jurisdiction)
 	) WITHOUT ROWID;
-	CREATE INDEX receipt_taxes_by_day ON receipt_taxes (day, tax_rate, gross_minor, tax_minor);
+	CREATE INDEX document_taxes_by_day ON document_taxes (merchant, day, currency, tax_mode, rate, authority, jurisdiction, base_minor, tax_minor);
 
-	CREATE TABLE receipt_tenders (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, position INTEGER NOT NULL, kind INTEGER NOT NULL,
-		amount_minor INTEGER NOT NULL, reference TEXT NOT NULL, PRIMARY KEY (terminal, epoch, sequence, position)
+	CREATE TABLE document_tenders (
+		${record}, kind INTEGER NOT NULL, day INTEGER NOT NULL, shift INTEGER NOT NULL, currency TEXT NOT NULL, amount_minor INTEGER NOT NULL,
+		PRIMARY KEY (merchant, terminal, epoch, sequence, kind)
 	) WITHOUT ROWID;
+	CREATE INDEX document_tenders_by_day ON document_tenders (merchant, day, currency, kind, amount_minor, terminal, shift);
 
-	CREATE TABLE no_sales (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, no_sale_number INTEGER NOT NULL, shift INTEGER NOT NULL,
-		wall_ms INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (terminal, epoch, sequence)
-	) WITHOUT ROWID;
-	CREATE TABLE voids (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, shift INTEGER NOT NULL, wall_ms INTEGER NOT NULL,
-		day INTEGER NOT NULL, total_minor INTEGER NOT NULL, PRIMARY KEY (terminal, epoch, sequence)
-	) WITHOUT ROWID;
+	CREATE TABLE voids (${record}, ${booked}, currency TEXT NOT NULL, total_minor INTEGER NOT NULL, ${recordKey}) WITHOUT ROWID;
 	CREATE TABLE shifts (
-		terminal TEXT NOT NULL, epoch INTEGER NOT NULL, shift INTEGER NOT NULL, opened_ms INTEGER, closed_ms INTEGER,
-		float_minor INTEGER NOT NULL, reported_gross_minor INTEGER, reported_sales INTEGER, expected_cash_minor INTEGER,
-		counted_minor INTEGER, PRIMARY KEY (terminal, epoch, shift)
+		merchant TEXT NOT NULL, terminal TEXT NOT NULL, shift INTEGER NOT NULL, epoch INTEGER NOT NULL, currency TEXT NOT NULL,
+		tax_mode INTEGER NOT NULL, float_minor INTEGER NOT NULL, opened_ms INTEGER, opened_by INTEGER NOT NULL DEFAULT 0, closed_ms INTEGER,
+		closed_by INTEGER NOT NULL DEFAULT 0, reported_gross_minor INTEGER, reported_documents INTEGER, expected_cash_minor INTEGER,
+		counted_minor INTEGER, PRIMARY KEY (merchant, terminal, shift, epoch)
 	) WITHOUT ROWID;
-	`,
-	`
-	CREATE TABLE firmware (
-		board TEXT NOT NULL, version INTEGER NOT NULL, digest BLOB NOT NULL, length_bytes INTEGER NOT NULL, manifest BLOB NOT NULL,
-		withdrawn INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL, PRIMARY KEY (board, version)
+	CREATE TABLE newer_records (
+		${record}, kind INTEGER NOT NULL, part TEXT NOT NULL CHECK (part IN ('kind', 'body')), ${booked}, ${recordKey}
 	) WITHOUT ROWID;
-	`,
-];
+`;
+
+/** Folded from records too, but for the answers. */
+const payments = `
+	CREATE TABLE payments (
+		${record}, present_epoch INTEGER NOT NULL, present_sequence INTEGER NOT NULL, key BLOB, tender_kind INTEGER NOT NULL,
+		amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, basket BLOB NOT NULL, ${booked},
+		outcome INTEGER NOT NULL, reference TEXT NOT NULL, outcome_epoch INTEGER NOT NULL, outcome_sequence INTEGER NOT NULL,
+		closed INTEGER NOT NULL, fitting INTEGER NOT NULL, misfit_minor INTEGER NOT NULL, receipt INTEGER NOT NULL,
+		answered INTEGER NOT NULL, settled INTEGER NOT NULL, unresolved_held_minor INTEGER NOT NULL, mismatch_held_minor INTEGER NOT NULL, ${recordKey}
+	) WITHOUT ROWID;
+	CREATE INDEX payments_unsettled ON payments (merchant, terminal) WHERE settled = 0;
+	CREATE TABLE payment_places (${record}, origin_epoch INTEGER NOT NULL, origin_sequence INTEGER NOT NULL, ${recordKey}) WITHOUT ROWID;
+	CREATE TABLE payment_orphans (
+		${record}, attempt_epoch INTEGER NOT NULL, attempt_sequence INTEGER NOT NULL,
+		PRIMARY KEY (merchant, terminal, epoch, sequence, attempt_epoch, attempt_sequence)
+	) WITHOUT ROWID;
+	CREATE TABLE payment_answers (
+		${record}, outcome INTEGER NOT NULL, reference TEXT NOT NULL, sealed BLOB NOT NULL, answered_ms INTEGER NOT NULL, ${recordKey}
+	) WITHOUT ROWID;
+`;
+
+export const migrations: readonly string[] = [[folder, terminals, chains, offers, notices, ledger, payments].join("")];

@@ -1,118 +1,187 @@
 // The dashboard's questions in SQL.
 import type { Database } from "better-sqlite3";
-import type { DaySums, ItemSum, LedgerReports, ReceiptFilter, ReceiptRow, ShiftRow, TaxSum, TerminalDay } from "../reports.js";
+import { Series, type TenderTotal } from "../../../firmware/wire/record.js";
+import type { Sums } from "../../ledger/entry.js";
+import type {
+	AmountOf,
+	HourSum,
+	ItemSum,
+	LedgerReports,
+	NewerSum,
+	ReceiptFilter,
+	ReceiptRow,
+	ShiftRow,
+	TaxSum,
+	TerminalDay,
+} from "../reports.js";
+import { currencyOf, type Values } from "./sql.js";
+import { sumsOver } from "./sums.js";
 
-const receiptColumns = `terminal, epoch, sequence, receipt_number AS receiptNumber, shift, wall_ms AS wallMs, currency, total_minor AS totalMinor,
-	tax_minor AS taxMinor, cash_minor AS cashMinor, card_minor AS cardMinor, units`;
+const receiptColumns = `terminal, epoch, sequence, type, kind, series, number, staff, shift, wall_ms AS wallMs,
+	${currencyOf("documents")} AS currency, tax_mode AS taxMode, total_minor AS totalMinor, tax_minor AS taxMinor,
+	practised_minor AS practisedMinor, units`;
+
+type ReceiptHead = Omit<ReceiptRow, "tenders">;
+type ShiftHead = Pick<
+	ShiftRow,
+	| "terminal"
+	| "epoch"
+	| "shift"
+	| "currency"
+	| "openedMs"
+	| "closedMs"
+	| "openedBy"
+	| "closedBy"
+	| "floatMinor"
+	| "reportedGrossMinor"
+	| "reportedDocuments"
+	| "expectedCashMinor"
+	| "countedMinor"
+>;
 
 export class SqliteReports implements LedgerReports {
 	readonly #database: Database;
+	readonly #merchant: string;
 
-	constructor(database: Database) {
+	constructor(database: Database, merchant: string) {
 		this.#database = database;
+		this.#merchant = merchant;
 	}
 
-	day(day: number): DaySums {
-		const sums = this.#database
-			.prepare<[number], DaySums>(
-				`SELECT coalesce(sum(total_minor), 0) AS grossMinor, count(*) AS sales, coalesce(sum(units), 0) AS units,
-				coalesce(sum(tax_minor), 0) AS taxMinor, coalesce(sum(cash_minor), 0) AS cashMinor, coalesce(sum(card_minor), 0) AS cardMinor
-				FROM receipts WHERE day = ?`,
-			)
-			.get(day);
-		if (!sums) throw new Error("an aggregate always has a row");
-		return sums;
+	day(day: number): Sums {
+		return sumsOver(this.#database, "merchant = ? AND day = ?", [this.#merchant, day]);
 	}
 
-	hours(day: number): { readonly hour: number; readonly grossMinor: number }[] {
-		return this.#database
-			.prepare<[number], { hour: number; grossMinor: number }>(
-				"SELECT hour, sum(total_minor) AS grossMinor FROM receipts WHERE day = ? GROUP BY hour ORDER BY hour",
-			)
-			.all(day);
+	hours(day: number): HourSum[] {
+		return this.#all(
+			`SELECT hour, ${currencyOf("documents")} AS currency, sum(total_minor) AS grossMinor FROM documents
+			WHERE merchant = ? AND day = ? AND type IN ('sale', 'newer') GROUP BY 1, 2 ORDER BY 1, 2`,
+			day,
+		);
 	}
 
 	terminals(day: number): TerminalDay[] {
-		return this.#database
-			.prepare<[number], TerminalDay>(
-				`SELECT terminal, sum(total_minor) AS grossMinor, count(*) AS sales FROM receipts WHERE day = ?
-				GROUP BY terminal ORDER BY terminal`,
-			)
-			.all(day);
+		const rows = this.#all<AmountOf & { terminal: string; sales: number }>(
+			`SELECT terminal, ${currencyOf("documents")} AS currency, sum(total_minor) AS grossMinor, sum(type = 'sale') AS sales FROM documents
+			WHERE merchant = ? AND day = ? AND type IN ('sale', 'newer') GROUP BY 1, 2 ORDER BY 1, 2`,
+			day,
+		);
+		const days = new Map<string, { terminal: string; sales: number; takings: AmountOf[] }>();
+		for (const { terminal, currency, grossMinor, sales } of rows) {
+			const sums = days.get(terminal) ?? { terminal, sales: 0, takings: [] };
+			sums.sales += sales;
+			sums.takings.push({ currency, grossMinor });
+			days.set(terminal, sums);
+		}
+		return [...days.values()];
 	}
 
 	receiptCount(terminal: string): { readonly lastReceiptNumber: number; readonly sales: number } {
-		const counted = this.#database
-			.prepare<[string], { lastReceiptNumber: number; sales: number }>(
-				"SELECT coalesce(max(receipt_number), 0) AS lastReceiptNumber, count(*) AS sales FROM receipts WHERE terminal = ?",
-			)
-			.get(terminal);
-		if (!counted) throw new Error("an aggregate always has a row");
-		return counted;
+		const [counted] = this.#all<{ lastReceiptNumber: number; sales: number }>(
+			`SELECT coalesce(max(number), 0) AS lastReceiptNumber, count(*) AS sales FROM documents
+			WHERE merchant = ? AND terminal = ? AND series = ${Series.receipt}`,
+			terminal,
+		);
+		return counted!;
 	}
 
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[] {
-		return this.#database
-			.prepare<[number, number, number], ItemSum>(
-				`SELECT sku, name, sum(quantity) AS quantity, sum(gross_minor) AS grossMinor FROM receipt_lines WHERE day BETWEEN ? AND ?
-				GROUP BY sku, name ORDER BY 4 DESC, sku, name LIMIT ?`,
-			)
-			.all(fromDay, toDay, limit);
+		return this.#all(
+			`SELECT sku, name, currency, sum(quantity) AS quantity, sum(amount_minor) AS amountMinor FROM document_lines
+			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY sku, name, currency ORDER BY 5 DESC, sku, name, currency LIMIT ?`,
+			...[fromDay, toDay, limit],
+		);
 	}
 
 	receipts(filter: ReceiptFilter): ReceiptRow[] {
 		const { wallMs, terminal, epoch, sequence } = filter.before;
-		const order =
-			"AND (wall_ms, terminal, epoch, sequence) < (?, ?, ?, ?) ORDER BY wall_ms DESC, terminal DESC, epoch DESC, sequence DESC LIMIT ?";
-		const rest = [wallMs, terminal, epoch, sequence, filter.limit] as const;
-		if (filter.terminal === undefined)
-			return this.#database
-				.prepare<(string | number)[], ReceiptRow>(`SELECT ${receiptColumns} FROM receipts WHERE true ${order}`)
-				.all(...rest);
-		return this.#database
-			.prepare<(string | number)[], ReceiptRow>(`SELECT ${receiptColumns} FROM receipts WHERE terminal = ? ${order}`)
-			.all(filter.terminal, ...rest);
+		const order = `AND type != 'noSale' AND (wall_ms, terminal, epoch, sequence) < (?, ?, ?, ?)
+			ORDER BY wall_ms DESC, terminal DESC, epoch DESC, sequence DESC LIMIT ?`;
+		const rest = [wallMs, terminal, epoch, sequence, filter.limit];
+		const rows =
+			filter.terminal === undefined
+				? this.#all<ReceiptHead>(`SELECT ${receiptColumns} FROM documents WHERE merchant = ? ${order}`, ...rest)
+				: this.#all<ReceiptHead>(
+						`SELECT ${receiptColumns} FROM documents WHERE merchant = ? AND terminal = ? ${order}`,
+						...[filter.terminal, ...rest],
+					);
+		return this.#withTenders(rows);
 	}
 
-	receiptsByNumber(terminal: string, receiptNumber: number): ReceiptRow[] {
-		return this.#database
-			.prepare<[string, number], ReceiptRow>(
-				`SELECT ${receiptColumns} FROM receipts WHERE terminal = ? AND receipt_number = ? ORDER BY epoch DESC, sequence DESC`,
-			)
-			.all(terminal, receiptNumber);
+	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[] {
+		const rows = this.#all<ReceiptHead>(
+			`SELECT ${receiptColumns} FROM documents WHERE merchant = ? AND terminal = ? AND series = ? AND number = ?
+			ORDER BY epoch DESC, sequence DESC`,
+			...[terminal, series, number],
+		);
+		return this.#withTenders(rows);
 	}
 
 	shifts(terminal: string | undefined, limit: number): ShiftRow[] {
-		// Sums are taken by the shift's number over all epochs: a shift may outlive the chain it was opened in.
-		return this.#database
-			.prepare<[string | null, string | null, number], ShiftRow>(
-				`SELECT s.terminal, s.epoch, s.shift, opened_ms AS openedMs, closed_ms AS closedMs, float_minor AS floatMinor,
-				reported_gross_minor AS reportedGrossMinor, reported_sales AS reportedSales, expected_cash_minor AS expectedCashMinor,
-				counted_minor AS countedMinor, coalesce(sum(r.total_minor), 0) AS grossMinor, count(r.sequence) AS sales,
-				coalesce(sum(r.tax_minor), 0) AS taxMinor, coalesce(sum(r.cash_minor), 0) AS cashMinor,
-				coalesce(sum(r.card_minor), 0) AS cardMinor
-				FROM (SELECT * FROM shifts WHERE ? IS NULL OR terminal = ?
-					ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC LIMIT ?) s
-				LEFT JOIN receipts r ON r.terminal = s.terminal AND r.shift = s.shift
-				GROUP BY s.terminal, s.epoch, s.shift ORDER BY coalesce(opened_ms, closed_ms) DESC, s.terminal, s.shift DESC`,
-			)
-			.all(terminal ?? null, terminal ?? null, limit);
+		const rows = this.#all<ShiftHead>(
+			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs, opened_by AS openedBy, closed_by AS closedBy,
+			float_minor AS floatMinor, reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
+			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor FROM shifts
+			WHERE merchant = ? AND (? IS NULL OR terminal = ?) ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
+			...[terminal ?? null, terminal ?? null, limit],
+		);
+		return rows.map((row) => ({ ...row, ...this.#shiftSums(row) }));
 	}
 
 	taxes(fromDay: number, toDay: number): TaxSum[] {
-		return this.#database
-			.prepare<[number, number], TaxSum>(
-				`SELECT tax_rate AS rateBasisPoints, sum(gross_minor) AS grossMinor, sum(tax_minor) AS taxMinor FROM receipt_taxes
-				WHERE day BETWEEN ? AND ? GROUP BY tax_rate ORDER BY tax_rate`,
-			)
-			.all(fromDay, toDay);
+		return this.#all(
+			`SELECT currency, tax_mode AS taxMode, rate AS rateMillipercent, authority, jurisdiction, sum(base_minor) AS baseMinor,
+			sum(tax_minor) AS taxMinor FROM document_taxes WHERE merchant = ? AND day BETWEEN ? AND ?
+			GROUP BY currency, tax_mode, rate, authority, jurisdiction ORDER BY currency, tax_mode, rate, authority, jurisdiction`,
+			...[fromDay, toDay],
+		);
 	}
 
-	lastDay(): number | undefined {
-		return this.#database.prepare<[], { day: number | null }>("SELECT max(day) AS day FROM receipts").get()?.day ?? undefined;
+	newer(terminal: string): NewerSum[] {
+		return this.#all(
+			`SELECT n.kind, count(*) AS records, count(d.number) AS documents, coalesce(sum(d.total_minor), 0) AS totalMinor,
+			coalesce(sum(d.cash_minor), 0) AS cashMinor FROM newer_records n LEFT JOIN documents d USING (merchant, terminal, epoch, sequence)
+			WHERE n.merchant = ? AND n.terminal = ? GROUP BY n.kind ORDER BY n.kind`,
+			terminal,
+		);
+	}
+
+	newerCount(): number {
+		return this.#all<{ records: number }>("SELECT count(*) AS records FROM newer_records WHERE merchant = ?")[0]!.records;
 	}
 
 	currency(): string | undefined {
-		return this.#database.prepare<[], { currency: string }>("SELECT currency FROM receipts ORDER BY wall_ms DESC LIMIT 1").get()?.currency;
+		return this.#all<{ currency: string }>(
+			"SELECT currency FROM documents WHERE merchant = ? AND type = 'sale' ORDER BY wall_ms DESC LIMIT 1",
+		)[0]?.currency;
+	}
+
+	/** Sums are taken by the shift's number over all epochs: a shift may outlive the chain it was opened in. */
+	#shiftSums({ terminal, shift }: ShiftHead): Pick<ShiftRow, "sales" | "others" | "grossMinor" | "othersMinor" | "taxMinor" | "tenders"> {
+		const [sums] = this.#all<{ sales: number; others: number; grossMinor: number; othersMinor: number; taxMinor: number }>(
+			`SELECT coalesce(sum(type = 'sale'), 0) AS sales, coalesce(sum(type = 'newer'), 0) AS others,
+			coalesce(sum(total_minor), 0) AS grossMinor, coalesce(sum(CASE type WHEN 'newer' THEN total_minor ELSE 0 END), 0) AS othersMinor,
+			coalesce(sum(tax_minor), 0) AS taxMinor FROM documents WHERE merchant = ? AND terminal = ? AND shift = ?`,
+			...[terminal, shift],
+		);
+		const tenders = this.#all<TenderTotal>(
+			`SELECT t.kind, sum(t.amount_minor) AS amountMinor FROM documents d JOIN document_tenders t USING (merchant, terminal, epoch, sequence)
+			WHERE d.merchant = ? AND d.terminal = ? AND d.shift = ? GROUP BY t.kind ORDER BY t.kind`,
+			...[terminal, shift],
+		);
+		return { ...sums!, tenders };
+	}
+
+	#withTenders(rows: readonly ReceiptHead[]): ReceiptRow[] {
+		const tenders = this.#database.prepare<Values, TenderTotal>(
+			`SELECT kind, amount_minor AS amountMinor FROM document_tenders
+			WHERE merchant = ? AND terminal = ? AND epoch = ? AND sequence = ? ORDER BY kind`,
+		);
+		return rows.map((row) => ({ ...row, tenders: tenders.all(this.#merchant, row.terminal, row.epoch, row.sequence) }));
+	}
+
+	/** `sql` asks for the merchant first. */
+	#all<Row>(sql: string, ...values: Values): Row[] {
+		return this.#database.prepare<Values, Row>(sql).all(this.#merchant, ...values);
 	}
 }

@@ -3,13 +3,15 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { HostFault } from "../../faults.js";
 import type { Store } from "../store.js";
+import { SqliteCatalogs } from "./catalogs.js";
 import { SqliteChains } from "./chains.js";
 import { SqliteFirmware } from "./firmware.js";
 import { SqliteLedger } from "./ledger.js";
-import { migrations } from "./migrations.js";
+import { migrations, versionBefore } from "./migrations.js";
 import { SqliteNotices } from "./notices.js";
+import { SqlitePayments } from "./payments.js";
 import { SqliteReports } from "./reports.js";
-import { SqliteCatalogs, SqliteEnrolments, SqliteTerminals } from "./terminals.js";
+import { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
 
 export class SqliteStore implements Store {
 	readonly terminals: SqliteTerminals;
@@ -19,12 +21,15 @@ export class SqliteStore implements Store {
 	readonly firmware: SqliteFirmware;
 	readonly notices: SqliteNotices;
 	readonly ledger: SqliteLedger;
+	readonly payments: SqlitePayments;
 	readonly reports: SqliteReports;
 	readonly #database: Database.Database;
 	readonly #lock: Database.Database;
+	readonly #merchant: string;
 
-	/** Throws HostFault DATA_FOLDER_IN_USE or DATA_FOLDER_NEWER. An undefined folder keeps everything in memory. */
-	constructor(folder: string | undefined) {
+	/** Throws HostFault DATA_FOLDER_IN_USE, DATA_FOLDER_OLDER or DATA_FOLDER_NEWER. An undefined folder keeps everything in memory. */
+	constructor(folder: string | undefined, merchant: string) {
+		this.#merchant = merchant;
 		this.#lock = lockFolder(folder);
 		const database = new Database(folder === undefined ? ":memory:" : join(folder, "host.db"));
 		this.#database = database;
@@ -35,28 +40,37 @@ export class SqliteStore implements Store {
 			// 16 MB of log between checkpoints: a checkpoint costs two more fsyncs and random writes.
 			database.pragma("wal_autocheckpoint = 4000");
 			migrate(database);
-			this.terminals = new SqliteTerminals(database);
-			this.chains = new SqliteChains(database);
-			this.enrolments = new SqliteEnrolments(database);
-			this.catalogs = new SqliteCatalogs(database);
-			this.firmware = new SqliteFirmware(database);
-			this.notices = new SqliteNotices(database);
-			this.ledger = new SqliteLedger(database);
-			this.reports = new SqliteReports(database);
+			this.terminals = new SqliteTerminals(database, merchant);
+			this.chains = new SqliteChains(database, merchant);
+			this.enrolments = new SqliteEnrolments(database, merchant);
+			this.catalogs = new SqliteCatalogs(database, merchant);
+			this.firmware = new SqliteFirmware(database, merchant);
+			this.notices = new SqliteNotices(database, merchant);
+			this.ledger = new SqliteLedger(database, merchant);
+			this.payments = new SqlitePayments(database, merchant);
+			this.reports = new SqliteReports(database, merchant);
 		} catch (error) {
 			this.close();
 			throw error;
 		}
 	}
 
+	owner(): string | undefined {
+		return this.#database.prepare<[], { merchant: string }>("SELECT merchant FROM settings LIMIT 1").get()?.merchant;
+	}
+
 	setting(key: string): string | undefined {
-		return this.#database.prepare<[string], { value: string }>("SELECT value FROM settings WHERE key = ?").get(key)?.value;
+		return this.#database
+			.prepare<[string, string], { value: string }>("SELECT value FROM settings WHERE merchant = ? AND key = ?")
+			.get(this.#merchant, key)?.value;
 	}
 
 	setSetting(key: string, value: string): void {
 		this.#database
-			.prepare<[string, string]>("INSERT INTO settings VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
-			.run(key, value);
+			.prepare<[string, string, string]>(
+				"INSERT INTO settings VALUES (?, ?, ?) ON CONFLICT (merchant, key) DO UPDATE SET value = excluded.value",
+			)
+			.run(this.#merchant, key, value);
 	}
 
 	transaction<T>(work: () => T): T {
@@ -71,11 +85,13 @@ export class SqliteStore implements Store {
 
 function migrate(database: Database.Database): void {
 	const version = Number(database.pragma("user_version", { simple: true }));
-	if (version > migrations.length) throw new HostFault("DATA_FOLDER_NEWER", `schema ${version}`);
+	const newest = versionBefore + migrations.length;
+	if (version > newest) throw new HostFault("DATA_FOLDER_NEWER", `schema ${version}`);
+	if (version > 0 && version <= versionBefore) throw new HostFault("DATA_FOLDER_OLDER", `schema ${version}`);
 	database
 		.transaction(() => {
-			for (const step of migrations.slice(version)) database.exec(step);
-			database.pragma(`user_version = ${migrations.length}`);
+			for (const step of migrations.slice(Math.max(0, version - versionBefore))) database.exec(step);
+			database.pragma(`user_version = ${newest}`);
 		})
 		.immediate();
 }

@@ -1,17 +1,16 @@
 // What needs somebody, in the order of money at risk.
-import { counted, duration, money, type MoneyFormat } from "./format.js";
+import { counted, duration, money } from "./format.js";
 import { Empty } from "./parts.js";
 import { stallAddress } from "./route.js";
 import type { Alarm, StallCard } from "./types.js";
 
 export interface AlarmsOptions {
 	readonly alarms: readonly Alarm[];
-	readonly format: MoneyFormat;
 	readonly nowMs: number;
 	readonly stalls: readonly StallCard[];
 }
 
-export function Alarms({ alarms, format, nowMs, stalls }: AlarmsOptions) {
+export function Alarms({ alarms, nowMs, stalls }: AlarmsOptions) {
 	if (alarms.length === 0) return <Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>;
 	const ordered = [...alarms].sort((a, b) => b.moneyAtRiskMinor - a.moneyAtRiskMinor || b.atMs - a.atMs);
 	return (
@@ -39,7 +38,7 @@ export function Alarms({ alarms, format, nowMs, stalls }: AlarmsOptions) {
 						</p>
 					</div>
 					{alarm.moneyAtRiskMinor > 0 ? (
-						<strong class="at-risk">{money(alarm.moneyAtRiskMinor, format)}</strong>
+						<strong class="at-risk">{money(alarm.moneyAtRiskMinor, alarm.currency)}</strong>
 					) : (
 						<span class="at-risk none">no money at risk</span>
 					)}

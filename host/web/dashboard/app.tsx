@@ -14,6 +14,7 @@ import { TodayPage } from "./pages/today.js";
 import { useRoute, type Route } from "./route.js";
 import { SessionForm } from "./session.js";
 import { useTheme } from "./theme.js";
+import { Zone } from "./zone.js";
 import type { Live } from "./live.js";
 
 const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: string; readonly icon: IconName }> = [
@@ -43,7 +44,7 @@ export function App() {
 		);
 	const here = under[route.page] ?? route.page;
 	return (
-		<>
+		<Zone.Provider value={live.overview?.zone ?? ""}>
 			<a class="skip" href="#main" onClick={focusMain}>
 				Skip to the figures
 			</a>
@@ -80,7 +81,7 @@ export function App() {
 				</p>
 			) : null}
 			<Page route={route} live={live} theme={theme} />
-		</>
+		</Zone.Provider>
 	);
 }
 
@@ -111,7 +112,7 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 		case "receipts":
 			return <ReceiptsPage overview={overview} version={version} />;
 		case "receipt":
-			return <ReceiptPage terminal={route.terminal} number={route.number} overview={overview} />;
+			return <ReceiptPage terminal={route.terminal} number={route.number} series={route.series} overview={overview} />;
 		case "shifts":
 			return <ShiftsPage overview={overview} version={version} />;
 		case "ledger":

@@ -1,7 +1,7 @@
 // Takings by the hour: a line with its unit and its zero line, a sentence for those who do not see it, and the table behind it.
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import { amount, money, type MoneyFormat } from "./format.js";
+import { amount, decimalsOf, money } from "./format.js";
 import { hourSpan, hoursToDraw, type Hour } from "./hours.js";
 import { DataTable, moneyColumn, type Column } from "./table.js";
 
@@ -15,7 +15,13 @@ function colour(element: HTMLElement, name: string): string {
 	return resolved;
 }
 
-function plotOptions(element: HTMLElement, format: MoneyFormat, onHour: (index: number | undefined) => void): uPlot.Options {
+function plotOptions(
+	element: HTMLElement,
+	currency: string,
+	firstHour: number,
+	onHour: (index: number | undefined) => void,
+): uPlot.Options {
+	const minorPerWhole = 10 ** decimalsOf(currency);
 	const ink = colour(element, "muted");
 	const grid = colour(element, "line");
 	const stroke = colour(element, "accent");
@@ -28,7 +34,7 @@ function plotOptions(element: HTMLElement, format: MoneyFormat, onHour: (index: 
 		cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
 		scales: {
 			x: { time: false },
-			y: { range: (_plot, low, high) => [Math.min(0, low), Math.max(high * 1.12, 10 ** format.decimals * 10)] },
+			y: { range: (_plot, low, high) => [Math.min(0, low), Math.max(high * 1.12, minorPerWhole * 10)] },
 		},
 		axes: [
 			{
@@ -39,7 +45,7 @@ function plotOptions(element: HTMLElement, format: MoneyFormat, onHour: (index: 
 				size: 26,
 				incrs: [1, 2, 3, 4, 6],
 				space: 34,
-				values: (_plot, splits) => splits.map((hour) => (Number.isInteger(hour) ? `${hour} h` : "")),
+				values: (_plot, splits) => splits.map((position) => (Number.isInteger(position) ? `${(position + firstHour) % 24} h` : "")),
 			},
 			{
 				stroke: ink,
@@ -48,7 +54,7 @@ function plotOptions(element: HTMLElement, format: MoneyFormat, onHour: (index: 
 				ticks: { show: false },
 				size: (_plot, values) => 14 + 7 * Math.max(3, ...(values ?? []).map((value) => value.length)),
 				space: 34,
-				values: (_plot, splits) => splits.map((minor) => amount(Math.round(minor / 10 ** format.decimals), 0)),
+				values: (_plot, splits) => splits.map((minor) => amount(Math.round(minor / minorPerWhole), 0)),
 			},
 		],
 		series: [
@@ -79,19 +85,21 @@ export interface HoursChartOptions {
 	readonly hours: readonly Hour[];
 	/** The hour of the day that is running: the line ends there. */
 	readonly nowHour: number;
-	readonly format: MoneyFormat;
+	/** The hour that a business day begins with. */
+	readonly firstHour: number;
+	readonly currency: string;
 	readonly theme: string;
 }
 
-export function HoursChart({ hours, nowHour, format, theme }: HoursChartOptions) {
+export function HoursChart({ hours, nowHour, firstHour, currency, theme }: HoursChartOptions) {
 	const place = useRef<HTMLDivElement>(null);
 	const plot = useRef<uPlot | undefined>(undefined);
 	const [index, setIndex] = useState<number | undefined>();
-	const drawn = hoursToDraw(hours, nowHour);
-	const past = drawn.filter((hour): hour is Hour => hour.grossMinor !== null);
+	const drawn = hoursToDraw(hours, nowHour, firstHour);
+	const past = drawn.filter((hour): hour is typeof hour & Hour => hour.grossMinor !== null);
 	const shape = JSON.stringify(drawn);
 	const columns = useRef<uPlot.AlignedData>([[]]);
-	columns.current = [drawn.map((hour) => hour.hour), drawn.map((hour) => hour.grossMinor)];
+	columns.current = [drawn.map((hour) => hour.position), drawn.map((hour) => hour.grossMinor)];
 
 	useEffect(() => {
 		const element = place.current;
@@ -99,7 +107,7 @@ export function HoursChart({ hours, nowHour, format, theme }: HoursChartOptions)
 		const dark = matchMedia("(prefers-color-scheme: dark)");
 		const draw = (): void => {
 			plot.current?.destroy();
-			plot.current = new uPlot(plotOptions(element, format, setIndex), columns.current, element);
+			plot.current = new uPlot(plotOptions(element, currency, firstHour, setIndex), columns.current, element);
 		};
 		draw();
 		const observer = new ResizeObserver(() => plot.current?.setSize({ width: Math.max(200, element.clientWidth), height: heightPx }));
@@ -111,32 +119,32 @@ export function HoursChart({ hours, nowHour, format, theme }: HoursChartOptions)
 			plot.current?.destroy();
 			plot.current = undefined;
 		};
-	}, [theme, format.currency, format.decimals]);
+	}, [theme, currency, firstHour]);
 	useEffect(() => plot.current?.setData(columns.current), [shape]);
 
-	const best = past.reduce((a, b) => (b.grossMinor > a.grossMinor ? b : a), { hour: nowHour, grossMinor: 0 });
+	const best = past.reduce<Hour>((a, b) => (b.grossMinor > a.grossMinor ? b : a), { hour: nowHour, grossMinor: 0 });
 	const pointed = index === undefined ? undefined : past[index];
 	const spoken =
 		best.grossMinor === 0
 			? "Nothing was sold yet today."
-			: `The best hour was ${hourSpan(best.hour)} with ${money(best.grossMinor, format)}.`;
+			: `The best hour was ${hourSpan(best.hour)} with ${money(best.grossMinor, currency)}.`;
 	const hourColumns: ReadonlyArray<Column<Hour>> = [
 		{ title: "Hour", value: (row) => hourSpan(row.hour) },
-		moneyColumn("Takings", format, (row) => row.grossMinor),
+		moneyColumn("Takings", currency, (row) => row.grossMinor),
 	];
 	return (
 		<div class="chart">
 			<p class="chart-reading" aria-hidden="true">
-				<span>{format.currency} by the hour</span>
+				<span>{currency} by the hour</span>
 				<strong>
 					{pointed
-						? `${hourSpan(pointed.hour)}  ${money(pointed.grossMinor, format)}`
+						? `${hourSpan(pointed.hour)}  ${money(pointed.grossMinor, currency)}`
 						: best.grossMinor > 0
 							? `best ${hourSpan(best.hour)}`
 							: ""}
 				</strong>
 			</p>
-			<div ref={place} role="img" aria-label={`Takings by the hour in ${format.currency}. ${spoken}`} class="plot" />
+			<div ref={place} role="img" aria-label={`Takings by the hour in ${currency}. ${spoken}`} class="plot" />
 			<details>
 				<summary>Show as a table</summary>
 				<DataTable caption="Takings by the hour" columns={hourColumns} rows={past} rowKey={(row) => String(row.hour)} empty="" plain />

@@ -2,8 +2,8 @@
 import { useId, useMemo, useState } from "preact/hooks";
 import { encode } from "uqr";
 import { post, sentence } from "./api.js";
-import { timeOfDay } from "./format.js";
 import { Problem } from "./parts.js";
+import { useTimes } from "./zone.js";
 
 interface Enrolment {
 	readonly code: string;
@@ -52,6 +52,7 @@ export function EnrolmentForm() {
 }
 
 function Code({ enrolment }: { readonly enrolment: Enrolment }) {
+	const { timeOfDay } = useTimes();
 	const code = useMemo(() => encode(enrolment.code, { border: 2 }), [enrolment.code]);
 	const path = code.data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
 	return (

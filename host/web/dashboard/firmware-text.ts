@@ -7,6 +7,7 @@ const states = {
 	ready: (version: number) => `, ${version} waits to install`,
 	refused: (version: number) => `, ${version} refused`,
 	rolledBack: (version: number) => `, went back from ${version}`,
+	newer: (version: number) => `, ${version}: of a newer version`,
 } as const;
 
 export function firmwareText(firmware: StallCard["firmware"]): string {

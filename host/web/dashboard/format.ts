@@ -1,10 +1,7 @@
-// How figures and times read. Amounts are formatted from integers, never through floating point.
+// How figures and times read. Amounts are formatted from integers, never through floating point, with the decimals of the ISO 4217 table that is
+// shipped: what a browser believes of a currency is not asked.
+import { findCurrency } from "../../../firmware/core/currencies.js";
 import { formatMinor } from "../../../firmware/core/money.js";
-
-export interface MoneyFormat {
-	readonly currency: string;
-	readonly decimals: number;
-}
 
 /** "1,234.50": grouped by thousands, fixed decimals, a real minus sign. */
 export function amount(minor: number, decimals: number): string {
@@ -13,9 +10,29 @@ export function amount(minor: number, decimals: number): string {
 	return `${minor < 0 ? "−" : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
+/** Two where the code is none that is known: a record of a newer version may not say its currency. */
+export function decimalsOf(currency: string): number {
+	return findCurrency(currency)?.decimals ?? 2;
+}
+
+/** "1,234.50", as the currency has decimals. */
+export function amountIn(minor: number, currency: string): string {
+	return amount(minor, decimalsOf(currency));
+}
+
 /** "1,234.50 EUR" */
-export function money(minor: number, format: MoneyFormat): string {
-	return `${amount(minor, format.decimals)} ${format.currency}`;
+export function money(minor: number, currency: string): string {
+	return `${amountIn(minor, currency)} ${currency}`.trimEnd();
+}
+
+/** "cash", "card"; by their number where this version does not know them. */
+export function tenderName(kind: number): string {
+	return kind === 1 ? "cash" : kind === 2 ? "card" : `tender ${kind}`;
+}
+
+/** "cash 12.00, card 3.00" */
+export function tendersText(tenders: readonly { readonly kind: number; readonly amountMinor: number }[], currency: string): string {
+	return tenders.map(({ kind, amountMinor }) => `${tenderName(kind)} ${amountIn(amountMinor, currency)}`).join(", ");
 }
 
 export function count(value: number): string {
@@ -25,11 +42,6 @@ export function count(value: number): string {
 /** "1 sale", "4 sales" */
 export function counted(value: number, one: string, many = `${one}s`): string {
 	return `${count(value)} ${value === 1 ? one : many}`;
-}
-
-/** "20 %" or "5.5 %" from basis points. */
-export function percent(basisPoints: number): string {
-	return `${String(basisPoints / 100)} %`;
 }
 
 /** Change against `before` in whole percent, in words; undefined where there is nothing to compare with. */
@@ -50,19 +62,36 @@ export function duration(ms: number): string {
 	return `${Math.floor(hours / 24)} days`;
 }
 
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const stamp = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
-const weekdayName = new Intl.DateTimeFormat("en-GB", { weekday: "long" });
-
-/** A terminal whose clock was never set reports 0: then there is no time to show. */
-export function timeOfDay(ms: number): string {
-	return ms > 0 ? clock.format(ms) : "time unknown";
+/** Times as the clock at the stalls shows them, whatever the browser's own says. */
+export interface Times {
+	/** A terminal whose clock was never set reports 0: then there is no time to show. */
+	timeOfDay(ms: number): string;
+	dateTime(ms: number): string;
 }
 
-export function dateTime(ms: number): string {
-	return ms > 0 ? stamp.format(ms) : "time unknown";
+const times = new Map<string, Times>();
+
+/** `zone` is an IANA name; empty for the browser's own. */
+export function timesIn(zone: string): Times {
+	let known = times.get(zone);
+	if (!known) times.set(zone, (known = newTimes(zone)));
+	return known;
 }
 
-export function weekday(ms: number): string {
-	return weekdayName.format(ms);
+function newTimes(zone: string): Times {
+	const timeZone = zone === "" ? undefined : zone;
+	const clock = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
+	const date = { day: "numeric", month: "short", year: "numeric" } as const;
+	const stamp = new Intl.DateTimeFormat("en-GB", { timeZone, ...date, hour: "2-digit", minute: "2-digit" });
+	return {
+		timeOfDay: (ms) => (ms > 0 ? clock.format(ms) : "time unknown"),
+		dateTime: (ms) => (ms > 0 ? stamp.format(ms) : "time unknown"),
+	};
+}
+
+const weekdayName = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "long" });
+
+/** Of a business day, "2026-11-21". */
+export function weekday(day: string): string {
+	return weekdayName.format(Date.parse(`${day}T00:00Z`));
 }

@@ -1,32 +1,35 @@
-// The table of receipts, for all stalls or for one.
+// The table of receipts, for all stalls or for one. Training sales stand among them, marked, and so does what a newer version wrote.
 import { useState } from "preact/hooks";
 import { useApi } from "./api.js";
-import { dateTime, type MoneyFormat } from "./format.js";
+import { money, tenderName } from "./format.js";
 import { Problem } from "./parts.js";
 import { receiptAddress, stallAddress } from "./route.js";
-import { DataTable, moneyColumn, type Column } from "./table.js";
+import { amountColumn, currencyColumn, DataTable, type Column } from "./table.js";
 import type { ReceiptRow, ReceiptRows } from "./types.js";
+import { useTimes } from "./zone.js";
 
 const pageRows = 100;
 
 export interface ReceiptsTableOptions {
 	readonly terminal?: string;
-	readonly format: MoneyFormat;
 	readonly version: number;
 	nameOf(terminal: string): string;
 }
 
-export function ReceiptsTable({ terminal, format, version, nameOf }: ReceiptsTableOptions) {
+export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOptions) {
 	/** Where the page shown begins; undefined for the newest receipts, which alone are live. */
 	const [before, setBefore] = useState<string | undefined>();
+	const { dateTime } = useTimes();
 	const of = terminal === undefined ? "" : `terminal=${encodeURIComponent(terminal)}&`;
 	const from = before === undefined ? "" : `&before=${encodeURIComponent(before)}`;
 	const receipts = useApi<ReceiptRows>(`/api/receipts?${of}limit=${pageRows}${from}`, before === undefined ? version : 0);
+	const currency = (row: ReceiptRow): string => row.currency;
 	const columns: ReadonlyArray<Column<ReceiptRow>> = [
 		{
 			title: "Receipt",
-			value: (row) => row.receiptNumber,
-			cell: (row) => <a href={receiptAddress(row.terminal, row.receiptNumber)}>{String(row.receiptNumber).padStart(4, "0")}</a>,
+			value: (row) => row.number,
+			text: numberText,
+			cell: (row) => <a href={receiptAddress(row.terminal, row.number, row.series)}>{numberText(row)}</a>,
 		},
 		...(terminal === undefined
 			? [
@@ -44,10 +47,12 @@ export function ReceiptsTable({ terminal, format, version, nameOf }: ReceiptsTab
 			cell: (row) => <span class="moment">{dateTime(row.wallMs)}</span>,
 			wide: terminal === undefined,
 		},
-		moneyColumn("Total", format, (row) => row.totalMinor),
+		amountColumn("Total", currency, (row) => row.totalMinor),
+		currencyColumn(currency),
 		{ title: "Paid by", value: paidBy },
-		moneyColumn("Tax in it", format, (row) => row.taxMinor, true),
+		amountColumn("incl. tax", currency, (row) => row.taxMinor, true),
 		{ title: "Units", value: (row) => row.units, numeric: true, wide: true },
+		{ title: "Staff", value: (row) => row.staff, text: (row) => (row.staff === 0 ? "–" : String(row.staff)), numeric: true, wide: true },
 	];
 	return (
 		<>
@@ -75,7 +80,15 @@ export function ReceiptsTable({ terminal, format, version, nameOf }: ReceiptsTab
 	);
 }
 
+/** "0041" for receipts; others say of which series they are. */
+export function numberText({ series, number }: Pick<ReceiptRow, "series" | "number">): string {
+	const digits = String(number).padStart(4, "0");
+	if (series === 1) return digits;
+	return series === 3 ? `training ${digits}` : `series ${series}, ${digits}`;
+}
+
 function paidBy(row: ReceiptRow): string {
-	if (row.cardMinor === 0) return "cash";
-	return row.cashMinor === 0 ? "card" : "cash and card";
+	if (row.type === "training") return `training, ${money(row.practisedMinor, row.currency)}: counts for nothing`;
+	if (row.type === "newer") return "of a newer version";
+	return row.tenders.map(({ kind }) => tenderName(kind)).join(" and ");
 }

@@ -4,16 +4,21 @@ import { useEffect, useState } from "preact/hooks";
 export type Route =
 	| { readonly page: "today" | "receipts" | "shifts" | "ledger" | "devices" | "alarms" }
 	| { readonly page: "stall"; readonly terminal: string }
-	| { readonly page: "receipt"; readonly terminal: string; readonly number: number };
+	| { readonly page: "receipt"; readonly terminal: string; readonly number: number; readonly series?: number };
 
 const plain = ["receipts", "shifts", "ledger", "devices", "alarms"] as const;
 
 export function parseRoute(hash: string): Route {
-	const [page = "", first = "", second = ""] = hash.replace(/^#\/?/, "").split("/").map(decoded);
+	const [page = "", first = "", second = "", third = ""] = hash.replace(/^#\/?/, "").split("/").map(decoded);
 	if (page === "stall" && first) return { page, terminal: first };
-	if (page === "receipts" && first && /^\d{1,9}$/.test(second)) return { page: "receipt", terminal: first, number: Number(second) };
+	if (page === "receipts" && first && isNumber(second))
+		return { page: "receipt", terminal: first, number: Number(second), ...(isNumber(third) ? { series: Number(third) } : {}) };
 	const known = plain.find((name) => name === page);
 	return { page: known ?? "today" };
+}
+
+function isNumber(text: string): boolean {
+	return /^\d{1,10}$/.test(text);
 }
 
 function decoded(part: string): string {
@@ -28,8 +33,9 @@ export function stallAddress(terminal: string): string {
 	return `#/stall/${encodeURIComponent(terminal)}`;
 }
 
-export function receiptAddress(terminal: string, number: number): string {
-	return `#/receipts/${encodeURIComponent(terminal)}/${number}`;
+/** Receipts are of series 1; training sales and what newer versions number have others. */
+export function receiptAddress(terminal: string, number: number, series = 1): string {
+	return `#/receipts/${encodeURIComponent(terminal)}/${number}${series === 1 ? "" : `/${series}`}`;
 }
 
 export function useRoute(): Route {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
 import { formatMinor } from "../../../firmware/core/money.js";
 import { csvText, download } from "./csv.js";
-import { amount, type MoneyFormat } from "./format.js";
+import { amountIn, decimalsOf } from "./format.js";
 import { Empty, Skeleton } from "./parts.js";
 
 export interface Column<Row> {
@@ -143,14 +143,28 @@ function classesOf<Row>(column: Column<Row>): string {
 	return `${column.numeric ? "numeric" : ""} ${column.wide ? "wide" : ""}`;
 }
 
-/** A column of amounts: grouped for the eye, plain decimals for the file, the currency in the title. */
-export function moneyColumn<Row>(title: string, format: MoneyFormat, minor: (row: Row) => number, wide = false): Column<Row> {
+/** A column of amounts of one currency: grouped for the eye, plain decimals for the file, the currency in the title. */
+export function moneyColumn<Row>(title: string, currency: string, minor: (row: Row) => number, wide = false): Column<Row> {
+	return { ...amountColumn(`${title} (${currency})`, () => currency, minor, wide), cell: (row) => amountIn(minor(row), currency) };
+}
+
+/** The same where each row has a currency of its own, which stands behind the amount. */
+export function amountColumn<Row>(title: string, currency: (row: Row) => string, minor: (row: Row) => number, wide = false): Column<Row> {
 	return {
-		title: `${title} (${format.currency})`,
+		title,
 		value: minor,
-		text: (row) => formatMinor(minor(row), format.decimals),
-		cell: (row) => amount(minor(row), format.decimals),
+		text: (row) => formatMinor(minor(row), decimalsOf(currency(row))),
+		cell: (row) => (
+			<>
+				{amountIn(minor(row), currency(row))} <span class="unit">{currency(row)}</span>
+			</>
+		),
 		numeric: true,
 		wide,
 	};
+}
+
+/** For the file, beside amounts that have none in their title. */
+export function currencyColumn<Row>(currency: (row: Row) => string): Column<Row> {
+	return { title: "Currency", value: currency, wide: true };
 }

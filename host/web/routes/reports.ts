@@ -1,10 +1,12 @@
 // Reading routes: overview, terminals, receipts, shifts, ledger, taxes, exports.
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { limits } from "../../../firmware/core/limits.js";
 import { HostFault } from "../../faults.js";
 import { csvField } from "../../control/csv.js";
 import { hostLimits } from "../../limits.js";
 import type { Host } from "../../main.js";
-import type { ReceiptPosition } from "../../store/reports.js";
+import { Series } from "../../../firmware/wire/record.js";
+import type { ReceiptPosition, ReceiptRow } from "../../store/reports.js";
 import type { App } from "../app.js";
 import { receiptView } from "../receipt-view.js";
 import {
@@ -13,6 +15,7 @@ import {
 	Identifier,
 	Ledger,
 	Overview,
+	type Receipt,
 	ReceiptDetail,
 	Receipts,
 	Shift,
@@ -20,7 +23,7 @@ import {
 	TaxSum,
 	TerminalDetail,
 } from "../schemas.js";
-import { alarmsView, dayOf, overviewView, stallsView, terminalView } from "../views.js";
+import { alarmsView, dayOf, overviewView, stallsView, sumsView, terminalView } from "../views.js";
 
 const Page = Type.Object({
 	terminal: Type.Optional(Identifier),
@@ -58,7 +61,7 @@ export function reportRoutes(app: App, host: () => Host): void {
 			const { terminal, before, limit = pageRows } = request.query;
 			const receipts = host().store.reports.receipts({ terminal, before: readPosition(before), limit });
 			const last = receipts.length === limit ? receipts[receipts.length - 1] : undefined;
-			return { receipts, next: last ? `${last.wallMs}.${last.terminal}.${last.epoch}.${last.sequence}` : null };
+			return { receipts: receipts.map(rowView), next: last ? `${last.wallMs}.${last.terminal}.${last.epoch}.${last.sequence}` : null };
 		},
 	);
 
@@ -66,14 +69,16 @@ export function reportRoutes(app: App, host: () => Host): void {
 		"/api/receipts/:terminal/:number",
 		{
 			schema: {
-				summary: "One receipt with its proof",
+				summary: "One receipt with its proof; of another series with ?series=",
 				params: Type.Object({ terminal: Identifier, number: Type.Integer({ minimum: 1, maximum: 0xffffffff }) }),
+				querystring: Type.Object({ series: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.seriesMax })) }),
 				response: { 200: ReceiptDetail },
 			},
 		},
 		(request) => {
 			const { terminal, number } = request.params;
-			const view = receiptView(host(), host().store.reports.receiptsByNumber(terminal, number));
+			const { series = Series.receipt } = request.query;
+			const view = receiptView(host(), host().store.reports.receiptsByNumber(terminal, series, number));
 			if (!view) throw new HostFault("HTTP_NOT_FOUND", "receipt");
 			return view;
 		},
@@ -87,12 +92,16 @@ export function reportRoutes(app: App, host: () => Host): void {
 				.store.reports.shifts(request.query.terminal, request.query.limit ?? pageRows)
 				.map((s) => ({
 					...s,
-					agrees: s.reportedGrossMinor === null ? null : s.reportedGrossMinor === s.grossMinor && s.reportedSales === s.sales,
+					tenders: [...s.tenders],
+					agrees:
+						s.reportedGrossMinor === null ? null : s.reportedGrossMinor === s.grossMinor && s.reportedDocuments === s.sales + s.others,
 				})),
 	);
 
 	app.get("/api/ledger", { schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } }, () => ({
-		...host().ledger(),
+		...sumsView(host().ledger()),
+		stateHash: host().ledger().stateHash,
+		newerRecords: host().store.reports.newerCount(),
 		counters: host().store.notices.counters(),
 	}));
 
@@ -100,15 +109,27 @@ export function reportRoutes(app: App, host: () => Host): void {
 		alarmsView(host()),
 	);
 
-	app.get("/api/taxes", { schema: { summary: "Tax by rate", querystring: DayRange, response: { 200: Type.Array(TaxSum) } } }, (request) =>
-		host().store.reports.taxes(...rangeOf(request.query)),
+	app.get(
+		"/api/taxes",
+		{
+			schema: {
+				summary: "Tax by currency, rate, authority and jurisdiction",
+				querystring: DayRange,
+				response: { 200: Type.Array(TaxSum) },
+			},
+		},
+		(request) => host().store.reports.taxes(...rangeOf(request.query)),
 	);
 
 	app.get("/api/items.csv", { schema: { summary: "Items sold", querystring: DayRange } }, (request, reply) => {
 		const items = host().store.reports.bestSellers(...rangeOf(request.query), -1);
-		const rows = items.map((i) => [i.sku, i.name, String(i.quantity), String(i.grossMinor)].map(csvField).join(","));
-		return reply.type("text/csv; charset=utf-8").send(`${["sku,name,quantity,gross_minor", ...rows].join("\n")}\n`);
+		const rows = items.map((i) => [i.sku, i.name, i.currency, String(i.quantity), String(i.amountMinor)].map(csvField).join(","));
+		return reply.type("text/csv; charset=utf-8").send(`${["sku,name,currency,quantity,amount_minor", ...rows].join("\n")}\n`);
 	});
+}
+
+function rowView(row: ReceiptRow): Static<typeof Receipt> {
+	return { ...row, tenders: [...row.tenders] };
 }
 
 /** Days from and to, both included; all there are when left out. */

@@ -2,17 +2,19 @@
 import { useApi } from "../api.js";
 import { CatalogForm } from "../catalog-form.js";
 import { EnrolmentForm } from "../enrolment-form.js";
-import { count, dateTime } from "../format.js";
+import { count } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
 import { PageHead, Problem, Section, StateWord } from "../parts.js";
 import { stallAddress } from "../route.js";
 import { DataTable, type Column } from "../table.js";
 import type { StallCard } from "../types.js";
+import { useTimes } from "../zone.js";
 import type { PageOptions } from "./options.js";
 
 export function DevicesPage({ overview, version }: PageOptions) {
 	const terminals = useApi<readonly StallCard[]>("/api/terminals", version);
 	const nowMs = overview?.wallMs ?? 0;
+	const { dateTime } = useTimes();
 	const columns: ReadonlyArray<Column<StallCard>> = [
 		{
 			title: "Terminal",

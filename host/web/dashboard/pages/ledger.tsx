@@ -1,54 +1,42 @@
-// The ledger as one set of sums, with the hash that two hosts compare.
+// The ledger as one set of sums a currency, with the hash that two hosts compare.
+import { formatRate } from "../../../../firmware/core/money.js";
 import { useApi } from "../api.js";
-import { amount, count, percent } from "../format.js";
+import { amountIn, count } from "../format.js";
 import { Figure, PageHead, Problem, Section, Skeleton } from "../parts.js";
-import { DataTable, moneyColumn, type Column } from "../table.js";
+import { CurrencyFigures, NewerLine } from "../sums.js";
+import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
 import type { Ledger, TaxRow } from "../types.js";
-import { formatOf, type PageOptions } from "./options.js";
+import type { PageOptions } from "./options.js";
 
-export function LedgerPage({ overview, version }: PageOptions) {
+const modes = ["incl. tax", "before tax"] as const;
+const currency = (row: TaxRow): string => row.currency;
+
+const columns: ReadonlyArray<Column<TaxRow>> = [
+	{ title: "Rate", value: (row) => row.rateMillipercent, text: (row) => formatRate(row.rateMillipercent) },
+	{ title: "Levied by", value: (row) => [row.authority, row.jurisdiction].filter((name) => name !== "").join(", ") || "–" },
+	amountColumn("Taxed", currency, (row) => row.baseMinor),
+	{ title: "Amounts", value: (row) => modes[row.taxMode] ?? "of a newer version", wide: true },
+	amountColumn("Tax", currency, (row) => row.taxMinor),
+	currencyColumn(currency),
+];
+
+export function LedgerPage({ version }: PageOptions) {
 	const ledger = useApi<Ledger>("/api/ledger", version);
 	const taxes = useApi<readonly TaxRow[]>("/api/taxes", version);
-	const format = formatOf(overview);
 	const totals = ledger.value;
-	const columns: ReadonlyArray<Column<TaxRow>> = [
-		{ title: "Rate", value: (row) => row.rateBasisPoints, text: (row) => percent(row.rateBasisPoints) },
-		moneyColumn("Takings", format, (row) => row.grossMinor),
-		moneyColumn("Net", format, (row) => row.grossMinor - row.taxMinor, true),
-		moneyColumn("Tax in it", format, (row) => row.taxMinor),
-	];
 	return (
 		<main id="main" class="page">
 			<PageHead title="Ledger">
 				<p class="quiet">Everything ever sold, folded from the journals of all stalls.</p>
 			</PageHead>
 			<Problem text={ledger.error ?? taxes.error} />
-			{totals ? (
-				<section class="lead" aria-label="Totals">
-					<div>
-						<p class="quiet">Takings, all time</p>
-						<p class="amount">
-							{amount(totals.grossMinor, format.decimals)} <span class="unit">{format.currency}</span>
-						</p>
-					</div>
-					<dl class="figures">
-						<Figure name="sales">{count(totals.sales)}</Figure>
-						<Figure name="units">{count(totals.units)}</Figure>
-						<Figure name="cash">{amount(totals.cashMinor, format.decimals)}</Figure>
-						<Figure name="card">{amount(totals.cardMinor, format.decimals)}</Figure>
-						<Figure name="tax in it">{amount(totals.taxMinor, format.decimals)}</Figure>
-						<Figure name="drawer opened without a sale">{count(totals.noSales)}</Figure>
-					</dl>
-				</section>
-			) : ledger.error ? null : (
-				<Skeleton lines={4} label="Totals are loading" />
-			)}
+			{totals ? <Totals totals={totals} /> : ledger.error ? null : <Skeleton lines={4} label="Totals are loading" />}
 			<Section title="Tax by rate">
 				<DataTable
 					caption="Tax by rate"
 					columns={columns}
 					rows={taxes.value}
-					rowKey={(row) => String(row.rateBasisPoints)}
+					rowKey={(row) => `${row.currency}/${row.taxMode}/${row.rateMillipercent}/${row.authority}/${row.jurisdiction}`}
 					empty="The tax of each rate is summed here from the first sale on."
 					plain
 				/>
@@ -64,5 +52,30 @@ export function LedgerPage({ overview, version }: PageOptions) {
 				</Section>
 			) : null}
 		</main>
+	);
+}
+
+function Totals({ totals }: { readonly totals: Ledger }) {
+	return (
+		<section class="lead" aria-label="Totals">
+			{totals.currencies.map((sums) => (
+				<div key={sums.currency}>
+					<p class="quiet">Takings, all time</p>
+					<p class="amount">
+						{amountIn(sums.grossMinor, sums.currency)} <span class="unit">{sums.currency || "currency not known"}</span>
+					</p>
+					<dl class="figures">
+						<CurrencyFigures sums={sums} />
+					</dl>
+				</div>
+			))}
+			<dl class="figures">
+				<Figure name="sales">{count(totals.sales)}</Figure>
+				<Figure name="units">{count(totals.units)}</Figure>
+				<Figure name="drawer opened without a sale">{count(totals.noSales)}</Figure>
+				{totals.trainingSales > 0 ? <Figure name="training sales, in no total">{count(totals.trainingSales)}</Figure> : null}
+			</dl>
+			<NewerLine records={totals.newerRecords} />
+		</section>
 	);
 }

@@ -1,33 +1,43 @@
 // One receipt with its proof.
+import { formatKilograms, formatRate } from "../../../../firmware/core/money.js";
 import { useApi } from "../api.js";
-import { amount, count, dateTime, money, percent, type MoneyFormat } from "../format.js";
+import { amountIn, count, money, tenderName } from "../format.js";
 import { PageHead, Problem, Section, Skeleton } from "../parts.js";
+import { numberText } from "../receipts-table.js";
 import type { Overview, Receipt } from "../types.js";
-import { formatOf, stallName } from "./options.js";
+import { useTimes } from "../zone.js";
+import { stallName } from "./options.js";
+
+const exclusive = 1;
 
 export function ReceiptPage({
 	terminal,
 	number,
+	series = 1,
 	overview,
 }: {
 	readonly terminal: string;
 	readonly number: number;
+	readonly series?: number | undefined;
 	readonly overview: Overview | undefined;
 }) {
-	const { value: receipt, error } = useApi<Receipt>(`/api/receipts/${encodeURIComponent(terminal)}/${number}`);
+	const path = `/api/receipts/${encodeURIComponent(terminal)}/${number}${series === 1 ? "" : `?series=${series}`}`;
+	const { value: receipt, error } = useApi<Receipt>(path);
+	const { dateTime } = useTimes();
 	const name = stallName(overview)(terminal);
 	return (
 		<main id="main" class="page">
-			<PageHead title={`Receipt ${String(number).padStart(4, "0")}`} back="#/receipts">
+			<PageHead title={`Receipt ${numberText({ series, number })}`} back="#/receipts">
 				<p class="quiet">
 					{name}
 					{receipt ? `, ${dateTime(receipt.wallMs)}, shift ${receipt.shift}` : ""}
+					{receipt && receipt.staff > 0 ? `, staff ${receipt.staff}` : ""}
 				</p>
 			</PageHead>
 			<Problem text={error} />
 			{receipt ? (
 				<div class="two">
-					<Slip receipt={receipt} format={{ currency: receipt.currency, decimals: formatOf(overview).decimals }} />
+					<Slip receipt={receipt} />
 					<ProofBox receipt={receipt} name={name} />
 				</div>
 			) : error ? null : (
@@ -37,21 +47,55 @@ export function ReceiptPage({
 	);
 }
 
-function Slip({ receipt, format }: { readonly receipt: Receipt; readonly format: MoneyFormat }) {
-	const show = (minor: number): string => amount(minor, format.decimals);
+function Slip({ receipt }: { readonly receipt: Receipt }) {
+	const show = (minor: number): string => amountIn(minor, receipt.currency);
+	const totalMinor = receipt.type === "training" ? receipt.practisedMinor : receipt.totalMinor;
 	return (
 		<section class="sheet slip" aria-label="Lines of the receipt">
+			<Mark type={receipt.type} />
+			<Lines receipt={receipt} show={show} />
+			<div class="slip-row total">
+				<span>Total</span>
+				<span class="numeric">{money(totalMinor, receipt.currency)}</span>
+			</div>
+			{receipt.roundingMinor === 0 ? null : <Row name="Cash rounding" value={show(receipt.roundingMinor)} />}
+			{receipt.paid.map((tender, index) => (
+				<Row key={index} name={paidName(tender)} value={show(tender.amountMinor)} />
+			))}
+			{receipt.changeMinor === 0 ? null : <Row name="Change" value={show(-receipt.changeMinor)} />}
+			{receipt.taxes.map((tax, index) => (
+				<Row key={index} name={taxName(receipt, tax, show)} value={show(tax.taxMinor)} quiet />
+			))}
+		</section>
+	);
+}
+
+function Mark({ type }: Pick<Receipt, "type">) {
+	if (type === "sale") return null;
+	return (
+		<p class="quiet" role="note">
+			{type === "training"
+				? "Training: nothing of this counts."
+				: "Of a newer version: its number and its money count, its lines cannot be read here. Update this host, then start it once with --rebuild."}
+		</p>
+	);
+}
+
+function Lines({ receipt, show }: { readonly receipt: Receipt; show(minor: number): string }) {
+	return (
+		<>
 			{receipt.lines.map((line, index) => (
 				<div class="slip-row" key={index}>
 					<span>
 						{count(line.quantity)} × {line.name}
 						<span class="quiet">
-							{line.weightGrams === undefined ? "" : ` ${(line.weightGrams / 1_000).toFixed(3)} kg`}
-							{line.perKilogramMinor ? ` × ${show(line.perKilogramMinor)},` : line.weightGrams === undefined ? "" : ","}
-							{line.quantity > 1 ? ` at ${show(line.unitMinor)},` : ""} tax {percent(line.taxRateBasisPoints)}
+							{line.weightGrams === undefined ? "" : ` ${formatKilograms(line.weightGrams)}`}
+							{line.perKilogramMinor ? ` × ${show(line.perKilogramMinor)}` : ""}
+							{line.quantity > 1 ? `, at ${show(line.unitMinor)}` : ""}
+							{ratesText(receipt, line.taxes)}
 						</span>
 					</span>
-					<span class="numeric">{show(line.grossMinor)}</span>
+					<span class="numeric">{show(line.amountMinor)}</span>
 				</div>
 			))}
 			{receipt.discounts.map((discount, index) => (
@@ -60,25 +104,25 @@ function Slip({ receipt, format }: { readonly receipt: Receipt; readonly format:
 					<span class="numeric">{show(discount.amountMinor)}</span>
 				</div>
 			))}
-			<div class="slip-row total">
-				<span>Total</span>
-				<span class="numeric">{money(receipt.totalMinor, format)}</span>
-			</div>
-			{receipt.roundingMinor === 0 ? null : <Row name="Cash rounding" value={show(receipt.roundingMinor)} />}
-			{receipt.tenders.map((tender, index) => (
-				<Row key={index} name={tender.kind === "cash" ? "Cash given" : `Card ${tender.reference}`} value={show(tender.amountMinor)} />
-			))}
-			{receipt.changeMinor === 0 ? null : <Row name="Change" value={show(-receipt.changeMinor)} />}
-			{receipt.taxes.map((tax) => (
-				<Row
-					key={tax.rateBasisPoints}
-					name={`Tax ${percent(tax.rateBasisPoints)} in ${show(tax.grossMinor)}`}
-					value={show(tax.taxMinor)}
-					quiet
-				/>
-			))}
-		</section>
+		</>
 	);
+}
+
+/** ", incl. tax 20 %" or ", tax 4 % and 4.875 %" by the bits of a mask. */
+function ratesText({ taxes, taxMode }: Receipt, mask: number): string {
+	const rates = taxes.filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1).map((tax) => formatRate(tax.rateMillipercent));
+	if (rates.length === 0) return "";
+	return `, ${taxMode === exclusive ? "" : "incl. "}tax ${rates.join(" and ")}`;
+}
+
+function taxName({ taxMode }: Receipt, tax: Receipt["taxes"][number], show: (minor: number) => string): string {
+	const levy = [formatRate(tax.rateMillipercent), tax.authority, tax.jurisdiction].filter((part) => part !== "").join(" ");
+	return taxMode === exclusive ? `Tax ${levy} on ${show(tax.baseMinor)}` : `incl. tax ${levy} in ${show(tax.baseMinor)}`;
+}
+
+function paidName({ kind, reference }: Receipt["paid"][number]): string {
+	const name = tenderName(kind);
+	return kind === 1 ? "Cash given" : `${name[0]!.toUpperCase()}${name.slice(1)} ${reference}`.trimEnd();
 }
 
 function Row({ name, value, quiet }: { readonly name: string; readonly value: string; readonly quiet?: boolean }) {

@@ -1,16 +1,19 @@
 import { useMemo } from "preact/hooks";
 import { useApi } from "../api.js";
-import { amount, dateTime } from "../format.js";
+import { amountIn, tendersText } from "../format.js";
 import { PageHead, Problem } from "../parts.js";
 import { stallAddress } from "../route.js";
-import { DataTable, moneyColumn, type Column } from "../table.js";
+import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
 import type { ShiftRow } from "../types.js";
-import { formatOf, stallName, type PageOptions } from "./options.js";
+import { useTimes } from "../zone.js";
+import { stallName, type PageOptions } from "./options.js";
+
+const currency = (row: ShiftRow): string => row.currency;
 
 export function ShiftsPage({ overview, version }: PageOptions) {
 	const shifts = useApi<readonly ShiftRow[]>("/api/shifts", version);
-	const format = formatOf(overview);
 	const nameOf = stallName(overview);
+	const { dateTime } = useTimes();
 	const columns = useMemo<ReadonlyArray<Column<ShiftRow>>>(
 		() => [
 			{
@@ -30,11 +33,11 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 				value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
 				text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
 			},
-			{ title: "Sales", value: (row) => row.sales, numeric: true, wide: true },
-			moneyColumn("Takings", format, (row) => row.grossMinor),
-			moneyColumn("Cash", format, (row) => row.cashMinor, true),
-			moneyColumn("Card", format, (row) => row.cardMinor, true),
-			{ title: "Drawer", value: drawerGap, cell: (row) => drawer(row, format.decimals), text: (row) => drawer(row, format.decimals) },
+			{ title: "Sales", value: (row) => row.sales, text: salesText, numeric: true, wide: true },
+			amountColumn("Takings", currency, (row) => row.grossMinor),
+			currencyColumn(currency),
+			{ title: "Paid by", value: (row) => tendersText(row.tenders, row.currency), wide: true },
+			{ title: "Drawer", value: drawerGap, cell: drawer, text: drawer },
 		],
 		[overview],
 	);
@@ -55,15 +58,19 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 	);
 }
 
+function salesText({ sales, others }: ShiftRow): string {
+	return others === 0 ? String(sales) : `${sales}, ${others} of a newer version`;
+}
+
 /** Counted less expected; 0 where nothing was counted. */
 function drawerGap(row: ShiftRow): number {
 	return row.countedMinor === null || row.expectedCashMinor === null ? 0 : row.countedMinor - row.expectedCashMinor;
 }
 
-function drawer(row: ShiftRow, decimals: number): string {
+function drawer(row: ShiftRow): string {
 	if (row.closedMs === null) return "open";
 	if (row.countedMinor === null || row.expectedCashMinor === null) return "not counted";
 	const gap = drawerGap(row);
 	if (gap === 0) return "right";
-	return `${amount(Math.abs(gap), decimals)} ${gap > 0 ? "over" : "short"}`;
+	return `${amountIn(Math.abs(gap), row.currency)} ${gap > 0 ? "over" : "short"}`;
 }

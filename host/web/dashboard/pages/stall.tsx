@@ -1,17 +1,19 @@
 // One stall: what it took today, how it stands, its receipts.
 import { useApi } from "../api.js";
-import { amount, count, counted, dateTime } from "../format.js";
+import { amountIn, count, counted } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
 import { Figure, PageHead, Problem, Section, StateWord } from "../parts.js";
 import { ReceiptsTable } from "../receipts-table.js";
+import { NewerLine } from "../sums.js";
 import { DataTable, type Column } from "../table.js";
-import type { TerminalDetail } from "../types.js";
-import { formatOf, stallName, type PageOptions } from "./options.js";
+import type { StallCard, TerminalDetail } from "../types.js";
+import { useTimes } from "../zone.js";
+import { stallName, type PageOptions } from "./options.js";
 
 export function StallPage({ terminal, overview, version }: PageOptions & { readonly terminal: string }) {
 	const details = useApi<TerminalDetail>(`/api/terminals/${encodeURIComponent(terminal)}`, version);
 	const stall = overview?.stalls.find((one) => one.terminal === terminal);
-	const format = formatOf(overview);
+	const { dateTime } = useTimes();
 	const nameOf = stallName(overview);
 	const known = details.value;
 	return (
@@ -23,9 +25,7 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 			<section class="lead" aria-label="Today at this stall">
 				<div>
 					<p class="quiet">Takings today</p>
-					<p class="amount">
-						{stall ? amount(stall.grossMinorToday, format.decimals) : "–"} <span class="unit">{format.currency}</span>
-					</p>
+					<TakingsToday stall={stall} currency={overview?.currency ?? ""} />
 				</div>
 				<dl class="figures">
 					<Figure name="sales today">{stall ? count(stall.salesToday) : "–"}</Figure>
@@ -42,7 +42,7 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 				<Section title="Set aside">
 					<DataTable
 						caption="Set aside"
-						columns={setAsideColumns}
+						columns={setAsideColumns(dateTime)}
 						rows={known.setAsides}
 						rowKey={(row) => `${row.code}/${row.receivedMs}/${row.detail}`}
 						empty=""
@@ -50,8 +50,21 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 					/>
 				</Section>
 			) : null}
+			{known && known.newer.length > 0 ? (
+				<Section title="Of a newer version">
+					<NewerLine records={known.newer.reduce((sum, row) => sum + row.records, 0)} />
+					<DataTable
+						caption="Of a newer version"
+						columns={newerColumns}
+						rows={known.newer}
+						rowKey={(row) => String(row.kind)}
+						empty=""
+						plain
+					/>
+				</Section>
+			) : null}
 			<Section title="Receipts">
-				<ReceiptsTable terminal={terminal} format={format} version={version} nameOf={nameOf} />
+				<ReceiptsTable terminal={terminal} version={version} nameOf={nameOf} />
 			</Section>
 			<Section title="Chains">
 				<DataTable
@@ -67,7 +80,37 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 	);
 }
 
-const setAsideColumns: ReadonlyArray<Column<TerminalDetail["setAsides"][number]>> = [
+export function TakingsToday({
+	stall,
+	currency,
+	small,
+}: {
+	readonly stall: StallCard | undefined;
+	readonly currency: string;
+	readonly small?: boolean;
+}) {
+	const takings = stall && stall.takingsToday.length === 0 ? [{ currency, grossMinor: 0 }] : (stall?.takingsToday ?? []);
+	if (takings.length === 0) return <p class="amount">–</p>;
+	return (
+		<>
+			{takings.map((each) => (
+				<span key={each.currency} class={small ? "amount small" : "amount"}>
+					{amountIn(each.grossMinor, each.currency)} <span class="unit">{each.currency}</span>
+				</span>
+			))}
+		</>
+	);
+}
+
+const newerColumns: ReadonlyArray<Column<TerminalDetail["newer"][number]>> = [
+	{ title: "Kind", value: (row) => row.kind, numeric: true },
+	{ title: "Records", value: (row) => row.records, text: (row) => count(row.records), numeric: true },
+	{ title: "With a number", value: (row) => row.documents, text: (row) => count(row.documents), numeric: true },
+];
+
+type SetAside = TerminalDetail["setAsides"][number];
+
+const setAsideColumns = (dateTime: (ms: number) => string): ReadonlyArray<Column<SetAside>> => [
 	{ title: "Received", value: (row) => row.receivedMs, text: (row) => dateTime(row.receivedMs) },
 	{ title: "Reason", value: (row) => row.code, cell: (row) => <span class="code">{row.code}</span> },
 	{ title: "Detail", value: (row) => row.detail, wide: true },

@@ -1,10 +1,14 @@
 // The first screen: takings today against the same weekday, the hours, the stalls, and what needs somebody.
 import { HoursChart } from "../chart.js";
-import { amount, change, count, counted, money, weekday, type MoneyFormat } from "../format.js";
+import { amountIn, change, count, counted, money, weekday } from "../format.js";
 import { Alarms } from "../alarms.js";
 import { Empty, Figure, Section, Skeleton, StateWord } from "../parts.js";
+import { Payments } from "../payments.js";
 import { stallAddress } from "../route.js";
+import { CurrencyFigures, NewerLine, sumsOf } from "../sums.js";
 import type { Overview, StallCard } from "../types.js";
+import { stallName } from "./options.js";
+import { TakingsToday } from "./stall.js";
 
 export function TodayPage({ overview, theme }: { readonly overview: Overview | undefined; readonly theme: string }) {
 	if (!overview)
@@ -20,7 +24,13 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 		<main id="main" class="page today">
 			<div class="lead">
 				<Takings overview={overview} />
-				<HoursChart hours={overview.hours} nowHour={new Date(overview.wallMs).getHours()} format={overview} theme={theme} />
+				<HoursChart
+					hours={overview.hours.filter((hour) => hour.currency === overview.currency)}
+					nowHour={overview.hour}
+					firstHour={Math.floor(overview.dayEndMinutes / 60)}
+					currency={overview.currency}
+					theme={theme}
+				/>
 			</div>
 			<Section title="Stalls">
 				{overview.stalls.length === 0 ? (
@@ -37,8 +47,14 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 					</ul>
 				)}
 			</Section>
+			{overview.payments.length > 0 ? (
+				<Section title="Card payments to settle">
+					<Payments payments={overview.payments} nowMs={overview.wallMs} nameOf={stallName(overview)} />
+				</Section>
+			) : null}
 			<Section title="Needs somebody">
-				<Alarms alarms={overview.alarms} format={overview} nowMs={overview.wallMs} stalls={overview.stalls} />
+				<NewerLine records={overview.newerRecords} />
+				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} stalls={overview.stalls} />
 			</Section>
 			<Section title="Best sellers today">
 				<BestSellers overview={overview} />
@@ -48,40 +64,47 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 }
 
 function Takings({ overview }: { readonly overview: Overview }) {
-	const { today, sameWeekdayLastWeek: before } = overview;
-	const day = weekday(overview.wallMs);
-	const difference = before ? change(today.grossMinor, before.grossMinor) : undefined;
+	const { today, currency } = overview;
+	const sums = sumsOf(today.currencies, currency);
+	const before = overview.sameWeekdayLastWeek?.find((takings) => takings.currency === currency);
+	const day = weekday(overview.day);
+	const difference = before ? change(sums.grossMinor, before.grossMinor) : undefined;
 	return (
 		<header class="takings">
 			<h1>Takings today</h1>
 			<p class="amount" data-testid="takings">
-				{amount(today.grossMinor, overview.decimals)} <span class="unit">{overview.currency}</span>
+				{amountIn(sums.grossMinor, currency)} <span class="unit">{currency}</span>
 			</p>
 			<p class="quiet">
 				{difference && before
-					? `${difference} last ${day}, ${money(before.grossMinor, overview)}`
+					? `${difference} last ${day}, ${money(before.grossMinor, currency)}`
 					: `Nothing to compare with yet: last ${day} has no sales.`}
 			</p>
 			<dl class="figures">
 				<Figure name="sales">{count(today.sales)}</Figure>
-				<Figure name="cash">{amount(today.cashMinor, overview.decimals)}</Figure>
-				<Figure name="card">{amount(today.cardMinor, overview.decimals)}</Figure>
-				<Figure name="tax in it">{amount(today.taxMinor, overview.decimals)}</Figure>
+				<CurrencyFigures sums={sums} />
+				{today.trainingSales > 0 ? <Figure name="training sales, in no total">{count(today.trainingSales)}</Figure> : null}
 			</dl>
+			{today.currencies
+				.filter((other) => other.currency !== currency)
+				.map((other) => (
+					<dl class="figures" key={other.currency} aria-label={`Takings in ${other.currency || "a currency not known"}`}>
+						<Figure name={`takings in ${other.currency || "a currency not known"}`}>{amountIn(other.grossMinor, other.currency)}</Figure>
+						<CurrencyFigures sums={other} />
+					</dl>
+				))}
 		</header>
 	);
 }
 
-function Stall({ stall, overview }: { readonly stall: StallCard; readonly overview: MoneyFormat & { readonly wallMs: number } }) {
+function Stall({ stall, overview }: { readonly stall: StallCard; readonly overview: Overview }) {
 	return (
 		<a class="card stall" href={stallAddress(stall.terminal)}>
 			<span class="card-head">
 				<strong>{stall.name || stall.terminal}</strong>
 				<StateWord stall={stall} nowMs={overview.wallMs} />
 			</span>
-			<span class="amount small">
-				{amount(stall.grossMinorToday, overview.decimals)} <span class="unit">{overview.currency}</span>
-			</span>
+			<TakingsToday stall={stall} currency={overview.currency} small />
 			<span class="quiet">
 				{counted(stall.salesToday, "sale")}
 				{stall.queueDepth ? `, ${count(stall.queueDepth)} waiting` : ""}
@@ -97,11 +120,11 @@ function BestSellers({ overview }: { readonly overview: Overview }) {
 	return (
 		<ol class="ranking">
 			{overview.bestSellers.map((item) => (
-				<li key={item.sku || item.name}>
+				<li key={`${item.sku || item.name}/${item.currency}`}>
 					<span class="bar" style={{ inlineSize: `${(item.quantity * 100) / most}%` }} aria-hidden="true" />
 					<span class="name">{item.name}</span>
 					<span class="numeric">{count(item.quantity)} ×</span>
-					<span class="numeric quiet">{money(item.grossMinor, overview)}</span>
+					<span class="numeric quiet">{money(item.amountMinor, item.currency)}</span>
 				</li>
 			))}
 		</ol>

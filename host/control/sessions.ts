@@ -1,0 +1,149 @@
+// What a terminal is told when its session begins and while it lasts: how it stands, what there is for it, and what somebody decided meanwhile.
+// Nothing is said before its first status: that names what it can read (invariant 14).
+import { ownCapabilities } from "../../firmware/wire/capabilities.js";
+import type { CborCodec } from "../../firmware/wire/cbor.js";
+import type { Place } from "../../firmware/wire/record.js";
+import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
+import type { DownTopic } from "../../firmware/wire/topics.js";
+import { holdExactly } from "../alarms.js";
+import type { Archive } from "../archive.js";
+import type { Clock } from "../clock.js";
+import type { Events } from "../events.js";
+import type { HostFaultCode } from "../faults.js";
+import type { Ingest } from "../ingest/ingest.js";
+import { attempt, type Refuse } from "../log.js";
+import type { OperatorsWord, Payments } from "../payments/payments.js";
+import type { Store } from "../store/store.js";
+import { type CatalogOffer, type Catalogs, catalogBuilders } from "./catalog.js";
+import type { Devices } from "./devices.js";
+import type { Firmware } from "./firmware.js";
+
+export interface SessionsOptions {
+	readonly store: Store;
+	readonly cbor: CborCodec;
+	readonly clock: Clock;
+	readonly refuse: Refuse;
+	readonly events: Events;
+	readonly devices: Devices;
+	readonly ingest: Ingest;
+	readonly catalogs: Catalogs;
+	readonly firmware: Firmware;
+	readonly payments: Payments;
+	readonly archive: Archive | undefined;
+	/** To a terminal that is online; false where it is not. */
+	readonly send: (terminal: string, leaf: DownTopic, payload: Uint8Array) => boolean;
+	/** The terminals that are online. */
+	readonly online: () => string[];
+}
+
+const capabilities = ownCapabilities(Object.keys(catalogBuilders).map(Number));
+
+export class Sessions {
+	readonly #options: SessionsOptions;
+	readonly #stop: (() => void) | undefined;
+
+	constructor(options: SessionsOptions) {
+		this.#options = options;
+		this.#stop = options.archive?.listen((terminal, epoch) => this.#archived(terminal, epoch));
+	}
+
+	/** A terminal's status. Throws Fault WIRE_*. */
+	hear(terminal: string, payload: Uint8Array): void {
+		const { cbor, devices, firmware, events } = this.#options;
+		const status = decodeStatus(cbor, payload);
+		const before = devices.report(terminal, status);
+		firmware.judge(terminal, before?.firmware, status.firmware);
+		if (status.session) this.#begin(terminal, status.session);
+		this.#offerFirmware(terminal);
+		events.emit({ type: "terminal", terminal });
+	}
+
+	/** A new catalog: to each that is online, in a format that it reads. */
+	announceCatalog(): void {
+		for (const terminal of this.#options.online()) this.#offerCatalog(terminal);
+	}
+
+	announceFirmware(): void {
+		for (const terminal of this.#options.online()) this.#offerFirmware(terminal);
+	}
+
+	/** Keeps an operator's word on a payment and sends it, now and whenever the terminal comes, until its records say more. Throws HostFault PAYMENT_*. */
+	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
+		const { payments, events } = this.#options;
+		payments.answer(terminal, origin, word);
+		this.#answerPayments(terminal);
+		events.emit({ type: "payment", terminal });
+	}
+
+	/** Another board has taken the terminal's name. */
+	replaced(terminal: string): void {
+		const codes: HostFaultCode[] = [];
+		this.#options.payments.review(terminal, (code) => codes.push(code));
+		this.#tell(terminal, codes, {});
+	}
+
+	close(): void {
+		this.#stop?.();
+	}
+
+	#begin(terminal: string, { nonce }: SessionOpening): void {
+		const { clock, ingest, send } = this.#options;
+		const answer = { nonce, wallMs: clock.now(), capabilities };
+		for (const ack of ingest.presentAcks(terminal, answer)) send(terminal, "ack", ack);
+		this.#offerCatalog(terminal);
+		this.#answerPayments(terminal);
+	}
+
+	/** Only to those that have said in this session what they read. */
+	#offerCatalog(terminal: string): void {
+		const { devices, catalogs, send } = this.#options;
+		const formats = devices.get(terminal).capabilities?.catalogFormats;
+		if (!formats) return;
+		const found = attempt(() => catalogs.manifestFor(formats));
+		this.#holdCatalogAlarms(terminal, found);
+		if ("value" in found && found.value) send(terminal, "catalog", found.value.manifest);
+	}
+
+	/** What it cannot read is said once, not in each session. */
+	#holdCatalogAlarms(terminal: string, found: ReturnType<typeof attempt<CatalogOffer | undefined>>): void {
+		const { store, clock } = this.#options;
+		const offer = "value" in found ? found.value : undefined;
+		const unreadable =
+			"fault" in found ? [found.fault.code === "CATALOG_FORMAT_UNREADABLE" ? found.fault.detail : found.fault.message] : [];
+		const dropped = (offer?.unapplied ?? []).map((rule) => `catalog ${offer?.version}, rule ${rule}`);
+		const nowMs = clock.now();
+		const codes: HostFaultCode[] = [];
+		store.transaction(() => {
+			if (holdExactly(store, "CATALOG_FORMAT_UNREADABLE", terminal, unreadable, nowMs)) codes.push("CATALOG_FORMAT_UNREADABLE");
+			if (holdExactly(store, "CATALOG_RULE_DROPPED", terminal, dropped, nowMs)) codes.push("CATALOG_RULE_DROPPED");
+		});
+		this.#tell(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
+	}
+
+	#tell(terminal: string, codes: readonly HostFaultCode[], fields: object): void {
+		const { refuse, events } = this.#options;
+		for (const code of codes) refuse(code, { terminal, ...fields });
+		if (codes.length > 0) events.emit({ type: "alarm", terminal });
+	}
+
+	/** What a terminal could run; nothing where that is what it has, or where it takes no updates. */
+	#offerFirmware(terminal: string): void {
+		const { devices, firmware, send } = this.#options;
+		const report = devices.get(terminal).status?.firmware;
+		if (!report) return;
+		for (const bytes of firmware.messages(report)) send(terminal, "update", bytes);
+	}
+
+	#answerPayments(terminal: string): void {
+		const { payments, send } = this.#options;
+		for (const bytes of payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
+	}
+
+	/** A terminal may free what is archived: it hears so, once its session has begun. */
+	#archived(terminal: string, epoch: number): void {
+		const { devices, ingest, send } = this.#options;
+		if (!devices.get(terminal).capabilities) return;
+		const ack = ingest.presentAck(terminal, epoch);
+		if (ack) send(terminal, "ack", ack);
+	}
+}

@@ -1,0 +1,68 @@
+// Published catalogs in SQLite: what each was built from, and its images by format.
+import type { Database, Statement } from "better-sqlite3";
+import type { CatalogOffer, CatalogRows, PublishedCatalog } from "../../control/catalog.js";
+import { hostLimits } from "../../limits.js";
+import { places, type Values } from "./sql.js";
+
+interface StoredOffer extends Omit<CatalogOffer, "unapplied"> {
+	/** JSON. */
+	readonly unapplied: string;
+}
+
+export class SqliteCatalogs implements CatalogRows {
+	readonly #merchant: string;
+	readonly #latest: Statement<Values, PublishedCatalog>;
+	readonly #source: Statement<Values, { source: string }>;
+	readonly #add: Statement<Values>;
+	readonly #trim: readonly Statement<Values>[];
+	readonly #offer: Statement<Values, StoredOffer>;
+	readonly #addOffer: Statement<Values>;
+	readonly #imagePiece: Statement<Values, { piece: Uint8Array }>;
+
+	constructor(database: Database, merchant: string) {
+		this.#merchant = merchant;
+		this.#latest = database.prepare(
+			"SELECT version, created_ms AS createdMs FROM catalogs WHERE merchant = ? ORDER BY version DESC LIMIT 1",
+		);
+		this.#source = database.prepare("SELECT source FROM catalogs WHERE merchant = ? AND version = ?");
+		this.#add = database.prepare(`INSERT INTO catalogs VALUES (${places(4)})`);
+		this.#trim = ["catalogs", "catalog_images"].map((table) =>
+			database.prepare(`DELETE FROM ${table} WHERE merchant = ? AND version <= ?`),
+		);
+		this.#offer = database.prepare(
+			"SELECT version, format, digest, manifest, unapplied FROM catalog_images WHERE merchant = ? AND version = ? AND format = ?",
+		);
+		this.#addOffer = database.prepare(`INSERT INTO catalog_images VALUES (${places(7)})`);
+		// `substr` counts bytes of a BLOB, from 1.
+		this.#imagePiece = database.prepare(
+			"SELECT substr(image, ?, ?) AS piece FROM catalog_images WHERE merchant = ? AND digest = ? ORDER BY version DESC LIMIT 1",
+		);
+	}
+
+	latest(): PublishedCatalog | undefined {
+		return this.#latest.get(this.#merchant);
+	}
+
+	source(version: number): string | undefined {
+		return this.#source.get(this.#merchant, version)?.source;
+	}
+
+	add({ version, createdMs }: PublishedCatalog, source: string): void {
+		this.#add.run(this.#merchant, version, createdMs, source);
+		for (const trim of this.#trim) trim.run(this.#merchant, version - hostLimits.catalogVersionsKept);
+	}
+
+	offer(version: number, format: number): CatalogOffer | undefined {
+		const row = this.#offer.get(this.#merchant, version, format);
+		return row && { ...row, unapplied: JSON.parse(row.unapplied) as string[] };
+	}
+
+	addOffer({ version, format, digest, manifest, unapplied }: CatalogOffer, image: Uint8Array): void {
+		this.#addOffer.run(this.#merchant, version, format, digest, manifest, JSON.stringify(unapplied), image);
+	}
+
+	imagePiece(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined {
+		const piece = this.#imagePiece.get(offset + 1, length, this.#merchant, digest)?.piece;
+		return piece && new Uint8Array(piece);
+	}
+}

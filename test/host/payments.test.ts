@@ -1,0 +1,455 @@
+// Invariant 13 on the host: a payment is an attempt before it is money. What nobody has settled is shown, what is credited twice is alarmed, and an
+// operator's word reaches the terminal under the host's signature.
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { openPaymentAnswer } from "../../firmware/wire/payment-answer.js";
+import { type KnownRecord, PaymentOutcome, type Place, RecordKind } from "../../firmware/wire/record.js";
+import { NodeSigner } from "../../host/crypto.js";
+import type { Host } from "../../host/main.js";
+import { Fixture, refusals } from "./fixture.js";
+import { type BenchOptions, IngestBench, seeds, stallOf } from "./ingest-bench.js";
+import {
+	anchor,
+	attempted,
+	basket,
+	booted,
+	bootNonce,
+	cbor,
+	ed25519,
+	ended,
+	newerRecord,
+	newSeed,
+	paidSale,
+	prefix,
+	sale,
+	type Stall,
+} from "./stall.js";
+
+const { declined, withdrawn, unresolved, approved } = PaymentOutcome;
+
+const benches: IngestBench[] = [];
+const fixture = new Fixture();
+afterEach(async () => {
+	for (const bench of benches.splice(0)) bench.close();
+	await fixture.close();
+});
+
+function open(options?: BenchOptions): IngestBench {
+	const bench = new IngestBench(options);
+	benches.push(bench);
+	return bench;
+}
+
+/** What is not settled, by place. */
+function openOf(bench: IngestBench): string[] {
+	return bench.payments
+		.open()
+		.map(({ terminal, origin, state, amountMinor }) => `${terminal} ${origin.epoch}/${origin.sequence} ${state} ${amountMinor}`);
+}
+
+function carried(origin: Place, from: Place, key: Uint8Array, outcome = 0, amountMinor = 260): KnownRecord {
+	const body = attempted(amountMinor) as Extract<KnownRecord, { kind: 32 }>;
+	return { ...body, kind: RecordKind.paymentCarried, origin, key, outcome, reference: "", closes: [from] };
+}
+
+describe("a payment attempt", () => {
+	it("is open from its record on, and settled by the sale that names it", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.record(booted());
+		const place = stall.attempt();
+		await bench.ship(stall);
+		expect(openOf(bench)).toEqual(["t0 1/2 open 260"]);
+		stall.record(paidSale(1, place));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it.each([
+		["declined", declined],
+		["withdrawn", withdrawn],
+	])("is settled by a record that says %s", async (_name, outcome) => {
+		const bench = open();
+		const stall = stallOf(0);
+		const place = stall.attempt();
+		stall.record(ended(place, outcome));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it("that nobody knows the outcome of raises an alarm with its money, which goes when it is settled", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		const place = stall.attempt(attempted(820));
+		stall.record(ended(place, unresolved));
+		await bench.ship(stall);
+		expect(openOf(bench)).toEqual(["t0 1/1 unresolved 820"]);
+		expect(bench.alarms()).toEqual([
+			{ code: "PAYMENT_UNRESOLVED", terminal: "t0", detail: "payment 1/1", amountMinor: 820, currency: "GBP" },
+		]);
+		expect(bench.refused).toEqual(["PAYMENT_UNRESOLVED"]);
+		stall.record(paidSale(1, place, 820));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it("waits as approved for the rest of its sale, and is unresolved no more", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		const place = stall.attempt(attempted(100, basket(260)));
+		stall.record(ended(place, unresolved), ended(place, approved));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([["t0 1/1 approved 100"], []]);
+		const rest = { kind: 1, amountMinor: 160, reference: "" };
+		const leg = { kind: 2, amountMinor: 100, reference: "ref", attempt: place };
+		stall.record(
+			sale(1, 260, 1, { document: { series: 1, number: 1, totalMinor: 260, cashMinor: 160 }, tenders: [leg, rest], closes: [place] }),
+		);
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it("goes on under the record that carries it, and is settled there", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.record(booted());
+		const origin = stall.attempt();
+		stall.record(ended(origin, unresolved));
+		stall.record(carried(origin, origin, stall.keyOf(origin), unresolved));
+		const place = stall.last();
+		await bench.ship(stall);
+		expect(openOf(bench)).toEqual(["t0 1/2 unresolved 260"]);
+		// By whichever of its places: a tender names where it began, `closes` where it stands.
+		stall.record(paidSale(1, origin, 260, { closes: [place] }));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		const next = stall.attempt();
+		stall.record(carried(next, next, stall.keyOf(next)));
+		stall.record(ended(next, withdrawn, [stall.last()]));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it("is settled by a record of a newer version that lists it", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.attempt();
+		stall.payloads.push(newerRecord(99, 0, [1]));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it("is not confused with a parked basket that a sale closes", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.record({ ...prefix, kind: RecordKind.basketParked, basket: basket() });
+		stall.record(sale(1, 260, 1, { closes: [stall.last()] }));
+		await bench.ship(stall);
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+});
+
+describe("a payment is alarmed with the money at risk when", () => {
+	const atRisk = async (...records: KnownRecord[]) => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.record(...records);
+		await bench.ship(stall);
+		return bench.alarms().map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
+	};
+	const place = { epoch: 1, sequence: 1 };
+
+	it("two sales name it", async () => {
+		expect(await atRisk(attempted(), paidSale(1, place), paidSale(2, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+	});
+
+	it("a sale of another basket names it", async () => {
+		const other = { lines: [{ ...basket().lines[0]!, name: "Tea" }] };
+		expect(await atRisk(attempted(), paidSale(1, place, 260, other))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+	});
+
+	it("a sale names it with another amount", async () => {
+		expect(await atRisk(attempted(700, basket(260)), paidSale(1, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+	});
+
+	it("a sale names it though it was declined", async () => {
+		expect(await atRisk(attempted(), ended(place, declined), paidSale(1, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+	});
+
+	it("it was approved and then closed without a sale", async () => {
+		const voided: KnownRecord = { ...prefix, kind: RecordKind.saleVoided, basket: basket(), closes: [place] };
+		expect(await atRisk(attempted(), ended(place, approved), voided)).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+	});
+
+	it("a sale names a record that is no attempt", async () => {
+		expect(await atRisk(sale(1), paidSale(2, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+	});
+
+	it("but not when a newer version may have made the attempt", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.payloads.push(newerRecord(90, 0));
+		stall.record(paidSale(1, place));
+		await bench.ship(stall);
+		expect(bench.alarms()).toEqual([]);
+	});
+});
+
+describe("payments across epochs", () => {
+	/** Epoch 1, and what the same board wrote in epoch 2 of attempts that were open then. */
+	function story(): [Stall, Stall] {
+		const first = stallOf(0);
+		first.record(booted());
+		const places = [260, 300, 420, 510, 640].map((amountMinor) => first.attempt(attempted(amountMinor)));
+		const [paid, left, twice, gone, lost] = places as [Place, Place, Place, Place, Place];
+		first.record(ended(left, unresolved), ended(gone, unresolved), ended(lost, approved), paidSale(1, twice, 420));
+		const second = stallOf(0, 2);
+		second.record({
+			...prefix,
+			kind: RecordKind.epochOpened,
+			epoch: 2,
+			previousEpoch: 1,
+			previousSequence: 0,
+			previousHead: new Uint8Array(32),
+		});
+		second.record(paidSale(2, paid), paidSale(3, twice, 420), ended(gone, withdrawn));
+		second.record(carried(left, left, first.keyOf(left), unresolved, 300));
+		second.record(sale(4), sale(6, 999, 1, { closes: [lost] }));
+		return [first, second];
+	}
+
+	it("are the same whichever epoch's records come first, in whatever pieces", async () => {
+		const [first, second] = story();
+		const play = async (cuts: readonly (readonly [number, number])[]) => {
+			const bench = open();
+			bench.enrol(0, 2);
+			for (const [epoch, upTo] of cuts) {
+				const stall = epoch === 1 ? first : second;
+				const from = bench.store.chains.epoch("t0", epoch)!.committed + 1;
+				const to = Math.min(upTo, stall.payloads.length);
+				if (to >= from) await bench.deliver("t0", stall.batch(from, to));
+			}
+			await bench.ship(second);
+			await bench.ship(first);
+			return bench;
+		};
+		const expected = (await play([])).books();
+		expect(JSON.stringify(expected)).toContain("PAYMENT_MISMATCH");
+		expect(JSON.stringify(expected)).toContain("PAYMENT_UNRESOLVED");
+		const cut = fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 10 }));
+		await fc.assert(
+			fc.asyncProperty(fc.array(cut, { maxLength: 12 }), async (cuts) => {
+				const bench = await play(cuts);
+				expect(bench.books()).toEqual(expected);
+				bench.ingest.booking.rebuild();
+				expect(bench.books()).toEqual(expected);
+			}),
+			{ seed: 11, numRuns: 30 },
+		);
+	});
+
+	it("that a board left open when another took its name are unresolved, until its own end comes or an operator says", async () => {
+		const bench = open();
+		const old = stallOf(0);
+		old.record(booted());
+		const settled = old.attempt();
+		const left = old.attempt(attempted(500));
+		await bench.ship(old);
+		expect(openOf(bench)).toEqual(["t0 1/2 open 260", "t0 1/3 open 500"]);
+		bench.enrol(0, 2, newSeed());
+		bench.payments.review("t0", () => undefined);
+		expect(openOf(bench)).toEqual(["t0 1/2 unresolved 260", "t0 1/3 unresolved 500"]);
+		expect(bench.alarms().map(({ amountMinor }) => amountMinor)).toEqual([260, 500]);
+		old.record(paidSale(1, settled));
+		await bench.ship(old);
+		expect(openOf(bench)).toEqual(["t0 1/3 unresolved 500"]);
+		bench.payments.answer("t0", left, { isCharged: true, reference: "acq-7" });
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		// Nobody would hear the answer: the board is gone.
+		expect(bench.payments.pendingAnswers("t0")).toEqual([]);
+		bench.ingest.booking.rebuild();
+		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it("of a board that goes on in an epoch of its own making stay open", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.record(booted());
+		stall.attempt();
+		await bench.ship(stall);
+		bench.enrol(0, 2);
+		bench.payments.review("t0", () => undefined);
+		expect([openOf(bench), bench.alarms()]).toEqual([["t0 1/2 open 260"], []]);
+	});
+});
+
+describe("an operator's answer", () => {
+	const hostKey = new NodeSigner(seeds[0]!).publicKey;
+
+	function answered(bench: IngestBench, place: Place, isCharged = true) {
+		bench.payments.answer("t0", place, { isCharged, reference: "acq-7" });
+		return openPaymentAnswer(cbor, ed25519, hostKey, bench.payments.pendingAnswers("t0")[0]!);
+	}
+
+	it("is sealed for the attempt's own key: by the boot's nonce, an anchor's, or that of the chain before", async () => {
+		for (const before of [[booted()], [sale(1), { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor() } as KnownRecord]]) {
+			const bench = open();
+			const stall = stallOf(0);
+			stall.record(...before);
+			const place = stall.attempt();
+			await bench.ship(stall);
+			expect(answered(bench, place)).toEqual({
+				...{ merchant: "demo", terminal: "t0", ...place, key: stall.keyOf(place), outcome: approved, reference: "acq-7" },
+			});
+		}
+		const bench = open();
+		const first = stallOf(0);
+		first.record(booted(new Uint8Array(16).fill(1)), booted(bootNonce));
+		await bench.ship(first);
+		bench.enrol(0, 2);
+		const second = stallOf(0, 2);
+		const place = second.attempt();
+		await bench.ship(second);
+		expect(answered(bench, place, false)).toMatchObject({ key: second.keyOf(place), outcome: withdrawn, reference: "" });
+	});
+
+	it("by the key that a record carried, also where the boot's record is not here", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		const origin = { epoch: 1, sequence: 900 };
+		stall.record(carried(origin, origin, new Uint8Array(16).fill(5), unresolved));
+		await bench.ship(stall);
+		expect(answered(bench, origin)).toMatchObject({ ...origin, key: new Uint8Array(16).fill(5) });
+		const other = stallOf(1);
+		const unknown = other.attempt();
+		await bench.ship(other);
+		expect(() => bench.payments.answer("t1", unknown, { isCharged: true, reference: "" })).toThrow("PAYMENT_KEY_UNKNOWN");
+	});
+
+	it("stands: the same again changes nothing, another is refused, and one for what is settled too", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.record(booted());
+		const place = stall.attempt();
+		const other = stall.attempt();
+		stall.record(ended(place, unresolved), ended(other, declined));
+		await bench.ship(stall);
+		const say = (at: Place, isCharged: boolean) => () => bench.payments.answer("t0", at, { isCharged, reference: "" });
+		say(place, false)();
+		say(place, false)();
+		expect(say(place, true)).toThrow("PAYMENT_ANSWERED");
+		expect(say(other, true)).toThrow("PAYMENT_SETTLED");
+		expect(say({ epoch: 1, sequence: 99 }, true)).toThrow("PAYMENT_UNKNOWN");
+		expect(bench.alarms()).toMatchObject([{ code: "PAYMENT_UNRESOLVED" }]);
+		expect(bench.payments.pendingAnswers("t0")).toHaveLength(1);
+		stall.record(ended(place, withdrawn));
+		await bench.ship(stall);
+		expect([bench.payments.pendingAnswers("t0"), bench.alarms()]).toEqual([[], []]);
+	});
+
+	it("survives that all is folded again", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		stall.record(booted());
+		const place = stall.attempt();
+		await bench.ship(stall);
+		answered(bench, place);
+		bench.ingest.booking.rebuild();
+		expect(bench.payments.pendingAnswers("t0")).toHaveLength(1);
+		expect(bench.payments.open()).toMatchObject([{ answer: { outcome: approved, reference: "acq-7" } }]);
+	});
+});
+
+it("a commit that fails leaves nothing of a payment behind", async () => {
+	const bench = open();
+	const stall = stallOf(0);
+	const place = stall.attempt();
+	stall.record(paidSale(1, place));
+	const genuine = bench.store.chains.advance.bind(bench.store.chains);
+	bench.store.chains.advance = () => {
+		throw new Error("disk full");
+	};
+	await bench.deliver("t0", stall.batch(1));
+	bench.store.chains.advance = genuine;
+	await bench.deliver("t0", stall.batch(1, 1));
+	expect(openOf(bench)).toEqual(["t0 1/1 open 260"]);
+	await bench.ship(stall);
+	expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+});
+
+describe("over the wire", () => {
+	const headers = { host: "127.0.0.1:80" };
+
+	async function unresolvedStall(): Promise<{ host: Host; stall: Stall; place: Place }> {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		stall.record(booted());
+		const place = stall.attempt();
+		stall.record(ended(place, unresolved));
+		await stall.ship(1);
+		return { host, stall, place };
+	}
+
+	async function answer(host: Host, place: string, payload: object): Promise<[number, string | undefined]> {
+		const reply = await host.web.inject({ method: "POST", url: `/api/payments/stall-1/${place}/answer`, headers, payload });
+		return [reply.statusCode, reply.body === "" ? undefined : reply.json().code];
+	}
+
+	const received = async (host: Host, stall: Stall) =>
+		openPaymentAnswer(cbor, ed25519, host.publicKey, (await stall.client!.message(stall.topic("payment")))!);
+
+	it("an operator sees what is unresolved, says so, and the terminal hears it at once and in each session until it says so itself", async () => {
+		const { host, stall, place } = await unresolvedStall();
+		const list = async () => (await host.web.inject({ url: "/api/payments", headers })).json();
+		const shown = { terminal: "stall-1", ...place, state: "unresolved", amountMinor: 260, currency: "GBP", replaced: false, answer: null };
+		expect(await list()).toMatchObject([shown]);
+		expect((await host.web.inject({ url: "/api/overview", headers })).json()).toMatchObject({
+			payments: [shown],
+			alarms: [{ code: "PAYMENT_UNRESOLVED", moneyAtRiskMinor: 260, currency: "GBP" }],
+		});
+		expect(await answer(host, "1/2", { charged: true, reference: "acq-7" })).toEqual([204, undefined]);
+		const word = { merchant: "demo", terminal: "stall-1", ...place, key: stall.keyOf(place), outcome: approved, reference: "acq-7" };
+		expect(await received(host, stall)).toEqual(word);
+		expect(await list()).toMatchObject([{ answer: { charged: true, reference: "acq-7" } }]);
+		await fixture.reconnect(host, stall);
+		expect(await received(host, stall)).toEqual(word);
+		await stall.ack();
+		stall.record(paidSale(1, place));
+		await stall.ship(4);
+		expect(await list()).toEqual([]);
+		await fixture.reconnect(host, stall);
+		await stall.ack();
+		await stall.say();
+		expect(stall.client!.packets.filter((packet) => packet.cmd === "publish" && packet.topic === stall.topic("payment"))).toEqual([]);
+	});
+
+	it("waits for a terminal that is not there", async () => {
+		const { host, stall } = await unresolvedStall();
+		await stall.client!.close();
+		expect(await answer(host, "1/2", { charged: false })).toEqual([204, undefined]);
+		await stall.online(fixture.client(host));
+		expect(await received(host, stall)).toMatchObject({ outcome: withdrawn, reference: "" });
+	});
+
+	it("is refused for what is no payment, settled, or answered otherwise", async () => {
+		const { host } = await unresolvedStall();
+		expect(await answer(host, "1/1", { charged: true })).toEqual([404, "PAYMENT_UNKNOWN"]);
+		expect(await answer(host, "1/2", { charged: "yes" })).toEqual([400, "HTTP_BAD_REQUEST"]);
+		expect(await answer(host, "0/2", { charged: true })).toEqual([400, "HTTP_BAD_REQUEST"]);
+		expect(await answer(host, "1/2", { charged: true })).toEqual([204, undefined]);
+		expect(await answer(host, "1/2", { charged: false })).toEqual([409, "PAYMENT_ANSWERED"]);
+		expect(await refusals(host, "PAYMENT_ANSWERED")).toBe(1);
+	});
+
+	it("a new board under the terminal's name makes the old one's open payment unresolved", async () => {
+		const host = await fixture.open();
+		const old = await fixture.stall(host);
+		old.record(booted());
+		old.attempt();
+		await old.ship(1);
+		expect(host.store.notices.alarms()).toEqual([]);
+		await fixture.stall(host);
+		expect(host.store.notices.alarms()).toMatchObject([{ code: "PAYMENT_UNRESOLVED", amountMinor: 260 }]);
+		expect(host.payments.open()).toMatchObject([{ state: "unresolved", isReplaced: true }]);
+	});
+});
