@@ -19,7 +19,6 @@ export class PageStall {
 	readonly paper: PaperRoll;
 	readonly #tags: TagShelf;
 	#cutArmed = false;
-	#skewMs = 0;
 	#typed = "";
 	#sound = "";
 	#sounds = 0;
@@ -53,7 +52,8 @@ export class PageStall {
 			network: terminal.link.mode,
 			isPaperOut: terminal.printer.rollMm === 0,
 			isCoverOpen: terminal.printer.isCoverOpen,
-			clockSkewMs: this.#skewMs,
+			// In whole seconds: the firmware sets it by the host's word, as near as a round trip lets it.
+			clockSkewMs: Math.round(terminal.clock.errorMs / 1_000) * 1_000,
 			wantsCard: terminal.cardReader.isWaiting,
 			heldTags: this.#tags.held,
 			typed: this.#typed,
@@ -97,9 +97,7 @@ export class PageStall {
 				terminal.printer.isCoverOpen = act.open;
 				return;
 			case "clock":
-				terminal.clock.skew(act.skewMs - this.#skewMs);
-				this.#skewMs = act.skewMs;
-				return;
+				return terminal.clock.skew(act.skewMs - terminal.clock.errorMs);
 			case "tear":
 				return this.paper.tear();
 			case "battery":

@@ -30,6 +30,11 @@ export class SimulatedRtc implements WallClock {
 		if (this.#quality !== ClockQuality.unset) this.#quality = ClockQuality.kept;
 	}
 
+	/** How far it is ahead of the world's true time. */
+	get errorMs(): number {
+		return this.#offsetMs;
+	}
+
 	/** Moves the clock without the firmware's knowledge, as a bad crystal or a flat battery does. */
 	skew(byMs: number): void {
 		this.#offsetMs += byMs;

@@ -130,7 +130,7 @@ describe("the simulator's page", () => {
 		const terminal = "till-2";
 		// Enrolled, the catalog applied, the next sector erased ahead: from here on nothing is written by itself.
 		await listen(`/events?terminal=${terminal}`, ({ flash, records }) =>
-			Boolean(records?.records.some(({ kind }) => kind === "catalog") && flash?.partitions[0]?.sectors.includes("r")),
+			Boolean(records?.records.some(({ name }) => name === "catalogApplied") && flash?.partitions[0]?.sectors.includes("r")),
 		);
 		const switches: ReadonlyArray<readonly [object, Partial<PageEvents["terminal"]>]> = [
 			[{ act: "network", mode: "captive" }, { network: "captive" }],
