@@ -1,7 +1,7 @@
 // The dashboard's own arithmetic: what is shown of figures, hours, routes and files.
 import { describe, expect, it } from "vitest";
 import { csvText } from "../../host/web/dashboard/csv.js";
-import { amount, change, duration, percent } from "../../host/web/dashboard/format.js";
+import { amount, change, duration, money, tendersText, timesIn } from "../../host/web/dashboard/format.js";
 import { hoursToDraw } from "../../host/web/dashboard/hours.js";
 import { parseRoute, receiptAddress, stallAddress } from "../../host/web/dashboard/route.js";
 
@@ -22,8 +22,30 @@ describe("figures", () => {
 		expect(change(100, 0)).toBeUndefined();
 	});
 
-	it("says rates and durations as a person would", () => {
-		expect([percent(2_000), percent(550), percent(0)]).toEqual(["20 %", "5.5 %", "0 %"]);
+	it("has the decimals of ISO 4217, whatever the browser believes, and two where the currency is none that is known", () => {
+		expect([money(123_456, "GBP"), money(123_456, "JPY"), money(123_456, "KWD")]).toEqual([
+			"1,234.56 GBP",
+			"123,456 JPY",
+			"123.456 KWD",
+		]);
+		// Browsers give the forint no decimals.
+		expect(money(123_456, "HUF")).toBe("1,234.56 HUF");
+		expect([money(123_456, "XQX"), money(123_456, "")]).toEqual(["1,234.56 XQX", "1,234.56"]);
+	});
+
+	it("names every way to pay, by its number where a newer version has it", () => {
+		const tenders = [1, 2, 9].map((kind) => ({ kind, amountMinor: kind * 100 }));
+		expect(tendersText(tenders, "EUR")).toBe("cash 1.00, card 2.00, tender 9 9.00");
+	});
+
+	it("tells times as the stall's clock does, by summer time as by winter time", () => {
+		const times = timesIn("Europe/London");
+		expect(times.dateTime(Date.UTC(2026, 6, 1, 9, 41))).toBe("1 Jul 2026, 10:41");
+		expect(times.dateTime(Date.UTC(2026, 11, 31, 23, 30))).toBe("31 Dec 2026, 23:30");
+		expect(times.timeOfDay(0)).toBe("time unknown");
+	});
+
+	it("says durations as a person would", () => {
 		expect([duration(30_000), duration(720_000), duration(3 * 3_600_000), duration(50 * 3_600_000)]).toEqual([
 			"a moment",
 			"12 min",

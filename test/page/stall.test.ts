@@ -2,6 +2,7 @@
 // after all of it that every sale that was paid is with the host once. Asserts on the page, the paper and the host's API.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TenderKind } from "../../firmware/wire/record.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import type { Ledger, Overview, Receipt, ReceiptRows } from "../../host/web/dashboard/types.js";
 import { Page } from "../../simulator/page/server.js";
@@ -141,16 +142,20 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.until(() => bench.queued(), 0);
 		expect(await bench.sentence()).not.toMatch(/offline/);
 		const { receipts } = await api<ReceiptRows>(`/api/receipts?terminal=${terminal}`);
-		expect(receipts.map((receipt) => [receipt.receiptNumber, receipt.totalMinor]).reverse()).toEqual([
+		expect(receipts.map((receipt) => [receipt.number, receipt.totalMinor]).reverse()).toEqual([
 			[1, 530],
 			[2, 340],
 			[3, 360],
 			[4, 350],
 		]);
 		const ledger = await api<Ledger>("/api/ledger");
-		expect(ledger).toMatchObject({ sales: 4, grossMinor: 1_580, cardMinor: 340, cashMinor: 1_240 });
-		for (const { receiptNumber } of receipts) {
-			const { proof } = await api<Receipt>(`/api/receipts/${terminal}/${receiptNumber}`);
+		const tenders = [
+			{ kind: TenderKind.cash, amountMinor: 1_240 },
+			{ kind: TenderKind.card, amountMinor: 340 },
+		];
+		expect(ledger).toMatchObject({ sales: 4, currencies: [{ grossMinor: 1_580, tenders }] });
+		for (const { number } of receipts) {
+			const { proof } = await api<Receipt>(`/api/receipts/${terminal}/${number}`);
 			expect(proof.intact).toBe(true);
 		}
 		const overview = await api<Overview>("/api/overview");
