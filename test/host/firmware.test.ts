@@ -57,7 +57,10 @@ describe("firmware on the host", () => {
 		const { host, stall } = await openStall({ dataDir });
 		const bytes = image(7);
 		const sha256 = createHash("sha256").update(bytes).digest("hex");
-		expect(await publish(host, 2, bytes)).toMatchObject({ status: 200, body: { board: "esp32", version: 2, sha256, withdrawn: false } });
+		expect(await publish(host, 2, bytes)).toMatchObject({
+			status: 200,
+			body: { board: "esp32", version: 2, sha256, withdrawn: false },
+		});
 		expect(readdirSync(join(dataDir, "firmware"))).toEqual([`${sha256}.bin`]);
 		await say(stall);
 		const manifest = await offer(host, stall);
@@ -110,7 +113,9 @@ describe("firmware on the host", () => {
 		await publish(host, 3, image(8));
 		await say(stall, { state: UpdateState.ready, offered: 3 });
 		const url = "/api/firmware/esp32/3";
-		expect((await host.web.inject({ method: "DELETE", url, headers: { host: headers.host } })).json()).toMatchObject({ withdrawn: true });
+		expect((await host.web.inject({ method: "DELETE", url, headers: { host: headers.host } })).json()).toMatchObject({
+			withdrawn: true,
+		});
 		expect(await offer(host, stall)).toMatchObject({ version: 3, lengthBytes: 0 });
 		expect(await offer(host, stall)).toMatchObject({ version: 2 });
 		expect(readdirSync(join(dataDir, "firmware"))).toHaveLength(1);

@@ -148,6 +148,22 @@ describe("a new epoch", () => {
 		expect(host.store.notices.alarms()).toMatchObject([{ code: "EPOCH_UNLINKED" }]);
 	});
 
+	it("that came before the end of the chain it names is alarmed only until that has come", async () => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		stall.record(sale(1), sale(2));
+		await stall.ship(1, 1);
+		const head = stall.headAt(2);
+		const rest = stall.batch(2);
+		stall.openEpoch(2);
+		stall.record(epochOpened(2, 1, 2, head));
+		await stall.ship(1);
+		expect(host.store.notices.alarms()).toMatchObject([{ code: "EPOCH_UNLINKED", detail: "epoch 2" }]);
+		await stall.client!.publish(stall.topic("batch"), rest);
+		expect(await stall.ack()).toMatchObject({ epoch: 1, committed: 2 });
+		expect(host.store.notices.alarms()).toEqual([]);
+	});
+
 	it("lets the end of the old chain still come, signed with the old key or the present one", async () => {
 		const host = await fixture.open();
 		const old = await fixture.stall(host);

@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/main.js";
 import { MqttClient } from "./mqtt-client.js";
-import { noSale, sale, saleWallMs, Stall } from "./stall.js";
+import { newerRecord, noSale, sale, saleWallMs, Stall } from "./stall.js";
 
 const opened: { close(): Promise<void> }[] = [];
 const folders: string[] = [];
@@ -43,7 +44,15 @@ describe("the host", () => {
 		const stall = await enrolled(host);
 		stall.record(sale(1), sale(2, 190, 2), noSale(1), sale(3, 320));
 		const ack = await stall.ship(1);
-		expect(ack).toMatchObject({ merchant: "demo", terminal: "stall-1", epoch: 1, incarnation: 1, committed: 4, archived: 4, status: 0 });
+		expect(ack).toMatchObject({
+			merchant: "demo",
+			terminal: "stall-1",
+			epoch: 1,
+			incarnation: 1,
+			committed: 4,
+			archived: 4,
+			status: 0,
+		});
 		expect(equal(ack.head, stall.headAt(4))).toBe(true);
 		const { stateHash, ...totals } = host.ledger();
 		const tenders = [
@@ -52,7 +61,9 @@ describe("the host", () => {
 		];
 		expect(totals).toEqual({
 			...{ sales: 3, noSales: 1, trainingSales: 0, others: 0, lines: 3, units: 4 },
-			currencies: [{ currency: "GBP", grossMinor: 960, taxMinor: 43 + 63 + 53, roundingMinor: 0, tenders, others: 0, othersMinor: 0 }],
+			currencies: [
+				{ currency: "GBP", grossMinor: 960, taxMinor: 43 + 63 + 53, roundingMinor: 0, tenders, others: 0, othersMinor: 0 },
+			],
 		});
 		expect(stateHash).toMatch(/^[0-9a-f]{64}$/);
 	});
@@ -127,6 +138,32 @@ describe("the host", () => {
 		await expect(open({ dataDir, merchant: "other" })).rejects.toMatchObject({ code: "DATA_FOLDER_FOREIGN" });
 	});
 
+	it("refuses a folder of formats that are gone, and one of a newer host", async () => {
+		for (const [version, code] of [
+			[2, "DATA_FOLDER_OLDER"],
+			[99, "DATA_FOLDER_NEWER"],
+		] as const) {
+			const dataDir = folder();
+			const database = new Database(join(dataDir, "host.db"));
+			database.pragma(`user_version = ${version}`);
+			database.close();
+			await expect(open({ dataDir })).rejects.toMatchObject({ code });
+		}
+	});
+
+	it("keeps the merchant in every row, first in every key", async () => {
+		const dataDir = folder();
+		await (await open({ dataDir })).close();
+		const database = new Database(join(dataDir, "host.db"), { readonly: true });
+		const tables = database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+		expect(tables.length).toBeGreaterThan(20);
+		for (const { name } of tables) {
+			const [first] = database.prepare<[], { name: string }>(`PRAGMA table_info(${name})`).all();
+			expect([name, first?.name]).toEqual([name, "merchant"]);
+		}
+		database.close();
+	});
+
 	it("never makes a new key over one that is missing or another's", async () => {
 		const dataDir = folder();
 		await (await open({ dataDir })).close();
@@ -147,10 +184,19 @@ describe("the host", () => {
 		const old = await enrolled(host);
 		old.record(sale(1), sale(2));
 		await old.ship(1);
+		old.payloads.push(newerRecord(77, [5, 9, 0, 0]));
+		await old.ship(3);
 		const replaced = await enrolled(host);
 		await old.client!.ended();
-		expect(replaced.grant).toMatchObject({ epoch: 2, previousEpoch: 1, previousSequence: 2 });
-		expect(equal(replaced.grant.previousHead, old.headAt(2))).toBe(true);
+		const numbers = { numbers: [2, 0, 0, 0, 9], shift: 1 };
+		expect(replaced.grant).toMatchObject({
+			epoch: 2,
+			previousEpoch: 1,
+			previousSequence: 3,
+			topicRoot: old.grant.topicRoot,
+			...numbers,
+		});
+		expect(equal(replaced.grant.previousHead, old.headAt(3))).toBe(true);
 		await expect(old.online(MqttClient.tcp(host.mqttPort))).rejects.toThrow("CONNACK 5");
 		expect((await replaced.ack()).epoch).toBe(2);
 		replaced.record(sale(3));

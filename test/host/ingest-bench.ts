@@ -38,7 +38,14 @@ export class IngestBench {
 		const parts = { store: this.store, cbor, digest: new NodeDigest(), signer: new NodeSigner(seeds[0]!), clock, merchant: "demo" };
 		this.payments = new Payments(parts);
 		this.ingest = new Ingest({
-			...{ ...parts, payments: this.payments, verifier: new NodeVerifier(), metrics, events: new Events(() => undefined), log: nothing },
+			...{
+				...parts,
+				payments: this.payments,
+				verifier: new NodeVerifier(),
+				metrics,
+				events: new Events(() => undefined),
+				log: nothing,
+			},
 			...{ refuse: (code) => void this.refused.push(code), incarnation: 1, archive, stall },
 		});
 		if (!store) seeds.forEach((_, index) => this.enrol(index, 1));

@@ -23,7 +23,19 @@ interface Running {
 }
 
 async function start(folder: string, mqttPort: number): Promise<Running> {
-	const options = ["--data", folder, "--mqtt-port", String(mqttPort), "--http-port", "0", "--no-token", "--clock", "ipc", "--log", "error"];
+	const options = [
+		"--data",
+		folder,
+		"--mqtt-port",
+		String(mqttPort),
+		"--http-port",
+		"0",
+		"--no-token",
+		"--clock",
+		"ipc",
+		"--log",
+		"error",
+	];
 	const child = spawn(process.execPath, ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", "host", ...options], {
 		cwd: root,
 		stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -136,7 +136,15 @@ describe("the ledger", () => {
 		await bench.ship(stall);
 		expect(bench.store.reports.shifts("t0", 10)).toMatchObject([
 			{
-				...{ shift: 1, currency: "GBP", openedBy: 3, closedBy: 4, floatMinor: 5_000, expectedCashMinor: 5_120, countedMinor: 5_100 },
+				...{
+					shift: 1,
+					currency: "GBP",
+					openedBy: 3,
+					closedBy: 4,
+					floatMinor: 5_000,
+					expectedCashMinor: 5_120,
+					countedMinor: 5_100,
+				},
 				...{ reportedGrossMinor: 680, reportedDocuments: 2, sales: 1, others: 1, grossMinor: 680, othersMinor: 420 },
 				tenders: [
 					{ kind: 1, amountMinor: 120 },
@@ -248,7 +256,9 @@ describe("what a newer version wrote", () => {
 		expect(store.ledger.lastNumbers("t0")).toEqual({ numbers: [42, 6, 0, 0, 9], shift: 1 });
 		expect(store.ledger.totals()).toMatchObject({
 			...{ sales: 1, noSales: 1, others: 2, lines: 1 },
-			currencies: [{ currency: "GBP", grossMinor: 260 + 260 - 150, others: 2, othersMinor: 110, tenders: [{ kind: 1 }, { kind: 2 }] }],
+			currencies: [
+				{ currency: "GBP", grossMinor: 260 + 260 - 150, others: 2, othersMinor: 110, tenders: [{ kind: 1 }, { kind: 2 }] },
+			],
 		});
 		expect(store.reports.newer("t0")).toEqual([
 			{ kind: 16, records: 1, documents: 1, totalMinor: 260, cashMinor: 260 },
@@ -416,7 +426,8 @@ describe("a commit", () => {
 		const batches = [stall.batch(1, 5), flipped, stall.batch(6, 10), stall.batch(1, 5), stall.batch(20, 30)];
 		await Promise.all(
 			batches.map(
-				(bytes) => new Promise<void>((resolve) => ingest.submit("t0", bytes, (_, reply) => (outcomes.push(reply?.outcome), resolve()))),
+				(bytes) =>
+					new Promise<void>((resolve) => ingest.submit("t0", bytes, (_, reply) => (outcomes.push(reply?.outcome), resolve()))),
 			),
 		);
 		expect(outcomes).toEqual(["committed", "refused", "committed", "duplicate", "gap"]);

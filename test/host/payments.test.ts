@@ -401,7 +401,15 @@ describe("over the wire", () => {
 	it("an operator sees what is unresolved, says so, and the terminal hears it at once and in each session until it says so itself", async () => {
 		const { host, stall, place } = await unresolvedStall();
 		const list = async () => (await host.web.inject({ url: "/api/payments", headers })).json();
-		const shown = { terminal: "stall-1", ...place, state: "unresolved", amountMinor: 260, currency: "GBP", replaced: false, answer: null };
+		const shown = {
+			terminal: "stall-1",
+			...place,
+			state: "unresolved",
+			amountMinor: 260,
+			currency: "GBP",
+			replaced: false,
+			answer: null,
+		};
 		expect(await list()).toMatchObject([shown]);
 		expect((await host.web.inject({ url: "/api/overview", headers })).json()).toMatchObject({
 			payments: [shown],

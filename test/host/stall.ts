@@ -112,7 +112,18 @@ export function anchor(shift = 1, more: Partial<Anchor["totals"]> = {}): Anchor 
 	return {
 		...{ numbers: [], open: [], nonce: bootNonce },
 		totals: {
-			...{ shift, currency: "GBP", taxMode: 0, sales: 0, units: 0, grossMinor: 0, taxMinor: 0, roundingMinor: 0, noSales: 0, voids: 0 },
+			...{
+				shift,
+				currency: "GBP",
+				taxMode: 0,
+				sales: 0,
+				units: 0,
+				grossMinor: 0,
+				taxMinor: 0,
+				roundingMinor: 0,
+				noSales: 0,
+				voids: 0,
+			},
 			...{ floatMinor: 0, tenders: [], taxes: [], others: 0, othersMinor: 0, trainingSales: 0, ...more },
 		},
 	};
@@ -218,7 +229,9 @@ export class Stall {
 	}
 
 	headAt(sequence: number): Uint8Array {
-		return this.payloads.slice(0, sequence).reduce((head, payload) => nextHead(digest, head, payload), genesisHead(digest, this.#context));
+		return this.payloads
+			.slice(0, sequence)
+			.reduce((head, payload) => nextHead(digest, head, payload), genesisHead(digest, this.#context));
 	}
 
 	batch(first: number, last = this.payloads.length, seed = this.seed): Uint8Array {

@@ -67,7 +67,13 @@ describe("the host's API", () => {
 		const stall = await sold(host);
 		const receipt = (await host.web.inject({ url: "/api/receipts/stall-1/2", headers: local })).json();
 		expect(receipt).toMatchObject({
-			...{ type: "sale", series: 1, number: 2, totalMinor: 380, paid: [{ kind: 2, amountMinor: 380, reference: "r2", attempt: null }] },
+			...{
+				type: "sale",
+				series: 1,
+				number: 2,
+				totalMinor: 380,
+				paid: [{ kind: 2, amountMinor: 380, reference: "r2", attempt: null }],
+			},
 			proof: { epoch: 1, sequence: 2, checkpointSequence: 4, intact: true },
 		});
 		const other = stall.payloads[0]!;
@@ -108,7 +114,9 @@ describe("the host's API", () => {
 		expect(await get("/api/items.csv?from=2026-11-21&to=2026-11-21")).toBe(
 			"sku,name,currency,quantity,amount_minor\nBB001,Coffee,GBP,4,960\n",
 		);
-		expect(JSON.parse(await get("/api/terminals/stall-1"))).toMatchObject({ epochs: [{ epoch: 1, committed: 4, status: "committed" }] });
+		expect(JSON.parse(await get("/api/terminals/stall-1"))).toMatchObject({
+			epochs: [{ epoch: 1, committed: 4, status: "committed" }],
+		});
 		expect(Object.keys(JSON.parse(await get("/api/openapi.json")).paths)).toContain("/api/overview");
 		expect(await get("/metrics")).toContain("tillmark_records_total 4");
 		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true });

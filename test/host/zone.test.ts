@@ -114,7 +114,9 @@ describe("the day that a record is booked under", () => {
 	it("is some day even where a clock is out of its mind", () => {
 		for (const wallMs of [0, -1, -8.64e15, 8.64e15, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])
 			expect(Math.abs(localDayHour(wallMs, "America/New_York", 0).day - wallMs / 86_400_000)).toBeLessThanOrEqual(1.5);
-		expect(localTime(Date.UTC(2150, 6, 1), zoneTransitions("Europe/Vienna", Date.UTC(2150, 0, 1), Date.UTC(2151, 0, 1))).year).toBe(2150);
+		expect(localTime(Date.UTC(2150, 6, 1), zoneTransitions("Europe/Vienna", Date.UTC(2150, 0, 1), Date.UTC(2151, 0, 1))).year).toBe(
+			2150,
+		);
 	});
 });
 

@@ -24,7 +24,9 @@ export class SqliteFirmware implements FirmwareStore {
 		this.#add = database.prepare(
 			`INSERT INTO firmware (merchant, board, version, digest, length_bytes, manifest, created_ms) VALUES (${places(7)})`,
 		);
-		this.#withdraw = database.prepare("UPDATE firmware SET withdrawn = 1, manifest = ? WHERE merchant = ? AND board = ? AND version = ?");
+		this.#withdraw = database.prepare(
+			"UPDATE firmware SET withdrawn = 1, manifest = ? WHERE merchant = ? AND board = ? AND version = ?",
+		);
 		this.#remove = database.prepare("DELETE FROM firmware WHERE merchant = ? AND board = ? AND version = ?");
 	}
 

@@ -34,7 +34,7 @@ export class SqliteLedger implements LedgerStore {
 			`INSERT INTO document_taxes VALUES (${places(12)}) ON CONFLICT (merchant, terminal, epoch, sequence, rate, authority, jurisdiction)
 			DO UPDATE SET base_minor = base_minor + excluded.base_minor, tax_minor = tax_minor + excluded.tax_minor`,
 		);
-		this.#tender = database.prepare(`INSERT INTO document_tenders VALUES (${places(9)})`);
+		this.#tender = database.prepare(`INSERT INTO document_tenders VALUES (${places(6)})`);
 		this.#void = database.prepare(`INSERT INTO voids VALUES (${places(10)})`);
 		this.#newer = database.prepare(`INSERT INTO newer_records VALUES (${places(10)})`);
 		const shiftKey = "ON CONFLICT (merchant, terminal, shift, epoch) DO UPDATE SET";
@@ -99,7 +99,7 @@ export class SqliteLedger implements LedgerStore {
 	}
 
 	totals(): Sums {
-		return sumsOver(this.#database, "merchant = ?", [this.#merchant]);
+		return sumsOver(this.#database, "d.merchant = ?", [this.#merchant]);
 	}
 
 	states(): Iterable<DocumentState> {
@@ -127,7 +127,7 @@ export class SqliteLedger implements LedgerStore {
 			const { rateMillipercent, authority, jurisdiction, baseMinor, taxMinor } = tax;
 			this.#tax.run(...key, rateMillipercent, authority, jurisdiction, d.day, d.currency, d.taxMode, baseMinor, taxMinor);
 		}
-		for (const { kind, amountMinor } of d.tenders) this.#tender.run(...key, kind, d.day, d.shift, d.currency, amountMinor);
+		for (const { kind, amountMinor } of d.tenders) this.#tender.run(...key, kind, amountMinor);
 	}
 
 	#applyClose(terminal: string, epoch: number, { shift, wallMs, staff, totals, countedMinor }: ShiftClosedEntry): void {

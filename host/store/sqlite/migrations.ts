@@ -104,10 +104,8 @@ const ledger = `
 	CREATE INDEX document_taxes_by_day ON document_taxes (merchant, day, currency, tax_mode, rate, authority, jurisdiction, base_minor, tax_minor);
 
 	CREATE TABLE document_tenders (
-		${record}, kind INTEGER NOT NULL, day INTEGER NOT NULL, shift INTEGER NOT NULL, currency TEXT NOT NULL, amount_minor INTEGER NOT NULL,
-		PRIMARY KEY (merchant, terminal, epoch, sequence, kind)
+		${record}, kind INTEGER NOT NULL, amount_minor INTEGER NOT NULL, PRIMARY KEY (merchant, terminal, epoch, sequence, kind)
 	) WITHOUT ROWID;
-	CREATE INDEX document_tenders_by_day ON document_tenders (merchant, day, currency, kind, amount_minor, terminal, shift);
 
 	CREATE TABLE voids (${record}, ${booked}, currency TEXT NOT NULL, total_minor INTEGER NOT NULL, ${recordKey}) WITHOUT ROWID;
 	CREATE TABLE shifts (

@@ -72,7 +72,12 @@ export class SqlitePayments implements PaymentStore {
 		const at = "merchant = ? AND terminal = ? AND epoch = ? AND sequence = ?";
 		this.#find = database.prepare(`SELECT ${columns} FROM payments p WHERE ${at}`);
 		this.#originOf = database.prepare(`SELECT origin_epoch AS epoch, origin_sequence AS sequence FROM payment_places WHERE ${at}`);
-		this.#put = database.prepare(`INSERT OR REPLACE INTO payments VALUES (${places(27)})`);
+		const changing = `present_epoch present_sequence key tender_kind amount_minor currency basket staff shift wall_ms day outcome reference
+			outcome_epoch outcome_sequence closed fitting misfit_minor receipt answered settled unresolved_held_minor mismatch_held_minor`;
+		const changes = changing.split(/\s+/).map((column) => `${column} = excluded.${column}`);
+		this.#put = database.prepare(
+			`INSERT INTO payments VALUES (${places(27)}) ON CONFLICT (merchant, terminal, epoch, sequence) DO UPDATE SET ${changes.join(", ")}`,
+		);
 		this.#carry = database.prepare(`INSERT INTO payment_places VALUES (${places(6)})`);
 		this.#unsettled = database.prepare(
 			`SELECT ${columns}, a.outcome AS answerOutcome, a.reference AS answerReference, a.answered_ms AS answeredMs FROM payments p

@@ -49,7 +49,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	day(day: number): Sums {
-		return sumsOver(this.#database, "merchant = ? AND day = ?", [this.#merchant, day]);
+		return sumsOver(this.#database, "d.merchant = ? AND d.day = ?", [this.#merchant, day]);
 	}
 
 	hours(day: number): HourSum[] {

@@ -104,7 +104,8 @@ function lockFolder(folder: string | undefined): Database.Database {
 		lock.exec("BEGIN EXCLUSIVE");
 	} catch (error) {
 		lock.close();
-		if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) throw new HostFault("DATA_FOLDER_IN_USE", folder);
+		if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"))
+			throw new HostFault("DATA_FOLDER_IN_USE", folder);
 		throw error;
 	}
 	return lock;

@@ -26,26 +26,26 @@ interface TenderRow extends TenderTotal {
 	readonly currency: string;
 }
 
-/** `where` is a condition on `documents` and on `document_tenders` alike. */
+/** `where` is a condition on documents `d`. */
 export function sumsOver(database: Database, where: string, values: Values): Sums {
 	const counts = database
 		.prepare<Values, CountRow>(
 			`SELECT coalesce(sum(type = 'sale'), 0) AS sales, coalesce(sum(type = 'noSale'), 0) AS noSales,
 			coalesce(sum(type = 'training'), 0) AS trainingSales, coalesce(sum(type = 'newer'), 0) AS others,
-			coalesce(sum(lines), 0) AS lines, coalesce(sum(units), 0) AS units FROM documents WHERE ${where}`,
+			coalesce(sum(lines), 0) AS lines, coalesce(sum(units), 0) AS units FROM documents d WHERE ${where}`,
 		)
 		.get(...values)!;
 	const currencies = database
 		.prepare<Values, CurrencyRow>(
-			`SELECT ${currencyOf("documents")} AS currency, sum(total_minor) AS grossMinor, sum(tax_minor) AS taxMinor,
+			`SELECT ${currencyOf("d")} AS currency, sum(total_minor) AS grossMinor, sum(tax_minor) AS taxMinor,
 			sum(rounding_minor) AS roundingMinor, sum(type = 'newer') AS others, sum(CASE type WHEN 'newer' THEN total_minor ELSE 0 END) AS othersMinor
-			FROM documents WHERE ${where} AND type IN ('sale', 'newer') GROUP BY 1 ORDER BY 1`,
+			FROM documents d WHERE ${where} AND type IN ('sale', 'newer') GROUP BY 1 ORDER BY 1`,
 		)
 		.all(...values);
 	const tenders = database
 		.prepare<Values, TenderRow>(
-			`SELECT ${currencyOf("document_tenders")} AS currency, kind, sum(amount_minor) AS amountMinor FROM document_tenders
-			WHERE ${where} GROUP BY 1, 2 ORDER BY 1, 2`,
+			`SELECT ${currencyOf("d")} AS currency, t.kind, sum(t.amount_minor) AS amountMinor FROM documents d
+			JOIN document_tenders t USING (merchant, terminal, epoch, sequence) WHERE ${where} GROUP BY 1, 2 ORDER BY 1, 2`,
 		)
 		.all(...values);
 	return {
