@@ -37,7 +37,8 @@ export const faultTexts = {
 	PAYMENTS_UNRESOLVED: "Too many card payments are open. Nothing was charged. Take cash, or settle one under parked.",
 	UPDATE_ON_TRIAL: "New firmware is being tried. Nothing was charged. Take cash, or try the card again in half a minute.",
 	TRAINING: "The till is in training. Nothing was changed. End training in the settings first.",
-	CARD_PAID_PART: "A card has already paid a part of this sale. Take the rest, then begin anew.",
+	CARD_PAID_PART: "A part of this sale is already paid. Take the rest, then begin anew.",
+	CARD_PART_WAITS: "A card has paid a part of this sale. It waits under parked for the rest.",
 	CATALOG_MISSING: "No prices have arrived yet. Connect the terminal, then sell.",
 	// peripherals
 	PRINTER_PAPER_OUT: "Printer is out of paper. The sale is saved. Put in a roll and press print.",

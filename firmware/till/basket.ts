@@ -109,7 +109,15 @@ export class Basket {
 	content(currency: string): BasketContent {
 		const { discounts, taxes, totalMinor } = this.#priced;
 		const catalogVersion = this.#catalog?.version ?? 0;
-		return { currency, taxMode: this.taxMode, lines: saleLines(this.#lines, this.#priced), discounts, taxes, totalMinor, catalogVersion };
+		return {
+			currency,
+			taxMode: this.taxMode,
+			lines: saleLines(this.#lines, this.#priced),
+			discounts,
+			taxes,
+			totalMinor,
+			catalogVersion,
+		};
 	}
 
 	/** Lines keep the price and the taxes they were rung up at. */

@@ -312,7 +312,10 @@ export class Desk {
 			place.epoch !== epoch || sequence - place.sequence >= limits.carryAfterRecords;
 		for (const payment of [...open.payments]) {
 			const record = this.shift.read(payment.place);
-			if (record?.kind !== RecordKind.paymentAttempted && (record?.kind !== RecordKind.paymentCarried || !isStale(payment, record, isFar)))
+			if (
+				record?.kind !== RecordKind.paymentAttempted &&
+				(record?.kind !== RecordKind.paymentCarried || !isStale(payment, record, isFar))
+			)
 				continue;
 			const { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor } = record;
 			const attempt = { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked: payment.parked };

@@ -47,7 +47,8 @@ function readInStore(code: string, catalog: CatalogImage): LabelledItem {
 function priceOf(item: CatalogItem, elements: ElementString, { currency }: CatalogImage): LabelledItem {
 	const { gtin, weightGrams, price, priceDecimals, priceCurrency } = elements;
 	if (price !== undefined) {
-		if (priceCurrency !== undefined && priceCurrency !== currency.number) throw new Fault("LABEL_UNUSABLE", `currency ${priceCurrency}`);
+		if (priceCurrency !== undefined && priceCurrency !== currency.number)
+			throw new Fault("LABEL_UNUSABLE", `currency ${priceCurrency}`);
 		// Fifteen digits fit in no price; checked before they are counted in minor units.
 		if (price > limits.unitPriceMinorMax * 10 ** priceDecimals) throw new Fault("PRICE_OUT_OF_RANGE", String(price));
 		const weight = weightGrams === 0 ? undefined : weightGrams;

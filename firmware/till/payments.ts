@@ -60,7 +60,8 @@ export class Payments {
 
 	/** Was under way when the power went: nobody has decided to go on without it. */
 	get interrupted(): OpenPayment | undefined {
-		return this.#desk.shift.open.heads.findLast(({ outcome }) => outcome !== PaymentOutcome.unresolved);
+		const { heads } = this.#desk.shift.open;
+		return heads.findLast(({ outcome }) => outcome === 0) ?? heads.findLast(({ outcome }) => outcome !== PaymentOutcome.unresolved);
 	}
 
 	get settlement(): Settlement {
@@ -76,25 +77,32 @@ export class Payments {
 		this.current = { basket: content, settlement: this.settlementOf(content, [], 0, 0), parked: basket.parkedFrom, isTraining };
 	}
 
-	/** Goes back to the basket. Cash can be handed back over the counter; throws Fault CARD_PAID_PART where a card has paid a part. */
+	/**
+	 * Goes back to the basket: cash can be handed back over the counter. What a card has paid a part of stays open by that part, and its basket with it;
+	 * then the hand is empty, which is said. Throws what the journal throws.
+	 */
 	giveUp(): void {
-		if (this.settlement.tenders.some((tender) => tender.kind !== TenderKind.cash)) throw new Fault("CARD_PAID_PART");
+		const { current } = this;
+		const part = this.lastPart(current);
+		if (current && part) {
+			this.keepPart(part, current);
+			this.#desk.basket.clear();
+			this.#desk.say("CARD_PART_WAITS");
+		}
 		this.current = undefined;
 	}
 
-	/** Nobody can go on with what is in hand: a basket of which a card has paid a part stands in its attempt's record, any other one is parked. */
+	/** Nobody can go on with what is in hand. Throws Fault PARKING_FULL, TRAINING or what the journal throws. */
 	putAside(): void {
-		const { current } = this;
-		const isPartPaid = current !== undefined && this.lastPart(current) !== undefined;
-		this.current = undefined;
-		if (isPartPaid) this.#desk.basket.clear();
-		else this.#desk.park();
+		this.giveUp();
+		this.#desk.park();
 	}
 
 	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than this part, or the rest, comes to. */
 	takeCash(givenMinor: number, partMinor: number | undefined): void {
 		const { settlement } = this;
-		if (!settlement.takeCash(givenMinor, partMinor)) throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${settlement.cashDue(partMinor)}`);
+		if (!settlement.takeCash(givenMinor, partMinor))
+			throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${settlement.cashDue(partMinor)}`);
 		if (settlement.isSettled) this.complete();
 		else this.#desk.go({ to: "tender" });
 	}
@@ -367,6 +375,8 @@ export class Payments {
 	/** A part that a card has paid is written again with everything else that was taken: cash that came after it is money, too. */
 	private keepPart(part: OpenPayment, { basket, settlement, parked }: Payment): void {
 		const { origin, key, tenderKind, amountMinor, place } = part;
+		const others = this.restored(part)?.settlement.tenders.length ?? 0;
+		if (part.outcome === PaymentOutcome.approved && others === settlement.tenders.length - 1) return;
 		const { roundingMinor, changeMinor } = settlement;
 		const isPart = ({ attempt }: Tender): boolean => attempt !== undefined && isSamePlace(attempt, origin);
 		const tenders = settlement.tenders.filter((tender) => !isPart(tender));

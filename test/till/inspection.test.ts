@@ -20,7 +20,14 @@ describe("an inspection", () => {
 		stall.runTimers();
 		const { sequence, head } = stall.journal;
 		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.inspected, shift: 1 });
-		expect(stall.body).toMatchObject({ isReading: false, records: sequence, damaged: 0, breaks: 0, signedTo: sequence, code: undefined });
+		expect(stall.body).toMatchObject({
+			isReading: false,
+			records: sequence,
+			damaged: 0,
+			breaks: 0,
+			signedTo: sequence,
+			code: undefined,
+		});
 
 		stall.act("showQr");
 		expect(stall.body).toMatchObject({ code: `TMI1:north:t1:1:${sequence}:${toHex(head).slice(0, 24)}` });

@@ -136,7 +136,10 @@ describe("an element string without a measure", () => {
 describe("an in-store code", () => {
 	it("that the catalog holds whole is that item at its own price", () => {
 		const whole = ean13("211234512345");
-		const source = { ...catalog, items: [...catalog.items, { ...cheese, sku: "BOX", name: "Box", priceMinor: 500, barcodes: [whole] }] };
+		const source = {
+			...catalog,
+			items: [...catalog.items, { ...cheese, sku: "BOX", name: "Box", priceMinor: 500, barcodes: [whole] }],
+		};
 		expect(sold(open(source).scan(whole)).lines).toMatchObject([{ sku: "BOX", amountMinor: 500 }]);
 	});
 

@@ -115,7 +115,10 @@ describe("an open payment", () => {
 		stall.runTimers();
 		stall.act("notCharged");
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
-		expect(stall.of(RecordKind.paymentEnded).map(({ outcome }) => outcome)).toEqual([PaymentOutcome.unresolved, PaymentOutcome.withdrawn]);
+		expect(stall.of(RecordKind.paymentEnded).map(({ outcome }) => outcome)).toEqual([
+			PaymentOutcome.unresolved,
+			PaymentOutcome.withdrawn,
+		]);
 		stall.act("cash", "exact");
 		expect(sales(stall)).toEqual([[1, "COF", 260]]);
 		checkBooks(stall, noCharge);

@@ -10,12 +10,14 @@ import {
 	type Place,
 	RecordKind,
 	type SaleRecord,
+	type ShiftOpenedRecord,
 	TenderKind,
 } from "../../firmware/wire/record.js";
 import { attemptKeys, placeText } from "./payment-keys.js";
 import type { Stall } from "./stall.js";
 
 interface Attempt {
+	/** Of its first record. */
 	readonly origin: string;
 	readonly amountMinor: number;
 	readonly basket: BasketContent;
@@ -32,6 +34,8 @@ export interface Books {
 	readonly attempts: ReadonlyMap<string, Attempt>;
 	readonly parked: ReadonlyMap<string, BasketContent>;
 	readonly sales: readonly SaleRecord[];
+	/** Key of each attempt by the place of its first record. */
+	readonly keys: ReadonlyMap<string, string>;
 }
 
 class Bookkeeper {
@@ -42,7 +46,12 @@ class Bookkeeper {
 	/** Where a record of an attempt was before it was written again. */
 	readonly #all = new Map<string, Attempt>();
 	#isOpen = false;
+	#noSales = 0;
 	#training = 0;
+	/** Of the shift so far. */
+	#takingsMinor = 0;
+	#cashMinor = 0;
+	#salesOfShift = 0;
 
 	note(record: KnownRecord, place: Place): void {
 		const at = placeText(place);
@@ -53,7 +62,8 @@ class Bookkeeper {
 			const wasOpen = this.attempts.delete(closed) || this.parked.delete(closed);
 			expect(wasOpen, `record ${at} of kind ${record.kind} closes ${closed}, which is not open`).toBe(true);
 		}
-		if (record.kind === RecordKind.shiftOpened) this.#isOpen = true;
+		if (record.kind === RecordKind.noSale) expect(record.document).toMatchObject({ series: 2, number: ++this.#noSales });
+		if (record.kind === RecordKind.shiftOpened) this.#open(record);
 		if (record.kind === RecordKind.shiftClosed) this.#isOpen = false;
 		if ("anchor" in record) this.#anchor(record.anchor, at);
 		if (record.kind === RecordKind.basketParked) this.parked.set(at, record.basket);
@@ -102,10 +112,31 @@ class Bookkeeper {
 			this.sold.push({ origin, sale });
 		}
 		this.sales.push(sale);
+		this.#salesOfShift++;
+		this.#takingsMinor += document.totalMinor;
+		this.#cashMinor += document.cashMinor;
 	}
 
-	#anchor({ open }: Anchor, at: string): void {
+	#open({ anchor: { totals } }: ShiftOpenedRecord): void {
+		expect(this.#isOpen, "two shifts at once").toBe(false);
+		this.#isOpen = true;
+		this.#takingsMinor = this.#cashMinor = this.#salesOfShift = 0;
+		expect(totals).toMatchObject({ sales: 0, units: 0, grossMinor: 0, voids: 0, noSales: 0, tenders: [], taxes: [] });
+	}
+
+	#anchor({ open, numbers, totals }: Anchor, at: string): void {
 		expect(open.map(placeText).sort(), `open at ${at}`).toEqual([...this.attempts.keys(), ...this.parked.keys()].sort());
+		expect([numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0], `numbers at ${at}`).toEqual([
+			this.sales.length,
+			this.#noSales,
+			this.#training,
+		]);
+		const cash = totals.tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0;
+		expect([totals.sales, totals.grossMinor, cash], `totals at ${at}`).toEqual([
+			this.#salesOfShift,
+			this.#takingsMinor,
+			this.#cashMinor,
+		]);
 	}
 }
 
@@ -131,5 +162,6 @@ export function checkBooks(stall: Stall, charged: ReadonlyMap<string, number>): 
 		const tender = sale.tenders.find(({ attempt }) => attempt && placeText(attempt) === origin)!;
 		expect(charged.get(keys.get(origin)!), `sale ${sale.document.number}`).toBe(tender.amountMinor);
 	}
-	return books;
+	const { attempts, parked, sales } = books;
+	return { attempts, parked, sales, keys };
 }

@@ -116,7 +116,8 @@ describe("a till after power-on", () => {
 					stall = stall.reboot();
 					const { receiptNumber } = stall.page("resumed");
 					// What was printed was saved: the number on the screen is never below that on paper.
-					for (const { ticket } of printed) if (ticket.kind === "sale") expect(receiptNumber).toBeGreaterThanOrEqual(ticket.receiptNumber);
+					for (const { ticket } of printed)
+						if (ticket.kind === "sale") expect(receiptNumber).toBeGreaterThanOrEqual(ticket.receiptNumber);
 					stall.act("next");
 					if (receiptNumber < 2) stall.sellCash("TEA");
 				}

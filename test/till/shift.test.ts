@@ -178,7 +178,11 @@ describe("shift totals", () => {
 
 	it("show tax rates that are no whole percent, who levies them, and whether prices contain them", () => {
 		const tax = { rateMillipercent: 5_500, authority: "", jurisdiction: "", baseMinor: 1_055, taxMinor: 55 };
-		expect(reportRows({ ...noTotals, taxes: [tax] }, undefined)).toContainEqual({ label: "Incl. tax 5.5 %", value: 55, isAmount: true });
+		expect(reportRows({ ...noTotals, taxes: [tax] }, undefined)).toContainEqual({
+			label: "Incl. tax 5.5 %",
+			value: 55,
+			isAmount: true,
+		});
 		const state = { ...tax, rateMillipercent: 8_875, authority: "US-NY" };
 		const rows = reportRows({ ...noTotals, taxMode: 1, taxes: [state] }, undefined);
 		expect(rows).toContainEqual({ label: "Tax 8.875 % US-NY", value: 55, isAmount: true });

@@ -69,10 +69,15 @@ describe("a till that is paid", () => {
 		expect(stall.page("sell").units).toBe(1);
 		stall.act("pay", "split").key(100).act("confirm", "card");
 		stall.reader.answer({ result: "approved", reference: "tok" });
-		stall.act("back");
+		stall.scan("TEA");
 		expect(stall.page("tender").paidMinor).toBe(100);
-		expect(stall.till.view().notice).toMatch(/card has already paid/);
-		stall.scan("TEA").act("cash", "exact");
+		expect(stall.till.view().notice).toMatch(/part of this sale is already paid/);
+		stall.act("back");
+		expect(stall.page("sell").units).toBe(0);
+		expect(stall.till.view().notice).toMatch(/paid a part of this sale. It waits under parked/);
+		stall.sellCash("TEA").act("parked", { do: "recall", index: 0 });
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
+		stall.act("cash", "exact");
 		expect(stall.page("paid")).toMatchObject({ tender: "split", totalMinor: 260 });
 	});
 

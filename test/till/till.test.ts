@@ -15,7 +15,13 @@ describe("a till that sells", () => {
 		stall.act(tiles[0]!.action, tiles[0]!.action, tiles[1]!.action, "pay", "cash");
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 760, notes: [1_000, 2_000, 5_000, 10_000] });
 		stall.act({ do: "note", amountMinor: 1_000 });
-		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, totalMinor: 760, changeMinor: 240, givenMinor: 1_000, tender: "cash" });
+		expect(stall.page("paid")).toMatchObject({
+			receiptNumber: 1,
+			totalMinor: 760,
+			changeMinor: 240,
+			givenMinor: 1_000,
+			tender: "cash",
+		});
 		expect(stall.drawerOpened).toBe(1);
 		stall.act("next");
 		expect(stall.page("sell")).toMatchObject({ units: 0, totalMinor: 0, last: undefined });
@@ -165,7 +171,12 @@ describe("a till that sells", () => {
 	});
 
 	it("pages through more favourites than fit on a screen", () => {
-		const items = Array.from({ length: 14 }, (_, i) => ({ ...stallCatalog.items[0]!, sku: `I${i + 10}`, name: `Item ${i}`, barcodes: [] }));
+		const items = Array.from({ length: 14 }, (_, i) => ({
+			...stallCatalog.items[0]!,
+			sku: `I${i + 10}`,
+			name: `Item ${i}`,
+			barcodes: [],
+		}));
 		const stall = new Stall({ catalog: { ...stallCatalog, items } }).openShift();
 		expect(stall.page("sell")).toMatchObject({ page: 0, pages: 3 });
 		stall.act({ do: "page", index: 2 });

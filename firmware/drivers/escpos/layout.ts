@@ -63,7 +63,8 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	if (withoutPrices) lines.push(centered(words.giftReceipt, true, 1));
 	if (ticket.isTraining) lines.push(centered(words.training, true, 1), centered(words.nothingSold));
 	const when = header.wallText === "" ? words.clockUnset : header.wallText;
-	lines.push(text(`${words.receipt} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));
+	const title = ticket.isTraining ? words.training : words.receipt;
+	lines.push(text(`${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));
 	lines.push(text(`${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency), rule(columns));
 	for (const line of ticket.lines) {
 		const name = `${line.quantity} × ${line.name}`;
@@ -78,8 +79,9 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 		}
 	}
 	if (withoutPrices) {
-		const code = `${header.terminal}-${ticket.receiptNumber}`;
-		lines.push(rule(columns), { kind: "code128", text: code });
+		lines.push(rule(columns));
+		// A code that finds a receipt: a training slip's would find another one.
+		if (!ticket.isTraining) lines.push({ kind: "code128", text: `${header.terminal}-${ticket.receiptNumber}` });
 	} else {
 		for (const discount of ticket.discounts) {
 			addPair(lines, discount.name, `${money(discount.amountMinor)} ${discount.taxLetters}`, columns);

@@ -1,0 +1,229 @@
+// Baskets that were put aside: on flash, so that no power cut loses one, and each closed once, by whatever became of it.
+import { describe, expect, it } from "vitest";
+import { Fault } from "../../firmware/core/fault.js";
+import { PaymentOutcome, RecordKind } from "../../firmware/wire/record.js";
+import { checkBooks } from "./payment-books.js";
+import { attemptKeys } from "./payment-keys.js";
+import { Stall } from "./stall.js";
+
+const noCharge: ReadonlyMap<string, number> = new Map();
+const recall = (index: number) => ({ do: "recall", index }) as const;
+
+function parked(stall = new Stall().openShift(), ...codes: string[]): Stall {
+	return stall.scan(...(codes.length > 0 ? codes : ["COF"])).act("basket", "park");
+}
+
+const list = (stall: Stall): (readonly [string, number])[] => {
+	const { sales } = stall.act("parked").page("parked");
+	stall.act("back");
+	return sales.map(({ label, value }) => [label, value] as const);
+};
+
+describe("a parked basket", () => {
+	it("is a record before it leaves the screen, and none where it cannot be saved", () => {
+		const stall = new Stall().openShift().scan("COF", "CRO").act("basket");
+		const append = stall.journal.append.bind(stall.journal);
+		stall.journal.append = () => {
+			throw new Fault("JOURNAL_FULL", "test");
+		};
+		stall.act("park");
+		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
+		expect(stall.act("next").page("basket").totalMinor).toBe(500);
+		stall.journal.append = append;
+		stall.act("park");
+		expect(stall.records().at(-1)).toMatchObject({
+			kind: RecordKind.basketParked,
+			closes: [],
+			document: undefined,
+			basket: { currency: "EUR", totalMinor: 500, lines: [{ sku: "COF" }, { sku: "CRO" }], taxes: [{}, {}] },
+		});
+	});
+
+	it("outlasts power cuts, parked and taken back alike, with its prices and weights", () => {
+		let stall = parked(parked(), "CRO", "CRO", "TEA");
+		stall = stall.reboot().act("next");
+		expect(list(stall)).toEqual([
+			["Coffee", 260],
+			["Croissant +1", 670],
+		]);
+		stall.act("parked", recall(1));
+		expect(stall.page("basket")).toMatchObject({ totalMinor: 670, parked: 1, lines: [{ quantity: 2 }, { quantity: 1 }] });
+		// In hand it is parked still, as far as the memory knows.
+		stall = stall.reboot().act("next");
+		expect(list(stall)).toHaveLength(2);
+		checkBooks(stall, noCharge);
+	});
+
+	it("is closed by its sale, its void and its last line's removal", () => {
+		const sold = parked().act("parked", recall(0), "pay", "cash", "exact");
+		expect(sold.records().at(-1)).toMatchObject({ kind: RecordKind.sale, closes: [{ sequence: sold.journal.sequence - 1 }] });
+		const void_ = parked().act("parked", recall(0), "void");
+		expect(void_.records().at(-1)).toMatchObject({ kind: RecordKind.saleVoided, closes: [{ sequence: void_.journal.sequence - 1 }] });
+		const dropped = parked().act("parked", recall(0), { do: "line", index: 0 }, "remove");
+		expect(dropped.records().at(-1)).toMatchObject({
+			kind: RecordKind.basketDropped,
+			closes: [{ sequence: dropped.journal.sequence - 1 }],
+		});
+		const counted = parked().act("parked", recall(0), { do: "line", index: 0 }, { do: "quantity", delta: -1 });
+		expect(counted.records().at(-1)).toMatchObject({ kind: RecordKind.basketDropped });
+		for (const stall of [sold, void_, dropped, counted]) {
+			expect(checkBooks(stall, noCharge).parked.size).toBe(0);
+			const again = stall.reboot().act("next");
+			expect(list(again)).toEqual([]);
+			again.act("menu", "closeShift");
+			expect(again.page("keypad").purpose).toBe("count");
+		}
+	});
+
+	it("that was never taken back leaves nothing behind when it is emptied", () => {
+		const stall = new Stall().openShift().scan("COF").act("basket", { do: "line", index: 0 }, "remove");
+		expect(stall.of(RecordKind.basketDropped)).toEqual([]);
+	});
+
+	it("that is parked again takes the place of the one before", () => {
+		const stall = parked().act("parked", recall(0), "back").scan("TEA").act("basket", "park");
+		const [first, second] = stall.of(RecordKind.basketParked);
+		expect(second).toMatchObject({ closes: [{ sequence: stall.journal.sequence - 1 }], basket: { totalMinor: 450 } });
+		expect(first!.closes).toEqual([]);
+		expect(list(stall)).toEqual([["Coffee +1", 450]]);
+		expect(list(stall.reboot().act("next"))).toEqual([["Coffee +1", 450]]);
+	});
+
+	it("changes places with the one in hand, and needs no second parking place for it", () => {
+		let stall = new Stall().openShift();
+		for (const code of ["COF", "CRO", "TEA", "COF"]) parked(stall, code);
+		stall.scan("TEA", "TEA").act("parked", recall(1), "parked", recall(3));
+		expect(stall.page("basket")).toMatchObject({ totalMinor: 380, parked: 4 });
+		stall.act("parked", recall(0), "void", "parked");
+		expect(stall.page("parked").sales).toHaveLength(4);
+		checkBooks(stall, noCharge);
+		stall = stall.reboot().act("next");
+		expect(list(stall)).toHaveLength(4);
+		expect(stall.scan("COF").act("basket", "park").till.view().notice).toMatch(/No more sales can be parked/);
+	});
+
+	it("that cannot be read any more is not taken for an empty one", () => {
+		const stall = parked(parked(), "CRO").scan("TEA");
+		const at = Buffer.from(stall.flash.cells).lastIndexOf("CRO");
+		for (let n = 0; n < 3; n++) stall.flash.disturb(at + n, 0x5a);
+		stall.act("parked", recall(1));
+		expect(stall.till.view().notice).toMatch(/can not be read/);
+		expect(stall.act("back").page("sell").totalMinor).toBe(190);
+	});
+
+	it("joins more of its goods after it was taken back, at the price it was rung up at", () => {
+		const stall = parked();
+		stall.act("parked", recall(0), "back").scan("COF");
+		expect(stall.page("sell")).toMatchObject({ units: 2, last: { quantity: 2, amountMinor: 520 } });
+	});
+
+	it("is not sold while no shift is open", () => {
+		const stall = parked().act("menu", "closeShift");
+		expect(stall.till.view().notice).toMatch(/still open or parked/);
+		expect(stall.page("menu").shiftOpen).toBe(true);
+	});
+});
+
+describe("a parked basket whose record moves", () => {
+	it("to a new chain is the same basket: in the list, in hand, and at the choice of tender", () => {
+		const listed = parked().openEpoch();
+		expect(list(listed)).toEqual([["Coffee", 260]]);
+		listed.act("parked", recall(0), "pay", "cash", "exact");
+		const inHand = parked().act("parked", recall(0)).openEpoch();
+		expect(inHand.page("basket").parked).toBe(0);
+		inHand.act("pay", "cash", "exact");
+		const paying = parked().act("parked", recall(0), "pay").openEpoch().act("cash", "exact");
+		const voided = parked().act("parked", recall(0)).openEpoch().act("void");
+		const asking = parked().act("parked", recall(0), "pay").openEpoch().act("card");
+		asking.openEpoch().reader.answer({ result: "approved", reference: "tok" });
+		for (const stall of [listed, inHand, paying, voided, asking]) {
+			const charged = new Map(stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor]));
+			expect(checkBooks(stall, charged).parked.size).toBe(0);
+			expect(list(stall.act("next"))).toEqual([]);
+			expect(list(stall.reboot().act("next"))).toEqual([]);
+		}
+	});
+
+	it("because it lies far back is the same basket, also while it is in hand", () => {
+		for (const inHand of [false, true]) {
+			let stall = parked(new Stall({ sizeBytes: 65_536 }).openShift());
+			for (let sale = 0; sale < 500; sale++) {
+				stall.sellCash("TEA");
+				if (sale % 50 === 0) stall.journal.release(1, stall.journal.sequence);
+			}
+			if (inHand) {
+				stall.act("parked", recall(0), "back");
+				for (let opened = 0; opened < 300; opened++) stall.act("menu", "noSale");
+			}
+			expect(stall.of(RecordKind.basketParked).at(-1)!.closes).toHaveLength(1);
+			if (!inHand) {
+				stall = stall.reboot().act("next", "parked", recall(0));
+			}
+			stall.act("pay", "cash", "exact", "next");
+			expect(list(stall)).toEqual([]);
+			expect(list(stall.reboot().act("next"))).toEqual([]);
+		}
+	});
+});
+
+describe("a parked basket that a card was asked for", () => {
+	it("stands with its payment, not beside it", () => {
+		const stall = parked(parked(), "TEA").act("parked", recall(1), "pay", "card");
+		const again = stall.reboot();
+		expect(again.page("openPayment").amountMinor).toBe(190);
+		again.act("next");
+		expect(again.of(RecordKind.paymentEnded)[0]).toMatchObject({ outcome: PaymentOutcome.unresolved, closes: [{}] });
+		expect(list(again)).toEqual([
+			["card", 190],
+			["Coffee", 260],
+		]);
+		expect(list(again.reboot().act("next"))).toHaveLength(2);
+		checkBooks(again, noCharge);
+	});
+
+	it("is parked again when the payment is withdrawn after a restart, and nothing of it is lost", () => {
+		const stall = parked().act("parked", recall(0), "pay", "card", "back");
+		stall.runTimers();
+		const again = stall.act("next").reboot();
+		const [[text, hex] = ["", ""]] = [...attemptKeys(stall)];
+		again.till.takePaymentAnswer({
+			...{ merchant: "north", terminal: "t1", epoch: 1, sequence: Number(text.split("/")[1]), reference: "" },
+			outcome: PaymentOutcome.withdrawn,
+			key: new Uint8Array(Buffer.from(hex, "hex")),
+		});
+		expect(list(again.act("next"))).toEqual([["Coffee", 260]]);
+		expect(checkBooks(again, noCharge).parked.size).toBe(1);
+	});
+});
+
+describe("the end on an empty battery", () => {
+	it.each([
+		["a basket in hand", (stall: Stall) => stall],
+		[
+			"a basket at the choice of tender, whose cash is handed back",
+			(stall: Stall) => stall.act("pay", "split").key(100).act("confirm", "cash", "exact"),
+		],
+	])("parks %s", (_name, act) => {
+		const stall = act(new Stall().openShift().scan("COF"));
+		expect(stall.till.end()).toBe(false);
+		stall.journal.close();
+		expect(list(stall.reboot().act("next"))).toEqual([["Coffee", 260]]);
+	});
+
+	it("leaves a card's payment, or its part, to the next start", () => {
+		const asking = new Stall().openShift().scan("COF").act("pay", "card");
+		expect(asking.till.end()).toBe(false);
+		expect(asking.reader.cancels).toBe(1);
+		expect(asking.reboot().page("openPayment").amountMinor).toBe(260);
+		const part = new Stall().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "card");
+		part.reader.answer({ result: "approved", reference: "tok" });
+		expect(part.till.end()).toBe(false);
+		expect(part.reboot().page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
+	});
+
+	it("says so where no parking place is left", () => {
+		const stall = new Stall().openShift();
+		for (let i = 0; i < 4; i++) parked(stall);
+		expect(stall.scan("COF").till.end()).toBe(true);
+	});
+});

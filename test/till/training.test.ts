@@ -1,0 +1,135 @@
+// Practising on a till that is in use: slips with numbers of their own, and nothing of it counts.
+import { describe, expect, it } from "vitest";
+import type { CatalogSource } from "../../firmware/catalog/source.js";
+import type { SaleTicket } from "../../firmware/core/ticket.js";
+import { layOut } from "../../firmware/drivers/escpos/layout.js";
+import { englishTicket } from "../../firmware/drivers/escpos/ticket-words.js";
+import { RecordKind, TenderKind } from "../../firmware/wire/record.js";
+import { checkBooks } from "./payment-books.js";
+import { Stall, stallCatalog } from "./stall.js";
+
+function training(catalog: CatalogSource = stallCatalog): Stall {
+	return new Stall({ catalog }).openShift(1_000).sellCash("TEA").act("menu", "settings", "training", "back", "back");
+}
+
+const rows = (stall: Stall): Record<string, number> =>
+	Object.fromEntries(
+		stall
+			.act("menu", "report")
+			.page("report")
+			.rows.map(({ label, value }) => [label, value]),
+	);
+const paper = (ticket: SaleTicket): string =>
+	layOut(ticket, { columns: 32, words: englishTicket, isCopy: false })
+		.map((line) => (line.kind === "text" ? `${line.left}|${line.right}` : ""))
+		.join("\n");
+
+describe("training", () => {
+	it("is shown wherever the till stands, and says after a sale that nothing was sold", () => {
+		const stall = training();
+		expect(stall.till.view().status.isTraining).toBe(true);
+		stall.scan("COF").act("pay", "cash", "exact");
+		expect(stall.page("paid")).toMatchObject({ isTraining: true, receiptNumber: 1, totalMinor: 260 });
+		expect(stall.act("next").till.view().status.isTraining).toBe(true);
+	});
+
+	it("uses numbers of its own, and leaves receipts, takings and the drawer alone", () => {
+		const stall = training();
+		const before = rows(stall);
+		stall.act("back", "back").sellCash("COF", "COF").sellCash("CRO").scan("COF").act("pay", "card", "next");
+		expect(stall.of(RecordKind.trainingSale)).toMatchObject([
+			{ document: { series: 3, number: 1, totalMinor: 0, cashMinor: 0 }, totalMinor: 520, closes: [], lines: [{ quantity: 2 }] },
+			{ document: { series: 3, number: 2 }, totalMinor: 240 },
+			{ document: { series: 3, number: 3 }, totalMinor: 260, tenders: [{ kind: TenderKind.card, amountMinor: 260 }] },
+		]);
+		expect(rows(stall)).toEqual({ ...before, Training: 3 });
+		expect(stall.drawerOpened).toBe(1);
+		stall.act("back", "settings", "training", "back", "back").sellCash("TEA");
+		expect(stall.of(RecordKind.sale).map(({ document }) => document.number)).toEqual([1, 2]);
+		const again = stall.reboot().act("next");
+		expect(rows(again)).toMatchObject({ Sales: 2, Takings: 380, Cash: 380, Training: 3 });
+		again.act("back", "settings", "training", "back", "back").sellCash("TEA");
+		expect(again.of(RecordKind.trainingSale).at(-1)!.document.number).toBe(4);
+		checkBooks(again, new Map());
+	});
+
+	it("asks no reader, in one go or in a split", () => {
+		const stall = training().scan("COF").act("pay", "split").key(100).act("confirm", "card");
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
+		stall.act("card");
+		expect(stall.page("paid")).toMatchObject({ isTraining: true, tender: "card" });
+		expect(stall.reader.requests).toEqual([]);
+		expect(stall.of(RecordKind.paymentAttempted)).toEqual([]);
+	});
+
+	it("prints slips that nobody takes for receipts", () => {
+		const stall = training().scan("COF").act("pay", "cash", "exact");
+		const ticket = stall.printer.printed.at(-1)!.ticket as SaleTicket;
+		expect(ticket).toMatchObject({ isTraining: true, receiptNumber: 1, qrText: `TMT1:north:t1:1:EUR:260:${stall.wallMs}` });
+		const text = paper(ticket);
+		expect(text).toContain("TRAINING");
+		expect(text).toContain("Not a receipt");
+		expect(text).toContain("TRAINING 0001");
+		expect(text).not.toContain("Receipt");
+		const gift = layOut({ ...ticket, withoutPrices: true }, { columns: 32, words: englishTicket, isCopy: false });
+		expect(gift.map(({ kind }) => kind)).not.toContain("code128");
+		stall.act("print");
+		expect(stall.of(RecordKind.receiptCopied)).toEqual([]);
+		expect(stall.printer.printed.at(-1)!.isCopy).toBe(false);
+		// What is reprinted from the menu is the last receipt.
+		stall.act("next", "menu", "reprint");
+		expect(stall.printer.printed.at(-1)).toMatchObject({ isCopy: true, ticket: { isTraining: false, totalMinor: 190 } });
+	});
+
+	it("begins and ends between sales, in an open shift", () => {
+		const closed = new Stall().act("menu", "settings");
+		expect(closed.page("settings")).toMatchObject({ isTraining: false, mayTrain: false });
+		expect(closed.act("training").page("settings").isTraining).toBe(false);
+		const stall = training().scan("COF").act("menu", "settings");
+		expect(stall.page("settings")).toMatchObject({ isTraining: true, mayTrain: false });
+		expect(stall.act("training").page("settings").isTraining).toBe(true);
+	});
+
+	it("ends with the shift, and with the power", () => {
+		const stall = training().act("menu", "closeShift", "confirm", "next").openShift();
+		expect(stall.till.view().status.isTraining).toBe(false);
+		expect(training().reboot().till.view().status.isTraining).toBe(false);
+	});
+
+	it("leaves no void behind, and parks nothing", () => {
+		const stall = training().scan("COF").act("basket", "park");
+		expect(stall.page("basket").totalMinor).toBe(260);
+		expect(stall.till.view().notice).toMatch(/in training. Nothing was changed/);
+		const { sequence } = stall.journal;
+		stall.act("void");
+		expect(stall.page("sell").units).toBe(0);
+		expect(stall.journal.sequence).toBe(sequence);
+		expect(stall.scan("COF").till.end()).toBe(false);
+		expect(stall.journal.sequence).toBe(sequence);
+	});
+
+	it("touches no basket and no payment that is real", () => {
+		const stall = new Stall().openShift().scan("CRO").act("basket", "park").scan("COF").act("pay", "card", "back");
+		stall.runTimers();
+		stall.act("next", "menu", "settings", "training", "back", "parked");
+		for (const index of [0, 1]) {
+			stall.act({ do: "recall", index });
+			expect(stall.page("parked").sales).toHaveLength(2);
+			expect(stall.till.view().notice).toMatch(/in training/);
+		}
+		expect(stall.reader.inquiries).toEqual([]);
+	});
+
+	it("does not make a real payment that comes late a practised one", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "card", "back");
+		stall.runTimers();
+		stall.act("next", "menu", "settings", "training", "back", "back").scan("TEA");
+		const { idempotencyKey, amountMinor } = stall.reader.requests[0]!;
+		stall.reader.answer({ result: "approved", reference: "tok" });
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { series: 1, number: 1, totalMinor: 260 } }]);
+		expect(stall.of(RecordKind.trainingSale)).toEqual([]);
+		stall.act("pay", "cash", "exact");
+		expect(stall.of(RecordKind.trainingSale)).toMatchObject([{ document: { number: 1 }, totalMinor: 190 }]);
+		checkBooks(stall, new Map([[idempotencyKey, amountMinor]]));
+	});
+});
