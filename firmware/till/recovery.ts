@@ -7,13 +7,13 @@ import { isSamePlace } from "../wire/place.js";
 import { decodePrefix, type KindAndPrefix } from "../wire/prefix.js";
 import {
 	decodeRecord,
+	type Document,
 	isKnown,
 	type KnownRecord,
-	type NoSaleRecord,
 	type Place,
 	RecordKind,
 	type SaleRecord,
-	type SaleVoidedRecord,
+	Series,
 	type ShiftClosedRecord,
 	type ShiftOpenedRecord,
 	type ShiftSnapshotRecord,
@@ -21,8 +21,12 @@ import {
 } from "../wire/record.js";
 import type { RecordEntry, RecordLog } from "./record-log.js";
 
-/** What a stallholder did last, as far as it is durable. */
-export type BusinessRecord = SaleRecord | SaleVoidedRecord | NoSaleRecord | ShiftOpenedRecord | ShiftClosedRecord;
+/** One of the deeds that are told after a power cut. What uses up a receipt's number is a sale, whatever its kind. */
+export interface LastDeed {
+	readonly kind: number;
+	/** Zero where there was none. */
+	readonly totalMinor: number;
+}
 /** Records that carry the totals of the shift as they then were. */
 export type AnchorRecord = ShiftOpenedRecord | ShiftClosedRecord | ShiftSnapshotRecord;
 
@@ -44,15 +48,14 @@ export interface Recovered {
 	readonly shift: number;
 	/** Payments and parked baskets in the order they were opened, and what was noted of them; what is closed is left out. */
 	readonly opened: readonly OpenedBy[];
-	readonly last: BusinessRecord | undefined;
-	/** The newest sale behind the anchor. */
-	readonly lastSale: SaleRecord | undefined;
+	/** What a stallholder did last, as far as it is durable. */
+	readonly last: LastDeed | undefined;
 	/** Boot count of the newest record; 0 for none. */
 	readonly lastBootCount: number;
 }
 
 /** A little more than a shift's totals may lie back, so that one stretch nearly always suffices. */
-const stretchRecords = limits.shiftSnapshotEvery + 8;
+const stretchRecords = limits.shiftSnapshotEvery + 4;
 
 /** The kind of a record without decoding it: the first element behind the array's head. */
 export function peekKind(payload: Uint8Array): number {
@@ -66,9 +69,9 @@ export function isAnchor(kind: number): boolean {
 	return kind === RecordKind.shiftSnapshot || kind === RecordKind.shiftOpened || kind === RecordKind.shiftClosed;
 }
 
-function isBusiness(kind: number): boolean {
+function isDeed({ kind, document }: KindAndPrefix): boolean {
+	if (document?.series === Series.receipt) return true;
 	switch (kind) {
-		case RecordKind.sale:
 		case RecordKind.saleVoided:
 		case RecordKind.noSale:
 		case RecordKind.shiftOpened:
@@ -125,7 +128,8 @@ class Stretch {
 	#anchor: RecordEntry | undefined;
 	#anchorNonce: Uint8Array = new Uint8Array(0);
 	#last: RecordEntry | undefined;
-	#sale: RecordEntry | undefined;
+	/** Of the last deed. */
+	#lastPrefix: KindAndPrefix | undefined;
 	#sinceAnchor = 0;
 	#numbers: number[] = [];
 	#nonce: Uint8Array = this.#anchorNonce;
@@ -148,7 +152,6 @@ class Stretch {
 		const isOpen = ({ place }: OpenedBy): boolean => !this.#closed.some((closed) => isSamePlace(closed, place));
 		const numbers = [...(anchor?.anchor.numbers ?? [])];
 		this.#numbers.forEach((number, index) => (numbers[index] = Math.max(numbers[index] ?? 0, number)));
-		const lastSale = this.decode(this.#sale) as SaleRecord | undefined;
 		return {
 			anchor,
 			foldFrom: this.#anchor ?? this.oldest,
@@ -157,8 +160,7 @@ class Stretch {
 			numbers: Array.from(numbers, (number: number | undefined) => number ?? 0),
 			shift: Math.max(this.#newest?.shift ?? 0, anchor?.anchor.totals.shift ?? 0),
 			opened: [...fromAnchor, ...this.#opened].filter(isOpen),
-			last: this.#last === this.#sale ? lastSale : (this.decode(this.#last) as BusinessRecord | undefined),
-			lastSale,
+			last: this.lastDeed(),
 			lastBootCount: this.#newest?.bootCount ?? 0,
 		};
 	}
@@ -170,23 +172,43 @@ class Stretch {
 		if (prefix === undefined) return;
 		const { kind, document, closes } = prefix;
 		this.#newest = prefix;
-		if (isAnchor(kind) && this.noteAnchor(entry)) return;
-		if (kind === RecordKind.booted) this.noteBoot(entry);
-		if (document) this.#numbers[document.series - 1] = Math.max(this.#numbers[document.series - 1] ?? 0, document.number);
-		if (opens(kind)) this.#opened.push({ place: { epoch: entry.epoch, sequence: entry.sequence }, nonce: this.#nonce });
+		// Most records are sales, and a boot reads dozens of them.
+		if (kind !== RecordKind.sale) {
+			if (isAnchor(kind) && this.noteAnchor(entry, prefix)) return;
+			if (kind === RecordKind.booted) this.noteBoot(entry);
+			if (opens(kind)) this.#opened.push({ place: { epoch: entry.epoch, sequence: entry.sequence }, nonce: this.#nonce });
+		}
+		if (document) this.use(document);
 		if (closes.length > 0) this.#closed.push(...closes);
-		if (kind === RecordKind.sale) this.#sale = entry;
-		if (isBusiness(kind)) this.#last = entry;
+		if (isDeed(prefix)) this.noteDeed(entry, prefix);
+	}
+
+	private use({ series, number }: Document): void {
+		const before = this.#numbers[series - 1];
+		if (before === undefined || before < number) this.#numbers[series - 1] = number;
+	}
+
+	private noteDeed(entry: RecordEntry, prefix: KindAndPrefix): void {
+		this.#last = entry;
+		this.#lastPrefix = prefix;
+	}
+
+	private lastDeed(): LastDeed | undefined {
+		const prefix = this.#lastPrefix;
+		if (prefix === undefined) return undefined;
+		const { kind, document } = prefix;
+		if (document?.series === Series.receipt) return { kind: RecordKind.sale, totalMinor: document.totalMinor };
+		const voided = kind === RecordKind.saleVoided ? this.decode(this.#last) : undefined;
+		return { kind, totalMinor: voided?.kind === RecordKind.saleVoided ? voided.basket.totalMinor : 0 };
 	}
 
 	/** False where a newer version wrote one that cannot be read here: the one before it then stands. */
-	private noteAnchor(entry: RecordEntry): boolean {
+	private noteAnchor(entry: RecordEntry, prefix: KindAndPrefix): boolean {
 		const record = this.decode(entry);
 		if (record === undefined || !("anchor" in record)) return false;
 		this.#anchor = entry;
 		this.#anchorNonce = this.#nonce = record.anchor.nonce;
-		if (isBusiness(record.kind)) this.#last = entry;
-		this.#sale = undefined;
+		if (isDeed(prefix)) this.noteDeed(entry, prefix);
 		this.#sinceAnchor = 0;
 		this.#numbers = [];
 		this.#opened = [];

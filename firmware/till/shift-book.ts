@@ -14,7 +14,7 @@ import {
 } from "../wire/record.js";
 import { OpenItems } from "./open-items.js";
 import type { RecordLog } from "./record-log.js";
-import { type AnchorRecord, type BusinessRecord, decodeAny, decodeKnown, findSale, isAnchor, recover, type Recovered } from "./recovery.js";
+import { type AnchorRecord, decodeAny, decodeKnown, findSale, isAnchor, type LastDeed, recover, type Recovered } from "./recovery.js";
 import type { RecordBooks } from "./scribe.js";
 import { foldShift, noTotals } from "./shift-totals.js";
 
@@ -26,12 +26,6 @@ export interface ShiftBookOptions {
 	readonly terminal: string;
 	/** Of this boot: 16 random bytes. */
 	readonly nonce: Uint8Array;
-}
-
-/** What a stallholder did last before the power went; the amount is zero where there was none. */
-export interface LastDeed {
-	readonly kind: BusinessRecord["kind"];
-	readonly totalMinor: number;
 }
 
 export class ShiftBook implements RecordBooks {
@@ -55,8 +49,8 @@ export class ShiftBook implements RecordBooks {
 	constructor(options: ShiftBookOptions) {
 		this.#options = options;
 		const found = recover(options.log, options.cbor);
-		const { anchor, lastSale, last } = found;
-		this.lastAtBoot = last && { kind: last.kind, totalMinor: amountOf(last) };
+		const { anchor } = found;
+		this.lastAtBoot = found.last;
 		this.lastBootCount = found.lastBootCount;
 		this.#shift = found.shift;
 		// Sales are made in open shifts only: where no totals are held any more, they tell as much.
@@ -64,7 +58,6 @@ export class ShiftBook implements RecordBooks {
 		this.#numbers = [...found.numbers];
 		this.#countedMinor = anchor?.kind === RecordKind.shiftClosed ? anchor.countedMinor : undefined;
 		this.#sinceAnchor = found.sinceAnchor;
-		this.#lastSale = lastSale;
 		this.#foldFrom = found.foldFrom;
 		if (found.sinceAnchor === 0) this.#totals = anchor?.anchor.totals ?? noTotals;
 		this.open = new OpenItems(options);
@@ -110,11 +103,11 @@ export class ShiftBook implements RecordBooks {
 		return { numbers: this.#numbers, open: this.open.places, nonce: this.#options.nonce, totals };
 	}
 
-	/** The newest sale, for its receipt. */
+	/** The newest sale, for its receipt; undefined where it is not held, or not readable here. */
 	get lastSale(): SaleRecord | undefined {
 		const { log, cbor } = this.#options;
 		const number = this.lastNumber(Series.receipt);
-		if (this.#lastSale === undefined && number > 0) this.#lastSale = findSale(log, cbor, number);
+		if (this.#lastSale?.document.number !== number) this.#lastSale = number > 0 ? findSale(log, cbor, number) : undefined;
 		return this.#lastSale;
 	}
 
@@ -181,9 +174,4 @@ export class ShiftBook implements RecordBooks {
 
 function isOpenAfter(anchor: AnchorRecord): boolean {
 	return anchor.kind === RecordKind.shiftOpened || (anchor.kind === RecordKind.shiftSnapshot && anchor.isOpen);
-}
-
-function amountOf(record: BusinessRecord): number {
-	if (record.kind === RecordKind.sale) return record.document.totalMinor;
-	return record.kind === RecordKind.saleVoided ? record.basket.totalMinor : 0;
 }

@@ -9,7 +9,11 @@ import { FieldReader } from "./reader.js";
 
 /** Fields of the prefix, the kind included. */
 export const prefixFields = 9;
+const closesAt = 8;
 const wallMsMax = 253_402_300_799_999;
+const u32Max = 0xffffffff;
+const codeMax = 0xffff;
+const nothing: readonly Place[] = [];
 
 /** When a record was made, as far as the terminal knows (invariant 11). */
 export interface Stamp {
@@ -55,32 +59,34 @@ export function encodePrefix(record: KindAndPrefix, epoch: number): WireValue[] 
 	return [kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, encoded, encodePlaces(closes, epoch)];
 }
 
-/** The next nine fields. Throws Fault WIRE_WRONG_SHAPE. */
-export function readPrefix(reader: FieldReader, epoch: number): KindAndPrefix {
+/** The first nine fields of a decoded record, which has as many. A boot reads dozens: by index, one check a field. Throws Fault WIRE_WRONG_SHAPE. */
+export function readPrefix(fields: readonly unknown[], epoch: number): KindAndPrefix {
 	return {
-		kind: reader.code(),
-		bootCount: reader.u32(),
-		uptimeMs: reader.integer(0, Number.MAX_SAFE_INTEGER),
-		wallMs: reader.integer(0, wallMsMax),
-		clockQuality: reader.code() as ClockQuality,
-		staff: reader.u32(),
-		shift: reader.u32(),
-		document: readDocument(reader),
-		closes: readPlaces(reader, epoch),
+		kind: count(fields[0], codeMax),
+		bootCount: count(fields[1], u32Max),
+		uptimeMs: count(fields[2], Number.MAX_SAFE_INTEGER),
+		wallMs: count(fields[3], wallMsMax),
+		clockQuality: count(fields[4], codeMax) as ClockQuality,
+		staff: count(fields[5], u32Max),
+		shift: count(fields[6], u32Max),
+		document: readDocument(fields[7]),
+		closes: fields[8] === 0 ? nothing : readPlaces(new FieldReader(fields, prefixFields, closesAt), epoch),
 	};
+}
+
+function count(value: unknown, max: number): number {
+	if (typeof value !== "number" || value < 0 || value > max) throw new Fault("WIRE_WRONG_SHAPE", `prefix: integer 0..${max}`);
+	return value;
 }
 
 /** The prefix of a record whose rest is not looked at; `epoch` is the record's own. Throws Fault WIRE_*. */
 export function decodePrefix(cbor: CborCodec, bytes: Uint8Array, epoch: number): KindAndPrefix {
 	if (bytes.length > limits.recordPayloadBytesMax) throw new Fault("WIRE_TOO_LARGE", `${bytes.length} bytes`);
-	return readPrefix(new FieldReader(cbor.decodePrefix(bytes, prefixFields), prefixFields), epoch);
+	return readPrefix(cbor.decodePrefix(bytes, prefixFields), epoch);
 }
 
-function readDocument(reader: FieldReader): Document | undefined {
-	if (!reader.isList) {
-		reader.integer(0, 0);
-		return undefined;
-	}
-	const fields = reader.fields(4);
+function readDocument(value: unknown): Document | undefined {
+	if (value === 0) return undefined;
+	const fields = new FieldReader(value, 4);
 	return { series: fields.integer(1, limits.seriesMax), number: fields.u32(), totalMinor: fields.sum(), cashMinor: fields.sum() };
 }

@@ -6,12 +6,13 @@ const identifierPattern = /^[a-z0-9][a-z0-9-]*$/;
 
 export class FieldReader {
 	readonly #fields: readonly unknown[];
-	#next = 0;
+	#next: number;
 
-	/** Throws Fault WIRE_WRONG_SHAPE when `value` is not an array of at least `count` fields. */
-	constructor(value: unknown, count: number) {
+	/** Reads from field `first` on. Throws Fault WIRE_WRONG_SHAPE when `value` is not an array of at least `count` fields. */
+	constructor(value: unknown, count: number, first = 0) {
 		if (!Array.isArray(value) || value.length < count) throw new Fault("WIRE_WRONG_SHAPE", `array of ${count}`);
 		this.#fields = value;
+		this.#next = first;
 	}
 
 	/** Whether a field is left: those at the end may have been left out, and newer writers append. */

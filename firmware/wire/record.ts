@@ -65,8 +65,9 @@ export function encodeRecord(cbor: CborCodec, record: KnownRecord, epoch: number
 
 /** Throws Fault WIRE_* on bytes that are no record of any version; what this version cannot read comes back as unknown. */
 export function decodeRecord(cbor: CborCodec, bytes: Uint8Array, epoch: number): KnownRecord | UnknownRecord {
-	const fields = new FieldReader(cbor.decode(bytes, limits.recordPayloadBytesMax), prefixFields);
-	const prefix = readPrefix(fields, epoch);
+	const value = cbor.decode(bytes, limits.recordPayloadBytesMax);
+	const fields = new FieldReader(value, prefixFields, prefixFields);
+	const prefix = readPrefix(value as unknown[], epoch);
 	const codec = codecOf(prefix.kind);
 	if (!codec) return { ...prefix, unknown: "kind" };
 	try {

@@ -1,5 +1,6 @@
 // Runs inside XS: a till on the real ports, driven and measured step by step.
 import { CatalogStore } from "../../firmware/catalog/store.js";
+import type { CardOutcome } from "../../firmware/core/card.js";
 import type { Action } from "../../firmware/till/view.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
@@ -8,7 +9,15 @@ import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
 
 const { catalogFlash, digest, ed25519, journalFlash } = guestPorts;
 const seed = new Uint8Array(32).fill(7);
-const state: { till?: Till; bootCount: number; nowMs: number; journal?: Journal } = { bootCount: 0, nowMs: 1_700_000_000_000 };
+interface State {
+	till?: Till;
+	bootCount: number;
+	nowMs: number;
+	journal?: Journal;
+	/** What the card reader has to call. */
+	answer?: (outcome: CardOutcome) => void;
+}
+const state: State = { bootCount: 0, nowMs: 1_700_000_000_000 };
 
 export function openJournal(): void {
 	const publicKey = ed25519.publicKey(seed);
@@ -28,6 +37,8 @@ export function boot(): void {
 		wallClock: { read: () => ({ ms: (state.nowMs += 1_000), quality: 3 }), set: () => {} },
 		timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
 		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
+		digest,
+		nonce: new Uint8Array(16).fill(state.bootCount + 1),
 		merchant: "north",
 		terminal: "t1",
 		publicKey: ed25519.publicKey(seed),
@@ -35,7 +46,11 @@ export function boot(): void {
 		resetReason: 1,
 		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => {} },
 		drawer: { open: () => {} },
-		cardReader: { request: ({ onOutcome }) => onOutcome({ result: "approved", reference: "tok-1" }), cancel: () => {} },
+		cardReader: {
+			request: ({ onOutcome }) => void (state.answer = onOutcome),
+			inquire: ({ onOutcome }) => void (state.answer = onOutcome),
+			cancel: () => {},
+		},
 		buzzer: { play: () => {} },
 		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
 		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
@@ -50,6 +65,11 @@ export function act(...actions: string[]): void {
 
 export function scan(code: string): void {
 	state.till!.scan(code);
+}
+
+/** The reader's word on what it was asked last. */
+export function answer(result: "approved" | "declined" | "cancelled"): void {
+	state.answer!(result === "approved" ? { result, reference: "tok-1" } : { result, reason: "" });
 }
 
 export function view(): string {

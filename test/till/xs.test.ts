@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
+import { catalogFormat } from "../../firmware/catalog/format.js";
 import { CatalogStore } from "../../firmware/catalog/store.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { XsBench } from "../../simulator/engine/xs/measure.js";
@@ -17,11 +18,12 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 	beforeAll(async () => {
 		const catalogFlash = new NorFlash({ sizeBytes: 589_824 });
 		const image = buildCatalog({ ...source, promotions: [] });
-		const manifest = { version: 1, lengthBytes: image.length, digest: nodeDigest.sha256(image) };
+		const manifest = { version: 1, lengthBytes: image.length, digest: nodeDigest.sha256(image), format: catalogFormat };
 		const store = new CatalogStore({ flash: catalogFlash, digest: nodeDigest });
 		store.begin(manifest);
 		store.write(0, image);
 		store.apply(manifest);
+		store.commit();
 		const journalFlash = new NorFlash({ sizeBytes: 1_048_576 });
 		xs = await XsBench.open(new URL("till-guest.ts", import.meta.url).pathname, {
 			ports: { catalogFlash, journalFlash, digest: nodeDigest, ed25519: new NodeEd25519() },
@@ -63,5 +65,33 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 		const measured = xs.measure("boot");
 		expect(measured.operations).toBeLessThanOrEqual(750_000);
 		expect(JSON.parse(String(xs.call("view")))).toMatchObject({ kind: "resumed", last: "sale" });
+	});
+
+	it("asks a card and takes its answer, both durable, in at most 80,000 operations", () => {
+		xs.call("act", "next");
+		for (const sku of skus) xs.call("scan", sku);
+		xs.call("act", "pay");
+		const measured = [xs.measure("act", "card"), xs.measure("answer", "approved")];
+		expect(measured.reduce((sum, each) => sum + each.operations, 0)).toBeLessThanOrEqual(80_000);
+		expect(JSON.parse(String(xs.call("view")))).toMatchObject({ kind: "paid", tender: "card" });
+		xs.call("act", "next");
+	});
+
+	it("leaves nothing on the heap after a sale, by cash, by card, or parked in between", () => {
+		const all = (): void => {
+			sell();
+			for (const sku of skus) xs.call("scan", sku);
+			xs.call("act", "basket", "park", "parked", JSON.stringify({ do: "recall", index: 0 }), "pay", "card");
+			xs.call("answer", "declined");
+			xs.call("act", "card");
+			xs.call("answer", "approved");
+			xs.call("act", "next");
+		};
+		all();
+		const before = xs.heap;
+		for (let i = 0; i < 10; i++) all();
+		expect(xs.heap.slots - before.slots).toBeLessThanOrEqual(40);
+		// Attempts, outcomes and parked baskets lie behind it as well as sales.
+		expect(xs.measure("boot").operations).toBeLessThanOrEqual(1_000_000);
 	});
 });
