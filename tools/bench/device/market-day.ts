@@ -1,9 +1,12 @@
-// All that a terminal does in a day, on XS with a given heap and a host in this process: it joins, pulls its catalog, boots, sells with the printer
-// going, falls behind without a network, ships, prints its report.
+// All that a terminal does in a day, on XS with a given heap and a host in this process: it joins, pulls its catalog,
+// boots, sells with the printer going, loses its power while a card is charged, leaves a payment open, falls behind
+// without a network, ships, prints its report.
+import { english } from "../../../firmware/screens/text.js";
 import { Host } from "../../../host/main.js";
 import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import { XsAbort } from "../../../simulator/engine/xs/machine.js";
 import { dialInProcess } from "../../../simulator/network/dialer.js";
+import type { CardReaderMode } from "../../../simulator/terminal/card-reader.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
@@ -14,6 +17,9 @@ const salesOnline = 6;
 const salesOffline = 24;
 /** As many as a basket of one record holds. */
 const linesOfLargeSale = 20;
+const largeBasket = Array.from({ length: linesOfLargeSale }, (_, line) => skuOf(line * 31));
+/** While the reader talks to its bank. */
+const cutAfterMs = 200;
 const quietMs = 120_000;
 const shipMsMax = 600_000;
 
@@ -88,10 +94,9 @@ export class MarketDay {
 		await hands.open();
 		await this.#sell(salesOnline);
 		await this.#reboot();
-		await hands.sell(
-			Array.from({ length: linesOfLargeSale }, (_, line) => skuOf(line * 31)),
-			"cash",
-		);
+		await hands.sell(largeBasket, "cash");
+		await this.#cutWhileCharging("fine");
+		await this.#cutWhileCharging("silent");
 		terminal.link.mode = "off";
 		await this.#sell(salesOffline);
 		await world.pass(quietMs);
@@ -102,7 +107,7 @@ export class MarketDay {
 		await this.#sell(salesOnline);
 		await world.pass(quietMs);
 		const heapIdleBytesOnline = this.#idleBytes();
-		const sold = salesOnline + 1 + salesOffline + 1 + salesOnline;
+		const sold = salesOnline + 3 + salesOffline + 1 + salesOnline;
 		const { sales } = this.#host.ledger();
 		if (sales !== sold) throw new Error(`the host has ${sales} sales of ${sold}`);
 		await hands.close();
@@ -128,6 +133,25 @@ export class MarketDay {
 		this.#terminal.power(false);
 		await this.#world.pass(1_000);
 		await this.#hands.open();
+	}
+
+	/** A large sale by card. Where the reader is silent from then on, its payment stays open, and the customer pays again. */
+	async #cutWhileCharging(mode: CardReaderMode): Promise<void> {
+		const { panel, cardReader } = this.#terminal;
+		let isCut = false;
+		this.#hands.onStep = () => {
+			if (panel.shows(english.later)) cardReader.mode = "fine";
+			if (isCut || !cardReader.isWaiting) return;
+			isCut = true;
+			cardReader.tap();
+			this.#world.schedule(cutAfterMs, () => {
+				this.#idleBytes();
+				this.#terminal.power(false);
+				cardReader.mode = mode;
+			});
+		};
+		await this.#hands.sell(largeBasket, "card");
+		this.#hands.onStep = undefined;
 	}
 
 	/** Collects first. */
