@@ -9,7 +9,10 @@ export type HostEvent =
 	| { readonly type: "payment"; readonly terminal: string }
 	| { readonly type: "catalog"; readonly version: number };
 
-/** A listener that throws is a mistake of our own and must not stop the others, nor the commit that has already happened. */
+/**
+ * A listener that throws is a mistake of our own and must not stop the others, nor the commit that has already
+ * happened.
+ */
 export class Events {
 	readonly #listeners = new Set<(event: HostEvent) => void>();
 	readonly #onMistake: (error: unknown) => void;

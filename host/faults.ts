@@ -1,5 +1,5 @@
-// What can go wrong on the host, each with the sentence an operator reads in the log: what happened, what it means, what to do.
-// Codes are stable: logs, counters, HTTP problems and tests name them.
+// What can go wrong on the host, each with the sentence an operator reads in the log: what happened, what it means,
+// what to do. Codes are stable: logs, counters, HTTP problems and tests name them.
 import type { FaultCode } from "../firmware/core/fault.js";
 
 export const hostFaultTexts = {
@@ -20,7 +20,8 @@ export const hostFaultTexts = {
 		"A batch begins after records this host does not have. It was not stored; the terminal was told where to go on. Nothing to do.",
 	BATCH_FORKED: "A terminal signed other records under sequences it had used before. Both branches are kept. Look at the alarm.",
 	BRANCHES_FULL: "A terminal has more branches than this host keeps in one epoch. The batch was set aside. Revoke the terminal.",
-	RECORD_UNREADABLE: "A signed record could not be read. Its bytes are kept; it is not in the ledger. Update the host or ask for support.",
+	RECORD_UNREADABLE:
+		"A signed record could not be read. Its bytes are kept; it is not in the ledger. Update the host or ask for support.",
 	SALE_DOES_NOT_ADD_UP: "A sale's sums do not agree. It is booked as recorded. Check the receipt with the stall.",
 	RECEIPT_NUMBER_TWICE: "A number was used twice by one terminal. Both records are booked. Check both with the stall.",
 	EPOCH_UNLINKED: "A new epoch names a head of the old one that this host does not know. Records of the old terminal may be missing.",
@@ -32,7 +33,8 @@ export const hostFaultTexts = {
 	PAYMENT_UNKNOWN: "There is no such payment at this terminal. Nothing was changed. Load the page again.",
 	PAYMENT_SETTLED: "This payment is settled already. Nothing was changed. Load the page again.",
 	PAYMENT_ANSWERED: "This payment was answered already, in another way. The first answer stands and is on its way to the terminal.",
-	PAYMENT_KEY_UNKNOWN: "The records that tell this payment's key are missing. Nothing was sent. Have the payment settled at the terminal.",
+	PAYMENT_KEY_UNKNOWN:
+		"The records that tell this payment's key are missing. Nothing was sent. Have the payment settled at the terminal.",
 	// catalogs
 	CATALOG_FORMAT_UNREADABLE:
 		"This terminal reads no format of catalog that this host builds. It keeps the prices it has. Update the terminal, or this host.",
@@ -84,7 +86,9 @@ export const hostFaultTexts = {
 
 export type HostFaultCode = keyof typeof hostFaultTexts;
 
-/** A coded failure on the host. `detail` is for the log and never a secret; `lines` names places in an imported file. */
+/**
+ * A coded failure on the host. `detail` is for the log and never a secret; `lines` names places in an imported file.
+ */
 export class HostFault extends Error {
 	readonly code: HostFaultCode;
 	readonly detail: string;

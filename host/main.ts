@@ -1,4 +1,5 @@
-// The host in one object: opens the store, the broker and the web in order, wires ingest and control between them, closes in reverse.
+// The host in one object: opens the store, the broker and the web in order, wires ingest and control between them,
+// closes in reverse.
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
@@ -163,7 +164,10 @@ export class Host {
 		return version;
 	}
 
-	/** An operator's word on a payment that nobody has settled; `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
+	/**
+	 * An operator's word on a payment that nobody has settled; `origin` is the attempt's first record. Throws HostFault
+	 * PAYMENT_*.
+	 */
 	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
 		this.#sessions.answerPayment(terminal, origin, word);
 	}

@@ -1,5 +1,5 @@
-// The embedded MQTT 3.1.1 broker: aedes with our access rules, packet bounds before its parser, and the PUBACK of a batch held back until the
-// store has committed it, which is the backpressure.
+// The embedded MQTT 3.1.1 broker: aedes with our access rules, packet bounds before its parser, and the PUBACK of a
+// batch held back until the store has committed it, which is the backpressure.
 import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
@@ -55,7 +55,10 @@ export class Broker {
 		return broker;
 	}
 
-	/** Serves a byte stream that is already connected; one of an open line serves enrolment alone where terminals have TLS. */
+	/**
+	 * Serves a byte stream that is already connected; one of an open line serves enrolment alone where terminals have
+	 * TLS.
+	 */
 	attach(stream: Duplex, isEnrolmentOnly = false): void {
 		if (this.#closing || this.#streams.size >= (this.#options.connectionsMax ?? hostLimits.connectionsMax)) {
 			this.#options.refuse("MQTT_CONNECTIONS_FULL", { connections: this.#streams.size });

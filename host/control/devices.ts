@@ -1,4 +1,5 @@
-// What terminals last said of themselves and when they were last here. Not evidence, and so not in the store but for the time.
+// What terminals last said of themselves and when they were last here. Not evidence, and so not in the store but for
+// the time.
 import type { Capabilities } from "../../firmware/wire/capabilities.js";
 import type { StatusReport } from "../../firmware/wire/status.js";
 

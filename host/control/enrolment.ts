@@ -1,5 +1,5 @@
-// Enrolment by one-time code: makes codes, checks proofs, grants identities. A terminal that asks again because the reply was lost gets the same
-// epoch again; anybody else finds the code used.
+// Enrolment by one-time code: makes codes, checks proofs, grants identities. A terminal that asks again because the
+// reply was lost gets the same epoch again; anybody else finds the code used.
 import { randomBytes } from "node:crypto";
 import { ascii, concat, equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -142,8 +142,9 @@ export class Enrolment {
 	}
 
 	/**
-	 * The same for every request of one terminal with one code: a request that is doubled or replayed on its way must not change what the
-	 * terminal was told. Only the holder of the host's private key can compute it (RFC 8032 signatures are deterministic).
+	 * The same for every request of one terminal with one code: a request that is doubled or replayed on its way must not
+	 * change what the terminal was told. Only the holder of the host's private key can compute it (RFC 8032 signatures
+	 * are deterministic).
 	 */
 	#password(codeId: string, terminalKey: Uint8Array): Uint8Array {
 		const { digest, signer } = this.#options;

@@ -44,14 +44,25 @@ export class Firmware {
 		this.#options = options;
 	}
 
-	/** Stores and signs an image. Throws HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED; then nothing has changed. */
+	/**
+	 * Stores and signs an image. Throws HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED; then
+	 * nothing has changed.
+	 */
 	publish(board: string, version: number, image: Uint8Array): FirmwareRow {
 		const { store, images, cbor, digest, signer, clock, merchant } = this.#options;
 		if (image.length > limits.firmwareImageBytesMax) throw new HostFault("HTTP_TOO_LARGE", `${image.length} bytes`);
 		checkImage(board, image);
 		const imageDigest = digest.sha256(image);
 		const manifest = sealUpdate(cbor, signer, { merchant, board, version, lengthBytes: image.length, digest: imageDigest });
-		const row = { board, version, digest: imageDigest, lengthBytes: image.length, manifest, isWithdrawn: false, createdMs: clock.now() };
+		const row = {
+			board,
+			version,
+			digest: imageDigest,
+			lengthBytes: image.length,
+			manifest,
+			isWithdrawn: false,
+			createdMs: clock.now(),
+		};
 		store.transaction(() => {
 			const newest = store.firmware.of(board)[0]?.version ?? 0;
 			if (version <= newest) throw new HostFault("FIRMWARE_VERSION_USED", `${board} ${newest}`);
@@ -79,13 +90,17 @@ export class Firmware {
 		return this.#options.store.firmware.all();
 	}
 
-	/** What a terminal that reports this is to hear: that what it holds was withdrawn, and the newest version that it could go on to. */
+	/**
+	 * What a terminal that reports this is to hear: that what it holds was withdrawn, and the newest version that it
+	 * could go on to.
+	 */
 	messages(report: FirmwareReport): Uint8Array[] {
 		const { store, images } = this.#options;
 		const rows = store.firmware.of(report.board);
 		const isHeld = report.state === UpdateState.pulling || report.state === UpdateState.ready;
 		const withdrawn = rows.filter((row) => isHeld && row.isWithdrawn && row.version === report.offered);
-		const atLeast = report.state === UpdateState.none || withdrawn.length > 0 ? report.version : Math.max(report.version, report.offered);
+		const atLeast =
+			report.state === UpdateState.none || withdrawn.length > 0 ? report.version : Math.max(report.version, report.offered);
 		const best = rows.find((row) => !row.isWithdrawn && row.version > atLeast && images.has(row.digest));
 		return [...withdrawn, ...(best ? [best] : [])].map((row) => row.manifest);
 	}

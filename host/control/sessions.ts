@@ -1,5 +1,5 @@
-// What a terminal is told when its session begins and while it lasts: how it stands, what there is for it, and what somebody decided meanwhile.
-// Nothing is said before its first status: that names what it can read (invariant 14).
+// What a terminal is told when its session begins and while it lasts: how it stands, what there is for it, and what
+// somebody decided meanwhile. Nothing is said before its first status: that names what it can read (invariant 14).
 import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
@@ -67,7 +67,10 @@ export class Sessions {
 		for (const terminal of this.#options.online()) this.#offerFirmware(terminal);
 	}
 
-	/** Keeps an operator's word on a payment and sends it, now and whenever the terminal comes, until its records say more. Throws HostFault PAYMENT_*. */
+	/**
+	 * Keeps an operator's word on a payment and sends it, now and whenever the terminal comes, until its records say
+	 * more. Throws HostFault PAYMENT_*.
+	 */
 	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
 		const { payments, events } = this.#options;
 		payments.answer(terminal, origin, word);

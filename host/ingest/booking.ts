@@ -1,4 +1,5 @@
-// Writes what a verdict means: records, heads, their ledger entries and what they say of payments, in the caller's transaction (invariants 3 and 4).
+// Writes what a verdict means: records, heads, their ledger entries and what they say of payments, in the caller's
+// transaction (invariants 3 and 4).
 import type { Digest } from "../../firmware/core/ports.js";
 import { saleFault } from "../../firmware/pricing/sale-check.js";
 import type { Batch } from "../../firmware/wire/batch.js";
@@ -150,8 +151,10 @@ export class Booking {
 		const { day, hour } = localDayHour(record ? wallMsOf(record, nowMs) : nowMs, stall.zone, stall.dayEndMinutes);
 		const row: RecordRow = { ...link, kind: record?.kind ?? unreadableKind, day, hour, receivedMs: nowMs };
 		store.chains.addRecord(terminal, epoch, row);
-		// A signed record that cannot be read must not block the queue behind it: its bytes are truth, only not ours to understand.
-		if (!record) return raise({ code: "RECORD_UNREADABLE", detail: `epoch ${epoch}, sequence ${sequence}`, amountMinor: 0, currency: "" });
+		// A signed record that cannot be read must not block the queue behind it: its bytes are truth, only not ours to
+		// understand.
+		if (!record)
+			return raise({ code: "RECORD_UNREADABLE", detail: `epoch ${epoch}, sequence ${sequence}`, amountMinor: 0, currency: "" });
 		if (!isKnown(record)) tally.newer.push(record.unknown);
 		const booked = bookedAs(record, row);
 		for (const entry of project(this.#options, record, booked)) {

@@ -33,7 +33,8 @@ export class Branches {
 		const money = { grossMinor: 0, currency: "" };
 		const row = { terminal: epoch.terminal, epoch: epoch.epoch, forkSequence, committed, head, ...money, createdMs: nowMs };
 		const id = chains.addBranch(row);
-		// A fork of a fork takes along what it shares with its origin, so that each branch stands alone above the first one.
+		// A fork of a fork takes along what it shares with its origin, so that each branch stands alone above the first
+		// one.
 		if (origin) chains.copyBranch(origin.id, id, differs);
 		chains.quarantine(epoch.terminal, epoch.epoch);
 		const branch = this.#add({ ...row, id }, verdict, batch, nowMs);

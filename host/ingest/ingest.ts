@@ -1,5 +1,5 @@
-// Batches in, signed acks out: bounded decode, judge, book, commit, and only then acknowledge (invariants 3, 4, 9). Batches that wait together are
-// committed together; each keeps its own verdict.
+// Batches in, signed acks out: bounded decode, judge, book, commit, and only then acknowledge (invariants 3, 4, 9).
+// Batches that wait together are committed together; each keeps its own verdict.
 import type { Signer } from "../../firmware/core/ports.js";
 import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
@@ -60,7 +60,10 @@ export class Ingest {
 		this.booking = new Booking(options);
 	}
 
-	/** `onDone` comes after the commit, never inside this call. An error means that nothing was stored and nothing may be acknowledged. */
+	/**
+	 * `onDone` comes after the commit, never inside this call. An error means that nothing was stored and nothing may be
+	 * acknowledged.
+	 */
 	submit(terminal: string, bytes: Uint8Array, onDone: Waiting["onDone"]): void {
 		this.#waiting.push({ terminal, bytes, onDone });
 		this.#schedule();
@@ -71,7 +74,10 @@ export class Ingest {
 		return this.#waiting.length >= hostLimits.inflightBatchesMax;
 	}
 
-	/** The present acks of a terminal whose session begins: of the epoch before, which may still have an end to ship, then of the latest. */
+	/**
+	 * The present acks of a terminal whose session begins: of the epoch before, which may still have an end to ship, then
+	 * of the latest.
+	 */
 	presentAcks(terminal: string, session: SessionAnswer): Uint8Array[] {
 		const epochs = this.#options.store.chains.epochs(terminal).slice(-2);
 		return epochs.map((epoch) => this.#seal(this.#judge.presentLine(epoch), session));
@@ -212,7 +218,11 @@ export class Ingest {
 		const { store, refuse } = this.#options;
 		store.notices.setAside({ terminal: item.terminal, code, detail, payload: item.bytes, receivedMs: nowMs });
 		store.notices.count("setAside", 1);
-		return { outcome: "refused", line: undefined, tell: () => refuse(code, { terminal: item.terminal, detail, bytes: item.bytes.length }) };
+		return {
+			outcome: "refused",
+			line: undefined,
+			tell: () => refuse(code, { terminal: item.terminal, detail, bytes: item.bytes.length }),
+		};
 	}
 
 	#seal(line: Line, session?: SessionAnswer): Uint8Array {

@@ -1,5 +1,5 @@
-// What a batch is, told from the chains the store holds: more of a chain, something already held, a gap, a fork, or not to be believed.
-// Judging changes nothing.
+// What a batch is, told from the chains the store holds: more of a chain, something already held, a gap, a fork, or not
+// to be believed. Judging changes nothing.
 import { equal } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { Fault } from "../../firmware/core/fault.js";
@@ -116,7 +116,10 @@ export class Judge {
 		return branches.map((branch) => ({ epoch, branch, committed: branch.committed, head: branch.head }));
 	}
 
-	/** How many payloads from the batch's beginning the line holds with the same bytes. Heads chain, so equal heads mean equal bytes before. */
+	/**
+	 * How many payloads from the batch's beginning the line holds with the same bytes. Heads chain, so equal heads mean
+	 * equal bytes before.
+	 */
 	#agreement(line: Line, batch: Batch, heads: readonly Uint8Array[]): number {
 		let agreeing = Math.max(0, Math.min(heads.length, line.committed - batch.firstSequence + 1));
 		while (agreeing > 0) {
@@ -136,13 +139,19 @@ export class Judge {
 		return chainContext(this.#options.digest, { merchant: this.#options.merchant, terminal: epoch.terminal, epoch: epoch.epoch });
 	}
 
-	/** The epoch's own key, then the terminal's present one: a terminal enrolled anew may still ship the end of its old chain. */
+	/**
+	 * The epoch's own key, then the terminal's present one: a terminal enrolled anew may still ship the end of its old
+	 * chain.
+	 */
 	#keys(terminal: TerminalRow, epoch: EpochRow): Uint8Array[] {
 		const present = this.#options.chains.epoch(terminal.terminal, terminal.epoch)?.publicKey;
 		return present && !equal(present, epoch.publicKey) ? [epoch.publicKey, present] : [epoch.publicKey];
 	}
 
-	/** A quarantined terminal goes on in the next epoch without asking: its first record says so, signed with the key we know. */
+	/**
+	 * A quarantined terminal goes on in the next epoch without asking: its first record says so, signed with the key we
+	 * know.
+	 */
 	#selfOpened(terminal: TerminalRow, batch: Batch): EpochRow | undefined {
 		const latest = this.#options.chains.epoch(terminal.terminal, terminal.epoch);
 		const [payload] = batch.payloads;

@@ -99,8 +99,9 @@ export function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders
 }
 
 /**
- * What the state hash takes of a document: its number and total, and of a sale what was sold, taxed and tendered. Never time, sequence, epoch, staff,
- * shift, token or key, which differ between two honest runs of the same sales. docs/ledger.md is its definition.
+ * What the state hash takes of a document: its number and total, and of a sale what was sold, taxed and tendered. Never
+ * time, sequence, epoch, staff, shift, token or key, which differ between two honest runs of the same sales.
+ * docs/ledger.md is its definition.
  */
 function stateContent({ cbor, digest }: ProjectionOptions, document: Document, sale?: SaleRecord): Uint8Array {
 	const fields: WireValue[] = [document.series, document.number, document.totalMinor];

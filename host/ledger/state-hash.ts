@@ -1,4 +1,5 @@
-// One hash over all that was sold, so that two hosts, two engines or two runs can be compared by 32 bytes. docs/ledger.md is its definition.
+// One hash over all that was sold, so that two hosts, two engines or two runs can be compared by 32 bytes.
+// docs/ledger.md is its definition.
 import { createHash } from "node:crypto";
 import { ascii, u32 } from "../../firmware/core/bytes.js";
 import type { DocumentState } from "./entry.js";

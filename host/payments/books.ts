@@ -51,7 +51,8 @@ export class PaymentBooks {
 		const unresolvedHeldMinor = state === "unresolved" ? payment.amountMinor : 0;
 		const mismatchHeldMinor = mismatchMinor(payment);
 		const { origin, currency } = payment;
-		if (unresolvedHeldMinor !== payment.unresolvedHeldMinor) this.hold(source, "PAYMENT_UNRESOLVED", origin, unresolvedHeldMinor, currency);
+		if (unresolvedHeldMinor !== payment.unresolvedHeldMinor)
+			this.hold(source, "PAYMENT_UNRESOLVED", origin, unresolvedHeldMinor, currency);
 		if (mismatchHeldMinor !== payment.mismatchHeldMinor) this.hold(source, "PAYMENT_MISMATCH", origin, mismatchHeldMinor, currency);
 		const saved = { ...payment, unresolvedHeldMinor, mismatchHeldMinor };
 		this.#options.store.payments.put(terminal, saved);
@@ -69,7 +70,10 @@ export class PaymentBooks {
 		else if (store.notices.hold({ code, terminal, detail, amountMinor, currency }, clock.now())) onAlarm(code);
 	}
 
-	/** Whether another board has taken the terminal's name since this epoch. A board that goes on in an epoch of its own making has the same key. */
+	/**
+	 * Whether another board has taken the terminal's name since this epoch. A board that goes on in an epoch of its own
+	 * making has the same key.
+	 */
 	isReplaced(terminal: string, epoch: number): boolean {
 		const { terminals, chains } = this.#options.store;
 		const present = terminals.find(terminal)?.epoch ?? 0;
@@ -89,7 +93,8 @@ export class PaymentBooks {
 		const { store } = this.#options;
 		store.payments.clear();
 		for (const { terminal } of store.terminals.all())
-			for (const code of alarms) for (const detail of store.notices.details(code, terminal)) store.notices.settle(code, terminal, detail);
+			for (const code of alarms)
+				for (const detail of store.notices.details(code, terminal)) store.notices.settle(code, terminal, detail);
 		this.forget();
 	}
 }

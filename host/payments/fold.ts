@@ -1,4 +1,5 @@
-// Follows payment attempts through the records that name them (invariant 13). What is folded can be dropped and folded again.
+// Follows payment attempts through the records that name them (invariant 13). What is folded can be dropped and folded
+// again.
 import { isSamePlace } from "../../firmware/wire/place.js";
 import {
 	isKnown,
@@ -54,7 +55,9 @@ export class PaymentFold {
 		}
 	}
 
-	/** Records that named attempts of other epochs, which may have come since. At the end of a batch, in its transaction. */
+	/**
+	 * Records that named attempts of other epochs, which may have come since. At the end of a batch, in its transaction.
+	 */
 	settleOrphans(source: PaymentSource): void {
 		const { terminal } = source;
 		if (this.#orphanCount(terminal) === 0) return;
@@ -145,7 +148,10 @@ export class PaymentFold {
 		this.#options.store.payments.removeOrphan(terminal, orphan);
 	}
 
-	/** Whether it is certain that no attempt of this version stands at `place`. Raises the alarm where money was credited to it. */
+	/**
+	 * Whether it is certain that no attempt of this version stands at `place`. Raises the alarm where money was credited
+	 * to it.
+	 */
 	#isElsewhere(source: PaymentSource, place: Place, record: AnyRecord | undefined): boolean {
 		const { chains } = this.#options.store;
 		const { terminal } = source;

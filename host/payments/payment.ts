@@ -1,5 +1,5 @@
-// A payment attempt as the host knows it, folded from the records that name it. Each step adds what one record says and none takes anything back, so
-// that the order in which records arrive does not matter (invariants 5 and 13).
+// A payment attempt as the host knows it, folded from the records that name it. Each step adds what one record says and
+// none takes anything back, so that the order in which records arrive does not matter (invariants 5 and 13).
 import { equal } from "../../firmware/core/bytes.js";
 import { PaymentOutcome, type Place } from "../../firmware/wire/record.js";
 
@@ -83,7 +83,10 @@ export function withOutcome(payment: Payment, at: Place, outcome: number, refere
 export function withTender(payment: Payment, tender: PaymentTerms, receipt: number): Payment {
 	const { tenderKind, amountMinor, currency, basket } = payment;
 	const isFitting =
-		tender.tenderKind === tenderKind && tender.amountMinor === amountMinor && tender.currency === currency && equal(tender.basket, basket);
+		tender.tenderKind === tenderKind &&
+		tender.amountMinor === amountMinor &&
+		tender.currency === currency &&
+		equal(tender.basket, basket);
 	return {
 		...payment,
 		fitting: payment.fitting + (isFitting ? 1 : 0),

@@ -1,4 +1,5 @@
-// Payments that nobody has settled, for an operator; and the operator's word on them, carried to the terminal under the host's signature.
+// Payments that nobody has settled, for an operator; and the operator's word on them, carried to the terminal under the
+// host's signature.
 import { paymentKey } from "../../firmware/core/payment-key.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
@@ -68,8 +69,8 @@ export class Payments {
 	}
 
 	/**
-	 * An operator's word on a payment. The same word twice changes nothing. Throws HostFault PAYMENT_UNKNOWN, PAYMENT_SETTLED, PAYMENT_ANSWERED or
-	 * PAYMENT_KEY_UNKNOWN.
+	 * An operator's word on a payment. The same word twice changes nothing. Throws HostFault PAYMENT_UNKNOWN,
+	 * PAYMENT_SETTLED, PAYMENT_ANSWERED or PAYMENT_KEY_UNKNOWN.
 	 */
 	answer(terminal: string, origin: Place, { isCharged, reference: token }: OperatorsWord): void {
 		const { store, clock } = this.#options;
@@ -112,7 +113,10 @@ export class Payments {
 		return sealPaymentAnswer(cbor, signer, { merchant, terminal, epoch, sequence, key, outcome, reference });
 	}
 
-	/** By the nonce of the boot that made the attempt: told before it in its own chain, or in the one before where the chain changed during that boot. */
+	/**
+	 * By the nonce of the boot that made the attempt: told before it in its own chain, or in the one before where the
+	 * chain changed during that boot.
+	 */
 	#deriveKey(terminal: string, origin: Place): Uint8Array | undefined {
 		const { store, cbor, digest, merchant } = this.#options;
 		for (let { epoch, sequence } = origin; epoch > 0; epoch--, sequence = sequenceEnd) {

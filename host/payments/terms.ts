@@ -51,7 +51,8 @@ export function withRecord(options: TermsOptions, payment: Payment, at: Place, r
 /** What a sale takes from the attempt that it names as `place`. */
 export function tenderedTo(sale: SaleRecord, place: Place): number {
 	let amountMinor = 0;
-	for (const tender of sale.tenders) if (tender.attempt && isSamePlace(tender.attempt, place)) amountMinor += Math.abs(tender.amountMinor);
+	for (const tender of sale.tenders)
+		if (tender.attempt && isSamePlace(tender.attempt, place)) amountMinor += Math.abs(tender.amountMinor);
 	return amountMinor;
 }
 

@@ -1,4 +1,5 @@
-// The questions the dashboard asks of the ledger. Read only; amounts in minor units, business days since 1970-01-01 as the records were booked.
+// The questions the dashboard asks of the ledger. Read only; amounts in minor units, business days since 1970-01-01 as
+// the records were booked.
 import type { TenderTotal } from "../../firmware/wire/record.js";
 import type { DocumentType, Sums } from "../ledger/entry.js";
 
@@ -69,13 +70,11 @@ export interface ShiftRow {
 	/** Cash expected and counted in the drawer; null while open or not counted. */
 	readonly expectedCashMinor: number | null;
 	readonly countedMinor: number | null;
-	/** What the ledger holds for this shift, of whatever currency. */
-	readonly sales: number;
-	readonly others: number;
-	readonly grossMinor: number;
-	readonly othersMinor: number;
-	readonly taxMinor: number;
-	readonly tenders: readonly TenderTotal[];
+	/**
+	 * What the ledger holds for this shift: in another currency than the shift's only where a foreign writer has mixed
+	 * them.
+	 */
+	readonly sums: Sums;
 }
 
 export interface TaxSum {

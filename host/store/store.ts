@@ -1,6 +1,6 @@
-// What the host keeps, as an interface: ingest, ledger, payments, control and web know nothing else of the database. A store is of one merchant, who
-// stands in each of its rows. All calls are synchronous and, but for reports, are made inside `transaction`. Folders beside this file hold one
-// implementation each.
+// What the host keeps, as an interface: ingest, ledger, payments, control and web know nothing else of the database. A
+// store is of one merchant, who stands in each of its rows. All calls are synchronous and, but for reports, are made
+// inside `transaction`. Folders beside this file hold one implementation each.
 import type { UsedNumbers } from "../../firmware/wire/enrolment.js";
 import type { Place } from "../../firmware/wire/record.js";
 import type { CatalogRows } from "../control/catalog.js";
@@ -35,7 +35,9 @@ export interface EpochRow {
 	readonly status: EpochStatus;
 }
 
-/** A second chain under sequences already used (invariant 3). It shares the first branch's records below `forkSequence`. */
+/**
+ * A second chain under sequences already used (invariant 3). It shares the first branch's records below `forkSequence`.
+ */
 export interface BranchRow {
 	readonly id: number;
 	readonly terminal: string;
@@ -59,7 +61,10 @@ export interface LinkRow {
 }
 
 export interface RecordRow extends LinkRow {
-	/** The business day (days since 1970-01-01, local) and the local hour it was booked under. No later setting moves them. */
+	/**
+	 * The business day (days since 1970-01-01, local) and the local hour it was booked under. No later setting moves
+	 * them.
+	 */
 	readonly day: number;
 	readonly hour: number;
 	readonly receivedMs: number;
@@ -106,7 +111,10 @@ export interface TerminalStore {
 	all(): TerminalRow[];
 	/** Adds or renames. */
 	put(terminal: string, name: string, createdMs: number): void;
-	/** Gives it the next number, of all merchants' terminals, and the topics of that number; what was given stays. Returns the root. */
+	/**
+	 * Gives it the next number, of all merchants' terminals, and the topics of that number; what was given stays. Returns
+	 * the root.
+	 */
 	grantTopics(terminal: string): string;
 	setEpoch(terminal: string, epoch: number): void;
 	setPassword(terminal: string, passwordHash: Uint8Array | undefined): void;

@@ -1,5 +1,5 @@
-// Server-sent events (WHATWG HTML, section 9.2): small events at once, the overview at most twice a second. A listener that does not keep up is
-// let go; its browser comes back by itself.
+// Server-sent events (WHATWG HTML, section 9.2): small events at once, the overview at most twice a second. A listener
+// that does not keep up is let go; its browser comes back by itself.
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 import { HostFault } from "../faults.js";

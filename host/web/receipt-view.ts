@@ -1,4 +1,5 @@
-// One receipt with its proof: the record as it was signed, the head it leads to, and the checkpoint that vouches for it (invariant 7).
+// One receipt with its proof: the record as it was signed, the head it leads to, and the checkpoint that vouches for it
+// (invariant 7).
 import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
@@ -40,7 +41,10 @@ function saleOf(host: Host, { terminal, epoch, sequence, type }: ReceiptRow): Sa
 	return record.kind === RecordKind.sale || record.kind === RecordKind.trainingSale ? record : undefined;
 }
 
-/** Follows the chain from the record's predecessor to the next checkpoint and checks that signature: nothing stored is taken on trust but keys. */
+/**
+ * Follows the chain from the record's predecessor to the next checkpoint and checks that signature: nothing stored is
+ * taken on trust but keys.
+ */
 function prove(host: Host, row: ReceiptRow): Static<typeof Proof> {
 	const { chains } = host.store;
 	const { terminal, epoch, sequence } = row;

@@ -1,4 +1,5 @@
-// The API's shapes, once: fastify validates and serialises by them, OpenAPI is made from them. All amounts are integers in minor units.
+// The API's shapes, once: fastify validates and serialises by them, OpenAPI is made from them. All amounts are integers
+// in minor units.
 import { type Static, Type } from "typebox";
 
 const count = Type.Integer({ minimum: 0 });
@@ -265,12 +266,7 @@ export const Shift = Type.Object({
 	reportedDocuments: orNull(Type.Integer({ minimum: 0, description: "Its sales, and what it did not know itself" })),
 	expectedCashMinor: orNull(amount),
 	countedMinor: orNull(amount),
-	sales: count,
-	others: count,
-	grossMinor: amount,
-	othersMinor: amount,
-	taxMinor: amount,
-	tenders: Type.Array(Tender),
+	sums: Sums,
 	agrees: orNull(Type.Boolean({ description: "Whether the terminal's close equals the ledger; null while open" })),
 });
 

@@ -53,7 +53,9 @@ export function paymentsView(host: Host): Static<typeof Payment>[] {
 		return {
 			...{ terminal, ...origin, tenderKind, amountMinor, currency, staff, shift, sinceMs: wallMs, replaced: isReplaced },
 			state: paymentStates.find((one) => one === state) ?? "open",
-			answer: answer ? { charged: answer.outcome === PaymentOutcome.approved, reference: answer.reference, atMs: answer.answeredMs } : null,
+			answer: answer
+				? { charged: answer.outcome === PaymentOutcome.approved, reference: answer.reference, atMs: answer.answeredMs }
+				: null,
 		};
 	});
 }

@@ -26,7 +26,10 @@ const headers = {
 		"frame-ancestors 'self' http://127.0.0.1:* http://localhost:*",
 };
 
-/** `host` is called only once requests come. Throws HostFault HTTP_NOT_AUTHORISED when it would listen beyond loopback without a token. */
+/**
+ * `host` is called only once requests come. Throws HostFault HTTP_NOT_AUTHORISED when it would listen beyond loopback
+ * without a token.
+ */
 export function openWeb(options: HostOptions, host: () => Host): FastifyInstance {
 	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
 	if (!isLoopback(httpHost) && operatorToken === undefined)

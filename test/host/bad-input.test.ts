@@ -1,4 +1,5 @@
-// Issue "A stall that sells", bad input: a coded error, a counter, a log line that says what to do, and nothing else changes (invariant 9).
+// Issue "A stall that sells", bad input: a coded error, a counter, a log line that says what to do, and nothing else
+// changes (invariant 9).
 import { afterEach, describe, expect, it } from "vitest";
 import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";

@@ -1,4 +1,5 @@
-// Invariant 3: one truth per (terminal, epoch, sequence); a second branch is kept beside the first, told, and never mixed in.
+// Invariant 3: one truth per (terminal, epoch, sequence); a second branch is kept beside the first, told, and never
+// mixed in.
 import { cpSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";

@@ -1,4 +1,5 @@
-// Invariant 4 the hard way: a host in a process of its own, killed with -9 between and inside commits, loses and doubles nothing.
+// Invariant 4 the hard way: a host in a process of its own, killed with -9 between and inside commits, loses and
+// doubles nothing.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Invariant 13 on the host: a payment is an attempt before it is money. What nobody has settled is shown, what is credited twice is alarmed, and an
-// operator's word reaches the terminal under the host's signature.
+// Invariant 13 on the host: a payment is an attempt before it is money. What nobody has settled is shown, what is
+// credited twice is alarmed, and an operator's word reaches the terminal under the host's signature.
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPaymentAnswer } from "../../firmware/wire/payment-answer.js";

@@ -1,5 +1,5 @@
-// What a terminal hears when its session begins, in what it can read and never before it has said so (invariant 14); acks that tell committed from
-// archived (invariant 4); and one branch of topics for one terminal.
+// What a terminal hears when its session begins, in what it can read and never before it has said so (invariant 14);
+// acks that tell committed from archived (invariant 4); and one branch of topics for one terminal.
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";

@@ -1,4 +1,5 @@
-// A terminal as far as the host can tell: a key, a chain, and an MQTT client. It keeps its chain in memory and can be told to misbehave.
+// A terminal as far as the host can tell: a key, a chain, and an MQTT client. It keeps its chain in memory and can be
+// told to misbehave.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/main.js";
 import { MqttClient } from "./mqtt-client.js";
-import { noSale, sale, saleWallMs, Stall } from "./stall.js";
+import { anchor, newerRecord, noSale, prefix, sale, saleWallMs, Stall } from "./stall.js";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -120,6 +121,67 @@ describe("the host's API", () => {
 		expect(Object.keys(JSON.parse(await get("/api/openapi.json")).paths)).toContain("/api/overview");
 		expect(await get("/metrics")).toContain("tillmark_records_total 4");
 		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true });
+	});
+
+	it("lists training sales and what a newer version wrote, each marked, and opens both by their series", async () => {
+		const host = await open();
+		const stall = await sold(host);
+		const goods = sale(1) as Extract<KnownRecord, { kind: 16 }>;
+		const document = { series: 3, number: 1, totalMinor: 0, cashMinor: 0 };
+		stall.record({ ...goods, kind: RecordKind.trainingSale, document, totalMinor: 260, wallMs: saleWallMs + 1, staff: 7 });
+		stall.payloads.push(newerRecord(4_242, [9, 4, 700, 200]));
+		await stall.ship(5);
+		const get = async (url: string) => (await host.web.inject({ url, headers: local })).json();
+		const { receipts } = await get("/api/receipts?limit=2");
+		expect(receipts).toMatchObject([
+			{ type: "training", series: 3, number: 1, totalMinor: 0, practisedMinor: 260, staff: 7, currency: "GBP" },
+			{ type: "newer", kind: 4_242, series: 9, number: 4, totalMinor: 700, tenders: [{ kind: 1, amountMinor: 200 }] },
+		]);
+		expect(await get("/api/receipts/stall-1/1?series=3")).toMatchObject({
+			type: "training",
+			lines: [{ name: "Coffee" }],
+			proof: { intact: true },
+		});
+		expect(await get("/api/receipts/stall-1/4?series=9")).toMatchObject({
+			type: "newer",
+			lines: [],
+			catalogVersion: null,
+			proof: { intact: true },
+		});
+		expect((await host.web.inject({ url: "/api/receipts/stall-1/4", headers: local })).statusCode).toBe(404);
+		expect(await get("/api/terminals/stall-1")).toMatchObject({ newer: [{ kind: 4_242, records: 1, documents: 1, totalMinor: 700 }] });
+		expect(await get("/api/overview")).toMatchObject({ newerRecords: 1, today: { trainingSales: 1, others: 1 } });
+	});
+
+	it("says whether a terminal's close agrees with the ledger", async () => {
+		const host = await open();
+		const stall = await sold(host);
+		const close = (shift: number, grossMinor: number): KnownRecord => ({
+			...prefix,
+			shift,
+			kind: RecordKind.shiftClosed,
+			anchor: anchor(shift, { sales: 3, grossMinor, tenders: [{ kind: 1, amountMinor: 320 }] }),
+			countedMinor: -1,
+		});
+		const agrees = async (): Promise<unknown> =>
+			(await host.web.inject({ url: "/api/shifts", headers: local })).json().map((shift: { agrees: unknown }) => shift.agrees);
+		stall.record({ ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) });
+		await stall.ship(5);
+		expect(await agrees()).toEqual([null]);
+		stall.record(close(1, 960));
+		await stall.ship(6);
+		expect(await agrees()).toEqual([true]);
+		stall.record(close(1, 961));
+		await stall.ship(7);
+		expect(await agrees()).toEqual([false]);
+	});
+
+	it("tells the stall's own day and hour, whatever this machine's clock is set to", async () => {
+		const host = await open({ stall: { zone: "America/Los_Angeles", dayEndMinutes: 240 } });
+		// 03:30 at the stall: still the business day before.
+		(host.clock as SetClock).set(Date.UTC(2026, 10, 21, 11, 30));
+		const overview = (await host.web.inject({ url: "/api/overview", headers: local })).json();
+		expect(overview).toMatchObject({ zone: "America/Los_Angeles", dayEndMinutes: 240, day: "2026-11-20", hour: 3 });
 	});
 
 	it("streams the overview and each receipt", async () => {

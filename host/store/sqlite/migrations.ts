@@ -1,5 +1,5 @@
-// The schema, as steps that are never edited once released: `user_version` says how many were applied, counted on from `versionBefore`. The merchant
-// stands in every row and first in every key.
+// The schema, as steps that are never edited once released: `user_version` says how many were applied, counted on from
+// `versionBefore`. The merchant stands in every row and first in every key.
 
 /** Folders of earlier builds, whose formats were never released. */
 export const versionBefore = 2;

@@ -1,4 +1,5 @@
-// Alarms, set-asides and durable counters in SQLite. All three are bounded, so that no hostile terminal can fill the disk through them.
+// Alarms, set-asides and durable counters in SQLite. All three are bounded, so that no hostile terminal can fill the
+// disk through them.
 import { createHash } from "node:crypto";
 import type { Database, Statement } from "better-sqlite3";
 import { hostLimits } from "../../limits.js";

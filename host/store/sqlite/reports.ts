@@ -22,22 +22,7 @@ const receiptColumns = `terminal, epoch, sequence, type, kind, series, number, s
 	practised_minor AS practisedMinor, units`;
 
 type ReceiptHead = Omit<ReceiptRow, "tenders">;
-type ShiftHead = Pick<
-	ShiftRow,
-	| "terminal"
-	| "epoch"
-	| "shift"
-	| "currency"
-	| "openedMs"
-	| "closedMs"
-	| "openedBy"
-	| "closedBy"
-	| "floatMinor"
-	| "reportedGrossMinor"
-	| "reportedDocuments"
-	| "expectedCashMinor"
-	| "countedMinor"
->;
+type ShiftHead = Omit<ShiftRow, "sums">;
 
 export class SqliteReports implements LedgerReports {
 	readonly #database: Database;
@@ -125,7 +110,9 @@ export class SqliteReports implements LedgerReports {
 			WHERE merchant = ? AND (? IS NULL OR terminal = ?) ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
 			...[terminal ?? null, terminal ?? null, limit],
 		);
-		return rows.map((row) => ({ ...row, ...this.#shiftSums(row) }));
+		// Sums are taken by the shift's number over all epochs: a shift may outlive the chain it was opened in.
+		const where = "d.merchant = ? AND d.terminal = ? AND d.shift = ?";
+		return rows.map((row) => ({ ...row, sums: sumsOver(this.#database, where, [this.#merchant, row.terminal, row.shift]) }));
 	}
 
 	taxes(fromDay: number, toDay: number): TaxSum[] {
@@ -154,22 +141,6 @@ export class SqliteReports implements LedgerReports {
 		return this.#all<{ currency: string }>(
 			"SELECT currency FROM documents WHERE merchant = ? AND type = 'sale' ORDER BY wall_ms DESC LIMIT 1",
 		)[0]?.currency;
-	}
-
-	/** Sums are taken by the shift's number over all epochs: a shift may outlive the chain it was opened in. */
-	#shiftSums({ terminal, shift }: ShiftHead): Pick<ShiftRow, "sales" | "others" | "grossMinor" | "othersMinor" | "taxMinor" | "tenders"> {
-		const [sums] = this.#all<{ sales: number; others: number; grossMinor: number; othersMinor: number; taxMinor: number }>(
-			`SELECT coalesce(sum(type = 'sale'), 0) AS sales, coalesce(sum(type = 'newer'), 0) AS others,
-			coalesce(sum(total_minor), 0) AS grossMinor, coalesce(sum(CASE type WHEN 'newer' THEN total_minor ELSE 0 END), 0) AS othersMinor,
-			coalesce(sum(tax_minor), 0) AS taxMinor FROM documents WHERE merchant = ? AND terminal = ? AND shift = ?`,
-			...[terminal, shift],
-		);
-		const tenders = this.#all<TenderTotal>(
-			`SELECT t.kind, sum(t.amount_minor) AS amountMinor FROM documents d JOIN document_tenders t USING (merchant, terminal, epoch, sequence)
-			WHERE d.merchant = ? AND d.terminal = ? AND d.shift = ? GROUP BY t.kind ORDER BY t.kind`,
-			...[terminal, shift],
-		);
-		return { ...sums!, tenders };
 	}
 
 	#withTenders(rows: readonly ReceiptHead[]): ReceiptRow[] {

@@ -9,8 +9,8 @@ export function places(count: number): string {
 }
 
 /**
- * The currency of a row that has a shift. A document of a newer version does not say it where we look: its shift does, for currencies do not change
- * in a shift. `row` is the table's name or alias.
+ * The currency of a row that has a shift. A document of a newer version does not say it where we look: its shift does,
+ * for currencies do not change in a shift. `row` is the table's name or alias.
  */
 export function currencyOf(row: string): string {
 	return `CASE WHEN ${row}.currency != '' THEN ${row}.currency ELSE coalesce((SELECT s.currency FROM shifts s WHERE s.merchant = ${row}.merchant

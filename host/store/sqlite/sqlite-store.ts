@@ -27,7 +27,10 @@ export class SqliteStore implements Store {
 	readonly #lock: Database.Database;
 	readonly #merchant: string;
 
-	/** Throws HostFault DATA_FOLDER_IN_USE, DATA_FOLDER_OLDER or DATA_FOLDER_NEWER. An undefined folder keeps everything in memory. */
+	/**
+	 * Throws HostFault DATA_FOLDER_IN_USE, DATA_FOLDER_OLDER or DATA_FOLDER_NEWER. An undefined folder keeps everything
+	 * in memory.
+	 */
 	constructor(folder: string | undefined, merchant: string) {
 		this.#merchant = merchant;
 		this.#lock = lockFolder(folder);
@@ -96,7 +99,9 @@ function migrate(database: Database.Database): void {
 		.immediate();
 }
 
-/** Holds a lock that the system drops with the process, kill -9 included; other readers of host.db are not in its way. */
+/**
+ * Holds a lock that the system drops with the process, kill -9 included; other readers of host.db are not in its way.
+ */
 function lockFolder(folder: string | undefined): Database.Database {
 	const lock = new Database(folder === undefined ? ":memory:" : join(folder, "host.lock"), { timeout: 0 });
 	try {

@@ -11,7 +11,8 @@ export interface AlarmsOptions {
 }
 
 export function Alarms({ alarms, nowMs, stalls }: AlarmsOptions) {
-	if (alarms.length === 0) return <Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>;
+	if (alarms.length === 0)
+		return <Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>;
 	const ordered = [...alarms].sort((a, b) => b.moneyAtRiskMinor - a.moneyAtRiskMinor || b.atMs - a.atMs);
 	return (
 		<ul class="alarms">

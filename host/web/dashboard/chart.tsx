@@ -1,4 +1,5 @@
-// Takings by the hour: a line with its unit and its zero line, a sentence for those who do not see it, and the table behind it.
+// Takings by the hour: a line with its unit and its zero line, a sentence for those who do not see it, and the table
+// behind it.
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { amount, decimalsOf, money } from "./format.js";
@@ -147,7 +148,14 @@ export function HoursChart({ hours, nowHour, firstHour, currency, theme }: Hours
 			<div ref={place} role="img" aria-label={`Takings by the hour in ${currency}. ${spoken}`} class="plot" />
 			<details>
 				<summary>Show as a table</summary>
-				<DataTable caption="Takings by the hour" columns={hourColumns} rows={past} rowKey={(row) => String(row.hour)} empty="" plain />
+				<DataTable
+					caption="Takings by the hour"
+					columns={hourColumns}
+					rows={past}
+					rowKey={(row) => String(row.hour)}
+					empty=""
+					plain
+				/>
 			</details>
 		</div>
 	);

@@ -1,5 +1,5 @@
-// How figures and times read. Amounts are formatted from integers, never through floating point, with the decimals of the ISO 4217 table that is
-// shipped: what a browser believes of a currency is not asked.
+// How figures and times read. Amounts are formatted from integers, never through floating point, with the decimals of
+// the ISO 4217 table that is shipped: what a browser believes of a currency is not asked.
 import { findCurrency } from "../../../firmware/core/currencies.js";
 import { formatMinor } from "../../../firmware/core/money.js";
 

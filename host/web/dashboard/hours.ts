@@ -24,8 +24,8 @@ export function hourSpan(hour: number): string {
 }
 
 /**
- * Without gaps, from the hour before the first sale to the last hour that has begun or sold, and on to at least eight. A business day begins with
- * `firstHour`.
+ * Without gaps, from the hour before the first sale to the last hour that has begun or sold, and on to at least eight.
+ * A business day begins with `firstHour`.
  */
 export function hoursToDraw(hours: readonly Hour[], nowHour: number, firstHour = 0): DrawnHour[] {
 	const positionOf = (hour: number): number => (hour - firstHour + dayHours) % dayHours;

@@ -1,4 +1,5 @@
-// The live overview: one event stream for the whole page. `version` rises with every change on the host, so that open tables fetch again.
+// The live overview: one event stream for the whole page. `version` rises with every change on the host, so that open
+// tables fetch again.
 import { useEffect, useState } from "preact/hooks";
 import { get, sentence } from "./api.js";
 import type { Overview } from "./types.js";

@@ -1,4 +1,5 @@
-// Card payments that nobody has settled. Somebody looks them up at the acquirer and says here what it knows: the terminal is told.
+// Card payments that nobody has settled. Somebody looks them up at the acquirer and says here what it knows: the
+// terminal is told.
 import { useId, useState } from "preact/hooks";
 import { post, sentence } from "./api.js";
 import { duration, money, tenderName } from "./format.js";
@@ -57,8 +58,8 @@ function Answer({ payment, nowMs }: { readonly payment: Payment; readonly nowMs:
 	if (answer)
 		return (
 			<p role="status">
-				You said: {answer.charged ? `the card was charged ${answer.reference}`.trimEnd() : "the card was not charged"}. The terminal is told
-				as soon as it is online.
+				You said: {answer.charged ? `the card was charged ${answer.reference}`.trimEnd() : "the card was not charged"}. The terminal
+				is told as soon as it is online.
 			</p>
 		);
 	if (state === "approved" || (state === "open" && nowMs - sinceMs < underWayMs)) return null;
@@ -76,7 +77,7 @@ function Answer({ payment, nowMs }: { readonly payment: Payment; readonly nowMs:
 	};
 	return (
 		<div class="answer">
-			<label for={id}>The acquirer’s reference, if it was charged</label>
+			<label for={id}>Reference at the acquirer, if it was charged</label>
 			<input id={id} value={reference} maxLength={64} onInput={(event) => setReference(event.currentTarget.value)} />
 			<button type="button" class="button small" disabled={busy} onClick={() => void say(true)}>
 				The card was charged

@@ -1,4 +1,5 @@
-// The table of receipts, for all stalls or for one. Training sales stand among them, marked, and so does what a newer version wrote.
+// The table of receipts, for all stalls or for one. Training sales stand among them, marked, and so does what a newer
+// version wrote.
 import { useState } from "preact/hooks";
 import { useApi } from "./api.js";
 import { money, tenderName } from "./format.js";
@@ -52,7 +53,13 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 		{ title: "Paid by", value: paidBy },
 		amountColumn("incl. tax", currency, (row) => row.taxMinor, true),
 		{ title: "Units", value: (row) => row.units, numeric: true, wide: true },
-		{ title: "Staff", value: (row) => row.staff, text: (row) => (row.staff === 0 ? "–" : String(row.staff)), numeric: true, wide: true },
+		{
+			title: "Staff",
+			value: (row) => row.staff,
+			text: (row) => (row.staff === 0 ? "–" : String(row.staff)),
+			numeric: true,
+			wide: true,
+		},
 	];
 	return (
 		<>

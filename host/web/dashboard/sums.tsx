@@ -1,12 +1,18 @@
 // The figures of one currency: takings, how they were paid, the tax in them, and what of them a newer version wrote.
-import { amountIn, count, tenderName } from "./format.js";
+import { amountIn, count, counted, tenderName } from "./format.js";
 import { Figure } from "./parts.js";
-import type { CurrencySums } from "./types.js";
+import type { CurrencySums, StallCard, Takings } from "./types.js";
 
 /** Zeroes for a currency that nothing was sold in. */
 export function sumsOf(currencies: readonly CurrencySums[], currency: string): CurrencySums {
 	const none = { currency, grossMinor: 0, taxMinor: 0, roundingMinor: 0, tenders: [], others: 0, othersMinor: 0 };
 	return currencies.find((sums) => sums.currency === currency) ?? none;
+}
+
+/** Zero where a stall has sold nothing; nothing while it is not known. */
+export function takingsOf(stall: StallCard | undefined, currency: string): Takings {
+	if (stall === undefined) return [];
+	return stall.takingsToday.length > 0 ? stall.takingsToday : [{ currency, grossMinor: 0 }];
 }
 
 export function CurrencyFigures({ sums }: { readonly sums: CurrencySums }) {
@@ -20,9 +26,7 @@ export function CurrencyFigures({ sums }: { readonly sums: CurrencySums }) {
 			))}
 			<Figure name="incl. tax">{show(sums.taxMinor)}</Figure>
 			{sums.others > 0 ? (
-				<Figure name="of a newer version">
-					{count(sums.others)}, {show(sums.othersMinor)}
-				</Figure>
+				<Figure name={`in ${counted(sums.others, "document")} of a newer version`}>{show(sums.othersMinor)}</Figure>
 			) : null}
 		</>
 	);
@@ -33,8 +37,8 @@ export function NewerLine({ records }: { readonly records: number }) {
 	if (records === 0) return null;
 	return (
 		<p class="quiet" role="note">
-			{count(records)} {records === 1 ? "record is" : "records are"} of a newer version: kept and counted, and not read. Update this host,
-			then start it once with --rebuild.
+			{count(records)} {records === 1 ? "record is" : "records are"} of a newer version: kept and counted, and not read. Update this
+			host, then start it once with --rebuild.
 		</p>
 	);
 }

@@ -86,7 +86,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 							onInput={(event) => setQuery(event.currentTarget.value)}
 						/>
 						<span class="quiet" role="status">
-							{shown.length === rows.length ? rows.length : `${shown.length} of ${rows.length}`}&nbsp;{rows.length === 1 ? "row" : "rows"}
+							{shown.length === rows.length ? rows.length : `${shown.length} of ${rows.length}`}&nbsp;
+							{rows.length === 1 ? "row" : "rows"}
 						</span>
 					</>
 				)}

@@ -1,4 +1,5 @@
-// What the host's API answers: its own schemas as types, so that the two cannot drift apart. Types only; nothing of the host is bundled.
+// What the host's API answers: its own schemas as types, so that the two cannot drift apart. Types only; nothing of the
+// host is bundled.
 import type { Static } from "typebox";
 import type * as schemas from "../schemas.js";
 

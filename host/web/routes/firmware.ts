@@ -35,7 +35,9 @@ export function firmwareRoutes(app: App, host: () => Host): void {
 
 	void app.register(async (scope) => {
 		const bodyLimit = limits.firmwareImageBytesMax;
-		scope.addContentTypeParser("application/octet-stream", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));
+		scope.addContentTypeParser("application/octet-stream", { parseAs: "buffer", bodyLimit }, (_request, body, done) =>
+			done(null, body),
+		);
 		scope.put(
 			"/api/firmware/:board/:version",
 			{

@@ -6,7 +6,7 @@ import { csvField } from "../../control/csv.js";
 import { hostLimits } from "../../limits.js";
 import type { Host } from "../../main.js";
 import { Series } from "../../../firmware/wire/record.js";
-import type { ReceiptPosition, ReceiptRow } from "../../store/reports.js";
+import type { ReceiptPosition, ReceiptRow, ShiftRow } from "../../store/reports.js";
 import type { App } from "../app.js";
 import { receiptView } from "../receipt-view.js";
 import {
@@ -45,7 +45,11 @@ export function reportRoutes(app: App, host: () => Host): void {
 	app.get(
 		"/api/terminals/:terminal",
 		{
-			schema: { summary: "One terminal with its chains", params: Type.Object({ terminal: Identifier }), response: { 200: TerminalDetail } },
+			schema: {
+				summary: "One terminal with its chains",
+				params: Type.Object({ terminal: Identifier }),
+				response: { 200: TerminalDetail },
+			},
 		},
 		(request) => {
 			const row = host().store.terminals.find(request.params.terminal);
@@ -61,7 +65,10 @@ export function reportRoutes(app: App, host: () => Host): void {
 			const { terminal, before, limit = pageRows } = request.query;
 			const receipts = host().store.reports.receipts({ terminal, before: readPosition(before), limit });
 			const last = receipts.length === limit ? receipts[receipts.length - 1] : undefined;
-			return { receipts: receipts.map(rowView), next: last ? `${last.wallMs}.${last.terminal}.${last.epoch}.${last.sequence}` : null };
+			return {
+				receipts: receipts.map(rowView),
+				next: last ? `${last.wallMs}.${last.terminal}.${last.epoch}.${last.sequence}` : null,
+			};
 		},
 	);
 
@@ -90,20 +97,14 @@ export function reportRoutes(app: App, host: () => Host): void {
 		(request) =>
 			host()
 				.store.reports.shifts(request.query.terminal, request.query.limit ?? pageRows)
-				.map((s) => ({
-					...s,
-					tenders: [...s.tenders],
-					agrees:
-						s.reportedGrossMinor === null ? null : s.reportedGrossMinor === s.grossMinor && s.reportedDocuments === s.sales + s.others,
-				})),
+				.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) })),
 	);
 
-	app.get("/api/ledger", { schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } }, () => ({
-		...sumsView(host().ledger()),
-		stateHash: host().ledger().stateHash,
-		newerRecords: host().store.reports.newerCount(),
-		counters: host().store.notices.counters(),
-	}));
+	app.get("/api/ledger", { schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } }, () => {
+		const { stateHash, ...sums } = host().ledger();
+		const { reports, notices } = host().store;
+		return { ...sumsView(sums), stateHash, newerRecords: reports.newerCount(), counters: notices.counters() };
+	});
 
 	app.get("/api/alarms", { schema: { summary: "What needs somebody, most money first", response: { 200: Type.Array(Alarm) } } }, () =>
 		alarmsView(host()),
@@ -126,6 +127,14 @@ export function reportRoutes(app: App, host: () => Host): void {
 		const rows = items.map((i) => [i.sku, i.name, i.currency, String(i.quantity), String(i.amountMinor)].map(csvField).join(","));
 		return reply.type("text/csv; charset=utf-8").send(`${["sku,name,currency,quantity,amount_minor", ...rows].join("\n")}\n`);
 	});
+}
+
+/** Whether the terminal's close says what the ledger holds; null while there is none. */
+function agreesWithClose({ currency, reportedGrossMinor, reportedDocuments, sums }: ShiftRow): boolean | null {
+	if (reportedGrossMinor === null) return null;
+	const grossMinor = sums.currencies.find((one) => one.currency === currency)?.grossMinor ?? 0;
+	const isOfOneCurrency = sums.currencies.every((one) => one.currency === currency);
+	return isOfOneCurrency && grossMinor === reportedGrossMinor && sums.sales + sums.others === reportedDocuments;
 }
 
 function rowView(row: ReceiptRow): Static<typeof Receipt> {

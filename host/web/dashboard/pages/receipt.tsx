@@ -27,7 +27,7 @@ export function ReceiptPage({
 	const name = stallName(overview)(terminal);
 	return (
 		<main id="main" class="page">
-			<PageHead title={`Receipt ${numberText({ series, number })}`} back="#/receipts">
+			<PageHead title={titleOf(series, number)} back="#/receipts">
 				<p class="quiet">
 					{name}
 					{receipt ? `, ${dateTime(receipt.wallMs)}, shift ${receipt.shift}` : ""}
@@ -45,6 +45,11 @@ export function ReceiptPage({
 			)}
 		</main>
 	);
+}
+
+function titleOf(series: number, number: number): string {
+	const text = numberText({ series, number });
+	return series === 1 ? `Receipt ${text}` : `${text[0]!.toUpperCase()}${text.slice(1)}`;
 }
 
 function Slip({ receipt }: { readonly receipt: Receipt }) {

@@ -3,6 +3,7 @@ import { useApi } from "../api.js";
 import { amountIn, tendersText } from "../format.js";
 import { PageHead, Problem } from "../parts.js";
 import { stallAddress } from "../route.js";
+import { sumsOf } from "../sums.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
 import type { ShiftRow } from "../types.js";
 import { useTimes } from "../zone.js";
@@ -33,10 +34,10 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 				value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
 				text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
 			},
-			{ title: "Sales", value: (row) => row.sales, text: salesText, numeric: true, wide: true },
-			amountColumn("Takings", currency, (row) => row.grossMinor),
+			{ title: "Sales", value: (row) => row.sums.sales, text: salesText, numeric: true, wide: true },
+			amountColumn("Takings", currency, (row) => sumsOf(row.sums.currencies, row.currency).grossMinor),
 			currencyColumn(currency),
-			{ title: "Paid by", value: (row) => tendersText(row.tenders, row.currency), wide: true },
+			{ title: "Paid by", value: paidBy, wide: true },
 			{ title: "Drawer", value: drawerGap, cell: drawer, text: drawer },
 		],
 		[overview],
@@ -58,7 +59,14 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 	);
 }
 
-function salesText({ sales, others }: ShiftRow): string {
+/** Each currency with its code where there is more than the shift's. */
+function paidBy({ currency, sums }: ShiftRow): string {
+	return sums.currencies
+		.map((one) => `${one.currency === currency ? "" : `${one.currency} `}${tendersText(one.tenders, one.currency)}`)
+		.join("; ");
+}
+
+function salesText({ sums: { sales, others } }: ShiftRow): string {
 	return others === 0 ? String(sales) : `${sales}, ${others} of a newer version`;
 }
 

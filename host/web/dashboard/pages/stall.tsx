@@ -4,9 +4,9 @@ import { amountIn, count, counted } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
 import { Figure, PageHead, Problem, Section, StateWord } from "../parts.js";
 import { ReceiptsTable } from "../receipts-table.js";
-import { NewerLine } from "../sums.js";
+import { NewerLine, takingsOf } from "../sums.js";
 import { DataTable, type Column } from "../table.js";
-import type { StallCard, TerminalDetail } from "../types.js";
+import type { TerminalDetail } from "../types.js";
 import { useTimes } from "../zone.js";
 import { stallName, type PageOptions } from "./options.js";
 
@@ -25,12 +25,18 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 			<section class="lead" aria-label="Today at this stall">
 				<div>
 					<p class="quiet">Takings today</p>
-					<TakingsToday stall={stall} currency={overview?.currency ?? ""} />
+					{takingsOf(stall, overview?.currency ?? "").map(({ currency, grossMinor }) => (
+						<p key={currency} class="amount">
+							{amountIn(grossMinor, currency)} <span class="unit">{currency}</span>
+						</p>
+					))}
 				</div>
 				<dl class="figures">
 					<Figure name="sales today">{stall ? count(stall.salesToday) : "–"}</Figure>
 					<Figure name="last receipt">{stall ? String(stall.lastReceiptNumber).padStart(4, "0") : "–"}</Figure>
-					<Figure name="waiting at the stall">{stall?.queueDepth === null || !stall ? "not reported" : count(stall.queueDepth)}</Figure>
+					<Figure name="waiting at the stall">
+						{stall?.queueDepth === null || !stall ? "not reported" : count(stall.queueDepth)}
+					</Figure>
 					<Figure name="battery">{stall?.batteryPercent === null || !stall ? "mains" : `${stall.batteryPercent} %`}</Figure>
 					<Figure name="firmware">{firmwareText(stall?.firmware ?? null)}</Figure>
 					<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
@@ -77,28 +83,6 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 				/>
 			</Section>
 		</main>
-	);
-}
-
-export function TakingsToday({
-	stall,
-	currency,
-	small,
-}: {
-	readonly stall: StallCard | undefined;
-	readonly currency: string;
-	readonly small?: boolean;
-}) {
-	const takings = stall && stall.takingsToday.length === 0 ? [{ currency, grossMinor: 0 }] : (stall?.takingsToday ?? []);
-	if (takings.length === 0) return <p class="amount">–</p>;
-	return (
-		<>
-			{takings.map((each) => (
-				<span key={each.currency} class={small ? "amount small" : "amount"}>
-					{amountIn(each.grossMinor, each.currency)} <span class="unit">{each.currency}</span>
-				</span>
-			))}
-		</>
 	);
 }
 

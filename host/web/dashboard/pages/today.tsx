@@ -5,10 +5,9 @@ import { Alarms } from "../alarms.js";
 import { Empty, Figure, Section, Skeleton, StateWord } from "../parts.js";
 import { Payments } from "../payments.js";
 import { stallAddress } from "../route.js";
-import { CurrencyFigures, NewerLine, sumsOf } from "../sums.js";
+import { CurrencyFigures, NewerLine, sumsOf, takingsOf } from "../sums.js";
 import type { Overview, StallCard } from "../types.js";
 import { stallName } from "./options.js";
-import { TakingsToday } from "./stall.js";
 
 export function TodayPage({ overview, theme }: { readonly overview: Overview | undefined; readonly theme: string }) {
 	if (!overview)
@@ -35,7 +34,8 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 			<Section title="Stalls">
 				{overview.stalls.length === 0 ? (
 					<Empty>
-						No stall is enrolled yet. Open <a href="#/devices">Devices</a>, enrol a terminal, and it appears here with its takings.
+						No stall is enrolled yet. Open <a href="#/devices">Devices</a>, enrol a terminal, and it appears here with its
+						takings.
 					</Empty>
 				) : (
 					<ul class="cards">
@@ -89,7 +89,9 @@ function Takings({ overview }: { readonly overview: Overview }) {
 				.filter((other) => other.currency !== currency)
 				.map((other) => (
 					<dl class="figures" key={other.currency} aria-label={`Takings in ${other.currency || "a currency not known"}`}>
-						<Figure name={`takings in ${other.currency || "a currency not known"}`}>{amountIn(other.grossMinor, other.currency)}</Figure>
+						<Figure name={`takings in ${other.currency || "a currency not known"}`}>
+							{amountIn(other.grossMinor, other.currency)}
+						</Figure>
 						<CurrencyFigures sums={other} />
 					</dl>
 				))}
@@ -104,7 +106,11 @@ function Stall({ stall, overview }: { readonly stall: StallCard; readonly overvi
 				<strong>{stall.name || stall.terminal}</strong>
 				<StateWord stall={stall} nowMs={overview.wallMs} />
 			</span>
-			<TakingsToday stall={stall} currency={overview.currency} small />
+			{takingsOf(stall, overview.currency).map(({ currency, grossMinor }) => (
+				<span key={currency} class="amount small">
+					{amountIn(grossMinor, currency)} <span class="unit">{currency}</span>
+				</span>
+			))}
 			<span class="quiet">
 				{counted(stall.salesToday, "sale")}
 				{stall.queueDepth ? `, ${count(stall.queueDepth)} waiting` : ""}
