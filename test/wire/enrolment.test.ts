@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CborCodec } from "../../firmware/wire/cbor.js";
+import { ascii, u32 } from "../../firmware/core/bytes.js";
+import { hmacSha256 } from "../../firmware/core/hmac.js";
+import { limits } from "../../firmware/core/limits.js";
+import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
 import {
 	checkEnrolmentRequest,
 	decodeEnrolmentRequest,
@@ -11,6 +14,7 @@ import {
 	openEnrolmentGrant,
 	parseEnrolmentCode,
 } from "../../firmware/wire/enrolment.js";
+import { topicRoot } from "../../firmware/wire/topics.js";
 import { nodeDigest as digest } from "../../simulator/terminal/crypto.js";
 
 const cbor = new CborCodec();
@@ -33,7 +37,9 @@ const grant: EnrolmentGrant = {
 	previousEpoch: 0,
 	previousSequence: 0,
 	previousHead: new Uint8Array(32),
-	numbers: { shift: 3, receiptNumber: 417, noSaleNumber: 2 },
+	numbers: [417, 2, 0, 0, 9],
+	shift: 3,
+	topicRoot: "t/1/1",
 	password: new Uint8Array(24).fill(8),
 	wallMs: 1_700_000_000_000,
 };
@@ -66,6 +72,38 @@ describe("enrolment", () => {
 		const bytes = encodeEnrolmentGrant(cbor, digest, code.secret, request, grant);
 		expect(openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, bytes)).toEqual(grant);
 		expect(Buffer.from(bytes).includes(Buffer.from(grant.password))).toBe(false);
+	});
+
+	it("brings the port and the authority of TLS, the numbers of series that nobody knows yet, and the branch of topics", () => {
+		const full: EnrolmentGrant = {
+			...grant,
+			numbers: Array.from({ length: limits.seriesMax }, () => 0xffffffff),
+			shift: 0xffffffff,
+			topicRoot: topicRoot(0xffffffff),
+			merchant: "m".repeat(limits.identifierCharactersMax),
+			terminal: "t".repeat(limits.identifierCharactersMax),
+			secure: { port: 8_883, authority: new Uint8Array(limits.authorityBytesMax).fill(0x30) },
+		};
+		const bytes = encodeEnrolmentGrant(cbor, digest, code.secret, request, full);
+		expect(openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, bytes)).toEqual(full);
+	});
+
+	it("reads a grant that a newer host made longer, and refuses topics outside the space", () => {
+		const sealed = (change: (fields: WireValue[]) => WireValue[]): Uint8Array => {
+			const [body] = cbor.decode(encodeEnrolmentGrant(cbor, digest, code.secret, request, grant)) as [Uint8Array];
+			const fields = cbor.encode(change(cbor.decode(body) as WireValue[]));
+			const parts = [ascii("tillmark/enrol-grant/1\0"), terminalKey, nonce, u32(fields.length), fields];
+			return cbor.encode([fields, hmacSha256(digest, code.secret, ...parts), "more"]);
+		};
+		const open = (bytes: Uint8Array): EnrolmentGrant => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, bytes);
+		expect(open(sealed((fields) => fields))).toEqual(grant);
+		expect(open(sealed((fields) => [...fields, 0, ["of a newer host"]]))).toEqual(grant);
+		const secure = { port: 1, authority: Uint8Array.of(2) };
+		expect(open(sealed((fields) => [...fields, [1, Uint8Array.of(2), "pinned"], 5]))).toEqual({ ...grant, secure });
+		for (const root of ["", "t", "t/1", "t/1/", "t/1/1/", "t/1/1/#", "t/+/1", "e/1/1", "t/1/A", "t/123456/1"])
+			expect(() => open(sealed((fields) => fields.map((field) => (field === grant.topicRoot ? root : field)))), root).toThrow(
+				"WIRE_",
+			);
 	});
 
 	it("refuses a host that lacks the secret, or whose key is not the one in the code", () => {

@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../firmware/core/bytes.js";
 import type { Signer } from "../../firmware/core/ports.js";
 import { type Ack, AckStatus, openAck, sealAck } from "../../firmware/wire/ack.js";
-import { CborCodec } from "../../firmware/wire/cbor.js";
+import { ownCapabilities } from "../../firmware/wire/capabilities.js";
+import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
 import { openEnvelope, sealEnvelope } from "../../firmware/wire/envelope.js";
+import { openPaymentAnswer, sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { NodeEd25519 } from "../../simulator/terminal/crypto.js";
 
 const cbor = new CborCodec();
@@ -51,6 +53,24 @@ describe("a signed envelope", () => {
 		expect(openAck(cbor, ed25519, signer.publicKey, sealAck(cbor, signer, ack))).toEqual(ack);
 	});
 
+	it("brings an ack through that answers a session, with the host's time and what it can do", () => {
+		const session = { nonce: new Uint8Array(16).fill(4), wallMs: 1_795_000_000_000, capabilities: ownCapabilities([2, 3]) };
+		expect(openAck(cbor, ed25519, signer.publicKey, sealAck(cbor, signer, { ...ack, session }))).toEqual({ ...ack, session });
+	});
+
+	it("reads an ack that a newer host made longer at every level, with a status that this version does not know", () => {
+		const { merchant, terminal, epoch, incarnation, committed, archived, head } = ack;
+		const body: WireValue[] = [merchant, terminal, epoch, incarnation, committed, archived, head, 7];
+		const open = (fields: WireValue[]): Ack =>
+			openAck(cbor, ed25519, signer.publicKey, sealEnvelope(cbor, signer, "ack", cbor.encode(fields, 512)));
+		expect(open(body)).toEqual({ ...ack, status: 7 });
+		expect(open([...body, 0, "held"])).toEqual({ ...ack, status: 7 });
+		const nonce = new Uint8Array(16);
+		expect(open([...body, [nonce, 5, [[1], [2], [900], "words"], "zone"], 1])).toMatchObject({
+			session: { nonce, wallMs: 5, capabilities: { catalogFormats: [1], recordKinds: [2], features: [900] } },
+		});
+	});
+
 	it("refuses any flipped bit", () => {
 		const sealed = sealAck(cbor, signer, ack);
 		for (let bit = 0; bit < sealed.length * 8; bit++) {
@@ -63,6 +83,26 @@ describe("a signed envelope", () => {
 	it("refuses a body that was signed for another purpose", () => {
 		const sealed = sealEnvelope(cbor, signer, "catalog", cbor.encode([1]));
 		expect(() => openEnvelope(cbor, ed25519, signer.publicKey, "ack", sealed)).toThrow("SIGNATURE_INVALID");
+	});
+
+	it("brings the host's word on a payment through, longer ones too, and none that was signed for another purpose", () => {
+		const answer = {
+			...{ merchant: "bakery", terminal: "t1", epoch: 2, sequence: 41, key: new Uint8Array(16).fill(3) },
+			...{ outcome: 4, reference: "r".repeat(64) },
+		};
+		expect(openPaymentAnswer(cbor, ed25519, signer.publicKey, sealPaymentAnswer(cbor, signer, answer))).toEqual(answer);
+		const fields: WireValue[] = ["bakery", "t1", 2, 41, answer.key, 900, "", ["of a newer host"]];
+		const open = (domain: "payment" | "ack", body: WireValue[]): unknown =>
+			openPaymentAnswer(cbor, ed25519, signer.publicKey, sealEnvelope(cbor, signer, domain, cbor.encode(body)));
+		expect(open("payment", fields)).toEqual({ ...answer, outcome: 900, reference: "" });
+		expect(() => open("ack", fields)).toThrow("SIGNATURE_INVALID");
+		for (const [at, wrong] of [
+			[2, 0],
+			[3, 0],
+			[4, new Uint8Array(15)],
+			[6, "r".repeat(65)],
+		] as const)
+			expect(() => open("payment", fields.with(at, wrong))).toThrow("WIRE_WRONG_SHAPE");
 	});
 
 	it("refuses an archived mark above the committed one", () => {

@@ -1,90 +1,193 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
-import { CborCodec, wide } from "../../firmware/wire/cbor.js";
-import { type KnownRecord, RecordKind, type ShiftTotals } from "../../firmware/wire/record.js";
-import { decodeRecord, encodeRecord } from "../../firmware/wire/record-codec.js";
+import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
+import { decodePrefix } from "../../firmware/wire/prefix.js";
+import { decodeRecord, encodeRecord, isKnown, type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
+import { knownKinds } from "../../firmware/wire/records/registry.js";
+import { anyPrefix, anyRecord, grown, kindNames, ownEpoch, recordOf } from "./record-arbitraries.js";
 
 const cbor = new CborCodec();
-const stamp = { bootCount: 3, uptimeMs: 61_250, wallMs: 1_477_821_491_000, clockQuality: 3 } as const;
-const totals: ShiftTotals = {
-	shift: 2,
-	receiptNumber: 17,
-	noSaleNumber: 1,
-	sales: 9,
-	units: 21,
-	grossMinor: 5_430,
-	taxMinor: 310,
-	cashMinor: 2_000,
-	cardMinor: 3_430,
-	roundingMinor: 0,
-	noSales: 1,
-	voids: 0,
-	floatMinor: 10_000,
-	taxes: [{ rateBasisPoints: 2_000, grossMinor: 1_860, taxMinor: 310 }],
-};
-const line = { sku: "BB001", name: "Coffee", quantity: 2, unitMinor: 260, grossMinor: 520, taxRateBasisPoints: 2_000 };
-const records: KnownRecord[] = [
-	{
-		kind: RecordKind.sale,
-		...stamp,
-		receiptNumber: 17,
-		shift: 2,
-		currency: "GBP",
-		catalogVersion: 4,
-		lines: [line],
-		discounts: [{ promotion: "p1", name: "morning", amountMinor: -52, taxRateBasisPoints: 2_000 }],
-		taxes: [{ rateBasisPoints: 2_000, grossMinor: 468, taxMinor: 78 }],
-		totalMinor: 468,
-		roundingMinor: 0,
-		tenders: [{ kind: 1, amountMinor: 500, reference: "" }],
-		changeMinor: 32,
-	},
-	{ kind: RecordKind.saleVoided, ...stamp, shift: 2, lines: [line], totalMinor: 520 },
-	{ kind: RecordKind.noSale, ...stamp, noSaleNumber: 1, shift: 2 },
-	{ kind: RecordKind.receiptCopied, ...stamp, receiptNumber: 17 },
-	{ kind: RecordKind.inspected, ...stamp, shift: 2 },
-	{ kind: RecordKind.shiftOpened, ...stamp, totals },
-	{ kind: RecordKind.shiftClosed, ...stamp, totals, countedMinor: -1 },
-	{ kind: RecordKind.shiftSnapshot, ...stamp, totals, isOpen: true },
-	{ kind: RecordKind.epochOpened, ...stamp, epoch: 2, previousEpoch: 1, previousSequence: 9, previousHead: new Uint8Array(32).fill(4) },
-	{ kind: RecordKind.booted, ...stamp, reason: 2, boots: 1 },
-	{ kind: RecordKind.clockSet, ...stamp, beforeMs: 0, beforeQuality: 0 },
-	{ kind: RecordKind.catalogApplied, ...stamp, version: 4, digest: new Uint8Array(32).fill(6) },
-];
+const seed = 20_261_128;
 
-describe("records", () => {
-	it.each(records.map((record) => [record.kind, record] as const))("of kind %i come back as they went", (_kind, record) => {
-		const bytes = encodeRecord(cbor, record);
-		expect(decodeRecord(cbor, bytes)).toEqual(record);
-	});
+const encode = (record: KnownRecord): Uint8Array => encodeRecord(cbor, record, ownEpoch);
+const decode = (bytes: Uint8Array): ReturnType<typeof decodeRecord> => decodeRecord(cbor, bytes, ownEpoch);
+const prefixOf = ({ kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes }: KnownRecord): object => ({
+	...{ kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes },
+});
 
-	it("cover every kind there is", () => {
-		expect(records.map((record) => record.kind).sort()).toEqual(Object.values(RecordKind).sort());
-	});
+/** What a newer version may append. */
+const more = fc.constantFrom<WireValue>(0, -1, "new", null, true, new Uint8Array(3), [], [1, ["two"]]);
 
-	it("keep the stamp of a kind that is not known", () => {
-		const bytes = cbor.encode([999, 3, 61_250, wide(1_477_821_491_000), 3, "from the future"]);
-		expect(decodeRecord(cbor, bytes)).toEqual({ kind: 999, unknown: true, ...stamp });
-	});
-
-	it("of a newer writer with more fields are read by the fields that are known", () => {
-		const bytes = cbor.encode([RecordKind.noSale, 3, 61_250, wide(1_477_821_491_000), 3, 1, 2, "appended"]);
-		expect(decodeRecord(cbor, bytes)).toEqual({ kind: RecordKind.noSale, ...stamp, noSaleNumber: 1, shift: 2 });
-	});
-
-	it("with any byte changed are read or refused with a Fault, never worse", () => {
+describe("a record", () => {
+	it.each(kindNames)("of kind %s comes back as it went, by all versions' prefix too, in the same bytes each time", (name) => {
 		fc.assert(
-			fc.property(fc.constantFrom(...records), fc.nat(), fc.nat(255), (record, at, value) => {
-				const bytes = encodeRecord(cbor, record);
-				bytes[at % bytes.length] = value;
+			fc.property(recordOf(name), (record) => {
+				const bytes = encode(record);
+				expect(decode(bytes)).toEqual(record);
+				expect(decodePrefix(cbor, bytes, ownEpoch)).toEqual(prefixOf(record));
+				expect(encode(decode(bytes) as KnownRecord)).toEqual(bytes);
+			}),
+			{ seed, numRuns: 200 },
+		);
+	});
+
+	it.each(kindNames)("of kind %s that a newer version made longer at every level reads the same", (name) => {
+		fc.assert(
+			fc.property(recordOf(name), more, (record, appended) => {
+				const longer = grown(name, cbor.decode(encode(record)) as WireValue[], appended);
+				const bytes = cbor.encode(longer, 4_096);
+				expect(bytes.length).toBeGreaterThan(encode(record).length);
+				fc.pre(bytes.length <= 2_040);
+				expect(decode(bytes)).toEqual(record);
+				expect(decodePrefix(cbor, bytes, ownEpoch)).toEqual(prefixOf(record));
+			}),
+			{ seed, numRuns: 200 },
+		);
+	});
+
+	it.each(kindNames)("of kind %s whose body cannot be read is kept by its prefix", (name) => {
+		const { kind } = { kind: RecordKind[name] };
+		const needs = kind === RecordKind.inspected || kind === RecordKind.basketDropped || kind === RecordKind.noSale;
+		const body = fc.array(fc.constantFrom<WireValue>("odd", null, [], -1), { maxLength: 3 });
+		fc.assert(
+			fc.property(anyPrefix, body, (prefix, fields) => {
+				const known = { ...prefix, kind: RecordKind.inspected } as KnownRecord;
+				const values = cbor.decode(encode(known)) as WireValue[];
+				const bytes = cbor.encode([kind, ...values.slice(1), ...fields]);
+				const read = decode(bytes);
+				expect(prefixOf(read as KnownRecord)).toEqual({ ...prefixOf(known), kind });
+				if (!needs) expect(isKnown(read) ? "known" : read.unknown).toBe("body");
+			}),
+			{ seed, numRuns: 100 },
+		);
+	});
+
+	it("of a kind that is not known keeps its prefix, whatever follows", () => {
+		const kinds = fc.nat(0xffff).filter((kind) => !knownKinds.includes(kind));
+		fc.assert(
+			fc.property(anyPrefix, kinds, fc.array(more, { maxLength: 4 }), (prefix, kind, body) => {
+				const known = { ...prefix, kind: RecordKind.inspected } as KnownRecord;
+				const values = cbor.decode(encode(known)) as WireValue[];
+				const bytes = cbor.encode([kind, ...values.slice(1), ...body]);
+				expect(decode(bytes)).toEqual({ ...prefixOf(known), kind, unknown: "kind" });
+			}),
+			{ seed, numRuns: 300 },
+		);
+	});
+
+	it("with some of its bytes changed, cut or doubled is read or refused with a Fault, never worse", () => {
+		const change = fc.record({ at: fc.nat(), value: fc.nat(255), doing: fc.constantFrom("set", "cut", "insert") });
+		fc.assert(
+			fc.property(anyRecord, fc.array(change, { minLength: 1, maxLength: 4 }), (record, changes) => {
+				let bytes = [...encode(record)];
+				for (const { at, value, doing } of changes) {
+					if (doing === "set") bytes[at % bytes.length] = value;
+					else if (doing === "cut") bytes = bytes.slice(0, 1 + (at % bytes.length));
+					else bytes.splice(at % bytes.length, 0, value);
+				}
+				for (const read of [decode, (each: Uint8Array) => decodePrefix(cbor, each, ownEpoch)]) {
+					try {
+						read(Uint8Array.from(bytes));
+					} catch (error) {
+						expect(error).toBeInstanceOf(Fault);
+						expect((error as Fault).code).toMatch(/^WIRE_/);
+					}
+				}
+			}),
+			{ seed, numRuns: 6_000 },
+		);
+	});
+
+	it("of any CBOR there is, too", () => {
+		const { value } = fc.letrec<{ value: WireValue; list: WireValue[] }>((tie) => ({
+			value: fc.oneof({ maxDepth: 5 }, fc.maxSafeInteger(), fc.string(), fc.boolean(), fc.constant(null), tie("list")),
+			list: fc.array(tie("value"), { maxLength: 12 }),
+		}));
+		fc.assert(
+			fc.property(fc.constantFrom(...knownKinds), fc.array(value, { maxLength: 14 }), (kind, fields) => {
 				try {
-					decodeRecord(cbor, bytes);
+					const read = decode(cbor.encode([kind, ...fields]));
+					expect(read.kind).toBe(kind);
 				} catch (error) {
 					expect(error).toBeInstanceOf(Fault);
 				}
 			}),
-			{ seed: 5, numRuns: 3_000 },
+			{ seed, numRuns: 3_000 },
 		);
 	});
+
+	it("of more than a journal's frame takes is refused before it is looked at", () => {
+		expect(() => decode(new Uint8Array(2_041))).toThrow("WIRE_TOO_LARGE");
+		expect(() => decodePrefix(cbor, new Uint8Array(2_041), ownEpoch)).toThrow("WIRE_TOO_LARGE");
+	});
+});
+
+describe("the prefix", () => {
+	const sale: KnownRecord = {
+		kind: RecordKind.sale,
+		...{ bootCount: 3, uptimeMs: 61_250, wallMs: 1_477_821_491_000, clockQuality: 3, staff: 12, shift: 2 },
+		document: { series: 1, number: 17, totalMinor: 468, cashMinor: 468 },
+		closes: [
+			{ epoch: ownEpoch, sequence: 40 },
+			{ epoch: 2, sequence: 9 },
+		],
+		currency: "GBP",
+		catalogVersion: 4,
+		lines: [{ sku: "BB001", name: "Coffee", quantity: 2, unitMinor: 260, amountMinor: 520, taxes: 1 }],
+		discounts: [{ promotion: "p1", name: "morning", amountMinor: -52, taxes: 1 }],
+		taxes: [{ rateMillipercent: 20_000, baseMinor: 468, taxMinor: 78, authority: "", jurisdiction: "" }],
+		roundingMinor: 0,
+		tenders: [{ kind: 1, amountMinor: 500, reference: "" }],
+		changeMinor: 32,
+		taxMode: 0,
+	};
+
+	it("is nine fields at places that never move: kind, stamp, staff, shift, document, places it closes", () => {
+		expect((cbor.decode(encode(sale)) as WireValue[]).slice(0, 9)).toEqual([
+			...[16, 3, 61_250, 1_477_821_491_000, 3, 12, 2],
+			[1, 17, 468, 468],
+			[40, [2, 9]],
+		]);
+		const bare = { ...sale, kind: RecordKind.inspected, document: undefined, closes: [] } as KnownRecord;
+		expect(cbor.decode(encode(bare))).toEqual([20, 3, 61_250, 1_477_821_491_000, 3, 12, 2, 0, 0]);
+	});
+
+	it("leaves out at the end what is as by default, and nothing else", () => {
+		const values = cbor.decode(encode(sale)) as WireValue[][];
+		expect(values).toHaveLength(17);
+		expect(values[11]).toEqual([["BB001", "Coffee", 2, 260, 520, 1]]);
+		expect(values[13]).toEqual([[20_000, 468, 78]]);
+		expect(values[15]).toEqual([[1, 500, ""]]);
+		expect(cbor.decode(encode({ ...sale, taxMode: 1 } as KnownRecord))).toHaveLength(18);
+		const taxes = [{ ...{ rateMillipercent: 1, baseMinor: 2, taxMinor: 3 }, authority: "", jurisdiction: "NYC" }];
+		expect((cbor.decode(encode({ ...sale, taxes } as KnownRecord)) as WireValue[])[13]).toEqual([[1, 2, 3, "", "NYC"]]);
+	});
+
+	it.each([
+		["a kind that is no code", [-1, 1, 0, 0, 0, 0, 0, 0, 0]],
+		["a kind of text", ["16", 1, 0, 0, 0, 0, 0, 0, 0]],
+		["a wall time after the year 9999", [16, 1, 0, 253_402_300_800_000, 0, 0, 0, 0, 0]],
+		["a document that is no array", [16, 1, 0, 0, 0, 0, 0, 1, 0]],
+		["a document of three fields", [16, 1, 0, 0, 0, 0, 0, [1, 2, 3], 0]],
+		["a document of series 0", [16, 1, 0, 0, 0, 0, 0, [0, 1, 0, 0], 0]],
+		["places that are no list", [16, 1, 0, 0, 0, 0, 0, 0, 7]],
+		["a place of one field", [16, 1, 0, 0, 0, 0, 0, 0, [[1]]]],
+		["a place of text", [16, 1, 0, 0, 0, 0, 0, 0, ["1"]]],
+		["eight fields", [16, 1, 0, 0, 0, 0, 0, 0]],
+	] as [string, WireValue[]][])("is refused with %s", (_name, values) => {
+		for (const read of [decode, (bytes: Uint8Array) => decodePrefix(cbor, bytes, ownEpoch)])
+			expect(() => read(cbor.encode(values))).toThrow("WIRE_WRONG_SHAPE");
+	});
+
+	it("keeps codes and series of a newer version as numbers", () => {
+		const bytes = cbor.encode([900, 1, 0, 0, 17, 0, 0, [16, 1, 0, 0], 0]);
+		expect(decode(bytes)).toMatchObject({ kind: 900, clockQuality: 17, document: { series: 16 }, unknown: "kind" });
+	});
+});
+
+it("every kind has a number of its own, a label, and an arbitrary here", () => {
+	expect(Object.values(RecordKind).sort()).toEqual([...knownKinds].sort());
+	expect(new Set(knownKinds).size).toBe(knownKinds.length);
+	expect(kindNames.sort()).toEqual(Object.keys(RecordKind).sort());
 });
