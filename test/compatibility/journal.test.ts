@@ -8,8 +8,9 @@ import { verifyImage } from "../../tools/journal/verify-chain.js";
 import { readGoldens } from "./golden.js";
 import { type GoldenJournal, openGolden, writeGolden } from "./journal/operations.js";
 
-const [{ value, bytes }] = readGoldens(new URL("./journal", import.meta.url).pathname) as [{ value: unknown; bytes: Uint8Array }];
-const golden = value as GoldenJournal;
+const [written] = readGoldens(new URL("./journal", import.meta.url).pathname);
+const bytes = written!.bytes;
+const golden = written!.value as GoldenJournal;
 const { sectorBytes } = golden;
 
 function goldenFlash(): NorFlash {
@@ -36,7 +37,7 @@ describe("the golden journal", () => {
 
 	it("verifies by the second reader with the public key alone", () => {
 		const publicKey = new NodeEd25519().publicKey(golden.seed);
-		const { findings } = verifyImage(readImage(bytes, { sectorBytes }), {
+		const { findings } = verifyImage(readImage(bytes), {
 			merchant: golden.merchant,
 			terminal: golden.terminal,
 			publicKey,

@@ -71,7 +71,7 @@ function mutateOnce(random: SeededRandom, bytes: number[]): void {
 	const length = random.between(1, 8);
 	switch (random.below(10)) {
 		case 0:
-			bytes[random.below(bytes.length || 1)] ^= 1 << random.below(8);
+			bytes[at % (bytes.length || 1)] = (bytes[at % (bytes.length || 1)] ?? 0) ^ (1 << random.below(8));
 			return;
 		case 1:
 			bytes.splice(at, 1, random.below(256));

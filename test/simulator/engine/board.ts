@@ -1,5 +1,5 @@
 // A board of small models that log what they are told, for running one firmware on both engines.
-import type { CardRequest } from "../../../firmware/core/card.js";
+import type { CardInquiry, CardRequest } from "../../../firmware/core/card.js";
 import type { ByteStream, Font, StreamCallbacks, TcpOptions, TouchSample } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
@@ -47,6 +47,7 @@ export class Board {
 	readonly streams = new Map<string, LoggedStream>();
 	sample: ((sample: TouchSample) => void) | undefined;
 	card: CardRequest | undefined;
+	inquiry: CardInquiry | undefined;
 
 	constructor() {
 		this.journalFlash.failingErases.add(2);
@@ -109,7 +110,11 @@ export class Board {
 			fonts: { small: { height: 12 }, body: { height: 16 }, large: { height: 24 }, amount: { height: 48 } },
 			qrEncoder: { encode: () => ({ size: 2, modules: Uint8Array.of(1, 0, 0, 1) }) },
 			textRaster: { draw: (left, right) => ({ widthBytes: 2, height: 1, rows: Uint8Array.of(left.length, right.length) }) },
-			cardReader: { request: (request) => void (this.card = request), cancel: () => log.push("card cancelled") },
+			cardReader: {
+				request: (request) => void (this.card = request),
+				cancel: () => log.push("card cancelled"),
+				inquire: (inquiry) => void (this.inquiry = inquiry),
+			},
 			buzzer: { play: (sound) => void log.push(`sound ${sound}`) },
 			backlight: { level: (fraction) => void log.push(`light ${fraction}`) },
 			resetReason: 2,

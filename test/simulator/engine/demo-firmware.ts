@@ -74,7 +74,10 @@ export function bootDemo(ports: TerminalPorts): void {
 		currency: "GBP",
 		idempotencyKey: "k1",
 		onAuthorising: () => say("authorising"),
-		onOutcome: (outcome) => say("card", JSON.stringify(outcome)),
+		onOutcome: (outcome) => {
+			say("card", JSON.stringify(outcome));
+			ports.cardReader.inquire({ idempotencyKey: "k-2", onOutcome: (other) => say("inquired", JSON.stringify(other)) });
+		},
 	});
 
 	const printer: ByteStream = new ports.printer.io({

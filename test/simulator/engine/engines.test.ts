@@ -39,6 +39,7 @@ async function runThrough({ board }: Run): Promise<string[]> {
 	board.sample?.({ x: 5, y: 4, phase: "up" });
 	board.card?.onAuthorising?.();
 	board.card?.onOutcome({ result: "approved", reference: "tok-1" });
+	board.inquiry?.onOutcome({ result: "unknown" });
 	return board.log;
 }
 
@@ -54,6 +55,8 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 		expect(run.board.log).toContain("text Käse 3 € 48px 6 7 8");
 		expect(run.board.log).toContain("readable 4 4142 4344 empty");
 		expect(run.board.log).toContain('card {"result":"approved","reference":"tok-1"}');
+		expect(run.board.inquiry?.idempotencyKey).toBe("k-2");
+		expect(run.board.log).toContain('inquired {"result":"unknown"}');
 	});
 
 	it.skipIf(skip)("ends at a power cut inside a flash operation before the firmware can catch it", async () => {

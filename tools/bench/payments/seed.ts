@@ -40,7 +40,7 @@ const image = buildCatalog({
 export async function runSeed(seed: number, attempts: number, engine: EngineKind): Promise<SeedReport> {
 	const world = new World(seed);
 	const random = new SeededRandom(seed ^ 0x9a7);
-	const counter = new Counter({ world, random, items, openBoard: () => openBoard(world, random, engine, counter.boards) });
+	const counter: Counter = new Counter({ world, random, items, openBoard: () => openBoard(world, random, engine, counter.boards) });
 	try {
 		await counter.work(attempts);
 		return { ...judge(counter.boards, counter.customers), faults: counter.faults, voids: counter.voids };
