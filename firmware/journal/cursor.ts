@@ -1,7 +1,8 @@
 // Walks records in order, across segments and epochs, holding nothing but its place. It stays good while records are appended
 // behind it; when its segment is reused it goes on at the oldest record held.
-import { recordCodeMax } from "./layout.js";
+import { isOpened, provenHeader, recoverHeader, statedEnd } from "./damaged-header.js";
 import type { SegmentHeader } from "./header.js";
+import { recordCodeMax } from "./layout.js";
 import type { Ring } from "./ring.js";
 import { SegmentReader } from "./segment-reader.js";
 
@@ -20,6 +21,8 @@ export interface JournalReach {
 	readonly epoch: number;
 	/** Last durable record of that epoch. */
 	readonly sequence: number;
+	/** The head before an epoch's first record. */
+	genesis(epoch: number): Uint8Array;
 	oldest(): SegmentHeader;
 	isGone(segment: number): boolean;
 	/** Says that a segment is damaged; true when that is an erase that was cut off, and the segment counts as gone. */
@@ -79,33 +82,50 @@ export class JournalCursor {
 	#isRead(reader: SegmentReader, newest: number): boolean {
 		if (this.#exhausted) return true;
 		if (reader.segment === newest) return reader.offset >= this.#reach.offset;
-		if (this.#until === undefined) {
-			const behind = this.#ring.next(reader.segment, newest);
-			const isAdjacent = behind?.segment === reader.segment + 1 || this.#hidden(reader.segment, behind?.segment ?? newest) === undefined;
-			this.#until = behind?.epoch === this.#epoch && isAdjacent ? behind.firstSequence : Infinity;
-		}
+		this.#until ??= this.#findUntil(reader, newest);
 		return this.#sequence >= this.#until;
+	}
+
+	#findUntil(reader: SegmentReader, newest: number): number {
+		const { segment } = reader;
+		const behind = this.#ring.next(segment, newest);
+		const damaged = this.#damaged(segment, behind?.segment ?? newest + 1);
+		if (damaged === undefined) return behind?.epoch === this.#epoch ? behind.firstSequence : Infinity;
+		const proven = provenHeader(this.#ring, damaged, [this.#epoch, this.#epoch + 1, this.#epochAfter(behind)]);
+		if (proven !== undefined) return proven.epoch === this.#epoch ? proven.firstSequence : Infinity;
+		const end = statedEnd(this.#ring, damaged, segment);
+		return end === undefined ? Infinity : this.#sequence + reader.countRecords(end);
 	}
 
 	#advance(segment: number, newest: number): boolean {
 		if (segment === newest) return false;
 		const behind = this.#ring.next(segment, newest);
-		const hidden = this.#hidden(segment, behind?.segment ?? newest + 1);
-		if (hidden !== undefined) {
-			const epoch = this.#ring.hiddenEpoch(hidden, this.#epoch)!;
-			this.#begin(hidden, epoch, epoch === this.#epoch ? this.#sequence : 1);
+		const damaged = this.#damaged(segment, behind?.segment ?? newest + 1);
+		if (damaged !== undefined) {
+			const recovery = {
+				ring: this.#ring,
+				segment: damaged,
+				before: { segment, epoch: this.#epoch, sequence: this.#sequence - 1, head: undefined },
+				epochs: [this.#epochAfter(behind)],
+				genesis: (epoch: number) => this.#reach.genesis(epoch),
+			};
+			this.#begin(recoverHeader(recovery)!.header);
 			return true;
 		}
 		if (behind === undefined) return false;
-		this.#begin(behind.segment, behind.epoch, behind.firstSequence);
+		this.#begin(behind);
 		return true;
 	}
 
 	/** A segment between two others whose header can not be read, but whose frames can. */
-	#hidden(after: number, before: number): number | undefined {
-		for (let segment = after + 1; segment < before; segment++)
-			if (this.#ring.hiddenEpoch(segment, this.#epoch) !== undefined) return segment;
+	#damaged(after: number, before: number): number | undefined {
+		for (let segment = after + 1; segment < before; segment++) if (isOpened(this.#ring, segment)) return segment;
 		return undefined;
+	}
+
+	/** The epoch that a damaged segment before `behind` belongs to at the latest. */
+	#epochAfter(behind: SegmentHeader | undefined): number {
+		return behind?.epoch ?? this.#reach.epoch;
 	}
 
 	#passDamage(reader: SegmentReader, newest: number): void {
@@ -127,14 +147,13 @@ export class JournalCursor {
 
 	#seek(newest: number): void {
 		const oldest = this.#reach.oldest();
-		const found = this.#ring.find(this.#fromEpoch, this.#fromSequence, oldest, newest) ?? oldest;
-		this.#begin(found.segment, found.epoch, found.firstSequence);
+		this.#begin(this.#ring.find(this.#fromEpoch, this.#fromSequence, oldest, newest) ?? oldest);
 	}
 
-	#begin(segment: number, epoch: number, sequence: number): void {
+	#begin({ segment, epoch, firstSequence }: SegmentHeader): void {
 		this.#reader = new SegmentReader(this.#ring, segment);
 		this.#epoch = epoch;
-		this.#sequence = sequence;
+		this.#sequence = firstSequence;
 		this.#until = undefined;
 		this.#exhausted = false;
 	}

@@ -44,13 +44,19 @@ export function encodeHeaderRest(into: Uint8Array, owner: Owner, header: Segment
 	writeU32(into, headerCrcOffset - preambleBytes, crc);
 }
 
-/** Whether one flipped bit could be all that keeps these bytes from being a header of ours. The version is never guessed. */
+/** Whether one flipped bit could be all that keeps these bytes from being a header of ours. */
 export function resemblesHeader(bytes: Uint8Array, owner: Owner): boolean {
-	if (bytes[0] !== magicHigh || bytes[1] !== magicLow || bytes[2] !== formatVersion) return false;
-	// A sector that stands prepared has no CRC yet.
-	if (readU32(bytes, headerCrcOffset) === 0xffff_ffff) return false;
-	const difference = readU32(bytes, 8) ^ owner.fingerprint;
-	return (difference & (difference - 1)) === 0;
+	// A sector that stands erased begins so, and one that stands prepared has no CRC yet.
+	if (bytes[0] === 0xff || readU32(bytes, headerCrcOffset) === 0xffff_ffff) return false;
+	const format = ((magicHigh << 24) | (magicLow << 16) | (formatVersion << 8) | owner.geometry) >>> 0;
+	const difference = readU32(bytes, 0) ^ format;
+	const ownerDifference = readU32(bytes, 8) ^ owner.fingerprint;
+	return isOneBit(difference) && isOneBit(ownerDifference) && (difference === 0 || ownerDifference === 0);
+}
+
+/** Or none. */
+function isOneBit(bits: number): boolean {
+	return (bits & (bits - 1)) === 0;
 }
 
 /** Whether the bytes begin like a header of another version of this format. */

@@ -9,10 +9,11 @@ import type { Digest, Flash, Signer } from "../core/ports.js";
 import { Audit } from "./audit.js";
 import { Allocator, type Room } from "./allocator.js";
 import { JournalCursor, type JournalReach } from "./cursor.js";
+import { oldestSegment } from "./damaged-header.js";
 import { geometryByte, type Owner, type SegmentHeader } from "./header.js";
 import { archivedMarkCode, checkpointCode, segmentEndCode, readU32 } from "./layout.js";
 import { earlierMark, mount, type RecordMark } from "./mount.js";
-import { Ring } from "./ring.js";
+import { atOrBefore, Ring } from "./ring.js";
 import { SegmentWriter, type FrameContent } from "./segment-writer.js";
 import { journalStatistics, type JournalStatistics } from "./statistics.js";
 
@@ -62,7 +63,8 @@ export class Journal implements JournalReach {
 		this.#checkpointWhenIdle = options.checkpointWhenIdle ?? false;
 		this.#ring = new Ring(flash, ownerOf(flash, digest, identity));
 		this.#writer = new SegmentWriter(this.#ring);
-		const { newest: mounted, candidate } = mount(this.#ring, digest, (epoch) => this.genesis(epoch));
+		const genesis = (epoch: number): Uint8Array => this.genesis(epoch);
+		const { newest: mounted, candidate } = mount({ ring: this.#ring, digest, genesis, enrolledEpoch: identity.epoch });
 		this.#epoch = identity.epoch;
 		if (mounted !== undefined) {
 			this.#writer.resume(mounted.segment, mounted.offset, mounted.sealed);
@@ -100,9 +102,9 @@ export class Journal implements JournalReach {
 	/** The oldest record of this epoch that is held; `sequence` + 1 when none is. */
 	get firstSequence(): number {
 		if (this.#writer.segment === undefined) return this.#sequence + 1;
-		const oldest = this.oldest();
-		if (oldest.epoch === this.#epoch) return oldest.firstSequence;
-		return this.#ring.header(this.#writer.segment)?.epoch === this.#epoch ? 1 : this.#sequence + 1;
+		const { epoch, firstSequence } = this.oldest();
+		// Where an earlier epoch is held still, this one is held from its beginning.
+		return epoch === this.#epoch ? firstSequence : 1;
 	}
 
 	get newestSegment(): number | undefined {
@@ -197,7 +199,9 @@ export class Journal implements JournalReach {
 
 	oldest(): SegmentHeader {
 		assert(this.#writer.segment !== undefined, "an empty journal has no oldest segment");
-		return this.#ring.oldest(this.#writer.segment, this.#allocator.claimed);
+		const oldest = oldestSegment(this.#ring, this.#writer.segment, this.#allocator.claimed, this);
+		// An erase that was cut off may have reached no more than the header.
+		return oldest.repaired && this.isHalfErased(oldest.segment) ? this.oldest() : oldest;
 	}
 
 	isGone(segment: number): boolean {
@@ -206,17 +210,22 @@ export class Journal implements JournalReach {
 
 	/** A damaged archived segment at the place of the next erase: that erase was begun before the last power cut. */
 	isHalfErased(segment: number): boolean {
-		if (segment !== this.#allocator.candidate - this.#ring.sectors || segment >= this.tailSegment()) return false;
+		const newest = this.#writer.segment;
+		if (segment !== this.#allocator.candidate - this.#ring.sectors || newest === undefined) return false;
+		this.#archived ??= earlierMark(this.#ring, newest);
+		const mark = this.#archived;
+		const next = this.#ring.next(segment, newest);
+		if (mark === undefined || next === undefined || !atOrBefore(next, mark.epoch, mark.sequence + 1)) return false;
 		this.#allocator.claimed = this.#allocator.candidate;
 		return true;
 	}
 
-	private context(epoch: number): Uint8Array {
-		return chainContext(this.#digest, { ...this.#identity, epoch });
+	genesis(epoch: number): Uint8Array {
+		return genesisHead(this.#digest, this.context(epoch));
 	}
 
-	private genesis(epoch: number): Uint8Array {
-		return genesisHead(this.#digest, this.context(epoch));
+	private context(epoch: number): Uint8Array {
+		return chainContext(this.#digest, { ...this.#identity, epoch });
 	}
 
 	private checkpointIfRoom(): boolean {
@@ -272,7 +281,8 @@ export class Journal implements JournalReach {
 		if (this.#allocator.prepared === undefined) this.coverErase();
 		const segment = this.#allocator.take(this.tailSegment(), this.#epoch, room);
 		const frames: FrameContent[] = this.#writer.ends.map((end) => ({ code: segmentEndCode, content: pair(end.segment, end.offset) }));
-		if (this.#archived !== undefined) frames.push({ code: archivedMarkCode, content: pair(this.#archived.epoch, this.#archived.sequence) });
+		if (this.#archived !== undefined)
+			frames.push({ code: archivedMarkCode, content: pair(this.#archived.epoch, this.#archived.sequence) });
 		frames.push(frame);
 		const header = { segment, epoch: this.#epoch, firstSequence: this.#sequence + 1, head: this.#head };
 		if (!this.#writer.open(header, frames)) {

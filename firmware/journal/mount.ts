@@ -2,6 +2,7 @@
 import { nextHead } from "../core/chain.js";
 import { limits } from "../core/limits.js";
 import type { Digest } from "../core/ports.js";
+import { isOpened, recoverHeader, statedEnd } from "./damaged-header.js";
 import type { Frame } from "./frame.js";
 import { archivedMarkCode, checkpointCode, readU32, recordCodeMax } from "./layout.js";
 import type { SegmentHeader } from "./header.js";
@@ -37,28 +38,74 @@ export interface MountResult {
 	readonly candidate: number;
 }
 
+export interface MountOptions {
+	readonly ring: Ring;
+	readonly digest: Digest;
+	/** The head before an epoch's first record. */
+	readonly genesis: (epoch: number) => Uint8Array;
+	readonly enrolledEpoch: number;
+}
+
 /** A segment without record or checkpoint was cut off at its first: it is passed over here, and its sector is erased and opened again. */
-export function mount(ring: Ring, digest: Digest, genesis: (epoch: number) => Uint8Array): MountResult {
-	let header = ring.newest();
-	if (header === undefined) return { newest: undefined, candidate: 0 };
-	const behind = header.segment + 1;
-	const epoch = ring.probe(behind % ring.sectors) === undefined ? ring.hiddenEpoch(behind, header.epoch) : undefined;
-	if (epoch !== undefined) {
-		// Its header is damaged, its records are not: what the header said follows from the segment before.
-		const before = readSegment(ring, digest, header);
-		const isNew = epoch !== before.epoch;
-		const firstSequence = isNew ? 1 : before.sequence + 1;
-		const implied = { segment: behind, epoch, firstSequence, head: isNew ? genesis(epoch) : before.head, repaired: true };
-		const mounted = readSegment(ring, digest, implied);
-		return { newest: { ...mounted, broken: mounted.broken || (before.broken && !isNew) }, candidate: behind + 1 };
-	}
-	for (;;) {
-		const mounted = readSegment(ring, digest, header);
+export function mount(options: MountOptions): MountResult {
+	const { ring } = options;
+	const header = ring.newest();
+	const last = lastOpened(ring, header);
+	if (header === undefined) refuseOtherVersion(options, last);
+	let candidate = last ?? 0;
+	let mounted = last === undefined ? undefined : readTo(options, last, last === header?.segment ? header : undefined);
+	for (; mounted !== undefined; mounted = readTo(options, mounted.segment - 1)) {
 		if (mounted.holds) return { newest: mounted, candidate: mounted.segment + 1 };
-		const before = ring.previous(header.segment);
-		if (before === undefined) return { newest: undefined, candidate: header.segment };
-		header = before;
+		candidate = mounted.segment;
 	}
+	return { newest: undefined, candidate };
+}
+
+/**
+ * The last segment that was opened, from the newest whose header was found on. Behind that one may follow some whose headers are damaged,
+ * and sectors that were set aside; nothing lies behind one that stands erased, or still holds what the last turn of the ring left.
+ */
+function lastOpened(ring: Ring, newest: SegmentHeader | undefined): number | undefined {
+	let last = newest?.segment;
+	const end = (newest?.segment ?? 0) + ring.sectors;
+	for (let segment = newest === undefined ? 0 : newest.segment + 1; segment < end; segment++) {
+		const position = segment % ring.sectors;
+		const bytes = ring.headerBytesAt(position);
+		const header = ring.headerIn(bytes, position);
+		if (header?.segment === segment) last = segment;
+		else if (header !== undefined || ring.isUnopened(bytes, position)) break;
+		else if (isOpened(ring, segment, bytes)) last = segment;
+	}
+	return last;
+}
+
+/** With no header to be found, what begins like another version is refused, unless the first segment is proven to be of this one. */
+function refuseOtherVersion({ ring, genesis, enrolledEpoch }: MountOptions, last: number | undefined): void {
+	let segment = 0;
+	while (last !== undefined && segment < last && !isOpened(ring, segment)) segment++;
+	const recovery = { ring, segment, before: undefined, epochs: [enrolledEpoch], genesis };
+	if (last === undefined || recoverHeader(recovery) === undefined) ring.refuseOtherVersion();
+}
+
+/** Reads the last segment up to `last`, and on the way to it those with damaged headers; undefined where there is none. */
+function readTo(options: MountOptions, last: number, sound?: SegmentHeader): Mounted | undefined {
+	const { ring, digest, genesis, enrolledEpoch } = options;
+	let header = sound ?? (last < 0 ? undefined : (ring.header(last) ?? ring.previous(last)));
+	let mounted = header && readSegment(ring, digest, header);
+	const first = header === undefined ? Math.max(0, last - ring.sectors + 1) : header.segment + 1;
+	for (let segment = first; segment <= last; segment++) {
+		if (!isOpened(ring, segment)) continue;
+		const end = mounted && statedEnd(ring, segment, mounted.segment);
+		// The last record was written again, in this segment.
+		if (mounted && header && end !== undefined && end < mounted.offset) mounted = readSegment(ring, digest, header, end);
+		const before = mounted && { ...mounted, head: mounted.broken ? undefined : mounted.head };
+		const recovered = recoverHeader({ ring, segment, before, epochs: [enrolledEpoch], genesis });
+		// The first segment of a partition begins the epoch it was enrolled in.
+		header = recovered?.header ?? { segment, epoch: enrolledEpoch, firstSequence: 1, head: genesis(enrolledEpoch), repaired: true };
+		mounted = readSegment(ring, digest, header);
+		if (recovered?.isSure === false) mounted = { ...mounted, broken: true };
+	}
+	return mounted;
 }
 
 /**
@@ -81,7 +128,8 @@ function markIn(frame: Frame): RecordMark {
 	return { epoch: readU32(frame.content, 0), sequence: readU32(frame.content, 4) };
 }
 
-function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted {
+/** Reads a segment's frames up to the offset `end`. */
+function readSegment(ring: Ring, digest: Digest, header: SegmentHeader, end = Infinity): Mounted {
 	const reader = new SegmentReader(ring, header.segment);
 	let sequence = header.firstSequence - 1;
 	let head = header.head;
@@ -92,7 +140,7 @@ function readSegment(ring: Ring, digest: Digest, header: SegmentHeader): Mounted
 	// Damage may be the trace of a write that was cut off just short of its end.
 	let damaged = header.repaired === true;
 	let written = 0;
-	for (;;) {
+	while (reader.offset < end) {
 		const frame = reader.next();
 		if (frame === undefined) {
 			written = reader.writtenEnd();

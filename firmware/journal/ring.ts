@@ -1,13 +1,11 @@
 // The partition as a ring of segments. A segment's sequence modulo the number of sectors is its position, so a skipped sector skips
 // a sequence too, and nothing about the ring has to be kept in memory.
 import { assert } from "../core/assert.js";
-import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
 import { Damage } from "./damage.js";
-import { readFrame, segmentSeed } from "./frame.js";
-import { decodeHeader, encodePreamble, hasOtherVersion, judgeHeader, resemblesHeader, type Owner, type SegmentHeader } from "./header.js";
-import { epochOffset, headerBytes, headerCrcOffset, preambleBytes, readU32 } from "./layout.js";
+import { decodeHeader, hasOtherVersion, judgeHeader, resemblesHeader, type Owner, type SegmentHeader } from "./header.js";
+import { headerBytes, headerCrcOffset, readU32 } from "./layout.js";
 import { repairBit } from "./repair.js";
 
 const sectorsMin = 4;
@@ -49,10 +47,7 @@ export class Ring {
 		let low = 0;
 		let best = this.probeStrict(0);
 		while (best === undefined && ++low < this.sectors) best = this.probeStrict(low);
-		if (best === undefined) {
-			this.refuseOtherVersion();
-			return undefined;
-		}
+		if (best === undefined) return undefined;
 		let high = this.sectors;
 		for (;;) {
 			while (high - low > 1) {
@@ -74,27 +69,6 @@ export class Ring {
 			}
 			if (!found) return best;
 		}
-	}
-
-	/**
-	 * The epoch of a segment whose header can not be read but whose frames can; undefined when there are none. Its preamble was
-	 * written apart and tells it; where that is damaged too, the segment continues the epoch `before`.
-	 */
-	hiddenEpoch(segment: number, before: number): number | undefined {
-		if (readFrame(this.flash, this.base(segment), headerBytes, segmentSeed(segment)) === undefined) return undefined;
-		const found = new Uint8Array(preambleBytes);
-		this.flash.read(this.base(segment), found);
-		const epoch = readU32(found, epochOffset);
-		return equal(found, encodePreamble(this.owner, segment, epoch)) ? epoch : before;
-	}
-
-	/** The oldest segment still held behind `newest`; `claimed` is the segment a sector was last erased for. */
-	oldest(newest: number, claimed: number): SegmentHeader {
-		for (let segment = Math.max(0, claimed - this.sectors + 1); segment <= newest; segment++) {
-			const header = this.header(segment);
-			if (header !== undefined) return header;
-		}
-		throw new Fault("JOURNAL_DAMAGED", "the newest segment's header can not be read any more");
 	}
 
 	/** The segment before `segment`, past sectors that were skipped. */
@@ -129,13 +103,24 @@ export class Ring {
 		return best;
 	}
 
-	private headerBytesAt(position: number): Uint8Array {
+	/** The bytes where a header stands, or would. */
+	headerBytesAt(position: number): Uint8Array {
 		const bytes = new Uint8Array(headerBytes);
 		this.flash.read(position * this.flash.sectorBytes, bytes);
 		return bytes;
 	}
 
-	private headerIn(bytes: Uint8Array, position: number): SegmentHeader | undefined {
+	/** Whether no header's CRC was ever written since the sector was erased, and the sector was not set aside. */
+	isUnopened(bytes: Uint8Array, position: number): boolean {
+		if (bytes[0] === 0) return false;
+		if (this.flash.alignBytes === 1) return readU32(bytes, headerCrcOffset) === 0xffff_ffff;
+		const raw = new Uint8Array(4);
+		this.flash.readRaw(position * this.flash.sectorBytes + headerCrcOffset, raw);
+		return readU32(raw, 0) === 0xffff_ffff;
+	}
+
+	/** The header in bytes read from a position, as `probe` gives it. */
+	headerIn(bytes: Uint8Array, position: number): SegmentHeader | undefined {
 		let repaired = false;
 		let verdict = judgeHeader(bytes, this.owner);
 		if (verdict === "none" && resemblesHeader(bytes, this.owner) && repairBit(bytes, headerCrcOffset, 0)) {
@@ -158,7 +143,7 @@ export class Ring {
 	}
 
 	/** With nothing of ours to be found, what begins like another version of this format is not taken for an empty chip. */
-	private refuseOtherVersion(): void {
+	refuseOtherVersion(): void {
 		let seen = 0;
 		for (let position = 0; position < this.sectors; position++) {
 			const bytes = this.headerBytesAt(position);
@@ -168,6 +153,7 @@ export class Ring {
 	}
 }
 
-function atOrBefore(header: SegmentHeader, epoch: number, sequence: number): boolean {
+/** Whether a segment begins at or before a record. */
+export function atOrBefore(header: SegmentHeader, epoch: number, sequence: number): boolean {
 	return header.epoch < epoch || (header.epoch === epoch && header.firstSequence <= sequence);
 }

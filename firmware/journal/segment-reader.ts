@@ -74,11 +74,11 @@ export class SegmentReader {
 		return undefined;
 	}
 
-	/** Sound records from here on, damaged ones whose length still stands included. */
-	countRecords(): number {
+	/** Sound records from here on to the offset `end`, damaged ones whose length still stands included. */
+	countRecords(end = Infinity): number {
 		const from = this.offset;
 		let count = 0;
-		for (;;) {
+		while (this.offset < end) {
 			const frame = this.next();
 			if (frame !== undefined) {
 				if (frame.code <= recordCodeMax) count++;

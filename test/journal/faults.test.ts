@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import type { Journal } from "../../firmware/journal/journal.js";
+import { headerBytes } from "../../firmware/journal/layout.js";
 import { type NorFlash } from "../../simulator/flash/nor.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { identity, openJournal, payloadOf, recordsOf, smallFlash } from "./fixture.js";
@@ -187,7 +188,11 @@ describe("journal on a faulty chip", () => {
 		const flash = smallFlash();
 		fill(openJournal(flash), 1, 60);
 		const image = flash.save();
-		for (let sector = 0; sector < 3; sector++) image[sector * 4_096 + 2] = 0;
+		// Its own layout behind the bytes that every version has, and its own CRC.
+		for (let sector = 0; sector < 3; sector++) {
+			image[sector * 4_096 + 2] = 0;
+			for (let at = 16; at < headerBytes; at++) image[sector * 4_096 + at]! ^= 0x33;
+		}
 		flash.load(image);
 		const operations = flash.counters.programs + flash.counters.erases;
 		expect(() => openJournal(flash)).toThrow("JOURNAL_UNKNOWN_FORMAT");

@@ -1,5 +1,6 @@
 // The second reader of the journal's bytes, written from docs/journal-format.md and sharing nothing with the firmware's own but core.
-import { headerBytes, SectorReader, u32At } from "./sector-reader.js";
+import { framesBefore, impliedGeometry, impliedHeader, isOpened, type Geometry, type Identity } from "./damaged-header.js";
+import { headerBytes, SectorReader } from "./sector-reader.js";
 import { formatVersion, readHeader, type HeaderFields } from "./segment-header.js";
 
 /** What is wrong with, or notable about, a place in the image. An error means that bytes are not what the terminal wrote. */
@@ -30,13 +31,13 @@ export interface ImageSegment {
 	readonly segment: number;
 	readonly epoch: number;
 	readonly firstSequence: number;
-	/** Undefined where the header is damaged; the fields above then follow from the segment before. */
+	/** Undefined where the header is damaged; the fields above then follow from what is around it, the sequence of a -1 from the segment before. */
 	readonly head: Uint8Array | undefined;
 	readonly frames: readonly ImageFrame[];
 	/** Offset behind the last frame, and behind the last byte that is not erased. */
 	readonly framesEnd: number;
 	readonly writtenEnd: number;
-	/** The header was read only after one flipped bit was undone. */
+	/** The header was read only after flipped bits were undone. */
 	readonly repaired: boolean;
 }
 
@@ -52,20 +53,14 @@ export interface Image {
 
 export class ImageError extends Error {}
 
-interface Geometry {
-	readonly sectorBytes: number;
-	readonly alignBytes: number;
-	readonly owner: number;
-}
-
 const sectorBytesMin = 256;
 
-/** The geometry that most sound headers agree on. Throws where there is no journal, or one of another version. */
-function findGeometry(bytes: Uint8Array): Geometry {
+/** The geometry that most headers agree on, those with a flipped bit where there are no others. Undefined where none can be read. */
+function votedGeometry(bytes: Uint8Array, isRepaired: boolean): Geometry | undefined {
 	const votes = new Map<string, { geometry: Geometry; count: number }>();
 	for (let at = 0; at + headerBytes <= bytes.length; at += sectorBytesMin) {
 		const header = readHeader(bytes.subarray(at, at + headerBytes));
-		if (header === undefined || header.repaired || at % header.sectorBytes !== 0) continue;
+		if (header?.repaired !== isRepaired || at % header.sectorBytes !== 0) continue;
 		if (header.version !== formatVersion)
 			throw new ImageError(`the journal has version ${header.version}; this reader knows version ${formatVersion}`);
 		const key = `${header.sectorBytes}/${header.alignBytes}/${header.owner}`;
@@ -74,8 +69,14 @@ function findGeometry(bytes: Uint8Array): Geometry {
 		votes.set(key, vote);
 	}
 	const [best] = [...votes.values()].sort((a, b) => b.count - a.count);
-	if (best === undefined) throw new ImageError(whyNone(bytes));
-	return best.geometry;
+	return best?.geometry;
+}
+
+/** Throws where there is no journal, or one of another version. */
+function findGeometry(bytes: Uint8Array, identity: Identity | undefined): Geometry {
+	const geometry = votedGeometry(bytes, false) ?? votedGeometry(bytes, true) ?? impliedGeometry(bytes, identity);
+	if (geometry === undefined) throw new ImageError(whyNone(bytes));
+	return geometry;
 }
 
 /** Headers that stand at no sector's start betray a byte that was added or taken away before them. */
@@ -89,13 +90,60 @@ function whyNone(bytes: Uint8Array): string {
 	return "there is no journal in this image";
 }
 
+/** Whether no header's CRC was written since the erase, and the sector was not set aside. */
+function isUnopened(bytes: Uint8Array): boolean {
+	return bytes[0] !== 0 && isErased(bytes.subarray(52, headerBytes));
+}
+
 function isErased(bytes: Uint8Array): boolean {
 	return bytes.every((byte) => byte === 0xff);
 }
 
+/** A segment's place with its frames, and its header where that can be read. */
+interface Opened {
+	readonly sequence: number;
+	readonly header: HeaderFields | undefined;
+	readonly frames: readonly ImageFrame[];
+	readonly writtenEnd: number;
+}
+
+function recordsIn(frames: readonly ImageFrame[]): number {
+	return frames.reduce((sum, { kind, records = 1 }) => sum + (kind === "record" ? 1 : kind === "damaged" ? records : 0), 0);
+}
+
+/** The segments in their order, their headers as they are or must have been. */
+function segmentsOf(bytes: Uint8Array, opened: readonly Opened[], geometry: Geometry, identity: Identity | undefined): ImageSegment[] {
+	const { sectorBytes } = geometry;
+	const sectors = Math.floor(bytes.length / sectorBytes);
+	const segments: ImageSegment[] = [];
+	for (const [index, { sequence, header, frames, writtenEnd }] of opened.entries()) {
+		const rest = opened.slice(index);
+		const ahead = rest.findIndex((other) => other.header !== undefined);
+		const recordsToNext = rest
+			.slice(0, Math.max(0, ahead))
+			.reduce((sum, one, at) => sum + recordsIn(framesBefore(one.sequence, one.frames, rest[at + 1]!.frames)), 0);
+		const content = bytes.subarray((sequence % sectors) * sectorBytes, ((sequence % sectors) + 1) * sectorBytes);
+		const surroundings = { before: segments.at(-1), next: rest[ahead]?.header, recordsToNext, identity };
+		const { epoch, firstSequence, head } = header ?? impliedHeader(content, sequence, geometry, frames, surroundings);
+		segments.push({
+			sector: sequence % sectors,
+			segment: sequence,
+			epoch,
+			firstSequence,
+			head,
+			frames,
+			framesEnd: frames.at(-1)?.end ?? headerBytes,
+			writtenEnd,
+			repaired: header === undefined ? head !== undefined : header.repaired,
+		});
+	}
+	return segments;
+}
+
 /** Reads a whole dump. Throws ImageError where there is no journal of this version in it. */
-export function readImage(bytes: Uint8Array): Image {
-	const { sectorBytes, alignBytes, owner } = findGeometry(bytes);
+export function readImage(bytes: Uint8Array, identity?: Identity): Image {
+	const geometry = findGeometry(bytes, identity);
+	const { sectorBytes, alignBytes, owner } = geometry;
 	const sectors = Math.floor(bytes.length / sectorBytes);
 	const findings: Finding[] = [];
 	if (bytes.length % sectorBytes !== 0)
@@ -115,31 +163,20 @@ export function readImage(bytes: Uint8Array): Image {
 			headers.set(header.segment, header);
 		else misplaced.add(index);
 	}
-	const newestKnown = Math.max(...headers.keys());
-	const segments: ImageSegment[] = [];
-	let newest = newestKnown;
-	for (let sequence = Math.max(0, newestKnown - sectors + 1); sequence <= newestKnown + 1; sequence++) {
-		const index = sequence % sectors;
+	const newestKnown = Math.max(-1, ...headers.keys());
+	const inUse = new Set([...headers.keys()].map((sequence) => sequence % sectors));
+	const opened: Opened[] = [];
+	for (let sequence = Math.max(0, newestKnown - sectors + 1); sequence < Math.max(0, newestKnown) + sectors; sequence++) {
 		const header = headers.get(sequence);
-		const reader = new SectorReader(sector(index), sequence, alignBytes);
-		const before = segments.at(-1);
-		if (header === undefined) {
-			if (reader.soundFrame(headerBytes) === undefined) continue;
-			newest = Math.max(newest, sequence);
-		}
-		const frames = reader.frames();
-		segments.push({
-			sector: index,
-			segment: sequence,
-			epoch: header?.epoch ?? preambleEpoch(sector(index), sequence, owner) ?? before?.epoch ?? 0,
-			firstSequence: header?.firstSequence ?? -1,
-			head: header?.head,
-			frames,
-			framesEnd: frames.at(-1)?.end ?? headerBytes,
-			writtenEnd: reader.writtenEnd(),
-			repaired: header?.repaired ?? false,
-		});
+		const content = sector(sequence % sectors);
+		// Behind the newest comes what the last turn of the ring left, or nothing.
+		if (sequence > newestKnown && (inUse.has(sequence % sectors) || isUnopened(content))) break;
+		if (header === undefined && !isOpened(content, sequence, geometry)) continue;
+		const reader = new SectorReader(content, sequence, alignBytes);
+		opened.push({ sequence, header, frames: reader.frames(), writtenEnd: reader.writtenEnd() });
 	}
+	const segments = segmentsOf(bytes, opened, geometry, identity);
+	let newest = segments.at(-1)?.segment ?? newestKnown;
 	const used = new Set(segments.map((segment) => segment.sector));
 	for (let last = segments.at(-1); last !== undefined && !holdsAnything(last); last = segments.at(-1)) {
 		const text = "was being opened when the power went";
@@ -155,7 +192,8 @@ export function readImage(bytes: Uint8Array): Image {
 	for (let index = 0; index < sectors; index++) {
 		if (used.has(index) || alignBytes > 1) continue;
 		const isSkipped =
-			oldest + ((index - (oldest % sectors) + sectors) % sectors) < newest || [...headers.keys()].some((key) => key % sectors === index);
+			oldest + ((index - (oldest % sectors) + sectors) % sectors) < newest ||
+			[...headers.keys()].some((key) => key % sectors === index);
 		const sequence = newest + 1 + ((index - ((newest + 1) % sectors) + sectors) % sectors);
 		const isShifted = isSegmentShifted(bytes, index * sectorBytes, sector(index), sequence, alignBytes);
 		if (isShifted)
@@ -169,12 +207,6 @@ export function readImage(bytes: Uint8Array): Image {
 		if (found !== undefined && !isShifted) findings.push(found);
 	}
 	return { sectorBytes, alignBytes, sectors, owner, segments, findings };
-}
-
-/** The epoch of a preamble that is what it should be: it was written apart from the rest of the header, and may stand where that does not. */
-function preambleEpoch(bytes: Uint8Array, segment: number, owner: number): number | undefined {
-	const isSound = bytes[0] === 0x54 && bytes[1] === 0x4a && bytes[2] === formatVersion;
-	return isSound && u32At(bytes, 4) === segment && u32At(bytes, 8) === owner ? u32At(bytes, 12) : undefined;
 }
 
 /** A segment counts once there is a record or a checkpoint in it. */

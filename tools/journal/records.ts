@@ -53,7 +53,8 @@ function isHalfErased(image: Image, index: number, archived: { epoch: number; se
 	if (archived === undefined || next === undefined || segment.segment !== newest.segment + 1 - image.sectors) return false;
 	// Its own header may be gone: where it ended follows from the header of the next.
 	const isArchived =
-		next.epoch < archived.epoch || (next.epoch === archived.epoch && next.firstSequence > 0 && next.firstSequence - 1 <= archived.sequence);
+		next.epoch < archived.epoch ||
+		(next.epoch === archived.epoch && next.firstSequence > 0 && next.firstSequence - 1 <= archived.sequence);
 	if (!isArchived) return false;
 	if (segment.head === undefined || segment.repaired || segment.writtenEnd !== segment.framesEnd) return true;
 	const isShort = next.epoch === segment.epoch && segment.firstSequence + countRecords(segment.frames) < next.firstSequence;
@@ -71,7 +72,13 @@ export function numberRecords(image: Image): NumberedImage {
 	for (const [index, segment] of image.segments.entries()) {
 		const { sector, epoch } = segment;
 		if (isHalfErased(image, index, archived)) {
-			findings.push({ severity: "note", code: "UNFINISHED_ERASE", sector, epoch, text: "was being erased, its records are archived" });
+			findings.push({
+				severity: "note",
+				code: "UNFINISHED_ERASE",
+				sector,
+				epoch,
+				text: "was being erased, its records are archived",
+			});
 			continue;
 		}
 		const before = segments.at(-1);
@@ -130,12 +137,12 @@ class Numbering {
 		const { firstSequence, until, isNewest, statedEnd, isErasedVisible } = this.#options;
 		const { frames, head, repaired, writtenEnd } = this.#segment;
 		if (head === undefined || repaired) {
-			const text = head === undefined ? "has a damaged header; its records were read without it" : "has a flipped bit in its header";
+			const text = head === undefined ? "has a damaged header; its records were read without it" : "has flipped bits in its header";
 			this.#find(0, "HEADER_DAMAGED", text, firstSequence);
 		}
 		let framesEnd = 56;
 		for (const [index, frame] of frames.entries()) {
-			if (frame.kind === "record" && this.#sequence >= until) break;
+			if (frame.offset >= (statedEnd ?? Infinity) || (frame.kind === "record" && this.#sequence >= until)) break;
 			this.#take(frame, index);
 			framesEnd = frame.end;
 		}

@@ -31,7 +31,21 @@ const codes: ReadonlyMap<number, { kind: ImageFrame["kind"]; bytes: number }> = 
 	]).filter((entry): entry is [number, { kind: ImageFrame["kind"]; bytes: number }] => entry[1] !== undefined),
 );
 
-/** A message followed by its CRC, with one flipped bit undone by trying each; undefined when that is not what is wrong. */
+/** The bit, counted from the end of the message, whose flip changes a CRC so. The CRC is linear: nothing else matters. */
+const bitBySyndrome: ReadonlyMap<number, number> = (() => {
+	const bits = new Map<number, number>();
+	for (let bit = 0; bit < 8; bit++) {
+		let syndrome = (crc32c(Uint8Array.of(1 << bit)) ^ crc32c(new Uint8Array(1))) >>> 0;
+		for (let behind = 0; behind < recordBytesMax + 2; behind++) {
+			bits.set(syndrome, 8 * behind + bit);
+			// One more zero byte behind it.
+			syndrome = ~crc32c(new Uint8Array(1), ~syndrome >>> 0) >>> 0;
+		}
+	}
+	return bits;
+})();
+
+/** A message followed by its CRC, with one flipped bit undone; undefined when that is not what is wrong. */
 export function withoutFlip(bytes: Uint8Array, seed: number): Uint8Array | undefined {
 	const length = bytes.length - 4;
 	const syndrome = (crc32c(bytes, seed, 0, length) ^ u32At(bytes, length)) >>> 0;
@@ -40,20 +54,10 @@ export function withoutFlip(bytes: Uint8Array, seed: number): Uint8Array | undef
 		for (let bit = 0; bit < 32; bit++) if (syndrome >>> bit === 1) fixed[length + 3 - (bit >> 3)]! ^= 1 << (bit & 7);
 		return fixed;
 	}
-	// The CRC is linear: what a flip does to it depends on the flip's distance from the end alone.
-	const probe = new Uint8Array(length);
-	const ofZeros = crc32c(probe);
-	for (let at = 0; at < length; at++) {
-		for (let bit = 0; bit < 8; bit++) {
-			probe[at] = 1 << bit;
-			const delta = (crc32c(probe) ^ ofZeros) >>> 0;
-			probe[at] = 0;
-			if (delta !== syndrome) continue;
-			fixed[at]! ^= 1 << bit;
-			return fixed;
-		}
-	}
-	return undefined;
+	const bit = bitBySyndrome.get(syndrome);
+	if (bit === undefined || bit >= 8 * length) return undefined;
+	fixed[length - 1 - (bit >> 3)]! ^= 1 << (bit & 7);
+	return fixed;
 }
 
 /** One sector's bytes as a segment of a known sequence. */

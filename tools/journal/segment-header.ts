@@ -3,7 +3,7 @@ import { crc32c } from "../../firmware/core/crc32c.js";
 import { headerBytes, u32At, withoutFlip } from "./sector-reader.js";
 
 export const formatVersion = 1;
-const crcOffset = 52;
+export const crcOffset = 52;
 
 export interface HeaderFields {
 	readonly version: number;
@@ -17,17 +17,21 @@ export interface HeaderFields {
 	readonly repaired: boolean;
 }
 
-/** The header at the start of `bytes`; undefined where there is none. */
+/** The header at the start of `bytes`, with one flipped bit undone; undefined where there is none. */
 export function readHeader(bytes: Uint8Array): HeaderFields | undefined {
-	if (bytes.length < headerBytes || bytes[0] !== 0x54 || bytes[1] !== 0x4a) return undefined;
-	let header: Uint8Array = bytes.slice(0, headerBytes);
-	let repaired = false;
-	if (crc32c(header, 0, 0, crcOffset) !== u32At(header, crcOffset)) {
-		const fixed = header[2] === formatVersion && u32At(header, crcOffset) !== 0xffff_ffff ? withoutFlip(header, 0) : undefined;
-		if (fixed?.[0] !== 0x54 || fixed[1] !== 0x4a || fixed[2] !== formatVersion) return undefined;
-		header = fixed;
-		repaired = true;
-	}
+	if (bytes.length < headerBytes) return undefined;
+	const header = bytes.slice(0, headerBytes);
+	if (crc32c(header, 0, 0, crcOffset) === u32At(header, crcOffset))
+		return hasMagic(header) ? { ...fieldsOf(header), repaired: false } : undefined;
+	const fixed = u32At(header, crcOffset) === 0xffff_ffff ? undefined : withoutFlip(header, 0);
+	return fixed && hasMagic(fixed) && fixed[2] === formatVersion ? { ...fieldsOf(fixed), repaired: true } : undefined;
+}
+
+function hasMagic(header: Uint8Array): boolean {
+	return header[0] === 0x54 && header[1] === 0x4a;
+}
+
+export function fieldsOf(header: Uint8Array): Omit<HeaderFields, "repaired"> {
 	return {
 		version: header[2]!,
 		sectorBytes: 2 ** ((header[3]! & 15) + 8),
@@ -37,6 +41,5 @@ export function readHeader(bytes: Uint8Array): HeaderFields | undefined {
 		epoch: u32At(header, 12),
 		firstSequence: u32At(header, 16),
 		head: header.slice(20, crcOffset),
-		repaired,
 	};
 }

@@ -1,0 +1,191 @@
+// A segment whose header can not be read, but whose frames can: their CRC is seeded with the segment's sequence, so they prove
+// that it was opened. What the header said is recomputed from what must stand in it (docs/journal-format.md); damaged bytes alone
+// name nothing.
+import { crc32c } from "../core/crc32c.js";
+import { Fault } from "../core/fault.js";
+import { readFrame, segmentSeed } from "./frame.js";
+import { decodeHeader, encodePreamble, type SegmentHeader } from "./header.js";
+import { checkpointCode, epochOffset, headerBytes, headerCrcOffset, readU32, recordCodeMax, segmentEndCode } from "./layout.js";
+import { repairBit } from "./repair.js";
+import type { Ring } from "./ring.js";
+import { SegmentReader } from "./segment-reader.js";
+
+const headOffset = 20;
+const headBytes = 32;
+/** Random bytes agree in so many places in one of 10¹² cases; damaged ones have more than this left. */
+const equalBytesMin = 8;
+/** An epoch follows the one before it, unless the records that were to begin those between found no room. */
+const epochStepsMax = 16;
+
+/** The segment before a damaged one. */
+export interface SegmentBefore {
+	readonly segment: number;
+	readonly epoch: number;
+	/** Its last record, and the head after it where that is known. */
+	readonly sequence: number;
+	readonly head: Uint8Array | undefined;
+}
+
+export interface RecoveredHeader {
+	readonly header: SegmentHeader;
+	/** False where the chain may not go on from this header: it is the best guess at what can not be told. */
+	readonly isSure: boolean;
+}
+
+export interface Recovery {
+	readonly ring: Ring;
+	readonly segment: number;
+	/** Undefined where no segment before it is held. */
+	readonly before: SegmentBefore | undefined;
+	/** Epochs that it may have, beside those that follow from `before` and from its own bytes. */
+	readonly epochs: readonly number[];
+	/** The head before an epoch's first record. */
+	readonly genesis: (epoch: number) => Uint8Array;
+}
+
+/** What the oldest segment's recovery asks of the open journal. */
+interface OpenJournal {
+	readonly epoch: number;
+	genesis(epoch: number): Uint8Array;
+}
+
+/**
+ * Whether a segment with a damaged header stands in its place: its first frame is sound, or, with a sound preamble, two that came
+ * later are.
+ */
+export function isOpened(ring: Ring, segment: number, bytes = ring.headerBytesAt(segment % ring.sectors)): boolean {
+	if (readFrame(ring.flash, ring.base(segment), headerBytes, segmentSeed(segment)) !== undefined) return true;
+	if (!hasPreamble(ring, segment, bytes)) return false;
+	// One alone may be what a power cut left of the write that was to open the segment.
+	const reader = new SegmentReader(ring, segment);
+	if (reader.skip() === undefined) return false;
+	let kept = 0;
+	for (let frame = reader.next(); frame !== undefined && kept < 2; frame = reader.next()) if (frame.code <= checkpointCode) kept++;
+	return kept === 2;
+}
+
+/**
+ * The header with which the CRC holds: bytes 0–11 are known, the epoch is the stated one or one of `epochs`, and of the rest one bit may be
+ * wrong. Undefined when there is none.
+ */
+export function provenHeader(ring: Ring, segment: number, epochs: readonly number[]): SegmentHeader | undefined {
+	const found = ring.headerBytesAt(segment % ring.sectors);
+	const candidates = [readU32(found, epochOffset), ...epochs];
+	for (const epoch of candidates) {
+		const bytes = withPreamble(ring, segment, epoch, found);
+		if (crc32c(bytes, 0, 0, headerCrcOffset) === readU32(bytes, headerCrcOffset)) return decodeHeader(bytes, true);
+	}
+	let best: Uint8Array | undefined;
+	let least = Infinity;
+	for (const epoch of candidates) {
+		const bytes = withPreamble(ring, segment, epoch, found);
+		if (!repairBit(bytes, headerCrcOffset, 0) || !hasPreamble(ring, segment, bytes)) continue;
+		const wrong = differentBits(bytes, found);
+		if (wrong >= least) continue;
+		least = wrong;
+		best = bytes;
+	}
+	return best && decodeHeader(best, true);
+}
+
+/** What the header of a segment with a segment before it said, or of the first of all; undefined where neither CRC nor chain tells. */
+export function recoverHeader(recovery: Recovery): RecoveredHeader | undefined {
+	const { ring, segment, before, epochs, genesis } = recovery;
+	const found = ring.headerBytesAt(segment % ring.sectors);
+	const around = before === undefined ? epochs : [before.epoch, before.epoch + 1, ...epochs];
+	const proven = provenHeader(ring, segment, around);
+	if (proven !== undefined) return { header: proven, isSure: true };
+	const stated = readU32(found, epochOffset);
+	const foundHead = found.subarray(headOffset, headOffset + headBytes);
+	const above = before?.epoch ?? 0;
+	const isContinued = before?.head !== undefined && isNear(foundHead, before.head);
+	for (let step = -around.length; !isContinued && step <= epochStepsMax; step++) {
+		const epoch = step < 0 ? around[-1 - step]! : step === 0 ? stated : above + step;
+		if (epoch <= above) continue;
+		const head = genesis(epoch);
+		if (isNear(foundHead, head)) return { header: { segment, epoch, firstSequence: 1, head, repaired: true }, isSure: true };
+	}
+	if (before === undefined) return undefined;
+	const head = before.head ?? foundHead.slice();
+	const header = { segment, epoch: above, firstSequence: before.sequence + 1, head, repaired: true };
+	// With nothing left of the header it continues the segment just before it. What is left of one shows a chain that nobody knows.
+	const isNext = before.head !== undefined && before.segment === segment - 1 && !isLegible(ring, segment, found);
+	return { header, isSure: isContinued || isNext };
+}
+
+/** Where a segment says that the frames of an earlier one end; undefined where it does not. */
+export function statedEnd(ring: Ring, segment: number, earlier: number): number | undefined {
+	const reader = new SegmentReader(ring, segment);
+	for (let frame = reader.next(); frame !== undefined && frame.code > recordCodeMax; frame = reader.next()) {
+		if (frame.code === segmentEndCode && readU32(frame.content, 0) === earlier) return readU32(frame.content, 4);
+	}
+	return undefined;
+}
+
+/** The oldest segment held behind `claimed`, damaged or not. Throws Fault JOURNAL_DAMAGED where nothing can be read any more. */
+export function oldestSegment(ring: Ring, newest: number, claimed: number, journal: OpenJournal): SegmentHeader {
+	for (let segment = Math.max(0, claimed - ring.sectors + 1); segment <= newest; segment++) {
+		const position = segment % ring.sectors;
+		const bytes = ring.headerBytesAt(position);
+		const header = ring.headerIn(bytes, position);
+		if (header?.segment === segment) return header;
+		if (header !== undefined || !isOpened(ring, segment, bytes)) continue;
+		const { epoch } = journal;
+		const next = ring.next(segment, newest);
+		const epochs = next === undefined ? [epoch] : [next.epoch, next.epoch - 1];
+		const genesis = (one: number): Uint8Array => journal.genesis(one);
+		const recovered = recoverHeader({ ring, segment, before: undefined, epochs, genesis });
+		return (
+			recovered?.header ??
+			headerBefore(ring, segment, bytes, next) ?? { segment, epoch, firstSequence: 1, head: genesis(epoch), repaired: true }
+		);
+	}
+	throw new Fault("JOURNAL_DAMAGED", "no segment can be read any more");
+}
+
+/** The header of the oldest segment, as far as the next one tells. Its head stays what was found. */
+function headerBefore(ring: Ring, segment: number, found: Uint8Array, next: SegmentHeader | undefined): SegmentHeader | undefined {
+	if (next === undefined) return undefined;
+	const { head } = decodeHeader(found, true);
+	if (next.firstSequence > 1) {
+		let records = 0;
+		for (let at = segment; at < next.segment; at++) {
+			if (isOpened(ring, at)) records += new SegmentReader(ring, at).countRecords(statedEnd(ring, next.segment, at));
+		}
+		return { segment, epoch: next.epoch, firstSequence: Math.max(1, next.firstSequence - records), head, repaired: true };
+	}
+	// An epoch ended here. Only the bytes found say where in it.
+	const stated = decodeHeader(found, true);
+	const epoch = stated.epoch < next.epoch ? stated.epoch : next.epoch - 1;
+	return { segment, epoch, firstSequence: Math.max(1, stated.firstSequence), head, repaired: true };
+}
+
+function withPreamble(ring: Ring, segment: number, epoch: number, found: Uint8Array): Uint8Array {
+	const bytes = found.slice();
+	bytes.set(encodePreamble(ring.owner, segment, epoch));
+	return bytes;
+}
+
+/** Whether bytes 0–11 are what they should be. */
+function hasPreamble(ring: Ring, segment: number, bytes: Uint8Array): boolean {
+	const preamble = encodePreamble(ring.owner, segment, 0);
+	for (let at = 0; at < epochOffset; at++) if (bytes[at] !== preamble[at]) return false;
+	return true;
+}
+
+/** Whether enough of bytes 0–11 is left to say that a header stood here. */
+function isLegible(ring: Ring, segment: number, bytes: Uint8Array): boolean {
+	return isNear(bytes.subarray(0, epochOffset), encodePreamble(ring.owner, segment, 0));
+}
+
+function isNear(a: Uint8Array, b: Uint8Array): boolean {
+	let same = 0;
+	for (let at = 0; at < a.length; at++) if (a[at] === b[at]) same++;
+	return same >= equalBytesMin;
+}
+
+function differentBits(a: Uint8Array, b: Uint8Array): number {
+	let bits = 0;
+	for (let at = 0; at < headerBytes; at++) for (let left = a[at]! ^ b[at]!; left !== 0; left &= left - 1) bits++;
+	return bits;
+}
