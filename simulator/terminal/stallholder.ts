@@ -8,8 +8,6 @@ import type { SimulatedTerminal } from "./terminal.js";
 class PowerLost extends Error {}
 
 const handMs = 120;
-/** How the sentence begins that says so. */
-const notCharged = english.fault("CARD_NOT_CHARGED").slice(0, 16);
 const screenMsMax = 20_000;
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;
@@ -161,11 +159,8 @@ export class Stallholder {
 		const isDecided = (): boolean => panel.shows(english.nextSale) || panel.shows(english.toPay);
 		await this.#until(() => isDecided() || panel.shows(english.wasCharged), "what became of the payment");
 		if (panel.shows(english.nextSale)) await this.#takePaid();
-		else if (panel.shows(english.toPay)) {
-			// The sentence lies over the ways to pay until it is touched.
-			if (panel.shows(notCharged)) await this.#tap(notCharged);
-			this.#isBackAtTender = true;
-		} else {
+		else if (panel.shows(english.toPay)) this.#isBackAtTender = true;
+		else {
 			await this.#tap(english.later);
 			await this.#see(english.menu);
 		}
