@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { ResetReason } from "../../firmware/core/ports.js";
 import { Trial } from "../../firmware/terminal/trial.js";
-import { CborCodec } from "../../firmware/wire/cbor.js";
+import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { World } from "../../simulator/world.js";
@@ -99,5 +99,26 @@ describe("after a new image was left again", () => {
 		const board = new Board();
 		board.keyStore.write("update", Uint8Array.of(0xff, 1, 2));
 		expect(board.start(1, false).failedVersion).toBe(0);
+	});
+});
+
+describe("card payments while a new image is on trial", () => {
+	it("may begin where the image before asks what became of them, as this one does", () => {
+		const board = new Board();
+		board.start(1, false).begin(2);
+		expect(board.start(2, true).mayLosePayments).toBe(false);
+	});
+
+	it.each([
+		["said nothing of what it can do", [2, true, 1, 0]],
+		["can do other things", [2, true, 1, 0, [2, 3, 99], "of a newer version"]],
+	])("wait for the confirmation where the image before %s", (_, memory) => {
+		const board = new Board();
+		board.keyStore.write("update", cbor.encode(memory as WireValue));
+		const trial = board.start(2, true);
+		expect(trial.mayLosePayments).toBe(true);
+		trial.ready();
+		board.world.advance(limits.trialSettleMs);
+		expect(trial.mayLosePayments).toBe(false);
 	});
 });

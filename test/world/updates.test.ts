@@ -4,6 +4,7 @@ import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/screens/text.js";
 import { sealUpdate } from "../../firmware/wire/update-manifest.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
+import { RecordKind } from "../../firmware/wire/record.js";
 import { NodeSigner } from "../../host/crypto.js";
 import { Host } from "../../host/main.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
@@ -15,6 +16,7 @@ import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "./sample-log.js";
+import { recordsOf } from "./till-watch.js";
 
 /** `creation.stack` of manifests/esp32.json. */
 const boardStackSlots = 768;
@@ -77,9 +79,10 @@ class Market {
 
 	async until(done: () => boolean, withinMs: number): Promise<void> {
 		await this.world.run(done, this.world.nowMs + withinMs);
-		expect(done(), `within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n${this.traces.slice(-6).join("\n")}`).toBe(
-			true,
-		);
+		expect(
+			done(),
+			`within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n${this.traces.slice(-6).join("\n")}`,
+		).toBe(true);
 	}
 
 	async settings(): Promise<void> {
@@ -220,6 +223,48 @@ describe("a bad update", () => {
 			await market.until(() => market.report?.version === 3, 300_000);
 		},
 	);
+
+	it("that crashes loses and doubles nothing: numbers go on, and a payment that was open completes its own sale", async () => {
+		const market = await Market.open();
+		const { world, host, terminal, stallholder } = market;
+		const { cardReader } = terminal;
+		await stallholder.sell(["S1"], "card");
+		stallholder.onStep = () => {
+			if (terminal.panel.shows(english.later)) cardReader.mode = "fine";
+			if (cardReader.charges.length > 1 || !cardReader.isWaiting) return;
+			cardReader.tap();
+			world.schedule(200, () => {
+				terminal.power(false);
+				cardReader.mode = "silent";
+			});
+		};
+		await stallholder.sell(["S2"], "card");
+		stallholder.onStep = undefined;
+		market.publish(2, 20_000, "crashes");
+		await market.until(() => market.report?.state === 2, 90_000);
+		await stallholder.close();
+		await market.until(() => market.version === 2, 60_000);
+		await market.until(() => market.version === 1 && terminal.isOn, 8_000);
+		await stallholder.open();
+		await stallholder.sell(["S3"], "card");
+		for (const text of [english.menu, english.parked, `? ${english.cardUnderWay}`]) {
+			terminal.tapText(text);
+			await world.pass(700);
+		}
+		const sales = recordsOf(terminal).filter((record) => record.kind === RecordKind.sale);
+		const sold = sales.map(({ document, lines }) => [document.number, lines[0]!.sku]);
+		// The customer of the second paid again; what was open came last.
+		expect(sold).toEqual([
+			[1, "S1"],
+			[2, "S2"],
+			[3, "S3"],
+			[4, "S2"],
+		]);
+		const paid = sales.map(({ tenders }) => tenders[0]!.reference);
+		expect([...paid].sort()).toEqual(cardReader.charges.map(({ reference }) => reference).sort());
+		await market.until(() => terminal.queued === 0 && host.ledger().sales === 4, 60_000);
+		expect(host.payments.open()).toEqual([]);
+	});
 
 	it("with a forged signature is refused and never asked for", async () => {
 		const market = await Market.open();
