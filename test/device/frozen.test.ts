@@ -10,7 +10,11 @@ const root = join(import.meta.dirname, "..", "..");
 /** What is written, the module that does it, and the code that is to be found. */
 const writes: readonly (readonly [string, string, readonly string[]])[] = [
 	["a variable", "let count = 0;\nexport function next(): number { return count++; }", ["let count = 0", "count++"]],
-	["a scratch buffer", "const scratch = new Uint8Array(64);\nexport const size = scratch.length;", ["const scratch = new Uint8Array(64)"]],
+	[
+		"a scratch buffer",
+		"const scratch = new Uint8Array(64);\nexport const size = scratch.length;",
+		["const scratch = new Uint8Array(64)"],
+	],
 	["an object's field", "const state = { n: 0 };\nexport function next(): void { state.n += 1; }", ["state.n += 1"]],
 	["an element", "const table = [1, 2];\nexport const next = (i: number): void => { table[i]! = 3; };", ["table[i]! = 3"]],
 	[

@@ -96,7 +96,8 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 		const [ticket] = stand.printer.receipts;
 		expect(ticket?.text).toMatch(/Espresso +2\.40[^]*Cappuccino +3\.40[^]*TOTAL € +5\.80[^]*Cash +10\.00[^]*Change +4\.20/);
 		const [twins] = stand.twin.printer.receipts;
-		const plain = (text: string | undefined): string | undefined => text?.replace(/Terminal [\w-]+ +|\d+-\d+-\d+ \d+:\d+|\[QR .*\]/g, "");
+		const plain = (text: string | undefined): string | undefined =>
+			text?.replace(/Terminal [\w-]+ +|\d+-\d+-\d+ \d+:\d+|\[QR .*\]/g, "");
 		expect(plain(ticket?.text)).toBe(plain(twins?.text));
 	});
 

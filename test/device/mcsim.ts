@@ -87,7 +87,14 @@ export class Mcsim {
 		this.#origin = undefined;
 		this.#simulator = spawn(mcsim, args, {
 			// Without a bus it does not look for an earlier one of its kind to hand its work to.
-			env: { ...process.env, ...own, DISPLAY: this.#display, GDK_BACKEND: "x11", NO_AT_BRIDGE: "1", DBUS_SESSION_BUS_ADDRESS: "disabled:" },
+			env: {
+				...process.env,
+				...own,
+				DISPLAY: this.#display,
+				GDK_BACKEND: "x11",
+				NO_AT_BRIDGE: "1",
+				DBUS_SESSION_BUS_ADDRESS: "disabled:",
+			},
 			stdio: "ignore",
 		});
 	}

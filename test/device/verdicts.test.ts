@@ -170,7 +170,9 @@ describe.each([process.execPath, ...otherNodes()])("the OpenSSL of %s behind the
 		expect(engine).toHaveLength(inputs.length);
 		const admitted = inputs.map(({ signature, publicKey }, i) => engine[i] === "V" && isAdmissible(signature, publicKey));
 		expect(letters(admitted.slice(0, speccheck.length))).toBe(speccheckVerdicts);
-		expect(letters(admitted)).toBe(letters(inputs.map(({ signature, message, publicKey }) => host.verify(signature, message, publicKey))));
+		expect(letters(admitted)).toBe(
+			letters(inputs.map(({ signature, message, publicKey }) => host.verify(signature, message, publicKey))),
+		);
 	});
 });
 

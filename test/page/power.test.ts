@@ -50,7 +50,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.sees("Plug in now");
 		stall.pacer.speed = "1x";
 		await bench.until(lamp, "The lamp blinks fast: somebody is needed");
-		expect(await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter)).toMatch(/^brightness\(0\.\d+\)$/);
+		expect(await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter)).toMatch(
+			/^brightness\(0\.\d+\)$/,
+		);
 		await picture(page, "simulator-low-power");
 		await bench.tap("sell on");
 		await bench.sees("open shift");

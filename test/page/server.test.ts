@@ -175,6 +175,7 @@ describe("the simulator's page", () => {
 	});
 
 	it("has no strip of paper that was not torn off", async () => {
-		for (const path of ["/paper/till-1/1.png", "/paper/till-9/1.png", "/paper/till-1/x.png"]) expect((await ask(path)).status).toBe(404);
+		for (const path of ["/paper/till-1/1.png", "/paper/till-9/1.png", "/paper/till-1/x.png"])
+			expect((await ask(path)).status).toBe(404);
 	});
 });

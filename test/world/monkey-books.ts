@@ -143,7 +143,9 @@ export class MonkeyBooks {
 			if (!isSale(record) && !isTraining(record)) continue;
 			const { shift, currency, taxMode } = record;
 			if (shift !== terms.shift || currency !== terms.currency || taxMode !== terms.taxMode)
-				this.faults.push(`receipt ${nameOf(record)} is of shift ${shift} in ${currency}, in shift ${terms.shift} in ${terms.currency}`);
+				this.faults.push(
+					`receipt ${nameOf(record)} is of shift ${shift} in ${currency}, in shift ${terms.shift} in ${terms.currency}`,
+				);
 		}
 	}
 
@@ -161,7 +163,8 @@ export class MonkeyBooks {
 		const { merchant, terminal, seed } = credentialsOf(this.#terminal);
 		const image = readImage(this.#terminal.journalFlash.save());
 		const verified = verifyImage(image, { merchant, terminal, publicKey: ed25519.publicKey(seed) });
-		for (const { severity, text } of verified.findings) if (severity === "error") this.faults.push(`the journal does not verify: ${text}`);
+		for (const { severity, text } of verified.findings)
+			if (severity === "error") this.faults.push(`the journal does not verify: ${text}`);
 	}
 
 	/** One whole receipt without a mark at most, and none that was not saved. */

@@ -84,7 +84,8 @@ export class MonkeyCards {
 		if (charges.filter((one) => one.idempotencyKey === idempotencyKey).length > 1) return `${reference} was charged twice`;
 		const attempt = attempts.find(({ key }) => key === idempotencyKey);
 		if (!attempt) return `${reference} was charged with no record before it`;
-		if (attempt.record.amountMinor !== amountMinor) return `${reference} was charged with ${amountMinor} of ${attempt.record.amountMinor}`;
+		if (attempt.record.amountMinor !== amountMinor)
+			return `${reference} was charged with ${amountMinor} of ${attempt.record.amountMinor}`;
 		if (!attempt.place && attempt.sales.length === 0 && !this.#byHand.has(attempt.key))
 			return `${reference} was charged, and is neither in a sale nor open`;
 		return undefined;

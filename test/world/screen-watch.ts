@@ -33,7 +33,10 @@ export class ScreenWatch {
 	constructor(options: ScreenWatchOptions) {
 		this.#options = options;
 		this.#fresh = new Panel({ rasteriser: options.rasteriser });
-		const { draw, mean } = Screens.prototype as unknown as { draw(view: View): void; mean(action: Action | undefined): Action | undefined };
+		const { draw, mean } = Screens.prototype as unknown as {
+			draw(view: View): void;
+			mean(action: Action | undefined): Action | undefined;
+		};
 		const drawn = (view: View): void => this.#drawn(view);
 		const noteMeaning = (action: Action | undefined, meant: Action | undefined): void => this.#meant(action, meant);
 		const methods = {

@@ -96,7 +96,16 @@ export function publish(): number {
 export function sealOneAck(): void {
 	const { merchant, terminal, epoch } = identity;
 	const committed = state.journal!.sequence;
-	const ack = { merchant, terminal, epoch, incarnation: 1, committed, archived: committed, head: state.journal!.head, status: 0 as const };
+	const ack = {
+		merchant,
+		terminal,
+		epoch,
+		incarnation: 1,
+		committed,
+		archived: committed,
+		head: state.journal!.head,
+		status: 0 as const,
+	};
 	state.ack = sealAck(state.cbor!, signer, ack);
 }
 
