@@ -1,7 +1,7 @@
 // A battery that runs empty under a selling terminal, in virtual time, on both engines: the orderly end, and what is there after it.
 import { describe, expect, it } from "vitest";
-import { decodeRecord } from "../../firmware/wire/record-codec.js";
-import { RecordKind } from "../../firmware/wire/record.js";
+import { limits } from "../../firmware/core/limits.js";
+import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { english } from "../../firmware/screens/text.js";
@@ -11,11 +11,12 @@ import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { benchSeed, openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { benchCatalog, benchSeed, openStall, skuOf } from "../../tools/bench/till/stall.js";
 
 const noXs = await xsUnavailable();
 const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
 const minuteMs = 60_000;
+const nameOf = (item: number): string => benchCatalog.items[item]!.name;
 
 interface Found {
 	readonly receipts: readonly number[];
@@ -36,9 +37,10 @@ function read({ journalFlash }: SimulatedTerminal): Found {
 	const reasons: number[] = [];
 	const cursor = journal.walk(1, 1);
 	for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
-		const record = decodeRecord(cbor, entry.payload);
-		if (record.kind === RecordKind.sale && "receiptNumber" in record) receipts.push(record.receiptNumber);
-		if (record.kind === RecordKind.booted && "reason" in record) reasons.push(record.reason);
+		const record = decodeRecord(cbor, entry.payload, entry.epoch);
+		if (!isKnown(record)) continue;
+		if (record.kind === RecordKind.sale) receipts.push(record.document.number);
+		if (record.kind === RecordKind.booted) reasons.push(record.reason);
 	}
 	expect(journal.statistics().damagedRecords).toEqual([]);
 	return { receipts, reasons };
@@ -53,6 +55,13 @@ async function open(engine: EngineKind, charge: number) {
 	const terminal = await openStall(world, engine, { battery: { capacityMilliampHours: 300, charge } });
 	const hands = new Stallholder({ world, terminal });
 	return { world, terminal, hands };
+}
+
+async function tap(world: World, terminal: SimulatedTerminal, ...texts: readonly string[]): Promise<void> {
+	for (const text of texts) {
+		terminal.tapText(text);
+		await world.pass(500);
+	}
 }
 
 /** Sells until the terminal refuses; answers what it said on the way. */
@@ -144,7 +153,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 		}
 	}, 60_000);
 
-	it("lets a sale that has begun be finished, begins no other, and says so when the open one was lost", async () => {
+	it("lets a sale that has begun be finished, begins no other, and parks the one that is open", async () => {
 		const stall = await open(engine, 0.12);
 		const { world, terminal, hands } = stall;
 		try {
@@ -155,10 +164,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			battery!.model.charge = 0.035;
 			await world.pass(minuteMs);
 			expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(false);
-			for (const text of [english.pay, english.cash, english.exact]) {
-				terminal.tapText(text);
-				await world.pass(500);
-			}
+			await tap(world, terminal, english.pay, english.cash, english.exact);
 			expect(terminal.panel.shows(english.nextSale)).toBe(true);
 			await world.pass(5_000);
 			expect(terminal.panel.shows(english.nextSale)).toBe(true);
@@ -178,8 +184,34 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			terminal.charger(false);
 			battery!.model.charge = 0.035;
 			await world.pass(4 * minuteMs);
-			expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("not saved");
+			expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(true);
+			expect(terminal.panel.readText()).not.toContain("not saved");
 			expect(read(terminal).receipts).toEqual([1]);
+
+			terminal.charger(true);
+			await world.pass(minuteMs);
+			await hands.open();
+			await tap(world, terminal, english.menu, english.parked, nameOf(3), english.pay, english.cash, english.exact);
+			expect(read(terminal).receipts).toEqual([1, 2]);
+		} finally {
+			terminal.close();
+		}
+	}, 60_000);
+
+	it("says so when the open sale was lost, because no more can be parked", async () => {
+		const { world, terminal, hands } = await open(engine, 0.12);
+		try {
+			await hands.open();
+			for (let parked = 0; parked < limits.parkedSalesMax; parked++) {
+				terminal.scan(skuOf(parked));
+				await world.pass(500);
+				await tap(world, terminal, english.basket, english.park);
+			}
+			terminal.scan(skuOf(9));
+			await world.pass(500);
+			terminal.battery!.model.charge = 0.035;
+			await world.pass(4 * minuteMs);
+			expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("The open sale was not saved.");
 		} finally {
 			terminal.close();
 		}
