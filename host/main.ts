@@ -1,6 +1,5 @@
 // The host in one object: opens the store, the broker and the web in order, wires ingest and control between them,
 // closes in reverse.
-import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
@@ -23,6 +22,7 @@ import { openHostKey } from "./control/host-key.js";
 import { ImageStore } from "./control/image-store.js";
 import { Sessions } from "./control/sessions.js";
 import { NodeDigest, NodeVerifier } from "./crypto.js";
+import { makeFolder } from "./durable-file.js";
 import { Events } from "./events.js";
 import { HostFault } from "./faults.js";
 import { Ingest } from "./ingest/ingest.js";
@@ -108,7 +108,7 @@ export class Host {
 		const merchant = merchantOf(options);
 		if (!isIdentifier(merchant) || merchant === "enrol") throw new HostFault("HTTP_BAD_REQUEST", "merchant");
 		const stall = checkStall(options.stall);
-		if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+		if (options.dataDir !== undefined) makeFolder(options.dataDir);
 		const store = new SqliteStore(options.dataDir, merchant);
 		let host: Host | undefined;
 		try {

@@ -1,13 +1,16 @@
 // The host's identity: one Ed25519 seed in a file only its owner may read. Terminals pin its public key, so it is never made anew over a damaged one.
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fromHex, toHex } from "../../firmware/core/bytes.js";
+import { ascii, fromHex, toHex } from "../../firmware/core/bytes.js";
 import { NodeSigner } from "../crypto.js";
+import { nodeFiles, readPiece, syncFolder, writeDurably } from "../durable-file.js";
 import { HostFault } from "../faults.js";
 import type { Store } from "../store/store.js";
 
 const seedBytes = 32;
+/** White space that an editor may have left around a secret. */
+const spaceBytesMax = 16;
 
 /** Opens the key, or makes it where this folder never had one. Throws HostFault HOST_KEY_DAMAGED. */
 export function openHostKey(folder: string | undefined, store: Store): NodeSigner {
@@ -22,29 +25,17 @@ export function openHostKey(folder: string | undefined, store: Store): NodeSigne
 	return signer;
 }
 
-/** A secret of `length` bytes kept as hexadecimal text in a file of mode 0600. */
-export function openSecret(path: string, length: number): Uint8Array {
-	if (existsSync(path)) {
-		const secret = fromHex(readFileSync(path, "utf8").trim());
+/** A secret of `length` bytes kept as hexadecimal text in a file of mode 0600; durable on return, before anything is signed with it. */
+export function openSecret(path: string, length: number, files = nodeFiles): Uint8Array {
+	if (files.existsSync(path)) {
+		const text = Buffer.from(readPiece(path, 0, 2 * length + spaceBytesMax, files)).toString();
+		const secret = fromHex(text.trim());
 		if (secret?.length !== length) throw new HostFault("HOST_KEY_DAMAGED", path);
+		// Whoever wrote it may have ended before its name was durable.
+		syncFolder(dirname(path), files);
 		return secret;
 	}
 	const secret = new Uint8Array(randomBytes(length));
-	const file = openSync(`${path}.new`, "w", 0o600);
-	try {
-		writeSync(file, `${toHex(secret)}\n`);
-		fsyncSync(file);
-	} finally {
-		closeSync(file);
-	}
-	renameSync(`${path}.new`, path);
-	// The name must be as durable as the bytes before anything is signed with them. Windows opens no folders; NTFS journals the name itself.
-	if (process.platform === "win32") return secret;
-	const folder = openSync(dirname(path), "r");
-	try {
-		fsyncSync(folder);
-	} finally {
-		closeSync(folder);
-	}
+	writeDurably(path, ascii(`${toHex(secret)}\n`), files);
 	return secret;
 }

@@ -1,57 +1,46 @@
 // Large images as files named by their SHA-256: what a terminal asks for is read in pieces, and nothing is ever half written.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { toHex } from "../../firmware/core/bytes.js";
+import { makeFolder, nodeFiles, readPiece, syncFolder, writeDurably } from "../durable-file.js";
 
 export class ImageStore {
 	readonly #folder: string | undefined;
+	readonly #files: typeof nodeFiles;
 	/** Where there is no folder. */
 	readonly #kept = new Map<string, Uint8Array>();
 
 	/** The folder `name` below the data folder is made when the first image comes; without a data folder all is kept in memory. */
-	constructor(dataDir: string | undefined, name: string) {
+	constructor(dataDir: string | undefined, name: string, files = nodeFiles) {
 		this.#folder = dataDir && join(dataDir, name);
+		this.#files = files;
 	}
 
 	/** Durable on return. */
 	put(digest: Uint8Array, image: Uint8Array): void {
 		const path = this.#path(digest);
 		if (path === undefined) return void this.#kept.set(toHex(digest), image.slice());
-		if (existsSync(path)) return;
-		mkdirSync(this.#folder!, { recursive: true, mode: 0o700 });
-		const file = openSync(`${path}.new`, "w", 0o600);
-		try {
-			for (let at = 0; at < image.length;) at += writeSync(file, image, at);
-			fsyncSync(file);
-		} finally {
-			closeSync(file);
-		}
-		renameSync(`${path}.new`, path);
+		makeFolder(dirname(path), this.#files);
+		// One that is there already may have been left by a put that ended before its name was durable.
+		if (this.#files.existsSync(path)) syncFolder(dirname(path), this.#files);
+		else writeDurably(path, image, this.#files);
 	}
 
 	has(digest: Uint8Array): boolean {
 		const path = this.#path(digest);
-		return path === undefined ? this.#kept.has(toHex(digest)) : existsSync(path);
+		return path === undefined ? this.#kept.has(toHex(digest)) : this.#files.existsSync(path);
 	}
 
 	/** At most `length` bytes from `offset`; none behind its end. Undefined where the image is not held. */
 	read(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined {
 		const path = this.#path(digest);
 		if (path === undefined) return this.#kept.get(toHex(digest))?.slice(offset, offset + length);
-		if (!existsSync(path)) return undefined;
-		const file = openSync(path, "r");
-		try {
-			const bytes = new Uint8Array(length);
-			return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
-		} finally {
-			closeSync(file);
-		}
+		return this.#files.existsSync(path) ? readPiece(path, offset, length, this.#files) : undefined;
 	}
 
 	delete(digest: Uint8Array): void {
 		const path = this.#path(digest);
 		if (path === undefined) this.#kept.delete(toHex(digest));
-		else rmSync(path, { force: true });
+		else this.#files.rmSync(path, { force: true });
 	}
 
 	#path(digest: Uint8Array): string | undefined {
