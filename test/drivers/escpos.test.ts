@@ -1,10 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formatMinor } from "../../firmware/core/money.js";
+import { layOut } from "../../firmware/drivers/escpos/layout.js";
+import { columnsOf } from "../../firmware/drivers/escpos/paper-line.js";
 import { EscPosPrinter, type EscPosPrinterOptions } from "../../firmware/drivers/escpos/printer.js";
+import { englishTicket } from "../../firmware/drivers/escpos/ticket-words.js";
 import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 import { savePaper } from "./pictures.js";
-import { cashSale, longSale, zReport } from "./tickets.js";
+import { addedTaxSale, cashSale, longSale, trainingSale, zReport } from "./tickets.js";
 
 interface Bench {
 	readonly clock: Clockwork;
@@ -46,8 +51,8 @@ describe("a ticket on paper", () => {
 			Change                     11.84
 			--------------------------------
 			Tax          net     tax   gross
-			A 10%       1.36    0.14    1.50
-			B 20%       5.55    1.11    6.66
+			A 10 %      1.36    0.14    1.50
+			B 20 %      5.55    1.11    6.66
 			[QR TMR1:market-hall:7:417:EUR:816:1795253999999]
 			           Thank you!"
 		`);
@@ -75,6 +80,104 @@ describe("a ticket on paper", () => {
 		bench.driver.print(cashSale, true);
 		expect(settle(bench)).toBe(true);
 		expect(bench.model.receipts.map(({ text }) => /^-+$/m.exec(text)?.[0].length)).toEqual([32, 48]);
+	});
+
+	it("puts tax that is added before the total, and says which goods each tax is on and who levies it", () => {
+		const bench = open({ keepsPixels: true });
+		bench.driver.print(addedTaxSale, false);
+		expect(settle(bench)).toBe(true);
+		savePaper("receipt-tax-added", bench.model.receipts[0]?.png() ?? Buffer.alloc(0));
+		expect(bench.model.receipts[0]?.text).toMatchInlineSnapshot(`
+			" Corner Bakery
+			       5 Mulberry Street
+			Receipt 0419    2026-11-21 09:41
+			Terminal 7                   USD
+			--------------------------------
+			2 × Coffee               6.50 AB
+			    à 3.25
+			1 × Loaf                 5.40
+			Tax                      0.58
+			--------------------------------
+			TOTAL $    12.48
+			Card 7f3a-0419             12.48
+			--------------------------------
+			Tax          net     tax   gross
+			A 4.375 % US-NY
+			            6.50    0.29
+			B 4.5 % US-NYC
+			            6.50    0.29
+			[QR TMR1:market-hall:7:419:USD:1248:1795253999999]
+			           Thank you!"
+		`);
+	});
+
+	it("fits any amounts, names and rates into the roll's columns, and leaves none out", () => {
+		const amount = fc.oneof(fc.nat(99_999), fc.nat(999_999_999), fc.constant(0));
+		const name = fc.string({ minLength: 1, maxLength: 40 });
+		const tax = fc.record({
+			...{
+				letter: fc.constantFrom("A", "H"),
+				rateMillipercent: fc.nat(100_000),
+				authority: fc.constantFrom("", "US-NY", "X".repeat(16)),
+			},
+			...{ netMinor: amount, taxMinor: amount, grossMinor: fc.option(amount, { nil: undefined }) },
+		});
+		const anyTicket = fc.record({
+			lines: fc.array(
+				fc.record({
+					...{ quantity: fc.integer({ min: 1, max: 9_999 }), name, unitMinor: amount, amountMinor: amount },
+					taxLetters: fc.constantFrom("", "A", "ABC"),
+				}),
+				{ maxLength: 4 },
+			),
+			...{ taxes: fc.array(tax, { maxLength: 4 }), isTaxAdded: fc.boolean(), isTraining: fc.boolean() },
+			...{ totalMinor: amount, taxMinor: amount, changeMinor: amount },
+			tenders: fc.array(
+				fc.record({
+					kind: fc.constantFrom("cash" as const, "card" as const, "other" as const),
+					amountMinor: amount,
+					reference: name,
+				}),
+				{ maxLength: 3 },
+			),
+		});
+		fc.assert(
+			fc.property(anyTicket, fc.constantFrom(32 as const, 48 as const), (ticket, columns) => {
+				const lines = layOut({ ...cashSale, ...ticket }, { columns, words: englishTicket, isCopy: false });
+				let paper = "";
+				for (const line of lines) {
+					if (line.kind !== "text") continue;
+					const wide = columnsOf(line.left) + (line.right === "" ? 0 : 1 + columnsOf(line.right));
+					expect(wide * (line.size === 2 ? 2 : 1), `${line.left}|${line.right}`).toBeLessThanOrEqual(columns);
+					paper += `${line.left} ${line.right} `;
+				}
+				for (const { netMinor, taxMinor, grossMinor } of ticket.taxes)
+					for (const minor of [netMinor, taxMinor, grossMinor])
+						if (minor !== undefined) expect(paper).toContain(formatMinor(minor, 2));
+			}),
+			{ seed: 3, numRuns: 500 },
+		);
+	});
+
+	it("marks a training slip as none, also as a gift", () => {
+		const bench = open({ keepsPixels: true });
+		bench.driver.print(trainingSale, false);
+		bench.driver.print({ ...trainingSale, withoutPrices: true }, false);
+		expect(settle(bench)).toBe(true);
+		const [slip, gift] = bench.model.receipts;
+		savePaper("receipt-training", slip?.png() ?? Buffer.alloc(0));
+		for (const piece of [slip, gift]) {
+			expect(piece?.text).toContain("TRAINING 0003");
+			expect(piece?.text).toContain("No sale. Not a receipt.");
+			expect(piece?.text).not.toMatch(/Receipt|CODE128|7-3/);
+		}
+	});
+
+	it("prints tenders of a newer version as other", () => {
+		const bench = open();
+		bench.driver.print({ ...cashSale, tenders: [{ kind: "other", amountMinor: 816, reference: "gift-9" }], changeMinor: 0 }, false);
+		expect(settle(bench)).toBe(true);
+		expect(bench.model.receipts[0]?.text).toMatch(/Other gift-9 +8\.16/);
 	});
 
 	it("prints gift receipts, copies and reports", () => {

@@ -15,16 +15,19 @@ export const cashSale: SaleTicket = {
 	kind: "sale",
 	header,
 	receiptNumber: 417,
+	isTraining: false,
 	lines: [
-		{ quantity: 2, name: "Croissant", unitMinor: 240, amountMinor: 480, taxLetter: "B" },
-		{ quantity: 1, name: "Coffee", unitMinor: 260, amountMinor: 260, taxLetter: "B" },
-		{ quantity: 1, name: "Zeitung", unitMinor: 150, amountMinor: 150, taxLetter: "A" },
+		{ quantity: 2, name: "Croissant", unitMinor: 240, amountMinor: 480, taxLetters: "B" },
+		{ quantity: 1, name: "Coffee", unitMinor: 260, amountMinor: 260, taxLetters: "B" },
+		{ quantity: 1, name: "Zeitung", unitMinor: 150, amountMinor: 150, taxLetters: "A" },
 	],
-	discounts: [{ name: "10 % morning", amountMinor: -74, taxLetter: "B" }],
+	discounts: [{ name: "10 % morning", amountMinor: -74, taxLetters: "B" }],
 	taxes: [
-		{ letter: "A", rateBasisPoints: 1000, grossMinor: 150, netMinor: 136, taxMinor: 14 },
-		{ letter: "B", rateBasisPoints: 2000, grossMinor: 666, netMinor: 555, taxMinor: 111 },
+		{ letter: "A", rateMillipercent: 10_000, authority: "", grossMinor: 150, netMinor: 136, taxMinor: 14 },
+		{ letter: "B", rateMillipercent: 20_000, authority: "", grossMinor: 666, netMinor: 555, taxMinor: 111 },
 	],
+	isTaxAdded: false,
+	taxMinor: 125,
 	totalMinor: 816,
 	roundingMinor: 0,
 	tenders: [{ kind: "cash", amountMinor: 2000, reference: "" }],
@@ -47,17 +50,47 @@ export const longSale: SaleTicket = {
 			"Μουσακάς",
 		];
 		const quantity = 1 + (index % 3);
-		return { quantity, name: names[index % names.length] ?? "", unitMinor: 350, amountMinor: 350 * quantity, taxLetter: "B" };
+		return { quantity, name: names[index % names.length] ?? "", unitMinor: 350, amountMinor: 350 * quantity, taxLetters: "B" };
 	}),
-	discounts: [{ name: "10 % morning", amountMinor: -2_765, taxLetter: "B" }],
-	taxes: [{ letter: "B", rateBasisPoints: 2_000, grossMinor: 24_885, netMinor: 20_737, taxMinor: 4_148 }],
+	discounts: [{ name: "10 % morning", amountMinor: -2_765, taxLetters: "B" }],
+	taxes: [{ letter: "B", rateMillipercent: 20_000, authority: "", grossMinor: 24_885, netMinor: 20_737, taxMinor: 4_148 }],
 	tenders: [
 		{ kind: "cash", amountMinor: 10_000, reference: "" },
 		{ kind: "card", amountMinor: 14_885, reference: "7f3a-0418" },
 	],
+	taxMinor: 4_148,
 	totalMinor: 24_885,
 	changeMinor: 0,
 	qrText: "TMR1:market-hall:7:418:EUR:24885:1795253999999",
+};
+
+/** In New York City: prices before tax, and two authorities that tax the same goods. */
+export const addedTaxSale: SaleTicket = {
+	...cashSale,
+	header: { ...header, merchant: "Corner Bakery", lines: ["5 Mulberry Street"], currency: "USD", symbol: "$" },
+	receiptNumber: 419,
+	lines: [
+		{ quantity: 2, name: "Coffee", unitMinor: 325, amountMinor: 650, taxLetters: "AB" },
+		{ quantity: 1, name: "Loaf", unitMinor: 540, amountMinor: 540, taxLetters: "" },
+	],
+	discounts: [],
+	taxes: [
+		{ letter: "A", rateMillipercent: 4_375, authority: "US-NY", netMinor: 650, taxMinor: 29, grossMinor: undefined },
+		{ letter: "B", rateMillipercent: 4_500, authority: "US-NYC", netMinor: 650, taxMinor: 29, grossMinor: undefined },
+	],
+	isTaxAdded: true,
+	taxMinor: 58,
+	totalMinor: 1_248,
+	tenders: [{ kind: "card", amountMinor: 1_248, reference: "7f3a-0419" }],
+	changeMinor: 0,
+	qrText: "TMR1:market-hall:7:419:USD:1248:1795253999999",
+};
+
+export const trainingSale: SaleTicket = {
+	...cashSale,
+	receiptNumber: 3,
+	isTraining: true,
+	qrText: "TMT1:market-hall:7:3:EUR:816:1795253999999",
 };
 
 export const zReport = {
@@ -66,8 +99,20 @@ export const zReport = {
 	title: "Z",
 	shift: 12,
 	rows: [
-		{ label: "sales", value: 143, isAmount: false },
-		{ label: "takings", value: 98_765, isAmount: true },
-		{ label: "difference", value: -50, isAmount: true },
+		{ label: "Sales", value: 143, isAmount: false },
+		{ label: "Items", value: 391, isAmount: false },
+		{ label: "Takings", value: 98_765, isAmount: true },
+		{ label: "Incl. tax 10 %", value: 1_234, isAmount: true },
+		{ label: "Incl. tax 20 %", value: 12_345, isAmount: true },
+		{ label: "Cash", value: 54_321, isAmount: true },
+		{ label: "Card", value: 44_444, isAmount: true },
+		{ label: "Tender 7 (newer version)", value: 500, isAmount: true },
+		{ label: "No sale", value: 5, isAmount: false },
+		{ label: "Void", value: 2, isAmount: false },
+		{ label: "Training", value: 3, isAmount: false },
+		{ label: "Float", value: 10_000, isAmount: true },
+		{ label: "Expected in drawer", value: 64_321, isAmount: true },
+		{ label: "Counted", value: 64_271, isAmount: true },
+		{ label: "Difference", value: -50, isAmount: true },
 	],
 } as const;

@@ -66,6 +66,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	const title = ticket.isTraining ? words.training : words.receipt;
 	lines.push(text(`${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));
 	lines.push(text(`${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency), rule(columns));
+	const figure = taxedFigures(ticket, money);
 	for (const line of ticket.lines) {
 		const name = `${line.quantity} × ${line.name}`;
 		const weight = line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams);
@@ -73,7 +74,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 			addPair(lines, name, "", columns);
 			if (weight !== "") lines.push(text(weight));
 		} else {
-			addPair(lines, name, `${money(line.amountMinor)} ${line.taxLetters}`, columns);
+			addPair(lines, name, figure(line.amountMinor, line.taxLetters), columns);
 			if (weight !== "") lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
 			if (line.quantity !== 1) lines.push(text(`${indent}à ${money(line.unitMinor)}`));
 		}
@@ -84,14 +85,22 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 		if (!ticket.isTraining) lines.push({ kind: "code128", text: `${header.terminal}-${ticket.receiptNumber}` });
 	} else {
 		for (const discount of ticket.discounts) {
-			addPair(lines, discount.name, `${money(discount.amountMinor)} ${discount.taxLetters}`, columns);
+			addPair(lines, discount.name, figure(discount.amountMinor, discount.taxLetters), columns);
 		}
-		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, money(ticket.taxMinor), columns);
+		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, figure(ticket.taxMinor, ""), columns);
 		lines.push(rule(columns));
 		addPayment(lines, ticket, money, columns, words);
 		lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
 	}
 	lines.push(centered(words.thanks));
+}
+
+/** Amounts with the letters of their taxes behind, one below the other whether or not goods are taxed. */
+function taxedFigures({ lines, discounts }: SaleTicket, money: (minor: number) => string): (minor: number, letters: string) => string {
+	let most = 0;
+	for (const { taxLetters } of lines) most = Math.max(most, taxLetters.length);
+	for (const { taxLetters } of discounts) most = Math.max(most, taxLetters.length);
+	return (minor, letters) => (most === 0 ? money(minor) : `${money(minor)} ${letters.padEnd(most)}`);
 }
 
 function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: number) => string, columns: number, words: TicketWords): void {
@@ -111,22 +120,27 @@ function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: numbe
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
 	lines.push(rule(columns));
-	if (ticket.taxes.length === 0) return;
+	if (ticket.taxes.length > 0) addTaxes(lines, ticket, money, columns, words);
+}
+
+/** A table of the taxes; where figures are too long for its columns, a line for each figure. */
+function addTaxes(lines: PaperLine[], ticket: SaleTicket, money: (minor: number) => string, columns: number, words: TicketWords): void {
 	const width = Math.floor(columns / 4);
-	const row = (cells: readonly string[]): PaperLine =>
-		text(
-			(cells[0] ?? "").padEnd(columns - 3 * width) +
-				cells
-					.slice(1)
-					.map((cell) => cell.padStart(width))
-					.join(""),
-		);
-	lines.push(row(words.taxHead));
-	const cell = (minor: number | undefined): string => (minor === undefined ? "" : money(minor));
-	for (const tax of ticket.taxes) {
-		const name = `${tax.letter} ${formatRate(tax.rateMillipercent)}`;
-		lines.push(row([name, cell(tax.netMinor), money(tax.taxMinor), cell(tax.grossMinor)]));
-		if (tax.authority !== "") lines.push(text(indent + tax.authority));
+	const [rateHead, ...heads] = words.taxHead;
+	const taxes = ticket.taxes.map(({ letter, rateMillipercent, authority, netMinor, taxMinor, grossMinor }) => {
+		const name = `${letter} ${formatRate(rateMillipercent)} ${authority}`.trimEnd();
+		return { name, figures: [netMinor, taxMinor, grossMinor].map((minor) => (minor === undefined ? "" : money(minor))) };
+	});
+	const row = (name: string, cells: readonly string[]): PaperLine =>
+		text(name.padEnd(columns - 3 * width) + cells.map((cell) => cell.padStart(width)).join(""));
+	const isTable = taxes.every(({ figures }) => figures.every((figure) => figure.length < width));
+	if (isTable) lines.push(row(rateHead, heads));
+	for (const { name, figures } of taxes) {
+		const isShort = isTable && columnsOf(name) < columns - 3 * width;
+		// What does not fit before the figures stands above them.
+		if (!isShort) for (const piece of wrapColumns(name, columns)) lines.push(text(piece));
+		if (isTable) lines.push(row(isShort ? name : "", figures));
+		else figures.forEach((figure, at) => figure !== "" && addPair(lines, indent + heads[at]!, figure, columns));
 	}
 }
 
