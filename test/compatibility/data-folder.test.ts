@@ -1,0 +1,56 @@
+// A data folder as an earlier host left it, from files that a person can read: today's host opens it and knows what it knew.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, describe, expect, it } from "vitest";
+import { Host } from "../../host/main.js";
+
+const golden = new URL("./data-folder/", import.meta.url);
+const closers: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+	for (const close of closers.splice(0).reverse()) await close();
+});
+
+function buildFolder(): string {
+	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-golden-"));
+	closers.push(() => rmSync(dataDir, { recursive: true, force: true }));
+	const database = new Database(join(dataDir, "host.db"));
+	database.exec(readFileSync(new URL("host.sql", golden), "utf8"));
+	database.close();
+	const key = readFileSync(new URL("host.key.txt", golden), "utf8").replaceAll(/\s/g, "");
+	writeFileSync(join(dataDir, "host.key"), Buffer.from(key, "hex"), { mode: 0o600 });
+	return dataDir;
+}
+
+async function open(dataDir: string): Promise<Host> {
+	// Other settings than those the records were booked under: no day may move.
+	const host = await Host.open({ dataDir, logLevel: "silent", stall: { zone: "Pacific/Auckland", dayEndMinutes: 0 } });
+	closers.push(() => host.close());
+	return host;
+}
+
+describe("the golden data folder", () => {
+	it("opens with the ledger it had, and folds again to the same", async () => {
+		const expected = JSON.parse(readFileSync(new URL("expected.json", golden), "utf8")) as {
+			ledger: object;
+			days: number[];
+			numbers: number[];
+		};
+		const host = await open(buildFolder());
+		expect(host.ledger()).toEqual(expected.ledger);
+		expect(host.store.ledger.lastNumbers("t1").numbers).toEqual(expected.numbers);
+		const days = (): number[] => [...new Set(host.store.chains.records("t1", 1, 1, 1_000).map(({ day }) => day))];
+		expect(days()).toEqual(expected.days);
+		host.ingest.booking.rebuild();
+		expect(host.ledger()).toEqual(expected.ledger);
+		expect(days()).toEqual(expected.days);
+	});
+
+	it("keeps its catalog, its terminal and its key", async () => {
+		const host = await open(buildFolder());
+		expect(host.catalogs.csv()).toContain("S1,Coffee");
+		expect(host.store.terminals.find("t1")).toMatchObject({ name: "Corner", epoch: 1, topicRoot: "t/1/1" });
+		expect(host.enrol("t1", "Corner").code).toMatch(/^TM1:/);
+	});
+});
