@@ -215,7 +215,8 @@ export class Terminal implements TagTaker {
 	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
-		if (this.#enrolment === undefined && this.#body.kind === "enrol") this.show({ kind: "enrol", state: "refused", detail: fault.text });
+		if (this.#enrolment === undefined && this.#body.kind === "enrol")
+			this.show({ kind: "enrol", state: "refused", detail: fault.text });
 	}
 
 	private enrol(code: string): void {
@@ -279,7 +280,20 @@ export class Terminal implements TagTaker {
 		});
 	}
 
+	/** A fault while the view is made or drawn becomes a page of its own; what keeps that from being drawn goes on. */
 	private draw(): void {
+		try {
+			this.paint();
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			this.#ports.trace(`screen: ${error.message}`);
+			if (this.#enrolled && this.#installing === undefined) this.#enrolled.till.fail(error);
+			else this.#body = { kind: "fault", code: error.code, text: error.text };
+			this.paint();
+		}
+	}
+
+	private paint(): void {
 		const version = this.#installing;
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
 		const view = version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
@@ -287,7 +301,7 @@ export class Terminal implements TagTaker {
 		if (this.#tags) this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;
 		this.#screens.draw(view);
 		// The till or the enrolment screen is there, with the memory open and no fault.
-		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol")) this.#trial?.ready();
+		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol") && view.body.kind !== "fault") this.#trial?.ready();
 		const { lamp } = this.#ports;
 		if (!lamp) return;
 		const signal = lampSignal(view.status, view.body.kind, this.#battery?.state.level ?? "ok");

@@ -187,6 +187,19 @@ export class Till {
 		this.#options.onChange();
 	}
 
+	/** The page's view could not be made or drawn: the fault takes the screen, and the way on from it leads past that page. */
+	fail(fault: Fault): void {
+		const page = this.#page;
+		const { payments } = this.#desk;
+		this.#desk.play("refused");
+		this.show(
+			new FaultPage(fault, () => {
+				if (payments.shown || payments.current) this.afterFault(page)();
+				else this.go({ to: "menu" });
+			}),
+		);
+	}
+
 	view(): View {
 		const { currency } = this.#desk;
 		// Elsewhere the status bar's word is enough, and a sentence would lie over what the hand wants next.
