@@ -90,7 +90,8 @@ export function sameLook(one: Block, other: Block): boolean {
 		const b = other.spans[index];
 		if (a === b) continue;
 		if (a === undefined || b === undefined) return false;
-		if (a.text !== b.text || a.y !== b.y || a.x !== b.x || a.size !== b.size || a.align !== b.align || a.isSoft !== b.isSoft) return false;
+		if (a.text !== b.text || a.y !== b.y || a.x !== b.x || a.size !== b.size || a.align !== b.align || a.isSoft !== b.isSoft)
+			return false;
 	}
 	for (let index = 0; index < marks.length; index++) {
 		const a = marks[index];

@@ -66,7 +66,15 @@ function letterKeys(frame: Frame, group: string): Block[] {
 				width,
 				height,
 				isGroup ? "quiet" : "tile",
-				[span(label === "␣" ? words.space : label, label === "␣" ? "small" : size, "center", 0, (height - (isGroup ? 20 : 34)) >> 1)],
+				[
+					span(
+						label === "␣" ? words.space : label,
+						label === "␣" ? "small" : size,
+						"center",
+						0,
+						(height - (isGroup ? 20 : 34)) >> 1,
+					),
+				],
 				{ do: "letter", key },
 			),
 		);

@@ -15,12 +15,13 @@ function title(text: string): Block {
 }
 
 /** Pairs of a word and a number, as many as fit above `bottom`; they are one block, because they change together. */
-function pairs(rows: readonly (readonly [string, string])[], bottom: number): Block {
+function pairs(frame: Frame, rows: readonly (readonly [string, string])[], bottom: number): Block {
 	const spans: Span[] = [];
 	const count = Math.min(rows.length, Math.floor((bottom - rowsTop) / rowPitch));
 	for (let index = 0; index < count; index++) {
 		const [label, value] = rows[index] ?? ["", ""];
-		spans.push(span(label, "small", "left", 8, index * rowPitch, false, 140), span(value, "small", "right", 8, index * rowPitch));
+		const room = grid.width - 24 - frame.measure(value, "small");
+		spans.push(span(label, "small", "left", 8, index * rowPitch, false, room), span(value, "small", "right", 8, index * rowPitch));
 	}
 	return area(0, rowsTop, grid.width, bottom - rowsTop, { spans });
 }
@@ -71,16 +72,29 @@ export function settingsBlocks(frame: Frame, body: BodyOf<"settings">): Block[] 
 	];
 }
 
+const reportBottom = 246;
+const reportRowsShown = Math.floor((reportBottom - rowsTop) / rowPitch);
+
 export function reportBlocks(frame: Frame, body: BodyOf<"report">): Block[] {
 	const { words } = frame;
 	const rows = body.rows.map((row) => [row.label, row.isAmount ? amount(frame, row.value) : String(row.value)] as const);
 	const name = body.title === "X" ? words.xReport : words.zReport;
-	return [
+	const pages = Math.ceil(rows.length / reportRowsShown);
+	const width = pages > 1 ? 55 : 114;
+	const print = [span(words.print, pages > 1 ? "small" : "body", "center", 0, pages > 1 ? 22 : 20)];
+	const blocks = [
 		title(`${name} · ${words.shift} ${body.shift}`),
-		pairs(rows, 246),
-		button(grid.margin, grid.actionTop, 114, grid.actionHeight, "quiet", [span(words.print, "body", "center", 0, 20)], { do: "print" }),
+		pairs(frame, rows.slice(body.first, body.first + reportRowsShown), reportBottom),
+		button(grid.margin, grid.actionTop, width, grid.actionHeight, "quiet", print, { do: "print" }),
 		primary(frame, words.ok, "", "", { do: "back" }, 122, 114),
 	];
+	if (pages > 1) {
+		const page = Math.floor(body.first / reportRowsShown);
+		const next = { do: "page", index: ((page + 1) % pages) * reportRowsShown } as const;
+		const label = [span(`${page + 1}/${pages} ›`, "small", "center", 0, 22)];
+		blocks.push(button(63, grid.actionTop, width, grid.actionHeight, "quiet", label, next));
+	}
+	return blocks;
 }
 
 const parkedShown = 4;
@@ -90,8 +104,12 @@ export function parkedBlocks(frame: Frame, body: BodyOf<"parked">): Block[] {
 	const blocks = [title(words.parkedSales)];
 	body.sales.slice(body.first, body.first + parkedShown).forEach((sale, place) => {
 		const value = sale.isAmount ? amount(frame, sale.value) : String(sale.value);
-		const label = sale.isPayment ? `? ${words.cardUnderWay}` : sale.label;
-		const spans = [span(label, "body", "left", 10, 11, false, 204 - frame.measure(value, "body")), span(value, "body", "right", 10, 11)];
+		// As the bar counts them.
+		const label = sale.isPayment ? `${sale.label === "card" ? words.card : sale.label} ?` : sale.label;
+		const spans = [
+			span(label, "body", "left", 10, 11, false, 204 - frame.measure(value, "body")),
+			span(value, "body", "right", 10, 11),
+		];
 		const index = body.first + place;
 		blocks.push(button(grid.margin, rowsTop + place * 52, 232, 48, "tile", spans, { do: "recall", index }));
 	});
@@ -130,7 +148,7 @@ export function queueBlocks(frame: Frame, body: BodyOf<"queue">): Block[] {
 				? [span(words.allSent, "body", "center", 0, 6)]
 				: [span(words.toSend, "body", "left", 8, 6, true), span(String(body.queued), "large", "right", 8, 0)],
 		}),
-		pairs(rows, 246),
+		pairs(frame, rows, 246),
 		primary(frame, words.ok, "", "", { do: "back" }),
 	];
 }

@@ -80,5 +80,9 @@ export function noticeBlock(frame: Frame, text: string): Block {
 	const lines = wrap(text, grid.width - 24, 4, (part) => frame.measure(part, "small"));
 	const height = lines.length * 20 + 12;
 	const spans = lines.map((line, index) => span(line, "small", "center", 0, 6 + index * 20));
-	return { ...area(grid.margin, grid.rowTop - 3 - height, 232, height, { look: "look", spans }), isRound: true, action: { do: "dismiss" } };
+	return {
+		...area(grid.margin, grid.rowTop - 3 - height, 232, height, { look: "look", spans }),
+		isRound: true,
+		action: { do: "dismiss" },
+	};
 }

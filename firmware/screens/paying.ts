@@ -78,8 +78,8 @@ export function cardBlocks(frame: Frame, body: BodyOf<"card">): Block[] {
 	const isAsking = body.state !== "present";
 	if (body.state === "silent") {
 		return [
-			headline(frame, words.cardUnderWay, body.dueMinor, 44),
-			sentence(frame, words.readerSilent, "body", 128, 5),
+			headline(frame, words.cardUnderWay, body.dueMinor, 28),
+			sentence(frame, words.readerSilent, "body", 110, 5),
 			primary(frame, words.sellOn, "", "", { do: "next" }),
 		];
 	}
@@ -111,8 +111,8 @@ export function openPaymentBlocks(frame: Frame, body: BodyOf<"openPayment">): Bl
 	];
 	const isAsking = body.state === "asking";
 	return [
-		headline(frame, words.cardUnderWay, body.amountMinor, 34),
-		sentence(frame, isAsking ? words.asksReader : words.notKnownYet, "body", 118, 3),
+		headline(frame, body.isInterrupted ? words.cardUnderWay : words.cardOpen, body.amountMinor, 28),
+		sentence(frame, isAsking ? words.asksReader : words.notKnownYet, "body", 106, 4),
 		...(isAsking ? [] : buttonRow(frame, row)),
 		primary(frame, words.later, "", "", { do: "next" }),
 	];
@@ -133,12 +133,13 @@ export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
 	// The customer waits for the change: no sentence may cover it.
 	if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...buttons];
 	const done = body.isTraining ? words.practised : `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
+	const slip = body.isTraining ? words.training : words.receipt;
 	blocks.push(area(0, 32, grid.width, 36, { spans: [span(done, "large", "center", 0, 0)] }));
 	blocks.push(headline(frame, label, counted, 74));
 	const states = { idle: "", printing: ` · ${words.printing}`, printed: ` · ${words.printed}`, failed: ` · ${words.notPrinted}` };
 	blocks.push(
 		area(0, 164, grid.width, 24, {
-			spans: [span(`${words.receipt} ${receiptText(body.receiptNumber)}${states[body.ticket]}`, "body", "center", 0, 0, true)],
+			spans: [span(`${slip} ${receiptText(body.receiptNumber)}${states[body.ticket]}`, "body", "center", 0, 0, true)],
 		}),
 	);
 	blocks.push(...buttons);
@@ -149,7 +150,7 @@ export function receiptQrBlocks(frame: Frame, body: BodyOf<"receiptQr">): Block[
 	const { words } = frame;
 	return [
 		area(0, 25, grid.width, 199, { look: "code", code: body.text }),
-		sentence(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, "small", 227, 1),
+		sentence(frame, `${body.isTraining ? words.training : words.receipt} ${receiptText(body.receiptNumber)}`, "small", 227, 1),
 		primary(frame, words.nextSale, "", "", { do: "next" }),
 	];
 }

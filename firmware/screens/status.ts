@@ -64,7 +64,10 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 		spans.push(span(text, "small", "right", right, 2));
 		right += width + gap;
 	};
-	const fromLeft = (text: string): void => {
+	/** The first of these that there is room for. */
+	const fromLeft = (...texts: string[]): void => {
+		const text = texts.find((each) => left + frame.measure(each, "small") + right <= grid.width);
+		if (text === undefined) return;
 		spans.push(span(text, "small", "left", left, 2));
 		left += frame.measure(text, "small") + gap;
 	};
@@ -83,7 +86,7 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 	if (status.offlineSinceMs !== undefined) {
 		const since = durationText(Math.floor((frame.uptimeMs - status.offlineSinceMs) / 1_000), words);
 		if (hasBack) fromRight("▲");
-		else fromLeft(`▲ ${words.offline} ${since}`);
+		else fromLeft(`▲ ${words.offline} ${since}`, `▲ ${since}`, "▲");
 	}
 	const paper = paperWord(status, frame);
 	if (paper !== "") fromRight(paper);

@@ -58,6 +58,8 @@ export interface Words {
 	/** The reader does not say whether it charged. */
 	readonly readerSilent: string;
 	readonly cardUnderWay: string;
+	/** One that it was decided to go on without. */
+	readonly cardOpen: string;
 	/** Behind the amount: what was under way, and that the reader is asked. */
 	readonly asksReader: string;
 	readonly notKnownYet: string;
@@ -205,10 +207,11 @@ export const english: Words = {
 	presentCard: "Hold the card to the reader.",
 	asksBank: "Asking the bank …",
 	cancelling: "Cancelling …",
-	readerSilent: "The reader does not answer. Nobody knows yet whether it charged. Sell on: the payment stays open, under parked.",
+	readerSilent: "The reader is silent: nobody knows yet if the card is charged. Sell on. The payment waits under parked.",
 	cardUnderWay: "card payment under way",
+	cardOpen: "open card payment",
 	asksReader: "Asking the reader what became of it …",
-	notKnownYet: "The reader does not know. Look at the customer's slip or the reader's own list.",
+	notKnownYet: "The reader can not say. Look at the customer's slip or the reader's list.",
 	wasCharged: "charged",
 	notCharged: "not charged",
 	later: "decide later",

@@ -158,7 +158,7 @@ export type Body =
 			readonly isTraining: boolean;
 			readonly ticket: "idle" | "printing" | "printed" | "failed";
 	  }
-	| { readonly kind: "receiptQr"; readonly receiptNumber: number; readonly text: string }
+	| { readonly kind: "receiptQr"; readonly receiptNumber: number; readonly isTraining: boolean; readonly text: string }
 	| {
 			/** First screen after a power cut: what happened to the last sale, in one sentence, with one button. */
 			readonly kind: "resumed";
@@ -199,7 +199,14 @@ export type Body =
 			/** What the code says; undefined while it is not shown. */
 			readonly code: string | undefined;
 	  }
-	| { readonly kind: "report"; readonly title: "X" | "Z"; readonly shift: number; readonly rows: readonly ReportRow[] }
+	| {
+			readonly kind: "report";
+			readonly title: "X" | "Z";
+			readonly shift: number;
+			readonly rows: readonly ReportRow[];
+			/** Index of the first row shown. */
+			readonly first: number;
+	  }
 	| {
 			readonly kind: "queue";
 			readonly queued: number;

@@ -107,7 +107,7 @@ describe("the receipt's code", () => {
 		const dark = (x: number, y: number): number => ((panel.frame()[y * 240 + x]! & 0x07e0) < 0x0400 ? 1 : 0);
 		for (const length of [1, 20, 40, 64]) {
 			const text = `TMR1:${"a".repeat(length / 2)}:${"b".repeat(length / 2)}:1234567:EUR:12345678:1795298859611`;
-			screens.draw(view({ kind: "receiptQr", receiptNumber: 1, text }));
+			screens.draw(view({ kind: "receiptQr", receiptNumber: 1, isTraining: false, text }));
 			const { size, modules } = qrEncoder.encode(text);
 			const scale = Math.floor(199 / (size + 4));
 			const [left, top] = [(240 - size * scale) >> 1, 25 + ((199 - size * scale) >> 1)];

@@ -6,7 +6,8 @@ import { Screens } from "../../firmware/screens/screens.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
-import { bodies, troubledStatus, view } from "../../tools/bench/device/views.js";
+import type { StatusBar } from "../../firmware/till/view.js";
+import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
 
 const folder = new URL("../../docs/pictures/", import.meta.url);
 const noTimers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
@@ -31,6 +32,20 @@ function save(name: string, panel: Panel): void {
 	writeFileSync(new URL(`screen-${name}.png`, folder), panel.png());
 }
 
+interface Box {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+/** Lines of text stand as close as their ink allows: what counts is where the letters are. */
+function crosses(one: Box, other: Box): boolean {
+	const overlap = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+	const isBeside = one.x + one.width <= other.x || other.x + other.width <= one.x;
+	return !isBeside && overlap > Math.min(one.height, other.height) / 2;
+}
+
 describe("every screen", () => {
 	for (const name of Object.keys(bodies)) {
 		it(`draws ${name} in both palettes`, () => {
@@ -46,6 +61,55 @@ describe("every screen", () => {
 			}
 		});
 	}
+
+	/** Everything that can stand in the bar at once, and things that crowd each other there. */
+	const crowded: readonly StatusBar[] = [
+		{ ...troubledStatus, openPayments: 4, isTraining: true, queued: 12_345 },
+		{ ...troubledStatus, openPayments: 1, battery: undefined },
+		{ ...fineStatus, openPayments: 4, isTraining: true, queued: 37, battery: { percent: 5, hoursLeft: 0.4 } },
+		{ ...fineStatus, openPayments: 16, isTraining: true, paper: "cover", clockUnset: true, offlineSinceMs: 0 },
+		{ ...fineStatus, openPayments: 2, isTraining: true },
+	];
+
+	it("has no words over each other, beyond the border or cut off, whatever stands in the bar", () => {
+		for (const [name, body] of Object.entries(bodies))
+			for (const status of [fineStatus, ...crowded]) {
+				const panel = new Panel({ rasteriser });
+				const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: noTimers });
+				screens.draw(view(body, status));
+				const texts = panel.texts();
+				for (const one of texts) {
+					expect(one.x >= 0 && one.x + one.width <= 240, `${name}: ${one.text}`).toBe(true);
+					for (const other of texts)
+						if (one !== other) expect(crosses(one, other), `${name}: ${one.text} over ${other.text}`).toBe(false);
+				}
+				// Names of goods may be cut; sentences, words and amounts may not.
+				const cut = texts.filter(({ text, shown }) => shown !== text && !/Farmhouse|sourdough|Žemlovka/.test(text));
+				expect(
+					cut.map(({ shown }) => shown),
+					name,
+				).toEqual([]);
+			}
+	});
+
+	it("says in the bar that money is not settled and that nothing counts before it says what only waits", () => {
+		for (const status of crowded) {
+			const panel = new Panel({ rasteriser });
+			const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: noTimers });
+			screens.draw(view(bodies["sell"]!, status));
+			expect(panel.readText()).toContain(`card ?${status.openPayments}`);
+			if (status.isTraining) expect(panel.readText()).toContain("training");
+			if (status.offlineSinceMs !== undefined) expect(panel.readText()).toContain("▲");
+		}
+	});
+
+	it("draws what a till in training with payments left open says in its bar", () => {
+		const panel = new Panel({ rasteriser });
+		const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: noTimers });
+		screens.draw(view(bodies["sell-empty"]!, { ...fineStatus, openPayments: 2, isTraining: true }));
+		save("training", panel);
+		expect(panel.readText()).toContain("09:41");
+	});
 
 	it("draws what a low battery says, in the bar and between sales", () => {
 		for (const palette of ["day", "sun"] as const) {

@@ -92,6 +92,15 @@ describe("a shift", () => {
 		expect(stall.act("report").page("report").title).toBe("Z");
 	});
 
+	it("turns the pages of a report that is longer than a screen, and comes back from pages that are not there", () => {
+		const stall = closeShift(busyShift(), 10_900);
+		const { rows } = stall.page("report");
+		expect(rows.length).toBeGreaterThan(9);
+		expect(stall.act({ do: "page", index: 9 }).page("report").first).toBe(9);
+		expect(stall.act({ do: "page", index: 99 }).page("report").first).toBe(rows.length - 1);
+		expect(stall.act({ do: "page", index: -1 }).page("report").first).toBe(0);
+	});
+
 	it("says that nobody counted when nothing was keyed in", () => {
 		const stall = closeShift(busyShift(), undefined);
 		expect(stall.records().at(-1)).toMatchObject({ countedMinor: -1 });

@@ -61,7 +61,11 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	const { header, withoutPrices } = ticket;
 	const money = (minor: number): string => formatMinor(minor, header.decimals);
 	if (withoutPrices) lines.push(centered(words.giftReceipt, true, 1));
-	if (ticket.isTraining) lines.push(centered(words.training, true, 1), centered(words.nothingSold));
+	if (ticket.isTraining) {
+		const heading = `*** ${words.training} ***`;
+		lines.push(centered(heading, true, columnsOf(heading) * 2 <= columns ? 2 : 1), centered(words.nothingSold));
+		lines.push({ kind: "feed", lines: 1 });
+	}
 	const when = header.wallText === "" ? words.clockUnset : header.wallText;
 	const title = ticket.isTraining ? words.training : words.receipt;
 	lines.push(text(`${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));

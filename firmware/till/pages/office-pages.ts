@@ -83,6 +83,7 @@ export class MenuPage implements Page {
 export class ReportPage implements Page {
 	readonly #desk: Desk;
 	readonly #title: "X" | "Z";
+	#first = 0;
 
 	constructor(desk: Desk, title: "X" | "Z") {
 		this.#desk = desk;
@@ -91,7 +92,8 @@ export class ReportPage implements Page {
 
 	body(): Body {
 		const { totals } = this.#desk.shift;
-		return { kind: "report", title: this.#title, shift: totals.shift, rows: reportRows(totals, this.#counted) };
+		const rows = reportRows(totals, this.#counted);
+		return { kind: "report", title: this.#title, shift: totals.shift, rows, first: Math.min(this.#first, rows.length - 1) };
 	}
 
 	act(action: Action): void {
@@ -101,7 +103,8 @@ export class ReportPage implements Page {
 			const header = ticketHeader(desk.seller, desk.currency.code, desk.wallText());
 			const rows = reportRows(totals, this.#counted);
 			desk.options.tickets.print({ kind: "report", header, title: this.#title, shift: totals.shift, rows }, false);
-		} else if (action.do === "back" || action.do === "next" || action.do === "confirm") {
+		} else if (action.do === "page") this.#first = Math.max(0, action.index);
+		else if (action.do === "back" || action.do === "next" || action.do === "confirm") {
 			if (!desk.shift.isOpen) desk.go({ to: "closed" });
 			else desk.go({ to: "menu" });
 		}

@@ -79,7 +79,13 @@ export class ReceiptQrPage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "receiptQr", receiptNumber: this.#record.document.number, text: receiptQrText(this.#desk.seller, this.#record) };
+		const record = this.#record;
+		return {
+			kind: "receiptQr",
+			receiptNumber: record.document.number,
+			isTraining: record.kind === RecordKind.trainingSale,
+			text: receiptQrText(this.#desk.seller, record),
+		};
 	}
 
 	act(action: Action): void {

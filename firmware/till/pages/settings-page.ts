@@ -20,7 +20,13 @@ export class SettingsPage implements Page {
 	body(): Body {
 		const { desk, preferences } = this.#options;
 		const mayTrain = desk.shift.isOpen && desk.basket.isEmpty;
-		return { kind: "settings", preferences: preferences(), isTraining: desk.isTraining, mayTrain, update: desk.options.update?.version };
+		return {
+			kind: "settings",
+			preferences: preferences(),
+			isTraining: desk.isTraining,
+			mayTrain,
+			update: desk.options.update?.version,
+		};
 	}
 
 	act(action: Action): void {

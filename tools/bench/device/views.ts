@@ -1,5 +1,5 @@
 // Views to draw: one of every screen, as full as a market day makes it.
-import type { Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
+import type { Body, ReportRow, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,
@@ -78,6 +78,24 @@ const settings: Extract<Body, { readonly kind: "settings" }> = {
 	mayTrain: false,
 };
 
+const reportRows: readonly ReportRow[] = [
+	{ label: "Sales", value: 143, isAmount: false },
+	{ label: "Items", value: 391, isAmount: false },
+	{ label: "Takings", value: 98_765, isAmount: true },
+	{ label: "Incl. tax 10 %", value: 1_234, isAmount: true },
+	{ label: "Incl. tax 20 %", value: 12_345, isAmount: true },
+	{ label: "Cash", value: 54_321, isAmount: true },
+	{ label: "Card", value: 43_944, isAmount: true },
+	{ label: "Tender 7 (newer version)", value: 500, isAmount: true },
+	{ label: "No sale", value: 5, isAmount: false },
+	{ label: "Void", value: 2, isAmount: false },
+	{ label: "Training", value: 3, isAmount: false },
+	{ label: "Float", value: 10_000, isAmount: true },
+	{ label: "Expected in drawer", value: 64_321, isAmount: true },
+	{ label: "Counted", value: 64_271, isAmount: true },
+	{ label: "Difference", value: -50, isAmount: true },
+];
+
 /** Name of the picture → body. */
 export const bodies: Readonly<Record<string, Body>> = {
 	enrol: { kind: "enrol", state: "waiting", detail: "serial 0000-4711" },
@@ -98,13 +116,14 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
 	card: { kind: "card", dueMinor: 666, state: "present" },
 	"card-authorising": { kind: "card", dueMinor: 666, state: "authorising" },
+	"card-cancelling": { kind: "card", dueMinor: 666, state: "cancelling" },
 	"card-silent": { kind: "card", dueMinor: 666, state: "silent" },
 	"open-payment": { kind: "openPayment", amountMinor: 820, state: "asking", isInterrupted: true },
 	"open-payment-silent": { kind: "openPayment", amountMinor: 820, state: "silent", isInterrupted: false },
 	paid,
 	"paid-card": { ...paid, receiptNumber: 418, totalMinor: 5886, changeMinor: 0, givenMinor: 0, tender: "card", ticket: "printed" },
 	"paid-training": { ...paid, receiptNumber: 3, isTraining: true },
-	"receipt-qr": { kind: "receiptQr", receiptNumber: 417, text: "TMR1:market-hall:7:417:EUR:666:1779999999999" },
+	"receipt-qr": { kind: "receiptQr", receiptNumber: 417, isTraining: false, text: "TMR1:market-hall:7:417:EUR:666:1779999999999" },
 	resumed: { kind: "resumed", cause: "power", last: "sale", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
 	"resumed-none": { kind: "resumed", cause: "battery", last: "none", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
 	keypad: { kind: "keypad", purpose: "openPrice", amountMinor: 1250 },
@@ -120,7 +139,9 @@ export const bodies: Readonly<Record<string, Body>> = {
 	},
 	"parked-payments": {
 		kind: "parked",
-		sales: [820, 1_240, 5_886, 740, 2_310].map((value, at) => ({ label: "card", value, isAmount: true, isPayment: at < 3 })),
+		sales: [820, 1_240, 5_886, 740, 2_310].map((value, at) => {
+			return { label: at < 3 ? "card" : "Croissant +1", value, isAmount: true, isPayment: at < 3 };
+		}),
 		first: 0,
 	},
 	inspection,
@@ -128,23 +149,16 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"inspection-code": { ...inspection, code: "TMI1:market-hall:stall-1:1:4181:5f1c0a9be2d4776301aa49cf" },
 	settings,
 	"settings-update": { ...settings, mayTrain: true, update: 7 },
+	"settings-training": { ...settings, isTraining: true, mayTrain: true },
 	menu: { kind: "menu", shiftOpen: true },
 	report: {
 		kind: "report",
 		title: "Z",
 		shift: 12,
-		rows: [
-			{ label: "sales", value: 143, isAmount: false },
-			{ label: "takings", value: 98_765, isAmount: true },
-			{ label: "cash", value: 54_321, isAmount: true },
-			{ label: "card", value: 44_444, isAmount: true },
-			{ label: "tax 20 %", value: 12_345, isAmount: true },
-			{ label: "voids", value: 2, isAmount: false },
-			{ label: "drawer openings", value: 5, isAmount: false },
-			{ label: "float", value: 10_000, isAmount: true },
-			{ label: "difference", value: -50, isAmount: true },
-		],
+		rows: reportRows,
+		first: 0,
 	},
+	"report-end": { kind: "report", title: "Z", shift: 12, rows: reportRows, first: 9 },
 	queue: {
 		kind: "queue",
 		queued: 37,
