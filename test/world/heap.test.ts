@@ -83,7 +83,7 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		terminal!.cardReader.mode = "fine";
 		terminal!.power(true);
 		await hands.world.pass(3_000);
-		await hands.tap(english.sellOn, english.menu, english.parked, `? ${english.cardUnderWay}`);
+		await hands.tap(english.sellOn, english.menu, english.parked, `${english.card} ?`);
 		expect(terminal!.panel.shows(english.toPay)).toBe(true);
 	});
 

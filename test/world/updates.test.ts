@@ -247,7 +247,7 @@ describe("a bad update", () => {
 		await market.until(() => market.version === 1 && terminal.isOn, 8_000);
 		await stallholder.open();
 		await stallholder.sell(["S3"], "card");
-		for (const text of [english.menu, english.parked, `? ${english.cardUnderWay}`]) {
+		for (const text of [english.menu, english.parked, `${english.card} ?`]) {
 			terminal.tapText(text);
 			await world.pass(700);
 		}
