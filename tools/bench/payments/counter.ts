@@ -212,7 +212,7 @@ export class Counter {
 			await this.#toSelling();
 			await this.#tap(english.menu);
 			await this.#tap(english.parked);
-			if (!this.#shows(`? ${english.cardUnderWay}`.slice(0, 10))) break;
+			if (!this.#shows(`${english.card} ?`)) break;
 			this.#terminal.panel.tap(120, 80);
 			await this.wait(2_000);
 			if (this.#asksHow) await this.#endOtherwise();
