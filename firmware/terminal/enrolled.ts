@@ -150,6 +150,7 @@ export class EnrolledTerminal {
 		});
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
+		if (this.#journal.sequence === 0) this.followBrokenChain();
 		this.till.boot();
 		this.till.attempt(() => this.noteCatalog());
 		this.#sync.applyWaiting();
@@ -213,6 +214,14 @@ export class EnrolledTerminal {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
 		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+		this.till.beginEpoch();
+	}
+
+	/** The newest record could not be read, and with it the head: the journal goes on in the next epoch, which follows no known place. */
+	private followBrokenChain(): void {
+		const { epoch } = this.#journal;
+		const previous = { previousEpoch: epoch - 1, previousSequence: 0, previousHead: new Uint8Array(32) };
+		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, ...previous }, "reserved");
 		this.till.beginEpoch();
 	}
 

@@ -54,6 +54,7 @@ export interface Recovered {
 	readonly lastBootCount: number;
 }
 
+const everything: Place = { epoch: 1, sequence: 1 };
 /** A little more than a shift's totals may lie back, so that one stretch nearly always suffices. */
 const stretchRecords = limits.shiftSnapshotEvery + 4;
 
@@ -105,19 +106,21 @@ export function recover(log: RecordLog, cbor: CborCodec): Recovered {
 	return stretch.result();
 }
 
-/** About `count` records before the oldest seen, in the epoch before where this one begins there; undefined where none are held. */
+/**
+ * About `count` records before the oldest seen, in the epoch before where this one begins there; undefined where none are held. Where an epoch does not
+ * say what it follows, because the chain before it broke, that is everything held.
+ */
 function before(log: RecordLog, cbor: CborCodec, oldest: Place | undefined, count: number): Place | undefined {
-	if (oldest === undefined) return undefined;
-	let { epoch, sequence } = oldest;
-	if (sequence === 1) {
-		const opened = decodeKnown(cbor, log.read(epoch, 1), epoch);
-		if (opened?.kind !== RecordKind.epochOpened || opened.previousSequence === 0 || opened.previousEpoch >= epoch) return undefined;
-		epoch = opened.previousEpoch;
-		sequence = opened.previousSequence + 1;
-	}
-	const from = { epoch, sequence: Math.max(1, sequence - count) };
+	const from = oldest === undefined ? everything : stepBack(log, cbor, oldest, count);
 	const first = log.walk(from.epoch, from.sequence).next();
-	return first === undefined || isSamePlace(first, oldest) ? undefined : from;
+	return first === undefined || (oldest && isSamePlace(first, oldest)) ? undefined : from;
+}
+
+function stepBack(log: RecordLog, cbor: CborCodec, { epoch, sequence }: Place, count: number): Place {
+	if (sequence > 1) return { epoch, sequence: Math.max(1, sequence - count) };
+	const opened = decodeKnown(cbor, log.read(epoch, 1), epoch);
+	if (opened?.kind !== RecordKind.epochOpened || opened.previousSequence === 0 || opened.previousEpoch >= epoch) return everything;
+	return { epoch: opened.previousEpoch, sequence: Math.max(1, opened.previousSequence + 1 - count) };
 }
 
 /** The records from one place to the end of the journal, folded by their prefixes from the last anchor among them. */
@@ -132,6 +135,9 @@ class Stretch {
 	#lastPrefix: KindAndPrefix | undefined;
 	#sinceAnchor = 0;
 	#numbers: number[] = [];
+	/** Records behind the anchor that cannot be read any more: each may have used up a number. */
+	#missing = 0;
+	#place: Place | undefined;
 	#nonce: Uint8Array = this.#anchorNonce;
 	#opened: OpenedBy[] = [];
 	#closed: Place[] = [];
@@ -143,14 +149,14 @@ class Stretch {
 	}
 
 	get suffices(): boolean {
-		return this.oldest === undefined || (this.#anchor !== undefined && this.#last !== undefined);
+		return this.#anchor !== undefined && this.#last !== undefined;
 	}
 
 	result(): Recovered {
 		const anchor = this.decode(this.#anchor) as AnchorRecord | undefined;
 		const fromAnchor = anchor?.anchor.open.map((place) => ({ place, nonce: this.#anchorNonce })) ?? [];
 		const isOpen = ({ place }: OpenedBy): boolean => !this.#closed.some((closed) => isSamePlace(closed, place));
-		const numbers = [...(anchor?.anchor.numbers ?? [])];
+		const numbers = (anchor?.anchor.numbers ?? []).map((number) => number + this.#missing);
 		this.#numbers.forEach((number, index) => (numbers[index] = Math.max(numbers[index] ?? 0, number)));
 		return {
 			anchor,
@@ -167,6 +173,7 @@ class Stretch {
 
 	private note(entry: RecordEntry): void {
 		this.oldest ??= { epoch: entry.epoch, sequence: entry.sequence };
+		this.noteMissing(entry);
 		this.#sinceAnchor++;
 		const prefix = readPrefix(this.#cbor, entry);
 		if (prefix === undefined) return;
@@ -181,6 +188,15 @@ class Stretch {
 		if (document) this.use(document);
 		if (closes.length > 0) this.#closed.push(...closes);
 		if (isDeed(prefix)) this.noteDeed(entry, prefix);
+	}
+
+	/** Nobody can tell what a damaged record was: a number that is left out is better than one that is used twice. */
+	private noteMissing({ epoch, sequence }: RecordEntry): void {
+		const missing = this.#place?.epoch === epoch ? sequence - this.#place.sequence - 1 : 0;
+		this.#place = { epoch, sequence };
+		if (missing <= 0) return;
+		this.#missing += missing;
+		this.#numbers = this.#numbers.map((number) => number + missing);
 	}
 
 	private use({ series, number }: Document): void {
@@ -211,6 +227,7 @@ class Stretch {
 		if (isDeed(prefix)) this.noteDeed(entry, prefix);
 		this.#sinceAnchor = 0;
 		this.#numbers = [];
+		this.#missing = 0;
 		this.#opened = [];
 		this.#closed = [];
 		return true;
