@@ -67,7 +67,7 @@ const wycheproof: readonly (Input & { readonly name: string; readonly verdict: b
 /** Number 3 alone: A and R of mixed order, and the equation holds without the cofactor. */
 const speccheckVerdicts = "XXXVXXXXXXXX";
 const crafted = craftedInputs();
-const mutations = fc.sample(mutated(crafted), { seed: 8, numRuns: 10_500 });
+const mutations = fc.sample(mutated(crafted), { seed: 8, numRuns: 1_200 });
 
 function letters(list: readonly boolean[]): string {
 	return list.map((verdict) => (verdict ? "V" : "X")).join("");
@@ -100,7 +100,7 @@ describe("every verifier of Ed25519", () => {
 		expectVerdict({ ...good, signature: Uint8Array.of(...good.signature, 0) }, false, "longer signature");
 	});
 
-	it("gives the same verdict on 10,500 mutated signatures", { timeout: 240_000 }, () => {
+	it("gives the same verdict on 1,200 mutated signatures", { timeout: 240_000 }, () => {
 		let accepted = 0;
 		let refusedByEquation = 0;
 		for (const input of mutations) {
@@ -109,10 +109,9 @@ describe("every verifier of Ed25519", () => {
 			if (verdict) accepted++;
 			else if (isAdmissible(input.signature, input.publicKey)) refusedByEquation++;
 		}
-		console.log(accepted, refusedByEquation, mutations.length);
-		expect(accepted).toBeGreaterThan(500);
-		expect(refusedByEquation).toBeGreaterThan(2_000);
-		expect(mutations.length - accepted - refusedByEquation).toBeGreaterThan(4_000);
+		expect(accepted).toBeGreaterThan(40);
+		expect(refusedByEquation).toBeGreaterThan(250);
+		expect(mutations.length - accepted - refusedByEquation).toBeGreaterThan(500);
 	});
 });
 
@@ -196,7 +195,7 @@ describe.skipIf((await xsUnavailable()) !== undefined)("the board's verifier on 
 
 	it("checks a signature in fewer than 2,000 operations, and keeps nothing", () => {
 		let most = 0;
-		for (const { signature, publicKey } of [...speccheck, ...wycheproof, ...mutations.slice(0, 2_000)]) {
+		for (const { signature, publicKey } of [...speccheck, ...wycheproof, ...mutations]) {
 			const checked = xs.measure("check", signature, publicKey);
 			const skipped = xs.measure("skip", signature, publicKey);
 			most = Math.max(most, checked.operations - skipped.operations);

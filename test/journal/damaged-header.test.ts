@@ -232,7 +232,7 @@ describe("a segment header with flipped bits", () => {
 			const bits = fc.uniqueArray(anyBit, { minLength: 1, maxLength: 4 });
 			fc.assert(
 				fc.property(anySegment, bits, (fromNewest, wrong) => expectWhole(layout, inOne(fromNewest, wrong))),
-				{ numRuns: 150, seed: 12 },
+				{ numRuns: 40, seed: 12 },
 			);
 			const spread = fc.uniqueArray(fc.tuple(anySegment, anyBit), {
 				minLength: 2,
@@ -246,7 +246,7 @@ describe("a segment header with flipped bits", () => {
 						flips.map(([fromNewest, bit]) => ({ fromNewest, bit })),
 					),
 				),
-				{ numRuns: 100, seed: 13 },
+				{ numRuns: 30, seed: 13 },
 			);
 		});
 	}
@@ -288,14 +288,14 @@ describe("a segment header with flipped bits", () => {
 				const layout = layoutOf({ deeds: [...deeds, { append: 1 }], ...(failingErase !== undefined && { failingErase }) });
 				if (layout) expectWhole(layout, inOne(fromNewest, wrong));
 			}),
-			{ numRuns: 600, seed: 14 },
+			{ numRuns: 150, seed: 14 },
 		);
 	});
 
 	for (const layout of encrypted) {
 		it(`is read as it was with a wrong bit on the chip: ${layout.name}`, () => {
 			// Behind these bytes the block is the first record's too.
-			for (let bit = 0; bit < 8 * 48; bit += 5)
+			for (let bit = 0; bit < 8 * 48; bit += 11)
 				for (let held = 0; held < layout.sectors.length; held++) expectWhole(layout, inOne(held, [bit]));
 		});
 
