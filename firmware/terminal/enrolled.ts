@@ -237,6 +237,7 @@ export class EnrolledTerminal {
 			cbor,
 			bootCount,
 			lastBootCount: bootCount - 1,
+			isBootNoted: false,
 			nonce,
 			books,
 			onDurable: undefined,

@@ -60,6 +60,7 @@ export class Desk {
 			timers: till.timers,
 			bootCount: till.bootCount,
 			lastBootCount: this.shift.lastBootCount,
+			isBootNoted: this.shift.isBootNoted,
 			nonce,
 			resetReason: till.resetReason,
 			books: this.shift,

@@ -52,6 +52,8 @@ export interface Recovered {
 	readonly last: LastDeed | undefined;
 	/** Boot count of the newest record; 0 for none. */
 	readonly lastBootCount: number;
+	/** Of the boot that the newest record was written in; empty where none is held. */
+	readonly nonce: Uint8Array;
 }
 
 const everything: Place = { epoch: 1, sequence: 1 };
@@ -168,6 +170,7 @@ class Stretch {
 			opened: [...fromAnchor, ...this.#opened].filter(isOpen),
 			last: this.lastDeed(),
 			lastBootCount: this.#newest?.bootCount ?? 0,
+			nonce: this.#nonce,
 		};
 	}
 

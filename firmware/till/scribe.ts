@@ -21,6 +21,8 @@ export interface ScribeOptions {
 	readonly bootCount: number;
 	/** The boot count of the newest durable record; 0 for none. */
 	readonly lastBootCount: number;
+	/** This boot stands in the log already. */
+	readonly isBootNoted: boolean;
 	/** Of this boot: 16 random bytes. */
 	readonly nonce: Uint8Array;
 	readonly resetReason: ResetReason;
@@ -45,7 +47,7 @@ export class Scribe {
 
 	constructor(options: ScribeOptions) {
 		this.#options = options;
-		this.#bootIsNoted = options.lastBootCount === options.bootCount;
+		this.#bootIsNoted = options.isBootNoted;
 	}
 
 	stamp(): Stamp {

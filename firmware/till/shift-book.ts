@@ -1,5 +1,6 @@
 // The books of the shift: numbers and open items at hand, totals when somebody asks. After power-on the totals are folded from the journal at the
 // first need: it takes decoding every record since they were last written down, and a till should sell before that.
+import { equal } from "../core/bytes.js";
 import type { Digest } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
 import {
@@ -34,6 +35,8 @@ export class ShiftBook implements RecordBooks {
 	readonly lastAtBoot: LastDeed | undefined;
 	/** Boot count of the newest record at power-on; 0 for none. */
 	readonly lastBootCount: number;
+	/** This boot stands in the journal already. By its nonce: a count of starts can be lost and begin again. */
+	readonly isBootNoted: boolean;
 	readonly #options: ShiftBookOptions;
 	#shift: number;
 	#isOpen: boolean;
@@ -52,6 +55,7 @@ export class ShiftBook implements RecordBooks {
 		const { anchor } = found;
 		this.lastAtBoot = found.last;
 		this.lastBootCount = found.lastBootCount;
+		this.isBootNoted = equal(found.nonce, options.nonce);
 		this.#shift = found.shift;
 		// Sales are made in open shifts only: where no totals are held any more, they tell as much.
 		this.#isOpen = anchor === undefined ? found.numbers.length > 0 : isOpenAfter(anchor);

@@ -97,6 +97,10 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 		[...home, ...acts("menu", "parked"), recall, ...happens("deliver"), ...acts("cash", "exact")],
 		[...home, ...acts("menu", "parked"), recall, ...happens("wait"), ...acts("charged", "notCharged", "next")],
 		[...home, ...happens("host", "hostAgain")],
+		[...home, ...scans, ...acts("pay", "card"), ...happens("epoch", "tap", "deliver"), ...acts("next")],
+		[...home, ...acts("parked"), recall, ...happens("epoch"), ...acts("pay", "cash", "exact")],
+		[...home, ...acts("menu", "closeShift", "confirm", "next"), ...happens("deliver", "host"), ...acts("openShift", "confirm")],
+		[...home, ...acts("menu", "settings", "training", "back", "back"), ...scans, ...happens("deliver", "host"), ...acts("pay", "card")],
 		[...home, ...scans, ...acts("basket", "park")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "cash", "exact")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "card"), ...happens("tap", "deliver")],
@@ -111,7 +115,7 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 /** Meant deeds with slips between them. */
 const anySteps = fc
 	.array(fc.oneof({ weight: 4, arbitrary: anyDeed }, { weight: 1, arbitrary: fc.array(anyStep, { maxLength: 6 }) }), {
-		minLength: 5,
+		minLength: 15,
 		maxLength: 40,
 	})
 	.map((deeds) => deeds.flat());
@@ -140,7 +144,7 @@ class Day {
 			if ("scan" in step) this.stall.scan(step.scan);
 			else if ("act" in step) this.#act(step.act);
 			else if ("cut" in step) this.stall.flash.cutPower(step.cut[0], step.cut[1], seeded(step.cut[0] + 1));
-			else this.#happens(step.event);
+			else this.#behind(step.event);
 		} catch (error) {
 			if (!(error instanceof PowerCut)) throw error;
 			this.restart();
@@ -160,6 +164,14 @@ class Day {
 		if (!isSaying || stall.body.kind !== "openPayment") return void stall.act(action);
 		const isCharged = gateway.settle(gateway.inquired.at(-1)!).result === "approved";
 		stall.act(isCharged ? "charged" : "notCharged");
+	}
+
+	/** Whatever comes from outside leaves a basket that is being rung up as it is. */
+	#behind(each: Event): void {
+		const before = this.stall.body;
+		this.#happens(each);
+		if (each === "power" || (before.kind !== "sell" && before.kind !== "basket")) return;
+		expect(this.stall.page(before.kind).totalMinor, each).toBe(before.totalMinor);
 	}
 
 	#happens(each: Event): void {
@@ -235,7 +247,7 @@ describe("a till in any hands", () => {
 				expect(sales.filter(({ isPayment }) => isPayment).length).toBeLessThanOrEqual(parts);
 				expect(sales.some(({ isPayment }) => isPayment)).toBe(parts > 0);
 			}),
-			{ seed: 20_261_121, numRuns: 100 },
+			{ seed: 20_261_121, numRuns: 200 },
 		);
 	});
 });

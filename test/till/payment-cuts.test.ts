@@ -103,6 +103,21 @@ describe("a power cut while a card is asked", () => {
 		expect(fourth.of(RecordKind.sale)).toHaveLength(1);
 	});
 
+	it("asks by the right key also where the count of starts was lost and has begun again", () => {
+		let stall = new Stall().openShift().sellCash("TEA").reboot().act("next").sellCash("TEA").reboot();
+		for (const bootCount of [1, 2]) {
+			stall = new Stall({ before: stall, bootCount });
+			stall.act("next").scan("COF").act("pay", "card");
+			const key = stall.reader.requests[0]!.idempotencyKey;
+			const again = stall.reboot();
+			expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
+			again.reader.tell(approved);
+			stall = again;
+		}
+		const boots = stall.of(RecordKind.booted);
+		expect(boots.map((boot) => boot.boots)).toEqual(boots.map(() => 1));
+	});
+
 	it("shows a damaged attempt as what it is, and lets the till go on", () => {
 		const stall = asking();
 		const at = Buffer.from(stall.flash.cells).lastIndexOf("CRO");
@@ -163,6 +178,20 @@ describe("a power cut in the middle of a split", () => {
 		again.reader.tell({ result: "approved", reference: "tok-2" });
 		expect(again.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] }]);
 		expect(again.of(RecordKind.sale)[0]!.closes).toHaveLength(2);
+	});
+
+	it("asks first what nobody knows, before a part of another sale that waits for its rest", () => {
+		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
+		stall.reader.answer(approved);
+		stall.act("card", "back").runTimers();
+		stall.act("next").scan("TEA").act("pay", "card");
+		// The second card of the sale that was left: not charged. Its first card's part is noted behind the attempt that is under way.
+		stall.reader.requests[1]!.onOutcome(cancelled);
+		const again = stall.reboot();
+		expect(again.page("openPayment").amountMinor).toBe(190);
+		again.reader.tell(approved);
+		again.act("next", "parked", { do: "recall", index: 0 });
+		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
 	});
 
 	it("of two cards keeps the first one's part when the second was not charged", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SaleTicket } from "../../firmware/core/ticket.js";
 import { RecordKind } from "../../firmware/wire/record.js";
-import { Stall } from "./stall.js";
+import { saleFault } from "../../firmware/pricing/sale-check.js";
+import { Stall, stallCatalog } from "./stall.js";
 
 const ticketOf = (stall: Stall, index = -1): SaleTicket => stall.printer.printed.at(index)!.ticket as SaleTicket;
 
@@ -46,6 +47,55 @@ describe("a receipt", () => {
 			withoutPrices: false,
 			qrText: `TMR1:north:t1:1:EUR:760:${stall.wallMs}`,
 		});
+	});
+
+	it("adds tax to prices that are before tax, and names every authority that taxes the goods", () => {
+		const rates = [
+			{ rateMillipercent: 4_375, authority: "US-NY", jurisdiction: "" },
+			{ rateMillipercent: 4_500, authority: "US-NYC", jurisdiction: "NYC" },
+		];
+		const taxClasses = [
+			{ name: "standard", rates },
+			{ name: "zero", rates: [{ rateMillipercent: 0, authority: "", jurisdiction: "" }] },
+		];
+		const catalog = { ...stallCatalog, currency: "USD", country: "US", taxMode: 1 as const, taxClasses };
+		const stall = new Stall({ catalog }).openShift().scan("COF", "COF", "CRO").act("pay", "cash", "exact");
+		expect(ticketOf(stall)).toMatchObject({
+			header: { currency: "USD", symbol: "$" },
+			lines: [
+				{ amountMinor: 520, taxLetters: "BC" },
+				{ amountMinor: 240, taxLetters: "A" },
+			],
+			taxes: [
+				{ letter: "A", authority: "", netMinor: 240, taxMinor: 0, grossMinor: 240 },
+				{ letter: "B", authority: "US-NY", netMinor: 520, taxMinor: 23, grossMinor: undefined },
+				{ letter: "C", authority: "US-NYC", netMinor: 520, taxMinor: 23, grossMinor: undefined },
+			],
+			isTaxAdded: true,
+			taxMinor: 46,
+			totalMinor: 806,
+		});
+		const [sale] = stall.of(RecordKind.sale);
+		expect(sale).toMatchObject({ taxMode: 1, document: { totalMinor: 806 }, lines: [{ taxes: 0b110 }, { taxes: 0b001 }] });
+		expect(saleFault({ ...sale!, totalMinor: 806 })).toBeUndefined();
+		stall.act("next", "menu", "report");
+		expect(stall.page("report").rows).toContainEqual({ label: "Tax 4.5 % US-NYC", value: 23, isAmount: true });
+	});
+
+	it("tells the time of the sale by the stall's zone as it then was, also on a copy printed after the clocks changed", () => {
+		const transitions = [
+			{ fromSeconds: 0, offsetMinutes: 60 },
+			{ fromSeconds: Date.UTC(2026, 10, 22) / 1_000, offsetMinutes: 120 },
+		];
+		const catalog = { ...stallCatalog, zone: { name: "Europe/Vienna", transitions } };
+		const stall = new Stall({ catalog }).openShift().sellCash("COF");
+		stall.wallMs += 86_400_000;
+		stall.act("menu", "reprint", "back").sellCash("COF");
+		expect(stall.printer.printed.map(({ ticket }) => ticket.header.wallText)).toEqual([
+			"2026-11-21 19:45",
+			"2026-11-21 19:45",
+			"2026-11-22 20:45",
+		]);
 	});
 
 	it("leaves the time open while the clock is unset", () => {

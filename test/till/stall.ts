@@ -104,6 +104,8 @@ export interface StallOptions {
 	readonly mayAttemptPayments?: boolean;
 	/** In place of one that notes what it is asked. */
 	readonly cardReader?: CardReader;
+	/** Starts in the terminal's life as its key store has counted them; one more than before unless given. */
+	readonly bootCount?: number;
 	/** Taken over from a stall before a power cut. */
 	readonly before?: Stall;
 }
@@ -117,6 +119,8 @@ export class Stall {
 	readonly cbor = new CborCodec();
 	readonly till: Till;
 	readonly bootCount: number;
+	/** True starts, whatever the terminal counts. */
+	readonly starts: number;
 	drawerOpened = 0;
 	changes = 0;
 	wallMs = Date.UTC(2026, 10, 21, 18, 45);
@@ -131,7 +135,8 @@ export class Stall {
 		this.#cardReader = options.cardReader ?? (before && before.#cardReader);
 		this.flash = before?.flash ?? new NorFlash({ sizeBytes: options.sizeBytes ?? 1_048_576 });
 		this.flash.powerOn();
-		this.bootCount = (before?.bootCount ?? 0) + 1;
+		this.bootCount = options.bootCount ?? (before?.bootCount ?? 0) + 1;
+		this.starts = (before?.starts ?? 0) + 1;
 		const identity = { merchant: "north", terminal: "t1", epoch: 1 };
 		this.journal = new Journal({ flash: this.flash, digest: nodeDigest, signer, identity });
 		this.printer.sequence = () => this.journal.sequence;
@@ -139,7 +144,7 @@ export class Stall {
 			journal: this.journal,
 			cbor: this.cbor,
 			digest: nodeDigest,
-			nonce: new Uint8Array(16).fill(this.bootCount),
+			nonce: new Uint8Array(16).fill(this.starts),
 			wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
 			timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.#startTimer(onExpire) },
 			catalog: this.#catalog && imageOf(this.#catalog),
