@@ -1,6 +1,6 @@
 // Whatever loses power, paper or its cable, and whenever: the customer ends up with one whole receipt, or with one marked as a copy.
 import { describe, expect, it } from "vitest";
-import { cashSale, longSale } from "./tickets.js";
+import { cashSale, longSale, trainingSale } from "./tickets.js";
 import { expectOneReceipt, moments, TroubleBench, undisturbed } from "./trouble-bench.js";
 
 describe("a ticket under way", () => {
@@ -163,6 +163,20 @@ describe("a ticket that cannot be printed", () => {
 		expect(bench.settle()).toBe(true);
 		bench.clock.run(5_000);
 		expect(bench.count()).toEqual({ originals: 1, copies: 0 });
+	});
+
+	it("is not taken for the training slip of the same number, nor the other way round", () => {
+		const bench = new TroubleBench();
+		bench.model.loadPaper(0);
+		bench.clock.run(1_000);
+		bench.driver.print(cashSale, false);
+		bench.driver.print({ ...trainingSale, receiptNumber: cashSale.receiptNumber }, false);
+		bench.model.loadPaper(10_000);
+		expect(bench.settle()).toBe(true);
+		bench.clock.run(5_000);
+		const texts = bench.model.pieces.map(({ text }) => text).filter((text) => text.includes("TOTAL"));
+		expect(texts.map((text) => text.includes("TRAINING"))).toEqual([false, true]);
+		expect(bench.count().copies).toBe(0);
 	});
 
 	it("does not fill the memory: the queue is bounded", () => {

@@ -11,6 +11,7 @@ export function sameTicket(one: Ticket, other: Ticket): boolean {
 	if (one.kind === "sale" && other.kind === "sale") {
 		return (
 			one.receiptNumber === other.receiptNumber &&
+			one.isTraining === other.isTraining &&
 			one.withoutPrices === other.withoutPrices &&
 			one.header.terminal === other.header.terminal
 		);
