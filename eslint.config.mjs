@@ -18,8 +18,21 @@ export default tseslint.config(
 		files: ["firmware/**/*.ts"],
 		ignores: ["firmware/device/**", "firmware/typings/**"],
 		rules: {
-			"no-restricted-globals": ["error", "setTimeout", "setInterval", "setImmediate", "process", "Buffer", "performance", "Promise"],
-			"no-restricted-properties": ["error", { object: "Math", property: "random" }, { object: "Date", property: "now" }],
+			"no-restricted-globals": [
+				"error",
+				"setTimeout",
+				"setInterval",
+				"setImmediate",
+				"process",
+				"Buffer",
+				"performance",
+				"Promise",
+			],
+			"no-restricted-properties": [
+				"error",
+				{ object: "Math", property: "random" },
+				{ object: "Date", property: "now" },
+			],
 		},
 	},
 );

@@ -1,4 +1,5 @@
-// The composition root on hardware and in the SDK's desktop simulator: "board" is the kind of board that the manifest names.
+// The composition root on hardware and in the SDK's desktop simulator: "board" is the kind of board that the manifest
+// names.
 import { openBoard } from "board";
 import { Terminal } from "./terminal/terminal.js";
 

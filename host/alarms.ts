@@ -10,8 +10,10 @@ export function holdExactly(
 	details: readonly string[],
 	nowMs: number,
 ): boolean {
-	for (const detail of notices.details(code, terminal)) if (!details.includes(detail)) notices.settle(code, terminal, detail);
+	for (const detail of notices.details(code, terminal))
+		if (!details.includes(detail)) notices.settle(code, terminal, detail);
 	let isNew = false;
-	for (const detail of details) if (notices.hold({ code, terminal, detail, amountMinor: 0, currency: "" }, nowMs)) isNew = true;
+	for (const detail of details)
+		if (notices.hold({ code, terminal, detail, amountMinor: 0, currency: "" }, nowMs)) isNew = true;
 	return isNew;
 }

@@ -1,4 +1,5 @@
-// SHA-256 and Ed25519 on node:crypto behind the firmware's ports. Public keys become key objects once: that is most of a verification's cost.
+// SHA-256 and Ed25519 on node:crypto behind the firmware's ports. Public keys become key objects once: that is most of
+// a verification's cost.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { isAdmissible } from "../firmware/core/ed25519-check.js";
 import type { Digest, DigestStream, Signer } from "../firmware/core/ports.js";
@@ -24,7 +25,9 @@ export class NodeDigest implements Digest {
 	}
 }
 
-/** Verifies by raw public key; never throws. What OpenSSL's versions differ on is refused first (core/ed25519-check.ts). */
+/**
+ * Verifies by raw public key; never throws. What OpenSSL's versions differ on is refused first (core/ed25519-check.ts).
+ */
 export class NodeVerifier {
 	readonly #keys = new Map<string, KeyObject>();
 

@@ -1,4 +1,5 @@
-// Files that must be there after a power cut: their bytes, their names in their folders, and the names of the folders in theirs.
+// Files that must be there after a power cut: their bytes, their names in their folders, and the names of the folders
+// in theirs.
 import nodeFs from "node:fs";
 import { dirname } from "node:path";
 
@@ -19,8 +20,8 @@ export interface Files {
 export const nodeFiles: Files = nodeFs;
 
 /**
- * Windows syncs no folders (EPERM, or EISDIR where it does not even open them), and NTFS journals the names in them itself. A folder that
- * we may not read (EACCES) is one that somebody else keeps for us.
+ * Windows syncs no folders (EPERM, or EISDIR where it does not even open them), and NTFS journals the names in them
+ * itself. A folder that we may not read (EACCES) is one that somebody else keeps for us.
  */
 const unsyncable: readonly unknown[] = ["EPERM", "EISDIR", "EACCES"];
 
@@ -37,7 +38,10 @@ export function syncFolder(folder: string, files = nodeFiles): void {
 	}
 }
 
-/** Makes a folder that only its owner may enter, and those above it that are missing; durable on return, also where another made it. */
+/**
+ * Makes a folder that only its owner may enter, and those above it that are missing; durable on return, also where
+ * another made it.
+ */
 export function makeFolder(folder: string, files = nodeFiles): void {
 	const above = dirname(folder);
 	if (!files.existsSync(folder)) {

@@ -1,5 +1,5 @@
-// The structured log, as the rooms see it: fields first, then one sentence. Refusals go through `refuse`, so that each has a code, a counter and a
-// sentence that says what to do.
+// The structured log, as the rooms see it: fields first, then one sentence. Refusals go through `refuse`, so that each
+// has a code, a counter and a sentence that says what to do.
 import { Fault, faultTexts } from "../firmware/core/fault.js";
 import { HostFault, type AnyFaultCode, hostFaultTexts } from "./faults.js";
 import type { Metrics } from "./metrics.js";
@@ -13,12 +13,17 @@ export interface Log {
 export type Refuse = (code: AnyFaultCode, fields: object) => void;
 
 export function textOf(code: AnyFaultCode): string {
-	return code in hostFaultTexts ? hostFaultTexts[code as keyof typeof hostFaultTexts] : faultTexts[code as keyof typeof faultTexts];
+	return code in hostFaultTexts
+		? hostFaultTexts[code as keyof typeof hostFaultTexts]
+		: faultTexts[code as keyof typeof faultTexts];
 }
 
 const refusalLinesPerSecondMax = 20;
 
-/** Counts every refusal and logs it; of a flood of one code only the first lines of each second, so that nobody can fill the disk with them. */
+/**
+ * Counts every refusal and logs it; of a flood of one code only the first lines of each second, so that nobody can fill
+ * the disk with them.
+ */
 export function refuser(log: Log, metrics: Metrics): Refuse {
 	const windows = new Map<AnyFaultCode, { second: number; lines: number }>();
 	return (code, fields) => {

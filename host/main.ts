@@ -98,7 +98,8 @@ export class Host {
 		});
 		const host = options.publicHost ?? options.mqttHost ?? "127.0.0.1";
 		this.#tls = options.tls && openTls(options.tls, host);
-		const secure = (): SecurePort | undefined => this.#tls && { port: this.#mqttsPort, authority: this.#tls.authority };
+		const secure = (): SecurePort | undefined =>
+			this.#tls && { port: this.#mqttsPort, authority: this.#tls.authority };
 		this.enrolment = new Enrolment({ ...parts, address: () => ({ host, port: this.#mqttPort || 1_883 }), secure });
 		for (const { terminal, lastSeenMs } of store.terminals.all()) this.devices.restore(terminal, lastSeenMs);
 	}
@@ -202,14 +203,18 @@ export class Host {
 			onPresence: (terminal, isOnline) => this.#presence(terminal, isOnline),
 		});
 		const { mqttPort, mqttHost = "127.0.0.1", tls, httpPort, httpHost = "127.0.0.1" } = this.#options;
-		if (mqttPort !== undefined) this.#mqttPort = await this.#broker.listen(mqttPort, mqttHost, this.#tls !== undefined);
+		if (mqttPort !== undefined)
+			this.#mqttPort = await this.#broker.listen(mqttPort, mqttHost, this.#tls !== undefined);
 		if (tls && this.#tls) this.#mqttsPort = await this.#broker.listenTls(tls.port, mqttHost, this.#tls.server);
 		await this.#web.ready();
 		if (httpPort !== undefined) {
 			await this.#web.listen({ port: httpPort, host: httpHost });
 			this.#httpPort = (this.#web.server.address() as AddressInfo).port;
 		}
-		this.log.info({ mqttPort: this.#mqttPort, httpPort: this.#httpPort, merchant: this.merchant }, "Host is ready.");
+		this.log.info(
+			{ mqttPort: this.#mqttPort, httpPort: this.#httpPort, merchant: this.merchant },
+			"Host is ready.",
+		);
 	}
 
 	async #stop(): Promise<void> {
@@ -252,7 +257,10 @@ export class Host {
 	}
 
 	#announce(row: FirmwareRow): FirmwareRow {
-		this.log.info({ board: row.board, version: row.version }, row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.");
+		this.log.info(
+			{ board: row.board, version: row.version },
+			row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.",
+		);
 		this.#sessions.announceFirmware();
 		return row;
 	}

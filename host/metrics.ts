@@ -11,7 +11,11 @@ export class Metrics {
 		labelNames: ["outcome"],
 		registers: [this.registry],
 	});
-	readonly #records = new Counter({ name: "tillmark_records_total", help: "Records committed", registers: [this.registry] });
+	readonly #records = new Counter({
+		name: "tillmark_records_total",
+		help: "Records committed",
+		registers: [this.registry],
+	});
 	readonly #newer = new Counter({
 		name: "tillmark_newer_records_total",
 		help: "Records of a newer version, by what of them is unknown: their kind, or the shape of a known kind's body",
@@ -35,7 +39,11 @@ export class Metrics {
 		buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5],
 		registers: [this.registry],
 	});
-	readonly #connected = new Gauge({ name: "tillmark_terminals_connected", help: "Terminals connected now", registers: [this.registry] });
+	readonly #connected = new Gauge({
+		name: "tillmark_terminals_connected",
+		help: "Terminals connected now",
+		registers: [this.registry],
+	});
 
 	batch(outcome: BatchOutcome): void {
 		this.#batches.inc({ outcome });

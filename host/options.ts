@@ -82,7 +82,8 @@ export function readTaxClass(text: string): StallSettings["taxClasses"][number] 
 	const rates = list.split(",").map((each) => {
 		const [percent = "", authority = "", jurisdiction = "", ...more] = each.split(":").map((part) => part.trim());
 		const [, whole, decimals = ""] = /^(\d{1,3})(?:\.(\d{1,3}))?$/.exec(percent) ?? [];
-		if (whole === undefined || more.length > 0) throw new HostFault("STALL_INVALID", `tax class "${text}": "${each}"`);
+		if (whole === undefined || more.length > 0)
+			throw new HostFault("STALL_INVALID", `tax class "${text}": "${each}"`);
 		return { rateMillipercent: Number(whole + decimals.padEnd(3, "0")), authority, jurisdiction };
 	});
 	return { name: name.trim(), rates };

@@ -44,7 +44,8 @@ export function zoneTransitions(name: string, fromMs: number, untilMs: number): 
 	for (let year = yearOf(fromMs); year <= yearOf(untilMs); year++) {
 		for (const transition of yearTable(known(name), year)) {
 			if (transition.fromSeconds * 1_000 > untilMs) return transitions;
-			if (transition.fromSeconds <= fromSeconds) transitions[0] = { fromSeconds, offsetMinutes: transition.offsetMinutes };
+			if (transition.fromSeconds <= fromSeconds)
+				transitions[0] = { fromSeconds, offsetMinutes: transition.offsetMinutes };
 			else if (transition.offsetMinutes !== offsetMinutes) transitions.push(transition);
 			offsetMinutes = transition.offsetMinutes;
 		}
@@ -112,7 +113,8 @@ function changeBetween(format: Intl.DateTimeFormat, low: number, high: number, b
 
 /** Minutes east of UTC, from the end of "3/29/2026, GMT+02:00"; "GMT" alone is UTC. */
 function offsetAt(format: Intl.DateTimeFormat, wallMs: number): number {
-	const [, sign, hours = 0, minutes = 0, seconds = 0] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(format.format(wallMs)) ?? [];
+	const [, sign, hours = 0, minutes = 0, seconds = 0] =
+		/GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(format.format(wallMs)) ?? [];
 	const offset = Math.round(Number(hours) * 60 + Number(minutes) + Number(seconds) / 60);
 	return sign === "-" ? 0 - offset : offset;
 }

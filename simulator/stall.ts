@@ -1,4 +1,5 @@
-// A stall on a laptop: one host and simulated terminals that have enrolled with it, paced by the real clock. What `npm start` and the browser tests run.
+// A stall on a laptop: one host and simulated terminals that have enrolled with it, paced by the real clock. What `npm
+// start` and the browser tests run.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readLogo } from "../host/control/logo.js";
@@ -49,7 +50,10 @@ export class Stall {
 		this.pacer = new Pacer(world, onFailure);
 	}
 
-	/** Opens the host, publishes the demo catalog when it has none, switches the terminals on, and lets new ones scan their code. */
+	/**
+	 * Opens the host, publishes the demo catalog when it has none, switches the terminals on, and lets new ones scan
+	 * their code.
+	 */
 	static async open(options: StallOptions): Promise<Stall> {
 		const { dataDir, seed, engine, onTrace } = options;
 		const world = new World(seed);

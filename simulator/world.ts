@@ -1,5 +1,6 @@
-// Virtual time for a world of terminals. Events run in order of (time, insertion), so one seed replays a whole world. Time stands still while
-// anything holds it: bytes on a socket, or a reply that is still owed. The same world runs as fast as it can (tests, replay) or paced (page).
+// Virtual time for a world of terminals. Events run in order of (time, insertion), so one seed replays a whole world.
+// Time stands still while anything holds it: bytes on a socket, or a reply that is still owed. The same world runs as
+// fast as it can (tests, replay) or paced (page).
 import { assert } from "../firmware/core/assert.js";
 import { SeededRandom } from "./random.js";
 
@@ -65,13 +66,18 @@ export class World {
 		};
 	}
 
-	/** Ends the run in progress with this error: for callbacks out of Node's event loop that have no caller to throw to. */
+	/**
+	 * Ends the run in progress with this error: for callbacks out of Node's event loop that have no caller to throw to.
+	 */
 	fail(error: unknown): void {
 		this.#failure ??= error;
 		this.#wakeUp();
 	}
 
-	/** Runs as fast as it can until `done` holds or time would pass `untilMs`. Waits in real time only while time is held. */
+	/**
+	 * Runs as fast as it can until `done` holds or time would pass `untilMs`. Waits in real time only while time is
+	 * held.
+	 */
 	async run(done: () => boolean, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
 		let listenedMs = Number.NEGATIVE_INFINITY;
 		for (;;) {
@@ -125,7 +131,10 @@ export class World {
 		let alarm: NodeJS.Timeout | undefined;
 		await new Promise<void>((resolve, reject) => {
 			this.#wake = resolve;
-			alarm = setTimeout(() => reject(new Error(`time has been held for ${stallMsMax} ms: a reply is owed that never came`)), stallMsMax);
+			alarm = setTimeout(
+				() => reject(new Error(`time has been held for ${stallMsMax} ms: a reply is owed that never came`)),
+				stallMsMax,
+			);
 		}).finally(() => {
 			clearTimeout(alarm);
 			this.#wake = undefined;

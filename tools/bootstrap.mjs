@@ -1,5 +1,5 @@
-// The only file that any Node from 18 on can run. It installs what the lock file names, finds a Node that runs TypeScript
-// unbuilt (22.18 or later; the 24.x binary among the optional packages otherwise), and hands over to it.
+// The only file that any Node from 18 on can run. It installs what the lock file names, finds a Node that runs
+// TypeScript unbuilt (22.18 or later; the 24.x binary among the optional packages otherwise), and hands over to it.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -34,7 +34,10 @@ function install() {
 		shell: command === "npm" && process.platform === "win32",
 	});
 	if (done.status !== 0)
-		refuse("npm ci failed, see above", "Check the network connection to the npm registry, then run this command again.");
+		refuse(
+			"npm ci failed, see above",
+			"Check the network connection to the npm registry, then run this command again.",
+		);
 	mkdirSync(dirname(stamp), { recursive: true });
 	writeFileSync(stamp, lock);
 }
@@ -66,10 +69,15 @@ install();
 const node = modernNode();
 const hook = pathToFileURL(join(root, "tools", "resolve.mjs")).href;
 const args =
-	first === "--bin" ? [join(root, "node_modules", ".bin", rest[0]), ...rest.slice(1)] : ["--import", hook, join(root, first), ...rest];
+	first === "--bin"
+		? [join(root, "node_modules", ".bin", rest[0]), ...rest.slice(1)]
+		: ["--import", hook, join(root, first), ...rest];
 const child = spawn(node, args, {
 	stdio: "inherit",
-	env: { ...process.env, PATH: `${dirname(node)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}` },
+	env: {
+		...process.env,
+		PATH: `${dirname(node)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`,
+	},
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

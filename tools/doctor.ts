@@ -1,4 +1,5 @@
-// `tillmark doctor`: checks everything that commonly goes wrong on an engineer's or operator's machine, and prints the fix.
+// `tillmark doctor`: checks everything that commonly goes wrong on an engineer's or operator's machine, and prints the
+// fix.
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { access, constants, mkdtemp, rm, statfs } from "node:fs/promises";
@@ -33,7 +34,9 @@ function checkNode(): Finding {
 
 function checkOptional(check: string, command: string, args: string[], without: string, fix: string): Finding {
 	const version = commandVersion(command, ...args);
-	return version === undefined ? { check, state: "warning", found: `not found: ${without}`, fix } : ok(check, version);
+	return version === undefined
+		? { check, state: "warning", found: `not found: ${without}`, fix }
+		: ok(check, version);
 }
 
 async function checkSqlite(): Promise<Finding> {
@@ -69,7 +72,12 @@ async function checkWritable(): Promise<Finding> {
 		await access(folder, constants.W_OK);
 		return ok(check, "writable");
 	} catch {
-		return { check, state: "failed", found: `${folder} is not writable`, fix: "Make node_modules writable: built parts are kept there." };
+		return {
+			check,
+			state: "failed",
+			found: `${folder} is not writable`,
+			fix: "Make node_modules writable: built parts are kept there.",
+		};
 	}
 }
 
@@ -96,7 +104,9 @@ function checkClock(): Finding {
 export async function doctor(args: string[]): Promise<number> {
 	const { values } = parseArgs({ args, options: { json: { type: "boolean" }, help: { type: "boolean" } } });
 	if (values.help) {
-		process.stdout.write("Usage: tillmark doctor [--json]\n\nChecks this machine. Exit code 1 when something must be mended.\n");
+		process.stdout.write(
+			"Usage: tillmark doctor [--json]\n\nChecks this machine. Exit code 1 when something must be mended.\n",
+		);
 		return 0;
 	}
 	const findings = [
@@ -113,10 +123,22 @@ export async function doctor(args: string[]): Promise<number> {
 			"the XS engine is skipped, all else works",
 			"Install gcc or clang (Debian: apt-get install gcc libc6-dev).",
 		),
-		checkOptional("Chromium", "chromium", ["--version"], "browser tests are skipped", "Install it (Debian: apt-get install chromium)."),
+		checkOptional(
+			"Chromium",
+			"chromium",
+			["--version"],
+			"browser tests are skipped",
+			"Install it (Debian: apt-get install chromium).",
+		),
 		checkOptional("git", "git", ["--version"], "versions cannot be told", "Install git."),
 		process.env["MODDABLE"]
-			? checkOptional("Moddable SDK", "mcconfig", ["-h"], "boards cannot be built", "Add the SDK's tools to PATH.")
+			? checkOptional(
+					"Moddable SDK",
+					"mcconfig",
+					["-h"],
+					"boards cannot be built",
+					"Add the SDK's tools to PATH.",
+				)
 			: ({
 					check: "Moddable SDK",
 					state: "warning",
@@ -127,7 +149,9 @@ export async function doctor(args: string[]): Promise<number> {
 	if (values.json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
 	else
 		for (const { check, state, found, fix } of findings) {
-			process.stdout.write(`${state === "ok" ? "✓" : state === "warning" ? "!" : "✗"} ${check.padEnd(13)} ${found}\n`);
+			process.stdout.write(
+				`${state === "ok" ? "✓" : state === "warning" ? "!" : "✗"} ${check.padEnd(13)} ${found}\n`,
+			);
 			if (fix) process.stdout.write(`  ${fix}\n`);
 		}
 	return findings.some(({ state }) => state === "failed") ? 1 : 0;

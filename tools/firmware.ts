@@ -34,7 +34,12 @@ interface Image {
 interface Terminal {
 	readonly terminal: string;
 	readonly name: string;
-	readonly firmware: { readonly board: string; readonly version: number; readonly offered: number; readonly state: string } | null;
+	readonly firmware: {
+		readonly board: string;
+		readonly version: number;
+		readonly offered: number;
+		readonly state: string;
+	} | null;
 }
 
 export async function firmware(args: string[]): Promise<number> {
@@ -47,7 +52,10 @@ export async function firmware(args: string[]): Promise<number> {
 	}
 	const isVersion = /^[1-9][0-9]{0,9}$/.test(values.version ?? "");
 	const isAddressed = values.board !== undefined && isVersion;
-	const address = new URL(`/api/firmware/${encodeURIComponent(values.board ?? "")}/${values.version ?? ""}`, values.url);
+	const address = new URL(
+		`/api/firmware/${encodeURIComponent(values.board ?? "")}/${values.version ?? ""}`,
+		values.url,
+	);
 	const token = operatorToken(values);
 	const asJson = values.json ?? false;
 	if (deed === "sample" && path !== undefined && rest.length === 0 && isVersion) {
@@ -55,17 +63,24 @@ export async function firmware(args: string[]): Promise<number> {
 		const image = espImage(version);
 		writeFileSync(path, image);
 		const written = { path, board: "esp32", version, lengthBytes: image.length };
-		process.stdout.write(asJson ? `${JSON.stringify(written)}\n` : `${path}  esp32 ${version}  ${image.length} bytes\n`);
+		process.stdout.write(
+			asJson ? `${JSON.stringify(written)}\n` : `${path}  esp32 ${version}  ${image.length} bytes\n`,
+		);
 		return 0;
 	}
 	if (deed === "list" && path === undefined) return list(values.url, token, asJson);
 	if (deed === "publish" && path !== undefined && rest.length === 0 && isAddressed) {
 		const { size } = statSync(path);
 		if (size > limits.firmwareImageBytesMax) {
-			process.stderr.write(`The image has ${size} bytes, and a terminal's slot ${limits.firmwareImageBytesMax}.\n`);
+			process.stderr.write(
+				`The image has ${size} bytes, and a terminal's slot ${limits.firmwareImageBytesMax}.\n`,
+			);
 			return 1;
 		}
-		return tell(await askHost<Image>(address, token, { method: "PUT", body: new Uint8Array(readFileSync(path)) }), asJson);
+		return tell(
+			await askHost<Image>(address, token, { method: "PUT", body: new Uint8Array(readFileSync(path)) }),
+			asJson,
+		);
 	}
 	if (deed === "withdraw" && path === undefined && isAddressed)
 		return tell(await askHost<Image>(address, token, { method: "DELETE" }), asJson);
@@ -88,7 +103,8 @@ function describe({ board, version, sha256, lengthBytes, withdrawn }: Image): st
 
 async function list(url: string, token: string | undefined, asJson: boolean): Promise<number> {
 	const images = await askHost<Image[]>(new URL("/api/firmware", url), token);
-	const terminals = typeof images === "string" ? images : await askHost<Terminal[]>(new URL("/api/terminals", url), token);
+	const terminals =
+		typeof images === "string" ? images : await askHost<Terminal[]>(new URL("/api/terminals", url), token);
 	if (typeof images === "string" || typeof terminals === "string") {
 		process.stderr.write(`${String(typeof images === "string" ? images : terminals)}\n`);
 		return 1;

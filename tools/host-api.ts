@@ -17,7 +17,10 @@ export const hostOptionsHelp = `  --url URL       the host's API (default http:/
 `;
 
 /** Undefined where the host asks for none. */
-export function operatorToken(values: { readonly token?: string | undefined; readonly data: string }): string | undefined {
+export function operatorToken(values: {
+	readonly token?: string | undefined;
+	readonly data: string;
+}): string | undefined {
 	return values.token ?? process.env["TILLMARK_TOKEN"] ?? readToken(values.data);
 }
 
@@ -28,7 +31,11 @@ export interface HostQuestion {
 }
 
 /** The answer, or the sentence that says why there is none. */
-export async function askHost<T>(url: URL, token: string | undefined, { method = "GET", body }: HostQuestion = {}): Promise<T | string> {
+export async function askHost<T>(
+	url: URL,
+	token: string | undefined,
+	{ method = "GET", body }: HostQuestion = {},
+): Promise<T | string> {
 	const isBytes = body instanceof Uint8Array;
 	const headers = {
 		...(body && { "content-type": isBytes ? "application/octet-stream" : "application/json" }),

@@ -119,7 +119,9 @@ export async function host(args: string[]): Promise<number> {
 		logStream: process.stderr,
 		...(values["public-host"] === undefined ? {} : { publicHost: values["public-host"] }),
 		...(values["host-name"] === undefined ? {} : { hostNames: values["host-name"] }),
-		...(values["no-token"] ? {} : { operatorToken: toHex(openSecret(join(dataDir, "operator-token"), tokenBytes)) }),
+		...(values["no-token"]
+			? {}
+			: { operatorToken: toHex(openSecret(join(dataDir, "operator-token"), tokenBytes)) }),
 		// A replay's host has nobody to look at it, and starts the faster for not loading a bundler.
 		...(isDriven ? {} : { dashboardDir: await (await import("../host/web/dashboard/build.js")).buildDashboard() }),
 	};
@@ -197,7 +199,8 @@ function stop(clock: SetClock): Promise<unknown> {
 	const ends = [once(process, "SIGINT"), once(process, "SIGTERM"), once(process, "SIGHUP")];
 	if (process.connected) {
 		process.on("message", (message) => {
-			const ms = typeof message === "object" && message !== null && "clockMs" in message ? message.clockMs : undefined;
+			const ms =
+				typeof message === "object" && message !== null && "clockMs" in message ? message.clockMs : undefined;
 			if (typeof ms === "number" && Number.isSafeInteger(ms) && ms >= 0) clock.set(ms);
 		});
 		// Without its parent a driven host has no clock and no purpose.
@@ -210,6 +213,7 @@ function stop(clock: SetClock): Promise<unknown> {
 
 function integer(text: string, name: string, min: number, max: number): number {
 	const value = Number(text);
-	if (text.trim() === "" || !Number.isInteger(value) || value < min || value > max) throw new TypeError(`${name} takes ${min} to ${max}`);
+	if (text.trim() === "" || !Number.isInteger(value) || value < min || value > max)
+		throw new TypeError(`${name} takes ${min} to ${max}`);
 	return value;
 }

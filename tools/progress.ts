@@ -18,7 +18,8 @@ export class Progress {
 
 	update(done: number, note = ""): void {
 		const nowMs = performance.now();
-		if (nowMs - this.#shownMs < (this.#isTerminal ? terminalIntervalMs : pipeIntervalMs) && done < this.#total) return;
+		if (nowMs - this.#shownMs < (this.#isTerminal ? terminalIntervalMs : pipeIntervalMs) && done < this.#total)
+			return;
 		this.#shownMs = nowMs;
 		const seconds = (nowMs - this.#startedMs) / 1000;
 		const rate = seconds > 0 ? done / seconds : 0;
@@ -26,7 +27,9 @@ export class Progress {
 		const counts = `${done}/${this.#total}  ${rate.toFixed(0)}/s  ${left}  ${note}`;
 		if (this.#isTerminal) {
 			const filled = Math.floor((barCharacters * done) / Math.max(1, this.#total));
-			process.stderr.write(`\r\x1b[K${this.#label} [${"█".repeat(filled)}${" ".repeat(barCharacters - filled)}] ${counts}`);
+			process.stderr.write(
+				`\r\x1b[K${this.#label} [${"█".repeat(filled)}${" ".repeat(barCharacters - filled)}] ${counts}`,
+			);
 		} else process.stderr.write(`${this.#label} ${counts.trimEnd()}\n`);
 	}
 

@@ -42,7 +42,8 @@ export async function sim(args: string[]): Promise<number> {
 	const count = Number(values.terminals);
 	const port = Number(values.port);
 	if (engine !== "v8" && engine !== "xs") throw new TypeError("--engine takes v8 or xs");
-	if (!Number.isInteger(count) || count < 1 || count > terminalsMax) throw new TypeError(`--terminals takes 1 to ${terminalsMax}`);
+	if (!Number.isInteger(count) || count < 1 || count > terminalsMax)
+		throw new TypeError(`--terminals takes 1 to ${terminalsMax}`);
 	if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError("--port takes 0 to 65535");
 	const stall = await Stall.open({
 		dataDir: values.memory ? undefined : resolve(values.data),

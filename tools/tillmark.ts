@@ -11,12 +11,30 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
 		does: "push a till log through simulated terminals and a real host",
 		load: async () => (await import("./replay/main.js")).replay,
 	},
-	enrol: { does: "make a one-time code that a terminal enrols with", load: async () => (await import("./enrol.js")).enrol },
-	firmware: { does: "publish firmware to terminals, list it, withdraw it", load: async () => (await import("./firmware.js")).firmware },
-	verify: { does: "check a journal's chain with public keys alone", load: async () => (await import("./journal/verify.js")).verify },
-	journal: { does: "read a flash image: dump, verify, stats", load: async () => (await import("./journal/main.js")).journal },
-	doctor: { does: "check what commonly goes wrong and print the fix", load: async () => (await import("./doctor.js")).doctor },
-	build: { does: "build the firmware for a board with the Moddable SDK", load: async () => (await import("./build/main.js")).build },
+	enrol: {
+		does: "make a one-time code that a terminal enrols with",
+		load: async () => (await import("./enrol.js")).enrol,
+	},
+	firmware: {
+		does: "publish firmware to terminals, list it, withdraw it",
+		load: async () => (await import("./firmware.js")).firmware,
+	},
+	verify: {
+		does: "check a journal's chain with public keys alone",
+		load: async () => (await import("./journal/verify.js")).verify,
+	},
+	journal: {
+		does: "read a flash image: dump, verify, stats",
+		load: async () => (await import("./journal/main.js")).journal,
+	},
+	doctor: {
+		does: "check what commonly goes wrong and print the fix",
+		load: async () => (await import("./doctor.js")).doctor,
+	},
+	build: {
+		does: "build the firmware for a board with the Moddable SDK",
+		load: async () => (await import("./build/main.js")).build,
+	},
 };
 
 function usage(): string {

@@ -152,7 +152,9 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			SectionType.favourites,
 			format.favouriteEntry.bytes,
 			favourites.map((sku) =>
-				entryOf(format.favouriteEntry.bytes, (view) => view.setUint16(format.favouriteEntry.item, indexOf.get(sku)!)),
+				entryOf(format.favouriteEntry.bytes, (view) =>
+					view.setUint16(format.favouriteEntry.item, indexOf.get(sku)!),
+				),
 			),
 		),
 		section(SectionType.categories, format.namedEntry.bytes, categories.map(named)),
@@ -173,9 +175,13 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 		),
 		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
 		section(SectionType.zone, format.zoneEntry.bytes, zone.transitions.map(zoneBytes)),
-		...(source.logo === undefined ? [] : [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
+		...(source.logo === undefined
+			? []
+			: [{ type: SectionType.logo, entryBytes: source.logo.widthBytes, bytes: source.logo.rows }]),
 	];
-	return [...sections, { type: SectionType.texts, entryBytes: 1, bytes: texts.bytes() }].filter(({ bytes }) => bytes.length > 0);
+	return [...sections, { type: SectionType.texts, entryBytes: 1, bytes: texts.bytes() }].filter(
+		({ bytes }) => bytes.length > 0,
+	);
 }
 
 function entryOf(bytes: number, fill: (view: DataView) => void): Uint8Array {
@@ -197,7 +203,10 @@ function compare(a: string, b: string): number {
 function distinctRates(classes: readonly CatalogSourceTaxClass[]): TaxRate[] {
 	const byKey = new Map(classes.flatMap(({ rates }) => rates.map((rate) => [taxRateKey(rate), taxRate(rate)])));
 	return [...byKey.values()].sort(
-		(a, b) => a.rateMillipercent - b.rateMillipercent || compare(a.authority, b.authority) || compare(a.jurisdiction, b.jurisdiction),
+		(a, b) =>
+			a.rateMillipercent - b.rateMillipercent ||
+			compare(a.authority, b.authority) ||
+			compare(a.jurisdiction, b.jurisdiction),
 	);
 }
 
@@ -245,12 +254,18 @@ function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Conte
 			format.itemEntry.taxClass,
 			source.taxClasses.findIndex((tax) => tax.name === item.taxClass),
 		);
-		view.setUint8(format.itemEntry.category, item.category === "" ? format.noCategory : categories.indexOf(item.category));
+		view.setUint8(
+			format.itemEntry.category,
+			item.category === "" ? format.noCategory : categories.indexOf(item.category),
+		);
 		view.setUint8(format.itemEntry.barcodeCount, barcodes.length);
 	});
 }
 
-function promotionBytes({ id, name, basisPoints, category, window }: CatalogSourcePromotion, { categories, texts }: Content): Uint8Array {
+function promotionBytes(
+	{ id, name, basisPoints, category, window }: CatalogSourcePromotion,
+	{ categories, texts }: Content,
+): Uint8Array {
 	const { promotionEntry } = format;
 	const idText = toUtf8(id);
 	const nameText = toUtf8(name);
@@ -259,7 +274,10 @@ function promotionBytes({ id, name, basisPoints, category, window }: CatalogSour
 		view.setUint8(promotionEntry.idBytes, idText.length);
 		view.setUint8(promotionEntry.nameBytes, nameText.length);
 		view.setUint8(promotionEntry.kind, format.promotionKindPercent);
-		view.setUint8(promotionEntry.category, category === undefined ? format.noCategory : categories.indexOf(category));
+		view.setUint8(
+			promotionEntry.category,
+			category === undefined ? format.noCategory : categories.indexOf(category),
+		);
 		view.setUint16(promotionEntry.basisPoints, basisPoints);
 		if (window === undefined) return;
 		view.setUint8(promotionEntry.conditions, format.promotionConditionWindow);

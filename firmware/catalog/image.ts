@@ -29,7 +29,9 @@ export type { ImageSource } from "./sections.js";
 
 /** SKU, name in UTF-8 and barcodes with their length bytes. */
 const itemTextBytesMax =
-	limits.skuCharactersMax + 4 * limits.itemNameCharactersMax + limits.barcodesPerItemMax * (limits.barcodeCharactersMax + 1);
+	limits.skuCharactersMax +
+	4 * limits.itemNameCharactersMax +
+	limits.barcodesPerItemMax * (limits.barcodeCharactersMax + 1);
 /** A search looks at no more index entries than this: the first letters of a large catalog match a great deal. */
 const searchEntriesMax = 96;
 const universalTime: Zone = [];
@@ -152,13 +154,19 @@ export class CatalogImage {
 		const sections = this.#sections;
 		const height = sections.count(SectionType.logo);
 		if (height === 0) return undefined;
-		return { widthBytes: sections.stride(SectionType.logo), height, rows: (top, count) => sections.rows(top, count) };
+		return {
+			widthBytes: sections.stride(SectionType.logo),
+			height,
+			rows: (top, count) => sections.rows(top, count),
+		};
 	}
 
 	/** Item at `position` of the favourites grid; undefined where there is none, or none that can be read. */
 	favourite(position: number): CatalogEntry | undefined {
 		if (position < 0 || position >= this.favouriteCount) return undefined;
-		return this.listed(this.#sections.entry(SectionType.favourites, position, favouriteEntry.bytes).getUint16(favouriteEntry.item));
+		return this.listed(
+			this.#sections.entry(SectionType.favourites, position, favouriteEntry.bytes).getUint16(favouriteEntry.item),
+		);
 	}
 
 	/** Items whose names have, for each word of `query`, a word that begins so; at most `countMax`. */
@@ -238,7 +246,12 @@ export class CatalogImage {
 		this.#zoneUntil = after < count ? fromSeconds(after) : Number.POSITIVE_INFINITY;
 		if (count === 0) return;
 		const entry = sections.entry(SectionType.zone, Math.max(after - 1, 0), zoneEntry.bytes);
-		this.#zone = [{ fromSeconds: entry.getUint32(zoneEntry.fromSeconds), offsetMinutes: entry.getInt16(zoneEntry.offsetMinutes) }];
+		this.#zone = [
+			{
+				fromSeconds: entry.getUint32(zoneEntry.fromSeconds),
+				offsetMinutes: entry.getInt16(zoneEntry.offsetMinutes),
+			},
+		];
 	}
 
 	/** A damaged item costs its place in a list, not the list. */
@@ -267,10 +280,12 @@ export class CatalogImage {
 		let textBytes = entry.getUint16(itemEntry.textBytes);
 		if (textBytes > itemTextBytesMax) textBytes = itemTextBytesMax;
 		const priceMinor = entry.getUint32(itemEntry.price);
-		if (nameEnd > textBytes || priceMinor > limits.unitPriceMinorMax) throw new Fault("CATALOG_UNREADABLE", `item ${index}`);
+		if (nameEnd > textBytes || priceMinor > limits.unitPriceMinorMax)
+			throw new Fault("CATALOG_UNREADABLE", `item ${index}`);
 		const text = sections.textBytes(entry.getUint32(itemEntry.text), textBytes);
 		const sku = textOf(text, 0, skuEnd);
-		if (code !== undefined && code !== sku && !hasBarcode(text, nameEnd, bytes[itemEntry.barcodeCount]!, code)) return undefined;
+		if (code !== undefined && code !== sku && !hasBarcode(text, nameEnd, bytes[itemEntry.barcodeCount]!, code))
+			return undefined;
 		const category = bytes[itemEntry.category]!;
 		return {
 			index,

@@ -37,7 +37,9 @@ export class Unapplied {
 
 /** The rates of each class; undefined for a class that this version cannot take. */
 export function readTaxClasses(sections: Sections, unapplied: Unapplied): (readonly TaxRate[] | undefined)[] {
-	const rates = Array.from({ length: sections.count(SectionType.taxRates) }, (_, index) => readTaxRate(sections, index));
+	const rates = Array.from({ length: sections.count(SectionType.taxRates) }, (_, index) =>
+		readTaxRate(sections, index),
+	);
 	return Array.from({ length: sections.count(SectionType.taxClasses) }, (_, index) => {
 		const entry = sections.entry(SectionType.taxClasses, index, taxClassEntry.bytes);
 		const mask = entry.getUint16(taxClassEntry.rates);
@@ -45,7 +47,9 @@ export function readTaxClasses(sections: Sections, unapplied: Unapplied): (reado
 		let bits = 0;
 		for (let rest = mask; rest > 0; rest >>= 1) bits += rest % 2;
 		if (entry.getUint8(taxClassEntry.conditions) === 0 && bits > 0 && own.length === bits) return own as TaxRate[];
-		unapplied.add(`tax class ${sections.text(entry.getUint32(taxClassEntry.text), entry.getUint8(taxClassEntry.nameBytes))}`);
+		unapplied.add(
+			`tax class ${sections.text(entry.getUint32(taxClassEntry.text), entry.getUint8(taxClassEntry.nameBytes))}`,
+		);
 		return undefined;
 	});
 }

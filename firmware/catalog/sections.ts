@@ -68,7 +68,10 @@ export class Sections {
 			const count = view.getUint32(at + sectionEntry.count);
 			const offset = view.getUint32(at + sectionEntry.offset);
 			const isReadable =
-				table[columns * type] === 0 && stride >= bounds.bytes && count <= bounds.countMax && offset + count * stride <= imageBytes;
+				table[columns * type] === 0 &&
+				stride >= bounds.bytes &&
+				count <= bounds.countMax &&
+				offset + count * stride <= imageBytes;
 			if (!isReadable) throw new Fault("CATALOG_UNREADABLE", `section ${type}`);
 			table[columns * type] = stride;
 			table[columns * type + 1] = count;
@@ -114,7 +117,8 @@ export class Sections {
 
 	/** Rows of the logo. */
 	rows(top: number, count: number): Uint8Array {
-		if (top < 0 || top + count > this.count(SectionType.logo)) throw new Fault("CATALOG_UNREADABLE", `logo row ${top}`);
+		if (top < 0 || top + count > this.count(SectionType.logo))
+			throw new Fault("CATALOG_UNREADABLE", `logo row ${top}`);
 		const rows = new Uint8Array(count * this.stride(SectionType.logo));
 		this.source.read(this.at(SectionType.logo, top), rows);
 		return rows;

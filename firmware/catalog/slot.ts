@@ -86,7 +86,11 @@ export class CatalogSlot {
 
 	holds(image: SlotImage): boolean {
 		const mine = this.#image;
-		return mine?.version === image.version && mine.lengthBytes === image.lengthBytes && equal(mine.digest, image.digest);
+		return (
+			mine?.version === image.version &&
+			mine.lengthBytes === image.lengthBytes &&
+			equal(mine.digest, image.digest)
+		);
 	}
 
 	/**
@@ -170,11 +174,17 @@ export class CatalogSlot {
 		this.#flash.read(this.#base, begin);
 		const view = new DataView(begin.buffer);
 		const crc = crc32c(begin, 0, 0, beginCrc);
-		if (view.getUint32(0) !== slotMagic || view.getUint16(4) !== slotFormat || view.getUint32(beginCrc) !== crc) return;
+		if (view.getUint32(0) !== slotMagic || view.getUint16(4) !== slotFormat || view.getUint32(beginCrc) !== crc)
+			return;
 		const lengthBytes = view.getUint32(12);
 		if (lengthBytes > this.capacityBytes) return;
 		this.#seed = crc;
-		this.#image = { version: view.getUint32(8), format: view.getUint16(6), lengthBytes, digest: begin.slice(16, 48) };
+		this.#image = {
+			version: view.getUint32(8),
+			format: view.getUint16(6),
+			lengthBytes,
+			digest: begin.slice(16, 48),
+		};
 		this.readEntries();
 	}
 

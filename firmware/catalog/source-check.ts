@@ -25,7 +25,11 @@ function isInteger(value: number, min: number, max: number): boolean {
 
 /** What a person reads: not blank, no control characters, not too long. */
 function isLabel(text: string): boolean {
-	return text.trim() !== "" && text.length <= limits.itemNameCharactersMax && !/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text);
+	return (
+		text.trim() !== "" &&
+		text.length <= limits.itemNameCharactersMax &&
+		!/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text)
+	);
 }
 
 /** Throws Fault CATALOG_INVALID whose detail names the first wrong entry. */
@@ -42,19 +46,28 @@ export function checkCatalog(source: CatalogSource): void {
 	if (source.logo !== undefined) checkLogo(source.logo);
 	for (const prefix of source.weightPrefixes ?? []) demand(isInteger(prefix, 20, 29), `weight prefix ${prefix}`);
 	checkTaxClasses(source);
-	demand(source.items.length <= limits.catalogItemsMax, `${source.items.length} items; at most ${limits.catalogItemsMax}`);
+	demand(
+		source.items.length <= limits.catalogItemsMax,
+		`${source.items.length} items; at most ${limits.catalogItemsMax}`,
+	);
 	const taxNames = new Set(source.taxClasses.map((tax) => tax.name));
 	const codes = new Map<string, string>();
 	for (const item of source.items) checkItem(item, taxNames, codes);
 	demand(codes.size <= limits.catalogCodesMax, `${codes.size} codes; at most ${limits.catalogCodesMax}`);
 	const categories = new Set(source.items.map((item) => item.category));
-	demand(categories.size <= limits.catalogCategoriesMax, `${categories.size} categories; at most ${limits.catalogCategoriesMax}`);
+	demand(
+		categories.size <= limits.catalogCategoriesMax,
+		`${categories.size} categories; at most ${limits.catalogCategoriesMax}`,
+	);
 	demand(source.promotions.length <= limits.catalogPromotionsMax, `${source.promotions.length} promotions`);
 	const ids = new Set<string>();
 	for (const promotion of source.promotions) checkPromotion(promotion, categories, ids);
 	const skus = new Set(source.items.map((item) => item.sku));
 	const favourites = source.favourites ?? [];
-	demand(favourites.length <= limits.catalogFavouritesMax, `${favourites.length} favourites; at most ${limits.catalogFavouritesMax}`);
+	demand(
+		favourites.length <= limits.catalogFavouritesMax,
+		`${favourites.length} favourites; at most ${limits.catalogFavouritesMax}`,
+	);
 	demand(new Set(favourites).size === favourites.length, "a favourite stands twice");
 	for (const sku of favourites) demand(skus.has(sku), `favourite "${sku}" is no item`);
 }
@@ -68,7 +81,10 @@ function checkLogo({ widthBytes, height, rows }: CatalogLogo): void {
 function checkZone({ name, transitions }: CatalogSourceZone): void {
 	demand(printableAscii.test(name) && name.length <= limits.zoneNameCharactersMax, `time zone "${name}"`);
 	const entry = `time zone ${name}`;
-	demand(transitions.length >= 1 && transitions.length <= limits.catalogZoneTransitionsMax, `${entry}: ${transitions.length} transitions`);
+	demand(
+		transitions.length >= 1 && transitions.length <= limits.catalogZoneTransitionsMax,
+		`${entry}: ${transitions.length} transitions`,
+	);
 	let last = -1;
 	for (const { fromSeconds, offsetMinutes } of transitions) {
 		demand(isInteger(fromSeconds, last + 1, 0xffffffff), `${entry}: transition at ${fromSeconds}`);
@@ -78,7 +94,10 @@ function checkZone({ name, transitions }: CatalogSourceZone): void {
 }
 
 function checkTaxClasses({ taxClasses, openPriceTaxClass }: CatalogSource): void {
-	demand(taxClasses.length >= 1 && taxClasses.length <= limits.catalogTaxClassesMax, `${taxClasses.length} tax classes`);
+	demand(
+		taxClasses.length >= 1 && taxClasses.length <= limits.catalogTaxClassesMax,
+		`${taxClasses.length} tax classes`,
+	);
 	for (const tax of taxClasses) checkTaxClass(tax);
 	demand(new Set(taxClasses.map((tax) => tax.name)).size === taxClasses.length, "a tax class stands twice");
 	// So no sale can have more of them than its record has room for.
@@ -122,14 +141,20 @@ function checkItem(item: CatalogSourceItem, taxNames: ReadonlySet<string>, codes
 
 function checkPromotion(promotion: CatalogSourcePromotion, categories: ReadonlySet<string>, ids: Set<string>): void {
 	const entry = `promotion "${promotion.id}"`;
-	demand(printableAscii.test(promotion.id) && promotion.id.length <= limits.skuCharactersMax && !ids.has(promotion.id), entry);
+	demand(
+		printableAscii.test(promotion.id) && promotion.id.length <= limits.skuCharactersMax && !ids.has(promotion.id),
+		entry,
+	);
 	ids.add(promotion.id);
 	demand(isLabel(promotion.name), `${entry}: name "${promotion.name}"`);
 	demand(isInteger(promotion.basisPoints, 1, 10_000), `${entry}: ${promotion.basisPoints} basis points`);
 	const { category, window } = promotion;
 	demand(category === undefined || (category !== "" && categories.has(category)), `${entry}: category "${category}"`);
 	if (window === undefined) return;
-	demand(isInteger(window.fromSeconds, 0, 0xffffffff) && isInteger(window.untilSeconds, 0, 0xffffffff), `${entry}: dates`);
+	demand(
+		isInteger(window.fromSeconds, 0, 0xffffffff) && isInteger(window.untilSeconds, 0, 0xffffffff),
+		`${entry}: dates`,
+	);
 	demand(window.untilSeconds === 0 || window.fromSeconds < window.untilSeconds, `${entry}: it ends before it begins`);
 	demand(isInteger(window.weekdays, 1, 0x7f), `${entry}: weekdays`);
 	demand(isInteger(window.fromMinute, 0, 1_439) && isInteger(window.untilMinute, 1, 1_440), `${entry}: time of day`);

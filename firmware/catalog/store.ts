@@ -37,7 +37,10 @@ export class CatalogStore {
 		this.#flash = flash;
 		this.#digest = options.digest;
 		const sizeBytes = Math.floor(flash.sizeBytes / 2 / flash.sectorBytes) * flash.sectorBytes;
-		this.#slots = [new CatalogSlot({ flash, base: 0, sizeBytes }), new CatalogSlot({ flash, base: sizeBytes, sizeBytes })];
+		this.#slots = [
+			new CatalogSlot({ flash, base: 0, sizeBytes }),
+			new CatalogSlot({ flash, base: sizeBytes, sizeBytes }),
+		];
 		const inForce = this.#slots.filter((slot) => slot.generation > 0).sort((a, b) => b.generation - a.generation);
 		for (const slot of inForce) {
 			if (this.#image !== undefined) break;
@@ -136,7 +139,8 @@ export class CatalogStore {
 	 */
 	apply(manifest: SlotImage): void {
 		const slot = this.#idle;
-		if (!slot.holds(manifest) || slot.heldBytes !== manifest.lengthBytes) throw new Fault("CATALOG_DAMAGED", "not whole");
+		if (!slot.holds(manifest) || slot.heldBytes !== manifest.lengthBytes)
+			throw new Fault("CATALOG_DAMAGED", "not whole");
 		if (slot === this.waiting) return;
 		const image = equal(this.digestOf(slot), manifest.digest) ? readImage(slot) : undefined;
 		if (image?.version !== manifest.version || image.format !== manifest.format) this.refuse(slot);

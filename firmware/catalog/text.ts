@@ -38,5 +38,7 @@ export function foldWords(text: string): string[] {
 }
 
 function isPunctuation(code: number): boolean {
-	return (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f) || (code >= 0xfe00 && code <= 0xfe0f);
+	return (
+		(code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f) || (code >= 0xfe00 && code <= 0xfe0f)
+	);
 }

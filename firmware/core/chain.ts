@@ -1,4 +1,5 @@
-// The hash chain over records and the message a checkpoint signs. One definition for journal, wire, host and the second reader.
+// The hash chain over records and the message a checkpoint signs. One definition for journal, wire, host and the second
+// reader.
 import { ascii, concat, u32 } from "./bytes.js";
 import type { Digest } from "./ports.js";
 

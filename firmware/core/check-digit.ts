@@ -1,4 +1,5 @@
-// The GS1 check digit (GS1 General Specifications, section 7.9.1): weights 3 and 1 from the right, sum to a multiple of ten.
+// The GS1 check digit (GS1 General Specifications, section 7.9.1): weights 3 and 1 from the right, sum to a multiple of
+// ten.
 
 /** Whether `digits`, with its last digit as the check, adds up. */
 export function hasCheckDigit(digits: string): boolean {

@@ -1,4 +1,5 @@
-// CRC-32C (Castagnoli, polynomial 0x1EDC6F41 reflected), RFC 3720 appendix B.4. One 1 KiB table, frozen with the module.
+// CRC-32C (Castagnoli, polynomial 0x1EDC6F41 reflected), RFC 3720 appendix B.4. One 1 KiB table, frozen with the
+// module.
 
 const table = /* @__PURE__ */ (() => {
 	const entries = new Uint32Array(256);
@@ -10,7 +11,9 @@ const table = /* @__PURE__ */ (() => {
 	return entries;
 })();
 
-/** CRC-32C of `bytes` from `start` to `end`, continuing from `seed` (the CRC of what came before; 0 at the beginning). */
+/**
+ * CRC-32C of `bytes` from `start` to `end`, continuing from `seed` (the CRC of what came before; 0 at the beginning).
+ */
 export function crc32c(bytes: Uint8Array, seed = 0, start = 0, end = bytes.length): number {
 	let c = ~seed;
 	for (let i = start; i < end; i++) c = (c >>> 8) ^ table[(c ^ bytes[i]!) & 0xff]!;

@@ -1,10 +1,14 @@
-// GS1 element strings, as DataBar Expanded and GS1-128 carry them: an application identifier, its data, and a separator after data of
-// variable length (GS1 General Specifications, sections 3.2 and 7.8). Only the identifiers that a till needs are told apart; others are
-// skipped by their length where the standard fixes it, and end the reading where it does not.
+// GS1 element strings, as DataBar Expanded and GS1-128 carry them: an application identifier, its data, and a separator
+// after data of variable length (GS1 General Specifications, sections 3.2 and 7.8). Only the identifiers that a till
+// needs are told apart; others are skipped by their length where the standard fixes it, and end the reading where it
+// does not.
 import { hasCheckDigit, isDigits } from "./check-digit.js";
 
 export interface ElementString {
-	/** GTIN without leading zeros of padding: 13 digits, or 14 where the first is not zero. Undefined when there is none. */
+	/**
+	 * GTIN without leading zeros of padding: 13 digits, or 14 where the first is not zero. Undefined when there is
+	 * none.
+	 */
 	readonly gtin: string | undefined;
 	/** (310n): net weight in grams; undefined when there is none. */
 	readonly weightGrams: number | undefined;

@@ -1,14 +1,16 @@
-// What can go wrong in the field, each with the sentence a stallholder, an engineer or an operator reads: what happened, what it means
-// for the money, what to do. Codes are stable: logs, counters and tests name them.
+// What can go wrong in the field, each with the sentence a stallholder, an engineer or an operator reads: what
+// happened, what it means for the money, what to do. Codes are stable: logs, counters and tests name them.
 
 export const faultTexts = {
 	// flash and journal
-	FLASH_PROGRAM_FAILED: "The memory chip refused a write. The sale is not saved. Try again; if it repeats, swap the terminal.",
+	FLASH_PROGRAM_FAILED:
+		"The memory chip refused a write. The sale is not saved. Try again; if it repeats, swap the terminal.",
 	FLASH_ERASE_FAILED: "A part of the memory is worn out and was set aside. Sales are safe.",
 	JOURNAL_FULL: "The memory is full of sales that are not backed up yet. Connect the terminal, then sell on.",
 	JOURNAL_UNKNOWN_FORMAT: "The memory holds a journal of another version. Nothing was changed. Update the terminal.",
 	JOURNAL_RECORD_TOO_LARGE: "This record is too large to save. Split the sale.",
-	JOURNAL_DAMAGED: "A part of the memory can not be read. Sales already sent are safe. Connect the terminal and ask the operator.",
+	JOURNAL_DAMAGED:
+		"A part of the memory can not be read. Sales already sent are safe. Connect the terminal and ask the operator.",
 	JOURNAL_FOREIGN: "The memory holds another terminal's journal. Nothing was changed. Ask the operator.",
 	// wire
 	WIRE_TOO_LARGE: "A message was larger than allowed and was refused.",
@@ -35,7 +37,8 @@ export const faultTexts = {
 	CARD_NOT_CHARGED: "The card was not charged. Take the payment again, another way if need be.",
 	PAYMENT_CAME_LATE: "A card payment left open came through. Its sale is saved and its receipt is printed.",
 	PAYMENTS_UNRESOLVED: "Too many card payments are open. Nothing was charged. Take cash, or settle one under parked.",
-	UPDATE_ON_TRIAL: "New firmware is being tried. Nothing was charged. Take cash, or try the card again in half a minute.",
+	UPDATE_ON_TRIAL:
+		"New firmware is being tried. Nothing was charged. Take cash, or try the card again in half a minute.",
 	TRAINING: "The till is in training. Nothing was changed. End training in the settings first.",
 	CARD_PAID_PART: "A part of this sale is already paid. Take the rest, then begin anew.",
 	CARD_PART_WAITS: "A card has paid a part of this sale. It waits under parked for the rest.",
@@ -60,7 +63,8 @@ export const faultTexts = {
 	BATTERY_LOW: "The battery is low. Every sale is saved. Plug in the charger when you can.",
 	BATTERY_EMPTY: "The battery is empty. Every sale is saved. Plug in the charger, then sell on.",
 	// network, enrolment
-	CREDENTIALS_UNREADABLE: "The enrolment kept here is damaged or of another version. Nothing was changed. Update the terminal or ask the operator.",
+	CREDENTIALS_UNREADABLE:
+		"The enrolment kept here is damaged or of another version. Nothing was changed. Update the terminal or ask the operator.",
 	NETWORK_LOST: "No network. Sell on; sales are sent later.",
 	ENROLMENT_REFUSED: "The host refused this code. Ask the operator for a new one.",
 	ENROLMENT_MALFORMED: "This is not an enrolment code. Ask the operator for one.",
@@ -68,7 +72,8 @@ export const faultTexts = {
 	CATALOG_DAMAGED: "The new catalog arrived damaged and was not applied. The old prices stand.",
 	CATALOG_UNREADABLE: "A stored price cannot be read. Nothing was charged. Use open price, and connect the terminal.",
 	CATALOG_INVALID: "The catalog has a mistake and was not built. Correct the entry named here, then try again.",
-	CATALOG_FORMAT_UNKNOWN: "The new catalog is for newer terminals and was not taken. The old prices stand. Update this terminal.",
+	CATALOG_FORMAT_UNKNOWN:
+		"The new catalog is for newer terminals and was not taken. The old prices stand. Update this terminal.",
 	CATALOG_TOO_LARGE: "The new catalog does not fit and was not applied. The old prices stand.",
 } as const;
 

@@ -54,7 +54,10 @@ export const limits = {
 	readerAuthoriseMs: 60_000,
 	/** So long a reader may take to say what became of a payment. */
 	readerInquiryMs: 15_000,
-	/** Records behind an open payment or a parked basket after which it is written again, long before its segment can be trimmed. */
+	/**
+	 * Records behind an open payment or a parked basket after which it is written again, long before its segment can be
+	 * trimmed.
+	 */
 	carryAfterRecords: 256,
 	/** Records that an inspection reads at once. */
 	auditStepRecordsMax: 16,
@@ -112,7 +115,10 @@ export const limits = {
 	enrolmentAttemptsMax: 3,
 	/** A certificate of RSA 4096 with room for names. */
 	authorityBytesMax: 1_536,
-	/** One value of the key store: credentials with such a certificate. NVS keeps blobs of up to 4,000 bytes in one page. */
+	/**
+	 * One value of the key store: credentials with such a certificate. NVS keeps blobs of up to 4,000 bytes in one
+	 * page.
+	 */
 	keyValueBytesMax: 2_560,
 	/** A clock that is further off than this, and than what the host's answer leaves open, is set. */
 	clockOffMsMax: 2_000,
@@ -152,7 +158,10 @@ export const limits = {
 	printTicketAgeMsMax: 120_000,
 	/** A segment is confirmed within this time while the printer reports to be in order. */
 	printConfirmMsMax: 8_000,
-	/** At most what half the printer's buffer holds, and what a line of 115,200 baud sends faster than any printer boots. */
+	/**
+	 * At most what half the printer's buffer holds, and what a line of 115,200 baud sends faster than any printer
+	 * boots.
+	 */
 	printerSegmentBytesMax: 1_536,
 	printerPollMsBusy: 500,
 	printerPollMsIdle: 15_000,

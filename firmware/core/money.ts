@@ -7,7 +7,10 @@ import type { Currency } from "./currencies.js";
  * 2⁵³.
  */
 export function divideHalfUp(numerator: number, denominator: number): number {
-	assert(denominator > 0 && Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator), "divideHalfUp takes safe integers");
+	assert(
+		denominator > 0 && Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator),
+		"divideHalfUp takes safe integers",
+	);
 	const magnitude = Math.floor((2 * Math.abs(numerator) + denominator) / (2 * denominator));
 	return numerator < 0 ? 0 - magnitude : magnitude;
 }

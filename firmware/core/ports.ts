@@ -1,5 +1,6 @@
-// The ports: everything the firmware's logic may know of the world outside. Each engine and board supplies its own; code never asks which.
-// IO follows ECMA-419: a class taken as `io`, callbacks in the options, `read()` that returns undefined when empty.
+// The ports: everything the firmware's logic may know of the world outside. Each engine and board supplies its own;
+// code never asks which. IO follows ECMA-419: a class taken as `io`, callbacks in the options, `read()` that returns
+// undefined when empty.
 
 /** How far a wall time can be trusted. Order never comes from it (invariant 11). */
 export const ClockQuality = { unset: 0, kept: 1, manual: 2, network: 3 } as const;
@@ -34,7 +35,10 @@ export interface Random {
 /** SHA-256 (FIPS 180-4) over the concatenation of its parts; 32 bytes. Native on hardware. */
 export interface Digest {
 	sha256(...parts: Uint8Array[]): Uint8Array;
-	/** The same over pieces that arrive one after another: what is too large to hold at once, such as a catalog in flash. */
+	/**
+	 * The same over pieces that arrive one after another: what is too large to hold at once, such as a catalog in
+	 * flash.
+	 */
 	begin(): DigestStream;
 }
 
@@ -44,7 +48,10 @@ export interface DigestStream {
 	finish(): Uint8Array;
 }
 
-/** Ed25519 (RFC 8032). Seeds 32 bytes, public keys 32, signatures 64. `verify` returns false on any malformed input and never throws. */
+/**
+ * Ed25519 (RFC 8032). Seeds 32 bytes, public keys 32, signatures 64. `verify` returns false on any malformed input and
+ * never throws.
+ */
 export interface Ed25519 {
 	publicKey(seed: Uint8Array): Uint8Array;
 	sign(message: Uint8Array, seed: Uint8Array): Uint8Array;
@@ -58,8 +65,9 @@ export interface Signer {
 }
 
 /**
- * One NOR flash partition. Programming clears bits only; an erased byte is 0xff. Offsets and lengths of `program` are multiples of
- * `alignBytes` (1, or 16 where flash encryption is on). Throws Fault FLASH_PROGRAM_FAILED or FLASH_ERASE_FAILED when the chip reports failure.
+ * One NOR flash partition. Programming clears bits only; an erased byte is 0xff. Offsets and lengths of `program` are
+ * multiples of `alignBytes` (1, or 16 where flash encryption is on). Throws Fault FLASH_PROGRAM_FAILED or
+ * FLASH_ERASE_FAILED when the chip reports failure.
  */
 export interface Flash {
 	readonly sizeBytes: number;
@@ -75,7 +83,10 @@ export interface Flash {
 	erase(offset: number): void;
 }
 
-/** Small durable values (NVS on ESP32). Keys are at most 15 ASCII characters, values at most limits.keyValueBytesMax; a write is atomic. */
+/**
+ * Small durable values (NVS on ESP32). Keys are at most 15 ASCII characters, values at most limits.keyValueBytesMax; a
+ * write is atomic.
+ */
 export interface KeyStore {
 	read(key: string): Uint8Array | undefined;
 	write(key: string, value: Uint8Array): void;
@@ -99,7 +110,10 @@ export interface StreamCallbacks {
 	onError?(detail?: string): void;
 }
 
-/** A serial line to a peripheral: hand `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and stay opaque here. */
+/**
+ * A serial line to a peripheral: hand `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and
+ * stay opaque here.
+ */
 export interface SerialSource {
 	readonly io: new (options: StreamCallbacks) => ByteStream;
 }
@@ -107,7 +121,10 @@ export interface SerialSource {
 export interface TcpOptions extends StreamCallbacks {
 	readonly host: string;
 	readonly port: number;
-	/** DER of the one authority whose certificates count: the stream is TLS 1.2 then, and fails where the far end has no such certificate. */
+	/**
+	 * DER of the one authority whose certificates count: the stream is TLS 1.2 then, and fails where the far end has no
+	 * such certificate.
+	 */
 	readonly authority?: Uint8Array | undefined;
 }
 
@@ -149,7 +166,9 @@ export interface Font {
 	readonly height: number;
 }
 
-/** The four sizes of the one family (docs/screens.md), and their bold cuts where `sun` palettes need heavier strokes. */
+/**
+ * The four sizes of the one family (docs/screens.md), and their bold cuts where `sun` palettes need heavier strokes.
+ */
 export interface Fonts {
 	readonly small: Font;
 	readonly body: Font;
@@ -157,7 +176,10 @@ export interface Fonts {
 	readonly amount: Font;
 }
 
-/** The calls of Moddable's Poco that our screens use: the same names, order of arguments and meaning. Colours come from `makeColor`. */
+/**
+ * The calls of Moddable's Poco that our screens use: the same names, order of arguments and meaning. Colours come from
+ * `makeColor`.
+ */
 export interface Renderer {
 	readonly width: number;
 	readonly height: number;
@@ -178,8 +200,9 @@ export interface TextDots {
 }
 
 /**
- * Draws one line of text into dots, 24 high: for printers that lack its characters. `right` ends at the right border, each character in a cell
- * of 12 dots, to stand below the printer's own figures. Without `right` the dots are only as wide as the text.
+ * Draws one line of text into dots, 24 high: for printers that lack its characters. `right` ends at the right border,
+ * each character in a cell of 12 dots, to stand below the printer's own figures. Without `right` the dots are only as
+ * wide as the text.
  */
 export interface TextRaster {
 	draw(left: string, right: string, widthDots: number): TextDots;
@@ -198,7 +221,10 @@ export interface Backlight {
 	level(fraction: number): void;
 }
 
-/** `low`: plug in soon. `critical`: plug in now. `empty`: the terminal stops in order, while its flash can still be trusted. */
+/**
+ * `low`: plug in soon. `critical`: plug in now. `empty`: the terminal stops in order, while its flash can still be
+ * trusted.
+ */
 export type BatteryLevel = "ok" | "low" | "critical" | "empty";
 
 export interface BatteryState {
@@ -225,7 +251,10 @@ export interface BatterySource {
 export type LampSignal = "fine" | "waiting" | "help";
 
 export interface Lamp {
-	/** Steady for `fine`, slow blinking for `waiting` (no network, and something to send), fast for `help` (somebody has to do something). */
+	/**
+	 * Steady for `fine`, slow blinking for `waiting` (no network, and something to send), fast for `help` (somebody has
+	 * to do something).
+	 */
 	show(signal: LampSignal): void;
 }
 

@@ -1,5 +1,5 @@
-// A paper ticket as plain data: the till makes it from a durable record, the printer driver lays it out. Here, because both may see only core.
-// Amounts are minor units; nothing on a ticket is computed again by whoever prints it.
+// A paper ticket as plain data: the till makes it from a durable record, the printer driver lays it out. Here, because
+// both may see only core. Amounts are minor units; nothing on a ticket is computed again by whoever prints it.
 import type { FaultCode } from "./fault.js";
 
 /** What stands at the head of every ticket. */
@@ -35,7 +35,10 @@ export interface TicketDiscount {
 	readonly taxLetters: string;
 }
 
-/** One tax: gross = net + tax. Where several are levied on the same goods, one of the two is left out: it is not this tax's alone. */
+/**
+ * One tax: gross = net + tax. Where several are levied on the same goods, one of the two is left out: it is not this
+ * tax's alone.
+ */
 export interface TicketTax {
 	readonly letter: string;
 	readonly rateMillipercent: number;

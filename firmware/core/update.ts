@@ -1,4 +1,5 @@
-// The port for firmware updates: two slots of which one runs, and a boot loader that tries a new image once and goes back unless it is confirmed.
+// The port for firmware updates: two slots of which one runs, and a boot loader that tries a new image once and goes
+// back unless it is confirmed.
 
 /** The slot that is not running. `complete` makes it the one to boot next; without it nothing has happened. */
 export interface UpdateSlot {

@@ -13,7 +13,9 @@ export interface BoardClockOptions {
 	readonly onSet: (ms: number) => void;
 }
 
-/** Wall time by the monotonic timer, begun from the clock chip where there is one, corrected by whoever knows better. */
+/**
+ * Wall time by the monotonic timer, begun from the clock chip where there is one, corrected by whoever knows better.
+ */
 export class BoardClock implements WallClock {
 	#options: BoardClockOptions;
 	#offsetMs = 0;

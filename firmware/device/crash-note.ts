@@ -6,8 +6,8 @@ import { crashKey } from "../terminal/boot.js";
 const charactersMax = 120;
 
 /**
- * Writes down what ended the firmware, for the next boot to tell. The engine calls a global `abort` before it gives up where the manifest defines
- * `xs.abortHook`; what it returns lets the restart go on.
+ * Writes down what ended the firmware, for the next boot to tell. The engine calls a global `abort` before it gives up
+ * where the manifest defines `xs.abortHook`; what it returns lets the restart go on.
  */
 export function noteCrashes(keyStore: KeyStore): void {
 	const hook = (reason: string, exception: unknown): void => {

@@ -2,9 +2,10 @@ import { equal } from "../core/bytes.js";
 import { isAdmissible } from "../core/ed25519-check.js";
 import type { Ed25519 } from "../core/ports.js";
 
-// Ed25519 (RFC 8032) over BigInt for boards and desktops without a native one. Common libraries build a table of thousands of points at first use,
-// which no board can hold; here the base point's table is 15 points, ready in flash. Not constant in time: whoever can time single signatures to
-// the microsecond holds the terminal in hand anyway, where flash is easier to read.
+// Ed25519 (RFC 8032) over BigInt for boards and desktops without a native one. Common libraries build a table of
+// thousands of points at first use, which no board can hold; here the base point's table is 15 points, ready in flash.
+// Not constant in time: whoever can time single signatures to the microsecond holds the terminal in hand anyway, where
+// flash is easier to read.
 
 /** Extended coordinates: x = X/Z, y = Y/Z, xy = T/Z. */
 interface Point {
@@ -69,7 +70,8 @@ export class BigIntEd25519 implements Ed25519 {
 	}
 
 	#publicKey(seed: Uint8Array, scalar: bigint): Uint8Array {
-		if (!this.#known || !equal(this.#known.seed, seed)) this.#known = { seed: seed.slice(), publicKey: encode(timesBase(scalar)) };
+		if (!this.#known || !equal(this.#known.seed, seed))
+			this.#known = { seed: seed.slice(), publicKey: encode(timesBase(scalar)) };
 		return this.#known.publicKey;
 	}
 
@@ -176,7 +178,10 @@ function encode(point: Point): Uint8Array {
 	return bytes;
 }
 
-/** Undefined for what encodes no point of the curve (RFC 8032 section 5.1.3). That the encoding is canonical has been checked. */
+/**
+ * Undefined for what encodes no point of the curve (RFC 8032 section 5.1.3). That the encoding is canonical has been
+ * checked.
+ */
 function decode(bytes: Uint8Array): Point | undefined {
 	const whole = toInteger(bytes);
 	const y = whole & low255;

@@ -1,6 +1,7 @@
 import type { ByteStream, StreamCallbacks } from "../core/ports.js";
 
-// An ECMA-419 stream of the SDK as the firmware's ports have it: `read(count)` never asks for more than waits, and bytes go out as buffers.
+// An ECMA-419 stream of the SDK as the firmware's ports have it: `read(count)` never asks for more than waits, and
+// bytes go out as buffers.
 
 /** What the SDK's Serial, TCP and TLS have in common. */
 export interface NativeStream {

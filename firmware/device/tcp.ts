@@ -3,7 +3,8 @@ import TLSSocket from "embedded:io/socket/tcp/tls";
 import type { ByteStream, TcpOptions, TcpSource } from "../core/ports.js";
 import { BoardStream, type NativeCallbacks, type NativeStream } from "./stream.js";
 
-// Outgoing TCP by name: the SDK's sockets take addresses, so the name is resolved first. A name that does not resolve is a stream that fails.
+// Outgoing TCP by name: the SDK's sockets take addresses, so the name is resolved first. A name that does not resolve
+// is a stream that fails.
 
 interface Address {
 	readonly host: string;
@@ -14,7 +15,11 @@ interface Address {
 /** TLS 1.2 that trusts the authority given and no other: the server's name must be in its certificate. */
 function openSocket(callbacks: NativeCallbacks & Address, authority: Uint8Array | undefined): NativeStream {
 	if (!authority) return new TCP({ ...callbacks, nodelay: true });
-	return new TLSSocket({ ...callbacks, TCP: { io: TCP, nodelay: true }, secure: { certificate: authority.slice().buffer } });
+	return new TLSSocket({
+		...callbacks,
+		TCP: { io: TCP, nodelay: true },
+		secure: { certificate: authority.slice().buffer },
+	});
 }
 
 class NamedTcp implements ByteStream {

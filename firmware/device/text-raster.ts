@@ -6,7 +6,10 @@ import { boardScreen } from "./screen.js";
 /** Rows drawn at a time: a whole line of 576 dots would take 40 KB of pixels. */
 const bandRows = 8;
 
-/** Text drawn by the screen's renderer into memory, as dots for the printer. Each pixel is two bytes, 5-6-5, light or dark by its top bit. */
+/**
+ * Text drawn by the screen's renderer into memory, as dots for the printer. Each pixel is two bytes, 5-6-5, light or
+ * dark by its top bit.
+ */
 export class PocoTextRaster implements TextRaster {
 	#font: Font;
 

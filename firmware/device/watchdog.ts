@@ -10,8 +10,9 @@ export interface WatchdogChip {
 const feedMs = 5_000;
 
 /**
- * Feeds by the firmware's own timers. The SDK's loop feeds an entry of its own whenever it turns; a loop that turns while no timer of ours comes any
- * more is a terminal that no longer polls, redraws or ships, and shows all the signs of life but none of the life.
+ * Feeds by the firmware's own timers. The SDK's loop feeds an entry of its own whenever it turns; a loop that turns
+ * while no timer of ours comes any more is a terminal that no longer polls, redraws or ships, and shows all the signs
+ * of life but none of the life.
  */
 export function keepWatchdogFed({ chip, timers }: { readonly chip: WatchdogChip; readonly timers: Timers }): void {
 	const feed = (): void => {

@@ -1,5 +1,5 @@
-// The code that phones and routers show to let others onto their Wi-Fi: `WIFI:T:WPA;S:name;P:passphrase;;`, fields in any order, a backslash before
-// ; , : " and itself (the format of ZXing's "Barcode Contents").
+// The code that phones and routers show to let others onto their Wi-Fi: `WIFI:T:WPA;S:name;P:passphrase;;`, fields in
+// any order, a backslash before ; , : " and itself (the format of ZXing's "Barcode Contents").
 
 export const wifiCodePrefix = "WIFI:";
 /** IEEE 802.11: a name has at most 32 bytes, a WPA passphrase 8 to 63 characters. */
@@ -29,6 +29,7 @@ export function parseWifiCode(text: string): WifiCode | undefined {
 	}
 	if (name === "" || name.length > limits.nameCharactersMax) return undefined;
 	if (kind === "nopass") return { name, passphrase: "" };
-	const fits = passphrase.length >= limits.passphraseCharactersMin && passphrase.length <= limits.passphraseCharactersMax;
+	const fits =
+		passphrase.length >= limits.passphraseCharactersMin && passphrase.length <= limits.passphraseCharactersMax;
 	return kind === "WPA" && fits ? { name, passphrase } : undefined;
 }

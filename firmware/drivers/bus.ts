@@ -1,4 +1,5 @@
-// ECMA-419 IO objects as the drivers know them. A source is the board's `{ io, ...pins }`: handed on whole, its pins stay opaque here.
+// ECMA-419 IO objects as the drivers know them. A source is the board's `{ io, ...pins }`: handed on whole, its pins
+// stay opaque here.
 
 export type { I2cDevice, I2cOptions, I2cSource } from "../core/ports.js";
 

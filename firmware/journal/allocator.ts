@@ -1,4 +1,5 @@
-// Which sector comes next, and its erase ahead of time. Ring order is the wear levelling: no sector is erased twice before all were once.
+// Which sector comes next, and its erase ahead of time. Ring order is the wear levelling: no sector is erased twice
+// before all were once.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -45,7 +46,9 @@ export class Allocator {
 		return segment;
 	}
 
-	/** Erases and marks the candidate's sector; false when there is no room or the sector is bad and was passed over. */
+	/**
+	 * Erases and marks the candidate's sector; false when there is no room or the sector is bad and was passed over.
+	 */
 	prepare(tail: number, epoch: number): boolean {
 		if (this.prepared !== undefined) return true;
 		if (this.free(tail) < 1) return false;

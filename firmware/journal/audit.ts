@@ -1,4 +1,5 @@
-// Reads a whole journal again and recomputes its chain, a bounded step at a time: what a terminal shows an inspector (invariant 7).
+// Reads a whole journal again and recomputes its chain, a bounded step at a time: what a terminal shows an inspector
+// (invariant 7).
 import { equal } from "../core/bytes.js";
 import { nextHead } from "../core/chain.js";
 import type { Digest } from "../core/ports.js";
@@ -77,12 +78,15 @@ export class Audit {
 	}
 
 	#isAtLast(): boolean {
-		return this.#epoch > this.#lastEpoch || (this.#epoch === this.#lastEpoch && this.#sequence >= this.#lastSequence);
+		return (
+			this.#epoch > this.#lastEpoch || (this.#epoch === this.#lastEpoch && this.#sequence >= this.#lastSequence)
+		);
 	}
 
 	#end(): void {
 		if (this.#epoch !== this.#lastEpoch) return;
 		this.damaged += Math.max(0, this.#lastSequence - this.#sequence);
-		if (this.#sequence === this.#lastSequence && this.#head !== undefined && !equal(this.#head, this.#lastHead)) this.breaks++;
+		if (this.#sequence === this.#lastSequence && this.#head !== undefined && !equal(this.#head, this.#lastHead))
+			this.breaks++;
 	}
 }

@@ -1,5 +1,5 @@
-// Walks records in order, across segments and epochs, holding nothing but its place. It stays good while records are appended
-// behind it; when its segment is reused it goes on at the oldest record held.
+// Walks records in order, across segments and epochs, holding nothing but its place. It stays good while records are
+// appended behind it; when its segment is reused it goes on at the oldest record held.
 import { isOpened, provenHeader, recoverHeader, statedEnd } from "./damaged-header.js";
 import type { SegmentHeader } from "./header.js";
 import { recordCodeMax } from "./layout.js";
@@ -38,7 +38,10 @@ export class JournalCursor {
 	#epoch = 0;
 	/** Sequence of the record at the reader's offset. */
 	#sequence = 0;
-	/** Sequence at which the segment behind takes over (Infinity where another epoch begins); undefined until that is there. */
+	/**
+	 * Sequence at which the segment behind takes over (Infinity where another epoch begins); undefined until that is
+	 * there.
+	 */
 	#until: number | undefined;
 	/** Damage reaches to the segment's end. */
 	#exhausted = false;
@@ -55,7 +58,10 @@ export class JournalCursor {
 		return this.#reader?.segment ?? -1;
 	}
 
-	/** The next record; undefined at the end, and again something once more is appended. Damaged records are passed over and noted. */
+	/**
+	 * The next record; undefined at the end, and again something once more is appended. Damaged records are passed over
+	 * and noted.
+	 */
 	next(): JournalEntry | undefined {
 		for (;;) {
 			const newest = this.#reach.newestSegment;
@@ -73,7 +79,8 @@ export class JournalCursor {
 			}
 			if (frame.code > recordCodeMax) continue;
 			const sequence = this.#sequence++;
-			if (this.#epoch < this.#fromEpoch || (this.#epoch === this.#fromEpoch && sequence < this.#fromSequence)) continue;
+			if (this.#epoch < this.#fromEpoch || (this.#epoch === this.#fromEpoch && sequence < this.#fromSequence))
+				continue;
 			return { epoch: this.#epoch, sequence, payload: frame.content };
 		}
 	}
@@ -136,13 +143,15 @@ export class JournalCursor {
 		const until = isNewest ? newestUntil : this.#until!;
 		const gap = reader.skip(written);
 		let lost = 0;
-		if (gap !== undefined) lost = gap.exact || until === Infinity ? gap.records : until - this.#sequence - reader.countRecords();
+		if (gap !== undefined)
+			lost = gap.exact || until === Infinity ? gap.records : until - this.#sequence - reader.countRecords();
 		else {
 			if (isNewest) reader.offset = this.#reach.offset;
 			else this.#exhausted = true;
 			if (until !== Infinity) lost = until - this.#sequence;
 		}
-		for (; lost > 0; lost--) this.#ring.damage.note(reader.segment % this.#ring.sectors, this.#epoch, this.#sequence++);
+		for (; lost > 0; lost--)
+			this.#ring.damage.note(reader.segment % this.#ring.sectors, this.#epoch, this.#sequence++);
 	}
 
 	#seek(newest: number): void {

@@ -1,11 +1,19 @@
-// A segment whose header can not be read, but whose frames can: their CRC is seeded with the segment's sequence, so they prove
-// that it was opened. What the header said is recomputed from what must stand in it (docs/journal-format.md); damaged bytes alone
-// name nothing.
+// A segment whose header can not be read, but whose frames can: their CRC is seeded with the segment's sequence, so
+// they prove that it was opened. What the header said is recomputed from what must stand in it
+// (docs/journal-format.md); damaged bytes alone name nothing.
 import { crc32c } from "../core/crc32c.js";
 import { Fault } from "../core/fault.js";
 import { readFrame, segmentSeed } from "./frame.js";
 import { decodeHeader, encodePreamble, type SegmentHeader } from "./header.js";
-import { checkpointCode, epochOffset, headerBytes, headerCrcOffset, readU32, recordCodeMax, segmentEndCode } from "./layout.js";
+import {
+	checkpointCode,
+	epochOffset,
+	headerBytes,
+	headerCrcOffset,
+	readU32,
+	recordCodeMax,
+	segmentEndCode,
+} from "./layout.js";
 import { repairBit } from "./repair.js";
 import type { Ring } from "./ring.js";
 import { SegmentReader } from "./segment-reader.js";
@@ -50,8 +58,8 @@ interface OpenJournal {
 }
 
 /**
- * Whether a segment with a damaged header stands in its place: its first frame is sound, or, with a sound preamble, two that came
- * later are.
+ * Whether a segment with a damaged header stands in its place: its first frame is sound, or, with a sound preamble, two
+ * that came later are.
  */
 export function isOpened(ring: Ring, segment: number, bytes = ring.headerBytesAt(segment % ring.sectors)): boolean {
 	if (readFrame(ring.flash, ring.base(segment), headerBytes, segmentSeed(segment)) !== undefined) return true;
@@ -60,13 +68,14 @@ export function isOpened(ring: Ring, segment: number, bytes = ring.headerBytesAt
 	const reader = new SegmentReader(ring, segment);
 	if (reader.skip() === undefined) return false;
 	let kept = 0;
-	for (let frame = reader.next(); frame !== undefined && kept < 2; frame = reader.next()) if (frame.code <= checkpointCode) kept++;
+	for (let frame = reader.next(); frame !== undefined && kept < 2; frame = reader.next())
+		if (frame.code <= checkpointCode) kept++;
 	return kept === 2;
 }
 
 /**
- * The header with which the CRC holds: bytes 0–11 are known, the epoch is the stated one or one of `epochs`, and of the rest one bit may be
- * wrong. Undefined when there is none.
+ * The header with which the CRC holds: bytes 0–11 are known, the epoch is the stated one or one of `epochs`, and of the
+ * rest one bit may be wrong. Undefined when there is none.
  */
 export function provenHeader(ring: Ring, segment: number, epochs: readonly number[]): SegmentHeader | undefined {
 	const found = ring.headerBytesAt(segment % ring.sectors);
@@ -88,7 +97,10 @@ export function provenHeader(ring: Ring, segment: number, epochs: readonly numbe
 	return best && decodeHeader(best, true);
 }
 
-/** What the header of a segment with a segment before it said, or of the first of all; undefined where neither CRC nor chain tells. */
+/**
+ * What the header of a segment with a segment before it said, or of the first of all; undefined where neither CRC nor
+ * chain tells.
+ */
 export function recoverHeader(recovery: Recovery): RecoveredHeader | undefined {
 	const { ring, segment, before, epochs, genesis } = recovery;
 	const found = ring.headerBytesAt(segment % ring.sectors);
@@ -103,12 +115,14 @@ export function recoverHeader(recovery: Recovery): RecoveredHeader | undefined {
 		const epoch = step < 0 ? around[-1 - step]! : step === 0 ? stated : above + step;
 		if (epoch <= above) continue;
 		const head = genesis(epoch);
-		if (isNear(foundHead, head)) return { header: { segment, epoch, firstSequence: 1, head, repaired: true }, isSure: true };
+		if (isNear(foundHead, head))
+			return { header: { segment, epoch, firstSequence: 1, head, repaired: true }, isSure: true };
 	}
 	if (before === undefined) return undefined;
 	const head = before.head ?? foundHead.slice();
 	const header = { segment, epoch: above, firstSequence: before.sequence + 1, head, repaired: true };
-	// With nothing left of the header it continues the segment just before it. What is left of one shows a chain that nobody knows.
+	// With nothing left of the header it continues the segment just before it. What is left of one shows a chain that
+	// nobody knows.
 	const isNext = before.head !== undefined && before.segment === segment - 1 && !isLegible(ring, segment, found);
 	return { header, isSure: isContinued || isNext };
 }
@@ -122,7 +136,10 @@ export function statedEnd(ring: Ring, segment: number, earlier: number): number 
 	return undefined;
 }
 
-/** The oldest segment held behind `claimed`, damaged or not. Throws Fault JOURNAL_DAMAGED where nothing can be read any more. */
+/**
+ * The oldest segment held behind `claimed`, damaged or not. Throws Fault JOURNAL_DAMAGED where nothing can be read any
+ * more.
+ */
 export function oldestSegment(ring: Ring, newest: number, claimed: number, journal: OpenJournal): SegmentHeader {
 	for (let segment = Math.max(0, claimed - ring.sectors + 1); segment <= newest; segment++) {
 		const position = segment % ring.sectors;
@@ -137,22 +154,40 @@ export function oldestSegment(ring: Ring, newest: number, claimed: number, journ
 		const recovered = recoverHeader({ ring, segment, before: undefined, epochs, genesis });
 		return (
 			recovered?.header ??
-			headerBefore(ring, segment, bytes, next) ?? { segment, epoch, firstSequence: 1, head: genesis(epoch), repaired: true }
+			headerBefore(ring, segment, bytes, next) ?? {
+				segment,
+				epoch,
+				firstSequence: 1,
+				head: genesis(epoch),
+				repaired: true,
+			}
 		);
 	}
 	throw new Fault("JOURNAL_DAMAGED", "no segment can be read any more");
 }
 
 /** The header of the oldest segment, as far as the next one tells. Its head stays what was found. */
-function headerBefore(ring: Ring, segment: number, found: Uint8Array, next: SegmentHeader | undefined): SegmentHeader | undefined {
+function headerBefore(
+	ring: Ring,
+	segment: number,
+	found: Uint8Array,
+	next: SegmentHeader | undefined,
+): SegmentHeader | undefined {
 	if (next === undefined) return undefined;
 	const { head } = decodeHeader(found, true);
 	if (next.firstSequence > 1) {
 		let records = 0;
 		for (let at = segment; at < next.segment; at++) {
-			if (isOpened(ring, at)) records += new SegmentReader(ring, at).countRecords(statedEnd(ring, next.segment, at));
+			if (isOpened(ring, at))
+				records += new SegmentReader(ring, at).countRecords(statedEnd(ring, next.segment, at));
 		}
-		return { segment, epoch: next.epoch, firstSequence: Math.max(1, next.firstSequence - records), head, repaired: true };
+		return {
+			segment,
+			epoch: next.epoch,
+			firstSequence: Math.max(1, next.firstSequence - records),
+			head,
+			repaired: true,
+		};
 	}
 	// An epoch ended here. Only the bytes found say where in it.
 	const stated = decodeHeader(found, true);

@@ -1,4 +1,5 @@
-// A frame: two bytes of code (length or kind) with their own check, the content, and a trailing CRC-32C that is its commit.
+// A frame: two bytes of code (length or kind) with their own check, the content, and a trailing CRC-32C that is its
+// commit.
 import { crc32c } from "../core/crc32c.js";
 import type { Flash } from "../core/ports.js";
 import { alignUp, contentBytes, frameOverheadBytes, framePrefixBytes, readU32, writeU32 } from "./layout.js";
@@ -10,7 +11,10 @@ export interface Frame {
 	readonly end: number;
 }
 
-/** CRC-5/USB over eleven bits: it finds every one- and two-bit error of the sixteen, and neither 0x0000 nor 0xffff is sound. */
+/**
+ * CRC-5/USB over eleven bits: it finds every one- and two-bit error of the sixteen, and neither 0x0000 nor 0xffff is
+ * sound.
+ */
 function check5(code: number): number {
 	let c = 0x1f;
 	for (let bit = 0; bit < 11; bit++) {

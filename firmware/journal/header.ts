@@ -1,6 +1,15 @@
 // The head of a segment: who wrote it, when in the ring, and where in the chain it begins.
 import { crc32c } from "../core/crc32c.js";
-import { formatVersion, headerBytes, headerCrcOffset, magicHigh, magicLow, preambleBytes, readU32, writeU32 } from "./layout.js";
+import {
+	formatVersion,
+	headerBytes,
+	headerCrcOffset,
+	magicHigh,
+	magicLow,
+	preambleBytes,
+	readU32,
+	writeU32,
+} from "./layout.js";
 
 export interface SegmentHeader {
 	/** Monotone over the life of the partition; modulo the number of sectors it is the position. */
@@ -40,7 +49,12 @@ export function encodePreamble(owner: Owner, segment: number, epoch: number): Ui
 export function encodeHeaderRest(into: Uint8Array, owner: Owner, header: SegmentHeader): void {
 	writeU32(into, 0, header.firstSequence);
 	into.set(header.head, 4);
-	const crc = crc32c(into, crc32c(encodePreamble(owner, header.segment, header.epoch)), 0, headerCrcOffset - preambleBytes);
+	const crc = crc32c(
+		into,
+		crc32c(encodePreamble(owner, header.segment, header.epoch)),
+		0,
+		headerCrcOffset - preambleBytes,
+	);
 	writeU32(into, headerCrcOffset - preambleBytes, crc);
 }
 

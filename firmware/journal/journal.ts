@@ -1,5 +1,5 @@
-// The append-only log of a terminal on raw NOR flash: durable when `append` returns (invariant 1), never bricked by a power cut
-// (invariant 2), chained and signed (invariant 7). The bytes are in docs/journal-format.md.
+// The append-only log of a terminal on raw NOR flash: durable when `append` returns (invariant 1), never bricked by a
+// power cut (invariant 2), chained and signed (invariant 7). The bytes are in docs/journal-format.md.
 import { assert } from "../core/assert.js";
 import { concat, u32 } from "../core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead, type ChainIdentity } from "../core/chain.js";
@@ -64,7 +64,12 @@ export class Journal implements JournalReach {
 		this.#ring = new Ring(flash, ownerOf(flash, digest, identity));
 		this.#writer = new SegmentWriter(this.#ring);
 		const genesis = (epoch: number): Uint8Array => this.genesis(epoch);
-		const { newest: mounted, candidate } = mount({ ring: this.#ring, digest, genesis, enrolledEpoch: identity.epoch });
+		const { newest: mounted, candidate } = mount({
+			ring: this.#ring,
+			digest,
+			genesis,
+			enrolledEpoch: identity.epoch,
+		});
 		this.#epoch = identity.epoch;
 		if (mounted !== undefined) {
 			this.#writer.resume(mounted.segment, mounted.offset, mounted.sealed);
@@ -115,10 +120,14 @@ export class Journal implements JournalReach {
 		return this.#writer.offset;
 	}
 
-	/** Stores one record; it is durable when this returns its sequence. Throws JOURNAL_FULL or FLASH_PROGRAM_FAILED with nothing changed. */
+	/**
+	 * Stores one record; it is durable when this returns its sequence. Throws JOURNAL_FULL or FLASH_PROGRAM_FAILED with
+	 * nothing changed.
+	 */
 	append(payload: Uint8Array, room: Room = "sale"): number {
 		assert(payload.length > 0, "a record has at least one byte");
-		if (payload.length > limits.recordPayloadBytesMax) throw new Fault("JOURNAL_RECORD_TOO_LARGE", `${payload.length} bytes`);
+		if (payload.length > limits.recordPayloadBytesMax)
+			throw new Fault("JOURNAL_RECORD_TOO_LARGE", `${payload.length} bytes`);
 		this.store({ code: payload.length, content: payload }, room);
 		this.#head = nextHead(this.#digest, this.#head, payload);
 		this.#sequence++;
@@ -157,8 +166,8 @@ export class Journal implements JournalReach {
 	}
 
 	/**
-	 * Records up to this one are archived, by an ack whose signature was verified: segments wholly at or below it may be reused when room
-	 * is needed. A later call may lower the mark (a host restored from backup).
+	 * Records up to this one are archived, by an ack whose signature was verified: segments wholly at or below it may
+	 * be reused when room is needed. A later call may lower the mark (a host restored from backup).
 	 */
 	release(epoch: number, sequence: number): void {
 		this.#archived = { epoch, sequence };
@@ -171,7 +180,10 @@ export class Journal implements JournalReach {
 		return new Audit({ ring: this.#ring, reach: this, digest: this.#digest });
 	}
 
-	/** One bounded step of upkeep between sales: erase the sector the next segment needs, or sign. True when more remains. */
+	/**
+	 * One bounded step of upkeep between sales: erase the sector the next segment needs, or sign. True when more
+	 * remains.
+	 */
 	idle(): boolean {
 		if (this.#checkpointWhenIdle && this.#sinceCheckpoint > 0 && this.checkpointIfRoom()) return true;
 		if (this.#allocator.prepared !== undefined) return false;
@@ -251,7 +263,10 @@ export class Journal implements JournalReach {
 		return this.#tail;
 	}
 
-	/** Before a sector is erased whose records the flash still calls unarchived, the mark is stored: a cut in that erase must not read as loss. */
+	/**
+	 * Before a sector is erased whose records the flash still calls unarchived, the mark is stored: a cut in that erase
+	 * must not read as loss.
+	 */
 	private coverErase(): void {
 		const victim = this.#allocator.candidate - this.#ring.sectors;
 		if (this.#archived === this.#storedMark || victim < this.#storedTail || victim >= this.tailSegment()) return;
@@ -260,7 +275,8 @@ export class Journal implements JournalReach {
 
 	private storeMark(): void {
 		const mark = this.#archived!;
-		if (this.#writer.append({ code: archivedMarkCode, content: pair(mark.epoch, mark.sequence) })) this.markStored();
+		if (this.#writer.append({ code: archivedMarkCode, content: pair(mark.epoch, mark.sequence) }))
+			this.markStored();
 	}
 
 	private markStored(): void {
@@ -280,7 +296,10 @@ export class Journal implements JournalReach {
 	private storeInNew(frame: FrameContent, room: Room): boolean {
 		if (this.#allocator.prepared === undefined) this.coverErase();
 		const segment = this.#allocator.take(this.tailSegment(), this.#epoch, room);
-		const frames: FrameContent[] = this.#writer.ends.map((end) => ({ code: segmentEndCode, content: pair(end.segment, end.offset) }));
+		const frames: FrameContent[] = this.#writer.ends.map((end) => ({
+			code: segmentEndCode,
+			content: pair(end.segment, end.offset),
+		}));
 		if (this.#archived !== undefined)
 			frames.push({ code: archivedMarkCode, content: pair(this.#archived.epoch, this.#archived.sequence) });
 		frames.push(frame);

@@ -1,4 +1,5 @@
-// The bytes of the journal, as docs/journal-format.md gives them. One sector is one segment; all integers are big-endian.
+// The bytes of the journal, as docs/journal-format.md gives them. One sector is one segment; all integers are
+// big-endian.
 
 /** "TJ". */
 export const magicHigh = 0x54;

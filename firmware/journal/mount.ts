@@ -46,7 +46,10 @@ export interface MountOptions {
 	readonly enrolledEpoch: number;
 }
 
-/** A segment without record or checkpoint was cut off at its first: it is passed over here, and its sector is erased and opened again. */
+/**
+ * A segment without record or checkpoint was cut off at its first: it is passed over here, and its sector is erased and
+ * opened again.
+ */
 export function mount(options: MountOptions): MountResult {
 	const { ring } = options;
 	const header = ring.newest();
@@ -62,8 +65,9 @@ export function mount(options: MountOptions): MountResult {
 }
 
 /**
- * The last segment that was opened, from the newest whose header was found on. Behind that one may follow some whose headers are damaged,
- * and sectors that were set aside; nothing lies behind one that stands erased, or still holds what the last turn of the ring left.
+ * The last segment that was opened, from the newest whose header was found on. Behind that one may follow some whose
+ * headers are damaged, and sectors that were set aside; nothing lies behind one that stands erased, or still holds what
+ * the last turn of the ring left.
  */
 function lastOpened(ring: Ring, newest: SegmentHeader | undefined): number | undefined {
 	let last = newest?.segment;
@@ -79,7 +83,10 @@ function lastOpened(ring: Ring, newest: SegmentHeader | undefined): number | und
 	return last;
 }
 
-/** With no header to be found, what begins like another version is refused, unless the first segment is proven to be of this one. */
+/**
+ * With no header to be found, what begins like another version is refused, unless the first segment is proven to be of
+ * this one.
+ */
 function refuseOtherVersion({ ring, genesis, enrolledEpoch }: MountOptions, last: number | undefined): void {
 	let segment = 0;
 	while (last !== undefined && segment < last && !isOpened(ring, segment)) segment++;
@@ -87,7 +94,9 @@ function refuseOtherVersion({ ring, genesis, enrolledEpoch }: MountOptions, last
 	if (last === undefined || recoverHeader(recovery) === undefined) ring.refuseOtherVersion();
 }
 
-/** Reads the last segment up to `last`, and on the way to it those with damaged headers; undefined where there is none. */
+/**
+ * Reads the last segment up to `last`, and on the way to it those with damaged headers; undefined where there is none.
+ */
 function readTo(options: MountOptions, last: number, sound?: SegmentHeader): Mounted | undefined {
 	const { ring, digest, genesis, enrolledEpoch } = options;
 	let header = sound ?? (last < 0 ? undefined : (ring.header(last) ?? ring.previous(last)));
@@ -97,11 +106,18 @@ function readTo(options: MountOptions, last: number, sound?: SegmentHeader): Mou
 		if (!isOpened(ring, segment)) continue;
 		const end = mounted && statedEnd(ring, segment, mounted.segment);
 		// The last record was written again, in this segment.
-		if (mounted && header && end !== undefined && end < mounted.offset) mounted = readSegment(ring, digest, header, end);
+		if (mounted && header && end !== undefined && end < mounted.offset)
+			mounted = readSegment(ring, digest, header, end);
 		const before = mounted && { ...mounted, head: mounted.broken ? undefined : mounted.head };
 		const recovered = recoverHeader({ ring, segment, before, epochs: [enrolledEpoch], genesis });
 		// The first segment of a partition begins the epoch it was enrolled in.
-		header = recovered?.header ?? { segment, epoch: enrolledEpoch, firstSequence: 1, head: genesis(enrolledEpoch), repaired: true };
+		header = recovered?.header ?? {
+			segment,
+			epoch: enrolledEpoch,
+			firstSequence: 1,
+			head: genesis(enrolledEpoch),
+			repaired: true,
+		};
 		mounted = readSegment(ring, digest, header);
 		if (recovered?.isSure === false) mounted = { ...mounted, broken: true };
 	}
@@ -109,8 +125,8 @@ function readTo(options: MountOptions, last: number, sound?: SegmentHeader): Mou
 }
 
 /**
- * The archived mark of the segments before, for a newest one that has none: the write that opened it may have been cut where the mark
- * stood. Undefined where nothing was archived yet.
+ * The archived mark of the segments before, for a newest one that has none: the write that opened it may have been cut
+ * where the mark stood. Undefined where nothing was archived yet.
  */
 export function earlierMark(ring: Ring, newest: number): RecordMark | undefined {
 	let header = ring.previous(newest);

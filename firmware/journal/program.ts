@@ -1,4 +1,5 @@
-// A program that is believed only after it was read back: a stuck bit or a tired cell must not become a sale that was never kept.
+// A program that is believed only after it was read back: a stuck bit or a tired cell must not become a sale that was
+// never kept.
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
 

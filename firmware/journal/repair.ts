@@ -1,5 +1,5 @@
-// One flipped bit (read disturb, a leaking cell) is found and undone by the CRC-32C: for messages as short as ours every single-bit error
-// has a syndrome of its own. Slow, and only on the way of damage.
+// One flipped bit (read disturb, a leaking cell) is found and undone by the CRC-32C: for messages as short as ours
+// every single-bit error has a syndrome of its own. Slow, and only on the way of damage.
 import { crc32c } from "../core/crc32c.js";
 import type { Flash } from "../core/ports.js";
 import { decodeCode, frameEnd, type Frame } from "./frame.js";
@@ -7,7 +7,10 @@ import { contentBytes, frameOverheadBytes, framePrefixBytes, readU32, writeU32 }
 
 const zero = /* @__PURE__ */ Uint8Array.of(0);
 
-/** Undoes one flipped bit of a message of `length` bytes or of the CRC behind it; false when that does not explain the damage. */
+/**
+ * Undoes one flipped bit of a message of `length` bytes or of the CRC behind it; false when that does not explain the
+ * damage.
+ */
 export function repairBit(bytes: Uint8Array, length: number, seed: number): boolean {
 	const stored = readU32(bytes, length);
 	const syndrome = (crc32c(bytes, seed, 0, length) ^ stored) >>> 0;
@@ -37,7 +40,8 @@ export function repairFrame(flash: Flash, base: number, offset: number, seed: nu
 	flash.read(base + offset, prefix);
 	const word = (prefix[0]! << 8) | prefix[1]!;
 	const sound = decodeCode(word) !== undefined;
-	// Words two bits apart are never both sound, so a flip inside the word leads back to one code only, and the CRC proves it.
+	// Words two bits apart are never both sound, so a flip inside the word leads back to one code only, and the CRC
+	// proves it.
 	for (let bit = sound ? 16 : 0; bit < 17; bit++) {
 		const code = decodeCode(bit === 16 ? word : word ^ (1 << bit));
 		if (code === undefined) continue;
@@ -51,7 +55,8 @@ export function repairFrame(flash: Flash, base: number, offset: number, seed: nu
 			whole[1]! ^= (1 << bit) & 0xff;
 		}
 		const crcAt = framePrefixBytes + length;
-		const isRepaired = bit < 16 ? crc32c(whole, seed, 0, crcAt) === readU32(whole, crcAt) : repairBit(whole, crcAt, seed);
+		const isRepaired =
+			bit < 16 ? crc32c(whole, seed, 0, crcAt) === readU32(whole, crcAt) : repairBit(whole, crcAt, seed);
 		if (isRepaired && decodeCode((whole[0]! << 8) | whole[1]!) === code)
 			return { code, content: whole.subarray(framePrefixBytes, crcAt), end };
 	}

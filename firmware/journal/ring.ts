@@ -1,10 +1,17 @@
-// The partition as a ring of segments. A segment's sequence modulo the number of sectors is its position, so a skipped sector skips
-// a sequence too, and nothing about the ring has to be kept in memory.
+// The partition as a ring of segments. A segment's sequence modulo the number of sectors is its position, so a skipped
+// sector skips a sequence too, and nothing about the ring has to be kept in memory.
 import { assert } from "../core/assert.js";
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
 import { Damage } from "./damage.js";
-import { decodeHeader, hasOtherVersion, judgeHeader, resemblesHeader, type Owner, type SegmentHeader } from "./header.js";
+import {
+	decodeHeader,
+	hasOtherVersion,
+	judgeHeader,
+	resemblesHeader,
+	type Owner,
+	type SegmentHeader,
+} from "./header.js";
 import { headerBytes, headerCrcOffset, readU32 } from "./layout.js";
 import { repairBit } from "./repair.js";
 
@@ -40,8 +47,9 @@ export class Ring {
 	}
 
 	/**
-	 * The segment last opened, by binary search over the positions. A sector that lies (worn out with an old header in it) can
-	 * end the search early, so from each candidate the ring is probed at growing distances until nothing newer answers.
+	 * The segment last opened, by binary search over the positions. A sector that lies (worn out with an old header in
+	 * it) can end the search early, so from each candidate the ring is probed at growing distances until nothing newer
+	 * answers.
 	 */
 	newest(): SegmentHeader | undefined {
 		let low = 0;
@@ -89,7 +97,10 @@ export class Ring {
 		return undefined;
 	}
 
-	/** The last segment from `oldest` to `newest` that begins at or before the given record: where it must lie if it is held. */
+	/**
+	 * The last segment from `oldest` to `newest` that begins at or before the given record: where it must lie if it is
+	 * held.
+	 */
 	find(epoch: number, sequence: number, oldest: SegmentHeader, newest: number): SegmentHeader | undefined {
 		if (!atOrBefore(oldest, epoch, sequence)) return undefined;
 		let best = oldest;
@@ -138,11 +149,14 @@ export class Ring {
 		const bytes = this.headerBytesAt(position);
 		const verdict = judgeHeader(bytes, this.owner);
 		if (verdict === "foreign") throw new Fault("JOURNAL_FOREIGN", `sector ${position}`);
-		if (verdict === "version") throw new Fault("JOURNAL_UNKNOWN_FORMAT", `sector ${position} has version ${bytes[2]}`);
+		if (verdict === "version")
+			throw new Fault("JOURNAL_UNKNOWN_FORMAT", `sector ${position} has version ${bytes[2]}`);
 		return this.headerIn(bytes, position);
 	}
 
-	/** With nothing of ours to be found, what begins like another version of this format is not taken for an empty chip. */
+	/**
+	 * With nothing of ours to be found, what begins like another version of this format is not taken for an empty chip.
+	 */
 	refuseOtherVersion(): void {
 		let seen = 0;
 		for (let position = 0; position < this.sectors; position++) {

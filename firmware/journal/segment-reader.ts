@@ -48,7 +48,10 @@ export class SegmentReader {
 
 	/** Offset behind the last byte that is not erased, or the present one where all behind it are. */
 	writtenEnd(): number {
-		return writtenEnd(this.#ring.flash, this.#base + this.offset, this.#base + this.#ring.flash.sectorBytes) - this.#base;
+		return (
+			writtenEnd(this.#ring.flash, this.#base + this.offset, this.#base + this.#ring.flash.sectorBytes) -
+			this.#base
+		);
 	}
 
 	/** Passes over damage to the next sound frame below `written`; undefined, and nothing moved, where none follows. */
@@ -56,7 +59,11 @@ export class SegmentReader {
 		const flash = this.#ring.flash;
 		const prefix = new Uint8Array(framePrefixBytes);
 		const step = flash.alignBytes;
-		for (let at = this.offset; at + frameOverheadBytes <= written; at += at % step === 0 ? step : step - (at % step)) {
+		for (
+			let at = this.offset;
+			at + frameOverheadBytes <= written;
+			at += at % step === 0 ? step : step - (at % step)
+		) {
 			flash.read(this.#base + at, prefix);
 			const word = (prefix[0]! << 8) | prefix[1]!;
 			const length = contentBytes(word >>> 5);

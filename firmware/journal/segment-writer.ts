@@ -23,7 +23,10 @@ export class SegmentWriter {
 	offset = 0;
 	/** Nothing may be written behind `offset` any more. */
 	sealed = true;
-	/** Segments with bits behind their frames that are no frame, and where those frames end: the next segment has to say so. */
+	/**
+	 * Segments with bits behind their frames that are no frame, and where those frames end: the next segment has to say
+	 * so.
+	 */
 	ends: SegmentEnd[] = [];
 	#ring: Ring;
 	#seed = 0;

@@ -1,4 +1,5 @@
-// Dims the display when nobody uses it: the light is what a waiting terminal spends most on. A tired battery dims sooner and lower.
+// Dims the display when nobody uses it: the light is what a waiting terminal spends most on. A tired battery dims
+// sooner and lower.
 import type { Backlight, BatteryLevel, Timer, Timers } from "../core/ports.js";
 
 interface Light {
@@ -42,7 +43,10 @@ export class Dimmer {
 		this.wait();
 	}
 
-	/** A finger or a scan. True when it woke a dim display. Each scan comes by here, so all that it does is to leave a note. */
+	/**
+	 * A finger or a scan. True when it woke a dim display. Each scan comes by here, so all that it does is to leave a
+	 * note.
+	 */
 	use(): boolean {
 		this.#isUsed = true;
 		if (!this.#isDim) return false;

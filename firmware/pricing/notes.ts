@@ -26,7 +26,8 @@ export function suggestNotes(dueMinor: number, currency: Currency): number[] {
 	const amounts: number[] = [];
 	for (const piece of piecesFor(dueMinor, currency)) {
 		const amount = Math.ceil((dueMinor + 1) / piece) * piece;
-		if (amount / piece <= pileMax && amount <= limits.totalMinorMax && !amounts.includes(amount)) amounts.push(amount);
+		if (amount / piece <= pileMax && amount <= limits.totalMinorMax && !amounts.includes(amount))
+			amounts.push(amount);
 	}
 	return amounts.sort((a, b) => a - b).slice(0, limits.cashNotesMax);
 }

@@ -37,7 +37,11 @@ interface Combination {
  * Throws Fault PRICE_OUT_OF_RANGE where the lines or the total are more than a sale may be, BASKET_FULL where they
  * have more taxes than a record.
  */
-export function price(lines: readonly PricingLine[], promotion: PercentPromotion | undefined, taxMode: TaxMode): Priced {
+export function price(
+	lines: readonly PricingLine[],
+	promotion: PercentPromotion | undefined,
+	taxMode: TaxMode,
+): Priced {
 	const taxes: TaxSum[] = [];
 	const combinations: Combination[] = [];
 	let rates: readonly TaxRate[] | undefined;
@@ -116,7 +120,8 @@ function putInOrder(taxes: TaxSum[], combinations: Combination[]): void {
 	for (let at = 1; at < taxes.length; at++) if (compareRates(taxes[at - 1]!, taxes[at]!) > 0) isInOrder = false;
 	if (!isInOrder) {
 		taxes.sort(compareRates);
-		for (let at = 0; at < combinations.length; at++) combinations[at]!.mask = maskOf(taxes, combinations[at]!.rates);
+		for (let at = 0; at < combinations.length; at++)
+			combinations[at]!.mask = maskOf(taxes, combinations[at]!.rates);
 	}
 	combinations.sort((a, b) => a.mask - b.mask);
 }

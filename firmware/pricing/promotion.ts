@@ -44,10 +44,15 @@ export function isActive(promotion: PercentPromotion, time: PricingTime | undefi
 	if (((window.weekdays >> time.weekday) & 1) === 0) return false;
 	const { fromMinute, untilMinute } = window;
 	const minute = time.minutesOfDay;
-	return fromMinute <= untilMinute ? minute >= fromMinute && minute < untilMinute : minute >= fromMinute || minute < untilMinute;
+	return fromMinute <= untilMinute
+		? minute >= fromMinute && minute < untilMinute
+		: minute >= fromMinute || minute < untilMinute;
 }
 
 /** The one that applies: the first active in the catalog's order. Promotions do not stack. */
-export function activePromotion(promotions: readonly PercentPromotion[], time: PricingTime | undefined): PercentPromotion | undefined {
+export function activePromotion(
+	promotions: readonly PercentPromotion[],
+	time: PricingTime | undefined,
+): PercentPromotion | undefined {
 	return promotions.find((promotion) => isActive(promotion, time));
 }

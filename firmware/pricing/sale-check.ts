@@ -25,7 +25,11 @@ const whole = 100_000;
  * does not know are not judged.
  */
 export function saleFault(sale: SaleSums): string | undefined {
-	return linesFault(sale) ?? (isKnownMode(sale.taxMode) ? totalFault(sale, sale.taxMode) : undefined) ?? tendersFault(sale);
+	return (
+		linesFault(sale) ??
+		(isKnownMode(sale.taxMode) ? totalFault(sale, sale.taxMode) : undefined) ??
+		tendersFault(sale)
+	);
 }
 
 function isKnownMode(taxMode: number): taxMode is TaxMode {
@@ -36,7 +40,8 @@ function linesFault({ lines, discounts, taxes }: SaleSums): string | undefined {
 	if (taxes.length > taxesMax) return `${taxes.length} taxes`;
 	const masksEnd = 2 ** taxes.length;
 	for (const { sku, name, quantity, unitMinor, amountMinor, taxes: mask } of lines) {
-		if (amountMinor !== quantity * unitMinor) return `line ${sku || name}: ${quantity} × ${unitMinor}, amount ${amountMinor}`;
+		if (amountMinor !== quantity * unitMinor)
+			return `line ${sku || name}: ${quantity} × ${unitMinor}, amount ${amountMinor}`;
 		if (mask >= masksEnd) return `line ${sku || name}: taxes ${mask} of ${taxes.length}`;
 	}
 	for (const { promotion, amountMinor, taxes: mask } of discounts) {
@@ -48,7 +53,8 @@ function linesFault({ lines, discounts, taxes }: SaleSums): string | undefined {
 
 function totalFault({ lines, discounts, taxes, totalMinor }: SaleSums, taxMode: TaxMode): string | undefined {
 	const amounts = new Map<number, number>();
-	for (const each of [...lines, ...discounts]) amounts.set(each.taxes, (amounts.get(each.taxes) ?? 0) + each.amountMinor);
+	for (const each of [...lines, ...discounts])
+		amounts.set(each.taxes, (amounts.get(each.taxes) ?? 0) + each.amountMinor);
 	const goods = sum([...amounts.values()]);
 	const sums = taxes.map(newTaxSum);
 	for (const [mask, amountMinor] of amounts) {

@@ -79,7 +79,10 @@ export class Settlement {
 		return true;
 	}
 
-	/** `attempt` is the place of the payment attempt that the card was charged by; undefined where none was charged, in training. */
+	/**
+	 * `attempt` is the place of the payment attempt that the card was charged by; undefined where none was charged, in
+	 * training.
+	 */
 	takeCard(amountMinor: number, reference: string, attempt: Place | undefined): void {
 		this.#tenders.push({ kind: TenderKind.card, amountMinor, reference, attempt });
 	}

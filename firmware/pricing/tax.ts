@@ -18,7 +18,9 @@ export function newTaxSum(rate: TaxRate): TaxSum {
 }
 
 export function isSameRate(a: TaxRate, b: TaxRate): boolean {
-	return a.rateMillipercent === b.rateMillipercent && a.authority === b.authority && a.jurisdiction === b.jurisdiction;
+	return (
+		a.rateMillipercent === b.rateMillipercent && a.authority === b.authority && a.jurisdiction === b.jurisdiction
+	);
 }
 
 /** The order of a receipt's taxes: by rate, authority, jurisdiction. */
@@ -38,7 +40,10 @@ export function maskOf(taxes: readonly TaxRate[], rates: readonly TaxRate[]): nu
 
 /** The tax in an amount (mode inclusive), or on it (exclusive): what all of its rates together come to. */
 export function taxOf(amountMinor: number, rateMillipercent: number, taxMode: TaxMode): number {
-	return divideHalfUp(amountMinor * rateMillipercent, taxMode === TaxMode.inclusive ? whole + rateMillipercent : whole);
+	return divideHalfUp(
+		amountMinor * rateMillipercent,
+		taxMode === TaxMode.inclusive ? whole + rateMillipercent : whole,
+	);
 }
 
 /** Adds what one combination of rates comes to to each of them; returns the tax. */

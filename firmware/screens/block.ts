@@ -1,10 +1,14 @@
-// A screen is a list of blocks that do not overlap. Two lists are compared to find what to draw again: blocks are plain data for that reason.
+// A screen is a list of blocks that do not overlap. Two lists are compared to find what to draw again: blocks are plain
+// data for that reason.
 import type { Action } from "../till/view.js";
 import type { Look } from "./palette.js";
 
 export type FontSize = "small" | "body" | "large" | "amount";
 
-/** One run of text in a block. `x` counts from the left border, or from the right one when aligned right; centred text ignores it. */
+/**
+ * One run of text in a block. `x` counts from the left border, or from the right one when aligned right; centred text
+ * ignores it.
+ */
 export interface Span {
 	readonly text: string;
 	readonly size: FontSize;
@@ -71,7 +75,15 @@ export function button(
 	return { x, y, width, height, look, isRound: true, spans, marks: noMarks, code: "", action, isHold };
 }
 
-export function span(text: string, size: FontSize, align: Span["align"], x: number, y: number, isSoft = false, width = 0): Span {
+export function span(
+	text: string,
+	size: FontSize,
+	align: Span["align"],
+	x: number,
+	y: number,
+	isSoft = false,
+	width = 0,
+): Span {
 	return { text, size, align, x, y, isSoft, width };
 }
 
@@ -90,7 +102,14 @@ export function sameLook(one: Block, other: Block): boolean {
 		const b = other.spans[index];
 		if (a === b) continue;
 		if (a === undefined || b === undefined) return false;
-		if (a.text !== b.text || a.y !== b.y || a.x !== b.x || a.size !== b.size || a.align !== b.align || a.isSoft !== b.isSoft)
+		if (
+			a.text !== b.text ||
+			a.y !== b.y ||
+			a.x !== b.x ||
+			a.size !== b.size ||
+			a.align !== b.align ||
+			a.isSoft !== b.isSoft
+		)
 			return false;
 	}
 	for (let index = 0; index < marks.length; index++) {
@@ -111,5 +130,10 @@ export function sameShape(one: Block, other: Block): boolean {
 }
 
 export function overlaps(one: Block, other: Block): boolean {
-	return one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
+	return (
+		one.x < other.x + other.width &&
+		other.x < one.x + one.width &&
+		one.y < other.y + other.height &&
+		other.y < one.y + one.height
+	);
 }

@@ -6,7 +6,15 @@ import { inspectionBlocks } from "./inspection.js";
 import { keypadBlocks, searchBlocks } from "./keys.js";
 import { menuBlocks, parkedBlocks, queueBlocks, reportBlocks, settingsBlocks } from "./lists.js";
 import { closedBlocks, enrolBlocks, faultBlocks, installingBlocks, lowPowerBlocks } from "./notices.js";
-import { cardBlocks, cashBlocks, openPaymentBlocks, paidBlocks, receiptQrBlocks, resumedBlocks, tenderBlocks } from "./paying.js";
+import {
+	cardBlocks,
+	cashBlocks,
+	openPaymentBlocks,
+	paidBlocks,
+	receiptQrBlocks,
+	resumedBlocks,
+	tenderBlocks,
+} from "./paying.js";
 import { basketBlocks, sellBlocks } from "./selling.js";
 
 /** What is between the hand and the screen, and none of the till's business. */

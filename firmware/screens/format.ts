@@ -45,7 +45,10 @@ export function receiptText(receiptNumber: number): string {
 	return String(receiptNumber).padStart(4, "0");
 }
 
-/** Breaks a sentence between words into lines no wider than `width`; `measure` gives the width of a text. A word alone may be wider. */
+/**
+ * Breaks a sentence between words into lines no wider than `width`; `measure` gives the width of a text. A word alone
+ * may be wider.
+ */
 export function wrap(text: string, width: number, linesMax: number, measure: (text: string) => number): string[] {
 	if (measure(text) <= width) return [text];
 	const lines: string[] = [];

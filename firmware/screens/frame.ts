@@ -1,4 +1,5 @@
-// The grid that all screens share (docs/screens.md): status bar on top, content, one action bar whose primary action is always at the same place.
+// The grid that all screens share (docs/screens.md): status bar on top, content, one action bar whose primary action is
+// always at the same place.
 import type { Action } from "../till/view.js";
 import { button, span, type Block, type FontSize, type Span } from "./block.js";
 import { amountText } from "./format.js";
@@ -29,9 +30,15 @@ export interface Frame {
 	/** A sentence lies above the secondary row: what must stay readable moves up. */
 	readonly hasNotice: boolean;
 	measure(text: string, size: FontSize): number;
-	/** Blocks that depend on `key` alone, made once while the same kind of screen stands: laying out costs more than looking up. */
+	/**
+	 * Blocks that depend on `key` alone, made once while the same kind of screen stands: laying out costs more than
+	 * looking up.
+	 */
 	keep(key: string, make: () => Block[]): readonly Block[];
-	/** The same for what hangs on one object that the till hands out again and again while nothing in it changes. One such object is remembered. */
+	/**
+	 * The same for what hangs on one object that the till hands out again and again while nothing in it changes. One
+	 * such object is remembered.
+	 */
 	keepFor(subject: object, make: () => readonly Block[]): readonly Block[];
 }
 
@@ -50,7 +57,15 @@ export function primary(
 	width: number = fullWidth,
 ): Block {
 	const look: Look = action === undefined ? "off" : "go";
-	return button(x, grid.actionTop, width, grid.actionHeight, look, primarySpans(frame, label, amountLabel, below, width), action);
+	return button(
+		x,
+		grid.actionTop,
+		width,
+		grid.actionHeight,
+		look,
+		primarySpans(frame, label, amountLabel, below, width),
+		action,
+	);
 }
 
 function primarySpans(frame: Frame, label: string, amountLabel: string, below: string, width: number): Span[] {
@@ -59,7 +74,8 @@ function primarySpans(frame: Frame, label: string, amountLabel: string, below: s
 		return [span(label, "large", "center", 0, 6), span(below, "small", "center", 0, 40, true)];
 	}
 	const room = width - 28;
-	const amountSize: FontSize = frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room ? "amount" : "large";
+	const amountSize: FontSize =
+		frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room ? "amount" : "large";
 	const amountWidth = frame.measure(amountLabel, amountSize);
 	const labelSize: FontSize = amountWidth + frame.measure(label, "large") <= room ? "large" : "body";
 	const isTight = amountWidth + frame.measure(label, labelSize) > room;
@@ -99,7 +115,10 @@ export function buttonRow(
 			height,
 			look,
 			isHold
-				? [span(label, size, "center", 0, textTop - 7), span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true)]
+				? [
+						span(label, size, "center", 0, textTop - 7),
+						span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true),
+					]
 				: [span(label, size, "center", 0, textTop)],
 			action,
 			isHold,

@@ -1,4 +1,5 @@
-// What a terminal shows somebody who asks about its books: who it is, what it read in its journal, and a code to compare with the host's.
+// What a terminal shows somebody who asks about its books: who it is, what it read in its journal, and a code to
+// compare with the host's.
 import type { Body } from "../till/view.js";
 import { area, button, span, type Block } from "./block.js";
 import { receiptText } from "./format.js";
@@ -33,7 +34,15 @@ export function inspectionBlocks(frame: Frame, body: InspectionBody): Block[] {
 		area(0, 30, grid.width, 28, { spans: [span(body.terminal, "body", "center", 0, 0, false, 224)] }),
 		sentence(frame, verdict(frame, body), "body", 62, 3),
 		area(0, 142, grid.width, rows.length * rowPitch, { spans }),
-		button(grid.margin, grid.actionTop, 114, grid.actionHeight, "quiet", [span(words.code, "body", "center", 0, 20)], { do: "showQr" }),
+		button(
+			grid.margin,
+			grid.actionTop,
+			114,
+			grid.actionHeight,
+			"quiet",
+			[span(words.code, "body", "center", 0, 20)],
+			{ do: "showQr" },
+		),
 		primary(frame, words.ok, "", "", { do: "next" }, 122, 114),
 	];
 }

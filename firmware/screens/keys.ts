@@ -1,5 +1,5 @@
-// Keypad for amounts, and letters for search. Letters come in groups: one touch opens a group, the next chooses, so that every key is
-// wide enough for a wet thumb.
+// Keypad for amounts, and letters for search. Letters come in groups: one touch opens a group, the next chooses, so
+// that every key is wide enough for a wet thumb.
 import type { Action, Body } from "../till/view.js";
 import { area, button, span, type Block } from "./block.js";
 import { wrap } from "./format.js";
@@ -26,7 +26,10 @@ function digitKeys(): Block[] {
 		const column = index % 3;
 		const row = (index - column) / 3;
 		const spans = [span(key === "delete" ? "⌫" : key, "large", "center", 0, 3)];
-		return button(grid.margin + column * 78, 72 + row * keyPitch, 76, keyHeight, "tile", spans, { do: "digit", key });
+		return button(grid.margin + column * 78, 72 + row * keyPitch, 76, keyHeight, "tile", spans, {
+			do: "digit",
+			key,
+		});
 	});
 }
 
@@ -88,7 +91,16 @@ export function searchBlocks(frame: Frame, body: BodyOf<"search">, group: string
 	const isEmpty = body.query === "";
 	const blocks: Block[] = [
 		area(64, 26, 172, 40, {
-			spans: [span(isEmpty ? words.typeName : `${body.query}_`, isEmpty ? "body" : "large", "left", 8, isEmpty ? 8 : 3, isEmpty)],
+			spans: [
+				span(
+					isEmpty ? words.typeName : `${body.query}_`,
+					isEmpty ? "body" : "large",
+					"left",
+					8,
+					isEmpty ? 8 : 3,
+					isEmpty,
+				),
+			],
 		}),
 	];
 	body.results.slice(0, resultsShown).forEach((tile, index) => {

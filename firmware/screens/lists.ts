@@ -21,7 +21,10 @@ function pairs(frame: Frame, rows: readonly (readonly [string, string])[], botto
 	for (let index = 0; index < count; index++) {
 		const [label, value] = rows[index] ?? ["", ""];
 		const room = grid.width - 24 - frame.measure(value, "small");
-		spans.push(span(label, "small", "left", 8, index * rowPitch, false, room), span(value, "small", "right", 8, index * rowPitch));
+		spans.push(
+			span(label, "small", "left", 8, index * rowPitch, false, room),
+			span(value, "small", "right", 8, index * rowPitch),
+		);
 	}
 	return area(0, rowsTop, grid.width, bottom - rowsTop, { spans });
 }
@@ -44,7 +47,10 @@ export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
 	];
 	const blocks = [title(words.menu)];
 	rows.forEach((row, index) => blocks.push(...buttonRow(frame, row, rowsTop + 4 + index * 62, 58)));
-	const spans = [span(words.closeShift, "large", "center", 0, 6), span(words.holdToConfirm, "small", "center", 0, 40, true)];
+	const spans = [
+		span(words.closeShift, "large", "center", 0, 6),
+		span(words.holdToConfirm, "small", "center", 0, 40, true),
+	];
 	blocks.push(
 		body.shiftOpen
 			? button(grid.margin, grid.actionTop, 232, grid.actionHeight, "stop", spans, { do: "closeShift" }, true)
@@ -61,8 +67,13 @@ export function settingsBlocks(frame: Frame, body: BodyOf<"settings">): Block[] 
 		{ label: `${words.paper} ${paperMillimetres} mm`, action: { do: "paper" } },
 	];
 	const inspection: RowButton[] = [{ label: words.inspection, action: { do: "inspect" } }];
-	if (body.mayTrain) inspection.push({ label: body.isTraining ? words.endTraining : words.startTraining, action: { do: "training" } });
-	const update: RowButton[] = body.update === undefined ? [] : [{ label: words.installUpdate, action: { do: "installUpdate" } }];
+	if (body.mayTrain)
+		inspection.push({
+			label: body.isTraining ? words.endTraining : words.startTraining,
+			action: { do: "training" },
+		});
+	const update: RowButton[] =
+		body.update === undefined ? [] : [{ label: words.installUpdate, action: { do: "installUpdate" } }];
 	return [
 		title(words.settings),
 		...buttonRow(frame, looks, rowsTop + 4, 58),
@@ -77,7 +88,9 @@ const reportRowsShown = Math.floor((reportBottom - rowsTop) / rowPitch);
 
 export function reportBlocks(frame: Frame, body: BodyOf<"report">): Block[] {
 	const { words } = frame;
-	const rows = body.rows.map((row) => [row.label, row.isAmount ? amount(frame, row.value) : String(row.value)] as const);
+	const rows = body.rows.map(
+		(row) => [row.label, row.isAmount ? amount(frame, row.value) : String(row.value)] as const,
+	);
 	const name = body.title === "X" ? words.xReport : words.zReport;
 	const pages = Math.ceil(rows.length / reportRowsShown);
 	const width = pages > 1 ? 55 : 114;
@@ -115,7 +128,13 @@ export function parkedBlocks(frame: Frame, body: BodyOf<"parked">): Block[] {
 	});
 	if (body.sales.length > parkedShown) {
 		const next = body.first + parkedShown < body.sales.length ? body.first + parkedShown : 0;
-		blocks.push(...buttonRow(frame, [{ label: `${words.more} ›`, action: { do: "page", index: next } }], rowsTop + parkedShown * 52));
+		blocks.push(
+			...buttonRow(
+				frame,
+				[{ label: `${words.more} ›`, action: { do: "page", index: next } }],
+				rowsTop + parkedShown * 52,
+			),
+		);
 	}
 	return blocks;
 }
@@ -133,7 +152,10 @@ export function queueBlocks(frame: Frame, body: BodyOf<"queue">): Block[] {
 		[words.memoryLife, life],
 	];
 	if (battery !== undefined) {
-		rows.push([words.battery, battery.isCharging ? `${battery.percent} % · ${words.charging}` : `${battery.percent} %`]);
+		rows.push([
+			words.battery,
+			battery.isCharging ? `${battery.percent} % · ${words.charging}` : `${battery.percent} %`,
+		]);
 		if (battery.hoursLeft !== undefined) rows.push([words.lasts, hoursSentence(battery.hoursLeft, words)]);
 	}
 	if (starts !== undefined) {

@@ -52,7 +52,10 @@ export function faultBlocks(frame: Frame, body: BodyOf<"fault">): Block[] {
 	];
 }
 
-/** A battery lying down, as full as it is, with its percentage large beside it; what that means; and the way on while there is one. */
+/**
+ * A battery lying down, as full as it is, with its percentage large beside it; what that means; and the way on while
+ * there is one.
+ */
 export function lowPowerBlocks(frame: Frame, body: BodyOf<"lowPower">): Block[] {
 	const { words } = frame;
 	const [left, top, width, height, stroke] = [20, 8, 88, 44, 4];
@@ -68,14 +71,19 @@ export function lowPowerBlocks(frame: Frame, body: BodyOf<"lowPower">): Block[] 
 	const happened = body.isEnd ? words.stoppedInOrder : words.nearlyEmpty(hoursSentence(body.hoursLeft ?? 0, words));
 	const blocks = [
 		area(0, 28, grid.width, 60, { look: "look", spans, marks }),
-		area(0, 98, grid.width, 36, { spans: [span(body.isEnd ? words.batteryIsEmpty : words.plugInNow, "large", "center", 0, 0)] }),
+		area(0, 98, grid.width, 36, {
+			spans: [span(body.isEnd ? words.batteryIsEmpty : words.plugInNow, "large", "center", 0, 0)],
+		}),
 		sentence(frame, body.isSaleLost ? `${happened} ${words.openSaleLost}` : happened, "body", 138, 7),
 	];
 	if (!body.isEnd) blocks.push(primary(frame, words.sellOn, "", "", { do: "next" }));
 	return blocks;
 }
 
-/** A passing sentence above the secondary row. Blocks that it would cover are left out, so that nothing is half hidden and half touchable; a touch takes it away. */
+/**
+ * A passing sentence above the secondary row. Blocks that it would cover are left out, so that nothing is half hidden
+ * and half touchable; a touch takes it away.
+ */
 export function noticeBlock(frame: Frame, text: string): Block {
 	const lines = wrap(text, grid.width - 24, 4, (part) => frame.measure(part, "small"));
 	const height = lines.length * 20 + 12;

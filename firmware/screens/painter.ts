@@ -1,4 +1,5 @@
-// Draws blocks through Poco's calls. Colours are made once per palette: `makeColor` depends on the display's pixel format.
+// Draws blocks through Poco's calls. Colours are made once per palette: `makeColor` depends on the display's pixel
+// format.
 import type { Fonts, QrEncoder, Renderer } from "../core/ports.js";
 import type { Block, Span } from "./block.js";
 import { palettes, type Look, type LookColors, type Rgb } from "./palette.js";
@@ -11,10 +12,16 @@ interface Inks {
 	readonly border: number;
 }
 
-/** Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the rest. */
+/**
+ * Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the
+ * rest.
+ */
 const quietModules = 2;
 
-/** Rows of a QR code in one drawing. A code of 41 modules has at most 21 runs a row: 168 rectangles, where Poco's list of 4 KiB holds 341. */
+/**
+ * Rows of a QR code in one drawing. A code of 41 modules has at most 21 runs a row: 168 rectangles, where Poco's list
+ * of 4 KiB holds 341.
+ */
 const bandModules = 8;
 
 /** How far a round corner reaches in, its border included: `fillRound` inside the widest one. */
@@ -70,8 +77,9 @@ export class Painter {
 	}
 
 	/**
-	 * New texts in a button that stands already: its corners and its border stay, which are most of its rectangles. False, and nothing is drawn, when a
-	 * text reaches in between the corners: a display with a frame buffer does not keep to what `begin` announces.
+	 * New texts in a button that stands already: its corners and its border stay, which are most of its rectangles.
+	 * False, and nothing is drawn, when a text reaches in between the corners: a display with a frame buffer does not
+	 * keep to what `begin` announces.
 	 */
 	paintInside(before: Block, block: Block): boolean {
 		const { x, y, width, height, spans } = block;
@@ -102,7 +110,8 @@ export class Painter {
 		left -= width;
 		if (left > 0) this.#fill(color, x + width - stroke, y, stroke, Math.min(left, height));
 		left -= height;
-		if (left > 0) this.#fill(color, x + width - Math.min(left, width), y + height - stroke, Math.min(left, width), stroke);
+		if (left > 0)
+			this.#fill(color, x + width - Math.min(left, width), y + height - stroke, Math.min(left, width), stroke);
 		left -= width;
 		if (left > 0) this.#fill(color, x, y + height - Math.min(left, height), stroke, Math.min(left, height));
 	}
@@ -153,7 +162,10 @@ export class Painter {
 		let x = block.x + span.x;
 		if (span.align !== "left") {
 			const width = Math.min(renderer.getTextWidth(span.text, font), room);
-			x = span.align === "right" ? block.x + block.width - span.x - width : block.x + ((block.width - width) >> 1);
+			x =
+				span.align === "right"
+					? block.x + block.width - span.x - width
+					: block.x + ((block.width - width) >> 1);
 		}
 		renderer.drawText(span.text, font, color, x, block.y + span.y, room);
 	}

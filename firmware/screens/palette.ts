@@ -1,10 +1,11 @@
-// Two palettes (docs/screens.md): day, and sun for bright light. Every pair of ink and ground used for text has a contrast of at least 7:1
-// (WCAG 2.2, success criterion 1.4.6); the test computes it from these numbers.
+// Two palettes (docs/screens.md): day, and sun for bright light. Every pair of ink and ground used for text has a
+// contrast of at least 7:1 (WCAG 2.2, success criterion 1.4.6); the test computes it from these numbers.
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** How a block looks. The names say what it means, the palette says which colours that has. */
-export type Look = "ground" | "bar" | "tile" | "quiet" | "go" | "stop" | "look" | "off" | "selected" | "pressed" | "code";
+export type Look =
+	"ground" | "bar" | "tile" | "quiet" | "go" | "stop" | "look" | "off" | "selected" | "pressed" | "code";
 
 export interface LookColors {
 	readonly fill: Rgb;

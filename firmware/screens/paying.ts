@@ -1,4 +1,5 @@
-// The screens of taking money and what follows: tender, cash, card, paid, the receipt's code, the first screen after a power cut.
+// The screens of taking money and what follows: tender, cash, card, paid, the receipt's code, the first screen after a
+// power cut.
 import type { Body } from "../till/view.js";
 import { area, button, span, type Block, type Span } from "./block.js";
 import { receiptText, wrap } from "./format.js";
@@ -23,7 +24,14 @@ export function headline(frame: Frame, label: string, minor: number, top: number
 }
 
 /** A sentence, centred, as many lines as it needs. */
-export function sentence(frame: Frame, text: string, size: "small" | "body", top: number, linesMax: number, isSoft = false): Block {
+export function sentence(
+	frame: Frame,
+	text: string,
+	size: "small" | "body",
+	top: number,
+	linesMax: number,
+	isSoft = false,
+): Block {
 	const pitch = size === "body" ? 24 : 20;
 	const lines = wrap(text, grid.width - 16, linesMax, (part) => frame.measure(part, size));
 	const spans: Span[] = lines.map((line, index) => span(line, size, "center", 0, index * pitch, isSoft));
@@ -62,10 +70,18 @@ export function cashBlocks(frame: Frame, body: BodyOf<"cash">, isKeying: boolean
 		const column = index % 2;
 		const row = (index - column) / 2;
 		blocks.push(
-			button(grid.margin + column * 118, 107 + row * 48, 114, 44, "tile", [span(amount(frame, note), "large", "center", 0, 4)], {
-				do: "note",
-				amountMinor: note,
-			}),
+			button(
+				grid.margin + column * 118,
+				107 + row * 48,
+				114,
+				44,
+				"tile",
+				[span(amount(frame, note), "large", "center", 0, 4)],
+				{
+					do: "note",
+					amountMinor: note,
+				},
+			),
 		);
 	});
 	blocks.push(...buttonRow(frame, [{ label: words.other, action: { do: "digit", key: "delete" } }]));
@@ -132,14 +148,23 @@ export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
 	const counted = hasChange ? body.changeMinor : body.totalMinor;
 	// The customer waits for the change: no sentence may cover it.
 	if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...buttons];
-	const done = body.isTraining ? words.practised : `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
+	const done = body.isTraining
+		? words.practised
+		: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
 	const slip = body.isTraining ? words.training : words.receipt;
 	blocks.push(area(0, 32, grid.width, 36, { spans: [span(done, "large", "center", 0, 0)] }));
 	blocks.push(headline(frame, label, counted, 74));
-	const states = { idle: "", printing: ` · ${words.printing}`, printed: ` · ${words.printed}`, failed: ` · ${words.notPrinted}` };
+	const states = {
+		idle: "",
+		printing: ` · ${words.printing}`,
+		printed: ` · ${words.printed}`,
+		failed: ` · ${words.notPrinted}`,
+	};
 	blocks.push(
 		area(0, 164, grid.width, 24, {
-			spans: [span(`${slip} ${receiptText(body.receiptNumber)}${states[body.ticket]}`, "body", "center", 0, 0, true)],
+			spans: [
+				span(`${slip} ${receiptText(body.receiptNumber)}${states[body.ticket]}`, "body", "center", 0, 0, true),
+			],
 		}),
 	);
 	blocks.push(...buttons);
@@ -150,12 +175,23 @@ export function receiptQrBlocks(frame: Frame, body: BodyOf<"receiptQr">): Block[
 	const { words } = frame;
 	return [
 		area(0, 25, grid.width, 199, { look: "code", code: body.text }),
-		sentence(frame, `${body.isTraining ? words.training : words.receipt} ${receiptText(body.receiptNumber)}`, "small", 227, 1),
+		sentence(
+			frame,
+			`${body.isTraining ? words.training : words.receipt} ${receiptText(body.receiptNumber)}`,
+			"small",
+			227,
+			1,
+		),
 		primary(frame, words.nextSale, "", "", { do: "next" }),
 	];
 }
 
-const titles = { power: "powerWasCut", battery: "batteryWasEmpty", itself: "restartedItself", update: "updated" } as const;
+const titles = {
+	power: "powerWasCut",
+	battery: "batteryWasEmpty",
+	itself: "restartedItself",
+	update: "updated",
+} as const;
 
 export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 	const { words } = frame;
@@ -167,7 +203,8 @@ export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 		none: words.resumedNone,
 	};
 	const blocks = [area(0, 36, grid.width, 36, { spans: [span(words[titles[body.cause]], "large", "center", 0, 0)] })];
-	if (body.last === "sale") blocks.push(headline(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, body.totalMinor, 76));
+	if (body.last === "sale")
+		blocks.push(headline(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, body.totalMinor, 76));
 	blocks.push(sentence(frame, happened[body.last], "body", body.last === "sale" ? 154 : 96, 4));
 	blocks.push(primary(frame, words.sellOn, "", "", { do: "next" }));
 	return blocks;

@@ -75,7 +75,10 @@ export class Screens {
 		this.show(this.layOut(view), isNew);
 	}
 
-	/** A touch while a view is shown. The action comes when the finger lifts from where it went down; what can't be undone also takes a second. */
+	/**
+	 * A touch while a view is shown. The action comes when the finger lifts from where it went down; what can't be
+	 * undone also takes a second.
+	 */
 	touch(sample: TouchSample): Action | undefined {
 		if (sample.phase === "down") {
 			this.release();
@@ -132,7 +135,11 @@ export class Screens {
 		const shownTime = since === undefined ? minutesOfDay : Math.floor((frame.uptimeMs - since) / 1_000);
 		const before = this.#statusShown;
 		const isBack = hasBack(body);
-		const isSame = before !== undefined && shownTime === this.#statusTime && isBack === this.#statusBack && sameStatus(before, status);
+		const isSame =
+			before !== undefined &&
+			shownTime === this.#statusTime &&
+			isBack === this.#statusBack &&
+			sameStatus(before, status);
 		if (isSame && this.#statusKept !== undefined) return this.#statusKept;
 		this.#statusShown = status;
 		this.#statusTime = shownTime;
@@ -164,7 +171,8 @@ export class Screens {
 			for (const block of blocks) this.#painter.paint(block, false);
 			return;
 		}
-		// Mostly the same blocks stand in the same order, and few of them are new: only what comes behind is looked for.
+		// Mostly the same blocks stand in the same order, and few of them are new: only what comes behind is looked
+		// for.
 		let from = 0;
 		for (; from < blocks.length; from++) {
 			const block = blocks[from]!;
@@ -199,7 +207,8 @@ export class Screens {
 		if (wasPressed) this.#pressed = block;
 		if (before === undefined) this.#painter.paint(block, false);
 		else if (!sameLook(before, block)) {
-			const isInside = !wasPressed && block.isRound && sameShape(before, block) && this.#painter.paintInside(before, block);
+			const isInside =
+				!wasPressed && block.isRound && sameShape(before, block) && this.#painter.paintInside(before, block);
 			if (!isInside) this.#painter.paint(block, wasPressed);
 		}
 	}
@@ -269,7 +278,12 @@ export class Screens {
 
 function isWithin(block: Block, x: number, y: number): boolean {
 	const { x: left, y: top, width, height } = block;
-	return x >= left - slackPixels && x < left + width + slackPixels && y >= top - slackPixels && y < top + height + slackPixels;
+	return (
+		x >= left - slackPixels &&
+		x < left + width + slackPixels &&
+		y >= top - slackPixels &&
+		y < top + height + slackPixels
+	);
 }
 
 /** The block of `old` that stands where `block` will: mostly it has the same index. */

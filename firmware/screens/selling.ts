@@ -42,7 +42,10 @@ function sellRow(frame: Frame, body: BodyOf<"sell">): RowButton[] {
 		{ label: words.menu, action: { do: "menu" } },
 	];
 	if (body.pages > 1) {
-		row.push({ label: `${body.page + 1}/${body.pages} ›`, action: { do: "page", index: (body.page + 1) % body.pages } });
+		row.push({
+			label: `${body.page + 1}/${body.pages} ›`,
+			action: { do: "page", index: (body.page + 1) % body.pages },
+		});
 	}
 	return row;
 }
@@ -64,7 +67,9 @@ export function sellBlocks(frame: Frame, body: BodyOf<"sell">): Block[] {
 	if (last === undefined) spans.push(span(words.scanOrTap, "small", "center", 0, 0, true));
 	else {
 		const price = amount(frame, last.amountMinor);
-		spans.push(span(`✓ ${lineName(last)}`, "small", "left", 8, 0, false, grid.width - 24 - frame.measure(price, "small")));
+		spans.push(
+			span(`✓ ${lineName(last)}`, "small", "left", 8, 0, false, grid.width - 24 - frame.measure(price, "small")),
+		);
 		spans.push(span(price, "small", "right", 8, 0));
 	}
 	blocks.push(area(0, 183, grid.width, 20, { spans }));
@@ -85,7 +90,9 @@ export function sellBlocks(frame: Frame, body: BodyOf<"sell">): Block[] {
 		),
 	);
 	const x = 2 * grid.margin + basketWidth;
-	blocks.push(primary(frame, words.pay, amount(frame, body.totalMinor), "", { do: "pay" }, x, grid.width - grid.margin - x));
+	blocks.push(
+		primary(frame, words.pay, amount(frame, body.totalMinor), "", { do: "pay" }, x, grid.width - grid.margin - x),
+	);
 	return blocks;
 }
 
@@ -96,7 +103,15 @@ function basketRow(frame: Frame, line: BasketLine, index: number, place: number,
 		...area(0, grid.contentTop + place * grid.targetMin, grid.width, grid.targetMin, {
 			look: isSelected ? "selected" : "ground",
 			spans: [
-				span(lineName(line), "body", "left", 8, 10, line.isPromotion, grid.width - 28 - frame.measure(price, "body")),
+				span(
+					lineName(line),
+					"body",
+					"left",
+					8,
+					10,
+					line.isPromotion,
+					grid.width - 28 - frame.measure(price, "body"),
+				),
 				span(price, "body", "right", 8, 10, line.isPromotion),
 			],
 		}),
@@ -116,10 +131,12 @@ function basketButtons(frame: Frame, body: BodyOf<"basket">): RowButton[] {
 		);
 	} else {
 		if (body.first > 0) row.push({ label: "▲", action: { do: "page", index: Math.max(0, body.first - shown) } });
-		if (body.first + shown < body.lines.length) row.push({ label: "▼", action: { do: "page", index: body.first + shown } });
+		if (body.first + shown < body.lines.length)
+			row.push({ label: "▼", action: { do: "page", index: body.first + shown } });
 		if (body.lines.length > 0) row.push({ label: words.park, action: { do: "park" } });
 		else if (body.parked > 0) row.push({ label: `${words.parked} ${body.parked}`, action: { do: "parked" } });
-		if (body.lines.length > 0) row.push({ label: words.voidSale, action: { do: "void" }, look: "stop", isHold: true });
+		if (body.lines.length > 0)
+			row.push({ label: words.voidSale, action: { do: "void" }, look: "stop", isHold: true });
 	}
 	return row;
 }
@@ -142,6 +159,14 @@ export function basketBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
 	const rowKey = `row ${body.selected === undefined} ${body.first} ${body.lines.length} ${body.parked}`;
 	blocks.push(...frame.keep(rowKey, () => buttonRow(frame, basketButtons(frame, body))));
 	const tax = body.taxMinor === 0 ? "" : `${words.inclTax} ${amount(frame, body.taxMinor)}`;
-	blocks.push(primary(frame, words.pay, amount(frame, body.totalMinor), tax, body.lines.length === 0 ? undefined : { do: "pay" }));
+	blocks.push(
+		primary(
+			frame,
+			words.pay,
+			amount(frame, body.totalMinor),
+			tax,
+			body.lines.length === 0 ? undefined : { do: "pay" },
+		),
+	);
 	return blocks;
 }

@@ -51,7 +51,10 @@ function paperWord(status: StatusBar, frame: Frame): string {
 	}
 }
 
-/** What there is to say, from the right border to the left, the most pressing last so that it stands leftmost; `left` is where "back" ends. */
+/**
+ * What there is to say, from the right border to the left, the most pressing last so that it stands leftmost; `left` is
+ * where "back" ends.
+ */
 export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): Block {
 	const { words } = frame;
 	const spans: Span[] = [];
@@ -77,7 +80,11 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 		marks = batteryMarks(percent, grid.width - right - batteryWidth - 2);
 		right += batteryWidth + 2 + gap;
 		// What is wrong with the paper is more pressing than how long the battery lasts.
-		fromRight(hoursLeft === undefined || status.paper !== "ok" ? `${percent}%` : `${percent}% ${hoursText(hoursLeft, words)}`);
+		fromRight(
+			hoursLeft === undefined || status.paper !== "ok"
+				? `${percent}%`
+				: `${percent}% ${hoursText(hoursLeft, words)}`,
+		);
 	}
 	// Money that is not settled goes before everything that only waits.
 	if (status.openPayments > 0) fromRight(`${words.card} ?${status.openPayments}`);
@@ -91,6 +98,7 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 	const paper = paperWord(status, frame);
 	if (paper !== "") fromRight(paper);
 	if (status.clockUnset) fromRight(words.clockUnset);
-	else if (!hasBack && status.minutesOfDay !== undefined && status.offlineSinceMs === undefined) fromLeft(clockText(status.minutesOfDay));
+	else if (!hasBack && status.minutesOfDay !== undefined && status.offlineSinceMs === undefined)
+		fromLeft(clockText(status.minutesOfDay));
 	return area(0, 0, grid.width, grid.barHeight, { look: "bar", spans, marks });
 }

@@ -1,4 +1,5 @@
-// Every word the terminal shows, one catalogue for each language. Sentences say what happened, what it means for the money and what to do.
+// Every word the terminal shows, one catalogue for each language. Sentences say what happened, what it means for the
+// money and what to do.
 import { faultTexts, type FaultCode } from "../core/fault.js";
 
 export interface Words {
@@ -207,7 +208,8 @@ export const english: Words = {
 	presentCard: "Hold the card to the reader.",
 	asksBank: "Asking the bank …",
 	cancelling: "Cancelling …",
-	readerSilent: "The reader is silent: nobody knows yet if the card is charged. Sell on. The payment waits under parked.",
+	readerSilent:
+		"The reader is silent: nobody knows yet if the card is charged. Sell on. The payment waits under parked.",
 	cardUnderWay: "card payment under way",
 	cardOpen: "open card payment",
 	asksReader: "Asking the reader what became of it …",
@@ -277,7 +279,8 @@ export const english: Words = {
 	inspection: "inspection",
 	journalIsRead: "Reading every record …",
 	journalIntact: "Every record is there and unchanged.",
-	journalDamaged: (records) => `${records} ${records === 1 ? "record" : "records"} can not be read. The others are unchanged.`,
+	journalDamaged: (records) =>
+		`${records} ${records === 1 ? "record" : "records"} can not be read. The others are unchanged.`,
 	journalBroken: "The records do not fit together: this journal was changed.",
 	records: "records",
 	signedTo: "signed to",
@@ -285,7 +288,8 @@ export const english: Words = {
 	update: "update",
 	updated: "Updated",
 	installUpdate: "install update",
-	updateWaits: "An update is ready. Leave the till on and alone for half a minute, and it installs by itself. Or open a shift and sell.",
+	updateWaits:
+		"An update is ready. Leave the till on and alone for half a minute, and it installs by itself. Or open a shift and sell.",
 	installing: "The till starts anew with it. This takes less than a minute. Every sale is saved.",
 	terminalKey: "key",
 	code: "code",

@@ -1,4 +1,5 @@
-// How long to wait before the next attempt: doubling with jitter, so that a market full of tills does not come back in step.
+// How long to wait before the next attempt: doubling with jitter, so that a market full of tills does not come back in
+// step.
 import { limits } from "../core/limits.js";
 import type { Random } from "../core/ports.js";
 

@@ -1,5 +1,5 @@
-// Whether a point of a chain lies on this terminal's own chain, as its journal holds it. A host may hold another branch: after a flash was
-// swapped or copied. Then its head differs from ours at the same sequence.
+// Whether a point of a chain lies on this terminal's own chain, as its journal holds it. A host may hold another
+// branch: after a flash was swapped or copied. Then its head differs from ours at the same sequence.
 import { chainContext, genesisHead, nextHead } from "../core/chain.js";
 import { equal } from "../core/bytes.js";
 import type { Digest } from "../core/ports.js";
@@ -37,14 +37,19 @@ export class Branch {
 	readonly #identity: { readonly merchant: string; readonly terminal: string };
 	#context: { readonly epoch: number; readonly bytes: Uint8Array } | undefined;
 
-	constructor(journal: ShippedJournal, digest: Digest, identity: { readonly merchant: string; readonly terminal: string }) {
+	constructor(
+		journal: ShippedJournal,
+		digest: Digest,
+		identity: { readonly merchant: string; readonly terminal: string },
+	) {
 		this.#journal = journal;
 		this.#digest = digest;
 		this.#identity = identity;
 	}
 
 	context(epoch: number): Uint8Array {
-		if (this.#context?.epoch !== epoch) this.#context = { epoch, bytes: chainContext(this.#digest, { ...this.#identity, epoch }) };
+		if (this.#context?.epoch !== epoch)
+			this.#context = { epoch, bytes: chainContext(this.#digest, { ...this.#identity, epoch }) };
 		return this.#context.bytes;
 	}
 
@@ -54,12 +59,13 @@ export class Branch {
 	}
 
 	/**
-	 * `known` lies on our chain. True where nothing speaks against `point`: an epoch whose records are trimmed can't be checked, and there the
-	 * host's signature stands alone.
+	 * `known` lies on our chain. True where nothing speaks against `point`: an epoch whose records are trimmed can't be
+	 * checked, and there the host's signature stands alone.
 	 */
 	holds(point: ChainPoint, known: ChainPoint | undefined): boolean {
 		const journal = this.#journal;
-		if (point.epoch > journal.epoch || (point.epoch === journal.epoch && point.sequence > journal.sequence)) return false;
+		if (point.epoch > journal.epoch || (point.epoch === journal.epoch && point.sequence > journal.sequence))
+			return false;
 		if (point.sequence === 0) return equal(point.head, this.genesis(point.epoch).head);
 		const verdict =
 			(known?.epoch === point.epoch ? this.#agree(known, point) : undefined) ??

@@ -1,4 +1,5 @@
-// What enrolment leaves behind: who the terminal is, whom it trusts, and its own key. One value in the key store, so it is there whole or not.
+// What enrolment leaves behind: who the terminal is, whom it trusts, and its own key. One value in the key store, so it
+// is there whole or not.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { KeyStore } from "../core/ports.js";
@@ -9,8 +10,9 @@ import { FieldReader } from "../wire/reader.js";
 import { type ChainOrigin, encodeOrigin, readOrigin } from "../wire/records/epoch-opened.js";
 
 /**
- * Origin and numbers are what enrolment gave; the journal may be in a later epoch by now. Stored: [format, merchant, terminal, password, hostKey,
- * host, port, seed, ...origin, numbers, shift, topicRoot], and behind them 0 or [authority].
+ * Origin and numbers are what enrolment gave; the journal may be in a later epoch by now. Stored: [format, merchant,
+ * terminal, password, hostKey, host, port, seed, ...origin, numbers, shift, topicRoot], and behind them 0 or
+ * [authority].
  */
 export interface Credentials extends ChainOrigin, UsedNumbers {
 	readonly merchant: string;
@@ -24,7 +26,10 @@ export interface Credentials extends ChainOrigin, UsedNumbers {
 	readonly seed: Uint8Array;
 	/** What the terminal's topics begin with (wire/topics.ts). */
 	readonly topicRoot: string;
-	/** DER of the authority that the host's certificate is from; undefined where the line is plain (what it carries is signed anyway). */
+	/**
+	 * DER of the authority that the host's certificate is from; undefined where the line is plain (what it carries is
+	 * signed anyway).
+	 */
 	readonly authority?: Uint8Array | undefined;
 }
 
@@ -34,7 +39,10 @@ const credentialsFormat = 2;
 const hostCharactersMax = 253;
 const passwordCharactersMax = 128;
 
-/** Undefined on a terminal that is not enrolled. Throws Fault CREDENTIALS_UNREADABLE on damage and on another format, and leaves them alone. */
+/**
+ * Undefined on a terminal that is not enrolled. Throws Fault CREDENTIALS_UNREADABLE on damage and on another format,
+ * and leaves them alone.
+ */
 export function loadCredentials(keyStore: KeyStore, cbor: CborCodec): Credentials | undefined {
 	const bytes = keyStore.read(credentialsKey);
 	if (!bytes) return undefined;
@@ -71,7 +79,16 @@ function readAuthority(reader: FieldReader): Uint8Array | undefined {
 }
 
 export function storeCredentials(keyStore: KeyStore, cbor: CborCodec, c: Credentials): void {
-	const fields: WireValue[] = [credentialsFormat, c.merchant, c.terminal, c.password, c.hostKey, c.host, c.port, c.seed];
+	const fields: WireValue[] = [
+		credentialsFormat,
+		c.merchant,
+		c.terminal,
+		c.password,
+		c.hostKey,
+		c.host,
+		c.port,
+		c.seed,
+	];
 	fields.push(...encodeOrigin(c), c.numbers, c.shift, c.topicRoot);
 	if (c.authority) fields.push([c.authority]);
 	keyStore.write(credentialsKey, cbor.encode(fields, limits.keyValueBytesMax));

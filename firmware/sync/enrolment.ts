@@ -1,11 +1,16 @@
-// The enrolment dialogue: with a one-time code that was scanned, a terminal without an owner makes itself a key, proves to the host that it knows
-// the code's secret, checks that the host knows it too, and keeps what it is granted.
+// The enrolment dialogue: with a one-time code that was scanned, a terminal without an owner makes itself a key, proves
+// to the host that it knows the code's secret, checks that the host knows it too, and keeps what it is granted.
 import { toHex } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Digest, Ed25519, KeyStore, Random, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { encodeEnrolmentRequest, openEnrolmentGrant, parseEnrolmentCode, type EnrolmentCode } from "../wire/enrolment.js";
+import {
+	encodeEnrolmentRequest,
+	openEnrolmentGrant,
+	parseEnrolmentCode,
+	type EnrolmentCode,
+} from "../wire/enrolment.js";
 import { enrolmentTopic, enrolmentUsername } from "../wire/topics.js";
 import { Backoff } from "./backoff.js";
 import { storeCredentials, type Credentials } from "./credentials.js";
@@ -24,7 +29,9 @@ export interface EnrolmentOptions {
 	readonly trace: Trace;
 	/** The credentials are in the key store. `wallMs` is the host's clock. */
 	onEnrolled(credentials: Credentials, wallMs: number): void;
-	/** ENROLMENT_REFUSED by the host, or NETWORK_LOST after limits.enrolmentAttemptsMax attempts. Nothing was stored. */
+	/**
+	 * ENROLMENT_REFUSED by the host, or NETWORK_LOST after limits.enrolmentAttemptsMax attempts. Nothing was stored.
+	 */
 	onRefused(fault: Fault): void;
 }
 
@@ -35,7 +42,10 @@ export class Enrolment {
 	readonly #options: EnrolmentOptions;
 	readonly #code: EnrolmentCode;
 	readonly #backoff: Backoff;
-	/** One key and one nonce for all attempts: if the grant is lost on its way, the host knows the second request for the first. */
+	/**
+	 * One key and one nonce for all attempts: if the grant is lost on its way, the host knows the second request for
+	 * the first.
+	 */
 	readonly #seed: Uint8Array;
 	readonly #nonce: Uint8Array;
 	readonly #publicKey: Uint8Array;
@@ -110,7 +120,9 @@ export class Enrolment {
 			wallMs = hostMs;
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			return this.#refuse(error.code === "ENROLMENT_REFUSED" ? error : new Fault("ENROLMENT_REFUSED", error.message));
+			return this.#refuse(
+				error.code === "ENROLMENT_REFUSED" ? error : new Fault("ENROLMENT_REFUSED", error.message),
+			);
 		}
 		this.close();
 		storeCredentials(keyStore, cbor, credentials);
@@ -123,7 +135,8 @@ export class Enrolment {
 		if (this.#closed) return;
 		this.#options.trace(`enrolment: ${reason.detail}`);
 		if (reason.refused !== undefined) return this.#refuse(new Fault("ENROLMENT_REFUSED", reason.detail));
-		if (this.#attempts >= limits.enrolmentAttemptsMax) return this.#refuse(new Fault("NETWORK_LOST", reason.detail));
+		if (this.#attempts >= limits.enrolmentAttemptsMax)
+			return this.#refuse(new Fault("NETWORK_LOST", reason.detail));
 		this.#timer = this.#options.timers.start(this.#backoff.nextDelayMs(), () => this.#connect());
 	}
 

@@ -1,5 +1,5 @@
-// Cuts a byte stream into whole MQTT packets by their fixed header (MQTT 3.1.1, 2.2) and refuses one that says it is too large before
-// any of it is kept: the parser behind has no bound of its own (invariant 9).
+// Cuts a byte stream into whole MQTT packets by their fixed header (MQTT 3.1.1, 2.2) and refuses one that says it is
+// too large before any of it is kept: the parser behind has no bound of its own (invariant 9).
 import { Fault } from "../core/fault.js";
 import { concat } from "../core/bytes.js";
 

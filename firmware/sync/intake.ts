@@ -1,5 +1,5 @@
-// Takes in catalogs: a signed manifest announces an image, the terminal pulls it into the store's idle slot. Integrity is the manifest's digest over
-// the whole image. What is whole waits there until it may take over.
+// Takes in catalogs: a signed manifest announces an image, the terminal pulls it into the store's idle slot. Integrity
+// is the manifest's digest over the whole image. What is whole waits there until it may take over.
 import { catalogFormats } from "../catalog/format.js";
 import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
@@ -16,13 +16,21 @@ export interface CatalogSlot {
 	/** Version that lies whole and verified, and waits; 0 without one. A power cut does not lose it. */
 	readonly waitingVersion: number;
 	openWaiting(): { readonly terms: CatalogTerms } | undefined;
-	/** Whether an image is above what is in force and what waits: of a higher version, or of the same in a newer format. */
+	/**
+	 * Whether an image is above what is in force and what waits: of a higher version, or of the same in a newer format.
+	 */
 	isNews(announced: Pick<CatalogManifest, "version" | "format">): boolean;
-	/** Makes ready for an image, or takes up the one begun before. Returns how many bytes are held already. Throws Fault CATALOG_TOO_LARGE. */
+	/**
+	 * Makes ready for an image, or takes up the one begun before. Returns how many bytes are held already. Throws Fault
+	 * CATALOG_TOO_LARGE.
+	 */
 	begin(manifest: CatalogManifest): number;
 	/** The next bytes of the image begun. */
 	write(offset: number, bytes: Uint8Array): void;
-	/** Checks the whole image against the manifest's digest; it waits from then on. Throws Fault CATALOG_DAMAGED, and has forgotten the image. */
+	/**
+	 * Checks the whole image against the manifest's digest; it waits from then on. Throws Fault CATALOG_DAMAGED, and
+	 * has forgotten the image.
+	 */
 	apply(manifest: CatalogManifest): void;
 	/** Puts what waits in force. Throws Fault CATALOG_DAMAGED. */
 	commit(): void;
@@ -74,7 +82,8 @@ export class Intake implements PullSink {
 		const wanted = this.#wanted;
 		if (version < Math.max(catalog.version, catalog.waitingVersion, wanted?.version ?? 0))
 			throw new Fault("VERSION_STALE", `catalog ${version}`);
-		// A host announces at each session what it has: what is in force, waits or is on its way is no news and no fault.
+		// A host announces at each session what it has: what is in force, waits or is on its way is no news and no
+		// fault.
 		const isOnItsWay = wanted?.version === version && wanted.format >= format;
 		if (isOnItsWay || !catalog.isNews(manifest)) return;
 		if (!catalogFormats.includes(format)) {
@@ -112,7 +121,8 @@ export class Intake implements PullSink {
 		const { catalog, trace } = this.#options;
 		const waiting = catalog.openWaiting();
 		if (!waiting) return;
-		if (!this.#options.mayApply(waiting.terms)) return trace(`sync: catalog ${catalog.waitingVersion} waits for the shift to end`);
+		if (!this.#options.mayApply(waiting.terms))
+			return trace(`sync: catalog ${catalog.waitingVersion} waits for the shift to end`);
 		catalog.commit();
 		this.#options.onApplied(catalog.version);
 	}

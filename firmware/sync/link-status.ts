@@ -1,4 +1,5 @@
-// What the status bar says of the network: since when there is none, how much waits, how long it will take at the measured rate.
+// What the status bar says of the network: since when there is none, how much waits, how long it will take at the
+// measured rate.
 import { limits } from "../core/limits.js";
 import type { Timers } from "../core/ports.js";
 

@@ -1,5 +1,6 @@
-// How far the host has this terminal's records, by its signed word: the newest verified mark, kept in memory and now and then in the key store,
-// so that a terminal that boots without a network knows what may be trimmed. What is stored may lag, never lead.
+// How far the host has this terminal's records, by its signed word: the newest verified mark, kept in memory and now
+// and then in the key store, so that a terminal that boots without a network knows what may be trimmed. What is stored
+// may lag, never lead.
 import { limits } from "../core/limits.js";
 import { Fault } from "../core/fault.js";
 import type { KeyStore, Trace } from "../core/ports.js";
@@ -11,7 +12,9 @@ export interface Mark {
 	readonly epoch: number;
 	readonly incarnation: number;
 	readonly committed: number;
-	/** At most `committed`. 0 says nothing of the epochs before; anything else says that all of them is archived too. */
+	/**
+	 * At most `committed`. 0 says nothing of the epochs before; anything else says that all of them is archived too.
+	 */
 	readonly archived: number;
 	/** Head of this terminal's chain at `committed`. */
 	readonly head: Uint8Array;
@@ -49,7 +52,9 @@ export class Marks {
 		if (!known || mark.incarnation > known.incarnation) return false;
 		if (mark.incarnation < known.incarnation) return true;
 		if (mark.epoch !== known.epoch) return mark.epoch < known.epoch;
-		return mark.committed < known.committed || (mark.committed === known.committed && mark.archived < known.archived);
+		return (
+			mark.committed < known.committed || (mark.committed === known.committed && mark.archived < known.archived)
+		);
 	}
 
 	/** Takes a mark that is not stale, and returns what holds from now on. */
@@ -77,7 +82,16 @@ export class Marks {
 		try {
 			keyStore.write(
 				marksKey,
-				cbor.encode([marksFormat, merchant, terminal, mark.epoch, mark.incarnation, mark.committed, mark.archived, mark.head]),
+				cbor.encode([
+					marksFormat,
+					merchant,
+					terminal,
+					mark.epoch,
+					mark.incarnation,
+					mark.committed,
+					mark.archived,
+					mark.head,
+				]),
 			);
 			this.#stored = mark;
 		} catch (error) {
@@ -92,7 +106,8 @@ export class Marks {
 		if (!bytes) return undefined;
 		try {
 			const reader = new FieldReader(cbor.decode(bytes, limits.keyValueBytesMax), 8);
-			const isOurs = reader.u32() === marksFormat && reader.identifier() === merchant && reader.identifier() === terminal;
+			const isOurs =
+				reader.u32() === marksFormat && reader.identifier() === merchant && reader.identifier() === terminal;
 			if (!isOurs) return undefined;
 			const epoch = reader.integer(1, 0xffffffff);
 			const incarnation = reader.u32();

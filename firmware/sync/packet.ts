@@ -10,7 +10,12 @@ writeToStream.cacheNumbers = false;
 const publishQos1 = 0x32;
 const publishQos0 = 0x30;
 
-export function connectPacket(options: { clientId: string; username: string; password: string; keepAliveSeconds: number }): Uint8Array {
+export function connectPacket(options: {
+	clientId: string;
+	username: string;
+	password: string;
+	keepAliveSeconds: number;
+}): Uint8Array {
 	const packet: IConnectPacket = {
 		cmd: "connect",
 		protocolId: "MQTT",
@@ -25,7 +30,11 @@ export function connectPacket(options: { clientId: string; username: string; pas
 }
 
 export function subscribePacket(messageId: number, topics: readonly string[]): Uint8Array {
-	const packet: ISubscribePacket = { cmd: "subscribe", messageId, subscriptions: topics.map((topic) => ({ topic, qos: 1 })) };
+	const packet: ISubscribePacket = {
+		cmd: "subscribe",
+		messageId,
+		subscriptions: topics.map((topic) => ({ topic, qos: 1 })),
+	};
 	return generate(packet);
 }
 
@@ -42,8 +51,9 @@ export function disconnectPacket(): Uint8Array {
 }
 
 /**
- * A PUBLISH, QoS 1 with a message id and QoS 0 without. Made here and not by mqtt-packet, which keeps each length it has ever written in a
- * cache for ever (kilobytes of a small heap) and spends 10 k operations on XS where this takes a few hundred.
+ * A PUBLISH, QoS 1 with a message id and QoS 0 without. Made here and not by mqtt-packet, which keeps each length it
+ * has ever written in a cache for ever (kilobytes of a small heap) and spends 10 k operations on XS where this takes a
+ * few hundred.
  */
 export function publishPacket(topic: string, payload: Uint8Array, messageId: number | undefined): Uint8Array {
 	const idBytes = messageId === undefined ? 0 : 2;
@@ -87,7 +97,8 @@ export class PacketParser {
 		const packet = this.#packet as Packet | undefined;
 		if (!packet || left > 0) throw new Fault("WIRE_MALFORMED", "MQTT packet");
 		// A packet that ends before its message id parses as one with the id −1.
-		if (packet.messageId !== undefined && packet.messageId < 1) throw new Fault("WIRE_MALFORMED", "MQTT message id");
+		if (packet.messageId !== undefined && packet.messageId < 1)
+			throw new Fault("WIRE_MALFORMED", "MQTT message id");
 		return packet;
 	}
 }

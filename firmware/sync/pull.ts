@@ -83,7 +83,8 @@ export class Pull {
 			return this.#sink.giveUp(true);
 		}
 		this.#guard(() => {
-			if (chunk.bytes.length > image.lengthBytes - this.#offset) throw new Fault("WIRE_WRONG_SHAPE", "chunk beyond the end");
+			if (chunk.bytes.length > image.lengthBytes - this.#offset)
+				throw new Fault("WIRE_WRONG_SHAPE", "chunk beyond the end");
 			this.#sink.takePiece(this.#offset, chunk.bytes);
 		});
 		this.#offset += chunk.bytes.length;

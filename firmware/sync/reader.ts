@@ -1,4 +1,5 @@
-// Reads the journal forwards for the shipper. It keeps its cursor from batch to batch: finding a place anew reads all of a segment before it.
+// Reads the journal forwards for the shipper. It keeps its cursor from batch to batch: finding a place anew reads all
+// of a segment before it.
 import type { ChainPoint, ShippedJournal, ShippedRecord } from "./branch.js";
 
 export class JournalReader {
@@ -49,6 +50,8 @@ export class JournalReader {
 	}
 
 	private follows(record: ShippedRecord): boolean {
-		return record.epoch === this.#epoch ? record.sequence === this.#sequence + 1 : record.epoch > this.#epoch && record.sequence === 1;
+		return record.epoch === this.#epoch
+			? record.sequence === this.#sequence + 1
+			: record.epoch > this.#epoch && record.sequence === 1;
 	}
 }

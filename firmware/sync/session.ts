@@ -1,10 +1,19 @@
-// One MQTT 3.1.1 session over one TCP connection: connect, subscribe, publish, keep alive. It ends once, with one reason, and is never
-// reused. QoS 1 moves bytes; whether they counted is said by a signed ack (docs/sync.md), so a PUBACK only answers a message id.
+// One MQTT 3.1.1 session over one TCP connection: connect, subscribe, publish, keep alive. It ends once, with one
+// reason, and is never reused. QoS 1 moves bytes; whether they counted is said by a signed ack (docs/sync.md), so a
+// PUBACK only answers a message id.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { ByteStream, TcpSource, Timer, Timers } from "../core/ports.js";
 import { MqttFramer } from "./framer.js";
-import { connectPacket, disconnectPacket, PacketParser, pingPacket, pubackPacket, publishPacket, subscribePacket } from "./packet.js";
+import {
+	connectPacket,
+	disconnectPacket,
+	PacketParser,
+	pingPacket,
+	pubackPacket,
+	publishPacket,
+	subscribePacket,
+} from "./packet.js";
 
 export interface SessionOptions {
 	readonly tcp: TcpSource;
@@ -25,7 +34,10 @@ export interface SessionOptions {
 	onEnd(reason: SessionEnd): void;
 }
 
-/** `refused`: the broker answered and said no (CONNACK code, or 0x80 for a subscription); else the line broke or stayed silent. */
+/**
+ * `refused`: the broker answered and said no (CONNACK code, or 0x80 for a subscription); else the line broke or stayed
+ * silent.
+ */
 export interface SessionEnd {
 	readonly refused: number | undefined;
 	readonly detail: string;
@@ -117,7 +129,8 @@ export class Session {
 
 	private send(bytes: Uint8Array): void {
 		if (this.#stage === "closed") return;
-		if (this.#outgoingBytes + bytes.length > limits.mqttOutgoingBytesMax) return this.abandon("the line takes no bytes");
+		if (this.#outgoingBytes + bytes.length > limits.mqttOutgoingBytesMax)
+			return this.abandon("the line takes no bytes");
 		this.#outgoing.push(bytes);
 		this.#outgoingBytes += bytes.length;
 		this.flush();
@@ -159,7 +172,8 @@ export class Session {
 		switch (packet.cmd) {
 			case "connack":
 				if (this.#stage !== "identifying") return this.abandon("CONNACK out of turn");
-				if (packet.returnCode !== 0) return this.end({ refused: packet.returnCode, detail: `CONNACK ${packet.returnCode}` });
+				if (packet.returnCode !== 0)
+					return this.end({ refused: packet.returnCode, detail: `CONNACK ${packet.returnCode}` });
 				this.#stage = "subscribing";
 				this.expectReply("no SUBACK");
 				this.send(subscribePacket(this.nextMessageId(), this.#options.topics));

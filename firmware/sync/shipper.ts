@@ -1,5 +1,5 @@
-// Ships the journal: batches in sequence from the oldest record the host has not committed, one in flight, each signed as a checkpoint. What
-// counts is the host's signed ack alone; after any break the next ack says where to go on.
+// Ships the journal: batches in sequence from the oldest record the host has not committed, one in flight, each signed
+// as a checkpoint. What counts is the host's signed ack alone; after any break the next ack says where to go on.
 import { equal } from "../core/bytes.js";
 import { checkpointMessage, nextHead } from "../core/chain.js";
 import { limits } from "../core/limits.js";
@@ -91,10 +91,13 @@ export class Shipper {
 	/** Records were appended. A short wait lets those of one sale travel together. */
 	notify(): void {
 		if (!this.#isAnswered || this.#inFlight || this.#linger) return;
-		this.#linger = this.#options.timers.start(this.isSparing ? limits.shipDelayMsSparing : limits.shipDelayMs, () => {
-			this.#linger = undefined;
-			this.ship();
-		});
+		this.#linger = this.#options.timers.start(
+			this.isSparing ? limits.shipDelayMsSparing : limits.shipDelayMs,
+			() => {
+				this.#linger = undefined;
+				this.ship();
+			},
+		);
 	}
 
 	/** Records are on their way, or are about to be. */
@@ -111,8 +114,8 @@ export class Shipper {
 	}
 
 	/**
-	 * Returns what the host says to this session's opening, where this ack carries it. Throws Fault SIGNATURE_INVALID or WIRE_*: the message is
-	 * then as if it had not come.
+	 * Returns what the host says to this session's opening, where this ack carries it. Throws Fault SIGNATURE_INVALID
+	 * or WIRE_*: the message is then as if it had not come.
 	 */
 	receiveAck(bytes: Uint8Array): SessionAnswer | undefined {
 		const { cbor, ed25519, hostKey, merchant, terminal, marks, trace } = this.#options;
@@ -123,12 +126,18 @@ export class Shipper {
 		}
 		const { session } = ack;
 		const answer = session && this.#nonce && equal(session.nonce, this.#nonce) ? session : undefined;
-		const mark = { epoch: ack.epoch, incarnation: ack.incarnation, committed: ack.committed, archived: ack.archived, head: ack.head };
+		const mark = {
+			epoch: ack.epoch,
+			incarnation: ack.incarnation,
+			committed: ack.committed,
+			archived: ack.archived,
+			head: ack.head,
+		};
 		const known = marks.latest;
 		const isStale = marks.isStale(mark);
 		if (!isStale) this.take(ack, mark);
-		// A host tells of the epoch before first: that alone is not its answer. An older host answers without a nonce; with another session's
-		// nonce it is old truth, and no sign that the host is there now.
+		// A host tells of the epoch before first: that alone is not its answer. An older host answers without a nonce;
+		// with another session's nonce it is old truth, and no sign that the host is there now.
 		const isOfBefore = isStale && known !== undefined && mark.epoch < known.epoch;
 		if (isOfBefore || (session && !answer && !this.#isAnswered) || this.#inFlight) return answer;
 		this.stopReply();
@@ -145,13 +154,17 @@ export class Shipper {
 		const inFlight = this.#inFlight;
 		const point = { epoch: ack.epoch, sequence: ack.committed, head: ack.head };
 		if (!this.#branch.holds(point, inFlight && covers(inFlight, point) ? inFlight : this.known())) {
-			// What the host has is not our chain. We ship ours from the last point in common; the host sets it beside its own.
+			// What the host has is not our chain. We ship ours from the last point in common; the host sets it beside
+			// its own.
 			trace(`sync: the host's mark ${ack.epoch}/${ack.committed} is not on this journal's chain`);
 			return;
 		}
 		const isRestored = marks.latest !== undefined && mark.incarnation !== marks.latest.incarnation;
 		this.release(marks.raise(mark), isRestored);
-		if (inFlight && (ack.epoch > inFlight.epoch || (ack.epoch === inFlight.epoch && ack.committed >= inFlight.firstSequence))) {
+		if (
+			inFlight &&
+			(ack.epoch > inFlight.epoch || (ack.epoch === inFlight.epoch && ack.committed >= inFlight.firstSequence))
+		) {
 			this.#inFlight = undefined;
 			const records = Math.min(ack.committed, inFlight.sequence) - inFlight.firstSequence + 1;
 			this.#options.onCommitted(records, timers.uptimeMs() - inFlight.sentMs);
@@ -159,7 +172,10 @@ export class Shipper {
 		if (ack.status === AckStatus.quarantined && ack.epoch === journal.epoch) this.#options.onQuarantined(ack.epoch);
 	}
 
-	/** Nothing archived in one epoch does not say that those before it are: only a restored host takes back what it had said of them. */
+	/**
+	 * Nothing archived in one epoch does not say that those before it are: only a restored host takes back what it had
+	 * said of them.
+	 */
 	private release({ epoch, archived }: Mark, isRestored: boolean): void {
 		if (archived > 0) this.#options.journal.release(epoch, archived);
 		else if (isRestored) this.#options.journal.release(1, 0);
@@ -170,7 +186,10 @@ export class Shipper {
 		return mark && { epoch: mark.epoch, sequence: mark.committed, head: mark.head };
 	}
 
-	/** Whether an older epoch still has records to ship: then a mark in a newer one has to wait, or they would be passed over. */
+	/**
+	 * Whether an older epoch still has records to ship: then a mark in a newer one has to wait, or they would be passed
+	 * over.
+	 */
 	private hasOlder(mark: Mark): boolean {
 		const known = this.#options.marks.latest;
 		if (known && (known.epoch >= mark.epoch || known.incarnation !== mark.incarnation)) return false;
@@ -202,7 +221,9 @@ export class Shipper {
 		if (!record) return;
 		let point = known?.epoch === record.epoch ? known : this.#branch.genesis(record.epoch);
 		if (record.sequence !== point.sequence + 1)
-			return trace(`sync: records ${record.epoch}/${point.sequence + 1} to ${record.sequence - 1} are neither here nor at the host`);
+			return trace(
+				`sync: records ${record.epoch}/${point.sequence + 1} to ${record.sequence - 1} are neither here nor at the host`,
+			);
 		const epoch = record.epoch;
 		const firstSequence = record.sequence;
 		const payloads: Uint8Array[] = [];

@@ -1,5 +1,5 @@
-// The terminal's line to its host: keeps a session up, ships the journal, takes in acks and catalogs. Selling never waits for any of it
-// (invariant 12): the till appends, calls `notify`, and goes on.
+// The terminal's line to its host: keeps a session up, ships the journal, takes in acks and catalogs. Selling never
+// waits for any of it (invariant 12): the till appends, calls `notify`, and goes on.
 import { catalogFormats } from "../catalog/format.js";
 import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
@@ -174,8 +174,8 @@ export class Sync implements UpdatesLine {
 	}
 
 	/**
-	 * What the terminal reports of itself may have changed: if it has, the host hears of it at once, but not more often than
-	 * limits.statusIntervalMs. How many sales still fit changes with every sale and alone is no news.
+	 * What the terminal reports of itself may have changed: if it has, the host hears of it at once, but not more often
+	 * than limits.statusIntervalMs. How many sales still fit changes with every sale and alone is no news.
 	 */
 	reportSoon(): void {
 		if (this.#report || !this.#meter.isOnline) return;
@@ -236,7 +236,9 @@ export class Sync implements UpdatesLine {
 		}
 	}
 
-	/** Subscribed: the first status says who is there and what it can do, and the host answers it with its present acks. */
+	/**
+	 * Subscribed: the first status says who is there and what it can do, and the host answers it with its present acks.
+	 */
 	private opened(): void {
 		const { random, timers } = this.#options;
 		const nonce = new Uint8Array(nonceBytes);
@@ -309,7 +311,8 @@ export class Sync implements UpdatesLine {
 		if (answer.merchant !== credentials.merchant || answer.terminal !== credentials.terminal)
 			throw new Fault("WIRE_WRONG_SHAPE", "payment answer for another terminal");
 		const { epoch, sequence, outcome } = answer;
-		if (outcome === PaymentOutcome.withdrawn || outcome === PaymentOutcome.approved) this.#options.onPaymentAnswer(answer);
+		if (outcome === PaymentOutcome.withdrawn || outcome === PaymentOutcome.approved)
+			this.#options.onPaymentAnswer(answer);
 		else trace(`sync: outcome ${outcome} of payment ${epoch}/${sequence} is of a newer version`);
 	}
 

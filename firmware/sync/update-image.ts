@@ -1,4 +1,5 @@
-// A firmware image on its way into the idle slot: digested while it streams, so that the boot is switched only for the very bytes that were announced.
+// A firmware image on its way into the idle slot: digested while it streams, so that the boot is switched only for the
+// very bytes that were announced.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Digest, DigestStream } from "../core/ports.js";
@@ -46,7 +47,10 @@ export class UpdateImage {
 		throw new Fault("UPDATE_DAMAGED", `${this.#heldBytes} bytes`);
 	}
 
-	/** Switches the boot, after `verify`. Throws Fault UPDATE_DAMAGED when the chip does not take it for an image; the boot is then left alone. */
+	/**
+	 * Switches the boot, after `verify`. Throws Fault UPDATE_DAMAGED when the chip does not take it for an image; the
+	 * boot is then left alone.
+	 */
 	install(): void {
 		const slot = this.#need();
 		try {

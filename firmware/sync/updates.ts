@@ -1,5 +1,6 @@
-// Firmware updates from the host: a signed manifest announces an image, the terminal pulls it into the idle slot behind everything else, and keeps it
-// there until somebody says that the moment has come. What is refused is refused once, and not asked for again.
+// Firmware updates from the host: a signed manifest announces an image, the terminal pulls it into the idle slot behind
+// everything else, and keeps it there until somebody says that the moment has come. What is refused is refused once,
+// and not asked for again.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Digest, Ed25519, Timers, Trace } from "../core/ports.js";
@@ -46,7 +47,10 @@ export class Updates implements PullLine, PullSink {
 	readonly #terms: UpdateTerms;
 	readonly #line: UpdatesLine;
 	readonly #pull: Pull;
-	/** The last message, so that what was judged is not judged again at each session: a signature costs a board a second. */
+	/**
+	 * The last message, so that what was judged is not judged again at each session: a signature costs a board a
+	 * second.
+	 */
 	#judged: Uint8Array | undefined;
 	#wanted: UpdateManifest | undefined;
 	#image: UpdateImage | undefined;
@@ -114,7 +118,8 @@ export class Updates implements PullLine, PullSink {
 		if (board !== port.board) throw this.refusal(version, `for ${board}`);
 		// What runs already, or is on its way, is no news and no fault.
 		if (version === port.version || version === this.#wanted?.version) return;
-		if (version < Math.max(port.version, this.#wanted?.version ?? 0)) throw new Fault("VERSION_STALE", `firmware ${version}`);
+		if (version < Math.max(port.version, this.#wanted?.version ?? 0))
+			throw new Fault("VERSION_STALE", `firmware ${version}`);
 		if (version <= failedVersion) throw new Fault("UPDATE_REFUSED", `${failedVersion} was rolled back`);
 		this.begin(manifest);
 	}
@@ -124,7 +129,10 @@ export class Updates implements PullLine, PullSink {
 		this.#pull.receive(chunk);
 	}
 
-	/** Switches the boot to the image that is ready; the caller restarts. Throws Fault UPDATE_DAMAGED, and the boot is left alone. */
+	/**
+	 * Switches the boot to the image that is ready; the caller restarts. Throws Fault UPDATE_DAMAGED, and the boot is
+	 * left alone.
+	 */
 	install(): void {
 		const image = this.#image;
 		if (!image || this.#state !== UpdateState.ready) throw new Fault("UPDATE_DAMAGED", "not ready");
@@ -145,7 +153,8 @@ export class Updates implements PullLine, PullSink {
 	takePiece(_offset: number, bytes: Uint8Array): void {
 		const { digest } = this.#options;
 		try {
-			// Not before it is needed: a board cannot open the slot while its running image is on trial, and erases it at once.
+			// Not before it is needed: a board cannot open the slot while its running image is on trial, and erases it
+			// at once.
 			this.#image ??= new UpdateImage(this.#wanted!, digest, this.#terms.port);
 			this.#image.write(bytes);
 		} catch (error) {

@@ -1,4 +1,5 @@
-// What a terminal remembers of its starts: how many there were, and how many were nobody's doing. For the status page, and for the first screen.
+// What a terminal remembers of its starts: how many there were, and how many were nobody's doing. For the status page,
+// and for the first screen.
 import { ResetReason } from "../core/ports.js";
 import { fromUtf8 } from "../core/utf8.js";
 import type { TerminalPorts } from "./ports.js";

@@ -1,4 +1,5 @@
-// A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after enrolment.
+// A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or
+// after enrolment.
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
@@ -62,11 +63,15 @@ export class EnrolledTerminal {
 	#ending: Timer | undefined;
 	#closed = false;
 
-	/** Opens everything. Throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or CATALOG_DAMAGED, and has closed what was open. */
+	/**
+	 * Opens everything. Throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or CATALOG_DAMAGED, and has closed what
+	 * was open.
+	 */
 	constructor(options: EnrolledOptions) {
 		this.#options = options;
 		const { ports, cbor, credentials, printer, starts, battery } = options;
-		// Field by field, here and in Sync: an object that is spread out costs a slot of heap for each of its fields, for good.
+		// Field by field, here and in Sync: an object that is spread out costs a slot of heap for each of its fields,
+		// for good.
 		const { ed25519, digest, timers, random, keyStore, trace, wallClock, resetReason, cardReader, buzzer } = ports;
 		random.fill(this.#nonce);
 		const publicKey = ed25519.publicKey(credentials.seed);
@@ -97,7 +102,13 @@ export class EnrolledTerminal {
 			onReport: () => {
 				const { wearPercent, spaceSales } = this.memory();
 				const paper = paperCodes.indexOf(printer.paper);
-				return { batteryPercent: battery?.state.percent ?? -1, paper, wearPercent, freeSales: spaceSales, bootCount: starts.boots };
+				return {
+					batteryPercent: battery?.state.percent ?? -1,
+					paper,
+					wearPercent,
+					freeSales: spaceSales,
+					bootCount: starts.boots,
+				};
 			},
 			onChange: () => {
 				this.till.refresh();
@@ -164,7 +175,10 @@ export class EnrolledTerminal {
 		this.#sync.reportSoon();
 	}
 
-	/** Empty, the terminal ends in order: at once between sales, and at the latest when the time to finish the open one is over. */
+	/**
+	 * Empty, the terminal ends in order: at once between sales, and at the latest when the time to finish the open one
+	 * is over.
+	 */
 	batteryChanged(): void {
 		this.till.batteryChanged();
 		this.#sync.reportSoon();
@@ -213,11 +227,17 @@ export class EnrolledTerminal {
 	private openEpoch(epoch: number): void {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
-		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+		this.till.scribe.write(
+			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
+			"reserved",
+		);
 		this.till.beginEpoch();
 	}
 
-	/** The newest record could not be read, and with it the head: the journal goes on in the next epoch, which follows no known place. */
+	/**
+	 * The newest record could not be read, and with it the head: the journal goes on in the next epoch, which follows
+	 * no known place.
+	 */
 	private followBrokenChain(): void {
 		const { epoch } = this.#journal;
 		const previous = { previousEpoch: epoch - 1, previousSequence: 0, previousHead: new Uint8Array(32) };
@@ -225,7 +245,10 @@ export class EnrolledTerminal {
 		this.till.beginEpoch();
 	}
 
-	/** First records after enrolment, before the till reads them: what this chain follows, and the numbers a replaced terminal had used up. */
+	/**
+	 * First records after enrolment, before the till reads them: what this chain follows, and the numbers a replaced
+	 * terminal had used up.
+	 */
 	private beginChain(): void {
 		const { ports, cbor, credentials, starts } = this.#options;
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
@@ -242,7 +265,10 @@ export class EnrolledTerminal {
 			books,
 			onDurable: undefined,
 		});
-		scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+		scribe.write(
+			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
+			"reserved",
+		);
 		const anchor = { numbers, open: [], nonce, totals: { ...noTotals, shift } };
 		scribe.write({ kind: RecordKind.shiftSnapshot, anchor, isOpen: false }, "reserved");
 	}
@@ -262,8 +288,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * Which catalog is in force, and which of its rules this firmware cannot apply, as a record: when it takes over, and when another firmware reads it
-	 * in another way. Throws what the journal throws.
+	 * Which catalog is in force, and which of its rules this firmware cannot apply, as a record: when it takes over,
+	 * and when another firmware reads it in another way. Throws what the journal throws.
 	 */
 	private noteCatalog(): void {
 		const { keyStore } = this.#options.ports;
@@ -276,7 +302,10 @@ export class EnrolledTerminal {
 		keyStore.write(catalogKey, note);
 	}
 
-	/** The host's word counts for more than a clock chip's or a hand's. A record says so where the time leaps: order never comes from it. */
+	/**
+	 * The host's word counts for more than a clock chip's or a hand's. A record says so where the time leaps: order
+	 * never comes from it.
+	 */
 	private setClock(wallMs: number, uncertaintyMs: number): void {
 		const { wallClock } = this.#options.ports;
 		const { ms: beforeMs, quality: beforeQuality } = wallClock.read();

@@ -1,5 +1,5 @@
-// When an update that is ready is installed: by itself once the shift is closed and the till was left alone for a while, at any other time between two
-// sales by a hand in the settings; never with a tired battery.
+// When an update that is ready is installed: by itself once the shift is closed and the till was left alone for a
+// while, at any other time between two sales by a hand in the settings; never with a tired battery.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { BatteryGauge, Timer } from "../core/ports.js";
@@ -41,7 +41,10 @@ export class Installer implements UpdateTerms {
 		return this.#trial.failedVersion;
 	}
 
-	/** Whether the till has nothing better to do, and a battery to spare. A slot cannot be written while the running image is on trial. */
+	/**
+	 * Whether the till has nothing better to do, and a battery to spare. A slot cannot be written while the running
+	 * image is on trial.
+	 */
 	mayPull(): boolean {
 		return !this.#trial.isOpen && this.#till?.isIdle === true && this.#hasPower;
 	}

@@ -1,4 +1,5 @@
-// What the journal's flash means to a stallholder: room for how many sales, how worn, good for how many years at the present pace.
+// What the journal's flash means to a stallholder: room for how many sales, how worn, good for how many years at the
+// present pace.
 import { estimateLife } from "../core/life.js";
 import { limits } from "../core/limits.js";
 import type { Flash } from "../core/ports.js";

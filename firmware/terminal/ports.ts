@@ -36,7 +36,10 @@ export interface TerminalPorts {
 	readonly catalogFlash: Flash;
 	readonly printer: SerialSource;
 	readonly scanner: SerialSource;
-	/** The bus that a PN532 may sit on. Left out where the board has none; a reader that is missing there, or is unplugged, costs tags and nothing else. */
+	/**
+	 * The bus that a PN532 may sit on. Left out where the board has none; a reader that is missing there, or is
+	 * unplugged, costs tags and nothing else.
+	 */
 	readonly tagReader?: I2cSource | undefined;
 	readonly network: TcpSource;
 	readonly touch: TouchSource;

@@ -1,4 +1,5 @@
-// The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and turns touches and scans into deeds.
+// The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and turns
+// touches and scans into deeds.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { EscPosPrinter } from "../drivers/escpos/printer.js";
@@ -59,7 +60,12 @@ export class Terminal implements TagTaker {
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
 		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
-		this.#screens = new Screens({ renderer: ports.renderer, fonts: ports.fonts, qr: ports.qrEncoder, timers: ports.timers });
+		this.#screens = new Screens({
+			renderer: ports.renderer,
+			fonts: ports.fonts,
+			qr: ports.qrEncoder,
+			timers: ports.timers,
+		});
 		this.#printer = new EscPosPrinter({
 			serial: ports.printer,
 			timers: ports.timers,
@@ -121,7 +127,13 @@ export class Terminal implements TagTaker {
 		this.#enrolment?.close();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
 		this.#isResting = true;
-		this.show({ kind: "lowPower", percent: this.#battery?.state.percent ?? 0, hoursLeft: 0, isEnd: true, isSaleLost });
+		this.show({
+			kind: "lowPower",
+			percent: this.#battery?.state.percent ?? 0,
+			hoursLeft: 0,
+			isEnd: true,
+			isSaleLost,
+		});
 	}
 
 	private batteryChanged(): void {
@@ -131,7 +143,8 @@ export class Terminal implements TagTaker {
 			if (this.#enrolled) this.#enrolled.batteryChanged();
 			else if (level === "empty") this.rest(false);
 		} else if (level !== "empty") {
-			// A board that was switched on with an empty battery has begun nothing yet; else a boot finds all as it was left.
+			// A board that was switched on with an empty battery has begun nothing yet; else a boot finds all as it was
+			// left.
 			if (this.#starts) return this.#ports.restart?.();
 			this.#isResting = false;
 			this.#body = { kind: "enrol", state: "waiting", detail: "" };
@@ -181,7 +194,10 @@ export class Terminal implements TagTaker {
 		const { palette, paperMillimetres } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
-		this.#ports.keyStore.write(preferencesKey, Uint8Array.of(palette === "sun" ? 1 : 0, paperMillimetres === 80 ? 1 : 0));
+		this.#ports.keyStore.write(
+			preferencesKey,
+			Uint8Array.of(palette === "sun" ? 1 : 0, paperMillimetres === 80 ? 1 : 0),
+		);
 	}
 
 	private touched(sample: TouchSample): void {
@@ -211,7 +227,10 @@ export class Terminal implements TagTaker {
 		this.scan(text);
 	}
 
-	/** What lay on the tag reader was no scan. A fault stays on the screen: an image on trial must not pass for one that works. */
+	/**
+	 * What lay on the tag reader was no scan. A fault stays on the screen: an image on trial must not pass for one that
+	 * works.
+	 */
 	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
@@ -239,7 +258,8 @@ export class Terminal implements TagTaker {
 
 	private joined(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
-		if (this.#ports.wallClock.read().quality === ClockQuality.unset) this.#ports.wallClock.set(wallMs, ClockQuality.network);
+		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
+			this.#ports.wallClock.set(wallMs, ClockQuality.network);
 		this.#ports.buzzer.play("accepted");
 		this.open(credentials, this.#starts!);
 		this.drawSoon();
@@ -296,12 +316,15 @@ export class Terminal implements TagTaker {
 	private paint(): void {
 		const version = this.#installing;
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
-		const view = version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
+		const view =
+			version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
 		// Nothing is rung up while the shift is closed or the battery empty.
-		if (this.#tags) this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;
+		if (this.#tags)
+			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;
 		this.#screens.draw(view);
 		// The till or the enrolment screen is there, with the memory open and no fault.
-		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol") && view.body.kind !== "fault") this.#trial?.ready();
+		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol") && view.body.kind !== "fault")
+			this.#trial?.ready();
 		const { lamp } = this.#ports;
 		if (!lamp) return;
 		const signal = lampSignal(view.status, view.body.kind, this.#battery?.state.level ?? "ok");

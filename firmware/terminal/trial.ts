@@ -1,5 +1,6 @@
-// The first run of a new image, and what is remembered of it: confirmed once the terminal has shown the till and run on for a while, left when it has
-// not in time. A crash, a hang or a power cut before leaves it by the boot loader alone; the image before then finds here what was tried.
+// The first run of a new image, and what is remembered of it: confirmed once the terminal has shown the till and run on
+// for a while, left when it has not in time. A crash, a hang or a power cut before leaves it by the boot loader alone;
+// the image before then finds here what was tried.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { ResetReason, type Timer } from "../core/ports.js";
@@ -22,7 +23,10 @@ interface Memory {
 	readonly trials: number;
 	/** The highest version that was left again for its own fault. */
 	readonly failed: number;
-	/** Of the firmware that is gone back to if this one fails: codes of wire/capabilities.ts; empty for one that did not say. */
+	/**
+	 * Of the firmware that is gone back to if this one fails: codes of wire/capabilities.ts; empty for one that did not
+	 * say.
+	 */
 	readonly features: readonly number[];
 }
 
@@ -80,7 +84,13 @@ export class Trial {
 	begin(version: number): void {
 		const { installed, trials, failed } = this.#memory;
 		const features = Object.values(Feature);
-		this.#store({ installed: version, isOpen: true, trials: installed === version ? trials + 1 : 1, failed, features });
+		this.#store({
+			installed: version,
+			isOpen: true,
+			trials: installed === version ? trials + 1 : 1,
+			failed,
+			features,
+		});
 	}
 
 	close(): void {
@@ -96,14 +106,23 @@ export class Trial {
 		trace(`update: firmware ${port.version} is confirmed`);
 	}
 
-	/** Another image runs than the one that was restarted into. Whoever pulled the plug in its first seconds is not its fault. */
+	/**
+	 * Another image runs than the one that was restarted into. Whoever pulled the plug in its first seconds is not its
+	 * fault.
+	 */
 	#returned(): void {
 		const { resetReason, trace } = this.#ports;
 		const { installed, trials, failed, features } = this.#memory;
 		const wasCut = resetReason === ResetReason.power || resetReason === ResetReason.brownOut;
 		const isFailure = !wasCut || trials >= limits.trialsMax;
 		trace(`update: firmware ${installed} was left again${isFailure ? " and is refused" : ""}`);
-		this.#store({ installed, isOpen: false, trials, failed: isFailure ? Math.max(failed, installed) : failed, features });
+		this.#store({
+			installed,
+			isOpen: false,
+			trials,
+			failed: isFailure ? Math.max(failed, installed) : failed,
+			features,
+		});
 	}
 
 	#load(): Memory {
@@ -111,7 +130,12 @@ export class Trial {
 		if (!bytes) return noMemory;
 		try {
 			const reader = new FieldReader(this.#cbor.decode(bytes, limits.keyValueBytesMax), 4);
-			const memory = { installed: reader.u32(), isOpen: reader.boolean(), trials: reader.u32(), failed: reader.u32() };
+			const memory = {
+				installed: reader.u32(),
+				isOpen: reader.boolean(),
+				trials: reader.u32(),
+				failed: reader.u32(),
+			};
 			return { ...memory, features: reader.hasMore ? reader.codes(limits.capabilityCodesMax) : [] };
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;

@@ -1,4 +1,5 @@
-// What the customer takes: lines with quantities, priced as they change. What is not parked is lost with the power, and may be: nothing is paid.
+// What the customer takes: lines with quantities, priced as they change. What is not parked is lost with the power, and
+// may be: nothing is paid.
 import type { CatalogImage } from "../catalog/image.js";
 import type { CatalogItem } from "../catalog/catalog-item.js";
 import { Fault } from "../core/fault.js";
@@ -48,14 +49,20 @@ export class Basket {
 		return this.#lastIndex === undefined ? undefined : this.#lines[this.#lastIndex];
 	}
 
-	/** Promotions of the catalog in use. Lines keep the price they were rung up at; categories are found again by SKU. */
+	/**
+	 * Promotions of the catalog in use. Lines keep the price they were rung up at; categories are found again by SKU.
+	 */
 	useCatalog(catalog: CatalogImage): void {
 		this.#catalog = catalog;
 		this.#promotions = catalog.promotions;
-		if (!this.isEmpty) this.change(this.#lines.map((line) => ({ ...line, category: this.itemOf(line.sku)?.category })));
+		if (!this.isEmpty)
+			this.change(this.#lines.map((line) => ({ ...line, category: this.itemOf(line.sku)?.category })));
 	}
 
-	/** Equal items at equal prices share a line. Throws Fault QUANTITY_OUT_OF_RANGE, PRICE_OUT_OF_RANGE or BASKET_FULL and changes nothing. */
+	/**
+	 * Equal items at equal prices share a line. Throws Fault QUANTITY_OUT_OF_RANGE, PRICE_OUT_OF_RANGE or BASKET_FULL
+	 * and changes nothing.
+	 */
 	addItem(item: CatalogItem): void {
 		const { sku, priceMinor, taxRates } = item;
 		const lines = this.#lines;
@@ -67,16 +74,21 @@ export class Basket {
 		this.append(sku, item.name, priceMinor, taxRates, item.category);
 	}
 
-	/** A piece that its label weighed or priced: a line of its own, as each piece has its own label. Throws as `addItem` does. */
+	/**
+	 * A piece that its label weighed or priced: a line of its own, as each piece has its own label. Throws as `addItem`
+	 * does.
+	 */
 	addLabelled({ item, priceMinor, weightGrams, perKilogramMinor }: LabelledItem): void {
 		if (weightGrams === undefined && priceMinor === item.priceMinor) return this.addItem(item);
-		if (priceMinor <= 0 || priceMinor > limits.unitPriceMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", String(priceMinor));
+		if (priceMinor <= 0 || priceMinor > limits.unitPriceMinorMax)
+			throw new Fault("PRICE_OUT_OF_RANGE", String(priceMinor));
 		const weight = weightGrams === undefined ? undefined : { weightGrams, perKilogramMinor };
 		this.append(item.sku, item.name, priceMinor, item.taxRates, item.category, weight);
 	}
 
 	addOpenPrice(name: string, amountMinor: number, taxRates: readonly TaxRate[]): void {
-		if (amountMinor <= 0 || amountMinor > limits.unitPriceMinorMax) throw new Fault("PRICE_OUT_OF_RANGE", String(amountMinor));
+		if (amountMinor <= 0 || amountMinor > limits.unitPriceMinorMax)
+			throw new Fault("PRICE_OUT_OF_RANGE", String(amountMinor));
 		this.append("", name, amountMinor, taxRates, undefined);
 	}
 
@@ -132,7 +144,9 @@ export class Basket {
 		const taxRates = taxes.filter((_, at) => ((mask >> at) & 1) === 1);
 		const item = this.itemOf(line.sku);
 		// The catalog's own array where it holds the same, so that more of the item joins this line.
-		const isSame = item?.taxRates.length === taxRates.length && taxRates.every((rate, at) => isSameRate(rate, item.taxRates[at]!));
+		const isSame =
+			item?.taxRates.length === taxRates.length &&
+			taxRates.every((rate, at) => isSameRate(rate, item.taxRates[at]!));
 		return { ...line, taxRates: isSame ? item.taxRates : taxRates, category: item?.category };
 	}
 
@@ -168,8 +182,8 @@ export class Basket {
 	}
 
 	/**
-	 * A basket that could not be saved as one record, or counted as one amount, never comes to be by adding to it: the customer has not paid yet. One
-	 * that was a record is taken back in any case.
+	 * A basket that could not be saved as one record, or counted as one amount, never comes to be by adding to it: the
+	 * customer has not paid yet. One that was a record is taken back in any case.
 	 */
 	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
 		const promotions = this.#promotions;

@@ -1,5 +1,5 @@
-// What all pages share: basket, payments, shift and journal, and the deeds that become records. Each deed is durable before anything shows,
-// prints or opens (invariant 1).
+// What all pages share: basket, payments, shift and journal, and the deeds that become records. Each deed is durable
+// before anything shows, prints or opens (invariant 1).
 import type { CatalogImage } from "../catalog/image.js";
 import { type CashRounding, cashRounding } from "../core/cash-rounding.js";
 import { type Currency, findCurrency } from "../core/currencies.js";
@@ -96,7 +96,9 @@ export class Desk {
 
 	get parked(): readonly ParkedBasket[] {
 		const { parkedFrom } = this.basket;
-		return this.shift.open.parked.filter(({ place }) => parkedFrom === undefined || !isSamePlace(place, parkedFrom));
+		return this.shift.open.parked.filter(
+			({ place }) => parkedFrom === undefined || !isSamePlace(place, parkedFrom),
+		);
 	}
 
 	go(destination: Destination): void {
@@ -118,7 +120,10 @@ export class Desk {
 		this.play("refused");
 	}
 
-	/** Puts the basket aside, durably. Throws Fault PARKING_FULL, TRAINING or what the journal throws, and nothing has changed. */
+	/**
+	 * Puts the basket aside, durably. Throws Fault PARKING_FULL, TRAINING or what the journal throws, and nothing has
+	 * changed.
+	 */
 	park(): void {
 		const { basket } = this;
 		if (basket.isEmpty) return;
@@ -130,8 +135,8 @@ export class Desk {
 	}
 
 	/**
-	 * Takes a parked basket back, and puts the one in hand in its place: no basket is lost and none needs a second parking place. Throws Fault
-	 * SHIFT_CLOSED, TRAINING, JOURNAL_DAMAGED or what the journal throws.
+	 * Takes a parked basket back, and puts the one in hand in its place: no basket is lost and none needs a second
+	 * parking place. Throws Fault SHIFT_CLOSED, TRAINING, JOURNAL_DAMAGED or what the journal throws.
 	 */
 	recall({ place }: ParkedBasket): void {
 		this.needEarnest();
@@ -146,7 +151,10 @@ export class Desk {
 		basket.restore(record.basket, place);
 	}
 
-	/** A payment of before takes the screen, and what is in hand is put aside. Throws Fault SHIFT_CLOSED, TRAINING or PARKING_FULL. */
+	/**
+	 * A payment of before takes the screen, and what is in hand is put aside. Throws Fault SHIFT_CLOSED, TRAINING or
+	 * PARKING_FULL.
+	 */
 	settle(payment: OpenPayment): void {
 		this.needEarnest();
 		this.park();
@@ -184,7 +192,10 @@ export class Desk {
 		return wall.quality === 0 ? "" : localText(wall.ms, this.zoneAt(wall.ms));
 	}
 
-	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket refuses. */
+	/**
+	 * Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket
+	 * refuses.
+	 */
 	ringUp(code: string): void {
 		if (this.isPowerless) this.needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
@@ -210,7 +221,10 @@ export class Desk {
 		this.go({ to: "tender" });
 	}
 
-	/** A sale is durable: prints its receipt, and shows it and opens the drawer where the customer of it stands at the counter. */
+	/**
+	 * A sale is durable: prints its receipt, and shows it and opens the drawer where the customer of it stands at the
+	 * counter.
+	 */
 	finished(record: ReceiptRecord, isHere: boolean): void {
 		const isCash = record.tenders.some((tender) => tender.kind === TenderKind.cash);
 		if (isHere) {
@@ -227,7 +241,8 @@ export class Desk {
 		const { basket, isTraining } = this;
 		if (basket.isEmpty) return;
 		const closes = basket.parkedFrom ? [basket.parkedFrom] : [];
-		if (!isTraining) this.write({ kind: RecordKind.saleVoided, closes, basket: basket.content(this.currency.code) }, "sale");
+		if (!isTraining)
+			this.write({ kind: RecordKind.saleVoided, closes, basket: basket.content(this.currency.code) }, "sale");
 		basket.clear();
 		this.go({ to: "sell" });
 	}
@@ -241,7 +256,12 @@ export class Desk {
 	}
 
 	noSale(): void {
-		const document = { series: Series.noSale, number: this.shift.lastNumber(Series.noSale) + 1, totalMinor: 0, cashMinor: 0 };
+		const document = {
+			series: Series.noSale,
+			number: this.shift.lastNumber(Series.noSale) + 1,
+			totalMinor: 0,
+			cashMinor: 0,
+		};
 		this.write({ kind: RecordKind.noSale, document }, "sale");
 		this.go({ to: "sell" });
 		this.options.drawer.open();
@@ -261,7 +281,10 @@ export class Desk {
 	closeShift(countedMinor: number): void {
 		this.carry();
 		this.isTraining = false;
-		this.write({ kind: RecordKind.shiftClosed, anchor: this.shift.anchor(this.shift.totals), countedMinor }, "reserved");
+		this.write(
+			{ kind: RecordKind.shiftClosed, anchor: this.shift.anchor(this.shift.totals), countedMinor },
+			"reserved",
+		);
 		this.options.onShiftClosed?.();
 		this.go({ to: "report", title: "Z" });
 	}
@@ -302,8 +325,8 @@ export class Desk {
 	}
 
 	/**
-	 * What is open is written again before a record with totals names it: a payment at once, so that its key and its outcome stand in one record; a
-	 * parked basket once its record lies far back, where it might be trimmed.
+	 * What is open is written again before a record with totals names it: a payment at once, so that its key and its
+	 * outcome stand in one record; a parked basket once its record lies far back, where it might be trimmed.
 	 */
 	private carry(): void {
 		const { open } = this.shift;
@@ -319,9 +342,20 @@ export class Desk {
 			)
 				continue;
 			const { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor } = record;
-			const attempt = { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked: payment.parked };
+			const attempt = {
+				tenderKind,
+				amountMinor,
+				basket,
+				tenders,
+				roundingMinor,
+				changeMinor,
+				parked: payment.parked,
+			};
 			const { origin, key, outcome, reference, place } = payment;
-			this.write({ kind: RecordKind.paymentCarried, closes: [place], origin, key, outcome, reference, ...attempt }, "reserved");
+			this.write(
+				{ kind: RecordKind.paymentCarried, closes: [place], origin, key, outcome, reference, ...attempt },
+				"reserved",
+			);
 		}
 		for (const { place } of [...open.parked]) {
 			if (!isFar(place)) continue;

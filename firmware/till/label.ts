@@ -1,5 +1,6 @@
-// Codes that carry more than which item it is: element strings with a weight or a price (GS1 DataBar Expanded, GS1-128), and the in-store codes of
-// a scale that prints labels. What the label says is rung up as it says; the catalog tells what a kilogram costs.
+// Codes that carry more than which item it is: element strings with a weight or a price (GS1 DataBar Expanded,
+// GS1-128), and the in-store codes of a scale that prints labels. What the label says is rung up as it says; the
+// catalog tells what a kilogram costs.
 import type { CatalogItem } from "../catalog/catalog-item.js";
 import type { CatalogImage } from "../catalog/image.js";
 import { hasCheckDigit, isDigits } from "../core/check-digit.js";
@@ -18,14 +19,20 @@ export interface LabelledItem {
 	readonly perKilogramMinor: number;
 }
 
-/** In-store codes (EAN-13, prefixes 20 to 29): two digits of prefix and five of the item, by which the catalog knows it; five of the value; check digit. */
+/**
+ * In-store codes (EAN-13, prefixes 20 to 29): two digits of prefix and five of the item, by which the catalog knows it;
+ * five of the value; check digit.
+ */
 const inStore = { digits: 13, itemDigits: 7, valueEnd: 12 } as const;
-/** GTIN-14 that begin so are of variable measure: without one they have no price (GS1 General Specifications, section 2.1.10). */
+/**
+ * GTIN-14 that begin so are of variable measure: without one they have no price (GS1 General Specifications, section
+ * 2.1.10).
+ */
 const variableMeasure = "9";
 
 /**
- * What a code rings up that the catalog does not know as it stands. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE where the check digit of an in-store
- * code is wrong, or LABEL_UNUSABLE where item and label do not make a price.
+ * What a code rings up that the catalog does not know as it stands. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE where the
+ * check digit of an in-store code is wrong, or LABEL_UNUSABLE where item and label do not make a price.
  */
 export function readLabel(code: string, catalog: CatalogImage): LabelledItem {
 	if (code.length === inStore.digits && code.charAt(0) === "2" && isDigits(code)) return readInStore(code, catalog);
@@ -50,7 +57,8 @@ function priceOf(item: CatalogItem, elements: ElementString, { currency }: Catal
 		if (priceCurrency !== undefined && priceCurrency !== currency.number)
 			throw new Fault("LABEL_UNUSABLE", `currency ${priceCurrency}`);
 		// Fifteen digits fit in no price; checked before they are counted in minor units.
-		if (price > limits.unitPriceMinorMax * 10 ** priceDecimals) throw new Fault("PRICE_OUT_OF_RANGE", String(price));
+		if (price > limits.unitPriceMinorMax * 10 ** priceDecimals)
+			throw new Fault("PRICE_OUT_OF_RANGE", String(price));
 		const weight = weightGrams === 0 ? undefined : weightGrams;
 		return { item, priceMinor: toMinor(price, priceDecimals, currency), weightGrams: weight, perKilogramMinor: 0 };
 	}
@@ -61,8 +69,14 @@ function priceOf(item: CatalogItem, elements: ElementString, { currency }: Catal
 
 function weighed(item: CatalogItem, weightGrams: number): LabelledItem {
 	if (weightGrams === 0) throw new Fault("LABEL_UNUSABLE", "no weight");
-	if (item.priceMinor * weightGrams > limits.unitPriceMinorMax * 1_000) throw new Fault("PRICE_OUT_OF_RANGE", `${weightGrams} g`);
-	return { item, priceMinor: amountOfWeight(item.priceMinor, weightGrams), weightGrams, perKilogramMinor: item.priceMinor };
+	if (item.priceMinor * weightGrams > limits.unitPriceMinorMax * 1_000)
+		throw new Fault("PRICE_OUT_OF_RANGE", `${weightGrams} g`);
+	return {
+		item,
+		priceMinor: amountOfWeight(item.priceMinor, weightGrams),
+		weightGrams,
+		perKilogramMinor: item.priceMinor,
+	};
 }
 
 /** A GTIN-8 is padded to fourteen digits in element strings, as GTIN-12 and GTIN-13 are. */

@@ -1,5 +1,5 @@
-// What was begun and not yet settled: payments that a reader was asked for, and parked baskets. Of each only what a list shows is kept in memory; the rest
-// is read from the journal when it is needed.
+// What was begun and not yet settled: payments that a reader was asked for, and parked baskets. Of each only what a
+// list shows is kept in memory; the rest is read from the journal when it is needed.
 import type { Digest } from "../core/ports.js";
 import { paymentKey } from "../core/payment-key.js";
 import { isSamePlace } from "../wire/place.js";
@@ -61,17 +61,25 @@ export class OpenItems {
 
 	/** Oldest first; those that an open payment was begun for stand with it. */
 	get parked(): readonly ParkedBasket[] {
-		return this.#parked.filter(({ place }) => !this.#payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)));
+		return this.#parked.filter(
+			({ place }) => !this.#payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)),
+		);
 	}
 
 	/** The payments that a hand has to settle: parts of a sale stand behind its last one. */
 	get heads(): readonly OpenPayment[] {
-		return this.#payments.filter(({ origin }) => !this.#payments.some(({ parts }) => parts.some((part) => isSamePlace(part, origin))));
+		return this.#payments.filter(
+			({ origin }) => !this.#payments.some(({ parts }) => parts.some((part) => isSamePlace(part, origin))),
+		);
 	}
 
 	/** Where they stand, for an anchor. */
 	get places(): Place[] {
-		return [...this.#parked.map(({ place }) => place), ...this.#payments.map(({ place }) => place), ...this.#unknown];
+		return [
+			...this.#parked.map(({ place }) => place),
+			...this.#payments.map(({ place }) => place),
+			...this.#unknown,
+		];
 	}
 
 	find(origin: Place): OpenPayment | undefined {
@@ -98,7 +106,9 @@ export class OpenItems {
 				return;
 			}
 			case RecordKind.paymentCarried:
-				this.#payments.push(openPayment(record, record.origin, place, record.key, record.outcome, record.reference));
+				this.#payments.push(
+					openPayment(record, record.origin, place, record.key, record.outcome, record.reference),
+				);
 				return;
 			case RecordKind.paymentEnded: {
 				const payment = this.find(record.attempt);
@@ -118,7 +128,8 @@ export class OpenItems {
 			if (parked >= 0) this.#parked.splice(parked, 1);
 			const unknown = this.#unknown.findIndex((open) => isSamePlace(open, place));
 			if (unknown >= 0) this.#unknown.splice(unknown, 1);
-			for (const open of this.#payments) if (open.parked && isSamePlace(open.parked, place)) open.parked = undefined;
+			for (const open of this.#payments)
+				if (open.parked && isSamePlace(open.parked, place)) open.parked = undefined;
 		}
 	}
 

@@ -39,7 +39,10 @@ export interface StartStatus {
 export interface TillUpdate {
 	/** The version that waits to be installed; undefined for none. */
 	readonly version: number | undefined;
-	/** False while the firmware that runs may still be left for one that knows no payment attempts: it would not ask what became of them. */
+	/**
+	 * False while the firmware that runs may still be left for one that knows no payment attempts: it would not ask
+	 * what became of them.
+	 */
 	readonly mayAttemptPayments: boolean;
 	/** Takes over the screen and restarts. Throws Fault BATTERY_LOW. */
 	install(): void;

@@ -5,7 +5,10 @@ import type { Action, Body } from "./view.js";
 
 export interface Page {
 	body(): Body;
-	/** Actions a page does not know are ignored: a touch may arrive when the page it was meant for is gone. Throws Fault. */
+	/**
+	 * Actions a page does not know are ignored: a touch may arrive when the page it was meant for is gone. Throws
+	 * Fault.
+	 */
 	act(action: Action): void;
 	/** A scanned code. Pages without it do not take scans. Throws Fault. */
 	scan?(code: string): void;

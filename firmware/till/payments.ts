@@ -1,5 +1,6 @@
-// Money for a basket: what was taken so far, the card that is being asked, and the payments whose outcome nobody knows yet. A reader is asked only for an
-// attempt that is on flash (invariant 13), and what it answers belongs to that attempt's basket and to nothing else.
+// Money for a basket: what was taken so far, the card that is being asked, and the payments whose outcome nobody knows
+// yet. A reader is asked only for an attempt that is on flash (invariant 13), and what it answers belongs to that
+// attempt's basket and to nothing else.
 import { equal, toHex } from "../core/bytes.js";
 import type { CardOutcome } from "../core/card.js";
 import { Fault } from "../core/fault.js";
@@ -8,7 +9,15 @@ import type { Timer } from "../core/ports.js";
 import { Settlement } from "../pricing/settlement.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { isSamePlace } from "../wire/place.js";
-import { type BasketContent, PaymentOutcome, type Place, RecordKind, Series, type Tender, TenderKind } from "../wire/record.js";
+import {
+	type BasketContent,
+	PaymentOutcome,
+	type Place,
+	RecordKind,
+	Series,
+	type Tender,
+	TenderKind,
+} from "../wire/record.js";
 import type { Desk } from "./desk.js";
 import type { OpenPayment } from "./open-items.js";
 import type { ReceiptRecord } from "./ticket.js";
@@ -61,7 +70,10 @@ export class Payments {
 	/** Was under way when the power went: nobody has decided to go on without it. */
 	get interrupted(): OpenPayment | undefined {
 		const { heads } = this.#desk.shift.open;
-		return heads.findLast(({ outcome }) => outcome === 0) ?? heads.findLast(({ outcome }) => outcome !== PaymentOutcome.unresolved);
+		return (
+			heads.findLast(({ outcome }) => outcome === 0) ??
+			heads.findLast(({ outcome }) => outcome !== PaymentOutcome.unresolved)
+		);
 	}
 
 	get settlement(): Settlement {
@@ -72,14 +84,20 @@ export class Payments {
 	/** Throws Fault JOURNAL_FULL: nobody should hand over money for what cannot be saved. */
 	begin(): void {
 		const { basket, options, currency, isTraining } = this.#desk;
-		if (options.journal.statistics().freeSegments <= limits.journalReservedSegments) throw new Fault("JOURNAL_FULL", "at pay");
+		if (options.journal.statistics().freeSegments <= limits.journalReservedSegments)
+			throw new Fault("JOURNAL_FULL", "at pay");
 		const content = basket.content(currency.code);
-		this.current = { basket: content, settlement: this.settlementOf(content, [], 0, 0), parked: basket.parkedFrom, isTraining };
+		this.current = {
+			basket: content,
+			settlement: this.settlementOf(content, [], 0, 0),
+			parked: basket.parkedFrom,
+			isTraining,
+		};
 	}
 
 	/**
-	 * Goes back to the basket: cash can be handed back over the counter. What a card has paid a part of stays open by that part, and its basket with it;
-	 * then the hand is empty, which is said. Throws what the journal throws.
+	 * Goes back to the basket: cash can be handed back over the counter. What a card has paid a part of stays open by
+	 * that part, and its basket with it; then the hand is empty, which is said. Throws what the journal throws.
 	 */
 	giveUp(): void {
 		const { current } = this;
@@ -108,8 +126,9 @@ export class Payments {
 	}
 
 	/**
-	 * Makes an attempt durable, then asks the reader. Throws what the journal throws, PAYMENTS_UNRESOLVED while too many are open, and UPDATE_ON_TRIAL
-	 * while the firmware may still be left for one that knows no attempts; the reader was then asked for nothing.
+	 * Makes an attempt durable, then asks the reader. Throws what the journal throws, PAYMENTS_UNRESOLVED while too
+	 * many are open, and UPDATE_ON_TRIAL while the firmware may still be left for one that knows no attempts; the
+	 * reader was then asked for nothing.
 	 */
 	askCard(partMinor: number | undefined): void {
 		const desk = this.#desk;
@@ -119,7 +138,15 @@ export class Payments {
 		if (this.open.length >= limits.openPaymentsMax) throw new Fault("PAYMENTS_UNRESOLVED");
 		if (desk.options.update?.mayAttemptPayments === false) throw new Fault("UPDATE_ON_TRIAL");
 		const { tenders, roundingMinor, changeMinor } = settlement;
-		const attempt = { tenderKind: TenderKind.card, amountMinor, basket, tenders, roundingMinor, changeMinor, parked };
+		const attempt = {
+			tenderKind: TenderKind.card,
+			amountMinor,
+			basket,
+			tenders,
+			roundingMinor,
+			changeMinor,
+			parked,
+		};
 		desk.write({ kind: RecordKind.paymentAttempted, ...attempt }, "sale");
 		const payment = desk.shift.open.payments.at(-1)!;
 		this.show(payment, "present", true);
@@ -174,8 +201,8 @@ export class Payments {
 	}
 
 	/**
-	 * It was charged: completes the very sale that it belongs to, or waits there for the rest, or for a shift. Throws what the journal throws; what is in
-	 * hand is then paid and not saved, and anything else is as it was.
+	 * It was charged: completes the very sale that it belongs to, or waits there for the rest, or for a shift. Throws
+	 * what the journal throws; what is in hand is then paid and not saved, and anything else is as it was.
 	 */
 	approve(payment: OpenPayment, answered: string): void {
 		const desk = this.#desk;
@@ -201,7 +228,10 @@ export class Payments {
 		desk.finished(record, true);
 	}
 
-	/** It was not charged, and never will be under its key. What was taken besides, and the basket, are in hand again where nobody else is served. */
+	/**
+	 * It was not charged, and never will be under its key. What was taken besides, and the basket, are in hand again
+	 * where nobody else is served.
+	 */
 	withdraw(payment: OpenPayment, outcome: PaymentOutcome): void {
 		const desk = this.#desk;
 		const isShown = payment === this.#shown;
@@ -210,15 +240,22 @@ export class Payments {
 		// Behind the counter's back nothing changes in hand. What a card has paid a part of stays open by that part.
 		const part = isShown ? undefined : this.lastPart(left);
 		if (left && part) this.keepPart(part, left);
-		desk.write({ kind: RecordKind.paymentEnded, outcome, reference: "", attempt: payment.origin, closes }, "reserved");
+		desk.write(
+			{ kind: RecordKind.paymentEnded, outcome, reference: "", attempt: payment.origin, closes },
+			"reserved",
+		);
 		if (isShown) {
 			this.hide();
 			if (left) this.takeUp(left);
 			else desk.goHome();
-		} else if (left && !part && !left.parked) desk.write({ kind: RecordKind.basketParked, basket: left.basket }, "reserved");
+		} else if (left && !part && !left.parked)
+			desk.write({ kind: RecordKind.basketParked, basket: left.basket }, "reserved");
 	}
 
-	/** Goes on with a payment of which a card has paid a part, or saves its sale. The hand is empty. Throws Fault JOURNAL_DAMAGED. */
+	/**
+	 * Goes on with a payment of which a card has paid a part, or saves its sale. The hand is empty. Throws Fault
+	 * JOURNAL_DAMAGED.
+	 */
 	resume(payment: OpenPayment): void {
 		const paid = this.approved(payment);
 		if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
@@ -242,10 +279,14 @@ export class Payments {
 		if (answer.outcome === PaymentOutcome.approved) return this.approve(payment, answer.reference);
 		// While the reader is at it, a card can still be held to it.
 		const isAtReader = this.isInHand(payment) && this.#stage !== "silent";
-		if (answer.outcome === PaymentOutcome.withdrawn && !isAtReader) this.withdraw(payment, PaymentOutcome.withdrawn);
+		if (answer.outcome === PaymentOutcome.withdrawn && !isAtReader)
+			this.withdraw(payment, PaymentOutcome.withdrawn);
 	}
 
-	/** Saves the sale that is settled; then shows, prints and opens the drawer. Throws what the journal throws; the settlement then stands. */
+	/**
+	 * Saves the sale that is settled; then shows, prints and opens the drawer. Throws what the journal throws; the
+	 * settlement then stands.
+	 */
 	complete(): void {
 		const record = this.save(this.current!);
 		this.hide();
@@ -280,12 +321,18 @@ export class Payments {
 		}
 	}
 
-	/** What comes from the reader comes outside any touch: faults are shown as for one. What is settled already is no news. */
+	/**
+	 * What comes from the reader comes outside any touch: faults are shown as for one. What is settled already is no
+	 * news.
+	 */
 	private guarded(payment: OpenPayment, deed: () => void): void {
 		if (!this.#isClosed && this.awaitsOutcome(payment)) this.#desk.guard(deed);
 	}
 
-	/** There is nothing left to say of one that is settled, nor of a part that a card has paid and that waits for the rest. */
+	/**
+	 * There is nothing left to say of one that is settled, nor of a part that a card has paid and that waits for the
+	 * rest.
+	 */
 	private awaitsOutcome(payment: OpenPayment): boolean {
 		const isPaid = payment.outcome === PaymentOutcome.approved || this.isTaken(payment);
 		return !isPaid && this.#desk.shift.open.heads.includes(payment);
@@ -342,7 +389,17 @@ export class Payments {
 		const desk = this.#desk;
 		const { tenders, roundingMinor, changeMinor } = settlement;
 		const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor } = basket;
-		const body = { currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, taxMode };
+		const body = {
+			currency,
+			catalogVersion,
+			lines,
+			discounts,
+			taxes,
+			roundingMinor,
+			tenders,
+			changeMinor,
+			taxMode,
+		};
 		const closes = this.placesOf(tenders);
 		if (parked) closes.push(parked);
 		if (isTraining) {
@@ -355,7 +412,10 @@ export class Payments {
 		const number = desk.shift.lastNumber(Series.receipt) + 1;
 		const document = { series: Series.receipt, number, totalMinor, cashMinor };
 		// A card that was charged is owed its record: attempts begin only while the reserved segments are free.
-		return desk.write({ kind: RecordKind.sale, document, closes, ...body }, closes.length > 0 ? "reserved" : "sale");
+		return desk.write(
+			{ kind: RecordKind.sale, document, closes, ...body },
+			closes.length > 0 ? "reserved" : "sale",
+		);
 	}
 
 	/** Where the attempts of these tenders stand now. */
@@ -372,7 +432,10 @@ export class Payments {
 		return payment && this.partsOf(payment.settlement.tenders).at(-1);
 	}
 
-	/** A part that a card has paid is written again with everything else that was taken: cash that came after it is money, too. */
+	/**
+	 * A part that a card has paid is written again with everything else that was taken: cash that came after it is
+	 * money, too.
+	 */
 	private keepPart(part: OpenPayment, { basket, settlement, parked }: Payment): void {
 		const { origin, key, tenderKind, amountMinor, place } = part;
 		const others = this.restored(part)?.settlement.tenders.length ?? 0;
@@ -394,15 +457,27 @@ export class Payments {
 
 	private restored(payment: OpenPayment): Payment | undefined {
 		const record = this.#desk.shift.read(payment.place);
-		if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) return undefined;
+		if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried)
+			return undefined;
 		const { basket, tenders, roundingMinor, changeMinor } = record;
 		const settlement = this.settlementOf(basket, tenders, roundingMinor, changeMinor);
 		return { basket, settlement, parked: payment.parked, isTraining: false };
 	}
 
-	private settlementOf(basket: BasketContent, tenders: readonly Tender[], roundingMinor: number, changeMinor: number): Settlement {
+	private settlementOf(
+		basket: BasketContent,
+		tenders: readonly Tender[],
+		roundingMinor: number,
+		changeMinor: number,
+	): Settlement {
 		const { totalMinor, currency } = basket;
-		return new Settlement({ totalMinor, cashRounding: this.#desk.cashRounding(currency), tenders, roundingMinor, changeMinor });
+		return new Settlement({
+			totalMinor,
+			cashRounding: this.#desk.cashRounding(currency),
+			tenders,
+			roundingMinor,
+			changeMinor,
+		});
 	}
 
 	/** Into the hand, which is empty or holds it. */

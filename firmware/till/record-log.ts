@@ -6,7 +6,10 @@ export interface RecordLog {
 	readonly epoch: number;
 	/** The last durable record of this epoch; 0 for none. */
 	readonly sequence: number;
-	/** Durable when it returns. Throws Fault JOURNAL_FULL, JOURNAL_RECORD_TOO_LARGE or FLASH_PROGRAM_FAILED with nothing changed. */
+	/**
+	 * Durable when it returns. Throws Fault JOURNAL_FULL, JOURNAL_RECORD_TOO_LARGE or FLASH_PROGRAM_FAILED with nothing
+	 * changed.
+	 */
 	append(payload: Uint8Array, room: Room): number;
 	/** Undefined where it is not held any more, or not readable. */
 	read(epoch: number, sequence: number): Uint8Array | undefined;

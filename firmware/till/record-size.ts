@@ -1,4 +1,5 @@
-// Upper bounds of encoded sizes (docs/records.md), so that a sale that will not fit in a record is noticed before anybody pays.
+// Upper bounds of encoded sizes (docs/records.md), so that a sale that will not fit in a record is noticed before
+// anybody pays.
 import { limits } from "../core/limits.js";
 import type { PricingLine } from "../pricing/price.js";
 import type { SaleDiscount, TaxSplit } from "../wire/record.js";
@@ -8,10 +9,16 @@ const placeBytesMax = 1 + 5 + 5;
 /** A tender with the longest reference: array head, kind, amount, text head, text, attempt. */
 export const tenderBytesMax = 1 + 1 + 5 + 2 + limits.referenceCharactersMax + placeBytesMax;
 
-/** Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 + 5 + 5; places closed: head, attempts, parked basket. */
+/**
+ * Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 + 5 + 5; places closed: head, attempts, parked
+ * basket.
+ */
 const prefixBytesMax = 27 + 10 + 17 + 1 + (limits.tendersMax + 1) * placeBytesMax;
 
-/** Currency 4, catalog version, amounts and tax mode 21, list heads 7, tenders; the most is a payment attempt, which also names its parked basket. */
+/**
+ * Currency 4, catalog version, amounts and tax mode 21, list heads 7, tenders; the most is a payment attempt, which
+ * also names its parked basket.
+ */
 export const saleFixedBytes = prefixBytesMax + 4 + 21 + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
 
 /** UTF-8 takes at most three bytes for each UTF-16 unit. */
@@ -40,11 +47,15 @@ export function lineBytes(line: PricingLine): number {
 export function numberBytes(line: PricingLine): number {
 	const { quantity, unitMinor, amountMinor, weightGrams } = line;
 	const bytes = integerBytes(quantity) + integerBytes(unitMinor) + integerBytes(amountMinor);
-	return weightGrams === undefined ? bytes : bytes + 1 + integerBytes(weightGrams) + integerBytes(line.perKilogramMinor ?? 0);
+	return weightGrams === undefined
+		? bytes
+		: bytes + 1 + integerBytes(weightGrams) + integerBytes(line.perKilogramMinor ?? 0);
 }
 
 export function discountBytes(discount: SaleDiscount): number {
-	return 1 + textBytes(discount.promotion) + textBytes(discount.name) + integerBytes(discount.amountMinor) + maskBytesMax;
+	return (
+		1 + textBytes(discount.promotion) + textBytes(discount.name) + integerBytes(discount.amountMinor) + maskBytesMax
+	);
 }
 
 export function taxBytes(tax: TaxSplit): number {

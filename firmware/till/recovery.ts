@@ -1,5 +1,6 @@
-// What a terminal must know after power-on before it can sell, read back from the end of its journal: from the newest record with totals on, by the
-// fixed prefix of each record alone. So numbers go on behind records of a newer version, too.
+// What a terminal must know after power-on before it can sell, read back from the end of its journal: from the newest
+// record with totals on, by the fixed prefix of each record alone. So numbers go on behind records of a newer version,
+// too.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { CborCodec } from "../wire/cbor.js";
@@ -46,7 +47,10 @@ export interface Recovered {
 	/** The last number used of series 1, 2, 3 …. */
 	readonly numbers: readonly number[];
 	readonly shift: number;
-	/** Payments and parked baskets in the order they were opened, and what was noted of them; what is closed is left out. */
+	/**
+	 * Payments and parked baskets in the order they were opened, and what was noted of them; what is closed is left
+	 * out.
+	 */
 	readonly opened: readonly OpenedBy[];
 	/** What a stallholder did last, as far as it is durable. */
 	readonly last: LastDeed | undefined;
@@ -99,7 +103,10 @@ function opens(kind: number): boolean {
 
 /** Reads only. Goes back stretch by stretch until there is an anchor and a deed, or the oldest record held. */
 export function recover(log: RecordLog, cbor: CborCodec): Recovered {
-	let stretch = new Stretch(log, cbor, { epoch: log.epoch, sequence: Math.max(1, log.sequence - stretchRecords + 1) });
+	let stretch = new Stretch(log, cbor, {
+		epoch: log.epoch,
+		sequence: Math.max(1, log.sequence - stretchRecords + 1),
+	});
 	for (let steps = 1; !stretch.suffices; steps *= 2) {
 		const from = before(log, cbor, stretch.oldest, stretchRecords * steps);
 		if (from === undefined) break;
@@ -109,8 +116,8 @@ export function recover(log: RecordLog, cbor: CborCodec): Recovered {
 }
 
 /**
- * About `count` records before the oldest seen, in the epoch before where this one begins there; undefined where none are held. Where an epoch does not
- * say what it follows, because the chain before it broke, that is everything held.
+ * About `count` records before the oldest seen, in the epoch before where this one begins there; undefined where none
+ * are held. Where an epoch does not say what it follows, because the chain before it broke, that is everything held.
  */
 function before(log: RecordLog, cbor: CborCodec, oldest: Place | undefined, count: number): Place | undefined {
 	const from = oldest === undefined ? everything : stepBack(log, cbor, oldest, count);
@@ -121,7 +128,8 @@ function before(log: RecordLog, cbor: CborCodec, oldest: Place | undefined, coun
 function stepBack(log: RecordLog, cbor: CborCodec, { epoch, sequence }: Place, count: number): Place {
 	if (sequence > 1) return { epoch, sequence: Math.max(1, sequence - count) };
 	const opened = decodeKnown(cbor, log.read(epoch, 1), epoch);
-	if (opened?.kind !== RecordKind.epochOpened || opened.previousSequence === 0 || opened.previousEpoch >= epoch) return everything;
+	if (opened?.kind !== RecordKind.epochOpened || opened.previousSequence === 0 || opened.previousEpoch >= epoch)
+		return everything;
 	return { epoch: opened.previousEpoch, sequence: Math.max(1, opened.previousSequence + 1 - count) };
 }
 
@@ -186,7 +194,8 @@ class Stretch {
 		if (kind !== RecordKind.sale) {
 			if (isAnchor(kind) && this.noteAnchor(entry, prefix)) return;
 			if (kind === RecordKind.booted) this.noteBoot(entry);
-			if (opens(kind)) this.#opened.push({ place: { epoch: entry.epoch, sequence: entry.sequence }, nonce: this.#nonce });
+			if (opens(kind))
+				this.#opened.push({ place: { epoch: entry.epoch, sequence: entry.sequence }, nonce: this.#nonce });
 		}
 		if (document) this.use(document);
 		if (closes.length > 0) this.#closed.push(...closes);
@@ -256,7 +265,11 @@ function readPrefix(cbor: CborCodec, entry: RecordEntry): KindAndPrefix | undefi
 }
 
 /** Undefined for bytes that are no record. */
-export function decodeAny(cbor: CborCodec, payload: Uint8Array | undefined, epoch: number): KnownRecord | UnknownRecord | undefined {
+export function decodeAny(
+	cbor: CborCodec,
+	payload: Uint8Array | undefined,
+	epoch: number,
+): KnownRecord | UnknownRecord | undefined {
 	try {
 		return payload && decodeRecord(cbor, payload, epoch);
 	} catch (error) {

@@ -19,7 +19,8 @@ export function reportRows(totals: ShiftTotals, countedMinor: number | undefined
 		const name = authority === "" ? formatRate(rateMillipercent) : `${formatRate(rateMillipercent)} ${authority}`;
 		amount(isAdded ? `Tax ${name}` : `Incl. tax ${name}`, taxMinor);
 	}
-	for (const { kind, amountMinor } of totals.tenders) amount(tenderLabels[kind] ?? `Tender ${kind} (newer version)`, amountMinor);
+	for (const { kind, amountMinor } of totals.tenders)
+		amount(tenderLabels[kind] ?? `Tender ${kind} (newer version)`, amountMinor);
 	if (totals.roundingMinor !== 0) amount("Cash rounding", totals.roundingMinor);
 	if (totals.others > 0) {
 		count("Of a newer version", totals.others);

@@ -1,7 +1,14 @@
 // Writes the terminal's records: stamps them, notes the boot before the first one that follows it, and tells the books.
 import type { ResetReason, Timers, WallClock } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
-import { encodeRecord, type KnownRecord, type Place, RecordKind, type RecordPrefix, type Stamp } from "../wire/record.js";
+import {
+	encodeRecord,
+	type KnownRecord,
+	type Place,
+	RecordKind,
+	type RecordPrefix,
+	type Stamp,
+} from "../wire/record.js";
 import type { RecordLog, Room } from "./record-log.js";
 
 /** What keeps account of records that were written. */
@@ -32,7 +39,9 @@ export interface ScribeOptions {
 
 /** Any record without what the scribe knows: its stamp, its shift, and whose hand it was. */
 type Unstamped<R> = R extends KnownRecord
-	? Omit<R, keyof RecordPrefix> & { readonly closes?: readonly Place[] } & (R["document"] extends object ? Pick<R, "document"> : unknown)
+	? Omit<R, keyof RecordPrefix> & { readonly closes?: readonly Place[] } & (R["document"] extends object
+				? Pick<R, "document">
+				: unknown)
 	: never;
 export type UnstampedRecord = Unstamped<KnownRecord>;
 export type Written<R extends UnstampedRecord> = R & RecordPrefix;
@@ -62,8 +71,9 @@ export class Scribe {
 	}
 
 	/**
-	 * Durable when it returns the record as it was written. Throws what the journal throws. A boot is noted only together with the first record
-	 * behind it, in the same room: a terminal that starts a thousand times and does nothing writes nothing (invariant 2).
+	 * Durable when it returns the record as it was written. Throws what the journal throws. A boot is noted only
+	 * together with the first record behind it, in the same room: a terminal that starts a thousand times and does
+	 * nothing writes nothing (invariant 2).
 	 */
 	write<R extends UnstampedRecord>(body: R, room: Room): Written<R> {
 		// A chain's first record is the one that names the chain before it.
@@ -83,7 +93,14 @@ export class Scribe {
 
 	private append<R extends UnstampedRecord>(body: R, room: Room): Written<R> {
 		const { log, cbor, books } = this.#options;
-		const record = { closes: nothing, document: undefined, ...this.stamp(), staff: this.staff, shift: books.shift, ...body };
+		const record = {
+			closes: nothing,
+			document: undefined,
+			...this.stamp(),
+			staff: this.staff,
+			shift: books.shift,
+			...body,
+		};
 		const known = record as unknown as KnownRecord;
 		const sequence = log.append(encodeRecord(cbor, known, log.epoch), room);
 		books.note(known, { epoch: log.epoch, sequence });

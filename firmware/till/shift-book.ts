@@ -1,5 +1,6 @@
-// The books of the shift: numbers and open items at hand, totals when somebody asks. After power-on the totals are folded from the journal at the
-// first need: it takes decoding every record since they were last written down, and a till should sell before that.
+// The books of the shift: numbers and open items at hand, totals when somebody asks. After power-on the totals are
+// folded from the journal at the first need: it takes decoding every record since they were last written down, and a
+// till should sell before that.
 import { equal } from "../core/bytes.js";
 import type { Digest } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
@@ -15,7 +16,16 @@ import {
 } from "../wire/record.js";
 import { OpenItems } from "./open-items.js";
 import type { RecordLog } from "./record-log.js";
-import { type AnchorRecord, decodeAny, decodeKnown, findSale, isAnchor, type LastDeed, recover, type Recovered } from "./recovery.js";
+import {
+	type AnchorRecord,
+	decodeAny,
+	decodeKnown,
+	findSale,
+	isAnchor,
+	type LastDeed,
+	recover,
+	type Recovered,
+} from "./recovery.js";
 import type { RecordBooks } from "./scribe.js";
 import { foldShift, noTotals } from "./shift-totals.js";
 
@@ -111,7 +121,8 @@ export class ShiftBook implements RecordBooks {
 	get lastSale(): SaleRecord | undefined {
 		const { log, cbor } = this.#options;
 		const number = this.lastNumber(Series.receipt);
-		if (this.#lastSale?.document.number !== number) this.#lastSale = number > 0 ? findSale(log, cbor, number) : undefined;
+		if (this.#lastSale?.document.number !== number)
+			this.#lastSale = number > 0 ? findSale(log, cbor, number) : undefined;
 		return this.#lastSale;
 	}
 
@@ -122,7 +133,8 @@ export class ShiftBook implements RecordBooks {
 	}
 
 	note(record: KnownRecord, place: Place): void {
-		if (this.#totals !== undefined || isAnchor(record.kind)) this.#totals = foldShift(this.#totals ?? noTotals, record);
+		if (this.#totals !== undefined || isAnchor(record.kind))
+			this.#totals = foldShift(this.#totals ?? noTotals, record);
 		this.#sinceAnchor++;
 		const { document } = record;
 		if (document) this.use(document.series, document.number);

@@ -63,7 +63,10 @@ function addUnknown(totals: ShiftTotals, { document }: UnknownRecord): ShiftTota
 		others: totals.others + 1,
 		othersMinor: totals.othersMinor + totalMinor,
 		grossMinor: totals.grossMinor + totalMinor,
-		tenders: cashMinor === 0 ? totals.tenders : mergeTenders(totals.tenders, [{ kind: TenderKind.cash, amountMinor: cashMinor }]),
+		tenders:
+			cashMinor === 0
+				? totals.tenders
+				: mergeTenders(totals.tenders, [{ kind: TenderKind.cash, amountMinor: cashMinor }]),
 	};
 }
 

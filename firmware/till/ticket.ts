@@ -1,8 +1,16 @@
-// The receipt on paper, made from the durable record and nothing else, so that a reprint tells the same story as the first print.
+// The receipt on paper, made from the durable record and nothing else, so that a reprint tells the same story as the
+// first print.
 import { findCurrency } from "../core/currencies.js";
 import { localText, type Zone } from "../core/local-time.js";
 import type { SaleTicket, TicketHeader, TicketTax, TicketTender } from "../core/ticket.js";
-import { RecordKind, type SaleRecord, TaxMode, type TaxSplit, TenderKind, type TrainingSaleRecord } from "../wire/record.js";
+import {
+	RecordKind,
+	type SaleRecord,
+	TaxMode,
+	type TaxSplit,
+	TenderKind,
+	type TrainingSaleRecord,
+} from "../wire/record.js";
 
 export type { ReportTicket, SaleTicket, Ticket, TicketHeader, TicketPrinter } from "../core/ticket.js";
 
@@ -67,15 +75,26 @@ export function saleTicket(seller: Seller, record: ReceiptRecord, zone: Zone, wi
 			unitMinor: line.unitMinor,
 			amountMinor: line.amountMinor,
 			taxLetters: lettersOf(line.taxes),
-			...(line.weightGrams !== undefined && { weightGrams: line.weightGrams, perKilogramMinor: line.perKilogramMinor ?? 0 }),
+			...(line.weightGrams !== undefined && {
+				weightGrams: line.weightGrams,
+				perKilogramMinor: line.perKilogramMinor ?? 0,
+			}),
 		})),
-		discounts: discounts.map(({ name, amountMinor, taxes: mask }) => ({ name, amountMinor, taxLetters: lettersOf(mask) })),
+		discounts: discounts.map(({ name, amountMinor, taxes: mask }) => ({
+			name,
+			amountMinor,
+			taxLetters: lettersOf(mask),
+		})),
 		taxes: taxes.map((tax, at) => ticketTax(tax, letters.charAt(at), taxMode, ((stacked >> at) & 1) === 1)),
 		isTaxAdded: taxMode === TaxMode.exclusive,
 		taxMinor,
 		totalMinor: totalOf(record),
 		roundingMinor,
-		tenders: tenders.map(({ kind, amountMinor, reference }) => ({ kind: tenderName(kind), amountMinor, reference })),
+		tenders: tenders.map(({ kind, amountMinor, reference }) => ({
+			kind: tenderName(kind),
+			amountMinor,
+			reference,
+		})),
 		changeMinor,
 		withoutPrices,
 		qrText: receiptQrText(seller, record),

@@ -51,7 +51,8 @@ export class Till {
 	}
 
 	/**
-	 * The first page after power-on: a payment that was under way; else what was last, unless nothing was, or the shift was closed in good order.
+	 * The first page after power-on: a payment that was under way; else what was last, unless nothing was, or the shift
+	 * was closed in good order.
 	 */
 	boot(): void {
 		const { payments, shift } = this.#desk;
@@ -90,7 +91,10 @@ export class Till {
 		return !this.isIdle;
 	}
 
-	/** What may change between shifts only may change now. What is open or parked belongs to the terms it was begun under. */
+	/**
+	 * What may change between shifts only may change now. What is open or parked belongs to the terms it was begun
+	 * under.
+	 */
 	get mayChangeTerms(): boolean {
 		const { isOpen, open } = this.#desk.shift;
 		return !isOpen && open.payments.length === 0 && open.parked.length === 0;
@@ -103,7 +107,8 @@ export class Till {
 
 	/** The shift is closed, and the screen shows nothing that somebody is busy with. */
 	get isLeft(): boolean {
-		const isAtRest = this.#page instanceof ClosedPage || this.#page instanceof ReportPage || this.#page instanceof ResumedPage;
+		const isAtRest =
+			this.#page instanceof ClosedPage || this.#page instanceof ReportPage || this.#page instanceof ResumedPage;
 		return isAtRest && !this.#desk.shift.isOpen && !this.holdsSale;
 	}
 
@@ -116,7 +121,8 @@ export class Till {
 			this.#batteryNews = undefined;
 			if (this.#page instanceof LowPowerPage) this.#page.leave();
 		} else if (this.#batteryLevel === "low" && before === "ok") this.#batteryNews = "low";
-		else if (this.#batteryLevel === "critical" && before !== "critical" && before !== "empty") this.#batteryNews = "critical";
+		else if (this.#batteryLevel === "critical" && before !== "critical" && before !== "empty")
+			this.#batteryNews = "critical";
 		this.tellBattery();
 		this.#options.onChange();
 	}
@@ -187,7 +193,10 @@ export class Till {
 		this.#options.onChange();
 	}
 
-	/** The page's view could not be made or drawn: the fault takes the screen, and the way on from it leads past that page. */
+	/**
+	 * The page's view could not be made or drawn: the fault takes the screen, and the way on from it leads past that
+	 * page.
+	 */
 	fail(fault: Fault): void {
 		const page = this.#page;
 		const { payments } = this.#desk;
@@ -231,7 +240,10 @@ export class Till {
 		};
 	}
 
-	/** What can go wrong in the field ends here: as a sentence below the page, or as a page where something could not be saved. */
+	/**
+	 * What can go wrong in the field ends here: as a sentence below the page, or as a page where something could not be
+	 * saved.
+	 */
 	private handle(deed: () => void): void {
 		try {
 			deed();
@@ -297,7 +309,10 @@ export class Till {
 			case "receiptQr":
 				return new ReceiptQrPage(desk, destination.record);
 			case "keypad":
-				return this.keypadPage(destination.purpose, destination.purpose === "cash" ? destination.partMinor : undefined);
+				return this.keypadPage(
+					destination.purpose,
+					destination.purpose === "cash" ? destination.partMinor : undefined,
+				);
 			case "search":
 				return new SearchPage(desk);
 			case "parked":

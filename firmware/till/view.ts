@@ -9,7 +9,10 @@ export type Action =
 	| { readonly do: "page"; readonly index: number }
 	| { readonly do: "line"; readonly index: number }
 	| { readonly do: "quantity"; readonly delta: number }
-	| { readonly do: "digit"; readonly key: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "00" | "delete" }
+	| {
+			readonly do: "digit";
+			readonly key: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "00" | "delete";
+	  }
 	| { readonly do: "letter"; readonly key: string }
 	| { readonly do: "note"; readonly amountMinor: number }
 	/** A parked basket, or a payment whose outcome is open. */
@@ -136,9 +139,23 @@ export type Body =
 			readonly parked: number;
 	  }
 	/** The next tender takes due − paid: the rest, or the part of a split that was keyed in. */
-	| { readonly kind: "tender"; readonly dueMinor: number; readonly paidMinor: number; readonly tenders: readonly ReportRow[] }
-	| { readonly kind: "cash"; readonly dueMinor: number; readonly givenMinor: number; readonly notes: readonly number[] }
-	| { readonly kind: "card"; readonly dueMinor: number; readonly state: "present" | "authorising" | "cancelling" | "silent" }
+	| {
+			readonly kind: "tender";
+			readonly dueMinor: number;
+			readonly paidMinor: number;
+			readonly tenders: readonly ReportRow[];
+	  }
+	| {
+			readonly kind: "cash";
+			readonly dueMinor: number;
+			readonly givenMinor: number;
+			readonly notes: readonly number[];
+	  }
+	| {
+			readonly kind: "card";
+			readonly dueMinor: number;
+			readonly state: "present" | "authorising" | "cancelling" | "silent";
+	  }
 	| {
 			/** A card payment of before: under way when the power went, or left open since. */
 			readonly kind: "openPayment";
@@ -158,7 +175,12 @@ export type Body =
 			readonly isTraining: boolean;
 			readonly ticket: "idle" | "printing" | "printed" | "failed";
 	  }
-	| { readonly kind: "receiptQr"; readonly receiptNumber: number; readonly isTraining: boolean; readonly text: string }
+	| {
+			readonly kind: "receiptQr";
+			readonly receiptNumber: number;
+			readonly isTraining: boolean;
+			readonly text: string;
+	  }
 	| {
 			/** First screen after a power cut: what happened to the last sale, in one sentence, with one button. */
 			readonly kind: "resumed";
@@ -168,10 +190,18 @@ export type Body =
 			readonly totalMinor: number;
 			readonly noSaleNumber: number;
 	  }
-	| { readonly kind: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "cash" | "split"; readonly amountMinor: number }
+	| {
+			readonly kind: "keypad";
+			readonly purpose: "openPrice" | "float" | "count" | "cash" | "split";
+			readonly amountMinor: number;
+	  }
 	| { readonly kind: "search"; readonly query: string; readonly results: readonly Tile[] }
 	/** Payments that are open stand before parked baskets; `first` is the index of the first one shown. */
-	| { readonly kind: "parked"; readonly sales: readonly (ReportRow & { readonly isPayment: boolean })[]; readonly first: number }
+	| {
+			readonly kind: "parked";
+			readonly sales: readonly (ReportRow & { readonly isPayment: boolean })[];
+			readonly first: number;
+	  }
 	| { readonly kind: "menu"; readonly shiftOpen: boolean }
 	| {
 			readonly kind: "settings";

@@ -222,6 +222,8 @@ declare module "embedded:storage/key-value" {
 declare module "embedded:update" {
 	import type { Flash } from "embedded:storage/flash";
 
-	const update: { open(options: { partition: Flash }): { write(bytes: Uint8Array): void; complete(): void; close(): void } };
+	const update: {
+		open(options: { partition: Flash }): { write(bytes: Uint8Array): void; complete(): void; close(): void };
+	};
 	export default update;
 }

@@ -1,4 +1,5 @@
-// The host's acknowledgement: the truth about what is committed and what is archived (invariant 4). Sealed in an envelope of domain "ack".
+// The host's acknowledgement: the truth about what is committed and what is archived (invariant 4). Sealed in an
+// envelope of domain "ack".
 import type { Ed25519, Signer } from "../core/ports.js";
 import { nonceBytes } from "./anchor.js";
 import { type Capabilities, encodeCapabilities, readCapabilities } from "./capabilities.js";

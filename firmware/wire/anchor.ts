@@ -1,4 +1,5 @@
-// What lets a terminal go on from one record instead of from all: the numbers used up, what is still open, and the totals of the shift.
+// What lets a terminal go on from one record instead of from all: the numbers used up, what is still open, and the
+// totals of the shift.
 import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
 import { encodePlaces, type Place, readPlaces } from "./place.js";
@@ -12,8 +13,8 @@ export interface TenderTotal {
 }
 
 /**
- * Wire: [shift, currency, taxMode, sales, units, grossMinor, taxMinor, roundingMinor, noSales, voids, floatMinor, tenders, taxes, others,
- * othersMinor, trainingSales]. All but the first three are of this shift alone.
+ * Wire: [shift, currency, taxMode, sales, units, grossMinor, taxMinor, roundingMinor, noSales, voids, floatMinor,
+ * tenders, taxes, others, othersMinor, trainingSales]. All but the first three are of this shift alone.
  */
 export interface ShiftTotals {
 	readonly shift: number;
@@ -61,7 +62,12 @@ export function encodeAnchor({ numbers, open, nonce, totals }: Anchor, epoch: nu
 /** Throws Fault WIRE_WRONG_SHAPE. */
 export function readAnchor(reader: FieldReader, epoch: number): Anchor {
 	const fields = reader.fields(anchorFields);
-	return { numbers: readNumbers(fields), open: readPlaces(fields, epoch), nonce: fields.bytes(nonceBytes), totals: readTotals(fields) };
+	return {
+		numbers: readNumbers(fields),
+		open: readPlaces(fields, epoch),
+		nonce: fields.bytes(nonceBytes),
+		totals: readTotals(fields),
+	};
 }
 
 export function readNumbers(reader: FieldReader): number[] {
@@ -72,7 +78,19 @@ export function readNumbers(reader: FieldReader): number[] {
 
 function encodeTotals(t: ShiftTotals): WireValue {
 	return [
-		...[t.shift, t.currency, t.taxMode, t.sales, t.units, t.grossMinor, t.taxMinor, t.roundingMinor, t.noSales, t.voids, t.floatMinor],
+		...[
+			t.shift,
+			t.currency,
+			t.taxMode,
+			t.sales,
+			t.units,
+			t.grossMinor,
+			t.taxMinor,
+			t.roundingMinor,
+			t.noSales,
+			t.voids,
+			t.floatMinor,
+		],
 		t.tenders.map(({ kind, amountMinor }) => [kind, amountMinor]),
 		encodeTaxes(t.taxes),
 		...[t.others, t.othersMinor, t.trainingSales],
@@ -93,7 +111,10 @@ function readTotals(reader: FieldReader): ShiftTotals {
 		noSales: t.u32(),
 		voids: t.u32(),
 		floatMinor: t.sum(),
-		tenders: t.list(limits.recordPayloadBytesMax, tenderTotalFields, (fields) => ({ kind: fields.code(), amountMinor: fields.sum() })),
+		tenders: t.list(limits.recordPayloadBytesMax, tenderTotalFields, (fields) => ({
+			kind: fields.code(),
+			amountMinor: fields.sum(),
+		})),
 		taxes: readTaxes(t),
 		others: t.u32(),
 		othersMinor: t.sum(),

@@ -1,6 +1,6 @@
 // The one CBOR codec (RFC 8949), bounded to what docs/records.md allows. Both ways it goes through a value once and
-// without recursion. What it writes is deterministic; what it reads is checked as it comes: size, depth, items and types
-// (invariant 9).
+// without recursion. What it writes is deterministic; what it reads is checked as it comes: size, depth, items and
+// types (invariant 9).
 import { assert } from "../core/assert.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -201,8 +201,8 @@ function read(bytes: Uint8Array, sizeBytesMax: number, prefix: number | undefine
 	if (end > sizeBytesMax) throw new Fault("WIRE_TOO_LARGE", `${end} bytes`);
 	let at = 0;
 	// The innermost array with how many elements it lacks and, to go on with when it is full, those around it; around
-	// all, a list for the value alone. Arrays grow by what is there: an announced length costs nothing, and XS copies an
-	// array that was made with a length for each element.
+	// all, a list for the value alone. Arrays grow by what is there: an announced length costs nothing, and XS copies
+	// an array that was made with a length for each element.
 	let array: unknown[] = [];
 	let lacking = 1;
 	let depth = 0;

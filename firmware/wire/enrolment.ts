@@ -1,6 +1,7 @@
 // Enrolment: a terminal and a host prove to each other that both know the secret of a one-time code, and exchange keys.
-// Proofs are HMAC-SHA-256 with the secret over a domain and all that was exchanged, so neither key nor answer can be swapped on the way.
-// The MQTT password travels masked by a key stream drawn from the secret, so a listener who has not seen the code learns nothing.
+// Proofs are HMAC-SHA-256 with the secret over a domain and all that was exchanged, so neither key nor answer can be
+// swapped on the way. The MQTT password travels masked by a key stream drawn from the secret, so a listener who has not
+// seen the code learns nothing.
 import { ascii, equalConstantTime, fromHex, toHex, u32 } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { hmacSha256 } from "../core/hmac.js";
@@ -29,12 +30,21 @@ export interface EnrolmentCode {
 }
 
 export function formatEnrolmentCode(code: EnrolmentCode): string {
-	return [codePrefix, code.host, code.port, code.merchant, code.codeId, toHex(code.secret), toHex(code.fingerprint)].join(":");
+	return [
+		codePrefix,
+		code.host,
+		code.port,
+		code.merchant,
+		code.codeId,
+		toHex(code.secret),
+		toHex(code.fingerprint),
+	].join(":");
 }
 
 /** Throws Fault ENROLMENT_MALFORMED. */
 export function parseEnrolmentCode(text: string): EnrolmentCode {
-	const [prefix, host = "", portText = "", merchant = "", codeId = "", secretHex = "", fingerprintHex = "", ...rest] = text.split(":");
+	const [prefix, host = "", portText = "", merchant = "", codeId = "", secretHex = "", fingerprintHex = "", ...rest] =
+		text.split(":");
 	const port = /^[0-9]{1,5}$/.test(portText) ? Number(portText) : 0;
 	const secret = fromHex(secretHex);
 	const fingerprint = fromHex(fingerprintHex);
@@ -46,7 +56,8 @@ export function parseEnrolmentCode(text: string): EnrolmentCode {
 		port < 65_536 &&
 		isIdentifier(merchant) &&
 		isIdentifier(codeId);
-	if (!whole || secret?.length !== enrolmentSecretBytes || fingerprint?.length !== 32) throw new Fault("ENROLMENT_MALFORMED");
+	if (!whole || secret?.length !== enrolmentSecretBytes || fingerprint?.length !== 32)
+		throw new Fault("ENROLMENT_MALFORMED");
 	return { host, port, merchant, codeId, secret, fingerprint };
 }
 
@@ -73,8 +84,8 @@ export interface UsedNumbers {
 }
 
 /**
- * What the host grants. Wire: [hostKey, merchant, terminal, maskedPassword, wallMs, ...origin, numbers, shift, topicRoot], and behind them 0 or
- * [port, authority] where terminals must use TLS from now on.
+ * What the host grants. Wire: [hostKey, merchant, terminal, maskedPassword, wallMs, ...origin, numbers, shift,
+ * topicRoot], and behind them 0 or [port, authority] where terminals must use TLS from now on.
  */
 export interface EnrolmentGrant extends ChainOrigin, UsedNumbers {
 	readonly hostKey: Uint8Array;
@@ -117,7 +128,11 @@ export function decodeEnrolmentRequest(cbor: CborCodec, bytes: Uint8Array): Enro
 	return { terminalKey: reader.bytes(32), nonce: reader.bytes(16), proof: reader.bytes(32) };
 }
 
-export function checkEnrolmentRequest(digest: Digest, code: Pick<EnrolmentCode, "codeId" | "secret">, request: EnrolmentRequest): boolean {
+export function checkEnrolmentRequest(
+	digest: Digest,
+	code: Pick<EnrolmentCode, "codeId" | "secret">,
+	request: EnrolmentRequest,
+): boolean {
 	return equalConstantTime(request.proof, requestProof(digest, code, request.terminalKey, request.nonce));
 }
 
@@ -142,11 +157,20 @@ export function encodeEnrolmentGrant(
 	return cbor.encode([body, grantProof(digest, secret, request.terminalKey, request.nonce, body)]);
 }
 
-function grantProof(digest: Digest, secret: Uint8Array, terminalKey: Uint8Array, nonce: Uint8Array, body: Uint8Array): Uint8Array {
+function grantProof(
+	digest: Digest,
+	secret: Uint8Array,
+	terminalKey: Uint8Array,
+	nonce: Uint8Array,
+	body: Uint8Array,
+): Uint8Array {
 	return hmacSha256(digest, secret, ascii("tillmark/enrol-grant/1\0"), terminalKey, nonce, u32(body.length), body);
 }
 
-/** The grant, once its proof and the host key's fingerprint hold. Throws Fault ENROLMENT_REFUSED or WIRE_*. An empty reply is a refusal. */
+/**
+ * The grant, once its proof and the host key's fingerprint hold. Throws Fault ENROLMENT_REFUSED or WIRE_*. An empty
+ * reply is a refusal.
+ */
 export function openEnrolmentGrant(
 	cbor: CborCodec,
 	digest: Digest,
@@ -159,7 +183,8 @@ export function openEnrolmentGrant(
 	const outer = new FieldReader(cbor.decode(bytes, 2 * grantBytesMax), 2);
 	const body = outer.bytes(undefined, grantBytesMax);
 	const proof = outer.bytes(32);
-	if (!equalConstantTime(proof, grantProof(digest, code.secret, terminalKey, nonce, body))) throw new Fault("ENROLMENT_REFUSED", "proof");
+	if (!equalConstantTime(proof, grantProof(digest, code.secret, terminalKey, nonce, body)))
+		throw new Fault("ENROLMENT_REFUSED", "proof");
 	const reader = new FieldReader(cbor.decode(body, grantBytesMax), grantFields);
 	const grant: EnrolmentGrant = {
 		hostKey: reader.bytes(32),
@@ -174,7 +199,8 @@ export function openEnrolmentGrant(
 		secure: readSecure(reader),
 	};
 	if (!isTopicRoot(grant.topicRoot)) throw new Fault("WIRE_WRONG_SHAPE", `topic ${grant.topicRoot}`);
-	if (!equalConstantTime(digest.sha256(grant.hostKey), code.fingerprint)) throw new Fault("ENROLMENT_REFUSED", "host key");
+	if (!equalConstantTime(digest.sha256(grant.hostKey), code.fingerprint))
+		throw new Fault("ENROLMENT_REFUSED", "host key");
 	return grant;
 }
 

@@ -1,4 +1,5 @@
-// A signed envelope: [body, signature]. The body is CBOR bytes, signed behind a domain so that no message can pass for another kind.
+// A signed envelope: [body, signature]. The body is CBOR bytes, signed behind a domain so that no message can pass for
+// another kind.
 import { ascii, concat } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Ed25519, Signer } from "../core/ports.js";

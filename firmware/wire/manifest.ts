@@ -1,4 +1,5 @@
-// What a host announces before a terminal pulls it: a catalog image by version, length and digest. Sealed in an envelope of domain "catalog".
+// What a host announces before a terminal pulls it: a catalog image by version, length and digest. Sealed in an
+// envelope of domain "catalog".
 import { limits } from "../core/limits.js";
 import type { Ed25519, Signer } from "../core/ports.js";
 import type { CborCodec } from "./cbor.js";
@@ -23,7 +24,12 @@ export function sealManifest(cbor: CborCodec, signer: Signer, manifest: CatalogM
 }
 
 /** Throws Fault SIGNATURE_INVALID or WIRE_*. */
-export function openManifest(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): CatalogManifest {
+export function openManifest(
+	cbor: CborCodec,
+	ed25519: Ed25519,
+	hostKey: Uint8Array,
+	bytes: Uint8Array,
+): CatalogManifest {
 	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "catalog", bytes)), 5);
 	return {
 		merchant: reader.identifier(),

@@ -1,4 +1,5 @@
-// The host's word on a payment attempt whose outcome the terminal does not know. Sealed in an envelope of domain "payment".
+// The host's word on a payment attempt whose outcome the terminal does not know. Sealed in an envelope of domain
+// "payment".
 import { paymentKeyBytes } from "../core/payment-key.js";
 import { limits } from "../core/limits.js";
 import type { Ed25519, Signer } from "../core/ports.js";
@@ -23,11 +24,21 @@ export interface PaymentAnswer {
 
 export function sealPaymentAnswer(cbor: CborCodec, signer: Signer, answer: PaymentAnswer): Uint8Array {
 	const { merchant, terminal, epoch, sequence, key, outcome, reference } = answer;
-	return sealEnvelope(cbor, signer, "payment", cbor.encode([merchant, terminal, epoch, sequence, key, outcome, reference]));
+	return sealEnvelope(
+		cbor,
+		signer,
+		"payment",
+		cbor.encode([merchant, terminal, epoch, sequence, key, outcome, reference]),
+	);
 }
 
 /** Throws Fault SIGNATURE_INVALID or WIRE_*. */
-export function openPaymentAnswer(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): PaymentAnswer {
+export function openPaymentAnswer(
+	cbor: CborCodec,
+	ed25519: Ed25519,
+	hostKey: Uint8Array,
+	bytes: Uint8Array,
+): PaymentAnswer {
 	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "payment", bytes)), 7);
 	return {
 		merchant: reader.identifier(),

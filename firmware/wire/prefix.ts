@@ -1,5 +1,5 @@
-// The fixed prefix of every record. No version moves or changes these nine fields, so that every version, older or newer, numbers on and counts
-// money behind a record that it does not know. docs/records.md is the format document.
+// The fixed prefix of every record. No version moves or changes these nine fields, so that every version, older or
+// newer, numbers on and counts money behind a record that it does not know. docs/records.md is the format document.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { ClockQuality } from "../core/ports.js";
@@ -23,7 +23,10 @@ export interface Stamp {
 	readonly clockQuality: ClockQuality;
 }
 
-/** Numbers are counted from 1 without gaps in each series of a terminal, over epochs. A newer version may have more series. */
+/**
+ * Numbers are counted from 1 without gaps in each series of a terminal, over epochs. A newer version may have more
+ * series.
+ */
 export const Series = { receipt: 1, noSale: 2, training: 3 } as const;
 export type Series = (typeof Series)[keyof typeof Series];
 
@@ -59,7 +62,10 @@ export function encodePrefix(record: KindAndPrefix, epoch: number): WireValue[] 
 	return [kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, encoded, encodePlaces(closes, epoch)];
 }
 
-/** The first nine fields of a decoded record, which has as many. A boot reads dozens: by index, one check a field. Throws Fault WIRE_WRONG_SHAPE. */
+/**
+ * The first nine fields of a decoded record, which has as many. A boot reads dozens: by index, one check a field.
+ * Throws Fault WIRE_WRONG_SHAPE.
+ */
 export function readPrefix(fields: readonly unknown[], epoch: number): KindAndPrefix {
 	return {
 		kind: count(fields[0], codeMax),
@@ -75,7 +81,8 @@ export function readPrefix(fields: readonly unknown[], epoch: number): KindAndPr
 }
 
 function count(value: unknown, max: number): number {
-	if (typeof value !== "number" || value < 0 || value > max) throw new Fault("WIRE_WRONG_SHAPE", `prefix: integer 0..${max}`);
+	if (typeof value !== "number" || value < 0 || value > max)
+		throw new Fault("WIRE_WRONG_SHAPE", `prefix: integer 0..${max}`);
 	return value;
 }
 
@@ -88,5 +95,10 @@ export function decodePrefix(cbor: CborCodec, bytes: Uint8Array, epoch: number):
 function readDocument(value: unknown): Document | undefined {
 	if (value === 0) return undefined;
 	const fields = new FieldReader(value, 4);
-	return { series: fields.integer(1, limits.seriesMax), number: fields.u32(), totalMinor: fields.sum(), cashMinor: fields.sum() };
+	return {
+		series: fields.integer(1, limits.seriesMax),
+		number: fields.u32(),
+		totalMinor: fields.sum(),
+		cashMinor: fields.sum(),
+	};
 }

@@ -1,4 +1,5 @@
-// Reads a decoded array by position, checking type and range of each field. Longer arrays are fine: newer writers append.
+// Reads a decoded array by position, checking type and range of each field. Longer arrays are fine: newer writers
+// append.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 
@@ -8,7 +9,10 @@ export class FieldReader {
 	readonly #fields: readonly unknown[];
 	#next: number;
 
-	/** Reads from field `first` on. Throws Fault WIRE_WRONG_SHAPE when `value` is not an array of at least `count` fields. */
+	/**
+	 * Reads from field `first` on. Throws Fault WIRE_WRONG_SHAPE when `value` is not an array of at least `count`
+	 * fields.
+	 */
 	constructor(value: unknown, count: number, first = 0) {
 		if (!Array.isArray(value) || value.length < count) throw new Fault("WIRE_WRONG_SHAPE", `array of ${count}`);
 		this.#fields = value;
@@ -53,7 +57,8 @@ export class FieldReader {
 
 	text(charactersMax: number): string {
 		const value = this.take();
-		if (typeof value !== "string" || value.length > charactersMax) throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: text`);
+		if (typeof value !== "string" || value.length > charactersMax)
+			throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: text`);
 		return value;
 	}
 
@@ -67,7 +72,10 @@ export class FieldReader {
 	/** Bytes of exactly `length`, or of at most `lengthMax` where `length` is undefined. Always a plain Uint8Array. */
 	bytes(length: number | undefined, lengthMax: number = limits.cborStringBytesMax): Uint8Array {
 		const value = this.take();
-		if (!(value instanceof Uint8Array) || (length === undefined ? value.length > lengthMax : value.length !== length))
+		if (
+			!(value instanceof Uint8Array) ||
+			(length === undefined ? value.length > lengthMax : value.length !== length)
+		)
 			throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: bytes`);
 		return new Uint8Array(value);
 	}
@@ -97,7 +105,8 @@ export class FieldReader {
 
 	values(countMax: number): readonly unknown[] {
 		const value = this.take();
-		if (!Array.isArray(value) || value.length > countMax) throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: list`);
+		if (!Array.isArray(value) || value.length > countMax)
+			throw new Fault("WIRE_WRONG_SHAPE", `field ${this.#next - 1}: list`);
 		return value;
 	}
 

@@ -1,5 +1,6 @@
-// The records a terminal journals: intents with their outcome. A record is a CBOR array, read by position: the fixed prefix, then the body of its
-// kind. Readers accept more elements than they know and keep unknown kinds' bytes. docs/records.md is the format document.
+// The records a terminal journals: intents with their outcome. A record is a CBOR array, read by position: the fixed
+// prefix, then the body of its kind. Readers accept more elements than they know and keep unknown kinds' bytes.
+// docs/records.md is the format document.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { CborCodec } from "./cbor.js";
@@ -26,7 +27,8 @@ export {
 	TenderKind,
 } from "./sale-parts.js";
 
-type RecordOf<Codec> = Codec extends RecordCodec<infer Kind, infer Body> ? RecordPrefix & { readonly kind: Kind } & Body : never;
+type RecordOf<Codec> =
+	Codec extends RecordCodec<infer Kind, infer Body> ? RecordPrefix & { readonly kind: Kind } & Body : never;
 
 export type KnownRecord = { readonly [Name in keyof RecordCodecs]: RecordOf<RecordCodecs[Name]> }[keyof RecordCodecs];
 export type SaleRecord = RecordOf<RecordCodecs["sale"]>;
@@ -48,7 +50,10 @@ export const RecordKind = /* @__PURE__ */ Object.fromEntries(
 	Object.entries(recordCodecs).map(([name, codec]) => [name, codec.kind]),
 ) as unknown as { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 
-/** A record of a newer version: of a kind that this one does not know, or of a known one in a shape that it cannot read. Its prefix counts. */
+/**
+ * A record of a newer version: of a kind that this one does not know, or of a known one in a shape that it cannot read.
+ * Its prefix counts.
+ */
 export interface UnknownRecord extends RecordPrefix {
 	readonly kind: number;
 	readonly unknown: "kind" | "body";
@@ -58,12 +63,20 @@ export function isKnown(record: KnownRecord | UnknownRecord): record is KnownRec
 	return !("unknown" in record);
 }
 
-/** What was encoded is what is chained, stored, shipped and verified: nothing is ever encoded again. `epoch` is the record's own. */
+/**
+ * What was encoded is what is chained, stored, shipped and verified: nothing is ever encoded again. `epoch` is the
+ * record's own.
+ */
 export function encodeRecord(cbor: CborCodec, record: KnownRecord, epoch: number): Uint8Array {
-	return cbor.encode([...encodePrefix(record, epoch), ...codecOf(record.kind)!.encode(record, epoch)], limits.recordPayloadBytesMax);
+	return cbor.encode(
+		[...encodePrefix(record, epoch), ...codecOf(record.kind)!.encode(record, epoch)],
+		limits.recordPayloadBytesMax,
+	);
 }
 
-/** Throws Fault WIRE_* on bytes that are no record of any version; what this version cannot read comes back as unknown. */
+/**
+ * Throws Fault WIRE_* on bytes that are no record of any version; what this version cannot read comes back as unknown.
+ */
 export function decodeRecord(cbor: CborCodec, bytes: Uint8Array, epoch: number): KnownRecord | UnknownRecord {
 	const value = cbor.decode(bytes, limits.recordPayloadBytesMax);
 	const fields = new FieldReader(value, prefixFields, prefixFields);

@@ -1,4 +1,5 @@
-// The parts that records of goods and money are made of: lines, discounts, taxes, tenders. Each is an array that newer versions may lengthen.
+// The parts that records of goods and money are made of: lines, discounts, taxes, tenders. Each is an array that newer
+// versions may lengthen.
 import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
 import { encodePlace, type Place, readPlace } from "./place.js";
@@ -49,9 +50,14 @@ export interface TaxRate {
 	readonly jurisdiction: string;
 }
 
-/** Wire: [rateMillipercent, baseMinor, taxMinor], and behind them authority and jurisdiction where they are not empty. */
+/**
+ * Wire: [rateMillipercent, baseMinor, taxMinor], and behind them authority and jurisdiction where they are not empty.
+ */
 export interface TaxSplit extends TaxRate {
-	/** The amounts after discounts that it was taken on: tax included in mode `inclusive`, before tax in mode `exclusive`. */
+	/**
+	 * The amounts after discounts that it was taken on: tax included in mode `inclusive`, before tax in mode
+	 * `exclusive`.
+	 */
 	readonly baseMinor: number;
 	readonly taxMinor: number;
 }
@@ -67,7 +73,10 @@ export interface Tender {
 	readonly attempt?: Place | undefined;
 }
 
-/** Goods as they are priced and not yet paid. Wire: [currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion]. */
+/**
+ * Goods as they are priced and not yet paid. Wire: [currency, taxMode, lines, discounts, taxes, totalMinor,
+ * catalogVersion].
+ */
 export interface BasketContent {
 	readonly currency: string;
 	readonly taxMode: number;
@@ -90,7 +99,15 @@ const basketFields = 7;
 
 export function encodeBasket(basket: BasketContent): WireValue {
 	const { currency, taxMode, lines, discounts, taxes, totalMinor, catalogVersion } = basket;
-	return [currency, taxMode, encodeLines(lines), encodeDiscounts(discounts), encodeTaxes(taxes), totalMinor, catalogVersion];
+	return [
+		currency,
+		taxMode,
+		encodeLines(lines),
+		encodeDiscounts(discounts),
+		encodeTaxes(taxes),
+		totalMinor,
+		catalogVersion,
+	];
 }
 
 /** Throws Fault WIRE_WRONG_SHAPE, as all below. */
@@ -151,7 +168,9 @@ export function readDiscounts(reader: FieldReader): SaleDiscount[] {
 export function encodeTaxes(taxes: readonly TaxSplit[]): WireValue {
 	return taxes.map(({ rateMillipercent, baseMinor, taxMinor, authority, jurisdiction }) => {
 		if (jurisdiction !== "") return [rateMillipercent, baseMinor, taxMinor, authority, jurisdiction];
-		return authority === "" ? [rateMillipercent, baseMinor, taxMinor] : [rateMillipercent, baseMinor, taxMinor, authority];
+		return authority === ""
+			? [rateMillipercent, baseMinor, taxMinor]
+			: [rateMillipercent, baseMinor, taxMinor, authority];
 	});
 }
 

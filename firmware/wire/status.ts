@@ -1,4 +1,5 @@
-// What a terminal says of itself: a few bytes when something changes, and in a session's first what it can do. Not evidence: the journal is.
+// What a terminal says of itself: a few bytes when something changes, and in a session's first what it can do. Not
+// evidence: the journal is.
 import { limits } from "../core/limits.js";
 import { nonceBytes } from "./anchor.js";
 import { type Capabilities, encodeCapabilities, readCapabilities } from "./capabilities.js";
@@ -27,14 +28,20 @@ export interface FirmwareReport {
 	readonly offered: number;
 }
 
-/** What opens a session: the host answers it with acks that echo the nonce, under its signature and with its time. Wire: [nonce, capabilities]. */
+/**
+ * What opens a session: the host answers it with acks that echo the nonce, under its signature and with its time. Wire:
+ * [nonce, capabilities].
+ */
 export interface SessionOpening {
 	/** 16 random bytes of the terminal, once a session. */
 	readonly nonce: Uint8Array;
 	readonly capabilities: Capabilities;
 }
 
-/** Wire: [epoch, sequence, batteryPercent, paper, wearPercent, freeSales, bootCount], and behind them firmware or 0, session or 0. */
+/**
+ * Wire: [epoch, sequence, batteryPercent, paper, wearPercent, freeSales, bootCount], and behind them firmware or 0,
+ * session or 0.
+ */
 export interface StatusReport {
 	readonly epoch: number;
 	/** Last durable sequence: with the host's mark it gives the queue's depth. */
@@ -84,7 +91,12 @@ function readFirmware(reader: FieldReader): FirmwareReport | undefined {
 		return undefined;
 	}
 	const fields = reader.fields(4);
-	return { board: fields.identifier(), version: fields.u32(), state: fields.code() as UpdateState, offered: fields.u32() };
+	return {
+		board: fields.identifier(),
+		version: fields.u32(),
+		state: fields.code() as UpdateState,
+		offered: fields.u32(),
+	};
 }
 
 function readSession(reader: FieldReader): SessionOpening | undefined {

@@ -1,10 +1,14 @@
-// The topic space: one terminal, one branch `t/<bucket>/<id>/…`, granted at enrolment. Short, because each message carries its topic; the bucket lets
-// several workers divide the terminals among them on any broker. The broker's access rules are made from these functions and nothing else.
+// The topic space: one terminal, one branch `t/<bucket>/<id>/…`, granted at enrolment. Short, because each message
+// carries its topic; the bucket lets several workers divide the terminals among them on any broker. The broker's access
+// rules are made from these functions and nothing else.
 
 /** What a terminal publishes below its branch. */
 export const upTopics = ["batch", "get", "status"] as const;
 export type UpTopic = (typeof upTopics)[number];
-/** What a terminal subscribes to below its branch. The first `downTopicsNeeded` must be granted: an older host may not know the others. */
+/**
+ * What a terminal subscribes to below its branch. The first `downTopicsNeeded` must be granted: an older host may not
+ * know the others.
+ */
 export const downTopics = ["ack", "catalog", "chunk", "update", "payment"] as const;
 export type DownTopic = (typeof downTopics)[number];
 export const downTopicsNeeded = 3;

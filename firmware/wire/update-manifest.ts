@@ -1,4 +1,5 @@
-// What a host announces before a terminal pulls it: a firmware image for one kind of board. Sealed in an envelope of domain "update".
+// What a host announces before a terminal pulls it: a firmware image for one kind of board. Sealed in an envelope of
+// domain "update".
 import { limits } from "../core/limits.js";
 import type { Ed25519, Signer } from "../core/ports.js";
 import type { CborCodec } from "./cbor.js";

@@ -42,7 +42,8 @@ export class Access {
 		if (username === undefined || username !== clientId) return undefined;
 		const [scope, name, ...rest] = username.split("/");
 		if (!scope || !name || rest.length > 0) return undefined;
-		if (username === enrolmentUsername(name)) return isCodeOpen(name) ? { as: "enrolment", codeId: name } : undefined;
+		if (username === enrolmentUsername(name))
+			return isCodeOpen(name) ? { as: "enrolment", codeId: name } : undefined;
 		if (username !== terminalUsername(merchant, name)) return undefined;
 		const row = store.terminals.find(name);
 		if (!row?.passwordHash || row.topicRoot === "" || !password) return undefined;
@@ -51,14 +52,16 @@ export class Access {
 	}
 
 	mayPublish(identity: Identity, topic: string): UpTopic | "request" | undefined {
-		if (identity.as === "enrolment") return topic === enrolmentTopic(identity.codeId, "request") ? "request" : undefined;
+		if (identity.as === "enrolment")
+			return topic === enrolmentTopic(identity.codeId, "request") ? "request" : undefined;
 		const leaf = leafOf(identity.topicRoot, topic);
 		return upTopics.find((name) => name === leaf);
 	}
 
 	/** Which of its topics a client asks for. Equality leaves no room for wildcards or `$share`. */
 	maySubscribe(identity: Identity, topic: string): DownTopic | "reply" | undefined {
-		if (identity.as === "enrolment") return topic === enrolmentTopic(identity.codeId, "reply") ? "reply" : undefined;
+		if (identity.as === "enrolment")
+			return topic === enrolmentTopic(identity.codeId, "reply") ? "reply" : undefined;
 		return downTopics.find((leaf) => topic === terminalTopic(identity.topicRoot, leaf));
 	}
 }

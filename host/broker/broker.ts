@@ -28,7 +28,12 @@ export interface BrokerOptions {
 	readonly refuse: Refuse;
 	readonly connectionsMax?: number | undefined;
 	/** `onHandled` releases the PUBACK; an error closes the connection instead. */
-	readonly onPublish: (identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled) => void;
+	readonly onPublish: (
+		identity: Identity,
+		leaf: UpTopic | "request",
+		payload: Uint8Array,
+		onHandled: Handled,
+	) => void;
 	/** A terminal came or went. */
 	readonly onPresence: (terminal: string, isOnline: boolean) => void;
 }
@@ -161,13 +166,15 @@ export class Broker {
 				const identity = client && this.#identities.get(client);
 				const leaf = identity && this.#options.access.mayPublish(identity, packet.topic);
 				if (!identity || !leaf) return this.#forbid("TOPIC_FORBIDDEN", identity, packet.topic, done);
-				if (packet.retain || packet.qos > 1) return this.#forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
+				if (packet.retain || packet.qos > 1)
+					return this.#forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
 				const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
 				this.#options.onPublish(identity, leaf, payload, (error) => done(error ?? null));
 			},
 			authorizeSubscribe: (client, subscription, done) => {
 				const identity = this.#identities.get(client);
-				if (identity && this.#options.access.maySubscribe(identity, subscription.topic)) return done(null, subscription);
+				if (identity && this.#options.access.maySubscribe(identity, subscription.topic))
+					return done(null, subscription);
 				this.#options.refuse("TOPIC_FORBIDDEN", { ...this.#name(identity), topic: clip(subscription.topic) });
 				// Null is answered by the failure code of SUBACK; the connection lives on.
 				done(null, null);
@@ -194,7 +201,9 @@ export class Broker {
 	}
 
 	async #stop(): Promise<void> {
-		const closed = Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
+		const closed = Promise.all(
+			this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+		);
 		await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
 		for (const stream of this.#streams) stream.destroy();
 		await closed;
@@ -206,7 +215,14 @@ export class Broker {
 
 	#publish(client: Client | undefined, topic: string, payload: Uint8Array): boolean {
 		if (!client || client.closed || !this.#subscriptions.get(client)?.has(topic)) return false;
-		const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const;
+		const packet = {
+			cmd: "publish",
+			topic,
+			payload: Buffer.from(payload),
+			qos: 1,
+			retain: false,
+			dup: false,
+		} as const;
 		client.publish(packet, () => undefined);
 		return true;
 	}
@@ -224,7 +240,12 @@ export class Broker {
 		this.#options.onPresence(identity.terminal, isOnline);
 	}
 
-	#forbid(code: AnyFaultCode, identity: Identity | null | undefined, topic: string, done: (error?: Error | null) => void): void {
+	#forbid(
+		code: AnyFaultCode,
+		identity: Identity | null | undefined,
+		topic: string,
+		done: (error?: Error | null) => void,
+	): void {
 		this.#options.refuse(code, { ...this.#name(identity), topic: clip(topic) });
 		// MQTT 3.1.1 has no negative PUBACK (section 3.3.5): the connection ends.
 		done(new Error(code));
@@ -242,7 +263,9 @@ export class Broker {
 }
 
 function clientId(identity: Identity): string {
-	return identity.as === "terminal" ? terminalUsername(identity.merchant, identity.terminal) : enrolmentUsername(identity.codeId);
+	return identity.as === "terminal"
+		? terminalUsername(identity.merchant, identity.terminal)
+		: enrolmentUsername(identity.codeId);
 }
 
 /** Names from outside go to the log short and printable. */

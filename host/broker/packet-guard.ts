@@ -1,5 +1,5 @@
-// Bounds MQTT packets before a parser sees them (invariant 9): it reads fixed headers (MQTT 3.1.1, section 2.2) as bytes pass by and cuts the
-// connection when one announces more than is allowed. Nothing is buffered here.
+// Bounds MQTT packets before a parser sees them (invariant 9): it reads fixed headers (MQTT 3.1.1, section 2.2) as
+// bytes pass by and cuts the connection when one announces more than is allowed. Nothing is buffered here.
 import { Duplex } from "node:stream";
 import { limits } from "../../firmware/core/limits.js";
 import { HostFault } from "../faults.js";
@@ -31,7 +31,8 @@ export class PacketBounds {
 
 	#header(byte: number): void {
 		if (this.#headerBytes++ === 0) {
-			if (this.#isFirst && byte >> 4 !== connectType) throw new HostFault("MQTT_MALFORMED", "the first packet is not CONNECT");
+			if (this.#isFirst && byte >> 4 !== connectType)
+				throw new HostFault("MQTT_MALFORMED", "the first packet is not CONNECT");
 			return;
 		}
 		this.#remaining += (byte & 0x7f) * this.#factor;
@@ -41,7 +42,8 @@ export class PacketBounds {
 			return;
 		}
 		const bytesMax = this.#isFirst ? hostLimits.connectBytesMax : limits.mqttPacketBytesMax;
-		if (this.#headerBytes + this.#remaining > bytesMax) throw new HostFault("MQTT_PACKET_TOO_LARGE", `${this.#remaining} bytes`);
+		if (this.#headerBytes + this.#remaining > bytesMax)
+			throw new HostFault("MQTT_PACKET_TOO_LARGE", `${this.#remaining} bytes`);
 		this.#isFirst = false;
 		this.#inBody = true;
 		if (this.#remaining === 0) this.#begin();

@@ -28,14 +28,18 @@ export function openTls({ certificate, key, authority }: TlsFiles, host: string)
 	const privateKey = read("key", () => createPrivateKey(key));
 	demand(own.checkPrivateKey(privateKey), "the key is not the certificate's");
 	demand((isIP(host) ? own.checkIP(host) : own.checkHost(host)) !== undefined, `the certificate is not for ${host}`);
-	demand(root.raw.length <= limits.authorityBytesMax, `an authority of ${root.raw.length} bytes; at most ${limits.authorityBytesMax}`);
+	demand(
+		root.raw.length <= limits.authorityBytesMax,
+		`an authority of ${root.raw.length} bytes; at most ${limits.authorityBytesMax}`,
+	);
 	demand(root.ca, "the authority is no authority");
 	const chain = chainOf(certificate);
 	demand(
 		chain.some((link) => link.checkIssued(root) && link.verify(root.publicKey)),
 		"the certificate is not from the authority",
 	);
-	// The authority goes along with the chain (RFC 5246, section 7.4.2 allows it): the SDK's TLS only compares names in chains of two or more.
+	// The authority goes along with the chain (RFC 5246, section 7.4.2 allows it): the SDK's TLS only compares names in
+	// chains of two or more.
 	const isWhole = chain.some((link) => link.raw.equals(root.raw));
 	return {
 		server: {

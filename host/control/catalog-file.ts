@@ -45,7 +45,9 @@ export function readItems(csv: Uint8Array, taxClasses: CatalogSource["taxClasses
 export function writeItems(catalog: CatalogItems | undefined): string {
 	const header = [...requiredColumns, "barcodes"].join(",");
 	const lines = (catalog?.items ?? []).map(({ sku, name, category, priceMinor, taxClass, barcodes }) =>
-		[sku, name, category, String(priceMinor), catalog!.currency, taxClass, barcodes.join(" ")].map(csvField).join(","),
+		[sku, name, category, String(priceMinor), catalog!.currency, taxClass, barcodes.join(" ")]
+			.map(csvField)
+			.join(","),
 	);
 	return `${[header, ...lines].join("\n")}\n`;
 }
@@ -81,7 +83,8 @@ function readItem(
 	if (category.length > limits.itemNameCharactersMax)
 		report("category", "CSV_FIELD_INVALID", `at most ${limits.itemNameCharactersMax} characters`);
 	const isPrice = /^[0-9]{1,9}$/.test(price) && Number(price) <= limits.unitPriceMinorMax;
-	if (!isPrice) report("price_minor", "CSV_FIELD_INVALID", `a whole number of minor units, 0 to ${limits.unitPriceMinorMax}`);
+	if (!isPrice)
+		report("price_minor", "CSV_FIELD_INVALID", `a whole number of minor units, 0 to ${limits.unitPriceMinorMax}`);
 	if (!taxNames.has(taxClass)) report("tax_class", "CSV_FIELD_INVALID", `one of ${[...taxNames].join(", ")}`);
 	const barcodes = value("barcodes")
 		.split(" ")

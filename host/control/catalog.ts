@@ -201,7 +201,11 @@ export class Catalogs {
 }
 
 /** The catalog that a terminal last said to apply. */
-export function appliedVersion(store: { readonly chains: AppliedRecords }, cbor: CborCodec, terminal: string): number | undefined {
+export function appliedVersion(
+	store: { readonly chains: AppliedRecords },
+	cbor: CborCodec,
+	terminal: string,
+): number | undefined {
 	const applied = store.chains.lastCatalogApplied(terminal);
 	const record = applied && decodeRecord(cbor, applied.payload, applied.epoch);
 	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
@@ -212,6 +216,9 @@ function zoneTable(name: string, nowMs: number): CatalogSourceZone {
 	const fromMs = Math.max(0, nowMs - hostLimits.zoneTablePastMs);
 	return {
 		name,
-		transitions: zoneTransitions(name, fromMs, nowMs + hostLimits.zoneTableAheadMs).slice(0, limits.catalogZoneTransitionsMax),
+		transitions: zoneTransitions(name, fromMs, nowMs + hostLimits.zoneTableAheadMs).slice(
+			0,
+			limits.catalogZoneTransitionsMax,
+		),
 	};
 }

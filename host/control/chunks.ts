@@ -3,7 +3,10 @@ import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { type ChunkRequest, decodeChunkRequest, encodeChunk } from "../../firmware/wire/chunk.js";
 
 export interface ChunkSource {
-	/** The bytes asked for: none where they are beyond the image's end. Undefined where the digest is none of its images. */
+	/**
+	 * The bytes asked for: none where they are beyond the image's end. Undefined where the digest is none of its
+	 * images.
+	 */
 	piece(request: ChunkRequest): Uint8Array | undefined;
 }
 
@@ -21,6 +24,10 @@ export class Chunks {
 		const request = decodeChunkRequest(this.#cbor, payload);
 		let bytes: Uint8Array | undefined;
 		for (const source of this.#sources) bytes ??= source.piece(request);
-		return encodeChunk(this.#cbor, { digest: request.digest, offset: request.offset, bytes: bytes ?? new Uint8Array(0) });
+		return encodeChunk(this.#cbor, {
+			digest: request.digest,
+			offset: request.offset,
+			bytes: bytes ?? new Uint8Array(0),
+		});
 	}
 }

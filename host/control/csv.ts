@@ -1,4 +1,5 @@
-// A bounded reader of comma-separated values (RFC 4180) in UTF-8. It reports every wrong line, not only the first, up to a bound.
+// A bounded reader of comma-separated values (RFC 4180) in UTF-8. It reports every wrong line, not only the first, up
+// to a bound.
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 
@@ -35,7 +36,9 @@ function parse(text: string): CsvRow[] {
 	let quoted = false;
 	let wasQuoted = false;
 	const fail = (detail: string): never => {
-		throw new HostFault("CSV_MALFORMED", `line ${line}: ${detail}`, [{ line, column: "", code: "CSV_MALFORMED", detail }]);
+		throw new HostFault("CSV_MALFORMED", `line ${line}: ${detail}`, [
+			{ line, column: "", code: "CSV_MALFORMED", detail },
+		]);
 	};
 	const endField = (): void => {
 		if (field.length > hostLimits.csvFieldCharactersMax) fail("field too long");
@@ -79,7 +82,10 @@ function parse(text: string): CsvRow[] {
 	return rows;
 }
 
-/** One field as RFC 4180 writes it. Cells that a spreadsheet would run as a formula are kept from it by a leading apostrophe. */
+/**
+ * One field as RFC 4180 writes it. Cells that a spreadsheet would run as a formula are kept from it by a leading
+ * apostrophe.
+ */
 export function csvField(value: string): string {
 	const safe = /^[=+\-@\t]/.test(value) && !/^-?[0-9]+(\.[0-9]+)?$/.test(value) ? `'${value}` : value;
 	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -24,13 +24,22 @@ export class Devices {
 
 	/** A connection has begun or ended, and with it a session. */
 	presence(terminal: string, isOnline: boolean, nowMs: number): void {
-		this.#devices.set(terminal, { ...this.get(terminal), isOnline, offlineSinceMs: isOnline ? 0 : nowMs, capabilities: undefined });
+		this.#devices.set(terminal, {
+			...this.get(terminal),
+			isOnline,
+			offlineSinceMs: isOnline ? 0 : nowMs,
+			capabilities: undefined,
+		});
 	}
 
 	/** Answers what it had said before. */
 	report(terminal: string, status: StatusReport): StatusReport | undefined {
 		const before = this.get(terminal);
-		this.#devices.set(terminal, { ...before, status, capabilities: status.session?.capabilities ?? before.capabilities });
+		this.#devices.set(terminal, {
+			...before,
+			status,
+			capabilities: status.session?.capabilities ?? before.capabilities,
+		});
 		return before.status;
 	}
 

@@ -62,11 +62,23 @@ export class Enrolment {
 		const expiresMs = nowMs + hostLimits.enrolmentLifeMs;
 		store.transaction(() => {
 			store.enrolments.expire(nowMs);
-			if (store.enrolments.count() >= hostLimits.enrolmentsOpenMax) throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
-			store.enrolments.add({ codeId, terminal, name, secret, expiresMs, triesLeft: hostLimits.enrolmentTriesMax });
+			if (store.enrolments.count() >= hostLimits.enrolmentsOpenMax)
+				throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
+			store.enrolments.add({
+				codeId,
+				terminal,
+				name,
+				secret,
+				expiresMs,
+				triesLeft: hostLimits.enrolmentTriesMax,
+			});
 		});
 		const fingerprint = digest.sha256(signer.publicKey);
-		return { code: formatEnrolmentCode({ ...address(), merchant, codeId, secret, fingerprint }), codeId, expiresMs };
+		return {
+			code: formatEnrolmentCode({ ...address(), merchant, codeId, secret, fingerprint }),
+			codeId,
+			expiresMs,
+		};
 	}
 
 	isOpen(codeId: string): boolean {
@@ -118,7 +130,14 @@ export class Enrolment {
 		const epoch = row.grantedKey ? row.grantedEpoch : present + 1;
 		if (!row.grantedKey) {
 			const head = genesisHead(digest, chainContext(digest, { merchant, terminal, epoch }));
-			store.chains.addEpoch({ terminal, epoch, publicKey: request.terminalKey, committed: 0, head, status: "committed" });
+			store.chains.addEpoch({
+				terminal,
+				epoch,
+				publicKey: request.terminalKey,
+				committed: 0,
+				head,
+				status: "committed",
+			});
 			store.terminals.setEpoch(terminal, epoch);
 			store.enrolments.grant(row.codeId, request.terminalKey, epoch);
 		}
@@ -142,9 +161,9 @@ export class Enrolment {
 	}
 
 	/**
-	 * The same for every request of one terminal with one code: a request that is doubled or replayed on its way must not
-	 * change what the terminal was told. Only the holder of the host's private key can compute it (RFC 8032 signatures
-	 * are deterministic).
+	 * The same for every request of one terminal with one code: a request that is doubled or replayed on its way must
+	 * not change what the terminal was told. Only the holder of the host's private key can compute it (RFC 8032
+	 * signatures are deterministic).
 	 */
 	#password(codeId: string, terminalKey: Uint8Array): Uint8Array {
 		const { digest, signer } = this.#options;

@@ -53,7 +53,13 @@ export class Firmware {
 		if (image.length > limits.firmwareImageBytesMax) throw new HostFault("HTTP_TOO_LARGE", `${image.length} bytes`);
 		checkImage(board, image);
 		const imageDigest = digest.sha256(image);
-		const manifest = sealUpdate(cbor, signer, { merchant, board, version, lengthBytes: image.length, digest: imageDigest });
+		const manifest = sealUpdate(cbor, signer, {
+			merchant,
+			board,
+			version,
+			lengthBytes: image.length,
+			digest: imageDigest,
+		});
 		const row = {
 			board,
 			version,
@@ -79,7 +85,13 @@ export class Firmware {
 		const row = store.firmware.of(board).find((one) => one.version === version);
 		if (!row) throw new HostFault("FIRMWARE_UNKNOWN", `${board} ${version}`);
 		if (row.isWithdrawn) return row;
-		const manifest = sealUpdate(cbor, signer, { merchant, board, version, lengthBytes: 0, digest: new Uint8Array(32) });
+		const manifest = sealUpdate(cbor, signer, {
+			merchant,
+			board,
+			version,
+			lengthBytes: 0,
+			digest: new Uint8Array(32),
+		});
 		store.transaction(() => store.firmware.withdraw(board, version, manifest));
 		this.#release(row);
 		return { ...row, isWithdrawn: true, manifest };
@@ -100,7 +112,9 @@ export class Firmware {
 		const isHeld = report.state === UpdateState.pulling || report.state === UpdateState.ready;
 		const withdrawn = rows.filter((row) => isHeld && row.isWithdrawn && row.version === report.offered);
 		const atLeast =
-			report.state === UpdateState.none || withdrawn.length > 0 ? report.version : Math.max(report.version, report.offered);
+			report.state === UpdateState.none || withdrawn.length > 0
+				? report.version
+				: Math.max(report.version, report.offered);
 		const best = rows.find((row) => !row.isWithdrawn && row.version > atLeast && images.has(row.digest));
 		return [...withdrawn, ...(best ? [best] : [])].map((row) => row.manifest);
 	}
@@ -113,7 +127,9 @@ export class Firmware {
 		if (!code) return;
 		const detail = `${report.board} ${report.offered}`;
 		refuse(code, { terminal, detail });
-		store.transaction(() => store.notices.raise({ code, terminal, detail, amountMinor: 0, currency: "" }, clock.now()));
+		store.transaction(() =>
+			store.notices.raise({ code, terminal, detail, amountMinor: 0, currency: "" }, clock.now()),
+		);
 		events.emit({ type: "alarm", terminal });
 	}
 

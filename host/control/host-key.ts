@@ -1,4 +1,5 @@
-// The host's identity: one Ed25519 seed in a file only its owner may read. Terminals pin its public key, so it is never made anew over a damaged one.
+// The host's identity: one Ed25519 seed in a file only its owner may read. Terminals pin its public key, so it is never
+// made anew over a damaged one.
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,7 +26,10 @@ export function openHostKey(folder: string | undefined, store: Store): NodeSigne
 	return signer;
 }
 
-/** A secret of `length` bytes kept as hexadecimal text in a file of mode 0600; durable on return, before anything is signed with it. */
+/**
+ * A secret of `length` bytes kept as hexadecimal text in a file of mode 0600; durable on return, before anything is
+ * signed with it.
+ */
 export function openSecret(path: string, length: number, files = nodeFiles): Uint8Array {
 	if (files.existsSync(path)) {
 		const text = Buffer.from(readPiece(path, 0, 2 * length + spaceBytesMax, files)).toString();

@@ -1,4 +1,5 @@
-// Large images as files named by their SHA-256: what a terminal asks for is read in pieces, and nothing is ever half written.
+// Large images as files named by their SHA-256: what a terminal asks for is read in pieces, and nothing is ever half
+// written.
 import { dirname, join } from "node:path";
 import { toHex } from "../../firmware/core/bytes.js";
 import { makeFolder, nodeFiles, readPiece, syncFolder, writeDurably } from "../durable-file.js";
@@ -9,7 +10,10 @@ export class ImageStore {
 	/** Where there is no folder. */
 	readonly #kept = new Map<string, Uint8Array>();
 
-	/** The folder `name` below the data folder is made when the first image comes; without a data folder all is kept in memory. */
+	/**
+	 * The folder `name` below the data folder is made when the first image comes; without a data folder all is kept in
+	 * memory.
+	 */
 	constructor(dataDir: string | undefined, name: string, files = nodeFiles) {
 		this.#folder = dataDir && join(dataDir, name);
 		this.#files = files;

@@ -9,8 +9,8 @@ const headerBytes = 24;
 const white = 255;
 
 /**
- * A PNG as dots: what is transparent is paper, greys are dithered, and a picture wider or higher than the paper allows is made smaller. Throws
- * HostFault LOGO_UNREADABLE.
+ * A PNG as dots: what is transparent is paper, greys are dithered, and a picture wider or higher than the paper allows
+ * is made smaller. Throws HostFault LOGO_UNREADABLE.
  */
 export function readLogo(png: Uint8Array): CatalogLogo {
 	const { width, height, data } = decode(png);
@@ -31,7 +31,10 @@ export function readLogo(png: Uint8Array): CatalogLogo {
 	return dither(lightness, widthDots, heightDots);
 }
 
-/** The sizes stand in the first chunk (PNG, third edition, section 11.2.1): they are checked before any memory is given to the picture. */
+/**
+ * The sizes stand in the first chunk (PNG, third edition, section 11.2.1): they are checked before any memory is given
+ * to the picture.
+ */
 function decode(png: Uint8Array): PNG {
 	const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
 	if (file.length > hostLimits.logoFileBytesMax || file.length < headerBytes)

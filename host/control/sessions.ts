@@ -112,13 +112,17 @@ export class Sessions {
 		const { store, clock } = this.#options;
 		const offer = "value" in found ? found.value : undefined;
 		const unreadable =
-			"fault" in found ? [found.fault.code === "CATALOG_FORMAT_UNREADABLE" ? found.fault.detail : found.fault.message] : [];
+			"fault" in found
+				? [found.fault.code === "CATALOG_FORMAT_UNREADABLE" ? found.fault.detail : found.fault.message]
+				: [];
 		const dropped = (offer?.unapplied ?? []).map((rule) => `catalog ${offer?.version}, rule ${rule}`);
 		const nowMs = clock.now();
 		const codes: HostFaultCode[] = [];
 		store.transaction(() => {
-			if (holdExactly(store, "CATALOG_FORMAT_UNREADABLE", terminal, unreadable, nowMs)) codes.push("CATALOG_FORMAT_UNREADABLE");
-			if (holdExactly(store, "CATALOG_RULE_DROPPED", terminal, dropped, nowMs)) codes.push("CATALOG_RULE_DROPPED");
+			if (holdExactly(store, "CATALOG_FORMAT_UNREADABLE", terminal, unreadable, nowMs))
+				codes.push("CATALOG_FORMAT_UNREADABLE");
+			if (holdExactly(store, "CATALOG_RULE_DROPPED", terminal, dropped, nowMs))
+				codes.push("CATALOG_RULE_DROPPED");
 		});
 		this.#tell(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
 	}

@@ -63,7 +63,11 @@ export class Booking {
 	}
 
 	/** Appends the batch's new records to its line; returns the line as it stands then. */
-	extend(verdict: Extract<Verdict, { is: "extension" }>, batch: Batch, nowMs: number): { line: Line; receipts: Receipts } {
+	extend(
+		verdict: Extract<Verdict, { is: "extension" }>,
+		batch: Batch,
+		nowMs: number,
+	): { line: Line; receipts: Receipts } {
 		const { store, cbor, payments } = this.#options;
 		const { line, heads, key } = verdict;
 		const last = batch.firstSequence + batch.payloads.length - 1;
@@ -71,7 +75,10 @@ export class Booking {
 		const records = batch.payloads.length - verdict.skip;
 		if (line.branch) {
 			const branch = this.branches.extend(line.branch, verdict, batch, nowMs);
-			return { line: { ...line, branch, committed: last, head }, receipts: { records, sales: [], newer: [], alarms: [] } };
+			return {
+				line: { ...line, branch, committed: last, head },
+				receipts: { records, sales: [], newer: [], alarms: [] },
+			};
 		}
 		const { terminal, epoch } = line.epoch;
 		if (verdict.opensEpoch) {
@@ -123,8 +130,12 @@ export class Booking {
 				const record = decodeAny(cbor, row.payload, epoch);
 				if (!record) continue;
 				const booked = bookedAs(record, row);
-				for (const entry of project(this.#options, record, booked)) store.ledger.apply(terminal, epoch, row.sequence, entry);
-				payments.fold.note({ terminal, place: { epoch, sequence: row.sequence }, isPresent, booked, onAlarm }, record);
+				for (const entry of project(this.#options, record, booked))
+					store.ledger.apply(terminal, epoch, row.sequence, entry);
+				payments.fold.note(
+					{ terminal, place: { epoch, sequence: row.sequence }, isPresent, booked, onAlarm },
+					record,
+				);
 			}
 			const last = rows.at(-1)?.sequence;
 			if (last === undefined) break;
@@ -154,7 +165,12 @@ export class Booking {
 		// A signed record that cannot be read must not block the queue behind it: its bytes are truth, only not ours to
 		// understand.
 		if (!record)
-			return raise({ code: "RECORD_UNREADABLE", detail: `epoch ${epoch}, sequence ${sequence}`, amountMinor: 0, currency: "" });
+			return raise({
+				code: "RECORD_UNREADABLE",
+				detail: `epoch ${epoch}, sequence ${sequence}`,
+				amountMinor: 0,
+				currency: "",
+			});
 		if (!isKnown(record)) tally.newer.push(record.unknown);
 		const booked = bookedAs(record, row);
 		for (const entry of project(this.#options, record, booked)) {
@@ -181,7 +197,12 @@ export class Booking {
 			const { number, totalMinor } = document;
 			const wrong = saleFault({ ...record, totalMinor });
 			if (wrong !== undefined)
-				raise({ code: "SALE_DOES_NOT_ADD_UP", detail: `receipt ${number}: ${wrong}`, amountMinor: Math.abs(totalMinor), currency });
+				raise({
+					code: "SALE_DOES_NOT_ADD_UP",
+					detail: `receipt ${number}: ${wrong}`,
+					amountMinor: Math.abs(totalMinor),
+					currency,
+				});
 		} else if (record.kind === RecordKind.epochOpened && !isLinked(this.#options.store, terminal, record))
 			raise({ code: "EPOCH_UNLINKED", detail: `epoch ${record.epoch}`, amountMinor: 0, currency: "" });
 		else if (record.kind === RecordKind.catalogApplied && isPresent) this.#holdUnapplied(terminal, record, nowMs);
@@ -202,10 +223,19 @@ export class Booking {
 	}
 
 	/** Whichever came first: the alarm is of the number, with the larger amount. */
-	#raiseNumberTwice(terminal: string, { document }: DocumentEntry, raise: (alarm: Omit<AlarmNotice, "terminal">) => void): void {
+	#raiseNumberTwice(
+		terminal: string,
+		{ document }: DocumentEntry,
+		raise: (alarm: Omit<AlarmNotice, "terminal">) => void,
+	): void {
 		const { series, number } = document;
 		const { largestMinor, currency } = this.#options.store.ledger.sharedNumber(terminal, series, number);
-		raise({ code: "RECEIPT_NUMBER_TWICE", detail: `${seriesName(series)} ${number}`, amountMinor: largestMinor, currency });
+		raise({
+			code: "RECEIPT_NUMBER_TWICE",
+			detail: `${seriesName(series)} ${number}`,
+			amountMinor: largestMinor,
+			currency,
+		});
 	}
 
 	/** The present catalog's rules that the terminal does not apply, and no others. */

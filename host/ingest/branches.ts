@@ -31,7 +31,15 @@ export class Branches {
 		const origin = verdict.line.branch;
 		const forkSequence = origin ? origin.forkSequence : differs;
 		const money = { grossMinor: 0, currency: "" };
-		const row = { terminal: epoch.terminal, epoch: epoch.epoch, forkSequence, committed, head, ...money, createdMs: nowMs };
+		const row = {
+			terminal: epoch.terminal,
+			epoch: epoch.epoch,
+			forkSequence,
+			committed,
+			head,
+			...money,
+			createdMs: nowMs,
+		};
 		const id = chains.addBranch(row);
 		// A fork of a fork takes along what it shares with its origin, so that each branch stands alone above the first
 		// one.
@@ -62,7 +70,12 @@ export class Branches {
 			const record = decodeAny(cbor, payload, epoch);
 			grossMinor += record?.document?.totalMinor ?? 0;
 			if (record && isKnown(record) && record.kind === RecordKind.sale) currency = record.currency;
-			const link = { sequence: batch.firstSequence + i, kind: record?.kind ?? unreadableKind, payload, head: heads[i]! };
+			const link = {
+				sequence: batch.firstSequence + i,
+				kind: record?.kind ?? unreadableKind,
+				payload,
+				head: heads[i]!,
+			};
 			const isLast = i === batch.payloads.length - 1;
 			store.chains.addBranchRecord(id, link, isLast ? batch.signature : undefined);
 		}

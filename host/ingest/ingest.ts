@@ -61,8 +61,8 @@ export class Ingest {
 	}
 
 	/**
-	 * `onDone` comes after the commit, never inside this call. An error means that nothing was stored and nothing may be
-	 * acknowledged.
+	 * `onDone` comes after the commit, never inside this call. An error means that nothing was stored and nothing may
+	 * be acknowledged.
 	 */
 	submit(terminal: string, bytes: Uint8Array, onDone: Waiting["onDone"]): void {
 		this.#waiting.push({ terminal, bytes, onDone });
@@ -75,8 +75,8 @@ export class Ingest {
 	}
 
 	/**
-	 * The present acks of a terminal whose session begins: of the epoch before, which may still have an end to ship, then
-	 * of the latest.
+	 * The present acks of a terminal whose session begins: of the epoch before, which may still have an end to ship,
+	 * then of the latest.
 	 */
 	presentAcks(terminal: string, session: SessionAnswer): Uint8Array[] {
 		const epochs = this.#options.store.chains.epochs(terminal).slice(-2);
@@ -113,7 +113,8 @@ export class Ingest {
 		try {
 			this.#commit(group);
 		} catch (error) {
-			// The whole group was rolled back. One by one, so that a batch the store cannot take holds up nobody else's.
+			// The whole group was rolled back. One by one, so that a batch the store cannot take holds up nobody
+			// else's.
 			if (group.length === 1) this.#fail(group[0]!, error);
 			else for (const item of group) this.#commitAlone(item);
 		}
@@ -173,7 +174,12 @@ export class Ingest {
 		const terminal = store.terminals.find(item.terminal);
 		if (!terminal) return this.#setAside(item, "EPOCH_UNKNOWN", "no such terminal", nowMs);
 		const verdict = this.#judge.judge(terminal, batch);
-		const place = { terminal: item.terminal, epoch: batch.epoch, sequence: batch.firstSequence, records: batch.payloads.length };
+		const place = {
+			terminal: item.terminal,
+			epoch: batch.epoch,
+			sequence: batch.firstSequence,
+			records: batch.payloads.length,
+		};
 		switch (verdict.is) {
 			case "refused":
 				return this.#setAside(item, verdict.code, verdict.detail, nowMs);
@@ -229,7 +235,15 @@ export class Ingest {
 		const { cbor, signer, merchant, incarnation } = this.#options;
 		const { terminal, epoch } = line.epoch;
 		return sealAck(cbor, signer, {
-			...{ merchant, terminal, epoch, incarnation, committed: line.committed, archived: this.#archivedTo(line), session },
+			...{
+				merchant,
+				terminal,
+				epoch,
+				incarnation,
+				committed: line.committed,
+				archived: this.#archivedTo(line),
+				session,
+			},
 			head: new Uint8Array(line.head),
 			status: line.branch ? AckStatus.quarantined : AckStatus.committed,
 		});

@@ -89,7 +89,11 @@ export class Judge {
 		}
 		if (fork) return fork;
 		if (gap) return { is: "gap", line: this.presentLine(epoch) };
-		return { is: "refused", code: "SIGNATURE_INVALID", detail: `epoch ${batch.epoch}, sequence ${batch.firstSequence}` };
+		return {
+			is: "refused",
+			code: "SIGNATURE_INVALID",
+			detail: `epoch ${batch.epoch}, sequence ${batch.firstSequence}`,
+		};
 	}
 
 	/** The head after `sequence` on this line; undefined beyond its end. */
@@ -112,7 +116,9 @@ export class Judge {
 
 	#branchLines(epoch: EpochRow): Line[] {
 		if (epoch.status !== "quarantined") return [];
-		const branches = this.#options.chains.branches(epoch.terminal, epoch.epoch).slice(0, hostLimits.branchesPerEpochMax);
+		const branches = this.#options.chains
+			.branches(epoch.terminal, epoch.epoch)
+			.slice(0, hostLimits.branchesPerEpochMax);
 		return branches.map((branch) => ({ epoch, branch, committed: branch.committed, head: branch.head }));
 	}
 
@@ -136,7 +142,11 @@ export class Judge {
 	}
 
 	#context(epoch: EpochRow): Uint8Array {
-		return chainContext(this.#options.digest, { merchant: this.#options.merchant, terminal: epoch.terminal, epoch: epoch.epoch });
+		return chainContext(this.#options.digest, {
+			merchant: this.#options.merchant,
+			terminal: epoch.terminal,
+			epoch: epoch.epoch,
+		});
 	}
 
 	/**
@@ -158,7 +168,8 @@ export class Judge {
 		if (!latest || !payload || batch.epoch !== latest.epoch + 1 || batch.firstSequence !== 1) return undefined;
 		try {
 			const record = decodeRecord(this.#options.cbor, payload, batch.epoch);
-			if (!isKnown(record) || record.kind !== RecordKind.epochOpened || record.epoch !== batch.epoch) return undefined;
+			if (!isKnown(record) || record.kind !== RecordKind.epochOpened || record.epoch !== batch.epoch)
+				return undefined;
 			if (record.previousEpoch > latest.epoch) return undefined;
 		} catch (error) {
 			if (error instanceof Fault) return undefined;

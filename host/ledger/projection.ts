@@ -35,7 +35,11 @@ const empty: Content & Pick<DocumentEntry, "entry"> = {
 };
 
 /** At most one document, and at most one entry of another kind. */
-export function project(options: ProjectionOptions, record: KnownRecord | UnknownRecord, booked: Booked): LedgerEntry[] {
+export function project(
+	options: ProjectionOptions,
+	record: KnownRecord | UnknownRecord,
+	booked: Booked,
+): LedgerEntry[] {
 	const entries: LedgerEntry[] = [];
 	const document = documentOf(options, record, booked);
 	if (document) entries.push(document);
@@ -50,30 +54,61 @@ export function project(options: ProjectionOptions, record: KnownRecord | Unknow
 			break;
 		}
 		case RecordKind.shiftOpened:
-			entries.push({ entry: "shiftOpened", ...booked, shift: record.anchor.totals.shift, totals: record.anchor.totals });
+			entries.push({
+				entry: "shiftOpened",
+				...booked,
+				shift: record.anchor.totals.shift,
+				totals: record.anchor.totals,
+			});
 			break;
 		case RecordKind.shiftClosed: {
 			const { anchor, countedMinor } = record;
-			entries.push({ entry: "shiftClosed", ...booked, shift: anchor.totals.shift, totals: anchor.totals, countedMinor });
+			entries.push({
+				entry: "shiftClosed",
+				...booked,
+				shift: anchor.totals.shift,
+				totals: anchor.totals,
+				countedMinor,
+			});
 		}
 	}
 	return entries;
 }
 
 /** Whatever its kind: a record that uses up a number is a document. */
-function documentOf(options: ProjectionOptions, record: KnownRecord | UnknownRecord, booked: Booked): DocumentEntry | undefined {
+function documentOf(
+	options: ProjectionOptions,
+	record: KnownRecord | UnknownRecord,
+	booked: Booked,
+): DocumentEntry | undefined {
 	const { kind, document } = record;
 	if (!document) return undefined;
 	const head = { kind, document, ...booked };
 	if (isKnown(record)) {
 		if (record.kind === RecordKind.sale)
-			return { ...empty, ...head, type: "sale", ...saleContent(record), content: stateContent(options, document, record) };
-		if (record.kind === RecordKind.noSale) return { ...empty, ...head, type: "noSale", content: stateContent(options, document) };
+			return {
+				...empty,
+				...head,
+				type: "sale",
+				...saleContent(record),
+				content: stateContent(options, document, record),
+			};
+		if (record.kind === RecordKind.noSale)
+			return { ...empty, ...head, type: "noSale", content: stateContent(options, document) };
 		if (record.kind === RecordKind.trainingSale) {
 			const { currency, taxMode, totalMinor } = record;
 			const practised = { ...document, totalMinor: 0, cashMinor: 0 };
 			const content = stateContent(options, practised);
-			return { ...empty, ...head, type: "training", document: practised, currency, taxMode, practisedMinor: totalMinor, content };
+			return {
+				...empty,
+				...head,
+				type: "training",
+				document: practised,
+				currency,
+				taxMode,
+				practisedMinor: totalMinor,
+				content,
+			};
 		}
 	}
 	const { cashMinor } = document;

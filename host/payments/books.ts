@@ -53,7 +53,8 @@ export class PaymentBooks {
 		const { origin, currency } = payment;
 		if (unresolvedHeldMinor !== payment.unresolvedHeldMinor)
 			this.hold(source, "PAYMENT_UNRESOLVED", origin, unresolvedHeldMinor, currency);
-		if (mismatchHeldMinor !== payment.mismatchHeldMinor) this.hold(source, "PAYMENT_MISMATCH", origin, mismatchHeldMinor, currency);
+		if (mismatchHeldMinor !== payment.mismatchHeldMinor)
+			this.hold(source, "PAYMENT_MISMATCH", origin, mismatchHeldMinor, currency);
 		const saved = { ...payment, unresolvedHeldMinor, mismatchHeldMinor };
 		this.#options.store.payments.put(terminal, saved);
 		if (this.#recent.size >= hostLimits.paymentsRecentMax) this.#recent.delete(this.#recent.keys().next().value!);
@@ -62,7 +63,13 @@ export class PaymentBooks {
 	}
 
 	/** With no money at risk the alarm goes. */
-	hold(source: PaymentSource, code: (typeof alarms)[number], origin: Place, amountMinor: number, currency: string): void {
+	hold(
+		source: PaymentSource,
+		code: (typeof alarms)[number],
+		origin: Place,
+		amountMinor: number,
+		currency: string,
+	): void {
 		const { store, clock } = this.#options;
 		const { terminal, onAlarm } = source;
 		const detail = placeText(origin);
@@ -94,7 +101,8 @@ export class PaymentBooks {
 		store.payments.clear();
 		for (const { terminal } of store.terminals.all())
 			for (const code of alarms)
-				for (const detail of store.notices.details(code, terminal)) store.notices.settle(code, terminal, detail);
+				for (const detail of store.notices.details(code, terminal))
+					store.notices.settle(code, terminal, detail);
 		this.forget();
 	}
 }

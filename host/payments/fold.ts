@@ -56,7 +56,8 @@ export class PaymentFold {
 	}
 
 	/**
-	 * Records that named attempts of other epochs, which may have come since. At the end of a batch, in its transaction.
+	 * Records that named attempts of other epochs, which may have come since. At the end of a batch, in its
+	 * transaction.
 	 */
 	settleOrphans(source: PaymentSource): void {
 		const { terminal } = source;
@@ -122,14 +123,16 @@ export class PaymentFold {
 	#addOrphan(source: PaymentSource, attempt: Place, record: AnyRecord): void {
 		const { terminal, place } = source;
 		// Bounded: whoever names so many attempts that are not here is not believed to have made them.
-		if (this.#orphanCount(terminal) >= hostLimits.paymentOrphansMax) return this.#holdUnknown(source, attempt, record);
+		if (this.#orphanCount(terminal) >= hostLimits.paymentOrphansMax)
+			return this.#holdUnknown(source, attempt, record);
 		this.#options.store.payments.addOrphan(terminal, { by: place, attempt });
 		this.#orphans.delete(terminal);
 	}
 
 	#orphanCount(terminal: string): number {
 		let count = this.#orphans.get(terminal);
-		if (count === undefined) this.#orphans.set(terminal, (count = this.#options.store.payments.orphans(terminal).length));
+		if (count === undefined)
+			this.#orphans.set(terminal, (count = this.#options.store.payments.orphans(terminal).length));
 		return count;
 	}
 
@@ -149,8 +152,8 @@ export class PaymentFold {
 	}
 
 	/**
-	 * Whether it is certain that no attempt of this version stands at `place`. Raises the alarm where money was credited
-	 * to it.
+	 * Whether it is certain that no attempt of this version stands at `place`. Raises the alarm where money was
+	 * credited to it.
 	 */
 	#isElsewhere(source: PaymentSource, place: Place, record: AnyRecord | undefined): boolean {
 		const { chains } = this.#options.store;

@@ -45,7 +45,8 @@ export interface Payment extends PaymentTerms {
 
 export const noPlace: Place = { epoch: 0, sequence: 0 };
 
-export type PaymentState = "open" | "unresolved" | "approved" | "paid" | "declined" | "withdrawn" | "closed" | "answered";
+export type PaymentState =
+	"open" | "unresolved" | "approved" | "paid" | "declined" | "withdrawn" | "closed" | "answered";
 
 /** `isReplaced`: another board has taken the terminal's name since, so this attempt's own will hardly end it. */
 export function stateOf(payment: Payment, isReplaced: boolean): PaymentState {

@@ -25,7 +25,9 @@ export interface PaymentsOptions {
 /** A payment that nobody has settled. */
 export interface OpenPayment extends UnsettledPayment {
 	readonly state: PaymentState;
-	/** Another board has the terminal's name now: the terminal will not be told the answer, and the answer settles it. */
+	/**
+	 * Another board has the terminal's name now: the terminal will not be told the answer, and the answer settles it.
+	 */
 	readonly isReplaced: boolean;
 }
 
@@ -63,7 +65,10 @@ export class Payments {
 		this.#commit(() => {
 			for (const { answer, ...payment } of this.#options.store.payments.unsettled(terminal)) {
 				const isAnswered = answer !== undefined && this.#books.isReplaced(terminal, payment.place.epoch);
-				this.#books.save({ terminal, place: payment.place, isPresent: false, onAlarm }, { ...payment, isAnswered });
+				this.#books.save(
+					{ terminal, place: payment.place, isPresent: false, onAlarm },
+					{ ...payment, isAnswered },
+				);
 			}
 		});
 	}
@@ -123,7 +128,8 @@ export class Payments {
 			const row = store.chains.bootBefore(terminal, epoch, sequence);
 			const record = row && decodeAny(cbor, row.payload, epoch);
 			if (!record || !isKnown(record)) continue;
-			const nonce = "anchor" in record ? record.anchor.nonce : record.kind === RecordKind.booted ? record.nonce : undefined;
+			const nonce =
+				"anchor" in record ? record.anchor.nonce : record.kind === RecordKind.booted ? record.nonce : undefined;
 			if (nonce) return paymentKey(digest, { merchant, terminal, epoch: origin.epoch }, origin.sequence, nonce);
 		}
 		return undefined;

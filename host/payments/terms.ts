@@ -27,12 +27,19 @@ export function attemptsNamed(record: KnownRecord): Place[] {
 	if (record.kind === RecordKind.paymentEnded) return [record.attempt];
 	if (record.kind !== RecordKind.sale) return [];
 	const named: Place[] = [];
-	for (const { attempt } of record.tenders) if (attempt && !named.some((place) => isSamePlace(place, attempt))) named.push(attempt);
+	for (const { attempt } of record.tenders)
+		if (attempt && !named.some((place) => isSamePlace(place, attempt))) named.push(attempt);
 	return named;
 }
 
 /** What a record that stands at `at` says of the payment that it names as `named`. */
-export function withRecord(options: TermsOptions, payment: Payment, at: Place, record: KnownRecord, named: Place): Payment {
+export function withRecord(
+	options: TermsOptions,
+	payment: Payment,
+	at: Place,
+	record: KnownRecord,
+	named: Place,
+): Payment {
 	if (record.kind === RecordKind.paymentEnded) {
 		const isClosed = record.closes.some((place) => isSamePlace(place, payment.place) || isSamePlace(place, named));
 		const noted = withOutcome(payment, at, record.outcome, record.reference);

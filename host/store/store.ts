@@ -112,8 +112,8 @@ export interface TerminalStore {
 	/** Adds or renames. */
 	put(terminal: string, name: string, createdMs: number): void;
 	/**
-	 * Gives it the next number, of all merchants' terminals, and the topics of that number; what was given stays. Returns
-	 * the root.
+	 * Gives it the next number, of all merchants' terminals, and the topics of that number; what was given stays.
+	 * Returns the root.
 	 */
 	grantTopics(terminal: string): string;
 	setEpoch(terminal: string, epoch: number): void;

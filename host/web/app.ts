@@ -8,4 +8,10 @@ export interface TypeBoxProvider extends FastifyTypeProvider {
 	readonly serializer: this["schema"] extends TSchema ? Static<this["schema"]> : unknown;
 }
 
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxProvider>;
+export type App = FastifyInstance<
+	RawServerDefault,
+	IncomingMessage,
+	ServerResponse,
+	FastifyBaseLogger,
+	TypeBoxProvider
+>;

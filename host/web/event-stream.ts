@@ -32,7 +32,8 @@ export class EventStream {
 
 	/** Throws HostFault HTTP_TOO_MANY. */
 	add(reply: FastifyReply): void {
-		if (this.#listeners.size >= hostLimits.eventListenersMax) throw new HostFault("HTTP_TOO_MANY", "event listeners");
+		if (this.#listeners.size >= hostLimits.eventListenersMax)
+			throw new HostFault("HTTP_TOO_MANY", "event listeners");
 		reply.hijack();
 		const response = reply.raw;
 		response.writeHead(200, {

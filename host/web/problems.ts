@@ -32,11 +32,19 @@ function fromFastify(error: FastifyError): Refusal | undefined {
 	const status = error.statusCode ?? 500;
 	if (status >= 500) return undefined;
 	const code =
-		status === 413 ? "HTTP_TOO_LARGE" : status === 415 ? "HTTP_UNSUPPORTED" : status === 404 ? "HTTP_NOT_FOUND" : "HTTP_BAD_REQUEST";
+		status === 413
+			? "HTTP_TOO_LARGE"
+			: status === 415
+				? "HTTP_UNSUPPORTED"
+				: status === 404
+					? "HTTP_NOT_FOUND"
+					: "HTTP_BAD_REQUEST";
 	return { status, code, detail: error.message, lines: [] };
 }
 
-export function problemHandler(host: () => Host): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+export function problemHandler(
+	host: () => Host,
+): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
 	return (error, request, reply) => {
 		const refusal: Refusal | undefined =
 			error instanceof HostFault || error instanceof Fault
@@ -54,7 +62,9 @@ export function problemHandler(host: () => Host): (error: unknown, request: Fast
 		if (!refusal) {
 			host().metrics.refused("HOST_INTERNAL");
 			request.log.error({ code: "HOST_INTERNAL", method, path, error }, textOf("HOST_INTERNAL"));
-			void reply.status(500).send({ code: "HOST_INTERNAL", message: textOf("HOST_INTERNAL"), detail: "", lines: [] });
+			void reply
+				.status(500)
+				.send({ code: "HOST_INTERNAL", message: textOf("HOST_INTERNAL"), detail: "", lines: [] });
 			return;
 		}
 		const { status, code, detail, lines } = refusal;

@@ -64,7 +64,11 @@ function prove(host: Host, row: ReceiptRow): Static<typeof Proof> {
 		own !== undefined &&
 		stored !== undefined &&
 		equal(own, stored) &&
-		verifier.verify(checkpoint.signature, checkpointMessage(context, checkpoint.sequence, head), checkpoint.publicKey);
+		verifier.verify(
+			checkpoint.signature,
+			checkpointMessage(context, checkpoint.sequence, head),
+			checkpoint.publicKey,
+		);
 	return {
 		epoch,
 		sequence,

@@ -7,7 +7,10 @@ const amount = Type.Integer({ description: "Minor units of the currency" });
 const currency = Type.String({ description: "ISO 4217; empty where a record of a newer version does not say it" });
 const tenderKind = Type.Integer({ minimum: 0, description: "1 cash, 2 card; others are of a newer version" });
 const staff = Type.Integer({ minimum: 0, description: "Number of the staff member; 0 for nobody" });
-const taxMode = Type.Integer({ minimum: 0, description: "0 prices include tax, 1 they do not; others are of a newer version" });
+const taxMode = Type.Integer({
+	minimum: 0,
+	description: "0 prices include tax, 1 they do not; others are of a newer version",
+});
 const taxMask = Type.Integer({ minimum: 0, description: "Bit i: the receipt's taxes[i] applies" });
 const wallMs = Type.Integer({ description: "Milliseconds since 1970-01-01T00:00Z" });
 const hex = Type.String({ pattern: "^[0-9a-f]*$" });
@@ -20,9 +23,12 @@ export const Problem = Type.Object(
 		code: Type.String({ description: "Stable fault code" }),
 		message: Type.String({ description: "What happened and what to do" }),
 		detail: Type.String(),
-		lines: Type.Array(Type.Object({ line: Type.Integer(), column: Type.String(), code: Type.String(), detail: Type.String() }), {
-			description: "Places in an imported file",
-		}),
+		lines: Type.Array(
+			Type.Object({ line: Type.Integer(), column: Type.String(), code: Type.String(), detail: Type.String() }),
+			{
+				description: "Places in an imported file",
+			},
+		),
 	},
 	{ description: "A refusal" },
 );
@@ -79,7 +85,10 @@ export const Stall = Type.Object({
 	wearPercent: orNull(Type.Integer()),
 	freeSales: orNull(count),
 	lastReceiptNumber: count,
-	sales: Type.Integer({ minimum: 0, description: "All its receipts in the ledger, training and no-sales not among them" }),
+	sales: Type.Integer({
+		minimum: 0,
+		description: "All its receipts in the ledger, training and no-sales not among them",
+	}),
 	catalogVersion: orNull(count),
 	firmware: orNull(
 		Type.Object({
@@ -118,9 +127,16 @@ export const paymentStates = ["open", "unresolved", "approved"] as const;
 export const Payment = Type.Object({
 	terminal: Identifier,
 	epoch: count,
-	sequence: Type.Integer({ minimum: 0, description: "With terminal and epoch, the place of the attempt's first record: its name" }),
-	state: Type.Enum(paymentStates, { description: "Under way; nobody knows; charged, and its sale waits for the rest" }),
-	replaced: Type.Boolean({ description: "Another board has the terminal's name: an answer settles it, and reaches no terminal" }),
+	sequence: Type.Integer({
+		minimum: 0,
+		description: "With terminal and epoch, the place of the attempt's first record: its name",
+	}),
+	state: Type.Enum(paymentStates, {
+		description: "Under way; nobody knows; charged, and its sale waits for the rest",
+	}),
+	replaced: Type.Boolean({
+		description: "Another board has the terminal's name: an answer settles it, and reaches no terminal",
+	}),
 	tenderKind,
 	amountMinor: amount,
 	currency,
@@ -160,7 +176,14 @@ export const TerminalDetail = Type.Object({
 			publicKey: hex,
 			status: Type.Union([Type.Literal("committed"), Type.Literal("quarantined")]),
 			branches: Type.Array(
-				Type.Object({ forkSequence: count, committed: count, head: hex, grossMinor: amount, currency, createdMs: wallMs }),
+				Type.Object({
+					forkSequence: count,
+					committed: count,
+					head: hex,
+					grossMinor: amount,
+					currency,
+					createdMs: wallMs,
+				}),
 			),
 		}),
 	),
@@ -170,10 +193,15 @@ export const TerminalDetail = Type.Object({
 			{ description: "As it said when its present session began" },
 		),
 	),
-	newer: Type.Array(Type.Object({ kind: count, records: count, documents: count, totalMinor: amount, cashMinor: amount }), {
-		description: "Records of a newer version, and those of them that have a number",
-	}),
-	setAsides: Type.Array(Type.Object({ code: Type.String(), detail: Type.String(), receivedMs: wallMs, count, bytes: count })),
+	newer: Type.Array(
+		Type.Object({ kind: count, records: count, documents: count, totalMinor: amount, cashMinor: amount }),
+		{
+			description: "Records of a newer version, and those of them that have a number",
+		},
+	),
+	setAsides: Type.Array(
+		Type.Object({ code: Type.String(), detail: Type.String(), receivedMs: wallMs, count, bytes: count }),
+	),
 });
 
 export const documentTypes = ["sale", "training", "newer"] as const;
@@ -182,7 +210,9 @@ export const Receipt = Type.Object({
 	terminal: Identifier,
 	epoch: count,
 	sequence: count,
-	type: Type.Enum(documentTypes, { description: "Newer: of a newer version, known by its number and its money alone" }),
+	type: Type.Enum(documentTypes, {
+		description: "Newer: of a newer version, known by its number and its money alone",
+	}),
 	kind: count,
 	series: Type.Integer({ minimum: 1, description: "1 receipts, 3 training sales; others are of a newer version" }),
 	number: count,
@@ -232,24 +262,32 @@ export const ReceiptDetail = Type.Object({
 			unitMinor: amount,
 			amountMinor: amount,
 			taxes: taxMask,
-			weightGrams: Type.Optional(Type.Integer({ description: "Net weight of one unit; left out on goods that are counted" })),
+			weightGrams: Type.Optional(
+				Type.Integer({ description: "Net weight of one unit; left out on goods that are counted" }),
+			),
 			perKilogramMinor: Type.Optional(Type.Integer({ description: "0 where the label gave the price itself" })),
 		}),
 	),
-	discounts: Type.Array(Type.Object({ promotion: Type.String(), name: Type.String(), amountMinor: amount, taxes: taxMask })),
+	discounts: Type.Array(
+		Type.Object({ promotion: Type.String(), name: Type.String(), amountMinor: amount, taxes: taxMask }),
+	),
 	taxes: Type.Array(TaxSplit),
 	paid: Type.Array(
 		Type.Object({
 			kind: tenderKind,
 			amountMinor: Type.Integer({ description: "For cash what was handed over" }),
 			reference: Type.String(),
-			attempt: orNull(Type.Object({ epoch: count, sequence: count }, { description: "The payment attempt behind it" })),
+			attempt: orNull(
+				Type.Object({ epoch: count, sequence: count }, { description: "The payment attempt behind it" }),
+			),
 		}),
 	),
 	roundingMinor: amount,
 	changeMinor: amount,
 	proof: Proof,
-	alsoAt: Type.Array(Type.Object({ epoch: count, sequence: count }), { description: "Other documents under the same number" }),
+	alsoAt: Type.Array(Type.Object({ epoch: count, sequence: count }), {
+		description: "Other documents under the same number",
+	}),
 });
 
 export const Shift = Type.Object({

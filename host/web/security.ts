@@ -1,11 +1,14 @@
-// Who may use the API: requests addressed to this host by name, from its own pages, with the operator's token where one is set.
+// Who may use the API: requests addressed to this host by name, from its own pages, with the operator's token where one
+// is set.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { HostFault } from "../faults.js";
 
 export interface SecurityOptions {
 	readonly operatorToken: string | undefined;
-	/** Host names a browser may use for us. Checked against DNS rebinding; undefined allows any, which needs a token. */
+	/**
+	 * Host names a browser may use for us. Checked against DNS rebinding; undefined allows any, which needs a token.
+	 */
 	readonly hostNames: readonly string[] | undefined;
 	readonly now: () => number;
 }
@@ -31,7 +34,8 @@ export class Security {
 		const address = request.headers.host ?? "";
 		if (hostNames && !hostNames.includes(hostNameOf(address))) throw new HostFault("HTTP_FOREIGN_ORIGIN", "host");
 		const { origin } = request.headers;
-		// A page of another origin may neither read nor write: browsers send Origin on every such request that could matter.
+		// A page of another origin may neither read nor write: browsers send Origin on every such request that could
+		// matter.
 		if (origin !== undefined && origin !== `http://${address}` && origin !== `https://${address}`)
 			throw new HostFault("HTTP_FOREIGN_ORIGIN", "origin");
 		if (isOpen || operatorToken === undefined) return;
@@ -48,7 +52,10 @@ export class Security {
 		const [oldest] = this.#sessions.keys();
 		if (this.#sessions.size >= sessionsMax && oldest !== undefined) this.#sessions.delete(oldest);
 		this.#sessions.set(session, nowMs + sessionLifeMs);
-		void reply.header("set-cookie", `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionLifeMs / 1_000}`);
+		void reply.header(
+			"set-cookie",
+			`${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionLifeMs / 1_000}`,
+		);
 	}
 
 	/** Others' failures never keep out whoever has the token: they only get a shorter answer. */
@@ -58,7 +65,9 @@ export class Security {
 			this.#failuresSinceMs = nowMs;
 		}
 		this.#failures++;
-		return this.#failures > failuresPerMinuteMax ? new HostFault("HTTP_TOO_MANY", "sessions") : new HostFault("HTTP_NOT_AUTHORISED");
+		return this.#failures > failuresPerMinuteMax
+			? new HostFault("HTTP_TOO_MANY", "sessions")
+			: new HostFault("HTTP_NOT_AUTHORISED");
 	}
 
 	#isToken(token: string): boolean {

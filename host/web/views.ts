@@ -41,20 +41,36 @@ export function now(host: Host): { readonly day: number; readonly hour: number }
 }
 
 export function alarmsView(host: Host): Static<typeof Alarm>[] {
-	return host.store.notices.alarms().map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
-		...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
-		...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
-	}));
+	return host.store.notices
+		.alarms()
+		.map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
+			...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
+			...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
+		}));
 }
 
 export function paymentsView(host: Host): Static<typeof Payment>[] {
 	return host.payments.open().map(({ terminal, origin, state, isReplaced, answer, ...payment }) => {
 		const { tenderKind, amountMinor, currency, staff, shift, wallMs } = payment;
 		return {
-			...{ terminal, ...origin, tenderKind, amountMinor, currency, staff, shift, sinceMs: wallMs, replaced: isReplaced },
+			...{
+				terminal,
+				...origin,
+				tenderKind,
+				amountMinor,
+				currency,
+				staff,
+				shift,
+				sinceMs: wallMs,
+				replaced: isReplaced,
+			},
 			state: paymentStates.find((one) => one === state) ?? "open",
 			answer: answer
-				? { charged: answer.outcome === PaymentOutcome.approved, reference: answer.reference, atMs: answer.answeredMs }
+				? {
+						charged: answer.outcome === PaymentOutcome.approved,
+						reference: answer.reference,
+						atMs: answer.answeredMs,
+					}
 				: null,
 		};
 	});
@@ -119,7 +135,9 @@ export function overviewView(host: Host): Overview {
 		day: dateOf(day),
 		today: sumsView(reports.day(day)),
 		sameWeekdayLastWeek:
-			lastWeek.currencies.length > 0 ? lastWeek.currencies.map(({ currency, grossMinor }) => ({ currency, grossMinor })) : null,
+			lastWeek.currencies.length > 0
+				? lastWeek.currencies.map(({ currency, grossMinor }) => ({ currency, grossMinor }))
+				: null,
 		hours: reports.hours(day),
 		stalls: stallsView(host),
 		bestSellers: reports.bestSellers(day, day, bestSellersShown),

@@ -38,7 +38,16 @@ export function openWeb(options: HostOptions, host: () => Host): FastifyInstance
 		logger: {
 			level: options.logLevel ?? "info",
 			...(options.logStream ? { stream: options.logStream } : {}),
-			redact: ["req.headers.authorization", "req.headers.cookie", "*.password", "*.secret", "*.token", "password", "secret", "token"],
+			redact: [
+				"req.headers.authorization",
+				"req.headers.cookie",
+				"*.password",
+				"*.secret",
+				"*.token",
+				"password",
+				"secret",
+				"token",
+			],
 		},
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: hostLimits.httpBodyBytesMax,
@@ -82,7 +91,8 @@ export function openWeb(options: HostOptions, host: () => Host): FastifyInstance
 			const { registry } = host().metrics;
 			return reply.type(registry.contentType).send(await registry.metrics());
 		});
-		if (dashboardDir === undefined) scope.get("/", { schema: { hide: true } }, () => ({ api: "/api/openapi.json" }));
+		if (dashboardDir === undefined)
+			scope.get("/", { schema: { hide: true } }, () => ({ api: "/api/openapi.json" }));
 		else void scope.register(fastifyStatic, { root: dashboardDir, cacheControl: false });
 	});
 	return app as unknown as FastifyInstance;

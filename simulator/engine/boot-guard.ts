@@ -1,5 +1,5 @@
-// One boot of firmware that shares Node's heap: what XS gets from its own machine, V8 gets from this. Once the power is gone every port call
-// throws, so firmware that catches the cut can do nothing more with it, and no callback comes in.
+// One boot of firmware that shares Node's heap: what XS gets from its own machine, V8 gets from this. Once the power is
+// gone every port call throws, so firmware that catches the cut can do nothing more with it, and no callback comes in.
 import type {
 	BatterySource,
 	ByteStream,
@@ -104,7 +104,13 @@ export class BootGuard {
 
 	#flash(flash: Flash): Flash {
 		const { sizeBytes, sectorBytes, pageBytes, alignBytes } = flash;
-		return { sizeBytes, sectorBytes, pageBytes, alignBytes, ...this.#guard(flash, "read", "readRaw", "program", "erase") };
+		return {
+			sizeBytes,
+			sectorBytes,
+			pageBytes,
+			alignBytes,
+			...this.#guard(flash, "read", "readRaw", "program", "erase"),
+		};
 	}
 
 	#stream<O extends StreamCallbacks>(io: new (options: O) => ByteStream): new (options: O) => ByteStream {
@@ -236,7 +242,16 @@ export class BootGuard {
 			renderer: {
 				width: renderer.width,
 				height: renderer.height,
-				...this.#guard(renderer, "makeColor", "begin", "fillRectangle", "blendRectangle", "drawText", "getTextWidth", "end"),
+				...this.#guard(
+					renderer,
+					"makeColor",
+					"begin",
+					"fillRectangle",
+					"blendRectangle",
+					"drawText",
+					"getTextWidth",
+					"end",
+				),
 			},
 			qrEncoder: this.#guard(ports.qrEncoder, "encode"),
 			textRaster: this.#guard(ports.textRaster, "draw"),
@@ -249,7 +264,9 @@ export class BootGuard {
 						onOutcome: this.#in(request.onOutcome.bind(request)),
 					}),
 				),
-				inquire: this.#out((inquiry) => cardReader.inquire({ ...inquiry, onOutcome: this.#in(inquiry.onOutcome.bind(inquiry)) })),
+				inquire: this.#out((inquiry) =>
+					cardReader.inquire({ ...inquiry, onOutcome: this.#in(inquiry.onOutcome.bind(inquiry)) }),
+				),
 			},
 			buzzer: this.#guard(ports.buzzer, "play"),
 			...(ports.battery && { battery: { ...ports.battery, io: this.#battery(ports.battery.io) } }),

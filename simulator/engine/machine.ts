@@ -13,13 +13,17 @@ export interface Firmware {
 export interface MachineOptions {
 	readonly firmware: Firmware;
 	/**
-	 * The firmware ended by itself: a power cut inside a port call (PowerCut), an exception that it did not catch, or the engine's abort
-	 * (XsAbort). The machine has stopped. Called once a boot, when nothing of the firmware is on the stack, and not after `stop`.
+	 * The firmware ended by itself: a power cut inside a port call (PowerCut), an exception that it did not catch, or
+	 * the engine's abort (XsAbort). The machine has stopped. Called once a boot, when nothing of the firmware is on the
+	 * stack, and not after `stop`.
 	 */
 	onEnd(error: unknown): void;
 }
 
-/** Counts of the XS engine. Heap figures are growth over the evaluated bundle, which a board has in flash; a board's slot is 16 bytes. */
+/**
+ * Counts of the XS engine. Heap figures are growth over the evaluated bundle, which a board has in flash; a board's
+ * slot is 16 bytes.
+ */
 export interface MachineMeters {
 	/** Metered operations over all boots. */
 	readonly operations: number;
@@ -36,7 +40,10 @@ export interface Machine {
 	readonly isRunning: boolean;
 	/** Power on: boots on these ports. What the boot throws arrives at `onEnd`. */
 	start(ports: TerminalPorts): void;
-	/** Power off: all of the guest vanishes, timers and streams with it, also from within one of its port calls. Idempotent. */
+	/**
+	 * Power off: all of the guest vanishes, timers and streams with it, also from within one of its port calls.
+	 * Idempotent.
+	 */
 	stop(): void;
 	/** Undefined on V8, which counts nothing comparable. */
 	meters(): MachineMeters | undefined;

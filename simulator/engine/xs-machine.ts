@@ -7,7 +7,10 @@ import { XsMachine, xsUnavailable } from "./xs/machine.js";
 import type { XsCreation } from "./xs/machine.js";
 import { PortServer } from "./xs/port-server.js";
 
-/** One call from outside may take this many operations: about a minute on a board, where a watchdog would have bitten long before. */
+/**
+ * One call from outside may take this many operations: about a minute on a board, where a watchdog would have bitten
+ * long before.
+ */
 const operationsMaxPerCall = 200_000_000;
 
 interface Boot {
@@ -46,9 +49,10 @@ export interface BoardHeap {
 }
 
 /**
- * The `creation` of manifests/esp32.json, whose static block of 108 KiB is 96 KiB of heap and 12 KiB of stack (a board's slot has 16 bytes). On a board
- * slots and chunks share their room; here each has its part. The stack is larger here, because loading the code as one script takes more of it than
- * the firmware ever does: MachineMeters counts what that uses.
+ * The `creation` of manifests/esp32.json, whose static block of 108 KiB is 96 KiB of heap and 12 KiB of stack (a
+ * board's slot has 16 bytes). On a board slots and chunks share their room; here each has its part. The stack is larger
+ * here, because loading the code as one script takes more of it than the firmware ever does: MachineMeters counts what
+ * that uses.
  */
 export const boardHeap: BoardHeap = { slots: 4_352, chunkBytes: 28_672 };
 
@@ -56,7 +60,10 @@ export const boardHeap: BoardHeap = { slots: 4_352, chunkBytes: 28_672 };
 const codes = new Map<string, Code>();
 
 export interface XsTerminalMachineOptions extends MachineOptions {
-	/** What the firmware may have on its heap, its code left out; `boardHeap` by default. Loading the code needs some of it for a moment. */
+	/**
+	 * What the firmware may have on its heap, its code left out; `boardHeap` by default. Loading the code needs some of
+	 * it for a moment.
+	 */
 	readonly heap?: BoardHeap;
 }
 
@@ -74,7 +81,10 @@ export class XsTerminalMachine implements Machine {
 		this.#code = code;
 	}
 
-	/** Builds the engine and bundles the firmware where that is not done yet. Rejects with the reason where XS cannot be had. */
+	/**
+	 * Builds the engine and bundles the firmware where that is not done yet. Rejects with the reason where XS cannot be
+	 * had.
+	 */
 	static async open(options: XsTerminalMachineOptions): Promise<XsTerminalMachine> {
 		const reason = await xsUnavailable();
 		if (reason) throw new Error(reason);
@@ -119,7 +129,14 @@ export class XsTerminalMachine implements Machine {
 	meters(): MachineMeters {
 		const boot = this.#boot;
 		if (!boot)
-			return { operations: this.#earlierOperations, heapSlots: 0, heapChunkBytes: 0, peakSlots: 0, peakChunkBytes: 0, peakStackSlots: 0 };
+			return {
+				operations: this.#earlierOperations,
+				heapSlots: 0,
+				heapChunkBytes: 0,
+				peakSlots: 0,
+				peakChunkBytes: 0,
+				peakStackSlots: 0,
+			};
 		const { xs } = boot;
 		const { slots, chunkBytes } = this.#code;
 		const [peakSlots, peakChunkBytes] = [xs.slots.peak - slots, xs.chunks.peak - chunkBytes];

@@ -1,5 +1,6 @@
-// Stands in for the XTS-AES of ESP32 flash encryption: a keyed permutation of each 16-byte block, tweaked by its address, so that a torn
-// block decrypts to noise as a whole and an erased one does not read as erased. It keeps no secrets.
+// Stands in for the XTS-AES of ESP32 flash encryption: a keyed permutation of each 16-byte block, tweaked by its
+// address, so that a torn block decrypts to noise as a whole and an erased one does not read as erased. It keeps no
+// secrets.
 
 export const blockBytes = 16;
 const rounds = 6;

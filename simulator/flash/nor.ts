@@ -1,5 +1,5 @@
-// NOR flash as the chip behaves: a program clears bits, an erase sets a whole sector, power may go at any of them. Faults are injected by
-// the test or the world that owns it; nothing here is random but by the seed given.
+// NOR flash as the chip behaves: a program clears bits, an erase sets a whole sector, power may go at any of them.
+// Faults are injected by the test or the world that owns it; nothing here is random but by the seed given.
 import { Fault } from "../../firmware/core/fault.js";
 import type { Flash } from "../../firmware/core/ports.js";
 import { blockBytes, crypt } from "./cipher.js";
@@ -38,7 +38,14 @@ export class NorFlash implements Flash {
 	readonly sectorBytes: number;
 	readonly pageBytes: number;
 	readonly alignBytes: number;
-	readonly counters: FlashCounters = { reads: 0, readBytes: 0, programs: 0, pagePrograms: 0, programmedBytes: 0, erases: 0 };
+	readonly counters: FlashCounters = {
+		reads: 0,
+		readBytes: 0,
+		programs: 0,
+		pagePrograms: 0,
+		programmedBytes: 0,
+		erases: 0,
+	};
 	/** Erases of each sector. */
 	readonly wear: Uint32Array;
 	/** The chip's own bits. */
@@ -90,7 +97,8 @@ export class NorFlash implements Flash {
 
 	program(offset: number, bytes: Uint8Array): void {
 		this.#bound(offset, bytes.length);
-		if (offset % this.alignBytes !== 0 || bytes.length % this.alignBytes !== 0) throw new RangeError(`unaligned program at ${offset}`);
+		if (offset % this.alignBytes !== 0 || bytes.length % this.alignBytes !== 0)
+			throw new RangeError(`unaligned program at ${offset}`);
 		this.#onOperation?.({ op: "program", offset, length: bytes.length });
 		const stored = bytes.slice();
 		if (this.#key !== undefined) crypt(stored, offset, this.#key, true);
@@ -105,7 +113,8 @@ export class NorFlash implements Flash {
 			throw new PowerCut(offset);
 		}
 		this.counters.programs++;
-		this.counters.pagePrograms += Math.floor((offset + stored.length - 1) / this.pageBytes) - Math.floor(offset / this.pageBytes) + 1;
+		this.counters.pagePrograms +=
+			Math.floor((offset + stored.length - 1) / this.pageBytes) - Math.floor(offset / this.pageBytes) + 1;
 		this.counters.programmedBytes += stored.length;
 		const sector = Math.floor(offset / this.sectorBytes);
 		if (this.failingPrograms.has(sector) || this.wear[sector]! > this.#endurance) {
@@ -126,16 +135,21 @@ export class NorFlash implements Flash {
 		if (cut !== undefined) {
 			this.wear[sector]!++;
 			this.cells.set(before, offset);
-			for (let i = 0; i < cut.length; i++) this.cells[offset + i] = cut[i]! & ~(this.#stuckLow.get(offset + i) ?? 0);
+			for (let i = 0; i < cut.length; i++)
+				this.cells[offset + i] = cut[i]! & ~(this.#stuckLow.get(offset + i) ?? 0);
 			throw new PowerCut(offset);
 		}
 		this.counters.erases++;
 		this.wear[sector]!++;
-		if (this.failingErases.has(sector) || this.wear[sector]! > this.#endurance) throw new Fault("FLASH_ERASE_FAILED", `sector ${sector}`);
+		if (this.failingErases.has(sector) || this.wear[sector]! > this.#endurance)
+			throw new Fault("FLASH_ERASE_FAILED", `sector ${sector}`);
 		for (let i = 0; i < erased.length; i++) this.cells[offset + i] = 0xff & ~(this.#stuckLow.get(offset + i) ?? 0);
 	}
 
-	/** Power goes during the operation after `skip` further programs and erases; every call then throws PowerCut until `powerOn`. */
+	/**
+	 * Power goes during the operation after `skip` further programs and erases; every call then throws PowerCut until
+	 * `powerOn`.
+	 */
 	cutPower(skip: number, mode: CutMode, random: () => number): void {
 		this.#cut = { countdown: skip, mode, random };
 	}
@@ -165,13 +179,15 @@ export class NorFlash implements Flash {
 	}
 
 	load(image: Uint8Array): void {
-		if (image.length !== this.sizeBytes) throw new RangeError(`the image has ${image.length} bytes, the chip ${this.sizeBytes}`);
+		if (image.length !== this.sizeBytes)
+			throw new RangeError(`the image has ${image.length} bytes, the chip ${this.sizeBytes}`);
 		this.cells.set(image);
 	}
 
 	#bound(offset: number, length: number): void {
 		if (this.#off) throw new PowerCut(offset);
-		if (offset < 0 || offset + length > this.sizeBytes) throw new RangeError(`${length} bytes at ${offset} are beyond the chip`);
+		if (offset < 0 || offset + length > this.sizeBytes)
+			throw new RangeError(`${length} bytes at ${offset} are beyond the chip`);
 	}
 
 	#count(offset: number, length: number): void {
@@ -188,6 +204,7 @@ export class NorFlash implements Flash {
 	}
 
 	#settle(offset: number, stored: Uint8Array): void {
-		for (let i = 0; i < stored.length; i++) this.cells[offset + i]! &= stored[i]! | (this.#stuckHigh.get(offset + i) ?? 0);
+		for (let i = 0; i < stored.length; i++)
+			this.cells[offset + i]! &= stored[i]! | (this.#stuckHigh.get(offset + i) ?? 0);
 	}
 }

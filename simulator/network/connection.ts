@@ -1,5 +1,6 @@
-// One TCP connection of a simulated terminal. Both directions are cut into MQTT packets, so that faults act on what means something; each
-// packet crosses in virtual time. The terminal's side is an ECMA-419 stream, the host's a Node stream.
+// One TCP connection of a simulated terminal. Both directions are cut into MQTT packets, so that faults act on what
+// means something; each packet crosses in virtual time. The terminal's side is an ECMA-419 stream, the host's a Node
+// stream.
 import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
@@ -32,7 +33,9 @@ export class LinkConnection implements ByteStream {
 	#state: State = "dialing";
 	/** Neither side hears the other any more, and nobody says so. */
 	#silent = false;
-	/** What comes down is not MQTT that a terminal would take (a portal's page, a huge packet): it passes as it comes. */
+	/**
+	 * What comes down is not MQTT that a terminal would take (a portal's page, a huge packet): it passes as it comes.
+	 */
 	#raw = false;
 	/** The terminal has let go of its end, or has no power: it is told nothing any more. */
 	#released = false;
@@ -61,7 +64,8 @@ export class LinkConnection implements ByteStream {
 
 	write(bytes: Uint8Array): void {
 		if (this.#released) throw new Error("the stream is closed");
-		if (bytes.length > this.#writableBytes) throw new Error(`${bytes.length} bytes where ${this.#writableBytes} were announced`);
+		if (bytes.length > this.#writableBytes)
+			throw new Error(`${bytes.length} bytes where ${this.#writableBytes} were announced`);
 		this.#writableBytes -= bytes.length;
 		// A line that broke a moment ago takes bytes until the stack has said so.
 		if (this.#state !== "open" || bytes.length === 0) return;

@@ -4,7 +4,10 @@ import { duplexPair, type Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import type { TcpOptions } from "../../firmware/core/ports.js";
 
-/** Opens a byte stream towards the host. `onOpen` is called once when bytes can flow; failures come as the stream's "error". */
+/**
+ * Opens a byte stream towards the host. `onOpen` is called once when bytes can flow; failures come as the stream's
+ * "error".
+ */
 export type Dialer = (target: Pick<TcpOptions, "host" | "port" | "authority">, onOpen: () => void) => Duplex;
 
 export const dialTcp: Dialer = ({ host, port, authority }, onOpen) => {
@@ -47,7 +50,8 @@ export function dialInProcess(attach: (stream: Duplex) => void): Dialer {
 	};
 }
 
-const portalAnswer = "HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const portalAnswer =
+	"HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /** A captive portal takes any connection and answers anything with its log-in page. */
 export const dialPortal: Dialer = dialInProcess((stream) => {

@@ -16,7 +16,9 @@ export interface FaultCounters {
 	halfOpens: number;
 }
 
-/** `packet` is undefined for bytes that are not MQTT. Only a PUBLISH can be late or come twice: TCP itself does neither. */
+/**
+ * `packet` is undefined for bytes that are not MQTT. Only a PUBLISH can be late or come twice: TCP itself does neither.
+ */
 export function drawFate(
 	random: SeededRandom,
 	faults: LinkFaults,

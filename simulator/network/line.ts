@@ -1,4 +1,5 @@
-// One direction of a connection in virtual time: packets leave one after another at the line's rate and arrive a latency later.
+// One direction of a connection in virtual time: packets leave one after another at the line's rate and arrive a
+// latency later.
 import type { Scheduled, World } from "../world.js";
 import type { LinkProfile } from "./profile.js";
 

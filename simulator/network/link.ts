@@ -1,5 +1,5 @@
-// A simulated terminal's network: an ECMA-419 TCP source whose connections reach a real host through a line with a mode, a profile and
-// seeded faults, in virtual time.
+// A simulated terminal's network: an ECMA-419 TCP source whose connections reach a real host through a line with a
+// mode, a profile and seeded faults, in virtual time.
 import type { Duplex } from "node:stream";
 import type { ByteStream, TcpOptions, TcpSource } from "../../firmware/core/ports.js";
 import type { SeededRandom } from "../random.js";

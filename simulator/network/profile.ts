@@ -1,4 +1,5 @@
-// What a line is like: how long it takes, how much it carries, how often it fails. Probabilities are for one packet in one direction.
+// What a line is like: how long it takes, how much it carries, how often it fails. Probabilities are for one packet in
+// one direction.
 
 export type LinkMode = "on" | "slow" | "lossy" | "captive" | "off";
 
@@ -29,7 +30,16 @@ export interface LinkProfile {
 	readonly faults: LinkFaults;
 }
 
-export const noFaults: LinkFaults = { drop: 0, loseAck: 0, duplicate: 0, delay: 0, delayMsMax: 0, cut: 0, halfOpen: 0, refuse: 0 };
+export const noFaults: LinkFaults = {
+	drop: 0,
+	loseAck: 0,
+	duplicate: 0,
+	delay: 0,
+	delayMsMax: 0,
+	cut: 0,
+	halfOpen: 0,
+	refuse: 0,
+};
 
 /** A market on a bad day: one packet in some tens meets a fault. */
 export const lossyFaults: LinkFaults = {

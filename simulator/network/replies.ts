@@ -1,11 +1,14 @@
-// What a host still owes on one connection. Each debt holds virtual time, so a reply never comes late by the clock only because the machine
-// was busy; a debt that faults make void, or that the host will not pay, is let go.
+// What a host still owes on one connection. Each debt holds virtual time, so a reply never comes late by the clock only
+// because the machine was busy; a debt that faults make void, or that the host will not pay, is let go.
 import type { Packet } from "mqtt-packet";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { decodeStatus } from "../../firmware/wire/status.js";
 import type { World } from "../world.js";
 
-/** Real time to wait for a signed ack when the PUBACK has come: a host that parks a gap or sets a batch aside sends none. */
+/**
+ * Real time to wait for a signed ack when the PUBACK has come: a host that parks a gap or sets a batch aside sends
+ * none.
+ */
 const ackGraceMs = 1_000;
 /** Real time after which a silent host is believed to be silent. */
 const silenceMs = 10_000;

@@ -11,7 +11,16 @@ function oneOf<const Values extends readonly string[]>(values: Values) {
 }
 
 export const actSchema = Type.Union([
-	Type.Object({ act: Type.Literal("touch"), terminal, x: coordinate(), y: coordinate(), phase: oneOf(["down", "move", "up"]) }, closed()),
+	Type.Object(
+		{
+			act: Type.Literal("touch"),
+			terminal,
+			x: coordinate(),
+			y: coordinate(),
+			phase: oneOf(["down", "move", "up"]),
+		},
+		closed(),
+	),
 	Type.Object({ act: Type.Literal("key"), terminal, key: oneOf(keypadKeys) }, closed()),
 	Type.Object({ act: Type.Literal("scan"), terminal, code: Type.String({ minLength: 1, maxLength: 512 }) }, closed()),
 	Type.Object({ act: Type.Literal("card"), terminal }, closed()),
@@ -21,9 +30,15 @@ export const actSchema = Type.Union([
 	Type.Object({ act: Type.Literal("network"), terminal, mode: oneOf(networkModes) }, closed()),
 	Type.Object({ act: Type.Literal("paper"), terminal, out: Type.Boolean() }, closed()),
 	Type.Object({ act: Type.Literal("cover"), terminal, open: Type.Boolean() }, closed()),
-	Type.Object({ act: Type.Literal("clock"), terminal, skewMs: Type.Integer({ minimum: -skewMsMax, maximum: skewMsMax }) }, closed()),
+	Type.Object(
+		{ act: Type.Literal("clock"), terminal, skewMs: Type.Integer({ minimum: -skewMsMax, maximum: skewMsMax }) },
+		closed(),
+	),
 	Type.Object({ act: Type.Literal("tear"), terminal }, closed()),
-	Type.Object({ act: Type.Literal("battery"), terminal, percent: Type.Integer({ minimum: 0, maximum: 100 }) }, closed()),
+	Type.Object(
+		{ act: Type.Literal("battery"), terminal, percent: Type.Integer({ minimum: 0, maximum: 100 }) },
+		closed(),
+	),
 	Type.Object({ act: Type.Literal("charger"), terminal, isIn: Type.Boolean() }, closed()),
 	Type.Object({ act: Type.Literal("speed"), speed: oneOf(speeds) }, closed()),
 ]);

@@ -1,5 +1,5 @@
-// What the page shows of a flash chip: which sectors changed since the last look, and what each one holds. Looks at the cells from outside, so
-// that nothing is counted as the firmware's reading.
+// What the page shows of a flash chip: which sectors changed since the last look, and what each one holds. Looks at the
+// cells from outside, so that nothing is counted as the firmware's reading.
 import { Buffer } from "node:buffer";
 import { decodeHeader } from "../../firmware/journal/header.js";
 import { headerBytes } from "../../firmware/journal/layout.js";
@@ -48,11 +48,19 @@ export class FlashWatch {
 
 	/** `journal` is the one in this flash; without it a sector is in use or not. Forgets what was touched. */
 	state(journal: Journal | undefined, tap: WireTap): PartitionState {
-		const letters = journal ? this.#journalLetters(journal, tap) : this.#erased.map((erased) => (erased ? "e" : "u"));
+		const letters = journal
+			? this.#journalLetters(journal, tap)
+			: this.#erased.map((erased) => (erased ? "e" : "u"));
 		for (const sector of [...this.#flash.failingErases, ...this.#flash.failingPrograms]) letters[sector] = "b";
 		const touched = [...this.#touched];
 		this.#touched = new Set();
-		return { name: this.#name, sectorBytes: this.#flash.sectorBytes, sectors: letters.join(""), wear: [...this.#flash.wear], touched };
+		return {
+			name: this.#name,
+			sectorBytes: this.#flash.sectorBytes,
+			sectors: letters.join(""),
+			wear: [...this.#flash.wear],
+			touched,
+		};
 	}
 
 	#journalLetters(journal: Journal, tap: WireTap): SectorLetter[] {
@@ -69,7 +77,10 @@ export class FlashWatch {
 			const header = decodeHeader(this.#sector(this.#flash.cells, sector).subarray(0, headerBytes), false);
 			// A sector that was skipped as bad, or is damaged, holds another segment or none.
 			if (header.segment !== segment) continue;
-			const last = { epoch: header.epoch, sequence: header.epoch === next.epoch ? next.firstSequence - 1 : header.firstSequence };
+			const last = {
+				epoch: header.epoch,
+				sequence: header.epoch === next.epoch ? next.firstSequence - 1 : header.firstSequence,
+			};
 			if (segment === newestSegment) letters[sector] = "n";
 			else letters[sector] = covers(tap.archived, last) ? "a" : covers(tap.committed, last) ? "c" : "q";
 			next = header;

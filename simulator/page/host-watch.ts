@@ -1,4 +1,5 @@
-// What the host knows, for the panel beside the terminal. The host runs in this process, so it is asked directly; its dashboard has the rest.
+// What the host knows, for the panel beside the terminal. The host runs in this process, so it is asked directly; its
+// dashboard has the rest.
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { Series } from "../../firmware/wire/record.js";
 import { readCsv } from "../../host/control/csv.js";
@@ -42,7 +43,12 @@ export class HostWatch {
 			receipts: store.reports
 				.receipts({ terminal: undefined, before: newestReceipt, limit: receiptsShown })
 				.filter(({ series }) => series === Series.receipt)
-				.map(({ terminal, number, wallMs, totalMinor, currency }) => ({ terminal, number, wallMs, total: money(totalMinor, currency) })),
+				.map(({ terminal, number, wallMs, totalMinor, currency }) => ({
+					terminal,
+					number,
+					wallMs,
+					total: money(totalMinor, currency),
+				})),
 		};
 		return this.#state;
 	}
@@ -52,7 +58,9 @@ export class HostWatch {
 		const [header, ...rows] = readCsv(new TextEncoder().encode(this.#host.catalogs.csv()));
 		const code = header?.fields.indexOf("sku") ?? -1;
 		const name = header?.fields.indexOf("name") ?? -1;
-		return rows.slice(0, barcodesShown).map(({ fields }) => ({ code: fields[code] ?? "", name: fields[name] ?? "" }));
+		return rows
+			.slice(0, barcodesShown)
+			.map(({ fields }) => ({ code: fields[code] ?? "", name: fields[name] ?? "" }));
 	}
 
 	close(): void {

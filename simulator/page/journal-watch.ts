@@ -1,11 +1,19 @@
-// Reads a terminal's journal from outside, as a person with a flash reader would: the same code mounts it on the chip's bits, and writes nothing.
+// Reads a terminal's journal from outside, as a person with a flash reader would: the same code mounts it on the chip's
+// bits, and writes nothing.
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { formatMinor } from "../../firmware/core/money.js";
 import type { Flash } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { loadCredentials } from "../../firmware/sync/credentials.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { decodeRecord, isKnown, type KnownRecord, PaymentOutcome, RecordKind, type UnknownRecord } from "../../firmware/wire/record.js";
+import {
+	decodeRecord,
+	isKnown,
+	type KnownRecord,
+	PaymentOutcome,
+	RecordKind,
+	type UnknownRecord,
+} from "../../firmware/wire/record.js";
 import { codecOf, recordCodecs } from "../../firmware/wire/records/registry.js";
 import type { NorFlash } from "../flash/nor.js";
 import { nodeDigest } from "../terminal/crypto.js";
@@ -18,7 +26,9 @@ const recordsShown = 40;
 
 const recordNames = Object.keys(recordCodecs) as RecordName[];
 
-const outcomes: Readonly<Record<number, string>> = Object.fromEntries(Object.entries(PaymentOutcome).map(([name, code]) => [code, name]));
+const outcomes: Readonly<Record<number, string>> = Object.fromEntries(
+	Object.entries(PaymentOutcome).map(([name, code]) => [code, name]),
+);
 
 export class JournalWatch {
 	readonly #flash: NorFlash;
@@ -34,7 +44,10 @@ export class JournalWatch {
 	mount(): Journal | undefined {
 		try {
 			const identity = loadCredentials(this.#keyStore, this.#cbor);
-			return identity && new Journal({ flash: readOnly(this.#flash), digest: nodeDigest, signer: noSigner, identity });
+			return (
+				identity &&
+				new Journal({ flash: readOnly(this.#flash), digest: nodeDigest, signer: noSigner, identity })
+			);
 		} catch {
 			// The terminal's own screen says what is wrong with its memory.
 			return undefined;
@@ -48,14 +61,25 @@ export class JournalWatch {
 		const cursor = from > firstSequence || epoch === 1 ? journal.walk(epoch, from) : journal.walk(epoch - 1, 1);
 		const records: TimelineRecord[] = [];
 		for (let entry = cursor.next(); entry; entry = cursor.next()) {
-			records.push({ epoch: entry.epoch, sequence: entry.sequence, ...this.#describe(entry), stage: stageOf(entry, tap) });
+			records.push({
+				epoch: entry.epoch,
+				sequence: entry.sequence,
+				...this.#describe(entry),
+				stage: stageOf(entry, tap),
+			});
 			if (records.length > recordsShown) records.shift();
 		}
 		const acknowledged = tap.committed.epoch === epoch ? tap.committed.sequence : 0;
 		return { records, queued: Math.max(0, sequence - acknowledged) };
 	}
 
-	#describe({ payload, epoch }: { readonly payload: Uint8Array; readonly epoch: number }): Pick<TimelineRecord, "name" | "kind" | "label"> {
+	#describe({
+		payload,
+		epoch,
+	}: {
+		readonly payload: Uint8Array;
+		readonly epoch: number;
+	}): Pick<TimelineRecord, "name" | "kind" | "label"> {
 		try {
 			const record = decodeRecord(this.#cbor, payload, epoch);
 			const name = nameOf(record.kind);
@@ -129,7 +153,8 @@ function readOnly(flash: NorFlash): Flash {
 	const refuse = (): never => {
 		throw new Error("a watch writes nothing");
 	};
-	const read = (offset: number, into: Uint8Array): void => into.set(flash.cells.subarray(offset, offset + into.length));
+	const read = (offset: number, into: Uint8Array): void =>
+		into.set(flash.cells.subarray(offset, offset + into.length));
 	return {
 		sizeBytes: flash.sizeBytes,
 		sectorBytes: flash.sectorBytes,

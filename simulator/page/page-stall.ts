@@ -114,7 +114,8 @@ export class PageStall {
 		const faces = panel.texts();
 		const shows = (text: string): boolean => faces.some((face) => face.text === text);
 		if (screenDigits.every(shows)) {
-			const face = key === "delete" ? deleteFace : key === "enter" ? english.enter : key === "clear" ? english.back : key;
+			const face =
+				key === "delete" ? deleteFace : key === "enter" ? english.enter : key === "clear" ? english.back : key;
 			if (shows(face)) panel.tapText(face);
 			return;
 		}

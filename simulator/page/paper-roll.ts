@@ -1,4 +1,5 @@
-// What hangs out of a terminal's printer until somebody tears it off: the pieces since then, with a mark where the cutter has half cut them apart.
+// What hangs out of a terminal's printer until somebody tears it off: the pieces since then, with a mark where the
+// cutter has half cut them apart.
 import { PNG } from "pngjs";
 import { dotsPerMm, type PaperPiece } from "../peripherals/printer/paper.js";
 import type { SimulatedPrinter } from "../peripherals/printer/printer.js";
@@ -89,7 +90,8 @@ export class PaperRoll {
 	#cutMark(): void {
 		const { widthDots } = this.#piece;
 		const dashes = Uint8Array.from({ length: widthDots }, (_, x) => (x % (2 * dashDots) < dashDots ? 1 : 0));
-		for (let row = 0; row < cutGapRows; row++) this.#rows.push(row === cutGapRows / 2 ? dashes : new Uint8Array(widthDots));
+		for (let row = 0; row < cutGapRows; row++)
+			this.#rows.push(row === cutGapRows / 2 ? dashes : new Uint8Array(widthDots));
 	}
 
 	#state(from: number, to = this.#rows.length): PaperState {

@@ -1,4 +1,5 @@
-// What the simulator's page and its server say to each other: events down the stream, acts up by POST. Plain data; docs/simulator-page.md explains it.
+// What the simulator's page and its server say to each other: events down the stream, acts up by POST. Plain data;
+// docs/simulator-page.md explains it.
 
 import type { LampSignal } from "../../firmware/core/ports.js";
 import type { RecordCodecs } from "../../firmware/wire/records/registry.js";
@@ -12,7 +13,10 @@ export type Speed = (typeof speeds)[number];
 export const keypadKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "00", "delete", "clear", "enter"] as const;
 export type KeypadKey = (typeof keypadKeys)[number];
 
-/** Tags that lie ready beside the terminal: two items of the catalog, an operator's code, one that nobody knows, and two held at once. */
+/**
+ * Tags that lie ready beside the terminal: two items of the catalog, an operator's code, one that nobody knows, and two
+ * held at once.
+ */
 export const tagNames = ["first", "second", "enrolment", "unknown", "two"] as const;
 export type TagName = (typeof tagNames)[number];
 
@@ -111,7 +115,10 @@ export interface PaperState {
 	readonly torn: readonly number[];
 }
 
-/** One letter a sector: `e` erased, `r` made ready for the next segment, `n` newest, `q` holds records that only the terminal has, `c` committed by the host, `a` archived, `u` used, `b` bad. */
+/**
+ * One letter a sector: `e` erased, `r` made ready for the next segment, `n` newest, `q` holds records that only the
+ * terminal has, `c` committed by the host, `a` archived, `u` used, `b` bad.
+ */
 export type SectorLetter = "e" | "r" | "n" | "q" | "c" | "a" | "u" | "b";
 
 export interface PartitionState {
@@ -168,7 +175,11 @@ export interface HostState {
 	readonly alarms: number;
 	readonly stateHash: string;
 	/** How the host sees each terminal. */
-	readonly stalls: ReadonlyArray<{ readonly terminal: string; readonly name: string; readonly state: "online" | "offline" | "never" }>;
+	readonly stalls: ReadonlyArray<{
+		readonly terminal: string;
+		readonly name: string;
+		readonly state: "online" | "offline" | "never";
+	}>;
 	readonly receipts: ReadonlyArray<{
 		readonly terminal: string;
 		readonly number: number;

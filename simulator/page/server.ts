@@ -1,5 +1,6 @@
-// The simulator's page: serves the client, streams what happens, takes what hands do. For this machine's own browser only: it binds to loopback and
-// refuses requests that another site or another host name made the browser send (DNS rebinding, CSRF).
+// The simulator's page: serves the client, streams what happens, takes what hands do. For this machine's own browser
+// only: it binds to loopback and refuses requests that another site or another host name made the browser send (DNS
+// rebinding, CSRF).
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -74,7 +75,8 @@ export class Page {
 		this.#app.removeContentTypeParser("text/plain");
 		this.#app.addHook("onRequest", (request, reply, next) => {
 			void reply.headers(securityHeaders);
-			if (this.#isForeign(request)) void reply.code(403).send({ message: "This page answers only to this machine’s own browser." });
+			if (this.#isForeign(request))
+				void reply.code(403).send({ message: "This page answers only to this machine’s own browser." });
 			else next();
 		});
 		for (const [path, [file, type]] of Object.entries(files)) {
@@ -82,11 +84,18 @@ export class Page {
 			this.#app.get(path, (_request, reply) => reply.type(type).send(contents));
 		}
 		this.#app.get("/events", (request, reply) => this.#listen(request, reply));
-		this.#app.post<{ Body: CheckedAct }>("/act", { schema: { body: actSchema } }, (request, reply) => this.#act(request.body, reply));
-		this.#app.get<{ Params: { terminal: string; number: string } }>("/paper/:terminal/:number", ({ params }, reply) => {
-			const png = this.#feeds.get(params.terminal)?.stall.paper.torn(Number.parseInt(params.number, 10));
-			return png ? reply.type("image/png").send(png) : reply.code(404).send({ message: "There is no such strip of paper." });
-		});
+		this.#app.post<{ Body: CheckedAct }>("/act", { schema: { body: actSchema } }, (request, reply) =>
+			this.#act(request.body, reply),
+		);
+		this.#app.get<{ Params: { terminal: string; number: string } }>(
+			"/paper/:terminal/:number",
+			({ params }, reply) => {
+				const png = this.#feeds.get(params.terminal)?.stall.paper.torn(Number.parseInt(params.number, 10));
+				return png
+					? reply.type("image/png").send(png)
+					: reply.code(404).send({ message: "There is no such strip of paper." });
+			},
+		);
 	}
 
 	#feed(id: string, terminal: SimulatedTerminal): StallFeed {
@@ -124,7 +133,8 @@ export class Page {
 		const { terminal } = request.query as { terminal?: string };
 		const feed = terminal === undefined ? [...this.#feeds.values()][0] : this.#feeds.get(terminal);
 		if (!feed) return void reply.code(404).send({ message: "There is no such terminal." });
-		if (this.#listeners.size >= listenersMax) return void reply.code(503).send({ message: "Too many pages are open. Close one." });
+		if (this.#listeners.size >= listenersMax)
+			return void reply.code(503).send({ message: "Too many pages are open. Close one." });
 		reply.hijack();
 		const listener = new Listener(reply.raw);
 		this.#listeners.add(listener);
@@ -156,7 +166,11 @@ export class Page {
 			nowMs: Math.floor((this.#originMs + stall.world.nowMs) / 1_000) * 1_000,
 			speed: stall.pacer.speed,
 			dashboardAddress,
-			terminals: [...stall.terminals].map(([id, terminal]) => ({ id, name: names.get(id) ?? id, isOn: terminal.isOn })),
+			terminals: [...stall.terminals].map(([id, terminal]) => ({
+				id,
+				name: names.get(id) ?? id,
+				isOn: terminal.isOn,
+			})),
 			barcodes: this.#host.barcodes(),
 		};
 	}
@@ -179,7 +193,8 @@ function acknowledgedBy(host: Host, terminal: string): Place {
 }
 
 const securityHeaders = {
-	"content-security-policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+	"content-security-policy":
+		"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
 	"x-content-type-options": "nosniff",
 	"referrer-policy": "no-referrer",
 	"cross-origin-opener-policy": "same-origin",

@@ -1,4 +1,5 @@
-// Tells the listening pages what changed on one terminal, at the pace an eye can follow. Nothing runs while nobody listens.
+// Tells the listening pages what changed on one terminal, at the pace an eye can follow. Nothing runs while nobody
+// listens.
 import { FlashWatch } from "./flash-watch.js";
 import { JournalWatch } from "./journal-watch.js";
 import type { Listener } from "./listeners.js";
@@ -92,7 +93,9 @@ export class StallFeed {
 		if (!isWritten && marks === this.#marks) return false;
 		this.#marks = marks;
 		const journal = this.#journal.mount();
-		this.#flashState = { partitions: [this.#journalFlash.state(journal, tap), this.#catalogFlash.state(undefined, tap)] };
+		this.#flashState = {
+			partitions: [this.#journalFlash.state(journal, tap), this.#catalogFlash.state(undefined, tap)],
+		};
 		this.#timeline = this.#journal.timeline(journal, tap);
 		return true;
 	}

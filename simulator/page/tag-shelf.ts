@@ -1,4 +1,5 @@
-// The tags that lie ready beside a terminal. Each is a real one, written as a phone or a label printer would: the same tag every time it is held.
+// The tags that lie ready beside a terminal. Each is a real one, written as a phone or a label printer would: the same
+// tag every time it is held.
 import type { NtagModel } from "../peripherals/pn532/ntag.js";
 import { type TagPad, writtenTag } from "../peripherals/pn532/tag-pad.js";
 import { type TagName, tagNames } from "./protocol.js";
@@ -32,7 +33,10 @@ export class TagShelf {
 			case "second":
 				return this.#pad?.hold(name, this.#itemTag(1));
 			case "enrolment":
-				return this.#pad?.hold(name, writtenTag(tagNames.indexOf(name), { text: this.#contents.enrolmentCode() }));
+				return this.#pad?.hold(
+					name,
+					writtenTag(tagNames.indexOf(name), { text: this.#contents.enrolmentCode() }),
+				);
 			case "unknown":
 				return this.#pad?.hold(name, writtenTag(tagNames.indexOf(name), { text: "nobody-knows-this" }));
 			case "two":
@@ -41,7 +45,8 @@ export class TagShelf {
 	}
 
 	takeAway(name: TagName): void {
-		for (const each of this.#pad?.held ?? []) if (each === name || each.startsWith(`${name} `)) this.#pad?.takeAway(each);
+		for (const each of this.#pad?.held ?? [])
+			if (each === name || each.startsWith(`${name} `)) this.#pad?.takeAway(each);
 	}
 
 	#itemTag(position: number): NtagModel {

@@ -1,4 +1,5 @@
-// Listens on a terminal's line without touching it: which record was shipped last, and what the host's signed acks told the terminal.
+// Listens on a terminal's line without touching it: which record was shipped last, and what the host's signed acks told
+// the terminal.
 import { PacketParser } from "../../firmware/sync/packet.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -39,7 +40,10 @@ export class WireTap {
 
 	#sawBatch(payload: Uint8Array): void {
 		const batch = decodeBatch(this.#cbor, payload);
-		this.shipped = later(this.shipped, { epoch: batch.epoch, sequence: batch.firstSequence + batch.payloads.length - 1 });
+		this.shipped = later(this.shipped, {
+			epoch: batch.epoch,
+			sequence: batch.firstSequence + batch.payloads.length - 1,
+		});
 	}
 
 	/** The signature is the terminal's to check; here it is only shown. */

@@ -1,5 +1,5 @@
-// The terminal's cell with all that drinks from it: processor, Wi-Fi, display light, printer. The firmware's own driver reads it; when the voltage
-// falls below what the processor needs, the board goes dark by itself.
+// The terminal's cell with all that drinks from it: processor, Wi-Fi, display light, printer. The firmware's own driver
+// reads it; when the voltage falls below what the processor needs, the board goes dark by itself.
 import type { BatterySource, Timers } from "../../firmware/core/ports.js";
 import { Battery } from "../../firmware/drivers/battery/battery.js";
 import type { AnalogInput, AnalogSource, DigitalSource } from "../../firmware/drivers/bus.js";

@@ -1,6 +1,7 @@
 import type { AnalogInput, AnalogSource, DigitalInput, DigitalSource } from "../../firmware/drivers/bus.js";
 
-// A lithium-ion cell with inner resistance, discharged by a load and charged by a supply, behind a divider and a noisy converter.
+// A lithium-ion cell with inner resistance, discharged by a load and charged by a supply, behind a divider and a noisy
+// converter.
 
 export interface BatteryModelOptions {
 	/** Virtual milliseconds. */
@@ -103,7 +104,8 @@ export class BatteryModel {
 	get millivolts(): number {
 		const position = this.charge * (openMillivolts.length - 1);
 		const index = Math.min(Math.floor(position), openMillivolts.length - 2);
-		const open = openMillivolts[index]! + (position - index) * (openMillivolts[index + 1]! - openMillivolts[index]!);
+		const open =
+			openMillivolts[index]! + (position - index) * (openMillivolts[index + 1]! - openMillivolts[index]!);
 		return open + resistanceOhms * (this.#currentMilliamps() - this.sagMilliamps);
 	}
 

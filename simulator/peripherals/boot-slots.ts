@@ -1,5 +1,6 @@
-// Two image slots and the boot loader between them, as ESP-IDF's esp_ota_ops and second-stage boot loader do it with rollback enabled ("Over The Air
-// Updates", App Rollback): an image that was switched to is tried once, and left at the next reset unless it was confirmed.
+// Two image slots and the boot loader between them, as ESP-IDF's esp_ota_ops and second-stage boot loader do it with
+// rollback enabled ("Over The Air Updates", App Rollback): an image that was switched to is tried once, and left at the
+// next reset unless it was confirmed.
 import { concat } from "../../firmware/core/bytes.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { UpdateSlot } from "../../firmware/core/update.js";
@@ -19,7 +20,9 @@ export interface SavedSlots {
 
 const magic = 0xe9;
 const chipOffset = 12;
-/** esp_app_desc_t begins behind the headers of the image and of its first segment; its version is text at byte 16 of it. */
+/**
+ * esp_app_desc_t begins behind the headers of the image and of its first segment; its version is text at byte 16 of it.
+ */
 const descriptorOffset = 32;
 const descriptorMagic = 0xabcd5432;
 const versionOffset = descriptorOffset + 16;
@@ -39,11 +42,14 @@ export function espImage(version: number, lengthBytes = 20_000): Uint8Array {
 	return image;
 }
 
-/** Undefined for what is no image for this chip, or was not made by `espImage`: a real image names its version in words. */
+/**
+ * Undefined for what is no image for this chip, or was not made by `espImage`: a real image names its version in words.
+ */
 function versionOf(image: Uint8Array): number | undefined {
 	if (image.length < headerBytes || image[0] !== magic) return undefined;
 	const view = new DataView(image.buffer, image.byteOffset, image.length);
-	if (view.getUint16(chipOffset, true) !== esp32Chip || view.getUint32(descriptorOffset, true) !== descriptorMagic) return undefined;
+	if (view.getUint16(chipOffset, true) !== esp32Chip || view.getUint32(descriptorOffset, true) !== descriptorMagic)
+		return undefined;
 	const text = new TextDecoder().decode(image.subarray(versionOffset, headerBytes));
 	const version = Number(text.replace(/\0.*$/s, ""));
 	return Number.isSafeInteger(version) ? version : undefined;
@@ -70,7 +76,12 @@ export class BootSlots {
 		for (const entry of this.#entries) if (entry?.state === "pendingVerify") entry.state = "aborted";
 		const candidates = [1, 0].filter((slot) => {
 			const entry = this.#entries[slot];
-			return entry && entry.state !== "invalid" && entry.state !== "aborted" && versionOf(this.#images[slot]!) !== undefined;
+			return (
+				entry &&
+				entry.state !== "invalid" &&
+				entry.state !== "aborted" &&
+				versionOf(this.#images[slot]!) !== undefined
+			);
 		});
 		candidates.sort((a, b) => this.#entries[b]!.sequence - this.#entries[a]!.sequence);
 		// Without a usable entry the partitions are tried in order.
@@ -94,7 +105,10 @@ export class BootSlots {
 		if (entry) entry.state = "invalid";
 	}
 
-	/** The slot that is not running, erased as it is written. Throws while the running image is on trial, as esp_ota_begin does. */
+	/**
+	 * The slot that is not running, erased as it is written. Throws while the running image is on trial, as
+	 * esp_ota_begin does.
+	 */
 	openSlot(): UpdateSlot {
 		if (this.isTrial()) throw new Error("ESP_ERR_OTA_ROLLBACK_INVALID_STATE");
 		const slot = this.#running === 0 ? 1 : 0;

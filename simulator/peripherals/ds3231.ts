@@ -1,6 +1,7 @@
 import type { I2cDevice, I2cOptions, I2cSource } from "../../firmware/drivers/bus.js";
 
-// A DS3231: nineteen registers at I2C address 0x68, time in binary-coded decimals, the oscillator-stop flag set until somebody clears it.
+// A DS3231: nineteen registers at I2C address 0x68, time in binary-coded decimals, the oscillator-stop flag set until
+// somebody clears it.
 
 const address = 0x68;
 
@@ -56,7 +57,13 @@ export class Ds3231Model {
 		const date = new Date(this.#timeMs + this.#nowMs() - this.#setAtMs);
 		const bytes = new Uint8Array(19);
 		const month = bcd(date.getUTCMonth() + 1) | (date.getUTCFullYear() >= 2100 ? 0x80 : 0);
-		const time = [date.getUTCSeconds(), date.getUTCMinutes(), date.getUTCHours(), date.getUTCDay() + 1, date.getUTCDate()].map(bcd);
+		const time = [
+			date.getUTCSeconds(),
+			date.getUTCMinutes(),
+			date.getUTCHours(),
+			date.getUTCDay() + 1,
+			date.getUTCDate(),
+		].map(bcd);
 		bytes.set([...time, month, bcd(date.getUTCFullYear() % 100)], 0);
 		bytes[0x0f] = this.#status;
 		return bytes;
@@ -64,7 +71,8 @@ export class Ds3231Model {
 
 	#read(byteLength: number): ArrayBuffer {
 		const registers = this.#registers();
-		return Uint8Array.from({ length: byteLength }, (_, i) => registers[(this.#pointer + i) % registers.length]!).buffer;
+		return Uint8Array.from({ length: byteLength }, (_, i) => registers[(this.#pointer + i) % registers.length]!)
+			.buffer;
 	}
 
 	#write(bytes: Uint8Array): void {
@@ -73,7 +81,10 @@ export class Ds3231Model {
 		const registers = this.#registers();
 		registers.set(bytes.subarray(1), this.#pointer);
 		if (this.#pointer === 0) {
-			const [seconds, minutes, hours, , date, month, year] = Array.from(registers, (value) => (value >> 4) * 10 + (value & 15));
+			const [seconds, minutes, hours, , date, month, year] = Array.from(
+				registers,
+				(value) => (value >> 4) * 10 + (value & 15),
+			);
 			const century = registers[5]! & 0x80 ? 2100 : 2000;
 			this.#timeMs = Date.UTC(century + year!, (month! % 80) - 1, date, hours, minutes, seconds);
 			this.#setAtMs = this.#nowMs();

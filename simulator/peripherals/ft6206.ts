@@ -1,10 +1,17 @@
 import type { DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../firmware/drivers/bus.js";
 
-// A FocalTech FT6206: registers behind an auto-incrementing pointer at I2C address 0x38, two points, an interrupt line that is low while
-// touched, or pulses with every report until the firmware asks for that (register 0xa4).
+// A FocalTech FT6206: registers behind an auto-incrementing pointer at I2C address 0x38, two points, an interrupt line
+// that is low while touched, or pulses with every report until the firmware asks for that (register 0xa4).
 
 const address = 0x38;
-const register = { touches: 0x02, points: 0x03, threshold: 0x80, chip: 0xa3, interruptMode: 0xa4, vendor: 0xa8 } as const;
+const register = {
+	touches: 0x02,
+	points: 0x03,
+	threshold: 0x80,
+	chip: 0xa3,
+	interruptMode: 0xa4,
+	vendor: 0xa8,
+} as const;
 const eventBits = { down: 0, up: 1, contact: 2 } as const;
 
 interface Finger {
@@ -143,7 +150,14 @@ export class Ft6206Model {
 		this.#fingers.slice(0, 2).forEach((finger, i) => {
 			const at = register.points + i * 6;
 			this.registers.set(
-				[(finger.event << 6) | (finger.x >> 8), finger.x & 0xff, (finger.id << 4) | (finger.y >> 8), finger.y & 0xff, 0, 0],
+				[
+					(finger.event << 6) | (finger.x >> 8),
+					finger.x & 0xff,
+					(finger.id << 4) | (finger.y >> 8),
+					finger.y & 0xff,
+					0,
+					0,
+				],
 				at,
 			);
 			finger.event = eventBits.contact;

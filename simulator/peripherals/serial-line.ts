@@ -1,5 +1,5 @@
-// A UART between the board and a peripheral: bytes take their time, wait while the peripheral holds its busy line, and vanish when the cable
-// is out. 8 data bits, no parity, 1 stop bit: ten bit times a byte.
+// A UART between the board and a peripheral: bytes take their time, wait while the peripheral holds its busy line, and
+// vanish when the cable is out. 8 data bits, no parity, 1 stop bit: ten bit times a byte.
 import type { ByteStream, SerialSource, StreamCallbacks, Timer, Timers } from "../../firmware/core/ports.js";
 
 export interface SerialLineOptions {
@@ -109,7 +109,8 @@ export class SerialLine {
 			read: (count) => (isOpen() ? this.#read(count) : undefined),
 			write: (bytes) => {
 				if (!isOpen()) throw new Error("the serial line is closed");
-				if (this.#toPeripheral.length + bytes.length > this.#fifoBytes) throw new Error("more was written than the line takes");
+				if (this.#toPeripheral.length + bytes.length > this.#fifoBytes)
+					throw new Error("more was written than the line takes");
 				this.#toPeripheral.push(...bytes);
 				this.#transmitLater();
 			},

@@ -7,7 +7,10 @@ const inkLevel = 7;
 /** A column of the printer's font A. */
 const cellDots = 12;
 
-/** Thermal dots are as small as those of the display, so the font is used as it is: 24 dots high, like the printer's own. */
+/**
+ * Thermal dots are as small as those of the display, so the font is used as it is: 24 dots high, like the printer's
+ * own.
+ */
 export const textRaster: TextRaster = {
 	draw(left: string, right: string, widthDots: number): TextDots {
 		const { body } = panelFonts();

@@ -1,6 +1,6 @@
-// A card reader with its gateway behind it, as the till sees them: waits for a tap, talks to the card, answers with a token. The gateway knows each key
-// for ever: it charges at most once under it, and never under one that was withdrawn. The reader has a power of its own, and loses answers in all the ways
-// that readers do.
+// A card reader with its gateway behind it, as the till sees them: waits for a tap, talks to the card, answers with a
+// token. The gateway knows each key for ever: it charges at most once under it, and never under one that was withdrawn.
+// The reader has a power of its own, and loses answers in all the ways that readers do.
 import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 import type { Scheduled, World } from "../world.js";
 
@@ -9,8 +9,9 @@ const authorisingMs = 400;
 const lateMs = 90_000;
 
 /**
- * `fine`; `lost`: it charges, and the answer is lost on its way back; `late`: the answer comes after everybody has stopped waiting; `silent`: nothing is
- * taken and nothing answered, as with a pulled plug; `unsure`: the gateway charges, the reader loses it before it hears so, and says so.
+ * `fine`; `lost`: it charges, and the answer is lost on its way back; `late`: the answer comes after everybody has
+ * stopped waiting; `silent`: nothing is taken and nothing answered, as with a pulled plug; `unsure`: the gateway
+ * charges, the reader loses it before it hears so, and says so.
  */
 export type CardReaderMode = "fine" | "lost" | "late" | "silent" | "unsure";
 
@@ -33,7 +34,9 @@ export class SimulatedCardReader implements CardReader {
 	autoTap = false;
 	/** The next tap is declined. */
 	declineNext = false;
-	/** The request stays on the reader when the terminal has lost its power: a card that is held to it then is charged. */
+	/**
+	 * The request stays on the reader when the terminal has lost its power: a card that is held to it then is charged.
+	 */
 	goesOnAlone = false;
 	/** Money taken, in order. */
 	readonly charges: Charge[] = [];
@@ -102,7 +105,9 @@ export class SimulatedCardReader implements CardReader {
 
 	/** Money taken under a key; 0 for none. */
 	chargedMinor(idempotencyKey: string): number {
-		return this.charges.filter((charge) => charge.idempotencyKey === idempotencyKey).reduce((sum, charge) => sum + charge.amountMinor, 0);
+		return this.charges
+			.filter((charge) => charge.idempotencyKey === idempotencyKey)
+			.reduce((sum, charge) => sum + charge.amountMinor, 0);
 	}
 
 	#withdraw(idempotencyKey: string): void {
@@ -132,7 +137,8 @@ export class SimulatedCardReader implements CardReader {
 	#settle(outcome: CardOutcome, delayMs = 0): void {
 		const request = this.#waiting;
 		this.#authorising?.cancel();
-		if (this.mode !== "fine" && this.mode !== "unsure" && outcome.result === "approved") return this.#delay(request!, outcome);
+		if (this.mode !== "fine" && this.mode !== "unsure" && outcome.result === "approved")
+			return this.#delay(request!, outcome);
 		this.#authorising = this.#world.schedule(delayMs, () => {
 			const waiting = this.#waiting;
 			this.#authorising = this.#waiting = undefined;

@@ -1,8 +1,12 @@
-// Wall clock and timers of a simulated board. Two separate things: the wall clock can be wrong, skewed and reset; timers run on virtual time alone.
+// Wall clock and timers of a simulated board. Two separate things: the wall clock can be wrong, skewed and reset;
+// timers run on virtual time alone.
 import { ClockQuality, type Timer, type Timers, type WallClock, type WallTime } from "../../firmware/core/ports.js";
 import type { World } from "../world.js";
 
-/** A battery-backed clock (like a DS3231): it runs on through power cuts. Its error is what was set wrong and what the world skews. */
+/**
+ * A battery-backed clock (like a DS3231): it runs on through power cuts. Its error is what was set wrong and what the
+ * world skews.
+ */
 export class SimulatedRtc implements WallClock {
 	readonly #world: World;
 	/** Wall time at the world's beginning. */
@@ -17,7 +21,10 @@ export class SimulatedRtc implements WallClock {
 	}
 
 	read(): WallTime {
-		return { ms: Math.max(0, Math.floor(this.#originMs + this.#world.nowMs + this.#offsetMs)), quality: this.#quality };
+		return {
+			ms: Math.max(0, Math.floor(this.#originMs + this.#world.nowMs + this.#offsetMs)),
+			quality: this.#quality,
+		};
 	}
 
 	set(ms: number, quality: ClockQuality): void {
@@ -25,7 +32,10 @@ export class SimulatedRtc implements WallClock {
 		this.#quality = quality;
 	}
 
-	/** The terminal starts: what it was told before is the chip's word from now on, as on a board (firmware/device/board-clock.ts). */
+	/**
+	 * The terminal starts: what it was told before is the chip's word from now on, as on a board
+	 * (firmware/device/board-clock.ts).
+	 */
 	powerOn(): void {
 		if (this.#quality !== ClockQuality.unset) this.#quality = ClockQuality.kept;
 	}
@@ -41,7 +51,10 @@ export class SimulatedRtc implements WallClock {
 	}
 }
 
-/** Timers of one boot: uptime counts from its beginning. The machine that runs on them cancels what is left when the power goes. */
+/**
+ * Timers of one boot: uptime counts from its beginning. The machine that runs on them cancels what is left when the
+ * power goes.
+ */
 export class BootTimers implements Timers {
 	readonly #world: World;
 	readonly #bootMs: number;

@@ -1,4 +1,5 @@
-// Which firmware a simulated terminal runs. All versions are the same code here; a version can be told to be a bad one, to see what becomes of it.
+// Which firmware a simulated terminal runs. All versions are the same code here; a version can be told to be a bad one,
+// to see what becomes of it.
 import { Fault } from "../../firmware/core/fault.js";
 import { type Flash, ResetReason } from "../../firmware/core/ports.js";
 import type { UpdatePort } from "../../firmware/core/update.js";
@@ -7,8 +8,8 @@ import { BootSlots } from "../peripherals/boot-slots.js";
 import type { Scheduled, World } from "../world.js";
 
 /**
- * How a version is bad: it throws at start and the board's abort resets it; it hangs until the watchdog bites; it starts with a fault on the screen;
- * it comes up and crashes a little later.
+ * How a version is bad: it throws at start and the board's abort resets it; it hangs until the watchdog bites; it
+ * starts with a fault on the screen; it comes up and crashes a little later.
  */
 export type BadFirmware = "throws" | "hangs" | "faults" | "crashes";
 
@@ -39,7 +40,10 @@ export class FirmwareSlots {
 		this.#options = options;
 	}
 
-	/** Starts what the boot loader says; answers how it is bad. One that "throws" or "hangs" never comes to its first line. */
+	/**
+	 * Starts what the boot loader says; answers how it is bad. One that "throws" or "hangs" never comes to its first
+	 * line.
+	 */
 	boot(): BadFirmware | undefined {
 		this.slots.boot();
 		const bad = this.bad.get(this.slots.version);

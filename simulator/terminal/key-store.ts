@@ -1,4 +1,5 @@
-// The non-volatile key store of a simulated board: like ESP-IDF's NVS, a write is atomic and survives a power cut, keys are at most 15 characters.
+// The non-volatile key store of a simulated board: like ESP-IDF's NVS, a write is atomic and survives a power cut, keys
+// are at most 15 characters.
 import { assert } from "../../firmware/core/assert.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { KeyStore } from "../../firmware/core/ports.js";
@@ -28,11 +29,14 @@ export class SimulatedKeyStore implements KeyStore {
 
 	/** All values as plain data, to keep a simulated terminal between runs. */
 	save(): Record<string, string> {
-		return Object.fromEntries([...this.#values].map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
+		return Object.fromEntries(
+			[...this.#values].map(([key, value]) => [key, Buffer.from(value).toString("base64")]),
+		);
 	}
 
 	load(saved: Readonly<Record<string, string>>): void {
 		this.#values.clear();
-		for (const [key, text] of Object.entries(saved)) this.#values.set(key, new Uint8Array(Buffer.from(text, "base64")));
+		for (const [key, text] of Object.entries(saved))
+			this.#values.set(key, new Uint8Array(Buffer.from(text, "base64")));
 	}
 }

@@ -1,4 +1,5 @@
-// Keeps a simulated terminal between runs: the bits of its chips, as a board on a shelf would. Each file is replaced whole or not at all.
+// Keeps a simulated terminal between runs: the bits of its chips, as a board on a shelf would. Each file is replaced
+// whole or not at all.
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SavedSlots } from "../peripherals/boot-slots.js";
@@ -36,7 +37,12 @@ export async function loadTerminal(terminal: SimulatedTerminal, folder: string):
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
 		throw error;
 	}
-	const saved = JSON.parse(keys) as { values: Record<string, string>; firmware?: SavedSlots; journalWear: number[]; catalogWear: number[] };
+	const saved = JSON.parse(keys) as {
+		values: Record<string, string>;
+		firmware?: SavedSlots;
+		journalWear: number[];
+		catalogWear: number[];
+	};
 	terminal.journalFlash.load(await readFile(join(folder, files.journal)));
 	terminal.catalogFlash.load(await readFile(join(folder, files.catalog)));
 	terminal.journalFlash.wear.set(saved.journalWear);

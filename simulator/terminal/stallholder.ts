@@ -1,5 +1,5 @@
-// Somebody who works a simulated terminal by what it shows, and by nothing else: reads the screen, taps, scans, and after a power cut decides from
-// the first screens whether to ring up again, or to go on with a payment.
+// Somebody who works a simulated terminal by what it shows, and by nothing else: reads the screen, taps, scans, and
+// after a power cut decides from the first screens whether to ring up again, or to go on with a payment.
 import { english } from "../../firmware/screens/text.js";
 import type { World } from "../world.js";
 import type { SimulatedTerminal } from "./terminal.js";
@@ -100,7 +100,9 @@ export class Stallholder {
 			await this.#hold(english.closeShift);
 			await this.#see(english.enter, english.ok);
 			await this.#tap(this.#terminal.panel.shows(english.enter) ? english.enter : english.ok);
-			await this.#until(() => this.#terminal.panel.shows(english.openShift) || this.#terminal.panel.shows(english.zReport));
+			await this.#until(
+				() => this.#terminal.panel.shows(english.openShift) || this.#terminal.panel.shows(english.zReport),
+			);
 			if (!this.#terminal.panel.shows(english.openShift)) await this.#tap(english.ok);
 		});
 	}
@@ -151,8 +153,8 @@ export class Stallholder {
 	}
 
 	/**
-	 * Reads what the reader says of a card payment that was under way when the power went: its sale is paid and saved, or stands to be paid again. Where
-	 * the reader does not know, selling goes on without it.
+	 * Reads what the reader says of a card payment that was under way when the power went: its sale is paid and saved,
+	 * or stands to be paid again. Where the reader does not know, selling goes on without it.
 	 */
 	async #settlePayment(): Promise<void> {
 		const { panel } = this.#terminal;
@@ -238,6 +240,7 @@ export class Stallholder {
 	async #until(condition: () => boolean, wanted = "a change"): Promise<void> {
 		await this.#world.run(() => !this.#terminal.isOn || condition(), this.#world.nowMs + screenMsMax);
 		if (!this.#terminal.isOn) throw new PowerLost();
-		if (!condition()) throw new Error(`waited for "${wanted}" in vain; the screen shows:\n${this.#terminal.panel.readText()}`);
+		if (!condition())
+			throw new Error(`waited for "${wanted}" in vain; the screen shows:\n${this.#terminal.panel.readText()}`);
 	}
 }

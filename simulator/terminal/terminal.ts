@@ -1,4 +1,5 @@
-// A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real one can be done here.
+// A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real
+// one can be done here.
 import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
@@ -41,7 +42,11 @@ export interface SimulatedTerminalOptions {
 	readonly onCrash?: (error: unknown) => void;
 	readonly onTrace?: (line: string) => void;
 	/** A terminal without one runs from the mains. `charge` 0 to 1. */
-	readonly battery?: { readonly capacityMilliampHours: number; readonly charge: number; readonly isCharging?: boolean };
+	readonly battery?: {
+		readonly capacityMilliampHours: number;
+		readonly charge: number;
+		readonly isCharging?: boolean;
+	};
 	/** True for a board with a tag reader. It is asked four times a second, which a replay of months does not want. */
 	readonly tagReader?: boolean;
 	/** On XS: what the firmware may have on its heap; `boardHeap` unless told. */
@@ -84,7 +89,9 @@ export class SimulatedTerminal {
 	/** Called when the power has come or gone, for whatever reason. */
 	onPower: ((isOn: boolean) => void) | undefined;
 
-	/** Builds the engine and the rasteriser where that is not done yet. Rejects with the reason where XS cannot be had. */
+	/**
+	 * Builds the engine and the rasteriser where that is not done yet. Rejects with the reason where XS cannot be had.
+	 */
 	static async create(options: SimulatedTerminalOptions): Promise<SimulatedTerminal> {
 		const rasteriser = options.pixels ? await loadRasteriser() : undefined;
 		const panel = new Panel({ rasteriser });
@@ -106,7 +113,11 @@ export class SimulatedTerminal {
 		this.#machine = machine;
 		this.#random = world.random.fork("terminal");
 		this.panel = panel;
-		this.firmware = new FirmwareSlots({ world, onStop: () => this.#stop(), onStart: (reason) => this.#restart(reason) });
+		this.firmware = new FirmwareSlots({
+			world,
+			onStop: () => this.#stop(),
+			onStart: (reason) => this.#restart(reason),
+		});
 		this.clock = new SimulatedRtc(world, wallOriginMs, ClockQuality.kept);
 		this.printer = new SimulatedPrinter({
 			world,
@@ -117,7 +128,12 @@ export class SimulatedTerminal {
 		this.tagPad = options.tagReader ? new TagPad(new Pn532I2cLine(new PeripheralTimers(world))) : undefined;
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
-		this.link = new Link({ world, random: world.random.fork("link"), ...(dialer && { dialer }), ...(profiles && { profiles }) });
+		this.link = new Link({
+			world,
+			random: world.random.fork("link"),
+			...(dialer && { dialer }),
+			...(profiles && { profiles }),
+		});
 		// A fork takes from the stream it comes from: a world without a battery stays as it is.
 		if (options.battery) this.battery = this.#batteryPack(options.battery, world.random.fork("battery"));
 	}
@@ -158,7 +174,10 @@ export class SimulatedTerminal {
 		if (this.#isFlat) this.#options.world.schedule(recoverMs, () => this.power(true));
 	}
 
-	/** The power goes inside the flash operation after `skip` more of them, in one of the ways NOR tears; `onCut` is told when it has. */
+	/**
+	 * The power goes inside the flash operation after `skip` more of them, in one of the ways NOR tears; `onCut` is
+	 * told when it has.
+	 */
 	cutPowerInNextFlashWrite(skip = 0, onCut?: () => void): void {
 		this.#onCut = onCut;
 		const mode = cutModes[this.#random.below(cutModes.length)]!;

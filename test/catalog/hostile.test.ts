@@ -42,7 +42,9 @@ function use(bytes: Uint8Array): void {
 		const image = new CatalogImage({ source: memory });
 		opened++;
 		expect(image.itemCount).toBeLessThanOrEqual(limits.catalogItemsMax);
-		expect(image.promotions.length + image.unapplied.length).toBeLessThanOrEqual(limits.catalogPromotionsMax + limits.catalogUnappliedMax);
+		expect(image.promotions.length + image.unapplied.length).toBeLessThanOrEqual(
+			limits.catalogPromotionsMax + limits.catalogUnappliedMax,
+		);
 		attempt(() => image.openPriceTaxRates);
 		attempt(() => image.zoneName);
 		attempt(() => image.logo?.rows(0, image.logo.height));
@@ -78,35 +80,47 @@ describe("a hostile or damaged catalog image", () => {
 	});
 
 	it("is a fault or a catalog whatever bytes flip in head and directory under a checksum that fits", () => {
-		const property = fc.property(fc.constantFrom(...images), fc.array(flip, { minLength: 1, maxLength: 6 }), (bytes, flips) => {
-			const damaged = bytes.slice();
-			for (const { at, mask } of flips) damaged[at % 330]! ^= mask;
-			use(resealed(damaged));
-		});
+		const property = fc.property(
+			fc.constantFrom(...images),
+			fc.array(flip, { minLength: 1, maxLength: 6 }),
+			(bytes, flips) => {
+				const damaged = bytes.slice();
+				for (const { at, mask } of flips) damaged[at % 330]! ^= mask;
+				use(resealed(damaged));
+			},
+		);
 		expectOpened(50, () => fc.assert(property, { seed, numRuns: 4_000 }));
 	});
 
 	it("is a fault or a catalog whatever bytes flip anywhere", () => {
-		const property = fc.property(fc.constantFrom(...images), fc.array(flip, { minLength: 1, maxLength: 60 }), (bytes, flips) => {
-			const damaged = bytes.slice();
-			for (const { at, mask } of flips) damaged[at % damaged.length]! ^= mask;
-			use(resealed(damaged));
-		});
+		const property = fc.property(
+			fc.constantFrom(...images),
+			fc.array(flip, { minLength: 1, maxLength: 60 }),
+			(bytes, flips) => {
+				const damaged = bytes.slice();
+				for (const { at, mask } of flips) damaged[at % damaged.length]! ^= mask;
+				use(resealed(damaged));
+			},
+		);
 		expectOpened(500, () => fc.assert(property, { seed, numRuns: 1_500 }));
 	});
 
 	it("is a fault or a catalog when all behind the magic and the format is random", () => {
-		const property = fc.property(fc.uint8Array({ minLength: head.bytes, maxLength: 3_000 }), fc.boolean(), (random, isPlausible) => {
-			const bytes = random.slice();
-			const view = new DataView(bytes.buffer);
-			view.setUint32(head.magic, 0x544d4354);
-			view.setUint16(head.format, 1);
-			view.setUint16(head.headBytes, head.bytes);
-			view.setUint16(head.sectionCount, view.getUint16(head.sectionCount) % 20);
-			view.setUint16(head.sectionEntryBytes, 12);
-			if (isPlausible) makePlausible(view);
-			use(resealed(bytes));
-		});
+		const property = fc.property(
+			fc.uint8Array({ minLength: head.bytes, maxLength: 3_000 }),
+			fc.boolean(),
+			(random, isPlausible) => {
+				const bytes = random.slice();
+				const view = new DataView(bytes.buffer);
+				view.setUint32(head.magic, 0x544d4354);
+				view.setUint16(head.format, 1);
+				view.setUint16(head.headBytes, head.bytes);
+				view.setUint16(head.sectionCount, view.getUint16(head.sectionCount) % 20);
+				view.setUint16(head.sectionEntryBytes, 12);
+				if (isPlausible) makePlausible(view);
+				use(resealed(bytes));
+			},
+		);
 		expectOpened(200, () => fc.assert(property, { seed, numRuns: 4_000 }));
 	});
 
@@ -125,7 +139,9 @@ describe("a hostile or damaged catalog image", () => {
 			return new CatalogImage({ source: memorySource(resealed(damaged)) });
 		};
 		expect(open(() => {})().itemCount).toBe(40);
-		expect(open((at) => at.setUint16(head.bytes + 12, at.getUint16(head.bytes)))).toThrow("CATALOG_UNREADABLE: section 2");
+		expect(open((at) => at.setUint16(head.bytes + 12, at.getUint16(head.bytes)))).toThrow(
+			"CATALOG_UNREADABLE: section 2",
+		);
 		expect(open((at) => at.setUint32(head.bytes + 4, 4_000))).toThrow("CATALOG_UNREADABLE: section 2");
 		expect(open((at) => at.setUint32(head.bytes + 8, 0xffffffff))).toThrow("CATALOG_UNREADABLE: section 2");
 		expect(open((at) => at.setUint16(head.bytes + 2, 15))).toThrow("CATALOG_UNREADABLE: section 2");

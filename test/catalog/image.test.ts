@@ -19,7 +19,8 @@ describe("a catalog image", () => {
 	});
 
 	it("finds nothing for codes it does not hold, however odd", () => {
-		for (const code of ["", "M", "M99999X", "4000000000000", "\u0000", "💳", "x".repeat(10_000)]) expect(image.find(code)).toBeUndefined();
+		for (const code of ["", "M", "M99999X", "4000000000000", "\u0000", "💳", "x".repeat(10_000)])
+			expect(image.find(code)).toBeUndefined();
 	});
 
 	it("takes a UPC-A code and the EAN-13 it equals for one", () => {
@@ -52,7 +53,9 @@ describe("a catalog image", () => {
 		expect(image.currency).toMatchObject({ code: "EUR", decimals: 2 });
 		expect(image.openPriceTaxRates).toEqual([{ rateMillipercent: 10_000, authority: "", jurisdiction: "" }]);
 		const group = image.find(source.items[1]!.sku)!.category;
-		expect(image.promotions).toEqual([{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: group, window: undefined }]);
+		expect(image.promotions).toEqual([
+			{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: group, window: undefined },
+		]);
 		expect(image.unapplied).toEqual([]);
 		expect(image.favourite(3)?.sku).toBe(source.items[3]!.sku);
 		expect(image.favourite(48)).toBeUndefined();
@@ -102,10 +105,14 @@ describe("a catalog image", () => {
 	it("knows the stall's clock at any time, summer and winter, before and after its table", () => {
 		const { name, transitions } = source.zone!;
 		expect(image.zoneName).toBe(name);
-		const times = transitions.flatMap(({ fromSeconds }) => [-86_400, -1, 0, 1, 86_400].map((by) => (fromSeconds + by) * 1_000));
+		const times = transitions.flatMap(({ fromSeconds }) =>
+			[-86_400, -1, 0, 1, 86_400].map((by) => (fromSeconds + by) * 1_000),
+		);
 		for (const wallMs of [0, ...times, 4e12, ...times.toReversed()])
 			expect(offsetMinutesAt(image.zoneAt(wallMs), wallMs)).toBe(offsetMinutesAt(transitions, wallMs));
-		expect(localText(Date.UTC(2026, 2, 29, 0, 59), image.zoneAt(Date.UTC(2026, 2, 29, 0, 59)))).toBe("2026-03-29 01:59");
+		expect(localText(Date.UTC(2026, 2, 29, 0, 59), image.zoneAt(Date.UTC(2026, 2, 29, 0, 59)))).toBe(
+			"2026-03-29 01:59",
+		);
 		expect(localText(Date.UTC(2026, 2, 29, 1), image.zoneAt(Date.UTC(2026, 2, 29, 1)))).toBe("2026-03-29 03:00");
 	});
 
@@ -148,7 +155,12 @@ describe("a catalog image", () => {
 
 	it("is not mistaken for one when it is random, empty or cut short", () => {
 		const whole = buildCatalog(marketCatalog(5));
-		for (const bytes of [new Uint8Array(0), new Uint8Array(500).fill(0xff), whole.subarray(0, whole.length - 1), whole.subarray(0, 90)])
+		for (const bytes of [
+			new Uint8Array(0),
+			new Uint8Array(500).fill(0xff),
+			whole.subarray(0, whole.length - 1),
+			whole.subarray(0, 90),
+		])
 			expect(() => new CatalogImage({ source: memorySource(bytes) })).toThrow(Fault);
 	});
 });
@@ -166,7 +178,10 @@ describe("the catalog builder", () => {
 	});
 	const withZone = (seconds: readonly number[]): CatalogSource => ({
 		...good,
-		zone: { name: "Europe/Vienna", transitions: seconds.map((fromSeconds) => ({ fromSeconds, offsetMinutes: 60 })) },
+		zone: {
+			name: "Europe/Vienna",
+			transitions: seconds.map((fromSeconds) => ({ fromSeconds, offsetMinutes: 60 })),
+		},
 	});
 
 	it.each<[string, CatalogSource, string]>([
@@ -184,9 +199,21 @@ describe("the catalog builder", () => {
 		["a rate above 100 %", withRates([{ rateMillipercent: 100_001 }]), "rate 100001"],
 		["a rate that is no integer", withRates([{ rateMillipercent: 8.875 }]), "rate 8.875"],
 		["a class without a rate", withRates([]), "0 rates"],
-		["a rate twice in a class", withRates([{ rateMillipercent: 5 }, { rateMillipercent: 5, authority: "" }]), "twice"],
-		["an authority of 17 characters", withRates([{ rateMillipercent: 5, authority: "a".repeat(17) }]), "aaaaaaaaaaaaaaaaa"],
-		["more rates than a sale has room for", withRates(Array.from({ length: 9 }, (_, i) => ({ rateMillipercent: i }))), "10 tax rates"],
+		[
+			"a rate twice in a class",
+			withRates([{ rateMillipercent: 5 }, { rateMillipercent: 5, authority: "" }]),
+			"twice",
+		],
+		[
+			"an authority of 17 characters",
+			withRates([{ rateMillipercent: 5, authority: "a".repeat(17) }]),
+			"aaaaaaaaaaaaaaaaa",
+		],
+		[
+			"more rates than a sale has room for",
+			withRates(Array.from({ length: 9 }, (_, i) => ({ rateMillipercent: i }))),
+			"10 tax rates",
+		],
 		["a tax mode that terminals do not know", { ...good, taxMode: 2 }, "tax mode 2"],
 		["a country that is no code", { ...good, country: "at" }, "country"],
 		["a day that ends after a day", { ...good, dayEndMinutes: 1_440 }, "1440"],
@@ -194,7 +221,11 @@ describe("the catalog builder", () => {
 		["a time zone that goes back", withZone([5, 5]), "transition at 5"],
 		["a time zone of 41 transitions", withZone(Array.from({ length: 41 }, (_, i) => i)), "41 transitions"],
 		["a favourite that is no item", { ...good, favourites: ["NOPE"] }, "NOPE"],
-		["a promotion on an unknown category", { ...good, promotions: [{ ...good.promotions[0]!, category: "none" }] }, "category"],
+		[
+			"a promotion on an unknown category",
+			{ ...good, promotions: [{ ...good.promotions[0]!, category: "none" }] },
+			"category",
+		],
 		["a version of nought", { ...good, version: 0 }, "version"],
 	])("refuses %s and names it", (_, source, detail) => {
 		const build = (): Uint8Array => buildCatalog(source);
@@ -214,7 +245,14 @@ describe("the catalog builder", () => {
 
 describe("folding for search", () => {
 	it("drops marks and parts words at anything but letters, digits and apostrophes", () => {
-		expect(foldWords("Café-crème  «Größe 5» Mom's Ľupča")).toEqual(["cafe", "creme", "grose", "5", "moms", "lupca"]);
+		expect(foldWords("Café-crème  «Größe 5» Mom's Ľupča")).toEqual([
+			"cafe",
+			"creme",
+			"grose",
+			"5",
+			"moms",
+			"lupca",
+		]);
 		expect(foldWords("Чай с лимоном")).toEqual(["чай", "с", "лимоном"]);
 	});
 });

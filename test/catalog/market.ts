@@ -5,7 +5,18 @@ import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { head } from "../../firmware/catalog/format.js";
 import { crc32c } from "../../firmware/core/crc32c.js";
 
-const things = ["Apfelkuchen", "Bread", "Café crème", "Brötchen", "Lemonade", "Olive oil", "Cheese", "Soap", "Candle", "Honey"];
+const things = [
+	"Apfelkuchen",
+	"Bread",
+	"Café crème",
+	"Brötchen",
+	"Lemonade",
+	"Olive oil",
+	"Cheese",
+	"Soap",
+	"Candle",
+	"Honey",
+];
 const kinds = ["small", "large", "organic", "rosé", "smoked", "fresh", "old-fashioned", "Zürich style"];
 
 export function ean13(twelve: string): string {
@@ -35,7 +46,9 @@ export function marketCatalog(count: number, version = 1): CatalogSource {
 			{ name: "zero", rates: [{ rateMillipercent: 0 }] },
 		],
 		openPriceTaxClass: "reduced",
-		promotions: [{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: "group 1", window: undefined }],
+		promotions: [
+			{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: "group 1", window: undefined },
+		],
 		items: Array.from({ length: count }, (_, i) => ({
 			sku: `M${String((i * 7_919) % 100_000).padStart(5, "0")}`,
 			name: `${things[i % things.length]} ${kinds[Math.floor(i / things.length) % kinds.length]} ${i}`,
@@ -73,7 +86,8 @@ export function imageOf(source: CatalogSource): CatalogImage {
 export function resealed(bytes: Uint8Array): Uint8Array {
 	const image = bytes.slice();
 	const view = new DataView(image.buffer);
-	const end = view.getUint16(head.headBytes) + view.getUint16(head.sectionCount) * view.getUint16(head.sectionEntryBytes);
+	const end =
+		view.getUint16(head.headBytes) + view.getUint16(head.sectionCount) * view.getUint16(head.sectionEntryBytes);
 	if (end <= image.length) view.setUint32(head.crc, crc32c(image, crc32c(image, 0, 0, head.crc), head.crc + 4, end));
 	return image;
 }

@@ -76,7 +76,9 @@ describe.skipIf(unavailable !== undefined)("a catalog of a newer version on XS",
 	beforeAll(async () => {
 		const flash = new NorFlash({ sizeBytes: 262_144 });
 		flash.program(0, bytes);
-		xs = await XsBench.open(new URL("lookup-guest.ts", import.meta.url).pathname, { ports: { catalogFlash: flash } });
+		xs = await XsBench.open(new URL("lookup-guest.ts", import.meta.url).pathname, {
+			ports: { catalogFlash: flash },
+		});
 		xs.call("open", bytes.length);
 	}, 120_000);
 	afterAll(() => xs?.close());

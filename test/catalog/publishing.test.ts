@@ -48,10 +48,13 @@ class MemoryStore implements CatalogsStore {
 		latest: () => this.published.at(-1)?.catalog,
 		source: (version) => this.published.find(({ catalog }) => catalog.version === version)?.source,
 		add: (catalog, source) => void this.published.push({ catalog, source }),
-		offer: (version, format) => this.images.find(({ offer }) => offer.version === version && offer.format === format)?.offer,
+		offer: (version, format) =>
+			this.images.find(({ offer }) => offer.version === version && offer.format === format)?.offer,
 		addOffer: (offer, image) => void this.images.push({ offer, image }),
 		imagePiece: (digest, offset, length) =>
-			this.images.find(({ offer }) => Buffer.compare(offer.digest, digest) === 0)?.image.slice(offset, offset + length),
+			this.images
+				.find(({ offer }) => Buffer.compare(offer.digest, digest) === 0)
+				?.image.slice(offset, offset + length),
 	};
 	readonly terminals = { all: () => [{ terminal: "t1" }] };
 	readonly chains = { lastCatalogApplied: () => this.applied && { epoch: 1, payload: this.applied } };
@@ -165,7 +168,8 @@ describe("published catalogs", () => {
 	it("are refused to a terminal that reads none of the formats, by name", () => {
 		const catalogs = open();
 		publish(catalogs);
-		for (const formats of [[], [2, 3]]) expect(() => catalogs.manifestFor(formats)).toThrow("CATALOG_FORMAT_UNREADABLE");
+		for (const formats of [[], [2, 3]])
+			expect(() => catalogs.manifestFor(formats)).toThrow("CATALOG_FORMAT_UNREADABLE");
 	});
 
 	it("are built in a format that the host learned after their publication, with the settings of then", () => {
@@ -262,9 +266,20 @@ describe("a stall's settings", () => {
 		});
 		expect(readTaxClass("zero=0").rates).toEqual([{ rateMillipercent: 0, authority: "", jurisdiction: "" }]);
 		expect(readTaxClass("a=0.5").rates[0]!.rateMillipercent).toBe(500);
-		for (const wrong of ["", "food", "=4", "food=", "food=4%", "food=-4", "food=4.1234", "food=1:a:b:c", "food=1e3"])
+		for (const wrong of [
+			"",
+			"food",
+			"=4",
+			"food=",
+			"food=4%",
+			"food=-4",
+			"food=4.1234",
+			"food=1:a:b:c",
+			"food=1e3",
+		])
 			expect(() => readTaxClass(wrong)).toThrow("STALL_INVALID");
 		expect([readDayEnd("00:00"), readDayEnd("4:00"), readDayEnd("23:59")]).toEqual([0, 240, 1_439]);
-		for (const wrong of ["", "4", "24:00", "4:60", "04:00:00"]) expect(() => readDayEnd(wrong)).toThrow("STALL_INVALID");
+		for (const wrong of ["", "4", "24:00", "4:60", "04:00:00"])
+			expect(() => readDayEnd(wrong)).toThrow("STALL_INVALID");
 	});
 });

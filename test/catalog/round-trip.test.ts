@@ -13,7 +13,10 @@ import { memorySource } from "./market.js";
 
 const label = fc
 	.string({ unit: "grapheme", minLength: 1, maxLength: 12 })
-	.filter((text) => text.trim() !== "" && text.length <= 40 && !/[\u0000-\u001f\u007f-\u009f\ufffd\ud800-\udfff]/u.test(text));
+	.filter(
+		(text) =>
+			text.trim() !== "" && text.length <= 40 && !/[\u0000-\u001f\u007f-\u009f\ufffd\ud800-\udfff]/u.test(text),
+	);
 const code = fc.stringMatching(/^[!-~]{1,24}$/);
 const rate = fc.record({
 	rateMillipercent: fc.integer({ min: 0, max: 100_000 }),
@@ -125,8 +128,13 @@ describe("any catalog", () => {
 			expectAll(today, from);
 			expect(today.terms).toEqual({ currency: from.currency, country: from.country, taxMode: from.taxMode });
 			expect(today.unapplied).toEqual([]);
-			if (from.taxClasses.length === limits.catalogTaxClassesMax || from.promotions.length === limits.catalogPromotionsMax) return;
-			if (new Set(from.taxClasses.flatMap(({ rates }) => rates.map(taxRateKey))).size === limits.taxRatesMax) return;
+			if (
+				from.taxClasses.length === limits.catalogTaxClassesMax ||
+				from.promotions.length === limits.catalogPromotionsMax
+			)
+				return;
+			if (new Set(from.taxClasses.flatMap(({ rates }) => rates.map(taxRateKey))).size === limits.taxRatesMax)
+				return;
 			expectAll(new CatalogImage({ source: memorySource(buildNextCatalog(from)) }), from);
 		});
 		fc.assert(property, { seed: 20_261_128, numRuns: 150 });

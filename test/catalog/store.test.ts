@@ -25,7 +25,8 @@ const open = (flash: NorFlash): CatalogStore => new CatalogStore({ flash, digest
 
 /** What sync does: take up where it stopped, pull the rest, apply. */
 function take(store: CatalogStore, { bytes, manifest }: Release): void {
-	for (let at = store.begin(manifest); at < bytes.length; at += chunkBytes) store.write(at, bytes.subarray(at, at + chunkBytes));
+	for (let at = store.begin(manifest); at < bytes.length; at += chunkBytes)
+		store.write(at, bytes.subarray(at, at + chunkBytes));
 	store.apply(manifest);
 }
 
@@ -197,17 +198,20 @@ describe.each([
 		expect(open(flash).version).toBe(3);
 	});
 
-	it.each([1, 2])("still holds what waits when the catalog in force cannot be read any more, in slot %i", (versions) => {
-		const flash = chip();
-		for (let version = 1; version <= versions; version++) pull(open(flash), release(version));
-		take(open(flash), release(3));
-		flash.disturb(((versions - 1) * sizeBytes) / 2 + 4_096 + 5, 0x10);
-		const store = open(flash);
-		expect(store.version).toBe(0);
-		expect(store.waitingVersion).toBe(3);
-		store.commit();
-		expect(open(flash).version).toBe(3);
-	});
+	it.each([1, 2])(
+		"still holds what waits when the catalog in force cannot be read any more, in slot %i",
+		(versions) => {
+			const flash = chip();
+			for (let version = 1; version <= versions; version++) pull(open(flash), release(version));
+			take(open(flash), release(3));
+			flash.disturb(((versions - 1) * sizeBytes) / 2 + 4_096 + 5, 0x10);
+			const store = open(flash);
+			expect(store.version).toBe(0);
+			expect(store.waitingVersion).toBe(3);
+			store.commit();
+			expect(open(flash).version).toBe(3);
+		},
+	);
 
 	it("refuses an image of a format it does not read before a byte of flash is touched", () => {
 		const flash = chip();

@@ -16,7 +16,9 @@ describe.skipIf(unavailable !== undefined)("a catalog of 1,000 items on XS", () 
 	beforeAll(async () => {
 		const flash = new NorFlash({ sizeBytes: 589_824 });
 		flash.program(0, image);
-		xs = await XsBench.open(new URL("lookup-guest.ts", import.meta.url).pathname, { ports: { catalogFlash: flash } });
+		xs = await XsBench.open(new URL("lookup-guest.ts", import.meta.url).pathname, {
+			ports: { catalogFlash: flash },
+		});
 		opened = xs.measure("open", image.length);
 	}, 120_000);
 	afterAll(() => xs?.close());

@@ -12,7 +12,9 @@ const sourceText = read("source.json");
 
 describe("the golden catalog image", () => {
 	it("is what its source is built to, to the byte", () => {
-		expect(Buffer.from(buildCatalog(decodeSource(sourceText))).toString("hex")).toBe(Buffer.from(golden).toString("hex"));
+		expect(Buffer.from(buildCatalog(decodeSource(sourceText))).toString("hex")).toBe(
+			Buffer.from(golden).toString("hex"),
+		);
 	});
 
 	it("is explained byte by byte", () => {
@@ -66,7 +68,13 @@ describe("the golden catalog image", () => {
 				name: "Early bird",
 				basisPoints: 1_000,
 				category: 0,
-				window: { fromSeconds: 1_793_512_800, untilSeconds: 0, weekdays: 0b0111110, fromMinute: 360, untilMinute: 600 },
+				window: {
+					fromSeconds: 1_793_512_800,
+					untilSeconds: 0,
+					weekdays: 0b0111110,
+					fromMinute: 360,
+					untilMinute: 600,
+				},
 			},
 		]);
 		expect(image.unapplied).toEqual([]);

@@ -1,4 +1,5 @@
-// A data folder as an earlier host left it, from files that a person can read: today's host opens it and knows what it knew.
+// A data folder as an earlier host left it, from files that a person can read: today's host opens it and knows what it
+// knew.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +26,11 @@ function buildFolder(): string {
 
 async function open(dataDir: string): Promise<Host> {
 	// Other settings than those the records were booked under: no day may move.
-	const host = await Host.open({ dataDir, logLevel: "silent", stall: { zone: "Pacific/Auckland", dayEndMinutes: 0 } });
+	const host = await Host.open({
+		dataDir,
+		logLevel: "silent",
+		stall: { zone: "Pacific/Auckland", dayEndMinutes: 0 },
+	});
 	closers.push(() => host.close());
 	return host;
 }

@@ -1,4 +1,5 @@
-// The journal's bytes as they were written down once: this version mounts them, goes on behind them, and writes the same again.
+// The journal's bytes as they were written down once: this version mounts them, goes on behind them, and writes the
+// same again.
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
 import { NorFlash } from "../../simulator/flash/nor.js";

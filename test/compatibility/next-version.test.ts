@@ -1,5 +1,6 @@
-// A firmware that was updated and went back finds records of the later version in its journal; a host that is older than its terminals is sent them.
-// Numbers go on, money counts, every screen draws, and nothing is dropped (invariant 14).
+// A firmware that was updated and went back finds records of the later version in its journal; a host that is older
+// than its terminals is sent them. Numbers go on, money counts, every screen draws, and nothing is dropped (invariant
+// 14).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +35,11 @@ async function openScene(engine: EngineKind): Promise<Scene> {
 	const world = new World(11);
 	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-next-"));
 	closers.push(() => rmSync(dataDir, { recursive: true, force: true }));
-	const host = await Host.open({ dataDir, logLevel: "silent", clock: { now: () => wallOriginMs + Math.floor(world.nowMs) } });
+	const host = await Host.open({
+		dataDir,
+		logLevel: "silent",
+		clock: { now: () => wallOriginMs + Math.floor(world.nowMs) },
+	});
 	closers.push(() => host.close());
 	host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 	const dialer = dialInProcess((stream) => host.attach(stream));
@@ -91,17 +96,21 @@ describe.each(engines)("a terminal on %s that goes back behind a later version",
 		await tap(scene, english.ok);
 		await tap(scene, english.parked);
 		// The later version's basket is taken back, priced by this version's catalog, and paid.
-		for (const text of ["Coffee", english.pay, english.cash, english.exact, english.nextSale]) await tap(scene, text);
+		for (const text of ["Coffee", english.pay, english.cash, english.exact, english.nextSale])
+			await tap(scene, text);
 		await stallholder.close();
 
 		await world.run(() => terminal.queued === 0, world.nowMs + 120_000);
 		expect(terminal.queued).toBe(0);
-		expect(host.store.ledger.lastNumbers("t1")).toMatchObject({ numbers: [trace.receipt + 2, trace.noSale + 1, 0, 1] });
+		expect(host.store.ledger.lastNumbers("t1")).toMatchObject({
+			numbers: [trace.receipt + 2, trace.noSale + 1, 0, 1],
+		});
 		expect(host.store.notices.alarms().map(({ code }) => code)).toEqual([]);
 		const [total] = host.ledger().currencies;
 		expect(host.ledger()).toMatchObject({ sales: 2 + 3 + 2, others: 2 });
 		expect(total!.grossMinor).toBe(260 + 320 + 233 + 260 + trace.grossMinor);
-		// Folded again, nothing moves; and what a replacement would be told is what was used up, series of the later version included.
+		// Folded again, nothing moves; and what a replacement would be told is what was used up, series of the later
+		// version included.
 		const { stateHash } = host.ledger();
 		host.ingest.booking.rebuild();
 		expect(host.ledger().stateHash).toBe(stateHash);

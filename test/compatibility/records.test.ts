@@ -1,4 +1,5 @@
-// Every kind of record against bytes that were written down once: a change of the codec that is wrong on both sides alike fails here.
+// Every kind of record against bytes that were written down once: a change of the codec that is wrong on both sides
+// alike fails here.
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -24,11 +25,20 @@ describe("golden records", () => {
 			const record = decodeRecord(cbor, bytes, epoch);
 			expect(record).toEqual(value);
 			const { kind, document, closes, shift, staff } = value as KnownRecord;
-			expect(decodePrefix(cbor, bytes, epoch)).toMatchObject({ kind, closes, shift, staff, ...(document && { document }) });
+			expect(decodePrefix(cbor, bytes, epoch)).toMatchObject({
+				kind,
+				closes,
+				shift,
+				staff,
+				...(document && { document }),
+			});
 		},
 	);
 
-	it.each(goldens.map((golden) => [golden.name, golden] as const))("are what is encoded today: %s", (_name, { value, bytes }) => {
-		expect(toHex(encodeRecord(cbor, value as KnownRecord, epoch))).toBe(toHex(bytes));
-	});
+	it.each(goldens.map((golden) => [golden.name, golden] as const))(
+		"are what is encoded today: %s",
+		(_name, { value, bytes }) => {
+			expect(toHex(encodeRecord(cbor, value as KnownRecord, epoch))).toBe(toHex(bytes));
+		},
+	);
 });

@@ -1,5 +1,5 @@
-// An update that goes back by itself, in the middle of a market day: what the later version sold counts once, what it wrote is kept, and no card payment is
-// left to a firmware that would not ask what became of it.
+// An update that goes back by itself, in the middle of a market day: what the later version sold counts once, what it
+// wrote is kept, and no card payment is left to a firmware that would not ask what became of it.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../firmware/screens/text.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -32,7 +32,11 @@ class Market {
 	static async open(engine: EngineKind): Promise<Market> {
 		const market = new Market();
 		const { world } = market;
-		market.host = await Host.open({ dataDir: undefined, logLevel: "silent", clock: { now: () => wallOriginMs + Math.floor(world.nowMs) } });
+		market.host = await Host.open({
+			dataDir: undefined,
+			logLevel: "silent",
+			clock: { now: () => wallOriginMs + Math.floor(world.nowMs) },
+		});
 		closers.push(() => market.host.close());
 		market.host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 		const dialer = dialInProcess((stream) => market.host.attach(stream));
@@ -83,7 +87,8 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		await market.update("crashes");
 		const traces: NextVersionTrace[] = [];
 		terminal.onPower = (isOn) => {
-			if (!isOn && traces.length === 0) traces.push(writeNextVersion(terminal, wallOriginMs + Math.floor(world.nowMs)));
+			if (!isOn && traces.length === 0)
+				traces.push(writeNextVersion(terminal, wallOriginMs + Math.floor(world.nowMs)));
 		};
 		await stallholder.open();
 		// The crash comes in the middle of it, or right behind it.
@@ -118,7 +123,10 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		await world.pass(500);
 		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain("New firmware is being tried");
 		expect(terminal.cardReader.isWaiting).toBe(false);
-		await market.until(() => terminal.firmware.slots.states()[1] === "valid" || terminal.firmware.slots.states()[0] === "valid", 120_000);
+		await market.until(
+			() => terminal.firmware.slots.states()[1] === "valid" || terminal.firmware.slots.states()[0] === "valid",
+			120_000,
+		);
 		await world.pass(15_000);
 		terminal.tapText(english.card);
 		await world.pass(500);

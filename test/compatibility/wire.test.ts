@@ -1,8 +1,14 @@
-// Every message of the line and every stored value of sync against bytes that were written down once: a change of a codec that is wrong on both sides
-// alike fails here. Where a later version may lengthen an array, it is lengthened.
+// Every message of the line and every stored value of sync against bytes that were written down once: a change of a
+// codec that is wrong on both sides alike fails here. Where a later version may lengthen an array, it is lengthened.
 import { describe, expect, it } from "vitest";
 import { ascii, concat, toHex, u32 } from "../../firmware/core/bytes.js";
-import { type ChainIdentity, chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
+import {
+	type ChainIdentity,
+	chainContext,
+	checkpointMessage,
+	genesisHead,
+	nextHead,
+} from "../../firmware/core/chain.js";
 import { hmacSha256 } from "../../firmware/core/hmac.js";
 import { paymentKey } from "../../firmware/core/payment-key.js";
 import { type KeyStore, ResetReason } from "../../firmware/core/ports.js";
@@ -37,7 +43,14 @@ import { type EnvelopeDomain, openEnvelope, sealEnvelope } from "../../firmware/
 import { type CatalogManifest, openManifest, sealManifest } from "../../firmware/wire/manifest.js";
 import { openPaymentAnswer, type PaymentAnswer, sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { decodeStatus, encodeStatus, type StatusReport } from "../../firmware/wire/status.js";
-import { enrolmentTopic, enrolmentUsername, isTopicRoot, terminalTopic, terminalUsername, topicRoot } from "../../firmware/wire/topics.js";
+import {
+	enrolmentTopic,
+	enrolmentUsername,
+	isTopicRoot,
+	terminalTopic,
+	terminalUsername,
+	topicRoot,
+} from "../../firmware/wire/topics.js";
 import { openUpdate, sealUpdate, type UpdateManifest } from "../../firmware/wire/update-manifest.js";
 import { nodeDigest as digest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
@@ -68,7 +81,10 @@ interface Format {
 	/** Undefined for what is only computed. */
 	readonly decode?: (bytes: Uint8Array) => unknown;
 	readonly encode: (value: never) => Uint8Array;
-	/** Arrays that a newer version may lengthen, in the message or in the body of its envelope; those that a message lacks are passed over. */
+	/**
+	 * Arrays that a newer version may lengthen, in the message or in the body of its envelope; those that a message
+	 * lacks are passed over.
+	 */
 	readonly growing?: readonly Path[];
 	/** How a body that was lengthened is sealed again. */
 	readonly seal?: (body: Uint8Array) => Uint8Array;
@@ -118,7 +134,10 @@ const formats: Readonly<Record<string, Format>> = {
 	envelope: {
 		decode: (bytes) => {
 			const domains: EnvelopeDomain[] = ["ack", "catalog", "update", "payment"];
-			const open = (domain: EnvelopeDomain) => ({ domain, body: openEnvelope(cbor, ed25519, host.publicKey, domain, bytes) });
+			const open = (domain: EnvelopeDomain) => ({
+				domain,
+				body: openEnvelope(cbor, ed25519, host.publicKey, domain, bytes),
+			});
 			const opened = domains.flatMap((domain) => {
 				try {
 					return [open(domain)];
@@ -130,10 +149,15 @@ const formats: Readonly<Record<string, Format>> = {
 			expect(opened).toHaveLength(1);
 			return opened[0];
 		},
-		encode: ({ domain, body }: { domain: EnvelopeDomain; body: Uint8Array }) => sealEnvelope(cbor, host, domain, body),
+		encode: ({ domain, body }: { domain: EnvelopeDomain; body: Uint8Array }) =>
+			sealEnvelope(cbor, host, domain, body),
 		growing: [[]],
 	},
-	chunk: { decode: (bytes) => decodeChunk(cbor, bytes), encode: (value: Chunk) => encodeChunk(cbor, value), growing: [[]] },
+	chunk: {
+		decode: (bytes) => decodeChunk(cbor, bytes),
+		encode: (value: Chunk) => encodeChunk(cbor, value),
+		growing: [[]],
+	},
 	"chunk-request": {
 		decode: (bytes) => decodeChunkRequest(cbor, bytes),
 		encode: (value: ChunkRequest) => encodeChunkRequest(cbor, value),
@@ -150,7 +174,8 @@ const formats: Readonly<Record<string, Format>> = {
 	},
 	"enrolment-request": {
 		decode: (bytes) => decodeEnrolmentRequest(cbor, bytes),
-		encode: ({ terminalKey, nonce }: EnrolmentRequest) => encodeEnrolmentRequest(cbor, digest, code(), terminalKey, nonce),
+		encode: ({ terminalKey, nonce }: EnrolmentRequest) =>
+			encodeEnrolmentRequest(cbor, digest, code(), terminalKey, nonce),
 		growing: [[]],
 	},
 	"enrolment-grant": {
@@ -160,7 +185,10 @@ const formats: Readonly<Record<string, Format>> = {
 		seal: (body) => {
 			const { terminalKey, nonce } = request();
 			const domain = ascii("tillmark/enrol-grant/1\0");
-			return cbor.encode([body, hmacSha256(digest, code().secret, domain, terminalKey, nonce, u32(body.length), body)], 2_048);
+			return cbor.encode(
+				[body, hmacSha256(digest, code().secret, domain, terminalKey, nonce, u32(body.length), body)],
+				2_048,
+			);
 		},
 	},
 	"key-store-credentials": {
@@ -216,7 +244,9 @@ function lengthened(bytes: Uint8Array, path: Path): Uint8Array | undefined {
 }
 
 describe("golden messages", () => {
-	const messages = goldens.filter(({ name }) => name !== "key-store-update").map((each) => [each.name, each, formatOf(each.name)] as const);
+	const messages = goldens
+		.filter(({ name }) => name !== "key-store-update")
+		.map((each) => [each.name, each, formatOf(each.name)] as const);
 
 	it("are there for every format", () => {
 		expect(messages.filter(([, , format]) => !format).map(([name]) => name)).toEqual([]);
@@ -256,7 +286,9 @@ describe("golden messages", () => {
 		}
 		expect(checkEnrolmentRequest(digest, code(), request())).toBe(true);
 		const { terminalKey, nonce } = request();
-		expect(() => openEnrolmentGrant(cbor, digest, code(), terminalKey, nonce, new Uint8Array(0))).toThrow("ENROLMENT_REFUSED");
+		expect(() => openEnrolmentGrant(cbor, digest, code(), terminalKey, nonce, new Uint8Array(0))).toThrow(
+			"ENROLMENT_REFUSED",
+		);
 	});
 });
 

@@ -13,19 +13,23 @@ const euroOf = (country: string, ...amounts: number[]): number[] =>
 	amounts.map((amount) => roundToCash(amount, cashRounding(country, "EUR")));
 
 describe("cash rounding", () => {
-	it.each(vectors.cases)("agrees with the vectors: $currency $dueMinor is $cashMinor", ({ currency, stepMinor, dueMinor, ...expected }) => {
-		const rule = cashRounding(countries[currency]!, currency);
-		expect(rule.stepMinor).toBe(stepMinor);
-		expect(roundToCash(dueMinor, rule)).toBe(expected.cashMinor);
-		expect(roundToCash(dueMinor, rule) - dueMinor).toBe(expected.differenceMinor);
-	});
+	it.each(vectors.cases)(
+		"agrees with the vectors: $currency $dueMinor is $cashMinor",
+		({ currency, stepMinor, dueMinor, ...expected }) => {
+			const rule = cashRounding(countries[currency]!, currency);
+			expect(rule.stepMinor).toBe(stepMinor);
+			expect(roundToCash(dueMinor, rule)).toBe(expected.cashMinor);
+			expect(roundToCash(dueMinor, rule) - dueMinor).toBe(expected.differenceMinor);
+		},
+	);
 
 	it("is a rule of the country: euro cents are rounded in some, and paid exactly in others or where it is unknown", () => {
 		for (const country of ["BE", "EE", "FI", "AX", "IE", "IT", "LT", "NL", "SK"])
 			expect(euroOf(country, 1_001, 1_002, 1_003, 1_004, 1_005, 1_006, 1_007, 1_008, 1_009)).toEqual([
 				1_000, 1_000, 1_005, 1_005, 1_005, 1_005, 1_005, 1_010, 1_010,
 			]);
-		for (const country of ["AT", "DE", "FR", "BG", "XX", ""]) expect(euroOf(country, 1_001, 1_002, 3)).toEqual([1_001, 1_002, 3]);
+		for (const country of ["AT", "DE", "FR", "BG", "XX", ""])
+			expect(euroOf(country, 1_001, 1_002, 3)).toEqual([1_001, 1_002, 3]);
 	});
 
 	it("takes the smallest amounts as each country's law says", () => {
@@ -53,9 +57,13 @@ describe("cash rounding", () => {
 		for (const [currency, step] of Object.entries(steps))
 			for (const country of ["", "NL", "LI"]) expect(cashRounding(country, currency).stepMinor).toBe(step);
 		// Act III of 2008: 2.49 forint go down, 2.50 up.
-		expect([249, 250, 749, 750].map((amount) => roundToCash(amount, cashRounding("HU", "HUF")))).toEqual([0, 500, 500, 1_000]);
+		expect([249, 250, 749, 750].map((amount) => roundToCash(amount, cashRounding("HU", "HUF")))).toEqual([
+			0, 500, 500, 1_000,
+		]);
 		// Order 928/2008: 25 øre up, 24 down.
-		expect([24, 25, 74, 75].map((amount) => roundToCash(amount, cashRounding("DK", "DKK")))).toEqual([0, 50, 50, 100]);
+		expect([24, 25, 74, 75].map((amount) => roundToCash(amount, cashRounding("DK", "DKK")))).toEqual([
+			0, 50, 50, 100,
+		]);
 	});
 
 	it("takes five cents down in New Zealand, where the customer is to have them", () => {

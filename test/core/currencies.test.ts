@@ -22,7 +22,9 @@ const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 
 describe("the currency table", () => {
 	it("has every code of ISO 4217 in use that has a minor unit, with number and decimals, and no other", () => {
 		expect(paying.size).toBe(165);
-		const found = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c))).filter((code) => findCurrency(code));
+		const found = letters
+			.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c)))
+			.filter((code) => findCurrency(code));
 		expect(found).toEqual([...paying.keys()].sort());
 		for (const [code, { number, minorUnit }] of paying)
 			expect(findCurrency(code)).toMatchObject({ code, number, decimals: Number(minorUnit) });
@@ -35,13 +37,45 @@ describe("the currency table", () => {
 	});
 
 	it("knows no currency that is withdrawn, of no minor unit, or no code at all", () => {
-		for (const code of ["BGN", "HRK", "ANG", "XAU", "XXX", "XTS", "", "EU", "EURO", "eur", "978", "R97", "2AF", "UR9", "   "])
+		for (const code of [
+			"BGN",
+			"HRK",
+			"ANG",
+			"XAU",
+			"XXX",
+			"XTS",
+			"",
+			"EU",
+			"EURO",
+			"eur",
+			"978",
+			"R97",
+			"2AF",
+			"UR9",
+			"   ",
+		])
 			expect(findCurrency(code)).toBeUndefined();
 	});
 
 	it("names the symbol where one is usual, and the code elsewhere", () => {
-		expect(["EUR", "GBP", "SEK", "CZK", "BRL", "ZAR", "ARS"].map(symbolOf)).toEqual(["€", "£", "kr", "Kč", "R$", "R", "$"]);
-		expect(["CHF", "XOF", "???", "", "EU", " EU", "€ G"].map(symbolOf)).toEqual(["CHF", "XOF", "???", "", "EU", " EU", "€ G"]);
+		expect(["EUR", "GBP", "SEK", "CZK", "BRL", "ZAR", "ARS"].map(symbolOf)).toEqual([
+			"€",
+			"£",
+			"kr",
+			"Kč",
+			"R$",
+			"R",
+			"$",
+		]);
+		expect(["CHF", "XOF", "???", "", "EU", " EU", "€ G"].map(symbolOf)).toEqual([
+			"CHF",
+			"XOF",
+			"???",
+			"",
+			"EU",
+			" EU",
+			"€ G",
+		]);
 		expect(findCurrency("EUR")!.symbol).toBe("€");
 	});
 

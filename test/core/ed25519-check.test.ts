@@ -6,7 +6,13 @@ import { describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
 import { isAdmissible } from "../../firmware/core/ed25519-check.js";
 import { NodeSigner } from "../../host/crypto.js";
-import { baseOrder, fromLittleEndian, littleEndian, nonCanonicalEncodings, smallOrderEncodings } from "../device/ed25519-inputs.js";
+import {
+	baseOrder,
+	fromLittleEndian,
+	littleEndian,
+	nonCanonicalEncodings,
+	smallOrderEncodings,
+} from "../device/ed25519-inputs.js";
 
 const signer = new NodeSigner(new Uint8Array(32).fill(7));
 const { publicKey } = signer;
@@ -31,7 +37,9 @@ describe("the check before Ed25519", () => {
 
 	it("refuses all fourteen encodings of the eight points of small order, as key and as R", () => {
 		const points = new Set(
-			smallOrderEncodings.map((each) => Point.fromBytes(each, true).toAffine()).map(({ x, y }) => `${x} ${y % (2n ** 255n - 19n)}`),
+			smallOrderEncodings
+				.map((each) => Point.fromBytes(each, true).toAffine())
+				.map(({ x, y }) => `${x} ${y % (2n ** 255n - 19n)}`),
 		);
 		expect(points.size).toBe(8);
 		expect(new Set(smallOrderEncodings.map(toHex)).size).toBe(14);
@@ -50,16 +58,20 @@ describe("the check before Ed25519", () => {
 	});
 
 	it("refuses S from L on", () => {
-		for (const s of [0n, 1n, 2n ** 252n - 1n, 2n ** 252n, baseOrder - 1n]) expect(isAdmissible(withS(s), publicKey)).toBe(true);
+		for (const s of [0n, 1n, 2n ** 252n - 1n, 2n ** 252n, baseOrder - 1n])
+			expect(isAdmissible(withS(s), publicKey)).toBe(true);
 		for (const s of [baseOrder, baseOrder + 1n, 2n ** 252n + 2n ** 128n, 2n ** 253n, 2n ** 255n, 2n ** 256n - 1n])
 			expect(isAdmissible(withS(s), publicKey)).toBe(false);
 		const honest = fromLittleEndian(signature.subarray(32));
-		for (let n = 1n; honest + n * baseOrder < 2n ** 256n; n++) expect(isAdmissible(withS(honest + n * baseOrder), publicKey)).toBe(false);
+		for (let n = 1n; honest + n * baseOrder < 2n ** 256n; n++)
+			expect(isAdmissible(withS(honest + n * baseOrder), publicKey)).toBe(false);
 	});
 
 	it("refuses every other length", () => {
-		for (const length of [0, 31, 33, 64]) expect(isAdmissible(signature, new Uint8Array(length).fill(9))).toBe(false);
-		for (const length of [0, 32, 63, 65, 128]) expect(isAdmissible(new Uint8Array(length).fill(9), publicKey)).toBe(false);
+		for (const length of [0, 31, 33, 64])
+			expect(isAdmissible(signature, new Uint8Array(length).fill(9))).toBe(false);
+		for (const length of [0, 32, 63, 65, 128])
+			expect(isAdmissible(new Uint8Array(length).fill(9), publicKey)).toBe(false);
 	});
 
 	it("lets through all that differs from those by a byte and is not among them", () => {
@@ -89,6 +101,9 @@ describe("the check before Ed25519", () => {
 				.map((name) => join(room, name)),
 		);
 		const asking = sources.filter((name) => engines.test(readFileSync(join(root, name), "utf8")));
-		expect(asking.map((name) => name.replaceAll("\\", "/")).sort()).toEqual(["host/crypto.ts", "tools/journal/crypto.ts"]);
+		expect(asking.map((name) => name.replaceAll("\\", "/")).sort()).toEqual([
+			"host/crypto.ts",
+			"tools/journal/crypto.ts",
+		]);
 	});
 });

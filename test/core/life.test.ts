@@ -16,7 +16,9 @@ const chip = {
 describe("life estimate", () => {
 	it("says how many sales still fit, the reserve left out", () => {
 		expect(estimateLife(chip).salesLeft).toBe(Math.floor(98 * ((4_040 - 72.5) / 145)));
-		expect(estimateLife({ ...chip, recordsPerSale: 2 }).salesLeft).toBe(Math.floor((98 * ((4_040 - 72.5) / 145)) / 2));
+		expect(estimateLife({ ...chip, recordsPerSale: 2 }).salesLeft).toBe(
+			Math.floor((98 * ((4_040 - 72.5) / 145)) / 2),
+		);
 		expect(estimateLife({ ...chip, freeBytes: 0 }).salesLeft).toBe(0);
 	});
 
@@ -24,7 +26,10 @@ describe("life estimate", () => {
 		const half = estimateLife({ ...chip, wear: 50_000 });
 		expect(half.wearRatio).toBe(0.5);
 		expect(half.yearsLeft).toBeCloseTo(estimateLife(chip).yearsLeft / 2, 6);
-		expect(estimateLife({ ...chip, salesPerDay: 1_000 }).yearsLeft).toBeCloseTo(estimateLife(chip).yearsLeft / 2, 6);
+		expect(estimateLife({ ...chip, salesPerDay: 1_000 }).yearsLeft).toBeCloseTo(
+			estimateLife(chip).yearsLeft / 2,
+			6,
+		);
 		expect(estimateLife({ ...chip, salesPerDay: 0 }).yearsLeft).toBe(Infinity);
 		expect(estimateLife({ ...chip, wear: 200_000 })).toMatchObject({ wearRatio: 1, yearsLeft: 0 });
 	});

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { businessDay, localMinutes, localText, localTime, offsetMinutesAt, type Zone } from "../../firmware/core/local-time.js";
+import {
+	businessDay,
+	localMinutes,
+	localText,
+	localTime,
+	offsetMinutesAt,
+	type Zone,
+} from "../../firmware/core/local-time.js";
 
 const seed = 20_261_128;
 const utc: Zone = [];
@@ -16,19 +23,23 @@ const day = (year: number, month: number, date: number): number => Date.UTC(year
 describe("local time", () => {
 	it("reads as the calendar does, in any year, with any offset", () => {
 		fc.assert(
-			fc.property(fc.integer({ min: -2e12, max: 4e12 }), fc.integer({ min: -720, max: 840 }), (wallMs, offset) => {
-				const date = new Date(wallMs + offset * 60_000);
-				const time = localTime(wallMs, fixed(offset));
-				expect(time).toEqual({
-					year: date.getUTCFullYear(),
-					month: date.getUTCMonth() + 1,
-					day: date.getUTCDate(),
-					weekday: date.getUTCDay(),
-					minutesOfDay: date.getUTCHours() * 60 + date.getUTCMinutes(),
-				});
-				expect(localMinutes(wallMs, fixed(offset))).toBe(time.minutesOfDay);
-				expect(localText(wallMs, fixed(offset))).toBe(date.toISOString().slice(0, 16).replace("T", " "));
-			}),
+			fc.property(
+				fc.integer({ min: -2e12, max: 4e12 }),
+				fc.integer({ min: -720, max: 840 }),
+				(wallMs, offset) => {
+					const date = new Date(wallMs + offset * 60_000);
+					const time = localTime(wallMs, fixed(offset));
+					expect(time).toEqual({
+						year: date.getUTCFullYear(),
+						month: date.getUTCMonth() + 1,
+						day: date.getUTCDate(),
+						weekday: date.getUTCDay(),
+						minutesOfDay: date.getUTCHours() * 60 + date.getUTCMinutes(),
+					});
+					expect(localMinutes(wallMs, fixed(offset))).toBe(time.minutesOfDay);
+					expect(localText(wallMs, fixed(offset))).toBe(date.toISOString().slice(0, 16).replace("T", " "));
+				},
+			),
 			{ seed, numRuns: 1_000 },
 		);
 	});

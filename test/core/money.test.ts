@@ -12,25 +12,34 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 describe("rounding", () => {
 	it("takes halves away from zero, exactly", () => {
 		fc.assert(
-			fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.integer({ min: 1, max: 200_000 }), (numerator, denominator) => {
-				const n = BigInt(Math.abs(numerator));
-				const d = BigInt(denominator);
-				const expected = Number((2n * n + d) / (2n * d)) * Math.sign(numerator);
-				expect(divideHalfUp(numerator, denominator)).toBe(expected === 0 ? 0 : expected);
-			}),
+			fc.property(
+				fc.integer({ min: -1e12, max: 1e12 }),
+				fc.integer({ min: 1, max: 200_000 }),
+				(numerator, denominator) => {
+					const n = BigInt(Math.abs(numerator));
+					const d = BigInt(denominator);
+					const expected = Number((2n * n + d) / (2n * d)) * Math.sign(numerator);
+					expect(divideHalfUp(numerator, denominator)).toBe(expected === 0 ? 0 : expected);
+				},
+			),
 			{ seed, numRuns: 2_000 },
 		);
 	});
 });
 
 describe("a shared amount", () => {
-	it.each(splits.cases)("is split as checked by hand: $amountMinor by $weights", ({ amountMinor, weights, partsMinor }) => {
-		expect(share(amountMinor, weights)).toEqual(partsMinor);
-		expect(share(-amountMinor, weights)).toEqual(partsMinor.map((part) => 0 - part));
-	});
+	it.each(splits.cases)(
+		"is split as checked by hand: $amountMinor by $weights",
+		({ amountMinor, weights, partsMinor }) => {
+			expect(share(amountMinor, weights)).toEqual(partsMinor);
+			expect(share(-amountMinor, weights)).toEqual(partsMinor.map((part) => 0 - part));
+		},
+	);
 
 	it("sums to the whole, each part within one of exact, and no part is passed over for a smaller remainder", () => {
-		const weights = fc.array(fc.integer({ min: 0, max: 800_000 }), { minLength: 1, maxLength: 8 }).filter((each) => sum(each) > 0);
+		const weights = fc
+			.array(fc.integer({ min: 0, max: 800_000 }), { minLength: 1, maxLength: 8 })
+			.filter((each) => sum(each) > 0);
 		fc.assert(
 			fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), weights, (amountMinor, each) => {
 				const parts = share(amountMinor, each);
@@ -43,7 +52,9 @@ describe("a shared amount", () => {
 				for (let a = 0; a < parts.length; a++)
 					for (let b = 0; b < parts.length; b++)
 						if (isRaised[a] && !isRaised[b])
-							expect(remainders[a]! > remainders[b]! || (remainders[a] === remainders[b] && a < b)).toBe(true);
+							expect(remainders[a]! > remainders[b]! || (remainders[a] === remainders[b] && a < b)).toBe(
+								true,
+							);
 			}),
 			{ seed, numRuns: 2_000 },
 		);
@@ -65,6 +76,13 @@ describe("figures as text", () => {
 	});
 
 	it("have no more decimals in a rate than it needs", () => {
-		expect([20_000, 5_500, 8_875, 0, 100_000, 1].map(formatRate)).toEqual(["20 %", "5.5 %", "8.875 %", "0 %", "100 %", "0.001 %"]);
+		expect([20_000, 5_500, 8_875, 0, 100_000, 1].map(formatRate)).toEqual([
+			"20 %",
+			"5.5 %",
+			"8.875 %",
+			"0 %",
+			"100 %",
+			"0.001 %",
+		]);
 	});
 });

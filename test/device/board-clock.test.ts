@@ -13,7 +13,11 @@ function board() {
 	const told: number[] = [];
 	const boot = () => {
 		const from = world.nowMs;
-		const clock = new BoardClock({ uptimeMs: () => world.nowMs - from, chip: new Ds3231(model.i2c), onSet: (ms) => told.push(ms) });
+		const clock = new BoardClock({
+			uptimeMs: () => world.nowMs - from,
+			chip: new Ds3231(model.i2c),
+			onSet: (ms) => told.push(ms),
+		});
 		return clock;
 	};
 	return { world, model, told, boot };

@@ -1,4 +1,5 @@
-// A terminal in the SDK's desktop simulator beside its twin in ours: one host, one pair of hands for both. What they show has to be the same.
+// A terminal in the SDK's desktop simulator beside its twin in ours: one host, one pair of hands for both. What they
+// show has to be the same.
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import type { TlsFiles } from "../../host/broker/tls.js";
@@ -48,7 +49,10 @@ export class DesktopStand {
 	#line: Socket | undefined;
 	#failure: unknown;
 
-	private constructor(options: DesktopStandOptions, parts: { host: Host; desktop: Mcsim; twin: SimulatedTerminal; world: World }) {
+	private constructor(
+		options: DesktopStandOptions,
+		parts: { host: Host; desktop: Mcsim; twin: SimulatedTerminal; world: World },
+	) {
 		this.#options = options;
 		this.host = parts.host;
 		this.desktop = parts.desktop;
@@ -65,9 +69,19 @@ export class DesktopStand {
 		let desktop: Mcsim | undefined;
 		try {
 			host.publishCatalog(catalog);
-			desktop = await Mcsim.open({ folder, mcsim: join(sdk.tools, "mcsim"), arguments: simulatorArguments(sdk, built) });
+			desktop = await Mcsim.open({
+				folder,
+				mcsim: join(sdk.tools, "mcsim"),
+				arguments: simulatorArguments(sdk, built),
+			});
 			const world = new World(1);
-			const twin = await SimulatedTerminal.create({ world, engine: "v8", wallOriginMs: Date.now(), pixels: true, dialer: dialTcp });
+			const twin = await SimulatedTerminal.create({
+				world,
+				engine: "v8",
+				wallOriginMs: Date.now(),
+				pixels: true,
+				dialer: dialTcp,
+			});
 			return new DesktopStand(options, { host, desktop, twin, world });
 		} catch (error) {
 			await desktop?.close();
@@ -130,7 +144,8 @@ export class DesktopStand {
 		await until(
 			() => {
 				if (this.#failure) throw this.#failure;
-				if (!this.twin.panel.shows(text)) differing = `"${text}"; the twin shows:\n${this.twin.panel.readText()}`;
+				if (!this.twin.panel.shows(text))
+					differing = `"${text}"; the twin shows:\n${this.twin.panel.readText()}`;
 				else differing = difference(this.desktop.frame(), this.twin.panel.frame(), except);
 				return differing === "" || undefined;
 			},
@@ -188,7 +203,8 @@ function difference(desktop: Uint16Array | undefined, twin: Uint16Array, except:
 	let [count, left, top, right, bottom] = [0, Infinity, Infinity, 0, 0];
 	for (let i = 0; i < twin.length; i++) {
 		const [x, y] = [i % width, Math.floor(i / width)];
-		const isExcepted = except && x >= except.x && x < except.x + except.width && y >= except.y && y < except.y + except.height;
+		const isExcepted =
+			except && x >= except.x && x < except.x + except.width && y >= except.y && y < except.y + except.height;
 		if (desktop[i] === twin[i] || isExcepted) continue;
 		count++;
 		[left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];

@@ -1,5 +1,5 @@
-// Signatures at the edges of Ed25519: keys and R with a torsion part, signed so that the equation holds with or without the
-// cofactor, and mutations of them. The arithmetic is noble's.
+// Signatures at the edges of Ed25519: keys and R with a torsion part, signed so that the equation holds with or without
+// the cofactor, and mutations of them. The arithmetic is noble's.
 import { createHash } from "node:crypto";
 import { Point } from "@noble/ed25519";
 import fc from "fast-check";
@@ -45,7 +45,9 @@ export function encoding(y: bigint, isOdd: boolean): Uint8Array {
 const signs = [false, true];
 const order8 = [torsions[1]!, torsions[3]!].map((point) => point.y);
 /** All encodings of the points whose order divides 8: eight canonical ones and six others. */
-export const smallOrderEncodings = [0n, 1n, p - 1n, p, p + 1n, ...order8].flatMap((y) => signs.map((isOdd) => encoding(y, isOdd)));
+export const smallOrderEncodings = [0n, 1n, p - 1n, p, p + 1n, ...order8].flatMap((y) =>
+	signs.map((isOdd) => encoding(y, isOdd)),
+);
 /** All encodings with y of p or more. */
 export const nonCanonicalEncodings = Array.from({ length: 19 }, (_, i) => p + BigInt(i)).flatMap((y) =>
 	signs.map((isOdd) => encoding(y, isOdd)),
@@ -72,8 +74,8 @@ interface Crafted extends Input {
 }
 
 /**
- * Signatures by A = a·B + the i-th torsion point and R = r·B + the j-th: one whose equation holds and one whose does not, where there are
- * such. With the cofactor all of them hold, without it as k falls.
+ * Signatures by A = a·B + the i-th torsion point and R = r·B + the j-th: one whose equation holds and one whose does
+ * not, where there are such. With the cofactor all of them hold, without it as k falls.
  */
 function craft(a: bigint, i: number, r: bigint, j: number): Crafted[] {
 	const publicKey = Point.BASE.multiply(a, false).add(torsions[i]!).toBytes();
@@ -89,10 +91,18 @@ function craft(a: bigint, i: number, r: bigint, j: number): Crafted[] {
 	return [...found.values()];
 }
 
-/** Every pair of torsion parts (0, 0 being RFC 8032's) beside keys and R of full order, then beside none: points of small order. */
+/**
+ * Every pair of torsion parts (0, 0 being RFC 8032's) beside keys and R of full order, then beside none: points of
+ * small order.
+ */
 export function craftedInputs(): Crafted[] {
 	const [a, r] = [scalar(Uint8Array.of(1)), scalar(Uint8Array.of(2))];
-	const scalars = [...[0n, 1n, 2n, 3n].map((n) => [a + n, r + n * n] as const), [0n, r] as const, [a, 0n] as const, [0n, 0n] as const];
+	const scalars = [
+		...[0n, 1n, 2n, 3n].map((n) => [a + n, r + n * n] as const),
+		[0n, r] as const,
+		[a, 0n] as const,
+		[0n, 0n] as const,
+	];
 	const pairs = Array.from({ length: 64 }, (_, pair) => [pair >> 3, pair & 7] as const);
 	return scalars.flatMap(([keyScalar, rScalar]) => pairs.flatMap(([i, j]) => craft(keyScalar, i, rScalar, j)));
 }
@@ -119,7 +129,17 @@ function plusTorsion(bytes: Uint8Array, index: number): Uint8Array {
 
 type Mutation = (input: Input) => Input;
 
-const edgesOfS = [0n, 1n, baseOrder - 1n, baseOrder, baseOrder + 1n, 2n ** 252n, 2n ** 252n - 1n, 2n ** 255n, 2n ** 256n - 1n];
+const edgesOfS = [
+	0n,
+	1n,
+	baseOrder - 1n,
+	baseOrder,
+	baseOrder + 1n,
+	2n ** 252n,
+	2n ** 252n - 1n,
+	2n ** 255n,
+	2n ** 256n - 1n,
+];
 const foreign = fc.constantFrom(...smallOrderEncodings, ...nonCanonicalEncodings);
 
 /** What is done to a signature, its key or its message before it is judged. */
@@ -157,7 +177,9 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
 			(input) =>
 				withR(input, plusTorsion(input.signature.subarray(0, 32), n)),
 	),
-	fc.integer({ min: 1, max: 7 }).map((n): Mutation => (input) => ({ ...input, publicKey: plusTorsion(input.publicKey, n) })),
+	fc
+		.integer({ min: 1, max: 7 })
+		.map((n): Mutation => (input) => ({ ...input, publicKey: plusTorsion(input.publicKey, n) })),
 	fc.uint8Array({ minLength: 32, maxLength: 32 }).map((publicKey): Mutation => (input) => ({ ...input, publicKey })),
 	fc.constantFrom<Mutation>(
 		(input) => ({ ...input, signature: input.signature.subarray(1) }),

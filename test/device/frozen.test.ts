@@ -16,20 +16,32 @@ const writes: readonly (readonly [string, string, readonly string[]])[] = [
 		["const scratch = new Uint8Array(64)"],
 	],
 	["an object's field", "const state = { n: 0 };\nexport function next(): void { state.n += 1; }", ["state.n += 1"]],
-	["an element", "const table = [1, 2];\nexport const next = (i: number): void => { table[i]! = 3; };", ["table[i]! = 3"]],
+	[
+		"an element",
+		"const table = [1, 2];\nexport const next = (i: number): void => { table[i]! = 3; };",
+		["table[i]! = 3"],
+	],
 	[
 		"a field's removal",
 		"const seen: Record<string, 1> = {};\nexport const drop = (k: string): void => { delete seen[k]; };",
 		["delete seen[k]"],
 	],
-	["a collection", "const seen = new Set<string>();\nexport function see(k: string): void { seen.add(k); }", ["seen.add(k)"]],
+	[
+		"a collection",
+		"const seen = new Set<string>();\nexport function see(k: string): void { seen.add(k); }",
+		["seen.add(k)"],
+	],
 	[
 		"another module's",
 		'import { shared } from "./other.js";\nexport const put = (): unknown => shared.set("a", 1);',
 		['shared.set("a", 1)'],
 	],
 	["a static field", "export class Counter {\n\tstatic n = 0;\n\tconstructor() { Counter.n++; }\n}", ["Counter.n++"]],
-	["a static field by this", "export class Counter {\n\tstatic #n = 0;\n\tstatic next(): number { return ++this.#n; }\n}", ["++this.#n"]],
+	[
+		"a static field by this",
+		"export class Counter {\n\tstatic #n = 0;\n\tstatic next(): number { return ++this.#n; }\n}",
+		["++this.#n"],
+	],
 	[
 		"a function's property",
 		"function f(): void {}\nexport const mark = (): void => void Object.assign(f, {});\nf.calls = 0;\nexport const call = (): void => void f.calls++;",
@@ -38,7 +50,10 @@ const writes: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 const others: readonly (readonly [string, string])[] = [
-	["what a function makes for itself", "export function list(): number[] { const all: number[] = []; all.push(1); return all; }"],
+	[
+		"what a function makes for itself",
+		"export function list(): number[] { const all: number[] = []; all.push(1); return all; }",
+	],
 	[
 		"an instance's own fields",
 		"export class Counter {\n\t#n = 0;\n\tseen = new Set<number>();\n\tnext(): void { this.#n++; this.seen.add(this.#n); }\n}",
@@ -62,7 +77,10 @@ describe("a write to what preloading freezes", () => {
 		folder = mkdtempSync(join(tmpdir(), "tillmark-frozen-"));
 		const compilerOptions = { target: "ES2023", module: "NodeNext", strict: true, types: [] };
 		writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
-		writeFileSync(join(folder, "other.ts"), "export const shared = new Map<string, number>();\nexport const settings = { size: 1 };\n");
+		writeFileSync(
+			join(folder, "other.ts"),
+			"export const shared = new Map<string, number>();\nexport const settings = { size: 1 };\n",
+		);
 		const files = [...writes, ...others].map(([what, source]) => {
 			const file = join(folder, `${what}.ts`);
 			writeFileSync(file, source);

@@ -36,14 +36,20 @@ describe.each(["esp32", "esp32s3"])("the partition table of %s", (board) => {
 	});
 
 	it("has no pin twice", () => {
-		const { config, defines } = JSON.parse(readFileSync(join(root, "manifests", board, "manifest.json"), "utf8")) as {
+		const { config, defines } = JSON.parse(
+			readFileSync(join(root, "manifests", board, "manifest.json"), "utf8"),
+		) as {
 			config: Record<string, unknown>;
 			defines: { spi: Record<string, number>; ili9341: Record<string, number> };
 		};
-		const pins: number[] = [...Object.values(defines.spi), ...["cs_pin", "dc_pin", "rst_pin"].map((name) => defines.ili9341[name]!)];
+		const pins: number[] = [
+			...Object.values(defines.spi),
+			...["cs_pin", "dc_pin", "rst_pin"].map((name) => defines.ili9341[name]!),
+		];
 		const collect = (value: unknown, name: string): void => {
 			if (typeof value === "number" && name !== "port" && name !== "baud") pins.push(value);
-			else if (typeof value === "object" && value) for (const [key, inner] of Object.entries(value)) collect(inner, key);
+			else if (typeof value === "object" && value)
+				for (const [key, inner] of Object.entries(value)) collect(inner, key);
 		};
 		collect(config, "");
 		expect(pins.filter((pin, i) => pins.indexOf(pin) !== i)).toEqual([]);
@@ -56,10 +62,12 @@ describe("what goes into an image", () => {
 		expect(names).toContain("firmware/terminal/terminal");
 		expect(names).toContain("firmware/device/esp32/board");
 		expect(names.filter((name) => name.startsWith("firmware/device/desktop/"))).toEqual([]);
-		const folders = readdirSync(join(root, "firmware"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+		const folders = readdirSync(join(root, "firmware"), { withFileTypes: true }).filter((entry) =>
+			entry.isDirectory(),
+		);
 		for (const { name } of folders) {
-			const hasSources = readdirSync(join(root, "firmware", name), { recursive: true, encoding: "utf8" }).some((file) =>
-				/(?<!\.d)\.ts$/.test(file),
+			const hasSources = readdirSync(join(root, "firmware", name), { recursive: true, encoding: "utf8" }).some(
+				(file) => /(?<!\.d)\.ts$/.test(file),
 			);
 			if (hasSources) expect(names.some((module) => module.startsWith(`firmware/${name}/`))).toBe(true);
 		}
@@ -73,7 +81,8 @@ describe("what goes into an image", () => {
 			"### warning: firmware/till/desk: table: not frozen",
 			"### warning: firmware/catalog/image: CatalogImage() format: no const",
 		].join("\n");
-		const source = (module: string) => (module === "firmware/catalog/image" ? 'import * as format from "./format.js";' : "");
+		const source = (module: string) =>
+			module === "firmware/catalog/image" ? 'import * as format from "./format.js";' : "";
 		expect(frozenVariables(output, source)).toEqual(["firmware/till/desk: Desk() count"]);
 	});
 });
@@ -122,7 +131,10 @@ describe("tillmark build", () => {
 		vi.stubEnv("MODDABLE", folder);
 		expect(await build(["--board", "esp32"])).toBe(3);
 		expect(said).toContain(reason);
-		expect(said.split("\n").filter((line) => line.startsWith("  "))).toEqual(["  npm install --global xs-dev", "  xs-dev setup"]);
+		expect(said.split("\n").filter((line) => line.startsWith("  "))).toEqual([
+			"  npm install --global xs-dev",
+			"  xs-dev setup",
+		]);
 	});
 
 	it.each([

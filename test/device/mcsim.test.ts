@@ -1,4 +1,5 @@
-// The firmware preloaded under the SDK's own engine, in its desktop simulator: what a person would do by hand with `tillmark build --run`.
+// The firmware preloaded under the SDK's own engine, in its desktop simulator: what a person would do by hand with
+// `tillmark build --run`.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -42,7 +43,9 @@ function readCode(frame: Uint16Array, area: Area, size: number): number[] {
 	}
 	const scale = (right + 1 - left) / size;
 	return Array.from({ length: size * size }, (_, i) =>
-		isDark(Math.floor(left + ((i % size) + 0.5) * scale), Math.floor(top + (Math.floor(i / size) + 0.5) * scale)) ? 1 : 0,
+		isDark(Math.floor(left + ((i % size) + 0.5) * scale), Math.floor(top + (Math.floor(i / size) + 0.5) * scale))
+			? 1
+			: 0,
 	);
 }
 
@@ -54,7 +57,11 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	beforeAll(async () => {
 		if (typeof sdk === "string") return;
 		folder = mkdtempSync(join(tmpdir(), "tillmark-mcsim-"));
-		const [built, files, display] = ["built", "files", "display"].map((name) => join(folder, name)) as [string, string, string];
+		const [built, files, display] = ["built", "files", "display"].map((name) => join(folder, name)) as [
+			string,
+			string,
+			string,
+		];
 		for (const path of [files, display]) mkdirSync(path);
 		const [printerPort, scannerPort] = (await freePorts(2)) as [number, number];
 		const ports = ["--printer-port", String(printerPort), "--scanner-port", String(scannerPort)];
@@ -94,7 +101,9 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 
 	it("prints the sale on the printer at its line, as the simulator's terminal does at its own", () => {
 		const [ticket] = stand.printer.receipts;
-		expect(ticket?.text).toMatch(/Espresso +2\.40[^]*Cappuccino +3\.40[^]*TOTAL € +5\.80[^]*Cash +10\.00[^]*Change +4\.20/);
+		expect(ticket?.text).toMatch(
+			/Espresso +2\.40[^]*Cappuccino +3\.40[^]*TOTAL € +5\.80[^]*Cash +10\.00[^]*Change +4\.20/,
+		);
 		const [twins] = stand.twin.printer.receipts;
 		const plain = (text: string | undefined): string | undefined =>
 			text?.replace(/Terminal [\w-]+ +|\d+-\d+-\d+ \d+:\d+|\[QR .*\]/g, "");
@@ -117,7 +126,9 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 			const { currency, totalMinor, wallMs } = await receipt(stand);
 			const text = `TMR1:${stand.host.merchant}:${desktopName}:1:${currency}:${totalMinor}:${wallMs}`;
 			// Which of the eight masks looks best is a matter of taste, and the SDK's encoder has its own.
-			const codes = Array.from({ length: 8 }, (_, maskPattern) => encode(text, { ecc: "M", border: 0, maskPattern }));
+			const codes = Array.from({ length: 8 }, (_, maskPattern) =>
+				encode(text, { ecc: "M", border: 0, maskPattern }),
+			);
 			const wanted = codes.map(({ data }) => data.flat().map(Number).join(""));
 			await until(
 				() => wanted.includes(readCode(stand.desktop.frame()!, codeArea, codes[0]!.size).join("")) || undefined,
@@ -157,7 +168,15 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 					"--acked",
 					`1:${committed}:${toHex(head)}`,
 				];
-				const args = ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", "verify", journal, ...whose, "--json"];
+				const args = [
+					"--import",
+					"./tools/resolve.mjs",
+					"tools/tillmark.ts",
+					"verify",
+					journal,
+					...whose,
+					"--json",
+				];
 				return promisify(execFile)(process.execPath, args, { cwd: root });
 			};
 			const { stdout } = await verify(desktopName);

@@ -1,4 +1,5 @@
-// The SDK's desktop simulator with our firmware in it, on a display of its own: pressed by a pointer, seen by its pixels.
+// The SDK's desktop simulator with our firmware in it, on a display of its own: pressed by a pointer, seen by its
+// pixels.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -21,7 +22,11 @@ export interface McsimOptions {
 }
 
 /** Resolves with what `look` answers as soon as it is anything; rejects with what `wanted` says then. */
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, wanted: () => string, timeoutMs = 60_000): Promise<T> {
+export async function until<T>(
+	look: () => T | undefined | Promise<T | undefined>,
+	wanted: () => string,
+	timeoutMs = 60_000,
+): Promise<T> {
 	const endMs = performance.now() + timeoutMs;
 	for (;;) {
 		const found = await look();
@@ -105,7 +110,9 @@ export class Mcsim {
 		this.#simulator = undefined;
 	}
 
-	/** RGB565, as Panel's frame; undefined while there is no such window. Throws when the simulator has ended by itself. */
+	/**
+	 * RGB565, as Panel's frame; undefined while there is no such window. Throws when the simulator has ended by itself.
+	 */
 	frame(): Uint16Array | undefined {
 		const { exitCode, signalCode } = this.#simulator ?? {};
 		if (exitCode ?? signalCode) throw new Error(`mcsim has ended: ${exitCode ?? signalCode}`);
@@ -154,7 +161,10 @@ interface Picture {
 	at(x: number, y: number): number;
 }
 
-/** A dump in the format of xwd(1), which Xvfb keeps up to date: a header of big-endian words, a colour map, rows of 32 bits a pixel. */
+/**
+ * A dump in the format of xwd(1), which Xvfb keeps up to date: a header of big-endian words, a colour map, rows of 32
+ * bits a pixel.
+ */
 function readPicture(file: string): Picture | undefined {
 	if (!existsSync(file)) return undefined;
 	const bytes = readFileSync(file);

@@ -45,19 +45,41 @@ describe("what a terminal remembers of its starts", () => {
 	const host = globalThis as unknown as { abort?: (reason: string, exception: unknown) => void };
 	afterEach(() => delete host.abort);
 
-	function boot(keyStore: SimulatedKeyStore, resetReason: ResetReason): ReturnType<typeof noteBoot> & { lines: string[] } {
+	function boot(
+		keyStore: SimulatedKeyStore,
+		resetReason: ResetReason,
+	): ReturnType<typeof noteBoot> & { lines: string[] } {
 		const lines: string[] = [];
-		return { ...noteBoot({ keyStore, resetReason, trace: (line: string) => lines.push(line) } as unknown as TerminalPorts), lines };
+		return {
+			...noteBoot({
+				keyStore,
+				resetReason,
+				trace: (line: string) => lines.push(line),
+			} as unknown as TerminalPorts),
+			lines,
+		};
 	}
 
 	it("counts those that were nobody's doing, and says why it started last", () => {
 		const keyStore = new SimulatedKeyStore();
-		expect(boot(keyStore, ResetReason.power)).toMatchObject({ boots: 1, watchdogs: 0, brownOuts: 0, crashes: 0, cause: "power" });
+		expect(boot(keyStore, ResetReason.power)).toMatchObject({
+			boots: 1,
+			watchdogs: 0,
+			brownOuts: 0,
+			crashes: 0,
+			cause: "power",
+		});
 		expect(boot(keyStore, ResetReason.watchdog)).toMatchObject({ boots: 2, watchdogs: 1, cause: "itself" });
 		expect(boot(keyStore, ResetReason.brownOut)).toMatchObject({ boots: 3, brownOuts: 1, cause: "battery" });
 		noteRest({ keyStore } as unknown as TerminalPorts);
 		expect(boot(keyStore, ResetReason.software)).toMatchObject({ boots: 4, brownOuts: 2, cause: "battery" });
-		expect(boot(keyStore, ResetReason.power)).toMatchObject({ boots: 5, watchdogs: 1, brownOuts: 2, crashes: 0, cause: "power" });
+		expect(boot(keyStore, ResetReason.power)).toMatchObject({
+			boots: 5,
+			watchdogs: 1,
+			brownOuts: 2,
+			crashes: 0,
+			cause: "power",
+		});
 	});
 
 	it("writes nothing but the count of starts when a start was as it should be", () => {

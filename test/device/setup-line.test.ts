@@ -31,7 +31,8 @@ function open() {
 	let passed = "";
 	const stream = new source.io({
 		onReadable: () => {
-			for (let bytes = stream.read(7); bytes; bytes = stream.read(7)) passed += String.fromCharCode(...new Uint8Array(bytes));
+			for (let bytes = stream.read(7); bytes; bytes = stream.read(7))
+				passed += String.fromCharCode(...new Uint8Array(bytes));
 		},
 	});
 	const scan = (text: string, chunk = 3) => {

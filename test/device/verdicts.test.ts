@@ -1,5 +1,5 @@
-// Every verifier there is gives the same verdict: the board's on V8 and on XS, host's, simulator's and second reader's on this
-// Node's OpenSSL and on those of other Nodes that this machine has, and noble's arithmetic as the referee.
+// Every verifier there is gives the same verdict: the board's on V8 and on XS, host's, simulator's and second reader's
+// on this Node's OpenSSL and on those of other Nodes that this machine has, and noble's arithmetic as the referee.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -50,9 +50,13 @@ function vectors<T>(name: string): T {
 	return JSON.parse(readFileSync(new URL(`../wire/vectors/${name}`, import.meta.url), "utf8")) as T;
 }
 
-const speccheck: readonly Input[] = vectors<{ message: string; pub_key: string; signature: string }[]>("speccheck-ed25519.json").map(
-	(each) => ({ signature: fromHex(each.signature)!, message: fromHex(each.message)!, publicKey: fromHex(each.pub_key)! }),
-);
+const speccheck: readonly Input[] = vectors<{ message: string; pub_key: string; signature: string }[]>(
+	"speccheck-ed25519.json",
+).map((each) => ({
+	signature: fromHex(each.signature)!,
+	message: fromHex(each.message)!,
+	publicKey: fromHex(each.pub_key)!,
+}));
 const wycheproof: readonly (Input & { readonly name: string; readonly verdict: boolean })[] = vectors<{
 	testGroups: { publicKey: { pk: string }; tests: { tcId: number; msg: string; sig: string; result: string }[] }[];
 }>("wycheproof-ed25519.json").testGroups.flatMap(({ publicKey, tests }) =>
@@ -75,7 +79,8 @@ function letters(list: readonly boolean[]): string {
 
 describe("every verifier of Ed25519", () => {
 	it("takes number 3 of speccheck and no other", () => {
-		for (const [index, input] of speccheck.entries()) expectVerdict(input, speccheckVerdicts[index] === "V", `number ${index}`);
+		for (const [index, input] of speccheck.entries())
+			expectVerdict(input, speccheckVerdicts[index] === "V", `number ${index}`);
 		expect(speccheck).toHaveLength(12);
 	});
 
@@ -86,8 +91,11 @@ describe("every verifier of Ed25519", () => {
 
 	it("judges keys and R with every torsion part alike, with and without an equation that holds", () => {
 		const ofSmallOrder = crafted.filter(({ signature, publicKey }) => !isAdmissible(signature, publicKey));
-		for (const each of crafted) expectVerdict(each, each.holds && !ofSmallOrder.includes(each), toHex(each.signature));
-		expect(crafted.filter((each) => each.isMixed && each.holds && !ofSmallOrder.includes(each)).length).toBeGreaterThan(100);
+		for (const each of crafted)
+			expectVerdict(each, each.holds && !ofSmallOrder.includes(each), toHex(each.signature));
+		expect(
+			crafted.filter((each) => each.isMixed && each.holds && !ofSmallOrder.includes(each)).length,
+		).toBeGreaterThan(100);
 		expect(crafted.filter((each) => !each.holds && !ofSmallOrder.includes(each)).length).toBeGreaterThan(100);
 		expect(ofSmallOrder.length).toBeGreaterThan(200);
 	});
@@ -115,7 +123,8 @@ describe("every verifier of Ed25519", () => {
 	});
 });
 
-// RFC 8032 allows either equation. Noble's verifier has the one with the cofactor: it is an oracle here, and no verifier of the product.
+// RFC 8032 allows either equation. Noble's verifier has the one with the cofactor: it is an oracle here, and no
+// verifier of the product.
 describe("a verifier with the cofactor", () => {
 	beforeAll(() => void (noble.hashes.sha512 = (message) => new Uint8Array(sha512(message))));
 
@@ -139,7 +148,9 @@ function otherNodes(): string[] {
 		.map((folder) => join(folder, process.platform === "win32" ? "node.exe" : "node"));
 	const paths = new Set(names.filter((name) => existsSync(name)).map((name) => realpathSync(name)));
 	paths.delete(realpathSync(process.execPath));
-	return [...paths].filter((path) => spawnSync(path, ["-e", "process.exit(+(parseInt(process.versions.node) < 16))"]).status === 0);
+	return [...paths].filter(
+		(path) => spawnSync(path, ["-e", "process.exit(+(parseInt(process.versions.node) < 16))"]).status === 0,
+	);
 }
 
 const rawVerifier = `
@@ -157,7 +168,11 @@ process.stdout.write(lines.map((line) => (verdict(line.split(",").map((hex) => B
 
 function askNode(path: string, inputs: readonly Input[]): string {
 	const lines = inputs.map((input) => [input.signature, input.message, input.publicKey].map(toHex).join(","));
-	const done = spawnSync(path, ["-e", rawVerifier], { input: lines.join("\n"), encoding: "utf8", maxBuffer: 1 << 20 });
+	const done = spawnSync(path, ["-e", rawVerifier], {
+		input: lines.join("\n"),
+		encoding: "utf8",
+		maxBuffer: 1 << 20,
+	});
 	if (done.status !== 0) throw new Error(`${path}: ${done.stderr}`);
 	return done.stdout;
 }
@@ -167,7 +182,9 @@ describe.each([process.execPath, ...otherNodes()])("the OpenSSL of %s behind the
 		const inputs = [...speccheck, ...wycheproof, ...crafted, ...mutations];
 		const engine = askNode(path, inputs);
 		expect(engine).toHaveLength(inputs.length);
-		const admitted = inputs.map(({ signature, publicKey }, i) => engine[i] === "V" && isAdmissible(signature, publicKey));
+		const admitted = inputs.map(
+			({ signature, publicKey }, i) => engine[i] === "V" && isAdmissible(signature, publicKey),
+		);
 		expect(letters(admitted.slice(0, speccheck.length))).toBe(speccheckVerdicts);
 		expect(letters(admitted)).toBe(
 			letters(inputs.map(({ signature, message, publicKey }) => host.verify(signature, message, publicKey))),
@@ -181,7 +198,12 @@ describe.skipIf((await xsUnavailable()) !== undefined)("the board's verifier on 
 	afterAll(() => xs?.close());
 
 	function verify({ signature, message, publicKey }: Input): boolean {
-		return xs.call("verify", signature, publicKey, sha512(signature.subarray(0, 32), publicKey, message)) as boolean;
+		return xs.call(
+			"verify",
+			signature,
+			publicKey,
+			sha512(signature.subarray(0, 32), publicKey, message),
+		) as boolean;
 	}
 
 	it("takes number 3 of speccheck and no other", () => {

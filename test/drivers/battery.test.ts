@@ -49,7 +49,12 @@ describe("battery", () => {
 			expect(Math.abs(battery.state.percent - model.charge * 100), `minute ${minute}`).toBeLessThan(12);
 		}
 		for (let i = 1; i < states.length; i++) expect(states[i]!.percent).toBeLessThanOrEqual(states[i - 1]!.percent);
-		expect(states.map((state) => state.level).filter((level, i, all) => level !== all[i - 1])).toEqual(["ok", "low", "critical", "empty"]);
+		expect(states.map((state) => state.level).filter((level, i, all) => level !== all[i - 1])).toEqual([
+			"ok",
+			"low",
+			"critical",
+			"empty",
+		]);
 		battery.close();
 	});
 

@@ -21,7 +21,10 @@ export const lineKinds = ["I2C", "UART"] as const;
 
 export function bench(kind: (typeof lineKinds)[number], chunkBytes?: number): Bench {
 	const world = new World(1);
-	const timers: Timers = { uptimeMs: () => world.nowMs, start: (delayMs, onExpire) => world.schedule(delayMs, onExpire) };
+	const timers: Timers = {
+		uptimeMs: () => world.nowMs,
+		start: (delayMs, onExpire) => world.schedule(delayMs, onExpire),
+	};
 	if (kind === "I2C") {
 		const line = new Pn532I2cLine(timers);
 		return { world, timers, line, link: pn532I2c({ i2c: line.source, timers }) };

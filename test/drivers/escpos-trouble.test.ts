@@ -1,4 +1,5 @@
-// Whatever loses power, paper or its cable, and whenever: the customer ends up with one whole receipt, or with one marked as a copy.
+// Whatever loses power, paper or its cable, and whenever: the customer ends up with one whole receipt, or with one
+// marked as a copy.
 import { describe, expect, it } from "vitest";
 import { cashSale, longSale, trainingSale } from "./tickets.js";
 import { expectOneReceipt, moments, TroubleBench, undisturbed } from "./trouble-bench.js";

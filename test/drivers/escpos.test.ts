@@ -20,7 +20,11 @@ interface Bench {
 function open(model: Partial<SimulatedPrinterOptions> = {}, driver: Partial<EscPosPrinterOptions> = {}): Bench {
 	const clock = new Clockwork();
 	const printer = new SimulatedPrinter({ world: clock, keepsPixels: false, ...model });
-	return { clock, model: printer, driver: new EscPosPrinter({ serial: printer.source, timers: clock, raster: textRaster, ...driver }) };
+	return {
+		clock,
+		model: printer,
+		driver: new EscPosPrinter({ serial: printer.source, timers: clock, raster: textRaster, ...driver }),
+	};
 }
 
 const settle = ({ clock, driver }: Bench): boolean => clock.run(60_000, () => driver.ticket === "printed");
@@ -175,7 +179,10 @@ describe("a ticket on paper", () => {
 
 	it("prints tenders of a newer version as other", () => {
 		const bench = open();
-		bench.driver.print({ ...cashSale, tenders: [{ kind: "other", amountMinor: 816, reference: "gift-9" }], changeMinor: 0 }, false);
+		bench.driver.print(
+			{ ...cashSale, tenders: [{ kind: "other", amountMinor: 816, reference: "gift-9" }], changeMinor: 0 },
+			false,
+		);
 		expect(settle(bench)).toBe(true);
 		expect(bench.model.receipts[0]?.text).toMatch(/Other gift-9 +8\.16/);
 	});
@@ -192,6 +199,8 @@ describe("a ticket on paper", () => {
 		expect(texts[0]).not.toContain("4.80");
 		expect(texts[1]).toContain("COPY");
 		expect(texts[2]).toContain("Z REPORT");
-		bench.model.receipts.forEach((piece, index) => savePaper(`receipt-${["gift", "copy", "report"][index]}`, piece.png()));
+		bench.model.receipts.forEach((piece, index) =>
+			savePaper(`receipt-${["gift", "copy", "report"][index]}`, piece.png()),
+		);
 	});
 });

@@ -14,11 +14,34 @@ describe("PN532 frames", () => {
 	it("encodes GetFirmwareVersion and reads its answer as the user manual prints them", () => {
 		expect(toHex(encodeFrame(0xd4, [0x02]))).toBe("0000ff02fed4022a00");
 		const answer = Uint8Array.of(0x00, 0x00, 0xff, 0x06, 0xfa, 0xd5, 0x03, 0x32, 0x01, 0x06, 0x07, 0xe8, 0x00);
-		expect(parse(answer)).toEqual([{ kind: "data", identifier: 0xd5, data: Uint8Array.of(0x03, 0x32, 0x01, 0x06, 0x07) }]);
+		expect(parse(answer)).toEqual([
+			{ kind: "data", identifier: 0xd5, data: Uint8Array.of(0x03, 0x32, 0x01, 0x06, 0x07) },
+		]);
 	});
 
 	it("tells ACK, NACK and the syntax error frame apart", () => {
-		const bytes = Uint8Array.of(0, 0, 0xff, 0, 0xff, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0x01, 0xff, 0x7f, 0x81, 0);
+		const bytes = Uint8Array.of(
+			0,
+			0,
+			0xff,
+			0,
+			0xff,
+			0,
+			0,
+			0,
+			0xff,
+			0xff,
+			0,
+			0,
+			0,
+			0,
+			0xff,
+			0x01,
+			0xff,
+			0x7f,
+			0x81,
+			0,
+		);
 		expect(parse(bytes).map((event) => event.kind)).toEqual(["ack", "nack", "error"]);
 	});
 
@@ -27,7 +50,8 @@ describe("PN532 frames", () => {
 			const data = Uint8Array.from({ length }, (_, i) => (i * 37) & 0xff);
 			const bytes = encodeFrame(0xd4, data);
 			expect(bytes[3] === 0xff && bytes[4] === 0xff).toBe(length + 1 > 255);
-			for (const chunk of [1, 3, bytes.length]) expect(parse(bytes, chunk)).toEqual([{ kind: "data", identifier: 0xd4, data }]);
+			for (const chunk of [1, 3, bytes.length])
+				expect(parse(bytes, chunk)).toEqual([{ kind: "data", identifier: 0xd4, data }]);
 		}
 		expect(() => encodeFrame(0xd4, new Uint8Array(265))).toThrow(RangeError);
 	});

@@ -9,7 +9,9 @@ describe("NDEF", () => {
 		// NFC Forum RTD-URI 1.0, appendix A.1: http://www.nfc.com
 		expect(toHex(encodeNdef([{ kind: "uri", uri: "http://www.nfc.com" }]))).toBe("d1010855016e66632e636f6d");
 		// RTD-Text 1.0, appendix A: "Hello, world!" in en
-		expect(toHex(encodeNdef([{ kind: "text", language: "en", text: "Hello, world!" }]))).toBe("d101105402656e48656c6c6f2c20776f726c6421");
+		expect(toHex(encodeNdef([{ kind: "text", language: "en", text: "Hello, world!" }]))).toBe(
+			"d101105402656e48656c6c6f2c20776f726c6421",
+		);
 	});
 
 	it("takes the longest prefix of a URI", () => {
@@ -46,7 +48,12 @@ describe("NDEF", () => {
 			fc.record({ kind: fc.constant("uri" as const), uri: fc.webUrl({ size: "small" }) }),
 			fc.record({ kind: fc.constant("mime" as const), type: ascii, payload }),
 			fc.record({ kind: fc.constant("external" as const), type: ascii, payload }),
-			fc.record({ kind: fc.constant("other" as const), format: fc.constant(5), type: fc.constant(new Uint8Array(0)), payload }),
+			fc.record({
+				kind: fc.constant("other" as const),
+				format: fc.constant(5),
+				type: fc.constant(new Uint8Array(0)),
+				payload,
+			}),
 		);
 		fc.assert(
 			fc.property(fc.array(any, { maxLength: 4 }), (records) => {
@@ -72,7 +79,8 @@ describe("NDEF", () => {
 			{ kind: "text", language: "en", text: "five" },
 			{ kind: "uri", uri: "tel:112" },
 		]);
-		for (let length = 1; length < whole.length; length++) expect(refuses(whole.subarray(0, length)), `cut at ${length}`).toBe(true);
+		for (let length = 1; length < whole.length; length++)
+			expect(refuses(whole.subarray(0, length)), `cut at ${length}`).toBe(true);
 		expect(refuses(fromHex("b10101540061")!)).toBe(true);
 		expect(refuses(new Uint8Array(1_000))).toBe(true);
 		fc.assert(

@@ -53,7 +53,9 @@ describe.each(kinds)("%s", (kind) => {
 		value(on.world, (reply) => tag.lock(reply));
 		const before = model.memory.slice();
 		for (const page of [3, 4, 15, 16, tag.layout.lastUserPage]) {
-			const result = wait(on.world, (reply) => tag.writePages(page, Uint8Array.of(0xff, 0xff, 0xff, 0xff), reply));
+			const result = wait(on.world, (reply) =>
+				tag.writePages(page, Uint8Array.of(0xff, 0xff, 0xff, 0xff), reply),
+			);
 			expect(result.fault?.code).toBe("TAG_REFUSED");
 			tag = reselect(on, chip);
 		}
@@ -73,7 +75,8 @@ describe.each(kinds)("%s", (kind) => {
 		model.powerOff();
 
 		tag = reselect(on, chip);
-		const write = (page: number) => wait(on.world, (reply) => tag.writePages(page, Uint8Array.of(9, 9, 9, 9), reply));
+		const write = (page: number) =>
+			wait(on.world, (reply) => tag.writePages(page, Uint8Array.of(9, 9, 9, 9), reply));
 		expect(write(7).fault).toBeUndefined();
 		expect(write(8).fault?.code).toBe("TAG_REFUSED");
 		tag = reselect(on, chip);
@@ -94,7 +97,9 @@ describe.each(kinds)("%s", (kind) => {
 			expect(wrong.fault?.code).toBe("TAG_REFUSED");
 			tag = reselect(on, chip);
 		}
-		expect(wait(on.world, (reply) => tag.authenticate(password, acknowledge, reply)).fault?.code).toBe("TAG_REFUSED");
+		expect(wait(on.world, (reply) => tag.authenticate(password, acknowledge, reply)).fault?.code).toBe(
+			"TAG_REFUSED",
+		);
 	});
 
 	it("takes a message of any length that fits and refuses one byte more", () => {
@@ -104,7 +109,9 @@ describe.each(kinds)("%s", (kind) => {
 		const userBytes = (tag.layout.lastUserPage - 3) * 4;
 		const offset = kind === "NTAG213" ? 5 : 0;
 		const most = userBytes - offset - (kind === "NTAG213" ? 2 : 4) - (kind === "NTAG213" ? 3 : 6) - 1;
-		const message = (length: number): NdefRecord[] => [{ kind: "mime", type: "x", payload: new Uint8Array(length).fill(7) }];
+		const message = (length: number): NdefRecord[] => [
+			{ kind: "mime", type: "x", payload: new Uint8Array(length).fill(7) },
+		];
 		for (const length of [0, 1, 100, most].filter((one) => one <= most)) {
 			value(on.world, (reply) => writeNdef(tag, message(length), reply));
 			expect(value(on.world, (reply) => readNdef(tag, reply))).toEqual(message(length));
@@ -116,7 +123,9 @@ describe.each(kinds)("%s", (kind) => {
 });
 
 describe("an NTAG that is pulled away", () => {
-	const old: NdefRecord[] = [{ kind: "text", language: "en", text: "the message that stood here before, long enough to span pages" }];
+	const old: NdefRecord[] = [
+		{ kind: "text", language: "en", text: "the message that stood here before, long enough to span pages" },
+	];
 
 	it("during any command of a write holds the old message, none, or the new one; the fault is TAG_LOST", () => {
 		const seen = new Set<string>();

@@ -23,7 +23,9 @@ describe.each(lineKinds)("PN532 over %s", (kind) => {
 		on.line.chip.place(tagModel("NTAG213"));
 		const chip = startedChip(on);
 		for (let i = 0; i < 4; i++) {
-			expect(value(on.world, (reply) => chip.list(reply))).toEqual([{ number: 1, sensRes: 0x0044, selRes: 0x00, uid }]);
+			expect(value(on.world, (reply) => chip.list(reply))).toEqual([
+				{ number: 1, sensRes: 0x0044, selRes: 0x00, uid },
+			]);
 		}
 	});
 

@@ -6,12 +6,22 @@ import { readCode, Scanner } from "../../firmware/drivers/scanner/scanner.js";
 import { SimulatedScanner } from "../../simulator/peripherals/scanner/scanner.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 
-function open(baud = 9_600): { clock: Clockwork; model: SimulatedScanner; driver: Scanner; scans: string[]; faults: Fault[] } {
+function open(baud = 9_600): {
+	clock: Clockwork;
+	model: SimulatedScanner;
+	driver: Scanner;
+	scans: string[];
+	faults: Fault[];
+} {
 	const clock = new Clockwork();
 	const model = new SimulatedScanner({ world: clock, baud });
 	const scans: string[] = [];
 	const faults: Fault[] = [];
-	const driver = new Scanner({ ...model.source, onScan: (text) => scans.push(text), onFault: (fault) => faults.push(fault) });
+	const driver = new Scanner({
+		...model.source,
+		onScan: (text) => scans.push(text),
+		onFault: (fault) => faults.push(fault),
+	});
 	return { clock, model, driver, scans, faults };
 }
 

@@ -34,7 +34,10 @@ describe.each(lineKinds)("a tag reader over %s", (kind) => {
 	it("refuses two tags at once and takes the one that stays", () => {
 		const on = bench(kind);
 		const { events } = reader(on);
-		const [first, second] = [tagModel("NTAG213"), new NtagModel({ kind: "NTAG215", uid: Uint8Array.of(4, 1, 2, 3, 4, 5, 6) })];
+		const [first, second] = [
+			tagModel("NTAG213"),
+			new NtagModel({ kind: "NTAG215", uid: Uint8Array.of(4, 1, 2, 3, 4, 5, 6) }),
+		];
 		on.line.chip.place(first);
 		on.line.chip.place(second);
 		on.world.advance(2_000);

@@ -50,10 +50,18 @@ export const longSale: SaleTicket = {
 			"Μουσακάς",
 		];
 		const quantity = 1 + (index % 3);
-		return { quantity, name: names[index % names.length] ?? "", unitMinor: 350, amountMinor: 350 * quantity, taxLetters: "B" };
+		return {
+			quantity,
+			name: names[index % names.length] ?? "",
+			unitMinor: 350,
+			amountMinor: 350 * quantity,
+			taxLetters: "B",
+		};
 	}),
 	discounts: [{ name: "10 % morning", amountMinor: -2_765, taxLetters: "B" }],
-	taxes: [{ letter: "B", rateMillipercent: 20_000, authority: "", grossMinor: 24_885, netMinor: 20_737, taxMinor: 4_148 }],
+	taxes: [
+		{ letter: "B", rateMillipercent: 20_000, authority: "", grossMinor: 24_885, netMinor: 20_737, taxMinor: 4_148 },
+	],
 	tenders: [
 		{ kind: "cash", amountMinor: 10_000, reference: "" },
 		{ kind: "card", amountMinor: 14_885, reference: "7f3a-0418" },
@@ -75,8 +83,22 @@ export const addedTaxSale: SaleTicket = {
 	],
 	discounts: [],
 	taxes: [
-		{ letter: "A", rateMillipercent: 4_375, authority: "US-NY", netMinor: 650, taxMinor: 29, grossMinor: undefined },
-		{ letter: "B", rateMillipercent: 4_500, authority: "US-NYC", netMinor: 650, taxMinor: 29, grossMinor: undefined },
+		{
+			letter: "A",
+			rateMillipercent: 4_375,
+			authority: "US-NY",
+			netMinor: 650,
+			taxMinor: 29,
+			grossMinor: undefined,
+		},
+		{
+			letter: "B",
+			rateMillipercent: 4_500,
+			authority: "US-NYC",
+			netMinor: 650,
+			taxMinor: 29,
+			grossMinor: undefined,
+		},
 	],
 	isTaxAdded: true,
 	taxMinor: 58,

@@ -113,7 +113,8 @@ describe("FT6206 with its interrupt line", () => {
 		const { world, events } = open({ interrupt: model.interrupt }, model);
 		model.down(10, 20);
 		world.advance(40);
-		// Lifted and set down again between two looks, by another name: the first look sees one leave, and the line is still low.
+		// Lifted and set down again between two looks, by another name: the first look sees one leave, and the line is
+		// still low.
 		model.losesEdges = true;
 		model.up(0);
 		model.down(30, 40, 1);

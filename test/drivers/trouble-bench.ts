@@ -15,7 +15,11 @@ export class TroubleBench {
 	readonly #logo: Picture | undefined;
 	#board: Timers & { powerOff(): void };
 
-	constructor(model: Partial<SimulatedPrinterOptions> = {}, driver: Partial<EscPosPrinterOptions> = {}, logo?: Picture) {
+	constructor(
+		model: Partial<SimulatedPrinterOptions> = {},
+		driver: Partial<EscPosPrinterOptions> = {},
+		logo?: Picture,
+	) {
 		this.model = new SimulatedPrinter({ world: this.clock, keepsPixels: false, chunkBytes: 1, ...model });
 		this.#options = driver;
 		this.#logo = logo;
@@ -49,7 +53,12 @@ export class TroubleBench {
 	}
 
 	#boot(): EscPosPrinter {
-		const driver = new EscPosPrinter({ serial: this.model.source, timers: this.#board, raster: textRaster, ...this.#options });
+		const driver = new EscPosPrinter({
+			serial: this.model.source,
+			timers: this.#board,
+			raster: textRaster,
+			...this.#options,
+		});
 		driver.logo = this.#logo;
 		return driver;
 	}
@@ -81,7 +90,8 @@ export function moments(stepBytes: number, ticket: SaleTicket, logo?: Picture): 
 			},
 		]);
 	}
-	for (let ms = 0; ms < allMs + 100; ms += stepBytes * 4) all.push([`after ${ms} ms`, ({ clock }) => void clock.run(ms)]);
+	for (let ms = 0; ms < allMs + 100; ms += stepBytes * 4)
+		all.push([`after ${ms} ms`, ({ clock }) => void clock.run(ms)]);
 	return all;
 }
 

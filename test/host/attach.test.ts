@@ -50,12 +50,17 @@ it("announces a catalog to terminals that are there and to those that come later
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
 	host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)));
-	const read = async () => openManifest(cbor, ed25519, stall.grant.hostKey, (await stall.client!.message(stall.topic("catalog")))!);
+	const read = async () =>
+		openManifest(cbor, ed25519, stall.grant.hostKey, (await stall.client!.message(stall.topic("catalog")))!);
 	const manifest = await read();
 	expect(manifest).toMatchObject({ merchant: "demo", version: 1, format: catalogFormat });
 	const image = new Uint8Array(manifest.lengthBytes);
 	for (let offset = 0; offset < image.length; offset += 512) {
-		const request = encodeChunkRequest(cbor, { digest: manifest.digest, offset, length: Math.min(512, image.length - offset) });
+		const request = encodeChunkRequest(cbor, {
+			digest: manifest.digest,
+			offset,
+			length: Math.min(512, image.length - offset),
+		});
 		await stall.client!.publish(stall.topic("get"), request);
 		image.set(decodeChunk(cbor, (await stall.client!.message(stall.topic("chunk")))!).bytes, offset);
 	}

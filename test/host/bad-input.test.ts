@@ -55,7 +55,8 @@ describe("a batch is set aside when", () => {
 			return encodeBatch(cbor, { epoch: 7, firstSequence: 3, payloads, signature: new Uint8Array(64) });
 		}));
 
-	it("its CBOR is nested as deep as a message may be long", () => refusesBatch("WIRE_TOO_DEEP", () => nested(60_000)));
+	it("its CBOR is nested as deep as a message may be long", () =>
+		refusesBatch("WIRE_TOO_DEEP", () => nested(60_000)));
 
 	it("it holds a bignum", () =>
 		refusesBatch("WIRE_FORBIDDEN_TYPE", () => {
@@ -68,7 +69,8 @@ describe("a batch is set aside when", () => {
 
 	it("it is empty", () => refusesBatch("WIRE_MALFORMED", () => new Uint8Array(0)));
 
-	it("it has another shape", () => refusesBatch("WIRE_WRONG_SHAPE", () => cbor.encode([1, 1, 3, [], new Uint8Array(64)])));
+	it("it has another shape", () =>
+		refusesBatch("WIRE_WRONG_SHAPE", () => cbor.encode([1, 1, 3, [], new Uint8Array(64)])));
 
 	it("it has too many records", () =>
 		refusesBatch("WIRE_WRONG_SHAPE", (stall) => {
@@ -177,17 +179,24 @@ describe("a connection is refused when", () => {
 });
 
 describe("a subscription is refused, and the session lives on, when it names", () => {
-	it.each(["t/2/2/ack", "t/1/+/ack", "t/1/1", "t/1/1/ack/", "t/1/1d/ack", "#", "$share/g/t/1/1/ack", "$SYS/#", "t/1/1/batch"])(
-		"%s",
-		async (topic) => {
-			const host = await fixture.open();
-			const stall = await fixture.stall(host);
-			expect(await stall.client!.subscribe(topic, stall.topic("chunk"))).toEqual([128, 1]);
-			expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(1);
-			stall.record(sale(1));
-			expect((await stall.ship(1)).committed).toBe(1);
-		},
-	);
+	it.each([
+		"t/2/2/ack",
+		"t/1/+/ack",
+		"t/1/1",
+		"t/1/1/ack/",
+		"t/1/1d/ack",
+		"#",
+		"$share/g/t/1/1/ack",
+		"$SYS/#",
+		"t/1/1/batch",
+	])("%s", async (topic) => {
+		const host = await fixture.open();
+		const stall = await fixture.stall(host);
+		expect(await stall.client!.subscribe(topic, stall.topic("chunk"))).toEqual([128, 1]);
+		expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(1);
+		stall.record(sale(1));
+		expect((await stall.ship(1)).committed).toBe(1);
+	});
 });
 
 describe("what is not understood", () => {
@@ -259,7 +268,13 @@ it("keeps set-asides bounded however often a terminal repeats itself", async () 
 	expect([only!.count, only!.payload.length, others.length]).toEqual([5, 4_096, 0]);
 	host.store.transaction(() => {
 		for (let i = 0; i < 300; i++)
-			host.store.notices.setAside({ terminal: "stall-1", code: "X", detail: "", payload: ascii(String(i)), receivedMs: 1 });
+			host.store.notices.setAside({
+				terminal: "stall-1",
+				code: "X",
+				detail: "",
+				payload: ascii(String(i)),
+				receivedMs: 1,
+			});
 	});
 	expect(host.store.notices.setAsides("stall-1").length).toBeLessThanOrEqual(256);
 });

@@ -21,10 +21,29 @@ export function makeCertificates(name: string, kind: KeyKind = "EC"): TlsFiles {
 	const openssl = (...args: string[]): void => void execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
 	try {
 		const fresh = (file: string): string[] => [...keyArguments[kind], "-nodes", "-keyout", path(`${file}.key`)];
-		openssl("req", "-x509", "-sha256", "-days", "2", ...fresh("authority"), "-out", path("authority.pem"), "-subj", "/CN=Test market");
+		openssl(
+			"req",
+			"-x509",
+			"-sha256",
+			"-days",
+			"2",
+			...fresh("authority"),
+			"-out",
+			path("authority.pem"),
+			"-subj",
+			"/CN=Test market",
+		);
 		openssl("req", "-new", "-sha256", ...fresh("host"), "-out", path("host.csr"), "-subj", `/CN=${name}`);
 		writeFileSync(path("names"), `subjectAltName=${/^[0-9.]+$/.test(name) ? "IP" : "DNS"}:${name}\n`);
-		const signing = ["-CA", path("authority.pem"), "-CAkey", path("authority.key"), "-CAcreateserial", "-extfile", path("names")];
+		const signing = [
+			"-CA",
+			path("authority.pem"),
+			"-CAkey",
+			path("authority.key"),
+			"-CAcreateserial",
+			"-extfile",
+			path("names"),
+		];
 		openssl("x509", "-req", "-sha256", "-days", "2", "-in", path("host.csr"), ...signing, "-out", path("host.pem"));
 		const read = (file: string): string => readFileSync(path(file), "utf8");
 		return { certificate: read("host.pem"), key: read("host.key"), authority: read("authority.pem") };

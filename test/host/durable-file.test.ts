@@ -1,4 +1,5 @@
-// What the host calls durable is there after a power cut: image files and secrets, on a disk that forgets whatever was not synced.
+// What the host calls durable is there after a power cut: image files and secrets, on a disk that forgets whatever was
+// not synced.
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
@@ -96,7 +97,9 @@ describe("a file that the host made durable", () => {
 				makeFolder("/data", disk);
 				run(disk);
 				expect(isWhole(disk.contentOf(path)!)).toBe(true);
-				expect(disk.operations.filter((operation) => operation.startsWith("fsync"))).toEqual([`fsync ${path}.new`]);
+				expect(disk.operations.filter((operation) => operation.startsWith("fsync"))).toEqual([
+					`fsync ${path}.new`,
+				]);
 			}
 		});
 	}

@@ -22,13 +22,26 @@ async function connected(host: Host, code: string): Promise<MqttClient> {
 async function request(client: MqttClient, text: string, seed: Uint8Array, secret?: Uint8Array): Promise<Uint8Array> {
 	const code = parseEnrolmentCode(text);
 	const nonce = new Uint8Array(16).fill(3);
-	const bytes = encodeEnrolmentRequest(cbor, digest, { ...code, secret: secret ?? code.secret }, ed25519.publicKey(seed), nonce);
+	const bytes = encodeEnrolmentRequest(
+		cbor,
+		digest,
+		{ ...code, secret: secret ?? code.secret },
+		ed25519.publicKey(seed),
+		nonce,
+	);
 	await client.publish(enrolmentTopic(code.codeId, "request"), bytes);
 	return (await client.message(enrolmentTopic(code.codeId, "reply")))!;
 }
 
 function open(text: string, seed: Uint8Array, reply: Uint8Array) {
-	return openEnrolmentGrant(cbor, digest, parseEnrolmentCode(text), ed25519.publicKey(seed), new Uint8Array(16).fill(3), reply);
+	return openEnrolmentGrant(
+		cbor,
+		digest,
+		parseEnrolmentCode(text),
+		ed25519.publicKey(seed),
+		new Uint8Array(16).fill(3),
+		reply,
+	);
 }
 
 describe("an enrolment code", () => {
@@ -56,7 +69,9 @@ describe("an enrolment code", () => {
 		const client = await connected(host, code);
 		for (let i = 0; i < 5; i++) expect((await request(client, code, newSeed(), new Uint8Array(16))).length).toBe(0);
 		expect((await request(client, code, newSeed())).length).toBe(0);
-		expect([await refusals(host, "ENROLMENT_PROOF_WRONG"), await refusals(host, "ENROLMENT_UNKNOWN")]).toEqual([5, 1]);
+		expect([await refusals(host, "ENROLMENT_PROOF_WRONG"), await refusals(host, "ENROLMENT_UNKNOWN")]).toEqual([
+			5, 1,
+		]);
 		expect(host.store.terminals.find("stall-1")).toBeUndefined();
 		await expect(Stall.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
 	});

@@ -36,7 +36,16 @@ async function publish(
 
 async function say(stall: Stall, report: Partial<FirmwareReport> = {}): Promise<void> {
 	const firmware = { board: "esp32", version: 1, state: UpdateState.none, offered: 0, ...report };
-	const status = { epoch: 1, sequence: 0, batteryPercent: 50, paper: 0, wearPercent: 0, freeSales: 9, bootCount: 1, firmware };
+	const status = {
+		epoch: 1,
+		sequence: 0,
+		batteryPercent: 50,
+		paper: 0,
+		wearPercent: 0,
+		freeSales: 9,
+		bootCount: 1,
+		firmware,
+	};
 	await stall.client!.publish(stall.topic("status"), encodeStatus(cbor, status));
 }
 
@@ -68,7 +77,10 @@ describe("firmware on the host", () => {
 		const { digest } = manifest;
 		const pieces: Uint8Array[] = [];
 		for (let offset = 0; offset < 5_000; offset += limits.chunkBytes) {
-			await stall.client!.publish(stall.topic("get"), encodeChunkRequest(cbor, { digest, offset, length: limits.chunkBytes }));
+			await stall.client!.publish(
+				stall.topic("get"),
+				encodeChunkRequest(cbor, { digest, offset, length: limits.chunkBytes }),
+			);
 			pieces.push(decodeChunk(cbor, (await stall.client!.message(stall.topic("chunk")))!).bytes);
 		}
 		expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
@@ -98,7 +110,15 @@ describe("firmware on the host", () => {
 		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
 		await stall.client!.publish(
 			stall.topic("status"),
-			encodeStatus(cbor, { epoch: 1, sequence: 0, batteryPercent: 50, paper: 0, wearPercent: 0, freeSales: 9, bootCount: 1 }),
+			encodeStatus(cbor, {
+				epoch: 1,
+				sequence: 0,
+				batteryPercent: 50,
+				paper: 0,
+				wearPercent: 0,
+				freeSales: 9,
+				bootCount: 1,
+			}),
 		);
 		await publish(host, 4, image(9));
 		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
@@ -113,21 +133,29 @@ describe("firmware on the host", () => {
 		await publish(host, 3, image(8));
 		await say(stall, { state: UpdateState.ready, offered: 3 });
 		const url = "/api/firmware/esp32/3";
-		expect((await host.web.inject({ method: "DELETE", url, headers: { host: headers.host } })).json()).toMatchObject({
+		expect(
+			(await host.web.inject({ method: "DELETE", url, headers: { host: headers.host } })).json(),
+		).toMatchObject({
 			withdrawn: true,
 		});
 		expect(await offer(host, stall)).toMatchObject({ version: 3, lengthBytes: 0 });
 		expect(await offer(host, stall)).toMatchObject({ version: 2 });
 		expect(readdirSync(join(dataDir, "firmware"))).toHaveLength(1);
 		expect((await publish(host, 3, image(9))).body).toMatchObject({ code: "FIRMWARE_VERSION_USED" });
-		const missing = await host.web.inject({ method: "DELETE", url: "/api/firmware/esp32/9", headers: { host: headers.host } });
+		const missing = await host.web.inject({
+			method: "DELETE",
+			url: "/api/firmware/esp32/9",
+			headers: { host: headers.host },
+		});
 		expect([missing.statusCode, missing.json().code]).toEqual([422, "FIRMWARE_UNKNOWN"]);
 	});
 
 	it("refuses what is no image for that board, too large, or not above what was published", async () => {
 		const dataDir = fixture.folder();
 		const host = await fixture.open({ dataDir });
-		expect((await publish(host, 1, Buffer.from("%PDF-1.7 and some more of it"))).body).toMatchObject({ code: "FIRMWARE_IMAGE_WRONG" });
+		expect((await publish(host, 1, Buffer.from("%PDF-1.7 and some more of it"))).body).toMatchObject({
+			code: "FIRMWARE_IMAGE_WRONG",
+		});
 		expect((await publish(host, 1, image(7, 5_000, 9))).body).toMatchObject({ code: "FIRMWARE_IMAGE_WRONG" });
 		expect((await publish(host, 1, image(7, 5_000, 9), "esp32s3")).status).toBe(200);
 		expect(await publish(host, 1, image(7, limits.firmwareImageBytesMax + 1))).toMatchObject({
@@ -148,7 +176,9 @@ describe("firmware on the host", () => {
 		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
 		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
 		const alarms = (await host.web.inject({ url: "/api/alarms", headers: { host: headers.host } })).json();
-		expect(alarms).toMatchObject([{ code: "FIRMWARE_ROLLED_BACK", terminal: "stall-1", detail: "esp32 2", count: 1 }]);
+		expect(alarms).toMatchObject([
+			{ code: "FIRMWARE_ROLLED_BACK", terminal: "stall-1", detail: "esp32 2", count: 1 },
+		]);
 	});
 
 	it("needs the operator's token", async () => {
@@ -178,7 +208,10 @@ describe("tillmark firmware", () => {
 		} finally {
 			process.stdout.write = write;
 		}
-		expect(JSON.parse(written[2]!)).toMatchObject({ images: [{ board: "esp32", version: 2, withdrawn: true }], terminals: [] });
+		expect(JSON.parse(written[2]!)).toMatchObject({
+			images: [{ board: "esp32", version: 2, withdrawn: true }],
+			terminals: [],
+		});
 		expect(JSON.parse(written[3]!)).toMatchObject({ path, board: "esp32", version: 3 });
 		expect(JSON.parse(written[4]!)).toMatchObject({ version: 3, withdrawn: false });
 	});

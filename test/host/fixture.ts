@@ -14,7 +14,14 @@ export class Fixture {
 
 	async open(more: Partial<HostOptions> = {}): Promise<Host> {
 		const logStream = { write: (line: string) => void this.log.push(line) };
-		const host = await Host.open({ dataDir: undefined, mqttPort: 0, clock: this.clock, logLevel: "warn", logStream, ...more });
+		const host = await Host.open({
+			dataDir: undefined,
+			mqttPort: 0,
+			clock: this.clock,
+			logLevel: "warn",
+			logStream,
+			...more,
+		});
 		this.#closing.push(() => host.close());
 		return host;
 	}

@@ -17,7 +17,12 @@ function copyOf(stall: Stall, sequence: number): Stall {
 	return copy;
 }
 
-function epochOpened(epoch: number, previousEpoch: number, previousSequence: number, previousHead: Uint8Array): EpochOpenedRecord {
+function epochOpened(
+	epoch: number,
+	previousEpoch: number,
+	previousSequence: number,
+	previousHead: Uint8Array,
+): EpochOpenedRecord {
 	return { ...prefix, kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead };
 }
 
@@ -36,8 +41,12 @@ describe("a fork", () => {
 		expect(equal(ack.head, copy.headAt(3))).toBe(true);
 		expect(host.ledger()).toEqual(before);
 		expect(host.store.chains.headAt("stall-1", 1, 3)).toEqual(Buffer.from(stall.headAt(3)));
-		expect(host.store.chains.branches("stall-1", 1)).toMatchObject([{ forkSequence: 2, committed: 3, grossMinor: 1_600 }]);
-		expect(host.store.notices.alarms()).toMatchObject([{ code: "BATCH_FORKED", terminal: "stall-1", amountMinor: 1_600 }]);
+		expect(host.store.chains.branches("stall-1", 1)).toMatchObject([
+			{ forkSequence: 2, committed: 3, grossMinor: 1_600 },
+		]);
+		expect(host.store.notices.alarms()).toMatchObject([
+			{ code: "BATCH_FORKED", terminal: "stall-1", amountMinor: 1_600 },
+		]);
 		expect(await refusals(host, "BATCH_FORKED")).toBe(1);
 	});
 
@@ -55,7 +64,9 @@ describe("a fork", () => {
 		expect(await copy.ship(2)).toMatchObject({ committed: 3, status: 1 });
 		copy.record(sale(4, 100));
 		expect(await copy.ship(4)).toMatchObject({ committed: 4, status: 1 });
-		expect(host.store.chains.branches("stall-1", 1)).toMatchObject([{ forkSequence: 2, committed: 4, grossMinor: 900 }]);
+		expect(host.store.chains.branches("stall-1", 1)).toMatchObject([
+			{ forkSequence: 2, committed: 4, grossMinor: 900 },
+		]);
 		stall.record(sale(3));
 		expect(await stall.ship(3)).toMatchObject({ committed: 3, status: 0 });
 	});
@@ -226,7 +237,14 @@ it("a host restored from a backup raises its incarnation and takes again what th
 it("a host restored from a backup publishes no catalog under a version that a terminal already applies", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
-	stall.record({ ...prefix, kind: RecordKind.catalogApplied, version: 41, digest: new Uint8Array(32), format: 1, unapplied: [] });
+	stall.record({
+		...prefix,
+		kind: RecordKind.catalogApplied,
+		version: 41,
+		digest: new Uint8Array(32),
+		format: 1,
+		unapplied: [],
+	});
 	await stall.ship(1);
 	expect(host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)))).toBe(42);
 });

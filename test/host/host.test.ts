@@ -13,7 +13,13 @@ const opened: { close(): Promise<void> }[] = [];
 const folders: string[] = [];
 
 async function open(more: Partial<HostOptions> = {}): Promise<Host> {
-	const host = await Host.open({ dataDir: undefined, mqttPort: 0, clock: new SetClock(saleWallMs), logLevel: "silent", ...more });
+	const host = await Host.open({
+		dataDir: undefined,
+		mqttPort: 0,
+		clock: new SetClock(saleWallMs),
+		logLevel: "silent",
+		...more,
+	});
 	opened.push(host);
 	return host;
 }
@@ -62,7 +68,15 @@ describe("the host", () => {
 		expect(totals).toEqual({
 			...{ sales: 3, noSales: 1, trainingSales: 0, others: 0, lines: 3, units: 4 },
 			currencies: [
-				{ currency: "GBP", grossMinor: 960, taxMinor: 43 + 63 + 53, roundingMinor: 0, tenders, others: 0, othersMinor: 0 },
+				{
+					currency: "GBP",
+					grossMinor: 960,
+					taxMinor: 43 + 63 + 53,
+					roundingMinor: 0,
+					tenders,
+					others: 0,
+					othersMinor: 0,
+				},
 			],
 		});
 		expect(stateHash).toMatch(/^[0-9a-f]{64}$/);
@@ -155,7 +169,9 @@ describe("the host", () => {
 		const dataDir = folder();
 		await (await open({ dataDir })).close();
 		const database = new Database(join(dataDir, "host.db"), { readonly: true });
-		const tables = database.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+		const tables = database
+			.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+			.all();
 		expect(tables.length).toBeGreaterThan(20);
 		for (const { name } of tables) {
 			const [first] = database.prepare<[], { name: string }>(`PRAGMA table_info(${name})`).all();

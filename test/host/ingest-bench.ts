@@ -35,7 +35,14 @@ export class IngestBench {
 	constructor({ stall = { zone: "UTC", dayEndMinutes: 0 }, archive, store }: BenchOptions = {}) {
 		this.store = store ?? new SqliteStore(undefined, "demo");
 		const { clock, metrics } = this;
-		const parts = { store: this.store, cbor, digest: new NodeDigest(), signer: new NodeSigner(seeds[0]!), clock, merchant: "demo" };
+		const parts = {
+			store: this.store,
+			cbor,
+			digest: new NodeDigest(),
+			signer: new NodeSigner(seeds[0]!),
+			clock,
+			merchant: "demo",
+		};
 		this.payments = new Payments(parts);
 		this.ingest = new Ingest({
 			...{
@@ -64,7 +71,11 @@ export class IngestBench {
 	}
 
 	async deliver(terminal: string, ...batches: Uint8Array[]): Promise<void> {
-		await Promise.all(batches.map((bytes) => new Promise<void>((resolve) => this.ingest.submit(terminal, bytes, () => resolve()))));
+		await Promise.all(
+			batches.map(
+				(bytes) => new Promise<void>((resolve) => this.ingest.submit(terminal, bytes, () => resolve())),
+			),
+		);
 	}
 
 	/** All of a stall's records, from the mark on. */
@@ -84,13 +95,24 @@ export class IngestBench {
 	alarms(): { code: string; terminal: string; detail: string; amountMinor: number; currency: string }[] {
 		return this.store.notices
 			.alarms()
-			.map(({ code, terminal, detail, amountMinor, currency }) => ({ code, terminal, detail, amountMinor, currency }))
+			.map(({ code, terminal, detail, amountMinor, currency }) => ({
+				code,
+				terminal,
+				detail,
+				amountMinor,
+				currency,
+			}))
 			.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 	}
 
 	/** All that must not depend on the order in which records came. */
 	books(): object {
-		return { totals: this.store.ledger.totals(), hash: this.hash(), payments: this.payments.open(), alarms: this.alarms() };
+		return {
+			totals: this.store.ledger.totals(),
+			hash: this.hash(),
+			payments: this.payments.open(),
+			alarms: this.alarms(),
+		};
 	}
 
 	close(): void {
@@ -100,7 +122,14 @@ export class IngestBench {
 
 export function stallOf(index: number, epoch = 1, seed: Uint8Array = seeds[index]!): Stall {
 	const grant: EnrolmentGrant = {
-		...{ hostKey: new Uint8Array(32), merchant: "demo", terminal: `t${index}`, epoch, previousEpoch: 0, previousSequence: 0 },
+		...{
+			hostKey: new Uint8Array(32),
+			merchant: "demo",
+			terminal: `t${index}`,
+			epoch,
+			previousEpoch: 0,
+			previousSequence: 0,
+		},
 		...{
 			previousHead: new Uint8Array(32),
 			numbers: [],

@@ -37,10 +37,14 @@ async function start(folder: string, mqttPort: number): Promise<Running> {
 		"--log",
 		"error",
 	];
-	const child = spawn(process.execPath, ["--import", "./tools/resolve.mjs", "tools/tillmark.ts", "host", ...options], {
-		cwd: root,
-		stdio: ["ignore", "ignore", "inherit", "ipc"],
-	});
+	const child = spawn(
+		process.execPath,
+		["--import", "./tools/resolve.mjs", "tools/tillmark.ts", "host", ...options],
+		{
+			cwd: root,
+			stdio: ["ignore", "ignore", "inherit", "ipc"],
+		},
+	);
 	children.push(child);
 	const [ready] = (await once(child, "message")) as [{ mqttPort: number; httpPort: number }];
 	child.send({ clockMs: 1_800_000_000_000 });
@@ -84,9 +88,21 @@ it("keeps every acknowledged record once through kill -9, and takes the rest aga
 		await stall.client!.close();
 		host = await start(folder, host.mqttPort);
 	}
-	const ledger = (await (await fetch(`http://127.0.0.1:${host.httpPort}/api/ledger`)).json()) as Record<string, object>;
-	const grossMinor = Array.from({ length: 90 }, (_, i) => ((i + 1) % 10 === 0 ? 0 : 101 + i)).reduce((a, b) => a + b, 0);
-	expect(ledger).toMatchObject({ sales: 81, noSales: 9, lines: 81, units: 81, currencies: [{ currency: "GBP", grossMinor }] });
+	const ledger = (await (await fetch(`http://127.0.0.1:${host.httpPort}/api/ledger`)).json()) as Record<
+		string,
+		object
+	>;
+	const grossMinor = Array.from({ length: 90 }, (_, i) => ((i + 1) % 10 === 0 ? 0 : 101 + i)).reduce(
+		(a, b) => a + b,
+		0,
+	);
+	expect(ledger).toMatchObject({
+		sales: 81,
+		noSales: 9,
+		lines: 81,
+		units: 81,
+		currencies: [{ currency: "GBP", grossMinor }],
+	});
 	expect(Object.keys(ledger["counters"] ?? {})).not.toContain("setAside");
 	await stall.client!.close();
 });

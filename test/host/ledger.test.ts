@@ -23,7 +23,16 @@ function trainingSale(number: number, unitMinor = 260): KnownRecord {
 	const { totalMinor, ...goods } = basket(unitMinor);
 	const tenders = [{ kind: 1, amountMinor: totalMinor, reference: "" }];
 	const document = { series: Series.training, number, totalMinor: 0, cashMinor: 0 };
-	return { ...prefix, kind: RecordKind.trainingSale, document, totalMinor, ...goods, roundingMinor: 0, tenders, changeMinor: 0 };
+	return {
+		...prefix,
+		kind: RecordKind.trainingSale,
+		document,
+		totalMinor,
+		...goods,
+		roundingMinor: 0,
+		tenders,
+		changeMinor: 0,
+	};
 }
 
 /**
@@ -51,27 +60,36 @@ async function inOrder(): Promise<object> {
 }
 
 /** A delivery: which stall, which range of its records. */
-const delivery = fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }));
+const delivery = fc.tuple(
+	fc.integer({ min: 0, max: 1 }),
+	fc.integer({ min: 1, max: 30 }),
+	fc.integer({ min: 1, max: 30 }),
+);
 
 describe("the ledger", () => {
 	it("is the same for any order, duplication, split and gap of delivery, once everything has come", async () => {
 		const expected = await inOrder();
 		await fc.assert(
-			fc.asyncProperty(fc.array(delivery, { maxLength: 25 }), fc.integer({ min: 1, max: 9 }), async (deliveries, step) => {
-				const bench = open();
-				// Noise first: any ranges in any order, some waiting together.
-				const batchOf = ([index, a, b]: [number, number, number]) => stalls[index]!.batch(Math.min(a, b), Math.max(a, b));
-				for (let i = 0; i < deliveries.length; i += 3) {
-					const group = deliveries.slice(i, i + 3);
-					await Promise.all(group.map((d) => bench.deliver(`t${d[0]}`, batchOf(d))));
-				}
-				// Then what every terminal does: ship from the mark until nothing is left.
-				for (const stall of stalls) await bench.ship(stall, step);
-				expect(bench.books()).toEqual(expected);
-				bench.ingest.booking.rebuild();
-				expect(bench.books()).toEqual(expected);
-				expect(bench.store.notices.setAsides("t0")).toEqual([]);
-			}),
+			fc.asyncProperty(
+				fc.array(delivery, { maxLength: 25 }),
+				fc.integer({ min: 1, max: 9 }),
+				async (deliveries, step) => {
+					const bench = open();
+					// Noise first: any ranges in any order, some waiting together.
+					const batchOf = ([index, a, b]: [number, number, number]) =>
+						stalls[index]!.batch(Math.min(a, b), Math.max(a, b));
+					for (let i = 0; i < deliveries.length; i += 3) {
+						const group = deliveries.slice(i, i + 3);
+						await Promise.all(group.map((d) => bench.deliver(`t${d[0]}`, batchOf(d))));
+					}
+					// Then what every terminal does: ship from the mark until nothing is left.
+					for (const stall of stalls) await bench.ship(stall, step);
+					expect(bench.books()).toEqual(expected);
+					bench.ingest.booking.rebuild();
+					expect(bench.books()).toEqual(expected);
+					expect(bench.store.notices.setAsides("t0")).toEqual([]);
+				},
+			),
 			{ seed: 5, numRuns: 25 },
 		);
 	});
@@ -91,7 +109,13 @@ describe("the ledger", () => {
 
 	it("sums each currency alone, and taxes by rate, authority and jurisdiction", async () => {
 		const state = { rateMillipercent: 4_000, baseMinor: 1_000, taxMinor: 40, authority: "US-NY", jurisdiction: "" };
-		const city = { rateMillipercent: 4_875, baseMinor: 1_000, taxMinor: 49, authority: "US-NY", jurisdiction: "NYC" };
+		const city = {
+			rateMillipercent: 4_875,
+			baseMinor: 1_000,
+			taxMinor: 49,
+			authority: "US-NY",
+			jurisdiction: "NYC",
+		};
 		const lines = [{ sku: "X", name: "Print", quantity: 1, unitMinor: 1_000, amountMinor: 1_000, taxes: 3 }];
 		const tenders = [{ kind: 2, amountMinor: 1_089, reference: "" }];
 		const document = { series: 1, number: 2, totalMinor: 1_089, cashMinor: 0 };
@@ -103,7 +127,15 @@ describe("the ledger", () => {
 			{ currency: "USD", grossMinor: 1_089, taxMinor: 89 },
 		]);
 		expect(store.reports.taxes(0, 99_999)).toEqual([
-			{ currency: "GBP", taxMode: 0, rateMillipercent: 20_000, authority: "", jurisdiction: "", baseMinor: 360, taxMinor: 60 },
+			{
+				currency: "GBP",
+				taxMode: 0,
+				rateMillipercent: 20_000,
+				authority: "",
+				jurisdiction: "",
+				baseMinor: 360,
+				taxMinor: 60,
+			},
 			{ currency: "USD", taxMode: 1, ...state },
 			{ currency: "USD", taxMode: 1, ...city },
 		]);
@@ -111,7 +143,13 @@ describe("the ledger", () => {
 
 	it("keeps training sales apart: counted, listed, and in no total", async () => {
 		const { store } = await booked(sale(1), trainingSale(1, 900));
-		expect(store.ledger.totals()).toMatchObject({ sales: 1, trainingSales: 1, lines: 1, units: 1, currencies: [{ grossMinor: 260 }] });
+		expect(store.ledger.totals()).toMatchObject({
+			sales: 1,
+			trainingSales: 1,
+			lines: 1,
+			units: 1,
+			currencies: [{ grossMinor: 260 }],
+		});
 		const { day } = localDayHour(saleWallMs, "UTC", 0);
 		expect(store.reports.bestSellers(day, day, -1)).toMatchObject([{ quantity: 1, amountMinor: 260 }]);
 		expect(store.reports.taxes(day, day)).toMatchObject([{ baseMinor: 260 }]);
@@ -130,7 +168,13 @@ describe("the ledger", () => {
 			othersMinor: 420,
 		};
 		const opened = { ...prefix, staff: 3, kind: RecordKind.shiftOpened, anchor: anchor(1, { floatMinor: 5_000 }) };
-		const closed = { ...prefix, staff: 4, kind: RecordKind.shiftClosed, anchor: anchor(1, totals), countedMinor: 5_100 };
+		const closed = {
+			...prefix,
+			staff: 4,
+			kind: RecordKind.shiftClosed,
+			anchor: anchor(1, totals),
+			countedMinor: 5_100,
+		};
 		const stall = stallOf(0);
 		stall.record(opened as KnownRecord, { ...sale(1), staff: 3 });
 		stall.payloads.push(newerRecord(77, [1, 2, 420, 120]));
@@ -167,11 +211,14 @@ describe("the ledger", () => {
 	});
 
 	it("says what does not add up, by the rule that the till counts by", async () => {
-		const wrong = async (more: Parameters<typeof sale>[3]) => (await booked(sale(1, 260, 1, more))).alarms()[0]?.detail;
+		const wrong = async (more: Parameters<typeof sale>[3]) =>
+			(await booked(sale(1, 260, 1, more))).alarms()[0]?.detail;
 		expect(await wrong({})).toBeUndefined();
 		expect(await wrong({ changeMinor: 1 })).toContain("tendered 260");
 		expect(await wrong({ taxes: [{ ...basket().taxes[0]!, taxMinor: 42 }] })).toContain("42, due 43");
-		expect(await wrong({ document: { series: 1, number: 1, totalMinor: 259, cashMinor: 0 } })).toContain("lines 260, total 259");
+		expect(await wrong({ document: { series: 1, number: 1, totalMinor: 259, cashMinor: 0 } })).toContain(
+			"lines 260, total 259",
+		);
 	});
 
 	it("tells of a number that was used twice with the larger amount, whichever came first", async () => {
@@ -185,7 +232,9 @@ describe("the ledger", () => {
 			for (const stall of order) await bench.ship(stall);
 			return bench.alarms();
 		};
-		const expected = [{ code: "RECEIPT_NUMBER_TWICE", terminal: "t0", detail: "receipt 2", amountMinor: 500, currency: "GBP" }];
+		const expected = [
+			{ code: "RECEIPT_NUMBER_TWICE", terminal: "t0", detail: "receipt 2", amountMinor: 500, currency: "GBP" },
+		];
 		expect(await alarms(first, second)).toEqual(expected);
 		expect(await alarms(second, first)).toEqual(expected);
 	});
@@ -203,7 +252,8 @@ describe("a business day", () => {
 	const night = Date.UTC(2026, 11, 31, 22, 30);
 
 	it("is the stall's, and ends when the stall says: half past eleven on New Year's Eve is the old year's", async () => {
-		const day = (zone: string, dayEndMinutes: number, wallMs: number) => localDayHour(wallMs, zone, dayEndMinutes).day;
+		const day = (zone: string, dayEndMinutes: number, wallMs: number) =>
+			localDayHour(wallMs, zone, dayEndMinutes).day;
 		expect(day("Europe/Vienna", 0, night)).toBe(day("UTC", 0, Date.UTC(2026, 11, 31)));
 		const bench = open({ stall: { zone: "Europe/Vienna", dayEndMinutes: 180 } });
 		const stall = stallOf(0);
@@ -266,12 +316,22 @@ describe("what a newer version wrote", () => {
 		stall.payloads.push(reshaped(42), newerRecord(4_242, [5, 9, -150, -50]), newerRecord(4_243, 0));
 		await bench.ship(stall);
 		const { store } = bench;
-		expect([4, 5, 6].map((sequence) => store.chains.record("t0", 1, sequence)!.kind)).toEqual([RecordKind.sale, 4_242, 4_243]);
+		expect([4, 5, 6].map((sequence) => store.chains.record("t0", 1, sequence)!.kind)).toEqual([
+			RecordKind.sale,
+			4_242,
+			4_243,
+		]);
 		expect(store.ledger.lastNumbers("t0")).toEqual({ numbers: [42, 6, 0, 0, 9], shift: 1 });
 		expect(store.ledger.totals()).toMatchObject({
 			...{ sales: 1, noSales: 1, others: 2, lines: 1 },
 			currencies: [
-				{ currency: "GBP", grossMinor: 260 + 260 - 150, others: 2, othersMinor: 110, tenders: [{ kind: 1 }, { kind: 2 }] },
+				{
+					currency: "GBP",
+					grossMinor: 260 + 260 - 150,
+					others: 2,
+					othersMinor: 110,
+					tenders: [{ kind: 1 }, { kind: 2 }],
+				},
 			],
 		});
 		expect(store.reports.newer("t0")).toEqual([
@@ -288,7 +348,11 @@ describe("what a newer version wrote", () => {
 		const bench = open();
 		const stall = stallOf(0);
 		stall.record(sale(1, 100));
-		stall.payloads.push(newerRecord(99, [1, 1, 700, 0]), newerRecord(99, [7, 3, 50, 0]), newerRecord(98, [7, 3, 40, 0]));
+		stall.payloads.push(
+			newerRecord(99, [1, 1, 700, 0]),
+			newerRecord(99, [7, 3, 50, 0]),
+			newerRecord(98, [7, 3, 40, 0]),
+		);
 		await bench.ship(stall);
 		expect(bench.alarms()).toMatchObject([
 			{ code: "RECEIPT_NUMBER_TWICE", detail: "receipt 1", amountMinor: 700 },
@@ -338,7 +402,10 @@ describe("the state hash", () => {
 		["token", (r) => (r.kind === 16 ? { ...r, tenders: r.tenders.map((t) => ({ ...t, reference: "other" })) } : r)],
 		[
 			"payment attempt",
-			(r) => (r.kind === 16 ? { ...r, tenders: r.tenders.map((t) => ({ ...t, attempt: { epoch: 9, sequence: 9 } })) } : r),
+			(r) =>
+				r.kind === 16
+					? { ...r, tenders: r.tenders.map((t) => ({ ...t, attempt: { epoch: 9, sequence: 9 } })) }
+					: r,
 		],
 		["shift and staff", (r) => ({ ...r, shift: 9, staff: 4 })],
 		["version of the catalog", (r) => (r.kind === 16 ? { ...r, catalogVersion: 8 } : r)],
@@ -382,7 +449,15 @@ describe("the state hash", () => {
 				.digest();
 		const sold = (number: number, quantity: number, unit: number, tax: number): Buffer => {
 			const total = quantity * unit;
-			const goods = ["GBP", 0, [["BB001", "Coffee", quantity, unit, total, 1]], [], [[20_000, total, tax, "", ""]], [[2, total]], 0];
+			const goods = [
+				"GBP",
+				0,
+				[["BB001", "Coffee", quantity, unit, total, 1]],
+				[],
+				[[20_000, total, tax, "", ""]],
+				[[2, total]],
+				0,
+			];
 			return sha256([1, number, total, ...goods]);
 		};
 		const hash = createHash("sha256").update("tillmark/state/2\0t").update("demo\0t0\0");
@@ -402,7 +477,9 @@ describe("a commit", () => {
 		const { store, ingest } = open();
 		const stall = stalls[0]!;
 		const submit = (first: number, last: number) =>
-			new Promise<Error | undefined>((resolve) => ingest.submit("t0", stall.batch(first, last), (error) => resolve(error)));
+			new Promise<Error | undefined>((resolve) =>
+				ingest.submit("t0", stall.batch(first, last), (error) => resolve(error)),
+			);
 		const genuine = store.chains.advance.bind(store.chains);
 		store.chains.advance = () => {
 			throw new Error("disk full");
@@ -425,7 +502,9 @@ describe("a commit", () => {
 			genuine(terminal, epoch, committed, head);
 		};
 		const submit = (stall: Stall) =>
-			new Promise<Error | undefined>((resolve) => ingest.submit(stall.terminal, stall.batch(1), (error) => resolve(error)));
+			new Promise<Error | undefined>((resolve) =>
+				ingest.submit(stall.terminal, stall.batch(1), (error) => resolve(error)),
+			);
 		const errors = await Promise.all(stalls.map(submit));
 		expect(errors.map((error) => error?.message)).toEqual(["cannot take it", undefined]);
 		expect([store.chains.epoch("t0", 1)!.committed, store.chains.epoch("t1", 1)!.committed]).toEqual([0, 30]);
@@ -441,7 +520,9 @@ describe("a commit", () => {
 		await Promise.all(
 			batches.map(
 				(bytes) =>
-					new Promise<void>((resolve) => ingest.submit("t0", bytes, (_, reply) => (outcomes.push(reply?.outcome), resolve()))),
+					new Promise<void>((resolve) =>
+						ingest.submit("t0", bytes, (_, reply) => (outcomes.push(reply?.outcome), resolve())),
+					),
 			),
 		);
 		expect(outcomes).toEqual(["committed", "refused", "committed", "duplicate", "gap"]);

@@ -6,7 +6,11 @@ import { readLogo } from "../../host/control/logo.js";
 import { marketCatalog, memorySource } from "../catalog/market.js";
 
 /** A picture whose pixel at x, y is grey with an alpha. */
-function png(width: number, height: number, pixel: (x: number, y: number) => readonly [grey: number, alpha: number]): Uint8Array {
+function png(
+	width: number,
+	height: number,
+	pixel: (x: number, y: number) => readonly [grey: number, alpha: number],
+): Uint8Array {
 	const picture = new PNG({ width, height });
 	for (let y = 0; y < height; y++) {
 		for (let x = 0; x < width; x++) {

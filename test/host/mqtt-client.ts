@@ -44,7 +44,14 @@ export class MqttClient {
 	/** The CONNACK's return code; −1 when the connection was closed instead. */
 	async connect(credentials: Credentials, more: object = {}): Promise<number> {
 		const { clientId, username, password, keepalive = 30 } = credentials;
-		const packet: Packet = { cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clean: true, clientId, keepalive };
+		const packet: Packet = {
+			cmd: "connect",
+			protocolId: "MQTT",
+			protocolVersion: 4,
+			clean: true,
+			clientId,
+			keepalive,
+		};
 		if (username !== undefined) packet.username = username;
 		if (password !== undefined) packet.password = Buffer.from(password);
 		this.send({ ...packet, ...more });
@@ -63,7 +70,16 @@ export class MqttClient {
 	/** True once the PUBACK is here; false when the connection was closed instead. */
 	async publish(topic: string, payload: Uint8Array, more: object = {}): Promise<boolean> {
 		const messageId = ++this.#messageId;
-		this.send({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, dup: false, retain: false, messageId, ...more });
+		this.send({
+			cmd: "publish",
+			topic,
+			payload: Buffer.from(payload),
+			qos: 1,
+			dup: false,
+			retain: false,
+			messageId,
+			...more,
+		});
 		return (await this.take((p) => p.cmd === "puback" && p.messageId === messageId)) !== undefined;
 	}
 
@@ -71,7 +87,8 @@ export class MqttClient {
 	async message(topic: string): Promise<Uint8Array | undefined> {
 		const packet = await this.take((p) => p.cmd === "publish" && p.topic === topic);
 		if (packet?.cmd !== "publish") return undefined;
-		if (packet.qos === 1 && packet.messageId !== undefined) this.send({ cmd: "puback", messageId: packet.messageId });
+		if (packet.qos === 1 && packet.messageId !== undefined)
+			this.send({ cmd: "puback", messageId: packet.messageId });
 		return new Uint8Array(packet.payload as Buffer);
 	}
 

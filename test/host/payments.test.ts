@@ -44,7 +44,10 @@ function open(options?: BenchOptions): IngestBench {
 function openOf(bench: IngestBench): string[] {
 	return bench.payments
 		.open()
-		.map(({ terminal, origin, state, amountMinor }) => `${terminal} ${origin.epoch}/${origin.sequence} ${state} ${amountMinor}`);
+		.map(
+			({ terminal, origin, state, amountMinor }) =>
+				`${terminal} ${origin.epoch}/${origin.sequence} ${state} ${amountMinor}`,
+		);
 }
 
 function carried(origin: Place, from: Place, key: Uint8Array, outcome = 0, amountMinor = 260): KnownRecord {
@@ -103,7 +106,11 @@ describe("a payment attempt", () => {
 		const rest = { kind: 1, amountMinor: 160, reference: "" };
 		const leg = { kind: 2, amountMinor: 100, reference: "ref", attempt: place };
 		stall.record(
-			sale(1, 260, 1, { document: { series: 1, number: 1, totalMinor: 260, cashMinor: 160 }, tenders: [leg, rest], closes: [place] }),
+			sale(1, 260, 1, {
+				document: { series: 1, number: 1, totalMinor: 260, cashMinor: 160 },
+				tenders: [leg, rest],
+				closes: [place],
+			}),
 		);
 		await bench.ship(stall);
 		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
@@ -160,25 +167,35 @@ describe("a payment is alarmed with the money at risk when", () => {
 	const place = { epoch: 1, sequence: 1 };
 
 	it("two sales name it", async () => {
-		expect(await atRisk(attempted(), paidSale(1, place), paidSale(2, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+		expect(await atRisk(attempted(), paidSale(1, place), paidSale(2, place))).toEqual([
+			["PAYMENT_MISMATCH", "payment 1/1", 260],
+		]);
 	});
 
 	it("a sale of another basket names it", async () => {
 		const other = { lines: [{ ...basket().lines[0]!, name: "Tea" }] };
-		expect(await atRisk(attempted(), paidSale(1, place, 260, other))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+		expect(await atRisk(attempted(), paidSale(1, place, 260, other))).toEqual([
+			["PAYMENT_MISMATCH", "payment 1/1", 260],
+		]);
 	});
 
 	it("a sale names it with another amount", async () => {
-		expect(await atRisk(attempted(700, basket(260)), paidSale(1, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+		expect(await atRisk(attempted(700, basket(260)), paidSale(1, place))).toEqual([
+			["PAYMENT_MISMATCH", "payment 1/1", 260],
+		]);
 	});
 
 	it("a sale names it though it was declined", async () => {
-		expect(await atRisk(attempted(), ended(place, declined), paidSale(1, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+		expect(await atRisk(attempted(), ended(place, declined), paidSale(1, place))).toEqual([
+			["PAYMENT_MISMATCH", "payment 1/1", 260],
+		]);
 	});
 
 	it("it was approved and then closed without a sale", async () => {
 		const voided: KnownRecord = { ...prefix, kind: RecordKind.saleVoided, basket: basket(), closes: [place] };
-		expect(await atRisk(attempted(), ended(place, approved), voided)).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+		expect(await atRisk(attempted(), ended(place, approved), voided)).toEqual([
+			["PAYMENT_MISMATCH", "payment 1/1", 260],
+		]);
 	});
 
 	it("a sale names a record that is no attempt", async () => {
@@ -292,14 +309,24 @@ describe("an operator's answer", () => {
 	}
 
 	it("is sealed for the attempt's own key: by the boot's nonce, an anchor's, or that of the chain before", async () => {
-		for (const before of [[booted()], [sale(1), { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor() } as KnownRecord]]) {
+		for (const before of [
+			[booted()],
+			[sale(1), { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor() } as KnownRecord],
+		]) {
 			const bench = open();
 			const stall = stallOf(0);
 			stall.record(...before);
 			const place = stall.attempt();
 			await bench.ship(stall);
 			expect(answered(bench, place)).toEqual({
-				...{ merchant: "demo", terminal: "t0", ...place, key: stall.keyOf(place), outcome: approved, reference: "acq-7" },
+				...{
+					merchant: "demo",
+					terminal: "t0",
+					...place,
+					key: stall.keyOf(place),
+					outcome: approved,
+					reference: "acq-7",
+				},
 			});
 		}
 		const bench = open();
@@ -310,7 +337,11 @@ describe("an operator's answer", () => {
 		const second = stallOf(0, 2);
 		const place = second.attempt();
 		await bench.ship(second);
-		expect(answered(bench, place, false)).toMatchObject({ key: second.keyOf(place), outcome: withdrawn, reference: "" });
+		expect(answered(bench, place, false)).toMatchObject({
+			key: second.keyOf(place),
+			outcome: withdrawn,
+			reference: "",
+		});
 	});
 
 	it("by the key that a record carried, also where the boot's record is not here", async () => {
@@ -323,7 +354,9 @@ describe("an operator's answer", () => {
 		const other = stallOf(1);
 		const unknown = other.attempt();
 		await bench.ship(other);
-		expect(() => bench.payments.answer("t1", unknown, { isCharged: true, reference: "" })).toThrow("PAYMENT_KEY_UNKNOWN");
+		expect(() => bench.payments.answer("t1", unknown, { isCharged: true, reference: "" })).toThrow(
+			"PAYMENT_KEY_UNKNOWN",
+		);
 	});
 
 	it("stands: the same again changes nothing, another is refused, and one for what is settled too", async () => {
@@ -334,7 +367,8 @@ describe("an operator's answer", () => {
 		const other = stall.attempt();
 		stall.record(ended(place, unresolved), ended(other, declined));
 		await bench.ship(stall);
-		const say = (at: Place, isCharged: boolean) => () => bench.payments.answer("t0", at, { isCharged, reference: "" });
+		const say = (at: Place, isCharged: boolean) => () =>
+			bench.payments.answer("t0", at, { isCharged, reference: "" });
 		say(place, false)();
 		say(place, false)();
 		expect(say(place, true)).toThrow("PAYMENT_ANSWERED");
@@ -391,7 +425,12 @@ describe("over the wire", () => {
 	}
 
 	async function answer(host: Host, place: string, payload: object): Promise<[number, string | undefined]> {
-		const reply = await host.web.inject({ method: "POST", url: `/api/payments/stall-1/${place}/answer`, headers, payload });
+		const reply = await host.web.inject({
+			method: "POST",
+			url: `/api/payments/stall-1/${place}/answer`,
+			headers,
+			payload,
+		});
 		return [reply.statusCode, reply.body === "" ? undefined : reply.json().code];
 	}
 
@@ -416,7 +455,14 @@ describe("over the wire", () => {
 			alarms: [{ code: "PAYMENT_UNRESOLVED", moneyAtRiskMinor: 260, currency: "GBP" }],
 		});
 		expect(await answer(host, "1/2", { charged: true, reference: "acq-7" })).toEqual([204, undefined]);
-		const word = { merchant: "demo", terminal: "stall-1", ...place, key: stall.keyOf(place), outcome: approved, reference: "acq-7" };
+		const word = {
+			merchant: "demo",
+			terminal: "stall-1",
+			...place,
+			key: stall.keyOf(place),
+			outcome: approved,
+			reference: "acq-7",
+		};
 		expect(await received(host, stall)).toEqual(word);
 		expect(await list()).toMatchObject([{ answer: { charged: true, reference: "acq-7" } }]);
 		await fixture.reconnect(host, stall);
@@ -428,7 +474,11 @@ describe("over the wire", () => {
 		await fixture.reconnect(host, stall);
 		await stall.ack();
 		await stall.say();
-		expect(stall.client!.packets.filter((packet) => packet.cmd === "publish" && packet.topic === stall.topic("payment"))).toEqual([]);
+		expect(
+			stall.client!.packets.filter(
+				(packet) => packet.cmd === "publish" && packet.topic === stall.topic("payment"),
+			),
+		).toEqual([]);
 	});
 
 	it("waits for a terminal that is not there", async () => {

@@ -38,7 +38,9 @@ async function enrolled(host: Host, terminal = "stall-1"): Promise<Stall> {
 
 /** What waits to be read, by the last part of its topic. */
 function waiting(stall: Stall): string[] {
-	return stall.client!.packets.flatMap((packet) => (packet.cmd === "publish" ? packet.topic.split("/").slice(-1) : []));
+	return stall.client!.packets.flatMap((packet) =>
+		packet.cmd === "publish" ? packet.topic.split("/").slice(-1) : [],
+	);
 }
 
 /** All that the host had to say has come once this has. */
@@ -94,7 +96,8 @@ describe("a session", () => {
 		await stall.online(fixture.client(host));
 		await settled(stall);
 		const capabilities = async () =>
-			(await host.web.inject({ url: "/api/terminals/stall-1", headers: { host: "127.0.0.1:80" } })).json().capabilities;
+			(await host.web.inject({ url: "/api/terminals/stall-1", headers: { host: "127.0.0.1:80" } })).json()
+				.capabilities;
 		expect(await capabilities()).toMatchObject({ catalogFormats: [catalogFormat] });
 		await stall.client!.close();
 		await stall.connect(fixture.client(host));
@@ -111,7 +114,12 @@ describe("a catalog", () => {
 		const stall = await enrolled(host);
 		await stall.online(fixture.client(host), reads(catalogFormat, 4_000));
 		host.publishCatalog(csv);
-		const manifest = openManifest(cbor, ed25519, host.publicKey, (await stall.client!.message(stall.topic("catalog")))!);
+		const manifest = openManifest(
+			cbor,
+			ed25519,
+			host.publicKey,
+			(await stall.client!.message(stall.topic("catalog")))!,
+		);
 		expect(manifest).toMatchObject({ version: 1, format: catalogFormat });
 	});
 
@@ -126,7 +134,9 @@ describe("a catalog", () => {
 		}
 		host.publishCatalog(csv);
 		expect(await settled(stall)).toEqual(["ack"]);
-		expect(host.store.notices.alarms()).toMatchObject([{ code: "CATALOG_FORMAT_UNREADABLE", terminal: "stall-1", count: 1 }]);
+		expect(host.store.notices.alarms()).toMatchObject([
+			{ code: "CATALOG_FORMAT_UNREADABLE", terminal: "stall-1", count: 1 },
+		]);
 		expect(host.store.notices.alarms()[0]!.detail).toContain("4000");
 		expect(await refusals(host, "CATALOG_FORMAT_UNREADABLE")).toBe(1);
 		await stall.client!.close();
@@ -179,11 +189,22 @@ describe("a catalog", () => {
 		});
 		const begin = (...formats: number[]): void => {
 			const session = { nonce: new Uint8Array(16), capabilities: reads(...formats) };
-			const status = { epoch: 1, sequence: 0, batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 9, bootCount: 1, session };
+			const status = {
+				epoch: 1,
+				sequence: 0,
+				batteryPercent: -1,
+				paper: 0,
+				wearPercent: 0,
+				freeSales: 9,
+				bootCount: 1,
+				session,
+			};
 			sessions.hear("t0", encodeStatus(cbor, status));
 		};
 		begin(1);
-		expect(bench.alarms()).toMatchObject([{ code: "CATALOG_RULE_DROPPED", terminal: "t0", detail: "catalog 1, rule lunch" }]);
+		expect(bench.alarms()).toMatchObject([
+			{ code: "CATALOG_RULE_DROPPED", terminal: "t0", detail: "catalog 1, rule lunch" },
+		]);
 		expect(sent).toEqual(["ack", "catalog"]);
 		begin(1, 2);
 		expect(bench.alarms()).toEqual([]);
@@ -290,9 +311,13 @@ describe("a branch of topics", () => {
 			for (const other of stalls.filter((one) => one !== stall)) {
 				await stall.client?.close();
 				await stall.connect(fixture.client(host));
-				expect(await stall.client!.subscribe(other.topic("ack"), `${other.grant.topicRoot}/#`, other.grant.topicRoot)).toEqual([
-					128, 128, 128,
-				]);
+				expect(
+					await stall.client!.subscribe(
+						other.topic("ack"),
+						`${other.grant.topicRoot}/#`,
+						other.grant.topicRoot,
+					),
+				).toEqual([128, 128, 128]);
 				expect(await stall.client!.publish(other.topic("batch"), new Uint8Array(1))).toBe(false);
 			}
 		}

@@ -8,7 +8,12 @@ import { type Ack, openAck } from "../../firmware/wire/ack.js";
 import { encodeBatch } from "../../firmware/wire/batch.js";
 import { type Capabilities, ownCapabilities } from "../../firmware/wire/capabilities.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { encodeEnrolmentRequest, type EnrolmentGrant, openEnrolmentGrant, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
+import {
+	encodeEnrolmentRequest,
+	type EnrolmentGrant,
+	openEnrolmentGrant,
+	parseEnrolmentCode,
+} from "../../firmware/wire/enrolment.js";
 import {
 	type Anchor,
 	type BasketContent,
@@ -22,7 +27,14 @@ import {
 	TenderKind,
 } from "../../firmware/wire/record.js";
 import { encodeStatus, type StatusReport } from "../../firmware/wire/status.js";
-import { type DownTopic, downTopics, enrolmentTopic, terminalTopic, terminalUsername, type UpTopic } from "../../firmware/wire/topics.js";
+import {
+	type DownTopic,
+	downTopics,
+	enrolmentTopic,
+	terminalTopic,
+	terminalUsername,
+	type UpTopic,
+} from "../../firmware/wire/topics.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import { NodeDigest, NodeSigner, NodeVerifier } from "../../host/crypto.js";
 import { type MqttClient } from "./mqtt-client.js";
@@ -31,7 +43,8 @@ export const cbor = new CborCodec();
 export const digest = new NodeDigest();
 const verifier = new NodeVerifier();
 export const ed25519 = {
-	verify: (signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean => verifier.verify(signature, message, key),
+	verify: (signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean =>
+		verifier.verify(signature, message, key),
 	publicKey: (seed: Uint8Array): Uint8Array => new NodeSigner(seed).publicKey,
 	sign: (message: Uint8Array, seed: Uint8Array): Uint8Array => new NodeSigner(seed).sign(message),
 };
@@ -44,7 +57,16 @@ export function newSeed(): Uint8Array {
 export const saleWallMs = Date.UTC(2026, 10, 21, 10, 30);
 
 export const prefix: RecordPrefix = {
-	...{ bootCount: 1, uptimeMs: 1_000, wallMs: saleWallMs, clockQuality: 3, staff: 0, shift: 1, document: undefined, closes: [] },
+	...{
+		bootCount: 1,
+		uptimeMs: 1_000,
+		wallMs: saleWallMs,
+		clockQuality: 3,
+		staff: 0,
+		shift: 1,
+		document: undefined,
+		closes: [],
+	},
 };
 
 /** Coffee at 20 %, tax included. */
@@ -59,7 +81,12 @@ export function basket(unitMinor = 260, quantity = 1, currency = "GBP"): BasketC
 }
 
 /** A whole sale of one item, tax 20 %, paid exactly: each third in cash. */
-export function sale(number: number, unitMinor = 260, quantity = 1, more: Partial<Extract<KnownRecord, { kind: 16 }>> = {}): KnownRecord {
+export function sale(
+	number: number,
+	unitMinor = 260,
+	quantity = 1,
+	more: Partial<Extract<KnownRecord, { kind: 16 }>> = {},
+): KnownRecord {
 	const { totalMinor, ...goods } = basket(unitMinor, quantity);
 	const isCash = number % 3 === 0;
 	return {
@@ -69,7 +96,9 @@ export function sale(number: number, unitMinor = 260, quantity = 1, more: Partia
 		document: { series: Series.receipt, number, totalMinor, cashMinor: isCash ? totalMinor : 0 },
 		...goods,
 		roundingMinor: 0,
-		tenders: [{ kind: isCash ? TenderKind.cash : TenderKind.card, amountMinor: totalMinor, reference: `r${number}` }],
+		tenders: [
+			{ kind: isCash ? TenderKind.cash : TenderKind.card, amountMinor: totalMinor, reference: `r${number}` },
+		],
 		changeMinor: 0,
 		...more,
 	};
@@ -88,7 +117,11 @@ export function paidSale(
 }
 
 export function noSale(number: number): KnownRecord {
-	return { ...prefix, kind: RecordKind.noSale, document: { series: Series.noSale, number, totalMinor: 0, cashMinor: 0 } };
+	return {
+		...prefix,
+		kind: RecordKind.noSale,
+		document: { series: Series.noSale, number, totalMinor: 0, cashMinor: 0 },
+	};
 }
 
 export const bootNonce = new Uint8Array(16).fill(7);
@@ -104,8 +137,19 @@ export function attempted(amountMinor = 260, goods = basket(amountMinor)): Known
 	};
 }
 
-export function ended(attempt: Place, outcome: number, closes: readonly Place[] = outcome < 3 ? [attempt] : []): KnownRecord {
-	return { ...prefix, kind: RecordKind.paymentEnded, outcome, reference: outcome === 4 ? "ref" : "", attempt, closes };
+export function ended(
+	attempt: Place,
+	outcome: number,
+	closes: readonly Place[] = outcome < 3 ? [attempt] : [],
+): KnownRecord {
+	return {
+		...prefix,
+		kind: RecordKind.paymentEnded,
+		outcome,
+		reference: outcome === 4 ? "ref" : "",
+		attempt,
+		closes,
+	};
 }
 
 /** Totals of a shift in which nothing was sold. */
@@ -131,7 +175,11 @@ export function anchor(shift = 1, more: Partial<Anchor["totals"]> = {}): Anchor 
 }
 
 /** As a newer version might write it: a kind, a document and a field that nobody knows. */
-export function newerRecord(kind: number, document: readonly number[] | 0, closes: readonly unknown[] | 0 = 0): Uint8Array {
+export function newerRecord(
+	kind: number,
+	document: readonly number[] | 0,
+	closes: readonly unknown[] | 0 = 0,
+): Uint8Array {
 	return cbor.encode([kind, 1, 1_000, saleWallMs, 3, 0, 1, document, closes as never, "of the future", [1, [2]]]);
 }
 
@@ -159,7 +207,10 @@ export class Stall {
 		await client.subscribe(enrolmentTopic(parsed.codeId, "reply"));
 		const key = ed25519.publicKey(seed);
 		const nonce = new Uint8Array(randomBytes(16));
-		await client.publish(enrolmentTopic(parsed.codeId, "request"), encodeEnrolmentRequest(cbor, digest, parsed, key, nonce));
+		await client.publish(
+			enrolmentTopic(parsed.codeId, "request"),
+			encodeEnrolmentRequest(cbor, digest, parsed, key, nonce),
+		);
 		const reply = await client.message(enrolmentTopic(parsed.codeId, "reply"));
 		const grant = openEnrolmentGrant(cbor, digest, parsed, key, nonce, reply ?? new Uint8Array(0));
 		await client.close();
@@ -175,7 +226,10 @@ export class Stall {
 	}
 
 	/** Connects, subscribes, and begins a session; the acks that answer it wait to be read. */
-	async online(client: MqttClient, capabilities: Capabilities | undefined = ownCapabilities([catalogFormat])): Promise<void> {
+	async online(
+		client: MqttClient,
+		capabilities: Capabilities | undefined = ownCapabilities([catalogFormat]),
+	): Promise<void> {
 		await this.connect(client);
 		await this.say({ session: capabilities && { nonce: this.sessionNonce, capabilities } });
 	}
@@ -184,7 +238,11 @@ export class Stall {
 	async connect(client: MqttClient): Promise<void> {
 		this.client = client;
 		const username = terminalUsername(this.grant.merchant, this.terminal);
-		const returnCode = await client.connect({ clientId: username, username, password: ascii(toHex(this.grant.password)) });
+		const returnCode = await client.connect({
+			clientId: username,
+			username,
+			password: ascii(toHex(this.grant.password)),
+		});
 		if (returnCode !== 0) throw new Error(`CONNACK ${returnCode}`);
 		await client.subscribe(...downTopics.map((leaf) => this.topic(leaf)));
 	}
@@ -237,7 +295,12 @@ export class Stall {
 
 	batch(first: number, last = this.payloads.length, seed = this.seed): Uint8Array {
 		const signature = ed25519.sign(checkpointMessage(this.#context, last, this.headAt(last)), seed);
-		return encodeBatch(cbor, { epoch: this.epoch, firstSequence: first, payloads: this.payloads.slice(first - 1, last), signature });
+		return encodeBatch(cbor, {
+			epoch: this.epoch,
+			firstSequence: first,
+			payloads: this.payloads.slice(first - 1, last),
+			signature,
+		});
 	}
 
 	async ack(): Promise<Ack> {

@@ -47,7 +47,12 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 		const host = await open(own);
 		host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 		const world = new World(5);
-		const terminal = await SimulatedTerminal.create({ world, engine, wallOriginMs: fixture.clock.now(), pixels: false });
+		const terminal = await SimulatedTerminal.create({
+			world,
+			engine,
+			wallOriginMs: fixture.clock.now(),
+			pixels: false,
+		});
 		try {
 			const stallholder = new Stallholder({ world, terminal });
 			await stallholder.enrol(host.enrol("stall-1", "Stall one").code);

@@ -1,5 +1,5 @@
-// A disk as a power cut finds it: what was written, made or renamed is there for every process, but survives only what was synced: a file's
-// bytes by syncing the file, a name by syncing the folder it stands in.
+// A disk as a power cut finds it: what was written, made or renamed is there for every process, but survives only what
+// was synced: a file's bytes by syncing the file, a name by syncing the folder it stands in.
 import { basename, dirname } from "node:path";
 import type { Files } from "../../host/durable-file.js";
 
@@ -17,7 +17,10 @@ interface FolderNode {
 
 type Node = FileNode | FolderNode;
 
-/** What of the unsynced a cut leaves: nothing, everything, or new names over old bytes, as file systems that order nothing do. */
+/**
+ * What of the unsynced a cut leaves: nothing, everything, or new names over old bytes, as file systems that order
+ * nothing do.
+ */
 export const leftovers = ["nothing", "everything", "names"] as const;
 export type Leftover = (typeof leftovers)[number];
 
@@ -66,7 +69,8 @@ export class VolatileDisk implements Files {
 			this.#count("create", path);
 			const { names } = this.#folderOf(path);
 			if (node?.kind === "file") node.bytes = new Uint8Array();
-			else names.set(basename(path), (node = { kind: "file", bytes: new Uint8Array(), synced: new Uint8Array() }));
+			else
+				names.set(basename(path), (node = { kind: "file", bytes: new Uint8Array(), synced: new Uint8Array() }));
 		}
 		if (node === undefined) throw coded("ENOENT", path);
 		this.#open.set(this.#nextFile, { node, path, at: 0 });

@@ -15,7 +15,13 @@ afterEach(async () => {
 });
 
 async function open(more: Partial<HostOptions> = {}): Promise<Host> {
-	const options = { dataDir: undefined, mqttPort: 0, clock: new SetClock(saleWallMs), logLevel: "silent", ...more } as const;
+	const options = {
+		dataDir: undefined,
+		mqttPort: 0,
+		clock: new SetClock(saleWallMs),
+		logLevel: "silent",
+		...more,
+	} as const;
 	const host = await Host.open(options);
 	closing.push(() => host.close());
 	return host;
@@ -48,14 +54,32 @@ describe("the host's API", () => {
 		await stall.say({ sequence: 9, batteryPercent: 71, wearPercent: 2, freeSales: 900 });
 		const overview = (await host.web.inject({ url: "/api/overview", headers: local })).json();
 		expect(overview).toMatchObject({
-			...{ merchant: "demo", currency: "GBP", zone: "UTC", day: "2026-11-21", hour: 10, sameWeekdayLastWeek: null },
+			...{
+				merchant: "demo",
+				currency: "GBP",
+				zone: "UTC",
+				day: "2026-11-21",
+				hour: 10,
+				sameWeekdayLastWeek: null,
+			},
 			today: {
 				sales: 3,
 				units: 4,
-				currencies: [{ currency: "GBP", grossMinor: 960, tenders: [{ kind: 1 }, { kind: 2, amountMinor: 640 }] }],
+				currencies: [
+					{ currency: "GBP", grossMinor: 960, tenders: [{ kind: 1 }, { kind: 2, amountMinor: 640 }] },
+				],
 			},
 			hours: [{ hour: 10, currency: "GBP", grossMinor: 960 }],
-			stalls: [{ terminal: "stall-1", name: "Market", state: "online", queueDepth: 5, batteryPercent: 71, lastReceiptNumber: 3 }],
+			stalls: [
+				{
+					terminal: "stall-1",
+					name: "Market",
+					state: "online",
+					queueDepth: 5,
+					batteryPercent: 71,
+					lastReceiptNumber: 3,
+				},
+			],
 			bestSellers: [{ sku: "BB001", currency: "GBP", quantity: 4, amountMinor: 960 }],
 			payments: [],
 			newerRecords: 0,
@@ -80,7 +104,8 @@ describe("the host's API", () => {
 		const other = stall.payloads[0]!;
 		const lie = { ...host.store.chains.record("stall-1", 1, 2)!, payload: other };
 		const genuine = host.store.chains.record.bind(host.store.chains);
-		host.store.chains.record = (terminal, epoch, sequence) => (sequence === 2 ? lie : genuine(terminal, epoch, sequence));
+		host.store.chains.record = (terminal, epoch, sequence) =>
+			sequence === 2 ? lie : genuine(terminal, epoch, sequence);
 		const altered = (await host.web.inject({ url: "/api/receipts/stall-1/2", headers: local })).json();
 		expect(altered.proof.intact).toBe(false);
 	});
@@ -109,7 +134,15 @@ describe("the host's API", () => {
 			stateHash: host.ledger().stateHash,
 		});
 		expect(JSON.parse(await get("/api/taxes"))).toEqual([
-			{ currency: "GBP", taxMode: 0, rateMillipercent: 20_000, authority: "", jurisdiction: "", baseMinor: 960, taxMinor: 159 },
+			{
+				currency: "GBP",
+				taxMode: 0,
+				rateMillipercent: 20_000,
+				authority: "",
+				jurisdiction: "",
+				baseMinor: 960,
+				taxMinor: 159,
+			},
 		]);
 		expect(JSON.parse(await get("/api/shifts"))).toEqual([]);
 		expect(await get("/api/items.csv?from=2026-11-21&to=2026-11-21")).toBe(
@@ -128,14 +161,28 @@ describe("the host's API", () => {
 		const stall = await sold(host);
 		const goods = sale(1) as Extract<KnownRecord, { kind: 16 }>;
 		const document = { series: 3, number: 1, totalMinor: 0, cashMinor: 0 };
-		stall.record({ ...goods, kind: RecordKind.trainingSale, document, totalMinor: 260, wallMs: saleWallMs + 1, staff: 7 });
+		stall.record({
+			...goods,
+			kind: RecordKind.trainingSale,
+			document,
+			totalMinor: 260,
+			wallMs: saleWallMs + 1,
+			staff: 7,
+		});
 		stall.payloads.push(newerRecord(4_242, [9, 4, 700, 200]));
 		await stall.ship(5);
 		const get = async (url: string) => (await host.web.inject({ url, headers: local })).json();
 		const { receipts } = await get("/api/receipts?limit=2");
 		expect(receipts).toMatchObject([
 			{ type: "training", series: 3, number: 1, totalMinor: 0, practisedMinor: 260, staff: 7, currency: "GBP" },
-			{ type: "newer", kind: 4_242, series: 9, number: 4, totalMinor: 700, tenders: [{ kind: 1, amountMinor: 200 }] },
+			{
+				type: "newer",
+				kind: 4_242,
+				series: 9,
+				number: 4,
+				totalMinor: 700,
+				tenders: [{ kind: 1, amountMinor: 200 }],
+			},
 		]);
 		expect(await get("/api/receipts/stall-1/1?series=3")).toMatchObject({
 			type: "training",
@@ -149,7 +196,9 @@ describe("the host's API", () => {
 			proof: { intact: true },
 		});
 		expect((await host.web.inject({ url: "/api/receipts/stall-1/4", headers: local })).statusCode).toBe(404);
-		expect(await get("/api/terminals/stall-1")).toMatchObject({ newer: [{ kind: 4_242, records: 1, documents: 1, totalMinor: 700 }] });
+		expect(await get("/api/terminals/stall-1")).toMatchObject({
+			newer: [{ kind: 4_242, records: 1, documents: 1, totalMinor: 700 }],
+		});
 		expect(await get("/api/overview")).toMatchObject({ newerRecords: 1, today: { trainingSales: 1, others: 1 } });
 	});
 
@@ -164,7 +213,9 @@ describe("the host's API", () => {
 			countedMinor: -1,
 		});
 		const agrees = async (): Promise<unknown> =>
-			(await host.web.inject({ url: "/api/shifts", headers: local })).json().map((shift: { agrees: unknown }) => shift.agrees);
+			(await host.web.inject({ url: "/api/shifts", headers: local }))
+				.json()
+				.map((shift: { agrees: unknown }) => shift.agrees);
 		stall.record({ ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) });
 		await stall.ship(5);
 		expect(await agrees()).toEqual([null]);
@@ -208,7 +259,9 @@ describe("the host's API", () => {
 		writeFileSync(join(dashboardDir, "index.html"), "<h1>stalls</h1>");
 		const host = await open({ dashboardDir });
 		expect((await host.web.inject({ url: "/", headers: local })).body).toContain("stalls");
-		expect((await host.web.inject({ url: "/..%2f..%2fetc/passwd", headers: local })).statusCode).toBeGreaterThanOrEqual(400);
+		expect(
+			(await host.web.inject({ url: "/..%2f..%2fetc/passwd", headers: local })).statusCode,
+		).toBeGreaterThanOrEqual(400);
 	});
 });
 
@@ -218,7 +271,12 @@ describe("the host's API refuses", () => {
 		const rebound = await host.web.inject({ url: "/api/overview", headers: { host: "evil.example" } });
 		expect([rebound.statusCode, rebound.json().code]).toEqual([403, "HTTP_FOREIGN_ORIGIN"]);
 		const headers = { ...local, origin: "http://evil.example" };
-		const forged = await host.web.inject({ method: "POST", url: "/api/enrolments", headers, payload: { terminal: "stall-1" } });
+		const forged = await host.web.inject({
+			method: "POST",
+			url: "/api/enrolments",
+			headers,
+			payload: { terminal: "stall-1" },
+		});
 		expect(forged.statusCode).toBe(403);
 		expect(host.store.enrolments.count()).toBe(0);
 	});
@@ -230,7 +288,8 @@ describe("the host's API refuses", () => {
 		expect(await status({})).toBe(401);
 		expect(await status({ authorization: "Bearer wrong" })).toBe(401);
 		expect(await status({ authorization: "Bearer correct horse" })).toBe(200);
-		const login = async (token: string) => host.web.inject({ method: "POST", url: "/api/session", headers: local, payload: { token } });
+		const login = async (token: string) =>
+			host.web.inject({ method: "POST", url: "/api/session", headers: local, payload: { token } });
 		expect((await login("wrong")).statusCode).toBe(401);
 		const cookie = String((await login("correct horse")).headers["set-cookie"]);
 		expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
@@ -242,7 +301,8 @@ describe("the host's API refuses", () => {
 	it("nobody who has the token, however often others have failed", async () => {
 		const host = await open({ operatorToken: "correct horse" });
 		const login = async (token: string) =>
-			(await host.web.inject({ method: "POST", url: "/api/session", headers: local, payload: { token } })).statusCode;
+			(await host.web.inject({ method: "POST", url: "/api/session", headers: local, payload: { token } }))
+				.statusCode;
 		const answers = new Set<number>();
 		for (let n = 0; n < 30; n++) answers.add(await login("wrong"));
 		expect([...answers]).toEqual([401, 429]);
@@ -284,11 +344,18 @@ describe("publishing a catalog", () => {
 		const file = fileURLToPath(new URL("./catalog.csv", import.meta.url));
 		expect(await put(host, readFileSync(file))).toEqual({ status: 200, body: { version: 1 } });
 		expect(await put(host, readFileSync(file))).toEqual({ status: 200, body: { version: 2 } });
-		expect((await host.web.inject({ url: "/api/catalog.csv", headers: local })).body).toContain("BB001,Coffee,hot,260,GBP,standard,");
+		expect((await host.web.inject({ url: "/api/catalog.csv", headers: local })).body).toContain(
+			"BB001,Coffee,hot,260,GBP,standard,",
+		);
 	});
 
 	it.each([
-		["a missing column", "sku,name,category,currency,tax_class\nA,B,C,GBP,zero\n", "CSV_COLUMN_MISSING", ["price_minor"]],
+		[
+			"a missing column",
+			"sku,name,category,currency,tax_class\nA,B,C,GBP,zero\n",
+			"CSV_COLUMN_MISSING",
+			["price_minor"],
+		],
 		["a negative price", `${csvHeader}\nA,B,C,-1,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
 		["an absurd price", `${csvHeader}\nA,B,C,99999999,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
 		["a price that is no integer", `${csvHeader}\nA,B,C,2.60,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],

@@ -4,7 +4,8 @@ import { businessDay, localText, localTime, offsetMinutesAt } from "../../firmwa
 import { isZoneName, localDayHour, zoneTransitions } from "../../host/zone.js";
 
 const seed = 20_261_128;
-const seconds = (...date: [number, number, number, number?, number?]): number => Date.UTC(date[0], date[1] - 1, ...date.slice(2)) / 1_000;
+const seconds = (...date: [number, number, number, number?, number?]): number =>
+	Date.UTC(date[0], date[1] - 1, ...date.slice(2)) / 1_000;
 const dayOf = (...date: [number, number, number]): number => seconds(...date) / 86_400;
 const inYear = (name: string, year: number): [number, number][] =>
 	zoneTransitions(name, Date.UTC(year), Date.UTC(year + 1) - 1).map((each) => [each.fromSeconds, each.offsetMinutes]);
@@ -13,7 +14,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What Intl says of an instant, field by field: another way to the same truth than the one that is tested. */
 function intlText(name: string, wallMs: number): string {
-	const style = { hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
+	const style = {
+		hourCycle: "h23",
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit",
+		hour: "2-digit",
+		minute: "2-digit",
+	} as const;
 	const format = formats.get(name) ?? new Intl.DateTimeFormat("en-CA", { timeZone: name, ...style });
 	formats.set(name, format);
 	const parts = new Map(format.formatToParts(wallMs).map((part) => [part.type, part.value]));
@@ -72,23 +80,35 @@ describe("the offsets of a time zone", () => {
 		const zones = Intl.supportedValuesOf("timeZone");
 		const from = Date.UTC(1972, 0, 2);
 		fc.assert(
-			fc.property(fc.constantFrom(...zones), fc.integer({ min: from, max: Date.UTC(2060, 0, 1) }), (name, wallMs) => {
-				const yearBefore = Math.max(from, wallMs - 366 * 86_400_000);
-				const zone = zoneTransitions(name, yearBefore, wallMs + 366 * 86_400_000);
-				expect(localText(wallMs, zone)).toBe(intlText(name, wallMs));
-				const { day, hour } = localDayHour(wallMs, name, 0);
-				expect(hour).toBe(Number(intlText(name, wallMs).slice(11, 13)));
-				expect(day).toBe(businessDay(wallMs, zone, 0));
-			}),
+			fc.property(
+				fc.constantFrom(...zones),
+				fc.integer({ min: from, max: Date.UTC(2060, 0, 1) }),
+				(name, wallMs) => {
+					const yearBefore = Math.max(from, wallMs - 366 * 86_400_000);
+					const zone = zoneTransitions(name, yearBefore, wallMs + 366 * 86_400_000);
+					expect(localText(wallMs, zone)).toBe(intlText(name, wallMs));
+					const { day, hour } = localDayHour(wallMs, name, 0);
+					expect(hour).toBe(Number(intlText(name, wallMs).slice(11, 13)));
+					expect(day).toBe(businessDay(wallMs, zone, 0));
+				},
+			),
 			{ seed, numRuns: 500 },
 		);
 	});
 
 	it("never miss or invent a change: each is one, and between them Intl knows none", () => {
-		for (const name of ["Europe/Vienna", "Africa/Casablanca", "Africa/Cairo", "Asia/Gaza", "America/Sao_Paulo", "Antarctica/Troll"]) {
+		for (const name of [
+			"Europe/Vienna",
+			"Africa/Casablanca",
+			"Africa/Cairo",
+			"Asia/Gaza",
+			"America/Sao_Paulo",
+			"Antarctica/Troll",
+		]) {
 			const [from, until] = [Date.UTC(2008, 0, 1), Date.UTC(2030, 0, 1)];
 			const zone = zoneTransitions(name, from, until);
-			for (let at = 1; at < zone.length; at++) expect(zone[at]!.offsetMinutes).not.toBe(zone[at - 1]!.offsetMinutes);
+			for (let at = 1; at < zone.length; at++)
+				expect(zone[at]!.offsetMinutes).not.toBe(zone[at - 1]!.offsetMinutes);
 			// Every five hours of 22 years: no two changes were ever closer.
 			for (let wallMs = from; wallMs < until; wallMs += 86_400_000 * 5 + 18_000_000)
 				expect(localText(wallMs, zone)).toBe(intlText(name, wallMs));
@@ -101,8 +121,14 @@ describe("the day that a record is booked under", () => {
 		const lastSale = Date.UTC(2026, 11, 31, 22, 30);
 		expect(localDayHour(lastSale, "Europe/Vienna", 0)).toEqual({ day: dayOf(2026, 12, 31), hour: 23 });
 		// Santiago has summer time in December: half past eleven there is half past two in UTC.
-		expect(localDayHour(Date.UTC(2027, 0, 1, 2, 30), "America/Santiago", 0)).toEqual({ day: dayOf(2026, 12, 31), hour: 23 });
-		expect(localDayHour(Date.UTC(2026, 5, 30, 21, 30), "Europe/Vienna", 0)).toEqual({ day: dayOf(2026, 6, 30), hour: 23 });
+		expect(localDayHour(Date.UTC(2027, 0, 1, 2, 30), "America/Santiago", 0)).toEqual({
+			day: dayOf(2026, 12, 31),
+			hour: 23,
+		});
+		expect(localDayHour(Date.UTC(2026, 5, 30, 21, 30), "Europe/Vienna", 0)).toEqual({
+			day: dayOf(2026, 6, 30),
+			hour: 23,
+		});
 	});
 
 	it("ends when the stall's business day does; the hour is that of the clock on the wall", () => {
@@ -113,10 +139,15 @@ describe("the day that a record is booked under", () => {
 
 	it("is some day even where a clock is out of its mind", () => {
 		for (const wallMs of [0, -1, -8.64e15, 8.64e15, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])
-			expect(Math.abs(localDayHour(wallMs, "America/New_York", 0).day - wallMs / 86_400_000)).toBeLessThanOrEqual(1.5);
-		expect(localTime(Date.UTC(2150, 6, 1), zoneTransitions("Europe/Vienna", Date.UTC(2150, 0, 1), Date.UTC(2151, 0, 1))).year).toBe(
-			2150,
-		);
+			expect(Math.abs(localDayHour(wallMs, "America/New_York", 0).day - wallMs / 86_400_000)).toBeLessThanOrEqual(
+				1.5,
+			);
+		expect(
+			localTime(
+				Date.UTC(2150, 6, 1),
+				zoneTransitions("Europe/Vienna", Date.UTC(2150, 0, 1), Date.UTC(2151, 0, 1)),
+			).year,
+		).toBe(2150);
 	});
 });
 
@@ -124,7 +155,11 @@ describe("a zone's name", () => {
 	it("is an IANA name and nothing else", () => {
 		const names = ["Europe/Vienna", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "UTC", "Asia/Kolkata"];
 		expect(names.filter((name) => !isZoneName(name))).toEqual([]);
-		expect(["", "+02:00", "-03", "Vienna", "Europe/Vienna ", "Europe/Vienna\n", "Nope/Nope", "../etc"].filter(isZoneName)).toEqual([]);
+		expect(
+			["", "+02:00", "-03", "Vienna", "Europe/Vienna ", "Europe/Vienna\n", "Nope/Nope", "../etc"].filter(
+				isZoneName,
+			),
+		).toEqual([]);
 		expect(() => zoneTransitions("Nope/Nope", 0, 1)).toThrow(RangeError);
 		expect(() => localDayHour(0, "Nope/Nope", 0)).toThrow(RangeError);
 		expect(offsetMinutesAt(zoneTransitions("Asia/Kolkata", 0, 1), 0)).toBe(330);

@@ -6,7 +6,10 @@ import { openJournal, payloadOf, recordsOf, smallFlash } from "./fixture.js";
 
 const sectorBytes = 4_096;
 
-function audited(journal: Journal, recordsMax = 16): { records: number; damaged: number; breaks: number; steps: number } {
+function audited(
+	journal: Journal,
+	recordsMax = 16,
+): { records: number; damaged: number; breaks: number; steps: number } {
 	const audit = journal.audit();
 	let steps = 1;
 	while (audit.step(recordsMax)) steps++;
@@ -42,7 +45,12 @@ describe("an audit of the journal", () => {
 		journal.openEpoch(2);
 		fill(journal, 701, 760);
 		const held = recordsOf(journal, 0, 0).length;
-		expect(audited(openJournal(flash))).toEqual({ records: held, damaged: 0, breaks: 0, steps: Math.floor(held / 16) + 1 });
+		expect(audited(openJournal(flash))).toEqual({
+			records: held,
+			damaged: 0,
+			breaks: 0,
+			steps: Math.floor(held / 16) + 1,
+		});
 	});
 
 	it("finds a record that was changed with its checksum mended, and counts what can not be read", () => {

@@ -1,5 +1,5 @@
-// Flipped bits in the headers of segments: whatever they hit, the journal mounts the epoch it was in, holds every record, and goes on in
-// its own chain; and the second reader reads the same.
+// Flipped bits in the headers of segments: whatever they hit, the journal mounts the epoch it was in, holds every
+// record, and goes on in its own chain; and the second reader reads the same.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextHead } from "../../firmware/core/chain.js";
@@ -82,7 +82,8 @@ function makeLayout(name: string, plan: Plan): Layout {
 			journal.release(released.epoch, released.sequence);
 		} else if ("idle" in deed) while (journal.idle());
 		else callFailedOnce(flash);
-		if (index === 0 && enrolledEpoch > 1) journal = openJournal(flash, { identity: { ...identity, epoch: enrolledEpoch } });
+		if (index === 0 && enrolledEpoch > 1)
+			journal = openJournal(flash, { identity: { ...identity, epoch: enrolledEpoch } });
 	}
 	const records = recordsOf(journal, 0, 0);
 	const isArchived = ({ epoch, sequence }: Held): boolean =>
@@ -133,18 +134,36 @@ const layouts: readonly Layout[] = [
 		deeds: [{ append: 30 }, { release: 20 }, { append: 20 }, { release: 38 }, { append: 12 }, { idle: true }],
 	}),
 	makeLayout("a turned ring with a new epoch", {
-		deeds: [{ append: 30 }, { release: 20 }, { append: 18 }, { release: 40 }, { epoch: 2 }, { append: 12 }, { idle: true }],
+		deeds: [
+			{ append: 30 },
+			{ release: 20 },
+			{ append: 18 },
+			{ release: 40 },
+			{ epoch: 2 },
+			{ append: 12 },
+			{ idle: true },
+		],
 	}),
 	makeLayout("a bad sector before the newest segment", { deeds: [{ append: 14 }], failingErase: 2 }),
 	makeLayout("a sector that failed while it was written", { deeds: [{ append: 20 }], failingProgram: 2 }),
-	makeLayout("a record that the newest segment repeats", { deeds: [{ append: 16 }, { callFailed: true }, { append: 2 }] }),
-	makeLayout("a record that an older segment repeats", { deeds: [{ append: 10 }, { callFailed: true }, { append: 15 }] }),
+	makeLayout("a record that the newest segment repeats", {
+		deeds: [{ append: 16 }, { callFailed: true }, { append: 2 }],
+	}),
+	makeLayout("a record that an older segment repeats", {
+		deeds: [{ append: 10 }, { callFailed: true }, { append: 15 }],
+	}),
 ];
 
 const encrypted: readonly Layout[] = [
 	makeLayout("several segments of one epoch, encrypted", { deeds: [{ append: 30 }], encryptionKey: 3 }),
-	makeLayout("a new epoch in the newest segment, encrypted", { deeds: [{ append: 17 }, { epoch: 2 }, { append: 3 }], encryptionKey: 4 }),
-	makeLayout("a new epoch two segments ago, encrypted", { deeds: [{ append: 17 }, { epoch: 2 }, { append: 10 }], encryptionKey: 5 }),
+	makeLayout("a new epoch in the newest segment, encrypted", {
+		deeds: [{ append: 17 }, { epoch: 2 }, { append: 3 }],
+		encryptionKey: 4,
+	}),
+	makeLayout("a new epoch two segments ago, encrypted", {
+		deeds: [{ append: 17 }, { epoch: 2 }, { append: 10 }],
+		encryptionKey: 5,
+	}),
 ];
 
 interface Flip {
@@ -175,7 +194,9 @@ function expectRecords(found: readonly Held[], expected: readonly Held[], archiv
 }
 
 function keysOf(records: readonly Held[]): string[] {
-	return records.map(({ epoch, sequence, payload }) => `${epoch}:${sequence} ${Buffer.from(payload.subarray(0, 8)).toString("hex")}`);
+	return records.map(
+		({ epoch, sequence, payload }) => `${epoch}:${sequence} ${Buffer.from(payload.subarray(0, 8)).toString("hex")}`,
+	);
 }
 
 function secondReading(flash: NorFlash): Held[] {
@@ -237,7 +258,8 @@ describe("a segment header with flipped bits", () => {
 			const spread = fc.uniqueArray(fc.tuple(anySegment, anyBit), {
 				minLength: 2,
 				maxLength: 4,
-				comparator: ([a, bitA], [b, bitB]) => a % layout.sectors.length === b % layout.sectors.length && bitA === bitB,
+				comparator: ([a, bitA], [b, bitB]) =>
+					a % layout.sectors.length === b % layout.sectors.length && bitA === bitB,
 			});
 			fc.assert(
 				fc.property(spread, (flips) =>
@@ -252,7 +274,13 @@ describe("a segment header with flipped bits", () => {
 	}
 
 	it("is read by its CRC alone with any two wrong bits in its epoch, where the oldest segment is the last of its epoch", () => {
-		const deeds: Deed[] = [{ append: 18 }, { release: 14 }, { epoch: 2 }, { append: 20 }, { append: 26, room: "reserved" }];
+		const deeds: Deed[] = [
+			{ append: 18 },
+			{ release: 14 },
+			{ epoch: 2 },
+			{ append: 20 },
+			{ append: 26, room: "reserved" },
+		];
 		const layout = makeLayout("the last of its epoch", { deeds });
 		const [oldest] = layout.records;
 		expect([oldest!.epoch, layout.epoch]).toEqual([1, 2]);
@@ -269,7 +297,11 @@ describe("a segment header with flipped bits", () => {
 			const start = Buffer.from(flash.cells).indexOf(Buffer.from(layout.records[lost]!.payload));
 			for (let at = 0; at < 20; at++) flash.disturb(start + at, 0x5a);
 			const journal = open(layout, flash);
-			expect([journal.epoch, journal.sequence, journal.head]).toEqual([layout.epoch, layout.sequence, layout.head]);
+			expect([journal.epoch, journal.sequence, journal.head]).toEqual([
+				layout.epoch,
+				layout.sequence,
+				layout.head,
+			]);
 			expect(keysOf(recordsOf(journal, 0, 0))).toEqual(keysOf(layout.records.toSpliced(lost, 1)));
 		}
 	});
@@ -281,11 +313,17 @@ describe("a segment header with flipped bits", () => {
 			{ weight: 2, arbitrary: fc.constant({ epoch: "next" as const }) },
 			{ weight: 2, arbitrary: fc.constantFrom({ idle: true as const }, { callFailed: true as const }) },
 		);
-		const plans = fc.record({ deeds: fc.array(deed, { minLength: 2, maxLength: 12 }), failingErase: fc.constantFrom(undefined, 1, 3) });
+		const plans = fc.record({
+			deeds: fc.array(deed, { minLength: 2, maxLength: 12 }),
+			failingErase: fc.constantFrom(undefined, 1, 3),
+		});
 		const bits = fc.uniqueArray(anyBit, { minLength: 1, maxLength: 4 });
 		fc.assert(
 			fc.property(plans, anySegment, bits, ({ deeds, failingErase }, fromNewest, wrong) => {
-				const layout = layoutOf({ deeds: [...deeds, { append: 1 }], ...(failingErase !== undefined && { failingErase }) });
+				const layout = layoutOf({
+					deeds: [...deeds, { append: 1 }],
+					...(failingErase !== undefined && { failingErase }),
+				});
 				if (layout) expectWhole(layout, inOne(fromNewest, wrong));
 			}),
 			{ numRuns: 150, seed: 14 },

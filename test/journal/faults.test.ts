@@ -53,7 +53,9 @@ describe("journal on a faulty chip", () => {
 		const journal = openJournal(flash);
 		expectAllBut(journal, 1, 120, [45]);
 		expect(journal.read(1, 45)).toBeUndefined();
-		expect(journal.statistics().damagedRecords).toEqual([{ sector: Math.floor(start / 4_096), epoch: 1, sequence: 45 }]);
+		expect(journal.statistics().damagedRecords).toEqual([
+			{ sector: Math.floor(start / 4_096), epoch: 1, sequence: 45 },
+		]);
 		expect(journal.append(payloadOf(121))).toBe(121);
 	});
 
@@ -115,7 +117,8 @@ describe("journal on a faulty chip", () => {
 	it("stores a record elsewhere when a bit under it is stuck, and keeps those before it", () => {
 		const random = new SeededRandom(4);
 		const flash = smallFlash();
-		for (let n = 0; n < 12; n++) flash.stick(random.below(flash.sizeBytes), 1 << random.below(8), n % 2 === 0 ? 0 : 1);
+		for (let n = 0; n < 12; n++)
+			flash.stick(random.below(flash.sizeBytes), 1 << random.below(8), n % 2 === 0 ? 0 : 1);
 		let journal = openJournal(flash);
 		for (let n = 1; n <= 900; n++) {
 			journal.append(payloadOf(n));
@@ -164,7 +167,9 @@ describe("journal on a faulty chip", () => {
 	it("mounts any image with random damage without crashing, and can be appended to", () => {
 		const sound = smallFlash();
 		fill(openJournal(sound), 1, 700);
-		const numbers = new Map(Array.from({ length: 700 }, (_, i) => [Buffer.from(payloadOf(i + 1)).toString("hex"), i + 1]));
+		const numbers = new Map(
+			Array.from({ length: 700 }, (_, i) => [Buffer.from(payloadOf(i + 1)).toString("hex"), i + 1]),
+		);
 		for (let seed = 1; seed <= 60; seed++) {
 			const random = new SeededRandom(seed);
 			const flash = smallFlash();
@@ -176,7 +181,9 @@ describe("journal on a faulty chip", () => {
 			}
 			const journal = openJournal(flash);
 			// Where header and lengths are gone a number may be a guess, but bytes and order never are.
-			const found = recordsOf(journal).map(({ payload }) => numbers.get(Buffer.from(payload).toString("hex")) ?? 0);
+			const found = recordsOf(journal).map(
+				({ payload }) => numbers.get(Buffer.from(payload).toString("hex")) ?? 0,
+			);
 			expect(found).toEqual([...found].sort((a, b) => a - b));
 			expect(found).not.toContain(0);
 			const first = journal.append(payloadOf(2_000), "reserved");

@@ -1,4 +1,5 @@
-// What every journal test needs: a digest and a signer, payloads that follow from their number, and a terminal's identity.
+// What every journal test needs: a digest and a signer, payloads that follow from their number, and a terminal's
+// identity.
 import type { Signer } from "../../firmware/core/ports.js";
 import { Journal, type JournalOptions } from "../../firmware/journal/journal.js";
 import { NorFlash, type NorOptions } from "../../simulator/flash/nor.js";
@@ -31,7 +32,11 @@ export function payloadOf(number: number): Uint8Array {
 }
 
 /** Every record from a cursor on, as "epoch:sequence" with its payload. */
-export function recordsOf(journal: Journal, epoch = 1, sequence = 1): { epoch: number; sequence: number; payload: Uint8Array }[] {
+export function recordsOf(
+	journal: Journal,
+	epoch = 1,
+	sequence = 1,
+): { epoch: number; sequence: number; payload: Uint8Array }[] {
 	const cursor = journal.walk(epoch, sequence);
 	const found = [];
 	for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) found.push(entry);

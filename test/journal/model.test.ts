@@ -26,9 +26,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 			room: fc.constantFrom("sale" as const, "reserved" as const),
 		}),
 	},
-	{ weight: 4, arbitrary: fc.record({ do: fc.constant("appendMany" as const), count: fc.integer({ min: 1, max: 60 }) }) },
+	{
+		weight: 4,
+		arbitrary: fc.record({ do: fc.constant("appendMany" as const), count: fc.integer({ min: 1, max: 60 }) }),
+	},
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant("ack" as const), behind: fc.integer({ min: 0, max: 150 }) }) },
-	{ weight: 3, arbitrary: fc.record({ do: fc.constantFrom("idle" as const, "checkpoint" as const, "remount" as const) }) },
+	{
+		weight: 3,
+		arbitrary: fc.record({ do: fc.constantFrom("idle" as const, "checkpoint" as const, "remount" as const) }),
+	},
 	{ weight: 1, arbitrary: fc.constant({ do: "epoch" as const }) },
 	{
 		weight: 3,
@@ -87,7 +93,8 @@ class Machine {
 				this.#append(one.bytes, one.room);
 				break;
 			case "appendMany":
-				for (let n = 0; n < one.count; n++) this.#append(Uint8Array.of(n, ...new Uint8Array(this.#number++ % 180)), "sale");
+				for (let n = 0; n < one.count; n++)
+					this.#append(Uint8Array.of(n, ...new Uint8Array(this.#number++ % 180)), "sale");
 				break;
 			case "ack":
 				this.archived = Math.max(this.archived, this.records.length - one.behind);
@@ -198,7 +205,9 @@ describe("journal against a plain array", () => {
 	for (const encrypted of [false, true]) {
 		it(`holds what the array holds over random appends, acks, cuts, epochs and remounts${encrypted ? ", encrypted" : ""}`, () => {
 			fc.assert(
-				fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => new Machine(encrypted).run(steps)),
+				fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) =>
+					new Machine(encrypted).run(steps),
+				),
 				{ numRuns: encrypted ? 60 : 150, seed: 20_260 },
 			);
 		});

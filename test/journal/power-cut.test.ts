@@ -1,4 +1,5 @@
-// Invariants 1 and 2: a power cut at any byte of any program or erase loses no durable record and never bricks the journal.
+// Invariants 1 and 2: a power cut at any byte of any program or erase loses no durable record and never bricks the
+// journal.
 import { describe, expect, it } from "vitest";
 import { sampleShares, sweepVariant, variants } from "../../tools/bench/journal/sweeps.js";
 
@@ -6,7 +7,10 @@ describe("a power cut at any flash operation, and a second one in the recovery",
 	for (const variant of variants) {
 		const { seed, records, ...how } = variant;
 		it(`loses nothing durable and mounts: ${Object.keys(how).join(", ") || "plain"}, seed ${seed}`, () => {
-			const result = sweepVariant({ ...variant, records: Math.min(records, 1_200) }, { ...sampleShares, secondReaderShare: 0.5 });
+			const result = sweepVariant(
+				{ ...variant, records: Math.min(records, 1_200) },
+				{ ...sampleShares, secondReaderShare: 0.5 },
+			);
 			expect(result.failures).toEqual([]);
 			expect(result.points).toBeGreaterThan(100);
 			expect(result.double).toBeGreaterThan(20);

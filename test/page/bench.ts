@@ -25,7 +25,9 @@ export class Bench {
 
 	/** Waits until the terminal's screen shows all of the texts. */
 	async sees(...texts: string[]): Promise<void> {
-		await expect.poll(() => this.screen(), { timeout: waitMs, interval: 40 }).toEqual(expect.arrayContaining(texts));
+		await expect
+			.poll(() => this.screen(), { timeout: waitMs, interval: 40 })
+			.toEqual(expect.arrayContaining(texts));
 	}
 
 	/** The texts on the terminal's screen, in reading order. */

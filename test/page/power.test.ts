@@ -1,4 +1,5 @@
-// A battery at the simulator's page: the slider and the charger's switch under a person's hands, and what the terminal makes of them.
+// A battery at the simulator's page: the slider and the charger's switch under a person's hands, and what the terminal
+// makes of them.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Page } from "../../simulator/page/server.js";
@@ -7,80 +8,90 @@ import { Bench } from "./bench.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
 import { picture } from "./pictures.js";
 
-describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChromium : "a battery in the browser", () => {
-	let stall: Stall;
-	let server: Page;
-	let browser: Browser;
-	let page: BrowserPage;
-	let bench: Bench;
+describe.skipIf(chromiumPath === undefined)(
+	chromiumPath === undefined ? noChromium : "a battery in the browser",
+	() => {
+		let stall: Stall;
+		let server: Page;
+		let browser: Browser;
+		let page: BrowserPage;
+		let bench: Bench;
 
-	const lamp = (): Promise<string | null> => page.getByTestId("lamp").getAttribute("aria-label");
-	const slider = () => page.getByLabel("Charge of the battery in percent");
+		const lamp = (): Promise<string | null> => page.getByTestId("lamp").getAttribute("aria-label");
+		const slider = () => page.getByLabel("Charge of the battery in percent");
 
-	beforeAll(async () => {
-		stall = await Stall.open({
-			dataDir: undefined,
-			terminals: ["till-1"],
-			engine: "v8",
-			seed: 4,
-			host: { httpPort: 0, logLevel: "silent" },
+		beforeAll(async () => {
+			stall = await Stall.open({
+				dataDir: undefined,
+				terminals: ["till-1"],
+				engine: "v8",
+				seed: 4,
+				host: { httpPort: 0, logLevel: "silent" },
+			});
+			server = await Page.open({ stall, port: 0, dashboardAddress: "http://127.0.0.1:1/" });
+			browser = await launch(chromiumPath!);
+			page = await (
+				await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "light" })
+			).newPage();
+			bench = new Bench(page);
+			await page.goto(server.address);
 		});
-		server = await Page.open({ stall, port: 0, dashboardAddress: "http://127.0.0.1:1/" });
-		browser = await launch(chromiumPath!);
-		page = await (await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "light" })).newPage();
-		bench = new Bench(page);
-		await page.goto(server.address);
-	});
 
-	afterAll(async () => {
-		await browser?.close();
-		await server?.close();
-		await stall?.close();
-	});
+		afterAll(async () => {
+			await browser?.close();
+			await server?.close();
+			await stall?.close();
+		});
 
-	it("warns on an almost empty one, dims, and lets the lamp call for help", async () => {
-		await bench.sees("open shift");
-		await bench.until(lamp, "The lamp is steady: all is fine");
-		await page.keyboard.press("i");
-		await slider().fill("6");
-		await expect.poll(() => stall.terminals.get("till-1")!.battery!.model.isCharging).toBe(false);
-		await expect.poll(() => stall.terminals.get("till-1")!.battery!.model.charge).toBeLessThan(0.07);
-		// No faster: the cell lasts ten minutes more, and a busy machine must still find the screen.
-		stall.pacer.speed = "10x";
-		await bench.sees("Plug in now");
-		stall.pacer.speed = "1x";
-		await bench.until(lamp, "The lamp blinks fast: somebody is needed");
-		expect(await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter)).toMatch(
-			/^brightness\(0\.\d+\)$/,
-		);
-		await picture(page, "simulator-low-power");
-		await bench.tap("sell on");
-		await bench.sees("open shift");
-	});
+		it("warns on an almost empty one, dims, and lets the lamp call for help", async () => {
+			await bench.sees("open shift");
+			await bench.until(lamp, "The lamp is steady: all is fine");
+			await page.keyboard.press("i");
+			await slider().fill("6");
+			await expect.poll(() => stall.terminals.get("till-1")!.battery!.model.isCharging).toBe(false);
+			await expect.poll(() => stall.terminals.get("till-1")!.battery!.model.charge).toBeLessThan(0.07);
+			// No faster: the cell lasts ten minutes more, and a busy machine must still find the screen.
+			stall.pacer.speed = "10x";
+			await bench.sees("Plug in now");
+			stall.pacer.speed = "1x";
+			await bench.until(lamp, "The lamp blinks fast: somebody is needed");
+			expect(
+				await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter),
+			).toMatch(/^brightness\(0\.\d+\)$/);
+			await picture(page, "simulator-low-power");
+			await bench.tap("sell on");
+			await bench.sees("open shift");
+		});
 
-	it("stops in order on an empty one, and goes on where it was with the charger in", async () => {
-		await slider().fill("60");
-		await page.getByText(/battery 60 %/).waitFor();
-		await page.keyboard.press(",");
-		await page.getByText(/battery 50 %/).waitFor();
-		await slider().fill("2");
-		stall.pacer.speed = "10x";
-		await bench.sees("Battery is empty");
-		await page
-			.getByLabel("World")
-			.getByRole("button", { name: /^charger/ })
-			.click();
-		await bench.sees("Battery ran out");
-		await bench.tap("sell on");
-		await bench.sees("open shift");
-		await bench.until(lamp, "The lamp is steady: all is fine");
-		stall.pacer.speed = "1x";
-	});
+		it("stops in order on an empty one, and goes on where it was with the charger in", async () => {
+			await slider().fill("60");
+			await page.getByText(/battery 60 %/).waitFor();
+			await page.keyboard.press(",");
+			await page.getByText(/battery 50 %/).waitFor();
+			await slider().fill("2");
+			stall.pacer.speed = "10x";
+			await bench.sees("Battery is empty");
+			await page
+				.getByLabel("World")
+				.getByRole("button", { name: /^charger/ })
+				.click();
+			await bench.sees("Battery ran out");
+			await bench.tap("sell on");
+			await bench.sees("open shift");
+			await bench.until(lamp, "The lamp is steady: all is fine");
+			stall.pacer.speed = "1x";
+		});
 
-	it("needs no scrolling at 1280 × 800", async () => {
-		const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
-		expect(size).toEqual([1_280, 800]);
-		const controls = await page.getByLabel("World").evaluate((element) => element.scrollHeight <= element.clientHeight);
-		expect(controls).toBe(true);
-	});
-});
+		it("needs no scrolling at 1280 × 800", async () => {
+			const size = await page.evaluate(() => [
+				document.documentElement.scrollWidth,
+				document.documentElement.scrollHeight,
+			]);
+			expect(size).toEqual([1_280, 800]);
+			const controls = await page
+				.getByLabel("World")
+				.evaluate((element) => element.scrollHeight <= element.clientHeight);
+			expect(controls).toBe(true);
+		});
+	},
+);

@@ -9,7 +9,13 @@ let stall: Stall;
 let page: Page;
 
 beforeAll(async () => {
-	stall = await Stall.open({ dataDir: undefined, terminals: ["till-1", "till-2"], engine: "v8", seed: 5, host: { logLevel: "silent" } });
+	stall = await Stall.open({
+		dataDir: undefined,
+		terminals: ["till-1", "till-2"],
+		engine: "v8",
+		seed: 5,
+		host: { logLevel: "silent" },
+	});
 	page = await Page.open({ stall, port: 0, dashboardAddress: "http://127.0.0.1:1/" });
 });
 
@@ -28,13 +34,20 @@ interface Answer {
 function ask(path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
 	const { port } = new URL(page.address);
 	return new Promise((resolve, reject) => {
-		const sent = request({ host: "127.0.0.1", port, path, method: body === undefined ? "GET" : "POST", headers }, (response) => {
-			const parts: Buffer[] = [];
-			response.on("data", (part: Buffer) => parts.push(part));
-			response.on("end", () =>
-				resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"] ?? "", body: Buffer.concat(parts) }),
-			);
-		});
+		const sent = request(
+			{ host: "127.0.0.1", port, path, method: body === undefined ? "GET" : "POST", headers },
+			(response) => {
+				const parts: Buffer[] = [];
+				response.on("data", (part: Buffer) => parts.push(part));
+				response.on("end", () =>
+					resolve({
+						status: response.statusCode ?? 0,
+						type: response.headers["content-type"] ?? "",
+						body: Buffer.concat(parts),
+					}),
+				);
+			},
+		);
 		sent.on("error", reject);
 		sent.end(body);
 	});
@@ -77,13 +90,15 @@ describe("the simulator's page", () => {
 
 	it("answers to this machine's own names only: DNS rebinding finds nothing", async () => {
 		const { port } = new URL(page.address);
-		for (const host of [`evil.example:${port}`, "127.0.0.1:1", "localhost"]) expect((await ask("/", { host })).status).toBe(403);
+		for (const host of [`evil.example:${port}`, "127.0.0.1:1", "localhost"])
+			expect((await ask("/", { host })).status).toBe(403);
 		expect((await ask("/", { host: `localhost:${port}` })).status).toBe(200);
 	});
 
 	it("takes no act from another site", async () => {
 		const speed = { act: "speed", speed: "1x" };
-		for (const origin of ["http://evil.example", "null", "https://127.0.0.1"]) expect((await act(speed, { origin })).status).toBe(403);
+		for (const origin of ["http://evil.example", "null", "https://127.0.0.1"])
+			expect((await act(speed, { origin })).status).toBe(403);
 		expect((await act(speed, { origin: new URL(page.address).origin })).status).toBe(204);
 	});
 
@@ -114,10 +129,19 @@ describe("the simulator's page", () => {
 	});
 
 	it("tells a page that opens everything: world, terminal, screen, paper, flash, records and host", async () => {
-		const events = await listen("/events?terminal=till-2", (seen) => seen.host !== undefined && seen.records !== undefined);
+		const events = await listen(
+			"/events?terminal=till-2",
+			(seen) => seen.host !== undefined && seen.records !== undefined,
+		);
 		expect(events.world?.terminals.map(({ id }) => id)).toEqual(["till-1", "till-2"]);
 		expect(events.world?.barcodes.length).toBeGreaterThan(0);
-		expect(events.terminal).toMatchObject({ isOn: true, network: "on", isPaperOut: false, isCoverOpen: false, clockSkewMs: 0 });
+		expect(events.terminal).toMatchObject({
+			isOn: true,
+			network: "on",
+			isPaperOut: false,
+			isCoverOpen: false,
+			clockSkewMs: 0,
+		});
 		expect(Buffer.from(events.screen!.png, "base64").subarray(1, 4).toString()).toBe("PNG");
 		expect(events.flash?.partitions.map(({ name, sectors }) => [name, sectors.length])).toEqual([
 			["journal", 256],
@@ -130,7 +154,10 @@ describe("the simulator's page", () => {
 		const terminal = "till-2";
 		// Enrolled, the catalog applied, the next sector erased ahead: from here on nothing is written by itself.
 		await listen(`/events?terminal=${terminal}`, ({ flash, records }) =>
-			Boolean(records?.records.some(({ name }) => name === "catalogApplied") && flash?.partitions[0]?.sectors.includes("r")),
+			Boolean(
+				records?.records.some(({ name }) => name === "catalogApplied") &&
+				flash?.partitions[0]?.sectors.includes("r"),
+			),
 		);
 		const switches: ReadonlyArray<readonly [object, Partial<PageEvents["terminal"]>]> = [
 			[{ act: "network", mode: "captive" }, { network: "captive" }],
@@ -159,7 +186,10 @@ describe("the simulator's page", () => {
 		];
 		for (const [what, state] of switches) {
 			expect((await act({ ...what, terminal })).status).toBe(204);
-			const { terminal: told } = await listen(`/events?terminal=${terminal}`, (seen) => seen.terminal !== undefined);
+			const { terminal: told } = await listen(
+				`/events?terminal=${terminal}`,
+				(seen) => seen.terminal !== undefined,
+			);
 			expect(told).toMatchObject(state);
 		}
 	});

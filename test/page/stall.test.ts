@@ -1,5 +1,6 @@
-// Issue 2, "It must show" 4: a person at the simulator's page sells, loses the network, sells on, loses the power while taking money, and finds
-// after all of it that every sale that was paid is with the host once. Asserts on the page, the paper and the host's API.
+// Issue 2, "It must show" 4: a person at the simulator's page sells, loses the network, sells on, loses the power while
+// taking money, and finds after all of it that every sale that was paid is with the host once. Asserts on the page, the
+// paper and the host's API.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TenderKind } from "../../firmware/wire/record.js";
@@ -39,7 +40,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		});
 		server = await Page.open({ stall, port: 0, dashboardAddress: `http://127.0.0.1:${stall.host.httpPort}/` });
 		browser = await launch(chromiumPath!);
-		page = await (await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "light" })).newPage();
+		page = await (
+			await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "light" })
+		).newPage();
 		page.on("pageerror", (error) => mistakes.push(error.message));
 		page.on("console", (message) => {
 			if (message.type() === "error") mistakes.push(message.text());
@@ -122,7 +125,8 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		const said = await bench.sentence();
 		await picture(page, "simulator-power-cut");
 		const saved = Number(/receipt 0*(\d+)/.exec(said)?.[1]);
-		// Inside the write either all of it or nothing became durable; the screen says which, and the stallholder does accordingly.
+		// Inside the write either all of it or nothing became durable; the screen says which, and the stallholder does
+		// accordingly.
 		expect([3, 4]).toContain(saved);
 		await bench.tap("sell on");
 		if (saved === 3) {
@@ -164,21 +168,28 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	});
 
 	it("shows the same on the dashboard, on a phone and in the dark", async () => {
-		const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "light" })).newPage();
+		const phone = await (
+			await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "light" })
+		).newPage();
 		await phone.goto(`http://127.0.0.1:${stall.host.httpPort}/`);
 		await expect.poll(() => phone.getByTestId("takings").textContent()).toContain("15.80");
 		expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 		await phone.goto(`http://127.0.0.1:${stall.host.httpPort}/#/receipts/${terminal}/4`);
 		await phone.getByText("This receipt is intact.").waitFor();
 		await phone.context().close();
-		const desk = await (await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "dark" })).newPage();
+		const desk = await (
+			await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "dark" })
+		).newPage();
 		await desk.goto(`http://127.0.0.1:${stall.host.httpPort}/`);
 		await expect.poll(() => desk.getByTestId("takings").textContent()).toContain("15.80");
 		await desk.context().close();
 	});
 
 	it("needs no scrolling at 1280 × 800 and leaves no mistake in the browser's console", async () => {
-		const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+		const size = await page.evaluate(() => [
+			document.documentElement.scrollWidth,
+			document.documentElement.scrollHeight,
+		]);
 		expect(size).toEqual([1_280, 800]);
 		expect(mistakes).toEqual([]);
 	});

@@ -13,7 +13,8 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	let page: BrowserPage;
 	let bench: Bench;
 
-	const isHeld = (name: RegExp): Promise<string | null> => page.getByRole("button", { name }).first().getAttribute("aria-pressed");
+	const isHeld = (name: RegExp): Promise<string | null> =>
+		page.getByRole("button", { name }).first().getAttribute("aria-pressed");
 
 	/** A terminal that has just joined may still wait for its prices. */
 	const openShift = async (): Promise<void> => {
@@ -89,12 +90,18 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	});
 
 	it("leave the page without scrolling", async () => {
-		const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+		const size = await page.evaluate(() => [
+			document.documentElement.scrollWidth,
+			document.documentElement.scrollHeight,
+		]);
 		expect(size).toEqual([1_280, 800]);
 		const cut = await page.evaluate(() => {
 			const frame = document.querySelector(".case")!.getBoundingClientRect();
 			const area = document.querySelector(".tap-area")!.getBoundingClientRect();
-			return area.bottom > frame.bottom || area.top < document.querySelector(".keypad")!.getBoundingClientRect().bottom;
+			return (
+				area.bottom > frame.bottom ||
+				area.top < document.querySelector(".keypad")!.getBoundingClientRect().bottom
+			);
 		});
 		expect(cut).toBe(false);
 		if (process.env.PAGE_SHOT) await page.screenshot({ path: process.env.PAGE_SHOT });

@@ -67,9 +67,22 @@ describe("the display's light", () => {
 describe("the touch that wakes", () => {
 	it("counts where it can be taken back, and not where it saves, prints or opens the drawer", () => {
 		expect(
-			[{ do: "item", index: 1 }, { do: "pay" }, { do: "back" }, { do: "menu" }].map((action) => countsWhenWaking(action as never)),
+			[{ do: "item", index: 1 }, { do: "pay" }, { do: "back" }, { do: "menu" }].map((action) =>
+				countsWhenWaking(action as never),
+			),
 		).toEqual([true, true, true, true]);
-		for (const kind of ["note", "exact", "confirm", "noSale", "print", "reprint", "gift", "void", "remove", "closeShift"]) {
+		for (const kind of [
+			"note",
+			"exact",
+			"confirm",
+			"noSale",
+			"print",
+			"reprint",
+			"gift",
+			"void",
+			"remove",
+			"closeShift",
+		]) {
 			expect(countsWhenWaking({ do: kind } as never), kind).toBe(false);
 		}
 	});

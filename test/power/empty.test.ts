@@ -1,4 +1,5 @@
-// A battery that runs empty under a selling terminal, in virtual time, on both engines: the orderly end, and what is there after it.
+// A battery that runs empty under a selling terminal, in virtual time, on both engines: the orderly end, and what is
+// there after it.
 import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
@@ -47,7 +48,12 @@ function read({ journalFlash }: SimulatedTerminal): Found {
 }
 
 function writesOf({ journalFlash, catalogFlash, keyStore }: SimulatedTerminal): string {
-	return JSON.stringify([journalFlash.counters.programs, journalFlash.counters.erases, catalogFlash.counters.programs, keyStore.save()]);
+	return JSON.stringify([
+		journalFlash.counters.programs,
+		journalFlash.counters.erases,
+		catalogFlash.counters.programs,
+		keyStore.save(),
+	]);
 }
 
 async function open(engine: EngineKind, charge: number) {
@@ -191,7 +197,16 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			terminal.charger(true);
 			await world.pass(minuteMs);
 			await hands.open();
-			await tap(world, terminal, english.menu, english.parked, nameOf(3), english.pay, english.cash, english.exact);
+			await tap(
+				world,
+				terminal,
+				english.menu,
+				english.parked,
+				nameOf(3),
+				english.pay,
+				english.cash,
+				english.exact,
+			);
 			expect(read(terminal).receipts).toEqual([1, 2]);
 		} finally {
 			terminal.close();

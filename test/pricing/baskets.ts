@@ -10,7 +10,12 @@ export const rate = (rateMillipercent: number, authority = "", jurisdiction = ""
 	jurisdiction,
 });
 
-export function taxedLine(unitMinor: number, taxRates: readonly TaxRate[], quantity = 1, category?: number): PricingLine {
+export function taxedLine(
+	unitMinor: number,
+	taxRates: readonly TaxRate[],
+	quantity = 1,
+	category?: number,
+): PricingLine {
 	return { sku: "S", name: "Thing", quantity, unitMinor, amountMinor: quantity * unitMinor, taxRates, category };
 }
 
@@ -53,7 +58,9 @@ export const anyBasket = anyClasses.chain((classes) =>
 					quantity: fc.integer({ min: 1, max: 99 }),
 					category: anyCategory,
 				})
-				.map(({ unitMinor, taxRates, quantity, category }) => taxedLine(unitMinor, taxRates, quantity, category)),
+				.map(({ unitMinor, taxRates, quantity, category }) =>
+					taxedLine(unitMinor, taxRates, quantity, category),
+				),
 			{ maxLength: 30 },
 		),
 		promotion: anyPromotion,

@@ -24,14 +24,19 @@ describe("suggested notes", () => {
 	});
 
 	it("are more than the sum, ascending, few and payable in cash, for every currency and sum", () => {
-		const codes = "EUR GBP USD CHF SEK NOK DKK PLN CZK HUF JPY KWD AUD CAD NZD INR IDR IQD ISK VND MYR ILS UAH TND BRL";
+		const codes =
+			"EUR GBP USD CHF SEK NOK DKK PLN CZK HUF JPY KWD AUD CAD NZD INR IDR IQD ISK VND MYR ILS UAH TND BRL";
 		fc.assert(
-			fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), fc.constantFrom(...codes.split(" ")), (due, code) => {
-				const notes = suggestNotes(due, of(code));
-				const { stepMinor } = cashRounding("NL", code);
-				expect(notes.length).toBeLessThanOrEqual(4);
-				expect(notes.every((note, i) => note > (notes[i - 1] ?? due) && note % stepMinor === 0)).toBe(true);
-			}),
+			fc.property(
+				fc.integer({ min: 0, max: 1_000_000_000 }),
+				fc.constantFrom(...codes.split(" ")),
+				(due, code) => {
+					const notes = suggestNotes(due, of(code));
+					const { stepMinor } = cashRounding("NL", code);
+					expect(notes.length).toBeLessThanOrEqual(4);
+					expect(notes.every((note, i) => note > (notes[i - 1] ?? due) && note % stepMinor === 0)).toBe(true);
+				},
+			),
 			{ seed: 20_261_128, numRuns: 1_000 },
 		);
 	});

@@ -31,7 +31,8 @@ export function fill(lines: number, classes: number, ratesEach: number, promotio
 		category: at % 3,
 	}));
 	const category = promotion === 1 ? undefined : 1;
-	state.promotion = promotion === 0 ? undefined : { id: "p", name: "P", basisPoints: 1_000, category, window: undefined };
+	state.promotion =
+		promotion === 0 ? undefined : { id: "p", name: "P", basisPoints: 1_000, category, window: undefined };
 }
 
 export function run(taxMode: number): void {

@@ -4,7 +4,12 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
-import { activePromotion, type PercentPromotion, type PricingTime, type PromotionWindow } from "../../firmware/pricing/promotion.js";
+import {
+	activePromotion,
+	type PercentPromotion,
+	type PricingTime,
+	type PromotionWindow,
+} from "../../firmware/pricing/promotion.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
 import { anyBasket, percent, rate, taxedLine } from "./baskets.js";
 import { referencePrice } from "./reference.js";
@@ -52,7 +57,11 @@ describe("pricing with tax in the prices", () => {
 
 describe("pricing before tax", () => {
 	it("adds 8.875 % of three authorities to the total, and each has its share", () => {
-		const priced = price([taxedLine(1_000, newYork), taxedLine(1_000, newYork, 1), taxedLine(500, [])], undefined, exclusive);
+		const priced = price(
+			[taxedLine(1_000, newYork), taxedLine(1_000, newYork, 1), taxedLine(500, [])],
+			undefined,
+			exclusive,
+		);
 		// 20.00 × 8.875 % = 1.775, half up 1.78: 0.0752, 0.8023, 0.9025.
 		expect(priced).toMatchObject({ taxMinor: 178, totalMinor: 2_678 });
 		expect(priced.taxes).toEqual([
@@ -112,7 +121,9 @@ describe("pricing of any basket", () => {
 		fc.assert(
 			fc.property(anyBasket, (basket) => {
 				const priced = priceOf(basket);
-				const goods = sum(basket.lines.map((each) => each.amountMinor)) + sum(priced.discounts.map((each) => each.amountMinor));
+				const goods =
+					sum(basket.lines.map((each) => each.amountMinor)) +
+					sum(priced.discounts.map((each) => each.amountMinor));
 				expect(priced.totalMinor).toBe(basket.taxMode === exclusive ? goods + priced.taxMinor : goods);
 				expect(sum(priced.taxes.map((tax) => tax.taxMinor))).toBe(priced.taxMinor);
 				const lines = saleLines(basket.lines, priced);
@@ -129,15 +140,22 @@ describe("pricing of any basket", () => {
 		fc.assert(
 			fc.property(anyBasket, (basket) => {
 				const { taxes } = priceOf(basket);
-				const keys = taxes.map(({ rateMillipercent, authority, jurisdiction }) => [rateMillipercent, authority, jurisdiction] as const);
+				const keys = taxes.map(
+					({ rateMillipercent, authority, jurisdiction }) =>
+						[rateMillipercent, authority, jurisdiction] as const,
+				);
 				for (let at = 1; at < keys.length; at++) {
 					const [a, b] = [keys[at - 1]!, keys[at]!];
-					expect(a[0] < b[0] || (a[0] === b[0] && (a[1] < b[1] || (a[1] === b[1] && a[2] < b[2])))).toBe(true);
+					expect(a[0] < b[0] || (a[0] === b[0] && (a[1] < b[1] || (a[1] === b[1] && a[2] < b[2])))).toBe(
+						true,
+					);
 				}
 				const texts = keys.map((key) => key.join("/"));
 				saleLines(basket.lines, { taxes } as Priced).forEach((line, at) => {
 					const named = texts.filter((_, bit) => (line.taxes >> bit) & 1);
-					const own = basket.lines[at]!.taxRates.map((each) => `${each.rateMillipercent}/${each.authority}/${each.jurisdiction}`);
+					const own = basket.lines[at]!.taxRates.map(
+						(each) => `${each.rateMillipercent}/${each.authority}/${each.jurisdiction}`,
+					);
 					expect(named.sort()).toEqual([...new Set(own)].sort());
 					expect(line).not.toHaveProperty("taxRates");
 					expect(line).not.toHaveProperty("category");
@@ -157,13 +175,18 @@ describe("pricing of any basket", () => {
 					(_, at) => promotion!.category === undefined || basket.lines[at]!.category === promotion!.category,
 				);
 				const exact = (mask?: number): number =>
-					sum(eligible.filter((each) => mask === undefined || each.taxes === mask).map((each) => each.amountMinor)) *
-					promotion!.basisPoints;
+					sum(
+						eligible
+							.filter((each) => mask === undefined || each.taxes === mask)
+							.map((each) => each.amountMinor),
+					) * promotion!.basisPoints;
 				const takenOff = 0 - sum(priced.discounts.map((each) => each.amountMinor));
 				expect(Math.abs(takenOff * 10_000 - exact())).toBeLessThanOrEqual(5_000);
 				for (const discount of priced.discounts) {
 					expect(Math.abs(-discount.amountMinor * 10_000 - exact(discount.taxes))).toBeLessThan(10_000);
-					expect(-discount.amountMinor * 10_000).toBeLessThanOrEqual((exact(discount.taxes) / promotion!.basisPoints) * 10_000);
+					expect(-discount.amountMinor * 10_000).toBeLessThanOrEqual(
+						(exact(discount.taxes) / promotion!.basisPoints) * 10_000,
+					);
 				}
 			}),
 			{ seed },
@@ -205,12 +228,18 @@ describe("pricing of any basket", () => {
 			}
 		};
 		expect(price([half, half], undefined, inclusive).totalMinor).toBe(limits.totalMinorMax);
-		expect(code(() => price([half, half, taxedLine(1, standard)], percent(10_000), inclusive))).toBe("PRICE_OUT_OF_RANGE");
-		expect(code(() => price([half, half], undefined, exclusive))).toBe("PRICE_OUT_OF_RANGE");
-		expect(code(() => price([taxedLine(limits.unitPriceMinorMax, standard, limits.quantityMax)], percent(1), inclusive))).toBe(
+		expect(code(() => price([half, half, taxedLine(1, standard)], percent(10_000), inclusive))).toBe(
 			"PRICE_OUT_OF_RANGE",
 		);
-		const classes: TaxRate[][] = Array.from({ length: limits.taxRatesMax + 1 }, (_, index) => [rate(1_000 * index)]);
+		expect(code(() => price([half, half], undefined, exclusive))).toBe("PRICE_OUT_OF_RANGE");
+		expect(
+			code(() =>
+				price([taxedLine(limits.unitPriceMinorMax, standard, limits.quantityMax)], percent(1), inclusive),
+			),
+		).toBe("PRICE_OUT_OF_RANGE");
+		const classes: TaxRate[][] = Array.from({ length: limits.taxRatesMax + 1 }, (_, index) => [
+			rate(1_000 * index),
+		]);
 		const lines = classes.map((taxRates) => taxedLine(100, taxRates));
 		expect(price(lines.slice(1), undefined, inclusive).taxes).toHaveLength(limits.taxRatesMax);
 		expect(code(() => price(lines, undefined, inclusive))).toBe("BASKET_FULL");
@@ -232,7 +261,11 @@ describe("known faults of promotion engines", () => {
 			expect(priced).toMatchObject({ totalMinor: 897_750, discounts: [{ amountMinor: -99_750 }] });
 		},
 		"two-rates": () => {
-			const priced = price([taxedLine(999, [rate(7_000)]), taxedLine(501, [rate(19_000)])], percent(1_000), inclusive);
+			const priced = price(
+				[taxedLine(999, [rate(7_000)]), taxedLine(501, [rate(19_000)])],
+				percent(1_000),
+				inclusive,
+			);
 			expect(priced.discounts.map((each) => each.amountMinor)).toEqual([-100, -50]);
 			expect(priced.taxes.map((tax) => [tax.baseMinor, tax.taxMinor])).toEqual([
 				[899, 59],

@@ -13,16 +13,24 @@ function largestRemainder(numerators: readonly bigint[], denominator: bigint, wh
 	return parts.map((part) => part.floor + (raised.includes(part) ? 1n : 0n));
 }
 
-const key = (rate: TaxRate): string => `${String(rate.rateMillipercent).padStart(7, "0")}\0${rate.authority}\0${rate.jurisdiction}`;
+const key = (rate: TaxRate): string =>
+	`${String(rate.rateMillipercent).padStart(7, "0")}\0${rate.authority}\0${rate.jurisdiction}`;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export function referencePrice(lines: readonly PricingLine[], promotion: PercentPromotion | undefined, taxMode: TaxMode): Priced {
+export function referencePrice(
+	lines: readonly PricingLine[],
+	promotion: PercentPromotion | undefined,
+	taxMode: TaxMode,
+): Priced {
 	const rates = new Map(lines.flatMap((line) => line.taxRates).map((rate) => [key(rate), rate]));
 	const list = [...rates.keys()].sort(compare);
-	const maskOf = (line: PricingLine): number => line.taxRates.reduce((mask, rate) => mask | (1 << list.indexOf(key(rate))), 0);
+	const maskOf = (line: PricingLine): number =>
+		line.taxRates.reduce((mask, rate) => mask | (1 << list.indexOf(key(rate))), 0);
 	const masks = [...new Set(lines.map(maskOf))].sort((a, b) => a - b);
 	const amountOf = (mask: number, isCounted: (line: PricingLine) => boolean): bigint =>
-		lines.filter((line) => maskOf(line) === mask && isCounted(line)).reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
+		lines
+			.filter((line) => maskOf(line) === mask && isCounted(line))
+			.reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
 
 	const isEligible = (line: PricingLine): boolean =>
 		promotion !== undefined && (promotion.category === undefined || promotion.category === line.category);
@@ -61,7 +69,9 @@ export function referencePrice(lines: readonly PricingLine[], promotion: Percent
 	const goods = amounts.reduce((sum, each) => sum + each, 0n);
 	return {
 		discounts: masks.flatMap((mask, at) =>
-			off[at] ? [{ promotion: promotion!.id, name: promotion!.name, amountMinor: -Number(off[at]), taxes: mask }] : [],
+			off[at]
+				? [{ promotion: promotion!.id, name: promotion!.name, amountMinor: -Number(off[at]), taxes: mask }]
+				: [],
 		),
 		taxes: list.map((each, bit) => ({
 			...rates.get(each)!,

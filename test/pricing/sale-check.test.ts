@@ -42,10 +42,21 @@ function tamper(whole: SaleSums, which: number, by: number): SaleSums {
 	const places: { holder: Record<string, unknown>; key: string }[] = [];
 	const look = (holder: Record<string, unknown>, path: string): void => {
 		for (const [key, value] of Object.entries(holder)) {
-			const isName = ["sku", "name", "reference", "authority", "jurisdiction", "promotion", "kind", "attempt", "taxMode"].includes(key);
+			const isName = [
+				"sku",
+				"name",
+				"reference",
+				"authority",
+				"jurisdiction",
+				"promotion",
+				"kind",
+				"attempt",
+				"taxMode",
+			].includes(key);
 			if (isName || (key === "taxMinor" && path === "")) continue;
 			if (typeof value === "number") places.push({ holder, key });
-			else if (typeof value === "object" && value !== null) look(value as Record<string, unknown>, `${path}${key}.`);
+			else if (typeof value === "object" && value !== null)
+				look(value as Record<string, unknown>, `${path}${key}.`);
 		}
 	};
 	look(copy, "");
@@ -68,13 +79,19 @@ describe("the sums of a sale", () => {
 		fc.assert(
 			fc.property(anySale, fc.nat(), fc.constantFrom(-1, 1, 100), (each, which, by) => {
 				const changed = tamper(each, which, by);
-				const isMask = JSON.stringify(changed.lines.map((line) => line.taxes)) !== JSON.stringify(each.lines.map((line) => line.taxes));
+				const isMask =
+					JSON.stringify(changed.lines.map((line) => line.taxes)) !==
+					JSON.stringify(each.lines.map((line) => line.taxes));
 				const isDiscountMask =
-					JSON.stringify(changed.discounts.map((discount) => discount.taxes)) !== JSON.stringify(each.discounts.map((one) => one.taxes));
-				const isRate = changed.taxes.some((tax, at) => tax.rateMillipercent !== each.taxes[at]!.rateMillipercent);
+					JSON.stringify(changed.discounts.map((discount) => discount.taxes)) !==
+					JSON.stringify(each.discounts.map((one) => one.taxes));
+				const isRate = changed.taxes.some(
+					(tax, at) => tax.rateMillipercent !== each.taxes[at]!.rateMillipercent,
+				);
 				const isFreeQuantity = changed.lines.some(
 					(line, at) =>
-						(line.quantity !== each.lines[at]!.quantity || line.unitMinor !== each.lines[at]!.unitMinor) && line.amountMinor === 0,
+						(line.quantity !== each.lines[at]!.quantity || line.unitMinor !== each.lines[at]!.unitMinor) &&
+						line.amountMinor === 0,
 				);
 				fc.pre(!isMask && !isDiscountMask && !isRate && !isFreeQuantity);
 				expect(saleFault(changed)).toBeTypeOf("string");
@@ -86,15 +103,25 @@ describe("the sums of a sale", () => {
 	it("are judged number by number, and the first that is wrong is named", () => {
 		expect(saleFault(sale)).toBeUndefined();
 		const [first, second] = sale.lines;
-		expect(saleFault({ ...sale, lines: [{ ...first!, quantity: 3 }, second!] })).toBe("line S: 3 × 240, amount 480");
+		expect(saleFault({ ...sale, lines: [{ ...first!, quantity: 3 }, second!] })).toBe(
+			"line S: 3 × 240, amount 480",
+		);
 		expect(saleFault({ ...sale, lines: [{ ...first!, taxes: 4 }, second!] })).toBe("line S: taxes 4 of 2");
-		expect(saleFault({ ...sale, lines: [{ ...first!, taxes: 2 }, second!] })).toMatch(/^tax 10000: base 740, goods 260/);
-		expect(saleFault({ ...sale, taxes: [{ ...sale.taxes[0]!, taxMinor: 75 }, sale.taxes[1]!] })).toMatch(/^tax 10000: 75, due 74/);
+		expect(saleFault({ ...sale, lines: [{ ...first!, taxes: 2 }, second!] })).toMatch(
+			/^tax 10000: base 740, goods 260/,
+		);
+		expect(saleFault({ ...sale, taxes: [{ ...sale.taxes[0]!, taxMinor: 75 }, sale.taxes[1]!] })).toMatch(
+			/^tax 10000: 75, due 74/,
+		);
 		expect(saleFault({ ...sale, totalMinor: 740 })).toMatch(/^lines 866, total 740/);
 		expect(saleFault({ ...sale, changeMinor: 0 })).toMatch(/^tendered 1000, due with change 866/);
 		expect(saleFault({ ...sale, changeMinor: -1 })).toBe("change -1");
-		expect(saleFault({ ...sale, discounts: [{ promotion: "P", name: "P", amountMinor: 1, taxes: 1 }] })).toBe("discount P: amount 1");
-		expect(saleFault({ ...sale, discounts: [{ promotion: "P", name: "P", amountMinor: -1, taxes: 4 }] })).toBe("discount P: taxes 4 of 2");
+		expect(saleFault({ ...sale, discounts: [{ promotion: "P", name: "P", amountMinor: 1, taxes: 1 }] })).toBe(
+			"discount P: amount 1",
+		);
+		expect(saleFault({ ...sale, discounts: [{ promotion: "P", name: "P", amountMinor: -1, taxes: 4 }] })).toBe(
+			"discount P: taxes 4 of 2",
+		);
 	});
 
 	it("hold no cash rounding where nobody paid in cash", () => {
@@ -127,9 +154,12 @@ describe("the sums of a sale", () => {
 				}),
 				{ maxLength: 4 },
 			),
-			discounts: fc.array(fc.record({ promotion: fc.constant("P"), name: fc.constant(""), amountMinor: number, taxes: count }), {
-				maxLength: 2,
-			}),
+			discounts: fc.array(
+				fc.record({ promotion: fc.constant("P"), name: fc.constant(""), amountMinor: number, taxes: count }),
+				{
+					maxLength: 2,
+				},
+			),
 			taxes: fc.array(
 				fc.record({
 					rateMillipercent: count,
@@ -157,7 +187,11 @@ describe("the sums of a sale", () => {
 					...each,
 					lines: each.lines.map((line) => ({ ...line, amountMinor: line.quantity * line.unitMinor })),
 				};
-				for (const one of [each, products, { ...products, discounts: [], lines: products.lines.map((line) => ({ ...line, taxes: 1 })) }])
+				for (const one of [
+					each,
+					products,
+					{ ...products, discounts: [], lines: products.lines.map((line) => ({ ...line, taxes: 1 })) },
+				])
 					expect(["string", "undefined"]).toContain(typeof saleFault(one));
 			}),
 			{ seed, numRuns: 3_000 },

@@ -9,7 +9,8 @@ const seed = 20_261_128;
 const euro = cashRounding("AT", "EUR");
 const franc = cashRounding("CH", "CHF");
 const attempt = { epoch: 1, sequence: 7 };
-const settlementOf = (totalMinor: number, rounding: CashRounding): Settlement => new Settlement({ totalMinor, cashRounding: rounding });
+const settlementOf = (totalMinor: number, rounding: CashRounding): Settlement =>
+	new Settlement({ totalMinor, cashRounding: rounding });
 
 function balances(settlement: Settlement, totalMinor: number): void {
 	const tendered = settlement.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
@@ -81,8 +82,13 @@ describe("a settlement", () => {
 	});
 
 	it("rounds the cash part of a split and not the card's, as the vectors have it", () => {
-		const { split } = JSON.parse(readFileSync(new URL("../core/vectors/cash-rounding.json", import.meta.url), "utf8")) as {
-			split: { dueMinor: number; legs: { tender: string; minor?: number; dueMinor?: number; cashMinor?: number }[] };
+		const { split } = JSON.parse(
+			readFileSync(new URL("../core/vectors/cash-rounding.json", import.meta.url), "utf8"),
+		) as {
+			split: {
+				dueMinor: number;
+				legs: { tender: string; minor?: number; dueMinor?: number; cashMinor?: number }[];
+			};
 		};
 		const [card, cash] = split.legs;
 		const settlement = settlementOf(split.dueMinor, franc);
@@ -133,7 +139,18 @@ describe("a settlement", () => {
 			over: fc.integer({ min: 0, max: 5_000 }),
 			isRestarted: fc.boolean(),
 		});
-		const places = ["NL/EUR", "BE/EUR", "SK/EUR", "FI/EUR", "AT/EUR", "CH/CHF", "SE/SEK", "HU/HUF", "NZ/NZD", "JP/JPY"];
+		const places = [
+			"NL/EUR",
+			"BE/EUR",
+			"SK/EUR",
+			"FI/EUR",
+			"AT/EUR",
+			"CH/CHF",
+			"SE/SEK",
+			"HU/HUF",
+			"NZ/NZD",
+			"JP/JPY",
+		];
 		fc.assert(
 			fc.property(
 				fc.integer({ min: 0, max: 50_000 }),
@@ -149,11 +166,14 @@ describe("a settlement", () => {
 						else settlement.takeCard(settlement.cardDue(part), "tok", attempt);
 						expect(settlement.paidMinor + settlement.restMinor).toBe(totalMinor + settlement.roundingMinor);
 						const { tenders, roundingMinor, changeMinor } = settlement;
-						if (isRestarted) settlement = new Settlement({ ...options, tenders, roundingMinor, changeMinor });
+						if (isRestarted)
+							settlement = new Settlement({ ...options, tenders, roundingMinor, changeMinor });
 					}
 					if (!settlement.isSettled) settlement.takeCash(settlement.cashDue(undefined), undefined);
 					expect(settlement.isSettled).toBe(true);
-					expect(Math.abs(settlement.roundingMinor)).toBeLessThanOrEqual(Math.max(rule.stepMinor / 2, rule.leastMinor - 1));
+					expect(Math.abs(settlement.roundingMinor)).toBeLessThanOrEqual(
+						Math.max(rule.stepMinor / 2, rule.leastMinor - 1),
+					);
 					balances(settlement, totalMinor);
 				},
 			),

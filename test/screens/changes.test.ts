@@ -19,7 +19,10 @@ beforeAll(async () => {
 function open(): { world: World; panel: Panel; screens: Screens } {
 	const world = new World(1);
 	const panel = new Panel({ rasteriser });
-	const timers = { uptimeMs: () => world.nowMs, start: (delayMs: number, onExpire: () => void) => world.schedule(delayMs, onExpire) };
+	const timers = {
+		uptimeMs: () => world.nowMs,
+		start: (delayMs: number, onExpire: () => void) => world.schedule(delayMs, onExpire),
+	};
 	return { world, panel, screens: new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers }) };
 }
 
@@ -32,7 +35,8 @@ function anew(shown: View): { frame: Uint16Array; text: string } {
 /** The pixels that differ, as "x,y"; some of them. */
 function differences(one: Uint16Array, other: Uint16Array): string[] {
 	const found: string[] = [];
-	for (let i = 0; i < one.length && found.length < 5; i++) if (one[i] !== other[i]) found.push(`${i % 240},${Math.floor(i / 240)}`);
+	for (let i = 0; i < one.length && found.length < 5; i++)
+		if (one[i] !== other[i]) found.push(`${i % 240},${Math.floor(i / 240)}`);
 	return found;
 }
 
@@ -64,8 +68,12 @@ describe("a screen that follows another", () => {
 			const units = random.below(10) === 0 ? random.below(100_000) : random.below(30);
 			const totalMinor = units * (1 + random.below(random.below(8) === 0 ? 100_000 : 500));
 			const page = random.below(3);
-			const last = units === 0 ? undefined : { ...sell.last!, quantity: 1 + random.below(20), amountMinor: totalMinor };
-			const shown = view({ ...sell, units, totalMinor, page, last }, random.below(3) === 0 ? troubledStatus : fineStatus);
+			const last =
+				units === 0 ? undefined : { ...sell.last!, quantity: 1 + random.below(20), amountMinor: totalMinor };
+			const shown = view(
+				{ ...sell, units, totalMinor, page, last },
+				random.below(3) === 0 ? troubledStatus : fineStatus,
+			);
 			screens.draw(shown);
 			expect(differences(panel.frame(), anew(shown).frame), `${units} units, ${totalMinor}`).toEqual([]);
 		}
@@ -111,7 +119,9 @@ describe("the receipt's code", () => {
 			const { size, modules } = qrEncoder.encode(text);
 			const scale = Math.floor(199 / (size + 4));
 			const [left, top] = [(240 - size * scale) >> 1, 25 + ((199 - size * scale) >> 1)];
-			const shown = Array.from(modules, (_, i) => dark(left + (i % size) * scale + 1, top + Math.floor(i / size) * scale + 1));
+			const shown = Array.from(modules, (_, i) =>
+				dark(left + (i % size) * scale + 1, top + Math.floor(i / size) * scale + 1),
+			);
 			expect(shown.join("")).toBe(modules.join(""));
 		}
 	});

@@ -1,4 +1,5 @@
-// Every screen drawn by the firmware's own code on the panel model. With UPDATE_PICTURES=1 the pictures for docs/ are written.
+// Every screen drawn by the firmware's own code on the panel model. With UPDATE_PICTURES=1 the pictures for docs/ are
+// written.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { faultTexts } from "../../firmware/core/fault.js";
@@ -81,10 +82,13 @@ describe("every screen", () => {
 				for (const one of texts) {
 					expect(one.x >= 0 && one.x + one.width <= 240, `${name}: ${one.text}`).toBe(true);
 					for (const other of texts)
-						if (one !== other) expect(crosses(one, other), `${name}: ${one.text} over ${other.text}`).toBe(false);
+						if (one !== other)
+							expect(crosses(one, other), `${name}: ${one.text} over ${other.text}`).toBe(false);
 				}
 				// Names of goods may be cut; sentences, words and amounts may not.
-				const cut = texts.filter(({ text, shown }) => shown !== text && !/Farmhouse|sourdough|Žemlovka/.test(text));
+				const cut = texts.filter(
+					({ text, shown }) => shown !== text && !/Farmhouse|sourdough|Žemlovka/.test(text),
+				);
 				expect(
 					cut.map(({ shown }) => shown),
 					name,
@@ -121,7 +125,12 @@ describe("every screen", () => {
 	});
 
 	it("draws a notice over the content", () => {
-		const panel = draw("sell", "day", true, "Printer is out of paper. The sale is saved. Put in a roll and press print.");
+		const panel = draw(
+			"sell",
+			"day",
+			true,
+			"Printer is out of paper. The sale is saved. Put in a roll and press print.",
+		);
 		save("notice", panel);
 		expect(panel.readText()).toContain("out of paper");
 	});

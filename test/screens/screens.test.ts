@@ -93,7 +93,9 @@ describe("touch targets", () => {
 				for (const block of blocks) {
 					expect(block.width + slack, JSON.stringify(block.action)).toBeGreaterThanOrEqual(grid.targetMin);
 					expect(block.height + slack, JSON.stringify(block.action)).toBeGreaterThanOrEqual(grid.targetMin);
-					expect(block.x >= 0 && block.x + block.width <= grid.width && block.y + block.height <= grid.height).toBe(true);
+					expect(
+						block.x >= 0 && block.x + block.width <= grid.width && block.y + block.height <= grid.height,
+					).toBe(true);
 				}
 				const crosses = (one: Block, other: Block): boolean =>
 					one !== other &&
@@ -110,7 +112,8 @@ describe("touch targets", () => {
 		for (const [name, body] of Object.entries(bodies)) {
 			const blocks = bodyBlocks(frame, body, { letterGroup: "", isKeying: false });
 			const go = blocks.filter((block) => block.look === "go");
-			for (const block of go) expect([block.y, block.height, block.x + block.width], name).toEqual([251, 66, 236]);
+			for (const block of go)
+				expect([block.y, block.height, block.x + block.width], name).toEqual([251, 66, 236]);
 		}
 	});
 });
@@ -213,7 +216,9 @@ describe("drawing", () => {
 		const before = panel.pixelsSent;
 		screens.draw(view(body));
 		expect(panel.pixelsSent).toBe(before);
-		screens.draw(view({ ...body, lines: body.lines.map((line, index) => (index === 0 ? { ...line, quantity: 3 } : line)) }));
+		screens.draw(
+			view({ ...body, lines: body.lines.map((line, index) => (index === 0 ? { ...line, quantity: 3 } : line)) }),
+		);
 		expect(panel.pixelsSent - before).toBe(240 * 44);
 		expect(panel.shows("3 × Croissant")).toBe(true);
 	});
@@ -230,7 +235,14 @@ describe("drawing", () => {
 
 	it("never hides the change behind a notice", () => {
 		const { panel, screens } = open();
-		screens.draw(view(bodyOf("paid"), fineStatus, "day", "Printer is out of paper. The sale is saved. Put in a roll and press print."));
+		screens.draw(
+			view(
+				bodyOf("paid"),
+				fineStatus,
+				"day",
+				"Printer is out of paper. The sale is saved. Put in a roll and press print.",
+			),
+		);
 		expect(panel.shows("13.34")).toBe(true);
 		expect(panel.shows(english.print)).toBe(true);
 	});
@@ -246,7 +258,14 @@ describe("drawing", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const tea = panel.locate("Tea");
-		screens.draw(view(bodyOf("sell"), fineStatus, "day", "Printer is out of paper. The sale is saved. Put in a roll and press print."));
+		screens.draw(
+			view(
+				bodyOf("sell"),
+				fineStatus,
+				"day",
+				"Printer is out of paper. The sale is saved. Put in a roll and press print.",
+			),
+		);
 		expect(panel.shows("Tea")).toBe(false);
 		panel.tap(tea.x, tea.y);
 		expect(actions).toEqual([{ do: "dismiss" }]);
@@ -269,7 +288,12 @@ describe("numbers and words", () => {
 		expect(amountText(-74, 2)).toBe("−0.74");
 		expect(amountText(1234, 0)).toBe("1234");
 		expect(clockText(9 * 60 + 5)).toBe("09:05");
-		expect([5, 65, 7_300, 200_000].map((seconds) => durationText(seconds, english))).toEqual(["5s", "1m", "2h", "2d"]);
+		expect([5, 65, 7_300, 200_000].map((seconds) => durationText(seconds, english))).toEqual([
+			"5s",
+			"1m",
+			"2h",
+			"2d",
+		]);
 	});
 
 	it("break between words and never lose one", () => {
@@ -283,10 +307,12 @@ describe("numbers and words", () => {
 		const { fonts } = new Panel();
 		for (const value of Object.values(english)) {
 			if (typeof value !== "string") continue;
-			for (const character of value) expect(fonts.small.glyph(character.codePointAt(0) ?? 0), value).toBeDefined();
+			for (const character of value)
+				expect(fonts.small.glyph(character.codePointAt(0) ?? 0), value).toBeDefined();
 		}
 		for (const character of "€£$¥złKčkr0123456789.,−✓✕▲⚠⌫ŽżğşőűĿß") {
-			for (const font of [fonts.small, fonts.body, fonts.large]) expect(font.glyph(character.codePointAt(0) ?? 0)).toBeDefined();
+			for (const font of [fonts.small, fonts.body, fonts.large])
+				expect(font.glyph(character.codePointAt(0) ?? 0)).toBeDefined();
 		}
 		for (const font of Object.values(fonts)) {
 			const widths = [..."0123456789−"].map((digit) => font.measure(digit));

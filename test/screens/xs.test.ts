@@ -39,7 +39,9 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 		if (body?.kind !== "basket") throw new Error("no basket");
 		xs.call("prepare", JSON.stringify(view(body)));
 		xs.call("draw");
-		const lines = body.lines.map((line, index) => (index === 1 ? { ...line, quantity: 2, amountMinor: 520 } : line));
+		const lines = body.lines.map((line, index) =>
+			index === 1 ? { ...line, quantity: 2, amountMinor: 520 } : line,
+		);
 		xs.call("prepare", JSON.stringify(view({ ...body, lines, totalMinor: 926 })));
 		const { operations } = xs.measure("draw");
 		console.log("changedLineOperations", operations);

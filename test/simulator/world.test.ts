@@ -11,7 +11,9 @@ describe("a world's time", () => {
 				const seen: [number, number][] = [];
 				delays.forEach((delay, i) => world.schedule(delay, () => seen.push([delay, i])));
 				await world.run(() => false);
-				expect(seen).toEqual(delays.map((delay, i): [number, number] => [delay, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]));
+				expect(seen).toEqual(
+					delays.map((delay, i): [number, number] => [delay, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]),
+				);
 			}),
 			{ seed: 11, numRuns: 60 },
 		);

@@ -65,7 +65,13 @@ describe("enrolment", () => {
 		await done();
 		expect(refused).toEqual([]);
 		const { credentials, wallMs } = enrolled[0]!;
-		expect(credentials).toMatchObject({ merchant: "bakery", terminal: "stall-1", epoch: 1, previousEpoch: 0, hostKey: host.publicKey });
+		expect(credentials).toMatchObject({
+			merchant: "bakery",
+			terminal: "stall-1",
+			epoch: 1,
+			previousEpoch: 0,
+			hostKey: host.publicKey,
+		});
 		expect(Math.abs(wallMs - Date.now())).toBeLessThan(60_000);
 		expect(loadCredentials(keyStore, cbor)).toEqual(credentials);
 		expect(keyStore.writes).toBe(1);
@@ -93,9 +99,18 @@ describe("enrolment", () => {
 	});
 
 	it.each([
-		["an unknown code", (code: string) => formatEnrolmentCode({ ...parseEnrolmentCode(code), codeId: "000000000000" })],
-		["a wrong secret", (code: string) => formatEnrolmentCode({ ...parseEnrolmentCode(code), secret: new Uint8Array(16) })],
-		["a host with another key", (code: string) => formatEnrolmentCode({ ...parseEnrolmentCode(code), fingerprint: new Uint8Array(32) })],
+		[
+			"an unknown code",
+			(code: string) => formatEnrolmentCode({ ...parseEnrolmentCode(code), codeId: "000000000000" }),
+		],
+		[
+			"a wrong secret",
+			(code: string) => formatEnrolmentCode({ ...parseEnrolmentCode(code), secret: new Uint8Array(16) }),
+		],
+		[
+			"a host with another key",
+			(code: string) => formatEnrolmentCode({ ...parseEnrolmentCode(code), fingerprint: new Uint8Array(32) }),
+		],
 	])("is refused for %s, and nothing is stored", async (_name, forge) => {
 		const { host, keyStore, enrolled, refused, enrol, done } = await stall();
 		enrol(forge(host.enrol("stall-1", "Stall one").code));
@@ -132,7 +147,16 @@ describe("enrolment", () => {
 	it("is good for the broker whatever was lost or doubled on the way", async () => {
 		let successes = 0;
 		for (let seed = 13; seed <= 24; seed++) {
-			const faults = { drop: 0.1, loseAck: 0.1, duplicate: 0.4, delay: 0.1, delayMsMax: 3_000, cut: 0.1, halfOpen: 0, refuse: 0.1 };
+			const faults = {
+				drop: 0.1,
+				loseAck: 0.1,
+				duplicate: 0.4,
+				delay: 0.1,
+				delayMsMax: 3_000,
+				cut: 0.1,
+				halfOpen: 0,
+				refuse: 0.1,
+			};
 			const { world, host, enrolled, enrol, done } = await stall(faults, seed);
 			enrol(host.enrol("stall-1", "Stall one").code);
 			await done();
@@ -142,7 +166,10 @@ describe("enrolment", () => {
 			successes++;
 			const access = new Access({ store: host.store, merchant: "bakery", isCodeOpen: () => false });
 			const username = "bakery/stall-1";
-			expect(access.identify(username, username, Buffer.from(credentials.password)), `seed ${seed}`).toBeDefined();
+			expect(
+				access.identify(username, username, Buffer.from(credentials.password)),
+				`seed ${seed}`,
+			).toBeDefined();
 		}
 		expect(successes).toBeGreaterThan(5);
 	});
@@ -163,7 +190,8 @@ describe("stored credentials", () => {
 	}
 
 	it("are read as they were written, with an authority and without", () => {
-		for (const credentials of [anyCredentials, full]) expect(loadCredentials(stored(credentials).keyStore, cbor)).toEqual(credentials);
+		for (const credentials of [anyCredentials, full])
+			expect(loadCredentials(stored(credentials).keyStore, cbor)).toEqual(credentials);
 	});
 
 	it("may be longer: a newer version's fields are passed over", () => {
@@ -176,14 +204,19 @@ describe("stored credentials", () => {
 	});
 
 	it.each([
-		["of another format", (fields: WireValue[]) => cbor.encode([3, "what a later version may put here"], fields.length)],
+		[
+			"of another format",
+			(fields: WireValue[]) => cbor.encode([3, "what a later version may put here"], fields.length),
+		],
 		["cut short", (fields: WireValue[]) => cbor.encode(fields.slice(0, 14), 2_500)],
 		["no CBOR", () => Uint8Array.of(0xff)],
 	])("are refused with a code where they are %s, and left as they are", (_, spoil) => {
 		const { keyStore, fields } = stored(full);
 		const bytes = spoil(fields);
 		keyStore.write("credentials", bytes);
-		expect(() => loadCredentials(keyStore, cbor)).toThrow(expect.objectContaining({ code: "CREDENTIALS_UNREADABLE" }) as Fault);
+		expect(() => loadCredentials(keyStore, cbor)).toThrow(
+			expect.objectContaining({ code: "CREDENTIALS_UNREADABLE" }) as Fault,
+		);
 		expect(keyStore.read("credentials")).toEqual(bytes);
 	});
 });

@@ -1,4 +1,5 @@
-// Invariants 2 and 3 on the line: whatever is dropped, doubled, delayed or cut, by whatever seed, each record reaches the host once and in order.
+// Invariants 2 and 3 on the line: whatever is dropped, doubled, delayed or cut, by whatever seed, each record reaches
+// the host once and in order.
 import { afterEach, describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { dialTcp, type Dialer } from "../../simulator/network/dialer.js";
@@ -80,13 +81,18 @@ describe("a line with seeded faults", () => {
 			outages: fc.boolean(),
 		});
 		await fc.assert(
-			fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), faults, story, async (seed, mixture, happenings) => {
-				try {
-					await tell(await openStall({ lossy: lossy(mixture) }, seed), happenings);
-				} finally {
-					await closeStalls();
-				}
-			}),
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 1_000_000 }),
+				faults,
+				story,
+				async (seed, mixture, happenings) => {
+					try {
+						await tell(await openStall({ lossy: lossy(mixture) }, seed), happenings);
+					} finally {
+						await closeStalls();
+					}
+				},
+			),
 			{ numRuns: 40, seed: 20_261_121 },
 		);
 	});
@@ -103,7 +109,10 @@ describe("a line with seeded faults", () => {
 	it("does the same over real sockets", async () => {
 		let port = 0;
 		const stall = await openStall(
-			{ lossy: lossy(everything), dialer: (): Dialer => (_target, onOpen) => dialTcp({ host: "127.0.0.1", port }, onOpen) },
+			{
+				lossy: lossy(everything),
+				dialer: (): Dialer => (_target, onOpen) => dialTcp({ host: "127.0.0.1", port }, onOpen),
+			},
 			7,
 		);
 		port = await stall.host.listen();
@@ -114,7 +123,9 @@ describe("a line with seeded faults", () => {
 	it("replays bit for bit from its seed", async () => {
 		const run = async (): Promise<unknown> => {
 			const stall = await openStall({ lossy: lossy({ ...everything, delay: 0.05 }) }, 99);
-			const counters = { ...(await tell(stall, { records: 60, powerCuts: true, hostKills: false, outages: true })) };
+			const counters = {
+				...(await tell(stall, { records: 60, powerCuts: true, hostKills: false, outages: true })),
+			};
 			return { counters, nowMs: stall.world.nowMs, sync: stall.terminal.sync.counters, host: stall.host.counts };
 		};
 		expect(await run()).toEqual(await run());

@@ -1,4 +1,5 @@
-// Sync against the real host: broker, ingest, SQLite, signed acks, catalogs; killed, restarted and restored while a terminal sells on.
+// Sync against the real host: broker, ingest, SQLite, signed acks, catalogs; killed, restarted and restored while a
+// terminal sells on.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +35,8 @@ async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
 	let host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent" });
 	open.push({ close: () => host.close() });
 	let isUp = true;
-	const dialer: Dialer = (target, onOpen) => dialInProcess((stream) => (isUp ? host.attach(stream) : stream.destroy()))(target, onOpen);
+	const dialer: Dialer = (target, onOpen) =>
+		dialInProcess((stream) => (isUp ? host.attach(stream) : stream.destroy()))(target, onOpen);
 	const link = new Link({ world, random: world.random.fork("link"), dialer });
 	const enrolled = await new Promise<Credentials>((resolve, reject) => {
 		new Enrolment({
@@ -188,7 +190,10 @@ describe("sync with the real host", () => {
 		await settle();
 		await world.run(() => terminal.applied.includes(first), world.nowMs + 60_000);
 		const second = host().publishCatalog(Buffer.from(csv.replaceAll("GBP", "EUR")));
-		await world.run(() => terminal.traces.some((line) => line.includes(`catalog ${second} waits`)), world.nowMs + 60_000);
+		await world.run(
+			() => terminal.traces.some((line) => line.includes(`catalog ${second} waits`)),
+			world.nowMs + 60_000,
+		);
 		terminal.cutPower();
 		link.mode = "off";
 		terminal.boot();
@@ -197,6 +202,9 @@ describe("sync with the real host", () => {
 		allowed.add("EUR");
 		terminal.sync.applyWaiting();
 		expect(terminal.applied).toEqual([first, second]);
-		expect(new CatalogStore({ flash, digest }).image).toMatchObject({ version: second, terms: { currency: "EUR" } });
+		expect(new CatalogStore({ flash, digest }).image).toMatchObject({
+			version: second,
+			terms: { currency: "EUR" },
+		});
 	});
 });

@@ -92,7 +92,9 @@ describe("catalogs", () => {
 
 	it("wait where their terms may not take over yet, through a power cut, and are in force once they may", async () => {
 		const allowed = new Set(["GBP"]);
-		const { world, host, terminal } = await openStall({ overrides: { mayApply: ({ currency }) => allowed.has(currency) } });
+		const { world, host, terminal } = await openStall({
+			overrides: { mayApply: ({ currency }) => allowed.has(currency) },
+		});
 		host.catalog = { version: 1, image: priced("GBP") };
 		await world.run(() => terminal.catalog.version === 1, 60_000);
 		host.catalog = { version: 2, image: priced("EUR") };
@@ -115,7 +117,9 @@ describe("catalogs", () => {
 	});
 
 	it("that wait yield to a newer one, which is in force at once where its terms may", async () => {
-		const { world, host, terminal } = await openStall({ overrides: { mayApply: ({ currency }) => currency === "GBP" } });
+		const { world, host, terminal } = await openStall({
+			overrides: { mayApply: ({ currency }) => currency === "GBP" },
+		});
 		host.catalog = { version: 1, image: priced("EUR") };
 		await world.run(() => terminal.catalog.waitingVersion === 1, 60_000);
 		host.catalog = { version: 2, image: priced("GBP") };

@@ -45,7 +45,9 @@ describe("marks", () => {
 		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
 		await settle();
 		expect(terminal.sync.status().queued).toBe(0);
-		expect(() => terminal.append(payload(1, 120))).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
+		expect(() => terminal.append(payload(1, 120))).toThrow(
+			expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault,
+		);
 		host.archiveLag = 0;
 		host.send("ack", host.presentAcks()[0]!);
 		await terminal.world.pass(1_000);
@@ -67,7 +69,8 @@ describe("marks", () => {
 			for (let i = 102; i <= 400; i++) terminal.append(payload(i, 120));
 		};
 		expect(cutAndFill).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
-		for (let sequence = 21; sequence <= 100; sequence++) expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
+		for (let sequence = 21; sequence <= 100; sequence++)
+			expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
 		// The first record of the new epoch that is archived says that all of the old one is.
 		await settle();
 		host.archiveLag = 0;
@@ -134,7 +137,15 @@ describe("marks", () => {
 		for (let i = 1; i <= 5; i++) terminal.append(payload(i));
 		await settle();
 		const chain = host.chains.get(1)![0]!;
-		const ack = { ...credentials, epoch: 1, incarnation: 9, committed: 1, archived: 1, head: chain.heads[1]!, status: 0 as const };
+		const ack = {
+			...credentials,
+			epoch: 1,
+			incarnation: 9,
+			committed: 1,
+			archived: 1,
+			head: chain.heads[1]!,
+			status: 0 as const,
+		};
 		host.send("ack", sealAck(cbor, signerOf(new Uint8Array(32).fill(1)), ack));
 		host.send("ack", sealAck(cbor, hostSigner, { ...ack, terminal: "stall-2" }));
 		host.send("ack", new Uint8Array(500).fill(0x9f));

@@ -20,7 +20,17 @@ const answer = { wallMs: hostEpochMs, capabilities: ownCapabilities([1]) };
 function presentAck(more: Partial<Ack>): Uint8Array {
 	const { merchant, terminal } = credentials;
 	const head = genesisHead(digest, chainContext(digest, { merchant, terminal, epoch: 1 }));
-	const ack = { merchant, terminal, epoch: 1, incarnation: 0, committed: 0, archived: 0, head, status: AckStatus.committed, ...more };
+	const ack = {
+		merchant,
+		terminal,
+		epoch: 1,
+		incarnation: 0,
+		committed: 0,
+		archived: 0,
+		head,
+		status: AckStatus.committed,
+		...more,
+	};
 	return sealAck(cbor, hostSigner, ack);
 }
 
@@ -87,21 +97,24 @@ describe("a session's opening", () => {
 		expect(terminal.tcp.isClosed).toBe(true);
 	});
 
-	it.each(["behind the status", "ahead of the SUBACK"])("is answered by an older host with an ack alone, %s", (when) => {
-		const terminal = new ScriptedTerminal();
-		terminal.journal.append(payload(1));
-		if (when === "behind the status") terminal.open([1, 1, 1, 1, 0x80]);
-		else terminal.connect();
-		terminal.send("ack", presentAck({}));
-		if (when === "ahead of the SUBACK") terminal.deliver(Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 0x80));
-		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
-		expect(terminal.published("batch")).toHaveLength(1);
-		expect(terminal.published("status")).toHaveLength(1);
-		expect(terminal.sync.hostCapabilities).toBeUndefined();
-		terminal.clock.pass(limits.replyTimeoutMs - 1);
-		expect(terminal.tcp.isClosed).toBe(false);
-		expect(terminal.times).toEqual([]);
-	});
+	it.each(["behind the status", "ahead of the SUBACK"])(
+		"is answered by an older host with an ack alone, %s",
+		(when) => {
+			const terminal = new ScriptedTerminal();
+			terminal.journal.append(payload(1));
+			if (when === "behind the status") terminal.open([1, 1, 1, 1, 0x80]);
+			else terminal.connect();
+			terminal.send("ack", presentAck({}));
+			if (when === "ahead of the SUBACK") terminal.deliver(Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 0x80));
+			expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
+			expect(terminal.published("batch")).toHaveLength(1);
+			expect(terminal.published("status")).toHaveLength(1);
+			expect(terminal.sync.hostCapabilities).toBeUndefined();
+			terminal.clock.pass(limits.replyTimeoutMs - 1);
+			expect(terminal.tcp.isClosed).toBe(false);
+			expect(terminal.times).toEqual([]);
+		},
+	);
 
 	it("tells what the host can do, codes of newer versions too, for as long as the session lasts", async () => {
 		const { world, link, terminal, settle } = await openListening();
@@ -142,7 +155,14 @@ describe("the host's time", () => {
 });
 
 describe("the host's word on a payment", () => {
-	const answer = { ...credentials, epoch: 1, sequence: 4, key: new Uint8Array(16).fill(3), outcome: 4, reference: "tok-9" };
+	const answer = {
+		...credentials,
+		epoch: 1,
+		sequence: 4,
+		key: new Uint8Array(16).fill(3),
+		outcome: 4,
+		reference: "tok-9",
+	};
 
 	it("is handed on, as often as it comes", async () => {
 		const { host, world, terminal, settle } = await openListening();
@@ -150,7 +170,9 @@ describe("the host's word on a payment", () => {
 		for (let i = 0; i < 2; i++) host.send("payment", sealPaymentAnswer(cbor, hostSigner, answer));
 		host.send("payment", sealPaymentAnswer(cbor, hostSigner, { ...answer, outcome: 2, reference: "" }));
 		await world.pass(1_000);
-		expect(terminal.answers.map(({ epoch, sequence, outcome, reference }) => [epoch, sequence, outcome, reference])).toEqual([
+		expect(
+			terminal.answers.map(({ epoch, sequence, outcome, reference }) => [epoch, sequence, outcome, reference]),
+		).toEqual([
 			[1, 4, 4, "tok-9"],
 			[1, 4, 4, "tok-9"],
 			[1, 4, 2, ""],

@@ -22,7 +22,12 @@ export class ScriptedTerminal {
 
 	constructor() {
 		const signer = signerOf(credentials.seed);
-		this.journal = new Journal({ flash: new NorFlash({ sizeBytes: 16 * 4_096 }), digest, signer, identity: credentials });
+		this.journal = new Journal({
+			flash: new NorFlash({ sizeBytes: 16 * 4_096 }),
+			digest,
+			signer,
+			identity: credentials,
+		});
 		this.sync = new Sync({
 			credentials,
 			journal: this.journal,
@@ -46,7 +51,10 @@ export class ScriptedTerminal {
 		});
 	}
 
-	/** Connects and subscribes, and answers with how the terminal opens its session. `suback`: the broker's verdict on each topic. */
+	/**
+	 * Connects and subscribes, and answers with how the terminal opens its session. `suback`: the broker's verdict on
+	 * each topic.
+	 */
 	open(suback: readonly number[] = [1, 1, 1, 1, 1]): SessionOpening {
 		this.connect();
 		this.deliver(Uint8Array.of(0x90, 2 + suback.length, 0, 1, ...suback));
@@ -62,7 +70,14 @@ export class ScriptedTerminal {
 
 	send(leaf: DownTopic, payload: Uint8Array): void {
 		const topic = terminalTopic(credentials.topicRoot, leaf);
-		const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 0, retain: false, dup: false } as const;
+		const packet = {
+			cmd: "publish",
+			topic,
+			payload: Buffer.from(payload),
+			qos: 0,
+			retain: false,
+			dup: false,
+		} as const;
 		this.deliver(new Uint8Array(generate(packet)));
 	}
 
@@ -72,7 +87,10 @@ export class ScriptedTerminal {
 		const packets: Packet[] = [];
 		new MqttFramer(100_000, (bytes) => packets.push(parser.parse(bytes))).push(this.tcp.written);
 		return packets
-			.filter((packet): packet is IPublishPacket => packet.cmd === "publish" && packet.topic === terminalTopic(credentials.topicRoot, leaf))
+			.filter(
+				(packet): packet is IPublishPacket =>
+					packet.cmd === "publish" && packet.topic === terminalTopic(credentials.topicRoot, leaf),
+			)
 			.map(({ payload }) => new Uint8Array(payload as Buffer));
 	}
 

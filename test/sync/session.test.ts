@@ -79,7 +79,10 @@ describe("a session", () => {
 			password: Buffer.from("secret"),
 		});
 		tcp.deliver(...connack);
-		expect(packets(tcp.written)[1]).toMatchObject({ cmd: "subscribe", subscriptions: [{ topic: "a/ack", qos: 1 }] });
+		expect(packets(tcp.written)[1]).toMatchObject({
+			cmd: "subscribe",
+			subscriptions: [{ topic: "a/ack", qos: 1 }],
+		});
 		expect(opened()).toBe(0);
 		tcp.deliver(...suback);
 		expect(opened()).toBe(1);
@@ -125,7 +128,9 @@ describe("a session", () => {
 			["a/ack", "hello"],
 			["a/ack", "hello"],
 		]);
-		expect(packets(tcp.written)).toMatchObject(Array.from({ length: 3 }, () => ({ cmd: "puback", messageId: 513 })));
+		expect(packets(tcp.written)).toMatchObject(
+			Array.from({ length: 3 }, () => ({ cmd: "puback", messageId: 513 })),
+		);
 	});
 
 	it("writes no more than the stream has said it can take", () => {
@@ -212,7 +217,14 @@ describe("a session", () => {
 
 	it("may be closed from inside a message without hearing the next", () => {
 		const { tcp, messages, session } = open();
-		const message = generate({ cmd: "publish", topic: "a/ack", payload: Buffer.from("x"), qos: 0, retain: false, dup: false });
+		const message = generate({
+			cmd: "publish",
+			topic: "a/ack",
+			payload: Buffer.from("x"),
+			qos: 0,
+			retain: false,
+			dup: false,
+		});
 		const push = messages.push.bind(messages);
 		messages.push = (...items) => {
 			session.close();

@@ -10,7 +10,9 @@ const { digest, ed25519, journalFlash } = guestPorts;
 const timers = new HandClock();
 const tcp = new ScriptedTcp();
 const values = new Map<string, Uint8Array>();
-const state: { journal?: Journal; sync?: Sync; time?: number[]; answer?: string; rejected: string[] } = { rejected: [] };
+const state: { journal?: Journal; sync?: Sync; time?: number[]; answer?: string; rejected: string[] } = {
+	rejected: [],
+};
 
 /** Bytes from the host come as ArrayBuffers. */
 export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {

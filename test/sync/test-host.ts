@@ -1,5 +1,5 @@
-// A host reduced to what sync must be able to rely on: a real MQTT broker, batches verified and stored once, signed acks. Deliberately another
-// piece of code than `host/`, so that the two sides of the protocol are not wrong together.
+// A host reduced to what sync must be able to rely on: a real MQTT broker, batches verified and stored once, signed
+// acks. Deliberately another piece of code than `host/`, so that the two sides of the protocol are not wrong together.
 import type { Duplex } from "node:stream";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { Aedes, type Client } from "aedes";
@@ -98,7 +98,10 @@ export class TestHost {
 	send(leaf: DownTopic, payload: Uint8Array): void {
 		if (this.silent) return;
 		const topic = terminalTopic(credentials.topicRoot, leaf);
-		this.#client?.publish({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false }, () => undefined);
+		this.#client?.publish(
+			{ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false },
+			() => undefined,
+		);
 	}
 
 	ack(epoch: number, chain: Chain, session?: SessionAnswer): Uint8Array {
@@ -123,7 +126,8 @@ export class TestHost {
 
 	/** What a session's first status is answered with. */
 	greet({ nonce }: SessionOpening): void {
-		for (const ack of this.presentAcks({ nonce, wallMs: this.now(), capabilities: hostCapabilities })) this.send("ack", ack);
+		for (const ack of this.presentAcks({ nonce, wallMs: this.now(), capabilities: hostCapabilities }))
+			this.send("ack", ack);
 		this.announce();
 	}
 
@@ -170,7 +174,9 @@ export class TestHost {
 	#chunk(bytes: Uint8Array): void {
 		this.counts.requests++;
 		const request = decodeChunkRequest(cbor, bytes);
-		const image = [this.catalog?.image, this.firmware].find((one) => one && equal(digest.sha256(one), request.digest));
+		const image = [this.catalog?.image, this.firmware].find(
+			(one) => one && equal(digest.sha256(one), request.digest),
+		);
 		const part = image ? image.slice(request.offset, request.offset + request.length) : new Uint8Array(0);
 		if (this.corrupt && image === this.firmware) part[0]! ^= 1;
 		this.send("chunk", encodeChunk(cbor, { digest: request.digest, offset: request.offset, bytes: part }));
@@ -182,7 +188,9 @@ export class TestHost {
 		const batch = decodeBatch(cbor, bytes);
 		const { epoch, firstSequence, payloads } = batch;
 		const context = chainContext(digest, { merchant, terminal, epoch });
-		const lines = this.chains.get(epoch) ?? [{ payloads: [], heads: [this.#genesis(epoch)], status: AckStatus.committed }];
+		const lines = this.chains.get(epoch) ?? [
+			{ payloads: [], heads: [this.#genesis(epoch)], status: AckStatus.committed },
+		];
 		let isBeyond = false;
 		for (const line of [...lines].reverse()) {
 			const base = line.heads[firstSequence - 1];
@@ -193,7 +201,8 @@ export class TestHost {
 			const heads = [base];
 			for (const payload of payloads) heads.push(nextHead(digest, heads.at(-1)!, payload));
 			const last = firstSequence + payloads.length - 1;
-			if (!ed25519.verify(batch.signature, checkpointMessage(context, last, heads.at(-1)!), terminalKey)) continue;
+			if (!ed25519.verify(batch.signature, checkpointMessage(context, last, heads.at(-1)!), terminalKey))
+				continue;
 			const held = line.payloads.slice(firstSequence - 1, last);
 			const isSame = held.every((payload, i) => equal(payload, payloads[i]!));
 			if (!isSame) {

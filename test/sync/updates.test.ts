@@ -44,7 +44,14 @@ async function openUpdating(board = new SlotBoard()) {
 	stall.host.onStatus = (bytes) => reports.push(decodeStatus(cbor, bytes).firmware);
 	const offer = (more: Partial<UpdateManifest> = {}, signer = hostSigner) => {
 		stall.host.firmware = image;
-		const manifest = { merchant: "bakery", board: "esp32", version: 7, lengthBytes: image.length, digest: digest.sha256(image), ...more };
+		const manifest = {
+			merchant: "bakery",
+			board: "esp32",
+			version: 7,
+			lengthBytes: image.length,
+			digest: digest.sha256(image),
+			...more,
+		};
 		stall.host.send("update", sealUpdate(cbor, signer, manifest));
 	};
 	await stall.settle();
@@ -169,16 +176,24 @@ describe("a firmware update", () => {
 });
 
 describe("an image on its way into the slot", () => {
-	it.each(["one flipped bit", "too short", "too long"])("is never made the one to boot when it is damaged: %s", (damage) => {
-		const { port, state } = new SlotBoard();
-		const bytes = damage === "too short" ? image.slice(1) : damage === "too long" ? Uint8Array.of(...image, 0) : image.slice();
-		if (damage === "one flipped bit") bytes[5_000]! ^= 1;
-		const arriving = new UpdateImage({ lengthBytes: image.length, digest: digest.sha256(image) }, digest, port);
-		expect(() => {
-			arriving.write(bytes);
-			arriving.verify();
-		}).toThrow(Fault);
-		expect(() => arriving.install()).toThrow(Fault);
-		expect(state).toMatchObject({ boots: 0, isOpen: false });
-	});
+	it.each(["one flipped bit", "too short", "too long"])(
+		"is never made the one to boot when it is damaged: %s",
+		(damage) => {
+			const { port, state } = new SlotBoard();
+			const bytes =
+				damage === "too short"
+					? image.slice(1)
+					: damage === "too long"
+						? Uint8Array.of(...image, 0)
+						: image.slice();
+			if (damage === "one flipped bit") bytes[5_000]! ^= 1;
+			const arriving = new UpdateImage({ lengthBytes: image.length, digest: digest.sha256(image) }, digest, port);
+			expect(() => {
+				arriving.write(bytes);
+				arriving.verify();
+			}).toThrow(Fault);
+			expect(() => arriving.install()).toThrow(Fault);
+			expect(state).toMatchObject({ boots: 0, isOpen: false });
+		},
+	);
 });

@@ -1,4 +1,5 @@
-// A journal and its sync in a world of their own: what a terminal is to the network, without its till. It can lose its power at any time.
+// A journal and its sync in a world of their own: what a terminal is to the network, without its till. It can lose its
+// power at any time.
 import { Fault } from "../../firmware/core/fault.js";
 import type { Signer, Timers } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
@@ -44,7 +45,10 @@ export const credentials: Credentials = {
 	seed: terminalSeed,
 };
 
-/** Keeps images in memory, so that intake can be watched without a flash. The first three bytes of an image are its currency. */
+/**
+ * Keeps images in memory, so that intake can be watched without a flash. The first three bytes of an image are its
+ * currency.
+ */
 export class MemoryCatalog implements CatalogSlot {
 	version = 0;
 	format = 0;

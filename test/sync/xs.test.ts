@@ -44,16 +44,36 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 
 	function publish(leaf: DownTopic, payload: Uint8Array, messageId: number): Uint8Array {
 		const topic = terminalTopic(credentials.topicRoot, leaf);
-		return new Uint8Array(generate({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, messageId, retain: false, dup: false }));
+		return new Uint8Array(
+			generate({
+				cmd: "publish",
+				topic,
+				payload: Buffer.from(payload),
+				qos: 1,
+				messageId,
+				retain: false,
+				dup: false,
+			}),
+		);
 	}
 
 	function ackPacket(messageId: number, session?: SessionAnswer): Uint8Array {
-		const ack = { ...identity, incarnation: 1, committed, archived: committed, head, status: AckStatus.committed, session };
+		const ack = {
+			...identity,
+			incarnation: 1,
+			committed,
+			archived: committed,
+			head,
+			status: AckStatus.committed,
+			session,
+		};
 		return publish("ack", sealAck(cbor, hostSigner, ack), messageId);
 	}
 
 	function published(leaf: UpTopic): Uint8Array {
-		const packet = heard().find((each): each is IPublishPacket => each.cmd === "publish" && each.topic.endsWith(`/${leaf}`))!;
+		const packet = heard().find(
+			(each): each is IPublishPacket => each.cmd === "publish" && each.topic.endsWith(`/${leaf}`),
+		)!;
 		return new Uint8Array(packet.payload as Buffer);
 	}
 
@@ -67,13 +87,18 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 	it("connects, subscribes, says what it can do, and takes the host's answer with its time", () => {
 		expect(heard()).toMatchObject([{ cmd: "connect", clientId: "bakery/stall-1" }]);
 		xs.call("deliver", Uint8Array.of(0x20, 2, 0, 0));
-		expect(heard()).toMatchObject([{ cmd: "subscribe", subscriptions: downTopics.map((leaf) => ({ topic: `t/1/1/${leaf}` })) }]);
+		expect(heard()).toMatchObject([
+			{ cmd: "subscribe", subscriptions: downTopics.map((leaf) => ({ topic: `t/1/1/${leaf}` })) },
+		]);
 		const opening = xs.measure("deliver", Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 1));
 		const { session } = decodeStatus(cbor, published("status"));
 		expect(session?.capabilities).toEqual(ownCapabilities(catalogFormats));
 		xs.call("pass", 301);
 		const capabilities = { catalogFormats: [], recordKinds: [1], features: [1, 99] };
-		const ack = xs.measure("deliver", ackPacket(7, { nonce: session!.nonce, wallMs: 1_800_000_000_000, capabilities }));
+		const ack = xs.measure(
+			"deliver",
+			ackPacket(7, { nonce: session!.nonce, wallMs: 1_800_000_000_000, capabilities }),
+		);
 		expect(heard()).toMatchObject([{ cmd: "puback", messageId: 7 }]);
 		expect(xs.call("told")).toBe("1800000000151 151, 1 99, ");
 		expect(opening.operations).toBeLessThan(60_000);
@@ -83,7 +108,13 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 	});
 
 	it("hands on the host's word on a payment", () => {
-		const answer = { ...identity, sequence: 3, key: new Uint8Array(16), outcome: PaymentOutcome.approved, reference: "tok-7" };
+		const answer = {
+			...identity,
+			sequence: 3,
+			key: new Uint8Array(16),
+			outcome: PaymentOutcome.approved,
+			reference: "tok-7",
+		};
 		xs.call("deliver", publish("payment", sealPaymentAnswer(cbor, hostSigner, answer), 8));
 		expect(xs.call("told")).toBe("1800000000151 151, 1 99, tok-7");
 		heard();

@@ -12,7 +12,10 @@ afterEach(() => terminal?.close());
 describe("a terminal with a fault on its first screen", () => {
 	it.each([
 		["is not enrolled anew by a code", (one: SimulatedTerminal) => one.scan(code)],
-		["is not enrolled anew by a tag", (one: SimulatedTerminal) => one.tagPad!.hold("a", writtenTag(1, { text: code }))],
+		[
+			"is not enrolled anew by a tag",
+			(one: SimulatedTerminal) => one.tagPad!.hold("a", writtenTag(1, { text: code })),
+		],
 		[
 			"goes on saying what is wrong when a tag cannot be read",
 			(one: SimulatedTerminal) => one.tagPad!.hold("a", writtenTag(1, undefined)),

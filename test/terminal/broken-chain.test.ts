@@ -1,4 +1,5 @@
-// One of the newest records of a journal is destroyed while the power is off: the terminal goes on in the next epoch with its numbers, and its host takes that.
+// One of the newest records of a journal is destroyed while the power is off: the terminal goes on in the next epoch
+// with its numbers, and its host takes that.
 import { afterEach, describe, expect, it } from "vitest";
 import { Host } from "../../host/main.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";

@@ -1,4 +1,5 @@
-// What goes wrong while a screen is made is said on the screen, and the hand finds a way on: a terminal that starts over at every screen sells nothing.
+// What goes wrong while a screen is made is said on the screen, and the hand finds a way on: a terminal that starts
+// over at every screen sells nothing.
 import { afterEach, describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import { english } from "../../firmware/screens/text.js";
@@ -119,7 +120,9 @@ describe.each(["v8", "xs"] as const)("a screen that can not be made, on %s", (en
 	onEngine("lets a fault go on that keeps the fault's own page from being drawn", async () => {
 		const { clock, terminal, tap } = await selling(engine);
 		clock.thrown = unreadable;
-		await expect(tap(nextTiles(1))).rejects.toMatchObject({ message: expect.stringContaining("CATALOG_UNREADABLE") as string });
+		await expect(tap(nextTiles(1))).rejects.toMatchObject({
+			message: expect.stringContaining("CATALOG_UNREADABLE") as string,
+		});
 		expect(terminal.isOn).toBe(false);
 	});
 

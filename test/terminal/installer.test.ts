@@ -26,7 +26,11 @@ function ready(image = espImage(2)) {
 	const events: string[] = [];
 	const slots = new BootSlots(1);
 	slots.boot();
-	const boot = { isTrial: () => slots.isTrial(), confirm: () => slots.confirm(), rollBack: () => slots.markInvalid() };
+	const boot = {
+		isTrial: () => slots.isTrial(),
+		confirm: () => slots.confirm(),
+		rollBack: () => slots.markInvalid(),
+	};
 	const port: UpdatePort = { board: "esp32", version: 1, boot, openSlot: () => slots.openSlot() };
 	const timers = new BootTimers(world);
 	const trace = (): void => undefined;
@@ -53,16 +57,28 @@ function ready(image = espImage(2)) {
 		isShipping: false,
 		request: (bytes: Uint8Array) => {
 			const { digest, offset, length } = decodeChunkRequest(cbor, bytes);
-			world.schedule(10, () => updates.receiveChunk({ digest, offset, bytes: image.slice(offset, offset + length) }));
+			world.schedule(10, () =>
+				updates.receiveChunk({ digest, offset, bytes: image.slice(offset, offset + length) }),
+			);
 		},
 		abandon: () => undefined,
 		updateChanged: () => installer.look(),
 	};
 	const credentials = { merchant: "bakery", hostKey: signer.publicKey };
-	const updates: Updates = new Updates({ credentials, digest: nodeDigest, ed25519, timers, cbor, trace }, installer, line);
+	const updates: Updates = new Updates(
+		{ credentials, digest: nodeDigest, ed25519, timers, cbor, trace },
+		installer,
+		line,
+	);
 	installer.attach(till, updates);
 	updates.attach();
-	const manifest = { merchant: "bakery", board: "esp32", version: 2, lengthBytes: image.length, digest: nodeDigest.sha256(image) };
+	const manifest = {
+		merchant: "bakery",
+		board: "esp32",
+		version: 2,
+		lengthBytes: image.length,
+		digest: nodeDigest.sha256(image),
+	};
 	updates.receiveManifest(sealUpdate(cbor, signer, manifest));
 	world.advance(1_000);
 	expect(installer.version).toBe(2);

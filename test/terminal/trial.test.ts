@@ -26,7 +26,11 @@ class Board {
 		};
 		const port = { board: "esp32", version, boot, openSlot };
 		const { keyStore } = this;
-		return new Trial(port, { keyStore, timers: new BootTimers(this.world), resetReason, trace: () => undefined }, cbor);
+		return new Trial(
+			port,
+			{ keyStore, timers: new BootTimers(this.world), resetReason, trace: () => undefined },
+			cbor,
+		);
 	}
 }
 

@@ -1,5 +1,6 @@
-// A card reader with a gateway behind it that counts what it charges: at most once under each key, and never under one that was withdrawn. Nothing
-// happens by itself: a test says when a card is held to the reader, and when an answer arrives, if ever.
+// A card reader with a gateway behind it that counts what it charges: at most once under each key, and never under one
+// that was withdrawn. Nothing happens by itself: a test says when a card is held to the reader, and when an answer
+// arrives, if ever.
 import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 
 interface Answer {
@@ -77,7 +78,10 @@ export class Gateway implements CardReader {
 		this.#answers.shift();
 	}
 
-	/** The terminal lost its power: answers to it find nobody. The reader still holds its request, and a card can be held to it. */
+	/**
+	 * The terminal lost its power: answers to it find nobody. The reader still holds its request, and a card can be
+	 * held to it.
+	 */
 	terminalRestarted(): void {
 		this.#boot++;
 	}

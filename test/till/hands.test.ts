@@ -8,7 +8,18 @@ import { checkBooks } from "./payment-books.js";
 import { Stall, stallCatalog } from "./stall.js";
 
 /** What happens at the reader, at the gateway, and around the terminal. */
-type Event = "tap" | "decline" | "deliver" | "deliverTwice" | "lose" | "silence" | "wait" | "host" | "hostAgain" | "epoch" | "power";
+type Event =
+	| "tap"
+	| "decline"
+	| "deliver"
+	| "deliverTwice"
+	| "lose"
+	| "silence"
+	| "wait"
+	| "host"
+	| "hostAgain"
+	| "epoch"
+	| "power";
 type Step =
 	| { readonly act: Action }
 	| { readonly scan: string }
@@ -20,7 +31,10 @@ const words = [
 	"openShift closeShift report queue reprint gift parked settings palette paper training inspect charged notCharged dismiss",
 ]
 	.join(" ")
-	.split(" ") as Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"][];
+	.split(" ") as Exclude<
+	Action,
+	{ index: number } | { delta: number } | { key: string } | { amountMinor: number }
+>["do"][];
 const index = fc.integer({ min: -1, max: 3 });
 const event = (...events: Event[]): fc.Arbitrary<Step> => fc.constantFrom(...events).map((each) => ({ event: each }));
 
@@ -46,8 +60,14 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { do: "line", index: at } })) },
 	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { do: "recall", index: at } })) },
 	{ weight: 1, arbitrary: index.map((at): Step => ({ act: { do: "page", index: at } })) },
-	{ weight: 2, arbitrary: fc.integer({ min: -3, max: 3 }).map((delta): Step => ({ act: { do: "quantity", delta } })) },
-	{ weight: 1, arbitrary: fc.constantFrom(500, 2_000).map((amountMinor): Step => ({ act: { do: "note", amountMinor } })) },
+	{
+		weight: 2,
+		arbitrary: fc.integer({ min: -3, max: 3 }).map((delta): Step => ({ act: { do: "quantity", delta } })),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom(500, 2_000).map((amountMinor): Step => ({ act: { do: "note", amountMinor } })),
+	},
 	{ weight: 1, arbitrary: event("power") },
 	{ weight: 1, arbitrary: fc.tuple(fc.nat(3), fc.constantFrom(...cutModes)).map((cut): Step => ({ cut })) },
 );
@@ -68,7 +88,14 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 		[...home, ...scans, ...acts("pay", "cash", "exact", "next")],
 		[...home, ...scans, ...acts("pay", "cash"), { act: { do: "note", amountMinor: 5_000 } }, ...acts("next")],
 		[...home, ...scans, ...acts("pay", "card"), ...happens("tap", "deliver"), ...acts("next")],
-		[...home, ...scans, ...acts("pay", "card"), ...happens("decline", "deliver"), ...acts("card"), ...happens("tap", "deliver")],
+		[
+			...home,
+			...scans,
+			...acts("pay", "card"),
+			...happens("decline", "deliver"),
+			...acts("card"),
+			...happens("tap", "deliver"),
+		],
 		[...home, ...scans, ...acts("pay", "card"), ...happens("tap", "lose", "wait"), ...acts("next")],
 		[...home, ...scans, ...acts("pay", "card", "back"), ...happens("wait"), ...acts("next")],
 		[...home, ...scans, ...acts("pay", "card"), ...happens("tap", "power", "deliver")],
@@ -91,7 +118,14 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 			...acts("cash", "exact"),
 		],
 		[
-			...[...home, ...scans, ...acts("pay", "split"), ...key("101"), ...acts("confirm", "card"), ...happens("tap", "deliver")],
+			...[
+				...home,
+				...scans,
+				...acts("pay", "split"),
+				...key("101"),
+				...acts("confirm", "card"),
+				...happens("tap", "deliver"),
+			],
 			...[...acts("card"), ...happens("silence", "wait"), ...acts("next"), ...happens("silence")],
 		],
 		[...home, ...acts("menu", "parked"), recall, ...happens("deliver"), ...acts("cash", "exact")],
@@ -99,8 +133,19 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 		[...home, ...happens("host", "hostAgain")],
 		[...home, ...scans, ...acts("pay", "card"), ...happens("epoch", "tap", "deliver"), ...acts("next")],
 		[...home, ...acts("parked"), recall, ...happens("epoch"), ...acts("pay", "cash", "exact")],
-		[...home, ...acts("menu", "closeShift", "confirm", "next"), ...happens("deliver", "host"), ...acts("openShift", "confirm")],
-		[...home, ...acts("menu", "settings", "training", "back", "back"), ...scans, ...happens("deliver", "host"), ...acts("pay", "card")],
+		[
+			...home,
+			...acts("menu", "closeShift", "confirm", "next"),
+			...happens("deliver", "host"),
+			...acts("openShift", "confirm"),
+		],
+		[
+			...home,
+			...acts("menu", "settings", "training", "back", "back"),
+			...scans,
+			...happens("deliver", "host"),
+			...acts("pay", "card"),
+		],
 		[...home, ...scans, ...acts("basket", "park")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "cash", "exact")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "card"), ...happens("tap", "deliver")],

@@ -16,7 +16,8 @@ const catalog: CatalogSource = {
 	weightPrefixes: [23, 25],
 	items: [
 		...stallCatalog.items,
-		// GTIN-14 of variable measure, and its two in-store numbers: one that carries a price, one that carries a weight.
+		// GTIN-14 of variable measure, and its two in-store numbers: one that carries a price, one that carries a
+		// weight.
 		{ ...cheese, barcodes: ["90614141000015", "2112345", "2354321"] },
 		{ ...cheese, sku: "GUM", name: "Gum", priceMinor: 95, barcodes: ["96385074"] },
 	],
@@ -70,8 +71,16 @@ describe("a label with a weight", () => {
 	});
 
 	it("is a line of its own for each piece, and shows its weight", () => {
-		const stall = open().scan("01906141410000153103000482", "01906141410000153103000482", "0190614141000015310300100");
-		expect(stall.body).toMatchObject({ kind: "sell", units: 2, last: { name: "0.482 kg Comté", quantity: 1, amountMinor: 622 } });
+		const stall = open().scan(
+			"01906141410000153103000482",
+			"01906141410000153103000482",
+			"0190614141000015310300100",
+		);
+		expect(stall.body).toMatchObject({
+			kind: "sell",
+			units: 2,
+			last: { name: "0.482 kg Comté", quantity: 1, amountMinor: 622 },
+		});
 		expect(stall.till.view().notice).toBeDefined();
 		expect(sold(stall).lines).toHaveLength(2);
 	});
@@ -97,7 +106,9 @@ describe("a label with a price", () => {
 		["an in-store code", ean13("211234500645"), 645],
 	])("of %s costs what it says", (_name, line, amountMinor) => {
 		const record = sold(open().scan(code(line)));
-		expect(record.lines).toEqual([{ sku: "COMTE", name: "Comté", quantity: 1, unitMinor: amountMinor, amountMinor, taxes: 1 }]);
+		expect(record.lines).toEqual([
+			{ sku: "COMTE", name: "Comté", quantity: 1, unitMinor: amountMinor, amountMinor, taxes: 1 },
+		]);
 	});
 
 	it("and a weight costs the price, and keeps the weight", () => {
@@ -158,7 +169,9 @@ describe("an in-store code", () => {
 
 it("no text whatever throws out of a scan, or rings up for nothing", () => {
 	const digits = fc.string({ unit: fc.constantFrom(..."0123456789\u001d"), maxLength: 60 });
-	const prefixed = fc.tuple(fc.constantFrom("0190614141000015", "2112345", "0104006381333931", "9"), digits).map(([a, b]) => a + b);
+	const prefixed = fc
+		.tuple(fc.constantFrom("0190614141000015", "2112345", "0104006381333931", "9"), digits)
+		.map(([a, b]) => a + b);
 	fc.assert(
 		fc.property(fc.oneof(digits, prefixed, fc.string({ maxLength: 80 })), (text) => {
 			const stall = open().scan(text);

@@ -1,4 +1,5 @@
-// A till behind records that a newer version wrote: what it does not know it counts by the prefix, shows as of a newer version, and keeps.
+// A till behind records that a newer version wrote: what it does not know it counts by the prefix, shows as of a newer
+// version, and keeps.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SaleTicket } from "../../firmware/core/ticket.js";
@@ -21,7 +22,10 @@ const rows = (stall: Stall): Record<string, number> =>
 			.rows.map(({ label, value }) => [label, value]),
 	);
 const sold = (): Stall => new Stall().openShift(10_000).sellCash("COF").sellCash("CRO");
-/** A refund of 1.00 in cash with receipt number 3, a gift card sold for 5.00 with another card with number 4, and a number of a series of its own. */
+/**
+ * A refund of 1.00 in cash with receipt number 3, a gift card sold for 5.00 with another card with number 4, and a
+ * number of a series of its own.
+ */
 const newer = (stall = sold()): Stall =>
 	stall
 		.append(record(60, [1, 3, -100, -100], 0, "why", [["deep", [1, [2, [3]]]]]))
@@ -47,7 +51,11 @@ describe("records of a kind that this version does not know", () => {
 			"Their takings": 400,
 		});
 		stall = stall.act("back", "closeShift").key(10_400).act("confirm").reboot().act("report");
-		expect(stall.page("report").rows).toContainEqual({ label: "Expected in drawer", value: 10_400, isAmount: true });
+		expect(stall.page("report").rows).toContainEqual({
+			label: "Expected in drawer",
+			value: 10_400,
+			isAmount: true,
+		});
 		expect(stall.page("report").rows).toContainEqual({ label: "Difference", value: 0, isAmount: true });
 	});
 
@@ -57,19 +65,37 @@ describe("records of a kind that this version does not know", () => {
 		stall.append(record(45, [7, 5, 0, 0]));
 		const unknownPlace = stall.journal.sequence;
 		// The newer version's own snapshot names what only it can settle.
-		const totals = { ...anchor.totals, sales: 2, units: 2, grossMinor: 500, others: 1, tenders: [{ kind: 1, amountMinor: 500 }] };
+		const totals = {
+			...anchor.totals,
+			sales: 2,
+			units: 2,
+			grossMinor: 500,
+			others: 1,
+			tenders: [{ kind: 1, amountMinor: 500 }],
+		};
 		const open = [{ epoch: 1, sequence: unknownPlace }];
-		const snapshot = { ...stall.of(RecordKind.shiftOpened)[0]!, kind: RecordKind.shiftSnapshot, isOpen: true } as const;
+		const snapshot = {
+			...stall.of(RecordKind.shiftOpened)[0]!,
+			kind: RecordKind.shiftSnapshot,
+			isOpen: true,
+		} as const;
 		stall.append({ ...snapshot, anchor: { ...anchor, numbers: [2, 0, 0, 0, 0, 0, 5], open, totals } });
 		stall = stall.reboot().act("next").sellCash("TEA");
 		expect(stall.act("menu", "parked").page("parked").sales).toEqual([]);
 		stall.act("back").act("menu", "closeShift", "confirm");
 		const closed = stall.of(RecordKind.shiftClosed)[0]!;
-		expect(closed.anchor).toMatchObject({ numbers: [3, 0, 0, 0, 0, 0, 5], open, totals: { sales: 3, grossMinor: 690, others: 1 } });
+		expect(closed.anchor).toMatchObject({
+			numbers: [3, 0, 0, 0, 0, 0, 5],
+			open,
+			totals: { sales: 3, grossMinor: 690, others: 1 },
+		});
 		// Once something closes it, it is gone.
 		stall.append(record(46, 0, [unknownPlace]));
 		stall = stall.reboot().openShift();
-		expect(stall.of(RecordKind.shiftOpened).at(-1)!.anchor).toMatchObject({ numbers: [3, 0, 0, 0, 0, 0, 5], open: [] });
+		expect(stall.of(RecordKind.shiftOpened).at(-1)!.anchor).toMatchObject({
+			numbers: [3, 0, 0, 0, 0, 0, 5],
+			open: [],
+		});
 	});
 
 	it("close what this version opened", () => {
@@ -102,9 +128,13 @@ describe("records of a kind that this version does not know", () => {
 				let stall = new Stall({ sizeBytes: 65_536 }).openShift().sellCash("COF");
 				for (const each of records) stall.append(each);
 				stall = stall.reboot().act("next").sellCash("TEA");
-				const used = stall.entries().flatMap(({ record: { document } }) => (document?.series === 1 ? [document.number] : []));
+				const used = stall
+					.entries()
+					.flatMap(({ record: { document } }) => (document?.series === 1 ? [document.number] : []));
 				expect(used.at(-1)).toBeGreaterThan(Math.max(...used.slice(0, -1)));
-				const takings = stall.entries().reduce((sum, entry) => sum + (entry.record.document?.totalMinor ?? 0), 0);
+				const takings = stall
+					.entries()
+					.reduce((sum, entry) => sum + (entry.record.document?.totalMinor ?? 0), 0);
 				const cash = stall.entries().reduce((sum, entry) => sum + (entry.record.document?.cashMinor ?? 0), 0);
 				const report = rows(stall);
 				expect([report["Takings"], report["Cash"] ?? 0]).toEqual([takings, cash]);
@@ -138,7 +168,13 @@ describe("a sale of this kind in a newer version's words", () => {
 	it("is read by what is known, and its tender counts under its number", () => {
 		const stall = sold().append(sale(3)).reboot().act("next");
 		const report = rows(stall);
-		expect(report).toMatchObject({ Sales: 3, Items: 5, Takings: 1_200, Cash: 700, "Tender 7 (newer version)": 500 });
+		expect(report).toMatchObject({
+			Sales: 3,
+			Items: 5,
+			Takings: 1_200,
+			Cash: 700,
+			"Tender 7 (newer version)": 500,
+		});
 		expect(report).not.toHaveProperty("Of a newer version");
 		expect(stall.act("back", "back").sellCash("TEA").of(RecordKind.sale).at(-1)!.document.number).toBe(4);
 	});
@@ -177,7 +213,12 @@ describe("a sale of this kind in a newer version's words", () => {
 		expect(stall.page("resumed")).toMatchObject({ last: "sale", receiptNumber: 3, totalMinor: 700 });
 		// Another one than the last is not printed for it.
 		expect(stall.act("print").printer.printed).toEqual([]);
-		expect(rows(stall.act("next"))).toMatchObject({ Sales: 2, Takings: 1_200, "Of a newer version": 1, "Their takings": 700 });
+		expect(rows(stall.act("next"))).toMatchObject({
+			Sales: 2,
+			Takings: 1_200,
+			"Of a newer version": 1,
+			"Their takings": 700,
+		});
 		expect(stall.act("back", "back").sellCash("TEA").of(RecordKind.sale).at(-1)!.document.number).toBe(4);
 	});
 });
@@ -190,7 +231,9 @@ describe("payments of a newer version", () => {
 			.append(record(RecordKind.paymentAttempted, 0, 0, 9, 260, basket, [], 0, 0, 0, "gateway"))
 			.reboot();
 		expect(stall.page("openPayment")).toMatchObject({ amountMinor: 260 });
-		expect(stall.act("next", "parked").page("parked").sales).toMatchObject([{ label: "other", value: 260, isPayment: true }]);
+		expect(stall.act("next", "parked").page("parked").sales).toMatchObject([
+			{ label: "other", value: 260, isPayment: true },
+		]);
 		stall.act({ do: "recall", index: 0 });
 		stall.reader.tell({ result: "cancelled" });
 		expect(stall.page("tender").dueMinor).toBe(260);

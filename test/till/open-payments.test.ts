@@ -1,4 +1,5 @@
-// Card payments whose outcome nobody knows: how they are shown, who settles them, and that they outlast shifts, chains and a long journal.
+// Card payments whose outcome nobody knows: how they are shown, who settles them, and that they outlast shifts, chains
+// and a long journal.
 import { describe, expect, it } from "vitest";
 import type { CardOutcome } from "../../firmware/core/card.js";
 import { limits } from "../../firmware/core/limits.js";
@@ -102,7 +103,9 @@ describe("an open payment", () => {
 		expect(stall.page("openPayment").state).toBe("silent");
 		stall.act("charged");
 		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, tender: "card" });
-		expect(stall.of(RecordKind.sale)).toMatchObject([{ tenders: [{ kind: TenderKind.card, reference: "", amountMinor: 260 }] }]);
+		expect(stall.of(RecordKind.sale)).toMatchObject([
+			{ tenders: [{ kind: TenderKind.card, reference: "", amountMinor: 260 }] },
+		]);
 		checkBooks(stall, charge(stall));
 		// The reader's word comes after all, and changes nothing.
 		stall.reader.tell(approved);
@@ -191,7 +194,9 @@ describe("an open payment over the end of a shift", () => {
 		again = again.act("next").reboot();
 		answer(again, PaymentOutcome.approved, "host-tok");
 		checkBooks(again, charge(stall));
-		expect(again.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "host-tok", attempt: carried!.origin }] }]);
+		expect(again.of(RecordKind.sale)).toMatchObject([
+			{ tenders: [{ reference: "host-tok", attempt: carried!.origin }] },
+		]);
 	});
 
 	it("cannot be settled by a hand while no shift is open", () => {
@@ -207,7 +212,11 @@ describe("an open payment over the end of a shift", () => {
 		else stall.reader.answer(approved);
 		expect(stall.page("closed")).toBeDefined();
 		expect(stall.of(RecordKind.sale)).toEqual([]);
-		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.paymentEnded, outcome: PaymentOutcome.approved, reference: "tok" });
+		expect(stall.records().at(-1)).toMatchObject({
+			kind: RecordKind.paymentEnded,
+			outcome: PaymentOutcome.approved,
+			reference: "tok",
+		});
 		checkBooks(stall, charge(stall));
 		let again = stall.reboot();
 		expect(again.page("closed")).toBeDefined();
@@ -216,7 +225,10 @@ describe("an open payment over the end of a shift", () => {
 		expect(again.page("sell").units).toBe(0);
 		expect(sales(again)).toEqual([[2, "COF", 260]]);
 		expect(again.printer.printed).toMatchObject([{ ticket: { receiptNumber: 1 } }]);
-		expect(again.till.view()).toMatchObject({ notice: expect.stringMatching(/came through/) as string, status: { openPayments: 0 } });
+		expect(again.till.view()).toMatchObject({
+			notice: expect.stringMatching(/came through/) as string,
+			status: { openPayments: 0 },
+		});
 		checkBooks(again, charge(stall));
 		again = again.reboot();
 		expect(sales(again)).toHaveLength(1);
@@ -297,7 +309,10 @@ describe("an open payment over a new chain", () => {
 		again = again.act("next").openEpoch().reboot();
 		again.act("next", "menu", "parked", { do: "recall", index: 0 });
 		again.reader.tell(approved);
-		expect(again.of(RecordKind.sale).at(-1)).toMatchObject({ tenders: [{ attempt: { epoch: 1 } }], closes: [{ epoch: 3 }] });
+		expect(again.of(RecordKind.sale).at(-1)).toMatchObject({
+			tenders: [{ attempt: { epoch: 1 } }],
+			closes: [{ epoch: 3 }],
+		});
 		checkBooks(again, charge(stall));
 	});
 
@@ -317,16 +332,27 @@ describe("an open payment over a new chain", () => {
 		stall.openEpoch().act("card").openEpoch();
 		const again = stall.reboot();
 		again.reader.tell({ result: "approved", reference: "tok-2" });
-		expect(again.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] }]);
+		expect(again.of(RecordKind.sale)).toMatchObject([
+			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
+		]);
 		expect(again.of(RecordKind.sale)[0]!.closes).toHaveLength(2);
-		checkBooks(again, new Map(stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor])));
+		checkBooks(
+			again,
+			new Map(stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor])),
+		);
 	});
 
 	it("cut off before it named what is open finds it in the chain before", () => {
 		const stall = left().scan("TEA").act("basket", "park");
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = stall.journal;
 		stall.journal.openEpoch(2);
-		const opened = { kind: RecordKind.epochOpened, epoch: 2, previousEpoch, previousSequence, previousHead } as const;
+		const opened = {
+			kind: RecordKind.epochOpened,
+			epoch: 2,
+			previousEpoch,
+			previousSequence,
+			previousHead,
+		} as const;
 		stall.till.scribe.write(opened, "reserved");
 		const again = stall.reboot();
 		again.act("next", "menu", "parked");

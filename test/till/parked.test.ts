@@ -1,4 +1,5 @@
-// Baskets that were put aside: on flash, so that no power cut loses one, and each closed once, by whatever became of it.
+// Baskets that were put aside: on flash, so that no power cut loses one, and each closed once, by whatever became of
+// it.
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import { PaymentOutcome, RecordKind } from "../../firmware/wire/record.js";
@@ -47,7 +48,11 @@ describe("a parked basket", () => {
 			["Croissant +1", 670],
 		]);
 		stall.act("parked", recall(1));
-		expect(stall.page("basket")).toMatchObject({ totalMinor: 670, parked: 1, lines: [{ quantity: 2 }, { quantity: 1 }] });
+		expect(stall.page("basket")).toMatchObject({
+			totalMinor: 670,
+			parked: 1,
+			lines: [{ quantity: 2 }, { quantity: 1 }],
+		});
 		// In hand it is parked still, as far as the memory knows.
 		stall = stall.reboot().act("next");
 		expect(list(stall)).toHaveLength(2);
@@ -56,9 +61,15 @@ describe("a parked basket", () => {
 
 	it("is closed by its sale, its void and its last line's removal", () => {
 		const sold = parked().act("parked", recall(0), "pay", "cash", "exact");
-		expect(sold.records().at(-1)).toMatchObject({ kind: RecordKind.sale, closes: [{ sequence: sold.journal.sequence - 1 }] });
+		expect(sold.records().at(-1)).toMatchObject({
+			kind: RecordKind.sale,
+			closes: [{ sequence: sold.journal.sequence - 1 }],
+		});
 		const void_ = parked().act("parked", recall(0), "void");
-		expect(void_.records().at(-1)).toMatchObject({ kind: RecordKind.saleVoided, closes: [{ sequence: void_.journal.sequence - 1 }] });
+		expect(void_.records().at(-1)).toMatchObject({
+			kind: RecordKind.saleVoided,
+			closes: [{ sequence: void_.journal.sequence - 1 }],
+		});
 		const dropped = parked().act("parked", recall(0), { do: "line", index: 0 }, "remove");
 		expect(dropped.records().at(-1)).toMatchObject({
 			kind: RecordKind.basketDropped,
@@ -83,7 +94,10 @@ describe("a parked basket", () => {
 	it("that is parked again takes the place of the one before", () => {
 		const stall = parked().act("parked", recall(0), "back").scan("TEA").act("basket", "park");
 		const [first, second] = stall.of(RecordKind.basketParked);
-		expect(second).toMatchObject({ closes: [{ sequence: stall.journal.sequence - 1 }], basket: { totalMinor: 450 } });
+		expect(second).toMatchObject({
+			closes: [{ sequence: stall.journal.sequence - 1 }],
+			basket: { totalMinor: 450 },
+		});
 		expect(first!.closes).toEqual([]);
 		expect(list(stall)).toEqual([["Coffee +1", 450]]);
 		expect(list(stall.reboot().act("next"))).toEqual([["Coffee +1", 450]]);
@@ -137,7 +151,9 @@ describe("a parked basket whose record moves", () => {
 		const asking = parked().act("parked", recall(0), "pay").openEpoch().act("card");
 		asking.openEpoch().reader.answer({ result: "approved", reference: "tok" });
 		for (const stall of [listed, inHand, paying, voided, asking]) {
-			const charged = new Map(stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor]));
+			const charged = new Map(
+				stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor]),
+			);
 			expect(checkBooks(stall, charged).parked.size).toBe(0);
 			expect(list(stall.act("next"))).toEqual([]);
 			expect(list(stall.reboot().act("next"))).toEqual([]);
@@ -172,7 +188,10 @@ describe("a parked basket that a card was asked for", () => {
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(190);
 		again.act("next");
-		expect(again.of(RecordKind.paymentEnded)[0]).toMatchObject({ outcome: PaymentOutcome.unresolved, closes: [{}] });
+		expect(again.of(RecordKind.paymentEnded)[0]).toMatchObject({
+			outcome: PaymentOutcome.unresolved,
+			closes: [{}],
+		});
 		expect(list(again)).toEqual([
 			["card", 190],
 			["Coffee", 260],

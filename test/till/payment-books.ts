@@ -1,4 +1,5 @@
-// What must hold of a journal and a gateway, whatever was pressed and wherever the power went: a second bookkeeper, who reads records and nothing else.
+// What must hold of a journal and a gateway, whatever was pressed and wherever the power went: a second bookkeeper, who
+// reads records and nothing else.
 import { expect } from "vitest";
 import { saleFault } from "../../firmware/pricing/sale-check.js";
 import {
@@ -62,13 +63,17 @@ class Bookkeeper {
 			const wasOpen = this.attempts.delete(closed) || this.parked.delete(closed);
 			expect(wasOpen, `record ${at} of kind ${record.kind} closes ${closed}, which is not open`).toBe(true);
 		}
-		if (record.kind === RecordKind.noSale) expect(record.document).toMatchObject({ series: 2, number: ++this.#noSales });
+		if (record.kind === RecordKind.noSale)
+			expect(record.document).toMatchObject({ series: 2, number: ++this.#noSales });
 		if (record.kind === RecordKind.shiftOpened) this.#open(record);
 		if (record.kind === RecordKind.shiftClosed) this.#isOpen = false;
 		if ("anchor" in record) this.#anchor(record.anchor, at);
 		if (record.kind === RecordKind.basketParked) this.parked.set(at, record.basket);
 		if (record.kind === RecordKind.trainingSale) {
-			expect(record).toMatchObject({ document: { series: 3, number: ++this.#training, totalMinor: 0, cashMinor: 0 }, closes: [] });
+			expect(record).toMatchObject({
+				document: { series: 3, number: ++this.#training, totalMinor: 0, cashMinor: 0 },
+				closes: [],
+			});
 			for (const { attempt } of record.tenders) expect(attempt, `training sale ${at}`).toBeUndefined();
 		}
 		if (record.kind === RecordKind.paymentAttempted) {
@@ -97,7 +102,10 @@ class Bookkeeper {
 		expect(this.#isOpen, `sale ${document.number} in an open shift`).toBe(true);
 		expect(document).toMatchObject({ series: 1, number: this.sales.length + 1 });
 		expect(saleFault({ ...sale, totalMinor: document.totalMinor })).toBeUndefined();
-		const cashMinor = tenders.reduce((sum, { kind, amountMinor }) => sum + (kind === TenderKind.cash ? amountMinor : 0), 0);
+		const cashMinor = tenders.reduce(
+			(sum, { kind, amountMinor }) => sum + (kind === TenderKind.cash ? amountMinor : 0),
+			0,
+		);
 		expect(document.cashMinor).toBe(cashMinor - sale.changeMinor);
 		for (const tender of tenders) {
 			expect(tender.attempt !== undefined, `tender of kind ${tender.kind}`).toBe(tender.kind === TenderKind.card);
@@ -121,11 +129,21 @@ class Bookkeeper {
 		expect(this.#isOpen, "two shifts at once").toBe(false);
 		this.#isOpen = true;
 		this.#takingsMinor = this.#cashMinor = this.#salesOfShift = 0;
-		expect(totals).toMatchObject({ sales: 0, units: 0, grossMinor: 0, voids: 0, noSales: 0, tenders: [], taxes: [] });
+		expect(totals).toMatchObject({
+			sales: 0,
+			units: 0,
+			grossMinor: 0,
+			voids: 0,
+			noSales: 0,
+			tenders: [],
+			taxes: [],
+		});
 	}
 
 	#anchor({ open, numbers, totals }: Anchor, at: string): void {
-		expect(open.map(placeText).sort(), `open at ${at}`).toEqual([...this.attempts.keys(), ...this.parked.keys()].sort());
+		expect(open.map(placeText).sort(), `open at ${at}`).toEqual(
+			[...this.attempts.keys(), ...this.parked.keys()].sort(),
+		);
 		expect([numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0], `numbers at ${at}`).toEqual([
 			this.sales.length,
 			this.#noSales,
@@ -141,8 +159,8 @@ class Bookkeeper {
 }
 
 /**
- * `charged`: minor units under each key. Every charge is one sale or one open attempt, no attempt is money twice, and no sale has a card that was not
- * charged.
+ * `charged`: minor units under each key. Every charge is one sale or one open attempt, no attempt is money twice, and
+ * no sale has a card that was not charged.
  */
 export function checkBooks(stall: Stall, charged: ReadonlyMap<string, number>): Books {
 	const books = new Bookkeeper();
@@ -156,7 +174,9 @@ export function checkBooks(stall: Stall, charged: ReadonlyMap<string, number>): 
 		const origin = placeOf.get(key);
 		expect(origin, `charged ${minor} under ${key}`).toBeDefined();
 		const isOpen = [...books.attempts.values()].some((attempt) => attempt.origin === origin);
-		expect(Number(isOpen) + sold.filter((each) => each === origin).length, `charged ${minor} for ${origin}`).toBe(1);
+		expect(Number(isOpen) + sold.filter((each) => each === origin).length, `charged ${minor} for ${origin}`).toBe(
+			1,
+		);
 	}
 	for (const { origin, sale } of books.sold) {
 		const tender = sale.tenders.find(({ attempt }) => attempt && placeText(attempt) === origin)!;

@@ -1,5 +1,6 @@
-// The power goes in the middle of a card payment: before and after each record, and inside each write to flash. The first screen after it says what was
-// under way, the reader is asked by the same key, and it completes the very sale or is withdrawn.
+// The power goes in the middle of a card payment: before and after each record, and inside each write to flash. The
+// first screen after it says what was under way, the reader is asked by the same key, and it completes the very sale or
+// is withdrawn.
 import { describe, expect, it } from "vitest";
 import { PaymentOutcome, RecordKind } from "../../firmware/wire/record.js";
 import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
@@ -16,9 +17,16 @@ describe("a power cut while a card is asked", () => {
 	it("is told first, with its amount, and the reader is asked by the same key", () => {
 		const stall = asking();
 		const again = stall.reboot();
-		expect(again.page("openPayment")).toEqual({ kind: "openPayment", amountMinor: 500, state: "asking", isInterrupted: true });
+		expect(again.page("openPayment")).toEqual({
+			kind: "openPayment",
+			amountMinor: 500,
+			state: "asking",
+			isInterrupted: true,
+		});
 		expect(again.sounds).toEqual(["attention"]);
-		expect(again.reader.inquiries.map((inquiry) => inquiry.idempotencyKey)).toEqual([stall.reader.requests[0]!.idempotencyKey]);
+		expect(again.reader.inquiries.map((inquiry) => inquiry.idempotencyKey)).toEqual([
+			stall.reader.requests[0]!.idempotencyKey,
+		]);
 		expect(again.reader.requests).toEqual([]);
 		// Asking writes nothing: a second cut finds all as it was.
 		expect(again.journal.sequence).toBe(stall.journal.sequence);
@@ -30,7 +38,9 @@ describe("a power cut while a card is asked", () => {
 		const again = asking().reboot();
 		again.reader.tell(approved);
 		expect(again.page("paid")).toMatchObject({ receiptNumber: 1, totalMinor: 500, tender: "card" });
-		expect(again.of(RecordKind.sale)).toMatchObject([{ lines: [{ sku: "COF" }, { sku: "CRO" }], tenders: [{ reference: "tok" }] }]);
+		expect(again.of(RecordKind.sale)).toMatchObject([
+			{ lines: [{ sku: "COF" }, { sku: "CRO" }], tenders: [{ reference: "tok" }] },
+		]);
 		expect(again.printer.printed).toMatchObject([{ isCopy: false, ticket: { receiptNumber: 1 } }]);
 		expect(again.act("next").page("sell").units).toBe(0);
 		expect(again.reboot().page("resumed")).toMatchObject({ last: "sale", receiptNumber: 1 });
@@ -71,7 +81,10 @@ describe("a power cut while a card is asked", () => {
 		third.act("next", "parked", { do: "recall", index: 0 });
 		expect(third.page("openPayment")).toMatchObject({ isInterrupted: false, state: "asking" });
 		third.reader.tell(approved);
-		expect(third.of(RecordKind.sale)).toMatchObject([{ lines: [{ sku: "TEA" }] }, { lines: [{ sku: "COF" }, { sku: "CRO" }] }]);
+		expect(third.of(RecordKind.sale)).toMatchObject([
+			{ lines: [{ sku: "TEA" }] },
+			{ lines: [{ sku: "COF" }, { sku: "CRO" }] },
+		]);
 	});
 
 	it("can be left for later while the reader is still asked, and its late word counts", () => {
@@ -88,7 +101,10 @@ describe("a power cut while a card is asked", () => {
 	});
 
 	it("keeps what a parked basket came to: it is parked again, or sold once", () => {
-		const stall = new Stall().openShift().scan("COF").act("basket", "park", "parked", { do: "recall", index: 0 }, "pay", "card");
+		const stall = new Stall()
+			.openShift()
+			.scan("COF")
+			.act("basket", "park", "parked", { do: "recall", index: 0 }, "pay", "card");
 		const withdrawn = stall.reboot();
 		withdrawn.reader.tell(cancelled);
 		withdrawn.act("back");
@@ -141,7 +157,12 @@ describe("a power cut in the middle of a split", () => {
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(200);
 		again.reader.tell(approved);
-		expect(again.page("paid")).toMatchObject({ tender: "split", totalMinor: 500, changeMinor: 200, givenMinor: 500 });
+		expect(again.page("paid")).toMatchObject({
+			tender: "split",
+			totalMinor: 500,
+			changeMinor: 200,
+			givenMinor: 500,
+		});
 		expect(again.drawerOpened).toBe(1);
 	});
 
@@ -149,7 +170,11 @@ describe("a power cut in the middle of a split", () => {
 		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "cash");
 		const again = stall.act({ do: "note", amountMinor: 500 }, "card").reboot();
 		again.reader.tell(cancelled);
-		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300, tenders: [{ label: "cash", value: 500 }] });
+		expect(again.page("tender")).toMatchObject({
+			dueMinor: 500,
+			paidMinor: 300,
+			tenders: [{ label: "cash", value: 500 }],
+		});
 		again.act("cash", "exact");
 		expect(again.of(RecordKind.sale)).toMatchObject([
 			{ changeMinor: 200, tenders: [{ amountMinor: 500 }, { amountMinor: 200 }], document: { cashMinor: 500 } },
@@ -159,9 +184,15 @@ describe("a power cut in the middle of a split", () => {
 	it("with the card first comes back to the choice of tender with the card's part", () => {
 		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
 		stall.reader.answer(approved);
-		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.approved, reference: "tok", closes: [] }]);
+		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([
+			{ outcome: PaymentOutcome.approved, reference: "tok", closes: [] },
+		]);
 		const again = stall.reboot();
-		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300, tenders: [{ label: "card", value: 300 }] });
+		expect(again.page("tender")).toMatchObject({
+			dueMinor: 500,
+			paidMinor: 300,
+			tenders: [{ label: "card", value: 300 }],
+		});
 		expect(again.reader.inquiries).toEqual([]);
 		again.act("cash", "exact");
 		expect(again.page("paid")).toMatchObject({ tender: "split", receiptNumber: 1 });
@@ -176,7 +207,9 @@ describe("a power cut in the middle of a split", () => {
 		expect(again.page("openPayment").amountMinor).toBe(200);
 		expect(again.till.view().status.openPayments).toBe(0);
 		again.reader.tell({ result: "approved", reference: "tok-2" });
-		expect(again.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] }]);
+		expect(again.of(RecordKind.sale)).toMatchObject([
+			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
+		]);
 		expect(again.of(RecordKind.sale)[0]!.closes).toHaveLength(2);
 	});
 
@@ -185,7 +218,8 @@ describe("a power cut in the middle of a split", () => {
 		stall.reader.answer(approved);
 		stall.act("card", "back").runTimers();
 		stall.act("next").scan("TEA").act("pay", "card");
-		// The second card of the sale that was left: not charged. Its first card's part is noted behind the attempt that is under way.
+		// The second card of the sale that was left: not charged. Its first card's part is noted behind the attempt
+		// that is under way.
 		stall.reader.requests[1]!.onOutcome(cancelled);
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(190);
@@ -203,13 +237,18 @@ describe("a power cut in the middle of a split", () => {
 		const third = again.reboot();
 		expect(third.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
 		third.act("card").reader.answer({ result: "approved", reference: "tok-2" });
-		expect(third.of(RecordKind.sale)).toMatchObject([{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] }]);
+		expect(third.of(RecordKind.sale)).toMatchObject([
+			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
+		]);
 	});
 });
 
 type Step = (stall: Stall, gateway: Gateway) => unknown;
 
-/** Card payments from the basket to the paid screen. After a cut a stallholder waits for the reader and goes on from what the screen shows. */
+/**
+ * Card payments from the basket to the paid screen. After a cut a stallholder waits for the reader and goes on from
+ * what the screen shows.
+ */
 const payments: Readonly<Record<string, readonly Step[]>> = {
 	"one card": [
 		(stall) => stall.scan("COF", "CRO").act("pay"),

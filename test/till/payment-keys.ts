@@ -1,4 +1,5 @@
-// The keys of payment attempts, computed from what the journal says and from docs/records.md, by none of the firmware's code.
+// The keys of payment attempts, computed from what the journal says and from docs/records.md, by none of the firmware's
+// code.
 import { createHash } from "node:crypto";
 import { isKnown, type Place, RecordKind } from "../../firmware/wire/record.js";
 import type { Stall } from "./stall.js";

@@ -1,5 +1,5 @@
-// A card payment from the touch to the record, while the power stays on: the attempt is durable before the reader is asked, and whatever the reader
-// says, whenever it says it, belongs to that attempt's sale and to nothing else.
+// A card payment from the touch to the record, while the power stays on: the attempt is durable before the reader is
+// asked, and whatever the reader says, whenever it says it, belongs to that attempt's sale and to nothing else.
 import { describe, expect, it } from "vitest";
 import type { CardOutcome } from "../../firmware/core/card.js";
 import { Fault, type FaultCode } from "../../firmware/core/fault.js";
@@ -67,19 +67,22 @@ describe("an attempt", () => {
 		});
 	});
 
-	it.each(["JOURNAL_FULL", "FLASH_PROGRAM_FAILED"] as const)("that cannot be saved (%s) asks the reader for nothing", (code) => {
-		const stall = open().scan("COF").act("pay");
-		const sequence = stall.journal.sequence;
-		const mend = failAppends(stall, code);
-		stall.act("card");
-		expect(stall.page("fault").code).toBe(code);
-		expect(stall.reader.requests).toEqual([]);
-		expect(stall.act("next").page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
-		mend();
-		expect(stall.journal.sequence).toBe(sequence);
-		stall.act("card").reader.answer(approved);
-		expect(stall.page("paid").receiptNumber).toBe(1);
-	});
+	it.each(["JOURNAL_FULL", "FLASH_PROGRAM_FAILED"] as const)(
+		"that cannot be saved (%s) asks the reader for nothing",
+		(code) => {
+			const stall = open().scan("COF").act("pay");
+			const sequence = stall.journal.sequence;
+			const mend = failAppends(stall, code);
+			stall.act("card");
+			expect(stall.page("fault").code).toBe(code);
+			expect(stall.reader.requests).toEqual([]);
+			expect(stall.act("next").page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
+			mend();
+			expect(stall.journal.sequence).toBe(sequence);
+			stall.act("card").reader.answer(approved);
+			expect(stall.page("paid").receiptNumber).toBe(1);
+		},
+	);
 
 	it("has the key that its place and its boot's nonce make, a new one each time", () => {
 		let stall = asking();
@@ -95,15 +98,22 @@ describe("an attempt", () => {
 	});
 
 	it("takes no second touch while the reader is at it", () => {
-		const stall = asking().act("card", "cash", "exact", "pay", "next", "confirm", "charged", "notCharged", "void").scan("TEA");
+		const stall = asking()
+			.act("card", "cash", "exact", "pay", "next", "confirm", "charged", "notCharged", "void")
+			.scan("TEA");
 		expect(stall.page("card")).toMatchObject({ dueMinor: 260, state: "present" });
 		expect(stall.of(RecordKind.paymentAttempted)).toHaveLength(1);
 		expect(stall.of(RecordKind.paymentEnded)).toHaveLength(0);
 	});
 
 	it("is not made for nothing: a total of nothing goes to cash", () => {
-		const promotions = [{ id: "ALL", name: "On the house", basisPoints: 10_000, category: undefined, window: undefined }];
-		const stall = new Stall({ catalog: { ...stallCatalog, promotions } }).openShift().scan("COF").act("pay", "card");
+		const promotions = [
+			{ id: "ALL", name: "On the house", basisPoints: 10_000, category: undefined, window: undefined },
+		];
+		const stall = new Stall({ catalog: { ...stallCatalog, promotions } })
+			.openShift()
+			.scan("COF")
+			.act("pay", "card");
 		expect(stall.page("cash").dueMinor).toBe(0);
 		stall.act("exact");
 		expect(stall.page("paid").totalMinor).toBe(0);
@@ -145,7 +155,9 @@ describe("a card", () => {
 		stall.act("card");
 		const second = newest(stall);
 		stall.reader.answer({ result: "approved", reference: "tok-2" });
-		expect(stall.of(RecordKind.sale)).toMatchObject([{ closes: [second], tenders: [{ reference: "tok-2", attempt: second }] }]);
+		expect(stall.of(RecordKind.sale)).toMatchObject([
+			{ closes: [second], tenders: [{ reference: "tok-2", attempt: second }] },
+		]);
 	});
 
 	it("that is given up is withdrawn once the reader says so, and not before", () => {
@@ -159,7 +171,9 @@ describe("a card", () => {
 		expect(stall.reader.cancels).toBe(1);
 		stall.reader.answer(cancelled);
 		expect(stall.page("tender").paidMinor).toBe(0);
-		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.withdrawn, attempt, closes: [attempt] }]);
+		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([
+			{ outcome: PaymentOutcome.withdrawn, attempt, closes: [attempt] },
+		]);
 		expect(stall.act("back").page("sell").units).toBe(1);
 	});
 
@@ -345,7 +359,9 @@ describe("an answer that comes late", () => {
 		if (!["parked", "report", "inspection"].includes(kind)) expect(stall.body).toEqual(before);
 		expect(stall.body.kind).toBe(kind);
 		expect(stall.till.view().notice).toMatch(/left open came through. Its sale is saved/);
-		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { number: 1, totalMinor: 260 }, lines: [{ sku: "COF" }] }]);
+		expect(stall.of(RecordKind.sale)).toMatchObject([
+			{ document: { number: 1, totalMinor: 260 }, lines: [{ sku: "COF" }] },
+		]);
 		expect(stall.printer.printed).toMatchObject([{ isCopy: false, ticket: { receiptNumber: 1, totalMinor: 260 } }]);
 		expect(stall.drawerOpened).toBe(0);
 		expect(stall.till.view().status.openPayments).toBe(0);
@@ -358,7 +374,11 @@ describe("an answer that comes late", () => {
 		stall.act("cash", "exact");
 		expect(stall.of(RecordKind.sale)).toMatchObject([
 			{ document: { number: 1 }, lines: [{ sku: "COF" }], tenders: [{ kind: TenderKind.card }] },
-			{ document: { number: 2 }, lines: [{ sku: "TEA" }], tenders: [{ kind: TenderKind.cash }, { kind: TenderKind.cash }] },
+			{
+				document: { number: 2 },
+				lines: [{ sku: "TEA" }],
+				tenders: [{ kind: TenderKind.cash }, { kind: TenderKind.cash }],
+			},
 		]);
 	});
 
@@ -422,7 +442,10 @@ describe("the host's word on an attempt", () => {
 	it("changes nothing for another key, another place, another outcome, or a second time", () => {
 		const stall = left();
 		const { sequence } = stall.journal;
-		const [place] = [...attemptKeys(stall).keys()].map((text) => ({ epoch: 1, sequence: Number(text.split("/")[1]) }));
+		const [place] = [...attemptKeys(stall).keys()].map((text) => ({
+			epoch: 1,
+			sequence: Number(text.split("/")[1]),
+		}));
 		answer(stall, { outcome: PaymentOutcome.approved, key: new Uint8Array(16) });
 		answer(stall, { outcome: PaymentOutcome.approved, key: new Uint8Array(0) });
 		const key = new Uint8Array(Buffer.from(attemptKeys(stall).get(placeText(place!))!, "hex"));
@@ -432,7 +455,8 @@ describe("the host's word on an attempt", () => {
 			{ epoch: 1, sequence: place!.sequence + 1 },
 		])
 			answer(stall, { outcome: PaymentOutcome.approved, place: other, key });
-		for (const outcome of [0, PaymentOutcome.declined, PaymentOutcome.unresolved, 5, 99]) answer(stall, { outcome });
+		for (const outcome of [0, PaymentOutcome.declined, PaymentOutcome.unresolved, 5, 99])
+			answer(stall, { outcome });
 		expect(stall.journal.sequence).toBe(sequence);
 		answer(stall, { outcome: PaymentOutcome.approved });
 		const after = stall.journal.sequence;

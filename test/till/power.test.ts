@@ -83,7 +83,10 @@ describe("a till after power-on", () => {
 		again.reboot();
 		expect(again.flash.counters.readBytes - before).toBeLessThan(65_536);
 		expect(again.records().filter((record) => record.kind === RecordKind.shiftSnapshot).length).toBeGreaterThan(10);
-		expect(again.act("next", "menu", "report").page("report").rows[0]).toMatchObject({ label: "Sales", value: 900 });
+		expect(again.act("next", "menu", "report").page("report").rows[0]).toMatchObject({
+			label: "Sales",
+			value: 900,
+		});
 	});
 
 	it("keeps numbering over a new epoch that names the one before", () => {
@@ -91,7 +94,13 @@ describe("a till after power-on", () => {
 		const { sequence, head } = stall.journal;
 		stall.journal.openEpoch(2);
 		stall.till.scribe.write(
-			{ kind: RecordKind.epochOpened, epoch: 2, previousEpoch: 1, previousSequence: sequence, previousHead: head },
+			{
+				kind: RecordKind.epochOpened,
+				epoch: 2,
+				previousEpoch: 1,
+				previousSequence: sequence,
+				previousHead: head,
+			},
 			"reserved",
 		);
 		const again = stall.reboot();

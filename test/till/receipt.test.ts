@@ -15,7 +15,10 @@ describe("a receipt", () => {
 	});
 
 	it("carries header, lines, taxes, tenders, number, local time and a code to find it by", () => {
-		const stall = new Stall().openShift().scan("COF", "COF", "CRO").act("pay", "cash", { do: "note", amountMinor: 1_000 });
+		const stall = new Stall()
+			.openShift()
+			.scan("COF", "COF", "CRO")
+			.act("pay", "cash", { do: "note", amountMinor: 1_000 });
 		expect(ticketOf(stall)).toEqual({
 			kind: "sale",
 			header: {
@@ -76,7 +79,11 @@ describe("a receipt", () => {
 			totalMinor: 806,
 		});
 		const [sale] = stall.of(RecordKind.sale);
-		expect(sale).toMatchObject({ taxMode: 1, document: { totalMinor: 806 }, lines: [{ taxes: 0b110 }, { taxes: 0b001 }] });
+		expect(sale).toMatchObject({
+			taxMode: 1,
+			document: { totalMinor: 806 },
+			lines: [{ taxes: 0b110 }, { taxes: 0b001 }],
+		});
 		expect(saleFault({ ...sale!, totalMinor: 806 })).toBeUndefined();
 		stall.act("next", "menu", "report");
 		expect(stall.page("report").rows).toContainEqual({ label: "Tax 4.5 % US-NYC", value: 23, isAmount: true });
@@ -120,7 +127,9 @@ describe("a receipt", () => {
 		stall.act("cash", "exact", "next");
 		stall = stall.reboot().act("next").sellCash("CRO");
 		stall = stall.reboot().reboot().act("next").sellCash("CRO");
-		const numbers = stall.records().flatMap((record) => (record.kind === RecordKind.sale ? [record.document.number] : []));
+		const numbers = stall
+			.records()
+			.flatMap((record) => (record.kind === RecordKind.sale ? [record.document.number] : []));
 		expect(numbers).toEqual([1, 2, 3, 4]);
 	});
 

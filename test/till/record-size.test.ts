@@ -1,4 +1,5 @@
-// What does not fit into one record is refused while goods are rung up: whatever is paid, asked for, parked or carried afterwards can be saved.
+// What does not fit into one record is refused while goods are rung up: whatever is paid, asked for, parked or carried
+// afterwards can be saved.
 import { describe, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
@@ -13,13 +14,28 @@ function longCatalog(letter: string, classes: number): CatalogSource {
 		taxMode: 1,
 		taxClasses: Array.from({ length: classes }, (_, at) => ({
 			name: `class ${at}`,
-			rates: [{ rateMillipercent: 10_000 + at, authority: text(limits.taxTextCharactersMax, at), jurisdiction: text(16, at) }],
+			rates: [
+				{
+					rateMillipercent: 10_000 + at,
+					authority: text(limits.taxTextCharactersMax, at),
+					jurisdiction: text(16, at),
+				},
+			],
 		})),
 		promotions: [
-			{ id: "P".repeat(limits.skuCharactersMax), name: text(40, 0), basisPoints: 1_111, category: undefined, window: undefined },
+			{
+				id: "P".repeat(limits.skuCharactersMax),
+				name: text(40, 0),
+				basisPoints: 1_111,
+				category: undefined,
+				window: undefined,
+			},
 		],
 		items: Array.from({ length: 60 }, (_, at) => ({
-			...{ sku: `SKU-${at + 10}`.padEnd(limits.skuCharactersMax, "0"), name: text(limits.itemNameCharactersMax, at + 10) },
+			...{
+				sku: `SKU-${at + 10}`.padEnd(limits.skuCharactersMax, "0"),
+				name: text(limits.itemNameCharactersMax, at + 10),
+			},
 			...{ category: "", priceMinor: 9_999 + at, taxClass: `class ${at % classes}`, barcodes: [] },
 		})),
 	};
@@ -45,7 +61,10 @@ function fill(stall: Stall, catalog: CatalogSource): number {
 const catalogs = [
 	[
 		"short names, one tax",
-		{ ...longCatalog("x", 1), items: longCatalog("x", 1).items.map((item, at) => ({ ...item, sku: `${at}`, name: "n" })) },
+		{
+			...longCatalog("x", 1),
+			items: longCatalog("x", 1).items.map((item, at) => ({ ...item, sku: `${at}`, name: "n" })),
+		},
 	],
 	["long names, one tax", longCatalog("x", 1)],
 	["names of three bytes a character, one tax", longCatalog("漢", 1)],
@@ -53,29 +72,39 @@ const catalogs = [
 ] as const;
 
 describe("the fullest basket of", () => {
-	it.each(catalogs)("%s is saved by every record that holds it, whatever is paid for it and how", (_name, catalog) => {
-		const reference = "r".repeat(limits.referenceCharactersMax);
-		const stall = new Stall({ catalog }).openShift();
-		const lines = fill(stall, catalog);
-		expect(lines).toBeGreaterThanOrEqual(4);
-		stall.act("park", "parked", { do: "recall", index: 0 }).openEpoch();
-		stall.act("pay");
-		for (let part = 0; part < limits.tendersMax - 1; part++) {
-			stall.act("split").key(100_000).act("confirm", "card");
-			stall.openEpoch().reader.answer({ result: "approved", reference });
-		}
-		// Left with three parts, asked for a fourth, and taken up again after a restart.
-		stall.act("back", "parked", { do: "recall", index: 0 }, "card");
-		stall.openEpoch();
-		const again = stall.reboot();
-		expect(again.page("openPayment").amountMinor).toBeGreaterThan(0);
-		again.reader.tell({ result: "approved", reference });
-		expect(again.page("paid").receiptNumber).toBe(1);
-		expect(again.of(RecordKind.sale)[0]).toMatchObject({ tenders: [{ reference }, { reference }, { reference }, { reference }] });
-		const kinds = new Set(again.entries().flatMap(({ record }) => (isKnown(record) ? [record.kind] : [])));
-		for (const kind of [RecordKind.basketParked, RecordKind.paymentAttempted, RecordKind.paymentCarried, RecordKind.sale] as const)
-			expect(kinds).toContain(kind);
-	});
+	it.each(catalogs)(
+		"%s is saved by every record that holds it, whatever is paid for it and how",
+		(_name, catalog) => {
+			const reference = "r".repeat(limits.referenceCharactersMax);
+			const stall = new Stall({ catalog }).openShift();
+			const lines = fill(stall, catalog);
+			expect(lines).toBeGreaterThanOrEqual(4);
+			stall.act("park", "parked", { do: "recall", index: 0 }).openEpoch();
+			stall.act("pay");
+			for (let part = 0; part < limits.tendersMax - 1; part++) {
+				stall.act("split").key(100_000).act("confirm", "card");
+				stall.openEpoch().reader.answer({ result: "approved", reference });
+			}
+			// Left with three parts, asked for a fourth, and taken up again after a restart.
+			stall.act("back", "parked", { do: "recall", index: 0 }, "card");
+			stall.openEpoch();
+			const again = stall.reboot();
+			expect(again.page("openPayment").amountMinor).toBeGreaterThan(0);
+			again.reader.tell({ result: "approved", reference });
+			expect(again.page("paid").receiptNumber).toBe(1);
+			expect(again.of(RecordKind.sale)[0]).toMatchObject({
+				tenders: [{ reference }, { reference }, { reference }, { reference }],
+			});
+			const kinds = new Set(again.entries().flatMap(({ record }) => (isKnown(record) ? [record.kind] : [])));
+			for (const kind of [
+				RecordKind.basketParked,
+				RecordKind.paymentAttempted,
+				RecordKind.paymentCarried,
+				RecordKind.sale,
+			] as const)
+				expect(kinds).toContain(kind);
+		},
+	);
 
 	it.each(catalogs)("%s can be voided, and practised", (_name, catalog) => {
 		const stall = new Stall({ catalog }).openShift();

@@ -2,10 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reportRows } from "../../firmware/till/report.js";
 import { foldShift, noTotals, tenderTotal } from "../../firmware/till/shift-totals.js";
-import { RecordKind, type RecordPrefix, type SaleRecord, type ShiftTotals, TenderKind } from "../../firmware/wire/record.js";
+import {
+	RecordKind,
+	type RecordPrefix,
+	type SaleRecord,
+	type ShiftTotals,
+	TenderKind,
+} from "../../firmware/wire/record.js";
 import { Stall } from "./stall.js";
 
-const rowsOf = (stall: Stall): Record<string, number> => Object.fromEntries(stall.page("report").rows.map((row) => [row.label, row.value]));
+const rowsOf = (stall: Stall): Record<string, number> =>
+	Object.fromEntries(stall.page("report").rows.map((row) => [row.label, row.value]));
 
 function closeShift(stall: Stall, countedMinor: number | undefined): Stall {
 	stall.act("menu", "closeShift");
@@ -37,7 +44,16 @@ describe("a shift", () => {
 			anchor: {
 				numbers: [3, 1],
 				open: [],
-				totals: { shift: 2, currency: "EUR", taxMode: 0, floatMinor: 7_500, sales: 0, grossMinor: 0, tenders: [], taxes: [] },
+				totals: {
+					shift: 2,
+					currency: "EUR",
+					taxMode: 0,
+					floatMinor: 7_500,
+					sales: 0,
+					grossMinor: 0,
+					tenders: [],
+					taxes: [],
+				},
 			},
 		});
 		stall.sellCash("COF");
@@ -173,10 +189,14 @@ describe("shift totals", () => {
 				for (const sale of sales) totals = foldShift(totals, sale);
 				const paidMinor = totals.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
 				expect(paidMinor - totals.roundingMinor).toBe(totals.grossMinor);
-				expect(tenderTotal(totals, TenderKind.cash)).toBe(sales.reduce((sum, sale) => sum + sale.document.cashMinor, 0));
+				expect(tenderTotal(totals, TenderKind.cash)).toBe(
+					sales.reduce((sum, sale) => sum + sale.document.cashMinor, 0),
+				);
 				expect(totals.taxes.reduce((sum, tax) => sum + tax.baseMinor, 0)).toBe(totals.grossMinor);
 				expect(totals.taxes.reduce((sum, tax) => sum + tax.taxMinor, 0)).toBe(totals.taxMinor);
-				const names = totals.taxes.map((tax) => `${String(tax.rateMillipercent).padStart(6, "0")} ${tax.authority}`);
+				const names = totals.taxes.map(
+					(tax) => `${String(tax.rateMillipercent).padStart(6, "0")} ${tax.authority}`,
+				);
 				expect(names).toEqual([...new Set(names)].sort());
 				const kinds = totals.tenders.map((tender) => tender.kind);
 				expect(kinds).toEqual([...new Set(kinds)].sort((a, b) => a - b));

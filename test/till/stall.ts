@@ -1,4 +1,5 @@
-// A stall on the bench: the real till, journal and flash model; a printer, drawer and card reader that note what they were asked for.
+// A stall on the bench: the real till, journal and flash model; a printer, drawer and card reader that note what they
+// were asked for.
 import { buildCatalog, type CatalogSource } from "../../firmware/catalog/builder.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
@@ -23,7 +24,10 @@ import { NodeEd25519, nodeDigest } from "../../simulator/terminal/crypto.js";
 
 const ed25519 = new NodeEd25519();
 const seed = new Uint8Array(32).fill(3);
-export const signer = { publicKey: ed25519.publicKey(seed), sign: (message: Uint8Array) => ed25519.sign(message, seed) };
+export const signer = {
+	publicKey: ed25519.publicKey(seed),
+	sign: (message: Uint8Array) => ed25519.sign(message, seed),
+};
 
 export const stallCatalog: CatalogSource = {
 	version: 7,
@@ -39,7 +43,14 @@ export const stallCatalog: CatalogSource = {
 	],
 	promotions: [],
 	items: [
-		{ sku: "COF", name: "Coffee", category: "hot", priceMinor: 260, taxClass: "standard", barcodes: ["4006381333931"] },
+		{
+			sku: "COF",
+			name: "Coffee",
+			category: "hot",
+			priceMinor: 260,
+			taxClass: "standard",
+			barcodes: ["4006381333931"],
+		},
 		{ sku: "CRO", name: "Croissant", category: "bakery", priceMinor: 240, taxClass: "zero", barcodes: [] },
 		{ sku: "TEA", name: "Tea", category: "hot", priceMinor: 190, taxClass: "standard", barcodes: [] },
 	],
@@ -48,7 +59,10 @@ export const stallCatalog: CatalogSource = {
 export function imageOf(source: CatalogSource): CatalogImage {
 	const bytes = buildCatalog(source);
 	return new CatalogImage({
-		source: { sizeBytes: bytes.length, read: (offset, into) => into.set(bytes.subarray(offset, offset + into.length)) },
+		source: {
+			sizeBytes: bytes.length,
+			read: (offset, into) => into.set(bytes.subarray(offset, offset + into.length)),
+		},
 	});
 }
 
@@ -188,7 +202,10 @@ export class Stall {
 	}
 
 	act(
-		...actions: (Action | Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"])[]
+		...actions: (
+			| Action
+			| Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"]
+		)[]
 	): this {
 		for (const action of actions) this.till.act(typeof action === "string" ? { do: action } : action);
 		return this;
@@ -220,7 +237,10 @@ export class Stall {
 
 	#startTimer(onExpire: () => void): { cancel(): void } {
 		this.#timers.push(onExpire);
-		return { cancel: () => void this.#timers.splice(this.#timers.indexOf(onExpire), this.#timers.includes(onExpire) ? 1 : 0) };
+		return {
+			cancel: () =>
+				void this.#timers.splice(this.#timers.indexOf(onExpire), this.#timers.includes(onExpire) ? 1 : 0),
+		};
 	}
 
 	/** All that the journal holds, with where it stands. */
@@ -248,7 +268,10 @@ export class Stall {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.journal;
 		const epoch = previousEpoch + 1;
 		this.journal.openEpoch(epoch);
-		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead }, "reserved");
+		this.till.scribe.write(
+			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
+			"reserved",
+		);
 		this.till.beginEpoch();
 		return this;
 	}

@@ -37,7 +37,9 @@ describe("a till that is paid", () => {
 		stall.reader.answer({ result: "approved", reference: "tok-1" });
 		expect(stall.page("paid")).toMatchObject({ tender: "card", changeMinor: 0 });
 		const attempt = { epoch: 1, sequence: stall.journal.sequence - 1 };
-		expect(lastSale(stall).tenders).toEqual([{ kind: TenderKind.card, amountMinor: 260, reference: "tok-1", attempt }]);
+		expect(lastSale(stall).tenders).toEqual([
+			{ kind: TenderKind.card, amountMinor: 260, reference: "tok-1", attempt },
+		]);
 		expect(lastSale(stall)).toMatchObject({ document: { totalMinor: 260, cashMinor: 0 }, closes: [attempt] });
 		expect(stall.drawerOpened).toBe(0);
 	});
@@ -53,7 +55,12 @@ describe("a till that is paid", () => {
 		});
 		stall.act("card");
 		stall.reader.answer({ result: "approved", reference: "tok-2" });
-		expect(stall.page("paid")).toMatchObject({ tender: "split", totalMinor: 500, changeMinor: 200, givenMinor: 500 });
+		expect(stall.page("paid")).toMatchObject({
+			tender: "split",
+			totalMinor: 500,
+			changeMinor: 200,
+			givenMinor: 500,
+		});
 		expect(lastSale(stall)).toMatchObject({
 			changeMinor: 200,
 			tenders: [
@@ -65,7 +72,12 @@ describe("a till that is paid", () => {
 	});
 
 	it("hands cash back when payment is given up, but does not forget what a card has paid", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "cash", "exact", "back");
+		const stall = new Stall()
+			.openShift()
+			.scan("COF")
+			.act("pay", "split")
+			.key(100)
+			.act("confirm", "cash", "exact", "back");
 		expect(stall.page("sell").units).toBe(1);
 		stall.act("pay", "split").key(100).act("confirm", "card");
 		stall.reader.answer({ result: "approved", reference: "tok" });
@@ -92,7 +104,10 @@ describe("a till that is paid", () => {
 
 	it("rounds cash for a currency without small coins, and says so on the receipt", () => {
 		const items = [{ ...stallCatalog.items[0]!, priceMinor: 1_003 }];
-		const stall = new Stall({ catalog: { ...stallCatalog, currency: "CHF", items } }).openShift().scan("COF").act("pay", "cash");
+		const stall = new Stall({ catalog: { ...stallCatalog, currency: "CHF", items } })
+			.openShift()
+			.scan("COF")
+			.act("pay", "cash");
 		expect(stall.page("cash").dueMinor).toBe(1_005);
 		stall.act("exact");
 		expect(lastSale(stall)).toMatchObject({

@@ -44,7 +44,14 @@ export function boot(): void {
 		publicKey: ed25519.publicKey(seed),
 		bootCount: ++state.bootCount,
 		resetReason: 1,
-		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => {} },
+		tickets: {
+			ticket: "idle",
+			paper: "ok",
+			fault: undefined,
+			paperMillimetres: 58,
+			logo: undefined,
+			print: () => {},
+		},
 		drawer: { open: () => {} },
 		cardReader: {
 			request: ({ onOutcome }) => void (state.answer = onOutcome),
@@ -60,7 +67,8 @@ export function boot(): void {
 }
 
 export function act(...actions: string[]): void {
-	for (const action of actions) state.till!.act(action.startsWith("{") ? (JSON.parse(action) as Action) : ({ do: action } as Action));
+	for (const action of actions)
+		state.till!.act(action.startsWith("{") ? (JSON.parse(action) as Action) : ({ do: action } as Action));
 }
 
 export function scan(code: string): void {

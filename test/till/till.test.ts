@@ -48,7 +48,11 @@ describe("a till that sells", () => {
 
 	it("makes equal scanned items one line with a quantity", () => {
 		const stall = new Stall().openShift().scan("COF", "CRO", "4006381333931", "COF");
-		expect(stall.page("sell")).toMatchObject({ units: 4, totalMinor: 1_020, last: { quantity: 3, name: "Coffee", amountMinor: 780 } });
+		expect(stall.page("sell")).toMatchObject({
+			units: 4,
+			totalMinor: 1_020,
+			last: { quantity: 3, name: "Coffee", amountMinor: 780 },
+		});
 		stall.act("basket");
 		expect(stall.page("basket").lines).toMatchObject([
 			{ quantity: 3, name: "Coffee", amountMinor: 780 },
@@ -66,7 +70,10 @@ describe("a till that sells", () => {
 	});
 
 	it("changes quantities, removes and voids lines of the basket", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("basket", { do: "line", index: 0 }, { do: "quantity", delta: 2 });
+		const stall = new Stall()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("basket", { do: "line", index: 0 }, { do: "quantity", delta: 2 });
 		expect(stall.page("basket")).toMatchObject({ selected: 0, totalMinor: 1_020 });
 		stall.act({ do: "quantity", delta: -3 });
 		expect(stall.page("basket")).toMatchObject({ selected: 0, lines: [{ name: "Croissant" }] });
@@ -77,7 +84,10 @@ describe("a till that sells", () => {
 	});
 
 	it("refuses an absurd quantity and keeps the line", () => {
-		const stall = new Stall().openShift().scan("COF").act("basket", { do: "line", index: 0 }, { do: "quantity", delta: 9_999 });
+		const stall = new Stall()
+			.openShift()
+			.scan("COF")
+			.act("basket", { do: "line", index: 0 }, { do: "quantity", delta: 9_999 });
 		expect(stall.till.view().notice).toMatch(/quantity is out of range/);
 		expect(stall.page("basket").totalMinor).toBe(260);
 	});
@@ -114,7 +124,9 @@ describe("a till that sells", () => {
 		const stall = new Stall().openShift().scan("COF", "CRO").act("basket", "park");
 		expect(stall.page("sell").units).toBe(0);
 		stall.sellCash("TEA").act("parked");
-		expect(stall.page("parked").sales).toEqual([{ label: "Coffee +1", value: 500, isAmount: true, isPayment: false }]);
+		expect(stall.page("parked").sales).toEqual([
+			{ label: "Coffee +1", value: 500, isAmount: true, isPayment: false },
+		]);
 		stall.act({ do: "recall", index: 0 });
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 500, parked: 0 });
 	});
@@ -122,7 +134,8 @@ describe("a till that sells", () => {
 	it("parks four full baskets, because only their labels lie on the heap, and takes each back whole", () => {
 		const stall = new Stall().openShift();
 		for (let parked = 0; parked < 4; parked++) {
-			for (let i = 0; i < 40; i++) stall.act("openPrice", { do: "digit", key: "1" }, { do: "digit", key: "00" }, "confirm");
+			for (let i = 0; i < 40; i++)
+				stall.act("openPrice", { do: "digit", key: "1" }, { do: "digit", key: "00" }, "confirm");
 			stall.act("basket", "park");
 		}
 		for (let recalled = 0; recalled < 4; recalled++) {
@@ -147,7 +160,11 @@ describe("a till that sells", () => {
 	it("voids a sale before payment as a record and prints nothing", () => {
 		const stall = new Stall().openShift().scan("COF", "CRO").act("basket", "void");
 		expect(stall.page("sell").units).toBe(0);
-		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.saleVoided, shift: 1, basket: { totalMinor: 500 } });
+		expect(stall.records().at(-1)).toMatchObject({
+			kind: RecordKind.saleVoided,
+			shift: 1,
+			basket: { totalMinor: 500 },
+		});
 		expect(stall.printer.printed).toHaveLength(0);
 	});
 
@@ -188,7 +205,10 @@ describe("a till that sells", () => {
 	it("explains a promotion as lines, and keeps the price that was shown until it is paid", () => {
 		const window = { fromSeconds: 0, untilSeconds: 0, weekdays: 0x7f, fromMinute: 0, untilMinute: 1_200 };
 		const promotions = [{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: undefined, window }];
-		const stall = new Stall({ catalog: { ...stallCatalog, promotions } }).openShift().scan("CRO", "CRO", "COF").act("basket");
+		const stall = new Stall({ catalog: { ...stallCatalog, promotions } })
+			.openShift()
+			.scan("CRO", "CRO", "COF")
+			.act("basket");
 		expect(stall.page("basket").lines.slice(2)).toEqual([
 			{ quantity: 0, name: "10 % morning", amountMinor: -48, isPromotion: true },
 			{ quantity: 0, name: "10 % morning", amountMinor: -26, isPromotion: true },
@@ -226,7 +246,11 @@ describe("a till that sells", () => {
 
 	it("takes a new catalog in the middle of a sale without touching the lines rung up", () => {
 		const stall = new Stall().openShift().scan("COF");
-		stall.useCatalog({ ...stallCatalog, version: 8, items: stallCatalog.items.map((item) => ({ ...item, priceMinor: 999 })) });
+		stall.useCatalog({
+			...stallCatalog,
+			version: 8,
+			items: stallCatalog.items.map((item) => ({ ...item, priceMinor: 999 })),
+		});
 		stall.scan("TEA").act("pay", "cash", "exact");
 		expect(lastSale(stall)).toMatchObject({ catalogVersion: 8, document: { totalMinor: 260 + 999 } });
 	});

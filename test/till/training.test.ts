@@ -38,9 +38,18 @@ describe("training", () => {
 		const before = rows(stall);
 		stall.act("back", "back").sellCash("COF", "COF").sellCash("CRO").scan("COF").act("pay", "card", "next");
 		expect(stall.of(RecordKind.trainingSale)).toMatchObject([
-			{ document: { series: 3, number: 1, totalMinor: 0, cashMinor: 0 }, totalMinor: 520, closes: [], lines: [{ quantity: 2 }] },
+			{
+				document: { series: 3, number: 1, totalMinor: 0, cashMinor: 0 },
+				totalMinor: 520,
+				closes: [],
+				lines: [{ quantity: 2 }],
+			},
 			{ document: { series: 3, number: 2 }, totalMinor: 240 },
-			{ document: { series: 3, number: 3 }, totalMinor: 260, tenders: [{ kind: TenderKind.card, amountMinor: 260 }] },
+			{
+				document: { series: 3, number: 3 },
+				totalMinor: 260,
+				tenders: [{ kind: TenderKind.card, amountMinor: 260 }],
+			},
 		]);
 		expect(rows(stall)).toEqual({ ...before, Training: 3 });
 		expect(stall.drawerOpened).toBe(1);
@@ -65,7 +74,11 @@ describe("training", () => {
 	it("prints slips that nobody takes for receipts", () => {
 		const stall = training().scan("COF").act("pay", "cash", "exact");
 		const ticket = stall.printer.printed.at(-1)!.ticket as SaleTicket;
-		expect(ticket).toMatchObject({ isTraining: true, receiptNumber: 1, qrText: `TMT1:north:t1:1:EUR:260:${stall.wallMs}` });
+		expect(ticket).toMatchObject({
+			isTraining: true,
+			receiptNumber: 1,
+			qrText: `TMT1:north:t1:1:EUR:260:${stall.wallMs}`,
+		});
 		const text = paper(ticket);
 		expect(text).toContain("TRAINING");
 		expect(text).toContain("Not a receipt");
@@ -78,7 +91,10 @@ describe("training", () => {
 		expect(stall.printer.printed.at(-1)!.isCopy).toBe(false);
 		// What is reprinted from the menu is the last receipt.
 		stall.act("next", "menu", "reprint");
-		expect(stall.printer.printed.at(-1)).toMatchObject({ isCopy: true, ticket: { isTraining: false, totalMinor: 190 } });
+		expect(stall.printer.printed.at(-1)).toMatchObject({
+			isCopy: true,
+			ticket: { isTraining: false, totalMinor: 190 },
+		});
 	});
 
 	it("begins and ends between sales, in an open shift", () => {

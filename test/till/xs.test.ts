@@ -18,7 +18,12 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 	beforeAll(async () => {
 		const catalogFlash = new NorFlash({ sizeBytes: 589_824 });
 		const image = buildCatalog({ ...source, promotions: [] });
-		const manifest = { version: 1, lengthBytes: image.length, digest: nodeDigest.sha256(image), format: catalogFormat };
+		const manifest = {
+			version: 1,
+			lengthBytes: image.length,
+			digest: nodeDigest.sha256(image),
+			format: catalogFormat,
+		};
 		const store = new CatalogStore({ flash: catalogFlash, digest: nodeDigest });
 		store.begin(manifest);
 		store.write(0, image);

@@ -57,7 +57,9 @@ export function generateValues(seed: number, count: number): WireValue[] {
 }
 
 /** Initial bytes of every kind, allowed or not, most of them with an argument behind. */
-const telling = fromHex("1718191a1b1c1f2038393a3b3c3f40585b5f606177797b7f80818898999a9b9f" + "a0a1b8bfc0c2d81cd9f0f4f5f6f7f818f9fafbfcff")!;
+const telling = fromHex(
+	"1718191a1b1c1f2038393a3b3c3f40585b5f606177797b7f80818898999a9b9f" + "a0a1b8bfc0c2d81cd9f0f4f5f6f7f818f9fafbfcff",
+)!;
 
 /** Damages `bytes` one to three times. The same stream of chance does the same damage. */
 export function mutate(random: SeededRandom, bytes: Uint8Array): Uint8Array {

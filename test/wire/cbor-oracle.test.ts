@@ -123,7 +123,8 @@ describe("our CBOR and cbor-x", () => {
 			if (!same(ours.value, theirs, isOracleText)) expect.fail(`cbor-x reads ${toHex(bytes)} differently`);
 			const again = cbor.encode(ours.value as WireValue);
 			if (Buffer.compare(again, bytes) !== 0) expect.fail(`${toHex(bytes)} becomes ${toHex(again)}`);
-			if (oracleHex(ours.value as WireValue) !== toHex(bytes)) expect.fail(`cbor-x writes ${toHex(bytes)} differently`);
+			if (oracleHex(ours.value as WireValue) !== toHex(bytes))
+				expect.fail(`cbor-x writes ${toHex(bytes)} differently`);
 		}
 		expect(counts["mutants"]).toBeGreaterThanOrEqual(100_000);
 		for (const [what, least] of [
@@ -155,7 +156,8 @@ describe.skipIf(unavailable !== undefined)("our CBOR on XS", () => {
 				expect(xs.call("decodePrefix", bytes, prefix)).toBe(node.decodePrefix(new Uint8Array(bytes), prefix));
 			}
 			expect(compared).toBeGreaterThanOrEqual(5_000);
-			for (const value of shortValues) expect(xs.call("encode", node.show(value))).toBe(node.encode(node.show(value)));
+			for (const value of shortValues)
+				expect(xs.call("encode", node.show(value))).toBe(node.encode(node.show(value)));
 		} finally {
 			xs.close();
 		}

@@ -1,5 +1,5 @@
-// The rules of docs/records.md, "Allowed CBOR", written a second time and as plainly as can be: by recursion, with BigInt
-// and the platform's own UTF-8. It says what a message means, or which rule forbids it.
+// The rules of docs/records.md, "Allowed CBOR", written a second time and as plainly as can be: by recursion, with
+// BigInt and the platform's own UTF-8. It says what a message means, or which rule forbids it.
 import type { FaultCode } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 

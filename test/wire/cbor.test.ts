@@ -104,7 +104,8 @@ describe("CBOR on the wire", () => {
 				expect(() => decoded(hex), hex).toThrow("head is not the shortest");
 			}
 		}
-		for (const hex of ["1818", "190100", "1a00010000", "1b0000000100000000"]) expect(encoded(decoded(hex))).toBe(hex);
+		for (const hex of ["1818", "190100", "1a00010000", "1b0000000100000000"])
+			expect(encoded(decoded(hex))).toBe(hex);
 	});
 
 	const lengths = [0, 23, 24, 63, 64, 65, 255, 256, 257, 1_000, limits.cborStringBytesMax];

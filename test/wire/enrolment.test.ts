@@ -95,22 +95,31 @@ describe("enrolment", () => {
 			const parts = [ascii("tillmark/enrol-grant/1\0"), terminalKey, nonce, u32(fields.length), fields];
 			return cbor.encode([fields, hmacSha256(digest, code.secret, ...parts), "more"]);
 		};
-		const open = (bytes: Uint8Array): EnrolmentGrant => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, bytes);
+		const open = (bytes: Uint8Array): EnrolmentGrant =>
+			openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, bytes);
 		expect(open(sealed((fields) => fields))).toEqual(grant);
 		expect(open(sealed((fields) => [...fields, 0, ["of a newer host"]]))).toEqual(grant);
 		const secure = { port: 1, authority: Uint8Array.of(2) };
 		expect(open(sealed((fields) => [...fields, [1, Uint8Array.of(2), "pinned"], 5]))).toEqual({ ...grant, secure });
 		for (const root of ["", "t", "t/1", "t/1/", "t/1/1/", "t/1/1/#", "t/+/1", "e/1/1", "t/1/A", "t/123456/1"])
-			expect(() => open(sealed((fields) => fields.map((field) => (field === grant.topicRoot ? root : field)))), root).toThrow(
-				"WIRE_",
-			);
+			expect(
+				() => open(sealed((fields) => fields.map((field) => (field === grant.topicRoot ? root : field)))),
+				root,
+			).toThrow("WIRE_");
 	});
 
 	it("refuses a host that lacks the secret, or whose key is not the one in the code", () => {
 		const impostor = encodeEnrolmentGrant(cbor, digest, new Uint8Array(16), request, grant);
 		expect(() => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, impostor)).toThrow("ENROLMENT_REFUSED");
-		const otherKey = encodeEnrolmentGrant(cbor, digest, code.secret, request, { ...grant, hostKey: new Uint8Array(32) });
-		expect(() => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, otherKey)).toThrow("ENROLMENT_REFUSED: host key");
-		expect(() => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, new Uint8Array(0))).toThrow("ENROLMENT_REFUSED");
+		const otherKey = encodeEnrolmentGrant(cbor, digest, code.secret, request, {
+			...grant,
+			hostKey: new Uint8Array(32),
+		});
+		expect(() => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, otherKey)).toThrow(
+			"ENROLMENT_REFUSED: host key",
+		);
+		expect(() => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, new Uint8Array(0))).toThrow(
+			"ENROLMENT_REFUSED",
+		);
 	});
 });

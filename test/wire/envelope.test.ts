@@ -26,8 +26,13 @@ const ack: Ack = {
 
 describe("Ed25519 behind the port", () => {
 	it("decides every Wycheproof case as published", () => {
-		const file = JSON.parse(readFileSync(new URL("./vectors/wycheproof-ed25519.json", import.meta.url), "utf8")) as {
-			testGroups: { publicKey: { pk: string }; tests: { tcId: number; msg: string; sig: string; result: string }[] }[];
+		const file = JSON.parse(
+			readFileSync(new URL("./vectors/wycheproof-ed25519.json", import.meta.url), "utf8"),
+		) as {
+			testGroups: {
+				publicKey: { pk: string };
+				tests: { tcId: number; msg: string; sig: string; result: string }[];
+			}[];
 		};
 		let cases = 0;
 		for (const group of file.testGroups)
@@ -41,7 +46,9 @@ describe("Ed25519 behind the port", () => {
 
 	it("signs RFC 8032 test 1 to the published bytes", () => {
 		const secret = fromHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")!;
-		expect(toHex(ed25519.publicKey(secret))).toBe("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+		expect(toHex(ed25519.publicKey(secret))).toBe(
+			"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+		);
 		expect(toHex(ed25519.sign(new Uint8Array(0), secret))).toBe(
 			"e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
 		);
@@ -54,8 +61,15 @@ describe("a signed envelope", () => {
 	});
 
 	it("brings an ack through that answers a session, with the host's time and what it can do", () => {
-		const session = { nonce: new Uint8Array(16).fill(4), wallMs: 1_795_000_000_000, capabilities: ownCapabilities([2, 3]) };
-		expect(openAck(cbor, ed25519, signer.publicKey, sealAck(cbor, signer, { ...ack, session }))).toEqual({ ...ack, session });
+		const session = {
+			nonce: new Uint8Array(16).fill(4),
+			wallMs: 1_795_000_000_000,
+			capabilities: ownCapabilities([2, 3]),
+		};
+		expect(openAck(cbor, ed25519, signer.publicKey, sealAck(cbor, signer, { ...ack, session }))).toEqual({
+			...ack,
+			session,
+		});
 	});
 
 	it("reads an ack that a newer host made longer at every level, with a status that this version does not know", () => {
@@ -76,7 +90,9 @@ describe("a signed envelope", () => {
 		for (let bit = 0; bit < sealed.length * 8; bit++) {
 			const forged = new Uint8Array(sealed);
 			forged[bit >> 3]! ^= 1 << (bit & 7);
-			expect(() => openAck(cbor, ed25519, signer.publicKey, forged), `bit ${bit}`).toThrow(/SIGNATURE_INVALID|WIRE_/);
+			expect(() => openAck(cbor, ed25519, signer.publicKey, forged), `bit ${bit}`).toThrow(
+				/SIGNATURE_INVALID|WIRE_/,
+			);
 		}
 	});
 
@@ -90,7 +106,9 @@ describe("a signed envelope", () => {
 			...{ merchant: "bakery", terminal: "t1", epoch: 2, sequence: 41, key: new Uint8Array(16).fill(3) },
 			...{ outcome: 4, reference: "r".repeat(64) },
 		};
-		expect(openPaymentAnswer(cbor, ed25519, signer.publicKey, sealPaymentAnswer(cbor, signer, answer))).toEqual(answer);
+		expect(openPaymentAnswer(cbor, ed25519, signer.publicKey, sealPaymentAnswer(cbor, signer, answer))).toEqual(
+			answer,
+		);
 		const fields: WireValue[] = ["bakery", "t1", 2, 41, answer.key, 900, "", ["of a newer host"]];
 		const open = (domain: "payment" | "ack", body: WireValue[]): unknown =>
 			openPaymentAnswer(cbor, ed25519, signer.publicKey, sealEnvelope(cbor, signer, domain, cbor.encode(body)));

@@ -19,7 +19,12 @@ const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minL
 const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
 
 const place: fc.Arbitrary<Place> = fc.record({ epoch: fc.constantFrom(ownEpoch, 1, 0xffffffff), sequence: positive });
-const document = fc.record({ series: fc.integer({ min: 1, max: limits.seriesMax }), number: u32, totalMinor: sum, cashMinor: sum });
+const document = fc.record({
+	series: fc.integer({ min: 1, max: limits.seriesMax }),
+	number: u32,
+	totalMinor: sum,
+	cashMinor: sum,
+});
 const plainLine = fc.record({ sku: text, name: text, quantity: sum, unitMinor: sum, amountMinor: amount, taxes: code });
 const measure = fc.record({ weightGrams: u32, perKilogramMinor: u32 });
 const line = fc.oneof(
@@ -33,7 +38,14 @@ const tender = fc.oneof(
 	plainTender,
 	fc.tuple(plainTender, place).map(([paid, attempt]) => ({ ...paid, attempt })),
 );
-const goods = { currency, lines: few(line), discounts: few(discount), taxes: few(tax), catalogVersion: u32, taxMode: code };
+const goods = {
+	currency,
+	lines: few(line),
+	discounts: few(discount),
+	taxes: few(tax),
+	catalogVersion: u32,
+	taxMode: code,
+};
 const basket = fc.record({ ...goods, totalMinor: amount });
 const saleBody = { ...goods, roundingMinor: amount, tenders: few(tender), changeMinor: amount };
 const attempt = {
@@ -46,8 +58,23 @@ const attempt = {
 	parked: fc.option(place, { nil: undefined }),
 };
 const totals = fc.record({
-	...{ shift: u32, currency, taxMode: code, sales: u32, units: sum, grossMinor: sum, taxMinor: sum, roundingMinor: sum },
-	...{ noSales: u32, voids: u32, floatMinor: sum, tenders: few(fc.record({ kind: code, amountMinor: sum })), taxes: few(tax) },
+	...{
+		shift: u32,
+		currency,
+		taxMode: code,
+		sales: u32,
+		units: sum,
+		grossMinor: sum,
+		taxMinor: sum,
+		roundingMinor: sum,
+	},
+	...{
+		noSales: u32,
+		voids: u32,
+		floatMinor: sum,
+		tenders: few(fc.record({ kind: code, amountMinor: sum })),
+		taxes: few(tax),
+	},
 	...{ others: u32, othersMinor: sum, trainingSales: u32 },
 });
 const numbers = fc.array(u32, { maxLength: limits.seriesMax });
@@ -99,7 +126,10 @@ export function recordOf(name: KindName): fc.Arbitrary<KnownRecord> {
 }
 export const anyRecord: fc.Arbitrary<KnownRecord> = fc.oneof(...kindNames.map(recordOf));
 
-/** What a value on the wire is: a list of many, or an array of fields, each with its default where it may be left out. Numbers, texts and bytes: leaf. */
+/**
+ * What a value on the wire is: a list of many, or an array of fields, each with its default where it may be left out.
+ * Numbers, texts and bytes: leaf.
+ */
 type Shape = "leaf" | { readonly list: Shape } | Fields;
 interface Fields {
 	readonly fields: readonly Shape[];

@@ -12,7 +12,17 @@ const seed = 20_261_128;
 
 const encode = (record: KnownRecord): Uint8Array => encodeRecord(cbor, record, ownEpoch);
 const decode = (bytes: Uint8Array): ReturnType<typeof decodeRecord> => decodeRecord(cbor, bytes, ownEpoch);
-const prefixOf = ({ kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes }: KnownRecord): object => ({
+const prefixOf = ({
+	kind,
+	bootCount,
+	uptimeMs,
+	wallMs,
+	clockQuality,
+	staff,
+	shift,
+	document,
+	closes,
+}: KnownRecord): object => ({
 	...{ kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes },
 });
 
@@ -20,17 +30,20 @@ const prefixOf = ({ kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shif
 const more = fc.constantFrom<WireValue>(0, -1, "new", null, true, new Uint8Array(3), [], [1, ["two"]]);
 
 describe("a record", () => {
-	it.each(kindNames)("of kind %s comes back as it went, by all versions' prefix too, in the same bytes each time", (name) => {
-		fc.assert(
-			fc.property(recordOf(name), (record) => {
-				const bytes = encode(record);
-				expect(decode(bytes)).toEqual(record);
-				expect(decodePrefix(cbor, bytes, ownEpoch)).toEqual(prefixOf(record));
-				expect(encode(decode(bytes) as KnownRecord)).toEqual(bytes);
-			}),
-			{ seed, numRuns: 200 },
-		);
-	});
+	it.each(kindNames)(
+		"of kind %s comes back as it went, by all versions' prefix too, in the same bytes each time",
+		(name) => {
+			fc.assert(
+				fc.property(recordOf(name), (record) => {
+					const bytes = encode(record);
+					expect(decode(bytes)).toEqual(record);
+					expect(decodePrefix(cbor, bytes, ownEpoch)).toEqual(prefixOf(record));
+					expect(encode(decode(bytes) as KnownRecord)).toEqual(bytes);
+				}),
+				{ seed, numRuns: 200 },
+			);
+		},
+	);
 
 	it.each(kindNames)("of kind %s that a newer version made longer at every level reads the same", (name) => {
 		fc.assert(
@@ -101,7 +114,14 @@ describe("a record", () => {
 
 	it("of any CBOR there is, too", () => {
 		const { value } = fc.letrec<{ value: WireValue; list: WireValue[] }>((tie) => ({
-			value: fc.oneof({ maxDepth: 5 }, fc.maxSafeInteger(), fc.string(), fc.boolean(), fc.constant(null), tie("list")),
+			value: fc.oneof(
+				{ maxDepth: 5 },
+				fc.maxSafeInteger(),
+				fc.string(),
+				fc.boolean(),
+				fc.constant(null),
+				tie("list"),
+			),
 			list: fc.array(tie("value"), { maxLength: 12 }),
 		}));
 		fc.assert(
@@ -161,7 +181,9 @@ describe("the prefix", () => {
 		expect(values[15]).toEqual([[1, 500, ""]]);
 		expect(cbor.decode(encode({ ...sale, taxMode: 1 } as KnownRecord))).toHaveLength(18);
 		const taxes = [{ ...{ rateMillipercent: 1, baseMinor: 2, taxMinor: 3 }, authority: "", jurisdiction: "NYC" }];
-		expect((cbor.decode(encode({ ...sale, taxes } as KnownRecord)) as WireValue[])[13]).toEqual([[1, 2, 3, "", "NYC"]]);
+		expect((cbor.decode(encode({ ...sale, taxes } as KnownRecord)) as WireValue[])[13]).toEqual([
+			[1, 2, 3, "", "NYC"],
+		]);
 	});
 
 	it.each([

@@ -8,7 +8,15 @@ import { RecordKind } from "../../firmware/wire/record.js";
 import { decodeStatus, encodeStatus, UpdateState } from "../../firmware/wire/status.js";
 
 const cbor = new CborCodec();
-const plain = { epoch: 3, sequence: 4_000_000_000, batteryPercent: -1, paper: 4, wearPercent: 100, freeSales: 17, bootCount: 9 };
+const plain = {
+	epoch: 3,
+	sequence: 4_000_000_000,
+	batteryPercent: -1,
+	paper: 4,
+	wearPercent: 100,
+	freeSales: 17,
+	bootCount: 9,
+};
 const firmware = { board: "esp32s3", version: 0xffffffff, state: UpdateState.rolledBack, offered: 0xffffffff };
 const session = { nonce: new Uint8Array(16).fill(7), capabilities: ownCapabilities(catalogFormats) };
 
@@ -45,12 +53,20 @@ describe("a status report", () => {
 
 	it("names every kind of record and every feature of this version", () => {
 		expect([...session.capabilities.recordKinds].sort()).toEqual(Object.values(RecordKind).sort());
-		expect(session.capabilities.features).toEqual([Feature.paymentAttempts, Feature.timeZones, Feature.severalTaxes]);
+		expect(session.capabilities.features).toEqual([
+			Feature.paymentAttempts,
+			Feature.timeZones,
+			Feature.severalTaxes,
+		]);
 		expect(session.capabilities.catalogFormats).toEqual(catalogFormats);
 	});
 
 	it("fits what any host reads, with the longest names and three times as many capabilities", () => {
-		const longest = { ...plain, firmware: { ...firmware, board: "b".repeat(limits.identifierCharactersMax) }, session };
+		const longest = {
+			...plain,
+			firmware: { ...firmware, board: "b".repeat(limits.identifierCharactersMax) },
+			session,
+		};
 		expect(encodeStatus(cbor, { ...plain, firmware: longest.firmware }).length).toBeLessThanOrEqual(128);
 		const { length } = encodeStatus(cbor, longest);
 		expect(length).toBeLessThanOrEqual(limits.statusBytesMax / 3);
@@ -72,15 +88,18 @@ describe("a status report", () => {
 	it("with any bytes changed is read or refused with a Fault", () => {
 		const bytes = encodeStatus(cbor, { ...plain, firmware, session });
 		fc.assert(
-			fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 }), (changes) => {
-				const changed = bytes.slice();
-				for (const [at, value] of changes) changed[at] = value;
-				try {
-					decodeStatus(cbor, changed);
-				} catch (error) {
-					expect(String(error)).toMatch(/WIRE_/);
-				}
-			}),
+			fc.property(
+				fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 }),
+				(changes) => {
+					const changed = bytes.slice();
+					for (const [at, value] of changes) changed[at] = value;
+					try {
+						decodeStatus(cbor, changed);
+					} catch (error) {
+						expect(String(error)).toMatch(/WIRE_/);
+					}
+				},
+			),
 			{ seed: 9, numRuns: 2_000 },
 		);
 	});

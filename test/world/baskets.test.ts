@@ -6,7 +6,9 @@ const read = (text: string | Buffer, max = 10) => readBaskets(Buffer.from(text),
 
 describe("a till log", () => {
 	it("becomes transactions in file order, with equal items as units", () => {
-		expect(read("2016-10-30,09:58:11,1,Bread\r\n2016-10-30,09:58:11,1,Bread \r\n2016-10-30,10:00:00,2,NONE\r\n")).toEqual([
+		expect(
+			read("2016-10-30,09:58:11,1,Bread\r\n2016-10-30,09:58:11,1,Bread \r\n2016-10-30,10:00:00,2,NONE\r\n"),
+		).toEqual([
 			{ transaction: 1, wallMs: Date.UTC(2016, 9, 30, 9, 58, 11), skus: ["B1", "B1"] },
 			{ transaction: 2, wallMs: Date.UTC(2016, 9, 30, 10), skus: [] },
 		]);

@@ -42,7 +42,9 @@ describe.each(engines)("a burst of 20 scans at 9,600 baud on %s", (engine) => {
 			expect(units(terminal)).toBe(scans);
 			expect(sounds).toEqual(skus.map(() => "accepted"));
 			expect(terminal.scanner.line.overrunCount).toBe(0);
-			expect((await sold(world, terminal)).lines.map(({ sku, quantity }) => [sku, quantity])).toEqual(skus.map((sku) => [sku, 1]));
+			expect((await sold(world, terminal)).lines.map(({ sku, quantity }) => [sku, quantity])).toEqual(
+				skus.map((sku) => [sku, 1]),
+			);
 
 			for (let scan = 0; scan < scans; scan++) terminal.scan(skuOf(5));
 			await world.pass(scans * lineMs + 100);

@@ -1,4 +1,5 @@
-// The power goes at every moment of a card payment, and somebody goes on by what the screen says: one sale, one charge, and both counted once.
+// The power goes at every moment of a card payment, and somebody goes on by what the screen says: one sale, one charge,
+// and both counted once.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../firmware/screens/text.js";
 import { type KnownRecord, RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
@@ -33,10 +34,18 @@ async function sellThrough(stallholder: Stallholder): Promise<void> {
 function expectOnce(one: SimulatedTerminal, stallholder: Stallholder): void {
 	const sales = recordsOf(one).filter(isSale);
 	expect(sales.map(({ document }) => document.number)).toEqual([1, 2, 3]);
-	expect(sales.map(({ lines }) => lines.map(({ sku }) => sku))).toEqual([[skuOf(1)], [skuOf(2), skuOf(3)], [skuOf(4)]]);
+	expect(sales.map(({ lines }) => lines.map(({ sku }) => sku))).toEqual([
+		[skuOf(1)],
+		[skuOf(2), skuOf(3)],
+		[skuOf(4)],
+	]);
 	const [, ...byCard] = sales;
-	expect(one.cardReader.charges.map(({ amountMinor }) => amountMinor)).toEqual(byCard.map(({ document }) => document.totalMinor));
-	expect(one.cardReader.charges.map(({ reference }) => reference)).toEqual(byCard.map(({ tenders }) => tenders[0]!.reference));
+	expect(one.cardReader.charges.map(({ amountMinor }) => amountMinor)).toEqual(
+		byCard.map(({ document }) => document.totalMinor),
+	);
+	expect(one.cardReader.charges.map(({ reference }) => reference)).toEqual(
+		byCard.map(({ tenders }) => tenders[0]!.reference),
+	);
 	expect(stallholder.receipts).toBe(3);
 }
 
@@ -56,16 +65,19 @@ describe("a power cut in a card sale", () => {
 	});
 
 	// The reader has the card for 400 ms: what it charged, it charged.
-	it.each([20, 120, 250, 390, 405, 420, 600])("%i ms after the card was held leaves one sale and one charge", async (afterMs) => {
-		const { world, terminal, stallholder } = await open();
-		stallholder.onStep = (step) => {
-			if (step !== 4) return;
-			stallholder.onStep = undefined;
-			world.schedule(afterMs, () => terminal.power(false));
-		};
-		await sellThrough(stallholder);
-		expectOnce(terminal, stallholder);
-	});
+	it.each([20, 120, 250, 390, 405, 420, 600])(
+		"%i ms after the card was held leaves one sale and one charge",
+		async (afterMs) => {
+			const { world, terminal, stallholder } = await open();
+			stallholder.onStep = (step) => {
+				if (step !== 4) return;
+				stallholder.onStep = undefined;
+				world.schedule(afterMs, () => terminal.power(false));
+			};
+			await sellThrough(stallholder);
+			expectOnce(terminal, stallholder);
+		},
+	);
 
 	it("while the reader goes on alone, and is asked what it did, leaves one sale and one charge", async () => {
 		const { world, terminal, stallholder } = await open();
@@ -121,6 +133,9 @@ describe("a reader that says nothing", () => {
 		}
 		expect(panel.shows(english.nextSale)).toBe(true);
 		expect(references()).toEqual(["", second, third, first]);
-		expect(recordsOf(terminal).at(-1)).toMatchObject({ document: { number: 4 }, lines: [{ sku: skuOf(2) }, { sku: skuOf(3) }] });
+		expect(recordsOf(terminal).at(-1)).toMatchObject({
+			document: { number: 4 },
+			lines: [{ sku: skuOf(2) }, { sku: skuOf(3) }],
+		});
 	});
 });

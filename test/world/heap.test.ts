@@ -1,4 +1,5 @@
-// What a busy hand can pile up, on the real engine with a board's heap: one allocation too many and the board starts anew.
+// What a busy hand can pile up, on the real engine with a board's heap: one allocation too many and the board starts
+// anew.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/screens/text.js";

@@ -1,4 +1,5 @@
-// A terminal's clock by the host's signed word: set where it is off, noted where it leaps, and left alone by what the host said to another session.
+// A terminal's clock by the host's signed word: set where it is off, noted where it leaps, and left alone by what the
+// host said to another session.
 import { afterEach, describe, expect, it } from "vitest";
 import { ClockQuality } from "../../firmware/core/ports.js";
 import { RecordKind } from "../../firmware/wire/record.js";
@@ -46,21 +47,24 @@ async function openStall() {
 }
 
 describe("the host's time", () => {
-	it.each([-hourMs, hourMs, 3_000])("sets a clock that is off by %i ms, and a record says what it showed before", async (skewMs) => {
-		const { terminal, clock, stallholder, restart, records } = await openStall();
-		await stallholder.open();
-		expect(records().some(({ kind }) => kind === RecordKind.clockSet)).toBe(false);
-		terminal.clock.skew(skewMs);
-		await restart();
-		const { ms, quality } = terminal.clock.read();
-		expect(Math.abs(ms - clock.now())).toBeLessThan(1_000);
-		expect(quality).toBe(ClockQuality.network);
-		const sets = records().filter((record) => record.kind === RecordKind.clockSet);
-		expect(sets).toHaveLength(1);
-		const [{ beforeMs, beforeQuality, wallMs, clockQuality }] = sets as [(typeof sets)[number]];
-		expect([beforeQuality, clockQuality]).toEqual([ClockQuality.kept, ClockQuality.network]);
-		expect(Math.abs(beforeMs - wallMs - skewMs)).toBeLessThan(1_000);
-	});
+	it.each([-hourMs, hourMs, 3_000])(
+		"sets a clock that is off by %i ms, and a record says what it showed before",
+		async (skewMs) => {
+			const { terminal, clock, stallholder, restart, records } = await openStall();
+			await stallholder.open();
+			expect(records().some(({ kind }) => kind === RecordKind.clockSet)).toBe(false);
+			terminal.clock.skew(skewMs);
+			await restart();
+			const { ms, quality } = terminal.clock.read();
+			expect(Math.abs(ms - clock.now())).toBeLessThan(1_000);
+			expect(quality).toBe(ClockQuality.network);
+			const sets = records().filter((record) => record.kind === RecordKind.clockSet);
+			expect(sets).toHaveLength(1);
+			const [{ beforeMs, beforeQuality, wallMs, clockQuality }] = sets as [(typeof sets)[number]];
+			expect([beforeQuality, clockQuality]).toEqual([ClockQuality.kept, ClockQuality.network]);
+			expect(Math.abs(beforeMs - wallMs - skewMs)).toBeLessThan(1_000);
+		},
+	);
 
 	it("vouches for a clock that is right, and nothing is written for that, however often the terminal starts", async () => {
 		const { terminal, stallholder, restart, records } = await openStall();

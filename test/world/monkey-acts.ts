@@ -27,7 +27,16 @@ type Act = readonly [weight: number, name: string, (scene: Scene) => void | Prom
 
 /** What leads through a sale: without a preference a monkey rarely gets to the money. */
 const way: readonly string[] = [
-	...[english.pay, english.cash, english.card, english.exact, english.nextSale, english.openShift, english.enter, english.sellOn],
+	...[
+		english.pay,
+		english.cash,
+		english.card,
+		english.exact,
+		english.nextSale,
+		english.openShift,
+		english.enter,
+		english.sellOn,
+	],
 	english.later,
 ];
 /** What leads elsewhere, and what is rarely wanted. */
@@ -112,7 +121,11 @@ export const acts: readonly Act[] = [
 	[4, "touch anywhere", (scene) => press(scene, scene.random.below(240), scene.random.below(320))],
 	[6, "go back", (scene) => press(scene, 20, 10)],
 	[20, "scan", ({ terminal, random }) => terminal.scan(one(random, codes))],
-	[2, "scan a burst", ({ terminal, random }) => Array.from({ length: 8 }, () => terminal.scan(one(random, codes))) && undefined],
+	[
+		2,
+		"scan a burst",
+		({ terminal, random }) => Array.from({ length: 8 }, () => terminal.scan(one(random, codes))) && undefined,
+	],
 	[
 		2,
 		"noise on the scanner's line",
@@ -131,8 +144,16 @@ export const acts: readonly Act[] = [
 	],
 	[8, "tap a card", ({ terminal }) => terminal.cardReader.tap()],
 	[1, "decline a card", ({ terminal }) => void (terminal.cardReader.declineNext = true)],
-	[2, "trouble the card reader", ({ terminal, random }) => void (terminal.cardReader.mode = one(random, readerModes))],
-	[0.5, "let the card reader go on alone", ({ terminal, random }) => void (terminal.cardReader.goesOnAlone = random.chance(0.5))],
+	[
+		2,
+		"trouble the card reader",
+		({ terminal, random }) => void (terminal.cardReader.mode = one(random, readerModes)),
+	],
+	[
+		0.5,
+		"let the card reader go on alone",
+		({ terminal, random }) => void (terminal.cardReader.goesOnAlone = random.chance(0.5)),
+	],
 	[1, "say as an operator what became of a payment", ({ answerPayment }) => answerPayment()],
 	[
 		2,
@@ -163,7 +184,8 @@ export const acts: readonly Act[] = [
 	[
 		1,
 		"cut the power in a write of the catalog",
-		({ terminal, random }) => terminal.catalogFlash.cutPower(random.below(8), one(random, cutModes), () => random.unit()),
+		({ terminal, random }) =>
+			terminal.catalogFlash.cutPower(random.below(8), one(random, cutModes), () => random.unit()),
 	],
 	[4, "change the network", ({ terminal, random }) => void (terminal.link.mode = one(random, linkModes))],
 	[1, "silence the network", ({ terminal }) => terminal.link.goSilent()],
@@ -187,7 +209,11 @@ export const acts: readonly Act[] = [
 		},
 	],
 	[1, "publish a catalog", ({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50)))],
-	[0.3, "publish a catalog in another currency", ({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50), "EUR"))],
+	[
+		0.3,
+		"publish a catalog in another currency",
+		({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50), "EUR")),
+	],
 	[
 		1,
 		"publish firmware",
@@ -209,9 +235,17 @@ export const acts: readonly Act[] = [
 	[0.7, "restart the host", ({ restartHost }) => restartHost("keep")],
 	[0.4, "back the host up", ({ restartHost }) => restartHost("back up")],
 	[0.4, "restore the host from its backup", ({ restartHost }) => restartHost("restore")],
-	[1, "skew the clock", ({ terminal, random }) => terminal.clock.skew(one(random, [-86_400_000, -1_000, 3_600_000, 40 * 86_400_000]))],
+	[
+		1,
+		"skew the clock",
+		({ terminal, random }) => terminal.clock.skew(one(random, [-86_400_000, -1_000, 3_600_000, 40 * 86_400_000])),
+	],
 	[6, "let time go by", ({ pass, random }) => pass(one(random, [2_000, 5_000, 20_000, 60_000, 150_000]))],
-	[0.3, "spoil what is remembered", ({ terminal, random }) => terminal.keyStore.write("preferences", cbor.encode([random.below(3)]))],
+	[
+		0.3,
+		"spoil what is remembered",
+		({ terminal, random }) => terminal.keyStore.write("preferences", cbor.encode([random.below(3)])),
+	],
 ];
 
 function tag(random: SeededRandom) {

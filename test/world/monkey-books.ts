@@ -1,5 +1,5 @@
-// What the monkey's terminal owes: every "paid" that was shown against the journal, the journal against the second reader and the host's ledger, the
-// paper, the drawer and the card reader against both.
+// What the monkey's terminal owes: every "paid" that was shown against the journal, the journal against the second
+// reader and the host's ledger, the paper, the drawer and the card reader against both.
 import {
 	type KnownRecord,
 	type Place,
@@ -59,7 +59,9 @@ export class MonkeyBooks {
 		return this.#cards.openPayments(entriesOf(this.#terminal));
 	}
 
-	/** What was charged for the attempt whose first record stands there; undefined for nothing, and for another board's. */
+	/**
+	 * What was charged for the attempt whose first record stands there; undefined for nothing, and for another board's.
+	 */
 	chargeOf(origin: Place): Charge | undefined {
 		return this.#cards.chargeOf(entriesOf(this.#terminal), origin);
 	}
@@ -79,12 +81,19 @@ export class MonkeyBooks {
 		this.#checkPaid(recordsOf(this.#terminal), name, figures, "when it was shown");
 	}
 
-	/** After each thing the monkey does. `mayBeByHand`: it may have said what became of a payment, and may have been wrong. */
+	/**
+	 * After each thing the monkey does. `mayBeByHand`: it may have said what became of a payment, and may have been
+	 * wrong.
+	 */
 	look(mayBeByHand: boolean): void {
-		if (this.#terminal.keyStore.read("credentials")) this.faults.push(...this.#cards.look(entriesOf(this.#terminal), mayBeByHand));
+		if (this.#terminal.keyStore.read("credentials"))
+			this.faults.push(...this.#cards.look(entriesOf(this.#terminal), mayBeByHand));
 	}
 
-	/** Everything that a settled terminal and its host must agree on. `before`: what the ledger held when this terminal joined. */
+	/**
+	 * Everything that a settled terminal and its host must agree on. `before`: what the ledger held when this terminal
+	 * joined.
+	 */
 	settle(host: Host, before: Sums): void {
 		this.#collect();
 		const records = recordsOf(this.#terminal);
@@ -96,12 +105,16 @@ export class MonkeyBooks {
 		this.#ledger(host, before, records);
 		this.#image();
 		this.#receipts(records);
-		if (sales.some(({ document }) => document.series !== Series.receipt)) this.faults.push("a sale has no receipt's number");
+		if (sales.some(({ document }) => document.series !== Series.receipt))
+			this.faults.push("a sale has no receipt's number");
 	}
 
 	#checkPaid(records: readonly KnownRecord[], name: string, figures: string, when: string): void {
-		const found = records.filter((record): record is Receipt => (isSale(record) || isTraining(record)) && nameOf(record) === name);
-		if (found.length !== 1) return void this.faults.push(`receipt ${name} stands ${found.length} times in the journal ${when}`);
+		const found = records.filter(
+			(record): record is Receipt => (isSale(record) || isTraining(record)) && nameOf(record) === name,
+		);
+		if (found.length !== 1)
+			return void this.faults.push(`receipt ${name} stands ${found.length} times in the journal ${when}`);
 		const receipt = found[0]!;
 		const recorded = `${totalOf(receipt)} ${receipt.changeMinor} ${cashOf(receipt)}`;
 		if (recorded !== figures) this.faults.push(`receipt ${name} showed ${figures} and is saved as ${recorded}`);
@@ -110,9 +123,12 @@ export class MonkeyBooks {
 	#sums(receipt: Receipt): void {
 		const { lines, discounts, taxes, taxMode, tenders, roundingMinor, changeMinor, document } = receipt;
 		const goods = [...lines, ...discounts];
-		const total = sum(goods.map(({ amountMinor }) => amountMinor)) + (taxMode === TaxMode.exclusive ? taxOf(receipt) : 0);
+		const total =
+			sum(goods.map(({ amountMinor }) => amountMinor)) + (taxMode === TaxMode.exclusive ? taxOf(receipt) : 0);
 		const paid = sum(tenders.map(({ amountMinor }) => amountMinor));
-		const bases = taxes.map((_, at) => sum(goods.filter(({ taxes: mask }) => (mask >> at) & 1).map(({ amountMinor }) => amountMinor)));
+		const bases = taxes.map((_, at) =>
+			sum(goods.filter(({ taxes: mask }) => (mask >> at) & 1).map(({ amountMinor }) => amountMinor)),
+		);
 		const isSound =
 			total === totalOf(receipt) &&
 			paid === total + roundingMinor + changeMinor &&
@@ -175,17 +191,24 @@ export class MonkeyBooks {
 			if (!match) continue;
 			const [, code, number, total] = match;
 			const name = `${code === "TMR1" ? Series.receipt : Series.training}/${number}`;
-			if (text.includes("Thank you!") && !/COPY|INCOMPLETE/.test(text)) whole.set(name, (whole.get(name) ?? 0) + 1);
-			const saved = records.find((record): record is Receipt => (isSale(record) || isTraining(record)) && nameOf(record) === name);
+			if (text.includes("Thank you!") && !/COPY|INCOMPLETE/.test(text))
+				whole.set(name, (whole.get(name) ?? 0) + 1);
+			const saved = records.find(
+				(record): record is Receipt => (isSale(record) || isTraining(record)) && nameOf(record) === name,
+			);
 			const savedMinor = saved && totalOf(saved);
-			if (savedMinor !== Number(total)) this.faults.push(`paper says ${total} for receipt ${name}, saved is ${savedMinor}`);
+			if (savedMinor !== Number(total))
+				this.faults.push(`paper says ${total} for receipt ${name}, saved is ${savedMinor}`);
 		}
-		for (const [name, count] of whole) if (count > 1) this.faults.push(`receipt ${name} came out ${count} times without a mark`);
+		for (const [name, count] of whole)
+			if (count > 1) this.faults.push(`receipt ${name} came out ${count} times without a mark`);
 	}
 
 	#drawer(): void {
 		const { kicks } = this.#terminal.printer.drawer;
-		const mayOpen = recordsOf(this.#terminal).filter((one) => one.kind === RecordKind.noSale || takesCash(one)).length;
+		const mayOpen = recordsOf(this.#terminal).filter(
+			(one) => one.kind === RecordKind.noSale || takesCash(one),
+		).length;
 		if (kicks > mayOpen) this.faults.push(`the drawer opened ${kicks} times for ${mayOpen} records`);
 	}
 
@@ -218,10 +241,19 @@ function figuresOf(paid: Paid): string {
 	return `${paid.totalMinor} ${paid.changeMinor} ${paid.givenMinor}`;
 }
 
-function figuresOfSums({ currencies, sales, noSales, trainingSales, others, lines, units }: Sums): ReadonlyMap<string, number> {
+function figuresOfSums({
+	currencies,
+	sales,
+	noSales,
+	trainingSales,
+	others,
+	lines,
+	units,
+}: Sums): ReadonlyMap<string, number> {
 	const figures = new Map(Object.entries({ sales, noSales, trainingSales, others, lines, units }));
 	for (const { currency, grossMinor, taxMinor, roundingMinor, tenders } of currencies) {
-		for (const [key, value] of Object.entries({ grossMinor, taxMinor, roundingMinor })) figures.set(`${currency} ${key}`, value);
+		for (const [key, value] of Object.entries({ grossMinor, taxMinor, roundingMinor }))
+			figures.set(`${currency} ${key}`, value);
 		for (const { kind, amountMinor } of tenders) figures.set(`${currency} tender ${kind}`, amountMinor);
 	}
 	return figures;

@@ -1,5 +1,5 @@
-// What the monkey's card reader charged against what the terminal's records say of it: each charge is in one sale, or in a payment that is open, and
-// never in another customer's.
+// What the monkey's card reader charged against what the terminal's records say of it: each charge is in one sale, or
+// in a payment that is open, and never in another customer's.
 import { toHex } from "../../firmware/core/bytes.js";
 import { paymentKey } from "../../firmware/core/payment-key.js";
 import { isSamePlace } from "../../firmware/wire/place.js";
@@ -63,25 +63,31 @@ export class MonkeyCards {
 		let nonce: Uint8Array = new Uint8Array(0);
 		for (const { record, place } of entries) {
 			for (const attempt of attempts)
-				if (record.closes.some((closed) => attempt.place && isSamePlace(closed, attempt.place))) attempt.place = undefined;
+				if (record.closes.some((closed) => attempt.place && isSamePlace(closed, attempt.place)))
+					attempt.place = undefined;
 			if (record.kind === RecordKind.booted) nonce = record.nonce;
 			else if ("anchor" in record) nonce = record.anchor.nonce;
 			else if (record.kind === RecordKind.paymentAttempted) {
-				const key = toHex(paymentKey(nodeDigest, { merchant, terminal, epoch: place.epoch }, place.sequence, nonce));
+				const key = toHex(
+					paymentKey(nodeDigest, { merchant, terminal, epoch: place.epoch }, place.sequence, nonce),
+				);
 				attempts.push({ record, origin: place, key, place, sales: [] });
 			} else if (record.kind === RecordKind.paymentCarried) {
 				const attempt = attempts.find(({ origin }) => isSamePlace(origin, record.origin));
 				if (attempt?.key === toHex(record.key)) attempt.place = place;
 			} else if (record.kind === RecordKind.sale)
 				for (const tender of record.tenders)
-					attempts.find(({ origin }) => tender.attempt && isSamePlace(origin, tender.attempt))?.sales.push(record);
+					attempts
+						.find(({ origin }) => tender.attempt && isSamePlace(origin, tender.attempt))
+						?.sales.push(record);
 		}
 		return attempts;
 	}
 
 	#chargeFault(charge: Charge, charges: readonly Charge[], attempts: readonly Attempt[]): string | undefined {
 		const { idempotencyKey, amountMinor, reference } = charge;
-		if (charges.filter((one) => one.idempotencyKey === idempotencyKey).length > 1) return `${reference} was charged twice`;
+		if (charges.filter((one) => one.idempotencyKey === idempotencyKey).length > 1)
+			return `${reference} was charged twice`;
 		const attempt = attempts.find(({ key }) => key === idempotencyKey);
 		if (!attempt) return `${reference} was charged with no record before it`;
 		if (attempt.record.amountMinor !== amountMinor)
@@ -99,10 +105,13 @@ export class MonkeyCards {
 		if (place) return `${what} left it open`;
 		const { basket, amountMinor } = record;
 		const sold = JSON.stringify([sale.lines, sale.discounts, sale.taxes, sale.document.totalMinor]);
-		if (sold !== JSON.stringify([basket.lines, basket.discounts, basket.taxes, basket.totalMinor])) return `${what} is another basket`;
+		if (sold !== JSON.stringify([basket.lines, basket.discounts, basket.taxes, basket.totalMinor]))
+			return `${what} is another basket`;
 		const tenders = sale.tenders.filter(({ attempt }) => attempt && isSamePlace(attempt, origin));
 		if (tenders.length !== 1 || tenders[0]!.amountMinor !== amountMinor) return `${what} has another amount of it`;
-		const isCharged = charges.some(({ idempotencyKey, reference }) => idempotencyKey === key && reference === tenders[0]!.reference);
+		const isCharged = charges.some(
+			({ idempotencyKey, reference }) => idempotencyKey === key && reference === tenders[0]!.reference,
+		);
 		return isCharged || this.#byHand.has(key) ? undefined : `${what} was not charged`;
 	}
 }

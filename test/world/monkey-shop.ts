@@ -41,7 +41,9 @@ export function catalogCsv(raiseMinor: number, currency = "GBP"): Buffer {
 		{ length: 30 },
 		(_, index) => `M${index},Item ${index},more,${100 + index * 7 + raiseMinor},${currency},standard,`,
 	);
-	return Buffer.from(`sku,name,category,price_minor,currency,tax_class,barcodes\n${[...lines, ...more].join("\n")}\n`);
+	return Buffer.from(
+		`sku,name,category,price_minor,currency,tax_class,barcodes\n${[...lines, ...more].join("\n")}\n`,
+	);
 }
 
 const separator = "\u001d";
@@ -49,8 +51,18 @@ const separator = "\u001d";
 export const codes: readonly string[] = [
 	...["S1", "S2", "S3", "S4", "S1", "S2", "S3", "M1", "M2", "M3", "S5", "S6", "S7", "4006381333931", "96385074"],
 	// Price 1.99, weight 482 g, both, a weight of nothing, another currency, nine digits of price.
-	...["2112345001993", "2312345004829", "01040123456789013103000482", `01040123456789013922199${separator}3103000100`],
-	...["01040123456789013103000000", "01040123456789013932978199", "0104012345678901392299999999999", "01040123456789013109999999"],
+	...[
+		"2112345001993",
+		"2312345004829",
+		"01040123456789013103000482",
+		`01040123456789013922199${separator}3103000100`,
+	],
+	...[
+		"01040123456789013103000000",
+		"01040123456789013932978199",
+		"0104012345678901392299999999999",
+		"01040123456789013109999999",
+	],
 	...[
 		"]C101040123456789013103000482",
 		"0194012345678908",

@@ -1,4 +1,5 @@
-// Everything at once: tags, labels, battery, updates, settings, inspection, power cuts, a bad network and a host that comes and goes.
+// Everything at once: tags, labels, battery, updates, settings, inspection, power cuts, a bad network and a host that
+// comes and goes.
 import { describe, expect, it } from "vitest";
 import { Monkey } from "./monkey.js";
 

@@ -1,5 +1,5 @@
-// A monkey at the till: a simulated terminal and a real host, and everything that can happen to them in an order that a seed decides. When it has had
-// enough, all is put right, the terminal has to sell again, and the books have to agree.
+// A monkey at the till: a simulated terminal and a real host, and everything that can happen to them in an order that a
+// seed decides. When it has had enough, all is put right, the terminal has to sell again, and the books have to agree.
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -173,7 +173,9 @@ export class Monkey {
 	async #act(act: number): Promise<void> {
 		const [, name, run] = chooseAct(this.#random);
 		if (this.#options.without?.some((prefix) => name.startsWith(prefix))) return;
-		this.#note(`act ${act} at ${Math.round(this.#world.nowMs)} ms, ${this.#watch.view?.body.kind ?? "dark"}: ${name}`);
+		this.#note(
+			`act ${act} at ${Math.round(this.#world.nowMs)} ms, ${this.#watch.view?.body.kind ?? "dark"}: ${name}`,
+		);
 		const scene: Scene = {
 			random: this.#random,
 			terminal: this.#terminal,
@@ -235,10 +237,12 @@ export class Monkey {
 		await this.#sell("what was open");
 		await this.#emptyParked();
 		await this.#endTraining();
-		if (this.#books.openPayments > 0) this.#fault(`${this.#books.openPayments} payments stay open with a reader that answers`);
+		if (this.#books.openPayments > 0)
+			this.#fault(`${this.#books.openPayments} payments stay open with a reader that answers`);
 		const sold = this.#books.sold;
 		await this.#sell("a coffee", "S1");
-		if (this.#books.sold !== sold + 1) this.#fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
+		if (this.#books.sold !== sold + 1)
+			this.#fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
 		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
 		await this.#world.pass(10_000);
 		this.#look();
@@ -298,9 +302,21 @@ export class Monkey {
 		const terminal = this.#terminal;
 		if (!terminal.isOn) return terminal.power(true);
 		const { panel } = terminal;
-		const ways = [english.later, english.sellOn, english.openShift, english.nextSale, english.exact, english.cash, english.pay];
+		const ways = [
+			english.later,
+			english.sellOn,
+			english.openShift,
+			english.nextSale,
+			english.exact,
+			english.cash,
+			english.pay,
+		];
 		const isFloat = panel.texts().some(({ text }) => text.length > 3 && english.purposes.float.startsWith(text));
-		const text = isFloat ? english.enter : panel.shows(english.enter) ? undefined : ways.find((one) => panel.shows(one));
+		const text = isFloat
+			? english.enter
+			: panel.shows(english.enter)
+				? undefined
+				: ways.find((one) => panel.shows(one));
 		if (text === undefined) panel.tap(20, 10);
 		else panel.tapText(text);
 	}

@@ -50,8 +50,14 @@ describe("a replaced terminal", () => {
 		const next = await enrol(world, host);
 		await next.stallholder.sell(["S1"], "card");
 		await world.run(() => next.terminal.queued === 0, world.nowMs + 60_000);
-		expect(host.ledger()).toMatchObject({ sales: 3, noSales: 1, currencies: [{ currency: "GBP", grossMinor: 260 + 320 + 233 + 260 }] });
-		const numbers = [...host.store.ledger.states()].filter(({ series }) => series === Series.receipt).map(({ number }) => number);
+		expect(host.ledger()).toMatchObject({
+			sales: 3,
+			noSales: 1,
+			currencies: [{ currency: "GBP", grossMinor: 260 + 320 + 233 + 260 }],
+		});
+		const numbers = [...host.store.ledger.states()]
+			.filter(({ series }) => series === Series.receipt)
+			.map(({ number }) => number);
 		expect(numbers).toEqual([1, 2, 3]);
 		expect(host.store.terminals.find("t1")?.epoch).toBe(2);
 	});
@@ -62,7 +68,10 @@ describe("a replaced terminal", () => {
 		const old = await enrol(world, host);
 		old.terminal.cardReader.mode = "lost";
 		await old.stallholder.sell(["S3"], "cash");
-		for (const act of [() => old.terminal.scan("S1"), ...[english.pay, english.card].map((text) => () => old.terminal.tapText(text))]) {
+		for (const act of [
+			() => old.terminal.scan("S1"),
+			...[english.pay, english.card].map((text) => () => old.terminal.tapText(text)),
+		]) {
 			act();
 			await world.pass(700);
 		}

@@ -39,10 +39,13 @@ describe("a replayed till log", () => {
 		expect(report.outages).toBeGreaterThan(0);
 	});
 
-	it.skipIf(noXs)(`comes to the same ledger on the XS engine, faults included${noXs ? ` (skipped: ${noXs})` : ""}`, async () => {
-		const { stateHash } = await plain;
-		const report = await replay("xs", 4);
-		expect(report).toMatchObject({ ...expected, stateHash, lost: 0, unsynced: 0 });
-		expect(report.xsOperations).toBeGreaterThan(1_000_000);
-	});
+	it.skipIf(noXs)(
+		`comes to the same ledger on the XS engine, faults included${noXs ? ` (skipped: ${noXs})` : ""}`,
+		async () => {
+			const { stateHash } = await plain;
+			const report = await replay("xs", 4);
+			expect(report).toMatchObject({ ...expected, stateHash, lost: 0, unsynced: 0 });
+			expect(report.xsOperations).toBeGreaterThan(1_000_000);
+		},
+	);
 });

@@ -1,4 +1,5 @@
-// A small till log for tests, made from a seed, and what it must add up to, worked out from the rules of docs/replay.md by plain arithmetic.
+// A small till log for tests, made from a seed, and what it must add up to, worked out from the rules of docs/replay.md
+// by plain arithmetic.
 import { SeededRandom } from "../../simulator/random.js";
 
 export interface SampleLog {
@@ -35,9 +36,12 @@ export function sampleLog(transactions: number): SampleLog {
 		const day = n <= transactions / 2 ? 30 : 31;
 		const minute = Math.floor(((n - 1) % Math.ceil(transactions / 2)) * 2.5);
 		const time = `${String(9 + Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}:00`;
-		const basket = random.chance(0.05) ? [] : Array.from({ length: random.between(1, 4) }, () => items[random.below(items.length)]!);
+		const basket = random.chance(0.05)
+			? []
+			: Array.from({ length: random.between(1, 4) }, () => items[random.below(items.length)]!);
 		if (basket.length === 0 || random.chance(0.1)) lines.push(`2016-10-${day},${time},${n},NONE`);
-		for (const { name } of basket) lines.push(`2016-10-${day},${time},${n},${name}${random.chance(0.1) ? "  " : ""}`);
+		for (const { name } of basket)
+			lines.push(`2016-10-${day},${time},${n},${name}${random.chance(0.1) ? "  " : ""}`);
 		if (basket.length === 0) {
 			sum.noSales++;
 			continue;
@@ -52,7 +56,9 @@ export function sampleLog(transactions: number): SampleLog {
 		sum.taxMinor += Math.floor(taxed / 6 + 0.5);
 		sum[n % 3 === 0 ? "cashMinor" : "cardMinor"] += gross;
 	}
-	const catalog = items.map(({ sku, name, price, isTaxed }) => `${sku},${name},goods,${price},GBP,${isTaxed ? "standard" : "zero"}`);
+	const catalog = items.map(
+		({ sku, name, price, isTaxed }) => `${sku},${name},goods,${price},GBP,${isTaxed ? "standard" : "zero"}`,
+	);
 	return {
 		log: `${lines.join("\r\n")}\r\n`,
 		catalog: `sku,name,category,price_minor,currency,tax_class\n${catalog.join("\n")}\n`,

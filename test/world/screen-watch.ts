@@ -1,4 +1,5 @@
-// Looks over a terminal's shoulder: notes each view that is drawn, and compares the display with a fresh drawing of the same view.
+// Looks over a terminal's shoulder: notes each view that is drawn, and compares the display with a fresh drawing of the
+// same view.
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Action, View } from "../../firmware/till/view.js";
 import { Panel, uncoveredColor } from "../../simulator/peripherals/panel/panel.js";
@@ -14,7 +15,8 @@ export interface ScreenWatchOptions {
 /** Some of the places where they differ, as "x,y". */
 function differences(one: Uint16Array, other: Uint16Array, width: number): string[] {
 	const found: string[] = [];
-	for (let i = 0; i < one.length && found.length < 5; i++) if (one[i] !== other[i]) found.push(`${i % width},${Math.floor(i / width)}`);
+	for (let i = 0; i < one.length && found.length < 5; i++)
+		if (one[i] !== other[i]) found.push(`${i % width},${Math.floor(i / width)}`);
 	return found;
 }
 
@@ -74,7 +76,8 @@ export class ScreenWatch {
 		if (this.#inner) (screens as unknown as { mean(action: Action): void }).mean(this.#inner);
 		this.#isComparing = false;
 		const places = differences(shown, fresh.frame(), fresh.width);
-		if (places.length > 0) return `${where}: differs at ${places.join(" ")}; shown:\n${panel.readText()}\nfresh:\n${fresh.readText()}`;
+		if (places.length > 0)
+			return `${where}: differs at ${places.join(" ")}; shown:\n${panel.readText()}\nfresh:\n${fresh.readText()}`;
 		return undefined;
 	}
 

@@ -1,4 +1,5 @@
-// Currency, rounding and tax mode change between shifts only: what a host publishes in mid-shift waits, through power cuts too.
+// Currency, rounding and tax mode change between shifts only: what a host publishes in mid-shift waits, through power
+// cuts too.
 import { afterEach, describe, expect, it } from "vitest";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { Host } from "../../host/main.js";
@@ -18,7 +19,11 @@ describe("a catalog in another currency", () => {
 	it("waits for the shift to end: what was priced before is sold in the old one, and nothing is mixed", async () => {
 		const world = new World(5);
 		const originMs = Date.UTC(2026, 5, 1, 9);
-		const host = await Host.open({ dataDir: undefined, logLevel: "silent", clock: { now: () => Math.floor(originMs + world.nowMs) } });
+		const host = await Host.open({
+			dataDir: undefined,
+			logLevel: "silent",
+			clock: { now: () => Math.floor(originMs + world.nowMs) },
+		});
 		closers.push(() => host.close());
 		const { catalog } = sampleLog(1);
 		host.publishCatalog(Buffer.from(catalog));
@@ -56,9 +61,12 @@ describe("a catalog in another currency", () => {
 		const records = entriesOf(terminal).map(({ record }) => record);
 		const kinds = [RecordKind.catalogApplied, RecordKind.shiftOpened, RecordKind.shiftClosed] as readonly number[];
 		const told = records.filter(({ kind }) => kinds.includes(kind));
-		expect(told.map((record) => (record.kind === RecordKind.catalogApplied ? record.version : record.kind))).toEqual([
-			...[1, RecordKind.shiftOpened, RecordKind.shiftClosed, 2, RecordKind.shiftOpened],
-		]);
-		expect(records.find((record) => record.kind === RecordKind.catalogApplied)).toMatchObject({ format: 1, unapplied: [] });
+		expect(
+			told.map((record) => (record.kind === RecordKind.catalogApplied ? record.version : record.kind)),
+		).toEqual([...[1, RecordKind.shiftOpened, RecordKind.shiftClosed, 2, RecordKind.shiftOpened]]);
+		expect(records.find((record) => record.kind === RecordKind.catalogApplied)).toMatchObject({
+			format: 1,
+			unapplied: [],
+		});
 	});
 });

@@ -40,7 +40,10 @@ function bitsOf({ cells, sizeBytes, sectorBytes, pageBytes, alignBytes }: NorFla
 /** All records in the flash since enrolment, as a fresh mount reads them. */
 export function entriesOf(terminal: SimulatedTerminal): PlacedRecord[] {
 	const identity = credentialsOf(terminal);
-	const signer = { publicKey: ed25519.publicKey(identity.seed), sign: (message: Uint8Array) => ed25519.sign(message, identity.seed) };
+	const signer = {
+		publicKey: ed25519.publicKey(identity.seed),
+		sign: (message: Uint8Array) => ed25519.sign(message, identity.seed),
+	};
 	const journal = new Journal({ flash: bitsOf(terminal.journalFlash), digest: nodeDigest, signer, identity });
 	const entries: PlacedRecord[] = [];
 	const cursor = journal.walk(identity.epoch, 1);

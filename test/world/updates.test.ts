@@ -1,4 +1,5 @@
-// Firmware from the operator's hands to a till that runs it, over a real host and MQTT, with the models of slots and boot loader.
+// Firmware from the operator's hands to a till that runs it, over a real host and MQTT, with the models of slots and
+// boot loader.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/screens/text.js";
@@ -106,7 +107,10 @@ describe.each(noXs ? (["v8"] as const) : (["v8", "xs"] as const))("a published u
 		await stallholder.close();
 		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("An update is ready");
 		await market.until(() => market.version === 2, limits.updateQuietMs + 2 * limits.updateLookMs + 3_000);
-		await market.until(() => market.report?.version === 2 && terminal.firmware.slots.states()[1] === "valid", 60_000);
+		await market.until(
+			() => market.report?.version === 2 && terminal.firmware.slots.states()[1] === "valid",
+			60_000,
+		);
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
 		await market.until(() => terminal.queued === 0 && market.host.ledger().sales === 2, 60_000);
@@ -180,7 +184,8 @@ describe("an update on its way", () => {
 		await market.until(() => market.report?.state === 2, 90_000);
 		await market.stallholder.close();
 		await market.until(() => market.version === 2, 60_000);
-		// The new image has not run long enough to be confirmed: it must not write the slot of the one that it may fall back to.
+		// The new image has not run long enough to be confirmed: it must not write the slot of the one that it may fall
+		// back to.
 		market.publish(3);
 		await market.until(() => market.report?.version === 3, 300_000);
 		expect(market.host.store.notices.alarms()).toEqual([]);
@@ -199,30 +204,32 @@ describe("an update on its way", () => {
 });
 
 describe("a bad update", () => {
-	it.each([["throws", 3_000] as const, ["hangs", 20_000] as const, ["faults", 62_000] as const, ["crashes", 8_000] as const])(
-		"that %s is left again by itself, reported, and refused until a higher version comes",
-		async (bad, withinMs) => {
-			const market = await Market.open();
-			const { world, terminal, stallholder } = market;
-			market.publish(2, 20_000, bad);
-			await market.until(() => market.report?.state === 2, 90_000);
-			await stallholder.close();
-			await market.until(() => market.version === 2, 60_000);
-			await market.until(() => market.version === 1 && terminal.isOn, withinMs);
-			await market.until(() => market.report?.state === 4, 90_000);
-			expect(market.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
-			expect(market.host.store.notices.alarms()).toMatchObject([
-				{ code: "FIRMWARE_ROLLED_BACK", terminal: "t1", detail: "esp32 2", count: 1 },
-			]);
-			await stallholder.open();
-			await stallholder.sell(["S1"], "cash");
-			await stallholder.close();
-			await world.pass(300_000);
-			expect(market.version).toBe(1);
-			market.publish(3);
-			await market.until(() => market.report?.version === 3, 300_000);
-		},
-	);
+	it.each([
+		["throws", 3_000] as const,
+		["hangs", 20_000] as const,
+		["faults", 62_000] as const,
+		["crashes", 8_000] as const,
+	])("that %s is left again by itself, reported, and refused until a higher version comes", async (bad, withinMs) => {
+		const market = await Market.open();
+		const { world, terminal, stallholder } = market;
+		market.publish(2, 20_000, bad);
+		await market.until(() => market.report?.state === 2, 90_000);
+		await stallholder.close();
+		await market.until(() => market.version === 2, 60_000);
+		await market.until(() => market.version === 1 && terminal.isOn, withinMs);
+		await market.until(() => market.report?.state === 4, 90_000);
+		expect(market.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
+		expect(market.host.store.notices.alarms()).toMatchObject([
+			{ code: "FIRMWARE_ROLLED_BACK", terminal: "t1", detail: "esp32 2", count: 1 },
+		]);
+		await stallholder.open();
+		await stallholder.sell(["S1"], "cash");
+		await stallholder.close();
+		await world.pass(300_000);
+		expect(market.version).toBe(1);
+		market.publish(3);
+		await market.until(() => market.report?.version === 3, 300_000);
+	});
 
 	it("that crashes loses and doubles nothing: numbers go on, and a payment that was open completes its own sale", async () => {
 		const market = await Market.open();
@@ -269,7 +276,13 @@ describe("a bad update", () => {
 	it("with a forged signature is refused and never asked for", async () => {
 		const market = await Market.open();
 		const { world, host, terminal } = market;
-		const manifest = { merchant: "demo", board: "esp32", version: 2, lengthBytes: 20_000, digest: new Uint8Array(32).fill(3) };
+		const manifest = {
+			merchant: "demo",
+			board: "esp32",
+			version: 2,
+			lengthBytes: 20_000,
+			digest: new Uint8Array(32).fill(3),
+		};
 		const forged = sealUpdate(new CborCodec(), new NodeSigner(new Uint8Array(32).fill(9)), manifest);
 		host.firmware.messages = () => [forged];
 		const before = terminal.link.counters.bytesDown;

@@ -1,5 +1,5 @@
-// What the firmware takes of a board, on the board's own engine, against the bars that a board sets. docs/device-budget.md tells how each figure is
-// measured.
+// What the firmware takes of a board, on the board's own engine, against the bars that a board sets.
+// docs/device-budget.md tells how each figure is measured.
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
@@ -7,7 +7,10 @@ import { measureScreens } from "./device/screens.js";
 import { measureSigning } from "./device/signing.js";
 import type { BenchFigures, BenchOptions } from "./main.js";
 
-/** The most that each may be: issue 4's table, and the stack of manifests/esp32.json. Ticket figures are shown without one. */
+/**
+ * The most that each may be: issue 4's table, and the stack of manifests/esp32.json. Ticket figures are shown without
+ * one.
+ */
 export const bars = {
 	heapIdleBytes: 65_536,
 	heapPeakBytes: 98_304,

@@ -1,4 +1,5 @@
-// The journal against its rivals' workload (FACTS in docs/journal.md), and every power cut. `--full` cuts at every operation.
+// The journal against its rivals' workload (FACTS in docs/journal.md), and every power cut. `--full` cuts at every
+// operation.
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { NorFlash, type FlashOperation } from "../../simulator/flash/nor.js";
@@ -52,7 +53,8 @@ class Trace {
 
 	begin(name: string): (operation: FlashOperation) => void {
 		this.#run = name;
-		return ({ op, offset, length }) => void this.#stream.write(`${JSON.stringify({ op, offset, length, run: this.#run })}\n`);
+		return ({ op, offset, length }) =>
+			void this.#stream.write(`${JSON.stringify({ op, offset, length, run: this.#run })}\n`);
 	}
 
 	async end(): Promise<void> {
@@ -61,7 +63,10 @@ class Trace {
 	}
 }
 
-function traced(trace: Trace | undefined, name: string): { onOperation: (operation: FlashOperation) => void } | undefined {
+function traced(
+	trace: Trace | undefined,
+	name: string,
+): { onOperation: (operation: FlashOperation) => void } | undefined {
 	return trace && { onOperation: trace.begin(name) };
 }
 

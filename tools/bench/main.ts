@@ -39,7 +39,10 @@ function print(figures: object, indent = ""): void {
 		if (typeof value === "object" && value !== null) {
 			process.stdout.write(`${indent}${key}\n`);
 			print(value, `${indent}  `);
-		} else process.stdout.write(`${indent}${key.padEnd(width)}  ${typeof value === "number" ? Number(value.toFixed(4)) : value}\n`);
+		} else
+			process.stdout.write(
+				`${indent}${key.padEnd(width)}  ${typeof value === "number" ? Number(value.toFixed(4)) : value}\n`,
+			);
 	}
 }
 
@@ -64,7 +67,11 @@ async function main(): Promise<number> {
 		return 2;
 	}
 	const bench = (await import(`./${name}.ts`)) as BenchModule;
-	const figures = await bench.run({ full: values.full, trace: values.trace, progress: !values.json || process.stderr.isTTY === true });
+	const figures = await bench.run({
+		full: values.full,
+		trace: values.trace,
+		progress: !values.json || process.stderr.isTTY === true,
+	});
 	if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 	else print(figures);
 	return 0;

@@ -1,4 +1,5 @@
-// Card payments with trouble at every step, on V8 and on XS, judged by the boards' flash and by what the reader charged (invariant 13).
+// Card payments with trouble at every step, on V8 and on XS, judged by the boards' flash and by what the reader charged
+// (invariant 13).
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import type { BenchFigures, BenchOptions } from "./main.js";
@@ -26,7 +27,8 @@ export async function run({ full, progress }: BenchOptions): Promise<BenchFigure
 	};
 	const seeds = await work("v8", seedsV8 * factor);
 	const xsSeeds = noXs ? 0 : await work("xs", seedsXs * factor);
-	const sum = (name: keyof SeedReport): number => reports.reduce((total, report) => total + (report[name] as number), 0);
+	const sum = (name: keyof SeedReport): number =>
+		reports.reduce((total, report) => total + (report[name] as number), 0);
 	const faults: Record<string, number> = {};
 	for (const report of reports) for (const [name, count] of report.faults) faults[name] = (faults[name] ?? 0) + count;
 	delete faults["none"];

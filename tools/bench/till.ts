@@ -1,5 +1,5 @@
-// What a sale costs on the board's own engine: metered operations and heap slots, exact and the same each time. Estimates of time on a board
-// (1 M operations ≈ 0.3 s) are the reader's to make.
+// What a sale costs on the board's own engine: metered operations and heap slots, exact and the same each time.
+// Estimates of time on a board (1 M operations ≈ 0.3 s) are the reader's to make.
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import type { BenchFigures } from "./main.js";
 import { measureParts } from "./till/parts.js";

@@ -100,30 +100,52 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	mkdirSync(parts, { recursive: true });
 	await bundlePackages(parts);
 	const moduleCount = writeModules(root, board.kind, parts, config);
-	// The SDK looks authorities up by their key's digest: one entry that is nobody's, since each terminal is given its own.
+	// The SDK looks authorities up by their key's digest: one entry that is nobody's, since each terminal is given its
+	// own.
 	writeFileSync(join(parts, "ca.ski"), new Uint8Array(20));
 
 	const platform = board.platform ?? sdk.host;
 	const hasIdf = process.env["IDF_PATH"] !== undefined && existsSync(process.env["IDF_PATH"]);
 	const makesImage = name === "desktop" || hasIdf;
-	const environment: Record<string, string> = { TILLMARK: root, TILLMARK_BUILD: parts, ...(hasIdf ? {} : { IDF_PATH: "none" }) };
+	const environment: Record<string, string> = {
+		TILLMARK: root,
+		TILLMARK_BUILD: parts,
+		...(hasIdf ? {} : { IDF_PATH: "none" }),
+	};
 	const folder = join(root, "manifests", name);
 	const flags = [...(isDebug ? ["-d"] : []), ...(makesImage ? ["-m", "-t", "build"] : []), "-p", platform, "-o", out];
 	process.stderr.write(`${moduleCount} modules for ${name} …\n`);
 	let made = runTool(sdk, { tool: "mcconfig", args: [...flags, "manifest.json"], folder, environment });
-	const outputFolder = join(out, "tmp", platform, ...(name === "desktop" ? ["mc"] : []), isDebug ? "debug" : "release", "tillmark");
+	const outputFolder = join(
+		out,
+		"tmp",
+		platform,
+		...(name === "desktop" ? ["mc"] : []),
+		isDebug ? "debug" : "release",
+		"tillmark",
+	);
 	if (made.isDone && !makesImage) {
 		// The makefile asks for ESP-IDF first thing; what we want of it needs none.
 		const targets = ["mc.xs.c", "mc.resources.c"].map((file) => join(outputFolder, file));
 		const given = ["IDF_VERSION=none", "SDKCONFIG_H="];
-		made = runTool(sdk, { tool: "make", args: ["-f", join(outputFolder, "makefile"), ...given, ...targets], folder, environment });
+		made = runTool(sdk, {
+			tool: "make",
+			args: ["-f", join(outputFolder, "makefile"), ...given, ...targets],
+			folder,
+			environment,
+		});
 	}
 	if (!made.isDone) {
-		process.stderr.write(`${made.output.split("\n").slice(-40).join("\n")}\nThe SDK could not build it: see above.\n`);
+		process.stderr.write(
+			`${made.output.split("\n").slice(-40).join("\n")}\nThe SDK could not build it: see above.\n`,
+		);
 		return 1;
 	}
 	const link = linkReport(outputFolder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
-	const image = board.image && hasIdf ? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", board.image) : undefined;
+	const image =
+		board.image && hasIdf
+			? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", board.image)
+			: undefined;
 	const status = report(name, moduleCount, link, image, asJson);
 	if (!makesImage) process.stderr.write(`${idfAdvice}\n`);
 	if (runs && name === "desktop" && status === 0) return run(sdk, out, isDebug);
@@ -131,7 +153,13 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 }
 
 /** Says what came of it: 0, or 1 when it must not go onto a board. `image` is left out where ESP-IDF is missing. */
-export function report(name: BoardName, moduleCount: number, link: LinkReport, image: string | undefined, asJson: boolean): number {
+export function report(
+	name: BoardName,
+	moduleCount: number,
+	link: LinkReport,
+	image: string | undefined,
+	asJson: boolean,
+): number {
 	const slotBytes = link.slots * 16;
 	const lines = [
 		`${name}: ${moduleCount} modules compiled, linked and preloaded.`,
@@ -143,7 +171,9 @@ export function report(name: BoardName, moduleCount: number, link: LinkReport, i
 		imageBytes = statSync(image).size;
 		const table = parsePartitions(readFileSync(join(root, "manifests", name, "partitions.csv"), "utf8"));
 		partitionBytes = table.find((one) => one.name === "ota_0")!.sizeBytes;
-		lines.push(`Image ${imageBytes} of ${partitionBytes} bytes (${((imageBytes / partitionBytes) * 100).toFixed(0)} %): ${image}`);
+		lines.push(
+			`Image ${imageBytes} of ${partitionBytes} bytes (${((imageBytes / partitionBytes) * 100).toFixed(0)} %): ${image}`,
+		);
 	}
 	process.stdout.write(`${lines.join("\n")}\n`);
 	if (asJson)
@@ -158,11 +188,22 @@ export function report(name: BoardName, moduleCount: number, link: LinkReport, i
 
 function run(sdk: Sdk, out: string, isDebug: boolean): number {
 	process.stderr.write("The simulator runs until its window is closed.\n");
-	return runTool(sdk, { tool: "mcsim", args: simulatorArguments(sdk, out, isDebug), folder: root, environment: {} }).isDone ? 0 : 1;
+	return runTool(sdk, { tool: "mcsim", args: simulatorArguments(sdk, out, isDebug), folder: root, environment: {} })
+		.isDone
+		? 0
+		: 1;
 }
 
 /** For mcsim: the folder of our display, and the program that `build` made in `out`. */
 export function simulatorArguments(sdk: Sdk, out: string, isDebug = false): string[] {
-	const library = join(out, "bin", sdk.host, "mc", isDebug ? "debug" : "release", "tillmark", sdk.host === "win" ? "mc.dll" : "mc.so");
+	const library = join(
+		out,
+		"bin",
+		sdk.host,
+		"mc",
+		isDebug ? "debug" : "release",
+		"tillmark",
+		sdk.host === "win" ? "mc.dll" : "mc.so",
+	);
 	return [join(root, "manifests", "desktop", "simulator"), library];
 }

@@ -1,5 +1,6 @@
-// Which modules go into an image, as a manifest for mcconfig: every source of the firmware but other kinds of board. Written out one by one, since
-// mcconfig's preload wildcards pass over TypeScript (SDK 8.2.3). Everything is preloaded: code stays in flash and costs no heap.
+// Which modules go into an image, as a manifest for mcconfig: every source of the firmware but other kinds of board.
+// Written out one by one, since mcconfig's preload wildcards pass over TypeScript (SDK 8.2.3). Everything is preloaded:
+// code stays in flash and costs no heap.
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 

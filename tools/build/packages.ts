@@ -1,5 +1,6 @@
-// The npm packages that firmware uses, for the SDK: one ES module that holds them all, so that they share what they have in common, and one small
-// module for each name that the firmware imports. They go into the build folder and are no source of ours.
+// The npm packages that firmware uses, for the SDK: one ES module that holds them all, so that they share what they
+// have in common, and one small module for each name that the firmware imports. They go into the build folder and are
+// no source of ours.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";

@@ -1,4 +1,5 @@
-// ESP-IDF partition tables: CSV of name, type, subtype, offset, size, flags; numbers may be hexadecimal or end in K or M.
+// ESP-IDF partition tables: CSV of name, type, subtype, offset, size, flags; numbers may be hexadecimal or end in K or
+// M.
 
 export interface Partition {
 	readonly name: string;
@@ -14,7 +15,9 @@ export function parsePartitions(csv: string): Partition[] {
 		.map((line) => line.trim())
 		.filter((line) => line !== "" && !line.startsWith("#"))
 		.map((line) => {
-			const [name = "", type = "", subtype = "", offset = "", size = ""] = line.split(",").map((field) => field.trim());
+			const [name = "", type = "", subtype = "", offset = "", size = ""] = line
+				.split(",")
+				.map((field) => field.trim());
 			return { name, type, subtype, offset: bytes(offset), sizeBytes: bytes(size) };
 		});
 }

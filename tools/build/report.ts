@@ -21,8 +21,8 @@ export function linkReport(folder: string, output: string, sourceOf: (module: st
 }
 
 /**
- * "no const" names a variable in a closure; the path's first word is the module whose export was looked through, its last the variable. `sourceOf` gives
- * a module's text: `import * as` looks like a variable to the linker and is none.
+ * "no const" names a variable in a closure; the path's first word is the module whose export was looked through, its
+ * last the variable. `sourceOf` gives a module's text: `import * as` looks like a variable to the linker and is none.
  */
 export function frozenVariables(output: string, sourceOf: (module: string) => string): string[] {
 	const found = new Set<string>();

@@ -24,7 +24,8 @@ export function findSdk(): Sdk | string {
 	if (!folder) return `The Moddable SDK was not found: MODDABLE is not set.\n${install}`;
 	const tools = join(folder, "build", "bin", host, "release");
 	const mcconfig = join(tools, host === "win" ? "mcconfig.exe" : "mcconfig");
-	if (!existsSync(mcconfig)) return `The Moddable SDK at ${folder} has no tools yet: there is no ${mcconfig}.\n${install}`;
+	if (!existsSync(mcconfig))
+		return `The Moddable SDK at ${folder} has no tools yet: there is no ${mcconfig}.\n${install}`;
 	return { folder, host, tools };
 }
 

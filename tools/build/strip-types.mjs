@@ -1,5 +1,6 @@
-// What mcconfig calls in place of the TypeScript compiler, once a file: `-p FILE-tsconfig.json`. Types are blanked out and every line and column stays,
-// so that the debugger shows the sources. Types were checked before, by `npm test`; a compiler run for each file would take minutes.
+// What mcconfig calls in place of the TypeScript compiler, once a file: `-p FILE-tsconfig.json`. Types are blanked out
+// and every line and column stays, so that the debugger shows the sources. Types were checked before, by `npm test`; a
+// compiler run for each file would take minutes.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative } from "node:path";

@@ -1,12 +1,29 @@
-// What is preloaded lies in flash and is frozen: a write to a module's own state works in the simulator and throws on a board. Found here by the types,
-// without a board. Writes while the module is evaluated are no concern: that happens when the image is built.
+// What is preloaded lies in flash and is frozen: a write to a module's own state works in the simulator and throws on a
+// board. Found here by the types, without a board. Writes while the module is evaluated are no concern: that happens
+// when the image is built.
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import ts from "typescript";
 
 const mutators = new Set(
-	["set", "add", "delete", "clear", "push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"].concat(
-		["Int8", "Int16", "Int32", "Uint8", "Uint16", "Uint32", "Float32", "Float64", "BigInt64", "BigUint64"].map((kind) => `set${kind}`),
+	[
+		"set",
+		"add",
+		"delete",
+		"clear",
+		"push",
+		"pop",
+		"shift",
+		"unshift",
+		"splice",
+		"sort",
+		"reverse",
+		"fill",
+		"copyWithin",
+	].concat(
+		["Int8", "Int16", "Int32", "Uint8", "Uint16", "Uint32", "Float32", "Float64", "BigInt64", "BigUint64"].map(
+			(kind) => `set${kind}`,
+		),
 	),
 );
 const containers = /^(Map|Set|WeakMap|WeakSet|Array|DataView|Buffer|(Big)?(Int|Uint|Float)\d+(Clamped)?Array)$/;
@@ -21,7 +38,9 @@ export interface FrozenWrite {
 
 /** `files` are absolute paths of modules, all of them together. */
 export function findFrozenWrites(root: string, files: readonly string[]): FrozenWrite[] {
-	const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => readFileSync(path, "utf8")) as { config: object };
+	const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => readFileSync(path, "utf8")) as {
+		config: object;
+	};
 	const { options } = ts.parseJsonConfigFileContent({ ...config, files, include: [] }, ts.sys, root);
 	const program = ts.createProgram(files, options);
 	const checker = program.getTypeChecker();
@@ -35,7 +54,10 @@ export function findFrozenWrites(root: string, files: readonly string[]): Frozen
 		const declaration = symbol?.valueDeclaration;
 		if (!declaration || !files.includes(declaration.getSourceFile().fileName)) return false;
 		if (ts.isVariableDeclaration(declaration)) return ts.isSourceFile(declaration.parent.parent.parent);
-		return (ts.isClassDeclaration(declaration) || ts.isFunctionDeclaration(declaration)) && ts.isSourceFile(declaration.parent);
+		return (
+			(ts.isClassDeclaration(declaration) || ts.isFunctionDeclaration(declaration)) &&
+			ts.isSourceFile(declaration.parent)
+		);
 	};
 	const isKept = (target: ts.Expression, isStatic: boolean): boolean => {
 		const base = baseOf(target);
@@ -46,7 +68,10 @@ export function findFrozenWrites(root: string, files: readonly string[]): Frozen
 		const source = program.getSourceFile(file)!;
 		const report = (node: ts.Node): void => {
 			const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-			found.push({ place: `${relative(root, file).split(sep).join("/")}:${line + 1}`, code: node.getText().split("\n")[0]! });
+			found.push({
+				place: `${relative(root, file).split(sep).join("/")}:${line + 1}`,
+				code: node.getText().split("\n")[0]!,
+			});
 		};
 		const visit = (node: ts.Node, runsLater: boolean, isStatic: boolean): void => {
 			if (runsLater) {
@@ -57,9 +82,14 @@ export function findFrozenWrites(root: string, files: readonly string[]): Frozen
 					const type = checker.getTypeAtLocation(receiver).getSymbol()?.name ?? "";
 					if (mutators.has(name.text) && containers.test(type) && isKept(receiver, isStatic)) report(node);
 				}
-			} else if (ts.isVariableDeclarationList(node) && ts.isVariableStatement(node.parent) && ts.isSourceFile(node.parent.parent)) {
+			} else if (
+				ts.isVariableDeclarationList(node) &&
+				ts.isVariableStatement(node.parent) &&
+				ts.isSourceFile(node.parent.parent)
+			) {
 				if (!(node.flags & ts.NodeFlags.Const)) report(node);
-				for (const { initializer } of node.declarations) if (initializer && isEmptyBuffer(initializer)) report(node);
+				for (const { initializer } of node.declarations)
+					if (initializer && isEmptyBuffer(initializer)) report(node);
 			}
 			const begins = ts.isFunctionLike(node);
 			const beginsStatic = begins && ts.canHaveModifiers(node) && hasStatic(node);
@@ -81,7 +111,9 @@ function targetOf(node: ts.Node): ts.Expression | undefined {
 		return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment ? node.left : undefined;
 	}
 	if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
-		return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken ? node.operand : undefined;
+		return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
+			? node.operand
+			: undefined;
 	}
 	return ts.isDeleteExpression(node) ? node.expression : undefined;
 }
@@ -105,7 +137,8 @@ function hasStatic(node: ts.HasModifiers): boolean {
 }
 
 function isEmptyBuffer(node: ts.Expression): boolean {
-	if (!ts.isNewExpression(node) || !ts.isIdentifier(node.expression) || !buffers.test(node.expression.text)) return false;
+	if (!ts.isNewExpression(node) || !ts.isIdentifier(node.expression) || !buffers.test(node.expression.text))
+		return false;
 	const [first] = node.arguments ?? [];
 	return !first || !ts.isArrayLiteralExpression(first);
 }

@@ -66,7 +66,9 @@ export function findTrespasses(root: string): Trespass[] {
 				found.push({ file, imports: "", why: "stands in no room of the table" });
 				continue;
 			}
-			for (const [, specifier = ""] of readFileSync(path, "utf8").matchAll(/(?:^|\n)\s*(?:import|export)\b[^;"']*["']([^"']+)["']/g)) {
+			for (const [, specifier = ""] of readFileSync(path, "utf8").matchAll(
+				/(?:^|\n)\s*(?:import|export)\b[^;"']*["']([^"']+)["']/g,
+			)) {
 				const why = judge(file, rule, specifier);
 				if (why) found.push({ file, imports: specifier, why });
 			}
@@ -75,11 +77,16 @@ export function findTrespasses(root: string): Trespass[] {
 	return found;
 }
 
-function judge(file: string, [room, from]: readonly [string, readonly string[]], specifier: string): string | undefined {
+function judge(
+	file: string,
+	[room, from]: readonly [string, readonly string[]],
+	specifier: string,
+): string | undefined {
 	if (!specifier.startsWith(".")) {
 		if (file.startsWith("firmware/") && specifier.startsWith("node:")) return "firmware knows no Node";
 		if (file.startsWith("firmware/") && specifier.startsWith("cbor-x")) return "firmware has its own codec";
-		if (boardModules.test(specifier) && !inside(file, "firmware/device") && file !== "firmware/main.ts") return "only firmware/device may";
+		if (boardModules.test(specifier) && !inside(file, "firmware/device") && file !== "firmware/main.ts")
+			return "only firmware/device may";
 		return undefined;
 	}
 	const target = join(dirname(file), specifier).split(sep).join("/").replace(/\.js$/, "");
@@ -87,6 +94,7 @@ function judge(file: string, [room, from]: readonly [string, readonly string[]],
 	if (target === portable && inside(file, "tools/bench")) return undefined;
 	if (barred) return `${barred[0]} may not import ${barred[1]}`;
 	const own = room.endsWith(".ts") ? file : room;
-	if (inside(target, own) || from.some((other) => inside(target, other) || `${target}.ts` === other)) return undefined;
+	if (inside(target, own) || from.some((other) => inside(target, other) || `${target}.ts` === other))
+		return undefined;
 	return `${room} may not import it`;
 }

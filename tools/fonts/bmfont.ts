@@ -1,5 +1,5 @@
-// Writes a BMFont resource (binary version 3, https://www.angelcode.com/products/bmfont/doc/file_format.html) with its glyph picture:
-// black pixels whose alpha is the glyph, as Moddable's resource tools expect them.
+// Writes a BMFont resource (binary version 3, https://www.angelcode.com/products/bmfont/doc/file_format.html) with its
+// glyph picture: black pixels whose alpha is the glyph, as Moddable's resource tools expect them.
 import { PNG } from "pngjs";
 import type { GlyphBitmap } from "./coverage.js";
 
@@ -51,7 +51,8 @@ export function writeBmfont(font: FontResource): { fnt: Buffer; png: Buffer } {
 		const place = places[index] ?? { x: 0, y: 0 };
 		for (let row = 0; row < bitmap.height; row++) {
 			for (let column = 0; column < bitmap.width; column++) {
-				picture.data[((place.y + row) * pictureWidth + place.x + column) * 4 + 3] = (bitmap.levels[row * bitmap.width + column] ?? 0) * 17;
+				picture.data[((place.y + row) * pictureWidth + place.x + column) * 4 + 3] =
+					(bitmap.levels[row * bitmap.width + column] ?? 0) * 17;
 			}
 		}
 		const at = index * 20;

@@ -21,9 +21,22 @@ const currencies = codes("€₤₦₩₪₫₱₴₹₺₽₿₡₲₵₸");
 const punctuation = codes("–—‘’‚“”„†‡•…‰‹›⁄−×÷");
 const icons = codes("✓✕▲▼◀▶⌫⚠←→↑↓●○□■");
 
-export const textCharacters = inOrder(ascii, latin1, latinExtendedA, latinMore, greek, cyrillic, currencies, punctuation, icons);
+export const textCharacters = inOrder(
+	ascii,
+	latin1,
+	latinExtendedA,
+	latinMore,
+	greek,
+	cyrillic,
+	currencies,
+	punctuation,
+	icons,
+);
 
-/** The largest size shows amounts, symbols of currencies and short words only; the rest would take a third of the resource partition. */
+/**
+ * The largest size shows amounts, symbols of currencies and short words only; the rest would take a third of the
+ * resource partition.
+ */
 export const amountCharacters = inOrder(ascii, latin1, currencies, codes("łčĄąŁČ–—‹›−×…✓✕▲▼⌫⚠"));
 
 /** All of code pages 437, 858 and 1252. */

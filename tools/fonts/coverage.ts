@@ -1,4 +1,5 @@
-// Turns an outline into grey levels: how much of each pixel it covers, exact across and in sixteen lines down, filled where the winding is not zero.
+// Turns an outline into grey levels: how much of each pixel it covers, exact across and in sixteen lines down, filled
+// where the winding is not zero.
 import type { Contour } from "./truetype.js";
 
 export interface Point {
@@ -6,7 +7,10 @@ export interface Point {
 	readonly y: number;
 }
 
-/** Sixteen grey levels, as the display's glyph format holds them. `left` and `top` place the box: pixels right of the origin, above the baseline. */
+/**
+ * Sixteen grey levels, as the display's glyph format holds them. `left` and `top` place the box: pixels right of the
+ * origin, above the baseline.
+ */
 export interface GlyphBitmap {
 	readonly left: number;
 	readonly top: number;
@@ -28,7 +32,8 @@ function flatten(contour: Contour, place: (x: number, y: number) => Point): Poin
 		const next = contour[(index + 1) % count];
 		if (here === undefined || next === undefined) continue;
 		expanded.push(here);
-		if (!here.onCurve && !next.onCurve) expanded.push({ x: (here.x + next.x) / 2, y: (here.y + next.y) / 2, onCurve: true });
+		if (!here.onCurve && !next.onCurve)
+			expanded.push({ x: (here.x + next.x) / 2, y: (here.y + next.y) / 2, onCurve: true });
 	}
 	const start = expanded.findIndex((point) => point.onCurve);
 	if (start < 0) return points;
@@ -46,7 +51,12 @@ function flatten(contour: Contour, place: (x: number, y: number) => Point): Poin
 		for (let step = 1; step < curveSteps; step++) {
 			const t = step / curveSteps;
 			const u = 1 - t;
-			points.push(place(u * u * before.x + 2 * u * t * here.x + t * t * next.x, u * u * before.y + 2 * u * t * here.y + t * t * next.y));
+			points.push(
+				place(
+					u * u * before.x + 2 * u * t * here.x + t * t * next.x,
+					u * u * before.y + 2 * u * t * here.y + t * t * next.y,
+				),
+			);
 		}
 	}
 	return points;
@@ -60,7 +70,10 @@ function crossings(rings: readonly (readonly Point[])[], y: number): { x: number
 			const from = ring[index];
 			const to = ring[(index + 1) % ring.length];
 			if (from === undefined || to === undefined || from.y <= y === to.y <= y) continue;
-			found.push({ x: from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x), winding: from.y < to.y ? 1 : -1 });
+			found.push({
+				x: from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x),
+				winding: from.y < to.y ? 1 : -1,
+			});
 		}
 	}
 	return found.sort((one, other) => one.x - other.x);

@@ -1,6 +1,8 @@
-// Makes the font resources in manifests/fonts and the printer model's font. Run by hand when a size or a glyph is added; its output is committed:
+// Makes the font resources in manifests/fonts and the printer model's font. Run by hand when a size or a glyph is
+// added; its output is committed:
 //   node --import ./tools/resolve.mjs tools/fonts/main.ts FOLDER_WITH_NOTO_TTF_FILES
-// The folder is what Debian's fonts-noto-core and fonts-noto-extra (20201225) install in /usr/share/fonts/truetype/noto.
+// The folder is what Debian's fonts-noto-core and fonts-noto-extra (20201225) install in
+// /usr/share/fonts/truetype/noto.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeBmfont, type FontGlyph } from "./bmfont.js";
@@ -29,10 +31,42 @@ const text = ["NotoSans-SemiCondensedSemiBold.ttf", "NotoSansSymbols-SemiBold.tt
 const mono = ["NotoSansMono-SemiBold.ttf", "NotoSansSymbols2-Regular.ttf"];
 const screens = "manifests/fonts";
 const plans: readonly FontPlan[] = [
-	{ name: "tillmark-16", folder: screens, files: text, emPixels: 16, lineHeight: 20, base: 16, characters: textCharacters },
-	{ name: "tillmark-20", folder: screens, files: text, emPixels: 20, lineHeight: 24, base: 19, characters: textCharacters },
-	{ name: "tillmark-28", folder: screens, files: text, emPixels: 28, lineHeight: 34, base: 27, characters: textCharacters },
-	{ name: "tillmark-44", folder: screens, files: text, emPixels: 44, lineHeight: 52, base: 42, characters: amountCharacters },
+	{
+		name: "tillmark-16",
+		folder: screens,
+		files: text,
+		emPixels: 16,
+		lineHeight: 20,
+		base: 16,
+		characters: textCharacters,
+	},
+	{
+		name: "tillmark-20",
+		folder: screens,
+		files: text,
+		emPixels: 20,
+		lineHeight: 24,
+		base: 19,
+		characters: textCharacters,
+	},
+	{
+		name: "tillmark-28",
+		folder: screens,
+		files: text,
+		emPixels: 28,
+		lineHeight: 34,
+		base: 27,
+		characters: textCharacters,
+	},
+	{
+		name: "tillmark-44",
+		folder: screens,
+		files: text,
+		emPixels: 44,
+		lineHeight: 52,
+		base: 42,
+		characters: amountCharacters,
+	},
 	{
 		name: "font-a",
 		folder: "simulator/peripherals/printer",
@@ -46,8 +80,8 @@ const plans: readonly FontPlan[] = [
 ];
 
 /**
- * Maps heights in font units to pixels so that baseline, x-height and capital height fall on pixel borders and round letters do not
- * reach over them: the one kind of hinting that keeps small text crisp without bending its shapes.
+ * Maps heights in font units to pixels so that baseline, x-height and capital height fall on pixel borders and round
+ * letters do not reach over them: the one kind of hinting that keeps small text crisp without bending its shapes.
  */
 function heightMap(font: TrueTypeFont, emPixels: number): (y: number) => number {
 	const scale = emPixels / font.unitsPerEm;
@@ -80,13 +114,19 @@ function makeGlyph(plan: FontPlan, fonts: readonly TrueTypeFont[], codePoint: nu
 		if (glyph === undefined) continue;
 		const scale = plan.emPixels / font.unitsPerEm;
 		const mapHeight = heightMap(font, plan.emPixels);
-		const advance = plan.cellWidth ?? Math.round(font.advance(codePoint === minus ? (font.glyph(zero) ?? glyph) : glyph) * scale);
+		const advance =
+			plan.cellWidth ??
+			Math.round(font.advance(codePoint === minus ? (font.glyph(zero) ?? glyph) : glyph) * scale);
 		// The rounding of the advance is shared by both sides, so that digits sit in the middle of their columns.
 		const shift = (advance - font.advance(glyph) * scale) / 2;
 		const place = (x: number, y: number): Point => ({ x: x * scale + shift, y: mapHeight(y) });
 		const bitmap = rasterise(font.outline(glyph), place);
 		if (plan.cellWidth === undefined) return { codePoint, advance, bitmap };
-		return { codePoint, advance, bitmap: { ...bitmap, levels: bitmap.levels.map((level) => (level >= 7 ? 15 : 0)) } };
+		return {
+			codePoint,
+			advance,
+			bitmap: { ...bitmap, levels: bitmap.levels.map((level) => (level >= 7 ? 15 : 0)) },
+		};
 	}
 	console.warn(`${plan.name}: no glyph for U+${codePoint.toString(16).padStart(4, "0")}`);
 	return undefined;
@@ -96,7 +136,9 @@ const source = process.argv[2];
 if (source === undefined) throw new Error("Name the folder that holds the Noto TTF files.");
 for (const plan of plans) {
 	const fonts = plan.files.map((file) => new TrueTypeFont(join(source, file)));
-	const glyphs = plan.characters.map((codePoint) => makeGlyph(plan, fonts, codePoint)).filter((glyph) => glyph !== undefined);
+	const glyphs = plan.characters
+		.map((codePoint) => makeGlyph(plan, fonts, codePoint))
+		.filter((glyph) => glyph !== undefined);
 	const { fnt, png } = writeBmfont({ ...plan, glyphs });
 	writeFileSync(join(plan.folder, `${plan.name}.fnt`), fnt);
 	writeFileSync(join(plan.folder, `${plan.name}.png`), png);

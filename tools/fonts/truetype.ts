@@ -1,5 +1,6 @@
-// Reads outlines out of a TrueType file: just what making bitmap fonts needs (tables head, maxp, hhea, hmtx, cmap, loca, glyf, OS/2).
-// Source of the layout: OpenType specification 1.9, https://learn.microsoft.com/typography/opentype/spec/otff.
+// Reads outlines out of a TrueType file: just what making bitmap fonts needs (tables head, maxp, hhea, hmtx, cmap,
+// loca, glyf, OS/2). Source of the layout: OpenType specification 1.9,
+// https://learn.microsoft.com/typography/opentype/spec/otff.
 import { readFileSync } from "node:fs";
 
 /** A point of an outline in font units; off-curve points are control points of quadratic curves. */
@@ -54,8 +55,12 @@ export class TrueTypeFont {
 
 	outline(glyph: number, depth = 0): Contour[] {
 		const loca = this.#table("loca");
-		const start = this.#longOffsets ? this.#view.getUint32(loca + glyph * 4) : this.#view.getUint16(loca + glyph * 2) * 2;
-		const end = this.#longOffsets ? this.#view.getUint32(loca + glyph * 4 + 4) : this.#view.getUint16(loca + glyph * 2 + 2) * 2;
+		const start = this.#longOffsets
+			? this.#view.getUint32(loca + glyph * 4)
+			: this.#view.getUint16(loca + glyph * 2) * 2;
+		const end = this.#longOffsets
+			? this.#view.getUint32(loca + glyph * 4 + 4)
+			: this.#view.getUint16(loca + glyph * 2 + 2) * 2;
 		if (start === end || depth > compositeDepthMax) return [];
 		const at = this.#table("glyf") + start;
 		const contourCount = this.#view.getInt16(at);
@@ -122,7 +127,8 @@ export class TrueTypeFont {
 		const readAxis = (shortBit: number, sameBit: number): number[] => {
 			let value = 0;
 			return flags.slice(0, pointCount).map((flag) => {
-				if ((flag & shortBit) !== 0) value += (flag & sameBit) !== 0 ? view.getUint8(at++) : -view.getUint8(at++);
+				if ((flag & shortBit) !== 0)
+					value += (flag & sameBit) !== 0 ? view.getUint8(at++) : -view.getUint8(at++);
 				else if ((flag & sameBit) === 0) {
 					value += view.getInt16(at);
 					at += 2;
@@ -159,7 +165,11 @@ export class TrueTypeFont {
 			else if ((flags & 0x80) !== 0) [a, b, c, d] = [fixed(), fixed(), fixed(), fixed()];
 			for (const contour of this.outline(component, depth + 1)) {
 				contours.push(
-					contour.map((point) => ({ x: a * point.x + c * point.y + dx, y: b * point.x + d * point.y + dy, onCurve: point.onCurve })),
+					contour.map((point) => ({
+						x: a * point.x + c * point.y + dx,
+						y: b * point.x + d * point.y + dy,
+						onCurve: point.onCurve,
+					})),
 				);
 			}
 		} while ((flags & 0x20) !== 0);

@@ -18,7 +18,10 @@ export const digest: Digest = {
 /** RFC 8410: the DER frame around a raw 32-byte key. */
 const spkiPrefix = Buffer.from("302a300506032b6570032100", "hex");
 
-/** A check of signatures against one raw 32-byte public key, with the verdicts of host and terminal. Throws where that is no key. */
+/**
+ * A check of signatures against one raw 32-byte public key, with the verdicts of host and terminal. Throws where that
+ * is no key.
+ */
 export function signatureCheck(publicKey: Uint8Array): (message: Uint8Array, signature: Uint8Array) => boolean {
 	const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: "der", type: "spki" });
 	return (message, signature) => isAdmissible(signature, publicKey) && verify(null, message, key, signature);

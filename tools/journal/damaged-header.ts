@@ -1,4 +1,5 @@
-// A segment whose header can not be read: what it must have said, from its own bytes, its neighbours and the chain (docs/journal-format.md).
+// A segment whose header can not be read: what it must have said, from its own bytes, its neighbours and the chain
+// (docs/journal-format.md).
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { crc32c } from "../../firmware/core/crc32c.js";
 import { digest } from "./crypto.js";
@@ -18,7 +19,9 @@ export interface Geometry {
 	readonly owner: number;
 }
 
-/** What stands around a damaged header: the segment before with its records, and the next one whose header can be read. */
+/**
+ * What stands around a damaged header: the segment before with its records, and the next one whose header can be read.
+ */
 export interface Surroundings {
 	readonly before: ImageSegment | undefined;
 	readonly next: HeaderFields | undefined;
@@ -52,12 +55,17 @@ function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
 	return start.every((byte, at) => bytes[at] === byte);
 }
 
-/** Whether a segment was opened in this sector: its first frame is sound, or its preamble and two that came after the first. */
+/**
+ * Whether a segment was opened in this sector: its first frame is sound, or its preamble and two that came after the
+ * first.
+ */
 export function isOpened(bytes: Uint8Array, segment: number, geometry: Geometry): boolean {
 	const reader = new SectorReader(bytes, segment, geometry.alignBytes);
 	if (reader.soundFrame(headerBytes) !== undefined) return true;
 	if (!startsWith(bytes, knownBytes(segment, geometry))) return false;
-	const kept = reader.frames().filter(({ kind, offset }) => offset > headerBytes && (kind === "record" || kind === "checkpoint"));
+	const kept = reader
+		.frames()
+		.filter(({ kind, offset }) => offset > headerBytes && (kind === "record" || kind === "checkpoint"));
 	return kept.length >= 2;
 }
 
@@ -66,7 +74,12 @@ function differentBits(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** The header with which the CRC holds, the nearest one where there are several. */
-export function provenHeader(bytes: Uint8Array, segment: number, geometry: Geometry, epochs: readonly number[]): HeaderFields | undefined {
+export function provenHeader(
+	bytes: Uint8Array,
+	segment: number,
+	geometry: Geometry,
+	epochs: readonly number[],
+): HeaderFields | undefined {
 	const known = knownBytes(segment, geometry);
 	const found = bytes.slice(0, headerBytes);
 	const candidates = [u32At(found, 12), ...epochs].flatMap((epoch) => {
@@ -96,7 +109,11 @@ function* flipped(value: number, flips: number, from: number): Generator<number>
 }
 
 /** Frames of a segment up to where a later one, by its own frames, says that they end. */
-export function framesBefore(segment: number, frames: readonly ImageFrame[], later: readonly ImageFrame[]): readonly ImageFrame[] {
+export function framesBefore(
+	segment: number,
+	frames: readonly ImageFrame[],
+	later: readonly ImageFrame[],
+): readonly ImageFrame[] {
 	const stated = later.find(({ kind, content }) => kind === "segmentEnd" && u32At(content, 0) === segment);
 	const end = stated ? u32At(stated.content, 4) : Infinity;
 	return frames.filter(({ offset }) => offset < end);
@@ -128,14 +145,15 @@ function begunEpoch(
 		}
 		return undefined;
 	}
-	// Without an identity only the chain tells: what does not continue it, and can still be read in part, begins another.
+	// Without an identity only the chain tells: what does not continue it, and can still be read in part, begins
+	// another.
 	if (head === undefined || !isNear(found.slice(0, known.length), known)) return undefined;
 	return stated > above && stated <= (next?.epoch ?? above + 1) ? stated : above + 1;
 }
 
 /**
- * The geometry of a journal that has one segment alone, with a damaged header: the bytes that are known by its place are put right, and the
- * CRC must hold, or else the first frame must be sound.
+ * The geometry of a journal that has one segment alone, with a damaged header: the bytes that are known by its place
+ * are put right, and the CRC must hold, or else the first frame must be sound.
  */
 export function impliedGeometry(image: Uint8Array, identity: Identity | undefined): Geometry | undefined {
 	if (image.length < headerBytes) return undefined;
@@ -152,7 +170,9 @@ export function impliedGeometry(image: Uint8Array, identity: Identity | undefine
 	);
 	const proven = all.find((geometry) => provenHeader(image, 0, geometry, [1]) !== undefined);
 	if (proven) return proven;
-	const scored = all.map((geometry) => ({ geometry, frames: soundFrames(image, geometry) })).filter(({ frames }) => frames > 0);
+	const scored = all
+		.map((geometry) => ({ geometry, frames: soundFrames(image, geometry) }))
+		.filter(({ frames }) => frames > 0);
 	return scored.sort((a, b) => b.frames - a.frames)[0]?.geometry;
 }
 
@@ -160,7 +180,11 @@ export function impliedGeometry(image: Uint8Array, identity: Identity | undefine
 function soundFrames(image: Uint8Array, { sectorBytes, alignBytes }: Geometry): number {
 	let count = 0;
 	for (let segment = 0; (segment + 1) * sectorBytes <= image.length; segment++) {
-		const reader = new SectorReader(image.subarray(segment * sectorBytes, (segment + 1) * sectorBytes), segment, alignBytes);
+		const reader = new SectorReader(
+			image.subarray(segment * sectorBytes, (segment + 1) * sectorBytes),
+			segment,
+			alignBytes,
+		);
 		if (reader.soundFrame(headerBytes)) count += reader.frames().filter(({ kind }) => kind !== "damaged").length;
 	}
 	return count;
@@ -186,5 +210,9 @@ export function impliedHeader(
 	if (next.firstSequence > 1)
 		return { epoch: next.epoch, firstSequence: Math.max(1, next.firstSequence - recordsToNext), head: undefined };
 	const stated = u32At(bytes, 12);
-	return { epoch: stated < next.epoch ? stated : next.epoch - 1, firstSequence: Math.max(1, u32At(bytes, 16)), head: undefined };
+	return {
+		epoch: stated < next.epoch ? stated : next.epoch - 1,
+		firstSequence: Math.max(1, u32At(bytes, 16)),
+		head: undefined,
+	};
 }

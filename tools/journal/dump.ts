@@ -18,7 +18,19 @@ record begins with (docs/records.md). What is damaged is named on stderr.
 `;
 
 const columns = [
-	...["epoch", "sequence", "sector", "offset", "bytes", "kind", "name", "boot_count", "uptime_ms", "wall_ms", "clock_quality"],
+	...[
+		"epoch",
+		"sequence",
+		"sector",
+		"offset",
+		"bytes",
+		"kind",
+		"name",
+		"boot_count",
+		"uptime_ms",
+		"wall_ms",
+		"clock_quality",
+	],
 	...["staff", "shift", "series", "number", "total_minor", "cash_minor", "closes", "payload"],
 ];
 
@@ -27,7 +39,21 @@ function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
 	const { kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes } = prefix;
 	const places = closes.map(({ epoch, sequence }) => `${epoch}:${sequence}`).join(" ");
 	const { series = "", number = "", totalMinor = "", cashMinor = "" } = document ?? {};
-	return [kind, kindName(kind), bootCount, uptimeMs, wallMs, clockQuality, staff, shift, series, number, totalMinor, cashMinor, places];
+	return [
+		kind,
+		kindName(kind),
+		bootCount,
+		uptimeMs,
+		wallMs,
+		clockQuality,
+		staff,
+		shift,
+		series,
+		number,
+		totalMinor,
+		cashMinor,
+		places,
+	];
 }
 
 export function dump(args: string[]): Promise<number> {
@@ -51,19 +77,36 @@ export function dump(args: string[]): Promise<number> {
 		const { segments, findings } = numberRecords(readImage(await readFile(file)));
 		const rows = segments.flatMap(({ segment, items }) =>
 			items.map((item) => {
-				if (item.kind === "lost") return { type: "lost", epoch: segment.epoch, sequence: item.sequence, sector: segment.sector };
+				if (item.kind === "lost")
+					return { type: "lost", epoch: segment.epoch, sequence: item.sequence, sector: segment.sector };
 				const place = { epoch: segment.epoch, sector: segment.sector };
 				if (item.kind === "checkpoint")
-					return { type: "checkpoint", ...place, sequence: item.sequence, offset: item.offset, signature: toHex(item.signature) };
+					return {
+						type: "checkpoint",
+						...place,
+						sequence: item.sequence,
+						offset: item.offset,
+						signature: toHex(item.signature),
+					};
 				const { sequence, offset, payload } = item.record;
 				const prefix = readPrefix(payload, segment.epoch);
 				const told = prefix && { name: kindName(prefix.kind), ...prefix };
-				return { type: "record", ...place, sequence, offset, bytes: payload.length, ...told, payload: toHex(payload) };
+				return {
+					type: "record",
+					...place,
+					sequence,
+					offset,
+					bytes: payload.length,
+					...told,
+					payload: toHex(payload),
+				};
 			}),
 		);
 		if (values.json) {
 			const of = (type: string): object[] => rows.filter((row) => row.type === type);
-			process.stdout.write(`${JSON.stringify({ records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings })}\n`);
+			process.stdout.write(
+				`${JSON.stringify({ records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings })}\n`,
+			);
 			return 0;
 		}
 		for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
@@ -75,7 +118,9 @@ export function dump(args: string[]): Promise<number> {
 					if (item.kind !== "record") continue;
 					const { sequence, sector, offset, payload } = item.record;
 					const told = prefixColumns(readPrefix(payload, segment.epoch));
-					process.stdout.write(`${[segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)].join(",")}\n`);
+					process.stdout.write(
+						`${[segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)].join(",")}\n`,
+					);
 				}
 			}
 		}

@@ -1,9 +1,20 @@
-// The second reader of the journal's bytes, written from docs/journal-format.md and sharing nothing with the firmware's own but core.
-import { framesBefore, impliedGeometry, impliedHeader, isOpened, type Geometry, type Identity } from "./damaged-header.js";
+// The second reader of the journal's bytes, written from docs/journal-format.md and sharing nothing with the firmware's
+// own but core.
+import {
+	framesBefore,
+	impliedGeometry,
+	impliedHeader,
+	isOpened,
+	type Geometry,
+	type Identity,
+} from "./damaged-header.js";
 import { headerBytes, SectorReader } from "./sector-reader.js";
 import { formatVersion, readHeader, type HeaderFields } from "./segment-header.js";
 
-/** What is wrong with, or notable about, a place in the image. An error means that bytes are not what the terminal wrote. */
+/**
+ * What is wrong with, or notable about, a place in the image. An error means that bytes are not what the terminal
+ * wrote.
+ */
 export interface Finding {
 	readonly severity: "error" | "note";
 	readonly code: string;
@@ -31,7 +42,10 @@ export interface ImageSegment {
 	readonly segment: number;
 	readonly epoch: number;
 	readonly firstSequence: number;
-	/** Undefined where the header is damaged; the fields above then follow from what is around it, the sequence of a -1 from the segment before. */
+	/**
+	 * Undefined where the header is damaged; the fields above then follow from what is around it, the sequence of a -1
+	 * from the segment before.
+	 */
 	readonly head: Uint8Array | undefined;
 	readonly frames: readonly ImageFrame[];
 	/** Offset behind the last frame, and behind the last byte that is not erased. */
@@ -55,14 +69,19 @@ export class ImageError extends Error {}
 
 const sectorBytesMin = 256;
 
-/** The geometry that most headers agree on, those with a flipped bit where there are no others. Undefined where none can be read. */
+/**
+ * The geometry that most headers agree on, those with a flipped bit where there are no others. Undefined where none can
+ * be read.
+ */
 function votedGeometry(bytes: Uint8Array, isRepaired: boolean): Geometry | undefined {
 	const votes = new Map<string, { geometry: Geometry; count: number }>();
 	for (let at = 0; at + headerBytes <= bytes.length; at += sectorBytesMin) {
 		const header = readHeader(bytes.subarray(at, at + headerBytes));
 		if (header?.repaired !== isRepaired || at % header.sectorBytes !== 0) continue;
 		if (header.version !== formatVersion)
-			throw new ImageError(`the journal has version ${header.version}; this reader knows version ${formatVersion}`);
+			throw new ImageError(
+				`the journal has version ${header.version}; this reader knows version ${formatVersion}`,
+			);
 		const key = `${header.sectorBytes}/${header.alignBytes}/${header.owner}`;
 		const vote = votes.get(key) ?? { geometry: header, count: 0 };
 		vote.count++;
@@ -108,11 +127,19 @@ interface Opened {
 }
 
 function recordsIn(frames: readonly ImageFrame[]): number {
-	return frames.reduce((sum, { kind, records = 1 }) => sum + (kind === "record" ? 1 : kind === "damaged" ? records : 0), 0);
+	return frames.reduce(
+		(sum, { kind, records = 1 }) => sum + (kind === "record" ? 1 : kind === "damaged" ? records : 0),
+		0,
+	);
 }
 
 /** The segments in their order, their headers as they are or must have been. */
-function segmentsOf(bytes: Uint8Array, opened: readonly Opened[], geometry: Geometry, identity: Identity | undefined): ImageSegment[] {
+function segmentsOf(
+	bytes: Uint8Array,
+	opened: readonly Opened[],
+	geometry: Geometry,
+	identity: Identity | undefined,
+): ImageSegment[] {
 	const { sectorBytes } = geometry;
 	const sectors = Math.floor(bytes.length / sectorBytes);
 	const segments: ImageSegment[] = [];
@@ -124,7 +151,8 @@ function segmentsOf(bytes: Uint8Array, opened: readonly Opened[], geometry: Geom
 			.reduce((sum, one, at) => sum + recordsIn(framesBefore(one.sequence, one.frames, rest[at + 1]!.frames)), 0);
 		const content = bytes.subarray((sequence % sectors) * sectorBytes, ((sequence % sectors) + 1) * sectorBytes);
 		const surroundings = { before: segments.at(-1), next: rest[ahead]?.header, recordsToNext, identity };
-		const { epoch, firstSequence, head } = header ?? impliedHeader(content, sequence, geometry, frames, surroundings);
+		const { epoch, firstSequence, head } =
+			header ?? impliedHeader(content, sequence, geometry, frames, surroundings);
 		segments.push({
 			sector: sequence % sectors,
 			segment: sequence,
@@ -166,7 +194,11 @@ export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 	const newestKnown = Math.max(-1, ...headers.keys());
 	const inUse = new Set([...headers.keys()].map((sequence) => sequence % sectors));
 	const opened: Opened[] = [];
-	for (let sequence = Math.max(0, newestKnown - sectors + 1); sequence < Math.max(0, newestKnown) + sectors; sequence++) {
+	for (
+		let sequence = Math.max(0, newestKnown - sectors + 1);
+		sequence < Math.max(0, newestKnown) + sectors;
+		sequence++
+	) {
 		const header = headers.get(sequence);
 		const content = sector(sequence % sectors);
 		// Behind the newest comes what the last turn of the ring left, or nothing.
@@ -211,11 +243,19 @@ export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 
 /** A segment counts once there is a record or a checkpoint in it. */
 function holdsAnything({ frames }: ImageSegment): boolean {
-	return frames.some(({ kind, records }) => kind === "record" || kind === "checkpoint" || (kind === "damaged" && records !== 0));
+	return frames.some(
+		({ kind, records }) => kind === "record" || kind === "checkpoint" || (kind === "damaged" && records !== 0),
+	);
 }
 
 /** Whether the segment that belongs into this sector begins one byte beside it. */
-function isSegmentShifted(image: Uint8Array, start: number, sector: Uint8Array, segment: number, alignBytes: number): boolean {
+function isSegmentShifted(
+	image: Uint8Array,
+	start: number,
+	sector: Uint8Array,
+	segment: number,
+	alignBytes: number,
+): boolean {
 	const reader = new SectorReader(sector, segment, alignBytes);
 	return [-1, 1].some((shift) => {
 		const at = start + shift;
@@ -225,14 +265,30 @@ function isSegmentShifted(image: Uint8Array, start: number, sector: Uint8Array, 
 }
 
 /** What a sector without a segment holds, where it is anything to speak of. */
-function strayFinding(bytes: Uint8Array, sector: number, isBehind: boolean, isMisplaced: boolean, isSkipped: boolean): Finding | undefined {
+function strayFinding(
+	bytes: Uint8Array,
+	sector: number,
+	isBehind: boolean,
+	isMisplaced: boolean,
+	isSkipped: boolean,
+): Finding | undefined {
 	if (isErased(bytes)) return undefined;
 	if (bytes[0] === 0x54 && bytes[1] === 0x4a && isErased(bytes.subarray(16))) return undefined;
 	if (isBehind)
-		return { severity: "note", code: "UNFINISHED_SECTOR", sector, text: "was being erased or opened when the power went, or is bad" };
+		return {
+			severity: "note",
+			code: "UNFINISHED_SECTOR",
+			sector,
+			text: "was being erased or opened when the power went, or is bad",
+		};
 	if (isSkipped || bytes.subarray(0, 16).every((byte) => byte === 0))
 		return { severity: "note", code: "BAD_SECTOR", sector, text: "was set aside as bad" };
 	if (isMisplaced)
-		return { severity: "error", code: "FOREIGN_SECTOR", sector, text: "holds a segment of another place or another terminal" };
+		return {
+			severity: "error",
+			code: "FOREIGN_SECTOR",
+			sector,
+			text: "holds a segment of another place or another terminal",
+		};
 	return { severity: "error", code: "STRAY_BYTES", sector, text: "holds bytes that are no segment" };
 }

@@ -1,5 +1,5 @@
-// The nine fields that every record begins with (docs/records.md): what a second reader knows of records of any version. Its own CBOR, as little as
-// that takes.
+// The nine fields that every record begins with (docs/records.md): what a second reader knows of records of any
+// version. Its own CBOR, as little as that takes.
 
 export interface Document {
 	/** 1 receipts, 2 no-sales, 3 training sales; more may come. */

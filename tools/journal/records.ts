@@ -19,7 +19,12 @@ export interface NumberedSegment {
 	readonly items: readonly (
 		| { readonly kind: "record"; readonly record: ImageRecord }
 		| { readonly kind: "lost"; readonly sequence: number }
-		| { readonly kind: "checkpoint"; readonly sequence: number; readonly signature: Uint8Array; readonly offset: number }
+		| {
+				readonly kind: "checkpoint";
+				readonly sequence: number;
+				readonly signature: Uint8Array;
+				readonly offset: number;
+		  }
 	)[];
 }
 
@@ -50,14 +55,16 @@ function isHalfErased(image: Image, index: number, archived: { epoch: number; se
 	const segment = image.segments[index]!;
 	const next = image.segments[index + 1];
 	const newest = image.segments.at(-1)!;
-	if (archived === undefined || next === undefined || segment.segment !== newest.segment + 1 - image.sectors) return false;
+	if (archived === undefined || next === undefined || segment.segment !== newest.segment + 1 - image.sectors)
+		return false;
 	// Its own header may be gone: where it ended follows from the header of the next.
 	const isArchived =
 		next.epoch < archived.epoch ||
 		(next.epoch === archived.epoch && next.firstSequence > 0 && next.firstSequence - 1 <= archived.sequence);
 	if (!isArchived) return false;
 	if (segment.head === undefined || segment.repaired || segment.writtenEnd !== segment.framesEnd) return true;
-	const isShort = next.epoch === segment.epoch && segment.firstSequence + countRecords(segment.frames) < next.firstSequence;
+	const isShort =
+		next.epoch === segment.epoch && segment.firstSequence + countRecords(segment.frames) < next.firstSequence;
 	return isShort || segment.frames.some((frame) => frame.kind === "damaged");
 }
 
@@ -66,7 +73,8 @@ export function numberRecords(image: Image): NumberedImage {
 	const archived = archivedMark(image);
 	const ends = new Map<number, number>();
 	for (const { frames } of image.segments) {
-		for (const frame of frames) if (frame.kind === "segmentEnd") ends.set(u32At(frame.content, 0), u32At(frame.content, 4));
+		for (const frame of frames)
+			if (frame.kind === "segmentEnd") ends.set(u32At(frame.content, 0), u32At(frame.content, 4));
 	}
 	const segments: NumberedSegment[] = [];
 	for (const [index, segment] of image.segments.entries()) {
@@ -85,7 +93,11 @@ export function numberRecords(image: Image): NumberedImage {
 		const isImplied = segment.firstSequence < 0;
 		const next = image.segments[index + 1];
 		const numbering = new Numbering(segment, {
-			firstSequence: isImplied ? (before?.segment.epoch === epoch ? before.endSequence : 1) : segment.firstSequence,
+			firstSequence: isImplied
+				? before?.segment.epoch === epoch
+					? before.endSequence
+					: 1
+				: segment.firstSequence,
 			until: next?.epoch === epoch && next.firstSequence >= 0 ? next.firstSequence : Infinity,
 			isNewest: next === undefined,
 			statedEnd: ends.get(segment.segment),
@@ -96,7 +108,15 @@ export function numberRecords(image: Image): NumberedImage {
 			const from = before.endSequence;
 			const to = numbered.firstSequence - 1;
 			const text = `${range(epoch, from, to)} missing`;
-			findings.push({ severity: "error", code: "RECORDS_MISSING", sector: before.segment.sector, epoch, from, to, text });
+			findings.push({
+				severity: "error",
+				code: "RECORDS_MISSING",
+				sector: before.segment.sector,
+				epoch,
+				from,
+				to,
+				text,
+			});
 		}
 		findings.push(...numbering.findings);
 		segments.push(numbered);
@@ -137,7 +157,10 @@ class Numbering {
 		const { firstSequence, until, isNewest, statedEnd, isErasedVisible } = this.#options;
 		const { frames, head, repaired, writtenEnd } = this.#segment;
 		if (head === undefined || repaired) {
-			const text = head === undefined ? "has a damaged header; its records were read without it" : "has flipped bits in its header";
+			const text =
+				head === undefined
+					? "has a damaged header; its records were read without it"
+					: "has flipped bits in its header";
 			this.#find(0, "HEADER_DAMAGED", text, firstSequence);
 		}
 		let framesEnd = 56;
@@ -166,7 +189,13 @@ class Numbering {
 			if (count > 0) this.#lose(count, index);
 			else this.#find(index, "FRAME_DAMAGED", `${behind} can not be read`, this.#sequence - 1);
 		} else if (frame.kind === "record") {
-			if (frame.repaired) this.#find(index, "BIT_FLIPPED", `record ${epoch}:${this.#sequence} has one flipped bit`, this.#sequence);
+			if (frame.repaired)
+				this.#find(
+					index,
+					"BIT_FLIPPED",
+					`record ${epoch}:${this.#sequence} has one flipped bit`,
+					this.#sequence,
+				);
 			this.#items.push({
 				kind: "record",
 				record: { epoch, sequence: this.#sequence, sector, offset: frame.offset, payload: frame.content },
@@ -175,14 +204,25 @@ class Numbering {
 		} else {
 			if (frame.repaired) this.#find(index, "BIT_FLIPPED", `${behind} has one flipped bit`, this.#sequence - 1);
 			if (frame.kind !== "checkpoint") return;
-			this.#items.push({ kind: "checkpoint", sequence: this.#sequence - 1, signature: frame.content, offset: frame.offset });
+			this.#items.push({
+				kind: "checkpoint",
+				sequence: this.#sequence - 1,
+				signature: frame.content,
+				offset: frame.offset,
+			});
 		}
 	}
 
 	#lose(count: number, index: number): void {
 		if (count <= 0) return;
 		const to = this.#sequence + count - 1;
-		this.#find(index, "RECORD_DAMAGED", `${range(this.#segment.epoch, this.#sequence, to)} can not be read`, this.#sequence, to);
+		this.#find(
+			index,
+			"RECORD_DAMAGED",
+			`${range(this.#segment.epoch, this.#sequence, to)} can not be read`,
+			this.#sequence,
+			to,
+		);
 		for (; count > 0; count--) this.#items.push({ kind: "lost", sequence: this.#sequence++ });
 	}
 

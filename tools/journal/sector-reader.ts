@@ -31,7 +31,9 @@ const codes: ReadonlyMap<number, { kind: ImageFrame["kind"]; bytes: number }> = 
 	]).filter((entry): entry is [number, { kind: ImageFrame["kind"]; bytes: number }] => entry[1] !== undefined),
 );
 
-/** The bit, counted from the end of the message, whose flip changes a CRC so. The CRC is linear: nothing else matters. */
+/**
+ * The bit, counted from the end of the message, whose flip changes a CRC so. The CRC is linear: nothing else matters.
+ */
 const bitBySyndrome: ReadonlyMap<number, number> = (() => {
 	const bits = new Map<number, number>();
 	for (let bit = 0; bit < 8; bit++) {
@@ -51,7 +53,8 @@ export function withoutFlip(bytes: Uint8Array, seed: number): Uint8Array | undef
 	const syndrome = (crc32c(bytes, seed, 0, length) ^ u32At(bytes, length)) >>> 0;
 	const fixed = bytes.slice();
 	if ((syndrome & (syndrome - 1)) === 0) {
-		for (let bit = 0; bit < 32; bit++) if (syndrome >>> bit === 1) fixed[length + 3 - (bit >> 3)]! ^= 1 << (bit & 7);
+		for (let bit = 0; bit < 32; bit++)
+			if (syndrome >>> bit === 1) fixed[length + 3 - (bit >> 3)]! ^= 1 << (bit & 7);
 		return fixed;
 	}
 	const bit = bitBySyndrome.get(syndrome);
@@ -79,14 +82,22 @@ export class SectorReader {
 		const known = codes.get((this.bytes[offset]! << 8) | this.bytes[offset + 1]!);
 		if (known === undefined) return undefined;
 		const crcAt = offset + 2 + known.bytes;
-		if (crcAt + 4 > this.bytes.length || crc32c(this.bytes, this.seed, offset, crcAt) !== u32At(this.bytes, crcAt)) return undefined;
-		return { kind: known.kind, content: this.bytes.slice(offset + 2, crcAt), offset, end: this.#frameEnd(offset, known.bytes) };
+		if (crcAt + 4 > this.bytes.length || crc32c(this.bytes, this.seed, offset, crcAt) !== u32At(this.bytes, crcAt))
+			return undefined;
+		return {
+			kind: known.kind,
+			content: this.bytes.slice(offset + 2, crcAt),
+			offset,
+			end: this.#frameEnd(offset, known.bytes),
+		};
 	}
 
 	/** A frame with one flipped bit. */
 	repairedFrame(offset: number): ImageFrame | undefined {
 		const word = (this.bytes[offset]! << 8) | this.bytes[offset + 1]!;
-		const candidates = codes.has(word) ? [word] : Array.from({ length: 16 }, (_, bit) => word ^ (1 << bit)).filter((w) => codes.has(w));
+		const candidates = codes.has(word)
+			? [word]
+			: Array.from({ length: 16 }, (_, bit) => word ^ (1 << bit)).filter((w) => codes.has(w));
 		for (const candidate of candidates) {
 			const known = codes.get(candidate)!;
 			const end = offset + 2 + known.bytes + 4;
@@ -111,7 +122,8 @@ export class SectorReader {
 		while (offset < writtenEnd) {
 			let frame = this.soundFrame(offset) ?? this.repairedFrame(offset) ?? this.#damagedFrame(offset);
 			if (frame === undefined) break;
-			// A frame that had to be repaired with nothing behind it may as well be a write that was cut off: it still counts, as it reads.
+			// A frame that had to be repaired with nothing behind it may as well be a write that was cut off: it still
+			// counts, as it reads.
 			frame = { ...frame, end: Math.min(frame.end, this.bytes.length) };
 			found.push(frame);
 			offset = frame.end;
@@ -134,11 +146,18 @@ export class SectorReader {
 		const known = codes.get((this.bytes[offset]! << 8) | this.bytes[offset + 1]!);
 		const end = known && this.#frameEnd(offset, known.bytes);
 		if (end !== undefined && this.soundFrame(end)) {
-			return { kind: "damaged", content: this.bytes.slice(offset, end), offset, end, records: known?.kind === "record" ? 1 : 0 };
+			return {
+				kind: "damaged",
+				content: this.bytes.slice(offset, end),
+				offset,
+				end,
+				records: known?.kind === "record" ? 1 : 0,
+			};
 		}
 		const first = this.align === 1 ? offset + 1 : Math.floor(offset / this.align + 1) * this.align;
 		for (let at = first; at < this.bytes.length; at += this.align) {
-			if (this.soundFrame(at)) return { kind: "damaged", content: this.bytes.slice(offset, at), offset, end: at, records: undefined };
+			if (this.soundFrame(at))
+				return { kind: "damaged", content: this.bytes.slice(offset, at), offset, end: at, records: undefined };
 		}
 		return undefined;
 	}

@@ -30,7 +30,10 @@ interface Use {
 	readonly bytes: number;
 }
 
-/** Sales are what has a receipt's number, of whatever version. Sales a day over the last 30 days that the records know of; 0 where they have no time. */
+/**
+ * Sales are what has a receipt's number, of whatever version. Sales a day over the last 30 days that the records know
+ * of; 0 where they have no time.
+ */
 function useOf({ segments }: NumberedImage): Use {
 	let bytes = 0;
 	let records = 0;
@@ -123,7 +126,10 @@ export function stats(args: string[]): Promise<number> {
 		};
 		if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 		else {
-			const years = life.yearsLeft > yearsShownMax ? `more than ${yearsShownMax} years` : `${life.yearsLeft.toFixed(1)} years`;
+			const years =
+				life.yearsLeft > yearsShownMax
+					? `more than ${yearsShownMax} years`
+					: `${life.yearsLeft.toFixed(1)} years`;
 			process.stdout.write(
 				`${use.records} records, ${use.sales} sales, in ${image.sectors} sectors of ${image.sectorBytes} bytes; ${bad} bad\n` +
 					`Room for about ${life.salesLeft} sales that are not backed up\n` +

@@ -1,4 +1,5 @@
-// The chain and the signatures over the numbered records of an image: invariant 7 from the outside, with public keys only.
+// The chain and the signatures over the numbered records of an image: invariant 7 from the outside, with public keys
+// only.
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { equal } from "../../firmware/core/bytes.js";
 import { digest, signatureCheck } from "./crypto.js";
@@ -22,7 +23,12 @@ export interface Verification {
 	readonly records: number;
 	readonly checkpoints: number;
 	/** By epoch: the records held, and the last one that a good signature vouches for. */
-	readonly epochs: readonly { readonly epoch: number; readonly from: number; readonly to: number; readonly signedTo: number | undefined }[];
+	readonly epochs: readonly {
+		readonly epoch: number;
+		readonly from: number;
+		readonly to: number;
+		readonly signedTo: number | undefined;
+	}[];
 	readonly archived: NumberedImage["archived"];
 }
 
@@ -58,7 +64,10 @@ class ChainVerifier {
 				else {
 					this.#sequence = item.kind === "record" ? item.record.sequence : item.sequence;
 					if (item.kind === "record") this.records++;
-					this.#head = this.#head && item.kind === "record" ? nextHead(digest, this.#head, item.record.payload) : undefined;
+					this.#head =
+						this.#head && item.kind === "record"
+							? nextHead(digest, this.#head, item.record.payload)
+							: undefined;
 					this.#compareAcked(sector, epoch);
 				}
 			}
@@ -72,16 +81,36 @@ class ChainVerifier {
 		}
 	}
 
-	#beginEpoch(sector: number, epoch: number, firstSequence: number, head: Uint8Array | undefined, before: number | undefined): void {
+	#beginEpoch(
+		sector: number,
+		epoch: number,
+		firstSequence: number,
+		head: Uint8Array | undefined,
+		before: number | undefined,
+	): void {
 		const { merchant, terminal } = this.#options;
 		this.#context = new Uint8Array(chainContext(digest, { merchant, terminal, epoch }));
 		if (before !== undefined && epoch < before)
-			this.#error("EPOCH_ORDER", sector, epoch, firstSequence, firstSequence, `epoch ${epoch} follows epoch ${before}`);
+			this.#error(
+				"EPOCH_ORDER",
+				sector,
+				epoch,
+				firstSequence,
+				firstSequence,
+				`epoch ${epoch} follows epoch ${before}`,
+			);
 		const genesis = genesisHead(digest, this.#context);
 		if (firstSequence === 1 && head !== undefined && !equal(head, genesis))
 			this.#error("GENESIS_WRONG", sector, epoch, 1, 1, `epoch ${epoch} does not begin where its identity says`);
 		if (before !== undefined && firstSequence > 1)
-			this.#error("RECORDS_MISSING", sector, epoch, 1, firstSequence - 1, `epoch ${epoch} does not begin with record 1`);
+			this.#error(
+				"RECORDS_MISSING",
+				sector,
+				epoch,
+				1,
+				firstSequence - 1,
+				`epoch ${epoch} does not begin with record 1`,
+			);
 		this.#head = firstSequence === 1 ? genesis : head;
 		this.#sequence = firstSequence - 1;
 		this.#openFrom = firstSequence;
@@ -138,7 +167,10 @@ class ChainVerifier {
 export function verifyImage(image: Image, options: VerifyOptions): Verification {
 	const numbered = numberRecords(image);
 	const findings: Finding[] = [...numbered.findings];
-	const fingerprint = u32At(chainContext(digest, { merchant: options.merchant, terminal: options.terminal, epoch: 0 }), 0);
+	const fingerprint = u32At(
+		chainContext(digest, { merchant: options.merchant, terminal: options.terminal, epoch: 0 }),
+		0,
+	);
 	if (fingerprint !== image.owner)
 		findings.push({
 			severity: "error",

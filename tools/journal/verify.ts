@@ -72,7 +72,8 @@ export function verify(args: string[]): Promise<number> {
 		const [file] = positionals;
 		if (file === undefined || positionals.length > 1) throw new UsageError("verify takes one image");
 		const { merchant, terminal } = values;
-		if (merchant === undefined || terminal === undefined) throw new UsageError("--merchant and --terminal say whose journal it is");
+		if (merchant === undefined || terminal === undefined)
+			throw new UsageError("--merchant and --terminal say whose journal it is");
 		const image = readImage(await readFile(file), { merchant, terminal });
 		const progress = values.json ? undefined : new Progress("verifying", image.segments.length);
 		const result = verifyImage(image, {
@@ -89,7 +90,9 @@ export function verify(args: string[]): Promise<number> {
 			const epochs = result.epochs.map(
 				({ epoch, from, to, signedTo }) => `epoch ${epoch}: ${from}–${to}, signed to ${signedTo ?? "none"}`,
 			);
-			process.stdout.write(`${result.records} records, ${result.checkpoints} checkpoints; ${epochs.join("; ")}\n`);
+			process.stdout.write(
+				`${result.records} records, ${result.checkpoints} checkpoints; ${epochs.join("; ")}\n`,
+			);
 			process.stdout.write(result.ok ? "Nothing is wrong.\n" : "This journal is not what the terminal wrote.\n");
 		}
 		return result.ok ? 0 : 1;

@@ -20,14 +20,21 @@ export function readSkus(catalogCsv: Uint8Array): Map<string, string> {
 }
 
 /** Items named NONE are skipped; names are trimmed. Throws HostFault or Fault CSV_*, naming the line. */
-export function readBaskets(log: Uint8Array, skuByName: ReadonlyMap<string, string>, transactionsMax: number): Basket[] {
+export function readBaskets(
+	log: Uint8Array,
+	skuByName: ReadonlyMap<string, string>,
+	transactionsMax: number,
+): Basket[] {
 	const baskets: { transaction: number; wallMs: number; skus: string[] }[] = [];
 	for (const { line, fields } of readCsv(log)) {
-		if (fields.length !== 4) throw new Fault("CSV_MALFORMED", `line ${line}: ${fields.length} columns, not date,time,transaction,item`);
+		if (fields.length !== 4)
+			throw new Fault("CSV_MALFORMED", `line ${line}: ${fields.length} columns, not date,time,transaction,item`);
 		const [date = "", time = "", number = "", item = ""] = fields;
 		const wallMs = Date.parse(`${date}T${time}Z`);
-		if (Number.isNaN(wallMs)) throw new Fault("CSV_MALFORMED", `line ${line}: "${date} ${time}" is no date and time`);
-		if (!/^\d{1,9}$/.test(number)) throw new Fault("CSV_MALFORMED", `line ${line}: "${number}" is no transaction number`);
+		if (Number.isNaN(wallMs))
+			throw new Fault("CSV_MALFORMED", `line ${line}: "${date} ${time}" is no date and time`);
+		if (!/^\d{1,9}$/.test(number))
+			throw new Fault("CSV_MALFORMED", `line ${line}: "${number}" is no transaction number`);
 		const transaction = Number(number);
 		let basket = baskets.at(-1);
 		if (basket?.transaction !== transaction) {

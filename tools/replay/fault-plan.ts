@@ -1,4 +1,5 @@
-// What goes wrong in a replay, drawn from one seed before anything runs: the same seed always breaks the same things at the same transactions.
+// What goes wrong in a replay, drawn from one seed before anything runs: the same seed always breaks the same things at
+// the same transactions.
 import type { LinkProfile } from "../../simulator/network/profile.js";
 import { SeededRandom } from "../../simulator/random.js";
 
@@ -33,11 +34,27 @@ export const faultyLine: LinkProfile = {
 	latencyMs: 40,
 	jitterMs: 80,
 	bytesPerSecond: 60_000,
-	faults: { drop: 0.002, loseAck: 0.005, duplicate: 0.01, delay: 0.01, delayMsMax: 20_000, cut: 0.003, halfOpen: 0.001, refuse: 0.02 },
+	faults: {
+		drop: 0.002,
+		loseAck: 0.005,
+		duplicate: 0.01,
+		delay: 0.01,
+		delayMsMax: 20_000,
+		cut: 0.003,
+		halfOpen: 0.001,
+		refuse: 0.02,
+	},
 };
 
-/** One entry for each transaction; `terminalOf` says which of the terminals rings it up. Nothing goes wrong without a seed. */
-export function planFaults(seed: number | undefined, terminalOf: readonly number[], terminals: number): TransactionFaults[] {
+/**
+ * One entry for each transaction; `terminalOf` says which of the terminals rings it up. Nothing goes wrong without a
+ * seed.
+ */
+export function planFaults(
+	seed: number | undefined,
+	terminalOf: readonly number[],
+	terminals: number,
+): TransactionFaults[] {
 	const random = new SeededRandom(seed ?? 0);
 	const choose = (kind: keyof typeof shares): ReadonlySet<number> =>
 		seed === undefined ? new Set() : someOf(random.fork(kind), terminalOf.length, shares[kind]);
@@ -65,7 +82,11 @@ export function planFaults(seed: number | undefined, terminalOf: readonly number
 	});
 }
 
-function someOf(random: SeededRandom, total: number, { share, min }: { readonly share: number; readonly min: number }): Set<number> {
+function someOf(
+	random: SeededRandom,
+	total: number,
+	{ share, min }: { readonly share: number; readonly min: number },
+): Set<number> {
 	const count = Math.min(total, Math.max(min, Math.round(total * share)));
 	const chosen = new Set<number>();
 	while (chosen.size < count) chosen.add(random.below(total));

@@ -1,4 +1,5 @@
-// The replay's host: a process of its own, so that it can be killed with -9 and started again on the same data and the same ports.
+// The replay's host: a process of its own, so that it can be killed with -9 and started again on the same data and the
+// same ports.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";
@@ -60,7 +61,10 @@ export class HostProcess {
 			this.#stderr = (this.#stderr + text).slice(-4_000);
 		});
 		const ready = new Promise<HostPorts>((resolve, reject) => {
-			const alarm = setTimeout(() => reject(new Error(`the host did not start within ${startMsMax} ms\n${this.#stderr}`)), startMsMax);
+			const alarm = setTimeout(
+				() => reject(new Error(`the host did not start within ${startMsMax} ms\n${this.#stderr}`)),
+				startMsMax,
+			);
 			child.on("message", (message: HostPorts & { ready?: boolean }) => {
 				if (!message.ready) return;
 				clearTimeout(alarm);

@@ -55,7 +55,9 @@ export async function replay(args: string[]): Promise<number> {
 	if (engine === "xs") {
 		const reason = await xsUnavailable();
 		if (reason) {
-			process.stderr.write(`The XS engine cannot be built here: ${reason}\nUse --engine v8, or install a C compiler.\n`);
+			process.stderr.write(
+				`The XS engine cannot be built here: ${reason}\nUse --engine v8, or install a C compiler.\n`,
+			);
 			return 1;
 		}
 	}

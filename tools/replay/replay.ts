@@ -1,5 +1,5 @@
-// Pushes a till log through simulated terminals and a real host over real MQTT. Terminals live in virtual time and are worked by their screens; the
-// host is a process of its own, on the replay's wall clock.
+// Pushes a till log through simulated terminals and a real host over real MQTT. Terminals live in virtual time and are
+// worked by their screens; the host is a process of its own, on the replay's wall clock.
 import { TenderKind } from "../../firmware/wire/record.js";
 import type { CurrencySums, LedgerTotals } from "../../host/ledger/entry.js";
 import type { MachineMeters } from "../../simulator/engine/machine.js";
@@ -30,7 +30,10 @@ export interface ReplayOptions {
 	readonly onProgress?: (done: number) => void;
 }
 
-/** What `--json` prints. Money, counts of sales and `stateHash` are read from the host's store; a till log is in one currency. */
+/**
+ * What `--json` prints. Money, counts of sales and `stateHash` are read from the host's store; a till log is in one
+ * currency.
+ */
 export interface ReplayReport {
 	readonly sales: number;
 	readonly noSales: number;
@@ -227,12 +230,18 @@ export class Replay {
 			terminal.link.mode = "on";
 			if (!terminal.isOn) await this.#stallholders[i]!.open();
 		}
-		await this.#world.run(() => this.#terminals.every((terminal) => terminal.queued === 0), this.#world.nowMs + settleMsMax);
+		await this.#world.run(
+			() => this.#terminals.every((terminal) => terminal.queued === 0),
+			this.#world.nowMs + settleMsMax,
+		);
 	}
 
 	async #report(startedMs: number): Promise<ReplayReport> {
-		const { counters, sales, noSales, lines, units, currencies, stateHash } = await this.#host.get<HostLedger>("/api/ledger");
-		const known = new Map((await this.#host.get<HostTerminal[]>("/api/terminals")).map((terminal) => [terminal.terminal, terminal]));
+		const { counters, sales, noSales, lines, units, currencies, stateHash } =
+			await this.#host.get<HostLedger>("/api/ledger");
+		const known = new Map(
+			(await this.#host.get<HostTerminal[]>("/api/terminals")).map((terminal) => [terminal.terminal, terminal]),
+		);
 		let lost = 0;
 		let unsynced = 0;
 		for (const [i, terminal] of this.#terminals.entries()) {
@@ -252,13 +261,18 @@ export class Replay {
 			lost,
 			unsynced,
 			seconds: Math.round((performance.now() - startedMs) / 100) / 10,
-			...(this.#options.engine === "xs" ? { xsOperations: meters.reduce((sum, meter) => sum + meter.operations, 0) } : {}),
+			...(this.#options.engine === "xs"
+				? { xsOperations: meters.reduce((sum, meter) => sum + meter.operations, 0) }
+				: {}),
 		};
 	}
 }
 
-function moneyOf(currencies: readonly CurrencySums[]): Pick<ReplayReport, "grossMinor" | "taxMinor" | "cashMinor" | "cardMinor"> {
-	if (currencies.length > 1) throw new Error(`the ledger is in ${currencies.map(({ currency }) => currency).join(" and ")}`);
+function moneyOf(
+	currencies: readonly CurrencySums[],
+): Pick<ReplayReport, "grossMinor" | "taxMinor" | "cashMinor" | "cardMinor"> {
+	if (currencies.length > 1)
+		throw new Error(`the ledger is in ${currencies.map(({ currency }) => currency).join(" and ")}`);
 	const { grossMinor = 0, taxMinor = 0, tenders = [] } = currencies[0] ?? {};
 	const of = (kind: number): number => tenders.find((tender) => tender.kind === kind)?.amountMinor ?? 0;
 	return { grossMinor, taxMinor, cashMinor: of(TenderKind.cash), cardMinor: of(TenderKind.card) };

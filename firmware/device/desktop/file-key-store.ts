@@ -1,7 +1,10 @@
 import { File } from "file";
 import type { KeyStore } from "../../core/ports.js";
 
-/** One small file a key. A value is written beside the old one and takes its name, so that a crash leaves one or the other. */
+/**
+ * One small file a key. A value is written beside the old one and takes its name, so that a crash leaves one or the
+ * other.
+ */
 export class FileKeyStore implements KeyStore {
 	#prefix: string;
 

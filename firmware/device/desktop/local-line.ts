@@ -3,8 +3,8 @@ import type TCP from "embedded:io/socket/tcp";
 import Timer from "timer";
 import type { ByteStream, SerialSource, StreamCallbacks } from "../../core/ports.js";
 
-// A peripheral's serial line on a desktop: a TCP port of this machine. Whoever connects is the printer or the scanner; the newest one wins. With
-// nobody there the line is as silent as an unplugged cable, and what is written goes nowhere.
+// A peripheral's serial line on a desktop: a TCP port of this machine. Whoever connects is the printer or the scanner;
+// the newest one wins. With nobody there the line is as silent as an unplugged cable, and what is written goes nowhere.
 
 const writableBytes = 1_024;
 

@@ -4,7 +4,16 @@ import I2C from "embedded:io/i2c";
 import Serial from "embedded:io/serial";
 import config from "mc/config";
 import Time from "time";
-import type { BatterySource, ByteStream, SerialSource, StreamCallbacks, TcpOptions, TcpSource, Timer, Timers } from "../../core/ports.js";
+import type {
+	BatterySource,
+	ByteStream,
+	SerialSource,
+	StreamCallbacks,
+	TcpOptions,
+	TcpSource,
+	Timer,
+	Timers,
+} from "../../core/ports.js";
 import { Battery } from "../../drivers/battery/battery.js";
 import type { AnalogInput, DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../drivers/bus.js";
 import { Ds3231 } from "../../drivers/clock/ds3231.js";
@@ -111,12 +120,20 @@ function i2cSource(): I2cSource {
 	};
 }
 
-/** Tells when the line falls. Pulled up where the pin can be (ESP32's 34 to 39 cannot), so that an unplugged one is quiet. */
+/**
+ * Tells when the line falls. Pulled up where the pin can be (ESP32's 34 to 39 cannot), so that an unplugged one is
+ * quiet.
+ */
 function fallingLine(pin: number): DigitalSource {
 	return {
 		io: class extends Digital implements DigitalInput {
 			constructor(options: { onReadable?(): void }) {
-				super({ pin, mode: Digital.InputPullUp, edge: Digital.Falling, onReadable: () => options.onReadable?.() });
+				super({
+					pin,
+					mode: Digital.InputPullUp,
+					edge: Digital.Falling,
+					onReadable: () => options.onReadable?.(),
+				});
 			}
 		},
 	};
@@ -128,7 +145,10 @@ function openLamp(pin: number, timers: Timers): BlinkingLamp {
 }
 
 /** A board that runs from the mains alone names no battery pins in its manifest. */
-function batterySource({ level, charger }: { readonly level: number; readonly charger: number }, timers: Timers): BatterySource {
+function batterySource(
+	{ level, charger }: { readonly level: number; readonly charger: number },
+	timers: Timers,
+): BatterySource {
 	const analog = {
 		io: class extends Analog implements AnalogInput {
 			constructor() {

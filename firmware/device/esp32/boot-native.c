@@ -24,8 +24,8 @@ void xs_boot_confirm(xsMachine *the)
 void xs_boot_rollBack(xsMachine *the)
 {
 	esp_ota_mark_app_invalid_rollback_and_reboot();
-	// It comes back where the library finds no image to return to, as after the first update of a board that was flashed by cable. The boot loader
-	// then leaves the image by itself, since nobody has confirmed it.
+	// It comes back where the library finds no image to return to, as after the first update of a board that was
+	// flashed by cable. The boot loader then leaves the image by itself, since nobody has confirmed it.
 	esp_restart();
 }
 

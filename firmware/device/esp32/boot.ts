@@ -1,7 +1,8 @@
 import type { BootLoader } from "../../core/update.js";
 
-// The boot loader's view of the running image, for rollback (ESP-IDF "App Rollback"): a new image that is not confirmed is left at the next reset.
-// The compiler makes native functions of bodies that are exactly a return of `native(…).call(this, …)`.
+// The boot loader's view of the running image, for rollback (ESP-IDF "App Rollback"): a new image that is not confirmed
+// is left at the next reset. The compiler makes native functions of bodies that are exactly a return of
+// `native(…).call(this, …)`.
 
 class NativeBoot implements BootLoader {
 	/** True while the running image is new and unconfirmed. */

@@ -2,7 +2,10 @@ import storage, { type Flash as Partition } from "embedded:storage/flash";
 import { Fault } from "../../core/fault.js";
 import type { Flash } from "../../core/ports.js";
 
-/** A data partition of the board's own flash chip, by its label in the partition table. Without flash encryption, so raw bytes are the bytes. */
+/**
+ * A data partition of the board's own flash chip, by its label in the partition table. Without flash encryption, so raw
+ * bytes are the bytes.
+ */
 export class PartitionFlash implements Flash {
 	readonly sizeBytes: number;
 	readonly sectorBytes: number;

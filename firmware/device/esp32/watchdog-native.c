@@ -1,4 +1,5 @@
-// An entry of the firmware's own in ESP-IDF's task watchdog ("Task Watchdog Timer", esp_task_wdt_add_user), which the SDK's loop does not feed.
+// An entry of the firmware's own in ESP-IDF's task watchdog ("Task Watchdog Timer", esp_task_wdt_add_user), which the
+// SDK's loop does not feed.
 #include "xsmc.h"
 #include "mc.xs.h"
 #include "xsHost.h"

@@ -4,8 +4,8 @@ import { fromUtf8, toUtf8 } from "../../core/utf8.js";
 import type { WifiCode } from "../wifi-code.js";
 import { ClockQuality, type KeyStore, type Timer, type Timers, type Trace, type WallClock } from "../../core/ports.js";
 
-// Joins the access point whose name and passphrase lie in the key store, again and again: a stall's router comes and goes with its power.
-// Once there is an address, the time is asked for, and again every few hours.
+// Joins the access point whose name and passphrase lie in the key store, again and again: a stall's router comes and
+// goes with its power. Once there is an address, the time is asked for, and again every few hours.
 
 const retryMs = [2_000, 5_000, 15_000, 60_000] as const;
 /** A join that neither works nor fails by then is begun anew. */

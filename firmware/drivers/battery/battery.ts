@@ -2,12 +2,12 @@ import type { BatteryGauge, BatteryLevel, BatteryState, Timer, Timers } from "..
 import type { AnalogInput, AnalogSource, DigitalInput, DigitalSource } from "../bus.js";
 import { percentAt } from "./curve.js";
 
-// A single lithium-ion cell behind a resistor divider. Voltage sags while the printer pulls current and bounces on every reading, so readings are
-// smoothed, and what is shown only moves in the direction the cell is moving.
+// A single lithium-ion cell behind a resistor divider. Voltage sags while the printer pulls current and bounces on
+// every reading, so readings are smoothed, and what is shown only moves in the direction the cell is moving.
 
 /**
- * The cell's voltage at which the terminal stops in order: a regulator of 3.3 V still gives the 3.0 V that flash asks for to be written, with some
- * room for the sag of a radio that sends. The percentage counts from here.
+ * The cell's voltage at which the terminal stops in order: a regulator of 3.3 V still gives the 3.0 V that flash asks
+ * for to be written, with some room for the sag of a radio that sends. The percentage counts from here.
  */
 export const emptyMillivolts = 3_200;
 
@@ -108,7 +108,8 @@ export class Battery implements BatteryGauge {
 		// A cell that recovers after a load is only believed when it rises by more than noise.
 		else if (isStep || Math.abs(exact - percent) > bounds.hysteresis) percent = Math.round(exact);
 		this.#state = this.describe(percent, isCharging, before.level);
-		const changed = before.percent !== percent || before.isCharging !== isCharging || before.level !== this.#state.level;
+		const changed =
+			before.percent !== percent || before.isCharging !== isCharging || before.level !== this.#state.level;
 		if (changed) this.#options.onChange?.();
 	}
 
@@ -123,7 +124,8 @@ export class Battery implements BatteryGauge {
 		const perHour = ((this.#rateFrom.percent - percent) / elapsedMs) * 3_600_000;
 		if (perHour > 0.1) this.#percentPerHour = perHour;
 		// Half the window goes on counting, so that a changed habit shows within the hour.
-		if (elapsedMs >= rateWindowMs) this.#rateFrom = { ms: ms - elapsedMs / 2, percent: (this.#rateFrom.percent + percent) / 2 };
+		if (elapsedMs >= rateWindowMs)
+			this.#rateFrom = { ms: ms - elapsedMs / 2, percent: (this.#rateFrom.percent + percent) / 2 };
 	}
 
 	private describe(percent: number, isCharging: boolean, before: BatteryLevel): BatteryState {

@@ -1,7 +1,8 @@
 import type { I2cDevice, I2cSource } from "../bus.js";
 
-// Maxim DS3231, a clock chip that runs on a coin cell: I2C at 0x68, time as binary-coded decimals in registers 0 to 6, and a flag that says
-// whether its oscillator ever stopped (data sheet 19-5170 rev. 10, tables 1 and "Status Register").
+// Maxim DS3231, a clock chip that runs on a coin cell: I2C at 0x68, time as binary-coded decimals in registers 0 to 6,
+// and a flag that says whether its oscillator ever stopped (data sheet 19-5170 rev. 10, tables 1 and "Status
+// Register").
 
 const address = 0x68;
 const register = { seconds: 0x00, status: 0x0f } as const;
@@ -27,7 +28,10 @@ export class Ds3231 {
 		const [status] = this.#read(register.status, 1);
 		if (status! & oscillatorStopped) return undefined;
 		const bytes = this.#read(register.seconds, 7);
-		const [seconds, minutes, hours, , date, month, year] = Array.from(bytes, (value) => (value >> 4) * 10 + (value & 15));
+		const [seconds, minutes, hours, , date, month, year] = Array.from(
+			bytes,
+			(value) => (value >> 4) * 10 + (value & 15),
+		);
 		// Bit 6 of the hours would be twelve-hour time, which we never set.
 		if (bytes[2]! & 0x40 || date === 0) return undefined;
 		const century = bytes[5]! & centuryBit ? 2100 : 2000;

@@ -1,5 +1,6 @@
-// The upper halves of the printer's code pages, bytes 0x80–0xff. Sources: https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/
-// (PC/CP437.TXT, WINDOWS/CP1252.TXT) and IBM code page 858, which is 850 with the euro sign at 0xd5. U+FFFD: not assigned.
+// The upper halves of the printer's code pages, bytes 0x80–0xff. Sources:
+// https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/ (PC/CP437.TXT, WINDOWS/CP1252.TXT) and IBM code page 858,
+// which is 850 with the euro sign at 0xd5. U+FFFD: not assigned.
 
 export interface CodePage {
 	/** `n` of ESC t n on Epson printers and those that follow them. */

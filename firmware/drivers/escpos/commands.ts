@@ -1,10 +1,14 @@
-// ESC/POS in bytes. Source: Epson's command reference, https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/commands.html
-// Each function gives one whole command: real-time requests may only be sent between commands, never inside one.
+// ESC/POS in bytes. Source: Epson's command reference,
+// https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/commands.html Each function gives one whole command:
+// real-time requests may only be sent between commands, never inside one.
 const esc = 0x1b;
 const gs = 0x1d;
 const dle = 0x10;
 
-/** The longest payload that one command of ours carries: this many zeros end any command that a power cut left unfinished. */
+/**
+ * The longest payload that one command of ours carries: this many zeros end any command that a power cut left
+ * unfinished.
+ */
 export const payloadBytesMax = 1_800;
 
 export const commands = {
@@ -20,7 +24,10 @@ export const commands = {
 	/** DLE EOT 2 and 4: causes of being offline, and the paper. */
 	askOffline: [dle, 0x04, 2],
 	askPaper: [dle, 0x04, 4],
-	/** DLE DC4 1: the same at once, also while paper is out: a kick that waited for paper would open the drawer when nobody expects it. */
+	/**
+	 * DLE DC4 1: the same at once, also while paper is out: a kick that waited for paper would open the drawer when
+	 * nobody expects it.
+	 */
 	kickDrawerNow: [dle, 0x14, 1, 0, 1],
 	/** DLE DC4 8 and DLE ENQ 2: forget what waits in the printer's buffers. Printers know one of them or both. */
 	clearBuffers: [dle, 0x14, 8, 1, 3, 20, 1, 6, 2, 8, dle, 0x05, 2],
@@ -48,12 +55,16 @@ export function feedDots(dots: number): number[] {
 	return [esc, 0x4a, dots];
 }
 
-/** GS ( H, function 48: the printer returns `id` (four printable characters) once it has worked off everything before. */
+/**
+ * GS ( H, function 48: the printer returns `id` (four printable characters) once it has worked off everything before.
+ */
 export function askProcessed(id: string): number[] {
 	return [gs, 0x28, 0x48, 6, 0, 48, 48, id.charCodeAt(0), id.charCodeAt(1), id.charCodeAt(2), id.charCodeAt(3)];
 }
 
-/** QR code, model 2, correction level M, `moduleDots` a module (GS ( k, functions 165, 167, 169, 180, 181). ASCII text. */
+/**
+ * QR code, model 2, correction level M, `moduleDots` a module (GS ( k, functions 165, 167, 169, 180, 181). ASCII text.
+ */
 export function qrCode(text: string, moduleDots: number): number[] {
 	const length = text.length + 3;
 	const bytes = [
@@ -75,8 +86,8 @@ export function code128(text: string): number[] {
 }
 
 /**
- * GS v 0 for rows of dots: at most `payloadBytesMax` with the command's eight bytes. A dot is added where the bytes would read as a real-time command: printers obey
- * those even inside pictures.
+ * GS v 0 for rows of dots: at most `payloadBytesMax` with the command's eight bytes. A dot is added where the bytes
+ * would read as a real-time command: printers obey those even inside pictures.
  */
 export function raster(widthBytes: number, rows: Uint8Array): Uint8Array {
 	const height = rows.length / widthBytes;

@@ -35,11 +35,20 @@ export class Encoder {
 			case "text":
 				return this.#encodeText(line);
 			case "qr":
-				return [Uint8Array.from([...style(1, false, 0), ...qrCode(line.text, this.columns === 32 ? 5 : 6), ...commands.lineFeed])];
+				return [
+					Uint8Array.from([
+						...style(1, false, 0),
+						...qrCode(line.text, this.columns === 32 ? 5 : 6),
+						...commands.lineFeed,
+					]),
+				];
 			case "code128":
 				return [Uint8Array.from([...style(1, false, 0), ...code128(line.text), ...commands.lineFeed])];
 			case "strip":
-				return [Uint8Array.from(style(1, false, 0)), raster(line.picture.widthBytes, line.picture.rows(line.top, line.height))];
+				return [
+					Uint8Array.from(style(1, false, 0)),
+					raster(line.picture.widthBytes, line.picture.rows(line.top, line.height)),
+				];
 			case "feed":
 				return [Uint8Array.from(feed(line.lines))];
 			case "cut":
@@ -54,7 +63,11 @@ export class Encoder {
 		const encoded = encodeText(whole);
 		if (encoded === undefined && this.#textRaster !== undefined) {
 			const dots = this.#textRaster.draw(line.left, line.right, this.columns * columnDots);
-			return [Uint8Array.from(style(line.align, false, 0)), raster(dots.widthBytes, dots.rows), Uint8Array.from(feedDots(lineGapDots))];
+			return [
+				Uint8Array.from(style(line.align, false, 0)),
+				raster(dots.widthBytes, dots.rows),
+				Uint8Array.from(feedDots(lineGapDots)),
+			];
 		}
 		const { selector, bytes } = encoded ?? encodeRoughly(whole);
 		const before = style(line.align, line.isBold, line.size);

@@ -72,8 +72,9 @@ export class Job {
 	}
 
 	/**
-	 * The next segment's commands. Each begins with the printer's settings, so that a printer that lost power between two segments goes on
-	 * as if nothing had happened, and is so short that one that lost power within a segment cannot be back before the segment's end was sent.
+	 * The next segment's commands. Each begins with the printer's settings, so that a printer that lost power between
+	 * two segments goes on as if nothing had happened, and is so short that one that lost power within a segment cannot
+	 * be back before the segment's end was sent.
 	 */
 	nextSegment(encoder: Encoder, id: string, inTurnOnly: boolean): Uint8Array[] {
 		assert(!this.isAtEnd, "a segment needs lines");

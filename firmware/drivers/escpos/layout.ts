@@ -79,7 +79,8 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 			if (weight !== "") lines.push(text(weight));
 		} else {
 			addPair(lines, name, figure(line.amountMinor, line.taxLetters), columns);
-			if (weight !== "") lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
+			if (weight !== "")
+				lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
 			if (line.quantity !== 1) lines.push(text(`${indent}à ${money(line.unitMinor)}`));
 		}
 	}
@@ -100,14 +101,23 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 }
 
 /** Amounts with the letters of their taxes behind, one below the other whether or not goods are taxed. */
-function taxedFigures({ lines, discounts }: SaleTicket, money: (minor: number) => string): (minor: number, letters: string) => string {
+function taxedFigures(
+	{ lines, discounts }: SaleTicket,
+	money: (minor: number) => string,
+): (minor: number, letters: string) => string {
 	let most = 0;
 	for (const { taxLetters } of lines) most = Math.max(most, taxLetters.length);
 	for (const { taxLetters } of discounts) most = Math.max(most, taxLetters.length);
 	return (minor, letters) => (most === 0 ? money(minor) : `${money(minor)} ${letters.padEnd(most)}`);
 }
 
-function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: number) => string, columns: number, words: TicketWords): void {
+function addPayment(
+	lines: PaperLine[],
+	ticket: SaleTicket,
+	money: (minor: number) => string,
+	columns: number,
+	words: TicketWords,
+): void {
 	const { header } = ticket;
 	lines.push({
 		kind: "text",
@@ -115,7 +125,10 @@ function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: numbe
 		right: money(ticket.totalMinor),
 		align: 0,
 		isBold: true,
-		size: columnsOf(words.total) + columnsOf(header.symbol) + money(ticket.totalMinor).length + 2 <= columns / 2 ? 2 : 1,
+		size:
+			columnsOf(words.total) + columnsOf(header.symbol) + money(ticket.totalMinor).length + 2 <= columns / 2
+				? 2
+				: 1,
 	});
 	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
 	for (const tender of ticket.tenders) {
@@ -128,12 +141,21 @@ function addPayment(lines: PaperLine[], ticket: SaleTicket, money: (minor: numbe
 }
 
 /** A table of the taxes; where figures are too long for its columns, a line for each figure. */
-function addTaxes(lines: PaperLine[], ticket: SaleTicket, money: (minor: number) => string, columns: number, words: TicketWords): void {
+function addTaxes(
+	lines: PaperLine[],
+	ticket: SaleTicket,
+	money: (minor: number) => string,
+	columns: number,
+	words: TicketWords,
+): void {
 	const width = Math.floor(columns / 4);
 	const [rateHead, ...heads] = words.taxHead;
 	const taxes = ticket.taxes.map(({ letter, rateMillipercent, authority, netMinor, taxMinor, grossMinor }) => {
 		const name = `${letter} ${formatRate(rateMillipercent)} ${authority}`.trimEnd();
-		return { name, figures: [netMinor, taxMinor, grossMinor].map((minor) => (minor === undefined ? "" : money(minor))) };
+		return {
+			name,
+			figures: [netMinor, taxMinor, grossMinor].map((minor) => (minor === undefined ? "" : money(minor))),
+		};
 	});
 	const row = (name: string, cells: readonly string[]): PaperLine =>
 		text(name.padEnd(columns - 3 * width) + cells.map((cell) => cell.padStart(width)).join(""));

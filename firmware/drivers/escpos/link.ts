@@ -1,4 +1,5 @@
-// The line to the printer: opened and reopened, asked at intervals whether anybody is there. A ticket's progress is not its business.
+// The line to the printer: opened and reopened, asked at intervals whether anybody is there. A ticket's progress is not
+// its business.
 import { limits } from "../../core/limits.js";
 import type { ByteStream, SerialSource, Timer, Timers } from "../../core/ports.js";
 import type { PaperState } from "../../core/ticket.js";

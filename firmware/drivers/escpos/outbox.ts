@@ -1,4 +1,5 @@
-// Commands on their way to the printer, written as the line takes them. Requests that must not wait go between two commands, never inside one.
+// Commands on their way to the printer, written as the line takes them. Requests that must not wait go between two
+// commands, never inside one.
 import type { ByteStream } from "../../core/ports.js";
 
 export class Outbox {

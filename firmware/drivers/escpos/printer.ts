@@ -1,6 +1,7 @@
-// A receipt printer that speaks ESC/POS. A ticket counts as printed when the printer says so, not when it was sent; whatever loses power
-// in between, the customer ends up with one complete receipt, or with one that says it is a copy. The queue lives in RAM only and forgets
-// what is too old, so that no ticket of yesterday comes out next morning. docs/printing.md tells the whole protocol.
+// A receipt printer that speaks ESC/POS. A ticket counts as printed when the printer says so, not when it was sent;
+// whatever loses power in between, the customer ends up with one complete receipt, or with one that says it is a copy.
+// The queue lives in RAM only and forgets what is too old, so that no ticket of yesterday comes out next morning.
+// docs/printing.md tells the whole protocol.
 import type { FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { SerialSource, TextRaster, Timers } from "../../core/ports.js";
@@ -26,7 +27,9 @@ export interface EscPosPrinterOptions {
 	readonly onChange?: (() => void) | undefined;
 }
 
-/** The last line, the cut and the question for confirmation: what makes the difference between whole and nearly whole. */
+/**
+ * The last line, the cut and the question for confirmation: what makes the difference between whole and nearly whole.
+ */
 const segmentTailBytes = 64;
 
 export class EscPosPrinter implements TicketPrinter, CashDrawer {
@@ -141,14 +144,16 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 			return;
 		}
 		if (this.fault !== undefined) return;
-		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax)) this.breakOff(job);
+		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax))
+			this.breakOff(job);
 		if (job.awaitedId === undefined) this.sendSegment(job, nowMs);
 	}
 
 	/** Once no more than the end of the last segment is left to write, the customer may be holding a whole receipt. */
 	private noteProgress(job: Job): void {
 		if (this.#isBroken) return;
-		if (job.awaitedId !== undefined && job.isAtEnd && this.#link.outbox.byteCount <= segmentTailBytes) job.mayBeWhole = true;
+		if (job.awaitedId !== undefined && job.isAtEnd && this.#link.outbox.byteCount <= segmentTailBytes)
+			job.mayBeWhole = true;
 	}
 
 	private sendSegment(job: Job, nowMs: number): void {

@@ -1,4 +1,5 @@
-// What the printer sends back, byte by byte. The kinds can be told apart by fixed bits (Epson command reference, "status transmission"):
+// What the printer sends back, byte by byte. The kinds can be told apart by fixed bits (Epson command reference,
+// "status transmission"):
 //   DLE EOT reply   0xx1xx10              one byte
 //   automatic status 0xx1xx00             first of four, the others 0xx0xxxx
 //   GS ( H reply    0x37 0x22 d1–d4 0x00  seven bytes

@@ -1,4 +1,5 @@
-// The PN532's frames: NXP UM0701-02 (PN532 User Manual) section 6.2.1. Bytes in, frames out; never more than one frame is held.
+// The PN532's frames: NXP UM0701-02 (PN532 User Manual) section 6.2.1. Bytes in, frames out; never more than one frame
+// is held.
 
 /** Host to chip and chip to host. */
 export const hostToChip = 0xd4;
@@ -48,8 +49,8 @@ export type FrameEvent =
 	| { readonly kind: "data"; readonly identifier: number; readonly data: Uint8Array };
 
 /**
- * Bytes of the frame that `bytes` begins with, preamble and postamble included: a transaction of fixed length carries whatever behind it. All of
- * them where they begin with no frame.
+ * Bytes of the frame that `bytes` begins with, preamble and postamble included: a transaction of fixed length carries
+ * whatever behind it. All of them where they begin with no frame.
  */
 export function frameLength(bytes: Uint8Array): number {
 	if (bytes.length < 8 || bytes[0] !== 0x00 || bytes[1] !== 0x00 || bytes[2] !== 0xff) return bytes.length;
@@ -96,7 +97,9 @@ export class FrameParser {
 		for (let i = 0; i < bytes.length; i++) this.byte(bytes[i]!);
 	}
 
-	/** Nearly always a transaction is one normal frame: taken at once, for a third of what its bytes cost one by one. */
+	/**
+	 * Nearly always a transaction is one normal frame: taken at once, for a third of what its bytes cost one by one.
+	 */
 	private whole(bytes: Uint8Array): boolean {
 		const length = bytes[3];
 		if (length === undefined || bytes[0] !== 0x00 || bytes[1] !== 0x00 || bytes[2] !== 0xff) return false;
@@ -108,7 +111,11 @@ export class FrameParser {
 		if (length < 3 || bytes.length !== end + 2 || ((length + bytes[4]!) & 0xff) !== 0) return false;
 		let sum = 0;
 		for (let i = 5; i <= end; i++) sum += bytes[i]!;
-		this.emit((sum & 0xff) === 0 ? { kind: "data", identifier: bytes[5]!, data: bytes.slice(6, end) } : { kind: "damaged" });
+		this.emit(
+			(sum & 0xff) === 0
+				? { kind: "data", identifier: bytes[5]!, data: bytes.slice(6, end) }
+				: { kind: "damaged" },
+		);
 		return true;
 	}
 

@@ -3,8 +3,9 @@ import type { I2cDevice, I2cSource } from "../bus.js";
 import { frameLength } from "./frame.js";
 import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
 
-// PN532 over I2C, UM0701-02 section 6.2.4: seven-bit address 0x24, every read begins with a status byte whose bit 0 says "ready". A read that
-// finds it clear carries nothing else, so one byte is asked for until the chip is ready, then the whole frame in one transaction.
+// PN532 over I2C, UM0701-02 section 6.2.4: seven-bit address 0x24, every read begins with a status byte whose bit 0
+// says "ready". A read that finds it clear carries nothing else, so one byte is asked for until the chip is ready, then
+// the whole frame in one transaction.
 
 const address = 0x24;
 const readyBit = 0x01;
@@ -45,7 +46,8 @@ class Pn532I2c implements Pn532Link {
 	}
 
 	wake(): void {
-		// The chip wakes on its address and stretches the clock meanwhile; some bus masters give up on that, so the failure is not yet an absence.
+		// The chip wakes on its address and stretches the clock meanwhile; some bus masters give up on that, so the
+		// failure is not yet an absence.
 		try {
 			this.open().read(1);
 		} catch {

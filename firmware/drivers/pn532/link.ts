@@ -1,8 +1,11 @@
-// What the PN532 is reached by: a line that carries frame bytes both ways. I2C and UART differ in waking up and in who speaks first.
+// What the PN532 is reached by: a line that carries frame bytes both ways. I2C and UART differ in waking up and in who
+// speaks first.
 
 export interface Pn532LinkCallbacks {
 	onBytes(bytes: Uint8Array): void;
-	/** The line is dead: the chip does not acknowledge, or the port failed. The link goes on living; `send` tries again. */
+	/**
+	 * The line is dead: the chip does not acknowledge, or the port failed. The link goes on living; `send` tries again.
+	 */
 	onAbsent(detail: string): void;
 }
 

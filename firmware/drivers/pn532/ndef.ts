@@ -4,8 +4,8 @@ import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { fromUtf8, toUtf8 } from "../../core/utf8.js";
 
-// NDEF messages: NFC Forum "NFC Data Exchange Format" 1.0, with the Text (RTD-Text 1.0) and URI (RTD-URI 1.0) types. Chunked records are refused:
-// nothing that fits a till's tag needs them.
+// NDEF messages: NFC Forum "NFC Data Exchange Format" 1.0, with the Text (RTD-Text 1.0) and URI (RTD-URI 1.0) types.
+// Chunked records are refused: nothing that fits a till's tag needs them.
 
 export type NdefRecord =
 	| { readonly kind: "text"; readonly text: string; readonly language: string }
@@ -68,7 +68,13 @@ export function encodeNdef(records: readonly NdefRecord[]): Uint8Array {
 		const edges = (index === 0 ? flag.begin : 0) | (index === records.length - 1 ? flag.end : 0);
 		bytes.push(edges | (isShort ? flag.short : 0) | name, type.length);
 		if (isShort) bytes.push(payload.length);
-		else bytes.push(payload.length >>> 24, (payload.length >>> 16) & 0xff, (payload.length >>> 8) & 0xff, payload.length & 0xff);
+		else
+			bytes.push(
+				payload.length >>> 24,
+				(payload.length >>> 16) & 0xff,
+				(payload.length >>> 8) & 0xff,
+				payload.length & 0xff,
+			);
 		bytes.push(...type, ...payload);
 	});
 	return Uint8Array.from(bytes);
@@ -105,7 +111,9 @@ function parts(record: NdefRecord): { name: number; type: Uint8Array; payload: U
 	}
 }
 
-/** Throws Fault TAG_UNREADABLE on anything that is not a whole message within bounds. An empty message has no records. */
+/**
+ * Throws Fault TAG_UNREADABLE on anything that is not a whole message within bounds. An empty message has no records.
+ */
 export function decodeNdef(bytes: Uint8Array): NdefRecord[] {
 	if (bytes.length > limits.ndefBytesMax) throw unreadable("too long");
 	const records: NdefRecord[] = [];
@@ -121,7 +129,10 @@ export function decodeNdef(bytes: Uint8Array): NdefRecord[] {
 		if (header & flag.short) offset += 1;
 		else {
 			payloadLength =
-				payloadLength * 0x1000000 + byteAt(bytes, offset + 1) * 0x10000 + byteAt(bytes, offset + 2) * 0x100 + byteAt(bytes, offset + 3);
+				payloadLength * 0x1000000 +
+				byteAt(bytes, offset + 1) * 0x10000 +
+				byteAt(bytes, offset + 2) * 0x100 +
+				byteAt(bytes, offset + 3);
 			offset += 4;
 		}
 		const idLength = header & flag.id ? byteAt(bytes, offset++) : 0;

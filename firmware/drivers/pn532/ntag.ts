@@ -3,7 +3,8 @@ import { Fault } from "../../core/fault.js";
 import type { Pn532 } from "./pn532.js";
 import type { Reply, Target } from "./reply.js";
 
-// NTAG213/215/216, NXP data sheet rev. 3.2: pages of four bytes, an ACK per page written, a NAK (and silence after it) for what is refused.
+// NTAG213/215/216, NXP data sheet rev. 3.2: pages of four bytes, an ACK per page written, a NAK (and silence after it)
+// for what is refused.
 
 export type NtagKind = "NTAG213" | "NTAG215" | "NTAG216";
 
@@ -22,7 +23,14 @@ export const ntagLayouts: Readonly<Record<NtagKind, NtagLayout>> = {
 	NTAG216: { lastUserPage: 225, dynamicLockPage: 226, cfg0Page: 227, allLocked: [0xff, 0x3f, 0x7f] },
 };
 
-const codes = { getVersion: 0x60, read: 0x30, write: 0xa2, readCounter: 0x39, passwordAuth: 0x1b, readSignature: 0x3c } as const;
+const codes = {
+	getVersion: 0x60,
+	read: 0x30,
+	write: 0xa2,
+	readCounter: 0x39,
+	passwordAuth: 0x1b,
+	readSignature: 0x3c,
+} as const;
 
 export interface NtagProtection {
 	/** Four bytes. */
@@ -59,10 +67,12 @@ export class Ntag {
 	identify(onReply: Reply<NtagKind>): void {
 		this.#chip.through([codes.getVersion], 8, (reply) => {
 			// A NAK of four bits arrives as a broken answer.
-			if (reply.fault) return onReply(reply.fault.code === "TAG_UNREADABLE" ? { fault: new Fault("TAG_UNSUPPORTED") } : reply);
+			if (reply.fault)
+				return onReply(reply.fault.code === "TAG_UNREADABLE" ? { fault: new Fault("TAG_UNSUPPORTED") } : reply);
 			const version = reply.value;
 			const kind = ({ 0x0f: "NTAG213", 0x11: "NTAG215", 0x13: "NTAG216" } as const)[version[6] ?? 0];
-			if (version[1] !== 0x04 || version[2] !== 0x04 || !kind) return onReply({ fault: new Fault("TAG_UNSUPPORTED") });
+			if (version[1] !== 0x04 || version[2] !== 0x04 || !kind)
+				return onReply({ fault: new Fault("TAG_UNSUPPORTED") });
 			this.#kind = kind;
 			onReply({ value: kind });
 		});
@@ -75,7 +85,8 @@ export class Ntag {
 			if (done >= count) return onReply({ value: bytes });
 			this.#chip.exchange(this.#target.number, [codes.read, first + done], 16, (reply) => {
 				if (reply.fault) return onReply(reply);
-				if (reply.value.length < 16) return onReply({ fault: new Fault("TAG_UNREADABLE", `read ${reply.value.length}`) });
+				if (reply.value.length < 16)
+					return onReply({ fault: new Fault("TAG_UNREADABLE", `read ${reply.value.length}`) });
 				bytes.set(reply.value.subarray(0, Math.min(16, bytes.length - done * 4)), done * 4);
 				step(done + 4);
 			});
@@ -102,7 +113,8 @@ export class Ntag {
 		this.#chip.through([codes.readCounter, 0x02], 3, (reply) => {
 			if (reply.fault) return onReply(reply);
 			const [low, middle, high] = reply.value;
-			if (low === undefined || middle === undefined || high === undefined) return onReply({ fault: new Fault("TAG_UNREADABLE") });
+			if (low === undefined || middle === undefined || high === undefined)
+				return onReply({ fault: new Fault("TAG_UNREADABLE") });
 			onReply({ value: low + middle * 256 + high * 65_536 });
 		});
 	}
@@ -112,17 +124,26 @@ export class Ntag {
 		this.#chip.through([codes.readSignature, 0x00], 32, onReply);
 	}
 
-	/** Opens the protected pages for this stay in the field. The tag proves itself with the two bytes given to `protect`. */
+	/**
+	 * Opens the protected pages for this stay in the field. The tag proves itself with the two bytes given to
+	 * `protect`.
+	 */
 	authenticate(password: Uint8Array, acknowledge: Uint8Array, onReply: Reply<true>): void {
 		this.#chip.through([codes.passwordAuth, ...password], 2, (reply) => {
 			// A NAK reaches us as a broken answer: four bits without CRC. Only silence means that the tag left.
-			if (reply.fault) return onReply(reply.fault.code === "TAG_UNREADABLE" ? { fault: new Fault("TAG_REFUSED", "password") } : reply);
+			if (reply.fault)
+				return onReply(
+					reply.fault.code === "TAG_UNREADABLE" ? { fault: new Fault("TAG_REFUSED", "password") } : reply,
+				);
 			const right = reply.value[0] === acknowledge[0] && reply.value[1] === acknowledge[1];
 			onReply(right ? { value: true } : { fault: new Fault("TAG_REFUSED", "acknowledge") });
 		});
 	}
 
-	/** Sets password and counter. The access page goes last: until it is written nothing is protected, so a torn setup locks nobody out. */
+	/**
+	 * Sets password and counter. The access page goes last: until it is written nothing is protected, so a torn setup
+	 * locks nobody out.
+	 */
 	protect(protection: NtagProtection, countsReads: boolean, onReply: Reply<true>): void {
 		const { cfg0Page } = this.layout;
 		this.readPages(cfg0Page, 2, (configuration) => {
@@ -131,17 +152,24 @@ export class Ntag {
 			const cfg1 = configuration.value.slice(4, 8);
 			cfg0[3] = protection.firstPage;
 			cfg1[0] = (protection.alsoReads ? 0x80 : 0) | (countsReads ? 0x10 : 0) | (protection.triesMax & 0x07);
-			this.writePages(cfg0Page + 2, Uint8Array.of(...protection.password, ...protection.acknowledge, 0, 0), (secret) => {
-				if (secret.fault) return onReply(secret);
-				this.writePages(cfg0Page + 1, cfg1, (access) => {
-					if (access.fault) return onReply(access);
-					this.writePages(cfg0Page, cfg0, onReply);
-				});
-			});
+			this.writePages(
+				cfg0Page + 2,
+				Uint8Array.of(...protection.password, ...protection.acknowledge, 0, 0),
+				(secret) => {
+					if (secret.fault) return onReply(secret);
+					this.writePages(cfg0Page + 1, cfg1, (access) => {
+						if (access.fault) return onReply(access);
+						this.writePages(cfg0Page, cfg0, onReply);
+					});
+				},
+			);
 		});
 	}
 
-	/** Makes every user page read-only for ever: capability container, static and dynamic lock bits, which can only be set. */
+	/**
+	 * Makes every user page read-only for ever: capability container, static and dynamic lock bits, which can only be
+	 * set.
+	 */
 	lock(onReply: Reply<true>): void {
 		const { dynamicLockPage, allLocked } = this.layout;
 		this.writePages(dynamicLockPage, Uint8Array.of(...allLocked, 0), (dynamic) => {

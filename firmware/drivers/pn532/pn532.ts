@@ -2,12 +2,22 @@ import { assert } from "../../core/assert.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { Timer, Timers } from "../../core/ports.js";
-import { ackFrame, chipToHost, encodeFrame, type FrameEvent, type FrameListener, FrameParser, hostToChip, nackFrame } from "./frame.js";
+import {
+	ackFrame,
+	chipToHost,
+	encodeFrame,
+	type FrameEvent,
+	type FrameListener,
+	FrameParser,
+	hostToChip,
+	nackFrame,
+} from "./frame.js";
 import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
 import { exchangeFault, type Firmware, parseTargets, type Reply, type Target } from "./reply.js";
 
-// The chip's commands, one under way at a time (UM0701-02 section 7). Each is acknowledged first, then answered; a damaged answer is asked for
-// again with a NACK, a missing one is given up with an ACK, which the chip takes as "abort".
+// The chip's commands, one under way at a time (UM0701-02 section 7). Each is acknowledged first, then answered; a
+// damaged answer is asked for again with a NACK, a missing one is given up with an ACK, which the chip takes as
+// "abort".
 
 const commands = {
 	getFirmwareVersion: 0x02,
@@ -65,7 +75,10 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 		return this.#current !== undefined;
 	}
 
-	/** Wakes the chip and makes it a reader: SAM off, few retries so that an empty field answers at once. Also the way back after an absence. */
+	/**
+	 * Wakes the chip and makes it a reader: SAM off, few retries so that an empty field answers at once. Also the way
+	 * back after an absence.
+	 */
 	start(onReply: Reply<Firmware>): void {
 		this.#link.wake();
 		// Normal mode, no timeout, IRQ used: the SAM (an optional second chip) takes no part.
@@ -100,12 +113,19 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 
 	/** InDataExchange: the chip minds CRC, ACK and NAK of the tag's own protocol. */
 	exchange(target: number, bytes: readonly number[], answerBytesMax: number, onReply: Reply<Uint8Array>): void {
-		this.command(commands.inDataExchange, [target, ...bytes], 1 + answerBytesMax, 400, (reply) => this.status(reply, onReply));
+		this.command(commands.inDataExchange, [target, ...bytes], 1 + answerBytesMax, 400, (reply) =>
+			this.status(reply, onReply),
+		);
 	}
 
-	/** InCommunicateThru: bytes to the selected tag as they are, with CRC. For the codes that the chip would take as MIFARE Classic's. */
+	/**
+	 * InCommunicateThru: bytes to the selected tag as they are, with CRC. For the codes that the chip would take as
+	 * MIFARE Classic's.
+	 */
 	through(bytes: readonly number[], answerBytesMax: number, onReply: Reply<Uint8Array>): void {
-		this.command(commands.inCommunicateThru, bytes, 1 + answerBytesMax, 400, (reply) => this.status(reply, onReply));
+		this.command(commands.inCommunicateThru, bytes, 1 + answerBytesMax, 400, (reply) =>
+			this.status(reply, onReply),
+		);
 	}
 
 	release(onReply: Reply<Uint8Array>): void {
@@ -128,7 +148,13 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 		onReply(fault ? { fault } : { value: reply.value.subarray(1) });
 	}
 
-	private command(code: number, data: readonly number[], answerBytesMax: number, timeoutMs: number, onReply: Reply<Uint8Array>): void {
+	private command(
+		code: number,
+		data: readonly number[],
+		answerBytesMax: number,
+		timeoutMs: number,
+		onReply: Reply<Uint8Array>,
+	): void {
 		assert(!this.#isClosed, "reader closed");
 		assert(this.#queue.length < limits.tagCommandsMax, "tag commands queued");
 		this.#queue.push({ code, bytes: [code, ...data], answerBytesMax, timeoutMs, onReply });
@@ -189,7 +215,8 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 			return;
 		}
 		if (event.kind === "damaged") return this.again();
-		if (event.kind === "error") return this.done(command, { fault: new Fault("TAG_READER_ABSENT", "syntax error frame") });
+		if (event.kind === "error")
+			return this.done(command, { fault: new Fault("TAG_READER_ABSENT", "syntax error frame") });
 		// An answer to a command given up earlier is passed over.
 		if (event.kind !== "data" || event.identifier !== chipToHost || event.data[0] !== command.code + 1) return;
 		this.done(command, { value: event.data.subarray(1) });

@@ -2,7 +2,8 @@ import { Fault } from "../../core/fault.js";
 
 // What the chip says back, in our words.
 
-export type Result<T> = { readonly fault: Fault; readonly value?: undefined } | { readonly fault?: undefined; readonly value: T };
+export type Result<T> =
+	{ readonly fault: Fault; readonly value?: undefined } | { readonly fault?: undefined; readonly value: T };
 
 /** Called once, never inside the call that took it. */
 export type Reply<T> = (result: Result<T>) => void;

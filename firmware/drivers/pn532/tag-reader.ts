@@ -6,7 +6,8 @@ import { Ntag, type NtagKind } from "./ntag.js";
 import { Pn532 } from "./pn532.js";
 import type { Target } from "./reply.js";
 
-// A reader that looks for tags a few times a second, says when one comes and goes, and comes back by itself after it was unplugged.
+// A reader that looks for tags a few times a second, says when one comes and goes, and comes back by itself after it
+// was unplugged.
 
 const pollMs = 250;
 const restartMs = 1_000;
@@ -60,7 +61,10 @@ export class TagReader {
 		return this.#chip.damagedFrames;
 	}
 
-	/** While it rests nothing is looked for and the radio is off. What lies there goes on being known, and does not come anew after. */
+	/**
+	 * While it rests nothing is looked for and the radio is off. What lies there goes on being known, and does not come
+	 * anew after.
+	 */
 	set isResting(isResting: boolean) {
 		if (isResting === this.#isResting || this.#isClosed) return;
 		this.#isResting = isResting;
@@ -74,8 +78,8 @@ export class TagReader {
 	}
 
 	/**
-	 * Works on the NTAG that lies on the reader, which stays selected (and unlocked, if `work` gives the password) until `work` calls `done`.
-	 * False, and nothing happens, when there is none or it is in use.
+	 * Works on the NTAG that lies on the reader, which stays selected (and unlocked, if `work` gives the password)
+	 * until `work` calls `done`. False, and nothing happens, when there is none or it is in use.
 	 */
 	use(work: (tag: Ntag, done: () => void) => void): boolean {
 		if (!this.#ntag || this.#isHeld || this.#isCrowded || this.#isClosed) return false;

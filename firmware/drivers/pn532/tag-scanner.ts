@@ -7,8 +7,8 @@ import type { NdefRecord } from "./ndef.js";
 import { type Tag, TagReader, type TagReaderOptions } from "./tag-reader.js";
 import { readNdef } from "./type2.js";
 
-// Tags as codes: what a tag says in its first record of text, URI or the external type below is handed on like a scanned code, once until the tag
-// is taken away.
+// Tags as codes: what a tag says in its first record of text, URI or the external type below is handed on like a
+// scanned code, once until the tag is taken away.
 
 /** An item's tag: SKU or barcode in UTF-8. */
 export const itemRecordType = "tillmark:item";
@@ -18,7 +18,9 @@ export interface TagTaker {
 	/** False while nothing can be rung up: a tag that is held meanwhile is read as soon as something can. */
 	readonly takesTags: boolean;
 	takeTag(text: string): void;
-	/** TAGS_SEVERAL, TAG_UNSUPPORTED, TAG_UNREADABLE or TAG_LOST; TAG_READER_ABSENT when the reader was there before. */
+	/**
+	 * TAGS_SEVERAL, TAG_UNSUPPORTED, TAG_UNREADABLE or TAG_LOST; TAG_READER_ABSENT when the reader was there before.
+	 */
 	refuseTag(fault: Fault): void;
 }
 

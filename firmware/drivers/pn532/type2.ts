@@ -4,7 +4,8 @@ import { decodeNdef, encodeNdef, type NdefRecord } from "./ndef.js";
 import type { Ntag } from "./ntag.js";
 import type { Reply } from "./reply.js";
 
-// Where an NDEF message lies on an NTAG: NFC Forum "Type 2 Tag Operation" 1.2. User memory is a row of TLV blocks; the message is the one of type 3.
+// Where an NDEF message lies on an NTAG: NFC Forum "Type 2 Tag Operation" 1.2. User memory is a row of TLV blocks; the
+// message is the one of type 3.
 
 const tlv = { null: 0x00, ndef: 0x03, terminator: 0xfe } as const;
 const firstUserPage = 4;
@@ -19,8 +20,8 @@ interface Place {
 }
 
 /**
- * The message on the tag; no records when it is formatted and empty. TAG_UNREADABLE when it is not formatted. Reads no further than the message
- * does: an NTAG216 would take 56 exchanges.
+ * The message on the tag; no records when it is formatted and empty. TAG_UNREADABLE when it is not formatted. Reads no
+ * further than the message does: an NTAG216 would take 56 exchanges.
  */
 export function readNdef(tag: Ntag, onReply: Reply<NdefRecord[]>): void {
 	const { lastUserPage } = tag.layout;
@@ -52,18 +53,22 @@ function decode(user: Uint8Array, onReply: Reply<NdefRecord[]>): void {
 }
 
 /**
- * Replaces the message, formatting a blank tag on the way. The length is cleared first and written last, so a tag that is pulled away in between is
- * left formatted and empty. Where a long length straddles two pages a cut between them shows a shortened message: its records do not fill it, and it
- * is refused as unreadable.
+ * Replaces the message, formatting a blank tag on the way. The length is cleared first and written last, so a tag that
+ * is pulled away in between is left formatted and empty. Where a long length straddles two pages a cut between them
+ * shows a shortened message: its records do not fill it, and it is refused as unreadable.
  */
 export function writeNdef(tag: Ntag, records: readonly NdefRecord[], onReply: Reply<true>): void {
 	readMemory(tag, (memory) => {
 		if (memory.fault) return onReply(memory);
 		const { container, user } = memory.value;
-		if (container[0] === containerMagic && (container[3]! & 0x0f) !== 0) return onReply({ fault: new Fault("TAG_REFUSED", "read only") });
+		if (container[0] === containerMagic && (container[3]! & 0x0f) !== 0)
+			return onReply({ fault: new Fault("TAG_REFUSED", "read only") });
 		const offset = findNdef(user)?.offset ?? 0;
 		const message = encodeNdef(records);
-		const header = message.length < 0xff ? [tlv.ndef, message.length] : [tlv.ndef, 0xff, message.length >> 8, message.length & 0xff];
+		const header =
+			message.length < 0xff
+				? [tlv.ndef, message.length]
+				: [tlv.ndef, 0xff, message.length >> 8, message.length & 0xff];
 		const cleared = header.map((value, i) => (i === 0 || (i === 1 && header.length === 4) ? value : 0));
 		const start = offset - (offset % 4);
 		const lead = user.subarray(start, offset);
@@ -117,7 +122,10 @@ function findNdef(user: Uint8Array): Place | undefined {
 	return undefined;
 }
 
-/** How far user memory must be known to find the message, or to find that there is none; more than is there while that is open. */
+/**
+ * How far user memory must be known to find the message, or to find that there is none; more than is there while that
+ * is open.
+ */
 function extentOf(user: Uint8Array): number {
 	let offset = 0;
 	while (offset < user.length) {

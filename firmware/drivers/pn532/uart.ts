@@ -1,8 +1,8 @@
 import type { ByteStream, SerialSource } from "../../core/ports.js";
 import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
 
-// PN532 over UART, UM0701-02 section 6.2.5 ("HSU"): 115,200 8N1, no flow control. Any byte wakes the chip but is lost, so a wake-up train of
-// 55 55 and zeros goes ahead; the chip needs about 2 ms, which the zeros fill.
+// PN532 over UART, UM0701-02 section 6.2.5 ("HSU"): 115,200 8N1, no flow control. Any byte wakes the chip but is lost,
+// so a wake-up train of 55 55 and zeros goes ahead; the chip needs about 2 ms, which the zeros fill.
 
 const wakeUpZeros = 22;
 
@@ -35,7 +35,8 @@ class Pn532Uart implements Pn532Link {
 			whole[0] = whole[1] = 0x55;
 			whole.set(bytes, 2 + wakeUpZeros);
 		}
-		// One command is under way at a time, and its retries replace it: two waiting pieces (abort and command) are the most there can be.
+		// One command is under way at a time, and its retries replace it: two waiting pieces (abort and command) are
+		// the most there can be.
 		if (this.#waiting.length >= 2) this.#waiting.shift();
 		this.#waiting.push(whole);
 		try {

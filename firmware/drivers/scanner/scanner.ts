@@ -1,5 +1,5 @@
-// A barcode scanner on a UART: one code a line. Scanners are set to end a code by CR, LF or both; that is all the protocol there is, so
-// everything else is checked here: length, characters, check digits.
+// A barcode scanner on a UART: one code a line. Scanners are set to end a code by CR, LF or both; that is all the
+// protocol there is, so everything else is checked here: length, characters, check digits.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { ByteStream, SerialSource } from "../../core/ports.js";
@@ -89,14 +89,16 @@ export class Scanner {
 }
 
 /**
- * The code that a scanned line holds, or undefined when it does not add up. Digits of the lengths of EAN-8, UPC-A, EAN-13 and GTIN-14 must
- * have a right check digit: a misread digit would ring up something else. A symbology identifier is taken off.
+ * The code that a scanned line holds, or undefined when it does not add up. Digits of the lengths of EAN-8, UPC-A,
+ * EAN-13 and GTIN-14 must have a right check digit: a misread digit would ring up something else. A symbology
+ * identifier is taken off.
  */
 export function readCode(line: string): string | undefined {
 	const hasIdentifier = line.charAt(0) === identifierMark && line.length > 3;
 	const identifier = hasIdentifier ? line.slice(0, 3) : "";
 	const text = hasIdentifier ? line.slice(3) : line;
-	const isElementString = identifier === "]C1" || identifier === "]e0" || identifier === "]d2" || identifier === "]Q3";
+	const isElementString =
+		identifier === "]C1" || identifier === "]e0" || identifier === "]d2" || identifier === "]Q3";
 	if (isElementString || text.includes(groupSeparator)) {
 		const plain = text.charAt(0) === groupSeparator ? text.slice(1) : text;
 		return parseElementString(plain) === undefined ? undefined : plain;

@@ -2,11 +2,19 @@ import { Fault } from "../../core/fault.js";
 import type { Timer, Timers, TouchSample, TouchSource } from "../../core/ports.js";
 import type { DigitalInput, DigitalSource, I2cDevice, I2cSource } from "../bus.js";
 
-// FocalTech FT6206 and its kin (FT6236, FT6336): capacitive touch over I2C at 0x38, registers as in the "FT6x06 application note". One finger is
-// followed, the first that touched: a wet hand's other contacts are not taken for presses.
+// FocalTech FT6206 and its kin (FT6236, FT6336): capacitive touch over I2C at 0x38, registers as in the "FT6x06
+// application note". One finger is followed, the first that touched: a wet hand's other contacts are not taken for
+// presses.
 
 const address = 0x38;
-const register = { touches: 0x02, threshold: 0x80, control: 0x86, chip: 0xa3, interruptMode: 0xa4, vendor: 0xa8 } as const;
+const register = {
+	touches: 0x02,
+	threshold: 0x80,
+	control: 0x86,
+	chip: 0xa3,
+	interruptMode: 0xa4,
+	vendor: 0xa8,
+} as const;
 const vendorFocalTech = 0x11;
 const bytesPerPoint = 6;
 const event = { up: 1 } as const;
@@ -19,7 +27,10 @@ export interface Ft6206Options {
 	readonly timers: Timers;
 	readonly width: number;
 	readonly height: number;
-	/** The chip's interrupt line, low while touched, that tells when it falls; without it the chip is asked at every poll. */
+	/**
+	 * The chip's interrupt line, low while touched, that tells when it falls; without it the chip is asked at every
+	 * poll.
+	 */
 	readonly interrupt?: DigitalSource;
 	readonly flipX?: boolean;
 	readonly flipY?: boolean;
@@ -110,7 +121,8 @@ export class Ft6206 {
 		}
 		this.#points(bytes);
 		if (this.#isClosed) return;
-		// With an interrupt line there is nothing to ask until it falls. It stays low under a finger, so that no touch hangs on one edge alone.
+		// With an interrupt line there is nothing to ask until it falls. It stays low under a finger, so that no touch
+		// hangs on one edge alone.
 		if (this.#touch || (this.#interrupt?.read() ?? 0) === 0) this.#start(this.#options.pollMs ?? 16);
 	}
 

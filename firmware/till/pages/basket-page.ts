@@ -12,7 +12,10 @@ export class BasketPage implements Page {
 
 	constructor(desk: Desk) {
 		this.#desk = desk;
-		this.#first = Math.max(0, desk.basket.lines.length + desk.basket.priced.discounts.length - limits.basketLinesShown);
+		this.#first = Math.max(
+			0,
+			desk.basket.lines.length + desk.basket.priced.discounts.length - limits.basketLinesShown,
+		);
 	}
 
 	body(): Body {
@@ -46,7 +49,10 @@ export class BasketPage implements Page {
 				this.#selected = action.index === this.#selected ? undefined : action.index;
 				return;
 			case "page":
-				this.#first = Math.max(0, Math.min(action.index, basket.lines.length + basket.priced.discounts.length - 1));
+				this.#first = Math.max(
+					0,
+					Math.min(action.index, basket.lines.length + basket.priced.discounts.length - 1),
+				);
 				return;
 			case "quantity":
 				if (this.#selected !== undefined) basket.changeQuantity(this.#selected, action.delta);

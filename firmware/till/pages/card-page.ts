@@ -1,4 +1,5 @@
-// The card reader at work on the payment in hand. Nothing is decided before its word; where it stays silent, selling goes on without it.
+// The card reader at work on the payment in hand. Nothing is decided before its word; where it stays silent, selling
+// goes on without it.
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";

@@ -1,4 +1,5 @@
-// For whoever asks whether this till keeps honest books: it signs its journal as it stands, reads all of it again, and shows what it found.
+// For whoever asks whether this till keeps honest books: it signs its journal as it stands, reads all of it again, and
+// shows what it found.
 import { toHex } from "../../core/bytes.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";

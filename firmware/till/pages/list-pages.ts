@@ -66,7 +66,12 @@ export class ParkedPage implements Page {
 				...payments.open.map(({ amountMinor, tenderKind }) => {
 					return { label: tenderName(tenderKind), value: amountMinor, isAmount: true, isPayment: true };
 				}),
-				...parked.map(({ label, totalMinor }) => ({ label, value: totalMinor, isAmount: true, isPayment: false })),
+				...parked.map(({ label, totalMinor }) => ({
+					label,
+					value: totalMinor,
+					isAmount: true,
+					isPayment: false,
+				})),
 			],
 			// Some may have been settled meanwhile.
 			first: Math.max(0, Math.min(this.#first, payments.open.length + parked.length - 1)),

@@ -93,7 +93,13 @@ export class ReportPage implements Page {
 	body(): Body {
 		const { totals } = this.#desk.shift;
 		const rows = reportRows(totals, this.#counted);
-		return { kind: "report", title: this.#title, shift: totals.shift, rows, first: Math.min(this.#first, rows.length - 1) };
+		return {
+			kind: "report",
+			title: this.#title,
+			shift: totals.shift,
+			rows,
+			first: Math.min(this.#first, rows.length - 1),
+		};
 	}
 
 	act(action: Action): void {
@@ -102,7 +108,10 @@ export class ReportPage implements Page {
 			const { totals } = desk.shift;
 			const header = ticketHeader(desk.seller, desk.currency.code, desk.wallText());
 			const rows = reportRows(totals, this.#counted);
-			desk.options.tickets.print({ kind: "report", header, title: this.#title, shift: totals.shift, rows }, false);
+			desk.options.tickets.print(
+				{ kind: "report", header, title: this.#title, shift: totals.shift, rows },
+				false,
+			);
 		} else if (action.do === "page") this.#first = Math.max(0, action.index);
 		else if (action.do === "back" || action.do === "next" || action.do === "confirm") {
 			if (!desk.shift.isOpen) desk.go({ to: "closed" });

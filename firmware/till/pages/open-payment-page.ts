@@ -1,5 +1,5 @@
-// A card payment of before whose outcome is open. The reader is asked for it by its key; where it cannot say, a hand may, or the host; and until then
-// selling goes on.
+// A card payment of before whose outcome is open. The reader is asked for it by its key; where it cannot say, a hand
+// may, or the host; and until then selling goes on.
 import { PaymentOutcome } from "../../wire/record.js";
 import type { Desk } from "../desk.js";
 import type { OpenPayment } from "../open-items.js";
@@ -20,7 +20,12 @@ export class OpenPaymentPage implements Page {
 
 	body(): Body {
 		const state = this.#desk.payments.stage === "asking" ? "asking" : "silent";
-		return { kind: "openPayment", amountMinor: this.#payment.amountMinor, state, isInterrupted: this.#isInterrupted };
+		return {
+			kind: "openPayment",
+			amountMinor: this.#payment.amountMinor,
+			state,
+			isInterrupted: this.#isInterrupted,
+		};
 	}
 
 	act(action: Action): void {

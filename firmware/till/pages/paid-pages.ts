@@ -1,4 +1,5 @@
-// After payment: what the customer gets back, the receipt on paper and on screen, and what a terminal says first after a power cut.
+// After payment: what the customer gets back, the receipt on paper and on screen, and what a terminal says first after
+// a power cut.
 import { RecordKind, Series, TenderKind } from "../../wire/record.js";
 import type { Desk } from "../desk.js";
 import type { Page } from "../page.js";
@@ -107,7 +108,14 @@ export class ResumedPage implements Page {
 		const receiptNumber = this.#desk.shift.lastNumber(Series.receipt);
 		const noSaleNumber = this.#desk.shift.lastNumber(Series.noSale);
 		const cause = this.#desk.options.starts?.cause ?? "power";
-		return { kind: "resumed", cause, last: nameOf(last?.kind), receiptNumber, totalMinor: last?.totalMinor ?? 0, noSaleNumber };
+		return {
+			kind: "resumed",
+			cause,
+			last: nameOf(last?.kind),
+			receiptNumber,
+			totalMinor: last?.totalMinor ?? 0,
+			noSaleNumber,
+		};
 	}
 
 	act(action: Action): void {

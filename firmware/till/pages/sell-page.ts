@@ -31,7 +31,12 @@ export class SellPage implements Page {
 			pages: this.#pages,
 			units: basket.units,
 			totalMinor: basket.priced.totalMinor,
-			last: last && { quantity: last.quantity, name: shownName(last), amountMinor: last.amountMinor, isPromotion: false },
+			last: last && {
+				quantity: last.quantity,
+				name: shownName(last),
+				amountMinor: last.amountMinor,
+				isPromotion: false,
+			},
 		};
 	}
 
@@ -77,7 +82,8 @@ export class SellPage implements Page {
 		const tiles: Tile[] = [];
 		for (let i = 0; catalog !== undefined && i < limits.tilesPerPage; i++) {
 			const item = catalog.favourite(this.#page * limits.tilesPerPage + i);
-			if (item !== undefined) tiles.push({ name: item.name, priceMinor: item.priceMinor, action: { do: "item", index: item.index } });
+			if (item !== undefined)
+				tiles.push({ name: item.name, priceMinor: item.priceMinor, action: { do: "item", index: item.index } });
 		}
 		this.#tiles = tiles;
 		this.#tilesOf = catalog;

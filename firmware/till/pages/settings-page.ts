@@ -36,7 +36,10 @@ export class SettingsPage implements Page {
 			case "palette":
 				return onPreferences({ ...preferences, palette: preferences.palette === "day" ? "sun" : "day" });
 			case "paper":
-				return onPreferences({ ...preferences, paperMillimetres: preferences.paperMillimetres === 58 ? 80 : 58 });
+				return onPreferences({
+					...preferences,
+					paperMillimetres: preferences.paperMillimetres === 58 ? 80 : 58,
+				});
 			case "training":
 				// A sale is either practised or not, and a shift that is closed sells neither.
 				if (desk.shift.isOpen && desk.basket.isEmpty) desk.isTraining = !desk.isTraining;

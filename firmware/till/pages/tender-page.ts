@@ -21,7 +21,11 @@ export class TenderPage implements Page {
 			kind: "tender",
 			dueMinor: settlement.paidMinor + settlement.cardDue(this.partMinor),
 			paidMinor: settlement.paidMinor,
-			tenders: settlement.tenders.map((tender) => ({ label: tenderName(tender.kind), value: tender.amountMinor, isAmount: true })),
+			tenders: settlement.tenders.map((tender) => ({
+				label: tenderName(tender.kind),
+				value: tender.amountMinor,
+				isAmount: true,
+			})),
 		};
 	}
 
@@ -56,7 +60,8 @@ export class TenderPage implements Page {
 	#askCard(): void {
 		const { payments } = this.#desk;
 		// A reader cannot be asked for nothing.
-		if (payments.settlement.cardDue(this.partMinor) === 0) return this.#desk.go({ to: "cash", partMinor: this.partMinor });
+		if (payments.settlement.cardDue(this.partMinor) === 0)
+			return this.#desk.go({ to: "cash", partMinor: this.partMinor });
 		payments.askCard(this.partMinor);
 		if (payments.shown) this.#desk.go({ to: "card" });
 	}

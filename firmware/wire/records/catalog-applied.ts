@@ -18,7 +18,12 @@ export const catalogApplied: RecordCodec<4, CatalogAppliedBody> = {
 	kind: 4,
 	label: "catalog applied",
 	encode: ({ version, digest, format, unapplied }) => [version, digest, format, unapplied],
-	decode: (fields) => ({ version: fields.u32(), digest: fields.bytes(32), format: fields.code(), unapplied: readTexts(fields) }),
+	decode: (fields) => ({
+		version: fields.u32(),
+		digest: fields.bytes(32),
+		format: fields.code(),
+		unapplied: readTexts(fields),
+	}),
 };
 
 function readTexts(fields: FieldReader): string[] {

@@ -1,4 +1,5 @@
-// What a file of this folder is: one kind of record, its number, its fields, and their order on the wire behind the fixed prefix.
+// What a file of this folder is: one kind of record, its number, its fields, and their order on the wire behind the
+// fixed prefix.
 import type { WireValue } from "../cbor.js";
 import type { RecordPrefix } from "../prefix.js";
 import type { FieldReader } from "../reader.js";

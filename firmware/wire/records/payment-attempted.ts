@@ -1,9 +1,16 @@
-// A reader or a gateway is about to be asked for money (invariant 13). The record comes first: whatever happens then, the till knows for which
-// basket it asked, and under which key (core/payment-key.ts).
+// A reader or a gateway is about to be asked for money (invariant 13). The record comes first: whatever happens then,
+// the till knows for which basket it asked, and under which key (core/payment-key.ts).
 import type { WireValue } from "../cbor.js";
 import type { FieldReader } from "../reader.js";
 import { encodePlace, type Place, readPlace } from "../place.js";
-import { type BasketContent, encodeBasket, encodeTenders, readBasket, readTenders, type Tender } from "../sale-parts.js";
+import {
+	type BasketContent,
+	encodeBasket,
+	encodeTenders,
+	readBasket,
+	readTenders,
+	type Tender,
+} from "../sale-parts.js";
 import type { RecordCodec } from "./codec.js";
 
 export interface PaymentAttempt {
@@ -23,7 +30,14 @@ export interface PaymentAttempt {
 
 export function encodeAttempt(attempt: PaymentAttempt, epoch: number): WireValue[] {
 	const { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked } = attempt;
-	const fields: WireValue[] = [tenderKind, amountMinor, encodeBasket(basket), encodeTenders(tenders, epoch), roundingMinor, changeMinor];
+	const fields: WireValue[] = [
+		tenderKind,
+		amountMinor,
+		encodeBasket(basket),
+		encodeTenders(tenders, epoch),
+		roundingMinor,
+		changeMinor,
+	];
 	if (parked) fields.push(encodePlace(parked, epoch));
 	return fields;
 }

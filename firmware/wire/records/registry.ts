@@ -44,7 +44,9 @@ export type RecordCodecs = typeof recordCodecs;
 type AnyCodec = RecordCodec<number, object>;
 
 const codecs: readonly AnyCodec[] = Object.values(recordCodecs) as unknown as readonly AnyCodec[];
-const byKind: Readonly<Record<number, AnyCodec>> = /* @__PURE__ */ Object.fromEntries(codecs.map((codec) => [codec.kind, codec]));
+const byKind: Readonly<Record<number, AnyCodec>> = /* @__PURE__ */ Object.fromEntries(
+	codecs.map((codec) => [codec.kind, codec]),
+);
 
 export const knownKinds: readonly number[] = codecs.map((codec) => codec.kind);
 

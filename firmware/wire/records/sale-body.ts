@@ -18,7 +18,10 @@ import {
 	type Tender,
 } from "../sale-parts.js";
 
-/** Wire: currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, and behind them the tax mode unless inclusive. */
+/**
+ * Wire: currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, and behind them the tax
+ * mode unless inclusive.
+ */
 export interface SaleBody {
 	readonly currency: string;
 	readonly catalogVersion: number;
@@ -37,7 +40,13 @@ export interface SaleBody {
 
 export function encodeSaleBody(sale: SaleBody, epoch: number): WireValue[] {
 	const { currency, catalogVersion, lines, discounts, taxes, roundingMinor, tenders, changeMinor, taxMode } = sale;
-	const fields: WireValue[] = [currency, catalogVersion, encodeLines(lines), encodeDiscounts(discounts), encodeTaxes(taxes)];
+	const fields: WireValue[] = [
+		currency,
+		catalogVersion,
+		encodeLines(lines),
+		encodeDiscounts(discounts),
+		encodeTaxes(taxes),
+	];
 	fields.push(roundingMinor, encodeTenders(tenders, epoch), changeMinor);
 	if (taxMode !== TaxMode.inclusive) fields.push(taxMode);
 	return fields;

@@ -34,7 +34,9 @@ export class SqliteChains implements ChainStore {
 	constructor(database: Database, merchant: string) {
 		this.#merchant = merchant;
 		this.#epoch = database.prepare(`SELECT ${epochColumns} FROM epochs ${ofEpoch}`);
-		this.#epochs = database.prepare(`SELECT ${epochColumns} FROM epochs WHERE merchant = ? AND terminal = ? ORDER BY epoch`);
+		this.#epochs = database.prepare(
+			`SELECT ${epochColumns} FROM epochs WHERE merchant = ? AND terminal = ? ORDER BY epoch`,
+		);
 		this.#addEpoch = database.prepare(`INSERT INTO epochs VALUES (${places(7)})`);
 		this.#advance = database.prepare(`UPDATE epochs SET committed = ?, head = ? ${ofEpoch}`);
 		this.#quarantine = database.prepare(`UPDATE epochs SET status = 'quarantined' ${ofEpoch}`);
@@ -42,7 +44,9 @@ export class SqliteChains implements ChainStore {
 		this.#addCheckpoint = database.prepare(`INSERT INTO checkpoints VALUES (${places(6)})`);
 		this.#headAt = database.prepare(`SELECT head FROM records ${ofEpoch} AND sequence = ?`);
 		this.#record = database.prepare(`SELECT ${recordColumns} FROM records ${ofEpoch} AND sequence = ?`);
-		this.#records = database.prepare(`SELECT ${recordColumns} FROM records ${ofEpoch} AND sequence >= ? ORDER BY sequence LIMIT ?`);
+		this.#records = database.prepare(
+			`SELECT ${recordColumns} FROM records ${ofEpoch} AND sequence >= ? ORDER BY sequence LIMIT ?`,
+		);
 		this.#lastCatalogApplied = database.prepare(
 			`SELECT epoch, payload FROM records WHERE merchant = ? AND terminal = ? AND kind = 4 ORDER BY epoch DESC, sequence DESC LIMIT 1`,
 		);
@@ -65,7 +69,9 @@ export class SqliteChains implements ChainStore {
 			`INSERT INTO branch_records SELECT merchant, ?, sequence, kind, payload, head, signature FROM branch_records
 			WHERE merchant = ? AND branch = ? AND sequence < ?`,
 		);
-		this.#branchHeadAt = database.prepare("SELECT head FROM branch_records WHERE merchant = ? AND branch = ? AND sequence = ?");
+		this.#branchHeadAt = database.prepare(
+			"SELECT head FROM branch_records WHERE merchant = ? AND branch = ? AND sequence = ?",
+		);
 	}
 
 	epoch(terminal: string, epoch: number): EpochRow | undefined {
@@ -94,7 +100,14 @@ export class SqliteChains implements ChainStore {
 	}
 
 	addCheckpoint(terminal: string, epoch: number, checkpoint: CheckpointRow): void {
-		this.#addCheckpoint.run(this.#merchant, terminal, epoch, checkpoint.sequence, checkpoint.signature, checkpoint.publicKey);
+		this.#addCheckpoint.run(
+			this.#merchant,
+			terminal,
+			epoch,
+			checkpoint.sequence,
+			checkpoint.signature,
+			checkpoint.publicKey,
+		);
 	}
 
 	headAt(terminal: string, epoch: number, sequence: number): Uint8Array | undefined {
@@ -142,7 +155,15 @@ export class SqliteChains implements ChainStore {
 	}
 
 	addBranchRecord(id: number, record: LinkRow, signature: Uint8Array | undefined): void {
-		this.#addBranchRecord.run(this.#merchant, id, record.sequence, record.kind, record.payload, record.head, signature ?? null);
+		this.#addBranchRecord.run(
+			this.#merchant,
+			id,
+			record.sequence,
+			record.kind,
+			record.payload,
+			record.head,
+			signature ?? null,
+		);
 	}
 
 	copyBranch(fromId: number, toId: number, sequence: number): void {

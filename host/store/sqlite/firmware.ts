@@ -20,7 +20,9 @@ export class SqliteFirmware implements FirmwareStore {
 	constructor(database: Database, merchant: string) {
 		this.#merchant = merchant;
 		this.#all = database.prepare(`SELECT ${columns} FROM firmware WHERE merchant = ? ORDER BY board, version DESC`);
-		this.#of = database.prepare(`SELECT ${columns} FROM firmware WHERE merchant = ? AND board = ? ORDER BY version DESC`);
+		this.#of = database.prepare(
+			`SELECT ${columns} FROM firmware WHERE merchant = ? AND board = ? ORDER BY version DESC`,
+		);
 		this.#add = database.prepare(
 			`INSERT INTO firmware (merchant, board, version, digest, length_bytes, manifest, created_ms) VALUES (${places(7)})`,
 		);

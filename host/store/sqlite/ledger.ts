@@ -7,7 +7,15 @@ import type { LedgerStore, SharedNumber } from "../store.js";
 import { places, type Values } from "./sql.js";
 import { sumsOver } from "./sums.js";
 
-const projections = ["documents", "document_lines", "document_taxes", "document_tenders", "voids", "shifts", "newer_records"];
+const projections = [
+	"documents",
+	"document_lines",
+	"document_taxes",
+	"document_tenders",
+	"voids",
+	"shifts",
+	"newer_records",
+];
 
 export class SqliteLedger implements LedgerStore {
 	readonly #database: Database;
@@ -77,7 +85,17 @@ export class SqliteLedger implements LedgerStore {
 				return;
 			case "shiftOpened": {
 				const { currency, taxMode, floatMinor } = entry.totals;
-				this.#shiftOpened.run(this.#merchant, terminal, shift, epoch, currency, taxMode, floatMinor, wallMs, staff);
+				this.#shiftOpened.run(
+					this.#merchant,
+					terminal,
+					shift,
+					epoch,
+					currency,
+					taxMode,
+					floatMinor,
+					wallMs,
+					staff,
+				);
 				return;
 			}
 			case "shiftClosed":
@@ -111,30 +129,79 @@ export class SqliteLedger implements LedgerStore {
 	}
 
 	clear(): void {
-		for (const table of projections) this.#database.prepare<Values>(`DELETE FROM ${table} WHERE merchant = ?`).run(this.#merchant);
+		for (const table of projections)
+			this.#database.prepare<Values>(`DELETE FROM ${table} WHERE merchant = ?`).run(this.#merchant);
 	}
 
 	#applyDocument(key: Values, d: DocumentEntry): void {
 		const { series, number, totalMinor, cashMinor } = d.document;
 		this.#document.run(
-			...[...key, d.type, d.kind, series, number, d.staff, d.shift, d.wallMs, d.day, d.hour, d.currency, d.taxMode],
-			...[totalMinor, cashMinor, d.roundingMinor, d.taxMinor, d.practisedMinor, d.lines.length, d.units, d.content],
+			...[
+				...key,
+				d.type,
+				d.kind,
+				series,
+				number,
+				d.staff,
+				d.shift,
+				d.wallMs,
+				d.day,
+				d.hour,
+				d.currency,
+				d.taxMode,
+			],
+			...[
+				totalMinor,
+				cashMinor,
+				d.roundingMinor,
+				d.taxMinor,
+				d.practisedMinor,
+				d.lines.length,
+				d.units,
+				d.content,
+			],
 		);
 		d.lines.forEach((line, position) =>
 			this.#line.run(...key, position, d.day, d.currency, line.sku, line.name, line.quantity, line.amountMinor),
 		);
 		for (const tax of d.taxes) {
 			const { rateMillipercent, authority, jurisdiction, baseMinor, taxMinor } = tax;
-			this.#tax.run(...key, rateMillipercent, authority, jurisdiction, d.day, d.currency, d.taxMode, baseMinor, taxMinor);
+			this.#tax.run(
+				...key,
+				rateMillipercent,
+				authority,
+				jurisdiction,
+				d.day,
+				d.currency,
+				d.taxMode,
+				baseMinor,
+				taxMinor,
+			);
 		}
 		for (const { kind, amountMinor } of d.tenders) this.#tender.run(...key, kind, amountMinor);
 	}
 
-	#applyClose(terminal: string, epoch: number, { shift, wallMs, staff, totals, countedMinor }: ShiftClosedEntry): void {
+	#applyClose(
+		terminal: string,
+		epoch: number,
+		{ shift, wallMs, staff, totals, countedMinor }: ShiftClosedEntry,
+	): void {
 		const { currency, taxMode, floatMinor, grossMinor, sales, others, tenders } = totals;
 		const cashMinor = tenders.find(({ kind }) => kind === TenderKind.cash)?.amountMinor ?? 0;
 		this.#shiftClosed.run(
-			...[this.#merchant, terminal, shift, epoch, currency, taxMode, floatMinor, wallMs, staff, grossMinor, sales + others],
+			...[
+				this.#merchant,
+				terminal,
+				shift,
+				epoch,
+				currency,
+				taxMode,
+				floatMinor,
+				wallMs,
+				staff,
+				grossMinor,
+				sales + others,
+			],
 			...[floatMinor + cashMinor, countedMinor < 0 ? null : countedMinor],
 		);
 	}

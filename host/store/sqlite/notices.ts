@@ -40,7 +40,9 @@ export class SqliteNotices implements NoticeStore {
 			`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count FROM alarms
 			WHERE merchant = ? ORDER BY amount_minor DESC, id DESC LIMIT ${hostLimits.pageRowsMax}`,
 		);
-		this.#details = database.prepare("SELECT detail FROM alarms WHERE merchant = ? AND code = ? AND terminal = ? ORDER BY detail");
+		this.#details = database.prepare(
+			"SELECT detail FROM alarms WHERE merchant = ? AND code = ? AND terminal = ? ORDER BY detail",
+		);
 		this.#setAside = database.prepare(
 			`INSERT INTO set_asides (merchant, terminal, digest, code, detail, payload, received_ms, count) VALUES (${places(7)}, 1)
 			ON CONFLICT (merchant, terminal, digest) DO UPDATE SET count = count + 1, received_ms = excluded.received_ms`,
@@ -67,7 +69,15 @@ export class SqliteNotices implements NoticeStore {
 	hold(alarm: AlarmNotice, nowMs: number): boolean {
 		const isNew = this.#hold.run(...this.#values(alarm, nowMs)).changes > 0;
 		if (isNew) this.#trimAlarms.run(this.#merchant, this.#merchant);
-		else this.#update.run(alarm.amountMinor, alarm.currency, this.#merchant, alarm.code, alarm.terminal, alarm.detail);
+		else
+			this.#update.run(
+				alarm.amountMinor,
+				alarm.currency,
+				this.#merchant,
+				alarm.code,
+				alarm.terminal,
+				alarm.detail,
+			);
 		return isNew;
 	}
 

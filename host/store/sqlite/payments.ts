@@ -71,7 +71,9 @@ export class SqlitePayments implements PaymentStore {
 		this.#merchant = merchant;
 		const at = "merchant = ? AND terminal = ? AND epoch = ? AND sequence = ?";
 		this.#find = database.prepare(`SELECT ${columns} FROM payments p WHERE ${at}`);
-		this.#originOf = database.prepare(`SELECT origin_epoch AS epoch, origin_sequence AS sequence FROM payment_places WHERE ${at}`);
+		this.#originOf = database.prepare(
+			`SELECT origin_epoch AS epoch, origin_sequence AS sequence FROM payment_places WHERE ${at}`,
+		);
 		const changing = `present_epoch present_sequence key tender_kind amount_minor currency basket staff shift wall_ms day outcome reference
 			outcome_epoch outcome_sequence closed fitting misfit_minor receipt answered settled unresolved_held_minor mismatch_held_minor`;
 		const changes = changing.split(/\s+/).map((column) => `${column} = excluded.${column}`);
@@ -89,8 +91,12 @@ export class SqlitePayments implements PaymentStore {
 			`SELECT epoch, sequence, attempt_epoch AS attemptEpoch, attempt_sequence AS attemptSequence FROM payment_orphans
 			WHERE merchant = ? AND terminal = ? ORDER BY epoch, sequence, attempt_epoch, attempt_sequence`,
 		);
-		this.#removeOrphan = database.prepare(`DELETE FROM payment_orphans WHERE ${at} AND attempt_epoch = ? AND attempt_sequence = ?`);
-		this.#answer = database.prepare(`SELECT outcome, reference, sealed, answered_ms AS answeredMs FROM payment_answers WHERE ${at}`);
+		this.#removeOrphan = database.prepare(
+			`DELETE FROM payment_orphans WHERE ${at} AND attempt_epoch = ? AND attempt_sequence = ?`,
+		);
+		this.#answer = database.prepare(
+			`SELECT outcome, reference, sealed, answered_ms AS answeredMs FROM payment_answers WHERE ${at}`,
+		);
 		this.#addAnswer = database.prepare(`INSERT INTO payment_answers VALUES (${places(8)})`);
 		this.#pendingAnswers = database.prepare(
 			`SELECT a.sealed FROM payment_answers a JOIN payments p USING (merchant, terminal, epoch, sequence)
@@ -109,9 +115,36 @@ export class SqlitePayments implements PaymentStore {
 
 	put(terminal: string, p: Payment): void {
 		this.#put.run(
-			...[this.#merchant, terminal, p.origin.epoch, p.origin.sequence, p.place.epoch, p.place.sequence, p.key ?? null, p.tenderKind],
-			...[p.amountMinor, p.currency, p.basket, p.staff, p.shift, p.wallMs, p.day, p.outcome, p.reference, p.outcomeAt.epoch],
-			...[p.outcomeAt.sequence, closedCodes.indexOf(p.closed), p.fitting, p.misfitMinor, p.receipt, p.isAnswered ? 1 : 0],
+			...[
+				this.#merchant,
+				terminal,
+				p.origin.epoch,
+				p.origin.sequence,
+				p.place.epoch,
+				p.place.sequence,
+				p.key ?? null,
+				p.tenderKind,
+			],
+			...[
+				p.amountMinor,
+				p.currency,
+				p.basket,
+				p.staff,
+				p.shift,
+				p.wallMs,
+				p.day,
+				p.outcome,
+				p.reference,
+				p.outcomeAt.epoch,
+			],
+			...[
+				p.outcomeAt.sequence,
+				closedCodes.indexOf(p.closed),
+				p.fitting,
+				p.misfitMinor,
+				p.receipt,
+				p.isAnswered ? 1 : 0,
+			],
 			...[isSettled(p) ? 1 : 0, p.unresolvedHeldMinor, p.mismatchHeldMinor],
 		);
 	}
@@ -124,7 +157,11 @@ export class SqlitePayments implements PaymentStore {
 		return this.#unsettled.all(this.#merchant, terminal ?? null, terminal ?? null).map((row) => {
 			const { answerOutcome: outcome, answerReference: reference, answeredMs } = row;
 			const isAnswered = outcome !== null && reference !== null && answeredMs !== null;
-			return { ...fromStored(row), terminal: row.terminal, answer: isAnswered ? { outcome, reference, answeredMs } : undefined };
+			return {
+				...fromStored(row),
+				terminal: row.terminal,
+				answer: isAnswered ? { outcome, reference, answeredMs } : undefined,
+			};
 		});
 	}
 
@@ -133,10 +170,12 @@ export class SqlitePayments implements PaymentStore {
 	}
 
 	orphans(terminal: string): OrphanRow[] {
-		return this.#orphans.all(this.#merchant, terminal).map(({ epoch, sequence, attemptEpoch, attemptSequence }) => ({
-			by: { epoch, sequence },
-			attempt: { epoch: attemptEpoch, sequence: attemptSequence },
-		}));
+		return this.#orphans
+			.all(this.#merchant, terminal)
+			.map(({ epoch, sequence, attemptEpoch, attemptSequence }) => ({
+				by: { epoch, sequence },
+				attempt: { epoch: attemptEpoch, sequence: attemptSequence },
+			}));
 	}
 
 	removeOrphan(terminal: string, { by, attempt }: OrphanRow): void {
@@ -148,7 +187,16 @@ export class SqlitePayments implements PaymentStore {
 	}
 
 	addAnswer(terminal: string, origin: Place, { outcome, reference, sealed, answeredMs }: AnswerRow): void {
-		this.#addAnswer.run(this.#merchant, terminal, origin.epoch, origin.sequence, outcome, reference, sealed, answeredMs);
+		this.#addAnswer.run(
+			this.#merchant,
+			terminal,
+			origin.epoch,
+			origin.sequence,
+			outcome,
+			reference,
+			sealed,
+			answeredMs,
+		);
 	}
 
 	pendingAnswers(terminal: string): Uint8Array[] {
@@ -156,14 +204,43 @@ export class SqlitePayments implements PaymentStore {
 	}
 
 	clear(): void {
-		for (const table of folded) this.#database.prepare<Values>(`DELETE FROM ${table} WHERE merchant = ?`).run(this.#merchant);
+		for (const table of folded)
+			this.#database.prepare<Values>(`DELETE FROM ${table} WHERE merchant = ?`).run(this.#merchant);
 	}
 }
 
 function fromStored(row: StoredPayment): Payment {
-	const { tenderKind, amountMinor, currency, basket, staff, shift, wallMs, day, outcome, reference, fitting, misfitMinor, receipt } = row;
+	const {
+		tenderKind,
+		amountMinor,
+		currency,
+		basket,
+		staff,
+		shift,
+		wallMs,
+		day,
+		outcome,
+		reference,
+		fitting,
+		misfitMinor,
+		receipt,
+	} = row;
 	return {
-		...{ tenderKind, amountMinor, currency, basket, staff, shift, wallMs, day, outcome, reference, fitting, misfitMinor, receipt },
+		...{
+			tenderKind,
+			amountMinor,
+			currency,
+			basket,
+			staff,
+			shift,
+			wallMs,
+			day,
+			outcome,
+			reference,
+			fitting,
+			misfitMinor,
+			receipt,
+		},
 		origin: { epoch: row.epoch, sequence: row.sequence },
 		place: { epoch: row.presentEpoch, sequence: row.presentSequence },
 		key: row.key ?? undefined,

@@ -112,7 +112,10 @@ export class SqliteReports implements LedgerReports {
 		);
 		// Sums are taken by the shift's number over all epochs: a shift may outlive the chain it was opened in.
 		const where = "d.merchant = ? AND d.terminal = ? AND d.shift = ?";
-		return rows.map((row) => ({ ...row, sums: sumsOver(this.#database, where, [this.#merchant, row.terminal, row.shift]) }));
+		return rows.map((row) => ({
+			...row,
+			sums: sumsOver(this.#database, where, [this.#merchant, row.terminal, row.shift]),
+		}));
 	}
 
 	taxes(fromDay: number, toDay: number): TaxSum[] {
@@ -134,7 +137,8 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	newerCount(): number {
-		return this.#all<{ records: number }>("SELECT count(*) AS records FROM newer_records WHERE merchant = ?")[0]!.records;
+		return this.#all<{ records: number }>("SELECT count(*) AS records FROM newer_records WHERE merchant = ?")[0]!
+			.records;
 	}
 
 	currency(): string | undefined {
@@ -148,7 +152,10 @@ export class SqliteReports implements LedgerReports {
 			`SELECT kind, amount_minor AS amountMinor FROM document_tenders
 			WHERE merchant = ? AND terminal = ? AND epoch = ? AND sequence = ? ORDER BY kind`,
 		);
-		return rows.map((row) => ({ ...row, tenders: tenders.all(this.#merchant, row.terminal, row.epoch, row.sequence) }));
+		return rows.map((row) => ({
+			...row,
+			tenders: tenders.all(this.#merchant, row.terminal, row.epoch, row.sequence),
+		}));
 	}
 
 	/** `sql` asks for the merchant first. */

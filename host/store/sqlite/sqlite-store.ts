@@ -59,7 +59,8 @@ export class SqliteStore implements Store {
 	}
 
 	owner(): string | undefined {
-		return this.#database.prepare<[], { merchant: string }>("SELECT merchant FROM settings LIMIT 1").get()?.merchant;
+		return this.#database.prepare<[], { merchant: string }>("SELECT merchant FROM settings LIMIT 1").get()
+			?.merchant;
 	}
 
 	setting(key: string): string | undefined {

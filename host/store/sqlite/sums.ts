@@ -52,7 +52,9 @@ export function sumsOver(database: Database, where: string, values: Values): Sum
 		...counts,
 		currencies: currencies.map((row) => ({
 			...row,
-			tenders: tenders.filter(({ currency }) => currency === row.currency).map(({ kind, amountMinor }) => ({ kind, amountMinor })),
+			tenders: tenders
+				.filter(({ currency }) => currency === row.currency)
+				.map(({ kind, amountMinor }) => ({ kind, amountMinor })),
 		})),
 	};
 }

@@ -12,7 +12,9 @@ export interface AlarmsOptions {
 
 export function Alarms({ alarms, nowMs, stalls }: AlarmsOptions) {
 	if (alarms.length === 0)
-		return <Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>;
+		return (
+			<Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>
+		);
 	const ordered = [...alarms].sort((a, b) => b.moneyAtRiskMinor - a.moneyAtRiskMinor || b.atMs - a.atMs);
 	return (
 		<ul class="alarms">
@@ -27,12 +29,14 @@ export function Alarms({ alarms, nowMs, stalls }: AlarmsOptions) {
 							{alarm.terminal === null ? null : (
 								<>
 									<a href={stallAddress(alarm.terminal)}>
-										{stalls.find((stall) => stall.terminal === alarm.terminal)?.name ?? alarm.terminal}
+										{stalls.find((stall) => stall.terminal === alarm.terminal)?.name ??
+											alarm.terminal}
 									</a>
 									,{" "}
 								</>
 							)}
-							{duration(nowMs - alarm.atMs)} ago{alarm.count > 1 ? `, ${counted(alarm.count, "time")}` : ""}{" "}
+							{duration(nowMs - alarm.atMs)} ago
+							{alarm.count > 1 ? `, ${counted(alarm.count, "time")}` : ""}{" "}
 							<small class="code">
 								{alarm.code} {alarm.detail}
 							</small>

@@ -1,4 +1,5 @@
-// The way to the host's API: same origin, JSON, with the session cookie. A 401 shows the login form, everything else is a sentence.
+// The way to the host's API: same origin, JSON, with the session cookie. A 401 shows the login form, everything else is
+// a sentence.
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "./types.js";
 
@@ -64,7 +65,10 @@ export async function putCsv<T>(path: string, csv: string): Promise<T> {
 	return (await response.json()) as T;
 }
 
-/** What a page shows of a request: nothing yet, the last answer, or why there is none. The last answer stays while a newer one is fetched. */
+/**
+ * What a page shows of a request: nothing yet, the last answer, or why there is none. The last answer stays while a
+ * newer one is fetched.
+ */
 export interface Loaded<T> {
 	readonly value: T | undefined;
 	readonly error: string | undefined;
@@ -79,7 +83,11 @@ export function useApi<T>(path: string, version = 0): Loaded<T> {
 			(value) => setState({ path, value, error: undefined }),
 			(error: unknown) => {
 				if (!aborter.signal.aborted)
-					setState((last) => ({ path, value: last.path === path ? last.value : undefined, error: sentence(error) }));
+					setState((last) => ({
+						path,
+						value: last.path === path ? last.value : undefined,
+						error: sentence(error),
+					}));
 			},
 		);
 		return () => aborter.abort();

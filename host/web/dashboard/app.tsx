@@ -57,13 +57,22 @@ export function App() {
 					Tillmark
 				</a>
 				<LiveWord live={live} />
-				<button type="button" class="button small" onClick={nextTheme} title="Switch between the device’s choice, light and dark">
+				<button
+					type="button"
+					class="button small"
+					onClick={nextTheme}
+					title="Switch between the device’s choice, light and dark"
+				>
 					{theme === "auto" ? "auto light" : theme}
 				</button>
 			</header>
 			<nav class="places" aria-label="Pages">
 				{places.map(({ page, name, icon }) => (
-					<a key={page} href={page === "today" ? "#/" : `#/${page}`} aria-current={page === here ? "page" : undefined}>
+					<a
+						key={page}
+						href={page === "today" ? "#/" : `#/${page}`}
+						aria-current={page === here ? "page" : undefined}
+					>
 						<Icon name={icon} />
 						{name}
 						{page === "today" && live.overview && live.overview.alarms.length > 0 ? (
@@ -112,7 +121,14 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 		case "receipts":
 			return <ReceiptsPage overview={overview} version={version} />;
 		case "receipt":
-			return <ReceiptPage terminal={route.terminal} number={route.number} series={route.series} overview={overview} />;
+			return (
+				<ReceiptPage
+					terminal={route.terminal}
+					number={route.number}
+					series={route.series}
+					overview={overview}
+				/>
+			);
 		case "shifts":
 			return <ShiftsPage overview={overview} version={version} />;
 		case "ledger":

@@ -1,7 +1,18 @@
-// Builds the dashboard's client code with esbuild into the cache, once for each content. The host serves the folder that comes back.
+// Builds the dashboard's client code with esbuild into the cache, once for each content. The host serves the folder
+// that comes back.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,8 +31,8 @@ export interface ClientSources {
 }
 
 /**
- * Bundles one web client into a folder named by its content, so that processes that build at once meet in the same finished folder
- * and a browser never mixes two builds. Returns the folder.
+ * Bundles one web client into a folder named by its content, so that processes that build at once meet in the same
+ * finished folder and a browser never mixes two builds. Returns the folder.
  */
 export async function buildClient(sources: ClientSources): Promise<string> {
 	const built = await build({

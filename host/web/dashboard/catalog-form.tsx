@@ -21,10 +21,15 @@ export function CatalogForm() {
 	return (
 		<div class="card form">
 			<label for={id}>A table of items as CSV</label>
-			<input id={id} type="file" accept=".csv,text/csv" onChange={(event) => void upload(event.currentTarget.files?.[0])} />
+			<input
+				id={id}
+				type="file"
+				accept=".csv,text/csv"
+				onChange={(event) => void upload(event.currentTarget.files?.[0])}
+			/>
 			<p class="quiet">
-				Columns: <span class="code">sku, name, category, price_minor, currency, tax_class</span>. Prices in minor units, with tax or
-				before it, as the host was started.
+				Columns: <span class="code">sku, name, category, price_minor, currency, tax_class</span>. Prices in
+				minor units, with tax or before it, as the host was started.
 			</p>
 			<Problem text={problem} />
 			{done ? <p role="status">{done}</p> : null}

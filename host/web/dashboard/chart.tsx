@@ -46,7 +46,8 @@ function plotOptions(
 				size: 26,
 				incrs: [1, 2, 3, 4, 6],
 				space: 34,
-				values: (_plot, splits) => splits.map((position) => (Number.isInteger(position) ? `${(position + firstHour) % 24} h` : "")),
+				values: (_plot, splits) =>
+					splits.map((position) => (Number.isInteger(position) ? `${(position + firstHour) % 24} h` : "")),
 			},
 			{
 				stroke: ink,
@@ -60,7 +61,12 @@ function plotOptions(
 		],
 		series: [
 			{},
-			{ stroke, width: 2.5, fill: `color-mix(in srgb, ${stroke} 14%, transparent)`, points: { show: true, size: 5, fill: stroke } },
+			{
+				stroke,
+				width: 2.5,
+				fill: `color-mix(in srgb, ${stroke} 14%, transparent)`,
+				points: { show: true, size: 5, fill: stroke },
+			},
 		],
 		hooks: {
 			setCursor: [(plot) => onHour(plot.cursor.idx ?? undefined)],
@@ -111,7 +117,9 @@ export function HoursChart({ hours, nowHour, firstHour, currency, theme }: Hours
 			plot.current = new uPlot(plotOptions(element, currency, firstHour, setIndex), columns.current, element);
 		};
 		draw();
-		const observer = new ResizeObserver(() => plot.current?.setSize({ width: Math.max(200, element.clientWidth), height: heightPx }));
+		const observer = new ResizeObserver(() =>
+			plot.current?.setSize({ width: Math.max(200, element.clientWidth), height: heightPx }),
+		);
 		observer.observe(element);
 		dark.addEventListener("change", draw);
 		return () => {

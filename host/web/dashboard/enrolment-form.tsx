@@ -37,7 +37,13 @@ export function EnrolmentForm() {
 				onInput={(event) => setTerminal(event.currentTarget.value)}
 			/>
 			<label for={`${id}n`}>Name of the stall</label>
-			<input id={`${id}n`} required maxLength={40} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+			<input
+				id={`${id}n`}
+				required
+				maxLength={40}
+				value={name}
+				onInput={(event) => setName(event.currentTarget.value)}
+			/>
 			<button type="submit" class="button primary">
 				Make a code
 			</button>

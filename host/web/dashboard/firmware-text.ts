@@ -11,5 +11,7 @@ const states = {
 } as const;
 
 export function firmwareText(firmware: StallCard["firmware"]): string {
-	return firmware === null ? "not reported" : `${firmware.board} ${firmware.version}${states[firmware.state](firmware.offered)}`;
+	return firmware === null
+		? "not reported"
+		: `${firmware.board} ${firmware.version}${states[firmware.state](firmware.offered)}`;
 }

@@ -31,7 +31,10 @@ export function tenderName(kind: number): string {
 }
 
 /** "cash 12.00, card 3.00" */
-export function tendersText(tenders: readonly { readonly kind: number; readonly amountMinor: number }[], currency: string): string {
+export function tendersText(
+	tenders: readonly { readonly kind: number; readonly amountMinor: number }[],
+	currency: string,
+): string {
 	return tenders.map(({ kind, amountMinor }) => `${tenderName(kind)} ${amountIn(amountMinor, currency)}`).join(", ");
 }
 

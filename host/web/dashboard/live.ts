@@ -45,7 +45,8 @@ export function useLive(session: number | undefined): Live {
 			});
 			events.addEventListener("error", () => {
 				patch({ connected: false });
-				// A browser retries a lost connection by itself, but takes a refusal (host starting, session gone) for final.
+				// A browser retries a lost connection by itself, but takes a refusal (host starting, session gone) for
+				// final.
 				if (events?.readyState === EventSource.CLOSED) retry = setTimeout(listen, retryMs);
 			});
 			events.addEventListener("overview", (event) => {

@@ -70,9 +70,16 @@ export function PageHead({
 }
 
 /** The state of a stall in a word, with a mark of its own shape: colour never carries meaning alone. */
-export function StateWord({ stall, nowMs }: { readonly stall: Pick<StallCard, "state" | "offlineSinceMs">; readonly nowMs: number }) {
+export function StateWord({
+	stall,
+	nowMs,
+}: {
+	readonly stall: Pick<StallCard, "state" | "offlineSinceMs">;
+	readonly nowMs: number;
+}) {
 	const mark = stall.state === "online" ? "●" : stall.state === "offline" ? "▲" : "○";
-	const since = stall.state === "offline" && stall.offlineSinceMs !== null ? ` ${duration(nowMs - stall.offlineSinceMs)}` : "";
+	const since =
+		stall.state === "offline" && stall.offlineSinceMs !== null ? ` ${duration(nowMs - stall.offlineSinceMs)}` : "";
 	return (
 		<span class={`state ${stall.state}`}>
 			<span aria-hidden="true">{mark}</span> {stall.state === "never" ? "never seen" : `${stall.state}${since}`}

@@ -27,8 +27,9 @@ export function Payments({ payments, nowMs, nameOf }: PaymentsOptions) {
 					<div>
 						<p>{stateText(payment)}</p>
 						<p class="quiet">
-							<a href={stallAddress(payment.terminal)}>{nameOf(payment.terminal)}</a>, {tenderName(payment.tenderKind)}, shift{" "}
-							{payment.shift}, {duration(nowMs - payment.sinceMs)} ago{" "}
+							<a href={stallAddress(payment.terminal)}>{nameOf(payment.terminal)}</a>,{" "}
+							{tenderName(payment.tenderKind)}, shift {payment.shift}, {duration(nowMs - payment.sinceMs)}{" "}
+							ago{" "}
 							<small class="code">
 								{payment.terminal} {payment.epoch}/{payment.sequence}
 							</small>
@@ -58,8 +59,9 @@ function Answer({ payment, nowMs }: { readonly payment: Payment; readonly nowMs:
 	if (answer)
 		return (
 			<p role="status">
-				You said: {answer.charged ? `the card was charged ${answer.reference}`.trimEnd() : "the card was not charged"}. The terminal
-				is told as soon as it is online.
+				You said:{" "}
+				{answer.charged ? `the card was charged ${answer.reference}`.trimEnd() : "the card was not charged"}.
+				The terminal is told as soon as it is online.
 			</p>
 		);
 	if (state === "approved" || (state === "open" && nowMs - sinceMs < underWayMs)) return null;
@@ -78,7 +80,12 @@ function Answer({ payment, nowMs }: { readonly payment: Payment; readonly nowMs:
 	return (
 		<div class="answer">
 			<label for={id}>Reference at the acquirer, if it was charged</label>
-			<input id={id} value={reference} maxLength={64} onInput={(event) => setReference(event.currentTarget.value)} />
+			<input
+				id={id}
+				value={reference}
+				maxLength={64}
+				onInput={(event) => setReference(event.currentTarget.value)}
+			/>
 			<button type="button" class="button small" disabled={busy} onClick={() => void say(true)}>
 				The card was charged
 			</button>

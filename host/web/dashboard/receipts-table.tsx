@@ -23,7 +23,10 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 	const { dateTime } = useTimes();
 	const of = terminal === undefined ? "" : `terminal=${encodeURIComponent(terminal)}&`;
 	const from = before === undefined ? "" : `&before=${encodeURIComponent(before)}`;
-	const receipts = useApi<ReceiptRows>(`/api/receipts?${of}limit=${pageRows}${from}`, before === undefined ? version : 0);
+	const receipts = useApi<ReceiptRows>(
+		`/api/receipts?${of}limit=${pageRows}${from}`,
+		before === undefined ? version : 0,
+	);
 	const currency = (row: ReceiptRow): string => row.currency;
 	const columns: ReadonlyArray<Column<ReceiptRow>> = [
 		{

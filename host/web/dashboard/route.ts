@@ -12,7 +12,12 @@ export function parseRoute(hash: string): Route {
 	const [page = "", first = "", second = "", third = ""] = hash.replace(/^#\/?/, "").split("/").map(decoded);
 	if (page === "stall" && first) return { page, terminal: first };
 	if (page === "receipts" && first && isNumber(second))
-		return { page: "receipt", terminal: first, number: Number(second), ...(isNumber(third) ? { series: Number(third) } : {}) };
+		return {
+			page: "receipt",
+			terminal: first,
+			number: Number(second),
+			...(isNumber(third) ? { series: Number(third) } : {}),
+		};
 	const known = plain.find((name) => name === page);
 	return { page: known ?? "today" };
 }

@@ -26,8 +26,8 @@ export function SessionForm({ onOpen }: { readonly onOpen: () => void }) {
 			<form class="card" onSubmit={(event) => void submit(event)}>
 				<h1>Tillmark</h1>
 				<p class="quiet">
-					This dashboard shows takings, so it asks for the operator’s token. The host wrote it into its data folder, file
-					operator-token.
+					This dashboard shows takings, so it asks for the operator’s token. The host wrote it into its data
+					folder, file operator-token.
 				</p>
 				<label for={id}>Operator token</label>
 				<input

@@ -26,7 +26,9 @@ export function CurrencyFigures({ sums }: { readonly sums: CurrencySums }) {
 			))}
 			<Figure name="incl. tax">{show(sums.taxMinor)}</Figure>
 			{sums.others > 0 ? (
-				<Figure name={`in ${counted(sums.others, "document")} of a newer version`}>{show(sums.othersMinor)}</Figure>
+				<Figure name={`in ${counted(sums.others, "document")} of a newer version`}>
+					{show(sums.othersMinor)}
+				</Figure>
 			) : null}
 		</>
 	);
@@ -37,8 +39,8 @@ export function NewerLine({ records }: { readonly records: number }) {
 	if (records === 0) return null;
 	return (
 		<p class="quiet" role="note">
-			{count(records)} {records === 1 ? "record is" : "records are"} of a newer version: kept and counted, and not read. Update this
-			host, then start it once with --rebuild.
+			{count(records)} {records === 1 ? "record is" : "records are"} of a newer version: kept and counted, and not
+			read. Update this host, then start it once with --rebuild.
 		</p>
 	);
 }

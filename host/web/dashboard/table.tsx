@@ -49,7 +49,9 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 	const filterId = useId();
 	const shown = useMemo(() => {
 		const wanted = query.trim().toLowerCase();
-		const kept = (rows ?? []).filter((row) => wanted === "" || columns.some((column) => textOf(column, row).includes(wanted)));
+		const kept = (rows ?? []).filter(
+			(row) => wanted === "" || columns.some((column) => textOf(column, row).includes(wanted)),
+		);
 		const column = order && columns[order.column];
 		if (!column) return kept;
 		const sign = order.descending ? -1 : 1;
@@ -59,7 +61,10 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 	if (!rows) return <Skeleton lines={6} label={`${caption} is loading`} />;
 	if (rows.length === 0) return <Empty>{empty}</Empty>;
 	const sortBy = (column: number): void =>
-		setOrder((last) => ({ column, descending: last?.column === column ? !last.descending : columns[column]?.numeric === true }));
+		setOrder((last) => ({
+			column,
+			descending: last?.column === column ? !last.descending : columns[column]?.numeric === true,
+		}));
 	const save = (): void =>
 		download(
 			`${caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`,
@@ -106,7 +111,13 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 									key={column.title}
 									scope="col"
 									class={classesOf(column)}
-									aria-sort={order?.column !== index ? undefined : order.descending ? "descending" : "ascending"}
+									aria-sort={
+										order?.column !== index
+											? undefined
+											: order.descending
+												? "descending"
+												: "ascending"
+									}
 								>
 									<button type="button" onClick={() => sortBy(index)}>
 										{column.title}
@@ -131,7 +142,9 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 					</tbody>
 				</table>
 			</div>
-			{shown.length === 0 ? <p class="quiet">Nothing matches “{query}”. Clear the filter to see all rows.</p> : null}
+			{shown.length === 0 ? (
+				<p class="quiet">Nothing matches “{query}”. Clear the filter to see all rows.</p>
+			) : null}
 		</div>
 	);
 }
@@ -145,12 +158,25 @@ function classesOf<Row>(column: Column<Row>): string {
 }
 
 /** A column of amounts of one currency: grouped for the eye, plain decimals for the file, the currency in the title. */
-export function moneyColumn<Row>(title: string, currency: string, minor: (row: Row) => number, wide = false): Column<Row> {
-	return { ...amountColumn(`${title} (${currency})`, () => currency, minor, wide), cell: (row) => amountIn(minor(row), currency) };
+export function moneyColumn<Row>(
+	title: string,
+	currency: string,
+	minor: (row: Row) => number,
+	wide = false,
+): Column<Row> {
+	return {
+		...amountColumn(`${title} (${currency})`, () => currency, minor, wide),
+		cell: (row) => amountIn(minor(row), currency),
+	};
 }
 
 /** The same where each row has a currency of its own, which stands behind the amount. */
-export function amountColumn<Row>(title: string, currency: (row: Row) => string, minor: (row: Row) => number, wide = false): Column<Row> {
+export function amountColumn<Row>(
+	title: string,
+	currency: (row: Row) => string,
+	minor: (row: Row) => number,
+	wide = false,
+): Column<Row> {
 	return {
 		title,
 		value: minor,

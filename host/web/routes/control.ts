@@ -29,29 +29,38 @@ export function controlRoutes(app: App, host: () => Host, security: Security): v
 			schema: {
 				summary: "A one-time code for a terminal, new or replaced",
 				body: Type.Object({ terminal: Identifier, name: Type.Optional(Type.String({ maxLength: 40 })) }),
-				response: { 201: Type.Object({ code: Type.String(), codeId: Type.String(), expiresMs: Type.Integer() }) },
+				response: {
+					201: Type.Object({ code: Type.String(), codeId: Type.String(), expiresMs: Type.Integer() }),
+				},
 			},
 		},
 		async (request, reply) => {
 			const { terminal, name } = request.body;
-			return reply.status(201).send(host().enrol(terminal, name?.trim() || host().store.terminals.find(terminal)?.name || terminal));
+			return reply
+				.status(201)
+				.send(host().enrol(terminal, name?.trim() || host().store.terminals.find(terminal)?.name || terminal));
 		},
 	);
 
-	app.get("/api/catalog.csv", { schema: { summary: "The items of the catalog as last published" } }, (_request, reply) =>
-		reply.type("text/csv; charset=utf-8").send(host().catalogs.csv()),
+	app.get(
+		"/api/catalog.csv",
+		{ schema: { summary: "The items of the catalog as last published" } },
+		(_request, reply) => reply.type("text/csv; charset=utf-8").send(host().catalogs.csv()),
 	);
 
 	void app.register(async (scope) => {
-		scope.addContentTypeParser("text/csv", { parseAs: "buffer", bodyLimit: hostLimits.csvBytesMax }, (_request, body, done) =>
-			done(null, body),
+		scope.addContentTypeParser(
+			"text/csv",
+			{ parseAs: "buffer", bodyLimit: hostLimits.csvBytesMax },
+			(_request, body, done) => done(null, body),
 		);
 		scope.put(
 			"/api/catalog",
 			{
 				bodyLimit: hostLimits.csvBytesMax,
 				schema: {
-					summary: "Publish a catalog from text/csv: sku,name,category,price_minor,currency,tax_class[,barcodes]",
+					summary:
+						"Publish a catalog from text/csv: sku,name,category,price_minor,currency,tax_class[,barcodes]",
 					response: { 200: Type.Object({ version: Type.Integer() }), 422: Problem },
 				},
 			},

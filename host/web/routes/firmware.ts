@@ -17,7 +17,12 @@ function view({ board, version, digest, lengthBytes, isWithdrawn, createdMs }: F
 export function firmwareRoutes(app: App, host: () => Host): void {
 	app.get(
 		"/api/firmware",
-		{ schema: { summary: "Published firmware, the newest version of each board first", response: { 200: Type.Array(FirmwareImage) } } },
+		{
+			schema: {
+				summary: "Published firmware, the newest version of each board first",
+				response: { 200: Type.Array(FirmwareImage) },
+			},
+		},
 		() => host().firmware.list().map(view),
 	);
 
@@ -35,21 +40,25 @@ export function firmwareRoutes(app: App, host: () => Host): void {
 
 	void app.register(async (scope) => {
 		const bodyLimit = limits.firmwareImageBytesMax;
-		scope.addContentTypeParser("application/octet-stream", { parseAs: "buffer", bodyLimit }, (_request, body, done) =>
-			done(null, body),
+		scope.addContentTypeParser(
+			"application/octet-stream",
+			{ parseAs: "buffer", bodyLimit },
+			(_request, body, done) => done(null, body),
 		);
 		scope.put(
 			"/api/firmware/:board/:version",
 			{
 				bodyLimit,
 				schema: {
-					summary: "Publish an image (application/octet-stream) for a kind of board, under a version above all before",
+					summary:
+						"Publish an image (application/octet-stream) for a kind of board, under a version above all before",
 					params: Address,
 					response: { 200: FirmwareImage, 413: Problem, 422: Problem },
 				},
 			},
 			(request) => {
-				if (!Buffer.isBuffer(request.body)) throw new HostFault("HTTP_UNSUPPORTED", "send application/octet-stream");
+				if (!Buffer.isBuffer(request.body))
+					throw new HostFault("HTTP_UNSUPPORTED", "send application/octet-stream");
 				const { board, version } = request.params as { board: string; version: number };
 				return view(host().publishFirmware(board, version, request.body));
 			},

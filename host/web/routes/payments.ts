@@ -11,7 +11,12 @@ const sequence = Type.Integer({ minimum: 1, maximum: 0xffffffff });
 export function paymentRoutes(app: App, host: () => Host): void {
 	app.get(
 		"/api/payments",
-		{ schema: { summary: "Payment attempts that nobody has settled, oldest first", response: { 200: Type.Array(Payment) } } },
+		{
+			schema: {
+				summary: "Payment attempts that nobody has settled, oldest first",
+				response: { 200: Type.Array(Payment) },
+			},
+		},
 		() => paymentsView(host()),
 	);
 
@@ -19,12 +24,16 @@ export function paymentRoutes(app: App, host: () => Host): void {
 		"/api/payments/:terminal/:epoch/:sequence/answer",
 		{
 			schema: {
-				summary: "Whether a payment was charged, as the acquirer says; the terminal is told under the host's signature",
+				summary:
+					"Whether a payment was charged, as the acquirer says; the terminal is told under the host's signature",
 				params: Type.Object({ terminal: Identifier, epoch: sequence, sequence }),
 				body: Type.Object({
 					charged: Type.Boolean(),
 					reference: Type.Optional(
-						Type.String({ maxLength: limits.referenceCharactersMax, description: "The acquirer's, never a card number" }),
+						Type.String({
+							maxLength: limits.referenceCharactersMax,
+							description: "The acquirer's, never a card number",
+						}),
 					),
 				}),
 				response: { 204: Type.Null(), 404: Problem, 409: Problem, 422: Problem },

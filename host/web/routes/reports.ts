@@ -31,16 +31,22 @@ const Page = Type.Object({
 });
 const ReceiptPage = Type.Object({
 	...Page.properties,
-	before: Type.Optional(Type.String({ maxLength: 80, description: "`next` of the page before, or milliseconds of wall time" })),
+	before: Type.Optional(
+		Type.String({ maxLength: 80, description: "`next` of the page before, or milliseconds of wall time" }),
+	),
 });
 const pageRows = 50;
 
 export function reportRoutes(app: App, host: () => Host): void {
-	app.get("/api/overview", { schema: { summary: "Takings, stalls and alarms of today", response: { 200: Overview } } }, () =>
-		overviewView(host()),
+	app.get(
+		"/api/overview",
+		{ schema: { summary: "Takings, stalls and alarms of today", response: { 200: Overview } } },
+		() => overviewView(host()),
 	);
 
-	app.get("/api/terminals", { schema: { summary: "All terminals", response: { 200: Type.Array(Stall) } } }, () => stallsView(host()));
+	app.get("/api/terminals", { schema: { summary: "All terminals", response: { 200: Type.Array(Stall) } } }, () =>
+		stallsView(host()),
+	);
 
 	app.get(
 		"/api/terminals/:terminal",
@@ -77,8 +83,13 @@ export function reportRoutes(app: App, host: () => Host): void {
 		{
 			schema: {
 				summary: "One receipt with its proof; of another series with ?series=",
-				params: Type.Object({ terminal: Identifier, number: Type.Integer({ minimum: 1, maximum: 0xffffffff }) }),
-				querystring: Type.Object({ series: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.seriesMax })) }),
+				params: Type.Object({
+					terminal: Identifier,
+					number: Type.Integer({ minimum: 1, maximum: 0xffffffff }),
+				}),
+				querystring: Type.Object({
+					series: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.seriesMax })),
+				}),
 				response: { 200: ReceiptDetail },
 			},
 		},
@@ -100,14 +111,20 @@ export function reportRoutes(app: App, host: () => Host): void {
 				.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) })),
 	);
 
-	app.get("/api/ledger", { schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } }, () => {
-		const { stateHash, ...sums } = host().ledger();
-		const { reports, notices } = host().store;
-		return { ...sumsView(sums), stateHash, newerRecords: reports.newerCount(), counters: notices.counters() };
-	});
+	app.get(
+		"/api/ledger",
+		{ schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } },
+		() => {
+			const { stateHash, ...sums } = host().ledger();
+			const { reports, notices } = host().store;
+			return { ...sumsView(sums), stateHash, newerRecords: reports.newerCount(), counters: notices.counters() };
+		},
+	);
 
-	app.get("/api/alarms", { schema: { summary: "What needs somebody, most money first", response: { 200: Type.Array(Alarm) } } }, () =>
-		alarmsView(host()),
+	app.get(
+		"/api/alarms",
+		{ schema: { summary: "What needs somebody, most money first", response: { 200: Type.Array(Alarm) } } },
+		() => alarmsView(host()),
 	);
 
 	app.get(
@@ -124,8 +141,12 @@ export function reportRoutes(app: App, host: () => Host): void {
 
 	app.get("/api/items.csv", { schema: { summary: "Items sold", querystring: DayRange } }, (request, reply) => {
 		const items = host().store.reports.bestSellers(...rangeOf(request.query), -1);
-		const rows = items.map((i) => [i.sku, i.name, i.currency, String(i.quantity), String(i.amountMinor)].map(csvField).join(","));
-		return reply.type("text/csv; charset=utf-8").send(`${["sku,name,currency,quantity,amount_minor", ...rows].join("\n")}\n`);
+		const rows = items.map((i) =>
+			[i.sku, i.name, i.currency, String(i.quantity), String(i.amountMinor)].map(csvField).join(","),
+		);
+		return reply
+			.type("text/csv; charset=utf-8")
+			.send(`${["sku,name,currency,quantity,amount_minor", ...rows].join("\n")}\n`);
 	});
 }
 
@@ -143,7 +164,10 @@ function rowView(row: ReceiptRow): Static<typeof Receipt> {
 
 /** Days from and to, both included; all there are when left out. */
 function rangeOf(query: { from?: string; to?: string }): [number, number] {
-	const range: [number, number] = [query.from === undefined ? 0 : dayOf(query.from), query.to === undefined ? 0xffffff : dayOf(query.to)];
+	const range: [number, number] = [
+		query.from === undefined ? 0 : dayOf(query.from),
+		query.to === undefined ? 0xffffff : dayOf(query.to),
+	];
 	if (range.some((day) => Number.isNaN(day))) throw new HostFault("HTTP_BAD_REQUEST", "date");
 	return range;
 }
@@ -152,5 +176,10 @@ function readPosition(before: string | undefined): ReceiptPosition {
 	if (before === undefined) return { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 	const match = /^([0-9]{1,15})(?:\.([a-z0-9-]{1,32})\.([0-9]{1,10})\.([0-9]{1,10}))?$/.exec(before);
 	if (!match) throw new HostFault("HTTP_BAD_REQUEST", "before");
-	return { wallMs: Number(match[1]), terminal: match[2] ?? "", epoch: Number(match[3] ?? 0), sequence: Number(match[4] ?? 0) };
+	return {
+		wallMs: Number(match[1]),
+		terminal: match[2] ?? "",
+		epoch: Number(match[3] ?? 0),
+		sequence: Number(match[4] ?? 0),
+	};
 }

@@ -1,4 +1,5 @@
-// The display alone, as a device of the SDK's desktop simulator: 240 × 320 pixels in a frame whose colour no screen of ours uses.
+// The display alone, as a device of the SDK's desktop simulator: 240 × 320 pixels in a frame whose colour no screen of
+// ours uses.
 import { ControlsColumn } from "ControlsPane";
 import { DeviceBehavior, DeviceContainer, DeviceScreen } from "DevicePane";
 

@@ -1,5 +1,5 @@
-// Builds the XS engine into a Node-API module from the C sources that @agoric/xsnap ships. It takes about half a minute once; the
-// result is kept in node_modules/.cache under a hash of everything it was made from.
+// Builds the XS engine into a Node-API module from the C sources that @agoric/xsnap ships. It takes about half a minute
+// once; the result is kept in node_modules/.cache under a hash of everything it was made from.
 import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
@@ -40,7 +40,8 @@ const options = [
 ];
 const defaultCompilers = [...(process.env["CC"] ? [process.env["CC"]] : []), "cc", "gcc", "clang"];
 const ownFiles = ["values.c", "machine.c", "script.c", "module.c"];
-const linkOptions = process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-lm", "-lpthread"];
+const linkOptions =
+	process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-lm", "-lpthread"];
 
 interface Sources {
 	readonly files: string[];
@@ -92,7 +93,11 @@ async function findCompiler(names: readonly string[]): Promise<string | undefine
 
 /** Where the built module lies, or will lie. Throws when the sources are not installed. */
 export function xsModulePath(): string {
-	return join(project, "node_modules/.cache/tillmark", `xs-${process.platform}-${process.arch}-${hashOf(findSources())}.node`);
+	return join(
+		project,
+		"node_modules/.cache/tillmark",
+		`xs-${process.platform}-${process.arch}-${hashOf(findSources())}.node`,
+	);
 }
 
 /** Compiles the engine to the file `target`. Rejects with the reason, and leaves nothing behind, when it cannot. */
@@ -103,7 +108,8 @@ export async function compileXs(target: string, compilers: readonly string[] = d
 	const folder = `${target}.${randomUUID()}`;
 	mkdirSync(folder, { recursive: true });
 	try {
-		// Our own files first, where an error is most likely; then the largest, so that no core waits for one at the end.
+		// Our own files first, where an error is most likely; then the largest, so that no core waits for one at the
+		// end.
 		const queue = files
 			.map((file) => ({ file, order: file.startsWith(here) ? Infinity : readFileSync(file).length }))
 			.sort((a, b) => a.order - b.order || 0);
@@ -111,7 +117,14 @@ export async function compileXs(target: string, compilers: readonly string[] = d
 		const work = async (): Promise<void> => {
 			for (let next = queue.pop(); next; next = queue.pop()) {
 				const object = join(folder, `${basename(next.file, ".c")}.o`);
-				await run(compiler, [...options, ...includes.map((path) => `-I${path}`), "-c", next.file, "-o", object]);
+				await run(compiler, [
+					...options,
+					...includes.map((path) => `-I${path}`),
+					"-c",
+					next.file,
+					"-o",
+					object,
+				]);
 			}
 		};
 		await Promise.all(Array.from({ length: Math.min(8, Math.max(2, availableParallelism())) }, work));

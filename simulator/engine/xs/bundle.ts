@@ -4,7 +4,13 @@ import { bundlingForXs } from "./bundling.js";
 
 /** The exports of `entryFile` (an absolute path) become the guest's global `guest`. Rejects with esbuild's messages. */
 export async function bundleForXs(entryFile: string): Promise<string> {
-	const result = await build({ ...bundlingForXs, entryPoints: [entryFile], write: false, format: "iife", globalName: "guest" });
+	const result = await build({
+		...bundlingForXs,
+		entryPoints: [entryFile],
+		write: false,
+		format: "iife",
+		globalName: "guest",
+	});
 	// Names that esbuild declares at the top of an IIFE are `var`: one global of the script.
 	return result.outputFiles[0]!.text;
 }

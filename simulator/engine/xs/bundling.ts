@@ -1,4 +1,5 @@
-// How sources and npm packages become one module for XS: the same for the simulator's engine and for the SDK's build of a board.
+// How sources and npm packages become one module for XS: the same for the simulator's engine and for the SDK's build of
+// a board.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BuildOptions } from "esbuild";

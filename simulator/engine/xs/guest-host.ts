@@ -1,5 +1,5 @@
-// The guest's side of the bridge: the two host functions that the machine defines, and the one function that the host calls.
-// This file and the other guest files run inside XS only; a board has native ports in their place.
+// The guest's side of the bridge: the two host functions that the machine defines, and the one function that the host
+// calls. This file and the other guest files run inside XS only; a board has native ports in their place.
 import { Fault, type FaultCode, faultTexts } from "../../../firmware/core/fault.js";
 
 export type HostValue = undefined | null | boolean | number | string | Uint8Array | ArrayBuffer;

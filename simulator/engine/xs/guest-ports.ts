@@ -1,5 +1,5 @@
-// Every port of the firmware over host calls, inside XS. Thin on purpose: what is native on a board is one host call here, so that the
-// metered operations are the firmware's own.
+// Every port of the firmware over host calls, inside XS. Thin on purpose: what is native on a board is one host call
+// here, so that the metered operations are the firmware's own.
 import type { CardOutcome } from "../../../firmware/core/card.js";
 import type { BatterySource, Flash, Font, Renderer, ResetReason, Timers } from "../../../firmware/core/ports.js";
 import { Battery } from "../../../firmware/drivers/battery/battery.js";
@@ -38,8 +38,10 @@ const renderer: Renderer = {
 	makeColor: (red, green, blue) => callNumber(op.makeColor, red, green, blue),
 	begin: (x, y, width, height) => void callHost(op.drawBegin, x, y, width, height),
 	fillRectangle: (color, x, y, width, height) => void callHost(op.fillRectangle, color, x, y, width, height),
-	blendRectangle: (color, blend, x, y, width, height) => void callHost(op.blendRectangle, color, blend, x, y, width, height),
-	drawText: (text, of, color, x, y, width) => void callHost(op.drawText, text, (of as GuestFont).index, color, x, y, width),
+	blendRectangle: (color, blend, x, y, width, height) =>
+		void callHost(op.blendRectangle, color, blend, x, y, width, height),
+	drawText: (text, of, color, x, y, width) =>
+		void callHost(op.drawText, text, (of as GuestFont).index, color, x, y, width),
 	getTextWidth: (text, of) => callNumber(op.textWidth, text, (of as GuestFont).index),
 	end: () => void callHost(op.drawEnd),
 };
@@ -104,7 +106,10 @@ const batteryChip = { analog: { io: GuestAnalog }, charger: { io: GuestCharger }
 const battery: BatterySource = {
 	io: class extends Battery {
 		constructor({ onChange }: { onChange(): void }) {
-			const [fullScaleMillivolts, typicalHours] = [callNumber(op.batteryScale, 0), callNumber(op.batteryScale, 1)];
+			const [fullScaleMillivolts, typicalHours] = [
+				callNumber(op.batteryScale, 0),
+				callNumber(op.batteryScale, 1),
+			];
 			super({ ...batteryChip, fullScaleMillivolts, typicalHours, onChange });
 		}
 	},
@@ -121,7 +126,10 @@ export const guestPorts: TerminalPorts = {
 		sha256: (...parts) => callBytes(op.sha256, ...parts),
 		begin() {
 			const id = callNumber(op.digestBegin);
-			return { update: (bytes) => void callHost(op.digestUpdate, id, bytes), finish: () => callBytes(op.digestFinish, id) };
+			return {
+				update: (bytes) => void callHost(op.digestUpdate, id, bytes),
+				finish: () => callBytes(op.digestFinish, id),
+			};
 		},
 	},
 	ed25519: {
@@ -185,7 +193,9 @@ export const guestPorts: TerminalPorts = {
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
 	lamp: { show: (signal) => void callHost(op.lamp, lampSignals.indexOf(signal)) },
-	/** A getter, so that the driver's code is among what a board has in flash, whether or not this board has a battery. */
+	/**
+	 * A getter, so that the driver's code is among what a board has in flash, whether or not this board has a battery.
+	 */
 	get battery() {
 		return callNumber(op.batteryScale, 0) > 0 ? battery : undefined;
 	},

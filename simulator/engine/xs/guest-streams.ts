@@ -1,5 +1,12 @@
 // Serial lines, TCP, I2C and touch inside XS: ECMA-419 classes over host calls.
-import type { ByteStream, SerialSource, StreamCallbacks, TcpOptions, TcpSource, TouchSample } from "../../../firmware/core/ports.js";
+import type {
+	ByteStream,
+	SerialSource,
+	StreamCallbacks,
+	TcpOptions,
+	TcpSource,
+	TouchSample,
+} from "../../../firmware/core/ports.js";
 import type { I2cDevice, I2cOptions } from "../../../firmware/drivers/bus.js";
 import { callHost, type HostValue, register, unregister } from "./guest-host.js";
 import { event, op, streamKinds, touchPhases } from "./opcodes.js";

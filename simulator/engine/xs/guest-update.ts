@@ -1,4 +1,5 @@
-// The port for firmware updates over host calls, inside XS. Made when the module is loaded: what stands for a board's native code costs no heap.
+// The port for firmware updates over host calls, inside XS. Made when the module is loaded: what stands for a board's
+// native code costs no heap.
 import type { UpdatePort, UpdateSlot } from "../../../firmware/core/update.js";
 import { callHost, callNumber } from "./guest-host.js";
 import { op } from "./opcodes.js";

@@ -1,6 +1,6 @@
-// XS machines as objects of a Node process: several in one thread, metered, bounded, each dropped alone when its engine aborts.
-// Node enters a machine through `run`; the guest calls out through `callHost`. XS leaves by longjmp, and a jump never crosses a
-// frame of Node's: each entry has its own, and a dead machine is unwound entry by entry.
+// XS machines as objects of a Node process: several in one thread, metered, bounded, each dropped alone when its engine
+// aborts. Node enters a machine through `run`; the guest calls out through `callHost`. XS leaves by longjmp, and a jump
+// never crosses a frame of Node's: each entry has its own, and a dead machine is unwound entry by entry.
 #include "machine.h"
 
 // --- what XS asks of its platform ---

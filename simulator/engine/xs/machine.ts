@@ -46,7 +46,10 @@ export interface XsUse {
 export interface XsMachineOptions {
 	readonly creation?: Partial<XsCreation>;
 	readonly limits?: XsLimits;
-	/** Answers `callHost(opcode, …)` and `fillFromHost(opcode, bytes, …)`; the latter's bytes are copied back after it returns. */
+	/**
+	 * Answers `callHost(opcode, …)` and `fillFromHost(opcode, bytes, …)`; the latter's bytes are copied back after it
+	 * returns.
+	 */
 	onCall?(opcode: number, ...values: XsValue[]): XsValue | void;
 	/** True for what the guest must never see, such as a power cut: the machine dies and Node gets the error. */
 	isFatal?(error: unknown): boolean;
@@ -59,7 +62,13 @@ export class XsError extends Error {
 	readonly code: string | undefined;
 	readonly detail: string | undefined;
 
-	constructor(name: string, message: string, guestStack: string, code: string | undefined, detail: string | undefined) {
+	constructor(
+		name: string,
+		message: string,
+		guestStack: string,
+		code: string | undefined,
+		detail: string | undefined,
+	) {
 		super(message);
 		this.name = "XsError";
 		this.guestName = name;
@@ -99,7 +108,14 @@ interface Native {
 	create(
 		creation: Int32Array,
 		onCall: (opcode: number, ...values: XsValue[]) => unknown,
-		makeError: (status: number, name?: string, message?: string, stack?: string, code?: string, detail?: string) => Error,
+		makeError: (
+			status: number,
+			name?: string,
+			message?: string,
+			stack?: string,
+			code?: string,
+			detail?: string,
+		) => Error,
 	): Handle | undefined;
 	compile(handle: Handle, source: string, name: string): Uint8Array;
 	evaluate(handle: Handle, code: Uint8Array): XsValue;
@@ -113,7 +129,10 @@ interface Native {
 let native: Native | undefined;
 let reason: string | undefined;
 
-/** Why XS machines cannot be had here, after trying to build them; undefined when they can. Call before the first machine. */
+/**
+ * Why XS machines cannot be had here, after trying to build them; undefined when they can. Call before the first
+ * machine.
+ */
 export async function xsUnavailable(): Promise<string | undefined> {
 	if (native || reason) return reason;
 	try {
@@ -168,7 +187,10 @@ export class XsMachine {
 		if (!handle) throw new XsAbort("the machine does not fit its creation");
 		this.#handle = handle;
 		try {
-			this.evaluate("globalThis.hostFault = (name, message) => Object.assign(new Error(message), { name });", "prelude");
+			this.evaluate(
+				"globalThis.hostFault = (name, message) => Object.assign(new Error(message), { name });",
+				"prelude",
+			);
 			if (limits) this.limit(limits);
 		} catch (error) {
 			this.close();
@@ -176,7 +198,10 @@ export class XsMachine {
 		}
 	}
 
-	/** Bytecode that any machine of this build can evaluate: parsing is most of what a boot takes. Throws XsError on bad syntax. */
+	/**
+	 * Bytecode that any machine of this build can evaluate: parsing is most of what a boot takes. Throws XsError on bad
+	 * syntax.
+	 */
 	compile(source: string, name = "script"): Uint8Array {
 		return this.#native.compile(this.#handle, source, name);
 	}

@@ -5,7 +5,10 @@ import { XsMachine, xsUnavailable } from "./machine.js";
 import type { XsCreation, XsLimits, XsValue } from "./machine.js";
 import { PortServer } from "./port-server.js";
 
-/** Heap of a 32-bit board: a slot is 16 bytes there. Chunks have 8 bytes more overhead each here, so the figure errs on the high side. */
+/**
+ * Heap of a 32-bit board: a slot is 16 bytes there. Chunks have 8 bytes more overhead each here, so the figure errs on
+ * the high side.
+ */
 export interface XsHeap {
 	readonly slots: number;
 	readonly chunkBytes: number;
@@ -29,8 +32,8 @@ export interface MeasureOptions {
 }
 
 /**
- * A guest module running on XS. Its exported functions are called by name. On a board its code and constants are preloaded to flash; so the
- * heap counts begin after the module was evaluated.
+ * A guest module running on XS. Its exported functions are called by name. On a board its code and constants are
+ * preloaded to flash; so the heap counts begin after the module was evaluated.
  */
 export class XsBench {
 	readonly #machine: XsMachine;
@@ -46,7 +49,10 @@ export class XsBench {
 		const reason = await xsUnavailable();
 		if (reason) throw new Error(reason);
 		const source = await bundleForXs(entryFile);
-		const server = new PortServer(ports, (event, id, ...values) => void machine.call("onHost", event, id, ...values));
+		const server = new PortServer(
+			ports,
+			(event, id, ...values) => void machine.call("onHost", event, id, ...values),
+		);
 		const machine: XsMachine = new XsMachine({
 			...(creation && { creation }),
 			...(limits && { limits }),
@@ -82,7 +88,12 @@ export class XsBench {
 		const operations = machine.operations - before.operations;
 		const peak = heapOf(machine.slots.peak - before.slots, machine.chunks.peak - before.chunks);
 		machine.collect();
-		return { result, operations, heap: heapOf(machine.slots.current - before.slots, machine.chunks.current - before.chunks), peak };
+		return {
+			result,
+			operations,
+			heap: heapOf(machine.slots.current - before.slots, machine.chunks.current - before.chunks),
+			peak,
+		};
 	}
 
 	close(): void {

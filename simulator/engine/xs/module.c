@@ -8,7 +8,8 @@ static void paintStack(txMachine* the) {
 	c_memset(the->stackBottom, stackPaint, (size_t)((txByte*)the->stack - (txByte*)the->stackBottom));
 }
 
-// From above, down to a run of paint: the engine prints numbers and matches patterns in the far end of the unused stack.
+// From above, down to a run of paint: the engine prints numbers and matches patterns in the far end of the unused
+// stack.
 static txSize stackPeak(txMachine* the) {
 	txSlot paint;
 	txSlot* lowest = the->stack;
@@ -42,7 +43,8 @@ static void finalize(napi_env env, void* data, void* hint) {
 	c_free(m);
 }
 
-// create(creation: Int32Array of xsCreation's eleven fields, onCall, makeError) => handle, undefined when it does not fit
+// create(creation: Int32Array of xsCreation's eleven fields, onCall, makeError) => handle, undefined when it does not
+// fit
 static napi_value create(napi_env env, napi_callback_info info) {
 	size_t count = 3;
 	napi_value arguments[3], handle = NULL;
@@ -116,7 +118,8 @@ static napi_value limit(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
-// measure(handle, into: Float64Array(9)): operations, slots and chunk bytes: current, peak, reserved; status; peak of the stack in slots
+// measure(handle, into: Float64Array(9)): operations, slots and chunk bytes: current, peak, reserved; status; peak of
+// the stack in slots
 static napi_value measure(napi_env env, napi_callback_info info) {
 	size_t count = 2, length;
 	napi_value arguments[2];

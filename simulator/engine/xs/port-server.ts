@@ -1,4 +1,5 @@
-// Node's side of the bridge: answers the guest's host calls with the port objects, and turns their callbacks into events for the guest.
+// Node's side of the bridge: answers the guest's host calls with the port objects, and turns their callbacks into
+// events for the guest.
 import { concat } from "../../../firmware/core/bytes.js";
 import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
 import type { I2cDevice } from "../../../firmware/drivers/bus.js";
@@ -7,7 +8,17 @@ import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import type { BatteryChip } from "../../peripherals/battery-pack.js";
 import type { XsValue } from "./machine.js";
 import { UpdateServer } from "./update-server.js";
-import { cardResults, event, flashPartitions, fontNames, lampSignals, op, sounds, streamKinds, touchPhases } from "./opcodes.js";
+import {
+	cardResults,
+	event,
+	flashPartitions,
+	fontNames,
+	lampSignals,
+	op,
+	sounds,
+	streamKinds,
+	touchPhases,
+} from "./opcodes.js";
 
 /** Calls the guest; throws what it throws. */
 export type Emit = (event: number, id: number, ...values: XsValue[]) => void;
@@ -52,7 +63,16 @@ export class PortServer {
 		for (const each of [this.#timers, this.#digests, this.#streams, this.#touches, this.#i2c]) each.clear();
 	}
 
-	call(opcode: number, a: XsValue, b: XsValue, c: XsValue, d: XsValue, e: XsValue, f: XsValue, ...more: XsValue[]): XsValue | void {
+	call(
+		opcode: number,
+		a: XsValue,
+		b: XsValue,
+		c: XsValue,
+		d: XsValue,
+		e: XsValue,
+		f: XsValue,
+		...more: XsValue[]
+	): XsValue | void {
 		switch (opcode) {
 			case op.flashRead:
 				return this.#flash(b).read(int(c), bytes(a));
@@ -65,7 +85,9 @@ export class PortServer {
 			case op.flashGeometry:
 				return this.#geometry(a, int(b));
 			case op.sha256:
-				return this.#port("digest").sha256(...[a, b, c, d, e, f, ...more].filter((part) => part instanceof Uint8Array));
+				return this.#port("digest").sha256(
+					...[a, b, c, d, e, f, ...more].filter((part) => part instanceof Uint8Array),
+				);
 			case op.digestBegin:
 				this.#digests.set(++this.#digestId, this.#port("digest").begin());
 				return this.#digestId;
@@ -283,7 +305,8 @@ export class PortServer {
 	}
 
 	#answerCard(id: number, outcome: CardOutcome): void {
-		const detail = outcome.result === "approved" ? outcome.reference : outcome.result === "declined" ? outcome.reason : "";
+		const detail =
+			outcome.result === "approved" ? outcome.reference : outcome.result === "declined" ? outcome.reason : "";
 		this.#emit(event.cardOutcome, id, cardResults.indexOf(outcome.result), detail);
 	}
 }

@@ -1,5 +1,5 @@
-// Scripts: parsed once, kept as bytes, run in any machine. The bytecode runs where it lies, its strings and functions are not copied to the
-// heap: as in a board's flash.
+// Scripts: parsed once, kept as bytes, run in any machine. The bytecode runs where it lies, its strings and functions
+// are not copied to the heap: as in a board's flash.
 #include "machine.h"
 
 // The engine has it, but declares it in none of its headers.
@@ -32,12 +32,14 @@ static txScript* parse(Machine* m, Job* job) {
 	return script;
 }
 
-// A compiled script: the symbols it names, then its bytecode, in which they are numbered from 1. No machine's state is in it.
+// A compiled script: the symbols it names, then its bytecode, in which they are numbered from 1. No machine's state is
+// in it.
 typedef struct {
 	txSize symbolsSize, codeSize;
 } CompiledHead;
 
-// Turns the codes that copy strings and functions into those that point at them; the walk is by the engine's own table of code sizes.
+// Turns the codes that copy strings and functions into those that point at them; the walk is by the engine's own table
+// of code sizes.
 static void pinCode(txByte* code, txSize size) {
 	txByte* end = code + size;
 	for (txByte* p = code; p < end;) {

@@ -46,7 +46,9 @@ void pushValue(Machine* m, napi_value value);
 void pushField(Machine* m, napi_value object, const char* field);
 /** A guest value as JavaScript's; undefined for kinds that do not cross. */
 napi_value toNode(Machine* m, txSlot* slot);
-/** The bytes behind an ArrayBuffer or a view of one, where they lie until the next allocation; NULL for anything else. */
+/**
+ * The bytes behind an ArrayBuffer or a view of one, where they lie until the next allocation; NULL for anything else.
+ */
 txByte* bytesOf(txSlot* slot, txSize* length);
 
 #endif

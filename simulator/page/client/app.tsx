@@ -14,7 +14,12 @@ import { play } from "./sounds.js";
 import { TapArea } from "./tap-area.js";
 import { Timeline } from "./timeline.js";
 
-const clock = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clock = new Intl.DateTimeFormat("en-GB", {
+	weekday: "short",
+	hour: "2-digit",
+	minute: "2-digit",
+	second: "2-digit",
+});
 
 export function App() {
 	const [chosen, setChosen] = useState<string | undefined>();
@@ -41,7 +46,12 @@ export function App() {
 				</h1>
 				<nav aria-label="Terminals" class="tabs">
 					{world?.terminals.map((tab) => (
-						<button key={tab.id} type="button" aria-pressed={tab.id === shown} onClick={() => setChosen(tab.id)}>
+						<button
+							key={tab.id}
+							type="button"
+							aria-pressed={tab.id === shown}
+							onClick={() => setChosen(tab.id)}
+						>
 							{tab.name}
 							{(tab.id === shown ? terminal?.isOn !== false : tab.isOn) ? null : <small> off</small>}
 						</button>
@@ -51,7 +61,12 @@ export function App() {
 					{connection.problem ?? (connection.connected ? "" : "connecting to the simulator …")}
 				</span>
 				<span class="clock">{world ? clock.format(world.nowMs) : ""}</span>
-				<Choices label="Speed of time" choices={speedKeys} chosen={world?.speed} onChoose={connection.setSpeed} />
+				<Choices
+					label="Speed of time"
+					choices={speedKeys}
+					chosen={world?.speed}
+					onChoose={connection.setSpeed}
+				/>
 				<button type="button" class="switch" aria-pressed={audible} onClick={() => setAudible((last) => !last)}>
 					sound
 				</button>
@@ -59,7 +74,12 @@ export function App() {
 			<main>
 				<section class="case" aria-label="Terminal">
 					<Lamp signal={terminal?.lamp ?? "off"} />
-					<Screen screen={connection.screen} isOn={terminal?.isOn ?? false} backlight={terminal?.backlight ?? 1} act={connection.act} />
+					<Screen
+						screen={connection.screen}
+						isOn={terminal?.isOn ?? false}
+						backlight={terminal?.backlight ?? 1}
+						act={connection.act}
+					/>
 					<Keypad act={connection.act} />
 					<TapArea barcodes={world?.barcodes ?? []} held={terminal?.heldTags ?? []} act={connection.act} />
 				</section>

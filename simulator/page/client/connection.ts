@@ -34,7 +34,8 @@ class ActQueue {
 	add(act: PageAct): void {
 		const last = this.#waiting.at(-1);
 		// Only the latest of several moves in waiting matters.
-		if (act.act === "touch" && act.phase === "move" && last?.act === "touch" && last.phase === "move") this.#waiting.pop();
+		if (act.act === "touch" && act.phase === "move" && last?.act === "touch" && last.phase === "move")
+			this.#waiting.pop();
 		this.#waiting.push(act);
 		if (!this.#busy) void this.#send();
 	}

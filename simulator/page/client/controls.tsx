@@ -10,17 +10,31 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 	return (
 		<section class="panel controls" aria-label="World">
 			<Group title="Network">
-				<Choices label="Network" choices={networkKeys} chosen={terminal?.network} onChoose={(mode) => act({ act: "network", mode })} />
+				<Choices
+					label="Network"
+					choices={networkKeys}
+					chosen={terminal?.network}
+					onChoose={(mode) => act({ act: "network", mode })}
+				/>
 			</Group>
 			<Group title="Power" aside={terminal ? powerText(terminal) : ""}>
 				<div class="row three">
-					<Switch on={terminal?.isOn ?? false} keyName="p" onSwitch={() => act({ act: "power", on: !terminal?.isOn })}>
+					<Switch
+						on={terminal?.isOn ?? false}
+						keyName="p"
+						onSwitch={() => act({ act: "power", on: !terminal?.isOn })}
+					>
 						{terminal?.isOn ? "switch off" : "switch on"}
 					</Switch>
 					<Switch on={false} tone="stop" keyName="k" onSwitch={() => act({ act: "cut", when: "now" })}>
 						cut now
 					</Switch>
-					<Switch on={terminal?.cutArmed ?? false} tone="stop" keyName="w" onSwitch={() => act({ act: "cut", when: "nextWrite" })}>
+					<Switch
+						on={terminal?.cutArmed ?? false}
+						tone="stop"
+						keyName="w"
+						onSwitch={() => act({ act: "cut", when: "nextWrite" })}
+					>
 						{terminal?.cutArmed ? "cut is armed" : "cut in next write"}
 					</Switch>
 				</div>
@@ -65,7 +79,11 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 					>
 						cover open
 					</Switch>
-					<button type="button" class={`switch ${terminal?.wantsCard ? "wanted" : ""}`} onClick={() => act({ act: "card" })}>
+					<button
+						type="button"
+						class={`switch ${terminal?.wantsCard ? "wanted" : ""}`}
+						onClick={() => act({ act: "card" })}
+					>
 						tap card <KeyCap name="a" />
 					</button>
 				</div>
@@ -77,7 +95,9 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 							key={name}
 							type="button"
 							class="switch"
-							onClick={() => act({ act: "clock", skewMs: stepMs === 0 ? 0 : (terminal?.clockSkewMs ?? 0) + stepMs })}
+							onClick={() =>
+								act({ act: "clock", skewMs: stepMs === 0 ? 0 : (terminal?.clockSkewMs ?? 0) + stepMs })
+							}
 						>
 							{name} {keyName ? <KeyCap name={keyName} /> : null}
 						</button>
@@ -85,7 +105,11 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 				</div>
 			</Group>
 			<Group title="Scanner">
-				<Scanner typed={terminal?.typed ?? ""} barcodes={world?.barcodes ?? []} scan={(code) => act({ act: "scan", code })} />
+				<Scanner
+					typed={terminal?.typed ?? ""}
+					barcodes={world?.barcodes ?? []}
+					scan={(code) => act({ act: "scan", code })}
+				/>
 			</Group>
 		</section>
 	);

@@ -1,4 +1,5 @@
-// The flash as the chip sees it: a square a sector, coloured by state, its wear as a bar, and a flare where a byte was just written.
+// The flash as the chip sees it: a square a sector, coloured by state, its wear as a bar, and a flare where a byte was
+// just written.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FlashState, PartitionState, SectorLetter } from "../protocol.js";
 
@@ -35,7 +36,10 @@ interface Layout {
 function layOut(flash: FlashState, width: number, height: number): Layout {
 	const lines = flash.partitions.reduce((sum, partition) => sum + Math.ceil(partition.sectors.length / columns), 0);
 	const cellWidth = Math.floor((width - columns * gapPx) / columns);
-	const cellHeight = Math.min(20, Math.floor((height - titlePx * flash.partitions.length) / Math.max(1, lines)) - gapPx);
+	const cellHeight = Math.min(
+		20,
+		Math.floor((height - titlePx * flash.partitions.length) / Math.max(1, lines)) - gapPx,
+	);
 	const places: Place[] = [];
 	const titles: { text: string; y: number }[] = [];
 	let y = 0;
@@ -90,7 +94,10 @@ export function FlashMap({ flash }: { readonly flash: FlashState | undefined }) 
 		const layout = layOut(flash, element.clientWidth, element.clientHeight);
 		const place = layout.places.find(
 			({ x, y }) =>
-				event.offsetX >= x && event.offsetX <= x + layout.cellWidth && event.offsetY >= y && event.offsetY <= y + layout.cellHeight,
+				event.offsetX >= x &&
+				event.offsetX <= x + layout.cellWidth &&
+				event.offsetY >= y &&
+				event.offsetY <= y + layout.cellHeight,
 		);
 		setPointed(place && sectorText(place));
 	};

@@ -28,7 +28,9 @@ export function HostPanel({ host, world, timeline }: HostPanelOptions) {
 					<p class="takings">
 						{host.takingsToday.map(({ amountMinor, currency, decimals }, index) => (
 							<span key={currency}>
-								<span data-testid={index === 0 ? "host-takings" : undefined}>{amount(amountMinor, decimals)}</span>{" "}
+								<span data-testid={index === 0 ? "host-takings" : undefined}>
+									{amount(amountMinor, decimals)}
+								</span>{" "}
 								<small>{currency} </small>
 							</span>
 						))}

@@ -1,4 +1,5 @@
-// The keys below the screen. They press the same key on the screen's keypad where one is shown; otherwise they type a code to scan.
+// The keys below the screen. They press the same key on the screen's keypad where one is shown; otherwise they type a
+// code to scan.
 import type { KeypadKey, TerminalAct } from "../protocol.js";
 
 const keys: ReadonlyArray<{ readonly key: KeypadKey; readonly face: string; readonly name?: string }> = [
@@ -22,7 +23,13 @@ export function Keypad({ act }: { readonly act: (act: TerminalAct) => void }) {
 	return (
 		<div class="keypad" role="group" aria-label="Keypad of the terminal">
 			{keys.map(({ key, face, name }) => (
-				<button key={key} type="button" class={`key key-${key}`} aria-label={name ?? face} onClick={() => act({ act: "key", key })}>
+				<button
+					key={key}
+					type="button"
+					class={`key key-${key}`}
+					aria-label={name ?? face}
+					onClick={() => act({ act: "key", key })}
+				>
 					{face}
 				</button>
 			))}

@@ -53,7 +53,8 @@ function press(key: string, connection: Connection, terminal: TerminalState | un
 	else if (key === "v") act({ act: "cover", open: !terminal?.isCoverOpen });
 	else if (key === "a") act({ act: "card" });
 	else if (key === "t") act({ act: "tear" });
-	else if (key === "[" || key === "]") act({ act: "clock", skewMs: (terminal?.clockSkewMs ?? 0) + (key === "[" ? -hourMs : hourMs) });
+	else if (key === "[" || key === "]")
+		act({ act: "clock", skewMs: (terminal?.clockSkewMs ?? 0) + (key === "[" ? -hourMs : hourMs) });
 	else if (key === "i" && terminal?.battery) act({ act: "charger", isIn: !terminal.battery.isCharging });
 	else if ((key === "," || key === ".") && terminal?.battery) {
 		const percent = terminal.battery.percent + (key === "," ? -batteryStep : batteryStep);
@@ -68,7 +69,8 @@ export function useKeys(connection: Connection): void {
 		const listen = (event: KeyboardEvent): void => {
 			if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
 			// A focused button keeps its own Enter.
-			if (event.key === "Enter" && event.target instanceof HTMLElement && event.target.closest("button, a")) return;
+			if (event.key === "Enter" && event.target instanceof HTMLElement && event.target.closest("button, a"))
+				return;
 			if (press(event.key, connection, connection.terminal)) event.preventDefault();
 		};
 		addEventListener("keydown", listen);

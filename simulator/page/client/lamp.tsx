@@ -1,4 +1,5 @@
-// The lamp on the terminal's case: steady when all is fine, slow when records wait for a network, fast when somebody is needed.
+// The lamp on the terminal's case: steady when all is fine, slow when records wait for a network, fast when somebody is
+// needed.
 import type { TerminalState } from "../protocol.js";
 
 const meanings: Readonly<Record<TerminalState["lamp"], string>> = {

@@ -30,7 +30,13 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 		setTimeout(() => setLeaving(undefined), 700);
 		connection.act({ act: "tear" });
 	};
-	const word = state?.isCoverOpen ? "cover open" : state?.isPaperOut ? "out of paper" : state?.isOn ? "ready" : "no power";
+	const word = state?.isCoverOpen
+		? "cover open"
+		: state?.isPaperOut
+			? "out of paper"
+			: state?.isOn
+				? "ready"
+				: "no power";
 	const last = strip.torn.at(-1);
 	return (
 		<section class="panel printer" aria-label="Printer">
@@ -43,7 +49,9 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 				{leaving ? <img class="paper-leaving" src={leaving} alt="" /> : null}
 				{strip.rows === 0 && !leaving ? (
 					<p class="hint">
-						{last === undefined ? "Receipts come out here when a sale is paid." : "Torn off. The next receipt comes out here."}
+						{last === undefined
+							? "Receipts come out here when a sale is paid."
+							: "Torn off. The next receipt comes out here."}
 					</p>
 				) : null}
 			</div>
@@ -57,7 +65,11 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 						<span aria-hidden="true">{word === "ready" ? "●" : "▲"}</span> {word}
 					</span>
 					{last === undefined ? null : (
-						<a class="saved" href={`/paper/${encodeURIComponent(terminal)}/${last}.png`} download={`receipt-${last}.png`}>
+						<a
+							class="saved"
+							href={`/paper/${encodeURIComponent(terminal)}/${last}.png`}
+							download={`receipt-${last}.png`}
+						>
 							save last as PNG
 						</a>
 					)}

@@ -1,4 +1,5 @@
-// The terminal's live screen: pixels for the eye, a finger for the mouse, and a button under every text for those who use neither.
+// The terminal's live screen: pixels for the eye, a finger for the mouse, and a button under every text for those who
+// use neither.
 import { useEffect, useRef } from "preact/hooks";
 import type { ScreenState, TerminalAct } from "../protocol.js";
 
@@ -48,7 +49,11 @@ export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {
 				width={screen?.width ?? 240}
 				height={screen?.height ?? 320}
 				data-testid="screen"
-				style={isOn && backlight < 1 ? { filter: `brightness(${leastBrightness + (1 - leastBrightness) * backlight})` } : undefined}
+				style={
+					isOn && backlight < 1
+						? { filter: `brightness(${leastBrightness + (1 - leastBrightness) * backlight})` }
+						: undefined
+				}
 				role="img"
 				aria-label={isOn ? "The terminal’s screen" : "The terminal is switched off"}
 				onPointerDown={(event) => {
@@ -69,7 +74,12 @@ export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {
 					<button
 						key={`${text.text}/${text.x}/${text.y}`}
 						type="button"
-						style={{ left: `${text.x}px`, top: `${text.y}px`, width: `${text.width}px`, height: `${text.height}px` }}
+						style={{
+							left: `${text.x}px`,
+							top: `${text.y}px`,
+							width: `${text.width}px`,
+							height: `${text.height}px`,
+						}}
 						onClick={() => tap(text.x + (text.width >> 1), text.y + (text.height >> 1))}
 					>
 						{text.text}

@@ -1,4 +1,5 @@
-// The four sounds of the terminal's buzzer, told apart with eyes closed. Browsers stay silent until the page was touched once.
+// The four sounds of the terminal's buzzer, told apart with eyes closed. Browsers stay silent until the page was
+// touched once.
 const melodies: Readonly<Record<string, ReadonlyArray<readonly [hertz: number, ms: number]>>> = {
 	tick: [[2_400, 18]],
 	accepted: [

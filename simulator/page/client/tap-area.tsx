@@ -11,7 +11,10 @@ export interface TapAreaOptions {
 }
 
 export function TapArea({ barcodes, held, act }: TapAreaOptions) {
-	const itemNames: Partial<Record<TagName, string | undefined>> = { first: barcodes[0]?.name, second: barcodes[1]?.name };
+	const itemNames: Partial<Record<TagName, string | undefined>> = {
+		first: barcodes[0]?.name,
+		second: barcodes[1]?.name,
+	};
 	return (
 		<div class="tap-area" role="group" aria-label="Tags to hold to the terminal">
 			<span class="caption" aria-hidden="true">

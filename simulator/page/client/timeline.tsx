@@ -38,7 +38,10 @@ export function Timeline({ timeline }: { readonly timeline: TimelineState | unde
 				<span class="aside">{shown ? describe(shown) : ""}</span>
 			</h2>
 			{records.length === 0 ? (
-				<p class="hint">Each record appears here when it is on flash, and fills up as it is shipped, committed by the host and archived.</p>
+				<p class="hint">
+					Each record appears here when it is on flash, and fills up as it is shipped, committed by the host
+					and archived.
+				</p>
 			) : (
 				<div class="lanes">
 					<div class="lane-names" aria-hidden="true">
@@ -57,11 +60,15 @@ export function Timeline({ timeline }: { readonly timeline: TimelineState | unde
 									onMouseEnter={() => setChosen(keyOf(record))}
 									onFocus={() => setChosen(keyOf(record))}
 								>
-									<span class="mark">{record.name === undefined ? unknownMark : marks[record.name]}</span>
+									<span class="mark">
+										{record.name === undefined ? unknownMark : marks[record.name]}
+									</span>
 									{recordStages.map((stage, index) => (
 										<span key={stage} class={`cell ${index <= record.stage ? `s${index}` : ""}`} />
 									))}
-									<span class="number">{(records.length - 1 - column) % 4 === 0 ? record.sequence : ""}</span>
+									<span class="number">
+										{(records.length - 1 - column) % 4 === 0 ? record.sequence : ""}
+									</span>
 								</button>
 							</li>
 						))}

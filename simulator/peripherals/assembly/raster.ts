@@ -1,5 +1,6 @@
-// The display controller's pixels, in AssemblyScript: RGB565 as on the chip, glyphs of sixteen levels blended as Poco blends them (5 bits).
-// Memory: the host asks `reserve` for room; the frame lies at `frame`, one u16 a pixel, rows without padding.
+// The display controller's pixels, in AssemblyScript: RGB565 as on the chip, glyphs of sixteen levels blended as Poco
+// blends them (5 bits). Memory: the host asks `reserve` for room; the frame lies at `frame`, one u16 a pixel, rows
+// without padding.
 
 let frame: usize = 0;
 let frameWidth: i32 = 0;
@@ -34,7 +35,10 @@ export function clip(x: i32, y: i32, width: i32, height: i32): void {
 	clipBottom = min(frameHeight, y + height);
 }
 
-/** One channel between `below` and `above`; `blend` is 0…31. Rounded as Poco rounds, which divides by 31 with shifts: the same pixels on a board. */
+/**
+ * One channel between `below` and `above`; `blend` is 0…31. Rounded as Poco rounds, which divides by 31 with shifts:
+ * the same pixels on a board.
+ */
 @inline
 function mix(below: i32, above: i32, blend: i32): i32 {
 	const sum = below * (31 - blend) + above * blend + 16;

@@ -33,10 +33,14 @@ export class BitmapFont implements Font {
 	readonly stride: number;
 	readonly #glyphs = new Map<number, Glyph>();
 
-	/** Reads `<name>.fnt` and `<name>.png` in `folder`. Throws when the resource is not what Moddable's font engine accepts. */
+	/**
+	 * Reads `<name>.fnt` and `<name>.png` in `folder`. Throws when the resource is not what Moddable's font engine
+	 * accepts.
+	 */
 	constructor(folder: URL, name: string) {
 		const fnt = readFileSync(new URL(`${name}.fnt`, folder));
-		if (fnt.toString("latin1", 0, 4) !== "BMF\x03") throw new Error(`${name}.fnt is not a binary BMFont of version 3`);
+		if (fnt.toString("latin1", 0, 4) !== "BMF\x03")
+			throw new Error(`${name}.fnt is not a binary BMFont of version 3`);
 		const blocks = new Map<number, Buffer>();
 		for (let at = 4; at < fnt.length;) {
 			const length = fnt.readUInt32LE(at + 1);
@@ -66,7 +70,9 @@ export class BitmapFont implements Font {
 		}
 		const picture = PNG.sync.read(readFileSync(new URL(`${name}.png`, folder)));
 		this.stride = picture.width;
-		this.levels = new Uint8Array(picture.width * picture.height).map((_, index) => (picture.data[index * 4 + 3] ?? 0) >> 4);
+		this.levels = new Uint8Array(picture.width * picture.height).map(
+			(_, index) => (picture.data[index * 4 + 3] ?? 0) >> 4,
+		);
 	}
 
 	glyph(codePoint: number): Glyph | undefined {

@@ -1,4 +1,5 @@
-// Compiles an AssemblyScript source once and keeps the module beside the installed packages, named by what went into it.
+// Compiles an AssemblyScript source once and keeps the module beside the installed packages, named by what went into
+// it.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -6,7 +7,10 @@ import { fileURLToPath } from "node:url";
 const cacheFolder = new URL("../../../node_modules/.cache/tillmark/", import.meta.url);
 const flags = ["--runtime", "stub", "-O3", "--noAssert"];
 
-/** The wasm bytes of one source of `simulator/peripherals/assembly`, e.g. "raster". Throws with the compiler's message when it does not compile. */
+/**
+ * The wasm bytes of one source of `simulator/peripherals/assembly`, e.g. "raster". Throws with the compiler's message
+ * when it does not compile.
+ */
 export async function compileAssembly(name: string): Promise<Uint8Array<ArrayBuffer>> {
 	const source = readFileSync(new URL(`../assembly/${name}.ts`, import.meta.url), "utf8");
 	const version = readFileSync(new URL("../../../node_modules/assemblyscript/package.json", import.meta.url), "utf8");

@@ -1,4 +1,5 @@
-// The 240 × 320 display: takes the firmware's drawing calls, keeps which texts can be read on it, and makes pixels only when somebody looks.
+// The 240 × 320 display: takes the firmware's drawing calls, keeps which texts can be read on it, and makes pixels only
+// when somebody looks.
 import { PNG } from "pngjs";
 import { assert } from "../../../firmware/core/assert.js";
 import type { Font, Renderer, TouchSample, TouchSource } from "../../../firmware/core/ports.js";
@@ -32,7 +33,10 @@ type Stroke = { readonly clip: Rectangle; readonly color: number; readonly x: nu
 /** Stands for pixels that are sent undrawn. No palette has this magenta. */
 export const uncoveredColor = 0xf81f;
 
-/** Poco's display list as firmware/device/display.ts opens it, and what a command takes of it on a board: a rectangle, a blended one, a glyph. */
+/**
+ * Poco's display list as firmware/device/display.ts opens it, and what a command takes of it on a board: a rectangle, a
+ * blended one, a glyph.
+ */
 const displayListBytes = 4_096;
 const commandBytes = { fill: 12, blend: 16, glyph: 24 } as const;
 
@@ -62,7 +66,8 @@ export class Panel implements Renderer {
 		this.height = options.height ?? 320;
 		this.fonts = options.fonts ?? panelFonts();
 		this.onFrame = options.onFrame;
-		if (options.rasteriser !== undefined) this.#rasteriser = new Rasteriser(options.rasteriser, this.width, this.height);
+		if (options.rasteriser !== undefined)
+			this.#rasteriser = new Rasteriser(options.rasteriser, this.width, this.height);
 		const listen = (onSample: ((sample: TouchSample) => void) | undefined): void => {
 			this.#onSample = onSample;
 		};
@@ -101,7 +106,8 @@ export class Panel implements Renderer {
 		this.#clip = clip;
 		this.#listBytes = 0;
 		this.pixelsSent += width * height;
-		// Poco sends every pixel of the rectangle, and what nothing is drawn on is whatever its buffer held: there nothing is left to read.
+		// Poco sends every pixel of the rectangle, and what nothing is drawn on is whatever its buffer held: there
+		// nothing is left to read.
 		this.#texts.cover(clip, x, y, width, height);
 		this.#add({ kind: "fill", clip, color: uncoveredColor, blend: 31, ...clip });
 	}
@@ -136,7 +142,8 @@ export class Panel implements Renderer {
 	end(): void {
 		this.#drawing();
 		this.#clip = undefined;
-		if (this.#listBytes > displayListBytes) throw new Error(`display list overflow: ${this.#listBytes} bytes between begin and end`);
+		if (this.#listBytes > displayListBytes)
+			throw new Error(`display list overflow: ${this.#listBytes} bytes between begin and end`);
 		this.frames++;
 		this.onFrame?.();
 	}
@@ -226,7 +233,8 @@ export class Panel implements Renderer {
 		if (rasteriser === undefined) throw new Error("this panel keeps no pixels: give it a rasteriser");
 		for (const stroke of this.#strokes) {
 			rasteriser.clip(stroke.clip.x, stroke.clip.y, stroke.clip.width, stroke.clip.height);
-			if (stroke.kind === "fill") rasteriser.fill(stroke.color, stroke.blend, stroke.x, stroke.y, stroke.width, stroke.height);
+			if (stroke.kind === "fill")
+				rasteriser.fill(stroke.color, stroke.blend, stroke.x, stroke.y, stroke.width, stroke.height);
 			else rasteriser.text(stroke.run, stroke.font, stroke.color, stroke.x, stroke.y);
 		}
 		this.#strokes = [];

@@ -1,7 +1,8 @@
 import type { Timer, Timers } from "../../../firmware/core/ports.js";
 import type { TagAnswer } from "./ntag.js";
 
-// The PN532 as UM0701-02 has it, from the bytes on its host line to the tags in its field. It knows nothing of our driver: it parses frames its own way.
+// The PN532 as UM0701-02 has it, from the bytes on its host line to the tags in its field. It knows nothing of our
+// driver: it parses frames its own way.
 
 /** A tag in the field: what the chip's radio sees. */
 export interface AirTag {
@@ -121,7 +122,10 @@ export class Pn532Chip {
 		const ackDamaged = this.#take("ack-checksum");
 		this.#pending = this.#options.timers.start(1, () => {
 			this.#options.onFrame(Uint8Array.of(0x00, 0x00, 0xff, 0x00, ackDamaged ? 0xfd : 0xff, 0x00));
-			const answer = identifier === 0xd4 && code !== undefined ? this.#execute(code, Uint8Array.from(parameters)) : undefined;
+			const answer =
+				identifier === 0xd4 && code !== undefined
+					? this.#execute(code, Uint8Array.from(parameters))
+					: undefined;
 			if (this.#take("error-frame") || (answer === undefined && code !== 0x4a)) {
 				this.#send(Uint8Array.of(0x00, 0x00, 0xff, 0x01, 0xff, 0x7f, 0x81, 0x00), 1);
 				return;
@@ -187,7 +191,8 @@ export class Pn532Chip {
 		const answering = new Set<AirTag>();
 		const looks = this.#retries === 0xff ? 4 : this.#retries + 1;
 		for (let look = 0; look < looks && answering.size < most; look++) {
-			for (const tag of this.#tags) if (!answering.has(tag) && answering.size < most && tag.request()) answering.add(tag);
+			for (const tag of this.#tags)
+				if (!answering.has(tag) && answering.size < most && tag.request()) answering.add(tag);
 		}
 		if (answering.size === 0) return this.#retries === 0xff ? undefined : [0];
 		const bytes = [answering.size];

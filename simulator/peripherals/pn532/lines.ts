@@ -2,7 +2,8 @@ import type { ByteStream, SerialSource, StreamCallbacks, Timers } from "../../..
 import type { I2cDevice, I2cOptions, I2cSource } from "../../../firmware/drivers/bus.js";
 import { Pn532Chip } from "./chip.js";
 
-// The two lines a PN532 board brings out. Both can be unplugged and plugged in again, which takes the chip's power along.
+// The two lines a PN532 board brings out. Both can be unplugged and plugged in again, which takes the chip's power
+// along.
 
 export interface Pn532Line {
 	readonly chip: Pn532Chip;
@@ -12,7 +13,10 @@ export interface Pn532Line {
 
 const i2cAddress = 0x24;
 
-/** I2C at address 0x24: a read gives the status byte, then the waiting frame; not ready, it gives zeros (UM0701-02 section 6.2.4). */
+/**
+ * I2C at address 0x24: a read gives the status byte, then the waiting frame; not ready, it gives zeros (UM0701-02
+ * section 6.2.4).
+ */
 export class Pn532I2cLine implements Pn532Line {
 	readonly chip: Pn532Chip;
 	readonly source: I2cSource;

@@ -1,4 +1,5 @@
-// An NTAG213, 215 or 216 as its data sheet (NXP NTAG213/215/216 rev. 3.2) has it: memory, lock bits, counter, password, and what it says on the air.
+// An NTAG213, 215 or 216 as its data sheet (NXP NTAG213/215/216 rev. 3.2) has it: memory, lock bits, counter, password,
+// and what it says on the air.
 
 export type TagAnswer =
 	| { readonly kind: "bytes"; readonly bytes: Uint8Array }
@@ -49,12 +50,20 @@ export class NtagModel {
 		this.memory.set([a!, b!, c!, 0x88 ^ a! ^ b! ^ c!, d!, e!, f!, g!, d! ^ e! ^ f! ^ g!, 0x48, 0, 0], 0);
 		if (!options.isBlank) {
 			this.memory.set([0xe1, 0x10, this.#model.container, 0], 12);
-			this.memory.set(options.kind === "NTAG213" ? [0x01, 0x03, 0xa0, 0x0c, 0x34, 0x03, 0x00, 0xfe] : [0x03, 0x00, 0xfe, 0x00], 16);
+			this.memory.set(
+				options.kind === "NTAG213"
+					? [0x01, 0x03, 0xa0, 0x0c, 0x34, 0x03, 0x00, 0xfe]
+					: [0x03, 0x00, 0xfe, 0x00],
+				16,
+			);
 		}
 		this.memory.set([0x04, 0x00, 0x00, 0xff, 0x00, 0x05, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff], this.#cfg0 * 4);
 	}
 
-	/** Leaves the field during the command after `commands` more. With `keepBits`, a page being written then keeps old bits where the mask is 0. */
+	/**
+	 * Leaves the field during the command after `commands` more. With `keepBits`, a page being written then keeps old
+	 * bits where the mask is 0.
+	 */
 	pullAwayAfter(commands: number, keepBits?: number): void {
 		this.#leavesAfter = commands;
 		this.#tearsWith = keepBits;
@@ -98,7 +107,8 @@ export class NtagModel {
 	transceive(command: Uint8Array): TagAnswer | undefined {
 		if (this.isAway || this.#state !== "active") return undefined;
 		if (this.#leavesAfter-- === 0) {
-			if (command[0] === 0xa2 && this.#tearsWith !== undefined) this.#write(command[1]!, command.subarray(2, 6), this.#tearsWith);
+			if (command[0] === 0xa2 && this.#tearsWith !== undefined)
+				this.#write(command[1]!, command.subarray(2, 6), this.#tearsWith);
 			this.powerOff();
 			return undefined;
 		}
@@ -130,7 +140,9 @@ export class NtagModel {
 			case 0x30:
 				return command.length === 2 ? this.#read(command[1]!) : refuse(nak.argument);
 			case 0xa2:
-				return command.length === 6 ? this.#write(command[1]!, command.subarray(2, 6), 0xff) : refuse(nak.argument);
+				return command.length === 6
+					? this.#write(command[1]!, command.subarray(2, 6), 0xff)
+					: refuse(nak.argument);
 			case 0x39:
 				return this.#readCounter(command[1]);
 			case 0x1b:
@@ -143,7 +155,10 @@ export class NtagModel {
 	}
 
 	#read(page: number): TagAnswer {
-		const readable = this.#access & 0x80 && !this.#isAuthenticated ? Math.min(this.#firstProtected, this.#model.pages) : this.#model.pages;
+		const readable =
+			this.#access & 0x80 && !this.#isAuthenticated
+				? Math.min(this.#firstProtected, this.#model.pages)
+				: this.#model.pages;
 		if (page >= readable) return refuse(nak.argument);
 		if (!this.#hasCounted && this.#access & 0x10) {
 			this.#hasCounted = true;
@@ -169,7 +184,8 @@ export class NtagModel {
 			if (page === 2) {
 				if (i >= 2) this.memory[at + i] = old[i]! | (value & this.#staticFree(i, old));
 			} else if (page === 3) this.memory[at + i] = old[i]! | value;
-			else if (page === this.#model.lastUser + 1) this.memory[at + i] = i === 3 ? 0 : old[i]! | (value & this.#dynamicFree(i, old));
+			else if (page === this.#model.lastUser + 1)
+				this.memory[at + i] = i === 3 ? 0 : old[i]! | (value & this.#dynamicFree(i, old));
 			else this.memory[at + i] = value;
 		}
 		return { kind: "nibble", value: ack };

@@ -40,8 +40,14 @@ const lockControlBytes = 5;
 /** 144 bytes of user memory less that TLV, the message's own and its end. */
 const ntag213BytesMax = 136;
 
-/** A tag as a label printer or a phone writes it: one NDEF record (NFC Forum RTD-Text or RTD-URI 1.0) on the smallest NTAG that has room. */
-export function writtenTag(serial: number, content: { readonly text: string } | { readonly uri: string } | undefined): NtagModel {
+/**
+ * A tag as a label printer or a phone writes it: one NDEF record (NFC Forum RTD-Text or RTD-URI 1.0) on the smallest
+ * NTAG that has room.
+ */
+export function writtenTag(
+	serial: number,
+	content: { readonly text: string } | { readonly uri: string } | undefined,
+): NtagModel {
 	const uid = Uint8Array.of(0x04, 0x51, 0x7a, (serial >> 16) & 0xff, (serial >> 8) & 0xff, serial & 0xff, 0x80);
 	const message = content === undefined ? Buffer.alloc(0) : messageOf(content);
 	const kind = message.length <= ntag213BytesMax ? "NTAG213" : "NTAG215";

@@ -13,7 +13,9 @@ const patterns =
 const startB = 104;
 const stop = "2331112";
 
-/** Alternating bar and space widths in modules, begin with a bar. `values` are symbol values, without start and check. */
+/**
+ * Alternating bar and space widths in modules, begin with a bar. `values` are symbol values, without start and check.
+ */
 export function code128Widths(values: readonly number[], start = startB): number[] {
 	const check = values.reduce((sum, value, index) => sum + value * (index + 1), start) % 103;
 	const symbols = [start, ...values, check].map((value) => patterns[value] ?? "");

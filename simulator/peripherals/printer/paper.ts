@@ -1,4 +1,5 @@
-// The paper that has come out of the printer: dots at 203 dpi (8 a millimetre), the text that was printed, and where it was cut.
+// The paper that has come out of the printer: dots at 203 dpi (8 a millimetre), the text that was printed, and where it
+// was cut.
 import { PNG } from "pngjs";
 
 export const dotsPerMm = 8;
@@ -39,7 +40,10 @@ export class PaperPiece {
 		if (this.#keepsPixels) this.#rows.push(row);
 	}
 
-	/** The rows from one on, a byte a dot, 1 = black: for whoever shows paper as it comes out. Empty when the printer keeps no pixels. */
+	/**
+	 * The rows from one on, a byte a dot, 1 = black: for whoever shows paper as it comes out. Empty when the printer
+	 * keeps no pixels.
+	 */
 	rowsFrom(row: number): readonly Uint8Array[] {
 		return this.#rows.slice(row);
 	}
@@ -48,7 +52,10 @@ export class PaperPiece {
 		return this.#keepsPixels;
 	}
 
-	/** Greys of thermal paper, with the margins that the print head does not reach. Throws when the printer keeps no pixels. */
+	/**
+	 * Greys of thermal paper, with the margins that the print head does not reach. Throws when the printer keeps no
+	 * pixels.
+	 */
 	png(): Buffer {
 		if (!this.#keepsPixels) throw new Error("this printer keeps no pixels");
 		const margin = 4 * dotsPerMm;

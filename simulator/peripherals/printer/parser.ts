@@ -1,5 +1,5 @@
-// The printer's command interpreter, one byte at a time (Epson command reference). Unknown commands are skipped as printers do: the bytes of
-// their opcode vanish, what follows is taken for text.
+// The printer's command interpreter, one byte at a time (Epson command reference). Unknown commands are skipped as
+// printers do: the bytes of their opcode vanish, what follows is taken for text.
 import { codePages } from "../../../firmware/drivers/escpos/code-pages.js";
 import { PrintHead, type Alignment, type Cell } from "./print-head.js";
 
@@ -69,7 +69,11 @@ export class CommandParser {
 		if (byte === 0x40) this.#initialise();
 		else if (byte === 0x61) this.#take(1, ([align = 0]) => (this.#align = (align % 3) as Alignment));
 		else if (byte === 0x45) this.#take(1, ([on = 0]) => (this.#isBold = (on & 1) === 1));
-		else if (byte === 0x74) this.#take(1, ([page]) => (this.#upper = codePages.find((one) => one.selector === page)?.upper ?? this.#upper));
+		else if (byte === 0x74)
+			this.#take(
+				1,
+				([page]) => (this.#upper = codePages.find((one) => one.selector === page)?.upper ?? this.#upper),
+			);
 		else if (byte === 0x64) this.#take(1, ([lines = 0]) => this.#feedLines(lines));
 		else if (byte === 0x4a) this.#take(1, ([dots = 0]) => (this.#fedDots += this.#head.feed(dots)));
 		else if (byte === 0x70) this.#take(3, () => this.#callbacks.onKick());
@@ -77,17 +81,22 @@ export class CommandParser {
 
 	readonly #group: Step = (byte) => {
 		this.#step = this.#text;
-		if (byte === 0x21) this.#take(1, ([size = 0]) => ([this.#wide, this.#high] = [(size >> 4) + 1, (size & 7) + 1]));
+		if (byte === 0x21)
+			this.#take(1, ([size = 0]) => ([this.#wide, this.#high] = [(size >> 4) + 1, (size & 7) + 1]));
 		else if (byte === 0x61) this.#take(1, ([mask = 0]) => this.#callbacks.onStatusBack(mask));
 		else if (byte === 0x72) this.#take(1, ([kind = 0]) => this.#callbacks.onAskInTurn(kind));
 		else if (byte === 0x68) this.#take(1, ([height = 1]) => (this.#barHeight = height));
 		else if (byte === 0x77) this.#take(1, ([width = 3]) => (this.#barModule = width));
 		else if (byte === 0x48) this.#take(1, () => undefined);
 		else if (byte === 0x56) this.#cut();
-		else if (byte === 0x28) this.#take(3, ([kind = 0, low = 0, high = 0]) => this.#takeBlock(kind, low + high * 256));
+		else if (byte === 0x28)
+			this.#take(3, ([kind = 0, low = 0, high = 0]) => this.#takeBlock(kind, low + high * 256));
 		else if (byte === 0x76)
-			this.#take(6, ([, , low = 0, high = 0, rowsLow = 0, rowsHigh = 0]) => this.#picture(low + high * 256, rowsLow + rowsHigh * 256));
-		else if (byte === 0x6b) this.#take(2, ([kind, length = 0]) => this.#take(length, (bytes) => this.#barcode(kind ?? 0, bytes)));
+			this.#take(6, ([, , low = 0, high = 0, rowsLow = 0, rowsHigh = 0]) =>
+				this.#picture(low + high * 256, rowsLow + rowsHigh * 256),
+			);
+		else if (byte === 0x6b)
+			this.#take(2, ([kind, length = 0]) => this.#take(length, (bytes) => this.#barcode(kind ?? 0, bytes)));
 	};
 
 	/** Collects `count` parameter bytes, then goes on. */
@@ -126,7 +135,8 @@ export class CommandParser {
 	#qr(fn: number, bytes: readonly number[]): void {
 		if (fn === 67) this.#qrModule = bytes[0] ?? 3;
 		else if (fn === 80) this.#qrText = String.fromCharCode(...bytes.slice(1));
-		else if (fn === 81 && this.#qrText !== "") this.#fedDots += this.#head.qr(this.#qrText, this.#qrModule, this.#align);
+		else if (fn === 81 && this.#qrText !== "")
+			this.#fedDots += this.#head.qr(this.#qrText, this.#qrModule, this.#align);
 	}
 
 	#barcode(kind: number, bytes: readonly number[]): void {

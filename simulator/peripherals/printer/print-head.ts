@@ -52,7 +52,8 @@ export class PrintHead {
 			const free = Math.max(0, columns - cells.length);
 			piece.lines.push((align === 0 ? text : " ".repeat(align === 1 ? free >> 1 : free) + text).trimEnd());
 		}
-		if (piece.keepsPixels && cells.length > 0) for (const row of this.#rowsOf(cells, align, high)) piece.addRow(row);
+		if (piece.keepsPixels && cells.length > 0)
+			for (const row of this.#rowsOf(cells, align, high)) piece.addRow(row);
 		else piece.feed(cellHeight * high);
 		piece.feed(lineGap);
 		return piece.heightDots - before;
@@ -61,7 +62,11 @@ export class PrintHead {
 	qr(text: string, moduleDots: number, align: Alignment): number {
 		this.#piece.lines.push(`[QR ${text}]`);
 		// Choosing the best mask is most of the work, and where nobody looks only the size counts.
-		const { size, data } = encodeQr(text, { ecc: "M", border: 0, ...(this.#piece.keepsPixels ? {} : { maskPattern: 0 }) });
+		const { size, data } = encodeQr(text, {
+			ecc: "M",
+			border: 0,
+			...(this.#piece.keepsPixels ? {} : { maskPattern: 0 }),
+		});
 		if (!this.#piece.keepsPixels) return this.feed(size * moduleDots);
 		const rows = data.flatMap((line) => {
 			const row = this.#row(size * moduleDots, align, (x) => (line[Math.floor(x / moduleDots)] ? 1 : 0));
@@ -72,7 +77,9 @@ export class PrintHead {
 
 	code128(values: readonly number[], text: string, moduleDots: number, height: number, align: Alignment): number {
 		this.#piece.lines.push(`[Code-128 ${text}]`);
-		const bars = code128Widths(values).flatMap((width, index) => Array.from({ length: width }, () => (index % 2 === 0 ? 1 : 0)));
+		const bars = code128Widths(values).flatMap((width, index) =>
+			Array.from({ length: width }, () => (index % 2 === 0 ? 1 : 0)),
+		);
 		const row = this.#row(bars.length * moduleDots, align, (x) => bars[Math.floor(x / moduleDots)] ?? 0);
 		const fed = this.#addRows(Array.from({ length: height }, () => row));
 		const cells = [...text].map((character) => ({ character, isBold: false, wide: 1, high: 1 }));
@@ -102,7 +109,8 @@ export class PrintHead {
 
 	#row(width: number, align: Alignment, dot: (x: number) => number): Uint8Array {
 		const row = new Uint8Array(this.#piece.widthDots);
-		const left = align === 0 ? 0 : align === 1 ? Math.max(0, (row.length - width) >> 1) : Math.max(0, row.length - width);
+		const left =
+			align === 0 ? 0 : align === 1 ? Math.max(0, (row.length - width) >> 1) : Math.max(0, row.length - width);
 		for (let x = 0; x < width && left + x < row.length; x++) row[left + x] = dot(x);
 		return row;
 	}

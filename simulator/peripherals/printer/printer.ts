@@ -1,5 +1,6 @@
-// An ESC/POS printer as a chip: takes bytes at the line's pace into a buffer of 4 KiB, works them off at the paper's pace, draws what it would
-// print, and answers status requests at once, even in the middle of a picture. Without power it forgets everything but its paper.
+// An ESC/POS printer as a chip: takes bytes at the line's pace into a buffer of 4 KiB, works them off at the paper's
+// pace, draws what it would print, and answers status requests at once, even in the middle of a picture. Without power
+// it forgets everything but its paper.
 import type { SerialSource, Timer, Timers } from "../../../firmware/core/ports.js";
 import { Drawer } from "../drawer.js";
 import { PeripheralTimers, type PeripheralWorld } from "../peripheral-world.js";

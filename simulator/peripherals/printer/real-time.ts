@@ -1,5 +1,5 @@
-// Real-time commands are obeyed as they arrive, before the buffer, even where they are meant as the data of another command: the trap that
-// drivers fall into with pictures (Epson command reference, notes to DLE EOT).
+// Real-time commands are obeyed as they arrive, before the buffer, even where they are meant as the data of another
+// command: the trap that drivers fall into with pictures (Epson command reference, notes to DLE EOT).
 
 export interface RealTimeCallbacks {
 	/** DLE EOT n. */

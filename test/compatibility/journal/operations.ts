@@ -1,4 +1,5 @@
-// What was done to the journal of the golden image, step by step: records, a signature, an archived mark, a write that was cut off, another epoch.
+// What was done to the journal of the golden image, step by step: records, a signature, an archived mark, a write that
+// was cut off, another epoch.
 import { ascii } from "../../../firmware/core/bytes.js";
 import { Journal } from "../../../firmware/journal/journal.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";

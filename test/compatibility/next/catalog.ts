@@ -35,7 +35,12 @@ export function buildNextCatalog(source: CatalogSource, options: NextOptions = {
 	const texts = new Texts(sections.find((section) => section.type === type.texts)!.entries);
 	const grown = sections.map((section) => grow(changed(section, image, texts, options)));
 	const unknown = { type: 900, entryBytes: 6, entries: [toUtf8("shelf1"), toUtf8("shelf2")] };
-	const all = [unknown, ...grown.filter((section) => section.type !== type.texts), texts.section(), { ...unknown, type: 65_535 }];
+	const all = [
+		unknown,
+		...grown.filter((section) => section.type !== type.texts),
+		texts.section(),
+		{ ...unknown, type: 65_535 },
+	];
 	return write(image, all, options.taxMode ?? nextTaxMode);
 }
 
@@ -95,7 +100,12 @@ function changed(section: Section, image: Uint8Array, texts: Texts, options: Nex
 }
 
 /** Allergens stand behind the barcodes. */
-function changedItem(entry: Uint8Array, texts: Texts, { conditional, levied }: NextOptions, leviedTaxClass: number): Uint8Array {
+function changedItem(
+	entry: Uint8Array,
+	texts: Texts,
+	{ conditional, levied }: NextOptions,
+	leviedTaxClass: number,
+): Uint8Array {
 	const item = entry.slice();
 	const view = new DataView(item.buffer);
 	const text = texts.get(view.getUint32(0), view.getUint16(8));
@@ -150,7 +160,12 @@ function write(image: Uint8Array, sections: readonly Section[], taxMode: number)
 	const entryBytes = directoryEntryBytes + directoryTail.length;
 	const directoryEnd = directoryAt + sections.length * entryBytes;
 	const bodies = sections.map(({ entries }) => concat(...entries));
-	const bytes = concat(image.subarray(0, headBytes), headTail, new Uint8Array(sections.length * entryBytes).fill(filling), ...bodies);
+	const bytes = concat(
+		image.subarray(0, headBytes),
+		headTail,
+		new Uint8Array(sections.length * entryBytes).fill(filling),
+		...bodies,
+	);
 	const view = new DataView(bytes.buffer);
 	view.setUint16(6, directoryAt);
 	view.setUint32(8, bytes.length);

@@ -1,5 +1,5 @@
-// What a later version of the firmware would have written to a terminal's flash while it ran: records grown at every level and kinds of its own, appended
-// behind what is there with the terminal's own key.
+// What a later version of the firmware would have written to a terminal's flash while it ran: records grown at every
+// level and kinds of its own, appended behind what is there with the terminal's own key.
 import { Journal } from "../../../firmware/journal/journal.js";
 import { loadCredentials } from "../../../firmware/sync/credentials.js";
 import { noTotals } from "../../../firmware/till/shift-totals.js";
@@ -44,16 +44,29 @@ const basket: BasketContent = {
 /** Goes on behind the last record; the terminal is switched off. */
 export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): NextVersionTrace {
 	const identity = loadCredentials(terminal.keyStore, cbor)!;
-	const signer = { publicKey: ed25519.publicKey(identity.seed), sign: (message: Uint8Array) => ed25519.sign(message, identity.seed) };
+	const signer = {
+		publicKey: ed25519.publicKey(identity.seed),
+		sign: (message: Uint8Array) => ed25519.sign(message, identity.seed),
+	};
 	terminal.journalFlash.powerOn();
 	const journal = new Journal({ flash: terminal.journalFlash, digest: nodeDigest, signer, identity });
 	const last = lastOf(journal);
 	const { shift } = last;
 	const bootCount = last.bootCount + 1;
-	const prefix: RecordPrefix = { bootCount, uptimeMs: 9_000, wallMs, clockQuality: 3, staff: 3, shift, document: undefined, closes: [] };
+	const prefix: RecordPrefix = {
+		bootCount,
+		uptimeMs: 9_000,
+		wallMs,
+		clockQuality: 3,
+		staff: 3,
+		shift,
+		document: undefined,
+		closes: [],
+	};
 	let [receipt, noSale, records] = [last.numbers[Series.receipt] ?? 0, last.numbers[Series.noSale] ?? 0, 0];
 	const append = (bytes: Uint8Array): number => (records++, journal.append(bytes, "reserved"));
-	const write = (body: object): number => append(encodeNext({ ...prefix, ...body } as unknown as KnownRecord, journal.epoch));
+	const write = (body: object): number =>
+		append(encodeNext({ ...prefix, ...body } as unknown as KnownRecord, journal.epoch));
 	const sale = (tender: number, cashMinor: number): void => {
 		const { lines, discounts, taxes, currency, catalogVersion, taxMode, totalMinor } = basket;
 		const tenders = [{ kind: tender, amountMinor: totalMinor, reference: "" }];
@@ -77,21 +90,47 @@ export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): N
 	sale(nextTender, 0);
 	// A refund in cash, with a receipt's number; a document of a series of its own; a record without either.
 	const refund = { series: Series.receipt, number: ++receipt, totalMinor: -100, cashMinor: -100 };
-	append(encodeNextKind({ ...prefix, kind: nextDocumentKind, document: refund }, journal.epoch, [["what", 1]], "why"));
+	append(
+		encodeNextKind({ ...prefix, kind: nextDocumentKind, document: refund }, journal.epoch, [["what", 1]], "why"),
+	);
 	const other = { series: nextSeries, number: 1, totalMinor: 0, cashMinor: 0 };
 	append(encodeNextKind({ ...prefix, kind: nextDocumentKind, document: other }, journal.epoch, []));
 	append(encodeNextKind({ ...prefix, kind: nextNoteKind }, journal.epoch, "a note"));
-	write({ kind: RecordKind.noSale, document: { series: Series.noSale, number: ++noSale, totalMinor: 0, cashMinor: 0 } });
+	write({
+		kind: RecordKind.noSale,
+		document: { series: Series.noSale, number: ++noSale, totalMinor: 0, cashMinor: 0 },
+	});
 	write({ kind: RecordKind.saleVoided, basket });
 	write({ kind: RecordKind.basketParked, basket });
-	const attempt = { tenderKind: nextTender, amountMinor: 250, basket, tenders: [], roundingMinor: 0, changeMinor: 0, parked: undefined };
+	const attempt = {
+		tenderKind: nextTender,
+		amountMinor: 250,
+		basket,
+		tenders: [],
+		roundingMinor: 0,
+		changeMinor: 0,
+		parked: undefined,
+	};
 	const sequence = write({ kind: RecordKind.paymentAttempted, ...attempt });
 	const place = { epoch: journal.epoch, sequence };
 	write({ kind: RecordKind.paymentEnded, outcome: 77, reference: "", attempt: place });
-	write({ kind: RecordKind.paymentEnded, outcome: PaymentOutcome.withdrawn, reference: "", attempt: place, closes: [place] });
+	write({
+		kind: RecordKind.paymentEnded,
+		outcome: PaymentOutcome.withdrawn,
+		reference: "",
+		attempt: place,
+		closes: [place],
+	});
 	const totals = { ...noTotals, shift, currency: "GBP", sales: 1 };
 	// One that this version cannot read at all, and then a sale: the totals before it stand.
-	append(encodeNextKind({ ...prefix, kind: RecordKind.shiftSnapshot }, journal.epoch, "totals of another shape", totals.currency));
+	append(
+		encodeNextKind(
+			{ ...prefix, kind: RecordKind.shiftSnapshot },
+			journal.epoch,
+			"totals of another shape",
+			totals.currency,
+		),
+	);
 	sale(nextTender, 0);
 	journal.checkpoint();
 	journal.close();

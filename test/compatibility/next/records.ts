@@ -1,5 +1,5 @@
-// Records as a later version of the firmware might write them: a field more in every array, a tender, an outcome and a tax mode that are not known yet,
-// and kinds of its own. The fixed prefix stays what it is.
+// Records as a later version of the firmware might write them: a field more in every array, a tender, an outcome and a
+// tax mode that are not known yet, and kinds of its own. The fixed prefix stays what it is.
 import { CborCodec, type WireValue } from "../../../firmware/wire/cbor.js";
 import { encodePrefix, prefixFields, type RecordPrefix } from "../../../firmware/wire/prefix.js";
 import { encodeRecord, type KnownRecord, RecordKind } from "../../../firmware/wire/record.js";
@@ -29,7 +29,8 @@ const list =
 	(grow: Grow): Grow =>
 	(value) =>
 		(value as Fields).map(grow);
-const line: Grow = (value) => grown(value, 7, { 6: (measure) => (Array.isArray(measure) ? grown(measure, 2) : measure) });
+const line: Grow = (value) =>
+	grown(value, 7, { 6: (measure) => (Array.isArray(measure) ? grown(measure, 2) : measure) });
 const discount: Grow = (value) => grown(value, 4);
 const tax: Grow = (value) => {
 	const fields = [...(value as Fields)];
@@ -74,6 +75,10 @@ export function encodeNext(record: KnownRecord, epoch: number): Uint8Array {
 }
 
 /** A record of a kind that is not known yet. */
-export function encodeNextKind(prefix: RecordPrefix & { readonly kind: number }, epoch: number, ...body: WireValue[]): Uint8Array {
+export function encodeNextKind(
+	prefix: RecordPrefix & { readonly kind: number },
+	epoch: number,
+	...body: WireValue[]
+): Uint8Array {
 	return cbor.encode([...encodePrefix(prefix, epoch), ...body]);
 }

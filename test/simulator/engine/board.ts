@@ -58,7 +58,9 @@ export class Board {
 		const draw =
 			(name: string) =>
 			(...values: (number | string | Font | undefined)[]): void =>
-				void log.push(`${name} ${values.map((value) => (typeof value === "object" ? `${value.height}px` : value)).join(" ")}`.trimEnd());
+				void log.push(
+					`${name} ${values.map((value) => (typeof value === "object" ? `${value.height}px` : value)).join(" ")}`.trimEnd(),
+				);
 		const io = (name: string) =>
 			class extends LoggedStream {
 				constructor(options: StreamCallbacks) {
@@ -109,7 +111,9 @@ export class Board {
 			},
 			fonts: { small: { height: 12 }, body: { height: 16 }, large: { height: 24 }, amount: { height: 48 } },
 			qrEncoder: { encode: () => ({ size: 2, modules: Uint8Array.of(1, 0, 0, 1) }) },
-			textRaster: { draw: (left, right) => ({ widthBytes: 2, height: 1, rows: Uint8Array.of(left.length, right.length) }) },
+			textRaster: {
+				draw: (left, right) => ({ widthBytes: 2, height: 1, rows: Uint8Array.of(left.length, right.length) }),
+			},
 			cardReader: {
 				request: (request) => void (this.card = request),
 				cancel: () => log.push("card cancelled"),

@@ -8,7 +8,9 @@ const folder = mkdtempSync(join(tmpdir(), "tillmark-xs-"));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it("says that it needs a compiler where there is none, and leaves nothing behind", async () => {
-	await expect(compileXs(join(folder, "xs.node"), ["no-such-cc", "nor-this"])).rejects.toThrow(/needs a C compiler.*no-such-cc, nor-this/);
+	await expect(compileXs(join(folder, "xs.node"), ["no-such-cc", "nor-this"])).rejects.toThrow(
+		/needs a C compiler.*no-such-cc, nor-this/,
+	);
 	// A compiler that fails: the reason is its own.
 	await expect(compileXs(join(folder, "xs.node"), [process.execPath])).rejects.toThrow(/could not be compiled/);
 	expect(readdirSync(folder)).toEqual([]);

@@ -22,7 +22,12 @@ export function bootDemo(ports: TerminalPorts): void {
 	say("sha", digest.sha256(ascii("a"), ascii("bc")), stream.finish());
 	const seed = new Uint8Array(32).fill(7);
 	const signature = ed25519.sign(ascii("m"), seed);
-	say("sign", signature, ed25519.verify(signature, ascii("m"), ed25519.publicKey(seed)), ed25519.verify(signature, ascii("n"), seed));
+	say(
+		"sign",
+		signature,
+		ed25519.verify(signature, ascii("m"), ed25519.publicKey(seed)),
+		ed25519.verify(signature, ascii("n"), seed),
+	);
 
 	for (const flash of [journalFlash, catalogFlash]) {
 		const into = new Uint8Array(4);
@@ -76,7 +81,10 @@ export function bootDemo(ports: TerminalPorts): void {
 		onAuthorising: () => say("authorising"),
 		onOutcome: (outcome) => {
 			say("card", JSON.stringify(outcome));
-			ports.cardReader.inquire({ idempotencyKey: "k-2", onOutcome: (other) => say("inquired", JSON.stringify(other)) });
+			ports.cardReader.inquire({
+				idempotencyKey: "k-2",
+				onOutcome: (other) => say("inquired", JSON.stringify(other)),
+			});
 		},
 	});
 
@@ -86,7 +94,13 @@ export function bootDemo(ports: TerminalPorts): void {
 			printer.write(ascii("hello"));
 		},
 		onReadable(count) {
-			say("readable", count, new Uint8Array(printer.read(2)!), new Uint8Array(printer.read()!), printer.read() ?? "empty");
+			say(
+				"readable",
+				count,
+				new Uint8Array(printer.read(2)!),
+				new Uint8Array(printer.read()!),
+				printer.read() ?? "empty",
+			);
 			printer.close();
 			printer.close();
 		},

@@ -69,7 +69,9 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 		expect(machine.isRunning).toBe(false);
 		expect(board.keyStore.read("finally")).toBe(undefined);
 		const after = board.log.slice(from).filter((line) => !line.startsWith("must not be seen"));
-		expect(after).toEqual(["catching 3", "printer closed", "broker:1883 closed", "scanner closed", "touch closed"].sort(byLog(after)));
+		expect(after).toEqual(
+			["catching 3", "printer closed", "broker:1883 closed", "scanner closed", "touch closed"].sort(byLog(after)),
+		);
 		board.streams.get("scanner")!.receive(4);
 		await board.world.run(() => board.world.nowMs >= 30, 30);
 		expect(board.log.length - from).toBeLessThanOrEqual(after.length + 1);

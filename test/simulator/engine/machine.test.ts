@@ -27,7 +27,9 @@ function errorOf(run: () => unknown): unknown {
 describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 	it("evaluates ES2022 and returns what can cross", () => {
 		const m = machine();
-		expect(m.evaluate("class A { #x = 1; static { A.y = 2; } get z() { return this.#x + A.y; } } new A().z")).toBe(3);
+		expect(m.evaluate("class A { #x = 1; static { A.y = 2; } get z() { return this.#x + A.y; } } new A().z")).toBe(
+			3,
+		);
 		expect(m.evaluate("-0")).toBe(-0);
 		expect(m.evaluate("2 ** 40")).toBe(2 ** 40);
 		expect(m.evaluate("null")).toBe(null);
@@ -55,7 +57,9 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 				return given;
 			},
 		});
-		m.evaluate("globalThis.echo = (value) => callHost(1, value instanceof ArrayBuffer ? new Uint8Array(value) : value)");
+		m.evaluate(
+			"globalThis.echo = (value) => callHost(1, value instanceof ArrayBuffer ? new Uint8Array(value) : value)",
+		);
 		expect(m.call("echo", value)).toEqual(value);
 		expect(seen).toEqual([value]);
 	});
@@ -72,20 +76,35 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 				return into instanceof Uint8Array ? into.length : 0;
 			},
 		});
-		expect(m.evaluate("const all = new Uint8Array(5); fillFromHost(1, all.subarray(1, 4)); all")).toEqual(Uint8Array.of(0, 7, 7, 7, 0));
+		expect(m.evaluate("const all = new Uint8Array(5); fillFromHost(1, all.subarray(1, 4)); all")).toEqual(
+			Uint8Array.of(0, 7, 7, 7, 0),
+		);
 	});
 
 	it("throws a host's error in the guest, made by the guest's hostFault", () => {
 		const m = machine({
 			onCall() {
-				throw Object.assign(new Error("chip"), { name: "Fault", code: "FLASH_PROGRAM_FAILED", detail: "at 4096" });
+				throw Object.assign(new Error("chip"), {
+					name: "Fault",
+					code: "FLASH_PROGRAM_FAILED",
+					detail: "at 4096",
+				});
 			},
 		});
-		expect(m.evaluate("try { callHost(1) } catch (e) { `${e instanceof Error} ${e.name} ${e.message}` }")).toBe("true Fault chip");
-		m.evaluate("globalThis.hostFault = (name, message, code, detail) => Object.assign(new RangeError(message), { name, code, detail })");
+		expect(m.evaluate("try { callHost(1) } catch (e) { `${e instanceof Error} ${e.name} ${e.message}` }")).toBe(
+			"true Fault chip",
+		);
+		m.evaluate(
+			"globalThis.hostFault = (name, message, code, detail) => Object.assign(new RangeError(message), { name, code, detail })",
+		);
 		const error = errorOf(() => m.evaluate("callHost(1)"));
 		expect(error).toBeInstanceOf(XsError);
-		expect(error).toMatchObject({ guestName: "Fault", message: "chip", code: "FLASH_PROGRAM_FAILED", detail: "at 4096" });
+		expect(error).toMatchObject({
+			guestName: "Fault",
+			message: "chip",
+			code: "FLASH_PROGRAM_FAILED",
+			detail: "at 4096",
+		});
 		expect(m.evaluate("1")).toBe(1);
 	});
 
@@ -105,7 +124,10 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 	it("reports an uncaught exception with the guest's stack and lives on", () => {
 		const m = machine();
 		const error = errorOf(() =>
-			m.evaluate("function inner() { throw new RangeError('far') } function outer() { inner() } outer()", "bundle"),
+			m.evaluate(
+				"function inner() { throw new RangeError('far') } function outer() { inner() } outer()",
+				"bundle",
+			),
 		);
 		expect(error).toMatchObject({ guestName: "RangeError", message: "far" });
 		expect((error as XsError).guestStack).toMatch(/inner[^]*outer/);
@@ -123,7 +145,9 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		const run = () => {
 			const m = machine();
 			const before = m.operations;
-			m.evaluate("globalThis.kept = []; for (let i = 0; i < 1000; i++) kept.push({ i }); for (let i = 0; i < 1000; i++) ({ i })");
+			m.evaluate(
+				"globalThis.kept = []; for (let i = 0; i < 1000; i++) kept.push({ i }); for (let i = 0; i < 1000; i++) ({ i })",
+			);
 			m.collect();
 			return [m.operations - before, m.slots, m.chunks];
 		};
@@ -162,7 +186,12 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 
 	it.each([
 		["slots", { slotsMax: 30_000 }, "const all = []; for (;;) all.push({})", "out of memory"],
-		["chunks", { chunkBytesMax: 1_200_000 }, "const all = []; for (;;) all.push(new ArrayBuffer(4096))", "out of memory"],
+		[
+			"chunks",
+			{ chunkBytesMax: 1_200_000 },
+			"const all = []; for (;;) all.push(new ArrayBuffer(4096))",
+			"out of memory",
+		],
 		["stack", {}, "const deep = (n) => 1 + deep(n + 1); deep(0)", "stack overflow"],
 		["operations", { operationsMax: 1_000_000 }, "for (;;);", "too many operations"],
 	])("dies of too many %s, alone, and takes no other machine along", (_name, limits, script, reason) => {
@@ -184,7 +213,9 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 	});
 
 	it("refuses a creation that holds no machine", () => {
-		expect(errorOf(() => machine({ creation: { initialHeapCount: 512, incrementalHeapCount: 0 } }))).toBeInstanceOf(XsAbort);
+		expect(errorOf(() => machine({ creation: { initialHeapCount: 512, incrementalHeapCount: 0 } }))).toBeInstanceOf(
+			XsAbort,
+		);
 	});
 
 	it("lets a fatal error pass through the guest unseen, whatever the guest catches", () => {
@@ -198,7 +229,9 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 			},
 			isFatal: (error) => error instanceof PowerCut,
 		});
-		const error = errorOf(() => m.evaluate("callHost(1); try { callHost(2) } catch { callHost(3) } finally { callHost(4) } callHost(5)"));
+		const error = errorOf(() =>
+			m.evaluate("callHost(1); try { callHost(2) } catch { callHost(3) } finally { callHost(4) } callHost(5)"),
+		);
 		expect(error).toBeInstanceOf(PowerCut);
 		expect(log).toEqual([1, 2]);
 		expect(m.isAlive).toBe(false);
@@ -237,7 +270,9 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 	});
 
 	it("can be entered again from a host call, and collected between entries", () => {
-		const m: XsMachine = machine({ onCall: (_opcode, n) => (typeof n === "number" && n > 0 ? m.call("down", n - 1) : "bottom") });
+		const m: XsMachine = machine({
+			onCall: (_opcode, n) => (typeof n === "number" && n > 0 ? m.call("down", n - 1) : "bottom"),
+		});
 		m.evaluate("globalThis.down = (n) => callHost(1, n) + n");
 		expect(m.call("down", 20)).toBe("bottom01234567891011121314151617181920");
 		m.collect();

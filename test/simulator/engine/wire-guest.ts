@@ -1,4 +1,5 @@
-// Runs inside XS, and in Node to compare: the wire formats as the firmware makes and reads them. Answers in hex or JSON.
+// Runs inside XS, and in Node to compare: the wire formats as the firmware makes and reads them. Answers in hex or
+// JSON.
 import { fromHex, toHex } from "../../../firmware/core/bytes.js";
 import { connectPacket, PacketParser, publishPacket, subscribePacket } from "../../../firmware/sync/packet.js";
 import { CborCodec, type WireValue } from "../../../firmware/wire/cbor.js";
@@ -10,7 +11,8 @@ export function encode(json: string): string {
 }
 
 export function decode(hex: string): string {
-	const show = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? `hex:${toHex(value)}` : value);
+	const show = (_key: string, value: unknown): unknown =>
+		value instanceof Uint8Array ? `hex:${toHex(value)}` : value;
 	return JSON.stringify(new CborCodec().decode(fromHex(hex)!), show);
 }
 
@@ -27,5 +29,10 @@ export function packets(): string {
 export function parse(hex: string): string {
 	const packet = new PacketParser().parse(fromHex(hex)!);
 	const payload = "payload" in packet && typeof packet.payload !== "string" ? toHex(packet.payload) : undefined;
-	return JSON.stringify({ cmd: packet.cmd, messageId: packet.messageId, topic: "topic" in packet ? packet.topic : undefined, payload });
+	return JSON.stringify({
+		cmd: packet.cmd,
+		messageId: packet.messageId,
+		topic: "topic" in packet ? packet.topic : undefined,
+		payload,
+	});
 }

@@ -23,7 +23,9 @@ describe.skipIf(unavailable !== undefined)("the wire formats on XS", () => {
 			fc.constant(null),
 			fc.uint8Array({ maxLength: 300 }).map((bytes) => `hex:${toHex(bytes)}`),
 		);
-		const { tree } = fc.letrec((tie) => ({ tree: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie("tree"), { maxLength: 30 })) }));
+		const { tree } = fc.letrec((tie) => ({
+			tree: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie("tree"), { maxLength: 30 })),
+		}));
 		fc.assert(
 			fc.property(tree, (value) => {
 				const json = JSON.stringify(value);
@@ -40,7 +42,17 @@ describe.skipIf(unavailable !== undefined)("the wire formats on XS", () => {
 	});
 
 	it("parses MQTT packets as Node does", () => {
-		const hex = toHex(generate({ cmd: "publish", topic: "tm/1/m/t/äck", qos: 1, messageId: 9, dup: false, retain: false, payload: "x€y" }));
+		const hex = toHex(
+			generate({
+				cmd: "publish",
+				topic: "tm/1/m/t/äck",
+				qos: 1,
+				messageId: 9,
+				dup: false,
+				retain: false,
+				payload: "x€y",
+			}),
+		);
 		expect(xs.call("parse", hex)).toBe(node.parse(hex));
 		expect(() => xs.call("parse", "10")).toThrow(/MQTT/);
 	});

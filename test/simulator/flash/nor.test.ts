@@ -25,12 +25,22 @@ describe("NOR flash model", () => {
 
 	it("counts page programs, bytes, reads and each sector's erases, and tells its operations", () => {
 		const seen: string[] = [];
-		const flash = new NorFlash({ ...options, onOperation: ({ op, offset, length }) => seen.push(`${op} ${offset} ${length}`) });
+		const flash = new NorFlash({
+			...options,
+			onOperation: ({ op, offset, length }) => seen.push(`${op} ${offset} ${length}`),
+		});
 		flash.program(250, new Uint8Array(20));
 		flash.program(256 + 200, new Uint8Array(56));
 		flash.erase(4_096);
 		readBack(flash, 7, 9);
-		expect(flash.counters).toEqual({ reads: 1, readBytes: 9, programs: 2, pagePrograms: 3, programmedBytes: 76, erases: 1 });
+		expect(flash.counters).toEqual({
+			reads: 1,
+			readBytes: 9,
+			programs: 2,
+			pagePrograms: 3,
+			programmedBytes: 76,
+			erases: 1,
+		});
 		expect([...flash.wear]).toEqual([0, 1, 0, 0]);
 		expect(seen).toEqual(["program 250 20", "program 456 56", "erase 4096 4096"]);
 	});

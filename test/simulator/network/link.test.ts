@@ -206,7 +206,11 @@ describe("the modes of a link", () => {
 		expect(slow.bytesPerSecond).toBeLessThan(10_000);
 		const world = new World(1);
 		const far = new FarEnd(world);
-		const link = new Link({ world, random: world.random.fork("link"), dialer: dialInProcess((stream) => far.attach(stream)) });
+		const link = new Link({
+			world,
+			random: world.random.fork("link"),
+			dialer: dialInProcess((stream) => far.attach(stream)),
+		});
 		open.push(link);
 		link.mode = "slow";
 		const near = new NearEnd(world, link);
@@ -234,7 +238,16 @@ describe("the modes of a link", () => {
 		link.mode = "captive";
 		const near = new NearEnd(world, link);
 		await world.run(() => near.openedMs !== undefined);
-		near.stream.write(generate({ cmd: "connect", clientId: "x", protocolId: "MQTT", protocolVersion: 4, clean: true, keepalive: 0 }));
+		near.stream.write(
+			generate({
+				cmd: "connect",
+				clientId: "x",
+				protocolId: "MQTT",
+				protocolVersion: 4,
+				clean: true,
+				keepalive: 0,
+			}),
+		);
 		await world.run(() => near.errors.length > 0, 60_000);
 		expect(Buffer.concat(near.received.map(({ bytes }) => bytes)).toString()).toMatch(/^HTTP\/1.1 302/);
 		expect(far.streams).toHaveLength(0);

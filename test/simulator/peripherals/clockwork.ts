@@ -32,7 +32,12 @@ export class Clockwork implements Timers {
 		while (!done()) {
 			let next: Entry | undefined;
 			for (const entry of this.#entries) {
-				if (next === undefined || entry.atMs < next.atMs || (entry.atMs === next.atMs && entry.order < next.order)) next = entry;
+				if (
+					next === undefined ||
+					entry.atMs < next.atMs ||
+					(entry.atMs === next.atMs && entry.order < next.order)
+				)
+					next = entry;
 			}
 			if (next === undefined || next.atMs > endMs) {
 				this.nowMs = endMs;

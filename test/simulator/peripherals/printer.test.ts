@@ -25,7 +25,8 @@ class Host {
 	}
 
 	send(...bytes: (number | string)[]): void {
-		for (const part of bytes) this.#waiting.push(...(typeof part === "string" ? Buffer.from(part, "latin1") : [part]));
+		for (const part of bytes)
+			this.#waiting.push(...(typeof part === "string" ? Buffer.from(part, "latin1") : [part]));
 		this.#pump();
 	}
 
@@ -135,7 +136,11 @@ describe("the printer model", () => {
 describe("real-time commands", () => {
 	it("are taken out even of the data of a picture, which is why drivers must not send them there", () => {
 		const asked: number[] = [];
-		const filter = new RealTimeFilter({ onAsk: (kind) => asked.push(kind), onKick: () => undefined, onClear: () => undefined });
+		const filter = new RealTimeFilter({
+			onAsk: (kind) => asked.push(kind),
+			onKick: () => undefined,
+			onClear: () => undefined,
+		});
 		const pass = (bytes: Iterable<number>): number[] => [...bytes].flatMap((byte) => [...filter.take(byte)]);
 		expect(pass([1, 0x10, 0x04, 2, 3])).toEqual([1, 3]);
 		expect(asked).toEqual([2]);

@@ -4,11 +4,17 @@ import { measureParts } from "../../../tools/bench/till/parts.js";
 
 const unavailable = await xsUnavailable();
 
-it.skipIf(unavailable !== undefined)("counts a sale's parts on XS, the same each time and within what a board can spare", async () => {
-	const figures = await measureParts();
-	expect(await measureParts()).toEqual(figures);
-	// 10,000 operations are about 3 ms on an ESP32.
-	expect(figures["operationsPerAppend"]).toBeLessThan(8_000);
-	expect(figures["operationsPerBatchRecord"]).toBeLessThan(15_000);
-	expect(figures["parts"]).toMatchObject({ append: { slotsKept: 0, boardBytesKept: 0 }, encodeSale: { slotsKept: 0, boardBytesKept: 0 } });
-});
+it.skipIf(unavailable !== undefined)(
+	"counts a sale's parts on XS, the same each time and within what a board can spare",
+	async () => {
+		const figures = await measureParts();
+		expect(await measureParts()).toEqual(figures);
+		// 10,000 operations are about 3 ms on an ESP32.
+		expect(figures["operationsPerAppend"]).toBeLessThan(8_000);
+		expect(figures["operationsPerBatchRecord"]).toBeLessThan(15_000);
+		expect(figures["parts"]).toMatchObject({
+			append: { slotsKept: 0, boardBytesKept: 0 },
+			encodeSale: { slotsKept: 0, boardBytesKept: 0 },
+		});
+	},
+);

@@ -12,7 +12,14 @@ import { kindName, readPrefix } from "../../../tools/journal/prefix.js";
 import { openJournal, smallFlash } from "../../journal/fixture.js";
 
 const cbor = new CborCodec();
-const stamp = { bootCount: 3, uptimeMs: 61_250, wallMs: 1_795_000_000_000, clockQuality: 3, staff: 7, shift: 2 } as const;
+const stamp = {
+	bootCount: 3,
+	uptimeMs: 61_250,
+	wallMs: 1_795_000_000_000,
+	clockQuality: 3,
+	staff: 7,
+	shift: 2,
+} as const;
 const plain: RecordPrefix = { ...stamp, document: undefined, closes: [] };
 
 /** In epoch 1. */
@@ -73,7 +80,9 @@ describe("tillmark journal dump", () => {
 			"77,of a newer version,3,1,1795000100000,1,0,2,1,42,800,0,",
 			",,,,,,,,,,,,",
 		]);
-		const json = JSON.parse(await output("dump", file, "--json")) as { records: { kind?: number; document?: object; closes?: object[] }[] };
+		const json = JSON.parse(await output("dump", file, "--json")) as {
+			records: { kind?: number; document?: object; closes?: object[] }[];
+		};
 		expect(json.records[2]).toMatchObject({
 			kind: 77,
 			document: { series: 9, number: 5, totalMinor: -250, cashMinor: -250 },

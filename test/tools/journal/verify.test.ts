@@ -49,7 +49,8 @@ function expectNamed(result: Verification, offset: number): void {
 	const named = result.findings.some(
 		({ severity, from, to, sector }) =>
 			severity === "error" &&
-			((from !== undefined && from <= near + 1 && (to ?? from) >= near - 1) || Math.abs(sector - Math.floor(offset / 4_096)) <= 1),
+			((from !== undefined && from <= near + 1 && (to ?? from) >= near - 1) ||
+				Math.abs(sector - Math.floor(offset / 4_096)) <= 1),
 	);
 	expect(named).toBe(true);
 }
@@ -96,17 +97,24 @@ describe("tillmark verify", () => {
 
 	it("finds a changed record whose checksum was repaired, and names its segment's or checkpoint's interval", () => {
 		fc.assert(
-			fc.property(fc.integer({ min: 0, max: places.length - 1 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (index, byte, value) => {
-				const place = places[index]!;
-				const image = sound.slice();
-				const frame = place.sector * 4_096 + place.offset;
-				image[frame + 2 + (byte % place.payload.length)]! ^= value;
-				repairCrc(image, frame, place.payload.length, place.segment);
-				const result = check(image);
-				const found = result.findings.find(({ code }) => code === "CHAIN_BROKEN" || code === "SIGNATURE_WRONG");
-				expect(found!.from!).toBeLessThanOrEqual(place.sequence);
-				expect(found!.to!).toBeGreaterThanOrEqual(place.sequence);
-			}),
+			fc.property(
+				fc.integer({ min: 0, max: places.length - 1 }),
+				fc.nat(),
+				fc.integer({ min: 1, max: 255 }),
+				(index, byte, value) => {
+					const place = places[index]!;
+					const image = sound.slice();
+					const frame = place.sector * 4_096 + place.offset;
+					image[frame + 2 + (byte % place.payload.length)]! ^= value;
+					repairCrc(image, frame, place.payload.length, place.segment);
+					const result = check(image);
+					const found = result.findings.find(
+						({ code }) => code === "CHAIN_BROKEN" || code === "SIGNATURE_WRONG",
+					);
+					expect(found!.from!).toBeLessThanOrEqual(place.sequence);
+					expect(found!.to!).toBeGreaterThanOrEqual(place.sequence);
+				},
+			),
 			{ numRuns: 60, seed: 8 },
 		);
 	});
@@ -124,7 +132,10 @@ describe("tillmark verify", () => {
 		);
 		const transplant = smallFlash();
 		const checkpoints = signatures.flatMap((item) => (item.kind === "checkpoint" ? [item] : []));
-		const forger = openJournal(transplant, { checkpointEvery, signer: { ...signer, sign: () => checkpoints.shift()!.signature } });
+		const forger = openJournal(transplant, {
+			checkpointEvery,
+			signer: { ...signer, sign: () => checkpoints.shift()!.signature },
+		});
 		for (let n = 1; n <= 90; n++) forger.append(n === 33 ? payloadOf(5_033) : payloadOf(n));
 		const result = check(transplant.save());
 		expect(result.findings.find(({ code }) => code === "SIGNATURE_WRONG")).toMatchObject({ from: 21, to: 40 });
@@ -172,7 +183,9 @@ describe("tillmark verify", () => {
 		// The same damage where nothing was archived is no power cut's.
 		const image = sound.slice();
 		image.fill(0xff, 0, 30);
-		expect(numberRecords(readImage(image)).findings).toContainEqual(expect.objectContaining({ code: "HEADER_DAMAGED", severity: "error" }));
+		expect(numberRecords(readImage(image)).findings).toContainEqual(
+			expect.objectContaining({ code: "HEADER_DAMAGED", severity: "error" }),
+		);
 	});
 
 	it("refuses what is no journal, and another version's", () => {
@@ -182,14 +195,19 @@ describe("tillmark verify", () => {
 		image[2] = 2;
 		new DataView(image.buffer).setUint32(52, crc32c(image, 0, 0, 52));
 		expect(() => readImage(image)).toThrow("version 2");
-		expect(check(sound, { terminal: "stall-9" }).findings).toContainEqual(expect.objectContaining({ code: "OWNER_DIFFERS" }));
+		expect(check(sound, { terminal: "stall-9" }).findings).toContainEqual(
+			expect.objectContaining({ code: "OWNER_DIFFERS" }),
+		);
 	});
 });
 
 function repairCrc(image: Uint8Array, frame: number, length: number, segment: number): void {
 	const sequence = new Uint8Array(4);
 	new DataView(sequence.buffer).setUint32(0, segment);
-	new DataView(image.buffer).setUint32(frame + 2 + length, crc32c(image, crc32c(sequence), frame, frame + 2 + length));
+	new DataView(image.buffer).setUint32(
+		frame + 2 + length,
+		crc32c(image, crc32c(sequence), frame, frame + 2 + length),
+	);
 }
 
 describe("tillmark journal", () => {

@@ -1,4 +1,5 @@
-// A till without a screen, on Node, that fills a journal with sales as the firmware writes them: fast enough for thousands.
+// A till without a screen, on Node, that fills a journal with sales as the firmware writes them: fast enough for
+// thousands.
 import type { CatalogImage } from "../../../firmware/catalog/image.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { Journal } from "../../../firmware/journal/journal.js";
@@ -13,7 +14,9 @@ const linesPerSale = 3;
 const saleMs = 30_000;
 const wallMs = Date.UTC(2026, 5, 1, 9);
 
-/** Opens a shift and sells until so many bytes of the journal's flash are used. Returns how many records it holds then. */
+/**
+ * Opens a shift and sells until so many bytes of the journal's flash are used. Returns how many records it holds then.
+ */
 export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): number {
 	const { journalFlash, catalogFlash } = terminal;
 	const ed25519 = new NodeEd25519();
@@ -38,7 +41,14 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		publicKey: ed25519.publicKey(benchSeed),
 		bootCount: 1,
 		resetReason: 1,
-		tickets: { ticket: "idle", paper: "ok", fault: undefined, paperMillimetres: 58, logo: undefined, print: () => undefined },
+		tickets: {
+			ticket: "idle",
+			paper: "ok",
+			fault: undefined,
+			paperMillimetres: 58,
+			logo: undefined,
+			print: () => undefined,
+		},
 		drawer: { open: () => undefined },
 		cardReader: { request: () => undefined, cancel: () => undefined, inquire: () => undefined },
 		buzzer: { play: () => undefined },

@@ -1,5 +1,6 @@
-// How much heap the whole terminal needs on XS: while it waits for the next customer, and at the worst moment of a market day. A collector only
-// runs when the heap is full, so the most ever in use says little: the need is the smallest heap with which the day still passes.
+// How much heap the whole terminal needs on XS: while it waits for the next customer, and at the worst moment of a
+// market day. A collector only runs when the heap is full, so the most ever in use says little: the need is the
+// smallest heap with which the day still passes.
 import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import type { BenchOptions } from "../main.js";
 import { MarketDay, type DayFigures } from "./market-day.js";
@@ -14,7 +15,10 @@ const slotsLeast = 2_048;
 const chunkBytesLeast = 8_192;
 
 export interface HeapFigures extends DayFigures {
-	/** Slots × 16 + chunks in use after a collection; the greater of waiting with a session to the host and without a network. */
+	/**
+	 * Slots × 16 + chunks in use after a collection; the greater of waiting with a session to the host and without a
+	 * network.
+	 */
 	readonly heapIdleBytes: number;
 	/** Slots × 16 + chunks of the smallest heap that the day passes with. */
 	readonly heapPeakBytes: number;
@@ -36,7 +40,12 @@ async function passes(heap: BoardHeap): Promise<boolean> {
 }
 
 /** The smallest multiple of `step` between two bounds that passes; the upper one does. */
-async function smallest(least: number, ample: number, step: number, does: (value: number) => Promise<boolean>): Promise<number> {
+async function smallest(
+	least: number,
+	ample: number,
+	step: number,
+	does: (value: number) => Promise<boolean>,
+): Promise<number> {
 	let [low, high] = [least / step, ample / step];
 	while (low < high) {
 		const middle = Math.floor((low + high) / 2);

@@ -56,7 +56,11 @@ export class MarketDay {
 	static async open(heap: BoardHeap): Promise<MarketDay> {
 		const world = new World(1);
 		const { headerLines, taxClasses } = benchCatalog;
-		const host = await Host.open({ dataDir: undefined, logLevel: "silent", stall: { headerLines, taxClasses, zone: "Europe/London" } });
+		const host = await Host.open({
+			dataDir: undefined,
+			logLevel: "silent",
+			stall: { headerLines, taxClasses, zone: "Europe/London" },
+		});
 		const crash: { error?: unknown } = {};
 		try {
 			host.publishCatalog(catalogCsv());
@@ -135,7 +139,10 @@ export class MarketDay {
 		await this.#hands.open();
 	}
 
-	/** A large sale by card. Where the reader is silent from then on, its payment stays open, and the customer pays again. */
+	/**
+	 * A large sale by card. Where the reader is silent from then on, its payment stays open, and the customer pays
+	 * again.
+	 */
 	async #cutWhileCharging(mode: CardReaderMode): Promise<void> {
 		const { panel, cardReader } = this.#terminal;
 		let isCut = false;

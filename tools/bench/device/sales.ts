@@ -20,9 +20,15 @@ const actionBarTop = 248;
 export interface SaleFigures {
 	/** Records in the half full journal of 1 MiB. */
 	readonly bootRecords: number;
-	/** From power to the screen of favourites; what the module code does when it is loaded included, which a board has done at build time. */
+	/**
+	 * From power to the screen of favourites; what the module code does when it is loaded included, which a board has
+	 * done at build time.
+	 */
 	readonly bootOperations: number;
-	/** The most that a sale of three lines took from the finger on Pay to the end of the last program call, three screens drawn between. */
+	/**
+	 * The most that a sale of three lines took from the finger on Pay to the end of the last program call, three
+	 * screens drawn between.
+	 */
 	readonly saleOperations: number;
 	/** The most that a scan took until the line, the count and the total stood on the screen. */
 	readonly scanToLineOperations: number;
@@ -128,7 +134,15 @@ export async function measureSales(): Promise<SaleFigures> {
 			ticketSecondsConfirmed = Math.max(ticketSecondsConfirmed, ticket.seconds);
 		}
 		const ticketSeconds = (ticketBytes * bitsPerByte) / baud;
-		return { bootRecords, bootOperations, saleOperations, scanToLineOperations, ticketBytes, ticketSeconds, ticketSecondsConfirmed };
+		return {
+			bootRecords,
+			bootOperations,
+			saleOperations,
+			scanToLineOperations,
+			ticketBytes,
+			ticketSeconds,
+			ticketSecondsConfirmed,
+		};
 	} finally {
 		terminal.close();
 	}

@@ -25,12 +25,17 @@ export async function measureScreens(): Promise<ScreenFigures> {
 	};
 	try {
 		bench.call("open");
-		const costs = Object.values(bodies).map((body) => ({ hasCode: hasCode(body), operations: draw(view(body, troubledStatus)) }));
+		const costs = Object.values(bodies).map((body) => ({
+			hasCode: hasCode(body),
+			operations: draw(view(body, troubledStatus)),
+		}));
 		const worst = (of: typeof costs): number => Math.max(...of.map(({ operations }) => operations));
 		const body = bodies["basket"];
 		if (body?.kind !== "basket") throw new Error("no basket among the views");
 		draw(view(body));
-		const lines = body.lines.map((line, index) => (index === 1 ? { ...line, quantity: 2, amountMinor: 520 } : line));
+		const lines = body.lines.map((line, index) =>
+			index === 1 ? { ...line, quantity: 2, amountMinor: 520 } : line,
+		);
 		return {
 			screenOperationsFull: worst(costs),
 			screenOperationsFullWithoutCode: worst(costs.filter((cost) => !cost.hasCode)),

@@ -42,7 +42,12 @@ const lines = [
 	{ quantity: 1, name: "Tea", amountMinor: 180, isPromotion: false },
 ];
 
-export function view(body: Body, status: StatusBar = fineStatus, palette: "day" | "sun" = "day", notice?: string): View {
+export function view(
+	body: Body,
+	status: StatusBar = fineStatus,
+	palette: "day" | "sun" = "day",
+	notice?: string,
+): View {
 	return { status, currency: "EUR", decimals: 2, palette, notice, body };
 }
 
@@ -106,12 +111,25 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"sell-empty": { kind: "sell", tiles, page: 0, pages: 3, units: 0, totalMinor: 0, last: undefined },
 	sell: { kind: "sell", tiles, page: 0, pages: 3, units: 4, totalMinor: 740, last: lines[0] },
 	"sell-large": { kind: "sell", tiles, page: 1, pages: 3, units: 140, totalMinor: 1_234_567, last: lines[3] },
-	basket: { kind: "basket", lines: lines.slice(0, 3), first: 0, selected: undefined, totalMinor: 666, taxMinor: 39, parked: 0 },
+	basket: {
+		kind: "basket",
+		lines: lines.slice(0, 3),
+		first: 0,
+		selected: undefined,
+		totalMinor: 666,
+		taxMinor: 39,
+		parked: 0,
+	},
 	"basket-long": { kind: "basket", lines, first: 0, selected: undefined, totalMinor: 5886, taxMinor: 312, parked: 2 },
 	"basket-selected": { kind: "basket", lines, first: 1, selected: 1, totalMinor: 5886, taxMinor: 312, parked: 0 },
 	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
 	tender: { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [] },
-	"tender-split": { kind: "tender", dueMinor: 5886, paidMinor: 2000, tenders: [{ label: "cash", value: 2000, isAmount: true }] },
+	"tender-split": {
+		kind: "tender",
+		dueMinor: 5886,
+		paidMinor: 2000,
+		tenders: [{ label: "cash", value: 2000, isAmount: true }],
+	},
 	cash: { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000] },
 	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
 	card: { kind: "card", dueMinor: 666, state: "present" },
@@ -121,11 +139,31 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"open-payment": { kind: "openPayment", amountMinor: 820, state: "asking", isInterrupted: true },
 	"open-payment-silent": { kind: "openPayment", amountMinor: 820, state: "silent", isInterrupted: false },
 	paid,
-	"paid-card": { ...paid, receiptNumber: 418, totalMinor: 5886, changeMinor: 0, givenMinor: 0, tender: "card", ticket: "printed" },
+	"paid-card": {
+		...paid,
+		receiptNumber: 418,
+		totalMinor: 5886,
+		changeMinor: 0,
+		givenMinor: 0,
+		tender: "card",
+		ticket: "printed",
+	},
 	"paid-training": { ...paid, receiptNumber: 3, isTraining: true },
-	"receipt-qr": { kind: "receiptQr", receiptNumber: 417, isTraining: false, text: "TMR1:market-hall:7:417:EUR:666:1779999999999" },
+	"receipt-qr": {
+		kind: "receiptQr",
+		receiptNumber: 417,
+		isTraining: false,
+		text: "TMR1:market-hall:7:417:EUR:666:1779999999999",
+	},
 	resumed: { kind: "resumed", cause: "power", last: "sale", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
-	"resumed-none": { kind: "resumed", cause: "battery", last: "none", receiptNumber: 417, totalMinor: 666, noSaleNumber: 3 },
+	"resumed-none": {
+		kind: "resumed",
+		cause: "battery",
+		last: "none",
+		receiptNumber: 417,
+		totalMinor: 666,
+		noSaleNumber: 3,
+	},
 	keypad: { kind: "keypad", purpose: "openPrice", amountMinor: 1250 },
 	search: { kind: "search", query: "", results: [] },
 	"search-results": { kind: "search", query: "cro", results: tiles.slice(1, 4) },

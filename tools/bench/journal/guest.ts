@@ -1,14 +1,21 @@
-// Runs inside XS: a journal over the board's ports, for what an append costs there and what an open journal holds on the heap.
+// Runs inside XS: a journal over the board's ports, for what an append costs there and what an open journal holds on
+// the heap.
 import { Journal } from "../../../firmware/journal/journal.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
-const state: { journal: Journal | undefined; payload: Uint8Array } = { journal: undefined, payload: new Uint8Array(139) };
+const state: { journal: Journal | undefined; payload: Uint8Array } = {
+	journal: undefined,
+	payload: new Uint8Array(139),
+};
 
 export function open(): void {
 	state.journal = new Journal({
 		flash: guestPorts.journalFlash,
 		digest: guestPorts.digest,
-		signer: { publicKey: new Uint8Array(32), sign: (message) => guestPorts.ed25519.sign(message, new Uint8Array(32)) },
+		signer: {
+			publicKey: new Uint8Array(32),
+			sign: (message) => guestPorts.ed25519.sign(message, new Uint8Array(32)),
+		},
 		identity: { merchant: "north-market", terminal: "stall-1", epoch: 1 },
 	});
 }

@@ -1,5 +1,5 @@
-// Cuts the power at every flash operation of a run, in every mode, and a second time during the recovery; then asks whether anything that
-// was durable is lost, changed, or in the way.
+// Cuts the power at every flash operation of a run, in every mode, and a second time during the recovery; then asks
+// whether anything that was durable is lost, changed, or in the way.
 import { equal } from "../../../firmware/core/bytes.js";
 import type { Flash } from "../../../firmware/core/ports.js";
 import type { Journal } from "../../../firmware/journal/journal.js";
@@ -175,7 +175,8 @@ export class Sweep {
 				this.#judge(this.#second, `${name}, then ${mode} at operation ${operations}`);
 			});
 			const journal = this.#open(tap);
-			if (pending && journal.epoch === pending.epoch && journal.sequence === pending.sequence) this.#durable.push(pending);
+			if (pending && journal.epoch === pending.epoch && journal.sequence === pending.sequence)
+				this.#durable.push(pending);
 			this.#pending = undefined;
 			const workload = new Workload(durable);
 			while (operations < recoveryOperations) {
@@ -204,7 +205,8 @@ export class Sweep {
 			return;
 		}
 		const expected = this.#durable.slice(this.#archived);
-		const isPendingThere = this.#pending && journal.epoch === this.#pending.epoch && journal.sequence === this.#pending.sequence;
+		const isPendingThere =
+			this.#pending && journal.epoch === this.#pending.epoch && journal.sequence === this.#pending.sequence;
 		if (isPendingThere) expected.push(this.#pending!);
 		if (!this.#holds(journal, expected, name)) return;
 		this.#compareReaders(chip, expected, name);
@@ -234,14 +236,18 @@ export class Sweep {
 		if (last === undefined || first === undefined) return true;
 		// A new epoch shows in the flash with its first record only.
 		if (journal.epoch !== last.epoch || journal.sequence !== last.sequence) {
-			return this.#fail("lost", `${name}: ends at ${journal.epoch}:${journal.sequence}, not ${last.epoch}:${last.sequence}`);
+			return this.#fail(
+				"lost",
+				`${name}: ends at ${journal.epoch}:${journal.sequence}, not ${last.epoch}:${last.sequence}`,
+			);
 		}
 		const cursor = journal.walk(first.epoch, first.sequence);
 		for (const record of expected) {
 			const entry = cursor.next();
 			if (entry === undefined || entry.epoch !== record.epoch || entry.sequence !== record.sequence)
 				return this.#fail("lost", `${name}: record ${record.epoch}:${record.sequence}`);
-			if (!equal(entry.payload, record.payload)) return this.#fail("corrupt", `${name}: record ${record.epoch}:${record.sequence}`);
+			if (!equal(entry.payload, record.payload))
+				return this.#fail("corrupt", `${name}: record ${record.epoch}:${record.sequence}`);
 		}
 		if (cursor.next() !== undefined) return this.#fail("corrupt", `${name}: more records than were written`);
 		// What is archived may be gone, but what is still there must be true, and nothing may be called damaged.
@@ -252,7 +258,8 @@ export class Sweep {
 			if (record === undefined || !equal(entry.payload, record.payload))
 				return this.#fail("corrupt", `${name}: archived record ${entry.epoch}:${entry.sequence}`);
 		}
-		if (journal.statistics().damagedRecords.length > 0) return this.#fail("corrupt", `${name}: sound records called damaged`);
+		if (journal.statistics().damagedRecords.length > 0)
+			return this.#fail("corrupt", `${name}: sound records called damaged`);
 		return true;
 	}
 
@@ -267,7 +274,9 @@ export class Sweep {
 		const found = numbered.segments
 			.flatMap(({ items }) => items)
 			.flatMap((item) => (item.kind === "record" ? [item.record] : []))
-			.filter(({ epoch, sequence }) => epoch > first.epoch || (epoch === first.epoch && sequence >= first.sequence));
+			.filter(
+				({ epoch, sequence }) => epoch > first.epoch || (epoch === first.epoch && sequence >= first.sequence),
+			);
 		const isSame =
 			found.length === expected.length &&
 			found.every(({ epoch, sequence, payload }, index) => {

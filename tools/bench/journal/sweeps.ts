@@ -1,4 +1,5 @@
-// All the runs that are cut: with and without idle time, checkpoints, epochs, encryption and bad sectors. Two worker threads share them.
+// All the runs that are cut: with and without idle time, checkpoints, epochs, encryption and bad sectors. Two worker
+// threads share them.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { emptyResult, Sweep, type SweepOptions, type SweepResult } from "./sweep.js";
@@ -29,7 +30,11 @@ export interface SweepAllOptions {
 /** One operation in this many records is an opening of a segment or a checkpoint more than the record's own. */
 const pointsPerRecord = 4.8;
 
-export function sweepVariant(variant: Variant, shares: typeof fullShares, onPoint?: (points: number) => void): SweepResult {
+export function sweepVariant(
+	variant: Variant,
+	shares: typeof fullShares,
+	onPoint?: (points: number) => void,
+): SweepResult {
 	return new Sweep({ ...variant, ...shares, ...(onPoint && { onPoint }) }).run();
 }
 
@@ -40,7 +45,11 @@ function add(sum: SweepResult, part: SweepResult): void {
 	}
 }
 
-function inWorker(variant: Variant, shares: typeof fullShares, onPoint: (points: number) => void): Promise<SweepResult> {
+function inWorker(
+	variant: Variant,
+	shares: typeof fullShares,
+	onPoint: (points: number) => void,
+): Promise<SweepResult> {
 	return new Promise((resolve, reject) => {
 		const worker = new Worker(new URL("./sweep-worker.ts", import.meta.url), { workerData: { variant, shares } });
 		worker.on("message", (message: { points: number } | { result: SweepResult }) => {

@@ -70,7 +70,10 @@ export interface RunOptions extends NorOptions {
 export function runWorkload(options: RunOptions): RunFigures {
 	const warmUp = options.warmUp ?? 0;
 	let counting = warmUp === 0;
-	const flash = new NorFlash({ ...options, onOperation: (operation) => counting && options.onOperation?.(operation) });
+	const flash = new NorFlash({
+		...options,
+		onOperation: (operation) => counting && options.onOperation?.(operation),
+	});
 	const journal = openJournal(flash, { checkpointEvery: options.checkpointEvery ?? 0 });
 	const workload = new Workload();
 	let before = { ...flash.counters };
@@ -88,7 +91,8 @@ export function runWorkload(options: RunOptions): RunFigures {
 		journal.append(payload);
 		worst = Math.max(worst, flash.counters.erases - erases);
 		payloadBytes += payload.length;
-		if (options.ackEvery && n % options.ackEvery === 0 && n > (options.unarchived ?? 0)) journal.release(1, n - (options.unarchived ?? 0));
+		if (options.ackEvery && n % options.ackEvery === 0 && n > (options.unarchived ?? 0))
+			journal.release(1, n - (options.unarchived ?? 0));
 	}
 	return {
 		records: options.records,

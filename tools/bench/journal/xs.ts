@@ -1,4 +1,5 @@
-// The journal on the real XS engine: metered operations and heap. Digest, signatures and flash are ports, as on the board.
+// The journal on the real XS engine: metered operations and heap. Digest, signatures and flash are ports, as on the
+// board.
 import { join } from "node:path";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { xsUnavailable } from "../../../simulator/engine/xs/machine.js";
@@ -6,7 +7,10 @@ import { NodeEd25519, nodeDigest } from "../../../simulator/terminal/crypto.js";
 import { partitionBytes, runWorkload } from "./workload.js";
 
 export interface XsFigures {
-	/** Mean over appends that stay in the open segment, open the next one, or erase ahead while idle: all of a segment's life. */
+	/**
+	 * Mean over appends that stay in the open segment, open the next one, or erase ahead while idle: all of a segment's
+	 * life.
+	 */
 	readonly appendOperationsXs: number;
 	/** The dearest single append: the one that opens a segment. */
 	readonly appendOperationsXsWorst: number;

@@ -1,5 +1,5 @@
-// What must be true of card payments whatever happened: read from the boards' flash and from what the reader charged, and from nothing that the till
-// holds in memory.
+// What must be true of card payments whatever happened: read from the boards' flash and from what the reader charged,
+// and from nothing that the till holds in memory.
 import { toHex } from "../../../firmware/core/bytes.js";
 import { paymentKey } from "../../../firmware/core/payment-key.js";
 import { Journal } from "../../../firmware/journal/journal.js";
@@ -70,13 +70,20 @@ export function readAttempts(terminal: SimulatedTerminal): SeenAttempt[] {
 			attempt.isClosed = false;
 			attempts.set(placeKey(place), attempt);
 		} else if (record.kind === RecordKind.sale)
-			for (const tender of record.tenders) if (tender.attempt) attempts.get(placeKey(tender.attempt))?.sales.push(record);
+			for (const tender of record.tenders)
+				if (tender.attempt) attempts.get(placeKey(tender.attempt))?.sales.push(record);
 	}
 	return [...new Set(attempts.values())];
 }
 
-function* recordsOf(terminal: SimulatedTerminal, identity: Credentials): Iterable<{ record: KnownRecord; place: Place }> {
-	const signer = { publicKey: ed25519.publicKey(identity.seed), sign: (message: Uint8Array) => ed25519.sign(message, identity.seed) };
+function* recordsOf(
+	terminal: SimulatedTerminal,
+	identity: Credentials,
+): Iterable<{ record: KnownRecord; place: Place }> {
+	const signer = {
+		publicKey: ed25519.publicKey(identity.seed),
+		sign: (message: Uint8Array) => ed25519.sign(message, identity.seed),
+	};
 	const journal = new Journal({ flash: terminal.journalFlash, digest: nodeDigest, signer, identity });
 	const cursor = journal.walk(1, 1);
 	for (let entry = cursor.next(); entry; entry = cursor.next()) {
@@ -118,6 +125,7 @@ export function judge(
 function isOwn({ sales, basket, amountMinor }: SeenAttempt): boolean {
 	const [sale, ...more] = sales;
 	if (sale === undefined) return true;
-	const isSame = JSON.stringify(sale.lines) === JSON.stringify(basket.lines) && sale.document.totalMinor === basket.totalMinor;
+	const isSame =
+		JSON.stringify(sale.lines) === JSON.stringify(basket.lines) && sale.document.totalMinor === basket.totalMinor;
 	return more.length === 0 && isSame && sale.tenders.some((tender) => tender.amountMinor === amountMinor);
 }

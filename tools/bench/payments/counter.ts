@@ -1,5 +1,6 @@
-// A stallholder who serves customers that pay by card, works the terminal by what its screen shows, and meets trouble at every step. Customers pay once:
-// who left a payment open behind is not charged again, and who was not charged pays again.
+// A stallholder who serves customers that pay by card, works the terminal by what its screen shows, and meets trouble
+// at every step. Customers pay once: who left a payment open behind is not charged again, and who was not charged pays
+// again.
 import { english } from "../../../firmware/screens/text.js";
 import type { SeededRandom } from "../../../simulator/random.js";
 import type { SimulatedCardReader } from "../../../simulator/terminal/card-reader.js";
@@ -52,7 +53,10 @@ export class Counter {
 		return this.#terminal.cardReader;
 	}
 
-	/** Serves customers until the terminal has made about `attempts` payment attempts, then settles what is open as far as the reader can. */
+	/**
+	 * Serves customers until the terminal has made about `attempts` payment attempts, then settles what is open as far
+	 * as the reader can.
+	 */
 	async work(attempts: number): Promise<void> {
 		await this.replaceBoard();
 		while (this.#attempts() < attempts) {
@@ -130,7 +134,9 @@ export class Counter {
 		return chargedMinor < dueMinor;
 	}
 
-	/** From the screen that asks how to pay: once by card, with or without trouble. "again": the customer still owes. */
+	/**
+	 * From the screen that asks how to pay: once by card, with or without trouble. "again": the customer still owes.
+	 */
 	async #pay(): Promise<"done" | "again"> {
 		const receipt = this.#receipt;
 		if (this.random.chance(0.15)) await this.#split();
@@ -258,7 +264,9 @@ export class Counter {
 
 	/** Receipts that the screen has named. */
 	#note(): void {
-		const receipt = new RegExp(`${english.receipt} 0*(\\d+)`).exec(this.#terminal.panel.readText().replace(/\s+/g, " "));
+		const receipt = new RegExp(`${english.receipt} 0*(\\d+)`).exec(
+			this.#terminal.panel.readText().replace(/\s+/g, " "),
+		);
 		if (receipt) this.#receipt = Math.max(this.#receipt, Number(receipt[1]));
 	}
 

@@ -1,4 +1,5 @@
-// What may go wrong around one card payment, each as the hands, the customer and the power do it. Chance comes from the seed.
+// What may go wrong around one card payment, each as the hands, the customer and the power do it. Chance comes from the
+// seed.
 import type { Counter } from "./counter.js";
 
 export interface PaymentFault {

@@ -40,7 +40,12 @@ const image = buildCatalog({
 export async function runSeed(seed: number, attempts: number, engine: EngineKind): Promise<SeedReport> {
 	const world = new World(seed);
 	const random = new SeededRandom(seed ^ 0x9a7);
-	const counter: Counter = new Counter({ world, random, items, openBoard: () => openBoard(world, random, engine, counter.boards) });
+	const counter: Counter = new Counter({
+		world,
+		random,
+		items,
+		openBoard: () => openBoard(world, random, engine, counter.boards),
+	});
 	try {
 		await counter.work(attempts);
 		return { ...judge(counter.boards, counter.customers), faults: counter.faults, voids: counter.voids };
@@ -49,7 +54,10 @@ export async function runSeed(seed: number, attempts: number, engine: EngineKind
 	}
 }
 
-/** Enrolled by hand, with the catalog in its flash and no network: a replacement knows the numbers that its host would have told it. */
+/**
+ * Enrolled by hand, with the catalog in its flash and no network: a replacement knows the numbers that its host would
+ * have told it.
+ */
 async function openBoard(
 	world: World,
 	random: SeededRandom,
@@ -61,16 +69,27 @@ async function openBoard(
 	const seed = new Uint8Array(32);
 	random.fill(seed);
 	const epoch = before.length + 1;
-	const receipts = before.flatMap((board) => readAttempts(board).flatMap(({ sales }) => sales.map(({ document }) => document.number)));
+	const receipts = before.flatMap((board) =>
+		readAttempts(board).flatMap(({ sales }) => sales.map(({ document }) => document.number)),
+	);
 	storeCredentials(terminal.keyStore, cbor, {
-		...{ merchant: "bench", terminal: "t1", password: "none", hostKey: new Uint8Array(32), host: "127.0.0.1", port: 1, seed },
+		...{
+			merchant: "bench",
+			terminal: "t1",
+			password: "none",
+			hostKey: new Uint8Array(32),
+			host: "127.0.0.1",
+			port: 1,
+			seed,
+		},
 		...{ epoch, previousEpoch: epoch - 1, previousSequence: 0, previousHead: new Uint8Array(32) },
 		...{ numbers: [Math.max(0, ...receipts)], shift: before.length, topicRoot: "t/1/1" },
 	});
 	const store = new CatalogStore({ flash: terminal.catalogFlash, digest: nodeDigest });
 	const manifest = { version: 1, lengthBytes: image.length, digest: nodeDigest.sha256(image), format: 1 };
 	store.begin(manifest);
-	for (let at = 0; at < image.length; at += limits.chunkBytes) store.write(at, image.subarray(at, at + limits.chunkBytes));
+	for (let at = 0; at < image.length; at += limits.chunkBytes)
+		store.write(at, image.subarray(at, at + limits.chunkBytes));
 	store.apply(manifest);
 	store.commit();
 	terminal.power(true);

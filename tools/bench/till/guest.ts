@@ -6,7 +6,15 @@ import { publishPacket } from "../../../firmware/sync/packet.js";
 import { openAck, sealAck } from "../../../firmware/wire/ack.js";
 import { encodeBatch } from "../../../firmware/wire/batch.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
-import { decodeRecord, encodeRecord, RecordKind, type SaleRecord, Series, TaxMode, TenderKind } from "../../../firmware/wire/record.js";
+import {
+	decodeRecord,
+	encodeRecord,
+	RecordKind,
+	type SaleRecord,
+	Series,
+	TaxMode,
+	TenderKind,
+} from "../../../firmware/wire/record.js";
 import { terminalTopic, topicRoot } from "../../../firmware/wire/topics.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
@@ -46,7 +54,14 @@ function sale(number: number): SaleRecord {
 	};
 }
 
-const state: { cbor?: CborCodec; journal?: Journal; record?: Uint8Array; batch?: Uint8Array; ack?: Uint8Array; receipt: number } = {
+const state: {
+	cbor?: CborCodec;
+	journal?: Journal;
+	record?: Uint8Array;
+	batch?: Uint8Array;
+	ack?: Uint8Array;
+	receipt: number;
+} = {
 	receipt: 0,
 };
 

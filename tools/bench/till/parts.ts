@@ -12,7 +12,10 @@ const batchRecords = 20;
 const warmUpRecords = 500;
 const repeats = 20;
 
-/** What a call left on the heap is seldom the call's own: buffers that grew stay grown. So the first calls are not counted. */
+/**
+ * What a call left on the heap is seldom the call's own: buffers that grew stay grown. So the first calls are not
+ * counted.
+ */
 function typical(bench: XsBench, name: string, value?: number): XsMeasurement {
 	let last = bench.measure(name, value);
 	for (let i = 1; i < repeats; i++) last = bench.measure(name, value);
@@ -31,7 +34,11 @@ function figuresOf({ operations, heap, peak }: XsMeasurement): BenchFigures {
 
 export async function measureParts(): Promise<BenchFigures> {
 	const bench = await XsBench.open(join(import.meta.dirname, "guest.ts"), {
-		ports: { digest: nodeDigest, ed25519: new NodeEd25519(), journalFlash: new NorFlash({ sizeBytes: partitionBytes }) },
+		ports: {
+			digest: nodeDigest,
+			ed25519: new NodeEd25519(),
+			journalFlash: new NorFlash({ sizeBytes: partitionBytes }),
+		},
 	});
 	try {
 		const codec = bench.measure("openCodec");
@@ -53,7 +60,9 @@ export async function measureParts(): Promise<BenchFigures> {
 			operationsPerAppend: append.operations,
 			// Read from the journal, signed, packed, published, and its ack verified.
 			operationsPerBatch: batch.operations + publish.operations + ack.operations,
-			operationsPerBatchRecord: Math.round((batch.operations + publish.operations + ack.operations) / batchRecords),
+			operationsPerBatchRecord: Math.round(
+				(batch.operations + publish.operations + ack.operations) / batchRecords,
+			),
 			recordBytes: encode.result as number,
 			batchRecords,
 			batchBytes: batch.result as number,

@@ -1,4 +1,5 @@
-// A terminal that is enrolled and has a catalog, without a host: its credentials and its catalog are laid into its memory as enrolment would.
+// A terminal that is enrolled and has a catalog, without a host: its credentials and its catalog are laid into its
+// memory as enrolment would.
 import { buildCatalog, type CatalogSource } from "../../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../../firmware/catalog/format.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
@@ -70,7 +71,12 @@ export async function openStall(
 	});
 	const image = buildCatalog(benchCatalog);
 	const store = new CatalogStore({ flash: terminal.catalogFlash, digest: nodeDigest });
-	const manifest = { version: benchCatalog.version, lengthBytes: image.length, digest: nodeDigest.sha256(image), format: catalogFormat };
+	const manifest = {
+		version: benchCatalog.version,
+		lengthBytes: image.length,
+		digest: nodeDigest.sha256(image),
+		format: catalogFormat,
+	};
 	store.begin(manifest);
 	for (let offset = 0; offset < image.length; offset += limits.chunkBytes) {
 		store.write(offset, image.subarray(offset, offset + limits.chunkBytes));

@@ -35,8 +35,19 @@ export function DevicesPage({ overview, version }: PageOptions) {
 			numeric: true,
 			wide: true,
 		},
-		{ title: "Firmware", value: (row) => row.firmware?.version ?? 0, text: (row) => firmwareText(row.firmware), wide: true },
-		{ title: "Records", value: (row) => row.committed, text: (row) => count(row.committed), numeric: true, wide: true },
+		{
+			title: "Firmware",
+			value: (row) => row.firmware?.version ?? 0,
+			text: (row) => firmwareText(row.firmware),
+			wide: true,
+		},
+		{
+			title: "Records",
+			value: (row) => row.committed,
+			text: (row) => count(row.committed),
+			numeric: true,
+			wide: true,
+		},
 		{
 			title: "Last seen",
 			value: (row) => row.lastSeenMs,

@@ -13,7 +13,10 @@ const currency = (row: TaxRow): string => row.currency;
 
 const columns: ReadonlyArray<Column<TaxRow>> = [
 	{ title: "Rate", value: (row) => row.rateMillipercent, text: (row) => formatRate(row.rateMillipercent) },
-	{ title: "Levied by", value: (row) => [row.authority, row.jurisdiction].filter((name) => name !== "").join(", ") || "–" },
+	{
+		title: "Levied by",
+		value: (row) => [row.authority, row.jurisdiction].filter((name) => name !== "").join(", ") || "–",
+	},
 	amountColumn("Taxed", currency, (row) => row.baseMinor),
 	{ title: "Amounts", value: (row) => modes[row.taxMode] ?? "of a newer version", wide: true },
 	amountColumn("Tax", currency, (row) => row.taxMinor),
@@ -30,13 +33,19 @@ export function LedgerPage({ version }: PageOptions) {
 				<p class="quiet">Everything ever sold, folded from the journals of all stalls.</p>
 			</PageHead>
 			<Problem text={ledger.error ?? taxes.error} />
-			{totals ? <Totals totals={totals} /> : ledger.error ? null : <Skeleton lines={4} label="Totals are loading" />}
+			{totals ? (
+				<Totals totals={totals} />
+			) : ledger.error ? null : (
+				<Skeleton lines={4} label="Totals are loading" />
+			)}
 			<Section title="Tax by rate">
 				<DataTable
 					caption="Tax by rate"
 					columns={columns}
 					rows={taxes.value}
-					rowKey={(row) => `${row.currency}/${row.taxMode}/${row.rateMillipercent}/${row.authority}/${row.jurisdiction}`}
+					rowKey={(row) =>
+						`${row.currency}/${row.taxMode}/${row.rateMillipercent}/${row.authority}/${row.jurisdiction}`
+					}
 					empty="The tax of each rate is summed here from the first sale on."
 					plain
 				/>
@@ -47,7 +56,9 @@ export function LedgerPage({ version }: PageOptions) {
 						<p class="hash" data-testid="state-hash">
 							{totals.stateHash}
 						</p>
-						<p class="quiet">Any host that holds the same sales shows the same hash, whatever the order they arrived in.</p>
+						<p class="quiet">
+							Any host that holds the same sales shows the same hash, whatever the order they arrived in.
+						</p>
 					</div>
 				</Section>
 			) : null}
@@ -62,7 +73,8 @@ function Totals({ totals }: { readonly totals: Ledger }) {
 				<div key={sums.currency}>
 					<p class="quiet">Takings, all time</p>
 					<p class="amount">
-						{amountIn(sums.grossMinor, sums.currency)} <span class="unit">{sums.currency || "currency not known"}</span>
+						{amountIn(sums.grossMinor, sums.currency)}{" "}
+						<span class="unit">{sums.currency || "currency not known"}</span>
 					</p>
 					<dl class="figures">
 						<CurrencyFigures sums={sums} />
@@ -73,7 +85,9 @@ function Totals({ totals }: { readonly totals: Ledger }) {
 				<Figure name="sales">{count(totals.sales)}</Figure>
 				<Figure name="units">{count(totals.units)}</Figure>
 				<Figure name="drawer opened without a sale">{count(totals.noSales)}</Figure>
-				{totals.trainingSales > 0 ? <Figure name="training sales, in no total">{count(totals.trainingSales)}</Figure> : null}
+				{totals.trainingSales > 0 ? (
+					<Figure name="training sales, in no total">{count(totals.trainingSales)}</Figure>
+				) : null}
 			</dl>
 			<NewerLine records={totals.newerRecords} />
 		</section>

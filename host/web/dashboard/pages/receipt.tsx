@@ -115,14 +115,20 @@ function Lines({ receipt, show }: { readonly receipt: Receipt; show(minor: numbe
 
 /** ", incl. tax 20 %" or ", tax 4 % and 4.875 %" by the bits of a mask. */
 function ratesText({ taxes, taxMode }: Receipt, mask: number): string {
-	const rates = taxes.filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1).map((tax) => formatRate(tax.rateMillipercent));
+	const rates = taxes
+		.filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1)
+		.map((tax) => formatRate(tax.rateMillipercent));
 	if (rates.length === 0) return "";
 	return `, ${taxMode === exclusive ? "" : "incl. "}tax ${rates.join(" and ")}`;
 }
 
 function taxName({ taxMode }: Receipt, tax: Receipt["taxes"][number], show: (minor: number) => string): string {
-	const levy = [formatRate(tax.rateMillipercent), tax.authority, tax.jurisdiction].filter((part) => part !== "").join(" ");
-	return taxMode === exclusive ? `Tax ${levy} on ${show(tax.baseMinor)}` : `incl. tax ${levy} in ${show(tax.baseMinor)}`;
+	const levy = [formatRate(tax.rateMillipercent), tax.authority, tax.jurisdiction]
+		.filter((part) => part !== "")
+		.join(" ");
+	return taxMode === exclusive
+		? `Tax ${levy} on ${show(tax.baseMinor)}`
+		: `incl. tax ${levy} in ${show(tax.baseMinor)}`;
 }
 
 function paidName({ kind, reference }: Receipt["paid"][number]): string {

@@ -33,15 +33,21 @@ export function StallPage({ terminal, overview, version }: PageOptions & { reado
 				</div>
 				<dl class="figures">
 					<Figure name="sales today">{stall ? count(stall.salesToday) : "–"}</Figure>
-					<Figure name="last receipt">{stall ? String(stall.lastReceiptNumber).padStart(4, "0") : "–"}</Figure>
+					<Figure name="last receipt">
+						{stall ? String(stall.lastReceiptNumber).padStart(4, "0") : "–"}
+					</Figure>
 					<Figure name="waiting at the stall">
 						{stall?.queueDepth === null || !stall ? "not reported" : count(stall.queueDepth)}
 					</Figure>
-					<Figure name="battery">{stall?.batteryPercent === null || !stall ? "mains" : `${stall.batteryPercent} %`}</Figure>
+					<Figure name="battery">
+						{stall?.batteryPercent === null || !stall ? "mains" : `${stall.batteryPercent} %`}
+					</Figure>
 					<Figure name="firmware">{firmwareText(stall?.firmware ?? null)}</Figure>
 					<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
 					<Figure name="epoch">{known ? known.epoch : "–"}</Figure>
-					<Figure name="last seen">{known && known.lastSeenMs > 0 ? dateTime(known.lastSeenMs) : "never"}</Figure>
+					<Figure name="last seen">
+						{known && known.lastSeenMs > 0 ? dateTime(known.lastSeenMs) : "never"}
+					</Figure>
 				</dl>
 			</section>
 			{known && known.setAsides.length > 0 ? (
@@ -104,6 +110,15 @@ const setAsideColumns = (dateTime: (ms: number) => string): ReadonlyArray<Column
 const chainColumns: ReadonlyArray<Column<TerminalDetail["epochs"][number]>> = [
 	{ title: "Epoch", value: (row) => row.epoch, numeric: true },
 	{ title: "Records", value: (row) => row.committed, text: (row) => count(row.committed), numeric: true },
-	{ title: "State", value: (row) => (row.branches.length > 0 ? `${row.status}, ${counted(row.branches.length, "fork")}` : row.status) },
-	{ title: "Key (Ed25519)", value: (row) => row.publicKey, cell: (row) => <span class="hash">{row.publicKey}</span>, wide: true },
+	{
+		title: "State",
+		value: (row) =>
+			row.branches.length > 0 ? `${row.status}, ${counted(row.branches.length, "fork")}` : row.status,
+	},
+	{
+		title: "Key (Ed25519)",
+		value: (row) => row.publicKey,
+		cell: (row) => <span class="hash">{row.publicKey}</span>,
+		wide: true,
+	},
 ];

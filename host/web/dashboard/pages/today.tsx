@@ -34,8 +34,8 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 			<Section title="Stalls">
 				{overview.stalls.length === 0 ? (
 					<Empty>
-						No stall is enrolled yet. Open <a href="#/devices">Devices</a>, enrol a terminal, and it appears here with its
-						takings.
+						No stall is enrolled yet. Open <a href="#/devices">Devices</a>, enrol a terminal, and it appears
+						here with its takings.
 					</Empty>
 				) : (
 					<ul class="cards">
@@ -83,12 +83,18 @@ function Takings({ overview }: { readonly overview: Overview }) {
 			<dl class="figures">
 				<Figure name="sales">{count(today.sales)}</Figure>
 				<CurrencyFigures sums={sums} />
-				{today.trainingSales > 0 ? <Figure name="training sales, in no total">{count(today.trainingSales)}</Figure> : null}
+				{today.trainingSales > 0 ? (
+					<Figure name="training sales, in no total">{count(today.trainingSales)}</Figure>
+				) : null}
 			</dl>
 			{today.currencies
 				.filter((other) => other.currency !== currency)
 				.map((other) => (
-					<dl class="figures" key={other.currency} aria-label={`Takings in ${other.currency || "a currency not known"}`}>
+					<dl
+						class="figures"
+						key={other.currency}
+						aria-label={`Takings in ${other.currency || "a currency not known"}`}
+					>
 						<Figure name={`takings in ${other.currency || "a currency not known"}`}>
 							{amountIn(other.grossMinor, other.currency)}
 						</Figure>
@@ -122,7 +128,8 @@ function Stall({ stall, overview }: { readonly stall: StallCard; readonly overvi
 
 function BestSellers({ overview }: { readonly overview: Overview }) {
 	const most = Math.max(1, ...overview.bestSellers.map((item) => item.quantity));
-	if (overview.bestSellers.length === 0) return <Empty>The items that sell most today are listed here from the first sale on.</Empty>;
+	if (overview.bestSellers.length === 0)
+		return <Empty>The items that sell most today are listed here from the first sale on.</Empty>;
 	return (
 		<ol class="ranking">
 			{overview.bestSellers.map((item) => (
