@@ -272,7 +272,7 @@ export class Desk {
 		this.carry();
 		const shift = this.shift.shift + 1;
 		const totals = { ...noTotals, shift, currency: catalog.currency.code, taxMode: catalog.taxMode, floatMinor };
-		this.write({ kind: RecordKind.shiftOpened, anchor: this.shift.anchor(totals) }, "reserved");
+		this.write({ kind: RecordKind.shiftOpened, shift, anchor: this.shift.anchor(totals) }, "reserved");
 		this.go({ to: "sell" });
 		this.payments.saveWaiting();
 	}

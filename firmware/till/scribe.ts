@@ -37,11 +37,15 @@ export interface ScribeOptions {
 	readonly onDurable: (() => void) | undefined;
 }
 
-/** Any record without what the scribe knows: its stamp, its shift, and whose hand it was. */
+/**
+ * Any record without what the scribe knows: its stamp, its shift, and whose hand it was. The record that opens a shift
+ * says which.
+ */
 type Unstamped<R> = R extends KnownRecord
 	? Omit<R, keyof RecordPrefix> & { readonly closes?: readonly Place[] } & (R["document"] extends object
 				? Pick<R, "document">
-				: unknown)
+				: unknown) &
+			(R["kind"] extends typeof RecordKind.shiftOpened ? Pick<R, "shift"> : unknown)
 	: never;
 export type UnstampedRecord = Unstamped<KnownRecord>;
 export type Written<R extends UnstampedRecord> = R & RecordPrefix;
