@@ -48,6 +48,8 @@ export class Payments {
 	#stage: ReaderStage = "present";
 	/** The reader owes an answer. */
 	#reply: Timer | undefined;
+	/** The host's, to what the reader still works on. */
+	#waitingAnswer: PaymentAnswer | undefined;
 	#isClosed = false;
 
 	constructor(desk: Desk) {
@@ -272,15 +274,14 @@ export class Payments {
 		}
 	}
 
-	/** The host's signed word on an attempt. */
+	/** The host's signed word on an attempt; it waits while the reader, which knows better, still works on it. */
 	takeAnswer(answer: PaymentAnswer): void {
 		const payment = this.#desk.shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
 		if (payment === undefined || !equal(payment.key, answer.key) || !this.awaitsOutcome(payment)) return;
-		if (answer.outcome === PaymentOutcome.approved) return this.approve(payment, answer.reference);
-		// While the reader is at it, a card can still be held to it.
-		const isAtReader = this.isInHand(payment) && this.#stage !== "silent";
-		if (answer.outcome === PaymentOutcome.withdrawn && !isAtReader)
-			this.withdraw(payment, PaymentOutcome.withdrawn);
+		// A card can still be held to it, or declined.
+		if (this.isInHand(payment) && this.#stage !== "silent") this.#waitingAnswer = answer;
+		else if (answer.outcome === PaymentOutcome.approved) this.approve(payment, answer.reference);
+		else if (answer.outcome === PaymentOutcome.withdrawn) this.withdraw(payment, PaymentOutcome.withdrawn);
 	}
 
 	/**
@@ -317,7 +318,7 @@ export class Payments {
 				if (isShown && !isInHand) this.#desk.say("CARD_NOT_CHARGED");
 				return;
 			case "unknown":
-				if (isShown) this.stand("silent", undefined);
+				if (isShown) this.fallSilent();
 		}
 	}
 
@@ -350,6 +351,7 @@ export class Payments {
 
 	private show(payment: OpenPayment, stage: ReaderStage, isInHand: boolean): void {
 		this.#reply?.cancel();
+		this.#waitingAnswer = undefined;
 		this.#isInHand = isInHand;
 		this.#shown = payment;
 		this.#stage = stage;
@@ -362,10 +364,15 @@ export class Payments {
 	}
 
 	private expectReply(replyMs: number): void {
-		this.#reply = this.#desk.options.timers.start(replyMs, () => {
-			this.stand("silent", undefined);
-			this.#desk.options.onChange();
-		});
+		this.#reply = this.#desk.options.timers.start(replyMs, () => this.#desk.guard(() => this.fallSilent()));
+	}
+
+	/** Nothing more is to be expected of the reader: others may say what became of it. */
+	private fallSilent(): void {
+		const answer = this.#waitingAnswer;
+		this.#waitingAnswer = undefined;
+		this.stand("silent", undefined);
+		if (answer) this.takeAnswer(answer);
 	}
 
 	private isInHand(payment: OpenPayment): boolean {

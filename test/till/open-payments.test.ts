@@ -136,6 +136,26 @@ describe("an open payment", () => {
 		checkBooks(stall, charge(stall));
 	});
 
+	it("that the host settles while the reader works on it is the reader's to settle first", () => {
+		const declined = new Stall().openShift().scan("COF").act("pay", "card");
+		answer(declined, PaymentOutcome.approved, "host-tok");
+		declined.reader.answer({ result: "declined", reason: "" });
+		declined.runTimers();
+		expect(declined.page("tender").dueMinor).toBe(260);
+		expect(declined.of(RecordKind.sale)).toEqual([]);
+		checkBooks(declined, noCharge);
+		const silent = new Stall().openShift().scan("COF").act("pay", "card");
+		answer(silent, PaymentOutcome.approved, "host-tok");
+		expect(silent.of(RecordKind.sale)).toEqual([]);
+		silent.reader.answer({ result: "unknown" });
+		expect(silent.page("paid").receiptNumber).toBe(1);
+		const unheard = new Stall().openShift().scan("COF").act("pay", "card");
+		answer(unheard, PaymentOutcome.withdrawn);
+		unheard.act("back").runTimers();
+		expect(unheard.page("tender").dueMinor).toBe(260);
+		checkBooks(unheard, noCharge);
+	});
+
 	it("left again stays as it was, without another record", () => {
 		const stall = left();
 		const { sequence } = stall.journal;
