@@ -28,7 +28,7 @@ function install() {
 	process.stderr.write("Installing the packages of package-lock.json (once) …\n");
 	const npm = process.env.npm_execpath;
 	const [command, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-	const done = spawnSync(command, [...before, "ci", "--no-audit", "--no-fund"], {
+	const done = spawnSync(command, [...before, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
 		cwd: root,
 		stdio: ["ignore", 2, 2],
 		shell: command === "npm" && process.platform === "win32",

@@ -1,6 +1,5 @@
 // `tillmark host`: a host on this machine until it is stopped.
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,6 +9,7 @@ import { SetClock, systemClock } from "../host/clock.js";
 import type { StallSettings } from "../host/control/catalog.js";
 import { readLogo } from "../host/control/logo.js";
 import { openSecret } from "../host/control/host-key.js";
+import { makeFolder } from "../host/durable-file.js";
 import { HostFault } from "../host/faults.js";
 import { Host, type HostOptions } from "../host/main.js";
 import { checkStall, readDayEnd, readTaxClass } from "../host/options.js";
@@ -94,7 +94,7 @@ export async function host(args: string[]): Promise<number> {
 	if (values.clock !== "system" && values.clock !== "ipc") throw new TypeError("--clock takes system or ipc");
 	const isDriven = values.clock === "ipc";
 	const dataDir = resolve(values.data);
-	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+	makeFolder(dataDir);
 	const driven = new SetClock(0);
 	const stopped = stop(driven);
 	let stall: StallSettings;

@@ -15,7 +15,7 @@ const marks: Readonly<Record<RecordName, string>> = {
 	sale: "€",
 	saleVoided: "✕",
 	noSale: "⊘",
-	receiptCopied: "⧉",
+	receiptCopied: "‖",
 	inspected: "✓",
 	trainingSale: "∘",
 	basketParked: "⊟",
