@@ -142,11 +142,14 @@ export class PaymentFold {
 		const record = this.#record(terminal, by);
 		const payment = this.#books.find(terminal, attempt);
 		if (payment && record) {
-			const isNamed = isKnown(record) && attemptsNamed(record).some((place) => isSamePlace(place, attempt));
-			const told = isNamed
-				? withRecord(this.#options, payment, by, record, attempt)
-				: withClose(payment, isKnown(record) ? "known" : "newer");
-			this.#books.save(source, told);
+			// A record that carries a payment on lists where it stood before: a move, and no settling.
+			if (!isCarrying(record, payment)) {
+				const isNamed = isKnown(record) && attemptsNamed(record).some((place) => isSamePlace(place, attempt));
+				const told = isNamed
+					? withRecord(this.#options, payment, by, record, attempt)
+					: withClose(payment, isKnown(record) ? "known" : "newer");
+				this.#books.save(source, told);
+			}
 		} else if (!this.#isElsewhere(source, attempt, record)) return;
 		this.#options.store.payments.removeOrphan(terminal, orphan);
 	}
@@ -178,4 +181,8 @@ export class PaymentFold {
 		const row = store.chains.record(terminal, epoch, sequence);
 		return row && decodeAny(cbor, row.payload, epoch);
 	}
+}
+
+function isCarrying(record: AnyRecord, { origin }: Payment): boolean {
+	return isKnown(record) && record.kind === RecordKind.paymentCarried && isSamePlace(record.origin, origin);
 }

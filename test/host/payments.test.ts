@@ -265,6 +265,29 @@ describe("payments across epochs", () => {
 		);
 	});
 
+	it.each(["123", "132", "213", "231", "312", "321"])(
+		"stay open when they are carried through three, which come as %s",
+		async (order) => {
+			const origin = { epoch: 1, sequence: 2 };
+			const stalls = [1, 2, 3].map((epoch) => {
+				const stall = stallOf(0, epoch);
+				const from = { epoch: epoch - 1, sequence: 2 };
+				const key = new Uint8Array(16).fill(1);
+				stall.record(booted(), epoch === 1 ? attempted() : carried(origin, from, key, unresolved));
+				return stall;
+			});
+			const bench = open();
+			bench.enrol(0, 2);
+			bench.enrol(0, 3);
+			for (const epoch of order) await bench.ship(stalls[Number(epoch) - 1]!);
+			const alarms = [["PAYMENT_UNRESOLVED", "payment 1/2", 260]];
+			const seen = () => bench.alarms().map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
+			expect([openOf(bench), seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
+			bench.ingest.booking.rebuild();
+			expect([openOf(bench), seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
+		},
+	);
+
 	it("that a board left open when another took its name are unresolved, until its own end comes or an operator says", async () => {
 		const bench = open();
 		const old = stallOf(0);
