@@ -15,6 +15,14 @@ export const hostLimits = {
 	setAsidesPerTerminalMax: 256,
 	setAsideBytesMax: 4_096,
 	alarmsMax: 10_000,
+	/**
+	 * What one record may add to a sum of money, either way: more than any till takes. 9,000 such records stay below
+	 * 2⁵³.
+	 */
+	recordMinorMax: 1_000_000_000_000,
+	recordUnitsMax: 1_000_000_000,
+	/** One sum that a terminal reports of its shift. */
+	shiftMinorMax: 1_000_000_000_000_000,
 	/** Rows that are read at once when the ledger is folded again. */
 	rebuildRecordsMax: 1_000,
 

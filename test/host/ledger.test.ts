@@ -372,6 +372,50 @@ describe("what a newer version wrote", () => {
 		expect(bench.alarms()).toMatchObject([{ code: "RECORD_UNREADABLE", detail: "epoch 1, sequence 2" }]);
 	});
 
+	it("is unreadable where it counts more than any till takes, and no sum fails of it", async () => {
+		const bench = open();
+		const most = Number.MAX_SAFE_INTEGER;
+		const stall = stallOf(0);
+		stall.record(sale(1));
+		for (let number = 2; number <= 1_200; number++)
+			stall.payloads.push(newerRecord(99, [1, number, number % 2 === 0 ? most : 100, most]));
+		const [line] = basket().lines;
+		const [tax] = basket().taxes;
+		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(2, { floatMinor: most }) };
+		stall.record(
+			sale(1_201, 260, 1, { lines: [{ ...line!, quantity: most }] }),
+			sale(1_202, 260, 1, { taxes: [{ ...tax!, baseMinor: -most }] }),
+			sale(1_203, 260, 1, { taxes: [{ ...tax!, taxMinor: most }] }),
+			opened as KnownRecord,
+			sale(1_204),
+		);
+		await bench.ship(stall);
+		const { ledger, reports, chains, notices } = bench.store;
+		const { day } = chains.record("t0", 1, 1)!;
+		const check = (): void => {
+			expect(ledger.totals()).toMatchObject({ sales: 2, others: 3, units: 2, currencies: [{}, {}] });
+			expect(reports.day(day)).toMatchObject({ sales: 2, others: 3 });
+			expect(reports.hours(day)).toMatchObject([{ grossMinor: 780 }, { currency: "GBP", grossMinor: 520 }]);
+			expect(reports.terminals(day)).toMatchObject([{ sales: 2 }]);
+			expect(reports.newer("t0")).toMatchObject([{ kind: 5 }, { kind: 16, records: 3, totalMinor: 780 }]);
+			expect(reports.shifts(undefined, 9)).toEqual([]);
+		};
+		check();
+		expect(notices.details("RECORD_UNREADABLE", "t0")).toHaveLength(1_199);
+		bench.ingest.booking.rebuild();
+		check();
+	});
+
+	it("counts what is as large as a record may count", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		for (const sign of [1, 1, -1])
+			stall.payloads.push(newerRecord(99, [1, stall.payloads.length + 1, sign * 1e12, sign * 1e12]));
+		await bench.ship(stall);
+		expect(bench.store.ledger.totals()).toMatchObject({ others: 3, currencies: [{ grossMinor: 1e12 }] });
+		expect(bench.alarms()).toEqual([]);
+	});
+
 	it("becomes what it is when a host that knows it folds the records again", async () => {
 		const bench = open();
 		const stall = stallOf(0);

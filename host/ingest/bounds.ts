@@ -1,0 +1,61 @@
+// Bounds of what one record may add to a sum. A signed record with amounts that no till can have taken must not make
+// sums inexact (2⁵³) or fail (2⁶³).
+import {
+	type Document,
+	isKnown,
+	type KnownRecord,
+	RecordKind,
+	type SaleBody,
+	type ShiftTotals,
+	type UnknownRecord,
+} from "../../firmware/wire/record.js";
+import { hostLimits } from "../limits.js";
+
+/** Whether what the prefix counts may be added to sums. */
+export function isDocumentInBounds(document: Document | undefined): boolean {
+	return !document || (isAmount(document.totalMinor) && isAmount(document.cashMinor));
+}
+
+/** Whether what the body counts may be added to sums. */
+export function isBodyInBounds(record: KnownRecord | UnknownRecord): boolean {
+	if (!isKnown(record)) return true;
+	switch (record.kind) {
+		case RecordKind.sale:
+		case RecordKind.trainingSale:
+			return isSaleInBounds(record);
+		case RecordKind.shiftOpened:
+		case RecordKind.shiftClosed:
+			return isShiftInBounds(record.anchor.totals);
+		default:
+			return true;
+	}
+}
+
+function isSaleInBounds({ lines, taxes, tenders, roundingMinor, changeMinor }: SaleBody): boolean {
+	return (
+		sizeOf(lines, ({ quantity }) => quantity) <= hostLimits.recordUnitsMax &&
+		isAmount(sizeOf(lines, ({ amountMinor }) => amountMinor)) &&
+		isAmount(sizeOf(taxes, ({ baseMinor }) => baseMinor)) &&
+		isAmount(sizeOf(taxes, ({ taxMinor }) => taxMinor)) &&
+		isAmount(sizeOf(tenders, ({ amountMinor }) => amountMinor)) &&
+		isAmount(roundingMinor) &&
+		isAmount(changeMinor)
+	);
+}
+
+/** What is stored of a shift: sums over its records. */
+function isShiftInBounds({ grossMinor, floatMinor, tenders }: ShiftTotals): boolean {
+	const sums = [grossMinor, floatMinor, ...tenders.map(({ amountMinor }) => amountMinor)];
+	return sums.every((sumMinor) => Math.abs(sumMinor) <= hostLimits.shiftMinorMax);
+}
+
+function isAmount(amountMinor: number): boolean {
+	return Math.abs(amountMinor) <= hostLimits.recordMinorMax;
+}
+
+/** The sum without signs: a few terms beyond the bound cannot cancel out. */
+function sizeOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
+	let size = 0;
+	for (const item of items) size += Math.abs(valueOf(item));
+	return size;
+}
