@@ -36,6 +36,8 @@ export const faultTexts = {
 	CARD_DECLINED: "The card was declined. Nothing was charged. Ask for another way to pay.",
 	CARD_NOT_CHARGED: "The card was not charged. Take the payment again, another way if need be.",
 	PAYMENT_CAME_LATE: "A card payment left open came through. Its sale is saved and its receipt is printed.",
+	CARD_CHARGED_AFTERWARDS:
+		"A card payment that was given up was charged after all. Pay it back, or tell the organiser.",
 	PAYMENTS_UNRESOLVED: "Too many card payments are open. Nothing was charged. Take cash, or settle one under parked.",
 	UPDATE_ON_TRIAL:
 		"New firmware is being tried. Nothing was charged. Take cash, or try the card again in half a minute.",

@@ -66,6 +66,10 @@ export class OpenItems {
 		);
 	}
 
+	get newestParked(): Place | undefined {
+		return this.#parked.at(-1)?.place;
+	}
+
 	/** The payments that a hand has to settle: parts of a sale stand behind its last one. */
 	get heads(): readonly OpenPayment[] {
 		return this.#payments.filter(

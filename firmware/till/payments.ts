@@ -156,8 +156,10 @@ export class Payments {
 			amountMinor,
 			currency: basket.currency,
 			idempotencyKey: toHex(payment.key),
-			onAuthorising: () => this.guarded(payment, () => this.authorising(payment)),
-			onOutcome: (outcome) => this.guarded(payment, () => this.settle(payment, outcome)),
+			onAuthorising: () => {
+				if (this.isAwaited(payment)) desk.guard(() => this.authorising(payment));
+			},
+			onOutcome: (outcome) => this.hear(payment, outcome),
 		});
 	}
 
@@ -167,7 +169,7 @@ export class Payments {
 		this.expectReply(limits.readerInquiryMs);
 		this.#desk.options.cardReader.inquire({
 			idempotencyKey: toHex(payment.key),
-			onOutcome: (outcome) => this.guarded(payment, () => this.settle(payment, outcome)),
+			onOutcome: (outcome) => this.hear(payment, outcome),
 		});
 	}
 
@@ -232,26 +234,27 @@ export class Payments {
 
 	/**
 	 * It was not charged, and never will be under its key. What was taken besides, and the basket, are in hand again
-	 * where nobody else is served.
+	 * where nobody else is served; cash that was taken besides waits for a hand.
 	 */
 	withdraw(payment: OpenPayment, outcome: PaymentOutcome): void {
 		const desk = this.#desk;
 		const isShown = payment === this.#shown;
-		const left = this.isInHand(payment) ? this.current : this.restored(payment);
-		const closes = [payment.place];
+		const isInHand = this.isInHand(payment);
+		const left = isInHand ? this.current : this.restored(payment);
+		const part = this.lastPart(left);
 		// Behind the counter's back nothing changes in hand. What a card has paid a part of stays open by that part.
-		const part = isShown ? undefined : this.lastPart(left);
-		if (left && part) this.keepPart(part, left);
-		desk.write(
-			{ kind: RecordKind.paymentEnded, outcome, reference: "", attempt: payment.origin, closes },
-			"reserved",
-		);
-		if (isShown) {
-			this.hide();
-			if (left) this.takeUp(left);
-			else desk.goHome();
-		} else if (left && !part && !left.parked)
-			desk.write({ kind: RecordKind.basketParked, basket: left.basket }, "reserved");
+		if (left && part && !isShown) this.keepPart(part, left);
+		else if (left && !part && !isInHand) {
+			if (!isShown && left.settlement.tenders.length > 0) return;
+			left.parked ??= this.parkLeft(left.basket);
+		}
+		const ended = { outcome, reference: "", attempt: payment.origin, closes: [payment.place] };
+		desk.write({ kind: RecordKind.paymentEnded, ...ended }, "reserved");
+		payment.outcome = outcome;
+		if (!isShown) return;
+		this.hide();
+		if (left) this.takeUp(left);
+		else desk.goHome();
 	}
 
 	/**
@@ -277,7 +280,7 @@ export class Payments {
 	/** The host's signed word on an attempt; it waits while the reader, which knows better, still works on it. */
 	takeAnswer(answer: PaymentAnswer): void {
 		const payment = this.#desk.shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
-		if (payment === undefined || !equal(payment.key, answer.key) || !this.awaitsOutcome(payment)) return;
+		if (payment === undefined || !equal(payment.key, answer.key) || !this.isAwaited(payment)) return;
 		// A card can still be held to it, or declined.
 		if (this.isInHand(payment) && this.#stage !== "silent") this.#waitingAnswer = answer;
 		else if (answer.outcome === PaymentOutcome.approved) this.approve(payment, answer.reference);
@@ -323,20 +326,31 @@ export class Payments {
 	}
 
 	/**
-	 * What comes from the reader comes outside any touch: faults are shown as for one. What is settled already is no
-	 * news.
+	 * What comes from the reader comes outside any touch: faults are shown as for one. Of what is settled already only
+	 * one thing is news: that a card was charged after all.
 	 */
-	private guarded(payment: OpenPayment, deed: () => void): void {
-		if (!this.#isClosed && this.awaitsOutcome(payment)) this.#desk.guard(deed);
+	private hear(payment: OpenPayment, outcome: CardOutcome): void {
+		if (this.isAwaited(payment)) this.#desk.guard(() => this.settle(payment, outcome));
+		else if (!this.#isClosed && outcome.result === "approved" && isGivenUp(payment))
+			this.#desk.guard(() => this.noteCharge(payment, outcome.reference));
+	}
+
+	/** Its basket is free, or sold in another way: no sale can be made of it, and the host has to hear of it. */
+	private noteCharge(payment: OpenPayment, answered: string): void {
+		const reference = referenceOf(answered);
+		const outcome = { outcome: PaymentOutcome.approved, reference, attempt: payment.origin };
+		this.#desk.write({ kind: RecordKind.paymentEnded, ...outcome }, "reserved");
+		payment.outcome = PaymentOutcome.approved;
+		this.#desk.say("CARD_CHARGED_AFTERWARDS");
 	}
 
 	/**
 	 * There is nothing left to say of one that is settled, nor of a part that a card has paid and that waits for the
 	 * rest.
 	 */
-	private awaitsOutcome(payment: OpenPayment): boolean {
+	private isAwaited(payment: OpenPayment): boolean {
 		const isPaid = payment.outcome === PaymentOutcome.approved || this.isTaken(payment);
-		return !isPaid && this.#desk.shift.open.heads.includes(payment);
+		return !this.#isClosed && !isPaid && this.#desk.shift.open.heads.includes(payment);
 	}
 
 	/** A card is being spoken to; perhaps for a payment that was left open, while another one stands on the screen. */
@@ -456,6 +470,12 @@ export class Payments {
 		this.#desk.write({ kind: RecordKind.paymentCarried, closes: [place], ...carried }, "reserved");
 	}
 
+	/** Before its attempt is closed: until then that is all that holds the basket. */
+	private parkLeft(basket: BasketContent): Place {
+		this.#desk.write({ kind: RecordKind.basketParked, basket }, "reserved");
+		return this.#desk.shift.open.newestParked!;
+	}
+
 	private approved(payment: OpenPayment): Payment | undefined {
 		const restored = this.restored(payment);
 		restored?.settlement.takeCard(payment.amountMinor, payment.reference, payment.origin);
@@ -496,6 +516,10 @@ export class Payments {
 		}
 		desk.go({ to: "tender" });
 	}
+}
+
+function isGivenUp({ outcome }: OpenPayment): boolean {
+	return outcome === PaymentOutcome.declined || outcome === PaymentOutcome.withdrawn;
 }
 
 /** A reader's or a host's word in a record: what a ticket can print, and no longer than there is room for. */

@@ -156,6 +156,56 @@ describe("an open payment", () => {
 		checkBooks(unheard, noCharge);
 	});
 
+	it.each(["the host", "a hand"])("that %s gave up and a card is charged for after all is noted once", (who) => {
+		const stall = left();
+		if (who === "the host") answer(stall, PaymentOutcome.withdrawn);
+		else {
+			stall.act("menu", "parked", { do: "recall", index: 0 });
+			stall.reader.tell({ result: "unknown" });
+			stall.act("notCharged", "cash", "exact");
+		}
+		const { sequence } = stall.journal;
+		for (let i = 0; i < 2; i++) stall.reader.answer(approved);
+		expect(stall.journal.sequence).toBe(sequence + 1);
+		expect(stall.of(RecordKind.paymentEnded).at(-1)).toMatchObject({
+			outcome: PaymentOutcome.approved,
+			reference: "tok",
+			closes: [],
+		});
+		expect(stall.till.view().notice).toMatch(/charged after all/);
+		checkBooks(stall, charge(stall));
+		expect(stall.reboot().till.view().status.openPayments).toBe(0);
+	});
+
+	it("with cash taken besides waits for a hand when the host says that nothing was charged", () => {
+		const stall = new Stall().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "cash", "exact");
+		stall.act("card", "back").runTimers();
+		stall.act("next");
+		answer(stall, PaymentOutcome.withdrawn);
+		expect(stall.till.view().status.openPayments).toBe(1);
+		stall.act("menu", "parked", { do: "recall", index: 0 });
+		stall.reader.tell({ result: "cancelled" });
+		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
+		stall.act("cash", "exact");
+		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { cashMinor: 260 } }]);
+		checkBooks(stall, noCharge);
+	});
+
+	it("that is given up leaves its basket where a power cut does not reach it", () => {
+		const parked = new Stall().openShift().scan("COF").act("basket", "park", "parked", { do: "recall", index: 0 });
+		parked.act("pay", "card", "back").runTimers();
+		parked.act("next", "menu", "parked", { do: "recall", index: 0 });
+		const interrupted = new Stall().openShift().scan("COF").act("pay", "card").reboot();
+		for (const stall of [parked, interrupted]) {
+			stall.reader.tell({ result: "cancelled" });
+			expect(stall.page("tender").dueMinor).toBe(260);
+			const again = stall.reboot();
+			expect(again.act("next", "parked").page("parked").sales).toMatchObject([{ value: 260 }]);
+			again.act({ do: "recall", index: 0 }, "pay", "cash", "exact");
+			expect([...checkBooks(again, noCharge).parked]).toEqual([]);
+		}
+	});
+
 	it("left again stays as it was, without another record", () => {
 		const stall = left();
 		const { sequence } = stall.journal;
