@@ -280,8 +280,7 @@ export class CatalogImage {
 		let textBytes = entry.getUint16(itemEntry.textBytes);
 		if (textBytes > itemTextBytesMax) textBytes = itemTextBytesMax;
 		const priceMinor = entry.getUint32(itemEntry.price);
-		if (nameEnd > textBytes || priceMinor > limits.unitPriceMinorMax)
-			throw new Fault("CATALOG_UNREADABLE", `item ${index}`);
+		if (nameEnd > textBytes) throw new Fault("CATALOG_UNREADABLE", `item ${index}`);
 		const text = sections.textBytes(entry.getUint32(itemEntry.text), textBytes);
 		const sku = textOf(text, 0, skuEnd);
 		if (code !== undefined && code !== sku && !hasBarcode(text, nameEnd, bytes[itemEntry.barcodeCount]!, code))

@@ -6,6 +6,11 @@ export const limits = {
 	cborDepthMax: 8,
 	cborItemsMax: 16_384,
 	cborStringBytesMax: 4_096,
+	/**
+	 * Amount of one record that a reader takes, either way: above what any version's till writes, and far below 2⁵³ in
+	 * a sum of a shift.
+	 */
+	amountMinorMax: 1_000_000_000_000,
 	mqttPacketBytesMax: 66_560,
 	mqttPacketBytesMaxTerminal: 6_144,
 	batchRecordsMax: 50,

@@ -16,6 +16,15 @@ export function divideHalfUp(numerator: number, denominator: number): number {
 }
 
 /**
+ * amount × weight ÷ total, halves away from zero. The amount is taken apart first, so that no product grows with it:
+ * exact while the amount, its multiple and 2 × total × (weight + 1) are below 2⁵³.
+ */
+export function proportionHalfUp(amountMinor: number, weight: number, total: number): number {
+	const rest = amountMinor % total;
+	return ((amountMinor - rest) / total) * weight + divideHalfUp(rest * weight, total);
+}
+
+/**
  * Whole parts of `whole`, each within one of numerators[i] ÷ denominator: every part gets its floor, and what is
  * left goes out one by one to the largest remainders, the lower index first where they are equal. `whole` is the
  * sum of the quotients, rounded.
@@ -44,18 +53,22 @@ export function roundParts(numerators: readonly number[], denominator: number, w
 }
 
 /**
- * An amount shared in proportion to weights ≥ 0, not all of them 0: the parts sum to it. Exact while amount ×
- * weight < 2⁵³.
+ * An amount shared in proportion to weights ≥ 0, not all of them 0: the parts sum to it. Exact while the amount
+ * and the square of the sum of weights are below 2⁵³.
  */
 export function share(amountMinor: number, weights: readonly number[]): number[] {
 	const magnitude = Math.abs(amountMinor);
 	let total = 0;
 	for (const weight of weights) total += weight;
+	// What goes out in whole rounds needs no rounding; only the rest is multiplied.
+	const rest = magnitude % total;
+	const rounds = (magnitude - rest) / total;
 	const parts = roundParts(
-		weights.map((weight) => magnitude * weight),
+		weights.map((weight) => rest * weight),
 		total,
-		magnitude,
+		rest,
 	);
+	for (let at = 0; at < parts.length; at++) parts[at]! += rounds * weights[at]!;
 	return amountMinor < 0 ? parts.map((part) => 0 - part) : parts;
 }
 

@@ -95,6 +95,8 @@ function sum(values: readonly number[]): number {
  */
 function isExact(taxes: readonly TaxSum[], amountMinor: number): boolean {
 	const rates = sum(taxes.map((tax) => tax.rateMillipercent));
-	const largest = 2 * Math.abs(amountMinor) * (whole + rates) * (1 + rates / whole);
+	const largestTax = Math.abs(amountMinor) * (1 + rates / whole);
+	// What is multiplied is the rest that is left of an amount by a divisor, of 100 % and all rates at most.
+	const largest = 2 * Math.max(largestTax, (Math.min(largestTax, whole + rates) + 1) * (whole + rates));
 	return largest < Number.MAX_SAFE_INTEGER && taxes.every((tax) => tax.rateMillipercent >= 0);
 }

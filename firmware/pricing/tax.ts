@@ -1,6 +1,6 @@
 // Tax of one receipt: once for each combination of rates that lines have in common, half up, shared among its rates
 // by largest remainder.
-import { divideHalfUp, share } from "../core/money.js";
+import { proportionHalfUp, share } from "../core/money.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 
 /** 100 % in thousandths of a percent. */
@@ -40,8 +40,9 @@ export function maskOf(taxes: readonly TaxRate[], rates: readonly TaxRate[]): nu
 
 /** The tax in an amount (mode inclusive), or on it (exclusive): what all of its rates together come to. */
 export function taxOf(amountMinor: number, rateMillipercent: number, taxMode: TaxMode): number {
-	return divideHalfUp(
-		amountMinor * rateMillipercent,
+	return proportionHalfUp(
+		amountMinor,
+		rateMillipercent,
 		taxMode === TaxMode.inclusive ? whole + rateMillipercent : whole,
 	);
 }

@@ -45,9 +45,9 @@ export class FieldReader {
 		return this.integer(0, 0xffff);
 	}
 
-	/** An amount of one record in minor units, signed. */
+	/** An amount of one record in minor units, signed: also one that is larger than this version's till would write. */
 	amount(): number {
-		return this.integer(-limits.totalMinorMax, limits.totalMinorMax);
+		return this.integer(-limits.amountMinorMax, limits.amountMinorMax);
 	}
 
 	/** A sum of many amounts, or milliseconds. */

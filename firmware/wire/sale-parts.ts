@@ -148,7 +148,7 @@ export function readLines(reader: FieldReader): SaleLine[] {
 		};
 		if (!fields.isList) return line;
 		const measure = fields.fields(2);
-		return { ...line, weightGrams: measure.u32(), perKilogramMinor: measure.u32() };
+		return { ...line, weightGrams: measure.u32(), perKilogramMinor: measure.amount() };
 	});
 }
 

@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { divideHalfUp, formatMinor, formatRate, roundParts, share } from "../../firmware/core/money.js";
+import {
+	divideHalfUp,
+	formatMinor,
+	formatRate,
+	proportionHalfUp,
+	roundParts,
+	share,
+} from "../../firmware/core/money.js";
 
 const seed = 20_261_128;
 const splits = JSON.parse(readFileSync(new URL("vectors/splits.json", import.meta.url), "utf8")) as {
@@ -25,6 +32,26 @@ describe("rounding", () => {
 			{ seed, numRuns: 2_000 },
 		);
 	});
+
+	it("of a proportion is as exact where its product would leave whole numbers", () => {
+		const largest = 1_000_000_000_000;
+		fc.assert(
+			fc.property(
+				fc.integer({ min: -largest, max: largest }),
+				fc.integer({ min: 0, max: 800_000 }),
+				fc.integer({ min: 1, max: 900_000 }),
+				(amountMinor, weight, total) => {
+					const product = 2n * BigInt(Math.abs(amountMinor)) * BigInt(weight);
+					const expected = Number((product + BigInt(total)) / (2n * BigInt(total)));
+					fc.pre(expected < Number.MAX_SAFE_INTEGER);
+					expect(proportionHalfUp(amountMinor, weight, total)).toBe(
+						amountMinor < 0 ? 0 - expected : expected,
+					);
+				},
+			),
+			{ seed, numRuns: 2_000 },
+		);
+	});
 });
 
 describe("a shared amount", () => {
@@ -41,7 +68,7 @@ describe("a shared amount", () => {
 			.array(fc.integer({ min: 0, max: 800_000 }), { minLength: 1, maxLength: 8 })
 			.filter((each) => sum(each) > 0);
 		fc.assert(
-			fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), weights, (amountMinor, each) => {
+			fc.property(fc.integer({ min: 0, max: 8_000_000_000_000 }), weights, (amountMinor, each) => {
 				const parts = share(amountMinor, each);
 				const total = BigInt(sum(each));
 				expect(sum(parts)).toBe(amountMinor);

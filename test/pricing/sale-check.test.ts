@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cashRounding } from "../../firmware/core/cash-rounding.js";
+import { limits } from "../../firmware/core/limits.js";
 import { price, saleLines } from "../../firmware/pricing/price.js";
 import { saleFault, type SaleSums } from "../../firmware/pricing/sale-check.js";
 import { Settlement } from "../../firmware/pricing/settlement.js";
@@ -122,6 +123,23 @@ describe("the sums of a sale", () => {
 		expect(saleFault({ ...sale, discounts: [{ promotion: "P", name: "P", amountMinor: -1, taxes: 4 }] })).toBe(
 			"discount P: taxes 4 of 2",
 		);
+	});
+
+	it("agree and are judged for amounts as large as a reader takes", () => {
+		const amountMinor = limits.amountMinorMax - 1;
+		const taxMinor = 166_666_666_666;
+		const tax = { ...rate(20_000), baseMinor: amountMinor, taxMinor };
+		const large: SaleSums = {
+			lines: [{ sku: "S", name: "", quantity: 1, unitMinor: amountMinor, amountMinor, taxes: 1 }],
+			...{ discounts: [], taxes: [tax], taxMode: TaxMode.inclusive, totalMinor: amountMinor },
+			...{
+				roundingMinor: 0,
+				tenders: [{ kind: TenderKind.card, amountMinor, reference: "tok" }],
+				changeMinor: 0,
+			},
+		};
+		expect(saleFault(large)).toBe("tax 20000: 166666666666, due 166666666667");
+		expect(saleFault({ ...large, taxes: [{ ...tax, taxMinor: taxMinor + 1 }] })).toBeUndefined();
 	});
 
 	it("hold no cash rounding where nobody paid in cash", () => {

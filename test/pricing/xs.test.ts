@@ -26,8 +26,8 @@ describe.skipIf(unavailable !== undefined)("pricing on XS", () => {
 		expect(slots).toBeLessThanOrEqual(40);
 	});
 
-	it("prices 40 lines of three taxes and a promotion in 7,500 operations, of two rates a line in 14,000", () => {
-		expect(measure(40, 3, 1, 1).operations).toBeLessThanOrEqual(7_500);
+	it("prices 40 lines of three taxes and a promotion in 7,600 operations, of two rates a line in 14,000", () => {
+		expect(measure(40, 3, 1, 1).operations).toBeLessThanOrEqual(7_600);
 		expect(measure(40, 3, 2, 1).operations).toBeLessThanOrEqual(14_000);
 	});
 

@@ -11,7 +11,7 @@ export const ownEpoch = 3;
 const u32 = fc.nat(0xffffffff);
 const positive = fc.integer({ min: 1, max: 0xffffffff });
 const code = fc.oneof({ weight: 3, arbitrary: fc.nat(8) }, fc.nat(0xffff));
-const amount = fc.integer({ min: -limits.totalMinorMax, max: limits.totalMinorMax });
+const amount = fc.integer({ min: -limits.amountMinorMax, max: limits.amountMinorMax });
 const sum = fc.oneof(amount, fc.maxSafeInteger());
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
 const currency = fc.constantFrom("EUR", "JPY", "XXX", "");
@@ -87,7 +87,7 @@ const bodies: Readonly<Record<keyof RecordCodecs, Record<string, fc.Arbitrary<un
 	clockSet: { beforeMs: sum, beforeQuality: code },
 	catalogApplied: { version: u32, digest: bytes(32), format: code, unapplied: few(text) },
 	shiftOpened: { anchor },
-	shiftClosed: { anchor, countedMinor: fc.integer({ min: -1, max: limits.totalMinorMax }) },
+	shiftClosed: { anchor, countedMinor: fc.integer({ min: -1, max: limits.amountMinorMax }) },
 	shiftSnapshot: { anchor, isOpen: fc.boolean() },
 	sale: { document, ...saleBody },
 	saleVoided: { basket },

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
+import { limits } from "../../firmware/core/limits.js";
 import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
 import { decodePrefix } from "../../firmware/wire/prefix.js";
 import { decodeRecord, encodeRecord, isKnown, type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
@@ -140,6 +141,39 @@ describe("a record", () => {
 	it("of more than a journal's frame takes is refused before it is looked at", () => {
 		expect(() => decode(new Uint8Array(2_041))).toThrow("WIRE_TOO_LARGE");
 		expect(() => decodePrefix(cbor, new Uint8Array(2_041), ownEpoch)).toThrow("WIRE_TOO_LARGE");
+	});
+});
+
+describe("an amount", () => {
+	const largest = limits.amountMinorMax;
+	/** A sale of one weighed piece, with this amount everywhere. */
+	const saleOf = (amountMinor: number): KnownRecord => ({
+		kind: RecordKind.sale,
+		...{ bootCount: 1, uptimeMs: 0, wallMs: 0, clockQuality: 0, staff: 0, shift: 1, closes: [] },
+		document: { series: 1, number: 1, totalMinor: amountMinor, cashMinor: amountMinor },
+		...{ currency: "IDR", catalogVersion: 1, taxMode: 0 },
+		lines: [
+			{
+				...{ sku: "S", name: "", quantity: 1, unitMinor: amountMinor, amountMinor, taxes: 0 },
+				...{ weightGrams: 1_000, perKilogramMinor: amountMinor },
+			},
+		],
+		...{ discounts: [], taxes: [], roundingMinor: 0, changeMinor: amountMinor },
+		tenders: [{ kind: 1, amountMinor, reference: "" }],
+	});
+
+	it("of up to 10¹² minor units is read, whatever this version's till would write", () => {
+		expect(largest).toBe(10 ** 12);
+		expect(limits.totalMinorMax).toBeLessThanOrEqual(largest / 10);
+		for (const amountMinor of [largest, -largest]) {
+			const sale = saleOf(amountMinor);
+			expect(decode(encode(sale))).toEqual(sale);
+		}
+	});
+
+	it("of one more is a body that is not known", () => {
+		for (const amountMinor of [largest + 1, -largest - 1])
+			expect(decode(encode(saleOf(amountMinor)))).toMatchObject({ unknown: "body", shift: 1 });
 	});
 });
 

@@ -16,6 +16,6 @@ export const shiftClosed: RecordCodec<6, ShiftClosedBody> = {
 	encode: ({ anchor, countedMinor }, epoch) => [encodeAnchor(anchor, epoch), countedMinor],
 	decode: (fields, _prefix, epoch) => ({
 		anchor: readAnchor(fields, epoch),
-		countedMinor: fields.integer(-1, limits.totalMinorMax),
+		countedMinor: fields.integer(-1, limits.amountMinorMax),
 	}),
 };
