@@ -40,8 +40,10 @@ export const limits = {
 	// till
 	basketLinesMax: 40,
 	quantityMax: 9_999,
-	unitPriceMinorMax: 10_000_000,
-	totalMinorMax: 1_000_000_000,
+	/** What the four bytes of a catalog's entry hold: 42,949,672.95 where a currency has two decimals. */
+	unitPriceMinorMax: 4_294_967_295,
+	/** Of a sale that this version writes: 1,000,000,000.00, which all screens can show. */
+	totalMinorMax: 100_000_000_000,
 	/** What six digits of a GS1 element string can say in kilograms. */
 	weightGramsMax: 999_999_000,
 	itemNameCharactersMax: 40,

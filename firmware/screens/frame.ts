@@ -44,6 +44,13 @@ export interface Frame {
 
 export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals);
 
+/** The first of these sizes, from the largest on, in which a text is no wider than the room; else the last. */
+export function fitting(frame: Frame, text: string, room: number, sizes: readonly FontSize[]): FontSize {
+	let at = 0;
+	while (at < sizes.length - 1 && frame.measure(text, sizes[at]!) > room) at++;
+	return sizes[at]!;
+}
+
 const fullWidth = grid.width - 2 * grid.margin;
 
 /** The big button at the bottom: a word, or a word and an amount as large as they fit. */
@@ -75,7 +82,9 @@ function primarySpans(frame: Frame, label: string, amountLabel: string, below: s
 	}
 	const room = width - 28;
 	const amountSize: FontSize =
-		frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room ? "amount" : "large";
+		frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room
+			? "amount"
+			: fitting(frame, amountLabel, width - 20, ["large", "body"]);
 	const amountWidth = frame.measure(amountLabel, amountSize);
 	const labelSize: FontSize = amountWidth + frame.measure(label, "large") <= room ? "large" : "body";
 	const isTight = amountWidth + frame.measure(label, labelSize) > room;

@@ -3,7 +3,7 @@
 import type { Body } from "../till/view.js";
 import { area, button, span, type Block, type Span } from "./block.js";
 import { receiptText, wrap } from "./format.js";
-import { amount, buttonRow, grid, primary, type Frame, type RowButton } from "./frame.js";
+import { amount, buttonRow, fitting, grid, primary, type Frame, type RowButton } from "./frame.js";
 import { amountKeys } from "./keys.js";
 
 type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
@@ -11,13 +11,15 @@ type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
 /** The amount as the largest thing, with the currency small beside it and a word above. */
 export function headline(frame: Frame, label: string, minor: number, top: number): Block {
 	const text = amount(frame, minor);
-	const width = frame.measure(text, "amount");
 	const symbol = frame.measure(frame.symbol, "body");
+	const room = grid.width - 2 * grid.margin;
+	const size = fitting(frame, text, room - symbol - 6, ["amount", "large"]);
+	const width = frame.measure(text, size);
 	const left = Math.max(grid.margin, (grid.width - width - symbol - 6) >> 1);
 	return area(0, top, grid.width, 78, {
 		spans: [
-			span(label, "body", "center", 0, 2, true),
-			span(text, "amount", "left", left, 24, false, width),
+			span(label, fitting(frame, label, room, ["body", "small"]), "center", 0, 2, true),
+			span(text, size, "left", left, size === "amount" ? 24 : 40, false, width),
 			span(frame.symbol, "body", "left", left + width + 6, 47, true),
 		],
 	});
@@ -76,7 +78,7 @@ export function cashBlocks(frame: Frame, body: BodyOf<"cash">, isKeying: boolean
 				114,
 				44,
 				"tile",
-				[span(amount(frame, note), "large", "center", 0, 4)],
+				[noteSpan(frame, amount(frame, note))],
 				{
 					do: "note",
 					amountMinor: note,
@@ -87,6 +89,11 @@ export function cashBlocks(frame: Frame, body: BodyOf<"cash">, isKeying: boolean
 	blocks.push(...buttonRow(frame, [{ label: words.other, action: { do: "digit", key: "delete" } }]));
 	blocks.push(primary(frame, words.exact, amount(frame, body.dueMinor), "", { do: "exact" }));
 	return blocks;
+}
+
+function noteSpan(frame: Frame, text: string): Span {
+	const size = fitting(frame, text, 106, ["large", "body", "small"]);
+	return span(text, size, "center", 0, size === "large" ? 4 : size === "body" ? 9 : 12);
 }
 
 export function cardBlocks(frame: Frame, body: BodyOf<"card">): Block[] {
@@ -151,8 +158,9 @@ export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
 	const done = body.isTraining
 		? words.practised
 		: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
+	const doneSize = fitting(frame, done, grid.width - 2 * grid.margin, ["large", "body"]);
 	const slip = body.isTraining ? words.training : words.receipt;
-	blocks.push(area(0, 32, grid.width, 36, { spans: [span(done, "large", "center", 0, 0)] }));
+	blocks.push(area(0, 32, grid.width, 36, { spans: [span(done, doneSize, "center", 0, 0)] }));
 	blocks.push(headline(frame, label, counted, 74));
 	const states = {
 		idle: "",

@@ -4,22 +4,25 @@ import { limits } from "../core/limits.js";
 import type { PricingLine } from "../pricing/price.js";
 import type { SaleDiscount, TaxSplit } from "../wire/record.js";
 
+/** An amount of a sale, of any size. */
+const amountBytesMax = 9;
 /** A place in another epoch: array head, epoch, sequence. */
 const placeBytesMax = 1 + 5 + 5;
 /** A tender with the longest reference: array head, kind, amount, text head, text, attempt. */
-export const tenderBytesMax = 1 + 1 + 5 + 2 + limits.referenceCharactersMax + placeBytesMax;
+export const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax;
 
 /**
- * Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 + 5 + 5; places closed: head, attempts, parked
- * basket.
+ * Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 and two amounts; places closed: head, attempts,
+ * parked basket.
  */
-const prefixBytesMax = 27 + 10 + 17 + 1 + (limits.tendersMax + 1) * placeBytesMax;
+const prefixBytesMax = 27 + 10 + 7 + 2 * amountBytesMax + 1 + (limits.tendersMax + 1) * placeBytesMax;
 
 /**
- * Currency 4, catalog version, amounts and tax mode 21, list heads 7, tenders; the most is a payment attempt, which
- * also names its parked basket.
+ * Currency 4, catalog version and tax mode 6, three amounts, list heads 7, tenders; the most is a payment attempt,
+ * which also names its parked basket.
  */
-export const saleFixedBytes = prefixBytesMax + 4 + 21 + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
+export const saleFixedBytes =
+	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
 
 /** UTF-8 takes at most three bytes for each UTF-16 unit. */
 function textBytes(text: string): number {
@@ -58,6 +61,18 @@ export function discountBytes(discount: SaleDiscount): number {
 	);
 }
 
+/** Rounded up: a line less may move a tax by one minor unit. */
+function shareBytes(amountMinor: number): number {
+	return integerBytes(amountMinor) <= 5 ? 5 : amountBytesMax;
+}
+
 export function taxBytes(tax: TaxSplit): number {
-	return 1 + 5 + 5 + 5 + textBytes(tax.authority) + textBytes(tax.jurisdiction);
+	return (
+		1 +
+		5 +
+		shareBytes(tax.baseMinor) +
+		shareBytes(tax.taxMinor) +
+		textBytes(tax.authority) +
+		textBytes(tax.jurisdiction)
+	);
 }

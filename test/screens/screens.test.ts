@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { limits } from "../../firmware/core/limits.js";
 import { bodyBlocks, hasBack } from "../../firmware/screens/bodies.js";
 import type { Block } from "../../firmware/screens/block.js";
 import { amountText, clockText, durationText, wrap } from "../../firmware/screens/format.js";
@@ -6,7 +7,7 @@ import { grid, type Frame } from "../../firmware/screens/frame.js";
 import { palettes, type Rgb } from "../../firmware/screens/palette.js";
 import { Screens } from "../../firmware/screens/screens.js";
 import { english } from "../../firmware/screens/text.js";
-import type { Action, Body } from "../../firmware/till/view.js";
+import type { Action, Body, Tile } from "../../firmware/till/view.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
@@ -115,6 +116,42 @@ describe("touch targets", () => {
 			for (const block of go)
 				expect([block.y, block.height, block.x + block.width], name).toEqual([251, 66, 236]);
 		}
+	});
+});
+
+describe("the largest amount of a sale", () => {
+	const { fonts } = new Panel();
+	const frame: Frame = {
+		...{ words: english, decimals: 2, symbol: "Rp", hasNotice: false, uptimeMs: 0 },
+		measure: (text, size) => fonts[size].measure(text),
+		keep: (_key, make) => make(),
+		keepFor: (_subject, make) => make(),
+	};
+	const minor = limits.totalMinorMax;
+	const line = { quantity: 9_999, name: "Croissant", amountMinor: minor, isPromotion: false };
+	const tile: Tile = { name: "Piano", priceMinor: limits.unitPriceMinorMax, action: { do: "item", index: 0 } };
+	const paid = { ...bodyOf("paid"), totalMinor: minor, changeMinor: minor, givenMinor: minor } as Body;
+	const large: readonly Body[] = [
+		{ ...bodyOf("sell"), tiles: [tile], units: 9_999, totalMinor: minor, last: line } as Body,
+		{ ...bodyOf("basket"), lines: [line], totalMinor: minor, taxMinor: minor } as Body,
+		{ kind: "tender", dueMinor: minor, paidMinor: minor, tenders: [] },
+		{ kind: "cash", dueMinor: minor, givenMinor: 0, notes: [minor, minor, minor, minor] },
+		{ kind: "cash", dueMinor: minor, givenMinor: minor, notes: [] },
+		{ kind: "card", dueMinor: minor, state: "present" },
+		{ kind: "openPayment", amountMinor: minor, state: "asking", isInterrupted: true },
+		paid,
+	];
+
+	it.each(large.map((body) => [body.kind, body] as const))("is on the screen as a whole: %s", (_kind, body) => {
+		const texts: string[] = [];
+		for (const block of bodyBlocks(frame, body, { letterGroup: "", isKeying: false }))
+			for (const { text, size, align, x } of block.spans) {
+				if (!text.includes(amountText(minor, 2))) continue;
+				texts.push(text);
+				const width = fonts[size].measure(text);
+				expect(width + (align === "center" ? 4 : x + 4), `${text} in ${size}`).toBeLessThanOrEqual(block.width);
+			}
+		expect(texts.length).toBeGreaterThan(0);
 	});
 });
 

@@ -41,6 +41,12 @@ function longCatalog(letter: string, classes: number): CatalogSource {
 	};
 }
 
+/** As many of each as may be sold at once come to more than 32 bits, and ten to nearly all that a sale may be. */
+function dearCatalog(): CatalogSource {
+	const catalog = longCatalog("x", 8);
+	return { ...catalog, items: catalog.items.map((item, at) => ({ ...item, priceMinor: 900_000 + at })) };
+}
+
 /** Rings up until it is refused, then as many of each as it takes. */
 function fill(stall: Stall, catalog: CatalogSource): number {
 	let lines = 0;
@@ -69,6 +75,7 @@ const catalogs = [
 	["long names, one tax", longCatalog("x", 1)],
 	["names of three bytes a character, one tax", longCatalog("漢", 1)],
 	["long names, eight taxes", longCatalog("x", 8)],
+	["amounts of more than 32 bits, eight taxes", dearCatalog()],
 ] as const;
 
 describe("the fullest basket of", () => {
