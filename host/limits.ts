@@ -14,7 +14,10 @@ export const hostLimits = {
 	branchesPerEpochMax: 16,
 	setAsidesPerTerminalMax: 256,
 	setAsideBytesMax: 4_096,
-	alarmsMax: 10_000,
+	/** Of what has happened at one terminal; what still stands is not counted and not dropped. */
+	alarmsPerTerminalMax: 1_000,
+	/** Alarms of one terminal after which those above the bound are dropped. */
+	alarmsTrimEvery: 64,
 	/**
 	 * What one record may add to a sum of money, either way: more than any till takes. 9,000 such records stay below
 	 * 2⁵³.

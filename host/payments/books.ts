@@ -52,9 +52,9 @@ export class PaymentBooks {
 		const mismatchHeldMinor = mismatchMinor(payment);
 		const { origin, currency } = payment;
 		if (unresolvedHeldMinor !== payment.unresolvedHeldMinor)
-			this.hold(source, "PAYMENT_UNRESOLVED", origin, unresolvedHeldMinor, currency);
+			this.hold(source, "PAYMENT_UNRESOLVED", placeText(origin), unresolvedHeldMinor, currency);
 		if (mismatchHeldMinor !== payment.mismatchHeldMinor)
-			this.hold(source, "PAYMENT_MISMATCH", origin, mismatchHeldMinor, currency);
+			this.hold(source, "PAYMENT_MISMATCH", placeText(origin), mismatchHeldMinor, currency);
 		const saved = { ...payment, unresolvedHeldMinor, mismatchHeldMinor };
 		this.#options.store.payments.put(terminal, saved);
 		if (this.#recent.size >= hostLimits.paymentsRecentMax) this.#recent.delete(this.#recent.keys().next().value!);
@@ -62,17 +62,16 @@ export class PaymentBooks {
 		return saved;
 	}
 
-	/** With no money at risk the alarm goes. */
+	/** With no money at risk the alarm goes. `detail` tells it from others of its terminal. */
 	hold(
 		source: PaymentSource,
 		code: (typeof alarms)[number],
-		origin: Place,
+		detail: string,
 		amountMinor: number,
 		currency: string,
 	): void {
 		const { store, clock } = this.#options;
 		const { terminal, onAlarm } = source;
-		const detail = placeText(origin);
 		if (amountMinor === 0) store.notices.settle(code, terminal, detail);
 		else if (store.notices.hold({ code, terminal, detail, amountMinor, currency }, clock.now())) onAlarm(code);
 	}

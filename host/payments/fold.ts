@@ -13,7 +13,7 @@ import { type AnyRecord, decodeAny } from "../ingest/decode.js";
 import type { Booked } from "../ledger/entry.js";
 import { hostLimits } from "../limits.js";
 import type { OrphanRow, Store } from "../store/store.js";
-import type { PaymentBooks, PaymentSource } from "./books.js";
+import { type PaymentBooks, type PaymentSource, placeText } from "./books.js";
 import { noPlace, type Payment, withClose, withOutcome, withPlace } from "./payment.js";
 import { attemptsNamed, tenderedTo, type TermsOptions, termsOf, withRecord } from "./terms.js";
 
@@ -51,7 +51,7 @@ export class PaymentFold {
 			const payment = this.#books.find(source.terminal, place);
 			if (payment) this.#books.save(source, withClose(payment, isKnown(record) ? "known" : "newer"));
 			// Of its own epoch the host holds all that came before: what is not here is a parked basket.
-			else if (place.epoch !== source.place.epoch) this.#addOrphan(source, place, record);
+			else if (place.epoch !== source.place.epoch) this.#addOrphan(source, place);
 		}
 	}
 
@@ -109,24 +109,30 @@ export class PaymentFold {
 	/** Outcomes and tenders. Returns where what they name stands. */
 	#named(source: RecordSource, record: KnownRecord): Place[] {
 		const told: Place[] = [];
+		let unknownMinor = 0;
 		for (const place of attemptsNamed(record)) {
 			const payment = this.#books.find(source.terminal, place);
 			if (payment) {
 				this.#books.save(source, withRecord(this.#options, payment, source.place, record, place));
 				told.push(payment.place);
-			} else this.#addOrphan(source, place, record);
+			} else if (!this.#addOrphan(source, place)) unknownMinor += creditedMinor(record, place);
 			told.push(place);
+		}
+		// One alarm of the record, however many attempts it names.
+		if (unknownMinor > 0 && record.kind === RecordKind.sale) {
+			const { epoch, sequence } = source.place;
+			const detail = `record ${epoch}/${sequence}`;
+			this.#books.hold(source, "PAYMENT_MISMATCH", detail, unknownMinor, record.currency);
 		}
 		return told;
 	}
 
-	#addOrphan(source: PaymentSource, attempt: Place, record: AnyRecord): void {
-		const { terminal, place } = source;
-		// Bounded: whoever names so many attempts that are not here is not believed to have made them.
-		if (this.#orphanCount(terminal) >= hostLimits.paymentOrphansMax)
-			return this.#holdUnknown(source, attempt, record);
+	/** False where too many wait: whoever names so many attempts that are not here is not believed to have made them. */
+	#addOrphan({ terminal, place }: PaymentSource, attempt: Place): boolean {
+		if (this.#orphanCount(terminal) >= hostLimits.paymentOrphansMax) return false;
 		this.#options.store.payments.addOrphan(terminal, { by: place, attempt });
 		this.#orphans.delete(terminal);
+		return true;
 	}
 
 	#orphanCount(terminal: string): number {
@@ -173,7 +179,8 @@ export class PaymentFold {
 	#holdUnknown(source: PaymentSource, place: Place, record: AnyRecord): void {
 		if (!isKnown(record) || record.kind !== RecordKind.sale) return;
 		const amountMinor = tenderedTo(record, place);
-		if (amountMinor > 0) this.#books.hold(source, "PAYMENT_MISMATCH", place, amountMinor, record.currency);
+		if (amountMinor > 0)
+			this.#books.hold(source, "PAYMENT_MISMATCH", placeText(place), amountMinor, record.currency);
 	}
 
 	#record(terminal: string, { epoch, sequence }: Place): AnyRecord | undefined {
@@ -181,6 +188,10 @@ export class PaymentFold {
 		const row = store.chains.record(terminal, epoch, sequence);
 		return row && decodeAny(cbor, row.payload, epoch);
 	}
+}
+
+function creditedMinor(record: KnownRecord, attempt: Place): number {
+	return record.kind === RecordKind.sale ? tenderedTo(record, attempt) : 0;
 }
 
 function isCarrying(record: AnyRecord, { origin }: Payment): boolean {

@@ -8,6 +8,7 @@ import { encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { enrolmentTopic, terminalUsername } from "../../firmware/wire/topics.js";
 import { PacketBounds } from "../../host/broker/packet-guard.js";
 import type { Host } from "../../host/main.js";
+import { SqliteStore } from "../../host/store/sqlite/sqlite-store.js";
 import { Fixture, refusals } from "./fixture.js";
 import { cbor, digest, ed25519, newerRecord, newSeed, sale, type Stall } from "./stall.js";
 
@@ -277,6 +278,26 @@ it("keeps set-asides bounded however often a terminal repeats itself", async () 
 			});
 	});
 	expect(host.store.notices.setAsides("stall-1").length).toBeLessThanOrEqual(256);
+});
+
+it("keeps alarms of what happened bounded for each terminal, and drops none that stands or is another's", () => {
+	const store = new SqliteStore(undefined, "demo");
+	const alarm = { detail: "", amountMinor: 1, currency: "GBP" };
+	store.notices.hold({ ...alarm, code: "PAYMENT_UNRESOLVED", terminal: "t0", detail: "payment 1/2" }, 1);
+	store.notices.raise({ ...alarm, code: "BATCH_FORKED", terminal: "t0", detail: "epoch 1" }, 1);
+	store.notices.raise({ ...alarm, code: "RECORD_UNREADABLE", terminal: "t1" }, 1);
+	store.transaction(() => {
+		for (let i = 0; i < 12_000; i++)
+			store.notices.raise({ ...alarm, code: "RECORD_UNREADABLE", terminal: "t0", detail: `sequence ${i}` }, 1);
+	});
+	const kept = store.notices.details("RECORD_UNREADABLE", "t0");
+	expect(kept.length).toBeGreaterThanOrEqual(1_000);
+	expect(kept.length).toBeLessThan(1_100);
+	expect(kept).toContain("sequence 11999");
+	expect(store.notices.details("PAYMENT_UNRESOLVED", "t0")).toHaveLength(1);
+	expect(store.notices.details("BATCH_FORKED", "t0")).toHaveLength(1);
+	expect(store.notices.details("RECORD_UNREADABLE", "t1")).toHaveLength(1);
+	store.close();
 });
 
 it("follows packet boundaries whatever the pieces the bytes come in", () => {

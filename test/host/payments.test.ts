@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPaymentAnswer } from "../../firmware/wire/payment-answer.js";
-import { type KnownRecord, PaymentOutcome, type Place, RecordKind } from "../../firmware/wire/record.js";
+import { encodeRecord, type KnownRecord, PaymentOutcome, type Place, RecordKind } from "../../firmware/wire/record.js";
 import { NodeSigner } from "../../host/crypto.js";
 import type { Host } from "../../host/main.js";
 import { Fixture, refusals } from "./fixture.js";
@@ -200,6 +200,30 @@ describe("a payment is alarmed with the money at risk when", () => {
 
 	it("a sale names a record that is no attempt", async () => {
 		expect(await atRisk(sale(1), paidSale(2, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
+	});
+
+	it("a flood of sales names attempts that do not exist: once a sale, and no alarm of another terminal goes", async () => {
+		const bench = open();
+		const other = stallOf(1);
+		other.record(booted());
+		other.record(ended(other.attempt(), unresolved));
+		await bench.ship(other);
+		const stall = stallOf(0);
+		for (let number = 1; number <= 54; number++) {
+			const named = Array.from({ length: 200 }, (_, k) => ({
+				...{ kind: 2, amountMinor: 1, reference: "" },
+				attempt: { epoch: 3, sequence: 256 + k + 1_000 * number },
+			}));
+			const goods = { lines: [], taxes: [], tenders: named };
+			stall.payloads.push(encodeRecord(cbor, sale(number, 200, 1, goods), 1));
+		}
+		await bench.ship(stall, 27);
+		expect(bench.store.notices.details("PAYMENT_UNRESOLVED", "t1")).toEqual(["payment 1/2"]);
+		const mismatches = bench.alarms().filter(({ code }) => code === "PAYMENT_MISMATCH");
+		// The first 64 wait for epoch 3.
+		expect(mismatches.map(({ detail }) => detail)).toHaveLength(54);
+		expect(mismatches.find(({ detail }) => detail === "record 1/1")!.amountMinor).toBe(200 - 64);
+		expect(mismatches.find(({ detail }) => detail === "record 1/54")!.amountMinor).toBe(200);
 	});
 
 	it("but not when a newer version may have made the attempt", async () => {

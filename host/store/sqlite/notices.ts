@@ -2,9 +2,23 @@
 // disk through them.
 import { createHash } from "node:crypto";
 import type { Database, Statement } from "better-sqlite3";
+import type { HostFaultCode } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
 import type { AlarmNotice, AlarmRow, NoticeStore, SetAsideRow } from "../store.js";
 import { places, type Values } from "./sql.js";
+
+/**
+ * Alarms that go when their cause does, or that a second copy of a terminal might want to drown. There are no more of
+ * them than records, epochs, branches or rules of a catalog that they stand for.
+ */
+const lasting: readonly HostFaultCode[] = [
+	"PAYMENT_UNRESOLVED",
+	"EPOCH_UNLINKED",
+	"BATCH_FORKED",
+	"CATALOG_FORMAT_UNREADABLE",
+	"CATALOG_RULE_DROPPED",
+	"CATALOG_RULE_UNAPPLIED",
+];
 
 export class SqliteNotices implements NoticeStore {
 	readonly #merchant: string;
@@ -20,6 +34,8 @@ export class SqliteNotices implements NoticeStore {
 	readonly #setAsides: Statement<Values, SetAsideRow>;
 	readonly #count: Statement<Values>;
 	readonly #counters: Statement<Values, { name: string; value: number }>;
+	/** Alarms of a terminal since its last trim, which looks at all alarms there are. */
+	readonly #untrimmed = new Map<string, number>();
 
 	constructor(database: Database, merchant: string) {
 		this.#merchant = merchant;
@@ -32,9 +48,10 @@ export class SqliteNotices implements NoticeStore {
 		const named = "WHERE merchant = ? AND code = ? AND terminal = ? AND detail = ?";
 		this.#update = database.prepare(`UPDATE alarms SET amount_minor = ?, currency = ? ${named}`);
 		this.#settle = database.prepare(`DELETE FROM alarms ${named}`);
+		const passing = `merchant = ? AND terminal = ? AND code NOT IN (${lasting.map((code) => `'${code}'`).join(", ")})`;
 		this.#trimAlarms = database.prepare(
-			`DELETE FROM alarms WHERE merchant = ? AND id <=
-			(SELECT id FROM alarms WHERE merchant = ? ORDER BY id DESC LIMIT 1 OFFSET ${hostLimits.alarmsMax})`,
+			`DELETE FROM alarms WHERE ${passing} AND id <=
+			(SELECT id FROM alarms WHERE ${passing} ORDER BY id DESC LIMIT 1 OFFSET ${hostLimits.alarmsPerTerminalMax})`,
 		);
 		this.#alarms = database.prepare(
 			`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count FROM alarms
@@ -63,12 +80,12 @@ export class SqliteNotices implements NoticeStore {
 
 	raise(alarm: AlarmNotice, nowMs: number): void {
 		this.#raise.run(...this.#values(alarm, nowMs));
-		this.#trimAlarms.run(this.#merchant, this.#merchant);
+		this.#trim(alarm.terminal);
 	}
 
 	hold(alarm: AlarmNotice, nowMs: number): boolean {
 		const isNew = this.#hold.run(...this.#values(alarm, nowMs)).changes > 0;
-		if (isNew) this.#trimAlarms.run(this.#merchant, this.#merchant);
+		if (isNew) this.#trim(alarm.terminal);
 		else
 			this.#update.run(
 				alarm.amountMinor,
@@ -110,6 +127,13 @@ export class SqliteNotices implements NoticeStore {
 
 	counters(): Record<string, number> {
 		return Object.fromEntries(this.#counters.all(this.#merchant).map((row) => [row.name, row.value]));
+	}
+
+	#trim(terminal: string): void {
+		const untrimmed = (this.#untrimmed.get(terminal) ?? 0) + 1;
+		const isDue = untrimmed >= hostLimits.alarmsTrimEvery;
+		this.#untrimmed.set(terminal, isDue ? 0 : untrimmed);
+		if (isDue) this.#trimAlarms.run(this.#merchant, terminal, this.#merchant, terminal);
 	}
 
 	#values({ code, terminal, detail, amountMinor, currency }: AlarmNotice, nowMs: number): Values {
