@@ -24,6 +24,11 @@ export const hostLimits = {
 	 */
 	recordMinorMax: 1_000_000_000_000,
 	recordUnitsMax: 1_000_000_000,
+	/**
+	 * Numbers of documents and shifts above this one are booked, and never granted to a replacement, which would run
+	 * out of u32.
+	 */
+	numberMax: 0xffff_ffff - 0x10_0000,
 	/** One sum that a terminal reports of its shift. */
 	shiftMinorMax: 1_000_000_000_000_000,
 	/** Rows that are read at once when the ledger is folded again. */

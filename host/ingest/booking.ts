@@ -181,6 +181,7 @@ export class Booking {
 		}
 		const onAlarm = (code: HostFaultCode): void => void tally.alarms.push(code);
 		payments.fold.note({ terminal, place: { epoch, sequence }, isPresent, booked, onAlarm }, record);
+		checkNumbers(record, raise);
 		if (isKnown(record)) this.#check(terminal, isPresent, record, raise, nowMs);
 	}
 
@@ -211,6 +212,7 @@ export class Booking {
 	/** Numbers count up: only one that does not exceed all before is looked for among them. */
 	#isNumberTwice(terminal: string, { document: { series, number } }: DocumentEntry): boolean {
 		const { ledger } = this.#options.store;
+		if (number > hostLimits.numberMax) return ledger.sharedNumber(terminal, series, number).documents > 1;
 		let last = this.#numbers.get(terminal);
 		// The document itself is among them by now.
 		if (!last) this.#numbers.set(terminal, (last = [...ledger.lastNumbers(terminal).numbers]));
@@ -257,6 +259,26 @@ function wallMsOf({ clockQuality, wallMs }: AnyRecord, receivedMs: number): numb
 
 function bookedAs(record: AnyRecord, { day, hour, receivedMs }: RecordRow): Booked {
 	return { wallMs: wallMsOf(record, receivedMs), day, hour, staff: record.staff, shift: record.shift };
+}
+
+/** Numbers that no honest chain reaches, and that no replacement is granted. */
+function checkNumbers(record: AnyRecord, raise: (alarm: Omit<AlarmNotice, "terminal">) => void): void {
+	const { document } = record;
+	const code: HostFaultCode = "SALE_DOES_NOT_ADD_UP";
+	if (document && document.number > hostLimits.numberMax) {
+		const detail = `${seriesName(document.series)} ${document.number}: number out of range`;
+		raise({ code, detail, amountMinor: Math.abs(document.totalMinor), currency: "" });
+	}
+	const shift = Math.max(record.shift, reportedShift(record));
+	if (shift > hostLimits.numberMax)
+		raise({ code, detail: `shift ${shift}: number out of range`, amountMinor: 0, currency: "" });
+}
+
+/** The shift that a record opens or closes; 0 for others. */
+function reportedShift(record: AnyRecord): number {
+	if (!isKnown(record)) return 0;
+	const isOfShift = record.kind === RecordKind.shiftOpened || record.kind === RecordKind.shiftClosed;
+	return isOfShift ? record.anchor.totals.shift : 0;
 }
 
 function seriesName(series: number): string {

@@ -223,7 +223,10 @@ export interface LedgerStore {
 	/** Projects one record's entry; the caller sees to it that each record is projected once. */
 	apply(terminal: string, epoch: number, sequence: number, entry: LedgerEntry): void;
 	sharedNumber(terminal: string, series: number, number: number): SharedNumber;
-	/** The highest numbers a terminal has used, of all series, whoever wrote them: where a replacement goes on. */
+	/**
+	 * The highest numbers a terminal has used, of all series, whoever wrote them: where a replacement goes on. Those
+	 * above hostLimits.numberMax are left out.
+	 */
 	lastNumbers(terminal: string): UsedNumbers;
 	totals(): Sums;
 	/** In the order the state hash is taken: terminal, series, number, content. */

@@ -344,6 +344,27 @@ describe("what a newer version wrote", () => {
 		expect(await bench.metrics.registry.metrics()).toMatch(/tillmark_newer_records_total{unknown="body"} 1/);
 	});
 
+	it("has an alarm when it numbers near the end of u32, and a replacement is granted what comes before", async () => {
+		const bench = open();
+		const stall = stallOf(0);
+		const last = 0xffff_ffff;
+		stall.record(sale(41), sale(last), { ...sale(42), shift: last } as KnownRecord, noSale(last - 0x10_0000));
+		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(last - 1) };
+		stall.record(opened as KnownRecord);
+		stall.payloads.push(newerRecord(4_242, [5, last, 100, 0]), newerRecord(4_242, [5, last, 100, 0]));
+		await bench.ship(stall);
+		const granted = bench.store.ledger.lastNumbers("t0");
+		expect(granted).toEqual({ numbers: [42, last - 0x10_0000], shift: 1 });
+		expect(bench.store.ledger.totals()).toMatchObject({ sales: 3, noSales: 1, others: 2 });
+		expect(bench.alarms()).toMatchObject([
+			{ code: "RECEIPT_NUMBER_TWICE", detail: "series 5, number 4294967295" },
+			{ code: "SALE_DOES_NOT_ADD_UP", detail: "receipt 4294967295: number out of range", amountMinor: 260 },
+			{ code: "SALE_DOES_NOT_ADD_UP", detail: "series 5, number 4294967295: number out of range" },
+			{ code: "SALE_DOES_NOT_ADD_UP", detail: "shift 4294967294: number out of range" },
+			{ code: "SALE_DOES_NOT_ADD_UP", detail: "shift 4294967295: number out of range", amountMinor: 0 },
+		]);
+	});
+
 	it("has an alarm of its own when its number was used before", async () => {
 		const bench = open();
 		const stall = stallOf(0);

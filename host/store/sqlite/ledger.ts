@@ -3,6 +3,7 @@ import type { Database, Statement } from "better-sqlite3";
 import type { UsedNumbers } from "../../../firmware/wire/enrolment.js";
 import { TenderKind } from "../../../firmware/wire/record.js";
 import type { DocumentEntry, DocumentState, LedgerEntry, ShiftClosedEntry, Sums } from "../../ledger/entry.js";
+import { hostLimits } from "../../limits.js";
 import type { LedgerStore, SharedNumber } from "../store.js";
 import { places, type Values } from "./sql.js";
 import { sumsOver } from "./sums.js";
@@ -62,10 +63,12 @@ export class SqliteLedger implements LedgerStore {
 			WHERE merchant = ? AND terminal = ? AND series = ? AND number = ?`,
 		);
 		this.#lastNumbers = database.prepare(
-			"SELECT series, max(number) AS number FROM documents WHERE merchant = ? AND terminal = ? GROUP BY series ORDER BY series",
+			`SELECT series, max(number) AS number FROM documents
+			WHERE merchant = ? AND terminal = ? AND number <= ${hostLimits.numberMax} GROUP BY series ORDER BY series`,
 		);
 		const lastShift = (table: string): string =>
-			`(SELECT coalesce(max(shift), 0) FROM ${table} WHERE merchant = :merchant AND terminal = :terminal)`;
+			`(SELECT coalesce(max(shift), 0) FROM ${table}
+			WHERE merchant = :merchant AND terminal = :terminal AND shift <= ${hostLimits.numberMax})`;
 		this.#lastShift = database.prepare(
 			`SELECT max(${["shifts", "documents", "voids", "newer_records"].map(lastShift).join(", ")}) AS shift`,
 		);
