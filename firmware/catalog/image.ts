@@ -93,6 +93,11 @@ export class CatalogImage {
 		return { currency: this.currency.code, country: this.country, taxMode: this.taxMode };
 	}
 
+	/** All that it may take; those of several classes stand once for each. */
+	get taxRates(): readonly TaxRate[] {
+		return this.#taxClasses.flatMap((rates) => rates ?? []);
+	}
+
 	get itemCount(): number {
 		return this.#sections.count(SectionType.items);
 	}

@@ -8,6 +8,7 @@ import type { CborCodec } from "../wire/cbor.js";
 import type { Chunk } from "../wire/chunk.js";
 import { openManifest, type CatalogManifest } from "../wire/manifest.js";
 import { Pull, type PullSink } from "./pull.js";
+import type { TaxRate } from "../wire/record.js";
 
 /** Where images are put: the catalog store's idle slot. */
 export interface CatalogSlot {
@@ -15,7 +16,7 @@ export interface CatalogSlot {
 	readonly version: number;
 	/** Version that lies whole and verified, and waits; 0 without one. A power cut does not lose it. */
 	readonly waitingVersion: number;
-	openWaiting(): { readonly terms: CatalogTerms } | undefined;
+	openWaiting(): { readonly terms: CatalogTerms; readonly taxRates: readonly TaxRate[] } | undefined;
 	/**
 	 * Whether an image is above what is in force and what waits: of a higher version, or of the same in a newer format.
 	 */
@@ -46,8 +47,8 @@ export interface IntakeOptions {
 	readonly trace: Trace;
 	onRequest(bytes: Uint8Array): void;
 	onSilence(detail: string): void;
-	/** Whether a catalog of these terms may take over now. */
-	mayApply(terms: CatalogTerms): boolean;
+	/** Whether a catalog of these terms and taxes may take over now. */
+	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean;
 	onApplied(version: number): void;
 }
 
@@ -121,7 +122,7 @@ export class Intake implements PullSink {
 		const { catalog, trace } = this.#options;
 		const waiting = catalog.openWaiting();
 		if (!waiting) return;
-		if (!this.#options.mayApply(waiting.terms))
+		if (!this.#options.mayApply(waiting.terms, waiting.taxRates))
 			return trace(`sync: catalog ${catalog.waitingVersion} waits for the shift to end`);
 		catalog.commit();
 		this.#options.onApplied(catalog.version);

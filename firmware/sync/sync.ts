@@ -11,7 +11,7 @@ import { type Capabilities, ownCapabilities } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
 import { openPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
-import { PaymentOutcome } from "../wire/record.js";
+import { PaymentOutcome, type TaxRate } from "../wire/record.js";
 import { encodeStatus, type SessionOpening, type StatusReport } from "../wire/status.js";
 import { downTopics, downTopicsNeeded, leafOf, terminalTopic, terminalUsername, type UpTopic } from "../wire/topics.js";
 import { Backoff } from "./backoff.js";
@@ -45,8 +45,8 @@ export interface SyncOptions {
 	onChange(): void;
 	/** The host holds another branch of `epoch`: go on in one above it. */
 	onQuarantined(epoch: number): void;
-	/** Whether a catalog of these terms may take over now. One that may not waits for `applyWaiting`. */
-	mayApply(terms: CatalogTerms): boolean;
+	/** Whether a catalog of these terms and taxes may take over now. One that may not waits for `applyWaiting`. */
+	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean;
 	/** A newer catalog is in force in the store. */
 	onCatalog(version: number): void;
 	/** The host's clock, by its signed word over this session's nonce; it may be off by `uncertaintyMs` either way. */
@@ -127,7 +127,7 @@ export class Sync implements UpdatesLine {
 			trace,
 			onRequest: (bytes) => this.#session?.publish(this.topic("get"), bytes),
 			onSilence: (detail) => this.#session?.abandon(detail),
-			mayApply: (terms) => options.mayApply(terms),
+			mayApply: (terms, taxRates) => options.mayApply(terms, taxRates),
 			onApplied: (version) => options.onCatalog(version),
 		});
 		this.updates = options.update && new Updates(options, options.update, this);

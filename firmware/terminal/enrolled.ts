@@ -21,7 +21,7 @@ import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { nonceBytes } from "../wire/anchor.js";
-import { RecordKind } from "../wire/record.js";
+import { RecordKind, type TaxRate } from "../wire/record.js";
 
 export interface EnrolledOptions {
 	readonly ports: TerminalPorts;
@@ -115,7 +115,7 @@ export class EnrolledTerminal {
 				this.#installer?.look();
 			},
 			onQuarantined: (epoch) => this.openEpoch(epoch + 1),
-			mayApply: (terms) => this.mayApply(terms),
+			mayApply: (terms, taxRates) => this.mayApply(terms, taxRates),
 			onCatalog: () => this.useCatalog(),
 			onTime: (wallMs, uncertaintyMs) => this.setClock(wallMs, uncertaintyMs),
 			onPaymentAnswer: (answer) => this.till.takePaymentAnswer(answer),
@@ -273,10 +273,15 @@ export class EnrolledTerminal {
 		scribe.write({ kind: RecordKind.shiftSnapshot, anchor, isOpen: false }, "reserved");
 	}
 
-	/** Currency, rounding and tax mode stay what they are while a shift is open, or a payment. */
-	private mayApply(terms: CatalogTerms): boolean {
+	/**
+	 * Currency, rounding and tax mode stay what they are while a shift is open, or a payment; and the shift's totals can
+	 * be saved with the taxes that come.
+	 */
+	private mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
+		const { till } = this;
+		if (till.mayChangeTerms) return true;
 		const inForce = this.#catalog.image?.terms;
-		return this.till.mayChangeTerms || (inForce !== undefined && equalTerms(inForce, terms));
+		return inForce !== undefined && equalTerms(inForce, terms) && till.hasRoomForTaxes(taxRates);
 	}
 
 	private useCatalog(): void {

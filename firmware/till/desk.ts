@@ -8,8 +8,9 @@ import { limits } from "../core/limits.js";
 import { localText, localTime, type Zone } from "../core/local-time.js";
 import type { Sound } from "../core/ports.js";
 import type { PricingTime } from "../pricing/promotion.js";
+import { isSameRate } from "../pricing/tax.js";
 import { isSamePlace } from "../wire/place.js";
-import { PaymentOutcome, type Place, RecordKind, Series, TenderKind } from "../wire/record.js";
+import { PaymentOutcome, type Place, RecordKind, Series, type TaxRate, TenderKind } from "../wire/record.js";
 import { Basket } from "./basket.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
@@ -17,6 +18,7 @@ import type { TillOptions } from "./options.js";
 import type { Destination } from "./page.js";
 import { Payments } from "./payments.js";
 import type { Room } from "./record-log.js";
+import { fitsAnchor } from "./record-size.js";
 import { Scribe, type UnstampedRecord, type Written } from "./scribe.js";
 import { ShiftBook } from "./shift-book.js";
 import { noTotals } from "./shift-totals.js";
@@ -171,6 +173,26 @@ export class Desk {
 		if (catalog === undefined) return;
 		this.#catalog = catalog;
 		this.basket.useCatalog(catalog);
+	}
+
+	/**
+	 * Whether the shift's totals could still be saved if goods with these taxes were sold besides what is in hand,
+	 * parked or being paid.
+	 */
+	hasRoomForTaxes(rates: readonly TaxRate[]): boolean {
+		const { shift, basket } = this;
+		const taxes: TaxRate[] = [];
+		const add = (more: readonly TaxRate[]): void => {
+			for (const rate of more) if (!taxes.some((tax) => isSameRate(tax, rate))) taxes.push(rate);
+		};
+		add(rates);
+		if (shift.isOpen) add(shift.totals.taxes);
+		for (const line of basket.lines) add(line.taxRates);
+		for (const place of shift.open.places) {
+			const record = shift.read(place);
+			if (record !== undefined && "basket" in record) add(record.basket.taxes);
+		}
+		return fitsAnchor(taxes);
 	}
 
 	/** Throws Fault CATALOG_MISSING. */

@@ -2,7 +2,7 @@
 // anybody pays.
 import { limits } from "../core/limits.js";
 import type { PricingLine } from "../pricing/price.js";
-import type { SaleDiscount, TaxSplit } from "../wire/record.js";
+import type { SaleDiscount, TaxRate, TaxSplit } from "../wire/record.js";
 
 /** An amount of a sale, of any size. */
 const amountBytesMax = 9;
@@ -75,4 +75,29 @@ export function taxBytes(tax: TaxSplit): number {
 		textBytes(tax.authority) +
 		textBytes(tax.jurisdiction)
 	);
+}
+
+/** Kinds of tenders in a shift's totals, those of newer versions included. */
+const tenderKindsMax = 8;
+/** Parked baskets, and open payments of as many parts as a sale has tenders. */
+const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax;
+/**
+ * The most that a record with an anchor takes besides its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places,
+ * nonce 17; totals: head, shift, currency 4, tax mode 3, five counts, six sums, tenders, head of the taxes; what was
+ * counted.
+ */
+const anchorFixedBytes =
+	27 +
+	10 +
+	2 +
+	(1 + 1 + limits.seriesMax * 5 + 2 + openPlacesMax * placeBytesMax + 17) +
+	(1 + 5 + 4 + 3 + 5 * 5 + 6 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
+	amountBytesMax;
+
+/** Whether a record can hold a shift's totals with these taxes, whatever their sums are and whatever is open. */
+export function fitsAnchor(taxes: readonly TaxRate[]): boolean {
+	let bytes = anchorFixedBytes;
+	for (const { authority, jurisdiction } of taxes)
+		bytes += 1 + 5 + 2 * amountBytesMax + textBytes(authority) + textBytes(jurisdiction);
+	return bytes <= limits.recordPayloadBytesMax;
 }

@@ -5,7 +5,7 @@ import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { BatteryLevel } from "../core/ports.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
-import { RecordKind } from "../wire/record.js";
+import { RecordKind, type TaxRate } from "../wire/record.js";
 import { Desk } from "./desk.js";
 import type { TillOptions } from "./options.js";
 import type { Destination, Page } from "./page.js";
@@ -98,6 +98,11 @@ export class Till {
 	get mayChangeTerms(): boolean {
 		const { isOpen, open } = this.#desk.shift;
 		return !isOpen && open.payments.length === 0 && open.parked.length === 0;
+	}
+
+	/** Whether a catalog with these taxes leaves the shift's totals small enough to be saved. */
+	hasRoomForTaxes(rates: readonly TaxRate[]): boolean {
+		return this.#desk.hasRoomForTaxes(rates);
 	}
 
 	/** Between sales, and nobody reads their change off the screen. */

@@ -59,8 +59,8 @@ export class MemoryCatalog implements CatalogSlot {
 		return this.#staged?.isWhole ? this.#staged.manifest.version : 0;
 	}
 
-	openWaiting(): { readonly terms: CatalogTerms } | undefined {
-		return this.#staged?.isWhole ? { terms: termsOf(this.#staged.image) } : undefined;
+	openWaiting(): { readonly terms: CatalogTerms; readonly taxRates: [] } | undefined {
+		return this.#staged?.isWhole ? { terms: termsOf(this.#staged.image), taxRates: [] } : undefined;
 	}
 
 	isNews({ version, format }: { readonly version: number; readonly format: number }): boolean {

@@ -1,0 +1,92 @@
+// Every record with a shift's totals holds its taxes: a catalog whose taxes would be too many waits for the shift's end.
+import { afterEach, expect, it } from "vitest";
+import type { CatalogSource } from "../../firmware/catalog/builder.js";
+import { limits } from "../../firmware/core/limits.js";
+import { appliedVersion } from "../../host/control/catalog.js";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { Host } from "../../host/main.js";
+import { dialInProcess } from "../../simulator/network/dialer.js";
+import { Stallholder } from "../../simulator/terminal/stallholder.js";
+import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
+import { World } from "../../simulator/world.js";
+import { imageOf, Stall, stallCatalog } from "../till/stall.js";
+
+const wallOriginMs = Date.UTC(2026, 5, 1, 9);
+const closers: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+	for (const close of closers.splice(0).reverse()) await close();
+});
+
+const skus = Array.from({ length: limits.taxRatesMax }, (_, at) => `S${at}`);
+
+/** As many taxes as there may be, with names as long as they may be, which no other version has. */
+function taxed(version: number): CatalogSource {
+	const name = (at: number): string => `${version}${at}`.padEnd(limits.taxTextCharactersMax, "漢");
+	return {
+		...stallCatalog,
+		version,
+		taxMode: 1,
+		taxClasses: skus.map((_, at) => ({
+			name: `c${at}`,
+			rates: [{ rateMillipercent: 10_000 + at, authority: name(at), jurisdiction: name(at) }],
+		})),
+		items: skus.map((sku, at) => ({
+			...{ sku, name: `n${at}`, category: "", priceMinor: 1_000, taxClass: `c${at}`, barcodes: [] },
+		})),
+	};
+}
+
+it("a catalog has room in a shift while the totals can be saved with its taxes, and with those of parked baskets", () => {
+	const stall = new Stall({ catalog: taxed(1) }).openShift();
+	const [same, other] = [imageOf(taxed(1)).taxRates, imageOf(taxed(2)).taxRates];
+	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, true]);
+	stall.scan(...skus);
+	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, false]);
+	stall.act("basket", "park");
+	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, false]);
+	stall.act("parked", { do: "recall", index: 0 }, "pay", "cash", "exact", "next");
+	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, false]);
+	stall.act("menu", "closeShift").key(0).act("confirm");
+	expect(stall.page("report").title).toBe("Z");
+	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, true]);
+});
+
+it("a catalog whose taxes overfill the shift's totals waits: the shift closes, and then it is in force", async () => {
+	const world = new World(9);
+	const host = await Host.open({
+		dataDir: undefined,
+		logLevel: "silent",
+		clock: { now: () => wallOriginMs + Math.floor(world.nowMs) },
+		stall: { taxMode: 1 },
+	});
+	closers.push(() => host.close());
+	const publish = (version: number): void => {
+		// As a host that was started with other settings.
+		Object.assign(host.stall, { taxClasses: taxed(version).taxClasses });
+		const rows = skus.map((sku, at) => `${sku},Goods ${at},,1000,EUR,c${at}\n`);
+		host.publishCatalog(Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("")}`));
+	};
+	publish(1);
+	const dialer = dialInProcess((stream) => host.attach(stream));
+	const terminal = await SimulatedTerminal.create({ world, engine: "v8", wallOriginMs, pixels: false, dialer });
+	closers.push(() => terminal.close());
+	const stallholder = new Stallholder({ world, terminal });
+	await stallholder.enrol(host.enrol("t1", "Corner").code);
+	await world.pass(5_000);
+	await stallholder.open();
+	await stallholder.sell(skus, "cash");
+	const inForce = (): number | undefined => appliedVersion(host.store, new CborCodec(), "t1");
+	for (const version of [2, 3]) {
+		publish(version);
+		await world.pass(40_000);
+		await stallholder.sell(skus, "cash");
+		expect(inForce()).toBe(1);
+	}
+	await stallholder.close();
+	await world.pass(40_000);
+	expect(inForce()).toBe(3);
+	await stallholder.open();
+	await stallholder.sell(skus, "cash");
+	await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+	expect(host.ledger()).toMatchObject({ sales: 4 });
+});
