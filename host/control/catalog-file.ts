@@ -82,7 +82,7 @@ function readItem(
 		report("name", "CSV_FIELD_INVALID", `1 to ${limits.itemNameCharactersMax} characters`);
 	if (category.length > limits.itemNameCharactersMax)
 		report("category", "CSV_FIELD_INVALID", `at most ${limits.itemNameCharactersMax} characters`);
-	const isPrice = /^[0-9]{1,9}$/.test(price) && Number(price) <= limits.unitPriceMinorMax;
+	const isPrice = /^[0-9]{1,10}$/.test(price) && Number(price) <= limits.unitPriceMinorMax;
 	if (!isPrice)
 		report("price_minor", "CSV_FIELD_INVALID", `a whole number of minor units, 0 to ${limits.unitPriceMinorMax}`);
 	if (!taxNames.has(taxClass)) report("tax_class", "CSV_FIELD_INVALID", `one of ${[...taxNames].join(", ")}`);
