@@ -349,6 +349,12 @@ describe("publishing a catalog", () => {
 		);
 	});
 
+	it("takes the largest price that a catalog holds", async () => {
+		const host = await open();
+		const csv = `${csvHeader}\nA,B,C,4294967295,GBP,zero\n`;
+		expect(await put(host, Buffer.from(csv))).toEqual({ status: 200, body: { version: 1 } });
+	});
+
 	it.each([
 		[
 			"a missing column",
@@ -357,7 +363,7 @@ describe("publishing a catalog", () => {
 			["price_minor"],
 		],
 		["a negative price", `${csvHeader}\nA,B,C,-1,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
-		["an absurd price", `${csvHeader}\nA,B,C,99999999,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
+		["a price beyond what a catalog holds", `${csvHeader}\nA,B,C,4294967296,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
 		["a price that is no integer", `${csvHeader}\nA,B,C,2.60,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
 		[
 			"several wrong fields at once",
