@@ -363,7 +363,12 @@ describe("publishing a catalog", () => {
 			["price_minor"],
 		],
 		["a negative price", `${csvHeader}\nA,B,C,-1,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
-		["a price beyond what a catalog holds", `${csvHeader}\nA,B,C,4294967296,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
+		[
+			"a price beyond what a catalog holds",
+			`${csvHeader}\nA,B,C,4294967296,GBP,zero\n`,
+			"CSV_FIELD_INVALID",
+			["price_minor"],
+		],
 		["a price that is no integer", `${csvHeader}\nA,B,C,2.60,GBP,zero\n`, "CSV_FIELD_INVALID", ["price_minor"]],
 		[
 			"several wrong fields at once",
