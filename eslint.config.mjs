@@ -11,6 +11,16 @@ export default tseslint.config(
 			"no-var": "error",
 			"prefer-const": "error",
 			eqeqeq: "error",
+			// One rule for what a class keeps to itself: fields are #private; methods are `private`, because XS gives
+			// every instance a slot for each #private method.
+			"no-restricted-syntax": [
+				"error",
+				{
+					selector: "MethodDefinition > PrivateIdentifier.key",
+					message: "Methods are `private`, not #private.",
+				},
+				{ selector: "PropertyDefinition[accessibility='private']", message: "Fields are #private." },
+			],
 		},
 	},
 	{

@@ -34,13 +34,13 @@ export class NodeVerifier {
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
 		if (!isAdmissible(signature, publicKey)) return false;
 		try {
-			return verify(null, message, this.#key(publicKey), signature);
+			return verify(null, message, this.key(publicKey), signature);
 		} catch {
 			return false;
 		}
 	}
 
-	#key(publicKey: Uint8Array): KeyObject {
+	private key(publicKey: Uint8Array): KeyObject {
 		const name = Buffer.from(publicKey).toString("base64");
 		let key = this.#keys.get(name);
 		if (!key) {

@@ -2,12 +2,12 @@
 import type { DocumentEntry } from "./ledger/entry.js";
 
 export type HostEvent =
-	| { readonly type: "receipt"; readonly terminal: string; readonly sale: DocumentEntry }
-	| { readonly type: "terminal"; readonly terminal: string }
-	| { readonly type: "alarm"; readonly terminal: string }
+	| { readonly kind: "receipt"; readonly terminal: string; readonly sale: DocumentEntry }
+	| { readonly kind: "terminal"; readonly terminal: string }
+	| { readonly kind: "alarm"; readonly terminal: string }
 	/** An operator has answered. */
-	| { readonly type: "payment"; readonly terminal: string }
-	| { readonly type: "catalog"; readonly version: number };
+	| { readonly kind: "payment"; readonly terminal: string }
+	| { readonly kind: "catalog"; readonly version: number };
 
 /**
  * A listener that throws is a mistake of our own and must not stop the others, nor the commit that has already

@@ -12,7 +12,7 @@ import { Access, type Identity } from "./broker/access.js";
 import { Broker, type Handled } from "./broker/broker.js";
 import { openTls, type Tls } from "./broker/tls.js";
 import { type Clock, systemClock } from "./clock.js";
-import { Catalogs, type StallSettings } from "./control/catalog.js";
+import { Catalogs, type MerchantSettings } from "./control/catalog.js";
 import { Chunks } from "./control/chunks.js";
 import { openFolder } from "./control/data-folder.js";
 import { Devices } from "./control/devices.js";
@@ -42,7 +42,7 @@ export class Host {
 	readonly store: Store;
 	readonly clock: Clock;
 	readonly merchant: string;
-	readonly stall: StallSettings;
+	readonly stall: MerchantSettings;
 	readonly metrics = new Metrics();
 	readonly devices = new Devices();
 	readonly events: Events;
@@ -67,7 +67,7 @@ export class Host {
 	#httpPort = 0;
 	#closing: Promise<void> | undefined;
 
-	private constructor(options: HostOptions, stall: StallSettings, web: FastifyInstance, store: Store) {
+	private constructor(options: HostOptions, stall: MerchantSettings, web: FastifyInstance, store: Store) {
 		this.#options = options;
 		this.#web = web;
 		this.store = store;
@@ -115,7 +115,7 @@ export class Host {
 		try {
 			const web = openWeb(options, () => host!);
 			host = new Host(options, stall, web, store);
-			await host.#start();
+			await host.start();
 			return host;
 		} catch (error) {
 			if (host) await host.close();
@@ -161,7 +161,7 @@ export class Host {
 	publishCatalog(csv: Uint8Array): number {
 		const { version } = this.catalogs.publish(csv);
 		this.#sessions.announceCatalog();
-		this.events.emit({ type: "catalog", version });
+		this.events.emit({ kind: "catalog", version });
 		return version;
 	}
 
@@ -175,11 +175,11 @@ export class Host {
 
 	/** Signs an image and offers it to terminals of that kind. Throws HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
 	publishFirmware(board: string, version: number, image: Uint8Array): FirmwareRow {
-		return this.#announce(this.firmware.publish(board, version, image));
+		return this.announce(this.firmware.publish(board, version, image));
 	}
 
 	withdrawFirmware(board: string, version: number): FirmwareRow {
-		return this.#announce(this.firmware.withdraw(board, version));
+		return this.announce(this.firmware.withdraw(board, version));
 	}
 
 	ledger(): LedgerTotals {
@@ -187,11 +187,11 @@ export class Host {
 	}
 
 	close(): Promise<void> {
-		this.#closing ??= this.#stop();
+		this.#closing ??= this.stop();
 		return this.#closing;
 	}
 
-	async #start(): Promise<void> {
+	private async start(): Promise<void> {
 		const isCodeOpen = (codeId: string): boolean => this.enrolment.isOpen(codeId);
 		this.#broker = await Broker.open({
 			access: new Access({ store: this.store, merchant: this.merchant, isCodeOpen }),
@@ -199,8 +199,8 @@ export class Host {
 			metrics: this.metrics,
 			refuse: this.refuse,
 			connectionsMax: this.#options.connectionsMax,
-			onPublish: (identity, leaf, payload, onHandled) => this.#take(identity, leaf, payload, onHandled),
-			onPresence: (terminal, isOnline) => this.#presence(terminal, isOnline),
+			onPublish: (identity, leaf, payload, onHandled) => this.take(identity, leaf, payload, onHandled),
+			onPresence: (terminal, isOnline) => this.presence(terminal, isOnline),
 		});
 		const { mqttPort, mqttHost = "127.0.0.1", tls, httpPort, httpHost = "127.0.0.1" } = this.#options;
 		if (mqttPort !== undefined)
@@ -217,7 +217,7 @@ export class Host {
 		);
 	}
 
-	async #stop(): Promise<void> {
+	private async stop(): Promise<void> {
 		await this.#web.close();
 		this.#sessions.close();
 		this.ingest.close();
@@ -225,8 +225,8 @@ export class Host {
 		this.store.close();
 	}
 
-	#take(identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled): void {
-		if (identity.as === "enrolment") return this.#enrol(identity.codeId, payload, onHandled);
+	private take(identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled): void {
+		if (identity.kind === "enrolment") return this.answerEnrolment(identity.codeId, payload, onHandled);
 		const { terminal } = identity;
 		if (leaf === "batch") {
 			if (this.ingest.isFull) return onHandled(new Error("busy"));
@@ -244,19 +244,19 @@ export class Host {
 		onHandled();
 	}
 
-	#enrol(codeId: string, payload: Uint8Array, onHandled: Handled): void {
+	private answerEnrolment(codeId: string, payload: Uint8Array, onHandled: Handled): void {
 		const { reply, terminal } = this.enrolment.answer(codeId, payload);
 		if (terminal !== undefined) {
 			// The old credentials are void: whoever still holds a session with them is another device.
 			this.#broker.disconnect(terminal);
 			this.#sessions.replaced(terminal);
-			this.events.emit({ type: "terminal", terminal });
+			this.events.emit({ kind: "terminal", terminal });
 		}
 		onHandled();
 		this.#broker.reply(codeId, reply);
 	}
 
-	#announce(row: FirmwareRow): FirmwareRow {
+	private announce(row: FirmwareRow): FirmwareRow {
 		this.log.info(
 			{ board: row.board, version: row.version },
 			row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.",
@@ -265,12 +265,12 @@ export class Host {
 		return row;
 	}
 
-	#presence(terminal: string, isOnline: boolean): void {
+	private presence(terminal: string, isOnline: boolean): void {
 		const nowMs = this.clock.now();
 		this.devices.presence(terminal, isOnline, nowMs);
 		if (!this.#closing) this.store.terminals.seen(terminal, nowMs);
 		this.log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
-		this.events.emit({ type: "terminal", terminal });
+		this.events.emit({ kind: "terminal", terminal });
 	}
 }
 

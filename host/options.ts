@@ -6,7 +6,7 @@ import { TaxMode } from "../firmware/wire/record.js";
 import type { Archive } from "./archive.js";
 import type { TlsFiles } from "./broker/tls.js";
 import type { Clock } from "./clock.js";
-import type { StallSettings } from "./control/catalog.js";
+import type { MerchantSettings } from "./control/catalog.js";
 import { HostFault } from "./faults.js";
 import { isZoneName } from "./zone.js";
 
@@ -24,7 +24,7 @@ export interface HostOptions {
 	readonly publicHost?: string;
 	readonly merchant?: string;
 	readonly clock?: Clock;
-	readonly stall?: Partial<StallSettings>;
+	readonly stall?: Partial<MerchantSettings>;
 	/** Set by the operator after restoring a backup: terminals then ship again what the backup lacks (invariant 4). */
 	readonly restored?: boolean;
 	/** Required of every API call when set. */
@@ -40,7 +40,7 @@ export interface HostOptions {
 	readonly archive?: Archive | undefined;
 }
 
-export const defaultStall: StallSettings = {
+export const defaultStall: MerchantSettings = {
 	zone: "UTC",
 	dayEndMinutes: 0,
 	country: "",
@@ -59,7 +59,7 @@ export const defaultStall: StallSettings = {
  * The settings with their defaults, checked before anything is opened. Throws HostFault STALL_INVALID naming the
  * first wrong one.
  */
-export function checkStall(settings: Partial<StallSettings> = {}): StallSettings {
+export function checkStall(settings: Partial<MerchantSettings> = {}): MerchantSettings {
 	const stall = { ...defaultStall, ...settings };
 	if (!isZoneName(stall.zone)) throw new HostFault("STALL_INVALID", `time zone "${stall.zone}"`);
 	try {
@@ -76,7 +76,7 @@ export function checkStall(settings: Partial<StallSettings> = {}): StallSettings
  * "NAME=RATE[:AUTHORITY[:JURISDICTION]][,…]" with rates in percent of up to three decimals:
  * "food=4:US-NY,4.875:US-NY:NYC". Throws HostFault STALL_INVALID.
  */
-export function readTaxClass(text: string): StallSettings["taxClasses"][number] {
+export function readTaxClass(text: string): MerchantSettings["taxClasses"][number] {
 	const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
 	if (name === undefined || list === undefined) throw new HostFault("STALL_INVALID", `tax class "${text}"`);
 	const rates = list.split(",").map((each) => {

@@ -24,7 +24,7 @@ export class Pacer {
 
 	start(): void {
 		this.#lastMs = performance.now();
-		this.#timer ??= setInterval(() => this.#tick(), tickMs);
+		this.#timer ??= setInterval(() => this.tick(), tickMs);
 	}
 
 	/** Idempotent. */
@@ -33,7 +33,7 @@ export class Pacer {
 		this.#timer = undefined;
 	}
 
-	#tick(): void {
+	private tick(): void {
 		const nowMs = performance.now();
 		const elapsedMs = Math.min(nowMs - this.#lastMs, lagMsMax);
 		this.#lastMs = nowMs;
@@ -43,7 +43,7 @@ export class Pacer {
 			const untilMs = nowMs + tickMs;
 			void this.#world
 				.run(() => performance.now() >= untilMs || this.speed !== "max" || this.#timer === undefined)
-				.catch((error: unknown) => this.#fail(error))
+				.catch((error: unknown) => this.fail(error))
 				.finally(() => {
 					this.#isRacing = false;
 				});
@@ -52,11 +52,11 @@ export class Pacer {
 		try {
 			this.#world.advance(elapsedMs * factors[this.speed]);
 		} catch (error) {
-			this.#fail(error);
+			this.fail(error);
 		}
 	}
 
-	#fail(error: unknown): void {
+	private fail(error: unknown): void {
 		this.stop();
 		this.#onFailure(error);
 	}

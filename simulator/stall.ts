@@ -109,11 +109,11 @@ export class Stall {
 
 	/** Idempotent. */
 	close(): Promise<void> {
-		this.#closing ??= this.#stop();
+		this.#closing ??= this.stop();
 		return this.#closing;
 	}
 
-	async #stop(): Promise<void> {
+	private async stop(): Promise<void> {
 		this.pacer.stop();
 		for (const terminal of this.terminals.values()) terminal.close();
 		await this.save();

@@ -45,8 +45,8 @@ export class World {
 	schedule(delayMs: number, run: () => void): Scheduled {
 		assert(delayMs >= 0, "time runs forward");
 		const event: WorldEvent = { atMs: this.#nowMs + delayMs, order: this.#order++, run };
-		this.#push(event);
-		this.#wakeUp();
+		this.push(event);
+		this.wakeUp();
 		return {
 			cancel: () => {
 				event.run = undefined;
@@ -62,7 +62,7 @@ export class World {
 			if (!held) return;
 			held = false;
 			this.#holds--;
-			this.#wakeUp();
+			this.wakeUp();
 		};
 	}
 
@@ -71,7 +71,7 @@ export class World {
 	 */
 	fail(error: unknown): void {
 		this.#failure ??= error;
-		this.#wakeUp();
+		this.wakeUp();
 	}
 
 	/**
@@ -83,27 +83,27 @@ export class World {
 		for (;;) {
 			if (this.#failure !== undefined) throw this.#failure;
 			if (done()) return;
-			const next = this.#peek();
+			const next = this.peek();
 			if (next && next.atMs <= this.#nowMs) {
-				this.#runNext();
+				this.runNext();
 				continue;
 			}
 			if (this.#holds > 0) {
-				await this.#sleepUntilWoken();
+				await this.sleepUntilWoken();
 				continue;
 			}
 			// Sockets may have something to say unasked before time moves on; what is owed holds time anyway.
 			if (!next || next.atMs - listenedMs >= listenEveryMs) {
 				await new Promise<void>((resolve) => setImmediate(resolve));
 				listenedMs = next?.atMs ?? this.#nowMs;
-				if (this.#holds > 0 || this.#failure !== undefined || this.#peek() !== next || done()) continue;
+				if (this.#holds > 0 || this.#failure !== undefined || this.peek() !== next || done()) continue;
 			}
 			if (!next || next.atMs > untilMs) {
 				if (Number.isFinite(untilMs)) this.#nowMs = Math.max(this.#nowMs, untilMs);
 				return;
 			}
 			this.#nowMs = next.atMs;
-			this.#runNext();
+			this.runNext();
 		}
 	}
 
@@ -115,19 +115,19 @@ export class World {
 	/** Paced by a real clock: runs all that is due after `elapsedMs` more of virtual time, held or not. */
 	advance(elapsedMs: number): void {
 		const untilMs = this.#nowMs + elapsedMs;
-		for (let next = this.#peek(); next && next.atMs <= untilMs; next = this.#peek()) {
+		for (let next = this.peek(); next && next.atMs <= untilMs; next = this.peek()) {
 			this.#nowMs = Math.max(this.#nowMs, next.atMs);
-			this.#runNext();
+			this.runNext();
 		}
 		this.#nowMs = untilMs;
 		if (this.#failure !== undefined) throw this.#failure;
 	}
 
-	#wakeUp(): void {
+	private wakeUp(): void {
 		this.#wake?.();
 	}
 
-	async #sleepUntilWoken(): Promise<void> {
+	private async sleepUntilWoken(): Promise<void> {
 		let alarm: NodeJS.Timeout | undefined;
 		await new Promise<void>((resolve, reject) => {
 			this.#wake = resolve;
@@ -141,19 +141,19 @@ export class World {
 		});
 	}
 
-	#peek(): WorldEvent | undefined {
-		while (this.#events[0] && !this.#events[0].run) this.#pop();
+	private peek(): WorldEvent | undefined {
+		while (this.#events[0] && !this.#events[0].run) this.pop();
 		return this.#events[0];
 	}
 
-	#runNext(): void {
-		const event = this.#pop();
+	private runNext(): void {
+		const event = this.pop();
 		const run = event.run;
 		event.run = undefined;
 		run?.();
 	}
 
-	#push(event: WorldEvent): void {
+	private push(event: WorldEvent): void {
 		const heap = this.#events;
 		let i = heap.push(event) - 1;
 		while (i > 0) {
@@ -165,7 +165,7 @@ export class World {
 		heap[i] = event;
 	}
 
-	#pop(): WorldEvent {
+	private pop(): WorldEvent {
 		const heap = this.#events;
 		const top = heap[0];
 		assert(top, "an event waits");

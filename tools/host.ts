@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { toHex } from "../firmware/core/bytes.js";
 import type { TlsFiles } from "../host/broker/tls.js";
 import { SetClock, systemClock } from "../host/clock.js";
-import type { StallSettings } from "../host/control/catalog.js";
+import type { MerchantSettings } from "../host/control/catalog.js";
 import { readLogo } from "../host/control/logo.js";
 import { openSecret } from "../host/control/host-key.js";
 import { makeFolder } from "../host/durable-file.js";
@@ -97,7 +97,7 @@ export async function host(args: string[]): Promise<number> {
 	makeFolder(dataDir);
 	const driven = new SetClock(0);
 	const stopped = stop(driven);
-	let stall: StallSettings;
+	let stall: MerchantSettings;
 	const tls = await readTls(values["tls-cert"], values["tls-key"], values["tls-authority"]);
 	try {
 		stall = await readStall(values);
@@ -132,7 +132,7 @@ export async function host(args: string[]): Promise<number> {
 		return refuse(error);
 	}
 	try {
-		if (values.rebuild) running.ingest.booking.rebuild();
+		if (values.rebuild) running.ingest.committer.rebuild();
 		const { mqttPort, httpPort } = running;
 		process.send?.({ ready: true, mqttPort, httpPort });
 		if (values.json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);
@@ -160,7 +160,7 @@ interface StallValues {
 }
 
 /** Throws HostFault STALL_INVALID or LOGO_UNREADABLE. */
-async function readStall(values: StallValues): Promise<StallSettings> {
+async function readStall(values: StallValues): Promise<MerchantSettings> {
 	const taxMode = taxModes.indexOf(values["tax-mode"]);
 	if (taxMode < 0) throw new TypeError(`--tax-mode takes ${taxModes.join(" or ")}`);
 	const taxClasses = values["tax-class"]?.map(readTaxClass);

@@ -80,7 +80,7 @@ export class CatalogSlot {
 
 	get source(): ImageSource {
 		const flash = this.#flash;
-		const start = this.#imageBase;
+		const start = this.imageBase;
 		return { sizeBytes: this.#image?.lengthBytes ?? 0, read: (offset, into) => flash.read(start + offset, into) };
 	}
 
@@ -120,14 +120,14 @@ export class CatalogSlot {
 	/** Bytes at `offset` of the image, which lie wholly in one sector. The first of a sector erases it. */
 	program(offset: number, bytes: Uint8Array): void {
 		const { alignBytes, sectorBytes } = this.#flash;
-		if (offset % sectorBytes === 0) this.#flash.erase(this.#imageBase + offset);
+		if (offset % sectorBytes === 0) this.#flash.erase(this.imageBase + offset);
 		const padded = Math.ceil(bytes.length / alignBytes) * alignBytes;
 		let whole = bytes;
 		if (padded !== bytes.length) {
 			whole = new Uint8Array(padded).fill(0xff);
 			whole.set(bytes);
 		}
-		this.#flash.program(this.#imageBase + offset, whole);
+		this.#flash.program(this.imageBase + offset, whole);
 	}
 
 	/** Everything below `heldBytes` is programmed. */
@@ -148,7 +148,7 @@ export class CatalogSlot {
 		this.#generation = generation;
 	}
 
-	get #imageBase(): number {
+	private get imageBase(): number {
 		return this.#base + this.#flash.sectorBytes;
 	}
 

@@ -7,10 +7,10 @@
  * tell now.
  */
 export type CardOutcome =
-	| { readonly result: "approved"; readonly reference: string }
-	| { readonly result: "declined"; readonly reason: string }
-	| { readonly result: "cancelled" }
-	| { readonly result: "unknown" };
+	| { readonly kind: "approved"; readonly reference: string }
+	| { readonly kind: "declined"; readonly reason: string }
+	| { readonly kind: "cancelled" }
+	| { readonly kind: "unknown" };
 
 export interface CardRequest {
 	readonly amountMinor: number;

@@ -21,11 +21,11 @@ export class BlinkingLamp implements Lamp {
 	show(signal: LampSignal): void {
 		this.#timer?.cancel();
 		this.#timer = undefined;
-		this.#turn(1, halfMs[signal]);
+		this.turn(1, halfMs[signal]);
 	}
 
-	#turn(value: 0 | 1, ms: number | undefined): void {
+	private turn(value: 0 | 1, ms: number | undefined): void {
 		this.#pin.write(value);
-		if (ms !== undefined) this.#timer = this.#timers.start(ms, () => this.#turn(value === 1 ? 0 : 1, ms));
+		if (ms !== undefined) this.#timer = this.#timers.start(ms, () => this.turn(value === 1 ? 0 : 1, ms));
 	}
 }

@@ -43,15 +43,15 @@ export class BigIntEd25519 implements Ed25519 {
 	}
 
 	publicKey(seed: Uint8Array): Uint8Array {
-		return this.#publicKey(seed, this.#expand(seed).scalar).slice();
+		return this.publicKeyOf(seed, this.expand(seed).scalar).slice();
 	}
 
 	sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
-		const { scalar, prefix } = this.#expand(seed);
-		const publicKey = this.#publicKey(seed, scalar);
-		const r = this.#scalar(prefix, message);
+		const { scalar, prefix } = this.expand(seed);
+		const publicKey = this.publicKeyOf(seed, scalar);
+		const r = this.scalar(prefix, message);
 		const encodedR = encode(timesBase(r));
-		const k = this.#scalar(encodedR, publicKey, message);
+		const k = this.scalar(encodedR, publicKey, message);
 		const signature = new Uint8Array(64);
 		signature.set(encodedR, 0);
 		signature.set(toBytes((r + k * scalar) % order), 32);
@@ -63,19 +63,19 @@ export class BigIntEd25519 implements Ed25519 {
 		const a = decode(publicKey);
 		if (!a) return false;
 		const s = toInteger(signature.subarray(32));
-		const k = this.#scalar(signature.subarray(0, 32), publicKey, message);
+		const k = this.scalar(signature.subarray(0, 32), publicKey, message);
 		// Without the cofactor, as OpenSSL has it: R must come out byte for byte.
 		const r = encode(add(timesBase(s), times(k, negate(a))));
 		return equal(r, signature.subarray(0, 32));
 	}
 
-	#publicKey(seed: Uint8Array, scalar: bigint): Uint8Array {
+	private publicKeyOf(seed: Uint8Array, scalar: bigint): Uint8Array {
 		if (!this.#known || !equal(this.#known.seed, seed))
 			this.#known = { seed: seed.slice(), publicKey: encode(timesBase(scalar)) };
 		return this.#known.publicKey;
 	}
 
-	#expand(seed: Uint8Array): { scalar: bigint; prefix: Uint8Array } {
+	private expand(seed: Uint8Array): { scalar: bigint; prefix: Uint8Array } {
 		const hash = this.#sha512(seed);
 		const head = hash.slice(0, 32);
 		head[0]! &= 0xf8;
@@ -83,7 +83,7 @@ export class BigIntEd25519 implements Ed25519 {
 		return { scalar: toInteger(head), prefix: hash.subarray(32) };
 	}
 
-	#scalar(...parts: Uint8Array[]): bigint {
+	private scalar(...parts: Uint8Array[]): bigint {
 		return toInteger(this.#sha512(...parts)) % order;
 	}
 }

@@ -10,7 +10,7 @@ export class NoCardReader implements CardReader {
 	}
 
 	request(request: CardRequest): void {
-		this.#timers.start(0, () => request.onOutcome({ result: "declined", reason: "no card reader" }));
+		this.#timers.start(0, () => request.onOutcome({ kind: "declined", reason: "no card reader" }));
 	}
 
 	cancel(): void {
@@ -19,6 +19,6 @@ export class NoCardReader implements CardReader {
 
 	/** Another reader may have been paired when it was asked. */
 	inquire({ onOutcome }: CardInquiry): void {
-		this.#timers.start(0, () => onOutcome({ result: "unknown" }));
+		this.#timers.start(0, () => onOutcome({ kind: "unknown" }));
 	}
 }

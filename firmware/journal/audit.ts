@@ -42,12 +42,12 @@ export class Audit {
 	/** Reads at most `recordsMax` records. True when more remain. */
 	step(recordsMax: number): boolean {
 		for (let count = 0; count < recordsMax; count++) {
-			const entry = this.#isAtLast() ? undefined : this.#cursor.next();
+			const entry = this.isAtLast() ? undefined : this.#cursor.next();
 			if (entry === undefined) {
-				this.#end();
+				this.end();
 				return false;
 			}
-			this.#place(entry.epoch, entry.sequence);
+			this.place(entry.epoch, entry.sequence);
 			this.records++;
 			this.#sequence = entry.sequence;
 			if (this.#head !== undefined) this.#head = nextHead(this.#options.digest, this.#head, entry.payload);
@@ -56,7 +56,7 @@ export class Audit {
 	}
 
 	/** Comes to a record: what lies between it and the one before, and what its segment says of the head before it. */
-	#place(epoch: number, sequence: number): void {
+	private place(epoch: number, sequence: number): void {
 		const isFirst = this.records === 0;
 		if (epoch !== this.#epoch) {
 			this.#epoch = epoch;
@@ -77,13 +77,13 @@ export class Audit {
 		this.#head = header.head;
 	}
 
-	#isAtLast(): boolean {
+	private isAtLast(): boolean {
 		return (
 			this.#epoch > this.#lastEpoch || (this.#epoch === this.#lastEpoch && this.#sequence >= this.#lastSequence)
 		);
 	}
 
-	#end(): void {
+	private end(): void {
 		if (this.#epoch !== this.#lastEpoch) return;
 		this.damaged += Math.max(0, this.#lastSequence - this.#sequence);
 		if (this.#sequence === this.#lastSequence && this.#head !== undefined && !equal(this.#head, this.#lastHead))

@@ -66,15 +66,15 @@ export class JournalCursor {
 		for (;;) {
 			const newest = this.#reach.newestSegment;
 			if (newest === undefined) return undefined;
-			if (this.#reader === undefined || this.#reach.isGone(this.#reader.segment)) this.#seek(newest);
+			if (this.#reader === undefined || this.#reach.isGone(this.#reader.segment)) this.seek(newest);
 			const reader = this.#reader!;
-			if (this.#isRead(reader, newest)) {
-				if (!this.#advance(reader.segment, newest)) return undefined;
+			if (this.isRead(reader, newest)) {
+				if (!this.advance(reader.segment, newest)) return undefined;
 				continue;
 			}
 			const frame = reader.next();
 			if (frame === undefined) {
-				this.#passDamage(reader, newest);
+				this.passDamage(reader, newest);
 				continue;
 			}
 			if (frame.code > recordCodeMax) continue;
@@ -86,56 +86,56 @@ export class JournalCursor {
 	}
 
 	/** Whether the segment has nothing more to give. */
-	#isRead(reader: SegmentReader, newest: number): boolean {
+	private isRead(reader: SegmentReader, newest: number): boolean {
 		if (this.#exhausted) return true;
 		if (reader.segment === newest) return reader.offset >= this.#reach.offset;
-		this.#until ??= this.#findUntil(reader, newest);
+		this.#until ??= this.findUntil(reader, newest);
 		return this.#sequence >= this.#until;
 	}
 
-	#findUntil(reader: SegmentReader, newest: number): number {
+	private findUntil(reader: SegmentReader, newest: number): number {
 		const { segment } = reader;
 		const behind = this.#ring.next(segment, newest);
-		const damaged = this.#damaged(segment, behind?.segment ?? newest + 1);
+		const damaged = this.damaged(segment, behind?.segment ?? newest + 1);
 		if (damaged === undefined) return behind?.epoch === this.#epoch ? behind.firstSequence : Infinity;
-		const proven = provenHeader(this.#ring, damaged, [this.#epoch, this.#epoch + 1, this.#epochAfter(behind)]);
+		const proven = provenHeader(this.#ring, damaged, [this.#epoch, this.#epoch + 1, this.epochAfter(behind)]);
 		if (proven !== undefined) return proven.epoch === this.#epoch ? proven.firstSequence : Infinity;
 		const end = statedEnd(this.#ring, damaged, segment);
 		return end === undefined ? Infinity : this.#sequence + reader.countRecords(end);
 	}
 
-	#advance(segment: number, newest: number): boolean {
+	private advance(segment: number, newest: number): boolean {
 		if (segment === newest) return false;
 		const behind = this.#ring.next(segment, newest);
-		const damaged = this.#damaged(segment, behind?.segment ?? newest + 1);
+		const damaged = this.damaged(segment, behind?.segment ?? newest + 1);
 		if (damaged !== undefined) {
 			const recovery = {
 				ring: this.#ring,
 				segment: damaged,
 				before: { segment, epoch: this.#epoch, sequence: this.#sequence - 1, head: undefined },
-				epochs: [this.#epochAfter(behind)],
+				epochs: [this.epochAfter(behind)],
 				genesis: (epoch: number) => this.#reach.genesis(epoch),
 			};
-			this.#begin(recoverHeader(recovery)!.header);
+			this.begin(recoverHeader(recovery)!.header);
 			return true;
 		}
 		if (behind === undefined) return false;
-		this.#begin(behind);
+		this.begin(behind);
 		return true;
 	}
 
 	/** A segment between two others whose header can not be read, but whose frames can. */
-	#damaged(after: number, before: number): number | undefined {
+	private damaged(after: number, before: number): number | undefined {
 		for (let segment = after + 1; segment < before; segment++) if (isOpened(this.#ring, segment)) return segment;
 		return undefined;
 	}
 
 	/** The epoch that a damaged segment before `behind` belongs to at the latest. */
-	#epochAfter(behind: SegmentHeader | undefined): number {
+	private epochAfter(behind: SegmentHeader | undefined): number {
 		return behind?.epoch ?? this.#reach.epoch;
 	}
 
-	#passDamage(reader: SegmentReader, newest: number): void {
+	private passDamage(reader: SegmentReader, newest: number): void {
 		const written = reader.writtenEnd();
 		if (written > reader.offset && this.#reach.isHalfErased(reader.segment)) return;
 		const isNewest = reader.segment === newest;
@@ -154,12 +154,12 @@ export class JournalCursor {
 			this.#ring.damage.note(reader.segment % this.#ring.sectors, this.#epoch, this.#sequence++);
 	}
 
-	#seek(newest: number): void {
+	private seek(newest: number): void {
 		const oldest = this.#reach.oldest();
-		this.#begin(this.#ring.find(this.#fromEpoch, this.#fromSequence, oldest, newest) ?? oldest);
+		this.begin(this.#ring.find(this.#fromEpoch, this.#fromSequence, oldest, newest) ?? oldest);
 	}
 
-	#begin({ segment, epoch, firstSequence }: SegmentHeader): void {
+	private begin({ segment, epoch, firstSequence }: SegmentHeader): void {
 		this.#reader = new SegmentReader(this.#ring, segment);
 		this.#epoch = epoch;
 		this.#sequence = firstSequence;

@@ -35,7 +35,7 @@ export class SegmentReader {
 		const flash = this.#ring.flash;
 		let frame = readFrame(flash, this.#base, this.offset, this.seed);
 		this.repaired = false;
-		if (frame === undefined && !this.#isErasedHere()) {
+		if (frame === undefined && !this.isErasedHere()) {
 			frame = repairFrame(flash, this.#base, this.offset, this.seed);
 			if (frame !== undefined) {
 				this.repaired = true;
@@ -70,11 +70,11 @@ export class SegmentReader {
 			if (length === undefined) continue;
 			if (at === this.offset) {
 				const end = frameEnd(at, length, step);
-				if (end >= written || decodeCode(word) === undefined || this.#soundAt(end) === undefined) continue;
+				if (end >= written || decodeCode(word) === undefined || this.soundAt(end) === undefined) continue;
 				this.offset = end;
 				return { records: word >>> 5 <= recordCodeMax ? 1 : 0, exact: true };
 			}
-			if (at + frameOverheadBytes + length > written || this.#soundAt(at) === undefined) continue;
+			if (at + frameOverheadBytes + length > written || this.soundAt(at) === undefined) continue;
 			this.offset = at;
 			return { records: 1, exact: false };
 		}
@@ -99,11 +99,11 @@ export class SegmentReader {
 		return count;
 	}
 
-	#soundAt(offset: number): Frame | undefined {
+	private soundAt(offset: number): Frame | undefined {
 		return readFrame(this.#ring.flash, this.#base, offset, this.seed);
 	}
 
-	#isErasedHere(): boolean {
+	private isErasedHere(): boolean {
 		const end = Math.min(this.offset + frameOverheadBytes, this.#ring.flash.sectorBytes);
 		return writtenEnd(this.#ring.flash, this.#base + this.offset, this.#base + end) === this.#base + this.offset;
 	}

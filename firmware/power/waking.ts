@@ -7,7 +7,7 @@ import type { Action } from "../till/view.js";
  * touch: a sleeve or a drop of rain must not do it.
  */
 export function countsWhenWaking(action: Action): boolean {
-	switch (action.do) {
+	switch (action.kind) {
 		case "note":
 		case "exact":
 		case "confirm":

@@ -16,7 +16,7 @@ export function inspectionBlocks(frame: Frame, body: InspectionBody): Block[] {
 		return [
 			area(0, 25, grid.width, 199, { look: "code", code: body.code }),
 			sentence(frame, `${body.terminal} · ${words.signedTo} ${body.signedTo ?? "–"}`, "small", 227, 1),
-			primary(frame, words.ok, "", "", { do: "next" }),
+			primary(frame, words.ok, "", "", { kind: "next" }),
 		];
 	}
 	const rows: readonly (readonly [string, string])[] = [
@@ -41,9 +41,9 @@ export function inspectionBlocks(frame: Frame, body: InspectionBody): Block[] {
 			grid.actionHeight,
 			"quiet",
 			[span(words.code, "body", "center", 0, 20)],
-			{ do: "showQr" },
+			{ kind: "showQr" },
 		),
-		primary(frame, words.ok, "", "", { do: "next" }, 122, 114),
+		primary(frame, words.ok, "", "", { kind: "next" }, 122, 114),
 	];
 }
 

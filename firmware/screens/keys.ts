@@ -6,7 +6,7 @@ import { wrap } from "./format.js";
 import { amount, grid, primary, type Frame } from "./frame.js";
 
 type BodyOf<Kind extends Body["kind"]> = Extract<Body, { readonly kind: Kind }>;
-type Digit = Extract<Action, { readonly do: "digit" }>["key"];
+type Digit = Extract<Action, { readonly kind: "digit" }>["key"];
 
 const digits: readonly Digit[] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "00", "0", "delete"];
 export const letterGroups: readonly string[] = ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz", "0123456789"];
@@ -27,7 +27,7 @@ function digitKeys(): Block[] {
 		const row = (index - column) / 3;
 		const spans = [span(key === "delete" ? "⌫" : key, "large", "center", 0, 3)];
 		return button(grid.margin + column * 78, 72 + row * keyPitch, 76, keyHeight, "tile", spans, {
-			do: "digit",
+			kind: "digit",
 			key,
 		});
 	});
@@ -44,7 +44,7 @@ export function amountKeys(frame: Frame, label: string, amountMinor: number): Bl
 	spans.push(span(typed, size, "right", 10, size === "amount" ? -5 : 6));
 	const blocks: Block[] = [area(0, 24, grid.width, 46, { spans })];
 	blocks.push(...frame.keep("digits", digitKeys));
-	blocks.push(primary(frame, words.enter, "", "", { do: "confirm" }));
+	blocks.push(primary(frame, words.enter, "", "", { kind: "confirm" }));
 	return blocks;
 }
 
@@ -78,7 +78,7 @@ function letterKeys(frame: Frame, group: string): Block[] {
 						(height - (isGroup ? 20 : 34)) >> 1,
 					),
 				],
-				{ do: "letter", key },
+				{ kind: "letter", key },
 			),
 		);
 	});

@@ -33,16 +33,16 @@ export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
 	const { words } = frame;
 	const rows: RowButton[][] = [
 		[
-			{ label: words.noSale, action: { do: "noSale" } },
-			{ label: words.reprint, action: { do: "reprint" } },
+			{ label: words.noSale, action: { kind: "noSale" } },
+			{ label: words.reprint, action: { kind: "reprint" } },
 		],
 		[
-			{ label: words.parked, action: { do: "parked" } },
-			{ label: words.queue, action: { do: "queue" } },
+			{ label: words.parked, action: { kind: "parked" } },
+			{ label: words.queue, action: { kind: "queue" } },
 		],
 		[
-			{ label: body.shiftOpen ? words.xReport : words.lastReport, action: { do: "report" } },
-			{ label: words.settings, action: { do: "settings" } },
+			{ label: body.shiftOpen ? words.xReport : words.lastReport, action: { kind: "report" } },
+			{ label: words.settings, action: { kind: "settings" } },
 		],
 	];
 	const blocks = [title(words.menu)];
@@ -53,8 +53,8 @@ export function menuBlocks(frame: Frame, body: BodyOf<"menu">): Block[] {
 	];
 	blocks.push(
 		body.shiftOpen
-			? button(grid.margin, grid.actionTop, 232, grid.actionHeight, "stop", spans, { do: "closeShift" }, true)
-			: primary(frame, words.openShift, "", "", { do: "openShift" }),
+			? button(grid.margin, grid.actionTop, 232, grid.actionHeight, "stop", spans, { kind: "closeShift" }, true)
+			: primary(frame, words.openShift, "", "", { kind: "openShift" }),
 	);
 	return blocks;
 }
@@ -63,23 +63,23 @@ export function settingsBlocks(frame: Frame, body: BodyOf<"settings">): Block[] 
 	const { words } = frame;
 	const { palette, paperMillimetres } = body.preferences;
 	const looks: RowButton[] = [
-		{ label: palette === "day" ? words.sunPalette : words.dayPalette, action: { do: "palette" } },
-		{ label: `${words.paper} ${paperMillimetres} mm`, action: { do: "paper" } },
+		{ label: palette === "day" ? words.sunPalette : words.dayPalette, action: { kind: "palette" } },
+		{ label: `${words.paper} ${paperMillimetres} mm`, action: { kind: "paper" } },
 	];
-	const inspection: RowButton[] = [{ label: words.inspection, action: { do: "inspect" } }];
+	const inspection: RowButton[] = [{ label: words.inspection, action: { kind: "inspect" } }];
 	if (body.mayTrain)
 		inspection.push({
 			label: body.isTraining ? words.endTraining : words.startTraining,
-			action: { do: "training" },
+			action: { kind: "training" },
 		});
 	const update: RowButton[] =
-		body.update === undefined ? [] : [{ label: words.installUpdate, action: { do: "installUpdate" } }];
+		body.update === undefined ? [] : [{ label: words.installUpdate, action: { kind: "installUpdate" } }];
 	return [
 		title(words.settings),
 		...buttonRow(frame, looks, rowsTop + 4, 58),
 		...buttonRow(frame, inspection, rowsTop + 66, 58),
 		...buttonRow(frame, update, rowsTop + 128, 58),
-		primary(frame, words.ok, "", "", { do: "back" }),
+		primary(frame, words.ok, "", "", { kind: "back" }),
 	];
 }
 
@@ -98,12 +98,12 @@ export function reportBlocks(frame: Frame, body: BodyOf<"report">): Block[] {
 	const blocks = [
 		title(`${name} · ${words.shift} ${body.shift}`),
 		pairs(frame, rows.slice(body.first, body.first + reportRowsShown), reportBottom),
-		button(grid.margin, grid.actionTop, width, grid.actionHeight, "quiet", print, { do: "print" }),
-		primary(frame, words.ok, "", "", { do: "back" }, 122, 114),
+		button(grid.margin, grid.actionTop, width, grid.actionHeight, "quiet", print, { kind: "print" }),
+		primary(frame, words.ok, "", "", { kind: "back" }, 122, 114),
 	];
 	if (pages > 1) {
 		const page = Math.floor(body.first / reportRowsShown);
-		const next = { do: "page", index: ((page + 1) % pages) * reportRowsShown } as const;
+		const next = { kind: "page", index: ((page + 1) % pages) * reportRowsShown } as const;
 		const label = [span(`${page + 1}/${pages} ›`, "small", "center", 0, 22)];
 		blocks.push(button(63, grid.actionTop, width, grid.actionHeight, "quiet", label, next));
 	}
@@ -124,14 +124,14 @@ export function parkedBlocks(frame: Frame, body: BodyOf<"parked">): Block[] {
 			span(value, "body", "right", 10, 11),
 		];
 		const index = body.first + place;
-		blocks.push(button(grid.margin, rowsTop + place * 52, 232, 48, "tile", spans, { do: "recall", index }));
+		blocks.push(button(grid.margin, rowsTop + place * 52, 232, 48, "tile", spans, { kind: "recall", index }));
 	});
 	if (body.sales.length > parkedShown) {
 		const next = body.first + parkedShown < body.sales.length ? body.first + parkedShown : 0;
 		blocks.push(
 			...buttonRow(
 				frame,
-				[{ label: `${words.more} ›`, action: { do: "page", index: next } }],
+				[{ label: `${words.more} ›`, action: { kind: "page", index: next } }],
 				rowsTop + parkedShown * 52,
 			),
 		);
@@ -171,6 +171,6 @@ export function queueBlocks(frame: Frame, body: BodyOf<"queue">): Block[] {
 				: [span(words.toSend, "body", "left", 8, 6, true), span(String(body.queued), "large", "right", 8, 0)],
 		}),
 		pairs(frame, rows, 246),
-		primary(frame, words.ok, "", "", { do: "back" }),
+		primary(frame, words.ok, "", "", { kind: "back" }),
 	];
 }

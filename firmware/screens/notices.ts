@@ -20,15 +20,15 @@ export function enrolBlocks(frame: Frame, body: BodyOf<"enrol">): Block[] {
 
 export function closedBlocks(frame: Frame, body: BodyOf<"closed">): Block[] {
 	const { words } = frame;
-	const row: RowButton[] = [{ label: words.menu, action: { do: "menu" } }];
-	if (body.lastReport) row.push({ label: words.lastReport, action: { do: "report" } });
+	const row: RowButton[] = [{ label: words.menu, action: { kind: "menu" } }];
+	if (body.lastReport) row.push({ label: words.lastReport, action: { kind: "report" } });
 	return [
 		area(0, 60, grid.width, 52, { spans: [span(words.closed, "amount", "center", 0, 0)] }),
 		body.update === undefined
 			? sentence(frame, words.openToSell, "body", 124, 2, true)
 			: sentence(frame, words.updateWaits, "small", 118, 4, true),
 		...buttonRow(frame, row),
-		primary(frame, words.openShift, "", "", { do: "openShift" }),
+		primary(frame, words.openShift, "", "", { kind: "openShift" }),
 	];
 }
 
@@ -48,7 +48,7 @@ export function faultBlocks(frame: Frame, body: BodyOf<"fault">): Block[] {
 		area(0, 30, grid.width, 60, { look: "look", spans: [span("⚠", "amount", "center", 0, 3)] }),
 		sentence(frame, lines, "body", 100, 5),
 		area(0, 226, grid.width, 20, { spans: [span(body.code, "small", "center", 0, 0, true)] }),
-		primary(frame, frame.words.ok, "", "", { do: "back" }),
+		primary(frame, frame.words.ok, "", "", { kind: "back" }),
 	];
 }
 
@@ -76,7 +76,7 @@ export function lowPowerBlocks(frame: Frame, body: BodyOf<"lowPower">): Block[] 
 		}),
 		sentence(frame, body.isSaleLost ? `${happened} ${words.openSaleLost}` : happened, "body", 138, 7),
 	];
-	if (!body.isEnd) blocks.push(primary(frame, words.sellOn, "", "", { do: "next" }));
+	if (!body.isEnd) blocks.push(primary(frame, words.sellOn, "", "", { kind: "next" }));
 	return blocks;
 }
 
@@ -91,6 +91,6 @@ export function noticeBlock(frame: Frame, text: string): Block {
 	return {
 		...area(grid.margin, grid.rowTop - 3 - height, 232, height, { look: "look", spans }),
 		isRound: true,
-		action: { do: "dismiss" },
+		action: { kind: "dismiss" },
 	};
 }

@@ -47,22 +47,22 @@ export class Painter {
 
 	/** Ground over a block's place. */
 	clear({ x, y, width, height }: Block): void {
-		this.#fill(this.#inksOf("ground").fill, x, y, width, height);
+		this.fill(this.inksOf("ground").fill, x, y, width, height);
 	}
 
 	clearAll(): void {
 		const { width, height } = this.#renderer;
-		this.#fill(this.#inksOf("ground").fill, 0, 0, width, height);
+		this.fill(this.inksOf("ground").fill, 0, 0, width, height);
 	}
 
 	/** `isPressed`: a finger rests on it. */
 	paint(block: Block, isPressed: boolean): void {
 		const renderer = this.#renderer;
 		const { x, y, width, height } = block;
-		const inks = this.#inksOf(isPressed ? "pressed" : block.look);
-		if (block.code !== "") return this.#paintCode(block, inks);
+		const inks = this.inksOf(isPressed ? "pressed" : block.look);
+		if (block.code !== "") return this.paintCode(block, inks);
 		renderer.begin(x, y, width, height);
-		if (block.isRound) this.#paintRound(block, inks);
+		if (block.isRound) this.paintRound(block, inks);
 		else renderer.fillRectangle(inks.fill, x, y, width, height);
 		const { marks, spans } = block;
 		for (let index = 0; index < marks.length; index++) {
@@ -71,7 +71,7 @@ export class Painter {
 		}
 		for (let index = 0; index < spans.length; index++) {
 			const span = spans[index];
-			if (span !== undefined) this.#paintSpan(span, block, inks);
+			if (span !== undefined) this.paintSpan(span, block, inks);
 		}
 		renderer.end();
 	}
@@ -87,15 +87,15 @@ export class Painter {
 		for (let index = 0; index < spans.length; index++) {
 			const old = before.spans[index]!;
 			const span = spans[index]!;
-			if (!this.#isInside(span, room) || (old !== span && !this.#isInside(old, room))) return false;
+			if (!this.isInside(span, room) || (old !== span && !this.isInside(old, room))) return false;
 		}
 		const renderer = this.#renderer;
-		const inks = this.#inksOf(block.look);
+		const inks = this.inksOf(block.look);
 		const border = inks.border < 0 ? 0 : palettes[this.#palette].borderPixels;
 		const inner = height - 2 * border;
 		renderer.begin(x + cornerPixels, y + border, room, inner);
 		renderer.fillRectangle(inks.fill, x + cornerPixels, y + border, room, inner);
-		for (let index = 0; index < spans.length; index++) this.#paintSpan(spans[index]!, block, inks);
+		for (let index = 0; index < spans.length; index++) this.paintSpan(spans[index]!, block, inks);
 		renderer.end();
 		return true;
 	}
@@ -103,46 +103,46 @@ export class Painter {
 	/** The ring around a button that is being held: `part` of it, 0…1, clockwise from the top left. */
 	paintRing(block: Block, part: number): void {
 		const { x, y, width, height } = block;
-		const color = this.#color(palettes[this.#palette].stop);
+		const color = this.color(palettes[this.#palette].stop);
 		const stroke = 5;
 		let left = Math.round(part * 2 * (width + height));
-		this.#fill(color, x, y, Math.min(left, width), stroke);
+		this.fill(color, x, y, Math.min(left, width), stroke);
 		left -= width;
-		if (left > 0) this.#fill(color, x + width - stroke, y, stroke, Math.min(left, height));
+		if (left > 0) this.fill(color, x + width - stroke, y, stroke, Math.min(left, height));
 		left -= height;
 		if (left > 0)
-			this.#fill(color, x + width - Math.min(left, width), y + height - stroke, Math.min(left, width), stroke);
+			this.fill(color, x + width - Math.min(left, width), y + height - stroke, Math.min(left, width), stroke);
 		left -= width;
-		if (left > 0) this.#fill(color, x, y + height - Math.min(left, height), stroke, Math.min(left, height));
+		if (left > 0) this.fill(color, x, y + height - Math.min(left, height), stroke, Math.min(left, height));
 	}
 
 	/** A rectangle of its own: whatever `begin` announces must be covered, since the display is sent all of it. */
-	#fill(color: number, x: number, y: number, width: number, height: number): void {
+	private fill(color: number, x: number, y: number, width: number, height: number): void {
 		if (width <= 0 || height <= 0) return;
 		this.#renderer.begin(x, y, width, height);
 		this.#renderer.fillRectangle(color, x, y, width, height);
 		this.#renderer.end();
 	}
 
-	#isInside(span: Span, room: number): boolean {
+	private isInside(span: Span, room: number): boolean {
 		const reach = span.align === "center" ? 0 : span.x - cornerPixels;
 		return reach >= 0 && reach + this.#renderer.getTextWidth(span.text, this.#fonts[span.size]) <= room;
 	}
 
-	#paintRound(block: Block, inks: Inks): void {
+	private paintRound(block: Block, inks: Inks): void {
 		const { x, y, width, height } = block;
-		this.#renderer.fillRectangle(this.#inksOf("ground").fill, x, y, width, height);
+		this.#renderer.fillRectangle(this.inksOf("ground").fill, x, y, width, height);
 		if (inks.border < 0) {
-			this.#fillRound(inks.fill, x, y, width, height);
+			this.fillRound(inks.fill, x, y, width, height);
 			return;
 		}
 		const border = palettes[this.#palette].borderPixels;
-		this.#fillRound(inks.border, x, y, width, height);
-		this.#fillRound(inks.fill, x + border, y + border, width - 2 * border, height - 2 * border);
+		this.fillRound(inks.border, x, y, width, height);
+		this.fillRound(inks.fill, x + border, y + border, width - 2 * border, height - 2 * border);
 	}
 
 	/** A round corner is three steps; loops over a table of them would cost more than the drawing. */
-	#fillRound(color: number, x: number, y: number, width: number, height: number): void {
+	private fillRound(color: number, x: number, y: number, width: number, height: number): void {
 		const renderer = this.#renderer;
 		const bottom = y + height;
 		renderer.fillRectangle(color, x + 4, y, width - 8, 1);
@@ -154,7 +154,7 @@ export class Painter {
 		renderer.fillRectangle(color, x + 4, bottom - 1, width - 8, 1);
 	}
 
-	#paintSpan(span: Span, block: Block, inks: Inks): void {
+	private paintSpan(span: Span, block: Block, inks: Inks): void {
 		const renderer = this.#renderer;
 		const font = this.#fonts[span.size];
 		const color = span.isSoft ? inks.soft : inks.ink;
@@ -171,14 +171,14 @@ export class Painter {
 	}
 
 	/** In bands, each a drawing of its own: a whole code is more rectangles than Poco's list takes at once. */
-	#paintCode(block: Block, { fill, ink }: Inks): void {
+	private paintCode(block: Block, { fill, ink }: Inks): void {
 		const { size, modules } = this.#qr.encode(block.code);
 		const renderer = this.#renderer;
 		const { x, width } = block;
 		const scale = Math.floor(Math.min(width, block.height) / (size + 2 * quietModules));
 		const left = x + ((width - size * scale) >> 1);
 		let y = block.y + ((block.height - size * scale) >> 1);
-		this.#fill(fill, x, block.y, width, y - block.y);
+		this.fill(fill, x, block.y, width, y - block.y);
 		// Runs of dark modules are looked for natively; a run that goes on in the next row is cut at the row's end.
 		let from = modules.indexOf(1);
 		let rowEnd = size;
@@ -199,24 +199,24 @@ export class Painter {
 			for (; rowEnd <= bandEnd; rowEnd += size) y += scale;
 			renderer.end();
 		}
-		this.#fill(fill, x, y, width, block.y + block.height - y);
+		this.fill(fill, x, y, width, block.y + block.height - y);
 	}
 
-	#inksOf(look: Look): Inks {
+	private inksOf(look: Look): Inks {
 		const known = this.#inks.get(look);
 		if (known !== undefined) return known;
 		const colors: LookColors = palettes[this.#palette].looks[look];
 		const inks = {
-			fill: this.#color(colors.fill),
-			ink: this.#color(colors.ink),
-			soft: this.#color(colors.soft),
-			border: colors.border === undefined ? -1 : this.#color(colors.border),
+			fill: this.color(colors.fill),
+			ink: this.color(colors.ink),
+			soft: this.color(colors.soft),
+			border: colors.border === undefined ? -1 : this.color(colors.border),
 		};
 		this.#inks.set(look, inks);
 		return inks;
 	}
 
-	#color([red, green, blue]: Rgb): number {
+	private color([red, green, blue]: Rgb): number {
 		return this.#renderer.makeColor(red, green, blue);
 	}
 }

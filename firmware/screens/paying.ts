@@ -46,8 +46,8 @@ export function tenderBlocks(frame: Frame, body: BodyOf<"tender">): Block[] {
 	if (body.paidMinor > 0) {
 		blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
 	}
-	const card: RowButton = { label: words.card, action: { do: "card" } };
-	const split: RowButton = { label: words.split, action: { do: "split" } };
+	const card: RowButton = { label: words.card, action: { kind: "card" } };
+	const split: RowButton = { label: words.split, action: { kind: "split" } };
 	// A sentence that says why the last card failed must not cover the next one.
 	if (frame.hasNotice) blocks.push(...buttonRow(frame, [card, split]));
 	else
@@ -55,7 +55,7 @@ export function tenderBlocks(frame: Frame, body: BodyOf<"tender">): Block[] {
 			button(grid.margin, 131, 232, 60, "tile", [span(words.card, "large", "center", 0, 12)], card.action),
 			button(grid.margin, 195, 232, 52, "quiet", [span(words.split, "body", "center", 0, 13)], split.action),
 		);
-	blocks.push(primary(frame, words.cash, "", "", { do: "cash" }));
+	blocks.push(primary(frame, words.cash, "", "", { kind: "cash" }));
 	return blocks;
 }
 
@@ -80,14 +80,14 @@ export function cashBlocks(frame: Frame, body: BodyOf<"cash">, isKeying: boolean
 				"tile",
 				[noteSpan(frame, amount(frame, note))],
 				{
-					do: "note",
+					kind: "note",
 					amountMinor: note,
 				},
 			),
 		);
 	});
-	blocks.push(...buttonRow(frame, [{ label: words.other, action: { do: "digit", key: "delete" } }]));
-	blocks.push(primary(frame, words.exact, amount(frame, body.dueMinor), "", { do: "exact" }));
+	blocks.push(...buttonRow(frame, [{ label: words.other, action: { kind: "digit", key: "delete" } }]));
+	blocks.push(primary(frame, words.exact, amount(frame, body.dueMinor), "", { kind: "exact" }));
 	return blocks;
 }
 
@@ -103,7 +103,7 @@ export function cardBlocks(frame: Frame, body: BodyOf<"card">): Block[] {
 		return [
 			headline(frame, words.cardUnderWay, body.dueMinor, 28),
 			sentence(frame, words.readerSilent, "body", 110, 5),
-			primary(frame, words.sellOn, "", "", { do: "next" }),
+			primary(frame, words.sellOn, "", "", { kind: "next" }),
 		];
 	}
 	const text = { present: words.presentCard, authorising: words.asksBank, cancelling: words.cancelling }[body.state];
@@ -129,15 +129,15 @@ export function cardBlocks(frame: Frame, body: BodyOf<"card">): Block[] {
 export function openPaymentBlocks(frame: Frame, body: BodyOf<"openPayment">): Block[] {
 	const { words } = frame;
 	const row: RowButton[] = [
-		{ label: words.wasCharged, action: { do: "charged" }, isHold: true },
-		{ label: words.notCharged, action: { do: "notCharged" }, isHold: true },
+		{ label: words.wasCharged, action: { kind: "charged" }, isHold: true },
+		{ label: words.notCharged, action: { kind: "notCharged" }, isHold: true },
 	];
 	const isAsking = body.state === "asking";
 	return [
 		headline(frame, body.isInterrupted ? words.cardUnderWay : words.cardOpen, body.amountMinor, 28),
 		sentence(frame, isAsking ? words.asksReader : words.notKnownYet, "body", 106, 4),
 		...(isAsking ? [] : buttonRow(frame, row)),
-		primary(frame, words.later, "", "", { do: "next" }),
+		primary(frame, words.later, "", "", { kind: "next" }),
 	];
 }
 
@@ -146,11 +146,11 @@ export function paidBlocks(frame: Frame, body: BodyOf<"paid">): Block[] {
 	const hasChange = body.tender !== "card" && body.changeMinor > 0;
 	const blocks: Block[] = [];
 	const row: RowButton[] = [
-		{ label: words.print, action: { do: "print" } },
-		{ label: words.qr, action: { do: "showQr" } },
-		{ label: words.gift, action: { do: "gift" } },
+		{ label: words.print, action: { kind: "print" } },
+		{ label: words.qr, action: { kind: "showQr" } },
+		{ label: words.gift, action: { kind: "gift" } },
 	];
-	const buttons = [...buttonRow(frame, row), primary(frame, words.nextSale, "", "", { do: "next" })];
+	const buttons = [...buttonRow(frame, row), primary(frame, words.nextSale, "", "", { kind: "next" })];
 	const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : words[body.tender];
 	const counted = hasChange ? body.changeMinor : body.totalMinor;
 	// The customer waits for the change: no sentence may cover it.
@@ -190,7 +190,7 @@ export function receiptQrBlocks(frame: Frame, body: BodyOf<"receiptQr">): Block[
 			227,
 			1,
 		),
-		primary(frame, words.nextSale, "", "", { do: "next" }),
+		primary(frame, words.nextSale, "", "", { kind: "next" }),
 	];
 }
 
@@ -214,6 +214,6 @@ export function resumedBlocks(frame: Frame, body: BodyOf<"resumed">): Block[] {
 	if (body.last === "sale")
 		blocks.push(headline(frame, `${words.receipt} ${receiptText(body.receiptNumber)}`, body.totalMinor, 76));
 	blocks.push(sentence(frame, happened[body.last], "body", body.last === "sale" ? 154 : 96, 4));
-	blocks.push(primary(frame, words.sellOn, "", "", { do: "next" }));
+	blocks.push(primary(frame, words.sellOn, "", "", { kind: "next" }));
 	return blocks;
 }

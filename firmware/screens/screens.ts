@@ -262,13 +262,13 @@ export class Screens {
 	private mean(action: Action | undefined): Action | undefined {
 		const view = this.#view;
 		if (view === undefined) return undefined;
-		if (action === undefined) return hasBack(view.body) ? { do: "back" } : { do: "queue" };
-		if (action.do === "digit" && view.body.kind === "cash" && !this.#inner.isKeying) {
+		if (action === undefined) return hasBack(view.body) ? { kind: "back" } : { kind: "queue" };
+		if (action.kind === "digit" && view.body.kind === "cash" && !this.#inner.isKeying) {
 			this.#inner = { letterGroup: "", isKeying: true };
 			this.show(this.layOut(view), true);
 			return undefined;
 		}
-		if (action.do !== "letter") return action;
+		if (action.kind !== "letter") return action;
 		const isGroup = letterGroups.includes(action.key);
 		this.#inner = { letterGroup: isGroup ? action.key : "", isKeying: false };
 		this.show(this.layOut(view), false);

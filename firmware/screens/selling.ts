@@ -37,14 +37,14 @@ function lineName(line: BasketLine): string {
 function sellRow(frame: Frame, body: BodyOf<"sell">): RowButton[] {
 	const { words } = frame;
 	const row: RowButton[] = [
-		{ label: words.search, action: { do: "search" } },
-		{ label: words.price, action: { do: "openPrice" } },
-		{ label: words.menu, action: { do: "menu" } },
+		{ label: words.search, action: { kind: "search" } },
+		{ label: words.price, action: { kind: "openPrice" } },
+		{ label: words.menu, action: { kind: "menu" } },
 	];
 	if (body.pages > 1) {
 		row.push({
 			label: `${body.page + 1}/${body.pages} ›`,
-			action: { do: "page", index: (body.page + 1) % body.pages },
+			action: { kind: "page", index: (body.page + 1) % body.pages },
 		});
 	}
 	return row;
@@ -52,7 +52,7 @@ function sellRow(frame: Frame, body: BodyOf<"sell">): RowButton[] {
 
 function tileBlocks(frame: Frame, tiles: readonly Tile[]): Block[] {
 	return tiles.flatMap((tile, index) => {
-		const item = tile.action.do === "item" ? tile.action.index : index;
+		const item = tile.action.kind === "item" ? tile.action.index : index;
 		return frame.keep(`${index} ${item} ${tile.priceMinor} ${tile.name}`, () => [tileBlock(frame, tile, index)]);
 	});
 }
@@ -86,19 +86,19 @@ export function sellBlocks(frame: Frame, body: BodyOf<"sell">): Block[] {
 			grid.actionHeight,
 			"quiet",
 			[span(String(body.units), "large", "center", 0, 4), span(words.basket, "small", "center", 0, 40, true)],
-			{ do: "basket" },
+			{ kind: "basket" },
 		),
 	);
 	const x = 2 * grid.margin + basketWidth;
 	blocks.push(
-		primary(frame, words.pay, amount(frame, body.totalMinor), "", { do: "pay" }, x, grid.width - grid.margin - x),
+		primary(frame, words.pay, amount(frame, body.totalMinor), "", { kind: "pay" }, x, grid.width - grid.margin - x),
 	);
 	return blocks;
 }
 
 function basketRow(frame: Frame, line: BasketLine, index: number, place: number, isSelected: boolean): Block {
 	const price = amount(frame, line.amountMinor);
-	const action: Action | undefined = line.isPromotion ? undefined : { do: "line", index };
+	const action: Action | undefined = line.isPromotion ? undefined : { kind: "line", index };
 	return {
 		...area(0, grid.contentTop + place * grid.targetMin, grid.width, grid.targetMin, {
 			look: isSelected ? "selected" : "ground",
@@ -125,18 +125,18 @@ function basketButtons(frame: Frame, body: BodyOf<"basket">): RowButton[] {
 	const row: RowButton[] = [];
 	if (body.selected !== undefined) {
 		row.push(
-			{ label: "−", action: { do: "quantity", delta: -1 } },
-			{ label: "+", action: { do: "quantity", delta: 1 } },
-			{ label: words.remove, action: { do: "remove" } },
+			{ label: "−", action: { kind: "quantity", delta: -1 } },
+			{ label: "+", action: { kind: "quantity", delta: 1 } },
+			{ label: words.remove, action: { kind: "remove" } },
 		);
 	} else {
-		if (body.first > 0) row.push({ label: "▲", action: { do: "page", index: Math.max(0, body.first - shown) } });
+		if (body.first > 0) row.push({ label: "▲", action: { kind: "page", index: Math.max(0, body.first - shown) } });
 		if (body.first + shown < body.lines.length)
-			row.push({ label: "▼", action: { do: "page", index: body.first + shown } });
-		if (body.lines.length > 0) row.push({ label: words.park, action: { do: "park" } });
-		else if (body.parked > 0) row.push({ label: `${words.parked} ${body.parked}`, action: { do: "parked" } });
+			row.push({ label: "▼", action: { kind: "page", index: body.first + shown } });
+		if (body.lines.length > 0) row.push({ label: words.park, action: { kind: "park" } });
+		else if (body.parked > 0) row.push({ label: `${words.parked} ${body.parked}`, action: { kind: "parked" } });
 		if (body.lines.length > 0)
-			row.push({ label: words.voidSale, action: { do: "void" }, look: "stop", isHold: true });
+			row.push({ label: words.voidSale, action: { kind: "void" }, look: "stop", isHold: true });
 	}
 	return row;
 }
@@ -165,7 +165,7 @@ export function basketBlocks(frame: Frame, body: BodyOf<"basket">): Block[] {
 			words.pay,
 			amount(frame, body.totalMinor),
 			tax,
-			body.lines.length === 0 ? undefined : { do: "pay" },
+			body.lines.length === 0 ? undefined : { kind: "pay" },
 		),
 	);
 	return blocks;

@@ -68,14 +68,14 @@ export class Branch {
 			return false;
 		if (point.sequence === 0) return equal(point.head, this.genesis(point.epoch).head);
 		const verdict =
-			(known?.epoch === point.epoch ? this.#agree(known, point) : undefined) ??
-			(point.epoch === journal.epoch ? this.#agree(point, journal) : undefined) ??
-			this.#agree(this.genesis(point.epoch), point);
+			(known?.epoch === point.epoch ? this.agree(known, point) : undefined) ??
+			(point.epoch === journal.epoch ? this.agree(point, journal) : undefined) ??
+			this.agree(this.genesis(point.epoch), point);
 		return verdict ?? true;
 	}
 
 	/** Folds the records between two points of one epoch; undefined where they are not all held. */
-	#agree(a: ChainPoint, b: ChainPoint): boolean | undefined {
+	private agree(a: ChainPoint, b: ChainPoint): boolean | undefined {
 		const [from, to] = a.sequence <= b.sequence ? [a, b] : [b, a];
 		let head = from.head;
 		if (to.sequence > from.sequence) {

@@ -64,7 +64,7 @@ export class Enrolment {
 		this.#nonce = new Uint8Array(nonceBytes);
 		options.random.fill(this.#nonce);
 		this.#publicKey = options.ed25519.publicKey(this.#seed);
-		this.#timer = options.timers.start(0, () => this.#connect());
+		this.#timer = options.timers.start(0, () => this.connect());
 	}
 
 	/** Gives up without a word. Idempotent; leaves no timer and no socket. */
@@ -75,7 +75,7 @@ export class Enrolment {
 		this.#session = undefined;
 	}
 
-	#connect(): void {
+	private connect(): void {
 		const { tcp, timers } = this.#options;
 		const { host, port, codeId } = this.#code;
 		const username = enrolmentUsername(codeId);
@@ -90,23 +90,23 @@ export class Enrolment {
 				username,
 				password: "",
 				topics: [enrolmentTopic(codeId, "reply")],
-				onOpen: () => this.#request(),
-				onMessage: (topic, payload) => this.#receive(topic, payload),
-				onEnd: (reason) => this.#ended(reason),
+				onOpen: () => this.request(),
+				onMessage: (topic, payload) => this.receive(topic, payload),
+				onEnd: (reason) => this.ended(reason),
 			});
 		} catch (error) {
-			this.#ended({ refused: undefined, detail: (error as Error).message });
+			this.ended({ refused: undefined, detail: (error as Error).message });
 		}
 	}
 
-	#request(): void {
+	private request(): void {
 		const { cbor, digest, timers } = this.#options;
 		this.#timer = timers.start(limits.replyTimeoutMs, () => this.#session?.abandon("no reply to enrolment"));
 		const request = encodeEnrolmentRequest(cbor, digest, this.#code, this.#publicKey, this.#nonce);
 		this.#session?.publish(enrolmentTopic(this.#code.codeId, "request"), request);
 	}
 
-	#receive(topic: string, payload: Uint8Array): void {
+	private receive(topic: string, payload: Uint8Array): void {
 		if (topic !== enrolmentTopic(this.#code.codeId, "reply")) return;
 		const { cbor, digest, keyStore } = this.#options;
 		let credentials: Credentials;
@@ -120,7 +120,7 @@ export class Enrolment {
 			wallMs = hostMs;
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			return this.#refuse(
+			return this.refuse(
 				error.code === "ENROLMENT_REFUSED" ? error : new Fault("ENROLMENT_REFUSED", error.message),
 			);
 		}
@@ -129,18 +129,17 @@ export class Enrolment {
 		this.#options.onEnrolled(credentials, wallMs);
 	}
 
-	#ended(reason: SessionEnd): void {
+	private ended(reason: SessionEnd): void {
 		this.#session = undefined;
 		this.#timer?.cancel();
 		if (this.#closed) return;
 		this.#options.trace(`enrolment: ${reason.detail}`);
-		if (reason.refused !== undefined) return this.#refuse(new Fault("ENROLMENT_REFUSED", reason.detail));
-		if (this.#attempts >= limits.enrolmentAttemptsMax)
-			return this.#refuse(new Fault("NETWORK_LOST", reason.detail));
-		this.#timer = this.#options.timers.start(this.#backoff.nextDelayMs(), () => this.#connect());
+		if (reason.refused !== undefined) return this.refuse(new Fault("ENROLMENT_REFUSED", reason.detail));
+		if (this.#attempts >= limits.enrolmentAttemptsMax) return this.refuse(new Fault("NETWORK_LOST", reason.detail));
+		this.#timer = this.#options.timers.start(this.#backoff.nextDelayMs(), () => this.connect());
 	}
 
-	#refuse(fault: Fault): void {
+	private refuse(fault: Fault): void {
 		this.close();
 		this.#options.onRefused(fault);
 	}

@@ -13,7 +13,7 @@ export interface PulledImage {
 }
 
 /** The session, and what a pull needs beside it. */
-export interface PullLine {
+export interface PullSession {
 	readonly timers: Timers;
 	readonly cbor: CborCodec;
 	onRequest(bytes: Uint8Array): void;
@@ -34,7 +34,7 @@ export interface PullSink {
 }
 
 export class Pull {
-	readonly #line: PullLine;
+	readonly #line: PullSession;
 	readonly #sink: PullSink;
 	#image: PulledImage | undefined;
 	#offset = 0;
@@ -43,7 +43,7 @@ export class Pull {
 	#timer: Timer | undefined;
 	#isAsking = false;
 
-	constructor(line: PullLine, sink: PullSink) {
+	constructor(line: PullSession, sink: PullSink) {
 		this.#line = line;
 		this.#sink = sink;
 	}
@@ -53,56 +53,56 @@ export class Pull {
 		this.drop();
 		this.#image = image;
 		this.#offset = offset;
-		if (this.#isAttached) this.#goOn();
+		if (this.#isAttached) this.goOn();
 	}
 
 	/** The session carries requests now. */
 	attach(): void {
 		this.#isAttached = true;
-		if (this.#image && !this.#timer) this.#goOn();
+		if (this.#image && !this.#timer) this.goOn();
 	}
 
 	detach(): void {
 		this.#isAttached = false;
-		this.#stop();
+		this.stop();
 	}
 
 	/** Gives the image up. */
 	drop(): void {
 		this.#image = undefined;
-		this.#stop();
+		this.stop();
 	}
 
 	/** Late and repeated chunks, and those of another image, are passed over. */
 	receive(chunk: Chunk): void {
 		const image = this.#image;
 		if (!image || !this.#isAsking || chunk.offset !== this.#offset || !equal(chunk.digest, image.digest)) return;
-		this.#stop();
+		this.stop();
 		if (chunk.bytes.length === 0) {
 			this.drop();
 			return this.#sink.giveUp(true);
 		}
-		this.#guard(() => {
+		this.guard(() => {
 			if (chunk.bytes.length > image.lengthBytes - this.#offset)
 				throw new Fault("WIRE_WRONG_SHAPE", "chunk beyond the end");
 			this.#sink.takePiece(this.#offset, chunk.bytes);
 		});
 		this.#offset += chunk.bytes.length;
-		this.#goOn();
+		this.goOn();
 	}
 
-	#goOn(): void {
+	private goOn(): void {
 		const { cbor, timers } = this.#line;
 		const { digest, lengthBytes } = this.#image!;
 		const length = Math.min(limits.chunkBytes, lengthBytes - this.#offset);
 		if (length === 0) {
-			this.#guard(() => this.#sink.takeWhole());
+			this.guard(() => this.#sink.takeWhole());
 			return this.drop();
 		}
 		if (!this.#sink.mayPull()) {
 			this.#timer = timers.start(limits.updatePauseMs, () => {
 				this.#timer = undefined;
-				this.#goOn();
+				this.goOn();
 			});
 			return;
 		}
@@ -111,7 +111,7 @@ export class Pull {
 		this.#line.onRequest(encodeChunkRequest(cbor, { digest, offset: this.#offset, length }));
 	}
 
-	#guard(step: () => void): void {
+	private guard(step: () => void): void {
 		try {
 			step();
 		} catch (error) {
@@ -121,7 +121,7 @@ export class Pull {
 		}
 	}
 
-	#stop(): void {
+	private stop(): void {
 		this.#isAsking = false;
 		this.#timer?.cancel();
 		this.#timer = undefined;

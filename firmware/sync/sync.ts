@@ -17,12 +17,12 @@ import { downTopics, downTopicsNeeded, leafOf, terminalTopic, terminalUsername, 
 import { Backoff } from "./backoff.js";
 import type { ShippedJournal } from "./branch.js";
 import type { Credentials } from "./credentials.js";
-import { Intake, type CatalogSlot } from "./intake.js";
+import { CatalogReceiver, type CatalogSlot } from "./catalog-receiver.js";
 import { LinkMeter, type LinkStatus } from "./link-status.js";
 import { Marks } from "./marks.js";
 import { Session, type SessionEnd } from "./session.js";
 import { Shipper } from "./shipper.js";
-import { Updates, type UpdatesLine, type UpdateTerms } from "./updates.js";
+import { Updates, type UpdatesSession, type UpdateTerms } from "./updates.js";
 
 export interface SyncOptions {
 	readonly credentials: Credentials;
@@ -67,13 +67,13 @@ export interface SyncCounters {
 	rejected: number;
 }
 
-export class Sync implements UpdatesLine {
+export class Sync implements UpdatesSession {
 	readonly #options: SyncOptions;
 	readonly #backoff: Backoff;
 	readonly #meter: LinkMeter;
 	readonly #marks: Marks;
 	readonly #shipper: Shipper;
-	readonly #intake: Intake;
+	readonly #catalogReceiver: CatalogReceiver;
 	/** Undefined where the firmware takes no updates. */
 	readonly updates: Updates | undefined;
 	readonly counters: SyncCounters = { sessions: 0, batches: 0, refused: 0, rejected: 0 };
@@ -117,7 +117,7 @@ export class Sync implements UpdatesLine {
 			onSilence: (detail) => this.#session?.abandon(detail),
 			onQuarantined: (epoch) => options.onQuarantined(epoch),
 		});
-		this.#intake = new Intake({
+		this.#catalogReceiver = new CatalogReceiver({
 			merchant,
 			hostKey,
 			catalog,
@@ -160,7 +160,7 @@ export class Sync implements UpdatesLine {
 
 	/** Puts a catalog that waits in force, if it may be by now: after a boot, and when a shift was closed. */
 	applyWaiting(): void {
-		this.guard(() => this.#intake.applyWaiting());
+		this.guard(() => this.#catalogReceiver.applyWaiting());
 	}
 
 	/** Records were appended to the journal. */
@@ -261,11 +261,11 @@ export class Sync implements UpdatesLine {
 				return;
 			}
 			case "catalog":
-				return this.#intake.receiveManifest(payload);
+				return this.#catalogReceiver.receiveManifest(payload);
 			case "chunk": {
 				// Catalog and firmware each know theirs by its digest.
 				const chunk = decodeChunk(this.#options.cbor, payload);
-				this.#intake.receiveChunk(chunk);
+				this.#catalogReceiver.receiveChunk(chunk);
 				return this.updates?.receiveChunk(chunk);
 			}
 			case "update":
@@ -293,7 +293,7 @@ export class Sync implements UpdatesLine {
 	private heard(): void {
 		this.#backoff.reset();
 		this.#meter.online();
-		this.#intake.attach();
+		this.#catalogReceiver.attach();
 		this.updates?.attach();
 		this.#options.onChange();
 	}
@@ -358,7 +358,7 @@ export class Sync implements UpdatesLine {
 		this.#hostCapabilities = undefined;
 		this.#meter.offline();
 		this.#shipper.detach();
-		this.#intake.detach();
+		this.#catalogReceiver.detach();
 		this.updates?.detach();
 	}
 

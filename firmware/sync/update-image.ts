@@ -26,7 +26,7 @@ export class UpdateImage {
 
 	/** The next bytes. Throws Fault UPDATE_DAMAGED beyond the announced length, and has closed the slot. */
 	write(bytes: Uint8Array): void {
-		const slot = this.#need();
+		const slot = this.need();
 		if (this.#heldBytes + bytes.length > this.#image.lengthBytes) {
 			this.close();
 			throw new Fault("UPDATE_DAMAGED", "too long");
@@ -38,7 +38,7 @@ export class UpdateImage {
 
 	/** Once, when all bytes are in. Throws Fault UPDATE_DAMAGED when one is wrong, and has closed the slot. */
 	verify(): void {
-		this.#need();
+		this.need();
 		const found = this.#heldBytes === this.#image.lengthBytes ? this.#digest?.finish() : undefined;
 		this.#digest = undefined;
 		const isWhole = found !== undefined && equal(found, this.#image.digest);
@@ -52,7 +52,7 @@ export class UpdateImage {
 	 * boot is then left alone.
 	 */
 	install(): void {
-		const slot = this.#need();
+		const slot = this.need();
 		try {
 			slot.complete();
 		} catch (error) {
@@ -69,7 +69,7 @@ export class UpdateImage {
 		slot?.close();
 	}
 
-	#need(): UpdateSlot {
+	private need(): UpdateSlot {
 		if (!this.#slot) throw new Fault("UPDATE_DAMAGED", "closed");
 		return this.#slot;
 	}

@@ -10,7 +10,7 @@ import type { Chunk } from "../wire/chunk.js";
 import { type FirmwareReport, UpdateState } from "../wire/status.js";
 import { openUpdate, type UpdateManifest } from "../wire/update-manifest.js";
 import type { Credentials } from "./credentials.js";
-import { Pull, type PullLine, type PullSink } from "./pull.js";
+import { Pull, type PullSession, type PullSink } from "./pull.js";
 import { UpdateImage } from "./update-image.js";
 
 /** What a terminal says of updates beforehand. */
@@ -33,7 +33,7 @@ export interface UpdatesOptions {
 }
 
 /** The session that carries the requests. */
-export interface UpdatesLine {
+export interface UpdatesSession {
 	/** Records are on their way. */
 	readonly isShipping: boolean;
 	request(bytes: Uint8Array): void;
@@ -42,10 +42,10 @@ export interface UpdatesLine {
 	updateChanged(): void;
 }
 
-export class Updates implements PullLine, PullSink {
+export class Updates implements PullSession, PullSink {
 	readonly #options: UpdatesOptions;
 	readonly #terms: UpdateTerms;
-	readonly #line: UpdatesLine;
+	readonly #line: UpdatesSession;
 	readonly #pull: Pull;
 	/**
 	 * The last message, so that what was judged is not judged again at each session: a signature costs a board a
@@ -57,7 +57,7 @@ export class Updates implements PullLine, PullSink {
 	#state: UpdateState = UpdateState.none;
 	#offered = 0;
 
-	constructor(options: UpdatesOptions, terms: UpdateTerms, line: UpdatesLine) {
+	constructor(options: UpdatesOptions, terms: UpdateTerms, line: UpdatesSession) {
 		this.#options = options;
 		this.#terms = terms;
 		this.#line = line;

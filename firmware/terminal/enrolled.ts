@@ -15,7 +15,7 @@ import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
 import type { Trial } from "./trial.js";
 import type { StartStatus } from "../till/options.js";
-import { Scribe } from "../till/scribe.js";
+import { RecordWriter } from "../till/record-writer.js";
 import { noTotals } from "../till/shift-totals.js";
 import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
@@ -227,7 +227,7 @@ export class EnrolledTerminal {
 	private openEpoch(epoch: number): void {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
-		this.till.scribe.write(
+		this.till.recordWriter.write(
 			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
 			"reserved",
 		);
@@ -241,7 +241,7 @@ export class EnrolledTerminal {
 	private followBrokenChain(): void {
 		const { epoch } = this.#journal;
 		const previous = { previousEpoch: epoch - 1, previousSequence: 0, previousHead: new Uint8Array(32) };
-		this.till.scribe.write({ kind: RecordKind.epochOpened, epoch, ...previous }, "reserved");
+		this.till.recordWriter.write({ kind: RecordKind.epochOpened, epoch, ...previous }, "reserved");
 		this.till.beginEpoch();
 	}
 
@@ -254,7 +254,7 @@ export class EnrolledTerminal {
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
 		const [bootCount, nonce] = [starts.boots, this.#nonce];
 		const books = { shift, note: () => {} };
-		const scribe = new Scribe({
+		const writer = new RecordWriter({
 			...ports,
 			log: this.#journal,
 			cbor,
@@ -265,12 +265,12 @@ export class EnrolledTerminal {
 			books,
 			onDurable: undefined,
 		});
-		scribe.write(
+		writer.write(
 			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
 			"reserved",
 		);
 		const anchor = { numbers, open: [], nonce, totals: { ...noTotals, shift } };
-		scribe.write({ kind: RecordKind.shiftSnapshot, anchor, isOpen: false }, "reserved");
+		writer.write({ kind: RecordKind.shiftSnapshot, anchor, isOpen: false }, "reserved");
 	}
 
 	/**
@@ -303,7 +303,10 @@ export class EnrolledTerminal {
 		const { version, format, unapplied } = image;
 		const note = this.#options.cbor.encode([this.#journal.epoch, version, format, ...unapplied]);
 		if (equal(note, keyStore.read(catalogKey) ?? noNote())) return;
-		this.till.scribe.write({ kind: RecordKind.catalogApplied, version, digest, format, unapplied }, "reserved");
+		this.till.recordWriter.write(
+			{ kind: RecordKind.catalogApplied, version, digest, format, unapplied },
+			"reserved",
+		);
 		keyStore.write(catalogKey, note);
 	}
 
@@ -318,7 +321,7 @@ export class EnrolledTerminal {
 		if (!isOff && beforeQuality === ClockQuality.network) return;
 		wallClock.set(wallMs, ClockQuality.network);
 		if (isOff || beforeQuality === ClockQuality.unset)
-			this.till.scribe.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
+			this.till.recordWriter.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
 	}
 
 	private memory(): ReturnType<typeof memoryStatus> {

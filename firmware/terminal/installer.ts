@@ -46,7 +46,7 @@ export class Installer implements UpdateTerms {
 	 * image is on trial.
 	 */
 	mayPull(): boolean {
-		return !this.#trial.isOpen && this.#till?.isIdle === true && this.#hasPower;
+		return !this.#trial.isOpen && this.#till?.isIdle === true && this.hasPower;
 	}
 
 	/** What is there only after the terms were given. */
@@ -66,14 +66,14 @@ export class Installer implements UpdateTerms {
 
 	/** What waits may have changed. */
 	look(): void {
-		if (this.version !== undefined && !this.#timer) this.#wait();
+		if (this.version !== undefined && !this.#timer) this.wait();
 	}
 
 	/** Now, because somebody asks for it. Throws Fault BATTERY_LOW. */
 	install(): void {
 		if (this.version === undefined || this.#isInstalling) return;
-		if (!this.#hasPower) throw new Fault("BATTERY_LOW");
-		this.#begin(this.version);
+		if (!this.hasPower) throw new Fault("BATTERY_LOW");
+		this.begin(this.version);
 	}
 
 	close(): void {
@@ -81,24 +81,24 @@ export class Installer implements UpdateTerms {
 	}
 
 	/** Enough to write a whole image and to start anew; always, on the mains. */
-	get #hasPower(): boolean {
+	private get hasPower(): boolean {
 		const battery = this.#options.battery?.state;
 		return battery === undefined || battery.isCharging || battery.percent >= limits.updateBatteryPercentMin;
 	}
 
-	#wait(): void {
+	private wait(): void {
 		this.#timer = this.#options.ports.timers.start(limits.updateLookMs, () => {
 			this.#timer = undefined;
 			const { version } = this;
-			this.#quietMs = this.#till?.isLeft && this.#hasPower ? this.#quietMs + limits.updateLookMs : 0;
+			this.#quietMs = this.#till?.isLeft && this.hasPower ? this.#quietMs + limits.updateLookMs : 0;
 			if (version === undefined) this.#quietMs = 0;
-			else if (this.#quietMs >= limits.updateQuietMs) this.#begin(version);
-			else this.#wait();
+			else if (this.#quietMs >= limits.updateQuietMs) this.begin(version);
+			else this.wait();
 		});
 	}
 
 	/** The screen says so first: checking the image and starting anew takes a board seconds. */
-	#begin(version: number): void {
+	private begin(version: number): void {
 		const { ports, onInstalling } = this.#options;
 		this.#timer?.cancel();
 		this.#isInstalling = true;
@@ -106,11 +106,11 @@ export class Installer implements UpdateTerms {
 		this.#timer = ports.timers.start(limits.updateNoticeMs, () => {
 			this.#timer = undefined;
 			this.#isInstalling = false;
-			this.#restart(version);
+			this.restart(version);
 		});
 	}
 
-	#restart(version: number): void {
+	private restart(version: number): void {
 		const { onInstalling, onRestart } = this.#options;
 		const { trace, restart } = this.#options.ports;
 		try {

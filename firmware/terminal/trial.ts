@@ -47,8 +47,8 @@ export class Trial {
 		this.#ports = ports;
 		this.#cbor = cbor;
 		const { timers, trace } = ports;
-		this.#memory = this.#load();
-		if (this.#memory.isOpen && this.#memory.installed !== port.version) this.#returned();
+		this.#memory = this.load();
+		if (this.#memory.isOpen && this.#memory.installed !== port.version) this.returned();
 		if (!port.boot.isTrial()) return;
 		trace(`update: firmware ${port.version} is on trial`);
 		this.#timer = timers.start(limits.trialMs, () => {
@@ -77,14 +77,14 @@ export class Trial {
 		if (!this.#timer || this.#isReady) return;
 		this.#isReady = true;
 		this.#timer.cancel();
-		this.#timer = this.#ports.timers.start(limits.trialSettleMs, () => this.#confirm());
+		this.#timer = this.#ports.timers.start(limits.trialSettleMs, () => this.confirm());
 	}
 
 	/** The boot was switched to `version`: the next restart tries it. */
 	begin(version: number): void {
 		const { installed, trials, failed } = this.#memory;
 		const features = Object.values(Feature);
-		this.#store({
+		this.store({
 			installed: version,
 			isOpen: true,
 			trials: installed === version ? trials + 1 : 1,
@@ -97,12 +97,12 @@ export class Trial {
 		this.#timer?.cancel();
 	}
 
-	#confirm(): void {
+	private confirm(): void {
 		const { port } = this;
 		const { trace } = this.#ports;
 		this.#timer = undefined;
 		port.boot.confirm();
-		this.#store({ ...this.#memory, isOpen: false, trials: 0 });
+		this.store({ ...this.#memory, isOpen: false, trials: 0 });
 		trace(`update: firmware ${port.version} is confirmed`);
 	}
 
@@ -110,13 +110,13 @@ export class Trial {
 	 * Another image runs than the one that was restarted into. Whoever pulled the plug in its first seconds is not its
 	 * fault.
 	 */
-	#returned(): void {
+	private returned(): void {
 		const { resetReason, trace } = this.#ports;
 		const { installed, trials, failed, features } = this.#memory;
 		const wasCut = resetReason === ResetReason.power || resetReason === ResetReason.brownOut;
 		const isFailure = !wasCut || trials >= limits.trialsMax;
 		trace(`update: firmware ${installed} was left again${isFailure ? " and is refused" : ""}`);
-		this.#store({
+		this.store({
 			installed,
 			isOpen: false,
 			trials,
@@ -125,7 +125,7 @@ export class Trial {
 		});
 	}
 
-	#load(): Memory {
+	private load(): Memory {
 		const bytes = this.#ports.keyStore.read(memoryKey);
 		if (!bytes) return noMemory;
 		try {
@@ -143,7 +143,7 @@ export class Trial {
 		}
 	}
 
-	#store(memory: Memory): void {
+	private store(memory: Memory): void {
 		this.#memory = memory;
 		const { installed, isOpen, trials, failed, features } = memory;
 		this.#ports.keyStore.write(memoryKey, this.#cbor.encode([installed, isOpen, trials, failed, features]));

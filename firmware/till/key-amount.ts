@@ -2,7 +2,7 @@
 import { limits } from "../core/limits.js";
 import type { Action } from "./view.js";
 
-type DigitKey = Extract<Action, { do: "digit" }>["key"];
+type DigitKey = Extract<Action, { kind: "digit" }>["key"];
 
 /** A key that would pass the largest amount is ignored. */
 export function keyAmount(amountMinor: number, key: DigitKey): number {

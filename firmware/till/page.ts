@@ -22,21 +22,21 @@ export interface Page {
 
 /** The pages that others lead to. What a page needs to know comes with it. */
 export type Destination =
-	| { readonly to: "closed" }
-	| { readonly to: "sell" }
-	| { readonly to: "basket" }
-	| { readonly to: "tender" }
-	| { readonly to: "cash"; readonly partMinor: number | undefined }
-	| { readonly to: "card" }
-	| { readonly to: "openPayment"; readonly payment: OpenPayment }
-	| { readonly to: "paid"; readonly record: ReceiptRecord }
-	| { readonly to: "receiptQr"; readonly record: ReceiptRecord }
-	| { readonly to: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "split" }
-	| { readonly to: "keypad"; readonly purpose: "cash"; readonly partMinor: number | undefined }
-	| { readonly to: "search" }
-	| { readonly to: "parked" }
-	| { readonly to: "menu" }
-	| { readonly to: "settings" }
-	| { readonly to: "inspection" }
-	| { readonly to: "report"; readonly title: "X" | "Z" }
-	| { readonly to: "queue" };
+	| { readonly kind: "closed" }
+	| { readonly kind: "sell" }
+	| { readonly kind: "basket" }
+	| { readonly kind: "tender" }
+	| { readonly kind: "cash"; readonly partMinor: number | undefined }
+	| { readonly kind: "card" }
+	| { readonly kind: "openPayment"; readonly payment: OpenPayment }
+	| { readonly kind: "paid"; readonly record: ReceiptRecord }
+	| { readonly kind: "receiptQr"; readonly record: ReceiptRecord }
+	| { readonly kind: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "split" }
+	| { readonly kind: "keypad"; readonly purpose: "cash"; readonly partMinor: number | undefined }
+	| { readonly kind: "search" }
+	| { readonly kind: "parked" }
+	| { readonly kind: "menu" }
+	| { readonly kind: "settings" }
+	| { readonly kind: "inspection" }
+	| { readonly kind: "report"; readonly title: "X" | "Z" }
+	| { readonly kind: "queue" };

@@ -18,7 +18,7 @@ import {
 	type Tender,
 	TenderKind,
 } from "../wire/record.js";
-import type { Desk } from "./desk.js";
+import type { SaleSession } from "./sale-session.js";
 import type { OpenPayment } from "./open-items.js";
 import type { ReceiptRecord } from "./ticket.js";
 
@@ -38,7 +38,7 @@ export type ReaderStage = "present" | "authorising" | "cancelling" | "asking" | 
 const trainingReference = "training";
 
 export class Payments {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	/** The one in hand. */
 	current: Payment | undefined;
 	/** The attempt that stands on the screen: of the payment in hand, or one that was under way before. */
@@ -52,8 +52,8 @@ export class Payments {
 	#waitingAnswer: PaymentAnswer | undefined;
 	#isClosed = false;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	get stage(): ReaderStage {
@@ -66,12 +66,12 @@ export class Payments {
 
 	/** What a hand has to settle and has not in hand, oldest first. */
 	get open(): readonly OpenPayment[] {
-		return this.#desk.shift.open.heads.filter((payment) => payment !== this.#shown && !this.isTaken(payment));
+		return this.#session.shift.open.heads.filter((payment) => payment !== this.#shown && !this.isTaken(payment));
 	}
 
 	/** Was under way when the power went: nobody has decided to go on without it. */
 	get interrupted(): OpenPayment | undefined {
-		const { heads } = this.#desk.shift.open;
+		const { heads } = this.#session.shift.open;
 		return (
 			heads.findLast(({ outcome }) => outcome === 0) ??
 			heads.findLast(({ outcome }) => outcome !== PaymentOutcome.unresolved)
@@ -85,7 +85,7 @@ export class Payments {
 
 	/** Throws Fault JOURNAL_FULL: nobody should hand over money for what cannot be saved. */
 	begin(): void {
-		const { basket, options, currency, isTraining } = this.#desk;
+		const { basket, options, currency, isTraining } = this.#session;
 		if (options.journal.statistics().freeSegments <= limits.journalReservedSegments)
 			throw new Fault("JOURNAL_FULL", "at pay");
 		const content = basket.content(currency.code);
@@ -106,8 +106,8 @@ export class Payments {
 		const part = this.lastPart(current);
 		if (current && part) {
 			this.keepPart(part, current);
-			this.#desk.basket.clear();
-			this.#desk.say("CARD_PART_WAITS");
+			this.#session.basket.clear();
+			this.#session.say("CARD_PART_WAITS");
 		}
 		this.current = undefined;
 	}
@@ -115,7 +115,7 @@ export class Payments {
 	/** Nobody can go on with what is in hand. Throws Fault PARKING_FULL, TRAINING or what the journal throws. */
 	putAside(): void {
 		this.giveUp();
-		this.#desk.park();
+		this.#session.park();
 	}
 
 	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than this part, or the rest, comes to. */
@@ -124,7 +124,7 @@ export class Payments {
 		if (!settlement.takeCash(givenMinor, partMinor))
 			throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${settlement.cashDue(partMinor)}`);
 		if (settlement.isSettled) this.complete();
-		else this.#desk.go({ to: "tender" });
+		else this.#session.go({ kind: "tender" });
 	}
 
 	/**
@@ -133,12 +133,12 @@ export class Payments {
 	 * reader was then asked for nothing.
 	 */
 	askCard(partMinor: number | undefined): void {
-		const desk = this.#desk;
+		const session = this.#session;
 		const { basket, settlement, parked, isTraining } = this.current!;
 		const amountMinor = settlement.cardDue(partMinor);
 		if (isTraining) return this.takeTrainingCard(amountMinor);
 		if (this.open.length >= limits.openPaymentsMax) throw new Fault("PAYMENTS_UNRESOLVED");
-		if (desk.options.update?.mayAttemptPayments === false) throw new Fault("UPDATE_ON_TRIAL");
+		if (session.options.update?.mayAttemptPayments === false) throw new Fault("UPDATE_ON_TRIAL");
 		const { tenders, roundingMinor, changeMinor } = settlement;
 		const attempt = {
 			tenderKind: TenderKind.card,
@@ -149,15 +149,15 @@ export class Payments {
 			changeMinor,
 			parked,
 		};
-		desk.write({ kind: RecordKind.paymentAttempted, ...attempt }, "sale");
-		const payment = desk.shift.open.payments.at(-1)!;
+		session.write({ kind: RecordKind.paymentAttempted, ...attempt }, "sale");
+		const payment = session.shift.open.payments.at(-1)!;
 		this.show(payment, "present", true);
-		desk.options.cardReader.request({
+		session.options.cardReader.request({
 			amountMinor,
 			currency: basket.currency,
 			idempotencyKey: toHex(payment.key),
 			onAuthorising: () => {
-				if (this.isAwaited(payment)) desk.guard(() => this.authorising(payment));
+				if (this.isAwaited(payment)) session.guard(() => this.authorising(payment));
 			},
 			onOutcome: (outcome) => this.hear(payment, outcome),
 		});
@@ -167,7 +167,7 @@ export class Payments {
 	inquire(payment: OpenPayment): void {
 		this.show(payment, "asking", false);
 		this.expectReply(limits.readerInquiryMs);
-		this.#desk.options.cardReader.inquire({
+		this.#session.options.cardReader.inquire({
 			idempotencyKey: toHex(payment.key),
 			onOutcome: (outcome) => this.hear(payment, outcome),
 		});
@@ -177,7 +177,7 @@ export class Payments {
 	cancel(): void {
 		if (this.#stage !== "present" && this.#stage !== "authorising") return;
 		this.stand("cancelling", limits.readerCancelMs);
-		this.#desk.options.cardReader.cancel();
+		this.#session.options.cardReader.cancel();
 	}
 
 	/** Nothing stands on the screen any more; what is open stays open. */
@@ -188,20 +188,20 @@ export class Payments {
 
 	/** Nobody knows what became of it: that is noted, and selling goes on without it and its basket. */
 	leaveOpen(payment: OpenPayment): void {
-		const desk = this.#desk;
+		const session = this.#session;
 		const isInHand = this.isInHand(payment);
 		if (payment.outcome !== PaymentOutcome.unresolved) {
 			const closes = payment.parked ? [payment.parked] : [];
 			const outcome = { outcome: PaymentOutcome.unresolved, reference: "", attempt: payment.origin };
-			desk.write({ kind: RecordKind.paymentEnded, ...outcome, closes }, "reserved");
+			session.write({ kind: RecordKind.paymentEnded, ...outcome, closes }, "reserved");
 			payment.parked = undefined;
 		}
 		this.hide();
 		if (isInHand) {
 			this.current = undefined;
-			desk.basket.clear();
+			session.basket.clear();
 		}
-		desk.goHome();
+		session.goHome();
 	}
 
 	/**
@@ -209,7 +209,7 @@ export class Payments {
 	 * what the journal throws; what is in hand is then paid and not saved, and anything else is as it was.
 	 */
 	approve(payment: OpenPayment, answered: string): void {
-		const desk = this.#desk;
+		const session = this.#session;
 		const isShown = payment === this.#shown;
 		const isInHand = this.isInHand(payment);
 		const paid = isInHand ? this.current : this.restored(payment);
@@ -218,9 +218,9 @@ export class Payments {
 		paid.settlement.takeCard(payment.amountMinor, reference, payment.origin);
 		// The reader has said all it knows: what cannot be saved now is tried again from the choice of tender.
 		if (isInHand) this.hide();
-		if (!paid.settlement.isSettled || !desk.shift.isOpen) {
+		if (!paid.settlement.isSettled || !session.shift.isOpen) {
 			const outcome = { outcome: PaymentOutcome.approved, reference, attempt: payment.origin };
-			desk.write({ kind: RecordKind.paymentEnded, ...outcome }, "reserved");
+			session.write({ kind: RecordKind.paymentEnded, ...outcome }, "reserved");
 			if (!isShown) return;
 			this.hide();
 			return this.takeUp(paid);
@@ -229,7 +229,7 @@ export class Payments {
 		if (!isShown) return this.saveLate(paid);
 		const record = this.save(paid);
 		this.hide();
-		desk.finished(record, true);
+		session.finished(record, true);
 	}
 
 	/**
@@ -237,7 +237,7 @@ export class Payments {
 	 * where nobody else is served; cash that was taken besides waits for a hand.
 	 */
 	withdraw(payment: OpenPayment, outcome: PaymentOutcome): void {
-		const desk = this.#desk;
+		const session = this.#session;
 		const isShown = payment === this.#shown;
 		const isInHand = this.isInHand(payment);
 		const left = isInHand ? this.current : this.restored(payment);
@@ -249,12 +249,12 @@ export class Payments {
 			left.parked ??= this.parkLeft(left.basket);
 		}
 		const ended = { outcome, reference: "", attempt: payment.origin, closes: [payment.place] };
-		desk.write({ kind: RecordKind.paymentEnded, ...ended }, "reserved");
+		session.write({ kind: RecordKind.paymentEnded, ...ended }, "reserved");
 		payment.outcome = outcome;
 		if (!isShown) return;
 		this.hide();
 		if (left) this.takeUp(left);
-		else desk.goHome();
+		else session.goHome();
 	}
 
 	/**
@@ -266,7 +266,7 @@ export class Payments {
 		if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
 		if (!paid.settlement.isSettled) return this.takeUp(paid);
 		this.saveLate(paid);
-		this.#desk.goHome();
+		this.#session.goHome();
 	}
 
 	/** Sales that were paid for while no shift was open belong to the one that has opened. */
@@ -279,7 +279,7 @@ export class Payments {
 
 	/** The host's signed word on an attempt; it waits while the reader, which knows better, still works on it. */
 	takeAnswer(answer: PaymentAnswer): void {
-		const payment = this.#desk.shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
+		const payment = this.#session.shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
 		if (payment === undefined || !equal(payment.key, answer.key) || !this.isAwaited(payment)) return;
 		// A card can still be held to it, or declined.
 		if (this.isInHand(payment) && this.#stage !== "silent") this.#waitingAnswer = answer;
@@ -295,8 +295,8 @@ export class Payments {
 		const record = this.save(this.current!);
 		this.hide();
 		this.current = undefined;
-		this.#desk.basket.clear();
-		this.#desk.finished(record, true);
+		this.#session.basket.clear();
+		this.#session.finished(record, true);
 	}
 
 	/** What is open stays open, and whatever the reader still says finds nobody. */
@@ -309,16 +309,16 @@ export class Payments {
 	private settle(payment: OpenPayment, outcome: CardOutcome): void {
 		const isShown = payment === this.#shown;
 		const isInHand = this.isInHand(payment);
-		switch (outcome.result) {
+		switch (outcome.kind) {
 			case "approved":
 				return this.approve(payment, outcome.reference);
 			case "declined":
 				this.withdraw(payment, PaymentOutcome.declined);
-				if (isShown) this.#desk.say("CARD_DECLINED");
+				if (isShown) this.#session.say("CARD_DECLINED");
 				return;
 			case "cancelled":
 				this.withdraw(payment, PaymentOutcome.withdrawn);
-				if (isShown && !isInHand) this.#desk.say("CARD_NOT_CHARGED");
+				if (isShown && !isInHand) this.#session.say("CARD_NOT_CHARGED");
 				return;
 			case "unknown":
 				if (isShown) this.fallSilent();
@@ -330,18 +330,18 @@ export class Payments {
 	 * one thing is news: that a card was charged after all.
 	 */
 	private hear(payment: OpenPayment, outcome: CardOutcome): void {
-		if (this.isAwaited(payment)) this.#desk.guard(() => this.settle(payment, outcome));
-		else if (!this.#isClosed && outcome.result === "approved" && isGivenUp(payment))
-			this.#desk.guard(() => this.noteCharge(payment, outcome.reference));
+		if (this.isAwaited(payment)) this.#session.guard(() => this.settle(payment, outcome));
+		else if (!this.#isClosed && outcome.kind === "approved" && isGivenUp(payment))
+			this.#session.guard(() => this.noteCharge(payment, outcome.reference));
 	}
 
 	/** Its basket is free, or sold in another way: no sale can be made of it, and the host has to hear of it. */
 	private noteCharge(payment: OpenPayment, answered: string): void {
 		const reference = referenceOf(answered);
 		const outcome = { outcome: PaymentOutcome.approved, reference, attempt: payment.origin };
-		this.#desk.write({ kind: RecordKind.paymentEnded, ...outcome }, "reserved");
+		this.#session.write({ kind: RecordKind.paymentEnded, ...outcome }, "reserved");
 		payment.outcome = PaymentOutcome.approved;
-		this.#desk.say("CARD_CHARGED_AFTERWARDS");
+		this.#session.say("CARD_CHARGED_AFTERWARDS");
 	}
 
 	/**
@@ -350,7 +350,7 @@ export class Payments {
 	 */
 	private isAwaited(payment: OpenPayment): boolean {
 		const isPaid = payment.outcome === PaymentOutcome.approved || this.isTaken(payment);
-		return !this.#isClosed && !isPaid && this.#desk.shift.open.heads.includes(payment);
+		return !this.#isClosed && !isPaid && this.#session.shift.open.heads.includes(payment);
 	}
 
 	/** A card is being spoken to; perhaps for a payment that was left open, while another one stands on the screen. */
@@ -378,7 +378,7 @@ export class Payments {
 	}
 
 	private expectReply(replyMs: number): void {
-		this.#reply = this.#desk.options.timers.start(replyMs, () => this.#desk.guard(() => this.fallSilent()));
+		this.#reply = this.#session.options.timers.start(replyMs, () => this.#session.guard(() => this.fallSilent()));
 	}
 
 	/** Nothing more is to be expected of the reader: others may say what became of it. */
@@ -396,18 +396,18 @@ export class Payments {
 	private takeTrainingCard(amountMinor: number): void {
 		this.settlement.takeCard(amountMinor, trainingReference, undefined);
 		if (this.settlement.isSettled) this.complete();
-		else this.#desk.go({ to: "tender" });
+		else this.#session.go({ kind: "tender" });
 	}
 
 	/** A sale whose customer has gone. */
 	private saveLate(paid: Payment): void {
 		const record = this.save(paid);
-		this.#desk.say("PAYMENT_CAME_LATE");
-		this.#desk.finished(record, false);
+		this.#session.say("PAYMENT_CAME_LATE");
+		this.#session.finished(record, false);
 	}
 
 	private save({ basket, settlement, parked, isTraining }: Payment): ReceiptRecord {
-		const desk = this.#desk;
+		const session = this.#session;
 		const { tenders, roundingMinor, changeMinor } = settlement;
 		const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor } = basket;
 		const body = {
@@ -424,16 +424,16 @@ export class Payments {
 		const closes = this.placesOf(tenders);
 		if (parked) closes.push(parked);
 		if (isTraining) {
-			const number = desk.shift.lastNumber(Series.training) + 1;
+			const number = session.shift.lastNumber(Series.training) + 1;
 			const document = { series: Series.training, number, totalMinor: 0, cashMinor: 0 };
-			return desk.write({ kind: RecordKind.trainingSale, document, closes, totalMinor, ...body }, "sale");
+			return session.write({ kind: RecordKind.trainingSale, document, closes, totalMinor, ...body }, "sale");
 		}
 		let cashMinor = 0 - changeMinor;
 		for (const tender of tenders) if (tender.kind === TenderKind.cash) cashMinor += tender.amountMinor;
-		const number = desk.shift.lastNumber(Series.receipt) + 1;
+		const number = session.shift.lastNumber(Series.receipt) + 1;
 		const document = { series: Series.receipt, number, totalMinor, cashMinor };
 		// A card that was charged is owed its record: attempts begin only while the reserved segments are free.
-		return desk.write(
+		return session.write(
 			{ kind: RecordKind.sale, document, closes, ...body },
 			closes.length > 0 ? "reserved" : "sale",
 		);
@@ -445,7 +445,7 @@ export class Payments {
 	}
 
 	private partsOf(tenders: readonly Tender[]): OpenPayment[] {
-		const { open } = this.#desk.shift;
+		const { open } = this.#session.shift;
 		return tenders.flatMap(({ attempt }) => (attempt && open.find(attempt)) ?? []);
 	}
 
@@ -467,13 +467,13 @@ export class Payments {
 		const { reference = "" } = settlement.tenders.find(isPart) ?? {};
 		const attempt = { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked };
 		const carried = { origin, key, outcome: PaymentOutcome.approved, reference, ...attempt };
-		this.#desk.write({ kind: RecordKind.paymentCarried, closes: [place], ...carried }, "reserved");
+		this.#session.write({ kind: RecordKind.paymentCarried, closes: [place], ...carried }, "reserved");
 	}
 
 	/** Before its attempt is closed: until then that is all that holds the basket. */
 	private parkLeft(basket: BasketContent): Place {
-		this.#desk.write({ kind: RecordKind.basketParked, basket }, "reserved");
-		return this.#desk.shift.open.newestParked!;
+		this.#session.write({ kind: RecordKind.basketParked, basket }, "reserved");
+		return this.#session.shift.open.newestParked!;
 	}
 
 	private approved(payment: OpenPayment): Payment | undefined {
@@ -483,7 +483,7 @@ export class Payments {
 	}
 
 	private restored(payment: OpenPayment): Payment | undefined {
-		const record = this.#desk.shift.read(payment.place);
+		const record = this.#session.shift.read(payment.place);
 		if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried)
 			return undefined;
 		const { basket, tenders, roundingMinor, changeMinor } = record;
@@ -500,7 +500,7 @@ export class Payments {
 		const { totalMinor, currency } = basket;
 		return new Settlement({
 			totalMinor,
-			cashRounding: this.#desk.cashRounding(currency),
+			cashRounding: this.#session.cashRounding(currency),
 			tenders,
 			roundingMinor,
 			changeMinor,
@@ -509,12 +509,12 @@ export class Payments {
 
 	/** Into the hand, which is empty or holds it. */
 	private takeUp(payment: Payment): void {
-		const desk = this.#desk;
+		const session = this.#session;
 		if (payment !== this.current) {
-			desk.basket.restore(payment.basket, payment.parked);
+			session.basket.restore(payment.basket, payment.parked);
 			this.current = payment;
 		}
-		desk.go({ to: "tender" });
+		session.go({ kind: "tender" });
 	}
 }
 

@@ -26,7 +26,7 @@ import {
 	recover,
 	type Recovered,
 } from "./recovery.js";
-import type { RecordBooks } from "./scribe.js";
+import type { RecordBooks } from "./record-writer.js";
 import { foldShift, noTotals } from "./shift-totals.js";
 
 export interface ShiftBookOptions {

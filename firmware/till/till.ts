@@ -6,7 +6,7 @@ import { localMinutes } from "../core/local-time.js";
 import type { BatteryLevel } from "../core/ports.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
-import { Desk } from "./desk.js";
+import { SaleSession } from "./sale-session.js";
 import type { TillOptions } from "./options.js";
 import type { Destination, Page } from "./page.js";
 import { BasketPage } from "./pages/basket-page.js";
@@ -22,12 +22,12 @@ import { PaidPage, ReceiptQrPage, ResumedPage } from "./pages/paid-pages.js";
 import { SettingsPage } from "./pages/settings-page.js";
 import { SellPage } from "./pages/sell-page.js";
 import { TenderPage } from "./pages/tender-page.js";
-import type { Scribe } from "./scribe.js";
+import type { RecordWriter } from "./record-writer.js";
 import { type Action, defaultPreferences, type Preferences, type StatusBar, type View } from "./view.js";
 
 export class Till {
 	readonly #options: TillOptions;
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	readonly #sell: SellPage;
 	#page: Page;
 	#preferences: Preferences;
@@ -40,14 +40,14 @@ export class Till {
 	constructor(options: TillOptions) {
 		this.#options = options;
 		this.#preferences = options.preferences ?? defaultPreferences;
-		this.#desk = new Desk({
+		this.#session = new SaleSession({
 			till: options,
 			onGo: (destination) => this.go(destination),
 			onNotice: (code) => (this.#notice = code),
 			onDeed: (deed) => this.handle(deed),
 		});
-		this.#sell = new SellPage(this.#desk);
-		this.#page = new ClosedPage(this.#desk);
+		this.#sell = new SellPage(this.#session);
+		this.#page = new ClosedPage(this.#session);
 	}
 
 	/**
@@ -55,13 +55,13 @@ export class Till {
 	 * was closed in good order.
 	 */
 	boot(): void {
-		const { payments, shift } = this.#desk;
+		const { payments, shift } = this.#session;
 		const { interrupted } = payments;
 		// What was paid while no shift was open waits for one.
 		if (interrupted && shift.isOpen) {
 			this.#page = this.#sell;
-			this.#desk.play("attention");
-			return this.handle(() => this.#desk.settle(interrupted));
+			this.#session.play("attention");
+			return this.handle(() => this.#session.settle(interrupted));
 		}
 		const last = shift.lastAtBoot;
 		const { cause } = this.#options.starts ?? { cause: "power" };
@@ -69,20 +69,20 @@ export class Till {
 		// What was nobody's doing is told in any case.
 		if (isOrderly && (cause === "power" || cause === "update")) this.show(shift.isOpen ? this.#sell : this.#page);
 		else {
-			this.show(new ResumedPage(this.#desk));
-			this.#desk.play("attention");
+			this.show(new ResumedPage(this.#session));
+			this.#session.play("attention");
 		}
 		this.#options.onChange();
 	}
 
 	/** Writes records on behalf of others: clock set, catalog applied. */
-	get scribe(): Scribe {
-		return this.#desk.scribe;
+	get recordWriter(): RecordWriter {
+		return this.#session.recordWriter;
 	}
 
 	/** True between sales: the moment for upkeep and for what may take long. */
 	get isIdle(): boolean {
-		const { basket, payments } = this.#desk;
+		const { basket, payments } = this.#session;
 		return basket.isEmpty && payments.current === undefined && payments.shown === undefined;
 	}
 
@@ -96,13 +96,13 @@ export class Till {
 	 * under.
 	 */
 	get mayChangeTerms(): boolean {
-		const { isOpen, open } = this.#desk.shift;
+		const { isOpen, open } = this.#session.shift;
 		return !isOpen && open.payments.length === 0 && open.parked.length === 0;
 	}
 
 	/** Whether a catalog with these taxes leaves the shift's totals small enough to be saved. */
 	hasRoomForTaxes(rates: readonly TaxRate[]): boolean {
-		return this.#desk.hasRoomForTaxes(rates);
+		return this.#session.hasRoomForTaxes(rates);
 	}
 
 	/** Between sales, and nobody reads their change off the screen. */
@@ -114,14 +114,14 @@ export class Till {
 	get isLeft(): boolean {
 		const isAtRest =
 			this.#page instanceof ClosedPage || this.#page instanceof ReportPage || this.#page instanceof ResumedPage;
-		return isAtRest && !this.#desk.shift.isOpen && !this.holdsSale;
+		return isAtRest && !this.#session.shift.isOpen && !this.holdsSale;
 	}
 
 	/** The battery's level may have changed: it is told once, between sales. */
 	batteryChanged(): void {
 		const before = this.#batteryLevel;
 		this.#batteryLevel = this.#options.battery?.state.level ?? "ok";
-		this.#desk.isPowerless = this.#batteryLevel === "empty";
+		this.#session.isPowerless = this.#batteryLevel === "empty";
 		if (this.#batteryLevel === "ok") {
 			this.#batteryNews = undefined;
 			if (this.#page instanceof LowPowerPage) this.#page.leave();
@@ -135,23 +135,23 @@ export class Till {
 	/** The terminal ends: whatever still comes in finds nobody. True where a sale was open that could not be kept. */
 	end(): boolean {
 		const { battery } = this.#options;
-		const { basket, payments, isTraining } = this.#desk;
-		if (this.#page instanceof CardPage) this.#page.act({ do: "back" });
+		const { basket, payments, isTraining } = this.#session;
+		if (this.#page instanceof CardPage) this.#page.act({ kind: "back" });
 		else if (!isTraining) this.handle(() => payments.putAside());
 		payments.close();
-		if (battery) this.show(new LowPowerPage(this.#desk, battery));
+		if (battery) this.show(new LowPowerPage(this.#session, battery));
 		// An attempt's record holds its basket.
 		return !isTraining && !basket.isEmpty && payments.shown === undefined;
 	}
 
 	/** A newer catalog takes over. Lines in the basket keep the price they were rung up at. */
 	useCatalog(catalog: CatalogImage): void {
-		this.handle(() => this.#desk.useCatalog(catalog));
+		this.handle(() => this.#session.useCatalog(catalog));
 	}
 
 	/** The host's word on a payment whose outcome was open. */
 	takePaymentAnswer(answer: PaymentAnswer): void {
-		this.handle(() => this.#desk.payments.takeAnswer(answer));
+		this.handle(() => this.#session.payments.takeAnswer(answer));
 	}
 
 	/** A deed of others that becomes a record: what goes wrong is shown as for a touch. */
@@ -161,7 +161,7 @@ export class Till {
 
 	/** A new chain begins with the numbers and with what is open, so that a boot need not read the one before. */
 	beginEpoch(): void {
-		this.handle(() => this.#desk.snapshot("reserved"));
+		this.handle(() => this.#session.snapshot("reserved"));
 	}
 
 	/** Something the view shows has changed outside: link, printer, clock, battery. */
@@ -172,14 +172,14 @@ export class Till {
 	act(action: Action): void {
 		if (!this.#page.coversNotices) this.#notice = undefined;
 		this.handle(() => {
-			if (action.do === "digit" || action.do === "letter") this.#desk.play("tick");
+			if (action.kind === "digit" || action.kind === "letter") this.#session.play("tick");
 			this.#page.act(action);
 		});
 	}
 
 	/** Whether something can be rung up where the till stands now. */
 	get takesScans(): boolean {
-		return this.#page.scan !== undefined && this.#desk.shift.isOpen;
+		return this.#page.scan !== undefined && this.#session.shift.isOpen;
 	}
 
 	/** A scanned code. Where no sale can go on, it is refused with a sound. */
@@ -187,14 +187,14 @@ export class Till {
 		this.#notice = undefined;
 		this.handle(() => {
 			if (text.length > limits.scanCharactersMax) throw new Fault("SCANNER_NOISE", `${text.length} characters`);
-			if (this.#page.scan === undefined) this.#desk.play("refused");
+			if (this.#page.scan === undefined) this.#session.play("refused");
 			else this.#page.scan(text);
 		});
 	}
 
 	/** Something that was held to the terminal could not be taken as a scan: said as a sentence, with the sound. */
 	refuse(code: FaultCode): void {
-		this.#desk.say(code);
+		this.#session.say(code);
 		this.#options.onChange();
 	}
 
@@ -204,18 +204,18 @@ export class Till {
 	 */
 	fail(fault: Fault): void {
 		const page = this.#page;
-		const { payments } = this.#desk;
-		this.#desk.play("refused");
+		const { payments } = this.#session;
+		this.#session.play("refused");
 		this.show(
 			new FaultPage(fault, () => {
 				if (payments.shown || payments.current) this.afterFault(page)();
-				else this.go({ to: "menu" });
+				else this.go({ kind: "menu" });
 			}),
 		);
 	}
 
 	view(): View {
-		const { currency } = this.#desk;
+		const { currency } = this.#session;
 		// Elsewhere the status bar's word is enough, and a sentence would lie over what the hand wants next.
 		const notice = this.#notice ?? (this.#page instanceof PaidPage ? this.#options.tickets.fault : undefined);
 		return {
@@ -239,9 +239,9 @@ export class Till {
 			battery: this.#batteryLevel === "ok" ? undefined : battery?.state,
 			paper: tickets.paper,
 			clockUnset,
-			openPayments: this.#desk.payments.open.length,
-			isTraining: this.#desk.isTraining,
-			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#desk.zoneAt(wall.ms)),
+			openPayments: this.#session.payments.open.length,
+			isTraining: this.#session.isTraining,
+			minutesOfDay: clockUnset ? undefined : localMinutes(wall.ms, this.#session.zoneAt(wall.ms)),
 		};
 	}
 
@@ -254,7 +254,7 @@ export class Till {
 			deed();
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			this.#desk.play("refused");
+			this.#session.play("refused");
 			if (stops(error.code)) this.show(new FaultPage(error, this.afterFault(this.#page)));
 			else this.#notice = error.code;
 		}
@@ -266,18 +266,18 @@ export class Till {
 		const { battery } = this.#options;
 		const isBetween = this.isIdle && (this.#page === this.#sell || this.#page instanceof ClosedPage);
 		if (this.#batteryNews === undefined || battery === undefined || !isBetween) return;
-		if (this.#batteryNews === "critical") this.show(new LowPowerPage(this.#desk, battery));
+		if (this.#batteryNews === "critical") this.show(new LowPowerPage(this.#session, battery));
 		else this.#notice = "BATTERY_LOW";
 		this.#batteryNews = undefined;
-		this.#desk.play("attention");
+		this.#session.play("attention");
 	}
 
 	/** A payment in progress goes on where it stands; otherwise back to the page before. */
 	private afterFault(page: Page): () => void {
 		return () => {
-			if (this.#desk.payments.shown) this.show(page);
-			else if (this.#desk.payments.current) this.go({ to: "tender" });
-			else if (page instanceof FaultPage) this.go({ to: this.#desk.shift.isOpen ? "sell" : "closed" });
+			if (this.#session.payments.shown) this.show(page);
+			else if (this.#session.payments.current) this.go({ kind: "tender" });
+			else if (page instanceof FaultPage) this.go({ kind: this.#session.shift.isOpen ? "sell" : "closed" });
 			else this.show(page);
 		};
 	}
@@ -293,55 +293,55 @@ export class Till {
 	}
 
 	private pageFor(destination: Destination): Page {
-		const desk = this.#desk;
-		switch (destination.to) {
+		const session = this.#session;
+		switch (destination.kind) {
 			case "closed":
-				return new ClosedPage(desk);
+				return new ClosedPage(session);
 			case "sell":
 				return this.#sell;
 			case "basket":
-				return new BasketPage(desk);
+				return new BasketPage(session);
 			case "tender":
-				return new TenderPage(desk);
+				return new TenderPage(session);
 			case "cash":
-				return new CashPage(desk, destination.partMinor);
+				return new CashPage(session, destination.partMinor);
 			case "card":
-				return new CardPage(desk);
+				return new CardPage(session);
 			case "openPayment":
-				return new OpenPaymentPage(desk, destination.payment);
+				return new OpenPaymentPage(session, destination.payment);
 			case "paid":
-				return new PaidPage(desk, destination.record);
+				return new PaidPage(session, destination.record);
 			case "receiptQr":
-				return new ReceiptQrPage(desk, destination.record);
+				return new ReceiptQrPage(session, destination.record);
 			case "keypad":
 				return this.keypadPage(
 					destination.purpose,
 					destination.purpose === "cash" ? destination.partMinor : undefined,
 				);
 			case "search":
-				return new SearchPage(desk);
+				return new SearchPage(session);
 			case "parked":
-				return new ParkedPage(desk);
+				return new ParkedPage(session);
 			case "menu":
-				return new MenuPage(desk);
+				return new MenuPage(session);
 			case "inspection":
-				return new InspectionPage(desk);
+				return new InspectionPage(session);
 			case "settings":
 				return this.settingsPage();
 			case "report":
-				return new ReportPage(desk, destination.title);
+				return new ReportPage(session, destination.title);
 			case "queue":
-				return new QueuePage(desk);
+				return new QueuePage(session);
 		}
 	}
 
 	private keypadPage(purpose: KeypadPurpose, partMinor: number | undefined): Page {
 		return new KeypadPage({
-			desk: this.#desk,
+			session: this.#session,
 			purpose,
 			partMinor,
 			onSplit: (splitMinor) => {
-				const tender = new TenderPage(this.#desk);
+				const tender = new TenderPage(this.#session);
 				tender.partMinor = splitMinor;
 				this.show(tender);
 			},
@@ -350,7 +350,7 @@ export class Till {
 
 	private settingsPage(): Page {
 		return new SettingsPage({
-			desk: this.#desk,
+			session: this.#session,
 			preferences: () => this.#preferences,
 			onPreferences: (preferences) => {
 				this.#preferences = preferences;

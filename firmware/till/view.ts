@@ -5,20 +5,20 @@ import type { StartCause, StartStatus } from "./options.js";
 
 /** Everything a hand can ask for. Plain values, so that a view can offer them and a script can send them. */
 export type Action =
-	| { readonly do: "item"; readonly index: number }
-	| { readonly do: "page"; readonly index: number }
-	| { readonly do: "line"; readonly index: number }
-	| { readonly do: "quantity"; readonly delta: number }
+	| { readonly kind: "item"; readonly index: number }
+	| { readonly kind: "page"; readonly index: number }
+	| { readonly kind: "line"; readonly index: number }
+	| { readonly kind: "quantity"; readonly delta: number }
 	| {
-			readonly do: "digit";
+			readonly kind: "digit";
 			readonly key: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "00" | "delete";
 	  }
-	| { readonly do: "letter"; readonly key: string }
-	| { readonly do: "note"; readonly amountMinor: number }
+	| { readonly kind: "letter"; readonly key: string }
+	| { readonly kind: "note"; readonly amountMinor: number }
 	/** A parked basket, or a payment whose outcome is open. */
-	| { readonly do: "recall"; readonly index: number }
+	| { readonly kind: "recall"; readonly index: number }
 	| {
-			readonly do:
+			readonly kind:
 				| "pay"
 				| "basket"
 				| "back"

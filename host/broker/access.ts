@@ -15,8 +15,8 @@ import type { Store } from "../store/store.js";
 
 /** Whom a connection belongs to. */
 export type Identity =
-	| { readonly as: "terminal"; readonly merchant: string; readonly terminal: string; readonly topicRoot: string }
-	| { readonly as: "enrolment"; readonly codeId: string };
+	| { readonly kind: "terminal"; readonly merchant: string; readonly terminal: string; readonly topicRoot: string }
+	| { readonly kind: "enrolment"; readonly codeId: string };
 
 export interface AccessOptions {
 	readonly store: Pick<Store, "terminals">;
@@ -43,16 +43,16 @@ export class Access {
 		const [scope, name, ...rest] = username.split("/");
 		if (!scope || !name || rest.length > 0) return undefined;
 		if (username === enrolmentUsername(name))
-			return isCodeOpen(name) ? { as: "enrolment", codeId: name } : undefined;
+			return isCodeOpen(name) ? { kind: "enrolment", codeId: name } : undefined;
 		if (username !== terminalUsername(merchant, name)) return undefined;
 		const row = store.terminals.find(name);
 		if (!row?.passwordHash || row.topicRoot === "" || !password) return undefined;
 		if (!timingSafeEqual(row.passwordHash, hashPassword(password))) return undefined;
-		return { as: "terminal", merchant, terminal: name, topicRoot: row.topicRoot };
+		return { kind: "terminal", merchant, terminal: name, topicRoot: row.topicRoot };
 	}
 
 	mayPublish(identity: Identity, topic: string): UpTopic | "request" | undefined {
-		if (identity.as === "enrolment")
+		if (identity.kind === "enrolment")
 			return topic === enrolmentTopic(identity.codeId, "request") ? "request" : undefined;
 		const leaf = leafOf(identity.topicRoot, topic);
 		return upTopics.find((name) => name === leaf);
@@ -60,7 +60,7 @@ export class Access {
 
 	/** Which of its topics a client asks for. Equality leaves no room for wildcards or `$share`. */
 	maySubscribe(identity: Identity, topic: string): DownTopic | "reply" | undefined {
-		if (identity.as === "enrolment")
+		if (identity.kind === "enrolment")
 			return topic === enrolmentTopic(identity.codeId, "reply") ? "reply" : undefined;
 		return downTopics.find((leaf) => topic === terminalTopic(identity.topicRoot, leaf));
 	}

@@ -56,7 +56,7 @@ export class Broker {
 
 	static async open(options: BrokerOptions): Promise<Broker> {
 		const broker = new Broker(options);
-		await broker.#start();
+		await broker.start();
 		return broker;
 	}
 
@@ -74,7 +74,7 @@ export class Broker {
 		stream.once("close", () => this.#streams.delete(stream));
 		const guard = new PacketGuard({
 			stream,
-			onRefused: (fault) => this.#options.refuse(fault.code, { ...this.#who(guard), detail: fault.detail }),
+			onRefused: (fault) => this.#options.refuse(fault.code, { ...this.who(guard), detail: fault.detail }),
 		});
 		if (isEnrolmentOnly) this.#enrolmentOnly.add(guard);
 		this.#aedes.handle(guard);
@@ -82,7 +82,7 @@ export class Broker {
 
 	/** Listens on TCP; returns the port (0 asks for a free one). */
 	listen(port: number, host: string, isEnrolmentOnly: boolean): Promise<number> {
-		return this.#open(
+		return this.listenOn(
 			createServer({ noDelay: true }, (socket) => this.attach(socket, isEnrolmentOnly)),
 			port,
 			host,
@@ -96,10 +96,10 @@ export class Broker {
 		server.maxConnections = (this.#options.connectionsMax ?? hostLimits.connectionsMax) + hostLimits.handshakesMax;
 		// Whoever fails to shake hands is no client yet; a scanner's attempts would fill the log.
 		server.on("tlsClientError", () => undefined);
-		return this.#open(server, port, host);
+		return this.listenOn(server, port, host);
 	}
 
-	async #open(server: Server, port: number, host: string): Promise<number> {
+	private async listenOn(server: Server, port: number, host: string): Promise<number> {
 		this.#servers.push(server);
 		await new Promise<void>((resolve, reject) => {
 			server.once("error", reject);
@@ -110,39 +110,39 @@ export class Broker {
 
 	/** Sends to one terminal that has subscribed; false when it is not there. */
 	send(terminal: string, leaf: DownTopic, payload: Uint8Array): boolean {
-		const client = this.#terminal(terminal);
+		const client = this.terminal(terminal);
 		const identity = client && this.#identities.get(client);
-		return identity?.as === "terminal" && this.#publish(client, terminalTopic(identity.topicRoot, leaf), payload);
+		return identity?.kind === "terminal" && this.publish(client, terminalTopic(identity.topicRoot, leaf), payload);
 	}
 
 	/** Answers a request to enrol. */
 	reply(codeId: string, payload: Uint8Array): boolean {
-		return this.#publish(this.#clients.get(enrolmentUsername(codeId)), enrolmentTopic(codeId, "reply"), payload);
+		return this.publish(this.#clients.get(enrolmentUsername(codeId)), enrolmentTopic(codeId, "reply"), payload);
 	}
 
 	/** The terminals that are connected now. */
 	online(): string[] {
 		return [...this.#clients.values()].flatMap((client) => {
 			const identity = this.#identities.get(client);
-			return identity?.as === "terminal" ? [identity.terminal] : [];
+			return identity?.kind === "terminal" ? [identity.terminal] : [];
 		});
 	}
 
 	isOnline(terminal: string): boolean {
-		return this.#terminal(terminal) !== undefined;
+		return this.terminal(terminal) !== undefined;
 	}
 
 	/** Ends a connection, such as after the terminal's credentials changed. */
 	disconnect(terminal: string): void {
-		this.#terminal(terminal)?.close();
+		this.terminal(terminal)?.close();
 	}
 
 	close(): Promise<void> {
-		this.#closing ??= this.#stop();
+		this.#closing ??= this.stop();
 		return this.#closing;
 	}
 
-	async #start(): Promise<void> {
+	private async start(): Promise<void> {
 		const aedes = await Aedes.createBroker({
 			connectTimeout: hostLimits.connectTimeoutMs,
 			maxTopicLevels: 8,
@@ -157,7 +157,7 @@ export class Broker {
 			authenticate: (client, username, password, done) => {
 				const known = this.#options.access.identify(client.id, username, password);
 				const isOpenLine = this.#enrolmentOnly.has(client.conn);
-				const identity = isOpenLine && known?.as === "terminal" ? undefined : known;
+				const identity = isOpenLine && known?.kind === "terminal" ? undefined : known;
 				if (identity) this.#identities.set(client, identity);
 				else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
 				done(null, identity !== undefined);
@@ -165,9 +165,9 @@ export class Broker {
 			authorizePublish: (client, packet, done) => {
 				const identity = client && this.#identities.get(client);
 				const leaf = identity && this.#options.access.mayPublish(identity, packet.topic);
-				if (!identity || !leaf) return this.#forbid("TOPIC_FORBIDDEN", identity, packet.topic, done);
+				if (!identity || !leaf) return this.forbid("TOPIC_FORBIDDEN", identity, packet.topic, done);
 				if (packet.retain || packet.qos > 1)
-					return this.#forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
+					return this.forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
 				const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
 				this.#options.onPublish(identity, leaf, payload, (error) => done(error ?? null));
 			},
@@ -175,7 +175,7 @@ export class Broker {
 				const identity = this.#identities.get(client);
 				if (identity && this.#options.access.maySubscribe(identity, subscription.topic))
 					return done(null, subscription);
-				this.#options.refuse("TOPIC_FORBIDDEN", { ...this.#name(identity), topic: clip(subscription.topic) });
+				this.#options.refuse("TOPIC_FORBIDDEN", { ...this.name(identity), topic: clip(subscription.topic) });
 				// Null is answered by the failure code of SUBACK; the connection lives on.
 				done(null, null);
 			},
@@ -183,8 +183,8 @@ export class Broker {
 			authorizeForward: (_client, packet) => ("clientId" in packet && packet.clientId ? null : packet),
 		});
 		this.#aedes = aedes;
-		aedes.on("clientReady", (client) => this.#presence(client, true));
-		aedes.on("clientDisconnect", (client) => this.#presence(client, false));
+		aedes.on("clientReady", (client) => this.presence(client, true));
+		aedes.on("clientDisconnect", (client) => this.presence(client, false));
 		aedes.on("subscribe", (subscriptions, client) => {
 			const identity = client && this.#identities.get(client);
 			const granted = subscriptions.filter((s) => Number(s.qos) < 128).map((s) => s.topic);
@@ -200,7 +200,7 @@ export class Broker {
 		aedes.on("clientError", () => undefined);
 	}
 
-	async #stop(): Promise<void> {
+	private async stop(): Promise<void> {
 		const closed = Promise.all(
 			this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
 		);
@@ -209,11 +209,11 @@ export class Broker {
 		await closed;
 	}
 
-	#terminal(terminal: string): Client | undefined {
+	private terminal(terminal: string): Client | undefined {
 		return this.#clients.get(terminalUsername(this.#options.merchant, terminal));
 	}
 
-	#publish(client: Client | undefined, topic: string, payload: Uint8Array): boolean {
+	private publish(client: Client | undefined, topic: string, payload: Uint8Array): boolean {
 		if (!client || client.closed || !this.#subscriptions.get(client)?.has(topic)) return false;
 		const packet = {
 			cmd: "publish",
@@ -227,7 +227,7 @@ export class Broker {
 		return true;
 	}
 
-	#presence(client: Client, isOnline: boolean): void {
+	private presence(client: Client, isOnline: boolean): void {
 		const identity = this.#identities.get(client);
 		if (!identity) return;
 		const name = clientId(identity);
@@ -235,35 +235,35 @@ export class Broker {
 		if (isOnline) this.#clients.set(name, client);
 		else if (this.#clients.get(name) === client) this.#clients.delete(name);
 		else return;
-		if (identity.as !== "terminal") return;
+		if (identity.kind !== "terminal") return;
 		this.#options.metrics.connected(this.online().length);
 		this.#options.onPresence(identity.terminal, isOnline);
 	}
 
-	#forbid(
+	private forbid(
 		code: AnyFaultCode,
 		identity: Identity | null | undefined,
 		topic: string,
 		done: (error?: Error | null) => void,
 	): void {
-		this.#options.refuse(code, { ...this.#name(identity), topic: clip(topic) });
+		this.#options.refuse(code, { ...this.name(identity), topic: clip(topic) });
 		// MQTT 3.1.1 has no negative PUBACK (section 3.3.5): the connection ends.
 		done(new Error(code));
 	}
 
-	#who(guard: PacketGuard): object {
+	private who(guard: PacketGuard): object {
 		const client = (guard as { client?: Client }).client;
-		return this.#name(client && this.#identities.get(client));
+		return this.name(client && this.#identities.get(client));
 	}
 
-	#name(identity: Identity | null | undefined): object {
+	private name(identity: Identity | null | undefined): object {
 		if (!identity) return {};
-		return identity.as === "terminal" ? { terminal: identity.terminal } : { codeId: identity.codeId };
+		return identity.kind === "terminal" ? { terminal: identity.terminal } : { codeId: identity.codeId };
 	}
 }
 
 function clientId(identity: Identity): string {
-	return identity.as === "terminal"
+	return identity.kind === "terminal"
 		? terminalUsername(identity.merchant, identity.terminal)
 		: enrolmentUsername(identity.codeId);
 }

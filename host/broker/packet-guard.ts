@@ -24,12 +24,12 @@ export class PacketBounds {
 				const step = Math.min(this.#remaining, bytes.length - offset);
 				offset += step;
 				this.#remaining -= step;
-				if (this.#remaining === 0) this.#begin();
-			} else this.#header(bytes[offset++]!);
+				if (this.#remaining === 0) this.begin();
+			} else this.header(bytes[offset++]!);
 		}
 	}
 
-	#header(byte: number): void {
+	private header(byte: number): void {
 		if (this.#headerBytes++ === 0) {
 			if (this.#isFirst && byte >> 4 !== connectType)
 				throw new HostFault("MQTT_MALFORMED", "the first packet is not CONNECT");
@@ -46,10 +46,10 @@ export class PacketBounds {
 			throw new HostFault("MQTT_PACKET_TOO_LARGE", `${this.#remaining} bytes`);
 		this.#isFirst = false;
 		this.#inBody = true;
-		if (this.#remaining === 0) this.#begin();
+		if (this.#remaining === 0) this.begin();
 	}
 
-	#begin(): void {
+	private begin(): void {
 		this.#headerBytes = 0;
 		this.#remaining = 0;
 		this.#factor = 1;

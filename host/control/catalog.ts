@@ -23,7 +23,7 @@ import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
 
 /** What every catalog of this merchant has beside its items. */
-export interface StallSettings {
+export interface MerchantSettings {
 	/** IANA name of the stall's time zone. */
 	readonly zone: string;
 	/** A business day ends so long after midnight. */
@@ -104,7 +104,7 @@ export interface CatalogsOptions {
 	readonly signer: Signer;
 	readonly clock: Clock;
 	readonly merchant: string;
-	readonly settings: StallSettings;
+	readonly settings: MerchantSettings;
 	readonly builders?: CatalogBuilders;
 }
 
@@ -138,7 +138,7 @@ export class Catalogs {
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
 			const catalog = { version, createdMs };
 			store.catalogs.add(catalog, encodeSource(source));
-			for (const format of this.#formats) this.#build(source, format);
+			for (const format of this.#formats) this.build(source, format);
 			store.setSetting("currency", currency);
 			return catalog;
 		});
@@ -166,14 +166,14 @@ export class Catalogs {
 					"CATALOG_FORMAT_UNREADABLE",
 					`it reads formats ${formats.join(", ")}; this host builds ${this.#formats.join(", ")}`,
 				);
-			return store.catalogs.offer(version, format) ?? this.#build(this.#source(version), format);
+			return store.catalogs.offer(version, format) ?? this.build(this.source(version), format);
 		});
 	}
 
 	/** The items as last published, with a header line. */
 	csv(): string {
 		const { version } = this;
-		return writeItems(version === 0 ? undefined : this.#source(version));
+		return writeItems(version === 0 ? undefined : this.source(version));
 	}
 
 	/**
@@ -184,11 +184,11 @@ export class Catalogs {
 		return this.#options.store.catalogs.imagePiece(digest, offset, length);
 	}
 
-	#source(version: number): CatalogSource {
+	private source(version: number): CatalogSource {
 		return decodeSource(this.#options.store.catalogs.source(version)!);
 	}
 
-	#build(source: CatalogSource, format: number): CatalogOffer {
+	private build(source: CatalogSource, format: number): CatalogOffer {
 		const { store, cbor, digest: sha, signer, merchant } = this.#options;
 		const { version } = source;
 		const { image, unapplied } = this.#builders[format]!(source);

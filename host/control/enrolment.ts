@@ -82,7 +82,7 @@ export class Enrolment {
 	}
 
 	isOpen(codeId: string): boolean {
-		return this.#find(codeId) !== undefined;
+		return this.find(codeId) !== undefined;
 	}
 
 	/** The reply to a request: a grant, or empty for a refusal. `terminal` is set when its credentials changed. */
@@ -91,7 +91,7 @@ export class Enrolment {
 		const nothing = { reply: refusal, terminal: undefined };
 		const decoded = attempt(() => decodeEnrolmentRequest(cbor, bytes));
 		return store.transaction(() => {
-			const row = this.#find(codeId);
+			const row = this.find(codeId);
 			if (!row) {
 				refuse("ENROLMENT_UNKNOWN", { codeId });
 				return nothing;
@@ -110,18 +110,18 @@ export class Enrolment {
 				refuse("ENROLMENT_UNKNOWN", { codeId, terminal: row.terminal });
 				return nothing;
 			}
-			const reply = this.#grant(row, request);
+			const reply = this.grant(row, request);
 			log.info({ terminal: row.terminal, codeId }, "Terminal enrolled.");
 			return { reply, terminal: row.terminal };
 		});
 	}
 
-	#find(codeId: string): EnrolmentRow | undefined {
+	private find(codeId: string): EnrolmentRow | undefined {
 		const row = this.#options.store.enrolments.find(codeId);
 		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
 	}
 
-	#grant(row: EnrolmentRow, request: EnrolmentRequest): Uint8Array {
+	private grant(row: EnrolmentRow, request: EnrolmentRequest): Uint8Array {
 		const { store, cbor, digest, signer, clock, merchant } = this.#options;
 		const nowMs = clock.now();
 		const { terminal } = row;
@@ -142,7 +142,7 @@ export class Enrolment {
 			store.enrolments.grant(row.codeId, request.terminalKey, epoch);
 		}
 		const previous: EpochRow | undefined = epoch > 1 ? store.chains.epoch(terminal, epoch - 1) : undefined;
-		const password = this.#password(row.codeId, request.terminalKey);
+		const password = this.password(row.codeId, request.terminalKey);
 		store.terminals.setPassword(terminal, hashPassword(ascii(toHex(password))));
 		return encodeEnrolmentGrant(cbor, digest, row.secret, request, {
 			hostKey: signer.publicKey,
@@ -165,7 +165,7 @@ export class Enrolment {
 	 * not change what the terminal was told. Only the holder of the host's private key can compute it (RFC 8032
 	 * signatures are deterministic).
 	 */
-	#password(codeId: string, terminalKey: Uint8Array): Uint8Array {
+	private password(codeId: string, terminalKey: Uint8Array): Uint8Array {
 		const { digest, signer } = this.#options;
 		const message = concat(ascii(`tillmark/mqtt-password/1\0${codeId}\0`), terminalKey);
 		return digest.sha256(signer.sign(message)).subarray(0, enrolmentPasswordBytes);

@@ -75,7 +75,7 @@ export class Firmware {
 			images.put(imageDigest, image);
 			store.firmware.add(row);
 		});
-		for (const old of store.firmware.of(board).slice(hostLimits.firmwareVersionsKept)) this.#forget(old);
+		for (const old of store.firmware.of(board).slice(hostLimits.firmwareVersionsKept)) this.forget(old);
 		return row;
 	}
 
@@ -93,7 +93,7 @@ export class Firmware {
 			digest: new Uint8Array(32),
 		});
 		store.transaction(() => store.firmware.withdraw(board, version, manifest));
-		this.#release(row);
+		this.release(row);
 		return { ...row, isWithdrawn: true, manifest };
 	}
 
@@ -130,21 +130,21 @@ export class Firmware {
 		store.transaction(() =>
 			store.notices.raise({ code, terminal, detail, amountMinor: 0, currency: "" }, clock.now()),
 		);
-		events.emit({ type: "alarm", terminal });
+		events.emit({ kind: "alarm", terminal });
 	}
 
 	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
 		return this.#options.images.read(digest, offset, length);
 	}
 
-	#forget(row: FirmwareRow): void {
+	private forget(row: FirmwareRow): void {
 		const { store } = this.#options;
 		store.transaction(() => store.firmware.remove(row.board, row.version));
-		this.#release(row);
+		this.release(row);
 	}
 
 	/** Two versions may be the same image. */
-	#release(row: FirmwareRow): void {
+	private release(row: FirmwareRow): void {
 		const isUsed = this.list().some((other) => !other.isWithdrawn && equal(other.digest, row.digest));
 		if (!isUsed) this.#options.images.delete(row.digest);
 	}

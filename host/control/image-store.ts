@@ -21,7 +21,7 @@ export class ImageStore {
 
 	/** Durable on return. */
 	put(digest: Uint8Array, image: Uint8Array): void {
-		const path = this.#path(digest);
+		const path = this.path(digest);
 		if (path === undefined) return void this.#kept.set(toHex(digest), image.slice());
 		makeFolder(dirname(path), this.#files);
 		// One that is there already may have been left by a put that ended before its name was durable.
@@ -30,24 +30,24 @@ export class ImageStore {
 	}
 
 	has(digest: Uint8Array): boolean {
-		const path = this.#path(digest);
+		const path = this.path(digest);
 		return path === undefined ? this.#kept.has(toHex(digest)) : this.#files.existsSync(path);
 	}
 
 	/** At most `length` bytes from `offset`; none behind its end. Undefined where the image is not held. */
 	read(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined {
-		const path = this.#path(digest);
+		const path = this.path(digest);
 		if (path === undefined) return this.#kept.get(toHex(digest))?.slice(offset, offset + length);
 		return this.#files.existsSync(path) ? readPiece(path, offset, length, this.#files) : undefined;
 	}
 
 	delete(digest: Uint8Array): void {
-		const path = this.#path(digest);
+		const path = this.path(digest);
 		if (path === undefined) this.#kept.delete(toHex(digest));
 		else this.#files.rmSync(path, { force: true });
 	}
 
-	#path(digest: Uint8Array): string | undefined {
+	private path(digest: Uint8Array): string | undefined {
 		return this.#folder && join(this.#folder, `${toHex(digest)}.bin`);
 	}
 }

@@ -44,7 +44,7 @@ export class Sessions {
 
 	constructor(options: SessionsOptions) {
 		this.#options = options;
-		this.#stop = options.archive?.listen((terminal, epoch) => this.#archived(terminal, epoch));
+		this.#stop = options.archive?.listen((terminal, epoch) => this.archived(terminal, epoch));
 	}
 
 	/** A terminal's status. Throws Fault WIRE_*. */
@@ -53,18 +53,18 @@ export class Sessions {
 		const status = decodeStatus(cbor, payload);
 		const before = devices.report(terminal, status);
 		firmware.judge(terminal, before?.firmware, status.firmware);
-		if (status.session) this.#begin(terminal, status.session);
-		this.#offerFirmware(terminal);
-		events.emit({ type: "terminal", terminal });
+		if (status.session) this.begin(terminal, status.session);
+		this.offerFirmware(terminal);
+		events.emit({ kind: "terminal", terminal });
 	}
 
 	/** A new catalog: to each that is online, in a format that it reads. */
 	announceCatalog(): void {
-		for (const terminal of this.#options.online()) this.#offerCatalog(terminal);
+		for (const terminal of this.#options.online()) this.offerCatalog(terminal);
 	}
 
 	announceFirmware(): void {
-		for (const terminal of this.#options.online()) this.#offerFirmware(terminal);
+		for (const terminal of this.#options.online()) this.offerFirmware(terminal);
 	}
 
 	/**
@@ -74,41 +74,41 @@ export class Sessions {
 	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
 		const { payments, events } = this.#options;
 		payments.answer(terminal, origin, word);
-		this.#answerPayments(terminal);
-		events.emit({ type: "payment", terminal });
+		this.answerPayments(terminal);
+		events.emit({ kind: "payment", terminal });
 	}
 
 	/** Another board has taken the terminal's name. */
 	replaced(terminal: string): void {
 		const codes: HostFaultCode[] = [];
 		this.#options.payments.review(terminal, (code) => codes.push(code));
-		this.#tell(terminal, codes, {});
+		this.tell(terminal, codes, {});
 	}
 
 	close(): void {
 		this.#stop?.();
 	}
 
-	#begin(terminal: string, { nonce }: SessionOpening): void {
+	private begin(terminal: string, { nonce }: SessionOpening): void {
 		const { clock, ingest, send } = this.#options;
 		const answer = { nonce, wallMs: clock.now(), capabilities };
 		for (const ack of ingest.presentAcks(terminal, answer)) send(terminal, "ack", ack);
-		this.#offerCatalog(terminal);
-		this.#answerPayments(terminal);
+		this.offerCatalog(terminal);
+		this.answerPayments(terminal);
 	}
 
 	/** Only to those that have said in this session what they read. */
-	#offerCatalog(terminal: string): void {
+	private offerCatalog(terminal: string): void {
 		const { devices, catalogs, send } = this.#options;
 		const formats = devices.get(terminal).capabilities?.catalogFormats;
 		if (!formats) return;
 		const found = attempt(() => catalogs.manifestFor(formats));
-		this.#holdCatalogAlarms(terminal, found);
+		this.holdCatalogAlarms(terminal, found);
 		if ("value" in found && found.value) send(terminal, "catalog", found.value.manifest);
 	}
 
 	/** What it cannot read is said once, not in each session. */
-	#holdCatalogAlarms(terminal: string, found: ReturnType<typeof attempt<CatalogOffer | undefined>>): void {
+	private holdCatalogAlarms(terminal: string, found: ReturnType<typeof attempt<CatalogOffer | undefined>>): void {
 		const { store, clock } = this.#options;
 		const offer = "value" in found ? found.value : undefined;
 		const unreadable =
@@ -124,30 +124,30 @@ export class Sessions {
 			if (holdExactly(store, "CATALOG_RULE_DROPPED", terminal, dropped, nowMs))
 				codes.push("CATALOG_RULE_DROPPED");
 		});
-		this.#tell(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
+		this.tell(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
 	}
 
-	#tell(terminal: string, codes: readonly HostFaultCode[], fields: object): void {
+	private tell(terminal: string, codes: readonly HostFaultCode[], fields: object): void {
 		const { refuse, events } = this.#options;
 		for (const code of codes) refuse(code, { terminal, ...fields });
-		if (codes.length > 0) events.emit({ type: "alarm", terminal });
+		if (codes.length > 0) events.emit({ kind: "alarm", terminal });
 	}
 
 	/** What a terminal could run; nothing where that is what it has, or where it takes no updates. */
-	#offerFirmware(terminal: string): void {
+	private offerFirmware(terminal: string): void {
 		const { devices, firmware, send } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
 		if (!report) return;
 		for (const bytes of firmware.messages(report)) send(terminal, "update", bytes);
 	}
 
-	#answerPayments(terminal: string): void {
+	private answerPayments(terminal: string): void {
 		const { payments, send } = this.#options;
 		for (const bytes of payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
 	}
 
 	/** A terminal may free what is archived: it hears so, once its session has begun. */
-	#archived(terminal: string, epoch: number): void {
+	private archived(terminal: string, epoch: number): void {
 		const { devices, ingest, send } = this.#options;
 		if (!devices.get(terminal).capabilities) return;
 		const ack = ingest.presentAck(terminal, epoch);

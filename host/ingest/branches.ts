@@ -4,7 +4,7 @@ import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { isKnown, RecordKind } from "../../firmware/wire/record.js";
 import type { BranchRow, Store } from "../store/store.js";
 import { decodeAny } from "./decode.js";
-import type { Line, Verdict } from "./judge.js";
+import type { ChainBranch, BatchClass } from "./batch-classifier.js";
 import { settleLinks } from "./links.js";
 
 export interface BranchesOptions {
@@ -22,7 +22,7 @@ export class Branches {
 	}
 
 	/** Begins a branch with what differs. */
-	fork(verdict: Extract<Verdict, { is: "fork" }>, batch: Batch, nowMs: number): Line {
+	fork(verdict: Extract<BatchClass, { kind: "fork" }>, batch: Batch, nowMs: number): ChainBranch {
 		const { chains } = this.#options.store;
 		const { epoch } = verdict.line;
 		const committed = batch.firstSequence + batch.payloads.length - 1;
@@ -45,20 +45,25 @@ export class Branches {
 		// one.
 		if (origin) chains.copyBranch(origin.id, id, differs);
 		chains.quarantine(epoch.terminal, epoch.epoch);
-		const branch = this.#add({ ...row, id }, verdict, batch, nowMs);
+		const branch = this.add({ ...row, id }, verdict, batch, nowMs);
 		return { epoch: { ...epoch, status: "quarantined" }, branch, committed, head };
 	}
 
-	extend(branch: BranchRow, verdict: Extract<Verdict, { is: "extension" }>, batch: Batch, nowMs: number): BranchRow {
+	extend(
+		branch: BranchRow,
+		verdict: Extract<BatchClass, { kind: "extension" }>,
+		batch: Batch,
+		nowMs: number,
+	): BranchRow {
 		const committed = batch.firstSequence + batch.payloads.length - 1;
 		const head = verdict.heads[verdict.heads.length - 1]!;
-		return this.#add({ ...branch, committed, head }, verdict, batch, nowMs);
+		return this.add({ ...branch, committed, head }, verdict, batch, nowMs);
 	}
 
 	/** `branch` as it stands then, but for its money. */
-	#add(
+	private add(
 		branch: BranchRow,
-		{ skip, heads }: Pick<Extract<Verdict, { is: "fork" }>, "skip" | "heads">,
+		{ skip, heads }: Pick<Extract<BatchClass, { kind: "fork" }>, "skip" | "heads">,
 		batch: Batch,
 		nowMs: number,
 	): BranchRow {

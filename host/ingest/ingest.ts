@@ -11,10 +11,10 @@ import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse, textOf } from "../log.js";
 import type { BatchOutcome, Metrics } from "../metrics.js";
 import type { Store } from "../store/store.js";
-import { Booking, type BookingOptions, type Receipts } from "./booking.js";
-import { Judge, type JudgeOptions, type Line } from "./judge.js";
+import { BatchCommitter, type BatchCommitterOptions, type Receipts } from "./batch-committer.js";
+import { BatchClassifier, type BatchClassifierOptions, type ChainBranch } from "./batch-classifier.js";
 
-export interface IngestOptions extends BookingOptions, Omit<JudgeOptions, "chains"> {
+export interface IngestOptions extends BatchCommitterOptions, Omit<BatchClassifierOptions, "chains"> {
 	readonly store: Store;
 	readonly signer: Signer;
 	readonly clock: Clock;
@@ -41,23 +41,23 @@ interface Waiting {
 
 interface Result {
 	readonly outcome: BatchOutcome;
-	readonly line: Line | undefined;
+	readonly line: ChainBranch | undefined;
 	/** What is only told once the commit stands. */
 	readonly tell: () => void;
 }
 
 export class Ingest {
-	readonly booking: Booking;
+	readonly committer: BatchCommitter;
 	readonly #options: IngestOptions;
-	readonly #judge: Judge;
+	readonly #classifier: BatchClassifier;
 	#waiting: Waiting[] = [];
 	#scheduled = false;
 	#closed = false;
 
 	constructor(options: IngestOptions) {
 		this.#options = options;
-		this.#judge = new Judge({ ...options, chains: options.store.chains });
-		this.booking = new Booking(options);
+		this.#classifier = new BatchClassifier({ ...options, chains: options.store.chains });
+		this.committer = new BatchCommitter(options);
 	}
 
 	/**
@@ -66,7 +66,7 @@ export class Ingest {
 	 */
 	submit(terminal: string, bytes: Uint8Array, onDone: Waiting["onDone"]): void {
 		this.#waiting.push({ terminal, bytes, onDone });
-		this.#schedule();
+		this.schedule();
 	}
 
 	/** How many more batches may wait. */
@@ -80,13 +80,13 @@ export class Ingest {
 	 */
 	presentAcks(terminal: string, session: SessionAnswer): Uint8Array[] {
 		const epochs = this.#options.store.chains.epochs(terminal).slice(-2);
-		return epochs.map((epoch) => this.#seal(this.#judge.presentLine(epoch), session));
+		return epochs.map((epoch) => this.seal(this.#classifier.presentLine(epoch), session));
 	}
 
 	/** The present ack of one chain; undefined where there is none. */
 	presentAck(terminal: string, epoch: number): Uint8Array | undefined {
 		const row = this.#options.store.chains.epoch(terminal, epoch);
-		return row && this.#seal(this.#judge.presentLine(row));
+		return row && this.seal(this.#classifier.presentLine(row));
 	}
 
 	/** Batches that wait are given back unanswered; terminals ship them again. */
@@ -97,49 +97,49 @@ export class Ingest {
 		for (const item of waiting) item.onDone(new Error("closing"), undefined);
 	}
 
-	#schedule(): void {
+	private schedule(): void {
 		if (this.#scheduled || this.#closed) return;
 		this.#scheduled = true;
 		// One turn of the loop lets whatever arrived with this batch join its commit.
 		setImmediate(() => {
 			this.#scheduled = false;
-			this.#flush();
+			this.flush();
 		});
 	}
 
-	#flush(): void {
+	private flush(): void {
 		const group = this.#waiting.splice(0, hostLimits.batchesPerCommitMax);
 		if (this.#closed || group.length === 0) return;
 		try {
-			this.#commit(group);
+			this.commit(group);
 		} catch (error) {
 			// The whole group was rolled back. One by one, so that a batch the store cannot take holds up nobody
 			// else's.
-			if (group.length === 1) this.#fail(group[0]!, error);
-			else for (const item of group) this.#commitAlone(item);
+			if (group.length === 1) this.fail(group[0]!, error);
+			else for (const item of group) this.commitAlone(item);
 		}
-		if (this.#waiting.length > 0) this.#schedule();
+		if (this.#waiting.length > 0) this.schedule();
 	}
 
-	#commitAlone(item: Waiting): void {
+	private commitAlone(item: Waiting): void {
 		try {
-			this.#commit([item]);
+			this.commit([item]);
 		} catch (error) {
-			this.#fail(item, error);
+			this.fail(item, error);
 		}
 	}
 
 	/** Throws what the store throws; then nothing of the group was stored, told or answered. */
-	#commit(group: readonly Waiting[]): void {
+	private commit(group: readonly Waiting[]): void {
 		const { metrics, log } = this.#options;
 		const startedAt = performance.now();
-		const results = this.#book(group);
+		const results = this.book(group);
 		metrics.commit((performance.now() - startedAt) / 1_000);
 		results.forEach((result, i) => {
 			try {
 				metrics.batch(result.outcome);
 				result.tell();
-				group[i]!.onDone(undefined, { outcome: result.outcome, ack: result.line && this.#seal(result.line) });
+				group[i]!.onDone(undefined, { outcome: result.outcome, ack: result.line && this.seal(result.line) });
 			} catch (error) {
 				// What is committed stays committed: the terminal asks again and is answered as for a duplicate.
 				log.error({ code: "HOST_INTERNAL", error }, textOf("HOST_INTERNAL"));
@@ -147,17 +147,17 @@ export class Ingest {
 		});
 	}
 
-	#book(group: readonly Waiting[]): Result[] {
+	private book(group: readonly Waiting[]): Result[] {
 		try {
-			return this.#options.store.transaction(() => group.map((item) => this.#take(item)));
+			return this.#options.store.transaction(() => group.map((item) => this.take(item)));
 		} catch (error) {
-			this.booking.forget();
+			this.committer.forget();
 			throw error;
 		}
 	}
 
 	/** No PUBACK and no ack: the terminal's own retry brings the batch again. */
-	#fail(item: Waiting, error: unknown): void {
+	private fail(item: Waiting, error: unknown): void {
 		const { metrics, log } = this.#options;
 		metrics.refused("STORE_FAILED");
 		log.error({ code: "STORE_FAILED", terminal: item.terminal, error }, textOf("STORE_FAILED"));
@@ -165,24 +165,24 @@ export class Ingest {
 	}
 
 	/** Judges and books one batch in the open transaction. */
-	#take(item: Waiting): Result {
+	private take(item: Waiting): Result {
 		const { store, clock, cbor } = this.#options;
 		const nowMs = clock.now();
 		const decoded = attempt(() => decodeBatch(cbor, item.bytes));
-		if ("fault" in decoded) return this.#setAside(item, decoded.fault.code, decoded.fault.detail, nowMs);
+		if ("fault" in decoded) return this.setAside(item, decoded.fault.code, decoded.fault.detail, nowMs);
 		const batch = decoded.value;
 		const terminal = store.terminals.find(item.terminal);
-		if (!terminal) return this.#setAside(item, "EPOCH_UNKNOWN", "no such terminal", nowMs);
-		const verdict = this.#judge.judge(terminal, batch);
+		if (!terminal) return this.setAside(item, "EPOCH_UNKNOWN", "no such terminal", nowMs);
+		const verdict = this.#classifier.classify(terminal, batch);
 		const place = {
 			terminal: item.terminal,
 			epoch: batch.epoch,
 			sequence: batch.firstSequence,
 			records: batch.payloads.length,
 		};
-		switch (verdict.is) {
+		switch (verdict.kind) {
 			case "refused":
-				return this.#setAside(item, verdict.code, verdict.detail, nowMs);
+				return this.setAside(item, verdict.code, verdict.detail, nowMs);
 			case "gap":
 				store.notices.count("gaps", 1);
 				return { outcome: "gap", line: verdict.line, tell: () => this.#options.refuse("BATCH_GAP", place) };
@@ -191,36 +191,36 @@ export class Ingest {
 				return { outcome: "duplicate", line: verdict.line, tell: () => undefined };
 			case "fork": {
 				if (store.chains.branches(item.terminal, batch.epoch).length >= hostLimits.branchesPerEpochMax)
-					return this.#setAside(item, "BRANCHES_FULL", `epoch ${batch.epoch}`, nowMs);
-				const line = this.booking.branches.fork(verdict, batch, nowMs);
+					return this.setAside(item, "BRANCHES_FULL", `epoch ${batch.epoch}`, nowMs);
+				const line = this.committer.branches.fork(verdict, batch, nowMs);
 				store.notices.count("forks", 1);
 				const tell = (): void => {
 					this.#options.refuse("BATCH_FORKED", place);
-					this.#options.events.emit({ type: "alarm", terminal: item.terminal });
+					this.#options.events.emit({ kind: "alarm", terminal: item.terminal });
 				};
 				return { outcome: "forked", line, tell };
 			}
 			case "extension": {
 				if (verdict.skip > 0) store.notices.count("overlaps", 1);
 				store.terminals.seen(item.terminal, nowMs);
-				const { line, receipts } = this.booking.extend(verdict, batch, nowMs);
-				const tell = (): void => this.#tell(item.terminal, receipts, place);
+				const { line, receipts } = this.committer.extend(verdict, batch, nowMs);
+				const tell = (): void => this.tell(item.terminal, receipts, place);
 				return { outcome: line.branch ? "forked" : "committed", line, tell };
 			}
 		}
 	}
 
-	#tell(terminal: string, { records, sales, newer, alarms }: Receipts, place: object): void {
+	private tell(terminal: string, { records, sales, newer, alarms }: Receipts, place: object): void {
 		const { metrics, refuse, events } = this.#options;
 		metrics.records(records);
 		for (const part of newer) metrics.newer(part);
 		for (const code of alarms) refuse(code, place);
-		for (const sale of sales) events.emit({ type: "receipt", terminal, sale });
-		if (alarms.length > 0) events.emit({ type: "alarm", terminal });
-		events.emit({ type: "terminal", terminal });
+		for (const sale of sales) events.emit({ kind: "receipt", terminal, sale });
+		if (alarms.length > 0) events.emit({ kind: "alarm", terminal });
+		events.emit({ kind: "terminal", terminal });
 	}
 
-	#setAside(item: Waiting, code: AnyFaultCode, detail: string, nowMs: number): Result {
+	private setAside(item: Waiting, code: AnyFaultCode, detail: string, nowMs: number): Result {
 		const { store, refuse } = this.#options;
 		store.notices.setAside({ terminal: item.terminal, code, detail, payload: item.bytes, receivedMs: nowMs });
 		store.notices.count("setAside", 1);
@@ -231,7 +231,7 @@ export class Ingest {
 		};
 	}
 
-	#seal(line: Line, session?: SessionAnswer): Uint8Array {
+	private seal(line: ChainBranch, session?: SessionAnswer): Uint8Array {
 		const { cbor, signer, merchant, incarnation } = this.#options;
 		const { terminal, epoch } = line.epoch;
 		return sealAck(cbor, signer, {
@@ -241,7 +241,7 @@ export class Ingest {
 				epoch,
 				incarnation,
 				committed: line.committed,
-				archived: this.#archivedTo(line),
+				archived: this.archivedTo(line),
 				session,
 			},
 			head: new Uint8Array(line.head),
@@ -249,7 +249,7 @@ export class Ingest {
 		});
 	}
 
-	#archivedTo({ epoch: { terminal, epoch }, branch, committed }: Line): number {
+	private archivedTo({ epoch: { terminal, epoch }, branch, committed }: ChainBranch): number {
 		const { archive } = this.#options;
 		if (!archive) return committed;
 		// An archive tells how far it is in the first branch, which a fork shares up to where it begins.

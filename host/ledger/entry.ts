@@ -27,9 +27,9 @@ export interface LineSum {
 
 /** A record that uses up a number of a series. */
 export interface DocumentEntry extends Booked {
-	readonly entry: "document";
+	readonly kind: "document";
 	readonly type: DocumentType;
-	readonly kind: number;
+	readonly recordKind: number;
 	/** With zero amounts for training: nothing of it counts. */
 	readonly document: Document;
 	/** Empty where the record does not say. */
@@ -50,18 +50,18 @@ export interface DocumentEntry extends Booked {
 }
 
 export interface VoidEntry extends Booked {
-	readonly entry: "void";
+	readonly kind: "void";
 	readonly currency: string;
 	readonly totalMinor: number;
 }
 
 export interface ShiftOpenedEntry extends Booked {
-	readonly entry: "shiftOpened";
+	readonly kind: "shiftOpened";
 	readonly totals: ShiftTotals;
 }
 
 export interface ShiftClosedEntry extends Booked {
-	readonly entry: "shiftClosed";
+	readonly kind: "shiftClosed";
 	readonly totals: ShiftTotals;
 	/** −1 when the cash was not counted. */
 	readonly countedMinor: number;
@@ -69,8 +69,8 @@ export interface ShiftClosedEntry extends Booked {
 
 /** A record that this version cannot read: of an unknown kind, or of a known one in a shape that it does not know. */
 export interface NewerEntry extends Booked {
-	readonly entry: "newer";
-	readonly kind: number;
+	readonly kind: "newer";
+	readonly recordKind: number;
 	readonly part: "kind" | "body";
 }
 

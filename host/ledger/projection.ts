@@ -19,10 +19,10 @@ export interface ProjectionOptions {
 }
 
 /** What a document is made of beside its record's prefix. */
-type Content = Omit<DocumentEntry, keyof Booked | "entry" | "type" | "kind" | "document" | "content">;
+type Content = Omit<DocumentEntry, keyof Booked | "kind" | "type" | "recordKind" | "document" | "content">;
 
-const empty: Content & Pick<DocumentEntry, "entry"> = {
-	entry: "document",
+const empty: Content & Pick<DocumentEntry, "kind"> = {
+	kind: "document",
 	currency: "",
 	taxMode: 0,
 	lines: [],
@@ -44,18 +44,18 @@ export function project(
 	const document = documentOf(options, record, booked);
 	if (document) entries.push(document);
 	if (!isKnown(record)) {
-		entries.push({ entry: "newer", ...booked, kind: record.kind, part: record.unknown });
+		entries.push({ kind: "newer", ...booked, recordKind: record.kind, part: record.unknown });
 		return entries;
 	}
 	switch (record.kind) {
 		case RecordKind.saleVoided: {
 			const { currency, totalMinor } = record.basket;
-			entries.push({ entry: "void", ...booked, currency, totalMinor });
+			entries.push({ kind: "void", ...booked, currency, totalMinor });
 			break;
 		}
 		case RecordKind.shiftOpened:
 			entries.push({
-				entry: "shiftOpened",
+				kind: "shiftOpened",
 				...booked,
 				shift: record.anchor.totals.shift,
 				totals: record.anchor.totals,
@@ -64,7 +64,7 @@ export function project(
 		case RecordKind.shiftClosed: {
 			const { anchor, countedMinor } = record;
 			entries.push({
-				entry: "shiftClosed",
+				kind: "shiftClosed",
 				...booked,
 				shift: anchor.totals.shift,
 				totals: anchor.totals,
@@ -83,7 +83,7 @@ function documentOf(
 ): DocumentEntry | undefined {
 	const { kind, document } = record;
 	if (!document) return undefined;
-	const head = { kind, document, ...booked };
+	const head = { recordKind: kind, document, ...booked };
 	if (isKnown(record)) {
 		if (record.kind === RecordKind.sale)
 			return {

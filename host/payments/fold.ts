@@ -42,16 +42,16 @@ export class PaymentFold {
 	note(source: RecordSource, record: AnyRecord): void {
 		let told: Place[] = [];
 		if (isKnown(record)) {
-			if (record.kind === RecordKind.paymentAttempted) this.#attempted(source, record, source.place);
-			else if (record.kind === RecordKind.paymentCarried) told = this.#carried(source, record);
-			else told = this.#named(source, record);
+			if (record.kind === RecordKind.paymentAttempted) this.attempted(source, record, source.place);
+			else if (record.kind === RecordKind.paymentCarried) told = this.carried(source, record);
+			else told = this.named(source, record);
 		}
 		for (const place of record.closes) {
 			if (told.some((one) => isSamePlace(one, place))) continue;
 			const payment = this.#books.find(source.terminal, place);
 			if (payment) this.#books.save(source, withClose(payment, isKnown(record) ? "known" : "newer"));
 			// Of its own epoch the host holds all that came before: what is not here is a parked basket.
-			else if (place.epoch !== source.place.epoch) this.#addOrphan(source, place);
+			else if (place.epoch !== source.place.epoch) this.addOrphan(source, place);
 		}
 	}
 
@@ -61,8 +61,8 @@ export class PaymentFold {
 	 */
 	settleOrphans(source: PaymentSource): void {
 		const { terminal } = source;
-		if (this.#orphanCount(terminal) === 0) return;
-		for (const orphan of this.#options.store.payments.orphans(terminal)) this.#settleOrphan(source, orphan);
+		if (this.orphanCount(terminal) === 0) return;
+		for (const orphan of this.#options.store.payments.orphans(terminal)) this.settleOrphan(source, orphan);
 		this.#orphans.delete(terminal);
 	}
 
@@ -78,7 +78,11 @@ export class PaymentFold {
 		this.#orphans.clear();
 	}
 
-	#attempted(source: RecordSource, record: PaymentAttemptedRecord | PaymentCarriedRecord, origin: Place): Payment {
+	private attempted(
+		source: RecordSource,
+		record: PaymentAttemptedRecord | PaymentCarriedRecord,
+		origin: Place,
+	): Payment {
 		const { wallMs, day, staff, shift } = source.booked;
 		const terms = termsOf(this.#options, record);
 		const known = this.#books.find(source.terminal, origin);
@@ -93,10 +97,10 @@ export class PaymentFold {
 	}
 
 	/** The record that it stands for is not settled, though it is listed so. Returns where that stands. */
-	#carried(source: RecordSource, record: PaymentCarriedRecord): Place[] {
+	private carried(source: RecordSource, record: PaymentCarriedRecord): Place[] {
 		const { terminal, place } = source;
 		const { origin, key, outcome, reference } = record;
-		const known = this.#books.find(terminal, origin) ?? this.#attempted(source, record, origin);
+		const known = this.#books.find(terminal, origin) ?? this.attempted(source, record, origin);
 		this.#options.store.payments.carry(terminal, place, origin);
 		const moved = withPlace({ ...known, key }, place);
 		this.#books.save(source, outcome === 0 ? moved : withOutcome(moved, place, outcome, reference));
@@ -107,7 +111,7 @@ export class PaymentFold {
 	}
 
 	/** Outcomes and tenders. Returns where what they name stands. */
-	#named(source: RecordSource, record: KnownRecord): Place[] {
+	private named(source: RecordSource, record: KnownRecord): Place[] {
 		const told: Place[] = [];
 		let unknownMinor = 0;
 		for (const place of attemptsNamed(record)) {
@@ -115,7 +119,7 @@ export class PaymentFold {
 			if (payment) {
 				this.#books.save(source, withRecord(this.#options, payment, source.place, record, place));
 				told.push(payment.place);
-			} else if (!this.#addOrphan(source, place)) unknownMinor += creditedMinor(record, place);
+			} else if (!this.addOrphan(source, place)) unknownMinor += creditedMinor(record, place);
 			told.push(place);
 		}
 		// One alarm of the record, however many attempts it names.
@@ -128,24 +132,24 @@ export class PaymentFold {
 	}
 
 	/** False where too many wait: whoever names so many attempts that are not here is not believed to have made them. */
-	#addOrphan({ terminal, place }: PaymentSource, attempt: Place): boolean {
-		if (this.#orphanCount(terminal) >= hostLimits.paymentOrphansMax) return false;
+	private addOrphan({ terminal, place }: PaymentSource, attempt: Place): boolean {
+		if (this.orphanCount(terminal) >= hostLimits.paymentOrphansMax) return false;
 		this.#options.store.payments.addOrphan(terminal, { by: place, attempt });
 		this.#orphans.delete(terminal);
 		return true;
 	}
 
-	#orphanCount(terminal: string): number {
+	private orphanCount(terminal: string): number {
 		let count = this.#orphans.get(terminal);
 		if (count === undefined)
 			this.#orphans.set(terminal, (count = this.#options.store.payments.orphans(terminal).length));
 		return count;
 	}
 
-	#settleOrphan(source: PaymentSource, orphan: OrphanRow): void {
+	private settleOrphan(source: PaymentSource, orphan: OrphanRow): void {
 		const { terminal } = source;
 		const { by, attempt } = orphan;
-		const record = this.#record(terminal, by);
+		const record = this.record(terminal, by);
 		const payment = this.#books.find(terminal, attempt);
 		if (payment && record) {
 			// A record that carries a payment on lists where it stood before: a move, and no settling.
@@ -156,7 +160,7 @@ export class PaymentFold {
 					: withClose(payment, isKnown(record) ? "known" : "newer");
 				this.#books.save(source, told);
 			}
-		} else if (!this.#isElsewhere(source, attempt, record)) return;
+		} else if (!this.isElsewhere(source, attempt, record)) return;
 		this.#options.store.payments.removeOrphan(terminal, orphan);
 	}
 
@@ -164,26 +168,26 @@ export class PaymentFold {
 	 * Whether it is certain that no attempt of this version stands at `place`. Raises the alarm where money was
 	 * credited to it.
 	 */
-	#isElsewhere(source: PaymentSource, place: Place, record: AnyRecord | undefined): boolean {
+	private isElsewhere(source: PaymentSource, place: Place, record: AnyRecord | undefined): boolean {
 		const { chains } = this.#options.store;
 		const { terminal } = source;
 		if (!chains.headAt(terminal, place.epoch, place.sequence)) return false;
-		const held = this.#record(terminal, place);
+		const held = this.record(terminal, place);
 		// An attempt of a newer version, or one on the branch that a copied terminal left: not for us to judge.
 		if (!held || !isKnown(held) || chains.epoch(terminal, place.epoch)?.status === "quarantined") return true;
-		if (record) this.#holdUnknown(source, place, record);
+		if (record) this.holdUnknown(source, place, record);
 		return true;
 	}
 
 	/** Money was credited to an attempt that does not exist. */
-	#holdUnknown(source: PaymentSource, place: Place, record: AnyRecord): void {
+	private holdUnknown(source: PaymentSource, place: Place, record: AnyRecord): void {
 		if (!isKnown(record) || record.kind !== RecordKind.sale) return;
 		const amountMinor = tenderedTo(record, place);
 		if (amountMinor > 0)
 			this.#books.hold(source, "PAYMENT_MISMATCH", placeText(place), amountMinor, record.currency);
 	}
 
-	#record(terminal: string, { epoch, sequence }: Place): AnyRecord | undefined {
+	private record(terminal: string, { epoch, sequence }: Place): AnyRecord | undefined {
 		const { store, cbor } = this.#options;
 		const row = store.chains.record(terminal, epoch, sequence);
 		return row && decodeAny(cbor, row.payload, epoch);

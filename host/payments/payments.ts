@@ -62,7 +62,7 @@ export class Payments {
 
 	/** Another board has taken the terminal's name: what its predecessor left open needs somebody. */
 	review(terminal: string, onAlarm: (code: HostFaultCode) => void): void {
-		this.#commit(() => {
+		this.commit(() => {
 			for (const { answer, ...payment } of this.#options.store.payments.unsettled(terminal)) {
 				const isAnswered = answer !== undefined && this.#books.isReplaced(terminal, payment.place.epoch);
 				this.#books.save(
@@ -81,7 +81,7 @@ export class Payments {
 		const { store, clock } = this.#options;
 		const outcome = isCharged ? PaymentOutcome.approved : PaymentOutcome.withdrawn;
 		const reference = isCharged ? token : "";
-		this.#commit(() => {
+		this.commit(() => {
 			const payment = store.payments.find(terminal, origin);
 			if (!payment) throw new HostFault("PAYMENT_UNKNOWN", `${terminal}, ${placeText(origin)}`);
 			const given = store.payments.answer(terminal, origin);
@@ -89,7 +89,7 @@ export class Payments {
 			if (isSettled(payment)) throw new HostFault("PAYMENT_SETTLED", placeText(origin));
 			if (given) throw new HostFault("PAYMENT_ANSWERED", placeText(origin));
 			const isReplaced = this.#books.isReplaced(terminal, payment.place.epoch);
-			const sealed = isReplaced ? nothing : this.#seal(terminal, payment, outcome, reference);
+			const sealed = isReplaced ? nothing : this.seal(terminal, payment, outcome, reference);
 			store.payments.addAnswer(terminal, origin, { outcome, reference, sealed, answeredMs: clock.now() });
 			const source = { terminal, place: payment.place, isPresent: false, onAlarm: () => undefined };
 			if (isReplaced) this.#books.save(source, { ...payment, isAnswered: true });
@@ -101,7 +101,7 @@ export class Payments {
 		return this.#options.store.payments.pendingAnswers(terminal);
 	}
 
-	#commit(work: () => void): void {
+	private commit(work: () => void): void {
 		try {
 			this.#options.store.transaction(work);
 		} catch (error) {
@@ -110,10 +110,10 @@ export class Payments {
 		}
 	}
 
-	#seal(terminal: string, payment: Payment, outcome: number, reference: string): Uint8Array {
+	private seal(terminal: string, payment: Payment, outcome: number, reference: string): Uint8Array {
 		const { cbor, signer, merchant } = this.#options;
 		const { epoch, sequence } = payment.origin;
-		const key = payment.key ?? this.#deriveKey(terminal, payment.origin);
+		const key = payment.key ?? this.deriveKey(terminal, payment.origin);
 		if (!key) throw new HostFault("PAYMENT_KEY_UNKNOWN", placeText(payment.origin));
 		return sealPaymentAnswer(cbor, signer, { merchant, terminal, epoch, sequence, key, outcome, reference });
 	}
@@ -122,7 +122,7 @@ export class Payments {
 	 * By the nonce of the boot that made the attempt: told before it in its own chain, or in the one before where the
 	 * chain changed during that boot.
 	 */
-	#deriveKey(terminal: string, origin: Place): Uint8Array | undefined {
+	private deriveKey(terminal: string, origin: Place): Uint8Array | undefined {
 		const { store, cbor, digest, merchant } = this.#options;
 		for (let { epoch, sequence } = origin; epoch > 0; epoch--, sequence = sequenceEnd) {
 			const row = store.chains.bootBefore(terminal, epoch, sequence);

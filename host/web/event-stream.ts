@@ -21,12 +21,12 @@ export class EventStream {
 		this.#host = host;
 		this.#stop = host.events.listen((event) => {
 			if (this.#listeners.size === 0) return;
-			if (event.type === "receipt") {
+			if (event.kind === "receipt") {
 				const { document, currency, units, wallMs } = event.sale;
 				const { number, totalMinor } = document;
-				this.#send("receipt", { terminal: event.terminal, number, currency, totalMinor, units, wallMs });
-			} else this.#send(event.type, event);
-			this.#scheduleOverview();
+				this.send("receipt", { terminal: event.terminal, number, currency, totalMinor, units, wallMs });
+			} else this.send(event.kind, event);
+			this.scheduleOverview();
 		});
 	}
 
@@ -42,10 +42,10 @@ export class EventStream {
 			"cache-control": "no-store",
 			connection: "keep-alive",
 		} as Record<string, string>);
-		response.on("close", () => this.#drop(response));
-		response.on("error", () => this.#drop(response));
+		response.on("close", () => this.drop(response));
+		response.on("error", () => this.drop(response));
 		this.#listeners.add(response);
-		this.#heartbeat ??= setInterval(() => this.#write(": here\n\n"), heartbeatEveryMs);
+		this.#heartbeat ??= setInterval(() => this.write(": here\n\n"), heartbeatEveryMs);
 		response.write(`retry: 2000\n${frame("overview", overviewView(this.#host))}`);
 	}
 
@@ -57,25 +57,25 @@ export class EventStream {
 		this.#listeners.clear();
 	}
 
-	#scheduleOverview(): void {
+	private scheduleOverview(): void {
 		this.#overviewTimer ??= setTimeout(() => {
 			this.#overviewTimer = undefined;
-			if (this.#listeners.size > 0) this.#send("overview", overviewView(this.#host));
+			if (this.#listeners.size > 0) this.send("overview", overviewView(this.#host));
 		}, overviewEveryMs);
 	}
 
-	#send(event: string, data: object): void {
-		this.#write(frame(event, data));
+	private send(event: string, data: object): void {
+		this.write(frame(event, data));
 	}
 
-	#write(text: string): void {
+	private write(text: string): void {
 		for (const response of this.#listeners) {
 			if (response.writableLength > hostLimits.eventBufferBytesMax) response.destroy();
 			else response.write(text);
 		}
 	}
 
-	#drop(response: ServerResponse): void {
+	private drop(response: ServerResponse): void {
 		this.#listeners.delete(response);
 		if (this.#listeners.size > 0) return;
 		clearInterval(this.#heartbeat);

@@ -72,7 +72,7 @@ export const Sums = Type.Object({
 	currencies: Type.Array(CurrencySums),
 });
 
-export const Stall = Type.Object({
+export const TerminalSummary = Type.Object({
 	terminal: Identifier,
 	name: Type.String(),
 	state: Type.Union([Type.Literal("online"), Type.Literal("offline"), Type.Literal("never")]),
@@ -157,7 +157,7 @@ export const Overview = Type.Object({
 	today: Sums,
 	sameWeekdayLastWeek: orNull(Type.Array(Takings)),
 	hours: Type.Array(Type.Object({ hour: Type.Integer({ minimum: 0, maximum: 23 }), currency, grossMinor: amount })),
-	stalls: Type.Array(Stall),
+	stalls: Type.Array(TerminalSummary),
 	bestSellers: Type.Array(ItemSum),
 	payments: Type.Array(Payment),
 	alarms: Type.Array(Alarm),
@@ -166,7 +166,7 @@ export const Overview = Type.Object({
 export type Overview = Static<typeof Overview>;
 
 export const TerminalDetail = Type.Object({
-	...Stall.properties,
+	...TerminalSummary.properties,
 	createdMs: wallMs,
 	epochs: Type.Array(
 		Type.Object({

@@ -40,14 +40,14 @@ export class Security {
 			throw new HostFault("HTTP_FOREIGN_ORIGIN", "origin");
 		if (isOpen || operatorToken === undefined) return;
 		const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-		if (bearer !== undefined ? this.#isToken(bearer) : this.#isSession(cookieOf(request))) return;
+		if (bearer !== undefined ? this.isToken(bearer) : this.isSession(cookieOf(request))) return;
 		throw new HostFault("HTTP_NOT_AUTHORISED");
 	}
 
 	/** Exchanges the token for a session cookie. Throws HostFault HTTP_NOT_AUTHORISED or HTTP_TOO_MANY. */
 	login(token: string, reply: FastifyReply): void {
 		const nowMs = this.#options.now();
-		if (!this.#isToken(token)) throw this.#failure(nowMs);
+		if (!this.isToken(token)) throw this.failure(nowMs);
 		const session = randomBytes(24).toString("base64url");
 		const [oldest] = this.#sessions.keys();
 		if (this.#sessions.size >= sessionsMax && oldest !== undefined) this.#sessions.delete(oldest);
@@ -59,7 +59,7 @@ export class Security {
 	}
 
 	/** Others' failures never keep out whoever has the token: they only get a shorter answer. */
-	#failure(nowMs: number): HostFault {
+	private failure(nowMs: number): HostFault {
 		if (Math.abs(nowMs - this.#failuresSinceMs) > 60_000) {
 			this.#failures = 0;
 			this.#failuresSinceMs = nowMs;
@@ -70,7 +70,7 @@ export class Security {
 			: new HostFault("HTTP_NOT_AUTHORISED");
 	}
 
-	#isToken(token: string): boolean {
+	private isToken(token: string): boolean {
 		const { operatorToken } = this.#options;
 		if (operatorToken === undefined) return true;
 		// Hashes have one length, so the comparison tells nothing of the token's.
@@ -78,7 +78,7 @@ export class Security {
 		return timingSafeEqual(hash(token), hash(operatorToken));
 	}
 
-	#isSession(session: string | undefined): boolean {
+	private isSession(session: string | undefined): boolean {
 		const expiresMs = session === undefined ? undefined : this.#sessions.get(session);
 		return expiresMs !== undefined && expiresMs > this.#options.now();
 	}

@@ -16,7 +16,7 @@ import {
 	type Overview,
 	type Payment,
 	paymentStates,
-	type Stall,
+	type TerminalSummary,
 	type Sums as SumsSchema,
 	type TerminalDetail,
 	updateStates,
@@ -84,7 +84,7 @@ export function sumsView(sums: Sums): Static<typeof SumsSchema> {
 	};
 }
 
-export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undefined): Static<typeof Stall> {
+export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undefined): Static<typeof TerminalSummary> {
 	const device = host.devices.get(row.terminal);
 	const epoch = host.store.chains.epoch(row.terminal, row.epoch);
 	const { status } = device;
@@ -111,13 +111,13 @@ export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undef
 	};
 }
 
-function firmwareView(report: FirmwareReport | undefined): Static<typeof Stall>["firmware"] {
+function firmwareView(report: FirmwareReport | undefined): Static<typeof TerminalSummary>["firmware"] {
 	if (!report) return null;
 	const { board, version, offered, state } = report;
 	return { board, version, offered, state: updateStates[state] ?? "newer" };
 }
 
-export function stallsView(host: Host): Static<typeof Stall>[] {
+export function stallsView(host: Host): Static<typeof TerminalSummary>[] {
 	const days = new Map(host.store.reports.terminals(now(host).day).map((day) => [day.terminal, day]));
 	return host.store.terminals.all().map((row) => stallView(host, row, days.get(row.terminal)));
 }

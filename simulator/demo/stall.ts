@@ -1,10 +1,10 @@
 // The settings of the stall that can be tried out in the browser.
-import type { StallSettings } from "../../host/control/catalog.js";
+import type { MerchantSettings } from "../../host/control/catalog.js";
 import { isZoneName } from "../../host/zone.js";
 
 const machineZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export const demoStall: Partial<StallSettings> = {
+export const demoStall: Partial<MerchantSettings> = {
 	// It is about the time that whoever looks at it has.
 	zone: isZoneName(machineZone) ? machineZone : "UTC",
 	headerLines: ["Corner Stall", "Market Square 4", "VAT XX-000-000"],

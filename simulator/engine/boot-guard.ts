@@ -48,16 +48,16 @@ export class BootGuard {
 		} finally {
 			this.#depth--;
 		}
-		this.#settle();
+		this.settle();
 	}
 
 	/** The power goes. */
 	stop(): void {
 		this.#end ??= { error: new Stopped() };
-		this.#settle();
+		this.settle();
 	}
 
-	#settle(): void {
+	private settle(): void {
 		const end = this.#end as { readonly error: unknown } | undefined;
 		if (!end || this.#depth > 0) return;
 		const open = [...this.#open];
@@ -70,7 +70,7 @@ export class BootGuard {
 	}
 
 	/** From the firmware outwards. */
-	#out<A extends unknown[], R>(run: (...values: A) => R): (...values: A) => R {
+	private out<A extends unknown[], R>(run: (...values: A) => R): (...values: A) => R {
 		return (...values) => {
 			if (this.#end) throw this.#end.error;
 			let result: R;
@@ -88,42 +88,42 @@ export class BootGuard {
 	}
 
 	/** From a model into the firmware. */
-	#in<A extends unknown[]>(run: ((...values: A) => void) | undefined): (...values: A) => void {
+	private in<A extends unknown[]>(run: ((...values: A) => void) | undefined): (...values: A) => void {
 		return (...values) => this.enter(() => run?.(...values));
 	}
 
 	/** Keeps the order of prototypes out of it: each method is bound and guarded by name. */
-	#guard<T extends object, K extends keyof T>(target: T, ...methods: K[]): Pick<T, K> {
+	private guard<T extends object, K extends keyof T>(target: T, ...methods: K[]): Pick<T, K> {
 		const guarded: Partial<Pick<T, K>> = {};
 		for (const name of methods) {
 			const method = target[name] as (...values: unknown[]) => unknown;
-			guarded[name] = this.#out((...values: unknown[]) => method.apply(target, values)) as T[K];
+			guarded[name] = this.out((...values: unknown[]) => method.apply(target, values)) as T[K];
 		}
 		return guarded as Pick<T, K>;
 	}
 
-	#flash(flash: Flash): Flash {
+	private flash(flash: Flash): Flash {
 		const { sizeBytes, sectorBytes, pageBytes, alignBytes } = flash;
 		return {
 			sizeBytes,
 			sectorBytes,
 			pageBytes,
 			alignBytes,
-			...this.#guard(flash, "read", "readRaw", "program", "erase"),
+			...this.guard(flash, "read", "readRaw", "program", "erase"),
 		};
 	}
 
-	#stream<O extends StreamCallbacks>(io: new (options: O) => ByteStream): new (options: O) => ByteStream {
-		const open = this.#out((options: O): ByteStream => {
+	private stream<O extends StreamCallbacks>(io: new (options: O) => ByteStream): new (options: O) => ByteStream {
+		const open = this.out((options: O): ByteStream => {
 			const stream = new io({
 				...options,
-				onReadable: this.#in(options.onReadable?.bind(options)),
-				onWritable: this.#in(options.onWritable?.bind(options)),
-				onError: this.#in(options.onError?.bind(options)),
+				onReadable: this.in(options.onReadable?.bind(options)),
+				onWritable: this.in(options.onWritable?.bind(options)),
+				onError: this.in(options.onError?.bind(options)),
 			});
 			this.#open.add(stream);
-			const { read, write } = this.#guard(stream, "read", "write");
-			const close = this.#out(() => {
+			const { read, write } = this.guard(stream, "read", "write");
+			const close = this.out(() => {
 				if (this.#open.delete(stream)) stream.close();
 			});
 			return { read, write, close };
@@ -135,13 +135,13 @@ export class BootGuard {
 		} as unknown as new (options: O) => ByteStream;
 	}
 
-	#i2c(source: I2cSource): I2cSource {
-		const open = this.#out((options: I2cOptions): I2cDevice => {
+	private i2c(source: I2cSource): I2cSource {
+		const open = this.out((options: I2cOptions): I2cDevice => {
 			const device = new source.io({ ...source, ...options });
 			this.#open.add(device);
 			return {
-				...this.#guard(device, "read", "write"),
-				close: this.#out(() => {
+				...this.guard(device, "read", "write"),
+				close: this.out(() => {
 					if (this.#open.delete(device)) device.close();
 				}),
 			};
@@ -155,12 +155,12 @@ export class BootGuard {
 		};
 	}
 
-	#touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
-		const open = this.#out((onSample: (sample: TouchSample) => void) => {
-			const touch = new io({ onSample: this.#in(onSample) });
+	private touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
+		const open = this.out((onSample: (sample: TouchSample) => void) => {
+			const touch = new io({ onSample: this.in(onSample) });
 			this.#open.add(touch);
 			return {
-				close: this.#out(() => {
+				close: this.out(() => {
 					if (this.#open.delete(touch)) touch.close();
 				}),
 			};
@@ -172,15 +172,15 @@ export class BootGuard {
 		} as unknown as TerminalPorts["touch"]["io"];
 	}
 
-	#battery(io: BatterySource["io"]): BatterySource["io"] {
-		const open = this.#out((onChange: () => void) => {
-			const gauge = new io({ onChange: this.#in(onChange) });
+	private battery(io: BatterySource["io"]): BatterySource["io"] {
+		const open = this.out((onChange: () => void) => {
+			const gauge = new io({ onChange: this.in(onChange) });
 			this.#open.add(gauge);
 			return {
 				get state() {
 					return gauge.state;
 				},
-				close: this.#out(() => {
+				close: this.out(() => {
 					if (this.#open.delete(gauge)) gauge.close();
 				}),
 			};
@@ -192,21 +192,21 @@ export class BootGuard {
 		} as unknown as BatterySource["io"];
 	}
 
-	#update(port: UpdatePort): UpdatePort {
+	private update(port: UpdatePort): UpdatePort {
 		return {
 			board: port.board,
 			version: port.version,
-			boot: this.#guard(port.boot, "isTrial", "confirm", "rollBack"),
-			openSlot: this.#out(() => {
+			boot: this.guard(port.boot, "isTrial", "confirm", "rollBack"),
+			openSlot: this.out(() => {
 				const slot = port.openSlot();
-				return { sizeBytes: slot.sizeBytes, ...this.#guard(slot, "write", "complete", "close") };
+				return { sizeBytes: slot.sizeBytes, ...this.guard(slot, "write", "complete", "close") };
 			}),
 		};
 	}
 
-	#startTimer(ports: TerminalPorts): (delayMs: number, onExpire: () => void) => Timer {
-		return this.#out((delayMs: number, onExpire: () => void) => {
-			const expire = this.#in(onExpire);
+	private startTimer(ports: TerminalPorts): (delayMs: number, onExpire: () => void) => Timer {
+		return this.out((delayMs: number, onExpire: () => void) => {
+			const expire = this.in(onExpire);
 			const timer = ports.timers.start(delayMs, () => {
 				this.#open.delete(entry);
 				expire();
@@ -214,7 +214,7 @@ export class BootGuard {
 			const entry = { close: () => timer.cancel() };
 			this.#open.add(entry);
 			return {
-				cancel: this.#out(() => {
+				cancel: this.out(() => {
 					this.#open.delete(entry);
 					timer.cancel();
 				}),
@@ -226,23 +226,23 @@ export class BootGuard {
 		const { renderer, cardReader, digest } = ports;
 		return {
 			...ports,
-			wallClock: this.#guard(ports.wallClock, "read", "set"),
-			timers: { ...this.#guard(ports.timers, "uptimeMs"), start: this.#startTimer(ports) },
-			random: this.#guard(ports.random, "fill"),
-			digest: this.#guard(digest, "sha256", "begin"),
-			ed25519: this.#guard(ports.ed25519, "publicKey", "sign", "verify"),
-			keyStore: this.#guard(ports.keyStore, "read", "write", "delete"),
-			journalFlash: this.#flash(ports.journalFlash),
-			catalogFlash: this.#flash(ports.catalogFlash),
-			printer: { ...ports.printer, io: this.#stream(ports.printer.io) },
-			scanner: { ...ports.scanner, io: this.#stream(ports.scanner.io) },
-			...(ports.tagReader && { tagReader: this.#i2c(ports.tagReader) }),
-			network: { ...ports.network, io: this.#stream(ports.network.io) },
-			touch: { ...ports.touch, io: this.#touch(ports.touch.io) },
+			wallClock: this.guard(ports.wallClock, "read", "set"),
+			timers: { ...this.guard(ports.timers, "uptimeMs"), start: this.startTimer(ports) },
+			random: this.guard(ports.random, "fill"),
+			digest: this.guard(digest, "sha256", "begin"),
+			ed25519: this.guard(ports.ed25519, "publicKey", "sign", "verify"),
+			keyStore: this.guard(ports.keyStore, "read", "write", "delete"),
+			journalFlash: this.flash(ports.journalFlash),
+			catalogFlash: this.flash(ports.catalogFlash),
+			printer: { ...ports.printer, io: this.stream(ports.printer.io) },
+			scanner: { ...ports.scanner, io: this.stream(ports.scanner.io) },
+			...(ports.tagReader && { tagReader: this.i2c(ports.tagReader) }),
+			network: { ...ports.network, io: this.stream(ports.network.io) },
+			touch: { ...ports.touch, io: this.touch(ports.touch.io) },
 			renderer: {
 				width: renderer.width,
 				height: renderer.height,
-				...this.#guard(
+				...this.guard(
 					renderer,
 					"makeColor",
 					"begin",
@@ -253,28 +253,28 @@ export class BootGuard {
 					"end",
 				),
 			},
-			qrEncoder: this.#guard(ports.qrEncoder, "encode"),
-			textRaster: this.#guard(ports.textRaster, "draw"),
+			qrEncoder: this.guard(ports.qrEncoder, "encode"),
+			textRaster: this.guard(ports.textRaster, "draw"),
 			cardReader: {
-				...this.#guard(cardReader, "cancel"),
-				request: this.#out((request) =>
+				...this.guard(cardReader, "cancel"),
+				request: this.out((request) =>
 					cardReader.request({
 						...request,
-						onAuthorising: this.#in(request.onAuthorising?.bind(request)),
-						onOutcome: this.#in(request.onOutcome.bind(request)),
+						onAuthorising: this.in(request.onAuthorising?.bind(request)),
+						onOutcome: this.in(request.onOutcome.bind(request)),
 					}),
 				),
-				inquire: this.#out((inquiry) =>
-					cardReader.inquire({ ...inquiry, onOutcome: this.#in(inquiry.onOutcome.bind(inquiry)) }),
+				inquire: this.out((inquiry) =>
+					cardReader.inquire({ ...inquiry, onOutcome: this.in(inquiry.onOutcome.bind(inquiry)) }),
 				),
 			},
-			buzzer: this.#guard(ports.buzzer, "play"),
-			...(ports.battery && { battery: { ...ports.battery, io: this.#battery(ports.battery.io) } }),
-			...(ports.restart && { restart: this.#out(ports.restart) }),
-			...(ports.lamp && { lamp: this.#guard(ports.lamp, "show") }),
-			...(ports.backlight && { backlight: this.#guard(ports.backlight, "level") }),
-			...(ports.update && { update: this.#update(ports.update) }),
-			trace: this.#out(ports.trace),
+			buzzer: this.guard(ports.buzzer, "play"),
+			...(ports.battery && { battery: { ...ports.battery, io: this.battery(ports.battery.io) } }),
+			...(ports.restart && { restart: this.out(ports.restart) }),
+			...(ports.lamp && { lamp: this.guard(ports.lamp, "show") }),
+			...(ports.backlight && { backlight: this.guard(ports.backlight, "level") }),
+			...(ports.update && { update: this.update(ports.update) }),
+			trace: this.out(ports.trace),
 		};
 	}
 }

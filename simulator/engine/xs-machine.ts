@@ -102,16 +102,16 @@ export class XsTerminalMachine implements Machine {
 		this.stop();
 		this.#end = undefined;
 		const server = new PortServer(ports, (event, id, ...values) => {
-			if (this.#boot?.xs === xs) this.#enter(xs, () => xs.call("onHost", event, id, ...values));
+			if (this.#boot?.xs === xs) this.enter(xs, () => xs.call("onHost", event, id, ...values));
 		});
 		const xs: XsMachine = new XsMachine({
-			creation: this.#creation(),
+			creation: this.creation(),
 			limits: { operationsMax: operationsMaxPerCall },
 			onCall: (opcode, a, b, c, d, e, f, ...more) => server.call(opcode, a, b, c, d, e, f, ...more),
 			isFatal: (error) => error instanceof PowerCut,
 		});
 		this.#boot = { xs, server };
-		this.#enter(xs, () => {
+		this.enter(xs, () => {
 			evaluate(xs, this.#code.bytes);
 			xs.call("bootGuest");
 		});
@@ -152,7 +152,7 @@ export class XsTerminalMachine implements Machine {
 		};
 	}
 
-	#creation(): Partial<XsCreation> {
+	private creation(): Partial<XsCreation> {
 		const { slots, chunkBytes } = this.#options.heap ?? boardHeap;
 		return {
 			initialHeapCount: this.#code.slots + slots,
@@ -163,7 +163,7 @@ export class XsTerminalMachine implements Machine {
 	}
 
 	/** Anything that comes out of the guest ends this boot; it is told when the stack is empty again. */
-	#enter(xs: XsMachine, run: () => void): void {
+	private enter(xs: XsMachine, run: () => void): void {
 		this.#depth++;
 		try {
 			run();

@@ -78,7 +78,7 @@ export class NorFlash implements Flash {
 	}
 
 	read(offset: number, into: Uint8Array): void {
-		this.#count(offset, into.length);
+		this.count(offset, into.length);
 		if (this.#key === undefined) {
 			into.set(this.cells.subarray(offset, offset + into.length));
 			return;
@@ -91,12 +91,12 @@ export class NorFlash implements Flash {
 	}
 
 	readRaw(offset: number, into: Uint8Array): void {
-		this.#count(offset, into.length);
+		this.count(offset, into.length);
 		into.set(this.cells.subarray(offset, offset + into.length));
 	}
 
 	program(offset: number, bytes: Uint8Array): void {
-		this.#bound(offset, bytes.length);
+		this.bound(offset, bytes.length);
 		if (offset % this.alignBytes !== 0 || bytes.length % this.alignBytes !== 0)
 			throw new RangeError(`unaligned program at ${offset}`);
 		this.#onOperation?.({ op: "program", offset, length: bytes.length });
@@ -107,9 +107,9 @@ export class NorFlash implements Flash {
 				throw new RangeError(`program at ${offset + i} would set a bit that is cleared`);
 		}
 		const before = this.cells.slice(offset, offset + stored.length);
-		const cut = this.#powerCut(stored, before);
+		const cut = this.powerCut(stored, before);
 		if (cut !== undefined) {
-			this.#settle(offset, cut);
+			this.settle(offset, cut);
 			throw new PowerCut(offset);
 		}
 		this.counters.programs++;
@@ -118,20 +118,20 @@ export class NorFlash implements Flash {
 		this.counters.programmedBytes += stored.length;
 		const sector = Math.floor(offset / this.sectorBytes);
 		if (this.failingPrograms.has(sector) || this.wear[sector]! > this.#endurance) {
-			this.#settle(offset, stored.subarray(0, stored.length >>> 1));
+			this.settle(offset, stored.subarray(0, stored.length >>> 1));
 			throw new Fault("FLASH_PROGRAM_FAILED", `at ${offset}`);
 		}
-		this.#settle(offset, stored);
+		this.settle(offset, stored);
 	}
 
 	erase(offset: number): void {
-		this.#bound(offset, this.sectorBytes);
+		this.bound(offset, this.sectorBytes);
 		if (offset % this.sectorBytes !== 0) throw new RangeError(`unaligned erase at ${offset}`);
 		this.#onOperation?.({ op: "erase", offset, length: this.sectorBytes });
 		const before = this.cells.slice(offset, offset + this.sectorBytes);
 		const erased = new Uint8Array(this.sectorBytes).fill(0xff);
 		const sector = offset / this.sectorBytes;
-		const cut = this.#powerCut(erased, before);
+		const cut = this.powerCut(erased, before);
 		if (cut !== undefined) {
 			this.wear[sector]!++;
 			this.cells.set(before, offset);
@@ -184,26 +184,26 @@ export class NorFlash implements Flash {
 		this.cells.set(image);
 	}
 
-	#bound(offset: number, length: number): void {
+	private bound(offset: number, length: number): void {
 		if (this.#off) throw new PowerCut(offset);
 		if (offset < 0 || offset + length > this.sizeBytes)
 			throw new RangeError(`${length} bytes at ${offset} are beyond the chip`);
 	}
 
-	#count(offset: number, length: number): void {
-		this.#bound(offset, length);
+	private count(offset: number, length: number): void {
+		this.bound(offset, length);
 		if (this.#traceReads) this.#onOperation?.({ op: "read", offset, length });
 		this.counters.reads++;
 		this.counters.readBytes += length;
 	}
 
-	#powerCut(wanted: Uint8Array, before: Uint8Array): Uint8Array | undefined {
+	private powerCut(wanted: Uint8Array, before: Uint8Array): Uint8Array | undefined {
 		if (this.#cut === undefined || this.#cut.countdown-- > 0) return undefined;
 		this.#off = true;
 		return cutInto(this.#cut.mode, wanted, before, this.#cut.random);
 	}
 
-	#settle(offset: number, stored: Uint8Array): void {
+	private settle(offset: number, stored: Uint8Array): void {
 		for (let i = 0; i < stored.length; i++)
 			this.cells[offset + i]! &= stored[i]! | (this.#stuckHigh.get(offset + i) ?? 0);
 	}

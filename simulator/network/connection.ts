@@ -9,7 +9,7 @@ import { MqttFramer } from "../../firmware/sync/framer.js";
 import { PacketParser } from "../../firmware/sync/packet.js";
 import type { Dialer } from "./dialer.js";
 import { drawFate, type Direction, type Fate } from "./fate.js";
-import { Line } from "./line.js";
+import { LinkDirection } from "./link-direction.js";
 import type { Link } from "./link.js";
 import { Replies } from "./replies.js";
 
@@ -22,12 +22,12 @@ type State = "dialing" | "open" | "closed";
 export class LinkConnection implements ByteStream {
 	readonly #link: Link;
 	readonly #options: TcpOptions;
-	readonly #up: Line;
-	readonly #down: Line;
+	readonly #up: LinkDirection;
+	readonly #down: LinkDirection;
 	readonly #replies: Replies;
 	readonly #parser = new PacketParser();
-	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, (bytes) => this.#sendUp(bytes.slice()));
-	readonly #downFramer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.#sendDown(bytes.slice()));
+	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, (bytes) => this.sendUp(bytes.slice()));
+	readonly #downFramer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.sendDown(bytes.slice()));
 	readonly #incoming: Uint8Array[] = [];
 	#far: Duplex | undefined;
 	#state: State = "dialing";
@@ -45,10 +45,10 @@ export class LinkConnection implements ByteStream {
 	constructor(link: Link, options: TcpOptions) {
 		this.#link = link;
 		this.#options = options;
-		this.#up = new Line(link.world);
-		this.#down = new Line(link.world);
+		this.#up = new LinkDirection(link.world);
+		this.#down = new LinkDirection(link.world);
 		this.#replies = new Replies(link.world, () => link.counters.unanswered++);
-		this.#up.after(link.connectMs(), () => this.#dial());
+		this.#up.after(link.connectMs(), () => this.dial());
 	}
 
 	read(count = Number.POSITIVE_INFINITY): ArrayBuffer | undefined {
@@ -75,7 +75,7 @@ export class LinkConnection implements ByteStream {
 		} catch {
 			return this.fail("the terminal sent no MQTT");
 		}
-		if (this.#upFramer.pending.length > 0) this.#up.after(0, () => this.#announce());
+		if (this.#upFramer.pending.length > 0) this.#up.after(0, () => this.announce());
 	}
 
 	close(): void {
@@ -88,22 +88,22 @@ export class LinkConnection implements ByteStream {
 		this.#down.cut();
 		this.#replies.clear();
 		this.#link.forget(this);
-		if (lingerMs > 0) this.#up.after(lingerMs, () => this.#hangUp());
-		else this.#hangUp();
+		if (lingerMs > 0) this.#up.after(lingerMs, () => this.hangUp());
+		else this.hangUp();
 	}
 
 	/** The line breaks: both sides are told. */
 	fail(detail: string): void {
 		if (this.#state === "closed") return;
-		this.#abort();
+		this.abort();
 		// The terminal hears of it from its own stack, in its own time.
-		this.#link.world.schedule(0, () => this.#call(() => this.#options.onError?.(detail)));
+		this.#link.world.schedule(0, () => this.call(() => this.#options.onError?.(detail)));
 	}
 
 	/** The terminal's power is gone: it hears nothing any more, and the host's socket is reset. */
 	powerOff(): void {
 		this.#released = true;
-		if (this.#state !== "closed") this.#abort();
+		if (this.#state !== "closed") this.abort();
 	}
 
 	/** From now on nothing passes, and neither side is told: what a lost Wi-Fi or a dead NAT entry leaves behind. */
@@ -117,26 +117,26 @@ export class LinkConnection implements ByteStream {
 	/** Puts a packet of an earlier connection into this one. */
 	inject(direction: Direction, bytes: Uint8Array): void {
 		if (this.#state !== "open") return;
-		if (direction === "up") this.#arriveUp(bytes);
-		else this.#arriveDown(bytes);
+		if (direction === "up") this.arriveUp(bytes);
+		else this.arriveDown(bytes);
 	}
 
-	#abort(): void {
+	private abort(): void {
 		this.#state = "closed";
 		this.#up.cut();
 		this.#down.cut();
 		this.#replies.clear();
 		this.#link.forget(this);
-		this.#hangUp();
+		this.hangUp();
 	}
 
 	/** The host's end of a silent connection stays open: it has heard nothing of the end. */
-	#hangUp(): void {
+	private hangUp(): void {
 		this.#up.cut();
 		if (!this.#silent) this.#far?.destroy();
 	}
 
-	#dial(): void {
+	private dial(): void {
 		const link = this.#link;
 		const dialer: Dialer | undefined = link.chooseDialer();
 		if (!dialer) {
@@ -146,124 +146,124 @@ export class LinkConnection implements ByteStream {
 		this.#replies.owe("open");
 		const far = dialer(this.#options, () => {
 			// Node's event loop speaks here: it becomes an event of the present virtual time.
-			link.world.schedule(0, () => this.#opened());
+			link.world.schedule(0, () => this.opened());
 		});
 		this.#far = far;
 		link.keep(far);
-		far.on("data", (chunk: Buffer) => this.#heard(new Uint8Array(chunk)));
-		far.on("error", () => this.#lost());
-		far.on("end", () => this.#lost());
-		far.on("close", () => this.#lost());
+		far.on("data", (chunk: Buffer) => this.heard(new Uint8Array(chunk)));
+		far.on("error", () => this.lost());
+		far.on("end", () => this.lost());
+		far.on("close", () => this.lost());
 	}
 
-	#opened(): void {
+	private opened(): void {
 		this.#replies.clear();
 		if (this.#state !== "dialing") return;
 		this.#state = "open";
-		this.#announce();
+		this.announce();
 	}
 
 	/** The host's end is gone. What it sent before still arrives. */
-	#lost(): void {
+	private lost(): void {
 		this.#replies.clear();
 		if (this.#state === "closed" || this.#silent) return;
 		this.#down.carry(0, this.#link.profile, 0, nothing, () => this.fail("closed by the host"));
 	}
 
-	#heard(chunk: Uint8Array): void {
+	private heard(chunk: Uint8Array): void {
 		if (this.#state !== "open" || this.#silent) return;
-		if (this.#raw) return this.#carryDown(chunk);
+		if (this.#raw) return this.carryDown(chunk);
 		try {
 			this.#downFramer.push(chunk);
 		} catch {
 			this.#raw = true;
 			this.#replies.clear();
-			this.#carryDown(this.#downFramer.pending);
+			this.carryDown(this.#downFramer.pending);
 		}
 	}
 
-	#sendUp(bytes: Uint8Array): void {
+	private sendUp(bytes: Uint8Array): void {
 		this.#link.onPacket?.("up", bytes);
 		const link = this.#link;
 		this.#unsentBytes += bytes.length;
-		switch (this.#meet("up", this.#parse(bytes))) {
+		switch (this.meet("up", this.parse(bytes))) {
 			case "silence":
 			case "drop":
-				return this.#carryUp(bytes, nothing);
+				return this.carryUp(bytes, nothing);
 			case "cut": {
 				const part = bytes.subarray(0, link.random.below(bytes.length));
-				return this.#carryUp(part, () => {
-					this.#arriveUp(part);
+				return this.carryUp(part, () => {
+					this.arriveUp(part);
 					this.fail("connection reset");
 				});
 			}
 			case "delay":
-				this.#carryUp(bytes, nothing);
+				this.carryUp(bytes, nothing);
 				return link.deliverLate(this, "up", bytes);
 			case "duplicate":
-				this.#up.after(link.random.below(duplicateMsMax), () => this.#arriveUp(bytes));
+				this.#up.after(link.random.below(duplicateMsMax), () => this.arriveUp(bytes));
 		}
-		this.#carryUp(bytes, () => this.#arriveUp(bytes));
+		this.carryUp(bytes, () => this.arriveUp(bytes));
 	}
 
-	#carryUp(bytes: Uint8Array, onArrival: () => void): void {
+	private carryUp(bytes: Uint8Array, onArrival: () => void): void {
 		const link = this.#link;
 		const sent = (): void => {
 			this.#unsentBytes -= bytes.length;
-			this.#announce();
+			this.announce();
 		};
 		this.#up.carry(bytes.length, link.profile, link.jitterMs(), sent, onArrival);
 	}
 
-	#announce(): void {
+	private announce(): void {
 		if (this.#state !== "open") return;
 		this.#writableBytes = sendBufferBytes - this.#unsentBytes;
-		this.#call(() => this.#options.onWritable?.(this.#writableBytes));
+		this.call(() => this.#options.onWritable?.(this.#writableBytes));
 	}
 
-	#arriveUp(bytes: Uint8Array): void {
+	private arriveUp(bytes: Uint8Array): void {
 		const far = this.#far;
 		if (!far || this.#silent || far.destroyed || !far.writable) return;
-		const packet = this.#parse(bytes);
+		const packet = this.parse(bytes);
 		if (packet && this.#state === "open" && !this.#raw) this.#replies.sent(packet);
 		far.write(bytes);
 	}
 
-	#sendDown(bytes: Uint8Array): void {
+	private sendDown(bytes: Uint8Array): void {
 		const link = this.#link;
-		const packet = this.#parse(bytes);
+		const packet = this.parse(bytes);
 		if (packet) this.#replies.received(packet);
-		switch (this.#meet("down", packet)) {
+		switch (this.meet("down", packet)) {
 			case "silence":
 			case "drop":
 				return;
 			case "cut":
-				this.#carryDown(bytes.subarray(0, link.random.below(bytes.length)));
+				this.carryDown(bytes.subarray(0, link.random.below(bytes.length)));
 				return this.#down.carry(0, link.profile, 0, nothing, () => this.fail("connection reset"));
 			case "delay":
 				return link.deliverLate(this, "down", bytes);
 			case "duplicate":
-				this.#carryDown(bytes);
+				this.carryDown(bytes);
 		}
-		this.#carryDown(bytes);
+		this.carryDown(bytes);
 		if (packet?.cmd === "suback") link.ready(this);
 	}
 
-	#carryDown(bytes: Uint8Array): void {
+	private carryDown(bytes: Uint8Array): void {
 		const link = this.#link;
-		this.#down.carry(bytes.length, link.profile, link.jitterMs(), nothing, () => this.#arriveDown(bytes));
+		this.#down.carry(bytes.length, link.profile, link.jitterMs(), nothing, () => this.arriveDown(bytes));
 	}
 
-	#arriveDown(bytes: Uint8Array): void {
+	private arriveDown(bytes: Uint8Array): void {
 		if (this.#state !== "open" || bytes.length === 0) return;
 		this.#link.onPacket?.("down", bytes);
 		this.#incoming.push(bytes.slice());
 		this.#link.counters.bytesDown += bytes.length;
-		this.#call(() => this.#options.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));
+		this.call(() => this.#options.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));
 	}
 
 	/** One packet sets out: what becomes of it. */
-	#meet(direction: Direction, packet: Packet | undefined): Fate {
+	private meet(direction: Direction, packet: Packet | undefined): Fate {
 		const { random, profile, counters } = this.#link;
 		counters.packets++;
 		if (this.#silent) return "silence";
@@ -272,7 +272,7 @@ export class LinkConnection implements ByteStream {
 		return fate;
 	}
 
-	#parse(bytes: Uint8Array): Packet | undefined {
+	private parse(bytes: Uint8Array): Packet | undefined {
 		try {
 			return this.#parser.parse(bytes);
 		} catch {
@@ -281,7 +281,7 @@ export class LinkConnection implements ByteStream {
 	}
 
 	/** Into the terminal, unless it has let go of this stream. */
-	#call(run: () => void): void {
+	private call(run: () => void): void {
 		if (!this.#released) run();
 	}
 }

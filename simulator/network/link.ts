@@ -69,7 +69,7 @@ export class Link {
 		this.random = options.random;
 		this.#dialer = options.dialer ?? dialTcp;
 		this.#profiles = { ...profiles, ...options.profiles };
-		const open = (tcp: TcpOptions): ByteStream => this.#open(tcp);
+		const open = (tcp: TcpOptions): ByteStream => this.open(tcp);
 		this.source = {
 			// A constructor that returns an object hands out that object: the stream of this link.
 			io: class {
@@ -164,7 +164,7 @@ export class Link {
 		this.#connections.delete(connection);
 	}
 
-	#open(tcp: TcpOptions): ByteStream {
+	private open(tcp: TcpOptions): ByteStream {
 		this.counters.connections++;
 		const connection = new LinkConnection(this, tcp);
 		this.#connections.add(connection);

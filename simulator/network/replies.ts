@@ -48,7 +48,7 @@ export class Replies {
 				if (leaf(packet.topic) === "batch") this.owe("ack");
 				if (leaf(packet.topic) === "get") this.owe("chunk");
 				if (leaf(packet.topic) === "request") this.owe("reply");
-				if (leaf(packet.topic) === "status" && this.#opensSession(packet.payload)) this.owe("ack");
+				if (leaf(packet.topic) === "status" && this.opensSession(packet.payload)) this.owe("ack");
 				return;
 		}
 	}
@@ -58,14 +58,14 @@ export class Replies {
 		switch (packet.cmd) {
 			case "connack":
 			case "pingresp":
-				return this.#settle(packet.cmd);
+				return this.settle(packet.cmd);
 			case "suback":
-				return this.#settle(`${packet.cmd} ${packet.messageId}`);
+				return this.settle(`${packet.cmd} ${packet.messageId}`);
 			case "puback":
-				this.#settle(`${packet.cmd} ${packet.messageId}`);
-				return this.#shorten();
+				this.settle(`${packet.cmd} ${packet.messageId}`);
+				return this.shorten();
 			case "publish":
-				return this.#settle(leaf(packet.topic));
+				return this.settle(leaf(packet.topic));
 		}
 	}
 
@@ -76,12 +76,12 @@ export class Replies {
 	}
 
 	owe(key: string): void {
-		const debt: Debt = { key, release: this.#world.hold(), timer: setTimeout(() => this.#giveUp(debt), silenceMs) };
+		const debt: Debt = { key, release: this.#world.hold(), timer: setTimeout(() => this.giveUp(debt), silenceMs) };
 		this.#debts.push(debt);
 	}
 
 	/** A status of an earlier connection that arrives in this one is answered too. */
-	#opensSession(payload: Uint8Array | string): boolean {
+	private opensSession(payload: Uint8Array | string): boolean {
 		try {
 			return typeof payload !== "string" && decodeStatus(cbor, payload).session !== undefined;
 		} catch {
@@ -89,22 +89,22 @@ export class Replies {
 		}
 	}
 
-	#settle(key: string): void {
+	private settle(key: string): void {
 		const at = this.#debts.findIndex((debt) => debt.key === key);
 		if (at >= 0) forgive(this.#debts.splice(at, 1)[0]!);
 	}
 
 	/** The broker has answered; what the host itself has to say follows at once or not at all. */
-	#shorten(): void {
+	private shorten(): void {
 		for (const debt of this.#debts) {
 			if (debt.key.includes(" ")) continue;
 			clearTimeout(debt.timer);
-			debt.timer = setTimeout(() => this.#giveUp(debt), ackGraceMs);
+			debt.timer = setTimeout(() => this.giveUp(debt), ackGraceMs);
 		}
 	}
 
-	#giveUp(debt: Debt): void {
-		this.#settle(debt.key);
+	private giveUp(debt: Debt): void {
+		this.settle(debt.key);
 		this.#onUnanswered();
 	}
 }

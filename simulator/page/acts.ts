@@ -13,7 +13,7 @@ function oneOf<const Values extends readonly string[]>(values: Values) {
 export const actSchema = Type.Union([
 	Type.Object(
 		{
-			act: Type.Literal("touch"),
+			kind: Type.Literal("touch"),
 			terminal,
 			x: coordinate(),
 			y: coordinate(),
@@ -21,26 +21,29 @@ export const actSchema = Type.Union([
 		},
 		closed(),
 	),
-	Type.Object({ act: Type.Literal("key"), terminal, key: oneOf(keypadKeys) }, closed()),
-	Type.Object({ act: Type.Literal("scan"), terminal, code: Type.String({ minLength: 1, maxLength: 512 }) }, closed()),
-	Type.Object({ act: Type.Literal("card"), terminal }, closed()),
-	Type.Object({ act: Type.Literal("tag"), terminal, tag: oneOf(tagNames), held: Type.Boolean() }, closed()),
-	Type.Object({ act: Type.Literal("power"), terminal, on: Type.Boolean() }, closed()),
-	Type.Object({ act: Type.Literal("cut"), terminal, when: oneOf(["now", "nextWrite"]) }, closed()),
-	Type.Object({ act: Type.Literal("network"), terminal, mode: oneOf(networkModes) }, closed()),
-	Type.Object({ act: Type.Literal("paper"), terminal, out: Type.Boolean() }, closed()),
-	Type.Object({ act: Type.Literal("cover"), terminal, open: Type.Boolean() }, closed()),
+	Type.Object({ kind: Type.Literal("key"), terminal, key: oneOf(keypadKeys) }, closed()),
 	Type.Object(
-		{ act: Type.Literal("clock"), terminal, skewMs: Type.Integer({ minimum: -skewMsMax, maximum: skewMsMax }) },
+		{ kind: Type.Literal("scan"), terminal, code: Type.String({ minLength: 1, maxLength: 512 }) },
 		closed(),
 	),
-	Type.Object({ act: Type.Literal("tear"), terminal }, closed()),
+	Type.Object({ kind: Type.Literal("card"), terminal }, closed()),
+	Type.Object({ kind: Type.Literal("tag"), terminal, tag: oneOf(tagNames), held: Type.Boolean() }, closed()),
+	Type.Object({ kind: Type.Literal("power"), terminal, on: Type.Boolean() }, closed()),
+	Type.Object({ kind: Type.Literal("cut"), terminal, when: oneOf(["now", "nextWrite"]) }, closed()),
+	Type.Object({ kind: Type.Literal("network"), terminal, mode: oneOf(networkModes) }, closed()),
+	Type.Object({ kind: Type.Literal("paper"), terminal, out: Type.Boolean() }, closed()),
+	Type.Object({ kind: Type.Literal("cover"), terminal, open: Type.Boolean() }, closed()),
 	Type.Object(
-		{ act: Type.Literal("battery"), terminal, percent: Type.Integer({ minimum: 0, maximum: 100 }) },
+		{ kind: Type.Literal("clock"), terminal, skewMs: Type.Integer({ minimum: -skewMsMax, maximum: skewMsMax }) },
 		closed(),
 	),
-	Type.Object({ act: Type.Literal("charger"), terminal, isIn: Type.Boolean() }, closed()),
-	Type.Object({ act: Type.Literal("speed"), speed: oneOf(speeds) }, closed()),
+	Type.Object({ kind: Type.Literal("tear"), terminal }, closed()),
+	Type.Object(
+		{ kind: Type.Literal("battery"), terminal, percent: Type.Integer({ minimum: 0, maximum: 100 }) },
+		closed(),
+	),
+	Type.Object({ kind: Type.Literal("charger"), terminal, isIn: Type.Boolean() }, closed()),
+	Type.Object({ kind: Type.Literal("speed"), speed: oneOf(speeds) }, closed()),
 ]);
 export type CheckedAct = Static<typeof actSchema>;
 

@@ -24,7 +24,7 @@ export class FlashWatch {
 		this.#seen = flash.cells.slice();
 		const erased = Buffer.alloc(flash.sectorBytes, erasedByte);
 		this.#erased = Array.from({ length: flash.sizeBytes / flash.sectorBytes }, (_, sector) =>
-			this.#sector(flash.cells, sector).equals(erased),
+			this.sector(flash.cells, sector).equals(erased),
 		);
 	}
 
@@ -37,9 +37,9 @@ export class FlashWatch {
 		this.#changes = changes;
 		const erased = Buffer.alloc(this.#flash.sectorBytes, erasedByte);
 		for (let sector = 0; sector < this.#erased.length; sector++) {
-			const now = this.#sector(this.#flash.cells, sector);
-			if (now.equals(this.#sector(this.#seen, sector))) continue;
-			now.copy(this.#sector(this.#seen, sector));
+			const now = this.sector(this.#flash.cells, sector);
+			if (now.equals(this.sector(this.#seen, sector))) continue;
+			now.copy(this.sector(this.#seen, sector));
 			this.#erased[sector] = now.equals(erased);
 			this.#touched.add(sector);
 		}
@@ -49,7 +49,7 @@ export class FlashWatch {
 	/** `journal` is the one in this flash; without it a sector is in use or not. Forgets what was touched. */
 	state(journal: Journal | undefined, tap: WireTap): PartitionState {
 		const letters = journal
-			? this.#journalLetters(journal, tap)
+			? this.journalLetters(journal, tap)
 			: this.#erased.map((erased) => (erased ? "e" : "u"));
 		for (const sector of [...this.#flash.failingErases, ...this.#flash.failingPrograms]) letters[sector] = "b";
 		const touched = [...this.#touched];
@@ -63,7 +63,7 @@ export class FlashWatch {
 		};
 	}
 
-	#journalLetters(journal: Journal, tap: WireTap): SectorLetter[] {
+	private journalLetters(journal: Journal, tap: WireTap): SectorLetter[] {
 		const { newestSegment } = journal;
 		if (newestSegment === undefined) return this.#erased.map((erased) => (erased ? "e" : "u"));
 		const oldest = journal.oldest().segment;
@@ -74,7 +74,7 @@ export class FlashWatch {
 		let next = { epoch: journal.epoch, firstSequence: journal.sequence + 1 };
 		for (let segment = newestSegment; segment >= oldest && segment > newestSegment - count; segment--) {
 			const sector = segment % count;
-			const header = decodeHeader(this.#sector(this.#flash.cells, sector).subarray(0, headerBytes), false);
+			const header = decodeHeader(this.sector(this.#flash.cells, sector).subarray(0, headerBytes), false);
 			// A sector that was skipped as bad, or is damaged, holds another segment or none.
 			if (header.segment !== segment) continue;
 			const last = {
@@ -88,7 +88,7 @@ export class FlashWatch {
 		return letters;
 	}
 
-	#sector(cells: Uint8Array, sector: number): Buffer {
+	private sector(cells: Uint8Array, sector: number): Buffer {
 		const { sectorBytes } = this.#flash;
 		return Buffer.from(cells.buffer, cells.byteOffset + sector * sectorBytes, sectorBytes);
 	}

@@ -64,7 +64,7 @@ export class JournalWatch {
 			records.push({
 				epoch: entry.epoch,
 				sequence: entry.sequence,
-				...this.#describe(entry),
+				...this.describe(entry),
 				stage: stageOf(entry, tap),
 			});
 			if (records.length > recordsShown) records.shift();
@@ -73,7 +73,7 @@ export class JournalWatch {
 		return { records, queued: Math.max(0, sequence - acknowledged) };
 	}
 
-	#describe({
+	private describe({
 		payload,
 		epoch,
 	}: {

@@ -21,7 +21,7 @@ export class Listener {
 	}
 
 	send<Name extends keyof PageEvents>(name: Name, state: PageEvents[Name]): void {
-		this.#write(name, JSON.stringify(state));
+		this.write(name, JSON.stringify(state));
 	}
 
 	/** Sends only what differs from the last one of its name. */
@@ -29,14 +29,14 @@ export class Listener {
 		const text = JSON.stringify(state);
 		if (this.#sent.get(name) === text) return;
 		this.#sent.set(name, text);
-		this.#write(name, text);
+		this.write(name, text);
 	}
 
 	close(): void {
 		this.#response.end();
 	}
 
-	#write(name: string, text: string): void {
+	private write(name: string, text: string): void {
 		if (this.#response.writableLength > backlogBytesMax) {
 			this.#response.destroy();
 			return;

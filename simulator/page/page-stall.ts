@@ -69,11 +69,11 @@ export class PageStall {
 
 	do(act: TerminalAct): void {
 		const { terminal } = this;
-		switch (act.act) {
+		switch (act.kind) {
 			case "touch":
 				return terminal.panel.touch({ x: act.x, y: act.y, phase: act.phase });
 			case "key":
-				return this.#press(act.key);
+				return this.press(act.key);
 			case "scan":
 				return terminal.scan(act.code);
 			case "card":
@@ -109,7 +109,7 @@ export class PageStall {
 	}
 
 	/** A key presses its twin on the screen where a keypad is shown; otherwise it types a code, which enter scans. */
-	#press(key: KeypadKey): void {
+	private press(key: KeypadKey): void {
 		const { panel } = this.terminal;
 		const faces = panel.texts();
 		const shows = (text: string): boolean => faces.some((face) => face.text === text);

@@ -33,22 +33,22 @@ export class PaperRoll {
 
 	/** The rows that came out since the last call; undefined when none did. */
 	next(): PaperState | undefined {
-		this.#take();
+		this.take();
 		if (!this.#isNew && this.#rows.length === this.#sentRows) return undefined;
 		const from = this.#isNew ? 0 : this.#sentRows;
 		this.#isNew = false;
 		this.#sentRows = this.#rows.length;
-		return this.#state(from);
+		return this.state(from);
 	}
 
 	/** Everything that hangs out, without touching what `next` goes on from. */
 	whole(): PaperState {
-		return { ...this.#state(0, this.#sentRows) };
+		return { ...this.state(0, this.#sentRows) };
 	}
 
 	/** Tears off what hangs out, finished or not. */
 	tear(): void {
-		this.#take();
+		this.take();
 		if (this.#rows.length === 0) return;
 		this.#strips++;
 		this.#torn.set(this.#strips, pngOf(this.#rows, this.#piece.widthDots));
@@ -67,11 +67,11 @@ export class PaperRoll {
 		return this.#torn.get(number);
 	}
 
-	#take(): void {
+	private take(): void {
 		const { pieces } = this.#printer;
 		for (let index = Math.max(0, pieces.indexOf(this.#piece)); index < pieces.length; index++) {
 			const piece = pieces[index]!;
-			if (piece !== this.#piece) this.#begin(piece);
+			if (piece !== this.#piece) this.begin(piece);
 			for (const row of piece.rowsFrom(this.#pieceRows)) this.#rows.push(row);
 			this.#pieceRows = piece.heightDots;
 		}
@@ -80,21 +80,21 @@ export class PaperRoll {
 		this.#isNew = true;
 	}
 
-	#begin(piece: PaperPiece): void {
-		if (this.#piece.isCut) this.#cutMark();
+	private begin(piece: PaperPiece): void {
+		if (this.#piece.isCut) this.cutMark();
 		this.#texts.push(this.#piece.text);
 		this.#piece = piece;
 		this.#pieceRows = 0;
 	}
 
-	#cutMark(): void {
+	private cutMark(): void {
 		const { widthDots } = this.#piece;
 		const dashes = Uint8Array.from({ length: widthDots }, (_, x) => (x % (2 * dashDots) < dashDots ? 1 : 0));
 		for (let row = 0; row < cutGapRows; row++)
 			this.#rows.push(row === cutGapRows / 2 ? dashes : new Uint8Array(widthDots));
 	}
 
-	#state(from: number, to = this.#rows.length): PaperState {
+	private state(from: number, to = this.#rows.length): PaperState {
 		const rows = this.#rows.slice(from, to);
 		const width = this.#piece.widthDots;
 		const text = [...this.#texts, this.#piece.text].filter((part) => part !== "").join("\n");

@@ -22,25 +22,25 @@ export type TagName = (typeof tagNames)[number];
 
 /** One thing a hand does to a terminal. */
 export type TerminalAct =
-	| { readonly act: "touch"; readonly x: number; readonly y: number; readonly phase: "down" | "move" | "up" }
-	| { readonly act: "key"; readonly key: KeypadKey }
-	| { readonly act: "scan"; readonly code: string }
-	| { readonly act: "card" }
+	| { readonly kind: "touch"; readonly x: number; readonly y: number; readonly phase: "down" | "move" | "up" }
+	| { readonly kind: "key"; readonly key: KeypadKey }
+	| { readonly kind: "scan"; readonly code: string }
+	| { readonly kind: "card" }
 	/** Holds a tag to the reader, or takes it away. */
-	| { readonly act: "tag"; readonly tag: TagName; readonly held: boolean }
-	| { readonly act: "power"; readonly on: boolean }
-	| { readonly act: "cut"; readonly when: "now" | "nextWrite" }
-	| { readonly act: "network"; readonly mode: NetworkMode }
-	| { readonly act: "paper"; readonly out: boolean }
-	| { readonly act: "cover"; readonly open: boolean }
-	| { readonly act: "clock"; readonly skewMs: number }
-	| { readonly act: "tear" }
+	| { readonly kind: "tag"; readonly tag: TagName; readonly held: boolean }
+	| { readonly kind: "power"; readonly on: boolean }
+	| { readonly kind: "cut"; readonly when: "now" | "nextWrite" }
+	| { readonly kind: "network"; readonly mode: NetworkMode }
+	| { readonly kind: "paper"; readonly out: boolean }
+	| { readonly kind: "cover"; readonly open: boolean }
+	| { readonly kind: "clock"; readonly skewMs: number }
+	| { readonly kind: "tear" }
 	/** Another cell, so full. */
-	| { readonly act: "battery"; readonly percent: number }
-	| { readonly act: "charger"; readonly isIn: boolean };
+	| { readonly kind: "battery"; readonly percent: number }
+	| { readonly kind: "charger"; readonly isIn: boolean };
 
 /** One act, addressed: to a terminal or to the world's speed. */
-export type PageAct = (TerminalAct & { readonly terminal: string }) | { readonly act: "speed"; readonly speed: Speed };
+export type PageAct = (TerminalAct & { readonly terminal: string }) | { readonly kind: "speed"; readonly speed: Speed };
 
 export interface TerminalTab {
 	readonly id: string;

@@ -64,7 +64,7 @@ export class Page {
 		this.#host = new HostWatch(options.stall.host);
 		const { terminals, world, host } = options.stall;
 		this.#originMs = host.clock.now() - world.nowMs;
-		for (const [id, terminal] of terminals) this.#feeds.set(id, this.#feed(id, terminal));
+		for (const [id, terminal] of terminals) this.#feeds.set(id, this.feed(id, terminal));
 		this.#app = fastify({
 			bodyLimit: bodyBytesMax,
 			forceCloseConnections: true,
@@ -75,7 +75,7 @@ export class Page {
 		this.#app.removeContentTypeParser("text/plain");
 		this.#app.addHook("onRequest", (request, reply, next) => {
 			void reply.headers(securityHeaders);
-			if (this.#isForeign(request))
+			if (this.isForeign(request))
 				void reply.code(403).send({ message: "This page answers only to this machine’s own browser." });
 			else next();
 		});
@@ -83,9 +83,9 @@ export class Page {
 			const contents = readFileSync(join(folder, file));
 			this.#app.get(path, (_request, reply) => reply.type(type).send(contents));
 		}
-		this.#app.get("/events", (request, reply) => this.#listen(request, reply));
+		this.#app.get("/events", (request, reply) => this.listen(request, reply));
 		this.#app.post<{ Body: CheckedAct }>("/act", { schema: { body: actSchema } }, (request, reply) =>
-			this.#act(request.body, reply),
+			this.act(request.body, reply),
 		);
 		this.#app.get<{ Params: { terminal: string; number: string } }>(
 			"/paper/:terminal/:number",
@@ -98,7 +98,7 @@ export class Page {
 		);
 	}
 
-	#feed(id: string, terminal: SimulatedTerminal): StallFeed {
+	private feed(id: string, terminal: SimulatedTerminal): StallFeed {
 		const { host } = this.#options.stall;
 		const contents = {
 			itemCode: (position: number) => this.#host.barcodes()[position]?.code,
@@ -123,13 +123,13 @@ export class Page {
 	}
 
 	/** Browsers send Host always, and Origin with each POST. */
-	#isForeign({ headers }: FastifyRequest): boolean {
+	private isForeign({ headers }: FastifyRequest): boolean {
 		const own = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${this.#port}`);
 		if (!headers.host || !own.includes(headers.host)) return true;
 		return headers.origin !== undefined && !own.some((name) => headers.origin === `http://${name}`);
 	}
 
-	#listen(request: FastifyRequest, reply: FastifyReply): void {
+	private listen(request: FastifyRequest, reply: FastifyReply): void {
 		const { terminal } = request.query as { terminal?: string };
 		const feed = terminal === undefined ? [...this.#feeds.values()][0] : this.#feeds.get(terminal);
 		if (!feed) return void reply.code(404).send({ message: "There is no such terminal." });
@@ -147,19 +147,19 @@ export class Page {
 			clearInterval(this.#timer);
 			this.#timer = undefined;
 		});
-		this.#tell(listener);
+		this.tell(listener);
 		feed.add(listener);
 		this.#timer ??= setInterval(() => {
-			for (const one of this.#listeners) this.#tell(one);
+			for (const one of this.#listeners) this.tell(one);
 		}, worldMs);
 	}
 
-	#tell(listener: Listener): void {
-		listener.sendChange("world", this.#world());
+	private tell(listener: Listener): void {
+		listener.sendChange("world", this.world());
 		listener.sendChange("host", this.#host.state());
 	}
 
-	#world(): WorldState {
+	private world(): WorldState {
 		const { stall, dashboardAddress } = this.#options;
 		const names = new Map(stall.host.store.terminals.all().map(({ terminal, name }) => [terminal, name]));
 		return {
@@ -175,8 +175,8 @@ export class Page {
 		};
 	}
 
-	#act(act: CheckedAct, reply: FastifyReply): FastifyReply {
-		if (act.act === "speed") {
+	private act(act: CheckedAct, reply: FastifyReply): FastifyReply {
+		if (act.kind === "speed") {
 			this.#options.stall.pacer.speed = act.speed;
 			return reply.code(204).send();
 		}

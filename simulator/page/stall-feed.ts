@@ -36,15 +36,15 @@ export class StallFeed {
 	}
 
 	add(listener: Listener): void {
-		this.#tick();
+		this.tick();
 		this.#listeners.add(listener);
 		listener.sendChange("terminal", this.stall.state());
-		listener.send("screen", this.#screen());
+		listener.send("screen", this.screen());
 		listener.send("paper", this.stall.paper.whole());
-		this.#lookAtMemory();
+		this.lookAtMemory();
 		listener.send("flash", this.#flashState);
 		listener.send("records", this.#timeline);
-		this.#timer ??= setInterval(() => this.#tick(), frameMs);
+		this.#timer ??= setInterval(() => this.tick(), frameMs);
 	}
 
 	remove(listener: Listener): void {
@@ -61,24 +61,24 @@ export class StallFeed {
 		}
 	}
 
-	#tick(): void {
+	private tick(): void {
 		if (this.#listeners.size === 0) return;
 		const state = this.stall.state();
 		for (const listener of this.#listeners) listener.sendChange("terminal", state);
 		if (!this.#isDrawn) {
-			const screen = this.#screen();
+			const screen = this.screen();
 			for (const listener of this.#listeners) listener.send("screen", screen);
 		}
 		const piece = this.stall.paper.next();
 		if (piece) for (const listener of this.#listeners) listener.send("paper", piece);
-		if (this.#frame++ % memoryFrames !== 0 || !this.#lookAtMemory()) return;
+		if (this.#frame++ % memoryFrames !== 0 || !this.lookAtMemory()) return;
 		for (const listener of this.#listeners) {
 			listener.send("flash", this.#flashState);
 			listener.sendChange("records", this.#timeline);
 		}
 	}
 
-	#screen(): ScreenState {
+	private screen(): ScreenState {
 		this.#isDrawn = true;
 		const { panel } = this.stall.terminal;
 		const texts = panel.texts().map(({ text, x, y, width, height }) => ({ text, x, y, width, height }));
@@ -86,7 +86,7 @@ export class StallFeed {
 	}
 
 	/** True when there is something new to see. */
-	#lookAtMemory(): boolean {
+	private lookAtMemory(): boolean {
 		const { tap } = this.stall;
 		const marks = JSON.stringify([tap.shipped, tap.committed, tap.archived]);
 		const isWritten = [this.#journalFlash.look(), this.#catalogFlash.look()].includes(true);

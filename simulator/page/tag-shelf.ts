@@ -29,9 +29,9 @@ export class TagShelf {
 	hold(name: TagName): void {
 		switch (name) {
 			case "first":
-				return this.#pad?.hold(name, this.#itemTag(0));
+				return this.#pad?.hold(name, this.itemTag(0));
 			case "second":
-				return this.#pad?.hold(name, this.#itemTag(1));
+				return this.#pad?.hold(name, this.itemTag(1));
 			case "enrolment":
 				return this.#pad?.hold(
 					name,
@@ -40,7 +40,7 @@ export class TagShelf {
 			case "unknown":
 				return this.#pad?.hold(name, writtenTag(tagNames.indexOf(name), { text: "nobody-knows-this" }));
 			case "two":
-				for (const position of [2, 3]) this.#pad?.hold(`${name} ${position}`, this.#itemTag(position));
+				for (const position of [2, 3]) this.#pad?.hold(`${name} ${position}`, this.itemTag(position));
 		}
 	}
 
@@ -49,7 +49,7 @@ export class TagShelf {
 			if (each === name || each.startsWith(`${name} `)) this.#pad?.takeAway(each);
 	}
 
-	#itemTag(position: number): NtagModel {
+	private itemTag(position: number): NtagModel {
 		const code = this.#contents.itemCode(position);
 		return writtenTag(0x100 + position, code === undefined ? undefined : { text: code });
 	}

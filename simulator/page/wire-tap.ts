@@ -24,21 +24,21 @@ export class WireTap {
 	/** `acknowledged` is how far the host had come before anybody listened. */
 	constructor(link: Link, acknowledged: Place) {
 		this.shipped = this.committed = this.archived = acknowledged;
-		link.onPacket = (_direction, bytes) => this.#heard(bytes);
+		link.onPacket = (_direction, bytes) => this.heard(bytes);
 	}
 
-	#heard(bytes: Uint8Array): void {
+	private heard(bytes: Uint8Array): void {
 		try {
 			const packet = this.#parser.parse(bytes);
 			if (packet.cmd !== "publish" || typeof packet.payload === "string") return;
-			if (packet.topic.endsWith("/batch")) this.#sawBatch(packet.payload);
-			else if (packet.topic.endsWith("/ack")) this.#sawAck(packet.payload);
+			if (packet.topic.endsWith("/batch")) this.sawBatch(packet.payload);
+			else if (packet.topic.endsWith("/ack")) this.sawAck(packet.payload);
 		} catch {
 			// Not MQTT, cut in the middle, or damaged: the two ends deal with it, there is nothing to learn here.
 		}
 	}
 
-	#sawBatch(payload: Uint8Array): void {
+	private sawBatch(payload: Uint8Array): void {
 		const batch = decodeBatch(this.#cbor, payload);
 		this.shipped = later(this.shipped, {
 			epoch: batch.epoch,
@@ -47,7 +47,7 @@ export class WireTap {
 	}
 
 	/** The signature is the terminal's to check; here it is only shown. */
-	#sawAck(payload: Uint8Array): void {
+	private sawAck(payload: Uint8Array): void {
 		const body = new FieldReader(this.#cbor.decode(payload), 2).bytes(undefined);
 		const reader = new FieldReader(this.#cbor.decode(body), 8);
 		reader.identifier();

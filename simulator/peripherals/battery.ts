@@ -39,7 +39,7 @@ export class BatteryModel {
 		this.#loadMilliamps = options.loadMilliamps;
 		this.#milliampHours = options.capacityMilliampHours * options.charge;
 		this.#lastMs = options.nowMs();
-		const read = () => this.#read();
+		const read = () => this.read();
 		const isCharging = () => (this.#isCharging ? 1 : 0);
 		this.analog = {
 			io: class implements AnalogInput {
@@ -65,25 +65,25 @@ export class BatteryModel {
 	}
 
 	set loadMilliamps(milliamps: number) {
-		this.#pass();
+		this.pass();
 		this.#loadMilliamps = milliamps;
 	}
 
 	/** Takes so much off at once. */
 	take(milliampHours: number): void {
-		this.#pass();
+		this.pass();
 		this.#milliampHours = Math.max(0, this.#milliampHours - milliampHours);
 	}
 
 	/** Share of the capacity that is left, 0 to 1. */
 	get charge(): number {
-		this.#pass();
+		this.pass();
 		return this.#milliampHours / this.#options.capacityMilliampHours;
 	}
 
 	/** Another cell is put in. */
 	set charge(share: number) {
-		this.#pass();
+		this.pass();
 		this.#milliampHours = this.#options.capacityMilliampHours * share;
 	}
 
@@ -92,12 +92,12 @@ export class BatteryModel {
 	}
 
 	plug(): void {
-		this.#pass();
+		this.pass();
 		this.#isCharging = true;
 	}
 
 	unplug(): void {
-		this.#pass();
+		this.pass();
 		this.#isCharging = false;
 	}
 
@@ -106,21 +106,21 @@ export class BatteryModel {
 		const index = Math.min(Math.floor(position), openMillivolts.length - 2);
 		const open =
 			openMillivolts[index]! + (position - index) * (openMillivolts[index + 1]! - openMillivolts[index]!);
-		return open + resistanceOhms * (this.#currentMilliamps() - this.sagMilliamps);
+		return open + resistanceOhms * (this.currentMilliamps() - this.sagMilliamps);
 	}
 
-	#currentMilliamps(): number {
+	private currentMilliamps(): number {
 		return (this.#isCharging ? chargeMilliamps : 0) - this.#loadMilliamps;
 	}
 
-	#pass(): void {
+	private pass(): void {
 		const ms = this.#options.nowMs();
-		const change = (this.#currentMilliamps() * (ms - this.#lastMs)) / 3_600_000;
+		const change = (this.currentMilliamps() * (ms - this.#lastMs)) / 3_600_000;
 		this.#milliampHours = Math.min(Math.max(this.#milliampHours + change, 0), this.#options.capacityMilliampHours);
 		this.#lastMs = ms;
 	}
 
-	#read(): number {
+	private read(): number {
 		const steps = (this.millivolts / this.#options.fullScaleMillivolts) * (2 ** resolution - 1);
 		const noise = ((this.#options.noise?.() ?? 0.5) - 0.5) * 2 * (this.#options.noiseSteps ?? 0);
 		return Math.min(Math.max(Math.round(steps + noise), 0), 2 ** resolution - 1);

@@ -15,8 +15,8 @@ export class Ds3231Model {
 
 	constructor(nowMs: () => number) {
 		this.#nowMs = nowMs;
-		const read = (byteLength: number) => this.#read(byteLength);
-		const write = (bytes: Uint8Array) => this.#write(bytes);
+		const read = (byteLength: number) => this.read(byteLength);
+		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.i2c = {
 			io: class implements I2cDevice {
 				#address: number;
@@ -26,12 +26,12 @@ export class Ds3231Model {
 				}
 
 				read(byteLength: number): ArrayBuffer {
-					this.#check();
+					this.check();
 					return read(byteLength);
 				}
 
 				write(bytes: Uint8Array): void {
-					this.#check();
+					this.check();
 					write(bytes);
 				}
 
@@ -39,7 +39,7 @@ export class Ds3231Model {
 					this.#address = -1;
 				}
 
-				#check(): void {
+				private check(): void {
 					if (this.#address !== address) throw new Error("no acknowledge");
 				}
 			},
@@ -53,7 +53,7 @@ export class Ds3231Model {
 		this.#status |= 0x80;
 	}
 
-	#registers(): Uint8Array {
+	private registers(): Uint8Array {
 		const date = new Date(this.#timeMs + this.#nowMs() - this.#setAtMs);
 		const bytes = new Uint8Array(19);
 		const month = bcd(date.getUTCMonth() + 1) | (date.getUTCFullYear() >= 2100 ? 0x80 : 0);
@@ -69,16 +69,16 @@ export class Ds3231Model {
 		return bytes;
 	}
 
-	#read(byteLength: number): ArrayBuffer {
-		const registers = this.#registers();
+	private read(byteLength: number): ArrayBuffer {
+		const registers = this.registers();
 		return Uint8Array.from({ length: byteLength }, (_, i) => registers[(this.#pointer + i) % registers.length]!)
 			.buffer;
 	}
 
-	#write(bytes: Uint8Array): void {
+	private write(bytes: Uint8Array): void {
 		this.#pointer = bytes[0] ?? 0;
 		if (bytes.length === 1) return;
-		const registers = this.#registers();
+		const registers = this.registers();
 		registers.set(bytes.subarray(1), this.#pointer);
 		if (this.#pointer === 0) {
 			const [seconds, minutes, hours, , date, month, year] = Array.from(

@@ -35,9 +35,9 @@ export class Ft6206Model {
 	losesEdges = false;
 
 	constructor() {
-		this.#powerOn();
-		const read = (byteLength: number) => this.#read(byteLength);
-		const write = (bytes: Uint8Array) => this.#write(bytes);
+		this.powerOn();
+		const read = (byteLength: number) => this.read(byteLength);
+		const write = (bytes: Uint8Array) => this.write(bytes);
 		const isLow = () => this.#fingers.length > 0 && this.#isPlugged && this.registers[register.interruptMode] === 0;
 		const falls = this.#onFall;
 		this.i2c = {
@@ -85,14 +85,14 @@ export class Ft6206Model {
 
 	down(x: number, y: number, id = 0): void {
 		this.#fingers.push({ id, x, y, event: eventBits.down });
-		if (this.#fingers.length === 1) this.#fall();
+		if (this.#fingers.length === 1) this.fall();
 	}
 
 	move(x: number, y: number, id = 0): void {
 		const finger = this.#fingers.find((one) => one.id === id);
 		if (!finger) return;
 		Object.assign(finger, { x, y, event: eventBits.contact });
-		if (this.registers[register.interruptMode] !== 0) this.#fall();
+		if (this.registers[register.interruptMode] !== 0) this.fall();
 	}
 
 	up(id = 0): void {
@@ -105,7 +105,7 @@ export class Ft6206Model {
 
 	plug(): void {
 		this.#isPlugged = true;
-		this.#powerOn();
+		this.powerOn();
 	}
 
 	/** What a line without a chip, or a pin beside it, may do at any time. */
@@ -113,11 +113,11 @@ export class Ft6206Model {
 		for (const fall of this.#onFall) fall();
 	}
 
-	#fall(): void {
+	private fall(): void {
 		if (this.#isPlugged && !this.losesEdges) this.glitch();
 	}
 
-	#powerOn(): void {
+	private powerOn(): void {
 		this.registers.fill(0);
 		this.registers[register.chip] = 0x06;
 		this.registers[register.interruptMode] = 1;
@@ -125,26 +125,26 @@ export class Ft6206Model {
 		this.registers[register.threshold] = 0x80;
 	}
 
-	#read(byteLength: number): ArrayBuffer {
-		this.#begin();
-		this.#report();
+	private read(byteLength: number): ArrayBuffer {
+		this.begin();
+		this.report();
 		const bytes = new Uint8Array(byteLength);
 		for (let i = 0; i < byteLength; i++) bytes[i] = this.registers[(this.#pointer + i) & 0xff]!;
 		return bytes.buffer;
 	}
 
-	#write(bytes: Uint8Array): void {
-		this.#begin();
+	private write(bytes: Uint8Array): void {
+		this.begin();
 		this.#pointer = bytes[0] ?? 0;
 		for (let i = 1; i < bytes.length; i++) this.registers[(this.#pointer + i - 1) & 0xff] = bytes[i]!;
 	}
 
-	#begin(): void {
+	private begin(): void {
 		if (!this.#isPlugged) throw new Error("no acknowledge");
 		this.transactions++;
 	}
 
-	#report(): void {
+	private report(): void {
 		this.registers[register.touches] = Math.min(this.#fingers.length, 2);
 		this.registers.fill(0xff, register.points, register.points + 12);
 		this.#fingers.slice(0, 2).forEach((finger, i) => {

@@ -38,7 +38,7 @@ export class SerialLine {
 		this.#options = options;
 		this.#chunkBytes = options.chunkBytes ?? 16;
 		this.#fifoBytes = options.fifoBytes ?? 128;
-		const connect = (callbacks: StreamCallbacks): ByteStream => this.#connect(callbacks);
+		const connect = (callbacks: StreamCallbacks): ByteStream => this.connect(callbacks);
 		this.source = {
 			io: class {
 				readonly #stream: ByteStream;
@@ -74,13 +74,13 @@ export class SerialLine {
 	/** The peripheral's busy signal: the board keeps its bytes. */
 	set isBusy(isBusy: boolean) {
 		this.#isBusy = isBusy;
-		if (!isBusy) this.#transmitLater();
+		if (!isBusy) this.transmitLater();
 	}
 
 	/** The peripheral sends. */
 	send(bytes: Uint8Array | readonly number[]): void {
 		this.#toBoard.push(...bytes);
-		this.#deliverLater();
+		this.deliverLater();
 	}
 
 	/** The peripheral lost power: what it had not sent yet is gone. */
@@ -97,7 +97,7 @@ export class SerialLine {
 		this.#outTimer = undefined;
 	}
 
-	#connect(callbacks: StreamCallbacks): ByteStream {
+	private connect(callbacks: StreamCallbacks): ByteStream {
 		this.powerOffBoard();
 		this.#callbacks = callbacks;
 		this.#options.onOpen?.(true);
@@ -106,13 +106,13 @@ export class SerialLine {
 			if (isOpen()) callbacks.onWritable?.(this.#fifoBytes);
 		});
 		return {
-			read: (count) => (isOpen() ? this.#read(count) : undefined),
+			read: (count) => (isOpen() ? this.read(count) : undefined),
 			write: (bytes) => {
 				if (!isOpen()) throw new Error("the serial line is closed");
 				if (this.#toPeripheral.length + bytes.length > this.#fifoBytes)
 					throw new Error("more was written than the line takes");
 				this.#toPeripheral.push(...bytes);
-				this.#transmitLater();
+				this.transmitLater();
 			},
 			close: () => {
 				if (!isOpen()) return;
@@ -122,44 +122,44 @@ export class SerialLine {
 		};
 	}
 
-	#read(count = Infinity): ArrayBuffer | undefined {
+	private read(count = Infinity): ArrayBuffer | undefined {
 		if (this.#received.length === 0) return undefined;
 		const bytes = new Uint8Array(this.#received.slice(0, count));
 		this.#received = this.#received.slice(bytes.length);
 		return bytes.buffer;
 	}
 
-	#durationMs(byteCount: number): number {
+	private durationMs(byteCount: number): number {
 		return (byteCount * 10_000) / this.#options.baud;
 	}
 
-	#transmitLater(): void {
+	private transmitLater(): void {
 		if (this.#outTimer !== undefined || this.#isBusy || this.#toPeripheral.length === 0) return;
 		const count = Math.min(this.#chunkBytes, this.#toPeripheral.length);
-		this.#outTimer = this.#options.timers.start(this.#durationMs(count), () => {
+		this.#outTimer = this.#options.timers.start(this.durationMs(count), () => {
 			this.#outTimer = undefined;
 			const bytes = new Uint8Array(this.#toPeripheral.slice(0, count));
 			this.#toPeripheral = this.#toPeripheral.slice(count);
 			const { onWritable } = this.#callbacks ?? {};
 			if (this.#isPlugged) this.#options.onReceive(bytes);
 			onWritable?.call(this.#callbacks, count);
-			this.#transmitLater();
+			this.transmitLater();
 		});
 	}
 
-	#deliverLater(): void {
+	private deliverLater(): void {
 		if (this.#inTimer !== undefined || this.#toBoard.length === 0) return;
 		const count = Math.min(this.#chunkBytes, this.#toBoard.length);
-		this.#inTimer = this.#options.timers.start(this.#durationMs(count), () => {
+		this.#inTimer = this.#options.timers.start(this.durationMs(count), () => {
 			this.#inTimer = undefined;
 			const bytes = this.#toBoard.slice(0, count);
 			this.#toBoard = this.#toBoard.slice(count);
-			if (this.#isPlugged && this.#callbacks !== undefined) this.#receive(bytes);
-			this.#deliverLater();
+			if (this.#isPlugged && this.#callbacks !== undefined) this.receive(bytes);
+			this.deliverLater();
 		});
 	}
 
-	#receive(bytes: readonly number[]): void {
+	private receive(bytes: readonly number[]): void {
 		const room = receiveBytesMax - this.#received.length;
 		this.overrunCount += Math.max(0, bytes.length - room);
 		this.#received.push(...bytes.slice(0, room));

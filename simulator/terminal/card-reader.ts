@@ -55,7 +55,7 @@ export class SimulatedCardReader implements CardReader {
 		this.#authorising = undefined;
 		this.#waiting = request;
 		const { idempotencyKey } = request;
-		if (this.#known.has(idempotencyKey)) return this.#reply(request, this.#outcomeOf(idempotencyKey));
+		if (this.#known.has(idempotencyKey)) return this.reply(request, this.outcomeOf(idempotencyKey));
 		if (this.autoTap) this.tap();
 	}
 
@@ -64,21 +64,21 @@ export class SimulatedCardReader implements CardReader {
 		if (!request || this.mode === "silent") return;
 		// What the gateway has charged is not taken back: the answer is on its way.
 		if (this.#known.get(request.idempotencyKey)) return;
-		this.#withdraw(request.idempotencyKey);
-		this.#settle({ result: "cancelled" });
+		this.withdraw(request.idempotencyKey);
+		this.settle({ kind: "cancelled" });
 	}
 
 	inquire({ idempotencyKey, onOutcome }: CardInquiry): void {
 		if (this.mode === "silent") return;
 		const inquiry = { idempotencyKey, amountMinor: 0, currency: "", onOutcome };
-		if (this.mode === "unsure") return this.#reply(inquiry, { result: "unknown" });
+		if (this.mode === "unsure") return this.reply(inquiry, { kind: "unknown" });
 		const isAuthorising = this.#waiting?.idempotencyKey === idempotencyKey && this.#authorising !== undefined;
 		if (isAuthorising) this.#waiting = inquiry;
 		else {
 			// Whoever asks what became of a payment does not want it charged from now on.
-			if (!this.#known.has(idempotencyKey)) this.#withdraw(idempotencyKey);
+			if (!this.#known.has(idempotencyKey)) this.withdraw(idempotencyKey);
 			this.#waiting = undefined;
-			this.#reply(inquiry, this.#outcomeOf(idempotencyKey));
+			this.reply(inquiry, this.outcomeOf(idempotencyKey));
 		}
 	}
 
@@ -90,7 +90,7 @@ export class SimulatedCardReader implements CardReader {
 		this.#authorising = this.#world.schedule(0, () => {
 			if (boot === this.#boot) request.onAuthorising?.();
 			if (this.#waiting !== request) return;
-			this.#settle(this.#decide(request), authorisingMs);
+			this.settle(this.decide(request), authorisingMs);
 		});
 	}
 
@@ -110,20 +110,20 @@ export class SimulatedCardReader implements CardReader {
 			.reduce((sum, charge) => sum + charge.amountMinor, 0);
 	}
 
-	#withdraw(idempotencyKey: string): void {
+	private withdraw(idempotencyKey: string): void {
 		if (!this.#known.has(idempotencyKey)) this.#known.set(idempotencyKey, undefined);
 	}
 
-	#outcomeOf(idempotencyKey: string): CardOutcome {
+	private outcomeOf(idempotencyKey: string): CardOutcome {
 		const charge = this.#known.get(idempotencyKey);
-		return charge ? { result: "approved", reference: charge.reference } : { result: "cancelled" };
+		return charge ? { kind: "approved", reference: charge.reference } : { kind: "cancelled" };
 	}
 
-	#decide({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {
+	private decide({ idempotencyKey, amountMinor }: CardRequest): CardOutcome {
 		if (this.declineNext) {
 			this.declineNext = false;
-			this.#withdraw(idempotencyKey);
-			return { result: "declined", reason: "card declined" };
+			this.withdraw(idempotencyKey);
+			return { kind: "declined", reason: "card declined" };
 		}
 		// The reference is made from the key alone, so that two runs of one world agree on it.
 		const charge = { idempotencyKey, amountMinor, reference: `tok-${idempotencyKey.slice(0, 12)}` };
@@ -131,14 +131,14 @@ export class SimulatedCardReader implements CardReader {
 			this.#known.set(idempotencyKey, charge);
 			this.charges.push(charge);
 		}
-		return this.mode === "unsure" ? { result: "unknown" } : this.#outcomeOf(idempotencyKey);
+		return this.mode === "unsure" ? { kind: "unknown" } : this.outcomeOf(idempotencyKey);
 	}
 
-	#settle(outcome: CardOutcome, delayMs = 0): void {
+	private settle(outcome: CardOutcome, delayMs = 0): void {
 		const request = this.#waiting;
 		this.#authorising?.cancel();
-		if (this.mode !== "fine" && this.mode !== "unsure" && outcome.result === "approved")
-			return this.#delay(request!, outcome);
+		if (this.mode !== "fine" && this.mode !== "unsure" && outcome.kind === "approved")
+			return this.delay(request!, outcome);
 		this.#authorising = this.#world.schedule(delayMs, () => {
 			const waiting = this.#waiting;
 			this.#authorising = this.#waiting = undefined;
@@ -149,13 +149,13 @@ export class SimulatedCardReader implements CardReader {
 	}
 
 	/** The reader is free for the next card; the answer comes when it comes, or never. */
-	#delay(request: CardRequest, outcome: CardOutcome): void {
+	private delay(request: CardRequest, outcome: CardOutcome): void {
 		const boot = this.#boot;
 		this.#authorising = this.#waiting = undefined;
 		if (this.mode === "late") this.#world.schedule(lateMs, () => boot === this.#boot && request.onOutcome(outcome));
 	}
 
-	#reply(request: CardRequest, outcome: CardOutcome): void {
+	private reply(request: CardRequest, outcome: CardOutcome): void {
 		const boot = this.#boot;
 		this.#world.schedule(authorisingMs, () => {
 			if (boot !== this.#boot) return;

@@ -12,18 +12,18 @@ export class NodeEd25519 implements Ed25519 {
 	readonly #signers = new Map<string, NodeSigner>();
 
 	publicKey(seed: Uint8Array): Uint8Array {
-		return this.#signer(seed).publicKey;
+		return this.signer(seed).publicKey;
 	}
 
 	sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
-		return this.#signer(seed).sign(message);
+		return this.signer(seed).sign(message);
 	}
 
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
 		return this.#verifier.verify(signature, message, publicKey);
 	}
 
-	#signer(seed: Uint8Array): NodeSigner {
+	private signer(seed: Uint8Array): NodeSigner {
 		const name = Buffer.from(seed).toString("base64");
 		let signer = this.#signers.get(name);
 		if (!signer) {

@@ -47,16 +47,16 @@ export class FirmwareSlots {
 	boot(): BadFirmware | undefined {
 		this.slots.boot();
 		const bad = this.bad.get(this.slots.version);
-		if (bad === "throws") this.#resetAfter(resetMs, ResetReason.software);
-		if (bad === "hangs") this.#resetAfter(watchdogMs, ResetReason.watchdog);
-		if (bad === "crashes") this.#resetAfter(lateCrashMs, ResetReason.software);
+		if (bad === "throws") this.resetAfter(resetMs, ResetReason.software);
+		if (bad === "hangs") this.resetAfter(watchdogMs, ResetReason.watchdog);
+		if (bad === "crashes") this.resetAfter(lateCrashMs, ResetReason.software);
 		return bad;
 	}
 
 	/** The processor stops, and starts anew. */
 	reset(reason: ResetReason): void {
 		this.#options.onStop();
-		this.#resetAfter(resetMs, reason);
+		this.resetAfter(resetMs, reason);
 	}
 
 	/** Somebody else sees to the next start. */
@@ -65,7 +65,7 @@ export class FirmwareSlots {
 		this.#reset = undefined;
 	}
 
-	#resetAfter(delayMs: number, reason: ResetReason): void {
+	private resetAfter(delayMs: number, reason: ResetReason): void {
 		this.#reset?.cancel();
 		this.#reset = this.#options.world.schedule(delayMs, () => {
 			this.#reset = undefined;

@@ -47,68 +47,68 @@ export class Stallholder {
 
 	/** Switches on, reads what happened, settles a payment that was under way, and opens a shift when none is open. */
 	async open(): Promise<void> {
-		await this.#retry(async () => {
+		await this.retry(async () => {
 			if (!this.#terminal.isOn) this.#terminal.power(true);
-			await this.#see(english.sellOn, english.openShift, english.menu, english.pay, english.cardUnderWay);
-			if (this.#terminal.panel.shows(english.cardUnderWay)) await this.#settlePayment();
-			else await this.#dismissResumed();
-			await this.#openShift();
+			await this.see(english.sellOn, english.openShift, english.menu, english.pay, english.cardUnderWay);
+			if (this.#terminal.panel.shows(english.cardUnderWay)) await this.settlePayment();
+			else await this.dismissResumed();
+			await this.openShift();
 		});
 	}
 
 	/** Scans the operator's code and waits until the terminal has joined. */
 	async enrol(code: string): Promise<void> {
 		if (!this.#terminal.isOn) this.#terminal.power(true);
-		await this.#see(english.welcome);
+		await this.see(english.welcome);
 		this.#terminal.scan(code);
-		await this.#see(english.openShift, english.sellOn);
+		await this.see(english.openShift, english.sellOn);
 	}
 
 	/** One entry in `skus` for each unit; the same sku again raises the quantity of its line. */
 	async sell(skus: readonly string[], tender: "cash" | "card"): Promise<void> {
 		this.#step = 0;
-		await this.#untilDone(async () => {
-			if (!this.#isBackAtTender) await this.#ringUp(skus);
+		await this.untilDone(async () => {
+			if (!this.#isBackAtTender) await this.ringUp(skus);
 			this.#isBackAtTender = false;
-			await this.#tap(tender === "cash" ? english.cash : english.card);
+			await this.tap(tender === "cash" ? english.cash : english.card);
 			if (tender === "cash") {
-				await this.#see(english.exact);
-				await this.#tap(english.exact);
-			} else await this.#do(() => this.#terminal.cardReader.tap());
-			await this.#see(english.nextSale);
-			await this.#takePaid();
+				await this.see(english.exact);
+				await this.tap(english.exact);
+			} else await this.do(() => this.#terminal.cardReader.tap());
+			await this.see(english.nextSale);
+			await this.takePaid();
 		});
 	}
 
 	async openDrawer(): Promise<void> {
 		this.#step = 0;
-		await this.#untilDone(async () => {
-			await this.#toSelling();
-			await this.#tap(english.menu);
-			await this.#see(english.noSale);
-			await this.#tap(english.noSale);
-			await this.#see(english.search);
+		await this.untilDone(async () => {
+			await this.toSelling();
+			await this.tap(english.menu);
+			await this.see(english.noSale);
+			await this.tap(english.noSale);
+			await this.see(english.search);
 			this.#noSales++;
 		});
 	}
 
 	/** Counts nothing, closes the shift. */
 	async close(): Promise<void> {
-		await this.#retry(async () => {
-			await this.#toSelling();
-			await this.#tap(english.menu);
-			await this.#hold(english.closeShift);
-			await this.#see(english.enter, english.ok);
-			await this.#tap(this.#terminal.panel.shows(english.enter) ? english.enter : english.ok);
-			await this.#until(
+		await this.retry(async () => {
+			await this.toSelling();
+			await this.tap(english.menu);
+			await this.hold(english.closeShift);
+			await this.see(english.enter, english.ok);
+			await this.tap(this.#terminal.panel.shows(english.enter) ? english.enter : english.ok);
+			await this.until(
 				() => this.#terminal.panel.shows(english.openShift) || this.#terminal.panel.shows(english.zReport),
 			);
-			if (!this.#terminal.panel.shows(english.openShift)) await this.#tap(english.ok);
+			if (!this.#terminal.panel.shows(english.openShift)) await this.tap(english.ok);
 		});
 	}
 
 	/** Does the work again until it is done or the screen says, after a power cut, that it was. */
-	async #untilDone(work: () => Promise<void>): Promise<void> {
+	private async untilDone(work: () => Promise<void>): Promise<void> {
 		for (;;) {
 			const before = { receipts: this.#receipts, noSales: this.#noSales };
 			try {
@@ -122,7 +122,7 @@ export class Stallholder {
 		}
 	}
 
-	async #retry(work: () => Promise<void>): Promise<void> {
+	private async retry(work: () => Promise<void>): Promise<void> {
 		for (;;) {
 			try {
 				await work();
@@ -135,109 +135,109 @@ export class Stallholder {
 	}
 
 	/** From wherever the screen is to the screen that asks how the customer pays. */
-	async #ringUp(skus: readonly string[]): Promise<void> {
-		await this.#toSelling();
+	private async ringUp(skus: readonly string[]): Promise<void> {
+		await this.toSelling();
 		for (const [i, sku] of skus.entries()) {
-			await this.#do(() => this.#terminal.scan(sku));
-			await this.#until(() => this.#showsUnits(i + 1), `${i + 1} units`);
+			await this.do(() => this.#terminal.scan(sku));
+			await this.until(() => this.showsUnits(i + 1), `${i + 1} units`);
 		}
-		await this.#tap(english.pay);
-		await this.#see(english.toPay);
+		await this.tap(english.pay);
+		await this.see(english.toPay);
 	}
 
 	/** The screen says "paid". */
-	async #takePaid(): Promise<void> {
+	private async takePaid(): Promise<void> {
 		this.#receipts++;
-		await this.#tap(english.nextSale);
-		await this.#see(english.menu);
+		await this.tap(english.nextSale);
+		await this.see(english.menu);
 	}
 
 	/**
 	 * Reads what the reader says of a card payment that was under way when the power went: its sale is paid and saved,
 	 * or stands to be paid again. Where the reader does not know, selling goes on without it.
 	 */
-	async #settlePayment(): Promise<void> {
+	private async settlePayment(): Promise<void> {
 		const { panel } = this.#terminal;
 		const isDecided = (): boolean => panel.shows(english.nextSale) || panel.shows(english.toPay);
-		await this.#until(() => isDecided() || panel.shows(english.wasCharged), "what became of the payment");
-		if (panel.shows(english.nextSale)) await this.#takePaid();
+		await this.until(() => isDecided() || panel.shows(english.wasCharged), "what became of the payment");
+		if (panel.shows(english.nextSale)) await this.takePaid();
 		else if (panel.shows(english.toPay)) this.#isBackAtTender = true;
 		else {
-			await this.#tap(english.later);
-			await this.#see(english.menu);
+			await this.tap(english.later);
+			await this.see(english.menu);
 		}
 	}
 
 	/** Reads what the first screen after a boot says of the last business, and takes note of what was saved unseen. */
-	async #dismissResumed(): Promise<void> {
+	private async dismissResumed(): Promise<void> {
 		const text = this.#terminal.panel.readText().replace(/\s+/g, " ");
 		if (!this.#terminal.panel.shows(english.sellOn)) return;
 		const receipt = new RegExp(`${english.receipt} 0*(\\d+)`).exec(text);
 		if (receipt) this.#receipts = Math.max(this.#receipts, Number(receipt[1]));
 		const noSale = /no-sale 0*(\d+)/.exec(text);
 		if (noSale) this.#noSales = Math.max(this.#noSales, Number(noSale[1]));
-		await this.#tap(english.sellOn);
-		await this.#see(english.openShift, english.menu);
+		await this.tap(english.sellOn);
+		await this.see(english.openShift, english.menu);
 	}
 
-	async #openShift(): Promise<void> {
+	private async openShift(): Promise<void> {
 		if (!this.#terminal.panel.shows(english.openShift)) return;
-		await this.#tap(english.openShift);
-		await this.#see(english.enter, english.ok);
-		await this.#tap(this.#terminal.panel.shows(english.enter) ? english.enter : english.ok);
-		await this.#see(english.menu);
+		await this.tap(english.openShift);
+		await this.see(english.enter, english.ok);
+		await this.tap(this.#terminal.panel.shows(english.enter) ? english.enter : english.ok);
+		await this.see(english.menu);
 	}
 
 	/** From wherever the screen is to the favourites. */
-	async #toSelling(): Promise<void> {
+	private async toSelling(): Promise<void> {
 		for (let tries = 0; tries < 8; tries++) {
 			const { panel } = this.#terminal;
 			if (!this.#terminal.isOn) throw new PowerLost();
-			if (panel.shows(english.sellOn)) await this.#dismissResumed();
-			else if (panel.shows(english.openShift)) await this.#openShift();
-			else if (panel.shows(english.nextSale)) await this.#tap(english.nextSale);
+			if (panel.shows(english.sellOn)) await this.dismissResumed();
+			else if (panel.shows(english.openShift)) await this.openShift();
+			else if (panel.shows(english.nextSale)) await this.tap(english.nextSale);
 			else if (panel.shows(english.menu) && panel.shows(english.search)) return;
-			else if (panel.shows(english.back)) await this.#tap(english.back);
-			else if (panel.shows(english.ok)) await this.#tap(english.ok);
-			await this.#pause();
+			else if (panel.shows(english.back)) await this.tap(english.back);
+			else if (panel.shows(english.ok)) await this.tap(english.ok);
+			await this.pause();
 		}
 		throw new Error(`no way back to selling from:\n${this.#terminal.panel.readText()}`);
 	}
 
 	/** The action bar counts the units beside the total. */
-	#showsUnits(count: number): boolean {
+	private showsUnits(count: number): boolean {
 		return this.#terminal.panel.texts().some(({ text, y }) => y >= actionBarTop && text === String(count));
 	}
 
-	async #tap(text: string): Promise<void> {
-		await this.#do(() => this.#terminal.tapText(text));
+	private async tap(text: string): Promise<void> {
+		await this.do(() => this.#terminal.tapText(text));
 	}
 
-	async #hold(text: string): Promise<void> {
-		await this.#do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "down" }));
+	private async hold(text: string): Promise<void> {
+		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "down" }));
 		await this.#world.pass(1_200);
-		await this.#do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "up" }));
+		await this.do(() => this.#terminal.panel.touch({ ...this.#terminal.panel.locate(text), phase: "up" }));
 	}
 
-	async #do(act: () => void): Promise<void> {
+	private async do(act: () => void): Promise<void> {
 		this.onStep?.(this.#step++);
 		if (!this.#terminal.isOn) throw new PowerLost();
 		act();
-		await this.#pause();
+		await this.pause();
 	}
 
-	async #pause(): Promise<void> {
+	private async pause(): Promise<void> {
 		const untilMs = this.#world.nowMs + handMs;
 		await this.#world.run(() => !this.#terminal.isOn, untilMs);
 		if (!this.#terminal.isOn) throw new PowerLost();
 	}
 
 	/** Waits until one of the texts can be read. */
-	async #see(...texts: string[]): Promise<void> {
-		await this.#until(() => texts.some((text) => this.#terminal.panel.shows(text)), texts.join('" or "'));
+	private async see(...texts: string[]): Promise<void> {
+		await this.until(() => texts.some((text) => this.#terminal.panel.shows(text)), texts.join('" or "'));
 	}
 
-	async #until(condition: () => boolean, wanted = "a change"): Promise<void> {
+	private async until(condition: () => boolean, wanted = "a change"): Promise<void> {
 		await this.#world.run(() => !this.#terminal.isOn || condition(), this.#world.nowMs + screenMsMax);
 		if (!this.#terminal.isOn) throw new PowerLost();
 		if (!condition())

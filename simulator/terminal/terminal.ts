@@ -12,7 +12,7 @@ import type { Dialer } from "../network/dialer.js";
 import { Link, type LinkOptions } from "../network/link.js";
 import { BatteryPack } from "../peripherals/battery-pack.js";
 import { PeripheralTimers } from "../peripherals/peripheral-world.js";
-import { Pn532I2cLine } from "../peripherals/pn532/lines.js";
+import { Pn532I2cTransport } from "../peripherals/pn532/transports.js";
 import { TagPad } from "../peripherals/pn532/tag-pad.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
@@ -103,7 +103,7 @@ export class SimulatedTerminal {
 			...(options.heap && { heap: options.heap }),
 		});
 		const terminal = new SimulatedTerminal(options, machine, panel);
-		ends.push((error) => terminal.#ended(error));
+		ends.push((error) => terminal.ended(error));
 		return terminal;
 	}
 
@@ -115,8 +115,8 @@ export class SimulatedTerminal {
 		this.panel = panel;
 		this.firmware = new FirmwareSlots({
 			world,
-			onStop: () => this.#stop(),
-			onStart: (reason) => this.#restart(reason),
+			onStop: () => this.stop(),
+			onStart: (reason) => this.restart(reason),
 		});
 		this.clock = new SimulatedRtc(world, wallOriginMs, ClockQuality.kept);
 		this.printer = new SimulatedPrinter({
@@ -125,7 +125,7 @@ export class SimulatedTerminal {
 			chunkBytes: options.pixels ? screenChunkBytes : replayChunkBytes,
 		});
 		this.scanner = new SimulatedScanner({ world });
-		this.tagPad = options.tagReader ? new TagPad(new Pn532I2cLine(new PeripheralTimers(world))) : undefined;
+		this.tagPad = options.tagReader ? new TagPad(new Pn532I2cTransport(new PeripheralTimers(world))) : undefined;
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
 		this.link = new Link({
@@ -135,7 +135,7 @@ export class SimulatedTerminal {
 			...(profiles && { profiles }),
 		});
 		// A fork takes from the stream it comes from: a world without a battery stays as it is.
-		if (options.battery) this.battery = this.#batteryPack(options.battery, world.random.fork("battery"));
+		if (options.battery) this.battery = this.batteryPack(options.battery, world.random.fork("battery"));
 	}
 
 	get isOn(): boolean {
@@ -160,8 +160,8 @@ export class SimulatedTerminal {
 	power(on: boolean): void {
 		if (on && this.isOn) return;
 		this.firmware.cancelReset();
-		if (on) this.#boot();
-		else if (this.isOn) this.#stop();
+		if (on) this.boot();
+		else if (this.isOn) this.stop();
 	}
 
 	/** A flat terminal starts by itself when its cell has been charged for a moment. */
@@ -200,7 +200,7 @@ export class SimulatedTerminal {
 		this.link.close();
 	}
 
-	#boot(): void {
+	private boot(): void {
 		this.journalFlash.powerOn();
 		this.catalogFlash.powerOn();
 		this.clock.powerOn();
@@ -232,7 +232,7 @@ export class SimulatedTerminal {
 			textRaster: this.printer.textRaster,
 			cardReader: this.cardReader,
 			buzzer: this.buzzer,
-			backlight: { level: (fraction) => this.#light(fraction) },
+			backlight: { level: (fraction) => this.light(fraction) },
 			lamp: { show: (signal) => (this.lamp = signal) },
 			battery: this.battery?.source(timers),
 			restart: () => void this.firmware.reset(ResetReason.software),
@@ -245,7 +245,7 @@ export class SimulatedTerminal {
 		this.onPower?.(this.isOn);
 	}
 
-	#batteryPack(battery: NonNullable<SimulatedTerminalOptions["battery"]>, noise: SeededRandom): BatteryPack {
+	private batteryPack(battery: NonNullable<SimulatedTerminalOptions["battery"]>, noise: SeededRandom): BatteryPack {
 		return new BatteryPack({
 			...battery,
 			world: this.#options.world,
@@ -257,36 +257,36 @@ export class SimulatedTerminal {
 				isPrinting: this.printer.isWorking,
 				rollMm: this.printer.rollMm,
 			}),
-			onBrownOut: () => this.#brownOut(),
+			onBrownOut: () => this.brownOut(),
 		});
 	}
 
-	#light(fraction: number): void {
+	private light(fraction: number): void {
 		this.panel.light(fraction);
 		this.battery?.settle();
 	}
 
-	#brownOut(): void {
+	private brownOut(): void {
 		if (!this.isOn) return;
 		this.power(false);
 		this.#isFlat = true;
 		this.#resetReason = ResetReason.brownOut;
 	}
 
-	#stop(): void {
+	private stop(): void {
 		this.#machine.stop();
-		this.#dark();
+		this.dark();
 	}
 
 	/** The processor starts anew; nothing else has lost its power. */
-	#restart(reason: ResetReason): void {
+	private restart(reason: ResetReason): void {
 		this.power(false);
 		this.#resetReason = reason;
 		this.power(true);
 	}
 
-	#ended(error: unknown): void {
-		this.#dark();
+	private ended(error: unknown): void {
+		this.dark();
 		if (error instanceof PowerCut) {
 			const onCut = this.#onCut;
 			this.#onCut = undefined;
@@ -298,7 +298,7 @@ export class SimulatedTerminal {
 		else this.#options.world.fail(error);
 	}
 
-	#dark(): void {
+	private dark(): void {
 		this.lamp = undefined;
 		this.battery?.settle();
 		this.panel.powerOff();

@@ -11,7 +11,7 @@ import {
 	Catalogs,
 	type CatalogsStore,
 	type PublishedCatalog,
-	type StallSettings,
+	type MerchantSettings,
 } from "../../host/control/catalog.js";
 import { checkStall, readDayEnd, readTaxClass } from "../../host/options.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
@@ -79,7 +79,7 @@ class MemoryStore implements CatalogsStore {
 let store: MemoryStore;
 beforeEach(() => (store = new MemoryStore()));
 
-function open(builders?: CatalogBuilders, stall: Partial<StallSettings> = settings): Catalogs {
+function open(builders?: CatalogBuilders, stall: Partial<MerchantSettings> = settings): Catalogs {
 	const signer = { publicKey: hostKey, sign: (message: Uint8Array) => ed25519.sign(message, seed) };
 	const parts = {
 		store,

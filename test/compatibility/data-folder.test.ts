@@ -47,7 +47,7 @@ describe("the golden data folder", () => {
 		expect(host.store.ledger.lastNumbers("t1").numbers).toEqual(expected.numbers);
 		const days = (): number[] => [...new Set(host.store.chains.records("t1", 1, 1, 1_000).map(({ day }) => day))];
 		expect(days()).toEqual(expected.days);
-		host.ingest.booking.rebuild();
+		host.ingest.committer.rebuild();
 		expect(host.ledger()).toEqual(expected.ledger);
 		expect(days()).toEqual(expected.days);
 	});

@@ -112,7 +112,7 @@ describe.each(engines)("a terminal on %s that goes back behind a later version",
 		// Folded again, nothing moves; and what a replacement would be told is what was used up, series of the later
 		// version included.
 		const { stateHash } = host.ledger();
-		host.ingest.booking.rebuild();
+		host.ingest.committer.rebuild();
 		expect(host.ledger().stateHash).toBe(stateHash);
 	}, 240_000);
 });

@@ -98,7 +98,7 @@ export class DesktopStand {
 			() => dial(this.#options.printerPort),
 			() => "the printer's line",
 		);
-		this.#plug(this.#line);
+		this.plug(this.#line);
 	}
 
 	/** Without warning. */
@@ -161,7 +161,7 @@ export class DesktopStand {
 		await this.host.close();
 	}
 
-	#plug(socket: Socket): void {
+	private plug(socket: Socket): void {
 		const waiting: Uint8Array[] = [];
 		let room = 0;
 		const pump = (): void => {

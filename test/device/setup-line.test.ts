@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ByteStream, StreamCallbacks } from "../../firmware/core/ports.js";
 import { toUtf8 } from "../../firmware/core/utf8.js";
-import { setupLine } from "../../firmware/device/setup-line.js";
+import { setupLine } from "../../firmware/device/setup-connection.js";
 import { parseWifiCode, type WifiCode } from "../../firmware/device/wifi-code.js";
 
 function open() {

@@ -4,7 +4,11 @@ import { pn532I2c } from "../../firmware/drivers/pn532/i2c.js";
 import { pn532Uart } from "../../firmware/drivers/pn532/uart.js";
 import type { Pn532LinkSource } from "../../firmware/drivers/pn532/link.js";
 import type { Reply, Result } from "../../firmware/drivers/pn532/reply.js";
-import { Pn532I2cLine, type Pn532Line, Pn532UartLine } from "../../simulator/peripherals/pn532/lines.js";
+import {
+	Pn532I2cTransport,
+	type Pn532Transport,
+	Pn532UartTransport,
+} from "../../simulator/peripherals/pn532/transports.js";
 import { NtagModel, type NtagModelKind } from "../../simulator/peripherals/pn532/ntag.js";
 import { World } from "../../simulator/world.js";
 
@@ -13,7 +17,7 @@ import { World } from "../../simulator/world.js";
 export interface Bench {
 	readonly world: World;
 	readonly timers: Timers;
-	readonly line: Pn532Line;
+	readonly line: Pn532Transport;
 	readonly link: Pn532LinkSource;
 }
 
@@ -26,10 +30,10 @@ export function bench(kind: (typeof lineKinds)[number], chunkBytes?: number): Be
 		start: (delayMs, onExpire) => world.schedule(delayMs, onExpire),
 	};
 	if (kind === "I2C") {
-		const line = new Pn532I2cLine(timers);
+		const line = new Pn532I2cTransport(timers);
 		return { world, timers, line, link: pn532I2c({ i2c: line.source, timers }) };
 	}
-	const line = new Pn532UartLine(timers, chunkBytes);
+	const line = new Pn532UartTransport(timers, chunkBytes);
 	return { world, timers, line, link: pn532Uart(line.source) };
 }
 

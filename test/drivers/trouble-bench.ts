@@ -24,7 +24,7 @@ export class TroubleBench {
 		this.#options = driver;
 		this.#logo = logo;
 		this.#board = this.clock.board();
-		this.driver = this.#boot();
+		this.driver = this.boot();
 		this.clock.run(300);
 	}
 
@@ -34,7 +34,7 @@ export class TroubleBench {
 		this.model.powerOffBoard();
 		this.clock.run(offMs);
 		this.#board = this.clock.board();
-		this.driver = this.#boot();
+		this.driver = this.boot();
 	}
 
 	settle(): boolean {
@@ -52,7 +52,7 @@ export class TroubleBench {
 		return { originals: whole.length - copies, copies };
 	}
 
-	#boot(): EscPosPrinter {
+	private boot(): EscPosPrinter {
 		const driver = new EscPosPrinter({
 			serial: this.model.source,
 			timers: this.#board,

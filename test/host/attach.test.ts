@@ -6,7 +6,7 @@ import { decodeChunk, encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { readFileSync } from "node:fs";
 import { Fixture } from "./fixture.js";
 import { MqttClient } from "./mqtt-client.js";
-import { cbor, digest, ed25519, sale, Stall } from "./stall.js";
+import { cbor, digest, ed25519, sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
@@ -37,7 +37,7 @@ it("serves terminals over streams in the same process, without any port", async 
 		host.attach(far);
 		return new MqttClient(near);
 	};
-	const stall = await Stall.enrol(attached(), host.enrol("stall-1", "Stall").code);
+	const stall = await TestTerminal.enrol(attached(), host.enrol("stall-1", "Stall").code);
 	await stall.online(attached());
 	await stall.ack();
 	stall.record(sale(1));

@@ -10,7 +10,7 @@ import { PacketBounds } from "../../host/broker/packet-guard.js";
 import type { Host } from "../../host/main.js";
 import { SqliteStore } from "../../host/store/sqlite/sqlite-store.js";
 import { Fixture, refusals } from "./fixture.js";
-import { cbor, digest, ed25519, newerRecord, newSeed, sale, type Stall } from "./stall.js";
+import { cbor, digest, ed25519, newerRecord, newSeed, sale, type TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 afterEach(async () => {
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 /** Refused with `code`, counted, logged; the ledger and the chain are as before, and the stall ships on. */
-async function refusesBatch(code: string, make: (stall: Stall, host: Host) => Uint8Array): Promise<void> {
+async function refusesBatch(code: string, make: (stall: TestTerminal, host: Host) => Uint8Array): Promise<void> {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
 	stall.record(sale(1), sale(2));

@@ -6,7 +6,7 @@ import { enrolmentTopic } from "../../firmware/wire/topics.js";
 import type { Host } from "../../host/main.js";
 import { Fixture, refusals } from "./fixture.js";
 import type { MqttClient } from "./mqtt-client.js";
-import { cbor, digest, ed25519, newSeed, sale, Stall } from "./stall.js";
+import { cbor, digest, ed25519, newSeed, sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
@@ -58,7 +58,7 @@ describe("an enrolment code", () => {
 		const host = await fixture.open();
 		const { code, codeId } = host.enrol("stall-1", "Stall");
 		fixture.clock.set(fixture.clock.now() + 900_001);
-		await expect(Stall.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
+		await expect(TestTerminal.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
 		host.enrol("stall-2", "Stall");
 		expect(host.store.enrolments.find(codeId)).toBeUndefined();
 	});
@@ -73,7 +73,7 @@ describe("an enrolment code", () => {
 			5, 1,
 		]);
 		expect(host.store.terminals.find("stall-1")).toBeUndefined();
-		await expect(Stall.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
+		await expect(TestTerminal.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
 	});
 
 	it("serves the same terminal again when the reply was lost, and nobody else", async () => {
@@ -86,7 +86,7 @@ describe("an enrolment code", () => {
 		expect(grant).toMatchObject({ epoch: 1, terminal: "stall-1" });
 		expect((await request(client, code, newSeed())).length).toBe(0);
 		expect(toHex(grant.password)).toBe(toHex(lost.password));
-		const stall = new Stall(seed, lost);
+		const stall = new TestTerminal(seed, lost);
 		await stall.online(fixture.client(host));
 		expect((await stall.ack()).committed).toBe(0);
 		stall.record(sale(1));
@@ -105,7 +105,7 @@ describe("an enrolment code", () => {
 	it("leaves no password and no secret in the log", async () => {
 		const host = await fixture.open({ logLevel: "debug" });
 		const { code } = host.enrol("stall-1", "Stall");
-		const stall = await Stall.enrol(fixture.client(host), code);
+		const stall = await TestTerminal.enrol(fixture.client(host), code);
 		await stall.online(fixture.client(host));
 		const log = fixture.log.join("");
 		expect(log).toContain("Terminal enrolled.");

@@ -9,7 +9,7 @@ import { openUpdate } from "../../firmware/wire/update-manifest.js";
 import type { Host } from "../../host/main.js";
 import { firmware } from "../../tools/firmware.js";
 import { Fixture } from "./fixture.js";
-import { cbor, ed25519, type Stall } from "./stall.js";
+import { cbor, ed25519, type TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
@@ -34,7 +34,7 @@ async function publish(
 	return { status: reply.statusCode, body: reply.json() };
 }
 
-async function say(stall: Stall, report: Partial<FirmwareReport> = {}): Promise<void> {
+async function say(stall: TestTerminal, report: Partial<FirmwareReport> = {}): Promise<void> {
 	const firmware = { board: "esp32", version: 1, state: UpdateState.none, offered: 0, ...report };
 	const status = {
 		epoch: 1,
@@ -49,12 +49,12 @@ async function say(stall: Stall, report: Partial<FirmwareReport> = {}): Promise<
 	await stall.client!.publish(stall.topic("status"), encodeStatus(cbor, status));
 }
 
-async function offer(host: Host, stall: Stall) {
+async function offer(host: Host, stall: TestTerminal) {
 	const bytes = await stall.client!.message(stall.topic("update"));
 	return openUpdate(cbor, ed25519, host.publicKey, bytes!);
 }
 
-async function openStall(more = {}): Promise<{ host: Host; stall: Stall }> {
+async function openStall(more = {}): Promise<{ host: Host; stall: TestTerminal }> {
 	const host = await fixture.open(more);
 	const stall = await fixture.stall(host);
 	return { host, stall };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/main.js";
 import { MqttClient } from "./mqtt-client.js";
-import { saleWallMs, Stall } from "./stall.js";
+import { saleWallMs, TestTerminal } from "./test-terminal.js";
 
 export class Fixture {
 	readonly clock = new SetClock(saleWallMs);
@@ -33,14 +33,14 @@ export class Fixture {
 	}
 
 	/** Enrolled, in a session, the acks that answer it read. */
-	async stall(host: Host, terminal = "stall-1"): Promise<Stall> {
-		const stall = await Stall.enrol(this.client(host), host.enrol(terminal, terminal).code);
+	async stall(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
+		const stall = await TestTerminal.enrol(this.client(host), host.enrol(terminal, terminal).code);
 		await stall.online(this.client(host));
 		for (;;) if ((await stall.ack()).epoch === stall.epoch) return stall;
 	}
 
 	/** Connects it again; the acks that answer the session wait to be read. */
-	async reconnect(host: Host, stall: Stall): Promise<void> {
+	async reconnect(host: Host, stall: TestTerminal): Promise<void> {
 		await stall.client?.close();
 		await stall.online(this.client(host));
 	}

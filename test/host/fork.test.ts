@@ -5,14 +5,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { type EpochOpenedRecord, RecordKind } from "../../firmware/wire/record.js";
 import { Fixture, refusals } from "./fixture.js";
-import { prefix, sale, Stall } from "./stall.js";
+import { prefix, sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
 
 /** The same terminal on a flash that was copied at `sequence`. */
-function copyOf(stall: Stall, sequence: number): Stall {
-	const copy = new Stall(stall.seed, stall.grant);
+function copyOf(stall: TestTerminal, sequence: number): TestTerminal {
+	const copy = new TestTerminal(stall.seed, stall.grant);
 	copy.payloads = stall.payloads.slice(0, sequence);
 	return copy;
 }
@@ -182,7 +182,7 @@ describe("a new epoch", () => {
 		old.record(sale(1), sale(2), sale(3));
 		await old.ship(1, 1);
 		const replaced = await fixture.stall(host);
-		const late = new Stall(replaced.seed, old.grant);
+		const late = new TestTerminal(replaced.seed, old.grant);
 		late.payloads = old.payloads;
 		late.client = replaced.client;
 		expect(await late.ship(2, 2)).toMatchObject({ epoch: 1, committed: 2 });

@@ -7,7 +7,7 @@ import { equal } from "../../firmware/core/bytes.js";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/main.js";
 import { MqttClient } from "./mqtt-client.js";
-import { newerRecord, noSale, sale, saleWallMs, Stall } from "./stall.js";
+import { newerRecord, noSale, sale, saleWallMs, TestTerminal } from "./test-terminal.js";
 
 const opened: { close(): Promise<void> }[] = [];
 const folders: string[] = [];
@@ -24,8 +24,8 @@ async function open(more: Partial<HostOptions> = {}): Promise<Host> {
 	return host;
 }
 
-async function enrolled(host: Host, terminal = "stall-1"): Promise<Stall> {
-	const stall = await Stall.enrol(MqttClient.tcp(host.mqttPort), host.enrol(terminal, "Stall").code);
+async function enrolled(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
+	const stall = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), host.enrol(terminal, "Stall").code);
 	const client = MqttClient.tcp(host.mqttPort);
 	opened.push(client);
 	await stall.online(client);

@@ -12,7 +12,7 @@ import { stateHash } from "../../host/ledger/state-hash.js";
 import { Metrics } from "../../host/metrics.js";
 import { Payments } from "../../host/payments/payments.js";
 import { SqliteStore } from "../../host/store/sqlite/sqlite-store.js";
-import { cbor, digest, saleWallMs, Stall } from "./stall.js";
+import { cbor, digest, saleWallMs, TestTerminal } from "./test-terminal.js";
 
 export const seeds = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const nothing = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -79,7 +79,7 @@ export class IngestBench {
 	}
 
 	/** All of a stall's records, from the mark on. */
-	async ship(stall: Stall, step = 50): Promise<void> {
+	async ship(stall: TestTerminal, step = 50): Promise<void> {
 		for (;;) {
 			const from = this.store.chains.epoch(stall.terminal, stall.epoch)!.committed + 1;
 			if (from > stall.payloads.length) return;
@@ -120,7 +120,7 @@ export class IngestBench {
 	}
 }
 
-export function stallOf(index: number, epoch = 1, seed: Uint8Array = seeds[index]!): Stall {
+export function stallOf(index: number, epoch = 1, seed: Uint8Array = seeds[index]!): TestTerminal {
 	const grant: EnrolmentGrant = {
 		...{
 			hostKey: new Uint8Array(32),
@@ -139,5 +139,5 @@ export function stallOf(index: number, epoch = 1, seed: Uint8Array = seeds[index
 			wallMs: 0,
 		},
 	};
-	return new Stall(seed, grant);
+	return new TestTerminal(seed, grant);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { Fixture } from "./fixture.js";
 import { MqttClient } from "./mqtt-client.js";
-import { noSale, sale, Stall } from "./stall.js";
+import { noSale, sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 const children: ChildProcess[] = [];
@@ -65,7 +65,7 @@ it("keeps every acknowledged record once through kill -9, and takes the rest aga
 	const headers = { "content-type": "application/json" };
 	const issued = await fetch(`http://127.0.0.1:${host.httpPort}/api/enrolments`, { method: "POST", headers, body });
 	const { code } = (await issued.json()) as { code: string };
-	const stall = await Stall.enrol(MqttClient.tcp(host.mqttPort), code);
+	const stall = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), code);
 	for (let i = 1; i <= 90; i++) stall.record(i % 10 === 0 ? noSale(i / 10) : sale(i - Math.floor(i / 10), 100 + i));
 	let acknowledged = 0;
 	const killAt = [17, 43, 71];

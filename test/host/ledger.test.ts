@@ -6,7 +6,17 @@ import { afterEach, describe, expect, it } from "vitest";
 import { encodeRecord, type KnownRecord, RecordKind, Series } from "../../firmware/wire/record.js";
 import { localDayHour } from "../../host/zone.js";
 import { type BenchOptions, IngestBench, stallOf } from "./ingest-bench.js";
-import { anchor, basket, cbor, newerRecord, noSale, prefix, sale, saleWallMs, type Stall } from "./stall.js";
+import {
+	anchor,
+	basket,
+	cbor,
+	newerRecord,
+	noSale,
+	prefix,
+	sale,
+	saleWallMs,
+	type TestTerminal,
+} from "./test-terminal.js";
 
 const benches: IngestBench[] = [];
 afterEach(() => {
@@ -38,7 +48,7 @@ function trainingSale(number: number, unitMinor = 260): KnownRecord {
 /**
  * Thirty records: sales of several prices, and between them no-sales, training sales and documents of a newer version.
  */
-function filled(index: number): Stall {
+function filled(index: number): TestTerminal {
 	const stall = stallOf(index);
 	const numbers = [0, 0, 0, 0];
 	const next = (series: number): number => ++numbers[series]!;
@@ -85,7 +95,7 @@ describe("the ledger", () => {
 					// Then what every terminal does: ship from the mark until nothing is left.
 					for (const stall of stalls) await bench.ship(stall, step);
 					expect(bench.books()).toEqual(expected);
-					bench.ingest.booking.rebuild();
+					bench.ingest.committer.rebuild();
 					expect(bench.books()).toEqual(expected);
 					expect(bench.store.notices.setAsides("t0")).toEqual([]);
 				},
@@ -226,7 +236,7 @@ describe("the ledger", () => {
 		first.record(sale(1, 100), sale(2, 300));
 		const second = stallOf(0, 2);
 		second.record(sale(2, 500), sale(3));
-		const alarms = async (...order: Stall[]) => {
+		const alarms = async (...order: TestTerminal[]) => {
 			const bench = open();
 			bench.enrol(0, 2);
 			for (const stall of order) await bench.ship(stall);
@@ -275,7 +285,7 @@ describe("a business day", () => {
 		await bench.ship(stall);
 		const newYear = Date.UTC(2027, 0, 1) / 86_400_000;
 		const moved = new IngestBench({ store: bench.store, stall: { zone: "America/New_York", dayEndMinutes: 240 } });
-		moved.ingest.booking.rebuild();
+		moved.ingest.committer.rebuild();
 		expect(moved.store.reports.day(newYear)).toMatchObject({ sales: 1 });
 		expect(moved.store.reports.hours(newYear)).toMatchObject([{ hour: 11 }]);
 		stall.record({ ...sale(2), wallMs: night });
@@ -292,7 +302,7 @@ describe("a business day", () => {
 		expect(bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
 		// Folding it again a year later changes nothing.
 		bench.clock.set(saleWallMs + 365 * 86_400_000);
-		bench.ingest.booking.rebuild();
+		bench.ingest.committer.rebuild();
 		expect(bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
 	});
 });
@@ -423,7 +433,7 @@ describe("what a newer version wrote", () => {
 		};
 		check();
 		expect(notices.details("RECORD_UNREADABLE", "t0").length).toBeGreaterThanOrEqual(1_000);
-		bench.ingest.booking.rebuild();
+		bench.ingest.committer.rebuild();
 		check();
 	});
 
@@ -448,11 +458,11 @@ describe("what a newer version wrote", () => {
 			bench.store.ledger.clear();
 			for (const sequence of [1, 2]) {
 				const booked = { wallMs: saleWallMs, day: 1, hour: 1, staff: 0, shift: 1 };
-				bench.store.ledger.apply("t0", 1, sequence, { entry: "newer", ...booked, kind: 16, part: "body" });
+				bench.store.ledger.apply("t0", 1, sequence, { kind: "newer", ...booked, recordKind: 16, part: "body" });
 			}
 		});
 		expect(bench.store.reports.newerCount()).toBe(2);
-		bench.ingest.booking.rebuild();
+		bench.ingest.committer.rebuild();
 		expect(bench.books()).toEqual(expected);
 		expect(bench.store.reports.newerCount()).toBe(0);
 	});
@@ -566,7 +576,7 @@ describe("a commit", () => {
 			if (terminal === "t0") throw new Error("cannot take it");
 			genuine(terminal, epoch, committed, head);
 		};
-		const submit = (stall: Stall) =>
+		const submit = (stall: TestTerminal) =>
 			new Promise<Error | undefined>((resolve) =>
 				ingest.submit(stall.terminal, stall.batch(1), (error) => resolve(error)),
 			);

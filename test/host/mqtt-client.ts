@@ -22,13 +22,13 @@ export class MqttClient {
 		const parser = mqtt.parser({ protocolVersion: 4 });
 		parser.on("packet", (packet) => {
 			this.packets.push(packet);
-			this.#wake();
+			this.wake();
 		});
 		stream.on("data", (bytes: Buffer) => parser.parse(bytes));
 		stream.on("error", () => undefined);
 		stream.on("close", () => {
 			this.closed = true;
-			this.#wake();
+			this.wake();
 		});
 	}
 
@@ -110,7 +110,7 @@ export class MqttClient {
 		await this.ended();
 	}
 
-	#wake(): void {
+	private wake(): void {
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		for (const resolve of waiting) resolve();

@@ -22,8 +22,8 @@ import {
 	paidSale,
 	prefix,
 	sale,
-	type Stall,
-} from "./stall.js";
+	type TestTerminal,
+} from "./test-terminal.js";
 
 const { declined, withdrawn, unresolved, approved } = PaymentOutcome;
 
@@ -238,7 +238,7 @@ describe("a payment is alarmed with the money at risk when", () => {
 
 describe("payments across epochs", () => {
 	/** Epoch 1, and what the same board wrote in epoch 2 of attempts that were open then. */
-	function story(): [Stall, Stall] {
+	function story(): [TestTerminal, TestTerminal] {
 		const first = stallOf(0);
 		first.record(booted());
 		const places = [260, 300, 420, 510, 640].map((amountMinor) => first.attempt(attempted(amountMinor)));
@@ -282,7 +282,7 @@ describe("payments across epochs", () => {
 			fc.asyncProperty(fc.array(cut, { maxLength: 12 }), async (cuts) => {
 				const bench = await play(cuts);
 				expect(bench.books()).toEqual(expected);
-				bench.ingest.booking.rebuild();
+				bench.ingest.committer.rebuild();
 				expect(bench.books()).toEqual(expected);
 			}),
 			{ seed: 11, numRuns: 30 },
@@ -307,7 +307,7 @@ describe("payments across epochs", () => {
 			const alarms = [["PAYMENT_UNRESOLVED", "payment 1/2", 260]];
 			const seen = () => bench.alarms().map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
 			expect([openOf(bench), seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
-			bench.ingest.booking.rebuild();
+			bench.ingest.committer.rebuild();
 			expect([openOf(bench), seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
 		},
 	);
@@ -331,7 +331,7 @@ describe("payments across epochs", () => {
 		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
 		// Nobody would hear the answer: the board is gone.
 		expect(bench.payments.pendingAnswers("t0")).toEqual([]);
-		bench.ingest.booking.rebuild();
+		bench.ingest.committer.rebuild();
 		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
 	});
 
@@ -435,7 +435,7 @@ describe("an operator's answer", () => {
 		const place = stall.attempt();
 		await bench.ship(stall);
 		answered(bench, place);
-		bench.ingest.booking.rebuild();
+		bench.ingest.committer.rebuild();
 		expect(bench.payments.pendingAnswers("t0")).toHaveLength(1);
 		expect(bench.payments.open()).toMatchObject([{ answer: { outcome: approved, reference: "acq-7" } }]);
 	});
@@ -461,7 +461,7 @@ it("a commit that fails leaves nothing of a payment behind", async () => {
 describe("over the wire", () => {
 	const headers = { host: "127.0.0.1:80" };
 
-	async function unresolvedStall(): Promise<{ host: Host; stall: Stall; place: Place }> {
+	async function unresolvedStall(): Promise<{ host: Host; stall: TestTerminal; place: Place }> {
 		const host = await fixture.open();
 		const stall = await fixture.stall(host);
 		stall.record(booted());
@@ -481,7 +481,7 @@ describe("over the wire", () => {
 		return [reply.statusCode, reply.body === "" ? undefined : reply.json().code];
 	}
 
-	const received = async (host: Host, stall: Stall) =>
+	const received = async (host: Host, stall: TestTerminal) =>
 		openPaymentAnswer(cbor, ed25519, host.publicKey, (await stall.client!.message(stall.topic("payment")))!);
 
 	it("an operator sees what is unresolved, says so, and the terminal hears it at once and in each session until it says so itself", async () => {

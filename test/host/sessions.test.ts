@@ -21,7 +21,7 @@ import type { Host } from "../../host/main.js";
 import { defaultStall } from "../../host/options.js";
 import { Fixture, refusals } from "./fixture.js";
 import { IngestBench, seeds } from "./ingest-bench.js";
-import { cbor, digest, ed25519, prefix, sale, Stall } from "./stall.js";
+import { cbor, digest, ed25519, prefix, sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
@@ -32,19 +32,19 @@ const reads = (...catalogFormats: number[]): Capabilities => ({
 	features: [Feature.paymentAttempts, 99],
 });
 
-async function enrolled(host: Host, terminal = "stall-1"): Promise<Stall> {
-	return Stall.enrol(fixture.client(host), host.enrol(terminal, terminal).code);
+async function enrolled(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
+	return TestTerminal.enrol(fixture.client(host), host.enrol(terminal, terminal).code);
 }
 
 /** What waits to be read, by the last part of its topic. */
-function waiting(stall: Stall): string[] {
+function waiting(stall: TestTerminal): string[] {
 	return stall.client!.packets.flatMap((packet) =>
 		packet.cmd === "publish" ? packet.topic.split("/").slice(-1) : [],
 	);
 }
 
 /** All that the host had to say has come once this has. */
-async function settled(stall: Stall): Promise<string[]> {
+async function settled(stall: TestTerminal): Promise<string[]> {
 	await stall.client!.publish(stall.topic("get"), cbor.encode([new Uint8Array(32), 0, 1]));
 	await stall.client!.message(stall.topic("chunk"));
 	return waiting(stall);
@@ -273,7 +273,7 @@ describe("an archive", () => {
 		await stall.ship(1);
 		archive.advance("stall-1", 1, 3);
 		await stall.ack();
-		const copy = new Stall(stall.seed, stall.grant);
+		const copy = new TestTerminal(stall.seed, stall.grant);
 		copy.payloads = stall.payloads.slice(0, 1);
 		copy.record(sale(2, 700), sale(3, 700));
 		copy.client = stall.client;
@@ -296,7 +296,7 @@ describe("a branch of topics", () => {
 
 	it("is not reached from one whose name begins alike", async () => {
 		const host = await fixture.open();
-		const stalls: Stall[] = [];
+		const stalls: TestTerminal[] = [];
 		// The 49th is t/1/1d beside the first's t/1/1.
 		for (let number = 1; number <= 49; number++) {
 			const name = `t${number}`;

@@ -9,7 +9,7 @@ import { sampleLog } from "../world/sample-log.js";
 import { hasOpenssl, makeCertificates } from "./certificates.js";
 import { Fixture, refusals } from "./fixture.js";
 import { MqttClient } from "./mqtt-client.js";
-import { Stall } from "./stall.js";
+import { TestTerminal } from "./test-terminal.js";
 
 let own: TlsFiles;
 let foreign: TlsFiles;
@@ -31,7 +31,7 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 
 	it("enrols on the open line, and takes terminals on the other alone", async () => {
 		const host = await open(own);
-		const stall = await Stall.enrol(fixture.client(host), host.enrol("stall-1", "Stall one").code);
+		const stall = await TestTerminal.enrol(fixture.client(host), host.enrol("stall-1", "Stall one").code);
 		const client = fixture.client(host);
 		await expect(stall.online(client)).rejects.toThrow();
 		expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(1);

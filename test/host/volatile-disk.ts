@@ -52,22 +52,22 @@ export class VolatileDisk implements Files {
 	}
 
 	existsSync(path: string): boolean {
-		return this.#find(path) !== undefined;
+		return this.find(path) !== undefined;
 	}
 
 	mkdirSync(path: string): void {
-		this.#count("mkdir", path);
-		const { names } = this.#folderOf(path);
+		this.count("mkdir", path);
+		const { names } = this.folderOf(path);
 		if (names.has(basename(path))) throw coded("EEXIST", path);
 		names.set(basename(path), folder());
 	}
 
 	openSync(path: string, flags: string): number {
-		let node = this.#find(path);
+		let node = this.find(path);
 		if (node?.kind === "folder" && this.folders === "closed") throw coded("EISDIR", path);
 		if (flags === "w") {
-			this.#count("create", path);
-			const { names } = this.#folderOf(path);
+			this.count("create", path);
+			const { names } = this.folderOf(path);
 			if (node?.kind === "file") node.bytes = new Uint8Array();
 			else
 				names.set(basename(path), (node = { kind: "file", bytes: new Uint8Array(), synced: new Uint8Array() }));
@@ -80,7 +80,7 @@ export class VolatileDisk implements Files {
 	/** At most seven bytes at a time: a write may be short. */
 	writeSync(file: number, bytes: Uint8Array, offset: number): number {
 		const open = this.#open.get(file)!;
-		this.#count("write", open.path);
+		this.count("write", open.path);
 		const node = open.node as FileNode;
 		const piece = bytes.subarray(offset, offset + 7);
 		const whole = new Uint8Array(open.at + piece.length);
@@ -101,7 +101,7 @@ export class VolatileDisk implements Files {
 	fsyncSync(file: number): void {
 		const { node, path } = this.#open.get(file)!;
 		if (node.kind === "folder" && this.folders === "opened") throw coded("EPERM", path);
-		this.#count("fsync", path);
+		this.count("fsync", path);
 		if (node.kind === "file") node.synced = node.bytes.slice();
 		else node.synced = new Map(node.names);
 	}
@@ -111,21 +111,21 @@ export class VolatileDisk implements Files {
 	}
 
 	renameSync(from: string, to: string): void {
-		this.#count("rename", `${from} ${to}`);
-		const node = this.#find(from);
+		this.count("rename", `${from} ${to}`);
+		const node = this.find(from);
 		if (node === undefined) throw coded("ENOENT", from);
-		this.#folderOf(from).names.delete(basename(from));
-		this.#folderOf(to).names.set(basename(to), node);
+		this.folderOf(from).names.delete(basename(from));
+		this.folderOf(to).names.set(basename(to), node);
 	}
 
 	rmSync(path: string): void {
-		this.#count("rm", path);
-		this.#folderOf(path).names.delete(basename(path));
+		this.count("rm", path);
+		this.folderOf(path).names.delete(basename(path));
 	}
 
 	/** All bytes of a file; undefined where there is none. */
 	contentOf(path: string): Uint8Array | undefined {
-		const node = this.#find(path);
+		const node = this.find(path);
 		return node?.kind === "file" ? node.bytes : undefined;
 	}
 
@@ -136,19 +136,19 @@ export class VolatileDisk implements Files {
 		return disk;
 	}
 
-	#find(path: string): Node | undefined {
+	private find(path: string): Node | undefined {
 		if (path === "/") return this.#root;
-		const above = this.#find(dirname(path));
+		const above = this.find(dirname(path));
 		return above?.kind === "folder" ? above.names.get(basename(path)) : undefined;
 	}
 
-	#folderOf(path: string): FolderNode {
-		const above = this.#find(dirname(path));
+	private folderOf(path: string): FolderNode {
+		const above = this.find(dirname(path));
 		if (above?.kind !== "folder") throw coded("ENOENT", path);
 		return above;
 	}
 
-	#count(operation: string, path: string): void {
+	private count(operation: string, path: string): void {
 		const name = `${operation} ${path}`;
 		if (this.operations.length >= this.cutAfter) throw new DiskCut(name);
 		this.operations.push(name);

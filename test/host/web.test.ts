@@ -7,7 +7,7 @@ import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/main.js";
 import { MqttClient } from "./mqtt-client.js";
-import { anchor, newerRecord, noSale, prefix, sale, saleWallMs, Stall } from "./stall.js";
+import { anchor, newerRecord, noSale, prefix, sale, saleWallMs, TestTerminal } from "./test-terminal.js";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -27,8 +27,8 @@ async function open(more: Partial<HostOptions> = {}): Promise<Host> {
 	return host;
 }
 
-async function sold(host: Host): Promise<Stall> {
-	const stall = await Stall.enrol(MqttClient.tcp(host.mqttPort), host.enrol("stall-1", "Market").code);
+async function sold(host: Host): Promise<TestTerminal> {
+	const stall = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), host.enrol("stall-1", "Market").code);
 	const client = MqttClient.tcp(host.mqttPort);
 	closing.push(() => client.close());
 	await stall.online(client);

@@ -10,42 +10,45 @@ import { SeededRandom } from "../../simulator/random.js";
 import { digest, identity, openJournal, smallFlash } from "./fixture.js";
 
 type Step =
-	| { readonly do: "append"; readonly bytes: Uint8Array; readonly room: "sale" | "reserved" }
-	| { readonly do: "appendMany"; readonly count: number }
-	| { readonly do: "ack"; readonly behind: number }
-	| { readonly do: "idle" | "checkpoint" | "remount" | "epoch" }
-	| { readonly do: "cut"; readonly skip: number; readonly mode: CutMode; readonly seed: number }
-	| { readonly do: "read"; readonly at: number };
+	| { readonly kind: "append"; readonly bytes: Uint8Array; readonly room: "sale" | "reserved" }
+	| { readonly kind: "appendMany"; readonly count: number }
+	| { readonly kind: "ack"; readonly behind: number }
+	| { readonly kind: "idle" | "checkpoint" | "remount" | "epoch" }
+	| { readonly kind: "cut"; readonly skip: number; readonly mode: CutMode; readonly seed: number }
+	| { readonly kind: "read"; readonly at: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
 	{
 		weight: 6,
 		arbitrary: fc.record({
-			do: fc.constant("append" as const),
+			kind: fc.constant("append" as const),
 			bytes: fc.uint8Array({ minLength: 1, maxLength: 400 }),
 			room: fc.constantFrom("sale" as const, "reserved" as const),
 		}),
 	},
 	{
 		weight: 4,
-		arbitrary: fc.record({ do: fc.constant("appendMany" as const), count: fc.integer({ min: 1, max: 60 }) }),
+		arbitrary: fc.record({ kind: fc.constant("appendMany" as const), count: fc.integer({ min: 1, max: 60 }) }),
 	},
-	{ weight: 3, arbitrary: fc.record({ do: fc.constant("ack" as const), behind: fc.integer({ min: 0, max: 150 }) }) },
 	{
 		weight: 3,
-		arbitrary: fc.record({ do: fc.constantFrom("idle" as const, "checkpoint" as const, "remount" as const) }),
+		arbitrary: fc.record({ kind: fc.constant("ack" as const), behind: fc.integer({ min: 0, max: 150 }) }),
 	},
-	{ weight: 1, arbitrary: fc.constant({ do: "epoch" as const }) },
+	{
+		weight: 3,
+		arbitrary: fc.record({ kind: fc.constantFrom("idle" as const, "checkpoint" as const, "remount" as const) }),
+	},
+	{ weight: 1, arbitrary: fc.constant({ kind: "epoch" as const }) },
 	{
 		weight: 3,
 		arbitrary: fc.record({
-			do: fc.constant("cut" as const),
+			kind: fc.constant("cut" as const),
 			skip: fc.integer({ min: 0, max: 40 }),
 			mode: fc.constantFrom(...cutModes),
 			seed: fc.integer(),
 		}),
 	},
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant("read" as const), at: fc.integer({ min: 0, max: 400 }) }) },
+	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("read" as const), at: fc.integer({ min: 0, max: 400 }) }) },
 );
 
 interface ModelRecord {
@@ -69,36 +72,36 @@ class Machine {
 	constructor(encrypted: boolean) {
 		this.flash = smallFlash(encrypted ? { encryptionKey: 2 } : {});
 		this.journal = openJournal(this.flash);
-		this.head = this.#genesis();
+		this.head = this.genesis();
 	}
 
 	run(steps: readonly Step[]): void {
 		for (const one of steps) {
 			try {
-				this.#do(one);
+				this.do(one);
 			} catch (error) {
 				if (!(error instanceof PowerCut)) throw error;
 				this.flash.powerOn();
-				this.#remount();
+				this.remount();
 			}
 		}
 		this.flash.powerOn();
-		this.#remount();
-		this.#compare();
+		this.remount();
+		this.compare();
 	}
 
-	#do(one: Step): void {
-		switch (one.do) {
+	private do(one: Step): void {
+		switch (one.kind) {
 			case "append":
-				this.#append(one.bytes, one.room);
+				this.append(one.bytes, one.room);
 				break;
 			case "appendMany":
 				for (let n = 0; n < one.count; n++)
-					this.#append(Uint8Array.of(n, ...new Uint8Array(this.#number++ % 180)), "sale");
+					this.append(Uint8Array.of(n, ...new Uint8Array(this.#number++ % 180)), "sale");
 				break;
 			case "ack":
 				this.archived = Math.max(this.archived, this.records.length - one.behind);
-				this.#ack();
+				this.ack();
 				break;
 			case "idle":
 				for (let n = 0; n < 40 && this.journal.idle(); n++);
@@ -107,16 +110,16 @@ class Machine {
 				try {
 					this.journal.checkpoint();
 				} catch (error) {
-					this.#expectFull(error);
+					this.expectFull(error);
 				}
 				break;
 			case "remount":
-				this.#remount();
-				this.#compare();
+				this.remount();
+				this.compare();
 				break;
 			case "epoch":
 				this.journal.openEpoch(this.epoch + 1);
-				this.#beginEpoch(this.epoch + 1);
+				this.beginEpoch(this.epoch + 1);
 				break;
 			case "cut": {
 				const random = new SeededRandom(one.seed);
@@ -131,19 +134,19 @@ class Machine {
 		}
 	}
 
-	#append(payload: Uint8Array, room: "sale" | "reserved"): void {
+	private append(payload: Uint8Array, room: "sale" | "reserved"): void {
 		this.#pending = payload;
 		try {
 			expect(this.journal.append(payload, room)).toBe(this.sequence + 1);
 		} catch (error) {
 			if (error instanceof Fault) this.#pending = undefined;
-			this.#expectFull(error);
+			this.expectFull(error);
 			return;
 		}
-		this.#accept(payload);
+		this.accept(payload);
 	}
 
-	#accept(payload: Uint8Array): void {
+	private accept(payload: Uint8Array): void {
 		this.#pending = undefined;
 		this.sequence++;
 		this.head = nextHead(digest, this.head, payload);
@@ -151,37 +154,37 @@ class Machine {
 		expect(this.journal.head).toEqual(this.head);
 	}
 
-	#ack(): void {
+	private ack(): void {
 		const mark = this.records[this.archived - 1];
 		if (mark) this.journal.release(mark.epoch, mark.sequence);
 	}
 
-	#expectFull(error: unknown): void {
+	private expectFull(error: unknown): void {
 		if (!(error instanceof Fault)) throw error;
 		expect(error.code).toBe("JOURNAL_FULL");
 		expect(this.journal.statistics().freeSegments).toBeLessThanOrEqual(2);
 	}
 
-	#remount(): void {
+	private remount(): void {
 		this.journal = openJournal(this.flash, { identity: { ...identity, epoch: this.epoch } });
-		if (this.#pending && this.journal.sequence === this.sequence + 1) this.#accept(this.#pending);
+		if (this.#pending && this.journal.sequence === this.sequence + 1) this.accept(this.#pending);
 		this.#pending = undefined;
 		expect([this.journal.epoch, this.journal.sequence]).toEqual([this.epoch, this.sequence]);
 		expect(this.journal.head).toEqual(this.head);
-		this.#ack();
+		this.ack();
 	}
 
-	#beginEpoch(epoch: number): void {
+	private beginEpoch(epoch: number): void {
 		this.epoch = epoch;
 		this.sequence = 0;
-		this.head = this.#genesis();
+		this.head = this.genesis();
 	}
 
-	#genesis(): Uint8Array {
+	private genesis(): Uint8Array {
 		return genesisHead(digest, chainContext(digest, { ...identity, epoch: this.epoch }));
 	}
 
-	#compare(): void {
+	private compare(): void {
 		const expected = this.records.slice(this.archived);
 		const [first] = expected;
 		if (first === undefined) return;
@@ -195,10 +198,10 @@ class Machine {
 describe("journal against a plain array", () => {
 	it("does not count the first record of an epoch to the epoch before when the cut tore its header only", () => {
 		new Machine(false).run([
-			{ do: "append", bytes: Uint8Array.of(0), room: "sale" },
-			{ do: "cut", skip: 2, mode: "bits", seed: 1_606_069_190 },
-			{ do: "epoch" },
-			{ do: "appendMany", count: 1 },
+			{ kind: "append", bytes: Uint8Array.of(0), room: "sale" },
+			{ kind: "cut", skip: 2, mode: "bits", seed: 1_606_069_190 },
+			{ kind: "epoch" },
+			{ kind: "appendMany", count: 1 },
 		]);
 	});
 

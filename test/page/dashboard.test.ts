@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByRole("img", { name: /Enrolment code/ }).waitFor();
 			await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
 			host.store.terminals.put("gate-2", "Cakes at the gate", 1);
-			host.events.emit({ type: "terminal", terminal: "gate-2" });
+			host.events.emit({ kind: "terminal", terminal: "gate-2" });
 			await page.getByRole("link", { name: /Cakes at the gate/ }).waitFor();
 		});
 
@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)(
 
 		it("sorts and filters a table by keyboard alone, and tells a screen reader the order", async () => {
 			host.store.terminals.put("alpha", "Alpha", 1);
-			host.events.emit({ type: "terminal", terminal: "alpha" });
+			host.events.emit({ kind: "terminal", terminal: "alpha" });
 			const cell = page.getByRole("row").nth(1).getByRole("link");
 			await page.getByRole("link", { name: "Alpha" }).waitFor();
 			const header = page.getByRole("columnheader", { name: "Terminal" });

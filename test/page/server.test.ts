@@ -96,7 +96,7 @@ describe("the simulator's page", () => {
 	});
 
 	it("takes no act from another site", async () => {
-		const speed = { act: "speed", speed: "1x" };
+		const speed = { kind: "speed", speed: "1x" };
 		for (const origin of ["http://evil.example", "null", "https://127.0.0.1"])
 			expect((await act(speed, { origin })).status).toBe(403);
 		expect((await act(speed, { origin: new URL(page.address).origin })).status).toBe(204);
@@ -105,17 +105,17 @@ describe("the simulator's page", () => {
 	it.each([
 		["no JSON", "{", 400],
 		["nothing", "", 400],
-		["an unknown act", { act: "format" }, 400],
-		["an unknown field", { act: "card", terminal: "till-1", extra: 1 }, 400],
-		["a text for a number", { act: "touch", terminal: "till-1", x: "5", y: 5, phase: "down" }, 400],
-		["a touch far outside", { act: "touch", terminal: "till-1", x: 1e9, y: 5, phase: "down" }, 400],
-		["a fraction of a pixel", { act: "touch", terminal: "till-1", x: 0.5, y: 5, phase: "down" }, 400],
-		["a scan without an end", { act: "scan", terminal: "till-1", code: "1".repeat(513) }, 400],
-		["an unknown network", { act: "network", terminal: "till-1", mode: "5g" }, 400],
-		["a clock beyond reason", { act: "clock", terminal: "till-1", skewMs: 1e15 }, 400],
-		["a battery fuller than full", { act: "battery", terminal: "till-1", percent: 101 }, 400],
-		["an unknown terminal", { act: "card", terminal: "till-9" }, 404],
-		["a body beyond the limit", { act: "scan", terminal: "till-1", code: "1".repeat(5_000) }, 413],
+		["an unknown act", { kind: "format" }, 400],
+		["an unknown field", { kind: "card", terminal: "till-1", extra: 1 }, 400],
+		["a text for a number", { kind: "touch", terminal: "till-1", x: "5", y: 5, phase: "down" }, 400],
+		["a touch far outside", { kind: "touch", terminal: "till-1", x: 1e9, y: 5, phase: "down" }, 400],
+		["a fraction of a pixel", { kind: "touch", terminal: "till-1", x: 0.5, y: 5, phase: "down" }, 400],
+		["a scan without an end", { kind: "scan", terminal: "till-1", code: "1".repeat(513) }, 400],
+		["an unknown network", { kind: "network", terminal: "till-1", mode: "5g" }, 400],
+		["a clock beyond reason", { kind: "clock", terminal: "till-1", skewMs: 1e15 }, 400],
+		["a battery fuller than full", { kind: "battery", terminal: "till-1", percent: 101 }, 400],
+		["an unknown terminal", { kind: "card", terminal: "till-9" }, 404],
+		["a body beyond the limit", { kind: "scan", terminal: "till-1", code: "1".repeat(5_000) }, 413],
 	])("refuses %s", async (_name, body, status) => {
 		const answer = await ask("/act", json, typeof body === "string" ? body : JSON.stringify(body));
 		expect(answer.status).toBe(status);
@@ -123,7 +123,7 @@ describe("the simulator's page", () => {
 	});
 
 	it("refuses what a form of another site could send without asking", async () => {
-		const body = JSON.stringify({ act: "power", terminal: "till-1", on: false });
+		const body = JSON.stringify({ kind: "power", terminal: "till-1", on: false });
 		expect((await ask("/act", { "content-type": "text/plain" }, body)).status).toBe(415);
 		expect(stall.terminals.get("till-1")?.isOn).toBe(true);
 	});
@@ -160,27 +160,27 @@ describe("the simulator's page", () => {
 			),
 		);
 		const switches: ReadonlyArray<readonly [object, Partial<PageEvents["terminal"]>]> = [
-			[{ act: "network", mode: "captive" }, { network: "captive" }],
-			[{ act: "network", mode: "on" }, { network: "on" }],
-			[{ act: "paper", out: true }, { isPaperOut: true }],
-			[{ act: "paper", out: false }, { isPaperOut: false }],
-			[{ act: "cover", open: true }, { isCoverOpen: true }],
-			[{ act: "cover", open: false }, { isCoverOpen: false }],
-			[{ act: "clock", skewMs: -3_600_000 }, { clockSkewMs: -3_600_000 }],
-			[{ act: "clock", skewMs: 0 }, { clockSkewMs: 0 }],
-			[{ act: "charger", isIn: false }, { battery: { percent: 84, isCharging: false } }],
-			[{ act: "battery", percent: 50 }, { battery: { percent: 50, isCharging: false } }],
+			[{ kind: "network", mode: "captive" }, { network: "captive" }],
+			[{ kind: "network", mode: "on" }, { network: "on" }],
+			[{ kind: "paper", out: true }, { isPaperOut: true }],
+			[{ kind: "paper", out: false }, { isPaperOut: false }],
+			[{ kind: "cover", open: true }, { isCoverOpen: true }],
+			[{ kind: "cover", open: false }, { isCoverOpen: false }],
+			[{ kind: "clock", skewMs: -3_600_000 }, { clockSkewMs: -3_600_000 }],
+			[{ kind: "clock", skewMs: 0 }, { clockSkewMs: 0 }],
+			[{ kind: "charger", isIn: false }, { battery: { percent: 84, isCharging: false } }],
+			[{ kind: "battery", percent: 50 }, { battery: { percent: 50, isCharging: false } }],
 			[
-				{ act: "charger", isIn: true },
+				{ kind: "charger", isIn: true },
 				{ battery: { percent: 50, isCharging: true }, backlight: 1 },
 			],
-			[{ act: "cut", when: "nextWrite" }, { cutArmed: true }],
+			[{ kind: "cut", when: "nextWrite" }, { cutArmed: true }],
 			[
-				{ act: "cut", when: "now" },
+				{ kind: "cut", when: "now" },
 				{ isOn: false, cutArmed: false, lamp: "off", backlight: 0 },
 			],
 			[
-				{ act: "power", on: true },
+				{ kind: "power", on: true },
 				{ isOn: true, boots: 2 },
 			],
 		];
@@ -195,7 +195,7 @@ describe("the simulator's page", () => {
 	});
 
 	it("types a code on the keypad and scans it with enter", async () => {
-		const key = (name: string): Promise<Answer> => act({ act: "key", key: name, terminal: "till-1" });
+		const key = (name: string): Promise<Answer> => act({ kind: "key", key: name, terminal: "till-1" });
 		for (const name of ["4", "00", "delete"]) await key(name);
 		const { terminal } = await listen("/events?terminal=till-1", (seen) => seen.terminal !== undefined);
 		expect(terminal?.typed).toBe("40");

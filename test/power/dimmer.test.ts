@@ -67,7 +67,7 @@ describe("the display's light", () => {
 describe("the touch that wakes", () => {
 	it("counts where it can be taken back, and not where it saves, prints or opens the drawer", () => {
 		expect(
-			[{ do: "item", index: 1 }, { do: "pay" }, { do: "back" }, { do: "menu" }].map((action) =>
+			[{ kind: "item", index: 1 }, { kind: "pay" }, { kind: "back" }, { kind: "menu" }].map((action) =>
 				countsWhenWaking(action as never),
 			),
 		).toEqual([true, true, true, true]);
@@ -83,7 +83,7 @@ describe("the touch that wakes", () => {
 			"remove",
 			"closeShift",
 		]) {
-			expect(countsWhenWaking({ do: kind } as never), kind).toBe(false);
+			expect(countsWhenWaking({ kind } as never), kind).toBe(false);
 		}
 	});
 });

@@ -129,7 +129,7 @@ describe("the largest amount of a sale", () => {
 	};
 	const minor = limits.totalMinorMax;
 	const line = { quantity: 9_999, name: "Croissant", amountMinor: minor, isPromotion: false };
-	const tile: Tile = { name: "Piano", priceMinor: limits.unitPriceMinorMax, action: { do: "item", index: 0 } };
+	const tile: Tile = { name: "Piano", priceMinor: limits.unitPriceMinorMax, action: { kind: "item", index: 0 } };
 	const paid = { ...bodyOf("paid"), totalMinor: minor, changeMinor: minor, givenMinor: minor } as Body;
 	const large: readonly Body[] = [
 		{ ...bodyOf("sell"), tiles: [tile], units: 9_999, totalMinor: minor, last: line } as Body,
@@ -162,7 +162,7 @@ describe("touching", () => {
 		panel.tapText("Croissant");
 		panel.tapText("pay");
 		panel.tapText("basket");
-		expect(actions).toEqual([{ do: "item", index: 1 }, { do: "pay" }, { do: "basket" }]);
+		expect(actions).toEqual([{ kind: "item", index: 1 }, { kind: "pay" }, { kind: "basket" }]);
 	});
 
 	it("means nothing when the finger slides off", () => {
@@ -189,7 +189,7 @@ describe("touching", () => {
 		panel.tap(30, 40);
 		screens.draw(view(bodyOf("sell")));
 		panel.tap(200, 12);
-		expect(actions).toEqual([{ do: "back" }, { do: "queue" }]);
+		expect(actions).toEqual([{ kind: "back" }, { kind: "queue" }]);
 		expect(hasBack(bodyOf("sell"))).toBe(false);
 	});
 
@@ -206,7 +206,7 @@ describe("touching", () => {
 		clock.run(1_000);
 		expect(panel.frames - frames).toBeGreaterThanOrEqual(16);
 		panel.touch({ ...spot, phase: "up" });
-		expect(actions).toEqual([{ do: "void" }]);
+		expect(actions).toEqual([{ kind: "void" }]);
 		const done = panel.frames;
 		clock.run(5_000);
 		expect(panel.frames).toBe(done);
@@ -218,7 +218,7 @@ describe("touching", () => {
 		panel.tapText("pqrs");
 		expect(actions).toEqual([]);
 		panel.tapText("q");
-		expect(actions).toEqual([{ do: "letter", key: "q" }]);
+		expect(actions).toEqual([{ kind: "letter", key: "q" }]);
 		expect(panel.shows("abc")).toBe(true);
 	});
 
@@ -230,7 +230,7 @@ describe("touching", () => {
 		panel.tapText("7");
 		screens.draw(view({ kind: "cash", dueMinor: 666, givenMinor: 7, notes: [] }));
 		panel.tapText("enter");
-		expect(actions).toEqual([{ do: "digit", key: "7" }, { do: "confirm" }]);
+		expect(actions).toEqual([{ kind: "digit", key: "7" }, { kind: "confirm" }]);
 	});
 
 	it("forgets the finger when the screen changes below it", () => {
@@ -288,7 +288,7 @@ describe("drawing", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("tender"), fineStatus, "day", "The card was declined. Nothing was charged."));
 		panel.tapText("Nothing was charged.");
-		expect(actions).toEqual([{ do: "dismiss" }]);
+		expect(actions).toEqual([{ kind: "dismiss" }]);
 	});
 
 	it("shows a notice without half hiding a button, and takes it away again", () => {
@@ -305,7 +305,7 @@ describe("drawing", () => {
 		);
 		expect(panel.shows("Tea")).toBe(false);
 		panel.tap(tea.x, tea.y);
-		expect(actions).toEqual([{ do: "dismiss" }]);
+		expect(actions).toEqual([{ kind: "dismiss" }]);
 		screens.draw(view(bodyOf("sell")));
 		expect(panel.shows("Tea")).toBe(true);
 		expect(panel.readText()).not.toContain("out of paper");

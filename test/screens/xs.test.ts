@@ -68,7 +68,7 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 		xs.call("draw");
 		const touch = xs.measure("touch", 60, 50);
 		console.log("touchOperations", touch.operations);
-		expect(touch.result).toBe(JSON.stringify({ do: "item", index: 0 }));
+		expect(touch.result).toBe(JSON.stringify({ kind: "item", index: 0 }));
 		expect(touch.operations).toBeLessThanOrEqual(lineMax);
 	});
 

@@ -5,9 +5,9 @@ import fc from "fast-check";
 import { dialTcp, type Dialer } from "../../simulator/network/dialer.js";
 import { noFaults, type LinkFaults } from "../../simulator/network/profile.js";
 import type { LinkCounters } from "../../simulator/network/link.js";
-import { closeStalls, openStall, payload, payloads, type Stall } from "./stall.js";
+import { closeSyncHarnesses, openSyncHarness, payload, payloads, type SyncHarness } from "./harness.js";
 
-afterEach(closeStalls);
+afterEach(closeSyncHarnesses);
 
 interface Story {
 	readonly records: number;
@@ -18,7 +18,7 @@ interface Story {
 }
 
 /** Sells on a bad line while things happen to it, then waits until all is shipped. */
-async function tell(stall: Stall, story: Story): Promise<LinkCounters> {
+async function tell(stall: SyncHarness, story: Story): Promise<LinkCounters> {
 	const { world, host, link, terminal, settle } = stall;
 	const chance = world.random.fork("story");
 	link.mode = "lossy";
@@ -87,9 +87,9 @@ describe("a line with seeded faults", () => {
 				story,
 				async (seed, mixture, happenings) => {
 					try {
-						await tell(await openStall({ lossy: lossy(mixture) }, seed), happenings);
+						await tell(await openSyncHarness({ lossy: lossy(mixture) }, seed), happenings);
 					} finally {
-						await closeStalls();
+						await closeSyncHarnesses();
 					}
 				},
 			),
@@ -98,7 +98,7 @@ describe("a line with seeded faults", () => {
 	});
 
 	it("meets every kind of fault", async () => {
-		const stall = await openStall({ lossy: lossy(everything) }, 42);
+		const stall = await openSyncHarness({ lossy: lossy(everything) }, 42);
 		const counters = await tell(stall, { records: 200, powerCuts: true, hostKills: true, outages: true });
 		for (const kind of ["refused", "dropped", "lostAcks", "duplicated", "delayed", "cuts", "halfOpens"] as const)
 			expect(counters[kind], kind).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ describe("a line with seeded faults", () => {
 
 	it("does the same over real sockets", async () => {
 		let port = 0;
-		const stall = await openStall(
+		const stall = await openSyncHarness(
 			{
 				lossy: lossy(everything),
 				dialer: (): Dialer => (_target, onOpen) => dialTcp({ host: "127.0.0.1", port }, onOpen),
@@ -122,7 +122,7 @@ describe("a line with seeded faults", () => {
 
 	it("replays bit for bit from its seed", async () => {
 		const run = async (): Promise<unknown> => {
-			const stall = await openStall({ lossy: lossy({ ...everything, delay: 0.05 }) }, 99);
+			const stall = await openSyncHarness({ lossy: lossy({ ...everything, delay: 0.05 }) }, 99);
 			const counters = {
 				...(await tell(stall, { records: 60, powerCuts: true, hostKills: false, outages: true })),
 			};
@@ -132,7 +132,7 @@ describe("a line with seeded faults", () => {
 	});
 
 	it("costs nothing where it has no faults", async () => {
-		const stall = await openStall({ lossy: lossy(noFaults) }, 3);
+		const stall = await openSyncHarness({ lossy: lossy(noFaults) }, 3);
 		const counters = await tell(stall, { records: 50, powerCuts: false, hostKills: false, outages: false });
 		expect(counters).toMatchObject({ connections: 1, dropped: 0, cuts: 0, unanswered: 0 });
 		expect(stall.host.counts.duplicates).toBe(0);

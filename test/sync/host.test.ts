@@ -19,7 +19,7 @@ import { Link } from "../../simulator/network/link.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { World } from "../../simulator/world.js";
-import { noSale as noSaleRecord, prefix } from "../host/stall.js";
+import { noSale as noSaleRecord, prefix } from "../host/test-terminal.js";
 import { cbor, digest, ed25519, WorldTerminal } from "./world-terminal.js";
 
 const open: { close(): unknown }[] = [];

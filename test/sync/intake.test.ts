@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { sealManifest } from "../../firmware/wire/manifest.js";
-import { closeStalls, openStall, payload, payloads } from "./stall.js";
+import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 import { cbor, digest, hostSigner, signerOf } from "./world-terminal.js";
 
-afterEach(closeStalls);
+afterEach(closeSyncHarnesses);
 
 describe("catalogs", () => {
 	const image = Uint8Array.from({ length: 9_000 }, (_, i) => i * 7);
@@ -17,7 +17,7 @@ describe("catalogs", () => {
 	});
 
 	it("are pulled in chunks, verified, and in force", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 3, image };
 		await settle();
 		await world.run(() => terminal.catalog.version === 3, 60_000);
@@ -29,7 +29,7 @@ describe("catalogs", () => {
 	});
 
 	it("go on where they stopped when the line breaks", async () => {
-		const { world, host, link, terminal } = await openStall();
+		const { world, host, link, terminal } = await openSyncHarness();
 		host.catalog = { version: 1, image };
 		await world.run(() => host.counts.requests === 3);
 		link.mode = "off";
@@ -41,7 +41,7 @@ describe("catalogs", () => {
 	});
 
 	it("are refused when older, forged, damaged or of another merchant", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 5, image };
 		await settle();
 		await world.run(() => terminal.catalog.version === 5, 60_000);
@@ -61,7 +61,7 @@ describe("catalogs", () => {
 	});
 
 	it("are refused once a session, and not pulled, in a format that this version does not read", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 3, image, format: 99 };
 		await settle();
 		host.announce();
@@ -80,7 +80,7 @@ describe("catalogs", () => {
 	});
 
 	it("are taken again in a newer format, though the version is the same", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 3, image, format: 0 };
 		terminal.catalog.version = 3;
 		await settle();
@@ -92,7 +92,7 @@ describe("catalogs", () => {
 
 	it("wait where their terms may not take over yet, through a power cut, and are in force once they may", async () => {
 		const allowed = new Set(["GBP"]);
-		const { world, host, terminal } = await openStall({
+		const { world, host, terminal } = await openSyncHarness({
 			overrides: { mayApply: ({ currency }) => allowed.has(currency) },
 		});
 		host.catalog = { version: 1, image: priced("GBP") };
@@ -117,7 +117,7 @@ describe("catalogs", () => {
 	});
 
 	it("that wait yield to a newer one, which is in force at once where its terms may", async () => {
-		const { world, host, terminal } = await openStall({
+		const { world, host, terminal } = await openSyncHarness({
 			overrides: { mayApply: ({ currency }) => currency === "GBP" },
 		});
 		host.catalog = { version: 1, image: priced("EUR") };
@@ -132,7 +132,7 @@ describe("catalogs", () => {
 	});
 
 	it("do not hold up the records", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 1, image };
 		for (let i = 1; i <= 60; i++) terminal.append(payload(i));
 		await settle();

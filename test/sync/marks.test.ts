@@ -3,14 +3,14 @@ import type { Fault } from "../../firmware/core/fault.js";
 import { sealAck } from "../../firmware/wire/ack.js";
 import type { WireValue } from "../../firmware/wire/cbor.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
-import { closeStalls, openStall, payload, payloads } from "./stall.js";
+import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 import { cbor, credentials, hostSigner, signerOf } from "./world-terminal.js";
 
-afterEach(closeStalls);
+afterEach(closeSyncHarnesses);
 
 describe("marks", () => {
 	it("are stored at most once for 64 records while a session lasts, and when it ends", async () => {
-		const { link, terminal, settle, world } = await openStall();
+		const { link, terminal, settle, world } = await openSyncHarness();
 		await settle();
 		const before = terminal.keyStore.writes;
 		for (let i = 1; i <= 200; i++) {
@@ -24,7 +24,7 @@ describe("marks", () => {
 	});
 
 	it("let a terminal trim offline after a boot", async () => {
-		const { link, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		const { link, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		for (let i = 1; i <= 150; i++) terminal.append(payload(i, 120));
 		await settle();
 		link.mode = "off";
@@ -38,7 +38,7 @@ describe("marks", () => {
 	});
 
 	it("free only what is archived, not what is merely committed", async () => {
-		const { host, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		const { host, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		host.archiveLag = 1_000_000;
 		expect(() => {
 			for (let i = 1; i <= 400; i++) terminal.append(payload(i, 120));
@@ -55,7 +55,7 @@ describe("marks", () => {
 	});
 
 	it("free nothing of an epoch whose end is not archived because a newer epoch has begun", async () => {
-		const { host, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		const { host, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		host.archiveLag = 80;
 		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
 		await settle();
@@ -80,7 +80,7 @@ describe("marks", () => {
 	});
 
 	it("do not lose what is archived to an ack that names less of it", async () => {
-		const { host, terminal, settle } = await openStall({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
+		const { host, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
 		await settle();
 		host.archiveLag = 60;
@@ -91,7 +91,7 @@ describe("marks", () => {
 	});
 
 	it("are read from longer values of a newer version, and left alone where they are of another format", async () => {
-		const { link, terminal, settle } = await openStall();
+		const { link, terminal, settle } = await openSyncHarness();
 		for (let i = 1; i <= 70; i++) terminal.append(payload(i));
 		await settle();
 		link.mode = "off";
@@ -109,7 +109,7 @@ describe("marks", () => {
 	});
 
 	it("are lowered by a raised incarnation alone, and what a restored host lost is shipped again", async () => {
-		const { host, terminal, settle, world } = await openStall();
+		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 120; i++) terminal.append(payload(i));
 		await settle();
 		host.restore(1, 45);
@@ -122,7 +122,7 @@ describe("marks", () => {
 	});
 
 	it("are not moved by a host that forgot without raising its incarnation", async () => {
-		const { host, terminal, settle, world } = await openStall();
+		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 20; i++) terminal.append(payload(i));
 		await settle();
 		host.restore(1, 5);
@@ -133,7 +133,7 @@ describe("marks", () => {
 	});
 
 	it("ignore acks that are not the host's, not for this terminal, or garbage", async () => {
-		const { host, terminal, settle, world } = await openStall();
+		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 5; i++) terminal.append(payload(i));
 		await settle();
 		const chain = host.chains.get(1)![0]!;
@@ -161,7 +161,7 @@ describe("marks", () => {
 describe("forks", () => {
 	/** Two terminals from one flash image: the copy sells on, then the original. */
 	async function forked() {
-		const stall = await openStall();
+		const stall = await openSyncHarness();
 		const { terminal, settle, world, link } = stall;
 		for (let i = 1; i <= 10; i++) terminal.append(payload(i));
 		await settle();

@@ -8,10 +8,10 @@ import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import { sealPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { decodeStatus, type StatusReport } from "../../firmware/wire/status.js";
 import { ScriptedTerminal } from "./scripted-terminal.js";
-import { closeStalls, openStall, payload } from "./stall.js";
+import { closeSyncHarnesses, openSyncHarness, payload } from "./harness.js";
 import { cbor, credentials, digest, hostSigner, signerOf } from "./world-terminal.js";
 
-afterEach(closeStalls);
+afterEach(closeSyncHarnesses);
 
 const hostEpochMs = 1_800_000_000_000;
 
@@ -35,7 +35,7 @@ function presentAck(more: Partial<Ack>): Uint8Array {
 }
 
 async function openListening() {
-	const stall = await openStall();
+	const stall = await openSyncHarness();
 	const statuses: StatusReport[] = [];
 	stall.host.onStatus = (bytes) => statuses.push(decodeStatus(cbor, bytes));
 	stall.host.now = () => Math.floor(hostEpochMs + stall.world.nowMs);

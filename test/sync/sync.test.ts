@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { Backoff } from "../../firmware/sync/backoff.js";
 import { SeededRandom } from "../../simulator/random.js";
-import { closeStalls, openStall, payload, payloads } from "./stall.js";
+import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 
-afterEach(closeStalls);
+afterEach(closeSyncHarnesses);
 
 describe("shipping", () => {
 	it("ships what was appended, once and in order, in as few batches as the bounds allow", async () => {
-		const { host, terminal, settle } = await openStall();
+		const { host, terminal, settle } = await openSyncHarness();
 		for (let i = 1; i <= 130; i++) terminal.append(payload(i));
 		await settle();
 		expect(terminal.sync.status()).toMatchObject({ offlineSinceMs: undefined, queued: 0 });
@@ -18,7 +18,7 @@ describe("shipping", () => {
 
 	it("keeps a batch within the byte bound and still ships the largest record", async () => {
 		const sizes: number[] = [];
-		const { host, terminal, settle } = await openStall();
+		const { host, terminal, settle } = await openSyncHarness();
 		host.onBatch = (bytes) => sizes.push(bytes.length);
 		const large = Array.from({ length: 5 }, (_, i) => payload(i + 1, limits.recordPayloadBytesMax));
 		for (const bytes of large) terminal.append(bytes);
@@ -28,7 +28,7 @@ describe("shipping", () => {
 	});
 
 	it("lets the records of one sale travel together", async () => {
-		const { host, terminal, settle } = await openStall();
+		const { host, terminal, settle } = await openSyncHarness();
 		await settle();
 		for (let i = 1; i <= 3; i++) terminal.append(payload(i));
 		await settle();
@@ -37,7 +37,7 @@ describe("shipping", () => {
 	});
 
 	it("shows the host a sale well within two seconds", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		await settle();
 		const soldMs = world.nowMs;
 		terminal.append(payload(1));
@@ -46,7 +46,7 @@ describe("shipping", () => {
 	});
 
 	it("spares a tired battery: what is sold within a minute goes in one batch, and nothing stays behind", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		await settle();
 		terminal.sync.spare(true);
 		for (let i = 1; i <= 5; i++) {
@@ -65,7 +65,7 @@ describe("shipping", () => {
 
 	it("looks for a lost host less often with a tired battery, and finds it all the same", async () => {
 		const attempts = async (isSparing: boolean): Promise<number> => {
-			const { world, link, terminal, settle } = await openStall();
+			const { world, link, terminal, settle } = await openSyncHarness();
 			await settle();
 			terminal.sync.spare(isSparing);
 			link.mode = "off";
@@ -81,7 +81,7 @@ describe("shipping", () => {
 	});
 
 	it("goes on after a power cut with nothing lost and nothing doubled", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		for (let i = 1; i <= 30; i++) terminal.append(payload(i));
 		await world.run(() => host.counts.batches === 1);
 		terminal.cutPower();
@@ -92,7 +92,7 @@ describe("shipping", () => {
 	});
 
 	it("keeps what is sold offline and ships it when the line is back", async () => {
-		const { world, host, link, terminal, settle } = await openStall();
+		const { world, host, link, terminal, settle } = await openSyncHarness();
 		await settle();
 		link.mode = "off";
 		await world.pass(5_000);
@@ -108,7 +108,7 @@ describe("shipping", () => {
 	});
 
 	it("notices a line that went silent, by its unanswered batch", async () => {
-		const { world, host, link, terminal, settle } = await openStall();
+		const { world, host, link, terminal, settle } = await openSyncHarness();
 		await settle();
 		link.goSilent();
 		terminal.append(payload(1));
@@ -121,7 +121,7 @@ describe("shipping", () => {
 	});
 
 	it("notices a line that went silent while nothing is to be shipped, by its unanswered ping", async () => {
-		const { world, link, terminal, settle } = await openStall();
+		const { world, link, terminal, settle } = await openSyncHarness();
 		await settle();
 		link.goSilent();
 		await world.pass(limits.keepAliveSeconds * 1_000 + limits.replyTimeoutMs);
@@ -130,14 +130,14 @@ describe("shipping", () => {
 	});
 
 	it("stays connected for a day of silence by pinging", async () => {
-		const { world, terminal, settle } = await openStall();
+		const { world, terminal, settle } = await openSyncHarness();
 		await settle();
 		await world.pass(2 * 3_600_000);
 		expect(terminal.sync.counters.sessions).toBe(1);
 	});
 
 	it("estimates the time to sync from what it measured", async () => {
-		const { link, terminal, settle, world } = await openStall();
+		const { link, terminal, settle, world } = await openSyncHarness();
 		expect(terminal.sync.status().etaSeconds).toBeUndefined();
 		link.mode = "slow";
 		for (let i = 1; i <= 100; i++) terminal.append(payload(i));
@@ -157,7 +157,7 @@ describe("shipping", () => {
 	});
 
 	it("backs off while a host refuses it, and says so only by being offline", async () => {
-		const { world, host, terminal, settle } = await openStall();
+		const { world, host, terminal, settle } = await openSyncHarness();
 		host.refuses = true;
 		await world.pass(600_000);
 		expect(terminal.sync.status().offlineSinceMs).toBe(0);
@@ -169,7 +169,7 @@ describe("shipping", () => {
 	});
 
 	it("does not take a captive portal for its host", async () => {
-		const { world, link, terminal, settle } = await openStall();
+		const { world, link, terminal, settle } = await openSyncHarness();
 		link.mode = "captive";
 		terminal.append(payload(1));
 		await world.pass(60_000);
@@ -181,7 +181,7 @@ describe("shipping", () => {
 	});
 
 	it("leaves no timer and no socket when it is closed", async () => {
-		const { world, host, link, terminal, settle } = await openStall();
+		const { world, host, link, terminal, settle } = await openSyncHarness();
 		await settle();
 		terminal.append(payload(1));
 		terminal.sync.close();
@@ -198,7 +198,7 @@ describe("status reports", () => {
 	it("go out at each session and when something changed, at most one in their interval", async () => {
 		let paper = 0;
 		const onReport = () => ({ batteryPercent: -1, paper, wearPercent: 0, freeSales: 0, bootCount: 1 });
-		const { world, host, terminal, settle } = await openStall({ overrides: { onReport } });
+		const { world, host, terminal, settle } = await openSyncHarness({ overrides: { onReport } });
 		await settle();
 		await world.pass(1_000);
 		expect(host.counts.statuses).toBe(1);

@@ -52,7 +52,7 @@ export class TestHost {
 
 	static async open(): Promise<TestHost> {
 		const host = new TestHost();
-		await host.#start();
+		await host.start();
 		return host;
 	}
 
@@ -131,12 +131,12 @@ export class TestHost {
 		this.announce();
 	}
 
-	#genesis(epoch: number): Uint8Array {
+	private genesis(epoch: number): Uint8Array {
 		return genesisHead(digest, chainContext(digest, { merchant, terminal, epoch }));
 	}
 
-	async #start(): Promise<void> {
-		this.chains.set(1, [{ payloads: [], heads: [this.#genesis(1)], status: AckStatus.committed }]);
+	private async start(): Promise<void> {
+		this.chains.set(1, [{ payloads: [], heads: [this.genesis(1)], status: AckStatus.committed }]);
 		this.#aedes = await Aedes.createBroker({
 			authenticate: (_client, username, password, done) => {
 				const isKnown = username === `${merchant}/${terminal}` && password?.toString() === credentials.password;
@@ -145,8 +145,8 @@ export class TestHost {
 			authorizePublish: (_client, packet, done) => {
 				done(null);
 				const payload = new Uint8Array(packet.payload as Buffer);
-				if (packet.topic.endsWith("/batch")) this.#batch(payload);
-				else if (packet.topic.endsWith("/get")) this.#chunk(payload);
+				if (packet.topic.endsWith("/batch")) this.batch(payload);
+				else if (packet.topic.endsWith("/get")) this.chunk(payload);
 				else {
 					this.counts.statuses++;
 					this.onStatus?.(payload);
@@ -171,7 +171,7 @@ export class TestHost {
 		this.send("catalog", sealManifest(cbor, hostSigner, manifest));
 	}
 
-	#chunk(bytes: Uint8Array): void {
+	private chunk(bytes: Uint8Array): void {
 		this.counts.requests++;
 		const request = decodeChunkRequest(cbor, bytes);
 		const image = [this.catalog?.image, this.firmware].find(
@@ -182,14 +182,14 @@ export class TestHost {
 		this.send("chunk", encodeChunk(cbor, { digest: request.digest, offset: request.offset, bytes: part }));
 	}
 
-	#batch(bytes: Uint8Array): void {
+	private batch(bytes: Uint8Array): void {
 		this.counts.batches++;
 		this.onBatch?.(bytes);
 		const batch = decodeBatch(cbor, bytes);
 		const { epoch, firstSequence, payloads } = batch;
 		const context = chainContext(digest, { merchant, terminal, epoch });
 		const lines = this.chains.get(epoch) ?? [
-			{ payloads: [], heads: [this.#genesis(epoch)], status: AckStatus.committed },
+			{ payloads: [], heads: [this.genesis(epoch)], status: AckStatus.committed },
 		];
 		let isBeyond = false;
 		for (const line of [...lines].reverse()) {

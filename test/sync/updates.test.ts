@@ -4,10 +4,10 @@ import type { UpdatePort } from "../../firmware/core/update.js";
 import { UpdateImage } from "../../firmware/sync/update-image.js";
 import { decodeStatus, type FirmwareReport, UpdateState } from "../../firmware/wire/status.js";
 import { sealUpdate, type UpdateManifest } from "../../firmware/wire/update-manifest.js";
-import { closeStalls, openStall, payload, payloads } from "./stall.js";
+import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harness.js";
 import { cbor, digest, hostSigner, signerOf } from "./world-terminal.js";
 
-afterEach(closeStalls);
+afterEach(closeSyncHarnesses);
 
 const image = Uint8Array.from({ length: 9_000 }, (_, i) => i * 7);
 
@@ -39,7 +39,7 @@ class SlotBoard {
 }
 
 async function openUpdating(board = new SlotBoard()) {
-	const stall = await openStall({ overrides: { update: board.terms } });
+	const stall = await openSyncHarness({ overrides: { update: board.terms } });
 	const reports: (FirmwareReport | undefined)[] = [];
 	stall.host.onStatus = (bytes) => reports.push(decodeStatus(cbor, bytes).firmware);
 	const offer = (more: Partial<UpdateManifest> = {}, signer = hostSigner) => {

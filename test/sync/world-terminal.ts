@@ -5,7 +5,7 @@ import type { Signer, Timers } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import type { Credentials } from "../../firmware/sync/credentials.js";
 import type { CatalogTerms } from "../../firmware/catalog/terms.js";
-import type { CatalogSlot } from "../../firmware/sync/intake.js";
+import type { CatalogSlot } from "../../firmware/sync/catalog-receiver.js";
 import { Sync, type SyncOptions } from "../../firmware/sync/sync.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import type { CatalogManifest } from "../../firmware/wire/manifest.js";

@@ -9,7 +9,7 @@ import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { imageOf, Stall, stallCatalog } from "../till/stall.js";
+import { imageOf, TillHarness, stallCatalog } from "../till/harness.js";
 
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
 const closers: (() => void | Promise<void>)[] = [];
@@ -37,14 +37,14 @@ function taxed(version: number): CatalogSource {
 }
 
 it("a catalog has room in a shift while the totals can be saved with its taxes, and with those of parked baskets", () => {
-	const stall = new Stall({ catalog: taxed(1) }).openShift();
+	const stall = new TillHarness({ catalog: taxed(1) }).openShift();
 	const [same, other] = [imageOf(taxed(1)).taxRates, imageOf(taxed(2)).taxRates];
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, true]);
 	stall.scan(...skus);
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, false]);
 	stall.act("basket", "park");
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, false]);
-	stall.act("parked", { do: "recall", index: 0 }, "pay", "cash", "exact", "next");
+	stall.act("parked", { kind: "recall", index: 0 }, "pay", "cash", "exact", "next");
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, false]);
 	stall.act("menu", "closeShift").key(0).act("confirm");
 	expect(stall.page("report").title).toBe("Z");

@@ -30,17 +30,17 @@ export class Gateway implements CardReader {
 		const waiting = this.#waiting;
 		if (!waiting || this.isSilent) return;
 		this.#waiting = undefined;
-		this.#withdraw(waiting.request.idempotencyKey);
-		this.#answer(this.outcomeOf(waiting.request.idempotencyKey), waiting.request.onOutcome);
+		this.withdraw(waiting.request.idempotencyKey);
+		this.answer(this.outcomeOf(waiting.request.idempotencyKey), waiting.request.onOutcome);
 	}
 
 	inquire({ idempotencyKey, onOutcome }: CardInquiry): void {
 		this.inquired.push(idempotencyKey);
 		if (this.isSilent) return;
 		// Whoever asks what became of a payment does not want it charged from now on.
-		this.#withdraw(idempotencyKey);
+		this.withdraw(idempotencyKey);
 		if (this.#waiting?.request.idempotencyKey === idempotencyKey) this.#waiting = undefined;
-		this.#answer(this.outcomeOf(idempotencyKey), onOutcome);
+		this.answer(this.outcomeOf(idempotencyKey), onOutcome);
 	}
 
 	/** A card is held to the reader and charged; the answer is on its way. */
@@ -51,15 +51,15 @@ export class Gateway implements CardReader {
 		const { request, boot } = waiting;
 		if (!this.#known.has(request.idempotencyKey)) this.#known.set(request.idempotencyKey, request.amountMinor);
 		if (boot === this.#boot) request.onAuthorising?.();
-		this.#answer(this.outcomeOf(request.idempotencyKey), request.onOutcome, boot);
+		this.answer(this.outcomeOf(request.idempotencyKey), request.onOutcome, boot);
 	}
 
 	decline(): void {
 		const waiting = this.#waiting;
 		if (!waiting || this.isSilent) return;
 		this.#waiting = undefined;
-		this.#withdraw(waiting.request.idempotencyKey);
-		this.#answer({ result: "declined", reason: "" }, waiting.request.onOutcome, waiting.boot);
+		this.withdraw(waiting.request.idempotencyKey);
+		this.answer({ kind: "declined", reason: "" }, waiting.request.onOutcome, waiting.boot);
 	}
 
 	/** The oldest answer arrives, twice where readers stutter. */
@@ -99,20 +99,20 @@ export class Gateway implements CardReader {
 	/** What a gateway says for good: it is never changed afterwards. */
 	outcomeOf(key: string): CardOutcome {
 		const minor = this.#known.get(key);
-		return minor === undefined ? { result: "cancelled" } : { result: "approved", reference: referenceOf(key) };
+		return minor === undefined ? { kind: "cancelled" } : { kind: "approved", reference: referenceOf(key) };
 	}
 
 	/** The operator settles it at the gateway: charged or not, it stays so. */
 	settle(key: string): CardOutcome {
-		this.#withdraw(key);
+		this.withdraw(key);
 		return this.outcomeOf(key);
 	}
 
-	#withdraw(key: string): void {
+	private withdraw(key: string): void {
 		if (!this.#known.has(key)) this.#known.set(key, undefined);
 	}
 
-	#answer(outcome: CardOutcome, tell: (outcome: CardOutcome) => void, boot = this.#boot): void {
+	private answer(outcome: CardOutcome, tell: (outcome: CardOutcome) => void, boot = this.#boot): void {
 		this.#answers.push({ boot, outcome, tell });
 	}
 }

@@ -5,7 +5,7 @@ import { PaymentOutcome } from "../../firmware/wire/record.js";
 import { type CutMode, cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
 import { Gateway, referenceOf } from "./gateway.js";
 import { checkBooks } from "./payment-books.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
 /** What happens at the reader, at the gateway, and around the terminal. */
 type Event =
@@ -34,7 +34,7 @@ const words = [
 	.split(" ") as Exclude<
 	Action,
 	{ index: number } | { delta: number } | { key: string } | { amountMinor: number }
->["do"][];
+>["kind"][];
 const index = fc.integer({ min: -1, max: 3 });
 const event = (...events: Event[]): fc.Arbitrary<Step> => fc.constantFrom(...events).map((each) => ({ event: each }));
 
@@ -45,38 +45,38 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 		weight: 6,
 		arbitrary: fc
 			.constantFrom("pay" as const, "cash" as const, "exact" as const, "card" as const, "next" as const)
-			.map((word): Step => ({ act: { do: word } })),
+			.map((word): Step => ({ act: { kind: word } })),
 	},
-	{ weight: 10, arbitrary: fc.constantFrom(...words).map((word): Step => ({ act: { do: word } })) },
+	{ weight: 10, arbitrary: fc.constantFrom(...words).map((word): Step => ({ act: { kind: word } })) },
 	{ weight: 8, arbitrary: event("tap", "tap", "decline", "deliver", "deliver", "deliverTwice", "lose") },
 	{ weight: 3, arbitrary: event("silence", "wait", "wait", "host", "hostAgain", "epoch") },
 	{
 		weight: 2,
 		arbitrary: fc
 			.constantFrom("0" as const, "5" as const, "00" as const, "delete" as const)
-			.map((key): Step => ({ act: { do: "digit", key } })),
+			.map((key): Step => ({ act: { kind: "digit", key } })),
 	},
-	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { do: "item", index: at } })) },
-	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { do: "line", index: at } })) },
-	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { do: "recall", index: at } })) },
-	{ weight: 1, arbitrary: index.map((at): Step => ({ act: { do: "page", index: at } })) },
+	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { kind: "item", index: at } })) },
+	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { kind: "line", index: at } })) },
+	{ weight: 2, arbitrary: index.map((at): Step => ({ act: { kind: "recall", index: at } })) },
+	{ weight: 1, arbitrary: index.map((at): Step => ({ act: { kind: "page", index: at } })) },
 	{
 		weight: 2,
-		arbitrary: fc.integer({ min: -3, max: 3 }).map((delta): Step => ({ act: { do: "quantity", delta } })),
+		arbitrary: fc.integer({ min: -3, max: 3 }).map((delta): Step => ({ act: { kind: "quantity", delta } })),
 	},
 	{
 		weight: 1,
-		arbitrary: fc.constantFrom(500, 2_000).map((amountMinor): Step => ({ act: { do: "note", amountMinor } })),
+		arbitrary: fc.constantFrom(500, 2_000).map((amountMinor): Step => ({ act: { kind: "note", amountMinor } })),
 	},
 	{ weight: 1, arbitrary: event("power") },
 	{ weight: 1, arbitrary: fc.tuple(fc.nat(3), fc.constantFrom(...cutModes)).map((cut): Step => ({ cut })) },
 );
 
-const acts = (...dos: typeof words): Step[] => dos.map((word) => ({ act: { do: word } }));
+const acts = (...dos: typeof words): Step[] => dos.map((word) => ({ act: { kind: word } }));
 const happens = (...events: Event[]): Step[] => events.map((each) => ({ event: each }));
-const key = (digits: string): Step[] => [...digits].map((digit) => ({ act: { do: "digit", key: digit as "0" } }));
+const key = (digits: string): Step[] => [...digits].map((digit) => ({ act: { kind: "digit", key: digit as "0" } }));
 const home = acts("next", "back", "back", "back");
-const recall: Step = { act: { do: "recall", index: 0 } };
+const recall: Step = { act: { kind: "recall", index: 0 } };
 const items = fc.array(
 	fc.constantFrom("COF", "CRO", "TEA").map((scan): Step => ({ scan })),
 	{ minLength: 1, maxLength: 6 },
@@ -86,7 +86,7 @@ const items = fc.array(
 const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 	fc.constantFrom<Step[]>(
 		[...home, ...scans, ...acts("pay", "cash", "exact", "next")],
-		[...home, ...scans, ...acts("pay", "cash"), { act: { do: "note", amountMinor: 5_000 } }, ...acts("next")],
+		[...home, ...scans, ...acts("pay", "cash"), { act: { kind: "note", amountMinor: 5_000 } }, ...acts("next")],
 		[...home, ...scans, ...acts("pay", "card"), ...happens("tap", "deliver"), ...acts("next")],
 		[
 			...home,
@@ -181,15 +181,15 @@ function seeded(seed: number): () => number {
 /** A stall in these hands: what they press, what the reader does, and power that comes and goes. */
 class Day {
 	readonly gateway = new Gateway();
-	stall = new Stall({ catalog, sizeBytes: 262_144, cardReader: this.gateway }).openShift();
-	#said: Parameters<Stall["till"]["takePaymentAnswer"]>[0][] = [];
+	stall = new TillHarness({ catalog, sizeBytes: 262_144, cardReader: this.gateway }).openShift();
+	#said: Parameters<TillHarness["till"]["takePaymentAnswer"]>[0][] = [];
 
 	take(step: Step): void {
 		try {
 			if ("scan" in step) this.stall.scan(step.scan);
-			else if ("act" in step) this.#act(step.act);
+			else if ("act" in step) this.act(step.act);
 			else if ("cut" in step) this.stall.flash.cutPower(step.cut[0], step.cut[1], seeded(step.cut[0] + 1));
-			else this.#behind(step.event);
+			else this.behind(step.event);
 		} catch (error) {
 			if (!(error instanceof PowerCut)) throw error;
 			this.restart();
@@ -203,23 +203,23 @@ class Day {
 	}
 
 	/** A hand that says what became of a payment has looked, and is right. */
-	#act(action: Action): void {
+	private act(action: Action): void {
 		const { stall, gateway } = this;
-		const isSaying = action.do === "charged" || action.do === "notCharged";
+		const isSaying = action.kind === "charged" || action.kind === "notCharged";
 		if (!isSaying || stall.body.kind !== "openPayment") return void stall.act(action);
-		const isCharged = gateway.settle(gateway.inquired.at(-1)!).result === "approved";
+		const isCharged = gateway.settle(gateway.inquired.at(-1)!).kind === "approved";
 		stall.act(isCharged ? "charged" : "notCharged");
 	}
 
 	/** Whatever comes from outside leaves a basket that is being rung up as it is. */
-	#behind(each: Event): void {
+	private behind(each: Event): void {
 		const before = this.stall.body;
-		this.#happens(each);
+		this.happens(each);
 		if (each === "power" || (before.kind !== "sell" && before.kind !== "basket")) return;
 		expect(this.stall.page(before.kind).totalMinor, each).toBe(before.totalMinor);
 	}
 
-	#happens(each: Event): void {
+	private happens(each: Event): void {
 		const { stall, gateway } = this;
 		switch (each) {
 			case "tap":
@@ -242,19 +242,19 @@ class Day {
 			case "power":
 				return this.restart();
 			case "host":
-				return this.#hostSays();
+				return this.hostSays();
 			case "hostAgain":
 				for (const answer of this.#said) stall.till.takePaymentAnswer(answer);
 		}
 	}
 
 	/** Of the oldest attempt that is open, what the gateway says for good. */
-	#hostSays(): void {
+	private hostSays(): void {
 		const { attempts, keys } = checkBooks(this.stall, this.gateway.charged);
 		const [attempt] = attempts.values();
 		if (!attempt) return;
 		const hex = keys.get(attempt.origin)!;
-		const isCharged = this.gateway.settle(hex).result === "approved";
+		const isCharged = this.gateway.settle(hex).kind === "approved";
 		const [epoch = 0, sequence = 0] = attempt.origin.split("/").map(Number);
 		const answer = {
 			...{ merchant: "north", terminal: "t1", epoch, sequence, key: new Uint8Array(Buffer.from(hex, "hex")) },

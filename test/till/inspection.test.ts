@@ -3,11 +3,11 @@ import { toHex } from "../../firmware/core/bytes.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { readImage } from "../../tools/journal/image.js";
 import { verifyImage } from "../../tools/journal/verify-chain.js";
-import { signer, Stall } from "./stall.js";
+import { signer, TillHarness } from "./harness.js";
 
 /** A stall that has sold so many coffees. */
-function sold(count: number): Stall {
-	const stall = new Stall().openShift();
+function sold(count: number): TillHarness {
+	const stall = new TillHarness().openShift();
 	for (let n = 0; n < count; n++) stall.sellCash("COF");
 	return stall;
 }

@@ -8,7 +8,7 @@ import { readCode } from "../../firmware/drivers/scanner/scanner.js";
 import { RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
 import { saleFault } from "../../firmware/pricing/sale-check.js";
 import { ean13 } from "../catalog/market.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
 const cheese = { sku: "COMTE", name: "Comté", category: "", priceMinor: 1_290, taxClass: "zero" };
 const catalog: CatalogSource = {
@@ -22,9 +22,9 @@ const catalog: CatalogSource = {
 		{ ...cheese, sku: "GUM", name: "Gum", priceMinor: 95, barcodes: ["96385074"] },
 	],
 };
-const open = (source = catalog): Stall => new Stall({ catalog: source }).openShift();
+const open = (source = catalog): TillHarness => new TillHarness({ catalog: source }).openShift();
 
-function sold(stall: Stall): SaleRecord {
+function sold(stall: TillHarness): SaleRecord {
 	stall.act("pay", "cash", "exact");
 	const record = stall.records().at(-1)!;
 	if (record.kind !== RecordKind.sale) throw new Error(`kind ${record.kind}`);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { RecordKind } from "../../firmware/wire/record.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
 const priceMinor = 1_500_000_000;
 const rupiah = {
@@ -15,7 +15,7 @@ const rupiah = {
 
 describe("an item at 15,000,000.00 IDR", () => {
 	it("is sold twice, paid in cash, and stands in the report and the shift's record", () => {
-		const stall = new Stall({ catalog: rupiah }).openShift();
+		const stall = new TillHarness({ catalog: rupiah }).openShift();
 		stall.scan("MOTOR", "MOTOR").act("pay", "cash");
 		expect(stall.page("cash").dueMinor).toBe(2 * priceMinor);
 		stall.key(4_000_000_000).act("confirm");
@@ -37,11 +37,11 @@ describe("an item at 15,000,000.00 IDR", () => {
 	});
 
 	it("is refused where the sale would be more than a sale may be, and not before", () => {
-		const stall = new Stall({ catalog: rupiah }).openShift().scan("MOTOR").act("basket");
+		const stall = new TillHarness({ catalog: rupiah }).openShift().scan("MOTOR").act("basket");
 		const most = Math.floor(limits.totalMinorMax / priceMinor);
-		stall.act({ do: "line", index: 0 }, { do: "quantity", delta: most - 1 });
+		stall.act({ kind: "line", index: 0 }, { kind: "quantity", delta: most - 1 });
 		expect(stall.page("basket").totalMinor).toBe(most * priceMinor);
-		stall.act({ do: "quantity", delta: 1 });
+		stall.act({ kind: "quantity", delta: 1 });
 		expect(stall.page("basket").totalMinor).toBe(most * priceMinor);
 		expect(stall.till.view().notice).toBeDefined();
 	});

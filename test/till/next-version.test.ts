@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { SaleTicket } from "../../firmware/core/ticket.js";
 import type { WireValue } from "../../firmware/wire/cbor.js";
 import { RecordKind } from "../../firmware/wire/record.js";
-import { Stall } from "./stall.js";
+import { TillHarness } from "./harness.js";
 
 const wallMs = Date.UTC(2026, 10, 21, 19);
 
@@ -14,19 +14,19 @@ const record = (kind: number, document: WireValue, closes: WireValue = 0, ...bod
 	...[kind, 1, 5_000, wallMs, 3, 12, 1, document, closes],
 	...body,
 ];
-const rows = (stall: Stall): Record<string, number> =>
+const rows = (stall: TillHarness): Record<string, number> =>
 	Object.fromEntries(
 		stall
 			.act("menu", "report")
 			.page("report")
 			.rows.map(({ label, value }) => [label, value]),
 	);
-const sold = (): Stall => new Stall().openShift(10_000).sellCash("COF").sellCash("CRO");
+const sold = (): TillHarness => new TillHarness().openShift(10_000).sellCash("COF").sellCash("CRO");
 /**
  * A refund of 1.00 in cash with receipt number 3, a gift card sold for 5.00 with another card with number 4, and a
  * number of a series of its own.
  */
-const newer = (stall = sold()): Stall =>
+const newer = (stall = sold()): TillHarness =>
 	stall
 		.append(record(60, [1, 3, -100, -100], 0, "why", [["deep", [1, [2, [3]]]]]))
 		.append(record(0xffff, [1, 4, 500, 0], 0, -1, null, true))
@@ -99,7 +99,7 @@ describe("records of a kind that this version does not know", () => {
 	});
 
 	it("close what this version opened", () => {
-		const stall = new Stall().openShift().scan("COF").act("basket", "park");
+		const stall = new TillHarness().openShift().scan("COF").act("basket", "park");
 		const at = stall.journal.sequence;
 		const again = stall.append(record(70, [1, 1, 260, 260], [at])).reboot();
 		expect(again.act("next", "parked").page("parked").sales).toEqual([]);
@@ -125,7 +125,7 @@ describe("records of a kind that this version does not know", () => {
 			.map(([kind, used, body]) => record(kind, used, 0, ...body));
 		fc.assert(
 			fc.property(fc.array(anyRecord, { maxLength: 8 }), (records) => {
-				let stall = new Stall({ sizeBytes: 65_536 }).openShift().sellCash("COF");
+				let stall = new TillHarness({ sizeBytes: 65_536 }).openShift().sellCash("COF");
 				for (const each of records) stall.append(each);
 				stall = stall.reboot().act("next").sellCash("TEA");
 				const used = stall
@@ -234,13 +234,13 @@ describe("payments of a newer version", () => {
 		expect(stall.act("next", "parked").page("parked").sales).toMatchObject([
 			{ label: "other", value: 260, isPayment: true },
 		]);
-		stall.act({ do: "recall", index: 0 });
-		stall.reader.tell({ result: "cancelled" });
+		stall.act({ kind: "recall", index: 0 });
+		stall.reader.tell({ kind: "cancelled" });
 		expect(stall.page("tender").dueMinor).toBe(260);
 	});
 
 	it("end by an outcome that is not known only where it closes the attempt", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "card");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
 		const at = stall.journal.sequence;
 		stall.append(record(RecordKind.paymentEnded, 0, 0, 8, "", at));
 		expect(stall.reboot().page("openPayment").amountMinor).toBe(260);

@@ -6,14 +6,14 @@ import { limits } from "../../firmware/core/limits.js";
 import { PaymentOutcome, RecordKind, TenderKind } from "../../firmware/wire/record.js";
 import { checkBooks } from "./payment-books.js";
 import { attemptKeys } from "./payment-keys.js";
-import { Stall } from "./stall.js";
+import { TillHarness } from "./harness.js";
 
-const approved: CardOutcome = { result: "approved", reference: "tok" };
-const cancelled: CardOutcome = { result: "cancelled" };
+const approved: CardOutcome = { kind: "approved", reference: "tok" };
+const cancelled: CardOutcome = { kind: "cancelled" };
 const noCharge: ReadonlyMap<string, number> = new Map();
 
 /** A card was asked for these goods, nobody knows whether it was charged, and selling goes on. */
-function left(stall = new Stall().openShift(), ...codes: string[]): Stall {
+function left(stall = new TillHarness().openShift(), ...codes: string[]): TillHarness {
 	stall
 		.scan(...(codes.length > 0 ? codes : ["COF"]))
 		.act("pay", "card", "back")
@@ -21,15 +21,15 @@ function left(stall = new Stall().openShift(), ...codes: string[]): Stall {
 	return stall.act("next");
 }
 
-const closeShift = (stall: Stall): Stall => stall.act("menu", "closeShift").key(0).act("confirm", "next");
-const charge = (stall: Stall): ReadonlyMap<string, number> => {
+const closeShift = (stall: TillHarness): TillHarness => stall.act("menu", "closeShift").key(0).act("confirm", "next");
+const charge = (stall: TillHarness): ReadonlyMap<string, number> => {
 	const { idempotencyKey, amountMinor } = stall.reader.requests[0]!;
 	return new Map([[idempotencyKey, amountMinor]]);
 };
-const sales = (stall: Stall): (readonly [number, string, number])[] =>
+const sales = (stall: TillHarness): (readonly [number, string, number])[] =>
 	stall.of(RecordKind.sale).map(({ shift, lines, document }) => [shift, lines[0]!.sku, document.totalMinor] as const);
 
-function answer(stall: Stall, outcome: number, reference = ""): void {
+function answer(stall: TillHarness, outcome: number, reference = ""): void {
 	const [[text, hex] = ["", ""]] = [...attemptKeys(stall)];
 	const [epoch = 0, sequence = 0] = text.split("/").map(Number);
 	const key = new Uint8Array(Buffer.from(hex, "hex"));
@@ -38,7 +38,7 @@ function answer(stall: Stall, outcome: number, reference = ""): void {
 
 describe("an open payment", () => {
 	it("stands before parked baskets in the list, and each touch finds its own", () => {
-		const stall = new Stall().openShift().scan("TEA").act("basket", "park");
+		const stall = new TillHarness().openShift().scan("TEA").act("basket", "park");
 		left(stall, "COF");
 		left(stall, "CRO", "CRO");
 		stall.act("menu", "parked");
@@ -47,38 +47,38 @@ describe("an open payment", () => {
 			{ label: "card", value: 480, isAmount: true, isPayment: true },
 			{ label: "Tea", value: 190, isAmount: true, isPayment: false },
 		]);
-		stall.act({ do: "recall", index: 9 }, { do: "recall", index: -1 });
+		stall.act({ kind: "recall", index: 9 }, { kind: "recall", index: -1 });
 		expect(stall.page("parked").sales).toHaveLength(3);
-		stall.act({ do: "recall", index: 1 });
+		stall.act({ kind: "recall", index: 1 });
 		expect(stall.page("openPayment")).toMatchObject({ amountMinor: 480, isInterrupted: false, state: "asking" });
 		expect(stall.reader.inquiries.at(-1)!.idempotencyKey).toBe(stall.reader.requests[1]!.idempotencyKey);
 		expect(stall.till.view().status.openPayments).toBe(1);
-		stall.act("next", "parked", { do: "recall", index: 2 });
+		stall.act("next", "parked", { kind: "recall", index: 2 });
 		expect(stall.page("basket").totalMinor).toBe(190);
 	});
 
 	it("pages through more than a screen shows, and comes back from pages that are gone", () => {
-		const stall = new Stall().openShift();
+		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 4; i++) left(stall);
 		for (let i = 0; i < 4; i++) stall.scan("TEA").act("basket", "park");
-		stall.act("parked", { do: "page", index: 4 });
+		stall.act("parked", { kind: "page", index: 4 });
 		expect(stall.page("parked")).toMatchObject({ first: 4 });
 		expect(stall.page("parked").sales).toHaveLength(8);
 		for (const index of [99, -5]) {
-			stall.act({ do: "page", index });
+			stall.act({ kind: "page", index });
 			expect(stall.page("parked").first).toBe(Math.min(7, Math.max(0, index)));
 		}
 	});
 
 	it("is asked of the reader again, which completes the sale here and now", () => {
-		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
 		stall.reader.tell(approved);
 		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, tender: "card" });
 		checkBooks(stall, charge(stall));
 	});
 
 	it("puts the basket in hand aside first, so that neither takes the other's place", () => {
-		const stall = left().scan("TEA").act("parked", { do: "recall", index: 0 });
+		const stall = left().scan("TEA").act("parked", { kind: "recall", index: 0 });
 		stall.reader.tell(cancelled);
 		expect(stall.page("tender").dueMinor).toBe(260);
 		stall.act("cash", "exact", "next", "parked");
@@ -89,7 +89,7 @@ describe("an open payment", () => {
 	it("is not taken up over a basket that finds no parking place", () => {
 		const stall = left();
 		for (let i = 0; i < 4; i++) stall.scan("TEA").act("basket", "park");
-		stall.scan("CRO").act("menu", "parked", { do: "recall", index: 0 });
+		stall.scan("CRO").act("menu", "parked", { kind: "recall", index: 0 });
 		expect(stall.till.view().notice).toMatch(/No more sales can be parked/);
 		expect(stall.page("parked").sales).toHaveLength(5);
 		expect(stall.reader.inquiries).toEqual([]);
@@ -98,7 +98,7 @@ describe("an open payment", () => {
 	});
 
 	it("is settled by a hand where the reader says nothing: charged", () => {
-		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
 		stall.runTimers();
 		expect(stall.page("openPayment").state).toBe("silent");
 		stall.act("charged");
@@ -114,7 +114,7 @@ describe("an open payment", () => {
 	});
 
 	it("is settled by a hand where the reader says nothing: not charged", () => {
-		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
 		stall.runTimers();
 		stall.act("notCharged");
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
@@ -128,7 +128,7 @@ describe("an open payment", () => {
 	});
 
 	it("that the host settles while it stands on the screen leads on", () => {
-		const stall = left().act("menu", "parked", { do: "recall", index: 0 });
+		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
 		answer(stall, PaymentOutcome.approved, "host-tok");
 		expect(stall.page("paid").receiptNumber).toBe(1);
 		stall.act("charged", "notCharged", "next");
@@ -137,19 +137,19 @@ describe("an open payment", () => {
 	});
 
 	it("that the host settles while the reader works on it is the reader's to settle first", () => {
-		const declined = new Stall().openShift().scan("COF").act("pay", "card");
+		const declined = new TillHarness().openShift().scan("COF").act("pay", "card");
 		answer(declined, PaymentOutcome.approved, "host-tok");
-		declined.reader.answer({ result: "declined", reason: "" });
+		declined.reader.answer({ kind: "declined", reason: "" });
 		declined.runTimers();
 		expect(declined.page("tender").dueMinor).toBe(260);
 		expect(declined.of(RecordKind.sale)).toEqual([]);
 		checkBooks(declined, noCharge);
-		const silent = new Stall().openShift().scan("COF").act("pay", "card");
+		const silent = new TillHarness().openShift().scan("COF").act("pay", "card");
 		answer(silent, PaymentOutcome.approved, "host-tok");
 		expect(silent.of(RecordKind.sale)).toEqual([]);
-		silent.reader.answer({ result: "unknown" });
+		silent.reader.answer({ kind: "unknown" });
 		expect(silent.page("paid").receiptNumber).toBe(1);
-		const unheard = new Stall().openShift().scan("COF").act("pay", "card");
+		const unheard = new TillHarness().openShift().scan("COF").act("pay", "card");
 		answer(unheard, PaymentOutcome.withdrawn);
 		unheard.act("back").runTimers();
 		expect(unheard.page("tender").dueMinor).toBe(260);
@@ -160,8 +160,8 @@ describe("an open payment", () => {
 		const stall = left();
 		if (who === "the host") answer(stall, PaymentOutcome.withdrawn);
 		else {
-			stall.act("menu", "parked", { do: "recall", index: 0 });
-			stall.reader.tell({ result: "unknown" });
+			stall.act("menu", "parked", { kind: "recall", index: 0 });
+			stall.reader.tell({ kind: "unknown" });
 			stall.act("notCharged", "cash", "exact");
 		}
 		const { sequence } = stall.journal;
@@ -178,13 +178,18 @@ describe("an open payment", () => {
 	});
 
 	it("with cash taken besides waits for a hand when the host says that nothing was charged", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "cash", "exact");
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF")
+			.act("pay", "split")
+			.key(100)
+			.act("confirm", "cash", "exact");
 		stall.act("card", "back").runTimers();
 		stall.act("next");
 		answer(stall, PaymentOutcome.withdrawn);
 		expect(stall.till.view().status.openPayments).toBe(1);
-		stall.act("menu", "parked", { do: "recall", index: 0 });
-		stall.reader.tell({ result: "cancelled" });
+		stall.act("menu", "parked", { kind: "recall", index: 0 });
+		stall.reader.tell({ kind: "cancelled" });
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
 		stall.act("cash", "exact");
 		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { cashMinor: 260 } }]);
@@ -192,16 +197,19 @@ describe("an open payment", () => {
 	});
 
 	it("that is given up leaves its basket where a power cut does not reach it", () => {
-		const parked = new Stall().openShift().scan("COF").act("basket", "park", "parked", { do: "recall", index: 0 });
+		const parked = new TillHarness()
+			.openShift()
+			.scan("COF")
+			.act("basket", "park", "parked", { kind: "recall", index: 0 });
 		parked.act("pay", "card", "back").runTimers();
-		parked.act("next", "menu", "parked", { do: "recall", index: 0 });
-		const interrupted = new Stall().openShift().scan("COF").act("pay", "card").reboot();
+		parked.act("next", "menu", "parked", { kind: "recall", index: 0 });
+		const interrupted = new TillHarness().openShift().scan("COF").act("pay", "card").reboot();
 		for (const stall of [parked, interrupted]) {
-			stall.reader.tell({ result: "cancelled" });
+			stall.reader.tell({ kind: "cancelled" });
 			expect(stall.page("tender").dueMinor).toBe(260);
 			const again = stall.reboot();
 			expect(again.act("next", "parked").page("parked").sales).toMatchObject([{ value: 260 }]);
-			again.act({ do: "recall", index: 0 }, "pay", "cash", "exact");
+			again.act({ kind: "recall", index: 0 }, "pay", "cash", "exact");
 			expect([...checkBooks(again, noCharge).parked]).toEqual([]);
 		}
 	});
@@ -210,8 +218,8 @@ describe("an open payment", () => {
 		const stall = left();
 		const { sequence } = stall.journal;
 		for (let i = 0; i < 3; i++) {
-			stall.act("menu", "parked", { do: "recall", index: 0 });
-			stall.reader.tell({ result: "unknown" });
+			stall.act("menu", "parked", { kind: "recall", index: 0 });
+			stall.reader.tell({ kind: "unknown" });
 			stall.act("next");
 		}
 		expect(stall.journal.sequence).toBe(sequence);
@@ -219,9 +227,9 @@ describe("an open payment", () => {
 	});
 
 	it("for a part of a split is settled as that part, with the cash that was taken before and after", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay");
-		stall.act("split").key(100).act("confirm", "card").reader.answer({ result: "approved", reference: "tok-1" });
-		stall.act("split").key(150).act("confirm", "cash", { do: "note", amountMinor: 500 });
+		const stall = new TillHarness().openShift().scan("COF", "CRO").act("pay");
+		stall.act("split").key(100).act("confirm", "card").reader.answer({ kind: "approved", reference: "tok-1" });
+		stall.act("split").key(150).act("confirm", "cash", { kind: "note", amountMinor: 500 });
 		stall.act("card", "back").runTimers();
 		stall.act("next");
 		expect(stall.act("menu", "parked").page("parked").sales).toMatchObject([{ value: 250, isPayment: true }]);
@@ -234,7 +242,7 @@ describe("an open payment", () => {
 			key: new Uint8Array(Buffer.from(key![1], "hex")),
 		});
 		for (const each of [stall, stall.reboot()]) {
-			if (each.body.kind === "sell") each.act("menu", "parked", { do: "recall", index: 0 });
+			if (each.body.kind === "sell") each.act("menu", "parked", { kind: "recall", index: 0 });
 			expect(each.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 250 });
 			expect(each.page("tender").tenders.map(({ label, value }) => [label, value])).toEqual([
 				["cash", 500],
@@ -259,7 +267,7 @@ describe("an open payment over the end of a shift", () => {
 		expect(Buffer.from(carried!.key).toString("hex")).toBe(key);
 		expect(stall.reader.requests[0]!.idempotencyKey).toBe(key);
 		let again = stall.reboot();
-		again.openShift(0).act("menu", "parked", { do: "recall", index: 0 });
+		again.openShift(0).act("menu", "parked", { kind: "recall", index: 0 });
 		expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
 		again = again.act("next").reboot();
 		answer(again, PaymentOutcome.approved, "host-tok");
@@ -270,7 +278,7 @@ describe("an open payment over the end of a shift", () => {
 	});
 
 	it("cannot be settled by a hand while no shift is open", () => {
-		const stall = closeShift(left()).act("menu", "parked", { do: "recall", index: 0 });
+		const stall = closeShift(left()).act("menu", "parked", { kind: "recall", index: 0 });
 		expect(stall.page("parked")).toBeDefined();
 		expect(stall.till.view().notice).toMatch(/Open a shift/);
 		expect(stall.reader.inquiries).toEqual([]);
@@ -329,9 +337,9 @@ describe("an open payment over the end of a shift", () => {
 		expect(stall.till.mayChangeTerms).toBe(false);
 		stall.reader.answer(cancelled);
 		expect(stall.till.mayChangeTerms).toBe(false);
-		stall.act("menu", "parked", { do: "recall", index: 0 });
+		stall.act("menu", "parked", { kind: "recall", index: 0 });
 		expect(stall.till.view().notice).toMatch(/Open a shift/);
-		stall.act("back").openShift().act("menu", "parked", { do: "recall", index: 0 }, "pay", "cash", "exact");
+		stall.act("back").openShift().act("menu", "parked", { kind: "recall", index: 0 }, "pay", "cash", "exact");
 		expect(sales(stall)).toEqual([[2, "COF", 260]]);
 		closeShift(stall.act("next"));
 		expect(stall.till.mayChangeTerms).toBe(true);
@@ -341,7 +349,7 @@ describe("an open payment over the end of a shift", () => {
 
 describe("an open payment in a long journal", () => {
 	it("is written again long before its record can be trimmed, and outlasts it", () => {
-		let stall = new Stall({ sizeBytes: 65_536 }).openShift();
+		let stall = new TillHarness({ sizeBytes: 65_536 }).openShift();
 		left(stall);
 		const key = stall.reader.requests[0]!.idempotencyKey;
 		const { amountMinor } = stall.reader.requests[0]!;
@@ -354,7 +362,7 @@ describe("an open payment in a long journal", () => {
 		const carried = stall.of(RecordKind.paymentCarried);
 		expect(carried.length).toBeGreaterThanOrEqual(2);
 		expect(carried.map((record) => Buffer.from(record.key).toString("hex"))).toEqual(carried.map(() => key));
-		stall = stall.reboot().act("next", "parked", { do: "recall", index: 0 });
+		stall = stall.reboot().act("next", "parked", { kind: "recall", index: 0 });
 		expect(stall.page("openPayment").amountMinor).toBe(amountMinor);
 		expect(stall.reader.inquiries[0]!.idempotencyKey).toBe(key);
 		stall.reader.tell(approved);
@@ -374,10 +382,10 @@ describe("an open payment over a new chain", () => {
 		const stall = left().openEpoch().sellCash("TEA");
 		const [key] = attemptKeys(stall).values();
 		let again = stall.reboot();
-		again.act("next", "menu", "parked", { do: "recall", index: 0 });
+		again.act("next", "menu", "parked", { kind: "recall", index: 0 });
 		expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
 		again = again.act("next").openEpoch().reboot();
-		again.act("next", "menu", "parked", { do: "recall", index: 0 });
+		again.act("next", "menu", "parked", { kind: "recall", index: 0 });
 		again.reader.tell(approved);
 		expect(again.of(RecordKind.sale).at(-1)).toMatchObject({
 			tenders: [{ attempt: { epoch: 1 } }],
@@ -388,7 +396,7 @@ describe("an open payment over a new chain", () => {
 
 	it("that opens while the reader is asking a card takes the answer all the same", () => {
 		for (const outcome of [approved, cancelled]) {
-			const stall = new Stall().openShift().scan("COF").act("pay", "card").openEpoch();
+			const stall = new TillHarness().openShift().scan("COF").act("pay", "card").openEpoch();
 			expect(stall.page("card").state).toBe("present");
 			stall.reader.answer(outcome);
 			expect(stall.body.kind).toBe(outcome === approved ? "paid" : "tender");
@@ -397,11 +405,16 @@ describe("an open payment over a new chain", () => {
 	});
 
 	it("that opens between two cards of a split keeps the first one's part", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
-		stall.reader.answer({ result: "approved", reference: "tok-1" });
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("pay", "split")
+			.key(300)
+			.act("confirm", "card");
+		stall.reader.answer({ kind: "approved", reference: "tok-1" });
 		stall.openEpoch().act("card").openEpoch();
 		const again = stall.reboot();
-		again.reader.tell({ result: "approved", reference: "tok-2" });
+		again.reader.tell({ kind: "approved", reference: "tok-2" });
 		expect(again.of(RecordKind.sale)).toMatchObject([
 			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
 		]);
@@ -423,11 +436,11 @@ describe("an open payment over a new chain", () => {
 			previousSequence,
 			previousHead,
 		} as const;
-		stall.till.scribe.write(opened, "reserved");
+		stall.till.recordWriter.write(opened, "reserved");
 		const again = stall.reboot();
 		again.act("next", "menu", "parked");
 		expect(again.page("parked").sales).toMatchObject([{ isPayment: true }, { label: "Tea" }]);
-		again.act({ do: "recall", index: 0 });
+		again.act({ kind: "recall", index: 0 });
 		expect(again.reader.inquiries[0]!.idempotencyKey).toBe([...attemptKeys(stall).values()][0]);
 	});
 });

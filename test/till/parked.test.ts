@@ -5,16 +5,16 @@ import { Fault } from "../../firmware/core/fault.js";
 import { PaymentOutcome, RecordKind } from "../../firmware/wire/record.js";
 import { checkBooks } from "./payment-books.js";
 import { attemptKeys } from "./payment-keys.js";
-import { Stall } from "./stall.js";
+import { TillHarness } from "./harness.js";
 
 const noCharge: ReadonlyMap<string, number> = new Map();
-const recall = (index: number) => ({ do: "recall", index }) as const;
+const recall = (index: number) => ({ kind: "recall", index }) as const;
 
-function parked(stall = new Stall().openShift(), ...codes: string[]): Stall {
+function parked(stall = new TillHarness().openShift(), ...codes: string[]): TillHarness {
 	return stall.scan(...(codes.length > 0 ? codes : ["COF"])).act("basket", "park");
 }
 
-const list = (stall: Stall): (readonly [string, number])[] => {
+const list = (stall: TillHarness): (readonly [string, number])[] => {
 	const { sales } = stall.act("parked").page("parked");
 	stall.act("back");
 	return sales.map(({ label, value }) => [label, value] as const);
@@ -22,7 +22,7 @@ const list = (stall: Stall): (readonly [string, number])[] => {
 
 describe("a parked basket", () => {
 	it("is a record before it leaves the screen, and none where it cannot be saved", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("basket");
+		const stall = new TillHarness().openShift().scan("COF", "CRO").act("basket");
 		const append = stall.journal.append.bind(stall.journal);
 		stall.journal.append = () => {
 			throw new Fault("JOURNAL_FULL", "test");
@@ -70,12 +70,12 @@ describe("a parked basket", () => {
 			kind: RecordKind.saleVoided,
 			closes: [{ sequence: void_.journal.sequence - 1 }],
 		});
-		const dropped = parked().act("parked", recall(0), { do: "line", index: 0 }, "remove");
+		const dropped = parked().act("parked", recall(0), { kind: "line", index: 0 }, "remove");
 		expect(dropped.records().at(-1)).toMatchObject({
 			kind: RecordKind.basketDropped,
 			closes: [{ sequence: dropped.journal.sequence - 1 }],
 		});
-		const counted = parked().act("parked", recall(0), { do: "line", index: 0 }, { do: "quantity", delta: -1 });
+		const counted = parked().act("parked", recall(0), { kind: "line", index: 0 }, { kind: "quantity", delta: -1 });
 		expect(counted.records().at(-1)).toMatchObject({ kind: RecordKind.basketDropped });
 		for (const stall of [sold, void_, dropped, counted]) {
 			expect(checkBooks(stall, noCharge).parked.size).toBe(0);
@@ -87,7 +87,7 @@ describe("a parked basket", () => {
 	});
 
 	it("that was never taken back leaves nothing behind when it is emptied", () => {
-		const stall = new Stall().openShift().scan("COF").act("basket", { do: "line", index: 0 }, "remove");
+		const stall = new TillHarness().openShift().scan("COF").act("basket", { kind: "line", index: 0 }, "remove");
 		expect(stall.of(RecordKind.basketDropped)).toEqual([]);
 	});
 
@@ -104,7 +104,7 @@ describe("a parked basket", () => {
 	});
 
 	it("changes places with the one in hand, and needs no second parking place for it", () => {
-		let stall = new Stall().openShift();
+		let stall = new TillHarness().openShift();
 		for (const code of ["COF", "CRO", "TEA", "COF"]) parked(stall, code);
 		stall.scan("TEA", "TEA").act("parked", recall(1), "parked", recall(3));
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 380, parked: 4 });
@@ -149,7 +149,7 @@ describe("a parked basket whose record moves", () => {
 		const paying = parked().act("parked", recall(0), "pay").openEpoch().act("cash", "exact");
 		const voided = parked().act("parked", recall(0)).openEpoch().act("void");
 		const asking = parked().act("parked", recall(0), "pay").openEpoch().act("card");
-		asking.openEpoch().reader.answer({ result: "approved", reference: "tok" });
+		asking.openEpoch().reader.answer({ kind: "approved", reference: "tok" });
 		for (const stall of [listed, inHand, paying, voided, asking]) {
 			const charged = new Map(
 				stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor]),
@@ -162,7 +162,7 @@ describe("a parked basket whose record moves", () => {
 
 	it("because it lies far back is the same basket, also while it is in hand", () => {
 		for (const inHand of [false, true]) {
-			let stall = parked(new Stall({ sizeBytes: 65_536 }).openShift());
+			let stall = parked(new TillHarness({ sizeBytes: 65_536 }).openShift());
 			for (let sale = 0; sale < 500; sale++) {
 				stall.sellCash("TEA");
 				if (sale % 50 === 0) stall.journal.release(1, stall.journal.sequence);
@@ -217,31 +217,31 @@ describe("a parked basket that a card was asked for", () => {
 
 describe("the end on an empty battery", () => {
 	it.each([
-		["a basket in hand", (stall: Stall) => stall],
+		["a basket in hand", (stall: TillHarness) => stall],
 		[
 			"a basket at the choice of tender, whose cash is handed back",
-			(stall: Stall) => stall.act("pay", "split").key(100).act("confirm", "cash", "exact"),
+			(stall: TillHarness) => stall.act("pay", "split").key(100).act("confirm", "cash", "exact"),
 		],
 	])("parks %s", (_name, act) => {
-		const stall = act(new Stall().openShift().scan("COF"));
+		const stall = act(new TillHarness().openShift().scan("COF"));
 		expect(stall.till.end()).toBe(false);
 		stall.journal.close();
 		expect(list(stall.reboot().act("next"))).toEqual([["Coffee", 260]]);
 	});
 
 	it("leaves a card's payment, or its part, to the next start", () => {
-		const asking = new Stall().openShift().scan("COF").act("pay", "card");
+		const asking = new TillHarness().openShift().scan("COF").act("pay", "card");
 		expect(asking.till.end()).toBe(false);
 		expect(asking.reader.cancels).toBe(1);
 		expect(asking.reboot().page("openPayment").amountMinor).toBe(260);
-		const part = new Stall().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "card");
-		part.reader.answer({ result: "approved", reference: "tok" });
+		const part = new TillHarness().openShift().scan("COF").act("pay", "split").key(100).act("confirm", "card");
+		part.reader.answer({ kind: "approved", reference: "tok" });
 		expect(part.till.end()).toBe(false);
 		expect(part.reboot().page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
 	});
 
 	it("says so where no parking place is left", () => {
-		const stall = new Stall().openShift();
+		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 4; i++) parked(stall);
 		expect(stall.scan("COF").till.end()).toBe(true);
 	});

@@ -15,7 +15,7 @@ import {
 	TenderKind,
 } from "../../firmware/wire/record.js";
 import { attemptKeys, placeText } from "./payment-keys.js";
-import type { Stall } from "./stall.js";
+import type { TillHarness } from "./harness.js";
 
 interface Attempt {
 	/** Of its first record. */
@@ -61,7 +61,7 @@ class Bookkeeper {
 	note(record: KnownRecord, place: Place): void {
 		const at = placeText(place);
 		const isCarry = record.kind === RecordKind.paymentCarried;
-		if (record.kind === RecordKind.sale) this.#sale(record);
+		if (record.kind === RecordKind.sale) this.sale(record);
 		// What is closed was open, and nothing is closed twice.
 		for (const closed of record.closes.map(placeText)) {
 			const wasOpen = this.attempts.delete(closed) || this.parked.delete(closed);
@@ -69,9 +69,9 @@ class Bookkeeper {
 		}
 		if (record.kind === RecordKind.noSale)
 			expect(record.document).toMatchObject({ series: 2, number: ++this.#noSales });
-		if (record.kind === RecordKind.shiftOpened) this.#open(record);
+		if (record.kind === RecordKind.shiftOpened) this.open(record);
 		if (record.kind === RecordKind.shiftClosed) this.#isOpen = false;
-		if ("anchor" in record) this.#anchor(record.anchor, at);
+		if ("anchor" in record) this.anchor(record.anchor, at);
 		if (record.kind === RecordKind.basketParked) this.parked.set(at, record.basket);
 		if (record.kind === RecordKind.trainingSale) {
 			expect(record).toMatchObject({
@@ -104,7 +104,7 @@ class Bookkeeper {
 		}
 	}
 
-	#sale(sale: SaleRecord): void {
+	private sale(sale: SaleRecord): void {
 		const { document, lines, discounts, taxes, tenders, closes } = sale;
 		expect(this.#isOpen, `sale ${document.number} in an open shift`).toBe(true);
 		expect(document).toMatchObject({ series: 1, number: this.sales.length + 1 });
@@ -132,7 +132,7 @@ class Bookkeeper {
 		this.#cashMinor += document.cashMinor;
 	}
 
-	#open({ anchor: { totals } }: ShiftOpenedRecord): void {
+	private open({ anchor: { totals } }: ShiftOpenedRecord): void {
 		expect(this.#isOpen, "two shifts at once").toBe(false);
 		this.#isOpen = true;
 		this.#takingsMinor = this.#cashMinor = this.#salesOfShift = 0;
@@ -147,7 +147,7 @@ class Bookkeeper {
 		});
 	}
 
-	#anchor({ open, numbers, totals }: Anchor, at: string): void {
+	private anchor({ open, numbers, totals }: Anchor, at: string): void {
 		expect(open.map(placeText).sort(), `open at ${at}`).toEqual(
 			[...this.attempts.keys(), ...this.parked.keys()].sort(),
 		);
@@ -169,7 +169,7 @@ class Bookkeeper {
  * `charged`: minor units under each key. Every charge is one sale, one open attempt or one that was noted after the
  * attempt was given up; no attempt is money twice, and no sale has a card that was not charged.
  */
-export function checkBooks(stall: Stall, charged: ReadonlyMap<string, number>): Books {
+export function checkBooks(stall: TillHarness, charged: ReadonlyMap<string, number>): Books {
 	const books = new Bookkeeper();
 	for (const { place, record } of stall.entries()) if (isKnown(record)) books.note(record, place);
 	const keys = attemptKeys(stall);

@@ -7,11 +7,11 @@ import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
 import { Gateway } from "./gateway.js";
 import { checkBooks } from "./payment-books.js";
 import { attemptKeys } from "./payment-keys.js";
-import { Stall } from "./stall.js";
+import { TillHarness } from "./harness.js";
 
-const approved = { result: "approved", reference: "tok" } as const;
-const cancelled = { result: "cancelled" } as const;
-const asking = (): Stall => new Stall().openShift().scan("COF", "CRO").act("pay", "card");
+const approved = { kind: "approved", reference: "tok" } as const;
+const cancelled = { kind: "cancelled" } as const;
+const asking = (): TillHarness => new TillHarness().openShift().scan("COF", "CRO").act("pay", "card");
 
 describe("a power cut while a card is asked", () => {
 	it("is told first, with its amount, and the reader is asked by the same key", () => {
@@ -60,14 +60,14 @@ describe("a power cut while a card is asked", () => {
 
 	it("was declined: says so, and the basket is back", () => {
 		const again = asking().reboot();
-		again.reader.tell({ result: "declined", reason: "" });
+		again.reader.tell({ kind: "declined", reason: "" });
 		expect(again.page("tender").dueMinor).toBe(500);
 		expect(again.till.view().notice).toMatch(/declined/);
 	});
 
 	it.each(["unknown", "silent"] as const)("sells on where the reader is %s, and the payment stays open", (kind) => {
 		const again = asking().reboot();
-		if (kind === "unknown") again.reader.tell({ result: "unknown" });
+		if (kind === "unknown") again.reader.tell({ kind: "unknown" });
 		else again.runTimers();
 		expect(again.page("openPayment")).toMatchObject({ state: "silent", isInterrupted: true });
 		again.act("next");
@@ -78,7 +78,7 @@ describe("a power cut while a card is asked", () => {
 		// It was decided to go on without it: it does not come first again.
 		expect(third.page("resumed")).toMatchObject({ last: "sale", totalMinor: 190 });
 		expect(third.till.view().status.openPayments).toBe(1);
-		third.act("next", "parked", { do: "recall", index: 0 });
+		third.act("next", "parked", { kind: "recall", index: 0 });
 		expect(third.page("openPayment")).toMatchObject({ isInterrupted: false, state: "asking" });
 		third.reader.tell(approved);
 		expect(third.of(RecordKind.sale)).toMatchObject([
@@ -96,15 +96,15 @@ describe("a power cut while a card is asked", () => {
 
 	it("goes on where nothing was left open with what was last", () => {
 		const stall = asking();
-		stall.reader.answer({ result: "declined", reason: "" });
+		stall.reader.answer({ kind: "declined", reason: "" });
 		expect(stall.reboot().page("resumed").last).toBe("shift");
 	});
 
 	it("keeps what a parked basket came to: it is parked again, or sold once", () => {
-		const stall = new Stall()
+		const stall = new TillHarness()
 			.openShift()
 			.scan("COF")
-			.act("basket", "park", "parked", { do: "recall", index: 0 }, "pay", "card");
+			.act("basket", "park", "parked", { kind: "recall", index: 0 }, "pay", "card");
 		const withdrawn = stall.reboot();
 		withdrawn.reader.tell(cancelled);
 		withdrawn.act("back");
@@ -112,7 +112,7 @@ describe("a power cut while a card is asked", () => {
 		const third = withdrawn.reboot();
 		third.act("next", "parked");
 		expect(third.page("parked").sales).toMatchObject([{ label: "Coffee", isPayment: false }]);
-		third.act({ do: "recall", index: 0 }, "pay", "card");
+		third.act({ kind: "recall", index: 0 }, "pay", "card");
 		const fourth = third.reboot();
 		fourth.reader.tell(approved);
 		expect(fourth.act("next", "parked").page("parked").sales).toEqual([]);
@@ -120,9 +120,9 @@ describe("a power cut while a card is asked", () => {
 	});
 
 	it("asks by the right key also where the count of starts was lost and has begun again", () => {
-		let stall = new Stall().openShift().sellCash("TEA").reboot().act("next").sellCash("TEA").reboot();
+		let stall = new TillHarness().openShift().sellCash("TEA").reboot().act("next").sellCash("TEA").reboot();
 		for (const bootCount of [1, 2]) {
-			stall = new Stall({ before: stall, bootCount });
+			stall = new TillHarness({ before: stall, bootCount });
 			stall.act("next").scan("COF").act("pay", "card");
 			const key = stall.reader.requests[0]!.idempotencyKey;
 			const again = stall.reboot();
@@ -152,8 +152,13 @@ describe("a power cut while a card is asked", () => {
 
 describe("a power cut in the middle of a split", () => {
 	it("with cash first has the cash back, and completes with the card", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "cash");
-		stall.act({ do: "note", amountMinor: 500 }, "card");
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("pay", "split")
+			.key(300)
+			.act("confirm", "cash");
+		stall.act({ kind: "note", amountMinor: 500 }, "card");
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(200);
 		again.reader.tell(approved);
@@ -167,8 +172,13 @@ describe("a power cut in the middle of a split", () => {
 	});
 
 	it("with cash first has the cash back when the card was not charged", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "cash");
-		const again = stall.act({ do: "note", amountMinor: 500 }, "card").reboot();
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("pay", "split")
+			.key(300)
+			.act("confirm", "cash");
+		const again = stall.act({ kind: "note", amountMinor: 500 }, "card").reboot();
 		again.reader.tell(cancelled);
 		expect(again.page("tender")).toMatchObject({
 			dueMinor: 500,
@@ -182,7 +192,12 @@ describe("a power cut in the middle of a split", () => {
 	});
 
 	it("with the card first comes back to the choice of tender with the card's part", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("pay", "split")
+			.key(300)
+			.act("confirm", "card");
 		stall.reader.answer(approved);
 		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([
 			{ outcome: PaymentOutcome.approved, reference: "tok", closes: [] },
@@ -201,12 +216,17 @@ describe("a power cut in the middle of a split", () => {
 	});
 
 	it("of two cards asks for the second alone, and both are in the sale", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
-		stall.reader.answer({ result: "approved", reference: "tok-1" });
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("pay", "split")
+			.key(300)
+			.act("confirm", "card");
+		stall.reader.answer({ kind: "approved", reference: "tok-1" });
 		const again = stall.act("card").reboot();
 		expect(again.page("openPayment").amountMinor).toBe(200);
 		expect(again.till.view().status.openPayments).toBe(0);
-		again.reader.tell({ result: "approved", reference: "tok-2" });
+		again.reader.tell({ kind: "approved", reference: "tok-2" });
 		expect(again.of(RecordKind.sale)).toMatchObject([
 			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
 		]);
@@ -214,7 +234,12 @@ describe("a power cut in the middle of a split", () => {
 	});
 
 	it("asks first what nobody knows, before a part of another sale that waits for its rest", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("pay", "split")
+			.key(300)
+			.act("confirm", "card");
 		stall.reader.answer(approved);
 		stall.act("card", "back").runTimers();
 		stall.act("next").scan("TEA").act("pay", "card");
@@ -224,26 +249,31 @@ describe("a power cut in the middle of a split", () => {
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(190);
 		again.reader.tell(approved);
-		again.act("next", "parked", { do: "recall", index: 0 });
+		again.act("next", "parked", { kind: "recall", index: 0 });
 		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
 	});
 
 	it("of two cards keeps the first one's part when the second was not charged", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm", "card");
-		stall.reader.answer({ result: "approved", reference: "tok-1" });
+		const stall = new TillHarness()
+			.openShift()
+			.scan("COF", "CRO")
+			.act("pay", "split")
+			.key(300)
+			.act("confirm", "card");
+		stall.reader.answer({ kind: "approved", reference: "tok-1" });
 		const again = stall.act("card").reboot();
 		again.reader.tell(cancelled);
 		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
 		const third = again.reboot();
 		expect(third.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
-		third.act("card").reader.answer({ result: "approved", reference: "tok-2" });
+		third.act("card").reader.answer({ kind: "approved", reference: "tok-2" });
 		expect(third.of(RecordKind.sale)).toMatchObject([
 			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
 		]);
 	});
 });
 
-type Step = (stall: Stall, gateway: Gateway) => unknown;
+type Step = (stall: TillHarness, gateway: Gateway) => unknown;
 
 /**
  * Card payments from the basket to the paid screen. After a cut a stallholder waits for the reader and goes on from
@@ -295,7 +325,7 @@ const payments: Readonly<Record<string, readonly Step[]>> = {
 	],
 	"a parked basket": [
 		(stall) => stall.scan("COF").act("basket", "park"),
-		(stall) => stall.act("parked", { do: "recall", index: 0 }, "pay"),
+		(stall) => stall.act("parked", { kind: "recall", index: 0 }, "pay"),
 		(stall) => stall.act("card"),
 		(_stall, gateway) => gateway.tap(),
 		(_stall, gateway) => gateway.deliver(),
@@ -324,7 +354,7 @@ function seeded(seed: number): () => number {
 }
 
 /** Does the steps until the power goes; false when it never did. */
-function run(stall: Stall, gateway: Gateway, steps: readonly Step[]): boolean {
+function run(stall: TillHarness, gateway: Gateway, steps: readonly Step[]): boolean {
 	for (const step of steps) {
 		try {
 			step(stall, gateway);
@@ -343,7 +373,7 @@ describe("the power cut inside any write of", () => {
 			for (const isCardHeldLater of [false, true]) {
 				for (let skip = 0; ; skip++) {
 					const gateway = new Gateway();
-					let stall = new Stall({ sizeBytes: 65_536, cardReader: gateway }).openShift();
+					let stall = new TillHarness({ sizeBytes: 65_536, cardReader: gateway }).openShift();
 					stall.flash.cutPower(skip, mode, seeded(skip * 7 + 1));
 					const isCut = run(stall, gateway, steps);
 					gateway.terminalRestarted();

@@ -2,7 +2,7 @@
 // code.
 import { createHash } from "node:crypto";
 import { isKnown, type Place, RecordKind } from "../../firmware/wire/record.js";
-import type { Stall } from "./stall.js";
+import type { TillHarness } from "./harness.js";
 
 const u32 = (value: number): Buffer => {
 	const bytes = Buffer.alloc(4);
@@ -13,7 +13,7 @@ const u32 = (value: number): Buffer => {
 export const placeText = ({ epoch, sequence }: Place): string => `${epoch}/${sequence}`;
 
 /** Place of each attempt's first record → its key in hexadecimal. */
-export function attemptKeys(stall: Stall): Map<string, string> {
+export function attemptKeys(stall: TillHarness): Map<string, string> {
 	const keys = new Map<string, string>();
 	let nonce: Uint8Array | undefined;
 	for (const { place, record } of stall.entries()) {

@@ -6,25 +6,25 @@ import { Fault, type FaultCode } from "../../firmware/core/fault.js";
 import type { Action } from "../../firmware/till/view.js";
 import { PaymentOutcome, type Place, RecordKind, TenderKind } from "../../firmware/wire/record.js";
 import { attemptKeys, placeText } from "./payment-keys.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
-const approved: CardOutcome = { result: "approved", reference: "tok" };
-const declined: CardOutcome = { result: "declined", reason: "no funds" };
-const cancelled: CardOutcome = { result: "cancelled" };
+const approved: CardOutcome = { kind: "approved", reference: "tok" };
+const declined: CardOutcome = { kind: "declined", reason: "no funds" };
+const cancelled: CardOutcome = { kind: "cancelled" };
 
-const open = (): Stall => new Stall().openShift();
+const open = (): TillHarness => new TillHarness().openShift();
 /** A card was asked for a coffee. */
-const asking = (stall = open()): Stall => stall.scan("COF").act("pay", "card");
+const asking = (stall = open()): TillHarness => stall.scan("COF").act("pay", "card");
 /** The place of the newest record. */
-const newest = ({ journal }: Stall): Place => ({ epoch: journal.epoch, sequence: journal.sequence });
+const newest = ({ journal }: TillHarness): Place => ({ epoch: journal.epoch, sequence: journal.sequence });
 
 /** Nobody knows whether the card was charged, and selling goes on. */
-function left(stall = asking()): Stall {
+function left(stall = asking()): TillHarness {
 	stall.act("back").runTimers();
 	return stall.act("next");
 }
 
-function failAppends(stall: Stall, code: FaultCode): () => void {
+function failAppends(stall: TillHarness, code: FaultCode): () => void {
 	const append = stall.journal.append.bind(stall.journal);
 	stall.journal.append = () => {
 		throw new Fault(code, "test");
@@ -110,7 +110,7 @@ describe("an attempt", () => {
 		const promotions = [
 			{ id: "ALL", name: "On the house", basisPoints: 10_000, category: undefined, window: undefined },
 		];
-		const stall = new Stall({ catalog: { ...stallCatalog, promotions } })
+		const stall = new TillHarness({ catalog: { ...stallCatalog, promotions } })
 			.openShift()
 			.scan("COF")
 			.act("pay", "card");
@@ -154,7 +154,7 @@ describe("a card", () => {
 		]);
 		stall.act("card");
 		const second = newest(stall);
-		stall.reader.answer({ result: "approved", reference: "tok-2" });
+		stall.reader.answer({ kind: "approved", reference: "tok-2" });
 		expect(stall.of(RecordKind.sale)).toMatchObject([
 			{ closes: [second], tenders: [{ reference: "tok-2", attempt: second }] },
 		]);
@@ -187,7 +187,7 @@ describe("a card", () => {
 
 	it("is counted once, however often the reader says so, and later words change nothing", () => {
 		const stall = asking();
-		for (const outcome of [approved, approved, declined, cancelled, { result: "unknown" } as const, approved])
+		for (const outcome of [approved, approved, declined, cancelled, { kind: "unknown" } as const, approved])
 			stall.reader.answer(outcome);
 		stall.reader.requests[0]!.onAuthorising!();
 		expect(stall.page("paid").receiptNumber).toBe(1);
@@ -200,7 +200,7 @@ describe("a card", () => {
 
 	it("whose reference is longer than a record has room for is taken all the same", () => {
 		const stall = asking();
-		stall.reader.answer({ result: "approved", reference: `é${"x".repeat(5_000)}` });
+		stall.reader.answer({ kind: "approved", reference: `é${"x".repeat(5_000)}` });
 		expect(stall.page("paid").receiptNumber).toBe(1);
 		const reference = `?${"x".repeat(63)}`;
 		expect(stall.of(RecordKind.sale)[0]!.tenders).toMatchObject([{ reference }]);
@@ -247,7 +247,10 @@ describe("a card", () => {
 });
 
 /** The host's word on the newest attempt, or on what it is said to be. */
-function answer(stall: Stall, said: { outcome: number; place?: Place; key?: Uint8Array; reference?: string }): void {
+function answer(
+	stall: TillHarness,
+	said: { outcome: number; place?: Place; key?: Uint8Array; reference?: string },
+): void {
 	const keys = attemptKeys(stall);
 	const [epoch = 0, sequence = 0] = [...keys.keys()].at(-1)!.split("/").map(Number);
 	const place = said.place ?? { epoch, sequence };
@@ -274,7 +277,7 @@ describe("a reader that stays silent", () => {
 		});
 		expect(stall.till.view().status.openPayments).toBe(1);
 		expect(stall.till.isIdle).toBe(true);
-		stall.sellCash("TEA").scan("CRO").act("pay", "card").reader.answer({ result: "approved", reference: "tok-2" });
+		stall.sellCash("TEA").scan("CRO").act("pay", "card").reader.answer({ kind: "approved", reference: "tok-2" });
 		expect(stall.of(RecordKind.sale).map(({ document }) => document.number)).toEqual([1, 2]);
 		expect(stall.till.view().status.openPayments).toBe(1);
 		stall.act("next", "parked");
@@ -295,7 +298,7 @@ describe("a reader that stays silent", () => {
 
 	it("is no other than one that does not know", () => {
 		const stall = asking();
-		stall.reader.answer({ result: "unknown" });
+		stall.reader.answer({ kind: "unknown" });
 		expect(stall.page("card").state).toBe("silent");
 		stall.act("next");
 		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.unresolved }]);
@@ -325,7 +328,7 @@ describe("a reader that stays silent", () => {
 		expect(stall.page("tender").dueMinor).toBe(260);
 		expect(stall.till.view().notice).toMatch(/Too many card payments are open. Nothing was charged/);
 		expect(stall.of(RecordKind.paymentAttempted)).toHaveLength(4);
-		stall.act("cash", "exact", "next", "menu", "parked", { do: "recall", index: 2 });
+		stall.act("cash", "exact", "next", "menu", "parked", { kind: "recall", index: 2 });
 		stall.reader.tell(cancelled);
 		stall.act("card").reader.answer(approved);
 		expect(stall.page("paid").receiptNumber).toBe(2);
@@ -333,7 +336,7 @@ describe("a reader that stays silent", () => {
 });
 
 /** Where a till may stand when a late answer comes: the way there, and what its view then is. */
-const standings: readonly (readonly [string, Action["do"][]])[] = [
+const standings: readonly (readonly [string, Action["kind"][]])[] = [
 	["sell", []],
 	["basket", ["basket"]],
 	["tender", ["pay"]],
@@ -351,7 +354,7 @@ const standings: readonly (readonly [string, Action["do"][]])[] = [
 describe("an answer that comes late", () => {
 	it.each(standings)("and approves completes its own sale and leaves what is in hand as it is (%s)", (kind, way) => {
 		const stall = left().scan("TEA", "TEA");
-		for (const step of way) stall.act({ do: step } as Action);
+		for (const step of way) stall.act({ kind: step } as Action);
 		const before = stall.body;
 		expect(before.kind).toBe(kind);
 		stall.reader.requests[0]!.onOutcome(approved);
@@ -387,7 +390,7 @@ describe("an answer that comes late", () => {
 		const [old, now] = stall.reader.requests;
 		old!.onAuthorising!();
 		expect(stall.page("card").state).toBe("cancelling");
-		old!.onOutcome({ result: "unknown" });
+		old!.onOutcome({ kind: "unknown" });
 		expect(stall.page("card").state).toBe("cancelling");
 		old!.onOutcome(approved);
 		expect(stall.page("card").state).toBe("cancelling");
@@ -408,7 +411,7 @@ describe("an answer that comes late", () => {
 		expect(stall.of(RecordKind.paymentEnded).at(-1)!.closes.map(placeText)).toEqual([attempt]);
 		stall.act("parked");
 		expect(stall.page("parked").sales).toMatchObject([{ label: "Coffee", value: 260, isPayment: false }]);
-		stall.act({ do: "recall", index: 0 }, "pay", "cash", "exact");
+		stall.act({ kind: "recall", index: 0 }, "pay", "cash", "exact");
 		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { number: 1, totalMinor: 260 } }]);
 	});
 
@@ -487,7 +490,7 @@ describe("the host's word on an attempt", () => {
 
 describe("firmware on trial that may be left for one that knows no attempts", () => {
 	it("asks no card, writes nothing, and takes cash", () => {
-		const stall = new Stall({ mayAttemptPayments: false }).openShift().scan("COF").act("pay");
+		const stall = new TillHarness({ mayAttemptPayments: false }).openShift().scan("COF").act("pay");
 		const { sequence } = stall.journal;
 		stall.act("card");
 		expect(stall.page("tender").dueMinor).toBe(260);
@@ -499,7 +502,7 @@ describe("firmware on trial that may be left for one that knows no attempts", ()
 	});
 
 	it("asks cards where the one before knows them", () => {
-		const stall = asking(new Stall({ mayAttemptPayments: true }).openShift());
+		const stall = asking(new TillHarness({ mayAttemptPayments: true }).openShift());
 		expect(stall.reader.requests).toHaveLength(1);
 	});
 });

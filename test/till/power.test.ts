@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
-import { Stall } from "./stall.js";
+import { TillHarness } from "./harness.js";
 
-const receipts = (stall: Stall): number[] =>
+const receipts = (stall: TillHarness): number[] =>
 	stall.records().flatMap((record) => (record.kind === RecordKind.sale ? [record.document.number] : []));
 
 function seeded(seed: number): () => number {
@@ -14,7 +14,7 @@ function seeded(seed: number): () => number {
 
 describe("a till after power-on", () => {
 	it("begins closed and writes nothing, however often it is switched on", () => {
-		let stall = new Stall();
+		let stall = new TillHarness();
 		for (let i = 0; i < 20; i++) stall = stall.reboot();
 		expect(stall.page("closed")).toBeDefined();
 		expect(stall.journal.sequence).toBe(0);
@@ -26,7 +26,7 @@ describe("a till after power-on", () => {
 	});
 
 	it("notes the boots since the last record as one", () => {
-		let stall = new Stall().openShift().sellCash("COF");
+		let stall = new TillHarness().openShift().sellCash("COF");
 		for (let i = 0; i < 5; i++) stall = stall.reboot();
 		stall.act("next").sellCash("COF");
 		const boots = stall.records().flatMap((record) => (record.kind === RecordKind.booted ? [record.boots] : []));
@@ -34,7 +34,7 @@ describe("a till after power-on", () => {
 	});
 
 	it("says first what was last, in numbers a stallholder can check", () => {
-		let stall = new Stall().openShift().sellCash("COF", "TEA").reboot();
+		let stall = new TillHarness().openShift().sellCash("COF", "TEA").reboot();
 		expect(stall.page("resumed")).toEqual({
 			kind: "resumed",
 			cause: "power",
@@ -48,18 +48,18 @@ describe("a till after power-on", () => {
 		expect(stall.page("resumed")).toMatchObject({ last: "noSale", receiptNumber: 1, noSaleNumber: 1 });
 		stall = stall.act("next").scan("COF").act("basket", "void").reboot();
 		expect(stall.page("resumed")).toMatchObject({ last: "void", totalMinor: 260 });
-		stall = new Stall().openShift().reboot();
+		stall = new TillHarness().openShift().reboot();
 		expect(stall.page("resumed").last).toBe("shift");
 		expect(stall.act("next").page("sell")).toBeDefined();
 	});
 
 	it("offers the last receipt as a copy, because nobody knows whether it came out", () => {
-		const stall = new Stall().openShift().sellCash("COF").reboot().act("print");
+		const stall = new TillHarness().openShift().sellCash("COF").reboot().act("print");
 		expect(stall.printer.printed).toMatchObject([{ isCopy: true, ticket: { receiptNumber: 1 } }]);
 	});
 
 	it("goes on with the shift's totals as they were, wherever in the shift it stopped", () => {
-		let stall = new Stall().openShift(1_000);
+		let stall = new TillHarness().openShift(1_000);
 		for (let i = 1; i <= 150; i++) {
 			if (i % 3 === 0) stall.act("menu", "noSale");
 			else stall.sellCash("COF");
@@ -76,7 +76,7 @@ describe("a till after power-on", () => {
 	});
 
 	it("reads back a bounded part of a long journal", () => {
-		const stall = new Stall().openShift();
+		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 900; i++) stall.sellCash("COF");
 		const again = stall.reboot();
 		const before = again.flash.counters.readBytes;
@@ -90,10 +90,10 @@ describe("a till after power-on", () => {
 	});
 
 	it("keeps numbering over a new epoch that names the one before", () => {
-		const stall = new Stall().openShift().sellCash("COF").sellCash("TEA");
+		const stall = new TillHarness().openShift().sellCash("COF").sellCash("TEA");
 		const { sequence, head } = stall.journal;
 		stall.journal.openEpoch(2);
-		stall.till.scribe.write(
+		stall.till.recordWriter.write(
 			{
 				kind: RecordKind.epochOpened,
 				epoch: 2,
@@ -113,7 +113,7 @@ describe("a till after power-on", () => {
 		let cuts = 0;
 		for (const mode of cutModes) {
 			for (let skip = 0; skip < 4; skip++) {
-				let stall = new Stall({ sizeBytes: 65_536 }).openShift().sellCash("COF").reboot().act("next");
+				let stall = new TillHarness({ sizeBytes: 65_536 }).openShift().sellCash("COF").reboot().act("next");
 				stall.flash.cutPower(skip, mode, seeded(skip * 7 + 1));
 				try {
 					stall.scan("TEA").act("pay", "cash", "exact");
@@ -139,7 +139,7 @@ describe("a till after power-on", () => {
 });
 
 describe("a till whose journal is full", () => {
-	function fill(stall: Stall): number {
+	function fill(stall: TillHarness): number {
 		for (let i = 0; i < 2_000; i++) {
 			stall.scan("COF").act("pay");
 			if (stall.body.kind === "fault") return i;
@@ -149,7 +149,7 @@ describe("a till whose journal is full", () => {
 	}
 
 	it("refuses at pay, before money changes hands, keeps the basket, and loses nothing", () => {
-		const stall = new Stall({ sizeBytes: 65_536 }).openShift();
+		const stall = new TillHarness({ sizeBytes: 65_536 }).openShift();
 		const sold = fill(stall);
 		expect(stall.page("fault")).toMatchObject({ code: "JOURNAL_FULL" });
 		expect(receipts(stall)).toHaveLength(sold);
@@ -160,25 +160,25 @@ describe("a till whose journal is full", () => {
 	});
 
 	it("can still close its shift, and sells on when an ack has made room", () => {
-		const stall = new Stall({ sizeBytes: 65_536 }).openShift();
+		const stall = new TillHarness({ sizeBytes: 65_536 }).openShift();
 		const sold = fill(stall);
 		stall.act("next");
 		stall.journal.release(1, stall.journal.sequence);
 		stall.act("pay", "cash", "exact");
 		expect(stall.page("paid").receiptNumber).toBe(sold + 1);
-		const full = new Stall({ sizeBytes: 65_536 }).openShift();
+		const full = new TillHarness({ sizeBytes: 65_536 }).openShift();
 		fill(full);
-		full.act("next", "basket", { do: "line", index: 0 }, "remove", "menu", "closeShift", "confirm");
+		full.act("next", "basket", { kind: "line", index: 0 }, "remove", "menu", "closeShift", "confirm");
 		expect(full.page("report").title).toBe("Z");
 	});
 
 	it("saves a payment that was taken as soon as it can, and charges no card twice", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "card");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
 		const append = stall.journal.append.bind(stall.journal);
 		stall.journal.append = () => {
 			throw new Fault("JOURNAL_FULL", "test");
 		};
-		stall.reader.answer({ result: "approved", reference: "tok" });
+		stall.reader.answer({ kind: "approved", reference: "tok" });
 		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
 		expect(stall.printer.printed).toHaveLength(0);
 		stall.act("next");
@@ -193,7 +193,7 @@ describe("a till whose journal is full", () => {
 	});
 
 	it("keeps a cash payment until the memory takes it", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash");
 		const append = stall.journal.append.bind(stall.journal);
 		stall.journal.append = () => {
 			throw new Fault("FLASH_PROGRAM_FAILED", "test");

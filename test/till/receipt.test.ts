@@ -2,23 +2,23 @@ import { describe, expect, it } from "vitest";
 import type { SaleTicket } from "../../firmware/core/ticket.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { saleFault } from "../../firmware/pricing/sale-check.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
-const ticketOf = (stall: Stall, index = -1): SaleTicket => stall.printer.printed.at(index)!.ticket as SaleTicket;
+const ticketOf = (stall: TillHarness, index = -1): SaleTicket => stall.printer.printed.at(index)!.ticket as SaleTicket;
 
 describe("a receipt", () => {
 	it("is on flash before the printer and the drawer hear of it", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact");
 		expect(stall.printer.printed).toHaveLength(1);
 		expect(stall.printer.printed[0]).toMatchObject({ isCopy: false, sequence: stall.journal.sequence });
 		expect(stall.records().at(-1)!.kind).toBe(RecordKind.sale);
 	});
 
 	it("carries header, lines, taxes, tenders, number, local time and a code to find it by", () => {
-		const stall = new Stall()
+		const stall = new TillHarness()
 			.openShift()
 			.scan("COF", "COF", "CRO")
-			.act("pay", "cash", { do: "note", amountMinor: 1_000 });
+			.act("pay", "cash", { kind: "note", amountMinor: 1_000 });
 		expect(ticketOf(stall)).toEqual({
 			kind: "sale",
 			header: {
@@ -62,7 +62,7 @@ describe("a receipt", () => {
 			{ name: "zero", rates: [{ rateMillipercent: 0, authority: "", jurisdiction: "" }] },
 		];
 		const catalog = { ...stallCatalog, currency: "USD", country: "US", taxMode: 1 as const, taxClasses };
-		const stall = new Stall({ catalog }).openShift().scan("COF", "COF", "CRO").act("pay", "cash", "exact");
+		const stall = new TillHarness({ catalog }).openShift().scan("COF", "COF", "CRO").act("pay", "cash", "exact");
 		expect(ticketOf(stall)).toMatchObject({
 			header: { currency: "USD", symbol: "$" },
 			lines: [
@@ -95,7 +95,7 @@ describe("a receipt", () => {
 			{ fromSeconds: Date.UTC(2026, 10, 22) / 1_000, offsetMinutes: 120 },
 		];
 		const catalog = { ...stallCatalog, zone: { name: "Europe/Vienna", transitions } };
-		const stall = new Stall({ catalog }).openShift().sellCash("COF");
+		const stall = new TillHarness({ catalog }).openShift().sellCash("COF");
 		stall.wallMs += 86_400_000;
 		stall.act("menu", "reprint", "back").sellCash("COF");
 		expect(stall.printer.printed.map(({ ticket }) => ticket.header.wallText)).toEqual([
@@ -106,7 +106,7 @@ describe("a receipt", () => {
 	});
 
 	it("leaves the time open while the clock is unset", () => {
-		const stall = new Stall();
+		const stall = new TillHarness();
 		stall.quality = 0;
 		stall.openShift().sellCash("COF");
 		expect(ticketOf(stall).header.wallText).toBe("");
@@ -114,16 +114,16 @@ describe("a receipt", () => {
 	});
 
 	it("is shown as a code and comes back to the paid screen", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact", "showQr");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact", "showQr");
 		expect(stall.page("receiptQr")).toMatchObject({ receiptNumber: 1, text: ticketOf(stall).qrText });
 		stall.act("back");
 		expect(stall.page("paid").receiptNumber).toBe(1);
 	});
 
 	it("is numbered without gaps, whatever happens between sales", () => {
-		let stall = new Stall().openShift().sellCash("COF").scan("TEA").act("basket", "void", "menu", "noSale");
+		let stall = new TillHarness().openShift().sellCash("COF").scan("TEA").act("basket", "void", "menu", "noSale");
 		stall.scan("COF").act("pay", "card");
-		stall.reader.answer({ result: "declined", reason: "" });
+		stall.reader.answer({ kind: "declined", reason: "" });
 		stall.act("cash", "exact", "next");
 		stall = stall.reboot().act("next").sellCash("CRO");
 		stall = stall.reboot().reboot().act("next").sellCash("CRO");
@@ -134,14 +134,14 @@ describe("a receipt", () => {
 	});
 
 	it("prints again as a copy, which is a record first", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact", "print");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact", "print");
 		expect(stall.printer.printed.at(-1)).toMatchObject({ isCopy: true, sequence: stall.journal.sequence });
 		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.receiptCopied, receiptNumber: 1 });
 		expect(ticketOf(stall)).toEqual(ticketOf(stall, 0));
 	});
 
 	it("prints anew, not as a copy, when the first ticket failed, and says what to do until then", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact");
 		stall.printer.ticket = "failed";
 		stall.printer.paper = "out";
 		stall.printer.fault = "PRINTER_PAPER_OUT";
@@ -153,19 +153,19 @@ describe("a receipt", () => {
 	});
 
 	it("prints no second one while the first is on its way", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact");
 		stall.printer.ticket = "printing";
 		stall.act("print");
 		expect(stall.printer.printed).toHaveLength(1);
 	});
 
 	it("can be a gift receipt without prices", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact", "gift");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact", "gift");
 		expect(ticketOf(stall).withoutPrices).toBe(true);
 	});
 
 	it("is reprinted from the menu as a copy, even after a power cut far back in the journal", () => {
-		let stall = new Stall().openShift().sellCash("COF", "TEA");
+		let stall = new TillHarness().openShift().sellCash("COF", "TEA");
 		for (let i = 0; i < 150; i++) stall.act("menu", "noSale");
 		stall = stall.reboot().act("next", "menu", "reprint");
 		expect(stall.printer.printed).toHaveLength(1);
@@ -173,7 +173,7 @@ describe("a receipt", () => {
 	});
 
 	it("is not invented where there was no sale", () => {
-		const stall = new Stall().openShift().act("menu", "reprint");
+		const stall = new TillHarness().openShift().act("menu", "reprint");
 		expect(stall.printer.printed).toHaveLength(0);
 	});
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
 import { isKnown, RecordKind } from "../../firmware/wire/record.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
 /** Names, codes and taxes as long as a catalog may have them, and a promotion on each. */
 function longCatalog(letter: string, classes: number): CatalogSource {
@@ -48,7 +48,7 @@ function dearCatalog(): CatalogSource {
 }
 
 /** Rings up until it is refused, then as many of each as it takes. */
-function fill(stall: Stall, catalog: CatalogSource): number {
+function fill(stall: TillHarness, catalog: CatalogSource): number {
 	let lines = 0;
 	for (const { sku } of catalog.items) {
 		stall.scan(sku);
@@ -58,8 +58,8 @@ function fill(stall: Stall, catalog: CatalogSource): number {
 	stall.act("basket");
 	for (let index = 0; index < lines; index++)
 		for (const delta of [9_998, 900, 90, 9]) {
-			stall.act({ do: "page", index }, { do: "line", index }, { do: "quantity", delta });
-			if (stall.page("basket").selected !== undefined) stall.act({ do: "line", index });
+			stall.act({ kind: "page", index }, { kind: "line", index }, { kind: "quantity", delta });
+			if (stall.page("basket").selected !== undefined) stall.act({ kind: "line", index });
 		}
 	return lines;
 }
@@ -83,21 +83,21 @@ describe("the fullest basket of", () => {
 		"%s is saved by every record that holds it, whatever is paid for it and how",
 		(_name, catalog) => {
 			const reference = "r".repeat(limits.referenceCharactersMax);
-			const stall = new Stall({ catalog }).openShift();
+			const stall = new TillHarness({ catalog }).openShift();
 			const lines = fill(stall, catalog);
 			expect(lines).toBeGreaterThanOrEqual(4);
-			stall.act("park", "parked", { do: "recall", index: 0 }).openEpoch();
+			stall.act("park", "parked", { kind: "recall", index: 0 }).openEpoch();
 			stall.act("pay");
 			for (let part = 0; part < limits.tendersMax - 1; part++) {
 				stall.act("split").key(100_000).act("confirm", "card");
-				stall.openEpoch().reader.answer({ result: "approved", reference });
+				stall.openEpoch().reader.answer({ kind: "approved", reference });
 			}
 			// Left with three parts, asked for a fourth, and taken up again after a restart.
-			stall.act("back", "parked", { do: "recall", index: 0 }, "card");
+			stall.act("back", "parked", { kind: "recall", index: 0 }, "card");
 			stall.openEpoch();
 			const again = stall.reboot();
 			expect(again.page("openPayment").amountMinor).toBeGreaterThan(0);
-			again.reader.tell({ result: "approved", reference });
+			again.reader.tell({ kind: "approved", reference });
 			expect(again.page("paid").receiptNumber).toBe(1);
 			expect(again.of(RecordKind.sale)[0]).toMatchObject({
 				tenders: [{ reference }, { reference }, { reference }, { reference }],
@@ -114,7 +114,7 @@ describe("the fullest basket of", () => {
 	);
 
 	it.each(catalogs)("%s can be voided, and practised", (_name, catalog) => {
-		const stall = new Stall({ catalog }).openShift();
+		const stall = new TillHarness({ catalog }).openShift();
 		fill(stall, catalog);
 		stall.act("void");
 		expect(stall.of(RecordKind.saleVoided)).toHaveLength(1);
@@ -129,10 +129,10 @@ describe("the fullest basket of", () => {
 
 it("a quantity is refused where the record would not hold it, before anybody has paid", () => {
 	const catalog = longCatalog("x", 1);
-	const stall = new Stall({ catalog }).openShift();
+	const stall = new TillHarness({ catalog }).openShift();
 	const lines = fill(stall, catalog);
-	stall.act({ do: "page", index: 0 });
+	stall.act({ kind: "page", index: 0 });
 	const before = stall.page("basket").totalMinor;
-	stall.act({ do: "line", index: lines - 1 }, { do: "quantity", delta: 9_999 });
+	stall.act({ kind: "line", index: lines - 1 }, { kind: "quantity", delta: 9_999 });
 	expect(stall.page("basket").totalMinor).toBe(before);
 });

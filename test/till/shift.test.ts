@@ -9,27 +9,31 @@ import {
 	type ShiftTotals,
 	TenderKind,
 } from "../../firmware/wire/record.js";
-import { Stall } from "./stall.js";
+import { TillHarness } from "./harness.js";
 
-const rowsOf = (stall: Stall): Record<string, number> =>
+const rowsOf = (stall: TillHarness): Record<string, number> =>
 	Object.fromEntries(stall.page("report").rows.map((row) => [row.label, row.value]));
 
-function closeShift(stall: Stall, countedMinor: number | undefined): Stall {
+function closeShift(stall: TillHarness, countedMinor: number | undefined): TillHarness {
 	stall.act("menu", "closeShift");
 	if (countedMinor !== undefined) stall.key(countedMinor);
 	return stall.act("confirm");
 }
 
-function busyShift(): Stall {
-	const stall = new Stall().openShift(10_000).sellCash("COF", "COF", "CRO").sellCash("TEA").act("menu", "noSale");
+function busyShift(): TillHarness {
+	const stall = new TillHarness()
+		.openShift(10_000)
+		.sellCash("COF", "COF", "CRO")
+		.sellCash("TEA")
+		.act("menu", "noSale");
 	stall.scan("COF").act("pay", "card");
-	stall.reader.answer({ result: "approved", reference: "tok" });
+	stall.reader.answer({ kind: "approved", reference: "tok" });
 	return stall.act("next").scan("TEA").act("basket", "void");
 }
 
 describe("a shift", () => {
 	it("must be open to sell", () => {
-		const stall = new Stall().scan("COF");
+		const stall = new TillHarness().scan("COF");
 		expect(stall.page("closed").lastReport).toBe(false);
 		expect(stall.till.view().notice).toMatch(/Open a shift/);
 		stall.act("menu", "noSale");
@@ -112,9 +116,9 @@ describe("a shift", () => {
 		const stall = closeShift(busyShift(), 10_900);
 		const { rows } = stall.page("report");
 		expect(rows.length).toBeGreaterThan(9);
-		expect(stall.act({ do: "page", index: 9 }).page("report").first).toBe(9);
-		expect(stall.act({ do: "page", index: 99 }).page("report").first).toBe(rows.length - 1);
-		expect(stall.act({ do: "page", index: -1 }).page("report").first).toBe(0);
+		expect(stall.act({ kind: "page", index: 9 }).page("report").first).toBe(9);
+		expect(stall.act({ kind: "page", index: 99 }).page("report").first).toBe(rows.length - 1);
+		expect(stall.act({ kind: "page", index: -1 }).page("report").first).toBe(0);
 	});
 
 	it("says that nobody counted when nothing was keyed in", () => {
@@ -125,7 +129,7 @@ describe("a shift", () => {
 	});
 
 	it("does not close over a sale that is open or parked", () => {
-		const stall = new Stall().openShift().scan("COF").act("menu", "closeShift");
+		const stall = new TillHarness().openShift().scan("COF").act("menu", "closeShift");
 		expect(stall.till.view().notice).toMatch(/still open or parked/);
 		stall.act("back", "basket", "park", "menu", "closeShift");
 		expect(stall.page("menu").shiftOpen).toBe(true);

@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { RecordKind, type SaleRecord, TenderKind } from "../../firmware/wire/record.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
-const lastSale = (stall: Stall): SaleRecord =>
+const lastSale = (stall: TillHarness): SaleRecord =>
 	stall
 		.records()
 		.filter((record) => record.kind === RecordKind.sale)
 		.at(-1)!;
-const kinds = (stall: Stall): number[] => stall.records().map((record) => record.kind);
+const kinds = (stall: TillHarness): number[] => stall.records().map((record) => record.kind);
 
 describe("a till that is paid", () => {
 	it("asks for the rest when too little cash is keyed in", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash").key(200).act("confirm");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash").key(200).act("confirm");
 		expect(stall.page("cash").givenMinor).toBe(200);
 		expect(stall.till.view().notice).toMatch(/Ask for the rest/);
-		stall.act({ do: "digit", key: "delete" }, { do: "digit", key: "00" }, "confirm");
+		stall.act({ kind: "digit", key: "delete" }, { kind: "digit", key: "00" }, "confirm");
 		expect(stall.page("paid")).toMatchObject({ givenMinor: 2_000, changeMinor: 1_740 });
 	});
 
 	it("takes an amount that no note suggests by keypad", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "other").key(310);
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "other").key(310);
 		expect(stall.page("keypad")).toMatchObject({ purpose: "cash", amountMinor: 310 });
 		stall.act("confirm");
 		expect(stall.page("paid")).toMatchObject({ givenMinor: 310, changeMinor: 50 });
@@ -29,12 +29,12 @@ describe("a till that is paid", () => {
 	});
 
 	it("takes a card's token and leaves the drawer shut", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "card");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
 		expect(stall.page("card")).toMatchObject({ dueMinor: 260, state: "present" });
 		expect(stall.reader.requests[0]).toMatchObject({ amountMinor: 260, currency: "EUR" });
 		stall.reader.requests[0]!.onAuthorising!();
 		expect(stall.page("card").state).toBe("authorising");
-		stall.reader.answer({ result: "approved", reference: "tok-1" });
+		stall.reader.answer({ kind: "approved", reference: "tok-1" });
 		expect(stall.page("paid")).toMatchObject({ tender: "card", changeMinor: 0 });
 		const attempt = { epoch: 1, sequence: stall.journal.sequence - 1 };
 		expect(lastSale(stall).tenders).toEqual([
@@ -45,16 +45,16 @@ describe("a till that is paid", () => {
 	});
 
 	it("splits a sale between cash and card and shows the split as it is built", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm");
+		const stall = new TillHarness().openShift().scan("COF", "CRO").act("pay", "split").key(300).act("confirm");
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 300, paidMinor: 0 });
-		stall.act("cash", { do: "note", amountMinor: 500 });
+		stall.act("cash", { kind: "note", amountMinor: 500 });
 		expect(stall.page("tender")).toMatchObject({
 			dueMinor: 500,
 			paidMinor: 300,
 			tenders: [{ label: "cash", value: 500, isAmount: true }],
 		});
 		stall.act("card");
-		stall.reader.answer({ result: "approved", reference: "tok-2" });
+		stall.reader.answer({ kind: "approved", reference: "tok-2" });
 		expect(stall.page("paid")).toMatchObject({
 			tender: "split",
 			totalMinor: 500,
@@ -72,7 +72,7 @@ describe("a till that is paid", () => {
 	});
 
 	it("hands cash back when payment is given up, but does not forget what a card has paid", () => {
-		const stall = new Stall()
+		const stall = new TillHarness()
 			.openShift()
 			.scan("COF")
 			.act("pay", "split")
@@ -80,21 +80,21 @@ describe("a till that is paid", () => {
 			.act("confirm", "cash", "exact", "back");
 		expect(stall.page("sell").units).toBe(1);
 		stall.act("pay", "split").key(100).act("confirm", "card");
-		stall.reader.answer({ result: "approved", reference: "tok" });
+		stall.reader.answer({ kind: "approved", reference: "tok" });
 		stall.scan("TEA");
 		expect(stall.page("tender").paidMinor).toBe(100);
 		expect(stall.till.view().notice).toMatch(/part of this sale is already paid/);
 		stall.act("back");
 		expect(stall.page("sell").units).toBe(0);
 		expect(stall.till.view().notice).toMatch(/paid a part of this sale. It waits under parked/);
-		stall.sellCash("TEA").act("parked", { do: "recall", index: 0 });
+		stall.sellCash("TEA").act("parked", { kind: "recall", index: 0 });
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
 		stall.act("cash", "exact");
 		expect(stall.page("paid")).toMatchObject({ tender: "split", totalMinor: 260 });
 	});
 
 	it("lets the last tender there is room for take all that is left", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay");
+		const stall = new TillHarness().openShift().scan("COF").act("pay");
 		for (let i = 0; i < 3; i++) stall.act("split").key(10).act("confirm", "cash", "exact");
 		stall.act("split");
 		expect(stall.page("tender").tenders).toHaveLength(3);
@@ -104,7 +104,7 @@ describe("a till that is paid", () => {
 
 	it("rounds cash for a currency without small coins, and says so on the receipt", () => {
 		const items = [{ ...stallCatalog.items[0]!, priceMinor: 1_003 }];
-		const stall = new Stall({ catalog: { ...stallCatalog, currency: "CHF", items } })
+		const stall = new TillHarness({ catalog: { ...stallCatalog, currency: "CHF", items } })
 			.openShift()
 			.scan("COF")
 			.act("pay", "cash");
@@ -119,14 +119,14 @@ describe("a till that is paid", () => {
 	});
 
 	it("ignores touches and scans that arrive for a screen that is gone", () => {
-		const stall = new Stall()
+		const stall = new TillHarness()
 			.openShift()
-			.act("exact", "confirm", { do: "note", amountMinor: 5 }, "remove", { do: "line", index: 4 }, "pay");
+			.act("exact", "confirm", { kind: "note", amountMinor: 5 }, "remove", { kind: "line", index: 4 }, "pay");
 		expect(stall.page("sell")).toBeDefined();
 		stall.scan("COF").act("pay", "card").scan("TEA");
 		expect(stall.page("card").dueMinor).toBe(260);
-		stall.reader.answer({ result: "approved", reference: "tok" });
-		stall.reader.requests[0]!.onOutcome({ result: "approved", reference: "tok" });
+		stall.reader.answer({ kind: "approved", reference: "tok" });
+		stall.reader.requests[0]!.onOutcome({ kind: "approved", reference: "tok" });
 		stall.act("next");
 		expect(kinds(stall).filter((kind) => kind === RecordKind.sale)).toHaveLength(1);
 	});

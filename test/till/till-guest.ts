@@ -68,7 +68,7 @@ export function boot(): void {
 
 export function act(...actions: string[]): void {
 	for (const action of actions)
-		state.till!.act(action.startsWith("{") ? (JSON.parse(action) as Action) : ({ do: action } as Action));
+		state.till!.act(action.startsWith("{") ? (JSON.parse(action) as Action) : ({ kind: action } as Action));
 }
 
 export function scan(code: string): void {
@@ -76,8 +76,8 @@ export function scan(code: string): void {
 }
 
 /** The reader's word on what it was asked last. */
-export function answer(result: "approved" | "declined" | "cancelled"): void {
-	state.answer!(result === "approved" ? { result, reference: "tok-1" } : { result, reason: "" });
+export function answer(kind: "approved" | "declined" | "cancelled"): void {
+	state.answer!(kind === "approved" ? { kind: kind, reference: "tok-1" } : { kind: kind, reason: "" });
 }
 
 export function view(): string {

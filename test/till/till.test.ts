@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
-const lastSale = (stall: Stall): SaleRecord =>
+const lastSale = (stall: TillHarness): SaleRecord =>
 	stall
 		.records()
 		.filter((record) => record.kind === RecordKind.sale)
@@ -10,11 +10,11 @@ const lastSale = (stall: Stall): SaleRecord =>
 
 describe("a till that sells", () => {
 	it("takes a three-item cash sale in seven touches and shows the change", () => {
-		const stall = new Stall().openShift(5_000);
+		const stall = new TillHarness().openShift(5_000);
 		const { tiles } = stall.page("sell");
 		stall.act(tiles[0]!.action, tiles[0]!.action, tiles[1]!.action, "pay", "cash");
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 760, notes: [1_000, 2_000, 5_000, 10_000] });
-		stall.act({ do: "note", amountMinor: 1_000 });
+		stall.act({ kind: "note", amountMinor: 1_000 });
 		expect(stall.page("paid")).toMatchObject({
 			receiptNumber: 1,
 			totalMinor: 760,
@@ -47,7 +47,7 @@ describe("a till that sells", () => {
 	});
 
 	it("makes equal scanned items one line with a quantity", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO", "4006381333931", "COF");
+		const stall = new TillHarness().openShift().scan("COF", "CRO", "4006381333931", "COF");
 		expect(stall.page("sell")).toMatchObject({
 			units: 4,
 			totalMinor: 1_020,
@@ -61,7 +61,7 @@ describe("a till that sells", () => {
 	});
 
 	it("says so when a code is unknown, and changes nothing", () => {
-		const stall = new Stall().openShift().scan("COF", "4006381333948");
+		const stall = new TillHarness().openShift().scan("COF", "4006381333948");
 		expect(stall.till.view().notice).toMatch(/not in the catalog/);
 		expect(stall.page("sell").units).toBe(1);
 		expect(stall.sounds.at(-1)).toBe("refused");
@@ -70,41 +70,43 @@ describe("a till that sells", () => {
 	});
 
 	it("changes quantities, removes and voids lines of the basket", () => {
-		const stall = new Stall()
+		const stall = new TillHarness()
 			.openShift()
 			.scan("COF", "CRO")
-			.act("basket", { do: "line", index: 0 }, { do: "quantity", delta: 2 });
+			.act("basket", { kind: "line", index: 0 }, { kind: "quantity", delta: 2 });
 		expect(stall.page("basket")).toMatchObject({ selected: 0, totalMinor: 1_020 });
-		stall.act({ do: "quantity", delta: -3 });
+		stall.act({ kind: "quantity", delta: -3 });
 		expect(stall.page("basket")).toMatchObject({ selected: 0, lines: [{ name: "Croissant" }] });
-		stall.act({ do: "line", index: 0 });
+		stall.act({ kind: "line", index: 0 });
 		expect(stall.page("basket").selected).toBeUndefined();
-		stall.act({ do: "line", index: 0 }, "remove");
+		stall.act({ kind: "line", index: 0 }, "remove");
 		expect(stall.page("sell").units).toBe(0);
 	});
 
 	it("refuses an absurd quantity and keeps the line", () => {
-		const stall = new Stall()
+		const stall = new TillHarness()
 			.openShift()
 			.scan("COF")
-			.act("basket", { do: "line", index: 0 }, { do: "quantity", delta: 9_999 });
+			.act("basket", { kind: "line", index: 0 }, { kind: "quantity", delta: 9_999 });
 		expect(stall.till.view().notice).toMatch(/quantity is out of range/);
 		expect(stall.page("basket").totalMinor).toBe(260);
 	});
 
 	it("finds items by name and rings them up", () => {
-		const stall = new Stall().openShift().act("search", { do: "letter", key: "c" }, { do: "letter", key: "r" });
+		const stall = new TillHarness()
+			.openShift()
+			.act("search", { kind: "letter", key: "c" }, { kind: "letter", key: "r" });
 		const { query, results } = stall.page("search");
 		expect(query).toBe("cr");
 		expect(results).toMatchObject([{ name: "Croissant", priceMinor: 240 }]);
 		stall.act(results[0]!.action);
 		expect(stall.page("sell").totalMinor).toBe(240);
-		stall.act("search", { do: "letter", key: "x" }, { do: "letter", key: "delete" });
+		stall.act("search", { kind: "letter", key: "x" }, { kind: "letter", key: "delete" });
 		expect(stall.page("search").query).toBe("");
 	});
 
 	it("takes an open price at the catalog's tax class for it, each a line of its own", () => {
-		const stall = new Stall().openShift();
+		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 2; i++) stall.act("openPrice").key(350).act("confirm");
 		stall.act("pay", "cash", "exact");
 		expect(lastSale(stall).lines).toMatchObject([
@@ -115,31 +117,31 @@ describe("a till that sells", () => {
 	});
 
 	it("refuses an open price of nothing", () => {
-		const stall = new Stall().openShift().act("openPrice", "confirm");
+		const stall = new TillHarness().openShift().act("openPrice", "confirm");
 		expect(stall.page("keypad").purpose).toBe("openPrice");
 		expect(stall.till.view().notice).toMatch(/price is out of range/);
 	});
 
 	it("parks a sale, serves another customer, and recalls it", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("basket", "park");
+		const stall = new TillHarness().openShift().scan("COF", "CRO").act("basket", "park");
 		expect(stall.page("sell").units).toBe(0);
 		stall.sellCash("TEA").act("parked");
 		expect(stall.page("parked").sales).toEqual([
 			{ label: "Coffee +1", value: 500, isAmount: true, isPayment: false },
 		]);
-		stall.act({ do: "recall", index: 0 });
+		stall.act({ kind: "recall", index: 0 });
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 500, parked: 0 });
 	});
 
 	it("parks four full baskets, because only their labels lie on the heap, and takes each back whole", () => {
-		const stall = new Stall().openShift();
+		const stall = new TillHarness().openShift();
 		for (let parked = 0; parked < 4; parked++) {
 			for (let i = 0; i < 40; i++)
-				stall.act("openPrice", { do: "digit", key: "1" }, { do: "digit", key: "00" }, "confirm");
+				stall.act("openPrice", { kind: "digit", key: "1" }, { kind: "digit", key: "00" }, "confirm");
 			stall.act("basket", "park");
 		}
 		for (let recalled = 0; recalled < 4; recalled++) {
-			stall.act("parked", { do: "recall", index: 0 });
+			stall.act("parked", { kind: "recall", index: 0 });
 			expect(stall.page("basket")).toMatchObject({ totalMinor: 4_000, parked: 3 - recalled });
 			expect(stall.page("basket").lines).toHaveLength(40);
 			stall.act("void");
@@ -147,18 +149,18 @@ describe("a till that sells", () => {
 	});
 
 	it("puts the basket in hand aside when another is recalled, and parks no more than it holds", () => {
-		const stall = new Stall().openShift();
+		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 4; i++) stall.scan("COF").act("basket", "park");
 		stall.scan("TEA").act("basket", "park");
 		expect(stall.till.view().notice).toMatch(/No more sales can be parked/);
-		stall.act("parked", { do: "recall", index: 3 });
+		stall.act("parked", { kind: "recall", index: 3 });
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 260, parked: 4 });
 		stall.act("parked");
 		expect(stall.page("parked").sales[3]).toMatchObject({ label: "Tea" });
 	});
 
 	it("voids a sale before payment as a record and prints nothing", () => {
-		const stall = new Stall().openShift().scan("COF", "CRO").act("basket", "void");
+		const stall = new TillHarness().openShift().scan("COF", "CRO").act("basket", "void");
 		expect(stall.page("sell").units).toBe(0);
 		expect(stall.records().at(-1)).toMatchObject({
 			kind: RecordKind.saleVoided,
@@ -169,7 +171,7 @@ describe("a till that sells", () => {
 	});
 
 	it("opens the drawer without a sale as a numbered record", () => {
-		const stall = new Stall().openShift().act("menu", "noSale", "menu", "noSale");
+		const stall = new TillHarness().openShift().act("menu", "noSale", "menu", "noSale");
 		expect(stall.records().slice(-2)).toMatchObject([
 			{ kind: RecordKind.noSale, document: { series: 2, number: 1, totalMinor: 0, cashMinor: 0 }, shift: 1 },
 			{ kind: RecordKind.noSale, document: { series: 2, number: 2, totalMinor: 0, cashMinor: 0 }, shift: 1 },
@@ -178,12 +180,12 @@ describe("a till that sells", () => {
 	});
 
 	it("goes on from the paid screen with the next customer's first scan", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "cash", "exact").scan("TEA");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact").scan("TEA");
 		expect(stall.page("sell")).toMatchObject({ units: 1, totalMinor: 190 });
 	});
 
 	it("adds what the customer still brings to the till before anything is paid", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay").scan("TEA");
+		const stall = new TillHarness().openShift().scan("COF").act("pay").scan("TEA");
 		expect(stall.page("sell").totalMinor).toBe(450);
 	});
 
@@ -194,18 +196,18 @@ describe("a till that sells", () => {
 			name: `Item ${i}`,
 			barcodes: [],
 		}));
-		const stall = new Stall({ catalog: { ...stallCatalog, items } }).openShift();
+		const stall = new TillHarness({ catalog: { ...stallCatalog, items } }).openShift();
 		expect(stall.page("sell")).toMatchObject({ page: 0, pages: 3 });
-		stall.act({ do: "page", index: 2 });
+		stall.act({ kind: "page", index: 2 });
 		expect(stall.page("sell").tiles.map((tile) => tile.name)).toEqual(["Item 12", "Item 13"]);
-		stall.act({ do: "page", index: 9 });
+		stall.act({ kind: "page", index: 9 });
 		expect(stall.page("sell").page).toBe(2);
 	});
 
 	it("explains a promotion as lines, and keeps the price that was shown until it is paid", () => {
 		const window = { fromSeconds: 0, untilSeconds: 0, weekdays: 0x7f, fromMinute: 0, untilMinute: 1_200 };
 		const promotions = [{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: undefined, window }];
-		const stall = new Stall({ catalog: { ...stallCatalog, promotions } })
+		const stall = new TillHarness({ catalog: { ...stallCatalog, promotions } })
 			.openShift()
 			.scan("CRO", "CRO", "COF")
 			.act("basket");
@@ -228,7 +230,7 @@ describe("a till that sells", () => {
 			name: `A rather long name of an item no. ${i + 10}`,
 			barcodes: [],
 		}));
-		const stall = new Stall({ catalog: { ...stallCatalog, items } }).openShift();
+		const stall = new TillHarness({ catalog: { ...stallCatalog, items } }).openShift();
 		for (const item of items) stall.scan(item.sku);
 		expect(stall.till.view().notice).toMatch(/basket is full/);
 		const { units, totalMinor } = stall.page("sell");
@@ -238,14 +240,14 @@ describe("a till that sells", () => {
 	});
 
 	it("sells nothing without a catalog, and says why", () => {
-		const stall = new Stall({ catalog: undefined });
+		const stall = new TillHarness({ catalog: undefined });
 		stall.act("openShift");
 		expect(stall.page("closed")).toBeDefined();
 		expect(stall.till.view().notice).toMatch(/No prices have arrived/);
 	});
 
 	it("takes a new catalog in the middle of a sale without touching the lines rung up", () => {
-		const stall = new Stall().openShift().scan("COF");
+		const stall = new TillHarness().openShift().scan("COF");
 		stall.useCatalog({
 			...stallCatalog,
 			version: 8,

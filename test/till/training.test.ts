@@ -6,13 +6,16 @@ import { layOut } from "../../firmware/drivers/escpos/layout.js";
 import { englishTicket } from "../../firmware/drivers/escpos/ticket-words.js";
 import { RecordKind, TenderKind } from "../../firmware/wire/record.js";
 import { checkBooks } from "./payment-books.js";
-import { Stall, stallCatalog } from "./stall.js";
+import { TillHarness, stallCatalog } from "./harness.js";
 
-function training(catalog: CatalogSource = stallCatalog): Stall {
-	return new Stall({ catalog }).openShift(1_000).sellCash("TEA").act("menu", "settings", "training", "back", "back");
+function training(catalog: CatalogSource = stallCatalog): TillHarness {
+	return new TillHarness({ catalog })
+		.openShift(1_000)
+		.sellCash("TEA")
+		.act("menu", "settings", "training", "back", "back");
 }
 
-const rows = (stall: Stall): Record<string, number> =>
+const rows = (stall: TillHarness): Record<string, number> =>
 	Object.fromEntries(
 		stall
 			.act("menu", "report")
@@ -98,7 +101,7 @@ describe("training", () => {
 	});
 
 	it("begins and ends between sales, in an open shift", () => {
-		const closed = new Stall().act("menu", "settings");
+		const closed = new TillHarness().act("menu", "settings");
 		expect(closed.page("settings")).toMatchObject({ isTraining: false, mayTrain: false });
 		expect(closed.act("training").page("settings").isTraining).toBe(false);
 		const stall = training().scan("COF").act("menu", "settings");
@@ -125,11 +128,16 @@ describe("training", () => {
 	});
 
 	it("touches no basket and no payment that is real", () => {
-		const stall = new Stall().openShift().scan("CRO").act("basket", "park").scan("COF").act("pay", "card", "back");
+		const stall = new TillHarness()
+			.openShift()
+			.scan("CRO")
+			.act("basket", "park")
+			.scan("COF")
+			.act("pay", "card", "back");
 		stall.runTimers();
 		stall.act("next", "menu", "settings", "training", "back", "parked");
 		for (const index of [0, 1]) {
-			stall.act({ do: "recall", index });
+			stall.act({ kind: "recall", index });
 			expect(stall.page("parked").sales).toHaveLength(2);
 			expect(stall.till.view().notice).toMatch(/in training/);
 		}
@@ -137,11 +145,11 @@ describe("training", () => {
 	});
 
 	it("does not make a real payment that comes late a practised one", () => {
-		const stall = new Stall().openShift().scan("COF").act("pay", "card", "back");
+		const stall = new TillHarness().openShift().scan("COF").act("pay", "card", "back");
 		stall.runTimers();
 		stall.act("next", "menu", "settings", "training", "back", "back").scan("TEA");
 		const { idempotencyKey, amountMinor } = stall.reader.requests[0]!;
-		stall.reader.answer({ result: "approved", reference: "tok" });
+		stall.reader.answer({ kind: "approved", reference: "tok" });
 		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { series: 1, number: 1, totalMinor: 260 } }]);
 		expect(stall.of(RecordKind.trainingSale)).toEqual([]);
 		stall.act("pay", "cash", "exact");

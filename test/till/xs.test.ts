@@ -86,7 +86,7 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 		const all = (): void => {
 			sell();
 			for (const sku of skus) xs.call("scan", sku);
-			xs.call("act", "basket", "park", "parked", JSON.stringify({ do: "recall", index: 0 }), "pay", "card");
+			xs.call("act", "basket", "park", "parked", JSON.stringify({ kind: "recall", index: 0 }), "pay", "card");
 			xs.call("answer", "declined");
 			xs.call("act", "card");
 			xs.call("answer", "approved");

@@ -34,7 +34,7 @@ class Reference {
 
 	/** An item inside `depth` arrays. Of the outermost array, `prefix` elements are read where it is given. */
 	item(depth: number, prefix?: number): unknown {
-		const initial = this.#take(1)[0]!;
+		const initial = this.take(1)[0]!;
 		const major = initial >> 5;
 		const info = initial & 31;
 		if (major === 7) {
@@ -42,43 +42,43 @@ class Reference {
 			if (info === 22) return null;
 			throw new Forbidden("WIRE_FORBIDDEN_TYPE");
 		}
-		const argument = this.#argument(info);
+		const argument = this.argument(info);
 		if (major === 0) return Number(argument);
 		if (major === 1) {
 			if (argument === safeMax) throw new Forbidden("WIRE_FORBIDDEN_TYPE");
 			return Number(-1n - argument);
 		}
-		if (major === 2) return this.#string(argument);
+		if (major === 2) return this.string(argument);
 		if (major === 3) {
-			const bytes = this.#string(argument);
+			const bytes = this.string(argument);
 			try {
 				return utf8.decode(bytes);
 			} catch {
 				throw new Forbidden("WIRE_MALFORMED");
 			}
 		}
-		if (major === 4) return this.#array(Number(argument), depth, prefix);
+		if (major === 4) return this.array(Number(argument), depth, prefix);
 		throw new Forbidden("WIRE_FORBIDDEN_TYPE");
 	}
 
-	#argument(info: number): bigint {
+	private argument(info: number): bigint {
 		if (info < 24) return BigInt(info);
 		if (info > 27) throw new Forbidden("WIRE_FORBIDDEN_TYPE");
 		const width = 2 ** (info - 24);
-		const argument = this.#take(width).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n as bigint);
+		const argument = this.take(width).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n as bigint);
 		if (argument > safeMax) throw new Forbidden("WIRE_FORBIDDEN_TYPE");
 		const least = { 1: 24n, 2: 1n << 8n, 4: 1n << 16n, 8: 1n << 32n }[width]!;
 		if (argument < least) throw new Forbidden("WIRE_MALFORMED");
 		return argument;
 	}
 
-	#string(length: bigint): Uint8Array {
+	private string(length: bigint): Uint8Array {
 		if (length > BigInt(limits.cborStringBytesMax)) throw new Forbidden("WIRE_TOO_LARGE");
-		return this.#take(Number(length));
+		return this.take(Number(length));
 	}
 
 	/** What an array announces is judged before its elements are. */
-	#array(count: number, depth: number, prefix: number | undefined): unknown[] {
+	private array(count: number, depth: number, prefix: number | undefined): unknown[] {
 		this.#items += count;
 		if (count > this.rest) throw new Forbidden("WIRE_MALFORMED");
 		if (this.#items > limits.cborItemsMax) throw new Forbidden("WIRE_TOO_LARGE");
@@ -87,7 +87,7 @@ class Reference {
 		return Array.from({ length: prefix ?? count }, () => this.item(depth + 1));
 	}
 
-	#take(count: number): Uint8Array {
+	private take(count: number): Uint8Array {
 		if (count > this.rest) throw new Forbidden("WIRE_MALFORMED");
 		this.#at += count;
 		return this.#bytes.slice(this.#at - count, this.#at);

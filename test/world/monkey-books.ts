@@ -42,8 +42,8 @@ export class MonkeyBooks {
 	constructor(terminal: SimulatedTerminal) {
 		this.#terminal = terminal;
 		this.#cards = new MonkeyCards(terminal);
-		terminal.printer.drawer.onChange = () => this.#drawer();
-		terminal.printer.onChange = () => this.#collect();
+		terminal.printer.drawer.onChange = () => this.drawer();
+		terminal.printer.onChange = () => this.collect();
 	}
 
 	get paidShown(): number {
@@ -78,7 +78,7 @@ export class MonkeyBooks {
 		if (this.#paid.get(name) === figures) return;
 		if (this.#paid.has(name)) this.faults.push(`receipt ${name} was shown with other figures: ${figures}`);
 		this.#paid.set(name, figures);
-		this.#checkPaid(recordsOf(this.#terminal), name, figures, "when it was shown");
+		this.checkPaid(recordsOf(this.#terminal), name, figures, "when it was shown");
 	}
 
 	/**
@@ -95,21 +95,21 @@ export class MonkeyBooks {
 	 * joined.
 	 */
 	settle(host: Host, before: Sums): void {
-		this.#collect();
+		this.collect();
 		const records = recordsOf(this.#terminal);
 		const sales = records.filter(isSale);
-		for (const [name, figures] of this.#paid) this.#checkPaid(records, name, figures, "at the end");
-		for (const record of records) if (isSale(record) || isTraining(record)) this.#sums(record);
-		this.#numbers(records, before);
-		this.#shifts(records);
-		this.#ledger(host, before, records);
-		this.#image();
-		this.#receipts(records);
+		for (const [name, figures] of this.#paid) this.checkPaid(records, name, figures, "at the end");
+		for (const record of records) if (isSale(record) || isTraining(record)) this.sums(record);
+		this.numbers(records, before);
+		this.shifts(records);
+		this.ledger(host, before, records);
+		this.image();
+		this.receipts(records);
 		if (sales.some(({ document }) => document.series !== Series.receipt))
 			this.faults.push("a sale has no receipt's number");
 	}
 
-	#checkPaid(records: readonly KnownRecord[], name: string, figures: string, when: string): void {
+	private checkPaid(records: readonly KnownRecord[], name: string, figures: string, when: string): void {
 		const found = records.filter(
 			(record): record is Receipt => (isSale(record) || isTraining(record)) && nameOf(record) === name,
 		);
@@ -120,7 +120,7 @@ export class MonkeyBooks {
 		if (recorded !== figures) this.faults.push(`receipt ${name} showed ${figures} and is saved as ${recorded}`);
 	}
 
-	#sums(receipt: Receipt): void {
+	private sums(receipt: Receipt): void {
 		const { lines, discounts, taxes, taxMode, tenders, roundingMinor, changeMinor, document } = receipt;
 		const goods = [...lines, ...discounts];
 		const total =
@@ -139,7 +139,7 @@ export class MonkeyBooks {
 	}
 
 	/** Each series goes on from where the host knew it when this terminal joined. */
-	#numbers(records: readonly KnownRecord[], before: Sums): void {
+	private numbers(records: readonly KnownRecord[], before: Sums): void {
 		for (const [name, series, last] of [
 			["receipts", Series.receipt, before.sales],
 			["no-sales", Series.noSale, before.noSales],
@@ -152,7 +152,7 @@ export class MonkeyBooks {
 	}
 
 	/** What a shift was opened with holds until it is closed. */
-	#shifts(records: readonly KnownRecord[]): void {
+	private shifts(records: readonly KnownRecord[]): void {
 		let terms = { shift: 0, currency: "", taxMode: 0 };
 		for (const record of records) {
 			if (record.kind === RecordKind.shiftOpened) terms = record.anchor.totals;
@@ -165,7 +165,7 @@ export class MonkeyBooks {
 		}
 	}
 
-	#ledger(host: Host, before: Sums, records: readonly KnownRecord[]): void {
+	private ledger(host: Host, before: Sums, records: readonly KnownRecord[]): void {
 		const expected = figuresOfRecords(records);
 		const [found, known] = [figuresOfSums(host.ledger()), figuresOfSums(before)];
 		for (const key of new Set([...expected.keys(), ...found.keys()])) {
@@ -175,7 +175,7 @@ export class MonkeyBooks {
 	}
 
 	/** The reader that shares nothing with the firmware's own. */
-	#image(): void {
+	private image(): void {
 		const { merchant, terminal, seed } = credentialsOf(this.#terminal);
 		const image = readImage(this.#terminal.journalFlash.save());
 		const verified = verifyImage(image, { merchant, terminal, publicKey: ed25519.publicKey(seed) });
@@ -184,7 +184,7 @@ export class MonkeyBooks {
 	}
 
 	/** One whole receipt without a mark at most, and none that was not saved. */
-	#receipts(records: readonly KnownRecord[]): void {
+	private receipts(records: readonly KnownRecord[]): void {
 		const whole = new Map<string, number>();
 		for (const { text } of this.#paper) {
 			const match = /\[QR (TMR1|TMT1):[^:]*:[^:]*:(\d+):[A-Z]+:(\d+):/.exec(text);
@@ -204,7 +204,7 @@ export class MonkeyBooks {
 			if (count > 1) this.faults.push(`receipt ${name} came out ${count} times without a mark`);
 	}
 
-	#drawer(): void {
+	private drawer(): void {
 		const { kicks } = this.#terminal.printer.drawer;
 		const mayOpen = recordsOf(this.#terminal).filter(
 			(one) => one.kind === RecordKind.noSale || takesCash(one),
@@ -212,7 +212,7 @@ export class MonkeyBooks {
 		if (kicks > mayOpen) this.faults.push(`the drawer opened ${kicks} times for ${mayOpen} records`);
 	}
 
-	#collect(): void {
+	private collect(): void {
 		for (const piece of this.#terminal.printer.receipts) this.#paper.add(piece);
 	}
 }

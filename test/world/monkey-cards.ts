@@ -35,7 +35,7 @@ export class MonkeyCards {
 
 	/** What is wrong now. `mayBeByHand`: since the last time somebody may have said what the reader did not. */
 	look(entries: readonly PlacedRecord[], mayBeByHand: boolean): string[] {
-		const attempts = this.#attempts(entries);
+		const attempts = this.attempts(entries);
 		for (const { key, place } of attempts) {
 			if (place || this.#settled.has(key)) continue;
 			this.#settled.add(key);
@@ -43,21 +43,21 @@ export class MonkeyCards {
 		}
 		const { charges } = this.#terminal.cardReader;
 		return [
-			...charges.flatMap((charge) => this.#chargeFault(charge, charges, attempts) ?? []),
-			...attempts.flatMap((attempt) => this.#attemptFault(attempt, charges) ?? []),
+			...charges.flatMap((charge) => this.chargeFault(charge, charges, attempts) ?? []),
+			...attempts.flatMap((attempt) => this.attemptFault(attempt, charges) ?? []),
 		];
 	}
 
 	openPayments(entries: readonly PlacedRecord[]): number {
-		return this.#attempts(entries).filter(({ place }) => place).length;
+		return this.attempts(entries).filter(({ place }) => place).length;
 	}
 
 	chargeOf(entries: readonly PlacedRecord[], origin: Place): Charge | undefined {
-		const attempt = this.#attempts(entries).find((one) => isSamePlace(one.origin, origin));
+		const attempt = this.attempts(entries).find((one) => isSamePlace(one.origin, origin));
 		return this.#terminal.cardReader.charges.find(({ idempotencyKey }) => idempotencyKey === attempt?.key);
 	}
 
-	#attempts(entries: readonly PlacedRecord[]): Attempt[] {
+	private attempts(entries: readonly PlacedRecord[]): Attempt[] {
 		const { merchant, terminal } = credentialsOf(this.#terminal);
 		const attempts: Attempt[] = [];
 		let nonce: Uint8Array = new Uint8Array(0);
@@ -84,7 +84,7 @@ export class MonkeyCards {
 		return attempts;
 	}
 
-	#chargeFault(charge: Charge, charges: readonly Charge[], attempts: readonly Attempt[]): string | undefined {
+	private chargeFault(charge: Charge, charges: readonly Charge[], attempts: readonly Attempt[]): string | undefined {
 		const { idempotencyKey, amountMinor, reference } = charge;
 		if (charges.filter((one) => one.idempotencyKey === idempotencyKey).length > 1)
 			return `${reference} was charged twice`;
@@ -97,7 +97,10 @@ export class MonkeyCards {
 		return undefined;
 	}
 
-	#attemptFault({ record, origin, key, place, sales }: Attempt, charges: readonly Charge[]): string | undefined {
+	private attemptFault(
+		{ record, origin, key, place, sales }: Attempt,
+		charges: readonly Charge[],
+	): string | undefined {
 		const [sale, ...more] = sales;
 		if (sale === undefined) return undefined;
 		const what = `receipt ${sale.document.number}, paid by the attempt at ${origin.epoch}/${origin.sequence},`;

@@ -67,7 +67,7 @@ export class Monkey {
 
 	static async run(options: MonkeyOptions): Promise<MonkeyReport> {
 		const monkey = new Monkey(options);
-		return await monkey.#run();
+		return await monkey.runSteps();
 	}
 
 	private constructor(options: MonkeyOptions) {
@@ -76,14 +76,14 @@ export class Monkey {
 		this.#random = new SeededRandom(options.seed ^ 0x5eed);
 	}
 
-	async #run(): Promise<MonkeyReport> {
+	private async runSteps(): Promise<MonkeyReport> {
 		const { acts, boards } = this.#options;
 		this.#folder = await mkdtemp(join(tmpdir(), "tillmark-monkey-"));
 		const rasteriser = await loadRasteriser();
 		let paid = 0;
 		let printed = 0;
 		try {
-			await this.#openHost();
+			await this.openHost();
 			this.#host.publishCatalog(catalogCsv(0));
 			for (let board = 0; board < boards && this.#faults.length === 0; board++) {
 				const before = this.#host.ledger();
@@ -96,9 +96,9 @@ export class Monkey {
 					},
 				});
 				try {
-					await this.#join();
-					for (let act = 0; act < acts && this.#faults.length === 0; act++) await this.#act(act);
-					if (this.#faults.length === 0) await this.#settle(before);
+					await this.join();
+					for (let act = 0; act < acts && this.#faults.length === 0; act++) await this.act(act);
+					if (this.#faults.length === 0) await this.settle(before);
 				} finally {
 					this.#meters = this.#terminal.meters;
 					this.#watch.close();
@@ -115,7 +115,7 @@ export class Monkey {
 		return { faults: this.#faults, paid, printed, version, screens: this.#screens, meters: this.#meters };
 	}
 
-	async #openHost(restored = false): Promise<void> {
+	private async openHost(restored = false): Promise<void> {
 		this.#host = await Host.open({
 			dataDir: join(this.#folder, "host"),
 			restored,
@@ -127,7 +127,7 @@ export class Monkey {
 	}
 
 	/** With or without a backup of its files, or from one. */
-	async #restartHost(files: "keep" | "back up" | "restore"): Promise<void> {
+	private async restartHost(files: "keep" | "back up" | "restore"): Promise<void> {
 		this.#isHostUp = false;
 		await this.#host.close();
 		const [own, backup] = [join(this.#folder, "host"), join(this.#folder, "backup")];
@@ -139,11 +139,11 @@ export class Monkey {
 			this.#hasBackup = true;
 		}
 		await this.#world.pass(this.#random.below(20_000));
-		await this.#openHost(isRestored);
+		await this.openHost(isRestored);
 	}
 
 	/** A new board enrols under the terminal's name. */
-	async #join(): Promise<void> {
+	private async join(): Promise<void> {
 		const terminal = await SimulatedTerminal.create({
 			world: this.#world,
 			engine: this.#options.engine ?? "v8",
@@ -152,8 +152,8 @@ export class Monkey {
 			battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
 			tagReader: true,
 			dialer: dialInProcess((stream) => (this.#isHostUp ? this.#host.attach(stream) : stream.destroy())),
-			onTrace: (line) => this.#note(`  trace: ${line}`),
-			onCrash: (error) => this.#fault(`crash: ${error instanceof Error ? error.stack : String(error)}`),
+			onTrace: (line) => this.note(`  trace: ${line}`),
+			onCrash: (error) => this.fault(`crash: ${error instanceof Error ? error.stack : String(error)}`),
 		});
 		this.#terminal = terminal;
 		this.#books = new MonkeyBooks(terminal);
@@ -167,38 +167,38 @@ export class Monkey {
 		await this.#world.pass(10_000);
 		// A backup from before knows nothing of this board.
 		this.#hasBackup = false;
-		if (terminal.panel.shows(english.welcome)) this.#fault("did not join");
+		if (terminal.panel.shows(english.welcome)) this.fault("did not join");
 	}
 
-	async #act(act: number): Promise<void> {
+	private async act(act: number): Promise<void> {
 		const [, name, run] = chooseAct(this.#random);
 		if (this.#options.without?.some((prefix) => name.startsWith(prefix))) return;
-		this.#note(
+		this.note(
 			`act ${act} at ${Math.round(this.#world.nowMs)} ms, ${this.#watch.view?.body.kind ?? "dark"}: ${name}`,
 		);
 		const scene: Scene = {
 			random: this.#random,
 			terminal: this.#terminal,
 			host: this.#host,
-			answerPayment: () => this.#answerPayment(),
+			answerPayment: () => this.answerPayment(),
 			pass: (durationMs) => this.#world.pass(durationMs),
-			restartHost: (files) => this.#restartHost(files),
+			restartHost: (files) => this.restartHost(files),
 		};
-		const mayDecide = this.#mayDecide;
+		const mayDecide = this.mayDecide;
 		await run(scene);
-		this.#look(mayDecide);
+		this.look(mayDecide);
 		await this.#world.pass(this.#random.chance(0.1) ? 0 : 20 + this.#random.below(700));
 		if (!this.#terminal.isOn && this.#random.chance(0.3)) this.#terminal.power(true);
-		this.#look();
+		this.look();
 	}
 
 	/** The screen lets a hand say what became of a payment. */
-	get #mayDecide(): boolean {
+	private get mayDecide(): boolean {
 		return this.#terminal.isOn && this.#terminal.panel.shows(english.wasCharged);
 	}
 
 	/** The gateway's word, by way of the host; nothing where it does not know the payment. */
-	#answerPayment(): void {
+	private answerPayment(): void {
 		if (!this.#isHostUp) return;
 		const open = this.#host.payments.open();
 		if (open.length === 0) return;
@@ -207,17 +207,17 @@ export class Monkey {
 		if (charge) this.#host.answerPayment(terminal, origin, { isCharged: true, reference: charge.reference });
 	}
 
-	#look(mayBeByHand = false): void {
+	private look(mayBeByHand = false): void {
 		const wrong = this.#terminal.isOn ? this.#watch.compare(this.#terminal.panel) : undefined;
-		if (wrong !== undefined) this.#fault(wrong);
+		if (wrong !== undefined) this.fault(wrong);
 		this.#books.look(mayBeByHand);
-		for (const fault of this.#books.faults.splice(0)) this.#fault(fault);
+		for (const fault of this.#books.faults.splice(0)) this.fault(fault);
 	}
 
 	/** All trouble ends: the terminal must come to itself, sell, and tell the host everything. */
-	async #settle(before: Sums): Promise<void> {
+	private async settle(before: Sums): Promise<void> {
 		const { link, printer, tagPad, battery, journalFlash, catalogFlash, cardReader } = this.#terminal;
-		this.#note("settles");
+		this.note("settles");
 		link.mode = "on";
 		printer.isPowered = true;
 		printer.isCoverOpen = false;
@@ -234,24 +234,24 @@ export class Monkey {
 		await this.#world.pass(calmMs);
 		this.#terminal.power(true);
 		await this.#world.pass(5_000);
-		await this.#sell("what was open");
-		await this.#emptyParked();
-		await this.#endTraining();
+		await this.sell("what was open");
+		await this.emptyParked();
+		await this.endTraining();
 		if (this.#books.openPayments > 0)
-			this.#fault(`${this.#books.openPayments} payments stay open with a reader that answers`);
+			this.fault(`${this.#books.openPayments} payments stay open with a reader that answers`);
 		const sold = this.#books.sold;
-		await this.#sell("a coffee", "S1");
+		await this.sell("a coffee", "S1");
 		if (this.#books.sold !== sold + 1)
-			this.#fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
+			this.fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
 		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
 		await this.#world.pass(10_000);
-		this.#look();
+		this.look();
 		this.#books.settle(this.#host, before);
-		for (const fault of this.#books.faults.splice(0)) this.#fault(fault);
+		for (const fault of this.#books.faults.splice(0)) this.fault(fault);
 	}
 
 	/** From wherever the screen is to an empty basket on the selling screen, by way of a sale if there is one. */
-	async #sell(what: string, sku?: string): Promise<void> {
+	private async sell(what: string, sku?: string): Promise<void> {
 		const { panel } = this.#terminal;
 		const sold = this.#books.sold;
 		// Noise on the scanner's line spoils the code behind it, as a hand hears.
@@ -261,44 +261,44 @@ export class Monkey {
 				if (scans === 0 || this.#books.sold > sold) return;
 				scans--;
 				this.#terminal.scan(sku!);
-			} else this.#stepOn();
+			} else this.stepOn();
 			await this.#world.pass(1_500);
-			this.#look();
+			this.look();
 		}
-		this.#fault(`stuck: no way to sell ${what}; the screen shows:\n${panel.readText()}`);
+		this.fault(`stuck: no way to sell ${what}; the screen shows:\n${panel.readText()}`);
 	}
 
 	/** Payments that were left open are settled, and parked baskets sold, one after the other. */
-	async #emptyParked(): Promise<void> {
+	private async emptyParked(): Promise<void> {
 		const { panel } = this.#terminal;
 		for (let item = 0; item < parkedMax; item++) {
-			await this.#press(english.menu, english.parked);
+			await this.press(english.menu, english.parked);
 			// The first of the list.
 			panel.tap(120, 86);
 			await this.#world.pass(3_000);
-			this.#look();
+			this.look();
 			const isEmpty = panel.shows(english.parkedSales);
-			await this.#sell("what was parked");
+			await this.sell("what was parked");
 			if (isEmpty) return;
 		}
-		this.#fault(`stuck: something stays parked; the screen shows:\n${panel.readText()}`);
+		this.fault(`stuck: something stays parked; the screen shows:\n${panel.readText()}`);
 	}
 
-	async #endTraining(): Promise<void> {
-		await this.#press(english.menu, english.settings);
-		await this.#press(this.#terminal.panel.shows(english.endTraining) ? english.endTraining : english.ok);
-		await this.#sell("nothing");
+	private async endTraining(): Promise<void> {
+		await this.press(english.menu, english.settings);
+		await this.press(this.#terminal.panel.shows(english.endTraining) ? english.endTraining : english.ok);
+		await this.sell("nothing");
 	}
 
-	async #press(...texts: readonly string[]): Promise<void> {
+	private async press(...texts: readonly string[]): Promise<void> {
 		for (const text of texts) {
 			this.#terminal.tapText(text);
 			await this.#world.pass(1_000);
-			this.#look();
+			this.look();
 		}
 	}
 
-	#stepOn(): void {
+	private stepOn(): void {
 		const terminal = this.#terminal;
 		if (!terminal.isOn) return terminal.power(true);
 		const { panel } = terminal;
@@ -321,13 +321,13 @@ export class Monkey {
 		else panel.tapText(text);
 	}
 
-	#note(line: string): void {
+	private note(line: string): void {
 		this.#trail.push(line);
 		if (this.#trail.length > 40) this.#trail.shift();
 		this.#options.onStep?.(line);
 	}
 
-	#fault(text: string): void {
+	private fault(text: string): void {
 		this.#faults.push(`${text}\n${this.#trail.slice(-12).join("\n")}`);
 	}
 }

@@ -39,8 +39,8 @@ export class ScreenWatch {
 			draw(view: View): void;
 			mean(action: Action | undefined): Action | undefined;
 		};
-		const drawn = (view: View): void => this.#drawn(view);
-		const noteMeaning = (action: Action | undefined, meant: Action | undefined): void => this.#meant(action, meant);
+		const drawn = (view: View): void => this.drawn(view);
+		const noteMeaning = (action: Action | undefined, meant: Action | undefined): void => this.meant(action, meant);
 		const methods = {
 			draw(this: Screens, view: View): void {
 				draw.call(this, view);
@@ -85,7 +85,7 @@ export class ScreenWatch {
 		this.#restore();
 	}
 
-	#drawn(view: View): void {
+	private drawn(view: View): void {
 		if (this.#isComparing) return;
 		this.#drawnAtMs = this.#options.uptimeMs();
 		if (view.body.kind !== this.view?.body.kind) this.#inner = undefined;
@@ -93,9 +93,9 @@ export class ScreenWatch {
 		this.#options.onView(view);
 	}
 
-	#meant(action: Action | undefined, meant: Action | undefined): void {
+	private meant(action: Action | undefined, meant: Action | undefined): void {
 		if (this.#isComparing) return;
-		if (action?.do === "letter" || (action?.do === "digit" && meant === undefined)) {
+		if (action?.kind === "letter" || (action?.kind === "digit" && meant === undefined)) {
 			this.#drawnAtMs = this.#options.uptimeMs();
 			this.#inner = action;
 		}

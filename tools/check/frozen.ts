@@ -31,7 +31,7 @@ const containers = /^(Map|Set|WeakMap|WeakSet|Array|DataView|Buffer|(Big)?(Int|U
 const buffers = /^(ArrayBuffer|DataView|(Big)?(Int|Uint|Float)\d+(Clamped)?Array)$/;
 
 export interface FrozenWrite {
-	/** "firmware/till/desk.ts:12" */
+	/** "firmware/till/sale-session.ts:12" */
 	readonly place: string;
 	readonly code: string;
 }

@@ -33,14 +33,14 @@ export class TrueTypeFont {
 			const tag = String.fromCharCode(...[0, 1, 2, 3].map((at) => this.#view.getUint8(entry + at)));
 			this.#tables.set(tag, this.#view.getUint32(entry + 8));
 		}
-		const head = this.#table("head");
+		const head = this.table("head");
 		this.unitsPerEm = this.#view.getUint16(head + 18);
 		this.#longOffsets = this.#view.getInt16(head + 50) === 1;
-		this.#advanceCount = this.#view.getUint16(this.#table("hhea") + 34);
-		const os2 = this.#table("OS/2");
+		this.#advanceCount = this.#view.getUint16(this.table("hhea") + 34);
+		const os2 = this.table("OS/2");
 		this.xHeight = this.#view.getInt16(os2 + 86);
 		this.capHeight = this.#view.getInt16(os2 + 88);
-		this.#readCharacterMap();
+		this.readCharacterMap();
 	}
 
 	/** Undefined when the font lacks the character. */
@@ -50,11 +50,11 @@ export class TrueTypeFont {
 
 	/** Advance width in font units. */
 	advance(glyph: number): number {
-		return this.#view.getUint16(this.#table("hmtx") + Math.min(glyph, this.#advanceCount - 1) * 4);
+		return this.#view.getUint16(this.table("hmtx") + Math.min(glyph, this.#advanceCount - 1) * 4);
 	}
 
 	outline(glyph: number, depth = 0): Contour[] {
-		const loca = this.#table("loca");
+		const loca = this.table("loca");
 		const start = this.#longOffsets
 			? this.#view.getUint32(loca + glyph * 4)
 			: this.#view.getUint16(loca + glyph * 2) * 2;
@@ -62,29 +62,29 @@ export class TrueTypeFont {
 			? this.#view.getUint32(loca + glyph * 4 + 4)
 			: this.#view.getUint16(loca + glyph * 2 + 2) * 2;
 		if (start === end || depth > compositeDepthMax) return [];
-		const at = this.#table("glyf") + start;
+		const at = this.table("glyf") + start;
 		const contourCount = this.#view.getInt16(at);
-		return contourCount >= 0 ? this.#simpleOutline(at, contourCount) : this.#compositeOutline(at + 10, depth);
+		return contourCount >= 0 ? this.simpleOutline(at, contourCount) : this.compositeOutline(at + 10, depth);
 	}
 
-	#table(tag: string): number {
+	private table(tag: string): number {
 		const offset = this.#tables.get(tag);
 		if (offset === undefined) throw new Error(`the font has no ${tag} table`);
 		return offset;
 	}
 
-	#readCharacterMap(): void {
-		const cmap = this.#table("cmap");
+	private readCharacterMap(): void {
+		const cmap = this.table("cmap");
 		const count = this.#view.getUint16(cmap + 2);
 		for (let index = 0; index < count; index++) {
 			const at = cmap + this.#view.getUint32(cmap + 4 + index * 8 + 4);
 			const format = this.#view.getUint16(at);
-			if (format === 12) this.#readGroups(at);
-			else if (format === 4) this.#readSegments(at);
+			if (format === 12) this.readGroups(at);
+			else if (format === 4) this.readSegments(at);
 		}
 	}
 
-	#readGroups(at: number): void {
+	private readGroups(at: number): void {
 		const groups = this.#view.getUint32(at + 12);
 		for (let index = 0; index < groups; index++) {
 			const group = at + 16 + index * 12;
@@ -95,7 +95,7 @@ export class TrueTypeFont {
 		}
 	}
 
-	#readSegments(at: number): void {
+	private readSegments(at: number): void {
 		const doubled = this.#view.getUint16(at + 6);
 		for (let index = 0; index < doubled; index += 2) {
 			const last = this.#view.getUint16(at + 14 + index);
@@ -111,7 +111,7 @@ export class TrueTypeFont {
 		}
 	}
 
-	#simpleOutline(start: number, contourCount: number): Contour[] {
+	private simpleOutline(start: number, contourCount: number): Contour[] {
 		const view = this.#view;
 		const ends: number[] = [];
 		for (let index = 0; index < contourCount; index++) ends.push(view.getUint16(start + 10 + index * 2));
@@ -142,7 +142,7 @@ export class TrueTypeFont {
 		return ends.map((end, index) => points.slice(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end + 1));
 	}
 
-	#compositeOutline(start: number, depth: number): Contour[] {
+	private compositeOutline(start: number, depth: number): Contour[] {
 		const view = this.#view;
 		const contours: Contour[] = [];
 		let at = start;

@@ -108,12 +108,12 @@ class Items {
 	}
 
 	arrayLength(): number | undefined {
-		const head = this.#head();
+		const head = this.head();
 		return head?.major === 4 ? head.argument : undefined;
 	}
 
 	next(depth: number): Item {
-		const head = this.#head();
+		const head = this.head();
 		if (head === undefined) return undefined;
 		const { major, argument } = head;
 		if (major === 0) return argument;
@@ -123,7 +123,7 @@ class Items {
 		return Array.from({ length: argument }, () => this.next(depth + 1));
 	}
 
-	#head(): { readonly major: number; readonly argument: number } | undefined {
+	private head(): { readonly major: number; readonly argument: number } | undefined {
 		const first = this.#bytes[this.#at++];
 		if (first === undefined) return undefined;
 		const major = first >> 5;

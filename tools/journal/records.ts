@@ -161,36 +161,36 @@ class Numbering {
 				head === undefined
 					? "has a damaged header; its records were read without it"
 					: "has flipped bits in its header";
-			this.#find(0, "HEADER_DAMAGED", text, firstSequence);
+			this.find(0, "HEADER_DAMAGED", text, firstSequence);
 		}
 		let framesEnd = 56;
 		for (const [index, frame] of frames.entries()) {
 			if (frame.offset >= (statedEnd ?? Infinity) || (frame.kind === "record" && this.#sequence >= until)) break;
-			this.#take(frame, index);
+			this.take(frame, index);
 			framesEnd = frame.end;
 		}
-		if (until !== Infinity) this.#lose(until - this.#sequence, frames.length);
+		if (until !== Infinity) this.lose(until - this.#sequence, frames.length);
 		if (isErasedVisible && writtenEnd > framesEnd && statedEnd !== framesEnd) {
 			const last = this.#sequence - 1;
 			const text = `bytes behind record ${this.#segment.epoch}:${last} are no record`;
-			if (isNewest) this.#add("note", "UNFINISHED_WRITE", `${text}: a write was cut off`, last, last);
-			else this.#add("error", "STRAY_BYTES", text, last, last);
+			if (isNewest) this.add("note", "UNFINISHED_WRITE", `${text}: a write was cut off`, last, last);
+			else this.add("error", "STRAY_BYTES", text, last, last);
 		}
 		return { segment: this.#segment, firstSequence, endSequence: this.#sequence, items: this.#items };
 	}
 
-	#take(frame: ImageFrame, index: number): void {
+	private take(frame: ImageFrame, index: number): void {
 		const { sector, epoch, frames } = this.#segment;
 		const behind = `a frame behind record ${epoch}:${this.#sequence - 1}`;
 		if (frame.kind === "damaged") {
 			const { until } = this.#options;
 			const left = until === Infinity ? 1 : until - this.#sequence - countRecords(frames.slice(index + 1));
 			const count = frame.records ?? left;
-			if (count > 0) this.#lose(count, index);
-			else this.#find(index, "FRAME_DAMAGED", `${behind} can not be read`, this.#sequence - 1);
+			if (count > 0) this.lose(count, index);
+			else this.find(index, "FRAME_DAMAGED", `${behind} can not be read`, this.#sequence - 1);
 		} else if (frame.kind === "record") {
 			if (frame.repaired)
-				this.#find(
+				this.find(
 					index,
 					"BIT_FLIPPED",
 					`record ${epoch}:${this.#sequence} has one flipped bit`,
@@ -202,7 +202,7 @@ class Numbering {
 			});
 			this.#sequence++;
 		} else {
-			if (frame.repaired) this.#find(index, "BIT_FLIPPED", `${behind} has one flipped bit`, this.#sequence - 1);
+			if (frame.repaired) this.find(index, "BIT_FLIPPED", `${behind} has one flipped bit`, this.#sequence - 1);
 			if (frame.kind !== "checkpoint") return;
 			this.#items.push({
 				kind: "checkpoint",
@@ -213,10 +213,10 @@ class Numbering {
 		}
 	}
 
-	#lose(count: number, index: number): void {
+	private lose(count: number, index: number): void {
 		if (count <= 0) return;
 		const to = this.#sequence + count - 1;
-		this.#find(
+		this.find(
 			index,
 			"RECORD_DAMAGED",
 			`${range(this.#segment.epoch, this.#sequence, to)} can not be read`,
@@ -227,12 +227,12 @@ class Numbering {
 	}
 
 	/** Damage at a frame: an error, unless it is where a write was cut off. */
-	#find(index: number, code: string, text: string, from: number, to = from): void {
+	private find(index: number, code: string, text: string, from: number, to = from): void {
 		const isCut = index >= this.#lastWriteFrom && code !== "RECORD_DAMAGED";
-		this.#add(isCut ? "note" : "error", code, text, from, to);
+		this.add(isCut ? "note" : "error", code, text, from, to);
 	}
 
-	#add(severity: Finding["severity"], code: string, text: string, from: number, to: number): void {
+	private add(severity: Finding["severity"], code: string, text: string, from: number, to: number): void {
 		const { sector, epoch } = this.#segment;
 		this.findings.push({ severity, code, sector, epoch, from, to, text });
 	}

@@ -88,7 +88,7 @@ export class SectorReader {
 			kind: known.kind,
 			content: this.bytes.slice(offset + 2, crcAt),
 			offset,
-			end: this.#frameEnd(offset, known.bytes),
+			end: this.frameEnd(offset, known.bytes),
 		};
 	}
 
@@ -109,7 +109,7 @@ export class SectorReader {
 			const fixed = candidate === word ? withoutFlip(whole, this.seed) : isSound ? whole : undefined;
 			if (fixed?.[0] !== candidate >> 8 || fixed[1] !== (candidate & 0xff)) continue;
 			const content = fixed.slice(2, -4);
-			return { kind: known.kind, content, offset, end: this.#frameEnd(offset, known.bytes), repaired: true };
+			return { kind: known.kind, content, offset, end: this.frameEnd(offset, known.bytes), repaired: true };
 		}
 		return undefined;
 	}
@@ -120,7 +120,7 @@ export class SectorReader {
 		let offset = headerBytes;
 		const writtenEnd = this.writtenEnd();
 		while (offset < writtenEnd) {
-			let frame = this.soundFrame(offset) ?? this.repairedFrame(offset) ?? this.#damagedFrame(offset);
+			let frame = this.soundFrame(offset) ?? this.repairedFrame(offset) ?? this.damagedFrame(offset);
 			if (frame === undefined) break;
 			// A frame that had to be repaired with nothing behind it may as well be a write that was cut off: it still
 			// counts, as it reads.
@@ -137,14 +137,14 @@ export class SectorReader {
 		return end;
 	}
 
-	#frameEnd(offset: number, bytes: number): number {
+	private frameEnd(offset: number, bytes: number): number {
 		return Math.ceil((offset + 6 + bytes) / this.align) * this.align;
 	}
 
 	/** The stretch from `offset` to the next sound frame; undefined where none follows. */
-	#damagedFrame(offset: number): ImageFrame | undefined {
+	private damagedFrame(offset: number): ImageFrame | undefined {
 		const known = codes.get((this.bytes[offset]! << 8) | this.bytes[offset + 1]!);
-		const end = known && this.#frameEnd(offset, known.bytes);
+		const end = known && this.frameEnd(offset, known.bytes);
 		if (end !== undefined && this.soundFrame(end)) {
 			return {
 				kind: "damaged",

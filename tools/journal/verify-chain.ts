@@ -57,10 +57,10 @@ class ChainVerifier {
 		for (const [index, { segment, firstSequence, items }] of numbered.segments.entries()) {
 			const { sector, epoch } = segment;
 			const present = this.epochs.at(-1);
-			if (present?.epoch === epoch) this.#continueAt(sector, epoch, firstSequence, segment.head);
-			else this.#beginEpoch(sector, epoch, firstSequence, segment.head, present?.epoch);
+			if (present?.epoch === epoch) this.continueAt(sector, epoch, firstSequence, segment.head);
+			else this.beginEpoch(sector, epoch, firstSequence, segment.head, present?.epoch);
 			for (const item of items) {
-				if (item.kind === "checkpoint") this.#checkpoint(sector, epoch, item.signature);
+				if (item.kind === "checkpoint") this.checkpoint(sector, epoch, item.signature);
 				else {
 					this.#sequence = item.kind === "record" ? item.record.sequence : item.sequence;
 					if (item.kind === "record") this.records++;
@@ -68,7 +68,7 @@ class ChainVerifier {
 						this.#head && item.kind === "record"
 							? nextHead(digest, this.#head, item.record.payload)
 							: undefined;
-					this.#compareAcked(sector, epoch);
+					this.compareAcked(sector, epoch);
 				}
 			}
 			this.epochs.at(-1)!.to = this.#sequence;
@@ -77,11 +77,11 @@ class ChainVerifier {
 		const { acked } = this.#options;
 		if (acked && !this.#ackedFound) {
 			const text = `the journal does not hold acknowledged record ${acked.epoch}:${acked.sequence}`;
-			this.#error("ACKED_MISSING", 0, acked.epoch, acked.sequence, acked.sequence, text);
+			this.error("ACKED_MISSING", 0, acked.epoch, acked.sequence, acked.sequence, text);
 		}
 	}
 
-	#beginEpoch(
+	private beginEpoch(
 		sector: number,
 		epoch: number,
 		firstSequence: number,
@@ -91,7 +91,7 @@ class ChainVerifier {
 		const { merchant, terminal } = this.#options;
 		this.#context = new Uint8Array(chainContext(digest, { merchant, terminal, epoch }));
 		if (before !== undefined && epoch < before)
-			this.#error(
+			this.error(
 				"EPOCH_ORDER",
 				sector,
 				epoch,
@@ -101,9 +101,9 @@ class ChainVerifier {
 			);
 		const genesis = genesisHead(digest, this.#context);
 		if (firstSequence === 1 && head !== undefined && !equal(head, genesis))
-			this.#error("GENESIS_WRONG", sector, epoch, 1, 1, `epoch ${epoch} does not begin where its identity says`);
+			this.error("GENESIS_WRONG", sector, epoch, 1, 1, `epoch ${epoch} does not begin where its identity says`);
 		if (before !== undefined && firstSequence > 1)
-			this.#error(
+			this.error(
 				"RECORDS_MISSING",
 				sector,
 				epoch,
@@ -115,21 +115,21 @@ class ChainVerifier {
 		this.#sequence = firstSequence - 1;
 		this.#openFrom = firstSequence;
 		this.epochs.push({ epoch, from: firstSequence, to: this.#sequence, signedTo: undefined });
-		this.#compareAcked(sector, epoch);
+		this.compareAcked(sector, epoch);
 	}
 
-	#continueAt(sector: number, epoch: number, firstSequence: number, head: Uint8Array | undefined): void {
+	private continueAt(sector: number, epoch: number, firstSequence: number, head: Uint8Array | undefined): void {
 		if (firstSequence - 1 > this.#sequence) this.#head = undefined;
 		if (head !== undefined && this.#head !== undefined && !equal(head, this.#head)) {
 			const text = `records ${epoch}:${this.#openFrom}–${firstSequence - 1} are not those that were chained, or the header of sector ${sector} is not`;
-			this.#error("CHAIN_BROKEN", sector, epoch, this.#openFrom, firstSequence - 1, text);
+			this.error("CHAIN_BROKEN", sector, epoch, this.#openFrom, firstSequence - 1, text);
 		}
 		this.#head = head ?? this.#head;
 		this.#sequence = firstSequence - 1;
 		this.#openFrom = firstSequence;
 	}
 
-	#checkpoint(sector: number, epoch: number, signature: Uint8Array): void {
+	private checkpoint(sector: number, epoch: number, signature: Uint8Array): void {
 		this.checkpoints++;
 		const present = this.epochs.at(-1)!;
 		const from = (present.signedTo ?? present.from - 1) + 1;
@@ -138,17 +138,17 @@ class ChainVerifier {
 		if (this.#check(message, signature)) present.signedTo = this.#sequence;
 		else {
 			const text = `records ${epoch}:${from}–${this.#sequence}, or the signature behind them, are not what the terminal signed`;
-			this.#error("SIGNATURE_WRONG", sector, epoch, from, this.#sequence, text);
+			this.error("SIGNATURE_WRONG", sector, epoch, from, this.#sequence, text);
 		}
 	}
 
-	#compareAcked(sector: number, epoch: number): void {
+	private compareAcked(sector: number, epoch: number): void {
 		const { acked } = this.#options;
 		if (acked?.epoch !== epoch || acked.sequence !== this.#sequence || this.#head === undefined) return;
 		this.#ackedFound = true;
 		if (equal(acked.head, this.#head)) return;
 		const from = (this.epochs.at(-1)!.signedTo ?? this.epochs.at(-1)!.from - 1) + 1;
-		this.#error(
+		this.error(
 			"ACKED_DIFFERS",
 			sector,
 			epoch,
@@ -158,7 +158,7 @@ class ChainVerifier {
 		);
 	}
 
-	#error(code: string, sector: number, epoch: number, from: number, to: number, text: string): void {
+	private error(code: string, sector: number, epoch: number, from: number, to: number, text: string): void {
 		this.findings.push({ severity: "error", code, sector, epoch, from, to, text });
 	}
 }

@@ -87,11 +87,11 @@ export class HostProcess {
 
 	/** As a power cut does: no chance to finish anything. */
 	async kill(): Promise<void> {
-		await this.#end("SIGKILL");
+		await this.end("SIGKILL");
 	}
 
 	async stop(): Promise<void> {
-		await this.#end("SIGTERM");
+		await this.end("SIGTERM");
 	}
 
 	async get<T>(path: string): Promise<T> {
@@ -110,7 +110,7 @@ export class HostProcess {
 		return (await response.json()) as T;
 	}
 
-	async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+	private async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
 		const child = this.#child;
 		this.#child = undefined;
 		if (!child || child.exitCode !== null || child.signalCode !== null) return;

@@ -90,7 +90,7 @@ export class Replay {
 		this.#originMs = (options.baskets[0]?.wallMs ?? 0) - openBeforeMs;
 	}
 
-	get #usualMode(): "on" | "lossy" {
+	private get usualMode(): "on" | "lossy" {
 		return this.#options.faults === undefined ? "on" : "lossy";
 	}
 
@@ -100,17 +100,17 @@ export class Replay {
 		await this.#host.start();
 		try {
 			await this.#host.send("PUT", "/api/catalog", "text/csv", this.#options.catalogCsv);
-			for (let i = 0; i < this.#options.terminals; i++) await this.#enrol(`t${i + 1}`);
-			await this.#sellAll();
-			await this.#settle();
-			return await this.#report(startedMs);
+			for (let i = 0; i < this.#options.terminals; i++) await this.enrol(`t${i + 1}`);
+			await this.sellAll();
+			await this.settle();
+			return await this.report(startedMs);
 		} finally {
 			for (const terminal of this.#terminals) terminal.close();
 			await this.#host.stop();
 		}
 	}
 
-	async #enrol(name: string): Promise<void> {
+	private async enrol(name: string): Promise<void> {
 		const terminal = await SimulatedTerminal.create({
 			world: this.#world,
 			engine: this.#options.engine,
@@ -120,7 +120,7 @@ export class Replay {
 		});
 		// The host tells its time when a session begins: it must not lag then by as much as time passes at once.
 		terminal.link.onPacket = (direction, bytes) => {
-			if (direction === "up" && bytes[0]! >> 4 === connectPacketType) this.#tellTime();
+			if (direction === "up" && bytes[0]! >> 4 === connectPacketType) this.tellTime();
 		};
 		const stallholder = new Stallholder({ world: this.#world, terminal });
 		this.#terminals.push(terminal);
@@ -136,27 +136,27 @@ export class Replay {
 		await this.#world.pass(pricesMs);
 	}
 
-	async #sellAll(): Promise<void> {
+	private async sellAll(): Promise<void> {
 		const { baskets, terminals, faults, onProgress } = this.#options;
 		const terminalOf = baskets.map(({ transaction }) => transaction % terminals);
 		const plan = planFaults(faults, terminalOf, terminals);
-		for (const terminal of this.#terminals) terminal.link.mode = this.#usualMode;
+		for (const terminal of this.#terminals) terminal.link.mode = this.usualMode;
 		let hostDownUntil = -1;
 		let lastMs = Number.NEGATIVE_INFINITY;
 		for (const [i, basket] of baskets.entries()) {
-			if (basket.wallMs - lastMs > closedGapMs) await this.#overnight(basket.wallMs);
+			if (basket.wallMs - lastMs > closedGapMs) await this.overnight(basket.wallMs);
 			lastMs = basket.wallMs;
-			await this.#passUntil(basket.wallMs);
+			await this.passUntil(basket.wallMs);
 			if (i >= hostDownUntil && !this.#host.isRunning) await this.#host.start();
-			if (await this.#harmHost(plan[i]!)) hostDownUntil = i + 1 + (i % hostDownTransactionsMax);
-			this.#harmNetwork(plan[i]!, terminalOf[i]!);
-			await this.#serve(basket, plan[i]!, terminalOf[i]!);
+			if (await this.harmHost(plan[i]!)) hostDownUntil = i + 1 + (i % hostDownTransactionsMax);
+			this.harmNetwork(plan[i]!, terminalOf[i]!);
+			await this.serve(basket, plan[i]!, terminalOf[i]!);
 			onProgress?.(i + 1);
 		}
 		if (!this.#host.isRunning) await this.#host.start();
 	}
 
-	async #serve(basket: Basket, faults: TransactionFaults, index: number): Promise<void> {
+	private async serve(basket: Basket, faults: TransactionFaults, index: number): Promise<void> {
 		const stallholder = this.#stallholders[index]!;
 		const terminal = this.#terminals[index]!;
 		const cuts = () => {
@@ -178,7 +178,7 @@ export class Replay {
 	}
 
 	/** Whether the host was killed and stays down for a while. */
-	async #harmHost(faults: TransactionFaults): Promise<boolean> {
+	private async harmHost(faults: TransactionFaults): Promise<boolean> {
 		if (!this.#host.isRunning || (!faults.hostKill && !faults.brokerRestart)) return false;
 		if (faults.hostKill) {
 			await this.#host.kill();
@@ -191,41 +191,41 @@ export class Replay {
 		return false;
 	}
 
-	#harmNetwork(faults: TransactionFaults, index: number): void {
+	private harmNetwork(faults: TransactionFaults, index: number): void {
 		const { link } = this.#terminals[index]!;
 		if (faults.outageBegins) {
 			link.mode = "off";
 			this.#counts.outages++;
 		}
-		if (faults.outageEnds) link.mode = this.#usualMode;
+		if (faults.outageEnds) link.mode = this.usualMode;
 	}
 
 	/** The stalls close, the power is off until shortly before the next basket, the stalls open. */
-	async #overnight(untilWallMs: number): Promise<void> {
+	private async overnight(untilWallMs: number): Promise<void> {
 		if (this.#world.nowMs > 0)
 			for (const [i, stallholder] of this.#stallholders.entries()) {
 				if (!this.#terminals[i]!.isOn) continue;
 				await stallholder.close();
 				this.#terminals[i]!.power(false);
 			}
-		await this.#passUntil(untilWallMs - openBeforeMs);
+		await this.passUntil(untilWallMs - openBeforeMs);
 		for (const stallholder of this.#stallholders) await stallholder.open();
 	}
 
 	/** Lets time pass in steps, so that the host's clock follows. */
-	async #passUntil(wallMs: number): Promise<void> {
+	private async passUntil(wallMs: number): Promise<void> {
 		const untilMs = wallMs - this.#originMs;
 		if (this.#world.nowMs < untilMs) await this.#world.pass(Math.min(clockStepMs, untilMs - this.#world.nowMs));
 		if (this.#world.nowMs < untilMs) await this.#world.pass(untilMs - this.#world.nowMs);
-		this.#tellTime();
+		this.tellTime();
 	}
 
-	#tellTime(): void {
+	private tellTime(): void {
 		this.#host.setClock(Math.floor(this.#originMs + this.#world.nowMs));
 	}
 
 	/** All faults end; everything that is queued gets through. */
-	async #settle(): Promise<void> {
+	private async settle(): Promise<void> {
 		for (const [i, terminal] of this.#terminals.entries()) {
 			terminal.link.mode = "on";
 			if (!terminal.isOn) await this.#stallholders[i]!.open();
@@ -236,7 +236,7 @@ export class Replay {
 		);
 	}
 
-	async #report(startedMs: number): Promise<ReplayReport> {
+	private async report(startedMs: number): Promise<ReplayReport> {
 		const { counters, sales, noSales, lines, units, currencies, stateHash } =
 			await this.#host.get<HostLedger>("/api/ledger");
 		const known = new Map(

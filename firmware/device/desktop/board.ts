@@ -15,7 +15,7 @@ import { PocoTextRaster } from "../text-raster.js";
 import { BoardTimers } from "../timers.js";
 import { FileFlash } from "./file-flash.js";
 import { FileKeyStore } from "./file-key-store.js";
-import { localLine } from "./local-line.js";
+import { localLine } from "./local-connection.js";
 import { mouseTouch } from "./mouse-touch.js";
 
 // The terminal in the SDK's desktop simulator: flash and keys in files, printer and scanner on ports of this machine.

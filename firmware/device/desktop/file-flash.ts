@@ -17,7 +17,7 @@ export class FileFlash implements Flash {
 		this.sizeBytes = sizeBytes;
 		this.#file = new File(path, true);
 		for (let at = this.#file.length; at < sizeBytes; at += chunkBytes) {
-			this.#write(at, new Uint8Array(Math.min(chunkBytes, sizeBytes - at)).fill(0xff));
+			this.write(at, new Uint8Array(Math.min(chunkBytes, sizeBytes - at)).fill(0xff));
 		}
 	}
 
@@ -35,14 +35,14 @@ export class FileFlash implements Flash {
 		const cells = new Uint8Array(bytes.length);
 		this.read(offset, cells);
 		for (let i = 0; i < cells.length; i++) cells[i]! &= bytes[i]!;
-		this.#write(offset, cells);
+		this.write(offset, cells);
 	}
 
 	erase(offset: number): void {
-		this.#write(offset, new Uint8Array(this.sectorBytes).fill(0xff));
+		this.write(offset, new Uint8Array(this.sectorBytes).fill(0xff));
 	}
 
-	#write(offset: number, bytes: Uint8Array<ArrayBuffer>): void {
+	private write(offset: number, bytes: Uint8Array<ArrayBuffer>): void {
 		this.#file.position = offset;
 		this.#file.write(bytes.buffer);
 	}

@@ -30,7 +30,7 @@ import { NoCardReader } from "../no-card-reader.js";
 import { nativeQrEncoder } from "../qr.js";
 import { nativeRandom } from "../random.js";
 import { boardScreen } from "../screen.js";
-import { setupLine } from "../setup-line.js";
+import { setupLine } from "../setup-connection.js";
 import { BoardStream } from "../stream.js";
 import { namedTcp } from "../tcp.js";
 import { PocoTextRaster } from "../text-raster.js";

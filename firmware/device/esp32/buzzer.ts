@@ -34,10 +34,10 @@ export class PwmBuzzer implements Buzzer {
 
 	play(sound: Sound): void {
 		this.#timer?.cancel();
-		this.#next(sounds[sound], 0);
+		this.next(sounds[sound], 0);
 	}
 
-	#next(tones: readonly Tone[], index: number): void {
+	private next(tones: readonly Tone[], index: number): void {
 		this.#pwm?.close();
 		this.#pwm = undefined;
 		const tone = tones[index];
@@ -47,6 +47,6 @@ export class PwmBuzzer implements Buzzer {
 			this.#pwm = new PWM({ pin: this.#pin, hz: hertz, resolution: 8 });
 			this.#pwm.write(128);
 		}
-		this.#timer = this.#timers.start(durationMs, () => this.#next(tones, index + 1));
+		this.#timer = this.#timers.start(durationMs, () => this.next(tones, index + 1));
 	}
 }

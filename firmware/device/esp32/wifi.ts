@@ -37,7 +37,7 @@ export class BoardWifi {
 
 	constructor(options: BoardWifiOptions) {
 		this.#options = options;
-		this.#join();
+		this.connect();
 	}
 
 	get hasAddress(): boolean {
@@ -49,7 +49,7 @@ export class BoardWifi {
 		this.#options.keyStore.write(wifiKeys.name, toUtf8(code.name));
 		this.#options.keyStore.write(wifiKeys.passphrase, toUtf8(code.passphrase));
 		this.#attempt = 0;
-		this.#join();
+		this.connect();
 	}
 
 	close(): void {
@@ -60,45 +60,45 @@ export class BoardWifi {
 		this.#wifi = undefined;
 	}
 
-	#join(): void {
+	private connect(): void {
 		this.#timer?.cancel();
 		this.#wifi?.close();
 		this.#wifi = undefined;
-		const name = this.#text(wifiKeys.name);
+		const name = this.text(wifiKeys.name);
 		if (!name) return;
-		const passphrase = this.#text(wifiKeys.passphrase);
-		this.#timer = this.#options.timers.start(joinTimeoutMs, () => this.#again("no answer"));
+		const passphrase = this.text(wifiKeys.passphrase);
+		this.#timer = this.#options.timers.start(joinTimeoutMs, () => this.again("no answer"));
 		try {
-			const wifi = new WiFi({ onChanged: () => this.#changed() });
+			const wifi = new WiFi({ onChanged: () => this.changed() });
 			this.#wifi = wifi;
 			wifi.connect(passphrase ? { SSID: name, password: passphrase, secure: true } : { SSID: name });
 		} catch (error) {
-			this.#again(String(error));
+			this.again(String(error));
 		}
 	}
 
-	#changed(): void {
+	private changed(): void {
 		const connection = this.#wifi?.connection ?? 0;
 		if (connection >= state.addressed) {
 			this.#timer?.cancel();
 			this.#attempt = 0;
-			if (!this.#hasAddress) this.#askTime();
+			if (!this.#hasAddress) this.askTime();
 			this.#hasAddress = true;
 		} else if (connection < state.joined && this.#hasAddress) {
 			this.#hasAddress = false;
-			this.#again("lost");
+			this.again("lost");
 		}
 	}
 
-	#again(reason: string): void {
+	private again(reason: string): void {
 		this.#hasAddress = false;
 		const delayMs = retryMs[Math.min(this.#attempt++, retryMs.length - 1)]!;
 		this.#options.trace(`wifi: ${reason}, again in ${delayMs} ms`);
 		this.#timer?.cancel();
-		this.#timer = this.#options.timers.start(delayMs, () => this.#join());
+		this.#timer = this.#options.timers.start(delayMs, () => this.connect());
 	}
 
-	#askTime(): void {
+	private askTime(): void {
 		this.#clockTimer?.cancel();
 		this.#sntp?.close();
 		let nextMs = clockRetryMs;
@@ -111,12 +111,12 @@ export class BoardWifi {
 			}
 			this.#clockTimer?.cancel();
 			this.#clockTimer = this.#options.timers.start(nextMs, () => {
-				if (this.#hasAddress) this.#askTime();
+				if (this.#hasAddress) this.askTime();
 			});
 		});
 	}
 
-	#text(key: string): string | undefined {
+	private text(key: string): string | undefined {
 		const bytes = this.#options.keyStore.read(key);
 		return bytes && fromUtf8(bytes);
 	}

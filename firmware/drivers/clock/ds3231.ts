@@ -16,7 +16,7 @@ export class Ds3231 {
 	constructor(i2c: I2cSource) {
 		this.#device = new i2c.io({ ...i2c, address, hz: 400_000 });
 		try {
-			this.#read(register.status, 1);
+			this.readRegisters(register.status, 1);
 		} catch (error) {
 			this.#device.close();
 			throw error;
@@ -25,9 +25,9 @@ export class Ds3231 {
 
 	/** Milliseconds since 1970; undefined when the chip lost its power or holds no time at all. */
 	read(): number | undefined {
-		const [status] = this.#read(register.status, 1);
+		const [status] = this.readRegisters(register.status, 1);
 		if (status! & oscillatorStopped) return undefined;
-		const bytes = this.#read(register.seconds, 7);
+		const bytes = this.readRegisters(register.seconds, 7);
 		const [seconds, minutes, hours, , date, month, year] = Array.from(
 			bytes,
 			(value) => (value >> 4) * 10 + (value & 15),
@@ -52,7 +52,7 @@ export class Ds3231 {
 		].map((value) => Math.trunc(value / 10) * 16 + (value % 10));
 		if (year >= 2100) fields[5]! |= centuryBit;
 		this.#device.write(Uint8Array.of(register.seconds, ...fields));
-		const [status] = this.#read(register.status, 1);
+		const [status] = this.readRegisters(register.status, 1);
 		this.#device.write(Uint8Array.of(register.status, status! & ~oscillatorStopped));
 	}
 
@@ -60,7 +60,7 @@ export class Ds3231 {
 		this.#device.close();
 	}
 
-	#read(from: number, count: number): Uint8Array {
+	private readRegisters(from: number, count: number): Uint8Array {
 		this.#device.write(Uint8Array.of(from));
 		return new Uint8Array(this.#device.read(count));
 	}

@@ -33,7 +33,7 @@ export class Encoder {
 	encode(line: PaperLine): Uint8Array[] {
 		switch (line.kind) {
 			case "text":
-				return this.#encodeText(line);
+				return this.encodeText(line);
 			case "qr":
 				return [
 					Uint8Array.from([
@@ -56,7 +56,7 @@ export class Encoder {
 		}
 	}
 
-	#encodeText(line: Extract<PaperLine, { readonly kind: "text" }>): Uint8Array[] {
+	private encodeText(line: Extract<PaperLine, { readonly kind: "text" }>): Uint8Array[] {
 		const columns = line.size === 2 ? this.columns >> 1 : this.columns;
 		const gap = line.right === "" ? 0 : columns - columnsOf(line.left) - columnsOf(line.right);
 		const whole = line.left + " ".repeat(Math.max(0, gap)) + line.right;

@@ -52,7 +52,7 @@ export class PrinterLink {
 
 	/** Begins to look for the printer. Apart from the constructor, because callbacks may come at once. */
 	open(): void {
-		this.#open();
+		this.openStream();
 		this.pollLater();
 	}
 
@@ -78,7 +78,7 @@ export class PrinterLink {
 		this.#stream = undefined;
 	}
 
-	#open(): void {
+	private openStream(): void {
 		this.outbox.reopen();
 		this.#status.reset();
 		const { serial } = this.#options;
@@ -114,7 +114,7 @@ export class PrinterLink {
 		const isSilent = this.#state === "offline" || this.#awaiting > 0;
 		const delayMs = this.#isBusy || isSilent ? limits.printerPollMsBusy : limits.printerPollMsIdle;
 		this.#poll = this.#options.timers.start(delayMs, () => {
-			if (this.#stream === undefined) this.#open();
+			if (this.#stream === undefined) this.openStream();
 			else this.check();
 			this.pollLater();
 			this.#options.onTick();

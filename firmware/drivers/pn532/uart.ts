@@ -40,10 +40,10 @@ class Pn532Uart implements Pn532Link {
 		if (this.#waiting.length >= 2) this.#waiting.shift();
 		this.#waiting.push(whole);
 		try {
-			this.#open();
-			this.#flush();
+			this.open();
+			this.flush();
 		} catch (error) {
-			this.#lose(String(error));
+			this.lose(String(error));
 		}
 	}
 
@@ -63,25 +63,25 @@ class Pn532Uart implements Pn532Link {
 		port?.close();
 	}
 
-	#open(): void {
+	private open(): void {
 		if (this.#port) return;
 		this.#port = new this.#serial.io({
 			...this.#serial,
-			onReadable: () => this.#read(),
+			onReadable: () => this.read(),
 			onWritable: (count) => {
 				this.#writable = count;
-				this.#flush();
+				this.flush();
 			},
-			onError: (detail) => this.#lose(detail ?? "serial"),
+			onError: (detail) => this.lose(detail ?? "serial"),
 		});
 	}
 
-	#lose(detail: string): void {
+	private lose(detail: string): void {
 		this.close();
 		this.#callbacks.onAbsent(detail);
 	}
 
-	#read(): void {
+	private read(): void {
 		for (;;) {
 			const bytes = this.#port?.read();
 			if (!bytes || bytes.byteLength === 0) return;
@@ -89,7 +89,7 @@ class Pn532Uart implements Pn532Link {
 		}
 	}
 
-	#flush(): void {
+	private flush(): void {
 		while (this.#port && this.#waiting.length > 0 && this.#writable > 0) {
 			const bytes = this.#waiting[0]!;
 			const count = Math.min(bytes.length, this.#writable);

@@ -65,28 +65,28 @@ export class Ft6206 {
 	constructor(options: Ft6206Options, onSample: (sample: TouchSample) => void) {
 		this.#options = options;
 		this.#onSample = onSample;
-		this.#start(0);
+		this.start(0);
 	}
 
 	close(): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		this.#timer?.cancel();
-		this.#shut();
+		this.shut();
 	}
 
-	#start(delayMs: number): void {
+	private start(delayMs: number): void {
 		this.#timer?.cancel();
 		this.#timer = this.#options.timers.start(delayMs, () => {
-			if (this.#device) this.#look();
-			else this.#open();
+			if (this.#device) this.look();
+			else this.open();
 		});
 	}
 
-	#open(): void {
+	private open(): void {
 		try {
 			this.#device = new this.#options.i2c.io({ ...this.#options.i2c, address, hz: 400_000 });
-			const [vendor] = this.#read(register.vendor, 1);
+			const [vendor] = this.read(register.vendor, 1);
 			if (vendor !== vendorFocalTech) throw new Error(`vendor ${vendor}`);
 			this.#device.write(Uint8Array.of(register.threshold, this.#options.threshold ?? 40));
 			// Slower scanning while nobody touches; the interrupt line follows the finger.
@@ -97,82 +97,82 @@ export class Ft6206 {
 				this.#interrupt = new line.io({
 					...line,
 					onReadable: () => {
-						if (!this.#touch) this.#start(0);
+						if (!this.#touch) this.start(0);
 					},
 				});
 			}
 		} catch (error) {
-			return this.#absent(String(error));
+			return this.absent(String(error));
 		}
 		this.#errors = 0;
 		if (this.#isFaulted) this.#options.onFault?.(undefined);
 		this.#isFaulted = false;
-		this.#start(this.#options.pollMs ?? 16);
+		this.start(this.#options.pollMs ?? 16);
 	}
 
-	#look(): void {
+	private look(): void {
 		let bytes: Uint8Array;
 		try {
-			bytes = this.#read(register.touches, 1 + 2 * bytesPerPoint);
+			bytes = this.read(register.touches, 1 + 2 * bytesPerPoint);
 			this.#errors = 0;
 		} catch (error) {
-			if (++this.#errors >= errorsMax) return this.#absent(String(error));
-			return this.#start(this.#options.pollMs ?? 16);
+			if (++this.#errors >= errorsMax) return this.absent(String(error));
+			return this.start(this.#options.pollMs ?? 16);
 		}
-		this.#points(bytes);
+		this.points(bytes);
 		if (this.#isClosed) return;
 		// With an interrupt line there is nothing to ask until it falls. It stays low under a finger, so that no touch
 		// hangs on one edge alone.
-		if (this.#touch || (this.#interrupt?.read() ?? 0) === 0) this.#start(this.#options.pollMs ?? 16);
+		if (this.#touch || (this.#interrupt?.read() ?? 0) === 0) this.start(this.#options.pollMs ?? 16);
 	}
 
-	#points(bytes: Uint8Array): void {
+	private points(bytes: Uint8Array): void {
 		const count = bytes[0]! & 0x0f;
 		// 0x0f and the like are what a chip says while it starts.
 		for (let i = 0; i < count && count <= 2; i++) {
 			const at = 1 + i * bytesPerPoint;
 			const id = bytes[at + 2]! >> 4;
 			if (bytes[at]! >> 6 === event.up || (this.#touch && this.#touch.id !== id)) continue;
-			const x = this.#place(bytes[at]!, bytes[at + 1]!, this.#options.width, this.#options.flipX);
-			const y = this.#place(bytes[at + 2]!, bytes[at + 3]!, this.#options.height, this.#options.flipY);
+			const x = this.place(bytes[at]!, bytes[at + 1]!, this.#options.width, this.#options.flipX);
+			const y = this.place(bytes[at + 2]!, bytes[at + 3]!, this.#options.height, this.#options.flipY);
 			const phase = this.#touch ? "move" : "down";
 			if (phase === "move" && this.#touch!.x === x && this.#touch!.y === y) return;
 			this.#touch = { id, x, y };
 			this.#onSample({ x, y, phase });
 			return;
 		}
-		if (this.#touch) this.#up(this.#touch.x, this.#touch.y);
+		if (this.#touch) this.up(this.#touch.x, this.#touch.y);
 	}
 
-	#up(x: number, y: number): void {
+	private up(x: number, y: number): void {
 		this.#touch = undefined;
 		this.#onSample({ x, y, phase: "up" });
 	}
 
-	#place(high: number, low: number, size: number, flip = false): number {
+	private place(high: number, low: number, size: number, flip = false): number {
 		const raw = Math.min((high & 0x0f) * 256 + low, size - 1);
 		return flip ? size - 1 - raw : raw;
 	}
 
-	#read(from: number, count: number): Uint8Array {
+	private read(from: number, count: number): Uint8Array {
 		const device = this.#device!;
 		device.write(Uint8Array.of(from));
 		return new Uint8Array(device.read(count));
 	}
 
-	#absent(detail: string): void {
-		this.#shut();
+	private absent(detail: string): void {
+		this.shut();
 		if (!this.#isFaulted) this.#options.onFault?.(new Fault("TOUCH_ABSENT", detail));
 		this.#isFaulted = true;
 		if (this.#touch) {
 			// A finger that was down when the panel went silent must not press what lies under it.
 			this.#onSample({ x: -1, y: -1, phase: "move" });
-			this.#up(-1, -1);
+			this.up(-1, -1);
 		}
-		if (!this.#isClosed) this.#start(restartMs);
+		if (!this.#isClosed) this.start(restartMs);
 	}
 
-	#shut(): void {
+	private shut(): void {
 		this.#interrupt?.close();
 		this.#interrupt = undefined;
 		this.#device?.close();

@@ -1,25 +1,25 @@
 // The basket line by line: change, remove, park, void.
 import { limits } from "../../core/limits.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import { shownName } from "../label.js";
 import type { Page } from "../page.js";
 import type { Action, BasketLine, Body } from "../view.js";
 
 export class BasketPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	#first = 0;
 	#selected: number | undefined;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 		this.#first = Math.max(
 			0,
-			desk.basket.lines.length + desk.basket.priced.discounts.length - limits.basketLinesShown,
+			session.basket.lines.length + session.basket.priced.discounts.length - limits.basketLinesShown,
 		);
 	}
 
 	body(): Body {
-		const { basket, parked } = this.#desk;
+		const { basket, parked } = this.#session;
 		const lines: BasketLine[] = basket.lines.map((line) => ({
 			quantity: line.quantity,
 			name: shownName(line),
@@ -40,9 +40,9 @@ export class BasketPage implements Page {
 	}
 
 	act(action: Action): void {
-		const desk = this.#desk;
-		const { basket } = desk;
-		switch (action.do) {
+		const session = this.#session;
+		const { basket } = session;
+		switch (action.kind) {
 			case "line":
 				// A second touch lets go again.
 				if (action.index < 0 || action.index >= basket.lines.length) return;
@@ -56,41 +56,41 @@ export class BasketPage implements Page {
 				return;
 			case "quantity":
 				if (this.#selected !== undefined) basket.changeQuantity(this.#selected, action.delta);
-				return this.#settleSelection();
+				return this.settleSelection();
 			case "remove":
 				if (this.#selected !== undefined) basket.remove(this.#selected);
 				this.#selected = undefined;
-				return this.#settleSelection();
+				return this.settleSelection();
 			case "void":
-				return desk.voidSale();
+				return session.voidSale();
 			case "park":
-				return this.#park();
+				return this.park();
 			case "parked":
-				return desk.go({ to: "parked" });
+				return session.go({ kind: "parked" });
 			case "pay":
-				return desk.beginPayment();
+				return session.beginPayment();
 			case "back":
 			case "confirm":
-				return desk.go({ to: "sell" });
+				return session.go({ kind: "sell" });
 		}
 	}
 
 	scan(code: string): void {
-		this.#desk.ringUp(code);
-		this.#first = Math.max(this.#first, this.#desk.basket.lines.length - limits.basketLinesShown);
+		this.#session.ringUp(code);
+		this.#first = Math.max(this.#first, this.#session.basket.lines.length - limits.basketLinesShown);
 	}
 
-	#park(): void {
-		if (this.#desk.basket.isEmpty) return;
-		this.#desk.park();
-		this.#desk.go({ to: "sell" });
+	private park(): void {
+		if (this.#session.basket.isEmpty) return;
+		this.#session.park();
+		this.#session.go({ kind: "sell" });
 	}
 
-	#settleSelection(): void {
-		const { basket } = this.#desk;
+	private settleSelection(): void {
+		const { basket } = this.#session;
 		if (basket.isEmpty) {
-			this.#desk.dropEmptied();
-			return this.#desk.go({ to: "sell" });
+			this.#session.dropEmptied();
+			return this.#session.go({ kind: "sell" });
 		}
 		if (this.#selected !== undefined && this.#selected >= basket.lines.length) this.#selected = undefined;
 	}

@@ -1,22 +1,22 @@
 // What the customer hands over: a suggested note, exactly the sum, or an amount keyed in.
 import { suggestNotes } from "../../pricing/notes.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import { keyAmount } from "../key-amount.js";
 import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";
 
 export class CashPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	readonly #partMinor: number | undefined;
 	readonly #dueMinor: number;
 	readonly #notes: readonly number[];
 	#givenMinor = 0;
 
-	constructor(desk: Desk, partMinor: number | undefined) {
-		this.#desk = desk;
+	constructor(session: SaleSession, partMinor: number | undefined) {
+		this.#session = session;
 		this.#partMinor = partMinor;
-		this.#dueMinor = desk.payments.settlement.cashDue(partMinor);
-		this.#notes = suggestNotes(this.#dueMinor, desk.currency);
+		this.#dueMinor = session.payments.settlement.cashDue(partMinor);
+		this.#notes = suggestNotes(this.#dueMinor, session.currency);
 	}
 
 	body(): Body {
@@ -24,25 +24,25 @@ export class CashPage implements Page {
 	}
 
 	act(action: Action): void {
-		const desk = this.#desk;
-		switch (action.do) {
+		const session = this.#session;
+		switch (action.kind) {
 			case "digit":
 				this.#givenMinor = keyAmount(this.#givenMinor, action.key);
 				return;
 			case "note":
-				return this.#take(action.amountMinor);
+				return this.take(action.amountMinor);
 			case "exact":
-				return this.#take(this.#dueMinor);
+				return this.take(this.#dueMinor);
 			case "confirm":
-				return this.#take(this.#givenMinor);
+				return this.take(this.#givenMinor);
 			case "other":
-				return desk.go({ to: "keypad", purpose: "cash", partMinor: this.#partMinor });
+				return session.go({ kind: "keypad", purpose: "cash", partMinor: this.#partMinor });
 			case "back":
-				return desk.go({ to: "tender" });
+				return session.go({ kind: "tender" });
 		}
 	}
 
-	#take(givenMinor: number): void {
-		this.#desk.payments.takeCash(givenMinor, this.#partMinor);
+	private take(givenMinor: number): void {
+		this.#session.payments.takeCash(givenMinor, this.#partMinor);
 	}
 }

@@ -5,7 +5,7 @@ import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { Timer } from "../../core/ports.js";
 import { Series } from "../../wire/record.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import type { Page } from "../page.js";
 import type { RecordAudit } from "../record-log.js";
 import type { Action, Body } from "../view.js";
@@ -15,7 +15,7 @@ const codeHeadBytes = 12;
 const keyTextBytes = 8;
 
 export class InspectionPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	#audit: RecordAudit | undefined;
 	#step: Timer | undefined;
 	#isSigned = false;
@@ -24,15 +24,15 @@ export class InspectionPage implements Page {
 	#sequence = 0;
 	#head: Uint8Array;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
-		this.#head = desk.options.journal.head;
+	constructor(session: SaleSession) {
+		this.#session = session;
+		this.#head = session.options.journal.head;
 	}
 
 	/** Throws what the journal throws. */
 	opened(): void {
-		const { journal } = this.#desk.options;
-		this.#desk.noteInspection();
+		const { journal } = this.#session.options;
+		this.#session.noteInspection();
 		try {
 			journal.checkpoint();
 			this.#isSigned = true;
@@ -43,7 +43,7 @@ export class InspectionPage implements Page {
 		this.#sequence = journal.sequence;
 		this.#head = journal.head;
 		this.#audit = journal.audit();
-		this.#goOn();
+		this.goOn();
 	}
 
 	closed(): void {
@@ -51,7 +51,7 @@ export class InspectionPage implements Page {
 	}
 
 	body(): Body {
-		const { options, shift } = this.#desk;
+		const { options, shift } = this.#session;
 		const { merchant, terminal, journal, link, publicKey } = options;
 		const audit = this.#audit;
 		const code = `TMI1:${merchant}:${terminal}:${journal.epoch}:${this.#sequence}:${toHex(this.#head.subarray(0, codeHeadBytes))}`;
@@ -71,19 +71,19 @@ export class InspectionPage implements Page {
 	}
 
 	act(action: Action): void {
-		if (action.do === "showQr") this.#showsCode = true;
-		else if (action.do === "next" || action.do === "back") {
+		if (action.kind === "showQr") this.#showsCode = true;
+		else if (action.kind === "next" || action.kind === "back") {
 			if (this.#showsCode) this.#showsCode = false;
-			else this.#desk.go({ to: "settings" });
+			else this.#session.go({ kind: "settings" });
 		}
 	}
 
 	/** A few records at a time, so that touches and the printer are not kept waiting. */
-	#goOn(): void {
-		this.#step = this.#desk.options.timers.start(0, () => {
+	private goOn(): void {
+		this.#step = this.#session.options.timers.start(0, () => {
 			this.#step = undefined;
-			if (this.#audit!.step(limits.auditStepRecordsMax)) this.#goOn();
-			this.#desk.options.onChange();
+			if (this.#audit!.step(limits.auditStepRecordsMax)) this.goOn();
+			this.#session.options.onChange();
 		});
 	}
 }

@@ -1,6 +1,6 @@
 // One keypad for every amount a hand keys in.
 import { Fault } from "../../core/fault.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import { keyAmount } from "../key-amount.js";
 import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";
@@ -8,7 +8,7 @@ import type { Action, Body } from "../view.js";
 export type KeypadPurpose = "openPrice" | "float" | "count" | "cash" | "split";
 
 export interface KeypadPageOptions {
-	readonly desk: Desk;
+	readonly session: SaleSession;
 	readonly purpose: KeypadPurpose;
 	/** The part of a split that cash is keyed in for; undefined = all that is left. */
 	readonly partMinor: number | undefined;
@@ -17,7 +17,7 @@ export interface KeypadPageOptions {
 }
 
 export class KeypadPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	readonly #purpose: KeypadPurpose;
 	readonly #partMinor: number | undefined;
 	readonly #onSplit: (partMinor: number | undefined) => void;
@@ -25,7 +25,7 @@ export class KeypadPage implements Page {
 	#isTouched = false;
 
 	constructor(options: KeypadPageOptions) {
-		this.#desk = options.desk;
+		this.#session = options.session;
 		this.#purpose = options.purpose;
 		this.#partMinor = options.partMinor;
 		this.#onSplit = options.onSplit;
@@ -36,47 +36,47 @@ export class KeypadPage implements Page {
 	}
 
 	act(action: Action): void {
-		switch (action.do) {
+		switch (action.kind) {
 			case "digit":
 				this.#amountMinor = keyAmount(this.#amountMinor, action.key);
 				this.#isTouched = true;
 				return;
 			case "confirm":
-				return this.#confirm();
+				return this.confirm();
 			case "back":
-				return this.#back();
+				return this.back();
 		}
 	}
 
-	#confirm(): void {
-		const desk = this.#desk;
+	private confirm(): void {
+		const session = this.#session;
 		switch (this.#purpose) {
 			case "openPrice":
-				desk.basket.addOpenPrice("Open price", this.#amountMinor, desk.needCatalog().openPriceTaxRates);
-				return desk.go({ to: "sell" });
+				session.basket.addOpenPrice("Open price", this.#amountMinor, session.needCatalog().openPriceTaxRates);
+				return session.go({ kind: "sell" });
 			case "float":
-				return desk.openShift(this.#amountMinor);
+				return session.openShift(this.#amountMinor);
 			case "count":
 				// An empty drawer is keyed in as 0; nothing keyed in means that nobody counted.
-				return desk.closeShift(this.#isTouched ? this.#amountMinor : -1);
+				return session.closeShift(this.#isTouched ? this.#amountMinor : -1);
 			case "cash":
-				return desk.payments.takeCash(this.#amountMinor, this.#partMinor);
+				return session.payments.takeCash(this.#amountMinor, this.#partMinor);
 			case "split":
 				if (this.#amountMinor <= 0) throw new Fault("PRICE_OUT_OF_RANGE", "split");
 				return this.#onSplit(this.#amountMinor);
 		}
 	}
 
-	#back(): void {
+	private back(): void {
 		switch (this.#purpose) {
 			case "openPrice":
-				return this.#desk.go({ to: "sell" });
+				return this.#session.go({ kind: "sell" });
 			case "float":
-				return this.#desk.go({ to: "closed" });
+				return this.#session.go({ kind: "closed" });
 			case "count":
-				return this.#desk.go({ to: "menu" });
+				return this.#session.go({ kind: "menu" });
 			case "cash":
-				return this.#desk.go({ to: "cash", partMinor: this.#partMinor });
+				return this.#session.go({ kind: "cash", partMinor: this.#partMinor });
 			case "split":
 				return this.#onSplit(undefined);
 		}

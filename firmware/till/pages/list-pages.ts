@@ -1,17 +1,17 @@
 // Search by name, and the sales that wait aside.
 import { limits } from "../../core/limits.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import type { Page } from "../page.js";
 import { tenderName } from "../ticket.js";
 import type { Action, Body, Tile } from "../view.js";
 
 export class SearchPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	#query = "";
 	#results: readonly Tile[] = [];
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	body(): Body {
@@ -19,47 +19,47 @@ export class SearchPage implements Page {
 	}
 
 	act(action: Action): void {
-		switch (action.do) {
+		switch (action.kind) {
 			case "letter":
-				return this.#type(action.key);
+				return this.type(action.key);
 			case "digit":
-				return this.#type(action.key);
+				return this.type(action.key);
 			case "item":
-				this.#desk.ringUpIndex(action.index);
-				return this.#desk.go({ to: "sell" });
+				this.#session.ringUpIndex(action.index);
+				return this.#session.go({ kind: "sell" });
 			case "back":
-				return this.#desk.go({ to: "sell" });
+				return this.#session.go({ kind: "sell" });
 		}
 	}
 
 	scan(code: string): void {
-		this.#desk.ringUp(code);
-		this.#desk.go({ to: "sell" });
+		this.#session.ringUp(code);
+		this.#session.go({ kind: "sell" });
 	}
 
 	/** One character, a blank, or "delete". */
-	#type(key: string): void {
+	private type(key: string): void {
 		if (key === "delete") this.#query = this.#query.slice(0, -1);
 		else if (this.#query.length + key.length <= limits.searchQueryCharactersMax) this.#query += key;
-		this.#results = (this.#desk.catalog?.search(this.#query) ?? []).map((item) => ({
+		this.#results = (this.#session.catalog?.search(this.#query) ?? []).map((item) => ({
 			name: item.name,
 			priceMinor: item.priceMinor,
-			action: { do: "item", index: item.index },
+			action: { kind: "item", index: item.index },
 		}));
 	}
 }
 
 /** What waits aside: payments whose outcome is open, then parked baskets. */
 export class ParkedPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	#first = 0;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	body(): Body {
-		const { payments, parked } = this.#desk;
+		const { payments, parked } = this.#session;
 		return {
 			kind: "parked",
 			sales: [
@@ -79,19 +79,19 @@ export class ParkedPage implements Page {
 	}
 
 	act(action: Action): void {
-		if (action.do === "recall") this.#recall(action.index);
-		else if (action.do === "page") this.#first = action.index;
-		else if (action.do === "back") this.#desk.goHome();
+		if (action.kind === "recall") this.recall(action.index);
+		else if (action.kind === "page") this.#first = action.index;
+		else if (action.kind === "back") this.#session.goHome();
 	}
 
-	#recall(index: number): void {
-		const desk = this.#desk;
-		const { open } = desk.payments;
+	private recall(index: number): void {
+		const session = this.#session;
+		const { open } = session.payments;
 		const payment = open[index];
-		if (payment) return desk.settle(payment);
-		const parked = desk.parked[index - open.length];
+		if (payment) return session.settle(payment);
+		const parked = session.parked[index - open.length];
 		if (parked === undefined) return;
-		desk.recall(parked);
-		desk.go({ to: "basket" });
+		session.recall(parked);
+		session.go({ kind: "basket" });
 	}
 }

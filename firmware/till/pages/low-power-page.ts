@@ -1,15 +1,15 @@
 // The battery is nearly empty: what that means for the money, and that selling goes on until the orderly end.
 import type { BatteryState } from "../../core/ports.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import type { Page } from "../page.js";
 import type { Action, Body } from "../view.js";
 
 export class LowPowerPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	readonly #battery: { readonly state: BatteryState };
 
-	constructor(desk: Desk, battery: { readonly state: BatteryState }) {
-		this.#desk = desk;
+	constructor(session: SaleSession, battery: { readonly state: BatteryState }) {
+		this.#session = session;
 		this.#battery = battery;
 	}
 
@@ -19,16 +19,16 @@ export class LowPowerPage implements Page {
 	}
 
 	act(action: Action): void {
-		if (action.do === "next" || action.do === "back" || action.do === "confirm") this.leave();
+		if (action.kind === "next" || action.kind === "back" || action.kind === "confirm") this.leave();
 	}
 
 	/** The next customer's first item is as good as the button. */
 	scan(code: string): void {
-		this.#desk.ringUp(code);
+		this.#session.ringUp(code);
 		this.leave();
 	}
 
 	leave(): void {
-		this.#desk.goHome();
+		this.#session.goHome();
 	}
 }

@@ -1,35 +1,39 @@
 // Everything around selling: the closed till, the menu, reports, the queue, and faults.
 import { Fault } from "../../core/fault.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import type { Page } from "../page.js";
 import { reportRows } from "../report.js";
 import { ticketHeader } from "../ticket.js";
 import type { Action, Body } from "../view.js";
 
 export class ClosedPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	body(): Body {
-		return { kind: "closed", lastReport: this.#desk.shift.shift > 0, update: this.#desk.options.update?.version };
+		return {
+			kind: "closed",
+			lastReport: this.#session.shift.shift > 0,
+			update: this.#session.options.update?.version,
+		};
 	}
 
 	act(action: Action): void {
-		const desk = this.#desk;
-		switch (action.do) {
+		const session = this.#session;
+		switch (action.kind) {
 			case "openShift":
-				desk.needCatalog();
-				return desk.go({ to: "keypad", purpose: "float" });
+				session.needCatalog();
+				return session.go({ kind: "keypad", purpose: "float" });
 			case "report":
-				if (desk.shift.shift > 0) desk.go({ to: "report", title: "Z" });
+				if (session.shift.shift > 0) session.go({ kind: "report", title: "Z" });
 				return;
 			case "menu":
-				return desk.go({ to: "menu" });
+				return session.go({ kind: "menu" });
 			case "queue":
-				return desk.go({ to: "queue" });
+				return session.go({ kind: "queue" });
 		}
 	}
 
@@ -39,60 +43,60 @@ export class ClosedPage implements Page {
 }
 
 export class MenuPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	body(): Body {
-		return { kind: "menu", shiftOpen: this.#desk.shift.isOpen };
+		return { kind: "menu", shiftOpen: this.#session.shift.isOpen };
 	}
 
 	act(action: Action): void {
-		const desk = this.#desk;
-		const { isOpen } = desk.shift;
-		switch (action.do) {
+		const session = this.#session;
+		const { isOpen } = session.shift;
+		switch (action.kind) {
 			case "noSale":
 				if (!isOpen) throw new Fault("SHIFT_CLOSED");
-				return desk.noSale();
+				return session.noSale();
 			case "openShift":
 				if (isOpen) return;
-				desk.needCatalog();
-				return desk.go({ to: "keypad", purpose: "float" });
+				session.needCatalog();
+				return session.go({ kind: "keypad", purpose: "float" });
 			case "closeShift":
 				if (!isOpen) throw new Fault("SHIFT_CLOSED");
-				if (!desk.basket.isEmpty || desk.parked.length > 0) throw new Fault("SALE_OPEN");
-				return desk.go({ to: "keypad", purpose: "count" });
+				if (!session.basket.isEmpty || session.parked.length > 0) throw new Fault("SALE_OPEN");
+				return session.go({ kind: "keypad", purpose: "count" });
 			case "report":
-				return desk.go({ to: "report", title: isOpen ? "X" : "Z" });
+				return session.go({ kind: "report", title: isOpen ? "X" : "Z" });
 			case "reprint":
-				return desk.copyReceipt();
+				return session.copyReceipt();
 			case "queue":
-				return desk.go({ to: "queue" });
+				return session.go({ kind: "queue" });
 			case "parked":
-				return desk.go({ to: "parked" });
+				return session.go({ kind: "parked" });
 			case "settings":
-				return desk.go({ to: "settings" });
+				return session.go({ kind: "settings" });
 			case "back":
-				return desk.go({ to: isOpen ? "sell" : "closed" });
+				return session.go({ kind: isOpen ? "sell" : "closed" });
 		}
 	}
 }
 
 export class ReportPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	readonly #title: "X" | "Z";
 	#first = 0;
 
-	constructor(desk: Desk, title: "X" | "Z") {
-		this.#desk = desk;
+	constructor(session: SaleSession, title: "X" | "Z") {
+		this.#session = session;
 		this.#title = title;
 	}
 
 	body(): Body {
-		const { totals } = this.#desk.shift;
-		const rows = reportRows(totals, this.#counted);
+		const { totals } = this.#session.shift;
+		const rows = reportRows(totals, this.counted);
 		return {
 			kind: "report",
 			title: this.#title,
@@ -103,36 +107,36 @@ export class ReportPage implements Page {
 	}
 
 	act(action: Action): void {
-		const desk = this.#desk;
-		if (action.do === "print") {
-			const { totals } = desk.shift;
-			const header = ticketHeader(desk.seller, desk.currency.code, desk.wallText());
-			const rows = reportRows(totals, this.#counted);
-			desk.options.tickets.print(
+		const session = this.#session;
+		if (action.kind === "print") {
+			const { totals } = session.shift;
+			const header = ticketHeader(session.seller, session.currency.code, session.wallText());
+			const rows = reportRows(totals, this.counted);
+			session.options.tickets.print(
 				{ kind: "report", header, title: this.#title, shift: totals.shift, rows },
 				false,
 			);
-		} else if (action.do === "page") this.#first = Math.max(0, action.index);
-		else if (action.do === "back" || action.do === "next" || action.do === "confirm") {
-			if (!desk.shift.isOpen) desk.go({ to: "closed" });
-			else desk.go({ to: "menu" });
+		} else if (action.kind === "page") this.#first = Math.max(0, action.index);
+		else if (action.kind === "back" || action.kind === "next" || action.kind === "confirm") {
+			if (!session.shift.isOpen) session.go({ kind: "closed" });
+			else session.go({ kind: "menu" });
 		}
 	}
 
-	get #counted(): number | undefined {
-		return this.#title === "Z" ? this.#desk.shift.countedMinor : undefined;
+	private get counted(): number | undefined {
+		return this.#title === "Z" ? this.#session.shift.countedMinor : undefined;
 	}
 }
 
 export class QueuePage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	body(): Body {
-		const { link, memory, battery, starts } = this.#desk.options;
+		const { link, memory, battery, starts } = this.#session.options;
 		const { spaceSales, wearPercent, lifeYears } = memory;
 		return {
 			kind: "queue",
@@ -147,7 +151,7 @@ export class QueuePage implements Page {
 	}
 
 	act(action: Action): void {
-		if (action.do === "back" || action.do === "next") this.#desk.goHome();
+		if (action.kind === "back" || action.kind === "next") this.#session.goHome();
 	}
 }
 
@@ -166,6 +170,6 @@ export class FaultPage implements Page {
 	}
 
 	act(action: Action): void {
-		if (action.do === "back" || action.do === "next" || action.do === "confirm") this.#onBack();
+		if (action.kind === "back" || action.kind === "next" || action.kind === "confirm") this.#onBack();
 	}
 }

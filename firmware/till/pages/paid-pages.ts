@@ -1,17 +1,17 @@
 // After payment: what the customer gets back, the receipt on paper and on screen, and what a terminal says first after
 // a power cut.
 import { RecordKind, Series, TenderKind } from "../../wire/record.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import type { Page } from "../page.js";
 import { type ReceiptRecord, receiptQrText, saleTicket, totalOf } from "../ticket.js";
 import type { Action, Body } from "../view.js";
 
 export class PaidPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	readonly #record: ReceiptRecord;
 
-	constructor(desk: Desk, record: ReceiptRecord) {
-		this.#desk = desk;
+	constructor(session: SaleSession, record: ReceiptRecord) {
+		this.#session = session;
 		this.#record = record;
 	}
 
@@ -29,53 +29,53 @@ export class PaidPage implements Page {
 			givenMinor,
 			tender: isCash ? "cash" : isCard ? "card" : "split",
 			isTraining: record.kind === RecordKind.trainingSale,
-			ticket: this.#desk.options.tickets.ticket,
+			ticket: this.#session.options.tickets.ticket,
 		};
 	}
 
 	act(action: Action): void {
-		const desk = this.#desk;
-		switch (action.do) {
+		const session = this.#session;
+		switch (action.kind) {
 			case "next":
 			case "back":
-				return desk.goHome();
+				return session.goHome();
 			case "print":
-				return this.#print();
+				return this.print();
 			case "gift":
-				return this.#hand(true);
+				return this.hand(true);
 			case "showQr":
-				return desk.go({ to: "receiptQr", record: this.#record });
+				return session.go({ kind: "receiptQr", record: this.#record });
 		}
 	}
 
 	/** Scanning the next customer's first item begins the next sale. */
 	scan(code: string): void {
-		this.#desk.ringUp(code);
-		this.#desk.go({ to: "sell" });
+		this.#session.ringUp(code);
+		this.#session.go({ kind: "sell" });
 	}
 
 	/** A ticket that failed is printed anew; the printer's driver marks it when the first may have come out whole. */
-	#print(): void {
-		const { tickets } = this.#desk.options;
+	private print(): void {
+		const { tickets } = this.#session.options;
 		if (tickets.ticket === "printing") return;
 		// Only receipts are counted as copies: a training slip is none.
-		if (tickets.ticket === "printed" && this.#record.kind === RecordKind.sale) return this.#desk.copyReceipt();
-		this.#hand(false);
+		if (tickets.ticket === "printed" && this.#record.kind === RecordKind.sale) return this.#session.copyReceipt();
+		this.hand(false);
 	}
 
-	#hand(withoutPrices: boolean): void {
-		const desk = this.#desk;
-		const zone = desk.zoneAt(this.#record.wallMs);
-		desk.options.tickets.print(saleTicket(desk.seller, this.#record, zone, withoutPrices), false);
+	private hand(withoutPrices: boolean): void {
+		const session = this.#session;
+		const zone = session.zoneAt(this.#record.wallMs);
+		session.options.tickets.print(saleTicket(session.seller, this.#record, zone, withoutPrices), false);
 	}
 }
 
 export class ReceiptQrPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	readonly #record: ReceiptRecord;
 
-	constructor(desk: Desk, record: ReceiptRecord) {
-		this.#desk = desk;
+	constructor(session: SaleSession, record: ReceiptRecord) {
+		this.#session = session;
 		this.#record = record;
 	}
 
@@ -85,29 +85,29 @@ export class ReceiptQrPage implements Page {
 			kind: "receiptQr",
 			receiptNumber: record.document.number,
 			isTraining: record.kind === RecordKind.trainingSale,
-			text: receiptQrText(this.#desk.seller, record),
+			text: receiptQrText(this.#session.seller, record),
 		};
 	}
 
 	act(action: Action): void {
-		if (action.do === "back") this.#desk.go({ to: "paid", record: this.#record });
-		else if (action.do === "next") this.#desk.goHome();
+		if (action.kind === "back") this.#session.go({ kind: "paid", record: this.#record });
+		else if (action.kind === "next") this.#session.goHome();
 	}
 }
 
 /** What happened to the last deed before the power went, in one sentence, with one button. */
 export class ResumedPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	body(): Body {
-		const last = this.#desk.shift.lastAtBoot;
-		const receiptNumber = this.#desk.shift.lastNumber(Series.receipt);
-		const noSaleNumber = this.#desk.shift.lastNumber(Series.noSale);
-		const cause = this.#desk.options.starts?.cause ?? "power";
+		const last = this.#session.shift.lastAtBoot;
+		const receiptNumber = this.#session.shift.lastNumber(Series.receipt);
+		const noSaleNumber = this.#session.shift.lastNumber(Series.noSale);
+		const cause = this.#session.options.starts?.cause ?? "power";
 		return {
 			kind: "resumed",
 			cause,
@@ -119,18 +119,18 @@ export class ResumedPage implements Page {
 	}
 
 	act(action: Action): void {
-		if (action.do === "next" || action.do === "back" || action.do === "confirm") this.#goOn();
+		if (action.kind === "next" || action.kind === "back" || action.kind === "confirm") this.goOn();
 		// Whether the ticket came out is not known any more: the copy says what it is.
-		else if (action.do === "print" || action.do === "reprint") this.#desk.copyReceipt();
+		else if (action.kind === "print" || action.kind === "reprint") this.#session.copyReceipt();
 	}
 
 	scan(code: string): void {
-		this.#desk.ringUp(code);
-		this.#goOn();
+		this.#session.ringUp(code);
+		this.goOn();
 	}
 
-	#goOn(): void {
-		this.#desk.goHome();
+	private goOn(): void {
+		this.#session.goHome();
 	}
 }
 

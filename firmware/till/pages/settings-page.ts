@@ -1,11 +1,11 @@
 // What a stallholder sets once: colours for the sun, the printer's paper; and an update that waits to be installed.
 import { Fault } from "../../core/fault.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import type { Page } from "../page.js";
 import type { Action, Body, Preferences } from "../view.js";
 
 export interface SettingsPageOptions {
-	readonly desk: Desk;
+	readonly session: SaleSession;
 	readonly preferences: () => Preferences;
 	readonly onPreferences: (preferences: Preferences) => void;
 }
@@ -18,21 +18,21 @@ export class SettingsPage implements Page {
 	}
 
 	body(): Body {
-		const { desk, preferences } = this.#options;
-		const mayTrain = desk.shift.isOpen && desk.basket.isEmpty;
+		const { session, preferences } = this.#options;
+		const mayTrain = session.shift.isOpen && session.basket.isEmpty;
 		return {
 			kind: "settings",
 			preferences: preferences(),
-			isTraining: desk.isTraining,
+			isTraining: session.isTraining,
 			mayTrain,
-			update: desk.options.update?.version,
+			update: session.options.update?.version,
 		};
 	}
 
 	act(action: Action): void {
-		const { desk, onPreferences } = this.#options;
+		const { session, onPreferences } = this.#options;
 		const preferences = this.#options.preferences();
-		switch (action.do) {
+		switch (action.kind) {
 			case "palette":
 				return onPreferences({ ...preferences, palette: preferences.palette === "day" ? "sun" : "day" });
 			case "paper":
@@ -42,16 +42,16 @@ export class SettingsPage implements Page {
 				});
 			case "training":
 				// A sale is either practised or not, and a shift that is closed sells neither.
-				if (desk.shift.isOpen && desk.basket.isEmpty) desk.isTraining = !desk.isTraining;
+				if (session.shift.isOpen && session.basket.isEmpty) session.isTraining = !session.isTraining;
 				return;
 			case "inspect":
-				return desk.go({ to: "inspection" });
+				return session.go({ kind: "inspection" });
 			case "installUpdate":
-				if (!desk.basket.isEmpty || desk.parked.length > 0) throw new Fault("UPDATE_SALE_OPEN");
-				return desk.options.update?.install();
+				if (!session.basket.isEmpty || session.parked.length > 0) throw new Fault("UPDATE_SALE_OPEN");
+				return session.options.update?.install();
 			case "back":
 			case "next":
-				return desk.go({ to: "menu" });
+				return session.go({ kind: "menu" });
 		}
 	}
 }

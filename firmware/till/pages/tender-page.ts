@@ -1,22 +1,22 @@
 // How the customer pays: in one go, or part by part.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
-import type { Desk } from "../desk.js";
+import type { SaleSession } from "../sale-session.js";
 import type { Page } from "../page.js";
 import { tenderName } from "../ticket.js";
 import type { Action, Body } from "../view.js";
 
 export class TenderPage implements Page {
-	readonly #desk: Desk;
+	readonly #session: SaleSession;
 	/** What the next tender is to take; undefined = all that is left. */
 	partMinor: number | undefined;
 
-	constructor(desk: Desk) {
-		this.#desk = desk;
+	constructor(session: SaleSession) {
+		this.#session = session;
 	}
 
 	body(): Body {
-		const { settlement } = this.#desk.payments;
+		const { settlement } = this.#session.payments;
 		return {
 			kind: "tender",
 			dueMinor: settlement.paidMinor + settlement.cardDue(this.partMinor),
@@ -30,48 +30,48 @@ export class TenderPage implements Page {
 	}
 
 	act(action: Action): void {
-		const desk = this.#desk;
-		const { payments } = desk;
+		const session = this.#session;
+		const { payments } = session;
 		const { settlement } = payments;
 		// A sale that is paid but could not be saved is only waiting for room: whatever is pressed tries again.
-		if (settlement.isSettled && action.do !== "back") return payments.complete();
-		switch (action.do) {
+		if (settlement.isSettled && action.kind !== "back") return payments.complete();
+		switch (action.kind) {
 			case "cash":
-				return desk.go({ to: "cash", partMinor: this.partMinor });
+				return session.go({ kind: "cash", partMinor: this.partMinor });
 			case "card":
-				return this.#askCard();
+				return this.askCard();
 			case "split":
 				// The last tender there is room for has to take all that is left.
 				if (settlement.tenders.length >= limits.tendersMax - 1) throw new Fault("BASKET_FULL", "tenders");
-				return desk.go({ to: "keypad", purpose: "split" });
+				return session.go({ kind: "keypad", purpose: "split" });
 			case "back":
-				return this.#back();
+				return this.back();
 		}
 	}
 
 	scan(code: string): void {
-		if (this.#desk.payments.settlement.tenders.length > 0) throw new Fault("CARD_PAID_PART");
-		this.#desk.ringUp(code);
-		this.#desk.payments.giveUp();
-		this.#desk.go({ to: "sell" });
+		if (this.#session.payments.settlement.tenders.length > 0) throw new Fault("CARD_PAID_PART");
+		this.#session.ringUp(code);
+		this.#session.payments.giveUp();
+		this.#session.go({ kind: "sell" });
 	}
 
 	/** The attempt is durable before its page stands. */
-	#askCard(): void {
-		const { payments } = this.#desk;
+	private askCard(): void {
+		const { payments } = this.#session;
 		// A reader cannot be asked for nothing.
 		if (payments.settlement.cardDue(this.partMinor) === 0)
-			return this.#desk.go({ to: "cash", partMinor: this.partMinor });
+			return this.#session.go({ kind: "cash", partMinor: this.partMinor });
 		payments.askCard(this.partMinor);
-		if (payments.shown) this.#desk.go({ to: "card" });
+		if (payments.shown) this.#session.go({ kind: "card" });
 	}
 
-	#back(): void {
+	private back(): void {
 		if (this.partMinor !== undefined) {
 			this.partMinor = undefined;
 			return;
 		}
-		this.#desk.payments.giveUp();
-		this.#desk.go({ to: "sell" });
+		this.#session.payments.giveUp();
+		this.#session.go({ kind: "sell" });
 	}
 }

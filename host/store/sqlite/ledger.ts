@@ -77,14 +77,14 @@ export class SqliteLedger implements LedgerStore {
 	apply(terminal: string, epoch: number, sequence: number, entry: LedgerEntry): void {
 		const key: Values = [this.#merchant, terminal, epoch, sequence];
 		const { staff, shift, wallMs, day } = entry;
-		switch (entry.entry) {
+		switch (entry.kind) {
 			case "document":
-				return this.#applyDocument(key, entry);
+				return this.applyDocument(key, entry);
 			case "void":
 				this.#void.run(...key, staff, shift, wallMs, day, entry.currency, entry.totalMinor);
 				return;
 			case "newer":
-				this.#newer.run(...key, entry.kind, entry.part, staff, shift, wallMs, day);
+				this.#newer.run(...key, entry.recordKind, entry.part, staff, shift, wallMs, day);
 				return;
 			case "shiftOpened": {
 				const { currency, taxMode, floatMinor } = entry.totals;
@@ -102,7 +102,7 @@ export class SqliteLedger implements LedgerStore {
 				return;
 			}
 			case "shiftClosed":
-				return this.#applyClose(terminal, epoch, entry);
+				return this.applyClose(terminal, epoch, entry);
 		}
 	}
 
@@ -136,13 +136,13 @@ export class SqliteLedger implements LedgerStore {
 			this.#database.prepare<Values>(`DELETE FROM ${table} WHERE merchant = ?`).run(this.#merchant);
 	}
 
-	#applyDocument(key: Values, d: DocumentEntry): void {
+	private applyDocument(key: Values, d: DocumentEntry): void {
 		const { series, number, totalMinor, cashMinor } = d.document;
 		this.#document.run(
 			...[
 				...key,
 				d.type,
-				d.kind,
+				d.recordKind,
 				series,
 				number,
 				d.staff,
@@ -184,7 +184,7 @@ export class SqliteLedger implements LedgerStore {
 		for (const { kind, amountMinor } of d.tenders) this.#tender.run(...key, kind, amountMinor);
 	}
 
-	#applyClose(
+	private applyClose(
 		terminal: string,
 		epoch: number,
 		{ shift, wallMs, staff, totals, countedMinor }: ShiftClosedEntry,

@@ -79,13 +79,13 @@ export class SqliteNotices implements NoticeStore {
 	}
 
 	raise(alarm: AlarmNotice, nowMs: number): void {
-		this.#raise.run(...this.#values(alarm, nowMs));
-		this.#trim(alarm.terminal);
+		this.#raise.run(...this.values(alarm, nowMs));
+		this.trim(alarm.terminal);
 	}
 
 	hold(alarm: AlarmNotice, nowMs: number): boolean {
-		const isNew = this.#hold.run(...this.#values(alarm, nowMs)).changes > 0;
-		if (isNew) this.#trim(alarm.terminal);
+		const isNew = this.#hold.run(...this.values(alarm, nowMs)).changes > 0;
+		if (isNew) this.trim(alarm.terminal);
 		else
 			this.#update.run(
 				alarm.amountMinor,
@@ -129,14 +129,14 @@ export class SqliteNotices implements NoticeStore {
 		return Object.fromEntries(this.#counters.all(this.#merchant).map((row) => [row.name, row.value]));
 	}
 
-	#trim(terminal: string): void {
+	private trim(terminal: string): void {
 		const untrimmed = (this.#untrimmed.get(terminal) ?? 0) + 1;
 		const isDue = untrimmed >= hostLimits.alarmsTrimEvery;
 		this.#untrimmed.set(terminal, isDue ? 0 : untrimmed);
 		if (isDue) this.#trimAlarms.run(this.#merchant, terminal, this.#merchant, terminal);
 	}
 
-	#values({ code, terminal, detail, amountMinor, currency }: AlarmNotice, nowMs: number): Values {
+	private values({ code, terminal, detail, amountMinor, currency }: AlarmNotice, nowMs: number): Values {
 		return [this.#merchant, code, terminal, detail, amountMinor, currency, nowMs];
 	}
 }

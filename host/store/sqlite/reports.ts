@@ -38,7 +38,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	hours(day: number): HourSum[] {
-		return this.#all(
+		return this.all(
 			`SELECT hour, ${currencyOf("documents")} AS currency, sum(total_minor) AS grossMinor FROM documents
 			WHERE merchant = ? AND day = ? AND type IN ('sale', 'newer') GROUP BY 1, 2 ORDER BY 1, 2`,
 			day,
@@ -46,7 +46,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	terminals(day: number): TerminalDay[] {
-		const rows = this.#all<AmountOf & { terminal: string; sales: number }>(
+		const rows = this.all<AmountOf & { terminal: string; sales: number }>(
 			`SELECT terminal, ${currencyOf("documents")} AS currency, sum(total_minor) AS grossMinor, sum(type = 'sale') AS sales FROM documents
 			WHERE merchant = ? AND day = ? AND type IN ('sale', 'newer') GROUP BY 1, 2 ORDER BY 1, 2`,
 			day,
@@ -62,7 +62,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	receiptCount(terminal: string): { readonly lastReceiptNumber: number; readonly sales: number } {
-		const [counted] = this.#all<{ lastReceiptNumber: number; sales: number }>(
+		const [counted] = this.all<{ lastReceiptNumber: number; sales: number }>(
 			`SELECT coalesce(max(number), 0) AS lastReceiptNumber, count(*) AS sales FROM documents
 			WHERE merchant = ? AND terminal = ? AND series = ${Series.receipt}`,
 			terminal,
@@ -71,7 +71,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[] {
-		return this.#all(
+		return this.all(
 			`SELECT sku, name, currency, sum(quantity) AS quantity, sum(amount_minor) AS amountMinor FROM document_lines
 			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY sku, name, currency ORDER BY 5 DESC, sku, name, currency LIMIT ?`,
 			...[fromDay, toDay, limit],
@@ -85,25 +85,25 @@ export class SqliteReports implements LedgerReports {
 		const rest = [wallMs, terminal, epoch, sequence, filter.limit];
 		const rows =
 			filter.terminal === undefined
-				? this.#all<ReceiptHead>(`SELECT ${receiptColumns} FROM documents WHERE merchant = ? ${order}`, ...rest)
-				: this.#all<ReceiptHead>(
+				? this.all<ReceiptHead>(`SELECT ${receiptColumns} FROM documents WHERE merchant = ? ${order}`, ...rest)
+				: this.all<ReceiptHead>(
 						`SELECT ${receiptColumns} FROM documents WHERE merchant = ? AND terminal = ? ${order}`,
 						...[filter.terminal, ...rest],
 					);
-		return this.#withTenders(rows);
+		return this.withTenders(rows);
 	}
 
 	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[] {
-		const rows = this.#all<ReceiptHead>(
+		const rows = this.all<ReceiptHead>(
 			`SELECT ${receiptColumns} FROM documents WHERE merchant = ? AND terminal = ? AND series = ? AND number = ?
 			ORDER BY epoch DESC, sequence DESC`,
 			...[terminal, series, number],
 		);
-		return this.#withTenders(rows);
+		return this.withTenders(rows);
 	}
 
 	shifts(terminal: string | undefined, limit: number): ShiftRow[] {
-		const rows = this.#all<ShiftHead>(
+		const rows = this.all<ShiftHead>(
 			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs, opened_by AS openedBy, closed_by AS closedBy,
 			float_minor AS floatMinor, reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
 			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor FROM shifts
@@ -119,7 +119,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	taxes(fromDay: number, toDay: number): TaxSum[] {
-		return this.#all(
+		return this.all(
 			`SELECT currency, tax_mode AS taxMode, rate AS rateMillipercent, authority, jurisdiction, sum(base_minor) AS baseMinor,
 			sum(tax_minor) AS taxMinor FROM document_taxes WHERE merchant = ? AND day BETWEEN ? AND ?
 			GROUP BY currency, tax_mode, rate, authority, jurisdiction ORDER BY currency, tax_mode, rate, authority, jurisdiction`,
@@ -128,7 +128,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	newer(terminal: string): NewerSum[] {
-		return this.#all(
+		return this.all(
 			`SELECT n.kind, count(*) AS records, count(d.number) AS documents, coalesce(sum(d.total_minor), 0) AS totalMinor,
 			coalesce(sum(d.cash_minor), 0) AS cashMinor FROM newer_records n LEFT JOIN documents d USING (merchant, terminal, epoch, sequence)
 			WHERE n.merchant = ? AND n.terminal = ? GROUP BY n.kind ORDER BY n.kind`,
@@ -137,17 +137,17 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	newerCount(): number {
-		return this.#all<{ records: number }>("SELECT count(*) AS records FROM newer_records WHERE merchant = ?")[0]!
+		return this.all<{ records: number }>("SELECT count(*) AS records FROM newer_records WHERE merchant = ?")[0]!
 			.records;
 	}
 
 	currency(): string | undefined {
-		return this.#all<{ currency: string }>(
+		return this.all<{ currency: string }>(
 			"SELECT currency FROM documents WHERE merchant = ? AND type = 'sale' ORDER BY wall_ms DESC LIMIT 1",
 		)[0]?.currency;
 	}
 
-	#withTenders(rows: readonly ReceiptHead[]): ReceiptRow[] {
+	private withTenders(rows: readonly ReceiptHead[]): ReceiptRow[] {
 		const tenders = this.#database.prepare<Values, TenderTotal>(
 			`SELECT kind, amount_minor AS amountMinor FROM document_tenders
 			WHERE merchant = ? AND terminal = ? AND epoch = ? AND sequence = ? ORDER BY kind`,
@@ -159,7 +159,7 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	/** `sql` asks for the merchant first. */
-	#all<Row>(sql: string, ...values: Values): Row[] {
+	private all<Row>(sql: string, ...values: Values): Row[] {
 		return this.#database.prepare<Values, Row>(sql).all(this.#merchant, ...values);
 	}
 }

@@ -4,7 +4,7 @@ import type { Static } from "typebox";
 import type * as schemas from "../schemas.js";
 
 export type Overview = Static<typeof schemas.Overview>;
-export type StallCard = Static<typeof schemas.Stall>;
+export type StallCard = Static<typeof schemas.TerminalSummary>;
 export type Alarm = Static<typeof schemas.Alarm>;
 export type Payment = Static<typeof schemas.Payment>;
 export type Takings = Overview["stalls"][number]["takingsToday"];

@@ -19,7 +19,7 @@ import {
 	ReceiptDetail,
 	Receipts,
 	Shift,
-	Stall,
+	TerminalSummary,
 	TaxSum,
 	TerminalDetail,
 } from "../schemas.js";
@@ -44,8 +44,10 @@ export function reportRoutes(app: App, host: () => Host): void {
 		() => overviewView(host()),
 	);
 
-	app.get("/api/terminals", { schema: { summary: "All terminals", response: { 200: Type.Array(Stall) } } }, () =>
-		stallsView(host()),
+	app.get(
+		"/api/terminals",
+		{ schema: { summary: "All terminals", response: { 200: Type.Array(TerminalSummary) } } },
+		() => stallsView(host()),
 	);
 
 	app.get(

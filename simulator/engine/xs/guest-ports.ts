@@ -49,13 +49,13 @@ const renderer: Renderer = {
 function outcome(result: number, text: string): CardOutcome {
 	switch (cardResults[result]) {
 		case "approved":
-			return { result: "approved", reference: text };
+			return { kind: "approved", reference: text };
 		case "declined":
-			return { result: "declined", reason: text };
+			return { kind: "declined", reason: text };
 		case "cancelled":
-			return { result: "cancelled" };
+			return { kind: "cancelled" };
 		default:
-			return { result: "unknown" };
+			return { kind: "unknown" };
 	}
 }
 

@@ -227,27 +227,27 @@ export class XsMachine {
 
 	/** Metered operations since creation. */
 	get operations(): number {
-		return this.#measure()[0] ?? 0;
+		return this.measure()[0] ?? 0;
 	}
 
 	get slots(): XsUse {
-		const [, current = 0, peak = 0, reserved = 0] = this.#measure();
+		const [, current = 0, peak = 0, reserved = 0] = this.measure();
 		return { current, peak, reserved };
 	}
 
 	/** Bytes. */
 	get chunks(): XsUse {
-		const [, , , , current = 0, peak = 0, reserved = 0] = this.#measure();
+		const [, , , , current = 0, peak = 0, reserved = 0] = this.measure();
 		return { current, peak, reserved };
 	}
 
 	/** The most stack slots that were in use since the peaks began. */
 	get stackPeak(): number {
-		return this.#measure()[8] ?? 0;
+		return this.measure()[8] ?? 0;
 	}
 
 	get isAlive(): boolean {
-		return (this.#measure()[7] ?? 0) < 0;
+		return (this.measure()[7] ?? 0) < 0;
 	}
 
 	/** Frees the machine: at once, or, when called from one of its own host calls, as soon as that returns. */
@@ -255,7 +255,7 @@ export class XsMachine {
 		this.#native.close(this.#handle);
 	}
 
-	#measure(): Float64Array {
+	private measure(): Float64Array {
 		this.#native.measure(this.#handle, this.#counters);
 		return this.#counters;
 	}

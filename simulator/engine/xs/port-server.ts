@@ -75,21 +75,21 @@ export class PortServer {
 	): XsValue | void {
 		switch (opcode) {
 			case op.flashRead:
-				return this.#flash(b).read(int(c), bytes(a));
+				return this.flash(b).read(int(c), bytes(a));
 			case op.flashReadRaw:
-				return this.#flash(b).readRaw(int(c), bytes(a));
+				return this.flash(b).readRaw(int(c), bytes(a));
 			case op.flashProgram:
-				return this.#flash(a).program(int(b), bytes(c));
+				return this.flash(a).program(int(b), bytes(c));
 			case op.flashErase:
-				return this.#flash(a).erase(int(b));
+				return this.flash(a).erase(int(b));
 			case op.flashGeometry:
-				return this.#geometry(a, int(b));
+				return this.geometry(a, int(b));
 			case op.sha256:
-				return this.#port("digest").sha256(
+				return this.port("digest").sha256(
 					...[a, b, c, d, e, f, ...more].filter((part) => part instanceof Uint8Array),
 				);
 			case op.digestBegin:
-				this.#digests.set(++this.#digestId, this.#port("digest").begin());
+				this.#digests.set(++this.#digestId, this.port("digest").begin());
 				return this.#digestId;
 			case op.digestUpdate:
 				return get(this.#digests, a).update(bytes(b));
@@ -99,35 +99,35 @@ export class PortServer {
 				return digest.finish();
 			}
 			case op.edPublicKey:
-				return this.#port("ed25519").publicKey(bytes(a));
+				return this.port("ed25519").publicKey(bytes(a));
 			case op.edSign:
-				return this.#port("ed25519").sign(bytes(a), bytes(b));
+				return this.port("ed25519").sign(bytes(a), bytes(b));
 			case op.edVerify:
-				return this.#port("ed25519").verify(bytes(a), bytes(b), bytes(c));
+				return this.port("ed25519").verify(bytes(a), bytes(b), bytes(c));
 			case op.wallMs:
-				return this.#port("wallClock").read().ms;
+				return this.port("wallClock").read().ms;
 			case op.wallQuality:
-				return this.#port("wallClock").read().quality;
+				return this.port("wallClock").read().quality;
 			case op.wallSet:
-				return this.#port("wallClock").set(int(a), int(b) as 0 | 1 | 2 | 3);
+				return this.port("wallClock").set(int(a), int(b) as 0 | 1 | 2 | 3);
 			case op.uptimeMs:
-				return this.#port("timers").uptimeMs();
+				return this.port("timers").uptimeMs();
 			case op.timerStart:
-				return this.#startTimer(int(a), int(b));
+				return this.startTimer(int(a), int(b));
 			case op.timerCancel:
 				this.#timers.get(int(a))?.cancel();
 				this.#timers.delete(int(a));
 				return undefined;
 			case op.randomFill:
-				return this.#port("random").fill(bytes(a));
+				return this.port("random").fill(bytes(a));
 			case op.keyRead:
-				return this.#port("keyStore").read(text(a));
+				return this.port("keyStore").read(text(a));
 			case op.keyWrite:
-				return this.#port("keyStore").write(text(a), bytes(b));
+				return this.port("keyStore").write(text(a), bytes(b));
 			case op.keyDelete:
-				return this.#port("keyStore").delete(text(a));
+				return this.port("keyStore").delete(text(a));
 			case op.streamOpen:
-				return this.#openStream(int(a), int(b), c, d, e);
+				return this.openStream(int(a), int(b), c, d, e);
 			case op.streamRead:
 				return get(this.#streams, a).read(optional(b));
 			case op.streamWrite:
@@ -137,7 +137,7 @@ export class PortServer {
 				this.#streams.delete(int(a));
 				return undefined;
 			case op.touchOpen:
-				return this.#openTouch(int(a));
+				return this.openTouch(int(a));
 			case op.touchClose:
 				this.#touches.get(int(a))?.close();
 				this.#touches.delete(int(a));
@@ -145,7 +145,7 @@ export class PortServer {
 			case op.i2cPresent:
 				return this.#ports.tagReader !== undefined;
 			case op.i2cOpen:
-				return this.#openI2c(int(a), int(b));
+				return this.openI2c(int(a), int(b));
 			case op.i2cRead:
 				return get(this.#i2c, a).read(int(b));
 			case op.i2cWrite:
@@ -155,11 +155,19 @@ export class PortServer {
 				this.#i2c.delete(int(a));
 				return undefined;
 			default:
-				return this.#show(opcode, a, b, c, d, e, f);
+				return this.show(opcode, a, b, c, d, e, f);
 		}
 	}
 
-	#show(opcode: number, a: XsValue, b: XsValue, c: XsValue, d: XsValue, e: XsValue, f: XsValue): XsValue | void {
+	private show(
+		opcode: number,
+		a: XsValue,
+		b: XsValue,
+		c: XsValue,
+		d: XsValue,
+		e: XsValue,
+		f: XsValue,
+	): XsValue | void {
 		const { renderer, fonts } = this.#ports;
 		switch (opcode) {
 			case op.screenSize:
@@ -167,33 +175,33 @@ export class PortServer {
 			case op.fontHeight:
 				return fonts?.[fontNames[int(a)]!].height;
 			case op.makeColor:
-				return this.#port("renderer").makeColor(int(a), int(b), int(c));
+				return this.port("renderer").makeColor(int(a), int(b), int(c));
 			case op.drawBegin:
-				return this.#port("renderer").begin(optional(a), optional(b), optional(c), optional(d));
+				return this.port("renderer").begin(optional(a), optional(b), optional(c), optional(d));
 			case op.fillRectangle:
-				return this.#port("renderer").fillRectangle(int(a), int(b), int(c), int(d), int(e));
+				return this.port("renderer").fillRectangle(int(a), int(b), int(c), int(d), int(e));
 			case op.blendRectangle:
-				return this.#port("renderer").blendRectangle(int(a), int(b), int(c), int(d), int(e), int(f));
+				return this.port("renderer").blendRectangle(int(a), int(b), int(c), int(d), int(e), int(f));
 			case op.drawText:
-				return this.#port("renderer").drawText(text(a), this.#font(b), int(c), int(d), int(e), optional(f));
+				return this.port("renderer").drawText(text(a), this.font(b), int(c), int(d), int(e), optional(f));
 			case op.textWidth:
-				return this.#port("renderer").getTextWidth(text(a), this.#font(b));
+				return this.port("renderer").getTextWidth(text(a), this.font(b));
 			case op.drawEnd:
-				return this.#port("renderer").end();
+				return this.port("renderer").end();
 			case op.qrEncode:
-				return this.#port("qrEncoder").encode(text(a)).modules;
+				return this.port("qrEncoder").encode(text(a)).modules;
 			case op.rasterDraw: {
-				const { widthBytes, rows } = this.#port("textRaster").draw(text(a), text(b), int(c));
+				const { widthBytes, rows } = this.port("textRaster").draw(text(a), text(b), int(c));
 				return concat(Uint8Array.of(widthBytes & 0xff, widthBytes >> 8), rows);
 			}
 			case op.cardRequest:
-				return this.#requestCard(int(a), int(b), text(c), text(d));
+				return this.requestCard(int(a), int(b), text(c), text(d));
 			case op.cardInquire:
-				return this.#inquireCard(int(a), text(b));
+				return this.inquireCard(int(a), text(b));
 			case op.cardCancel:
-				return this.#port("cardReader").cancel();
+				return this.port("cardReader").cancel();
 			case op.play:
-				return this.#port("buzzer").play(sounds[int(a)]!);
+				return this.port("buzzer").play(sounds[int(a)]!);
 			case op.backlight:
 				return this.#ports.backlight?.level(int(a));
 			case op.restart:
@@ -201,13 +209,13 @@ export class PortServer {
 			case op.lamp:
 				return this.#ports.lamp?.show(lampSignals[int(a)]!);
 			case op.batteryScale:
-				return int(a) === 0 ? (this.#battery?.fullScaleMillivolts ?? 0) : (this.#battery?.typicalHours ?? 0);
+				return int(a) === 0 ? (this.battery?.fullScaleMillivolts ?? 0) : (this.battery?.typicalHours ?? 0);
 			case op.batteryResolution:
-				return this.#analog().resolution;
+				return this.analog().resolution;
 			case op.batteryRead:
-				return this.#analog().read();
+				return this.analog().read();
 			case op.charging: {
-				const { charger } = this.#battery!;
+				const { charger } = this.battery!;
 				return new charger.io({ ...charger }).read();
 			}
 			case op.resetReason:
@@ -220,44 +228,44 @@ export class PortServer {
 		}
 	}
 
-	#port<K extends keyof TerminalPorts>(name: K): TerminalPorts[K] {
+	private port<K extends keyof TerminalPorts>(name: K): TerminalPorts[K] {
 		const port = this.#ports[name];
 		if (port === undefined) throw new Error(`this machine has no port "${name}"`);
 		return port as TerminalPorts[K];
 	}
 
 	/** The driver runs inside, over the chip that the port was made of. */
-	get #battery(): BatteryChip | undefined {
+	private get battery(): BatteryChip | undefined {
 		return this.#ports.battery as BatteryChip | undefined;
 	}
 
-	#analog(): InstanceType<BatteryChip["analog"]["io"]> {
-		const { analog } = this.#battery!;
+	private analog(): InstanceType<BatteryChip["analog"]["io"]> {
+		const { analog } = this.battery!;
 		return new analog.io({ ...analog });
 	}
 
-	#flash(which: XsValue): TerminalPorts["journalFlash"] {
-		return this.#port(flashPartitions[int(which)]!);
+	private flash(which: XsValue): TerminalPorts["journalFlash"] {
+		return this.port(flashPartitions[int(which)]!);
 	}
 
-	#font(index: XsValue): TerminalPorts["fonts"]["small"] {
-		return this.#port("fonts")[fontNames[int(index)]!];
+	private font(index: XsValue): TerminalPorts["fonts"]["small"] {
+		return this.port("fonts")[fontNames[int(index)]!];
 	}
 
-	#geometry(which: XsValue, field: number): number {
+	private geometry(which: XsValue, field: number): number {
 		const flash = this.#ports[flashPartitions[int(which)]!];
 		return flash ? [flash.sizeBytes, flash.sectorBytes, flash.pageBytes, flash.alignBytes][field]! : 0;
 	}
 
-	#startTimer(id: number, delayMs: number): void {
-		const timer = this.#port("timers").start(delayMs, () => {
+	private startTimer(id: number, delayMs: number): void {
+		const timer = this.port("timers").start(delayMs, () => {
 			this.#timers.delete(id);
 			this.#emit(event.timer, id);
 		});
 		this.#timers.set(id, timer);
 	}
 
-	#openStream(id: number, kind: number, host: XsValue, port: XsValue, authority: XsValue): void {
+	private openStream(id: number, kind: number, host: XsValue, port: XsValue, authority: XsValue): void {
 		const callbacks: StreamCallbacks = {
 			onReadable: (count) => this.#emit(event.readable, id, count),
 			onWritable: (count) => this.#emit(event.writable, id, count),
@@ -267,46 +275,46 @@ export class PortServer {
 		// The source's own fields (pins, baud) go along, as ECMA-419 has it.
 		const stream =
 			name === "network"
-				? new (this.#port(name).io)({
-						...this.#port(name),
+				? new (this.port(name).io)({
+						...this.port(name),
 						...callbacks,
 						host: text(host),
 						port: int(port),
 						authority: authority === undefined ? undefined : bytes(authority).slice(),
 					})
-				: new (this.#port(name).io)({ ...this.#port(name), ...callbacks });
+				: new (this.port(name).io)({ ...this.port(name), ...callbacks });
 		this.#streams.set(id, stream);
 	}
 
-	#openI2c(address: number, hz: number): number {
-		const source = this.#port("tagReader")!;
+	private openI2c(address: number, hz: number): number {
+		const source = this.port("tagReader")!;
 		this.#i2c.set(++this.#i2cId, new source.io({ ...source, address, hz }));
 		return this.#i2cId;
 	}
 
-	#openTouch(id: number): void {
+	private openTouch(id: number): void {
 		const onSample = ({ x, y, phase }: { x: number; y: number; phase: (typeof touchPhases)[number] }): void =>
 			this.#emit(event.touch, id, x, y, touchPhases.indexOf(phase));
-		this.#touches.set(id, new (this.#port("touch").io)({ onSample }));
+		this.#touches.set(id, new (this.port("touch").io)({ onSample }));
 	}
 
-	#requestCard(id: number, amountMinor: number, currency: string, idempotencyKey: string): void {
-		this.#port("cardReader").request({
+	private requestCard(id: number, amountMinor: number, currency: string, idempotencyKey: string): void {
+		this.port("cardReader").request({
 			amountMinor,
 			currency,
 			idempotencyKey,
 			onAuthorising: () => this.#emit(event.cardAuthorising, id),
-			onOutcome: (outcome) => this.#answerCard(id, outcome),
+			onOutcome: (outcome) => this.answerCard(id, outcome),
 		});
 	}
 
-	#inquireCard(id: number, idempotencyKey: string): void {
-		this.#port("cardReader").inquire({ idempotencyKey, onOutcome: (outcome) => this.#answerCard(id, outcome) });
+	private inquireCard(id: number, idempotencyKey: string): void {
+		this.port("cardReader").inquire({ idempotencyKey, onOutcome: (outcome) => this.answerCard(id, outcome) });
 	}
 
-	#answerCard(id: number, outcome: CardOutcome): void {
+	private answerCard(id: number, outcome: CardOutcome): void {
 		const detail =
-			outcome.result === "approved" ? outcome.reference : outcome.result === "declined" ? outcome.reason : "";
-		this.#emit(event.cardOutcome, id, cardResults.indexOf(outcome.result), detail);
+			outcome.kind === "approved" ? outcome.reference : outcome.kind === "declined" ? outcome.reason : "";
+		this.#emit(event.cardOutcome, id, cardResults.indexOf(outcome.kind), detail);
 	}
 }

@@ -36,9 +36,9 @@ export class UpdateServer {
 				this.#slot = port.openSlot();
 				return this.#slot.sizeBytes;
 			case op.slotWrite:
-				return this.#need().write(new Uint8Array(a as Uint8Array));
+				return this.need().write(new Uint8Array(a as Uint8Array));
 			case op.slotComplete:
-				return this.#need().complete();
+				return this.need().complete();
 			case op.slotClose:
 				return this.close();
 			default:
@@ -46,7 +46,7 @@ export class UpdateServer {
 		}
 	}
 
-	#need(): UpdateSlot {
+	private need(): UpdateSlot {
 		if (!this.#slot) throw new Error("no slot is open");
 		return this.#slot;
 	}

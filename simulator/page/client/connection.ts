@@ -34,13 +34,13 @@ class ActQueue {
 	add(act: PageAct): void {
 		const last = this.#waiting.at(-1);
 		// Only the latest of several moves in waiting matters.
-		if (act.act === "touch" && act.phase === "move" && last?.act === "touch" && last.phase === "move")
+		if (act.kind === "touch" && act.phase === "move" && last?.kind === "touch" && last.phase === "move")
 			this.#waiting.pop();
 		this.#waiting.push(act);
-		if (!this.#busy) void this.#send();
+		if (!this.#busy) void this.send();
 	}
 
-	async #send(): Promise<void> {
+	private async send(): Promise<void> {
 		this.#busy = true;
 		for (let act = this.#waiting.shift(); act; act = this.#waiting.shift()) {
 			try {
@@ -103,7 +103,7 @@ export function useConnection(terminal: string | undefined): Connection {
 			if (shown !== undefined) queue.add({ ...act, terminal: shown });
 		},
 		setSpeed(speed) {
-			queue.add({ act: "speed", speed });
+			queue.add({ kind: "speed", speed });
 		},
 	};
 }

@@ -14,7 +14,7 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 					label="Network"
 					choices={networkKeys}
 					chosen={terminal?.network}
-					onChoose={(mode) => act({ act: "network", mode })}
+					onChoose={(mode) => act({ kind: "network", mode })}
 				/>
 			</Group>
 			<Group title="Power" aside={terminal ? powerText(terminal) : ""}>
@@ -22,18 +22,18 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 					<Switch
 						on={terminal?.isOn ?? false}
 						keyName="p"
-						onSwitch={() => act({ act: "power", on: !terminal?.isOn })}
+						onSwitch={() => act({ kind: "power", on: !terminal?.isOn })}
 					>
 						{terminal?.isOn ? "switch off" : "switch on"}
 					</Switch>
-					<Switch on={false} tone="stop" keyName="k" onSwitch={() => act({ act: "cut", when: "now" })}>
+					<Switch on={false} tone="stop" keyName="k" onSwitch={() => act({ kind: "cut", when: "now" })}>
 						cut now
 					</Switch>
 					<Switch
 						on={terminal?.cutArmed ?? false}
 						tone="stop"
 						keyName="w"
-						onSwitch={() => act({ act: "cut", when: "nextWrite" })}
+						onSwitch={() => act({ kind: "cut", when: "nextWrite" })}
 					>
 						{terminal?.cutArmed ? "cut is armed" : "cut in next write"}
 					</Switch>
@@ -48,13 +48,13 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 							step={1}
 							value={terminal.battery.percent}
 							aria-label="Charge of the battery in percent"
-							onInput={(event) => act({ act: "battery", percent: event.currentTarget.valueAsNumber })}
+							onInput={(event) => act({ kind: "battery", percent: event.currentTarget.valueAsNumber })}
 						/>
 						<KeyCap name="." />
 						<Switch
 							on={terminal.battery.isCharging}
 							keyName="i"
-							onSwitch={() => act({ act: "charger", isIn: !terminal.battery?.isCharging })}
+							onSwitch={() => act({ kind: "charger", isIn: !terminal.battery?.isCharging })}
 						>
 							charger
 						</Switch>
@@ -67,7 +67,7 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 						on={terminal?.isPaperOut ?? false}
 						tone="look"
 						keyName="u"
-						onSwitch={() => act({ act: "paper", out: !terminal?.isPaperOut })}
+						onSwitch={() => act({ kind: "paper", out: !terminal?.isPaperOut })}
 					>
 						paper out
 					</Switch>
@@ -75,14 +75,14 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 						on={terminal?.isCoverOpen ?? false}
 						tone="look"
 						keyName="v"
-						onSwitch={() => act({ act: "cover", open: !terminal?.isCoverOpen })}
+						onSwitch={() => act({ kind: "cover", open: !terminal?.isCoverOpen })}
 					>
 						cover open
 					</Switch>
 					<button
 						type="button"
 						class={`switch ${terminal?.wantsCard ? "wanted" : ""}`}
-						onClick={() => act({ act: "card" })}
+						onClick={() => act({ kind: "card" })}
 					>
 						tap card <KeyCap name="a" />
 					</button>
@@ -96,7 +96,7 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 							type="button"
 							class="switch"
 							onClick={() =>
-								act({ act: "clock", skewMs: stepMs === 0 ? 0 : (terminal?.clockSkewMs ?? 0) + stepMs })
+								act({ kind: "clock", skewMs: stepMs === 0 ? 0 : (terminal?.clockSkewMs ?? 0) + stepMs })
 							}
 						>
 							{name} {keyName ? <KeyCap name={keyName} /> : null}
@@ -108,7 +108,7 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 				<Scanner
 					typed={terminal?.typed ?? ""}
 					barcodes={world?.barcodes ?? []}
-					scan={(code) => act({ act: "scan", code })}
+					scan={(code) => act({ kind: "scan", code })}
 				/>
 			</Group>
 		</section>

@@ -28,7 +28,7 @@ export function Keypad({ act }: { readonly act: (act: TerminalAct) => void }) {
 					type="button"
 					class={`key key-${key}`}
 					aria-label={name ?? face}
-					onClick={() => act({ act: "key", key })}
+					onClick={() => act({ kind: "key", key })}
 				>
 					{face}
 				</button>

@@ -41,24 +41,24 @@ function press(key: string, connection: Connection, terminal: TerminalState | un
 	const network = networkKeys.find((choice) => choice.keyName === key);
 	const speed = speedKeys.find((choice) => choice.keyName === key);
 	const tag = tagKeys.find((choice) => choice.keyName === key);
-	if (network) act({ act: "network", mode: network.value });
+	if (network) act({ kind: "network", mode: network.value });
 	else if (speed) connection.setSpeed(speed.value);
-	else if (tag) act({ act: "tag", tag: tag.value, held: !terminal?.heldTags.includes(tag.value) });
-	else if (/^\d$/.test(key)) act({ act: "key", key: key as KeypadKey });
-	else if (keypad[key]) act({ act: "key", key: keypad[key] });
-	else if (key === "p") act({ act: "power", on: !terminal?.isOn });
-	else if (key === "k") act({ act: "cut", when: "now" });
-	else if (key === "w") act({ act: "cut", when: "nextWrite" });
-	else if (key === "u") act({ act: "paper", out: !terminal?.isPaperOut });
-	else if (key === "v") act({ act: "cover", open: !terminal?.isCoverOpen });
-	else if (key === "a") act({ act: "card" });
-	else if (key === "t") act({ act: "tear" });
+	else if (tag) act({ kind: "tag", tag: tag.value, held: !terminal?.heldTags.includes(tag.value) });
+	else if (/^\d$/.test(key)) act({ kind: "key", key: key as KeypadKey });
+	else if (keypad[key]) act({ kind: "key", key: keypad[key] });
+	else if (key === "p") act({ kind: "power", on: !terminal?.isOn });
+	else if (key === "k") act({ kind: "cut", when: "now" });
+	else if (key === "w") act({ kind: "cut", when: "nextWrite" });
+	else if (key === "u") act({ kind: "paper", out: !terminal?.isPaperOut });
+	else if (key === "v") act({ kind: "cover", open: !terminal?.isCoverOpen });
+	else if (key === "a") act({ kind: "card" });
+	else if (key === "t") act({ kind: "tear" });
 	else if (key === "[" || key === "]")
-		act({ act: "clock", skewMs: (terminal?.clockSkewMs ?? 0) + (key === "[" ? -hourMs : hourMs) });
-	else if (key === "i" && terminal?.battery) act({ act: "charger", isIn: !terminal.battery.isCharging });
+		act({ kind: "clock", skewMs: (terminal?.clockSkewMs ?? 0) + (key === "[" ? -hourMs : hourMs) });
+	else if (key === "i" && terminal?.battery) act({ kind: "charger", isIn: !terminal.battery.isCharging });
 	else if ((key === "," || key === ".") && terminal?.battery) {
 		const percent = terminal.battery.percent + (key === "," ? -batteryStep : batteryStep);
-		act({ act: "battery", percent: Math.min(100, Math.max(0, percent)) });
+		act({ kind: "battery", percent: Math.min(100, Math.max(0, percent)) });
 	} else if (key === "/") document.getElementById("scan")?.focus();
 	else return false;
 	return true;

@@ -13,15 +13,15 @@ export class PaperStrip {
 	}
 
 	add(paper: PaperState): void {
-		this.#work = this.#work.then(() => this.#draw(paper)).catch(() => undefined);
+		this.#work = this.#work.then(() => this.draw(paper)).catch(() => undefined);
 	}
 
-	async #draw(paper: PaperState): Promise<void> {
+	private async draw(paper: PaperState): Promise<void> {
 		const rows = Math.ceil(Math.max(1, paper.from + paper.rows) / blockRows) * blockRows;
 		if (paper.from === 0) {
 			this.#canvas.width = paper.width;
 			this.#canvas.height = rows;
-		} else if (rows > this.#canvas.height) this.#grow(rows);
+		} else if (rows > this.#canvas.height) this.grow(rows);
 		if (paper.rows === 0) return;
 		const image = new Image();
 		image.src = `data:image/png;base64,${paper.png}`;
@@ -29,7 +29,7 @@ export class PaperStrip {
 		this.#canvas.getContext("2d")?.drawImage(image, 0, paper.from);
 	}
 
-	#grow(rows: number): void {
+	private grow(rows: number): void {
 		const kept = document.createElement("canvas");
 		kept.width = this.#canvas.width;
 		kept.height = this.#canvas.height;

@@ -28,7 +28,7 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 		if (!element || strip.rows === 0) return;
 		setLeaving(element.toDataURL());
 		setTimeout(() => setLeaving(undefined), 700);
-		connection.act({ act: "tear" });
+		connection.act({ kind: "tear" });
 	};
 	const word = state?.isCoverOpen
 		? "cover open"

@@ -30,7 +30,7 @@ export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {
 		const box = element.getBoundingClientRect();
 		const x = clamp(Math.floor(((event.clientX - box.left) * element.width) / box.width), element.width);
 		const y = clamp(Math.floor(((event.clientY - box.top) * element.height) / box.height), element.height);
-		act({ act: "touch", x, y, phase });
+		act({ kind: "touch", x, y, phase });
 	};
 	const release = (event: PointerEvent): void => {
 		if (pressed.current !== event.pointerId) return;
@@ -38,8 +38,8 @@ export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {
 		touch(event, "up");
 	};
 	const tap = (x: number, y: number): void => {
-		act({ act: "touch", x, y, phase: "down" });
-		act({ act: "touch", x, y, phase: "up" });
+		act({ kind: "touch", x, y, phase: "down" });
+		act({ kind: "touch", x, y, phase: "up" });
 	};
 	const texts = screen?.texts ?? [];
 	return (

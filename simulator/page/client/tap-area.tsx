@@ -30,7 +30,7 @@ export function TapArea({ barcodes, held, act }: TapAreaOptions) {
 						class="tag"
 						aria-pressed={isHeld}
 						title={isHeld ? `take away: ${face}` : `hold to the terminal: ${face}`}
-						onClick={() => act({ act: "tag", tag: value, held: !isHeld })}
+						onClick={() => act({ kind: "tag", tag: value, held: !isHeld })}
 					>
 						<span class="unseen">tag </span>
 						{face} <KeyCap name={keyName} />

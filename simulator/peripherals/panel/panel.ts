@@ -109,29 +109,29 @@ export class Panel implements Renderer {
 		// Poco sends every pixel of the rectangle, and what nothing is drawn on is whatever its buffer held: there
 		// nothing is left to read.
 		this.#texts.cover(clip, x, y, width, height);
-		this.#add({ kind: "fill", clip, color: uncoveredColor, blend: 31, ...clip });
+		this.add({ kind: "fill", clip, color: uncoveredColor, blend: 31, ...clip });
 	}
 
 	fillRectangle(color: number, x: number, y: number, width: number, height: number): void {
-		const clip = this.#drawing();
+		const clip = this.drawing();
 		this.#listBytes += commandBytes.fill;
 		this.#texts.cover(clip, x, y, width, height);
-		this.#add({ kind: "fill", clip, color, blend: 31, x, y, width, height });
+		this.add({ kind: "fill", clip, color, blend: 31, x, y, width, height });
 	}
 
 	blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void {
-		const clip = this.#drawing();
+		const clip = this.drawing();
 		this.#listBytes += commandBytes.blend;
-		this.#add({ kind: "fill", clip, color, blend: blend >> 3, x, y, width, height });
+		this.add({ kind: "fill", clip, color, blend: blend >> 3, x, y, width, height });
 	}
 
 	drawText(text: string, font: Font, color: number, x: number, y: number, width?: number): void {
-		const clip = this.#drawing();
+		const clip = this.drawing();
 		assert(font instanceof BitmapFont, "the panel draws its own fonts");
 		const run = font.layOut(text, width);
 		this.#listBytes += commandBytes.glyph * run.glyphs.length;
 		this.#texts.add(clip, { text, shown: run.shown, x, y, width: run.width, height: font.height, font: font.name });
-		this.#add({ kind: "text", clip, color, x, y, run, font });
+		this.add({ kind: "text", clip, color, x, y, run, font });
 	}
 
 	getTextWidth(text: string, font: Font): number {
@@ -140,7 +140,7 @@ export class Panel implements Renderer {
 	}
 
 	end(): void {
-		this.#drawing();
+		this.drawing();
 		this.#clip = undefined;
 		if (this.#listBytes > displayListBytes)
 			throw new Error(`display list overflow: ${this.#listBytes} bytes between begin and end`);
@@ -161,7 +161,7 @@ export class Panel implements Renderer {
 		this.#strokes = [];
 		this.#backlight = 0;
 		const clip = { x: 0, y: 0, width: this.width, height: this.height };
-		this.#add({ kind: "fill", clip, color: 0, blend: 31, ...clip });
+		this.add({ kind: "fill", clip, color: 0, blend: 31, ...clip });
 		this.onFrame?.();
 	}
 
@@ -203,12 +203,12 @@ export class Panel implements Renderer {
 
 	/** RGB565 as in the display's memory. Throws when the panel was built without a rasteriser. */
 	frame(): Uint16Array {
-		return this.#look().frame();
+		return this.look().frame();
 	}
 
 	/** RGBA, valid until the next call. */
 	rgba(): Uint8Array<ArrayBuffer> {
-		return this.#look().rgba();
+		return this.look().rgba();
 	}
 
 	png(): Buffer {
@@ -217,18 +217,18 @@ export class Panel implements Renderer {
 		return PNG.sync.write(picture);
 	}
 
-	#drawing(): Rectangle {
+	private drawing(): Rectangle {
 		assert(this.#clip !== undefined, "drawing happens between begin and end");
 		return this.#clip;
 	}
 
-	#add(stroke: Stroke): void {
+	private add(stroke: Stroke): void {
 		if (this.#rasteriser === undefined) return;
 		this.#strokes.push(stroke);
-		if (this.#strokes.length >= strokesMax) this.#look();
+		if (this.#strokes.length >= strokesMax) this.look();
 	}
 
-	#look(): Rasteriser {
+	private look(): Rasteriser {
 		const rasteriser = this.#rasteriser;
 		if (rasteriser === undefined) throw new Error("this panel keeps no pixels: give it a rasteriser");
 		for (const stroke of this.#strokes) {

@@ -57,7 +57,7 @@ export class Rasteriser {
 	}
 
 	text(run: TextRun, font: BitmapFont, color: number, x: number, y: number): void {
-		const picture = this.#fontPictures.get(font) ?? this.#upload(font);
+		const picture = this.#fontPictures.get(font) ?? this.upload(font);
 		for (const { glyph, x: advance } of run.glyphs) {
 			const { x: sourceX, y: sourceY, width, height } = glyph;
 			const left = x + advance + glyph.offsetX;
@@ -76,7 +76,7 @@ export class Rasteriser {
 		return new Uint8Array(this.#exports.memory.buffer as ArrayBuffer, this.#rgba, this.width * this.height * 4);
 	}
 
-	#upload(font: BitmapFont): number {
+	private upload(font: BitmapFont): number {
 		const at = this.#exports.reserve(font.levels.length);
 		new Uint8Array(this.#exports.memory.buffer).set(font.levels, at);
 		this.#fontPictures.set(font, at);

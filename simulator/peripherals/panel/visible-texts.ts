@@ -60,17 +60,17 @@ export class VisibleTexts {
 
 	inReadingOrder(): readonly PanelText[] {
 		const sorted = [...this.#texts].sort((one, other) => one.y - other.y || one.x - other.x);
-		return this.#rows(sorted).flat();
+		return this.rows(sorted).flat();
 	}
 
 	asLines(): string {
 		const sorted = [...this.#texts].sort((one, other) => one.y - other.y || one.x - other.x);
-		return this.#rows(sorted)
+		return this.rows(sorted)
 			.map((row) => row.map((text) => text.text).join("  "))
 			.join("\n");
 	}
 
-	#rows(sorted: readonly PanelText[]): PanelText[][] {
+	private rows(sorted: readonly PanelText[]): PanelText[][] {
 		const rows: PanelText[][] = [];
 		let bottom = -Infinity;
 		for (const text of sorted) {

@@ -79,14 +79,14 @@ export class Pn532Chip {
 				return;
 			}
 			const rest = this.#input.slice(start + 2);
-			const used = this.#frame(rest);
+			const used = this.frame(rest);
 			if (used === 0) return;
 			this.#input = rest.slice(used);
 		}
 	}
 
 	/** Takes one frame from the front; 0 while it is not all there. */
-	#frame(bytes: number[]): number {
+	private frame(bytes: number[]): number {
 		if (bytes.length < 2) return 0;
 		let [length, check] = [bytes[0]!, bytes[1]!];
 		let header = 2;
@@ -95,7 +95,7 @@ export class Pn532Chip {
 			return header;
 		}
 		if (length === 0xff && check === 0x00) {
-			if (this.#lastFrame) this.#send(this.#lastFrame, 1);
+			if (this.#lastFrame) this.send(this.#lastFrame, 1);
 			return header;
 		}
 		if (length === 0xff && check === 0xff) {
@@ -109,43 +109,41 @@ export class Pn532Chip {
 		const body = bytes.slice(header, header + length + 1);
 		const data = body.slice(0, -1);
 		// A wrong data checksum: no ACK, the host sends again.
-		if (sum(body) === 0) this.#command(data);
+		if (sum(body) === 0) this.command(data);
 		return header + length + 1;
 	}
 
-	#command(data: number[]): void {
+	private command(data: number[]): void {
 		const [identifier, code, ...parameters] = data;
 		this.commandsSeen++;
 		this.#pending?.cancel();
-		if (this.#take("no-ack")) return;
+		if (this.take("no-ack")) return;
 		if (!this.#isConfigured && code !== 0x14) return;
-		const ackDamaged = this.#take("ack-checksum");
+		const ackDamaged = this.take("ack-checksum");
 		this.#pending = this.#options.timers.start(1, () => {
 			this.#options.onFrame(Uint8Array.of(0x00, 0x00, 0xff, 0x00, ackDamaged ? 0xfd : 0xff, 0x00));
 			const answer =
-				identifier === 0xd4 && code !== undefined
-					? this.#execute(code, Uint8Array.from(parameters))
-					: undefined;
-			if (this.#take("error-frame") || (answer === undefined && code !== 0x4a)) {
-				this.#send(Uint8Array.of(0x00, 0x00, 0xff, 0x01, 0xff, 0x7f, 0x81, 0x00), 1);
+				identifier === 0xd4 && code !== undefined ? this.execute(code, Uint8Array.from(parameters)) : undefined;
+			if (this.take("error-frame") || (answer === undefined && code !== 0x4a)) {
+				this.send(Uint8Array.of(0x00, 0x00, 0xff, 0x01, 0xff, 0x7f, 0x81, 0x00), 1);
 				return;
 			}
 			// Endless retries and an empty field: the chip goes on looking.
-			if (answer === undefined || this.#take("no-answer")) return;
-			this.#send(frame([0xd5, code! + 1, ...answer]), code === 0x4a ? 8 : 3);
+			if (answer === undefined || this.take("no-answer")) return;
+			this.send(frame([0xd5, code! + 1, ...answer]), code === 0x4a ? 8 : 3);
 		});
 	}
 
-	#send(bytes: Uint8Array, delayMs: number): void {
+	private send(bytes: Uint8Array, delayMs: number): void {
 		this.#lastFrame = bytes;
 		const damaged = bytes.slice();
 		const extended = bytes[3] === 0xff && bytes[4] === 0xff;
-		if (this.#take("length-checksum")) damaged[extended ? 7 : 4]! ^= 0x10;
-		else if (this.#take("data-checksum")) damaged[damaged.length - 2]! ^= 0x01;
+		if (this.take("length-checksum")) damaged[extended ? 7 : 4]! ^= 0x10;
+		else if (this.take("data-checksum")) damaged[damaged.length - 2]! ^= 0x01;
 		this.#pending = this.#options.timers.start(delayMs, () => this.#options.onFrame(damaged));
 	}
 
-	#take(fault: ChipFault): boolean {
+	private take(fault: ChipFault): boolean {
 		const at = this.#faults.indexOf(fault);
 		if (at < 0) return false;
 		this.#faults.splice(at, 1);
@@ -153,7 +151,7 @@ export class Pn532Chip {
 	}
 
 	/** Data of the answer; undefined for a command that the chip does not know or an endless search. */
-	#execute(code: number, data: Uint8Array): number[] | undefined {
+	private execute(code: number, data: Uint8Array): number[] | undefined {
 		switch (code) {
 			case 0x02:
 				return [0x32, 0x01, 0x06, 0x07];
@@ -166,14 +164,14 @@ export class Pn532Chip {
 				if (data[0] === 0x01 && (data[1]! & 0x01) === 0) for (const tag of this.#tags) tag.powerOff();
 				return [];
 			case 0x4a:
-				return this.#list(data[0] ?? 1);
+				return this.list(data[0] ?? 1);
 			case 0x52:
 				for (const tag of this.#selected.values()) tag.halt();
 				this.#selected.clear();
 				this.#current = undefined;
 				return [status.ok];
 			case 0x40:
-				return this.#exchange(data);
+				return this.exchange(data);
 			case 0x42: {
 				const answer = this.#current?.transceive(data);
 				if (!answer) return [this.#current ? status.timeout : status.notSelected];
@@ -185,7 +183,7 @@ export class Pn532Chip {
 		}
 	}
 
-	#list(most: number): number[] | undefined {
+	private list(most: number): number[] | undefined {
 		this.#selected.clear();
 		this.#current = undefined;
 		const answering = new Set<AirTag>();
@@ -208,7 +206,7 @@ export class Pn532Chip {
 		return bytes;
 	}
 
-	#exchange(data: Uint8Array): number[] {
+	private exchange(data: Uint8Array): number[] {
 		const tag = this.#selected.get(data[0] ?? 0);
 		if (!tag) return [status.notSelected];
 		const answer = tag.transceive(data.subarray(1));

@@ -57,7 +57,7 @@ export class NtagModel {
 				16,
 			);
 		}
-		this.memory.set([0x04, 0x00, 0x00, 0xff, 0x00, 0x05, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff], this.#cfg0 * 4);
+		this.memory.set([0x04, 0x00, 0x00, 0xff, 0x00, 0x05, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff], this.cfg0 * 4);
 	}
 
 	/**
@@ -108,11 +108,11 @@ export class NtagModel {
 		if (this.isAway || this.#state !== "active") return undefined;
 		if (this.#leavesAfter-- === 0) {
 			if (command[0] === 0xa2 && this.#tearsWith !== undefined)
-				this.#write(command[1]!, command.subarray(2, 6), this.#tearsWith);
+				this.write(command[1]!, command.subarray(2, 6), this.#tearsWith);
 			this.powerOff();
 			return undefined;
 		}
-		const answer = this.#answer(command);
+		const answer = this.answer(command);
 		if (answer.kind === "nibble" && answer.value !== ack) this.#state = "idle";
 		return answer;
 	}
@@ -121,32 +121,32 @@ export class NtagModel {
 		return this.#counter;
 	}
 
-	get #cfg0(): number {
+	private get cfg0(): number {
 		return this.#model.pages - 4;
 	}
 
-	get #firstProtected(): number {
-		return this.memory[this.#cfg0 * 4 + 3]!;
+	private get firstProtected(): number {
+		return this.memory[this.cfg0 * 4 + 3]!;
 	}
 
-	get #access(): number {
-		return this.memory[(this.#cfg0 + 1) * 4]!;
+	private get access(): number {
+		return this.memory[(this.cfg0 + 1) * 4]!;
 	}
 
-	#answer(command: Uint8Array): TagAnswer {
+	private answer(command: Uint8Array): TagAnswer {
 		switch (command[0]) {
 			case 0x60:
 				return data([0x00, 0x04, 0x04, 0x02, 0x01, 0x00, this.#model.storage, 0x03]);
 			case 0x30:
-				return command.length === 2 ? this.#read(command[1]!) : refuse(nak.argument);
+				return command.length === 2 ? this.read(command[1]!) : refuse(nak.argument);
 			case 0xa2:
 				return command.length === 6
-					? this.#write(command[1]!, command.subarray(2, 6), 0xff)
+					? this.write(command[1]!, command.subarray(2, 6), 0xff)
 					: refuse(nak.argument);
 			case 0x39:
-				return this.#readCounter(command[1]);
+				return this.readCounter(command[1]);
 			case 0x1b:
-				return this.#authenticate(command.subarray(1, 5));
+				return this.authenticate(command.subarray(1, 5));
 			case 0x3c:
 				return data(Array.from({ length: 32 }, (_, i) => (this.uid[i % 7]! * 31 + i) & 0xff));
 			default:
@@ -154,13 +154,13 @@ export class NtagModel {
 		}
 	}
 
-	#read(page: number): TagAnswer {
+	private read(page: number): TagAnswer {
 		const readable =
-			this.#access & 0x80 && !this.#isAuthenticated
-				? Math.min(this.#firstProtected, this.#model.pages)
+			this.access & 0x80 && !this.#isAuthenticated
+				? Math.min(this.firstProtected, this.#model.pages)
 				: this.#model.pages;
 		if (page >= readable) return refuse(nak.argument);
-		if (!this.#hasCounted && this.#access & 0x10) {
+		if (!this.#hasCounted && this.access & 0x10) {
 			this.#hasCounted = true;
 			this.#counter = Math.min(this.#counter + 1, 0xffffff);
 		}
@@ -168,30 +168,30 @@ export class NtagModel {
 		for (let i = 0; i < 4; i++) {
 			// Reading past the end goes on at page 0; password and acknowledge read as zeros.
 			const at = (page + i) % readable;
-			for (let k = 0; k < 4; k++) bytes.push(at >= this.#cfg0 + 2 ? 0 : this.memory[at * 4 + k]!);
+			for (let k = 0; k < 4; k++) bytes.push(at >= this.cfg0 + 2 ? 0 : this.memory[at * 4 + k]!);
 		}
 		return data(bytes);
 	}
 
-	#write(page: number, bytes: Uint8Array, mask: number): TagAnswer {
+	private write(page: number, bytes: Uint8Array, mask: number): TagAnswer {
 		if (page < 2 || page >= this.#model.pages || bytes.length < 4) return refuse(nak.argument);
-		if (page >= this.#firstProtected && !this.#isAuthenticated) return refuse(nak.argument);
-		if (this.#isLocked(page)) return refuse(nak.argument);
+		if (page >= this.firstProtected && !this.#isAuthenticated) return refuse(nak.argument);
+		if (this.isLocked(page)) return refuse(nak.argument);
 		const at = page * 4;
 		const old = this.memory.slice(at, at + 4);
 		for (let i = 0; i < 4; i++) {
 			const value = (bytes[i]! & mask) | (old[i]! & ~mask);
 			if (page === 2) {
-				if (i >= 2) this.memory[at + i] = old[i]! | (value & this.#staticFree(i, old));
+				if (i >= 2) this.memory[at + i] = old[i]! | (value & this.staticFree(i, old));
 			} else if (page === 3) this.memory[at + i] = old[i]! | value;
 			else if (page === this.#model.lastUser + 1)
-				this.memory[at + i] = i === 3 ? 0 : old[i]! | (value & this.#dynamicFree(i, old));
+				this.memory[at + i] = i === 3 ? 0 : old[i]! | (value & this.dynamicFree(i, old));
 			else this.memory[at + i] = value;
 		}
 		return { kind: "nibble", value: ack };
 	}
 
-	#isLocked(page: number): boolean {
+	private isLocked(page: number): boolean {
 		const [low, high] = [this.memory[10]!, this.memory[11]!];
 		if (page === 3) return (low & 0x08) !== 0;
 		if (page >= 4 && page <= 15) return ((page < 8 ? low >> page : high >> (page - 8)) & 1) !== 0;
@@ -200,18 +200,18 @@ export class NtagModel {
 			return ((this.memory[(this.#model.lastUser + 1) * 4 + (bit >> 3)]! >> (bit & 7)) & 1) !== 0;
 		}
 		// CFGLCK freezes the two configuration pages, not the password.
-		return (page === this.#cfg0 || page === this.#cfg0 + 1) && (this.#access & 0x40) !== 0;
+		return (page === this.cfg0 || page === this.cfg0 + 1) && (this.access & 0x40) !== 0;
 	}
 
 	/** Static lock bits that block-lock bits still allow to be set (data sheet 8.5.2). */
-	#staticFree(index: number, old: Uint8Array): number {
+	private staticFree(index: number, old: Uint8Array): number {
 		const block = old[2]!;
 		if (index === 2) return 0x07 | (block & 1 ? 0 : 0x08) | (block & 2 ? 0 : 0xf0);
 		return (block & 2 ? 0 : 0x03) | (block & 4 ? 0 : 0xfc);
 	}
 
 	/** Dynamic lock bits that block-lock bits still allow to be set (data sheet 8.5.3). */
-	#dynamicFree(index: number, old: Uint8Array): number {
+	private dynamicFree(index: number, old: Uint8Array): number {
 		if (index === 2) return 0xff;
 		let free = 0;
 		for (let bit = 0; bit < 8; bit++) {
@@ -222,16 +222,16 @@ export class NtagModel {
 		return free;
 	}
 
-	#readCounter(address: number | undefined): TagAnswer {
-		if (address !== 2 || !(this.#access & 0x10)) return refuse(nak.argument);
-		if (this.#access & 0x08 && !this.#isAuthenticated) return refuse(nak.argument);
+	private readCounter(address: number | undefined): TagAnswer {
+		if (address !== 2 || !(this.access & 0x10)) return refuse(nak.argument);
+		if (this.access & 0x08 && !this.#isAuthenticated) return refuse(nak.argument);
 		return data([this.#counter & 0xff, (this.#counter >> 8) & 0xff, this.#counter >> 16]);
 	}
 
-	#authenticate(password: Uint8Array): TagAnswer {
-		const triesMax = this.#access & 0x07;
+	private authenticate(password: Uint8Array): TagAnswer {
+		const triesMax = this.access & 0x07;
 		if (triesMax > 0 && this.#wrongPasswords >= triesMax) return refuse(nak.counterOverflow);
-		const at = (this.#cfg0 + 2) * 4;
+		const at = (this.cfg0 + 2) * 4;
 		for (let i = 0; i < 4; i++) {
 			if (password[i] !== this.memory[at + i]) {
 				this.#wrongPasswords++;

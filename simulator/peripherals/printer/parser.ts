@@ -45,7 +45,7 @@ export class CommandParser {
 
 	/** Power-on. */
 	reset(): void {
-		this.#initialise();
+		this.initialise();
 		this.#step = this.#text;
 		this.#qrText = "";
 	}
@@ -60,47 +60,45 @@ export class CommandParser {
 	readonly #text: Step = (byte) => {
 		if (byte === esc) this.#step = this.#escape;
 		else if (byte === gs) this.#step = this.#group;
-		else if (byte === 0x0a) this.#printLine();
-		else if (byte >= 0x20) this.#addCharacter(byte);
+		else if (byte === 0x0a) this.printLine();
+		else if (byte >= 0x20) this.addCharacter(byte);
 	};
 
 	readonly #escape: Step = (byte) => {
 		this.#step = this.#text;
-		if (byte === 0x40) this.#initialise();
-		else if (byte === 0x61) this.#take(1, ([align = 0]) => (this.#align = (align % 3) as Alignment));
-		else if (byte === 0x45) this.#take(1, ([on = 0]) => (this.#isBold = (on & 1) === 1));
+		if (byte === 0x40) this.initialise();
+		else if (byte === 0x61) this.take(1, ([align = 0]) => (this.#align = (align % 3) as Alignment));
+		else if (byte === 0x45) this.take(1, ([on = 0]) => (this.#isBold = (on & 1) === 1));
 		else if (byte === 0x74)
-			this.#take(
+			this.take(
 				1,
 				([page]) => (this.#upper = codePages.find((one) => one.selector === page)?.upper ?? this.#upper),
 			);
-		else if (byte === 0x64) this.#take(1, ([lines = 0]) => this.#feedLines(lines));
-		else if (byte === 0x4a) this.#take(1, ([dots = 0]) => (this.#fedDots += this.#head.feed(dots)));
-		else if (byte === 0x70) this.#take(3, () => this.#callbacks.onKick());
+		else if (byte === 0x64) this.take(1, ([lines = 0]) => this.feedLines(lines));
+		else if (byte === 0x4a) this.take(1, ([dots = 0]) => (this.#fedDots += this.#head.feed(dots)));
+		else if (byte === 0x70) this.take(3, () => this.#callbacks.onKick());
 	};
 
 	readonly #group: Step = (byte) => {
 		this.#step = this.#text;
-		if (byte === 0x21)
-			this.#take(1, ([size = 0]) => ([this.#wide, this.#high] = [(size >> 4) + 1, (size & 7) + 1]));
-		else if (byte === 0x61) this.#take(1, ([mask = 0]) => this.#callbacks.onStatusBack(mask));
-		else if (byte === 0x72) this.#take(1, ([kind = 0]) => this.#callbacks.onAskInTurn(kind));
-		else if (byte === 0x68) this.#take(1, ([height = 1]) => (this.#barHeight = height));
-		else if (byte === 0x77) this.#take(1, ([width = 3]) => (this.#barModule = width));
-		else if (byte === 0x48) this.#take(1, () => undefined);
-		else if (byte === 0x56) this.#cut();
-		else if (byte === 0x28)
-			this.#take(3, ([kind = 0, low = 0, high = 0]) => this.#takeBlock(kind, low + high * 256));
+		if (byte === 0x21) this.take(1, ([size = 0]) => ([this.#wide, this.#high] = [(size >> 4) + 1, (size & 7) + 1]));
+		else if (byte === 0x61) this.take(1, ([mask = 0]) => this.#callbacks.onStatusBack(mask));
+		else if (byte === 0x72) this.take(1, ([kind = 0]) => this.#callbacks.onAskInTurn(kind));
+		else if (byte === 0x68) this.take(1, ([height = 1]) => (this.#barHeight = height));
+		else if (byte === 0x77) this.take(1, ([width = 3]) => (this.#barModule = width));
+		else if (byte === 0x48) this.take(1, () => undefined);
+		else if (byte === 0x56) this.cut();
+		else if (byte === 0x28) this.take(3, ([kind = 0, low = 0, high = 0]) => this.takeBlock(kind, low + high * 256));
 		else if (byte === 0x76)
-			this.#take(6, ([, , low = 0, high = 0, rowsLow = 0, rowsHigh = 0]) =>
-				this.#picture(low + high * 256, rowsLow + rowsHigh * 256),
+			this.take(6, ([, , low = 0, high = 0, rowsLow = 0, rowsHigh = 0]) =>
+				this.picture(low + high * 256, rowsLow + rowsHigh * 256),
 			);
 		else if (byte === 0x6b)
-			this.#take(2, ([kind, length = 0]) => this.#take(length, (bytes) => this.#barcode(kind ?? 0, bytes)));
+			this.take(2, ([kind, length = 0]) => this.take(length, (bytes) => this.barcode(kind ?? 0, bytes)));
 	};
 
 	/** Collects `count` parameter bytes, then goes on. */
-	#take(count: number, onTaken: (bytes: readonly number[]) => void): void {
+	private take(count: number, onTaken: (bytes: readonly number[]) => void): void {
 		const bytes: number[] = [];
 		const done = (): void => {
 			this.#step = this.#text;
@@ -114,32 +112,32 @@ export class CommandParser {
 	}
 
 	/** GS V: 0 and 1 cut here, 65 and 66 feed first and have a parameter. */
-	#cut(): void {
-		this.#take(1, ([mode = 0]) => {
+	private cut(): void {
+		this.take(1, ([mode = 0]) => {
 			if (mode < 65) return this.#callbacks.onCut();
-			this.#take(1, ([extra = 0]) => {
+			this.take(1, ([extra = 0]) => {
 				this.#fedDots += this.#head.line([], 0) * 3 + extra;
 				this.#callbacks.onCut();
 			});
 		});
 	}
 
-	#takeBlock(kind: number, length: number): void {
-		this.#take(length, (bytes) => {
+	private takeBlock(kind: number, length: number): void {
+		this.take(length, (bytes) => {
 			const [first = 0, fn = 0] = bytes;
 			if (kind === 0x48 && first === 48) this.#callbacks.onAskProcessed(bytes.slice(2, 6));
-			else if (kind === 0x6b && first === 49) this.#qr(fn, bytes.slice(2));
+			else if (kind === 0x6b && first === 49) this.qr(fn, bytes.slice(2));
 		});
 	}
 
-	#qr(fn: number, bytes: readonly number[]): void {
+	private qr(fn: number, bytes: readonly number[]): void {
 		if (fn === 67) this.#qrModule = bytes[0] ?? 3;
 		else if (fn === 80) this.#qrText = String.fromCharCode(...bytes.slice(1));
 		else if (fn === 81 && this.#qrText !== "")
 			this.#fedDots += this.#head.qr(this.#qrText, this.#qrModule, this.#align);
 	}
 
-	#barcode(kind: number, bytes: readonly number[]): void {
+	private barcode(kind: number, bytes: readonly number[]): void {
 		if (kind !== 73 || bytes[0] !== 0x7b || bytes[1] !== 0x42) return;
 		const data = bytes.slice(2);
 		const text = String.fromCharCode(...data);
@@ -147,12 +145,12 @@ export class CommandParser {
 		this.#fedDots += this.#head.code128(values, text, this.#barModule, this.#barHeight, this.#align);
 	}
 
-	#picture(widthBytes: number, rows: number): void {
+	private picture(widthBytes: number, rows: number): void {
 		this.#head.beginPicture(widthBytes * 8, rows);
 		let left = rows;
 		const next = (): void => {
 			if (left-- > 0) {
-				this.#take(widthBytes, (bytes) => {
+				this.take(widthBytes, (bytes) => {
 					this.#fedDots += this.#head.pictureRow(Uint8Array.from(bytes), this.#align);
 					next();
 				});
@@ -161,7 +159,7 @@ export class CommandParser {
 		next();
 	}
 
-	#initialise(): void {
+	private initialise(): void {
 		this.#cells = [];
 		this.#align = 0;
 		this.#isBold = false;
@@ -170,19 +168,19 @@ export class CommandParser {
 		this.#upper = codePages[2]?.upper ?? "";
 	}
 
-	#addCharacter(byte: number): void {
+	private addCharacter(byte: number): void {
 		const character = byte < 0x80 ? String.fromCharCode(byte) : (this.#upper[byte - 0x80] ?? " ");
-		if (PrintHead.width(this.#cells) + this.#wide * columnsPerDot > this.#widthDots) this.#printLine();
+		if (PrintHead.width(this.#cells) + this.#wide * columnsPerDot > this.#widthDots) this.printLine();
 		this.#cells.push({ character, isBold: this.#isBold, wide: this.#wide, high: this.#high });
 	}
 
-	#printLine(): void {
+	private printLine(): void {
 		this.#fedDots += this.#head.line(this.#cells, this.#align);
 		this.#cells = [];
 	}
 
-	#feedLines(lines: number): void {
-		this.#printLine();
-		for (let line = 1; line < lines; line++) this.#printLine();
+	private feedLines(lines: number): void {
+		this.printLine();
+		for (let line = 1; line < lines; line++) this.printLine();
 	}
 }

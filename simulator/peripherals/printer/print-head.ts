@@ -52,8 +52,7 @@ export class PrintHead {
 			const free = Math.max(0, columns - cells.length);
 			piece.lines.push((align === 0 ? text : " ".repeat(align === 1 ? free >> 1 : free) + text).trimEnd());
 		}
-		if (piece.keepsPixels && cells.length > 0)
-			for (const row of this.#rowsOf(cells, align, high)) piece.addRow(row);
+		if (piece.keepsPixels && cells.length > 0) for (const row of this.rowsOf(cells, align, high)) piece.addRow(row);
 		else piece.feed(cellHeight * high);
 		piece.feed(lineGap);
 		return piece.heightDots - before;
@@ -69,10 +68,10 @@ export class PrintHead {
 		});
 		if (!this.#piece.keepsPixels) return this.feed(size * moduleDots);
 		const rows = data.flatMap((line) => {
-			const row = this.#row(size * moduleDots, align, (x) => (line[Math.floor(x / moduleDots)] ? 1 : 0));
+			const row = this.row(size * moduleDots, align, (x) => (line[Math.floor(x / moduleDots)] ? 1 : 0));
 			return Array.from({ length: moduleDots }, () => row);
 		});
-		return this.#addRows(rows);
+		return this.addRows(rows);
 	}
 
 	code128(values: readonly number[], text: string, moduleDots: number, height: number, align: Alignment): number {
@@ -80,11 +79,11 @@ export class PrintHead {
 		const bars = code128Widths(values).flatMap((width, index) =>
 			Array.from({ length: width }, () => (index % 2 === 0 ? 1 : 0)),
 		);
-		const row = this.#row(bars.length * moduleDots, align, (x) => bars[Math.floor(x / moduleDots)] ?? 0);
-		const fed = this.#addRows(Array.from({ length: height }, () => row));
+		const row = this.row(bars.length * moduleDots, align, (x) => bars[Math.floor(x / moduleDots)] ?? 0);
+		const fed = this.addRows(Array.from({ length: height }, () => row));
 		const cells = [...text].map((character) => ({ character, isBold: false, wide: 1, high: 1 }));
-		const below = this.#rowsOf(cells, align, 1);
-		return fed + this.#addRows(below);
+		const below = this.rowsOf(cells, align, 1);
+		return fed + this.addRows(below);
 	}
 
 	feed(dots: number): number {
@@ -99,15 +98,15 @@ export class PrintHead {
 	/** One row of a picture, bits most significant first. */
 	pictureRow(bytes: Uint8Array, align: Alignment): number {
 		const width = Math.min(bytes.length * 8, this.#piece.widthDots);
-		return this.#addRows([this.#row(width, align, (x) => ((bytes[x >> 3] ?? 0) >> (7 - (x & 7))) & 1)]);
+		return this.addRows([this.row(width, align, (x) => ((bytes[x >> 3] ?? 0) >> (7 - (x & 7))) & 1)]);
 	}
 
-	#addRows(rows: readonly Uint8Array[]): number {
+	private addRows(rows: readonly Uint8Array[]): number {
 		for (const row of rows) this.#piece.addRow(row);
 		return rows.length;
 	}
 
-	#row(width: number, align: Alignment, dot: (x: number) => number): Uint8Array {
+	private row(width: number, align: Alignment, dot: (x: number) => number): Uint8Array {
 		const row = new Uint8Array(this.#piece.widthDots);
 		const left =
 			align === 0 ? 0 : align === 1 ? Math.max(0, (row.length - width) >> 1) : Math.max(0, row.length - width);
@@ -115,18 +114,18 @@ export class PrintHead {
 		return row;
 	}
 
-	#rowsOf(cells: readonly Cell[], align: Alignment, high: number): Uint8Array[] {
+	private rowsOf(cells: readonly Cell[], align: Alignment, high: number): Uint8Array[] {
 		const rows = Array.from({ length: cellHeight * high }, () => new Uint8Array(this.#piece.widthDots));
 		const free = Math.max(0, this.#piece.widthDots - PrintHead.width(cells));
 		let left = align === 0 ? 0 : align === 1 ? free >> 1 : free;
 		for (const cell of cells) {
-			this.#drawCell(rows, cell, left, cellHeight * (high - cell.high));
+			this.drawCell(rows, cell, left, cellHeight * (high - cell.high));
 			left += cell.wide * cellWidth;
 		}
 		return rows;
 	}
 
-	#drawCell(rows: readonly Uint8Array[], cell: Cell, left: number, top: number): void {
+	private drawCell(rows: readonly Uint8Array[], cell: Cell, left: number, top: number): void {
 		const { levels, stride } = font();
 		const glyph = font().glyph(cell.character.codePointAt(0) ?? 0);
 		if (glyph === undefined) return;

@@ -77,22 +77,22 @@ export class SimulatedPrinter {
 		this.#widthDots = options.widthDots ?? 384;
 		this.#keepsPixels = options.keepsPixels ?? true;
 		this.#isModern = options.isModern ?? true;
-		const first = this.#newPiece();
+		const first = this.newPiece();
 		this.#head = new PrintHead(first);
 		this.#parser = new CommandParser(this.#head, this.#widthDots, {
-			onCut: () => this.#cut(),
+			onCut: () => this.cut(),
 			onKick: () => this.drawer.kick(),
 			onStatusBack: (mask) => {
 				this.#statusMask = mask;
-				this.#sendStatus();
+				this.sendStatus();
 			},
-			onAskInTurn: () => this.line.send([this.#paperBits()]),
+			onAskInTurn: () => this.line.send([this.paperBits()]),
 			onAskProcessed: (id) => {
 				if (this.#isModern) this.line.send([0x37, 0x22, ...id, 0]);
 			},
 		});
 		this.#realTime = new RealTimeFilter({
-			onAsk: (kind) => this.line.send([this.#reply(kind)]),
+			onAsk: (kind) => this.line.send([this.reply(kind)]),
 			onKick: () => {
 				if (this.#isModern) this.drawer.kick();
 			},
@@ -104,7 +104,7 @@ export class SimulatedPrinter {
 			timers: this.#timers,
 			baud: options.baud ?? 115_200,
 			...(options.chunkBytes === undefined ? {} : { chunkBytes: options.chunkBytes }),
-			onReceive: (bytes) => this.#receive(bytes),
+			onReceive: (bytes) => this.receive(bytes),
 		});
 	}
 
@@ -141,7 +141,7 @@ export class SimulatedPrinter {
 	/** What hangs in the printer. */
 	get current(): PaperPiece {
 		const piece = this.pieces[this.pieces.length - 1];
-		return piece ?? this.#newPiece();
+		return piece ?? this.newPiece();
 	}
 
 	/** What was printed last, cut off or not. */
@@ -166,7 +166,7 @@ export class SimulatedPrinter {
 		if (isPowered) {
 			this.#boot = this.#timers.start(this.#options.bootMs ?? 1_500, () => {
 				this.#isReady = true;
-				this.#stateChanged();
+				this.stateChanged();
 			});
 		}
 		this.onChange?.();
@@ -175,19 +175,19 @@ export class SimulatedPrinter {
 	set isCoverOpen(isOpen: boolean) {
 		if (isOpen === this.#isCoverOpen) return;
 		this.#isCoverOpen = isOpen;
-		this.#stateChanged();
+		this.stateChanged();
 	}
 
 	/** A roll with so much paper on it; 0 takes the paper away. */
 	loadPaper(millimetres: number): void {
 		this.#rollMm = millimetres;
-		this.#stateChanged();
+		this.stateChanged();
 	}
 
 	/** Tears off by hand what hangs out. */
 	tear(): PaperPiece {
 		const piece = this.current;
-		this.#head.load(this.#newPiece());
+		this.#head.load(this.newPiece());
 		this.onChange?.();
 		return piece;
 	}
@@ -196,14 +196,14 @@ export class SimulatedPrinter {
 		return this.#motion !== undefined || this.#buffer.length > 0;
 	}
 
-	#newPiece(): PaperPiece {
+	private newPiece(): PaperPiece {
 		const piece = new PaperPiece(this.#widthDots, this.#keepsPixels);
 		this.pieces.push(piece);
 		if (this.pieces.length > piecesMax) this.pieces.shift();
 		return piece;
 	}
 
-	#receive(bytes: Uint8Array): void {
+	private receive(bytes: Uint8Array): void {
 		if (!this.#isReady) return;
 		this.receivedCount += bytes.length;
 		for (const byte of bytes) {
@@ -213,17 +213,17 @@ export class SimulatedPrinter {
 			}
 		}
 		if (this.#buffer.length >= busyAtBytes) this.line.isBusy = true;
-		this.#work();
+		this.work();
 	}
 
 	/** Works off bytes until paper has to move, which takes time. */
-	#work(): void {
+	private work(): void {
 		if (this.#motion !== undefined) return;
 		let taken = 0;
-		while (taken < this.#buffer.length && this.#isReady && !this.#isOffline) {
+		while (taken < this.#buffer.length && this.#isReady && !this.isOffline) {
 			const fedDots = this.#parser.feed(this.#buffer[taken++] ?? 0);
 			if (fedDots > 0) {
-				this.#move(fedDots / dotsPerMm);
+				this.move(fedDots / dotsPerMm);
 				break;
 			}
 		}
@@ -231,55 +231,55 @@ export class SimulatedPrinter {
 		if (this.#buffer.length < bufferBytes / 2) this.line.isBusy = false;
 	}
 
-	#move(millimetres: number): void {
-		const wasLow = this.#isLow;
+	private move(millimetres: number): void {
+		const wasLow = this.isLow;
 		this.#rollMm = Math.max(0, this.#rollMm - millimetres);
 		const speed = this.#options.millimetresPerSecond ?? 100;
 		this.#motion = this.#timers.start((millimetres * 1_000) / speed, () => {
 			this.#motion = undefined;
-			if (this.#rollMm === 0 || this.#isLow !== wasLow) this.#stateChanged();
+			if (this.#rollMm === 0 || this.isLow !== wasLow) this.stateChanged();
 			else this.onChange?.();
-			this.#work();
+			this.work();
 		});
 	}
 
-	#cut(): void {
+	private cut(): void {
 		this.cutCount++;
 		const piece = this.current;
 		piece.isCut = true;
-		this.#head.load(this.#newPiece());
+		this.#head.load(this.newPiece());
 		this.onChange?.();
 	}
 
-	get #isOffline(): boolean {
+	private get isOffline(): boolean {
 		return this.#isCoverOpen || this.#rollMm === 0;
 	}
 
-	get #isLow(): boolean {
+	private get isLow(): boolean {
 		return this.#rollMm < nearEndMm;
 	}
 
 	/** GS r 1 and the third byte of automatic status: bits 0 and 1 near the end, 2 and 3 at the end. */
-	#paperBits(): number {
-		return (this.#isLow ? 0x03 : 0) | (this.#rollMm === 0 ? 0x0c : 0);
+	private paperBits(): number {
+		return (this.isLow ? 0x03 : 0) | (this.#rollMm === 0 ? 0x0c : 0);
 	}
 
-	#reply(kind: number): number {
+	private reply(kind: number): number {
 		const isOut = this.#rollMm === 0;
-		if (kind === 1) return 0x12 | (this.#isOffline ? 0x08 : 0);
+		if (kind === 1) return 0x12 | (this.isOffline ? 0x08 : 0);
 		if (kind === 2) return 0x12 | (this.#isCoverOpen ? 0x04 : 0) | (isOut ? 0x20 : 0);
-		if (kind === 4) return 0x12 | (this.#isLow ? 0x0c : 0) | (isOut ? 0x60 : 0);
+		if (kind === 4) return 0x12 | (this.isLow ? 0x0c : 0) | (isOut ? 0x60 : 0);
 		return 0x12;
 	}
 
-	#sendStatus(): void {
+	private sendStatus(): void {
 		if (this.#statusMask === 0 || !this.#isReady) return;
-		this.line.send([0x10 | (this.#isOffline ? 0x08 : 0) | (this.#isCoverOpen ? 0x20 : 0), 0, this.#paperBits(), 0]);
+		this.line.send([0x10 | (this.isOffline ? 0x08 : 0) | (this.#isCoverOpen ? 0x20 : 0), 0, this.paperBits(), 0]);
 	}
 
-	#stateChanged(): void {
-		this.#sendStatus();
+	private stateChanged(): void {
+		this.sendStatus();
 		this.onChange?.();
-		this.#work();
+		this.work();
 	}
 }

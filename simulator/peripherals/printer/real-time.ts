@@ -32,9 +32,9 @@ export class RealTimeFilter {
 		this.#held.push(byte);
 		const [, second, third] = this.#held;
 		if (second === undefined) return [];
-		if (second === 0x14) return this.#takePulseOrClear(third);
+		if (second === 0x14) return this.takePulseOrClear(third);
 		const length = lengths[second];
-		if (length === undefined) return this.#release();
+		if (length === undefined) return this.release();
 		if (this.#held.length < length) return [];
 		this.#held = [];
 		if (second === 0x04) this.#callbacks.onAsk(third ?? 0);
@@ -42,7 +42,7 @@ export class RealTimeFilter {
 		return [];
 	}
 
-	#takePulseOrClear(fn: number | undefined): readonly number[] {
+	private takePulseOrClear(fn: number | undefined): readonly number[] {
 		if (fn === undefined) return [];
 		if (fn === 1) {
 			if (this.#held.length < 5) return [];
@@ -51,7 +51,7 @@ export class RealTimeFilter {
 			return [];
 		}
 		const tail = this.#held.slice(2);
-		if (tail.some((byte, index) => byte !== clearTail[index])) return this.#release();
+		if (tail.some((byte, index) => byte !== clearTail[index])) return this.release();
 		if (tail.length < clearTail.length) return [];
 		this.#held = [];
 		this.#callbacks.onClear();
@@ -59,7 +59,7 @@ export class RealTimeFilter {
 	}
 
 	/** It was none: the first byte is data, the rest is looked at again. */
-	#release(): readonly number[] {
+	private release(): readonly number[] {
 		const [first = 0, ...rest] = this.#held;
 		this.#held = [];
 		return [first, ...rest.flatMap((byte) => this.take(byte))];

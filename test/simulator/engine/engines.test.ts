@@ -38,8 +38,8 @@ async function runThrough({ board }: Run): Promise<string[]> {
 	board.sample?.({ x: 3, y: 4, phase: "down" });
 	board.sample?.({ x: 5, y: 4, phase: "up" });
 	board.card?.onAuthorising?.();
-	board.card?.onOutcome({ result: "approved", reference: "tok-1" });
-	board.inquiry?.onOutcome({ result: "unknown" });
+	board.card?.onOutcome({ kind: "approved", reference: "tok-1" });
+	board.inquiry?.onOutcome({ kind: "unknown" });
 	return board.log;
 }
 

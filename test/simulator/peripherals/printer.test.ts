@@ -19,7 +19,7 @@ class Host {
 			onReadable: () => this.replies.push(...new Uint8Array(this.#stream.read() ?? new ArrayBuffer(0))),
 			onWritable: (count) => {
 				this.#room += count;
-				this.#pump();
+				this.pump();
 			},
 		});
 	}
@@ -27,14 +27,14 @@ class Host {
 	send(...bytes: (number | string)[]): void {
 		for (const part of bytes)
 			this.#waiting.push(...(typeof part === "string" ? Buffer.from(part, "latin1") : [part]));
-		this.#pump();
+		this.pump();
 	}
 
 	get unsent(): number {
 		return this.#waiting.length;
 	}
 
-	#pump(): void {
+	private pump(): void {
 		const bytes = Uint8Array.from(this.#waiting.splice(0, this.#room));
 		this.#room -= bytes.length;
 		if (bytes.length > 0) this.#stream.write(bytes);

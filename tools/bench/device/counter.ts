@@ -57,15 +57,15 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		onChange: () => undefined,
 	});
 	till.boot();
-	till.act({ do: "openShift" });
-	till.act({ do: "confirm" });
+	till.act({ kind: "openShift" });
+	till.act({ kind: "confirm" });
 	for (let sale = 0; journalFlash.sizeBytes - journal.statistics().freeBytes < usedBytes; sale++) {
 		clock.uptimeMs += saleMs;
 		for (let line = 0; line < linesPerSale; line++) till.scan(skuOf((sale * 7 + line * 131) % benchItems));
-		till.act({ do: "pay" });
-		till.act({ do: "cash" });
-		till.act({ do: "exact" });
-		till.act({ do: "next" });
+		till.act({ kind: "pay" });
+		till.act({ kind: "cash" });
+		till.act({ kind: "exact" });
+		till.act({ kind: "next" });
 		journal.idle();
 	}
 	const records = journal.sequence;

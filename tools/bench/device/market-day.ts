@@ -96,27 +96,27 @@ export class MarketDay {
 		await hands.enrol(this.#host.enrol("t1", "Corner").code);
 		await world.pass(quietMs);
 		await hands.open();
-		await this.#sell(salesOnline);
-		await this.#reboot();
+		await this.sell(salesOnline);
+		await this.reboot();
 		await hands.sell(largeBasket, "cash");
-		await this.#cutWhileCharging("fine");
-		await this.#cutWhileCharging("silent");
+		await this.cutWhileCharging("fine");
+		await this.cutWhileCharging("silent");
 		terminal.link.mode = "off";
-		await this.#sell(salesOffline);
+		await this.sell(salesOffline);
 		await world.pass(quietMs);
-		const heapIdleBytesOffline = this.#idleBytes();
+		const heapIdleBytesOffline = this.idleBytes();
 		terminal.link.mode = "on";
 		await hands.sell([skuOf(1), skuOf(2), skuOf(3)], "cash");
 		await world.run(() => terminal.queued === 0 && terminal.panel.readText() !== "", world.nowMs + shipMsMax);
-		await this.#sell(salesOnline);
+		await this.sell(salesOnline);
 		await world.pass(quietMs);
-		const heapIdleBytesOnline = this.#idleBytes();
+		const heapIdleBytesOnline = this.idleBytes();
 		const sold = salesOnline + 3 + salesOffline + 1 + salesOnline;
 		const { sales } = this.#host.ledger();
 		if (sales !== sold) throw new Error(`the host has ${sales} sales of ${sold}`);
 		await hands.close();
 		await world.pass(quietMs);
-		this.#idleBytes();
+		this.idleBytes();
 		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots };
 	}
 
@@ -125,15 +125,15 @@ export class MarketDay {
 		await this.#host.close();
 	}
 
-	async #sell(sales: number): Promise<void> {
+	private async sell(sales: number): Promise<void> {
 		for (let sale = 0; sale < sales; sale++) {
 			const skus = [0, 331, 662].map((offset) => skuOf((sale * 7 + offset) % benchItems));
 			await this.#hands.sell(skus, sale % 3 === 2 ? "card" : "cash");
 		}
 	}
 
-	async #reboot(): Promise<void> {
-		this.#idleBytes();
+	private async reboot(): Promise<void> {
+		this.idleBytes();
 		this.#terminal.power(false);
 		await this.#world.pass(1_000);
 		await this.#hands.open();
@@ -143,7 +143,7 @@ export class MarketDay {
 	 * A large sale by card. Where the reader is silent from then on, its payment stays open, and the customer pays
 	 * again.
 	 */
-	async #cutWhileCharging(mode: CardReaderMode): Promise<void> {
+	private async cutWhileCharging(mode: CardReaderMode): Promise<void> {
 		const { panel, cardReader } = this.#terminal;
 		let isCut = false;
 		this.#hands.onStep = () => {
@@ -152,7 +152,7 @@ export class MarketDay {
 			isCut = true;
 			cardReader.tap();
 			this.#world.schedule(cutAfterMs, () => {
-				this.#idleBytes();
+				this.idleBytes();
 				this.#terminal.power(false);
 				cardReader.mode = mode;
 			});
@@ -162,7 +162,7 @@ export class MarketDay {
 	}
 
 	/** Collects first. */
-	#idleBytes(): number {
+	private idleBytes(): number {
 		const { heapSlots, heapChunkBytes, peakStackSlots } = this.#terminal.meters!;
 		this.#stackSlots = Math.max(this.#stackSlots, peakStackSlots);
 		return heapSlots * boardSlotBytes + heapChunkBytes;

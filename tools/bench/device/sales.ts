@@ -63,9 +63,9 @@ class Bench {
 	async boot(): Promise<number> {
 		this.#terminal.power(true);
 		// What was last before the power went is told first.
-		await this.#see(() => this.#terminal.panel.shows(english.sellOn));
-		await this.#tap(english.sellOn);
-		await this.#see(() => this.#terminal.panel.shows(english.menu));
+		await this.see(() => this.#terminal.panel.shows(english.sellOn));
+		await this.tap(english.sellOn);
+		await this.see(() => this.#terminal.panel.shows(english.menu));
 		return this.operations;
 	}
 
@@ -73,19 +73,19 @@ class Bench {
 		const before = this.operations;
 		const { panel } = this.#terminal;
 		this.#terminal.scan(sku);
-		await this.#see(() => panel.texts().some(({ text, y }) => y >= actionBarTop && text === String(units)));
+		await this.see(() => panel.texts().some(({ text, y }) => y >= actionBarTop && text === String(units)));
 		return this.operations - before;
 	}
 
 	async pay(): Promise<number> {
 		const { panel } = this.#terminal;
 		const before = this.operations;
-		await this.#tap(english.pay);
-		await this.#see(() => panel.shows(english.toPay));
-		await this.#tap(english.cash);
-		await this.#see(() => panel.shows(english.exact));
-		await this.#tap(english.exact);
-		await this.#see(() => panel.shows(english.nextSale));
+		await this.tap(english.pay);
+		await this.see(() => panel.shows(english.toPay));
+		await this.tap(english.cash);
+		await this.see(() => panel.shows(english.exact));
+		await this.tap(english.exact);
+		await this.see(() => panel.shows(english.nextSale));
 		return this.#durableAt - before;
 	}
 
@@ -93,19 +93,19 @@ class Bench {
 	async ticket(): Promise<{ readonly bytes: number; readonly seconds: number }> {
 		const { panel, printer } = this.#terminal;
 		const beganMs = this.#world.nowMs;
-		await this.#see(() => panel.readText().includes(`· ${english.printed}`));
+		await this.see(() => panel.readText().includes(`· ${english.printed}`));
 		const ticket = { bytes: printer.receivedCount, seconds: (this.#world.nowMs - beganMs) / 1_000 };
-		await this.#tap(english.nextSale);
+		await this.tap(english.nextSale);
 		await this.#world.pass(pauseMs);
 		return ticket;
 	}
 
-	async #tap(text: string): Promise<void> {
+	private async tap(text: string): Promise<void> {
 		this.#terminal.tapText(text);
 		await this.#world.pass(handMs);
 	}
 
-	async #see(shown: () => boolean): Promise<void> {
+	private async see(shown: () => boolean): Promise<void> {
 		await this.#world.run(shown, this.#world.nowMs + screenMsMax);
 		if (!shown()) throw new Error(`waited in vain; the screen shows:\n${this.#terminal.panel.readText()}`);
 	}

@@ -26,12 +26,12 @@ export const troubledStatus: StatusBar = {
 };
 
 const tiles: readonly Tile[] = [
-	{ name: "Coffee", priceMinor: 260, action: { do: "item", index: 0 } },
-	{ name: "Croissant", priceMinor: 240, action: { do: "item", index: 1 } },
-	{ name: "Farmhouse sourdough, sliced", priceMinor: 420, action: { do: "item", index: 2 } },
-	{ name: "Hot chocolate", priceMinor: 310, action: { do: "item", index: 3 } },
-	{ name: "Žemlovka s jablky", priceMinor: 350, action: { do: "item", index: 4 } },
-	{ name: "Tea", priceMinor: 180, action: { do: "item", index: 5 } },
+	{ name: "Coffee", priceMinor: 260, action: { kind: "item", index: 0 } },
+	{ name: "Croissant", priceMinor: 240, action: { kind: "item", index: 1 } },
+	{ name: "Farmhouse sourdough, sliced", priceMinor: 420, action: { kind: "item", index: 2 } },
+	{ name: "Hot chocolate", priceMinor: 310, action: { kind: "item", index: 3 } },
+	{ name: "Žemlovka s jablky", priceMinor: 350, action: { kind: "item", index: 4 } },
+	{ name: "Tea", priceMinor: 180, action: { kind: "item", index: 5 } },
 ];
 
 const lines = [

@@ -92,16 +92,16 @@ export class Sweep {
 	constructor(options: SweepOptions) {
 		this.#options = options;
 		this.#random = new SeededRandom(options.seed);
-		this.#first = this.#chip();
-		this.#second = this.#chip();
+		this.#first = this.chip();
+		this.#second = this.chip();
 		this.#image = new Uint8Array(ringBytes);
 	}
 
 	run(): SweepResult {
 		const { records, idle, epochEvery = 0 } = this.#options;
-		const chip = this.#chip();
-		const tap = new Tap(chip, (repeat) => this.#cutEverywhere(chip, repeat));
-		const journal = this.#open(tap);
+		const chip = this.chip();
+		const tap = new Tap(chip, (repeat) => this.cutEverywhere(chip, repeat));
+		const journal = this.open(tap);
 		const workload = new Workload(this.#options.seed);
 		for (let n = 1; n <= records; n++) {
 			if (idle) while (journal.idle());
@@ -121,31 +121,31 @@ export class Sweep {
 		return this.result;
 	}
 
-	#chip(): NorFlash {
+	private chip(): NorFlash {
 		const chip = new NorFlash({ sizeBytes: ringBytes, ...(this.#options.encrypted && { encryptionKey: 9 }) });
 		if (this.#options.badSector !== undefined) chip.failingErases.add(this.#options.badSector);
 		return chip;
 	}
 
-	#open(flash: Flash): Journal {
+	private open(flash: Flash): Journal {
 		return openJournal(flash, { checkpointEvery: this.#options.checkpointEvery ?? 0 });
 	}
 
-	#cutEverywhere(chip: NorFlash, repeat: (flash: NorFlash) => void): void {
+	private cutEverywhere(chip: NorFlash, repeat: (flash: NorFlash) => void): void {
 		if (!this.#random.chance(this.#options.share)) return;
 		for (const mode of cutModes) {
-			this.#cut(this.#first, chip.cells, repeat, mode);
+			this.cut(this.#first, chip.cells, repeat, mode);
 			this.#image.set(this.#first.cells);
 			this.result.points++;
 			const name = `seed ${this.#options.seed}, behind record ${this.#durable.length}, ${mode}`;
-			if (this.#random.chance(this.#options.doubleShare)) this.#cutRecovery(this.#image, name);
+			if (this.#random.chance(this.#options.doubleShare)) this.cutRecovery(this.#image, name);
 			this.#first.load(this.#image);
-			this.#judge(this.#first, name);
+			this.judge(this.#first, name);
 			this.#options.onPoint?.(this.result.points);
 		}
 	}
 
-	#cut(onto: NorFlash, cells: Uint8Array, repeat: (flash: NorFlash) => void, mode: CutMode): void {
+	private cut(onto: NorFlash, cells: Uint8Array, repeat: (flash: NorFlash) => void, mode: CutMode): void {
 		onto.powerOn();
 		onto.load(cells);
 		onto.cutPower(0, mode, () => this.#random.unit());
@@ -158,7 +158,7 @@ export class Sweep {
 	}
 
 	/** Mounts the image and goes on as a terminal would, cutting each of its next operations once. */
-	#cutRecovery(image: Uint8Array, name: string): void {
+	private cutRecovery(image: Uint8Array, name: string): void {
 		const chip = this.#first;
 		chip.load(image);
 		const durable = this.#durable.length;
@@ -169,12 +169,12 @@ export class Sweep {
 			const tap = new Tap(chip, (repeat) => {
 				if (operations++ >= recoveryOperations) return;
 				const mode = cutModes[this.#random.below(cutModes.length)]!;
-				this.#cut(this.#second, chip.cells, repeat, mode);
+				this.cut(this.#second, chip.cells, repeat, mode);
 				this.result.points++;
 				this.result.double++;
-				this.#judge(this.#second, `${name}, then ${mode} at operation ${operations}`);
+				this.judge(this.#second, `${name}, then ${mode} at operation ${operations}`);
 			});
-			const journal = this.#open(tap);
+			const journal = this.open(tap);
 			if (pending && journal.epoch === pending.epoch && journal.sequence === pending.sequence)
 				this.#durable.push(pending);
 			this.#pending = undefined;
@@ -188,7 +188,7 @@ export class Sweep {
 				this.#pending = undefined;
 			}
 		} catch (error) {
-			this.#fail("stuckAfter", `${name}: ${String(error)}`);
+			this.fail("stuckAfter", `${name}: ${String(error)}`);
 		}
 		this.#durable.length = durable;
 		this.#archived = archived;
@@ -196,20 +196,20 @@ export class Sweep {
 	}
 
 	/** Whether the chip mounts with everything durable, takes more, and mounts again. */
-	#judge(chip: NorFlash, name: string): void {
+	private judge(chip: NorFlash, name: string): void {
 		let journal: Journal;
 		try {
-			journal = this.#open(chip);
+			journal = this.open(chip);
 		} catch (error) {
-			this.#fail("unmountable", `${name}: ${String(error)}`);
+			this.fail("unmountable", `${name}: ${String(error)}`);
 			return;
 		}
 		const expected = this.#durable.slice(this.#archived);
 		const isPendingThere =
 			this.#pending && journal.epoch === this.#pending.epoch && journal.sequence === this.#pending.sequence;
 		if (isPendingThere) expected.push(this.#pending!);
-		if (!this.#holds(journal, expected, name)) return;
-		this.#compareReaders(chip, expected, name);
+		if (!this.holds(journal, expected, name)) return;
+		this.compareReaders(chip, expected, name);
 		try {
 			const workload = new Workload(this.result.points);
 			for (let n = 0; n < recordsAfter; n++) {
@@ -217,26 +217,26 @@ export class Sweep {
 				expected.push({ epoch: journal.epoch, sequence: journal.append(payload), payload });
 			}
 		} catch (error) {
-			this.#fail("stuckAfter", `${name}: ${String(error)}`);
+			this.fail("stuckAfter", `${name}: ${String(error)}`);
 			return;
 		}
 		try {
-			journal = this.#open(chip);
+			journal = this.open(chip);
 		} catch (error) {
-			this.#fail("unmountable", `${name}, after going on: ${String(error)}`);
+			this.fail("unmountable", `${name}, after going on: ${String(error)}`);
 			return;
 		}
-		this.#holds(journal, expected, `${name}, after going on`);
-		this.#compareReaders(chip, expected, `${name}, after going on`);
+		this.holds(journal, expected, `${name}, after going on`);
+		this.compareReaders(chip, expected, `${name}, after going on`);
 	}
 
-	#holds(journal: Journal, expected: readonly Durable[], name: string): boolean {
+	private holds(journal: Journal, expected: readonly Durable[], name: string): boolean {
 		const last = expected.at(-1);
 		const first = expected[0];
 		if (last === undefined || first === undefined) return true;
 		// A new epoch shows in the flash with its first record only.
 		if (journal.epoch !== last.epoch || journal.sequence !== last.sequence) {
-			return this.#fail(
+			return this.fail(
 				"lost",
 				`${name}: ends at ${journal.epoch}:${journal.sequence}, not ${last.epoch}:${last.sequence}`,
 			);
@@ -245,26 +245,26 @@ export class Sweep {
 		for (const record of expected) {
 			const entry = cursor.next();
 			if (entry === undefined || entry.epoch !== record.epoch || entry.sequence !== record.sequence)
-				return this.#fail("lost", `${name}: record ${record.epoch}:${record.sequence}`);
+				return this.fail("lost", `${name}: record ${record.epoch}:${record.sequence}`);
 			if (!equal(entry.payload, record.payload))
-				return this.#fail("corrupt", `${name}: record ${record.epoch}:${record.sequence}`);
+				return this.fail("corrupt", `${name}: record ${record.epoch}:${record.sequence}`);
 		}
-		if (cursor.next() !== undefined) return this.#fail("corrupt", `${name}: more records than were written`);
+		if (cursor.next() !== undefined) return this.fail("corrupt", `${name}: more records than were written`);
 		// What is archived may be gone, but what is still there must be true, and nothing may be called damaged.
 		const older = journal.walk(0, 0);
 		for (let entry = older.next(); entry !== undefined; entry = older.next()) {
 			if (entry.epoch === first.epoch && entry.sequence === first.sequence) break;
 			const record = this.#records.get(keyOf(entry));
 			if (record === undefined || !equal(entry.payload, record.payload))
-				return this.#fail("corrupt", `${name}: archived record ${entry.epoch}:${entry.sequence}`);
+				return this.fail("corrupt", `${name}: archived record ${entry.epoch}:${entry.sequence}`);
 		}
 		if (journal.statistics().damagedRecords.length > 0)
-			return this.#fail("corrupt", `${name}: sound records called damaged`);
+			return this.fail("corrupt", `${name}: sound records called damaged`);
 		return true;
 	}
 
 	/** The second reader must find the same records, and no error. */
-	#compareReaders(chip: NorFlash, expected: readonly Durable[], name: string): void {
+	private compareReaders(chip: NorFlash, expected: readonly Durable[], name: string): void {
 		const first = expected[0];
 		if (first === undefined || !this.#random.chance(this.#options.secondReaderShare)) return;
 		this.result.secondReader++;
@@ -285,10 +285,10 @@ export class Sweep {
 			});
 		const error = numbered.findings.find((finding) => finding.severity === "error");
 		if (isSame && error === undefined) return;
-		this.#fail("disagreements", `${name}: ${error?.text ?? `${found.length} records against ${expected.length}`}`);
+		this.fail("disagreements", `${name}: ${error?.text ?? `${found.length} records against ${expected.length}`}`);
 	}
 
-	#fail(kind: "lost" | "corrupt" | "unmountable" | "stuckAfter" | "disagreements", text: string): false {
+	private fail(kind: "lost" | "corrupt" | "unmountable" | "stuckAfter" | "disagreements", text: string): false {
 		this.result[kind]++;
 		if (this.result.failures.length < failuresMax) this.result.failures.push(`${kind}: ${text}`);
 		return false;

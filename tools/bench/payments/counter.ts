@@ -59,21 +59,21 @@ export class Counter {
 	 */
 	async work(attempts: number): Promise<void> {
 		await this.replaceBoard();
-		while (this.#attempts() < attempts) {
-			await this.#serve();
+		while (this.attempts() < attempts) {
+			await this.serve();
 			this.reader.mode = "fine";
-			if (this.random.chance(0.2)) await this.#settleOpen();
+			if (this.random.chance(0.2)) await this.settleOpen();
 		}
-		await this.#settleOpen();
+		await this.settleOpen();
 	}
 
 	async wait(durationMs: number): Promise<void> {
 		await this.#options.world.pass(durationMs);
-		this.#collect();
+		this.collect();
 	}
 
 	async chooseCard(): Promise<void> {
-		await this.#tap(english.card);
+		await this.tap(english.card);
 	}
 
 	async holdCard(): Promise<void> {
@@ -98,164 +98,164 @@ export class Counter {
 		this.#terminal = await this.#options.openBoard();
 		this.#charges = 0;
 		this.boards.push(this.#terminal);
-		await this.#toSelling();
+		await this.toSelling();
 	}
 
-	#attempts(): number {
+	private attempts(): number {
 		return [...this.faults.values()].reduce((sum, count) => sum + count, 0);
 	}
 
 	/** The customer who stands here is the one whose card was charged. */
-	#collect(): void {
+	private collect(): void {
 		const customer = this.customers.at(-1);
 		for (; this.#charges < this.reader.charges.length; this.#charges++)
 			if (customer) customer.chargedMinor += this.reader.charges[this.#charges]!.amountMinor;
 	}
 
-	async #serve(): Promise<void> {
-		await this.#toSelling();
+	private async serve(): Promise<void> {
+		await this.toSelling();
 		const basket = Array.from(
 			{ length: 1 + this.random.below(2) },
 			() => this.#options.items[this.random.below(this.#options.items.length)]!,
 		);
 		const customer = { dueMinor: basket.reduce((sum, { priceMinor }) => sum + priceMinor, 0), chargedMinor: 0 };
 		this.customers.push(customer);
-		for (let tries = 0; tries < triesMax && this.#mayPay(customer); tries++) {
+		for (let tries = 0; tries < triesMax && this.mayPay(customer); tries++) {
 			const board = this.#terminal;
-			if (!this.#asksHow) await this.#ringUp(basket.map(({ sku }) => sku));
-			const outcome = await this.#pay();
+			if (!this.asksHow) await this.ringUp(basket.map(({ sku }) => sku));
+			const outcome = await this.pay();
 			if (outcome === "done" || board !== this.#terminal) return;
 		}
-		await this.#endOtherwise();
+		await this.endOtherwise();
 	}
 
 	/** A customer whose card was charged for all of it does not pay again, whatever the screen says. */
-	#mayPay({ chargedMinor, dueMinor }: Customer): boolean {
+	private mayPay({ chargedMinor, dueMinor }: Customer): boolean {
 		return chargedMinor < dueMinor;
 	}
 
 	/**
 	 * From the screen that asks how to pay: once by card, with or without trouble. "again": the customer still owes.
 	 */
-	async #pay(): Promise<"done" | "again"> {
+	private async pay(): Promise<"done" | "again"> {
 		const receipt = this.#receipt;
-		if (this.random.chance(0.15)) await this.#split();
-		const fault = this.#chooseFault();
+		if (this.random.chance(0.15)) await this.split();
+		const fault = this.chooseFault();
 		this.faults.set(fault.name, (this.faults.get(fault.name) ?? 0) + 1);
 		await fault.run(this);
-		return await this.#look(receipt);
+		return await this.look(receipt);
 	}
 
-	#chooseFault(): PaymentFault {
+	private chooseFault(): PaymentFault {
 		let at = this.random.unit() * paymentFaults.reduce((sum, { weight }) => sum + weight, 0);
 		return paymentFaults.find(({ weight }) => (at -= weight) < 0) ?? paymentFaults[0]!;
 	}
 
 	/** Reads the screen until it says whether the customer is done. */
-	async #look(receipt: number): Promise<"done" | "again"> {
+	private async look(receipt: number): Promise<"done" | "again"> {
 		for (let step = 0; step < stepsMax; step++) {
 			if (!this.#terminal.isOn) {
 				await this.wait(this.random.below(3_000));
 				this.#terminal.power(true);
 				await this.wait(1_500);
-			} else if (this.#shows(english.later)) {
-				if (!this.#shows(english.notKnownYet)) await this.wait(1_000);
+			} else if (this.shows(english.later)) {
+				if (!this.shows(english.notKnownYet)) await this.wait(1_000);
 				else {
 					// The payment stays open, and with it the goods: the customer does not pay twice.
-					await this.#tap(english.later);
+					await this.tap(english.later);
 					return "done";
 				}
-			} else if (this.#shows(english.readerSilent)) {
-				await this.#tap(english.sellOn);
+			} else if (this.shows(english.readerSilent)) {
+				await this.tap(english.sellOn);
 				return "done";
-			} else if (this.#shows(english.nextSale)) {
-				this.#note();
-				await this.#tap(english.nextSale);
+			} else if (this.shows(english.nextSale)) {
+				this.note();
+				await this.tap(english.nextSale);
 				return "done";
-			} else if (this.#shows(english.sellOn)) {
-				this.#note();
-				await this.#tap(english.sellOn);
+			} else if (this.shows(english.sellOn)) {
+				this.note();
+				await this.tap(english.sellOn);
 				return this.#receipt > receipt ? "done" : "again";
-			} else if (this.#shows(english.presentCard)) await this.back();
-			else if (this.#shows(english.split)) return "again";
-			else if (this.#shows(english.search)) return this.#receipt > receipt ? "done" : "again";
+			} else if (this.shows(english.presentCard)) await this.back();
+			else if (this.shows(english.split)) return "again";
+			else if (this.shows(english.search)) return this.#receipt > receipt ? "done" : "again";
 			else await this.wait(1_000);
 		}
 		throw new Error(`the customer waits before:\n${this.#terminal.panel.readText()}`);
 	}
 
 	/** Cash, or the basket is void. What a card has paid a part of is paid in cash. */
-	async #endOtherwise(): Promise<void> {
-		if (this.#asksHow) {
-			const isPartPaid = this.#shows(english.missing);
-			if (!isPartPaid && this.random.chance(0.5)) return await this.#void();
-			await this.#tap(english.cash);
-			await this.#tap(english.exact);
+	private async endOtherwise(): Promise<void> {
+		if (this.asksHow) {
+			const isPartPaid = this.shows(english.missing);
+			if (!isPartPaid && this.random.chance(0.5)) return await this.void();
+			await this.tap(english.cash);
+			await this.tap(english.exact);
 			await this.wait(500);
-			this.#note();
-		} else if (this.#shows(english.basket)) await this.#void();
+			this.note();
+		} else if (this.shows(english.basket)) await this.void();
 	}
 
-	async #void(): Promise<void> {
-		if (!this.#shows(english.basket)) await this.back();
-		if (!this.#shows(english.basket)) return;
-		await this.#tap(english.basket);
-		await this.#hold(english.voidSale);
+	private async void(): Promise<void> {
+		if (!this.shows(english.basket)) await this.back();
+		if (!this.shows(english.basket)) return;
+		await this.tap(english.basket);
+		await this.hold(english.voidSale);
 		this.voids++;
 	}
 
-	async #split(): Promise<void> {
-		await this.#tap(english.split);
-		for (const digit of ["1", "0", "0"]) await this.#tap(digit);
-		await this.#tap(english.enter);
-		if (!this.#asksHow) await this.back();
+	private async split(): Promise<void> {
+		await this.tap(english.split);
+		for (const digit of ["1", "0", "0"]) await this.tap(digit);
+		await this.tap(english.enter);
+		if (!this.asksHow) await this.back();
 	}
 
 	/** Whatever is parked as open: the reader is asked again, which answers now. */
-	async #settleOpen(): Promise<void> {
+	private async settleOpen(): Promise<void> {
 		await this.wait(100_000);
 		for (let step = 0; step < stepsMax; step++) {
-			await this.#toSelling();
-			await this.#tap(english.menu);
-			await this.#tap(english.parked);
-			if (!this.#shows(`${english.card} ?`)) break;
+			await this.toSelling();
+			await this.tap(english.menu);
+			await this.tap(english.parked);
+			if (!this.shows(`${english.card} ?`)) break;
 			this.#terminal.panel.tap(120, 80);
 			await this.wait(2_000);
-			if (this.#asksHow) await this.#endOtherwise();
+			if (this.asksHow) await this.endOtherwise();
 		}
-		await this.#toSelling();
+		await this.toSelling();
 	}
 
-	async #ringUp(skus: readonly string[]): Promise<void> {
-		await this.#toSelling();
+	private async ringUp(skus: readonly string[]): Promise<void> {
+		await this.toSelling();
 		for (const sku of skus) {
 			this.#terminal.scan(sku);
 			await this.wait(handMs);
 		}
-		await this.#tap(english.pay);
+		await this.tap(english.pay);
 	}
 
 	/** From wherever the screen is to the favourites with an empty basket. */
-	async #toSelling(): Promise<void> {
+	private async toSelling(): Promise<void> {
 		for (let step = 0; step < stepsMax; step++) {
 			const { panel } = this.#terminal;
 			if (!this.#terminal.isOn) {
 				this.#terminal.power(true);
 				await this.wait(1_500);
-			} else if (this.#shows(english.later)) await this.#tap(english.later);
-			else if (this.#shows(english.sellOn)) {
-				this.#note();
-				await this.#tap(english.sellOn);
-			} else if (this.#shows(english.openShift)) await this.#tap(english.openShift);
-			else if (this.#shows(english.nextSale)) {
-				this.#note();
-				await this.#tap(english.nextSale);
-			} else if (this.#asksHow) await this.#endOtherwise();
-			else if (this.#shows(english.search) && this.#shows(english.menu)) {
-				if (!this.#shows(english.basket)) return;
-				await this.#void();
-			} else if (this.#shows(english.enter)) await this.#tap(english.enter);
-			else if (this.#shows(english.presentCard)) await this.back();
+			} else if (this.shows(english.later)) await this.tap(english.later);
+			else if (this.shows(english.sellOn)) {
+				this.note();
+				await this.tap(english.sellOn);
+			} else if (this.shows(english.openShift)) await this.tap(english.openShift);
+			else if (this.shows(english.nextSale)) {
+				this.note();
+				await this.tap(english.nextSale);
+			} else if (this.asksHow) await this.endOtherwise();
+			else if (this.shows(english.search) && this.shows(english.menu)) {
+				if (!this.shows(english.basket)) return;
+				await this.void();
+			} else if (this.shows(english.enter)) await this.tap(english.enter);
+			else if (this.shows(english.presentCard)) await this.back();
 			else if (panel.shows(`‹ ${english.back}`)) await this.back();
 			else await this.wait(1_000);
 		}
@@ -263,7 +263,7 @@ export class Counter {
 	}
 
 	/** Receipts that the screen has named. */
-	#note(): void {
+	private note(): void {
 		const receipt = new RegExp(`${english.receipt} 0*(\\d+)`).exec(
 			this.#terminal.panel.readText().replace(/\s+/g, " "),
 		);
@@ -271,24 +271,24 @@ export class Counter {
 	}
 
 	/** The screen that asks how to pay. */
-	get #asksHow(): boolean {
-		return this.#shows(english.split);
+	private get asksHow(): boolean {
+		return this.shows(english.split);
 	}
 
 	/** Sentences are broken into lines: their first words tell. */
-	#shows(text: string): boolean {
+	private shows(text: string): boolean {
 		if (!this.#terminal.isOn) return false;
 		return this.#terminal.panel.shows(text.split(" ").slice(0, 3).join(" "));
 	}
 
-	async #tap(text: string): Promise<void> {
-		if (!this.#shows(text)) return;
+	private async tap(text: string): Promise<void> {
+		if (!this.shows(text)) return;
 		this.#terminal.panel.tapText(text.split(" ").slice(0, 3).join(" "));
 		await this.wait(handMs);
 	}
 
-	async #hold(text: string): Promise<void> {
-		if (!this.#shows(text)) return;
+	private async hold(text: string): Promise<void> {
+		if (!this.shows(text)) return;
 		const place = this.#terminal.panel.locate(text);
 		this.#terminal.panel.touch({ ...place, phase: "down" });
 		await this.wait(1_100);

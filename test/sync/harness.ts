@@ -8,7 +8,7 @@ import { WorldTerminal } from "./world-terminal.js";
 
 const open: { close(): unknown }[] = [];
 
-export async function closeStalls(): Promise<void> {
+export async function closeSyncHarnesses(): Promise<void> {
 	for (const resource of open.splice(0).reverse()) await resource.close();
 }
 
@@ -23,7 +23,7 @@ export function payloads(count: number): Uint8Array[] {
 	return Array.from({ length: count }, (_, i) => payload(i + 1));
 }
 
-export interface Stall {
+export interface SyncHarness {
 	readonly world: World;
 	readonly host: TestHost;
 	readonly link: Link;
@@ -32,13 +32,13 @@ export interface Stall {
 	settle(untilMs?: number): Promise<void>;
 }
 
-export async function openStall(
+export async function openSyncHarness(
 	options: ConstructorParameters<typeof WorldTerminal>[2] & {
 		readonly lossy?: LinkProfile;
 		readonly dialer?: (host: TestHost) => Dialer;
 	} = {},
 	seed = 1,
-): Promise<Stall> {
+): Promise<SyncHarness> {
 	const world = new World(seed);
 	const host = await TestHost.open();
 	open.push(host);

@@ -111,7 +111,7 @@ export class NotingReader implements CardReader {
 	}
 }
 
-export interface StallOptions {
+export interface TillHarnessOptions {
 	readonly catalog?: CatalogSource | undefined;
 	readonly sizeBytes?: number;
 	/** Where firmware updates: whether the running one may ask cards. */
@@ -121,10 +121,10 @@ export interface StallOptions {
 	/** Starts in the terminal's life as its key store has counted them; one more than before unless given. */
 	readonly bootCount?: number;
 	/** Taken over from a stall before a power cut. */
-	readonly before?: Stall;
+	readonly before?: TillHarness;
 }
 
-export class Stall {
+export class TillHarness {
 	readonly flash: NorFlash;
 	readonly journal: Journal;
 	readonly printer = new NotingPrinter();
@@ -143,7 +143,7 @@ export class Stall {
 	readonly #cardReader: CardReader | undefined;
 	readonly #timers: (() => void)[] = [];
 
-	constructor(options: StallOptions = {}) {
+	constructor(options: TillHarnessOptions = {}) {
 		const { before } = options;
 		this.#catalog = "catalog" in options ? options.catalog : before ? before.#catalog : stallCatalog;
 		this.#cardReader = options.cardReader ?? (before && before.#cardReader);
@@ -160,7 +160,7 @@ export class Stall {
 			digest: nodeDigest,
 			nonce: new Uint8Array(16).fill(this.starts),
 			wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
-			timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.#startTimer(onExpire) },
+			timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.startTimer(onExpire) },
 			catalog: this.#catalog && imageOf(this.#catalog),
 			merchant: "north",
 			terminal: "t1",
@@ -186,8 +186,8 @@ export class Stall {
 	}
 
 	/** The power goes and comes back: a new boot on the same flash, with the same reader on its own power. */
-	reboot(): Stall {
-		return new Stall({ before: this });
+	reboot(): TillHarness {
+		return new TillHarness({ before: this });
 	}
 
 	get body(): Body {
@@ -204,16 +204,16 @@ export class Stall {
 	act(
 		...actions: (
 			| Action
-			| Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["do"]
+			| Exclude<Action, { index: number } | { delta: number } | { key: string } | { amountMinor: number }>["kind"]
 		)[]
 	): this {
-		for (const action of actions) this.till.act(typeof action === "string" ? { do: action } : action);
+		for (const action of actions) this.till.act(typeof action === "string" ? { kind: action } : action);
 		return this;
 	}
 
 	/** Keys an amount, digit by digit. */
 	key(amountMinor: number): this {
-		for (const key of String(amountMinor)) this.till.act({ do: "digit", key: key as "0" });
+		for (const key of String(amountMinor)) this.till.act({ kind: "digit", key: key as "0" });
 		return this;
 	}
 
@@ -235,7 +235,7 @@ export class Stall {
 		for (let expire = this.#timers.shift(); expire !== undefined; expire = this.#timers.shift()) expire();
 	}
 
-	#startTimer(onExpire: () => void): { cancel(): void } {
+	private startTimer(onExpire: () => void): { cancel(): void } {
 		this.#timers.push(onExpire);
 		return {
 			cancel: () =>
@@ -268,7 +268,7 @@ export class Stall {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.journal;
 		const epoch = previousEpoch + 1;
 		this.journal.openEpoch(epoch);
-		this.till.scribe.write(
+		this.till.recordWriter.write(
 			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
 			"reserved",
 		);

@@ -10,7 +10,7 @@ const writableBytes = 1_024;
 
 export function localLine(port: number): SerialSource {
 	return {
-		io: class extends LocalLine {
+		io: class extends LocalConnection {
 			constructor(callbacks: StreamCallbacks) {
 				super(port, callbacks);
 			}
@@ -18,7 +18,7 @@ export function localLine(port: number): SerialSource {
 	};
 }
 
-class LocalLine implements ByteStream {
+class LocalConnection implements ByteStream {
 	#callbacks: StreamCallbacks;
 	#listener: Listener;
 	#socket: TCP | undefined;
@@ -29,7 +29,7 @@ class LocalLine implements ByteStream {
 
 	constructor(port: number, callbacks: StreamCallbacks) {
 		this.#callbacks = callbacks;
-		this.#listener = new Listener({ port, onReadable: () => this.#accept() });
+		this.#listener = new Listener({ port, onReadable: () => this.accept() });
 		Timer.set(() => callbacks.onWritable?.(writableBytes), 0);
 	}
 
@@ -44,37 +44,37 @@ class LocalLine implements ByteStream {
 
 	write(bytes: Uint8Array): void {
 		// A serial port would drain by itself: with nobody there the bytes are gone as soon as they are out.
-		if (!this.#socket) return this.#drained(bytes.length);
+		if (!this.#socket) return this.drained(bytes.length);
 		this.#waiting.push(bytes.slice());
-		this.#pump();
+		this.pump();
 	}
 
 	close(): void {
 		this.#callbacks = {};
-		this.#hangUp();
+		this.hangUp();
 		this.#listener.close();
 	}
 
-	#accept(): void {
+	private accept(): void {
 		const from = this.#listener.read();
 		if (!from) return;
-		this.#hangUp();
+		this.hangUp();
 		this.#socket = new from.constructor({
 			from,
 			format: "buffer",
 			onWritable: (count: number) => {
 				this.#room = count;
-				this.#pump();
+				this.pump();
 			},
 			onReadable: (count: number) => {
 				this.#readable = count;
 				this.#callbacks.onReadable?.(count);
 			},
-			onError: () => this.#hangUp(),
+			onError: () => this.hangUp(),
 		});
 	}
 
-	#pump(): void {
+	private pump(): void {
 		for (let next = this.#waiting[0]; next && this.#socket && this.#room > 0; next = this.#waiting[0]) {
 			const part = next.slice(0, this.#room);
 			if (part.length === next.length) this.#waiting.shift();
@@ -83,17 +83,17 @@ class LocalLine implements ByteStream {
 			try {
 				this.#socket.write(part);
 			} catch {
-				this.#hangUp();
+				this.hangUp();
 			}
-			this.#drained(part.length);
+			this.drained(part.length);
 		}
 	}
 
-	#drained(count: number): void {
+	private drained(count: number): void {
 		Timer.set(() => this.#callbacks.onWritable?.(count), 0);
 	}
 
-	#hangUp(): void {
+	private hangUp(): void {
 		const socket = this.#socket;
 		const unsent = this.#waiting.reduce((sum, bytes) => sum + bytes.length, 0);
 		this.#socket = undefined;
@@ -101,6 +101,6 @@ class LocalLine implements ByteStream {
 		this.#room = 0;
 		this.#waiting = [];
 		socket?.close();
-		if (unsent > 0) this.#drained(unsent);
+		if (unsent > 0) this.drained(unsent);
 	}
 }

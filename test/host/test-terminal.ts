@@ -183,7 +183,7 @@ export function newerRecord(
 	return cbor.encode([kind, 1, 1_000, saleWallMs, 3, 0, 1, document, closes as never, "of the future", [1, [2]]]);
 }
 
-export class Stall {
+export class TestTerminal {
 	readonly seed: Uint8Array;
 	readonly grant: EnrolmentGrant;
 	epoch: number;
@@ -199,7 +199,7 @@ export class Stall {
 		this.#context = chainContext(digest, grant);
 	}
 
-	static async enrol(client: MqttClient, code: string, seed = newSeed()): Promise<Stall> {
+	static async enrol(client: MqttClient, code: string, seed = newSeed()): Promise<TestTerminal> {
 		const parsed = parseEnrolmentCode(code);
 		const username = `enrol/${parsed.codeId}`;
 		const returnCode = await client.connect({ clientId: username, username, password: new Uint8Array(0) });
@@ -214,7 +214,7 @@ export class Stall {
 		const reply = await client.message(enrolmentTopic(parsed.codeId, "reply"));
 		const grant = openEnrolmentGrant(cbor, digest, parsed, key, nonce, reply ?? new Uint8Array(0));
 		await client.close();
-		return new Stall(seed, grant);
+		return new TestTerminal(seed, grant);
 	}
 
 	get terminal(): string {

@@ -10,7 +10,7 @@ const ends = [0x0a, 0x0d];
 
 export function setupLine(serial: SerialSource, onWifi: (code: WifiCode) => void): SerialSource {
 	return {
-		io: class extends SetupLine {
+		io: class extends SetupConnection {
 			constructor(callbacks: StreamCallbacks) {
 				super(serial, callbacks, onWifi);
 			}
@@ -18,7 +18,7 @@ export function setupLine(serial: SerialSource, onWifi: (code: WifiCode) => void
 	};
 }
 
-class SetupLine implements ByteStream {
+class SetupConnection implements ByteStream {
 	#stream: ByteStream;
 	#onWifi: (code: WifiCode) => void;
 	/** The line so far, while it may still be a Wi-Fi code. */
@@ -32,14 +32,14 @@ class SetupLine implements ByteStream {
 			...serial,
 			...callbacks,
 			onReadable: () => {
-				this.#drain();
+				this.drain();
 				if (this.#out.length > 0) callbacks.onReadable?.(this.#out.length);
 			},
 		});
 	}
 
 	read(count = this.#out.length): ArrayBuffer | undefined {
-		this.#drain();
+		this.drain();
 		if (this.#out.length === 0 || count === 0) return undefined;
 		return Uint8Array.from(this.#out.splice(0, count)).buffer;
 	}
@@ -52,13 +52,13 @@ class SetupLine implements ByteStream {
 		this.#stream.close();
 	}
 
-	#drain(): void {
+	private drain(): void {
 		for (let bytes = this.#stream.read(); bytes !== undefined; bytes = this.#stream.read()) {
-			for (const byte of new Uint8Array(bytes)) this.#take(byte);
+			for (const byte of new Uint8Array(bytes)) this.take(byte);
 		}
 	}
 
-	#take(byte: number): void {
+	private take(byte: number): void {
 		const isEnd = ends.includes(byte);
 		if (this.#isPassing) this.#out.push(byte);
 		else {

@@ -19,7 +19,7 @@ export interface RecordBooks {
 	note(record: KnownRecord, place: Place): void;
 }
 
-export interface ScribeOptions {
+export interface RecordWriterOptions {
 	readonly log: RecordLog;
 	readonly cbor: CborCodec;
 	readonly wallClock: WallClock;
@@ -38,7 +38,7 @@ export interface ScribeOptions {
 }
 
 /**
- * Any record without what the scribe knows: its stamp, its shift, and whose hand it was. The record that opens a shift
+ * Any record without what the writer adds: its stamp, its shift, and whose hand it was. The record that opens a shift
  * says which.
  */
 type Unstamped<R> = R extends KnownRecord
@@ -52,13 +52,13 @@ export type Written<R extends UnstampedRecord> = R & RecordPrefix;
 
 const nothing: readonly Place[] = [];
 
-export class Scribe {
-	readonly #options: ScribeOptions;
+export class RecordWriter {
+	readonly #options: RecordWriterOptions;
 	#bootIsNoted: boolean;
 	/** Number of the staff member who works the terminal; 0 while nobody is signed in. */
 	staff = 0;
 
-	constructor(options: ScribeOptions) {
+	constructor(options: RecordWriterOptions) {
 		this.#options = options;
 		this.#bootIsNoted = options.isBootNoted;
 	}

@@ -22,10 +22,10 @@ import type { AlarmNotice, RecordRow, Store } from "../store/store.js";
 import { localDayHour } from "../zone.js";
 import { Branches, unreadableKind } from "./branches.js";
 import { type AnyRecord, decodeAny } from "./decode.js";
-import type { Line, Verdict } from "./judge.js";
+import type { ChainBranch, BatchClass } from "./batch-classifier.js";
 import { isLinked, settleLinks } from "./links.js";
 
-export interface BookingOptions {
+export interface BatchCommitterOptions {
 	readonly store: Store;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
@@ -51,23 +51,23 @@ interface Tally {
 	readonly alarms: HostFaultCode[];
 }
 
-export class Booking {
+export class BatchCommitter {
 	readonly branches: Branches;
-	readonly #options: BookingOptions;
+	readonly #options: BatchCommitterOptions;
 	/** The last number of each series of a terminal; of those that were asked for. */
 	readonly #numbers = new Map<string, number[]>();
 
-	constructor(options: BookingOptions) {
+	constructor(options: BatchCommitterOptions) {
 		this.#options = options;
 		this.branches = new Branches(options);
 	}
 
 	/** Appends the batch's new records to its line; returns the line as it stands then. */
 	extend(
-		verdict: Extract<Verdict, { is: "extension" }>,
+		verdict: Extract<BatchClass, { kind: "extension" }>,
 		batch: Batch,
 		nowMs: number,
-	): { line: Line; receipts: Receipts } {
+	): { line: ChainBranch; receipts: Receipts } {
 		const { store, cbor, payments } = this.#options;
 		const { line, heads, key } = verdict;
 		const last = batch.firstSequence + batch.payloads.length - 1;
@@ -89,7 +89,7 @@ export class Booking {
 		const tally: Tally = { nowMs, sales: [], newer: [], alarms: [] };
 		for (let i = verdict.skip; i < batch.payloads.length; i++) {
 			const link = { sequence: batch.firstSequence + i, payload: batch.payloads[i]!, head: heads[i]! };
-			this.#addRecord(terminal, epoch, isPresent, link, tally);
+			this.addRecord(terminal, epoch, isPresent, link, tally);
 		}
 		store.chains.addCheckpoint(terminal, epoch, { sequence: last, signature: batch.signature, publicKey: key });
 		store.chains.advance(terminal, epoch, last, head);
@@ -114,14 +114,14 @@ export class Booking {
 			store.ledger.clear();
 			payments.fold.clear();
 			for (const { terminal, epoch: present } of store.terminals.all()) {
-				for (const { epoch } of store.chains.epochs(terminal)) this.#fold(terminal, epoch, epoch === present);
+				for (const { epoch } of store.chains.epochs(terminal)) this.fold(terminal, epoch, epoch === present);
 				payments.review(terminal, () => undefined);
 			}
 		});
 		this.forget();
 	}
 
-	#fold(terminal: string, epoch: number, isPresent: boolean): void {
+	private fold(terminal: string, epoch: number, isPresent: boolean): void {
 		const { store, cbor, payments } = this.#options;
 		const onAlarm = (): void => undefined;
 		for (let first = 1; ;) {
@@ -144,7 +144,7 @@ export class Booking {
 		payments.fold.settleOrphans({ terminal, place: { epoch, sequence: 0 }, isPresent, onAlarm });
 	}
 
-	#addRecord(
+	private addRecord(
 		terminal: string,
 		epoch: number,
 		isPresent: boolean,
@@ -175,18 +175,18 @@ export class Booking {
 		const booked = bookedAs(record, row);
 		for (const entry of project(this.#options, record, booked)) {
 			store.ledger.apply(terminal, epoch, sequence, entry);
-			if (entry.entry !== "document") continue;
+			if (entry.kind !== "document") continue;
 			if (entry.type === "sale") tally.sales.push(entry);
-			if (this.#isNumberTwice(terminal, entry)) this.#raiseNumberTwice(terminal, entry, raise);
+			if (this.isNumberTwice(terminal, entry)) this.raiseNumberTwice(terminal, entry, raise);
 		}
 		const onAlarm = (code: HostFaultCode): void => void tally.alarms.push(code);
 		payments.fold.note({ terminal, place: { epoch, sequence }, isPresent, booked, onAlarm }, record);
 		checkNumbers(record, raise);
-		if (isKnown(record)) this.#check(terminal, isPresent, record, raise, nowMs);
+		if (isKnown(record)) this.check(terminal, isPresent, record, raise, nowMs);
 	}
 
 	/** What one record says that somebody should hear of. */
-	#check(
+	private check(
 		terminal: string,
 		isPresent: boolean,
 		record: KnownRecord,
@@ -206,11 +206,11 @@ export class Booking {
 				});
 		} else if (record.kind === RecordKind.epochOpened && !isLinked(this.#options.store, terminal, record))
 			raise({ code: "EPOCH_UNLINKED", detail: `epoch ${record.epoch}`, amountMinor: 0, currency: "" });
-		else if (record.kind === RecordKind.catalogApplied && isPresent) this.#holdUnapplied(terminal, record, nowMs);
+		else if (record.kind === RecordKind.catalogApplied && isPresent) this.holdUnapplied(terminal, record, nowMs);
 	}
 
 	/** Numbers count up: only one that does not exceed all before is looked for among them. */
-	#isNumberTwice(terminal: string, { document: { series, number } }: DocumentEntry): boolean {
+	private isNumberTwice(terminal: string, { document: { series, number } }: DocumentEntry): boolean {
 		const { ledger } = this.#options.store;
 		if (number > hostLimits.numberMax) return ledger.sharedNumber(terminal, series, number).documents > 1;
 		let last = this.#numbers.get(terminal);
@@ -225,7 +225,7 @@ export class Booking {
 	}
 
 	/** Whichever came first: the alarm is of the number, with the larger amount. */
-	#raiseNumberTwice(
+	private raiseNumberTwice(
 		terminal: string,
 		{ document }: DocumentEntry,
 		raise: (alarm: Omit<AlarmNotice, "terminal">) => void,
@@ -241,7 +241,7 @@ export class Booking {
 	}
 
 	/** The present catalog's rules that the terminal does not apply, and no others. */
-	#holdUnapplied(terminal: string, { version, unapplied }: CatalogAppliedRecord, nowMs: number): void {
+	private holdUnapplied(terminal: string, { version, unapplied }: CatalogAppliedRecord, nowMs: number): void {
 		holdExactly(
 			this.#options.store,
 			"CATALOG_RULE_UNAPPLIED",

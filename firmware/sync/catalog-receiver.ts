@@ -37,7 +37,7 @@ export interface CatalogSlot {
 	commit(): void;
 }
 
-export interface IntakeOptions {
+export interface CatalogReceiverOptions {
 	readonly merchant: string;
 	readonly hostKey: Uint8Array;
 	readonly catalog: CatalogSlot;
@@ -52,14 +52,14 @@ export interface IntakeOptions {
 	onApplied(version: number): void;
 }
 
-export class Intake implements PullSink {
-	readonly #options: IntakeOptions;
+export class CatalogReceiver implements PullSink {
+	readonly #options: CatalogReceiverOptions;
 	readonly #pull: Pull;
 	#wanted: CatalogManifest | undefined;
 	/** The version that was refused in this session for its format: once is enough. */
 	#refused = 0;
 
-	constructor(options: IntakeOptions) {
+	constructor(options: CatalogReceiverOptions) {
 		this.#options = options;
 		this.#pull = new Pull(options, this);
 	}

@@ -3,7 +3,7 @@
 import type { Scheduled, World } from "../world.js";
 import type { LinkProfile } from "./profile.js";
 
-export class Line {
+export class LinkDirection {
 	readonly #world: World;
 	readonly #scheduled = new Set<Scheduled>();
 	/** When the last byte so far has left the sender. */

@@ -5,7 +5,7 @@ import { Pn532Chip } from "./chip.js";
 // The two lines a PN532 board brings out. Both can be unplugged and plugged in again, which takes the chip's power
 // along.
 
-export interface Pn532Line {
+export interface Pn532Transport {
 	readonly chip: Pn532Chip;
 	unplug(): void;
 	plug(): void;
@@ -17,7 +17,7 @@ const i2cAddress = 0x24;
  * I2C at address 0x24: a read gives the status byte, then the waiting frame; not ready, it gives zeros (UM0701-02
  * section 6.2.4).
  */
-export class Pn532I2cLine implements Pn532Line {
+export class Pn532I2cTransport implements Pn532Transport {
 	readonly chip: Pn532Chip;
 	readonly source: I2cSource;
 	#frames: Uint8Array[] = [];
@@ -26,8 +26,8 @@ export class Pn532I2cLine implements Pn532Line {
 
 	constructor(timers: Timers) {
 		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.#frames.push(frame) });
-		const read = (byteLength: number) => this.#read(byteLength);
-		const write = (bytes: Uint8Array) => this.#write(bytes);
+		const read = (byteLength: number) => this.read(byteLength);
+		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.source = {
 			io: class implements I2cDevice {
 				#isOpen: boolean;
@@ -37,12 +37,12 @@ export class Pn532I2cLine implements Pn532Line {
 				}
 
 				read(byteLength: number): ArrayBuffer {
-					this.#check();
+					this.check();
 					return read(byteLength);
 				}
 
 				write(bytes: Uint8Array): void {
-					this.#check();
+					this.check();
 					write(bytes);
 				}
 
@@ -50,7 +50,7 @@ export class Pn532I2cLine implements Pn532Line {
 					this.#isOpen = false;
 				}
 
-				#check(): void {
+				private check(): void {
 					if (!this.#isOpen) throw new Error("no acknowledge");
 				}
 			},
@@ -79,8 +79,8 @@ export class Pn532I2cLine implements Pn532Line {
 		this.chip.powerOff();
 	}
 
-	#read(byteLength: number): ArrayBuffer {
-		this.#address();
+	private read(byteLength: number): ArrayBuffer {
+		this.address();
 		const bytes = new Uint8Array(byteLength);
 		const frame = this.#frames[0];
 		if (!frame) return bytes.buffer;
@@ -93,14 +93,14 @@ export class Pn532I2cLine implements Pn532Line {
 		return bytes.buffer;
 	}
 
-	#write(bytes: Uint8Array): void {
-		this.#address();
+	private write(bytes: Uint8Array): void {
+		this.address();
 		// A command or an abort throws away what the host has not fetched.
 		this.#frames = [];
 		this.chip.receive(bytes);
 	}
 
-	#address(): void {
+	private address(): void {
 		if (!this.#isPlugged) throw new Error("no acknowledge");
 		if (!this.#isAsleep) return;
 		// The first address wakes the chip; a master that does not wait for the stretched clock sees no acknowledge.
@@ -116,7 +116,7 @@ const zerosLost = 16;
 const lineMs = (count: number): number => Math.ceil((count * 10) / 115.2);
 
 /** UART ("HSU"): 115,200 baud, bytes arrive in pieces of `chunkBytes`. An unplugged chip is simply silent. */
-export class Pn532UartLine implements Pn532Line {
+export class Pn532UartTransport implements Pn532Transport {
 	readonly chip: Pn532Chip;
 	readonly source: SerialSource;
 	#timers: Timers;
@@ -132,10 +132,10 @@ export class Pn532UartLine implements Pn532Line {
 	constructor(timers: Timers, chunkBytes = 4) {
 		this.#timers = timers;
 		this.#chunkBytes = chunkBytes;
-		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.#say(frame) });
-		const attach = (callbacks: StreamCallbacks | undefined) => this.#attach(callbacks);
+		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.say(frame) });
+		const attach = (callbacks: StreamCallbacks | undefined) => this.attach(callbacks);
 		const read = () => (this.#arrived.length > 0 ? Uint8Array.from(this.#arrived.splice(0)).buffer : undefined);
-		const write = (bytes: Uint8Array) => this.#write(bytes);
+		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.source = {
 			io: class implements ByteStream {
 				constructor(callbacks: StreamCallbacks) {
@@ -168,13 +168,13 @@ export class Pn532UartLine implements Pn532Line {
 		this.#isAsleep = true;
 	}
 
-	#attach(callbacks: StreamCallbacks | undefined): void {
+	private attach(callbacks: StreamCallbacks | undefined): void {
 		this.#callbacks = callbacks;
 		this.#arrived = [];
 		if (callbacks) this.#timers.start(0, () => this.#callbacks?.onWritable?.(this.#room));
 	}
 
-	#write(bytes: Uint8Array): void {
+	private write(bytes: Uint8Array): void {
 		if (bytes.length > this.#room) throw new Error("written past the buffer");
 		this.#room -= bytes.length;
 		this.#timers.start(lineMs(bytes.length), () => {
@@ -193,21 +193,21 @@ export class Pn532UartLine implements Pn532Line {
 		this.chip.receive(heard);
 	}
 
-	#say(frame: Uint8Array): void {
+	private say(frame: Uint8Array): void {
 		if (!this.#isPlugged) return;
 		const begins = this.#output.length === 0;
 		this.#output.push(...frame);
-		if (begins) this.#deliver();
+		if (begins) this.deliver();
 	}
 
-	#deliver(): void {
+	private deliver(): void {
 		this.#timers.start(lineMs(this.#chunkBytes), () => {
 			const piece = this.#output.splice(0, this.#chunkBytes);
 			if (piece.length > 0 && this.#callbacks) {
 				this.#arrived.push(...piece);
 				this.#callbacks.onReadable?.(this.#arrived.length);
 			}
-			if (this.#output.length > 0) this.#deliver();
+			if (this.#output.length > 0) this.deliver();
 		});
 	}
 }

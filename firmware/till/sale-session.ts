@@ -19,12 +19,12 @@ import type { Destination } from "./page.js";
 import { Payments } from "./payments.js";
 import type { Room } from "./record-log.js";
 import { fitsAnchor } from "./record-size.js";
-import { Scribe, type UnstampedRecord, type Written } from "./scribe.js";
+import { RecordWriter, type UnstampedRecord, type Written } from "./record-writer.js";
 import { ShiftBook } from "./shift-book.js";
 import { noTotals } from "./shift-totals.js";
 import { type ReceiptRecord, saleTicket, type Seller } from "./ticket.js";
 
-export interface DeskOptions {
+export interface SaleSessionOptions {
 	readonly till: TillOptions;
 	readonly onGo: (destination: Destination) => void;
 	readonly onNotice: (code: FaultCode) => void;
@@ -36,9 +36,9 @@ const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
 /** Until a catalog says where the stall is. */
 const universalTime: Zone = [];
 
-export class Desk {
+export class SaleSession {
 	readonly options: TillOptions;
-	readonly scribe: Scribe;
+	readonly recordWriter: RecordWriter;
 	readonly basket: Basket;
 	readonly payments: Payments;
 	readonly shift: ShiftBook;
@@ -47,15 +47,15 @@ export class Desk {
 	/** Sales are practised: nothing of them counts. */
 	isTraining = false;
 	#catalog: CatalogImage | undefined;
-	readonly #options: DeskOptions;
+	readonly #options: SaleSessionOptions;
 
-	constructor(options: DeskOptions) {
+	constructor(options: SaleSessionOptions) {
 		const till = options.till;
 		this.options = till;
 		this.#options = options;
 		const { journal, cbor, digest, merchant, terminal, nonce } = till;
 		this.shift = new ShiftBook({ log: journal, cbor, digest, merchant, terminal, nonce });
-		this.scribe = new Scribe({
+		this.recordWriter = new RecordWriter({
 			log: journal,
 			cbor,
 			wallClock: till.wallClock,
@@ -109,7 +109,7 @@ export class Desk {
 
 	/** To where the next customer is served. */
 	goHome(): void {
-		this.go({ to: this.shift.isOpen ? "sell" : "closed" });
+		this.go({ kind: this.shift.isOpen ? "sell" : "closed" });
 	}
 
 	guard(deed: () => void): void {
@@ -162,7 +162,7 @@ export class Desk {
 		this.park();
 		if (payment.outcome === PaymentOutcome.approved) return this.payments.resume(payment);
 		this.payments.inquire(payment);
-		this.go({ to: "openPayment", payment });
+		this.go({ kind: "openPayment", payment });
 	}
 
 	play(sound: Sound): void {
@@ -240,7 +240,7 @@ export class Desk {
 	beginPayment(): void {
 		if (this.basket.isEmpty) return;
 		this.payments.begin();
-		this.go({ to: "tender" });
+		this.go({ kind: "tender" });
 	}
 
 	/**
@@ -250,7 +250,7 @@ export class Desk {
 	finished(record: ReceiptRecord, isHere: boolean): void {
 		const isCash = record.tenders.some((tender) => tender.kind === TenderKind.cash);
 		if (isHere) {
-			this.go({ to: "paid", record });
+			this.go({ kind: "paid", record });
 			this.play("accepted");
 			// The drawer first: the customer waits for change, not for paper.
 			if (isCash && record.kind === RecordKind.sale) this.options.drawer.open();
@@ -266,7 +266,7 @@ export class Desk {
 		if (!isTraining)
 			this.write({ kind: RecordKind.saleVoided, closes, basket: basket.content(this.currency.code) }, "sale");
 		basket.clear();
-		this.go({ to: "sell" });
+		this.go({ kind: "sell" });
 	}
 
 	/** The last line of the basket was taken out: if it had been parked, it no longer is. */
@@ -285,7 +285,7 @@ export class Desk {
 			cashMinor: 0,
 		};
 		this.write({ kind: RecordKind.noSale, document }, "sale");
-		this.go({ to: "sell" });
+		this.go({ kind: "sell" });
 		this.options.drawer.open();
 	}
 
@@ -295,7 +295,7 @@ export class Desk {
 		const shift = this.shift.shift + 1;
 		const totals = { ...noTotals, shift, currency: catalog.currency.code, taxMode: catalog.taxMode, floatMinor };
 		this.write({ kind: RecordKind.shiftOpened, shift, anchor: this.shift.anchor(totals) }, "reserved");
-		this.go({ to: "sell" });
+		this.go({ kind: "sell" });
 		this.payments.saveWaiting();
 	}
 
@@ -308,7 +308,7 @@ export class Desk {
 			"reserved",
 		);
 		this.options.onShiftClosed?.();
-		this.go({ to: "report", title: "Z" });
+		this.go({ kind: "report", title: "Z" });
 	}
 
 	/** Prints the newest receipt again, marked as a copy; the copy is a record first. */
@@ -343,7 +343,7 @@ export class Desk {
 
 	/** Durable when it returns. Throws what the journal throws. */
 	write<R extends UnstampedRecord>(body: R, room: Room): Written<R> {
-		return this.scribe.write(body, room);
+		return this.recordWriter.write(body, room);
 	}
 
 	/**

@@ -13,7 +13,7 @@ import { hostLimits } from "../limits.js";
 import type { BranchRow, ChainStore, EpochRow, TerminalRow } from "../store/store.js";
 
 /** A chain a batch may belong to: the epoch's first branch, or one that forked from it. */
-export interface Line {
+export interface ChainBranch {
 	readonly epoch: EpochRow;
 	/** Undefined for the first branch. */
 	readonly branch: BranchRow | undefined;
@@ -21,11 +21,11 @@ export interface Line {
 	readonly head: Uint8Array;
 }
 
-export type Verdict =
+export type BatchClass =
 	/** Payloads from index `skip` on are new; `heads[i]` follows `payloads[i]`; `key` signed it. */
 	| {
-			readonly is: "extension";
-			readonly line: Line;
+			readonly kind: "extension";
+			readonly line: ChainBranch;
 			readonly skip: number;
 			readonly heads: readonly Uint8Array[];
 			readonly key: Uint8Array;
@@ -33,19 +33,19 @@ export type Verdict =
 			/** The terminal has opened no later epoch. */
 			readonly isPresent: boolean;
 	  }
-	| { readonly is: "duplicate"; readonly line: Line }
-	| { readonly is: "gap"; readonly line: Line }
+	| { readonly kind: "duplicate"; readonly line: ChainBranch }
+	| { readonly kind: "gap"; readonly line: ChainBranch }
 	/** Payloads from index `skip` on differ from what is held. */
 	| {
-			readonly is: "fork";
-			readonly line: Line;
+			readonly kind: "fork";
+			readonly line: ChainBranch;
 			readonly skip: number;
 			readonly heads: readonly Uint8Array[];
 			readonly key: Uint8Array;
 	  }
-	| { readonly is: "refused"; readonly code: HostFaultCode | "SIGNATURE_INVALID"; readonly detail: string };
+	| { readonly kind: "refused"; readonly code: HostFaultCode | "SIGNATURE_INVALID"; readonly detail: string };
 
-export interface JudgeOptions {
+export interface BatchClassifierOptions {
 	readonly chains: ChainStore;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
@@ -53,54 +53,54 @@ export interface JudgeOptions {
 	readonly merchant: string;
 }
 
-export class Judge {
-	readonly #options: JudgeOptions;
+export class BatchClassifier {
+	readonly #options: BatchClassifierOptions;
 
-	constructor(options: JudgeOptions) {
+	constructor(options: BatchClassifierOptions) {
 		this.#options = options;
 	}
 
-	judge(terminal: TerminalRow, batch: Batch): Verdict {
+	classify(terminal: TerminalRow, batch: Batch): BatchClass {
 		const { chains } = this.#options;
 		const held = chains.epoch(terminal.terminal, batch.epoch);
-		const epoch = held ?? this.#selfOpened(terminal, batch);
-		if (!epoch) return { is: "refused", code: "EPOCH_UNKNOWN", detail: `epoch ${batch.epoch}` };
-		const context = this.#context(epoch);
-		const keys = this.#keys(terminal, epoch);
+		const epoch = held ?? this.selfOpened(terminal, batch);
+		if (!epoch) return { kind: "refused", code: "EPOCH_UNKNOWN", detail: `epoch ${batch.epoch}` };
+		const context = this.context(epoch);
+		const keys = this.keys(terminal, epoch);
 		const last = batch.firstSequence + batch.payloads.length - 1;
-		const first: Line = { epoch, branch: undefined, committed: epoch.committed, head: epoch.head };
-		let fork: Verdict | undefined;
+		const first: ChainBranch = { epoch, branch: undefined, committed: epoch.committed, head: epoch.head };
+		let fork: BatchClass | undefined;
 		let gap = false;
-		for (const line of [first, ...this.#branchLines(epoch)]) {
+		for (const line of [first, ...this.branchLines(epoch)]) {
 			if (batch.firstSequence > line.committed + 1) gap = true;
 			const base = this.headAt(line, batch.firstSequence - 1);
 			if (!base) continue;
-			const heads = this.#follow(base, batch.payloads);
+			const heads = this.follow(base, batch.payloads);
 			const message = checkpointMessage(context, last, heads[heads.length - 1]!);
 			const key = keys.find((k) => this.#options.verifier.verify(batch.signature, message, k));
 			if (!key) continue;
-			const skip = this.#agreement(line, batch, heads);
+			const skip = this.agreement(line, batch, heads);
 			const overlap = Math.max(0, Math.min(line.committed, last) - batch.firstSequence + 1);
-			if (skip === batch.payloads.length) return { is: "duplicate", line };
+			if (skip === batch.payloads.length) return { kind: "duplicate", line };
 			const isPresent = batch.epoch >= terminal.epoch;
-			if (skip === overlap) return { is: "extension", line, skip, heads, key, opensEpoch: !held, isPresent };
+			if (skip === overlap) return { kind: "extension", line, skip, heads, key, opensEpoch: !held, isPresent };
 			// The branch may be held already: look further before calling it new.
-			fork ??= { is: "fork", line, skip, heads, key };
+			fork ??= { kind: "fork", line, skip, heads, key };
 		}
 		if (fork) return fork;
-		if (gap) return { is: "gap", line: this.presentLine(epoch) };
+		if (gap) return { kind: "gap", line: this.presentLine(epoch) };
 		return {
-			is: "refused",
+			kind: "refused",
 			code: "SIGNATURE_INVALID",
 			detail: `epoch ${batch.epoch}, sequence ${batch.firstSequence}`,
 		};
 	}
 
 	/** The head after `sequence` on this line; undefined beyond its end. */
-	headAt(line: Line, sequence: number): Uint8Array | undefined {
+	headAt(line: ChainBranch, sequence: number): Uint8Array | undefined {
 		const { chains } = this.#options;
 		const { epoch, branch } = line;
-		if (sequence === 0) return genesisHead(this.#options.digest, this.#context(epoch));
+		if (sequence === 0) return genesisHead(this.#options.digest, this.context(epoch));
 		if (sequence === line.committed) return line.head;
 		if (sequence > line.committed) return undefined;
 		return branch && sequence >= branch.forkSequence
@@ -109,12 +109,12 @@ export class Judge {
 	}
 
 	/** The line an epoch's terminal is told about: its newest branch once it forked. */
-	presentLine(epoch: EpochRow): Line {
-		const [branch] = epoch.status === "quarantined" ? this.#branchLines(epoch) : [];
+	presentLine(epoch: EpochRow): ChainBranch {
+		const [branch] = epoch.status === "quarantined" ? this.branchLines(epoch) : [];
 		return branch ?? { epoch, branch: undefined, committed: epoch.committed, head: epoch.head };
 	}
 
-	#branchLines(epoch: EpochRow): Line[] {
+	private branchLines(epoch: EpochRow): ChainBranch[] {
 		if (epoch.status !== "quarantined") return [];
 		const branches = this.#options.chains
 			.branches(epoch.terminal, epoch.epoch)
@@ -126,7 +126,7 @@ export class Judge {
 	 * How many payloads from the batch's beginning the line holds with the same bytes. Heads chain, so equal heads mean
 	 * equal bytes before.
 	 */
-	#agreement(line: Line, batch: Batch, heads: readonly Uint8Array[]): number {
+	private agreement(line: ChainBranch, batch: Batch, heads: readonly Uint8Array[]): number {
 		let agreeing = Math.max(0, Math.min(heads.length, line.committed - batch.firstSequence + 1));
 		while (agreeing > 0) {
 			const held = this.headAt(line, batch.firstSequence + agreeing - 1);
@@ -136,12 +136,12 @@ export class Judge {
 		return agreeing;
 	}
 
-	#follow(base: Uint8Array, payloads: readonly Uint8Array[]): Uint8Array[] {
+	private follow(base: Uint8Array, payloads: readonly Uint8Array[]): Uint8Array[] {
 		let head = base;
 		return payloads.map((payload) => (head = nextHead(this.#options.digest, head, payload)));
 	}
 
-	#context(epoch: EpochRow): Uint8Array {
+	private context(epoch: EpochRow): Uint8Array {
 		return chainContext(this.#options.digest, {
 			merchant: this.#options.merchant,
 			terminal: epoch.terminal,
@@ -153,7 +153,7 @@ export class Judge {
 	 * The epoch's own key, then the terminal's present one: a terminal enrolled anew may still ship the end of its old
 	 * chain.
 	 */
-	#keys(terminal: TerminalRow, epoch: EpochRow): Uint8Array[] {
+	private keys(terminal: TerminalRow, epoch: EpochRow): Uint8Array[] {
 		const present = this.#options.chains.epoch(terminal.terminal, terminal.epoch)?.publicKey;
 		return present && !equal(present, epoch.publicKey) ? [epoch.publicKey, present] : [epoch.publicKey];
 	}
@@ -162,7 +162,7 @@ export class Judge {
 	 * A quarantined terminal goes on in the next epoch without asking: its first record says so, signed with the key we
 	 * know.
 	 */
-	#selfOpened(terminal: TerminalRow, batch: Batch): EpochRow | undefined {
+	private selfOpened(terminal: TerminalRow, batch: Batch): EpochRow | undefined {
 		const latest = this.#options.chains.epoch(terminal.terminal, terminal.epoch);
 		const [payload] = batch.payloads;
 		if (!latest || !payload || batch.epoch !== latest.epoch + 1 || batch.firstSequence !== 1) return undefined;
@@ -176,6 +176,6 @@ export class Judge {
 			throw error;
 		}
 		const opened: EpochRow = { ...latest, epoch: batch.epoch, committed: 0, status: "committed" };
-		return { ...opened, head: genesisHead(this.#options.digest, this.#context(opened)) };
+		return { ...opened, head: genesisHead(this.#options.digest, this.context(opened)) };
 	}
 }
