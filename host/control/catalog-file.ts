@@ -1,10 +1,11 @@
-// The items of a catalog as a file of comma-separated values, one a line: what an operator uploads and gets back.
+// The items of a catalog as CSV, one item a row: what an operator uploads and downloads.
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { limits } from "../../firmware/core/limits.js";
+import { type CsvRow, readCsv } from "../csv/reader.js";
+import { writeCsv } from "../csv/writer.js";
 import { type FileProblem, HostFault, type HostFaultCode } from "../faults.js";
 import { hostLimits } from "../limits.js";
-import { type CsvRow, csvField, readCsv } from "./csv.js";
 
 const requiredColumns = ["sku", "name", "category", "price_minor", "currency", "tax_class"] as const;
 type Column = (typeof requiredColumns)[number] | "barcodes";
@@ -26,7 +27,7 @@ export function readItems(csv: Uint8Array, taxClasses: CatalogSource["taxClasses
 		const report = (column: Column, code: HostFaultCode, detail: string): void => {
 			if (problems.length < hostLimits.csvProblemsMax) problems.push({ line: row.line, column, code, detail });
 		};
-		const value = (column: Column): string => row.fields[columns.get(column) ?? -1]?.trim() ?? "";
+		const value = (column: Column): string => cell(row.fields[columns.get(column) ?? -1]);
 		const item = readItem(row, value, report, taxNames);
 		const earlier = seen.get(item.sku);
 		if (earlier !== undefined) report("sku", "CSV_DUPLICATE", `also on line ${earlier}`);
@@ -41,15 +42,12 @@ export function readItems(csv: Uint8Array, taxClasses: CatalogSource["taxClasses
 	return { currency, items };
 }
 
-/** With a header line; that alone where there is no catalog yet. */
+/** With a header line, which stands alone where there is no catalog yet. */
 export function writeItems(catalog: CatalogItems | undefined): string {
-	const header = [...requiredColumns, "barcodes"].join(",");
-	const lines = (catalog?.items ?? []).map(({ sku, name, category, priceMinor, taxClass, barcodes }) =>
-		[sku, name, category, String(priceMinor), catalog!.currency, taxClass, barcodes.join(" ")]
-			.map(csvField)
-			.join(","),
-	);
-	return `${[header, ...lines].join("\n")}\n`;
+	const rows = (catalog?.items ?? []).map(({ sku, name, category, priceMinor, taxClass, barcodes }) => {
+		return [sku, name, category, priceMinor, catalog?.currency ?? "", taxClass, barcodes.join(" ")];
+	});
+	return writeCsv([[...requiredColumns, "barcodes"], ...rows]);
 }
 
 function readHeader(header: CsvRow | undefined): Map<string, number> {
@@ -62,6 +60,11 @@ function readHeader(header: CsvRow | undefined): Map<string, number> {
 			missing.map((column) => ({ line: 1, column, code: "CSV_COLUMN_MISSING", detail: "missing" })),
 		);
 	return columns;
+}
+
+/** Without the apostrophe that keeps a spreadsheet from running it, so that an exported file can be read again. */
+function cell(text = ""): string {
+	return text.trim().replace(/^'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/, "");
 }
 
 function readItem(

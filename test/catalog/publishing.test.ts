@@ -11,9 +11,8 @@ import {
 	Catalogs,
 	type CatalogsStore,
 	type PublishedCatalog,
-	type MerchantSettings,
 } from "../../host/control/catalog.js";
-import { checkStall, readDayEnd, readTaxClass } from "../../host/options.js";
+import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../../host/settings.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import { buildNextCatalog } from "../compatibility/next/catalog.js";
 import { memorySource } from "./market.js";
@@ -88,7 +87,7 @@ function open(builders?: CatalogBuilders, stall: Partial<MerchantSettings> = set
 		signer,
 		clock: { now: () => createdMs },
 		merchant: "north",
-		settings: checkStall(stall),
+		settings: checkSettings(stall),
 	};
 	return new Catalogs(builders ? { ...parts, builders } : parts);
 }
@@ -149,9 +148,9 @@ describe("published catalogs", () => {
 
 	it("are given back as the file that was published", () => {
 		const catalogs = open();
-		expect(catalogs.csv()).toBe("sku,name,category,price_minor,currency,tax_class,barcodes\n");
+		expect(catalogs.csv()).toBe("sku,name,category,price_minor,currency,tax_class,barcodes\r\n");
 		publish(catalogs);
-		expect(catalogs.csv()).toBe(csv);
+		expect(catalogs.csv()).toBe(csv.replaceAll("\n", "\r\n"));
 	});
 
 	it("are built for each terminal in the newest format that it reads", () => {
@@ -240,7 +239,7 @@ describe("published catalogs", () => {
 
 describe("a stall's settings", () => {
 	it("have defaults, and are checked by name", () => {
-		expect(checkStall()).toMatchObject({ zone: "UTC", dayEndMinutes: 0, country: "", taxMode: 0 });
+		expect(checkSettings()).toMatchObject({ zone: "UTC", dayEndMinutes: 0, country: "", taxMode: 0 });
 		for (const [wrong, detail] of [
 			[{ zone: "Mars/Olympus" }, "time zone"],
 			[{ zone: "+02:00" }, "time zone"],
@@ -251,8 +250,8 @@ describe("a stall's settings", () => {
 			[{ weightPrefixes: [30] }, "weight prefix 30"],
 			[{ headerLines: ["\u0007"] }, "header line"],
 		] as const) {
-			expect(() => checkStall(wrong)).toThrow("STALL_INVALID");
-			expect(() => checkStall(wrong)).toThrow(detail);
+			expect(() => checkSettings(wrong)).toThrow("SETTINGS_INVALID");
+			expect(() => checkSettings(wrong)).toThrow(detail);
 		}
 	});
 
@@ -277,9 +276,9 @@ describe("a stall's settings", () => {
 			"food=1:a:b:c",
 			"food=1e3",
 		])
-			expect(() => readTaxClass(wrong)).toThrow("STALL_INVALID");
+			expect(() => readTaxClass(wrong)).toThrow("SETTINGS_INVALID");
 		expect([readDayEnd("00:00"), readDayEnd("4:00"), readDayEnd("23:59")]).toEqual([0, 240, 1_439]);
 		for (const wrong of ["", "4", "24:00", "4:60", "04:00:00"])
-			expect(() => readDayEnd(wrong)).toThrow("STALL_INVALID");
+			expect(() => readDayEnd(wrong)).toThrow("SETTINGS_INVALID");
 	});
 });

@@ -45,6 +45,8 @@ export async function buildClient(sources: ClientSources): Promise<string> {
 		platform: "browser",
 		jsx: "automatic",
 		jsxImportSource: "preact",
+		// The package offers browsers a build of its own, without Node's Buffer.
+		alias: { "csv-stringify/sync": "csv-stringify/browser/esm/sync" },
 		outdir: "/",
 		legalComments: "none",
 		logLevel: "silent",

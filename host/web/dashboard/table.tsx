@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
 import { formatMinor } from "../../../firmware/core/money.js";
-import { csvText, download } from "./csv.js";
+import { writeCsv } from "../../csv/writer.js";
+import { download } from "./download.js";
 import { amountIn, decimalsOf } from "./format.js";
 import { Empty, Skeleton } from "./parts.js";
 
@@ -68,10 +69,10 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 	const save = (): void =>
 		download(
 			`${caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`,
-			csvText(
+			writeCsv([
 				columns.map((column) => column.title),
-				shown.map((row) => columns.map((column) => column.text?.(row) ?? column.value(row))),
-			),
+				...shown.map((row) => columns.map((column) => column.text?.(row) ?? column.value(row))),
+			]),
 			"text/csv",
 		);
 	return (
