@@ -1,12 +1,11 @@
-// `tillmark doctor`: checks everything that commonly goes wrong on an engineer's or operator's machine, and prints the
-// fix.
+// `tillmark doctor`: checks an engineer's or operator's machine for common problems and prints the fix of each.
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { access, constants, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { defineCommand } from "./command.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const freeBytesMin = 512 * 1024 * 1024;
@@ -101,15 +100,8 @@ function checkClock(): Finding {
 		: ok("clock", new Date().toISOString());
 }
 
-export async function doctor(args: string[]): Promise<number> {
-	const { values } = parseArgs({ args, options: { json: { type: "boolean" }, help: { type: "boolean" } } });
-	if (values.help) {
-		process.stdout.write(
-			"Usage: tillmark doctor [--json]\n\nChecks this machine. Exit code 1 when something must be mended.\n",
-		);
-		return 0;
-	}
-	const findings = [
+async function checkAll(): Promise<Finding[]> {
+	return [
 		checkNode(),
 		await checkSqlite(),
 		await checkWritable(),
@@ -120,7 +112,7 @@ export async function doctor(args: string[]): Promise<number> {
 			"C compiler",
 			"cc",
 			["--version"],
-			"the XS engine is skipped, all else works",
+			"the XS engine is skipped, everything else works",
 			"Install gcc or clang (Debian: apt-get install gcc libc6-dev).",
 		),
 		checkOptional(
@@ -131,28 +123,37 @@ export async function doctor(args: string[]): Promise<number> {
 			"Install it (Debian: apt-get install chromium).",
 		),
 		checkOptional("git", "git", ["--version"], "versions cannot be told", "Install git."),
-		process.env["MODDABLE"]
-			? checkOptional(
-					"Moddable SDK",
-					"mcconfig",
-					["-h"],
-					"boards cannot be built",
-					"Add the SDK's tools to PATH.",
-				)
-			: ({
-					check: "Moddable SDK",
-					state: "warning",
-					found: "MODDABLE is not set: boards cannot be built",
-					fix: "See docs/bring-up.md.",
-				} as const),
+		checkSdk(),
 	];
-	if (values.json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
-	else
-		for (const { check, state, found, fix } of findings) {
-			process.stdout.write(
-				`${state === "ok" ? "✓" : state === "warning" ? "!" : "✗"} ${check.padEnd(13)} ${found}\n`,
-			);
-			if (fix) process.stdout.write(`  ${fix}\n`);
-		}
-	return findings.some(({ state }) => state === "failed") ? 1 : 0;
 }
+
+function checkSdk(): Finding {
+	const check = "Moddable SDK";
+	if (process.env["MODDABLE"])
+		return checkOptional(check, "mcconfig", ["-h"], "boards cannot be built", "Add the SDK's tools to PATH.");
+	return {
+		check,
+		state: "warning",
+		found: "MODDABLE is not set: boards cannot be built",
+		fix: "See docs/bring-up.md.",
+	};
+}
+
+const marks = { ok: "✓", warning: "!", failed: "✗" } as const;
+
+export const doctor = defineCommand({
+	name: "doctor",
+	description: "Checks this machine for common problems. Exit code 1 when one of them has to be fixed.",
+	options: {},
+	json: 'print {"findings":[…]} as one line',
+	async run({ json }) {
+		const findings = await checkAll();
+		if (json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
+		else
+			for (const { check, state, found, fix } of findings) {
+				process.stdout.write(`${marks[state]} ${check.padEnd(13)} ${found}\n`);
+				if (fix) process.stdout.write(`  ${fix}\n`);
+			}
+		return findings.some(({ state }) => state === "failed") ? 1 : 0;
+	},
+});

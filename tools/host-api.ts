@@ -1,24 +1,17 @@
 // What commands that speak to a running host have in common: where it is, who asks, and how it refuses.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "./command.js";
 
-/** For `parseArgs`. */
 export const hostOptions = {
-	url: { type: "string", default: "http://127.0.0.1:8480" },
-	data: { type: "string", default: ".tillmark/host" },
-	token: { type: "string" },
-	json: { type: "boolean" },
-	help: { type: "boolean" },
+	url: text("URL", "the host's API", { default: "http://127.0.0.1:8480" }),
+	data: text("DIR", "the host's data folder, for its operator token", { default: ".tillmark/host" }),
+	token: text("TOKEN", "the operator token itself (or TILLMARK_TOKEN in the environment)"),
 } as const;
-
-export const hostOptionsHelp = `  --url URL       the host's API (default http://127.0.0.1:8480)
-  --data DIR      the host's data folder, for its operator token (default .tillmark/host)
-  --token TOKEN   the operator token itself (or TILLMARK_TOKEN in the environment)
-`;
 
 /** Undefined where the host asks for none. */
 export function operatorToken(values: {
-	readonly token?: string | undefined;
+	readonly token: string | undefined;
 	readonly data: string;
 }): string | undefined {
 	return values.token ?? process.env["TILLMARK_TOKEN"] ?? readToken(values.data);
@@ -48,6 +41,7 @@ export async function askHost<T>(
 		return `No host answers at ${url.origin}. Start one with: tillmark host`;
 	}
 	const answer: unknown = await response.json();
+	// The host's own answers have the shape that its schemas say.
 	if (response.ok) return answer as T;
 	const { message, code = "", detail = "" } = answer as { message?: string; code?: string; detail?: string };
 	return `${message ?? `The host answered ${response.status}.`}\n  ${code} ${detail}`.trimEnd();

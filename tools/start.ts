@@ -1,4 +1,4 @@
-// `npm start`: a stall to try out, in the browser.
+// `npm start`: a stall to try out in the browser.
 import { sim } from "./sim.js";
 
-process.exitCode = await sim(process.argv.slice(2));
+process.exitCode = await sim.run(process.argv.slice(2));

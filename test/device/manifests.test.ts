@@ -120,7 +120,7 @@ describe("tillmark build", () => {
 	});
 
 	it("wants a board that there is", async () => {
-		expect(await build(["--board", "toaster"])).toBe(2);
+		expect(await build.run(["--board", "toaster"])).toBe(2);
 		expect(said).toContain("esp32, esp32s3, desktop");
 	});
 
@@ -129,7 +129,7 @@ describe("tillmark build", () => {
 		["has no tools yet", tmpdir(), "has no tools yet"],
 	])("says the two commands that install the SDK where it %s", async (_what, folder, reason) => {
 		vi.stubEnv("MODDABLE", folder);
-		expect(await build(["--board", "esp32"])).toBe(3);
+		expect(await build.run(["--board", "esp32"])).toBe(3);
 		expect(said).toContain(reason);
 		expect(said.split("\n").filter((line) => line.startsWith("  "))).toEqual([
 			"  npm install --global xs-dev",
@@ -170,7 +170,7 @@ describe(hasSdk ? "with the Moddable SDK" : "with the Moddable SDK (skipped: no 
 		async (board) => {
 			const out = mkdtempSync(join(tmpdir(), "tillmark-build-"));
 			try {
-				expect(await build(["--board", board, "--out", out])).toBe(0);
+				expect(await build.run(["--board", board, "--out", out])).toBe(0);
 			} finally {
 				rmSync(out, { recursive: true, force: true });
 			}

@@ -65,7 +65,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 		for (const path of [files, display]) mkdirSync(path);
 		const [printerPort, scannerPort] = (await freePorts(2)) as [number, number];
 		const ports = ["--printer-port", String(printerPort), "--scanner-port", String(scannerPort)];
-		expect(await build(["--board", "desktop", "--out", built, "--files", files, ...ports])).toBe(0);
+		expect(await build.run(["--board", "desktop", "--out", built, "--files", files, ...ports])).toBe(0);
 		const catalog = readFileSync(join(root, "simulator", "demo", "catalog.csv"));
 		const tls = hasOpenssl ? makeCertificates("127.0.0.1") : undefined;
 		stand = await DesktopStand.open({ sdk, built, folder: display, printerPort, scannerPort, catalog, tls });

@@ -6,7 +6,7 @@ import { limits } from "../../firmware/core/limits.js";
 import { decodeChunk, encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { encodeStatus, type FirmwareReport, UpdateState } from "../../firmware/wire/status.js";
 import { openUpdate } from "../../firmware/wire/update-manifest.js";
-import type { Host } from "../../host/main.js";
+import type { Host } from "../../host/compose/single.js";
 import { firmware } from "../../tools/firmware.js";
 import { Fixture } from "./fixture.js";
 import { cbor, ed25519, type TestTerminal } from "./test-terminal.js";
@@ -199,12 +199,12 @@ describe("tillmark firmware", () => {
 		const write = process.stdout.write.bind(process.stdout);
 		process.stdout.write = ((text: string) => written.push(text) > 0) as typeof process.stdout.write;
 		try {
-			expect(await firmware(["publish", path, "--board", "esp32", "--version", "2", ...at])).toBe(0);
-			expect(await firmware(["withdraw", "--board", "esp32", "--version", "2", ...at])).toBe(0);
-			expect(await firmware(["list", ...at])).toBe(0);
-			expect(await firmware(["sample", path, "--version", "3", "--json"])).toBe(0);
-			expect(await firmware(["publish", path, "--board", "esp32", "--version", "3", ...at])).toBe(0);
-			expect(await firmware(["sample", path])).toBe(2);
+			expect(await firmware.run(["publish", path, "--board", "esp32", "--version", "2", ...at])).toBe(0);
+			expect(await firmware.run(["withdraw", "--board", "esp32", "--version", "2", ...at])).toBe(0);
+			expect(await firmware.run(["list", ...at])).toBe(0);
+			expect(await firmware.run(["sample", path, "--version", "3", "--json"])).toBe(0);
+			expect(await firmware.run(["publish", path, "--board", "esp32", "--version", "3", ...at])).toBe(0);
+			expect(await firmware.run(["sample", path])).toBe(2);
 		} finally {
 			process.stdout.write = write;
 		}

@@ -1,7 +1,7 @@
 // `tillmark build`: the firmware for a board, by the Moddable SDK.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { parseArgs } from "node:util";
+import { choice, defineCommand, flag, text, whole } from "../command.js";
 import { writeModules } from "./modules.js";
 import { bundlePackages } from "./packages.js";
 import { parsePartitions } from "./partitions.js";
@@ -17,74 +17,52 @@ const boards = {
 } as const;
 
 type BoardName = keyof typeof boards;
+const boardNames: readonly BoardName[] = ["esp32", "esp32s3", "desktop"];
 
-const help = `Usage: tillmark build --board NAME [options]
+const portMax = 65_535;
+const noSdkExitCode = 3;
 
-Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size against its partition.
-
-  --board NAME   esp32, esp32s3 or desktop (the SDK's simulator, mcsim)
-  --debug        with the debugger's information
-  --run          desktop: start it in mcsim when it is built
-  --files DIR    desktop: where flash and keys lie (default the SDK's file root, /tmp on Linux), under names that begin with "tillmark-"
-  --printer-port N, --scanner-port N
-                 desktop: the ports of this machine that stand for the two serial lines (default 9100 and 9101)
-  --version N    counts up with each image that is published (default 1); a terminal takes none that is not above its own
-  --out DIR      where the build goes (default .cache/firmware/NAME)
-  --json         print one JSON object as the last line
-
-On the desktop a program that connects is the peripheral. To scan: printf 'CODE\\r' | nc 127.0.0.1 9101
-`;
-
-export async function build(args: string[]): Promise<number> {
-	const { values } = parseArgs({
-		args,
-		options: {
-			board: { type: "string" },
-			debug: { type: "boolean", default: false },
-			run: { type: "boolean", default: false },
-			version: { type: "string", default: "1" },
-			out: { type: "string" },
-			files: { type: "string" },
-			"printer-port": { type: "string", default: "9100" },
-			"scanner-port": { type: "string", default: "9101" },
-			json: { type: "boolean", default: false },
-			help: { type: "boolean" },
-		},
-	});
-	if (values.help) {
-		process.stdout.write(help);
-		return 0;
-	}
-	if (!isBoard(values.board)) {
-		process.stderr.write(`Name a board: ${Object.keys(boards).join(", ")}.\n\n${help}`);
-		return 2;
-	}
-	const sdk = findSdk();
-	if (typeof sdk === "string") {
-		process.stderr.write(`${sdk}\n`);
-		return 3;
-	}
-	const out = values.out ?? join(root, ".cache", "firmware", values.board);
-	const config =
-		values.board === "desktop"
-			? {
-					printerPort: integer(values["printer-port"], "--printer-port", 1, 65_535),
-					scannerPort: integer(values["scanner-port"], "--scanner-port", 1, 65_535),
-					...(values.files !== undefined && { folder: join(resolve(values.files), sep) }),
-				}
-			: { firmwareVersion: integer(values.version, "--version", 1, 0xffffffff) };
-	return make(sdk, values.board, { out, config, isDebug: values.debug, runs: values.run, asJson: values.json });
-}
-
-function isBoard(name: string | undefined): name is BoardName {
-	return name !== undefined && Object.hasOwn(boards, name);
-}
-
-function integer(text: string, name: string, min: number, max: number): number {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < min || value > max) throw new TypeError(`${name} takes ${min} to ${max}`);
-	return value;
-}
+export const build = defineCommand({
+	name: "build",
+	description:
+		"Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size against " +
+		`its partition. Exit code ${noSdkExitCode} where there is no SDK.`,
+	options: {
+		board: choice(boardNames, "desktop is the SDK's simulator, mcsim", { required: true }),
+		debug: flag("with the debugger's information"),
+		run: flag("desktop: start it in mcsim when it is built"),
+		files: text(
+			"DIR",
+			"desktop: where flash and keys lie, under names that begin with tillmark- (default the SDK's file root, " +
+				"/tmp on Linux)",
+		),
+		printerPort: whole("desktop: the port that stands for the printer's serial line", {
+			...{ min: 1, max: portMax, default: 9_100 },
+		}),
+		scannerPort: whole("desktop: the port that stands for the scanner's serial line", {
+			...{ min: 1, max: portMax, default: 9_101 },
+		}),
+		version: whole("counts up with each image that is published; a terminal takes none that is not above its own", {
+			...{ min: 1, max: 0xffffffff, default: 1 },
+		}),
+		out: text("DIR", "where the build goes (default .cache/firmware/BOARD)"),
+	},
+	json: "print one JSON object as the last line",
+	notes:
+		"On the desktop a program that connects is the peripheral. To scan:\n" +
+		"  printf 'CODE\\r' | nc 127.0.0.1 9101",
+	async run({ board, debug, run: runs, files, printerPort, scannerPort, version, out, json }) {
+		const sdk = findSdk();
+		if (typeof sdk === "string") {
+			process.stderr.write(`${sdk}\n`);
+			return noSdkExitCode;
+		}
+		const folder = files === undefined ? {} : { folder: join(resolve(files), sep) };
+		const config = board === "desktop" ? { printerPort, scannerPort, ...folder } : { firmwareVersion: version };
+		const target = out ?? join(root, ".cache", "firmware", board);
+		return make(sdk, board, { out: target, config, isDebug: debug, runs, asJson: json });
+	},
+});
 
 interface MakeOptions {
 	readonly out: string;

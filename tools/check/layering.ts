@@ -23,7 +23,7 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/terminal", rooms],
 	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing"]],
 	["simulator", ["firmware", "host"]],
-	["tools/journal", ["firmware/core", "tools/progress.ts"]],
+	["tools/journal", ["firmware/core", "tools/command.ts", "tools/progress.ts"]],
 	["tools", ["firmware", "host", "simulator"]],
 	["test", ["firmware", "host", "simulator", "tools"]],
 ];

@@ -1,21 +1,11 @@
 // `tillmark journal dump IMAGE`: every record that can be read, as CSV or JSON lines. Repairs nothing.
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { toHex } from "../../firmware/core/bytes.js";
-import { readImage } from "./image.js";
+import { choice, defineCommand } from "../command.js";
+import { guarded, readImage } from "./image.js";
 import { kindName, type Prefix, readPrefix } from "./prefix.js";
-import { numberRecords } from "./records.js";
-import { describe, guarded, UsageError } from "./verify.js";
-
-const usage = `Usage: tillmark journal dump IMAGE [--format csv|jsonl] [--json]
-
-Prints every record of a journal dumped from a terminal's flash, of whatever version: all of it as bytes, and in words what every
-record begins with (docs/records.md). What is damaged is named on stderr.
-
-  --format csv    one line a record (the default); its first line names the columns
-  --format jsonl  one JSON object a line, checkpoints too
-  --json          one JSON object: { records, checkpoints, findings }
-`;
+import { type NumberedImage, numberRecords } from "./records.js";
+import { describe } from "./verify.js";
 
 const columns = [
 	...[
@@ -56,74 +46,76 @@ function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
 	];
 }
 
-export function dump(args: string[]): Promise<number> {
-	return guarded(usage, async () => {
-		const { values, positionals } = parseArgs({
-			args,
-			allowPositionals: true,
-			options: {
-				format: { type: "string", default: "csv" },
-				json: { type: "boolean", default: false },
-				help: { type: "boolean", default: false },
-			},
-		});
-		if (values.help) {
-			process.stdout.write(usage);
-			return 0;
-		}
-		const [file] = positionals;
-		if (file === undefined || positionals.length > 1) throw new UsageError("dump takes one image");
-		if (values.format !== "csv" && values.format !== "jsonl") throw new UsageError("--format is csv or jsonl");
-		const { segments, findings } = numberRecords(readImage(await readFile(file)));
-		const rows = segments.flatMap(({ segment, items }) =>
-			items.map((item) => {
-				if (item.kind === "lost")
-					return { type: "lost", epoch: segment.epoch, sequence: item.sequence, sector: segment.sector };
-				const place = { epoch: segment.epoch, sector: segment.sector };
-				if (item.kind === "checkpoint")
-					return {
-						type: "checkpoint",
-						...place,
-						sequence: item.sequence,
-						offset: item.offset,
-						signature: toHex(item.signature),
-					};
-				const { sequence, offset, payload } = item.record;
-				const prefix = readPrefix(payload, segment.epoch);
-				const told = prefix && { name: kindName(prefix.kind), ...prefix };
-				return {
-					type: "record",
-					...place,
-					sequence,
-					offset,
-					bytes: payload.length,
-					...told,
-					payload: toHex(payload),
-				};
-			}),
-		);
-		if (values.json) {
-			const of = (type: string): object[] => rows.filter((row) => row.type === type);
-			process.stdout.write(
-				`${JSON.stringify({ records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings })}\n`,
-			);
-			return 0;
-		}
-		for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
-		if (values.format === "jsonl") for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
-		else {
-			process.stdout.write(`${columns.join(",")}\n`);
-			for (const { segment, items } of segments) {
-				for (const item of items) {
-					if (item.kind !== "record") continue;
-					const { sequence, sector, offset, payload } = item.record;
-					const told = prefixColumns(readPrefix(payload, segment.epoch));
-					process.stdout.write(
-						`${[segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)].join(",")}\n`,
-					);
-				}
+export const dump = defineCommand({
+	name: "journal dump",
+	description:
+		"Prints every record of a journal dumped from a terminal's flash, of whatever version: all of it as bytes, and " +
+		"in words the fields that every record begins with (docs/records.md). What is damaged is named on stderr.",
+	operands: { image: "a raw dump of the journal partition" },
+	options: {
+		format: choice(
+			["csv", "jsonl"],
+			"csv: a line for each record, the first names the columns; jsonl: a JSON object for each, checkpoints too",
+			"csv",
+		),
+	},
+	json: "print one JSON object: { records, checkpoints, lost, findings }",
+	run: ({ format, json }, { image }) =>
+		guarded(async () => {
+			const numbered = numberRecords(readImage(await readFile(image)));
+			const { findings } = numbered;
+			if (json) {
+				const rows = rowsOf(numbered);
+				const of = (type: string): object[] => rows.filter((row) => row.type === type);
+				const dumped = { records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings };
+				process.stdout.write(`${JSON.stringify(dumped)}\n`);
+				return 0;
 			}
+			for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
+			if (format === "jsonl")
+				for (const row of rowsOf(numbered)) process.stdout.write(`${JSON.stringify(row)}\n`);
+			else writeTable(numbered);
+			return 0;
+		}),
+});
+
+interface Row {
+	readonly type: "record" | "checkpoint" | "lost";
+}
+
+function rowsOf({ segments }: NumberedImage): Row[] {
+	return segments.flatMap(({ segment, items }) =>
+		items.map((item): Row => {
+			const { epoch, sector } = segment;
+			if (item.kind === "lost") return row({ type: "lost", epoch, sequence: item.sequence, sector });
+			if (item.kind === "checkpoint") {
+				const { sequence, offset, signature } = item;
+				return row({ type: "checkpoint", epoch, sector, sequence, offset, signature: toHex(signature) });
+			}
+			const { sequence, offset, payload } = item.record;
+			const prefix = readPrefix(payload, epoch);
+			return row({
+				...{ type: "record", epoch, sector, sequence, offset, bytes: payload.length },
+				...(prefix && { name: kindName(prefix.kind), ...prefix }),
+				payload: toHex(payload),
+			});
+		}),
+	);
+}
+
+function row<T extends Row>(fields: T): Row {
+	return fields;
+}
+
+function writeTable({ segments }: NumberedImage): void {
+	process.stdout.write(`${columns.join(",")}\n`);
+	for (const { segment, items } of segments) {
+		for (const item of items) {
+			if (item.kind !== "record") continue;
+			const { sequence, sector, offset, payload } = item.record;
+			const told = prefixColumns(readPrefix(payload, segment.epoch));
+			const cells = [segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)];
+			process.stdout.write(`${cells.join(",")}\n`);
 		}
-		return 0;
-	});
+	}
 }

@@ -292,3 +292,14 @@ function strayFinding(
 		};
 	return { severity: "error", code: "STRAY_BYTES", sector, text: "holds bytes that are no segment" };
 }
+
+/** Runs a command that reads an image. Where the file is none, says so and returns 1. */
+export async function guarded(run: () => Promise<number>): Promise<number> {
+	try {
+		return await run();
+	} catch (error) {
+		if (!(error instanceof ImageError)) throw error;
+		process.stderr.write(`${error.message}\n`);
+		return 1;
+	}
+}

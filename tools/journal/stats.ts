@@ -1,22 +1,12 @@
 // `tillmark journal stats IMAGE`: space left in sales, wear, and years of life of the chip.
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { estimateLife } from "../../firmware/core/life.js";
 import { limits } from "../../firmware/core/limits.js";
-import { readImage } from "./image.js";
+import { defineCommand, invalid, parsed } from "../command.js";
+import { guarded, type Image, readImage } from "./image.js";
 import { readPrefix, receiptSeries } from "./prefix.js";
 import { numberRecords, type NumberedImage } from "./records.js";
 import { headerBytes } from "./sector-reader.js";
-import { guarded, UsageError } from "./verify.js";
-
-const usage = `Usage: tillmark journal stats IMAGE [--sales-per-day N] [--endurance CYCLES] [--json]
-
-Says how much room a dumped journal has left, how worn its flash is, and how long it will live.
-
-  --sales-per-day N   instead of what the records of the last 30 days show
-  --endurance CYCLES  erases the chip endures; 100000 by default
-  --json              print one JSON object
-`;
 
 const dayMs = 86_400_000;
 const recentDays = 30;
@@ -57,86 +47,77 @@ function useOf({ segments }: NumberedImage): Use {
 	return { records, sales, salesPerDay: recent.length / days, bytes };
 }
 
-function positive(text: string | undefined, name: string): number | undefined {
-	if (text === undefined) return undefined;
-	const value = Number(text);
-	if (!(value > 0)) throw new UsageError(`${name} is a number above 0`);
-	return value;
+function positive(value: string): number {
+	const number = Number(value);
+	if (!(number > 0)) throw invalid("It takes a number above 0.");
+	return number;
 }
 
-export function stats(args: string[]): Promise<number> {
-	return guarded(usage, async () => {
-		const { values, positionals } = parseArgs({
-			args,
-			allowPositionals: true,
-			options: {
-				"sales-per-day": { type: "string" },
-				endurance: { type: "string", default: "100000" },
-				json: { type: "boolean", default: false },
-				help: { type: "boolean", default: false },
-			},
-		});
-		if (values.help) {
-			process.stdout.write(usage);
+const defaultEndurance = 100_000;
+
+export const stats = defineCommand({
+	name: "journal stats",
+	description: "Says how much room a dumped journal has left, how worn its flash is, and how long it will live.",
+	operands: { image: "a raw dump of the journal partition" },
+	options: {
+		salesPerDay: parsed("N", "instead of what the records of the last 30 days show", positive),
+		endurance: parsed("CYCLES", "erases that each sector endures", positive, { initial: defaultEndurance }),
+	},
+	json: "print one JSON object",
+	run: ({ salesPerDay, endurance = defaultEndurance, json }, { image }) =>
+		guarded(async () => {
+			const result = measure(readImage(await readFile(image)), salesPerDay, endurance);
+			process.stdout.write(json ? `${JSON.stringify(result)}\n` : report(result, endurance));
 			return 0;
-		}
-		const [file] = positionals;
-		if (file === undefined || positionals.length > 1) throw new UsageError("stats takes one image");
-		const image = readImage(await readFile(file));
-		const numbered = numberRecords(image);
-		const use = useOf(numbered);
-		const newest = numbered.segments.at(-1);
-		const { archived } = numbered;
-		const kept = numbered.segments.filter(
-			({ segment, endSequence }) =>
-				archived === undefined ||
-				segment.epoch > archived.epoch ||
-				(segment.epoch === archived.epoch && endSequence - 1 > archived.sequence),
-		);
-		const bad = image.findings.filter(({ code }) => code === "BAD_SECTOR").length;
-		const segmentBytes = image.sectorBytes - headerBytes;
-		const freeSegments = image.sectors - Math.max(1, kept.length) - bad;
-		const freeBytes = freeSegments * segmentBytes + (newest ? image.sectorBytes - newest.segment.writtenEnd : 0);
-		const wear = newest ? Math.ceil((newest.segment.segment + 1) / image.sectors) : 0;
-		const salesPerDay = positive(values["sales-per-day"], "--sales-per-day") ?? use.salesPerDay;
-		const life = estimateLife({
-			segmentBytes,
-			sectors: image.sectors,
-			freeBytes,
-			reservedSegments: limits.journalReservedSegments,
-			recordBytes: use.records === 0 ? limits.recordPayloadBytesMax : use.bytes / use.records,
-			recordsPerSale: use.sales === 0 ? 1 : use.records / use.sales,
-			salesPerDay,
-			enduranceCycles: positive(values.endurance, "--endurance")!,
-			wear,
-		});
-		const result = {
-			sectors: image.sectors,
-			sectorBytes: image.sectorBytes,
-			records: use.records,
-			sales: use.sales,
-			freeSegments,
-			freeBytes,
-			badSectors: bad,
-			wear,
-			salesPerDay,
-			salesLeft: life.salesLeft,
-			wearRatio: life.wearRatio,
-			yearsLeft: Number.isFinite(life.yearsLeft) ? life.yearsLeft : null,
-		};
-		if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-		else {
-			const years =
-				life.yearsLeft > yearsShownMax
-					? `more than ${yearsShownMax} years`
-					: `${life.yearsLeft.toFixed(1)} years`;
-			process.stdout.write(
-				`${use.records} records, ${use.sales} sales, in ${image.sectors} sectors of ${image.sectorBytes} bytes; ${bad} bad\n` +
-					`Room for about ${life.salesLeft} sales that are not backed up\n` +
-					`Wear: ${wear} erases a sector, ${(100 * life.wearRatio).toFixed(2)} % of ${values.endurance}\n` +
-					`Life: ${salesPerDay > 0 ? `${years} at ${salesPerDay.toFixed(0)} sales a day` : "no sales a day known; give --sales-per-day"}\n`,
-			);
-		}
-		return 0;
+		}),
+});
+
+function measure(image: Image, salesPerDayGiven: number | undefined, enduranceCycles: number) {
+	const numbered = numberRecords(image);
+	const use = useOf(numbered);
+	const newest = numbered.segments.at(-1);
+	const kept = numbered.segments.filter((segment) => isKept(segment, numbered.archived));
+	const badSectors = image.findings.filter(({ code }) => code === "BAD_SECTOR").length;
+	const segmentBytes = image.sectorBytes - headerBytes;
+	const freeSegments = image.sectors - Math.max(1, kept.length) - badSectors;
+	const freeBytes = freeSegments * segmentBytes + (newest ? image.sectorBytes - newest.segment.writtenEnd : 0);
+	const wear = newest ? Math.ceil((newest.segment.segment + 1) / image.sectors) : 0;
+	const salesPerDay = salesPerDayGiven ?? use.salesPerDay;
+	const { sectors, sectorBytes } = image;
+	const { records, sales } = use;
+	const life = estimateLife({
+		...{ segmentBytes, sectors, freeBytes, salesPerDay, enduranceCycles, wear },
+		reservedSegments: limits.journalReservedSegments,
+		recordBytes: records === 0 ? limits.recordPayloadBytesMax : use.bytes / records,
+		recordsPerSale: sales === 0 ? 1 : records / sales,
 	});
+	return {
+		...{ sectors, sectorBytes, records, sales, freeSegments, freeBytes, badSectors, wear, salesPerDay },
+		salesLeft: life.salesLeft,
+		wearRatio: life.wearRatio,
+		yearsLeft: Number.isFinite(life.yearsLeft) ? life.yearsLeft : null,
+	};
+}
+
+/** Whether a segment holds something that is not archived yet. */
+function isKept(
+	{ segment, endSequence }: NumberedImage["segments"][number],
+	archived: NumberedImage["archived"],
+): boolean {
+	if (archived === undefined || segment.epoch > archived.epoch) return true;
+	return segment.epoch === archived.epoch && endSequence - 1 > archived.sequence;
+}
+
+function report(result: ReturnType<typeof measure>, enduranceCycles: number): string {
+	const { records, sales, sectors, sectorBytes, badSectors, salesLeft, wear, wearRatio, salesPerDay } = result;
+	const { yearsLeft } = result;
+	const isLong = yearsLeft === null || yearsLeft > yearsShownMax;
+	const years = isLong ? `more than ${yearsShownMax} years` : `${yearsLeft.toFixed(1)} years`;
+	const life = `${years} at ${salesPerDay.toFixed(0)} sales a day`;
+	return (
+		`${records} records, ${sales} sales, in ${sectors} sectors of ${sectorBytes} bytes; ${badSectors} bad\n` +
+		`Room for about ${salesLeft} sales that are not backed up\n` +
+		`Wear: ${wear} erases a sector, ${(100 * wearRatio).toFixed(2)} % of ${enduranceCycles}\n` +
+		`Life: ${salesPerDay > 0 ? life : "no sales a day known; give --sales-per-day"}\n`
+	);
 }

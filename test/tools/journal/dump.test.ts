@@ -58,7 +58,7 @@ describe("tillmark journal dump", () => {
 			return true;
 		});
 		try {
-			expect(await journalCommand([...args])).toBe(0);
+			expect(await journalCommand.run([...args])).toBe(0);
 			return text;
 		} finally {
 			write.mockRestore();

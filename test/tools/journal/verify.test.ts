@@ -239,21 +239,21 @@ describe("tillmark journal", () => {
 
 	it("verifies by command line, with exit codes", async () => {
 		const args = [file, "--merchant", who.merchant, "--terminal", who.terminal, "--key", toHex(who.publicKey)];
-		const good = await output(() => verify([...args, "--json"]));
+		const good = await output(() => verify.run([...args, "--json"]));
 		expect([good.code, (JSON.parse(good.text) as Verification).ok]).toEqual([0, true]);
-		const bad = await output(() => verify([...args, "--acked", `1:299:${"00".repeat(32)}`]));
+		const bad = await output(() => verify.run([...args, "--acked", `1:299:${"00".repeat(32)}`]));
 		expect(bad.code).toBe(1);
 		expect(bad.text).toContain("ACKED_DIFFERS");
-		expect((await output(() => verify([file]))).code).toBe(2);
-		expect((await output(() => verify(["--help"]))).text).toContain("Usage");
+		expect((await output(() => verify.run([file]))).code).toBe(2);
+		expect((await output(() => verify.run(["--help"]))).text).toContain("Usage");
 	});
 
 	it("dumps every record as CSV and JSON", async () => {
-		const csv = await output(() => journalCommand(["dump", file]));
+		const csv = await output(() => journalCommand.run(["dump", file]));
 		const rows = csv.text.trim().split("\n");
 		expect(rows).toHaveLength(records + 1);
 		expect(rows[7]).toMatch(new RegExp(`^1,7,0,\\d+,${payloadOf(7).length},.*${toHex(payloadOf(7))}$`));
-		const json = JSON.parse((await output(() => journalCommand(["dump", file, "--json"]))).text) as {
+		const json = JSON.parse((await output(() => journalCommand.run(["dump", file, "--json"]))).text) as {
 			records: object[];
 			checkpoints: object[];
 		};
@@ -261,11 +261,11 @@ describe("tillmark journal", () => {
 	});
 
 	it("says what is left of space and life", async () => {
-		const stats = await output(() => journalCommand(["stats", file, "--sales-per-day", "400", "--json"]));
+		const stats = await output(() => journalCommand.run(["stats", file, "--sales-per-day", "400", "--json"]));
 		const figures = JSON.parse(stats.text) as Record<string, number>;
 		expect(figures).toMatchObject({ sectors: 16, records, badSectors: 0, wear: 1, salesPerDay: 400 });
 		expect(figures["salesLeft"]).toBeGreaterThan(20);
 		expect(figures["yearsLeft"]).toBeGreaterThan(100);
-		expect((await output(() => journalCommand(["unknown"]))).code).toBe(2);
+		expect((await output(() => journalCommand.run(["unknown"]))).code).toBe(2);
 	});
 });
