@@ -1,5 +1,5 @@
-// SHA-256 and Ed25519 on node:crypto behind the firmware's ports. Public keys become key objects once: that is most of
-// a verification's cost.
+// SHA-256 and Ed25519 by node:crypto behind the firmware's ports. Key objects are cached: making one is most of the cost
+// of a verification.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { isAdmissible } from "../firmware/core/ed25519-check.js";
 import type { Digest, DigestStream, Signer } from "../firmware/core/ports.js";
@@ -8,6 +8,11 @@ import type { Digest, DigestStream, Signer } from "../firmware/core/ports.js";
 const publicFrame = Buffer.from("302a300506032b6570032100", "hex");
 const privateFrame = Buffer.from("302e020100300506032b657004220420", "hex");
 const keysCachedMax = 20_000;
+
+/** SHA-256 of an MQTT password, as the store keeps it. Passwords are random, so no slow hash is needed. */
+export function hashPassword(password: Uint8Array): Uint8Array {
+	return createHash("sha256").update(password).digest();
+}
 
 export class NodeDigest implements Digest {
 	sha256(...parts: Uint8Array[]): Uint8Array {

@@ -55,7 +55,8 @@ export const hostFaultTexts = {
 	ENROLMENT_PROOF_WRONG:
 		"An enrolment request did not prove the code's secret. The try was counted. Make a new code if this repeats.",
 	// settings
-	STALL_INVALID: "A setting of the stall cannot be used. The host did not start. Correct the setting that is named.",
+	SETTINGS_INVALID:
+		"A setting of the stall cannot be used. The host did not start. Correct the setting that is named.",
 	// firmware
 	FIRMWARE_IMAGE_WRONG:
 		"This file is no firmware for that kind of board. Nothing was published. Choose the image that was built for it.",

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readLogo } from "../host/control/logo.js";
-import { Host, type HostOptions } from "../host/main.js";
+import { Host, type HostOptions } from "../host/compose/single.js";
 import { demoStall } from "./demo/stall.js";
 import type { EngineKind } from "./engine/machine.js";
 import { dialInProcess } from "./network/dialer.js";
@@ -19,7 +19,7 @@ export interface StallOptions {
 	readonly terminals: readonly string[];
 	readonly engine: EngineKind;
 	readonly seed: number;
-	readonly host: Omit<HostOptions, "dataDir" | "stall">;
+	readonly host: Omit<HostOptions, "dataDir" | "settings">;
 	/** What a terminal's firmware traces or throws; the terminal restarts by its watchdog. */
 	readonly onTrace?: (terminal: string, line: string) => void;
 }
@@ -63,7 +63,7 @@ export class Stall {
 			clock: { now: () => originMs + Math.floor(world.nowMs) },
 			...options.host,
 			dataDir: dataDir && join(dataDir, "host"),
-			stall: { ...demoStall, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
+			settings: { ...demoStall, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
 		});
 		const terminals = new Map<string, SimulatedTerminal>();
 		try {

@@ -2,13 +2,7 @@
 // image in pieces to whoever asks for it.
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
-import type {
-	CatalogLogo,
-	CatalogSource,
-	CatalogSourcePromotion,
-	CatalogSourceTaxClass,
-	CatalogSourceZone,
-} from "../../firmware/catalog/source.js";
+import type { CatalogSource, CatalogSourceZone } from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
@@ -18,29 +12,10 @@ import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js
 import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
+import type { MerchantSettings } from "../settings.js";
 import { zoneTransitions } from "../zone.js";
 import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
-
-/** What every catalog of this merchant has beside its items. */
-export interface MerchantSettings {
-	/** IANA name of the stall's time zone. */
-	readonly zone: string;
-	/** A business day ends so long after midnight. */
-	readonly dayEndMinutes: number;
-	/** ISO 3166-1 alpha-2; empty for none. With the currency it says how cash is rounded. */
-	readonly country: string;
-	/** One of `TaxMode`. */
-	readonly taxMode: number;
-	readonly headerLines: readonly string[];
-	/** Printed above them on receipts. */
-	readonly logo?: CatalogLogo | undefined;
-	/** The first is that of open prices. */
-	readonly taxClasses: readonly CatalogSourceTaxClass[];
-	readonly promotions: readonly CatalogSourcePromotion[];
-	/** Of the in-store prefixes 20 to 29, those whose codes carry a weight instead of a price. */
-	readonly weightPrefixes: readonly number[];
-}
 
 export interface BuiltCatalog {
 	readonly image: Uint8Array;

@@ -1,5 +1,5 @@
 // Enrolment by one-time code: makes codes, checks proofs, grants identities. A terminal that asks again because the
-// reply was lost gets the same epoch again; anybody else finds the code used.
+// reply was lost gets the same epoch again; for every other key the code is used up.
 import { randomBytes } from "node:crypto";
 import { ascii, concat, equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -13,14 +13,14 @@ import {
 	enrolmentPasswordBytes,
 	enrolmentSecretBytes,
 	formatEnrolmentCode,
-	type SecurePort,
 } from "../../firmware/wire/enrolment.js";
-import { hashPassword } from "../broker/access.js";
 import type { Clock } from "../clock.js";
+import { hashPassword } from "../crypto.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse } from "../log.js";
 import type { EnrolmentRow, EpochRow, Store } from "../store/store.js";
+import type { Account, Endpoint } from "../transport/transport.js";
 
 export interface EnrolmentOptions {
 	readonly store: Store;
@@ -31,10 +31,8 @@ export interface EnrolmentOptions {
 	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly merchant: string;
-	/** Where terminals find the broker: written into the code. */
-	readonly address: () => { readonly host: string; readonly port: number };
-	/** Where terminals are to find it by TLS once they are enrolled, if they are. */
-	readonly secure: () => SecurePort | undefined;
+	/** Where terminals reach the broker. */
+	readonly endpoint: () => Endpoint;
 }
 
 export interface IssuedCode {
@@ -43,8 +41,25 @@ export interface IssuedCode {
 	readonly expiresMs: number;
 }
 
+export interface EnrolmentAnswer {
+	/** The grant; empty for a refusal. */
+	readonly reply: Uint8Array;
+	/** The credentials that the terminal has from now on; undefined for a refusal. */
+	readonly account: Extract<Account, { kind: "terminal" }> | undefined;
+}
+
 const refusal = new Uint8Array(0);
 const zeroHead = new Uint8Array(32);
+
+/** The code where it may still be tried. */
+export function findOpenCode(
+	store: Pick<Store, "enrolments">,
+	codeId: string,
+	nowMs: number,
+): EnrolmentRow | undefined {
+	const row = store.enrolments.find(codeId);
+	return row && row.expiresMs > nowMs && row.triesLeft > 0 ? row : undefined;
+}
 
 export class Enrolment {
 	readonly #options: EnrolmentOptions;
@@ -53,9 +68,9 @@ export class Enrolment {
 		this.#options = options;
 	}
 
-	/** A new code for a terminal, known or not. Throws HostFault HTTP_TOO_MANY when too many are open. */
+	/** Makes a code for a terminal, new or known. Throws HostFault HTTP_TOO_MANY when too many are open. */
 	issue(terminal: string, name: string): IssuedCode {
-		const { store, clock, digest, signer, merchant, address } = this.#options;
+		const { store, clock, digest, signer, merchant, endpoint } = this.#options;
 		const nowMs = clock.now();
 		const secret = new Uint8Array(randomBytes(enrolmentSecretBytes));
 		const codeId = toHex(randomBytes(6));
@@ -74,24 +89,21 @@ export class Enrolment {
 			});
 		});
 		const fingerprint = digest.sha256(signer.publicKey);
+		const { host, port } = endpoint();
 		return {
-			code: formatEnrolmentCode({ ...address(), merchant, codeId, secret, fingerprint }),
+			code: formatEnrolmentCode({ host, port, merchant, codeId, secret, fingerprint }),
 			codeId,
 			expiresMs,
 		};
 	}
 
-	isOpen(codeId: string): boolean {
-		return this.find(codeId) !== undefined;
-	}
-
-	/** The reply to a request: a grant, or empty for a refusal. `terminal` is set when its credentials changed. */
-	answer(codeId: string, bytes: Uint8Array): { readonly reply: Uint8Array; readonly terminal: string | undefined } {
-		const { store, cbor, digest, refuse, log } = this.#options;
-		const nothing = { reply: refusal, terminal: undefined };
+	/** Answers a request to enrol. */
+	answer(codeId: string, bytes: Uint8Array): EnrolmentAnswer {
+		const { store, cbor, digest, clock, refuse, log } = this.#options;
+		const nothing = { reply: refusal, account: undefined };
 		const decoded = attempt(() => decodeEnrolmentRequest(cbor, bytes));
 		return store.transaction(() => {
-			const row = this.find(codeId);
+			const row = findOpenCode(store, codeId, clock.now());
 			if (!row) {
 				refuse("ENROLMENT_UNKNOWN", { codeId });
 				return nothing;
@@ -110,18 +122,13 @@ export class Enrolment {
 				refuse("ENROLMENT_UNKNOWN", { codeId, terminal: row.terminal });
 				return nothing;
 			}
-			const reply = this.grant(row, request);
+			const granted = this.grant(row, request);
 			log.info({ terminal: row.terminal, codeId }, "Terminal enrolled.");
-			return { reply, terminal: row.terminal };
+			return granted;
 		});
 	}
 
-	private find(codeId: string): EnrolmentRow | undefined {
-		const row = this.#options.store.enrolments.find(codeId);
-		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
-	}
-
-	private grant(row: EnrolmentRow, request: EnrolmentRequest): Uint8Array {
+	private grant(row: EnrolmentRow, request: EnrolmentRequest): EnrolmentAnswer {
 		const { store, cbor, digest, signer, clock, merchant } = this.#options;
 		const nowMs = clock.now();
 		const { terminal } = row;
@@ -143,8 +150,10 @@ export class Enrolment {
 		}
 		const previous: EpochRow | undefined = epoch > 1 ? store.chains.epoch(terminal, epoch - 1) : undefined;
 		const password = this.password(row.codeId, request.terminalKey);
-		store.terminals.setPassword(terminal, hashPassword(ascii(toHex(password))));
-		return encodeEnrolmentGrant(cbor, digest, row.secret, request, {
+		const passwordText = ascii(toHex(password));
+		store.terminals.setPassword(terminal, hashPassword(passwordText));
+		const topicRoot = store.terminals.grantTopics(terminal);
+		const reply = encodeEnrolmentGrant(cbor, digest, row.secret, request, {
 			hostKey: signer.publicKey,
 			merchant,
 			terminal,
@@ -153,17 +162,18 @@ export class Enrolment {
 			previousSequence: previous?.committed ?? 0,
 			previousHead: previous ? new Uint8Array(previous.head) : zeroHead,
 			...store.ledger.lastNumbers(terminal),
-			topicRoot: store.terminals.grantTopics(terminal),
+			topicRoot,
 			password,
 			wallMs: nowMs,
-			secure: this.#options.secure(),
+			secure: this.#options.endpoint().secure,
 		});
+		return { reply, account: { kind: "terminal", terminal, password: passwordText, topicRoot } };
 	}
 
 	/**
-	 * The same for every request of one terminal with one code: a request that is doubled or replayed on its way must
-	 * not change what the terminal was told. Only the holder of the host's private key can compute it (RFC 8032
-	 * signatures are deterministic).
+	 * Derived, so that every request of one terminal with one code gets the same password: a request that is doubled or
+	 * replayed on its way must not change what the terminal was told. Only the holder of the host's private key can
+	 * compute it (RFC 8032 signatures are deterministic).
 	 */
 	private password(codeId: string, terminalKey: Uint8Array): Uint8Array {
 		const { digest, signer } = this.#options;

@@ -1,88 +1,91 @@
-// Server-sent events (WHATWG HTML, section 9.2): small events at once, the overview at most twice a second. A listener
-// that does not keep up is let go; its browser comes back by itself.
-import type { ServerResponse } from "node:http";
+// The dashboard's live events: small events at once, the overview at most twice a second and once for all listeners.
 import type { FastifyReply } from "fastify";
+import type { EventsContext } from "../context.js";
+import type { HostEvent } from "../events.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
-import type { Host } from "../main.js";
+import { EventChannel } from "./event-channel.js";
 import { overviewView } from "./views.js";
 
 const overviewEveryMs = 500;
 const heartbeatEveryMs = 15_000;
+const retryMs = 2_000;
 
 export class EventStream {
-	readonly #host: Host;
-	readonly #listeners = new Set<ServerResponse>();
+	readonly #context: EventsContext;
+	readonly #channels = new Set<EventChannel>();
 	readonly #stop: () => void;
 	#overviewTimer: NodeJS.Timeout | undefined;
 	#heartbeat: NodeJS.Timeout | undefined;
+	#isClosed = false;
 
-	constructor(host: Host) {
-		this.#host = host;
-		this.#stop = host.events.listen((event) => {
-			if (this.#listeners.size === 0) return;
-			if (event.kind === "receipt") {
-				const { document, currency, units, wallMs } = event.sale;
-				const { number, totalMinor } = document;
-				this.send("receipt", { terminal: event.terminal, number, currency, totalMinor, units, wallMs });
-			} else this.send(event.kind, event);
+	constructor(context: EventsContext) {
+		this.#context = context;
+		this.#stop = context.events.listen((event) => {
+			if (this.#channels.size === 0) return;
+			this.send(event.kind, dataOf(event));
 			this.scheduleOverview();
 		});
 	}
 
 	/** Throws HostFault HTTP_TOO_MANY. */
-	add(reply: FastifyReply): void {
-		if (this.#listeners.size >= hostLimits.eventListenersMax)
+	async add(reply: FastifyReply): Promise<void> {
+		const overview = JSON.stringify(await overviewView(this.#context));
+		if (this.#channels.size >= hostLimits.eventListenersMax || this.#isClosed)
 			throw new HostFault("HTTP_TOO_MANY", "event listeners");
-		reply.hijack();
-		const response = reply.raw;
-		response.writeHead(200, {
-			...reply.getHeaders(),
-			"content-type": "text/event-stream",
-			"cache-control": "no-store",
-			connection: "keep-alive",
-		} as Record<string, string>);
-		response.on("close", () => this.drop(response));
-		response.on("error", () => this.drop(response));
-		this.#listeners.add(response);
-		this.#heartbeat ??= setInterval(() => this.write(": here\n\n"), heartbeatEveryMs);
-		response.write(`retry: 2000\n${frame("overview", overviewView(this.#host))}`);
+		const channel = new EventChannel({
+			reply,
+			retryMs,
+			backlogBytesMax: hostLimits.eventBufferBytesMax,
+			onClose: () => this.drop(channel),
+		});
+		this.#channels.add(channel);
+		this.#heartbeat ??= setInterval(() => {
+			for (const each of this.#channels) each.beat();
+		}, heartbeatEveryMs);
+		channel.send("overview", overview);
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		this.#stop();
 		clearTimeout(this.#overviewTimer);
 		clearInterval(this.#heartbeat);
-		for (const response of this.#listeners) response.end();
-		this.#listeners.clear();
+		for (const channel of this.#channels) channel.close();
+		this.#channels.clear();
 	}
 
 	private scheduleOverview(): void {
-		this.#overviewTimer ??= setTimeout(() => {
-			this.#overviewTimer = undefined;
-			if (this.#listeners.size > 0) this.send("overview", overviewView(this.#host));
-		}, overviewEveryMs);
+		this.#overviewTimer ??= setTimeout(() => void this.sendOverview(), overviewEveryMs);
 	}
 
-	private send(event: string, data: object): void {
-		this.write(frame(event, data));
-	}
-
-	private write(text: string): void {
-		for (const response of this.#listeners) {
-			if (response.writableLength > hostLimits.eventBufferBytesMax) response.destroy();
-			else response.write(text);
+	private async sendOverview(): Promise<void> {
+		this.#overviewTimer = undefined;
+		if (this.#channels.size === 0) return;
+		try {
+			this.send("overview", await overviewView(this.#context));
+		} catch (error) {
+			// The next event asks for it again.
+			this.#context.refuse("HOST_INTERNAL", { error });
 		}
 	}
 
-	private drop(response: ServerResponse): void {
-		this.#listeners.delete(response);
-		if (this.#listeners.size > 0) return;
+	private send(event: string, data: object): void {
+		const json = JSON.stringify(data);
+		for (const channel of this.#channels) channel.send(event, json);
+	}
+
+	private drop(channel: EventChannel): void {
+		this.#channels.delete(channel);
+		if (this.#channels.size > 0) return;
 		clearInterval(this.#heartbeat);
 		this.#heartbeat = undefined;
 	}
 }
 
-function frame(event: string, data: object): string {
-	return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+function dataOf(event: HostEvent): object {
+	if (event.kind !== "receipt") return event;
+	const { terminal, sale } = event;
+	const { document, currency, units, wallMs } = sale;
+	return { terminal, number: document.number, currency, totalMinor: document.totalMinor, units, wallMs };
 }

@@ -1,9 +1,9 @@
 // Every refusal over HTTP has the same shape: a stable code, what to do, and where.
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Fault } from "../../firmware/core/fault.js";
+import type { ProblemContext } from "../context.js";
 import { type AnyFaultCode, HostFault } from "../faults.js";
 import { textOf } from "../log.js";
-import type { Host } from "../main.js";
 
 interface Refusal {
 	readonly status: number;
@@ -27,48 +27,46 @@ const statuses: Partial<Record<AnyFaultCode, number>> = {
 	HTTP_BAD_REQUEST: 400,
 };
 
-/** Errors of fastify's own, by their codes. */
+const codesOfFastify: Readonly<Record<number, AnyFaultCode>> = {
+	404: "HTTP_NOT_FOUND",
+	413: "HTTP_TOO_LARGE",
+	415: "HTTP_UNSUPPORTED",
+};
+
+/** Errors of fastify's own, by their status. */
 function fromFastify(error: FastifyError): Refusal | undefined {
 	const status = error.statusCode ?? 500;
 	if (status >= 500) return undefined;
-	const code =
-		status === 413
-			? "HTTP_TOO_LARGE"
-			: status === 415
-				? "HTTP_UNSUPPORTED"
-				: status === 404
-					? "HTTP_NOT_FOUND"
-					: "HTTP_BAD_REQUEST";
+	const code = codesOfFastify[status] ?? "HTTP_BAD_REQUEST";
 	return { status, code, detail: error.message, lines: [] };
 }
 
+function refusalOf(error: unknown): Refusal | undefined {
+	if (error instanceof HostFault || error instanceof Fault) {
+		const { code, detail } = error;
+		const lines = error instanceof HostFault ? error.lines : [];
+		return { status: statuses[code] ?? 422, code, detail, lines };
+	}
+	// Fastify's errors are errors with these fields.
+	return error instanceof Error ? fromFastify(error as FastifyError) : undefined;
+}
+
 export function problemHandler(
-	host: () => Host,
+	context: ProblemContext,
 ): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
 	return (error, request, reply) => {
-		const refusal: Refusal | undefined =
-			error instanceof HostFault || error instanceof Fault
-				? {
-						status: statuses[error.code] ?? 422,
-						code: error.code,
-						detail: error.detail,
-						lines: error instanceof HostFault ? error.lines : [],
-					}
-				: error instanceof Error
-					? fromFastify(error as FastifyError)
-					: undefined;
+		const refusal = refusalOf(error);
 		const { method } = request;
 		const path = request.url.slice(0, 120);
 		if (!refusal) {
-			host().metrics.refused("HOST_INTERNAL");
-			request.log.error({ code: "HOST_INTERNAL", method, path, error }, textOf("HOST_INTERNAL"));
-			void reply
-				.status(500)
-				.send({ code: "HOST_INTERNAL", message: textOf("HOST_INTERNAL"), detail: "", lines: [] });
+			const code = "HOST_INTERNAL";
+			context.countRefusal(code);
+			request.log.error({ code, method, path, error }, textOf(code));
+			void reply.status(500).send({ code, message: textOf(code), detail: "", lines: [] });
 			return;
 		}
 		const { status, code, detail, lines } = refusal;
-		host().refuse(code, { method, path, detail });
+		context.refuse(code, { method, path, detail });
 		void reply.status(status).send({ code, message: textOf(code), detail, lines });
 	};
 }

@@ -1,20 +1,22 @@
-// One receipt with its proof: the record as it was signed, the head it leads to, and the checkpoint that vouches for it
-// (invariant 7).
+// One receipt with its proof: the record as it was signed, the head that it leads to, and the checkpoint that signs that
+// head (invariant 7).
 import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { decodeRecord, isKnown, RecordKind, type SaleBody } from "../../firmware/wire/record.js";
+import type { ReceiptRow, ReceiptsContext } from "../context.js";
 import { NodeVerifier } from "../crypto.js";
-import type { Host } from "../main.js";
-import type { ReceiptRow } from "../store/reports.js";
 import type { Proof, ReceiptDetail } from "./schemas.js";
 
 const verifier = new NodeVerifier();
 
-export function receiptView(host: Host, rows: readonly ReceiptRow[]): Static<typeof ReceiptDetail> | undefined {
+export async function receiptView(
+	context: ReceiptsContext,
+	rows: readonly ReceiptRow[],
+): Promise<Static<typeof ReceiptDetail> | undefined> {
 	const [row, ...others] = rows;
 	if (!row) return undefined;
-	const sale = saleOf(host, row);
+	const sale = await saleOf(context, row);
 	return {
 		...row,
 		tenders: [...row.tenders],
@@ -28,47 +30,29 @@ export function receiptView(host: Host, rows: readonly ReceiptRow[]): Static<typ
 		})),
 		roundingMinor: sale?.roundingMinor ?? 0,
 		changeMinor: sale?.changeMinor ?? 0,
-		proof: prove(host, row),
+		proof: await prove(context, row),
 		alsoAt: others.map(({ epoch, sequence }) => ({ epoch, sequence })),
 	};
 }
 
 /** What was sold, or practised; undefined for a document of a newer version. */
-function saleOf(host: Host, { terminal, epoch, sequence, type }: ReceiptRow): SaleBody | undefined {
-	const held = type === "newer" ? undefined : host.store.chains.record(terminal, epoch, sequence);
-	const record = held && decodeRecord(host.cbor, held.payload, epoch);
+async function saleOf({ chains, cbor }: ReceiptsContext, row: ReceiptRow): Promise<SaleBody | undefined> {
+	const { terminal, epoch, sequence, type } = row;
+	const held = type === "newer" ? undefined : await chains.record(terminal, epoch, sequence);
+	const record = held && decodeRecord(cbor, held.payload, epoch);
 	if (!record || !isKnown(record)) return undefined;
 	return record.kind === RecordKind.sale || record.kind === RecordKind.trainingSale ? record : undefined;
 }
 
 /**
- * Follows the chain from the record's predecessor to the next checkpoint and checks that signature: nothing stored is
- * taken on trust but keys.
+ * Follows the chain from the record's predecessor to the next checkpoint and verifies that checkpoint's signature: of
+ * what is stored only the keys are trusted.
  */
-function prove(host: Host, row: ReceiptRow): Static<typeof Proof> {
-	const { chains } = host.store;
+async function prove(context: ReceiptsContext, row: ReceiptRow): Promise<Static<typeof Proof>> {
+	const { chains } = context;
 	const { terminal, epoch, sequence } = row;
-	const checkpoint = chains.checkpointAfter(terminal, epoch, sequence);
-	const context = chainContext(host.digest, { merchant: host.merchant, terminal, epoch });
-	let head = sequence === 1 ? genesisHead(host.digest, context) : chains.headAt(terminal, epoch, sequence - 1);
-	let own: Uint8Array | undefined;
-	for (let at = sequence; head && checkpoint && at <= checkpoint.sequence; at++) {
-		const record = chains.record(terminal, epoch, at);
-		head = record && nextHead(host.digest, head, record.payload);
-		if (at === sequence) own = head;
-	}
-	const stored = chains.headAt(terminal, epoch, sequence);
-	const intact =
-		checkpoint !== undefined &&
-		head !== undefined &&
-		own !== undefined &&
-		stored !== undefined &&
-		equal(own, stored) &&
-		verifier.verify(
-			checkpoint.signature,
-			checkpointMessage(context, checkpoint.sequence, head),
-			checkpoint.publicKey,
-		);
+	const checkpoint = await chains.checkpointAfter(terminal, epoch, sequence);
+	const stored = await chains.headAt(terminal, epoch, sequence);
 	return {
 		epoch,
 		sequence,
@@ -76,6 +60,26 @@ function prove(host: Host, row: ReceiptRow): Static<typeof Proof> {
 		checkpointSequence: checkpoint?.sequence ?? null,
 		signature: checkpoint ? toHex(checkpoint.signature) : null,
 		signedBy: checkpoint ? toHex(checkpoint.publicKey) : null,
-		intact,
+		intact: checkpoint !== undefined && stored !== undefined && (await isIntact(context, row, checkpoint, stored)),
 	};
+}
+
+type Checkpoint = NonNullable<Awaited<ReturnType<ReceiptsContext["chains"]["checkpointAfter"]>>>;
+
+async function isIntact(
+	{ chains, digest, merchant }: ReceiptsContext,
+	{ terminal, epoch, sequence }: ReceiptRow,
+	checkpoint: Checkpoint,
+	stored: Uint8Array,
+): Promise<boolean> {
+	const context = chainContext(digest, { merchant, terminal, epoch });
+	let head = sequence === 1 ? genesisHead(digest, context) : await chains.headAt(terminal, epoch, sequence - 1);
+	for (let at = sequence; head && at <= checkpoint.sequence; at++) {
+		const record = await chains.record(terminal, epoch, at);
+		head = record && nextHead(digest, head, record.payload);
+		if (at === sequence && !(head && equal(head, stored))) return false;
+	}
+	if (!head) return false;
+	const message = checkpointMessage(context, checkpoint.sequence, head);
+	return verifier.verify(checkpoint.signature, message, checkpoint.publicKey);
 }

@@ -1,5 +1,5 @@
-// The API's shapes, once: fastify validates and serialises by them, OpenAPI is made from them. All amounts are integers
-// in minor units.
+// The API's shapes: fastify validates and serialises by them, and OpenAPI is made from them. All amounts are integers in
+// minor units.
 import { type Static, Type } from "typebox";
 
 const count = Type.Integer({ minimum: 0 });
@@ -45,7 +45,7 @@ export const Alarm = Type.Object({
 	count,
 });
 
-/** By the codes of wire/status.ts; the last stands for those of a newer version. */
+/** Indexed by the codes of wire/status.ts; the last stands for codes of a newer version. */
 export const updateStates = ["none", "pulling", "ready", "refused", "rolledBack", "newer"] as const;
 
 export const Tender = Type.Object({ kind: tenderKind, amountMinor: amount }, { description: "Cash is net of change" });
@@ -121,7 +121,7 @@ export const ItemSum = Type.Object({
 	amountMinor: Type.Integer({ description: "Before discounts; tax included or not as the prices were" }),
 });
 
-/** What is known of a payment that nobody has settled. */
+/** States of a payment that nobody has settled. */
 export const paymentStates = ["open", "unresolved", "approved"] as const;
 
 export const Payment = Type.Object({
@@ -132,10 +132,10 @@ export const Payment = Type.Object({
 		description: "With terminal and epoch, the place of the attempt's first record: its name",
 	}),
 	state: Type.Enum(paymentStates, {
-		description: "Under way; nobody knows; charged, and its sale waits for the rest",
+		description: "Under way; unknown to everybody; charged, while its sale waits for the rest",
 	}),
 	replaced: Type.Boolean({
-		description: "Another board has the terminal's name: an answer settles it, and reaches no terminal",
+		description: "Another board has the terminal's name: an answer settles the payment and is sent to no terminal",
 	}),
 	tenderKind,
 	amountMinor: amount,
@@ -149,15 +149,15 @@ export const Payment = Type.Object({
 export const Overview = Type.Object({
 	merchant: Identifier,
 	currency: Type.String({ description: "Of the catalog" }),
-	zone: Type.String({ description: "The stalls' time zone, an IANA name" }),
-	dayEndMinutes: Type.Integer({ description: "A business day ends so long after midnight" }),
+	zone: Type.String({ description: "The terminals' time zone, an IANA name" }),
+	dayEndMinutes: Type.Integer({ description: "The business day ends this long after midnight" }),
 	wallMs,
 	day: Type.String({ description: "The business day, YYYY-MM-DD" }),
 	hour: Type.Integer({ minimum: 0, maximum: 23, description: "Local" }),
 	today: Sums,
 	sameWeekdayLastWeek: orNull(Type.Array(Takings)),
 	hours: Type.Array(Type.Object({ hour: Type.Integer({ minimum: 0, maximum: 23 }), currency, grossMinor: amount })),
-	stalls: Type.Array(TerminalSummary),
+	terminals: Type.Array(TerminalSummary),
 	bestSellers: Type.Array(ItemSum),
 	payments: Type.Array(Payment),
 	alarms: Type.Array(Alarm),

@@ -2,27 +2,30 @@
 // is set.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
+import { foreignHeader } from "./origin.js";
 
 export interface SecurityOptions {
 	readonly operatorToken: string | undefined;
-	/**
-	 * Host names a browser may use for us. Checked against DNS rebinding; undefined allows any, which needs a token.
-	 */
+	/** Host names by which browsers reach this host; undefined allows every name, which needs a token. */
 	readonly hostNames: readonly string[] | undefined;
-	readonly now: () => number;
+	readonly clock: Clock;
+	/** Counts a failed login. True when there were too many in the last minute. */
+	readonly isFlood: (request: FastifyRequest) => Promise<boolean>;
 }
+
+/** Of failed logins, from all addresses together. */
+export const loginFailures = { max: 10, timeWindow: 60_000 } as const;
 
 const cookieName = "tillmark";
 const sessionLifeMs = 12 * 3_600_000;
 const sessionsMax = 64;
-const failuresPerMinuteMax = 10;
 
 export class Security {
 	readonly #options: SecurityOptions;
+	/** By session, when it ends. */
 	readonly #sessions = new Map<string, number>();
-	#failures = 0;
-	#failuresSinceMs = 0;
 
 	constructor(options: SecurityOptions) {
 		this.#options = options;
@@ -31,74 +34,46 @@ export class Security {
 	/** Throws HostFault HTTP_FOREIGN_ORIGIN or HTTP_NOT_AUTHORISED. */
 	check(request: FastifyRequest, isOpen: boolean): void {
 		const { hostNames, operatorToken } = this.#options;
-		const address = request.headers.host ?? "";
-		if (hostNames && !hostNames.includes(hostNameOf(address))) throw new HostFault("HTTP_FOREIGN_ORIGIN", "host");
-		const { origin } = request.headers;
-		// A page of another origin may neither read nor write: browsers send Origin on every such request that could
-		// matter.
-		if (origin !== undefined && origin !== `http://${address}` && origin !== `https://${address}`)
-			throw new HostFault("HTTP_FOREIGN_ORIGIN", "origin");
+		const foreign = foreignHeader(request.headers, { hostNames });
+		if (foreign) throw new HostFault("HTTP_FOREIGN_ORIGIN", foreign);
 		if (isOpen || operatorToken === undefined) return;
 		const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-		if (bearer !== undefined ? this.isToken(bearer) : this.isSession(cookieOf(request))) return;
+		if (bearer !== undefined ? this.isToken(bearer) : this.isSession(request.cookies[cookieName])) return;
 		throw new HostFault("HTTP_NOT_AUTHORISED");
 	}
 
-	/** Exchanges the token for a session cookie. Throws HostFault HTTP_NOT_AUTHORISED or HTTP_TOO_MANY. */
-	login(token: string, reply: FastifyReply): void {
-		const nowMs = this.#options.now();
-		if (!this.isToken(token)) throw this.failure(nowMs);
+	/**
+	 * Exchanges the token for a session cookie. Whoever has the token gets in, however often others have failed; failures
+	 * beyond the limit only get another answer. Throws HostFault HTTP_NOT_AUTHORISED or HTTP_TOO_MANY.
+	 */
+	async login(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+		const { clock, isFlood } = this.#options;
+		if (!this.isToken(token))
+			throw (await isFlood(request))
+				? new HostFault("HTTP_TOO_MANY", "sessions")
+				: new HostFault("HTTP_NOT_AUTHORISED");
 		const session = randomBytes(24).toString("base64url");
 		const [oldest] = this.#sessions.keys();
 		if (this.#sessions.size >= sessionsMax && oldest !== undefined) this.#sessions.delete(oldest);
-		this.#sessions.set(session, nowMs + sessionLifeMs);
-		void reply.header(
-			"set-cookie",
-			`${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionLifeMs / 1_000}`,
-		);
-	}
-
-	/** Others' failures never keep out whoever has the token: they only get a shorter answer. */
-	private failure(nowMs: number): HostFault {
-		if (Math.abs(nowMs - this.#failuresSinceMs) > 60_000) {
-			this.#failures = 0;
-			this.#failuresSinceMs = nowMs;
-		}
-		this.#failures++;
-		return this.#failures > failuresPerMinuteMax
-			? new HostFault("HTTP_TOO_MANY", "sessions")
-			: new HostFault("HTTP_NOT_AUTHORISED");
+		this.#sessions.set(session, clock.now() + sessionLifeMs);
+		void reply.setCookie(cookieName, session, {
+			path: "/",
+			httpOnly: true,
+			sameSite: "strict",
+			maxAge: sessionLifeMs / 1_000,
+		});
 	}
 
 	private isToken(token: string): boolean {
 		const { operatorToken } = this.#options;
 		if (operatorToken === undefined) return true;
-		// Hashes have one length, so the comparison tells nothing of the token's.
+		// Hashes have one length, so the time of the comparison tells nothing about the token's.
 		const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
 		return timingSafeEqual(hash(token), hash(operatorToken));
 	}
 
 	private isSession(session: string | undefined): boolean {
 		const expiresMs = session === undefined ? undefined : this.#sessions.get(session);
-		return expiresMs !== undefined && expiresMs > this.#options.now();
+		return expiresMs !== undefined && expiresMs > this.#options.clock.now();
 	}
-}
-
-/** Names by which a browser on this machine reaches a loopback listener. */
-export const loopbackNames = ["localhost", "127.0.0.1", "[::1]"] as const;
-
-export function isLoopback(host: string): boolean {
-	return host === "localhost" || host === "::1" || host.startsWith("127.");
-}
-
-function hostNameOf(address: string): string {
-	return address.replace(/:[0-9]+$/, "").toLowerCase();
-}
-
-function cookieOf(request: FastifyRequest): string | undefined {
-	for (const part of (request.headers.cookie ?? "").split(";")) {
-		const [name, value] = part.trim().split("=");
-		if (name === cookieName) return value;
-	}
-	return undefined;
 }

@@ -1,79 +1,82 @@
-// What the API answers, composed from store, devices and clock.
+// What the API answers, composed from the narrow contexts of its routes.
 import type { Static } from "typebox";
 import { toHex } from "../../firmware/core/bytes.js";
 import { PaymentOutcome } from "../../firmware/wire/record.js";
 import type { FirmwareReport } from "../../firmware/wire/status.js";
-import { appliedVersion } from "../control/catalog.js";
+import type {
+	AlarmsContext,
+	BusinessDayContext,
+	OpenPayment,
+	OverviewContext,
+	PaymentsContext,
+	Sums,
+	TerminalDay,
+	TerminalRow,
+	TerminalsContext,
+} from "../context.js";
 import type { AnyFaultCode } from "../faults.js";
-import type { Sums } from "../ledger/entry.js";
 import { textOf } from "../log.js";
-import type { Host } from "../main.js";
-import type { TerminalDay } from "../store/reports.js";
-import type { TerminalRow } from "../store/store.js";
 import { localDayHour } from "../zone.js";
 import {
 	type Alarm,
 	type Overview,
 	type Payment,
 	paymentStates,
-	type TerminalSummary,
 	type Sums as SumsSchema,
 	type TerminalDetail,
+	type TerminalSummary,
 	updateStates,
 } from "./schemas.js";
 
 const dayMs = 86_400_000;
 const weekDays = 7;
 const bestSellersShown = 8;
+const defaultCurrency = "EUR";
 
-/** "2026-11-21" to days since 1970-01-01 and back. */
+/** "2026-11-21" as days since 1970-01-01; NaN where it is no date. */
 export function dayOf(date: string): number {
 	return Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs);
 }
 
+/** Days since 1970-01-01 as "2026-11-21". */
 export function dateOf(day: number): string {
 	return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
-/** The business day that runs, and the hour on the stalls' clock. */
-export function now(host: Host): { readonly day: number; readonly hour: number } {
-	return localDayHour(host.clock.now(), host.stall.zone, host.stall.dayEndMinutes);
+/** The present business day, and the hour on the terminals' clock. */
+export function now({ clock, settings }: BusinessDayContext): { readonly day: number; readonly hour: number } {
+	return localDayHour(clock.now(), settings.zone, settings.dayEndMinutes);
 }
 
-export function alarmsView(host: Host): Static<typeof Alarm>[] {
-	return host.store.notices
-		.alarms()
-		.map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
-			...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
-			...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
-		}));
+export async function alarmsView({ notices }: AlarmsContext): Promise<Static<typeof Alarm>[]> {
+	const alarms = await notices.alarms();
+	return alarms.map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
+		...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
+		// Alarms are raised with codes of these catalogues only.
+		...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
+	}));
 }
 
-export function paymentsView(host: Host): Static<typeof Payment>[] {
-	return host.payments.open().map(({ terminal, origin, state, isReplaced, answer, ...payment }) => {
-		const { tenderKind, amountMinor, currency, staff, shift, wallMs } = payment;
-		return {
-			...{
-				terminal,
-				...origin,
-				tenderKind,
-				amountMinor,
-				currency,
-				staff,
-				shift,
-				sinceMs: wallMs,
-				replaced: isReplaced,
-			},
-			state: paymentStates.find((one) => one === state) ?? "open",
-			answer: answer
-				? {
-						charged: answer.outcome === PaymentOutcome.approved,
-						reference: answer.reference,
-						atMs: answer.answeredMs,
-					}
-				: null,
-		};
-	});
+export async function paymentsView(context: Pick<PaymentsContext, "openPayments">): Promise<Static<typeof Payment>[]> {
+	return (await context.openPayments()).map(paymentView);
+}
+
+function paymentView(payment: OpenPayment): Static<typeof Payment> {
+	const { terminal, origin, state, isReplaced, answer } = payment;
+	const { tenderKind, amountMinor, currency, staff, shift, wallMs } = payment;
+	return {
+		...{ terminal, ...origin, tenderKind, amountMinor, currency, staff, shift },
+		sinceMs: wallMs,
+		replaced: isReplaced,
+		state: paymentStates.find((one) => one === state) ?? "open",
+		answer: answer
+			? {
+					charged: answer.outcome === PaymentOutcome.approved,
+					reference: answer.reference,
+					atMs: answer.answeredMs,
+				}
+			: null,
+	};
 }
 
 export function sumsView(sums: Sums): Static<typeof SumsSchema> {
@@ -84,9 +87,13 @@ export function sumsView(sums: Sums): Static<typeof SumsSchema> {
 	};
 }
 
-export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undefined): Static<typeof TerminalSummary> {
-	const device = host.devices.get(row.terminal);
-	const epoch = host.store.chains.epoch(row.terminal, row.epoch);
+async function summaryView(
+	context: TerminalsContext,
+	row: TerminalRow,
+	day: TerminalDay | undefined,
+): Promise<Static<typeof TerminalSummary>> {
+	const device = context.devices.get(row.terminal);
+	const epoch = await context.chains.epoch(row.terminal, row.epoch);
 	const { status } = device;
 	const isPresent = status !== undefined && status.epoch === row.epoch;
 	return {
@@ -101,8 +108,8 @@ export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undef
 		paper: status?.paper ?? null,
 		wearPercent: status?.wearPercent ?? null,
 		freeSales: status?.freeSales ?? null,
-		...host.store.reports.receiptCount(row.terminal),
-		catalogVersion: appliedVersion(host.store, host.cbor, row.terminal) ?? null,
+		...(await context.reports.receiptCount(row.terminal)),
+		catalogVersion: (await context.appliedCatalog(row.terminal)) ?? null,
 		firmware: firmwareView(status?.firmware),
 		lastSeenMs: row.lastSeenMs,
 		epoch: row.epoch,
@@ -117,58 +124,55 @@ function firmwareView(report: FirmwareReport | undefined): Static<typeof Termina
 	return { board, version, offered, state: updateStates[state] ?? "newer" };
 }
 
-export function stallsView(host: Host): Static<typeof TerminalSummary>[] {
-	const days = new Map(host.store.reports.terminals(now(host).day).map((day) => [day.terminal, day]));
-	return host.store.terminals.all().map((row) => stallView(host, row, days.get(row.terminal)));
+export async function terminalsView(context: TerminalsContext): Promise<Static<typeof TerminalSummary>[]> {
+	const sums = await context.reports.terminals(now(context).day);
+	const days = new Map(sums.map((day) => [day.terminal, day]));
+	const views: Static<typeof TerminalSummary>[] = [];
+	for (const row of await context.terminals.all())
+		views.push(await summaryView(context, row, days.get(row.terminal)));
+	return views;
 }
 
-export function overviewView(host: Host): Overview {
-	const { reports } = host.store;
-	const { day, hour } = now(host);
-	const lastWeek = reports.day(day - weekDays);
-	const { zone, dayEndMinutes } = host.stall;
+export async function overviewView(context: OverviewContext): Promise<Overview> {
+	const { clock, merchant, reports, settings } = context;
+	const { day, hour } = now(context);
+	const lastWeek = await reports.day(day - weekDays);
+	const { zone, dayEndMinutes } = settings;
 	return {
-		merchant: host.merchant,
-		currency: host.store.setting("currency") ?? reports.currency() ?? "EUR",
-		...{ zone, dayEndMinutes, hour },
-		wallMs: host.clock.now(),
+		...{ merchant, zone, dayEndMinutes, hour },
+		currency: (await context.currency()) ?? defaultCurrency,
+		wallMs: clock.now(),
 		day: dateOf(day),
-		today: sumsView(reports.day(day)),
+		today: sumsView(await reports.day(day)),
 		sameWeekdayLastWeek:
 			lastWeek.currencies.length > 0
 				? lastWeek.currencies.map(({ currency, grossMinor }) => ({ currency, grossMinor }))
 				: null,
-		hours: reports.hours(day),
-		stalls: stallsView(host),
-		bestSellers: reports.bestSellers(day, day, bestSellersShown),
-		payments: paymentsView(host),
-		alarms: alarmsView(host),
-		newerRecords: reports.newerCount(),
+		hours: await reports.hours(day),
+		terminals: await terminalsView(context),
+		bestSellers: await reports.bestSellers(day, day, bestSellersShown),
+		payments: await paymentsView(context),
+		alarms: await alarmsView(context),
+		newerRecords: await reports.newerCount(),
 	};
 }
 
-export function terminalView(host: Host, row: TerminalRow): Static<typeof TerminalDetail> {
-	const { chains, notices, reports } = host.store;
-	const day = reports.terminals(now(host).day).find((sum) => sum.terminal === row.terminal);
-	const { capabilities } = host.devices.get(row.terminal);
+export async function terminalView(
+	context: TerminalsContext,
+	row: TerminalRow,
+): Promise<Static<typeof TerminalDetail>> {
+	const { notices, reports } = context;
+	const sums = await reports.terminals(now(context).day);
+	const { capabilities } = context.devices.get(row.terminal);
+	const setAsides = await notices.setAsides(row.terminal);
 	return {
-		...stallView(host, row, day),
+		...(await summaryView(
+			context,
+			row,
+			sums.find((sum) => sum.terminal === row.terminal),
+		)),
 		createdMs: row.createdMs,
-		epochs: chains.epochs(row.terminal).map((epoch) => ({
-			epoch: epoch.epoch,
-			committed: epoch.committed,
-			head: toHex(epoch.head),
-			publicKey: toHex(epoch.publicKey),
-			status: epoch.status,
-			branches: chains.branches(row.terminal, epoch.epoch).map((branch) => ({
-				forkSequence: branch.forkSequence,
-				committed: branch.committed,
-				head: toHex(branch.head),
-				grossMinor: branch.grossMinor,
-				currency: branch.currency,
-				createdMs: branch.createdMs,
-			})),
-		})),
+		epochs: await epochsView(context, row.terminal),
 		capabilities: capabilities
 			? {
 					catalogFormats: [...capabilities.catalogFormats],
@@ -176,13 +180,31 @@ export function terminalView(host: Host, row: TerminalRow): Static<typeof Termin
 					features: [...capabilities.features],
 				}
 			: null,
-		newer: reports.newer(row.terminal),
-		setAsides: notices.setAsides(row.terminal).map((row) => ({
-			code: row.code,
-			detail: row.detail,
-			receivedMs: row.receivedMs,
-			count: row.count,
-			bytes: row.payload.length,
+		newer: await reports.newer(row.terminal),
+		setAsides: setAsides.map(({ code, detail, receivedMs, count, payload }) => ({
+			...{ code, detail, receivedMs, count },
+			bytes: payload.length,
 		})),
 	};
+}
+
+type EpochView = Static<typeof TerminalDetail>["epochs"][number];
+
+async function epochsView({ chains }: TerminalsContext, terminal: string): Promise<EpochView[]> {
+	const views: EpochView[] = [];
+	for (const { epoch, committed, head, publicKey, status } of await chains.epochs(terminal)) {
+		const branches = await chains.branches(terminal, epoch);
+		views.push({
+			...{ epoch, committed, head: toHex(head), publicKey: toHex(publicKey), status },
+			branches: branches.map((branch) => ({
+				forkSequence: branch.forkSequence,
+				committed: branch.committed,
+				head: toHex(branch.head),
+				grossMinor: branch.grossMinor,
+				currency: branch.currency,
+				createdMs: branch.createdMs,
+			})),
+		});
+	}
+	return views;
 }

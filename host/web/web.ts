@@ -1,99 +1,81 @@
-// The HTTP face: API, live events, metrics and the dashboard's files. Its fastify instance also owns the host's log.
-import swagger from "@fastify/swagger";
+// The HTTP server: API, live events, metrics and the dashboard's files. Its fastify instance also owns the host's log.
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
-import fastify, { type FastifyInstance, LogController } from "fastify";
+import swagger from "@fastify/swagger";
+import fastify, { LogController } from "fastify";
+import type { WebContext } from "../context.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
-import type { Host, HostOptions } from "../main.js";
+import type { HostOptions } from "../options.js";
 import type { App, TypeBoxProvider } from "./app.js";
-import { EventStream } from "./event-stream.js";
+import { pageHeaders } from "./headers.js";
+import { isLoopback, loopbackNames } from "./origin.js";
 import { problemHandler } from "./problems.js";
-import { controlRoutes } from "./routes/control.js";
-import { firmwareRoutes } from "./routes/firmware.js";
-import { paymentRoutes } from "./routes/payments.js";
-import { reportRoutes } from "./routes/reports.js";
-import { isLoopback, loopbackNames, Security } from "./security.js";
+import { routes } from "./routes/registry.js";
+import { loginFailures, Security } from "./security.js";
 
-/** Reached without a token, as asked for and as routed: what holds nothing, and the page that asks for the token. */
+/** Reached without a token, as asked for and as routed: paths that hold nothing secret, and the page with the login. */
 const openPaths = /^\/(healthz|api\/session|api\/openapi\.json|(?!api\/|metrics).*)$/;
 
-const headers = {
-	"x-content-type-options": "nosniff",
-	"referrer-policy": "no-referrer",
-	"cross-origin-resource-policy": "same-site",
-	"content-security-policy":
-		"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
-		"frame-ancestors 'self' http://127.0.0.1:* http://localhost:*",
-};
+const headers = pageHeaders({
+	frameAncestors: ["'self'", "http://127.0.0.1:*", "http://localhost:*"],
+	resourcePolicy: "same-site",
+	hasInlineStyles: true,
+});
 
-/**
- * `host` is called only once requests come. Throws HostFault HTTP_NOT_AUTHORISED when it would listen beyond loopback
- * without a token.
- */
-export function openWeb(options: HostOptions, host: () => Host): FastifyInstance {
-	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
+const secretFields = [
+	"req.headers.authorization",
+	"req.headers.cookie",
+	...["*.password", "*.secret", "*.token", "password", "secret", "token"],
+];
+
+/** Throws HostFault HTTP_NOT_AUTHORISED where it would listen beyond loopback without a token. */
+export function createApp({ httpHost = "127.0.0.1", operatorToken, logLevel, logStream }: HostOptions): App {
 	if (!isLoopback(httpHost) && operatorToken === undefined)
 		throw new HostFault("HTTP_NOT_AUTHORISED", `listening on ${httpHost} needs an operator token`);
-	const app: App = fastify({
-		logger: {
-			level: options.logLevel ?? "info",
-			...(options.logStream ? { stream: options.logStream } : {}),
-			redact: [
-				"req.headers.authorization",
-				"req.headers.cookie",
-				"*.password",
-				"*.secret",
-				"*.token",
-				"password",
-				"secret",
-				"token",
-			],
-		},
+	return fastify({
+		logger: { level: logLevel ?? "info", ...(logStream && { stream: logStream }), redact: secretFields },
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: hostLimits.httpBodyBytesMax,
 		requestTimeout: 30_000,
 		forceCloseConnections: true,
 	}).withTypeProvider<TypeBoxProvider>();
-	const hostNames = options.hostNames ?? (isLoopback(httpHost) ? [...loopbackNames] : undefined);
-	const security = new Security({ operatorToken, hostNames, now: () => host().clock.now() });
-	let events: EventStream | undefined;
+}
 
-	app.setErrorHandler(problemHandler(host));
+/** Adds everything that the server answers. */
+export async function serveRoutes(app: App, options: HostOptions, context: WebContext): Promise<void> {
+	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
+	app.setErrorHandler(problemHandler(context));
 	app.setNotFoundHandler(() => {
 		throw new HostFault("HTTP_NOT_FOUND");
 	});
+	await app.register(cookie);
+	await app.register(helmet, headers);
+	await app.register(rateLimit, { global: false });
+	const countFailure = app.createRateLimit({ ...loginFailures, keyGenerator: () => "login" });
+	const security = new Security({
+		operatorToken,
+		hostNames: options.hostNames ?? (isLoopback(httpHost) ? loopbackNames : undefined),
+		clock: context.clock,
+		isFlood: async (request) => {
+			const failures = await countFailure(request);
+			return !failures.isAllowed && failures.isExceeded;
+		},
+	});
 	app.addHook("onRequest", async (request, reply) => {
-		void reply.headers(headers);
 		const path = request.url.split("?", 1)[0]!;
 		if (path.startsWith("/api/")) void reply.header("cache-control", "no-store");
-		// The router reads "/%61pi" as "/api": what it found counts beside what was asked for.
+		// The router reads "/%61pi" as "/api": both the path asked for and the route found have to be open.
 		security.check(request, openPaths.test(path) && openPaths.test(request.routeOptions.url ?? path));
 	});
-	app.addHook("preClose", async () => events?.close());
-
-	void app.register(swagger, { openapi: { openapi: "3.1.0", info: { title: "Tillmark host", version: "1" } } });
-	void app.register(async (scope: App) => {
-		reportRoutes(scope, host);
-		controlRoutes(scope, host, security);
-		firmwareRoutes(scope, host);
-		paymentRoutes(scope, host);
-		scope.get(
-			"/api/events",
-			{ schema: { summary: "Live events: overview, receipt, terminal, alarm, payment, catalog" } },
-			(_request, reply) => {
-				events ??= new EventStream(host());
-				events.add(reply);
-			},
-		);
+	await app.register(swagger, { openapi: { openapi: "3.1.0", info: { title: "Tillmark host", version: "1" } } });
+	await app.register(async (scope: App) => {
+		for (const addRoutes of routes) addRoutes(scope, { ...context, security });
 		scope.get("/api/openapi.json", { schema: { hide: true } }, () => app.swagger());
-		scope.get("/healthz", { schema: { hide: true } }, () => ({ ok: host().store.owner() !== undefined }));
-		scope.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
-			const { registry } = host().metrics;
-			return reply.type(registry.contentType).send(await registry.metrics());
-		});
 		if (dashboardDir === undefined)
 			scope.get("/", { schema: { hide: true } }, () => ({ api: "/api/openapi.json" }));
-		else void scope.register(fastifyStatic, { root: dashboardDir, cacheControl: false });
+		else await scope.register(fastifyStatic, { root: dashboardDir, cacheControl: false });
 	});
-	return app as unknown as FastifyInstance;
 }

@@ -1,5 +1,5 @@
 // The settings of the stall that can be tried out in the browser.
-import type { MerchantSettings } from "../../host/control/catalog.js";
+import type { MerchantSettings } from "../../host/settings.js";
 import { isZoneName } from "../../host/zone.js";
 
 const machineZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;

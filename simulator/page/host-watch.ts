@@ -1,10 +1,10 @@
 // What the host knows, for the panel beside the terminal. The host runs in this process, so it is asked directly; its
-// dashboard has the rest.
+// dashboard shows the rest.
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { Series } from "../../firmware/wire/record.js";
-import { readCsv } from "../../host/control/csv.js";
-import type { Host } from "../../host/main.js";
-import { now, stallsView } from "../../host/web/views.js";
+import type { WebContext } from "../../host/context.js";
+import { readCsv } from "../../host/csv/reader.js";
+import { now, terminalsView } from "../../host/web/views.js";
 import type { HostState, Money } from "./protocol.js";
 
 const receiptsShown = 8;
@@ -12,60 +12,80 @@ const barcodesShown = 6;
 /** Ahead of every receipt in the list, so that it begins with the newest. */
 const newestReceipt = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 
+export interface Barcode {
+	readonly code: string;
+	readonly name: string;
+}
+
 export class HostWatch {
-	readonly #host: Host;
+	readonly #context: WebContext;
 	readonly #stop: () => void;
 	#isStale = true;
+	#isCatalogStale = true;
 	#day = -1;
-	#state: HostState | undefined;
+	#state: Promise<HostState> | undefined;
+	#barcodes: readonly Barcode[] = [];
 
-	constructor(host: Host) {
-		this.#host = host;
-		this.#stop = host.events.listen(() => {
+	constructor(context: WebContext) {
+		this.#context = context;
+		this.#stop = context.events.listen((event) => {
 			this.#isStale = true;
+			if (event.kind === "catalog") this.#isCatalogStale = true;
 		});
 	}
 
-	state(): HostState {
-		const { store } = this.#host;
-		const { day } = now(this.#host);
-		if (this.#state && !this.#isStale && day === this.#day) return this.#state;
-		this.#isStale = false;
-		this.#day = day;
-		const today = store.reports.day(day);
-		const takings = today.currencies.map(({ grossMinor, currency }) => money(grossMinor, currency));
-		this.#state = {
-			takingsToday: takings.length > 0 ? takings : [money(0, store.setting("currency") ?? "EUR")],
-			salesToday: today.sales,
-			alarms: store.notices.alarms().length,
-			stateHash: this.#host.ledger().stateHash,
-			stalls: stallsView(this.#host).map(({ terminal, name, state }) => ({ terminal, name, state })),
-			receipts: store.reports
-				.receipts({ terminal: undefined, before: newestReceipt, limit: receiptsShown })
-				.filter(({ series }) => series === Series.receipt)
-				.map(({ terminal, number, wallMs, totalMinor, currency }) => ({
-					terminal,
-					number,
-					wallMs,
-					total: money(totalMinor, currency),
-				})),
-		};
+	/** As of now; asks the host only after something happened there. */
+	state(): Promise<HostState> {
+		const { day } = now(this.#context);
+		if (!this.#state || this.#isStale || day !== this.#day) {
+			this.#isStale = false;
+			this.#day = day;
+			this.#state = this.load(day);
+		}
 		return this.#state;
 	}
 
-	/** The first items of the catalog, to be scanned. */
-	barcodes(): { readonly code: string; readonly name: string }[] {
-		const [header, ...rows] = readCsv(new TextEncoder().encode(this.#host.catalogs.csv()));
-		const code = header?.fields.indexOf("sku") ?? -1;
-		const name = header?.fields.indexOf("name") ?? -1;
-		return rows
-			.slice(0, barcodesShown)
-			.map(({ fields }) => ({ code: fields[code] ?? "", name: fields[name] ?? "" }));
+	/** The first items of the catalog, to be scanned. As of the last `state`. */
+	get barcodes(): readonly Barcode[] {
+		return this.#barcodes;
 	}
 
 	close(): void {
 		this.#stop();
 	}
+
+	private async load(day: number): Promise<HostState> {
+		const context = this.#context;
+		if (this.#isCatalogStale) {
+			this.#isCatalogStale = false;
+			this.#barcodes = readBarcodes(await context.catalogCsv());
+		}
+		const today = await context.reports.day(day);
+		const takings = today.currencies.map(({ grossMinor, currency }) => money(grossMinor, currency));
+		const filter = { terminal: undefined, before: newestReceipt, limit: receiptsShown };
+		const receipts = await context.reports.receipts(filter);
+		const terminals = await terminalsView(context);
+		return {
+			takingsToday: takings.length > 0 ? takings : [money(0, (await context.currency()) ?? "EUR")],
+			salesToday: today.sales,
+			alarms: (await context.notices.alarms()).length,
+			stateHash: (await context.ledger()).stateHash,
+			terminals: terminals.map(({ terminal, name, state }) => ({ terminal, name, state })),
+			receipts: receipts
+				.filter(({ series }) => series === Series.receipt)
+				.map(({ terminal, number, wallMs, totalMinor, currency }) => ({
+					...{ terminal, number, wallMs },
+					total: money(totalMinor, currency),
+				})),
+		};
+	}
+}
+
+function readBarcodes(csv: string): Barcode[] {
+	const [header, ...rows] = readCsv(new TextEncoder().encode(csv));
+	const code = header?.fields.indexOf("sku") ?? -1;
+	const name = header?.fields.indexOf("name") ?? -1;
+	return rows.slice(0, barcodesShown).map(({ fields }) => ({ code: fields[code] ?? "", name: fields[name] ?? "" }));
 }
 
 function money(amountMinor: number, currency: string): Money {

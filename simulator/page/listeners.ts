@@ -1,27 +1,22 @@
-// Pages that listen: one event stream each (WHATWG HTML, server-sent events).
-import type { ServerResponse } from "node:http";
+// Pages that listen, each by an event stream.
+import type { FastifyReply } from "fastify";
+import { EventChannel } from "../../host/web/event-channel.js";
 import type { PageEvents } from "./protocol.js";
 
-/** A page that reads this much too slowly is let go; its browser connects again and gets the present state. */
 const backlogBytesMax = 4_194_304;
+const retryMs = 500;
 
 export class Listener {
-	readonly #response: ServerResponse;
+	readonly #channel: EventChannel;
 	readonly #sent = new Map<string, string>();
 
-	constructor(response: ServerResponse) {
-		this.#response = response;
-		response.writeHead(200, {
-			"content-type": "text/event-stream",
-			"cache-control": "no-store",
-			"x-content-type-options": "nosniff",
-			connection: "keep-alive",
-		});
-		response.write("retry: 500\n\n");
+	/** Takes the reply over. `onClose` is called once. */
+	constructor(reply: FastifyReply, onClose: () => void) {
+		this.#channel = new EventChannel({ reply, retryMs, backlogBytesMax, onClose });
 	}
 
 	send<Name extends keyof PageEvents>(name: Name, state: PageEvents[Name]): void {
-		this.write(name, JSON.stringify(state));
+		this.#channel.send(name, JSON.stringify(state));
 	}
 
 	/** Sends only what differs from the last one of its name. */
@@ -29,18 +24,10 @@ export class Listener {
 		const text = JSON.stringify(state);
 		if (this.#sent.get(name) === text) return;
 		this.#sent.set(name, text);
-		this.write(name, text);
+		this.#channel.send(name, text);
 	}
 
 	close(): void {
-		this.#response.end();
-	}
-
-	private write(name: string, text: string): void {
-		if (this.#response.writableLength > backlogBytesMax) {
-			this.#response.destroy();
-			return;
-		}
-		this.#response.write(`event: ${name}\ndata: ${text}\n\n`);
+		this.#channel.close();
 	}
 }

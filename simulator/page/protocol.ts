@@ -175,7 +175,7 @@ export interface HostState {
 	readonly alarms: number;
 	readonly stateHash: string;
 	/** How the host sees each terminal. */
-	readonly stalls: ReadonlyArray<{
+	readonly terminals: ReadonlyArray<{
 		readonly terminal: string;
 		readonly name: string;
 		readonly state: "online" | "offline" | "never";

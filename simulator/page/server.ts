@@ -1,11 +1,14 @@
-// The simulator's page: serves the client, streams what happens, takes what hands do. For this machine's own browser
-// only: it binds to loopback and refuses requests that another site or another host name made the browser send (DNS
-// rebinding, CSRF).
+// The server of the simulator's page: serves the client, streams what happens, takes the user's actions. For browsers of
+// this machine only: it binds to loopback and refuses requests that another site or another host name made a browser
+// send (CSRF, DNS rebinding).
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import helmet from "@fastify/helmet";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Host } from "../../host/main.js";
+import type { WebContext } from "../../host/context.js";
+import { pageHeaders } from "../../host/web/headers.js";
+import { foreignHeader, loopbackNames } from "../../host/web/origin.js";
 import type { Stall } from "../stall.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { actSchema, type CheckedAct } from "./acts.js";
@@ -13,7 +16,7 @@ import { buildPage } from "./build.js";
 import { HostWatch } from "./host-watch.js";
 import { Listener } from "./listeners.js";
 import { PageStall } from "./page-stall.js";
-import type { WorldState } from "./protocol.js";
+import type { HostState, WorldState } from "./protocol.js";
 import { StallFeed } from "./stall-feed.js";
 import type { Place } from "./wire-tap.js";
 
@@ -28,6 +31,8 @@ export interface PageOptions {
 const bodyBytesMax = 4_096;
 const listenersMax = 64;
 const worldMs = 250;
+
+const headers = pageHeaders({ frameAncestors: ["'none'"], resourcePolicy: "same-origin", hasInlineStyles: false });
 
 const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
 	"/": ["index.html", "text/html; charset=utf-8"],
@@ -48,8 +53,10 @@ export class Page {
 
 	/** Builds the client and listens on loopback. */
 	static async open(options: PageOptions): Promise<Page> {
-		const server = new Page(options, await buildPage());
+		const server = new Page(options);
 		try {
+			for (const [id, terminal] of options.stall.terminals) await server.addFeed(id, terminal);
+			await server.serve(await buildPage());
 			await server.#app.listen({ host: "127.0.0.1", port: options.port });
 		} catch (error) {
 			await server.close();
@@ -59,23 +66,26 @@ export class Page {
 		return server;
 	}
 
-	private constructor(options: PageOptions, folder: string) {
+	private constructor(options: PageOptions) {
 		this.#options = options;
-		this.#host = new HostWatch(options.stall.host);
-		const { terminals, world, host } = options.stall;
+		const { world, host } = options.stall;
+		this.#host = new HostWatch(host.context);
 		this.#originMs = host.clock.now() - world.nowMs;
-		for (const [id, terminal] of terminals) this.#feeds.set(id, this.feed(id, terminal));
 		this.#app = fastify({
 			bodyLimit: bodyBytesMax,
 			forceCloseConnections: true,
-			// What is not exactly as the schema says is refused, not bent into shape.
+			// Requests that do not match their schema exactly are refused, not converted.
 			ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
 		});
-		// JSON alone: a browser asks us before it sends that across origins, and we never say yes.
+	}
+
+	private async serve(folder: string): Promise<void> {
+		// JSON alone: a browser asks the server before it sends JSON across origins, and this one never agrees.
 		this.#app.removeContentTypeParser("text/plain");
+		await this.#app.register(helmet, headers);
 		this.#app.addHook("onRequest", (request, reply, next) => {
-			void reply.headers(securityHeaders);
-			if (this.isForeign(request))
+			void reply.header("cache-control", "no-store");
+			if (foreignHeader(request.headers, { hostNames: loopbackNames, port: this.#port }))
 				void reply.code(403).send({ message: "This page answers only to this machine’s own browser." });
 			else next();
 		});
@@ -98,14 +108,15 @@ export class Page {
 		);
 	}
 
-	private feed(id: string, terminal: SimulatedTerminal): StallFeed {
+	private async addFeed(id: string, terminal: SimulatedTerminal): Promise<void> {
 		const { host } = this.#options.stall;
 		const contents = {
-			itemCode: (position: number) => this.#host.barcodes()[position]?.code,
+			itemCode: (position: number) => this.#host.barcodes[position]?.code,
 			// A code lives for minutes: one is asked for when its tag is taken up.
 			enrolmentCode: () => host.enrol(id, host.store.terminals.find(id)?.name ?? id).code,
 		};
-		return new StallFeed(new PageStall(id, terminal, acknowledgedBy(host, id), contents));
+		const acknowledged = await acknowledgedBy(host.context, id);
+		this.#feeds.set(id, new StallFeed(new PageStall(id, terminal, acknowledged, contents)));
 	}
 
 	/** Where a browser on this machine finds the page. */
@@ -122,46 +133,41 @@ export class Page {
 		await this.#app.close();
 	}
 
-	/** Browsers send Host always, and Origin with each POST. */
-	private isForeign({ headers }: FastifyRequest): boolean {
-		const own = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${this.#port}`);
-		if (!headers.host || !own.includes(headers.host)) return true;
-		return headers.origin !== undefined && !own.some((name) => headers.origin === `http://${name}`);
-	}
-
-	private listen(request: FastifyRequest, reply: FastifyReply): void {
+	private async listen(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
 		const { terminal } = request.query as { terminal?: string };
 		const feed = terminal === undefined ? [...this.#feeds.values()][0] : this.#feeds.get(terminal);
-		if (!feed) return void reply.code(404).send({ message: "There is no such terminal." });
+		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
+		const host = await this.#host.state();
 		if (this.#listeners.size >= listenersMax)
-			return void reply.code(503).send({ message: "Too many pages are open. Close one." });
-		reply.hijack();
-		const listener = new Listener(reply.raw);
-		this.#listeners.add(listener);
-		// A page that went away in the middle of a write is closed below.
-		reply.raw.on("error", () => undefined);
-		reply.raw.on("close", () => {
+			return reply.code(503).send({ message: "Too many pages are open. Close one." });
+		const listener = new Listener(reply, () => {
 			feed.remove(listener);
 			this.#listeners.delete(listener);
 			if (this.#listeners.size > 0) return;
 			clearInterval(this.#timer);
 			this.#timer = undefined;
 		});
-		this.tell(listener);
+		this.#listeners.add(listener);
+		listener.sendChange("world", this.world(host));
+		listener.sendChange("host", host);
 		feed.add(listener);
-		this.#timer ??= setInterval(() => {
-			for (const one of this.#listeners) this.tell(one);
-		}, worldMs);
+		this.#timer ??= setInterval(() => void this.tell(), worldMs);
+		return reply;
 	}
 
-	private tell(listener: Listener): void {
-		listener.sendChange("world", this.world());
-		listener.sendChange("host", this.#host.state());
+	/** Sends everybody what has changed on the host and in the world. */
+	private async tell(): Promise<void> {
+		const host = await this.#host.state();
+		const world = this.world(host);
+		for (const listener of this.#listeners) {
+			listener.sendChange("world", world);
+			listener.sendChange("host", host);
+		}
 	}
 
-	private world(): WorldState {
+	private world(host: HostState): WorldState {
 		const { stall, dashboardAddress } = this.#options;
-		const names = new Map(stall.host.store.terminals.all().map(({ terminal, name }) => [terminal, name]));
+		const names = new Map(host.terminals.map(({ terminal, name }) => [terminal, name]));
 		return {
 			nowMs: Math.floor((this.#originMs + stall.world.nowMs) / 1_000) * 1_000,
 			speed: stall.pacer.speed,
@@ -171,7 +177,7 @@ export class Page {
 				name: names.get(id) ?? id,
 				isOn: terminal.isOn,
 			})),
-			barcodes: this.#host.barcodes(),
+			barcodes: this.#host.barcodes,
 		};
 	}
 
@@ -187,17 +193,7 @@ export class Page {
 	}
 }
 
-function acknowledgedBy(host: Host, terminal: string): Place {
-	const [newest] = host.store.chains.epochs(terminal).sort((a, b) => b.epoch - a.epoch);
+async function acknowledgedBy({ chains }: Pick<WebContext, "chains">, terminal: string): Promise<Place> {
+	const [newest] = [...(await chains.epochs(terminal))].sort((a, b) => b.epoch - a.epoch);
 	return { epoch: newest?.epoch ?? 0, sequence: newest?.committed ?? 0 };
 }
-
-const securityHeaders = {
-	"content-security-policy":
-		"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-	"x-content-type-options": "nosniff",
-	"referrer-policy": "no-referrer",
-	"cross-origin-opener-policy": "same-origin",
-	"cross-origin-resource-policy": "same-origin",
-	"cache-control": "no-store",
-} as const;

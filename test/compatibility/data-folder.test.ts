@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 
 const golden = new URL("./data-folder/", import.meta.url);
 const closers: (() => void | Promise<void>)[] = [];
@@ -29,7 +29,7 @@ async function open(dataDir: string): Promise<Host> {
 	const host = await Host.open({
 		dataDir,
 		logLevel: "silent",
-		stall: { zone: "Pacific/Auckland", dayEndMinutes: 0 },
+		settings: { zone: "Pacific/Auckland", dayEndMinutes: 0 },
 	});
 	closers.push(() => host.close());
 	return host;

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../firmware/screens/text.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";

@@ -6,8 +6,8 @@ import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../fi
 import { encodeBatch } from "../../firmware/wire/batch.js";
 import { encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { enrolmentTopic, terminalUsername } from "../../firmware/wire/topics.js";
-import { PacketBounds } from "../../host/broker/packet-guard.js";
-import type { Host } from "../../host/main.js";
+import { PacketBounds } from "../../host/transport/embedded/packet-guard.js";
+import type { Host } from "../../host/compose/single.js";
 import { SqliteStore } from "../../host/store/sqlite/sqlite-store.js";
 import { Fixture, refusals } from "./fixture.js";
 import { cbor, digest, ed25519, newerRecord, newSeed, sale, type TestTerminal } from "./test-terminal.js";

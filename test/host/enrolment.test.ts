@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
 import { encodeEnrolmentRequest, openEnrolmentGrant, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
 import { enrolmentTopic } from "../../firmware/wire/topics.js";
-import type { Host } from "../../host/main.js";
+import type { Host } from "../../host/compose/single.js";
 import { Fixture, refusals } from "./fixture.js";
 import type { MqttClient } from "./mqtt-client.js";
 import { cbor, digest, ed25519, newSeed, sale, TestTerminal } from "./test-terminal.js";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SetClock } from "../../host/clock.js";
-import { Host, type HostOptions } from "../../host/main.js";
+import { Host, type HostOptions } from "../../host/compose/single.js";
 import { MqttClient } from "./mqtt-client.js";
 import { saleWallMs, TestTerminal } from "./test-terminal.js";
 

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { SetClock } from "../../host/clock.js";
-import { Host, type HostOptions } from "../../host/main.js";
+import { Host, type HostOptions } from "../../host/compose/single.js";
 import { MqttClient } from "./mqtt-client.js";
 import { newerRecord, noSale, sale, saleWallMs, TestTerminal } from "./test-terminal.js";
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { encodeRecord, type KnownRecord, PaymentOutcome, type Place, RecordKind } from "../../firmware/wire/record.js";
 import { NodeSigner } from "../../host/crypto.js";
-import type { Host } from "../../host/main.js";
+import type { Host } from "../../host/compose/single.js";
 import { Fixture, refusals } from "./fixture.js";
 import { type BenchOptions, IngestBench, seeds, stallOf } from "./ingest-bench.js";
 import {

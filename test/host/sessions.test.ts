@@ -17,8 +17,8 @@ import { ImageStore } from "../../host/control/image-store.js";
 import { Sessions } from "../../host/control/sessions.js";
 import { NodeSigner } from "../../host/crypto.js";
 import { Events } from "../../host/events.js";
-import type { Host } from "../../host/main.js";
-import { defaultStall } from "../../host/options.js";
+import type { Host } from "../../host/compose/single.js";
+import { defaultSettings } from "../../host/settings.js";
 import { Fixture, refusals } from "./fixture.js";
 import { IngestBench, seeds } from "./ingest-bench.js";
 import { cbor, digest, ed25519, prefix, sale, TestTerminal } from "./test-terminal.js";
@@ -178,7 +178,7 @@ describe("a catalog", () => {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
 			2: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: [] }),
 		};
-		const catalogs = new Catalogs({ ...parts, settings: defaultStall, builders });
+		const catalogs = new Catalogs({ ...parts, settings: defaultSettings, builders });
 		catalogs.publish(csv);
 		const sent: string[] = [];
 		const sessions = new Sessions({

@@ -1,7 +1,7 @@
 import { connect as connectTls } from "node:tls";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { TlsFiles } from "../../host/broker/tls.js";
-import type { Host } from "../../host/main.js";
+import type { TlsFiles } from "../../host/transport/embedded/tls.js";
+import type { Host } from "../../host/compose/single.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
@@ -101,11 +101,11 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 		const otherName = makeCertificates("till.example");
 		const noAuthority = { ...own, authority: own.certificate };
 		for (const [files, detail] of [
-			[wrongKey, "the key is not"],
-			[wrongAuthority, "not from the authority"],
+			[wrongKey, "the key does not belong"],
+			[wrongAuthority, "did not issue"],
 			[otherName, "not for 127.0.0.1"],
-			[noAuthority, "no authority"],
-			[{ ...own, certificate: "nonsense" }, "the certificate can not be read"],
+			[noAuthority, "may not sign"],
+			[{ ...own, certificate: "nonsense" }, "the certificate cannot be read"],
 		] as const)
 			await expect(open(files)).rejects.toThrow(detail);
 	});

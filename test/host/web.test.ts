@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import { SetClock } from "../../host/clock.js";
-import { Host, type HostOptions } from "../../host/main.js";
+import { Host, type HostOptions } from "../../host/compose/single.js";
 import { MqttClient } from "./mqtt-client.js";
 import { anchor, newerRecord, noSale, prefix, sale, saleWallMs, TestTerminal } from "./test-terminal.js";
 
@@ -48,7 +48,7 @@ async function put(host: Host, csv: string | Buffer): Promise<{ status: number; 
 }
 
 describe("the host's API", () => {
-	it("shows takings, stalls and their queue", async () => {
+	it("shows takings, terminals and their queue", async () => {
 		const host = await open();
 		const stall = await sold(host);
 		await stall.say({ sequence: 9, batteryPercent: 71, wearPercent: 2, freeSales: 900 });
@@ -70,7 +70,7 @@ describe("the host's API", () => {
 				],
 			},
 			hours: [{ hour: 10, currency: "GBP", grossMinor: 960 }],
-			stalls: [
+			terminals: [
 				{
 					terminal: "stall-1",
 					name: "Market",
@@ -146,7 +146,7 @@ describe("the host's API", () => {
 		]);
 		expect(JSON.parse(await get("/api/shifts"))).toEqual([]);
 		expect(await get("/api/items.csv?from=2026-11-21&to=2026-11-21")).toBe(
-			"sku,name,currency,quantity,amount_minor\nBB001,Coffee,GBP,4,960\n",
+			"sku,name,currency,quantity,amount_minor\r\nBB001,Coffee,GBP,4,960\r\n",
 		);
 		expect(JSON.parse(await get("/api/terminals/stall-1"))).toMatchObject({
 			epochs: [{ epoch: 1, committed: 4, status: "committed" }],
@@ -228,7 +228,7 @@ describe("the host's API", () => {
 	});
 
 	it("tells the stall's own day and hour, whatever this machine's clock is set to", async () => {
-		const host = await open({ stall: { zone: "America/Los_Angeles", dayEndMinutes: 240 } });
+		const host = await open({ settings: { zone: "America/Los_Angeles", dayEndMinutes: 240 } });
 		// 03:30 at the stall: still the business day before.
 		(host.clock as SetClock).set(Date.UTC(2026, 10, 21, 11, 30));
 		const overview = (await host.web.inject({ url: "/api/overview", headers: local })).json();

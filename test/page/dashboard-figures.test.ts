@@ -1,9 +1,8 @@
 // The dashboard's own arithmetic: what is shown of figures, hours, routes and files.
 import { describe, expect, it } from "vitest";
-import { csvText } from "../../host/web/dashboard/csv.js";
 import { amount, change, duration, money, tendersText, timesIn } from "../../host/web/dashboard/format.js";
 import { hoursToDraw } from "../../host/web/dashboard/hours.js";
-import { parseRoute, receiptAddress, stallAddress } from "../../host/web/dashboard/route.js";
+import { parseRoute, receiptAddress, terminalAddress } from "../../host/web/dashboard/route.js";
 
 describe("figures", () => {
 	it("groups by thousands and never goes through floating point", () => {
@@ -76,7 +75,7 @@ describe("hours to draw", () => {
 
 describe("routes", () => {
 	it("finds back every address it makes", () => {
-		expect(parseRoute(stallAddress("stall-1"))).toEqual({ page: "stall", terminal: "stall-1" });
+		expect(parseRoute(terminalAddress("stall-1"))).toEqual({ page: "terminal", terminal: "stall-1" });
 		expect(parseRoute(receiptAddress("a/b %", 7))).toEqual({ page: "receipt", terminal: "a/b %", number: 7 });
 	});
 
@@ -84,21 +83,5 @@ describe("routes", () => {
 		for (const hash of ["", "#/", "#/nothing", "#/stall/", "#/%E0%A4%A", "#/receiptsx"])
 			expect(parseRoute(hash).page).toBe("today");
 		expect(parseRoute("#/receipts/till-1/1e9").page).toBe("receipts");
-	});
-});
-
-describe("tables as CSV", () => {
-	it("quotes by RFC 4180 and disarms what a spreadsheet would run", () => {
-		expect(
-			csvText(
-				["a", "b"],
-				[
-					['say "hi", you', 1],
-					["=HYPERLINK(1)", -2],
-					["@x", 0],
-					["two\nlines", 3],
-				],
-			),
-		).toBe('a,b\r\n"say ""hi"", you",1\r\n\'=HYPERLINK(1),-2\r\n\'@x,0\r\n"two\nlines",3\r\n');
 	});
 });

@@ -2,7 +2,7 @@
 // figures.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
 
@@ -53,10 +53,10 @@ describe.skipIf(chromiumPath === undefined)(
 		});
 
 		it("says in its empty states what will appear and how", async () => {
-			await page.getByText("No stall is enrolled yet.").waitFor();
+			await page.getByText("No terminal is enrolled yet.").waitFor();
 			for (const [place, promise] of [
 				["Receipts", "Each sale appears here within two seconds"],
-				["Shifts", "A shift appears here when a stall opens one"],
+				["Shifts", "A shift appears here when a terminal opens one"],
 				["Ledger", "The tax of each rate is summed here"],
 				["Devices", "Terminals appear here once they have been enrolled"],
 			] as const) {
@@ -68,7 +68,7 @@ describe.skipIf(chromiumPath === undefined)(
 
 		it("makes an enrolment code, and a stall that joins shows up live", async () => {
 			await page.getByLabel("Terminal (small letters, digits and dashes)").fill("gate-2");
-			await page.getByLabel("Name of the stall").fill("Cakes at the gate");
+			await page.getByLabel("Name of the terminal").fill("Cakes at the gate");
 			await page.getByRole("button", { name: "Make a code" }).click();
 			await expect.poll(() => page.getByTestId("enrolment-code").textContent()).toMatch(/^TM1:/);
 			await page.getByRole("img", { name: /Enrolment code/ }).waitFor();

@@ -4,8 +4,8 @@ import { limits } from "../../firmware/core/limits.js";
 import { loadCredentials, storeCredentials, type Credentials } from "../../firmware/sync/credentials.js";
 import { Enrolment } from "../../firmware/sync/enrolment.js";
 import { formatEnrolmentCode, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
-import { Access } from "../../host/broker/access.js";
-import { Host } from "../../host/main.js";
+import { Access } from "../../host/transport/embedded/access.js";
+import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Link } from "../../simulator/network/link.js";
 import { noFaults, type LinkFaults } from "../../simulator/network/profile.js";
@@ -164,10 +164,14 @@ describe("enrolment", () => {
 			const credentials = enrolled[0]?.credentials;
 			if (!credentials) continue;
 			successes++;
-			const access = new Access({ store: host.store, merchant: "bakery", isCodeOpen: () => false });
+			const access = new Access({
+				merchant: "bakery",
+				findCredentials: (terminal) => host.store.terminals.find(terminal),
+				isCodeOpen: () => false,
+			});
 			const username = "bakery/stall-1";
 			expect(
-				access.identify(username, username, Buffer.from(credentials.password)),
+				await access.identify(username, username, Buffer.from(credentials.password)),
 				`seed ${seed}`,
 			).toBeDefined();
 		}

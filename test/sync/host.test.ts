@@ -11,7 +11,7 @@ import { encodeRecord, type KnownRecord, RecordKind } from "../../firmware/wire/
 import type { Credentials } from "../../firmware/sync/credentials.js";
 import { Enrolment } from "../../firmware/sync/enrolment.js";
 import type { SyncOptions } from "../../firmware/sync/sync.js";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import type { Dialer } from "../../simulator/network/dialer.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";

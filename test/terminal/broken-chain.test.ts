@@ -1,7 +1,7 @@
 // One of the newest records of a journal is destroyed while the power is off: the terminal goes on in the next epoch
 // with its numbers, and its host takes that.
 import { afterEach, describe, expect, it } from "vitest";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";

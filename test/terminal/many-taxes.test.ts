@@ -4,7 +4,7 @@ import type { CatalogSource } from "../../firmware/catalog/builder.js";
 import { limits } from "../../firmware/core/limits.js";
 import { appliedVersion } from "../../host/control/catalog.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
@@ -57,12 +57,12 @@ it("a catalog whose taxes overfill the shift's totals waits: the shift closes, a
 		dataDir: undefined,
 		logLevel: "silent",
 		clock: { now: () => wallOriginMs + Math.floor(world.nowMs) },
-		stall: { taxMode: 1 },
+		settings: { taxMode: 1 },
 	});
 	closers.push(() => host.close());
 	const publish = (version: number): void => {
 		// As a host that was started with other settings.
-		Object.assign(host.stall, { taxClasses: taxed(version).taxClasses });
+		Object.assign(host.settings, { taxClasses: taxed(version).taxClasses });
 		const rows = skus.map((sku, at) => `${sku},Goods ${at},,1000,EUR,c${at}\n`);
 		host.publishCatalog(Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("")}`));
 	};

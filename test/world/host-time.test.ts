@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ClockQuality } from "../../firmware/core/ports.js";
 import { RecordKind } from "../../firmware/wire/record.js";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";

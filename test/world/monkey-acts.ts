@@ -9,7 +9,7 @@ import type { CardReaderMode } from "../../simulator/terminal/card-reader.js";
 import type { BadFirmware } from "../../simulator/terminal/firmware-slots.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { cutModes } from "../../simulator/flash/power-cut.js";
-import type { Host } from "../../host/main.js";
+import type { Host } from "../../host/compose/single.js";
 import { catalogCsv, codes } from "./monkey-shop.js";
 
 export interface Scene {

@@ -12,7 +12,7 @@ import {
 } from "../../firmware/wire/record.js";
 import type { View } from "../../firmware/till/view.js";
 import type { Sums } from "../../host/ledger/entry.js";
-import type { Host } from "../../host/main.js";
+import type { Host } from "../../host/compose/single.js";
 import type { Charge } from "../../simulator/terminal/card-reader.js";
 import { NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";

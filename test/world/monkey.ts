@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/screens/text.js";
 import type { Sums } from "../../host/ledger/entry.js";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import type { EngineKind, MachineMeters } from "../../simulator/engine/machine.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
@@ -121,7 +121,7 @@ export class Monkey {
 			restored,
 			logLevel: "silent",
 			clock: { now: () => wallOriginMs + Math.floor(this.#world.nowMs) },
-			stall,
+			settings: stall,
 		});
 		this.#isHostUp = true;
 	}

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../firmware/screens/text.js";
 import { Series } from "../../firmware/wire/record.js";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";

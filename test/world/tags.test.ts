@@ -1,6 +1,6 @@
 // Tags held to the whole simulated terminal: the PN532's own frames over I2C, on both engines.
 import { afterAll, describe, expect, it } from "vitest";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { english } from "../../firmware/screens/text.js";
 import { RecordKind, type SaleRecord } from "../../firmware/wire/record.js";

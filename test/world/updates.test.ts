@@ -7,7 +7,7 @@ import { sealUpdate } from "../../firmware/wire/update-manifest.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { NodeSigner } from "../../host/crypto.js";
-import { Host } from "../../host/main.js";
+import { Host } from "../../host/compose/single.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";

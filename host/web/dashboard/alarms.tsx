@@ -1,16 +1,16 @@
 // What needs somebody, in the order of money at risk.
 import { counted, duration, money } from "./format.js";
 import { Empty } from "./parts.js";
-import { stallAddress } from "./route.js";
-import type { Alarm, StallCard } from "./types.js";
+import { terminalAddress } from "./route.js";
+import type { Alarm, TerminalSummary } from "./types.js";
 
 export interface AlarmsOptions {
 	readonly alarms: readonly Alarm[];
 	readonly nowMs: number;
-	readonly stalls: readonly StallCard[];
+	readonly terminals: readonly TerminalSummary[];
 }
 
-export function Alarms({ alarms, nowMs, stalls }: AlarmsOptions) {
+export function Alarms({ alarms, nowMs, terminals }: AlarmsOptions) {
 	if (alarms.length === 0)
 		return (
 			<Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>
@@ -28,8 +28,8 @@ export function Alarms({ alarms, nowMs, stalls }: AlarmsOptions) {
 						<p class="quiet">
 							{alarm.terminal === null ? null : (
 								<>
-									<a href={stallAddress(alarm.terminal)}>
-										{stalls.find((stall) => stall.terminal === alarm.terminal)?.name ??
+									<a href={terminalAddress(alarm.terminal)}>
+										{terminals.find((one) => one.terminal === alarm.terminal)?.name ??
 											alarm.terminal}
 									</a>
 									,{" "}

@@ -9,7 +9,7 @@ import { LedgerPage } from "./pages/ledger.js";
 import { ReceiptPage } from "./pages/receipt.js";
 import { ReceiptsPage } from "./pages/receipts.js";
 import { ShiftsPage } from "./pages/shifts.js";
-import { StallPage } from "./pages/stall.js";
+import { TerminalPage } from "./pages/terminal.js";
 import { TodayPage } from "./pages/today.js";
 import { useRoute, type Route } from "./route.js";
 import { SessionForm } from "./session.js";
@@ -24,7 +24,11 @@ const places: ReadonlyArray<{ readonly page: Route["page"]; readonly name: strin
 	{ page: "ledger", name: "Ledger", icon: "ledger" },
 	{ page: "devices", name: "Devices", icon: "device" },
 ];
-const under: Partial<Record<Route["page"], Route["page"]>> = { stall: "today", alarms: "today", receipt: "receipts" };
+const under: Partial<Record<Route["page"], Route["page"]>> = {
+	terminal: "today",
+	alarms: "today",
+	receipt: "receipts",
+};
 
 export function App() {
 	const route = useRoute();
@@ -116,8 +120,10 @@ function Page({ route, live, theme }: { readonly route: Route; readonly live: Li
 	switch (route.page) {
 		case "today":
 			return <TodayPage overview={overview} theme={theme} />;
-		case "stall":
-			return <StallPage key={route.terminal} terminal={route.terminal} overview={overview} version={version} />;
+		case "terminal":
+			return (
+				<TerminalPage key={route.terminal} terminal={route.terminal} overview={overview} version={version} />
+			);
 		case "receipts":
 			return <ReceiptsPage overview={overview} version={version} />;
 		case "receipt":

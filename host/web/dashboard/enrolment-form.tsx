@@ -36,7 +36,7 @@ export function EnrolmentForm() {
 				value={terminal}
 				onInput={(event) => setTerminal(event.currentTarget.value)}
 			/>
-			<label for={`${id}n`}>Name of the stall</label>
+			<label for={`${id}n`}>Name of the terminal</label>
 			<input
 				id={`${id}n`}
 				required

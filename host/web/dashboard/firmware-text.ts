@@ -1,5 +1,5 @@
 // A terminal's firmware in words: what runs, and how it stands with the version it was offered.
-import type { StallCard } from "./types.js";
+import type { TerminalSummary } from "./types.js";
 
 const states = {
 	none: () => "",
@@ -10,7 +10,7 @@ const states = {
 	newer: (version: number) => `, ${version}: of a newer version`,
 } as const;
 
-export function firmwareText(firmware: StallCard["firmware"]): string {
+export function firmwareText(firmware: TerminalSummary["firmware"]): string {
 	return firmware === null
 		? "not reported"
 		: `${firmware.board} ${firmware.version}${states[firmware.state](firmware.offered)}`;

@@ -65,7 +65,7 @@ export function duration(ms: number): string {
 	return `${Math.floor(hours / 24)} days`;
 }
 
-/** Times as the clock at the stalls shows them, whatever the browser's own says. */
+/** Times as the clock at the terminals shows them, whatever the browser's own says. */
 export interface Times {
 	/** A terminal whose clock was never set reports 0: then there is no time to show. */
 	timeOfDay(ms: number): string;

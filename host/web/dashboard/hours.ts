@@ -1,7 +1,7 @@
 // The hours of a business day as the chart shows them.
 
 export interface Hour {
-	/** 0–23, on the clock at the stalls. */
+	/** 0–23, on the clock at the terminals. */
 	readonly hour: number;
 	readonly grossMinor: number;
 }

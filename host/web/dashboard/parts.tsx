@@ -1,7 +1,7 @@
 // The small pieces every page is made of.
 import type { ComponentChildren } from "preact";
 import { duration } from "./format.js";
-import type { StallCard } from "./types.js";
+import type { TerminalSummary } from "./types.js";
 
 /** Grey bars in the shape of what is coming. */
 export function Skeleton({ lines, label }: { readonly lines: number; readonly label: string }) {
@@ -69,20 +69,23 @@ export function PageHead({
 	);
 }
 
-/** The state of a stall in a word, with a mark of its own shape: colour never carries meaning alone. */
+/** The state of a terminal in a word, with a mark of its own shape: colour never carries meaning alone. */
 export function StateWord({
-	stall,
+	terminal,
 	nowMs,
 }: {
-	readonly stall: Pick<StallCard, "state" | "offlineSinceMs">;
+	readonly terminal: Pick<TerminalSummary, "state" | "offlineSinceMs">;
 	readonly nowMs: number;
 }) {
-	const mark = stall.state === "online" ? "●" : stall.state === "offline" ? "▲" : "○";
+	const mark = terminal.state === "online" ? "●" : terminal.state === "offline" ? "▲" : "○";
 	const since =
-		stall.state === "offline" && stall.offlineSinceMs !== null ? ` ${duration(nowMs - stall.offlineSinceMs)}` : "";
+		terminal.state === "offline" && terminal.offlineSinceMs !== null
+			? ` ${duration(nowMs - terminal.offlineSinceMs)}`
+			: "";
 	return (
-		<span class={`state ${stall.state}`}>
-			<span aria-hidden="true">{mark}</span> {stall.state === "never" ? "never seen" : `${stall.state}${since}`}
+		<span class={`state ${terminal.state}`}>
+			<span aria-hidden="true">{mark}</span>{" "}
+			{terminal.state === "never" ? "never seen" : `${terminal.state}${since}`}
 		</span>
 	);
 }

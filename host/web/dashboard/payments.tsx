@@ -4,7 +4,7 @@ import { useId, useState } from "preact/hooks";
 import { post, sentence } from "./api.js";
 import { duration, money, tenderName } from "./format.js";
 import { Problem } from "./parts.js";
-import { stallAddress } from "./route.js";
+import { terminalAddress } from "./route.js";
 import type { Payment } from "./types.js";
 
 /** A reader may be asking for this one right now. */
@@ -27,7 +27,7 @@ export function Payments({ payments, nowMs, nameOf }: PaymentsOptions) {
 					<div>
 						<p>{stateText(payment)}</p>
 						<p class="quiet">
-							<a href={stallAddress(payment.terminal)}>{nameOf(payment.terminal)}</a>,{" "}
+							<a href={terminalAddress(payment.terminal)}>{nameOf(payment.terminal)}</a>,{" "}
 							{tenderName(payment.tenderKind)}, shift {payment.shift}, {duration(nowMs - payment.sinceMs)}{" "}
 							ago{" "}
 							<small class="code">

@@ -1,10 +1,10 @@
-// The table of receipts, for all stalls or for one. Training sales stand among them, marked, and so does what a newer
+// The table of receipts, for all terminals or for one. Training sales stand among them, marked, and so does what a newer
 // version wrote.
 import { useState } from "preact/hooks";
 import { useApi } from "./api.js";
 import { money, tenderName } from "./format.js";
 import { Problem } from "./parts.js";
-import { receiptAddress, stallAddress } from "./route.js";
+import { receiptAddress, terminalAddress } from "./route.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "./table.js";
 import type { ReceiptRow, ReceiptRows } from "./types.js";
 import { useTimes } from "./zone.js";
@@ -38,9 +38,9 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 		...(terminal === undefined
 			? [
 					{
-						title: "Stall",
+						title: "Terminal",
 						value: (row: ReceiptRow) => nameOf(row.terminal),
-						cell: (row: ReceiptRow) => <a href={stallAddress(row.terminal)}>{nameOf(row.terminal)}</a>,
+						cell: (row: ReceiptRow) => <a href={terminalAddress(row.terminal)}>{nameOf(row.terminal)}</a>,
 					},
 				]
 			: []),

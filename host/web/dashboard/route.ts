@@ -3,14 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 
 export type Route =
 	| { readonly page: "today" | "receipts" | "shifts" | "ledger" | "devices" | "alarms" }
-	| { readonly page: "stall"; readonly terminal: string }
+	| { readonly page: "terminal"; readonly terminal: string }
 	| { readonly page: "receipt"; readonly terminal: string; readonly number: number; readonly series?: number };
 
 const plain = ["receipts", "shifts", "ledger", "devices", "alarms"] as const;
 
 export function parseRoute(hash: string): Route {
 	const [page = "", first = "", second = "", third = ""] = hash.replace(/^#\/?/, "").split("/").map(decoded);
-	if (page === "stall" && first) return { page, terminal: first };
+	if (page === "terminal" && first) return { page, terminal: first };
 	if (page === "receipts" && first && isNumber(second))
 		return {
 			page: "receipt",
@@ -34,8 +34,8 @@ function decoded(part: string): string {
 	}
 }
 
-export function stallAddress(terminal: string): string {
-	return `#/stall/${encodeURIComponent(terminal)}`;
+export function terminalAddress(terminal: string): string {
+	return `#/terminal/${encodeURIComponent(terminal)}`;
 }
 
 /** Receipts are of series 1; training sales and what newer versions number have others. */

@@ -1,7 +1,7 @@
 // The figures of one currency: takings, how they were paid, the tax in them, and what of them a newer version wrote.
 import { amountIn, count, counted, tenderName } from "./format.js";
 import { Figure } from "./parts.js";
-import type { CurrencySums, StallCard, Takings } from "./types.js";
+import type { CurrencySums, TerminalSummary, Takings } from "./types.js";
 
 /** Zeroes for a currency that nothing was sold in. */
 export function sumsOf(currencies: readonly CurrencySums[], currency: string): CurrencySums {
@@ -9,10 +9,10 @@ export function sumsOf(currencies: readonly CurrencySums[], currency: string): C
 	return currencies.find((sums) => sums.currency === currency) ?? none;
 }
 
-/** Zero where a stall has sold nothing; nothing while it is not known. */
-export function takingsOf(stall: StallCard | undefined, currency: string): Takings {
-	if (stall === undefined) return [];
-	return stall.takingsToday.length > 0 ? stall.takingsToday : [{ currency, grossMinor: 0 }];
+/** Zero where a terminal has sold nothing; nothing while it is not known. */
+export function takingsOf(terminal: TerminalSummary | undefined, currency: string): Takings {
+	if (terminal === undefined) return [];
+	return terminal.takingsToday.length > 0 ? terminal.takingsToday : [{ currency, grossMinor: 0 }];
 }
 
 export function CurrencyFigures({ sums }: { readonly sums: CurrencySums }) {

@@ -4,10 +4,10 @@ import type { Static } from "typebox";
 import type * as schemas from "../schemas.js";
 
 export type Overview = Static<typeof schemas.Overview>;
-export type StallCard = Static<typeof schemas.TerminalSummary>;
+export type TerminalSummary = Static<typeof schemas.TerminalSummary>;
 export type Alarm = Static<typeof schemas.Alarm>;
 export type Payment = Static<typeof schemas.Payment>;
-export type Takings = Overview["stalls"][number]["takingsToday"];
+export type Takings = Overview["terminals"][number]["takingsToday"];
 export type CurrencySums = Static<typeof schemas.CurrencySums>;
 export type TerminalDetail = Static<typeof schemas.TerminalDetail>;
 export type ReceiptRow = Static<typeof schemas.Receipt>;

@@ -1,20 +1,21 @@
 // Firmware for terminals: publish, list, withdraw.
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { toHex } from "../../../firmware/core/bytes.js";
 import { limits } from "../../../firmware/core/limits.js";
+import type { FirmwareContext, FirmwareRow } from "../../context.js";
 import { HostFault } from "../../faults.js";
-import type { Host } from "../../main.js";
-import type { FirmwareRow } from "../../store/store.js";
 import type { App } from "../app.js";
 import { FirmwareImage, Identifier, Problem } from "../schemas.js";
 
 const Address = Type.Object({ board: Identifier, version: Type.Integer({ minimum: 1, maximum: 0xffffffff }) });
+const bodyLimit = limits.firmwareImageBytesMax;
 
-function view({ board, version, digest, lengthBytes, isWithdrawn, createdMs }: FirmwareRow) {
+function view(row: FirmwareRow): Static<typeof FirmwareImage> {
+	const { board, version, digest, lengthBytes, isWithdrawn, createdMs } = row;
 	return { board, version, sha256: toHex(digest), lengthBytes, withdrawn: isWithdrawn, publishedMs: createdMs };
 }
 
-export function firmwareRoutes(app: App, host: () => Host): void {
+export function firmwareRoutes(app: App, context: FirmwareContext): void {
 	app.get(
 		"/api/firmware",
 		{
@@ -23,23 +24,22 @@ export function firmwareRoutes(app: App, host: () => Host): void {
 				response: { 200: Type.Array(FirmwareImage) },
 			},
 		},
-		() => host().firmware.list().map(view),
+		async () => (await context.listFirmware()).map(view),
 	);
 
 	app.delete(
 		"/api/firmware/:board/:version",
 		{
 			schema: {
-				summary: "Offer a version no more; terminals that run it keep it",
+				summary: "Stop offering a version; terminals that run it keep it",
 				params: Address,
 				response: { 200: FirmwareImage, 422: Problem },
 			},
 		},
-		(request) => view(host().withdrawFirmware(request.params.board, request.params.version)),
+		async (request) => view(await context.withdrawFirmware(request.params.board, request.params.version)),
 	);
 
-	void app.register(async (scope) => {
-		const bodyLimit = limits.firmwareImageBytesMax;
+	void app.register(async (scope: App) => {
 		scope.addContentTypeParser(
 			"application/octet-stream",
 			{ parseAs: "buffer", bodyLimit },
@@ -50,17 +50,16 @@ export function firmwareRoutes(app: App, host: () => Host): void {
 			{
 				bodyLimit,
 				schema: {
-					summary:
-						"Publish an image (application/octet-stream) for a kind of board, under a version above all before",
+					summary: "Publish an image (application/octet-stream); its version must be above all before",
 					params: Address,
 					response: { 200: FirmwareImage, 413: Problem, 422: Problem },
 				},
 			},
-			(request) => {
+			async (request) => {
 				if (!Buffer.isBuffer(request.body))
 					throw new HostFault("HTTP_UNSUPPORTED", "send application/octet-stream");
-				const { board, version } = request.params as { board: string; version: number };
-				return view(host().publishFirmware(board, version, request.body));
+				const { board, version } = request.params;
+				return view(await context.publishFirmware(board, version, request.body));
 			},
 		);
 	});

@@ -1,14 +1,23 @@
 // Card payments that nobody has settled, and what an operator says of them.
 import { Type } from "typebox";
 import { limits } from "../../../firmware/core/limits.js";
-import type { Host } from "../../main.js";
+import type { PaymentsContext } from "../../context.js";
 import type { App } from "../app.js";
 import { Identifier, Payment, Problem } from "../schemas.js";
 import { paymentsView } from "../views.js";
 
 const sequence = Type.Integer({ minimum: 1, maximum: 0xffffffff });
+const Answer = Type.Object({
+	charged: Type.Boolean(),
+	reference: Type.Optional(
+		Type.String({
+			maxLength: limits.referenceCharactersMax,
+			description: "The acquirer's, never a card number",
+		}),
+	),
+});
 
-export function paymentRoutes(app: App, host: () => Host): void {
+export function paymentRoutes(app: App, context: PaymentsContext): void {
 	app.get(
 		"/api/payments",
 		{
@@ -17,32 +26,24 @@ export function paymentRoutes(app: App, host: () => Host): void {
 				response: { 200: Type.Array(Payment) },
 			},
 		},
-		() => paymentsView(host()),
+		async () => paymentsView(context),
 	);
 
 	app.post(
 		"/api/payments/:terminal/:epoch/:sequence/answer",
 		{
 			schema: {
-				summary:
-					"Whether a payment was charged, as the acquirer says; the terminal is told under the host's signature",
+				summary: "Say whether a payment was charged; the terminal is told under the host's signature",
 				params: Type.Object({ terminal: Identifier, epoch: sequence, sequence }),
-				body: Type.Object({
-					charged: Type.Boolean(),
-					reference: Type.Optional(
-						Type.String({
-							maxLength: limits.referenceCharactersMax,
-							description: "The acquirer's, never a card number",
-						}),
-					),
-				}),
+				body: Answer,
 				response: { 204: Type.Null(), 404: Problem, 409: Problem, 422: Problem },
 			},
 		},
 		async (request, reply) => {
 			const { terminal, epoch, sequence } = request.params;
 			const { charged, reference = "" } = request.body;
-			host().answerPayment(terminal, { epoch, sequence }, { isCharged: charged, reference: reference.trim() });
+			const word = { isCharged: charged, reference: reference.trim() };
+			await context.answerPayment(terminal, { epoch, sequence }, word);
 			return reply.status(204).send(null);
 		},
 	);

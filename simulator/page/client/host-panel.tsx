@@ -5,7 +5,7 @@ import type { HostState, TimelineState, WorldState } from "../protocol.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-const stallsShown = 4;
+const terminalsShown = 4;
 
 export interface HostPanelOptions {
 	readonly host: HostState | undefined;
@@ -52,12 +52,12 @@ export function HostPanel({ host, world, timeline }: HostPanelOptions) {
 					</dl>
 					<h3>As the host sees it</h3>
 					<dl>
-						{host.stalls.slice(0, stallsShown).map((stall) => (
-							<div key={stall.terminal}>
-								<dt>{stall.name}</dt>
-								<dd class={stall.state}>
-									<span aria-hidden="true">{stall.state === "online" ? "●" : "▲"}</span>{" "}
-									{stall.state === "never" ? "never seen" : stall.state}
+						{host.terminals.slice(0, terminalsShown).map((terminal) => (
+							<div key={terminal.terminal}>
+								<dt>{terminal.name}</dt>
+								<dd class={terminal.state}>
+									<span aria-hidden="true">{terminal.state === "online" ? "●" : "▲"}</span>{" "}
+									{terminal.state === "never" ? "never seen" : terminal.state}
 								</dd>
 							</div>
 						))}

@@ -2,7 +2,7 @@
 // boots, sells with the printer going, loses its power while a card is charged, leaves a payment open, falls behind
 // without a network, ships, prints its report.
 import { english } from "../../../firmware/screens/text.js";
-import { Host } from "../../../host/main.js";
+import { Host } from "../../../host/compose/single.js";
 import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import { XsAbort } from "../../../simulator/engine/xs/machine.js";
 import { dialInProcess } from "../../../simulator/network/dialer.js";
@@ -59,7 +59,7 @@ export class MarketDay {
 		const host = await Host.open({
 			dataDir: undefined,
 			logLevel: "silent",
-			stall: { headerLines, taxClasses, zone: "Europe/London" },
+			settings: { headerLines, taxClasses, zone: "Europe/London" },
 		});
 		const crash: { error?: unknown } = {};
 		try {

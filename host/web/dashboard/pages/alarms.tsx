@@ -9,7 +9,7 @@ export function AlarmsPage({ overview }: { readonly overview: Overview | undefin
 				<p class="quiet">In the order of money at risk.</p>
 			</PageHead>
 			{overview ? (
-				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} stalls={overview.stalls} />
+				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} terminals={overview.terminals} />
 			) : (
 				<Skeleton lines={4} label="Alarms are loading" />
 			)}

@@ -5,23 +5,23 @@ import { EnrolmentForm } from "../enrolment-form.js";
 import { count } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
 import { PageHead, Problem, Section, StateWord } from "../parts.js";
-import { stallAddress } from "../route.js";
+import { terminalAddress } from "../route.js";
 import { DataTable, type Column } from "../table.js";
-import type { StallCard } from "../types.js";
+import type { TerminalSummary } from "../types.js";
 import { useTimes } from "../zone.js";
 import type { PageOptions } from "./options.js";
 
 export function DevicesPage({ overview, version }: PageOptions) {
-	const terminals = useApi<readonly StallCard[]>("/api/terminals", version);
+	const terminals = useApi<readonly TerminalSummary[]>("/api/terminals", version);
 	const nowMs = overview?.wallMs ?? 0;
 	const { dateTime } = useTimes();
-	const columns: ReadonlyArray<Column<StallCard>> = [
+	const columns: ReadonlyArray<Column<TerminalSummary>> = [
 		{
 			title: "Terminal",
 			value: (row) => row.name || row.terminal,
-			cell: (row) => <a href={stallAddress(row.terminal)}>{row.name || row.terminal}</a>,
+			cell: (row) => <a href={terminalAddress(row.terminal)}>{row.name || row.terminal}</a>,
 		},
-		{ title: "State", value: (row) => row.state, cell: (row) => <StateWord stall={row} nowMs={nowMs} /> },
+		{ title: "State", value: (row) => row.state, cell: (row) => <StateWord terminal={row} nowMs={nowMs} /> },
 		{
 			title: "Queue",
 			value: (row) => row.queueDepth ?? 0,

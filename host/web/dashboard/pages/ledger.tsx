@@ -30,7 +30,7 @@ export function LedgerPage({ version }: PageOptions) {
 	return (
 		<main id="main" class="page">
 			<PageHead title="Ledger">
-				<p class="quiet">Everything ever sold, folded from the journals of all stalls.</p>
+				<p class="quiet">Everything ever sold, folded from the journals of all terminals.</p>
 			</PageHead>
 			<Problem text={ledger.error ?? taxes.error} />
 			{totals ? (

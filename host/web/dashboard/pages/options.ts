@@ -7,6 +7,6 @@ export interface PageOptions {
 	readonly version: number;
 }
 
-export function stallName(overview: Overview | undefined): (terminal: string) => string {
-	return (terminal) => overview?.stalls.find((stall) => stall.terminal === terminal)?.name || terminal;
+export function terminalName(overview: Overview | undefined): (terminal: string) => string {
+	return (terminal) => overview?.terminals.find((one) => one.terminal === terminal)?.name || terminal;
 }

@@ -6,7 +6,7 @@ import { PageHead, Problem, Section, Skeleton } from "../parts.js";
 import { numberText } from "../receipts-table.js";
 import type { Overview, Receipt } from "../types.js";
 import { useTimes } from "../zone.js";
-import { stallName } from "./options.js";
+import { terminalName } from "./options.js";
 
 const exclusive = 1;
 
@@ -24,7 +24,7 @@ export function ReceiptPage({
 	const path = `/api/receipts/${encodeURIComponent(terminal)}/${number}${series === 1 ? "" : `?series=${series}`}`;
 	const { value: receipt, error } = useApi<Receipt>(path);
 	const { dateTime } = useTimes();
-	const name = stallName(overview)(terminal);
+	const name = terminalName(overview)(terminal);
 	return (
 		<main id="main" class="page">
 			<PageHead title={titleOf(series, number)} back="#/receipts">

@@ -2,25 +2,25 @@ import { useMemo } from "preact/hooks";
 import { useApi } from "../api.js";
 import { amountIn, tendersText } from "../format.js";
 import { PageHead, Problem } from "../parts.js";
-import { stallAddress } from "../route.js";
+import { terminalAddress } from "../route.js";
 import { sumsOf } from "../sums.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
 import type { ShiftRow } from "../types.js";
 import { useTimes } from "../zone.js";
-import { stallName, type PageOptions } from "./options.js";
+import { terminalName, type PageOptions } from "./options.js";
 
 const currency = (row: ShiftRow): string => row.currency;
 
 export function ShiftsPage({ overview, version }: PageOptions) {
 	const shifts = useApi<readonly ShiftRow[]>("/api/shifts", version);
-	const nameOf = stallName(overview);
+	const nameOf = terminalName(overview);
 	const { dateTime } = useTimes();
 	const columns = useMemo<ReadonlyArray<Column<ShiftRow>>>(
 		() => [
 			{
-				title: "Stall",
+				title: "Terminal",
 				value: (row) => nameOf(row.terminal),
-				cell: (row) => <a href={stallAddress(row.terminal)}>{nameOf(row.terminal)}</a>,
+				cell: (row) => <a href={terminalAddress(row.terminal)}>{nameOf(row.terminal)}</a>,
 			},
 			{ title: "Shift", value: (row) => row.shift, numeric: true },
 			{
@@ -53,7 +53,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 				columns={columns}
 				rows={shifts.value}
 				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.shift}`}
-				empty="A shift appears here when a stall opens one, with its count when the stall closes it."
+				empty="A shift appears here when a terminal opens one, with its count when the terminal closes it."
 			/>
 		</main>
 	);

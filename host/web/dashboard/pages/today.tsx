@@ -1,13 +1,13 @@
-// The first screen: takings today against the same weekday, the hours, the stalls, and what needs somebody.
+// The first screen: takings today against the same weekday, the hours, the terminals, and open alarms.
 import { HoursChart } from "../chart.js";
 import { amountIn, change, count, counted, money, weekday } from "../format.js";
 import { Alarms } from "../alarms.js";
 import { Empty, Figure, Section, Skeleton, StateWord } from "../parts.js";
 import { Payments } from "../payments.js";
-import { stallAddress } from "../route.js";
+import { terminalAddress } from "../route.js";
 import { CurrencyFigures, NewerLine, sumsOf, takingsOf } from "../sums.js";
-import type { Overview, StallCard } from "../types.js";
-import { stallName } from "./options.js";
+import type { Overview, TerminalSummary } from "../types.js";
+import { terminalName } from "./options.js";
 
 export function TodayPage({ overview, theme }: { readonly overview: Overview | undefined; readonly theme: string }) {
 	if (!overview)
@@ -16,7 +16,7 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 				<h1 class="unseen">Takings today</h1>
 				<Skeleton lines={3} label="Takings are loading" />
 				<div class="bone tall" />
-				<Skeleton lines={4} label="Stalls are loading" />
+				<Skeleton lines={4} label="Terminals are loading" />
 			</main>
 		);
 	return (
@@ -31,17 +31,17 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 					theme={theme}
 				/>
 			</div>
-			<Section title="Stalls">
-				{overview.stalls.length === 0 ? (
+			<Section title="Terminals">
+				{overview.terminals.length === 0 ? (
 					<Empty>
-						No stall is enrolled yet. Open <a href="#/devices">Devices</a>, enrol a terminal, and it appears
+						No terminal is enrolled yet. Open <a href="#/devices">Devices</a>, enrol one, and it appears
 						here with its takings.
 					</Empty>
 				) : (
 					<ul class="cards">
-						{overview.stalls.map((stall) => (
-							<li key={stall.terminal}>
-								<Stall stall={stall} overview={overview} />
+						{overview.terminals.map((terminal) => (
+							<li key={terminal.terminal}>
+								<TerminalCard terminal={terminal} overview={overview} />
 							</li>
 						))}
 					</ul>
@@ -49,12 +49,12 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 			</Section>
 			{overview.payments.length > 0 ? (
 				<Section title="Card payments to settle">
-					<Payments payments={overview.payments} nowMs={overview.wallMs} nameOf={stallName(overview)} />
+					<Payments payments={overview.payments} nowMs={overview.wallMs} nameOf={terminalName(overview)} />
 				</Section>
 			) : null}
 			<Section title="Needs somebody">
 				<NewerLine records={overview.newerRecords} />
-				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} stalls={overview.stalls} />
+				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} terminals={overview.terminals} />
 			</Section>
 			<Section title="Best sellers today">
 				<BestSellers overview={overview} />
@@ -105,22 +105,22 @@ function Takings({ overview }: { readonly overview: Overview }) {
 	);
 }
 
-function Stall({ stall, overview }: { readonly stall: StallCard; readonly overview: Overview }) {
+function TerminalCard({ terminal, overview }: { readonly terminal: TerminalSummary; readonly overview: Overview }) {
 	return (
-		<a class="card stall" href={stallAddress(stall.terminal)}>
+		<a class="card terminal" href={terminalAddress(terminal.terminal)}>
 			<span class="card-head">
-				<strong>{stall.name || stall.terminal}</strong>
-				<StateWord stall={stall} nowMs={overview.wallMs} />
+				<strong>{terminal.name || terminal.terminal}</strong>
+				<StateWord terminal={terminal} nowMs={overview.wallMs} />
 			</span>
-			{takingsOf(stall, overview.currency).map(({ currency, grossMinor }) => (
+			{takingsOf(terminal, overview.currency).map(({ currency, grossMinor }) => (
 				<span key={currency} class="amount small">
 					{amountIn(grossMinor, currency)} <span class="unit">{currency}</span>
 				</span>
 			))}
 			<span class="quiet">
-				{counted(stall.salesToday, "sale")}
-				{stall.queueDepth ? `, ${count(stall.queueDepth)} waiting` : ""}
-				{stall.batteryPercent === null ? "" : `, battery ${stall.batteryPercent} %`}
+				{counted(terminal.salesToday, "sale")}
+				{terminal.queueDepth ? `, ${count(terminal.queueDepth)} waiting` : ""}
+				{terminal.batteryPercent === null ? "" : `, battery ${terminal.batteryPercent} %`}
 			</span>
 		</a>
 	);

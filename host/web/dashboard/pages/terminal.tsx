@@ -1,4 +1,4 @@
-// One stall: what it took today, how it stands, its receipts.
+// One terminal: what it took today, how it stands, its receipts.
 import { useApi } from "../api.js";
 import { amountIn, count, counted } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
@@ -8,41 +8,41 @@ import { NewerLine, takingsOf } from "../sums.js";
 import { DataTable, type Column } from "../table.js";
 import type { TerminalDetail } from "../types.js";
 import { useTimes } from "../zone.js";
-import { stallName, type PageOptions } from "./options.js";
+import { terminalName, type PageOptions } from "./options.js";
 
-export function StallPage({ terminal, overview, version }: PageOptions & { readonly terminal: string }) {
+export function TerminalPage({ terminal, overview, version }: PageOptions & { readonly terminal: string }) {
 	const details = useApi<TerminalDetail>(`/api/terminals/${encodeURIComponent(terminal)}`, version);
-	const stall = overview?.stalls.find((one) => one.terminal === terminal);
+	const summary = overview?.terminals.find((one) => one.terminal === terminal);
 	const { dateTime } = useTimes();
-	const nameOf = stallName(overview);
+	const nameOf = terminalName(overview);
 	const known = details.value;
 	return (
 		<main id="main" class="page">
 			<PageHead title={nameOf(terminal)} back="#/">
-				{stall && overview ? <StateWord stall={stall} nowMs={overview.wallMs} /> : null}
+				{summary && overview ? <StateWord terminal={summary} nowMs={overview.wallMs} /> : null}
 			</PageHead>
 			<Problem text={details.error} />
-			<section class="lead" aria-label="Today at this stall">
+			<section class="lead" aria-label="Today at this terminal">
 				<div>
 					<p class="quiet">Takings today</p>
-					{takingsOf(stall, overview?.currency ?? "").map(({ currency, grossMinor }) => (
+					{takingsOf(summary, overview?.currency ?? "").map(({ currency, grossMinor }) => (
 						<p key={currency} class="amount">
 							{amountIn(grossMinor, currency)} <span class="unit">{currency}</span>
 						</p>
 					))}
 				</div>
 				<dl class="figures">
-					<Figure name="sales today">{stall ? count(stall.salesToday) : "–"}</Figure>
+					<Figure name="sales today">{summary ? count(summary.salesToday) : "–"}</Figure>
 					<Figure name="last receipt">
-						{stall ? String(stall.lastReceiptNumber).padStart(4, "0") : "–"}
+						{summary ? String(summary.lastReceiptNumber).padStart(4, "0") : "–"}
 					</Figure>
-					<Figure name="waiting at the stall">
-						{stall?.queueDepth === null || !stall ? "not reported" : count(stall.queueDepth)}
+					<Figure name="waiting at the terminal">
+						{summary?.queueDepth === null || !summary ? "not reported" : count(summary.queueDepth)}
 					</Figure>
 					<Figure name="battery">
-						{stall?.batteryPercent === null || !stall ? "mains" : `${stall.batteryPercent} %`}
+						{summary?.batteryPercent === null || !summary ? "mains" : `${summary.batteryPercent} %`}
 					</Figure>
-					<Figure name="firmware">{firmwareText(stall?.firmware ?? null)}</Figure>
+					<Figure name="firmware">{firmwareText(summary?.firmware ?? null)}</Figure>
 					<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
 					<Figure name="epoch">{known ? known.epoch : "–"}</Figure>
 					<Figure name="last seen">

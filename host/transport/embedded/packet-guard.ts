@@ -1,9 +1,9 @@
-// Bounds MQTT packets before a parser sees them (invariant 9): it reads fixed headers (MQTT 3.1.1, section 2.2) as
-// bytes pass by and cuts the connection when one announces more than is allowed. Nothing is buffered here.
+// Bounds MQTT packets before a parser sees them (invariant 9). Reads fixed headers (MQTT 3.1.1, section 2.2) as bytes
+// pass through and ends the connection when one announces more than is allowed. Buffers nothing.
 import { Duplex } from "node:stream";
-import { limits } from "../../firmware/core/limits.js";
-import { HostFault } from "../faults.js";
-import { hostLimits } from "../limits.js";
+import { limits } from "../../../firmware/core/limits.js";
+import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
 
 const connectType = 1;
 const remainingLengthBytesMax = 4;
@@ -62,7 +62,7 @@ export interface PacketGuardOptions {
 	readonly onRefused: (fault: HostFault) => void;
 }
 
-/** The stream as the broker sees it: bytes already known to be in bounds. */
+/** The stream that the broker reads: only bytes of packets within bounds. */
 export class PacketGuard extends Duplex {
 	readonly #stream: Duplex;
 
@@ -103,7 +103,7 @@ export class PacketGuard extends Duplex {
 
 	override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
 		this.#stream.destroy();
-		// The cause was reported where it was found; the broker needs only the end.
+		// The cause was reported where it was found; the broker only has to see the end.
 		done(null);
 	}
 }

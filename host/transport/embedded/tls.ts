@@ -1,10 +1,10 @@
-// What the broker's TLS needs, checked before any terminal is told to rely on it.
+// The broker's TLS files, checked before any terminal is told to rely on them.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { TlsOptions } from "node:tls";
-import { limits } from "../../firmware/core/limits.js";
-import { HostFault } from "../faults.js";
-import { hostLimits } from "../limits.js";
+import { limits } from "../../../firmware/core/limits.js";
+import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
 
 export interface TlsFiles {
 	/** PEM: the broker's certificate, and those between it and the authority. */
@@ -17,28 +17,28 @@ export interface TlsFiles {
 
 export interface Tls {
 	readonly server: TlsOptions;
-	/** DER, as terminals are handed it. */
+	/** DER, as it is sent to terminals. */
 	readonly authority: Uint8Array;
 }
 
-/** `host` is what terminals call the broker. Throws HostFault TLS_UNUSABLE and says which part does not fit. */
+/** `host` is the broker's name as terminals reach it. Throws HostFault TLS_UNUSABLE naming the part that is wrong. */
 export function openTls({ certificate, key, authority }: TlsFiles, host: string): Tls {
 	const own = read("certificate", () => new X509Certificate(certificate));
 	const root = read("authority", () => new X509Certificate(authority));
 	const privateKey = read("key", () => createPrivateKey(key));
-	demand(own.checkPrivateKey(privateKey), "the key is not the certificate's");
+	demand(own.checkPrivateKey(privateKey), "the key does not belong to the certificate");
 	demand((isIP(host) ? own.checkIP(host) : own.checkHost(host)) !== undefined, `the certificate is not for ${host}`);
 	demand(
 		root.raw.length <= limits.authorityBytesMax,
 		`an authority of ${root.raw.length} bytes; at most ${limits.authorityBytesMax}`,
 	);
-	demand(root.ca, "the authority is no authority");
+	demand(root.ca, "the authority's certificate may not sign others");
 	const chain = chainOf(certificate);
 	demand(
 		chain.some((link) => link.checkIssued(root) && link.verify(root.publicKey)),
-		"the certificate is not from the authority",
+		"the authority did not issue the certificate",
 	);
-	// The authority goes along with the chain (RFC 5246, section 7.4.2 allows it): the SDK's TLS only compares names in
+	// The authority is sent with the chain (RFC 5246, section 7.4.2 allows it): the SDK's TLS compares names only in
 	// chains of two or more.
 	const isWhole = chain.some((link) => link.raw.equals(root.raw));
 	return {
@@ -61,7 +61,7 @@ function read<T>(part: string, parse: () => T): T {
 	try {
 		return parse();
 	} catch {
-		throw new HostFault("TLS_UNUSABLE", `the ${part} can not be read`);
+		throw new HostFault("TLS_UNUSABLE", `the ${part} cannot be read`);
 	}
 }
 

@@ -1,5 +1,5 @@
-// Who may connect, publish and subscribe to what: made from the topic functions and nothing else, exact names only.
-import { createHash, timingSafeEqual } from "node:crypto";
+// Who may connect, publish and subscribe to what. Made from the topic functions alone; topics match exactly.
+import { timingSafeEqual } from "node:crypto";
 import {
 	type DownTopic,
 	downTopics,
@@ -10,23 +10,28 @@ import {
 	terminalUsername,
 	type UpTopic,
 	upTopics,
-} from "../../firmware/wire/topics.js";
-import type { Store } from "../store/store.js";
+} from "../../../firmware/wire/topics.js";
+import type { Awaitable } from "../../awaitable.js";
+import { hashPassword } from "../../crypto.js";
 
 /** Whom a connection belongs to. */
 export type Identity =
 	| { readonly kind: "terminal"; readonly merchant: string; readonly terminal: string; readonly topicRoot: string }
 	| { readonly kind: "enrolment"; readonly codeId: string };
 
-export interface AccessOptions {
-	readonly store: Pick<Store, "terminals">;
-	readonly merchant: string;
-	/** Whether an enrolment code may still be tried. */
-	readonly isCodeOpen: (codeId: string) => boolean;
+/** A terminal's credentials as they are kept. */
+export interface Credentials {
+	/** SHA-256; undefined before enrolment. */
+	readonly passwordHash: Uint8Array | undefined;
+	/** Empty before enrolment. */
+	readonly topicRoot: string;
 }
 
-export function hashPassword(password: Uint8Array): Uint8Array {
-	return createHash("sha256").update(password).digest();
+export interface AccessOptions {
+	readonly merchant: string;
+	readonly findCredentials: (terminal: string) => Awaitable<Credentials | undefined>;
+	/** Whether an enrolment code may still be tried. */
+	readonly isCodeOpen: (codeId: string) => Awaitable<boolean>;
 }
 
 export class Access {
@@ -37,18 +42,22 @@ export class Access {
 	}
 
 	/** The client identifier must be the username: otherwise one client could take over another's session. */
-	identify(clientId: string, username: string | undefined, password: Uint8Array | undefined): Identity | undefined {
-		const { merchant, store, isCodeOpen } = this.#options;
+	async identify(
+		clientId: string,
+		username: string | undefined,
+		password: Uint8Array | undefined,
+	): Promise<Identity | undefined> {
+		const { merchant, findCredentials, isCodeOpen } = this.#options;
 		if (username === undefined || username !== clientId) return undefined;
 		const [scope, name, ...rest] = username.split("/");
 		if (!scope || !name || rest.length > 0) return undefined;
 		if (username === enrolmentUsername(name))
-			return isCodeOpen(name) ? { kind: "enrolment", codeId: name } : undefined;
+			return (await isCodeOpen(name)) ? { kind: "enrolment", codeId: name } : undefined;
 		if (username !== terminalUsername(merchant, name)) return undefined;
-		const row = store.terminals.find(name);
-		if (!row?.passwordHash || row.topicRoot === "" || !password) return undefined;
-		if (!timingSafeEqual(row.passwordHash, hashPassword(password))) return undefined;
-		return { kind: "terminal", merchant, terminal: name, topicRoot: row.topicRoot };
+		const held = await findCredentials(name);
+		if (!held?.passwordHash || held.topicRoot === "" || !password) return undefined;
+		if (!timingSafeEqual(held.passwordHash, hashPassword(password))) return undefined;
+		return { kind: "terminal", merchant, terminal: name, topicRoot: held.topicRoot };
 	}
 
 	mayPublish(identity: Identity, topic: string): UpTopic | "request" | undefined {
@@ -58,7 +67,7 @@ export class Access {
 		return upTopics.find((name) => name === leaf);
 	}
 
-	/** Which of its topics a client asks for. Equality leaves no room for wildcards or `$share`. */
+	/** Which of its topics a client asks for. Comparing for equality refuses wildcards and `$share`. */
 	maySubscribe(identity: Identity, topic: string): DownTopic | "reply" | undefined {
 		if (identity.kind === "enrolment")
 			return topic === enrolmentTopic(identity.codeId, "reply") ? "reply" : undefined;

@@ -1,0 +1,274 @@
+// The host as one process with its own broker and database: makes every part in the order of their needs, opens them,
+// and closes them in reverse. The only place that makes the host's parts.
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { CborCodec } from "../../firmware/wire/cbor.js";
+import { isIdentifier } from "../../firmware/wire/reader.js";
+import type { Place } from "../../firmware/wire/record.js";
+import { type Clock, systemClock } from "../clock.js";
+import type { WebContext } from "../context.js";
+import { appliedVersion, Catalogs } from "../control/catalog.js";
+import { Chunks } from "../control/chunks.js";
+import { openFolder } from "../control/data-folder.js";
+import { Devices } from "../control/devices.js";
+import { Enrolment, findOpenCode, type IssuedCode } from "../control/enrolment.js";
+import { Firmware } from "../control/firmware.js";
+import { openHostKey } from "../control/host-key.js";
+import { ImageStore } from "../control/image-store.js";
+import { Inbox } from "../control/inbox.js";
+import { Operator } from "../control/operator.js";
+import { Sessions } from "../control/sessions.js";
+import { NodeDigest, NodeVerifier } from "../crypto.js";
+import { makeFolder } from "../durable-file.js";
+import { Events } from "../events.js";
+import { HostFault } from "../faults.js";
+import { Ingest } from "../ingest/ingest.js";
+import type { LedgerTotals } from "../ledger/entry.js";
+import { stateHash } from "../ledger/state-hash.js";
+import { refuser } from "../log.js";
+import { Metrics } from "../metrics.js";
+import type { HostOptions } from "../options.js";
+import { type OperatorsWord, Payments } from "../payments/payments.js";
+import { checkSettings, type MerchantSettings } from "../settings.js";
+import { SqliteStore } from "../store/sqlite/sqlite-store.js";
+import type { FirmwareRow, Store } from "../store/store.js";
+import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
+import { openTls } from "../transport/embedded/tls.js";
+import type { App } from "../web/app.js";
+import { createApp, serveRoutes } from "../web/web.js";
+
+export type { HostOptions } from "../options.js";
+
+/** What is there before any part is made. */
+interface Ground {
+	readonly options: HostOptions;
+	readonly merchant: string;
+	readonly settings: MerchantSettings;
+	readonly app: App;
+	readonly store: Store;
+}
+
+type Parts = ReturnType<typeof compose>;
+
+export class Host {
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly merchant: string;
+	readonly settings: MerchantSettings;
+	readonly metrics: Metrics;
+	readonly devices: Devices;
+	readonly events: Events;
+	readonly catalogs: Catalogs;
+	readonly firmware: Firmware;
+	readonly payments: Payments;
+	readonly ingest: Ingest;
+	readonly publicKey: Uint8Array;
+	/** What the web's routes get. */
+	readonly context: WebContext;
+	readonly #parts: Parts;
+	#httpPort = 0;
+	#closing: Promise<void> | undefined;
+
+	private constructor(parts: Parts) {
+		this.#parts = parts;
+		this.store = parts.store;
+		this.clock = parts.clock;
+		this.merchant = parts.merchant;
+		this.settings = parts.settings;
+		this.metrics = parts.metrics;
+		this.devices = parts.devices;
+		this.events = parts.events;
+		this.catalogs = parts.catalogs;
+		this.firmware = parts.firmware;
+		this.payments = parts.payments;
+		this.ingest = parts.ingest;
+		this.publicKey = parts.signer.publicKey;
+		this.context = contextOf(parts);
+	}
+
+	/**
+	 * Throws HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, HTTP_NOT_AUTHORISED; whatever
+	 * was opened is closed again.
+	 */
+	static async open(options: HostOptions): Promise<Host> {
+		const { merchant = "demo" } = options;
+		if (!isIdentifier(merchant) || merchant === "enrol") throw new HostFault("HTTP_BAD_REQUEST", "merchant");
+		const settings = checkSettings(options.settings);
+		const app = createApp(options);
+		if (options.dataDir !== undefined) makeFolder(options.dataDir);
+		const store = new SqliteStore(options.dataDir, merchant);
+		let host: Host | undefined;
+		try {
+			host = new Host(compose({ options, merchant, settings, app, store }));
+			await host.start(options);
+			return host;
+		} catch (error) {
+			if (host) await host.close();
+			else store.close();
+			throw error;
+		}
+	}
+
+	/** The broker's TCP port; 0 where it does not listen. */
+	get mqttPort(): number {
+		return this.#parts.transport.port;
+	}
+
+	/** The broker's port for TLS; 0 where there is none. */
+	get mqttsPort(): number {
+		return this.#parts.transport.securePort;
+	}
+
+	/** The API's TCP port; 0 where it does not listen. */
+	get httpPort(): number {
+		return this.#httpPort;
+	}
+
+	get web(): FastifyInstance {
+		return this.#parts.app as unknown as FastifyInstance;
+	}
+
+	/** Serves MQTT over a stream that is already connected, for worlds without a network. */
+	attach(stream: Duplex): void {
+		this.#parts.transport.attach(stream);
+	}
+
+	isOnline(terminal: string): boolean {
+		return this.#parts.transport.isOnline(terminal);
+	}
+
+	enrol(terminal: string, name: string): IssuedCode {
+		return this.#parts.operator.enrol(terminal, name);
+	}
+
+	publishCatalog(csv: Uint8Array): number {
+		return this.#parts.operator.publishCatalog(csv);
+	}
+
+	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
+		this.#parts.operator.answerPayment(terminal, origin, word);
+	}
+
+	publishFirmware(board: string, version: number, image: Uint8Array): FirmwareRow {
+		return this.#parts.operator.publishFirmware(board, version, image);
+	}
+
+	withdrawFirmware(board: string, version: number): FirmwareRow {
+		return this.#parts.operator.withdrawFirmware(board, version);
+	}
+
+	ledger(): LedgerTotals {
+		return ledgerOf(this.#parts);
+	}
+
+	/** Idempotent. */
+	close(): Promise<void> {
+		this.#closing ??= this.stop();
+		return this.#closing;
+	}
+
+	private async start(options: HostOptions): Promise<void> {
+		const { httpPort, httpHost = "127.0.0.1" } = options;
+		const { app, store, devices, transport, inbox, log, merchant } = this.#parts;
+		await serveRoutes(app, options, this.context);
+		for (const { terminal, lastSeenMs } of store.terminals.all()) devices.restore(terminal, lastSeenMs);
+		await transport.open(inbox);
+		await app.ready();
+		if (httpPort !== undefined) {
+			await app.listen({ port: httpPort, host: httpHost });
+			this.#httpPort = (app.server.address() as AddressInfo).port;
+		}
+		log.info({ mqttPort: this.mqttPort, httpPort: this.#httpPort, merchant }, "Host is ready.");
+	}
+
+	private async stop(): Promise<void> {
+		const { app, sessions, ingest, inbox, transport, store } = this.#parts;
+		inbox.close();
+		await app.close();
+		sessions.close();
+		ingest.close();
+		await transport.close();
+		store.close();
+	}
+}
+
+function compose({ options, merchant, settings, app, store }: Ground) {
+	const { dataDir, archive } = options;
+	const log = app.log;
+	const clock = options.clock ?? systemClock;
+	const metrics = new Metrics();
+	const refuse = refuser(log, metrics);
+	const events = new Events((error) => log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
+	const incarnation = openFolder(store, merchant, options.restored ?? false, clock.now());
+	const signer = openHostKey(dataDir, store);
+	const cbor = new CborCodec();
+	const digest = new NodeDigest();
+	const basis = { store, cbor, digest, signer, clock, log, refuse, events, merchant };
+	const devices = new Devices();
+	const payments = new Payments(basis);
+	const verifier = new NodeVerifier();
+	const ingest = new Ingest({ ...basis, verifier, metrics, incarnation, archive, payments, stall: settings });
+	const catalogs = new Catalogs({ ...basis, settings });
+	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
+	const transport = openTransport({ options, merchant, store, clock, refuse, metrics });
+	const enrolment = new Enrolment({ ...basis, endpoint: () => transport.endpoint });
+	const sessions = new Sessions({
+		...{ ...basis, archive, payments, ingest, catalogs, firmware, devices },
+		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
+		online: () => transport.online(),
+	});
+	const chunks = new Chunks(cbor, [catalogs, firmware]);
+	const inbox = new Inbox({ ...basis, devices, ingest, chunks, sessions, enrolment, transport });
+	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, sessions, transport });
+	return {
+		...{ ...basis, app, settings, metrics, devices, payments, ingest, catalogs, firmware },
+		...{ transport, sessions, inbox, operator },
+	};
+}
+
+interface TransportParts extends Pick<Ground, "options" | "merchant" | "store"> {
+	readonly clock: Clock;
+	readonly refuse: ReturnType<typeof refuser>;
+	readonly metrics: Metrics;
+}
+
+function openTransport({ options, merchant, store, clock, refuse, metrics }: TransportParts): EmbeddedTransport {
+	const { mqttPort, mqttHost = "127.0.0.1", publicHost = mqttHost, tls, connectionsMax } = options;
+	return new EmbeddedTransport({
+		...{ merchant, refuse, connectionsMax, publicHost },
+		listenHost: mqttHost,
+		port: mqttPort,
+		tls: tls && { ...openTls(tls, publicHost), port: tls.port },
+		onConnected: (terminals) => metrics.connected(terminals),
+		findCredentials: (terminal) => store.terminals.find(terminal),
+		isCodeOpen: (codeId) => findOpenCode(store, codeId, clock.now()) !== undefined,
+	});
+}
+
+function contextOf(parts: Parts): WebContext {
+	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
+	const { catalogs, firmware, operator, payments } = parts;
+	const { terminals, chains, notices, reports } = store;
+	return {
+		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
+		countRefusal: (code) => metrics.refused(code),
+		currency: () => store.setting("currency") ?? reports.currency(),
+		appliedCatalog: (terminal) => appliedVersion(store, cbor, terminal),
+		ledger: () => ledgerOf(parts),
+		openPayments: () => payments.open(),
+		answerPayment: (terminal, origin, word) => operator.answerPayment(terminal, origin, word),
+		enrol: (terminal, name) => operator.enrol(terminal, name),
+		catalogCsv: () => catalogs.csv(),
+		publishCatalog: (csv) => operator.publishCatalog(csv),
+		listFirmware: () => firmware.list(),
+		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
+		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),
+		isHealthy: () => store.owner() !== undefined,
+		metrics: { contentType: metrics.registry.contentType, text: () => metrics.registry.metrics() },
+	};
+}
+
+function ledgerOf({ store, merchant }: Pick<Parts, "store" | "merchant">): LedgerTotals {
+	return { ...store.ledger.totals(), stateHash: stateHash(merchant, store.ledger.states()) };
+}

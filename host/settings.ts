@@ -1,0 +1,84 @@
+// A merchant's settings: checked before anything is opened, and read from the command line's notation.
+import { universalTime } from "../firmware/catalog/builder.js";
+import type { CatalogLogo, CatalogSourcePromotion, CatalogSourceTaxClass } from "../firmware/catalog/source.js";
+import { checkCatalog } from "../firmware/catalog/source-check.js";
+import { Fault } from "../firmware/core/fault.js";
+import { TaxMode } from "../firmware/wire/record.js";
+import { HostFault } from "./faults.js";
+import { isZoneName } from "./zone.js";
+
+/** What a merchant's catalogs hold beside their items, and what its reports go by. */
+export interface MerchantSettings {
+	/** IANA name of the terminals' time zone. */
+	readonly zone: string;
+	/** The business day ends this long after midnight. */
+	readonly dayEndMinutes: number;
+	/** ISO 3166-1 alpha-2; empty for none. Country and currency decide how cash is rounded. */
+	readonly country: string;
+	/** One of `TaxMode`. */
+	readonly taxMode: number;
+	readonly headerLines: readonly string[];
+	/** Printed above the header lines. */
+	readonly logo?: CatalogLogo | undefined;
+	/** Amounts entered by hand are taxed by the first. */
+	readonly taxClasses: readonly CatalogSourceTaxClass[];
+	readonly promotions: readonly CatalogSourcePromotion[];
+	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
+	readonly weightPrefixes: readonly number[];
+}
+
+export const defaultSettings: MerchantSettings = {
+	zone: "UTC",
+	dayEndMinutes: 0,
+	country: "",
+	taxMode: TaxMode.inclusive,
+	headerLines: [],
+	taxClasses: [
+		{ name: "standard", rates: [{ rateMillipercent: 20_000 }] },
+		{ name: "reduced", rates: [{ rateMillipercent: 5_000 }] },
+		{ name: "zero", rates: [{ rateMillipercent: 0 }] },
+	],
+	promotions: [],
+	weightPrefixes: [],
+};
+
+/**
+ * Completes the settings with their defaults and checks them. Throws HostFault SETTINGS_INVALID naming the first wrong
+ * one.
+ */
+export function checkSettings(settings: Partial<MerchantSettings> = {}): MerchantSettings {
+	const checked = { ...defaultSettings, ...settings };
+	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
+	try {
+		// Promotions refer to categories of items, so they are checked with the items.
+		checkCatalog({ ...checked, version: 1, currency: "EUR", items: [], promotions: [], zone: universalTime });
+	} catch (error) {
+		if (error instanceof Fault) throw new HostFault("SETTINGS_INVALID", error.detail);
+		throw error;
+	}
+	return checked;
+}
+
+/**
+ * "NAME=RATE[:AUTHORITY[:JURISDICTION]][,…]" with rates in percent of up to three decimals:
+ * "food=4:US-NY,4.875:US-NY:NYC". Throws HostFault SETTINGS_INVALID.
+ */
+export function readTaxClass(text: string): MerchantSettings["taxClasses"][number] {
+	const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+	if (name === undefined || list === undefined) throw new HostFault("SETTINGS_INVALID", `tax class "${text}"`);
+	const rates = list.split(",").map((each) => {
+		const [percent = "", authority = "", jurisdiction = "", ...more] = each.split(":").map((part) => part.trim());
+		const [, whole, decimals = ""] = /^(\d{1,3})(?:\.(\d{1,3}))?$/.exec(percent) ?? [];
+		if (whole === undefined || more.length > 0)
+			throw new HostFault("SETTINGS_INVALID", `tax class "${text}": "${each}"`);
+		return { rateMillipercent: Number(whole + decimals.padEnd(3, "0")), authority, jurisdiction };
+	});
+	return { name: name.trim(), rates };
+}
+
+/** "04:00" as minutes after midnight. Throws HostFault SETTINGS_INVALID. */
+export function readDayEnd(text: string): number {
+	const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+	if (hours === undefined) throw new HostFault("SETTINGS_INVALID", `end of the business day "${text}"`);
+	return Number(hours) * 60 + Number(minutes);
+}

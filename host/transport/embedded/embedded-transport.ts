@@ -1,0 +1,321 @@
+// The embedded MQTT 3.1.1 broker: aedes with our access rules and packet bounds ahead of its parser. The PUBACK of a
+// message is held back until the host has dealt with it.
+import { createServer, type AddressInfo, type Server } from "node:net";
+import type { Duplex } from "node:stream";
+import { createServer as createTlsServer } from "node:tls";
+import { Aedes, type AedesOptions, type Client } from "aedes";
+import {
+	type DownTopic,
+	enrolmentTopic,
+	enrolmentUsername,
+	terminalTopic,
+	terminalUsername,
+} from "../../../firmware/wire/topics.js";
+import type { AnyFaultCode } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
+import type { Refuse } from "../../log.js";
+import type { Account, Endpoint, Transport, TransportHandlers } from "../transport.js";
+import { Access, type AccessOptions, type Identity } from "./access.js";
+import { PacketGuard } from "./packet-guard.js";
+import type { Tls } from "./tls.js";
+
+export interface EmbeddedTransportOptions extends AccessOptions {
+	readonly refuse: Refuse;
+	/** How many terminals are connected now, whenever that changes. */
+	readonly onConnected: (terminals: number) => void;
+	readonly connectionsMax?: number | undefined;
+	/** The address to listen on. */
+	readonly listenHost: string;
+	/** 0 for a free port; undefined for no TCP at all. */
+	readonly port: number | undefined;
+	/** The host's name as terminals reach it. */
+	readonly publicHost: string;
+	/** With it the plain port serves enrolment alone. */
+	readonly tls?: (Tls & { readonly port: number }) | undefined;
+}
+
+const defaultPort = 1_883;
+
+type Publisher = NonNullable<AedesOptions["authorizePublish"]>;
+
+export class EmbeddedTransport implements Transport {
+	readonly #options: EmbeddedTransportOptions;
+	readonly #access: Access;
+	readonly #identities = new WeakMap<Client, Identity>();
+	readonly #clients = new Map<string, Client>();
+	readonly #subscriptions = new WeakMap<Client, Set<string>>();
+	readonly #streams = new Set<Duplex>();
+	readonly #servers: Server[] = [];
+	/** Connections without TLS where terminals have it. */
+	readonly #enrolmentOnly = new WeakSet<object>();
+	/** Undefined before `open`. */
+	#aedes: Aedes | undefined;
+	#port = 0;
+	#securePort = 0;
+	#closing: Promise<void> | undefined;
+
+	constructor(options: EmbeddedTransportOptions) {
+		this.#options = options;
+		this.#access = new Access(options);
+	}
+
+	async open(handlers: TransportHandlers): Promise<void> {
+		const { port, listenHost, tls } = this.#options;
+		this.#aedes = await Aedes.createBroker(this.rules(handlers));
+		this.follow(this.#aedes, handlers);
+		if (port !== undefined) {
+			const serve = (socket: Duplex): void => this.serve(socket, tls !== undefined);
+			this.#port = await this.listen(createServer({ noDelay: true }, serve), port, listenHost);
+		}
+		if (tls) this.#securePort = await this.listenSecure(tls, listenHost);
+	}
+
+	/** The port without TLS; 0 where there is none. */
+	get port(): number {
+		return this.#port;
+	}
+
+	/** The port with TLS; 0 where there is none. */
+	get securePort(): number {
+		return this.#securePort;
+	}
+
+	get endpoint(): Endpoint {
+		const { publicHost, tls } = this.#options;
+		return {
+			host: publicHost,
+			port: this.#port || defaultPort,
+			secure: tls && { port: this.#securePort, authority: tls.authority },
+		};
+	}
+
+	attach(stream: Duplex): void {
+		this.serve(stream, false);
+	}
+
+	send(terminal: string, leaf: DownTopic, payload: Uint8Array): boolean {
+		const client = this.terminal(terminal);
+		const identity = client && this.#identities.get(client);
+		return identity?.kind === "terminal" && this.publish(client, terminalTopic(identity.topicRoot, leaf), payload);
+	}
+
+	reply(codeId: string, payload: Uint8Array): boolean {
+		return this.publish(this.#clients.get(enrolmentUsername(codeId)), enrolmentTopic(codeId, "reply"), payload);
+	}
+
+	online(): string[] {
+		return [...this.#clients.values()].flatMap((client) => {
+			const identity = this.#identities.get(client);
+			return identity?.kind === "terminal" ? [identity.terminal] : [];
+		});
+	}
+
+	isOnline(terminal: string): boolean {
+		return this.terminal(terminal) !== undefined;
+	}
+
+	/** Accounts are looked up in the store at each connection: only sessions that exist already have to end. */
+	provision(account: Account): void {
+		if (account.kind === "terminal") this.terminal(account.terminal)?.close();
+	}
+
+	close(): Promise<void> {
+		this.#closing ??= this.stop();
+		return this.#closing;
+	}
+
+	/** Aedes' hooks that decide who may do what. */
+	private rules(handlers: TransportHandlers): AedesOptions {
+		return {
+			connectTimeout: hostLimits.connectTimeoutMs,
+			maxTopicLevels: 8,
+			preConnect: (_client, packet, done) => {
+				const { keepalive = 0 } = packet;
+				// Without a keep-alive a terminal on a dead connection would count as online for ever.
+				const isKept = keepalive > 0 && keepalive <= hostLimits.keepAliveSecondsMax;
+				const isOffered = packet.protocolVersion === 4 && packet.clean === true && !packet.will && isKept;
+				if (!isOffered) this.#options.refuse("MQTT_CONNECT_REFUSED", { clientId: clip(packet.clientId) });
+				done(isOffered ? null : new Error("MQTT_CONNECT_REFUSED"), isOffered);
+			},
+			authenticate: (client, username, password, done) => {
+				this.authenticate(client, username, password).then(
+					(isKnown) => done(null, isKnown),
+					(error: unknown) => {
+						this.#options.refuse("HOST_INTERNAL", { error });
+						done(null, false);
+					},
+				);
+			},
+			authorizePublish: this.publishRule(handlers),
+			authorizeSubscribe: (client, subscription, done) => {
+				const identity = this.#identities.get(client);
+				if (identity && this.#access.maySubscribe(identity, subscription.topic))
+					return done(null, subscription);
+				this.#options.refuse("TOPIC_FORBIDDEN", { ...nameOf(identity), topic: clip(subscription.topic) });
+				// Null is answered with the failure code of SUBACK; the connection stays open.
+				done(null, null);
+			},
+			// Clients never receive each other's messages: everything they get is addressed to them by `send`.
+			authorizeForward: (_client, packet) => ("clientId" in packet && packet.clientId ? null : packet),
+		};
+	}
+
+	private async authenticate(
+		client: Client,
+		username: string | undefined,
+		password: Uint8Array | undefined,
+	): Promise<boolean> {
+		const known = await this.#access.identify(client.id, username, password);
+		const isOpenLine = this.#enrolmentOnly.has(client.conn);
+		const identity = isOpenLine && known?.kind === "terminal" ? undefined : known;
+		if (identity) this.#identities.set(client, identity);
+		else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
+		return identity !== undefined;
+	}
+
+	private publishRule(handlers: TransportHandlers): Publisher {
+		return (client, packet, done) => {
+			const identity = client && this.#identities.get(client);
+			const leaf = identity && this.#access.mayPublish(identity, packet.topic);
+			if (!identity || !leaf) return this.forbid("TOPIC_FORBIDDEN", identity, packet.topic, done);
+			if (packet.retain || packet.qos > 1) return this.forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
+			const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+			const acknowledge = (error?: Error): void => done(error ?? null);
+			if (identity.kind === "enrolment")
+				handlers.deliver({ kind: "enrolment", codeId: identity.codeId, payload }, acknowledge);
+			else if (leaf !== "request")
+				handlers.deliver({ kind: "terminal", terminal: identity.terminal, leaf, payload }, acknowledge);
+		};
+	}
+
+	/** Keeps track of who is connected and what each has subscribed to. */
+	private follow(aedes: Aedes, handlers: TransportHandlers): void {
+		aedes.on("clientReady", (client) => this.presence(client, true, handlers));
+		aedes.on("clientDisconnect", (client) => this.presence(client, false, handlers));
+		aedes.on("subscribe", (subscriptions, client) => {
+			const identity = client && this.#identities.get(client);
+			const granted = subscriptions.filter((s) => Number(s.qos) < 128).map((s) => s.topic);
+			if (!identity || granted.length === 0) return;
+			const held = this.#subscriptions.get(client) ?? new Set();
+			for (const topic of granted) held.add(topic);
+			this.#subscriptions.set(client, held);
+		});
+		aedes.on("unsubscribe", (topics, client) => {
+			for (const topic of topics) this.#subscriptions.get(client)?.delete(topic);
+		});
+		// Reported where they were found; aedes throws them where nobody listens.
+		aedes.on("connectionError", () => undefined);
+		aedes.on("clientError", () => undefined);
+	}
+
+	private serve(stream: Duplex, isEnrolmentOnly: boolean): void {
+		const { refuse, connectionsMax = hostLimits.connectionsMax } = this.#options;
+		if (!this.#aedes || this.#closing || this.#streams.size >= connectionsMax) {
+			refuse("MQTT_CONNECTIONS_FULL", { connections: this.#streams.size });
+			stream.destroy();
+			return;
+		}
+		this.#streams.add(stream);
+		stream.once("close", () => this.#streams.delete(stream));
+		const guard = new PacketGuard({
+			stream,
+			onRefused: (fault) => refuse(fault.code, { ...this.who(guard), detail: fault.detail }),
+		});
+		if (isEnrolmentOnly) this.#enrolmentOnly.add(guard);
+		this.#aedes.handle(guard);
+	}
+
+	private listenSecure({ server: options, port }: Tls & { readonly port: number }, host: string): Promise<number> {
+		const { connectionsMax = hostLimits.connectionsMax } = this.#options;
+		const server = createTlsServer({ ...options, noDelay: true }, (socket) => this.serve(socket, false));
+		// Bounds those that have not finished the handshake too; `serve` refuses the others with a message.
+		server.maxConnections = connectionsMax + hostLimits.handshakesMax;
+		// A failed handshake is not logged: a port scanner's attempts would fill the log.
+		server.on("tlsClientError", () => undefined);
+		return this.listen(server, port, host);
+	}
+
+	/** Returns the port. */
+	private async listen(server: Server, port: number, host: string): Promise<number> {
+		this.#servers.push(server);
+		await new Promise<void>((resolve, reject) => {
+			server.once("error", reject);
+			server.listen(port, host, resolve);
+		});
+		return (server.address() as AddressInfo).port;
+	}
+
+	private async stop(): Promise<void> {
+		const closed = Promise.all(
+			this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+		);
+		const aedes = this.#aedes;
+		if (aedes) await new Promise<void>((resolve) => aedes.close(() => resolve()));
+		for (const stream of this.#streams) stream.destroy();
+		await closed;
+	}
+
+	private terminal(terminal: string): Client | undefined {
+		return this.#clients.get(terminalUsername(this.#options.merchant, terminal));
+	}
+
+	private publish(client: Client | undefined, topic: string, payload: Uint8Array): boolean {
+		if (!client || client.closed || !this.#subscriptions.get(client)?.has(topic)) return false;
+		const packet = {
+			cmd: "publish",
+			topic,
+			payload: Buffer.from(payload),
+			qos: 1,
+			retain: false,
+			dup: false,
+		} as const;
+		client.publish(packet, () => undefined);
+		return true;
+	}
+
+	private presence(client: Client, isOnline: boolean, handlers: TransportHandlers): void {
+		const identity = this.#identities.get(client);
+		if (!identity) return;
+		const name = usernameOf(identity);
+		// A session that was taken over ends after its successor began: only the present one counts.
+		if (isOnline) this.#clients.set(name, client);
+		else if (this.#clients.get(name) === client) this.#clients.delete(name);
+		else return;
+		if (identity.kind !== "terminal") return;
+		this.#options.onConnected(this.online().length);
+		handlers.presence(identity.terminal, isOnline);
+	}
+
+	private forbid(
+		code: AnyFaultCode,
+		identity: Identity | null | undefined,
+		topic: string,
+		done: (error?: Error | null) => void,
+	): void {
+		this.#options.refuse(code, { ...nameOf(identity), topic: clip(topic) });
+		// MQTT 3.1.1 has no negative PUBACK (section 3.3.5): the connection ends.
+		done(new Error(code));
+	}
+
+	private who(guard: PacketGuard): object {
+		// Aedes notes its client on the stream that it was given.
+		const client = (guard as { client?: Client }).client;
+		return nameOf(client && this.#identities.get(client));
+	}
+}
+
+function nameOf(identity: Identity | null | undefined): object {
+	if (!identity) return {};
+	return identity.kind === "terminal" ? { terminal: identity.terminal } : { codeId: identity.codeId };
+}
+
+function usernameOf(identity: Identity): string {
+	return identity.kind === "terminal"
+		? terminalUsername(identity.merchant, identity.terminal)
+		: enrolmentUsername(identity.codeId);
+}
+
+/** Names that clients send are logged short and printable. */
+function clip(text: string | undefined): string {
+	return (text ?? "").slice(0, 80).replace(/[^\x20-\x7e]/g, "?");
+}

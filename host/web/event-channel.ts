@@ -1,0 +1,57 @@
+// One listener's stream of server-sent events (WHATWG HTML, section 9.2). A listener that reads too slowly is
+// disconnected; its browser connects again and gets the present state.
+import type { ServerResponse } from "node:http";
+import type { FastifyReply } from "fastify";
+
+export interface EventChannelOptions {
+	readonly reply: FastifyReply;
+	/** After this time a browser that lost the connection tries again. */
+	readonly retryMs: number;
+	/** Bytes that may wait for a slow reader. */
+	readonly backlogBytesMax: number;
+	/** Called once, however the stream ends. */
+	readonly onClose: () => void;
+}
+
+export class EventChannel {
+	readonly #response: ServerResponse;
+	readonly #backlogBytesMax: number;
+
+	/** Takes the reply over and sends its headers. */
+	constructor({ reply, retryMs, backlogBytesMax, onClose }: EventChannelOptions) {
+		this.#backlogBytesMax = backlogBytesMax;
+		reply.hijack();
+		this.#response = reply.raw;
+		// Node's header type leaves out the numbers that fastify's may hold; writeHead takes both.
+		const headers = reply.getHeaders() as Record<string, string | string[]>;
+		this.#response.writeHead(200, {
+			...headers,
+			"content-type": "text/event-stream",
+			"cache-control": "no-store",
+			connection: "keep-alive",
+		});
+		this.#response.on("close", onClose);
+		// A connection that breaks in the middle of a write is closed as well.
+		this.#response.on("error", () => undefined);
+		this.#response.write(`retry: ${retryMs}\n\n`);
+	}
+
+	/** `json` is the event's data, already encoded. */
+	send(event: string, json: string): void {
+		this.write(`event: ${event}\ndata: ${json}\n\n`);
+	}
+
+	/** Keeps proxies from taking a quiet stream for a dead one. */
+	beat(): void {
+		this.write(": here\n\n");
+	}
+
+	close(): void {
+		this.#response.end();
+	}
+
+	private write(text: string): void {
+		if (this.#response.writableLength > this.#backlogBytesMax) this.#response.destroy();
+		else this.#response.write(text);
+	}
+}

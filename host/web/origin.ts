@@ -1,0 +1,31 @@
+// Which requests come from another site or for another host name: browsers can be made to send both (CSRF and DNS
+// rebinding).
+import type { IncomingHttpHeaders } from "node:http";
+
+export interface OwnAddress {
+	/** Host names by which browsers reach this server; undefined allows every name. */
+	readonly hostNames: readonly string[] | undefined;
+	/** The only port that may be named; undefined allows every port. */
+	readonly port?: number;
+}
+
+/** Names by which a browser on this machine reaches a loopback listener. */
+export const loopbackNames = ["localhost", "127.0.0.1", "[::1]"] as const;
+
+export function isLoopback(host: string): boolean {
+	return host === "localhost" || host === "::1" || host.startsWith("127.");
+}
+
+/**
+ * The header that makes a request foreign; undefined for one of our own. Browsers always send Host, and they send Origin
+ * with every request of another origin that could change or read something.
+ */
+export function foreignHeader(
+	{ host = "", origin }: IncomingHttpHeaders,
+	{ hostNames, port }: OwnAddress,
+): "host" | "origin" | undefined {
+	const [, name = "", ownPort] = /^(.*?)(?::([0-9]+))?$/.exec(host) ?? [];
+	if (hostNames && !hostNames.includes(name.toLowerCase())) return "host";
+	if (port !== undefined && ownPort !== String(port)) return "host";
+	return origin === undefined || origin === `http://${host}` || origin === `https://${host}` ? undefined : "origin";
+}

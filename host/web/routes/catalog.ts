@@ -1,0 +1,38 @@
+// The catalog of items, up and down as CSV.
+import { Type } from "typebox";
+import type { CatalogContext } from "../../context.js";
+import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
+import type { App } from "../app.js";
+import { Problem } from "../schemas.js";
+
+const bodyLimit = hostLimits.csvBytesMax;
+
+export function catalogRoutes(app: App, context: CatalogContext): void {
+	app.get(
+		"/api/catalog.csv",
+		{ schema: { summary: "The items of the catalog as last published" } },
+		async (_request, reply) => reply.type("text/csv; charset=utf-8").send(await context.catalogCsv()),
+	);
+
+	void app.register(async (scope) => {
+		scope.addContentTypeParser("text/csv", { parseAs: "buffer", bodyLimit }, (_request, body, done) =>
+			done(null, body),
+		);
+		scope.put(
+			"/api/catalog",
+			{
+				bodyLimit,
+				schema: {
+					summary:
+						"Publish a catalog from text/csv: sku,name,category,price_minor,currency,tax_class[,barcodes]",
+					response: { 200: Type.Object({ version: Type.Integer() }), 422: Problem },
+				},
+			},
+			async (request) => {
+				if (!Buffer.isBuffer(request.body)) throw new HostFault("HTTP_UNSUPPORTED", "send text/csv");
+				return { version: await context.publishCatalog(request.body) };
+			},
+		);
+	});
+}

@@ -1,0 +1,26 @@
+// One-time codes that terminals enrol with.
+import { Type } from "typebox";
+import type { EnrolmentsContext } from "../../context.js";
+import type { App } from "../app.js";
+import { Identifier } from "../schemas.js";
+
+export function enrolmentRoutes(app: App, context: EnrolmentsContext): void {
+	app.post(
+		"/api/enrolments",
+		{
+			schema: {
+				summary: "Make a one-time code for a terminal, new or replaced",
+				body: Type.Object({ terminal: Identifier, name: Type.Optional(Type.String({ maxLength: 40 })) }),
+				response: {
+					201: Type.Object({ code: Type.String(), codeId: Type.String(), expiresMs: Type.Integer() }),
+				},
+			},
+		},
+		async (request, reply) => {
+			const { terminal, name } = request.body;
+			const known = await context.terminals.find(terminal);
+			const issued = await context.enrol(terminal, name?.trim() || known?.name || terminal);
+			return reply.status(201).send(issued);
+		},
+	);
+}

@@ -1,0 +1,17 @@
+// Live events for dashboards.
+import type { EventsContext } from "../../context.js";
+import type { App } from "../app.js";
+import { EventStream } from "../event-stream.js";
+
+export function eventRoutes(app: App, context: EventsContext): void {
+	const stream = new EventStream(context);
+	app.addHook("preClose", async () => stream.close());
+	app.get(
+		"/api/events",
+		{ schema: { summary: "Live events: overview, receipt, terminal, alarm, payment, catalog" } },
+		async (_request, reply) => {
+			await stream.add(reply);
+			return reply;
+		},
+	);
+}

@@ -1,0 +1,13 @@
+// The overview of today's business day.
+import type { OverviewContext } from "../../context.js";
+import type { App } from "../app.js";
+import { Overview } from "../schemas.js";
+import { overviewView } from "../views.js";
+
+export function overviewRoutes(app: App, context: OverviewContext): void {
+	app.get(
+		"/api/overview",
+		{ schema: { summary: "Takings, terminals and alarms of today", response: { 200: Overview } } },
+		async () => overviewView(context),
+	);
+}

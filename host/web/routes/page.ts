@@ -1,0 +1,22 @@
+// What lists have in common: how many rows, of which terminal, of which days.
+import { Type } from "typebox";
+import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
+import { Identifier } from "../schemas.js";
+import { dayOf } from "../views.js";
+
+export const pageRows = 50;
+
+export const Page = Type.Object({
+	terminal: Type.Optional(Identifier),
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: hostLimits.pageRowsMax })),
+});
+
+const dayMax = 0xffffff;
+
+/** The first and the last business day, as days since 1970-01-01. Throws HostFault HTTP_BAD_REQUEST. */
+export function daysOf({ from, to }: { from?: string; to?: string }): [number, number] {
+	const days: [number, number] = [from === undefined ? 0 : dayOf(from), to === undefined ? dayMax : dayOf(to)];
+	if (days.some((day) => Number.isNaN(day))) throw new HostFault("HTTP_BAD_REQUEST", "date");
+	return days;
+}

@@ -1,0 +1,42 @@
+// Every route of the host's API: a module for each noun.
+import type { WebContext } from "../../context.js";
+import type { App } from "../app.js";
+import type { SessionContext } from "./session.js";
+import { alarmRoutes } from "./alarms.js";
+import { catalogRoutes } from "./catalog.js";
+import { enrolmentRoutes } from "./enrolments.js";
+import { eventRoutes } from "./events.js";
+import { firmwareRoutes } from "./firmware.js";
+import { healthRoutes } from "./health.js";
+import { itemRoutes } from "./items.js";
+import { ledgerRoutes } from "./ledger.js";
+import { metricsRoutes } from "./metrics.js";
+import { overviewRoutes } from "./overview.js";
+import { paymentRoutes } from "./payments.js";
+import { receiptRoutes } from "./receipts.js";
+import { sessionRoutes } from "./session.js";
+import { shiftRoutes } from "./shifts.js";
+import { taxRoutes } from "./taxes.js";
+import { terminalRoutes } from "./terminals.js";
+
+/** Adds a noun's routes; takes the part of the context that it needs. */
+export type AddRoutes = (app: App, context: WebContext & SessionContext) => void;
+
+export const routes: readonly AddRoutes[] = [
+	overviewRoutes,
+	terminalRoutes,
+	receiptRoutes,
+	shiftRoutes,
+	ledgerRoutes,
+	alarmRoutes,
+	taxRoutes,
+	itemRoutes,
+	paymentRoutes,
+	sessionRoutes,
+	enrolmentRoutes,
+	catalogRoutes,
+	firmwareRoutes,
+	eventRoutes,
+	healthRoutes,
+	metricsRoutes,
+];

@@ -1,0 +1,27 @@
+// Shifts, each with what the ledger holds for it.
+import { Type } from "typebox";
+import type { ReportsContext, ShiftRow } from "../../context.js";
+import type { App } from "../app.js";
+import { Shift } from "../schemas.js";
+import { sumsView } from "../views.js";
+import { Page, pageRows } from "./page.js";
+
+export function shiftRoutes(app: App, { reports }: ReportsContext): void {
+	app.get(
+		"/api/shifts",
+		{ schema: { summary: "Shifts, newest first", querystring: Page, response: { 200: Type.Array(Shift) } } },
+		async (request) => {
+			const { terminal, limit = pageRows } = request.query;
+			const shifts = await reports.shifts(terminal, limit);
+			return shifts.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) }));
+		},
+	);
+}
+
+/** Whether the terminal's close equals the ledger; null while the shift is open. */
+function agreesWithClose({ currency, reportedGrossMinor, reportedDocuments, sums }: ShiftRow): boolean | null {
+	if (reportedGrossMinor === null) return null;
+	const grossMinor = sums.currencies.find((one) => one.currency === currency)?.grossMinor ?? 0;
+	const isOfOneCurrency = sums.currencies.every((one) => one.currency === currency);
+	return isOfOneCurrency && grossMinor === reportedGrossMinor && sums.sales + sums.others === reportedDocuments;
+}
