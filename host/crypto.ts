@@ -1,5 +1,5 @@
-// SHA-256 and Ed25519 by node:crypto behind the firmware's ports. Key objects are cached: making one is most of the cost
-// of a verification.
+// SHA-256 and Ed25519 by node:crypto behind the firmware's ports. Key objects are cached: making one is most of a
+// verification's cost.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { isAdmissible } from "../firmware/core/ed25519-check.js";
 import type { Digest, DigestStream, Signer } from "../firmware/core/ports.js";

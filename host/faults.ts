@@ -1,109 +1,131 @@
-// What can go wrong on the host, each with the sentence an operator reads in the log: what happened, what it means,
-// what to do. Codes are stable: logs, counters, HTTP problems and tests name them.
+// The host's faults, each with the sentence that an operator reads: what happened, what it means, and what to do. Codes
+// are stable: logs, counters, HTTP problems and tests name them.
 import type { FaultCode } from "../firmware/core/fault.js";
 
 export const hostFaultTexts = {
 	// broker
 	MQTT_PACKET_TOO_LARGE:
-		"A client announced an MQTT packet above the limit. It was disconnected before its bytes were kept. Check that device.",
+		"A client announced an MQTT packet above the limit and was disconnected before any of it was kept. " +
+		"Check that device.",
 	MQTT_MALFORMED:
-		"A client sent bytes that are not MQTT 3.1.1. It was disconnected. Check what connects to this port.",
-	MQTT_NOT_AUTHORISED:
-		"A client without valid credentials tried to connect. Enrol the terminal again if it is yours.",
+		"A client sent bytes that are not MQTT 3.1.1 and was disconnected. Check which device connects to this port.",
+	MQTT_NOT_AUTHORISED: "A client without valid credentials tried to connect. If it is your terminal, enrol it again.",
 	MQTT_CONNECT_REFUSED:
-		"A client asked for a session this host does not offer (MQTT 3.1.1, clean session, no will, keep-alive). Check its software.",
+		"A client asked for a session that this host does not offer (it takes MQTT 3.1.1 with a clean session " +
+		"and keep-alive, without a will). Check its software.",
 	MQTT_CONNECTIONS_FULL: "The host has as many connections as it allows. Raise connectionsMax or add a host.",
 	TOPIC_FORBIDDEN:
-		"A client used a topic outside its own branch. Nothing was delivered. If the device is yours, revoke and enrol it again.",
+		"A client used a topic outside its own branch. Nothing was delivered. If the device is yours, enrol it again.",
 	PUBLISH_FORBIDDEN:
-		"A client published with retain or a quality of service this host does not take. Check its software.",
+		"A client published with retain or with a quality of service that this host does not accept. Check " +
+		"its software.",
 	// ingest
-	EPOCH_UNKNOWN: "A batch names an epoch this host has not granted. It was set aside. Enrol the terminal again.",
+	EPOCH_UNKNOWN: "A batch names an epoch that this host has not granted. It was set aside. Enrol the terminal again.",
 	BATCH_GAP:
-		"A batch begins after records this host does not have. It was not stored; the terminal was told where to go on. Nothing to do.",
+		"A batch begins after records that this host does not have. It was not stored, and the terminal was " +
+		"told where to continue. No action is needed.",
 	BATCH_FORKED:
-		"A terminal signed other records under sequences it had used before. Both branches are kept. Look at the alarm.",
+		"A terminal signed different records under sequence numbers that it had used before. Both branches " +
+		"are kept. Look at the alarm.",
 	BRANCHES_FULL:
-		"A terminal has more branches than this host keeps in one epoch. The batch was set aside. Revoke the terminal.",
+		"A terminal has more branches than this host keeps in one epoch. The batch was set aside. Enrol the " +
+		"terminal again.",
 	RECORD_UNREADABLE:
-		"A signed record could not be read. Its bytes are kept; it is not in the ledger. Update the host or ask for support.",
-	SALE_DOES_NOT_ADD_UP: "A sale's sums do not agree. It is booked as recorded. Check the receipt with the stall.",
-	RECEIPT_NUMBER_TWICE:
-		"A number was used twice by one terminal. Both records are booked. Check both with the stall.",
+		"A signed record could not be read. Its bytes are kept, but it is not in the ledger. Update the host " +
+		"or ask for support.",
+	SALE_DOES_NOT_ADD_UP:
+		"A sale's sums do not agree. It was booked as recorded. Check the receipt with the stallholder.",
+	RECEIPT_NUMBER_TWICE: "A terminal used a number twice. Both records were booked. Check both with the stallholder.",
 	EPOCH_UNLINKED:
-		"A new epoch names a head of the old one that this host does not know. Records of the old terminal may be missing.",
+		"A new epoch names a head of the old epoch that this host does not know. Records of the old terminal " +
+		"may be missing.",
 	// payments
 	PAYMENT_UNRESOLVED:
-		"Nobody knows whether a card payment was charged. The stall sells on. Look it up at the card acquirer, then say so under the payments.",
+		"It is not known whether a card payment was charged. The terminal keeps selling. Look the payment up " +
+		"at the card acquirer, then enter the result under Payments.",
 	PAYMENT_MISMATCH:
-		"A card payment was credited twice, to another sale than it was asked for, or to none. All is booked as recorded. Check it with the acquirer.",
-	PAYMENT_UNKNOWN: "There is no such payment at this terminal. Nothing was changed. Load the page again.",
-	PAYMENT_SETTLED: "This payment is settled already. Nothing was changed. Load the page again.",
+		"A card payment was credited twice, to another sale than it was requested for, or to no sale. " +
+		"Everything was booked as recorded. Check it with the acquirer.",
+	PAYMENT_UNKNOWN: "There is no such payment at this terminal. Nothing was changed. Reload the page.",
+	PAYMENT_SETTLED: "This payment is already settled. Nothing was changed. Reload the page.",
 	PAYMENT_ANSWERED:
-		"This payment was answered already, in another way. The first answer stands and is on its way to the terminal.",
+		"This payment was already answered differently. The first answer stands and is being sent to the terminal.",
 	PAYMENT_KEY_UNKNOWN:
-		"The records that tell this payment's key are missing. Nothing was sent. Have the payment settled at the terminal.",
+		"The records that hold this payment's key are missing. Nothing was sent. Settle the payment at the terminal.",
 	// catalogs
 	CATALOG_FORMAT_UNREADABLE:
-		"This terminal reads no format of catalog that this host builds. It keeps the prices it has. Update the terminal, or this host.",
+		"This terminal reads none of the catalog formats that this host builds. It keeps its present prices. " +
+		"Update the terminal or this host.",
 	CATALOG_RULE_DROPPED:
-		"A rule of the catalog was left out for this terminal, whose firmware does not know it: it sells there without the rule. Update the terminal.",
+		"A rule of the catalog was left out for this terminal because its firmware does not know the rule. It " +
+		"sells without the rule. Update the terminal.",
 	CATALOG_RULE_UNAPPLIED:
-		"A terminal cannot apply a rule of the catalog: it sells there without the rule. Update the terminal, or take the rule out of the catalog.",
+		"A terminal cannot apply a rule of the catalog and sells without it. Update the terminal, or remove " +
+		"the rule from the catalog.",
 	// enrolment
-	ENROLMENT_UNKNOWN: "An enrolment code is not known, was used or has expired. Make a new code.",
+	ENROLMENT_UNKNOWN: "An enrolment code is unknown, was already used, or has expired. Make a new code.",
 	ENROLMENT_PROOF_WRONG:
-		"An enrolment request did not prove the code's secret. The try was counted. Make a new code if this repeats.",
+		"An enrolment request did not prove that it knows the code's secret. The attempt was counted. If this " +
+		"repeats, make a new code.",
 	// settings
 	SETTINGS_INVALID:
-		"A setting of the stall cannot be used. The host did not start. Correct the setting that is named.",
+		"One of the merchant's settings cannot be used. The host did not start. Correct the setting that is named.",
 	// firmware
 	FIRMWARE_IMAGE_WRONG:
-		"This file is no firmware for that kind of board. Nothing was published. Choose the image that was built for it.",
+		"This file is not firmware for that kind of board. Nothing was published. Choose the image that was " +
+		"built for the board.",
 	FIRMWARE_VERSION_USED:
-		"This version is not above every one published for that board. Nothing was published. Count it up.",
-	FIRMWARE_UNKNOWN: "This version was never published for that board. Nothing was changed. List what there is.",
+		"The version must be higher than every version published for that board. Nothing was published. " +
+		"Choose a higher version.",
+	FIRMWARE_UNKNOWN:
+		"This version was never published for that board. Nothing was changed. List the published versions.",
 	FIRMWARE_REFUSED:
-		"A terminal refused a firmware image. It sells on with the version before. Check the image, then publish a higher version.",
+		"A terminal refused a firmware image and keeps its present version. Check the image, then publish a " +
+		"higher version.",
 	FIRMWARE_ROLLED_BACK:
-		"A terminal tried a firmware version and went back to the one before. It sells on. Withdraw that version; publish a higher one.",
+		"A terminal tried a firmware version and returned to the one before. It keeps selling. Withdraw that " +
+		"version and publish a higher one.",
 	// store
 	STORE_FAILED:
-		"The store refused to commit. Nothing was acknowledged; terminals will ship again. Check disk space and health.",
-	DATA_FOLDER_IN_USE: "Another host runs on this data folder. Stop it or choose another folder.",
+		"The store refused to commit. Nothing was acknowledged, and terminals will send again. Check the " +
+		"disk's space and health.",
+	DATA_FOLDER_IN_USE: "Another host is using this data folder. Stop it or choose another folder.",
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",
 	DATA_FOLDER_OLDER:
-		"This data folder was written by a host from before the first release, in formats that are gone. Choose another folder.",
+		"This data folder was written by a host from before the first release, in formats that are no longer " +
+		"supported. Choose another folder.",
 	HOST_KEY_DAMAGED:
-		"The host key file is missing, damaged or another's. Restore it from your backup; terminals trust no other key.",
+		"The host key file is missing, damaged, or from another host. Restore it from your backup; terminals " +
+		"trust no other key.",
 	TLS_UNUSABLE:
-		"The broker's TLS files do not fit together. No terminal could connect. Mend the part named, or start without TLS.",
+		"The broker's TLS files do not fit together, so no terminal could connect. Fix the part that is " +
+		"named, or start without TLS.",
 	// import
-	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split it.",
+	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split the file.",
 	CSV_ENCODING: "The file is not UTF-8 text. Nothing was changed. Save it as UTF-8 and upload it again.",
-	CSV_MALFORMED: "The file is not a well-formed table. Nothing was changed. Mend the lines named.",
-	CSV_COLUMN_MISSING: "A column is missing. Nothing was changed. Add the columns named.",
-	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Mend the lines named.",
-	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal holds. Nothing was changed.",
-	CSV_DUPLICATE: "An item's sku appears twice. Nothing was changed. Keep one of the lines named.",
-	LOGO_UNREADABLE:
-		"The logo is no PNG picture of reasonable size. Receipts would carry none. Give a PNG of up to 1 MiB.",
+	CSV_MALFORMED: "The file is not a well-formed table. Nothing was changed. Fix the listed lines.",
+	CSV_COLUMN_MISSING: "A column is missing. Nothing was changed. Add the listed columns.",
+	CSV_FIELD_INVALID: "A field has a value that is not allowed. Nothing was changed. Fix the listed lines.",
+	CSV_TOO_MANY_ITEMS: "The catalog has more items than a terminal can hold. Nothing was changed. Remove some items.",
+	CSV_DUPLICATE: "An item's SKU appears twice. Nothing was changed. Keep one of the listed lines.",
+	LOGO_UNREADABLE: "The logo is not a PNG picture of an allowed size. Use a PNG of up to 1 MiB.",
 	// web
-	HTTP_BAD_REQUEST: "The request was not understood. Nothing was changed. See the fields named.",
+	HTTP_BAD_REQUEST: "The request was not understood. Nothing was changed. Check the fields that are named.",
 	HTTP_TOO_LARGE: "The request was larger than allowed. Nothing was changed.",
 	HTTP_UNSUPPORTED: "The request's content type is not supported. Nothing was changed.",
-	HTTP_NOT_AUTHORISED: "The request carries no valid operator token. Open a session first.",
+	HTTP_NOT_AUTHORISED: "The request carries no valid operator token. Log in first.",
 	HTTP_FOREIGN_ORIGIN: "The request came from another site or for another host name. Nothing was changed.",
 	HTTP_NOT_FOUND: "There is nothing at this address.",
-	HTTP_TOO_MANY: "Too many requests or listeners. Try again in a minute.",
-	HOST_INTERNAL: "The host made a mistake. Nothing was changed. See the log.",
+	HTTP_TOO_MANY: "There were too many requests, or too many are open. Try again in a minute.",
+	HOST_INTERNAL: "The host failed because of an error in its own program. Nothing was changed. See the log.",
 } as const;
 
 export type HostFaultCode = keyof typeof hostFaultTexts;
 
 /**
- * A coded failure on the host. `detail` is for the log and never a secret; `lines` names places in an imported file.
+ * A coded failure on the host. `detail` goes to the log and never holds a secret; `lines` names places in an imported
+ * file.
  */
 export class HostFault extends Error {
 	readonly code: HostFaultCode;

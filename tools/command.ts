@@ -1,5 +1,5 @@
-// A command of the command line, declared once: its options' names, help, defaults and types all come from one table, so
-// that a command can read no option that its help leaves out. Parsing is commander's.
+// A command of the command line, declared once: its options' names, help, defaults and types all come from one table,
+// so that a command can read no option that its help leaves out. Parsing is commander's.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { assert } from "../firmware/core/assert.js";
 import { Fault } from "../firmware/core/fault.js";

@@ -44,7 +44,7 @@ export class Operator {
 		return version;
 	}
 
-	/** Answers a payment that nobody has settled; `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
+	/** Answers an unsettled payment; `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
 	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
 		this.#options.sessions.answerPayment(terminal, origin, word);
 	}

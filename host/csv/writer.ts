@@ -8,6 +8,7 @@ import { stringify } from "csv-stringify/sync";
 export function writeCsv(rows: ReadonlyArray<ReadonlyArray<string | number>>): string {
 	return stringify(
 		rows.map((cells) => [...cells]),
-		{ record_delimiter: "\r\n", escape_formulas: true },
+		// Left to itself the library quotes line ends only where they are the row's own.
+		{ record_delimiter: "\r\n", escape_formulas: true, quoted_match: /[\r\n]/ },
 	);
 }

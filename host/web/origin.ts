@@ -17,8 +17,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * The header that makes a request foreign; undefined for one of our own. Browsers always send Host, and they send Origin
- * with every request of another origin that could change or read something.
+ * The header that makes a request foreign; undefined for one of our own. Browsers always send Host, and they send
+ * Origin with every request of another origin that could change or read something.
  */
 export function foreignHeader(
 	{ host = "", origin }: IncomingHttpHeaders,

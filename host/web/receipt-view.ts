@@ -1,5 +1,5 @@
-// One receipt with its proof: the record as it was signed, the head that it leads to, and the checkpoint that signs that
-// head (invariant 7).
+// One receipt with its proof: the record as it was signed, the head that it leads to, and the checkpoint that signs
+// that head (invariant 7).
 import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";

@@ -1,5 +1,5 @@
-// The API's shapes: fastify validates and serialises by them, and OpenAPI is made from them. All amounts are integers in
-// minor units.
+// The API's shapes: fastify validates and serialises by them, and OpenAPI is made from them. All amounts are integers
+// in minor units.
 import { type Static, Type } from "typebox";
 
 const count = Type.Integer({ minimum: 0 });

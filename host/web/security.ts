@@ -43,8 +43,8 @@ export class Security {
 	}
 
 	/**
-	 * Exchanges the token for a session cookie. Whoever has the token gets in, however often others have failed; failures
-	 * beyond the limit only get another answer. Throws HostFault HTTP_NOT_AUTHORISED or HTTP_TOO_MANY.
+	 * Exchanges the token for a session cookie. Whoever has the token gets in, however often others have failed;
+	 * failures beyond the limit only get another answer. Throws HostFault HTTP_NOT_AUTHORISED or HTTP_TOO_MANY.
 	 */
 	async login(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
 		const { clock, isFlood } = this.#options;

@@ -1,5 +1,5 @@
-// The server of the simulator's page: serves the client, streams what happens, takes the user's actions. For browsers of
-// this machine only: it binds to loopback and refuses requests that another site or another host name made a browser
+// The server of the simulator's page: serves the client, streams what happens, takes the user's actions. For browsers
+// of this machine only: it binds to loopback and refuses requests that another site or another host name made a browser
 // send (CSRF, DNS rebinding).
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";

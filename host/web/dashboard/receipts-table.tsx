@@ -1,4 +1,4 @@
-// The table of receipts, for all terminals or for one. Training sales stand among them, marked, and so does what a newer
+// The table of receipts, for all terminals or one. Training sales stand among them, marked, and so does what a newer
 // version wrote.
 import { useState } from "preact/hooks";
 import { useApi } from "./api.js";

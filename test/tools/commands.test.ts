@@ -1,0 +1,159 @@
+// The command line: every command's help names every option that it reads, and nothing else is accepted.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { choice, defineCommand, flag, parsed, text, texts, whole, wholeNumber } from "../../tools/command.js";
+import { commands, tillmark } from "../../tools/commands.js";
+
+afterEach(() => vi.restoreAllMocks());
+
+async function output(run: () => Promise<number>): Promise<{ code: number; out: string; err: string }> {
+	let out = "";
+	let err = "";
+	vi.spyOn(process.stdout, "write").mockImplementation((chunk) => Boolean((out += String(chunk))));
+	vi.spyOn(process.stderr, "write").mockImplementation((chunk) => Boolean((err += String(chunk))));
+	try {
+		return { code: await run(), out, err };
+	} finally {
+		vi.restoreAllMocks();
+	}
+}
+
+const leaves = [
+	...Object.keys(commands).filter((name) => name !== "firmware" && name !== "journal"),
+	...["publish", "list", "withdraw", "sample"].map((name) => `firmware ${name}`),
+	...["dump", "verify", "stats"].map((name) => `journal ${name}`),
+];
+
+/** What commands ask for before they look at anything else. */
+const required: Readonly<Record<string, readonly string[]>> = {
+	replay: ["log.csv", "--catalog", "c.csv"],
+	enrol: ["t1"],
+	verify: ["image", "--merchant", "m", "--terminal", "t"],
+	build: ["--board", "desktop"],
+	"firmware publish": ["image", "--board", "esp32", "--version", "1"],
+	"firmware withdraw": ["--board", "esp32", "--version", "1"],
+	"firmware sample": ["image", "--version", "1"],
+	"journal dump": ["image"],
+	"journal verify": ["image", "--merchant", "m", "--terminal", "t"],
+	"journal stats": ["image"],
+};
+
+describe("the registry of commands", () => {
+	it("names each command with a summary in the help, and loads the command of that name", async () => {
+		const { code, out } = await output(() => tillmark.run(["--help"]));
+		expect(code).toBe(0);
+		for (const [name, { summary, load }] of Object.entries(commands)) {
+			expect(out).toContain(name);
+			expect(out).toContain(summary);
+			expect((await load()).name).toBe(name);
+		}
+	});
+
+	it("answers an unknown command and none with the help on stderr, and code 2", async () => {
+		const unknown = await output(() => tillmark.run(["hosts"]));
+		expect([unknown.code, unknown.out]).toEqual([2, ""]);
+		expect(unknown.err).toContain('There is no command "hosts"');
+		expect(unknown.err).toContain("Usage: tillmark COMMAND");
+		expect(await output(() => tillmark.run([]))).toMatchObject({ code: 2, out: "" });
+		expect(await output(() => tillmark.run(["toString"]))).toMatchObject({ code: 2, out: "" });
+	});
+});
+
+describe.each(leaves)("tillmark %s", (path) => {
+	const args = path.split(" ");
+
+	it("has --help and --json, and its usage names it", async () => {
+		const { code, out, err } = await output(() => tillmark.run([...args, "--help"]));
+		expect([code, err]).toEqual([0, ""]);
+		expect(out).toMatch(/^Usage: tillmark /);
+		expect(out).toContain("--json");
+		expect(out).toContain("--help");
+	});
+
+	it("refuses an unknown option with code 2", async () => {
+		const { code, out, err } = await output(() => tillmark.run([...args, ...(required[path] ?? []), "--no-such-option"]));
+		expect([code, out]).toEqual([2, ""]);
+		expect(err).toContain("--no-such-option");
+	});
+});
+
+describe("a command's declaration", () => {
+	let seen: unknown;
+	const sample = defineCommand({
+		name: "sample",
+		description: "Does nothing.",
+		operands: { file: "a file" },
+		options: {
+			zone: text("NAME", "a zone", { default: "UTC" }),
+			country: text("CC", "a country"),
+			headerLine: texts("LINE", "a line"),
+			port: whole("a port", { min: 0, max: 65_535, default: 1 }),
+			limit: whole("a limit", { min: 1, max: 5 }),
+			level: choice(["low", "high"], "a level", "low"),
+			key: parsed("HEX", "a key", (value) => wholeNumber(value, 7, 7)),
+			noToken: flag("no token"),
+			isQuick: flag("be quick"),
+		},
+		json: "print JSON",
+		async run(options, operands) {
+			seen = { ...options, ...operands };
+			return 0;
+		},
+	});
+
+	it("shows each option in the help: the table that parses is the table that is shown", async () => {
+		const { out } = await output(() => sample.run(["--help"]));
+		expect(sample.flags.length).toBe(10);
+		for (const flags of sample.flags) expect(out).toContain(flags);
+		expect(out).toContain('default: "UTC"');
+		expect(out).not.toContain("[]");
+	});
+
+	it("gives every option its value or its default", async () => {
+		expect(await sample.run(["f.csv"])).toBe(0);
+		expect(seen).toEqual({
+			...{ zone: "UTC", country: undefined, headerLine: [], port: 1, limit: undefined, level: "low" },
+			...{ key: undefined, noToken: false, isQuick: false, json: false, file: "f.csv" },
+		});
+		const given = ["--header-line", "a", "--port", "0", "--header-line", "b", "--level", "high", "--limit=5"];
+		expect(await sample.run([...given, "--key", "7", "--no-token", "--is-quick", "--json", "x"])).toBe(0);
+		expect(seen).toEqual({
+			...{ zone: "UTC", country: undefined, headerLine: ["a", "b"], port: 0, limit: 5, level: "high" },
+			...{ key: 7, noToken: true, isQuick: true, json: true, file: "x" },
+		});
+	});
+
+	it.each([
+		[["f", "--port", "65536"], "--port"],
+		[["f", "--port", "1.5"], "--port"],
+		[["f", "--port", ""], "--port"],
+		[["f", "--limit", "0"], "--limit"],
+		[["f", "--level", "middle"], "--level"],
+		[["f", "--key", "8"], "--key"],
+		[["f", "--token", "x"], "--token"],
+		[["f", "--zone"], "--zone"],
+		[[], "FILE"],
+		[["f", "g"], "argument"],
+	])("refuses %j with code 2 and names what is wrong", async (args, named) => {
+		seen = undefined;
+		const { code, err } = await output(() => sample.run(args));
+		expect([code, seen]).toEqual([2, undefined]);
+		expect(err).toContain(named);
+	});
+
+	it("explains a failure and ends with code 1", async () => {
+		const run = async (): Promise<number> => {
+			throw Object.assign(new Error("open"), { code: "ENOENT", path: "/none" });
+		};
+		const failing = defineCommand({ name: "x", description: "", options: {}, json: "", run });
+		expect(await output(() => failing.run([]))).toEqual({ code: 1, out: "", err: "There is no file /none.\n" });
+	});
+});
+
+it("no command parses its arguments in another way", () => {
+	const folder = join(import.meta.dirname, "..", "..", "tools");
+	const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+	const parsing = files.filter((file) => /\bparseArgs\b/.test(readFileSync(join(folder, file), "utf8")));
+	expect(parsing).toEqual(["bench/main.ts"]);
+});
