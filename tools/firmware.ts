@@ -43,10 +43,10 @@ const json = "print the host's answer as one line";
 const publish = defineCommand({
 	name: "firmware publish",
 	description:
-		'Stores and signs an image that "tillmark build" made, and offers it to every terminal of that kind. A terminal ' +
-		"fetches it between sales and installs it while its shift is closed and nobody touches it, or at once by " +
-		'"install update" in its settings. If the new version does not start within a minute, the terminal returns to ' +
-		"the one before and says so.",
+		'Stores and signs an image that "tillmark build" made, and offers it to every terminal of that kind. A ' +
+		"terminal fetches it between sales and installs it while its shift is closed and nobody touches it, or at " +
+		'once by "install update" in its settings. If the new version does not start within a minute, the terminal ' +
+		"returns to the one before and says so.",
 	operands: { image: "the image that the build made" },
 	options: addressOptions,
 	json,

@@ -80,7 +80,7 @@ describe("routes", () => {
 	});
 
 	it("takes whatever it does not know for the first page", () => {
-		for (const hash of ["", "#/", "#/nothing", "#/stall/", "#/%E0%A4%A", "#/receiptsx"])
+		for (const hash of ["", "#/", "#/nothing", "#/terminal/", "#/%E0%A4%A", "#/receiptsx"])
 			expect(parseRoute(hash).page).toBe("today");
 		expect(parseRoute("#/receipts/till-1/1e9").page).toBe("receipts");
 	});

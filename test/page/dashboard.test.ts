@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)(
 				["Receipts", "Each sale appears here within two seconds"],
 				["Shifts", "A shift appears here when a terminal opens one"],
 				["Ledger", "The tax of each rate is summed here"],
-				["Devices", "Terminals appear here once they have been enrolled"],
+				["Devices", "Terminals appear here once they are enrolled"],
 			] as const) {
 				await page.getByRole("navigation").getByRole("link", { name: place }).click();
 				await page.getByText(promise).waitFor();

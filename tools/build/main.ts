@@ -25,8 +25,8 @@ const noSdkExitCode = 3;
 export const build = defineCommand({
 	name: "build",
 	description:
-		"Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size against " +
-		`its partition. Exit code ${noSdkExitCode} where there is no SDK.`,
+		"Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size " +
+		`against its partition. Exit code ${noSdkExitCode} where there is no SDK.`,
 	options: {
 		board: choice(boardNames, "desktop is the SDK's simulator, mcsim", { required: true }),
 		debug: flag("with the debugger's information"),
@@ -130,7 +130,7 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	return status;
 }
 
-/** Says what came of it: 0, or 1 when it must not go onto a board. `image` is left out where ESP-IDF is missing. */
+/** Reports the build. Returns 1 where the image must not go onto a board. `image` is undefined without ESP-IDF. */
 export function report(
 	name: BoardName,
 	moduleCount: number,
@@ -139,9 +139,11 @@ export function report(
 	asJson: boolean,
 ): number {
 	const slotBytes = link.slots * 16;
+	const aliasBytes = link.aliases * 4;
 	const lines = [
 		`${name}: ${moduleCount} modules compiled, linked and preloaded.`,
-		`In the board's flash: ${link.slots} slots, ${slotBytes} bytes. In its RAM: ${link.aliases * 4} bytes for objects that are not frozen.`,
+		`In the board's flash: ${link.slots} slots, ${slotBytes} bytes.`,
+		`In its RAM: ${aliasBytes} bytes for objects that are not frozen.`,
 	];
 	let imageBytes: number | undefined;
 	let partitionBytes: number | undefined;
@@ -149,15 +151,14 @@ export function report(
 		imageBytes = statSync(image).size;
 		const table = parsePartitions(readFileSync(join(root, "manifests", name, "partitions.csv"), "utf8"));
 		partitionBytes = table.find((one) => one.name === "ota_0")!.sizeBytes;
-		lines.push(
-			`Image ${imageBytes} of ${partitionBytes} bytes (${((imageBytes / partitionBytes) * 100).toFixed(0)} %): ${image}`,
-		);
+		const percent = ((imageBytes / partitionBytes) * 100).toFixed(0);
+		lines.push(`Image ${imageBytes} of ${partitionBytes} bytes (${percent} %): ${image}`);
 	}
 	process.stdout.write(`${lines.join("\n")}\n`);
-	if (asJson)
-		process.stdout.write(
-			`${JSON.stringify({ board: name, modules: moduleCount, slots: link.slots, slotBytes, aliasBytes: link.aliases * 4, imageBytes, partitionBytes })}\n`,
-		);
+	if (asJson) {
+		const sizes = { slots: link.slots, slotBytes, aliasBytes, imageBytes, partitionBytes };
+		process.stdout.write(`${JSON.stringify({ board: name, modules: moduleCount, ...sizes })}\n`);
+	}
 	const isTooLarge = imageBytes !== undefined && partitionBytes !== undefined && imageBytes > partitionBytes;
 	if (isTooLarge) process.stderr.write("The image does not fit its partition.\n");
 	for (const warning of link.warnings) process.stderr.write(`A variable that preloading freezes: ${warning}\n`);

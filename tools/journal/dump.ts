@@ -49,8 +49,8 @@ function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
 export const dump = defineCommand({
 	name: "journal dump",
 	description:
-		"Prints every record of a journal dumped from a terminal's flash, of whatever version: all of it as bytes, and " +
-		"in words the fields that every record begins with (docs/records.md). What is damaged is named on stderr.",
+		"Prints every record of a journal dumped from a terminal's flash, of whatever version: all of it as bytes, " +
+		"and in words the fields that every record begins with (docs/records.md). What is damaged is named on stderr.",
 	operands: { image: "a raw dump of the journal partition" },
 	options: {
 		format: choice(

@@ -25,8 +25,8 @@ export function describe({ severity, code, sector, text: sentence }: Finding): s
 export const verify = defineCommand({
 	name: "verify",
 	description:
-		"Checks a journal dumped from a terminal's flash: every record against the hash chain, every checkpoint against " +
-		"the terminal's public key.",
+		"Checks a journal dumped from a terminal's flash: every record against the hash chain, every checkpoint " +
+		"against the terminal's public key.",
 	operands: { image: "a raw dump of the journal partition" },
 	options: {
 		merchant: text("NAME", "whose terminal it is", { required: true }),

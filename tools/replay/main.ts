@@ -14,8 +14,8 @@ const limitMax = 1_000_000;
 export const replay = defineCommand({
 	name: "replay",
 	description:
-		"Rings up a till log on simulated terminals, in virtual time, against a real host over real MQTT. Exit code 1 " +
-		"when a record was lost or not synchronised.",
+		"Rings up a till log on simulated terminals, in virtual time, against a real host over real MQTT. Exit code " +
+		"1 when a record was lost or not synchronised.",
 	operands: { file: "CSV without a header line: date,time,transaction,item" },
 	options: {
 		catalog: text("FILE", "CSV: sku,name,category,price_minor,currency,tax_class", { required: true }),

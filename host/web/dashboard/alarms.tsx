@@ -1,4 +1,4 @@
-// What needs somebody, in the order of money at risk.
+// Open alarms, the most money at risk first.
 import { counted, duration, money } from "./format.js";
 import { Empty } from "./parts.js";
 import { terminalAddress } from "./route.js";
@@ -13,7 +13,7 @@ export interface AlarmsOptions {
 export function Alarms({ alarms, nowMs, terminals }: AlarmsOptions) {
 	if (alarms.length === 0)
 		return (
-			<Empty>Nothing needs you. When money may be at risk, it is listed here, the largest amount first.</Empty>
+			<Empty>No open alarms. When money may be at risk, it is listed here, the largest amount first.</Empty>
 		);
 	const ordered = [...alarms].sort((a, b) => b.moneyAtRiskMinor - a.moneyAtRiskMinor || b.atMs - a.atMs);
 	return (

@@ -1,4 +1,4 @@
-// Card payments that nobody has settled. Somebody looks them up at the acquirer and says here what it knows: the
+// Card payments that nobody has settled. An operator looks each up at the acquirer and enters the result here; the
 // terminal is told.
 import { useId, useState } from "preact/hooks";
 import { post, sentence } from "./api.js";
@@ -17,6 +17,7 @@ export interface PaymentsOptions {
 }
 
 export function Payments({ payments, nowMs, nameOf }: PaymentsOptions) {
+	const ago = (payment: Payment): string => `${duration(nowMs - payment.sinceMs)} ago`;
 	return (
 		<ul class="alarms">
 			{payments.map((payment) => (
@@ -28,8 +29,7 @@ export function Payments({ payments, nowMs, nameOf }: PaymentsOptions) {
 						<p>{stateText(payment)}</p>
 						<p class="quiet">
 							<a href={terminalAddress(payment.terminal)}>{nameOf(payment.terminal)}</a>,{" "}
-							{tenderName(payment.tenderKind)}, shift {payment.shift}, {duration(nowMs - payment.sinceMs)}{" "}
-							ago{" "}
+							{tenderName(payment.tenderKind)}, shift {payment.shift}, {ago(payment)}{" "}
 							<small class="code">
 								{payment.terminal} {payment.epoch}/{payment.sequence}
 							</small>
@@ -47,7 +47,7 @@ function stateText({ state, replaced }: Payment): string {
 	if (state === "approved") return "A card was charged, and its sale waits for the rest.";
 	if (replaced) return "A terminal that was replaced has left a card payment open. Look it up at the card acquirer.";
 	if (state === "open") return "A card payment is under way.";
-	return "Nobody knows whether this card was charged. Look it up at the card acquirer.";
+	return "It is not known whether this card was charged. Look it up at the card acquirer.";
 }
 
 function Answer({ payment, nowMs }: { readonly payment: Payment; readonly nowMs: number }) {

@@ -27,8 +27,40 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 		`/api/receipts?${of}limit=${pageRows}${from}`,
 		before === undefined ? version : 0,
 	);
+	const columns = columnsOf(terminal, nameOf, dateTime);
+	return (
+		<>
+			<Problem text={receipts.error} />
+			<DataTable
+				caption="Receipts"
+				columns={columns}
+				rows={receipts.value?.receipts}
+				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.sequence}`}
+				empty="Each sale appears here within two seconds of being paid, or once its terminal is online again."
+			/>
+			<div class="pages">
+				{before === undefined ? null : (
+					<button type="button" class="button" onClick={() => setBefore(undefined)}>
+						Newest receipts
+					</button>
+				)}
+				{receipts.value?.next ? (
+					<button type="button" class="button" onClick={() => setBefore(receipts.value?.next ?? undefined)}>
+						Older receipts
+					</button>
+				) : null}
+			</div>
+		</>
+	);
+}
+
+function columnsOf(
+	terminal: string | undefined,
+	nameOf: ReceiptsTableOptions["nameOf"],
+	dateTime: (ms: number) => string,
+): ReadonlyArray<Column<ReceiptRow>> {
 	const currency = (row: ReceiptRow): string => row.currency;
-	const columns: ReadonlyArray<Column<ReceiptRow>> = [
+	return [
 		{
 			title: "Receipt",
 			value: (row) => row.number,
@@ -64,30 +96,6 @@ export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOption
 			wide: true,
 		},
 	];
-	return (
-		<>
-			<Problem text={receipts.error} />
-			<DataTable
-				caption="Receipts"
-				columns={columns}
-				rows={receipts.value?.receipts}
-				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.sequence}`}
-				empty="Each sale appears here within two seconds of being paid, or as soon as its terminal is online again."
-			/>
-			<div class="pages">
-				{before === undefined ? null : (
-					<button type="button" class="button" onClick={() => setBefore(undefined)}>
-						Newest receipts
-					</button>
-				)}
-				{receipts.value?.next ? (
-					<button type="button" class="button" onClick={() => setBefore(receipts.value?.next ?? undefined)}>
-						Older receipts
-					</button>
-				) : null}
-			</div>
-		</>
-	);
 }
 
 /** "0041" for receipts; others say of which series they are. */

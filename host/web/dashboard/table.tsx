@@ -47,17 +47,7 @@ function compare(a: string | number, b: string | number): number {
 export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }: DataTableOptions<Row>) {
 	const [order, setOrder] = useState<Order | undefined>();
 	const [query, setQuery] = useState("");
-	const filterId = useId();
-	const shown = useMemo(() => {
-		const wanted = query.trim().toLowerCase();
-		const kept = (rows ?? []).filter(
-			(row) => wanted === "" || columns.some((column) => textOf(column, row).includes(wanted)),
-		);
-		const column = order && columns[order.column];
-		if (!column) return kept;
-		const sign = order.descending ? -1 : 1;
-		return [...kept].sort((a, b) => sign * compare(column.value(a), column.value(b)));
-	}, [rows, query, order, columns]);
+	const shown = useMemo(() => arrange(rows ?? [], columns, query, order), [rows, query, order, columns]);
 
 	if (!rows) return <Skeleton lines={6} label={`${caption} is loading`} />;
 	if (rows.length === 0) return <Empty>{empty}</Empty>;
@@ -66,38 +56,18 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 			column,
 			descending: last?.column === column ? !last.descending : columns[column]?.numeric === true,
 		}));
-	const save = (): void =>
-		download(
-			`${caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`,
-			writeCsv([
-				columns.map((column) => column.title),
-				...shown.map((row) => columns.map((column) => column.text?.(row) ?? column.value(row))),
-			]),
-			"text/csv",
-		);
 	return (
 		<div class="table">
 			<div class="table-tools">
 				{plain ? null : (
-					<>
-						<label class="unseen" for={filterId}>
-							Filter {caption}
-						</label>
-						<input
-							id={filterId}
-							type="search"
-							placeholder="Filter"
-							value={query}
-							maxLength={80}
-							onInput={(event) => setQuery(event.currentTarget.value)}
-						/>
-						<span class="quiet" role="status">
-							{shown.length === rows.length ? rows.length : `${shown.length} of ${rows.length}`}&nbsp;
-							{rows.length === 1 ? "row" : "rows"}
-						</span>
-					</>
+					<Filter
+						caption={caption}
+						query={query}
+						counts={{ shown: shown.length, all: rows.length }}
+						onQuery={setQuery}
+					/>
 				)}
-				<button type="button" class="button small" onClick={save}>
+				<button type="button" class="button small" onClick={() => save(caption, columns, shown)}>
 					Save as CSV
 				</button>
 			</div>
@@ -108,25 +78,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 					<thead>
 						<tr>
 							{columns.map((column, index) => (
-								<th
+								<Heading
 									key={column.title}
-									scope="col"
-									class={classesOf(column)}
-									aria-sort={
-										order?.column !== index
-											? undefined
-											: order.descending
-												? "descending"
-												: "ascending"
-									}
-								>
-									<button type="button" onClick={() => sortBy(index)}>
-										{column.title}
-										<span aria-hidden="true" class="sort">
-											{order?.column !== index ? "" : order.descending ? "↓" : "↑"}
-										</span>
-									</button>
-								</th>
+									column={column}
+									order={order?.column === index ? order : undefined}
+									onSort={() => sortBy(index)}
+								/>
 							))}
 						</tr>
 					</thead>
@@ -148,6 +105,78 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 			) : null}
 		</div>
 	);
+}
+
+interface FilterOptions {
+	readonly caption: string;
+	readonly query: string;
+	readonly counts: { readonly shown: number; readonly all: number };
+	onQuery(query: string): void;
+}
+
+function Filter({ caption, query, counts: { shown, all }, onQuery }: FilterOptions) {
+	const id = useId();
+	return (
+		<>
+			<label class="unseen" for={id}>
+				Filter {caption}
+			</label>
+			<input
+				id={id}
+				type="search"
+				placeholder="Filter"
+				value={query}
+				maxLength={80}
+				onInput={(event) => onQuery(event.currentTarget.value)}
+			/>
+			<span class="quiet" role="status">
+				{shown === all ? all : `${shown} of ${all}`}&nbsp;
+				{all === 1 ? "row" : "rows"}
+			</span>
+		</>
+	);
+}
+
+interface HeadingOptions<Row> {
+	readonly column: Column<Row>;
+	/** Where the table is sorted by this column. */
+	readonly order: Order | undefined;
+	onSort(): void;
+}
+
+function Heading<Row>({ column, order, onSort }: HeadingOptions<Row>) {
+	return (
+		<th scope="col" class={classesOf(column)} aria-sort={order && (order.descending ? "descending" : "ascending")}>
+			<button type="button" onClick={onSort}>
+				{column.title}
+				<span aria-hidden="true" class="sort">
+					{order ? (order.descending ? "↓" : "↑") : ""}
+				</span>
+			</button>
+		</th>
+	);
+}
+
+/** The rows that match the query, in their order. */
+function arrange<Row>(
+	rows: readonly Row[],
+	columns: ReadonlyArray<Column<Row>>,
+	query: string,
+	order: Order | undefined,
+): readonly Row[] {
+	const wanted = query.trim().toLowerCase();
+	const kept = rows.filter((row) => wanted === "" || columns.some((column) => textOf(column, row).includes(wanted)));
+	const column = order && columns[order.column];
+	if (!column) return kept;
+	const sign = order.descending ? -1 : 1;
+	return [...kept].sort((a, b) => sign * compare(column.value(a), column.value(b)));
+}
+
+function save<Row>(caption: string, columns: ReadonlyArray<Column<Row>>, rows: readonly Row[]): void {
+	const name = caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+	const header = columns.map((column) => column.title);
+	const cells = rows.map((row) => columns.map((column) => column.text?.(row) ?? column.value(row)));
+	download(`${name}.csv`, writeCsv([header, ...cells]), "text/csv");
 }
 
 function textOf<Row>(column: Column<Row>, row: Row): string {

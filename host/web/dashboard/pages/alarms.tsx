@@ -5,7 +5,7 @@ import type { Overview } from "../types.js";
 export function AlarmsPage({ overview }: { readonly overview: Overview | undefined }) {
 	return (
 		<main id="main" class="page">
-			<PageHead title="Needs somebody" back="#/">
+			<PageHead title="Alarms" back="#/">
 				<p class="quiet">In the order of money at risk.</p>
 			</PageHead>
 			{overview ? (

@@ -64,7 +64,7 @@ export function DevicesPage({ overview, version }: PageOptions) {
 				columns={columns}
 				rows={terminals.value}
 				rowKey={(row) => row.terminal}
-				empty="Terminals appear here once they have been enrolled. Make a code below and scan it at the terminal."
+				empty="Terminals appear here once they are enrolled. Make a code below and scan it at the terminal."
 			/>
 			<div class="two">
 				<Section title="Enrol a terminal">

@@ -81,7 +81,8 @@ function Mark({ type }: Pick<Receipt, "type">) {
 		<p class="quiet" role="note">
 			{type === "training"
 				? "Training: nothing of this counts."
-				: "Of a newer version: its number and its money count, its lines cannot be read here. Update this host, then start it once with --rebuild."}
+				: "Written by a newer version: its number and its amounts count, but its lines cannot be read here. " +
+					"Update this host, then start it once with --rebuild."}
 		</p>
 	);
 }
@@ -161,8 +162,8 @@ function ProofBox({ receipt, name }: { readonly receipt: Receipt; readonly name:
 				</p>
 				<p class="quiet">
 					{proof.intact
-						? "Every byte from the till’s first record up to this one hashes to the value that the till signed."
-						: "Its bytes, its place in the chain or the signature do not agree. Do not settle it before the alarm is cleared."}
+						? "All records of the till up to this one hash to the value that the till signed."
+						: "Its bytes, its place in the chain or the signature do not agree. Check it before you rely on it."}
 				</p>
 			</div>
 			<dl class="hash-box">

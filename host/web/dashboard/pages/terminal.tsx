@@ -6,14 +6,13 @@ import { Figure, PageHead, Problem, Section, StateWord } from "../parts.js";
 import { ReceiptsTable } from "../receipts-table.js";
 import { NewerLine, takingsOf } from "../sums.js";
 import { DataTable, type Column } from "../table.js";
-import type { TerminalDetail } from "../types.js";
+import type { TerminalDetail, TerminalSummary } from "../types.js";
 import { useTimes } from "../zone.js";
 import { terminalName, type PageOptions } from "./options.js";
 
 export function TerminalPage({ terminal, overview, version }: PageOptions & { readonly terminal: string }) {
 	const details = useApi<TerminalDetail>(`/api/terminals/${encodeURIComponent(terminal)}`, version);
 	const summary = overview?.terminals.find((one) => one.terminal === terminal);
-	const { dateTime } = useTimes();
 	const nameOf = terminalName(overview);
 	const known = details.value;
 	return (
@@ -31,50 +30,9 @@ export function TerminalPage({ terminal, overview, version }: PageOptions & { re
 						</p>
 					))}
 				</div>
-				<dl class="figures">
-					<Figure name="sales today">{summary ? count(summary.salesToday) : "–"}</Figure>
-					<Figure name="last receipt">
-						{summary ? String(summary.lastReceiptNumber).padStart(4, "0") : "–"}
-					</Figure>
-					<Figure name="waiting at the terminal">
-						{summary?.queueDepth === null || !summary ? "not reported" : count(summary.queueDepth)}
-					</Figure>
-					<Figure name="battery">
-						{summary?.batteryPercent === null || !summary ? "mains" : `${summary.batteryPercent} %`}
-					</Figure>
-					<Figure name="firmware">{firmwareText(summary?.firmware ?? null)}</Figure>
-					<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
-					<Figure name="epoch">{known ? known.epoch : "–"}</Figure>
-					<Figure name="last seen">
-						{known && known.lastSeenMs > 0 ? dateTime(known.lastSeenMs) : "never"}
-					</Figure>
-				</dl>
+				<TerminalFigures summary={summary} known={known} />
 			</section>
-			{known && known.setAsides.length > 0 ? (
-				<Section title="Set aside">
-					<DataTable
-						caption="Set aside"
-						columns={setAsideColumns(dateTime)}
-						rows={known.setAsides}
-						rowKey={(row) => `${row.code}/${row.receivedMs}/${row.detail}`}
-						empty=""
-						plain
-					/>
-				</Section>
-			) : null}
-			{known && known.newer.length > 0 ? (
-				<Section title="Of a newer version">
-					<NewerLine records={known.newer.reduce((sum, row) => sum + row.records, 0)} />
-					<DataTable
-						caption="Of a newer version"
-						columns={newerColumns}
-						rows={known.newer}
-						rowKey={(row) => String(row.kind)}
-						empty=""
-						plain
-					/>
-				</Section>
-			) : null}
+			{known ? <Unread known={known} /> : null}
 			<Section title="Receipts">
 				<ReceiptsTable terminal={terminal} version={version} nameOf={nameOf} />
 			</Section>
@@ -89,6 +47,65 @@ export function TerminalPage({ terminal, overview, version }: PageOptions & { re
 				/>
 			</Section>
 		</main>
+	);
+}
+
+interface TerminalFiguresOptions {
+	readonly summary: TerminalSummary | undefined;
+	readonly known: TerminalDetail | undefined;
+}
+
+function TerminalFigures({ summary, known }: TerminalFiguresOptions) {
+	const { dateTime } = useTimes();
+	return (
+		<dl class="figures">
+			<Figure name="sales today">{summary ? count(summary.salesToday) : "–"}</Figure>
+			<Figure name="last receipt">{summary ? String(summary.lastReceiptNumber).padStart(4, "0") : "–"}</Figure>
+			<Figure name="waiting at the terminal">
+				{summary?.queueDepth === null || !summary ? "not reported" : count(summary.queueDepth)}
+			</Figure>
+			<Figure name="battery">
+				{summary?.batteryPercent === null || !summary ? "mains" : `${summary.batteryPercent} %`}
+			</Figure>
+			<Figure name="firmware">{firmwareText(summary?.firmware ?? null)}</Figure>
+			<Figure name="records committed">{known ? count(known.committed) : "–"}</Figure>
+			<Figure name="epoch">{known ? known.epoch : "–"}</Figure>
+			<Figure name="last seen">{known && known.lastSeenMs > 0 ? dateTime(known.lastSeenMs) : "never"}</Figure>
+		</dl>
+	);
+}
+
+/** What the host has received from the terminal and could not take or not read. */
+function Unread({ known }: { readonly known: TerminalDetail }) {
+	const { dateTime } = useTimes();
+	return (
+		<>
+			{known.setAsides.length > 0 ? (
+				<Section title="Set aside">
+					<DataTable
+						caption="Set aside"
+						columns={setAsideColumns(dateTime)}
+						rows={known.setAsides}
+						rowKey={(row) => `${row.code}/${row.receivedMs}/${row.detail}`}
+						empty=""
+						plain
+					/>
+				</Section>
+			) : null}
+			{known.newer.length > 0 ? (
+				<Section title="Of a newer version">
+					<NewerLine records={known.newer.reduce((sum, row) => sum + row.records, 0)} />
+					<DataTable
+						caption="Of a newer version"
+						columns={newerColumns}
+						rows={known.newer}
+						rowKey={(row) => String(row.kind)}
+						empty=""
+						plain
+					/>
+				</Section>
+			) : null}
+		</>
 	);
 }
 

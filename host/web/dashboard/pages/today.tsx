@@ -52,7 +52,7 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 					<Payments payments={overview.payments} nowMs={overview.wallMs} nameOf={terminalName(overview)} />
 				</Section>
 			) : null}
-			<Section title="Needs somebody">
+			<Section title="Alarms">
 				<NewerLine records={overview.newerRecords} />
 				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} terminals={overview.terminals} />
 			</Section>
