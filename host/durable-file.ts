@@ -1,5 +1,4 @@
-// Files that must be there after a power cut: their bytes, their names in their folders, and the names of the folders
-// in theirs.
+// Files that survive a power cut: their bytes, their names in their folders, and the names of those folders.
 import nodeFs from "node:fs";
 import { dirname } from "node:path";
 

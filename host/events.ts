@@ -1,18 +1,15 @@
-// What happens on the host, for whoever shows it live.
+// Events on the host, for live displays.
 import type { DocumentEntry } from "./ledger/entry.js";
 
 export type HostEvent =
 	| { readonly kind: "receipt"; readonly terminal: string; readonly sale: DocumentEntry }
 	| { readonly kind: "terminal"; readonly terminal: string }
 	| { readonly kind: "alarm"; readonly terminal: string }
-	/** An operator has answered. */
+	/** An operator has answered for a payment. */
 	| { readonly kind: "payment"; readonly terminal: string }
 	| { readonly kind: "catalog"; readonly version: number };
 
-/**
- * A listener that throws is a mistake of our own and must not stop the others, nor the commit that has already
- * happened.
- */
+/** A listener that throws stops neither the others nor the commit that the event follows. */
 export class Events {
 	readonly #listeners = new Set<(event: HostEvent) => void>();
 	readonly #onMistake: (error: unknown) => void;

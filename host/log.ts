@@ -1,5 +1,5 @@
-// The structured log, as the rooms see it: fields first, then one sentence. Refusals go through `refuse`, so that each
-// has a code, a counter and a sentence that says what to do.
+// The structured log: fields first, then one sentence. Refusals go through `refuse`, so that each has a code, a counter
+// and a sentence that says what to do.
 import { Fault, faultTexts } from "../firmware/core/fault.js";
 import { HostFault, type AnyFaultCode, hostFaultTexts } from "./faults.js";
 import type { Metrics } from "./metrics.js";
@@ -21,8 +21,8 @@ export function textOf(code: AnyFaultCode): string {
 const refusalLinesPerSecondMax = 20;
 
 /**
- * Counts every refusal and logs it; of a flood of one code only the first lines of each second, so that nobody can fill
- * the disk with them.
+ * Counts every refusal and logs it. Of one code at most so many lines are logged in a second, so that nobody can fill
+ * the disk.
  */
 export function refuser(log: Log, metrics: Metrics): Refuse {
 	const windows = new Map<AnyFaultCode, { second: number; lines: number }>();
@@ -37,7 +37,7 @@ export function refuser(log: Log, metrics: Metrics): Refuse {
 	};
 }
 
-/** Runs `work`; a coded failure comes back as a value, a mistake of our own is thrown on. */
+/** Runs `work` and returns a coded failure as a value; any other error is thrown on. */
 export function attempt<T>(work: () => T): { readonly value: T } | { readonly fault: Fault | HostFault } {
 	try {
 		return { value: work() };

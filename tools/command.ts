@@ -48,7 +48,7 @@ export interface RunnableCommand {
 	run(args: readonly string[]): Promise<number>;
 }
 
-export const usageExitCode = 2;
+const usageExitCode = 2;
 const root = "tillmark";
 
 /** A wrong value of an option or operand. */

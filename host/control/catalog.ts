@@ -1,5 +1,5 @@
-// Catalogs: from a file of items to a signed manifest for every terminal, in the newest format that it reads, and the
-// image in pieces to whoever asks for it.
+// Catalogs: turns a file of items into an image in each format, signs a manifest for each, and hands out the images in
+// pieces.
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import type { CatalogSource, CatalogSourceZone } from "../../firmware/catalog/source.js";
@@ -19,7 +19,7 @@ import { decodeSource, encodeSource } from "./catalog-source.js";
 
 export interface BuiltCatalog {
 	readonly image: Uint8Array;
-	/** Names of the rules that this format cannot say, as a terminal's record names them. */
+	/** Names of the rules that this format cannot express, as a terminal's record names them. */
 	readonly unapplied: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export interface CatalogRows {
 	imagePiece(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined;
 }
 
-/** What is read of chains. */
+/** The part of the chains that catalogs read. */
 export interface AppliedRecords {
 	/** The latest catalogApplied record of any epoch. */
 	lastCatalogApplied(terminal: string): { readonly epoch: number; readonly payload: Uint8Array } | undefined;
@@ -107,7 +107,7 @@ export class Catalogs {
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
 		return store.transaction(() => {
-			// A host restored from a backup may hold less than its terminals apply already: they take no version twice.
+			// A host restored from a backup may hold older catalogs than its terminals, which take no version twice.
 			const applied = store.terminals.all().map(({ terminal }) => appliedVersion(store, cbor, terminal) ?? 0);
 			const version = Math.max(store.catalogs.latest()?.version ?? 0, ...applied) + 1;
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
@@ -126,7 +126,7 @@ export class Catalogs {
 
 	/**
 	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first.
-	 * `unapplied` is not empty where that format cannot say all of it. Throws HostFault CATALOG_FORMAT_UNREADABLE
+	 * `unapplied` is not empty where that format cannot express every rule. Throws HostFault CATALOG_FORMAT_UNREADABLE
 	 * where it reads none that is built here, and Fault CATALOG_* where a catalog published by an earlier host cannot
 	 * be built in that format.
 	 */
@@ -175,7 +175,7 @@ export class Catalogs {
 	}
 }
 
-/** The catalog that a terminal last said to apply. */
+/** The version of the catalog that the terminal last recorded as applied. */
 export function appliedVersion(
 	store: { readonly chains: AppliedRecords },
 	cbor: CborCodec,
@@ -186,7 +186,7 @@ export function appliedVersion(
 	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
 }
 
-/** From a while before now, for receipts printed again, to the end of the terminals' foreseeable life. */
+/** Reaches back for receipts that are printed again, and ahead for the terminals' expected life. */
 function zoneTable(name: string, nowMs: number): CatalogSourceZone {
 	const fromMs = Math.max(0, nowMs - hostLimits.zoneTablePastMs);
 	return {

@@ -1,11 +1,10 @@
-// Answers what terminals ask for in pieces, whatever it is a piece of.
+// Answers terminals' requests for pieces of images, of whatever kind.
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { type ChunkRequest, decodeChunkRequest, encodeChunk } from "../../firmware/wire/chunk.js";
 
 export interface ChunkSource {
 	/**
-	 * The bytes asked for: none where they are beyond the image's end. Undefined where the digest is none of its
-	 * images.
+	 * The bytes asked for; none beyond the image's end. Undefined where the digest belongs to none of its images.
 	 */
 	piece(request: ChunkRequest): Uint8Array | undefined;
 }
@@ -19,7 +18,7 @@ export class Chunks {
 		this.#sources = sources;
 	}
 
-	/** Empty bytes where nobody has the image. Throws Fault WIRE_*. */
+	/** Replies with no bytes where no source has the image. Throws Fault WIRE_*. */
 	reply(payload: Uint8Array): Uint8Array {
 		const request = decodeChunkRequest(this.#cbor, payload);
 		let bytes: Uint8Array | undefined;

@@ -1,4 +1,4 @@
-// Whose data folder this is, and which life of it.
+// Whom a data folder belongs to, and its incarnation.
 import { HostFault } from "../faults.js";
 import type { Store } from "../store/store.js";
 

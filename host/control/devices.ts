@@ -1,5 +1,5 @@
-// What terminals last said of themselves and when they were last here. Not evidence, and so not in the store but for
-// the time.
+// What terminals last reported of themselves, and whether they are connected. Kept in memory: only the time when each
+// was last seen is stored.
 import type { Capabilities } from "../../firmware/wire/capabilities.js";
 import type { StatusReport } from "../../firmware/wire/status.js";
 
@@ -8,7 +8,7 @@ export interface Device {
 	/** When the connection was lost; 0 while online or when never seen. */
 	readonly offlineSinceMs: number;
 	readonly status: StatusReport | undefined;
-	/** What it can do, as it said when its present session began; undefined until then. */
+	/** As reported when its present session began; undefined until then. */
 	readonly capabilities: Capabilities | undefined;
 }
 
@@ -17,12 +17,12 @@ const unseen: Device = { isOnline: false, offlineSinceMs: 0, status: undefined, 
 export class Devices {
 	readonly #devices = new Map<string, Device>();
 
-	/** Known from the store at start: offline since it was last seen. */
+	/** At the host's start: offline since it was last seen. */
 	restore(terminal: string, lastSeenMs: number): void {
 		this.#devices.set(terminal, { ...unseen, offlineSinceMs: lastSeenMs });
 	}
 
-	/** A connection has begun or ended, and with it a session. */
+	/** A connection began or ended, and a session with it. */
 	presence(terminal: string, isOnline: boolean, nowMs: number): void {
 		this.#devices.set(terminal, {
 			...this.get(terminal),
@@ -32,7 +32,7 @@ export class Devices {
 		});
 	}
 
-	/** Answers what it had said before. */
+	/** Returns the report before this one. */
 	report(terminal: string, status: StatusReport): StatusReport | undefined {
 		const before = this.get(terminal);
 		this.#devices.set(terminal, {

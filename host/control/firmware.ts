@@ -1,4 +1,5 @@
-// Firmware for terminals: images as they were published, a signed manifest for each, and who is to hear of which.
+// Firmware for terminals: keeps published images, signs a manifest for each, and decides which terminal is offered
+// which.
 import { equal } from "../../firmware/core/bytes.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
@@ -79,7 +80,7 @@ export class Firmware {
 		return row;
 	}
 
-	/** Offers a version no more. Terminals that run it keep it. Throws HostFault FIRMWARE_UNKNOWN. */
+	/** Stops offering a version; terminals that run it keep it. Throws HostFault FIRMWARE_UNKNOWN. */
 	withdraw(board: string, version: number): FirmwareRow {
 		const { store, cbor, signer, merchant } = this.#options;
 		const row = store.firmware.of(board).find((one) => one.version === version);
@@ -103,8 +104,8 @@ export class Firmware {
 	}
 
 	/**
-	 * What a terminal that reports this is to hear: that what it holds was withdrawn, and the newest version that it
-	 * could go on to.
+	 * The manifests to send to a terminal with this report: the withdrawal of a version that it holds, and the newest
+	 * version that it could install.
 	 */
 	messages(report: FirmwareReport): Uint8Array[] {
 		const { store, images } = this.#options;
@@ -119,7 +120,7 @@ export class Firmware {
 		return [...withdrawn, ...(best ? [best] : [])].map((row) => row.manifest);
 	}
 
-	/** Raises an alarm when a terminal says for the first time that it did not take what it was offered. */
+	/** Raises an alarm when a terminal first reports that it refused or left the version that it was offered. */
 	judge(terminal: string, before: FirmwareReport | undefined, report: FirmwareReport | undefined): void {
 		const { store, clock, refuse, events } = this.#options;
 		if (!report || (report.state === before?.state && report.offered === before.offered)) return;
@@ -150,7 +151,7 @@ export class Firmware {
 	}
 }
 
-/** A file of another kind or for another chip would only be found out by the last terminal that has pulled it. */
+/** Found here, a wrong file costs nothing; otherwise each terminal would download it before refusing it. */
 function checkImage(board: string, image: Uint8Array): void {
 	if (image.length < headerBytes) throw new HostFault("FIRMWARE_IMAGE_WRONG", `${image.length} bytes`);
 	const chip = chips[board];

@@ -1,5 +1,5 @@
-// The host's identity: one Ed25519 seed in a file only its owner may read. Terminals pin its public key, so it is never
-// made anew over a damaged one.
+// The host's identity: an Ed25519 seed in a file that only its owner may read. Terminals pin the public key, so a
+// damaged key is never replaced by a new one.
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,7 +13,7 @@ const seedBytes = 32;
 /** White space that an editor may have left around a secret. */
 const spaceBytesMax = 16;
 
-/** Opens the key, or makes it where this folder never had one. Throws HostFault HOST_KEY_DAMAGED. */
+/** Opens the key, or makes one where this folder has never had one. Throws HostFault HOST_KEY_DAMAGED. */
 export function openHostKey(folder: string | undefined, store: Store): NodeSigner {
 	if (folder === undefined) return new NodeSigner(randomBytes(seedBytes));
 	const path = join(folder, "host.key");

@@ -1,5 +1,4 @@
-// Large images as files named by their SHA-256: what a terminal asks for is read in pieces, and nothing is ever half
-// written.
+// Large images as files named by their SHA-256. They are read in pieces and never there in part.
 import { dirname, join } from "node:path";
 import { toHex } from "../../firmware/core/bytes.js";
 import { makeFolder, nodeFiles, readPiece, syncFolder, writeDurably } from "../durable-file.js";

@@ -1,4 +1,4 @@
-// A stall's logo: from the picture somebody has to the dots that a receipt printer burns.
+// A merchant's logo: converts a PNG to the dots that a receipt printer prints.
 import { PNG } from "pngjs";
 import type { CatalogLogo } from "../../firmware/catalog/builder.js";
 import { limits } from "../../firmware/core/limits.js";

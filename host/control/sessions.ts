@@ -1,5 +1,5 @@
-// What a terminal is told when its session begins and while it lasts: how it stands, what there is for it, and what
-// somebody decided meanwhile. Nothing is said before its first status: that names what it can read (invariant 14).
+// Sends a terminal what it has to know when its session begins and while it lasts: acks, offers of catalogs and
+// firmware, and operators' answers. Sends nothing before its first status, which names what it can read (invariant 14).
 import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
@@ -30,7 +30,7 @@ export interface SessionsOptions {
 	readonly firmware: Firmware;
 	readonly payments: Payments;
 	readonly archive: Archive | undefined;
-	/** To a terminal that is online; false where it is not. */
+	/** False where the terminal is not online. */
 	readonly send: (terminal: string, leaf: DownTopic, payload: Uint8Array) => boolean;
 	/** The terminals that are online. */
 	readonly online: () => string[];
@@ -58,7 +58,7 @@ export class Sessions {
 		events.emit({ kind: "terminal", terminal });
 	}
 
-	/** A new catalog: to each that is online, in a format that it reads. */
+	/** Offers the new catalog to each terminal that is online, in a format that it reads. */
 	announceCatalog(): void {
 		for (const terminal of this.#options.online()) this.offerCatalog(terminal);
 	}
@@ -68,8 +68,8 @@ export class Sessions {
 	}
 
 	/**
-	 * Keeps an operator's word on a payment and sends it, now and whenever the terminal comes, until its records say
-	 * more. Throws HostFault PAYMENT_*.
+	 * Stores an operator's answer on a payment and sends it, now and at each later session, until the terminal's records
+	 * settle the payment. Throws HostFault PAYMENT_*.
 	 */
 	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
 		const { payments, events } = this.#options;
@@ -97,7 +97,7 @@ export class Sessions {
 		this.answerPayments(terminal);
 	}
 
-	/** Only to those that have said in this session what they read. */
+	/** Only to terminals that have said in this session which formats they read. */
 	private offerCatalog(terminal: string): void {
 		const { devices, catalogs, send } = this.#options;
 		const formats = devices.get(terminal).capabilities?.catalogFormats;
@@ -107,7 +107,7 @@ export class Sessions {
 		if ("value" in found && found.value) send(terminal, "catalog", found.value.manifest);
 	}
 
-	/** What it cannot read is said once, not in each session. */
+	/** A catalog that the terminal cannot read raises one alarm, not one in each session. */
 	private holdCatalogAlarms(terminal: string, found: ReturnType<typeof attempt<CatalogOffer | undefined>>): void {
 		const { store, clock } = this.#options;
 		const offer = "value" in found ? found.value : undefined;
@@ -133,7 +133,7 @@ export class Sessions {
 		if (codes.length > 0) events.emit({ kind: "alarm", terminal });
 	}
 
-	/** What a terminal could run; nothing where that is what it has, or where it takes no updates. */
+	/** Sends nothing where the terminal runs the newest version or takes no updates. */
 	private offerFirmware(terminal: string): void {
 		const { devices, firmware, send } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
@@ -146,7 +146,7 @@ export class Sessions {
 		for (const bytes of payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
 	}
 
-	/** A terminal may free what is archived: it hears so, once its session has begun. */
+	/** Tells a terminal whose session has begun that it may free what is archived. */
 	private archived(terminal: string, epoch: number): void {
 		const { devices, ingest, send } = this.#options;
 		if (!devices.get(terminal).capabilities) return;

@@ -204,7 +204,7 @@ export const TerminalDetail = Type.Object({
 	),
 });
 
-export const documentTypes = ["sale", "training", "newer"] as const;
+const documentTypes = ["sale", "training", "newer"] as const;
 
 export const Receipt = Type.Object({
 	terminal: Identifier,

@@ -72,7 +72,9 @@ describe.each(leaves)("tillmark %s", (path) => {
 	});
 
 	it("refuses an unknown option with code 2", async () => {
-		const { code, out, err } = await output(() => tillmark.run([...args, ...(required[path] ?? []), "--no-such-option"]));
+		const { code, out, err } = await output(() =>
+			tillmark.run([...args, ...(required[path] ?? []), "--no-such-option"]),
+		);
 		expect([code, out]).toEqual([2, ""]);
 		expect(err).toContain("--no-such-option");
 	});

@@ -12,9 +12,7 @@ export interface AlarmsOptions {
 
 export function Alarms({ alarms, nowMs, terminals }: AlarmsOptions) {
 	if (alarms.length === 0)
-		return (
-			<Empty>No open alarms. When money may be at risk, it is listed here, the largest amount first.</Empty>
-		);
+		return <Empty>No open alarms. When money may be at risk, it is listed here, the largest amount first.</Empty>;
 	const ordered = [...alarms].sort((a, b) => b.moneyAtRiskMinor - a.moneyAtRiskMinor || b.atMs - a.atMs);
 	return (
 		<ul class="alarms">

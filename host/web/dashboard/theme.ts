@@ -1,7 +1,7 @@
 // Dark and light: as the device says, or as chosen here.
 import { useEffect, useState } from "preact/hooks";
 
-export const themes = ["auto", "light", "dark"] as const;
+const themes = ["auto", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 const key = "tillmark-theme";
 

@@ -1,4 +1,4 @@
-// The time zone of the terminals, for whatever shows a time.
+// The time zone of the terminals, for everything that shows a time.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { type Times, timesIn } from "./format.js";
