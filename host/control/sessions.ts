@@ -68,8 +68,8 @@ export class Sessions {
 	}
 
 	/**
-	 * Stores an operator's answer on a payment and sends it, now and at each later session, until the terminal's records
-	 * settle the payment. Throws HostFault PAYMENT_*.
+	 * Stores an operator's answer on a payment and sends it, now and at each later session, until the terminal's
+	 * records settle the payment. Throws HostFault PAYMENT_*.
 	 */
 	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
 		const { payments, events } = this.#options;

@@ -163,7 +163,7 @@ function ProofBox({ receipt, name }: { readonly receipt: Receipt; readonly name:
 				<p class="quiet">
 					{proof.intact
 						? "All records of the till up to this one hash to the value that the till signed."
-						: "Its bytes, its place in the chain or the signature do not agree. Check it before you rely on it."}
+						: "Its bytes, its place in the chain or the signature do not agree. Do not rely on it."}
 				</p>
 			</div>
 			<dl class="hash-box">
