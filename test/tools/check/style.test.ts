@@ -57,12 +57,12 @@ describe("the check of unused exports", () => {
 });
 
 describe("the rule on the length of functions", () => {
-	const config = {
+	const config: Linter.Config = {
 		files: ["**/*.ts"],
 		languageOptions: { parser: tseslint.parser as Linter.Parser },
 		plugins: { tillmark },
 		rules: { "tillmark/function-lines": "error" },
-	} as const;
+	};
 	const messages = (code: string): string[] =>
 		new Linter().verify(code, config, "a.ts").map(({ message }) => message);
 	/** A function body of which the whole function has `lines` lines. */
