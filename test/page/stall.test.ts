@@ -128,7 +128,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		// Inside the write either all of it or nothing became durable; the screen says which, and the stallholder does
 		// accordingly.
 		expect([3, 4]).toContain(saved);
-		await bench.tap("sell on");
+		await bench.tap("continue");
 		if (saved === 3) {
 			await bench.press("scan Hot chocolate");
 			await bench.sees("✓ 1 × Hot chocolate");

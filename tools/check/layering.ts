@@ -2,9 +2,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 
-const rooms = ["core", "wire", "journal", "catalog", "pricing", "till", "sync", "drivers", "screens", "power"].map(
-	(room) => `firmware/${room}`,
-);
+const rooms = [
+	"core",
+	"wire",
+	"journal",
+	"catalog",
+	"pricing",
+	"till",
+	"sync",
+	"drivers",
+	"screens",
+	"power",
+	"words",
+].map((room) => `firmware/${room}`);
 
 /** Longest prefix wins. A room may always import from itself. */
 const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> = [
@@ -16,12 +26,13 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/till", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog", "firmware/pricing"]],
 	["firmware/sync", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog"]],
 	["firmware/drivers", ["firmware/core"]],
-	["firmware/screens", ["firmware/core", "firmware/till"]],
+	["firmware/words", ["firmware/core"]],
+	["firmware/screens", ["firmware/core", "firmware/till", "firmware/words"]],
 	["firmware/power", ["firmware/core", "firmware/till"]],
 	["firmware/device", ["firmware"]],
 	["firmware/main.ts", ["firmware"]],
 	["firmware/terminal", rooms],
-	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing"]],
+	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/words"]],
 	["simulator", ["firmware", "host"]],
 	["tools/journal", ["firmware/core", "tools/progress.ts"]],
 	["tools", ["firmware", "host", "simulator"]],

@@ -1,8 +1,15 @@
 // Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. Nothing is computed, only placed.
 import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
-import type { Picture, ReportTicket, SaleTicket, Ticket, TicketHeader } from "../../core/ticket.js";
+import {
+	type Picture,
+	type ReportTicket,
+	rowText,
+	type SaleTicket,
+	type Ticket,
+	type TicketHeader,
+	type TicketWords,
+} from "../../core/ticket.js";
 import { centered, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
-import type { TicketWords } from "./ticket-words.js";
 
 export interface LayoutOptions {
 	readonly columns: 32 | 48;
@@ -81,7 +88,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 			addPair(lines, name, figure(line.amountMinor, line.taxLetters), columns);
 			if (weight !== "")
 				lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
-			if (line.quantity !== 1) lines.push(text(`${indent}à ${money(line.unitMinor)}`));
+			if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${money(line.unitMinor)}`));
 		}
 	}
 	if (withoutPrices) {
@@ -132,7 +139,7 @@ function addPayment(
 	});
 	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
 	for (const tender of ticket.tenders) {
-		const name = tender.kind === "cash" ? words.cash : `${words[tender.kind]} ${tender.reference}`.trimEnd();
+		const name = `${words.tenders[tender.kind]} ${tender.reference}`.trimEnd();
 		addPair(lines, name, money(tender.amountMinor), columns);
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
@@ -175,7 +182,9 @@ function addReport(lines: PaperLine[], ticket: ReportTicket, { columns, words }:
 	lines.push(centered(ticket.title === "X" ? words.xReport : words.zReport, true, 2));
 	lines.push(text(`${words.shift} ${ticket.shift}`, header.wallText === "" ? words.clockUnset : header.wallText));
 	lines.push(text(`${words.terminal} ${header.terminal}`, header.currency), rule(columns));
-	for (const row of ticket.rows)
-		addPair(lines, row.label, row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value), columns);
+	for (const row of ticket.rows) {
+		const figure = row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value);
+		addPair(lines, rowText(words, row), figure, columns);
+	}
 	lines.push(rule(columns));
 }

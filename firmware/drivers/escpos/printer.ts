@@ -5,14 +5,21 @@
 import type { FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { SerialSource, TextRaster, Timers } from "../../core/ports.js";
-import type { CashDrawer, PaperState, Picture, Ticket, TicketPrinter, TicketState } from "../../core/ticket.js";
+import type {
+	CashDrawer,
+	PaperState,
+	Picture,
+	Ticket,
+	TicketPrinter,
+	TicketState,
+	TicketWords,
+} from "../../core/ticket.js";
 import { commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
 import { Job, linesHeld, sameTicket } from "./job.js";
 import { layOut } from "./layout.js";
 import { PrinterLink } from "./link.js";
 import { centered, type PaperLine } from "./paper-line.js";
-import { englishTicket, type TicketWords } from "./ticket-words.js";
 
 export interface EscPosPrinterOptions {
 	readonly serial: SerialSource;
@@ -20,7 +27,7 @@ export interface EscPosPrinterOptions {
 	readonly paperMillimetres?: 58 | 80;
 	/** For characters that no code page has. */
 	readonly raster?: TextRaster | undefined;
-	readonly words?: TicketWords;
+	readonly words: TicketWords;
 	/** False for printers that lack GS ( H: then GS r confirms, which carries no mark of what it confirms. */
 	readonly hasProcessId?: boolean;
 	/** `ticket`, `paper` or `fault` changed. */
@@ -55,7 +62,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 	constructor(options: EscPosPrinterOptions) {
 		this.#timers = options.timers;
 		this.paperMillimetres = options.paperMillimetres ?? 58;
-		this.#words = options.words ?? englishTicket;
+		this.#words = options.words;
 		this.#hasProcessId = options.hasProcessId ?? true;
 		this.#onChange = options.onChange;
 		this.#encoder = new Encoder({ textRaster: options.raster });
