@@ -1,6 +1,6 @@
 // A paper ticket as plain data: the till makes it from a durable record, and the printer driver lays it out with the
-// words of a language. Both may import only core, so the types stand here. Amounts are minor units; a driver prints them
-// and computes nothing.
+// words of a language. Both may import only core, so the types stand here. Amounts are minor units; a driver prints
+// them and computes nothing.
 import type { FaultCode } from "./fault.js";
 
 /** Printed at the head of every ticket. */

@@ -1,5 +1,5 @@
-// A screen is a list of blocks that do not overlap. Blocks are plain data, so that two lists can be compared to find what
-// must be drawn again.
+// A screen is a list of blocks that do not overlap. Blocks are plain data, so that two lists can be compared to find
+// what must be drawn again.
 import type { Action } from "../till/view.js";
 import type { Look } from "./palette.js";
 

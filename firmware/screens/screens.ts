@@ -1,5 +1,5 @@
-// Draws views on the display, only what changed, and turns touches into actions. What a screen consists of is decided by
-// its module (registry.ts); the status bar and notices are added here.
+// Draws views on the display, only what changed, and turns touches into actions. What a screen consists of is up to its
+// module (registry.ts); the status bar and notices are added here.
 import { symbolOf } from "../core/currencies.js";
 import type { Fonts, QrEncoder, Renderer, Timer, Timers, TouchSample } from "../core/ports.js";
 import type { Action, StatusBar, View } from "../till/view.js";

@@ -50,8 +50,8 @@ export const english: Words = {
 	asksBank: "Authorising …",
 	cancelling: "Cancelling …",
 	readerSilent: "The reader is not responding. The card may have been charged. The payment is kept under parked.",
-	cardUnderWay: "card payment in progress",
-	cardOpen: "unconfirmed card payment",
+	cardUnderWay: "payment in progress",
+	cardOpen: "unconfirmed payment",
 	asksReader: "Checking with the reader …",
 	notKnownYet: "The reader has no result. Check the customer's slip or the reader's transaction list.",
 	wasCharged: "charged",
@@ -188,14 +188,14 @@ export const english: Words = {
 	faults: {
 		// flash and journal
 		FLASH_PROGRAM_FAILED:
-			"The memory chip rejected a write. The sale is not saved. Try again. If it happens again, replace the terminal.",
+			"The memory rejected a write. The sale is not saved. Try again; if it recurs, replace the terminal.",
 		FLASH_ERASE_FAILED: "Part of the memory is worn out and is no longer used. Sales are safe.",
 		JOURNAL_FULL: "The memory is full of sales that are not backed up yet. Connect the terminal to keep selling.",
 		JOURNAL_UNKNOWN_FORMAT:
 			"The memory holds a journal of another version. Nothing was changed. Update the terminal.",
 		JOURNAL_RECORD_TOO_LARGE: "This record is too large to save. Split the sale.",
 		JOURNAL_DAMAGED:
-			"Part of the memory cannot be read. Sales already sent are safe. Connect the terminal and ask the operator.",
+			"Part of the memory cannot be read. Sales already sent are safe. Connect the till and ask the operator.",
 		JOURNAL_FOREIGN: "The memory holds another terminal's journal. Nothing was changed. Ask the operator.",
 		// wire
 		WIRE_TOO_LARGE: "A message was larger than allowed and was rejected.",
@@ -252,10 +252,9 @@ export const english: Words = {
 		BATTERY_EMPTY: "The battery is empty. All sales are saved. Plug in the charger to keep selling.",
 		// network, enrolment
 		CREDENTIALS_UNREADABLE:
-			"The stored enrolment is damaged or of another version. Nothing was changed. " +
-			"Update the terminal or ask the operator.",
+			"The stored enrolment cannot be read. Nothing was changed. Update the terminal or ask the operator.",
 		NETWORK_LOST: "No network. Keep selling: sales are sent later.",
-		ENROLMENT_REFUSED: "The host rejected this code. Ask the operator for a new one and scan it.",
+		ENROLMENT_REFUSED: "The host rejected this code. Ask the operator for a new one.",
 		ENROLMENT_MALFORMED: "This is not an enrolment code. Ask the operator for one.",
 		// catalog
 		CATALOG_DAMAGED: "The new catalog arrived damaged and was not applied. The old prices stay in force.",
@@ -263,7 +262,7 @@ export const english: Words = {
 			"A stored price cannot be read. Nothing was charged. Use open price, and connect the terminal.",
 		CATALOG_INVALID: "The catalog contains an error and was not built. Fix the listed entry, then try again.",
 		CATALOG_FORMAT_UNKNOWN:
-			"The new catalog needs newer firmware and was not applied. The old prices stay in force. Update this terminal.",
+			"The new catalog needs newer firmware and was not applied. The old prices stay in force. Update the till.",
 		CATALOG_TOO_LARGE: "The new catalog does not fit and was not applied. The old prices stay in force.",
 	},
 };

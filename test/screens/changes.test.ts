@@ -115,7 +115,7 @@ describe("a button that is held", () => {
 });
 
 describe("the receipt's code", () => {
-	it("can be read whole however long it is, and never overflows Poco's display list, which the panel keeps count of", () => {
+	it("can be read whole however long it is, and never overflows Poco's display list", () => {
 		const { panel, screens } = open();
 		const dark = (x: number, y: number): number => ((panel.frame()[y * 240 + x]! & 0x07e0) < 0x0400 ? 1 : 0);
 		for (const length of [1, 20, 40, 64]) {

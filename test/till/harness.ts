@@ -117,6 +117,7 @@ export interface TillHarnessOptions {
 	readonly sizeBytes?: number;
 	/** Where firmware updates: whether the running one may ask cards. */
 	readonly mayAttemptPayments?: boolean;
+	readonly openPriceName?: string;
 	/** In place of one that notes what it is asked. */
 	readonly cardReader?: CardReader;
 	/** Starts in the terminal's life as its key store has counted them; one more than before unless given. */
@@ -167,7 +168,7 @@ export class TillHarness {
 			terminal: "t1",
 			publicKey: signer.publicKey,
 			bootCount: this.bootCount,
-			openPriceName: english.openPrice,
+			openPriceName: options.openPriceName ?? english.openPrice,
 			resetReason: 1,
 			tickets: this.printer,
 			drawer: { open: () => void this.drawerOpened++ },
