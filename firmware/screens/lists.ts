@@ -5,7 +5,7 @@ import { grid, type Frame } from "./frame.js";
 export const rowPitch = 20;
 export const rowsTop = 62;
 /** Rows end above the action bar. */
-export const rowsBottom = 246;
+const rowsBottom = 246;
 export const rowsShown = Math.floor((rowsBottom - rowsTop) / rowPitch);
 
 const titleTop = 30;

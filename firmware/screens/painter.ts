@@ -78,8 +78,8 @@ export class Painter {
 
 	/**
 	 * Draws new texts into a button that is already on the display, and leaves its corners and border, which are most
-	 * of its rectangles. Returns false and draws nothing when a text reaches between the corners: a display with a frame
-	 * buffer does not clip to the area that `begin` announces.
+	 * of its rectangles. Returns false and draws nothing when a text reaches between the corners: a display with a
+	 * frame buffer does not clip to the area that `begin` announces.
 	 */
 	paintInside(before: Block, block: Block): boolean {
 		const { x, y, width, height, spans } = block;

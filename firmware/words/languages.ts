@@ -5,5 +5,3 @@ import type { Words } from "./words.js";
 
 /** By IETF language tag (BCP 47). */
 export const languages = { en: english } as const satisfies Readonly<Record<string, Words>>;
-
-export type Language = keyof typeof languages;

@@ -1,4 +1,5 @@
-// Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. Nothing is computed, only placed.
+// Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. It places figures and computes
+// none.
 import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
 import {
 	type Picture,
@@ -15,14 +16,14 @@ export interface LayoutOptions {
 	readonly columns: 32 | 48;
 	readonly words: TicketWords;
 	readonly isCopy: boolean;
-	/** On receipts alone: a report is for the drawer. */
+	/** Printed on receipts, not on reports. */
 	readonly logo?: Picture | undefined;
 }
 
 const receiptDigits = 4;
-/** Of the dots in one command. */
+/** The most bytes of a picture in one command. */
 const stripBytesMax = 720;
-/** Before what belongs to the line above. */
+/** Before a line that continues the one above. */
 const indent = "    ";
 
 export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
@@ -35,7 +36,7 @@ export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
 	return lines;
 }
 
-/** In strips of what one command of ours carries. */
+/** In strips, each small enough for one command. */
 function addLogo(lines: PaperLine[], picture: Picture): void {
 	const rowsMax = Math.floor(stripBytesMax / picture.widthBytes);
 	for (let top = 0; top < picture.height; top += rowsMax)
@@ -55,7 +56,7 @@ function rule(columns: number): PaperLine {
 	return text("-".repeat(columns));
 }
 
-/** A name on the left, a figure on the right; a long name takes more lines, the figure stands on the last. */
+/** A name on the left and a figure on the right. A long name takes several lines, with the figure on the last. */
 function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false): void {
 	const room = columns - columnsOf(figure) - 1;
 	const pieces = columnsOf(name) <= room ? [name] : wrapColumns(name, room - indent.length);
@@ -93,7 +94,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	}
 	if (withoutPrices) {
 		lines.push(rule(columns));
-		// A code that finds a receipt: a training slip's would find another one.
+		// The code identifies a receipt. A training slip has a number of another series, so it has no code.
 		if (!ticket.isTraining) lines.push({ kind: "code128", text: `${header.terminal}-${ticket.receiptNumber}` });
 	} else {
 		for (const discount of ticket.discounts) {
@@ -107,7 +108,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	lines.push(centered(words.thanks));
 }
 
-/** Amounts with the letters of their taxes behind, one below the other whether or not goods are taxed. */
+/** Amounts with the letters of their taxes behind them, padded so that they line up. */
 function taxedFigures(
 	{ lines, discounts }: SaleTicket,
 	money: (minor: number) => string,
@@ -147,7 +148,7 @@ function addPayment(
 	if (ticket.taxes.length > 0) addTaxes(lines, ticket, money, columns, words);
 }
 
-/** A table of the taxes; where figures are too long for its columns, a line for each figure. */
+/** A table of the taxes; where figures are too long for its columns, one line for each figure. */
 function addTaxes(
 	lines: PaperLine[],
 	ticket: SaleTicket,
@@ -170,7 +171,7 @@ function addTaxes(
 	if (isTable) lines.push(row(rateHead, heads));
 	for (const { name, figures } of taxes) {
 		const isShort = isTable && columnsOf(name) < columns - 3 * width;
-		// What does not fit before the figures stands above them.
+		// A name that does not fit before the figures goes above them.
 		if (!isShort) for (const piece of wrapColumns(name, columns)) lines.push(text(piece));
 		if (isTable) lines.push(row(isShort ? name : "", figures));
 		else figures.forEach((figure, at) => figure !== "" && addPair(lines, indent + heads[at]!, figure, columns));
