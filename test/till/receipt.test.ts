@@ -86,7 +86,12 @@ describe("a receipt", () => {
 		});
 		expect(saleFault({ ...sale!, totalMinor: 806 })).toBeUndefined();
 		stall.act("next", "menu", "report");
-		expect(stall.page("report").rows).toContainEqual({ label: "taxAdded", detail: "4.5 % US-NYC", value: 23, isAmount: true });
+		expect(stall.page("report").rows).toContainEqual({
+			label: "taxAdded",
+			detail: "4.5 % US-NYC",
+			value: 23,
+			isAmount: true,
+		});
 	});
 
 	it("tells the time of the sale by the stall's zone as it then was, also on a copy printed after the clocks changed", () => {
