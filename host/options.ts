@@ -2,7 +2,15 @@
 import type { Archive } from "./archive.js";
 import type { Clock } from "./clock.js";
 import type { MerchantSettings } from "./settings.js";
-import type { TlsFiles } from "./transport/embedded/tls.js";
+
+export interface TlsFiles {
+	/** PEM: the broker's certificate, and those between it and the authority. */
+	readonly certificate: string;
+	/** PEM, of the certificate. */
+	readonly key: string;
+	/** PEM of the one authority that terminals will trust. */
+	readonly authority: string;
+}
 
 export interface HostOptions {
 	/** The data folder, made with mode 0700 where it is missing; undefined keeps everything in memory. */

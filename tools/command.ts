@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { assert } from "../firmware/core/assert.js";
 import { Fault } from "../firmware/core/fault.js";
+import { english } from "../firmware/words/english.js";
 
 /** How an option is written and what it yields. */
 export interface OptionSpec<T> {
@@ -255,7 +256,8 @@ async function runSafely(run: () => Promise<number>): Promise<number> {
 /** What happened and what to do; the code and its detail follow in a second line. */
 function explain(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
-	if (error instanceof Fault || isCoded(error)) return `${error.text}\n  ${error.message}`;
+	if (error instanceof Fault) return `${english.faults[error.code]}\n  ${error.message}`;
+	if (isCoded(error)) return `${error.text}\n  ${error.message}`;
 	if ("code" in error && error.code === "ENOENT" && "path" in error) return `There is no file ${String(error.path)}.`;
 	return error.stack ?? error.message;
 }

@@ -10,7 +10,7 @@ import { openSecret } from "../host/control/host-key.js";
 import { readLogo } from "../host/control/logo.js";
 import { makeFolder } from "../host/durable-file.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
-import type { TlsFiles } from "../host/transport/embedded/tls.js";
+import type { TlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
 
 const tokenBytes = 24;

@@ -2,8 +2,8 @@
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { limits } from "../../firmware/core/limits.js";
-import { type CsvRow, readCsv } from "../csv/reader.js";
-import { writeCsv } from "../csv/writer.js";
+import { type CsvRow, readCsv } from "../csv-reader.js";
+import { writeCsv } from "../csv-writer.js";
 import { type FileProblem, HostFault, type HostFaultCode } from "../faults.js";
 import { hostLimits } from "../limits.js";
 

@@ -3,7 +3,7 @@
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { Series } from "../../firmware/wire/record.js";
 import type { WebContext } from "../../host/context.js";
-import { readCsv } from "../../host/csv/reader.js";
+import { readCsv } from "../../host/csv-reader.js";
 import { now, terminalsView } from "../../host/web/views.js";
 import type { HostState, Money } from "./protocol.js";
 

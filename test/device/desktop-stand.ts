@@ -2,7 +2,7 @@
 // show has to be the same.
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import type { TlsFiles } from "../../host/transport/embedded/tls.js";
+import type { TlsFiles } from "../../host/options.js";
 import { Host } from "../../host/compose/single.js";
 import { dialTcp } from "../../simulator/network/dialer.js";
 import { Pacer } from "../../simulator/pacer.js";

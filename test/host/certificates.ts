@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TlsFiles } from "../../host/transport/embedded/tls.js";
+import type { TlsFiles } from "../../host/options.js";
 
 export const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 

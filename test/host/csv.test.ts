@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readItems, writeItems } from "../../host/control/catalog-file.js";
-import { readCsv } from "../../host/csv/reader.js";
-import { writeCsv } from "../../host/csv/writer.js";
+import { readCsv } from "../../host/csv-reader.js";
+import { writeCsv } from "../../host/csv-writer.js";
 import type { HostFault } from "../../host/faults.js";
 import { hostLimits } from "../../host/limits.js";
 

@@ -1,6 +1,6 @@
 import { connect as connectTls } from "node:tls";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { TlsFiles } from "../../host/transport/embedded/tls.js";
+import type { TlsFiles } from "../../host/options.js";
 import type { Host } from "../../host/compose/single.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";

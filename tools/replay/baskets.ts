@@ -1,6 +1,6 @@
 // A till log as CSV (date,time,transaction,item, no header) made into transactions that a stallholder can ring up.
 import { Fault } from "../../firmware/core/fault.js";
-import { readCsv } from "../../host/csv/reader.js";
+import { readCsv } from "../../host/csv-reader.js";
 
 export interface Basket {
 	readonly transaction: number;

@@ -5,15 +5,7 @@ import type { TlsOptions } from "node:tls";
 import { limits } from "../../../firmware/core/limits.js";
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
-
-export interface TlsFiles {
-	/** PEM: the broker's certificate, and those between it and the authority. */
-	readonly certificate: string;
-	/** PEM, of the certificate. */
-	readonly key: string;
-	/** PEM of the one authority that terminals will trust. */
-	readonly authority: string;
-}
+import type { TlsFiles } from "../../options.js";
 
 export interface Tls {
 	readonly server: TlsOptions;

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
 import { formatMinor } from "../../../firmware/core/money.js";
-import { writeCsv } from "../../csv/writer.js";
+import { writeCsv } from "../../csv-writer.js";
 import { download } from "./download.js";
 import { amountIn, decimalsOf } from "./format.js";
 import { Empty, Skeleton } from "./parts.js";

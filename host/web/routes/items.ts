@@ -1,6 +1,6 @@
 // Items sold, as CSV.
 import type { ReportsContext } from "../../context.js";
-import { writeCsv } from "../../csv/writer.js";
+import { writeCsv } from "../../csv-writer.js";
 import type { App } from "../app.js";
 import { DayRange } from "../schemas.js";
 import { daysOf } from "./page.js";

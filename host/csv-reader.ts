@@ -1,7 +1,7 @@
 // Reads comma-separated values (RFC 4180) in UTF-8, bounded before they are parsed (invariant 9).
 import { CsvError, type CsvErrorCode, parse } from "csv-parse/sync";
-import { HostFault } from "../faults.js";
-import { hostLimits } from "../limits.js";
+import { HostFault } from "./faults.js";
+import { hostLimits } from "./limits.js";
 
 export interface CsvRow {
 	/** Line in the file where the row begins; counts from 1. */
