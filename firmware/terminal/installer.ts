@@ -4,6 +4,7 @@ import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { BatteryGauge, Timer } from "../core/ports.js";
 import type { UpdatePort } from "../core/update.js";
+import { hasPowerForUpdate } from "../policy/update.js";
 import type { Updates, UpdateTerms } from "../sync/updates.js";
 import type { TerminalPorts } from "./ports.js";
 import type { Trial } from "./trial.js";
@@ -80,10 +81,8 @@ export class Installer implements UpdateTerms {
 		this.#timer?.cancel();
 	}
 
-	/** Enough to write a whole image and to start anew; always, on the mains. */
 	private get hasPower(): boolean {
-		const battery = this.#options.battery?.state;
-		return battery === undefined || battery.isCharging || battery.percent >= limits.updateBatteryPercentMin;
+		return hasPowerForUpdate(this.#options.battery?.state);
 	}
 
 	private wait(): void {

@@ -4,7 +4,7 @@ import type { CardReader } from "../core/card.js";
 import type { BatteryState, Buzzer, Digest, ResetReason, Timers, WallClock } from "../core/ports.js";
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
-import type { RecordLog } from "./record-log.js";
+import type { RecordLog } from "./session/record-log.js";
 import type { Preferences } from "./view.js";
 
 /** How the terminal stands with its host; read whenever a view is made. */
