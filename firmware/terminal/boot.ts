@@ -1,4 +1,4 @@
-// What a terminal remembers of its starts: how many there were, and how many were nobody's doing. For the status page,
+// What a terminal remembers of its starts: how many there were, and how many nobody had asked for. For the status page,
 // and for the first screen.
 import { ResetReason } from "../core/ports.js";
 import { fromUtf8 } from "../core/utf8.js";

@@ -311,8 +311,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * The host's word counts for more than a clock chip's or a hand's. A record says so where the time leaps: order
-	 * never comes from it.
+	 * The host's time is trusted more than a clock chip's, or one that was set by hand. A record notes where the time
+	 * jumps: order never comes from it.
 	 */
 	private setClock(wallMs: number, uncertaintyMs: number): void {
 		const { wallClock } = this.#options.ports;

@@ -1,5 +1,5 @@
-// When an update that is ready is installed: by itself once the shift is closed and the till was left alone for a
-// while, at any other time between two sales by a hand in the settings; never with a tired battery.
+// When an update that is ready is installed: automatically once the shift is closed and the till was not used for a
+// while, at any other time between two sales from the settings; never on a low battery.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { BatteryGauge, Timer } from "../core/ports.js";

@@ -1,5 +1,5 @@
-// The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and turns
-// touches and scans into deeds.
+// The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and hands
+// touches and scans on to them.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { EscPosPrinter } from "../drivers/escpos/printer.js";
@@ -56,7 +56,7 @@ export class Terminal implements TagTaker {
 	/** Boots. What is wrong with the memory shows on the screen, and nothing is written then. */
 	constructor(ports: TerminalPorts) {
 		this.#ports = ports;
-		// Before all else: its time runs from here.
+		// First of all: the time of a trial runs from here.
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
 		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
@@ -272,7 +272,7 @@ export class Terminal implements TagTaker {
 		this.show({ kind: "enrol", state: "refused", detail: fault.text });
 	}
 
-	/** For what the firmware expects of the field; our own mistakes go on to the port that catches them. */
+	/** Shows what can happen in the field; throws our own mistakes on to the port that catches them. */
 	private showFault(error: unknown): void {
 		if (!(error instanceof Fault)) throw error;
 		this.#ports.trace(`boot: ${error.message}`);
@@ -300,7 +300,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** A fault while the view is made or drawn becomes a page of its own; what keeps that from being drawn goes on. */
+	/** A fault while the view is made or drawn becomes a page of its own. Throws what keeps that from being drawn. */
 	private draw(): void {
 		try {
 			this.paint();

@@ -40,7 +40,7 @@ export interface TillUpdate {
 	/** The version that waits to be installed; undefined for none. */
 	readonly version: number | undefined;
 	/**
-	 * False while the firmware that runs may still be left for one that knows no payment attempts: it would not ask
+	 * False while the running firmware may still be replaced by one that knows no payment attempts and would not ask
 	 * what became of them.
 	 */
 	readonly mayAttemptPayments: boolean;

@@ -9,7 +9,7 @@ const amountBytesMax = 9;
 /** A place in another epoch: array head, epoch, sequence. */
 const placeBytesMax = 1 + 5 + 5;
 /** A tender with the longest reference: array head, kind, amount, text head, text, attempt. */
-export const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax;
+const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax;
 
 /**
  * Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 and two amounts; places closed: head,
