@@ -7,7 +7,7 @@ import type { StartStatus } from "../till/options.js";
 
 /** Power-ons so far. */
 const bootsKey = "boots";
-/** Starts after the watchdog bit, after a brown-out, after an exception that nobody caught: three u32. */
+/** Starts after the watchdog, after a brown-out, after an exception that nobody caught: three u32. */
 const resetsKey = "resets";
 /** What the board's abort hook wrote down before it restarted: the exception's text. */
 export const crashKey = "crash";
@@ -29,7 +29,7 @@ export function noteBoot({ keyStore, resetReason, trace }: TerminalPorts): Start
 	// Flash is written only when there is something to write.
 	if (isWatchdog || isBrownOut || isRested || crash !== undefined) {
 		if (isWatchdog) watchdogs++;
-		// The orderly end is the better kind of running out of power, and counts as one.
+		// An orderly end on an empty battery counts as a brown-out.
 		if (isBrownOut || isRested) brownOuts++;
 		if (crash !== undefined) crashes++;
 		writeCounts(keyStore, resetsKey, [watchdogs, brownOuts, crashes]);

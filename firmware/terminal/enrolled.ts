@@ -1,5 +1,5 @@
-// A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or
-// after enrolment.
+// An enrolled terminal: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after
+// enrolment.
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";

@@ -111,7 +111,7 @@ export class Terminal implements TagTaker {
 		this.#battery?.close();
 	}
 
-	/** From here on the terminal may write. In a turn of its own: opening the journal takes most of the stack. */
+	/** From here on the terminal may write. It runs in a turn of its own: opening the journal takes most of the stack. */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
 			const starts = noteBoot(this.#ports);
@@ -122,7 +122,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** The battery is empty, and what was open is closed in order. It says so until there is power again. */
+	/** The battery is empty and everything was closed in order. The screen says so until there is power again. */
 	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
@@ -228,8 +228,7 @@ export class Terminal implements TagTaker {
 	}
 
 	/**
-	 * What lay on the tag reader was no scan. A fault stays on the screen: an image on trial must not pass for one that
-	 * works.
+	 * The tag on the reader was no scan. A fault stays on the screen: an image on trial must not be confirmed by it.
 	 */
 	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
@@ -284,7 +283,7 @@ export class Terminal implements TagTaker {
 		this.drawSoon();
 	}
 
-	/** Draws once for all that changes in one turn. */
+	/** Draws once for all changes of one turn. */
 	private drawSoon(): void {
 		this.#redraw ??= this.#ports.timers.start(0, () => {
 			this.#redraw = undefined;
@@ -292,7 +291,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** Durations and the clock in the status bar move on by themselves. */
+	/** Redraws now and then, for durations and the clock in the status bar. */
 	private refreshLater(): void {
 		this.#refresh = this.#ports.timers.start(statusRefreshMs, () => {
 			this.draw();

@@ -24,10 +24,10 @@ export interface MemoryStatus {
 	readonly lifeYears: number | undefined;
 }
 
-/** Why the terminal last started, as a stallholder would say it. */
+/** Why the terminal last started; `itself`: after a crash, or restarted by the watchdog. */
 export type StartCause = "power" | "battery" | "itself" | "update";
 
-/** Starts in the terminal's life, and those that were not the stallholder's doing. */
+/** Starts in the terminal's life, and those that nobody had asked for. */
 export interface StartStatus {
 	readonly boots: number;
 	readonly watchdogs: number;

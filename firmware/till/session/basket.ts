@@ -20,7 +20,7 @@ export class Basket {
 	parkedFrom: Place | undefined;
 	#time: () => PricingTime | undefined;
 	#lastIndex: number | undefined;
-	/** Units, and encoded bytes of the lines: kept in step, because a long basket is scanned as fast as a short one. */
+	/** Units and encoded bytes of the lines, counted as lines change: a long basket is scanned as fast as a short one. */
 	#units = 0;
 	#lineBytes = 0;
 
@@ -80,8 +80,8 @@ export class Basket {
 	}
 
 	/**
-	 * A piece that its label weighed or priced: a line of its own, as each piece has its own label. Throws as `addItem`
-	 * does.
+	 * A piece with its weight or price on its label gets a line of its own, as each piece has its own label. Throws as
+	 * `addItem` does.
 	 */
 	addLabelled({ item, priceMinor, weightGrams, perKilogramMinor }: LabelledItem): void {
 		if (weightGrams === undefined && priceMinor === item.priceMinor) return this.addItem(item);
@@ -97,7 +97,7 @@ export class Basket {
 		this.append("", name, amountMinor, taxRates, undefined);
 	}
 
-	/** A line whose quantity comes to zero goes. */
+	/** A line whose quantity becomes zero is removed. */
 	changeQuantity(index: number, delta: number): void {
 		const line = this.#lines[index];
 		if (line === undefined) return;
@@ -148,7 +148,7 @@ export class Basket {
 	private restoredLine({ taxes: mask, ...line }: SaleLine, taxes: readonly TaxRate[]): PricingLine {
 		const taxRates = taxes.filter((_, at) => ((mask >> at) & 1) === 1);
 		const item = this.itemOf(line.sku);
-		// The catalog's own array where it holds the same, so that more of the item joins this line.
+		// The catalog's own array where it holds the same, so that more of the item is added to this line.
 		const isSame =
 			item?.taxRates.length === taxRates.length &&
 			taxRates.every((rate, at) => isSameRate(rate, item.taxRates[at]!));
@@ -159,7 +159,7 @@ export class Basket {
 		return this.#catalog?.taxMode === TaxMode.exclusive ? TaxMode.exclusive : TaxMode.inclusive;
 	}
 
-	/** Undefined where the catalog in use has it no more, or cannot sell it. */
+	/** Undefined where the catalog in use no longer has it, or cannot sell it. */
 	private itemOf(sku: string): CatalogItem | undefined {
 		try {
 			return sku === "" ? undefined : this.#catalog?.find(sku);
@@ -187,12 +187,12 @@ export class Basket {
 	}
 
 	/**
-	 * A basket that could not be saved as one record, or counted as one amount, never comes to be by adding to it: the
-	 * customer has not paid yet. One that was a record is taken back in any case.
+	 * Adding to a basket fails where it could then not be saved as one record, or counted as one amount: the customer
+	 * has not paid yet. A basket that was a record already is taken back in any case.
 	 */
 	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
 		const promotions = this.#promotions;
-		// What the clock says is asked only where a promotion may depend on it.
+		// The clock is read only where a promotion may depend on it.
 		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#time());
 		const priced = price(lines, promotion, this.taxMode);
 		if (isMore) {

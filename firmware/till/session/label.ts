@@ -1,6 +1,6 @@
 // Codes that carry more than which item it is: element strings with a weight or a price (GS1 DataBar Expanded,
-// GS1-128), and the in-store codes of a scale that prints labels. What the label says is rung up as it says; the
-// catalog tells what a kilogram costs.
+// GS1-128), and the in-store codes of a scale that prints labels. What the label states is
+// rung up; the catalog has the price of a kilogram.
 import type { CatalogItem } from "../../catalog/catalog-item.js";
 import type { CatalogImage } from "../../catalog/image.js";
 import { hasCheckDigit, isDigits } from "../../core/check-digit.js";
@@ -25,8 +25,8 @@ export interface LabelledItem {
  */
 const inStore = { digits: 13, itemDigits: 7, valueEnd: 12 } as const;
 /**
- * GTIN-14 that begin so are of variable measure: without one they have no price (GS1 General Specifications, section
- * 2.1.10).
+ * A GTIN-14 that begins so is of variable measure: without a measure it has no price (GS1 General Specifications,
+ * section 2.1.10).
  */
 const variableMeasure = "9";
 
@@ -56,7 +56,7 @@ function priceOf(item: CatalogItem, elements: ElementString, { currency }: Catal
 	if (price !== undefined) {
 		if (priceCurrency !== undefined && priceCurrency !== currency.number)
 			throw new Fault("LABEL_UNUSABLE", `currency ${priceCurrency}`);
-		// Fifteen digits fit in no price; checked before they are counted in minor units.
+		// Fifteen digits are too many for a price; checked before the conversion to minor units.
 		if (price > limits.unitPriceMinorMax * 10 ** priceDecimals)
 			throw new Fault("PRICE_OUT_OF_RANGE", String(price));
 		const weight = weightGrams === 0 ? undefined : weightGrams;

@@ -11,7 +11,7 @@ export interface RecordLog {
 	 * changed.
 	 */
 	append(payload: Uint8Array, room: Room): number;
-	/** Undefined where it is not held any more, or not readable. */
+	/** Undefined where it is no longer held, or not readable. */
 	read(epoch: number, sequence: number): Uint8Array | undefined;
 	/** From a record, or the first one held behind it, to the newest, across epochs. */
 	walk(epoch: number, fromSequence: number): RecordCursor;
@@ -26,7 +26,7 @@ export interface RecordLog {
 /** Reads the whole log again and recomputes its chain. */
 export interface RecordAudit {
 	readonly records: number;
-	/** Records that can not be read any more. */
+	/** Records that can no longer be read. */
 	readonly damaged: number;
 	/** Places where the chain does not hold. */
 	readonly breaks: number;

@@ -1,4 +1,5 @@
-// Writes the terminal's records: stamps them, notes the boot before the first one that follows it, and tells the books.
+// Writes the terminal's records: stamps them, notes the boot before the first one that follows it, and reports each to
+// the books.
 import type { ResetReason, Timers, WallClock } from "../../core/ports.js";
 import type { CborCodec } from "../../wire/cbor.js";
 import {
@@ -54,7 +55,7 @@ const nothing: readonly Place[] = [];
 export class RecordWriter {
 	readonly #options: RecordWriterOptions;
 	#bootIsNoted: boolean;
-	/** Number of the staff member who works the terminal; 0 while nobody is signed in. */
+	/** Number of the staff member who is signed in; 0 for nobody. */
 	staff = 0;
 
 	constructor(options: RecordWriterOptions) {
@@ -88,7 +89,7 @@ export class RecordWriter {
 
 	private noteBoot(room: Room): void {
 		const { resetReason, bootCount, lastBootCount, nonce } = this.#options;
-		// A count that had to start again is one boot, and its nonce is needed all the same.
+		// A boot count that had to start again counts as one boot; its nonce is needed all the same.
 		const boots = Math.max(1, bootCount - lastBootCount);
 		this.append({ kind: RecordKind.booted, reason: resetReason, boots, nonce }, room);
 		this.#bootIsNoted = true;

@@ -65,7 +65,7 @@ export interface Recovered {
 }
 
 const everything: Place = { epoch: 1, sequence: 1 };
-/** A little more than a shift's totals may lie back, so that one stretch nearly always suffices. */
+/** A little more than the distance between two records with totals, so that one stretch nearly always suffices. */
 const stretchRecords = limits.shiftSnapshotEvery + 4;
 
 /** The kind of a record without decoding it: the first element behind the array's head. */
@@ -184,7 +184,7 @@ class Stretch {
 		if (document?.series === Series.receipt || fold?.lastAction) this.noteLast(entry, prefix);
 	}
 
-	/** Nobody can tell what a damaged record was: a number that is left out is better than one that is used twice. */
+	/** It is unknown what a damaged record was: leaving a number out is better than using one twice. */
 	private noteMissing({ epoch, sequence }: RecordEntry): void {
 		const missing = this.#place?.epoch === epoch ? sequence - this.#place.sequence - 1 : 0;
 		this.#place = { epoch, sequence };

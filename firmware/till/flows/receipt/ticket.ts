@@ -1,5 +1,4 @@
-// The receipt on paper, made from the durable record and nothing else, so that a reprint tells the same story as the
-// first print.
+// The receipt on paper, made from the durable record alone, so that a reprint says the same as the first print.
 import { findCurrency } from "../../../core/currencies.js";
 import { localText } from "../../../core/local-time.js";
 import type { SaleTicket, TicketHeader, TicketTax } from "../../../core/ticket.js";
