@@ -274,8 +274,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * Currency, rounding and tax mode stay what they are while a shift is open, or a payment; and the shift's totals can
-	 * be saved with the taxes that come.
+	 * Currency, rounding and tax mode do not change while a shift or a payment is open; and it must be possible to save
+	 * the shift's totals with the new taxes.
 	 */
 	private mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
 		const { till } = this;

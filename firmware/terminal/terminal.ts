@@ -111,7 +111,7 @@ export class Terminal implements TagTaker {
 		this.#battery?.close();
 	}
 
-	/** From here on the terminal may write. It runs in a turn of its own: opening the journal takes most of the stack. */
+	/** From here on the terminal may write. Runs in a turn of its own: opening the journal takes most of the stack. */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
 			const starts = noteBoot(this.#ports);

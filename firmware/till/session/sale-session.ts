@@ -166,7 +166,7 @@ export class SaleSession {
 		);
 	}
 
-	/** Payments that somebody has to settle and that are neither shown nor part of the payment in hand, oldest first. */
+	/** Payments that somebody has to settle, neither shown nor part of the payment in hand; oldest first. */
 	get openPayments(): readonly OpenPayment[] {
 		return this.shift.open.heads.filter(
 			(payment) => payment !== this.reader.shown && !this.payment?.includes(payment.origin),
