@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { encode } from "uqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { build } from "../../tools/build/main.js";
 import { findSdk } from "../../tools/build/sdk.js";
 import { hasOpenssl, makeCertificates } from "../host/certificates.js";

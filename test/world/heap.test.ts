@@ -2,7 +2,7 @@
 // anew.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";

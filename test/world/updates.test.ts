@@ -2,7 +2,7 @@
 // boot loader.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { sealUpdate } from "../../firmware/wire/update-manifest.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { RecordKind } from "../../firmware/wire/record.js";
@@ -171,7 +171,7 @@ describe("an update on its way", () => {
 		await market.settings();
 		terminal.tapText(english.installUpdate);
 		await world.pass(500);
-		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("The till starts anew with it");
+		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain(english.installing);
 		await market.until(() => market.version === 2 && market.report?.version === 2, 30_000);
 		expect(terminal.panel.readText()).toContain(english.updated);
 		await stallholder.sell(["S2"], "cash");

@@ -7,7 +7,7 @@ import { Fault, type FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { localText, localTime, type Zone } from "../../core/local-time.js";
 import type { Sound } from "../../core/ports.js";
-import type { TicketTender } from "../../core/ticket.js";
+import type { TenderName } from "../../core/ticket.js";
 import { maySell } from "../../policy/sale.js";
 import type { PricingTime } from "../../pricing/promotion.js";
 import { isSameRate } from "../../pricing/tax.js";
@@ -32,10 +32,8 @@ import { ShiftBook } from "./shift-book.js";
 export interface TenderType {
 	/** One of `TenderKind`. */
 	readonly kind: number;
-	/** What screens and tickets call it. */
-	readonly label: TicketTender["kind"];
-	/** Of its row in X and Z reports. */
-	readonly reportLabel: string;
+	/** What screens, tickets and reports call it. */
+	readonly label: Exclude<TenderName, "other">;
 	/** What chooses it on the tender page. */
 	readonly action: Action;
 	/** More may be given than is due; the difference is handed back. */
@@ -154,7 +152,7 @@ export class SaleSession {
 		return this.flows.tenders.find((tender) => tender.kind === kind);
 	}
 
-	tenderLabel(kind: number): TicketTender["kind"] {
+	tenderLabel(kind: number): TenderName {
 		return this.tender(kind)?.label ?? "other";
 	}
 

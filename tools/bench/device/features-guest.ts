@@ -141,6 +141,7 @@ function options(): TillOptions {
 		publicKey,
 		bootCount: 1,
 		resetReason: 1,
+		openPriceName: "Open price",
 		tickets: {
 			ticket: "idle",
 			paper: "ok",

@@ -1,7 +1,7 @@
 // A stallholder who serves customers that pay by card, works the terminal by what its screen shows, and meets trouble
 // at every step. Customers pay once: who left a payment open behind is not charged again, and who was not charged pays
 // again.
-import { english } from "../../../firmware/screens/text.js";
+import { english } from "../../../firmware/words/english.js";
 import type { SeededRandom } from "../../../simulator/random.js";
 import type { SimulatedCardReader } from "../../../simulator/terminal/card-reader.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";

@@ -1,4 +1,5 @@
 // What waits aside: payments whose outcome is open, then parked baskets.
+import type { TenderName } from "../../../core/ticket.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -13,7 +14,13 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/** Payments that are open stand before parked baskets; `first` is the index of the first one shown. */
-		parked: { readonly sales: readonly (ReportRow & { readonly isPayment: boolean })[]; readonly first: number };
+		parked: {
+			readonly sales: readonly (
+				| (AmountRow<string> & { readonly isPayment: false })
+				| (AmountRow<TenderName> & { readonly isPayment: true })
+			)[];
+			readonly first: number;
+		};
 	}
 	interface Actions {
 		park: undefined;
@@ -40,10 +47,10 @@ export class ParkedPage implements Page {
 					value: amountMinor,
 					isAmount: true,
 					isPayment: true,
-				};
+				} as const;
 			}),
 			...session.parked.map(({ label, totalMinor }) => {
-				return { label, value: totalMinor, isAmount: true, isPayment: false };
+				return { label, value: totalMinor, isAmount: true, isPayment: false } as const;
 			}),
 		];
 		// Some may have been settled meanwhile.

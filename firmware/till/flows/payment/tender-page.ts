@@ -1,5 +1,6 @@
 // How the customer pays: at once, or part by part.
 import { Fault } from "../../../core/fault.js";
+import type { TenderName } from "../../../core/ticket.js";
 import { maySplit } from "../../../policy/payment.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -16,7 +17,11 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/** The next tender takes due − paid: the rest, or the part of a split that was keyed in. */
-		tender: { readonly dueMinor: number; readonly paidMinor: number; readonly tenders: readonly ReportRow[] };
+		tender: {
+			readonly dueMinor: number;
+			readonly paidMinor: number;
+			readonly tenders: readonly AmountRow<TenderName>[];
+		};
 	}
 	interface Actions {
 		pay: undefined;
@@ -41,7 +46,7 @@ export class TenderPage implements Page {
 			dueMinor: settlement.paidMinor + settlement.cardDue(this.#partMinor),
 			paidMinor: settlement.paidMinor,
 			tenders: settlement.tenders.map(({ kind, amountMinor }) => {
-				return { label: session.tenderLabel(kind), value: amountMinor, isAmount: true };
+				return { label: session.tenderLabel(kind), value: amountMinor, isAmount: true } as const;
 			}),
 		};
 	}

@@ -1,6 +1,6 @@
 // After payment: what the customer gets back, and the receipt on paper.
 import type { FaultCode } from "../../../core/fault.js";
-import type { TicketState, TicketTender } from "../../../core/ticket.js";
+import type { TenderName, TicketState } from "../../../core/ticket.js";
 import { RecordKind } from "../../../wire/record.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -20,7 +20,7 @@ declare module "../../view.js" {
 			readonly totalMinor: number;
 			readonly changeMinor: number;
 			readonly givenMinor: number;
-			readonly tender: TicketTender["kind"] | "split";
+			readonly tender: TenderName | "split";
 			/** Practised: nothing was sold. */
 			readonly isTraining: boolean;
 			readonly ticket: TicketState;

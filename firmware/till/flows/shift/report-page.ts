@@ -1,4 +1,5 @@
 // X and Z reports on screen and on paper.
+import type { ReportTicketRow } from "../../../core/ticket.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -15,7 +16,7 @@ declare module "../../view.js" {
 		report: {
 			readonly title: "X" | "Z";
 			readonly shift: number;
-			readonly rows: readonly ReportRow[];
+			readonly rows: readonly ReportTicketRow[];
 			/** Index of the first row shown. */
 			readonly first: number;
 		};

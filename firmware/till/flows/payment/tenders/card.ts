@@ -16,7 +16,6 @@ const trainingReference = "training";
 export const card: TenderType = {
 	kind: TenderKind.card,
 	label: "card",
-	reportLabel: "Card",
 	action: { kind: "card" },
 	givesChange: false,
 	opensDrawer: false,
