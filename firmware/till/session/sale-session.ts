@@ -33,7 +33,7 @@ export interface TenderType {
 	/** One of `TenderKind`. */
 	readonly kind: number;
 	/** What screens, tickets and reports call it. */
-	readonly label: Exclude<TenderName, "other">;
+	readonly label: TenderName;
 	/** What chooses it on the tender page. */
 	readonly action: Action;
 	/** More may be given than is due; the difference is handed back. */

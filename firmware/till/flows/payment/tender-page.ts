@@ -21,12 +21,19 @@ declare module "../../view.js" {
 			readonly dueMinor: number;
 			readonly paidMinor: number;
 			readonly tenders: readonly AmountRow<TenderName>[];
+			/** What it can be paid with; the first one is what most customers pay with. */
+			readonly offers: readonly TenderOffer[];
 		};
 	}
 	interface Actions {
 		pay: undefined;
 		split: undefined;
 	}
+}
+
+export interface TenderOffer {
+	readonly label: TenderName;
+	readonly action: Action;
 }
 
 export class TenderPage implements Page {
@@ -45,6 +52,7 @@ export class TenderPage implements Page {
 			kind: "tender",
 			dueMinor: settlement.paidMinor + settlement.cardDue(this.#partMinor),
 			paidMinor: settlement.paidMinor,
+			offers: session.flows.tenders,
 			tenders: settlement.tenders.map(({ kind, amountMinor }) => {
 				return { label: session.tenderLabel(kind), value: amountMinor, isAmount: true } as const;
 			}),

@@ -10,8 +10,15 @@ export function saleRecord(session: SaleSession, paid: PaymentInHand, closes: re
 	const { tenders, roundingMinor, changeMinor } = settlement;
 	const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor } = basket;
 	const body = {
-		...{ currency, catalogVersion, lines, discounts, taxes },
-		...{ roundingMinor, tenders, changeMinor, taxMode },
+		currency,
+		catalogVersion,
+		lines,
+		discounts,
+		taxes,
+		roundingMinor,
+		tenders,
+		changeMinor,
+		taxMode,
 	};
 	if (paid.isTraining) {
 		const number = session.shift.lastNumber(Series.training) + 1;

@@ -24,7 +24,7 @@ export function reportRows(
 	}
 	for (const { kind, amountMinor } of totals.tenders) {
 		const label = tenders.find((tender) => tender.kind === kind)?.label;
-		if (label) amount(label, amountMinor);
+		if (label && label !== "other") amount(label, amountMinor);
 		else rows.push({ label: "otherTender", detail: String(kind), value: amountMinor, isAmount: true });
 	}
 	if (totals.roundingMinor !== 0) amount("rounding", totals.roundingMinor);
