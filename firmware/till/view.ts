@@ -72,13 +72,6 @@ export interface Preferences {
 
 export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
 
-/** An amount in minor units with a label: what was tendered, or a parked sale. */
-export interface AmountRow<Label> {
-	readonly label: Label;
-	readonly value: number;
-	readonly isAmount: true;
-}
-
 /**
  * What fills the screen below the status bar, by name. Amounts are minor units; the view's `decimals` says how to show
  * them. Whoever shows one declares it: `declare module "../../view.js" { interface Bodies { … } }`.

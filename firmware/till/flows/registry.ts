@@ -36,6 +36,12 @@ import { shiftClosedFold, shiftOpenedFold, shiftSnapshotFold } from "./shift/fol
 import { ReportPage } from "./shift/report-page.js";
 import { QueuePage } from "./status/queue-page.js";
 
+// What reaches the till from outside any page.
+export { takeHostAnswer } from "./payment/host-answer.js";
+export { BatteryWatch } from "./power/battery-watch.js";
+export { endSession } from "./power/ending.js";
+export { showFirstPage } from "./recovery/first-page.js";
+
 type Pages = { readonly [K in keyof Destinations]: (session: SaleSession, ...given: Destinations[K]) => Page };
 
 export const pages: Pages = {

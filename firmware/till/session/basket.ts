@@ -20,7 +20,7 @@ export class Basket {
 	parkedFrom: Place | undefined;
 	#time: () => PricingTime | undefined;
 	#lastIndex: number | undefined;
-	/** Units and encoded bytes of the lines, counted as lines change, so that long baskets scan as fast as short ones. */
+	/** Units and bytes of the lines, counted as lines change, so that long baskets scan as fast as short ones. */
 	#units = 0;
 	#lineBytes = 0;
 

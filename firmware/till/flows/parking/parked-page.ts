@@ -1,5 +1,6 @@
 // What waits aside: payments whose outcome is open, then parked baskets.
 import type { TenderName } from "../../../core/ticket.js";
+import type { AmountRow } from "../../amount-row.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";

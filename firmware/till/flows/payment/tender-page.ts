@@ -2,6 +2,7 @@
 import { Fault } from "../../../core/fault.js";
 import type { TenderName } from "../../../core/ticket.js";
 import { maySplit } from "../../../policy/payment.js";
+import type { AmountRow } from "../../amount-row.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
