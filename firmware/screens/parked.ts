@@ -1,18 +1,13 @@
 // Sales that wait: card payments with an unknown outcome, then parked baskets.
-import type { TenderName } from "../core/ticket.js";
 import { button, span } from "./block.js";
 import { buttonRow } from "./buttons.js";
-import { fullWidth, grid, type Frame } from "./frame.js";
+import { fullWidth, grid } from "./frame.js";
 import { rowsTop, title } from "./lists.js";
 import type { Screen } from "./screen.js";
-import { amount } from "./text.js";
+import { amount, tenderText } from "./text.js";
 
 const shown = 4;
 const pitch = 52;
-
-function tenderText({ words }: Frame, name: TenderName): string {
-	return name === "other" ? words.otherTender : words[name];
-}
 
 export const parkedScreen: Screen<"parked"> = {
 	layOut(frame, body) {

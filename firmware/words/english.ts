@@ -100,7 +100,6 @@ export const english: Words = {
 		openPrice: "item price",
 		float: "opening float",
 		count: "cash counted",
-		cash: "cash received",
 		split: "amount to pay now",
 	},
 	enter: "enter",

@@ -122,7 +122,6 @@ export interface Words {
 		readonly openPrice: string;
 		readonly float: string;
 		readonly count: string;
-		readonly cash: string;
 		readonly split: string;
 	};
 	readonly enter: string;

@@ -11,7 +11,7 @@ import type { Action, Body, Tile } from "../../firmware/till/view.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
-import { bodies, fineStatus, view } from "../../tools/bench/device/views.js";
+import { bodies, fineStatus, offers, view } from "../../tools/bench/device/views.js";
 
 function open(): { clock: Clockwork; panel: Panel; screens: Screens; actions: Action[] } {
 	const clock = new Clockwork();
@@ -135,7 +135,7 @@ describe("the largest amount of a sale", () => {
 	const large: readonly Body[] = [
 		{ ...bodyOf("sell"), tiles: [tile], units: 9_999, totalMinor: minor, last: line } as Body,
 		{ ...bodyOf("basket"), lines: [line], totalMinor: minor, taxMinor: minor } as Body,
-		{ kind: "tender", dueMinor: minor, paidMinor: minor, tenders: [] },
+		{ kind: "tender", dueMinor: minor, paidMinor: minor, tenders: [], offers },
 		{ kind: "cash", dueMinor: minor, givenMinor: 0, notes: [minor, minor, minor, minor] },
 		{ kind: "cash", dueMinor: minor, givenMinor: minor, notes: [] },
 		{ kind: "card", dueMinor: minor, state: "present" },
@@ -221,6 +221,14 @@ describe("touching", () => {
 		panel.tapText("q");
 		expect(actions).toEqual([{ kind: "letter", key: "q" }]);
 		expect(panel.shows("abc")).toBe(true);
+	});
+
+	it("offers every tender in the list, the first one as the button at the bottom", () => {
+		const { panel, screens, actions } = open();
+		const voucher = { label: "other", action: { kind: "exact" } } as const;
+		screens.draw(view({ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], offers: [...offers, voucher] }));
+		for (const label of ["cash", "card", english.otherTender]) panel.tapText(label);
+		expect(actions).toEqual([{ kind: "cash" }, { kind: "card" }, { kind: "exact" }]);
 	});
 
 	it("opens the keypad for cash that no note covers", () => {

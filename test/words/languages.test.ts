@@ -54,7 +54,7 @@ const variants: readonly Body[] = [
 	...(["waiting", "connecting"] as const).map((state) => ({ kind: "enrol", state }) as const),
 	...codes.map((fault) => ({ kind: "enrol", state: "refused", fault }) as const),
 	...codes.map((code) => ({ kind: "fault", code }) as const),
-	...(["openPrice", "float", "count", "cash", "split"] as const).map(
+	...(["openPrice", "float", "count", "split"] as const).map(
 		(purpose) => ({ kind: "keypad", purpose, amountMinor: 0 }) as const,
 	),
 	...(["idle", "printing", "printed", "failed"] as const).flatMap((ticket) =>

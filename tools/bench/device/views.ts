@@ -1,7 +1,7 @@
 // Views to draw: one of every screen, as full as a market day makes it.
 import type { FaultCode } from "../../../firmware/core/fault.js";
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
-import type { Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
+import type { Body, BodyOf, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,
@@ -53,6 +53,10 @@ export function view(
 	return { status, currency: "EUR", decimals: 2, palette, notice, body };
 }
 
+export const offers: BodyOf<"tender">["offers"] = [
+	{ label: "cash", action: { kind: "cash" } },
+	{ label: "card", action: { kind: "card" } },
+];
 const inspection: Extract<Body, { readonly kind: "inspection" }> = {
 	kind: "inspection",
 	terminal: "stall-1",
@@ -125,12 +129,13 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"basket-long": { kind: "basket", lines, first: 0, selected: undefined, totalMinor: 5886, taxMinor: 312, parked: 2 },
 	"basket-selected": { kind: "basket", lines, first: 1, selected: 1, totalMinor: 5886, taxMinor: 312, parked: 0 },
 	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
-	tender: { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [] },
+	tender: { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], offers },
 	"tender-split": {
 		kind: "tender",
 		dueMinor: 5886,
 		paidMinor: 2000,
 		tenders: [{ label: "cash", value: 2000, isAmount: true }],
+		offers,
 	},
 	cash: { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000] },
 	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
