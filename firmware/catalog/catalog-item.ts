@@ -1,25 +1,6 @@
 // What a catalog holds, decoded.
 import type { TaxRate } from "../wire/record.js";
 
-/** As `pricing` has it; declared here too because a catalog may not import pricing. */
-export interface PromotionWindow {
-	readonly fromSeconds: number;
-	readonly untilSeconds: number;
-	readonly weekdays: number;
-	readonly fromMinute: number;
-	readonly untilMinute: number;
-}
-
-export interface CatalogPromotion {
-	readonly id: string;
-	readonly name: string;
-	readonly basisPoints: number;
-	/** Category index; undefined = everything. */
-	readonly category: number | undefined;
-	/** In the stall's local time; undefined = always. */
-	readonly window: PromotionWindow | undefined;
-}
-
 /** An item as lists show it. */
 export interface CatalogEntry {
 	/** Position in the image: valid for this version of the catalog only. */

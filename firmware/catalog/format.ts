@@ -65,8 +65,12 @@ export const taxRateEntry = {
 	conditions: 10,
 } as const;
 
-/** The text of a promotion is its identifier, then its name. The first eight bytes are the same for every kind. */
+/**
+ * The text of a promotion is its identifier, then its name. What its rule is made of, its values, begins with the two
+ * bytes at `values` and goes on at `moreValues`; entries are as long as the longest of their values needs.
+ */
 export const promotionEntry = {
+	/** Without `moreValues`. */
 	bytes: 24,
 	text: 0,
 	idBytes: 4,
@@ -75,13 +79,13 @@ export const promotionEntry = {
 	conditions: 7,
 	category: 8,
 	weekdays: 9,
-	basisPoints: 10,
+	values: 10,
 	fromSeconds: 12,
 	untilSeconds: 16,
 	fromMinute: 20,
 	untilMinute: 22,
+	moreValues: 24,
 } as const;
-export const promotionKindPercent = 1;
 /** It holds in its window only. */
 export const promotionConditionWindow = 1;
 

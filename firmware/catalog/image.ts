@@ -7,7 +7,8 @@ import { type Currency, findCurrency } from "../core/currencies.js";
 import { toUtf8 } from "../core/utf8.js";
 import type { Picture } from "../core/ticket.js";
 import type { TaxRate } from "../wire/record.js";
-import type { CatalogEntry, CatalogItem, CatalogPromotion } from "./catalog-item.js";
+import type { Promotion } from "../pricing/rules/registry.js";
+import type { CatalogEntry, CatalogItem } from "./catalog-item.js";
 import {
 	codeEntry,
 	favouriteEntry,
@@ -20,7 +21,8 @@ import {
 	wordKeyBytes,
 	zoneEntry,
 } from "./format.js";
-import { readPromotions, readTaxClasses, Unapplied } from "./rules.js";
+import { readPromotions } from "./promotions.js";
+import { readTaxClasses, Unapplied } from "./rules.js";
 import { type ImageSource, Sections, textOf } from "./sections.js";
 import type { CatalogTerms } from "./terms.js";
 import { codeHash, foldWords } from "./text.js";
@@ -45,7 +47,7 @@ export class CatalogImage {
 	/** One of `TaxMode`, or of a newer version. */
 	readonly taxMode: number;
 	/** Those that this version can apply, in order of precedence. */
-	readonly promotions: readonly CatalogPromotion[];
+	readonly promotions: readonly Promotion[];
 	/**
 	 * Names of the rules that this version cannot apply: promotions by their identifier. Nothing is sold by half a
 	 * rule.

@@ -1,7 +1,8 @@
-// What a catalog must satisfy before it is built: a terminal in the rain is the wrong place to find a mistake.
+// Checks a catalog before it is built, so that mistakes are found on the host and not at a stall.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { findCurrency } from "../core/currencies.js";
+import { ruleNamed } from "../pricing/rules/registry.js";
 import { TaxMode } from "../wire/record.js";
 import {
 	type CatalogLogo,
@@ -147,8 +148,12 @@ function checkPromotion(promotion: CatalogSourcePromotion, categories: ReadonlyS
 	);
 	ids.add(promotion.id);
 	demand(isLabel(promotion.name), `${entry}: name "${promotion.name}"`);
-	demand(isInteger(promotion.basisPoints, 1, 10_000), `${entry}: ${promotion.basisPoints} basis points`);
-	const { category, window } = promotion;
+	const { kind = "percent", category, window } = promotion;
+	// Sources come from files and from the store: a kind may be one that this version does not know.
+	const rule = ruleNamed(kind);
+	demand(rule !== undefined, `${entry}: kind "${kind}"`);
+	const problem = rule.check(promotion);
+	demand(problem === undefined, `${entry}: ${problem}`);
 	demand(category === undefined || (category !== "" && categories.has(category)), `${entry}: category "${category}"`);
 	if (window === undefined) return;
 	demand(

@@ -44,11 +44,8 @@ export const limits = {
 	unitPriceMinorMax: 4_294_967_295,
 	/** Of a sale that this version writes: 1,000,000,000.00, which all screens can show. */
 	totalMinorMax: 100_000_000_000,
-	/** What six digits of a GS1 element string can say in kilograms. */
-	weightGramsMax: 999_999_000,
 	itemNameCharactersMax: 40,
 	skuCharactersMax: 24,
-	noteCharactersMax: 60,
 	taxRatesMax: 8,
 	/** Room for each is kept in the record before anybody pays. */
 	tendersMax: 4,
@@ -88,6 +85,8 @@ export const limits = {
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
 	catalogPromotionsMax: 16,
+	/** Of one promotion, as a catalog image stores them. */
+	promotionValueBytesMax: 32,
 	catalogTaxClassesMax: 16,
 	taxRateMillipercentMax: 100_000,
 	/** Authority and jurisdiction of a tax rate, each: they stand in every sale's record. */
@@ -158,7 +157,6 @@ export const limits = {
 	endLookMs: 1_000,
 
 	// peripherals
-	printerBufferBytes: 4_096,
 	/** Lines of all tickets that wait, each ticket's frame counted as eight: about 10 KiB of a board's heap. */
 	printQueueLinesMax: 48,
 	/** A ticket that could not be printed for so long is given up: its customer has gone. */

@@ -4,12 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
-import {
-	activePromotion,
-	type PercentPromotion,
-	type PricingTime,
-	type PromotionWindow,
-} from "../../firmware/pricing/promotion.js";
+import { activePromotion, type PricingTime, type PromotionWindow } from "../../firmware/pricing/promotion.js";
+import type { Promotion } from "../../firmware/pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
 import { anyBasket, percent, rate, taxedLine } from "./baskets.js";
 import { referencePrice } from "./reference.js";
@@ -104,7 +100,7 @@ describe("pricing of any basket", () => {
 		taxMode,
 	}: {
 		lines: PricingLine[];
-		promotion: PercentPromotion | undefined;
+		promotion: Promotion | undefined;
 		taxMode: TaxMode;
 	}): Priced => price(lines, promotion, taxMode);
 
