@@ -1,6 +1,7 @@
 // Whether the sums of a sale that somebody recorded agree (invariant 6). Pure, and never throws: the host asks it
 // about whatever a terminal signed.
-import { type SaleDiscount, type SaleLine, TaxMode, type TaxSplit, type Tender, TenderKind } from "../wire/record.js";
+import { type SaleDiscount, type SaleLine, TaxMode, type TaxSplit, type Tender } from "../wire/record.js";
+import { tenderOf } from "../wire/tenders/registry.js";
 import { addTax, newTaxSum, type TaxSum } from "./tax.js";
 
 export interface SaleSums {
@@ -72,7 +73,7 @@ function totalFault({ lines, discounts, taxes, totalMinor }: SaleSums, taxMode: 
 
 function tendersFault({ totalMinor, roundingMinor, tenders, changeMinor }: SaleSums): string | undefined {
 	if (changeMinor < 0) return `change ${changeMinor}`;
-	if (roundingMinor !== 0 && tenders.every((tender) => tender.kind === TenderKind.card))
+	if (roundingMinor !== 0 && tenders.every((tender) => tenderOf(tender.kind)?.isRoundedToCoins === false))
 		return `cash rounding ${roundingMinor} without cash`;
 	const tendered = sum(tenders.map((tender) => tender.amountMinor));
 	const due = sum([totalMinor, roundingMinor, changeMinor]);

@@ -9,10 +9,6 @@ import type { FieldReader } from "./reader.js";
 export const TaxMode = { inclusive: 0, exclusive: 1 } as const;
 export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
 
-/** Other kinds are of a newer version: their amount counts all the same. */
-export const TenderKind = { cash: 1, card: 2 } as const;
-export type TenderKind = (typeof TenderKind)[keyof typeof TenderKind];
-
 /**
  * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor].
  * amountMinor = quantity × unitMinor, tax included or not as the tax mode says.
