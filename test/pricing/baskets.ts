@@ -19,7 +19,9 @@ export function taxedLine(
 	return { sku: "S", name: "Thing", quantity, unitMinor, amountMinor: quantity * unitMinor, taxRates, category };
 }
 
-export const percent = (basisPoints: number, category?: number): Promotion & { readonly kind: "percent" } => ({
+export type PercentPromotion = Extract<Promotion, { readonly kind: "percent" }>;
+
+export const percent = (basisPoints: number, category?: number): PercentPromotion => ({
 	id: "P",
 	name: "Promotion",
 	kind: "percent",

@@ -5,9 +5,8 @@ import type { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
 import { activePromotion, type PricingTime, type PromotionWindow } from "../../firmware/pricing/promotion.js";
-import type { Promotion } from "../../firmware/pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
-import { anyBasket, percent, rate, taxedLine } from "./baskets.js";
+import { anyBasket, percent, type PercentPromotion, rate, taxedLine } from "./baskets.js";
 import { referencePrice } from "./reference.js";
 
 const seed = 20_261_128;
@@ -100,7 +99,7 @@ describe("pricing of any basket", () => {
 		taxMode,
 	}: {
 		lines: PricingLine[];
-		promotion: Promotion | undefined;
+		promotion: PercentPromotion | undefined;
 		taxMode: TaxMode;
 	}): Priced => price(lines, promotion, taxMode);
 

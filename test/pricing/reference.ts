@@ -1,7 +1,7 @@
 // A second reading of docs/money.md, in BigInt and as plainly as can be, to check the fast one against.
 import type { Priced, PricingLine } from "../../firmware/pricing/price.js";
-import type { Promotion } from "../../firmware/pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
+import type { PercentPromotion } from "./baskets.js";
 
 const halfUp = (numerator: bigint, denominator: bigint): bigint => (2n * numerator + denominator) / (2n * denominator);
 
@@ -19,7 +19,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function referencePrice(
 	lines: readonly PricingLine[],
-	promotion: Promotion | undefined,
+	promotion: PercentPromotion | undefined,
 	taxMode: TaxMode,
 ): Priced {
 	const rates = new Map(lines.flatMap((line) => line.taxRates).map((rate) => [key(rate), rate]));

@@ -33,9 +33,10 @@ function sampleOf(name: KindName): RecordSample {
 	return sample;
 }
 
-/** Whether the kind has nothing behind the prefix. */
-export function isPrefixOnly(name: KindName): boolean {
-	return sampleOf(name).shape.fields.length === 0;
+/** Fields behind the prefix, less those that may be left out. */
+export function fieldCount(name: KindName): number {
+	const { fields, defaults = [] } = sampleOf(name).shape;
+	return fields.length - defaults.length;
 }
 
 const prefix = {
