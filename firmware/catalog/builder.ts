@@ -1,4 +1,4 @@
-// Items to a catalog image: host side, pure and deterministic. docs/catalog-format.md says what the bytes are.
+// Builds a catalog image from items: on the host, pure and deterministic. docs/catalog-format.md describes the bytes.
 import { concat } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
 import { findCurrency } from "../core/currencies.js";
@@ -26,7 +26,7 @@ export type { CatalogLogo, CatalogSource, CatalogSourceItem, CatalogSourcePromot
 const { head, SectionType } = format;
 export const universalTime: CatalogSourceZone = { name: "UTC", transitions: [{ fromSeconds: 0, offsetMinutes: 0 }] };
 
-/** The texts of an image, one after another; the same text is stored once. */
+/** Collects the texts of an image; equal texts are stored once. */
 class TextPool {
 	readonly #parts: Uint8Array[] = [];
 	readonly #offsets = new Map<string, number>();
@@ -131,7 +131,7 @@ function sealHead(view: DataView, sections: readonly Section[]): void {
 	view.setUint32(head.crc, crc32c(bytes, crc32c(bytes, 0, 0, head.crc), head.crc + 4, directoryEnd));
 }
 
-/** Those that have entries. Texts come last: the others fill them. */
+/** The sections that have entries. Texts come last, because the others add to them. */
 function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 	const { source, items, categories, taxRates, texts } = content;
 	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
@@ -260,7 +260,7 @@ function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Conte
 	});
 }
 
-/** As many bytes an entry as the rule with the longest values needs. */
+/** Its entries are as long as the rule with the longest values needs. */
 function promotionSection(content: Content): Section {
 	const { promotions } = content.source;
 	const entryBytes = promotionEntryBytes(

@@ -1,4 +1,4 @@
-// What a catalog holds, decoded.
+// Decoded items of a catalog.
 import type { TaxRate } from "../wire/record.js";
 
 /** An item as lists show it. */
@@ -10,8 +10,8 @@ export interface CatalogEntry {
 	/** Tax included or before tax, as the catalog's tax mode says. */
 	readonly priceMinor: number;
 	/**
-	 * The same array for all items of a tax class of one opened image. Undefined where this version cannot sell the
-	 * item as it is meant.
+	 * The same array for all items of a tax class of one opened image. Undefined where this version cannot apply all
+	 * conditions of the item or its taxes.
 	 */
 	readonly taxRates: readonly TaxRate[] | undefined;
 	/** Category index; undefined for none. */

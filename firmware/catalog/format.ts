@@ -66,8 +66,8 @@ export const taxRateEntry = {
 } as const;
 
 /**
- * The text of a promotion is its identifier, then its name. What its rule is made of, its values, begins with the two
- * bytes at `values` and goes on at `moreValues`; entries are as long as the longest of their values needs.
+ * The text of a promotion is its identifier, then its name. The values of its rule begin with the two bytes at `values`
+ * and continue at `moreValues`; entries are as long as the longest values among them need.
  */
 export const promotionEntry = {
 	/** Without `moreValues`. */
@@ -86,7 +86,7 @@ export const promotionEntry = {
 	untilMinute: 22,
 	moreValues: 24,
 } as const;
-/** It holds in its window only. */
+/** The promotion is active in its window only. */
 export const promotionConditionWindow = 1;
 
 /** The text of an item is its SKU, its name, then each barcode after a length byte. */
@@ -112,7 +112,7 @@ export const wordKeyBytes = 6;
 
 export const favouriteEntry = { bytes: 2, item: 0 } as const;
 
-/** Ascending. From that second on the stall's clock is so far ahead of UTC. */
+/** Ascending. From that second on, the stall's clock is that many minutes ahead of UTC. */
 export const zoneEntry = { bytes: 8, fromSeconds: 0, offsetMinutes: 4 } as const;
 
 /** No category; of a promotion: all of them. */

@@ -1,5 +1,5 @@
-// Promotions in an image: what all of them have, and the values of each rule where docs/catalog-format.md puts them. The
-// rules themselves are in pricing/rules.
+// Promotions in a catalog image: their common fields, and the values of each rule at the places that
+// docs/catalog-format.md defines. pricing/rules has the rules themselves.
 import { limits } from "../core/limits.js";
 import type { PromotionWindow } from "../pricing/promotion.js";
 import { kindOfCode, type Promotion, type RuleValues, decodeValues, ruleOf } from "../pricing/rules/registry.js";
@@ -7,15 +7,15 @@ import { noCategory, promotionConditionWindow, promotionEntry, SectionType } fro
 import type { Unapplied } from "./rules.js";
 import type { Sections } from "./sections.js";
 
-/** Bytes of values that fit in an entry that is not lengthened. */
+/** Bytes of values that fit in an entry of the shortest length. */
 const firstBytes = 2;
 
-/** Bytes of an entry that has room for so many bytes of values. */
+/** Length of an entry that has room for so many bytes of values. */
 export function promotionEntryBytes(valueBytes: number): number {
 	return promotionEntry.bytes + Math.max(valueBytes - firstBytes, 0);
 }
 
-/** Puts the values of a rule into an entry, which has room for them. */
+/** Writes the values of a rule to an entry, which has room for them. */
 export function writeValues(entry: DataView, values: Uint8Array): void {
 	for (let at = 0; at < values.length; at++) entry.setUint8(placeOf(at), values[at]!);
 }
@@ -52,7 +52,7 @@ export function readPromotions(sections: Sections, unapplied: Unapplied): Promot
 	return promotions;
 }
 
-/** Undefined for a kind, or values, of a newer builder. */
+/** Undefined for a kind or values of a newer builder. */
 function readValues(entry: DataView): RuleValues | undefined {
 	const kind = kindOfCode(entry.getUint8(promotionEntry.kind));
 	if (kind === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Tax classes of an image, and the list of rules that this version cannot apply: such a rule is not applied in part, and
+// Tax classes of an image, and the list of rules that this version cannot apply. Such a rule is not applied in part;
 // the terminal reports it.
 import { limits } from "../core/limits.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
@@ -9,8 +9,8 @@ const nameCharactersMax = limits.skuCharactersMax;
 const andMore = "and more";
 
 /**
- * Names of rules that cannot be applied, short enough for a record. Identifiers of promotions have no blanks, the
- * other names have.
+ * Names of rules that cannot be applied, cut to the length that a record has room for. Identifiers of promotions
+ * contain no spaces; the other names do.
  */
 export class Unapplied {
 	readonly rules: string[] = [];
@@ -26,7 +26,7 @@ export class Unapplied {
 	}
 }
 
-/** The rates of each class; undefined for a class that this version cannot take. */
+/** The rates of each class; undefined for a class that this version cannot compute. */
 export function readTaxClasses(sections: Sections, unapplied: Unapplied): (readonly TaxRate[] | undefined)[] {
 	const rates = Array.from({ length: sections.count(SectionType.taxRates) }, (_, index) =>
 		readTaxRate(sections, index),

@@ -24,7 +24,7 @@ function isInteger(value: number, min: number, max: number): boolean {
 	return Number.isSafeInteger(value) && value >= min && value <= max;
 }
 
-/** What a person reads: not blank, no control characters, not too long. */
+/** Text for people: not blank, no control characters, not too long. */
 function isLabel(text: string): boolean {
 	return (
 		text.trim() !== "" &&
@@ -101,7 +101,7 @@ function checkTaxClasses({ taxClasses, openPriceTaxClass }: CatalogSource): void
 	);
 	for (const tax of taxClasses) checkTaxClass(tax);
 	demand(new Set(taxClasses.map((tax) => tax.name)).size === taxClasses.length, "a tax class stands twice");
-	// So no sale can have more of them than its record has room for.
+	// This bound ensures that no sale has more taxes than its record has room for.
 	const rates = new Set(taxClasses.flatMap((tax) => tax.rates.map(taxRateKey)));
 	demand(rates.size <= limits.taxRatesMax, `${rates.size} tax rates; at most ${limits.taxRatesMax}`);
 	demand(

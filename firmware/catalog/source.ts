@@ -1,4 +1,4 @@
-// What a catalog is built from.
+// The content that a catalog is built from.
 import type { Zone } from "../core/local-time.js";
 import type { TaxRate } from "../wire/record.js";
 import type { PromotionTerms } from "../pricing/promotion.js";
@@ -38,7 +38,7 @@ export interface CatalogSourceTaxClass {
 export interface CatalogSourceZone {
 	/** IANA name. */
 	readonly name: string;
-	/** Ascending. The first holds before it as well, the last for good. */
+	/** Ascending. The first also applies before its time, the last without end. */
 	readonly transitions: Zone;
 }
 
@@ -60,7 +60,7 @@ export interface CatalogSource {
 	readonly taxMode?: number;
 	/** The stall's clock, as receipts show it; UTC when left out. */
 	readonly zone?: CatalogSourceZone;
-	/** A business day ends so long after midnight; at midnight when left out. */
+	/** Minutes after midnight at which a business day ends; midnight when left out. */
 	readonly dayEndMinutes?: number;
 	/** Printed at the head of receipts; the first is the merchant's name. */
 	readonly headerLines: readonly string[];

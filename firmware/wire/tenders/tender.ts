@@ -1,5 +1,5 @@
-// What a file of this folder is: one kind of tender, as records, paper, dashboard and reports know it. How the till takes
-// it is in firmware/till/flows/payment/tenders.
+// The interface of the files in this folder. Each is one kind of tender as records, paper, dashboard and reports know
+// it; firmware/till/flows/payment/tenders has how the till takes it.
 
 export interface TenderDefinition<Kind extends number> {
 	/** Its code in records. Never changes and is never used again for another tender. */
