@@ -1,4 +1,4 @@
-// What a basket is priced from: its lines, and the groups of lines that are taxed alike.
+// The lines of a basket that pricing works on, and the groups of lines with the same taxes.
 import type { SaleLine, TaxRate } from "../wire/record.js";
 
 export type PricingLine = Omit<SaleLine, "taxes"> & {
@@ -8,7 +8,7 @@ export type PricingLine = Omit<SaleLine, "taxes"> & {
 	readonly category: number | undefined;
 };
 
-/** The lines that are taxed alike. */
+/** The lines that have the same taxes. */
 export interface Combination {
 	/** The array met first; another array may hold the same rates. */
 	readonly rates: readonly TaxRate[];

@@ -1,4 +1,5 @@
-// Reads the recipes of docs/extending.md as a person would: the sentence before a block of code says what to do with it.
+// Reads the recipes of docs/extending.md as a person would: the sentence before a block of code says what to do with
+// it.
 //
 //     Create `path`:                          the block is the whole file
 //     In `path`, below `line`, add:           the block goes below that line, indented as it is

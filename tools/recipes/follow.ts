@@ -1,5 +1,5 @@
-// Follows the recipes of docs/extending.md in a copy of the tree, type-checks it, runs their tests there, and counts the
-// files that had to change although no recipe may change them.
+// Follows the recipes of docs/extending.md in a copy of the tree, type-checks it, runs their tests there, and counts
+// the files that changed although no recipe may change them.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -52,7 +52,8 @@ describe("a recipe", () => {
 		...steps: readonly (readonly [sentence: string, code: string])[]
 	): ReturnType<ScratchTree["changes"]> {
 		const code = steps.map(([sentence, text]) => `${sentence}\n\n\`\`\`ts\n${text}\n\`\`\`\n`).join("\n");
-		const markdown = `## Registries\n\n- \`registry.ts\`\n\n## A thing\n\n${code}\nRun \`npx vitest run test/a.test.ts\`.\n`;
+		const registries = "## Registries\n\n- `registry.ts`\n";
+		const markdown = `${registries}\n## A thing\n\n${code}\nRun \`npx vitest run test/a.test.ts\`.\n`;
 		const { recipes } = readDocument(markdown);
 		const scratch = new ScratchTree(tree());
 		try {
