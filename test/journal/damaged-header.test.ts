@@ -273,7 +273,7 @@ describe("a segment header with flipped bits", () => {
 		});
 	}
 
-	it("is read by its CRC with any two wrong bits in its epoch, as the oldest and last segment of that epoch", () => {
+	it("is read by its CRC alone with any two wrong bits in its epoch, where the oldest segment is the last of its epoch", () => {
 		const deeds: Deed[] = [
 			{ append: 18 },
 			{ release: 14 },

@@ -206,8 +206,8 @@ describe("journal against a plain array", () => {
 	});
 
 	for (const encrypted of [false, true]) {
-		const title = "holds what the array holds over random appends, acks, cuts, epochs and remounts";
-		it(`${title}${encrypted ? ", encrypted" : ""}`, () => {
+		const how = encrypted ? ", encrypted" : "";
+		it(`holds what the array holds over random appends, acks, cuts, epochs and remounts${how}`, () => {
 			fc.assert(
 				fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) =>
 					new Machine(encrypted).run(steps),

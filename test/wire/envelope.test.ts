@@ -73,7 +73,7 @@ describe("a signed envelope", () => {
 		});
 	});
 
-	it("reads an ack that a newer host made longer at every level, with a status unknown to this version", () => {
+	it("reads an ack of a newer host that is longer at every level, with a status unknown to this version", () => {
 		const { merchant, terminal, epoch, incarnation, committed, archived, head } = ack;
 		const body: WireValue[] = [merchant, terminal, epoch, incarnation, committed, archived, head, 7];
 		const open = (fields: WireValue[]): Ack =>
@@ -102,7 +102,7 @@ describe("a signed envelope", () => {
 		expect(() => openEnvelope(cbor, ed25519, signer.publicKey, "ack", sealed)).toThrow("SIGNATURE_INVALID");
 	});
 
-	it("passes the host's answer about a payment, longer ones too, and none signed for another purpose", () => {
+	it("reads the host's message on a payment, longer ones too, and none that was signed for another purpose", () => {
 		const answer = {
 			...{ merchant: "bakery", terminal: "t1", epoch: 2, sequence: 41, key: new Uint8Array(16).fill(3) },
 			...{ outcome: 4, reference: "r".repeat(64) },
