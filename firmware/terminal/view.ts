@@ -1,6 +1,13 @@
 // What the screen shows while no till does: enrolment, a fault at boot, an update.
 import type { Body, Preferences, View } from "../till/view.js";
 
+declare module "../till/view.js" {
+	interface Bodies {
+		enrol: { readonly state: "waiting" | "connecting" | "refused"; readonly detail: string };
+		installing: { readonly version: number };
+	}
+}
+
 export function bareView(body: Body, preferences: Preferences): View {
 	return {
 		status: {

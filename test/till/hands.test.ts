@@ -27,8 +27,9 @@ type Step =
 	| { readonly cut: readonly [skip: number, mode: CutMode] };
 
 const words = [
-	"pay basket back confirm cash card exact split other next print showQr remove park void search openPrice menu noSale",
-	"openShift closeShift report queue reprint gift parked settings palette paper training inspect charged notCharged dismiss",
+	"pay basket back confirm cash card exact split next print showQr remove park void search openPrice menu noSale",
+	"openShift closeShift report queue reprint gift parked settings palette paper training inspect charged notCharged",
+	"dismiss",
 ]
 	.join(" ")
 	.split(" ") as Exclude<
@@ -267,7 +268,7 @@ class Day {
 }
 
 describe("a till in any hands", () => {
-	it("keeps every promise of its records, whatever is pressed, scanned, charged and unplugged in whatever order", () => {
+	it("keeps every promise of its records, whatever is pressed, scanned, charged and unplugged in any order", () => {
 		fc.assert(
 			fc.property(anySteps, (steps) => {
 				const day = new Day();

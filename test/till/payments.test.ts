@@ -260,7 +260,7 @@ function answer(
 }
 
 describe("a reader that stays silent", () => {
-	it("does not hold up the till: the payment is noted as unresolved, its basket goes with it, and selling goes on", () => {
+	it("does not hold up the till: the payment is noted as unresolved with its basket, and selling goes on", () => {
 		const stall = asking();
 		const attempt = newest(stall);
 		stall.act("next");

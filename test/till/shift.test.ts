@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { reportRows } from "../../firmware/till/report.js";
-import { foldShift, noTotals, tenderTotal } from "../../firmware/till/shift-totals.js";
+import { flows } from "../../firmware/till/flows/registry.js";
+import { reportRows } from "../../firmware/till/flows/shift/report.js";
+import { foldShift, noTotals, tenderTotal } from "../../firmware/till/session/shift-totals.js";
 import {
 	RecordKind,
 	type RecordPrefix,
@@ -190,7 +191,7 @@ describe("shift totals", () => {
 		fc.assert(
 			fc.property(fc.array(anySale, { maxLength: 40 }), (sales) => {
 				let totals: ShiftTotals = noTotals;
-				for (const sale of sales) totals = foldShift(totals, sale);
+				for (const sale of sales) totals = foldShift(flows.folds, totals, sale);
 				const paidMinor = totals.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
 				expect(paidMinor - totals.roundingMinor).toBe(totals.grossMinor);
 				expect(tenderTotal(totals, TenderKind.cash)).toBe(
@@ -211,13 +212,13 @@ describe("shift totals", () => {
 
 	it("show tax rates that are no whole percent, who levies them, and whether prices contain them", () => {
 		const tax = { rateMillipercent: 5_500, authority: "", jurisdiction: "", baseMinor: 1_055, taxMinor: 55 };
-		expect(reportRows({ ...noTotals, taxes: [tax] }, undefined)).toContainEqual({
+		expect(reportRows({ ...noTotals, taxes: [tax] }, undefined, flows.tenders)).toContainEqual({
 			label: "Incl. tax 5.5 %",
 			value: 55,
 			isAmount: true,
 		});
 		const state = { ...tax, rateMillipercent: 8_875, authority: "US-NY" };
-		const rows = reportRows({ ...noTotals, taxMode: 1, taxes: [state] }, undefined);
+		const rows = reportRows({ ...noTotals, taxMode: 1, taxes: [state] }, undefined, flows.tenders);
 		expect(rows).toContainEqual({ label: "Tax 8.875 % US-NY", value: 55, isAmount: true });
 	});
 
@@ -226,7 +227,7 @@ describe("shift totals", () => {
 			{ kind: TenderKind.cash, amountMinor: 500 },
 			{ kind: 7, amountMinor: 300 },
 		];
-		const rows = reportRows({ ...noTotals, floatMinor: 1_000, grossMinor: 800, tenders }, -1);
+		const rows = reportRows({ ...noTotals, floatMinor: 1_000, grossMinor: 800, tenders }, -1, flows.tenders);
 		expect(rows).toContainEqual({ label: "Tender 7 (newer version)", value: 300, isAmount: true });
 		expect(rows).toContainEqual({ label: "Expected in drawer", value: 1_500, isAmount: true });
 	});

@@ -1,6 +1,7 @@
 // What the firmware takes of a board, on the board's own engine, against the bars that a board sets.
 // docs/device-budget.md tells how each figure is measured.
 import { xsUnavailable } from "../../simulator/engine/open.js";
+import { measureFeatures } from "./device/features.js";
 import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
 import { measureScreens } from "./device/screens.js";
@@ -30,6 +31,7 @@ export async function run(options: BenchOptions): Promise<BenchFigures> {
 		...(await measureSigning()),
 		...(await measureScreens()),
 		...(await measureHeap(options)),
+		features: await measureFeatures(),
 	};
 	const over = Object.entries(bars).filter(([key, bar]) => figures[key as keyof typeof bars] > bar);
 	return { ...figures, bars, barsMissed: over.length };

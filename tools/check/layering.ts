@@ -2,9 +2,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 
-const rooms = ["core", "wire", "journal", "catalog", "pricing", "till", "sync", "drivers", "screens", "power"].map(
-	(room) => `firmware/${room}`,
-);
+const rooms = [
+	"core",
+	"wire",
+	"journal",
+	"catalog",
+	"pricing",
+	"policy",
+	"till",
+	"sync",
+	"drivers",
+	"screens",
+	"power",
+].map((room) => `firmware/${room}`);
 
 /** Longest prefix wins. A room may always import from itself. */
 const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> = [
@@ -13,7 +23,8 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/journal", ["firmware/core"]],
 	["firmware/pricing", ["firmware/core", "firmware/wire"]],
 	["firmware/catalog", ["firmware/core", "firmware/wire", "firmware/pricing"]],
-	["firmware/till", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog", "firmware/pricing"]],
+	["firmware/policy", ["firmware/core", "firmware/wire"]],
+	["firmware/till", ["core", "wire", "journal", "catalog", "pricing", "policy"].map((room) => `firmware/${room}`)],
 	["firmware/sync", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog"]],
 	["firmware/drivers", ["firmware/core"]],
 	["firmware/screens", ["firmware/core", "firmware/till"]],
