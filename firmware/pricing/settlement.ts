@@ -57,8 +57,8 @@ export class Settlement {
 		return roundToCash(this.part(partMinor), this.#cashRounding);
 	}
 
-	/** The amount to charge to the card. */
-	cardDue(partMinor: number | undefined): number {
+	/** The amount to take by a tender that is not rounded and gives no change. */
+	exactDue(partMinor: number | undefined): number {
 		return this.part(partMinor);
 	}
 
@@ -76,11 +76,11 @@ export class Settlement {
 	}
 
 	/**
-	 * `attempt` is the place of the payment attempt that charged the card; undefined in training, where nothing is
-	 * charged.
+	 * Takes a tender of exactly `exactDue`. `attempt` is the place of the payment attempt that charged it; undefined where
+	 * nothing was charged.
 	 */
-	takeCard(amountMinor: number, reference: string, attempt: Place | undefined): void {
-		this.#tenders.push({ kind: TenderKind.card, amountMinor, reference, attempt });
+	takeExact(kind: number, amountMinor: number, reference: string, attempt?: Place): void {
+		this.#tenders.push({ kind, amountMinor, reference, attempt });
 	}
 
 	private part(partMinor: number | undefined): number {

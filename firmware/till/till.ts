@@ -1,6 +1,6 @@
 // The till: routes touches, scans and answers to the page that is shown, and renders its view.
 import type { CatalogImage } from "../catalog/image.js";
-import { Fault, type FaultCode, faultTexts } from "../core/fault.js";
+import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
@@ -148,7 +148,7 @@ export class Till implements Router {
 			currency: currency.code,
 			decimals: currency.decimals,
 			palette: preferences.palette,
-			notice: notice && faultTexts[notice],
+			notice,
 			body: page.body(),
 		};
 	}

@@ -1,5 +1,6 @@
 // What the terminal shows, as data: the till makes a view, `screens` draws it and turns touches back into actions.
 import type { BatteryState } from "../core/ports.js";
+import type { FaultCode } from "../core/fault.js";
 
 /**
  * What a touch can ask for, by name, with what comes along; `undefined` for nothing. Those that any page may have are
@@ -71,11 +72,10 @@ export interface Preferences {
 
 export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
 
-export interface ReportRow {
+/** An amount in minor units with the name of a tender or of a parked sale. */
+export interface AmountRow {
 	readonly label: string;
-	/** A count, or an amount in minor units. */
 	readonly value: number;
-	readonly isAmount: boolean;
 }
 
 /**
@@ -93,7 +93,7 @@ export interface View {
 	readonly currency: string;
 	readonly decimals: number;
 	readonly palette: "day" | "sun";
-	/** A sentence below the content, e.g. "Printer is out of paper …". */
-	readonly notice: string | undefined;
+	/** Shown as a passing sentence over the content. */
+	readonly notice: FaultCode | undefined;
 	readonly body: Body;
 }

@@ -31,15 +31,22 @@ type RecordOf<Codec> =
 	Codec extends RecordCodec<infer Kind, infer Body> ? RecordPrefix & { readonly kind: Kind } & Body : never;
 
 export type KnownRecord = { readonly [Name in keyof RecordCodecs]: RecordOf<RecordCodecs[Name]> }[keyof RecordCodecs];
-export type SaleRecord = RecordOf<RecordCodecs["sale"]>;
-export type TrainingSaleRecord = RecordOf<RecordCodecs["trainingSale"]>;
-export type ShiftOpenedRecord = RecordOf<RecordCodecs["shiftOpened"]>;
-export type ShiftClosedRecord = RecordOf<RecordCodecs["shiftClosed"]>;
-export type ShiftSnapshotRecord = RecordOf<RecordCodecs["shiftSnapshot"]>;
-export type EpochOpenedRecord = RecordOf<RecordCodecs["epochOpened"]>;
-export type CatalogAppliedRecord = RecordOf<RecordCodecs["catalogApplied"]>;
-export type PaymentAttemptedRecord = RecordOf<RecordCodecs["paymentAttempted"]>;
-export type PaymentCarriedRecord = RecordOf<RecordCodecs["paymentCarried"]>;
+/** The record of one kind, by its name in the registry. */
+export type RecordNamed<Name extends keyof RecordCodecs> = RecordOf<RecordCodecs[Name]>;
+export type SaleRecord = RecordNamed<"sale">;
+export type TrainingSaleRecord = RecordNamed<"trainingSale">;
+export type SaleVoidedRecord = RecordNamed<"saleVoided">;
+export type NoSaleRecord = RecordNamed<"noSale">;
+export type ShiftOpenedRecord = RecordNamed<"shiftOpened">;
+export type ShiftClosedRecord = RecordNamed<"shiftClosed">;
+export type ShiftSnapshotRecord = RecordNamed<"shiftSnapshot">;
+export type EpochOpenedRecord = RecordNamed<"epochOpened">;
+export type BootedRecord = RecordNamed<"booted">;
+export type CatalogAppliedRecord = RecordNamed<"catalogApplied">;
+export type BasketParkedRecord = RecordNamed<"basketParked">;
+export type PaymentAttemptedRecord = RecordNamed<"paymentAttempted">;
+export type PaymentEndedRecord = RecordNamed<"paymentEnded">;
+export type PaymentCarriedRecord = RecordNamed<"paymentCarried">;
 
 type RecordKinds = { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 export const RecordKind = /* @__PURE__ */ Object.fromEntries(

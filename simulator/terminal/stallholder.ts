@@ -1,6 +1,6 @@
 // Somebody who works a simulated terminal by what it shows, and by nothing else: reads the screen, taps, scans, and
 // after a power cut decides from the first screens whether to ring up again, or to go on with a payment.
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { World } from "../world.js";
 import type { SimulatedTerminal } from "./terminal.js";
 
@@ -70,7 +70,7 @@ export class Stallholder {
 		await this.untilDone(async () => {
 			if (!this.#isBackAtTender) await this.ringUp(skus);
 			this.#isBackAtTender = false;
-			await this.tap(tender === "cash" ? english.cash : english.card);
+			await this.tap(tender === "cash" ? english.tenders.cash : english.tenders.card);
 			if (tender === "cash") {
 				await this.see(english.exact);
 				await this.tap(english.exact);

@@ -1,7 +1,7 @@
 // An update that goes back by itself, in the middle of a market day: what the later version sold counts once, what it
 // wrote is kept, and no card payment is left to a firmware that would not ask what became of it.
 import { afterEach, describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { Host } from "../../host/main.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
@@ -116,19 +116,19 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		await market.update(undefined, forget);
 		await stallholder.open();
 		terminal.scan("S1");
-		for (const text of [english.pay, english.card]) {
+		for (const text of [english.pay, english.tenders.card]) {
 			await world.pass(500);
 			terminal.tapText(text);
 		}
 		await world.pass(500);
-		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain("New firmware is being tried");
+		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain("New firmware is being tested");
 		expect(terminal.cardReader.isWaiting).toBe(false);
 		await market.until(
 			() => terminal.firmware.slots.states()[1] === "valid" || terminal.firmware.slots.states()[0] === "valid",
 			120_000,
 		);
 		await world.pass(15_000);
-		terminal.tapText(english.card);
+		terminal.tapText(english.tenders.card);
 		await world.pass(500);
 		expect(terminal.cardReader.isWaiting).toBe(true);
 	}, 240_000);

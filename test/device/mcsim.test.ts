@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { encode } from "uqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { build } from "../../tools/build/main.js";
 import { findSdk } from "../../tools/build/sdk.js";
 import { hasOpenssl, makeCertificates } from "../host/certificates.js";
@@ -91,7 +91,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 			await stand.shows(english.pay);
 			picture.add(stand.desktop.frame()!);
 			await stand.tap(english.pay);
-			await stand.tap(english.cash);
+			await stand.tap(english.tenders.cash);
 			await stand.tap("10.00");
 			await stand.shows(`${english.receipt} 0001 · ${english.printed}`);
 			picture.add(stand.desktop.frame()!);

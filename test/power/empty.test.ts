@@ -5,7 +5,7 @@ import { limits } from "../../firmware/core/limits.js";
 import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { Journal } from "../../firmware/journal/journal.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -152,7 +152,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			await world.pass(1_000);
 			terminal.panel.tap(200, 12);
 			await world.pass(1_000);
-			expect(terminal.panel.readText()).toMatch(/ran out of power\s+1 ×/);
+			expect(terminal.panel.readText()).toMatch(/low-power stops\s+1/);
 			expect(terminal.panel.readText()).toContain(english.charging);
 		} finally {
 			terminal.close();
@@ -170,7 +170,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			battery!.model.charge = 0.035;
 			await world.pass(minuteMs);
 			expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(false);
-			await tap(world, terminal, english.pay, english.cash, english.exact);
+			await tap(world, terminal, english.pay, english.tenders.cash, english.exact);
 			expect(terminal.panel.shows(english.nextSale)).toBe(true);
 			await world.pass(5_000);
 			expect(terminal.panel.shows(english.nextSale)).toBe(true);
@@ -204,7 +204,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 				english.parked,
 				nameOf(3),
 				english.pay,
-				english.cash,
+				english.tenders.cash,
 				english.exact,
 			);
 			expect(read(terminal).receipts).toEqual([1, 2]);

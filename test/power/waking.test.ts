@@ -1,6 +1,6 @@
 // The whole terminal's light: what wakes it, and what a waking touch does.
 import { describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -30,7 +30,7 @@ describe.each(engines)("a terminal on %s that nobody uses", (engine) => {
 			await world.pass(500);
 			expect([panel.backlight, panel.shows(english.toPay)]).toEqual([1, true]);
 
-			terminal.tapText(english.cash);
+			terminal.tapText(english.tenders.cash);
 			await world.pass(idleMs);
 			expect(panel.backlight).toBe(0.3);
 			terminal.tapText(english.exact);

@@ -2,7 +2,7 @@
 // over at every screen sells nothing.
 import { afterEach, describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { limits } from "../../firmware/core/limits.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { espImage } from "../../simulator/peripherals/boot-slots.js";
@@ -135,7 +135,7 @@ describe.each(["v8", "xs"] as const)("a screen that can not be made, on %s", (en
 		await world.pass(70_000);
 		expect(terminal.panel.readText()).toContain("CATALOG_UNREADABLE");
 		await tap(english.ok);
-		await tap(english.cash);
+		await tap(english.tenders.cash);
 		await tap(english.exact);
 		expect(terminal.panel.readText()).toContain(english.nextSale);
 	});

@@ -1,6 +1,6 @@
 // A hand that does not wait: codes as fast as a scanner's line carries them, through the whole simulated terminal.
 import { describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { SaleRecord } from "../../firmware/wire/record.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
@@ -17,7 +17,7 @@ const scans = 20;
 const lineMs = (9 * 10_000) / 9_600;
 
 async function sold(world: World, terminal: SimulatedTerminal): Promise<SaleRecord> {
-	for (const text of [english.pay, english.cash, english.exact]) {
+	for (const text of [english.pay, english.tenders.cash, english.exact]) {
 		terminal.tapText(text);
 		await world.pass(500);
 	}

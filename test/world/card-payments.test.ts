@@ -1,7 +1,7 @@
 // The power goes at every moment of a card payment, and somebody goes on by what the screen says: one sale, one charge,
 // and both counted once.
 import { afterEach, describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { type KnownRecord, RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
 import { cutModes } from "../../simulator/flash/power-cut.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -127,7 +127,7 @@ describe("a reader that says nothing", () => {
 				.map(({ tenders }) => tenders[0]!.reference);
 		// The customer has paid a second time, with another card.
 		expect(references()).toEqual(["", second, third]);
-		for (const text of [english.menu, english.parked, `${english.card} ?`]) {
+		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
 			terminal.tapText(text);
 			await world.pass(700);
 		}

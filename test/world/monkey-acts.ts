@@ -1,6 +1,6 @@
 // What may happen to a terminal on its worst day, each with how often. Chance comes from one seed.
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { LinkMode } from "../../simulator/network/profile.js";
 import { espImage } from "../../simulator/peripherals/boot-slots.js";
 import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
@@ -29,8 +29,8 @@ type Act = readonly [weight: number, name: string, (scene: Scene) => void | Prom
 const way: readonly string[] = [
 	...[
 		english.pay,
-		english.cash,
-		english.card,
+		english.tenders.cash,
+		english.tenders.card,
 		english.exact,
 		english.nextSale,
 		english.openShift,

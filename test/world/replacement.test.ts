@@ -1,6 +1,6 @@
 // A terminal is lost and replaced: another board enrols under its name.
 import { afterEach, describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { Series } from "../../firmware/wire/record.js";
 import { Host } from "../../host/main.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
@@ -70,7 +70,7 @@ describe("a replaced terminal", () => {
 		await old.stallholder.sell(["S3"], "cash");
 		for (const act of [
 			() => old.terminal.scan("S1"),
-			...[english.pay, english.card].map((text) => () => old.terminal.tapText(text)),
+			...[english.pay, english.tenders.card].map((text) => () => old.terminal.tapText(text)),
 		]) {
 			act();
 			await world.pass(700);

@@ -2,7 +2,7 @@
 // boot loader.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { sealUpdate } from "../../firmware/wire/update-manifest.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { RecordKind } from "../../firmware/wire/record.js";
@@ -147,7 +147,7 @@ describe("an update on its way", () => {
 		expect(terminal.panel.readText()).toContain("2.60");
 		terminal.tapText(english.pay);
 		await world.pass(500);
-		terminal.tapText(english.card);
+		terminal.tapText(english.tenders.card);
 		await world.pass(500);
 		terminal.cardReader.tap();
 		await world.pass(3_000);
@@ -171,7 +171,7 @@ describe("an update on its way", () => {
 		await market.settings();
 		terminal.tapText(english.installUpdate);
 		await world.pass(500);
-		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("The till starts anew with it");
+		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain(english.installing);
 		await market.until(() => market.version === 2 && market.report?.version === 2, 30_000);
 		expect(terminal.panel.readText()).toContain(english.updated);
 		await stallholder.sell(["S2"], "cash");
@@ -254,7 +254,7 @@ describe("a bad update", () => {
 		await market.until(() => market.version === 1 && terminal.isOn, 8_000);
 		await stallholder.open();
 		await stallholder.sell(["S3"], "card");
-		for (const text of [english.menu, english.parked, `${english.card} ?`]) {
+		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
 			terminal.tapText(text);
 			await world.pass(700);
 		}

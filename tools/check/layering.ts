@@ -14,6 +14,7 @@ const rooms = [
 	"drivers",
 	"screens",
 	"power",
+	"words",
 ].map((room) => `firmware/${room}`);
 
 /** Longest prefix wins. A room may always import from itself. */
@@ -27,12 +28,13 @@ const allowed: ReadonlyArray<readonly [room: string, from: readonly string[]]> =
 	["firmware/till", ["core", "wire", "journal", "catalog", "pricing", "policy"].map((room) => `firmware/${room}`)],
 	["firmware/sync", ["firmware/core", "firmware/wire", "firmware/journal", "firmware/catalog"]],
 	["firmware/drivers", ["firmware/core"]],
-	["firmware/screens", ["firmware/core", "firmware/till"]],
+	["firmware/words", ["firmware/core"]],
+	["firmware/screens", ["firmware/core", "firmware/till", "firmware/words"]],
 	["firmware/power", ["firmware/core", "firmware/till"]],
 	["firmware/device", ["firmware"]],
 	["firmware/main.ts", ["firmware"]],
 	["firmware/terminal", rooms],
-	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing"]],
+	["host", ["firmware/core", "firmware/wire", "firmware/catalog", "firmware/pricing", "firmware/words"]],
 	["simulator", ["firmware", "host"]],
 	["tools/journal", ["firmware/core", "tools/progress.ts"]],
 	["tools", ["firmware", "host", "simulator"]],

@@ -24,6 +24,11 @@ export function tenderNameOf(kind: number): TenderName | undefined {
 	return names.find((name) => tenders[name].kind === kind);
 }
 
+/** The same for screens and paper, which call a kind of a newer version "other". */
+export function tenderName(kind: number): TenderName | "other" {
+	return tenderNameOf(kind) ?? "other";
+}
+
 /** Undefined for a kind of a newer version. */
 export function tenderOf(kind: number): TenderDefinition<number> | undefined {
 	const name = tenderNameOf(kind);

@@ -1,5 +1,5 @@
 // A boot with a long history, then sales by scan and touch, on the whole terminal on XS, without a network.
-import { english } from "../../../firmware/screens/text.js";
+import { english } from "../../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { benchItems, openStall, skuOf } from "../till/stall.js";
@@ -82,7 +82,7 @@ class Bench {
 		const before = this.operations;
 		await this.tap(english.pay);
 		await this.see(() => panel.shows(english.toPay));
-		await this.tap(english.cash);
+		await this.tap(english.tenders.cash);
 		await this.see(() => panel.shows(english.exact));
 		await this.tap(english.exact);
 		await this.see(() => panel.shows(english.nextSale));

@@ -1,7 +1,7 @@
 // A stallholder who serves customers that pay by card, works the terminal by what its screen shows, and meets trouble
 // at every step. Customers pay once: who left a payment open behind is not charged again, and who was not charged pays
 // again.
-import { english } from "../../../firmware/screens/text.js";
+import { english } from "../../../firmware/words/english.js";
 import type { SeededRandom } from "../../../simulator/random.js";
 import type { SimulatedCardReader } from "../../../simulator/terminal/card-reader.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
@@ -73,7 +73,7 @@ export class Counter {
 	}
 
 	async chooseCard(): Promise<void> {
-		await this.tap(english.card);
+		await this.tap(english.tenders.card);
 	}
 
 	async holdCard(): Promise<void> {
@@ -189,7 +189,7 @@ export class Counter {
 		if (this.asksHow) {
 			const isPartPaid = this.shows(english.missing);
 			if (!isPartPaid && this.random.chance(0.5)) return await this.void();
-			await this.tap(english.cash);
+			await this.tap(english.tenders.cash);
 			await this.tap(english.exact);
 			await this.wait(500);
 			this.note();
@@ -218,7 +218,7 @@ export class Counter {
 			await this.toSelling();
 			await this.tap(english.menu);
 			await this.tap(english.parked);
-			if (!this.shows(`${english.card} ?`)) break;
+			if (!this.shows(`${english.tenders.card} ?`)) break;
 			this.#terminal.panel.tap(120, 80);
 			await this.wait(2_000);
 			if (this.asksHow) await this.endOtherwise();

@@ -11,7 +11,7 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		fault: { readonly code: FaultCode; readonly text: string };
+		fault: { readonly code: FaultCode };
 	}
 }
 
@@ -25,8 +25,7 @@ export class FaultPage implements Page {
 	}
 
 	body(): Body {
-		const { code, text } = this.#context.fault;
-		return { kind: "fault", code, text };
+		return { kind: "fault", code: this.#context.fault.code };
 	}
 
 	act(action: Action): void {

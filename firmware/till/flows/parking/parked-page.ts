@@ -1,4 +1,5 @@
 // What waits aside: payments whose outcome is open, then parked baskets.
+import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -13,7 +14,7 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/** Payments that are open stand before parked baskets; `first` is the index of the first one shown. */
-		parked: { readonly sales: readonly (ReportRow & { readonly isPayment: boolean })[]; readonly first: number };
+		parked: { readonly sales: readonly (AmountRow & { readonly isPayment: boolean })[]; readonly first: number };
 	}
 	interface Actions {
 		park: undefined;
@@ -36,14 +37,13 @@ export class ParkedPage implements Page {
 		const sales = [
 			...session.openPayments.map(({ amountMinor, tenderKind }) => {
 				return {
-					label: session.tenderLabel(tenderKind),
+					label: tenderName(tenderKind),
 					value: amountMinor,
-					isAmount: true,
 					isPayment: true,
 				};
 			}),
 			...session.parked.map(({ label, totalMinor }) => {
-				return { label, value: totalMinor, isAmount: true, isPayment: false };
+				return { label, value: totalMinor, isPayment: false };
 			}),
 		];
 		// Some may have been settled meanwhile.

@@ -1,6 +1,7 @@
 // How the customer pays: at once, or part by part.
 import { Fault } from "../../../core/fault.js";
 import { maySplit } from "../../../policy/payment.js";
+import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -16,7 +17,13 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/** The next tender takes due − paid: the rest, or the part of a split that was keyed in. */
-		tender: { readonly dueMinor: number; readonly paidMinor: number; readonly tenders: readonly ReportRow[] };
+		tender: {
+			readonly dueMinor: number;
+			readonly paidMinor: number;
+			readonly tenders: readonly AmountRow[];
+			/** What can be taken, by name. The first is the main one. */
+			readonly choices: readonly { readonly tender: string; readonly action: Action }[];
+		};
 	}
 	interface Actions {
 		pay: undefined;
@@ -38,11 +45,12 @@ export class TenderPage implements Page {
 		const { settlement } = paymentInHand(session);
 		return {
 			kind: "tender",
-			dueMinor: settlement.paidMinor + settlement.cardDue(this.#partMinor),
+			dueMinor: settlement.paidMinor + settlement.exactDue(this.#partMinor),
 			paidMinor: settlement.paidMinor,
 			tenders: settlement.tenders.map(({ kind, amountMinor }) => {
-				return { label: session.tenderLabel(kind), value: amountMinor, isAmount: true };
+				return { label: tenderName(kind), value: amountMinor };
 			}),
+			choices: session.flows.tenders.map(({ kind, action }) => ({ tender: tenderName(kind), action })),
 		};
 	}
 

@@ -1,4 +1,5 @@
 // X and Z reports on screen and on paper.
+import type { ReportTicketRow } from "../../../core/ticket.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -15,7 +16,7 @@ declare module "../../view.js" {
 		report: {
 			readonly title: "X" | "Z";
 			readonly shift: number;
-			readonly rows: readonly ReportRow[];
+			readonly rows: readonly ReportTicketRow[];
 			/** Index of the first row shown. */
 			readonly first: number;
 		};
@@ -39,7 +40,7 @@ export class ReportPage implements Page {
 	body(): Body {
 		const session = this.#session;
 		const { totals } = session.shift;
-		const rows = reportRows(totals, this.counted, session.flows.tenders);
+		const rows = reportRows(totals, this.counted);
 		return {
 			kind: "report",
 			title: this.#title,
@@ -54,7 +55,7 @@ export class ReportPage implements Page {
 		if (action.kind === "print") {
 			const { totals } = session.shift;
 			const header = ticketHeader(session.seller, session.currency.code, session.wallText());
-			const rows = reportRows(totals, this.counted, session.flows.tenders);
+			const rows = reportRows(totals, this.counted);
 			session.options.tickets.print(
 				{ kind: "report", header, title: this.#title, shift: totals.shift, rows },
 				false,

@@ -1,47 +1,45 @@
-// The rows of X and Z reports, from the totals that the journal's records add up to.
+// The rows of X and Z reports, computed from the journal's records alone.
 import { formatRate } from "../../../core/money.js";
-import type { ReportTicketRow } from "../../../core/ticket.js";
+import type { ReportLabel, ReportTicketRow } from "../../../core/ticket.js";
 import { type ShiftTotals, TaxMode, TenderKind } from "../../../wire/record.js";
-import type { TenderType } from "../../session/sale-session.js";
+import { tenderNameOf } from "../../../wire/tenders/registry.js";
 import { tenderTotal } from "../../session/shift-totals.js";
 
 /** `countedMinor`: undefined while the shift is open, −1 when nobody counted. */
-export function reportRows(
-	totals: ShiftTotals,
-	countedMinor: number | undefined,
-	tenders: readonly Pick<TenderType, "kind" | "reportLabel">[],
-): ReportTicketRow[] {
+export function reportRows(totals: ShiftTotals, countedMinor: number | undefined): ReportTicketRow[] {
 	const rows: ReportTicketRow[] = [];
-	const count = (label: string, value: number): number => rows.push({ label, value, isAmount: false });
-	const amount = (label: string, value: number): number => rows.push({ label, value, isAmount: true });
-	count("Sales", totals.sales);
-	count("Items", totals.units);
-	amount("Takings", totals.grossMinor);
-	const isAdded = totals.taxMode === TaxMode.exclusive;
+	const count = (label: ReportLabel, value: number): number => rows.push({ label, value, isAmount: false });
+	const amount = (label: ReportLabel, value: number): number => rows.push({ label, value, isAmount: true });
+	count("sales", totals.sales);
+	count("items", totals.units);
+	amount("takings", totals.grossMinor);
+	const label = totals.taxMode === TaxMode.exclusive ? "taxAdded" : "taxIncluded";
 	for (const { rateMillipercent, authority, taxMinor } of totals.taxes) {
-		const name = authority === "" ? formatRate(rateMillipercent) : `${formatRate(rateMillipercent)} ${authority}`;
-		amount(isAdded ? `Tax ${name}` : `Incl. tax ${name}`, taxMinor);
+		const detail = `${formatRate(rateMillipercent)} ${authority}`.trimEnd();
+		rows.push({ label, detail, value: taxMinor, isAmount: true });
 	}
-	for (const { kind, amountMinor } of totals.tenders)
-		amount(
-			tenders.find((tender) => tender.kind === kind)?.reportLabel ?? `Tender ${kind} (newer version)`,
-			amountMinor,
+	for (const { kind, amountMinor } of totals.tenders) {
+		const name = tenderNameOf(kind);
+		const row = { value: amountMinor, isAmount: true };
+		rows.push(
+			name ? { ...row, label: "tender", detail: name } : { ...row, label: "otherTender", detail: String(kind) },
 		);
-	if (totals.roundingMinor !== 0) amount("Cash rounding", totals.roundingMinor);
-	if (totals.others > 0) {
-		count("Of a newer version", totals.others);
-		amount("Their takings", totals.othersMinor);
 	}
-	count("No sale", totals.noSales);
-	count("Void", totals.voids);
-	if (totals.trainingSales > 0) count("Training", totals.trainingSales);
-	amount("Float", totals.floatMinor);
+	if (totals.roundingMinor !== 0) amount("rounding", totals.roundingMinor);
+	if (totals.others > 0) {
+		count("newerSales", totals.others);
+		amount("newerTakings", totals.othersMinor);
+	}
+	count("noSales", totals.noSales);
+	count("voids", totals.voids);
+	if (totals.trainingSales > 0) count("trainingSales", totals.trainingSales);
+	amount("float", totals.floatMinor);
 	// The count is blind: what should be in the drawer shows only when it was counted.
 	if (countedMinor === undefined) return rows;
 	const expectedMinor = totals.floatMinor + tenderTotal(totals, TenderKind.cash);
-	amount("Expected in drawer", expectedMinor);
+	amount("expected", expectedMinor);
 	if (countedMinor < 0) return rows;
-	amount("Counted", countedMinor);
-	amount("Difference", countedMinor - expectedMinor);
+	amount("counted", countedMinor);
+	amount("difference", countedMinor - expectedMinor);
 	return rows;
 }

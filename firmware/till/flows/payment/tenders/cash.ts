@@ -10,8 +10,6 @@ declare module "../../../view.js" {
 
 export const cash: TenderType = {
 	kind: TenderKind.cash,
-	label: "cash",
-	reportLabel: "Cash",
 	action: { kind: "cash" },
 	givesChange: true,
 	opensDrawer: true,
