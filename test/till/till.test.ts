@@ -127,7 +127,7 @@ describe("a till that sells", () => {
 		expect(stall.page("sell").units).toBe(0);
 		stall.sellCash("TEA").act("parked");
 		expect(stall.page("parked").sales).toEqual([
-			{ label: "Coffee +1", value: 500, isAmount: true, isPayment: false },
+			{ label: "Coffee +1", value: 500, isPayment: false },
 		]);
 		stall.act({ kind: "recall", index: 0 });
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 500, parked: 0 });
