@@ -152,7 +152,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	);
 
 	it(
-		"leaves a journal that verifies with the terminal's public key and leads through the head that the host acknowledged",
+		"leaves a journal that verifies with the terminal's public key and contains the acknowledged head",
 		async () => {
 			await stand.cutPower();
 			const { publicKey, committed, head } = stand.host.store.chains.epoch(desktopName, 1)!;

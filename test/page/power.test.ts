@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByText(/battery 50 %/).waitFor();
 			await slider().fill("2");
 			stall.pacer.speed = "10x";
-			await bench.sees("Battery is empty");
+			await bench.sees("Battery empty");
 			await page
 				.getByLabel("World")
 				.getByRole("button", { name: /^charger/ })

@@ -87,7 +87,7 @@ async function sellUntilEmpty({ world, terminal, hands }: Awaited<ReturnType<typ
 }
 
 describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => {
-	it("warns, sells on, ends in order, writes nothing more, and goes on where it was when the charger is in", async () => {
+	it("warns, sells on, shuts down in order, writes nothing more, and resumes when the charger is in", async () => {
 		const stall = await open(engine, 0.3);
 		const { world, terminal, hands } = stall;
 		try {

@@ -36,7 +36,7 @@ function taxed(version: number): CatalogSource {
 	};
 }
 
-it("a catalog has room in a shift while the totals can be saved with its taxes and those of parked baskets", () => {
+it("a catalog fits into a shift while the totals can be saved with its taxes and those of parked baskets", () => {
 	const stall = new TillHarness({ catalog: taxed(1) }).openShift();
 	const [same, other] = [imageOf(taxed(1)).taxRates, imageOf(taxed(2)).taxRates];
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, true]);

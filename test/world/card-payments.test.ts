@@ -107,7 +107,7 @@ describe("a power cut in a card sale", () => {
 });
 
 describe("a reader that says nothing", () => {
-	it("after a power cut blocks nobody: its payment stays open, and completes its own sale once the reader speaks again", async () => {
+	it("after a power cut blocks nobody: its payment stays open, and completes its sale later", async () => {
 		const { world, terminal, stallholder } = await open();
 		const { panel, cardReader } = terminal;
 		stallholder.onStep = (step) => {

@@ -76,7 +76,7 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
 	});
 
-	it("takes card payments of full baskets that stay open, as many as there may be, and comes back with them after a power cut", async () => {
+	it("keeps the maximum of open card payments of full baskets, and restores them after a power cut", async () => {
 		const hands = await Hands.open();
 		terminal!.cardReader.mode = "silent";
 		for (let payment = 0; payment < limits.openPaymentsMax; payment++) {

@@ -113,7 +113,7 @@ async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 	await pass(random.below(60_000));
 }
 
-export const acts: readonly Act[] = [
+const acts: readonly Act[] = [
 	[30, "touch a text", (scene) => pressText(scene, [])],
 	[40, "go on with the sale", goOn],
 	[14, "look around", (scene) => pressText(scene, byways)],

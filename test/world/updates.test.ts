@@ -82,7 +82,8 @@ class Market {
 		await this.world.run(done, this.world.nowMs + withinMs);
 		expect(
 			done(),
-			`within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n${this.traces.slice(-6).join("\n")}`,
+			`within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n` +
+				this.traces.slice(-6).join("\n"),
 		).toBe(true);
 	}
 
@@ -231,7 +232,7 @@ describe("a bad update", () => {
 		await market.until(() => market.report?.version === 3, 300_000);
 	});
 
-	it("that crashes loses and doubles nothing: numbers go on, and a payment that was open completes its own sale", async () => {
+	it("that crashes loses and doubles nothing: numbers go on, and an open payment completes its sale", async () => {
 		const market = await Market.open();
 		const { world, host, terminal, stallholder } = market;
 		const { cardReader } = terminal;
