@@ -1,5 +1,6 @@
 // A copy of the tree in which recipes are followed, and what they changed there.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
 	copyFileSync,
 	existsSync,
@@ -24,20 +25,20 @@ export interface Changes {
 
 export class ScratchTree {
 	readonly root: string;
-	readonly #origin: string;
-	readonly #files: readonly string[];
+	/** What was copied, by path. */
+	readonly #digests = new Map<string, string>();
 
 	/** Copies what git tracks, and new files that it does not ignore; modules are linked. Removed by `close`. */
 	constructor(origin: string) {
-		this.#origin = origin;
-		this.#files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: origin, encoding: "utf8" })
+		const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: origin, encoding: "utf8" })
 			.split("\n")
 			.filter((path) => path !== "" && path !== "node_modules" && existsSync(join(origin, path)));
 		this.root = realpathSync(mkdtempSync(join(tmpdir(), "tillmark-recipes-")));
 		try {
-			for (const path of this.#files) {
+			for (const path of files) {
 				mkdirSync(dirname(join(this.root, path)), { recursive: true });
 				copyFileSync(join(origin, path), join(this.root, path));
+				this.#digests.set(path, this.digest(path));
 			}
 			symlinkSync(realpathSync(join(origin, "node_modules")), join(this.root, "node_modules"));
 		} catch (error) {
@@ -67,17 +68,20 @@ export class ScratchTree {
 		}
 	}
 
-	/** Against the origin, whoever made them. */
+	/** Against what was copied, whoever made them. */
 	changes(): Changes {
 		const now = [...filesBelow(this.root)].map((path) => relative(this.root, path).split(sep).join("/"));
-		const before = new Set(this.#files);
-		const isSame = (path: string): boolean =>
-			readFileSync(join(this.root, path)).equals(readFileSync(join(this.#origin, path)));
 		return {
-			created: now.filter((path) => !before.has(path)),
-			changed: now.filter((path) => before.has(path) && !isSame(path)),
-			removed: this.#files.filter((path) => !existsSync(join(this.root, path))),
+			created: now.filter((path) => !this.#digests.has(path)),
+			changed: now.filter((path) => this.#digests.has(path) && this.digest(path) !== this.#digests.get(path)),
+			removed: [...this.#digests.keys()].filter((path) => !existsSync(join(this.root, path))),
 		};
+	}
+
+	private digest(path: string): string {
+		return createHash("sha256")
+			.update(readFileSync(join(this.root, path)))
+			.digest("hex");
 	}
 
 	close(): void {
