@@ -76,8 +76,8 @@ export class Settlement {
 	}
 
 	/**
-	 * Takes a tender of exactly `exactDue`. `attempt` is the place of the payment attempt that charged it; undefined where
-	 * nothing was charged.
+	 * Takes a tender of exactly `exactDue`. `attempt` is the place of the payment attempt that charged it; undefined
+	 * where nothing was charged.
 	 */
 	takeExact(kind: number, amountMinor: number, reference: string, attempt?: Place): void {
 		this.#tenders.push({ kind, amountMinor, reference, attempt });
