@@ -31,7 +31,7 @@ const rooms = [
 	["firmware/core", []],
 	["firmware/wire", firmware("core")],
 	["firmware/journal", firmware("core")],
-	["firmware/catalog", firmware("core", "wire")],
+	["firmware/catalog", firmware("core", "wire", "pricing")],
 	["firmware/pricing", firmware("core", "wire")],
 	["firmware/policy", firmware("core", "wire")],
 	["firmware/words", firmware("core")],

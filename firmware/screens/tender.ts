@@ -1,12 +1,10 @@
 // How much is to be paid, and how.
+import { tenderText } from "../core/ticket.js";
 import { button, span } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
 import { fullWidth, grid } from "./frame.js";
 import type { Screen } from "./screen.js";
-import { amount, fitting, headline, sentence, tenderText } from "./text.js";
-
-/** Between tenders side by side. */
-const gap = 4;
+import { amount, headline, sentence } from "./text.js";
 
 export const tenderScreen: Screen<"tender"> = {
 	layOut(frame, body) {
@@ -15,25 +13,24 @@ export const tenderScreen: Screen<"tender"> = {
 		if (body.paidMinor > 0) {
 			blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
 		}
-		const others = body.offers.map(({ label, action }): RowButton => {
-			return { label: tenderText(frame, label), action };
+		const [main, second, ...others] = body.choices.map(({ tender, action }): RowButton => {
+			return { label: tenderText(words.tenders, tender), action };
 		});
-		const first = others.shift();
-		const split: RowButton = { label: words.split, action: { kind: "split" } };
+		const row: RowButton[] = [...others, { label: words.split, action: { kind: "split" } }];
+		const [only] = row;
 		// A notice that says why the last card failed must not cover the button for the next one.
-		if (frame.hasNotice) blocks.push(...buttonRow(frame, [...others, split]));
+		if (frame.hasNotice) blocks.push(...buttonRow(frame, second ? [second, ...row] : row));
 		else {
-			const pitch = (fullWidth + gap) / Math.max(1, others.length);
-			others.forEach(({ label, action }, index) => {
-				const size = fitting(frame, label, pitch - 2 * gap, ["large", "body", "small"]);
-				const spans = [span(label, size, "center", 0, size === "large" ? 12 : 18)];
-				const left = grid.margin + Math.round(index * pitch);
-				blocks.push(button(left, 131, Math.floor(pitch) - gap, 60, "tile", spans, action));
-			});
-			const splitSpans = [span(split.label, "body", "center", 0, 13)];
-			blocks.push(button(grid.margin, 195, fullWidth, 52, "quiet", splitSpans, split.action));
+			if (second) {
+				const spans = [span(second.label, "large", "center", 0, 12)];
+				blocks.push(button(grid.margin, 131, fullWidth, 60, "tile", spans, second.action));
+			}
+			if (only && row.length === 1) {
+				const spans = [span(only.label, "body", "center", 0, 13)];
+				blocks.push(button(grid.margin, 195, fullWidth, 52, "quiet", spans, only.action));
+			} else blocks.push(...buttonRow(frame, row, 195));
 		}
-		if (first) blocks.push(primary(frame, first.label, "", "", first.action));
+		if (main) blocks.push(primary(frame, main.label, "", "", main.action));
 		return blocks;
 	},
 	hasBack: () => true,

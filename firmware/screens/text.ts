@@ -1,12 +1,7 @@
 // Text as screens place it: amounts, headlines and sentences.
-import type { TenderName } from "../core/ticket.js";
 import { area, span, type Block, type FontSize, type Span } from "./block.js";
 import { amountText, wrap } from "./format.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
-
-export function tenderText({ words }: Frame, name: TenderName): string {
-	return name === "other" ? words.otherTender : words[name];
-}
 
 export const amount = (frame: Frame, minor: number): string => amountText(minor, frame.decimals);
 

@@ -6,7 +6,8 @@ declare module "../till/view.js" {
 	interface Bodies {
 		enrol: {
 			readonly state: "waiting" | "connecting" | "refused";
-			/** Why it was refused; undefined in the other states. */ readonly fault?: FaultCode;
+			/** Why it was refused; undefined in the other states. */
+			readonly fault?: FaultCode;
 		};
 		installing: { readonly version: number };
 	}

@@ -72,6 +72,12 @@ export interface Preferences {
 
 export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
 
+/** An amount in minor units with the name of a tender or of a parked sale. */
+export interface AmountRow {
+	readonly label: string;
+	readonly value: number;
+}
+
 /**
  * What fills the screen below the status bar, by name. Amounts are minor units; the view's `decimals` says how to show
  * them. Whoever shows one declares it: `declare module "../../view.js" { interface Bodies { … } }`.

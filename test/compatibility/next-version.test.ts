@@ -96,7 +96,7 @@ describe.each(engines)("a terminal on %s that goes back behind a later version",
 		await tap(scene, english.ok);
 		await tap(scene, english.parked);
 		// The later version's basket is taken back, priced by this version's catalog, and paid.
-		for (const text of ["Coffee", english.pay, english.cash, english.exact, english.nextSale])
+		for (const text of ["Coffee", english.pay, english.tenders.cash, english.exact, english.nextSale])
 			await tap(scene, text);
 		await stallholder.close();
 

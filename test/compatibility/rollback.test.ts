@@ -116,7 +116,7 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		await market.update(undefined, forget);
 		await stallholder.open();
 		terminal.scan("S1");
-		for (const text of [english.pay, english.card]) {
+		for (const text of [english.pay, english.tenders.card]) {
 			await world.pass(500);
 			terminal.tapText(text);
 		}
@@ -128,7 +128,7 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 			120_000,
 		);
 		await world.pass(15_000);
-		terminal.tapText(english.card);
+		terminal.tapText(english.tenders.card);
 		await world.pass(500);
 		expect(terminal.cardReader.isWaiting).toBe(true);
 	}, 240_000);

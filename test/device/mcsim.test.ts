@@ -91,7 +91,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 			await stand.shows(english.pay);
 			picture.add(stand.desktop.frame()!);
 			await stand.tap(english.pay);
-			await stand.tap(english.cash);
+			await stand.tap(english.tenders.cash);
 			await stand.tap("10.00");
 			await stand.shows(`${english.receipt} 0001 · ${english.printed}`);
 			picture.add(stand.desktop.frame()!);

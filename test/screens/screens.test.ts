@@ -11,7 +11,7 @@ import type { Action, Body, Tile } from "../../firmware/till/view.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
-import { bodies, fineStatus, offers, view } from "../../tools/bench/device/views.js";
+import { bodies, fineStatus, view } from "../../tools/bench/device/views.js";
 
 function open(): { clock: Clockwork; panel: Panel; screens: Screens; actions: Action[] } {
 	const clock = new Clockwork();
@@ -135,7 +135,7 @@ describe("the largest amount of a sale", () => {
 	const large: readonly Body[] = [
 		{ ...bodyOf("sell"), tiles: [tile], units: 9_999, totalMinor: minor, last: line } as Body,
 		{ ...bodyOf("basket"), lines: [line], totalMinor: minor, taxMinor: minor } as Body,
-		{ kind: "tender", dueMinor: minor, paidMinor: minor, tenders: [], offers },
+		{ ...bodyOf("tender"), dueMinor: minor, paidMinor: minor } as Body,
 		{ kind: "cash", dueMinor: minor, givenMinor: 0, notes: [minor, minor, minor, minor] },
 		{ kind: "cash", dueMinor: minor, givenMinor: minor, notes: [] },
 		{ kind: "card", dueMinor: minor, state: "present" },
@@ -225,9 +225,13 @@ describe("touching", () => {
 
 	it("offers every tender in the list, the first one as the button at the bottom", () => {
 		const { panel, screens, actions } = open();
-		const voucher = { label: "other", action: { kind: "exact" } } as const;
-		screens.draw(view({ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], offers: [...offers, voucher] }));
-		for (const label of ["cash", "card", english.otherTender]) panel.tapText(label);
+		const choices: readonly { readonly tender: string; readonly action: Action }[] = [
+			{ tender: "cash", action: { kind: "cash" } },
+			{ tender: "card", action: { kind: "card" } },
+			{ tender: "voucher", action: { kind: "exact" } },
+		];
+		screens.draw(view({ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], choices }));
+		for (const label of ["cash", "card", "voucher"]) panel.tapText(label);
 		expect(actions).toEqual([{ kind: "cash" }, { kind: "card" }, { kind: "exact" }]);
 	});
 

@@ -51,7 +51,7 @@ describe("a till that is paid", () => {
 		expect(stall.page("tender")).toMatchObject({
 			dueMinor: 500,
 			paidMinor: 300,
-			tenders: [{ label: "cash", value: 500, isAmount: true }],
+			tenders: [{ label: "cash", value: 500 }],
 		});
 		stall.act("card");
 		stall.reader.answer({ kind: "approved", reference: "tok-2" });

@@ -77,7 +77,7 @@ const variants: readonly Body[] = [
 	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
 	{ kind: "menu", shiftOpen: false },
 	{ kind: "search", query: "1", results: [] },
-	{ kind: "parked", sales: [{ label: "other", value: 1, isAmount: true, isPayment: true }], first: 0 },
+	{ kind: "parked", sales: [{ label: "other", value: 1, isPayment: true }], first: 0 },
 ];
 
 const statuses: readonly StatusBar[] = [

@@ -29,8 +29,8 @@ type Act = readonly [weight: number, name: string, (scene: Scene) => void | Prom
 const way: readonly string[] = [
 	...[
 		english.pay,
-		english.cash,
-		english.card,
+		english.tenders.cash,
+		english.tenders.card,
 		english.exact,
 		english.nextSale,
 		english.openShift,

@@ -308,7 +308,7 @@ export class Monkey {
 			english.openShift,
 			english.nextSale,
 			english.exact,
-			english.cash,
+			english.tenders.cash,
 			english.pay,
 		];
 		const isFloat = panel.texts().some(({ text }) => text.length > 3 && english.purposes.float.startsWith(text));

@@ -70,7 +70,7 @@ describe("a replaced terminal", () => {
 		await old.stallholder.sell(["S3"], "cash");
 		for (const act of [
 			() => old.terminal.scan("S1"),
-			...[english.pay, english.card].map((text) => () => old.terminal.tapText(text)),
+			...[english.pay, english.tenders.card].map((text) => () => old.terminal.tapText(text)),
 		]) {
 			act();
 			await world.pass(700);

@@ -51,7 +51,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		expect(sounds).toEqual(["accepted", "accepted", "accepted"]);
 		terminal.tapText(english.pay);
 		await world.pass(500);
-		terminal.tapText(english.cash);
+		terminal.tapText(english.tenders.cash);
 		await world.pass(500);
 		terminal.tapText(english.exact);
 		await world.pass(500);

@@ -148,7 +148,7 @@ describe("an update on its way", () => {
 		expect(terminal.panel.readText()).toContain("2.60");
 		terminal.tapText(english.pay);
 		await world.pass(500);
-		terminal.tapText(english.card);
+		terminal.tapText(english.tenders.card);
 		await world.pass(500);
 		terminal.cardReader.tap();
 		await world.pass(3_000);
@@ -255,7 +255,7 @@ describe("a bad update", () => {
 		await market.until(() => market.version === 1 && terminal.isOn, 8_000);
 		await stallholder.open();
 		await stallholder.sell(["S3"], "card");
-		for (const text of [english.menu, english.parked, `${english.card} ?`]) {
+		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
 			terminal.tapText(text);
 			await world.pass(700);
 		}

@@ -5,7 +5,8 @@ import type { CatalogItem } from "../../catalog/catalog-item.js";
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { price, type Priced, type PricingLine, saleLines } from "../../pricing/price.js";
-import { activePromotion, type PercentPromotion, type PricingTime } from "../../pricing/promotion.js";
+import { activePromotion, type PricingTime } from "../../pricing/promotion.js";
+import type { Promotion } from "../../pricing/rules/registry.js";
 import { isSameRate } from "../../pricing/tax.js";
 import { type BasketContent, type Place, type SaleLine, TaxMode, type TaxRate } from "../../wire/record.js";
 import type { LabelledItem } from "./label.js";
@@ -14,7 +15,7 @@ import { discountBytes, lineBytes, numberBytes, saleFixedBytes, taxBytes } from 
 export class Basket {
 	#lines: PricingLine[] = [];
 	#priced: Priced = price([], undefined, TaxMode.inclusive);
-	#promotions: readonly PercentPromotion[] = [];
+	#promotions: readonly Promotion[] = [];
 	#catalog: CatalogImage | undefined;
 	/** The parked basket that was taken back. */
 	parkedFrom: Place | undefined;

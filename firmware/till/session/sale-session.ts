@@ -7,7 +7,6 @@ import { Fault, type FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { localText, localTime, type Zone } from "../../core/local-time.js";
 import type { Sound } from "../../core/ports.js";
-import type { TenderName } from "../../core/ticket.js";
 import { maySell } from "../../policy/sale.js";
 import type { PricingTime } from "../../pricing/promotion.js";
 import { isSameRate } from "../../pricing/tax.js";
@@ -32,8 +31,6 @@ import { ShiftBook } from "./shift-book.js";
 export interface TenderType {
 	/** One of `TenderKind`. */
 	readonly kind: number;
-	/** What screens, tickets and reports call it. */
-	readonly label: TenderName;
 	/** What chooses it on the tender page. */
 	readonly action: Action;
 	/** More may be given than is due; the difference is handed back. */
@@ -150,10 +147,6 @@ export class SaleSession {
 	/** Undefined for a tender of a newer version. */
 	tender(kind: number): TenderType | undefined {
 		return this.flows.tenders.find((tender) => tender.kind === kind);
-	}
-
-	tenderLabel(kind: number): TenderName {
-		return this.tender(kind)?.label ?? "other";
 	}
 
 	/** The baskets that wait aside, without the one that was taken back. */

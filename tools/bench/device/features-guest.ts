@@ -95,7 +95,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 			fill(session);
 			park(session);
 			pay(session);
-			flows.tenders.find(({ label }) => label === "card")?.choose(session, undefined);
+			flows.tenders.find(({ action }) => action.kind === "card")?.choose(session, undefined);
 			if (session.reader.shown) leaveOpen(session, session.reader.shown);
 		},
 		open: (session) => session.go("parked"),

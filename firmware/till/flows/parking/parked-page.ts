@@ -1,6 +1,5 @@
 // What waits aside: payments whose outcome is open, then parked baskets.
-import type { TenderName } from "../../../core/ticket.js";
-import type { AmountRow } from "../../amount-row.js";
+import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -15,13 +14,7 @@ declare module "../../page.js" {
 declare module "../../view.js" {
 	interface Bodies {
 		/** Payments that are open stand before parked baskets; `first` is the index of the first one shown. */
-		parked: {
-			readonly sales: readonly (
-				| (AmountRow<string> & { readonly isPayment: false })
-				| (AmountRow<TenderName> & { readonly isPayment: true })
-			)[];
-			readonly first: number;
-		};
+		parked: { readonly sales: readonly (AmountRow & { readonly isPayment: boolean })[]; readonly first: number };
 	}
 	interface Actions {
 		park: undefined;
@@ -44,14 +37,13 @@ export class ParkedPage implements Page {
 		const sales = [
 			...session.openPayments.map(({ amountMinor, tenderKind }) => {
 				return {
-					label: session.tenderLabel(tenderKind),
+					label: tenderName(tenderKind),
 					value: amountMinor,
-					isAmount: true,
 					isPayment: true,
 				} as const;
 			}),
 			...session.parked.map(({ label, totalMinor }) => {
-				return { label, value: totalMinor, isAmount: true, isPayment: false } as const;
+				return { label, value: totalMinor, isPayment: false };
 			}),
 		];
 		// Some may have been settled meanwhile.

@@ -39,7 +39,7 @@ export function attemptedPayment(session: SaleSession, payment: OpenPayment): Pa
 /** With what the reader has charged for it. */
 export function approvedPayment(session: SaleSession, payment: OpenPayment): PaymentInHand | undefined {
 	const paid = attemptedPayment(session, payment);
-	paid?.settlement.takeCard(payment.amountMinor, payment.reference, payment.origin);
+	paid?.settlement.takeExact(payment.tenderKind, payment.amountMinor, payment.reference, payment.origin);
 	return paid;
 }
 

@@ -38,7 +38,7 @@ export function approve(session: SaleSession, payment: OpenPayment, answered: st
 	const paid = isInHand ? session.payment : attemptedPayment(session, payment);
 	if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
 	const reference = referenceOf(answered);
-	paid.settlement.takeCard(payment.amountMinor, reference, payment.origin);
+	paid.settlement.takeExact(payment.tenderKind, payment.amountMinor, reference, payment.origin);
 	// The reader has said all it knows: a sale that cannot be saved now is tried again from the tender page.
 	if (isInHand) reader.hide();
 	if (!paid.settlement.isSettled || !session.shift.isOpen) {

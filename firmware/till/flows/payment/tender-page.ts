@@ -1,8 +1,7 @@
 // How the customer pays: at once, or part by part.
 import { Fault } from "../../../core/fault.js";
-import type { TenderName } from "../../../core/ticket.js";
 import { maySplit } from "../../../policy/payment.js";
-import type { AmountRow } from "../../amount-row.js";
+import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -21,20 +20,15 @@ declare module "../../view.js" {
 		tender: {
 			readonly dueMinor: number;
 			readonly paidMinor: number;
-			readonly tenders: readonly AmountRow<TenderName>[];
-			/** What it can be paid with; the first one is what most customers pay with. */
-			readonly offers: readonly TenderOffer[];
+			readonly tenders: readonly AmountRow[];
+			/** What can be taken, by name. The first is the main one. */
+			readonly choices: readonly { readonly tender: string; readonly action: Action }[];
 		};
 	}
 	interface Actions {
 		pay: undefined;
 		split: undefined;
 	}
-}
-
-export interface TenderOffer {
-	readonly label: TenderName;
-	readonly action: Action;
 }
 
 export class TenderPage implements Page {
@@ -51,12 +45,12 @@ export class TenderPage implements Page {
 		const { settlement } = paymentInHand(session);
 		return {
 			kind: "tender",
-			dueMinor: settlement.paidMinor + settlement.cardDue(this.#partMinor),
+			dueMinor: settlement.paidMinor + settlement.exactDue(this.#partMinor),
 			paidMinor: settlement.paidMinor,
-			offers: session.flows.tenders,
 			tenders: settlement.tenders.map(({ kind, amountMinor }) => {
-				return { label: session.tenderLabel(kind), value: amountMinor, isAmount: true } as const;
+				return { label: tenderName(kind), value: amountMinor };
 			}),
+			choices: session.flows.tenders.map(({ kind, action }) => ({ tender: tenderName(kind), action })),
 		};
 	}
 

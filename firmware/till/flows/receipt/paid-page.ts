@@ -1,7 +1,8 @@
 // After payment: what the customer gets back, and the receipt on paper.
 import type { FaultCode } from "../../../core/fault.js";
-import type { TenderName, TicketState } from "../../../core/ticket.js";
+import type { TicketState } from "../../../core/ticket.js";
 import { RecordKind } from "../../../wire/record.js";
+import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -20,7 +21,8 @@ declare module "../../view.js" {
 			readonly totalMinor: number;
 			readonly changeMinor: number;
 			readonly givenMinor: number;
-			readonly tender: TenderName | "split";
+			/** Name of the tender, or "split". */
+			readonly tender: string;
 			/** Practised: nothing was sold. */
 			readonly isTraining: boolean;
 			readonly ticket: TicketState;
@@ -66,7 +68,7 @@ export class PaidPage implements Page {
 			totalMinor: totalOf(record),
 			changeMinor: record.changeMinor,
 			givenMinor,
-			tender: isSplit || !first ? "split" : session.tenderLabel(first.kind),
+			tender: isSplit || !first ? "split" : tenderName(first.kind),
 			isTraining: record.kind === RecordKind.trainingSale,
 			ticket: session.options.tickets.ticket,
 		};

@@ -3,6 +3,7 @@ import { findCurrency } from "../../../core/currencies.js";
 import { localText } from "../../../core/local-time.js";
 import type { SaleTicket, TicketHeader, TicketTax } from "../../../core/ticket.js";
 import { RecordKind, type SaleRecord, TaxMode, type TaxSplit, type TrainingSaleRecord } from "../../../wire/record.js";
+import { tenderName } from "../../../wire/tenders/registry.js";
 import type { SaleSession, Seller } from "../../session/sale-session.js";
 
 /** What a receipt is made of: a sale, or one that was only practised. */
@@ -80,7 +81,7 @@ export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutP
 		totalMinor: totalOf(record),
 		roundingMinor,
 		tenders: tenders.map(({ kind, amountMinor, reference }) => ({
-			kind: session.tenderLabel(kind),
+			kind: tenderName(kind),
 			amountMinor,
 			reference,
 		})),

@@ -37,8 +37,7 @@ export class OpenPricePage implements Page {
 		if (action.kind === "digit") this.#entry.press(action.key);
 		else if (action.kind === "confirm") {
 			const { openPriceTaxRates } = session.needCatalog();
-			const { openPriceName } = session.options;
-			session.basket.addOpenPrice(openPriceName, this.#entry.amountMinor, openPriceTaxRates);
+			session.basket.addOpenPrice(session.options.openPriceName, this.#entry.amountMinor, openPriceTaxRates);
 			session.go("sell");
 		} else if (action.kind === "back") session.go("sell");
 	}

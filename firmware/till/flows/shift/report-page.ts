@@ -40,7 +40,7 @@ export class ReportPage implements Page {
 	body(): Body {
 		const session = this.#session;
 		const { totals } = session.shift;
-		const rows = reportRows(totals, this.counted, session.flows.tenders);
+		const rows = reportRows(totals, this.counted);
 		return {
 			kind: "report",
 			title: this.#title,
@@ -55,7 +55,7 @@ export class ReportPage implements Page {
 		if (action.kind === "print") {
 			const { totals } = session.shift;
 			const header = ticketHeader(session.seller, session.currency.code, session.wallText());
-			const rows = reportRows(totals, this.counted, session.flows.tenders);
+			const rows = reportRows(totals, this.counted);
 			session.options.tickets.print(
 				{ kind: "report", header, title: this.#title, shift: totals.shift, rows },
 				false,

@@ -1,16 +1,12 @@
-// The rows of X and Z reports, from the totals that the journal's records add up to.
+// The rows of X and Z reports, computed from the journal's records alone.
 import { formatRate } from "../../../core/money.js";
 import type { ReportLabel, ReportTicketRow } from "../../../core/ticket.js";
 import { type ShiftTotals, TaxMode, TenderKind } from "../../../wire/record.js";
-import type { TenderType } from "../../session/sale-session.js";
+import { tenderNameOf } from "../../../wire/tenders/registry.js";
 import { tenderTotal } from "../../session/shift-totals.js";
 
 /** `countedMinor`: undefined while the shift is open, −1 when nobody counted. */
-export function reportRows(
-	totals: ShiftTotals,
-	countedMinor: number | undefined,
-	tenders: readonly Pick<TenderType, "kind" | "label">[],
-): ReportTicketRow[] {
+export function reportRows(totals: ShiftTotals, countedMinor: number | undefined): ReportTicketRow[] {
 	const rows: ReportTicketRow[] = [];
 	const count = (label: ReportLabel, value: number): number => rows.push({ label, value, isAmount: false });
 	const amount = (label: ReportLabel, value: number): number => rows.push({ label, value, isAmount: true });
@@ -23,9 +19,11 @@ export function reportRows(
 		rows.push({ label, detail, value: taxMinor, isAmount: true });
 	}
 	for (const { kind, amountMinor } of totals.tenders) {
-		const label = tenders.find((tender) => tender.kind === kind)?.label;
-		if (label && label !== "other") amount(label, amountMinor);
-		else rows.push({ label: "otherTender", detail: String(kind), value: amountMinor, isAmount: true });
+		const name = tenderNameOf(kind);
+		const row = { value: amountMinor, isAmount: true };
+		rows.push(
+			name ? { ...row, label: "tender", detail: name } : { ...row, label: "otherTender", detail: String(kind) },
+		);
 	}
 	if (totals.roundingMinor !== 0) amount("rounding", totals.roundingMinor);
 	if (totals.others > 0) {

@@ -15,7 +15,6 @@ const trainingReference = "training";
 
 export const card: TenderType = {
 	kind: TenderKind.card,
-	label: "card",
 	action: { kind: "card" },
 	givesChange: false,
 	opensDrawer: false,
@@ -26,11 +25,11 @@ export const card: TenderType = {
 function chooseCard(session: SaleSession, partMinor: number | undefined): void {
 	const payment = paymentInHand(session);
 	const { settlement } = payment;
-	const amountMinor = settlement.cardDue(partMinor);
+	const amountMinor = settlement.exactDue(partMinor);
 	// A reader cannot be asked for nothing.
 	if (amountMinor === 0) return session.go("cash", partMinor);
 	if (payment.isTraining) {
-		settlement.takeCard(amountMinor, trainingReference, undefined);
+		settlement.takeExact(TenderKind.card, amountMinor, trainingReference, undefined);
 		return goOn(session, payment);
 	}
 	askReader(session, payment, TenderKind.card, amountMinor);

@@ -10,7 +10,6 @@ declare module "../../../view.js" {
 
 export const cash: TenderType = {
 	kind: TenderKind.cash,
-	label: "cash",
 	action: { kind: "cash" },
 	givesChange: true,
 	opensDrawer: true,
