@@ -21,19 +21,21 @@ import { Firmware } from "./control/firmware.js";
 import { openHostKey } from "./control/host-key.js";
 import { ImageStore } from "./control/image-store.js";
 import { Sessions } from "./control/sessions.js";
-import { NodeDigest, NodeVerifier } from "./crypto.js";
+import { NodeDigest, type NodeSigner, NodeVerifier } from "./crypto.js";
 import { makeFolder } from "./durable-file.js";
 import { Events } from "./events.js";
 import { HostFault } from "./faults.js";
 import { Ingest } from "./ingest/ingest.js";
+import { StateHash } from "./ledger/documents/state-hash.js";
 import type { LedgerTotals } from "./ledger/entry.js";
-import { stateHash } from "./ledger/state-hash.js";
-import { attempt, type Log, type Refuse, refuser } from "./log.js";
+import { LedgerFollower } from "./ledger/follower.js";
+import { hostLimits } from "./limits.js";
+import { attemptAsync, type Log, type Refuse, refuser, textOf } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { checkStall, type HostOptions } from "./options.js";
-import { type OperatorsWord, Payments } from "./payments/payments.js";
-import { SqliteStore } from "./store/sqlite/sqlite-store.js";
-import type { FirmwareRow, Store } from "./store/store.js";
+import { type OperatorAnswer, Payments } from "./payments/payments.js";
+import { openStore } from "./store/open.js";
+import type { FirmwareRow, StatePosition, Store } from "./store/store.js";
 import { openWeb } from "./web/web.js";
 
 export type { HostOptions } from "./options.js";
@@ -53,6 +55,7 @@ export class Host {
 	readonly enrolment: Enrolment;
 	readonly payments: Payments;
 	readonly ingest: Ingest;
+	readonly ledgers: LedgerFollower;
 	readonly publicKey: Uint8Array;
 	readonly cbor = new CborCodec();
 	readonly digest = new NodeDigest();
@@ -67,7 +70,7 @@ export class Host {
 	#httpPort = 0;
 	#closing: Promise<void> | undefined;
 
-	private constructor(options: HostOptions, stall: MerchantSettings, web: FastifyInstance, store: Store) {
+	private constructor(options: HostOptions, { stall, web, store, incarnation, signer }: Opened) {
 		this.#options = options;
 		this.#web = web;
 		this.store = store;
@@ -77,16 +80,19 @@ export class Host {
 		this.stall = stall;
 		this.events = new Events((error) => this.log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
 		this.refuse = refuser(this.log, this.metrics);
-		const incarnation = openFolder(store, this.merchant, options.restored ?? false, this.clock.now());
-		const signer = openHostKey(options.dataDir, store);
 		this.publicKey = signer.publicKey;
 		const { cbor, digest, clock, log, refuse, merchant, metrics, events } = this;
 		const parts = { store, cbor, digest, signer, clock, log, refuse, merchant };
 		const verifier = new NodeVerifier();
 		const { archive } = options;
-		this.payments = new Payments(parts);
+		this.ledgers = new LedgerFollower({ ...parts, events, metrics });
+		const caughtUp = (): Promise<void> => this.ledgers.caughtUp();
+		this.payments = new Payments({ ...parts, caughtUp });
 		const { payments } = this;
-		this.ingest = new Ingest({ ...parts, verifier, metrics, events, incarnation, archive, payments, stall });
+		this.ingest = new Ingest({
+			...{ ...parts, verifier, metrics, events, incarnation, archive, stall },
+			onCommitted: (entries) => this.ledgers.follow(entries),
+		});
 		this.catalogs = new Catalogs({ ...parts, settings: this.stall });
 		this.firmware = new Firmware({ ...parts, images: new ImageStore(options.dataDir, "firmware"), events });
 		this.#chunks = new Chunks(cbor, [this.catalogs, this.firmware]);
@@ -100,8 +106,8 @@ export class Host {
 		this.#tls = options.tls && openTls(options.tls, host);
 		const secure = (): SecurePort | undefined =>
 			this.#tls && { port: this.#mqttsPort, authority: this.#tls.authority };
-		this.enrolment = new Enrolment({ ...parts, address: () => ({ host, port: this.#mqttPort || 1_883 }), secure });
-		for (const { terminal, lastSeenMs } of store.terminals.all()) this.devices.restore(terminal, lastSeenMs);
+		const address = (): { host: string; port: number } => ({ host, port: this.#mqttPort || 1_883 });
+		this.enrolment = new Enrolment({ ...parts, caughtUp, address, secure });
 	}
 
 	/** Throws HostFault STALL_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED; whatever was opened is closed again. */
@@ -110,16 +116,20 @@ export class Host {
 		if (!isIdentifier(merchant) || merchant === "enrol") throw new HostFault("HTTP_BAD_REQUEST", "merchant");
 		const stall = checkStall(options.stall);
 		if (options.dataDir !== undefined) makeFolder(options.dataDir);
-		const store = new SqliteStore(options.dataDir, merchant);
+		const isInThread = options.isStoreInThread ?? false;
+		const store = await openStore({ folder: options.dataDir, merchant, isInThread });
 		let host: Host | undefined;
 		try {
+			const nowMs = (options.clock ?? systemClock).now();
+			const incarnation = await openFolder(store, merchant, options.restored ?? false, nowMs);
+			const signer = await openHostKey(options.dataDir, store);
 			const web = openWeb(options, () => host!);
-			host = new Host(options, stall, web, store);
+			host = new Host(options, { stall, web, store, incarnation, signer });
 			await host.start();
 			return host;
 		} catch (error) {
 			if (host) await host.close();
-			else store.close();
+			else await store.close();
 			throw error;
 		}
 	}
@@ -153,37 +163,47 @@ export class Host {
 	}
 
 	/** A one-time code to enrol a terminal, new or replaced. */
-	enrol(terminal: string, name: string): IssuedCode {
+	enrol(terminal: string, name: string): Promise<IssuedCode> {
 		return this.enrolment.issue(terminal, name);
 	}
 
-	/** Publishes a catalog and announces it. Throws HostFault CSV_* or Fault CATALOG_*. */
-	publishCatalog(csv: Uint8Array): number {
-		const { version } = this.catalogs.publish(csv);
-		this.#sessions.announceCatalog();
+	/** Publishes a catalog and announces it. Rejects with HostFault CSV_* or Fault CATALOG_*. */
+	async publishCatalog(csv: Uint8Array): Promise<number> {
+		const { version } = await this.catalogs.publish(csv);
+		await this.#sessions.announceCatalog();
 		this.events.emit({ kind: "catalog", version });
 		return version;
 	}
 
 	/**
-	 * An operator's word on a payment that nobody has settled; `origin` is the attempt's first record. Throws HostFault
-	 * PAYMENT_*.
+	 * An operator's answer for a payment that is not settled; `origin` is the attempt's first record. Rejects with
+	 * HostFault PAYMENT_*.
 	 */
-	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
-		this.#sessions.answerPayment(terminal, origin, word);
+	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
+		return this.#sessions.answerPayment(terminal, origin, answer);
 	}
 
-	/** Signs an image and offers it to terminals of that kind. Throws HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
-	publishFirmware(board: string, version: number, image: Uint8Array): FirmwareRow {
-		return this.announce(this.firmware.publish(board, version, image));
+	/** Signs an image and offers it to terminals of that kind. Rejects with HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
+	async publishFirmware(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
+		return this.announce(await this.firmware.publish(board, version, image));
 	}
 
-	withdrawFirmware(board: string, version: number): FirmwareRow {
-		return this.announce(this.firmware.withdraw(board, version));
+	async withdrawFirmware(board: string, version: number): Promise<FirmwareRow> {
+		return this.announce(await this.firmware.withdraw(board, version));
 	}
 
-	ledger(): LedgerTotals {
-		return { ...this.store.ledger.totals(), stateHash: stateHash(this.merchant, this.store.ledger.states()) };
+	/** Of every record that is committed when this is called. */
+	async ledger(): Promise<LedgerTotals> {
+		await this.ledgers.caughtUp();
+		const { documents } = this.store;
+		const hash = new StateHash(this.merchant);
+		let after: StatePosition | undefined;
+		do {
+			const { states, next } = await documents.states(after, hostLimits.statesPageMax);
+			for (const state of states) hash.add(state);
+			after = next;
+		} while (after);
+		return { ...(await documents.totals()), stateHash: hash.end() };
 	}
 
 	close(): Promise<void> {
@@ -192,7 +212,10 @@ export class Host {
 	}
 
 	private async start(): Promise<void> {
-		const isCodeOpen = (codeId: string): boolean => this.enrolment.isOpen(codeId);
+		for (const { terminal, lastSeenMs } of await this.store.terminals.all())
+			this.devices.restore(terminal, lastSeenMs);
+		await this.ledgers.open();
+		const isCodeOpen = (codeId: string): Promise<boolean> => this.enrolment.isOpen(codeId);
 		this.#broker = await Broker.open({
 			access: new Access({ store: this.store, merchant: this.merchant, isCodeOpen }),
 			merchant: this.merchant,
@@ -200,6 +223,7 @@ export class Host {
 			refuse: this.refuse,
 			connectionsMax: this.#options.connectionsMax,
 			onPublish: (identity, leaf, payload, onHandled) => this.take(identity, leaf, payload, onHandled),
+			onFailure: (error) => this.failed(error),
 			onPresence: (terminal, isOnline) => this.presence(terminal, isOnline),
 		});
 		const { mqttPort, mqttHost = "127.0.0.1", tls, httpPort, httpHost = "127.0.0.1" } = this.#options;
@@ -220,15 +244,15 @@ export class Host {
 	private async stop(): Promise<void> {
 		await this.#web.close();
 		this.#sessions.close();
-		this.ingest.close();
+		await this.ingest.close();
 		await (this.#broker as Broker | undefined)?.close();
-		this.store.close();
+		await this.ledgers.close();
+		await this.store.close();
 	}
 
 	private take(identity: Identity, leaf: UpTopic | "request", payload: Uint8Array, onHandled: Handled): void {
-		if (identity.kind === "enrolment") return this.answerEnrolment(identity.codeId, payload, onHandled);
-		const { terminal } = identity;
-		if (leaf === "batch") {
+		if (identity.kind === "terminal" && leaf === "batch") {
+			const { terminal } = identity;
 			if (this.ingest.isFull) return onHandled(new Error("busy"));
 			this.ingest.submit(terminal, payload, (error, reply) => {
 				onHandled(error);
@@ -236,42 +260,66 @@ export class Host {
 			});
 			return;
 		}
-		const handled = attempt(() => {
-			if (leaf === "get") this.#broker.send(terminal, "chunk", this.#chunks.reply(payload));
-			else this.#sessions.hear(terminal, payload);
+		const handled =
+			identity.kind === "enrolment"
+				? this.answerEnrolment(identity.codeId, payload, onHandled)
+				: this.hear(identity.terminal, leaf, payload).then(() => onHandled());
+		handled.catch((error: unknown) => {
+			this.failed(error);
+			onHandled(error instanceof Error ? error : new Error(String(error)));
 		});
-		if ("fault" in handled) this.refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });
-		onHandled();
 	}
 
-	private answerEnrolment(codeId: string, payload: Uint8Array, onHandled: Handled): void {
-		const { reply, terminal } = this.enrolment.answer(codeId, payload);
+	private async hear(terminal: string, leaf: UpTopic | "request", payload: Uint8Array): Promise<void> {
+		const heard = await attemptAsync(async () => {
+			if (leaf === "get") this.#broker.send(terminal, "chunk", await this.#chunks.reply(payload));
+			else await this.#sessions.hear(terminal, payload);
+		});
+		if ("fault" in heard) this.refuse(heard.fault.code, { terminal, leaf, detail: heard.fault.detail });
+	}
+
+	private async answerEnrolment(codeId: string, payload: Uint8Array, onHandled: Handled): Promise<void> {
+		const { reply, terminal } = await this.enrolment.answer(codeId, payload);
 		if (terminal !== undefined) {
 			// The old credentials are void: whoever still holds a session with them is another device.
 			this.#broker.disconnect(terminal);
-			this.#sessions.replaced(terminal);
 			this.events.emit({ kind: "terminal", terminal });
 		}
 		onHandled();
 		this.#broker.reply(codeId, reply);
 	}
 
-	private announce(row: FirmwareRow): FirmwareRow {
+	/** The store has failed where nobody waits for it: it is counted and logged, and nothing else stops. */
+	private failed(error: unknown): void {
+		this.metrics.refused("STORE_FAILED");
+		this.log.error({ code: "STORE_FAILED", error }, textOf("STORE_FAILED"));
+	}
+
+	private async announce(row: FirmwareRow): Promise<FirmwareRow> {
 		this.log.info(
 			{ board: row.board, version: row.version },
 			row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.",
 		);
-		this.#sessions.announceFirmware();
+		await this.#sessions.announceFirmware();
 		return row;
 	}
 
 	private presence(terminal: string, isOnline: boolean): void {
 		const nowMs = this.clock.now();
 		this.devices.presence(terminal, isOnline, nowMs);
-		if (!this.#closing) this.store.terminals.seen(terminal, nowMs);
+		if (!this.#closing) this.store.terminals.seen(terminal, nowMs).catch((error: unknown) => this.failed(error));
 		this.log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
 		this.events.emit({ kind: "terminal", terminal });
 	}
+}
+
+/** What is opened before the host is made of it. */
+interface Opened {
+	readonly stall: MerchantSettings;
+	readonly web: FastifyInstance;
+	readonly store: Store;
+	readonly incarnation: number;
+	readonly signer: NodeSigner;
 }
 
 function merchantOf({ merchant = "demo" }: HostOptions): string {

@@ -13,6 +13,8 @@ import { isZoneName } from "./zone.js";
 export interface HostOptions {
 	/** Where everything is kept (mode 0700 when made here); undefined keeps it in memory. */
 	readonly dataDir: string | undefined;
+	/** Keeps the store in this thread also where there is a folder: for worlds in virtual time. */
+	readonly isStoreInThread?: boolean;
 	/** 0 for a free port; undefined for no TCP at all (`attach` still works). */
 	readonly mqttPort?: number | undefined;
 	readonly mqttHost?: string;

@@ -132,7 +132,7 @@ export async function host(args: string[]): Promise<number> {
 		return refuse(error);
 	}
 	try {
-		if (values.rebuild) running.ingest.committer.rebuild();
+		if (values.rebuild) await running.ledgers.rebuild();
 		const { mqttPort, httpPort } = running;
 		process.send?.({ ready: true, mqttPort, httpPort });
 		if (values.json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);

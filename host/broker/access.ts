@@ -22,7 +22,7 @@ export interface AccessOptions {
 	readonly store: Pick<Store, "terminals">;
 	readonly merchant: string;
 	/** Whether an enrolment code may still be tried. */
-	readonly isCodeOpen: (codeId: string) => boolean;
+	readonly isCodeOpen: (codeId: string) => Promise<boolean>;
 }
 
 export function hashPassword(password: Uint8Array): Uint8Array {
@@ -37,15 +37,19 @@ export class Access {
 	}
 
 	/** The client identifier must be the username: otherwise one client could take over another's session. */
-	identify(clientId: string, username: string | undefined, password: Uint8Array | undefined): Identity | undefined {
+	async identify(
+		clientId: string,
+		username: string | undefined,
+		password: Uint8Array | undefined,
+	): Promise<Identity | undefined> {
 		const { merchant, store, isCodeOpen } = this.#options;
 		if (username === undefined || username !== clientId) return undefined;
 		const [scope, name, ...rest] = username.split("/");
 		if (!scope || !name || rest.length > 0) return undefined;
 		if (username === enrolmentUsername(name))
-			return isCodeOpen(name) ? { kind: "enrolment", codeId: name } : undefined;
+			return (await isCodeOpen(name)) ? { kind: "enrolment", codeId: name } : undefined;
 		if (username !== terminalUsername(merchant, name)) return undefined;
-		const row = store.terminals.find(name);
+		const row = await store.terminals.find(name);
 		if (!row?.passwordHash || row.topicRoot === "" || !password) return undefined;
 		if (!timingSafeEqual(row.passwordHash, hashPassword(password))) return undefined;
 		return { kind: "terminal", merchant, terminal: name, topicRoot: row.topicRoot };

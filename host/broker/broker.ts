@@ -34,6 +34,8 @@ export interface BrokerOptions {
 		payload: Uint8Array,
 		onHandled: Handled,
 	) => void;
+	/** Something failed that no client is to blame for. */
+	readonly onFailure: (error: unknown) => void;
 	/** A terminal came or went. */
 	readonly onPresence: (terminal: string, isOnline: boolean) => void;
 }
@@ -155,12 +157,13 @@ export class Broker {
 				done(isOffered ? null : new Error("MQTT_CONNECT_REFUSED"), isOffered);
 			},
 			authenticate: (client, username, password, done) => {
-				const known = this.#options.access.identify(client.id, username, password);
-				const isOpenLine = this.#enrolmentOnly.has(client.conn);
-				const identity = isOpenLine && known?.kind === "terminal" ? undefined : known;
-				if (identity) this.#identities.set(client, identity);
-				else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
-				done(null, identity !== undefined);
+				this.identify(client, username, password).then(
+					(isKnown) => done(null, isKnown),
+					(error: unknown) => {
+						this.#options.onFailure(error);
+						done(null, false);
+					},
+				);
 			},
 			authorizePublish: (client, packet, done) => {
 				const identity = client && this.#identities.get(client);
@@ -198,6 +201,20 @@ export class Broker {
 		});
 		aedes.on("connectionError", () => undefined);
 		aedes.on("clientError", () => undefined);
+	}
+
+	/** Whether the client may connect. */
+	private async identify(
+		client: Client,
+		username: string | undefined,
+		password: Uint8Array | undefined,
+	): Promise<boolean> {
+		const known = await this.#options.access.identify(client.id, username, password);
+		const isOpenLine = this.#enrolmentOnly.has(client.conn);
+		const identity = isOpenLine && known?.kind === "terminal" ? undefined : known;
+		if (identity) this.#identities.set(client, identity);
+		else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
+		return identity !== undefined;
 	}
 
 	private async stop(): Promise<void> {

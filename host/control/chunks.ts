@@ -7,7 +7,7 @@ export interface ChunkSource {
 	 * The bytes asked for: none where they are beyond the image's end. Undefined where the digest is none of its
 	 * images.
 	 */
-	piece(request: ChunkRequest): Uint8Array | undefined;
+	piece(request: ChunkRequest): Promise<Uint8Array | undefined>;
 }
 
 export class Chunks {
@@ -19,11 +19,11 @@ export class Chunks {
 		this.#sources = sources;
 	}
 
-	/** Empty bytes where nobody has the image. Throws Fault WIRE_*. */
-	reply(payload: Uint8Array): Uint8Array {
+	/** Empty bytes where nobody has the image. Rejects with Fault WIRE_*. */
+	async reply(payload: Uint8Array): Promise<Uint8Array> {
 		const request = decodeChunkRequest(this.#cbor, payload);
 		let bytes: Uint8Array | undefined;
-		for (const source of this.#sources) bytes ??= source.piece(request);
+		for (const source of this.#sources) bytes ??= await source.piece(request);
 		return encodeChunk(this.#cbor, {
 			digest: request.digest,
 			offset: request.offset,

@@ -20,10 +20,12 @@ import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse } from "../log.js";
-import type { EnrolmentRow, EpochRow, Store } from "../store/store.js";
+import type { EnrolmentRow, Store } from "../store/store.js";
 
 export interface EnrolmentOptions {
-	readonly store: Store;
+	readonly store: Pick<Store, "terminals" | "enrolments" | "chains" | "documents">;
+	/** Fulfilled when every entry of the log is in the ledgers: the numbers that are granted depend on it. */
+	readonly caughtUp: () => Promise<void>;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 	readonly signer: Signer;
@@ -43,36 +45,36 @@ export interface IssuedCode {
 	readonly expiresMs: number;
 }
 
+/** `terminal` is set when its credentials changed. */
+export interface EnrolmentReply {
+	/** Empty for a refusal. */
+	readonly reply: Uint8Array;
+	readonly terminal: string | undefined;
+}
+
 const refusal = new Uint8Array(0);
 const zeroHead = new Uint8Array(32);
 
 export class Enrolment {
 	readonly #options: EnrolmentOptions;
+	/** Requests are answered one after the other, so that each try counts. */
+	#answering: Promise<unknown> = Promise.resolve();
 
 	constructor(options: EnrolmentOptions) {
 		this.#options = options;
 	}
 
-	/** A new code for a terminal, known or not. Throws HostFault HTTP_TOO_MANY when too many are open. */
-	issue(terminal: string, name: string): IssuedCode {
+	/** A new code for a terminal, known or not. Rejects with HostFault HTTP_TOO_MANY when too many are open. */
+	async issue(terminal: string, name: string): Promise<IssuedCode> {
 		const { store, clock, digest, signer, merchant, address } = this.#options;
 		const nowMs = clock.now();
 		const secret = new Uint8Array(randomBytes(enrolmentSecretBytes));
 		const codeId = toHex(randomBytes(6));
 		const expiresMs = nowMs + hostLimits.enrolmentLifeMs;
-		store.transaction(() => {
-			store.enrolments.expire(nowMs);
-			if (store.enrolments.count() >= hostLimits.enrolmentsOpenMax)
-				throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
-			store.enrolments.add({
-				codeId,
-				terminal,
-				name,
-				secret,
-				expiresMs,
-				triesLeft: hostLimits.enrolmentTriesMax,
-			});
-		});
+		const triesLeft = hostLimits.enrolmentTriesMax;
+		const row = { codeId, terminal, name, secret, expiresMs, triesLeft };
+		if (!(await store.enrolments.issue(row, nowMs, hostLimits.enrolmentsOpenMax)))
+			throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
 		const fingerprint = digest.sha256(signer.publicKey);
 		return {
 			code: formatEnrolmentCode({ ...address(), merchant, codeId, secret, fingerprint }),
@@ -81,69 +83,68 @@ export class Enrolment {
 		};
 	}
 
-	isOpen(codeId: string): boolean {
-		return this.find(codeId) !== undefined;
+	async isOpen(codeId: string): Promise<boolean> {
+		return (await this.find(codeId)) !== undefined;
 	}
 
 	/** The reply to a request: a grant, or empty for a refusal. `terminal` is set when its credentials changed. */
-	answer(codeId: string, bytes: Uint8Array): { readonly reply: Uint8Array; readonly terminal: string | undefined } {
+	answer(codeId: string, bytes: Uint8Array): Promise<EnrolmentReply> {
+		const answered = this.#answering.then(() => this.take(codeId, bytes));
+		this.#answering = answered.catch(() => undefined);
+		return answered;
+	}
+
+	private async take(codeId: string, bytes: Uint8Array): Promise<EnrolmentReply> {
 		const { store, cbor, digest, refuse, log } = this.#options;
 		const nothing = { reply: refusal, terminal: undefined };
 		const decoded = attempt(() => decodeEnrolmentRequest(cbor, bytes));
-		return store.transaction(() => {
-			const row = this.find(codeId);
-			if (!row) {
-				refuse("ENROLMENT_UNKNOWN", { codeId });
-				return nothing;
-			}
-			store.enrolments.countTry(codeId);
-			if ("fault" in decoded) {
-				refuse(decoded.fault.code, { codeId, detail: decoded.fault.detail });
-				return nothing;
-			}
-			const request = decoded.value;
-			if (!checkEnrolmentRequest(digest, row, request)) {
-				refuse("ENROLMENT_PROOF_WRONG", { codeId, terminal: row.terminal, triesLeft: row.triesLeft - 1 });
-				return nothing;
-			}
-			if (row.grantedKey && !equal(row.grantedKey, request.terminalKey)) {
-				refuse("ENROLMENT_UNKNOWN", { codeId, terminal: row.terminal });
-				return nothing;
-			}
-			const reply = this.grant(row, request);
-			log.info({ terminal: row.terminal, codeId }, "Terminal enrolled.");
-			return { reply, terminal: row.terminal };
-		});
+		const row = await this.find(codeId);
+		if (!row) {
+			refuse("ENROLMENT_UNKNOWN", { codeId });
+			return nothing;
+		}
+		await store.enrolments.countTry(codeId);
+		if ("fault" in decoded) {
+			refuse(decoded.fault.code, { codeId, detail: decoded.fault.detail });
+			return nothing;
+		}
+		const request = decoded.value;
+		if (!checkEnrolmentRequest(digest, row, request)) {
+			refuse("ENROLMENT_PROOF_WRONG", { codeId, terminal: row.terminal, triesLeft: row.triesLeft - 1 });
+			return nothing;
+		}
+		const isOther = row.grantedKey && !equal(row.grantedKey, request.terminalKey);
+		const reply = isOther ? undefined : await this.grant(row, request);
+		if (!reply) {
+			refuse("ENROLMENT_UNKNOWN", { codeId, terminal: row.terminal });
+			return nothing;
+		}
+		log.info({ terminal: row.terminal, codeId }, "Terminal enrolled.");
+		return { reply, terminal: row.terminal };
 	}
 
-	private find(codeId: string): EnrolmentRow | undefined {
-		const row = this.#options.store.enrolments.find(codeId);
+	private async find(codeId: string): Promise<EnrolmentRow | undefined> {
+		const row = await this.#options.store.enrolments.find(codeId);
 		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
 	}
 
-	private grant(row: EnrolmentRow, request: EnrolmentRequest): Uint8Array {
-		const { store, cbor, digest, signer, clock, merchant } = this.#options;
+	/** Undefined where the terminal has come to another epoch since. */
+	private async grant(row: EnrolmentRow, request: EnrolmentRequest): Promise<Uint8Array | undefined> {
+		const { store, cbor, digest, signer, clock, merchant, caughtUp } = this.#options;
 		const nowMs = clock.now();
-		const { terminal } = row;
-		store.terminals.put(terminal, row.name, nowMs);
-		const present = store.terminals.find(terminal)?.epoch ?? 0;
+		const { terminal, codeId } = row;
+		const present = (await store.terminals.find(terminal))?.epoch ?? 0;
 		const epoch = row.grantedKey ? row.grantedEpoch : present + 1;
-		if (!row.grantedKey) {
-			const head = genesisHead(digest, chainContext(digest, { merchant, terminal, epoch }));
-			store.chains.addEpoch({
-				terminal,
-				epoch,
-				publicKey: request.terminalKey,
-				committed: 0,
-				head,
-				status: "committed",
-			});
-			store.terminals.setEpoch(terminal, epoch);
-			store.enrolments.grant(row.codeId, request.terminalKey, epoch);
-		}
-		const previous: EpochRow | undefined = epoch > 1 ? store.chains.epoch(terminal, epoch - 1) : undefined;
-		const password = this.password(row.codeId, request.terminalKey);
-		store.terminals.setPassword(terminal, hashPassword(ascii(toHex(password))));
+		const password = this.password(codeId, request.terminalKey);
+		const topicRoot = await store.terminals.grant({
+			...{ terminal, name: row.name, epoch, publicKey: request.terminalKey, codeId, atMs: nowMs },
+			head: genesisHead(digest, chainContext(digest, { merchant, terminal, epoch })),
+			passwordHash: hashPassword(ascii(toHex(password))),
+		});
+		if (topicRoot === undefined) return undefined;
+		// From here on the old board's credentials are void: what it has used is in the log.
+		await caughtUp();
+		const previous = epoch > 1 ? await store.chains.epoch(terminal, epoch - 1) : undefined;
 		return encodeEnrolmentGrant(cbor, digest, row.secret, request, {
 			hostKey: signer.publicKey,
 			merchant,
@@ -152,8 +153,8 @@ export class Enrolment {
 			previousEpoch: previous?.epoch ?? 0,
 			previousSequence: previous?.committed ?? 0,
 			previousHead: previous ? new Uint8Array(previous.head) : zeroHead,
-			...store.ledger.lastNumbers(terminal),
-			topicRoot: store.terminals.grantTopics(terminal),
+			...(await store.documents.lastNumbers(terminal)),
+			topicRoot,
 			password,
 			wallMs: nowMs,
 			secure: this.#options.secure(),

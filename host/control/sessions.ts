@@ -5,23 +5,23 @@ import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
 import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
 import type { DownTopic } from "../../firmware/wire/topics.js";
-import { holdExactly } from "../alarms.js";
 import type { Archive } from "../archive.js";
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { HostFaultCode } from "../faults.js";
 import type { Ingest } from "../ingest/ingest.js";
-import { attempt, type Refuse } from "../log.js";
-import type { OperatorsWord, Payments } from "../payments/payments.js";
+import { attemptAsync, type Attempted, type Log, type Refuse, textOf } from "../log.js";
+import type { OperatorAnswer, Payments } from "../payments/payments.js";
 import type { Store } from "../store/store.js";
 import { type CatalogOffer, type Catalogs, catalogBuilders } from "./catalog.js";
 import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
 
 export interface SessionsOptions {
-	readonly store: Store;
+	readonly store: Pick<Store, "notices">;
 	readonly cbor: CborCodec;
 	readonly clock: Clock;
+	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly events: Events;
 	readonly devices: Devices;
@@ -44,72 +44,70 @@ export class Sessions {
 
 	constructor(options: SessionsOptions) {
 		this.#options = options;
-		this.#stop = options.archive?.listen((terminal, epoch) => this.archived(terminal, epoch));
+		this.#stop = options.archive?.listen((terminal, epoch) => {
+			this.archived(terminal, epoch).catch((error: unknown) => {
+				options.log.error({ code: "STORE_FAILED", terminal, error }, textOf("STORE_FAILED"));
+			});
+		});
 	}
 
-	/** A terminal's status. Throws Fault WIRE_*. */
-	hear(terminal: string, payload: Uint8Array): void {
+	/** A terminal's status. Rejects with Fault WIRE_*. */
+	async hear(terminal: string, payload: Uint8Array): Promise<void> {
 		const { cbor, devices, firmware, events } = this.#options;
 		const status = decodeStatus(cbor, payload);
 		const before = devices.report(terminal, status);
-		firmware.judge(terminal, before?.firmware, status.firmware);
-		if (status.session) this.begin(terminal, status.session);
-		this.offerFirmware(terminal);
+		await firmware.judge(terminal, before?.firmware, status.firmware);
+		if (status.session) await this.begin(terminal, status.session);
+		await this.offerFirmware(terminal);
 		events.emit({ kind: "terminal", terminal });
 	}
 
 	/** A new catalog: to each that is online, in a format that it reads. */
-	announceCatalog(): void {
-		for (const terminal of this.#options.online()) this.offerCatalog(terminal);
+	async announceCatalog(): Promise<void> {
+		for (const terminal of this.#options.online()) await this.offerCatalog(terminal);
 	}
 
-	announceFirmware(): void {
-		for (const terminal of this.#options.online()) this.offerFirmware(terminal);
+	async announceFirmware(): Promise<void> {
+		for (const terminal of this.#options.online()) await this.offerFirmware(terminal);
 	}
 
 	/**
-	 * Keeps an operator's word on a payment and sends it, now and whenever the terminal comes, until its records say
-	 * more. Throws HostFault PAYMENT_*.
+	 * Keeps an operator's answer for a payment and sends it, now and whenever the terminal comes, until its records say
+	 * more. Rejects with HostFault PAYMENT_*.
 	 */
-	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
+	async answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
 		const { payments, events } = this.#options;
-		payments.answer(terminal, origin, word);
-		this.answerPayments(terminal);
+		await payments.answer(terminal, origin, answer);
+		await this.answerPayments(terminal);
 		events.emit({ kind: "payment", terminal });
-	}
-
-	/** Another board has taken the terminal's name. */
-	replaced(terminal: string): void {
-		const codes: HostFaultCode[] = [];
-		this.#options.payments.review(terminal, (code) => codes.push(code));
-		this.tell(terminal, codes, {});
 	}
 
 	close(): void {
 		this.#stop?.();
 	}
 
-	private begin(terminal: string, { nonce }: SessionOpening): void {
+	private async begin(terminal: string, { nonce }: SessionOpening): Promise<void> {
 		const { clock, ingest, send } = this.#options;
 		const answer = { nonce, wallMs: clock.now(), capabilities };
-		for (const ack of ingest.presentAcks(terminal, answer)) send(terminal, "ack", ack);
-		this.offerCatalog(terminal);
-		this.answerPayments(terminal);
+		for (const ack of await ingest.presentAcks(terminal, answer)) send(terminal, "ack", ack);
+		await this.offerCatalog(terminal);
+		await this.answerPayments(terminal);
 	}
 
 	/** Only to those that have said in this session what they read. */
-	private offerCatalog(terminal: string): void {
+	private async offerCatalog(terminal: string): Promise<void> {
 		const { devices, catalogs, send } = this.#options;
 		const formats = devices.get(terminal).capabilities?.catalogFormats;
 		if (!formats) return;
-		const found = attempt(() => catalogs.manifestFor(formats));
-		this.holdCatalogAlarms(terminal, found);
+		const found = await attemptAsync(() => catalogs.manifestFor(formats));
+		await this.holdCatalogAlarms(terminal, found);
 		if ("value" in found && found.value) send(terminal, "catalog", found.value.manifest);
 	}
 
 	/** What it cannot read is said once, not in each session. */
-	private holdCatalogAlarms(terminal: string, found: ReturnType<typeof attempt<CatalogOffer | undefined>>): void {
-		const { store, clock } = this.#options;
+	private async holdCatalogAlarms(terminal: string, found: Attempted<CatalogOffer | undefined>): Promise<void> {
+		const { clock } = this.#options;
+		const { notices } = this.#options.store;
 		const offer = "value" in found ? found.value : undefined;
 		const unreadable =
 			"fault" in found
@@ -118,12 +116,10 @@ export class Sessions {
 		const dropped = (offer?.unapplied ?? []).map((rule) => `catalog ${offer?.version}, rule ${rule}`);
 		const nowMs = clock.now();
 		const codes: HostFaultCode[] = [];
-		store.transaction(() => {
-			if (holdExactly(store, "CATALOG_FORMAT_UNREADABLE", terminal, unreadable, nowMs))
-				codes.push("CATALOG_FORMAT_UNREADABLE");
-			if (holdExactly(store, "CATALOG_RULE_DROPPED", terminal, dropped, nowMs))
-				codes.push("CATALOG_RULE_DROPPED");
-		});
+		if (await notices.holdExactly("CATALOG_FORMAT_UNREADABLE", terminal, unreadable, nowMs))
+			codes.push("CATALOG_FORMAT_UNREADABLE");
+		if (await notices.holdExactly("CATALOG_RULE_DROPPED", terminal, dropped, nowMs))
+			codes.push("CATALOG_RULE_DROPPED");
 		this.tell(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
 	}
 
@@ -134,23 +130,23 @@ export class Sessions {
 	}
 
 	/** What a terminal could run; nothing where that is what it has, or where it takes no updates. */
-	private offerFirmware(terminal: string): void {
+	private async offerFirmware(terminal: string): Promise<void> {
 		const { devices, firmware, send } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
 		if (!report) return;
-		for (const bytes of firmware.messages(report)) send(terminal, "update", bytes);
+		for (const bytes of await firmware.messages(report)) send(terminal, "update", bytes);
 	}
 
-	private answerPayments(terminal: string): void {
+	private async answerPayments(terminal: string): Promise<void> {
 		const { payments, send } = this.#options;
-		for (const bytes of payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
+		for (const bytes of await payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
 	}
 
 	/** A terminal may free what is archived: it hears so, once its session has begun. */
-	private archived(terminal: string, epoch: number): void {
+	private async archived(terminal: string, epoch: number): Promise<void> {
 		const { devices, ingest, send } = this.#options;
 		if (!devices.get(terminal).capabilities) return;
-		const ack = ingest.presentAck(terminal, epoch);
+		const ack = await ingest.presentAck(terminal, epoch);
 		if (ack) send(terminal, "ack", ack);
 	}
 }

@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
+import { textOf } from "../log.js";
 import type { Host } from "../main.js";
 import { overviewView } from "./views.js";
 
@@ -46,7 +47,11 @@ export class EventStream {
 		response.on("error", () => this.drop(response));
 		this.#listeners.add(response);
 		this.#heartbeat ??= setInterval(() => this.write(": here\n\n"), heartbeatEveryMs);
-		response.write(`retry: 2000\n${frame("overview", overviewView(this.#host))}`);
+		response.write("retry: 2000\n\n");
+		overviewView(this.#host).then(
+			(overview) => response.write(frame("overview", overview)),
+			(error: unknown) => this.failed(error),
+		);
 	}
 
 	close(): void {
@@ -60,8 +65,16 @@ export class EventStream {
 	private scheduleOverview(): void {
 		this.#overviewTimer ??= setTimeout(() => {
 			this.#overviewTimer = undefined;
-			if (this.#listeners.size > 0) this.send("overview", overviewView(this.#host));
+			if (this.#listeners.size === 0) return;
+			overviewView(this.#host).then(
+				(overview) => this.send("overview", overview),
+				(error: unknown) => this.failed(error),
+			);
 		}, overviewEveryMs);
+	}
+
+	private failed(error: unknown): void {
+		this.#host.log.error({ code: "STORE_FAILED", error }, textOf("STORE_FAILED"));
 	}
 
 	private send(event: string, data: object): void {

@@ -11,10 +11,13 @@ import type { Proof, ReceiptDetail } from "./schemas.js";
 
 const verifier = new NodeVerifier();
 
-export function receiptView(host: Host, rows: readonly ReceiptRow[]): Static<typeof ReceiptDetail> | undefined {
+export async function receiptView(
+	host: Host,
+	rows: readonly ReceiptRow[],
+): Promise<Static<typeof ReceiptDetail> | undefined> {
 	const [row, ...others] = rows;
 	if (!row) return undefined;
-	const sale = saleOf(host, row);
+	const sale = await saleOf(host, row);
 	return {
 		...row,
 		tenders: [...row.tenders],
@@ -28,14 +31,17 @@ export function receiptView(host: Host, rows: readonly ReceiptRow[]): Static<typ
 		})),
 		roundingMinor: sale?.roundingMinor ?? 0,
 		changeMinor: sale?.changeMinor ?? 0,
-		proof: prove(host, row),
+		proof: await prove(host, row),
 		alsoAt: others.map(({ epoch, sequence }) => ({ epoch, sequence })),
 	};
 }
 
 /** What was sold, or practised; undefined for a document of a newer version. */
-function saleOf(host: Host, { terminal, epoch, sequence, type }: ReceiptRow): SaleBody | undefined {
-	const held = type === "newer" ? undefined : host.store.chains.record(terminal, epoch, sequence);
+async function saleOf(
+	host: Host,
+	{ terminal, epoch, sequence, type }: ReceiptRow,
+): Promise<SaleBody | undefined> {
+	const held = type === "newer" ? undefined : await host.store.chains.record(terminal, epoch, sequence);
 	const record = held && decodeRecord(host.cbor, held.payload, epoch);
 	if (!record || !isKnown(record)) return undefined;
 	return record.kind === RecordKind.sale || record.kind === RecordKind.trainingSale ? record : undefined;
@@ -45,19 +51,19 @@ function saleOf(host: Host, { terminal, epoch, sequence, type }: ReceiptRow): Sa
  * Follows the chain from the record's predecessor to the next checkpoint and checks that signature: nothing stored is
  * taken on trust but keys.
  */
-function prove(host: Host, row: ReceiptRow): Static<typeof Proof> {
+async function prove(host: Host, row: ReceiptRow): Promise<Static<typeof Proof>> {
 	const { chains } = host.store;
 	const { terminal, epoch, sequence } = row;
-	const checkpoint = chains.checkpointAfter(terminal, epoch, sequence);
+	const checkpoint = await chains.checkpointAfter(terminal, epoch, sequence);
 	const context = chainContext(host.digest, { merchant: host.merchant, terminal, epoch });
-	let head = sequence === 1 ? genesisHead(host.digest, context) : chains.headAt(terminal, epoch, sequence - 1);
+	let head = sequence === 1 ? genesisHead(host.digest, context) : await chains.headAt(terminal, epoch, sequence - 1);
 	let own: Uint8Array | undefined;
 	for (let at = sequence; head && checkpoint && at <= checkpoint.sequence; at++) {
-		const record = chains.record(terminal, epoch, at);
+		const record = await chains.record(terminal, epoch, at);
 		head = record && nextHead(host.digest, head, record.payload);
 		if (at === sequence) own = head;
 	}
-	const stored = chains.headAt(terminal, epoch, sequence);
+	const stored = await chains.headAt(terminal, epoch, sequence);
 	const intact =
 		checkpoint !== undefined &&
 		head !== undefined &&

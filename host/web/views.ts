@@ -3,13 +3,12 @@ import type { Static } from "typebox";
 import { toHex } from "../../firmware/core/bytes.js";
 import { PaymentOutcome } from "../../firmware/wire/record.js";
 import type { FirmwareReport } from "../../firmware/wire/status.js";
-import { appliedVersion } from "../control/catalog.js";
 import type { AnyFaultCode } from "../faults.js";
 import type { Sums } from "../ledger/entry.js";
 import { textOf } from "../log.js";
 import type { Host } from "../main.js";
-import type { TerminalDay } from "../store/reports.js";
-import type { TerminalRow } from "../store/store.js";
+import type { StallRow } from "../store/reports.js";
+import type { EpochRow } from "../store/store.js";
 import { localDayHour } from "../zone.js";
 import {
 	type Alarm,
@@ -40,17 +39,16 @@ export function now(host: Host): { readonly day: number; readonly hour: number }
 	return localDayHour(host.clock.now(), host.stall.zone, host.stall.dayEndMinutes);
 }
 
-export function alarmsView(host: Host): Static<typeof Alarm>[] {
-	return host.store.notices
-		.alarms()
-		.map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
-			...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
-			...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
-		}));
+export async function alarmsView(host: Host): Promise<Static<typeof Alarm>[]> {
+	const alarms = await host.store.notices.alarms();
+	return alarms.map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
+		...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
+		...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
+	}));
 }
 
-export function paymentsView(host: Host): Static<typeof Payment>[] {
-	return host.payments.open().map(({ terminal, origin, state, isReplaced, answer, ...payment }) => {
+export async function paymentsView(host: Host): Promise<Static<typeof Payment>[]> {
+	return (await host.payments.open()).map(({ terminal, origin, state, isReplaced, answer, ...payment }) => {
 		const { tenderKind, amountMinor, currency, staff, shift, wallMs } = payment;
 		return {
 			...{
@@ -84,9 +82,9 @@ export function sumsView(sums: Sums): Static<typeof SumsSchema> {
 	};
 }
 
-export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undefined): Static<typeof TerminalSummary> {
+export function stallView(host: Host, row: StallRow): Static<typeof TerminalSummary> {
 	const device = host.devices.get(row.terminal);
-	const epoch = host.store.chains.epoch(row.terminal, row.epoch);
+	const epoch = row.present;
 	const { status } = device;
 	const isPresent = status !== undefined && status.epoch === row.epoch;
 	return {
@@ -94,15 +92,16 @@ export function stallView(host: Host, row: TerminalRow, day: TerminalDay | undef
 		name: row.name,
 		state: device.isOnline ? "online" : row.lastSeenMs > 0 ? "offline" : "never",
 		offlineSinceMs: !device.isOnline && device.offlineSinceMs > 0 ? device.offlineSinceMs : null,
-		takingsToday: [...(day?.takings ?? [])],
-		salesToday: day?.sales ?? 0,
+		takingsToday: [...row.takingsToday],
+		salesToday: row.salesToday,
 		queueDepth: isPresent ? Math.max(0, status.sequence - (epoch?.committed ?? 0)) : null,
 		batteryPercent: status && status.batteryPercent >= 0 ? status.batteryPercent : null,
 		paper: status?.paper ?? null,
 		wearPercent: status?.wearPercent ?? null,
 		freeSales: status?.freeSales ?? null,
-		...host.store.reports.receiptCount(row.terminal),
-		catalogVersion: appliedVersion(host.store, host.cbor, row.terminal) ?? null,
+		sales: row.sales,
+		lastReceiptNumber: row.lastReceiptNumber,
+		catalogVersion: row.catalogVersion ?? null,
 		firmware: firmwareView(status?.firmware),
 		lastSeenMs: row.lastSeenMs,
 		epoch: row.epoch,
@@ -117,58 +116,51 @@ function firmwareView(report: FirmwareReport | undefined): Static<typeof Termina
 	return { board, version, offered, state: updateStates[state] ?? "newer" };
 }
 
-export function stallsView(host: Host): Static<typeof TerminalSummary>[] {
-	const days = new Map(host.store.reports.terminals(now(host).day).map((day) => [day.terminal, day]));
-	return host.store.terminals.all().map((row) => stallView(host, row, days.get(row.terminal)));
+export async function stallsView(host: Host): Promise<Static<typeof TerminalSummary>[]> {
+	const stalls = await host.store.reports.stalls(now(host).day);
+	return stalls.map((row) => stallView(host, row));
 }
 
-export function overviewView(host: Host): Overview {
-	const { reports } = host.store;
+export async function overviewView(host: Host): Promise<Overview> {
+	const { reports, settings } = host.store;
 	const { day, hour } = now(host);
-	const lastWeek = reports.day(day - weekDays);
 	const { zone, dayEndMinutes } = host.stall;
+	const [rows, currency, payments, alarms] = await Promise.all([
+		reports.overview({ day, comparedDay: day - weekDays, itemsShown: bestSellersShown }),
+		settings.get("currency"),
+		paymentsView(host),
+		alarmsView(host),
+	]);
 	return {
 		merchant: host.merchant,
-		currency: host.store.setting("currency") ?? reports.currency() ?? "EUR",
+		currency: currency ?? rows.currency ?? "EUR",
 		...{ zone, dayEndMinutes, hour },
 		wallMs: host.clock.now(),
 		day: dateOf(day),
-		today: sumsView(reports.day(day)),
-		sameWeekdayLastWeek:
-			lastWeek.currencies.length > 0
-				? lastWeek.currencies.map(({ currency, grossMinor }) => ({ currency, grossMinor }))
-				: null,
-		hours: reports.hours(day),
-		stalls: stallsView(host),
-		bestSellers: reports.bestSellers(day, day, bestSellersShown),
-		payments: paymentsView(host),
-		alarms: alarmsView(host),
-		newerRecords: reports.newerCount(),
+		today: sumsView(rows.today),
+		sameWeekdayLastWeek: rows.compared.length > 0 ? [...rows.compared] : null,
+		hours: [...rows.hours],
+		stalls: rows.stalls.map((row) => stallView(host, row)),
+		bestSellers: [...rows.bestSellers],
+		payments,
+		alarms,
+		newerRecords: rows.newerRecords,
 	};
 }
 
-export function terminalView(host: Host, row: TerminalRow): Static<typeof TerminalDetail> {
+export async function terminalView(host: Host, row: StallRow): Promise<Static<typeof TerminalDetail>> {
 	const { chains, notices, reports } = host.store;
-	const day = reports.terminals(now(host).day).find((sum) => sum.terminal === row.terminal);
-	const { capabilities } = host.devices.get(row.terminal);
+	const { terminal } = row;
+	const { capabilities } = host.devices.get(terminal);
+	const [epochs, newer, setAsides] = await Promise.all([
+		chains.epochs(terminal),
+		reports.newer(terminal),
+		notices.setAsides(terminal),
+	]);
 	return {
-		...stallView(host, row, day),
+		...stallView(host, row),
 		createdMs: row.createdMs,
-		epochs: chains.epochs(row.terminal).map((epoch) => ({
-			epoch: epoch.epoch,
-			committed: epoch.committed,
-			head: toHex(epoch.head),
-			publicKey: toHex(epoch.publicKey),
-			status: epoch.status,
-			branches: chains.branches(row.terminal, epoch.epoch).map((branch) => ({
-				forkSequence: branch.forkSequence,
-				committed: branch.committed,
-				head: toHex(branch.head),
-				grossMinor: branch.grossMinor,
-				currency: branch.currency,
-				createdMs: branch.createdMs,
-			})),
-		})),
+		epochs: await Promise.all(epochs.map((epoch) => epochView(host, epoch))),
 		capabilities: capabilities
 			? {
 					catalogFormats: [...capabilities.catalogFormats],
@@ -176,13 +168,32 @@ export function terminalView(host: Host, row: TerminalRow): Static<typeof Termin
 					features: [...capabilities.features],
 				}
 			: null,
-		newer: reports.newer(row.terminal),
-		setAsides: notices.setAsides(row.terminal).map((row) => ({
-			code: row.code,
-			detail: row.detail,
-			receivedMs: row.receivedMs,
-			count: row.count,
-			bytes: row.payload.length,
+		newer,
+		setAsides: setAsides.map((each) => ({
+			code: each.code,
+			detail: each.detail,
+			receivedMs: each.receivedMs,
+			count: each.count,
+			bytes: each.payload.length,
+		})),
+	};
+}
+
+async function epochView(host: Host, epoch: EpochRow): Promise<Static<typeof TerminalDetail>["epochs"][number]> {
+	const branches = await host.store.chains.branches(epoch.terminal, epoch.epoch);
+	return {
+		epoch: epoch.epoch,
+		committed: epoch.committed,
+		head: toHex(epoch.head),
+		publicKey: toHex(epoch.publicKey),
+		status: epoch.status,
+		branches: branches.map((branch) => ({
+			forkSequence: branch.forkSequence,
+			committed: branch.committed,
+			head: toHex(branch.head),
+			grossMinor: branch.grossMinor,
+			currency: branch.currency,
+			createdMs: branch.createdMs,
 		})),
 	};
 }

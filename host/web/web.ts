@@ -86,7 +86,10 @@ export function openWeb(options: HostOptions, host: () => Host): FastifyInstance
 			},
 		);
 		scope.get("/api/openapi.json", { schema: { hide: true } }, () => app.swagger());
-		scope.get("/healthz", { schema: { hide: true } }, () => ({ ok: host().store.owner() !== undefined }));
+		scope.get("/healthz", { schema: { hide: true } }, async () => ({
+			ok: (await host().store.settings.owner()) !== undefined,
+			ledgerLag: host().ledgers.lag,
+		}));
 		scope.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
 			const { registry } = host().metrics;
 			return reply.type(registry.contentType).send(await registry.metrics());

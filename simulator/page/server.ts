@@ -48,8 +48,10 @@ export class Page {
 
 	/** Builds the client and listens on loopback. */
 	static async open(options: PageOptions): Promise<Page> {
-		const server = new Page(options, await buildPage());
+		const watch = await HostWatch.open(options.stall.host);
+		const server = new Page(options, await buildPage(), watch);
 		try {
+			await server.openFeeds();
 			await server.#app.listen({ host: "127.0.0.1", port: options.port });
 		} catch (error) {
 			await server.close();
@@ -59,12 +61,11 @@ export class Page {
 		return server;
 	}
 
-	private constructor(options: PageOptions, folder: string) {
+	private constructor(options: PageOptions, folder: string, watch: HostWatch) {
 		this.#options = options;
-		this.#host = new HostWatch(options.stall.host);
-		const { terminals, world, host } = options.stall;
+		this.#host = watch;
+		const { world, host } = options.stall;
 		this.#originMs = host.clock.now() - world.nowMs;
-		for (const [id, terminal] of terminals) this.#feeds.set(id, this.feed(id, terminal));
 		this.#app = fastify({
 			bodyLimit: bodyBytesMax,
 			forceCloseConnections: true,
@@ -98,14 +99,18 @@ export class Page {
 		);
 	}
 
-	private feed(id: string, terminal: SimulatedTerminal): StallFeed {
+	private async openFeeds(): Promise<void> {
+		for (const [id, terminal] of this.#options.stall.terminals) this.#feeds.set(id, await this.feed(id, terminal));
+	}
+
+	private async feed(id: string, terminal: SimulatedTerminal): Promise<StallFeed> {
 		const { host } = this.#options.stall;
 		const contents = {
 			itemCode: (position: number) => this.#host.barcodes()[position]?.code,
 			// A code lives for minutes: one is asked for when its tag is taken up.
-			enrolmentCode: () => host.enrol(id, host.store.terminals.find(id)?.name ?? id).code,
+			enrolmentCode: async () => (await host.enrol(id, this.#host.nameOf(id))).code,
 		};
-		return new StallFeed(new PageStall(id, terminal, acknowledgedBy(host, id), contents));
+		return new StallFeed(new PageStall(id, terminal, await acknowledgedBy(host, id), contents));
 	}
 
 	/** Where a browser on this machine finds the page. */
@@ -161,34 +166,33 @@ export class Page {
 
 	private world(): WorldState {
 		const { stall, dashboardAddress } = this.#options;
-		const names = new Map(stall.host.store.terminals.all().map(({ terminal, name }) => [terminal, name]));
 		return {
 			nowMs: Math.floor((this.#originMs + stall.world.nowMs) / 1_000) * 1_000,
 			speed: stall.pacer.speed,
 			dashboardAddress,
 			terminals: [...stall.terminals].map(([id, terminal]) => ({
 				id,
-				name: names.get(id) ?? id,
+				name: this.#host.nameOf(id),
 				isOn: terminal.isOn,
 			})),
-			barcodes: this.#host.barcodes(),
+			barcodes: [...this.#host.barcodes()],
 		};
 	}
 
-	private act(act: CheckedAct, reply: FastifyReply): FastifyReply {
+	private async act(act: CheckedAct, reply: FastifyReply): Promise<FastifyReply> {
 		if (act.kind === "speed") {
 			this.#options.stall.pacer.speed = act.speed;
 			return reply.code(204).send();
 		}
 		const feed = this.#feeds.get(act.terminal);
 		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
-		feed.stall.do(act);
+		await feed.stall.do(act);
 		return reply.code(204).send();
 	}
 }
 
-function acknowledgedBy(host: Host, terminal: string): Place {
-	const [newest] = host.store.chains.epochs(terminal).sort((a, b) => b.epoch - a.epoch);
+async function acknowledgedBy(host: Host, terminal: string): Promise<Place> {
+	const [newest] = (await host.store.chains.epochs(terminal)).sort((a, b) => b.epoch - a.epoch);
 	return { epoch: newest?.epoch ?? 0, sequence: newest?.committed ?? 0 };
 }
 

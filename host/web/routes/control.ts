@@ -36,16 +36,15 @@ export function controlRoutes(app: App, host: () => Host, security: Security): v
 		},
 		async (request, reply) => {
 			const { terminal, name } = request.body;
-			return reply
-				.status(201)
-				.send(host().enrol(terminal, name?.trim() || host().store.terminals.find(terminal)?.name || terminal));
+			const known = await host().store.terminals.find(terminal);
+			return reply.status(201).send(await host().enrol(terminal, name?.trim() || known?.name || terminal));
 		},
 	);
 
 	app.get(
 		"/api/catalog.csv",
 		{ schema: { summary: "The items of the catalog as last published" } },
-		(_request, reply) => reply.type("text/csv; charset=utf-8").send(host().catalogs.csv()),
+		async (_request, reply) => reply.type("text/csv; charset=utf-8").send(await host().catalogs.csv()),
 	);
 
 	void app.register(async (scope) => {
@@ -66,7 +65,7 @@ export function controlRoutes(app: App, host: () => Host, security: Security): v
 			},
 			async (request) => {
 				if (!Buffer.isBuffer(request.body)) throw new HostFault("HTTP_UNSUPPORTED", "send text/csv");
-				return { version: host().publishCatalog(request.body) };
+				return { version: await host().publishCatalog(request.body) };
 			},
 		);
 	});

@@ -23,7 +23,7 @@ export function firmwareRoutes(app: App, host: () => Host): void {
 				response: { 200: Type.Array(FirmwareImage) },
 			},
 		},
-		() => host().firmware.list().map(view),
+		async () => (await host().firmware.list()).map(view),
 	);
 
 	app.delete(
@@ -35,7 +35,7 @@ export function firmwareRoutes(app: App, host: () => Host): void {
 				response: { 200: FirmwareImage, 422: Problem },
 			},
 		},
-		(request) => view(host().withdrawFirmware(request.params.board, request.params.version)),
+		async (request) => view(await host().withdrawFirmware(request.params.board, request.params.version)),
 	);
 
 	void app.register(async (scope) => {
@@ -56,11 +56,11 @@ export function firmwareRoutes(app: App, host: () => Host): void {
 					response: { 200: FirmwareImage, 413: Problem, 422: Problem },
 				},
 			},
-			(request) => {
+			async (request) => {
 				if (!Buffer.isBuffer(request.body))
 					throw new HostFault("HTTP_UNSUPPORTED", "send application/octet-stream");
 				const { board, version } = request.params as { board: string; version: number };
-				return view(host().publishFirmware(board, version, request.body));
+				return view(await host().publishFirmware(board, version, request.body));
 			},
 		);
 	});

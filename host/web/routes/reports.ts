@@ -23,7 +23,7 @@ import {
 	TaxSum,
 	TerminalDetail,
 } from "../schemas.js";
-import { alarmsView, dayOf, overviewView, stallsView, sumsView, terminalView } from "../views.js";
+import { alarmsView, dayOf, now, overviewView, stallsView, sumsView, terminalView } from "../views.js";
 
 const Page = Type.Object({
 	terminal: Type.Optional(Identifier),
@@ -59,8 +59,8 @@ export function reportRoutes(app: App, host: () => Host): void {
 				response: { 200: TerminalDetail },
 			},
 		},
-		(request) => {
-			const row = host().store.terminals.find(request.params.terminal);
+		async (request) => {
+			const [row] = await host().store.reports.stalls(now(host()).day, request.params.terminal);
 			if (!row) throw new HostFault("HTTP_NOT_FOUND", "terminal");
 			return terminalView(host(), row);
 		},
@@ -69,9 +69,9 @@ export function reportRoutes(app: App, host: () => Host): void {
 	app.get(
 		"/api/receipts",
 		{ schema: { summary: "Receipts, newest first", querystring: ReceiptPage, response: { 200: Receipts } } },
-		(request) => {
+		async (request) => {
 			const { terminal, before, limit = pageRows } = request.query;
-			const receipts = host().store.reports.receipts({ terminal, before: readPosition(before), limit });
+			const receipts = await host().store.reports.receipts({ terminal, before: readPosition(before), limit });
 			const last = receipts.length === limit ? receipts[receipts.length - 1] : undefined;
 			return {
 				receipts: receipts.map(rowView),
@@ -95,10 +95,11 @@ export function reportRoutes(app: App, host: () => Host): void {
 				response: { 200: ReceiptDetail },
 			},
 		},
-		(request) => {
+		async (request) => {
 			const { terminal, number } = request.params;
 			const { series = Series.receipt } = request.query;
-			const view = receiptView(host(), host().store.reports.receiptsByNumber(terminal, series, number));
+			const rows = await host().store.reports.receiptsByNumber(terminal, series, number);
+			const view = await receiptView(host(), rows);
 			if (!view) throw new HostFault("HTTP_NOT_FOUND", "receipt");
 			return view;
 		},
@@ -107,19 +108,21 @@ export function reportRoutes(app: App, host: () => Host): void {
 	app.get(
 		"/api/shifts",
 		{ schema: { summary: "Shifts, newest first", querystring: Page, response: { 200: Type.Array(Shift) } } },
-		(request) =>
-			host()
-				.store.reports.shifts(request.query.terminal, request.query.limit ?? pageRows)
-				.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) })),
+		async (request) => {
+			const { terminal, limit = pageRows } = request.query;
+			const shifts = await host().store.reports.shifts(terminal, limit);
+			return shifts.map((shift) => ({ ...shift, sums: sumsView(shift.sums), agrees: agreesWithClose(shift) }));
+		},
 	);
 
 	app.get(
 		"/api/ledger",
 		{ schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } },
-		() => {
-			const { stateHash, ...sums } = host().ledger();
+		async () => {
+			const { stateHash, ...sums } = await host().ledger();
 			const { reports, notices } = host().store;
-			return { ...sumsView(sums), stateHash, newerRecords: reports.newerCount(), counters: notices.counters() };
+			const [newerRecords, counters] = await Promise.all([reports.newerCount(), notices.counters()]);
+			return { ...sumsView(sums), stateHash, newerRecords, counters };
 		},
 	);
 
@@ -141,8 +144,8 @@ export function reportRoutes(app: App, host: () => Host): void {
 		(request) => host().store.reports.taxes(...rangeOf(request.query)),
 	);
 
-	app.get("/api/items.csv", { schema: { summary: "Items sold", querystring: DayRange } }, (request, reply) => {
-		const items = host().store.reports.bestSellers(...rangeOf(request.query), -1);
+	app.get("/api/items.csv", { schema: { summary: "Items sold", querystring: DayRange } }, async (request, reply) => {
+		const items = await host().store.reports.bestSellers(...rangeOf(request.query), -1);
 		const rows = items.map((i) =>
 			[i.sku, i.name, i.currency, String(i.quantity), String(i.amountMinor)].map(csvField).join(","),
 		);
