@@ -101,9 +101,7 @@ export interface CatalogRows {
 /** What is read of chains. */
 export interface AppliedRecords {
 	/** The latest catalogApplied record of any epoch. */
-	lastCatalogApplied(
-		terminal: string,
-	): Promise<{ readonly epoch: number; readonly payload: Uint8Array } | undefined>;
+	lastCatalogApplied(terminal: string): Promise<{ readonly epoch: number; readonly payload: Uint8Array } | undefined>;
 }
 
 export interface CatalogsStore {
@@ -149,9 +147,7 @@ export class Catalogs {
 		for (;;) {
 			// A host restored from a backup may hold less than its terminals apply already: they take no version twice.
 			const terminals = await store.terminals.all();
-			const applied = await Promise.all(
-				terminals.map(({ terminal }) => appliedVersion(store, cbor, terminal)),
-			);
+			const applied = await Promise.all(terminals.map(({ terminal }) => appliedVersion(store, cbor, terminal)));
 			const version = Math.max(await this.version(), ...applied.map((each) => each ?? 0)) + 1;
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
 			const catalog = { version, createdMs };

@@ -162,7 +162,10 @@ function branchesOf(epoch: EpochRow, view: ChainView): HeldBranch[] {
 	const first = headsOf(view.heads);
 	const { committed, head } = epoch;
 	const forks = view.branches.slice(0, hostLimits.branchesPerEpochMax);
-	return [{ epoch, fork: undefined, committed, head, heads: first }, ...forks.map((each) => forkOf(epoch, each, first))];
+	return [
+		{ epoch, fork: undefined, committed, head, heads: first },
+		...forks.map((each) => forkOf(epoch, each, first)),
+	];
 }
 
 /** A fork shares the first branch's records below where it begins. */

@@ -42,7 +42,9 @@ export class BatchCommitter {
 		const { epoch } = branch;
 		const sequence = lastOf(batch);
 		const decoded = this.decode(batch, found.skip);
-		const records = decoded.map((record, i) => this.row(record, linkOf(batch, heads, found.skip + i, record), atMs));
+		const records = decoded.map((record, i) =>
+			this.row(record, linkOf(batch, heads, found.skip + i, record), atMs),
+		);
 		const checkpoint = { sequence, signature: batch.signature, publicKey };
 		return {
 			append: { kind: "records", epoch, opensEpoch, records, checkpoint, atMs },
@@ -52,7 +54,13 @@ export class BatchCommitter {
 	}
 
 	/** The batch's new records for a branch that is there. `branches`: how many the epoch has. */
-	extendFork(found: Extension, fork: BranchRow, branches: number, batch: Batch, atMs: number): Prepared<BranchAppend> {
+	extendFork(
+		found: Extension,
+		fork: BranchRow,
+		branches: number,
+		batch: Batch,
+		atMs: number,
+	): Prepared<BranchAppend> {
 		const { id, committed, head, ...rest } = fork;
 		const expected = { id, committed, head };
 		return this.prepareFork(found, { ...rest, ...endOf(found, batch) }, batch, {

@@ -90,12 +90,7 @@ export class Payments {
 		return this.#options.store.payments.pendingAnswers(terminal);
 	}
 
-	private async seal(
-		terminal: string,
-		payment: Payment,
-		outcome: number,
-		reference: string,
-	): Promise<Uint8Array> {
+	private async seal(terminal: string, payment: Payment, outcome: number, reference: string): Promise<Uint8Array> {
 		const { cbor, signer, merchant } = this.#options;
 		const { epoch, sequence } = payment.origin;
 		const key = payment.key ?? (await this.deriveKey(terminal, payment.origin));

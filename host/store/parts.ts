@@ -10,8 +10,7 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
 		new Proxy<Record<string | symbol, unknown>>(
 			{},
 			{
-				get: (made, method) =>
-					(made[method] ??= (...values: unknown[]) => call(name, String(method), values)),
+				get: (made, method) => (made[method] ??= (...values: unknown[]) => call(name, String(method), values)),
 			},
 		);
 	const parts = Object.fromEntries(storeParts.map((name) => [name, part(name)])) as unknown as Omit<Store, "close">;

@@ -124,9 +124,7 @@ export interface ChainStore {
 	/** At most `limit` records from `firstSequence` on. */
 	records(terminal: string, epoch: number, firstSequence: number, limit: number): Promise<RecordRow[]>;
 	/** The latest catalogApplied record of any epoch. */
-	lastCatalogApplied(
-		terminal: string,
-	): Promise<{ readonly epoch: number; readonly payload: Uint8Array } | undefined>;
+	lastCatalogApplied(terminal: string): Promise<{ readonly epoch: number; readonly payload: Uint8Array } | undefined>;
 	/** The last record before `sequence` that tells the nonce of a boot: booted, shift opened, closed, snapshot. */
 	bootBefore(terminal: string, epoch: number, sequence: number): Promise<RecordRow | undefined>;
 	/** The first checkpoint at or after `sequence`. */

@@ -37,10 +37,7 @@ export async function receiptView(
 }
 
 /** What was sold, or practised; undefined for a document of a newer version. */
-async function saleOf(
-	host: Host,
-	{ terminal, epoch, sequence, type }: ReceiptRow,
-): Promise<SaleBody | undefined> {
+async function saleOf(host: Host, { terminal, epoch, sequence, type }: ReceiptRow): Promise<SaleBody | undefined> {
 	const held = type === "newer" ? undefined : await host.store.chains.record(terminal, epoch, sequence);
 	const record = held && decodeRecord(host.cbor, held.payload, epoch);
 	if (!record || !isKnown(record)) return undefined;

@@ -151,9 +151,9 @@ describe("published catalogs", () => {
 		expect(await catalogs.manifestFor([1])).toMatchObject({ format: 1, unapplied: [] });
 		expect(await catalogs.manifestFor([1, 4, 7])).toMatchObject({ format: 4, unapplied: ["HAPPY"] });
 		expect((await catalogs.manifestFor([4]))!.digest).not.toEqual((await catalogs.manifestFor([1]))!.digest);
-		expect(await catalogs.piece({ digest: (await catalogs.manifestFor([4]))!.digest, offset: 0, length: 4 })).toEqual(
-			Uint8Array.from(Buffer.from("TMCT")),
-		);
+		expect(
+			await catalogs.piece({ digest: (await catalogs.manifestFor([4]))!.digest, offset: 0, length: 4 }),
+		).toEqual(Uint8Array.from(Buffer.from("TMCT")));
 	});
 
 	it("are refused to a terminal that reads none of the formats, by name", async () => {

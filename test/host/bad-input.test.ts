@@ -281,7 +281,11 @@ it("keeps alarms of what happened bounded for each terminal, and drops none that
 	await store.notices.raise({ ...alarm, code: "BATCH_FORKED", terminal: "t0", detail: "epoch 1" }, 1);
 	const unreadable = { ...alarm, code: "RECORD_UNREADABLE" } as const;
 	await store.notices.raise({ ...unreadable, terminal: "t1" }, 1);
-	const flood = Array.from({ length: 12_000 }, (_, i) => ({ ...unreadable, terminal: "t0", detail: `sequence ${i}` }));
+	const flood = Array.from({ length: 12_000 }, (_, i) => ({
+		...unreadable,
+		terminal: "t0",
+		detail: `sequence ${i}`,
+	}));
 	const alarms = flood.map((each) => ({ kind: "set", alarm: each, count: 1, atMs: 1 }) as const);
 	for (const each of flood.slice(0, 6_000)) await store.notices.raise(each, 1);
 	// The same bound holds for those that a ledger raises.

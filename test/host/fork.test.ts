@@ -44,9 +44,7 @@ describe("a fork", () => {
 		expect(await host.store.chains.branches("stall-1", 1)).toMatchObject([
 			{ forkSequence: 2, committed: 3, grossMinor: 1_600 },
 		]);
-		expect(await alarmsOf(host)).toMatchObject([
-			{ code: "BATCH_FORKED", terminal: "stall-1", amountMinor: 1_600 },
-		]);
+		expect(await alarmsOf(host)).toMatchObject([{ code: "BATCH_FORKED", terminal: "stall-1", amountMinor: 1_600 }]);
 		expect(await refusals(host, "BATCH_FORKED")).toBe(1);
 	});
 

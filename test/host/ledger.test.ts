@@ -274,7 +274,9 @@ describe("a business day", () => {
 		);
 		await bench.ship(stall);
 		const eve = Date.UTC(2026, 11, 31) / 86_400_000;
-		expect([(await bench.store.reports.day(eve)).sales, (await bench.store.reports.day(eve + 1)).sales]).toEqual([1, 2]);
+		expect([(await bench.store.reports.day(eve)).sales, (await bench.store.reports.day(eve + 1)).sales]).toEqual([
+			1, 2,
+		]);
 		expect(await bench.store.reports.hours(eve)).toEqual([{ hour: 23, currency: "GBP", grossMinor: 260 }]);
 	});
 

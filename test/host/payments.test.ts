@@ -42,11 +42,10 @@ async function open(options?: BenchOptions): Promise<IngestBench> {
 
 /** What is not settled, by place. */
 async function openOf(bench: IngestBench): Promise<string[]> {
-	return (await bench.payments.open())
-		.map(
-			({ terminal, origin, state, amountMinor }) =>
-				`${terminal} ${origin.epoch}/${origin.sequence} ${state} ${amountMinor}`,
-		);
+	return (await bench.payments.open()).map(
+		({ terminal, origin, state, amountMinor }) =>
+			`${terminal} ${origin.epoch}/${origin.sequence} ${state} ${amountMinor}`,
+	);
 }
 
 function carried(origin: Place, from: Place, key: Uint8Array, outcome = 0, amountMinor = 260): KnownRecord {
@@ -304,7 +303,8 @@ describe("payments across epochs", () => {
 			await bench.enrol(0, 3);
 			for (const epoch of order) await bench.ship(stalls[Number(epoch) - 1]!);
 			const alarms = [["PAYMENT_UNRESOLVED", "payment 1/2", 260]];
-			const seen = async () => (await bench.alarms()).map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
+			const seen = async () =>
+				(await bench.alarms()).map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
 			expect([await openOf(bench), await seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
 			await bench.ledgers.rebuild();
 			expect([await openOf(bench), await seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
@@ -412,8 +412,7 @@ describe("an operator's answer", () => {
 		const other = stall.attempt();
 		stall.record(ended(place, unresolved), ended(other, declined));
 		await bench.ship(stall);
-		const say = (at: Place, isCharged: boolean) =>
-			bench.payments.answer("t0", at, { isCharged, reference: "" });
+		const say = (at: Place, isCharged: boolean) => bench.payments.answer("t0", at, { isCharged, reference: "" });
 		await say(place, false);
 		await say(place, false);
 		await expect(say(place, true)).rejects.toThrow("PAYMENT_ANSWERED");

@@ -155,8 +155,7 @@ describe("a catalog", () => {
 		});
 		stall.record(applied(3, "lunch", "3-for-2"));
 		await stall.ship(1);
-		const alarms = async () =>
-			(await alarmsOf(host)).map(({ code, terminal, detail }) => [code, terminal, detail]);
+		const alarms = async () => (await alarmsOf(host)).map(({ code, terminal, detail }) => [code, terminal, detail]);
 		expect(await alarms()).toEqual([
 			["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 3, rule 3-for-2"],
 			["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 3, rule lunch"],
@@ -184,7 +183,17 @@ describe("a catalog", () => {
 		await catalogs.publish(csv);
 		const sent: string[] = [];
 		const sessions = new Sessions({
-			...{ ...parts, log, refuse, events, ingest, payments, catalogs, archive: undefined, devices: new Devices() },
+			...{
+				...parts,
+				log,
+				refuse,
+				events,
+				ingest,
+				payments,
+				catalogs,
+				archive: undefined,
+				devices: new Devices(),
+			},
 			firmware: new Firmware({ ...parts, refuse, events, images: new ImageStore(undefined, "firmware") }),
 			send: (_terminal, leaf) => sent.push(leaf) > 0,
 			online: () => [],

@@ -133,5 +133,5 @@ async function rename(host: Host, terminal: string, name: string): Promise<void>
 	const { passwordHash, epoch } = (await terminals.find(terminal))!;
 	const { publicKey, head } = (await chains.epoch(terminal, epoch))!;
 	const grant = { terminal, name, epoch, publicKey, head, passwordHash, codeId: undefined };
-	await terminals.grant({ ...grant, atMs: morningMs });
+	await terminals.grant({ ...grant, atMs: host.clock.now() });
 }

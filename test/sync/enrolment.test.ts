@@ -164,7 +164,11 @@ describe("enrolment", () => {
 			const credentials = enrolled[0]?.credentials;
 			if (!credentials) continue;
 			successes++;
-			const access = new Access({ store: host.store, merchant: "bakery", isCodeOpen: () => Promise.resolve(false) });
+			const access = new Access({
+				store: host.store,
+				merchant: "bakery",
+				isCodeOpen: () => Promise.resolve(false),
+			});
 			const username = "bakery/stall-1";
 			expect(
 				await access.identify(username, username, Buffer.from(credentials.password)),

@@ -157,7 +157,9 @@ describe("sync with the real host", () => {
 		expect(terminal.catalog.version).toBe(first);
 		link.mode = "off";
 		await world.pass(1_000);
-		const second = await host().publishCatalog(Buffer.concat([csv, Buffer.from("x1,Extra,hot,100,GBP,standard\n")]));
+		const second = await host().publishCatalog(
+			Buffer.concat([csv, Buffer.from("x1,Extra,hot,100,GBP,standard\n")]),
+		);
 		expect(second).toBeGreaterThan(first);
 		link.mode = "on";
 		terminal.sync.retry();

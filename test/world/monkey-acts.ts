@@ -208,7 +208,11 @@ export const acts: readonly Act[] = [
 			printer.loadPaper(20_000);
 		},
 	],
-	[1, "publish a catalog", async ({ host, random }) => void (await host.publishCatalog(catalogCsv(random.below(50))))],
+	[
+		1,
+		"publish a catalog",
+		async ({ host, random }) => void (await host.publishCatalog(catalogCsv(random.below(50)))),
+	],
 	[
 		0.3,
 		"publish a catalog in another currency",

@@ -129,7 +129,18 @@ class DaySums {
 		const currency = type === "sale" ? document.currency : "";
 		const shift = type === "newer" ? document.shift : 0;
 		const sum = entryOf(this.#terminals, [day, terminal, currency, shift], () => ({
-			...{ day, terminal, currency, shift, sales: 0, noSales: 0, trainingSales: 0, others: 0, lines: 0, units: 0 },
+			...{
+				day,
+				terminal,
+				currency,
+				shift,
+				sales: 0,
+				noSales: 0,
+				trainingSales: 0,
+				others: 0,
+				lines: 0,
+				units: 0,
+			},
 			...{ grossMinor: 0, taxMinor: 0, roundingMinor: 0, othersMinor: 0 },
 		}));
 		if (type === "sale") sum.sales++;

@@ -161,8 +161,7 @@ export class SqliteLog {
 		const present = expected && this.#branchHead.get(this.#merchant, expected.id);
 		const isExpected =
 			held?.branches === branches &&
-			(!expected ||
-				(present && present.committed === expected.committed && equal(present.head, expected.head)));
+			(!expected || (present && present.committed === expected.committed && equal(present.head, expected.head)));
 		if (!isExpected) throw new StalePlan(`${terminal}, branches of epoch ${epoch}`);
 		const id = expected ? expected.id : this.beginBranch(branch);
 		if (shares) this.#share.run(id, this.#merchant, shares.id, shares.below);

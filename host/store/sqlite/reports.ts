@@ -76,8 +76,7 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			...[terminal ?? null, terminal ?? null],
 		);
 		const ofTerminal = new Map<string, TakingsRow[]>();
-		for (const each of takings)
-			ofTerminal.set(each.terminal, [...(ofTerminal.get(each.terminal) ?? []), each]);
+		for (const each of takings) ofTerminal.set(each.terminal, [...(ofTerminal.get(each.terminal) ?? []), each]);
 		return rows.map((row) => stallOf(row, ofTerminal.get(row.terminal) ?? []));
 	}
 

@@ -2,14 +2,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { equal } from "../../../firmware/core/bytes.js";
 import { topicRoot } from "../../../firmware/wire/topics.js";
-import type {
-	EnrolmentRow,
-	EnrolmentStore,
-	Synchronous,
-	TerminalGrant,
-	TerminalRow,
-	TerminalStore,
-} from "../store.js";
+import type { EnrolmentRow, EnrolmentStore, Synchronous, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
 import type { SqliteLog } from "./log.js";
 import { places, type Values } from "./sql.js";
 

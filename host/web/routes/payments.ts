@@ -42,7 +42,11 @@ export function paymentRoutes(app: App, host: () => Host): void {
 		async (request, reply) => {
 			const { terminal, epoch, sequence } = request.params;
 			const { charged, reference = "" } = request.body;
-			await host().answerPayment(terminal, { epoch, sequence }, { isCharged: charged, reference: reference.trim() });
+			await host().answerPayment(
+				terminal,
+				{ epoch, sequence },
+				{ isCharged: charged, reference: reference.trim() },
+			);
 			return reply.status(204).send(null);
 		},
 	);

@@ -10,9 +10,11 @@ interface StoredCatalog extends Omit<AppliedCatalog, "unapplied"> {
 	readonly unapplied: string;
 }
 
-export class SqliteAppliedCatalogs
-	implements LedgerRows<readonly string[], readonly AppliedCatalog[], readonly AppliedCatalog[]>
-{
+export class SqliteAppliedCatalogs implements LedgerRows<
+	readonly string[],
+	readonly AppliedCatalog[],
+	readonly AppliedCatalog[]
+> {
 	readonly #merchant: string;
 	readonly #applied: Table;
 	readonly #of: Statement<Values, StoredCatalog>;

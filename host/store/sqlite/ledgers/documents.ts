@@ -11,9 +11,11 @@ const place = ["terminal", "epoch", "sequence"];
 
 type StateRow = StatePosition["state"] & Pick<StatePosition, "epoch" | "sequence">;
 
-export class SqliteDocuments
-	implements LedgerRows<readonly NumberKey[], readonly SharedNumber[], readonly DocumentRow[]>
-{
+export class SqliteDocuments implements LedgerRows<
+	readonly NumberKey[],
+	readonly SharedNumber[],
+	readonly DocumentRow[]
+> {
 	readonly #merchant: string;
 	readonly #documents: Table;
 	readonly #tenders: Table;
@@ -69,9 +71,7 @@ export class SqliteDocuments
 	states(after: StatePosition | undefined, limit: number): StatePage {
 		const { terminal, series, number, content } = after?.state ?? first;
 		const { epoch = 0, sequence = 0 } = after ?? {};
-		const rows = this.#states.all(
-			...[this.#merchant, terminal, series, number, content, epoch, sequence, limit],
-		);
+		const rows = this.#states.all(...[this.#merchant, terminal, series, number, content, epoch, sequence, limit]);
 		const last = rows.length === limit ? rows.at(-1) : undefined;
 		return {
 			states: rows,

@@ -229,9 +229,7 @@ export class SqlitePaymentAnswers implements Synchronous<PaymentStore> {
 		this.#answer = database.prepare(
 			`SELECT outcome, reference, sealed, answered_ms AS answeredMs FROM payment_answers WHERE ${at}`,
 		);
-		this.#addAnswer = database.prepare(
-			`INSERT INTO payment_answers VALUES (${places(8)}) ON CONFLICT DO NOTHING`,
-		);
+		this.#addAnswer = database.prepare(`INSERT INTO payment_answers VALUES (${places(8)}) ON CONFLICT DO NOTHING`);
 		this.#pendingAnswers = database.prepare(
 			`SELECT a.sealed FROM payment_answers a JOIN payments p USING (merchant, terminal, epoch, sequence)
 			WHERE a.merchant = ? AND a.terminal = ? AND p.settled = 0 AND p.outcome NOT IN (1, 2, 4)
