@@ -1,5 +1,5 @@
-// Tells what a batch is from the chains that the store holds: more of a chain, something already held, a gap, a fork, or
-// not to be believed. Classifying changes nothing.
+// Tells what a batch is from the chains that the store holds: more of a chain, something already held, a gap, a fork,
+// or not to be believed. Classifying changes nothing.
 import { equal } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { Fault } from "../../firmware/core/fault.js";

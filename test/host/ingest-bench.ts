@@ -103,7 +103,9 @@ export class IngestBench {
 
 	/** What is so, and not when it became so. */
 	async alarms(): Promise<Omit<AlarmRow, "id" | "createdMs" | "count">[]> {
-		return (await this.allAlarms()).map(({ count: _count, ...alarm }) => alarm);
+		return (await this.allAlarms()).map(({ code, terminal, detail, amountMinor, currency }) => ({
+			...{ code, terminal, detail, amountMinor, currency },
+		}));
 	}
 
 	/** All that must not depend on the order in which records came. */
@@ -132,7 +134,9 @@ export class IngestBench {
 
 	private async allAlarms(): Promise<Omit<AlarmRow, "id" | "createdMs">[]> {
 		return (await this.store.notices.alarms())
-			.map(({ id: _id, createdMs: _createdMs, ...alarm }) => alarm)
+			.map(({ code, terminal, detail, amountMinor, currency, count }) => ({
+				...{ code, terminal, detail, amountMinor, currency, count },
+			}))
 			.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 	}
 }

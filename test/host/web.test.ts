@@ -153,7 +153,7 @@ describe("the host's API", () => {
 		});
 		expect(Object.keys(JSON.parse(await get("/api/openapi.json")).paths)).toContain("/api/overview");
 		expect(await get("/metrics")).toContain("tillmark_records_total 4");
-		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true });
+		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true, ledgerLag: 0 });
 	});
 
 	it("lists training sales and what a newer version wrote, each marked, and opens both by their series", async () => {

@@ -1,5 +1,5 @@
-// Second branches of an epoch (invariant 3). Nothing of them is booked; each place where a chain forked has an alarm with
-// the largest amount that a branch from there adds to takings.
+// Second branches of an epoch (invariant 3). Nothing of them is booked; each place where a chain forked has an alarm
+// with the largest amount that a branch from there adds to takings.
 import type { AlarmChange } from "../../alarms.js";
 import type { Ledger, Nothing } from "../ledger.js";
 

@@ -9,7 +9,7 @@ import { seriesName } from "../documents/series-name.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";
 import type { SliceRecord } from "../slice.js";
 
-/** Has no rows: each record is judged alone, and its alarm counts the records that say the same. */
+/** Has no rows: each record is checked alone, and its alarm counts the records that say the same. */
 export const checks: Ledger<Nothing, Nothing, Nothing> = {
 	codes: ["SALE_DOES_NOT_ADD_UP"],
 	wants: wantsNothing,

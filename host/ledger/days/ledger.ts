@@ -1,6 +1,6 @@
-// What every business day adds up to: by terminal, by hour, by tender, by item and by tax. The dashboard's overview reads
-// these rows, so that it costs no more on a busy day than on a quiet one. All of them are sums: a slice adds to them
-// whatever they hold.
+// What every business day adds up to: by terminal, by hour, by tender, by item and by tax. The dashboard's overview
+// reads these rows, so that it costs no more on a busy day than on a quiet one. All of them are sums: a slice adds to
+// them whatever they hold.
 import { Series, type TaxSplit } from "../../../firmware/wire/record.js";
 import type { DocumentEntry, LineSum } from "../entry.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";

@@ -162,7 +162,7 @@ export class PaymentFold {
 		return told;
 	}
 
-	/** False where too many wait: whoever names so many attempts that are not here is not believed to have made them. */
+	/** False where too many wait: so many attempts that are not here are not believed to have been made. */
 	private addOrphan({ terminal, place }: Source, attempt: Place): boolean {
 		const orphan = { terminal, by: place, attempt };
 		const name = orphanName(orphan);

@@ -9,8 +9,8 @@ import type { AlarmRow, NoticeStore, SetAsideRow, Synchronous } from "../store.j
 import { places, type Values } from "./sql.js";
 
 /**
- * Alarms that go when their cause does, or that a second copy of a terminal might try to have dropped by raising others.
- * There are no more of them than records, epochs, branches or rules of a catalog that they stand for.
+ * Alarms that go when their cause does, or that a second copy of a terminal might try to have dropped by raising
+ * others. There are no more of them than records, epochs, branches or rules of a catalog that they stand for.
  */
 const lasting: readonly HostFaultCode[] = [
 	"PAYMENT_UNRESOLVED",
@@ -48,7 +48,8 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		const insert = `INSERT INTO alarms (merchant, code, terminal, detail, amount_minor, currency, created_ms, count)
 			VALUES (${places(8)}) ON CONFLICT (merchant, code, terminal, detail)`;
 		this.#raise = database.prepare(
-			`${insert} DO UPDATE SET count = count + 1, amount_minor = excluded.amount_minor, currency = excluded.currency`,
+			`${insert} DO UPDATE SET count = count + 1, amount_minor = excluded.amount_minor,
+			currency = excluded.currency`,
 		);
 		this.#hold = database.prepare(`${insert} DO NOTHING`);
 		this.#set = database.prepare(
@@ -58,10 +59,12 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		const named = "WHERE merchant = ? AND code = ? AND terminal = ? AND detail = ?";
 		this.#find = database.prepare(`SELECT count, amount_minor AS amountMinor, currency FROM alarms ${named}`);
 		this.#settle = database.prepare(`DELETE FROM alarms ${named}`);
-		const passing = `merchant = ? AND terminal = ? AND code NOT IN (${lasting.map((code) => `'${code}'`).join(", ")})`;
+		const codes = lasting.map((code) => `'${code}'`).join(", ");
+		const passing = `merchant = ? AND terminal = ? AND code NOT IN (${codes})`;
 		this.#trimAlarms = database.prepare(
 			`DELETE FROM alarms WHERE ${passing} AND id <=
-			(SELECT id FROM alarms WHERE ${passing} ORDER BY id DESC LIMIT 1 OFFSET ${hostLimits.alarmsPerTerminalMax})`,
+			(SELECT id FROM alarms WHERE ${passing} ORDER BY id DESC
+			LIMIT 1 OFFSET ${hostLimits.alarmsPerTerminalMax})`,
 		);
 		this.#alarms = database.prepare(
 			`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count
@@ -73,11 +76,13 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		this.#setAside = database.prepare(
 			`INSERT INTO set_asides (merchant, terminal, digest, code, detail, payload, received_ms, count)
 			VALUES (${places(7)}, 1)
-			ON CONFLICT (merchant, terminal, digest) DO UPDATE SET count = count + 1, received_ms = excluded.received_ms`,
+			ON CONFLICT (merchant, terminal, digest) DO UPDATE SET count = count + 1,
+			received_ms = excluded.received_ms`,
 		);
 		this.#trimSetAsides = database.prepare(
 			`DELETE FROM set_asides WHERE merchant = ? AND terminal = ? AND id <=
-			(SELECT id FROM set_asides WHERE merchant = ? AND terminal = ? ORDER BY id DESC LIMIT 1 OFFSET ${hostLimits.setAsidesPerTerminalMax})`,
+			(SELECT id FROM set_asides WHERE merchant = ? AND terminal = ? ORDER BY id DESC
+			LIMIT 1 OFFSET ${hostLimits.setAsidesPerTerminalMax})`,
 		);
 		this.#setAsides = database.prepare(
 			`SELECT terminal, code, detail, payload, received_ms AS receivedMs, count FROM set_asides

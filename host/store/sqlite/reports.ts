@@ -71,7 +71,8 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			t.created_ms AS createdMs, t.last_seen_ms AS lastSeenMs, e.public_key AS presentKey, e.committed, e.head,
 			e.status, r.documents AS sales, r.last_number AS lastReceiptNumber, c.version AS catalogVersion
 			FROM terminals t LEFT JOIN epochs e USING (merchant, terminal, epoch)
-			LEFT JOIN receipt_counts r USING (merchant, terminal) LEFT JOIN applied_catalogs c USING (merchant, terminal)
+			LEFT JOIN receipt_counts r USING (merchant, terminal)
+			LEFT JOIN applied_catalogs c USING (merchant, terminal)
 			WHERE t.merchant = ? AND (? IS NULL OR t.terminal = ?) ORDER BY t.terminal`,
 			...[terminal ?? null, terminal ?? null],
 		);
@@ -128,8 +129,8 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 
 	shifts(terminal: string | undefined, limit: number): ShiftRow[] {
 		const rows = this.all<ShiftHead>(
-			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs, opened_by AS openedBy,
-			closed_by AS closedBy, float_minor AS floatMinor, reported_gross_minor AS reportedGrossMinor,
+			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs,
+			opened_by AS openedBy, closed_by AS closedBy, float_minor AS floatMinor, reported_gross_minor AS reportedGrossMinor,
 			reported_documents AS reportedDocuments, expected_cash_minor AS expectedCashMinor,
 			counted_minor AS countedMinor FROM shifts WHERE merchant = ? AND (? IS NULL OR terminal = ?)
 			ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
