@@ -12,8 +12,9 @@ import type { HostFaultCode } from "../faults.js";
 import type { Ingest } from "../ingest/ingest.js";
 import { attemptAsync, type Attempted, type Log, type Refuse, textOf } from "../log.js";
 import type { OperatorAnswer, Payments } from "../payments/payments.js";
+import type { CatalogOffer } from "../store/catalogs.js";
 import type { Store } from "../store/store.js";
-import { type CatalogOffer, type Catalogs, catalogBuilders } from "./catalog.js";
+import { type Catalogs, catalogBuilders } from "./catalog.js";
 import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
 
@@ -38,6 +39,11 @@ export interface SessionsOptions {
 
 const capabilities = ownCapabilities(Object.keys(catalogBuilders).map(Number));
 
+interface Message {
+	readonly leaf: DownTopic;
+	readonly bytes: Uint8Array;
+}
+
 export class Sessions {
 	readonly #options: SessionsOptions;
 	readonly #stop: (() => void) | undefined;
@@ -57,18 +63,19 @@ export class Sessions {
 		const status = decodeStatus(cbor, payload);
 		const before = devices.report(terminal, status);
 		await firmware.judge(terminal, before?.firmware, status.firmware);
-		if (status.session) await this.begin(terminal, status.session);
-		await this.offerFirmware(terminal);
+		// All is read before anything is sent, so that what answers a session comes together.
+		const opening = status.session ? await this.opening(terminal, status.session) : [];
+		this.send(terminal, [...opening, ...(await this.updates(terminal))]);
 		events.emit({ kind: "terminal", terminal });
 	}
 
 	/** A new catalog: to each that is online, in a format that it reads. */
 	async announceCatalog(): Promise<void> {
-		for (const terminal of this.#options.online()) await this.offerCatalog(terminal);
+		for (const terminal of this.#options.online()) this.send(terminal, await this.catalog(terminal));
 	}
 
 	async announceFirmware(): Promise<void> {
-		for (const terminal of this.#options.online()) await this.offerFirmware(terminal);
+		for (const terminal of this.#options.online()) this.send(terminal, await this.updates(terminal));
 	}
 
 	/**
@@ -78,7 +85,7 @@ export class Sessions {
 	async answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
 		const { payments, events } = this.#options;
 		await payments.answer(terminal, origin, answer);
-		await this.answerPayments(terminal);
+		this.send(terminal, await this.answers(terminal));
 		events.emit({ kind: "payment", terminal });
 	}
 
@@ -86,22 +93,26 @@ export class Sessions {
 		this.#stop?.();
 	}
 
-	private async begin(terminal: string, { nonce }: SessionOpening): Promise<void> {
-		const { clock, ingest, send } = this.#options;
+	private send(terminal: string, messages: readonly Message[]): void {
+		for (const { leaf, bytes } of messages) this.#options.send(terminal, leaf, bytes);
+	}
+
+	private async opening(terminal: string, { nonce }: SessionOpening): Promise<Message[]> {
+		const { clock, ingest } = this.#options;
 		const answer = { nonce, wallMs: clock.now(), capabilities };
-		for (const ack of await ingest.presentAcks(terminal, answer)) send(terminal, "ack", ack);
-		await this.offerCatalog(terminal);
-		await this.answerPayments(terminal);
+		const acks = await ingest.presentAcks(terminal, answer);
+		const catalog = await this.catalog(terminal);
+		return [...messagesOf("ack", acks), ...catalog, ...(await this.answers(terminal))];
 	}
 
 	/** Only to those that have said in this session what they read. */
-	private async offerCatalog(terminal: string): Promise<void> {
-		const { devices, catalogs, send } = this.#options;
+	private async catalog(terminal: string): Promise<Message[]> {
+		const { devices, catalogs } = this.#options;
 		const formats = devices.get(terminal).capabilities?.catalogFormats;
-		if (!formats) return;
+		if (!formats) return [];
 		const found = await attemptAsync(() => catalogs.manifestFor(formats));
 		await this.holdCatalogAlarms(terminal, found);
-		if ("value" in found && found.value) send(terminal, "catalog", found.value.manifest);
+		return "value" in found && found.value ? messagesOf("catalog", [found.value.manifest]) : [];
 	}
 
 	/** What it cannot read is said once, not in each session. */
@@ -130,16 +141,14 @@ export class Sessions {
 	}
 
 	/** What a terminal could run; nothing where that is what it has, or where it takes no updates. */
-	private async offerFirmware(terminal: string): Promise<void> {
-		const { devices, firmware, send } = this.#options;
+	private async updates(terminal: string): Promise<Message[]> {
+		const { devices, firmware } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
-		if (!report) return;
-		for (const bytes of await firmware.messages(report)) send(terminal, "update", bytes);
+		return report ? messagesOf("update", await firmware.messages(report)) : [];
 	}
 
-	private async answerPayments(terminal: string): Promise<void> {
-		const { payments, send } = this.#options;
-		for (const bytes of await payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
+	private async answers(terminal: string): Promise<Message[]> {
+		return messagesOf("payment", await this.#options.payments.pendingAnswers(terminal));
 	}
 
 	/** A terminal may free what is archived: it hears so, once its session has begun. */
@@ -149,4 +158,8 @@ export class Sessions {
 		const ack = await ingest.presentAck(terminal, epoch);
 		if (ack) send(terminal, "ack", ack);
 	}
+}
+
+function messagesOf(leaf: DownTopic, payloads: readonly Uint8Array[]): Message[] {
+	return payloads.map((bytes) => ({ leaf, bytes }));
 }

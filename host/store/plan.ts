@@ -1,7 +1,7 @@
 // A group commit as one plan: what is appended to the log, each append with the head that it expects. The store takes
 // all of a plan or nothing of it.
 import type { LogMark } from "../ledger/slice.js";
-import type { BranchRow, CheckpointRow, EpochRow, LinkRow, RecordRow, SetAsideRow } from "./store.js";
+import type { BranchRow, CheckpointRow, EpochRow, LinkRow, RecordRow, SetAsideRow } from "./rows.js";
 
 /** Records for the first branch of an epoch. */
 export interface RecordsAppend {

@@ -2,7 +2,7 @@
 // were booked.
 import type { TenderTotal } from "../../firmware/wire/record.js";
 import type { DocumentType, Sums } from "../ledger/entry.js";
-import type { EpochRow, TerminalRow } from "./store.js";
+import type { EpochRow, TerminalRow } from "./rows.js";
 
 export interface AmountOf {
 	readonly currency: string;

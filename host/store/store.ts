@@ -5,15 +5,16 @@
 import type { UsedNumbers } from "../../firmware/wire/enrolment.js";
 import type { Place } from "../../firmware/wire/record.js";
 import type { AlarmNotice } from "../alarms.js";
-import type { CatalogRows } from "../control/catalog.js";
 import type { DocumentState, Sums } from "../ledger/entry.js";
 import type { LedgerStore } from "../ledger/ledger-store.js";
 import type { Payment } from "../ledger/payments/payment.js";
+import type { CatalogRows } from "./catalogs.js";
 import type { CommitPlan, CommitResult } from "./plan.js";
 import type { LedgerReports } from "./reports.js";
+import type { BranchRow, CheckpointRow, EpochRow, RecordRow, SetAsideRow, TerminalRow } from "./rows.js";
 
-export interface TerminalRow {
-	readonly terminal: string;
+export type * from "./rows.js";
+
 	readonly name: string;
 	/** What its topics begin with; empty before it was first enrolled. */
 	readonly topicRoot: string;
@@ -25,11 +26,6 @@ export interface TerminalRow {
 	readonly lastSeenMs: number;
 }
 
-export type EpochStatus = "committed" | "quarantined";
-
-/** One chain of a terminal. */
-export interface EpochRow {
-	readonly terminal: string;
 	readonly epoch: number;
 	readonly publicKey: Uint8Array;
 	/** Last sequence committed on the first branch; 0 for none. */
@@ -39,11 +35,6 @@ export interface EpochRow {
 	readonly status: EpochStatus;
 }
 
-/**
- * A second chain under sequences already used (invariant 3). It shares the first branch's records below `forkSequence`.
- */
-export interface BranchRow {
-	readonly id: number;
 	readonly terminal: string;
 	readonly epoch: number;
 	readonly forkSequence: number;
@@ -55,27 +46,16 @@ export interface BranchRow {
 	readonly createdMs: number;
 }
 
-/** A record as it was signed. */
-export interface LinkRow {
-	readonly sequence: number;
 	/** The record's kind, known or not; −1 where not even the prefix can be read. */
 	readonly kind: number;
 	readonly payload: Uint8Array;
 	readonly head: Uint8Array;
 }
 
-export interface RecordRow extends LinkRow {
-	/**
-	 * The business day (days since 1970-01-01, local) and the local hour it was booked under. No later setting moves
-	 * them.
-	 */
-	readonly day: number;
 	readonly hour: number;
 	readonly receivedMs: number;
 }
 
-export interface CheckpointRow {
-	readonly sequence: number;
 	readonly signature: Uint8Array;
 	readonly publicKey: Uint8Array;
 }
@@ -212,8 +192,6 @@ export interface AlarmRow extends AlarmNotice {
 	readonly count: number;
 }
 
-export interface SetAsideRow {
-	readonly terminal: string;
 	readonly code: string;
 	readonly detail: string;
 	readonly payload: Uint8Array;

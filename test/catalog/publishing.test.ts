@@ -7,12 +7,11 @@ import { encodeRecord, RecordKind, TaxMode } from "../../firmware/wire/record.js
 import {
 	type CatalogBuilders,
 	catalogBuilders,
-	type CatalogOffer,
 	Catalogs,
 	type CatalogsStore,
-	type PublishedCatalog,
 	type MerchantSettings,
 } from "../../host/control/catalog.js";
+import type { CatalogOffer, PublishedCatalog } from "../../host/store/catalogs.js";
 import { checkStall, readDayEnd, readTaxClass } from "../../host/options.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import { buildNextCatalog } from "../compatibility/next/catalog.js";

@@ -32,7 +32,7 @@ async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
 	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-sync-"));
 	open.push({ close: () => rmSync(dataDir, { recursive: true, force: true }) });
 	const world = new World(seed);
-	let host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent" });
+	let host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent", isStoreInThread: true });
 	open.push({ close: () => host.close() });
 	let isUp = true;
 	const dialer: Dialer = (target, onOpen) =>
@@ -71,7 +71,9 @@ async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
 			await host.close();
 		},
 		start: async (options: { restored?: boolean } = {}) => {
-			host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent", ...options });
+			host = await Host.open({
+				...{ dataDir, merchant: "bakery", logLevel: "silent", isStoreInThread: true, ...options },
+			});
 			isUp = true;
 		},
 		settle: () =>
@@ -104,7 +106,7 @@ describe("sync with the real host", () => {
 		}
 		await settle();
 		expect(terminal.sync.status().queued).toBe(0);
-		expect(host().ledger()).toMatchObject({ noSales: 123 });
+		expect(await host().ledger()).toMatchObject({ noSales: 123 });
 		expect(await host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 123, status: "committed" });
 		expect(terminal.quarantined).toEqual([]);
 	});
@@ -117,7 +119,7 @@ describe("sync with the real host", () => {
 		await start({ restored: true });
 		for (let i = 0; i < 5; i++) noSale();
 		await settle();
-		expect(host().ledger()).toMatchObject({ noSales: 15 });
+		expect(await host().ledger()).toMatchObject({ noSales: 15 });
 		expect(terminal.sync.status().queued).toBe(0);
 	});
 

@@ -1,6 +1,6 @@
 // Published catalogs in SQLite: what each was built from, and its images by format.
 import type { Database, Statement } from "better-sqlite3";
-import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../../control/catalog.js";
+import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../catalogs.js";
 import { hostLimits } from "../../limits.js";
 import type { Synchronous } from "../store.js";
 import type { SqliteSettings } from "./settings.js";

@@ -7,6 +7,7 @@ import type { StorePart, SynchronousStore } from "../store.js";
 import { SqliteCatalogs } from "./catalogs.js";
 import { SqliteChains } from "./chains.js";
 import { SqliteFirmware } from "./firmware.js";
+import { SqliteGrants } from "./grants.js";
 import { SqliteDocumentStore } from "./ledgers/document-store.js";
 import { SqlitePaymentAnswers } from "./ledgers/payments.js";
 import { openRows, SqliteLedgers } from "./ledgers/registry.js";
@@ -15,7 +16,7 @@ import { migrations, versionBefore } from "./migrations.js";
 import { SqliteNotices } from "./notices.js";
 import { SqliteReports } from "./reports.js";
 import { SqliteSettings } from "./settings.js";
-import { SqliteEnrolments, SqliteGrants, SqliteTerminals } from "./terminals.js";
+import { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
 
 export class SqliteEngine {
 	readonly parts: SynchronousStore;

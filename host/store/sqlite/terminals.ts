@@ -1,9 +1,7 @@
 // Terminals and enrolment codes in SQLite.
 import type { Database, Statement } from "better-sqlite3";
-import { equal } from "../../../firmware/core/bytes.js";
 import { topicRoot } from "../../../firmware/wire/topics.js";
 import type { EnrolmentRow, EnrolmentStore, Synchronous, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
-import type { SqliteLog } from "./log.js";
 import { places, type Values } from "./sql.js";
 
 interface StoredTerminal extends Omit<TerminalRow, "passwordHash"> {
@@ -140,58 +138,5 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 	/** In the caller's transaction. */
 	useUp(codeId: string, key: Uint8Array, epoch: number): void {
 		this.#grant.run(key, epoch, this.#merchant, codeId);
-	}
-}
-
-export interface TerminalParts {
-	readonly terminals: SqliteTerminals;
-	readonly enrolments: SqliteEnrolments;
-	readonly log: SqliteLog;
-}
-
-/** Terminals with the grants of their epochs, which are entries of the log. */
-export class SqliteGrants implements Synchronous<TerminalStore> {
-	readonly #parts: TerminalParts;
-	readonly #grant: (grant: TerminalGrant) => string | undefined;
-
-	constructor(database: Database, merchant: string, parts: TerminalParts) {
-		this.#parts = parts;
-		const heldKey = database.prepare<Values, { publicKey: Uint8Array }>(
-			`SELECT public_key AS publicKey FROM epochs ${ofTerminal} AND epoch = ?`,
-		);
-		const transaction = database.transaction((grant: TerminalGrant) =>
-			this.take(grant, heldKey.get(merchant, grant.terminal, grant.epoch)?.publicKey),
-		);
-		this.#grant = (grant) => transaction.immediate(grant);
-	}
-
-	find(terminal: string): TerminalRow | undefined {
-		return this.#parts.terminals.find(terminal);
-	}
-
-	all(): TerminalRow[] {
-		return this.#parts.terminals.all();
-	}
-
-	grant(grant: TerminalGrant): string | undefined {
-		return this.#grant(grant);
-	}
-
-	seen(terminal: string, ms: number): void {
-		this.#parts.terminals.seen(terminal, ms);
-	}
-
-	private take(grant: TerminalGrant, heldKey: Uint8Array | undefined): string | undefined {
-		const { terminals, enrolments, log } = this.#parts;
-		const { terminal, epoch, publicKey, head, codeId, atMs } = grant;
-		const present = terminals.find(terminal)?.epoch ?? 0;
-		if (heldKey ? !equal(heldKey, publicKey) : epoch !== present + 1) return undefined;
-		terminals.put(terminal, grant.name, atMs);
-		if (!heldKey) {
-			log.addEpoch({ terminal, epoch, publicKey, committed: 0, head, status: "committed" }, atMs);
-			if (codeId !== undefined) enrolments.useUp(codeId, publicKey, epoch);
-		}
-		terminals.setPassword(terminal, grant.passwordHash);
-		return terminals.topics(terminal);
 	}
 }
