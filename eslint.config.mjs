@@ -1,8 +1,17 @@
+import tillmark from "./tools/check/eslint-plugin.mjs";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
 	{ ignores: ["node_modules", ".cache", "simulator/peripherals/assembly/**", "firmware/typings/**", "docs/**"] },
 	...tseslint.configs.recommended,
+	{
+		files: ["**/*.{ts,tsx,js,mjs,cjs}"],
+		plugins: { tillmark },
+		rules: {
+			"tillmark/function-lines": "error",
+			"max-len": ["error", { code: 120, tabWidth: 4 }],
+		},
+	},
 	{
 		files: ["**/*.ts", "**/*.tsx"],
 		rules: {

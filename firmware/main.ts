@@ -2,9 +2,10 @@
 // names.
 import { openBoard } from "board";
 import { Terminal } from "./terminal/terminal.js";
+import { languages } from "./words/languages.js";
 
 export default function main(): void {
 	const { ports } = openBoard();
-	const terminal = new Terminal(ports);
+	const terminal = new Terminal(ports, languages.en);
 	ports.trace(`tillmark: ${String(terminal)} is up`);
 }

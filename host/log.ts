@@ -1,6 +1,7 @@
 // The structured log, as the rooms see it: fields first, then one sentence. Refusals go through `refuse`, so that each
 // has a code, a counter and a sentence that says what to do.
-import { Fault, faultTexts } from "../firmware/core/fault.js";
+import { Fault } from "../firmware/core/fault.js";
+import { english } from "../firmware/words/english.js";
 import { HostFault, type AnyFaultCode, hostFaultTexts } from "./faults.js";
 import type { Metrics } from "./metrics.js";
 
@@ -15,7 +16,7 @@ export type Refuse = (code: AnyFaultCode, fields: object) => void;
 export function textOf(code: AnyFaultCode): string {
 	return code in hostFaultTexts
 		? hostFaultTexts[code as keyof typeof hostFaultTexts]
-		: faultTexts[code as keyof typeof faultTexts];
+		: english.faults[code as keyof typeof english.faults];
 }
 
 const refusalLinesPerSecondMax = 20;

@@ -1,5 +1,6 @@
 // The `tillmark` command line: one table of commands, each a module loaded only when it is called.
 import { Fault } from "../firmware/core/fault.js";
+import { english } from "../firmware/words/english.js";
 
 /** Takes the arguments behind the command's name, answers with the exit code. */
 type Command = (args: string[]) => Promise<number>;
@@ -65,7 +66,7 @@ async function main([name, ...args]: string[]): Promise<number> {
 
 /** The first line says what to do; the code and detail follow. */
 function explain(error: unknown): string {
-	if (error instanceof Fault) return `${error.text}\n  ${error.message}`;
+	if (error instanceof Fault) return `${english.faults[error.code]}\n  ${error.message}`;
 	if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
 		return `${error.message}\n  Add --help to see the options.`;
 	if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error)

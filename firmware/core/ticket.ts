@@ -1,8 +1,9 @@
-// A paper ticket as plain data: the till makes it from a durable record, the printer driver lays it out. Here, because
-// both may see only core. Amounts are minor units; nothing on a ticket is computed again by whoever prints it.
+// A paper ticket as plain data: the till makes it from a durable record, and the printer driver lays it out with the
+// words of a language. Both may import only core, so the types stand here. Amounts are minor units; a driver prints
+// them and computes nothing.
 import type { FaultCode } from "./fault.js";
 
-/** What stands at the head of every ticket. */
+/** Printed at the head of every ticket. */
 export interface TicketHeader {
 	readonly merchant: string;
 	/** Address, tax number and the like: at most `ticketHeaderLinesMax` lines. */
@@ -49,8 +50,11 @@ export interface TicketTax {
 	readonly grossMinor: number | undefined;
 }
 
+/** "other": a kind of tender that this version does not know. */
+export type TenderName = "cash" | "card" | "other";
+
 export interface TicketTender {
-	readonly kind: "cash" | "card" | "other";
+	readonly kind: TenderName;
 	readonly amountMinor: number;
 	/** The token's reference; empty for cash. */
 	readonly reference: string;
@@ -60,7 +64,7 @@ export interface SaleTicket {
 	readonly kind: "sale";
 	readonly header: TicketHeader;
 	readonly receiptNumber: number;
-	/** Nothing was sold: a number of the training series, and a heading that says so. */
+	/** Nothing was sold: the number is of the training series, and a heading says so. */
 	readonly isTraining: boolean;
 	readonly lines: readonly TicketLine[];
 	readonly discounts: readonly TicketDiscount[];
@@ -79,8 +83,31 @@ export interface SaleTicket {
 	readonly qrText: string;
 }
 
+/** The rows that a report can have. */
+export type ReportLabel =
+	| "sales"
+	| "items"
+	| "takings"
+	| "taxAdded"
+	| "taxIncluded"
+	| "cash"
+	| "card"
+	| "otherTender"
+	| "rounding"
+	| "newerSales"
+	| "newerTakings"
+	| "noSales"
+	| "voids"
+	| "trainingSales"
+	| "float"
+	| "expected"
+	| "counted"
+	| "difference";
+
 export interface ReportTicketRow {
-	readonly label: string;
+	readonly label: ReportLabel;
+	/** What is put into the label: a tax's rate and authority, or the number of an unknown tender. */
+	readonly detail?: string;
 	/** A count, or an amount in minor units. */
 	readonly value: number;
 	readonly isAmount: boolean;
@@ -97,7 +124,43 @@ export interface ReportTicket {
 
 export type Ticket = SaleTicket | ReportTicket;
 
-/** One bit a dot, read where it lies: a logo never stands in memory whole. */
+/** Everything on paper that is neither data nor a name, in one language. */
+export interface TicketWords {
+	readonly copy: string;
+	readonly giftReceipt: string;
+	/** Before the receipt's number. */
+	readonly receipt: string;
+	readonly terminal: string;
+	/** Before the price of one unit. */
+	readonly unitPrice: string;
+	readonly total: string;
+	readonly rounding: string;
+	readonly tenders: { readonly [Name in TenderName]: string };
+	/** The heading of a training sale, and what it means. */
+	readonly training: string;
+	readonly nothingSold: string;
+	readonly taxAdded: string;
+	readonly change: string;
+	/** The columns of the table of taxes, at most seven characters each. */
+	readonly taxHead: readonly [rate: string, net: string, tax: string, gross: string];
+	readonly thanks: string;
+	readonly xReport: string;
+	readonly zReport: string;
+	/** Before the shift's number. */
+	readonly shift: string;
+	readonly clockUnset: string;
+	/** Below a ticket that was broken off. */
+	readonly incomplete: string;
+	/** "{}" stands for the row's detail. */
+	readonly rows: { readonly [Label in ReportLabel]: string };
+}
+
+/** A report row's label in the language of `words`. */
+export function rowText({ rows }: TicketWords, { label, detail }: ReportTicketRow): string {
+	return detail === undefined ? rows[label] : rows[label].replace("{}", detail);
+}
+
+/** One bit a dot, read in pieces: a logo is never held in memory as a whole. */
 export interface Picture {
 	readonly widthBytes: number;
 	readonly height: number;
@@ -105,27 +168,27 @@ export interface Picture {
 	rows(top: number, count: number): Uint8Array;
 }
 
-/** What the printer says of its paper. */
+/** The printer's state as far as its user can change it. */
 export type PaperState = "ok" | "low" | "out" | "cover" | "offline";
 
-/** What became of the ticket handed over last: `printed` only when the printer's own status confirmed it. */
+/** State of the last ticket handed over. It is `printed` only when the printer's own status confirmed it. */
 export type TicketState = "idle" | "printing" | "printed" | "failed";
 
-/** Prints tickets one after another. `print` never throws and never waits: trouble shows in the states. */
+/** Prints tickets one after another. `print` never throws and never waits: problems show in the states. */
 export interface TicketPrinter {
-	/** `isCopy` puts the word "copy" on it: the customer may hold another one. */
+	/** `isCopy` marks the ticket as a copy: the customer may hold another one. */
 	print(ticket: Ticket, isCopy: boolean): void;
-	/** Of the roll that is in: tickets from now on are laid out for it. */
+	/** Width of the roll. Takes effect from the next ticket on. */
 	paperMillimetres: 58 | 80;
-	/** Above the merchant's name on receipts from now on. */
+	/** Printed above the merchant's name on receipts. Takes effect from the next one on. */
 	logo: Picture | undefined;
 	readonly ticket: TicketState;
 	readonly paper: PaperState;
-	/** The sentence to show while something is wrong. */
+	/** The fault to show while something is wrong. */
 	readonly fault: FaultCode | undefined;
 }
 
-/** The money drawer, usually kicked by the printer. */
+/** The cash drawer, usually opened by the printer. */
 export interface CashDrawer {
 	open(): void;
 }

@@ -1,5 +1,5 @@
-// A screen is a list of blocks that do not overlap. Two lists are compared to find what to draw again: blocks are plain
-// data for that reason.
+// A screen is a list of blocks that do not overlap. Blocks are plain data, so that two lists can be compared to find
+// what must be drawn again.
 import type { Action } from "../till/view.js";
 import type { Look } from "./palette.js";
 
@@ -40,9 +40,9 @@ export interface Block {
 	readonly marks: readonly Mark[];
 	/** A QR code that fills the block, alone. */
 	readonly code: string;
-	/** What a touch means, undefined for what can't be touched. */
+	/** What a touch asks for; undefined where it does nothing. */
 	readonly action: Action | undefined;
-	/** Takes a hold of one second: what can't be undone. */
+	/** Needs a hold of one second, because it cannot be undone. */
 	readonly isHold: boolean;
 }
 
@@ -56,7 +56,7 @@ interface BlockOptions {
 	readonly code?: string;
 }
 
-/** Text or a picture on the ground. */
+/** Text or a picture that cannot be pressed. */
 export function area(x: number, y: number, width: number, height: number, options: BlockOptions): Block {
 	const { look = "ground", spans = noSpans, marks = noMarks, code = "" } = options;
 	return { x, y, width, height, look, isRound: false, spans, marks, code, action: undefined, isHold: false };
@@ -92,7 +92,7 @@ export function samePlace(one: Block, other: Block): boolean {
 	return one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
 }
 
-/** Whether two blocks at the same place look the same. What a touch means is not seen. */
+/** Whether two blocks at the same place look the same, whatever a touch of them asks for. */
 export function sameLook(one: Block, other: Block): boolean {
 	if (one.look !== other.look || one.code !== other.code || one.isRound !== other.isRound) return false;
 	const { spans, marks } = one;

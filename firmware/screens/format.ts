@@ -1,13 +1,14 @@
-// Numbers as people read them on a small screen.
+// Numbers and names as people read them on a small screen.
 import { formatMinor } from "../core/money.js";
-import type { Words } from "./text.js";
+import type { BasketLine } from "../till/view.js";
+import type { Words } from "../words/words.js";
 
 /** "13.34" or "−0.74", with the true minus sign: it is as wide as a digit, so columns stay straight. */
 export function amountText(amountMinor: number, decimals: number): string {
 	return amountMinor < 0 ? `−${formatMinor(-amountMinor, decimals)}` : formatMinor(amountMinor, decimals);
 }
 
-/** The two largest units are too much for a status bar: "45s", "12m", "3h", "2d". */
+/** The largest unit alone, as there is no room for two in a status bar: "45s", "12m", "3h", "2d". */
 export function durationText(seconds: number, words: Words): string {
 	if (seconds < 60) return `${Math.max(0, Math.round(seconds))}${words.seconds}`;
 	if (seconds < 3_600) return `${Math.floor(seconds / 60)}${words.minutes}`;
@@ -15,7 +16,7 @@ export function durationText(seconds: number, words: Words): string {
 	return `${Math.floor(seconds / 86_400)}${words.days}`;
 }
 
-/** What is left of a battery, no finer than anybody can know it: "6h", "40m". */
+/** What is left of a battery, no finer than it can be estimated: "6h", "40m". */
 export function hoursText(hours: number, words: Words): string {
 	return hours >= 1 ? `${Math.round(hours)}${words.hours}` : `${minutesLeft(hours)}${words.minutes}`;
 }
@@ -45,9 +46,14 @@ export function receiptText(receiptNumber: number): string {
 	return String(receiptNumber).padStart(4, "0");
 }
 
+/** "2 × Croissant", or a promotion's name. */
+export function lineName(line: BasketLine): string {
+	return line.isPromotion || line.quantity === 0 ? line.name : `${line.quantity} × ${line.name}`;
+}
+
 /**
- * Breaks a sentence between words into lines no wider than `width`; `measure` gives the width of a text. A word alone
- * may be wider.
+ * Breaks a sentence between words into lines no wider than `width`; `measure` gives the width of a text. A single word
+ * may be wider, and so may the last line.
  */
 export function wrap(text: string, width: number, linesMax: number, measure: (text: string) => number): string[] {
 	if (measure(text) <= width) return [text];

@@ -1,4 +1,4 @@
-// Draws blocks through Poco's calls. Colours are made once per palette: `makeColor` depends on the display's pixel
+// Draws blocks through Poco's calls. Colours are made once for each palette, because they depend on the display's pixel
 // format.
 import type { Fonts, QrEncoder, Renderer } from "../core/ports.js";
 import type { Block, Span } from "./block.js";
@@ -13,8 +13,8 @@ interface Inks {
 }
 
 /**
- * Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4: the light ground around the block is the
- * rest.
+ * Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4; the light background around the block
+ * provides the others.
  */
 const quietModules = 2;
 
@@ -45,7 +45,7 @@ export class Painter {
 		this.#palette = palette;
 	}
 
-	/** Ground over a block's place. */
+	/** Fills a block's place with the background. */
 	clear({ x, y, width, height }: Block): void {
 		this.fill(this.inksOf("ground").fill, x, y, width, height);
 	}
@@ -55,7 +55,7 @@ export class Painter {
 		this.fill(this.inksOf("ground").fill, 0, 0, width, height);
 	}
 
-	/** `isPressed`: a finger rests on it. */
+	/** `isPressed`: a finger is on it. */
 	paint(block: Block, isPressed: boolean): void {
 		const renderer = this.#renderer;
 		const { x, y, width, height } = block;
@@ -77,9 +77,9 @@ export class Painter {
 	}
 
 	/**
-	 * New texts in a button that stands already: its corners and its border stay, which are most of its rectangles.
-	 * False, and nothing is drawn, when a text reaches in between the corners: a display with a frame buffer does not
-	 * keep to what `begin` announces.
+	 * Draws new texts into a button that is already on the display, and leaves its corners and border, which are most
+	 * of its rectangles. Returns false and draws nothing when a text reaches between the corners: a display with a
+	 * frame buffer does not clip to the area that `begin` announces.
 	 */
 	paintInside(before: Block, block: Block): boolean {
 		const { x, y, width, height, spans } = block;
@@ -116,7 +116,7 @@ export class Painter {
 		if (left > 0) this.fill(color, x, y + height - Math.min(left, height), stroke, Math.min(left, height));
 	}
 
-	/** A rectangle of its own: whatever `begin` announces must be covered, since the display is sent all of it. */
+	/** Draws one rectangle. The area that `begin` announces must be covered, since the display is sent all of it. */
 	private fill(color: number, x: number, y: number, width: number, height: number): void {
 		if (width <= 0 || height <= 0) return;
 		this.#renderer.begin(x, y, width, height);
@@ -141,7 +141,7 @@ export class Painter {
 		this.fillRound(inks.fill, x + border, y + border, width - 2 * border, height - 2 * border);
 	}
 
-	/** A round corner is three steps; loops over a table of them would cost more than the drawing. */
+	/** A round corner has three steps. A loop over a table of them would cost more than the drawing. */
 	private fillRound(color: number, x: number, y: number, width: number, height: number): void {
 		const renderer = this.#renderer;
 		const bottom = y + height;
@@ -170,7 +170,7 @@ export class Painter {
 		renderer.drawText(span.text, font, color, x, block.y + span.y, room);
 	}
 
-	/** In bands, each a drawing of its own: a whole code is more rectangles than Poco's list takes at once. */
+	/** In bands, each drawn by itself: a whole code has more rectangles than Poco's list holds. */
 	private paintCode(block: Block, { fill, ink }: Inks): void {
 		const { size, modules } = this.#qr.encode(block.code);
 		const renderer = this.#renderer;
@@ -179,7 +179,7 @@ export class Painter {
 		const left = x + ((width - size * scale) >> 1);
 		let y = block.y + ((block.height - size * scale) >> 1);
 		this.fill(fill, x, block.y, width, y - block.y);
-		// Runs of dark modules are looked for natively; a run that goes on in the next row is cut at the row's end.
+		// Runs of dark modules are found natively. A run that continues in the next row is cut at the row's end.
 		let from = modules.indexOf(1);
 		let rowEnd = size;
 		for (let row = 0; row < size; row += bandModules) {

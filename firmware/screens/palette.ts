@@ -3,14 +3,14 @@
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** How a block looks. The names say what it means, the palette says which colours that has. */
+/** How a block looks. The names state its meaning; a palette assigns the colours. */
 export type Look =
 	"ground" | "bar" | "tile" | "quiet" | "go" | "stop" | "look" | "off" | "selected" | "pressed" | "code";
 
 export interface LookColors {
 	readonly fill: Rgb;
 	readonly ink: Rgb;
-	/** Of words that matter less. */
+	/** For secondary text. */
 	readonly soft: Rgb;
 	/** Undefined: no border. */
 	readonly border: Rgb | undefined;

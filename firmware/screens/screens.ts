@@ -1,33 +1,32 @@
-// The terminal's face: draws views, only what changed, and turns touches into actions.
+// Draws views on the display, only what changed, and turns touches into actions. What a screen consists of is up to its
+// module (registry.ts); the status bar and notices are added here.
 import { symbolOf } from "../core/currencies.js";
 import type { Fonts, QrEncoder, Renderer, Timer, Timers, TouchSample } from "../core/ports.js";
 import type { Action, StatusBar, View } from "../till/view.js";
+import type { Words } from "../words/words.js";
 import { overlaps, sameLook, samePlace, sameShape, type Block } from "./block.js";
-import { bodyBlocks, hasBack, type InnerState } from "./bodies.js";
 import { grid, type Frame } from "./frame.js";
-import { letterGroups } from "./keys.js";
-import { noticeBlock } from "./notices.js";
+import { noticeBlock } from "./notice.js";
 import { Painter } from "./painter.js";
+import { screenOf } from "./registry.js";
 import { sameStatus, statusBlock } from "./status.js";
-import { english, type Words } from "./text.js";
 
 export interface ScreensOptions {
 	readonly renderer: Renderer;
 	readonly fonts: Fonts;
 	readonly qr: QrEncoder;
 	readonly timers: Timers;
-	readonly words?: Words;
+	readonly words: Words;
 }
 
-/** How long a finger must rest on what can't be undone. */
+/** How long a finger must hold what cannot be undone. */
 const holdMs = 1_000;
 const ringSteps = 16;
 /** A finger may miss a button by half the gap between buttons. */
 const slackPixels = grid.margin / 2;
 const backWidth = 80;
-/** Blocks kept while one kind of screen stands: what most screens have. Each takes a board some 40 slots of heap. */
+/** Blocks kept while one kind of screen is shown: as many as most screens have. Each takes about 40 slots of heap. */
 const keptMax = 16;
-const noInnerState: InnerState = { letterGroup: "", isKeying: false };
 
 export class Screens {
 	readonly #renderer: Renderer;
@@ -37,11 +36,12 @@ export class Screens {
 	readonly #words: Words;
 	#view: View | undefined;
 	#blocks: readonly Block[] = [];
-	#inner: InnerState = noInnerState;
+	/** The part of the screen's state that the till does not know of: see Screen. */
+	#mode = "";
 	#statusShown: StatusBar | undefined;
 	/** Minutes of the day, or seconds offline. */
 	#statusTime: number | undefined;
-	/** Whether "back" stood in it: a screen may have it in one state and not in the next. */
+	/** Whether "back" was in it: a screen may have it in one state and not in the next. */
 	#statusBack = false;
 	#statusKept: Block | undefined;
 	#kept = new Map<string, readonly Block[]>();
@@ -52,7 +52,7 @@ export class Screens {
 	#pressedAtMs = 0;
 	#ring: Timer | undefined;
 
-	constructor({ renderer, fonts, qr, timers, words = english }: ScreensOptions) {
+	constructor({ renderer, fonts, qr, timers, words }: ScreensOptions) {
 		this.#renderer = renderer;
 		this.#fonts = fonts;
 		this.#timers = timers;
@@ -60,11 +60,11 @@ export class Screens {
 		this.#painter = new Painter(renderer, fonts, qr);
 	}
 
-	/** Shows `view`; paints only the blocks that look different from what stands on the display. */
+	/** Shows `view`; paints only the blocks that look different from what is on the display. */
 	draw(view: View): void {
 		const before = this.#view;
 		this.#view = view;
-		if (view.body.kind !== before?.body.kind) this.#inner = noInnerState;
+		if (view.body.kind !== before?.body.kind) this.#mode = "";
 		const isNew = before === undefined || before.palette !== view.palette || before.body.kind !== view.body.kind;
 		if (isNew) {
 			this.#kept = new Map();
@@ -76,8 +76,8 @@ export class Screens {
 	}
 
 	/**
-	 * A touch while a view is shown. The action comes when the finger lifts from where it went down; what can't be
-	 * undone also takes a second.
+	 * A touch while a view is shown. Returns the action once the finger lifts from the block where it went down; what
+	 * cannot be undone must have been held for a second.
 	 */
 	touch(sample: TouchSample): Action | undefined {
 		if (sample.phase === "down") {
@@ -95,7 +95,7 @@ export class Screens {
 		const heldMs = this.#timers.uptimeMs() - this.#pressedAtMs;
 		this.release();
 		if (!isOn || (pressed.isHold && heldMs < holdMs)) return undefined;
-		return this.mean(pressed.action);
+		return this.actionOf(pressed.action);
 	}
 
 	close(): void {
@@ -123,10 +123,11 @@ export class Screens {
 			},
 		};
 		const status = this.statusOf(view, frame);
-		const blocks = bodyBlocks(frame, view.body, this.#inner);
+		const screen = screenOf(view.body);
+		const blocks = screen.layOut(frame, view.body, this.#mode);
 		// Concatenated natively: spreading an array takes XS twenty operations for each element.
-		if (view.notice === undefined || view.body.kind === "fault") return [status].concat(blocks);
-		const notice = noticeBlock(frame, view.notice);
+		if (view.notice === undefined || screen.coversNotices) return [status].concat(blocks);
+		const notice = noticeBlock(frame, this.#words.faults[view.notice]);
 		return [status, ...blocks.filter((block) => !overlaps(block, notice)), notice];
 	}
 
@@ -134,7 +135,7 @@ export class Screens {
 		const { offlineSinceMs: since, minutesOfDay } = status;
 		const shownTime = since === undefined ? minutesOfDay : Math.floor((frame.uptimeMs - since) / 1_000);
 		const before = this.#statusShown;
-		const isBack = hasBack(body);
+		const isBack = screenOf(body).hasBack(body);
 		const isSame =
 			before !== undefined &&
 			shownTime === this.#statusTime &&
@@ -171,8 +172,8 @@ export class Screens {
 			for (const block of blocks) this.#painter.paint(block, false);
 			return;
 		}
-		// Mostly the same blocks stand in the same order, and few of them are new: only what comes behind is looked
-		// for.
+		// Usually the same blocks come in the same order and few of them are new. Only the blocks after the first one
+		// that stands elsewhere have to be searched for.
 		let from = 0;
 		for (; from < blocks.length; from++) {
 			const block = blocks[from]!;
@@ -201,7 +202,7 @@ export class Screens {
 		}
 	}
 
-	/** Paints `block` where `before` stood, if it does not look the same. */
+	/** Paints `block` in the place of `before`, unless it looks the same. */
 	private renew(before: Block | undefined, block: Block): void {
 		const wasPressed = before !== undefined && before === this.#pressed;
 		if (wasPressed) this.#pressed = block;
@@ -219,14 +220,17 @@ export class Screens {
 		return found ?? this.hitBar(y);
 	}
 
-	/** The bar of the selling screen leads to the queue. */
 	private hitBar(y: number): Block | undefined {
-		return this.#view?.body.kind === "sell" && y < grid.barHeight ? this.#blocks[0] : undefined;
+		const view = this.#view;
+		const hasAction = view !== undefined && screenOf(view.body).barAction !== undefined;
+		return hasAction && y < grid.barHeight ? this.#blocks[0] : undefined;
 	}
 
 	/** "Back" is top left and reaches below the bar, to be large enough for a thumb. */
 	private isBack(x: number, y: number): boolean {
-		return this.#view !== undefined && hasBack(this.#view.body) && x < backWidth && y < grid.targetMin;
+		const view = this.#view;
+		if (view === undefined || x >= backWidth || y >= grid.targetMin) return false;
+		return screenOf(view.body).hasBack(view.body);
 	}
 
 	private press(block: Block | undefined): void {
@@ -258,21 +262,18 @@ export class Screens {
 		this.#ring = undefined;
 	}
 
-	/** Opening a group of letters is between the hand and the screen; everything else is for the till. */
-	private mean(action: Action | undefined): Action | undefined {
+	/** What the till gets to know of a touch: an action that enters a mode of the screen is not passed on. */
+	private actionOf(action: Action | undefined): Action | undefined {
 		const view = this.#view;
 		if (view === undefined) return undefined;
-		if (action === undefined) return hasBack(view.body) ? { kind: "back" } : { kind: "queue" };
-		if (action.kind === "digit" && view.body.kind === "cash" && !this.#inner.isKeying) {
-			this.#inner = { letterGroup: "", isKeying: true };
-			this.show(this.layOut(view), true);
-			return undefined;
-		}
-		if (action.kind !== "letter") return action;
-		const isGroup = letterGroups.includes(action.key);
-		this.#inner = { letterGroup: isGroup ? action.key : "", isKeying: false };
+		const screen = screenOf(view.body);
+		// Only the status bar is touched without an action of its own.
+		if (action === undefined) return screen.hasBack(view.body) ? { kind: "back" } : screen.barAction;
+		const mode = screen.modeAfter?.(action, this.#mode, this.#words) ?? this.#mode;
+		if (mode === this.#mode) return action;
+		this.#mode = mode;
 		this.show(this.layOut(view), false);
-		return isGroup ? undefined : action;
+		return mode === "" ? action : undefined;
 	}
 }
 
@@ -286,7 +287,7 @@ function isWithin(block: Block, x: number, y: number): boolean {
 	);
 }
 
-/** The block of `old` that stands where `block` will: mostly it has the same index. */
+/** The block of `old` in the place of `block`: usually it has the same index. */
 function findPlace(old: readonly Block[], block: Block, index: number): Block | undefined {
 	const likely = old[index];
 	if (likely === block || (likely !== undefined && samePlace(likely, block))) return likely;

@@ -1,10 +1,10 @@
-// The bar on top: only what is not fine takes room.
+// The status bar: it shows only what needs attention.
 import type { StatusBar } from "../till/view.js";
 import { area, span, type Block, type Mark, type Span } from "./block.js";
 import { clockText, durationText, hoursText } from "./format.js";
 import { grid, type Frame } from "./frame.js";
 
-/** Whether two bars look the same but for the time. */
+/** Whether two bars look the same except for the time. */
 export function sameStatus(one: StatusBar, other: StatusBar): boolean {
 	const a = one.battery;
 	const b = other.battery;
@@ -22,7 +22,7 @@ export function sameStatus(one: StatusBar, other: StatusBar): boolean {
 const batteryWidth = 24;
 const gap = 8;
 
-/** Three bars, as many as are left; a word or number goes along where it is low. */
+/** Up to three bars, as the battery is charged; its percentage is written beside it. */
 function batteryMarks(percent: number, left: number): Mark[] {
 	const marks: Mark[] = [
 		{ x: left, y: 6, width: batteryWidth, height: 1 },
@@ -52,8 +52,8 @@ function paperWord(status: StatusBar, frame: Frame): string {
 }
 
 /**
- * What there is to say, from the right border to the left, the most pressing last so that it stands leftmost; `left` is
- * where "back" ends.
+ * "back", the clock or the time offline are placed from the left; everything else from the right border, as long as
+ * there is room. What needs attention most is placed first.
  */
 export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): Block {
 	const { words } = frame;
@@ -79,17 +79,17 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 		const { percent, hoursLeft } = status.battery;
 		marks = batteryMarks(percent, grid.width - right - batteryWidth - 2);
 		right += batteryWidth + 2 + gap;
-		// What is wrong with the paper is more pressing than how long the battery lasts.
+		// A problem with the paper is more urgent than how long the battery lasts.
 		fromRight(
 			hoursLeft === undefined || status.paper !== "ok"
 				? `${percent}%`
 				: `${percent}% ${hoursText(hoursLeft, words)}`,
 		);
 	}
-	// Money that is not settled goes before everything that only waits.
+	// Unsettled money takes precedence over everything that only waits.
 	if (status.openPayments > 0) fromRight(`${words.card} ?${status.openPayments}`);
 	if (status.isTraining) fromRight(words.training);
-	if (status.queued > 0) fromRight(`q${status.queued}`);
+	if (status.queued > 0) fromRight(`${words.queued}${status.queued}`);
 	if (status.offlineSinceMs !== undefined) {
 		const since = durationText(Math.floor((frame.uptimeMs - status.offlineSinceMs) / 1_000), words);
 		if (hasBack) fromRight("▲");

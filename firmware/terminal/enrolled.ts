@@ -32,6 +32,8 @@ export interface EnrolledOptions {
 	readonly battery: BatteryGauge | undefined;
 	/** Left out where the firmware takes no updates. */
 	readonly trial: Trial | undefined;
+	/** Of an item without a catalog entry, in the terminal's language. */
+	readonly openPriceName: string;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
 	readonly onPreferences: (preferences: Preferences) => void;
@@ -141,6 +143,7 @@ export class EnrolledTerminal {
 			terminal: credentials.terminal,
 			publicKey,
 			bootCount: starts.boots,
+			openPriceName: options.openPriceName,
 			tickets: printer,
 			drawer: printer,
 			// The till reads these two whenever it makes a view.

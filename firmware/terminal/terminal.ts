@@ -20,6 +20,7 @@ import { bareView } from "./view.js";
 import type { StartStatus } from "../till/options.js";
 import type { Action, Body, Preferences } from "../till/view.js";
 import { CborCodec } from "../wire/cbor.js";
+import type { Words } from "../words/words.js";
 
 const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
@@ -28,6 +29,7 @@ const enrolmentPrefix = "TM1:";
 
 export class Terminal implements TagTaker {
 	readonly #ports: TerminalPorts;
+	readonly #words: Words;
 	readonly #cbor = new CborCodec();
 	readonly #trial: Trial | undefined;
 	readonly #battery: BatteryGauge | undefined;
@@ -39,7 +41,7 @@ export class Terminal implements TagTaker {
 	readonly #printer: EscPosPrinter;
 	#enrolled: EnrolledTerminal | undefined;
 	#enrolment: Enrolment | undefined;
-	#body: Body = { kind: "enrol", state: "waiting", detail: "" };
+	#body: Body = { kind: "enrol", state: "waiting" };
 	#preferences: Preferences;
 	#starting: Timer | undefined;
 	#redraw: Timer | undefined;
@@ -54,8 +56,9 @@ export class Terminal implements TagTaker {
 	#closed = false;
 
 	/** Boots. What is wrong with the memory shows on the screen, and nothing is written then. */
-	constructor(ports: TerminalPorts) {
+	constructor(ports: TerminalPorts, words: Words) {
 		this.#ports = ports;
+		this.#words = words;
 		// Before all else: its time runs from here.
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
@@ -65,11 +68,13 @@ export class Terminal implements TagTaker {
 			fonts: ports.fonts,
 			qr: ports.qrEncoder,
 			timers: ports.timers,
+			words,
 		});
 		this.#printer = new EscPosPrinter({
 			serial: ports.printer,
 			timers: ports.timers,
 			raster: ports.textRaster,
+			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
 			onChange: () => this.#enrolled?.printerChanged(),
 		});
@@ -147,7 +152,7 @@ export class Terminal implements TagTaker {
 			// left.
 			if (this.#starts) return this.#ports.restart?.();
 			this.#isResting = false;
-			this.#body = { kind: "enrol", state: "waiting", detail: "" };
+			this.#body = { kind: "enrol", state: "waiting" };
 			this.beginSoon();
 		}
 	}
@@ -170,6 +175,7 @@ export class Terminal implements TagTaker {
 				starts,
 				battery: this.#battery,
 				trial: this.#trial,
+				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
 				onPreferences: (preferences) => this.keep(preferences),
@@ -235,12 +241,12 @@ export class Terminal implements TagTaker {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
 		if (this.#enrolment === undefined && this.#body.kind === "enrol")
-			this.show({ kind: "enrol", state: "refused", detail: fault.text });
+			this.show({ kind: "enrol", state: "refused", fault: fault.code });
 	}
 
 	private enrol(code: string): void {
 		this.#enrolment?.close();
-		this.show({ kind: "enrol", state: "connecting", detail: "" });
+		this.show({ kind: "enrol", state: "connecting" });
 		try {
 			this.#enrolment = new Enrolment({
 				...this.#ports,
@@ -269,14 +275,14 @@ export class Terminal implements TagTaker {
 		this.#enrolment = undefined;
 		this.#ports.trace(`enrolment: ${fault.message}`);
 		this.#ports.buzzer.play("refused");
-		this.show({ kind: "enrol", state: "refused", detail: fault.text });
+		this.show({ kind: "enrol", state: "refused", fault: fault.code });
 	}
 
 	/** For what the firmware expects of the field; our own mistakes go on to the port that catches them. */
 	private showFault(error: unknown): void {
 		if (!(error instanceof Fault)) throw error;
 		this.#ports.trace(`boot: ${error.message}`);
-		this.show({ kind: "fault", code: error.code, text: error.text });
+		this.show({ kind: "fault", code: error.code });
 	}
 
 	private show(body: Body): void {
@@ -308,7 +314,7 @@ export class Terminal implements TagTaker {
 			if (!(error instanceof Fault)) throw error;
 			this.#ports.trace(`screen: ${error.message}`);
 			if (this.#enrolled && this.#installing === undefined) this.#enrolled.till.fail(error);
-			else this.#body = { kind: "fault", code: error.code, text: error.text };
+			else this.#body = { kind: "fault", code: error.code };
 			this.paint();
 		}
 	}

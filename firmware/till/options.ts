@@ -65,6 +65,8 @@ export interface TillOptions {
 	/** Of this boot: 16 random bytes. */
 	readonly nonce: Uint8Array;
 	readonly resetReason: ResetReason;
+	/** The name under which a sale without a catalog entry is recorded, in the terminal's language. */
+	readonly openPriceName: string;
 	readonly tickets: TicketPrinter;
 	readonly drawer: CashDrawer;
 	readonly cardReader: CardReader;

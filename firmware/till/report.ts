@@ -1,41 +1,43 @@
-// The rows of X and Z reports. They sum from the journal's records and from nothing else.
+// The rows of X and Z reports, computed from the journal's records alone.
 import { formatRate } from "../core/money.js";
-import type { ReportTicketRow } from "../core/ticket.js";
+import type { ReportLabel, ReportTicketRow } from "../core/ticket.js";
 import { type ShiftTotals, TaxMode, TenderKind } from "../wire/record.js";
 import { tenderTotal } from "./shift-totals.js";
-
-const tenderLabels: Readonly<Record<number, string>> = { [TenderKind.cash]: "Cash", [TenderKind.card]: "Card" };
+import { tenderName } from "./ticket.js";
 
 /** `countedMinor`: undefined while the shift is open, −1 when nobody counted. */
 export function reportRows(totals: ShiftTotals, countedMinor: number | undefined): ReportTicketRow[] {
 	const rows: ReportTicketRow[] = [];
-	const count = (label: string, value: number): number => rows.push({ label, value, isAmount: false });
-	const amount = (label: string, value: number): number => rows.push({ label, value, isAmount: true });
-	count("Sales", totals.sales);
-	count("Items", totals.units);
-	amount("Takings", totals.grossMinor);
-	const isAdded = totals.taxMode === TaxMode.exclusive;
+	const count = (label: ReportLabel, value: number): number => rows.push({ label, value, isAmount: false });
+	const amount = (label: ReportLabel, value: number): number => rows.push({ label, value, isAmount: true });
+	count("sales", totals.sales);
+	count("items", totals.units);
+	amount("takings", totals.grossMinor);
+	const label = totals.taxMode === TaxMode.exclusive ? "taxAdded" : "taxIncluded";
 	for (const { rateMillipercent, authority, taxMinor } of totals.taxes) {
-		const name = authority === "" ? formatRate(rateMillipercent) : `${formatRate(rateMillipercent)} ${authority}`;
-		amount(isAdded ? `Tax ${name}` : `Incl. tax ${name}`, taxMinor);
+		const detail = `${formatRate(rateMillipercent)} ${authority}`.trimEnd();
+		rows.push({ label, detail, value: taxMinor, isAmount: true });
 	}
-	for (const { kind, amountMinor } of totals.tenders)
-		amount(tenderLabels[kind] ?? `Tender ${kind} (newer version)`, amountMinor);
-	if (totals.roundingMinor !== 0) amount("Cash rounding", totals.roundingMinor);
+	for (const { kind, amountMinor } of totals.tenders) {
+		const name = tenderName(kind);
+		if (name !== "other") amount(name, amountMinor);
+		else rows.push({ label: "otherTender", detail: String(kind), value: amountMinor, isAmount: true });
+	}
+	if (totals.roundingMinor !== 0) amount("rounding", totals.roundingMinor);
 	if (totals.others > 0) {
-		count("Of a newer version", totals.others);
-		amount("Their takings", totals.othersMinor);
+		count("newerSales", totals.others);
+		amount("newerTakings", totals.othersMinor);
 	}
-	count("No sale", totals.noSales);
-	count("Void", totals.voids);
-	if (totals.trainingSales > 0) count("Training", totals.trainingSales);
-	amount("Float", totals.floatMinor);
+	count("noSales", totals.noSales);
+	count("voids", totals.voids);
+	if (totals.trainingSales > 0) count("trainingSales", totals.trainingSales);
+	amount("float", totals.floatMinor);
 	// The count is blind: what should be in the drawer shows only when it was counted.
 	if (countedMinor === undefined) return rows;
 	const expectedMinor = totals.floatMinor + tenderTotal(totals, TenderKind.cash);
-	amount("Expected in drawer", expectedMinor);
+	amount("expected", expectedMinor);
 	if (countedMinor < 0) return rows;
-	amount("Counted", countedMinor);
-	amount("Difference", countedMinor - expectedMinor);
+	amount("counted", countedMinor);
+	amount("difference", countedMinor - expectedMinor);
 	return rows;
 }

@@ -2,7 +2,7 @@
 // first print.
 import { findCurrency } from "../core/currencies.js";
 import { localText, type Zone } from "../core/local-time.js";
-import type { SaleTicket, TicketHeader, TicketTax, TicketTender } from "../core/ticket.js";
+import type { SaleTicket, TenderName, TicketHeader, TicketTax } from "../core/ticket.js";
 import {
 	RecordKind,
 	type SaleRecord,
@@ -110,6 +110,6 @@ function ticketTax(tax: TaxSplit, letter: string, taxMode: number, isStacked: bo
 	return { letter, rateMillipercent, authority, netMinor, taxMinor, grossMinor };
 }
 
-export function tenderName(kind: number): TicketTender["kind"] {
+export function tenderName(kind: number): TenderName {
 	return kind === TenderKind.cash ? "cash" : kind === TenderKind.card ? "card" : "other";
 }

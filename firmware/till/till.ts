@@ -1,6 +1,6 @@
 // The till: routes touches and scans to the page that is shown, and renders its view.
 import type { CatalogImage } from "../catalog/image.js";
-import { Fault, type FaultCode, faultTexts } from "../core/fault.js";
+import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { localMinutes } from "../core/local-time.js";
 import type { BatteryLevel } from "../core/ports.js";
@@ -223,7 +223,7 @@ export class Till {
 			currency: currency.code,
 			decimals: currency.decimals,
 			palette: this.#preferences.palette,
-			notice: notice && !this.#page.coversNotices ? faultTexts[notice] : undefined,
+			notice: this.#page.coversNotices ? undefined : notice,
 			body: this.#page.body(),
 		};
 	}

@@ -1,6 +1,7 @@
 // What the terminal shows, as data: the till makes a view, `screens` draws it and turns touches back into actions.
 import type { FaultCode } from "../core/fault.js";
 import type { BatteryState } from "../core/ports.js";
+import type { ReportTicketRow, TenderName } from "../core/ticket.js";
 import type { StartCause, StartStatus } from "./options.js";
 
 /** Everything a hand can ask for. Plain values, so that a view can offer them and a script can send them. */
@@ -101,16 +102,21 @@ export interface Preferences {
 
 export const defaultPreferences: Preferences = { palette: "day", paperMillimetres: 58 };
 
-export interface ReportRow {
-	readonly label: string;
-	/** A count, or an amount in minor units. */
+/** An amount in minor units with a label: what was tendered, or a parked sale. */
+export interface AmountRow<Label> {
+	readonly label: Label;
 	readonly value: number;
-	readonly isAmount: boolean;
+	readonly isAmount: true;
 }
 
 /** Amounts are minor units; `decimals` in the frame says how to show them. */
 export type Body =
-	| { readonly kind: "enrol"; readonly state: "waiting" | "connecting" | "refused"; readonly detail: string }
+	| {
+			readonly kind: "enrol";
+			readonly state: "waiting" | "connecting" | "refused";
+			/** Why it was refused; undefined in the other states. */
+			readonly fault?: FaultCode;
+	  }
 	| {
 			readonly kind: "closed";
 			readonly lastReport: boolean;
@@ -143,7 +149,7 @@ export type Body =
 			readonly kind: "tender";
 			readonly dueMinor: number;
 			readonly paidMinor: number;
-			readonly tenders: readonly ReportRow[];
+			readonly tenders: readonly AmountRow<TenderName>[];
 	  }
 	| {
 			readonly kind: "cash";
@@ -199,7 +205,10 @@ export type Body =
 	/** Payments that are open stand before parked baskets; `first` is the index of the first one shown. */
 	| {
 			readonly kind: "parked";
-			readonly sales: readonly (ReportRow & { readonly isPayment: boolean })[];
+			readonly sales: readonly (
+				| (AmountRow<string> & { readonly isPayment: false })
+				| (AmountRow<TenderName> & { readonly isPayment: true })
+			)[];
 			readonly first: number;
 	  }
 	| { readonly kind: "menu"; readonly shiftOpen: boolean }
@@ -233,7 +242,7 @@ export type Body =
 			readonly kind: "report";
 			readonly title: "X" | "Z";
 			readonly shift: number;
-			readonly rows: readonly ReportRow[];
+			readonly rows: readonly ReportTicketRow[];
 			/** Index of the first row shown. */
 			readonly first: number;
 	  }
@@ -256,14 +265,14 @@ export type Body =
 			/** A sale was open when it ended, and could not be parked. */
 			readonly isSaleLost: boolean;
 	  }
-	| { readonly kind: "fault"; readonly code: FaultCode; readonly text: string };
+	| { readonly kind: "fault"; readonly code: FaultCode };
 
 export interface View {
 	readonly status: StatusBar;
 	readonly currency: string;
 	readonly decimals: number;
 	readonly palette: "day" | "sun";
-	/** A passing sentence below the content, e.g. "Printer is out of paper …". */
-	readonly notice: string | undefined;
+	/** Shown as a passing sentence over the content. */
+	readonly notice: FaultCode | undefined;
 	readonly body: Body;
 }

@@ -15,51 +15,6 @@ import type { BranchRow, CheckpointRow, EpochRow, RecordRow, SetAsideRow, Termin
 
 export type * from "./rows.js";
 
-	readonly name: string;
-	/** What its topics begin with; empty before it was first enrolled. */
-	readonly topicRoot: string;
-	/** The latest epoch granted or opened; 0 before the first. */
-	readonly epoch: number;
-	/** SHA-256 of the MQTT password (192 random bits: no slow hash is needed); undefined before enrolment. */
-	readonly passwordHash: Uint8Array | undefined;
-	readonly createdMs: number;
-	readonly lastSeenMs: number;
-}
-
-	readonly epoch: number;
-	readonly publicKey: Uint8Array;
-	/** Last sequence committed on the first branch; 0 for none. */
-	readonly committed: number;
-	/** Head at `committed`. */
-	readonly head: Uint8Array;
-	readonly status: EpochStatus;
-}
-
-	readonly terminal: string;
-	readonly epoch: number;
-	readonly forkSequence: number;
-	readonly committed: number;
-	readonly head: Uint8Array;
-	/** What its documents add to takings, and the currency that was told last. */
-	readonly grossMinor: number;
-	readonly currency: string;
-	readonly createdMs: number;
-}
-
-	/** The record's kind, known or not; −1 where not even the prefix can be read. */
-	readonly kind: number;
-	readonly payload: Uint8Array;
-	readonly head: Uint8Array;
-}
-
-	readonly hour: number;
-	readonly receivedMs: number;
-}
-
-	readonly signature: Uint8Array;
-	readonly publicKey: Uint8Array;
-}
-
 /** A batch that is to be classified: where it would stand. */
 export interface ViewRequest {
 	readonly terminal: string;
@@ -189,13 +144,6 @@ export interface AlarmRow extends AlarmNotice {
 	readonly id: number;
 	readonly createdMs: number;
 	/** How often it happened. */
-	readonly count: number;
-}
-
-	readonly code: string;
-	readonly detail: string;
-	readonly payload: Uint8Array;
-	readonly receivedMs: number;
 	readonly count: number;
 }
 

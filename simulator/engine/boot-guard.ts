@@ -15,7 +15,7 @@ import type { UpdatePort } from "../../firmware/core/update.js";
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { PowerCut } from "../flash/power-cut.js";
 
-export class Stopped extends Error {
+class Stopped extends Error {
 	constructor() {
 		super("the machine was stopped");
 		this.name = "Stopped";

@@ -1,9 +1,10 @@
 // The product's firmware, for either engine.
 import { join } from "node:path";
 import { Terminal } from "../../firmware/terminal/terminal.js";
+import { languages } from "../../firmware/words/languages.js";
 import type { Firmware } from "./machine.js";
 
 export const terminalFirmware: Firmware = {
-	boot: (ports) => new Terminal(ports),
+	boot: (ports) => new Terminal(ports, languages.en),
 	guestFile: join(import.meta.dirname, "xs/guest.ts"),
 };

@@ -1,16 +1,17 @@
-// One TCP connection of a simulated terminal. Both directions are cut into MQTT packets, so that faults act on what
-// means something; each packet crosses in virtual time. The terminal's side is an ECMA-419 stream, the host's a Node
-// stream.
+// One TCP connection of a simulated terminal. Both directions are split into MQTT packets, so that faults act on whole
+// packets; each packet crosses in virtual time. The terminal's side is an ECMA-419 stream, the host's a Node stream.
 import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import type { ByteStream, TcpOptions } from "../../firmware/core/ports.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
 import { PacketParser } from "../../firmware/sync/packet.js";
+import type { SeededRandom } from "../random.js";
+import type { World } from "../world.js";
 import type { Dialer } from "./dialer.js";
-import { drawFate, type Direction, type Fate } from "./fate.js";
+import { drawFate, type Direction, type Fate, type LinkCounters } from "./fate.js";
 import { LinkDirection } from "./link-direction.js";
-import type { Link } from "./link.js";
+import type { LinkProfile } from "./profile.js";
 import { Replies } from "./replies.js";
 
 /** lwIP's send buffer on ESP32 (CONFIG_LWIP_TCP_SND_BUF_DEFAULT). */
@@ -19,8 +20,29 @@ const duplicateMsMax = 2_000;
 
 type State = "dialing" | "open" | "closed";
 
+/** The link as its connections see it. */
+export interface ConnectionLink {
+	readonly world: World;
+	readonly random: SeededRandom;
+	readonly counters: LinkCounters;
+	readonly profile: LinkProfile;
+	readonly onPacket: ((direction: Direction, bytes: Uint8Array) => void) | undefined;
+	/** Undefined while there is no network, or when this attempt is to fail. */
+	chooseDialer(): Dialer | undefined;
+	/** Duration of the three-way handshake. */
+	connectMs(): number;
+	jitterMs(): number;
+	/** Delivers a packet after later ones have overtaken it, in a later connection if this one has ended. */
+	deliverLate(connection: LinkConnection, direction: Direction, bytes: Uint8Array): void;
+	/** The session is subscribed: packets that were late for an earlier connection can be delivered now. */
+	ready(connection: LinkConnection): void;
+	/** Destroys the stream when the link closes. */
+	keep(stream: Duplex): void;
+	forget(connection: LinkConnection): void;
+}
+
 export class LinkConnection implements ByteStream {
-	readonly #link: Link;
+	readonly #link: ConnectionLink;
 	readonly #options: TcpOptions;
 	readonly #up: LinkDirection;
 	readonly #down: LinkDirection;
@@ -31,18 +53,16 @@ export class LinkConnection implements ByteStream {
 	readonly #incoming: Uint8Array[] = [];
 	#far: Duplex | undefined;
 	#state: State = "dialing";
-	/** Neither side hears the other any more, and nobody says so. */
+	/** Half-open: nothing passes any more, and neither side is notified. */
 	#silent = false;
-	/**
-	 * What comes down is not MQTT that a terminal would take (a portal's page, a huge packet): it passes as it comes.
-	 */
+	/** The host sends something other than MQTT that a terminal accepts (a portal's page, a huge packet): not split. */
 	#raw = false;
-	/** The terminal has let go of its end, or has no power: it is told nothing any more. */
+	/** The terminal has closed its end, or has no power: no callback is called any more. */
 	#released = false;
 	#unsentBytes = 0;
 	#writableBytes = 0;
 
-	constructor(link: Link, options: TcpOptions) {
+	constructor(link: ConnectionLink, options: TcpOptions) {
 		this.#link = link;
 		this.#options = options;
 		this.#up = new LinkDirection(link.world);
@@ -67,7 +87,7 @@ export class LinkConnection implements ByteStream {
 		if (bytes.length > this.#writableBytes)
 			throw new Error(`${bytes.length} bytes where ${this.#writableBytes} were announced`);
 		this.#writableBytes -= bytes.length;
-		// A line that broke a moment ago takes bytes until the stack has said so.
+		// A connection that has just broken accepts bytes until the stack has reported the error.
 		if (this.#state !== "open" || bytes.length === 0) return;
 		this.#link.counters.bytesUp += bytes.length;
 		try {
@@ -82,7 +102,7 @@ export class LinkConnection implements ByteStream {
 		if (this.#released) return;
 		this.#released = true;
 		if (this.#state === "closed") return;
-		// What was written before a close still goes out, as the stack would send it.
+		// Bytes written before the close are still sent, as a TCP stack does.
 		const lingerMs = this.#up.bytes > 0 && !this.#silent ? 2 * this.#link.profile.latencyMs + 1_000 : 0;
 		this.#state = "closed";
 		this.#down.cut();
@@ -92,21 +112,21 @@ export class LinkConnection implements ByteStream {
 		else this.hangUp();
 	}
 
-	/** The line breaks: both sides are told. */
+	/** Breaks the connection and notifies both sides. */
 	fail(detail: string): void {
 		if (this.#state === "closed") return;
 		this.abort();
-		// The terminal hears of it from its own stack, in its own time.
+		// The terminal's stack reports the error in a later event.
 		this.#link.world.schedule(0, () => this.call(() => this.#options.onError?.(detail)));
 	}
 
-	/** The terminal's power is gone: it hears nothing any more, and the host's socket is reset. */
+	/** The terminal has lost its power: it gets no callback any more, and the host's socket is reset. */
 	powerOff(): void {
 		this.#released = true;
 		if (this.#state !== "closed") this.abort();
 	}
 
-	/** From now on nothing passes, and neither side is told: what a lost Wi-Fi or a dead NAT entry leaves behind. */
+	/** Makes the connection half-open, as after a lost Wi-Fi or an expired NAT entry. */
 	goSilent(): void {
 		this.#silent = true;
 		this.#up.cut();
@@ -114,7 +134,7 @@ export class LinkConnection implements ByteStream {
 		this.#replies.clear();
 	}
 
-	/** Puts a packet of an earlier connection into this one. */
+	/** Delivers a packet of an earlier connection through this one. */
 	inject(direction: Direction, bytes: Uint8Array): void {
 		if (this.#state !== "open") return;
 		if (direction === "up") this.arriveUp(bytes);
@@ -130,7 +150,7 @@ export class LinkConnection implements ByteStream {
 		this.hangUp();
 	}
 
-	/** The host's end of a silent connection stays open: it has heard nothing of the end. */
+	/** The host's socket of a half-open connection stays open, since the host was not notified. */
 	private hangUp(): void {
 		this.#up.cut();
 		if (!this.#silent) this.#far?.destroy();
@@ -145,7 +165,7 @@ export class LinkConnection implements ByteStream {
 		}
 		this.#replies.owe("open");
 		const far = dialer(this.#options, () => {
-			// Node's event loop speaks here: it becomes an event of the present virtual time.
+			// Called from Node's event loop: scheduled as an event at the current virtual time.
 			link.world.schedule(0, () => this.opened());
 		});
 		this.#far = far;
@@ -163,7 +183,7 @@ export class LinkConnection implements ByteStream {
 		this.announce();
 	}
 
-	/** The host's end is gone. What it sent before still arrives. */
+	/** The host has closed. What it sent before still arrives. */
 	private lost(): void {
 		this.#replies.clear();
 		if (this.#state === "closed" || this.#silent) return;
@@ -262,7 +282,7 @@ export class LinkConnection implements ByteStream {
 		this.call(() => this.#options.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));
 	}
 
-	/** One packet sets out: what becomes of it. */
+	/** Counts a packet that is sent and draws its fate. */
 	private meet(direction: Direction, packet: Packet | undefined): Fate {
 		const { random, profile, counters } = this.#link;
 		counters.packets++;
@@ -280,7 +300,7 @@ export class LinkConnection implements ByteStream {
 		}
 	}
 
-	/** Into the terminal, unless it has let go of this stream. */
+	/** Calls the terminal, unless it has closed this stream. */
 	private call(run: () => void): void {
 		if (!this.#released) run();
 	}

@@ -1,4 +1,4 @@
-// What becomes of one packet: drawn from the link's own stream of chance, and counted.
+// Draws the fate of one packet from the link's own random stream, and counts it.
 import type { Packet } from "mqtt-packet";
 import type { SeededRandom } from "../random.js";
 import type { LinkFaults } from "./profile.js";
@@ -14,6 +14,16 @@ export interface FaultCounters {
 	delayed: number;
 	cuts: number;
 	halfOpens: number;
+}
+
+export interface LinkCounters extends FaultCounters {
+	connections: number;
+	refused: number;
+	packets: number;
+	bytesUp: number;
+	bytesDown: number;
+	/** Times that virtual time waited for a reply that never came: the host was silent, the link had no fault. */
+	unanswered: number;
 }
 
 /**

@@ -1,12 +1,12 @@
-// A simulated terminal's network: an ECMA-419 TCP source whose connections reach a real host through a line with a
+// A simulated terminal's network: an ECMA-419 TCP source whose connections reach a real host through a link that has a
 // mode, a profile and seeded faults, in virtual time.
 import type { Duplex } from "node:stream";
 import type { ByteStream, TcpOptions, TcpSource } from "../../firmware/core/ports.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
-import { LinkConnection } from "./connection.js";
+import { LinkConnection, type ConnectionLink } from "./connection.js";
 import { dialPortal, dialTcp, type Dialer } from "./dialer.js";
-import type { Direction, FaultCounters } from "./fate.js";
+import type { Direction, LinkCounters } from "./fate.js";
 import { profiles, type LinkMode, type LinkProfile } from "./profile.js";
 
 export interface LinkOptions {
@@ -18,16 +18,6 @@ export interface LinkOptions {
 	readonly profiles?: Partial<Record<Exclude<LinkMode, "off">, LinkProfile>>;
 }
 
-export interface LinkCounters extends FaultCounters {
-	connections: number;
-	refused: number;
-	packets: number;
-	bytesUp: number;
-	bytesDown: number;
-	/** Times the clock waited for a reply that never came: a host that was silent, not a fault of the line. */
-	unanswered: number;
-}
-
 interface LatePacket {
 	readonly direction: Direction;
 	readonly bytes: Uint8Array;
@@ -35,7 +25,7 @@ interface LatePacket {
 
 const latePacketsMax = 16;
 
-export class Link {
+export class Link implements ConnectionLink {
 	readonly world: World;
 	readonly random: SeededRandom;
 	readonly counters: LinkCounters = {
@@ -54,12 +44,12 @@ export class Link {
 	};
 	/** What the terminal is given as its network. */
 	readonly source: TcpSource;
-	/** Listens: packets as the terminal sends them, before any fault, and as they reach it. */
+	/** Called with each packet that the terminal sends, before any fault, and each packet that reaches it. */
 	onPacket: ((direction: Direction, bytes: Uint8Array) => void) | undefined;
 	readonly #dialer: Dialer;
 	readonly #profiles: Readonly<Record<Exclude<LinkMode, "off">, LinkProfile>>;
 	readonly #connections = new Set<LinkConnection>();
-	/** Ends at the host that are still open, those of silent connections among them. */
+	/** Sockets to the host that are still open, including those of half-open connections. */
 	readonly #streams = new Set<Duplex>();
 	readonly #late: LatePacket[] = [];
 	#mode: LinkMode = "on";
@@ -86,7 +76,7 @@ export class Link {
 
 	set mode(mode: LinkMode) {
 		if (mode === this.#mode) return;
-		// Whoever joins another network, or none, has lost the connections of the last one.
+		// Connections do not survive a change of network.
 		const isLost = mode === "off" || mode === "captive" || this.#mode === "captive";
 		this.#mode = mode;
 		if (isLost) this.breakConnections("the network is gone");
@@ -104,7 +94,7 @@ export class Link {
 		for (const connection of [...this.#connections]) connection.fail(detail);
 	}
 
-	/** All connections fall silent, and neither side is told. */
+	/** Makes all connections half-open: nothing passes any more and neither side is notified. */
 	goSilent(): void {
 		for (const connection of this.#connections) {
 			this.counters.halfOpens++;
@@ -124,13 +114,11 @@ export class Link {
 		this.#streams.clear();
 	}
 
-	/** For connections: undefined while there is no network, or when the attempt is to fail. */
 	chooseDialer(): Dialer | undefined {
 		if (this.#mode === "off" || this.random.chance(this.profile.faults.refuse)) return undefined;
 		return this.#mode === "captive" ? dialPortal : this.#dialer;
 	}
 
-	/** For connections: what the three-way handshake takes. */
 	connectMs(): number {
 		return 2 * this.profile.latencyMs + this.jitterMs();
 	}
@@ -139,7 +127,6 @@ export class Link {
 		return this.random.below(this.profile.jitterMs + 1);
 	}
 
-	/** For connections: delivers a packet when later ones have overtaken it, if need be in a later connection. */
 	deliverLate(connection: LinkConnection, direction: Direction, bytes: Uint8Array): void {
 		this.world.schedule(1 + this.random.below(this.profile.faults.delayMsMax), () => {
 			if (this.#connections.has(connection)) return connection.inject(direction, bytes);
@@ -148,7 +135,6 @@ export class Link {
 		});
 	}
 
-	/** For connections: a session is subscribed, so packets that were late for an earlier one can come now. */
 	ready(connection: LinkConnection): void {
 		for (const { direction, bytes } of this.#late.splice(0)) {
 			this.world.schedule(this.random.below(1_000), () => connection.inject(direction, bytes));

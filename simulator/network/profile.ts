@@ -42,7 +42,7 @@ export const noFaults: LinkFaults = {
 };
 
 /** A market on a bad day: one packet in some tens meets a fault. */
-export const lossyFaults: LinkFaults = {
+const lossyFaults: LinkFaults = {
 	drop: 0.02,
 	loseAck: 0.03,
 	duplicate: 0.05,

@@ -1,5 +1,5 @@
 // One terminal on the page's bench: the simulated terminal with an ear on its line, and what a hand can do to it.
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { PaperRoll } from "./paper-roll.js";
 import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";

@@ -1,6 +1,6 @@
 // Somebody who works a simulated terminal by what it shows, and by nothing else: reads the screen, taps, scans, and
 // after a power cut decides from the first screens whether to ring up again, or to go on with a payment.
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { World } from "../world.js";
 import type { SimulatedTerminal } from "./terminal.js";
 

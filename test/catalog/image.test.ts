@@ -76,7 +76,7 @@ describe("a catalog image", () => {
 		expect(localText(0, plain.zoneAt(0))).toBe("1970-01-01 00:00");
 	});
 
-	it("gives each item all rates of its class, one array a class, ascending by rate, authority and jurisdiction", () => {
+	it("gives each item all rates of its class, one array a class, sorted by rate, authority and jurisdiction", () => {
 		const state = { rateMillipercent: 4_000, authority: "US-NY" };
 		const city = { rateMillipercent: 4_500, authority: "US-NY", jurisdiction: "NYC" };
 		const transit = { rateMillipercent: 375, authority: "US-NY", jurisdiction: "MCTD" };

@@ -18,7 +18,7 @@ describe("the golden catalog image", () => {
 	});
 
 	it("is explained byte by byte", () => {
-		const rows = [...read("README.md").matchAll(/^\| (\d+) +\| ((?:[0-9a-f]{2} ?)+)\|/gm)];
+		const rows = [...read("README.md").matchAll(/^\| (\d+) +\| ((?:[0-9a-f]{2} ?)+) *\|/gm)];
 		const bytes = rows.flatMap(([, offset, hex]) => {
 			const row = hex!.trim().split(" ");
 			return row.map((byte, index) => ({ at: Number(offset) + index, value: Number.parseInt(byte, 16) }));

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { Host } from "../../host/main.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
@@ -94,7 +94,7 @@ describe.each(engines)("a terminal on %s that goes back behind a later version",
 		await tap(scene, english.menu);
 		await tap(scene, english.xReport);
 		const report = terminal.panel.readText();
-		expect(report).toContain("Of a newer version");
+		expect(report).toContain("Sales, newer version");
 		await tap(scene, english.ok);
 		await tap(scene, english.parked);
 		// The later version's basket is taken back, priced by this version's catalog, and paid.

@@ -1,7 +1,7 @@
 // An update that goes back by itself, in the middle of a market day: what the later version sold counts once, what it
 // wrote is kept, and no card payment is left to a firmware that would not ask what became of it.
 import { afterEach, describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { Host } from "../../host/main.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
@@ -122,7 +122,7 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 			terminal.tapText(text);
 		}
 		await world.pass(500);
-		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain("New firmware is being tried");
+		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain("New firmware is being tested");
 		expect(terminal.cardReader.isWaiting).toBe(false);
 		await market.until(
 			() => terminal.firmware.slots.states()[1] === "valid" || terminal.firmware.slots.states()[0] === "valid",

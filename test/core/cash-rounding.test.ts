@@ -23,7 +23,7 @@ describe("cash rounding", () => {
 		},
 	);
 
-	it("is a rule of the country: euro cents are rounded in some, and paid exactly in others or where it is unknown", () => {
+	it("is a rule of the country: euro cents are rounded in some, and paid exactly elsewhere", () => {
 		for (const country of ["BE", "EE", "FI", "AX", "IE", "IT", "LT", "NL", "SK"])
 			expect(euroOf(country, 1_001, 1_002, 1_003, 1_004, 1_005, 1_006, 1_007, 1_008, 1_009)).toEqual([
 				1_000, 1_000, 1_005, 1_005, 1_005, 1_005, 1_005, 1_010, 1_010,

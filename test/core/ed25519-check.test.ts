@@ -93,8 +93,15 @@ describe("the check before Ed25519", () => {
 	});
 
 	it("stands before every verification: nothing else asks an engine", () => {
-		const engines =
-			/import\s*\{[^}]*\b(verify|createVerify|webcrypto|subtle)\b[^}]*\}\s*from "node:crypto"|import (\* as )?\w+ from "node:crypto"|@noble\/(ed25519|curves)|\.subtle\b/;
+		const engines = new RegExp(
+			[
+				/import\s*\{[^}]*\b(verify|createVerify|webcrypto|subtle)\b[^}]*\}\s*from "node:crypto"/,
+				/import (\* as )?\w+ from "node:crypto"/,
+				/@noble\/(ed25519|curves)|\.subtle\b/,
+			]
+				.map(({ source }) => source)
+				.join("|"),
+		);
 		const sources = ["firmware", "host", "simulator", "tools"].flatMap((room) =>
 			readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
 				.filter((name) => /\.(ts|mjs|js)$/.test(name) && !name.includes("node_modules"))

@@ -36,7 +36,7 @@ function scalar(...parts: Uint8Array[]): bigint {
 }
 
 /** y with the sign of x: every encoding there is, whether of a point or not. */
-export function encoding(y: bigint, isOdd: boolean): Uint8Array {
+function encoding(y: bigint, isOdd: boolean): Uint8Array {
 	const bytes = littleEndian(y);
 	if (isOdd) bytes[31]! |= 0x80;
 	return bytes;

@@ -44,7 +44,8 @@ const writes: readonly (readonly [string, string, readonly string[]])[] = [
 	],
 	[
 		"a function's property",
-		"function f(): void {}\nexport const mark = (): void => void Object.assign(f, {});\nf.calls = 0;\nexport const call = (): void => void f.calls++;",
+		"function f(): void {}\nexport const mark = (): void => void Object.assign(f, {});\n" +
+			"f.calls = 0;\nexport const call = (): void => void f.calls++;",
 		["f.calls++"],
 	],
 ];
@@ -56,11 +57,13 @@ const others: readonly (readonly [string, string])[] = [
 	],
 	[
 		"an instance's own fields",
-		"export class Counter {\n\t#n = 0;\n\tseen = new Set<number>();\n\tnext(): void { this.#n++; this.seen.add(this.#n); }\n}",
+		"export class Counter {\n\t#n = 0;\n\tseen = new Set<number>();\n" +
+			"\tnext(): void { this.#n++; this.seen.add(this.#n); }\n}",
 	],
 	[
 		"what the build runs once",
-		'import { settings } from "./other.js";\nsettings.size = 2;\nconst table = [1];\ntable.push(2);\nexport const all: readonly number[] = table;',
+		'import { settings } from "./other.js";\nsettings.size = 2;\nconst table = [1];\ntable.push(2);\n' +
+			"export const all: readonly number[] = table;",
 	],
 	[
 		"a name that hides a module's",

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { encode } from "uqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { build } from "../../tools/build/main.js";
 import { findSdk } from "../../tools/build/sdk.js";
 import { hasOpenssl, makeCertificates } from "../host/certificates.js";
@@ -152,7 +152,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	);
 
 	it(
-		"leaves a journal that verifies with the terminal's public key and leads through the head that the host acknowledged",
+		"leaves a journal that verifies with the terminal's public key and contains the acknowledged head",
 		async () => {
 			await stand.cutPower();
 			const { publicKey, committed, head } = (await stand.host.store.chains.epoch(desktopName, 1))!;

@@ -163,7 +163,8 @@ const verdict = ([signature, message, publicKey]) => {
 	} catch { return false; }
 };
 const lines = require("node:fs").readFileSync(0, "utf8").split("\\n");
-process.stdout.write(lines.map((line) => (verdict(line.split(",").map((hex) => Buffer.from(hex, "hex"))) ? "V" : "X")).join(""));
+const isValid = (line) => verdict(line.split(",").map((hex) => Buffer.from(hex, "hex")));
+process.stdout.write(lines.map((line) => (isValid(line) ? "V" : "X")).join(""));
 `;
 
 function askNode(path: string, inputs: readonly Input[]): string {

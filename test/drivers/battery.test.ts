@@ -93,7 +93,7 @@ describe("battery", () => {
 		expect(battery.state.hoursLeft).toBeGreaterThan(3);
 	});
 
-	it("says that it is empty before flash and chip are in danger, and takes it back only with a charge to show for it", () => {
+	it("reports empty before flash and chip are in danger, and takes that back only after a measurable charge", () => {
 		const { world, model, battery } = open(0.08);
 		while (battery.state.level !== "empty") world.advance(10_000);
 		expect(model.millivolts).toBeGreaterThan(3_150);

@@ -4,7 +4,7 @@ import { formatMinor } from "../../firmware/core/money.js";
 import { layOut } from "../../firmware/drivers/escpos/layout.js";
 import { columnsOf } from "../../firmware/drivers/escpos/paper-line.js";
 import { EscPosPrinter, type EscPosPrinterOptions } from "../../firmware/drivers/escpos/printer.js";
-import { englishTicket } from "../../firmware/drivers/escpos/ticket-words.js";
+import { english } from "../../firmware/words/english.js";
 import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
@@ -23,7 +23,13 @@ function open(model: Partial<SimulatedPrinterOptions> = {}, driver: Partial<EscP
 	return {
 		clock,
 		model: printer,
-		driver: new EscPosPrinter({ serial: printer.source, timers: clock, raster: textRaster, ...driver }),
+		driver: new EscPosPrinter({
+			serial: printer.source,
+			timers: clock,
+			raster: textRaster,
+			words: english.ticket,
+			...driver,
+		}),
 	};
 }
 
@@ -45,7 +51,7 @@ describe("a ticket on paper", () => {
 			Terminal 7                   EUR
 			--------------------------------
 			2 × Croissant             4.80 B
-			    à 2.40
+			    @ 2.40
 			1 × Coffee                2.60 B
 			1 × Zeitung               1.50 A
 			10 % morning             -0.74 B
@@ -54,7 +60,7 @@ describe("a ticket on paper", () => {
 			Cash                       20.00
 			Change                     11.84
 			--------------------------------
-			Tax          net     tax   gross
+			Rate         Net     Tax   Gross
 			A 10 %      1.36    0.14    1.50
 			B 20 %      5.55    1.11    6.66
 			[QR TMR1:market-hall:7:417:EUR:816:1795253999999]
@@ -98,14 +104,14 @@ describe("a ticket on paper", () => {
 			Terminal 7                   USD
 			--------------------------------
 			2 × Coffee               6.50 AB
-			    à 3.25
+			    @ 3.25
 			1 × Loaf                 5.40
 			Tax                      0.58
 			--------------------------------
 			TOTAL $    12.48
 			Card 7f3a-0419             12.48
 			--------------------------------
-			Tax          net     tax   gross
+			Rate         Net     Tax   Gross
 			A 4.375 % US-NY
 			            6.50    0.29
 			B 4.5 % US-NYC
@@ -147,7 +153,7 @@ describe("a ticket on paper", () => {
 		});
 		fc.assert(
 			fc.property(anyTicket, fc.constantFrom(32 as const, 48 as const), (ticket, columns) => {
-				const lines = layOut({ ...cashSale, ...ticket }, { columns, words: englishTicket, isCopy: false });
+				const lines = layOut({ ...cashSale, ...ticket }, { columns, words: english.ticket, isCopy: false });
 				let paper = "";
 				for (const line of lines) {
 					if (line.kind !== "text") continue;
@@ -172,7 +178,7 @@ describe("a ticket on paper", () => {
 		savePaper("receipt-training", slip?.png() ?? Buffer.alloc(0));
 		for (const piece of [slip, gift]) {
 			expect(piece?.text).toContain("TRAINING 0003");
-			expect(piece?.text).toContain("No sale. Not a receipt.");
+			expect(piece?.text).toContain("Not a sale. Not a receipt.");
 			expect(piece?.text).not.toMatch(/Receipt|CODE128|7-3/);
 		}
 	});

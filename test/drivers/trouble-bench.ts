@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { Timers } from "../../firmware/core/ports.js";
 import type { Picture, SaleTicket } from "../../firmware/core/ticket.js";
 import { EscPosPrinter, type EscPosPrinterOptions } from "../../firmware/drivers/escpos/printer.js";
+import { english } from "../../firmware/words/english.js";
 import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/peripherals/printer/printer.js";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
@@ -57,6 +58,7 @@ export class TroubleBench {
 			serial: this.model.source,
 			timers: this.#board,
 			raster: textRaster,
+			words: english.ticket,
 			...this.#options,
 		});
 		driver.logo = this.#logo;

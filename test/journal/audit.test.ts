@@ -37,7 +37,7 @@ function forge(flash: NorFlash, n: number): void {
 }
 
 describe("an audit of the journal", () => {
-	it("finds every record held in one unbroken chain, over segments, epochs and turns of the ring, a few at a time", () => {
+	it("finds every record in one unbroken chain, over segments, epochs and turns of the ring, a few at a time", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash, { checkpointEvery: 10 });
 		expect(audited(journal)).toEqual({ records: 0, damaged: 0, breaks: 0, steps: 1 });

@@ -206,7 +206,8 @@ describe("journal against a plain array", () => {
 	});
 
 	for (const encrypted of [false, true]) {
-		it(`holds what the array holds over random appends, acks, cuts, epochs and remounts${encrypted ? ", encrypted" : ""}`, () => {
+		const how = encrypted ? ", encrypted" : "";
+		it(`holds what the array holds over random appends, acks, cuts, epochs and remounts${how}`, () => {
 			fc.assert(
 				fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) =>
 					new Machine(encrypted).run(steps),

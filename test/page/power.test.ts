@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)(
 				await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter),
 			).toMatch(/^brightness\(0\.\d+\)$/);
 			await picture(page, "simulator-low-power");
-			await bench.tap("sell on");
+			await bench.tap("continue");
 			await bench.sees("open shift");
 		});
 
@@ -70,13 +70,13 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByText(/battery 50 %/).waitFor();
 			await slider().fill("2");
 			stall.pacer.speed = "10x";
-			await bench.sees("Battery is empty");
+			await bench.sees("Battery empty");
 			await page
 				.getByLabel("World")
 				.getByRole("button", { name: /^charger/ })
 				.click();
 			await bench.sees("Battery ran out");
-			await bench.tap("sell on");
+			await bench.tap("continue");
 			await bench.sees("open shift");
 			await bench.until(lamp, "The lamp is steady: all is fine");
 			stall.pacer.speed = "1x";

@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.sees("✓ 1 × Cappuccino");
 		await bench.tap("pay");
 		await bench.tap("card");
-		await bench.says(/Hold the card to the reader/);
+		await bench.says(/Present the card to the reader/);
 		await bench.press(/^tap card/);
 		await bench.sees("next sale");
 		await bench.tap("next sale");
@@ -121,14 +121,14 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await page.getByRole("img", { name: "The terminal is switched off" }).waitFor();
 		expect(await bench.screen()).toEqual([]);
 		await bench.press(/^switch on/);
-		await bench.says(/Power was cut.*sell on/);
+		await bench.says(/Power was lost.*continue/);
 		const said = await bench.sentence();
 		await picture(page, "simulator-power-cut");
 		const saved = Number(/receipt 0*(\d+)/.exec(said)?.[1]);
 		// Inside the write either all of it or nothing became durable; the screen says which, and the stallholder does
 		// accordingly.
 		expect([3, 4]).toContain(saved);
-		await bench.tap("sell on");
+		await bench.tap("continue");
 		if (saved === 3) {
 			await bench.press("scan Hot chocolate");
 			await bench.sees("✓ 1 × Hot chocolate");

@@ -89,7 +89,7 @@ describe("the touch that wakes", () => {
 });
 
 describe("the lamp", () => {
-	it("is steady when all is fine, asks for patience without a network, and for somebody where somebody is needed", () => {
+	it("is steady when all is fine, and has signals of its own for no network and for a needed intervention", () => {
 		expect(lampSignal(fineStatus, "sell", "ok")).toBe("fine");
 		expect(lampSignal({ ...fineStatus, offlineSinceMs: 0 }, "sell", "ok")).toBe("fine");
 		expect(lampSignal({ ...fineStatus, offlineSinceMs: 0, queued: 2 }, "sell", "low")).toBe("waiting");

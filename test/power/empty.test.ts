@@ -5,7 +5,7 @@ import { limits } from "../../firmware/core/limits.js";
 import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { Journal } from "../../firmware/journal/journal.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -87,7 +87,7 @@ async function sellUntilEmpty({ world, terminal, hands }: Awaited<ReturnType<typ
 }
 
 describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => {
-	it("warns, sells on, ends in order, writes nothing more, and goes on where it was when the charger is in", async () => {
+	it("warns, sells on, shuts down in order, writes nothing more, and resumes when the charger is in", async () => {
 		const stall = await open(engine, 0.3);
 		const { world, terminal, hands } = stall;
 		try {
@@ -152,7 +152,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			await world.pass(1_000);
 			terminal.panel.tap(200, 12);
 			await world.pass(1_000);
-			expect(terminal.panel.readText()).toMatch(/ran out of power\s+1 ×/);
+			expect(terminal.panel.readText()).toMatch(/low-power stops\s+1/);
 			expect(terminal.panel.readText()).toContain(english.charging);
 		} finally {
 			terminal.close();

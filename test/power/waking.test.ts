@@ -1,6 +1,6 @@
 // The whole terminal's light: what wakes it, and what a waking touch does.
 import { describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Body, View } from "../../firmware/till/view.js";
+import { english } from "../../firmware/words/english.js";
 import { Panel, uncoveredColor } from "../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
@@ -23,7 +24,11 @@ function open(): { world: World; panel: Panel; screens: Screens } {
 		uptimeMs: () => world.nowMs,
 		start: (delayMs: number, onExpire: () => void) => world.schedule(delayMs, onExpire),
 	};
-	return { world, panel, screens: new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers }) };
+	return {
+		world,
+		panel,
+		screens: new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words: english }),
+	};
 }
 
 function anew(shown: View): { frame: Uint16Array; text: string } {
@@ -50,7 +55,7 @@ describe("a screen that follows another", () => {
 		for (let i = 0; i < pairs; i++) {
 			const name = any();
 			const palette = random.below(4) === 0 ? "sun" : "day";
-			const notice = random.below(6) === 0 ? "Printer is out of paper. The sale is saved." : undefined;
+			const notice = random.below(6) === 0 ? "PRINTER_PAPER_OUT" : undefined;
 			const shown = view(bodies[name]!, random.below(2) === 0 ? fineStatus : troubledStatus, palette, notice);
 			screens.draw(shown);
 			const fresh = anew(shown);
@@ -110,7 +115,7 @@ describe("a button that is held", () => {
 });
 
 describe("the receipt's code", () => {
-	it("can be read whole however long it is, and never overflows Poco's display list, which the panel keeps count of", () => {
+	it("can be read whole however long it is, and never overflows Poco's display list", () => {
 		const { panel, screens } = open();
 		const dark = (x: number, y: number): number => ((panel.frame()[y * 240 + x]! & 0x07e0) < 0x0400 ? 1 : 0);
 		for (const length of [1, 20, 40, 64]) {

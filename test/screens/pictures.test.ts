@@ -2,7 +2,8 @@
 // written.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { faultTexts } from "../../firmware/core/fault.js";
+import type { FaultCode } from "../../firmware/core/fault.js";
+import { english } from "../../firmware/words/english.js";
 import { Screens } from "../../firmware/screens/screens.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { loadRasteriser } from "../../simulator/peripherals/panel/rasteriser.js";
@@ -18,9 +19,15 @@ beforeAll(async () => {
 	rasteriser = await loadRasteriser();
 }, 60_000);
 
-function draw(name: string, palette: "day" | "sun", isTroubled: boolean, notice?: string): Panel {
+function draw(name: string, palette: "day" | "sun", isTroubled: boolean, notice?: FaultCode): Panel {
 	const panel = new Panel({ rasteriser });
-	const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: noTimers });
+	const screens = new Screens({
+		renderer: panel,
+		fonts: panel.fonts,
+		qr: qrEncoder,
+		timers: noTimers,
+		words: english,
+	});
 	const body = bodies[name];
 	if (body === undefined) throw new Error(`no body ${name}`);
 	screens.draw(view(body, isTroubled ? troubledStatus : undefined, palette, notice));
@@ -76,7 +83,13 @@ describe("every screen", () => {
 		for (const [name, body] of Object.entries(bodies))
 			for (const status of [fineStatus, ...crowded]) {
 				const panel = new Panel({ rasteriser });
-				const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: noTimers });
+				const screens = new Screens({
+					renderer: panel,
+					fonts: panel.fonts,
+					qr: qrEncoder,
+					timers: noTimers,
+					words: english,
+				});
 				screens.draw(view(body, status));
 				const texts = panel.texts();
 				for (const one of texts) {
@@ -99,7 +112,13 @@ describe("every screen", () => {
 	it("says in the bar that money is not settled and that nothing counts before it says what only waits", () => {
 		for (const status of crowded) {
 			const panel = new Panel({ rasteriser });
-			const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: noTimers });
+			const screens = new Screens({
+				renderer: panel,
+				fonts: panel.fonts,
+				qr: qrEncoder,
+				timers: noTimers,
+				words: english,
+			});
 			screens.draw(view(bodies["sell"]!, status));
 			expect(panel.readText()).toContain(`card ?${status.openPayments}`);
 			if (status.isTraining) expect(panel.readText()).toContain("training");
@@ -109,7 +128,13 @@ describe("every screen", () => {
 
 	it("draws what a till in training with payments left open says in its bar", () => {
 		const panel = new Panel({ rasteriser });
-		const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: noTimers });
+		const screens = new Screens({
+			renderer: panel,
+			fonts: panel.fonts,
+			qr: qrEncoder,
+			timers: noTimers,
+			words: english,
+		});
 		screens.draw(view(bodies["sell-empty"]!, { ...fineStatus, openPayments: 2, isTraining: true }));
 		save("training", panel);
 		expect(panel.readText()).toContain("09:41");
@@ -117,7 +142,7 @@ describe("every screen", () => {
 
 	it("draws what a low battery says, in the bar and between sales", () => {
 		for (const palette of ["day", "sun"] as const) {
-			const panel = draw("sell-empty", palette, true, faultTexts.BATTERY_LOW);
+			const panel = draw("sell-empty", palette, true, "BATTERY_LOW");
 			save(palette === "day" ? "battery-low" : "battery-low-sun", panel);
 			expect(panel.readText()).toContain("Plug in the charger");
 			expect(panel.readText()).toContain("18%");
@@ -125,12 +150,7 @@ describe("every screen", () => {
 	});
 
 	it("draws a notice over the content", () => {
-		const panel = draw(
-			"sell",
-			"day",
-			true,
-			"Printer is out of paper. The sale is saved. Put in a roll and press print.",
-		);
+		const panel = draw("sell", "day", true, "PRINTER_PAPER_OUT");
 		save("notice", panel);
 		expect(panel.readText()).toContain("out of paper");
 	});

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
-import { bodyBlocks, hasBack } from "../../firmware/screens/bodies.js";
 import type { Block } from "../../firmware/screens/block.js";
 import { amountText, clockText, durationText, wrap } from "../../firmware/screens/format.js";
 import { grid, type Frame } from "../../firmware/screens/frame.js";
 import { palettes, type Rgb } from "../../firmware/screens/palette.js";
+import { screenOf } from "../../firmware/screens/registry.js";
 import { Screens } from "../../firmware/screens/screens.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { Action, Body, Tile } from "../../firmware/till/view.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
@@ -16,7 +16,7 @@ import { bodies, fineStatus, view } from "../../tools/bench/device/views.js";
 function open(): { clock: Clockwork; panel: Panel; screens: Screens; actions: Action[] } {
 	const clock = new Clockwork();
 	const panel = new Panel();
-	const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: clock });
+	const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers: clock, words: english });
 	const actions: Action[] = [];
 	new panel.touchSource.io({
 		onSample: (sample) => {
@@ -32,6 +32,8 @@ function bodyOf(name: string): Body {
 	if (body === undefined) throw new Error(`no body ${name}`);
 	return body;
 }
+
+const blocksOf = (frame: Frame, body: Body, mode = ""): Block[] => screenOf(body).layOut(frame, body, mode);
 
 /** WCAG 2.2: relative luminance and contrast ratio. */
 function luminance([red, green, blue]: Rgb): number {
@@ -86,11 +88,10 @@ describe("touch targets", () => {
 
 	for (const [name, body] of Object.entries(bodies)) {
 		it(`are at least 44 pixels and do not overlap on ${name}`, () => {
-			for (const inner of [
-				{ letterGroup: "", isKeying: false },
-				{ letterGroup: "pqrs", isKeying: true },
-			]) {
-				const blocks = bodyBlocks(frame, body, inner).filter((block) => block.action !== undefined);
+			const modes =
+				body.kind === "search" ? ["", "pqrs", "0123456789"] : body.kind === "cash" ? ["", "keying"] : [""];
+			for (const mode of modes) {
+				const blocks = blocksOf(frame, body, mode).filter((block) => block.action !== undefined);
 				for (const block of blocks) {
 					expect(block.width + slack, JSON.stringify(block.action)).toBeGreaterThanOrEqual(grid.targetMin);
 					expect(block.height + slack, JSON.stringify(block.action)).toBeGreaterThanOrEqual(grid.targetMin);
@@ -111,7 +112,7 @@ describe("touch targets", () => {
 
 	it("have the primary action always at the same place", () => {
 		for (const [name, body] of Object.entries(bodies)) {
-			const blocks = bodyBlocks(frame, body, { letterGroup: "", isKeying: false });
+			const blocks = blocksOf(frame, body);
 			const go = blocks.filter((block) => block.look === "go");
 			for (const block of go)
 				expect([block.y, block.height, block.x + block.width], name).toEqual([251, 66, 236]);
@@ -144,7 +145,7 @@ describe("the largest amount of a sale", () => {
 
 	it.each(large.map((body) => [body.kind, body] as const))("is on the screen as a whole: %s", (_kind, body) => {
 		const texts: string[] = [];
-		for (const block of bodyBlocks(frame, body, { letterGroup: "", isKeying: false }))
+		for (const block of blocksOf(frame, body))
 			for (const { text, size, align, x } of block.spans) {
 				if (!text.includes(amountText(minor, 2))) continue;
 				texts.push(text);
@@ -190,7 +191,7 @@ describe("touching", () => {
 		screens.draw(view(bodyOf("sell")));
 		panel.tap(200, 12);
 		expect(actions).toEqual([{ kind: "back" }, { kind: "queue" }]);
-		expect(hasBack(bodyOf("sell"))).toBe(false);
+		expect(screenOf(bodyOf("sell")).hasBack(bodyOf("sell"))).toBe(false);
 	});
 
 	it("asks for one second of holding before anything that cannot be undone, and draws a ring", () => {
@@ -225,7 +226,7 @@ describe("touching", () => {
 	it("opens the keypad for cash that no note covers", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("cash")));
-		panel.tapText("other");
+		panel.tapText(english.other);
 		expect(actions).toEqual([]);
 		panel.tapText("7");
 		screens.draw(view({ kind: "cash", dueMinor: 666, givenMinor: 7, notes: [] }));
@@ -272,21 +273,14 @@ describe("drawing", () => {
 
 	it("never hides the change behind a notice", () => {
 		const { panel, screens } = open();
-		screens.draw(
-			view(
-				bodyOf("paid"),
-				fineStatus,
-				"day",
-				"Printer is out of paper. The sale is saved. Put in a roll and press print.",
-			),
-		);
+		screens.draw(view(bodyOf("paid"), fineStatus, "day", "PRINTER_PAPER_OUT"));
 		expect(panel.shows("13.34")).toBe(true);
 		expect(panel.shows(english.print)).toBe(true);
 	});
 
 	it("offers to take a notice away, so that what it covers can be reached", () => {
 		const { panel, screens, actions } = open();
-		screens.draw(view(bodyOf("tender"), fineStatus, "day", "The card was declined. Nothing was charged."));
+		screens.draw(view(bodyOf("tender"), fineStatus, "day", "CARD_DECLINED"));
 		panel.tapText("Nothing was charged.");
 		expect(actions).toEqual([{ kind: "dismiss" }]);
 	});
@@ -295,14 +289,7 @@ describe("drawing", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const tea = panel.locate("Tea");
-		screens.draw(
-			view(
-				bodyOf("sell"),
-				fineStatus,
-				"day",
-				"Printer is out of paper. The sale is saved. Put in a roll and press print.",
-			),
-		);
+		screens.draw(view(bodyOf("sell"), fineStatus, "day", "PRINTER_PAPER_OUT"));
 		expect(panel.shows("Tea")).toBe(false);
 		panel.tap(tea.x, tea.y);
 		expect(actions).toEqual([{ kind: "dismiss" }]);

@@ -179,7 +179,7 @@ describe("sync with the real host", () => {
 		expect(Math.abs(terminal.times[0]!.wallMs - Date.now())).toBeLessThan(60_000);
 	});
 
-	it("changes the currency when the shift is closed, and finds the catalog that waited after a power cut", async () => {
+	it("changes the currency when the shift is closed, and finds the waiting catalog after a power cut", async () => {
 		const flash = new NorFlash({ sizeBytes: 512 * 1_024 });
 		const allowed = new Set(["GBP"]);
 		const overrides: Partial<SyncOptions> = {

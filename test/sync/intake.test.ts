@@ -90,7 +90,7 @@ describe("catalogs", () => {
 		expect(terminal.applied).toEqual([3]);
 	});
 
-	it("wait where their terms may not take over yet, through a power cut, and are in force once they may", async () => {
+	it("wait while their terms may not apply yet, through a power cut, and are in force once they may", async () => {
 		const allowed = new Set(["GBP"]);
 		const { world, host, terminal } = await openSyncHarness({
 			overrides: { mayApply: ({ currency }) => allowed.has(currency) },

@@ -2,7 +2,7 @@
 // over at every screen sells nothing.
 import { afterEach, describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { limits } from "../../firmware/core/limits.js";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import { espImage } from "../../simulator/peripherals/boot-slots.js";

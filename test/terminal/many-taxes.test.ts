@@ -1,4 +1,4 @@
-// Every record with a shift's totals holds its taxes: a catalog whose taxes would be too many waits for the shift's end.
+// Every record with a shift's totals holds its taxes: a catalog with too many taxes waits for the shift's end.
 import { afterEach, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/builder.js";
 import { limits } from "../../firmware/core/limits.js";
@@ -36,7 +36,7 @@ function taxed(version: number): CatalogSource {
 	};
 }
 
-it("a catalog has room in a shift while the totals can be saved with its taxes, and with those of parked baskets", () => {
+it("a catalog fits into a shift while the totals can be saved with its taxes and those of parked baskets", () => {
 	const stall = new TillHarness({ catalog: taxed(1) }).openShift();
 	const [same, other] = [imageOf(taxed(1)).taxRates, imageOf(taxed(2)).taxRates];
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, true]);

@@ -8,6 +8,7 @@ import { ClockQuality, type Sound } from "../../firmware/core/ports.js";
 import type { PaperState, Ticket, TicketPrinter, TicketState, Picture } from "../../firmware/core/ticket.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
+import { english } from "../../firmware/words/english.js";
 import type { Action, Body } from "../../firmware/till/view.js";
 import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
 import {
@@ -116,6 +117,7 @@ export interface TillHarnessOptions {
 	readonly sizeBytes?: number;
 	/** Where firmware updates: whether the running one may ask cards. */
 	readonly mayAttemptPayments?: boolean;
+	readonly openPriceName?: string;
 	/** In place of one that notes what it is asked. */
 	readonly cardReader?: CardReader;
 	/** Starts in the terminal's life as its key store has counted them; one more than before unless given. */
@@ -166,6 +168,7 @@ export class TillHarness {
 			terminal: "t1",
 			publicKey: signer.publicKey,
 			bootCount: this.bootCount,
+			openPriceName: options.openPriceName ?? english.openPrice,
 			resetReason: 1,
 			tickets: this.printer,
 			drawer: { open: () => void this.drawerOpened++ },

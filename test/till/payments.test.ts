@@ -148,7 +148,7 @@ describe("a card", () => {
 		const attempt = newest(stall);
 		stall.reader.answer(declined);
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
-		expect(stall.till.view().notice).toMatch(/declined. Nothing was charged/);
+		expect(stall.till.view().notice).toBe("CARD_DECLINED");
 		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([
 			{ outcome: PaymentOutcome.declined, reference: "", attempt, closes: [attempt] },
 		]);
@@ -326,7 +326,7 @@ describe("a reader that stays silent", () => {
 		for (let i = 0; i < 4; i++) left(asking(stall));
 		asking(stall);
 		expect(stall.page("tender").dueMinor).toBe(260);
-		expect(stall.till.view().notice).toMatch(/Too many card payments are open. Nothing was charged/);
+		expect(stall.till.view().notice).toBe("PAYMENTS_UNRESOLVED");
 		expect(stall.of(RecordKind.paymentAttempted)).toHaveLength(4);
 		stall.act("cash", "exact", "next", "menu", "parked", { kind: "recall", index: 2 });
 		stall.reader.tell(cancelled);
@@ -361,7 +361,7 @@ describe("an answer that comes late", () => {
 		// These show the books, which have changed.
 		if (!["parked", "report", "inspection"].includes(kind)) expect(stall.body).toEqual(before);
 		expect(stall.body.kind).toBe(kind);
-		expect(stall.till.view().notice).toMatch(/left open came through. Its sale is saved/);
+		expect(stall.till.view().notice).toBe("PAYMENT_CAME_LATE");
 		expect(stall.of(RecordKind.sale)).toMatchObject([
 			{ document: { number: 1, totalMinor: 260 }, lines: [{ sku: "COF" }] },
 		]);
@@ -494,7 +494,7 @@ describe("firmware on trial that may be left for one that knows no attempts", ()
 		const { sequence } = stall.journal;
 		stall.act("card");
 		expect(stall.page("tender").dueMinor).toBe(260);
-		expect(stall.till.view().notice).toMatch(/New firmware is being tried. Nothing was charged/);
+		expect(stall.till.view().notice).toBe("UPDATE_ON_TRIAL");
 		expect(stall.journal.sequence).toBe(sequence);
 		expect(stall.reader.requests).toEqual([]);
 		stall.act("cash", "exact");

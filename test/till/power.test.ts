@@ -1,3 +1,5 @@
+import { english } from "../../firmware/words/english.js";
+import { rowText } from "../../firmware/core/ticket.js";
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import { RecordKind } from "../../firmware/wire/record.js";
@@ -66,7 +68,7 @@ describe("a till after power-on", () => {
 			if (i % 7 === 0) stall = stall.reboot().act("next");
 		}
 		const { rows } = stall.act("menu", "report").page("report");
-		expect(Object.fromEntries(rows.map((row) => [row.label, row.value]))).toMatchObject({
+		expect(Object.fromEntries(rows.map((row) => [rowText(english.ticket, row), row.value]))).toMatchObject({
 			Sales: 100,
 			Takings: 26_000,
 			Cash: 26_000,
@@ -84,7 +86,7 @@ describe("a till after power-on", () => {
 		expect(again.flash.counters.readBytes - before).toBeLessThan(65_536);
 		expect(again.records().filter((record) => record.kind === RecordKind.shiftSnapshot).length).toBeGreaterThan(10);
 		expect(again.act("next", "menu", "report").page("report").rows[0]).toMatchObject({
-			label: "Sales",
+			label: "sales",
 			value: 900,
 		});
 	});

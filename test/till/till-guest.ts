@@ -4,6 +4,7 @@ import type { CardOutcome } from "../../firmware/core/card.js";
 import type { Action } from "../../firmware/till/view.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { Till } from "../../firmware/till/till.js";
+import { english } from "../../firmware/words/english.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
 
@@ -43,6 +44,7 @@ export function boot(): void {
 		terminal: "t1",
 		publicKey: ed25519.publicKey(seed),
 		bootCount: ++state.bootCount,
+		openPriceName: english.openPrice,
 		resetReason: 1,
 		tickets: {
 			ticket: "idle",

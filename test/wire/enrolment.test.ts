@@ -74,7 +74,7 @@ describe("enrolment", () => {
 		expect(Buffer.from(bytes).includes(Buffer.from(grant.password))).toBe(false);
 	});
 
-	it("brings the port and the authority of TLS, the numbers of series that nobody knows yet, and the branch of topics", () => {
+	it("carries the port and the authority of TLS, the numbers of unknown series, and the branch of topics", () => {
 		const full: EnrolmentGrant = {
 			...grant,
 			numbers: Array.from({ length: limits.seriesMax }, () => 0xffffffff),

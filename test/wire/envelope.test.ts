@@ -50,7 +50,8 @@ describe("Ed25519 behind the port", () => {
 			"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
 		);
 		expect(toHex(ed25519.sign(new Uint8Array(0), secret))).toBe(
-			"e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+			"e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155" +
+				"5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
 		);
 	});
 });
@@ -72,7 +73,7 @@ describe("a signed envelope", () => {
 		});
 	});
 
-	it("reads an ack that a newer host made longer at every level, with a status that this version does not know", () => {
+	it("reads an ack of a newer host that is longer at every level, with a status unknown to this version", () => {
 		const { merchant, terminal, epoch, incarnation, committed, archived, head } = ack;
 		const body: WireValue[] = [merchant, terminal, epoch, incarnation, committed, archived, head, 7];
 		const open = (fields: WireValue[]): Ack =>
@@ -101,7 +102,7 @@ describe("a signed envelope", () => {
 		expect(() => openEnvelope(cbor, ed25519, signer.publicKey, "ack", sealed)).toThrow("SIGNATURE_INVALID");
 	});
 
-	it("brings the host's word on a payment through, longer ones too, and none that was signed for another purpose", () => {
+	it("reads the host's message on a payment, longer ones too, and none that was signed for another purpose", () => {
 		const answer = {
 			...{ merchant: "bakery", terminal: "t1", epoch: 2, sequence: 41, key: new Uint8Array(16).fill(3) },
 			...{ outcome: 4, reference: "r".repeat(64) },

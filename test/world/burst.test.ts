@@ -1,6 +1,6 @@
 // A hand that does not wait: codes as fast as a scanner's line carries them, through the whole simulated terminal.
 import { describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { SaleRecord } from "../../firmware/wire/record.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";

@@ -1,7 +1,7 @@
 // The power goes at every moment of a card payment, and somebody goes on by what the screen says: one sale, one charge,
 // and both counted once.
 import { afterEach, describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { type KnownRecord, RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
 import { cutModes } from "../../simulator/flash/power-cut.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -107,7 +107,7 @@ describe("a power cut in a card sale", () => {
 });
 
 describe("a reader that says nothing", () => {
-	it("after a power cut blocks nobody: its payment stays open, and completes its own sale once the reader speaks again", async () => {
+	it("after a power cut blocks nobody: its payment stays open, and completes its sale later", async () => {
 		const { world, terminal, stallholder } = await open();
 		const { panel, cardReader } = terminal;
 		stallholder.onStep = (step) => {

@@ -2,7 +2,7 @@
 // anew.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
@@ -68,7 +68,7 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
 	});
 
-	it("takes card payments of full baskets that stay open, as many as there may be, and comes back with them after a power cut", async () => {
+	it("keeps the maximum of open card payments of full baskets, and restores them after a power cut", async () => {
 		const hands = await Hands.open();
 		terminal!.cardReader.mode = "silent";
 		for (let payment = 0; payment < limits.openPaymentsMax; payment++) {

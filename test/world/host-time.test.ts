@@ -66,7 +66,7 @@ describe("the host's time", () => {
 		},
 	);
 
-	it("vouches for a clock that is right, and nothing is written for that, however often the terminal starts", async () => {
+	it("confirms a clock that is right, and writes nothing for that, however often the terminal starts", async () => {
 		const { terminal, stallholder, restart, records } = await openStall();
 		await stallholder.open();
 		const before = records().length;

@@ -1,6 +1,6 @@
 // What may happen to a terminal on its worst day, each with how often. Chance comes from one seed.
 import { CborCodec } from "../../firmware/wire/cbor.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { LinkMode } from "../../simulator/network/profile.js";
 import { espImage } from "../../simulator/peripherals/boot-slots.js";
 import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
@@ -113,7 +113,7 @@ async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 	await pass(random.below(60_000));
 }
 
-export const acts: readonly Act[] = [
+const acts: readonly Act[] = [
 	[30, "touch a text", (scene) => pressText(scene, [])],
 	[40, "go on with the sale", goOn],
 	[14, "look around", (scene) => pressText(scene, byways)],

@@ -160,7 +160,8 @@ export class MonkeyBooks {
 			const { shift, currency, taxMode } = record;
 			if (shift !== terms.shift || currency !== terms.currency || taxMode !== terms.taxMode)
 				this.faults.push(
-					`receipt ${nameOf(record)} is of shift ${shift} in ${currency}, in shift ${terms.shift} in ${terms.currency}`,
+					`receipt ${nameOf(record)} is of shift ${shift} in ${currency}, ` +
+						`in shift ${terms.shift} in ${terms.currency}`,
 				);
 		}
 	}

@@ -4,7 +4,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { limits } from "../../firmware/core/limits.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import type { Sums } from "../../host/ledger/entry.js";
 import { Host } from "../../host/main.js";
 import type { EngineKind, MachineMeters } from "../../simulator/engine/machine.js";

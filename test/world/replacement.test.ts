@@ -1,6 +1,6 @@
 // A terminal is lost and replaced: another board enrols under its name.
 import { afterEach, describe, expect, it } from "vitest";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { Series } from "../../firmware/wire/record.js";
 import { Host } from "../../host/main.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";

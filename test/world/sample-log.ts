@@ -35,7 +35,8 @@ export function sampleLog(transactions: number): SampleLog {
 	for (let n = 1; n <= transactions; n++) {
 		const day = n <= transactions / 2 ? 30 : 31;
 		const minute = Math.floor(((n - 1) % Math.ceil(transactions / 2)) * 2.5);
-		const time = `${String(9 + Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}:00`;
+		const hour = 9 + Math.floor(minute / 60);
+		const time = `${String(hour).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}:00`;
 		const basket = random.chance(0.05)
 			? []
 			: Array.from({ length: random.between(1, 4) }, () => items[random.below(items.length)]!);

@@ -2,6 +2,7 @@
 // same view.
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Action, View } from "../../firmware/till/view.js";
+import { english } from "../../firmware/words/english.js";
 import { Panel, uncoveredColor } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 
@@ -35,9 +36,9 @@ export class ScreenWatch {
 	constructor(options: ScreenWatchOptions) {
 		this.#options = options;
 		this.#fresh = new Panel({ rasteriser: options.rasteriser });
-		const { draw, mean } = Screens.prototype as unknown as {
+		const { draw, actionOf } = Screens.prototype as unknown as {
 			draw(view: View): void;
-			mean(action: Action | undefined): Action | undefined;
+			actionOf(action: Action | undefined): Action | undefined;
 		};
 		const drawn = (view: View): void => this.drawn(view);
 		const noteMeaning = (action: Action | undefined, meant: Action | undefined): void => this.meant(action, meant);
@@ -46,14 +47,14 @@ export class ScreenWatch {
 				draw.call(this, view);
 				drawn(view);
 			},
-			mean(this: Screens, action: Action | undefined): Action | undefined {
-				const meant = mean.call(this, action);
+			actionOf(this: Screens, action: Action | undefined): Action | undefined {
+				const meant = actionOf.call(this, action);
 				noteMeaning(action, meant);
 				return meant;
 			},
 		};
 		Object.assign(Screens.prototype, methods);
-		this.#restore = () => void Object.assign(Screens.prototype, { draw, mean });
+		this.#restore = () => void Object.assign(Screens.prototype, { draw, actionOf });
 	}
 
 	powerChanged(): void {
@@ -70,10 +71,10 @@ export class ScreenWatch {
 		const where = `${view.body.kind}, ${view.palette}${view.notice === undefined ? "" : ", with a notice"}`;
 		const fresh = this.#fresh;
 		const timers = { uptimeMs: () => this.#drawnAtMs, start: () => ({ cancel: () => undefined }) };
-		const screens = new Screens({ renderer: fresh, fonts: fresh.fonts, qr: qrEncoder, timers });
+		const screens = new Screens({ renderer: fresh, fonts: fresh.fonts, qr: qrEncoder, timers, words: english });
 		this.#isComparing = true;
 		screens.draw(view);
-		if (this.#inner) (screens as unknown as { mean(action: Action): void }).mean(this.#inner);
+		if (this.#inner) (screens as unknown as { actionOf(action: Action): void }).actionOf(this.#inner);
 		this.#isComparing = false;
 		const places = differences(shown, fresh.frame(), fresh.width);
 		if (places.length > 0)

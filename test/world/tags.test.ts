@@ -2,9 +2,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { Host } from "../../host/main.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
-import { english } from "../../firmware/screens/text.js";
 import { RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
-import { faultTexts } from "../../firmware/core/fault.js";
+import { english } from "../../firmware/words/english.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
 import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
@@ -71,7 +70,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		pad.hold("b", writtenTag(2, { text: skuOf(2) }));
 		await world.pass(2_000);
 		expect(sounds).toEqual(["refused"]);
-		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(faultTexts.TAGS_SEVERAL);
+		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAGS_SEVERAL);
 		pad.takeAway("a");
 		await world.pass(2_000);
 		expect(units(terminal)).toBe(1);
@@ -94,7 +93,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 			await world.pass(1_000);
 		}
 		expect(sounds).toEqual(["refused", "refused"]);
-		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(faultTexts.TAG_UNSUPPORTED);
+		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAG_UNSUPPORTED);
 	});
 
 	it("goes on without its reader and finds it again", async () => {
@@ -102,7 +101,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		const pad = terminal.tagPad!;
 		pad.line.unplug();
 		await world.pass(3_000);
-		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(faultTexts.TAG_READER_ABSENT);
+		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAG_READER_ABSENT);
 		terminal.scan(skuOf(3));
 		await world.pass(1_000);
 		expect(units(terminal)).toBe(1);
@@ -139,7 +138,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		pad.hold("a", tag);
 		await world.pass(3_000);
 		expect(sounds.at(-1)).toBe("refused");
-		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(faultTexts.TAG_LOST);
+		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAG_LOST);
 	});
 
 	it("does not look while the shift is closed, and a tag left lying then counts when it is opened", async () => {

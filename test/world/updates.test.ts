@@ -2,7 +2,7 @@
 // boot loader.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
-import { english } from "../../firmware/screens/text.js";
+import { english } from "../../firmware/words/english.js";
 import { sealUpdate } from "../../firmware/wire/update-manifest.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { RecordKind } from "../../firmware/wire/record.js";
@@ -83,7 +83,8 @@ class Market {
 		await this.world.run(done, this.world.nowMs + withinMs);
 		expect(
 			done(),
-			`within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n${this.traces.slice(-6).join("\n")}`,
+			`within ${withinMs} ms; the screen shows:\n${this.terminal.panel.readText()}\n` +
+				this.traces.slice(-6).join("\n"),
 		).toBe(true);
 	}
 
@@ -173,7 +174,7 @@ describe("an update on its way", () => {
 		await market.settings();
 		terminal.tapText(english.installUpdate);
 		await world.pass(500);
-		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("The till starts anew with it");
+		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain(english.installing);
 		await market.until(() => market.version === 2 && market.report?.version === 2, 30_000);
 		expect(terminal.panel.readText()).toContain(english.updated);
 		await stallholder.sell(["S2"], "cash");
@@ -234,7 +235,7 @@ describe("a bad update", () => {
 		await market.until(() => market.report?.version === 3, 300_000);
 	});
 
-	it("that crashes loses and doubles nothing: numbers go on, and a payment that was open completes its own sale", async () => {
+	it("that crashes loses and doubles nothing: numbers go on, and an open payment completes its sale", async () => {
 		const market = await Market.open();
 		const { world, host, terminal, stallholder } = market;
 		const { cardReader } = terminal;

@@ -20,15 +20,16 @@ type BoardName = keyof typeof boards;
 
 const help = `Usage: tillmark build --board NAME [options]
 
-Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size against its partition.
+Builds the firmware for a board with the Moddable SDK in MODDABLE, and reports the image's size against its partition.
 
   --board NAME   esp32, esp32s3 or desktop (the SDK's simulator, mcsim)
   --debug        with the debugger's information
   --run          desktop: start it in mcsim when it is built
-  --files DIR    desktop: where flash and keys lie (default the SDK's file root, /tmp on Linux), under names that begin with "tillmark-"
+  --files DIR    desktop: folder of the files that hold flash and keys; their names begin with "tillmark-"
+                 (default the SDK's file root, /tmp on Linux)
   --printer-port N, --scanner-port N
                  desktop: the ports of this machine that stand for the two serial lines (default 9100 and 9101)
-  --version N    counts up with each image that is published (default 1); a terminal takes none that is not above its own
+  --version N    increases with each published image (default 1); a terminal refuses versions not above its own
   --out DIR      where the build goes (default .cache/firmware/NAME)
   --json         print one JSON object as the last line
 
@@ -163,7 +164,8 @@ export function report(
 	const slotBytes = link.slots * 16;
 	const lines = [
 		`${name}: ${moduleCount} modules compiled, linked and preloaded.`,
-		`In the board's flash: ${link.slots} slots, ${slotBytes} bytes. In its RAM: ${link.aliases * 4} bytes for objects that are not frozen.`,
+		`In the board's flash: ${link.slots} slots, ${slotBytes} bytes. ` +
+			`In its RAM: ${link.aliases * 4} bytes for objects that are not frozen.`,
 	];
 	let imageBytes: number | undefined;
 	let partitionBytes: number | undefined;
@@ -171,15 +173,15 @@ export function report(
 		imageBytes = statSync(image).size;
 		const table = parsePartitions(readFileSync(join(root, "manifests", name, "partitions.csv"), "utf8"));
 		partitionBytes = table.find((one) => one.name === "ota_0")!.sizeBytes;
-		lines.push(
-			`Image ${imageBytes} of ${partitionBytes} bytes (${((imageBytes / partitionBytes) * 100).toFixed(0)} %): ${image}`,
-		);
+		const percent = ((imageBytes / partitionBytes) * 100).toFixed(0);
+		lines.push(`Image ${imageBytes} of ${partitionBytes} bytes (${percent} %): ${image}`);
 	}
 	process.stdout.write(`${lines.join("\n")}\n`);
-	if (asJson)
-		process.stdout.write(
-			`${JSON.stringify({ board: name, modules: moduleCount, slots: link.slots, slotBytes, aliasBytes: link.aliases * 4, imageBytes, partitionBytes })}\n`,
-		);
+	if (asJson) {
+		const { slots, aliases } = link;
+		const sizes = { slots, slotBytes, aliasBytes: aliases * 4, imageBytes, partitionBytes };
+		process.stdout.write(`${JSON.stringify({ board: name, modules: moduleCount, ...sizes })}\n`);
+	}
 	const isTooLarge = imageBytes !== undefined && partitionBytes !== undefined && imageBytes > partitionBytes;
 	if (isTooLarge) process.stderr.write("The image does not fit its partition.\n");
 	for (const warning of link.warnings) process.stderr.write(`A variable that preloading freezes: ${warning}\n`);

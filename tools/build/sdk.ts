@@ -30,7 +30,8 @@ export function findSdk(): Sdk | string {
 }
 
 /** ESP-IDF makes the images for ESP32; without it modules are compiled and linked, and no image results. */
-export const idfAdvice = `ESP-IDF was not found: IDF_PATH is not set. Without it there is no image. Install it with these two commands:
+export const idfAdvice = `ESP-IDF was not found: IDF_PATH is not set. Without it there is no image.
+Install it with these two commands:
   xs-dev setup --device=esp32
   source "$IDF_PATH/export.sh"`;
 

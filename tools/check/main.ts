@@ -1,41 +1,80 @@
-// `npm test`: types, style, layering, then every test. Stops at the first step that fails and says how to run that step
-// alone.
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+// `npm test`: the static checks beside every test. `npm run check`: the static checks alone. `npm test -- PATH`: the
+// tests of PATH alone. The first failure ends all the rest.
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
-import { findTrespasses } from "./layering.js";
+import { staticSteps, type Step } from "./steps.js";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = join(import.meta.dirname, "../..");
+const running = new Set<ChildProcess>();
+/** What the static checks said while the tests write to the terminal. */
+const held: string[] = [];
 
-function run(name: string, bin: string, ...args: string[]): void {
-	const startedMs = performance.now();
-	process.stdout.write(`${name} …\n`);
-	const done = spawnSync(process.execPath, [join(root, "node_modules", bin), ...args], {
-		cwd: root,
-		stdio: "inherit",
-	});
-	if (done.status !== 0) {
-		process.stderr.write(`${name} failed.\n`);
-		process.exit(done.status ?? 1);
+class StepFailure extends Error {
+	readonly exitCode: number;
+
+	constructor(name: string, exitCode: number) {
+		super(`${name} failed.`);
+		this.exitCode = exitCode;
 	}
-	process.stdout.write(`${name}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
 }
 
-const filters = process.argv.slice(2);
-if (filters.length === 0) {
-	run("types", "typescript/bin/tsc", "--noEmit");
-	if (existsSync(join(root, "firmware/device/tsconfig.json")))
-		run("device types", "typescript/bin/tsc", "--noEmit", "-p", "firmware/device");
-	run("format", "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ".");
-	run("lint", "eslint/bin/eslint.js", ".");
-	const trespasses = findTrespasses(root);
-	for (const { file, imports, why } of trespasses)
-		process.stderr.write(`layering: ${file} imports ${imports}: ${why}\n`);
-	if (trespasses.length > 0) process.exit(1);
+/** Answers what the step printed; undefined where it prints for itself. */
+async function run({ name, args }: Step, output: "inherit" | "buffer"): Promise<string> {
+	const child = spawn(process.execPath, args, {
+		cwd: root,
+		stdio: output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+	});
+	running.add(child);
+	const chunks: Buffer[] = [];
+	child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+	child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+	const exitCode = await new Promise<number>((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", (code) => resolve(code ?? 1));
+	});
+	running.delete(child);
+	const printed = Buffer.concat(chunks).toString();
+	if (exitCode !== 0) {
+		process.stderr.write(printed);
+		throw new StepFailure(name, exitCode);
+	}
+	return printed;
 }
-// Once, here, and not by each test that needs it while the others wait.
-const noXs = await xsUnavailable();
-if (noXs) process.stdout.write(`The XS engine's tests are skipped: ${noXs}\n`);
-run("tests", "vitest/vitest.mjs", "run", ...filters);
+
+function tell(line: string, isHeld: boolean): void {
+	if (isHeld) held.push(line);
+	else process.stdout.write(line);
+}
+
+async function timed(step: Step, output: "inherit" | "buffer", isHeld: boolean): Promise<void> {
+	const startedMs = performance.now();
+	const printed = await run(step, output);
+	tell(`${printed}${step.name}: ${((performance.now() - startedMs) / 1_000).toFixed(1)} s\n`, isHeld);
+}
+
+/** One after the other: the tests' workers keep the other cores busy. */
+async function checkStatically(isHeld: boolean): Promise<void> {
+	for (const step of staticSteps(root)) await timed(step, "buffer", isHeld);
+}
+
+async function test(filters: readonly string[]): Promise<void> {
+	// The XS engine is built once, here, and not by each test that needs it while the others wait.
+	const noXs = await xsUnavailable();
+	if (noXs) process.stdout.write(`The XS engine's tests are skipped: ${noXs}\n`);
+	const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...filters];
+	await timed({ name: "tests", args }, "inherit", false);
+}
+
+const args = process.argv.slice(2);
+try {
+	if (args[0] === "--static") await checkStatically(false);
+	else if (args.length > 0) await test(args);
+	else await Promise.all([checkStatically(true), test([])]);
+	process.stdout.write(held.join(""));
+} catch (error) {
+	for (const child of running) child.kill();
+	process.stdout.write(held.join(""));
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exit(error instanceof StepFailure ? error.exitCode : 1);
+}

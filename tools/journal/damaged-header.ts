@@ -3,9 +3,9 @@
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { crc32c } from "../../firmware/core/crc32c.js";
 import { digest } from "./crypto.js";
-import type { ImageFrame, ImageSegment } from "./image.js";
 import { headerBytes, SectorReader, u32At, withoutFlip } from "./sector-reader.js";
 import { crcOffset, fieldsOf, formatVersion, type HeaderFields } from "./segment-header.js";
+import type { ImageFrame, ImageSegment } from "./segment.js";
 
 /** Whose journal it is: with it, a damaged header that begins an epoch is recognised for certain. */
 export interface Identity {
@@ -74,7 +74,7 @@ function differentBits(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** The header with which the CRC holds, the nearest one where there are several. */
-export function provenHeader(
+function provenHeader(
 	bytes: Uint8Array,
 	segment: number,
 	geometry: Geometry,

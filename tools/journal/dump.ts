@@ -4,13 +4,13 @@ import { parseArgs } from "node:util";
 import { toHex } from "../../firmware/core/bytes.js";
 import { readImage } from "./image.js";
 import { kindName, type Prefix, readPrefix } from "./prefix.js";
-import { numberRecords } from "./records.js";
+import { numberRecords, type NumberedImage } from "./records.js";
 import { describe, guarded, UsageError } from "./verify.js";
 
 const usage = `Usage: tillmark journal dump IMAGE [--format csv|jsonl] [--json]
 
-Prints every record of a journal dumped from a terminal's flash, of whatever version: all of it as bytes, and in words what every
-record begins with (docs/records.md). What is damaged is named on stderr.
+Prints every record of a journal dumped from a terminal's flash, of any version: its bytes, and the decoded fields that
+every record begins with (docs/records.md). Damage is reported on stderr.
 
   --format csv    one line a record (the default); its first line names the columns
   --format jsonl  one JSON object a line, checkpoints too
@@ -56,6 +56,50 @@ function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
 	];
 }
 
+/** What JSON shows of each record, checkpoint and gap. */
+function rowsOf(segments: NumberedImage["segments"]) {
+	return segments.flatMap(({ segment, items }) =>
+		items.map((item) => {
+			if (item.kind === "lost")
+				return { type: "lost", epoch: segment.epoch, sequence: item.sequence, sector: segment.sector };
+			const place = { epoch: segment.epoch, sector: segment.sector };
+			if (item.kind === "checkpoint")
+				return {
+					type: "checkpoint",
+					...place,
+					sequence: item.sequence,
+					offset: item.offset,
+					signature: toHex(item.signature),
+				};
+			const { sequence, offset, payload } = item.record;
+			const prefix = readPrefix(payload, segment.epoch);
+			const told = prefix && { name: kindName(prefix.kind), ...prefix };
+			return {
+				type: "record",
+				...place,
+				sequence,
+				offset,
+				bytes: payload.length,
+				...told,
+				payload: toHex(payload),
+			};
+		}),
+	);
+}
+
+function writeCsv(segments: NumberedImage["segments"]): void {
+	process.stdout.write(`${columns.join(",")}\n`);
+	for (const { segment, items } of segments) {
+		for (const item of items) {
+			if (item.kind !== "record") continue;
+			const { sequence, sector, offset, payload } = item.record;
+			const told = prefixColumns(readPrefix(payload, segment.epoch));
+			const cells = [segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)];
+			process.stdout.write(`${cells.join(",")}\n`);
+		}
+	}
+}
+
 export function dump(args: string[]): Promise<number> {
 	return guarded(usage, async () => {
 		const { values, positionals } = parseArgs({
@@ -75,55 +119,16 @@ export function dump(args: string[]): Promise<number> {
 		if (file === undefined || positionals.length > 1) throw new UsageError("dump takes one image");
 		if (values.format !== "csv" && values.format !== "jsonl") throw new UsageError("--format is csv or jsonl");
 		const { segments, findings } = numberRecords(readImage(await readFile(file)));
-		const rows = segments.flatMap(({ segment, items }) =>
-			items.map((item) => {
-				if (item.kind === "lost")
-					return { type: "lost", epoch: segment.epoch, sequence: item.sequence, sector: segment.sector };
-				const place = { epoch: segment.epoch, sector: segment.sector };
-				if (item.kind === "checkpoint")
-					return {
-						type: "checkpoint",
-						...place,
-						sequence: item.sequence,
-						offset: item.offset,
-						signature: toHex(item.signature),
-					};
-				const { sequence, offset, payload } = item.record;
-				const prefix = readPrefix(payload, segment.epoch);
-				const told = prefix && { name: kindName(prefix.kind), ...prefix };
-				return {
-					type: "record",
-					...place,
-					sequence,
-					offset,
-					bytes: payload.length,
-					...told,
-					payload: toHex(payload),
-				};
-			}),
-		);
+		const rows = rowsOf(segments);
 		if (values.json) {
 			const of = (type: string): object[] => rows.filter((row) => row.type === type);
-			process.stdout.write(
-				`${JSON.stringify({ records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings })}\n`,
-			);
+			const [records, checkpoints, lost] = [of("record"), of("checkpoint"), of("lost")];
+			process.stdout.write(`${JSON.stringify({ records, checkpoints, lost, findings })}\n`);
 			return 0;
 		}
 		for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
 		if (values.format === "jsonl") for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
-		else {
-			process.stdout.write(`${columns.join(",")}\n`);
-			for (const { segment, items } of segments) {
-				for (const item of items) {
-					if (item.kind !== "record") continue;
-					const { sequence, sector, offset, payload } = item.record;
-					const told = prefixColumns(readPrefix(payload, segment.epoch));
-					process.stdout.write(
-						`${[segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)].join(",")}\n`,
-					);
-				}
-			}
-		}
+		else writeCsv(segments);
 		return 0;
 	});
 }

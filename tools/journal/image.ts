@@ -10,6 +10,7 @@ import {
 } from "./damaged-header.js";
 import { headerBytes, SectorReader } from "./sector-reader.js";
 import { formatVersion, readHeader, type HeaderFields } from "./segment-header.js";
+import type { ImageFrame, ImageSegment } from "./segment.js";
 
 /**
  * What is wrong with, or notable about, a place in the image. An error means that bytes are not what the terminal
@@ -24,35 +25,6 @@ export interface Finding {
 	readonly from?: number;
 	readonly to?: number;
 	readonly text: string;
-}
-
-export interface ImageFrame {
-	readonly kind: "record" | "checkpoint" | "segmentEnd" | "archivedMark" | "damaged";
-	readonly content: Uint8Array;
-	readonly offset: number;
-	readonly end: number;
-	/** Records that a damaged stretch stands for, as far as its own bytes say; undefined when they do not. */
-	readonly records?: number | undefined;
-	/** Read only after one flipped bit was undone. */
-	readonly repaired?: boolean | undefined;
-}
-
-export interface ImageSegment {
-	readonly sector: number;
-	readonly segment: number;
-	readonly epoch: number;
-	readonly firstSequence: number;
-	/**
-	 * Undefined where the header is damaged; the fields above then follow from what is around it, the sequence of a -1
-	 * from the segment before.
-	 */
-	readonly head: Uint8Array | undefined;
-	readonly frames: readonly ImageFrame[];
-	/** Offset behind the last frame, and behind the last byte that is not erased. */
-	readonly framesEnd: number;
-	readonly writtenEnd: number;
-	/** The header was read only after flipped bits were undone. */
-	readonly repaired: boolean;
 }
 
 export interface Image {
@@ -168,6 +140,29 @@ function segmentsOf(
 	return segments;
 }
 
+interface Headers {
+	/** By the sequence of their segment. */
+	readonly headers: ReadonlyMap<number, HeaderFields>;
+	/** Sectors whose header belongs elsewhere. */
+	readonly misplaced: ReadonlySet<number>;
+}
+
+function readHeaders(sectors: number, sector: (index: number) => Uint8Array, geometry: Geometry): Headers {
+	const headers = new Map<number, HeaderFields>();
+	const misplaced = new Set<number>();
+	for (let index = 0; index < sectors; index++) {
+		const header = readHeader(sector(index));
+		if (header === undefined) continue;
+		const isAtItsPlace =
+			header.segment % sectors === index &&
+			header.owner === geometry.owner &&
+			header.sectorBytes === geometry.sectorBytes;
+		if (isAtItsPlace) headers.set(header.segment, header);
+		else misplaced.add(index);
+	}
+	return { headers, misplaced };
+}
+
 /** Reads a whole dump. Throws ImageError where there is no journal of this version in it. */
 export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 	const geometry = findGeometry(bytes, identity);
@@ -182,15 +177,7 @@ export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 			text: `the image is not whole sectors of ${sectorBytes} bytes`,
 		});
 	const sector = (index: number): Uint8Array => bytes.subarray(index * sectorBytes, (index + 1) * sectorBytes);
-	const headers = new Map<number, HeaderFields>();
-	const misplaced = new Set<number>();
-	for (let index = 0; index < sectors; index++) {
-		const header = readHeader(sector(index));
-		if (header === undefined) continue;
-		if (header.segment % sectors === index && header.owner === owner && header.sectorBytes === sectorBytes)
-			headers.set(header.segment, header);
-		else misplaced.add(index);
-	}
+	const { headers, misplaced } = readHeaders(sectors, sector, geometry);
 	const newestKnown = Math.max(-1, ...headers.keys());
 	const inUse = new Set([...headers.keys()].map((sequence) => sequence % sectors));
 	const opened: Opened[] = [];

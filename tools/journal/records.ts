@@ -1,5 +1,6 @@
 // Numbers the frames of an image: which records there are, which are missing, what lies where nothing should.
-import type { Finding, Image, ImageFrame, ImageSegment } from "./image.js";
+import type { Finding, Image } from "./image.js";
+import type { ImageFrame, ImageSegment } from "./segment.js";
 import { u32At } from "./sector-reader.js";
 
 export interface ImageRecord {

@@ -1,6 +1,6 @@
 // Reads the bytes of one sector: header, frames, and what one flipped bit made of them.
 import { crc32c } from "../../firmware/core/crc32c.js";
-import type { ImageFrame } from "./image.js";
+import type { ImageFrame } from "./segment.js";
 
 export const headerBytes = 56;
 const kinds: Readonly<Record<number, { kind: ImageFrame["kind"]; bytes: number }>> = {

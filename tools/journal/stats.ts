@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { estimateLife } from "../../firmware/core/life.js";
 import { limits } from "../../firmware/core/limits.js";
-import { readImage } from "./image.js";
+import { readImage, type Image } from "./image.js";
 import { readPrefix, receiptSeries } from "./prefix.js";
 import { numberRecords, type NumberedImage } from "./records.js";
 import { headerBytes } from "./sector-reader.js";
@@ -64,6 +64,79 @@ function positive(text: string | undefined, name: string): number | undefined {
 	return value;
 }
 
+interface JournalStats {
+	readonly sectors: number;
+	readonly sectorBytes: number;
+	readonly records: number;
+	readonly sales: number;
+	readonly freeSegments: number;
+	readonly freeBytes: number;
+	readonly badSectors: number;
+	/** Erases of the most worn sector. */
+	readonly wear: number;
+	readonly salesPerDay: number;
+	readonly salesLeft: number;
+	/** Share of the chip's endurance that is used, 0 to 1. */
+	readonly wearRatio: number;
+	/** null where no sales a day are known. */
+	readonly yearsLeft: number | null;
+}
+
+/** Segments that hold records which are not archived, or where the journal does not say what is. */
+function keptSegments({ segments, archived }: NumberedImage): number {
+	return segments.filter(
+		({ segment, endSequence }) =>
+			archived === undefined ||
+			segment.epoch > archived.epoch ||
+			(segment.epoch === archived.epoch && endSequence - 1 > archived.sequence),
+	).length;
+}
+
+function statsOf(image: Image, givenSalesPerDay: number | undefined, enduranceCycles: number): JournalStats {
+	const { sectors, sectorBytes } = image;
+	const numbered = numberRecords(image);
+	const use = useOf(numbered);
+	const newest = numbered.segments.at(-1);
+	const badSectors = image.findings.filter(({ code }) => code === "BAD_SECTOR").length;
+	const segmentBytes = sectorBytes - headerBytes;
+	const freeSegments = sectors - Math.max(1, keptSegments(numbered)) - badSectors;
+	const freeBytes = freeSegments * segmentBytes + (newest ? sectorBytes - newest.segment.writtenEnd : 0);
+	const wear = newest ? Math.ceil((newest.segment.segment + 1) / sectors) : 0;
+	const { records, sales } = use;
+	const salesPerDay = givenSalesPerDay ?? use.salesPerDay;
+	const life = estimateLife({
+		segmentBytes,
+		sectors,
+		freeBytes,
+		reservedSegments: limits.journalReservedSegments,
+		recordBytes: records === 0 ? limits.recordPayloadBytesMax : use.bytes / records,
+		recordsPerSale: sales === 0 ? 1 : records / sales,
+		salesPerDay,
+		enduranceCycles,
+		wear,
+	});
+	const { salesLeft, wearRatio } = life;
+	const yearsLeft = Number.isFinite(life.yearsLeft) ? life.yearsLeft : null;
+	const free = { freeSegments, freeBytes, badSectors };
+	return { sectors, sectorBytes, records, sales, ...free, wear, salesPerDay, salesLeft, wearRatio, yearsLeft };
+}
+
+function describeStats(stats: JournalStats, enduranceCycles: number): string {
+	const { records, sales, sectors, sectorBytes, badSectors, wear, salesPerDay } = stats;
+	const yearsLeft = stats.yearsLeft ?? Infinity;
+	const years = yearsLeft > yearsShownMax ? `more than ${yearsShownMax} years` : `${yearsLeft.toFixed(1)} years`;
+	const life =
+		salesPerDay > 0
+			? `${years} at ${salesPerDay.toFixed(0)} sales a day`
+			: "no sales a day known; give --sales-per-day";
+	return (
+		`${records} records, ${sales} sales, in ${sectors} sectors of ${sectorBytes} bytes; ${badSectors} bad\n` +
+		`Room for about ${stats.salesLeft} sales that are not backed up\n` +
+		`Wear: ${wear} erases a sector, ${(100 * stats.wearRatio).toFixed(2)} % of ${enduranceCycles}\n` +
+		`Life: ${life}\n`
+	);
+}
+
 export function stats(args: string[]): Promise<number> {
 	return guarded(usage, async () => {
 		const { values, positionals } = parseArgs({
@@ -83,60 +156,11 @@ export function stats(args: string[]): Promise<number> {
 		const [file] = positionals;
 		if (file === undefined || positionals.length > 1) throw new UsageError("stats takes one image");
 		const image = readImage(await readFile(file));
-		const numbered = numberRecords(image);
-		const use = useOf(numbered);
-		const newest = numbered.segments.at(-1);
-		const { archived } = numbered;
-		const kept = numbered.segments.filter(
-			({ segment, endSequence }) =>
-				archived === undefined ||
-				segment.epoch > archived.epoch ||
-				(segment.epoch === archived.epoch && endSequence - 1 > archived.sequence),
-		);
-		const bad = image.findings.filter(({ code }) => code === "BAD_SECTOR").length;
-		const segmentBytes = image.sectorBytes - headerBytes;
-		const freeSegments = image.sectors - Math.max(1, kept.length) - bad;
-		const freeBytes = freeSegments * segmentBytes + (newest ? image.sectorBytes - newest.segment.writtenEnd : 0);
-		const wear = newest ? Math.ceil((newest.segment.segment + 1) / image.sectors) : 0;
-		const salesPerDay = positive(values["sales-per-day"], "--sales-per-day") ?? use.salesPerDay;
-		const life = estimateLife({
-			segmentBytes,
-			sectors: image.sectors,
-			freeBytes,
-			reservedSegments: limits.journalReservedSegments,
-			recordBytes: use.records === 0 ? limits.recordPayloadBytesMax : use.bytes / use.records,
-			recordsPerSale: use.sales === 0 ? 1 : use.records / use.sales,
-			salesPerDay,
-			enduranceCycles: positive(values.endurance, "--endurance")!,
-			wear,
-		});
-		const result = {
-			sectors: image.sectors,
-			sectorBytes: image.sectorBytes,
-			records: use.records,
-			sales: use.sales,
-			freeSegments,
-			freeBytes,
-			badSectors: bad,
-			wear,
-			salesPerDay,
-			salesLeft: life.salesLeft,
-			wearRatio: life.wearRatio,
-			yearsLeft: Number.isFinite(life.yearsLeft) ? life.yearsLeft : null,
-		};
+		const salesPerDay = positive(values["sales-per-day"], "--sales-per-day");
+		const enduranceCycles = positive(values.endurance, "--endurance")!;
+		const result = statsOf(image, salesPerDay, enduranceCycles);
 		if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-		else {
-			const years =
-				life.yearsLeft > yearsShownMax
-					? `more than ${yearsShownMax} years`
-					: `${life.yearsLeft.toFixed(1)} years`;
-			process.stdout.write(
-				`${use.records} records, ${use.sales} sales, in ${image.sectors} sectors of ${image.sectorBytes} bytes; ${bad} bad\n` +
-					`Room for about ${life.salesLeft} sales that are not backed up\n` +
-					`Wear: ${wear} erases a sector, ${(100 * life.wearRatio).toFixed(2)} % of ${values.endurance}\n` +
-					`Life: ${salesPerDay > 0 ? `${years} at ${salesPerDay.toFixed(0)} sales a day` : "no sales a day known; give --sales-per-day"}\n`,
-			);
-		}
+		else process.stdout.write(describeStats(result, enduranceCycles));
 		return 0;
 	});
 }

@@ -121,7 +121,9 @@ class ChainVerifier {
 	private continueAt(sector: number, epoch: number, firstSequence: number, head: Uint8Array | undefined): void {
 		if (firstSequence - 1 > this.#sequence) this.#head = undefined;
 		if (head !== undefined && this.#head !== undefined && !equal(head, this.#head)) {
-			const text = `records ${epoch}:${this.#openFrom}–${firstSequence - 1} are not those that were chained, or the header of sector ${sector} is not`;
+			const text =
+				`records ${epoch}:${this.#openFrom}–${firstSequence - 1} are not those that were chained, ` +
+				`or the header of sector ${sector} is not`;
 			this.error("CHAIN_BROKEN", sector, epoch, this.#openFrom, firstSequence - 1, text);
 		}
 		this.#head = head ?? this.#head;
@@ -137,7 +139,9 @@ class ChainVerifier {
 		const message = checkpointMessage(this.#context, this.#sequence, this.#head);
 		if (this.#check(message, signature)) present.signedTo = this.#sequence;
 		else {
-			const text = `records ${epoch}:${from}–${this.#sequence}, or the signature behind them, are not what the terminal signed`;
+			const text =
+				`records ${epoch}:${from}–${this.#sequence}, or the signature behind them, ` +
+				"are not what the terminal signed";
 			this.error("SIGNATURE_WRONG", sector, epoch, from, this.#sequence, text);
 		}
 	}

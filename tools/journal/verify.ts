@@ -6,12 +6,15 @@ import { Progress } from "../progress.js";
 import { ImageError, readImage, type Finding } from "./image.js";
 import { verifyImage, type VerifyOptions } from "./verify-chain.js";
 
-const usage = `Usage: tillmark verify IMAGE --merchant NAME --terminal NAME [--key HEX] [--acked EPOCH:SEQUENCE:HEAD] [--json]
+const usage = `Usage: tillmark verify IMAGE --merchant NAME --terminal NAME [--key HEX] [--acked EPOCH:SEQUENCE:HEAD]
+                       [--json]
 
-Checks a journal dumped from a terminal's flash: every record against the hash chain, every checkpoint against the terminal's public key.
+Checks a journal dumped from a terminal's flash: every record against the hash chain, every checkpoint against the
+terminal's public key.
 
   --merchant, --terminal  whose journal it is
-  --key HEX               the terminal's Ed25519 public key, 64 hexadecimal digits; without it signatures are not checked
+  --key HEX               the terminal's Ed25519 public key, 64 hexadecimal digits; without it signatures are not
+                          checked
   --acked E:S:HEAD        a head that the host acknowledged: the journal must pass through it (64 hexadecimal digits)
   --json                  print one JSON object
 

@@ -10,7 +10,8 @@ import { Replay, type ReplayReport } from "./replay.js";
 
 const help = `Usage: tillmark replay FILE.csv --catalog FILE.csv [options]
 
-Rings up a till log (date,time,transaction,item) on simulated terminals, in virtual time, against a real host over real MQTT.
+Rings up a till log (date,time,transaction,item) on simulated terminals, in virtual time, against a real host over
+real MQTT.
 
   --catalog FILE    sku,name,category,price_minor,currency,tax_class
   --terminals N     how many terminals share the log (default 1)

@@ -10,7 +10,7 @@ export interface CodePage {
 
 const unassigned = 0xfffd;
 
-/** In the order in which a line's characters are looked for: 858 holds most of western Europe and the euro. */
+/** In the order in which they are tried: 858 covers most of western Europe and has the euro. */
 export const codePages: readonly CodePage[] = [
 	{
 		selector: 19,
@@ -59,7 +59,7 @@ export function encodeText(text: string): { readonly selector: number; readonly 
 	return undefined;
 }
 
-/** The text with "?" for what no page has: for printers without a way to draw. */
+/** The text with "?" for characters that no page has: for use where lines cannot be drawn. */
 export function encodeRoughly(text: string): { readonly selector: number; readonly bytes: Uint8Array } {
 	let rough = "";
 	for (const character of text) rough += encodeText(character) === undefined ? "?" : character;

@@ -25,13 +25,13 @@ export const commands = {
 	askOffline: [dle, 0x04, 2],
 	askPaper: [dle, 0x04, 4],
 	/**
-	 * DLE DC4 1: the same at once, also while paper is out: a kick that waited for paper would open the drawer when
-	 * nobody expects it.
+	 * DLE DC4 1: the same at once, also while paper is out. A kick that had to wait for paper would open the drawer at
+	 * an unexpected time.
 	 */
 	kickDrawerNow: [dle, 0x14, 1, 0, 1],
-	/** DLE DC4 8 and DLE ENQ 2: forget what waits in the printer's buffers. Printers know one of them or both. */
+	/** DLE DC4 8 and DLE ENQ 2: clear the printer's buffers. Printers support one of them or both. */
 	clearBuffers: [dle, 0x14, 8, 1, 3, 20, 1, 6, 2, 8, dle, 0x05, 2],
-	/** GS r 1: answered in its turn, after what was sent before. */
+	/** GS r 1: answered in its turn, after everything sent before. */
 	askInTurn: [gs, 0x72, 1],
 } as const;
 
@@ -56,7 +56,7 @@ export function feedDots(dots: number): number[] {
 }
 
 /**
- * GS ( H, function 48: the printer returns `id` (four printable characters) once it has worked off everything before.
+ * GS ( H, function 48: the printer returns `id` (four printable characters) once it has processed everything before.
  */
 export function askProcessed(id: string): number[] {
 	return [gs, 0x28, 0x48, 6, 0, 48, 48, id.charCodeAt(0), id.charCodeAt(1), id.charCodeAt(2), id.charCodeAt(3)];
@@ -87,7 +87,7 @@ export function code128(text: string): number[] {
 
 /**
  * GS v 0 for rows of dots: at most `payloadBytesMax` with the command's eight bytes. A dot is added where the bytes
- * would read as a real-time command: printers obey those even inside pictures.
+ * would read as a real-time command, because printers execute those even inside pictures.
  */
 export function raster(widthBytes: number, rows: Uint8Array): Uint8Array {
 	const height = rows.length / widthBytes;

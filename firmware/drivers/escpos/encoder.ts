@@ -1,17 +1,17 @@
-// Turns laid-out lines into commands, one line at a time: a long receipt never stands in memory as bytes.
+// Turns laid-out lines into commands, one line at a time, so that a long receipt is never held in memory as bytes.
 import type { TextRaster } from "../../core/ports.js";
 import { encodeRoughly, encodeText } from "./code-pages.js";
 import { code128, commands, feed, feedDots, qrCode, raster, selectCodePage, style } from "./commands.js";
 import { columnsOf, type PaperLine } from "./paper-line.js";
 
 export interface EncoderOptions {
-	/** Draws lines that no code page holds; without it their characters become "?". */
+	/** Draws lines that no code page covers; without it the missing characters become "?". */
 	readonly textRaster: TextRaster | undefined;
 }
 
 /** Dots of a column of font A. */
 const columnDots = 12;
-/** Below a line that is drawn: what the printer leaves between its own lines. */
+/** Below a line that is drawn: the same gap as between the printer's own lines. */
 const lineGapDots = 6;
 
 export class Encoder {
@@ -24,7 +24,7 @@ export class Encoder {
 		this.#textRaster = textRaster;
 	}
 
-	/** The printer has just been initialised: it knows no code page of ours. */
+	/** The printer has been initialised and has lost the code page that was selected. */
 	reset(): void {
 		this.#selector = -1;
 	}

@@ -6,7 +6,7 @@ import { askProcessed, commands } from "./commands.js";
 import type { Encoder } from "./encoder.js";
 import type { PaperLine } from "./paper-line.js";
 
-/** Whether a paper says the same as another one: receipts by their number and kind, reports by title and shift. */
+/** Whether two tickets are the same: receipts by number and kind, reports by title and shift. */
 export function sameTicket(one: Ticket, other: Ticket): boolean {
 	if (one.kind === "sale" && other.kind === "sale") {
 		return (
@@ -20,10 +20,10 @@ export function sameTicket(one: Ticket, other: Ticket): boolean {
 	return false;
 }
 
-/** Header, totals and taxes of a ticket take as much memory as so many of its lines. */
+/** The memory that header, totals and taxes of a ticket take, in lines. */
 const frameLines = 8;
 
-/** What a ticket takes while it waits, in lines. */
+/** The memory that a ticket takes while it waits, in lines. */
 export function linesHeld(ticket: Ticket): number {
 	return frameLines + (ticket.kind === "sale" ? ticket.lines.length + ticket.discounts.length : ticket.rows.length);
 }
@@ -34,11 +34,11 @@ export class Job {
 	isCopy: boolean;
 	/** Some of it may be on paper. */
 	hasBegun = false;
-	/** All of it was given to the line: the customer may hold it whole. */
+	/** All of it was sent: the customer may hold the whole ticket. */
 	mayBeWhole = false;
-	/** What the printer returns when the segment under way is done; undefined between segments. */
+	/** What the printer returns when the current segment is done; undefined between segments. */
 	awaitedId: string | undefined;
-	/** When the segment under way was sent, or when the printer was last in order since. */
+	/** When the current segment was sent, or when the printer was last ready since then. */
 	sentAtMs = 0;
 	#lines: readonly PaperLine[] = [];
 	#next = 0;
@@ -63,7 +63,7 @@ export class Job {
 		this.awaitedId = undefined;
 	}
 
-	/** Printing was broken off: begin again, and say that it is a copy when the first may have come out whole. */
+	/** Printing was interrupted: starts again, and as a copy if the first attempt may have been complete. */
 	restart(): void {
 		this.#lines = [];
 		this.awaitedId = undefined;
@@ -72,9 +72,9 @@ export class Job {
 	}
 
 	/**
-	 * The next segment's commands. Each begins with the printer's settings, so that a printer that lost power between
-	 * two segments goes on as if nothing had happened, and is so short that one that lost power within a segment cannot
-	 * be back before the segment's end was sent.
+	 * The next segment's commands. Each segment begins with the printer's settings, so that a power cut between two
+	 * segments changes nothing. It is so short that a printer which loses power within a segment cannot be back before
+	 * the end of the segment was sent.
 	 */
 	nextSegment(encoder: Encoder, id: string, inTurnOnly: boolean): Uint8Array[] {
 		assert(!this.isAtEnd, "a segment needs lines");

@@ -1,21 +1,29 @@
-// Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. Nothing is computed, only placed.
+// Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. It places figures and computes
+// none.
 import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
-import type { Picture, ReportTicket, SaleTicket, Ticket, TicketHeader } from "../../core/ticket.js";
+import {
+	type Picture,
+	type ReportTicket,
+	rowText,
+	type SaleTicket,
+	type Ticket,
+	type TicketHeader,
+	type TicketWords,
+} from "../../core/ticket.js";
 import { centered, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
-import type { TicketWords } from "./ticket-words.js";
 
 export interface LayoutOptions {
 	readonly columns: 32 | 48;
 	readonly words: TicketWords;
 	readonly isCopy: boolean;
-	/** On receipts alone: a report is for the drawer. */
+	/** Printed on receipts, not on reports. */
 	readonly logo?: Picture | undefined;
 }
 
 const receiptDigits = 4;
-/** Of the dots in one command. */
+/** The most bytes of a picture in one command. */
 const stripBytesMax = 720;
-/** Before what belongs to the line above. */
+/** Before a line that continues the one above. */
 const indent = "    ";
 
 export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
@@ -28,7 +36,7 @@ export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
 	return lines;
 }
 
-/** In strips of what one command of ours carries. */
+/** In strips, each small enough for one command. */
 function addLogo(lines: PaperLine[], picture: Picture): void {
 	const rowsMax = Math.floor(stripBytesMax / picture.widthBytes);
 	for (let top = 0; top < picture.height; top += rowsMax)
@@ -48,7 +56,7 @@ function rule(columns: number): PaperLine {
 	return text("-".repeat(columns));
 }
 
-/** A name on the left, a figure on the right; a long name takes more lines, the figure stands on the last. */
+/** A name on the left and a figure on the right. A long name takes several lines, with the figure on the last. */
 function addPair(lines: PaperLine[], name: string, figure: string, columns: number, isBold = false): void {
 	const room = columns - columnsOf(figure) - 1;
 	const pieces = columnsOf(name) <= room ? [name] : wrapColumns(name, room - indent.length);
@@ -81,12 +89,12 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 			addPair(lines, name, figure(line.amountMinor, line.taxLetters), columns);
 			if (weight !== "")
 				lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
-			if (line.quantity !== 1) lines.push(text(`${indent}à ${money(line.unitMinor)}`));
+			if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${money(line.unitMinor)}`));
 		}
 	}
 	if (withoutPrices) {
 		lines.push(rule(columns));
-		// A code that finds a receipt: a training slip's would find another one.
+		// The code identifies a receipt. A training slip has a number of another series, so it has no code.
 		if (!ticket.isTraining) lines.push({ kind: "code128", text: `${header.terminal}-${ticket.receiptNumber}` });
 	} else {
 		for (const discount of ticket.discounts) {
@@ -100,7 +108,7 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	lines.push(centered(words.thanks));
 }
 
-/** Amounts with the letters of their taxes behind, one below the other whether or not goods are taxed. */
+/** Amounts with the letters of their taxes behind them, padded so that they line up. */
 function taxedFigures(
 	{ lines, discounts }: SaleTicket,
 	money: (minor: number) => string,
@@ -132,7 +140,7 @@ function addPayment(
 	});
 	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
 	for (const tender of ticket.tenders) {
-		const name = tender.kind === "cash" ? words.cash : `${words[tender.kind]} ${tender.reference}`.trimEnd();
+		const name = `${words.tenders[tender.kind]} ${tender.reference}`.trimEnd();
 		addPair(lines, name, money(tender.amountMinor), columns);
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);
@@ -140,7 +148,7 @@ function addPayment(
 	if (ticket.taxes.length > 0) addTaxes(lines, ticket, money, columns, words);
 }
 
-/** A table of the taxes; where figures are too long for its columns, a line for each figure. */
+/** A table of the taxes; where figures are too long for its columns, one line for each figure. */
 function addTaxes(
 	lines: PaperLine[],
 	ticket: SaleTicket,
@@ -163,7 +171,7 @@ function addTaxes(
 	if (isTable) lines.push(row(rateHead, heads));
 	for (const { name, figures } of taxes) {
 		const isShort = isTable && columnsOf(name) < columns - 3 * width;
-		// What does not fit before the figures stands above them.
+		// A name that does not fit before the figures goes above them.
 		if (!isShort) for (const piece of wrapColumns(name, columns)) lines.push(text(piece));
 		if (isTable) lines.push(row(isShort ? name : "", figures));
 		else figures.forEach((figure, at) => figure !== "" && addPair(lines, indent + heads[at]!, figure, columns));
@@ -175,7 +183,9 @@ function addReport(lines: PaperLine[], ticket: ReportTicket, { columns, words }:
 	lines.push(centered(ticket.title === "X" ? words.xReport : words.zReport, true, 2));
 	lines.push(text(`${words.shift} ${ticket.shift}`, header.wallText === "" ? words.clockUnset : header.wallText));
 	lines.push(text(`${words.terminal} ${header.terminal}`, header.currency), rule(columns));
-	for (const row of ticket.rows)
-		addPair(lines, row.label, row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value), columns);
+	for (const row of ticket.rows) {
+		const figure = row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value);
+		addPair(lines, rowText(words, row), figure, columns);
+	}
 	lines.push(rule(columns));
 }

@@ -1,5 +1,5 @@
-// The line to the printer: opened and reopened, asked at intervals whether anybody is there. A ticket's progress is not
-// its business.
+// The serial line to the printer. It is opened, reopened after a failure, and polled to find out whether the printer is
+// there. It knows nothing of tickets.
 import { limits } from "../../core/limits.js";
 import type { ByteStream, SerialSource, Timer, Timers } from "../../core/ports.js";
 import type { PaperState } from "../../core/ticket.js";
@@ -10,17 +10,17 @@ import { paperState, StatusReader } from "./status.js";
 export interface PrinterLinkOptions {
 	readonly serial: SerialSource;
 	readonly timers: Timers;
-	/** The printer answered after a silence, or for the first time: nothing sent before may be relied on. */
+	/** The printer answered for the first time, or after a silence: whatever was sent before may be lost. */
 	onFound(): void;
-	/** The paper's state changed; "offline" means that nobody answers. */
+	/** The paper's state changed; "offline" means that the printer does not answer. */
 	onState(state: PaperState): void;
-	/** Everything before a request is worked off; `id` as in GS ( H, undefined for GS r. */
+	/** Everything before a request has been processed; `id` as in GS ( H, undefined for GS r. */
 	onDone(id: string | undefined): void;
-	/** Commands were taken by the line, or time has passed: look after the work. */
+	/** Commands were sent, or time has passed: the printer driver checks its progress. */
 	onTick(): void;
 }
 
-/** Polls without an answer before the printer counts as gone. */
+/** Polls without an answer before the printer counts as offline. */
 const missedMax = 2;
 
 export class PrinterLink {
@@ -34,7 +34,7 @@ export class PrinterLink {
 	#missed = 0;
 	#state: PaperState = "offline";
 	#isBusy = false;
-	/** Bytes that made no sense. */
+	/** Bytes that belong to no known reply. */
 	noiseCount = 0;
 
 	constructor(options: PrinterLinkOptions) {
@@ -42,7 +42,7 @@ export class PrinterLink {
 		this.#status = new StatusReader({
 			onReply: (byte) => this.reply(byte),
 			onState: (state) => {
-				// A printer that has gone is found by its replies, after which it is told everything anew.
+				// A printer that was offline is found by its replies, and is then set up again.
 				if (this.#state !== "offline") this.become(state);
 			},
 			onDone: (id) => options.onDone(id),
@@ -50,7 +50,7 @@ export class PrinterLink {
 		});
 	}
 
-	/** Begins to look for the printer. Apart from the constructor, because callbacks may come at once. */
+	/** Starts polling. Not done in the constructor, because callbacks may come at once. */
 	open(): void {
 		this.openStream();
 		this.pollLater();
@@ -60,7 +60,7 @@ export class PrinterLink {
 		return this.#state;
 	}
 
-	/** Polls often while a ticket is under way, seldom otherwise. */
+	/** Polls often while a ticket is being printed, and rarely otherwise. */
 	set isBusy(isBusy: boolean) {
 		if (isBusy === this.#isBusy) return;
 		this.#isBusy = isBusy;
@@ -87,7 +87,7 @@ export class PrinterLink {
 			onReadable: () => this.read(),
 			onWritable: (count) => {
 				this.outbox.grant(count ?? 0);
-				// The first call comes while the stream is being made on some boards: then the next tick pumps.
+				// On some boards the first call comes while the stream is being made. The next tick pumps then.
 				this.pump();
 				this.#options.onTick();
 			},

@@ -1,4 +1,4 @@
-// Commands on their way to the printer, written as the line takes them. Requests that must not wait go between two
+// Commands waiting to be written to the printer, as fast as the line accepts them. Urgent requests go between two
 // commands, never inside one.
 import type { ByteStream } from "../../core/ports.js";
 
@@ -8,7 +8,7 @@ export class Outbox {
 	#written = 0;
 	#room = 0;
 
-	/** Bytes not yet given to the line. */
+	/** Bytes not yet written. */
 	get byteCount(): number {
 		let count = -this.#written;
 		for (const command of this.#commands) count += command.length;
@@ -24,7 +24,7 @@ export class Outbox {
 		this.#written = 0;
 	}
 
-	/** A line that was opened anew announces its room itself. */
+	/** A line that was opened again announces its room by itself. */
 	reopen(): void {
 		this.clear();
 		this.#room = 0;
@@ -34,17 +34,17 @@ export class Outbox {
 		this.#commands.push(command instanceof Uint8Array ? command : Uint8Array.from(command));
 	}
 
-	/** Before everything that has not begun. */
+	/** Ahead of all commands that are not partly written. */
 	addFirst(command: readonly number[]): void {
 		this.#commands.splice(this.#written > 0 ? 1 : 0, 0, Uint8Array.from(command));
 	}
 
-	/** The line takes `count` more bytes. */
+	/** The line accepts `count` more bytes. */
 	grant(count: number): void {
 		this.#room += count;
 	}
 
-	/** Writes as much as the line takes. */
+	/** Writes as much as the line accepts. */
 	pump(stream: ByteStream): void {
 		while (this.#room > 0) {
 			const command = this.#commands[0];

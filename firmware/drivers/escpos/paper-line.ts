@@ -1,4 +1,4 @@
-// What a ticket is made of once it is laid out: one item for each piece of paper that the printer makes in one go.
+// A ticket once it is laid out: one item for each part that the printer prints by one command.
 import type { Picture } from "../../core/ticket.js";
 import type { Align } from "./commands.js";
 
@@ -6,7 +6,7 @@ export type PaperLine =
 	| {
 			readonly kind: "text";
 			readonly left: string;
-			/** Ends at the right border. */
+			/** Aligned right. */
 			readonly right: string;
 			readonly align: Align;
 			readonly isBold: boolean;

@@ -1,34 +1,42 @@
-// A receipt printer that speaks ESC/POS. A ticket counts as printed when the printer says so, not when it was sent;
-// whatever loses power in between, the customer ends up with one complete receipt, or with one that says it is a copy.
-// The queue lives in RAM only and forgets what is too old, so that no ticket of yesterday comes out next morning.
-// docs/printing.md tells the whole protocol.
+// An ESC/POS receipt printer. A ticket counts as printed when the printer confirms it, not when it was sent. Whatever
+// loses power in between, the customer ends up with one complete receipt, or with one that is marked as a copy. The
+// queue is held in RAM only and drops what is too old, so that no ticket of the day before is printed in the morning.
+// docs/printing.md describes the protocol.
 import type { FaultCode } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { SerialSource, TextRaster, Timers } from "../../core/ports.js";
-import type { CashDrawer, PaperState, Picture, Ticket, TicketPrinter, TicketState } from "../../core/ticket.js";
+import type {
+	CashDrawer,
+	PaperState,
+	Picture,
+	Ticket,
+	TicketPrinter,
+	TicketState,
+	TicketWords,
+} from "../../core/ticket.js";
 import { commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
 import { Job, linesHeld, sameTicket } from "./job.js";
 import { layOut } from "./layout.js";
 import { PrinterLink } from "./link.js";
 import { centered, type PaperLine } from "./paper-line.js";
-import { englishTicket, type TicketWords } from "./ticket-words.js";
 
 export interface EscPosPrinterOptions {
 	readonly serial: SerialSource;
 	readonly timers: Timers;
 	readonly paperMillimetres?: 58 | 80;
-	/** For characters that no code page has. */
+	/** Draws characters that no code page has. */
 	readonly raster?: TextRaster | undefined;
-	readonly words?: TicketWords;
-	/** False for printers that lack GS ( H: then GS r confirms, which carries no mark of what it confirms. */
+	readonly words: TicketWords;
+	/** False for printers without GS ( H. GS r confirms then, which does not identify what it confirms. */
 	readonly hasProcessId?: boolean;
 	/** `ticket`, `paper` or `fault` changed. */
 	readonly onChange?: (() => void) | undefined;
 }
 
 /**
- * The last line, the cut and the question for confirmation: what makes the difference between whole and nearly whole.
+ * The last line, the cut and the request for confirmation. Once no more than these are left to write, the ticket may be
+ * complete.
  */
 const segmentTailBytes = 64;
 
@@ -43,19 +51,19 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 	readonly #encoder: Encoder;
 	readonly #link: PrinterLink;
 	readonly #queue: Job[] = [];
-	/** The ticket given up last, if it may have come out whole. */
+	/** The ticket given up last, if it may have been printed completely. */
 	#doubtful: Ticket | undefined;
 	#ticket: TicketState = "idle";
 	#segmentCount = 0;
-	/** Paper of an earlier power-on, or of a broken-off ticket, may hang in the printer. */
+	/** Paper of an earlier power-on, or of an interrupted ticket, may hang out of the printer. */
 	#mayHoldRest = true;
-	/** The printer was in order when work began and has not been since: the segment under way is lost. */
+	/** The printer stopped being ready since the current segment began: the segment is lost. */
 	#isBroken = false;
 
 	constructor(options: EscPosPrinterOptions) {
 		this.#timers = options.timers;
 		this.paperMillimetres = options.paperMillimetres ?? 58;
-		this.#words = options.words ?? englishTicket;
+		this.#words = options.words;
 		this.#hasProcessId = options.hasProcessId ?? true;
 		this.#onChange = options.onChange;
 		this.#encoder = new Encoder({ textRaster: options.raster });
@@ -111,13 +119,13 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.#link.pump();
 	}
 
-	/** Idempotent. What was not printed is forgotten. */
+	/** Idempotent. Tickets that are not printed yet are dropped. */
 	close(): void {
 		this.#queue.length = 0;
 		this.#link.close();
 	}
 
-	/** For `lines` more. The oldest that has not begun goes: its customer has waited longest. */
+	/** Makes room for `lines` more by dropping the oldest tickets that have not begun. */
 	private makeRoom(lines: number): void {
 		const queue = this.#queue;
 		let held = lines;
@@ -130,7 +138,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		}
 	}
 
-	/** Sends the next segment, or gives up what is lost or too old. */
+	/** Sends the next segment, or gives up a ticket that is too old. */
 	private work(): void {
 		const job = this.#queue[0];
 		if (job === undefined) {
@@ -149,7 +157,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		if (job.awaitedId === undefined) this.sendSegment(job, nowMs);
 	}
 
-	/** Once no more than the end of the last segment is left to write, the customer may be holding a whole receipt. */
+	/** Once no more than the end of the last segment is left to write, the customer may hold a whole receipt. */
 	private noteProgress(job: Job): void {
 		if (this.#isBroken) return;
 		if (job.awaitedId !== undefined && job.isAtEnd && this.#link.outbox.byteCount <= segmentTailBytes)
@@ -209,7 +217,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.work();
 	}
 
-	/** Ends whatever command the printer may be in the middle of, and begins from its power-on settings. */
+	/** Ends any command that the printer may be in the middle of, and restores its power-on settings. */
 	private resynchronise(): void {
 		const { outbox } = this.#link;
 		outbox.clear();

@@ -1,5 +1,5 @@
-// What the printer sends back, byte by byte. The kinds can be told apart by fixed bits (Epson command reference,
-// "status transmission"):
+// What the printer sends back, byte by byte. The kinds of replies are distinguished by fixed bits (Epson command
+// reference, "status transmission"):
 //   DLE EOT reply   0xx1xx10              one byte
 //   automatic status 0xx1xx00             first of four, the others 0xx0xxxx
 //   GS ( H reply    0x37 0x22 d1–d4 0x00  seven bytes
@@ -8,13 +8,13 @@
 import type { PaperState } from "../../core/ticket.js";
 
 export interface StatusCallbacks {
-	/** One DLE EOT reply; whoever asked knows which. */
+	/** One DLE EOT reply; the order of the requests tells which one. */
 	onReply(byte: number): void;
 	/** Automatic status. */
 	onState(state: PaperState): void;
-	/** Everything before the request that carried `id` is done; undefined for GS r, which carries none. */
+	/** Everything before the request with this `id` is done; undefined for GS r, which has none. */
 	onDone(id: string | undefined): void;
-	/** A byte that fits nowhere. */
+	/** A byte that belongs to no known reply. */
 	onNoise(): void;
 }
 
@@ -87,7 +87,7 @@ export class StatusReader {
 	}
 }
 
-/** What the replies to DLE EOT 2 and DLE EOT 4 mean together. */
+/** The state that the replies to DLE EOT 2 and DLE EOT 4 amount to. */
 export function paperState(offlineCauses: number, paper: number): PaperState {
 	if ((offlineCauses & 0x04) !== 0) return "cover";
 	if ((offlineCauses & 0x20) !== 0 || (paper & 0x60) !== 0) return "out";

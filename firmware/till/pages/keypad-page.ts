@@ -52,7 +52,11 @@ export class KeypadPage implements Page {
 		const session = this.#session;
 		switch (this.#purpose) {
 			case "openPrice":
-				session.basket.addOpenPrice("Open price", this.#amountMinor, session.needCatalog().openPriceTaxRates);
+				session.basket.addOpenPrice(
+					session.options.openPriceName,
+					this.#amountMinor,
+					session.needCatalog().openPriceTaxRates,
+				);
 				return session.go({ kind: "sell" });
 			case "float":
 				return session.openShift(this.#amountMinor);

@@ -64,14 +64,16 @@ export class ParkedPage implements Page {
 			kind: "parked",
 			sales: [
 				...payments.open.map(({ amountMinor, tenderKind }) => {
-					return { label: tenderName(tenderKind), value: amountMinor, isAmount: true, isPayment: true };
+					return {
+						label: tenderName(tenderKind),
+						value: amountMinor,
+						isAmount: true,
+						isPayment: true,
+					} as const;
 				}),
-				...parked.map(({ label, totalMinor }) => ({
-					label,
-					value: totalMinor,
-					isAmount: true,
-					isPayment: false,
-				})),
+				...parked.map(({ label, totalMinor }) => {
+					return { label, value: totalMinor, isAmount: true, isPayment: false } as const;
+				}),
 			],
 			// Some may have been settled meanwhile.
 			first: Math.max(0, Math.min(this.#first, payments.open.length + parked.length - 1)),

@@ -166,7 +166,7 @@ export class FaultPage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "fault", code: this.#fault.code, text: this.#fault.text };
+		return { kind: "fault", code: this.#fault.code };
 	}
 
 	act(action: Action): void {

@@ -1,6 +1,7 @@
 // The guest's side of the bridge: the two host functions that the machine defines, and the one function that the host
 // calls. This file and the other guest files run inside XS only; a board has native ports in their place.
-import { Fault, type FaultCode, faultTexts } from "../../../firmware/core/fault.js";
+import { Fault, type FaultCode } from "../../../firmware/core/fault.js";
+import { english } from "../../../firmware/words/english.js";
 
 export type HostValue = undefined | null | boolean | number | string | Uint8Array | ArrayBuffer;
 
@@ -46,7 +47,7 @@ guest.onHost = (event, id, ...values) => {
 };
 
 guest.hostFault = (name, message, code, detail) => {
-	if (code !== undefined && Object.hasOwn(faultTexts, code)) return new Fault(code as FaultCode, detail);
+	if (code !== undefined && Object.hasOwn(english.faults, code)) return new Fault(code as FaultCode, detail);
 	const error = new Error(message);
 	error.name = name;
 	return error;

@@ -89,7 +89,8 @@ static void callOut(txMachine* the, txBoolean fill) {
 	for (txInteger i = 0; i < count; i++) arguments[i] = toNode(m, mxArgv(i));
 	napi_get_undefined(env, &undefined);
 	napi_get_reference_value(env, m->onCall, &function);
-	if (napi_call_function(env, undefined, function, (size_t)count, arguments, &result) != napi_ok && m->status < 0) m->status = statusKilled;
+	if (napi_call_function(env, undefined, function, (size_t)count, arguments, &result) != napi_ok && m->status < 0)
+		m->status = statusKilled;
 	// After a power cut, or when the machine died in a nested entry, nothing of the guest may run again.
 	if (m->status >= 0) jumpToEntry(m);
 	bool isError = false;
@@ -100,7 +101,8 @@ static void callOut(txMachine* the, txBoolean fill) {
 		size_t filled = 0;
 		void* data;
 		txByte* into = count > 1 ? bytesOf(mxArgv(1), &length) : NULL;
-		if (into && napi_get_typedarray_info(env, arguments[1], NULL, &filled, &data, NULL, NULL) == napi_ok && filled == (size_t)length) {
+		if (into && napi_get_typedarray_info(env, arguments[1], NULL, &filled, &data, NULL, NULL) == napi_ok &&
+			filled == (size_t)length) {
 			c_memcpy(into, data, filled);
 		}
 	}

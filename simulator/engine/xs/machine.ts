@@ -17,7 +17,7 @@ export interface XsCreation {
 }
 
 /** Room enough that loading a firmware is not spent on collections. */
-export const defaultCreation: XsCreation = {
+const defaultCreation: XsCreation = {
 	initialChunkSize: 1_048_576,
 	incrementalChunkSize: 65_536,
 	initialHeapCount: 24_576,
@@ -168,7 +168,8 @@ export class XsMachine {
 				c.incrementalKeyCount,
 				1_993, // nameModulo
 				127, // symbolModulo
-				1_048_576, // parserBufferSize: the parser stands outside the machine's heap, as preloaded code needs none on a board
+				// parserBufferSize: outside the machine's heap, since preloaded code needs no parser on a board.
+				1_048_576,
 				1_993, // parserTableModulo
 			),
 			(opcode, ...values) => {

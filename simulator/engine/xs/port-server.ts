@@ -53,7 +53,7 @@ export class PortServer {
 		this.#update = new UpdateServer(ports.update);
 	}
 
-	/** The power is gone: nothing of the guest is left to be called back. Idempotent. */
+	/** The power is off: cancels everything that could still call the guest. Idempotent. */
 	close(): void {
 		for (const timer of this.#timers.values()) timer.cancel();
 		for (const stream of this.#streams.values()) stream.close();
@@ -126,6 +126,21 @@ export class PortServer {
 				return this.port("keyStore").write(text(a), bytes(b));
 			case op.keyDelete:
 				return this.port("keyStore").delete(text(a));
+			default:
+				return this.callDevice(opcode, a, b, c, d, e, f);
+		}
+	}
+
+	private callDevice(
+		opcode: number,
+		a: XsValue,
+		b: XsValue,
+		c: XsValue,
+		d: XsValue,
+		e: XsValue,
+		f: XsValue,
+	): XsValue | void {
+		switch (opcode) {
 			case op.streamOpen:
 				return this.openStream(int(a), int(b), c, d, e);
 			case op.streamRead:

@@ -23,7 +23,10 @@ static txScript* parse(Machine* m, Job* job) {
 	}
 	// XS would make a script that throws the bare message: say where instead.
 	txBoolean isBad = !script || parser.errorMessage;
-	if (isBad) c_snprintf(message, sizeof(message), "%s:%d: %s", job->name, parser.line, parser.errorMessage ? parser.errorMessage : "?");
+	if (isBad) {
+		char* reason = parser.errorMessage ? parser.errorMessage : "?";
+		c_snprintf(message, sizeof(message), "%s:%d: %s", job->name, parser.line, reason);
+	}
 	fxTerminateParser(&parser);
 	if (isBad) {
 		fxDeleteScript(script);
@@ -45,8 +48,10 @@ static void pinCode(txByte* code, txSize size) {
 	for (txByte* p = code; p < end;) {
 		txU1 opcode = *(txU1*)p;
 		txS1 width = gxCodeSizes[opcode];
-		if (opcode >= XS_CODE_CODE_1 && opcode <= XS_CODE_CODE_4) *(txU1*)p = opcode - XS_CODE_CODE_1 + XS_CODE_CODE_ARCHIVE_1;
-		else if (opcode >= XS_CODE_STRING_1 && opcode <= XS_CODE_STRING_4) *(txU1*)p = opcode - XS_CODE_STRING_1 + XS_CODE_STRING_ARCHIVE_1;
+		if (opcode >= XS_CODE_CODE_1 && opcode <= XS_CODE_CODE_4)
+			*(txU1*)p = opcode - XS_CODE_CODE_1 + XS_CODE_CODE_ARCHIVE_1;
+		else if (opcode >= XS_CODE_STRING_1 && opcode <= XS_CODE_STRING_4)
+			*(txU1*)p = opcode - XS_CODE_STRING_1 + XS_CODE_STRING_ARCHIVE_1;
 		p++;
 		if (width > 0) p += width - 1;
 		else if (width == 0) p += sizeof(txID);
@@ -105,7 +110,8 @@ void evaluateTask(Machine* m, Job* job) {
 	script.codeBuffer = load(m, symbols, symbols + head.symbolsSize, head.codeSize);
 	script.codeSize = head.codeSize;
 	txSlot* realm = mxProgram.value.reference->next->value.module.realm;
-	fxRunScript(the, &script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
+	fxRunScript(the, &script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL,
+		mxProgram.value.reference);
 	job->result = toNode(m, the->stack);
 	mxPop();
 }

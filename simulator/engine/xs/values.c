@@ -137,7 +137,8 @@ void pushValue(Machine* m, napi_value value) {
 		return;
 	case napi_number:
 		napi_get_value_double(env, value, &number);
-		if (number >= -2147483648.0 && number <= 2147483647.0 && number == (txInteger)number && !(number == 0 && signbit(number))) {
+		if (number >= -2147483648.0 && number <= 2147483647.0 && number == (txInteger)number &&
+			!(number == 0 && signbit(number))) {
 			mxPushInteger((txInteger)number);
 		} else mxPushNumber(number);
 		return;

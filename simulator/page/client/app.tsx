@@ -1,6 +1,6 @@
 // The bench: terminal, paper, world and host on top; memory and records below; nothing scrolls at 1280 × 800.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useConnection } from "./connection.js";
+import { useConnection, type Connection } from "./connection.js";
 import { Controls } from "./controls.js";
 import { FlashMap } from "./flash-map.js";
 import { HostPanel } from "./host-panel.js";
@@ -36,41 +36,13 @@ export function App() {
 	}, [terminal?.sounds]);
 	return (
 		<div class="bench">
-			<header>
-				<h1>
-					<svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
-						<rect width="32" height="32" rx="8" />
-						<path d="M8 11h16M16 11v13M10 24h12" />
-					</svg>
-					Tillmark simulator
-				</h1>
-				<nav aria-label="Terminals" class="tabs">
-					{world?.terminals.map((tab) => (
-						<button
-							key={tab.id}
-							type="button"
-							aria-pressed={tab.id === shown}
-							onClick={() => setChosen(tab.id)}
-						>
-							{tab.name}
-							{(tab.id === shown ? terminal?.isOn !== false : tab.isOn) ? null : <small> off</small>}
-						</button>
-					))}
-				</nav>
-				<span class={`status ${connection.connected ? "" : "lost"}`} role="status">
-					{connection.problem ?? (connection.connected ? "" : "connecting to the simulator …")}
-				</span>
-				<span class="clock">{world ? clock.format(world.nowMs) : ""}</span>
-				<Choices
-					label="Speed of time"
-					choices={speedKeys}
-					chosen={world?.speed}
-					onChoose={connection.setSpeed}
-				/>
-				<button type="button" class="switch" aria-pressed={audible} onClick={() => setAudible((last) => !last)}>
-					sound
-				</button>
-			</header>
+			<Header
+				connection={connection}
+				shown={shown}
+				audible={audible}
+				onChoose={setChosen}
+				onAudible={() => setAudible((last) => !last)}
+			/>
 			<main>
 				<section class="case" aria-label="Terminal">
 					<Lamp signal={terminal?.lamp ?? "off"} />
@@ -94,5 +66,45 @@ export function App() {
 				<Timeline timeline={connection.records} />
 			</main>
 		</div>
+	);
+}
+
+interface HeaderOptions {
+	readonly connection: Connection;
+	/** The terminal that the page shows. */
+	readonly shown: string | undefined;
+	readonly audible: boolean;
+	readonly onChoose: (terminal: string) => void;
+	readonly onAudible: () => void;
+}
+
+function Header({ connection, shown, audible, onChoose, onAudible }: HeaderOptions) {
+	const { world, terminal } = connection;
+	return (
+		<header>
+			<h1>
+				<svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+					<rect width="32" height="32" rx="8" />
+					<path d="M8 11h16M16 11v13M10 24h12" />
+				</svg>
+				Tillmark simulator
+			</h1>
+			<nav aria-label="Terminals" class="tabs">
+				{world?.terminals.map((tab) => (
+					<button key={tab.id} type="button" aria-pressed={tab.id === shown} onClick={() => onChoose(tab.id)}>
+						{tab.name}
+						{(tab.id === shown ? terminal?.isOn !== false : tab.isOn) ? null : <small> off</small>}
+					</button>
+				))}
+			</nav>
+			<span class={`status ${connection.connected ? "" : "lost"}`} role="status">
+				{connection.problem ?? (connection.connected ? "" : "connecting to the simulator …")}
+			</span>
+			<span class="clock">{world ? clock.format(world.nowMs) : ""}</span>
+			<Choices label="Speed of time" choices={speedKeys} chosen={world?.speed} onChoose={connection.setSpeed} />
+			<button type="button" class="switch" aria-pressed={audible} onClick={onAudible}>
+				sound
+			</button>
+		</header>
 	);
 }

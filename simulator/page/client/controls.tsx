@@ -17,77 +17,8 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 					onChoose={(mode) => act({ kind: "network", mode })}
 				/>
 			</Group>
-			<Group title="Power" aside={terminal ? powerText(terminal) : ""}>
-				<div class="row three">
-					<Switch
-						on={terminal?.isOn ?? false}
-						keyName="p"
-						onSwitch={() => act({ kind: "power", on: !terminal?.isOn })}
-					>
-						{terminal?.isOn ? "switch off" : "switch on"}
-					</Switch>
-					<Switch on={false} tone="stop" keyName="k" onSwitch={() => act({ kind: "cut", when: "now" })}>
-						cut now
-					</Switch>
-					<Switch
-						on={terminal?.cutArmed ?? false}
-						tone="stop"
-						keyName="w"
-						onSwitch={() => act({ kind: "cut", when: "nextWrite" })}
-					>
-						{terminal?.cutArmed ? "cut is armed" : "cut in next write"}
-					</Switch>
-				</div>
-				{terminal?.battery ? (
-					<div class="row battery">
-						<KeyCap name="," />
-						<input
-							type="range"
-							min={0}
-							max={100}
-							step={1}
-							value={terminal.battery.percent}
-							aria-label="Charge of the battery in percent"
-							onInput={(event) => act({ kind: "battery", percent: event.currentTarget.valueAsNumber })}
-						/>
-						<KeyCap name="." />
-						<Switch
-							on={terminal.battery.isCharging}
-							keyName="i"
-							onSwitch={() => act({ kind: "charger", isIn: !terminal.battery?.isCharging })}
-						>
-							charger
-						</Switch>
-					</div>
-				) : null}
-			</Group>
-			<Group title="Printer and card">
-				<div class="row three">
-					<Switch
-						on={terminal?.isPaperOut ?? false}
-						tone="look"
-						keyName="u"
-						onSwitch={() => act({ kind: "paper", out: !terminal?.isPaperOut })}
-					>
-						paper out
-					</Switch>
-					<Switch
-						on={terminal?.isCoverOpen ?? false}
-						tone="look"
-						keyName="v"
-						onSwitch={() => act({ kind: "cover", open: !terminal?.isCoverOpen })}
-					>
-						cover open
-					</Switch>
-					<button
-						type="button"
-						class={`switch ${terminal?.wantsCard ? "wanted" : ""}`}
-						onClick={() => act({ kind: "card" })}
-					>
-						tap card <KeyCap name="a" />
-					</button>
-				</div>
-			</Group>
+			<PowerControls terminal={terminal} act={act} />
+			<PrinterAndCardControls terminal={terminal} act={act} />
 			<Group title="Terminal’s clock" aside={skewText(terminal?.clockSkewMs ?? 0)}>
 				<div class="row four">
 					{clockSteps.map(({ name, stepMs, keyName }) => (
@@ -112,6 +43,92 @@ export function Controls({ connection }: { readonly connection: Connection }) {
 				/>
 			</Group>
 		</section>
+	);
+}
+
+interface TerminalControlsOptions {
+	readonly terminal: TerminalState | undefined;
+	readonly act: Connection["act"];
+}
+
+function PowerControls({ terminal, act }: TerminalControlsOptions) {
+	return (
+		<Group title="Power" aside={terminal ? powerText(terminal) : ""}>
+			<div class="row three">
+				<Switch
+					on={terminal?.isOn ?? false}
+					keyName="p"
+					onSwitch={() => act({ kind: "power", on: !terminal?.isOn })}
+				>
+					{terminal?.isOn ? "switch off" : "switch on"}
+				</Switch>
+				<Switch on={false} tone="stop" keyName="k" onSwitch={() => act({ kind: "cut", when: "now" })}>
+					cut now
+				</Switch>
+				<Switch
+					on={terminal?.cutArmed ?? false}
+					tone="stop"
+					keyName="w"
+					onSwitch={() => act({ kind: "cut", when: "nextWrite" })}
+				>
+					{terminal?.cutArmed ? "cut is armed" : "cut in next write"}
+				</Switch>
+			</div>
+			{terminal?.battery ? (
+				<div class="row battery">
+					<KeyCap name="," />
+					<input
+						type="range"
+						min={0}
+						max={100}
+						step={1}
+						value={terminal.battery.percent}
+						aria-label="Charge of the battery in percent"
+						onInput={(event) => act({ kind: "battery", percent: event.currentTarget.valueAsNumber })}
+					/>
+					<KeyCap name="." />
+					<Switch
+						on={terminal.battery.isCharging}
+						keyName="i"
+						onSwitch={() => act({ kind: "charger", isIn: !terminal.battery?.isCharging })}
+					>
+						charger
+					</Switch>
+				</div>
+			) : null}
+		</Group>
+	);
+}
+
+function PrinterAndCardControls({ terminal, act }: TerminalControlsOptions) {
+	return (
+		<Group title="Printer and card">
+			<div class="row three">
+				<Switch
+					on={terminal?.isPaperOut ?? false}
+					tone="look"
+					keyName="u"
+					onSwitch={() => act({ kind: "paper", out: !terminal?.isPaperOut })}
+				>
+					paper out
+				</Switch>
+				<Switch
+					on={terminal?.isCoverOpen ?? false}
+					tone="look"
+					keyName="v"
+					onSwitch={() => act({ kind: "cover", open: !terminal?.isCoverOpen })}
+				>
+					cover open
+				</Switch>
+				<button
+					type="button"
+					class={`switch ${terminal?.wantsCard ? "wanted" : ""}`}
+					onClick={() => act({ kind: "card" })}
+				>
+					tap card <KeyCap name="a" />
+				</button>
+			</div>
+		</Group>
 	);
 }
 

@@ -58,7 +58,8 @@ function layOut(flash: FlashState, width: number, height: number): Layout {
 function titleOf(partition: PartitionState): string {
 	const kib = (partition.sectors.length * partition.sectorBytes) / 1024;
 	const most = Math.max(0, ...partition.wear);
-	return `${partition.name}, ${kib >= 1024 ? `${kib / 1024} MiB` : `${kib} KiB`}, ${partition.sectors.length} sectors, erased at most ${most} ${most === 1 ? "time" : "times"}`;
+	const size = kib >= 1024 ? `${kib / 1024} MiB` : `${kib} KiB`;
+	return `${partition.name}, ${size}, ${partition.sectors.length} sectors, erased at most ${times(most)}`;
 }
 
 export function FlashMap({ flash }: { readonly flash: FlashState | undefined }) {
@@ -142,7 +143,7 @@ function letterOf({ partition, index }: Place): SectorLetter {
 
 function sectorText(place: Place): string {
 	const erases = place.partition.wear[place.index] ?? 0;
-	return `${place.partition.name} sector ${place.index}: ${names[letterOf(place)]}, erased ${erases} ${erases === 1 ? "time" : "times"}`;
+	return `${place.partition.name} sector ${place.index}: ${names[letterOf(place)]}, erased ${times(erases)}`;
 }
 
 function summary(flash: FlashState): string {
@@ -150,7 +151,8 @@ function summary(flash: FlashState): string {
 		.map((partition) => {
 			const counts = new Map<string, number>();
 			for (const letter of partition.sectors) counts.set(letter, (counts.get(letter) ?? 0) + 1);
-			return `${partition.name}: ${[...counts].map(([letter, count]) => `${count} ${names[letter as SectorLetter]}`).join(", ")}`;
+			const parts = [...counts].map(([letter, count]) => `${count} ${names[letter as SectorLetter]}`);
+			return `${partition.name}: ${parts.join(", ")}`;
 		})
 		.join(". ");
 }
@@ -207,4 +209,8 @@ function paintFlash(canvas: HTMLCanvasElement, flash: FlashState, flares: Map<st
 		context.globalAlpha = 1;
 	}
 	return glowing;
+}
+
+function times(count: number): string {
+	return `${count} ${count === 1 ? "time" : "times"}`;
 }

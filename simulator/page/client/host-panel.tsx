@@ -1,4 +1,4 @@
-// What the host knows, beside what the terminal does: the way to the dashboard and its live heart.
+// The host's state beside the terminal: a link to the dashboard and the live figures.
 import { amount, count } from "../../../host/web/dashboard/format.js";
 import { receiptAddress } from "../../../host/web/dashboard/route.js";
 import type { HostState, TimelineState, WorldState } from "../protocol.js";
@@ -66,21 +66,7 @@ export function HostPanel({ host, world, timeline }: HostPanelOptions) {
 					{host.receipts.length === 0 ? (
 						<p class="hint">A sale shows here within two seconds of being paid while the network is on.</p>
 					) : null}
-					<ol class="latest">
-						{host.receipts.map((receipt) => (
-							<li key={`${receipt.terminal}/${receipt.number}`}>
-								<a
-									href={`${world?.dashboardAddress ?? ""}${receiptAddress(receipt.terminal, receipt.number)}`}
-									target="_blank"
-									rel="noreferrer"
-								>
-									{String(receipt.number).padStart(4, "0")}
-								</a>
-								<span>{clock.format(receipt.wallMs)}</span>
-								<strong>{amount(receipt.total.amountMinor, receipt.total.decimals)}</strong>
-							</li>
-						))}
-					</ol>
+					<LatestReceipts receipts={host.receipts} dashboardAddress={world?.dashboardAddress ?? ""} />
 					<p class="hint hash" title="State hash over everything sold">
 						state {host.stateHash.slice(0, 16)}…
 					</p>
@@ -89,5 +75,30 @@ export function HostPanel({ host, world, timeline }: HostPanelOptions) {
 				<p class="hint">Waiting for the host.</p>
 			)}
 		</section>
+	);
+}
+
+interface LatestReceiptsOptions {
+	readonly receipts: HostState["receipts"];
+	readonly dashboardAddress: string;
+}
+
+function LatestReceipts({ receipts, dashboardAddress }: LatestReceiptsOptions) {
+	return (
+		<ol class="latest">
+			{receipts.map((receipt) => (
+				<li key={`${receipt.terminal}/${receipt.number}`}>
+					<a
+						href={dashboardAddress + receiptAddress(receipt.terminal, receipt.number)}
+						target="_blank"
+						rel="noreferrer"
+					>
+						{String(receipt.number).padStart(4, "0")}
+					</a>
+					<span>{clock.format(receipt.wallMs)}</span>
+					<strong>{amount(receipt.total.amountMinor, receipt.total.decimals)}</strong>
+				</li>
+			))}
+		</ol>
 	);
 }

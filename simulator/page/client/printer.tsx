@@ -1,4 +1,4 @@
-// The printer: paper rises out of the slot as fast as the real one feeds it, to be torn off and kept as a picture.
+// The printer: paper comes out of the slot at the speed of the real one, and can be torn off and saved as a picture.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Connection } from "./connection.js";
 import { PaperStrip } from "./paper-strip.js";
@@ -13,7 +13,6 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const [strip, setStrip] = useState({ rows: 0, width: 384, text: "", torn: [] as readonly number[] });
 	const [leaving, setLeaving] = useState<string | undefined>();
-	const state = connection.terminal;
 	useEffect(() => {
 		const element = canvas.current;
 		if (!element) return undefined;
@@ -30,13 +29,7 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 		setTimeout(() => setLeaving(undefined), 700);
 		connection.act({ kind: "tear" });
 	};
-	const word = state?.isCoverOpen
-		? "cover open"
-		: state?.isPaperOut
-			? "out of paper"
-			: state?.isOn
-				? "ready"
-				: "no power";
+	const word = printerState(connection.terminal);
 	const last = strip.torn.at(-1);
 	return (
 		<section class="panel printer" aria-label="Printer">
@@ -58,7 +51,7 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 			<pre class="unseen" data-testid="paper-text">
 				{strip.text}
 			</pre>
-			<div class={`printer-body ${state?.isCoverOpen ? "open" : ""}`}>
+			<div class={`printer-body ${connection.terminal?.isCoverOpen ? "open" : ""}`}>
 				<div class="slot" />
 				<div class="printer-row">
 					<span class={`lamp ${word === "ready" ? "good" : "bad"}`}>
@@ -80,4 +73,10 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 			</div>
 		</section>
 	);
+}
+
+function printerState(terminal: Connection["terminal"]): string {
+	if (terminal?.isCoverOpen) return "cover open";
+	if (terminal?.isPaperOut) return "out of paper";
+	return terminal?.isOn ? "ready" : "no power";
 }

@@ -1,15 +1,15 @@
-// The terminal's live screen: pixels for the eye, a finger for the mouse, and a button under every text for those who
-// use neither.
+// The terminal's live screen: its pixels, touched with the mouse, and a button for every text, for keyboards and screen
+// readers.
 import { useEffect, useRef } from "preact/hooks";
 import type { ScreenState, TerminalAct } from "../protocol.js";
 
-/** An eye sees far more of a weak light than its share. */
+/** Perceived brightness falls far less than the light: a dim backlight is still readable. */
 const leastBrightness = 0.3;
 
 export interface ScreenOptions {
 	readonly screen: ScreenState | undefined;
 	readonly isOn: boolean;
-	/** Of the light behind it, 0 to 1. */
+	/** Level of the backlight, 0 to 1. */
 	readonly backlight: number;
 	readonly act: (act: TerminalAct) => void;
 }
@@ -41,7 +41,6 @@ export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {
 		act({ kind: "touch", x, y, phase: "down" });
 		act({ kind: "touch", x, y, phase: "up" });
 	};
-	const texts = screen?.texts ?? [];
 	return (
 		<div class={`screen ${isOn ? "" : "dark"}`}>
 			<canvas
@@ -68,24 +67,30 @@ export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {
 				onPointerUp={release}
 				onPointerCancel={release}
 			/>
-			{/* Reachable by keyboard; the pointer goes through to the glass. */}
-			<div class="screen-texts" data-testid="screen-text">
-				{texts.map((text) => (
-					<button
-						key={`${text.text}/${text.x}/${text.y}`}
-						type="button"
-						style={{
-							left: `${text.x}px`,
-							top: `${text.y}px`,
-							width: `${text.width}px`,
-							height: `${text.height}px`,
-						}}
-						onClick={() => tap(text.x + (text.width >> 1), text.y + (text.height >> 1))}
-					>
-						{text.text}
-					</button>
-				))}
-			</div>
+			<ScreenTexts texts={screen?.texts ?? []} onTap={tap} />
+		</div>
+	);
+}
+
+interface ScreenTextsOptions {
+	readonly texts: ScreenState["texts"];
+	readonly onTap: (x: number, y: number) => void;
+}
+
+/** A button under every text, reachable by keyboard; the pointer passes through to the screen. */
+function ScreenTexts({ texts, onTap }: ScreenTextsOptions) {
+	return (
+		<div class="screen-texts" data-testid="screen-text">
+			{texts.map(({ text, x, y, width, height }) => (
+				<button
+					key={`${text}/${x}/${y}`}
+					type="button"
+					style={{ left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` }}
+					onClick={() => onTap(x + (width >> 1), y + (height >> 1))}
+				>
+					{text}
+				</button>
+			))}
 		</div>
 	);
 }

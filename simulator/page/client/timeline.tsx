@@ -84,5 +84,6 @@ function keyOf(record: TimelineRecord): string {
 }
 
 function describe(record: TimelineRecord): string {
-	return `${record.sequence}: ${record.kind}${record.label === "" ? "" : `, ${record.label}`}, ${recordStages[record.stage]}`;
+	const label = record.label === "" ? "" : `, ${record.label}`;
+	return `${record.sequence}: ${record.kind}${label}, ${recordStages[record.stage]}`;
 }

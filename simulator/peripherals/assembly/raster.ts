@@ -70,7 +70,17 @@ export function fill(color: i32, blend: i32, x: i32, y: i32, width: i32, height:
 }
 
 /** Copies one glyph out of a picture of levels 0…15 (`levels`, `stride` bytes a row). */
-export function glyph(levels: usize, stride: i32, sx: i32, sy: i32, width: i32, height: i32, x: i32, y: i32, color: i32): void {
+export function glyph(
+	levels: usize,
+	stride: i32,
+	sx: i32,
+	sy: i32,
+	width: i32,
+	height: i32,
+	x: i32,
+	y: i32,
+	color: i32,
+): void {
 	for (let row = 0; row < height; row++) {
 		const dy = y + row;
 		if (dy < clipTop || dy >= clipBottom) continue;
@@ -96,7 +106,10 @@ export function toRgba(into: usize): void {
 		const blue = pixel & 31;
 		store<u32>(
 			into + (index << 2),
-			((red << 3) | (red >> 2)) | (((green << 2) | (green >> 4)) << 8) | (((blue << 3) | (blue >> 2)) << 16) | 0xff000000,
+			((red << 3) | (red >> 2)) |
+				(((green << 2) | (green >> 4)) << 8) |
+				(((blue << 3) | (blue >> 2)) << 16) |
+				0xff000000,
 		);
 	}
 }

@@ -41,6 +41,41 @@ const basket: BasketContent = {
 	catalogVersion: 1,
 };
 
+function saleBody(tender: number, number: number, cashMinor: number): object {
+	const { lines, discounts, taxes, currency, catalogVersion, taxMode, totalMinor } = basket;
+	return {
+		kind: RecordKind.sale,
+		document: { series: Series.receipt, number, totalMinor, cashMinor },
+		currency,
+		catalogVersion,
+		lines,
+		discounts,
+		taxes,
+		roundingMinor: 0,
+		tenders: [{ kind: tender, amountMinor: totalMinor, reference: "" }],
+		changeMinor: 0,
+		taxMode,
+	};
+}
+
+/** An attempt that ends in an unknown way, and is then withdrawn. */
+function writePayments(write: (body: object) => number, epoch: number): void {
+	const attempt = {
+		tenderKind: nextTender,
+		amountMinor: 250,
+		basket,
+		tenders: [],
+		roundingMinor: 0,
+		changeMinor: 0,
+		parked: undefined,
+	};
+	const sequence = write({ kind: RecordKind.paymentAttempted, ...attempt });
+	const place = { epoch, sequence };
+	const ended = { kind: RecordKind.paymentEnded, reference: "", attempt: place };
+	write({ ...ended, outcome: 77 });
+	write({ ...ended, outcome: PaymentOutcome.withdrawn, closes: [place] });
+}
+
 /** Goes on behind the last record; the terminal is switched off. */
 export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): NextVersionTrace {
 	const identity = loadCredentials(terminal.keyStore, cbor)!;
@@ -67,24 +102,7 @@ export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): N
 	const append = (bytes: Uint8Array): number => (records++, journal.append(bytes, "reserved"));
 	const write = (body: object): number =>
 		append(encodeNext({ ...prefix, ...body } as unknown as KnownRecord, journal.epoch));
-	const sale = (tender: number, cashMinor: number): void => {
-		const { lines, discounts, taxes, currency, catalogVersion, taxMode, totalMinor } = basket;
-		const tenders = [{ kind: tender, amountMinor: totalMinor, reference: "" }];
-		const document = { series: Series.receipt, number: ++receipt, totalMinor, cashMinor };
-		write({
-			kind: RecordKind.sale,
-			document,
-			currency,
-			catalogVersion,
-			lines,
-			discounts,
-			taxes,
-			roundingMinor: 0,
-			tenders,
-			changeMinor: 0,
-			taxMode,
-		});
-	};
+	const sale = (tender: number, cashMinor: number): void => void write(saleBody(tender, ++receipt, cashMinor));
 	write({ kind: RecordKind.booted, reason: 1, boots: 1, nonce });
 	sale(1, 250);
 	sale(nextTender, 0);
@@ -102,25 +120,7 @@ export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): N
 	});
 	write({ kind: RecordKind.saleVoided, basket });
 	write({ kind: RecordKind.basketParked, basket });
-	const attempt = {
-		tenderKind: nextTender,
-		amountMinor: 250,
-		basket,
-		tenders: [],
-		roundingMinor: 0,
-		changeMinor: 0,
-		parked: undefined,
-	};
-	const sequence = write({ kind: RecordKind.paymentAttempted, ...attempt });
-	const place = { epoch: journal.epoch, sequence };
-	write({ kind: RecordKind.paymentEnded, outcome: 77, reference: "", attempt: place });
-	write({
-		kind: RecordKind.paymentEnded,
-		outcome: PaymentOutcome.withdrawn,
-		reference: "",
-		attempt: place,
-		closes: [place],
-	});
+	writePayments(write, journal.epoch);
 	const totals = { ...noTotals, shift, currency: "GBP", sales: 1 };
 	// One that this version cannot read at all, and then a sale: the totals before it stand.
 	append(

@@ -9,7 +9,7 @@ import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
 import { SimulatedKeyStore } from "../../../simulator/terminal/key-store.js";
 import { World } from "../../../simulator/world.js";
 
-export class LoggedStream implements ByteStream {
+class LoggedStream implements ByteStream {
 	readonly log: string[];
 	readonly name: string;
 	readonly callbacks: StreamCallbacks;
@@ -58,9 +58,7 @@ export class Board {
 		const draw =
 			(name: string) =>
 			(...values: (number | string | Font | undefined)[]): void =>
-				void log.push(
-					`${name} ${values.map((value) => (typeof value === "object" ? `${value.height}px` : value)).join(" ")}`.trimEnd(),
-				);
+				void log.push([name, ...values.map(loggedValue)].join(" ").trimEnd());
 		const io = (name: string) =>
 			class extends LoggedStream {
 				constructor(options: StreamCallbacks) {
@@ -68,7 +66,6 @@ export class Board {
 					streams.set(name, this);
 				}
 			};
-		const onTouch = (sample: (given: TouchSample) => void): void => void (this.sample = sample);
 		return {
 			wallClock: new SimulatedRtc(world, 1_600_000_000_000),
 			timers: new BootTimers(world),
@@ -88,16 +85,7 @@ export class Board {
 					}
 				},
 			},
-			touch: {
-				io: class {
-					constructor({ onSample }: { onSample(sample: TouchSample): void }) {
-						onTouch(onSample);
-					}
-					close(): void {
-						log.push("touch closed");
-					}
-				},
-			},
+			touch: this.touch(),
 			renderer: {
 				width: 320,
 				height: 240,
@@ -125,4 +113,23 @@ export class Board {
 			trace: (line) => void log.push(line),
 		};
 	}
+
+	private touch(): TerminalPorts["touch"] {
+		const { log } = this;
+		const onTouch = (sample: (given: TouchSample) => void): void => void (this.sample = sample);
+		return {
+			io: class {
+				constructor({ onSample }: { onSample(sample: TouchSample): void }) {
+					onTouch(onSample);
+				}
+				close(): void {
+					log.push("touch closed");
+				}
+			},
+		};
+	}
+}
+
+function loggedValue(value: number | string | Font | undefined): number | string | undefined {
+	return typeof value === "object" ? `${value.height}px` : value;
 }

@@ -1,14 +1,25 @@
-// A firmware that uses every port once and says what it saw: both engines must say the same.
+// A firmware that uses every port once and traces what it saw: both engines must trace the same.
 import { ascii, toHex } from "../../../firmware/core/bytes.js";
 import { Fault } from "../../../firmware/core/fault.js";
 import type { ByteStream } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 
-export function bootDemo(ports: TerminalPorts): void {
-	const { trace, journalFlash, catalogFlash, keyStore, renderer, fonts, ed25519, digest, wallClock, timers } = ports;
-	const say = (...parts: unknown[]): void =>
-		trace(parts.map((part) => (part instanceof Uint8Array ? toHex(part) : String(part))).join(" "));
+type Say = (...parts: unknown[]) => void;
 
+export function bootDemo(ports: TerminalPorts): void {
+	const say: Say = (...parts) =>
+		ports.trace(parts.map((part) => (part instanceof Uint8Array ? toHex(part) : String(part))).join(" "));
+	useClockAndDigest(ports, say);
+	useFlash(ports, say);
+	useKeyStore(ports, say);
+	useScreen(ports, say);
+	useInputs(ports, say);
+	useStreams(ports, say);
+	say("booted");
+}
+
+function useClockAndDigest(ports: TerminalPorts, say: Say): void {
+	const { wallClock, timers, digest, ed25519 } = ports;
 	say("clock", wallClock.read().ms, wallClock.read().quality, timers.uptimeMs(), ports.resetReason);
 	wallClock.set(1_700_000_000_000, 2);
 	say("set", wallClock.read().ms, wallClock.read().quality);
@@ -28,7 +39,10 @@ export function bootDemo(ports: TerminalPorts): void {
 		ed25519.verify(signature, ascii("m"), ed25519.publicKey(seed)),
 		ed25519.verify(signature, ascii("n"), seed),
 	);
+}
 
+function useFlash(ports: TerminalPorts, say: Say): void {
+	const { journalFlash, catalogFlash } = ports;
 	for (const flash of [journalFlash, catalogFlash]) {
 		const into = new Uint8Array(4);
 		flash.program(16, Uint8Array.of(1, 2, 3, 4));
@@ -44,16 +58,22 @@ export function bootDemo(ports: TerminalPorts): void {
 		say("fault", error instanceof Fault && error.code, (error as Error).name);
 	}
 	try {
-		journalFlash.program(-1, seed);
+		journalFlash.program(-1, new Uint8Array(32));
 	} catch (error) {
 		say("error", error instanceof Fault, (error as Error).name, (error as Error).message);
 	}
+}
 
+function useKeyStore(ports: TerminalPorts, say: Say): void {
+	const { keyStore } = ports;
 	keyStore.write("key", ascii("value"));
 	say("key", keyStore.read("key") ?? "none", keyStore.read("other") ?? "none");
 	keyStore.delete("key");
 	say("deleted", keyStore.read("key") ?? "none");
+}
 
+function useScreen(ports: TerminalPorts, say: Say): void {
+	const { renderer, fonts } = ports;
 	renderer.begin();
 	renderer.fillRectangle(renderer.makeColor(1, 2, 3), 0, 0, renderer.width, renderer.height);
 	renderer.blendRectangle(1, 128, 2, 3, 4, 5);
@@ -69,7 +89,10 @@ export function bootDemo(ports: TerminalPorts): void {
 	say("dots", dots.widthBytes, dots.height, dots.rows);
 	ports.buzzer.play("attention");
 	ports.backlight?.level(0.25);
+}
 
+function useInputs(ports: TerminalPorts, say: Say): void {
+	const { timers } = ports;
 	timers.start(20, () => say("never")).cancel();
 	timers.start(10, () => say("timer", timers.uptimeMs()));
 
@@ -87,7 +110,10 @@ export function bootDemo(ports: TerminalPorts): void {
 			});
 		},
 	});
+}
 
+function useStreams(ports: TerminalPorts, say: Say): void {
+	const { journalFlash, keyStore } = ports;
 	const printer: ByteStream = new ports.printer.io({
 		onWritable(count) {
 			say("writable", count);
@@ -121,5 +147,4 @@ export function bootDemo(ports: TerminalPorts): void {
 			}
 		},
 	});
-	say("booted");
 }

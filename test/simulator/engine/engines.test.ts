@@ -54,9 +54,9 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 		expect(run.board.log).toContain("fault FLASH_ERASE_FAILED Fault");
 		expect(run.board.log).toContain("text Käse 3 € 48px 6 7 8");
 		expect(run.board.log).toContain("readable 4 4142 4344 empty");
-		expect(run.board.log).toContain('card {"result":"approved","reference":"tok-1"}');
+		expect(run.board.log).toContain('card {"kind":"approved","reference":"tok-1"}');
 		expect(run.board.inquiry?.idempotencyKey).toBe("k-2");
-		expect(run.board.log).toContain('inquired {"result":"unknown"}');
+		expect(run.board.log).toContain('inquired {"kind":"unknown"}');
 	});
 
 	it.skipIf(skip)("ends at a power cut inside a flash operation before the firmware can catch it", async () => {

@@ -95,7 +95,8 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 			"true Fault chip",
 		);
 		m.evaluate(
-			"globalThis.hostFault = (name, message, code, detail) => Object.assign(new RangeError(message), { name, code, detail })",
+			"globalThis.hostFault = (name, message, code, detail) => " +
+				"Object.assign(new RangeError(message), { name, code, detail })",
 		);
 		const error = errorOf(() => m.evaluate("callHost(1)"));
 		expect(error).toBeInstanceOf(XsError);
@@ -146,7 +147,8 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 			const m = machine();
 			const before = m.operations;
 			m.evaluate(
-				"globalThis.kept = []; for (let i = 0; i < 1000; i++) kept.push({ i }); for (let i = 0; i < 1000; i++) ({ i })",
+				"globalThis.kept = []; for (let i = 0; i < 1000; i++) kept.push({ i }); " +
+					"for (let i = 0; i < 1000; i++) ({ i })",
 			);
 			m.collect();
 			return [m.operations - before, m.slots, m.chunks];

@@ -67,7 +67,7 @@ describe("NOR flash model", () => {
 		expect(raw.subarray(32)).not.toEqual(text);
 	});
 
-	it("leaves, in every cut mode, only states on the way from before to after, then is dead until power returns", () => {
+	it("leaves, in every cut mode, only states between before and after, then is dead until power returns", () => {
 		const random = new SeededRandom(1);
 		for (const mode of cutModes) {
 			for (let round = 0; round < 20; round++) {

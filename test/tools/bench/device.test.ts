@@ -21,7 +21,7 @@ describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 		}
 	}, 60_000);
 
-	it("boots on a long history, finds items and makes sales durable within the operations that a board has for them", async () => {
+	it("boots on a long history, finds items and makes sales durable within a board's operations", async () => {
 		const figures = await measureSales();
 		expect(figures.bootRecords).toBeGreaterThan(2_500);
 		expect(figures.bootOperations).toBeLessThanOrEqual(bars.bootOperations);

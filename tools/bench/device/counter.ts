@@ -4,6 +4,7 @@ import type { CatalogImage } from "../../../firmware/catalog/image.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { Journal } from "../../../firmware/journal/journal.js";
 import { Till } from "../../../firmware/till/till.js";
+import { english } from "../../../firmware/words/english.js";
 import { nonceBytes } from "../../../firmware/wire/anchor.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
@@ -40,6 +41,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		terminal: "stall-1",
 		publicKey: ed25519.publicKey(benchSeed),
 		bootCount: 1,
+		openPriceName: english.openPrice,
 		resetReason: 1,
 		tickets: {
 			ticket: "idle",

@@ -1,7 +1,7 @@
 // All that a terminal does in a day, on XS with a given heap and a host in this process: it joins, pulls its catalog,
 // boots, sells with the printer going, loses its power while a card is charged, leaves a payment open, falls behind
 // without a network, ships, prints its report.
-import { english } from "../../../firmware/screens/text.js";
+import { english } from "../../../firmware/words/english.js";
 import { Host } from "../../../host/main.js";
 import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import { XsAbort } from "../../../simulator/engine/xs/machine.js";

@@ -1,5 +1,5 @@
 // A boot with a long history, then sales by scan and touch, on the whole terminal on XS, without a network.
-import { english } from "../../../firmware/screens/text.js";
+import { english } from "../../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { benchItems, openStall, skuOf } from "../till/stall.js";

@@ -1,7 +1,7 @@
 // Runs inside XS: screens on the real ports, drawn and measured view by view.
 import { Encoder } from "../../../firmware/drivers/escpos/encoder.js";
 import { layOut } from "../../../firmware/drivers/escpos/layout.js";
-import { englishTicket } from "../../../firmware/drivers/escpos/ticket-words.js";
+import { english } from "../../../firmware/words/english.js";
 import { Screens } from "../../../firmware/screens/screens.js";
 import type { Ticket } from "../../../firmware/core/ticket.js";
 import type { View } from "../../../firmware/till/view.js";
@@ -12,7 +12,7 @@ const state: { screens?: Screens; view?: View; ticket?: Ticket } = {};
 
 export function open(): void {
 	const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
-	state.screens = new Screens({ renderer, fonts, qr: qrEncoder, timers });
+	state.screens = new Screens({ renderer, fonts, qr: qrEncoder, timers, words: english });
 }
 
 export function prepare(json: string): void {
@@ -36,7 +36,7 @@ export function prepareTicket(json: string): void {
 export function encode(): number {
 	const encoder = new Encoder({ textRaster });
 	let byteCount = 0;
-	for (const line of layOut(state.ticket!, { columns: 32, words: englishTicket, isCopy: false })) {
+	for (const line of layOut(state.ticket!, { columns: 32, words: english.ticket, isCopy: false })) {
 		for (const piece of encoder.encode(line)) byteCount += piece.length;
 	}
 	return byteCount;

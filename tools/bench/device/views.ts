@@ -1,5 +1,7 @@
 // Views to draw: one of every screen, as full as a market day makes it.
-import type { Body, ReportRow, StatusBar, Tile, View } from "../../../firmware/till/view.js";
+import type { FaultCode } from "../../../firmware/core/fault.js";
+import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
+import type { Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,
@@ -46,7 +48,7 @@ export function view(
 	body: Body,
 	status: StatusBar = fineStatus,
 	palette: "day" | "sun" = "day",
-	notice?: string,
+	notice?: FaultCode,
 ): View {
 	return { status, currency: "EUR", decimals: 2, palette, notice, body };
 }
@@ -83,28 +85,28 @@ const settings: Extract<Body, { readonly kind: "settings" }> = {
 	mayTrain: false,
 };
 
-const reportRows: readonly ReportRow[] = [
-	{ label: "Sales", value: 143, isAmount: false },
-	{ label: "Items", value: 391, isAmount: false },
-	{ label: "Takings", value: 98_765, isAmount: true },
-	{ label: "Incl. tax 10 %", value: 1_234, isAmount: true },
-	{ label: "Incl. tax 20 %", value: 12_345, isAmount: true },
-	{ label: "Cash", value: 54_321, isAmount: true },
-	{ label: "Card", value: 43_944, isAmount: true },
-	{ label: "Tender 7 (newer version)", value: 500, isAmount: true },
-	{ label: "No sale", value: 5, isAmount: false },
-	{ label: "Void", value: 2, isAmount: false },
-	{ label: "Training", value: 3, isAmount: false },
-	{ label: "Float", value: 10_000, isAmount: true },
-	{ label: "Expected in drawer", value: 64_321, isAmount: true },
-	{ label: "Counted", value: 64_271, isAmount: true },
-	{ label: "Difference", value: -50, isAmount: true },
+const reportRows: readonly ReportTicketRow[] = [
+	{ label: "sales", value: 143, isAmount: false },
+	{ label: "items", value: 391, isAmount: false },
+	{ label: "takings", value: 98_765, isAmount: true },
+	{ label: "taxIncluded", detail: "10 %", value: 1_234, isAmount: true },
+	{ label: "taxIncluded", detail: "20 %", value: 12_345, isAmount: true },
+	{ label: "cash", value: 54_321, isAmount: true },
+	{ label: "card", value: 43_944, isAmount: true },
+	{ label: "otherTender", detail: "7", value: 500, isAmount: true },
+	{ label: "noSales", value: 5, isAmount: false },
+	{ label: "voids", value: 2, isAmount: false },
+	{ label: "trainingSales", value: 3, isAmount: false },
+	{ label: "float", value: 10_000, isAmount: true },
+	{ label: "expected", value: 64_321, isAmount: true },
+	{ label: "counted", value: 64_271, isAmount: true },
+	{ label: "difference", value: -50, isAmount: true },
 ];
 
 /** Name of the picture → body. */
 export const bodies: Readonly<Record<string, Body>> = {
-	enrol: { kind: "enrol", state: "waiting", detail: "serial 0000-4711" },
-	"enrol-refused": { kind: "enrol", state: "refused", detail: "" },
+	enrol: { kind: "enrol", state: "waiting" },
+	"enrol-refused": { kind: "enrol", state: "refused", fault: "ENROLMENT_REFUSED" },
 	closed: { kind: "closed", lastReport: true },
 	"closed-update": { kind: "closed", lastReport: true, update: 7 },
 	installing: { kind: "installing", version: 7 },
@@ -178,7 +180,10 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"parked-payments": {
 		kind: "parked",
 		sales: [820, 1_240, 5_886, 740, 2_310].map((value, at) => {
-			return { label: at < 3 ? "card" : "Croissant +1", value, isAmount: true, isPayment: at < 3 };
+			const isAmount = true;
+			return at < 3
+				? { label: "card", value, isAmount, isPayment: true }
+				: { label: "Croissant +1", value, isAmount, isPayment: false };
 		}),
 		first: 0,
 	},
@@ -220,5 +225,5 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"low-power": { kind: "lowPower", percent: 4, hoursLeft: 0.38, isEnd: false, isSaleLost: false },
 	"low-power-end": { kind: "lowPower", percent: 0, hoursLeft: 0, isEnd: true, isSaleLost: false },
 	"low-power-end-open": { kind: "lowPower", percent: 0, hoursLeft: 0, isEnd: true, isSaleLost: true },
-	fault: { kind: "fault", code: "PRINTER_PAPER_OUT", text: "" },
+	fault: { kind: "fault", code: "PRINTER_PAPER_OUT" },
 };

@@ -17,8 +17,8 @@ const workloadSeed = 18;
 const ed25519 = new NodeEd25519();
 const keySeed = new Uint8Array(32).fill(7);
 
-export const publicKey = ed25519.publicKey(keySeed);
-export const identity = { merchant: "north-market", terminal: "stall-1", epoch: 1 };
+const publicKey = ed25519.publicKey(keySeed);
+const identity = { merchant: "north-market", terminal: "stall-1", epoch: 1 };
 
 export function openJournal(flash: Flash, options: Partial<JournalOptions> = {}): Journal {
 	const signer = { publicKey, sign: (message: Uint8Array) => ed25519.sign(message, keySeed) };

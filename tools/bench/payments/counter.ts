@@ -1,12 +1,12 @@
 // A stallholder who serves customers that pay by card, works the terminal by what its screen shows, and meets trouble
 // at every step. Customers pay once: who left a payment open behind is not charged again, and who was not charged pays
 // again.
-import { english } from "../../../firmware/screens/text.js";
+import { english } from "../../../firmware/words/english.js";
 import type { SeededRandom } from "../../../simulator/random.js";
 import type { SimulatedCardReader } from "../../../simulator/terminal/card-reader.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import type { World } from "../../../simulator/world.js";
-import { type PaymentFault, paymentFaults } from "./faults.js";
+import { type FaultSite, type PaymentFault, paymentFaults } from "./faults.js";
 
 export interface CounterOptions {
 	readonly world: World;
@@ -27,7 +27,7 @@ const handMs = 350;
 /** How often a customer tries before giving up or paying cash. */
 const triesMax = 4;
 
-export class Counter {
+export class Counter implements FaultSite {
 	readonly random: SeededRandom;
 	readonly boards: SimulatedTerminal[] = [];
 	readonly customers: Customer[] = [];

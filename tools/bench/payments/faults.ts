@@ -1,12 +1,26 @@
-// What may go wrong around one card payment, each as the hands, the customer and the power do it. Chance comes from the
+// Faults around one card payment, each made by the stallholder, the customer or the power supply. Chance comes from the
 // seed.
-import type { Counter } from "./counter.js";
+import type { SeededRandom } from "../../../simulator/random.js";
+import type { SimulatedCardReader } from "../../../simulator/terminal/card-reader.js";
+import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+
+/** What a fault may do at the counter. */
+export interface FaultSite {
+	readonly terminal: SimulatedTerminal;
+	readonly reader: SimulatedCardReader;
+	readonly random: SeededRandom;
+	chooseCard(): Promise<void>;
+	holdCard(): Promise<void>;
+	back(): Promise<void>;
+	wait(durationMs: number): Promise<void>;
+	replaceBoard(): Promise<void>;
+}
 
 export interface PaymentFault {
 	readonly name: string;
 	readonly weight: number;
 	/** From the screen that asks how to pay, where the card is chosen, until something has happened. */
-	run(counter: Counter): Promise<void>;
+	run(counter: FaultSite): Promise<void>;
 }
 
 export const paymentFaults: readonly PaymentFault[] = [

@@ -1,5 +1,5 @@
 // Whole sales on the whole terminal on XS: scan, pay, journal, print, draw, as a stallholder's hands and eyes drive it.
-import { english } from "../../../firmware/screens/text.js";
+import { english } from "../../../firmware/words/english.js";
 import type { MachineMeters } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";

@@ -1,5 +1,5 @@
-// Node's `events` as far as mqtt-packet uses it. The npm package assigns to a field that its frozen prototype also has, which XS refuses
-// once the module is preloaded; here the listeners are the instance's own from the start.
+// Node's `events` as far as mqtt-packet uses it. The npm package assigns to a field that its frozen prototype also has,
+// which XS refuses once the module is preloaded; here the listeners are the instance's own from the start.
 class EventEmitter {
 	constructor() {
 		this.listenersByName = new Map();

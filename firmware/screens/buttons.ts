@@ -1,0 +1,88 @@
+// The buttons that screens share: the primary action, and rows of secondary ones.
+import type { Action } from "../till/view.js";
+import { button, span, type Block, type FontSize, type Span } from "./block.js";
+import { fullWidth, grid, type Frame } from "./frame.js";
+import type { Look } from "./palette.js";
+import { fitting } from "./text.js";
+
+/** The primary action at the bottom: a label alone, or a label and an amount in the largest size that fits. */
+export function primary(
+	frame: Frame,
+	label: string,
+	amountLabel: string,
+	below: string,
+	action: Action | undefined,
+	x: number = grid.margin,
+	width: number = fullWidth,
+): Block {
+	const look: Look = action === undefined ? "off" : "go";
+	return button(
+		x,
+		grid.actionTop,
+		width,
+		grid.actionHeight,
+		look,
+		primarySpans(frame, label, amountLabel, below, width),
+		action,
+	);
+}
+
+function primarySpans(frame: Frame, label: string, amountLabel: string, below: string, width: number): Span[] {
+	if (amountLabel === "") {
+		if (below === "") return [span(label, "large", "center", 0, 15)];
+		return [span(label, "large", "center", 0, 6), span(below, "small", "center", 0, 40, true)];
+	}
+	const room = width - 28;
+	const amountSize: FontSize =
+		frame.measure(amountLabel, "amount") + frame.measure(label, "body") <= room
+			? "amount"
+			: fitting(frame, amountLabel, width - 20, ["large", "body"]);
+	const amountWidth = frame.measure(amountLabel, amountSize);
+	const labelSize: FontSize = amountWidth + frame.measure(label, "large") <= room ? "large" : "body";
+	const isTight = amountWidth + frame.measure(label, labelSize) > room;
+	const labelTop = isTight ? 2 : labelSize === "large" ? 15 : 20;
+	const spans = [
+		span(label, labelSize, "left", 10, below === "" ? labelTop : labelTop - 10),
+		span(amountLabel, amountSize, "right", 10, isTight ? 26 : amountSize === "amount" ? 6 : 15),
+	];
+	if (below !== "") spans.push(span(below, "small", "left", 10, 41, true, width - 24 - amountWidth));
+	return spans;
+}
+
+export interface RowButton {
+	readonly label: string;
+	readonly action: Action;
+	readonly look?: Look;
+	readonly isHold?: boolean;
+}
+
+/** Buttons side by side over the whole width. */
+export function buttonRow(
+	frame: Frame,
+	buttons: readonly RowButton[],
+	top: number = grid.rowTop,
+	height: number = grid.rowHeight,
+): Block[] {
+	const count = buttons.length;
+	const width = Math.floor((fullWidth - (count - 1) * grid.margin) / count);
+	const isNarrow = buttons.some(({ label }) => frame.measure(label, "body") > width - 8);
+	const size: FontSize = isNarrow ? "small" : "body";
+	const textTop = (height - (isNarrow ? 20 : 24)) >> 1;
+	return buttons.map(({ label, action, look = "quiet", isHold = false }, index) => {
+		return button(
+			grid.margin + index * (width + grid.margin),
+			top,
+			width,
+			height,
+			look,
+			isHold
+				? [
+						span(label, size, "center", 0, textTop - 7),
+						span(frame.words.holdToConfirm, "small", "center", 0, textTop + 10, true),
+					]
+				: [span(label, size, "center", 0, textTop)],
+			action,
+			isHold,
+		);
+	});
+}

@@ -1,0 +1,47 @@
+// What the customer hands over: a suggested note, the exact amount, or another amount that is keyed in.
+import { button, span, type Block, type Span } from "./block.js";
+import { buttonRow, primary } from "./buttons.js";
+import { grid, type Frame } from "./frame.js";
+import { amountKeys } from "./keys.js";
+import type { BodyOf, Screen } from "./screen.js";
+import { amount, fitting, headline } from "./text.js";
+
+/** The keys are shown in place of the notes. */
+const keying = "keying";
+
+function noteSpan(frame: Frame, text: string): Span {
+	const size = fitting(frame, text, 106, ["large", "body", "small"]);
+	return span(text, size, "center", 0, size === "large" ? 4 : size === "body" ? 9 : 12);
+}
+
+function noteButtons(frame: Frame, notes: readonly number[]): Block[] {
+	return notes.map((amountMinor, index) => {
+		const column = index % 2;
+		const row = (index - column) / 2;
+		const spans = [noteSpan(frame, amount(frame, amountMinor))];
+		const x = grid.margin + column * 118;
+		return button(x, 107 + row * 48, 114, 44, "tile", spans, { kind: "note", amountMinor });
+	});
+}
+
+function keyBlocks(frame: Frame, body: BodyOf<"cash">): Block[] {
+	const { words } = frame;
+	const rest = body.givenMinor - body.dueMinor;
+	const label = `${rest < 0 ? words.missing : words.change} ${amount(frame, Math.abs(rest))}`;
+	return amountKeys(frame, label, body.givenMinor);
+}
+
+export const cashScreen: Screen<"cash"> = {
+	layOut(frame, body, mode) {
+		if (mode === keying || body.givenMinor > 0) return keyBlocks(frame, body);
+		const { words } = frame;
+		return [
+			headline(frame, words.toPay, body.dueMinor, 28),
+			...noteButtons(frame, body.notes),
+			...buttonRow(frame, [{ label: words.other, action: { kind: "digit", key: "delete" } }]),
+			primary(frame, words.exact, amount(frame, body.dueMinor), "", { kind: "exact" }),
+		];
+	},
+	hasBack: () => true,
+	modeAfter: (action, mode) => (action.kind === "digit" ? keying : mode),
+};

@@ -1,0 +1,17 @@
+// Before enrolment: asks for the operator's code, and says why one was refused.
+import { type Block } from "./block.js";
+import type { Frame } from "./frame.js";
+import type { BodyOf, Screen } from "./screen.js";
+import { banner, sentence } from "./text.js";
+
+function text({ words }: Frame, { state, fault }: BodyOf<"enrol">): string {
+	if (fault !== undefined) return words.faults[fault];
+	return state === "connecting" ? words.connecting : words.scanCode;
+}
+
+export const enrolScreen: Screen<"enrol"> = {
+	layOut(frame, body): Block[] {
+		return [banner(frame.words.welcome, 56), sentence(frame, text(frame, body), "body", 130, 7)];
+	},
+	hasBack: () => false,
+};

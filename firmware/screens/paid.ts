@@ -1,0 +1,47 @@
+// A sale is paid and saved: the change, and the receipt.
+import { area, span, type Block } from "./block.js";
+import { buttonRow, primary, type RowButton } from "./buttons.js";
+import { receiptText } from "./format.js";
+import { fullWidth, grid, type Frame } from "./frame.js";
+import type { BodyOf, Screen } from "./screen.js";
+import { amount, fitting, headline } from "./text.js";
+
+function receiptLine({ words }: Frame, body: BodyOf<"paid">): string {
+	const states = { idle: "", printing: words.printing, printed: words.printed, failed: words.notPrinted };
+	const state = states[body.ticket];
+	const receipt = `${body.isTraining ? words.training : words.receipt} ${receiptText(body.receiptNumber)}`;
+	return state === "" ? receipt : `${receipt} · ${state}`;
+}
+
+function bottomButtons(frame: Frame): Block[] {
+	const { words } = frame;
+	const row: RowButton[] = [
+		{ label: words.print, action: { kind: "print" } },
+		{ label: words.qr, action: { kind: "showQr" } },
+		{ label: words.gift, action: { kind: "gift" } },
+	];
+	return [...buttonRow(frame, row), primary(frame, words.nextSale, "", "", { kind: "next" })];
+}
+
+export const paidScreen: Screen<"paid"> = {
+	layOut(frame, body) {
+		const { words } = frame;
+		const hasChange = body.tender !== "card" && body.changeMinor > 0;
+		const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : words[body.tender];
+		const counted = hasChange ? body.changeMinor : body.totalMinor;
+		// The customer is waiting for the change: a notice must not cover it.
+		if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...bottomButtons(frame)];
+		const done = body.isTraining
+			? words.practised
+			: `✓ ${words.paid}${hasChange ? ` ${amount(frame, body.totalMinor)}` : ""}`;
+		const doneSize = fitting(frame, done, fullWidth, ["large", "body"]);
+		const receipt = receiptLine(frame, body);
+		return [
+			area(0, 32, grid.width, 36, { spans: [span(done, doneSize, "center", 0, 0)] }),
+			headline(frame, label, counted, 74),
+			area(0, 164, grid.width, 24, { spans: [span(receipt, "body", "center", 0, 0, true)] }),
+			...bottomButtons(frame),
+		];
+	},
+	hasBack: () => false,
+};

@@ -1,0 +1,41 @@
+// The first screen after a start with a shift open: why the terminal started, and what happened to the last sale.
+import { area, span, type Block } from "./block.js";
+import { primary } from "./buttons.js";
+import { receiptText } from "./format.js";
+import { grid, type Frame } from "./frame.js";
+import type { BodyOf, Screen } from "./screen.js";
+import { headline, sentence } from "./text.js";
+
+const titles = {
+	power: "powerWasCut",
+	battery: "batteryWasEmpty",
+	itself: "restartedItself",
+	update: "updated",
+} as const;
+
+function lastText({ words }: Frame, { last, noSaleNumber }: BodyOf<"resumed">): string {
+	if (last === "noSale") return words.resumedNoSale(noSaleNumber);
+	return {
+		sale: words.resumedSale,
+		void: words.resumedVoid,
+		shift: words.resumedShift,
+		none: words.resumedNone,
+	}[last];
+}
+
+export const resumedScreen: Screen<"resumed"> = {
+	layOut(frame, body) {
+		const { words } = frame;
+		const isSale = body.last === "sale";
+		const title = [span(words[titles[body.cause]], "large", "center", 0, 0)];
+		const blocks: Block[] = [area(0, 36, grid.width, 36, { spans: title })];
+		if (isSale) {
+			const receipt = `${words.receipt} ${receiptText(body.receiptNumber)}`;
+			blocks.push(headline(frame, receipt, body.totalMinor, 76));
+		}
+		blocks.push(sentence(frame, lastText(frame, body), "body", isSale ? 154 : 96, 4));
+		blocks.push(primary(frame, words.sellOn, "", "", { kind: "next" }));
+		return blocks;
+	},
+	hasBack: () => false,
+};

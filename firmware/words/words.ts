@@ -1,0 +1,179 @@
+// What every language must provide: all texts that the terminal shows or prints, except names that come from the
+// catalog. Sentences say what happened, what it means for the money, and what to do.
+import type { FaultCode } from "../core/fault.js";
+import type { TicketWords } from "../core/ticket.js";
+
+export interface Words {
+	readonly back: string;
+	readonly ok: string;
+	// status bar
+	readonly offline: string;
+	readonly paperLow: string;
+	readonly paperOut: string;
+	readonly coverOpen: string;
+	readonly printerOff: string;
+	readonly clockUnset: string;
+	/** Before the number of records that wait to be sent: "q37". */
+	readonly queued: string;
+	/** Durations: "12m". */
+	readonly seconds: string;
+	readonly minutes: string;
+	readonly hours: string;
+	readonly days: string;
+	// enrolment
+	readonly welcome: string;
+	readonly scanCode: string;
+	readonly connecting: string;
+	// shift
+	readonly closed: string;
+	readonly openToSell: string;
+	readonly openShift: string;
+	readonly closeShift: string;
+	readonly lastReport: string;
+	readonly xReport: string;
+	readonly zReport: string;
+	readonly shift: string;
+	// selling
+	readonly scanOrTap: string;
+	readonly search: string;
+	readonly price: string;
+	readonly menu: string;
+	readonly pay: string;
+	readonly basket: string;
+	readonly basketEmpty: string;
+	readonly inclTax: string;
+	readonly park: string;
+	readonly voidSale: string;
+	readonly remove: string;
+	/** The name under which an item without a catalog entry is recorded, on the screen and on paper. */
+	readonly openPrice: string;
+	// paying
+	readonly toPay: string;
+	readonly paidSoFar: string;
+	readonly cash: string;
+	readonly card: string;
+	/** A kind of payment that this version does not know. */
+	readonly otherTender: string;
+	readonly split: string;
+	readonly exact: string;
+	/** Another amount of cash than those suggested. */
+	readonly other: string;
+	readonly missing: string;
+	readonly presentCard: string;
+	readonly asksBank: string;
+	readonly cancelling: string;
+	/** The reader does not say whether it charged the card. */
+	readonly readerSilent: string;
+	readonly cardUnderWay: string;
+	/** A card payment that was left open. */
+	readonly cardOpen: string;
+	readonly asksReader: string;
+	readonly notKnownYet: string;
+	readonly wasCharged: string;
+	readonly notCharged: string;
+	readonly later: string;
+	readonly training: string;
+	readonly startTraining: string;
+	readonly endTraining: string;
+	readonly practised: string;
+	readonly more: string;
+	readonly paid: string;
+	readonly change: string;
+	/** Before the amount that the customer gave. */
+	readonly changeFrom: string;
+	/** Before the receipt's number. */
+	readonly receipt: string;
+	readonly print: string;
+	readonly printing: string;
+	readonly printed: string;
+	readonly notPrinted: string;
+	readonly qr: string;
+	readonly gift: string;
+	readonly nextSale: string;
+	// power
+	readonly plugInNow: string;
+	readonly batteryIsEmpty: string;
+	/** `left`: one of the three estimates below. */
+	readonly nearlyEmpty: (left: string) => string;
+	readonly stoppedInOrder: string;
+	readonly openSaleLost: string;
+	readonly aboutHours: (hours: number) => string;
+	readonly aboutMinutes: (minutes: number) => string;
+	readonly fewMinutes: string;
+	readonly battery: string;
+	readonly charging: string;
+	readonly lasts: string;
+	readonly starts: string;
+	readonly startsByItself: string;
+	readonly startsByBattery: string;
+	// after a start with a shift open
+	readonly powerWasCut: string;
+	readonly batteryWasEmpty: string;
+	readonly restartedItself: string;
+	/** Below the receipt's number and its amount. */
+	readonly resumedSale: string;
+	readonly resumedNoSale: (count: number) => string;
+	readonly resumedVoid: string;
+	readonly resumedShift: string;
+	readonly resumedNone: string;
+	readonly sellOn: string;
+	// keypad and search
+	readonly purposes: {
+		readonly openPrice: string;
+		readonly float: string;
+		readonly count: string;
+		readonly cash: string;
+		readonly split: string;
+	};
+	readonly enter: string;
+	/**
+	 * The keys of the search, at most nine groups. Touching a group shows its characters, at most eight and else ten
+	 * without room for a space; the catalog is searched without regard to case and accents.
+	 */
+	readonly letterGroups: readonly string[];
+	readonly typeName: string;
+	readonly nothingFound: string;
+	readonly space: string;
+	// menu
+	readonly parkedSales: string;
+	readonly noSale: string;
+	readonly parked: string;
+	readonly reprint: string;
+	readonly queue: string;
+	readonly settings: string;
+	readonly sunPalette: string;
+	readonly dayPalette: string;
+	/** Before the width of the paper. */
+	readonly paper: string;
+	// inspection
+	readonly inspection: string;
+	readonly journalIsRead: string;
+	readonly journalIntact: string;
+	readonly journalDamaged: (records: number) => string;
+	readonly journalBroken: string;
+	readonly records: string;
+	readonly signedTo: string;
+	readonly lastReceipt: string;
+	readonly terminalKey: string;
+	readonly code: string;
+	// updates
+	readonly update: string;
+	readonly updated: string;
+	readonly installUpdate: string;
+	readonly updateWaits: string;
+	readonly installing: string;
+	// queue
+	readonly toSend: string;
+	readonly allSent: string;
+	readonly timeToSend: string;
+	readonly unknown: string;
+	readonly roomForSales: string;
+	readonly memoryWear: string;
+	readonly memoryLife: string;
+	readonly years: string;
+	/** On buttons that take a hold of one second. */
+	readonly holdToConfirm: string;
+	/** Receipts and reports on paper. The rows of reports serve the screen too. */
+	readonly ticket: TicketWords;
+	readonly faults: { readonly [Code in FaultCode]: string };
+}

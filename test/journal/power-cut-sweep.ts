@@ -1,0 +1,23 @@
+// Invariants 1 and 2: a power cut at any byte of any program or erase loses no durable record and never bricks the
+// journal. The variants are shared out over files, so that two workers can run them.
+import { describe, expect, it } from "vitest";
+import { sampleShares, sweepVariant, variants } from "../../tools/bench/journal/sweeps.js";
+
+/** Describes the variants with these seeds. */
+export function describePowerCuts(seeds: readonly number[]): void {
+	describe("a power cut at any flash operation, and a second one in the recovery", () => {
+		for (const variant of variants.filter(({ seed }) => seeds.includes(seed))) {
+			const { seed, records, ...how } = variant;
+			it(`loses nothing durable and mounts: ${Object.keys(how).join(", ") || "plain"}, seed ${seed}`, () => {
+				const result = sweepVariant(
+					{ ...variant, records: Math.min(records, 1_200) },
+					{ ...sampleShares, secondReaderShare: 0.5 },
+				);
+				expect(result.failures).toEqual([]);
+				expect(result.points).toBeGreaterThan(100);
+				expect(result.double).toBeGreaterThan(20);
+				expect(result.secondReader).toBeGreaterThan(50);
+			});
+		}
+	});
+}

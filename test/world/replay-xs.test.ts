@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
+import { expectedReport, replay, replayPlain } from "./sample-replay.js";
+
+const noXs = await xsUnavailable();
+
+const reason = noXs ? ` (skipped: ${noXs})` : "";
+
+it.skipIf(noXs)(`a replayed till log comes to the same ledger on the XS engine, faults included${reason}`, async () => {
+	const { stateHash } = await replayPlain();
+	const report = await replay("xs", 4);
+	expect(report).toMatchObject({ ...expectedReport, stateHash });
+	expect(report.xsOperations).toBeGreaterThan(1_000_000);
+});

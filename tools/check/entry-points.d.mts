@@ -1,0 +1,1 @@
+export declare const entryPoints: readonly string[];

@@ -1,0 +1,18 @@
+/**
+ * Patterns of modules that are started by path: by Node, a bundler, a manifest, a worker thread or vitest. No module
+ * imports them, and their exports are for whatever starts them.
+ */
+export const entryPoints = [
+	"^firmware/(main\\.ts$|typings/)",
+	"^firmware/device/[^/]+/board\\.ts$",
+	"^simulator/engine/xs/shims/",
+	"^simulator/peripherals/assembly/raster\\.ts$",
+	"(/|-)(guest|worker)\\.ts$",
+	"^(host|simulator|tools)/.*/main\\.tsx?$",
+	"^tools/[^/]+\\.(ts|mjs)$",
+	"^tools/bench/[^/]+\\.ts$",
+	"^tools/build/strip-types\\.mjs$",
+	"^tools/check/(line-length\\.ts|unused-exports\\.ts|eslint-plugin\\.mjs)$",
+	"\\.d\\.m?ts$",
+	"^test/.*\\.test\\.ts$",
+];
