@@ -34,7 +34,7 @@ import { attemptAsync, type Log, type Refuse, refuser, textOf } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { checkStall, type HostOptions } from "./options.js";
 import { type OperatorAnswer, Payments } from "./payments/payments.js";
-import { openStore } from "./store/open.js";
+import { openStore } from "./store/sqlite/open.js";
 import type { FirmwareRow, StatePosition, Store } from "./store/store.js";
 import { openWeb } from "./web/web.js";
 

@@ -1,7 +1,7 @@
 // Terminals and enrolment codes in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import { topicRoot } from "../../../firmware/wire/topics.js";
-import type { EnrolmentRow, EnrolmentStore, Synchronous, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
+import type { EnrolmentRow, EnrolmentStore, Synchronous, TerminalRow, TerminalStore } from "../store.js";
 import { places, type Values } from "./sql.js";
 
 interface StoredTerminal extends Omit<TerminalRow, "passwordHash"> {

@@ -1,7 +1,7 @@
 // Opens the store that a host's options ask for.
-import { openLocalStore } from "./sqlite/local.js";
-import { openWorkerStore } from "./sqlite/worker-store.js";
-import type { Store } from "./store.js";
+import { openLocalStore } from "./local.js";
+import { openWorkerStore } from "./worker-store.js";
+import type { Store } from "../store.js";
 
 export interface StoreChoice {
 	/** Undefined keeps everything in memory, in this thread. */
