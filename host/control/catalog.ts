@@ -171,7 +171,7 @@ export class Catalogs {
 }
 
 /** The catalog that a terminal last said to apply. */
-export async function appliedVersion(
+async function appliedVersion(
 	store: { readonly chains: AppliedRecords },
 	cbor: CborCodec,
 	terminal: string,

@@ -20,6 +20,7 @@ import {
 	presentBranch,
 	type BatchClass,
 } from "./batch-classifier.js";
+import { ChainEnds } from "./chain-ends.js";
 import { BatchCommitter, type BatchCommitterOptions, newerParts, type Prepared } from "./batch-committer.js";
 
 export interface IngestOptions extends BatchCommitterOptions, BatchClassifierOptions {
@@ -59,6 +60,8 @@ interface Readable {
 interface Result {
 	readonly outcome: BatchOutcome;
 	readonly branch: ChainBranch | undefined;
+	/** What the batch was classified by; undefined where it could not be read. */
+	readonly view: ChainView | undefined;
 	readonly prepared: Prepared<Append> | undefined;
 	readonly setAside: CommitPlan["setAsides"][number] | undefined;
 	/** Counters that go up by one. */
@@ -67,14 +70,15 @@ interface Result {
 	readonly tell: () => void;
 }
 
-const silent: Pick<Result, "prepared" | "setAside" | "counts" | "seen" | "tell"> = {
-	...{ prepared: undefined, setAside: undefined, counts: [], seen: [], tell: () => undefined },
+const silent: Pick<Result, "view" | "prepared" | "setAside" | "counts" | "seen" | "tell"> = {
+	...{ view: undefined, prepared: undefined, setAside: undefined, counts: [], seen: [], tell: () => undefined },
 };
 
 export class Ingest {
 	readonly #options: IngestOptions;
 	readonly #classifier: BatchClassifier;
 	readonly #committer: BatchCommitter;
+	readonly #ends = new ChainEnds();
 	#waiting: Waiting[] = [];
 	#flushing: Promise<void> | undefined;
 	#closed = false;
@@ -199,8 +203,15 @@ export class Ingest {
 		const { chains } = this.#options.store;
 		for (let tries = 1; ; tries++) {
 			const results = await this.classify(group);
-			const committed = await chains.commit(planOf(results));
-			if (committed.kind === "committed") return { results, entries: entriesOf(results, committed.marks) };
+			const committed = await chains.commit(planOf(results)).catch((error: unknown) => {
+				this.#ends.clear();
+				throw error;
+			});
+			if (committed.kind === "committed") {
+				for (const { prepared, view } of results) this.noteEnd(prepared?.append, view);
+				return { results, entries: entriesOf(results, committed.marks) };
+			}
+			this.#ends.clear();
 			if (tries >= hostLimits.commitTriesMax) throw new Error(`heads keep moving: ${committed.detail}`);
 		}
 	}
@@ -213,13 +224,29 @@ export class Ingest {
 			const read = decoded[i]!;
 			return "value" in read ? [{ item, batch: read.value }] : [];
 		});
-		const views = await store.chains.views(readable.map(({ item, batch }) => requestOf(item, batch)));
-		const results = new Map(readable.map(({ item, batch }, i) => [item, this.take(item, batch, views[i]!, nowMs)]));
+		const results = new Map<Waiting, Result>();
+		for (const { item, batch } of readable) {
+			const view = this.#ends.viewOf(item.terminal, batch);
+			const result = view && this.take(item, batch, view, nowMs);
+			// The end of the chain alone may not tell what it is.
+			if (result?.prepared) results.set(item, result);
+		}
+		const unknown = readable.filter(({ item }) => !results.has(item));
+		const views =
+			unknown.length > 0
+				? await store.chains.views(unknown.map(({ item, batch }) => requestOf(item, batch)))
+				: [];
+		unknown.forEach(({ item, batch }, i) => results.set(item, this.take(item, batch, views[i]!, nowMs)));
 		return group.map((item, i) => {
 			const read = decoded[i]!;
 			if ("fault" in read) return this.setAside(item, read.fault.code, read.fault.detail, nowMs);
 			return results.get(item)!;
 		});
+	}
+
+	private noteEnd(append: Append | undefined, view: ChainView | undefined): void {
+		if (append?.kind === "records" && view) this.#ends.note(append, view);
+		else if (append) this.#ends.forget(append.epoch.terminal);
 	}
 
 	/** No PUBACK and no ack: the terminal's own retry brings the batch again. */
@@ -274,7 +301,7 @@ export class Ingest {
 			if (!fork) for (const part of newerParts(decoded)) metrics.newer(part);
 		};
 		return {
-			...{ outcome: fork ? "forked" : "committed", branch, prepared, setAside: undefined, tell },
+			...{ outcome: fork ? "forked" : "committed", branch, view, prepared, setAside: undefined, tell },
 			counts: found.skip > 0 ? ["overlaps"] : [],
 			seen: [{ terminal: epoch.terminal, atMs: nowMs }],
 		};

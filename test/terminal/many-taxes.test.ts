@@ -2,8 +2,6 @@
 import { afterEach, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/builder.js";
 import { limits } from "../../firmware/core/limits.js";
-import { appliedVersion } from "../../host/control/catalog.js";
-import { CborCodec } from "../../firmware/wire/cbor.js";
 import { Host } from "../../host/main.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -75,7 +73,10 @@ it("a catalog whose taxes overfill the shift's totals waits: the shift closes, a
 	await world.pass(5_000);
 	await stallholder.open();
 	await stallholder.sell(skus, "cash");
-	const inForce = (): Promise<number | undefined> => appliedVersion(host.store, new CborCodec(), "t1");
+	const inForce = async (): Promise<number | undefined> => {
+		await host.ledgers.caughtUp();
+		return (await host.store.reports.stalls(0, "t1"))[0]?.catalogVersion;
+	};
 	for (const version of [2, 3]) {
 		await publish(version);
 		await world.pass(40_000);

@@ -84,7 +84,7 @@ function saleContent(sale: SaleRecord): Omit<Content, "practisedMinor"> {
 }
 
 /** By kind, ascending. Change is cash, whatever it is given on. */
-export function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders" | "changeMinor">): TenderTotal[] {
+function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders" | "changeMinor">): TenderTotal[] {
 	const totals = new Map<number, number>();
 	for (const { kind, amountMinor } of tenders) totals.set(kind, (totals.get(kind) ?? 0) + amountMinor);
 	if (changeMinor !== 0) totals.set(TenderKind.cash, (totals.get(TenderKind.cash) ?? 0) - changeMinor);
