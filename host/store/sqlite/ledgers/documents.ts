@@ -19,7 +19,7 @@ export class SqliteDocuments implements LedgerRows<
 	readonly #merchant: string;
 	readonly #documents: Table;
 	readonly #tenders: Table;
-	readonly #shared: Statement<Values, SharedNumber>;
+	readonly #shared: Statement<Values, Omit<SharedNumber, keyof NumberKey>>;
 	readonly #states: Statement<Values, StateRow>;
 
 	constructor(database: Database, merchant: string) {
@@ -38,9 +38,9 @@ export class SqliteDocuments implements LedgerRows<
 			...{ name: "document_tenders", key: [...place, "kind"], columns: ["amount_minor"], onConflict: "fail" },
 		});
 		this.#shared = database.prepare(
-			`SELECT terminal, series, number, count(*) AS documents, max(abs(total_minor)) AS largestMinor,
-			max(currency) AS currency FROM documents
-			WHERE merchant = ? AND terminal = ? AND series = ? AND number = ? GROUP BY terminal, series, number`,
+			`SELECT count(*) AS documents, coalesce(max(abs(total_minor)), 0) AS largestMinor,
+			coalesce(max(currency), '') AS currency FROM documents INDEXED BY documents_by_number
+			WHERE merchant = ? AND terminal = ? AND series = ? AND number = ?`,
 		);
 		this.#states = database.prepare(
 			`SELECT terminal, series, number, content, epoch, sequence FROM documents
@@ -50,9 +50,10 @@ export class SqliteDocuments implements LedgerRows<
 	}
 
 	load(wants: readonly NumberKey[]): SharedNumber[] {
-		return wants.flatMap(({ terminal, series, number }) =>
-			this.#shared.all(this.#merchant, terminal, series, number),
-		);
+		return wants.flatMap((key) => {
+			const shared = this.#shared.get(this.#merchant, key.terminal, key.series, key.number)!;
+			return shared.documents > 0 ? [{ ...key, ...shared }] : [];
+		});
 	}
 
 	apply(rows: readonly DocumentRow[]): void {

@@ -106,9 +106,10 @@ export class SqlitePayments implements LedgerRows<PaymentsWants, PaymentsState, 
 		this.#unsettled = database.prepare(
 			`SELECT ${columns} FROM payments p WHERE merchant = ? AND terminal = ? AND settled = 0`,
 		);
+		// CROSS JOIN keeps the order of the tables: there are few orphans and many records.
 		this.#orphansOf = database.prepare(
 			`SELECT o.epoch, o.sequence, attempt_epoch AS attemptEpoch, attempt_sequence AS attemptSequence, r.payload
-			FROM payment_orphans o JOIN records r USING (merchant, terminal, epoch, sequence)
+			FROM payment_orphans o CROSS JOIN records r USING (merchant, terminal, epoch, sequence)
 			WHERE o.merchant = ? AND o.terminal = ? ORDER BY o.epoch, o.sequence, attempt_epoch, attempt_sequence`,
 		);
 		this.#unknownOf = database.prepare(
