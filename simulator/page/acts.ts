@@ -1,9 +1,9 @@
-// What may arrive from the page: bounded and checked before anything is done (invariant 9).
+// The schema of the page's actions: bounded and checked before use (invariant 9).
 import { type Static, Type } from "typebox";
 import { keypadKeys, networkModes, speeds, tagNames } from "./protocol.js";
 
 const terminal = Type.String({ minLength: 1, maxLength: 32 });
-/** A clock can be wrong by as much as ten years either way. */
+/** Ten years in either direction. */
 const skewMsMax = 10 * 365 * 86_400_000;
 
 function oneOf<const Values extends readonly string[]>(values: Values) {

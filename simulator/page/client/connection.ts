@@ -1,4 +1,5 @@
-// The event stream down and the acts up. Acts go one after another, so that a finger's "up" never overtakes its "down".
+// The connection to the simulator: receives its event stream and sends the user's actions. Actions are sent one after
+// another, so that a touch's "up" never overtakes its "down".
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PageAct, PageEvents, TerminalAct } from "../protocol.js";
 
@@ -10,12 +11,12 @@ export interface Connection {
 	readonly flash: PageEvents["flash"] | undefined;
 	readonly records: PageEvents["records"] | undefined;
 	readonly host: PageEvents["host"] | undefined;
-	/** Paper comes in pieces: whoever draws it listens. */
+	/** Calls back with each piece of paper. Returns how to stop. */
 	onPaper(listener: (paper: PageEvents["paper"]) => void): () => void;
-	/** Acts on the terminal that is shown. */
+	/** Sends an action for the terminal that is shown. */
 	act(act: TerminalAct): void;
 	setSpeed(speed: PageEvents["world"]["speed"]): void;
-	/** Why the last act was refused. */
+	/** Why the last action was refused; undefined if it was not. */
 	readonly problem: string | undefined;
 }
 
@@ -33,7 +34,7 @@ class ActQueue {
 
 	add(act: PageAct): void {
 		const last = this.#waiting.at(-1);
-		// Only the latest of several moves in waiting matters.
+		// Of several queued moves only the latest is needed.
 		if (act.kind === "touch" && act.phase === "move" && last?.kind === "touch" && last.phase === "move")
 			this.#waiting.pop();
 		this.#waiting.push(act);
@@ -55,7 +56,7 @@ class ActQueue {
 					this.#onProblem(answer.message ?? `The simulator answered ${response.status}.`);
 				}
 			} catch {
-				this.#onProblem("The simulator does not answer. Check that npm start still runs.");
+				this.#onProblem("The simulator does not answer. Check that npm start is still running.");
 			}
 		}
 		this.#busy = false;

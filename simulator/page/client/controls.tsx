@@ -1,4 +1,4 @@
-// The world around one terminal: network, power, paper, clock, and what can be scanned.
+// The controls of one terminal: network, power, printer, card, clock and scanner.
 import { useRef, useState } from "preact/hooks";
 import type { Connection } from "./connection.js";
 import type { TerminalState } from "../protocol.js";

@@ -1,5 +1,4 @@
-// The keys below the screen. They press the same key on the screen's keypad where one is shown; otherwise they type a
-// code to scan.
+// The keys below the screen. When the screen shows a keypad they press its keys; otherwise they type a code to scan.
 import type { KeypadKey, TerminalAct } from "../protocol.js";
 
 const keys: ReadonlyArray<{ readonly key: KeypadKey; readonly face: string; readonly name?: string }> = [

@@ -1,36 +1,36 @@
-// One terminal on the page's bench: the simulated terminal with an ear on its line, and what a hand can do to it.
+// One terminal on the page: the simulated terminal, a tap on its link, and the user's actions on it.
 import { english } from "../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { PaperRoll } from "./paper-roll.js";
 import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";
-import { type TagContents, TagShelf } from "./tag-shelf.js";
+import { type TagContents, TagSet } from "./tag-set.js";
 import { type Place, WireTap } from "./wire-tap.js";
 
 const typedCharactersMax = 64;
-/** A fresh roll. */
+/** Length of a new roll. */
 const rollMm = 30_000;
 const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const deleteFace = "⌫";
 
-export class PageStall {
+export class PageTerminal {
 	readonly id: string;
 	readonly terminal: SimulatedTerminal;
 	readonly tap: WireTap;
 	readonly paper: PaperRoll;
-	readonly #tags: TagShelf;
+	readonly #tags: TagSet;
 	#cutArmed = false;
 	#typed = "";
 	#sound = "";
 	#sounds = 0;
 	#boots = 0;
 
-	/** `acknowledged` is how far the host has this terminal's records now; `contents` is what its tags say. */
+	/** `acknowledged` is the last record that the host has committed so far; `contents` is the text of the tags. */
 	constructor(id: string, terminal: SimulatedTerminal, acknowledged: Place, contents: TagContents) {
 		this.id = id;
 		this.terminal = terminal;
 		this.tap = new WireTap(terminal.link, acknowledged);
 		this.paper = new PaperRoll(terminal.printer);
-		this.#tags = new TagShelf(terminal.tagPad, contents);
+		this.#tags = new TagSet(terminal.tagPad, contents);
 		this.#boots = terminal.isOn ? 1 : 0;
 		terminal.buzzer.onPlay = (sound) => {
 			this.#sound = sound;
@@ -52,7 +52,7 @@ export class PageStall {
 			network: terminal.link.mode,
 			isPaperOut: terminal.printer.rollMm === 0,
 			isCoverOpen: terminal.printer.isCoverOpen,
-			// In whole seconds: the firmware sets it by the host's word, as near as a round trip lets it.
+			// In whole seconds: the firmware sets the clock by the host's time, with an error of up to a round trip.
 			clockSkewMs: Math.round(terminal.clock.errorMs / 1_000) * 1_000,
 			wantsCard: terminal.cardReader.isWaiting,
 			heldTags: this.#tags.held,
@@ -108,7 +108,7 @@ export class PageStall {
 		}
 	}
 
-	/** A key presses its twin on the screen where a keypad is shown; otherwise it types a code, which enter scans. */
+	/** Presses the same key on the screen when it shows a keypad; otherwise types a code, which "enter" scans. */
 	private press(key: KeypadKey): void {
 		const { panel } = this.terminal;
 		const faces = panel.texts();
