@@ -1,8 +1,8 @@
-// Alarms that stand for how things are, rather than for what has happened.
+// Alarms for conditions that last, as opposed to single events.
 import type { HostFaultCode } from "./faults.js";
 import type { Store } from "./store/store.js";
 
-/** Sees to it that a code is raised for a terminal under these details and no others. True where one is new. */
+/** Raises a code for a terminal under exactly these details and settles all others. Returns whether one is new. */
 export function holdExactly(
 	{ notices }: Pick<Store, "notices">,
 	code: HostFaultCode,

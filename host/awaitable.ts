@@ -1,8 +1,8 @@
-// Interfaces whose implementation may answer at once or later: whoever calls them awaits.
+// Types for interfaces whose implementation may be synchronous or asynchronous; callers await their results.
 
 export type Awaitable<T> = T | Promise<T>;
 
-/** The methods of `T`, each of which may also answer by a promise. */
+/** `T` with methods that may also return a promise. */
 export type Answering<T> = {
 	readonly [Name in keyof T]: T[Name] extends (...given: infer Given) => infer Answer
 		? (...given: Given) => Awaitable<Awaited<Answer>>

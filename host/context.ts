@@ -1,5 +1,5 @@
-// The narrow interfaces that the web's routes get, a noun each. Routes import these and nothing of the store or the
-// composition. Every call may answer at once or later.
+// The narrow interfaces of the web routes, one per noun. Routes import these instead of the store or the composition.
+// Every call may be synchronous or asynchronous.
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
@@ -20,7 +20,7 @@ export type { OpenPayment } from "./payments/payments.js";
 export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalDay } from "./store/reports.js";
 export type { AlarmRow, FirmwareRow, TerminalRow } from "./store/store.js";
 
-/** What every refused request is reported to. */
+/** Reports and counts refused requests. */
 export interface ProblemContext {
 	readonly refuse: (code: AnyFaultCode, fields: object) => void;
 	readonly countRefusal: (code: AnyFaultCode) => void;
@@ -30,7 +30,7 @@ export interface ClockContext {
 	readonly clock: Clock;
 }
 
-/** The business day as the merchant has set it. */
+/** The clock and the merchant's business day. */
 export interface BusinessDayContext extends ClockContext {
 	readonly settings: Pick<MerchantSettings, "zone" | "dayEndMinutes">;
 }
@@ -40,7 +40,7 @@ export interface AlarmsContext {
 }
 
 export interface PaymentsContext {
-	/** Payments that nobody has settled, oldest first. */
+	/** Unsettled payments, oldest first. */
 	openPayments(): Awaitable<OpenPayment[]>;
 	/** `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
 	answerPayment(terminal: string, origin: Place, word: OperatorsWord): Awaitable<void>;
@@ -52,7 +52,7 @@ export interface TerminalsContext extends BusinessDayContext {
 	readonly chains: Answering<Pick<ChainStore, "branches" | "epoch" | "epochs">>;
 	readonly reports: Answering<Pick<LedgerReports, "newer" | "receiptCount" | "terminals">>;
 	readonly notices: Answering<Pick<NoticeStore, "setAsides">>;
-	/** The version of the catalog that the terminal last said to apply. */
+	/** The version of the catalog that the terminal last recorded as applied. */
 	appliedCatalog(terminal: string): Awaitable<number | undefined>;
 }
 
@@ -60,7 +60,7 @@ export interface OverviewContext extends AlarmsContext, Pick<PaymentsContext, "o
 	readonly merchant: string;
 	readonly notices: Answering<Pick<NoticeStore, "alarms" | "setAsides">>;
 	readonly reports: Answering<LedgerReports>;
-	/** Of the catalog, or else of the newest sale. */
+	/** The currency of the catalog or, without a catalog, of the newest sale. */
 	currency(): Awaitable<string | undefined>;
 }
 
@@ -89,7 +89,7 @@ export interface EnrolmentsContext {
 }
 
 export interface CatalogContext {
-	/** The items as last published, as CSV with a header line. */
+	/** The items of the latest catalog as CSV with a header line. */
 	catalogCsv(): Awaitable<string>;
 	/** Returns the version. Throws HostFault CSV_* or Fault CATALOG_*. */
 	publishCatalog(csv: Uint8Array): Awaitable<number>;
@@ -118,7 +118,7 @@ export interface MetricsContext {
 	readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
 
-/** All of them: what the composition hands to the web. */
+/** All contexts of the routes together, provided by the composition. */
 export interface WebContext
 	extends
 		ProblemContext,

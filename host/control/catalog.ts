@@ -1,5 +1,5 @@
-// Catalogs: turns a file of items into an image in each format, signs a manifest for each, and hands out the images in
-// pieces.
+// Builds a catalog's images, one for each format, from a file of items, signs a manifest for each image, and serves the
+// images in pieces.
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import type { CatalogSource, CatalogSourceZone } from "../../firmware/catalog/source.js";
@@ -19,7 +19,7 @@ import { decodeSource, encodeSource } from "./catalog-source.js";
 
 export interface BuiltCatalog {
 	readonly image: Uint8Array;
-	/** Names of the rules that this format cannot express, as a terminal's record names them. */
+	/** Names of the rules that this format cannot express, as in terminals' records. */
 	readonly unapplied: readonly string[];
 }
 
@@ -45,16 +45,18 @@ export interface CatalogOffer {
 	readonly unapplied: readonly string[];
 }
 
-/** What catalogs keep in the store. */
+/** The catalogs' part of the store. */
 export interface CatalogRows {
 	latest(): PublishedCatalog | undefined;
 	/** JSON (catalog-source.ts). */
 	source(version: number): string | undefined;
-	/** Keeps the newest versions only, and their images. */
+	/** Adds a catalog, and drops all but the newest versions with their images. */
 	add(catalog: PublishedCatalog, source: string): void;
 	offer(version: number, format: number): CatalogOffer | undefined;
 	addOffer(offer: CatalogOffer, image: Uint8Array): void;
-	/** At most `length` bytes of the image with that digest, none beyond its end; undefined where there is none. */
+	/**
+	 * At most `length` bytes of the image with this digest, none beyond its end; undefined when there is no such image.
+	 */
 	imagePiece(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined;
 }
 
@@ -98,8 +100,8 @@ export class Catalogs {
 	}
 
 	/**
-	 * Checks all of the file, then stores it as the next version, built in every format. Throws HostFault CSV_* or
-	 * Fault CATALOG_*; then nothing has changed.
+	 * Checks the whole file, then stores it as the next version with an image in every format. Throws HostFault CSV_*
+	 * or Fault CATALOG_* without having changed anything.
 	 */
 	publish(csv: Uint8Array): PublishedCatalog {
 		const { store, cbor, clock, settings } = this.#options;
@@ -107,7 +109,8 @@ export class Catalogs {
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
 		return store.transaction(() => {
-			// A host restored from a backup may hold older catalogs than its terminals, which take no version twice.
+			// A host restored from a backup may have older catalogs than its terminals, which accept only higher
+			// versions.
 			const applied = store.terminals.all().map(({ terminal }) => appliedVersion(store, cbor, terminal) ?? 0);
 			const version = Math.max(store.catalogs.latest()?.version ?? 0, ...applied) + 1;
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
@@ -125,10 +128,10 @@ export class Catalogs {
 	}
 
 	/**
-	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first.
-	 * `unapplied` is not empty where that format cannot express every rule. Throws HostFault CATALOG_FORMAT_UNREADABLE
-	 * where it reads none that is built here, and Fault CATALOG_* where a catalog published by an earlier host cannot
-	 * be built in that format.
+	 * The latest catalog in the newest format that the terminal reads; undefined before the first catalog. `unapplied`
+	 * names the rules that this format cannot express. Throws HostFault CATALOG_FORMAT_UNREADABLE when the terminal
+	 * reads no format that is built here, and Fault CATALOG_* when a catalog published by an earlier version of the
+	 * host cannot be built in that format.
 	 */
 	manifestFor(formats: readonly number[]): CatalogOffer | undefined {
 		const { store } = this.#options;
@@ -145,16 +148,13 @@ export class Catalogs {
 		});
 	}
 
-	/** The items as last published, with a header line. */
+	/** The items of the latest catalog as CSV with a header line. */
 	csv(): string {
 		const { version } = this;
 		return writeItems(version === 0 ? undefined : this.source(version));
 	}
 
-	/**
-	 * The bytes asked for: none where they are beyond the image's end. Undefined where the digest is no catalog of
-	 * ours.
-	 */
+	/** The requested bytes, none beyond the image's end. Undefined when no catalog image has this digest. */
 	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
 		return this.#options.store.catalogs.imagePiece(digest, offset, length);
 	}
@@ -186,7 +186,7 @@ export function appliedVersion(
 	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
 }
 
-/** Reaches back for receipts that are printed again, and ahead for the terminals' expected life. */
+/** From the past, for receipts that are printed again, to the end of the terminals' expected life. */
 function zoneTable(name: string, nowMs: number): CatalogSourceZone {
 	const fromMs = Math.max(0, nowMs - hostLimits.zoneTablePastMs);
 	return {

@@ -1,5 +1,5 @@
-// Enrolment by one-time code: makes codes, checks proofs, grants identities. A terminal that asks again because the
-// reply was lost gets the same epoch again; for every other key the code is used up.
+// Enrolment by one-time code: issues codes, checks proofs and grants identities. A terminal that repeats its request
+// because the reply was lost gets the same epoch again. The code cannot be used with any other key.
 import { randomBytes } from "node:crypto";
 import { ascii, concat, equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -31,7 +31,7 @@ export interface EnrolmentOptions {
 	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly merchant: string;
-	/** Where terminals reach the broker. */
+	/** The broker's address for terminals. */
 	readonly endpoint: () => Endpoint;
 }
 
@@ -42,16 +42,16 @@ export interface IssuedCode {
 }
 
 export interface EnrolmentAnswer {
-	/** The grant; empty for a refusal. */
+	/** The grant; empty when the request was refused. */
 	readonly reply: Uint8Array;
-	/** The credentials that the terminal has from now on; undefined for a refusal. */
+	/** The terminal's new credentials; undefined when the request was refused. */
 	readonly account: Extract<Account, { kind: "terminal" }> | undefined;
 }
 
 const refusal = new Uint8Array(0);
 const zeroHead = new Uint8Array(32);
 
-/** The code where it may still be tried. */
+/** Finds a code that has not expired and has tries left. */
 export function findOpenCode(
 	store: Pick<Store, "enrolments">,
 	codeId: string,
@@ -68,7 +68,7 @@ export class Enrolment {
 		this.#options = options;
 	}
 
-	/** Makes a code for a terminal, new or known. Throws HostFault HTTP_TOO_MANY when too many are open. */
+	/** Issues a code for a new or known terminal. Throws HostFault HTTP_TOO_MANY when too many codes are open. */
 	issue(terminal: string, name: string): IssuedCode {
 		const { store, clock, digest, signer, merchant, endpoint } = this.#options;
 		const nowMs = clock.now();
@@ -97,7 +97,7 @@ export class Enrolment {
 		};
 	}
 
-	/** Answers a request to enrol. */
+	/** Answers an enrolment request. */
 	answer(codeId: string, bytes: Uint8Array): EnrolmentAnswer {
 		const { store, cbor, digest, clock, refuse, log } = this.#options;
 		const nothing = { reply: refusal, account: undefined };
@@ -171,9 +171,9 @@ export class Enrolment {
 	}
 
 	/**
-	 * Derived, so that every request of one terminal with one code gets the same password: a request that is doubled or
-	 * replayed on its way must not change what the terminal was told. Only the holder of the host's private key can
-	 * compute it (RFC 8032 signatures are deterministic).
+	 * Derived, so that every request of a terminal with the same code gets the same password: a duplicated or replayed
+	 * request must not invalidate a password that the terminal has received. Only the holder of the host's private key
+	 * can compute it (RFC 8032 signatures are deterministic).
 	 */
 	private password(codeId: string, terminalKey: Uint8Array): Uint8Array {
 		const { digest, signer } = this.#options;

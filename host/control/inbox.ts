@@ -1,4 +1,4 @@
-// Routes what terminals send to the part of the host that deals with it, and notes who is connected.
+// Routes messages from terminals to the host's parts, and records which terminals are connected.
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { Ingest } from "../ingest/ingest.js";
@@ -35,7 +35,7 @@ export class Inbox implements TransportHandlers {
 	deliver(delivery: Delivery, acknowledge: Acknowledge): void {
 		if (delivery.kind === "enrolment") this.enrol(delivery.codeId, delivery.payload, acknowledge);
 		else if (delivery.leaf === "batch") this.submit(delivery.terminal, delivery.payload, acknowledge);
-		else this.hear(delivery.terminal, delivery.leaf, delivery.payload, acknowledge);
+		else this.receive(delivery.terminal, delivery.leaf, delivery.payload, acknowledge);
 	}
 
 	presence(terminal: string, isOnline: boolean): void {
@@ -47,7 +47,7 @@ export class Inbox implements TransportHandlers {
 		events.emit({ kind: "terminal", terminal });
 	}
 
-	/** The disconnections that follow from the host's own end are not stored. */
+	/** Called when the host closes, so that the disconnections that this causes are not stored. */
 	close(): void {
 		this.#isClosed = true;
 	}
@@ -61,11 +61,11 @@ export class Inbox implements TransportHandlers {
 		});
 	}
 
-	private hear(terminal: string, leaf: "get" | "status", payload: Uint8Array, acknowledge: Acknowledge): void {
+	private receive(terminal: string, leaf: "get" | "status", payload: Uint8Array, acknowledge: Acknowledge): void {
 		const { chunks, sessions, transport, refuse } = this.#options;
 		const handled = attempt(() => {
 			if (leaf === "get") transport.send(terminal, "chunk", chunks.reply(payload));
-			else sessions.hear(terminal, payload);
+			else sessions.receiveStatus(terminal, payload);
 		});
 		if ("fault" in handled) refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });
 		acknowledge();

@@ -1,5 +1,5 @@
-// Sends a terminal what it has to know when its session begins and while it lasts: acks, offers of catalogs and
-// firmware, and operators' answers. Sends nothing before its first status, which names what it can read (invariant 14).
+// Sends acks, catalog and firmware offers and operators' answers to a terminal at the start of its session and during
+// it. Sends nothing before the terminal's first status, which names the formats that it can read (invariant 14).
 import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
@@ -30,7 +30,7 @@ export interface SessionsOptions {
 	readonly firmware: Firmware;
 	readonly payments: Payments;
 	readonly archive: Archive | undefined;
-	/** False where the terminal is not online. */
+	/** Returns false when the terminal is not online. */
 	readonly send: (terminal: string, leaf: DownTopic, payload: Uint8Array) => boolean;
 	/** The terminals that are online. */
 	readonly online: () => string[];
@@ -47,8 +47,8 @@ export class Sessions {
 		this.#stop = options.archive?.listen((terminal, epoch) => this.archived(terminal, epoch));
 	}
 
-	/** A terminal's status. Throws Fault WIRE_*. */
-	hear(terminal: string, payload: Uint8Array): void {
+	/** Handles a terminal's status message. Throws Fault WIRE_*. */
+	receiveStatus(terminal: string, payload: Uint8Array): void {
 		const { cbor, devices, firmware, events } = this.#options;
 		const status = decodeStatus(cbor, payload);
 		const before = devices.report(terminal, status);
@@ -78,11 +78,11 @@ export class Sessions {
 		events.emit({ kind: "payment", terminal });
 	}
 
-	/** Another board has taken the terminal's name. */
+	/** Another board was enrolled under the terminal's name: reviews the payments left open by the old one. */
 	replaced(terminal: string): void {
 		const codes: HostFaultCode[] = [];
 		this.#options.payments.review(terminal, (code) => codes.push(code));
-		this.tell(terminal, codes, {});
+		this.reportFaults(terminal, codes, {});
 	}
 
 	close(): void {
@@ -97,7 +97,7 @@ export class Sessions {
 		this.answerPayments(terminal);
 	}
 
-	/** Only to terminals that have said in this session which formats they read. */
+	/** Only if the terminal has reported in this session which formats it reads. */
 	private offerCatalog(terminal: string): void {
 		const { devices, catalogs, send } = this.#options;
 		const formats = devices.get(terminal).capabilities?.catalogFormats;
@@ -107,7 +107,7 @@ export class Sessions {
 		if ("value" in found && found.value) send(terminal, "catalog", found.value.manifest);
 	}
 
-	/** A catalog that the terminal cannot read raises one alarm, not one in each session. */
+	/** Raises one alarm for a catalog that the terminal cannot read, not one per session. */
 	private holdCatalogAlarms(terminal: string, found: ReturnType<typeof attempt<CatalogOffer | undefined>>): void {
 		const { store, clock } = this.#options;
 		const offer = "value" in found ? found.value : undefined;
@@ -124,16 +124,16 @@ export class Sessions {
 			if (holdExactly(store, "CATALOG_RULE_DROPPED", terminal, dropped, nowMs))
 				codes.push("CATALOG_RULE_DROPPED");
 		});
-		this.tell(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
+		this.reportFaults(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
 	}
 
-	private tell(terminal: string, codes: readonly HostFaultCode[], fields: object): void {
+	private reportFaults(terminal: string, codes: readonly HostFaultCode[], fields: object): void {
 		const { refuse, events } = this.#options;
 		for (const code of codes) refuse(code, { terminal, ...fields });
 		if (codes.length > 0) events.emit({ kind: "alarm", terminal });
 	}
 
-	/** Sends nothing where the terminal runs the newest version or takes no updates. */
+	/** Sends nothing when the terminal runs the newest version or takes no updates. */
 	private offerFirmware(terminal: string): void {
 		const { devices, firmware, send } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
@@ -146,7 +146,7 @@ export class Sessions {
 		for (const bytes of payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
 	}
 
-	/** Tells a terminal whose session has begun that it may free what is archived. */
+	/** Sends a new ack, which lets the terminal free archived records, if its session has started. */
 	private archived(terminal: string, epoch: number): void {
 		const { devices, ingest, send } = this.#options;
 		if (!devices.get(terminal).capabilities) return;

@@ -199,7 +199,7 @@ describe("a catalog", () => {
 				bootCount: 1,
 				session,
 			};
-			sessions.hear("t0", encodeStatus(cbor, status));
+			sessions.receiveStatus("t0", encodeStatus(cbor, status));
 		};
 		begin(1);
 		expect(bench.alarms()).toMatchObject([
