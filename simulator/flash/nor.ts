@@ -105,7 +105,7 @@ export class NorFlash implements Flash {
 		if (this.#key !== undefined) crypt(stored, offset, this.#key, true);
 		for (let i = 0; i < stored.length; i++) {
 			if (stored[i]! & ~this.cells[offset + i]! & ~(this.#stuckLow.get(offset + i) ?? 0))
-				throw new RangeError(`program at ${offset + i} would set a cleared bit`);
+				throw new RangeError(`program at ${offset + i} would set a bit that is cleared`);
 		}
 		const before = this.cells.slice(offset, offset + stored.length);
 		const cut = this.powerCut(stored, before);

@@ -29,7 +29,7 @@ export class FlashWatch {
 	}
 
 	/** True when anything was programmed or erased since the last call. */
-	look(): boolean {
+	update(): boolean {
 		// Operations cut by a power loss are not counted, but an erase among them increases the wear: check both.
 		const { programs, erases } = this.#flash.counters;
 		const changes = programs + erases + this.#flash.wear.reduce((sum, erased) => sum + erased, 0);

@@ -2,7 +2,7 @@
 import { english } from "../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { PaperRoll } from "./paper-roll.js";
-import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";
+import type { KeypadKey, TerminalAction, TerminalState } from "./protocol.js";
 import { type TagContents, TagSet } from "./tag-set.js";
 import { type Place, WireTap } from "./wire-tap.js";
 
@@ -54,7 +54,7 @@ export class PageTerminal {
 			isCoverOpen: terminal.printer.isCoverOpen,
 			// In whole seconds: the firmware sets the clock by the host's time, with an error of up to a round trip.
 			clockSkewMs: Math.round(terminal.clock.errorMs / 1_000) * 1_000,
-			wantsCard: terminal.cardReader.isWaiting,
+			isWaitingForCard: terminal.cardReader.isWaiting,
 			heldTags: this.#tags.held,
 			typed: this.#typed,
 			drawerOpenings: terminal.drawerKicks,
@@ -67,44 +67,44 @@ export class PageTerminal {
 		};
 	}
 
-	do(act: TerminalAct): void {
+	do(action: TerminalAction): void {
 		const { terminal } = this;
-		switch (act.kind) {
+		switch (action.kind) {
 			case "touch":
-				return terminal.panel.touch({ x: act.x, y: act.y, phase: act.phase });
+				return terminal.panel.touch({ x: action.x, y: action.y, phase: action.phase });
 			case "key":
-				return this.press(act.key);
+				return this.press(action.key);
 			case "scan":
-				return terminal.scan(act.code);
+				return terminal.scan(action.code);
 			case "card":
 				return terminal.cardReader.tap();
 			case "tag":
-				return act.held ? this.#tags.hold(act.tag) : this.#tags.takeAway(act.tag);
+				return action.held ? this.#tags.hold(action.tag) : this.#tags.takeAway(action.tag);
 			case "power":
-				return terminal.power(act.on);
+				return terminal.power(action.on);
 			case "cut":
-				if (act.when === "now") return terminal.power(false);
+				if (action.when === "now") return terminal.power(false);
 				this.#cutArmed = terminal.isOn;
 				if (terminal.isOn) terminal.cutPowerInNextFlashWrite();
 				return;
 			case "network":
-				terminal.link.mode = act.mode;
+				terminal.link.mode = action.mode;
 				return;
 			case "paper":
-				terminal.printer.loadPaper(act.out ? 0 : rollMm);
+				terminal.printer.loadPaper(action.out ? 0 : rollMm);
 				return;
 			case "cover":
-				terminal.printer.isCoverOpen = act.open;
+				terminal.printer.isCoverOpen = action.open;
 				return;
 			case "clock":
-				return terminal.clock.skew(act.skewMs - terminal.clock.errorMs);
+				return terminal.clock.skew(action.skewMs - terminal.clock.errorMs);
 			case "tear":
 				return this.paper.tear();
 			case "battery":
-				if (terminal.battery) terminal.battery.model.charge = act.percent / 100;
+				if (terminal.battery) terminal.battery.model.charge = action.percent / 100;
 				return;
 			case "charger":
-				return terminal.charger(act.isIn);
+				return terminal.charger(action.isIn);
 		}
 	}
 

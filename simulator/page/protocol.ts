@@ -20,7 +20,7 @@ export const tagNames = ["first", "second", "enrolment", "unknown", "two"] as co
 export type TagName = (typeof tagNames)[number];
 
 /** An action of the user on a terminal. */
-export type TerminalAct =
+export type TerminalAction =
 	| { readonly kind: "touch"; readonly x: number; readonly y: number; readonly phase: "down" | "move" | "up" }
 	| { readonly kind: "key"; readonly key: KeypadKey }
 	| { readonly kind: "scan"; readonly code: string }
@@ -39,7 +39,8 @@ export type TerminalAct =
 	| { readonly kind: "charger"; readonly isIn: boolean };
 
 /** An action on a terminal or on the world. */
-export type PageAct = (TerminalAct & { readonly terminal: string }) | { readonly kind: "speed"; readonly speed: Speed };
+export type PageAction =
+	(TerminalAction & { readonly terminal: string }) | { readonly kind: "speed"; readonly speed: Speed };
 
 export interface TerminalTab {
 	readonly id: string;
@@ -68,7 +69,7 @@ export interface TerminalState {
 	readonly isCoverOpen: boolean;
 	readonly clockSkewMs: number;
 	/** The card reader waits for a card. */
-	readonly wantsCard: boolean;
+	readonly isWaitingForCard: boolean;
 	/** Tags held to the reader. */
 	readonly heldTags: readonly TagName[];
 	/** Typed on the keypad and not entered yet. */

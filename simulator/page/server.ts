@@ -11,7 +11,7 @@ import { pageHeaders } from "../../host/web/headers.js";
 import { foreignHeader, loopbackNames } from "../../host/web/origin.js";
 import type { Stall } from "../stall.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
-import { actSchema, type CheckedAct } from "./acts.js";
+import { actionSchema, type CheckedAction } from "./actions.js";
 import { buildPage } from "./build.js";
 import { HostWatch } from "./host-watch.js";
 import { Listener } from "./listeners.js";
@@ -95,7 +95,7 @@ export class Page {
 			this.#app.get(path, (_request, reply) => reply.type(type).send(contents));
 		}
 		this.#app.get("/events", (request, reply) => this.listen(request, reply));
-		this.#app.post<{ Body: CheckedAct }>("/act", { schema: { body: actSchema } }, (request, reply) =>
+		this.#app.post<{ Body: CheckedAction }>("/act", { schema: { body: actionSchema } }, (request, reply) =>
 			this.act(request.body, reply),
 		);
 		this.#app.get<{ Params: { terminal: string; number: string } }>(
@@ -182,14 +182,14 @@ export class Page {
 		};
 	}
 
-	private act(act: CheckedAct, reply: FastifyReply): FastifyReply {
-		if (act.kind === "speed") {
-			this.#options.stall.pacer.speed = act.speed;
+	private act(action: CheckedAction, reply: FastifyReply): FastifyReply {
+		if (action.kind === "speed") {
+			this.#options.stall.pacer.speed = action.speed;
 			return reply.code(204).send();
 		}
-		const feed = this.#feeds.get(act.terminal);
+		const feed = this.#feeds.get(action.terminal);
 		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
-		feed.page.do(act);
+		feed.page.do(action);
 		return reply.code(204).send();
 	}
 }

@@ -39,7 +39,7 @@ export class TerminalFeed {
 		listener.sendChange("terminal", this.page.state());
 		listener.send("screen", this.screen());
 		listener.send("paper", this.page.paper.whole());
-		this.lookAtMemory();
+		this.updateMemory();
 		listener.send("flash", this.#flashState);
 		listener.send("records", this.#timeline);
 		this.#timer ??= setInterval(() => this.tick(), frameMs);
@@ -69,7 +69,7 @@ export class TerminalFeed {
 		}
 		const piece = this.page.paper.next();
 		if (piece) for (const listener of this.#listeners) listener.send("paper", piece);
-		if (this.#frame++ % memoryFrames !== 0 || !this.lookAtMemory()) return;
+		if (this.#frame++ % memoryFrames !== 0 || !this.updateMemory()) return;
 		for (const listener of this.#listeners) {
 			listener.send("flash", this.#flashState);
 			listener.sendChange("records", this.#timeline);
@@ -84,10 +84,10 @@ export class TerminalFeed {
 	}
 
 	/** Reads flash and records. Returns whether anything has changed. */
-	private lookAtMemory(): boolean {
+	private updateMemory(): boolean {
 		const { tap } = this.page;
 		const marks = JSON.stringify([tap.shipped, tap.committed, tap.archived]);
-		const isWritten = [this.#journalFlash.look(), this.#catalogFlash.look()].includes(true);
+		const isWritten = [this.#journalFlash.update(), this.#catalogFlash.update()].includes(true);
 		if (!isWritten && marks === this.#marks) return false;
 		this.#marks = marks;
 		const journal = this.#journal.mount();

@@ -7,7 +7,7 @@ import type { SimulatedTerminal } from "./terminal.js";
 /** The terminal lost power while the stallholder was using it. */
 class PowerLost extends Error {}
 
-const handMs = 120;
+const pauseMs = 120;
 const screenMsMax = 20_000;
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;
@@ -227,7 +227,7 @@ export class Stallholder {
 	}
 
 	private async pause(): Promise<void> {
-		const untilMs = this.#world.nowMs + handMs;
+		const untilMs = this.#world.nowMs + pauseMs;
 		await this.#world.run(() => !this.#terminal.isOn, untilMs);
 		if (!this.#terminal.isOn) throw new PowerLost();
 	}

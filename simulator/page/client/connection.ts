@@ -1,7 +1,7 @@
 // The connection to the simulator: receives its event stream and sends the user's actions. Actions are sent one after
 // another, so that a touch's "up" never overtakes its "down".
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { PageAct, PageEvents, TerminalAct } from "../protocol.js";
+import type { PageAction, PageEvents, TerminalAction } from "../protocol.js";
 
 export interface Connection {
 	readonly connected: boolean;
@@ -14,7 +14,7 @@ export interface Connection {
 	/** Calls back with each piece of paper. Returns how to stop. */
 	onPaper(listener: (paper: PageEvents["paper"]) => void): () => void;
 	/** Sends an action for the terminal that is shown. */
-	act(act: TerminalAct): void;
+	act(action: TerminalAction): void;
 	setSpeed(speed: PageEvents["world"]["speed"]): void;
 	/** Why the last action was refused; undefined if it was not. */
 	readonly problem: string | undefined;
@@ -23,8 +23,8 @@ export interface Connection {
 type States = Omit<PageEvents, "paper">;
 const stateNames = ["world", "terminal", "screen", "flash", "records", "host"] as const;
 
-class ActQueue {
-	#waiting: PageAct[] = [];
+class ActionQueue {
+	#waiting: PageAction[] = [];
 	#busy = false;
 	readonly #onProblem: (text: string | undefined) => void;
 
@@ -32,23 +32,23 @@ class ActQueue {
 		this.#onProblem = onProblem;
 	}
 
-	add(act: PageAct): void {
+	add(action: PageAction): void {
 		const last = this.#waiting.at(-1);
 		// Of several queued moves only the latest is needed.
-		if (act.kind === "touch" && act.phase === "move" && last?.kind === "touch" && last.phase === "move")
+		if (action.kind === "touch" && action.phase === "move" && last?.kind === "touch" && last.phase === "move")
 			this.#waiting.pop();
-		this.#waiting.push(act);
+		this.#waiting.push(action);
 		if (!this.#busy) void this.send();
 	}
 
 	private async send(): Promise<void> {
 		this.#busy = true;
-		for (let act = this.#waiting.shift(); act; act = this.#waiting.shift()) {
+		for (let action = this.#waiting.shift(); action; action = this.#waiting.shift()) {
 			try {
 				const response = await fetch("/act", {
 					method: "POST",
 					headers: { "content-type": "application/json" },
-					body: JSON.stringify(act),
+					body: JSON.stringify(action),
 				});
 				if (response.ok) this.#onProblem(undefined);
 				else {
@@ -68,7 +68,7 @@ export function useConnection(terminal: string | undefined): Connection {
 	const [connected, setConnected] = useState(false);
 	const [problem, setProblem] = useState<string | undefined>();
 	const paper = useRef(new Set<(paper: PageEvents["paper"]) => void>());
-	const queue = useMemo(() => new ActQueue(setProblem), []);
+	const queue = useMemo(() => new ActionQueue(setProblem), []);
 	useEffect(() => {
 		const address = terminal === undefined ? "/events" : `/events?terminal=${encodeURIComponent(terminal)}`;
 		const events = new EventSource(address);
@@ -100,8 +100,8 @@ export function useConnection(terminal: string | undefined): Connection {
 			paper.current.add(listener);
 			return () => paper.current.delete(listener);
 		},
-		act(act) {
-			if (shown !== undefined) queue.add({ ...act, terminal: shown });
+		act(action) {
+			if (shown !== undefined) queue.add({ ...action, terminal: shown });
 		},
 		setSpeed(speed) {
 			queue.add({ kind: "speed", speed });

@@ -1,5 +1,5 @@
 // The tag reader: a press holds a tag to it, another press removes the tag.
-import type { TagName, TerminalAct } from "../protocol.js";
+import type { TagName, TerminalAction } from "../protocol.js";
 import { tagKeys } from "./keys.js";
 import { KeyCap } from "./parts.js";
 
@@ -7,7 +7,7 @@ export interface TapAreaOptions {
 	/** Items of the catalog; the first two have tags. */
 	readonly barcodes: ReadonlyArray<{ readonly code: string; readonly name: string }>;
 	readonly held: readonly TagName[];
-	readonly act: (act: TerminalAct) => void;
+	readonly act: (action: TerminalAction) => void;
 }
 
 export function TapArea({ barcodes, held, act }: TapAreaOptions) {

@@ -90,7 +90,7 @@ export class Panel implements Renderer {
 	}
 
 	light(fraction: number): void {
-		assert(fraction >= 0 && fraction <= 1, "the backlight is 0 to 1");
+		assert(fraction >= 0 && fraction <= 1, "the backlight is between dark and full");
 		if (fraction === this.#backlight) return;
 		this.#backlight = fraction;
 		this.onFrame?.();
@@ -203,12 +203,12 @@ export class Panel implements Renderer {
 
 	/** RGB565 as in the display's memory. Throws when the panel has no rasteriser. */
 	frame(): Uint16Array {
-		return this.look().frame();
+		return this.draw().frame();
 	}
 
 	/** RGBA, valid until the next call. */
 	rgba(): Uint8Array<ArrayBuffer> {
-		return this.look().rgba();
+		return this.draw().rgba();
 	}
 
 	png(): Buffer {
@@ -225,10 +225,10 @@ export class Panel implements Renderer {
 	private add(stroke: Stroke): void {
 		if (this.#rasteriser === undefined) return;
 		this.#strokes.push(stroke);
-		if (this.#strokes.length >= strokesMax) this.look();
+		if (this.#strokes.length >= strokesMax) this.draw();
 	}
 
-	private look(): Rasteriser {
+	private draw(): Rasteriser {
 		const rasteriser = this.#rasteriser;
 		if (rasteriser === undefined) throw new Error("this panel keeps no pixels: give it a rasteriser");
 		for (const stroke of this.#strokes) {

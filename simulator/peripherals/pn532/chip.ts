@@ -187,8 +187,8 @@ export class Pn532Chip {
 		this.#selected.clear();
 		this.#current = undefined;
 		const answering = new Set<AirTag>();
-		const looks = this.#retries === 0xff ? 4 : this.#retries + 1;
-		for (let look = 0; look < looks && answering.size < most; look++) {
+		const polls = this.#retries === 0xff ? 4 : this.#retries + 1;
+		for (let poll = 0; poll < polls && answering.size < most; poll++) {
 			for (const tag of this.#tags)
 				if (!answering.has(tag) && answering.size < most && tag.request()) answering.add(tag);
 		}

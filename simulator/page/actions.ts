@@ -10,7 +10,7 @@ function oneOf<const Values extends readonly string[]>(values: Values) {
 	return Type.Union(values.map((value) => Type.Literal(value as Values[number])));
 }
 
-export const actSchema = Type.Union([
+export const actionSchema = Type.Union([
 	Type.Object(
 		{
 			kind: Type.Literal("touch"),
@@ -45,7 +45,7 @@ export const actSchema = Type.Union([
 	Type.Object({ kind: Type.Literal("charger"), terminal, isIn: Type.Boolean() }, closed()),
 	Type.Object({ kind: Type.Literal("speed"), speed: oneOf(speeds) }, closed()),
 ]);
-export type CheckedAct = Static<typeof actSchema>;
+export type CheckedAction = Static<typeof actionSchema>;
 
 function coordinate() {
 	return Type.Integer({ minimum: 0, maximum: 4_095 });
