@@ -4,7 +4,7 @@ import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { Digest } from "../firmware/core/ports.js";
-import type { Answering, Awaitable } from "./awaitable.js";
+import type { AwaitableMethods, Awaitable } from "./awaitable.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { IssuedCode } from "./control/enrolment.js";
@@ -36,7 +36,7 @@ export interface BusinessDayContext extends ClockContext {
 }
 
 export interface AlarmsContext {
-	readonly notices: Answering<Pick<NoticeStore, "alarms">>;
+	readonly notices: AwaitableMethods<Pick<NoticeStore, "alarms">>;
 }
 
 export interface PaymentsContext {
@@ -48,18 +48,18 @@ export interface PaymentsContext {
 
 export interface TerminalsContext extends BusinessDayContext {
 	readonly devices: { get(terminal: string): Device };
-	readonly terminals: Answering<Pick<TerminalStore, "all" | "find">>;
-	readonly chains: Answering<Pick<ChainStore, "branches" | "epoch" | "epochs">>;
-	readonly reports: Answering<Pick<LedgerReports, "newer" | "receiptCount" | "terminals">>;
-	readonly notices: Answering<Pick<NoticeStore, "setAsides">>;
+	readonly terminals: AwaitableMethods<Pick<TerminalStore, "all" | "find">>;
+	readonly chains: AwaitableMethods<Pick<ChainStore, "branches" | "epoch" | "epochs">>;
+	readonly reports: AwaitableMethods<Pick<LedgerReports, "newer" | "receiptCount" | "terminals">>;
+	readonly notices: AwaitableMethods<Pick<NoticeStore, "setAsides">>;
 	/** The version of the catalog that the terminal last recorded as applied. */
 	appliedCatalog(terminal: string): Awaitable<number | undefined>;
 }
 
 export interface OverviewContext extends AlarmsContext, Pick<PaymentsContext, "openPayments">, TerminalsContext {
 	readonly merchant: string;
-	readonly notices: Answering<Pick<NoticeStore, "alarms" | "setAsides">>;
-	readonly reports: Answering<LedgerReports>;
+	readonly notices: AwaitableMethods<Pick<NoticeStore, "alarms" | "setAsides">>;
+	readonly reports: AwaitableMethods<LedgerReports>;
 	/** The currency of the catalog or, without a catalog, of the newest sale. */
 	currency(): Awaitable<string | undefined>;
 }
@@ -68,22 +68,22 @@ export interface ReceiptsContext {
 	readonly merchant: string;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
-	readonly chains: Answering<Pick<ChainStore, "checkpointAfter" | "headAt" | "record">>;
-	readonly reports: Answering<Pick<LedgerReports, "receipts" | "receiptsByNumber">>;
+	readonly chains: AwaitableMethods<Pick<ChainStore, "checkpointAfter" | "headAt" | "record">>;
+	readonly reports: AwaitableMethods<Pick<LedgerReports, "receipts" | "receiptsByNumber">>;
 }
 
 export interface ReportsContext {
-	readonly reports: Answering<Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">>;
+	readonly reports: AwaitableMethods<Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">>;
 }
 
 export interface LedgerContext {
-	readonly reports: Answering<Pick<LedgerReports, "newerCount">>;
-	readonly notices: Answering<Pick<NoticeStore, "counters">>;
+	readonly reports: AwaitableMethods<Pick<LedgerReports, "newerCount">>;
+	readonly notices: AwaitableMethods<Pick<NoticeStore, "counters">>;
 	ledger(): Awaitable<LedgerTotals>;
 }
 
 export interface EnrolmentsContext {
-	readonly terminals: Answering<Pick<TerminalStore, "find">>;
+	readonly terminals: AwaitableMethods<Pick<TerminalStore, "find">>;
 	/** Throws HostFault HTTP_TOO_MANY. */
 	enrol(terminal: string, name: string): Awaitable<IssuedCode>;
 }
@@ -131,8 +131,8 @@ export interface WebContext
 		Omit<EventsContext, "chains" | "notices">,
 		Omit<ReceiptsContext, "chains" | "reports">,
 		Pick<LedgerContext, "ledger"> {
-	readonly chains: Answering<ChainStore>;
-	readonly notices: Answering<NoticeStore>;
-	readonly reports: Answering<LedgerReports>;
-	readonly terminals: Answering<TerminalStore>;
+	readonly chains: AwaitableMethods<ChainStore>;
+	readonly notices: AwaitableMethods<NoticeStore>;
+	readonly reports: AwaitableMethods<LedgerReports>;
+	readonly terminals: AwaitableMethods<TerminalStore>;
 }

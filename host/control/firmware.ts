@@ -121,7 +121,7 @@ export class Firmware {
 	}
 
 	/** Raises an alarm when a terminal first reports that it refused or rolled back the offered version. */
-	judge(terminal: string, before: FirmwareReport | undefined, report: FirmwareReport | undefined): void {
+	reviewReport(terminal: string, before: FirmwareReport | undefined, report: FirmwareReport | undefined): void {
 		const { store, clock, refuse, events } = this.#options;
 		if (!report || (report.state === before?.state && report.offered === before.offered)) return;
 		const code = troubles[report.state];

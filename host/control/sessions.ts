@@ -52,7 +52,7 @@ export class Sessions {
 		const { cbor, devices, firmware, events } = this.#options;
 		const status = decodeStatus(cbor, payload);
 		const before = devices.report(terminal, status);
-		firmware.judge(terminal, before?.firmware, status.firmware);
+		firmware.reviewReport(terminal, before?.firmware, status.firmware);
 		if (status.session) this.begin(terminal, status.session);
 		this.offerFirmware(terminal);
 		events.emit({ kind: "terminal", terminal });

@@ -79,6 +79,6 @@ function drawer(row: ShiftRow): string {
 	if (row.closedMs === null) return "open";
 	if (row.countedMinor === null || row.expectedCashMinor === null) return "not counted";
 	const gap = drawerGap(row);
-	if (gap === 0) return "right";
+	if (gap === 0) return "exact";
 	return `${amountIn(Math.abs(gap), row.currency)} ${gap > 0 ? "over" : "short"}`;
 }
