@@ -1,19 +1,30 @@
-// Alarms for conditions that last, as opposed to single events.
+// Alarms, and the changes by which a ledger keeps the alarms for its state up to date.
 import type { HostFaultCode } from "./faults.js";
-import type { Store } from "./store/store.js";
 
-/** Raises a code for a terminal under exactly these details and settles all others. Returns whether one is new. */
-export function holdExactly(
-	{ notices }: Pick<Store, "notices">,
-	code: HostFaultCode,
-	terminal: string,
-	details: readonly string[],
-	nowMs: number,
-): boolean {
-	for (const detail of notices.details(code, terminal))
-		if (!details.includes(detail)) notices.settle(code, terminal, detail);
-	let isNew = false;
-	for (const detail of details)
-		if (notices.hold({ code, terminal, detail, amountMinor: 0, currency: "" }, nowMs)) isNew = true;
-	return isNew;
+/** An alarm is identified by code, terminal and detail. */
+export interface AlarmNotice {
+	readonly code: HostFaultCode;
+	readonly terminal: string;
+	readonly detail: string;
+	/** Money at risk in minor units of `currency`, which is empty when there is none or it is unknown. */
+	readonly amountMinor: number;
+	readonly currency: string;
 }
+
+export type AlarmName = Pick<AlarmNotice, "code" | "terminal" | "detail">;
+
+export type AlarmChange =
+	/** Sets the alarm to exactly this amount and count. */
+	| { readonly kind: "set"; readonly alarm: AlarmNotice; readonly count: number; readonly atMs: number }
+	/**
+	 * Another record causes the alarm: raises the count by one, and sets the amount to the largest or the sum of the
+	 * records' amounts. The result does not depend on their order.
+	 */
+	| {
+			readonly kind: "add";
+			readonly merge: "largest" | "sum";
+			readonly alarm: AlarmNotice;
+			readonly atMs: number;
+	  }
+	/** Removes the alarm, because its condition has ended. */
+	| { readonly kind: "clear"; readonly alarm: AlarmName };

@@ -1,23 +1,21 @@
 // The narrow interfaces of the web routes, one per noun. Routes import these instead of the store or the composition.
-// Every call may be synchronous or asynchronous.
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { Digest } from "../firmware/core/ports.js";
-import type { AwaitableMethods, Awaitable } from "./awaitable.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { IssuedCode } from "./control/enrolment.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
-import type { OpenPayment, OperatorsWord } from "./payments/payments.js";
+import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
 import type { MerchantSettings } from "./settings.js";
 import type { LedgerReports } from "./store/reports.js";
 import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./store/store.js";
 
 export type { CurrencySums, LedgerTotals, Sums } from "./ledger/entry.js";
 export type { OpenPayment } from "./payments/payments.js";
-export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalDay } from "./store/reports.js";
+export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalOverview } from "./store/reports.js";
 export type { AlarmRow, FirmwareRow, TerminalRow } from "./store/store.js";
 
 /** Reports and counts refused requests. */
@@ -36,72 +34,69 @@ export interface BusinessDayContext extends ClockContext {
 }
 
 export interface AlarmsContext {
-	readonly notices: AwaitableMethods<Pick<NoticeStore, "alarms">>;
+	readonly notices: Pick<NoticeStore, "alarms">;
 }
 
 export interface PaymentsContext {
 	/** Unsettled payments, oldest first. */
-	openPayments(): Awaitable<OpenPayment[]>;
-	/** `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
-	answerPayment(terminal: string, origin: Place, word: OperatorsWord): Awaitable<void>;
+	openPayments(): Promise<OpenPayment[]>;
+	/** `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */
+	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void>;
 }
 
 export interface TerminalsContext extends BusinessDayContext {
 	readonly devices: { get(terminal: string): Device };
-	readonly terminals: AwaitableMethods<Pick<TerminalStore, "all" | "find">>;
-	readonly chains: AwaitableMethods<Pick<ChainStore, "branches" | "epoch" | "epochs">>;
-	readonly reports: AwaitableMethods<Pick<LedgerReports, "newer" | "receiptCount" | "terminals">>;
-	readonly notices: AwaitableMethods<Pick<NoticeStore, "setAsides">>;
-	/** The version of the catalog that the terminal last recorded as applied. */
-	appliedCatalog(terminal: string): Awaitable<number | undefined>;
+	readonly chains: Pick<ChainStore, "branches" | "epoch" | "epochs">;
+	readonly reports: Pick<LedgerReports, "newer" | "terminals">;
+	readonly notices: Pick<NoticeStore, "setAsides">;
 }
 
 export interface OverviewContext extends AlarmsContext, Pick<PaymentsContext, "openPayments">, TerminalsContext {
 	readonly merchant: string;
-	readonly notices: AwaitableMethods<Pick<NoticeStore, "alarms" | "setAsides">>;
-	readonly reports: AwaitableMethods<LedgerReports>;
-	/** The currency of the catalog or, without a catalog, of the newest sale. */
-	currency(): Awaitable<string | undefined>;
+	readonly notices: Pick<NoticeStore, "alarms" | "setAsides">;
+	readonly reports: LedgerReports;
+	/** The currency of the catalog; undefined before the first catalog. */
+	currency(): Promise<string | undefined>;
 }
 
 export interface ReceiptsContext {
 	readonly merchant: string;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
-	readonly chains: AwaitableMethods<Pick<ChainStore, "checkpointAfter" | "headAt" | "record">>;
-	readonly reports: AwaitableMethods<Pick<LedgerReports, "receipts" | "receiptsByNumber">>;
+	readonly chains: Pick<ChainStore, "checkpointAfter" | "headAt" | "record">;
+	readonly reports: Pick<LedgerReports, "receipts" | "receiptsByNumber">;
 }
 
 export interface ReportsContext {
-	readonly reports: AwaitableMethods<Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">>;
+	readonly reports: Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">;
 }
 
 export interface LedgerContext {
-	readonly reports: AwaitableMethods<Pick<LedgerReports, "newerCount">>;
-	readonly notices: AwaitableMethods<Pick<NoticeStore, "counters">>;
-	ledger(): Awaitable<LedgerTotals>;
+	readonly reports: Pick<LedgerReports, "newerCount">;
+	readonly notices: Pick<NoticeStore, "counters">;
+	ledger(): Promise<LedgerTotals>;
 }
 
 export interface EnrolmentsContext {
-	readonly terminals: AwaitableMethods<Pick<TerminalStore, "find">>;
+	readonly terminals: Pick<TerminalStore, "find">;
 	/** Throws HostFault HTTP_TOO_MANY. */
-	enrol(terminal: string, name: string): Awaitable<IssuedCode>;
+	enrol(terminal: string, name: string): Promise<IssuedCode>;
 }
 
 export interface CatalogContext {
 	/** The items of the latest catalog as CSV with a header line. */
-	catalogCsv(): Awaitable<string>;
+	catalogCsv(): Promise<string>;
 	/** Returns the version. Throws HostFault CSV_* or Fault CATALOG_*. */
-	publishCatalog(csv: Uint8Array): Awaitable<number>;
+	publishCatalog(csv: Uint8Array): Promise<number>;
 }
 
 export interface FirmwareContext {
 	/** Boards by name, the newest version of each first. */
-	listFirmware(): Awaitable<FirmwareRow[]>;
+	listFirmware(): Promise<FirmwareRow[]>;
 	/** Throws HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
-	publishFirmware(board: string, version: number, image: Uint8Array): Awaitable<FirmwareRow>;
+	publishFirmware(board: string, version: number, image: Uint8Array): Promise<FirmwareRow>;
 	/** Throws HostFault FIRMWARE_UNKNOWN. */
-	withdrawFirmware(board: string, version: number): Awaitable<FirmwareRow>;
+	withdrawFirmware(board: string, version: number): Promise<FirmwareRow>;
 }
 
 export interface EventsContext extends OverviewContext, Pick<ProblemContext, "refuse"> {
@@ -110,7 +105,9 @@ export interface EventsContext extends OverviewContext, Pick<ProblemContext, "re
 
 export interface HealthContext {
 	/** Whether the store answers. */
-	isHealthy(): Awaitable<boolean>;
+	isHealthy(): Promise<boolean>;
+	/** Entries of the log that a ledger has not folded yet. */
+	ledgerLag(): number;
 }
 
 export interface MetricsContext {
@@ -131,8 +128,8 @@ export interface WebContext
 		Omit<EventsContext, "chains" | "notices">,
 		Omit<ReceiptsContext, "chains" | "reports">,
 		Pick<LedgerContext, "ledger"> {
-	readonly chains: AwaitableMethods<ChainStore>;
-	readonly notices: AwaitableMethods<NoticeStore>;
-	readonly reports: AwaitableMethods<LedgerReports>;
-	readonly terminals: AwaitableMethods<TerminalStore>;
+	readonly chains: ChainStore;
+	readonly notices: NoticeStore;
+	readonly reports: LedgerReports;
+	readonly terminals: TerminalStore;
 }

@@ -31,11 +31,19 @@ export const hostLimits = {
 	numberMax: 0xffff_ffff - 0x10_0000,
 	/** The most that any sum in a terminal's shift report may be. */
 	shiftMinorMax: 1_000_000_000_000_000,
-	/** Rows read at a time when the ledger is rebuilt. */
-	rebuildRecordsMax: 1_000,
+	/** The most times that a group is classified again because its heads have changed in the meantime. */
+	commitTriesMax: 3,
+
+	// ledgers
+	/** Records folded in one transaction. The last batch may exceed it. */
+	ledgerSliceRecordsMax: 1_000,
+	/** Committed entries that wait in memory to be folded; further ones are read from the store. */
+	ledgerTailEntriesMax: 256,
+	ledgerRetryMs: 1_000,
+	/** Documents read at a time for the state hash. */
+	statesPageMax: 10_000,
 
 	// payments
-	paymentsRecentMax: 4_096,
 	/** Records of a terminal that refer to payment attempts of other epochs that have not arrived yet. */
 	paymentOrphansMax: 64,
 

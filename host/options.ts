@@ -15,6 +15,8 @@ export interface TlsFiles {
 export interface HostOptions {
 	/** The data folder, created with mode 0700 if missing; undefined keeps everything in memory. */
 	readonly dataDir: string | undefined;
+	/** Runs the store in this thread even with a data folder; for simulations in virtual time. */
+	readonly isStoreInThread?: boolean;
 	/** 0 for a free port. Undefined for no TCP; terminals then connect by `attach` only. */
 	readonly mqttPort?: number | undefined;
 	readonly mqttHost?: string;

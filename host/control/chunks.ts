@@ -4,7 +4,7 @@ import { type ChunkRequest, decodeChunkRequest, encodeChunk } from "../../firmwa
 
 export interface ChunkSource {
 	/** The requested bytes, none beyond the image's end. Undefined when the source has no image with this digest. */
-	piece(request: ChunkRequest): Uint8Array | undefined;
+	piece(request: ChunkRequest): Promise<Uint8Array | undefined>;
 }
 
 export class Chunks {
@@ -16,11 +16,11 @@ export class Chunks {
 		this.#sources = sources;
 	}
 
-	/** The reply has no bytes when no source has the image. Throws Fault WIRE_*. */
-	reply(payload: Uint8Array): Uint8Array {
+	/** The reply has no bytes when no source has the image. Rejects with Fault WIRE_*. */
+	async reply(payload: Uint8Array): Promise<Uint8Array> {
 		const request = decodeChunkRequest(this.#cbor, payload);
 		let bytes: Uint8Array | undefined;
-		for (const source of this.#sources) bytes ??= source.piece(request);
+		for (const source of this.#sources) bytes ??= await source.piece(request);
 		return encodeChunk(this.#cbor, {
 			digest: request.digest,
 			offset: request.offset,

@@ -67,7 +67,7 @@ export class PageTerminal {
 		};
 	}
 
-	do(action: TerminalAction): void {
+	do(action: TerminalAction): void | Promise<void> {
 		const { terminal } = this;
 		switch (action.kind) {
 			case "touch":

@@ -114,7 +114,10 @@ export class Page {
 		const contents = {
 			itemCode: (position: number) => this.#host.barcodes[position]?.code,
 			// Codes expire within minutes, so one is issued when its tag is used.
-			enrolmentCode: () => host.enrol(id, host.store.terminals.find(id)?.name ?? id).code,
+			enrolmentCode: async () => {
+				const known = await host.store.terminals.find(id);
+				return (await host.enrol(id, known?.name ?? id)).code;
+			},
 		};
 		const acknowledged = await acknowledgedBy(host.context, id);
 		this.#feeds.set(id, new TerminalFeed(new PageTerminal(id, terminal, acknowledged, contents)));
@@ -182,14 +185,14 @@ export class Page {
 		};
 	}
 
-	private act(action: CheckedAction, reply: FastifyReply): FastifyReply {
+	private async act(action: CheckedAction, reply: FastifyReply): Promise<FastifyReply> {
 		if (action.kind === "speed") {
 			this.#options.stall.pacer.speed = action.speed;
 			return reply.code(204).send();
 		}
 		const feed = this.#feeds.get(action.terminal);
 		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
-		feed.page.do(action);
+		await feed.page.do(action);
 		return reply.code(204).send();
 	}
 }

@@ -8,7 +8,7 @@ export interface TagContents {
 	/** The code of the item at this position of the catalog; undefined when there is no such item. */
 	itemCode(position: number): string | undefined;
 	/** Issues a new enrolment code for this terminal. */
-	enrolmentCode(): string;
+	enrolmentCode(): Promise<string>;
 }
 
 export class TagSet {
@@ -26,7 +26,8 @@ export class TagSet {
 		return tagNames.filter((name) => held.some((each) => each === name || each.startsWith(`${name} `)));
 	}
 
-	hold(name: TagName): void {
+	/** Fulfilled when it lies on the reader. */
+	async hold(name: TagName): Promise<void> {
 		switch (name) {
 			case "first":
 				return this.#pad?.hold(name, this.itemTag(0));
@@ -35,7 +36,7 @@ export class TagSet {
 			case "enrolment":
 				return this.#pad?.hold(
 					name,
-					writtenTag(tagNames.indexOf(name), { text: this.#contents.enrolmentCode() }),
+					writtenTag(tagNames.indexOf(name), { text: await this.#contents.enrolmentCode() }),
 				);
 			case "unknown":
 				return this.#pad?.hold(name, writtenTag(tagNames.indexOf(name), { text: "nobody-knows-this" }));

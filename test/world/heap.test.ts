@@ -64,7 +64,15 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		// As many as one record holds.
 		await hands.scan(30);
 		// They change places: what is parked is read back while all of the other is in hand.
-		await hands.tap(back, english.menu, english.parked, firstParked, english.pay, english.cash, english.exact);
+		await hands.tap(
+			back,
+			english.menu,
+			english.parked,
+			firstParked,
+			english.pay,
+			english.tenders.cash,
+			english.exact,
+		);
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
 	});
 
@@ -73,18 +81,18 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		terminal!.cardReader.mode = "silent";
 		for (let payment = 0; payment < limits.openPaymentsMax; payment++) {
 			await hands.scan(linesOfFullBasket);
-			await hands.tap(english.pay, english.card, back);
+			await hands.tap(english.pay, english.tenders.card, back);
 			await hands.world.pass(limits.readerCancelMs);
 			await hands.tap(english.sellOn);
 		}
 		await hands.scan(linesOfFullBasket);
-		await hands.tap(english.pay, english.cash, english.exact);
+		await hands.tap(english.pay, english.tenders.cash, english.exact);
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
 		terminal!.power(false);
 		terminal!.cardReader.mode = "fine";
 		terminal!.power(true);
 		await hands.world.pass(3_000);
-		await hands.tap(english.sellOn, english.menu, english.parked, `${english.card} ?`);
+		await hands.tap(english.sellOn, english.menu, english.parked, `${english.tenders.card} ?`);
 		expect(terminal!.panel.shows(english.toPay)).toBe(true);
 	});
 
@@ -94,7 +102,7 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		await hands.world.pass(1_000);
 		for (let sale = 0; sale < 8; sale++) {
 			await hands.scan(12);
-			await hands.tap(english.pay, english.cash, english.exact, english.nextSale);
+			await hands.tap(english.pay, english.tenders.cash, english.exact, english.nextSale);
 		}
 		terminal!.printer.loadPaper(20_000);
 		await hands.world.pass(10_000);

@@ -1,6 +1,8 @@
 // What the firmware takes of a board, on the board's own engine, against the bars that a board sets.
 // docs/device-budget.md tells how each figure is measured.
+import { features } from "../../firmware/terminal/features.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
+import { measureFeatures } from "./device/features.js";
 import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
 import { measureScreens } from "./device/screens.js";
@@ -30,7 +32,12 @@ export async function run(options: BenchOptions): Promise<BenchFigures> {
 		...(await measureSigning()),
 		...(await measureScreens()),
 		...(await measureHeap(options)),
+		features: await measureFeatures(),
 	};
+	const dearer = figures.features.filter(({ name, heapBytes }) => {
+		const stated = features.find((feature) => feature.name === name);
+		return stated === undefined || heapBytes > stated.heapBytes;
+	});
 	const over = Object.entries(bars).filter(([key, bar]) => figures[key as keyof typeof bars] > bar);
-	return { ...figures, bars, barsMissed: over.length };
+	return { ...figures, bars, barsMissed: over.length + dearer.length };
 }

@@ -11,7 +11,6 @@ import {
 	type UpTopic,
 	upTopics,
 } from "../../../firmware/wire/topics.js";
-import type { Awaitable } from "../../awaitable.js";
 import { hashPassword } from "../../crypto.js";
 
 /** The authenticated client of a connection. */
@@ -29,9 +28,9 @@ export interface Credentials {
 
 export interface AccessOptions {
 	readonly merchant: string;
-	readonly findCredentials: (terminal: string) => Awaitable<Credentials | undefined>;
+	readonly findCredentials: (terminal: string) => Promise<Credentials | undefined>;
 	/** Whether an enrolment code has not expired and has tries left. */
-	readonly isCodeOpen: (codeId: string) => Awaitable<boolean>;
+	readonly isCodeOpen: (codeId: string) => Promise<boolean>;
 }
 
 export class Access {

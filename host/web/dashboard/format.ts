@@ -2,6 +2,7 @@
 // ISO 4217 table, because browsers may differ from it.
 import { findCurrency } from "../../../firmware/core/currencies.js";
 import { formatMinor } from "../../../firmware/core/money.js";
+import { tenderOf } from "../../../firmware/wire/tenders/registry.js";
 
 /** "1,234.50": grouped by thousands, with fixed decimals and a typographic minus sign. */
 export function amount(minor: number, decimals: number): string {
@@ -27,7 +28,7 @@ export function money(minor: number, currency: string): string {
 
 /** "cash", "card"; tenders that this version does not know by their number. */
 export function tenderName(kind: number): string {
-	return kind === 1 ? "cash" : kind === 2 ? "card" : `tender ${kind}`;
+	return tenderOf(kind)?.label.toLowerCase() ?? `tender ${kind}`;
 }
 
 /** "cash 12.00, card 3.00" */
