@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)(
 			for (const [place, promise] of [
 				["Receipts", "Each sale appears here within two seconds"],
 				["Shifts", "A shift appears here when a terminal opens one"],
-				["Ledger", "The tax of each rate is summed here"],
+				["Ledger", "The tax of each rate appears here"],
 				["Devices", "Terminals appear here once they are enrolled"],
 			] as const) {
 				await page.getByRole("navigation").getByRole("link", { name: place }).click();
@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)(
 
 		it("publishes a catalog whole, or says which line is wrong and changes nothing", async () => {
 			await page.getByRole("navigation").getByRole("link", { name: "Devices" }).click();
-			const upload = page.getByLabel("A table of items as CSV");
+			const upload = page.getByLabel("Items as CSV");
 			await upload.setInputFiles(file(catalog.replace("420", "-1")));
 			await expect
 				.poll(() => page.getByRole("alert").textContent())
@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
 			await page.reload();
 			await page.keyboard.press("Tab");
-			expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/Skip to the figures/);
+			expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/Skip to content/);
 			await page.keyboard.press("Enter");
 			expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
 			const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)(
 
 		it("warns on an almost empty one, dims, and lets the lamp call for help", async () => {
 			await bench.sees("open shift");
-			await bench.until(lamp, "The lamp is steady: all is fine");
+			await bench.until(lamp, "The lamp is steady: no problem");
 			await page.keyboard.press("i");
 			await slider().fill("6");
 			await expect.poll(() => stall.terminals.get("till-1")!.battery!.model.isCharging).toBe(false);
@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath === undefined)(
 			stall.pacer.speed = "10x";
 			await bench.sees("Plug in now");
 			stall.pacer.speed = "1x";
-			await bench.until(lamp, "The lamp blinks fast: somebody is needed");
+			await bench.until(lamp, "The lamp blinks fast: needs attention");
 			expect(
 				await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter),
 			).toMatch(/^brightness\(0\.\d+\)$/);
@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await bench.sees("Battery ran out");
 			await bench.tap("continue");
 			await bench.sees("open shift");
-			await bench.until(lamp, "The lamp is steady: all is fine");
+			await bench.until(lamp, "The lamp is steady: no problem");
 			stall.pacer.speed = "1x";
 		});
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { dialTcp, type Dialer } from "../../simulator/network/dialer.js";
 import { noFaults, type LinkFaults } from "../../simulator/network/profile.js";
-import type { LinkCounters } from "../../simulator/network/fate.js";
+import type { LinkCounters } from "../../simulator/network/packet-outcome.js";
 import { closeSyncHarnesses, openSyncHarness, payload, payloads, type SyncHarness } from "./harness.js";
 
 afterEach(closeSyncHarnesses);

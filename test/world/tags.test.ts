@@ -99,14 +99,14 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 	it("goes on without its reader and finds it again", async () => {
 		const { world, terminal, traces, sounds } = await stall();
 		const pad = terminal.tagPad!;
-		pad.line.unplug();
+		pad.transport.unplug();
 		await world.pass(3_000);
 		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAG_READER_ABSENT);
 		terminal.scan(skuOf(3));
 		await world.pass(1_000);
 		expect(units(terminal)).toBe(1);
 		pad.hold("a", writtenTag(1, { text: skuOf(4) }));
-		pad.line.plug();
+		pad.transport.plug();
 		await world.pass(3_000);
 		expect(units(terminal)).toBe(2);
 		expect(sounds).toEqual(["refused", "accepted", "accepted"]);
@@ -145,7 +145,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		const { world, terminal, sounds } = await stall();
 		await new Stallholder({ world, terminal }).close();
 		await world.pass(2_000);
-		const { chip } = terminal.tagPad!.line;
+		const { chip } = terminal.tagPad!.transport;
 		const before = chip.commandsSeen;
 		sounds.length = 0;
 		terminal.tagPad!.hold("a", writtenTag(1, { text: skuOf(4) }));
@@ -205,9 +205,9 @@ describe.skipIf(noXs)("looking for tags on XS", () => {
 			for (const tag of [undefined, writtenTag(1, { text: skuOf(4) })]) {
 				if (tag) pad.hold("a", tag);
 				await world.pass(2_000);
-				const before = { looks: pad.line.chip.commandsSeen, operations: terminal.meters!.operations };
+				const before = { looks: pad.transport.chip.commandsSeen, operations: terminal.meters!.operations };
 				await world.pass(10_000);
-				const looks = pad.line.chip.commandsSeen - before.looks;
+				const looks = pad.transport.chip.commandsSeen - before.looks;
 				expect(looks).toBeGreaterThanOrEqual(36);
 				expect(looks).toBeLessThanOrEqual(40);
 				// What the rest of the terminal does in these ten seconds is in it.

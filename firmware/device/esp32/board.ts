@@ -46,7 +46,7 @@ import { openUpdateSlot } from "./update-slot.js";
 import { watchdogChip } from "./watchdog-chip.js";
 import { BoardWifi } from "./wifi.js";
 
-// ESP32 and ESP32-S3: the same code, pins by the manifest's `config`.
+// ESP32 and ESP32-S3 share this code; the pins come from the manifest's `config`.
 
 /** 3.3 V at the converter behind two equal resistors. */
 const batteryFullScaleMillivolts = 6_600;
@@ -121,8 +121,8 @@ function i2cSource(): I2cSource {
 }
 
 /**
- * Tells when the line falls. Pulled up where the pin can be (ESP32's 34 to 39 cannot), so that an unplugged one is
- * quiet.
+ * Reports falling edges of a pin. It is pulled up, so that an unconnected pin reports nothing; pins 34 to 39 of the
+ * ESP32 have no pull-up.
  */
 function fallingLine(pin: number): DigitalSource {
 	return {
@@ -144,7 +144,7 @@ function openLamp(pin: number, timers: Timers): BlinkingLamp {
 	return new BlinkingLamp({ pin: { write: (value) => output.write(value) }, timers });
 }
 
-/** A board that runs from the mains alone names no battery pins in its manifest. */
+/** Only for boards with a battery, whose manifest names its pins. */
 function batterySource(
 	{ level, charger }: { readonly level: number; readonly charger: number },
 	timers: Timers,

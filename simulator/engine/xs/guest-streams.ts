@@ -1,4 +1,4 @@
-// Serial lines, TCP, I2C and touch inside XS: ECMA-419 classes over host calls.
+// Serial lines, TCP, I2C and touch inside XS, as ECMA-419 classes over host calls.
 import type {
 	ByteStream,
 	SerialSource,

@@ -1,6 +1,9 @@
-// What guest and host call each other by. Both sides of the bridge import this one table.
+// The numbers of host calls and events. Both sides of the bridge import this table.
 
-/** Host calls: `callHost(opcode, …)`; those marked * fill the bytes given as their first value. */
+/**
+ * Host calls: `callHost(opcode, …)`. Those marked * are `fillFromHost` calls, which fill the bytes of their first
+ * value.
+ */
 export const op = {
 	wallMs: 1,
 	wallQuality: 2,
@@ -58,7 +61,7 @@ export const op = {
 	charging: 49,
 	lamp: 50,
 	restart: 51,
-	/** Undefined where the machine takes no updates. The lowest of these nine. */
+	/** Undefined when the machine takes no updates. The lowest opcode of the update port. */
 	updateBoard: 70,
 	updateVersion: 71,
 	updateIsTrial: 72,
@@ -68,7 +71,7 @@ export const op = {
 	slotWrite: 77,
 	slotComplete: 78,
 	slotClose: 79,
-	/** Whether there is a bus for a tag reader. */
+	/** Whether the board has a bus for a tag reader. */
 	i2cPresent: 60,
 	i2cOpen: 61,
 	i2cRead: 62,
