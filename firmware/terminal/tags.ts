@@ -1,4 +1,4 @@
-// The terminal's tag reader, where its board has a bus for one.
+// The terminal's tag reader, if its board has a bus for one.
 import { pn532I2c } from "../drivers/pn532/i2c.js";
 import { TagScanner, type TagTaker } from "../drivers/pn532/tag-scanner.js";
 import type { TerminalPorts } from "./ports.js";
