@@ -15,7 +15,7 @@ import {
 } from "../../wire/record.js";
 import { OpenItems } from "./open-items.js";
 import type { RecordLog } from "./record-log.js";
-import type { Books, RecordFolds } from "./record-fold.js";
+import type { RecordFolds, ShiftState } from "./record-fold.js";
 import { decodeAny, decodeKnown, findSale, type LastRecord, recover, type Recovered } from "./recovery.js";
 import type { RecordObserver } from "./record-writer.js";
 import { foldShift, noTotals } from "./shift-totals.js";
