@@ -135,9 +135,9 @@ describe("a ledger whose write failed", () => {
 		// Every second write fails, before or after its commit.
 		bench.store.ledgers.apply = async (step) => {
 			if (++writes % 4 === 1) throw new Error("disk full");
-			const told = await genuine(step);
+			const raised = await genuine(step);
 			if (writes % 4 === 2) throw new Error("killed");
-			return told;
+			return raised;
 		};
 		for (const terminal of stories) {
 			const done = new Promise<Error | undefined>((resolve) =>

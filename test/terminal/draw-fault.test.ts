@@ -110,7 +110,7 @@ describe.each(["v8", "xs"] as const)("a screen that cannot be created, on %s", (
 		expect(boots).toBe(1);
 	});
 
-	onEngine("lets our own mistakes go on to whoever catches them", async () => {
+	onEngine("rethrows programming errors", async () => {
 		const { catalog, terminal, tap } = await selling(engine);
 		catalog.thrown = new TypeError("not of the field");
 		await expect(tap(nextTiles(1))).rejects.toThrow("not of the field");
