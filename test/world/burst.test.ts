@@ -8,7 +8,7 @@ import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 import { recordsOf, units } from "./till-watch.js";
 
 const engines: EngineKind[] = (await xsUnavailable()) ? ["v8"] : ["v8", "xs"];
@@ -30,7 +30,7 @@ async function sold(world: World, terminal: SimulatedTerminal): Promise<SaleReco
 describe.each(engines)("a burst of 20 scans at 9,600 baud on %s", (engine) => {
 	it("loses none: twenty lines, or one line of twenty", async () => {
 		const world = new World(1);
-		const terminal = await openStall(world, engine);
+		const terminal = await openBenchTerminal(world, engine);
 		try {
 			const sounds: string[] = [];
 			await new Stallholder({ world, terminal }).open();
@@ -56,7 +56,7 @@ describe.each(engines)("a burst of 20 scans at 9,600 baud on %s", (engine) => {
 
 	it("loses none that a tag comes in between", async () => {
 		const world = new World(1);
-		const terminal = await openStall(world, engine);
+		const terminal = await openBenchTerminal(world, engine);
 		try {
 			await new Stallholder({ world, terminal }).open();
 			for (let scan = 0; scan < scans; scan++) terminal.scan(skuOf(scan));

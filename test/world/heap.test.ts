@@ -7,7 +7,7 @@ import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 
 /** Nearly as many as one record holds. */
 const linesOfFullBasket = 28;
@@ -31,7 +31,7 @@ class Hands {
 
 	static async open(): Promise<Hands> {
 		const world = new World(1);
-		terminal = await openStall(world, "xs");
+		terminal = await openBenchTerminal(world, "xs");
 		await new Stallholder({ world, terminal }).open();
 		return new Hands(world, terminal);
 	}

@@ -19,7 +19,7 @@ afterEach(async () => {
 const originMs = Date.UTC(2026, 5, 1, 9);
 const hourMs = 3_600_000;
 
-async function openStall() {
+async function openBenchTerminal() {
 	const world = new World(3);
 	const clock = { now: () => Math.floor(originMs + world.nowMs) };
 	const host = await Host.open({ dataDir: undefined, logLevel: "silent", clock });
@@ -50,7 +50,7 @@ describe("the host's time", () => {
 	it.each([-hourMs, hourMs, 3_000])(
 		"sets a clock that is off by %i ms, and a record says what it showed before",
 		async (skewMs) => {
-			const { terminal, clock, stallholder, restart, records } = await openStall();
+			const { terminal, clock, stallholder, restart, records } = await openBenchTerminal();
 			await stallholder.open();
 			expect(records().some(({ kind }) => kind === RecordKind.clockSet)).toBe(false);
 			terminal.clock.skew(skewMs);
@@ -67,7 +67,7 @@ describe("the host's time", () => {
 	);
 
 	it("confirms a clock that is right, and writes nothing for that, however often the terminal starts", async () => {
-		const { terminal, stallholder, restart, records } = await openStall();
+		const { terminal, stallholder, restart, records } = await openBenchTerminal();
 		await stallholder.open();
 		const before = records().length;
 		for (let i = 0; i < 5; i++) {
@@ -79,7 +79,7 @@ describe("the host's time", () => {
 	});
 
 	it("does not disturb selling and shipping when it leaps by a year", async () => {
-		const { world, terminal, stallholder, restart } = await openStall();
+		const { world, terminal, stallholder, restart } = await openBenchTerminal();
 		await stallholder.open();
 		terminal.clock.skew(-365 * 24 * hourMs);
 		await restart();

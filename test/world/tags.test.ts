@@ -10,7 +10,7 @@ import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 import { recordsOf, units } from "./till-watch.js";
 
 const noXs = await xsUnavailable();
@@ -24,7 +24,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		const world = new World(1);
 		const traces: string[] = [];
 		const sounds: string[] = [];
-		const terminal = await openStall(world, engine, { onTrace: (line) => traces.push(line) });
+		const terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) });
 		open.push(terminal);
 		terminal.buzzer.onPlay = (sound) => sounds.push(sound);
 		await new Stallholder({ world, terminal }).open();
@@ -198,7 +198,7 @@ it("an enrolment code on a tag enrols", async () => {
 describe.skipIf(noXs)("looking for tags on XS", () => {
 	it("takes at most 5,000 operations a look and four looks a second, with and without a tag", async () => {
 		const world = new World(1);
-		const terminal = await openStall(world, "xs");
+		const terminal = await openBenchTerminal(world, "xs");
 		try {
 			await new Stallholder({ world, terminal }).open();
 			const pad = terminal.tagPad!;

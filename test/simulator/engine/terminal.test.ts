@@ -5,7 +5,7 @@ import { xsUnavailable } from "../../../simulator/engine/open.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";
-import { openStall, skuOf } from "../../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../../tools/bench/till/bench-terminal.js";
 
 const unavailable = await xsUnavailable();
 
@@ -13,7 +13,7 @@ const unavailable = await xsUnavailable();
 async function trade(engine: EngineKind): Promise<unknown> {
 	const world = new World(11);
 	const traces: string[] = [];
-	const terminal = await openStall(world, engine, { onTrace: (line) => traces.push(line) });
+	const terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) });
 	try {
 		const screens: string[] = [];
 		const hands = new Stallholder({ world, terminal });
