@@ -161,7 +161,7 @@ async function readTls(certificate?: string, key?: string, authority?: string): 
 	};
 }
 
-/** Resolves when the host is to waitForStop; until then takes wall time from the parent process. */
+/** Resolves when the host is to stop; until then takes wall time from the parent process. */
 function waitForStop(clock: SetClock): Promise<unknown> {
 	const ends = [once(process, "SIGINT"), once(process, "SIGTERM"), once(process, "SIGHUP")];
 	if (process.connected) {
