@@ -1,11 +1,11 @@
-// Records of every kind, made at random; and their shapes on the wire, written down a second time from docs/records.md.
+// Random records of every kind; and their shapes on the wire, written independently from docs/records.md.
 import fc from "fast-check";
 import { limits } from "../../firmware/core/limits.js";
 import type { WireValue } from "../../firmware/wire/cbor.js";
 import type { KnownRecord, Place, RecordPrefix } from "../../firmware/wire/record.js";
 import { recordCodecs, type RecordCodecs } from "../../firmware/wire/records/registry.js";
 
-/** The epoch that the records stand in. */
+/** The epoch of the records. */
 export const ownEpoch = 3;
 
 const u32 = fc.nat(0xffffffff);
@@ -80,7 +80,7 @@ const totals = fc.record({
 const numbers = fc.array(u32, { maxLength: limits.seriesMax });
 const anchor = fc.record({ numbers, open: few(place), nonce: bytes(16), totals });
 
-/** The fields behind the prefix, and `document` where the kind must have one. */
+/** The fields after the prefix, and `document` where the kind requires one. */
 const bodies: Readonly<Record<keyof RecordCodecs, Record<string, fc.Arbitrary<unknown>>>> = {
 	epochOpened: { epoch: positive, previousEpoch: u32, previousSequence: u32, previousHead: bytes(32) },
 	booted: { reason: code, boots: u32, nonce: bytes(16) },
@@ -127,8 +127,8 @@ export function recordOf(name: KindName): fc.Arbitrary<KnownRecord> {
 export const anyRecord: fc.Arbitrary<KnownRecord> = fc.oneof(...kindNames.map(recordOf));
 
 /**
- * What a value on the wire is: a list of many, or an array of fields, each with its default where it may be left out.
- * Numbers, texts and bytes: leaf.
+ * The shape of a value on the wire: a list of many, or an array of fields, each with its default if it may be omitted.
+ * Numbers, texts and bytes are leaves.
  */
 type Shape = "leaf" | { readonly list: Shape } | Fields;
 interface Fields {
@@ -171,7 +171,7 @@ const bodyShapes: Readonly<Record<KindName, Fields>> = {
 	paymentCarried: { fields: [...leaves(5), ...attemptFields], defaults: [0] },
 };
 
-/** The same record as a newer version writes it: `more` behind the last field of every array of fields. */
+/** The same record as a newer version writes it: `more` after the last field of every array of fields. */
 export function grown(name: KindName, record: readonly WireValue[], more: WireValue): WireValue {
 	const { fields: body, ...rest } = bodyShapes[name];
 	return grow(record, { ...rest, fields: [...prefixFields, ...body] }, more);
@@ -182,7 +182,7 @@ function grow(value: WireValue, shape: Shape, more: WireValue): WireValue {
 	const items = value as readonly WireValue[];
 	if ("list" in shape) return items.map((item) => grow(item, shape.list, more));
 	const { fields: known, defaults = [] } = shape;
-	// What was left out is written as its default where something follows it.
+	// An omitted field is written as its default if another follows it.
 	const whole = [...items, ...defaults.slice(defaults.length - (known.length - items.length))].slice(0, known.length);
 	return [...whole.map((item, at) => grow(item, known[at]!, more)), more];
 }
