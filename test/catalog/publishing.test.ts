@@ -36,7 +36,7 @@ const settings = {
 	taxClasses: [readTaxClass("prepared=4:US-NY,4.875:US-NY:NYC"), readTaxClass("food=0")],
 };
 
-/** What a store keeps, in memory; a failed transaction leaves nothing. */
+/** A store in memory; a failed transaction changes nothing. */
 class MemoryStore implements CatalogsStore {
 	published: { readonly catalog: PublishedCatalog; readonly source: string }[] = [];
 	images: { readonly offer: CatalogOffer; readonly image: Uint8Array }[] = [];
@@ -99,7 +99,7 @@ const later: CatalogBuilders = {
 };
 
 describe("published catalogs", () => {
-	it("are offered under a signed manifest, and pulled in pieces to the image that the manifest names", () => {
+	it("are offered with a signed manifest, and pulled in pieces that form the announced image", () => {
 		const catalogs = open();
 		expect(catalogs.version).toBe(0);
 		expect(catalogs.manifestFor([1])).toBeUndefined();
@@ -130,7 +130,7 @@ describe("published catalogs", () => {
 		expect(store.settings.get("currency")).toBe("USD");
 	});
 
-	it("know the stall's clock from a year before their publication to ten years after it", () => {
+	it("contain local time from a year before their publication to ten years after it", () => {
 		const catalogs = open();
 		publish(catalogs);
 		const image = new CatalogImage({ source: memorySource(store.images[0]!.image) });
@@ -146,7 +146,7 @@ describe("published catalogs", () => {
 		}
 	});
 
-	it("are given back as the file that was published", () => {
+	it("are returned as the published file", () => {
 		const catalogs = open();
 		expect(catalogs.csv()).toBe("sku,name,category,price_minor,currency,tax_class,barcodes\r\n");
 		publish(catalogs);
@@ -164,14 +164,14 @@ describe("published catalogs", () => {
 		);
 	});
 
-	it("are refused to a terminal that reads none of the formats, by name", () => {
+	it("are refused by name to a terminal that reads none of the formats", () => {
 		const catalogs = open();
 		publish(catalogs);
 		for (const formats of [[], [2, 3]])
 			expect(() => catalogs.manifestFor(formats)).toThrow("CATALOG_FORMAT_UNREADABLE");
 	});
 
-	it("are built in a format that the host learned after their publication, with the settings of then", () => {
+	it("are built in a format added after their publication, with the settings of that time", () => {
 		publish(open());
 		const updated = open(later, {
 			...settings,
@@ -191,7 +191,7 @@ describe("published catalogs", () => {
 		expect(store.images).toHaveLength(images);
 	});
 
-	it("leave everything as it was where any format cannot hold them", () => {
+	it("change nothing if any format cannot hold them", () => {
 		const catalogs = open({
 			...catalogBuilders,
 			2: () => {
@@ -212,7 +212,7 @@ describe("published catalogs", () => {
 		expect(store.published).toEqual([]);
 	});
 
-	it("take no version that a terminal applies already, whatever a restored store says", () => {
+	it("never reuse a version that a terminal applied, even after the store was restored", () => {
 		store.applied = encodeRecord(
 			cbor,
 			{
@@ -237,7 +237,7 @@ describe("published catalogs", () => {
 	});
 });
 
-describe("a stall's settings", () => {
+describe("a merchant's settings", () => {
 	it("have defaults, and are checked by name", () => {
 		expect(checkSettings()).toMatchObject({ zone: "UTC", dayEndMinutes: 0, country: "", taxMode: 0 });
 		for (const [wrong, detail] of [
@@ -255,7 +255,7 @@ describe("a stall's settings", () => {
 		}
 	});
 
-	it("read tax classes and the end of the day as an operator writes them", () => {
+	it("are parsed from an operator's notation of tax classes and the end of the day", () => {
 		expect(readTaxClass("prepared=4:US-NY, 4.875:US-NY:NYC")).toEqual({
 			name: "prepared",
 			rates: [
