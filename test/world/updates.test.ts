@@ -210,7 +210,7 @@ describe("a bad update", () => {
 		["faults", 62_000] as const,
 		["crashes", 8_000] as const,
 	])(
-		"that %s is rolled back automatically, reported, and refused until a higher one comes",
+		"that %s is rolled back, reported, and refused until a higher one comes",
 		async (bad, withinMs) => {
 			const harness = await UpdateHarness.open();
 			const { world, terminal, stallholder } = harness;
