@@ -209,32 +209,29 @@ describe("a bad update", () => {
 		["hangs", 20_000] as const,
 		["faults", 62_000] as const,
 		["crashes", 8_000] as const,
-	])(
-		"that %s is rolled back, reported, and refused until a higher one comes",
-		async (bad, withinMs) => {
-			const harness = await UpdateHarness.open();
-			const { world, terminal, stallholder } = harness;
-			harness.publish(2, 20_000, bad);
-			await harness.until(() => harness.report?.state === 2, 90_000);
-			await stallholder.close();
-			await harness.until(() => harness.version === 2, 60_000);
-			await harness.until(() => harness.version === 1 && terminal.isOn, withinMs);
-			await harness.until(() => harness.report?.state === 4, 90_000);
-			expect(harness.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
-			expect(harness.host.store.notices.alarms()).toMatchObject([
-				{ code: "FIRMWARE_ROLLED_BACK", terminal: "t1", detail: "esp32 2", count: 1 },
-			]);
-			await stallholder.open();
-			await stallholder.sell(["S1"], "cash");
-			await stallholder.close();
-			await world.pass(300_000);
-			expect(harness.version).toBe(1);
-			harness.publish(3);
-			await harness.until(() => harness.report?.version === 3, 300_000);
-		},
-	);
+	])("that %s is rolled back, reported, and refused until a higher one comes", async (bad, withinMs) => {
+		const harness = await UpdateHarness.open();
+		const { world, terminal, stallholder } = harness;
+		harness.publish(2, 20_000, bad);
+		await harness.until(() => harness.report?.state === 2, 90_000);
+		await stallholder.close();
+		await harness.until(() => harness.version === 2, 60_000);
+		await harness.until(() => harness.version === 1 && terminal.isOn, withinMs);
+		await harness.until(() => harness.report?.state === 4, 90_000);
+		expect(harness.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
+		expect(harness.host.store.notices.alarms()).toMatchObject([
+			{ code: "FIRMWARE_ROLLED_BACK", terminal: "t1", detail: "esp32 2", count: 1 },
+		]);
+		await stallholder.open();
+		await stallholder.sell(["S1"], "cash");
+		await stallholder.close();
+		await world.pass(300_000);
+		expect(harness.version).toBe(1);
+		harness.publish(3);
+		await harness.until(() => harness.report?.version === 3, 300_000);
+	});
 
-	it("that crashes loses and duplicates nothing: numbers continue, and an open payment completes its sale", async () => {
+	it("that crashes loses and duplicates nothing: numbers continue, an open payment completes its sale", async () => {
 		const harness = await UpdateHarness.open();
 		const { world, host, terminal, stallholder } = harness;
 		const { cardReader } = terminal;
