@@ -1,12 +1,14 @@
-// Items to a catalog image: host side, pure and deterministic. docs/catalog-format.md says what the bytes are.
+// Builds a catalog image from items: on the host, pure and deterministic. docs/catalog-format.md describes the bytes.
 import { concat } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
 import { findCurrency } from "../core/currencies.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { toUtf8 } from "../core/utf8.js";
+import { ruleOf } from "../pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 import * as format from "./format.js";
+import { promotionEntryBytes, writeValues } from "./promotions.js";
 import {
 	type CatalogSource,
 	type CatalogSourceItem,
@@ -24,7 +26,7 @@ export type { CatalogLogo, CatalogSource, CatalogSourceItem, CatalogSourcePromot
 const { head, SectionType } = format;
 export const universalTime: CatalogSourceZone = { name: "UTC", transitions: [{ fromSeconds: 0, offsetMinutes: 0 }] };
 
-/** The texts of an image, one after another; the same text is stored once. */
+/** Collects the texts of an image; equal texts are stored once. */
 class TextPool {
 	readonly #parts: Uint8Array[] = [];
 	readonly #offsets = new Map<string, number>();
@@ -129,7 +131,7 @@ function sealHead(view: DataView, sections: readonly Section[]): void {
 	view.setUint32(head.crc, crc32c(bytes, crc32c(bytes, 0, 0, head.crc), head.crc + 4, directoryEnd));
 }
 
-/** Those that have entries. Texts come last: the others fill them. */
+/** The sections that have entries. Texts come last, because the others add to them. */
 function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 	const { source, items, categories, taxRates, texts } = content;
 	const favourites = source.favourites ?? source.items.slice(0, limits.catalogFavouritesMax).map((item) => item.sku);
@@ -168,11 +170,7 @@ function makeSections(content: Content, zone: CatalogSourceZone): Section[] {
 			format.taxRateEntry.bytes,
 			taxRates.map((rate) => taxRateBytes(rate, texts)),
 		),
-		section(
-			SectionType.promotions,
-			format.promotionEntry.bytes,
-			source.promotions.map((promotion) => promotionBytes(promotion, content)),
-		),
+		promotionSection(content),
 		section(SectionType.headerLines, format.namedEntry.bytes, source.headerLines.map(named)),
 		section(SectionType.zone, format.zoneEntry.bytes, zone.transitions.map(zoneBytes)),
 		...(source.logo === undefined
@@ -262,23 +260,34 @@ function itemBytes(item: CatalogSourceItem, { source, categories, texts }: Conte
 	});
 }
 
-function promotionBytes(
-	{ id, name, basisPoints, category, window }: CatalogSourcePromotion,
-	{ categories, texts }: Content,
-): Uint8Array {
+/** Its entries are as long as the rule with the longest values needs. */
+function promotionSection(content: Content): Section {
+	const { promotions } = content.source;
+	const entryBytes = promotionEntryBytes(
+		Math.max(0, ...promotions.map(({ kind = "percent" }) => ruleOf(kind).valueBytes)),
+	);
+	const entries = promotions.map((promotion) => promotionBytes(promotion, entryBytes, content));
+	return { type: SectionType.promotions, entryBytes, bytes: concat(...entries) };
+}
+
+function promotionBytes(promotion: CatalogSourcePromotion, entryBytes: number, content: Content): Uint8Array {
 	const { promotionEntry } = format;
+	const { categories, texts } = content;
+	const { id, name, kind = "percent", category, window } = promotion;
 	const idText = toUtf8(id);
 	const nameText = toUtf8(name);
-	return entryOf(promotionEntry.bytes, (view) => {
+	const rule = ruleOf(kind);
+	const values = entryOf(rule.valueBytes, (view) => rule.encode(promotion, view));
+	return entryOf(entryBytes, (view) => {
 		view.setUint32(promotionEntry.text, texts.add(concat(idText, nameText)));
 		view.setUint8(promotionEntry.idBytes, idText.length);
 		view.setUint8(promotionEntry.nameBytes, nameText.length);
-		view.setUint8(promotionEntry.kind, format.promotionKindPercent);
+		view.setUint8(promotionEntry.kind, rule.code);
 		view.setUint8(
 			promotionEntry.category,
 			category === undefined ? format.noCategory : categories.indexOf(category),
 		);
-		view.setUint16(promotionEntry.basisPoints, basisPoints);
+		writeValues(view, values);
 		if (window === undefined) return;
 		view.setUint8(promotionEntry.conditions, format.promotionConditionWindow);
 		view.setUint8(promotionEntry.weekdays, window.weekdays);

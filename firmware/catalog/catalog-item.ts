@@ -1,24 +1,5 @@
-// What a catalog holds, decoded.
+// Decoded items of a catalog.
 import type { TaxRate } from "../wire/record.js";
-
-/** As `pricing` has it; declared here too because a catalog may not import pricing. */
-export interface PromotionWindow {
-	readonly fromSeconds: number;
-	readonly untilSeconds: number;
-	readonly weekdays: number;
-	readonly fromMinute: number;
-	readonly untilMinute: number;
-}
-
-export interface CatalogPromotion {
-	readonly id: string;
-	readonly name: string;
-	readonly basisPoints: number;
-	/** Category index; undefined = everything. */
-	readonly category: number | undefined;
-	/** In the stall's local time; undefined = always. */
-	readonly window: PromotionWindow | undefined;
-}
 
 /** An item as lists show it. */
 export interface CatalogEntry {
@@ -29,8 +10,8 @@ export interface CatalogEntry {
 	/** Tax included or before tax, as the catalog's tax mode says. */
 	readonly priceMinor: number;
 	/**
-	 * The same array for all items of a tax class of one opened image. Undefined where this version cannot sell the
-	 * item as it is meant.
+	 * The same array for all items of a tax class of one opened image. Undefined where this version cannot apply all
+	 * conditions of the item or its taxes.
 	 */
 	readonly taxRates: readonly TaxRate[] | undefined;
 	/** Category index; undefined for none. */

@@ -65,8 +65,12 @@ export const taxRateEntry = {
 	conditions: 10,
 } as const;
 
-/** The text of a promotion is its identifier, then its name. The first eight bytes are the same for every kind. */
+/**
+ * The text of a promotion is its identifier, then its name. The values of its rule begin with the two bytes at `values`
+ * and continue at `moreValues`; entries are as long as the longest values among them need.
+ */
 export const promotionEntry = {
+	/** Without `moreValues`. */
 	bytes: 24,
 	text: 0,
 	idBytes: 4,
@@ -75,14 +79,14 @@ export const promotionEntry = {
 	conditions: 7,
 	category: 8,
 	weekdays: 9,
-	basisPoints: 10,
+	values: 10,
 	fromSeconds: 12,
 	untilSeconds: 16,
 	fromMinute: 20,
 	untilMinute: 22,
+	moreValues: 24,
 } as const;
-export const promotionKindPercent = 1;
-/** It holds in its window only. */
+/** The promotion is active in its window only. */
 export const promotionConditionWindow = 1;
 
 /** The text of an item is its SKU, its name, then each barcode after a length byte. */
@@ -108,7 +112,7 @@ export const wordKeyBytes = 6;
 
 export const favouriteEntry = { bytes: 2, item: 0 } as const;
 
-/** Ascending. From that second on the stall's clock is so far ahead of UTC. */
+/** Ascending. From that second on, the stall's clock is that many minutes ahead of UTC. */
 export const zoneEntry = { bytes: 8, fromSeconds: 0, offsetMinutes: 4 } as const;
 
 /** No category; of a promotion: all of them. */

@@ -1,5 +1,4 @@
-// A catalog image read where it lies: binary searches with small reads, nothing indexed in memory but tax rates and
-// promotions.
+// Reads a catalog image in place: binary searches with small reads. Only tax rates and promotions are held in memory.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Zone } from "../core/local-time.js";
@@ -7,7 +6,8 @@ import { type Currency, findCurrency } from "../core/currencies.js";
 import { toUtf8 } from "../core/utf8.js";
 import type { Picture } from "../core/ticket.js";
 import type { TaxRate } from "../wire/record.js";
-import type { CatalogEntry, CatalogItem, CatalogPromotion } from "./catalog-item.js";
+import type { Promotion } from "../pricing/rules/registry.js";
+import type { CatalogEntry, CatalogItem } from "./catalog-item.js";
 import {
 	codeEntry,
 	favouriteEntry,
@@ -20,7 +20,8 @@ import {
 	wordKeyBytes,
 	zoneEntry,
 } from "./format.js";
-import { readPromotions, readTaxClasses, Unapplied } from "./rules.js";
+import { readPromotions } from "./promotions.js";
+import { readTaxClasses, Unapplied } from "./rules.js";
 import { type ImageSource, Sections, textOf } from "./sections.js";
 import type { CatalogTerms } from "./terms.js";
 import { codeHash, foldWords } from "./text.js";
@@ -32,7 +33,7 @@ const itemTextBytesMax =
 	limits.skuCharactersMax +
 	4 * limits.itemNameCharactersMax +
 	limits.barcodesPerItemMax * (limits.barcodeCharactersMax + 1);
-/** A search looks at no more index entries than this: the first letters of a large catalog match a great deal. */
+/** Most index entries that one search reads: the first letters of a query match many entries of a large catalog. */
 const searchEntriesMax = 96;
 const universalTime: Zone = [];
 
@@ -45,25 +46,24 @@ export class CatalogImage {
 	/** One of `TaxMode`, or of a newer version. */
 	readonly taxMode: number;
 	/** Those that this version can apply, in order of precedence. */
-	readonly promotions: readonly CatalogPromotion[];
+	readonly promotions: readonly Promotion[];
 	/**
-	 * Names of the rules that this version cannot apply: promotions by their identifier. Nothing is sold by half a
-	 * rule.
+	 * Names of the rules that this version cannot apply; promotions by their identifier. No rule is applied in part.
 	 */
 	readonly unapplied: readonly string[];
 	/** Bit n: in-store codes that begin with 2n carry a weight in grams; the others carry a price in minor units. */
 	readonly weightPrefixes: number;
-	/** A business day ends so long after midnight, by the stall's clock. */
+	/** Minutes after midnight at which a business day ends, by the stall's clock. */
 	readonly dayEndMinutes: number;
 	/** Printed at the head of receipts; the first is the merchant's name. */
 	readonly headerLines: readonly string[];
 	readonly #sections: Sections;
-	/** By class; undefined where this version cannot take that tax. */
+	/** By class; undefined where this version cannot compute that tax. */
 	readonly #taxClasses: readonly (readonly TaxRate[] | undefined)[];
 	readonly #openPriceTaxClass: number;
 	readonly #entry = new Uint8Array(codeEntry.bytes);
 	readonly #entryView = new DataView(this.#entry.buffer);
-	/** What `zoneAt` answered last, and from when until when that holds, in seconds: time seldom leaps. */
+	/** The last answer of `zoneAt`, and from when until when it is valid, in seconds: consecutive times rarely jump. */
 	#zone: Zone = universalTime;
 	#zoneFrom = 0;
 	#zoneUntil = 0;
@@ -93,7 +93,7 @@ export class CatalogImage {
 		return { currency: this.currency.code, country: this.country, taxMode: this.taxMode };
 	}
 
-	/** All that it may take; those of several classes stand once for each. */
+	/** All rates of its classes; a rate of several classes is listed once for each. */
 	get taxRates(): readonly TaxRate[] {
 		return this.#taxClasses.flatMap((rates) => rates ?? []);
 	}
@@ -106,7 +106,7 @@ export class CatalogImage {
 		return this.#sections.count(SectionType.favourites);
 	}
 
-	/** Throws Fault CATALOG_UNREADABLE where this version cannot take their tax. */
+	/** Throws Fault CATALOG_UNREADABLE where this version cannot compute their tax. */
 	get openPriceTaxRates(): readonly TaxRate[] {
 		const rates = this.#taxClasses[this.#openPriceTaxClass];
 		if (rates === undefined) throw new Fault("CATALOG_UNREADABLE", "tax class of open prices");
@@ -131,7 +131,7 @@ export class CatalogImage {
 
 	/**
 	 * The item with this barcode or SKU. Throws Fault CATALOG_UNREADABLE where this version cannot sell it, or its
-	 * bytes make no sense.
+	 * bytes are invalid.
 	 */
 	find(code: string): CatalogItem | undefined {
 		return sellable(this.findEntry(code));
@@ -143,8 +143,8 @@ export class CatalogImage {
 	}
 
 	/**
-	 * `find` for what need not be sold. A UPC-A code and the EAN-13 it equals (GS1 General Specifications: a leading
-	 * zero) are one.
+	 * `find` without the check that the item can be sold. A UPC-A code and its EAN-13 form (GS1 General Specifications:
+	 * a leading zero) are the same code.
 	 */
 	findEntry(code: string): CatalogEntry | undefined {
 		if (code.length === 0 || code.length > limits.barcodeCharactersMax) return undefined;
@@ -174,7 +174,7 @@ export class CatalogImage {
 		);
 	}
 
-	/** Items whose names have, for each word of `query`, a word that begins so; at most `countMax`. */
+	/** Items whose names have, for each word of `query`, a word that begins with it; at most `countMax`. */
 	search(query: string, countMax: number = limits.searchResultsMax): CatalogEntry[] {
 		const words = foldWords(query).sort((a, b) => b.length - a.length);
 		const first = words[0];
@@ -207,7 +207,7 @@ export class CatalogImage {
 		const stride = this.#sections.stride(SectionType.codes);
 		const count = this.#sections.count(SectionType.codes);
 		let low = 0;
-		// As `lowerBound`, written out: every scan comes by here.
+		// The same as `lowerBound`, inlined because every scan runs it.
 		for (let high = count; low < high;) {
 			const middle = (low + high) >> 1;
 			source.read(base + middle * stride, this.#entry);
@@ -223,7 +223,9 @@ export class CatalogImage {
 		return undefined;
 	}
 
-	/** Of entries whose first eight bytes say it all, the first that is not before what is sought. */
+	/**
+	 * The first entry that is not before the one sought, among entries that are compared by their first eight bytes.
+	 */
 	private lowerBound(type: SectionType, isBefore: (entry: Uint8Array) => boolean): number {
 		const { source } = this.#sections;
 		const base = this.#sections.at(type, 0);
@@ -259,7 +261,7 @@ export class CatalogImage {
 		];
 	}
 
-	/** A damaged item costs its place in a list, not the list. */
+	/** A damaged item is left out of a list; the rest of the list is shown. */
 	private listed(index: number): CatalogEntry | undefined {
 		try {
 			return this.readEntry(index, undefined);
@@ -281,7 +283,7 @@ export class CatalogImage {
 		const entry = new DataView(bytes.buffer);
 		const skuEnd = bytes[itemEntry.skuBytes]!;
 		const nameEnd = skuEnd + bytes[itemEntry.nameBytes]!;
-		// What stands behind the barcodes is of a newer version, and not read where it is long.
+		// Text after the barcodes belongs to a newer version; it is not read where it is long.
 		let textBytes = entry.getUint16(itemEntry.textBytes);
 		if (textBytes > itemTextBytesMax) textBytes = itemTextBytesMax;
 		const priceMinor = entry.getUint32(itemEntry.price);
@@ -302,17 +304,14 @@ export class CatalogImage {
 	}
 }
 
-/** Untaxed, or without a condition that belongs to it, is no way to sell what this version does not understand. */
+/** An item with a tax or condition that this version does not know is refused, not sold without it. */
 function sellable(entry: CatalogEntry | undefined): CatalogItem | undefined {
 	if (entry !== undefined && entry.taxRates === undefined)
 		throw new Fault("CATALOG_UNREADABLE", `item ${entry.index} is of a newer version`);
 	return entry as CatalogItem | undefined;
 }
 
-/**
- * Digits of money are no matter of taste: an image whose currency has other decimals than ours would be wrong by a
- * factor of ten.
- */
+/** An image whose currency has other decimals than ours is refused: its prices would be wrong by a factor of ten. */
 function readCurrency(view: DataView): Currency {
 	const code = letters(view, head.currency, 3);
 	const currency = findCurrency(code);

@@ -1,25 +1,16 @@
-// The rules of an image that are held in memory: tax classes and promotions. What this version cannot apply as it is
-// meant is not applied at all, and said.
+// Tax classes of an image, and the list of rules that this version cannot apply. Such a rule is not applied in part;
+// the terminal reports it.
 import { limits } from "../core/limits.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
-import type { CatalogPromotion } from "./catalog-item.js";
-import {
-	noCategory,
-	promotionConditionWindow,
-	promotionEntry,
-	promotionKindPercent,
-	SectionType,
-	taxClassEntry,
-	taxRateEntry,
-} from "./format.js";
+import { SectionType, taxClassEntry, taxRateEntry } from "./format.js";
 import type { Sections } from "./sections.js";
 
 const nameCharactersMax = limits.skuCharactersMax;
 const andMore = "and more";
 
 /**
- * Names of rules that cannot be applied, short enough for a record. Identifiers of promotions have no blanks, the
- * other names have.
+ * Names of rules that cannot be applied, cut to the length that a record has room for. Identifiers of promotions
+ * contain no spaces; the other names do.
  */
 export class Unapplied {
 	readonly rules: string[] = [];
@@ -35,7 +26,7 @@ export class Unapplied {
 	}
 }
 
-/** The rates of each class; undefined for a class that this version cannot take. */
+/** The rates of each class; undefined for a class that this version cannot compute. */
 export function readTaxClasses(sections: Sections, unapplied: Unapplied): (readonly TaxRate[] | undefined)[] {
 	const rates = Array.from({ length: sections.count(SectionType.taxRates) }, (_, index) =>
 		readTaxRate(sections, index),
@@ -67,46 +58,4 @@ function readTaxRate(sections: Sections, index: number): TaxRate | undefined {
 		authority.length <= limits.taxTextCharactersMax &&
 		jurisdiction.length <= limits.taxTextCharactersMax;
 	return isKnown ? { rateMillipercent, authority, jurisdiction } : undefined;
-}
-
-export function readPromotions(sections: Sections, unapplied: Unapplied): CatalogPromotion[] {
-	const promotions: CatalogPromotion[] = [];
-	for (let index = 0; index < sections.count(SectionType.promotions); index++) {
-		const entry = sections.entry(SectionType.promotions, index, promotionEntry.bytes);
-		const text = entry.getUint32(promotionEntry.text);
-		const idBytes = entry.getUint8(promotionEntry.idBytes);
-		const id = sections.text(text, idBytes);
-		const name = sections.text(text + idBytes, entry.getUint8(promotionEntry.nameBytes));
-		const promotion = percentPromotion(id, name, entry);
-		if (promotion === undefined) unapplied.add(id);
-		else promotions.push(promotion);
-	}
-	return promotions;
-}
-
-/** Undefined for kinds, conditions and values that a newer builder invented. */
-function percentPromotion(id: string, name: string, entry: DataView): CatalogPromotion | undefined {
-	const conditions = entry.getUint8(promotionEntry.conditions);
-	const basisPoints = entry.getUint16(promotionEntry.basisPoints);
-	const isKnown =
-		entry.getUint8(promotionEntry.kind) === promotionKindPercent &&
-		conditions <= promotionConditionWindow &&
-		basisPoints >= 1 &&
-		basisPoints <= 10_000 &&
-		id.length <= limits.skuCharactersMax &&
-		name.length <= limits.itemNameCharactersMax;
-	if (!isKnown) return undefined;
-	const category = entry.getUint8(promotionEntry.category);
-	const window = conditions === promotionConditionWindow ? readWindow(entry) : undefined;
-	return { id, name, basisPoints, category: category === noCategory ? undefined : category, window };
-}
-
-function readWindow(entry: DataView): CatalogPromotion["window"] {
-	return {
-		fromSeconds: entry.getUint32(promotionEntry.fromSeconds),
-		untilSeconds: entry.getUint32(promotionEntry.untilSeconds),
-		weekdays: entry.getUint8(promotionEntry.weekdays),
-		fromMinute: entry.getUint16(promotionEntry.fromMinute),
-		untilMinute: entry.getUint16(promotionEntry.untilMinute),
-	};
 }

@@ -1,13 +1,12 @@
-// Where everything lies in an image: its head and directory checked, then one number each for the entry size, count
-// and place of every section that this version knows. Nothing is read from a place that was not checked against the
-// image's length.
+// The layout of an image: checks its head and directory, then holds entry size, count and offset of every section that
+// this version knows. Nothing is read from a place that was not checked against the image's length.
 import { crc32c } from "../core/crc32c.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { readUtf8 } from "../core/utf8.js";
 import { catalogFormats, catalogMagic, head, sectionBounds, sectionEntry, SectionType } from "./format.js";
 
-/** Where an image lies: a slot in flash, or bytes in memory on the host. */
+/** The bytes of an image: a slot in flash, or memory on the host. */
 export interface ImageSource {
 	readonly sizeBytes: number;
 	/** Fills `into` from `offset`. */
@@ -62,7 +61,7 @@ export class Sections {
 		for (let at = view.getUint16(head.headBytes); at < view.byteLength; at += entryBytes) {
 			const type = view.getUint16(at + sectionEntry.type);
 			const bounds = sectionBounds[type];
-			// Sections that a newer builder invented are passed over.
+			// Sections of a newer builder are skipped.
 			if (bounds === undefined) continue;
 			const stride = view.getUint16(at + sectionEntry.entryBytes);
 			const count = view.getUint32(at + sectionEntry.count);
@@ -125,7 +124,7 @@ export class Sections {
 	}
 }
 
-/** A flipped bit costs a name, not the sale. */
+/** A text with a flipped bit is shown as "?": it does not stop the sale. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
 	return readUtf8(bytes, start, end) ?? "?";
 }

@@ -1,6 +1,6 @@
-// One of the two places a catalog image can lie: a header sector, then the image. The header sector is a log of its
-// own: what was begun, how far it came, that it was verified, that it is in force. Each entry is one program with a
-// CRC-32C, so a power cut leaves an entry whole or not there at all. docs/catalog-format.md has the bytes.
+// One of the two places for a catalog image: a header sector, then the image. The header sector is a log of its own:
+// which image was begun, how much of it is written, that it was verified, that it is in force. Each entry is one
+// program with a CRC-32C, so a power cut leaves a whole entry or none. docs/catalog-format.md has the bytes.
 import { assert } from "../core/assert.js";
 import { equal } from "../core/bytes.js";
 import { crc32c } from "../core/crc32c.js";
@@ -48,12 +48,12 @@ export class CatalogSlot {
 		this.mount();
 	}
 
-	/** What was begun here; undefined when nothing readable is. */
+	/** The image begun here; undefined when nothing readable is. */
 	get image(): SlotImage | undefined {
 		return this.#image;
 	}
 
-	/** Bytes of the image that are on flash for sure: whole sectors, or all. */
+	/** Bytes of the image that are certainly on flash: whole sectors, or all. */
 	get heldBytes(): number {
 		return this.#heldBytes;
 	}
@@ -69,7 +69,7 @@ export class CatalogSlot {
 	}
 
 	/**
-	 * Power cuts tear entries, and torn ones take room: true when what is left to write down would not fit any more.
+	 * True when the entries still to be written would not fit any more: power cuts leave torn entries that take room.
 	 */
 	get isWorn(): boolean {
 		const { sectorBytes } = this.#flash;
@@ -94,8 +94,8 @@ export class CatalogSlot {
 	}
 
 	/**
-	 * Forgets what was here and begins an image. The header goes first: no header ever stands for bytes that are half
-	 * overwritten.
+	 * Forgets the image before and begins another. The header is erased first, so that no header describes a
+	 * half-overwritten image.
 	 */
 	begin(image: SlotImage): void {
 		this.forget();
@@ -117,7 +117,7 @@ export class CatalogSlot {
 		this.mount();
 	}
 
-	/** Bytes at `offset` of the image, which lie wholly in one sector. The first of a sector erases it. */
+	/** Programs bytes at `offset` of the image, which lie in one sector. The first of a sector erases it. */
 	program(offset: number, bytes: Uint8Array): void {
 		const { alignBytes, sectorBytes } = this.#flash;
 		if (offset % sectorBytes === 0) this.#flash.erase(this.imageBase + offset);
@@ -136,7 +136,7 @@ export class CatalogSlot {
 		this.#heldBytes = heldBytes;
 	}
 
-	/** The image is what its digest says. */
+	/** Marks the image as equal to its digest. */
 	markVerified(): void {
 		this.writeEntry(entryVerified, 0);
 		this.#isVerified = true;
@@ -201,7 +201,7 @@ export class CatalogSlot {
 				else if (kind === entryVerified) this.#isVerified = true;
 				continue;
 			}
-			// A torn entry is passed over; the first erased one is the end of the log.
+			// A torn entry is skipped; the first erased one ends the log.
 			this.#flash.readRaw(this.#base + this.#entryAt, bytes);
 			if (bytes.every((byte) => byte === 0xff)) return;
 		}

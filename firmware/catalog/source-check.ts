@@ -1,7 +1,8 @@
-// What a catalog must satisfy before it is built: a terminal in the rain is the wrong place to find a mistake.
+// Checks a catalog before it is built, so that mistakes are found on the host and not at a stall.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { findCurrency } from "../core/currencies.js";
+import { ruleNamed } from "../pricing/rules/registry.js";
 import { TaxMode } from "../wire/record.js";
 import {
 	type CatalogLogo,
@@ -23,7 +24,7 @@ function isInteger(value: number, min: number, max: number): boolean {
 	return Number.isSafeInteger(value) && value >= min && value <= max;
 }
 
-/** What a person reads: not blank, no control characters, not too long. */
+/** Text for people: not blank, no control characters, not too long. */
 function isLabel(text: string): boolean {
 	return (
 		text.trim() !== "" &&
@@ -100,7 +101,7 @@ function checkTaxClasses({ taxClasses, openPriceTaxClass }: CatalogSource): void
 	);
 	for (const tax of taxClasses) checkTaxClass(tax);
 	demand(new Set(taxClasses.map((tax) => tax.name)).size === taxClasses.length, "a tax class stands twice");
-	// So no sale can have more of them than its record has room for.
+	// This bound ensures that no sale has more taxes than its record has room for.
 	const rates = new Set(taxClasses.flatMap((tax) => tax.rates.map(taxRateKey)));
 	demand(rates.size <= limits.taxRatesMax, `${rates.size} tax rates; at most ${limits.taxRatesMax}`);
 	demand(
@@ -147,8 +148,12 @@ function checkPromotion(promotion: CatalogSourcePromotion, categories: ReadonlyS
 	);
 	ids.add(promotion.id);
 	demand(isLabel(promotion.name), `${entry}: name "${promotion.name}"`);
-	demand(isInteger(promotion.basisPoints, 1, 10_000), `${entry}: ${promotion.basisPoints} basis points`);
-	const { category, window } = promotion;
+	const { kind = "percent", category, window } = promotion;
+	// Sources come from files and from the store: a kind may be one that this version does not know.
+	const rule = ruleNamed(kind);
+	demand(rule !== undefined, `${entry}: kind "${kind}"`);
+	const problem = rule.check(promotion);
+	demand(problem === undefined, `${entry}: ${problem}`);
 	demand(category === undefined || (category !== "" && categories.has(category)), `${entry}: category "${category}"`);
 	if (window === undefined) return;
 	demand(

@@ -1,7 +1,8 @@
-// What a catalog is built from.
+// The content that a catalog is built from.
 import type { Zone } from "../core/local-time.js";
 import type { TaxRate } from "../wire/record.js";
-import type { PromotionWindow } from "./catalog-item.js";
+import type { PromotionTerms } from "../pricing/promotion.js";
+import type { RuleValues } from "../pricing/rules/registry.js";
 
 export interface CatalogSourceItem {
 	readonly sku: string;
@@ -15,13 +16,15 @@ export interface CatalogSourceItem {
 	readonly barcodes: readonly string[];
 }
 
-export interface CatalogSourcePromotion {
-	readonly id: string;
-	readonly name: string;
-	readonly basisPoints: number;
+type Percent = Extract<RuleValues, { readonly kind: "percent" }>;
+
+/** The values of a rule. Sources that were stored before there were other rules do not name the kind "percent". */
+export type CatalogSourceRule = Exclude<RuleValues, Percent> | (Omit<Percent, "kind"> & { readonly kind?: "percent" });
+
+export type CatalogSourcePromotion = Omit<PromotionTerms, "category"> & {
+	/** Name of the category that it is limited to; undefined = everything. */
 	readonly category: string | undefined;
-	readonly window: PromotionWindow | undefined;
-}
+} & CatalogSourceRule;
 
 /** Authority and jurisdiction: empty when left out. */
 export type CatalogSourceTaxRate = Pick<TaxRate, "rateMillipercent"> & Partial<TaxRate>;
@@ -35,7 +38,7 @@ export interface CatalogSourceTaxClass {
 export interface CatalogSourceZone {
 	/** IANA name. */
 	readonly name: string;
-	/** Ascending. The first holds before it as well, the last for good. */
+	/** Ascending. The first also applies before its time, the last without end. */
 	readonly transitions: Zone;
 }
 
@@ -57,7 +60,7 @@ export interface CatalogSource {
 	readonly taxMode?: number;
 	/** The stall's clock, as receipts show it; UTC when left out. */
 	readonly zone?: CatalogSourceZone;
-	/** A business day ends so long after midnight; at midnight when left out. */
+	/** Minutes after midnight at which a business day ends; midnight when left out. */
 	readonly dayEndMinutes?: number;
 	/** Printed at the head of receipts; the first is the merchant's name. */
 	readonly headerLines: readonly string[];

@@ -1,6 +1,6 @@
-// Two slots in flash: one catalog in force, the next one arriving beside it. When all of it was checked against its
-// digest it waits there, also through a power cut, until somebody puts it in force. That is one program, so a power
-// cut at any byte leaves the old one or the new one, whole.
+// Two slots in flash: one catalog in force, the next one being written beside it. Once the whole image matches its
+// digest it waits there, also through a power cut, until it is put in force. That is one program, so a power cut at any
+// byte leaves either the old catalog or the new one.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -25,12 +25,12 @@ export class CatalogStore {
 	/** The idle slot holds an image that was verified, can be read, and is not in force. */
 	#isWaiting: boolean;
 	#image: CatalogImage | undefined;
-	/** Bytes of the image begun that were written, marked or not. */
+	/** Bytes of the image begun that were written, whether marked or not. */
 	#writtenBytes = 0;
 
 	/**
-	 * Finds the catalog in force; writes nothing. An image that cannot be read any more yields to the one before, or
-	 * to none.
+	 * Finds the catalog in force; writes nothing. An image that cannot be read any more is replaced by the one before,
+	 * or by none.
 	 */
 	constructor(options: CatalogStoreOptions) {
 		const { flash } = options;
@@ -73,15 +73,15 @@ export class CatalogStore {
 		return this.waiting?.image?.version ?? 0;
 	}
 
-	/** The image that waits, opened anew each time: it takes room on the heap only while somebody looks at it. */
+	/** The image that waits, opened again at each call, so that it takes no heap in between. */
 	openWaiting(): CatalogImage | undefined {
 		return this.waiting && readImage(this.waiting);
 	}
 
 	/**
-	 * Whether an announced image is to be pulled: of a higher version than what is in force, or the same in a newer
-	 * format. One that waits binds nobody yet: a host that was restored may announce its version again with other
-	 * prices.
+	 * Whether an announced image is to be pulled: one of a higher version than the one in force, or of the same version
+	 * in a newer format. An image that waits may be replaced by the same version: a restored host may announce its
+	 * version again with other prices.
 	 */
 	isNews(manifest: SlotImage): boolean {
 		const inForce = this.#active?.image;
@@ -93,8 +93,8 @@ export class CatalogStore {
 	}
 
 	/**
-	 * Makes ready for an image, or takes up the one begun before a power cut. Returns how many bytes are held
-	 * already: all of them where it waits to be put in force. Throws Fault CATALOG_FORMAT_UNKNOWN, VERSION_STALE,
+	 * Prepares for an image, or continues the one begun before a power cut. Returns how many bytes are held already:
+	 * all of them where it waits to be put in force. Throws Fault CATALOG_FORMAT_UNKNOWN, VERSION_STALE,
 	 * CATALOG_TOO_LARGE or FLASH_ERASE_FAILED.
 	 */
 	begin(manifest: SlotImage): number {
@@ -113,7 +113,7 @@ export class CatalogStore {
 	}
 
 	/**
-	 * The next bytes of the image begun: from where the last ones ended, and of whole flash words but for the last.
+	 * Writes the next bytes of the image begun: they follow the last ones, and are whole flash words except at the end.
 	 * Throws Fault CATALOG_DAMAGED, FLASH_PROGRAM_FAILED or FLASH_ERASE_FAILED.
 	 */
 	write(offset: number, bytes: Uint8Array): void {
@@ -134,8 +134,8 @@ export class CatalogStore {
 	}
 
 	/**
-	 * Checks the image begun against its digest; it waits from then on to be put in force, and a power cut does not
-	 * change that. Throws Fault CATALOG_DAMAGED, and has forgotten that image, or FLASH_PROGRAM_FAILED.
+	 * Checks the image begun against its digest. From then on it waits to be put in force, also through a power cut.
+	 * Throws Fault CATALOG_DAMAGED and forgets the image, or throws FLASH_PROGRAM_FAILED.
 	 */
 	apply(manifest: SlotImage): void {
 		const slot = this.#idle;
@@ -167,8 +167,7 @@ export class CatalogStore {
 	}
 
 	/**
-	 * What the flash holds now against the digest it came with: a look for bit rot. True when intact, or when there
-	 * is no catalog.
+	 * Compares the catalog in flash with its digest to detect bit rot. True when intact, or when there is no catalog.
 	 */
 	verify(): boolean {
 		const slot = this.#active;

@@ -1,21 +1,21 @@
-// Text in the catalog: code hashes and the folding that makes "Café" findable by "cafe".
+// Code hashes, and the folding of words that finds "Café" for "cafe".
 import { crc32c } from "../core/crc32c.js";
 
 /**
- * Where a code stands in the code index. CRC-32C is at hand and spreads digits well; equal hashes are told apart by
- * the text.
+ * Position of a code in the code index. CRC-32C is available and spreads digits well; codes with equal hashes are told
+ * apart by the text.
  */
 export function codeHash(code: Uint8Array): number {
 	return crc32c(code);
 }
 
-// What U+00C0–U+017F sound like without their marks; "." stands for no letter.
+// U+00C0–U+017F without diacritics; "." stands for no letter.
 const plain =
 	"aaaaaaaceeeeiiiidnooooo.ouuuuytsaaaaaaaceeeeiiiidnooooo.ouuuuyty" +
 	"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllllllln" +
 	"nnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
-/** Lower case without marks, letters and digits only; everything else parts words. */
+/** Lower case without diacritics, letters and digits only; all other characters separate words. */
 export function foldWords(text: string): string[] {
 	const words: string[] = [];
 	let word = "";
@@ -25,7 +25,7 @@ export function foldWords(text: string): string[] {
 		if ((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)) folded = character;
 		else if (code >= 0x41 && code <= 0x5a) folded = String.fromCharCode(code + 32);
 		else if (code >= 0xc0 && code <= 0x17f) folded = plain.charAt(code - 0xc0).replace(".", "");
-		// Other scripts have no marks we know of: their lower case is good enough to search by.
+		// Characters of other scripts are searched by their lower case.
 		else if (code > 0x24f && !isPunctuation(code)) folded = character.toLowerCase();
 		if (folded !== "") word += folded;
 		else if (word !== "" && code !== 0x27 && code !== 0x2019) {

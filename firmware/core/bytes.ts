@@ -18,7 +18,7 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 	return true;
 }
 
-/** Equality whose time depends on length alone: for MACs and secrets. */
+/** Compares in a time that depends on the length alone: for MACs and secrets. */
 export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {
 	if (a.length !== b.length) return false;
 	let difference = 0;
@@ -40,7 +40,7 @@ export function fromHex(text: string): Uint8Array | undefined {
 	return bytes;
 }
 
-/** Seven-bit text to bytes. Callers pass constants and identifiers only; anything above 0x7f is our own mistake. */
+/** Seven-bit text to bytes. Callers pass constants and identifiers only; asserts that no character is above 0x7f. */
 export function ascii(text: string): Uint8Array {
 	const bytes = new Uint8Array(text.length);
 	for (let i = 0; i < text.length; i++) {
@@ -51,7 +51,7 @@ export function ascii(text: string): Uint8Array {
 	return bytes;
 }
 
-/** Big-endian u32, as the wire and the chain have it. */
+/** Big-endian u32, as on the wire and in the chain. */
 export function u32(value: number): Uint8Array {
 	return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }

@@ -1,32 +1,33 @@
-// What can be paid in cash: one rule for each country and currency, by law or by practice, and the one place where
-// it is applied. Only the cash part of a payment is rounded. docs/money.md has the sources' addresses.
+// Cash rounding: one rule for each country and currency, by law or by practice, applied only here. Only the cash part
+// of a payment is rounded. docs/money.md has the addresses of the sources.
 import { divideHalfUp } from "./money.js";
 
 export interface CashRounding {
 	/** Cash amounts are multiples of this, in minor units; 1 where nothing is rounded. */
 	readonly stepMinor: number;
-	/** Amounts below this are paid as they are; 0 for none. */
+	/** Amounts below this are not rounded; 0 for none. */
 	readonly exactBelowMinor: number;
-	/** What is more than nothing costs at least this; 0 where it may round to nothing. */
+	/** The least that a positive amount rounds to; 0 where it may round to zero. */
 	readonly leastMinor: number;
-	/** Half a step goes down, to the customer's favour, instead of up. */
+	/** Half a step is rounded down, in the customer's favour, instead of up. */
 	readonly halvesDown: boolean;
 }
 
 const exact: CashRounding = { stepMinor: 1, exactBelowMinor: 0, leastMinor: 0, halvesDown: false };
 
 /**
- * `country` is an ISO 3166-1 alpha-2 code; where it is unknown (""), or has no rule of its own, the currency's rule
- * holds.
+ * `country` is an ISO 3166-1 alpha-2 code. Where it is unknown (""), or has no rule of its own, the currency's rule
+ * applies.
  */
 export function cashRounding(country: string, currencyCode: string): CashRounding {
 	return currencyCode === "EUR" ? euroRounding(country) : currencyRounding(currencyCode);
 }
 
-/** Coins of one and two cents are money in the whole euro area; these countries round all the same. */
+/** Coins of one and two cents are legal tender in the whole euro area; these countries round all the same. */
 function euroRounding(country: string): CashRounding {
 	switch (country) {
-		case "BE": // Code of Economic Law, article VI.7/1, since 1 December 2019: where the amount is more than five cents
+		// Code of Economic Law, article VI.7/1, since 1 December 2019: where the amount is more than five cents
+		case "BE":
 			return { ...exact, stepMinor: 5, exactBelowMinor: 5 };
 		case "FI": // Act 890/2000, since 2002: a payment of one or two cents is not rounded
 		case "AX": // the same act
@@ -99,12 +100,12 @@ function currencyRounding(currencyCode: string): CashRounding {
 	}
 }
 
-/** The nearest amount payable in cash. A refund is the mirror of its sale. */
+/** The nearest amount payable in cash. A refund is rounded like its sale, with the sign reversed. */
 export function roundToCash(amountMinor: number, rule: CashRounding): number {
 	const { stepMinor, exactBelowMinor, leastMinor, halvesDown } = rule;
 	const magnitude = Math.abs(amountMinor);
 	if (stepMinor === 1 || magnitude === 0 || magnitude < exactBelowMinor) return amountMinor;
-	// One less than a half is no half any more, and amounts are whole: so halves go down and nothing else changes.
+	// Amounts are whole, so taking one off makes exact halves round down and changes nothing else.
 	const doubled = 2 * magnitude - (halvesDown ? 1 : 0);
 	const rounded = Math.max(leastMinor, divideHalfUp(doubled, 2 * stepMinor) * stepMinor);
 	return amountMinor < 0 ? 0 - rounded : rounded;

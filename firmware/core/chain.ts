@@ -3,7 +3,7 @@
 import { ascii, concat, u32 } from "./bytes.js";
 import type { Digest } from "./ports.js";
 
-/** Whose chain it is. Identifiers are 1–32 characters of [a-z0-9-]; `epoch` counts from 1. */
+/** The owner of a chain. Identifiers are 1–32 characters of [a-z0-9-]; `epoch` counts from 1. */
 export interface ChainIdentity {
 	readonly merchant: string;
 	readonly terminal: string;
@@ -29,7 +29,7 @@ export function nextHead(digest: Digest, head: Uint8Array, payload: Uint8Array):
 	return digest.sha256(head, payload);
 }
 
-/** What a terminal signs to vouch for every record up to `sequence`, whose head is `head`. */
+/** The message that a terminal signs to confirm every record up to `sequence`, whose head is `head`. */
 export function checkpointMessage(context: Uint8Array, sequence: number, head: Uint8Array): Uint8Array {
 	return concat(checkpointDomain, context, u32(sequence), head);
 }

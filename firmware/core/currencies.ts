@@ -1,8 +1,8 @@
-// ISO 4217: the codes in use that have a minor unit. Gold, drawing rights, "no currency" and the like have none and
-// pay for nothing at a stall. Source: the maintenance agency's list one
+// ISO 4217: the codes in use that have a minor unit. Gold, special drawing rights, "no currency" and the like have none
+// and are not used for payment. Source: the maintenance agency's list one
 // (https://www.six-group.com/en/products-services/financial-information/data-standards.html), by way of
-// test/core/vectors/iso4217.csv; a test compares the two. One text each for table and symbols: as objects they
-// would take 20 KiB of a board's flash.
+// test/core/vectors/iso4217.csv; a test compares the two. Table and symbols are one text each: as objects they would
+// take 20 KiB of a board's flash.
 
 export interface Currency {
 	/** ISO 4217 alphabetic code. */
@@ -11,11 +11,11 @@ export interface Currency {
 	readonly number: string;
 	/** ISO 4217 number of decimals. */
 	readonly decimals: number;
-	/** What is printed before an amount: the usual symbol where our fonts have one, else the code. */
+	/** Printed before an amount: the usual symbol where our fonts have one, else the code. */
 	readonly symbol: string;
 }
 
-/** Three letters, three digits, one digit of decimals: letters follow each other only where a row begins. */
+/** Three letters, three digits, one digit of decimals. Letters follow each other only where a row begins. */
 const rowCharacters = 7;
 const table =
 	"AED7842AFN9712ALL0082AMD0512AOA9732ARS0322AUD0362AWG5332AZN9442BAM9772BBD0522BDT0502BHD0483BIF1080BMD0602" +
@@ -30,14 +30,14 @@ const table =
 	"TMT9342TND7883TOP7762TRY9492TTD7802TWD9012TZS8342UAH9802UGX8000USD8402USN9972UYI9400UYU8582UYW9274UZS8602" +
 	"VED9262VES9282VND7040VUV5480WST8822XAD3962XAF9500XCD9512XCG5322XOF9520XPF9530YER8862ZAR7102ZMW9672ZWG9242";
 
-/** As people of the country write it, when they write for each other. */
+/** The symbols that people use within the country. */
 const symbols =
 	" ARS$ AUD$ BAMKM BRLR$ CAD$ CLP$ CNY¥ COP$ CRC₡ CUP$ CZKKč DKKkr DOPRD$ EGPE£ EUR€ FJD$ FKP£ GBP£ GHSGH₵" +
 	" GIP£ GTQQ HKD$ HNLL HUFFt IDRRp ILS₪ INR₹ ISKkr JMD$ JPY¥ KRW₩ KWDKD KZT₸ LKRRs MXN$ MYRRM NAD$ NGN₦" +
 	" NOKkr NPRRs NZD$ PENS/ PHP₱ PKRRs PLNzł PYG₲ RONlei RUB₽ SEKkr SGD$ SHP£ SSP£ SYP£ TRY₺ TTD$ TWDNT$ UAH₴" +
 	" USD$ UYU$ VND₫ ZARR ";
 
-/** Undefined for what is no currency in use. */
+/** Undefined for a code that is not a currency in use. */
 export function findCurrency(code: string): Currency | undefined {
 	const at = code.length === 3 ? table.indexOf(code) : -1;
 	if (at < 0 || at % rowCharacters !== 0) return undefined;

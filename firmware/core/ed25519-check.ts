@@ -1,8 +1,8 @@
-// What every verifier of Ed25519 refuses before its engine is asked. Engines compute one equation, R = S·B − k·A byte
-// for byte, and differ in the encodings that they let in: some take keys and R of small order, some take a point in a
-// second, non-canonical way. All of that is refused here by its bytes alone, so the verdict is the same on every
-// engine. Nothing that RFC 8032 signs is refused. (Chalkias, Garillot and Nikolaenko, "Taming the Many EdDSAs", eprint
-// 2020/1244.)
+// Checks that every Ed25519 verifier makes before it asks its engine. Engines compute the same equation, R = S·B − k·A
+// byte for byte, but differ in the encodings they accept: some take keys and R of small order, some take a second,
+// non-canonical encoding of a point. All of those are refused here by their bytes alone, so that the verdict is the
+// same on every engine. No signature made by RFC 8032 is refused. (Chalkias, Garillot and Nikolaenko, "Taming the Many
+// EdDSAs", eprint 2020/1244.)
 
 /** y of two points of order 8, little-endian; the other two have p − y. */
 const order8 = /* @__PURE__ */ new Uint8Array([
@@ -21,8 +21,8 @@ const baseOrder = /* @__PURE__ */ new Uint8Array([
 
 /**
  * Whether an engine may be asked: `publicKey` (A) has 32 bytes and `signature` (R, S) 64, A and R are canonical and not
- * of small order, S is below L. Whether A and R are points at all, and of the base point's group, is left to the
- * equation: engines agree about that.
+ * of small order, S is below L. Whether A and R are points in the base point's group is left to the equation, on which
+ * engines agree.
  */
 export function isAdmissible(signature: Uint8Array, publicKey: Uint8Array): boolean {
 	if (signature.length !== 64 || publicKey.length !== 32) return false;
@@ -30,7 +30,8 @@ export function isAdmissible(signature: Uint8Array, publicKey: Uint8Array): bool
 }
 
 /**
- * Judges the first 32 bytes. The sign of x, their last bit, plays no part: where x is 0, the order is small either way.
+ * Checks the first 32 bytes. The sign of x, their last bit, does not matter: where x is 0, the order is small either
+ * way.
  */
 function isAdmissiblePoint(point: Uint8Array): boolean {
 	const lowest = point[0]!;
@@ -42,7 +43,7 @@ function isAdmissiblePoint(point: Uint8Array): boolean {
 	return !hasY(point, order8) && !hasY(point, order8Negated);
 }
 
-/** Looks at the bytes between the lowest and the highest. */
+/** Compares the bytes between the lowest and the highest. */
 function isFilledWith(point: Uint8Array, value: number): boolean {
 	for (let i = 1; i < 31; i++) if (point[i] !== value) return false;
 	return true;

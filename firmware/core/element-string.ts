@@ -1,7 +1,7 @@
 // GS1 element strings, as DataBar Expanded and GS1-128 carry them: an application identifier, its data, and a separator
 // after data of variable length (GS1 General Specifications, sections 3.2 and 7.8). Only the identifiers that a till
-// needs are told apart; others are skipped by their length where the standard fixes it, and end the reading where it
-// does not.
+// needs are interpreted. Others are skipped by their length where the standard fixes it; where it does not, reading
+// ends there.
 import { hasCheckDigit, isDigits } from "./check-digit.js";
 
 export interface ElementString {
@@ -48,10 +48,10 @@ const fixedLengths: Readonly<Record<string, number>> = {
 	"41": 16,
 };
 
-/** Digits of a price at most (GS1 General Specifications, sections 3.6.6 and 3.6.7). */
+/** Most digits of a price (GS1 General Specifications, sections 3.6.6 and 3.6.7). */
 const priceDigitsMax = 15;
 
-/** Undefined when `text` does not read as element strings, or a check digit is wrong. */
+/** Undefined when `text` is not a sequence of element strings, or a check digit is wrong. */
 export function parseElementString(text: string): ElementString | undefined {
 	let gtin: string | undefined;
 	let weightGrams: number | undefined;

@@ -1,17 +1,17 @@
-// Space left and life of a journal's flash, in terms a stallholder understands.
+// Remaining space and life of a journal's flash, in terms that a stallholder understands.
 
 export interface LifeOptions {
-	/** What a sector holds besides its header, and how many there are. */
+	/** Bytes of a sector besides its header, and the number of sectors. */
 	readonly segmentBytes: number;
 	readonly sectors: number;
 	readonly freeBytes: number;
-	/** Segments no sale may use. */
+	/** Segments that no sale may use. */
 	readonly reservedSegments: number;
 	/** Mean bytes of a record in flash, its frame included, and how many records one sale writes. */
 	readonly recordBytes: number;
 	readonly recordsPerSale: number;
 	readonly salesPerDay: number;
-	/** Erases the chip endures (100,000 for common NOR), and those already spent. */
+	/** Erases that the chip endures (100,000 for common NOR), and how many were made. */
 	readonly enduranceCycles: number;
 	readonly wear: number;
 }
@@ -20,13 +20,13 @@ export interface Life {
 	readonly salesLeft: number;
 	/** 0 new, 1 worn out. */
 	readonly wearRatio: number;
-	/** At the present sales per day; Infinity when nothing is sold. */
+	/** At the current sales per day; Infinity when nothing is sold. */
 	readonly yearsLeft: number;
 }
 
 const daysPerYear = 365.25;
 
-/** Space and life in terms a stallholder understands. Half a record is lost at the end of a segment on average. */
+/** Half a record is lost at the end of a segment on average. */
 export function estimateLife(options: LifeOptions): Life {
 	const recordsPerSegment = Math.max(1, (options.segmentBytes - options.recordBytes / 2) / options.recordBytes);
 	const usableBytes = Math.max(0, options.freeBytes - options.reservedSegments * options.segmentBytes);

@@ -7,8 +7,8 @@ export const limits = {
 	cborItemsMax: 16_384,
 	cborStringBytesMax: 4_096,
 	/**
-	 * Amount of one record that a reader takes, either way: above what any version's till writes, and far below 2⁵³ in
-	 * a sum of a shift.
+	 * Largest amount of one record that a reader accepts, of either sign: above what any version's till writes, and
+	 * small enough that the sum of a shift stays below 2⁵³.
 	 */
 	amountMinorMax: 1_000_000_000_000,
 	mqttPacketBytesMax: 66_560,
@@ -27,11 +27,11 @@ export const limits = {
 	// journal
 	recordPayloadBytesMax: 2_040, // what a journal frame's eleven-bit code can say
 	journalReservedSegments: 2,
-	/** Sign after this many records; a batch's signature vouches for them sooner while online. */
+	/** Sign after this many records; while online, a batch's signature covers them sooner. */
 	checkpointEveryRecords: 50,
 	/** After the last record, before the next segment is erased ahead. */
 	upkeepDelayMs: 250,
-	/** What makers of common NOR chips promise for each sector (e.g. Winbond W25Q128JV, section 1). */
+	/** Guaranteed by makers of common NOR chips for each sector (e.g. Winbond W25Q128JV, section 1). */
 	flashEnduranceCycles: 100_000,
 	journalProgramAttemptsMax: 4,
 	journalDamagedPlacesMax: 16,
@@ -40,33 +40,30 @@ export const limits = {
 	// till
 	basketLinesMax: 40,
 	quantityMax: 9_999,
-	/** What the four bytes of a catalog's entry hold: 42,949,672.95 where a currency has two decimals. */
+	/** The largest value of a catalog entry's four bytes: 42,949,672.95 where a currency has two decimals. */
 	unitPriceMinorMax: 4_294_967_295,
 	/** Of a sale that this version writes: 1,000,000,000.00, which all screens can show. */
 	totalMinorMax: 100_000_000_000,
-	/** What six digits of a GS1 element string can say in kilograms. */
-	weightGramsMax: 999_999_000,
 	itemNameCharactersMax: 40,
 	skuCharactersMax: 24,
-	noteCharactersMax: 60,
 	taxRatesMax: 8,
 	/** Room for each is kept in the record before anybody pays. */
 	tendersMax: 4,
 	parkedSalesMax: 4,
-	/** Payments whose outcome is not known; while so many are open no card is asked. */
+	/** Payments with an unknown outcome; at this number no card payment is started. */
 	openPaymentsMax: 4,
-	/** A cancelled reader answers within this time, or is taken to be silent. */
+	/** A cancelled reader that does not answer within this time is treated as silent. */
 	readerCancelMs: 5_000,
-	/** The bank answers within this time, or nobody knows whether it charged. */
+	/** After this time without the bank's answer the outcome is unknown. */
 	readerAuthoriseMs: 60_000,
-	/** So long a reader may take to say what became of a payment. */
+	/** Time in which a reader must report the outcome of a payment. */
 	readerInquiryMs: 15_000,
 	/**
-	 * Records behind an open payment or a parked basket after which it is written again, long before its segment can be
+	 * An open payment or a parked basket is written again after this many records, long before its segment can be
 	 * trimmed.
 	 */
 	carryAfterRecords: 256,
-	/** Records that an inspection reads at once. */
+	/** Records that one step of an inspection reads. */
 	auditStepRecordsMax: 16,
 	tilesPerPage: 6,
 	searchQueryCharactersMax: 16,
@@ -78,7 +75,7 @@ export const limits = {
 	logoWidthDotsMax: 384,
 	logoHeightDotsMax: 240,
 	referenceCharactersMax: 64,
-	/** Records between two snapshots of the shift's totals: what a boot reads back at most. */
+	/** Records between two snapshots of the shift's totals: the most that a boot reads back. */
 	shiftSnapshotEvery: 64,
 
 	// catalog
@@ -88,18 +85,20 @@ export const limits = {
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
 	catalogPromotionsMax: 16,
+	/** Of one promotion, as a catalog image stores them. */
+	promotionValueBytesMax: 32,
 	catalogTaxClassesMax: 16,
 	taxRateMillipercentMax: 100_000,
-	/** Authority and jurisdiction of a tax rate, each: they stand in every sale's record. */
+	/** Of authority and jurisdiction of a tax rate, each: every sale's record repeats them. */
 	taxTextCharactersMax: 16,
 	/** Twelve years of summer time take 25. */
 	catalogZoneTransitionsMax: 40,
 	zoneNameCharactersMax: 48,
-	/** Those that a reader does not know included. */
+	/** Including those that a reader does not know. */
 	catalogSectionsMax: 64,
 	/** Head and directory of sections. */
 	catalogHeadBytesMax: 2_048,
-	/** Rules of a catalog that a terminal cannot apply, as its record names them. */
+	/** Rules that a terminal cannot apply, as its record lists them. */
 	catalogUnappliedMax: 16,
 	catalogWordsPerNameMax: 6,
 	barcodesPerItemMax: 4,
@@ -108,13 +107,18 @@ export const limits = {
 	// sync
 	reconnectDelayMsMin: 500,
 	reconnectDelayMsMax: 60_000,
-	/** About when the most impatient middleboxes forget an idle connection; a sale finds a dead one within seconds. */
+	/**
+	 * Shorter than the shortest common timeout of middleboxes for idle connections; a sale finds a dead one within
+	 * seconds.
+	 */
 	keepAliveSeconds: 300,
 	replyTimeoutMs: 10_000,
 	mqttOutgoingBytesMax: 16_384,
-	/** Records made within this time of the first travel together; a receipt is on paper before the batch is signed. */
+	/**
+	 * Records made within this time after the first are sent together; a receipt is printed before the batch is signed.
+	 */
 	shipDelayMs: 200,
-	/** The same with a tired battery: a radio that sleeps in between costs a fraction. */
+	/** The same on a low battery: a radio that sleeps in between uses a fraction of the energy. */
 	shipDelayMsSparing: 60_000,
 	/** Marks are written to the key store after this many newly committed records, and when a session ends. */
 	marksPersistEvery: 64,
@@ -127,9 +131,9 @@ export const limits = {
 	 * page.
 	 */
 	keyValueBytesMax: 2_560,
-	/** A clock that is further off than this, and than what the host's answer leaves open, is set. */
+	/** A clock is set when it is off by more than this and more than the uncertainty of the host's answer. */
 	clockOffMsMax: 2_000,
-	/** The year 2015. A host that says it is earlier has no time itself. */
+	/** The year 2015. A host that reports an earlier time has no time itself. */
 	hostWallMsMin: 1_420_070_400_000,
 	/** Images are pulled in pieces of this size. */
 	chunkBytes: 2_048,
@@ -137,37 +141,39 @@ export const limits = {
 	// updates
 	/** One slot of manifests/<board>/partitions.csv. */
 	firmwareImageBytesMax: 0x2c0000,
-	/** While records, a sale or a low battery go first, it is looked again after this time. */
+	/** Pause before the next check whether records, a sale or a low battery still delay an update. */
 	updatePauseMs: 1_000,
 	updateBatteryPercentMin: 20,
-	/** Nobody has touched or scanned for so long, and the shift is closed: the moment to install. */
+	/** An update installs when the shift is closed and nobody has touched or scanned for this long. */
 	updateQuietMs: 30_000,
 	updateLookMs: 5_000,
-	/** What is about to happen can be read for so long before the screen goes dark. */
+	/** How long the notice of an installation is shown before the screen goes dark. */
 	updateNoticeMs: 1_000,
 	/** A new image has this long to show the till or the enrolment screen. */
 	trialMs: 60_000,
-	/** So long it must then run without a crash before it is confirmed. */
+	/** How long it must then run without a crash before it is confirmed. */
 	trialSettleMs: 10_000,
-	/** Trials that a power cut ended: after so many the version is refused. */
+	/** Trials ended by a power cut; after this many the version is refused. */
 	trialsMax: 3,
 
 	// power
-	/** On an empty battery: what is left to finish a sale that has begun, and how often it is asked whether it is. */
+	/**
+	 * On an empty battery: the time left to finish a sale that was begun, and how often the till checks whether it is
+	 * finished.
+	 */
 	endGraceMs: 120_000,
 	endLookMs: 1_000,
 
 	// peripherals
-	printerBufferBytes: 4_096,
-	/** Lines of all tickets that wait, each ticket's frame counted as eight: about 10 KiB of a board's heap. */
+	/** Lines of all waiting tickets, each ticket's frame counted as eight: about 10 KiB of a board's heap. */
 	printQueueLinesMax: 48,
-	/** A ticket that could not be printed for so long is given up: its customer has gone. */
+	/** A ticket that could not be printed for this long is dropped: its customer has left. */
 	printTicketAgeMsMax: 120_000,
-	/** A segment is confirmed within this time while the printer reports to be in order. */
+	/** A segment is confirmed within this time while the printer reports no problem. */
 	printConfirmMsMax: 8_000,
 	/**
-	 * At most what half the printer's buffer holds, and what a line of 115,200 baud sends faster than any printer
-	 * boots.
+	 * At most half of the printer's buffer, and little enough to be sent at 115,200 baud before any printer has
+	 * restarted.
 	 */
 	printerSegmentBytesMax: 1_536,
 	printerPollMsBusy: 500,

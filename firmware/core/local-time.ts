@@ -1,6 +1,6 @@
-// Wall time as the stall's clock on the wall shows it, and the business day that it counts for. Civil dates by
-// Howard Hinnant's days-to-civil algorithm (https://howardhinnant.github.io/date_algorithms.html#civil_from_days):
-// no Date and no Intl, so that every engine prints the same.
+// Local time of the stall, and the business day that it belongs to. Civil dates by Howard Hinnant's days-to-civil
+// algorithm (https://howardhinnant.github.io/date_algorithms.html#civil_from_days), without Date and Intl, so that
+// every engine prints the same.
 
 const minuteMs = 60_000;
 const dayMinutes = 1_440;
@@ -12,8 +12,8 @@ export interface ZoneTransition {
 }
 
 /**
- * Ascending; the first one's offset also holds before it. None at all is UTC. The host makes them of an IANA name
- * (host/zone.ts).
+ * Ascending; the first one's offset also applies before it. An empty zone is UTC. The host makes zones from an IANA
+ * name (host/zone.ts).
  */
 export type Zone = readonly ZoneTransition[];
 
@@ -29,7 +29,7 @@ export interface LocalTime {
 export function offsetMinutesAt(zone: Zone, wallMs: number): number {
 	const seconds = wallMs / 1_000;
 	let offsetMinutes = 0;
-	// The host begins a table near the present: what is asked for is mostly among the first.
+	// The host begins a table near the present, so the time asked for is mostly among the first entries.
 	for (let at = 0; at < zone.length; at++) {
 		const transition = zone[at]!;
 		if (at > 0 && transition.fromSeconds > seconds) break;
@@ -60,14 +60,14 @@ export function localTime(wallMs: number, zone: Zone): LocalTime {
 	};
 }
 
-/** `minutesOfDay` alone, for the clock that stands on every screen. */
+/** `minutesOfDay` alone, for the clock in the status bar. */
 export function localMinutes(wallMs: number, zone: Zone): number {
 	return ((minutesSince1970(wallMs, zone) % dayMinutes) + dayMinutes) % dayMinutes;
 }
 
 /**
- * Days since 1970 of the business day, which ends so many minutes after local midnight: a sale at half past one may
- * belong to the evening before.
+ * Days since 1970 of the business day, which ends that many minutes after local midnight: a sale at half past one may
+ * belong to the day before.
  */
 export function businessDay(wallMs: number, zone: Zone, dayEndMinutes: number): number {
 	return Math.floor((minutesSince1970(wallMs, zone) - dayEndMinutes) / dayMinutes);

@@ -1,10 +1,10 @@
-// Money is integers in minor units (invariant 6). Rounding happens here and nowhere else.
+// Money is integers in minor units (invariant 6). All rounding happens in this file.
 import { assert } from "./assert.js";
 import type { Currency } from "./currencies.js";
 
 /**
- * numerator ÷ denominator, halves away from zero: the one rounding rule. Exact while |2·numerator| + denominator <
- * 2⁵³.
+ * numerator ÷ denominator, halves rounded away from zero: the only rounding rule. Exact while |2·numerator| +
+ * denominator < 2⁵³.
  */
 export function divideHalfUp(numerator: number, denominator: number): number {
 	assert(
@@ -16,8 +16,8 @@ export function divideHalfUp(numerator: number, denominator: number): number {
 }
 
 /**
- * amount × weight ÷ total, halves away from zero. The amount is taken apart first, so that no product grows with it:
- * exact while the amount, its multiple and 2 × total × (weight + 1) are below 2⁵³.
+ * amount × weight ÷ total, halves rounded away from zero. Only the remainder of the amount is multiplied, so products
+ * do not grow with the amount: exact while the amount, its multiple and 2 × total × (weight + 1) are below 2⁵³.
  */
 export function proportionHalfUp(amountMinor: number, weight: number, total: number): number {
 	const rest = amountMinor % total;
@@ -25,9 +25,9 @@ export function proportionHalfUp(amountMinor: number, weight: number, total: num
 }
 
 /**
- * Whole parts of `whole`, each within one of numerators[i] ÷ denominator: every part gets its floor, and what is
- * left goes out one by one to the largest remainders, the lower index first where they are equal. `whole` is the
- * sum of the quotients, rounded.
+ * Divides `whole` into integers within one of numerators[i] ÷ denominator. Every part gets its floor; the remaining
+ * units go one by one to the largest remainders, the lower index first where they are equal. `whole` is the rounded sum
+ * of the quotients.
  */
 export function roundParts(numerators: readonly number[], denominator: number, whole: number): number[] {
 	const parts: number[] = [];
@@ -53,14 +53,14 @@ export function roundParts(numerators: readonly number[], denominator: number, w
 }
 
 /**
- * An amount shared in proportion to weights ≥ 0, not all of them 0: the parts sum to it. Exact while the amount
- * and the square of the sum of weights are below 2⁵³.
+ * Divides an amount in proportion to weights ≥ 0, not all of them 0; the parts sum to it. Exact while the amount and
+ * the square of the sum of weights are below 2⁵³.
  */
 export function share(amountMinor: number, weights: readonly number[]): number[] {
 	const magnitude = Math.abs(amountMinor);
 	let total = 0;
 	for (const weight of weights) total += weight;
-	// What goes out in whole rounds needs no rounding; only the rest is multiplied.
+	// Whole multiples of the weights need no rounding; only the remainder is multiplied.
 	const rest = magnitude % total;
 	const rounds = (magnitude - rest) / total;
 	const parts = roundParts(
@@ -72,7 +72,7 @@ export function share(amountMinor: number, weights: readonly number[]): number[]
 	return amountMinor < 0 ? parts.map((part) => 0 - part) : parts;
 }
 
-/** What so many grams come to at a price for the kilogram. */
+/** The price of that many grams at a price for the kilogram. */
 export function amountOfWeight(perKilogramMinor: number, grams: number): number {
 	return divideHalfUp(perKilogramMinor * grams, 1_000);
 }

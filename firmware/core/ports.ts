@@ -1,8 +1,8 @@
-// The ports: everything the firmware's logic may know of the world outside. Each engine and board supplies its own;
-// code never asks which. IO follows ECMA-419: a class taken as `io`, callbacks in the options, `read()` that returns
+// The ports: all that the firmware's logic knows of the outside world. Each engine and board supplies its own; logic
+// never asks which. IO follows ECMA-419: a class passed as `io`, callbacks in the options, and a `read()` that returns
 // undefined when empty.
 
-/** How far a wall time can be trusted. Order never comes from it (invariant 11). */
+/** How far a wall time can be trusted. It never determines order (invariant 11). */
 export const ClockQuality = { unset: 0, kept: 1, manual: 2, network: 3 } as const;
 export type ClockQuality = (typeof ClockQuality)[keyof typeof ClockQuality];
 
@@ -36,13 +36,13 @@ export interface Random {
 export interface Digest {
 	sha256(...parts: Uint8Array[]): Uint8Array;
 	/**
-	 * The same over pieces that arrive one after another: what is too large to hold at once, such as a catalog in
+	 * The same over pieces that arrive one after another, for data too large to hold at once, such as a catalog in
 	 * flash.
 	 */
 	begin(): DigestStream;
 }
 
-/** Give it up by letting it go; `finish` at most once. */
+/** Needs no close. Call `finish` at most once. */
 export interface DigestStream {
 	update(bytes: Uint8Array): void;
 	finish(): Uint8Array;
@@ -58,7 +58,7 @@ export interface Ed25519 {
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
-/** A private key in use: what the journal and the shipper sign with. */
+/** The private key that the journal and the shipper sign with. */
 export interface Signer {
 	readonly publicKey: Uint8Array;
 	sign(message: Uint8Array): Uint8Array;
@@ -76,7 +76,7 @@ export interface Flash {
 	readonly alignBytes: number;
 	/** Fills `into` from `offset`, decrypted where the partition is encrypted. */
 	read(offset: number, into: Uint8Array): void;
-	/** Like `read` but the chip's own bits: the only way to see the erased state under encryption. */
+	/** Like `read`, but returns the chip's own bits: the only way to see the erased state with encryption. */
 	readRaw(offset: number, into: Uint8Array): void;
 	program(offset: number, bytes: Uint8Array): void;
 	/** Erases the one sector that begins at `offset`. */
@@ -95,7 +95,7 @@ export interface KeyStore {
 
 /** An open byte stream: ECMA-419 Serial or TCP with `format: "buffer"`. */
 export interface ByteStream {
-	/** At most `count` bytes (all that wait when left out); undefined when none wait. */
+	/** At most `count` bytes (all available when left out); undefined when there are none. */
 	read(count?: number): ArrayBuffer | undefined;
 	/** Throws when more is written than the last `onWritable` announced. */
 	write(bytes: Uint8Array): void;
@@ -106,13 +106,13 @@ export interface StreamCallbacks {
 	onReadable?(count: number): void;
 	/** `count` more bytes may be written. The first call means "open". */
 	onWritable?(count: number): void;
-	/** The stream is dead; `close` it. */
+	/** The stream has failed; `close` it. */
 	onError?(detail?: string): void;
 }
 
 /**
- * A serial line to a peripheral: hand `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and
- * stay opaque here.
+ * A serial line to a peripheral: pass `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and
+ * are not interpreted here.
  */
 export interface SerialSource {
 	readonly io: new (options: StreamCallbacks) => ByteStream;
@@ -122,8 +122,8 @@ export interface TcpOptions extends StreamCallbacks {
 	readonly host: string;
 	readonly port: number;
 	/**
-	 * DER of the one authority whose certificates count: the stream is TLS 1.2 then, and fails where the far end has no
-	 * such certificate.
+	 * DER of the only accepted certificate authority: the stream is then TLS 1.2, and fails where the other end has no
+	 * certificate of it.
 	 */
 	readonly authority?: Uint8Array | undefined;
 }
@@ -177,8 +177,8 @@ export interface Fonts {
 }
 
 /**
- * The calls of Moddable's Poco that our screens use: the same names, order of arguments and meaning. Colours come from
- * `makeColor`.
+ * The calls of Moddable's Poco that our screens use, with the same names, order of arguments and meaning. Colours come
+ * from `makeColor`.
  */
 export interface Renderer {
 	readonly width: number;
@@ -200,30 +200,30 @@ export interface TextDots {
 }
 
 /**
- * Draws one line of text into dots, 24 high: for printers that lack its characters. `right` ends at the right border,
- * each character in a cell of 12 dots, to stand below the printer's own figures. Without `right` the dots are only as
- * wide as the text.
+ * Draws one line of text into dots, 24 high, for printers that lack its characters. `right` aligns to the right border,
+ * each character in a cell of 12 dots, to match the printer's own figures. Without `right` the dots are only as wide as
+ * the text.
  */
 export interface TextRaster {
 	draw(left: string, right: string, widthDots: number): TextDots;
 }
 
-/** Short sounds, four of them, distinct with eyes closed (docs/screens.md). */
+/** Four short sounds that can be told apart by ear (docs/screens.md). */
 export type Sound = "tick" | "accepted" | "refused" | "attention";
 
 export interface Buzzer {
 	play(sound: Sound): void;
 }
 
-/** The light behind the display, full after power-on. */
+/** The display's backlight, full after power-on. */
 export interface Backlight {
-	/** 0 (dark) to 1 (full): the share of time that the light is on, and so of its current. */
+	/** 0 (dark) to 1 (full): the duty cycle, and so the share of its current. */
 	level(fraction: number): void;
 }
 
 /**
- * `low`: plug in soon. `critical`: plug in now. `empty`: the terminal stops in order, while its flash can still be
- * trusted.
+ * `low`: plug in soon. `critical`: plug in now. `empty`: the terminal shuts down in order while its flash can still be
+ * written reliably.
  */
 export type BatteryLevel = "ok" | "low" | "critical" | "empty";
 
@@ -233,7 +233,7 @@ export interface BatteryState {
 	readonly isCharging: boolean;
 	/** `ok` while it charges. */
 	readonly level: BatteryLevel;
-	/** In tenths; undefined while charging. Until a rate is measured, it is by the board's typical load. */
+	/** In tenths; undefined while charging. Computed from the board's typical load until a rate is measured. */
 	readonly hoursLeft: number | undefined;
 }
 
@@ -242,18 +242,18 @@ export interface BatteryGauge {
 	close(): void;
 }
 
-/** Hand `{ ...source, onChange }` to its `io`. `onChange` comes when percent, charging or level have changed. */
+/** Pass `{ ...source, onChange }` to its `io`. `onChange` is called when percent, charging or level have changed. */
 export interface BatterySource {
 	readonly io: new (options: { onChange(): void }) => BatteryGauge;
 }
 
-/** One lamp on the case, to be read across a market stall. */
+/** A lamp on the case that can be read from across a market stall. */
 export type LampSignal = "fine" | "waiting" | "help";
 
 export interface Lamp {
 	/**
-	 * Steady for `fine`, slow blinking for `waiting` (no network, and something to send), fast for `help` (somebody has
-	 * to do something).
+	 * Steady for `fine`, slow blinking for `waiting` (no network, and records to send), fast for `help` (the till needs
+	 * attention).
 	 */
 	show(signal: LampSignal): void;
 }
@@ -264,7 +264,7 @@ export interface QrEncoder {
 	encode(text: string): { readonly size: number; readonly modules: Uint8Array };
 }
 
-/** Why the board last started, as far as it knows. */
+/** Why the board last started, as far as it can tell. */
 export const ResetReason = { unknown: 0, power: 1, brownOut: 2, watchdog: 3, software: 4 } as const;
 export type ResetReason = (typeof ResetReason)[keyof typeof ResetReason];
 

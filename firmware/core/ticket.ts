@@ -50,11 +50,22 @@ export interface TicketTax {
 	readonly grossMinor: number | undefined;
 }
 
-/** "other": a kind of tender that this version does not know. */
-export type TenderName = "cash" | "card" | "other";
+/** What a language calls each tender, by its name in wire/tenders; `other` is one that this version does not know. */
+export interface TenderWords {
+	readonly cash: string;
+	readonly card: string;
+	readonly other: string;
+	readonly [name: string]: string;
+}
+
+/** The name itself where the language has no word for that tender. */
+export function tenderText(words: TenderWords, name: string): string {
+	return words[name] ?? name;
+}
 
 export interface TicketTender {
-	readonly kind: TenderName;
+	/** Its name in wire/tenders, or "other". */
+	readonly kind: string;
 	readonly amountMinor: number;
 	/** The token's reference; empty for cash. */
 	readonly reference: string;
@@ -90,8 +101,7 @@ export type ReportLabel =
 	| "takings"
 	| "taxAdded"
 	| "taxIncluded"
-	| "cash"
-	| "card"
+	| "tender"
 	| "otherTender"
 	| "rounding"
 	| "newerSales"
@@ -106,7 +116,7 @@ export type ReportLabel =
 
 export interface ReportTicketRow {
 	readonly label: ReportLabel;
-	/** What is put into the label: a tax's rate and authority, or the number of an unknown tender. */
+	/** A tax's rate and authority, the name of a tender, or the number of an unknown one. */
 	readonly detail?: string;
 	/** A count, or an amount in minor units. */
 	readonly value: number;
@@ -135,7 +145,7 @@ export interface TicketWords {
 	readonly unitPrice: string;
 	readonly total: string;
 	readonly rounding: string;
-	readonly tenders: { readonly [Name in TenderName]: string };
+	readonly tenders: TenderWords;
 	/** The heading of a training sale, and what it means. */
 	readonly training: string;
 	readonly nothingSold: string;
@@ -152,11 +162,12 @@ export interface TicketWords {
 	/** Below a ticket that was broken off. */
 	readonly incomplete: string;
 	/** "{}" stands for the row's detail. */
-	readonly rows: { readonly [Label in ReportLabel]: string };
+	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender">]: string };
 }
 
 /** A report row's label in the language of `words`. */
-export function rowText({ rows }: TicketWords, { label, detail }: ReportTicketRow): string {
+export function rowText({ rows, tenders }: TicketWords, { label, detail }: ReportTicketRow): string {
+	if (label === "tender") return tenderText(tenders, detail ?? "");
 	return detail === undefined ? rows[label] : rows[label].replace("{}", detail);
 }
 

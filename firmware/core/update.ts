@@ -1,22 +1,22 @@
-// The port for firmware updates: two slots of which one runs, and a boot loader that tries a new image once and goes
+// The port for firmware updates: two slots, one of which runs, and a boot loader that tries a new image once and rolls
 // back unless it is confirmed.
 
-/** The slot that is not running. `complete` makes it the one to boot next; without it nothing has happened. */
+/** The slot that is not running. `complete` makes it the one to boot next; before that, nothing changes. */
 export interface UpdateSlot {
 	readonly sizeBytes: number;
 	/** The next bytes of the image. */
 	write(bytes: Uint8Array): void;
-	/** Throws when what was written is no image for this chip. */
+	/** Throws when the bytes written are not an image for this chip. */
 	complete(): void;
 	close(): void;
 }
 
-/** What the boot loader says and does of the image that runs. */
+/** The boot loader's view of the running image. */
 export interface BootLoader {
-	/** True while the running image is new and not confirmed: any restart leaves it. */
+	/** True while the running image is new and not confirmed: any restart rolls it back. */
 	isTrial(): boolean;
 	confirm(): void;
-	/** Goes back to the image before and restarts; does not return on a board. */
+	/** Rolls back to the previous image and restarts; does not return on a board. */
 	rollBack(): void;
 }
 

@@ -1,26 +1,26 @@
-// UTF-8 (RFC 3629) by hand: the engine on the board has no TextEncoder among its globals.
+// Our own UTF-8 (RFC 3629): the board's engine has no TextEncoder among its globals.
 
-/** UTF-8 has at most so many bytes for each code unit of UTF-16. */
+/** Most bytes of UTF-8 for each code unit of UTF-16. */
 export const utf8BytesPerUnitMax = 3;
 
 const replacementCharacter = 0xfffd;
 const replacementBytes = 3;
-/** XS walks to a character from the start of its text, so a long text is taken a piece at a time. */
+/** XS finds a character by walking from the start of its text, so a long text is taken a piece at a time. */
 const pieceUnits = 64;
-/** Characters are made into text natively, a few at a time: they pass through the stack. */
+/** Characters that one native call turns into text: they are passed on the stack. */
 const runCharacters = 32;
-/** Not `[^\x00-\x7f]`: XS 13 finds that in any text. */
+/** Not `[^\x00-\x7f]`: XS 13 finds a match of that in any text. */
 const beyondAscii = /[\x80-\xff]/;
-/** Called as a method of a text it would cost two slots each time, for an object around the text. */
+/** As a method call on a text it would cost two slots each time, for an object around the text. */
 const { charCodeAt } = String.prototype;
 
-/** Lone surrogates become U+FFFD, as TextEncoder has it. */
+/** Lone surrogates become U+FFFD, as in TextEncoder. */
 export function toUtf8(text: string): Uint8Array {
 	const bytes = new Uint8Array(text.length * utf8BytesPerUnitMax);
 	return bytes.slice(0, writeUtf8(text, bytes, 0));
 }
 
-/** Writes from `at` on what `toUtf8` gives; three bytes must be free for each code unit. Answers where it ends. */
+/** Writes the bytes of `toUtf8` from `at` on; three bytes must be free for each code unit. Returns where they end. */
 export function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
 	const length = text.length;
 	if (length <= pieceUnits) {
@@ -47,7 +47,7 @@ function writeUnits(text: string, length: number, bytes: Uint8Array, at: number)
 			else if (unit > 0xdbff && highAt === start + i - 1) {
 				at = writeCode(bytes, at - replacementBytes, 0x10000 + (high - 0xd800) * 0x400 + (unit - 0xdc00));
 			} else {
-				// Alone, unless the next unit proves to be its other half.
+				// Lone, unless the next unit is the other half.
 				at = writeCode(bytes, at, replacementCharacter);
 				if (unit < 0xdc00) {
 					high = unit;
@@ -75,13 +75,13 @@ function writeCode(bytes: Uint8Array, at: number, code: number): number {
 
 /**
  * Undefined for anything RFC 3629 forbids: overlong forms, surrogates, values past U+10FFFF, stray or missing
- * continuations. U+FEFF is a character like others, also at the start.
+ * continuation bytes. U+FEFF is an ordinary character, also at the start.
  */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
 	return readUtf8(bytes, 0, bytes.length);
 }
 
-/** What `fromUtf8` gives for the bytes from `start` up to `end`. */
+/** `fromUtf8` of the bytes from `start` up to `end`. */
 export function readUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
 	let text: string;
 	if (end - start <= runCharacters) text = fromAscii(bytes, start, end);

@@ -1,9 +1,9 @@
-// ECMA-419 IO objects as the drivers know them. A source is the board's `{ io, ...pins }`: handed on whole, its pins
-// stay opaque here.
+// ECMA-419 IO objects as the drivers use them. A source is the board's `{ io, ...pins }`, passed on as it is; its pins
+// are not interpreted here.
 
 export type { I2cDevice, I2cOptions, I2cSource } from "../core/ports.js";
 
-/** A digital input; `onReadable` comes on the edge its source names. */
+/** A digital input; `onReadable` is called on the edge that its source names. */
 export interface DigitalInput {
 	read(): number;
 	close(): void;

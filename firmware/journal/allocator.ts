@@ -1,5 +1,5 @@
-// Which sector comes next, and its erase ahead of time. Ring order is the wear levelling: no sector is erased twice
-// before all were once.
+// Chooses the next sector and erases it ahead of time. Using sectors in ring order levels the wear: no sector is erased
+// a second time before all others were erased once.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -12,13 +12,13 @@ import type { Ring } from "./ring.js";
 export type Room = "sale" | "reserved";
 
 export class Allocator {
-	/** The segment whose sector stands erased and marked, ready to be opened. */
+	/** The segment whose sector is erased and marked, ready to be opened. */
 	prepared: number | undefined;
 	/** The next segment to open, unless its sector turns out bad. */
 	candidate: number;
-	/** The segment every sector erase so far was for, at most: what lies a whole ring before it is gone. */
+	/** The newest segment that any sector was erased for: segments a whole ring before it are gone. */
 	claimed: number;
-	/** Positions that failed an erase or a program since mount. */
+	/** Positions whose erase or program failed since mount. */
 	readonly condemned: number[] = [];
 	#ring: Ring;
 
@@ -28,14 +28,14 @@ export class Allocator {
 		this.claimed = candidate - 1;
 	}
 
-	/** Sectors that may be opened when `tail` is the oldest segment still needed, known bad ones left out. */
+	/** How many sectors may be opened while `tail` is the oldest segment still needed, not counting known bad ones. */
 	free(tail: number): number {
 		let free = this.#ring.sectors - (this.candidate - tail);
 		for (const position of this.condemned) if (this.inFree(position, tail)) free--;
 		return Math.max(0, free);
 	}
 
-	/** The segment to open now. Throws JOURNAL_FULL and has changed nothing when the room is not there. */
+	/** The segment to open now. Throws Fault JOURNAL_FULL, with nothing changed, where there is no room. */
 	take(tail: number, epoch: number, room: Room): number {
 		const spare = room === "sale" ? limits.journalReservedSegments : 0;
 		if (this.free(tail) <= spare) throw new Fault("JOURNAL_FULL", room);
@@ -47,7 +47,7 @@ export class Allocator {
 	}
 
 	/**
-	 * Erases and marks the candidate's sector; false when there is no room or the sector is bad and was passed over.
+	 * Erases and marks the candidate's sector; false when there is no room, or when the sector is bad and was skipped.
 	 */
 	prepare(tail: number, epoch: number): boolean {
 		if (this.prepared !== undefined) return true;
@@ -78,11 +78,13 @@ export class Allocator {
 		return false;
 	}
 
-	/** Sets a sector aside until the next mount, and spoils whatever header an old turn left in it. */
+	/**
+	 * Sets a sector aside until the next mount, and invalidates the header that an earlier turn may have left in it.
+	 */
 	condemn(segment: number): void {
 		const position = segment % this.#ring.sectors;
 		if (!this.condemned.includes(position)) this.condemned.push(position);
-		// Under encryption zeros would be other bits, and the chip can only clear them.
+		// With flash encryption, zeros are stored as other bits, and the chip can only clear bits.
 		if (this.#ring.flash.alignBytes > 1) return;
 		try {
 			this.#ring.flash.program(this.#ring.base(segment), new Uint8Array(preambleBytes));

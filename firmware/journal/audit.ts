@@ -1,4 +1,4 @@
-// Reads a whole journal again and recomputes its chain, a bounded step at a time: what a terminal shows an inspector
+// Reads the whole journal again and recomputes its chain in bounded steps. A terminal shows the result to an inspector
 // (invariant 7).
 import { equal } from "../core/bytes.js";
 import { nextHead } from "../core/chain.js";
@@ -13,21 +13,21 @@ export interface AuditOptions {
 }
 
 export class Audit {
-	/** Records that were read and stand in the chain. */
+	/** Records that were read and are part of the chain. */
 	records = 0;
-	/** Records that can not be read any more. */
+	/** Records that cannot be read any more. */
 	damaged = 0;
 	/** Places where the records do not lead to the head that follows them. */
 	breaks = 0;
 	readonly #options: AuditOptions;
 	readonly #cursor: JournalCursor;
-	/** The last record when the audit began, and the head after it: what comes meanwhile is not waited for. */
+	/** The last record when the audit began, and the head after it. Records written later are not part of the audit. */
 	readonly #lastEpoch: number;
 	readonly #lastSequence: number;
 	readonly #lastHead: Uint8Array;
 	#epoch = 0;
 	#sequence = 0;
-	/** After `#sequence`; undefined where what led to it can not be read. */
+	/** The head after `#sequence`; undefined where the records before it cannot be read. */
 	#head: Uint8Array | undefined;
 	#segment = -1;
 
@@ -55,7 +55,10 @@ export class Audit {
 		return true;
 	}
 
-	/** Comes to a record: what lies between it and the one before, and what its segment says of the head before it. */
+	/**
+	 * Takes the next record: counts what is missing between it and the one before, and compares the head that its
+	 * segment states.
+	 */
 	private place(epoch: number, sequence: number): void {
 		const isFirst = this.records === 0;
 		if (epoch !== this.#epoch) {
@@ -64,7 +67,7 @@ export class Audit {
 			this.#head = undefined;
 		}
 		if (sequence > this.#sequence + 1) {
-			// What was archived and whose sector was taken meanwhile is not missing.
+			// Archived records whose sector was reused during the audit are not missing.
 			if (!this.#options.reach.isGone(this.#segment)) this.damaged += sequence - this.#sequence - 1;
 			this.#head = undefined;
 		}

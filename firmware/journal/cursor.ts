@@ -1,5 +1,5 @@
-// Walks records in order, across segments and epochs, holding nothing but its place. It stays good while records are
-// appended behind it; when its segment is reused it goes on at the oldest record held.
+// Walks records in order, across segments and epochs, and keeps only its position. It stays valid while records are
+// appended; when its segment is reused it continues at the oldest record held.
 import { isOpened, provenHeader, recoverHeader, statedEnd } from "./damaged-header.js";
 import type { SegmentHeader } from "./header.js";
 import { recordCodeMax } from "./layout.js";
@@ -12,7 +12,7 @@ export interface JournalEntry {
 	readonly payload: Uint8Array;
 }
 
-/** What a cursor asks of the open journal: how far it reaches now. */
+/** What a cursor needs to know of the open journal. */
 export interface JournalReach {
 	/** Undefined while the journal holds no segment. */
 	readonly newestSegment: number | undefined;
@@ -25,7 +25,9 @@ export interface JournalReach {
 	genesis(epoch: number): Uint8Array;
 	oldest(): SegmentHeader;
 	isGone(segment: number): boolean;
-	/** Says that a segment is damaged; true when that is an erase that was cut off, and the segment counts as gone. */
+	/**
+	 * Reports that a segment is damaged; true when the cause is an interrupted erase, and the segment counts as gone.
+	 */
 	isHalfErased(segment: number): boolean;
 }
 
@@ -39,11 +41,10 @@ export class JournalCursor {
 	/** Sequence of the record at the reader's offset. */
 	#sequence = 0;
 	/**
-	 * Sequence at which the segment behind takes over (Infinity where another epoch begins); undefined until that is
-	 * there.
+	 * Sequence at which the next segment begins (Infinity where it begins another epoch); undefined until there is one.
 	 */
 	#until: number | undefined;
-	/** Damage reaches to the segment's end. */
+	/** The damage extends to the end of the segment. */
 	#exhausted = false;
 
 	constructor(ring: Ring, reach: JournalReach, epoch: number, sequence: number) {
@@ -53,14 +54,14 @@ export class JournalCursor {
 		this.#fromSequence = sequence;
 	}
 
-	/** The segment of the record last read; -1 before the first. */
+	/** The segment of the last record that was read; -1 before the first. */
 	get segment(): number {
 		return this.#reader?.segment ?? -1;
 	}
 
 	/**
-	 * The next record; undefined at the end, and again something once more is appended. Damaged records are passed over
-	 * and noted.
+	 * The next record. Undefined at the end, and a record again once more are appended. Damaged records are skipped and
+	 * noted.
 	 */
 	next(): JournalEntry | undefined {
 		for (;;) {
@@ -85,7 +86,7 @@ export class JournalCursor {
 		}
 	}
 
-	/** Whether the segment has nothing more to give. */
+	/** Whether all of the segment was read. */
 	private isRead(reader: SegmentReader, newest: number): boolean {
 		if (this.#exhausted) return true;
 		if (reader.segment === newest) return reader.offset >= this.#reach.offset;
@@ -124,13 +125,13 @@ export class JournalCursor {
 		return true;
 	}
 
-	/** A segment between two others whose header can not be read, but whose frames can. */
+	/** A segment between two others whose header cannot be read, but whose frames can. */
 	private damaged(after: number, before: number): number | undefined {
 		for (let segment = after + 1; segment < before; segment++) if (isOpened(this.#ring, segment)) return segment;
 		return undefined;
 	}
 
-	/** The epoch that a damaged segment before `behind` belongs to at the latest. */
+	/** The latest epoch that a damaged segment before `behind` can belong to. */
 	private epochAfter(behind: SegmentHeader | undefined): number {
 		return behind?.epoch ?? this.#reach.epoch;
 	}

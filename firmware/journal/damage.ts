@@ -1,4 +1,4 @@
-// What reading has found wrong so far: which record, in which sector. Bounded; the counters go on.
+// Damage found by reading so far: which record, in which sector. The list is bounded; the counters continue.
 import { limits } from "../core/limits.js";
 
 export interface DamagedRecord {
@@ -8,9 +8,9 @@ export interface DamagedRecord {
 }
 
 export class Damage {
-	/** Places, each once, at most `journalDamagedPlacesMax`. */
+	/** Damaged places without repeats, at most `journalDamagedPlacesMax`. */
 	readonly places: DamagedRecord[] = [];
-	/** Frames and headers read in spite of one flipped bit, each time they were read. */
+	/** How often a frame or header was read after one flipped bit was corrected. */
 	repairs = 0;
 
 	note(sector: number, epoch: number, sequence: number): void {

@@ -1,6 +1,6 @@
-// A segment whose header can not be read, but whose frames can: their CRC is seeded with the segment's sequence, so
-// they prove that it was opened. What the header said is recomputed from what must stand in it
-// (docs/journal-format.md); damaged bytes alone name nothing.
+// Recovers the header of a segment whose frames can still be read: their CRC is seeded with the segment's sequence,
+// which proves that the segment was opened. The header's fields are recomputed from the segments around it
+// (docs/journal-format.md); the damaged bytes alone never decide.
 import { crc32c } from "../core/crc32c.js";
 import { Fault } from "../core/fault.js";
 import { readFrame, segmentSeed } from "./frame.js";
@@ -20,9 +20,11 @@ import { SegmentReader } from "./segment-reader.js";
 
 const headOffset = 20;
 const headBytes = 32;
-/** Random bytes agree in so many places in one of 10¹² cases; damaged ones have more than this left. */
+/** The chance that random bytes agree in so many places is 10⁻¹²; damaged headers keep more than this. */
 const equalBytesMin = 8;
-/** An epoch follows the one before it, unless the records that were to begin those between found no room. */
+/**
+ * Epochs follow each other without a gap, except where the records that would have begun those between found no room.
+ */
 const epochStepsMax = 16;
 
 /** The segment before a damaged one. */
@@ -36,35 +38,35 @@ export interface SegmentBefore {
 
 export interface RecoveredHeader {
 	readonly header: SegmentHeader;
-	/** False where the chain may not go on from this header: it is the best guess at what can not be told. */
+	/** False where the chain may not continue from this header, because it is only the best guess. */
 	readonly isSure: boolean;
 }
 
 export interface Recovery {
 	readonly ring: Ring;
 	readonly segment: number;
-	/** Undefined where no segment before it is held. */
+	/** Undefined where no earlier segment is held. */
 	readonly before: SegmentBefore | undefined;
-	/** Epochs that it may have, beside those that follow from `before` and from its own bytes. */
+	/** Epochs that are possible beside those that follow from `before` and from the segment's own bytes. */
 	readonly epochs: readonly number[];
 	/** The head before an epoch's first record. */
 	readonly genesis: (epoch: number) => Uint8Array;
 }
 
-/** What the oldest segment's recovery asks of the open journal. */
+/** What the recovery of the oldest segment needs to know of the open journal. */
 interface OpenJournal {
 	readonly epoch: number;
 	genesis(epoch: number): Uint8Array;
 }
 
 /**
- * Whether a segment with a damaged header stands in its place: its first frame is sound, or, with a sound preamble, two
- * that came later are.
+ * Whether a segment with a damaged header is at its place: its first frame is sound, or its preamble and two later
+ * frames are.
  */
 export function isOpened(ring: Ring, segment: number, bytes = ring.headerBytesAt(segment % ring.sectors)): boolean {
 	if (readFrame(ring.flash, ring.base(segment), headerBytes, segmentSeed(segment)) !== undefined) return true;
 	if (!hasPreamble(ring, segment, bytes)) return false;
-	// One alone may be what a power cut left of the write that was to open the segment.
+	// A single later frame may be what a power cut left of the write that was to open the segment.
 	const reader = new SegmentReader(ring, segment);
 	if (reader.skip() === undefined) return false;
 	let kept = 0;
@@ -74,8 +76,8 @@ export function isOpened(ring: Ring, segment: number, bytes = ring.headerBytesAt
 }
 
 /**
- * The header with which the CRC holds: bytes 0–11 are known, the epoch is the stated one or one of `epochs`, and of the
- * rest one bit may be wrong. Undefined when there is none.
+ * The header for which the CRC is right: bytes 0–11 are known, the epoch is the stated one or one of `epochs`, and one
+ * bit of the rest may be wrong. Undefined when there is none.
  */
 export function provenHeader(ring: Ring, segment: number, epochs: readonly number[]): SegmentHeader | undefined {
 	const found = ring.headerBytesAt(segment % ring.sectors);
@@ -98,8 +100,8 @@ export function provenHeader(ring: Ring, segment: number, epochs: readonly numbe
 }
 
 /**
- * What the header of a segment with a segment before it said, or of the first of all; undefined where neither CRC nor
- * chain tells.
+ * The header of a segment that has a segment before it, or of the very first; undefined where neither CRC nor chain
+ * determines it.
  */
 export function recoverHeader(recovery: Recovery): RecoveredHeader | undefined {
 	const { ring, segment, before, epochs, genesis } = recovery;
@@ -121,13 +123,13 @@ export function recoverHeader(recovery: Recovery): RecoveredHeader | undefined {
 	if (before === undefined) return undefined;
 	const head = before.head ?? foundHead.slice();
 	const header = { segment, epoch: above, firstSequence: before.sequence + 1, head, repaired: true };
-	// With nothing left of the header it continues the segment just before it. What is left of one shows a chain that
-	// nobody knows.
+	// Where nothing is left of the header, the segment continues the one just before it. Where something is left, it
+	// may state a chain that nobody knows.
 	const isNext = before.head !== undefined && before.segment === segment - 1 && !isLegible(ring, segment, found);
 	return { header, isSure: isContinued || isNext };
 }
 
-/** Where a segment says that the frames of an earlier one end; undefined where it does not. */
+/** The offset at which the frames of an earlier segment end, as this segment states it; undefined where it does not. */
 export function statedEnd(ring: Ring, segment: number, earlier: number): number | undefined {
 	const reader = new SegmentReader(ring, segment);
 	for (let frame = reader.next(); frame !== undefined && frame.code > recordCodeMax; frame = reader.next()) {
@@ -137,7 +139,7 @@ export function statedEnd(ring: Ring, segment: number, earlier: number): number 
 }
 
 /**
- * The oldest segment held behind `claimed`, damaged or not. Throws Fault JOURNAL_DAMAGED where nothing can be read any
+ * The oldest segment held after `claimed`, damaged or not. Throws Fault JOURNAL_DAMAGED where nothing can be read any
  * more.
  */
 export function oldestSegment(ring: Ring, newest: number, claimed: number, journal: OpenJournal): SegmentHeader {
@@ -166,7 +168,7 @@ export function oldestSegment(ring: Ring, newest: number, claimed: number, journ
 	throw new Fault("JOURNAL_DAMAGED", "no segment can be read any more");
 }
 
-/** The header of the oldest segment, as far as the next one tells. Its head stays what was found. */
+/** The header of the oldest segment, as far as the next one determines it. Its head stays what was found. */
 function headerBefore(
 	ring: Ring,
 	segment: number,
@@ -189,7 +191,7 @@ function headerBefore(
 			repaired: true,
 		};
 	}
-	// An epoch ended here. Only the bytes found say where in it.
+	// An epoch ended here; only the bytes found say at which record.
 	const stated = decodeHeader(found, true);
 	const epoch = stated.epoch < next.epoch ? stated.epoch : next.epoch - 1;
 	return { segment, epoch, firstSequence: Math.max(1, stated.firstSequence), head, repaired: true };
@@ -201,14 +203,14 @@ function withPreamble(ring: Ring, segment: number, epoch: number, found: Uint8Ar
 	return bytes;
 }
 
-/** Whether bytes 0–11 are what they should be. */
+/** Whether bytes 0–11 have the expected values. */
 function hasPreamble(ring: Ring, segment: number, bytes: Uint8Array): boolean {
 	const preamble = encodePreamble(ring.owner, segment, 0);
 	for (let at = 0; at < epochOffset; at++) if (bytes[at] !== preamble[at]) return false;
 	return true;
 }
 
-/** Whether enough of bytes 0–11 is left to say that a header stood here. */
+/** Whether enough of bytes 0–11 is left to show that a header was here. */
 function isLegible(ring: Ring, segment: number, bytes: Uint8Array): boolean {
 	return isNear(bytes.subarray(0, epochOffset), encodePreamble(ring.owner, segment, 0));
 }

@@ -1,9 +1,9 @@
-// The erased state, seen through the chip's own bits: under flash encryption an erased sector reads as noise.
+// Checks the erased state by the chip's own bits: with flash encryption, an erased sector decrypts to noise.
 import type { Flash } from "../core/ports.js";
 
 const pieceBytes = 256;
 
-/** The offset from which every byte up to `to` is erased; `from` when all are. */
+/** The offset from which all bytes up to `to` are erased; `from` when all are. */
 export function writtenEnd(flash: Flash, from: number, to: number): number {
 	let end = from;
 	if (from >= to) return end;
@@ -13,7 +13,7 @@ export function writtenEnd(flash: Flash, from: number, to: number): number {
 		const length = Math.min(piece.length, to - at);
 		if (length < piece.length) piece.fill(0xff, length);
 		flash.readRaw(at, length < piece.length ? piece.subarray(0, length) : piece);
-		// By words, because most of what is looked at is erased.
+		// Compared by words, because most of the bytes are erased.
 		let word = words.length - 1;
 		while (word >= 0 && words[word] === 0xffff_ffff) word--;
 		if (word < 0) continue;

@@ -1,5 +1,5 @@
-// A frame: two bytes of code (length or kind) with their own check, the content, and a trailing CRC-32C that is its
-// commit.
+// A frame: two bytes of code (length or kind) with their own check, the content, and a trailing CRC-32C that commits
+// it.
 import { crc32c } from "../core/crc32c.js";
 import type { Flash } from "../core/ports.js";
 import { alignUp, contentBytes, frameOverheadBytes, framePrefixBytes, readU32, writeU32 } from "./layout.js";
@@ -7,13 +7,13 @@ import { alignUp, contentBytes, frameOverheadBytes, framePrefixBytes, readU32, w
 export interface Frame {
 	readonly code: number;
 	readonly content: Uint8Array;
-	/** Offset in the segment of the frame behind this one. */
+	/** Offset in the segment of the next frame. */
 	readonly end: number;
 }
 
 /**
- * CRC-5/USB over eleven bits: it finds every one- and two-bit error of the sixteen, and neither 0x0000 nor 0xffff is
- * sound.
+ * CRC-5/USB over eleven bits: it detects every one- and two-bit error of the sixteen, and 0x0000 and 0xffff both fail
+ * it.
  */
 function check5(code: number): number {
 	let c = 0x1f;
@@ -33,17 +33,17 @@ export function decodeCode(word: number): number | undefined {
 	return check5(code) === (word & 0x1f) && contentBytes(code) !== undefined ? code : undefined;
 }
 
-/** The seed of every CRC in a segment: bytes that another turn of the ring left behind can not pass for this one's. */
+/** The seed of every CRC in a segment, so that bytes from an earlier turn of the ring cannot pass for this one's. */
 export function segmentSeed(segment: number): number {
 	return crc32c(Uint8Array.of(segment >>> 24, segment >>> 16, segment >>> 8, segment));
 }
 
-/** Where a frame with `length` bytes of content that begins at `offset` ends, padding included. */
+/** Where a frame that begins at `offset` and has `length` bytes of content ends, padding included. */
 export function frameEnd(offset: number, length: number, align: number): number {
 	return alignUp(offset + frameOverheadBytes + length, align);
 }
 
-/** Writes a frame at `at` of `into`; the padding behind it is whatever `into` holds there. */
+/** Writes a frame at `at` of `into`; the padding after it keeps what `into` holds there. */
 export function encodeFrame(into: Uint8Array, at: number, code: number, content: Uint8Array, seed: number): void {
 	const word = encodeCode(code);
 	into[at] = word >>> 8;

@@ -1,4 +1,4 @@
-// The head of a segment: who wrote it, when in the ring, and where in the chain it begins.
+// The header of a segment: which terminal wrote it, its place in the ring, and where in the chain it begins.
 import { crc32c } from "../core/crc32c.js";
 import {
 	formatVersion,
@@ -12,18 +12,18 @@ import {
 } from "./layout.js";
 
 export interface SegmentHeader {
-	/** Monotone over the life of the partition; modulo the number of sectors it is the position. */
+	/** Only grows over the life of the partition; its remainder by the number of sectors is the position. */
 	readonly segment: number;
 	readonly epoch: number;
-	/** The sequence of the first record here, or of the next one where the segment holds none. */
+	/** The sequence of the first record here, or of the next record where the segment holds none. */
 	readonly firstSequence: number;
 	/** The chain head before that record. */
 	readonly head: Uint8Array;
-	/** It was read only after one flipped bit was undone. */
+	/** One flipped bit was corrected to read it. */
 	readonly repaired?: boolean;
 }
 
-/** What makes a header ours: the terminal's fingerprint and the geometry it was written for. */
+/** What identifies this terminal's headers: its fingerprint and the geometry that they were written for. */
 export interface Owner {
 	readonly fingerprint: number;
 	readonly geometry: number;
@@ -45,7 +45,7 @@ export function encodePreamble(owner: Owner, segment: number, epoch: number): Ui
 	return bytes;
 }
 
-/** Writes the header's bytes behind its preamble, the preamble included in the CRC, to the start of `into`. */
+/** Writes the header's bytes after its preamble to the start of `into`; the CRC covers the preamble too. */
 export function encodeHeaderRest(into: Uint8Array, owner: Owner, header: SegmentHeader): void {
 	writeU32(into, 0, header.firstSequence);
 	into.set(header.head, 4);
@@ -58,9 +58,9 @@ export function encodeHeaderRest(into: Uint8Array, owner: Owner, header: Segment
 	writeU32(into, headerCrcOffset - preambleBytes, crc);
 }
 
-/** Whether one flipped bit could be all that keeps these bytes from being a header of ours. */
+/** Whether a single flipped bit could be all that is wrong with these bytes as a header of this terminal. */
 export function resemblesHeader(bytes: Uint8Array, owner: Owner): boolean {
-	// A sector that stands erased begins so, and one that stands prepared has no CRC yet.
+	// An erased sector begins like this, and a prepared one has no CRC yet.
 	if (bytes[0] === 0xff || readU32(bytes, headerCrcOffset) === 0xffff_ffff) return false;
 	const format = ((magicHigh << 24) | (magicLow << 16) | (formatVersion << 8) | owner.geometry) >>> 0;
 	const difference = readU32(bytes, 0) ^ format;
@@ -68,7 +68,7 @@ export function resemblesHeader(bytes: Uint8Array, owner: Owner): boolean {
 	return isOneBit(difference) && isOneBit(ownerDifference) && (difference === 0 || ownerDifference === 0);
 }
 
-/** Or none. */
+/** Undefined where there is none. */
 function isOneBit(bits: number): boolean {
 	return (bits & (bits - 1)) === 0;
 }
@@ -80,7 +80,7 @@ export function hasOtherVersion(bytes: Uint8Array): boolean {
 
 export type HeaderVerdict = "ours" | "foreign" | "version" | "none";
 
-/** Whose header these 56 bytes are, judged by a sound CRC only. */
+/** Whose header these 56 bytes are, decided by a sound CRC only. */
 export function judgeHeader(bytes: Uint8Array, owner: Owner): HeaderVerdict {
 	if (bytes[0] !== magicHigh || bytes[1] !== magicLow) return "none";
 	if (crc32c(bytes, 0, 0, headerCrcOffset) !== readU32(bytes, headerCrcOffset)) return "none";

@@ -1,5 +1,6 @@
-// The append-only log of a terminal on raw NOR flash: durable when `append` returns (invariant 1), never bricked by a
-// power cut (invariant 2), chained and signed (invariant 7). The bytes are in docs/journal-format.md.
+// The append-only log of a terminal on raw NOR flash: a record is durable when `append` returns (invariant 1), a power
+// cut never makes the log unusable (invariant 2), and records are chained and signed (invariant 7).
+// docs/journal-format.md describes the bytes.
 import { assert } from "../core/assert.js";
 import { concat, u32 } from "../core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead, type ChainIdentity } from "../core/chain.js";
@@ -21,9 +22,9 @@ export interface JournalOptions {
 	readonly flash: Flash;
 	readonly digest: Digest;
 	readonly signer: Signer;
-	/** The epoch counts while the flash holds no later one. */
+	/** The epoch is used only while the flash holds no later one. */
 	readonly identity: ChainIdentity;
-	/** Sign after this many records; 1 is every sale, 0 (the default) never by count. */
+	/** Sign after this many records: 1 signs every record, 0 (the default) never signs by count. */
 	readonly checkpointEvery?: number;
 	/** Sign in `idle()` whatever is not signed yet. */
 	readonly checkpointWhenIdle?: boolean;
@@ -46,13 +47,13 @@ export class Journal implements JournalReach {
 	#head: Uint8Array;
 	#sinceCheckpoint = 0;
 	#archived: RecordMark | undefined;
-	/** The mark as the flash has it, and the oldest segment it keeps: what a reboot would go by. */
+	/** The mark as stored in flash, and the oldest segment it keeps: what a reboot would find. */
 	#storedMark: RecordMark | undefined;
 	#storedTail = 0;
 	#tail: number | undefined;
 	#closed = false;
 
-	/** Mounts and writes nothing. Throws JOURNAL_FOREIGN or JOURNAL_UNKNOWN_FORMAT and leaves the flash as it is. */
+	/** Mounts without writing. Throws Fault JOURNAL_FOREIGN or JOURNAL_UNKNOWN_FORMAT and leaves the flash as it is. */
 	constructor(options: JournalOptions) {
 		const { flash, digest, identity } = options;
 		this.#flash = flash;
@@ -82,7 +83,8 @@ export class Journal implements JournalReach {
 			this.#head = mounted.head;
 			this.#sinceCheckpoint = mounted.recordsSinceCheckpoint;
 		} else {
-			// A chain whose head is lost can not be continued: the next epoch begins by itself, and selling goes on.
+			// A chain whose head is lost cannot be continued: the next epoch begins automatically, and selling
+			// continues.
 			if (mounted?.broken) this.#epoch = Math.max(identity.epoch, mounted.epoch + 1);
 			this.#head = this.genesis(this.#epoch);
 			this.#writer.sealed = true;
@@ -108,7 +110,7 @@ export class Journal implements JournalReach {
 	get firstSequence(): number {
 		if (this.#writer.segment === undefined) return this.#sequence + 1;
 		const { epoch, firstSequence } = this.oldest();
-		// Where an earlier epoch is held still, this one is held from its beginning.
+		// Where an earlier epoch is still held, this one is held from its beginning.
 		return epoch === this.#epoch ? firstSequence : 1;
 	}
 
@@ -121,8 +123,8 @@ export class Journal implements JournalReach {
 	}
 
 	/**
-	 * Stores one record; it is durable when this returns its sequence. Throws JOURNAL_FULL or FLASH_PROGRAM_FAILED with
-	 * nothing changed.
+	 * Stores one record and returns its sequence; the record is durable then. Throws Fault JOURNAL_FULL or
+	 * FLASH_PROGRAM_FAILED with nothing changed.
 	 */
 	append(payload: Uint8Array, room: Room = "sale"): number {
 		assert(payload.length > 0, "a record has at least one byte");
@@ -136,20 +138,20 @@ export class Journal implements JournalReach {
 		return this.#sequence;
 	}
 
-	/** Signs the present head and stores the signature. Throws JOURNAL_FULL. */
+	/** Signs the current head and stores the signature. Throws Fault JOURNAL_FULL. */
 	checkpoint(): void {
 		const signature = this.#signer.sign(checkpointMessage(this.context(this.#epoch), this.#sequence, this.#head));
 		this.store({ code: checkpointCode, content: signature }, "sale");
 		this.#sinceCheckpoint = 0;
 	}
 
-	/** One record's payload; undefined when it is not held (or damaged). */
+	/** One record's payload; undefined when it is not held, or is damaged. */
 	read(epoch: number, sequence: number): Uint8Array | undefined {
 		const entry = new JournalCursor(this.#ring, this, epoch, sequence).next();
 		return entry?.epoch === epoch && entry.sequence === sequence ? entry.payload : undefined;
 	}
 
-	/** A cursor at the given record, or at the first one held behind it. */
+	/** A cursor at the given record, or at the first one held after it. */
 	walk(epoch: number, fromSequence: number): JournalCursor {
 		return new JournalCursor(this.#ring, this, epoch, fromSequence);
 	}
@@ -166,8 +168,8 @@ export class Journal implements JournalReach {
 	}
 
 	/**
-	 * Records up to this one are archived, by an ack whose signature was verified: segments wholly at or below it may
-	 * be reused when room is needed. A later call may lower the mark (a host restored from backup).
+	 * Marks records up to this one as archived, by an ack whose signature was verified: segments wholly at or below it
+	 * may be reused when room is needed. A later call may lower the mark (after a host was restored from backup).
 	 */
 	release(epoch: number, sequence: number): void {
 		this.#archived = { epoch, sequence };
@@ -175,14 +177,14 @@ export class Journal implements JournalReach {
 		if (this.#storedMark !== undefined && isBefore(this.#archived, this.#storedMark)) this.storeMark();
 	}
 
-	/** Reads all of it again, a step at a time. */
+	/** Reads the whole journal again, one step at a time. */
 	audit(): Audit {
 		return new Audit({ ring: this.#ring, reach: this, digest: this.#digest });
 	}
 
 	/**
-	 * One bounded step of upkeep between sales: erase the sector the next segment needs, or sign. True when more
-	 * remains.
+	 * One bounded step of upkeep between sales: erases the sector that the next segment needs, or signs. True when more
+	 * remains to be done.
 	 */
 	idle(): boolean {
 		if (this.#checkpointWhenIdle && this.#sinceCheckpoint > 0 && this.checkpointIfRoom()) return true;
@@ -204,7 +206,7 @@ export class Journal implements JournalReach {
 		});
 	}
 
-	/** Idempotent. Everything durable already is. */
+	/** Idempotent. Nothing is lost: what was appended is durable already. */
 	close(): void {
 		this.#closed = true;
 	}
@@ -212,7 +214,7 @@ export class Journal implements JournalReach {
 	oldest(): SegmentHeader {
 		assert(this.#writer.segment !== undefined, "an empty journal has no oldest segment");
 		const oldest = oldestSegment(this.#ring, this.#writer.segment, this.#allocator.claimed, this);
-		// An erase that was cut off may have reached no more than the header.
+		// An interrupted erase may have reached only the header.
 		return oldest.repaired && this.isHalfErased(oldest.segment) ? this.oldest() : oldest;
 	}
 
@@ -245,7 +247,7 @@ export class Journal implements JournalReach {
 			this.checkpoint();
 			return true;
 		} catch (error) {
-			// The records are durable without it; the next one that fits vouches for them too.
+			// The records are durable without this signature; the next one that fits covers them too.
 			if (error instanceof Fault && error.code === "JOURNAL_FULL") return false;
 			throw error;
 		}
@@ -264,8 +266,8 @@ export class Journal implements JournalReach {
 	}
 
 	/**
-	 * Before a sector is erased whose records the flash still calls unarchived, the mark is stored: a cut in that erase
-	 * must not read as loss.
+	 * Stores the archived mark before the erase of a sector whose records the flash still lists as unarchived, so that
+	 * a power cut during that erase does not look like a loss.
 	 */
 	private coverErase(): void {
 		const victim = this.#allocator.candidate - this.#ring.sectors;

@@ -1,4 +1,4 @@
-// The bytes of the journal, as docs/journal-format.md gives them. One sector is one segment; all integers are
+// The byte layout of the journal, as docs/journal-format.md defines it. One sector is one segment; all integers are
 // big-endian.
 
 /** "TJ". */
@@ -6,18 +6,18 @@ export const magicHigh = 0x54;
 export const magicLow = 0x4a;
 export const formatVersion = 1;
 
-/** Written right after an erase that was found complete: magic, version, geometry, segment sequence, owner, epoch. */
+/** Written as soon as an erase is verified complete: magic, version, geometry, segment sequence, owner, epoch. */
 export const preambleBytes = 16;
 export const epochOffset = 12;
 /** Preamble, first record sequence, chain head before it, CRC-32C. */
 export const headerBytes = 56;
 export const headerCrcOffset = 52;
 
-/** Two bytes of length with its check before the content, four of CRC-32C behind it. */
+/** Two bytes of length with its check before the content, four bytes of CRC-32C after it. */
 export const framePrefixBytes = 2;
 export const frameOverheadBytes = 6;
 
-/** Codes up to this are records of that many bytes; the codes above are the journal's own frames. */
+/** Codes up to this are records of that many bytes; higher codes are the journal's own frames. */
 export const recordCodeMax = 2_040;
 export const checkpointCode = 2_041;
 export const segmentEndCode = 2_042;
@@ -25,7 +25,7 @@ export const archivedMarkCode = 2_043;
 
 export const signatureBytes = 64;
 
-/** Bytes of content a frame of this code holds; undefined for a code this format does not have. */
+/** Bytes of content of a frame of this code; undefined for a code that this format does not have. */
 export function contentBytes(code: number): number | undefined {
 	if (code >= 1 && code <= recordCodeMax) return code;
 	if (code === checkpointCode) return signatureBytes;

@@ -1,4 +1,4 @@
-// What a journal knows after reading its newest segment. Mounting writes nothing.
+// Finds the end of the journal by reading its newest segment. Mounting writes nothing.
 import { nextHead } from "../core/chain.js";
 import { limits } from "../core/limits.js";
 import type { Digest } from "../core/ports.js";
@@ -17,22 +17,22 @@ export interface RecordMark {
 export interface Mounted {
 	readonly segment: number;
 	readonly epoch: number;
-	/** Last durable record and the head after it. */
+	/** The last durable record and the head after it. */
 	readonly sequence: number;
 	readonly head: Uint8Array;
 	/** Where the frames of the newest segment end. */
 	readonly offset: number;
-	/** Nothing may be written behind `offset`: a cut or a fault left bits there. */
+	/** Nothing may be written after `offset`: a power cut or a fault left bits there. */
 	readonly sealed: boolean;
-	/** A record of this segment is lost, and with it the head: this epoch's chain can not be continued. */
+	/** A record of this segment is lost, and the head with it: this epoch's chain cannot be continued. */
 	readonly broken: boolean;
-	/** There is a record or a checkpoint in it. */
+	/** The segment holds a record or a checkpoint. */
 	readonly holds: boolean;
 	readonly recordsSinceCheckpoint: number;
 	readonly archived: RecordMark | undefined;
 }
 
-/** The newest segment that holds anything, and the segment to open next; both undefined for a partition without any. */
+/** The newest segment that holds anything, and the segment to open next; both undefined for an empty partition. */
 export interface MountResult {
 	readonly newest: Mounted | undefined;
 	readonly candidate: number;
@@ -47,8 +47,8 @@ export interface MountOptions {
 }
 
 /**
- * A segment without record or checkpoint was cut off at its first: it is passed over here, and its sector is erased and
- * opened again.
+ * A segment without a record or checkpoint was interrupted at its first one. It is skipped here; its sector is erased
+ * and opened again.
  */
 export function mount(options: MountOptions): MountResult {
 	const { ring } = options;
@@ -65,9 +65,9 @@ export function mount(options: MountOptions): MountResult {
 }
 
 /**
- * The last segment that was opened, from the newest whose header was found on. Behind that one may follow some whose
- * headers are damaged, and sectors that were set aside; nothing lies behind one that stands erased, or still holds what
- * the last turn of the ring left.
+ * The last segment that was opened, searched from the newest header found. It may be followed by segments with damaged
+ * headers and by sectors that were set aside, but by nothing after a sector that is erased or still holds the ring's
+ * last turn.
  */
 function lastOpened(ring: Ring, newest: SegmentHeader | undefined): number | undefined {
 	let last = newest?.segment;
@@ -84,8 +84,8 @@ function lastOpened(ring: Ring, newest: SegmentHeader | undefined): number | und
 }
 
 /**
- * With no header to be found, what begins like another version is refused, unless the first segment is proven to be of
- * this one.
+ * Where no header is found, bytes that begin like another version are refused, unless the first segment is proven to be
+ * of this one.
  */
 function refuseOtherVersion({ ring, genesis, enrolledEpoch }: MountOptions, last: number | undefined): void {
 	let segment = 0;
@@ -94,9 +94,7 @@ function refuseOtherVersion({ ring, genesis, enrolledEpoch }: MountOptions, last
 	if (last === undefined || recoverHeader(recovery) === undefined) ring.refuseOtherVersion();
 }
 
-/**
- * Reads the last segment up to `last`, and on the way to it those with damaged headers; undefined where there is none.
- */
+/** Reads the last segment up to `last`, and segments with damaged headers on the way; undefined where there is none. */
 function readTo(options: MountOptions, last: number, sound?: SegmentHeader): Mounted | undefined {
 	const { ring, digest, genesis, enrolledEpoch } = options;
 	let header = sound ?? (last < 0 ? undefined : (ring.header(last) ?? ring.previous(last)));
@@ -105,12 +103,12 @@ function readTo(options: MountOptions, last: number, sound?: SegmentHeader): Mou
 	for (let segment = first; segment <= last; segment++) {
 		if (!isOpened(ring, segment)) continue;
 		const end = mounted && statedEnd(ring, segment, mounted.segment);
-		// The last record was written again, in this segment.
+		// The last record was written again in this segment.
 		if (mounted && header && end !== undefined && end < mounted.offset)
 			mounted = readSegment(ring, digest, header, end);
 		const before = mounted && { ...mounted, head: mounted.broken ? undefined : mounted.head };
 		const recovered = recoverHeader({ ring, segment, before, epochs: [enrolledEpoch], genesis });
-		// The first segment of a partition begins the epoch it was enrolled in.
+		// The first segment of a partition begins the epoch of its enrolment.
 		header = recovered?.header ?? {
 			segment,
 			epoch: enrolledEpoch,
@@ -125,8 +123,8 @@ function readTo(options: MountOptions, last: number, sound?: SegmentHeader): Mou
 }
 
 /**
- * The archived mark of the segments before, for a newest one that has none: the write that opened it may have been cut
- * where the mark stood. Undefined where nothing was archived yet.
+ * The archived mark of the earlier segments, for a newest segment without one: the write that opened it may have been
+ * interrupted at the mark. Undefined where nothing was archived yet.
  */
 export function earlierMark(ring: Ring, newest: number): RecordMark | undefined {
 	let header = ring.previous(newest);
@@ -153,7 +151,7 @@ function readSegment(ring: Ring, digest: Digest, header: SegmentHeader, end = In
 	let signed = false;
 	let archived: RecordMark | undefined;
 	let broken = false;
-	// Damage may be the trace of a write that was cut off just short of its end.
+	// Damage may come from a write that was interrupted just before its end.
 	let damaged = header.repaired === true;
 	let written = 0;
 	while (reader.offset < end) {

@@ -1,15 +1,14 @@
-// A program that is believed only after it was read back: a stuck bit or a tired cell must not become a sale that was
-// never kept.
+// Programs flash and reads the bytes back, so that a stuck bit or a worn cell cannot pass for a stored record.
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
 
-/** Bytes for a program of `length`, erased, in a buffer of whole words. */
+/** A buffer for a program of `length` bytes: whole words, erased. */
 export function programBytes(length: number): Uint8Array {
 	const words = new Uint32Array((length + 3) >>> 2).fill(0xffff_ffff);
 	return new Uint8Array(words.buffer, 0, length);
 }
 
-/** Programs bytes made by `programBytes`; false when the chip reports failure or returns other bytes. */
+/** Programs a buffer of `programBytes`; false when the chip reports failure or returns other bytes. */
 export function programVerified(flash: Flash, offset: number, bytes: Uint8Array): boolean {
 	try {
 		flash.program(offset, bytes);

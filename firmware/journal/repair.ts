@@ -1,5 +1,5 @@
-// One flipped bit (read disturb, a leaking cell) is found and undone by the CRC-32C: for messages as short as ours
-// every single-bit error has a syndrome of its own. Slow, and only on the way of damage.
+// Corrects one flipped bit (read disturb, a leaking cell) by the CRC-32C: for messages as short as these, every
+// single-bit error has a syndrome of its own. Slow, and used only where there is damage.
 import { crc32c } from "../core/crc32c.js";
 import type { Flash } from "../core/ports.js";
 import { decodeCode, frameEnd, type Frame } from "./frame.js";
@@ -8,7 +8,7 @@ import { contentBytes, frameOverheadBytes, framePrefixBytes, readU32, writeU32 }
 const zero = /* @__PURE__ */ Uint8Array.of(0);
 
 /**
- * Undoes one flipped bit of a message of `length` bytes or of the CRC behind it; false when that does not explain the
+ * Corrects one flipped bit of a message of `length` bytes or of the CRC after it; false when that does not explain the
  * damage.
  */
 export function repairBit(bytes: Uint8Array, length: number, seed: number): boolean {
@@ -33,15 +33,15 @@ export function repairBit(bytes: Uint8Array, length: number, seed: number): bool
 	return false;
 }
 
-/** The frame at `offset` when one flipped bit is all that is wrong with it. */
+/** The frame at `offset` when a single flipped bit is all that is wrong with it. */
 export function repairFrame(flash: Flash, base: number, offset: number, seed: number): Frame | undefined {
 	if (offset + frameOverheadBytes > flash.sectorBytes) return undefined;
 	const prefix = new Uint8Array(framePrefixBytes);
 	flash.read(base + offset, prefix);
 	const word = (prefix[0]! << 8) | prefix[1]!;
 	const sound = decodeCode(word) !== undefined;
-	// Words two bits apart are never both sound, so a flip inside the word leads back to one code only, and the CRC
-	// proves it.
+	// Two sound words differ in more than two bits, so a flip inside the word leads back to one code only, and the CRC
+	// confirms it.
 	for (let bit = sound ? 16 : 0; bit < 17; bit++) {
 		const code = decodeCode(bit === 16 ? word : word ^ (1 << bit));
 		if (code === undefined) continue;

@@ -1,5 +1,5 @@
-// The partition as a ring of segments. A segment's sequence modulo the number of sectors is its position, so a skipped
-// sector skips a sequence too, and nothing about the ring has to be kept in memory.
+// The partition as a ring of segments. A segment's sequence modulo the number of sectors is its position. A skipped
+// sector therefore skips a sequence too, and the ring needs no state in memory.
 import { assert } from "../core/assert.js";
 import { Fault } from "../core/fault.js";
 import type { Flash } from "../core/ports.js";
@@ -35,21 +35,20 @@ export class Ring {
 		return (segment % this.sectors) * this.flash.sectorBytes;
 	}
 
-	/** The header at a position; undefined where there is none of ours that fits its place. */
+	/** The header at a position; undefined where there is none of this terminal's that fits the position. */
 	probe(position: number): SegmentHeader | undefined {
 		return this.headerIn(this.headerBytesAt(position), position);
 	}
 
-	/** The header of one certain segment; undefined when the ring does not hold it (any more). */
+	/** The header of one segment; undefined when the ring does not hold it (any more). */
 	header(segment: number): SegmentHeader | undefined {
 		const header = this.probe(segment % this.sectors);
 		return header?.segment === segment ? header : undefined;
 	}
 
 	/**
-	 * The segment last opened, by binary search over the positions. A sector that lies (worn out with an old header in
-	 * it) can end the search early, so from each candidate the ring is probed at growing distances until nothing newer
-	 * answers.
+	 * The segment last opened, by binary search over the positions. A worn sector with an old header can end the search
+	 * early, so from each candidate the ring is probed at growing distances until nothing newer is found.
 	 */
 	newest(): SegmentHeader | undefined {
 		let low = 0;
@@ -79,7 +78,7 @@ export class Ring {
 		}
 	}
 
-	/** The segment before `segment`, past sectors that were skipped. */
+	/** The segment before `segment`, not counting skipped sectors. */
 	previous(segment: number): SegmentHeader | undefined {
 		for (let before = segment - 1; before >= 0 && before > segment - this.sectors; before--) {
 			const header = this.header(before);
@@ -88,7 +87,7 @@ export class Ring {
 		return undefined;
 	}
 
-	/** The segment behind `segment`, past sectors that were skipped; undefined at the newest. */
+	/** The segment after `segment`, not counting skipped sectors; undefined at the newest. */
 	next(segment: number, newest: number): SegmentHeader | undefined {
 		for (let after = segment + 1; after <= newest; after++) {
 			const header = this.header(after);
@@ -98,8 +97,8 @@ export class Ring {
 	}
 
 	/**
-	 * The last segment from `oldest` to `newest` that begins at or before the given record: where it must lie if it is
-	 * held.
+	 * The last segment from `oldest` to `newest` that begins at or before the given record, which must be there if it
+	 * is held.
 	 */
 	find(epoch: number, sequence: number, oldest: SegmentHeader, newest: number): SegmentHeader | undefined {
 		if (!atOrBefore(oldest, epoch, sequence)) return undefined;
@@ -114,14 +113,14 @@ export class Ring {
 		return best;
 	}
 
-	/** The bytes where a header stands, or would. */
+	/** The bytes at the place of a header. */
 	headerBytesAt(position: number): Uint8Array {
 		const bytes = new Uint8Array(headerBytes);
 		this.flash.read(position * this.flash.sectorBytes, bytes);
 		return bytes;
 	}
 
-	/** Whether no header's CRC was ever written since the sector was erased, and the sector was not set aside. */
+	/** Whether the sector was erased and neither got a header's CRC since nor was set aside. */
 	isUnopened(bytes: Uint8Array, position: number): boolean {
 		if (bytes[0] === 0) return false;
 		if (this.flash.alignBytes === 1) return readU32(bytes, headerCrcOffset) === 0xffff_ffff;
@@ -130,7 +129,7 @@ export class Ring {
 		return readU32(raw, 0) === 0xffff_ffff;
 	}
 
-	/** The header in bytes read from a position, as `probe` gives it. */
+	/** The header in bytes read from a position, as `probe` returns them. */
 	headerIn(bytes: Uint8Array, position: number): SegmentHeader | undefined {
 		let repaired = false;
 		let verdict = judgeHeader(bytes, this.owner);
@@ -144,7 +143,7 @@ export class Ring {
 		return header.segment % this.sectors === position ? header : undefined;
 	}
 
-	/** Throws where a sound header is another terminal's or another version's. */
+	/** Throws where a sound header belongs to another terminal or another version. */
 	private probeStrict(position: number): SegmentHeader | undefined {
 		const bytes = this.headerBytesAt(position);
 		const verdict = judgeHeader(bytes, this.owner);
@@ -155,7 +154,8 @@ export class Ring {
 	}
 
 	/**
-	 * With nothing of ours to be found, what begins like another version of this format is not taken for an empty chip.
+	 * Where nothing of this terminal is found, bytes that begin like another version of this format are not taken for
+	 * an empty chip.
 	 */
 	refuseOtherVersion(): void {
 		let seen = 0;

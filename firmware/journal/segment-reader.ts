@@ -1,4 +1,4 @@
-// Reads the frames of one segment in order, a frame at a time, past damage where there is any.
+// Reads the frames of one segment in order, one at a time, and continues after damage where it can.
 import type { Frame } from "./frame.js";
 import { decodeCode, frameEnd, readFrame, segmentSeed } from "./frame.js";
 import { contentBytes, frameOverheadBytes, framePrefixBytes, headerBytes, recordCodeMax } from "./layout.js";
@@ -7,7 +7,7 @@ import { repairFrame } from "./repair.js";
 import type { Ring } from "./ring.js";
 
 export interface Gap {
-	/** Records lost in it. */
+	/** Records lost in the gap. */
 	readonly records: number;
 	/** Whether that number is certain. */
 	readonly exact: boolean;
@@ -18,7 +18,7 @@ export class SegmentReader {
 	readonly seed: number;
 	/** Offset in the segment of the next frame. */
 	offset = headerBytes;
-	/** Whether the frame last read had to be repaired. */
+	/** Whether the last frame read had to be repaired. */
 	repaired = false;
 	#ring: Ring;
 	#base: number;
@@ -30,7 +30,7 @@ export class SegmentReader {
 		this.#base = ring.base(segment);
 	}
 
-	/** The next sound frame; undefined where the frames end or are damaged beyond one bit. */
+	/** The next sound frame; undefined where the frames end, or are damaged in more than one bit. */
 	next(): Frame | undefined {
 		const flash = this.#ring.flash;
 		let frame = readFrame(flash, this.#base, this.offset, this.seed);
@@ -46,7 +46,7 @@ export class SegmentReader {
 		return frame;
 	}
 
-	/** Offset behind the last byte that is not erased, or the present one where all behind it are. */
+	/** Offset after the last byte that is not erased; the current offset where all following bytes are erased. */
 	writtenEnd(): number {
 		return (
 			writtenEnd(this.#ring.flash, this.#base + this.offset, this.#base + this.#ring.flash.sectorBytes) -
@@ -54,7 +54,7 @@ export class SegmentReader {
 		);
 	}
 
-	/** Passes over damage to the next sound frame below `written`; undefined, and nothing moved, where none follows. */
+	/** Skips damage up to the next sound frame below `written`; undefined, and nothing moved, where there is none. */
 	skip(written = this.writtenEnd()): Gap | undefined {
 		const flash = this.#ring.flash;
 		const prefix = new Uint8Array(framePrefixBytes);
@@ -81,7 +81,7 @@ export class SegmentReader {
 		return undefined;
 	}
 
-	/** Sound records from here on to the offset `end`, damaged ones whose length still stands included. */
+	/** Counts the sound records from here to the offset `end`, and damaged ones whose length is still readable. */
 	countRecords(end = Infinity): number {
 		const from = this.offset;
 		let count = 0;

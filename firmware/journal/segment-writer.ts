@@ -1,4 +1,4 @@
-// Writes frames into the newest segment, and opens the next: header, notes and first frame are one program.
+// Writes frames into the newest segment, and opens the next one: its header, notes and first frame are one program.
 import { encodeFrame, frameEnd, segmentSeed } from "./frame.js";
 import { encodeHeaderRest, type SegmentHeader } from "./header.js";
 import { headerBytes, preambleBytes } from "./layout.js";
@@ -19,13 +19,13 @@ export interface SegmentEnd {
 export class SegmentWriter {
 	/** The newest segment; undefined while there is none. */
 	segment: number | undefined;
-	/** Offset in it behind its last frame. */
+	/** Offset in it after its last frame. */
 	offset = 0;
-	/** Nothing may be written behind `offset` any more. */
+	/** Nothing may be written after `offset` any more. */
 	sealed = true;
 	/**
-	 * Segments with bits behind their frames that are no frame, and where those frames end: the next segment has to say
-	 * so.
+	 * Segments that have bits after their frames that are not a frame, and where those frames end. The next segment
+	 * states it.
 	 */
 	ends: SegmentEnd[] = [];
 	#ring: Ring;
@@ -35,7 +35,7 @@ export class SegmentWriter {
 		this.#ring = ring;
 	}
 
-	/** Takes up a segment found at mount. */
+	/** Continues a segment found at mount. */
 	resume(segment: number, offset: number, sealed: boolean): void {
 		this.segment = segment;
 		this.#seed = segmentSeed(segment);
@@ -44,7 +44,7 @@ export class SegmentWriter {
 		if (sealed) this.ends.push({ segment, offset });
 	}
 
-	/** Stores a frame; false when it does not fit, or the chip would not take it, which seals the segment. */
+	/** Stores a frame; false when it does not fit, or when the chip rejects it, which seals the segment. */
 	append(frame: FrameContent): boolean {
 		if (this.sealed) return false;
 		const flash = this.#ring.flash;
@@ -61,7 +61,7 @@ export class SegmentWriter {
 		return false;
 	}
 
-	/** Opens the prepared sector of `header.segment`; false, and nothing changed, when the chip would not take it. */
+	/** Opens the prepared sector of `header.segment`; false, with nothing changed, when the chip rejects it. */
 	open(header: SegmentHeader, frames: readonly FrameContent[]): boolean {
 		const flash = this.#ring.flash;
 		let end = headerBytes;

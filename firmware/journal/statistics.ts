@@ -1,4 +1,4 @@
-// What the journal says of itself: space, wear and damage. What that means in sales and years is in core/life.ts.
+// Space, wear and damage of the journal. core/life.ts turns them into sales and years.
 import type { Damage, DamagedRecord } from "./damage.js";
 import { headerBytes } from "./layout.js";
 import type { Ring } from "./ring.js";
@@ -7,16 +7,16 @@ export interface JournalStatistics {
 	readonly segments: number;
 	/** Bytes of frames that one segment holds. */
 	readonly segmentBytes: number;
-	/** Segments that can be opened without losing anything unarchived. */
+	/** Segments that can be opened without losing anything that is not archived. */
 	readonly freeSegments: number;
 	readonly freeBytes: number;
 	/** Erases of the sector that was erased most often. */
 	readonly wear: number;
 	/** Sectors set aside since mount. */
 	readonly badSectors: number;
-	/** Records that could not be read since mount, each once, the first 16. */
+	/** Records that could not be read since mount, without repeats, the first 16. */
 	readonly damagedRecords: readonly DamagedRecord[];
-	/** Reads that one flipped bit would have spoiled. */
+	/** Reads in which one flipped bit was corrected. */
 	readonly repairedReads: number;
 }
 

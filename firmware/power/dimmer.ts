@@ -1,16 +1,16 @@
-// Dims the display when nobody uses it: the light is what a waiting terminal spends most on. A tired battery dims
-// sooner and lower.
+// Dims the display when nobody uses it: the backlight takes most of a waiting terminal's power. On a low battery it
+// dims sooner and further.
 import type { Backlight, BatteryLevel, Timer, Timers } from "../core/ports.js";
 
 interface Light {
-	/** Shares of the full light, in use and not. */
+	/** Shares of full brightness, in use and not. */
 	readonly used: number;
 	readonly unused: number;
-	/** Without a finger or a scan; up to a third more, since it is asked only now and then. */
+	/** Without a touch or a scan; up to a third more, since use is checked only now and then. */
 	readonly dimAfterMs: number;
 }
 
-/** Dim is not dark: change and total stay readable, and a finger knows where to go. */
+/** Dim is not dark: change, total and buttons stay readable. */
 const lights: Readonly<Record<BatteryLevel, Light>> = {
 	ok: { used: 1, unused: 0.3, dimAfterMs: 180_000 },
 	low: { used: 0.7, unused: 0.15, dimAfterMs: 45_000 },
@@ -23,7 +23,7 @@ export interface DimmerOptions {
 	readonly timers: Timers;
 }
 
-/** How often it is asked whether somebody has used the terminal, in one time to dim. */
+/** How often use is checked within `dimAfterMs`. */
 const looksPerDim = 3;
 
 export class Dimmer {
@@ -32,7 +32,7 @@ export class Dimmer {
 	#timer: Timer | undefined;
 	#light = lights.ok;
 	#isUsed = false;
-	/** Looks in a row that found it unused. */
+	/** Checks in a row that found the terminal unused. */
 	#unusedLooks = 0;
 	#isDim = false;
 
@@ -43,10 +43,7 @@ export class Dimmer {
 		this.wait();
 	}
 
-	/**
-	 * A finger or a scan. True when it woke a dim display. Each scan comes by here, so all that it does is to leave a
-	 * note.
-	 */
+	/** A touch or a scan. True when it woke a dim display. Each scan calls it, so it only sets a flag. */
 	use(): boolean {
 		this.#isUsed = true;
 		if (!this.#isDim) return false;
@@ -56,7 +53,7 @@ export class Dimmer {
 		return true;
 	}
 
-	/** Dim, on a tired battery: whatever else waits for somebody may rest, too. */
+	/** Dim, on a low battery: whatever else waits for somebody may pause, too. */
 	get isSparing(): boolean {
 		return this.#isDim && this.#light !== lights.ok;
 	}

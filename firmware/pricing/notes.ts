@@ -1,10 +1,10 @@
-// Which amounts a customer is likely to hand over, so that most cash sales take one touch.
+// Suggests amounts that a customer is likely to hand over, so that most cash sales take one touch.
 import type { Currency } from "../core/currencies.js";
 import { limits } from "../core/limits.js";
 
 /**
  * Coins worth suggesting, then notes, in minor units, as the issuing banks list them in circulation: "code
- * coins|notes;". One text, because as objects each number takes sixteen bytes of a board's flash.
+ * coins|notes;". It is one text because each number of an object takes sixteen bytes of a board's flash.
  */
 const denominations =
 	"EUR 100 200|500 1000 2000 5000 10000 20000;GBP 100 200|500 1000 2000 5000;USD |100 500 1000 2000 5000 10000;" +
@@ -15,12 +15,12 @@ const denominations =
 	"KWD |250 500 1000 5000 10000 20000;AUD 100 200|500 1000 2000 5000 10000;CAD 100 200|500 1000 2000 5000 10000;" +
 	"NZD 100 200|500 1000 2000 5000 10000;";
 
-/** Nobody pays 7.40 with seven fifties: a pile of one piece is only likely while it is small. */
+/** Most pieces of one kind in a suggestion: nobody pays 7.40 with seven fifties. */
 const pileMax = 9;
 
 /**
- * Ascending amounts above `dueMinor` that whole notes (coins too, where the due is below every note) make up;
- * "exact" is a button of its own.
+ * Ascending amounts above `dueMinor` that can be paid in notes (also in coins, where the due is below every note). The
+ * exact amount has a button of its own.
  */
 export function suggestNotes(dueMinor: number, currency: Currency): number[] {
 	const amounts: number[] = [];
@@ -45,7 +45,7 @@ function piecesFor(dueMinor: number, { code, decimals }: Currency): number[] {
 }
 
 /**
- * Where notes are not known: ones, twos and fives of the sum's own size, which are notes or coins in nearly all
+ * For currencies without a list: ones, twos and fives of the due's magnitude, which are notes or coins in nearly all
  * currencies.
  */
 function roundPieces(dueMinor: number, decimals: number): number[] {

@@ -1,4 +1,4 @@
-// A percentage promotion and when it holds. Pure: the time comes in, integers go out.
+// What every promotion has, whatever its rule, and when it is active. Pure: the time is a parameter.
 
 /** Wall time as the stall's clock shows it; undefined while the terminal's clock is unset. */
 export interface PricingTime {
@@ -8,10 +8,11 @@ export interface PricingTime {
 	readonly minutesOfDay: number;
 }
 
+/** In the stall's local time. */
 export interface PromotionWindow {
-	/** Seconds since 1970; 0 = since ever. */
+	/** Seconds since 1970; 0 = no beginning. */
 	readonly fromSeconds: number;
-	/** Exclusive; 0 = for good. */
+	/** Exclusive; 0 = no end. */
 	readonly untilSeconds: number;
 	/** Bit 0 = Sunday. */
 	readonly weekdays: number;
@@ -20,23 +21,20 @@ export interface PromotionWindow {
 	readonly untilMinute: number;
 }
 
-export interface PercentPromotion {
+export interface PromotionTerms {
 	readonly id: string;
 	readonly name: string;
-	/** 10 % = 1000; 1–10,000. */
-	readonly basisPoints: number;
-	/** The category it is limited to; undefined = everything. */
+	/** Index of the category that it is limited to; undefined = everything. */
 	readonly category: number | undefined;
 	/** Undefined = always. */
 	readonly window: PromotionWindow | undefined;
 }
 
 /**
- * A promotion with a window never holds while the clock is unset: a discount that nobody can explain is worse than
+ * A promotion with a window is never active while the clock is unset: a discount that nobody can explain is worse than
  * none.
  */
-export function isActive(promotion: PercentPromotion, time: PricingTime | undefined): boolean {
-	const window = promotion.window;
+export function isActive({ window }: PromotionTerms, time: PricingTime | undefined): boolean {
 	if (window === undefined) return true;
 	if (time === undefined) return false;
 	if (time.epochSeconds < window.fromSeconds) return false;
@@ -50,9 +48,9 @@ export function isActive(promotion: PercentPromotion, time: PricingTime | undefi
 }
 
 /** The one that applies: the first active in the catalog's order. Promotions do not stack. */
-export function activePromotion(
-	promotions: readonly PercentPromotion[],
+export function activePromotion<Promotion extends PromotionTerms>(
+	promotions: readonly Promotion[],
 	time: PricingTime | undefined,
-): PercentPromotion | undefined {
+): Promotion | undefined {
 	return promotions.find((promotion) => isActive(promotion, time));
 }

@@ -1,6 +1,7 @@
-// Whether the sums of a sale that somebody recorded agree (invariant 6). Pure, and never throws: the host asks it
-// about whatever a terminal signed.
-import { type SaleDiscount, type SaleLine, TaxMode, type TaxSplit, type Tender, TenderKind } from "../wire/record.js";
+// Checks whether the sums of a recorded sale agree (invariant 6). Pure, and never throws: the host checks whatever a
+// terminal signed.
+import { type SaleDiscount, type SaleLine, TaxMode, type TaxSplit, type Tender } from "../wire/record.js";
+import { tenderOf } from "../wire/tenders/registry.js";
 import { addTax, newTaxSum, type TaxSum } from "./tax.js";
 
 export interface SaleSums {
@@ -15,14 +16,14 @@ export interface SaleSums {
 	readonly changeMinor: number;
 }
 
-/** As many as the bits of a mask that JavaScript computes with. */
+/** The number of bits of a mask in JavaScript's integer arithmetic. */
 const taxesMax = 30;
 /** 100 % in thousandths of a percent. */
 const whole = 100_000;
 
 /**
- * What does not add up, for the log; undefined for a sound sale. Taxes and total of a tax mode that this version
- * does not know are not judged.
+ * A description of what does not add up, for the log; undefined for a sound sale. Taxes and total of a tax mode that
+ * this version does not know are not checked.
  */
 export function saleFault(sale: SaleSums): string | undefined {
 	return (
@@ -72,14 +73,14 @@ function totalFault({ lines, discounts, taxes, totalMinor }: SaleSums, taxMode: 
 
 function tendersFault({ totalMinor, roundingMinor, tenders, changeMinor }: SaleSums): string | undefined {
 	if (changeMinor < 0) return `change ${changeMinor}`;
-	if (roundingMinor !== 0 && tenders.every((tender) => tender.kind === TenderKind.card))
+	if (roundingMinor !== 0 && tenders.every((tender) => tenderOf(tender.kind)?.isRoundedToCoins === false))
 		return `cash rounding ${roundingMinor} without cash`;
 	const tendered = sum(tenders.map((tender) => tender.amountMinor));
 	const due = sum([totalMinor, roundingMinor, changeMinor]);
 	return tendered === due ? undefined : `tendered ${tendered}, due with change ${due}`;
 }
 
-/** NaN, which equals nothing, where the sum leaves what a number can count exactly. */
+/** NaN, which equals nothing, where the sum exceeds the safe integers. */
 function sum(values: readonly number[]): number {
 	let total = 0;
 	for (const value of values) {
@@ -89,14 +90,11 @@ function sum(values: readonly number[]): number {
 	return total;
 }
 
-/**
- * Whether tax can be taken on an amount at all of these rates, and shared among them, without leaving whole
- * numbers.
- */
+/** Whether tax at all of these rates can be computed on an amount and shared among them within the safe integers. */
 function isExact(taxes: readonly TaxSum[], amountMinor: number): boolean {
 	const rates = sum(taxes.map((tax) => tax.rateMillipercent));
 	const largestTax = Math.abs(amountMinor) * (1 + rates / whole);
-	// What is multiplied is the rest that is left of an amount by a divisor, of 100 % and all rates at most.
+	// The product is of a remainder, which is below its divisor: 100 % and all rates at most.
 	const largest = 2 * Math.max(largestTax, (Math.min(largestTax, whole + rates) + 1) * (whole + rates));
 	return largest < Number.MAX_SAFE_INTEGER && taxes.every((tax) => tax.rateMillipercent >= 0);
 }

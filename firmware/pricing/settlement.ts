@@ -1,12 +1,11 @@
-// How a total is paid: what is left, what cash must be handed over, the change. Tenders sum to total + rounding +
-// change (invariant 6).
+// How a total is paid: the rest, the cash due, the change. Tenders sum to total + rounding + change (invariant 6).
 import { type CashRounding, roundToCash } from "../core/cash-rounding.js";
 import { type Place, type Tender, TenderKind } from "../wire/record.js";
 
 export interface SettlementOptions {
 	readonly totalMinor: number;
 	readonly cashRounding: CashRounding;
-	/** What was taken before, as a payment's record holds it; left out where nothing was. */
+	/** Tenders taken before, as a payment's record holds them; left out where there were none. */
 	readonly tenders?: readonly Tender[];
 	readonly roundingMinor?: number;
 	readonly changeMinor?: number;
@@ -39,7 +38,7 @@ export class Settlement {
 		return this.#changeMinor;
 	}
 
-	/** What counts toward the total so far: tenders less change. */
+	/** What was paid of the total so far: tenders less change. */
 	get paidMinor(): number {
 		return this.#tenders.reduce((sum, tender) => sum + tender.amountMinor, 0) - this.#changeMinor;
 	}
@@ -48,29 +47,26 @@ export class Settlement {
 		return this.#totalMinor + this.#roundingMinor - this.paidMinor;
 	}
 
-	/**
-	 * True once the whole is paid: a total of nothing needs a tender too, so that every sale says how it was paid.
-	 */
+	/** True once the total is paid. A total of zero needs a tender too, so that every sale says how it was paid. */
 	get isSettled(): boolean {
 		return this.#tenders.length > 0 && this.restMinor === 0;
 	}
 
-	/** What to ask for in cash when `partMinor` of the rest (all of it when undefined) is paid that way. */
+	/** The amount to ask for in cash when `partMinor` of the rest (all of it when undefined) is paid that way. */
 	cashDue(partMinor: number | undefined): number {
 		return roundToCash(this.part(partMinor), this.#cashRounding);
 	}
 
-	/** What to ask the card for. */
-	cardDue(partMinor: number | undefined): number {
+	/** The amount to take by a tender that is not rounded and gives no change. */
+	exactDue(partMinor: number | undefined): number {
 		return this.part(partMinor);
 	}
 
-	/** Takes cash against `cashDue(partMinor)`; false, and nothing taken, when less is given than that. */
+	/** Takes cash for `cashDue(partMinor)`; false, and nothing is taken, when less than that is given. */
 	takeCash(givenMinor: number, partMinor: number | undefined): boolean {
 		const due = this.cashDue(partMinor);
 		if (givenMinor < due) return false;
-		// A part that rounds to the whole rest, or past it, closes the sale: then the difference is the cash
-		// rounding.
+		// A part that rounds to the whole rest or more closes the sale; the difference is the cash rounding.
 		const rest = this.restMinor;
 		const closes = partMinor === undefined || partMinor >= rest || due >= rest;
 		this.#tenders.push({ kind: TenderKind.cash, amountMinor: givenMinor, reference: "" });
@@ -80,11 +76,11 @@ export class Settlement {
 	}
 
 	/**
-	 * `attempt` is the place of the payment attempt that the card was charged by; undefined where none was charged, in
-	 * training.
+	 * Takes a tender of exactly `exactDue`. `attempt` is the place of the payment attempt that charged it; undefined
+	 * where nothing was charged.
 	 */
-	takeCard(amountMinor: number, reference: string, attempt: Place | undefined): void {
-		this.#tenders.push({ kind: TenderKind.card, amountMinor, reference, attempt });
+	takeExact(kind: number, amountMinor: number, reference: string, attempt?: Place): void {
+		this.#tenders.push({ kind, amountMinor, reference, attempt });
 	}
 
 	private part(partMinor: number | undefined): number {

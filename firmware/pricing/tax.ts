@@ -1,12 +1,12 @@
-// Tax of one receipt: once for each combination of rates that lines have in common, half up, shared among its rates
-// by largest remainder.
+// Tax of one receipt. It is computed once for each combination of rates that lines share, rounded half up, and divided
+// among its rates by largest remainder.
 import { proportionHalfUp, share } from "../core/money.js";
 import { TaxMode, type TaxRate } from "../wire/record.js";
 
 /** 100 % in thousandths of a percent. */
 const whole = 100_000;
 
-/** A tax of a receipt while its sums are taken. */
+/** A tax of a receipt while it is summed up. */
 export interface TaxSum extends TaxRate {
 	baseMinor: number;
 	taxMinor: number;
@@ -30,7 +30,7 @@ export function compareRates(a: TaxRate, b: TaxRate): number {
 	return a.jurisdiction < b.jurisdiction ? -1 : a.jurisdiction > b.jurisdiction ? 1 : 0;
 }
 
-/** Bit i for taxes[i]: the taxes that have these rates. Rates that are not among them are left out. */
+/** Bit i is set where taxes[i] is one of these rates. Rates that are not among the taxes are left out. */
 export function maskOf(taxes: readonly TaxRate[], rates: readonly TaxRate[]): number {
 	let mask = 0;
 	for (let rate = 0; rate < rates.length; rate++)
@@ -38,7 +38,7 @@ export function maskOf(taxes: readonly TaxRate[], rates: readonly TaxRate[]): nu
 	return mask;
 }
 
-/** The tax in an amount (mode inclusive), or on it (exclusive): what all of its rates together come to. */
+/** The tax included in an amount (mode inclusive) or added to it (exclusive), for the sum of its rates. */
 export function taxOf(amountMinor: number, rateMillipercent: number, taxMode: TaxMode): number {
 	return proportionHalfUp(
 		amountMinor,
@@ -47,7 +47,7 @@ export function taxOf(amountMinor: number, rateMillipercent: number, taxMode: Ta
 	);
 }
 
-/** Adds what one combination of rates comes to to each of them; returns the tax. */
+/** Adds the base and tax of one combination of rates to each of its taxes; returns the tax. */
 export function addTax(taxes: readonly TaxSum[], mask: number, amountMinor: number, taxMode: TaxMode): number {
 	const only = (mask & (mask - 1)) === 0 ? taxes[31 - Math.clz32(mask)] : undefined;
 	if (only !== undefined) {
@@ -63,7 +63,7 @@ export function addTax(taxes: readonly TaxSum[], mask: number, amountMinor: numb
 		rates.reduce((sum, rate) => sum + rate, 0),
 		taxMode,
 	);
-	// Rates of nothing have no proportion to share nothing in.
+	// Rates of zero have no proportion to divide by.
 	const parts = taxMinor === 0 ? undefined : share(taxMinor, rates);
 	for (let at = 0; at < mine.length; at++) {
 		mine[at]!.baseMinor += amountMinor;

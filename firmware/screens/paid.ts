@@ -1,4 +1,5 @@
 // A sale is paid and saved: the change, and the receipt.
+import { tenderText } from "../core/ticket.js";
 import { area, span, type Block } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
 import { receiptText } from "./format.js";
@@ -26,8 +27,9 @@ function bottomButtons(frame: Frame): Block[] {
 export const paidScreen: Screen<"paid"> = {
 	layOut(frame, body) {
 		const { words } = frame;
-		const hasChange = body.tender !== "card" && body.changeMinor > 0;
-		const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : words[body.tender];
+		const hasChange = body.givenMinor > 0 && body.changeMinor > 0;
+		const paidBy = body.tender === "split" ? words.split : tenderText(words.tenders, body.tender);
+		const label = hasChange ? `${words.changeFrom} ${amount(frame, body.givenMinor)}` : paidBy;
 		const counted = hasChange ? body.changeMinor : body.totalMinor;
 		// The customer is waiting for the change: a notice must not cover it.
 		if (frame.hasNotice) return [headline(frame, `✓ ${label}`, counted, 30), ...bottomButtons(frame)];

@@ -1,18 +1,14 @@
 // Sales that wait: card payments with an unknown outcome, then parked baskets.
-import type { TenderName } from "../core/ticket.js";
+import { tenderText } from "../core/ticket.js";
 import { button, span } from "./block.js";
 import { buttonRow } from "./buttons.js";
-import { fullWidth, grid, type Frame } from "./frame.js";
+import { fullWidth, grid } from "./frame.js";
 import { rowsTop, title } from "./lists.js";
 import type { Screen } from "./screen.js";
 import { amount } from "./text.js";
 
 const shown = 4;
 const pitch = 52;
-
-function tenderText({ words }: Frame, name: TenderName): string {
-	return name === "other" ? words.otherTender : words[name];
-}
 
 export const parkedScreen: Screen<"parked"> = {
 	layOut(frame, body) {
@@ -21,7 +17,7 @@ export const parkedScreen: Screen<"parked"> = {
 		body.sales.slice(body.first, body.first + shown).forEach((sale, place) => {
 			const value = amount(frame, sale.value);
 			// The question mark stands for the unknown outcome, as in the status bar.
-			const label = sale.isPayment ? `${tenderText(frame, sale.label)} ?` : sale.label;
+			const label = sale.isPayment ? `${tenderText(words.tenders, sale.label)} ?` : sale.label;
 			const spans = [
 				span(label, "body", "left", 10, 11, false, 204 - frame.measure(value, "body")),
 				span(value, "body", "right", 10, 11),

@@ -87,7 +87,7 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 		);
 	}
 	// Unsettled money takes precedence over everything that only waits.
-	if (status.openPayments > 0) fromRight(`${words.card} ?${status.openPayments}`);
+	if (status.openPayments > 0) fromRight(`${words.tenders.card} ?${status.openPayments}`);
 	if (status.isTraining) fromRight(words.training);
 	if (status.queued > 0) fromRight(`${words.queued}${status.queued}`);
 	if (status.offlineSinceMs !== undefined) {

@@ -1,4 +1,5 @@
 // How much is to be paid, and how.
+import { tenderText } from "../core/ticket.js";
 import { button, span } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
 import { fullWidth, grid } from "./frame.js";
@@ -12,19 +13,24 @@ export const tenderScreen: Screen<"tender"> = {
 		if (body.paidMinor > 0) {
 			blocks.push(sentence(frame, `${words.paidSoFar} ${amount(frame, body.paidMinor)}`, "small", 106, 1, true));
 		}
-		const card: RowButton = { label: words.card, action: { kind: "card" } };
-		const split: RowButton = { label: words.split, action: { kind: "split" } };
+		const [main, second, ...others] = body.choices.map(({ tender, action }): RowButton => {
+			return { label: tenderText(words.tenders, tender), action };
+		});
+		const row: RowButton[] = [...others, { label: words.split, action: { kind: "split" } }];
+		const [only] = row;
 		// A notice that says why the last card failed must not cover the button for the next one.
-		if (frame.hasNotice) blocks.push(...buttonRow(frame, [card, split]));
+		if (frame.hasNotice) blocks.push(...buttonRow(frame, second ? [second, ...row] : row));
 		else {
-			const cardSpans = [span(card.label, "large", "center", 0, 12)];
-			const splitSpans = [span(split.label, "body", "center", 0, 13)];
-			blocks.push(
-				button(grid.margin, 131, fullWidth, 60, "tile", cardSpans, card.action),
-				button(grid.margin, 195, fullWidth, 52, "quiet", splitSpans, split.action),
-			);
+			if (second) {
+				const spans = [span(second.label, "large", "center", 0, 12)];
+				blocks.push(button(grid.margin, 131, fullWidth, 60, "tile", spans, second.action));
+			}
+			if (only && row.length === 1) {
+				const spans = [span(only.label, "body", "center", 0, 13)];
+				blocks.push(button(grid.margin, 195, fullWidth, 52, "quiet", spans, only.action));
+			} else blocks.push(...buttonRow(frame, row, 195));
 		}
-		blocks.push(primary(frame, words.cash, "", "", { kind: "cash" }));
+		if (main) blocks.push(primary(frame, main.label, "", "", main.action));
 		return blocks;
 	},
 	hasBack: () => true,

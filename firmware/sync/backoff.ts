@@ -1,19 +1,19 @@
-// How long to wait before the next attempt: doubling with jitter, so that a market full of tills does not come back in
-// step.
+// The delay before the next attempt: it doubles, with jitter, so that the tills of a market do not all reconnect at
+// once.
 import { limits } from "../core/limits.js";
 import type { Random } from "../core/ports.js";
 
 export class Backoff {
 	readonly #random: Random;
 	#ceilingMs: number = limits.reconnectDelayMsMin;
-	/** From the first attempt on, as long as otherwise after many. */
+	/** Use the longest delay from the first attempt on. */
 	isSparing = false;
 
 	constructor(random: Random) {
 		this.#random = random;
 	}
 
-	/** Between half of the present ceiling and all of it; the ceiling doubles up to limits.reconnectDelayMsMax. */
+	/** Between half of the current ceiling and all of it; the ceiling doubles up to limits.reconnectDelayMsMax. */
 	nextDelayMs(): number {
 		const ceilingMs = this.isSparing ? limits.reconnectDelayMsMax : this.#ceilingMs;
 		this.#ceilingMs = Math.min(ceilingMs * 2, limits.reconnectDelayMsMax);
@@ -23,7 +23,7 @@ export class Backoff {
 		return Math.floor(ceilingMs / 2 + (unit * ceilingMs) / 2);
 	}
 
-	/** Something verified came through: the next failure is a new one. */
+	/** A verified message arrived: the next failure starts from the shortest delay. */
 	reset(): void {
 		this.#ceilingMs = limits.reconnectDelayMsMin;
 	}

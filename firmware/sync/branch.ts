@@ -1,12 +1,12 @@
-// Whether a point of a chain lies on this terminal's own chain, as its journal holds it. A host may hold another
-// branch: after a flash was swapped or copied. Then its head differs from ours at the same sequence.
+// Checks whether a point of a chain lies on this terminal's own chain, as its journal holds it. A host may hold another
+// branch after a flash was swapped or copied; its head then differs from ours at the same sequence.
 import { chainContext, genesisHead, nextHead } from "../core/chain.js";
 import { equal } from "../core/bytes.js";
 import type { Digest } from "../core/ports.js";
 
-/** What sync needs of the journal. */
+/** The part of the journal that sync uses. */
 export interface ShippedJournal {
-	/** The epoch that is written to now. */
+	/** The current epoch. */
 	readonly epoch: number;
 	/** Last durable sequence of it; 0 for none. */
 	readonly sequence: number;
@@ -59,8 +59,8 @@ export class Branch {
 	}
 
 	/**
-	 * `known` lies on our chain. True where nothing speaks against `point`: an epoch whose records are trimmed can't be
-	 * checked, and there the host's signature stands alone.
+	 * `known` lies on our chain. True where nothing contradicts `point`: an epoch whose records are trimmed cannot be
+	 * checked, and the host's signature has to suffice.
 	 */
 	holds(point: ChainPoint, known: ChainPoint | undefined): boolean {
 		const journal = this.#journal;
@@ -74,7 +74,7 @@ export class Branch {
 		return verdict ?? true;
 	}
 
-	/** Folds the records between two points of one epoch; undefined where they are not all held. */
+	/** Computes the head from the records between two points of one epoch; undefined where they are not all held. */
 	private agree(a: ChainPoint, b: ChainPoint): boolean | undefined {
 		const [from, to] = a.sequence <= b.sequence ? [a, b] : [b, a];
 		let head = from.head;

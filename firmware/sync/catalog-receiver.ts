@@ -1,5 +1,5 @@
-// Takes in catalogs: a signed manifest announces an image, the terminal pulls it into the store's idle slot. Integrity
-// is the manifest's digest over the whole image. What is whole waits there until it may take over.
+// Receives catalogs: a signed manifest announces an image, and the terminal pulls it into the store's idle slot. The
+// manifest's digest over the whole image protects its integrity. A complete image waits there until it may take effect.
 import { catalogFormats } from "../catalog/format.js";
 import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
@@ -10,30 +10,31 @@ import { openManifest, type CatalogManifest } from "../wire/manifest.js";
 import { Pull, type PullSink } from "./pull.js";
 import type { TaxRate } from "../wire/record.js";
 
-/** Where images are put: the catalog store's idle slot. */
+/** Where images are written: the catalog store's idle slot. */
 export interface CatalogSlot {
 	/** Version in force; 0 without one. */
 	readonly version: number;
-	/** Version that lies whole and verified, and waits; 0 without one. A power cut does not lose it. */
+	/** Version that is complete and verified, and waits; 0 without one. It survives a power cut. */
 	readonly waitingVersion: number;
 	openWaiting(): { readonly terms: CatalogTerms; readonly taxRates: readonly TaxRate[] } | undefined;
 	/**
-	 * Whether an image is above what is in force and what waits: of a higher version, or of the same in a newer format.
+	 * Whether an image is newer than what is in force and what waits: of a higher version, or of the same in a newer
+	 * format.
 	 */
 	isNews(announced: Pick<CatalogManifest, "version" | "format">): boolean;
 	/**
-	 * Makes ready for an image, or takes up the one begun before. Returns how many bytes are held already. Throws Fault
+	 * Prepares for an image, or continues the one begun before. Returns how many bytes are held already. Throws Fault
 	 * CATALOG_TOO_LARGE.
 	 */
 	begin(manifest: CatalogManifest): number;
 	/** The next bytes of the image begun. */
 	write(offset: number, bytes: Uint8Array): void;
 	/**
-	 * Checks the whole image against the manifest's digest; it waits from then on. Throws Fault CATALOG_DAMAGED, and
-	 * has forgotten the image.
+	 * Checks the whole image against the manifest's digest; it waits from then on. Throws Fault CATALOG_DAMAGED and
+	 * forgets the image.
 	 */
 	apply(manifest: CatalogManifest): void;
-	/** Puts what waits in force. Throws Fault CATALOG_DAMAGED. */
+	/** Puts the waiting image in force. Throws Fault CATALOG_DAMAGED. */
 	commit(): void;
 }
 
@@ -47,7 +48,7 @@ export interface CatalogReceiverOptions {
 	readonly trace: Trace;
 	onRequest(bytes: Uint8Array): void;
 	onSilence(detail: string): void;
-	/** Whether a catalog of these terms and taxes may take over now. */
+	/** Whether a catalog of these terms and taxes may take effect now. */
 	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean;
 	onApplied(version: number): void;
 }
@@ -56,7 +57,7 @@ export class CatalogReceiver implements PullSink {
 	readonly #options: CatalogReceiverOptions;
 	readonly #pull: Pull;
 	#wanted: CatalogManifest | undefined;
-	/** The version that was refused in this session for its format: once is enough. */
+	/** The version whose format was refused in this session; it is not reported again. */
 	#refused = 0;
 
 	constructor(options: CatalogReceiverOptions) {
@@ -64,7 +65,7 @@ export class CatalogReceiver implements PullSink {
 		this.#pull = new Pull(options, this);
 	}
 
-	/** The session carries requests now. */
+	/** The session is ready for requests. */
 	attach(): void {
 		this.#pull.attach();
 	}
@@ -83,8 +84,8 @@ export class CatalogReceiver implements PullSink {
 		const wanted = this.#wanted;
 		if (version < Math.max(catalog.version, catalog.waitingVersion, wanted?.version ?? 0))
 			throw new Fault("VERSION_STALE", `catalog ${version}`);
-		// A host announces at each session what it has: what is in force, waits or is on its way is no news and no
-		// fault.
+		// A host announces its catalog at each session: one that is in force, waits or is being downloaded is neither
+		// new nor a fault.
 		const isOnItsWay = wanted?.version === version && wanted.format >= format;
 		if (isOnItsWay || !catalog.isNews(manifest)) return;
 		if (!catalogFormats.includes(format)) {
@@ -102,7 +103,7 @@ export class CatalogReceiver implements PullSink {
 		this.#pull.receive(chunk);
 	}
 
-	/** Prices are small and urgent. */
+	/** A catalog is small and urgent: it is never delayed. */
 	mayPull(): boolean {
 		return true;
 	}
@@ -117,7 +118,7 @@ export class CatalogReceiver implements PullSink {
 		this.applyWaiting();
 	}
 
-	/** Puts what waits in force, if it may be by now. Throws Fault CATALOG_DAMAGED or FLASH_*. */
+	/** Puts the waiting image in force, if it may be by now. Throws Fault CATALOG_DAMAGED or FLASH_*. */
 	applyWaiting(): void {
 		const { catalog, trace } = this.#options;
 		const waiting = catalog.openWaiting();
@@ -128,7 +129,7 @@ export class CatalogReceiver implements PullSink {
 		this.#options.onApplied(catalog.version);
 	}
 
-	/** A failed image is begun anew when the host announces it again, at the next session. */
+	/** A failed image is started again when the host announces it at the next session. */
 	giveUp(isGone: boolean): void {
 		if (isGone) this.#options.trace(`sync: the host has no catalog ${this.#wanted?.version} any more`);
 		this.#wanted = undefined;

@@ -1,5 +1,5 @@
-// What enrolment leaves behind: who the terminal is, whom it trusts, and its own key. One value in the key store, so it
-// is there whole or not.
+// The result of enrolment: who the terminal is, whom it trusts, and its own key. It is one value in the key store, so
+// that it is either complete or absent.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { KeyStore } from "../core/ports.js";
@@ -10,8 +10,8 @@ import { FieldReader } from "../wire/reader.js";
 import { type ChainOrigin, encodeOrigin, readOrigin } from "../wire/records/epoch-opened.js";
 
 /**
- * Origin and numbers are what enrolment gave; the journal may be in a later epoch by now. Stored: [format, merchant,
- * terminal, password, hostKey, host, port, seed, ...origin, numbers, shift, topicRoot], and behind them 0 or
+ * Origin and numbers are those of the enrolment; the journal may be in a later epoch by now. Stored: [format, merchant,
+ * terminal, password, hostKey, host, port, seed, ...origin, numbers, shift, topicRoot], then optionally 0 or
  * [authority].
  */
 export interface Credentials extends ChainOrigin, UsedNumbers {
@@ -27,14 +27,14 @@ export interface Credentials extends ChainOrigin, UsedNumbers {
 	/** What the terminal's topics begin with (wire/topics.ts). */
 	readonly topicRoot: string;
 	/**
-	 * DER of the authority that the host's certificate is from; undefined where the line is plain (what it carries is
-	 * signed anyway).
+	 * DER of the authority that issued the host's certificate; undefined where the connection is plain (all it carries
+	 * is signed).
 	 */
 	readonly authority?: Uint8Array | undefined;
 }
 
 const credentialsKey = "credentials";
-/** Fields are appended under the same number; another number says that older readers must not read on. */
+/** Fields are appended under the same number; another number means that older readers must not read on. */
 const credentialsFormat = 2;
 const hostCharactersMax = 253;
 const passwordCharactersMax = 128;

@@ -1,5 +1,5 @@
-// The enrolment dialogue: with a one-time code that was scanned, a terminal without an owner makes itself a key, proves
-// to the host that it knows the code's secret, checks that the host knows it too, and keeps what it is granted.
+// The enrolment dialogue: with a scanned one-time code, a terminal without an owner makes a key, proves to the host
+// that it knows the code's secret, checks that the host knows it too, and stores what it is granted.
 import { toHex } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -17,7 +17,7 @@ import { storeCredentials, type Credentials } from "./credentials.js";
 import { Session, type SessionEnd } from "./session.js";
 
 export interface EnrolmentOptions {
-	/** What the operator's QR says. */
+	/** The content of the operator's QR code. */
 	readonly code: string;
 	readonly tcp: TcpSource;
 	readonly timers: Timers;
@@ -43,8 +43,8 @@ export class Enrolment {
 	readonly #code: EnrolmentCode;
 	readonly #backoff: Backoff;
 	/**
-	 * One key and one nonce for all attempts: if the grant is lost on its way, the host knows the second request for
-	 * the first.
+	 * One key and one nonce for all attempts: if the grant is lost on its way, the host recognises the second request
+	 * as the first.
 	 */
 	readonly #seed: Uint8Array;
 	readonly #nonce: Uint8Array;
@@ -54,7 +54,7 @@ export class Enrolment {
 	#timer: Timer | undefined;
 	#closed = false;
 
-	/** Throws Fault ENROLMENT_MALFORMED for a text that is no code. */
+	/** Throws Fault ENROLMENT_MALFORMED for a text that is not a code. */
 	constructor(options: EnrolmentOptions) {
 		this.#options = options;
 		this.#code = parseEnrolmentCode(options.code);
@@ -67,7 +67,7 @@ export class Enrolment {
 		this.#timer = options.timers.start(0, () => this.connect());
 	}
 
-	/** Gives up without a word. Idempotent; leaves no timer and no socket. */
+	/** Gives up without a message. Idempotent; leaves no timer and no socket. */
 	close(): void {
 		this.#closed = true;
 		this.#timer?.cancel();

@@ -1,5 +1,5 @@
-// Cuts a byte stream into whole MQTT packets by their fixed header (MQTT 3.1.1, 2.2) and refuses one that says it is
-// too large before any of it is kept: the parser behind has no bound of its own (invariant 9).
+// Cuts a byte stream into whole MQTT packets by their fixed header (MQTT 3.1.1, 2.2). Refuses a packet whose header
+// announces too many bytes before any of it is kept: the parser behind has no bound of its own (invariant 9).
 import { Fault } from "../core/fault.js";
 import { concat } from "../core/bytes.js";
 
@@ -12,13 +12,13 @@ export class MqttFramer {
 	#pending: Uint8Array = new Uint8Array(0);
 	#stopped = false;
 
-	/** `onPacket` is handed one whole packet, header included; the bytes are the caller's only until it returns. */
+	/** `onPacket` gets one whole packet, header included; it may use the bytes only until it returns. */
 	constructor(packetBytesMax: number, onPacket: (bytes: Uint8Array) => void) {
 		this.#packetBytesMax = packetBytesMax;
 		this.#onPacket = onPacket;
 	}
 
-	/** Bytes that are no whole packet yet; after a throw, those that never will be. */
+	/** Bytes of an incomplete packet; after a throw, those that will never be complete. */
 	get pending(): Uint8Array {
 		return this.#pending;
 	}
@@ -35,12 +35,12 @@ export class MqttFramer {
 				this.#onPacket(packet);
 			}
 		} finally {
-			// A copy, so that the chunk it came in can go.
+			// A copy, so that the chunk it came in can be freed.
 			this.#pending = rest.slice();
 		}
 	}
 
-	/** Nothing is handed on any more, not even from a push in progress. */
+	/** Delivers no more packets, not even from a push in progress. */
 	stop(): void {
 		this.#stopped = true;
 	}

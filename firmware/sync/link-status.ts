@@ -1,12 +1,12 @@
-// What the status bar says of the network: since when there is none, how much waits, how long it will take at the
-// measured rate.
+// The network state for the status bar: since when there is no connection, how many records wait, and how long they
+// will take at the measured rate.
 import { limits } from "../core/limits.js";
 import type { Timers } from "../core/ports.js";
 
 export interface LinkStatus {
 	/** Uptime at which the host was last heard; undefined while online. */
 	readonly offlineSinceMs: number | undefined;
-	/** Records the host has not committed. */
+	/** Records that the host has not committed. */
 	readonly queued: number;
 	/** Undefined until a batch was measured. */
 	readonly etaSeconds: number | undefined;

@@ -1,6 +1,6 @@
-// How far the host has this terminal's records, by its signed word: the newest verified mark, kept in memory and now
-// and then in the key store, so that a terminal that boots without a network knows what may be trimmed. What is stored
-// may lag, never lead.
+// The newest verified mark of the host: up to which record it has this terminal's journal. It is kept in memory and
+// from time to time in the key store, so that a terminal that boots without a network knows what may be trimmed. The
+// stored mark may be older than the true one, never newer.
 import { limits } from "../core/limits.js";
 import { Fault } from "../core/fault.js";
 import type { KeyStore, Trace } from "../core/ports.js";
@@ -13,7 +13,7 @@ export interface Mark {
 	readonly incarnation: number;
 	readonly committed: number;
 	/**
-	 * At most `committed`. 0 says nothing of the epochs before; anything else says that all of them is archived too.
+	 * At most `committed`. 0 says nothing about earlier epochs; any other value means that all of them is archived too.
 	 */
 	readonly archived: number;
 	/** Head of this terminal's chain at `committed`. */
@@ -41,12 +41,12 @@ export class Marks {
 		this.#latest = this.#stored = this.load();
 	}
 
-	/** Undefined until the host has ever answered. */
+	/** Undefined until the host has answered for the first time. */
 	get latest(): Mark | undefined {
 		return this.#latest;
 	}
 
-	/** Whether `mark` may follow what is known: only a raised incarnation lowers a mark (invariant 4). */
+	/** Whether `mark` may follow the current one: only a higher incarnation lowers a mark (invariant 4). */
 	isStale(mark: Mark): boolean {
 		const known = this.#latest;
 		if (!known || mark.incarnation > known.incarnation) return false;
@@ -57,11 +57,11 @@ export class Marks {
 		);
 	}
 
-	/** Takes a mark that is not stale, and returns what holds from now on. */
+	/** Takes a mark that is not stale, and returns the one in force from now on. */
 	raise(taken: Mark): Mark {
 		const known = this.#latest;
 		const isSameChain = known?.epoch === taken.epoch && known.incarnation === taken.incarnation;
-		// Only a raised incarnation lowers what is archived.
+		// Only a higher incarnation lowers the archived mark.
 		const mark = isSameChain && known.archived > taken.archived ? { ...taken, archived: known.archived } : taken;
 		this.#latest = mark;
 		const stored = this.#stored;
@@ -74,7 +74,10 @@ export class Marks {
 		return mark;
 	}
 
-	/** Stores the newest mark unless it is stored: at the end of a session, when no more may come for long. */
+	/**
+	 * Stores the newest mark unless it is stored already: at the end of a session, because the next mark may be far
+	 * off.
+	 */
 	flush(): void {
 		const mark = this.#latest;
 		if (!mark || mark === this.#stored) return;
@@ -95,7 +98,7 @@ export class Marks {
 			);
 			this.#stored = mark;
 		} catch (error) {
-			// The mark in memory holds; a boot before the next write only asks the host again.
+			// The mark in memory stays valid; a boot before the next write only asks the host again.
 			trace(`sync: marks not stored: ${(error as Error).message}`);
 		}
 	}
@@ -115,7 +118,7 @@ export class Marks {
 			return { epoch, incarnation, committed, archived: reader.integer(0, committed), head: reader.bytes(32) };
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			// Without marks nothing is trimmed until the host speaks: safe.
+			// Safe: without marks nothing is trimmed until the host answers.
 			trace(`sync: stored marks unreadable: ${error.message}`);
 			return undefined;
 		}

@@ -4,7 +4,7 @@ import { generate, parser, writeToStream, type IConnectPacket, type ISubscribePa
 import { concat } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 
-// Else the first packet fills a cache of 65,536 numbers: 34 M operations and 468 k slots on XS.
+// Otherwise the first packet fills a cache of 65,536 numbers: 34 M operations and 468 k slots on XS.
 writeToStream.cacheNumbers = false;
 
 const publishQos1 = 0x32;
@@ -51,9 +51,9 @@ export function disconnectPacket(): Uint8Array {
 }
 
 /**
- * A PUBLISH, QoS 1 with a message id and QoS 0 without. Made here and not by mqtt-packet, which keeps each length it
- * has ever written in a cache for ever (kilobytes of a small heap) and spends 10 k operations on XS where this takes a
- * few hundred.
+ * A PUBLISH, at QoS 1 with a message id and at QoS 0 without. Made here and not by mqtt-packet, which caches each
+ * length it has written permanently (kilobytes of a small heap) and takes 10 k operations on XS instead of a few
+ * hundred.
  */
 export function publishPacket(topic: string, payload: Uint8Array, messageId: number | undefined): Uint8Array {
 	const idBytes = messageId === undefined ? 0 : 2;
@@ -65,7 +65,7 @@ export function publishPacket(topic: string, payload: Uint8Array, messageId: num
 		head.push(remaining > 0 ? digit | 0x80 : digit);
 	} while (remaining > 0);
 	head.push(topic.length >> 8, topic.length & 0xff);
-	// Topics are made of identifiers: a character is a byte.
+	// Topics consist of identifiers, so each character is one byte.
 	for (let i = 0; i < topic.length; i++) head.push(topic.charCodeAt(i));
 	if (messageId !== undefined) head.push(messageId >> 8, messageId & 0xff);
 	return concat(Uint8Array.from(head), payload);
@@ -90,13 +90,13 @@ export class PacketParser {
 		try {
 			left = this.#parser.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 		} catch (error) {
-			// A packet shorter than its kind needs makes the parser read past the end.
+			// On a packet shorter than its type needs, the parser reads past the end.
 			throw new Fault("WIRE_MALFORMED", `MQTT: ${(error as Error).message}`);
 		}
 		if (this.#error) throw new Fault("WIRE_MALFORMED", `MQTT: ${(this.#error as Error).message}`);
 		const packet = this.#packet as Packet | undefined;
 		if (!packet || left > 0) throw new Fault("WIRE_MALFORMED", "MQTT packet");
-		// A packet that ends before its message id parses as one with the id −1.
+		// A packet that ends before its message id is parsed with the id −1.
 		if (packet.messageId !== undefined && packet.messageId < 1)
 			throw new Fault("WIRE_MALFORMED", "MQTT message id");
 		return packet;

@@ -1,4 +1,4 @@
-// One image on its way down: asked for in chunks, one in flight, and gone on with where it stopped after any break.
+// Downloads one image: requested in chunks, one in flight, and continued where it stopped after any break.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -12,24 +12,24 @@ export interface PulledImage {
 	readonly lengthBytes: number;
 }
 
-/** The session, and what a pull needs beside it. */
+/** The session, and what else a pull needs. */
 export interface PullSession {
 	readonly timers: Timers;
 	readonly cbor: CborCodec;
 	onRequest(bytes: Uint8Array): void;
-	/** No answer came in time: the session is of no more use. */
+	/** No answer came in time: the session is no longer usable. */
 	onSilence(detail: string): void;
 }
 
-/** Where the bytes go. What it throws ends the pull, and goes on to whoever handed the chunk in. */
+/** Receives the bytes. An exception from it ends the pull and is passed on to the caller that delivered the chunk. */
 export interface PullSink {
-	/** Whether the next chunk may be asked for now. If not, it is looked again after limits.updatePauseMs. */
+	/** Whether the next chunk may be requested now. If not, this is asked again after limits.updatePauseMs. */
 	mayPull(): boolean;
 	/** Bytes in order. */
 	takePiece(offset: number, bytes: Uint8Array): void;
-	/** All bytes were handed on, perhaps before a power cut. */
+	/** All bytes were delivered, perhaps before a power cut. */
 	takeWhole(): void;
-	/** The pull ended before: the host has the image no more, or something was thrown. */
+	/** The pull ended early: the host no longer has the image, or an exception was thrown. */
 	giveUp(isGone: boolean): void;
 }
 
@@ -39,7 +39,7 @@ export class Pull {
 	#image: PulledImage | undefined;
 	#offset = 0;
 	#isAttached = false;
-	/** A reply is owed, or the next look at whether to ask. */
+	/** Waits for a reply, or for the next check whether to ask. */
 	#timer: Timer | undefined;
 	#isAsking = false;
 
@@ -48,7 +48,7 @@ export class Pull {
 		this.#sink = sink;
 	}
 
-	/** Begins with an image of which `offset` bytes are held, in the place of any other. */
+	/** Starts with an image of which `offset` bytes are held, and replaces any other. */
 	begin(image: PulledImage, offset: number): void {
 		this.drop();
 		this.#image = image;
@@ -56,7 +56,7 @@ export class Pull {
 		if (this.#isAttached) this.goOn();
 	}
 
-	/** The session carries requests now. */
+	/** The session is ready for requests. */
 	attach(): void {
 		this.#isAttached = true;
 		if (this.#image && !this.#timer) this.goOn();
@@ -67,13 +67,13 @@ export class Pull {
 		this.stop();
 	}
 
-	/** Gives the image up. */
+	/** Gives up the image. */
 	drop(): void {
 		this.#image = undefined;
 		this.stop();
 	}
 
-	/** Late and repeated chunks, and those of another image, are passed over. */
+	/** Ignores late and repeated chunks, and those of another image. */
 	receive(chunk: Chunk): void {
 		const image = this.#image;
 		if (!image || !this.#isAsking || chunk.offset !== this.#offset || !equal(chunk.digest, image.digest)) return;

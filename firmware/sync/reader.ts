@@ -1,11 +1,11 @@
-// Reads the journal forwards for the shipper. It keeps its cursor from batch to batch: finding a place anew reads all
-// of a segment before it.
+// Reads the journal forwards for the shipper. It keeps its cursor between batches: finding a place again reads all of a
+// segment before it.
 import type { ChainPoint, ShippedJournal, ShippedRecord } from "./branch.js";
 
 export class JournalReader {
 	readonly #journal: ShippedJournal;
 	#cursor: ReturnType<ShippedJournal["walk"]> | undefined;
-	/** The record that was taken last. */
+	/** The record taken last. */
 	#epoch = 0;
 	#sequence = 0;
 	#peeked: ShippedRecord | undefined;
@@ -14,7 +14,7 @@ export class JournalReader {
 		this.#journal = journal;
 	}
 
-	/** The next record is the one behind `point`, or the oldest held. */
+	/** Continues after `point`, or at the oldest record held. */
 	moveTo(point: ChainPoint | undefined): void {
 		const epoch = point?.epoch ?? 1;
 		const sequence = point?.sequence ?? 0;
@@ -24,11 +24,11 @@ export class JournalReader {
 		this.seek();
 	}
 
-	/** The record that `take` moves behind; undefined at the end of the journal. */
+	/** The record that the next `take` returns; undefined at the end of the journal. */
 	peek(): ShippedRecord | undefined {
 		if (this.#peeked) return this.#peeked;
 		this.#peeked = this.#cursor?.next();
-		// A cursor whose segment was reused meanwhile goes on somewhere else.
+		// A cursor whose segment was reused in the meantime continues at another place.
 		if (this.#peeked && !this.follows(this.#peeked)) {
 			this.seek();
 			this.#peeked = this.#cursor?.next();

@@ -1,6 +1,6 @@
 // One MQTT 3.1.1 session over one TCP connection: connect, subscribe, publish, keep alive. It ends once, with one
-// reason, and is never reused. QoS 1 moves bytes; whether they counted is said by a signed ack (docs/sync.md), so a
-// PUBACK only answers a message id.
+// reason, and is never reused. QoS 1 only transports bytes; a signed ack says whether they were committed
+// (docs/sync.md), so a PUBACK only answers a message id.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { ByteStream, TcpSource, Timer, Timers } from "../core/ports.js";
@@ -25,7 +25,10 @@ export interface SessionOptions {
 	readonly username: string;
 	readonly password: string;
 	readonly topics: readonly string[];
-	/** The first so many must be granted: a host may not know the others yet. All, when left out. */
+	/**
+	 * How many of the topics, from the first, must be granted: an older host may not know the others. All, when left
+	 * out.
+	 */
 	readonly topicsNeeded?: number;
 	/** Connected and subscribed. */
 	onOpen(): void;
@@ -35,8 +38,8 @@ export interface SessionOptions {
 }
 
 /**
- * `refused`: the broker answered and said no (CONNACK code, or 0x80 for a subscription); else the line broke or stayed
- * silent.
+ * `refused`: the broker answered with a refusal (CONNACK code, or 0x80 for a subscription); otherwise the connection
+ * broke or timed out.
  */
 export interface SessionEnd {
 	readonly refused: number | undefined;
@@ -55,7 +58,7 @@ export class Session {
 	readonly #stream: ByteStream;
 	readonly #outgoing: Uint8Array[] = [];
 	#outgoingBytes = 0;
-	/** How many bytes the stream takes now. */
+	/** How many bytes the stream accepts now. */
 	#writableBytes = 0;
 	#stage: Stage = "connecting";
 	#messageId = 0;
@@ -88,17 +91,17 @@ export class Session {
 		return this.#stage === "open";
 	}
 
-	/** Sends at QoS 1. Whoever publishes waits for an answer on a topic and calls the session's end when none comes. */
+	/** Sends at QoS 1. The caller waits for an answer on a topic and ends the session when none comes. */
 	publish(topic: string, payload: Uint8Array): void {
 		this.send(publishPacket(topic, payload, this.nextMessageId()));
 	}
 
-	/** Sends at QoS 0: for what is out of date when it is late. */
+	/** Sends at QoS 0: for messages that are worthless when late. */
 	publishOnce(topic: string, payload: Uint8Array): void {
 		this.send(publishPacket(topic, payload, undefined));
 	}
 
-	/** Gives the session up: it ends with `detail` as for a broken line. */
+	/** Gives up the session: it ends with `detail` as for a broken connection. */
 	abandon(detail: string): void {
 		this.end({ refused: undefined, detail });
 	}
@@ -187,7 +190,7 @@ export class Session {
 				this.scheduleKeepAlive();
 				return this.#options.onOpen();
 			case "publish":
-				// A host's retained or first message may overtake the SUBACK.
+				// A retained or first message of the host may arrive before the SUBACK.
 				if (this.#stage !== "open" && this.#stage !== "subscribing") return this.abandon("PUBLISH out of turn");
 				if (packet.qos === 2) return this.abandon("QoS 2 was not granted");
 				if (packet.qos === 1) this.send(pubackPacket(packet.messageId!));
@@ -203,7 +206,7 @@ export class Session {
 
 	private scheduleKeepAlive(): void {
 		const { timers } = this.#options;
-		// Two thirds of what was promised, so that a slow line does not make it late.
+		// Two thirds of the announced interval, so that a slow connection is not late.
 		const everyMs = (limits.keepAliveSeconds * 2_000) / 3;
 		const dueMs = Math.max(1, this.#sentMs + everyMs - timers.uptimeMs());
 		this.#keepAlive = timers.start(dueMs, () => {

@@ -1,5 +1,5 @@
-// Ships the journal: batches in sequence from the oldest record the host has not committed, one in flight, each signed
-// as a checkpoint. What counts is the host's signed ack alone; after any break the next ack says where to go on.
+// Ships the journal in batches, in sequence from the oldest record that the host has not committed, one in flight, each
+// signed as a checkpoint. Only the host's signed ack counts; after any break the next ack says where to continue.
 import { equal } from "../core/bytes.js";
 import { checkpointMessage, nextHead } from "../core/chain.js";
 import { limits } from "../core/limits.js";
@@ -23,13 +23,13 @@ export interface ShipperOptions {
 	readonly cbor: CborCodec;
 	readonly marks: Marks;
 	readonly trace: Trace;
-	/** Puts a batch on the wire. */
+	/** Sends a batch. */
 	onBatch(bytes: Uint8Array): void;
 	/** The host has taken `records` more in `elapsedMs`, or the mark moved without a batch (0 records). */
 	onCommitted(records: number, elapsedMs: number): void;
-	/** No answer came in time: the session is of no more use. */
+	/** No answer came in time: the session is no longer usable. */
 	onSilence(detail: string): void;
-	/** The host holds another branch of the epoch that is written to: go on in an epoch above `epoch`. */
+	/** The host holds another branch of the current epoch: continue in an epoch above `epoch`. */
 	onQuarantined(epoch: number): void;
 }
 
@@ -38,7 +38,7 @@ interface InFlight extends ChainPoint {
 	readonly sentMs: number;
 }
 
-/** Bytes of a batch beside its payloads: array heads, epoch, first sequence, signature. */
+/** Bytes of a batch besides its payloads: array heads, epoch, first sequence, signature. */
 const batchFrameBytes = 96;
 /** The head of a byte string of up to 64 KiB. */
 const payloadHeadBytes = 3;
@@ -47,14 +47,14 @@ export class Shipper {
 	readonly #options: ShipperOptions;
 	readonly #branch: Branch;
 	readonly #reader: JournalReader;
-	/** Of the session that is open: what the host's answer echoes. */
+	/** Nonce of the open session, which the host's answer echoes. */
 	#nonce: Uint8Array | undefined;
 	#isAnswered = false;
 	#inFlight: InFlight | undefined;
 	#older: { readonly head: Uint8Array | undefined; readonly epoch: number; readonly records: number } | undefined;
 	#reply: Timer | undefined;
 	#linger: Timer | undefined;
-	/** Records wait longer for each other. */
+	/** Use the longer shipping delay. */
 	isSparing = false;
 
 	constructor(options: ShipperOptions) {
@@ -70,14 +70,14 @@ export class Shipper {
 		return this.#isAnswered;
 	}
 
-	/** A session is open, and was said to be with `nonce`: the host owes the present ack. */
+	/** A session is open and was announced with `nonce`: the host owes the current ack. */
 	attach(nonce: Uint8Array): void {
 		this.#nonce = nonce;
-		// That of a host that speaks first may have overtaken the SUBACK.
+		// The ack of a host that sends first may have arrived before the SUBACK.
 		if (!this.#isAnswered) this.expectReply("no present ack");
 	}
 
-	/** The session is gone and with it whatever was in flight. */
+	/** The session has ended; whatever was in flight is lost. */
 	detach(): void {
 		this.#isAnswered = false;
 		this.#nonce = undefined;
@@ -100,12 +100,12 @@ export class Shipper {
 		);
 	}
 
-	/** Records are on their way, or are about to be. */
+	/** Records are in flight, or are about to be sent. */
 	get isShipping(): boolean {
 		return this.#inFlight !== undefined || this.#linger !== undefined;
 	}
 
-	/** Records the host has not committed, as far as known: after a boot the stored mark may lag. */
+	/** Records that the host has not committed, as far as known: after a boot the stored mark may be old. */
 	get queued(): number {
 		const { journal } = this.#options;
 		const known = this.known();
@@ -114,8 +114,8 @@ export class Shipper {
 	}
 
 	/**
-	 * Returns what the host says to this session's opening, where this ack carries it. Throws Fault SIGNATURE_INVALID
-	 * or WIRE_*: the message is then as if it had not come.
+	 * Returns the host's answer to this session's first status, where this ack carries it. Throws Fault
+	 * SIGNATURE_INVALID or WIRE_* and ignores the message.
 	 */
 	receiveAck(bytes: Uint8Array): SessionAnswer | undefined {
 		const { cbor, ed25519, hostKey, merchant, terminal, marks, trace } = this.#options;
@@ -136,8 +136,8 @@ export class Shipper {
 		const known = marks.latest;
 		const isStale = marks.isStale(mark);
 		if (!isStale) this.take(ack, mark);
-		// A host tells of the epoch before first: that alone is not its answer. An older host answers without a nonce;
-		// with another session's nonce it is old truth, and no sign that the host is there now.
+		// A host reports the epoch before first, so that ack alone is not its answer. An older host answers without a
+		// nonce. An ack with another session's nonce is old and no sign that the host is present now.
 		const isOfBefore = isStale && known !== undefined && mark.epoch < known.epoch;
 		if (isOfBefore || (session && !answer && !this.#isAnswered) || this.#inFlight) return answer;
 		this.stopReply();
@@ -149,13 +149,12 @@ export class Shipper {
 	private take(ack: Ack, mark: Mark): void {
 		const { journal, marks, timers, trace } = this.#options;
 		if (this.hasOlder(mark)) return;
-		// A host that was restored from a backup may not have what went into flight before.
+		// A host that was restored from a backup may have lost records that were sent before.
 		if (mark.incarnation !== marks.latest?.incarnation) this.#inFlight = undefined;
 		const inFlight = this.#inFlight;
 		const point = { epoch: ack.epoch, sequence: ack.committed, head: ack.head };
 		if (!this.#branch.holds(point, inFlight && covers(inFlight, point) ? inFlight : this.known())) {
-			// What the host has is not our chain. We ship ours from the last point in common; the host sets it beside
-			// its own.
+			// The host holds another chain. We ship ours from the last common point; the host stores it beside its own.
 			trace(`sync: the host's mark ${ack.epoch}/${ack.committed} is not on this journal's chain`);
 			return;
 		}
@@ -173,8 +172,8 @@ export class Shipper {
 	}
 
 	/**
-	 * Nothing archived in one epoch does not say that those before it are: only a restored host takes back what it had
-	 * said of them.
+	 * An archived mark of 0 in one epoch does not mean that earlier epochs are archived: only a restored host takes
+	 * back what it had reported.
 	 */
 	private release({ epoch, archived }: Mark, isRestored: boolean): void {
 		if (archived > 0) this.#options.journal.release(epoch, archived);
@@ -187,8 +186,8 @@ export class Shipper {
 	}
 
 	/**
-	 * Whether an older epoch still has records to ship: then a mark in a newer one has to wait, or they would be passed
-	 * over.
+	 * Whether an older epoch still has records to ship. A mark in a newer epoch then has to wait, or they would be
+	 * skipped.
 	 */
 	private hasOlder(mark: Mark): boolean {
 		const known = this.#options.marks.latest;
@@ -199,7 +198,7 @@ export class Shipper {
 		return waiting !== undefined && waiting.epoch < mark.epoch && (known !== undefined || waiting.sequence === 1);
 	}
 
-	/** Records of epochs before the present one that wait behind `known`: after a quarantine, and then few. */
+	/** Records of earlier epochs that wait after `known`: these exist after a quarantine only, and are few. */
 	private countOlder(known: ChainPoint | undefined): number {
 		const { journal } = this.#options;
 		const counted = this.#older;
@@ -220,9 +219,10 @@ export class Shipper {
 		let record = reader.peek();
 		if (!record) return;
 		let point = known?.epoch === record.epoch ? known : this.#branch.genesis(record.epoch);
-		if (record.sequence !== point.sequence + 1)
+		const missing = point.sequence + 1;
+		if (record.sequence !== missing)
 			return trace(
-				`sync: records ${record.epoch}/${point.sequence + 1} to ${record.sequence - 1} are neither here nor at the host`,
+				`sync: records ${record.epoch}/${missing} to ${record.sequence - 1} are lost here and at the host`,
 			);
 		const epoch = record.epoch;
 		const firstSequence = record.sequence;

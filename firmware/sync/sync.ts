@@ -1,5 +1,5 @@
-// The terminal's line to its host: keeps a session up, ships the journal, takes in acks and catalogs. Selling never
-// waits for any of it (invariant 12): the till appends, calls `notify`, and goes on.
+// The terminal's connection to its host: keeps a session open, ships the journal, receives acks and catalogs. Selling
+// never waits for it (invariant 12): the till appends, calls `notify`, and continues.
 import { catalogFormats } from "../catalog/format.js";
 import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
@@ -39,31 +39,34 @@ export interface SyncOptions {
 	readonly trace: Trace;
 	/** Left out where the firmware takes no updates. */
 	readonly update?: UpdateTerms | undefined;
-	/** What the terminal says of itself beside its position. */
+	/** The terminal's report about itself, besides its position. */
 	onReport(): Omit<StatusReport, "epoch" | "sequence" | "firmware" | "session">;
-	/** `status()` says something new. */
+	/** `status()` has changed. */
 	onChange(): void;
-	/** The host holds another branch of `epoch`: go on in one above it. */
+	/** The host holds another branch of `epoch`: continue in an epoch above it. */
 	onQuarantined(epoch: number): void;
-	/** Whether a catalog of these terms and taxes may take over now. One that may not waits for `applyWaiting`. */
+	/** Whether a catalog of these terms and taxes may take effect now. One that may not waits for `applyWaiting`. */
 	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean;
 	/** A newer catalog is in force in the store. */
 	onCatalog(version: number): void;
-	/** The host's clock, by its signed word over this session's nonce; it may be off by `uncertaintyMs` either way. */
+	/** The host's clock, signed with this session's nonce; it may be off by `uncertaintyMs` either way. */
 	onTime(wallMs: number, uncertaintyMs: number): void;
-	/** The host's signed word on one of this terminal's payment attempts: withdrawn or approved. It may come again. */
+	/**
+	 * The host's signed answer about one of this terminal's payment attempts: withdrawn or approved. It may come more
+	 * than once.
+	 */
 	onPaymentAnswer(answer: PaymentAnswer): void;
 }
 
 type Report = Omit<StatusReport, "epoch" | "sequence" | "session">;
 
-/** Counters for the log and the tests; they begin at zero with each boot. */
+/** Counters for the log and the tests; they start from zero at each boot. */
 export interface SyncCounters {
 	sessions: number;
 	batches: number;
-	/** Sessions the broker refused: wrong credentials, or a portal that answers in its place. */
+	/** Sessions that the broker refused: wrong credentials, or a captive portal that answers in its place. */
 	refused: number;
-	/** Messages that were not what they had to be. */
+	/** Messages that were invalid. */
 	rejected: number;
 }
 
@@ -138,12 +141,12 @@ export class Sync implements UpdatesSession {
 		return this.#shipper.isShipping;
 	}
 
-	/** For updates: asks for a chunk. */
+	/** Requests a chunk of an update. */
 	request(bytes: Uint8Array): void {
 		this.#session?.publish(this.topic("get"), bytes);
 	}
 
-	/** For updates: the host does not answer any more. */
+	/** The host no longer answers the updates. */
 	abandon(detail: string): void {
 		this.#session?.abandon(detail);
 	}
@@ -153,12 +156,12 @@ export class Sync implements UpdatesSession {
 		this.#options.onChange();
 	}
 
-	/** What the host can do, once it has said so in this session; a host of an older version never does. */
+	/** The host's capabilities, once it has reported them in this session; a host of an older version never does. */
 	get hostCapabilities(): Capabilities | undefined {
 		return this.#hostCapabilities;
 	}
 
-	/** Puts a catalog that waits in force, if it may be by now: after a boot, and when a shift was closed. */
+	/** Puts a waiting catalog in force, if it may be by now: after a boot, and when a shift was closed. */
 	applyWaiting(): void {
 		this.guard(() => this.#catalogReceiver.applyWaiting());
 	}
@@ -168,14 +171,14 @@ export class Sync implements UpdatesSession {
 		this.#shipper.notify();
 	}
 
-	/** With a tired battery the radio sends what gathers in a minute at once, and looks for a lost host less often. */
+	/** On a low battery, the radio sends the records of a minute together and looks for a lost host less often. */
 	spare(isSparing: boolean): void {
 		this.#shipper.isSparing = this.#backoff.isSparing = isSparing;
 	}
 
 	/**
-	 * What the terminal reports of itself may have changed: if it has, the host hears of it at once, but not more often
-	 * than limits.statusIntervalMs. How many sales still fit changes with every sale and alone is no news.
+	 * Sends the status if it has changed, but not more often than limits.statusIntervalMs. The number of sales that
+	 * still fit changes with every sale and alone is no reason to send.
 	 */
 	reportSoon(): void {
 		if (this.#report || !this.#meter.isOnline) return;
@@ -187,7 +190,7 @@ export class Sync implements UpdatesSession {
 		});
 	}
 
-	/** There is reason to think that the network is back, e.g. Wi-Fi has joined: try now. */
+	/** Reconnects now, because the network may be back, e.g. Wi-Fi has joined. */
 	retry(): void {
 		if (this.#closed || this.#session) return;
 		this.#backoff.reset();
@@ -237,7 +240,8 @@ export class Sync implements UpdatesSession {
 	}
 
 	/**
-	 * Subscribed: the first status says who is there and what it can do, and the host answers it with its present acks.
+	 * Subscribed. The first status announces this terminal and its capabilities; the host answers with its current
+	 * acks.
 	 */
 	private opened(): void {
 		const { random, timers } = this.#options;
@@ -263,7 +267,7 @@ export class Sync implements UpdatesSession {
 			case "catalog":
 				return this.#catalogReceiver.receiveManifest(payload);
 			case "chunk": {
-				// Catalog and firmware each know theirs by its digest.
+				// Catalog and firmware recognise their chunks by the digest.
 				const chunk = decodeChunk(this.#options.cbor, payload);
 				this.#catalogReceiver.receiveChunk(chunk);
 				return this.updates?.receiveChunk(chunk);
@@ -277,7 +281,7 @@ export class Sync implements UpdatesSession {
 		}
 	}
 
-	/** What the field can do wrong is counted and told, and ends nothing. */
+	/** Faults are counted and traced, and do not end the session. */
 	private guard(step: () => void): void {
 		try {
 			step();
@@ -289,7 +293,7 @@ export class Sync implements UpdatesSession {
 		}
 	}
 
-	/** The host's own signature came through: this is the network, and not something that pretends to be it. */
+	/** The host's signature was verified: this is the real network, not a captive portal. */
 	private heard(): void {
 		this.#backoff.reset();
 		this.#meter.online();
@@ -298,7 +302,7 @@ export class Sync implements UpdatesSession {
 		this.#options.onChange();
 	}
 
-	/** Its time was taken somewhere within the round trip: in the middle, give or take half of it. */
+	/** The host took its time at some moment of the round trip: the middle, plus or minus half of it, is assumed. */
 	private answered({ wallMs, capabilities }: SessionAnswer): void {
 		this.#hostCapabilities = capabilities;
 		const uncertaintyMs = Math.ceil((this.#options.timers.uptimeMs() - this.#openedMs) / 2);
@@ -319,7 +323,7 @@ export class Sync implements UpdatesSession {
 	private reportNews(): void {
 		const last = this.#reported;
 		const now = this.gatherReport();
-		// Gathering a report reads the flash: that too is not done more often.
+		// Collecting a report reads the flash, so it is limited to the same interval.
 		this.#reportedMs = this.#options.timers.uptimeMs();
 		const isNews =
 			now.batteryPercent !== last?.batteryPercent ||

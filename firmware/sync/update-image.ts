@@ -1,5 +1,5 @@
-// A firmware image on its way into the idle slot: digested while it streams, so that the boot is switched only for the
-// very bytes that were announced.
+// Writes a firmware image to the idle slot and digests it on the way, so that the boot is switched only for exactly the
+// bytes that were announced.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Digest, DigestStream } from "../core/ports.js";
@@ -8,7 +8,7 @@ import type { PulledImage } from "./pull.js";
 
 export class UpdateImage {
 	readonly #image: PulledImage;
-	/** Until all is verified. */
+	/** Undefined once the image is verified. */
 	#digest: DigestStream | undefined;
 	#slot: UpdateSlot | undefined;
 	#heldBytes = 0;
@@ -24,7 +24,7 @@ export class UpdateImage {
 		}
 	}
 
-	/** The next bytes. Throws Fault UPDATE_DAMAGED beyond the announced length, and has closed the slot. */
+	/** Writes the next bytes. Beyond the announced length it closes the slot and throws Fault UPDATE_DAMAGED. */
 	write(bytes: Uint8Array): void {
 		const slot = this.need();
 		if (this.#heldBytes + bytes.length > this.#image.lengthBytes) {
@@ -36,7 +36,7 @@ export class UpdateImage {
 		this.#heldBytes += bytes.length;
 	}
 
-	/** Once, when all bytes are in. Throws Fault UPDATE_DAMAGED when one is wrong, and has closed the slot. */
+	/** Call once, when all bytes were written. On a wrong digest it closes the slot and throws Fault UPDATE_DAMAGED. */
 	verify(): void {
 		this.need();
 		const found = this.#heldBytes === this.#image.lengthBytes ? this.#digest?.finish() : undefined;
@@ -48,8 +48,8 @@ export class UpdateImage {
 	}
 
 	/**
-	 * Switches the boot, after `verify`. Throws Fault UPDATE_DAMAGED when the chip does not take it for an image; the
-	 * boot is then left alone.
+	 * Switches the boot, after `verify`. Throws Fault UPDATE_DAMAGED when the chip rejects the image; the boot is then
+	 * unchanged.
 	 */
 	install(): void {
 		const slot = this.need();

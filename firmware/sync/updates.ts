@@ -1,6 +1,5 @@
-// Firmware updates from the host: a signed manifest announces an image, the terminal pulls it into the idle slot behind
-// everything else, and keeps it there until somebody says that the moment has come. What is refused is refused once,
-// and not asked for again.
+// Firmware updates from the host: a signed manifest announces an image, the terminal pulls it into the idle slot with
+// the lowest priority, and keeps it there until the caller installs it. A refused image is not requested again.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Digest, Ed25519, Timers, Trace } from "../core/ports.js";
@@ -13,16 +12,16 @@ import type { Credentials } from "./credentials.js";
 import { Pull, type PullSession, type PullSink } from "./pull.js";
 import { UpdateImage } from "./update-image.js";
 
-/** What a terminal says of updates beforehand. */
+/** What the terminal tells the updates at the start. */
 export interface UpdateTerms {
 	readonly port: UpdatePort;
-	/** A version that was tried here and left again: nothing up to it is taken. 0 for none. */
+	/** A version that was tried here and rolled back: no version up to it is taken. 0 for none. */
 	readonly failedVersion: number;
-	/** Whether the till has nothing better to do, and a battery to spare. */
+	/** Whether the till is idle and the battery has enough charge. */
 	mayPull(): boolean;
 }
 
-/** Of sync's options: held as they are, since every object of its own would cost heap for good. */
+/** A part of sync's options, held as one reference: an object of its own would take heap permanently. */
 export interface UpdatesOptions {
 	readonly credentials: Pick<Credentials, "merchant" | "hostKey">;
 	readonly digest: Digest;
@@ -32,13 +31,13 @@ export interface UpdatesOptions {
 	readonly trace: Trace;
 }
 
-/** The session that carries the requests. */
+/** The session that sends the requests. */
 export interface UpdatesSession {
-	/** Records are on their way. */
+	/** Records are in flight. */
 	readonly isShipping: boolean;
 	request(bytes: Uint8Array): void;
 	abandon(detail: string): void;
-	/** The report says something new. */
+	/** The report has changed. */
 	updateChanged(): void;
 }
 
@@ -47,10 +46,7 @@ export class Updates implements PullSession, PullSink {
 	readonly #terms: UpdateTerms;
 	readonly #line: UpdatesSession;
 	readonly #pull: Pull;
-	/**
-	 * The last message, so that what was judged is not judged again at each session: a signature costs a board a
-	 * second.
-	 */
+	/** The last message, so that it is not verified again at each session: a signature takes a board a second. */
 	#judged: Uint8Array | undefined;
 	#wanted: UpdateManifest | undefined;
 	#image: UpdateImage | undefined;
@@ -86,12 +82,12 @@ export class Updates implements PullSession, PullSink {
 		return { board, version, state: this.#state, offered: this.#offered };
 	}
 
-	/** The version that lies whole and verified in the slot. */
+	/** The version that is complete and verified in the slot. */
 	get readyVersion(): number | undefined {
 		return this.#state === UpdateState.ready ? this.#offered : undefined;
 	}
 
-	/** The session carries requests now. */
+	/** The session is ready for requests. */
 	attach(): void {
 		this.#pull.attach();
 	}
@@ -116,7 +112,7 @@ export class Updates implements PullSession, PullSink {
 		if (manifest.merchant !== credentials.merchant) throw new Fault("UPDATE_REFUSED", "of another merchant");
 		if (manifest.lengthBytes === 0) return this.withdraw(manifest);
 		if (board !== port.board) throw this.refusal(version, `for ${board}`);
-		// What runs already, or is on its way, is no news and no fault.
+		// A version that runs already or is being downloaded is neither new nor a fault.
 		if (version === port.version || version === this.#wanted?.version) return;
 		if (version < Math.max(port.version, this.#wanted?.version ?? 0))
 			throw new Fault("VERSION_STALE", `firmware ${version}`);
@@ -130,8 +126,8 @@ export class Updates implements PullSession, PullSink {
 	}
 
 	/**
-	 * Switches the boot to the image that is ready; the caller restarts. Throws Fault UPDATE_DAMAGED, and the boot is
-	 * left alone.
+	 * Switches the boot to the image that is ready; the caller restarts. Throws Fault UPDATE_DAMAGED with the boot
+	 * unchanged.
 	 */
 	install(): void {
 		const image = this.#image;
@@ -153,12 +149,12 @@ export class Updates implements PullSession, PullSink {
 	takePiece(_offset: number, bytes: Uint8Array): void {
 		const { digest } = this.#options;
 		try {
-			// Not before it is needed: a board cannot open the slot while its running image is on trial, and erases it
-			// at once.
+			// The slot is opened late: a board cannot open it while its running image is on trial, and opening erases
+			// it at once.
 			this.#image ??= new UpdateImage(this.#wanted!, digest, this.#terms.port);
 			this.#image.write(bytes);
 		} catch (error) {
-			// What a slot throws is the board's own; a stallholder reads ours.
+			// A slot throws the board's own errors; they become ours, which have a text for the stallholder.
 			throw error instanceof Fault ? error : new Fault("UPDATE_DAMAGED", String(error));
 		}
 	}
@@ -174,7 +170,7 @@ export class Updates implements PullSession, PullSink {
 		this.forget();
 		if (!isGone) return this.set(UpdateState.refused, version);
 		this.#options.trace(`update: the host has no firmware ${version} any more`);
-		// It may be offered again.
+		// The same version may be offered again.
 		this.#judged = undefined;
 		this.rest();
 		this.#line.updateChanged();
@@ -195,7 +191,7 @@ export class Updates implements PullSession, PullSink {
 		this.#line.updateChanged();
 	}
 
-	/** Nothing is on its way: what there is to say is what was left again. */
+	/** Nothing is being downloaded: the report shows the version that was rolled back. */
 	private rest(): void {
 		const { failedVersion, port } = this.#terms;
 		const isFailed = failedVersion > port.version;
@@ -203,7 +199,7 @@ export class Updates implements PullSession, PullSink {
 		this.#offered = isFailed ? failedVersion : 0;
 	}
 
-	/** An image that is on its way or ready stays so. */
+	/** An image that is being downloaded or ready is kept. */
 	private refusal(version: number, detail: string): Fault {
 		if (!this.#wanted) this.set(UpdateState.refused, version);
 		return new Fault("UPDATE_REFUSED", detail);

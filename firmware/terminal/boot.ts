@@ -1,4 +1,4 @@
-// What a terminal remembers of its starts: how many there were, and how many were nobody's doing. For the status page,
+// What a terminal remembers of its starts: how many there were, and how many nobody had asked for. For the status page,
 // and for the first screen.
 import { ResetReason } from "../core/ports.js";
 import { fromUtf8 } from "../core/utf8.js";
@@ -7,7 +7,7 @@ import type { StartStatus } from "../till/options.js";
 
 /** Power-ons so far. */
 const bootsKey = "boots";
-/** Starts after the watchdog bit, after a brown-out, after an exception that nobody caught: three u32. */
+/** Starts after the watchdog, after a brown-out, after an exception that nobody caught: three u32. */
 const resetsKey = "resets";
 /** What the board's abort hook wrote down before it restarted: the exception's text. */
 export const crashKey = "crash";
@@ -29,7 +29,7 @@ export function noteBoot({ keyStore, resetReason, trace }: TerminalPorts): Start
 	// Flash is written only when there is something to write.
 	if (isWatchdog || isBrownOut || isRested || crash !== undefined) {
 		if (isWatchdog) watchdogs++;
-		// The orderly end is the better kind of running out of power, and counts as one.
+		// An orderly end on an empty battery counts as a brown-out.
 		if (isBrownOut || isRested) brownOuts++;
 		if (crash !== undefined) crashes++;
 		writeCounts(keyStore, resetsKey, [watchdogs, brownOuts, crashes]);

@@ -1,5 +1,5 @@
-// A terminal that knows whose it is: journal, catalog, till and sync wired together. `Terminal` makes one at boot or
-// after enrolment.
+// An enrolled terminal: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after
+// enrolment.
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
@@ -15,8 +15,8 @@ import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
 import type { Trial } from "./trial.js";
 import type { StartStatus } from "../till/options.js";
-import { RecordWriter } from "../till/record-writer.js";
-import { noTotals } from "../till/shift-totals.js";
+import { RecordWriter } from "../till/session/record-writer.js";
+import { noTotals } from "../till/session/shift-totals.js";
 import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
@@ -166,7 +166,7 @@ export class EnrolledTerminal {
 		this.#installer?.attach(this.till, this.#sync.updates);
 		if (this.#journal.sequence === 0) this.followBrokenChain();
 		this.till.boot();
-		this.till.attempt(() => this.noteCatalog());
+		this.till.run(() => this.noteCatalog());
 		this.#sync.applyWaiting();
 		if (battery) this.batteryChanged();
 		this.upkeepSoon();
@@ -277,8 +277,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * Currency, rounding and tax mode stay what they are while a shift is open, or a payment; and the shift's totals can
-	 * be saved with the taxes that come.
+	 * Currency, rounding and tax mode do not change while a shift or a payment is open; and it must be possible to save
+	 * the shift's totals with the new taxes.
 	 */
 	private mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
 		const { till } = this;
@@ -314,8 +314,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * The host's word counts for more than a clock chip's or a hand's. A record says so where the time leaps: order
-	 * never comes from it.
+	 * The host's time is trusted more than a clock chip's, or one that was set by hand. A record notes where the time
+	 * jumps: order never comes from it.
 	 */
 	private setClock(wallMs: number, uncertaintyMs: number): void {
 		const { wallClock } = this.#options.ports;

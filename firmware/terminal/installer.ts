@@ -1,15 +1,16 @@
-// When an update that is ready is installed: by itself once the shift is closed and the till was left alone for a
-// while, at any other time between two sales by a hand in the settings; never with a tired battery.
+// When an update that is ready is installed: automatically once the shift is closed and the till was not used for a
+// while, at any other time between two sales from the settings; never on a low battery.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { BatteryGauge, Timer } from "../core/ports.js";
 import type { UpdatePort } from "../core/update.js";
+import { hasPowerForUpdate } from "../policy/update.js";
 import type { Updates, UpdateTerms } from "../sync/updates.js";
 import type { TerminalPorts } from "./ports.js";
 import type { Trial } from "./trial.js";
 import type { Till } from "../till/till.js";
 
-/** Of what an enrolled terminal is given: held as it is, since every object of its own would cost heap for good. */
+/** Part of `EnrolledOptions`, which is kept as it is: another object would cost heap permanently. */
 export interface InstallerOptions {
 	readonly ports: Pick<TerminalPorts, "timers" | "trace" | "restart">;
 	readonly battery: BatteryGauge | undefined;
@@ -41,15 +42,12 @@ export class Installer implements UpdateTerms {
 		return this.#trial.failedVersion;
 	}
 
-	/**
-	 * Whether the till has nothing better to do, and a battery to spare. A slot cannot be written while the running
-	 * image is on trial.
-	 */
+	/** Whether the till is idle, with enough power. A slot cannot be written while the running image is on trial. */
 	mayPull(): boolean {
 		return !this.#trial.isOpen && this.#till?.isIdle === true && this.hasPower;
 	}
 
-	/** What is there only after the terms were given. */
+	/** What exists only after the installer was made. */
 	attach(till: Pick<Till, "isIdle" | "isLeft">, updates: Updates | undefined): void {
 		this.#till = till;
 		this.#updates = updates;
@@ -64,12 +62,12 @@ export class Installer implements UpdateTerms {
 		return !this.#trial.mayLosePayments;
 	}
 
-	/** What waits may have changed. */
+	/** The update that waits may have changed. */
 	look(): void {
 		if (this.version !== undefined && !this.#timer) this.wait();
 	}
 
-	/** Now, because somebody asks for it. Throws Fault BATTERY_LOW. */
+	/** Installs now, as asked for in the settings. Throws Fault BATTERY_LOW. */
 	install(): void {
 		if (this.version === undefined || this.#isInstalling) return;
 		if (!this.hasPower) throw new Fault("BATTERY_LOW");
@@ -80,10 +78,8 @@ export class Installer implements UpdateTerms {
 		this.#timer?.cancel();
 	}
 
-	/** Enough to write a whole image and to start anew; always, on the mains. */
 	private get hasPower(): boolean {
-		const battery = this.#options.battery?.state;
-		return battery === undefined || battery.isCharging || battery.percent >= limits.updateBatteryPercentMin;
+		return hasPowerForUpdate(this.#options.battery?.state);
 	}
 
 	private wait(): void {
@@ -97,7 +93,7 @@ export class Installer implements UpdateTerms {
 		});
 	}
 
-	/** The screen says so first: checking the image and starting anew takes a board seconds. */
+	/** The screen says so first: a board takes seconds to check the image and to restart. */
 	private begin(version: number): void {
 		const { ports, onInstalling } = this.#options;
 		this.#timer?.cancel();

@@ -1,5 +1,5 @@
-// What the journal's flash means to a stallholder: room for how many sales, how worn, good for how many years at the
-// present pace.
+// The state of the journal's flash as a stallholder needs it: room for how many sales, how worn, and how many years it
+// lasts at the present rate.
 import { estimateLife } from "../core/life.js";
 import { limits } from "../core/limits.js";
 import type { Flash } from "../core/ports.js";

@@ -1,5 +1,5 @@
-// The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and turns
-// touches and scans into deeds.
+// The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and hands
+// touches and scans on to them.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { EscPosPrinter } from "../drivers/escpos/printer.js";
@@ -59,7 +59,7 @@ export class Terminal implements TagTaker {
 	constructor(ports: TerminalPorts, words: Words) {
 		this.#ports = ports;
 		this.#words = words;
-		// Before all else: its time runs from here.
+		// First of all: the time of a trial runs from here.
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
 		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
@@ -116,7 +116,7 @@ export class Terminal implements TagTaker {
 		this.#battery?.close();
 	}
 
-	/** From here on the terminal may write. In a turn of its own: opening the journal takes most of the stack. */
+	/** From here on the terminal may write. Runs in a turn of its own: opening the journal takes most of the stack. */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
 			const starts = noteBoot(this.#ports);
@@ -127,7 +127,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** The battery is empty, and what was open is closed in order. It says so until there is power again. */
+	/** The battery is empty and everything was closed in order. The screen says so until there is power again. */
 	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
@@ -234,8 +234,7 @@ export class Terminal implements TagTaker {
 	}
 
 	/**
-	 * What lay on the tag reader was no scan. A fault stays on the screen: an image on trial must not pass for one that
-	 * works.
+	 * The tag on the reader was no scan. A fault stays on the screen: an image on trial must not be confirmed by it.
 	 */
 	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
@@ -278,7 +277,7 @@ export class Terminal implements TagTaker {
 		this.show({ kind: "enrol", state: "refused", fault: fault.code });
 	}
 
-	/** For what the firmware expects of the field; our own mistakes go on to the port that catches them. */
+	/** Shows what can happen in the field; throws our own mistakes on to the port that catches them. */
 	private showFault(error: unknown): void {
 		if (!(error instanceof Fault)) throw error;
 		this.#ports.trace(`boot: ${error.message}`);
@@ -290,7 +289,7 @@ export class Terminal implements TagTaker {
 		this.drawSoon();
 	}
 
-	/** Draws once for all that changes in one turn. */
+	/** Draws once for all changes of one turn. */
 	private drawSoon(): void {
 		this.#redraw ??= this.#ports.timers.start(0, () => {
 			this.#redraw = undefined;
@@ -298,7 +297,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** Durations and the clock in the status bar move on by themselves. */
+	/** Redraws now and then, for durations and the clock in the status bar. */
 	private refreshLater(): void {
 		this.#refresh = this.#ports.timers.start(statusRefreshMs, () => {
 			this.draw();
@@ -306,7 +305,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** A fault while the view is made or drawn becomes a page of its own; what keeps that from being drawn goes on. */
+	/** A fault while the view is made or drawn becomes a page of its own. Throws what keeps that from being drawn. */
 	private draw(): void {
 		try {
 			this.paint();

@@ -1,6 +1,6 @@
-// The first run of a new image, and what is remembered of it: confirmed once the terminal has shown the till and run on
-// for a while, left when it has not in time. A crash, a hang or a power cut before leaves it by the boot loader alone;
-// the image before then finds here what was tried.
+// The trial of a new image, and what is stored of it: the image is confirmed once the terminal has shown the till and
+// run for a while, and rolled back when it has not in time. After a crash, a hang or a power cut before that, the boot
+// loader rolls back, and the earlier image finds here what was tried.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { ResetReason, type Timer } from "../core/ports.js";
@@ -10,22 +10,21 @@ import { Feature } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { FieldReader } from "../wire/reader.js";
 
-/** Of the terminal's ports: held as they are, since every object of its own would cost heap for good. */
+/** Part of the terminal's ports, which are kept as they are: another object would cost heap permanently. */
 export type TrialPorts = Pick<TerminalPorts, "keyStore" | "timers" | "resetReason" | "trace">;
 
 /** Stored: [installed, isOpen, trials, failed], and behind them the features of the firmware that began the trial. */
 interface Memory {
 	/** The version installed last. */
 	readonly installed: number;
-	/** It was restarted into, and what became of it is not known yet. */
+	/** The terminal was restarted into it, and it is not confirmed yet. */
 	readonly isOpen: boolean;
 	/** Restarts into it so far. */
 	readonly trials: number;
-	/** The highest version that was left again for its own fault. */
+	/** The highest version that was rolled back for its own fault. */
 	readonly failed: number;
 	/**
-	 * Of the firmware that is gone back to if this one fails: codes of wire/capabilities.ts; empty for one that did not
-	 * say.
+	 * Of the firmware that is restored if this one fails: codes of wire/capabilities.ts; empty where it stated none.
 	 */
 	readonly features: readonly number[];
 }
@@ -41,7 +40,7 @@ export class Trial {
 	#timer: Timer | undefined;
 	#isReady = false;
 
-	/** The time runs from here: make it before all else. */
+	/** The time of the trial runs from here: make it first of all. */
 	constructor(port: UpdatePort, ports: TrialPorts, cbor: CborCodec) {
 		this.port = port;
 		this.#ports = ports;
@@ -57,7 +56,7 @@ export class Trial {
 		});
 	}
 
-	/** A version that was tried here and left again; 0 for none. */
+	/** A version that was tried here and rolled back; 0 for none. */
 	get failedVersion(): number {
 		return this.#memory.failed;
 	}
@@ -67,7 +66,7 @@ export class Trial {
 		return this.#timer !== undefined;
 	}
 
-	/** The running image may still be left for one that would not ask what became of a card payment that is open. */
+	/** The running image may still be rolled back to one that does not ask what became of open card payments. */
 	get mayLosePayments(): boolean {
 		return this.isOpen && !this.#memory.features.includes(Feature.paymentAttempts);
 	}
@@ -107,8 +106,7 @@ export class Trial {
 	}
 
 	/**
-	 * Another image runs than the one that was restarted into. Whoever pulled the plug in its first seconds is not its
-	 * fault.
+	 * Another image runs than the one that was restarted into. A power cut in its first seconds is not held against it.
 	 */
 	private returned(): void {
 		const { resetReason, trace } = this.#ports;

@@ -1,5 +1,17 @@
 // What the screen shows while no till does: enrolment, a fault at boot, an update.
+import type { FaultCode } from "../core/fault.js";
 import type { Body, Preferences, View } from "../till/view.js";
+
+declare module "../till/view.js" {
+	interface Bodies {
+		enrol: {
+			readonly state: "waiting" | "connecting" | "refused";
+			/** Why it was refused; undefined in the other states. */
+			readonly fault?: FaultCode;
+		};
+		installing: { readonly version: number };
+	}
+}
 
 export function bareView(body: Body, preferences: Preferences): View {
 	return {

@@ -4,7 +4,7 @@ import type { CardReader } from "../core/card.js";
 import type { BatteryState, Buzzer, Digest, ResetReason, Timers, WallClock } from "../core/ports.js";
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
-import type { RecordLog } from "./record-log.js";
+import type { RecordLog } from "./session/record-log.js";
 import type { Preferences } from "./view.js";
 
 /** How the terminal stands with its host; read whenever a view is made. */
@@ -24,10 +24,10 @@ export interface MemoryStatus {
 	readonly lifeYears: number | undefined;
 }
 
-/** Why the terminal last started, as a stallholder would say it. */
+/** Why the terminal last started; `itself`: after a crash, or restarted by the watchdog. */
 export type StartCause = "power" | "battery" | "itself" | "update";
 
-/** Starts in the terminal's life, and those that were not the stallholder's doing. */
+/** Starts in the terminal's life, and those that nobody had asked for. */
 export interface StartStatus {
 	readonly boots: number;
 	readonly watchdogs: number;
@@ -40,7 +40,7 @@ export interface TillUpdate {
 	/** The version that waits to be installed; undefined for none. */
 	readonly version: number | undefined;
 	/**
-	 * False while the firmware that runs may still be left for one that knows no payment attempts: it would not ask
+	 * False while the running firmware may still be replaced by one that knows no payment attempts and would not ask
 	 * what became of them.
 	 */
 	readonly mayAttemptPayments: boolean;

@@ -1,6 +1,5 @@
 // A page is one screen of the till: what it shows and what touches mean on it.
-import type { OpenPayment } from "./open-items.js";
-import type { ReceiptRecord } from "./ticket.js";
+import type { Fault, FaultCode } from "../core/fault.js";
 import type { Action, Body } from "./view.js";
 
 export interface Page {
@@ -12,31 +11,49 @@ export interface Page {
 	act(action: Action): void;
 	/** A scanned code. Pages without it do not take scans. Throws Fault. */
 	scan?(code: string): void;
-	/** What it says of money must not be covered: a passing sentence waits until the page is left. */
+	/** What it shows of money must not be covered: a notice waits until the page is left. */
 	readonly coversNotices?: boolean;
+	/** What is shown below the page while no other notice is. */
+	readonly notice?: FaultCode | undefined;
+	/** Nothing on it is work in progress: an update may restart the terminal once the shift is closed. */
+	readonly isResting?: boolean;
+	/** It stands between two customers: news about the battery may be told here. */
+	readonly isBetweenSales?: boolean;
+	/** A customer's change is read off it. */
+	readonly showsChange?: boolean;
 	/** Called once when the page is shown. */
 	opened?(): void;
 	/** Called once when another page takes its place. */
 	closed?(): void;
+	/** The battery is no longer low. */
+	powerRestored?(): void;
+	/** The terminal ends while the page is shown. Pages without it leave the sale to be put aside. */
+	end?(): void;
 }
 
-/** The pages that others lead to. What a page needs to know comes with it. */
-export type Destination =
-	| { readonly kind: "closed" }
-	| { readonly kind: "sell" }
-	| { readonly kind: "basket" }
-	| { readonly kind: "tender" }
-	| { readonly kind: "cash"; readonly partMinor: number | undefined }
-	| { readonly kind: "card" }
-	| { readonly kind: "openPayment"; readonly payment: OpenPayment }
-	| { readonly kind: "paid"; readonly record: ReceiptRecord }
-	| { readonly kind: "receiptQr"; readonly record: ReceiptRecord }
-	| { readonly kind: "keypad"; readonly purpose: "openPrice" | "float" | "count" | "split" }
-	| { readonly kind: "keypad"; readonly purpose: "cash"; readonly partMinor: number | undefined }
-	| { readonly kind: "search" }
-	| { readonly kind: "parked" }
-	| { readonly kind: "menu" }
-	| { readonly kind: "settings" }
-	| { readonly kind: "inspection" }
-	| { readonly kind: "report"; readonly title: "X" | "Z" }
-	| { readonly kind: "queue" };
+/**
+ * The pages that others lead to, by name, each with the tuple of what it is given. A flow declares its own beside the
+ * page: `declare module "../../page.js" { interface Destinations { paid: [record: ReceiptRecord] } }`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
+export interface Destinations {}
+
+/** What a sale session asks of the till around it. */
+export interface Router {
+	go<K extends keyof Destinations>(kind: K, ...given: Destinations[K]): void;
+	/** Shows the page again that a fault took the screen from. */
+	uncover(): void;
+	/** Shows a sentence below the page until the next touch. */
+	notify(code: FaultCode): void;
+	/**
+	 * Runs what comes from outside any touch as a touch is run: its faults are shown, and the view is drawn again.
+	 */
+	run(work: () => void): void;
+}
+
+/** What a fault interrupted, for the page that shows it. */
+export interface FaultContext {
+	readonly fault: Fault;
+	/** `draw`: the page could not be shown. `repeated`: another fault had the screen already. */
+	readonly cause: "action" | "draw" | "repeated";
+}

@@ -1,5 +1,5 @@
-// The host's acknowledgement: the truth about what is committed and what is archived (invariant 4). Sealed in an
-// envelope of domain "ack".
+// The host's acknowledgement: which records are committed and which are archived (invariant 4). Sealed in an envelope
+// of domain "ack".
 import type { Ed25519, Signer } from "../core/ports.js";
 import { nonceBytes } from "./anchor.js";
 import { type Capabilities, encodeCapabilities, readCapabilities } from "./capabilities.js";
@@ -7,13 +7,16 @@ import type { CborCodec, WireValue } from "./cbor.js";
 import { openEnvelope, sealEnvelope } from "./envelope.js";
 import { FieldReader } from "./reader.js";
 
-/** Others are of a newer version, and committed all the same. */
+/** Other values are of a newer version; the records are committed all the same. */
 export const AckStatus = { committed: 0, quarantined: 1 } as const;
 export type AckStatus = (typeof AckStatus)[keyof typeof AckStatus];
 
 /** The answer to a session's first status. Wire: [nonce, wallMs, capabilities]. */
 export interface SessionAnswer {
-	/** The terminal's own: this ack was made for this session, and its time is not an old one. */
+	/**
+	 * The terminal's own nonce, which shows that this ack was made for this session and that its time is not an old
+	 * one.
+	 */
 	readonly nonce: Uint8Array;
 	/** The host's clock, milliseconds since 1970. */
 	readonly wallMs: number;
@@ -25,7 +28,7 @@ export interface Ack {
 	readonly merchant: string;
 	readonly terminal: string;
 	readonly epoch: number;
-	/** Grows only when a host is restored from a backup; alone may lower the marks. */
+	/** Grows only when a host is restored from a backup; only a higher value may lower the marks. */
 	readonly incarnation: number;
 	/** Last sequence committed in this epoch; 0 for none. */
 	readonly committed: number;

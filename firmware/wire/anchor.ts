@@ -1,5 +1,5 @@
-// What lets a terminal go on from one record instead of from all: the numbers used up, what is still open, and the
-// totals of the shift.
+// Lets a terminal continue from one record instead of reading all: the numbers used, what is still open, and the totals
+// of the shift.
 import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
 import { encodePlaces, type Place, readPlaces } from "./place.js";

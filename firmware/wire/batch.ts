@@ -1,5 +1,5 @@
 // A batch of records in sequence, as a terminal ships it: [format, epoch, firstSequence, [payload…], signature]. The
-// signature is the terminal's checkpoint over the last record, so it vouches for each byte of the batch and for all
+// signature is the terminal's checkpoint over the last record, so it covers each byte of the batch and all records
 // before it.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";

@@ -1,5 +1,5 @@
-// What a terminal or a host can do, said once a session, so that neither is sent what it cannot read (invariant 14).
-// Codes are of tables that grow.
+// What a terminal or a host can read, exchanged once a session, so that neither is sent what it cannot read (invariant
+// 14). The codes are of tables that may grow.
 import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
 import type { FieldReader } from "./reader.js";

@@ -1,12 +1,15 @@
-// The one CBOR codec (RFC 8949), bounded to what docs/records.md allows. Both ways it goes through a value once and
-// without recursion. What it writes is deterministic; what it reads is checked as it comes: size, depth, items and
-// types (invariant 9).
+// The CBOR codec (RFC 8949), bounded to what docs/records.md allows. Encoding and decoding pass through a value once,
+// without recursion. Its output is deterministic; its input is checked while it is read: size, depth, items and types
+// (invariant 9).
 import { assert } from "../core/assert.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { readUtf8, utf8BytesPerUnitMax, writeUtf8 } from "../core/utf8.js";
 
-/** What may cross the wire: safe integers only, and arrays at most limits.cborDepthMax deep, the outermost counted. */
+/**
+ * The values that may cross the wire: safe integers only, and arrays at most limits.cborDepthMax deep, the outermost
+ * counted.
+ */
 export type WireValue = number | string | boolean | null | Uint8Array | readonly WireValue[];
 
 // An initial byte: three bits of major type, five of information.
@@ -21,28 +24,28 @@ const simpleFalse = 0xf4;
 const simpleTrue = 0xf5;
 const simpleNull = 0xf6;
 const infoMask = 0x1f;
-/** Information below it is the argument itself; from it on, 1, 2, 4 or 8 bytes of argument follow. */
+/** Information below this is the argument itself; from this on, 1, 2, 4 or 8 bytes of argument follow. */
 const infoOneByte = 24;
 const infoTwoBytes = 25;
 const infoFourBytes = 26;
 const infoEightBytes = 27;
 const headBytesMax = 9;
 const safeIntegerMax = Number.MAX_SAFE_INTEGER;
-/** Enough for a usual record. A buffer is made for each value: one that is kept would lie on the heap for good. */
+/** Enough for a usual record. Each call makes its own buffer: one that is kept would occupy the heap permanently. */
 const bufferBytes = 256;
 
-/** Keeps nothing between calls. */
+/** Keeps no state between calls. */
 export class CborCodec {
 	/**
-	 * `bytesMax` is what the value takes at most: told so, the buffer need not grow. Lone surrogates of a text become
-	 * U+FFFD. Fails on a value that `decode` would refuse: to make one is our own mistake.
+	 * `bytesMax` is the most that the value can take; where it is given the buffer need not grow. Lone surrogates of a
+	 * text become U+FFFD. Asserts that `decode` would accept the value.
 	 */
 	encode(value: WireValue, bytesMax: number = bufferBytes): Uint8Array {
 		let bytes = new Uint8Array(bytesMax + 2 * headBytesMax);
-		// Up to here the next item's head has room.
+		// Up to here there is room for the next item's head.
 		let full = bytes.length - headBytesMax;
 		let at = 0;
-		// The innermost array and, to go on with when it ends, those around it; around all, the value alone in a list.
+		// The innermost array and, for when it ends, those around it; outermost is a list that holds the value alone.
 		let array: readonly WireValue[] = [value];
 		let next = 0;
 		let depth = 0;
@@ -94,7 +97,7 @@ export class CborCodec {
 	}
 
 	/**
-	 * The first `count` elements of an array, without a look at what follows them. Throws Fault WIRE_WRONG_SHAPE when
+	 * The first `count` elements of an array, without reading what follows them. Throws Fault WIRE_WRONG_SHAPE when
 	 * there are fewer, or no array; and what `decode` throws.
 	 */
 	decodePrefix(bytes: Uint8Array, count: number, sizeBytesMax: number = limits.messageBytesMax): unknown[] {
@@ -114,7 +117,7 @@ function payloadBytesMax(item: unknown): number {
 	return item instanceof Uint8Array ? item.length : 0;
 }
 
-/** The bytes so far with room up to `room`, and for two heads more. */
+/** The bytes so far, with room up to `room` and for two more heads. */
 function grown(bytes: Uint8Array, at: number, room: number): Uint8Array<ArrayBuffer> {
 	if (at > limits.messageBytesMax) refuse("value so large");
 	if (room - at > limits.cborStringBytesMax * utf8BytesPerUnitMax) refuse("string so long");
@@ -169,7 +172,7 @@ function writeInteger(bytes: Uint8Array, at: number, value: number): number {
 
 function writeText(bytes: Uint8Array, at: number, text: string): number {
 	const units = text.length;
-	// Behind the head that plain text has; other text may need a longer one, and moves.
+	// Written after the head of a plain text; other text may need a longer head and is then moved.
 	const start = at + (units < infoOneByte ? 1 : units < 0x100 ? 2 : 3);
 	const end = writeUtf8(text, bytes, start);
 	const length = end - start;
@@ -200,9 +203,9 @@ function read(bytes: Uint8Array, sizeBytesMax: number, prefix: number | undefine
 	const end = bytes.length;
 	if (end > sizeBytesMax) throw new Fault("WIRE_TOO_LARGE", `${end} bytes`);
 	let at = 0;
-	// The innermost array with how many elements it lacks and, to go on with when it is full, those around it; around
-	// all, a list for the value alone. Arrays grow by what is there: an announced length costs nothing, and XS copies
-	// an array that was made with a length for each element.
+	// The innermost array with the number of elements it still lacks and, for when it is full, those around it;
+	// outermost is a list for the value alone. Arrays grow with the elements that are present: an announced length
+	// costs nothing, and XS copies an array that was made with a length at each element.
 	let array: unknown[] = [];
 	let lacking = 1;
 	let depth = 0;
@@ -315,7 +318,7 @@ function simpleOf(initial: number): boolean | null {
 	throw new Fault("WIRE_FORBIDDEN_TYPE", `0x${initial.toString(16)}`);
 }
 
-/** Plain bytes, also of a Buffer of Node, whose slices are Buffers. */
+/** Plain bytes, also from a Buffer of Node, whose slices are Buffers. */
 function copied(bytes: Uint8Array, start: number, end: number): Uint8Array {
 	return new Uint8Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + end));
 }

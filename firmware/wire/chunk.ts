@@ -1,5 +1,5 @@
-// How a terminal pulls an announced image: it asks for a range of a digest, the host answers with the bytes. Integrity
-// comes from the manifest's digest over the whole, so a chunk needs no signature of its own.
+// How a terminal pulls an announced image: it requests a range of the image with a certain digest, and the host answers
+// with the bytes. The manifest's digest covers the whole image, so a chunk needs no signature of its own.
 import { limits } from "../core/limits.js";
 import type { CborCodec } from "./cbor.js";
 import { FieldReader } from "./reader.js";

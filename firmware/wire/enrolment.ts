@@ -69,13 +69,13 @@ export interface EnrolmentRequest {
 	readonly proof: Uint8Array;
 }
 
-/** Where a host is spoken to by TLS, and the authority (DER) that its certificate is from. */
+/** The port where a host expects TLS, and the authority (DER) that issued its certificate. */
 export interface SecurePort {
 	readonly port: number;
 	readonly authority: Uint8Array;
 }
 
-/** What a replaced terminal had used up, as far as the host knows: numbering goes on from there. */
+/** The numbers that a replaced terminal had used, as far as the host knows; numbering continues from there. */
 export interface UsedNumbers {
 	/** The last number used of series 1, 2, 3 …; empty for a new terminal. */
 	readonly numbers: readonly number[];
@@ -168,8 +168,8 @@ function grantProof(
 }
 
 /**
- * The grant, once its proof and the host key's fingerprint hold. Throws Fault ENROLMENT_REFUSED or WIRE_*. An empty
- * reply is a refusal.
+ * Opens the grant and checks its proof and the host key's fingerprint. Throws Fault ENROLMENT_REFUSED or WIRE_*. An
+ * empty reply is a refusal.
  */
 export function openEnrolmentGrant(
 	cbor: CborCodec,

@@ -1,5 +1,5 @@
-// A signed envelope: [body, signature]. The body is CBOR bytes, signed behind a domain so that no message can pass for
-// another kind.
+// A signed envelope: [body, signature]. The body is CBOR bytes, signed together with a domain so that no message can
+// pass for one of another kind.
 import { ascii, concat } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import type { Ed25519, Signer } from "../core/ports.js";
@@ -16,7 +16,7 @@ export function sealEnvelope(cbor: CborCodec, signer: Signer, domain: EnvelopeDo
 	return cbor.encode([body, signer.sign(signedBytes(domain, body))]);
 }
 
-/** The body, once its signature holds. Throws Fault SIGNATURE_INVALID or WIRE_*. */
+/** Checks the signature and returns the body. Throws Fault SIGNATURE_INVALID or WIRE_*. */
 export function openEnvelope(
 	cbor: CborCodec,
 	ed25519: Ed25519,

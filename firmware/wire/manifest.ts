@@ -14,7 +14,7 @@ export interface CatalogManifest {
 	readonly lengthBytes: number;
 	/** SHA-256 of the image. */
 	readonly digest: Uint8Array;
-	/** Of the image: one that the terminal said it reads. */
+	/** Format of the image, which the terminal announced that it reads. */
 	readonly format: number;
 }
 

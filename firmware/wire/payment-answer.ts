@@ -1,4 +1,4 @@
-// The host's word on a payment attempt whose outcome the terminal does not know. Sealed in an envelope of domain
+// The host's answer about a payment attempt whose outcome the terminal does not know. Sealed in an envelope of domain
 // "payment".
 import { paymentKeyBytes } from "../core/payment-key.js";
 import { limits } from "../core/limits.js";
@@ -14,7 +14,7 @@ export interface PaymentAnswer {
 	/** The place of the attempt's first record. */
 	readonly epoch: number;
 	readonly sequence: number;
-	/** The attempt's, 16 bytes: an answer for another boot's attempt at the same place does not fit. */
+	/** Key of the attempt, 16 bytes. An answer for another boot's attempt at the same place has another key. */
 	readonly key: Uint8Array;
 	/** `PaymentOutcome.withdrawn` or `approved`; others are of a newer version and change nothing. */
 	readonly outcome: number;

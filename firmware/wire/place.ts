@@ -1,4 +1,4 @@
-// Where a record stands: in which chain of its terminal, and at which sequence.
+// The place of a record: its epoch and its sequence in that epoch's chain.
 import type { WireValue } from "./cbor.js";
 import type { FieldReader } from "./reader.js";
 

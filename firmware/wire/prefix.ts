@@ -1,5 +1,5 @@
-// The fixed prefix of every record. No version moves or changes these nine fields, so that every version, older or
-// newer, numbers on and counts money behind a record that it does not know. docs/records.md is the format document.
+// The fixed prefix of every record. No version moves or changes these nine fields, so every version, older or newer,
+// can continue numbers and count money after a record that it does not know. docs/records.md is the format document.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { ClockQuality } from "../core/ports.js";
@@ -24,13 +24,12 @@ export interface Stamp {
 }
 
 /**
- * Numbers are counted from 1 without gaps in each series of a terminal, over epochs. A newer version may have more
- * series.
+ * Numbers count from 1 without gaps in each series of a terminal, across epochs. A newer version may have more series.
  */
 export const Series = { receipt: 1, noSale: 2, training: 3 } as const;
 export type Series = (typeof Series)[keyof typeof Series];
 
-/** What a record uses up and moves. Wire: [series, number, totalMinor, cashMinor]. */
+/** The number that a record uses and the money that it moves. Wire: [series, number, totalMinor, cashMinor]. */
 export interface Document {
 	/** One of `Series`, or of a newer version. */
 	readonly series: number;
@@ -63,8 +62,8 @@ export function encodePrefix(record: KindAndPrefix, epoch: number): WireValue[] 
 }
 
 /**
- * The first nine fields of a decoded record, which has as many. A boot reads dozens: by index, one check a field.
- * Throws Fault WIRE_WRONG_SHAPE.
+ * Reads the first nine fields of a decoded record that has at least nine. A boot reads dozens of records, so fields are
+ * read by index, with one check each. Throws Fault WIRE_WRONG_SHAPE.
  */
 export function readPrefix(fields: readonly unknown[], epoch: number): KindAndPrefix {
 	return {
@@ -86,7 +85,7 @@ function count(value: unknown, max: number): number {
 	return value;
 }
 
-/** The prefix of a record whose rest is not looked at; `epoch` is the record's own. Throws Fault WIRE_*. */
+/** The prefix of a record, without reading the rest; `epoch` is the record's own. Throws Fault WIRE_*. */
 export function decodePrefix(cbor: CborCodec, bytes: Uint8Array, epoch: number): KindAndPrefix {
 	if (bytes.length > limits.recordPayloadBytesMax) throw new Fault("WIRE_TOO_LARGE", `${bytes.length} bytes`);
 	return readPrefix(cbor.decodePrefix(bytes, prefixFields), epoch);

@@ -1,4 +1,4 @@
-// Reads a decoded array by position, checking type and range of each field. Longer arrays are fine: newer writers
+// Reads a decoded array by position and checks type and range of each field. Longer arrays are accepted: newer writers
 // append.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -40,12 +40,12 @@ export class FieldReader {
 		return this.integer(0, 0xffffffff);
 	}
 
-	/** A code of a table that may grow: what this version does not know is kept as a number. */
+	/** A code of a table that may grow: an unknown one is kept as a number. */
 	code(): number {
 		return this.integer(0, 0xffff);
 	}
 
-	/** An amount of one record in minor units, signed: also one that is larger than this version's till would write. */
+	/** A signed amount of one record in minor units, which may be larger than this version's till would write. */
 	amount(): number {
 		return this.integer(-limits.amountMinorMax, limits.amountMinorMax);
 	}

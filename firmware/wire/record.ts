@@ -1,6 +1,6 @@
-// The records a terminal journals: intents with their outcome. A record is a CBOR array, read by position: the fixed
-// prefix, then the body of its kind. Readers accept more elements than they know and keep unknown kinds' bytes.
-// docs/records.md is the format document.
+// Encodes and decodes the records of a terminal's journal. A record is a CBOR array read by position: the fixed prefix,
+// then the body of its kind. Readers accept more elements than they know, and keep the bytes of kinds that they do not
+// know. docs/records.md is the format document.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { CborCodec } from "./cbor.js";
@@ -24,35 +24,38 @@ export {
 	type TaxRate,
 	type TaxSplit,
 	type Tender,
-	TenderKind,
 } from "./sale-parts.js";
+export { TenderKind } from "./tenders/registry.js";
 
 type RecordOf<Codec> =
 	Codec extends RecordCodec<infer Kind, infer Body> ? RecordPrefix & { readonly kind: Kind } & Body : never;
 
 export type KnownRecord = { readonly [Name in keyof RecordCodecs]: RecordOf<RecordCodecs[Name]> }[keyof RecordCodecs];
-export type SaleRecord = RecordOf<RecordCodecs["sale"]>;
-export type TrainingSaleRecord = RecordOf<RecordCodecs["trainingSale"]>;
-export type SaleVoidedRecord = RecordOf<RecordCodecs["saleVoided"]>;
-export type NoSaleRecord = RecordOf<RecordCodecs["noSale"]>;
-export type ShiftOpenedRecord = RecordOf<RecordCodecs["shiftOpened"]>;
-export type ShiftClosedRecord = RecordOf<RecordCodecs["shiftClosed"]>;
-export type ShiftSnapshotRecord = RecordOf<RecordCodecs["shiftSnapshot"]>;
-export type EpochOpenedRecord = RecordOf<RecordCodecs["epochOpened"]>;
-export type BootedRecord = RecordOf<RecordCodecs["booted"]>;
-export type CatalogAppliedRecord = RecordOf<RecordCodecs["catalogApplied"]>;
-export type BasketParkedRecord = RecordOf<RecordCodecs["basketParked"]>;
-export type PaymentAttemptedRecord = RecordOf<RecordCodecs["paymentAttempted"]>;
-export type PaymentEndedRecord = RecordOf<RecordCodecs["paymentEnded"]>;
-export type PaymentCarriedRecord = RecordOf<RecordCodecs["paymentCarried"]>;
+/** The record of one kind, by its name in the registry. */
+export type RecordNamed<Name extends keyof RecordCodecs> = RecordOf<RecordCodecs[Name]>;
+export type SaleRecord = RecordNamed<"sale">;
+export type TrainingSaleRecord = RecordNamed<"trainingSale">;
+export type SaleVoidedRecord = RecordNamed<"saleVoided">;
+export type NoSaleRecord = RecordNamed<"noSale">;
+export type ShiftOpenedRecord = RecordNamed<"shiftOpened">;
+export type ShiftClosedRecord = RecordNamed<"shiftClosed">;
+export type ShiftSnapshotRecord = RecordNamed<"shiftSnapshot">;
+export type EpochOpenedRecord = RecordNamed<"epochOpened">;
+export type BootedRecord = RecordNamed<"booted">;
+export type CatalogAppliedRecord = RecordNamed<"catalogApplied">;
+export type BasketParkedRecord = RecordNamed<"basketParked">;
+export type PaymentAttemptedRecord = RecordNamed<"paymentAttempted">;
+export type PaymentEndedRecord = RecordNamed<"paymentEnded">;
+export type PaymentCarriedRecord = RecordNamed<"paymentCarried">;
 
+type RecordKinds = { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
 export const RecordKind = /* @__PURE__ */ Object.fromEntries(
 	Object.entries(recordCodecs).map(([name, codec]) => [name, codec.kind]),
-) as unknown as { readonly [Name in keyof RecordCodecs]: RecordCodecs[Name]["kind"] };
+) as RecordKinds;
 
 /**
- * A record of a newer version: of a kind that this one does not know, or of a known one in a shape that it cannot read.
- * Its prefix counts.
+ * A record of a newer version: of a kind that this version does not know, or of a known kind whose body it cannot read.
+ * Its numbers, money and closed places are read from its prefix.
  */
 export interface UnknownRecord extends RecordPrefix {
 	readonly kind: number;
@@ -64,8 +67,8 @@ export function isKnown(record: KnownRecord | UnknownRecord): record is KnownRec
 }
 
 /**
- * What was encoded is what is chained, stored, shipped and verified: nothing is ever encoded again. `epoch` is the
- * record's own.
+ * The bytes that are chained, stored, shipped and verified; no record is ever encoded a second time. `epoch` is the
+ * record's own. Throws Fault WIRE_TOO_LARGE.
  */
 export function encodeRecord(cbor: CborCodec, record: KnownRecord, epoch: number): Uint8Array {
 	return cbor.encode(
@@ -75,7 +78,8 @@ export function encodeRecord(cbor: CborCodec, record: KnownRecord, epoch: number
 }
 
 /**
- * Throws Fault WIRE_* on bytes that are no record of any version; what this version cannot read comes back as unknown.
+ * Throws Fault WIRE_* on bytes that are not a record of any version. A record that this version cannot read comes back
+ * as unknown.
  */
 export function decodeRecord(cbor: CborCodec, bytes: Uint8Array, epoch: number): KnownRecord | UnknownRecord {
 	const value = cbor.decode(bytes, limits.recordPayloadBytesMax);

@@ -1,17 +1,13 @@
-// The parts that records of goods and money are made of: lines, discounts, taxes, tenders. Each is an array that newer
-// versions may lengthen.
+// The parts of records about goods and money: lines, discounts, taxes, tenders. Each is an array that newer versions
+// may lengthen.
 import { limits } from "../core/limits.js";
 import type { WireValue } from "./cbor.js";
 import { encodePlace, type Place, readPlace } from "./place.js";
 import type { FieldReader } from "./reader.js";
 
-/** How a stall's prices and its tax belong together. Other values are of a newer version. */
+/** Whether prices include tax. Other values are of a newer version. */
 export const TaxMode = { inclusive: 0, exclusive: 1 } as const;
 export type TaxMode = (typeof TaxMode)[keyof typeof TaxMode];
-
-/** Other kinds are of a newer version: their amount counts all the same. */
-export const TenderKind = { cash: 1, card: 2 } as const;
-export type TenderKind = (typeof TenderKind)[keyof typeof TenderKind];
 
 /**
  * Wire: [sku, name, quantity, unitMinor, amountMinor, taxes], and behind them 0 or [weightGrams, perKilogramMinor].
@@ -26,9 +22,11 @@ export interface SaleLine {
 	readonly amountMinor: number;
 	/** Bit i: the sale's `taxes[i]` applies. */
 	readonly taxes: number;
-	/** Net weight of one unit as its label said; left out on goods that are counted. */
+	/** Net weight of one unit according to its label; left out on goods that are counted. */
 	readonly weightGrams?: number;
-	/** What `unitMinor` was computed from; 0 where the label gave the price itself. Left out with the weight. */
+	/**
+	 * The price that `unitMinor` was computed from; 0 where the label gave the price itself. Left out without a weight.
+	 */
 	readonly perKilogramMinor?: number;
 }
 
@@ -55,7 +53,7 @@ export interface TaxRate {
  */
 export interface TaxSplit extends TaxRate {
 	/**
-	 * The amounts after discounts that it was taken on: tax included in mode `inclusive`, before tax in mode
+	 * The amounts after discounts that the tax was computed on: tax included in mode `inclusive`, before tax in mode
 	 * `exclusive`.
 	 */
 	readonly baseMinor: number;
@@ -66,7 +64,7 @@ export interface TaxSplit extends TaxRate {
 export interface Tender {
 	/** One of `TenderKind`, or of a newer version. */
 	readonly kind: number;
-	/** For cash what was handed over. */
+	/** For cash, the amount handed over. */
 	readonly amountMinor: number;
 	/** A token, never a card number. */
 	readonly reference: string;
@@ -88,7 +86,7 @@ export interface BasketContent {
 	readonly catalogVersion: number;
 }
 
-/** A record's own size bounds what is in it: newer versions may have longer texts and lists. */
+/** Lists and texts are bounded by the record's size only: newer versions may have longer ones. */
 const elementsMax = limits.recordPayloadBytesMax;
 const currencyCharacters = 3;
 const lineFields = 6;
@@ -110,7 +108,7 @@ export function encodeBasket(basket: BasketContent): WireValue {
 	];
 }
 
-/** Throws Fault WIRE_WRONG_SHAPE, as all below. */
+/** Throws Fault WIRE_WRONG_SHAPE, as do all functions below. */
 export function readBasket(reader: FieldReader): BasketContent {
 	const fields = reader.fields(basketFields);
 	return {
@@ -185,7 +183,7 @@ export function readTaxes(reader: FieldReader): TaxSplit[] {
 	}));
 }
 
-/** `epoch` is that of the record they stand in. */
+/** `epoch` is that of the record that holds them. */
 export function encodeTenders(tenders: readonly Tender[], epoch: number): WireValue {
 	return tenders.map(({ kind, amountMinor, reference, attempt }) =>
 		attempt ? [kind, amountMinor, reference, encodePlace(attempt, epoch)] : [kind, amountMinor, reference],

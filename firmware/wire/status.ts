@@ -1,26 +1,26 @@
-// What a terminal says of itself: a few bytes when something changes, and in a session's first what it can do. Not
-// evidence: the journal is.
+// A terminal's report about itself: a few bytes when something changes, and its capabilities in the first one of a
+// session. It is not evidence; the journal is.
 import { limits } from "../core/limits.js";
 import { nonceBytes } from "./anchor.js";
 import { type Capabilities, encodeCapabilities, readCapabilities } from "./capabilities.js";
 import type { CborCodec } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 
-/** How a terminal stands with the version it was offered. Others are of a newer version. */
+/** The state of the version that a terminal was offered. Others are of a newer version. */
 export const UpdateState = {
 	none: 0,
-	/** The image is on its way. */
+	/** The image is being downloaded. */
 	pulling: 1,
-	/** Whole and verified; installed at the next quiet moment. */
+	/** Complete and verified; installed at the next quiet moment. */
 	ready: 2,
-	/** Not for this board, too large or damaged: refused while this power-on lasts. */
+	/** Not for this board, too large or damaged: refused until the next power-on. */
 	refused: 3,
-	/** It was tried and left again; refused for good. */
+	/** It was tried and rolled back; refused permanently. */
 	rolledBack: 4,
 } as const;
 export type UpdateState = (typeof UpdateState)[keyof typeof UpdateState];
 
-/** The firmware that runs, and the version that was offered (0 for none). Wire: [board, version, state, offered]. */
+/** The running firmware, and the version that was offered (0 for none). Wire: [board, version, state, offered]. */
 export interface FirmwareReport {
 	readonly board: string;
 	readonly version: number;
@@ -29,8 +29,8 @@ export interface FirmwareReport {
 }
 
 /**
- * What opens a session: the host answers it with acks that echo the nonce, under its signature and with its time. Wire:
- * [nonce, capabilities].
+ * Opens a session: the host answers with signed acks that echo the nonce and carry its time. Wire: [nonce,
+ * capabilities].
  */
 export interface SessionOpening {
 	/** 16 random bytes of the terminal, once a session. */
@@ -44,7 +44,7 @@ export interface SessionOpening {
  */
 export interface StatusReport {
 	readonly epoch: number;
-	/** Last durable sequence: with the host's mark it gives the queue's depth. */
+	/** Last durable sequence; with the host's mark it gives the depth of the queue. */
 	readonly sequence: number;
 	/** −1 without a battery. */
 	readonly batteryPercent: number;

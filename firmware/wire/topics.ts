@@ -1,6 +1,6 @@
-// The topic space: one terminal, one branch `t/<bucket>/<id>/…`, granted at enrolment. Short, because each message
-// carries its topic; the bucket lets several workers divide the terminals among them on any broker. The broker's access
-// rules are made from these functions and nothing else.
+// The topic space: each terminal has one branch `t/<bucket>/<id>/…`, granted at enrolment. It is short because each
+// message carries its topic; the bucket lets several workers divide the terminals among them on any broker. The
+// broker's access rules are made from these functions only.
 
 /** What a terminal publishes below its branch. */
 export const upTopics = ["batch", "get", "status"] as const;

@@ -12,7 +12,7 @@ export interface UpdateManifest {
 	readonly board: string;
 	/** Counts up for each board; an image is never replaced by an older one. */
 	readonly version: number;
-	/** 0: this version is withdrawn, and whoever holds it without running it lets it go. */
+	/** 0: this version is withdrawn, and a terminal that holds it without running it discards it. */
 	readonly lengthBytes: number;
 	/** SHA-256 of the image; zeros where it is withdrawn. */
 	readonly digest: Uint8Array;

@@ -1,7 +1,7 @@
 // What every language must provide: all texts that the terminal shows or prints, except names that come from the
 // catalog. Sentences say what happened, what it means for the money, and what to do.
 import type { FaultCode } from "../core/fault.js";
-import type { TicketWords } from "../core/ticket.js";
+import type { TenderWords, TicketWords } from "../core/ticket.js";
 
 export interface Words {
 	readonly back: string;
@@ -50,10 +50,7 @@ export interface Words {
 	// paying
 	readonly toPay: string;
 	readonly paidSoFar: string;
-	readonly cash: string;
-	readonly card: string;
-	/** A kind of payment that this version does not know. */
-	readonly otherTender: string;
+	readonly tenders: TenderWords;
 	readonly split: string;
 	readonly exact: string;
 	/** Another amount of cash than those suggested. */
@@ -122,7 +119,6 @@ export interface Words {
 		readonly openPrice: string;
 		readonly float: string;
 		readonly count: string;
-		readonly cash: string;
 		readonly split: string;
 	};
 	readonly enter: string;

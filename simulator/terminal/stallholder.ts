@@ -70,7 +70,7 @@ export class Stallholder {
 		await this.untilDone(async () => {
 			if (!this.#isBackAtTender) await this.ringUp(skus);
 			this.#isBackAtTender = false;
-			await this.tap(tender === "cash" ? english.cash : english.card);
+			await this.tap(tender === "cash" ? english.tenders.cash : english.tenders.card);
 			if (tender === "cash") {
 				await this.see(english.exact);
 				await this.tap(english.exact);

@@ -54,7 +54,14 @@ describe("a catalog image", () => {
 		expect(image.openPriceTaxRates).toEqual([{ rateMillipercent: 10_000, authority: "", jurisdiction: "" }]);
 		const group = image.find(source.items[1]!.sku)!.category;
 		expect(image.promotions).toEqual([
-			{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: group, window: undefined },
+			{
+				id: "MORNING",
+				name: "10 % morning",
+				kind: "percent",
+				basisPoints: 1_000,
+				category: group,
+				window: undefined,
+			},
 		]);
 		expect(image.unapplied).toEqual([]);
 		expect(image.favourite(3)?.sku).toBe(source.items[3]!.sku);
@@ -133,7 +140,14 @@ describe("a catalog image", () => {
 			fromMinute: 360,
 			untilMinute: 660,
 		};
-		const promotion = { id: "P", name: "Early", basisPoints: 1, category: undefined, window };
+		const promotion = {
+			id: "P",
+			name: "Early",
+			kind: "percent" as const,
+			basisPoints: 1,
+			category: undefined,
+			window,
+		};
 		expect(imageOf({ ...source, promotions: [promotion] }).promotions).toEqual([promotion]);
 	});
 

@@ -47,7 +47,14 @@ export function marketCatalog(count: number, version = 1): CatalogSource {
 		],
 		openPriceTaxClass: "reduced",
 		promotions: [
-			{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: "group 1", window: undefined },
+			{
+				id: "MORNING",
+				name: "10 % morning",
+				kind: "percent",
+				basisPoints: 1_000,
+				category: "group 1",
+				window: undefined,
+			},
 		],
 		items: Array.from({ length: count }, (_, i) => ({
 			sku: `M${String((i * 7_919) % 100_000).padStart(5, "0")}`,

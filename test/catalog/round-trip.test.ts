@@ -54,6 +54,7 @@ const source: fc.Arbitrary<CatalogSource> = fc
 			fc.record({
 				id: code,
 				name: label,
+				kind: fc.constant("percent" as const),
 				basisPoints: fc.integer({ min: 1, max: 10_000 }),
 				window: fc.option(window, { nil: undefined }),
 			}),

@@ -66,6 +66,7 @@ describe("the golden catalog image", () => {
 			{
 				id: "EARLY",
 				name: "Early bird",
+				kind: "percent",
 				basisPoints: 1_000,
 				category: 0,
 				window: {

@@ -90,7 +90,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 			await stand.shows(english.pay);
 			picture.add(stand.desktop.frame()!);
 			await stand.tap(english.pay);
-			await stand.tap(english.cash);
+			await stand.tap(english.tenders.cash);
 			await stand.tap("10.00");
 			await stand.shows(`${english.receipt} 0001 · ${english.printed}`);
 			picture.add(stand.desktop.frame()!);
@@ -111,7 +111,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 
 	it("is in the host's ledger, signed", async () => {
 		await until(
-			() => stand.host.ledger().sales === 2 || undefined,
+			async () => (await stand.host.ledger()).sales === 2 || undefined,
 			() => "both sales in the ledger",
 		);
 		expect(await receipt(stand)).toMatchObject({ totalMinor: 580, currency: "EUR", proof: { intact: true } });
@@ -154,7 +154,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 		"leaves a journal that verifies with the terminal's public key and contains the acknowledged head",
 		async () => {
 			await stand.cutPower();
-			const { publicKey, committed, head } = stand.host.store.chains.epoch(desktopName, 1)!;
+			const { publicKey, committed, head } = (await stand.host.store.chains.epoch(desktopName, 1))!;
 			const journal = join(folder, "files", "tillmark-journal.bin");
 			const verify = (terminal: string): Promise<{ stdout: string }> => {
 				const whose = [

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { type Fault } from "../../firmware/core/fault.js";
-import { wipe } from "../../firmware/journal/wipe.js";
 import { digest, identity, openJournal, payloadOf, recordsOf, smallFlash } from "./fixture.js";
 
 describe("journal", () => {
@@ -127,7 +126,7 @@ describe("journal", () => {
 		openJournal(flash).append(payloadOf(1));
 		const other = { identity: { ...identity, terminal: "stall-2" } };
 		expect(() => openJournal(flash, other)).toThrow("JOURNAL_FOREIGN");
-		wipe(flash);
+		for (let at = 0; at < flash.sizeBytes; at += flash.sectorBytes) flash.erase(at);
 		expect(openJournal(flash, other).sequence).toBe(0);
 	});
 

@@ -170,7 +170,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			battery!.model.charge = 0.035;
 			await world.pass(minuteMs);
 			expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(false);
-			await tap(world, terminal, english.pay, english.cash, english.exact);
+			await tap(world, terminal, english.pay, english.tenders.cash, english.exact);
 			expect(terminal.panel.shows(english.nextSale)).toBe(true);
 			await world.pass(5_000);
 			expect(terminal.panel.shows(english.nextSale)).toBe(true);
@@ -204,7 +204,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 				english.parked,
 				nameOf(3),
 				english.pay,
-				english.cash,
+				english.tenders.cash,
 				english.exact,
 			);
 			expect(read(terminal).receipts).toEqual([1, 2]);

@@ -30,7 +30,7 @@ describe.each(engines)("a terminal on %s that nobody uses", (engine) => {
 			await world.pass(500);
 			expect([panel.backlight, panel.shows(english.toPay)]).toEqual([1, true]);
 
-			terminal.tapText(english.cash);
+			terminal.tapText(english.tenders.cash);
 			await world.pass(idleMs);
 			expect(panel.backlight).toBe(0.3);
 			terminal.tapText(english.exact);

@@ -1,7 +1,7 @@
 // Lines to price: fixed and random ones.
 import fc from "fast-check";
 import type { PricingLine } from "../../firmware/pricing/price.js";
-import type { PercentPromotion } from "../../firmware/pricing/promotion.js";
+import type { Promotion } from "../../firmware/pricing/rules/registry.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
 
 export const rate = (rateMillipercent: number, authority = "", jurisdiction = ""): TaxRate => ({
@@ -19,9 +19,12 @@ export function taxedLine(
 	return { sku: "S", name: "Thing", quantity, unitMinor, amountMinor: quantity * unitMinor, taxRates, category };
 }
 
+export type PercentPromotion = Extract<Promotion, { readonly kind: "percent" }>;
+
 export const percent = (basisPoints: number, category?: number): PercentPromotion => ({
 	id: "P",
 	name: "Promotion",
+	kind: "percent",
 	basisPoints,
 	category,
 	window: undefined,

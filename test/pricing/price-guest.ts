@@ -3,10 +3,10 @@ import { cashRounding } from "../../firmware/core/cash-rounding.js";
 import { findCurrency, symbolOf } from "../../firmware/core/currencies.js";
 import { suggestNotes } from "../../firmware/pricing/notes.js";
 import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
-import type { PercentPromotion } from "../../firmware/pricing/promotion.js";
+import type { Promotion } from "../../firmware/pricing/rules/registry.js";
 import type { TaxMode } from "../../firmware/wire/record.js";
 
-const state: { lines: PricingLine[]; promotion: PercentPromotion | undefined; kept: unknown } = {
+const state: { lines: PricingLine[]; promotion: Promotion | undefined; kept: unknown } = {
 	lines: [],
 	promotion: undefined,
 	kept: undefined,
@@ -35,7 +35,9 @@ export function fill(lines: number, classes: number, ratesEach: number, promotio
 	}));
 	const category = promotion === 1 ? undefined : 1;
 	state.promotion =
-		promotion === 0 ? undefined : { id: "p", name: "P", basisPoints: 1_000, category, window: undefined };
+		promotion === 0
+			? undefined
+			: { id: "p", name: "P", kind: "percent", basisPoints: 1_000, category, window: undefined };
 }
 
 export function run(taxMode: number): void {

@@ -4,14 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 import { price, type Priced, type PricingLine, saleLines } from "../../firmware/pricing/price.js";
-import {
-	activePromotion,
-	type PercentPromotion,
-	type PricingTime,
-	type PromotionWindow,
-} from "../../firmware/pricing/promotion.js";
+import { activePromotion, type PricingTime, type PromotionWindow } from "../../firmware/pricing/promotion.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
-import { anyBasket, percent, rate, taxedLine } from "./baskets.js";
+import { anyBasket, percent, type PercentPromotion, rate, taxedLine } from "./baskets.js";
 import { referencePrice } from "./reference.js";
 
 const seed = 20_261_128;

@@ -1,7 +1,7 @@
 // A second, deliberately simple implementation of docs/money.md in BigInt, to check the product's.
 import type { Priced, PricingLine } from "../../firmware/pricing/price.js";
-import type { PercentPromotion } from "../../firmware/pricing/promotion.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
+import type { PercentPromotion } from "./baskets.js";
 
 const halfUp = (numerator: bigint, denominator: bigint): bigint => (2n * numerator + denominator) / (2n * denominator);
 

@@ -20,7 +20,8 @@ const anySale = fc
 	.map(({ basket: { lines, promotion, taxMode }, cardMinor, overMinor }): SaleSums => {
 		const priced = price(lines, promotion, taxMode);
 		const settlement = new Settlement({ totalMinor: priced.totalMinor, cashRounding: cashRounding("CH", "CHF") });
-		if (priced.totalMinor > 0) settlement.takeCard(settlement.cardDue(cardMinor), "tok", { epoch: 1, sequence: 1 });
+		if (priced.totalMinor > 0)
+			settlement.takeExact(TenderKind.card, settlement.exactDue(cardMinor), "tok", { epoch: 1, sequence: 1 });
 		if (!settlement.isSettled) settlement.takeCash(settlement.cashDue(undefined) + overMinor, undefined);
 		const { tenders, roundingMinor, changeMinor } = settlement;
 		return { ...priced, lines: saleLines(lines, priced), taxMode, tenders, roundingMinor, changeMinor };

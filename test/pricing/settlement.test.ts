@@ -40,7 +40,7 @@ describe("a settlement", () => {
 			[2, 0],
 		] as const) {
 			const settlement = settlementOf(total, franc);
-			expect(settlement.cardDue(undefined)).toBe(total);
+			expect(settlement.exactDue(undefined)).toBe(total);
 			expect(settlement.cashDue(undefined)).toBe(due);
 			settlement.takeCash(due, undefined);
 			expect(settlement).toMatchObject({ isSettled: true, roundingMinor: due - total, changeMinor: 0 });
@@ -52,14 +52,14 @@ describe("a settlement", () => {
 		const settlement = settlementOf(1_003, franc);
 		expect(settlement.takeCash(1_000, 502)).toBe(true);
 		expect(settlement).toMatchObject({ changeMinor: 500, restMinor: 503, roundingMinor: 0, isSettled: false });
-		settlement.takeCard(503, "tok", attempt);
+		settlement.takeExact(TenderKind.card, 503, "tok", attempt);
 		expect(settlement.isSettled).toBe(true);
 		balances(settlement, 1_003);
 	});
 
 	it("is settled by a part that rounds to the remaining amount or beyond it", () => {
 		const settlement = settlementOf(1_004, franc);
-		settlement.takeCard(1_000, "tok", attempt);
+		settlement.takeExact(TenderKind.card, 1_000, "tok", attempt);
 		expect(settlement.takeCash(5, 3)).toBe(true);
 		expect(settlement).toMatchObject({ isSettled: true, roundingMinor: 1, restMinor: 0, changeMinor: 0 });
 		balances(settlement, 1_004);
@@ -67,7 +67,7 @@ describe("a settlement", () => {
 
 	it("accepts part by card and rounds the rest in cash", () => {
 		const settlement = settlementOf(1_003, franc);
-		settlement.takeCard(500, "tok", attempt);
+		settlement.takeExact(TenderKind.card, 500, "tok", attempt);
 		expect(settlement.cashDue(undefined)).toBe(505);
 		settlement.takeCash(1_000, undefined);
 		expect(settlement).toMatchObject({ isSettled: true, changeMinor: 495, roundingMinor: 2 });
@@ -92,7 +92,7 @@ describe("a settlement", () => {
 		};
 		const [card, cash] = split.legs;
 		const settlement = settlementOf(split.dueMinor, franc);
-		settlement.takeCard(card!.minor!, "tok", attempt);
+		settlement.takeExact(TenderKind.card, card!.minor!, "tok", attempt);
 		expect(settlement.restMinor).toBe(cash!.dueMinor);
 		expect(settlement.cashDue(undefined)).toBe(cash!.cashMinor);
 		settlement.takeCash(cash!.cashMinor!, undefined);
@@ -102,7 +102,7 @@ describe("a settlement", () => {
 
 	it("charges five cents where the law does not allow rounding to zero", () => {
 		const settlement = settlementOf(1_002, cashRounding("SK", "EUR"));
-		settlement.takeCard(1_000, "tok", attempt);
+		settlement.takeExact(TenderKind.card, 1_000, "tok", attempt);
 		expect(settlement.cashDue(undefined)).toBe(5);
 		settlement.takeCash(10, undefined);
 		expect(settlement).toMatchObject({ isSettled: true, roundingMinor: 3, changeMinor: 5 });
@@ -112,7 +112,7 @@ describe("a settlement", () => {
 	it("refers to the attempt of a card charge, and to none for cash", () => {
 		const settlement = settlementOf(1_000, euro);
 		settlement.takeCash(300, 300);
-		settlement.takeCard(700, "tok", { epoch: 2, sequence: 9 });
+		settlement.takeExact(TenderKind.card, 700, "tok", { epoch: 2, sequence: 9 });
 		expect(settlement.tenders).toEqual([
 			{ kind: TenderKind.cash, amountMinor: 300, reference: "" },
 			{ kind: TenderKind.card, amountMinor: 700, reference: "tok", attempt: { epoch: 2, sequence: 9 } },
@@ -126,7 +126,7 @@ describe("a settlement", () => {
 		const held = { tenders: [...tenders], roundingMinor, changeMinor };
 		const after = new Settlement({ totalMinor: 1_003, cashRounding: franc, ...held });
 		expect(after).toMatchObject({ restMinor: 503, changeMinor: 500, isSettled: false });
-		after.takeCard(503, "tok", attempt);
+		after.takeExact(TenderKind.card, 503, "tok", attempt);
 		expect(after).toMatchObject({ isSettled: true, roundingMinor: 0, changeMinor: 500 });
 		expect(held.tenders).toHaveLength(1);
 		balances(after, 1_003);
@@ -163,7 +163,7 @@ describe("a settlement", () => {
 					for (const { isCash, part, over, isRestarted } of steps) {
 						if (settlement.isSettled) break;
 						if (isCash) expect(settlement.takeCash(settlement.cashDue(part) + over, part)).toBe(true);
-						else settlement.takeCard(settlement.cardDue(part), "tok", attempt);
+						else settlement.takeExact(TenderKind.card, settlement.exactDue(part), "tok", attempt);
 						expect(settlement.paidMinor + settlement.restMinor).toBe(totalMinor + settlement.roundingMinor);
 						const { tenders, roundingMinor, changeMinor } = settlement;
 						if (isRestarted)

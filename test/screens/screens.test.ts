@@ -135,7 +135,7 @@ describe("the largest amount of a sale", () => {
 	const large: readonly Body[] = [
 		{ ...bodyOf("sell"), tiles: [tile], units: 9_999, totalMinor: minor, last: line } as Body,
 		{ ...bodyOf("basket"), lines: [line], totalMinor: minor, taxMinor: minor } as Body,
-		{ kind: "tender", dueMinor: minor, paidMinor: minor, tenders: [] },
+		{ ...bodyOf("tender"), dueMinor: minor, paidMinor: minor } as Body,
 		{ kind: "cash", dueMinor: minor, givenMinor: 0, notes: [minor, minor, minor, minor] },
 		{ kind: "cash", dueMinor: minor, givenMinor: minor, notes: [] },
 		{ kind: "card", dueMinor: minor, state: "present" },
@@ -221,6 +221,18 @@ describe("touching", () => {
 		panel.tapText("q");
 		expect(actions).toEqual([{ kind: "letter", key: "q" }]);
 		expect(panel.shows("abc")).toBe(true);
+	});
+
+	it("offers every tender in the list, the first one as the button at the bottom", () => {
+		const { panel, screens, actions } = open();
+		const choices: readonly { readonly tender: string; readonly action: Action }[] = [
+			{ tender: "cash", action: { kind: "cash" } },
+			{ tender: "card", action: { kind: "card" } },
+			{ tender: "voucher", action: { kind: "exact" } },
+		];
+		screens.draw(view({ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], choices }));
+		for (const label of ["cash", "card", "voucher"]) panel.tapText(label);
+		expect(actions).toEqual([{ kind: "cash" }, { kind: "card" }, { kind: "exact" }]);
 	});
 
 	it("opens the keypad for cash that no note covers", () => {

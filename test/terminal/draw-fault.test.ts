@@ -135,7 +135,7 @@ describe.each(["v8", "xs"] as const)("a screen that can not be made, on %s", (en
 		await world.pass(70_000);
 		expect(terminal.panel.readText()).toContain("CATALOG_UNREADABLE");
 		await tap(english.ok);
-		await tap(english.cash);
+		await tap(english.tenders.cash);
 		await tap(english.exact);
 		expect(terminal.panel.readText()).toContain(english.nextSale);
 	});

@@ -27,8 +27,9 @@ type Step =
 	| { readonly cut: readonly [skip: number, mode: CutMode] };
 
 const words = [
-	"pay basket back confirm cash card exact split other next print showQr remove park void search openPrice menu noSale",
-	"openShift closeShift report queue reprint gift parked settings palette paper training inspect charged notCharged dismiss",
+	"pay basket back confirm cash card exact split next print showQr remove park void search openPrice menu noSale",
+	"openShift closeShift report queue reprint gift parked settings palette paper training inspect charged notCharged",
+	"dismiss",
 ]
 	.join(" ")
 	.split(" ") as Exclude<
@@ -82,35 +83,38 @@ const items = fc.array(
 	{ minLength: 1, maxLength: 6 },
 );
 
+const shifts: readonly Step[][] = [
+	[...home, ...acts("menu", "closeShift"), ...key("900"), ...acts("confirm", "next")],
+	[...home, ...acts("openShift"), ...key("5000"), ...acts("confirm")],
+];
+
 /** What hands mean to do, from wherever they are. */
-const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
-	fc.constantFrom<Step[]>(
-		[...home, ...scans, ...acts("pay", "cash", "exact", "next")],
-		[...home, ...scans, ...acts("pay", "cash"), { act: { kind: "note", amountMinor: 5_000 } }, ...acts("next")],
-		[...home, ...scans, ...acts("pay", "card"), ...happens("tap", "deliver"), ...acts("next")],
+const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) => {
+	const rung = [...home, ...scans];
+	return fc.constantFrom<Step[]>(
+		[...rung, ...acts("pay", "cash", "exact", "next")],
+		[...rung, ...acts("pay", "cash"), { act: { kind: "note", amountMinor: 5_000 } }, ...acts("next")],
+		[...rung, ...acts("pay", "card"), ...happens("tap", "deliver"), ...acts("next")],
 		[
-			...home,
-			...scans,
+			...rung,
 			...acts("pay", "card"),
 			...happens("decline", "deliver"),
 			...acts("card"),
 			...happens("tap", "deliver"),
 		],
-		[...home, ...scans, ...acts("pay", "card"), ...happens("tap", "lose", "wait"), ...acts("next")],
-		[...home, ...scans, ...acts("pay", "card", "back"), ...happens("wait"), ...acts("next")],
-		[...home, ...scans, ...acts("pay", "card"), ...happens("tap", "power", "deliver")],
-		[...home, ...scans, ...acts("pay", "card"), ...happens("power", "tap", "deliver"), ...acts("cash", "exact")],
+		[...rung, ...acts("pay", "card"), ...happens("tap", "lose", "wait"), ...acts("next")],
+		[...rung, ...acts("pay", "card", "back"), ...happens("wait"), ...acts("next")],
+		[...rung, ...acts("pay", "card"), ...happens("tap", "power", "deliver")],
+		[...rung, ...acts("pay", "card"), ...happens("power", "tap", "deliver"), ...acts("cash", "exact")],
 		[
-			...home,
-			...scans,
+			...rung,
 			...acts("pay", "split"),
 			...key("199"),
 			...acts("confirm", "cash", "exact", "card"),
 			...happens("tap", "deliver"),
 		],
 		[
-			...home,
-			...scans,
+			...rung,
 			...acts("pay", "split"),
 			...key("101"),
 			...acts("confirm", "card"),
@@ -119,8 +123,7 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 		],
 		[
 			...[
-				...home,
-				...scans,
+				...rung,
 				...acts("pay", "split"),
 				...key("101"),
 				...acts("confirm", "card"),
@@ -131,7 +134,7 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 		[...home, ...acts("menu", "parked"), recall, ...happens("deliver"), ...acts("cash", "exact")],
 		[...home, ...acts("menu", "parked"), recall, ...happens("wait"), ...acts("charged", "notCharged", "next")],
 		[...home, ...happens("host", "hostAgain")],
-		[...home, ...scans, ...acts("pay", "card"), ...happens("epoch", "tap", "deliver"), ...acts("next")],
+		[...rung, ...acts("pay", "card"), ...happens("epoch", "tap", "deliver"), ...acts("next")],
 		[...home, ...acts("parked"), recall, ...happens("epoch"), ...acts("pay", "cash", "exact")],
 		[
 			...home,
@@ -146,17 +149,16 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) =>
 			...happens("deliver", "host"),
 			...acts("pay", "card"),
 		],
-		[...home, ...scans, ...acts("basket", "park")],
+		[...rung, ...acts("basket", "park")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "cash", "exact")],
 		[...home, ...acts("parked"), recall, ...acts("pay", "card"), ...happens("tap", "deliver")],
-		[...home, ...scans, ...acts("basket", "void")],
+		[...rung, ...acts("basket", "void")],
 		[...home, ...acts("menu", "noSale")],
 		[...home, ...acts("menu", "settings", "training"), ...home],
 		[...home, ...acts("openPrice"), ...key("350"), ...acts("confirm")],
-		[...home, ...acts("menu", "closeShift"), ...key("900"), ...acts("confirm", "next")],
-		[...home, ...acts("openShift"), ...key("5000"), ...acts("confirm")],
-	),
-);
+		...shifts,
+	);
+});
 /** Meant deeds with slips between them. */
 const anySteps = fc
 	.array(fc.oneof({ weight: 4, arbitrary: anyDeed }, { weight: 1, arbitrary: fc.array(anyStep, { maxLength: 6 }) }), {
@@ -267,7 +269,7 @@ class Day {
 }
 
 describe("a till in any hands", () => {
-	it("keeps every promise of its records, whatever is pressed, scanned, charged and unplugged in whatever order", () => {
+	it("keeps every promise of its records, whatever is pressed, scanned, charged and unplugged in any order", () => {
 		fc.assert(
 			fc.property(anySteps, (steps) => {
 				const day = new Day();

@@ -43,9 +43,9 @@ describe("an open payment", () => {
 		left(stall, "CRO", "CRO");
 		stall.act("menu", "parked");
 		expect(stall.page("parked").sales).toEqual([
-			{ label: "card", value: 260, isAmount: true, isPayment: true },
-			{ label: "card", value: 480, isAmount: true, isPayment: true },
-			{ label: "Tea", value: 190, isAmount: true, isPayment: false },
+			{ label: "card", value: 260, isPayment: true },
+			{ label: "card", value: 480, isPayment: true },
+			{ label: "Tea", value: 190, isPayment: false },
 		]);
 		stall.act({ kind: "recall", index: 9 }, { kind: "recall", index: -1 });
 		expect(stall.page("parked").sales).toHaveLength(3);
@@ -311,7 +311,12 @@ describe("an open payment over the end of a shift", () => {
 		again = again.reboot();
 		expect(sales(again)).toHaveLength(1);
 		again.act("next", "menu", "report");
-		expect(again.page("report").rows).toContainEqual({ label: "card", value: 260, isAmount: true });
+		expect(again.page("report").rows).toContainEqual({
+			label: "tender",
+			detail: "card",
+			value: 260,
+			isAmount: true,
+		});
 	});
 
 	it("whose sale could not be saved with the shift's beginning is saved at a touch", () => {

@@ -94,7 +94,7 @@ describe("a receipt", () => {
 		});
 	});
 
-	it("tells the time of the sale by the stall's zone as it then was, also on a copy printed after the clocks changed", () => {
+	it("tells the time of the sale by the stall's zone at that time, also on a copy after the clocks changed", () => {
 		const transitions = [
 			{ fromSeconds: 0, offsetMinutes: 60 },
 			{ fromSeconds: Date.UTC(2026, 10, 22) / 1_000, offsetMinutes: 120 },

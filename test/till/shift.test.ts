@@ -2,8 +2,9 @@ import { english } from "../../firmware/words/english.js";
 import { rowText } from "../../firmware/core/ticket.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { reportRows } from "../../firmware/till/report.js";
-import { foldShift, noTotals, tenderTotal } from "../../firmware/till/shift-totals.js";
+import { flows } from "../../firmware/till/flows/registry.js";
+import { reportRows } from "../../firmware/till/flows/shift/report.js";
+import { foldShift, noTotals, tenderTotal } from "../../firmware/till/session/shift-totals.js";
 import {
 	RecordKind,
 	type RecordPrefix,
@@ -192,7 +193,7 @@ describe("shift totals", () => {
 		fc.assert(
 			fc.property(fc.array(anySale, { maxLength: 40 }), (sales) => {
 				let totals: ShiftTotals = noTotals;
-				for (const sale of sales) totals = foldShift(totals, sale);
+				for (const sale of sales) totals = foldShift(flows.folds, totals, sale);
 				const paidMinor = totals.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
 				expect(paidMinor - totals.roundingMinor).toBe(totals.grossMinor);
 				expect(tenderTotal(totals, TenderKind.cash)).toBe(

@@ -54,7 +54,7 @@ const variants: readonly Body[] = [
 	...(["waiting", "connecting"] as const).map((state) => ({ kind: "enrol", state }) as const),
 	...codes.map((fault) => ({ kind: "enrol", state: "refused", fault }) as const),
 	...codes.map((code) => ({ kind: "fault", code }) as const),
-	...(["openPrice", "float", "count", "cash", "split"] as const).map(
+	...(["openPrice", "float", "count", "split"] as const).map(
 		(purpose) => ({ kind: "keypad", purpose, amountMinor: 0 }) as const,
 	),
 	...(["idle", "printing", "printed", "failed"] as const).flatMap((ticket) =>
@@ -77,7 +77,7 @@ const variants: readonly Body[] = [
 	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
 	{ kind: "menu", shiftOpen: false },
 	{ kind: "search", query: "1", results: [] },
-	{ kind: "parked", sales: [{ label: "other", value: 1, isAmount: true, isPayment: true }], first: 0 },
+	{ kind: "parked", sales: [{ label: "other", value: 1, isPayment: true }], first: 0 },
 ];
 
 const statuses: readonly StatusBar[] = [

@@ -17,7 +17,7 @@ const scans = 20;
 const codeMs = (9 * 10_000) / 9_600;
 
 async function payCash(world: World, terminal: SimulatedTerminal): Promise<SaleRecord> {
-	for (const text of [english.pay, english.cash, english.exact]) {
+	for (const text of [english.pay, english.tenders.cash, english.exact]) {
 		terminal.tapText(text);
 		await world.pass(500);
 	}

@@ -63,7 +63,15 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		// The most lines that one record holds.
 		await operator.scan(30);
 		// Exchanges the two: the parked basket is read back while the other is still in memory.
-		await operator.tap(back, english.menu, english.parked, firstParked, english.pay, english.cash, english.exact);
+		await operator.tap(
+			back,
+			english.menu,
+			english.parked,
+			firstParked,
+			english.pay,
+			english.tenders.cash,
+			english.exact,
+		);
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
 	});
 
@@ -72,18 +80,18 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		terminal!.cardReader.mode = "silent";
 		for (let payment = 0; payment < limits.openPaymentsMax; payment++) {
 			await operator.scan(linesOfFullBasket);
-			await operator.tap(english.pay, english.card, back);
+			await operator.tap(english.pay, english.tenders.card, back);
 			await operator.world.pass(limits.readerCancelMs);
 			await operator.tap(english.sellOn);
 		}
 		await operator.scan(linesOfFullBasket);
-		await operator.tap(english.pay, english.cash, english.exact);
+		await operator.tap(english.pay, english.tenders.cash, english.exact);
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
 		terminal!.power(false);
 		terminal!.cardReader.mode = "fine";
 		terminal!.power(true);
 		await operator.world.pass(3_000);
-		await operator.tap(english.sellOn, english.menu, english.parked, `${english.card} ?`);
+		await operator.tap(english.sellOn, english.menu, english.parked, `${english.tenders.card} ?`);
 		expect(terminal!.panel.shows(english.toPay)).toBe(true);
 	});
 
@@ -93,7 +101,7 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 		await operator.world.pass(1_000);
 		for (let sale = 0; sale < 8; sale++) {
 			await operator.scan(12);
-			await operator.tap(english.pay, english.cash, english.exact, english.nextSale);
+			await operator.tap(english.pay, english.tenders.cash, english.exact, english.nextSale);
 		}
 		terminal!.printer.loadPaper(20_000);
 		await operator.world.pass(10_000);

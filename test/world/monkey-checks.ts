@@ -92,7 +92,7 @@ export class MonkeyChecks {
 	 * Checks everything that an idle terminal and its host must agree on. `before`: the ledger's sums when this
 	 * terminal enrolled.
 	 */
-	checkSettled(host: Host, before: Sums): void {
+	async checkSettled(host: Host, before: Sums): Promise<void> {
 		this.collect();
 		const records = recordsOf(this.#terminal);
 		const sales = records.filter(isSale);
@@ -100,7 +100,7 @@ export class MonkeyChecks {
 		for (const record of records) if (isSale(record) || isTraining(record)) this.checkSums(record);
 		this.checkNumbers(records, before);
 		this.checkShifts(records);
-		this.checkLedger(host, before, records);
+		await this.checkLedger(host, before, records);
 		this.checkImage();
 		this.checkReceipts(records);
 		if (sales.some(({ document }) => document.series !== Series.receipt))
@@ -164,9 +164,9 @@ export class MonkeyChecks {
 		}
 	}
 
-	private checkLedger(host: Host, before: Sums, records: readonly KnownRecord[]): void {
+	private async checkLedger(host: Host, before: Sums, records: readonly KnownRecord[]): Promise<void> {
 		const expected = figuresOfRecords(records);
-		const [found, known] = [figuresOfSums(host.ledger()), figuresOfSums(before)];
+		const [found, known] = [figuresOfSums(await host.ledger()), figuresOfSums(before)];
 		for (const key of new Set([...expected.keys(), ...found.keys()])) {
 			const [booked, owed] = [(found.get(key) ?? 0) - (known.get(key) ?? 0), expected.get(key) ?? 0];
 			if (booked !== owed) this.faults.push(`the ledger's ${key} is ${booked}, the journal's ${owed}`);

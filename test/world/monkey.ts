@@ -84,9 +84,9 @@ export class Monkey {
 		let printed = 0;
 		try {
 			await this.openHost();
-			this.#host.publishCatalog(catalogCsv(0));
+			await this.#host.publishCatalog(catalogCsv(0));
 			for (let board = 0; board < boards && this.#faults.length === 0; board++) {
-				const before = this.#host.ledger();
+				const before = await this.#host.ledger();
 				this.#watch = new ScreenWatch({
 					rasteriser,
 					uptimeMs: () => this.#world.nowMs - this.#bootedAtMs,
@@ -118,6 +118,7 @@ export class Monkey {
 	private async openHost(restored = false): Promise<void> {
 		this.#host = await Host.open({
 			dataDir: join(this.#folder, "host"),
+			isStoreInThread: true,
 			restored,
 			logLevel: "silent",
 			clock: { now: () => wallOriginMs + Math.floor(this.#world.nowMs) },
@@ -163,7 +164,7 @@ export class Monkey {
 		};
 		terminal.power(true);
 		await this.#world.pass(2_000);
-		terminal.scan(this.#host.enrol(terminalName, "Corner").code);
+		terminal.scan((await this.#host.enrol(terminalName, "Corner")).code);
 		await this.#world.pass(10_000);
 		// An earlier backup does not contain this board.
 		this.#hasBackup = false;
@@ -198,13 +199,13 @@ export class Monkey {
 	}
 
 	/** Answers an open payment through the host with the gateway's result, if the gateway knows the payment. */
-	private answerPayment(): void {
+	private async answerPayment(): Promise<void> {
 		if (!this.#isHostUp) return;
-		const open = this.#host.payments.open();
+		const open = await this.#host.payments.open();
 		if (open.length === 0) return;
 		const { terminal, origin } = open[this.#random.below(open.length)]!;
 		const charge = this.#checks.chargeOf(origin);
-		if (charge) this.#host.answerPayment(terminal, origin, { isCharged: true, reference: charge.reference });
+		if (charge) await this.#host.answerPayment(terminal, origin, { isCharged: true, reference: charge.reference });
 	}
 
 	private check(mayBeByHand = false): void {
@@ -246,7 +247,7 @@ export class Monkey {
 		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
 		await this.#world.pass(10_000);
 		this.check();
-		this.#checks.checkSettled(this.#host, before);
+		await this.#checks.checkSettled(this.#host, before);
 		for (const fault of this.#checks.faults.splice(0)) this.fault(fault);
 	}
 
@@ -309,7 +310,7 @@ export class Monkey {
 			english.openShift,
 			english.nextSale,
 			english.exact,
-			english.cash,
+			english.tenders.cash,
 			english.pay,
 		];
 		const isFloat = panel.texts().some(({ text }) => text.length > 3 && english.purposes.float.startsWith(text));

@@ -56,7 +56,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		expect(sounds).toEqual(["accepted", "accepted", "accepted"]);
 		terminal.tapText(english.pay);
 		await world.pass(500);
-		terminal.tapText(english.cash);
+		terminal.tapText(english.tenders.cash);
 		await world.pass(500);
 		terminal.tapText(english.exact);
 		await world.pass(500);
@@ -191,7 +191,7 @@ it("enrols by a code on a tag", async () => {
 		expect(terminal.panel.shows(english.welcome)).toBe(true);
 		terminal.tagPad!.takeAway();
 		await world.pass(2_000);
-		terminal.tagPad!.hold("code", writtenTag(2, { text: host.enrol("t1", "Corner").code }));
+		terminal.tagPad!.hold("code", writtenTag(2, { text: (await host.enrol("t1", "Corner")).code }));
 		await world.run(() => terminal.panel.shows(english.openShift), 20_000);
 		expect(terminal.panel.shows(english.openShift)).toBe(true);
 	} finally {

@@ -18,6 +18,7 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "./sample-log.js";
 import { recordsOf } from "./till-watch.js";
+import { alarmsOf } from "../host/fixture.js";
 
 /** `creation.stack` of manifests/esp32.json. */
 const boardStackSlots = 768;
@@ -47,7 +48,7 @@ class UpdateHarness {
 		const world = new World(seed);
 		const host = await Host.open({ dataDir: undefined, logLevel: "silent" });
 		closers.push(() => host.close());
-		host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+		await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 		const traces: string[] = [];
 		const terminal = await SimulatedTerminal.create({
 			world,
@@ -59,7 +60,7 @@ class UpdateHarness {
 		});
 		closers.push(() => terminal.close());
 		const harness = new UpdateHarness(world, host, terminal, traces);
-		await harness.stallholder.enrol(host.enrol("t1", "Corner").code);
+		await harness.stallholder.enrol((await host.enrol("t1", "Corner")).code);
 		await world.pass(5_000);
 		await harness.stallholder.open();
 		return harness;
@@ -73,9 +74,9 @@ class UpdateHarness {
 		return this.host.devices.get("t1").status?.firmware;
 	}
 
-	publish(version: number, lengthBytes = 20_000, bad?: BadFirmware): void {
+	async publish(version: number, lengthBytes = 20_000, bad?: BadFirmware): Promise<void> {
 		if (bad) this.terminal.firmware.bad.set(version, bad);
-		this.host.publishFirmware("esp32", version, espImage(version, lengthBytes));
+		await this.host.publishFirmware("esp32", version, espImage(version, lengthBytes));
 	}
 
 	async until(done: () => boolean, withinMs: number): Promise<void> {
@@ -100,7 +101,7 @@ describe.each(noXs ? (["v8"] as const) : (["v8", "xs"] as const))("a published u
 		const harness = await UpdateHarness.open(engine);
 		const { world, terminal, stallholder } = harness;
 		expect(harness.report).toMatchObject({ board: "esp32", version: 1 });
-		harness.publish(2);
+		await harness.publish(2);
 		await harness.until(() => harness.report?.state === 2, 90_000);
 		await stallholder.sell(["S1", "S2"], "card");
 		await world.pass(120_000);
@@ -114,7 +115,8 @@ describe.each(noXs ? (["v8"] as const) : (["v8", "xs"] as const))("a published u
 		);
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
-		await harness.until(() => terminal.queued === 0 && harness.host.ledger().sales === 2, 60_000);
+		await harness.until(() => terminal.queued === 0, 60_000);
+		expect((await harness.host.ledger()).sales).toBe(2);
 		// V8 has no stack meter.
 		expect(terminal.meters?.peakStackSlots ?? 0).toBeLessThanOrEqual(boardStackSlots);
 	});
@@ -125,7 +127,7 @@ describe("an update", () => {
 		const harness = await UpdateHarness.open("v8", 5);
 		const { world, terminal } = harness;
 		terminal.link.mode = "lossy";
-		harness.publish(2, 300_000);
+		await harness.publish(2, 300_000);
 		await harness.until(() => harness.report?.state === 1, 120_000);
 		await world.pass(2_000);
 		terminal.power(false);
@@ -141,14 +143,14 @@ describe("an update", () => {
 		const { world, terminal } = harness;
 		terminal.scan("S1");
 		await world.pass(1_000);
-		harness.publish(2);
+		await harness.publish(2);
 		await world.pass(120_000);
 		// Nothing is downloaded while the basket is open.
 		expect(harness.report?.state).not.toBe(2);
 		expect(terminal.panel.readText()).toContain("2.60");
 		terminal.tapText(english.pay);
 		await world.pass(500);
-		terminal.tapText(english.card);
+		terminal.tapText(english.tenders.card);
 		await world.pass(500);
 		terminal.cardReader.tap();
 		await world.pass(3_000);
@@ -167,7 +169,7 @@ describe("an update", () => {
 		const harness = await UpdateHarness.open();
 		const { world, terminal, stallholder } = harness;
 		await stallholder.sell(["S1"], "card");
-		harness.publish(2);
+		await harness.publish(2);
 		await harness.until(() => harness.report?.state === 2, 90_000);
 		await harness.openSettings();
 		terminal.tapText(english.installUpdate);
@@ -176,26 +178,27 @@ describe("an update", () => {
 		await harness.until(() => harness.version === 2 && harness.report?.version === 2, 30_000);
 		expect(terminal.panel.readText()).toContain(english.updated);
 		await stallholder.sell(["S2"], "cash");
-		await harness.until(() => harness.host.ledger().sales === 2, 60_000);
+		await harness.until(() => terminal.queued === 0, 60_000);
+		expect((await harness.host.ledger()).sales).toBe(2);
 	});
 
 	it("that is offered during the trial of the previous one is installed after it", async () => {
 		const harness = await UpdateHarness.open();
-		harness.publish(2);
+		await harness.publish(2);
 		await harness.until(() => harness.report?.state === 2, 90_000);
 		await harness.stallholder.close();
 		await harness.until(() => harness.version === 2, 60_000);
 		// The new image is not confirmed yet, so it must not overwrite the slot that it may roll back to.
-		harness.publish(3);
+		await harness.publish(3);
 		await harness.until(() => harness.report?.version === 3, 300_000);
-		expect(harness.host.store.notices.alarms()).toEqual([]);
+		expect(await alarmsOf(harness.host)).toEqual([]);
 	});
 
 	it("is discarded when it is withdrawn", async () => {
 		const harness = await UpdateHarness.open();
-		harness.publish(2);
+		await harness.publish(2);
 		await harness.until(() => harness.report?.state === 2, 90_000);
-		harness.host.withdrawFirmware("esp32", 2);
+		await harness.host.withdrawFirmware("esp32", 2);
 		await harness.stallholder.close();
 		await harness.world.pass(180_000);
 		expect(harness.version).toBe(1);
@@ -212,14 +215,14 @@ describe("a bad update", () => {
 	])("that %s is rolled back, reported, and refused until a higher one comes", async (bad, withinMs) => {
 		const harness = await UpdateHarness.open();
 		const { world, terminal, stallholder } = harness;
-		harness.publish(2, 20_000, bad);
+		await harness.publish(2, 20_000, bad);
 		await harness.until(() => harness.report?.state === 2, 90_000);
 		await stallholder.close();
 		await harness.until(() => harness.version === 2, 60_000);
 		await harness.until(() => harness.version === 1 && terminal.isOn, withinMs);
 		await harness.until(() => harness.report?.state === 4, 90_000);
 		expect(harness.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
-		expect(harness.host.store.notices.alarms()).toMatchObject([
+		expect(await alarmsOf(harness.host)).toMatchObject([
 			{ code: "FIRMWARE_ROLLED_BACK", terminal: "t1", detail: "esp32 2", count: 1 },
 		]);
 		await stallholder.open();
@@ -227,7 +230,7 @@ describe("a bad update", () => {
 		await stallholder.close();
 		await world.pass(300_000);
 		expect(harness.version).toBe(1);
-		harness.publish(3);
+		await harness.publish(3);
 		await harness.until(() => harness.report?.version === 3, 300_000);
 	});
 
@@ -247,14 +250,14 @@ describe("a bad update", () => {
 		};
 		await stallholder.sell(["S2"], "card");
 		stallholder.onStep = undefined;
-		harness.publish(2, 20_000, "crashes");
+		await harness.publish(2, 20_000, "crashes");
 		await harness.until(() => harness.report?.state === 2, 90_000);
 		await stallholder.close();
 		await harness.until(() => harness.version === 2, 60_000);
 		await harness.until(() => harness.version === 1 && terminal.isOn, 8_000);
 		await stallholder.open();
 		await stallholder.sell(["S3"], "card");
-		for (const text of [english.menu, english.parked, `${english.card} ?`]) {
+		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
 			terminal.tapText(text);
 			await world.pass(700);
 		}
@@ -269,8 +272,9 @@ describe("a bad update", () => {
 		]);
 		const paid = sales.map(({ tenders }) => tenders[0]!.reference);
 		expect([...paid].sort()).toEqual(cardReader.charges.map(({ reference }) => reference).sort());
-		await harness.until(() => terminal.queued === 0 && host.ledger().sales === 4, 60_000);
-		expect(host.payments.open()).toEqual([]);
+		await harness.until(() => terminal.queued === 0, 60_000);
+		expect((await host.ledger()).sales).toBe(4);
+		expect(await host.payments.open()).toEqual([]);
 	});
 
 	it("with a forged signature is refused and never downloaded", async () => {
@@ -284,10 +288,10 @@ describe("a bad update", () => {
 			digest: new Uint8Array(32).fill(3),
 		};
 		const forged = sealUpdate(new CborCodec(), new NodeSigner(new Uint8Array(32).fill(9)), manifest);
-		host.firmware.messages = () => [forged];
+		host.firmware.messages = () => Promise.resolve([forged]);
 		const before = terminal.link.counters.bytesDown;
-		harness.publish(2);
-		harness.publish(3);
+		await harness.publish(2);
+		await harness.publish(3);
 		await world.pass(60_000);
 		expect(harness.traces.filter((line) => line.includes("SIGNATURE_INVALID"))).toHaveLength(1);
 		expect(terminal.link.counters.bytesDown - before).toBeLessThan(2_000);

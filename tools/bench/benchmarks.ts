@@ -35,6 +35,10 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
 		summary: "card payments with faults at every step, on V8 and XS",
 		load: () => import("./payments.js"),
 	},
+	recipe: {
+		summary: "the recipes for extending Tillmark, and the files outside the new folders that they touch",
+		load: () => import("./recipe.js"),
+	},
 	till: {
 		summary: "operations and heap of whole sales and of their parts on XS",
 		load: () => import("./till.js"),

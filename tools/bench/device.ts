@@ -1,6 +1,8 @@
 // Heap, stack and operations of the firmware on XS, compared with the limits of a board. docs/device-budget.md
 // describes how each figure is measured.
+import { features } from "../../firmware/terminal/features.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
+import { measureFeatures } from "./device/features.js";
 import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
 import { measureScreens } from "./device/screens.js";
@@ -27,7 +29,12 @@ export async function run(options: BenchOptions): Promise<BenchFigures> {
 		...(await measureSigning()),
 		...(await measureScreens()),
 		...(await measureHeap(options)),
+		features: await measureFeatures(),
 	};
+	const dearer = figures.features.filter(({ name, heapBytes }) => {
+		const stated = features.find((feature) => feature.name === name);
+		return stated === undefined || heapBytes > stated.heapBytes;
+	});
 	const over = Object.entries(bars).filter(([key, bar]) => figures[key as keyof typeof bars] > bar);
-	return { ...figures, bars, barsMissed: over.length };
+	return { ...figures, bars, barsMissed: over.length + dearer.length };
 }

@@ -2,22 +2,22 @@ import type { BatteryGauge, BatteryLevel, BatteryState, Timer, Timers } from "..
 import type { AnalogInput, AnalogSource, DigitalInput, DigitalSource } from "../bus.js";
 import { percentAt } from "./curve.js";
 
-// A single lithium-ion cell behind a resistor divider. Voltage sags while the printer pulls current and bounces on
-// every reading, so readings are smoothed, and what is shown only moves in the direction the cell is moving.
+// A single lithium-ion cell behind a resistor divider. Voltage sags while the printer draws current and varies with
+// every reading, so readings are smoothed, and the shown value only moves in the direction that the cell is moving.
 
 /**
- * The cell's voltage at which the terminal stops in order: a regulator of 3.3 V still gives the 3.0 V that flash asks
- * for to be written, with some room for the sag of a radio that sends. The percentage counts from here.
+ * The cell's voltage at which the terminal shuts down in order: a regulator of 3.3 V still supplies the 3.0 V that
+ * flash needs for writing, with some margin for the sag of a transmitting radio. The percentage counts from here.
  */
 export const emptyMillivolts = 3_200;
 
 const sampleMs = 10_000;
 /** Weight of a new reading: a time constant of about two minutes. */
 const weight = 0.08;
-/** The rate is measured over at least this long before it is believed. */
+/** The shortest time over which a measured rate is used. */
 const rateMs = 20 * 60_000;
 const rateWindowMs = 60 * 60_000;
-/** Readings in a row that are so far off the smoothed value mean another cell, not a ticket that is being printed. */
+/** This many consecutive readings far off the smoothed value mean another cell, not a ticket being printed. */
 const stepMillivolts = 120;
 const stepSamples = 3;
 
@@ -28,7 +28,7 @@ export interface BatteryOptions {
 	readonly fullScaleMillivolts: number;
 	/** Cell capacity divided by typical load. */
 	readonly typicalHours: number;
-	/** 1 while power comes in. */
+	/** 1 while the charger supplies power. */
 	readonly charger?: DigitalSource;
 	readonly onChange?: () => void;
 }
@@ -36,7 +36,7 @@ export interface BatteryOptions {
 const bounds = { low: 20, critical: 5, hysteresis: 3 } as const;
 const emptyPercent = percentAt(emptyMillivolts);
 
-/** Of what can be used, 0 to 100, not rounded. */
+/** Usable charge, 0 to 100, not rounded. */
 function usablePercent(millivolts: number): number {
 	return Math.max(0, ((percentAt(millivolts) - emptyPercent) / (100 - emptyPercent)) * 100);
 }
@@ -51,7 +51,7 @@ export class Battery implements BatteryGauge {
 	/** Where the discharge being measured began. */
 	#rateFrom: { ms: number; percent: number };
 	#percentPerHour: number | undefined;
-	/** Readings in a row far off the smoothed value. */
+	/** Consecutive readings far off the smoothed value. */
 	#farOff = 0;
 
 	constructor(options: BatteryOptions) {
@@ -98,14 +98,14 @@ export class Battery implements BatteryGauge {
 		const isCharging = this.#charger?.read() === 1;
 		const measured = this.measure();
 		this.#farOff = Math.abs(measured - this.#millivolts) > stepMillivolts ? this.#farOff + 1 : 0;
-		// Plugging the charger in or out moves the voltage by itself: begin anew rather than smooth over the step.
+		// Plugging the charger in or out changes the voltage at once, so smoothing starts again.
 		const isStep = isCharging !== before.isCharging || this.#farOff >= stepSamples;
 		this.#millivolts = isStep ? measured : this.#millivolts + weight * (measured - this.#millivolts);
 		const exact = usablePercent(this.#millivolts);
 		this.rate(exact, isCharging, isStep);
 		let percent = before.percent;
 		if (isCharging ? exact >= percent + 1 : exact <= percent - 1) percent = Math.round(exact);
-		// A cell that recovers after a load is only believed when it rises by more than noise.
+		// A rise counts only when it exceeds noise: a cell recovers a little after a load.
 		else if (isStep || Math.abs(exact - percent) > bounds.hysteresis) percent = Math.round(exact);
 		this.#state = this.describe(percent, isCharging, before.level);
 		const changed =
@@ -123,7 +123,7 @@ export class Battery implements BatteryGauge {
 		if (elapsedMs < rateMs) return;
 		const perHour = ((this.#rateFrom.percent - percent) / elapsedMs) * 3_600_000;
 		if (perHour > 0.1) this.#percentPerHour = perHour;
-		// Half the window goes on counting, so that a changed habit shows within the hour.
+		// Half of the window is kept, so that a changed load shows within the hour.
 		if (elapsedMs >= rateWindowMs)
 			this.#rateFrom = { ms: ms - elapsedMs / 2, percent: (this.#rateFrom.percent + percent) / 2 };
 	}
@@ -139,7 +139,7 @@ export class Battery implements BatteryGauge {
 	}
 }
 
-/** A level is left upwards only with some percent to spare, so that the screen does not flicker between two looks. */
+/** A level is left upwards only with a margin, so that the screen does not flicker between two readings. */
 function level(percent: number, millivolts: number, before: BatteryLevel): BatteryLevel {
 	const spare = (at: BatteryLevel): number => (before === at ? bounds.hysteresis : 0);
 	if (millivolts <= emptyMillivolts || (before === "empty" && percent <= bounds.hysteresis)) return "empty";

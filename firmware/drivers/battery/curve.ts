@@ -1,5 +1,5 @@
-// How full a lithium-ion cell is by its voltage. Points of a typical 18650 (NCR18650B data sheet, discharge at 0.2 C,
-// 25 °C), resting or lightly loaded.
+// State of charge of a lithium-ion cell by its voltage. Points of a typical 18650 (NCR18650B data sheet, discharge at
+// 0.2 C, 25 °C), resting or lightly loaded.
 
 interface Point {
 	readonly millivolts: number;

@@ -1,8 +1,7 @@
 import type { I2cDevice, I2cSource } from "../bus.js";
 
-// Maxim DS3231, a clock chip that runs on a coin cell: I2C at 0x68, time as binary-coded decimals in registers 0 to 6,
-// and a flag that says whether its oscillator ever stopped (data sheet 19-5170 rev. 10, tables 1 and "Status
-// Register").
+// Maxim DS3231, a clock chip with a coin cell: I2C at 0x68, time as binary-coded decimals in registers 0 to 6, and a
+// flag that reports whether its oscillator ever stopped (data sheet 19-5170 rev. 10, tables 1 and "Status Register").
 
 const address = 0x68;
 const register = { seconds: 0x00, status: 0x0f } as const;
@@ -23,7 +22,7 @@ export class Ds3231 {
 		}
 	}
 
-	/** Milliseconds since 1970; undefined when the chip lost its power or holds no time at all. */
+	/** Milliseconds since 1970; undefined when the chip lost its power or holds no valid time. */
 	read(): number | undefined {
 		const [status] = this.readRegisters(register.status, 1);
 		if (status! & oscillatorStopped) return undefined;
@@ -32,7 +31,7 @@ export class Ds3231 {
 			bytes,
 			(value) => (value >> 4) * 10 + (value & 15),
 		);
-		// Bit 6 of the hours would be twelve-hour time, which we never set.
+		// Bit 6 of the hours selects twelve-hour time, which we never set.
 		if (bytes[2]! & 0x40 || date === 0) return undefined;
 		const century = bytes[5]! & centuryBit ? 2100 : 2000;
 		return Date.UTC(century + year!, ((month! % 80) - 1) | 0, date, hours, minutes, seconds);

@@ -5,6 +5,7 @@ import {
 	type Picture,
 	type ReportTicket,
 	rowText,
+	tenderText,
 	type SaleTicket,
 	type Ticket,
 	type TicketHeader,
@@ -140,7 +141,7 @@ function addPayment(
 	});
 	if (ticket.roundingMinor !== 0) addPair(lines, words.rounding, money(ticket.roundingMinor), columns);
 	for (const tender of ticket.tenders) {
-		const name = `${words.tenders[tender.kind]} ${tender.reference}`.trimEnd();
+		const name = `${tenderText(words.tenders, tender.kind)} ${tender.reference}`.trimEnd();
 		addPair(lines, name, money(tender.amountMinor), columns);
 	}
 	if (ticket.changeMinor !== 0) addPair(lines, words.change, money(ticket.changeMinor), columns, true);

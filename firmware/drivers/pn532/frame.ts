@@ -1,5 +1,4 @@
-// The PN532's frames: NXP UM0701-02 (PN532 User Manual) section 6.2.1. Bytes in, frames out; never more than one frame
-// is held.
+// The PN532's frames: NXP UM0701-02 (PN532 User Manual) section 6.2.1. At most one frame is held at a time.
 
 /** Host to chip and chip to host. */
 export const hostToChip = 0xd4;
@@ -49,8 +48,8 @@ export type FrameEvent =
 	| { readonly kind: "data"; readonly identifier: number; readonly data: Uint8Array };
 
 /**
- * Bytes of the frame that `bytes` begins with, preamble and postamble included: a transaction of fixed length carries
- * whatever behind it. All of them where they begin with no frame.
+ * The frame at the start of `bytes`, preamble and postamble included, without what follows it in a transaction of fixed
+ * length. All of `bytes` where they do not begin with a frame.
  */
 export function frameLength(bytes: Uint8Array): number {
 	if (bytes.length < 8 || bytes[0] !== 0x00 || bytes[1] !== 0x00 || bytes[2] !== 0xff) return bytes.length;
@@ -66,7 +65,7 @@ export interface FrameListener {
 	onFrame(event: FrameEvent): void;
 }
 
-/** Finds frames in a stream of bytes, wherever the stream is cut. */
+/** Finds frames in a stream of bytes that may be cut anywhere. */
 export class FrameParser {
 	#listener: FrameListener;
 	#head: number[] = [];
@@ -98,7 +97,8 @@ export class FrameParser {
 	}
 
 	/**
-	 * Nearly always a transaction is one normal frame: taken at once, for a third of what its bytes cost one by one.
+	 * The usual case, a transaction that is one normal frame, in a third of the operations that reading byte by byte
+	 * takes.
 	 */
 	private whole(bytes: Uint8Array): boolean {
 		const length = bytes[3];
@@ -136,7 +136,7 @@ export class FrameParser {
 	}
 
 	private header(): void {
-		// By index: taking an array apart costs XS ten times as much.
+		// By index: destructuring an array costs XS ten times as much.
 		const head = this.#head;
 		const length = head[0];
 		const check = head[1];

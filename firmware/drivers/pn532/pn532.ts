@@ -15,9 +15,8 @@ import {
 import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
 import { exchangeFault, type Firmware, parseTargets, type Reply, type Target } from "./reply.js";
 
-// The chip's commands, one under way at a time (UM0701-02 section 7). Each is acknowledged first, then answered; a
-// damaged answer is asked for again with a NACK, a missing one is given up with an ACK, which the chip takes as
-// "abort".
+// The chip's commands, one at a time (UM0701-02 section 7). Each is acknowledged first, then answered. A damaged answer
+// is requested again with a NACK; a missing one is given up with an ACK, which the chip takes as "abort".
 
 const commands = {
 	getFirmwareVersion: 0x02,
@@ -58,7 +57,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 	#state: "ack" | "answer" = "ack";
 	#tries = 0;
 	#timer: Timer | undefined;
-	/** Turns on which failed commands hear of it; as many as there are commands at most. */
+	/** Timers on which failed commands are reported; at most as many as there are commands. */
 	#failing: Timer[] = [];
 	#isClosed = false;
 	/** Frames that arrived with a wrong checksum, since power-on. */
@@ -66,7 +65,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 
 	constructor(options: Pn532Options) {
 		this.#timers = options.timers;
-		// This listens itself: a closure takes ten slots of heap, for good.
+		// The object itself is the listener: a closure takes ten slots of heap permanently.
 		this.#parser = new FrameParser(this);
 		this.#link = options.link.open(this);
 	}
@@ -76,12 +75,12 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 	}
 
 	/**
-	 * Wakes the chip and makes it a reader: SAM off, few retries so that an empty field answers at once. Also the way
-	 * back after an absence.
+	 * Wakes the chip and configures it as a reader: SAM off, few retries so that an empty field is reported at once.
+	 * Also used after an absence.
 	 */
 	start(onReply: Reply<Firmware>): void {
 		this.#link.wake();
-		// Normal mode, no timeout, IRQ used: the SAM (an optional second chip) takes no part.
+		// Normal mode, no timeout, IRQ used: the SAM (an optional second chip) is not used.
 		this.command(commands.samConfiguration, [0x01, 0x00, 0x01], 0, 100, (sam) => {
 			if (sam.fault) return onReply(sam);
 			// MxRtyATR, MxRtyPSL, MxRtyPassiveActivation: two more looks, since a tag left active ignores the first.
@@ -111,7 +110,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 		});
 	}
 
-	/** InDataExchange: the chip minds CRC, ACK and NAK of the tag's own protocol. */
+	/** InDataExchange: the chip handles CRC, ACK and NAK of the tag's own protocol. */
 	exchange(target: number, bytes: readonly number[], answerBytesMax: number, onReply: Reply<Uint8Array>): void {
 		this.command(commands.inDataExchange, [target, ...bytes], 1 + answerBytesMax, 400, (reply) =>
 			this.status(reply, onReply),
@@ -119,7 +118,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 	}
 
 	/**
-	 * InCommunicateThru: bytes to the selected tag as they are, with CRC. For the codes that the chip would take as
+	 * InCommunicateThru: bytes to the selected tag unchanged, with CRC. For commands that the chip would take for
 	 * MIFARE Classic's.
 	 */
 	through(bytes: readonly number[], answerBytesMax: number, onReply: Reply<Uint8Array>): void {
@@ -172,7 +171,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 		this.#parser.reset();
 		this.await(ackTimeoutMs, () => this.retry("no ACK"));
 		this.#link.send(encodeFrame(hostToChip, command.bytes));
-		// A link that fails says so inside `send`, and by then the command is no longer current.
+		// A failing link reports inside `send`, when the command is no longer the current one.
 		if (this.#current === command) this.#link.listen(ackFrame.length);
 	}
 
@@ -192,7 +191,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 	onBytes(bytes: Uint8Array): void {
 		this.#parser.push(bytes);
 		const command = this.#current;
-		// On I2C the next frame is only fetched when asked for; on UART this changes nothing.
+		// On I2C the next frame is fetched only on request; on UART this has no effect.
 		if (command) this.listen(command);
 	}
 
@@ -217,7 +216,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 		if (event.kind === "damaged") return this.again();
 		if (event.kind === "error")
 			return this.done(command, { fault: new Fault("TAG_READER_ABSENT", "syntax error frame") });
-		// An answer to a command given up earlier is passed over.
+		// Answers to a command given up earlier are ignored.
 		if (event.kind !== "data" || event.identifier !== chipToHost || event.data[0] !== command.code + 1) return;
 		this.done(command, { value: event.data.subarray(1) });
 	}
@@ -249,7 +248,7 @@ export class Pn532 implements Pn532LinkCallbacks, FrameListener {
 		if (!this.#current && !this.#isClosed) this.next();
 	}
 
-	/** Everything waiting fails; said on the next turn, since links report inside `send`. */
+	/** Fails all waiting commands, on the next turn, because links report inside `send`. */
 	private fail(fault: Fault): void {
 		this.#timer?.cancel();
 		this.#link.rest();

@@ -1,11 +1,11 @@
 import { Fault } from "../../core/fault.js";
 
-// What the chip says back, in our words.
+// The chip's answers as typed results.
 
 export type Result<T> =
 	{ readonly fault: Fault; readonly value?: undefined } | { readonly fault?: undefined; readonly value: T };
 
-/** Called once, never inside the call that took it. */
+/** Called once, never inside the call that it was passed to. */
 export type Reply<T> = (result: Result<T>) => void;
 
 export interface Firmware {
@@ -44,7 +44,7 @@ export function parseTargets(bytes: Uint8Array): Target[] | undefined {
 	return targets;
 }
 
-/** The status byte of an exchange (UM0701-02 section 7.1): what it means for whoever holds the tag. */
+/** The status byte of an exchange (UM0701-02 section 7.1) as a fault for the user. */
 export function exchangeFault(status: number | undefined): Fault | undefined {
 	if (status === undefined) return new Fault("TAG_UNREADABLE", "no status");
 	const code = status & 0x3f;

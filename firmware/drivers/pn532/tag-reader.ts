@@ -6,12 +6,12 @@ import { Ntag, type NtagKind } from "./ntag.js";
 import { Pn532 } from "./pn532.js";
 import type { Target } from "./reply.js";
 
-// A reader that looks for tags a few times a second, says when one comes and goes, and comes back by itself after it
-// was unplugged.
+// Looks for tags a few times a second, reports when one comes and goes, and recovers automatically after the reader was
+// unplugged.
 
 const pollMs = 250;
 const restartMs = 1_000;
-/** A tag that one look misses has not gone yet: a hand that trembles must not make it count twice. */
+/** A tag that one poll misses has not gone yet: an unsteady hand must not make it count twice. */
 const missesMax = 2;
 
 export interface Tag {
@@ -23,12 +23,12 @@ export interface Tag {
 export interface TagReaderOptions {
 	readonly link: Pn532LinkSource;
 	readonly timers: Timers;
-	/** A tag came to lie on the reader. */
+	/** A tag was placed on the reader. */
 	onTag(tag: Tag): void;
-	/** It still lies there: another look has just selected it again. */
+	/** The tag is still there: another poll has just selected it again. */
 	onStill?(): void;
 	onGone?(): void;
-	/** False while the reader does not answer. The first call tells whether one is there at all. */
+	/** False while the reader does not answer. The first call reports whether there is one at all. */
 	onPresence?(isPresent: boolean): void;
 	/** TAGS_SEVERAL or TAG_UNREADABLE, once each time it begins. */
 	onFault?(fault: Fault): void;
@@ -43,10 +43,10 @@ export class TagReader {
 	#misses = 0;
 	#isPresent: boolean | undefined;
 	#isHeld = false;
-	/** Tags lie beside each other: the one we know may not be the one that is selected. */
+	/** Several tags are present: the one we know may not be the selected one. */
 	#isCrowded = false;
 	#isResting = false;
-	/** Rests, with nothing under way. */
+	/** Idle, with no command in progress. */
 	#isParked = false;
 	#lastFault: string | undefined;
 	#isClosed = false;
@@ -62,8 +62,8 @@ export class TagReader {
 	}
 
 	/**
-	 * While it rests nothing is looked for and the radio is off. What lies there goes on being known, and does not come
-	 * anew after.
+	 * While idle, the reader does not poll and its radio is off. A known tag stays known and is not reported again
+	 * afterwards.
 	 */
 	set isResting(isResting: boolean) {
 		if (isResting === this.#isResting || this.#isClosed) return;
@@ -78,8 +78,8 @@ export class TagReader {
 	}
 
 	/**
-	 * Works on the NTAG that lies on the reader, which stays selected (and unlocked, if `work` gives the password)
-	 * until `work` calls `done`. False, and nothing happens, when there is none or it is in use.
+	 * Runs `work` on the NTAG on the reader, which stays selected (and unlocked, if `work` gives the password) until
+	 * `work` calls `done`. False, and nothing happens, when there is none or it is in use.
 	 */
 	use(work: (tag: Ntag, done: () => void) => void): boolean {
 		if (!this.#ntag || this.#isHeld || this.#isCrowded || this.#isClosed) return false;
@@ -144,7 +144,7 @@ export class TagReader {
 		const target = targets[0];
 		this.#isCrowded = targets.length > 1;
 		if (this.#isCrowded) {
-			// One that was there before is still known: it does not come anew when the other has been taken away.
+			// The tag that was there before is still known: it is not reported again when the other has been removed.
 			if (!targets.some(({ uid }) => this.knows(uid))) this.gone();
 			this.say(new Fault("TAGS_SEVERAL"));
 			return this.schedule(pollMs);
@@ -163,7 +163,7 @@ export class TagReader {
 		if (target.selRes !== 0) return this.arrived(target, undefined, undefined);
 		ntag.identify((reply) => {
 			if (reply.fault?.code === "TAG_READER_ABSENT") return this.absent();
-			// Silence: it has left already, or will be found at the next look.
+			// No answer: it has left already, or will be found at the next poll.
 			if (reply.fault?.code === "TAG_LOST") return this.schedule(pollMs);
 			this.arrived(target, reply.value ? ntag : undefined, reply.value);
 		});

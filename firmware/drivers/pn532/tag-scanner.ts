@@ -7,15 +7,15 @@ import type { NdefRecord } from "./ndef.js";
 import { type Tag, TagReader, type TagReaderOptions } from "./tag-reader.js";
 import { readNdef } from "./type2.js";
 
-// Tags as codes: what a tag says in its first record of text, URI or the external type below is handed on like a
-// scanned code, once until the tag is taken away.
+// Reads tags as codes: a tag's first record of text, URI or the external type below is passed on like a scanned code,
+// once until the tag is removed.
 
 /** An item's tag: SKU or barcode in UTF-8. */
 export const itemRecordType = "tillmark:item";
 
-/** Who takes what tags say. */
+/** Receives the codes of tags. */
 export interface TagTaker {
-	/** False while nothing can be rung up: a tag that is held meanwhile is read as soon as something can. */
+	/** False while nothing can be rung up: a tag that is present meanwhile is read as soon as something can. */
 	readonly takesTags: boolean;
 	takeTag(text: string): void;
 	/**
@@ -31,7 +31,7 @@ export interface TagScannerOptions {
 	readonly taker: TagTaker;
 }
 
-/** Listens to its reader itself, since closures take heap for good. */
+/** Is the listener of its reader itself, because closures take heap permanently. */
 export class TagScanner implements TagReaderOptions {
 	readonly link: Pn532LinkSource;
 	readonly timers: Timers;
@@ -39,7 +39,7 @@ export class TagScanner implements TagReaderOptions {
 	readonly #taker: TagTaker;
 	readonly #reader: TagReader;
 	#wasPresent = false;
-	/** Reads that the tag lying there may still cost; 0 once it is done with. */
+	/** Attempts left to read the current tag; 0 once it is done. */
 	#triesLeft = 0;
 
 	constructor({ link, timers, trace, taker }: TagScannerOptions) {
@@ -50,7 +50,7 @@ export class TagScanner implements TagReaderOptions {
 		this.#reader = new TagReader(this);
 	}
 
-	/** While the till takes no scans, the reader need not look. */
+	/** While the till takes no scans, the reader need not poll. */
 	set isResting(isResting: boolean) {
 		this.#reader.isResting = isResting;
 	}
@@ -67,7 +67,7 @@ export class TagScanner implements TagReaderOptions {
 		this.#taker.refuseTag(new Fault("TAG_UNSUPPORTED", "no NTAG"));
 	}
 
-	/** At the look after a failed read the tag is selected anew. */
+	/** The poll after a failed read selects the tag again. */
 	onStill(): void {
 		if (this.#triesLeft === 0 || !this.#taker.takesTags) return;
 		this.#reader.use((ntag, done) => {
@@ -94,7 +94,7 @@ export class TagScanner implements TagReaderOptions {
 
 	onPresence(isPresent: boolean): void {
 		this.#trace(isPresent ? "tag reader found" : "tag reader does not answer");
-		// A board without one is no news; one that was pulled off is.
+		// A missing reader is reported only if it was there before.
 		if (this.#wasPresent && !isPresent) this.#taker.refuseTag(new Fault("TAG_READER_ABSENT"));
 		this.#wasPresent = isPresent;
 	}

@@ -4,13 +4,13 @@ import { decodeNdef, encodeNdef, type NdefRecord } from "./ndef.js";
 import type { Ntag } from "./ntag.js";
 import type { Reply } from "./reply.js";
 
-// Where an NDEF message lies on an NTAG: NFC Forum "Type 2 Tag Operation" 1.2. User memory is a row of TLV blocks; the
-// message is the one of type 3.
+// The NDEF message of an NTAG: NFC Forum "Type 2 Tag Operation" 1.2. User memory is a list of TLV blocks; the message
+// is the block of type 3.
 
 const tlv = { null: 0x00, ndef: 0x03, terminator: 0xfe } as const;
 const firstUserPage = 4;
 const containerMagic = 0xe1;
-/** What a tag answers to one read. */
+/** Bytes of a tag's answer to one read. */
 const pagesPerRead = 4;
 
 interface Place {
@@ -20,8 +20,8 @@ interface Place {
 }
 
 /**
- * The message on the tag; no records when it is formatted and empty. TAG_UNREADABLE when it is not formatted. Reads no
- * further than the message does: an NTAG216 would take 56 exchanges.
+ * Reads the message on the tag; no records when it is formatted and empty. TAG_UNREADABLE when it is not formatted.
+ * Reads no further than the message does: all of an NTAG216 would take 56 exchanges.
  */
 export function readNdef(tag: Ntag, onReply: Reply<NdefRecord[]>): void {
 	const { lastUserPage } = tag.layout;
@@ -53,9 +53,9 @@ function decode(user: Uint8Array, onReply: Reply<NdefRecord[]>): void {
 }
 
 /**
- * Replaces the message, formatting a blank tag on the way. The length is cleared first and written last, so a tag that
- * is pulled away in between is left formatted and empty. Where a long length straddles two pages a cut between them
- * shows a shortened message: its records do not fill it, and it is refused as unreadable.
+ * Replaces the message, and formats a blank tag first. The length is cleared first and written last, so a tag that is
+ * removed in between is left formatted and empty. Where a long length straddles two pages, a removal between them
+ * leaves a shortened message; its records do not fill it, and it is refused as unreadable.
  */
 export function writeNdef(tag: Ntag, records: readonly NdefRecord[], onReply: Reply<true>): void {
 	readMemory(tag, (memory) => {
@@ -123,8 +123,8 @@ function findNdef(user: Uint8Array): Place | undefined {
 }
 
 /**
- * How far user memory must be known to find the message, or to find that there is none; more than is there while that
- * is open.
+ * How far user memory must be read to find the message, or to find that there is none; more than is known while that is
+ * open.
  */
 function extentOf(user: Uint8Array): number {
 	let offset = 0;

@@ -35,7 +35,7 @@ class Pn532Uart implements Pn532Link {
 			whole[0] = whole[1] = 0x55;
 			whole.set(bytes, 2 + wakeUpZeros);
 		}
-		// One command is under way at a time, and its retries replace it: two waiting pieces (abort and command) are
+		// One command is in progress at a time, and its retries replace it: two waiting pieces (abort and command) are
 		// the most there can be.
 		if (this.#waiting.length >= 2) this.#waiting.shift();
 		this.#waiting.push(whole);
@@ -48,11 +48,11 @@ class Pn532Uart implements Pn532Link {
 	}
 
 	listen(): void {
-		// The chip speaks by itself on this line.
+		// The chip sends without being asked on a UART.
 	}
 
 	rest(): void {
-		// Nothing runs between frames.
+		// Nothing is active between frames.
 	}
 
 	close(): void {

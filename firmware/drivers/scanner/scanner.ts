@@ -1,5 +1,5 @@
-// A barcode scanner on a UART: one code a line. Scanners are set to end a code by CR, LF or both; that is all the
-// protocol there is, so everything else is checked here: length, characters, check digits.
+// A barcode scanner on a UART: one code a line. Scanners end a code with CR, LF or both, and the protocol has nothing
+// else, so length, characters and check digits are checked here.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import type { ByteStream, SerialSource } from "../../core/ports.js";
@@ -9,7 +9,7 @@ import { groupSeparator, parseElementString } from "../../core/element-string.js
 export interface ScannerOptions extends SerialSource {
 	/** A whole code, checked: digits, text, or element strings with their separators. */
 	readonly onScan: (text: string) => void;
-	/** SCANNER_NOISE: a code that does not add up, is too long, or has characters that no code has. */
+	/** SCANNER_NOISE: a code with a wrong check digit, too many characters, or characters that no code has. */
 	readonly onFault?: ((fault: Fault) => void) | undefined;
 }
 
@@ -17,7 +17,7 @@ const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 const separator = 0x1d;
 const del = 0x7f;
-/** Characters that are made into text at once: they pass through the stack. */
+/** Characters that one native call turns into text: they are passed on the stack. */
 const runMax = 16;
 
 /** Symbology identifiers (ISO/IEC 15424) that a scanner may be set to send before the data: "]" and two characters. */
@@ -47,7 +47,8 @@ export class Scanner {
 	}
 
 	private read(): void {
-		// What waits is taken at once: a burst of codes must not fill the board's receive buffer while one is rung up.
+		// All available bytes are read at once: a burst of codes must not fill the board's receive buffer while one is
+		// rung up.
 		const bytes = this.#stream?.read();
 		if (bytes === undefined) return;
 		const all = new Uint8Array(bytes);
@@ -89,9 +90,8 @@ export class Scanner {
 }
 
 /**
- * The code that a scanned line holds, or undefined when it does not add up. Digits of the lengths of EAN-8, UPC-A,
- * EAN-13 and GTIN-14 must have a right check digit: a misread digit would ring up something else. A symbology
- * identifier is taken off.
+ * The code of a scanned line; undefined when it is not valid. Digits of the lengths of EAN-8, UPC-A, EAN-13 and GTIN-14
+ * must have a right check digit: a misread digit would ring up something else. A symbology identifier is removed.
  */
 export function readCode(line: string): string | undefined {
 	const hasIdentifier = line.charAt(0) === identifierMark && line.length > 3;
@@ -103,7 +103,7 @@ export function readCode(line: string): string | undefined {
 		const plain = text.charAt(0) === groupSeparator ? text.slice(1) : text;
 		return parseElementString(plain) === undefined ? undefined : plain;
 	}
-	// Code-128 and QR carry what they like, also digits of these lengths, when the scanner says so.
+	// Code-128 and QR may carry any digits of these lengths, when the scanner says which symbology it is.
 	const isFree = identifier === "]C0" || identifier === "]Q1";
 	if (isFree || !isDigits(text)) return text === "" ? undefined : text;
 	const { length } = text;

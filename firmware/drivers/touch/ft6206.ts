@@ -2,8 +2,8 @@ import { Fault } from "../../core/fault.js";
 import type { Timer, Timers, TouchSample, TouchSource } from "../../core/ports.js";
 import type { DigitalInput, DigitalSource, I2cDevice, I2cSource } from "../bus.js";
 
-// FocalTech FT6206 and its kin (FT6236, FT6336): capacitive touch over I2C at 0x38, registers as in the "FT6x06
-// application note". One finger is followed, the first that touched: a wet hand's other contacts are not taken for
+// FocalTech FT6206 and similar chips (FT6236, FT6336): capacitive touch over I2C at 0x38, registers as in the "FT6x06
+// application note". One finger is followed, the first that touched: other contacts of a wet hand are not taken for
 // presses.
 
 const address = 0x38;
@@ -27,14 +27,11 @@ export interface Ft6206Options {
 	readonly timers: Timers;
 	readonly width: number;
 	readonly height: number;
-	/**
-	 * The chip's interrupt line, low while touched, that tells when it falls; without it the chip is asked at every
-	 * poll.
-	 */
+	/** The chip's interrupt line, low while touched, which reports when it falls; without it the chip is polled. */
 	readonly interrupt?: DigitalSource;
 	readonly flipX?: boolean;
 	readonly flipY?: boolean;
-	/** Higher is less sensitive; a wet panel wants more than the usual 40. */
+	/** Higher is less sensitive; a wet panel needs more than the usual 40. */
 	readonly threshold?: number;
 	readonly pollMs?: number;
 	/** Undefined when the panel answers again. */
@@ -89,7 +86,7 @@ export class Ft6206 {
 			const [vendor] = this.read(register.vendor, 1);
 			if (vendor !== vendorFocalTech) throw new Error(`vendor ${vendor}`);
 			this.#device.write(Uint8Array.of(register.threshold, this.#options.threshold ?? 40));
-			// Slower scanning while nobody touches; the interrupt line follows the finger.
+			// Scans more slowly while nobody touches; the interrupt line follows the finger.
 			this.#device.write(Uint8Array.of(register.control, 1));
 			this.#device.write(Uint8Array.of(register.interruptMode, 0));
 			const line = this.#options.interrupt;
@@ -121,14 +118,14 @@ export class Ft6206 {
 		}
 		this.points(bytes);
 		if (this.#isClosed) return;
-		// With an interrupt line there is nothing to ask until it falls. It stays low under a finger, so that no touch
-		// hangs on one edge alone.
+		// With an interrupt line there is nothing to read until it falls. It stays low under a finger, so no touch
+		// depends on a single edge.
 		if (this.#touch || (this.#interrupt?.read() ?? 0) === 0) this.start(this.#options.pollMs ?? 16);
 	}
 
 	private points(bytes: Uint8Array): void {
 		const count = bytes[0]! & 0x0f;
-		// 0x0f and the like are what a chip says while it starts.
+		// Values such as 0x0f are sent while the chip starts.
 		for (let i = 0; i < count && count <= 2; i++) {
 			const at = 1 + i * bytesPerPoint;
 			const id = bytes[at + 2]! >> 4;
@@ -165,7 +162,7 @@ export class Ft6206 {
 		if (!this.#isFaulted) this.#options.onFault?.(new Fault("TOUCH_ABSENT", detail));
 		this.#isFaulted = true;
 		if (this.#touch) {
-			// A finger that was down when the panel went silent must not press what lies under it.
+			// A finger that was down when the panel stopped answering must not press what is below it.
 			this.#onSample({ x: -1, y: -1, phase: "move" });
 			this.up(-1, -1);
 		}

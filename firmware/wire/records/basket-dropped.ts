@@ -1,4 +1,4 @@
-// A parked basket was taken back and emptied line by line: it closes the record that parked it.
+// A parked basket was recalled and emptied line by line. Closes the record that parked it.
 import type { RecordCodec } from "./codec.js";
 
 /** Body: []. */

@@ -1,4 +1,4 @@
-// A basket was put aside to be paid later. One that is parked again closes the record before.
+// A basket was parked to be paid later. Parking it again closes the record before.
 import { type BasketContent, encodeBasket, readBasket } from "../sale-parts.js";
 import type { RecordCodec } from "./codec.js";
 

@@ -5,9 +5,9 @@ import type { RecordCodec } from "./codec.js";
 export interface BootedBody {
 	/** Reset reason of the port: 0 unknown, 1 power, 2 brown-out, 3 watchdog, 4 software. */
 	readonly reason: number;
-	/** Boots that it stands for: those that wrote nothing are counted in the next. */
+	/** How many boots the record counts: a boot that wrote nothing is counted by the next that does. */
 	readonly boots: number;
-	/** 16 random bytes, once a boot: what makes the keys of its payment attempts new. */
+	/** 16 random bytes, once a boot, which make the keys of the boot's payment attempts unique. */
 	readonly nonce: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-// A catalog took over.
+// A catalog took effect.
 import { limits } from "../../core/limits.js";
 import { FieldReader } from "../reader.js";
 import type { RecordCodec } from "./codec.js";
@@ -7,7 +7,7 @@ export interface CatalogAppliedBody {
 	readonly version: number;
 	/** SHA-256 of the image. */
 	readonly digest: Uint8Array;
-	/** Of the image. */
+	/** Format of the image. */
 	readonly format: number;
 	/** Identifiers of its rules that this firmware cannot apply. */
 	readonly unapplied: readonly string[];

@@ -1,9 +1,9 @@
-// A new chain begins: names the head of the epoch before.
+// A new chain begins. Names the head of the epoch before.
 import type { WireValue } from "../cbor.js";
 import type { FieldReader } from "../reader.js";
 import type { RecordCodec } from "./codec.js";
 
-/** What a new chain follows: the last known place of the one before. Zeroes behind `epoch` for a terminal's first. */
+/** The last known place of the chain that a new chain follows. All zeros after `epoch` for a terminal's first chain. */
 export interface ChainOrigin {
 	readonly epoch: number;
 	readonly previousEpoch: number;

@@ -1,4 +1,4 @@
-// Somebody had the terminal read its journal and show what it found.
+// Somebody had the terminal read its journal and show the result.
 import type { RecordCodec } from "./codec.js";
 
 /** Body: []. */

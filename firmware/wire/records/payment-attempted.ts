@@ -1,5 +1,5 @@
-// A reader or a gateway is about to be asked for money (invariant 13). The record comes first: whatever happens then,
-// the till knows for which basket it asked, and under which key (core/payment-key.ts).
+// A reader or a gateway is about to be asked for money (invariant 13). This record comes first, so that the till knows
+// after any failure which basket it asked for, and under which key (core/payment-key.ts).
 import type { WireValue } from "../cbor.js";
 import type { FieldReader } from "../reader.js";
 import { encodePlace, type Place, readPlace } from "../place.js";
@@ -17,14 +17,14 @@ export interface PaymentAttempt {
 	/** One of `TenderKind`, or of a newer version. */
 	readonly tenderKind: number;
 	readonly amountMinor: number;
-	/** What it pays for, or a part of. */
+	/** The basket that it pays for, or a part of it. */
 	readonly basket: BasketContent;
-	/** What had been taken for this basket before. */
+	/** Tenders that were taken for this basket before. */
 	readonly tenders: readonly Tender[];
 	/** Of those tenders. */
 	readonly roundingMinor: number;
 	readonly changeMinor: number;
-	/** The parked basket that it was taken back from, which stays open until this is settled. */
+	/** The parked basket that was recalled for it, which stays open until the attempt is settled. */
 	readonly parked: Place | undefined;
 }
 

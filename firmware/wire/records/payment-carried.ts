@@ -1,5 +1,5 @@
-// An open payment attempt, written again so that its first record may be trimmed. It closes the record that it stands
-// for, and is the attempt from then on; the key stays that of the first.
+// An open payment attempt, written again so that its first record may be trimmed. It closes the record that it replaces
+// and is the attempt from then on; the key stays that of the first.
 import { limits } from "../../core/limits.js";
 import { type Place } from "../place.js";
 import type { RecordCodec } from "./codec.js";

@@ -1,17 +1,17 @@
-// What became of a payment attempt, as far as no sale says it.
+// The outcome of a payment attempt, where no sale records it.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
 import { encodePlace, type Place, readPlace } from "../place.js";
 import type { RecordCodec } from "./codec.js";
 
-/** Other outcomes are of a newer version; whether one is final is told by the record's `closes`. */
+/** Other outcomes are of a newer version; the record's `closes` says whether an outcome is final. */
 export const PaymentOutcome = {
 	declined: 1,
-	/** Nothing was charged, and never will be under its key. */
+	/** Nothing was charged, and nothing ever will be under this key. */
 	withdrawn: 2,
-	/** Nobody knows yet: it stays open, and selling goes on. */
+	/** The outcome is unknown: the attempt stays open, and selling continues. */
 	unresolved: 3,
-	/** It is paid, and its sale waits for the rest: the leg of a split. */
+	/** Paid, and its sale waits for the rest: one part of a split payment. */
 	approved: 4,
 } as const;
 export type PaymentOutcome = (typeof PaymentOutcome)[keyof typeof PaymentOutcome];

@@ -1,4 +1,4 @@
-// What a sale and a training sale have in common.
+// The fields that a sale and a training sale have in common.
 import type { WireValue } from "../cbor.js";
 import type { FieldReader } from "../reader.js";
 import {

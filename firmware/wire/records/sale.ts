@@ -1,5 +1,5 @@
-// A sale that is paid. Its document has the receipt's number and the total; it closes the payment attempts and the
-// parked basket behind it.
+// A sale that is paid. Its document has the receipt's number and the total. It closes its payment attempts and the
+// parked basket that it was.
 import { Fault } from "../../core/fault.js";
 import type { Document } from "../prefix.js";
 import type { RecordCodec } from "./codec.js";

@@ -5,7 +5,7 @@ import type { RecordCodec } from "./codec.js";
 
 export interface ShiftClosedBody {
 	readonly anchor: Anchor;
-	/** The cash counted blind; −1 when nobody counted. */
+	/** The cash counted without seeing the expected amount; −1 when nobody counted. */
 	readonly countedMinor: number;
 }
 

@@ -1,4 +1,4 @@
-// A shift begins: totals at the beginning, of which the shift, its currency and tax mode, and the float say something.
+// A shift begins. Of the totals in its anchor only the shift, its currency and tax mode, and the float are not zero.
 import { type Anchor, encodeAnchor, readAnchor } from "../anchor.js";
 import type { RecordCodec } from "./codec.js";
 

@@ -1,4 +1,4 @@
-// Running totals, so that a boot need not fold the whole shift again.
+// Running totals, so that a boot need not read the whole shift again.
 import { type Anchor, encodeAnchor, readAnchor } from "../anchor.js";
 import type { RecordCodec } from "./codec.js";
 

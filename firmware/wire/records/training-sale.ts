@@ -1,4 +1,4 @@
-// A sale that was only practised: numbers of its own, and nothing of it counts.
+// A sale made in training. It has its own number series and counts in no total.
 import { Fault } from "../../core/fault.js";
 import type { Document } from "../prefix.js";
 import type { RecordCodec } from "./codec.js";

@@ -2,6 +2,7 @@
 // the ISO 4217 table that is shipped: what a browser believes of a currency is not asked.
 import { findCurrency } from "../../../firmware/core/currencies.js";
 import { formatMinor } from "../../../firmware/core/money.js";
+import { tenderOf } from "../../../firmware/wire/tenders/registry.js";
 
 /** "1,234.50": grouped by thousands, fixed decimals, a real minus sign. */
 export function amount(minor: number, decimals: number): string {
@@ -27,7 +28,7 @@ export function money(minor: number, currency: string): string {
 
 /** "cash", "card"; by their number where this version does not know them. */
 export function tenderName(kind: number): string {
-	return kind === 1 ? "cash" : kind === 2 ? "card" : `tender ${kind}`;
+	return tenderOf(kind)?.label.toLowerCase() ?? `tender ${kind}`;
 }
 
 /** "cash 12.00, card 3.00" */

@@ -4,7 +4,7 @@ import { type RecordName, recordStages, type TimelineRecord, type TimelineState 
 
 const columns = 26;
 
-const marks: Readonly<Record<RecordName, string>> = {
+const marks: Readonly<Partial<Record<RecordName, string>>> = {
 	epochOpened: "§",
 	booted: "↻",
 	clockSet: "◷",
@@ -24,7 +24,7 @@ const marks: Readonly<Record<RecordName, string>> = {
 	paymentEnded: "!",
 	paymentCarried: "»",
 };
-/** Of a newer version. */
+/** Of a kind without a mark of its own, or of a newer version. */
 const unknownMark = "·";
 
 export function Timeline({ timeline }: { readonly timeline: TimelineState | undefined }) {
@@ -60,9 +60,7 @@ export function Timeline({ timeline }: { readonly timeline: TimelineState | unde
 									onMouseEnter={() => setChosen(keyOf(record))}
 									onFocus={() => setChosen(keyOf(record))}
 								>
-									<span class="mark">
-										{record.name === undefined ? unknownMark : marks[record.name]}
-									</span>
+									<span class="mark">{(record.name && marks[record.name]) ?? unknownMark}</span>
 									{recordStages.map((stage, index) => (
 										<span key={stage} class={`cell ${index <= record.stage ? `s${index}` : ""}`} />
 									))}

@@ -2,7 +2,7 @@
 // and new kinds, appended with the terminal's key.
 import { Journal } from "../../../firmware/journal/journal.js";
 import { loadCredentials } from "../../../firmware/sync/credentials.js";
-import { noTotals } from "../../../firmware/till/shift-totals.js";
+import { noTotals } from "../../../firmware/till/session/shift-totals.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import { decodePrefix } from "../../../firmware/wire/prefix.js";
 import {

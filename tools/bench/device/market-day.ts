@@ -63,7 +63,7 @@ export class MarketDay {
 		});
 		const crash: { error?: unknown } = {};
 		try {
-			host.publishCatalog(catalogCsv());
+			await host.publishCatalog(catalogCsv());
 			const terminal = await SimulatedTerminal.create({
 				world,
 				engine: "xs",
@@ -93,7 +93,7 @@ export class MarketDay {
 
 	async run(): Promise<DayFigures> {
 		const [world, terminal, stallholder] = [this.#world, this.#terminal, this.#stallholder];
-		await stallholder.enrol(this.#host.enrol("t1", "Corner").code);
+		await stallholder.enrol((await this.#host.enrol("t1", "Corner")).code);
 		await world.pass(quietMs);
 		await stallholder.open();
 		await this.sell(salesOnline);
@@ -112,7 +112,7 @@ export class MarketDay {
 		await world.pass(quietMs);
 		const heapIdleBytesOnline = this.idleBytes();
 		const sold = salesOnline + 3 + salesOffline + 1 + salesOnline;
-		const { sales } = this.#host.ledger();
+		const { sales } = await this.#host.ledger();
 		if (sales !== sold) throw new Error(`the host has ${sales} sales of ${sold}`);
 		await stallholder.close();
 		await world.pass(quietMs);

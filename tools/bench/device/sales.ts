@@ -81,7 +81,7 @@ class Bench {
 		const before = this.operations;
 		await this.tap(english.pay);
 		await this.see(() => panel.shows(english.toPay));
-		await this.tap(english.cash);
+		await this.tap(english.tenders.cash);
 		await this.see(() => panel.shows(english.exact));
 		await this.tap(english.exact);
 		await this.see(() => panel.shows(english.nextSale));

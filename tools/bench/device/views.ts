@@ -1,7 +1,7 @@
 // One view of every screen, as full as on a market day.
 import type { FaultCode } from "../../../firmware/core/fault.js";
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
-import type { Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
+import type { Action, Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,
@@ -26,6 +26,11 @@ export const troubledStatus: StatusBar = {
 	isTraining: false,
 	minutesOfDay: 9 * 60 + 41,
 };
+
+const choices: readonly { readonly tender: string; readonly action: Action }[] = [
+	{ tender: "cash", action: { kind: "cash" } },
+	{ tender: "card", action: { kind: "card" } },
+];
 
 const tiles: readonly Tile[] = [
 	{ name: "Coffee", priceMinor: 260, action: { kind: "item", index: 0 } },
@@ -91,8 +96,8 @@ const reportRows: readonly ReportTicketRow[] = [
 	{ label: "takings", value: 98_765, isAmount: true },
 	{ label: "taxIncluded", detail: "10 %", value: 1_234, isAmount: true },
 	{ label: "taxIncluded", detail: "20 %", value: 12_345, isAmount: true },
-	{ label: "cash", value: 54_321, isAmount: true },
-	{ label: "card", value: 43_944, isAmount: true },
+	{ label: "tender", detail: "cash", value: 54_321, isAmount: true },
+	{ label: "tender", detail: "card", value: 43_944, isAmount: true },
 	{ label: "otherTender", detail: "7", value: 500, isAmount: true },
 	{ label: "noSales", value: 5, isAmount: false },
 	{ label: "voids", value: 2, isAmount: false },
@@ -125,12 +130,13 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"basket-long": { kind: "basket", lines, first: 0, selected: undefined, totalMinor: 5886, taxMinor: 312, parked: 2 },
 	"basket-selected": { kind: "basket", lines, first: 1, selected: 1, totalMinor: 5886, taxMinor: 312, parked: 0 },
 	"basket-empty": { kind: "basket", lines: [], first: 0, selected: undefined, totalMinor: 0, taxMinor: 0, parked: 0 },
-	tender: { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [] },
+	tender: { kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [], choices },
 	"tender-split": {
 		kind: "tender",
 		dueMinor: 5886,
 		paidMinor: 2000,
-		tenders: [{ label: "cash", value: 2000, isAmount: true }],
+		tenders: [{ label: "cash", value: 2000 }],
+		choices,
 	},
 	cash: { kind: "cash", dueMinor: 666, givenMinor: 0, notes: [700, 1000, 2000, 5000] },
 	"cash-keyed": { kind: "cash", dueMinor: 666, givenMinor: 1100, notes: [700, 1000, 2000, 5000] },
@@ -172,8 +178,8 @@ export const bodies: Readonly<Record<string, Body>> = {
 	parked: {
 		kind: "parked",
 		sales: [
-			{ label: "Croissant +1", value: 740, isAmount: true, isPayment: false },
-			{ label: "Farmhouse sourdough, sliced +2", value: 2310, isAmount: true, isPayment: false },
+			{ label: "Croissant +1", value: 740, isPayment: false },
+			{ label: "Farmhouse sourdough, sliced +2", value: 2310, isPayment: false },
 		],
 		first: 0,
 	},

@@ -73,7 +73,7 @@ export class Counter implements FaultSite {
 	}
 
 	async chooseCard(): Promise<void> {
-		await this.tap(english.card);
+		await this.tap(english.tenders.card);
 	}
 
 	async holdCard(): Promise<void> {
@@ -190,7 +190,7 @@ export class Counter implements FaultSite {
 		if (this.asksTender) {
 			const isPartPaid = this.shows(english.missing);
 			if (!isPartPaid && this.random.chance(0.5)) return await this.void();
-			await this.tap(english.cash);
+			await this.tap(english.tenders.cash);
 			await this.tap(english.exact);
 			await this.wait(500);
 			this.noteReceipt();
@@ -219,7 +219,7 @@ export class Counter implements FaultSite {
 			await this.toSelling();
 			await this.tap(english.menu);
 			await this.tap(english.parked);
-			if (!this.shows(`${english.card} ?`)) break;
+			if (!this.shows(`${english.tenders.card} ?`)) break;
 			this.#terminal.panel.tap(120, 80);
 			await this.wait(2_000);
 			if (this.asksTender) await this.endWithoutCard();

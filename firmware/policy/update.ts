@@ -1,0 +1,8 @@
+// When the terminal may replace its firmware, decided from plain values.
+import { limits } from "../core/limits.js";
+import type { BatteryState } from "../core/ports.js";
+
+/** Enough power to write a whole image and to restart; always, on the mains. */
+export function hasPowerForUpdate(battery: Pick<BatteryState, "isCharging" | "percent"> | undefined): boolean {
+	return battery === undefined || battery.isCharging || battery.percent >= limits.updateBatteryPercentMin;
+}

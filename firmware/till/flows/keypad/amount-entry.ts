@@ -1,0 +1,42 @@
+// An amount keyed from the right, as on every till: 6, 6, 6 is 6.66.
+import { limits } from "../../../core/limits.js";
+import type { Actions, BodyOf } from "../../view.js";
+
+declare module "../../view.js" {
+	interface Bodies {
+		keypad: { readonly purpose: keyof KeypadPurposes; readonly amountMinor: number };
+	}
+}
+
+/** What an amount is keyed in for; each flow with such a page declares its own. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
+export interface KeypadPurposes {}
+
+export class AmountEntry {
+	#amountMinor = 0;
+	#isTouched = false;
+
+	get amountMinor(): number {
+		return this.#amountMinor;
+	}
+
+	/** A key was pressed, if only 0. */
+	get isTouched(): boolean {
+		return this.#isTouched;
+	}
+
+	/** A key that would pass the largest amount is ignored. */
+	press(key: Actions["digit"]["key"]): void {
+		this.#isTouched = true;
+		const amountMinor = this.#amountMinor;
+		if (key === "delete") this.#amountMinor = Math.floor(amountMinor / 10);
+		else {
+			const next = key === "00" ? amountMinor * 100 : amountMinor * 10 + Number(key);
+			if (next <= limits.totalMinorMax) this.#amountMinor = next;
+		}
+	}
+
+	body(purpose: keyof KeypadPurposes): BodyOf<"keypad"> {
+		return { kind: "keypad", purpose, amountMinor: this.#amountMinor };
+	}
+}

@@ -1,0 +1,66 @@
+// Baskets that wait aside, durably, to be paid later.
+import { Fault } from "../../../core/fault.js";
+import { mayPark } from "../../../policy/sale.js";
+import { isSamePlace } from "../../../wire/place.js";
+import { type BasketContent, type Place, RecordKind } from "../../../wire/record.js";
+import type { ParkedBasket } from "../../session/open-items.js";
+import type { UnstampedRecord } from "../../session/record-writer.js";
+import type { SaleSession } from "../../session/sale-session.js";
+
+export function parkedRecord(basket: BasketContent, closes: readonly Place[] = []): UnstampedRecord {
+	return { kind: RecordKind.basketParked, closes, basket };
+}
+
+/**
+ * Puts the basket aside. Throws Fault PARKING_FULL, TRAINING or what the journal throws, and nothing has changed.
+ */
+export function park(session: SaleSession): void {
+	if (session.basket.isEmpty) return;
+	if (session.isTraining) throw new Fault("TRAINING");
+	if (!mayPark(session.parked.length)) throw new Fault("PARKING_FULL");
+	putAside(session);
+}
+
+/**
+ * Takes a parked basket back, and parks the present one in its place, so that no basket is lost and none needs a second
+ * parking place. Throws Fault SHIFT_CLOSED, TRAINING, JOURNAL_DAMAGED or what the journal throws.
+ */
+export function recall(session: SaleSession, { place }: ParkedBasket): void {
+	session.needRealSale();
+	const record = session.shift.read(place);
+	if (record?.kind !== RecordKind.basketParked) throw new Fault("JOURNAL_DAMAGED", "parked basket");
+	if (!session.basket.isEmpty) putAside(session);
+	session.basket.restore(record.basket, place);
+}
+
+/** The last line of the basket was taken out: if it had been parked, it no longer is. */
+export function dropEmptied({ basket, recordWriter }: SaleSession): void {
+	if (!basket.isEmpty || basket.parkedFrom === undefined) return;
+	recordWriter.write({ kind: RecordKind.basketDropped, closes: basket.closes }, "sale");
+	basket.parkedFrom = undefined;
+}
+
+/** Parks a basket again once its record lies far back, where it might be trimmed. */
+export function carryParked(session: SaleSession): void {
+	const { journal } = session.options;
+	for (const { place } of [...session.shift.open.parked]) {
+		if (!session.isFar(place)) continue;
+		const record = session.shift.read(place);
+		if (record?.kind !== RecordKind.basketParked) continue;
+		session.write(parkedRecord(record.basket, [place]), "reserved");
+		follow(session, place, { epoch: journal.epoch, sequence: journal.sequence });
+	}
+}
+
+function putAside(session: SaleSession): void {
+	const { basket } = session;
+	session.write(parkedRecord(basket.content(session.currency.code), basket.closes), "sale");
+	basket.clear();
+}
+
+/** The basket that was taken back may be the one whose record has moved: it then has to close the new record. */
+function follow({ basket, payment }: SaleSession, from: Place, to: Place): void {
+	if (!basket.parkedFrom || !isSamePlace(basket.parkedFrom, from)) return;
+	basket.parkedFrom = to;
+	if (payment) payment.parked = to;
+}

@@ -1,0 +1,86 @@
+// What the journal still knows of a payment that was asked for: its basket, and what had been taken for it before.
+import { isSamePlace } from "../../../wire/place.js";
+import { Settlement } from "../../../pricing/settlement.js";
+import {
+	type BasketContent,
+	type PaymentAttempt,
+	PaymentOutcome,
+	RecordKind,
+	type Tender,
+} from "../../../wire/record.js";
+import type { OpenPayment } from "../../session/open-items.js";
+import { PaymentInHand } from "../../session/payment-in-hand.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import { carriedRecord } from "./payment-records.js";
+
+type Taken = Pick<PaymentAttempt, "tenders" | "roundingMinor" | "changeMinor">;
+
+/** `taken`: what was taken before; left out where nothing was. */
+export function settlementOf(session: SaleSession, basket: BasketContent, taken?: Taken): Settlement {
+	const { totalMinor, currency } = basket;
+	return new Settlement({
+		totalMinor,
+		cashRounding: session.cashRounding(currency),
+		tenders: taken?.tenders ?? [],
+		roundingMinor: taken?.roundingMinor ?? 0,
+		changeMinor: taken?.changeMinor ?? 0,
+	});
+}
+
+/** As it was when the reader was asked; undefined where its record cannot be read any more. */
+export function attemptedPayment(session: SaleSession, payment: OpenPayment): PaymentInHand | undefined {
+	const record = session.shift.read(payment.place);
+	if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) return undefined;
+	const { basket } = record;
+	const settlement = settlementOf(session, basket, record);
+	return new PaymentInHand({ basket, settlement, parked: payment.parked, isTraining: false });
+}
+
+/** With what the reader has charged for it. */
+export function approvedPayment(session: SaleSession, payment: OpenPayment): PaymentInHand | undefined {
+	const paid = attemptedPayment(session, payment);
+	paid?.settlement.takeExact(payment.tenderKind, payment.amountMinor, payment.reference, payment.origin);
+	return paid;
+}
+
+/** The attempts of these tenders that are open. */
+export function partsOf({ shift }: SaleSession, tenders: readonly Tender[]): OpenPayment[] {
+	return tenders.flatMap(({ attempt }) => (attempt && shift.open.find(attempt)) ?? []);
+}
+
+export function lastPart(session: SaleSession, payment: PaymentInHand | undefined): OpenPayment | undefined {
+	return payment && partsOf(session, payment.settlement.tenders).at(-1);
+}
+
+/**
+ * A part that a card has paid is written again with everything else that was taken, cash that came after it included.
+ * Throws what the journal throws.
+ */
+export function keepPart(session: SaleSession, part: OpenPayment, paid: PaymentInHand): void {
+	const { origin, tenderKind, amountMinor } = part;
+	const { basket, settlement, parked } = paid;
+	const others = attemptedPayment(session, part)?.settlement.tenders.length ?? 0;
+	if (part.outcome === PaymentOutcome.approved && others === settlement.tenders.length - 1) return;
+	const { roundingMinor, changeMinor } = settlement;
+	const isPart = ({ attempt }: Tender): boolean => attempt !== undefined && isSamePlace(attempt, origin);
+	const tenders = settlement.tenders.filter((tender) => !isPart(tender));
+	const { reference = "" } = settlement.tenders.find(isPart) ?? {};
+	const attempt = { tenderKind, amountMinor, basket, tenders, roundingMinor, changeMinor, parked };
+	session.write(carriedRecord(part, PaymentOutcome.approved, reference, attempt), "reserved");
+}
+
+/**
+ * Writes every open payment again before a record with totals names it, so that its key and its outcome stand in one
+ * record; later again where it has changed, or lies far back.
+ */
+export function carryPayments(session: SaleSession): void {
+	for (const payment of [...session.shift.open.payments]) {
+		const { outcome, reference, place, parked } = payment;
+		const record = session.shift.read(place);
+		if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) continue;
+		const isCurrent =
+			record.kind === RecordKind.paymentCarried && record.outcome === outcome && record.reference === reference;
+		if (isCurrent && !session.isFar(place)) continue;
+		session.write(carriedRecord(payment, outcome, reference, { ...record, parked }), "reserved");
+	}
+}

@@ -1,0 +1,67 @@
+// What the customer hands over: a suggested note, exactly the sum, or an amount keyed in.
+import { Fault } from "../../../core/fault.js";
+import { suggestNotes } from "../../../pricing/notes.js";
+import type { Page } from "../../page.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import type { Action, Body } from "../../view.js";
+import { AmountEntry } from "../keypad/amount-entry.js";
+import { goOn } from "./completion.js";
+import { paymentInHand } from "./payment-start.js";
+
+declare module "../../page.js" {
+	interface Destinations {
+		/** `partMinor`: what cash is to pay; undefined for all that is left. */
+		cash: [partMinor: number | undefined];
+	}
+}
+declare module "../../view.js" {
+	interface Bodies {
+		cash: { readonly dueMinor: number; readonly givenMinor: number; readonly notes: readonly number[] };
+	}
+	interface Actions {
+		note: { readonly amountMinor: number };
+		exact: undefined;
+	}
+}
+
+export class CashPage implements Page {
+	readonly #session: SaleSession;
+	readonly #partMinor: number | undefined;
+	readonly #dueMinor: number;
+	readonly #notes: readonly number[];
+	readonly #entry = new AmountEntry();
+
+	constructor(session: SaleSession, partMinor: number | undefined) {
+		this.#session = session;
+		this.#partMinor = partMinor;
+		this.#dueMinor = paymentInHand(session).settlement.cashDue(partMinor);
+		this.#notes = suggestNotes(this.#dueMinor, session.currency);
+	}
+
+	body(): Body {
+		return { kind: "cash", dueMinor: this.#dueMinor, givenMinor: this.#entry.amountMinor, notes: this.#notes };
+	}
+
+	act(action: Action): void {
+		switch (action.kind) {
+			case "digit":
+				return this.#entry.press(action.key);
+			case "note":
+				return this.take(action.amountMinor);
+			case "exact":
+				return this.take(this.#dueMinor);
+			case "confirm":
+				return this.take(this.#entry.amountMinor);
+			case "back":
+				return this.#session.go("tender");
+		}
+	}
+
+	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than is due. */
+	private take(givenMinor: number): void {
+		const payment = paymentInHand(this.#session);
+		if (!payment.settlement.takeCash(givenMinor, this.#partMinor))
+			throw new Fault("TENDER_TOO_LOW", `${givenMinor} of ${this.#dueMinor}`);
+		goOn(this.#session, payment);
+	}
+}

@@ -1,0 +1,60 @@
+// A sale that is paid becomes a record, then a receipt.
+import { assert } from "../../../core/assert.js";
+import { RecordKind } from "../../../wire/record.js";
+import type { PaymentInHand } from "../../session/payment-in-hand.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import { printReceipt } from "../receipt/receipt.js";
+import type { ReceiptRecord } from "../receipt/ticket.js";
+import { saleRecord } from "../sale/sale-record.js";
+import { partsOf } from "./attempted-payment.js";
+
+/**
+ * Saves the sale of the payment in hand, which is settled; then shows, prints and opens the drawer. Throws what the
+ * journal throws; the settlement then stands.
+ */
+export function complete(session: SaleSession, payment: PaymentInHand): void {
+	const record = saveSale(session, payment);
+	session.reader.hide();
+	session.payment = undefined;
+	session.basket.clear();
+	handOver(session, record);
+}
+
+/** Saves a sale whose customer has gone. */
+export function completeLate(session: SaleSession, payment: PaymentInHand): void {
+	const record = saveSale(session, payment);
+	session.warn("PAYMENT_CAME_LATE");
+	printReceipt(session, record);
+}
+
+/** Saves a sale that is not in hand, and whose customer stands at the counter. */
+export function completeShown(session: SaleSession, payment: PaymentInHand): void {
+	const record = saveSale(session, payment);
+	session.reader.hide();
+	handOver(session, record);
+}
+
+/** Goes on to the next tender, or completes the sale where nothing is left to pay. */
+export function goOn(session: SaleSession, payment: PaymentInHand): void {
+	if (payment.settlement.isSettled) complete(session, payment);
+	else session.go("tender");
+}
+
+function handOver(session: SaleSession, record: ReceiptRecord): void {
+	session.go("paid", record);
+	session.play("accepted");
+	const opensDrawer = record.tenders.some(({ kind }) => session.tender(kind)?.opensDrawer);
+	// The drawer first: the customer waits for change, not for paper.
+	if (opensDrawer && record.kind === RecordKind.sale) session.options.drawer.open();
+	printReceipt(session, record);
+}
+
+function saveSale(session: SaleSession, payment: PaymentInHand): ReceiptRecord {
+	const closes = partsOf(session, payment.settlement.tenders).map(({ place }) => place);
+	if (payment.parked) closes.push(payment.parked);
+	// A card that was charged is owed its record: attempts begin only while the reserved segments are free.
+	const room = !payment.isTraining && closes.length > 0 ? "reserved" : "sale";
+	const record = session.write(saleRecord(session, payment, closes), room);
+	assert(record.kind === RecordKind.sale || record.kind === RecordKind.trainingSale, "a sale");
+	return record;
+}

@@ -1,0 +1,71 @@
+// A card payment of before whose outcome is open. The reader is asked for it by its key; where it cannot say, the
+// stallholder may, or the host; and until then selling goes on.
+import { PaymentOutcome } from "../../../wire/record.js";
+import type { Page } from "../../page.js";
+import type { OpenPayment } from "../../session/open-items.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import type { Action, Body } from "../../view.js";
+import { approve, leaveOpen, withdraw } from "./outcome.js";
+
+declare module "../../page.js" {
+	interface Destinations {
+		openPayment: [payment: OpenPayment];
+	}
+}
+declare module "../../view.js" {
+	interface Bodies {
+		/** A card payment of before: under way when the power went, or left open since. */
+		openPayment: {
+			readonly amountMinor: number;
+			readonly state: "asking" | "silent";
+			/** Nobody has decided yet to go on without it. */
+			readonly isInterrupted: boolean;
+		};
+	}
+	interface Actions {
+		/** What the stallholder says of a payment that the reader says nothing of. */
+		charged: undefined;
+		notCharged: undefined;
+	}
+}
+
+export class OpenPaymentPage implements Page {
+	readonly #session: SaleSession;
+	readonly #payment: OpenPayment;
+	readonly #isInterrupted: boolean;
+
+	constructor(session: SaleSession, payment: OpenPayment) {
+		this.#session = session;
+		this.#payment = payment;
+		this.#isInterrupted = payment.outcome !== PaymentOutcome.unresolved;
+	}
+
+	get coversNotices(): boolean {
+		return true;
+	}
+
+	body(): Body {
+		const state = this.#session.reader.stage === "asking" ? "asking" : "silent";
+		return {
+			kind: "openPayment",
+			amountMinor: this.#payment.amountMinor,
+			state,
+			isInterrupted: this.#isInterrupted,
+		};
+	}
+
+	act(action: Action): void {
+		const session = this.#session;
+		// The host may have settled it meanwhile.
+		if (session.reader.shown !== this.#payment) return session.goHome();
+		switch (action.kind) {
+			case "next":
+			case "back":
+				return leaveOpen(session, this.#payment);
+			case "charged":
+				return approve(session, this.#payment, "");
+			case "notCharged":
+				return withdraw(session, this.#payment, PaymentOutcome.withdrawn);
+		}
+	}
+}

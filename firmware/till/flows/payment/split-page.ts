@@ -1,0 +1,39 @@
+// The part of a total that the next tender is to take.
+import { Fault } from "../../../core/fault.js";
+import type { Page } from "../../page.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import type { Action, Body } from "../../view.js";
+import { AmountEntry } from "../keypad/amount-entry.js";
+
+declare module "../../page.js" {
+	interface Destinations {
+		split: [];
+	}
+}
+declare module "../keypad/amount-entry.js" {
+	interface KeypadPurposes {
+		split: true;
+	}
+}
+
+export class SplitPage implements Page {
+	readonly #session: SaleSession;
+	readonly #entry = new AmountEntry();
+
+	constructor(session: SaleSession) {
+		this.#session = session;
+	}
+
+	body(): Body {
+		return this.#entry.body("split");
+	}
+
+	act(action: Action): void {
+		if (action.kind === "digit") this.#entry.press(action.key);
+		else if (action.kind === "confirm") {
+			const { amountMinor } = this.#entry;
+			if (amountMinor <= 0) throw new Fault("PRICE_OUT_OF_RANGE", "split");
+			this.#session.go("tender", amountMinor);
+		} else if (action.kind === "back") this.#session.go("tender");
+	}
+}

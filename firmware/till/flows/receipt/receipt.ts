@@ -1,0 +1,16 @@
+// Receipts on paper, each made from a record that is durable.
+import { RecordKind } from "../../../wire/record.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import { type ReceiptRecord, saleTicket } from "./ticket.js";
+
+export function printReceipt(session: SaleSession, record: ReceiptRecord, withoutPrices = false): void {
+	session.options.tickets.print(saleTicket(session, record, withoutPrices), false);
+}
+
+/** Prints the newest receipt again, marked as a copy; the copy is a record first. Throws what the journal throws. */
+export function copyReceipt(session: SaleSession): void {
+	const sale = session.shift.lastSale;
+	if (sale === undefined) return;
+	session.write({ kind: RecordKind.receiptCopied, receiptNumber: sale.document.number }, "sale");
+	session.options.tickets.print(saleTicket(session, sale), true);
+}

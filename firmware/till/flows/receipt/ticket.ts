@@ -1,0 +1,101 @@
+// The receipt on paper, made from the durable record alone, so that a reprint says the same as the first print.
+import { findCurrency } from "../../../core/currencies.js";
+import { localText } from "../../../core/local-time.js";
+import type { SaleTicket, TicketHeader, TicketTax } from "../../../core/ticket.js";
+import { RecordKind, type SaleRecord, TaxMode, type TaxSplit, type TrainingSaleRecord } from "../../../wire/record.js";
+import { tenderName } from "../../../wire/tenders/registry.js";
+import type { SaleSession, Seller } from "../../session/sale-session.js";
+
+/** What a receipt is made of: a sale, or one that was only practised. */
+export type ReceiptRecord = SaleRecord | TrainingSaleRecord;
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+export function totalOf(record: ReceiptRecord): number {
+	return record.kind === RecordKind.sale ? record.document.totalMinor : record.totalMinor;
+}
+
+/** Letters follow the order of taxes on this receipt, lowest rate first, as the table below the lines explains. */
+function lettersOf(taxes: number): string {
+	let text = "";
+	for (let at = 0; at < letters.length; at++) if ((taxes >> at) & 1) text += letters.charAt(at);
+	return text;
+}
+
+export function ticketHeader(seller: Seller, currencyCode: string, wallText: string): TicketHeader {
+	const currency = findCurrency(currencyCode);
+	return {
+		merchant: seller.name,
+		lines: seller.lines,
+		terminal: seller.terminal,
+		wallText,
+		currency: currencyCode,
+		symbol: currency?.symbol ?? currencyCode,
+		decimals: currency?.decimals ?? 2,
+	};
+}
+
+/** What the receipt's QR code says: enough for the host to find the receipt and for a person to see which one it is. */
+export function receiptQrText(seller: Seller, record: ReceiptRecord): string {
+	const { merchantId, terminal } = seller;
+	const { currency, document, wallMs } = record;
+	const code = record.kind === RecordKind.sale ? "TMR1" : "TMT1";
+	return `${code}:${merchantId}:${terminal}:${document.number}:${currency}:${totalOf(record)}:${wallMs}`;
+}
+
+export function saleTicket(session: SaleSession, record: ReceiptRecord, withoutPrices = false): SaleTicket {
+	const { seller } = session;
+	const { lines, discounts, taxes, taxMode, tenders, roundingMinor, changeMinor } = record;
+	let stacked = 0;
+	for (const line of lines) if ((line.taxes & (line.taxes - 1)) !== 0) stacked |= line.taxes;
+	let taxMinor = 0;
+	for (const tax of taxes) taxMinor += tax.taxMinor;
+	return {
+		kind: "sale",
+		header: ticketHeader(
+			seller,
+			record.currency,
+			record.clockQuality === 0 ? "" : localText(record.wallMs, session.zoneAt(record.wallMs)),
+		),
+		receiptNumber: record.document.number,
+		isTraining: record.kind === RecordKind.trainingSale,
+		lines: lines.map((line) => ({
+			quantity: line.quantity,
+			name: line.name,
+			unitMinor: line.unitMinor,
+			amountMinor: line.amountMinor,
+			taxLetters: lettersOf(line.taxes),
+			...(line.weightGrams !== undefined && {
+				weightGrams: line.weightGrams,
+				perKilogramMinor: line.perKilogramMinor ?? 0,
+			}),
+		})),
+		discounts: discounts.map(({ name, amountMinor, taxes: mask }) => ({
+			name,
+			amountMinor,
+			taxLetters: lettersOf(mask),
+		})),
+		taxes: taxes.map((tax, at) => ticketTax(tax, letters.charAt(at), taxMode, ((stacked >> at) & 1) === 1)),
+		isTaxAdded: taxMode === TaxMode.exclusive,
+		taxMinor,
+		totalMinor: totalOf(record),
+		roundingMinor,
+		tenders: tenders.map(({ kind, amountMinor, reference }) => ({
+			kind: tenderName(kind),
+			amountMinor,
+			reference,
+		})),
+		changeMinor,
+		withoutPrices,
+		qrText: receiptQrText(seller, record),
+	};
+}
+
+/** `isStacked`: other taxes are levied on the same goods. */
+function ticketTax(tax: TaxSplit, letter: string, taxMode: number, isStacked: boolean): TicketTax {
+	const { rateMillipercent, authority, baseMinor, taxMinor } = tax;
+	const isAdded = taxMode === TaxMode.exclusive;
+	const netMinor = isAdded ? baseMinor : isStacked ? undefined : baseMinor - taxMinor;
+	const grossMinor = isAdded ? (isStacked ? undefined : baseMinor + taxMinor) : baseMinor;
+	return { letter, rateMillipercent, authority, netMinor, taxMinor, grossMinor };
+}

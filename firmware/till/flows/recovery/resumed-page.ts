@@ -1,0 +1,61 @@
+// The first page after power-on: what happened to the last thing that was done, in one sentence, with one button.
+import { Series } from "../../../wire/record.js";
+import type { StartCause } from "../../options.js";
+import type { Page } from "../../page.js";
+import type { LastAction } from "../../session/record-fold.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import type { Action, Body } from "../../view.js";
+import { copyReceipt } from "../receipt/receipt.js";
+
+declare module "../../page.js" {
+	interface Destinations {
+		resumed: [];
+	}
+}
+declare module "../../view.js" {
+	interface Bodies {
+		resumed: {
+			readonly cause: StartCause;
+			readonly last: LastAction | "none";
+			readonly receiptNumber: number;
+			readonly totalMinor: number;
+			readonly noSaleNumber: number;
+		};
+	}
+}
+
+export class ResumedPage implements Page {
+	readonly #session: SaleSession;
+
+	constructor(session: SaleSession) {
+		this.#session = session;
+	}
+
+	get isResting(): boolean {
+		return true;
+	}
+
+	body(): Body {
+		const { shift, options } = this.#session;
+		const last = shift.lastAtBoot;
+		return {
+			kind: "resumed",
+			cause: options.starts?.cause ?? "power",
+			last: last?.action ?? "none",
+			receiptNumber: shift.lastNumber(Series.receipt),
+			totalMinor: last?.totalMinor ?? 0,
+			noSaleNumber: shift.lastNumber(Series.noSale),
+		};
+	}
+
+	act(action: Action): void {
+		if (action.kind === "next" || action.kind === "back" || action.kind === "confirm") this.#session.goHome();
+		// Whether the ticket came out is not known any more: the copy says that it is one.
+		else if (action.kind === "print" || action.kind === "reprint") copyReceipt(this.#session);
+	}
+
+	scan(code: string): void {
+		this.#session.ringUp(code);
+		this.#session.goHome();
+	}
+}

@@ -1,0 +1,88 @@
+// Every flow of the till: a page, a fold, a tender or a carrier is a file of its flow and a line here.
+import { RecordKind } from "../../wire/record.js";
+import type { Destinations, Page } from "../page.js";
+import type { FoldsByKind } from "../session/record-fold.js";
+import type { FlowTables, SaleSession } from "../session/sale-session.js";
+import { FaultPage } from "./fault/fault-page.js";
+import { InspectionPage } from "./inspection/inspection-page.js";
+import { MenuPage } from "./menu/menu-page.js";
+import { noSaleFold } from "./no-sale/fold.js";
+import { basketParkedFold } from "./parking/fold.js";
+import { ParkedPage } from "./parking/parked-page.js";
+import { carryParked } from "./parking/parking.js";
+import { carryPayments } from "./payment/attempted-payment.js";
+import { CardPage } from "./payment/card-page.js";
+import { CashPage } from "./payment/cash-page.js";
+import { paymentAttemptedFold, paymentCarriedFold, paymentEndedFold } from "./payment/fold.js";
+import { OpenPaymentPage } from "./payment/open-payment-page.js";
+import { SplitPage } from "./payment/split-page.js";
+import { TenderPage } from "./payment/tender-page.js";
+import { tenders } from "./payment/tenders/registry.js";
+import { LowPowerPage } from "./power/low-power-page.js";
+import { PaidPage } from "./receipt/paid-page.js";
+import { ReceiptQrPage } from "./receipt/receipt-qr-page.js";
+import { bootedFold } from "./recovery/fold.js";
+import { ResumedPage } from "./recovery/resumed-page.js";
+import { BasketPage } from "./sale/basket-page.js";
+import { saleFold, saleVoidedFold, trainingSaleFold } from "./sale/fold.js";
+import { OpenPricePage } from "./sale/open-price-page.js";
+import { SearchPage } from "./sale/search-page.js";
+import { SellPage } from "./sale/sell-page.js";
+import { SettingsPage } from "./settings/settings-page.js";
+import { ClosedPage } from "./shift/closed-page.js";
+import { CountPage } from "./shift/count-page.js";
+import { FloatPage } from "./shift/float-page.js";
+import { shiftClosedFold, shiftOpenedFold, shiftSnapshotFold } from "./shift/fold.js";
+import { ReportPage } from "./shift/report-page.js";
+import { QueuePage } from "./status/queue-page.js";
+
+// What reaches the till from outside any page.
+export { takeHostAnswer } from "./payment/host-answer.js";
+export { BatteryWatch } from "./power/battery-watch.js";
+export { endSession } from "./power/ending.js";
+export { showFirstPage } from "./recovery/first-page.js";
+
+type Pages = { readonly [K in keyof Destinations]: (session: SaleSession, ...given: Destinations[K]) => Page };
+
+export const pages: Pages = {
+	closed: (session) => new ClosedPage(session),
+	float: (session) => new FloatPage(session),
+	sell: (session) => new SellPage(session),
+	search: (session) => new SearchPage(session),
+	openPrice: (session) => new OpenPricePage(session),
+	basket: (session) => new BasketPage(session),
+	parked: (session) => new ParkedPage(session),
+	tender: (session, partMinor) => new TenderPage(session, partMinor),
+	split: (session) => new SplitPage(session),
+	cash: (session, partMinor) => new CashPage(session, partMinor),
+	card: (session) => new CardPage(session),
+	openPayment: (session, payment) => new OpenPaymentPage(session, payment),
+	paid: (session, record) => new PaidPage(session, record),
+	receiptQr: (session, record) => new ReceiptQrPage(session, record),
+	resumed: (session) => new ResumedPage(session),
+	menu: (session) => new MenuPage(session),
+	report: (session, title) => new ReportPage(session, title),
+	count: (session) => new CountPage(session),
+	queue: (session) => new QueuePage(session),
+	settings: (session) => new SettingsPage(session),
+	inspection: (session) => new InspectionPage(session),
+	lowPower: (session) => new LowPowerPage(session),
+	fault: (session, context) => new FaultPage(session, context),
+};
+
+const folds: FoldsByKind = {
+	[RecordKind.booted]: bootedFold,
+	[RecordKind.shiftOpened]: shiftOpenedFold,
+	[RecordKind.shiftClosed]: shiftClosedFold,
+	[RecordKind.shiftSnapshot]: shiftSnapshotFold,
+	[RecordKind.sale]: saleFold,
+	[RecordKind.trainingSale]: trainingSaleFold,
+	[RecordKind.saleVoided]: saleVoidedFold,
+	[RecordKind.noSale]: noSaleFold,
+	[RecordKind.basketParked]: basketParkedFold,
+	[RecordKind.paymentAttempted]: paymentAttemptedFold,
+	[RecordKind.paymentCarried]: paymentCarriedFold,
+	[RecordKind.paymentEnded]: paymentEndedFold,
+};
+
+export const flows: FlowTables = { folds, tenders, carriers: [carryPayments, carryParked] };

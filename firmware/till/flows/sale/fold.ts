@@ -1,0 +1,38 @@
+// Sales in the books: completed, practised, and given up before payment.
+import type { SaleRecord, SaleVoidedRecord, ShiftTotals, TrainingSaleRecord } from "../../../wire/record.js";
+import { TenderKind } from "../../../wire/record.js";
+import type { RecordFold } from "../../session/record-fold.js";
+import { mergeTaxes, mergeTenders } from "../../session/shift-totals.js";
+
+export const saleFold: RecordFold<SaleRecord> = {
+	totals: addSale,
+	note: (books, sale) => books.keepSale(sale),
+};
+
+export const trainingSaleFold: RecordFold<TrainingSaleRecord> = {
+	totals: (totals) => ({ ...totals, trainingSales: totals.trainingSales + 1 }),
+};
+
+export const saleVoidedFold: RecordFold<SaleVoidedRecord> = {
+	totals: (totals) => ({ ...totals, voids: totals.voids + 1 }),
+	lastAction: "void",
+	lastTotalMinor: ({ basket }) => basket.totalMinor,
+};
+
+function addSale(totals: ShiftTotals, sale: SaleRecord): ShiftTotals {
+	let units = 0;
+	for (const line of sale.lines) units += line.quantity;
+	let taxMinor = 0;
+	for (const tax of sale.taxes) taxMinor += tax.taxMinor;
+	const change = sale.changeMinor === 0 ? [] : [{ kind: TenderKind.cash, amountMinor: -sale.changeMinor }];
+	return {
+		...totals,
+		sales: totals.sales + 1,
+		units: totals.units + units,
+		grossMinor: totals.grossMinor + sale.document.totalMinor,
+		taxMinor: totals.taxMinor + taxMinor,
+		roundingMinor: totals.roundingMinor + sale.roundingMinor,
+		tenders: mergeTenders(totals.tenders, [...sale.tenders, ...change]),
+		taxes: mergeTaxes(totals.taxes, sale.taxes),
+	};
+}

@@ -1,0 +1,48 @@
+// The records of a sale: completed, practised, and given up before payment.
+import { Series, RecordKind, TenderKind, type Place } from "../../../wire/record.js";
+import type { PaymentInHand } from "../../session/payment-in-hand.js";
+import type { UnstampedRecord } from "../../session/record-writer.js";
+import type { SaleSession } from "../../session/sale-session.js";
+
+/** `closes`: the payment attempts and the parked basket that it settles. */
+export function saleRecord(session: SaleSession, paid: PaymentInHand, closes: readonly Place[]): UnstampedRecord {
+	const { basket, settlement } = paid;
+	const { tenders, roundingMinor, changeMinor } = settlement;
+	const { currency, catalogVersion, lines, discounts, taxes, taxMode, totalMinor } = basket;
+	const body = {
+		currency,
+		catalogVersion,
+		lines,
+		discounts,
+		taxes,
+		roundingMinor,
+		tenders,
+		changeMinor,
+		taxMode,
+	};
+	if (paid.isTraining) {
+		const number = session.shift.lastNumber(Series.training) + 1;
+		const document = { series: Series.training, number, totalMinor: 0, cashMinor: 0 };
+		return { kind: RecordKind.trainingSale, document, closes, totalMinor, ...body };
+	}
+	let cashMinor = 0 - changeMinor;
+	for (const tender of tenders) if (tender.kind === TenderKind.cash) cashMinor += tender.amountMinor;
+	const number = session.shift.lastNumber(Series.receipt) + 1;
+	const document = { series: Series.receipt, number, totalMinor, cashMinor };
+	return { kind: RecordKind.sale, document, closes, ...body };
+}
+
+/**
+ * Clears the basket before payment. Throws what the journal throws; the basket then stands. What was only practised is
+ * no record.
+ */
+export function voidSale(session: SaleSession): void {
+	const { basket, isTraining } = session;
+	if (basket.isEmpty) return;
+	if (!isTraining) {
+		const content = basket.content(session.currency.code);
+		session.write({ kind: RecordKind.saleVoided, closes: basket.closes, basket: content }, "sale");
+	}
+	basket.clear();
+	session.go("sell");
+}

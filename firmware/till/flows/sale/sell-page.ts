@@ -1,0 +1,85 @@
+// Favourites to tap: the page that sales begin on.
+import type { Page } from "../../page.js";
+import { shownName } from "../../session/label.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import type { Action, Body } from "../../view.js";
+import { beginPayment } from "../payment/payment-start.js";
+
+declare module "../../page.js" {
+	interface Destinations {
+		sell: [];
+	}
+}
+declare module "../../view.js" {
+	interface Bodies {
+		sell: {
+			readonly tiles: readonly Tile[];
+			readonly page: number;
+			readonly pages: number;
+			readonly units: number;
+			readonly totalMinor: number;
+			/** The line added last, to confirm a scan at a glance. */
+			readonly last: BasketLine | undefined;
+		};
+	}
+}
+
+export class SellPage implements Page {
+	readonly #session: SaleSession;
+
+	constructor(session: SaleSession) {
+		this.#session = session;
+	}
+
+	get isBetweenSales(): boolean {
+		return true;
+	}
+
+	opened(): void {
+		this.#session.keepTotals();
+	}
+
+	body(): Body {
+		const { basket, catalog, favourites } = this.#session;
+		const last = basket.last;
+		return {
+			kind: "sell",
+			tiles: favourites.tiles(catalog),
+			page: favourites.page,
+			pages: favourites.pages(catalog),
+			units: basket.units,
+			totalMinor: basket.priced.totalMinor,
+			last: last && {
+				quantity: last.quantity,
+				name: shownName(last),
+				amountMinor: last.amountMinor,
+				isPromotion: false,
+			},
+		};
+	}
+
+	act(action: Action): void {
+		const session = this.#session;
+		switch (action.kind) {
+			case "item":
+				return session.ringUpIndex(action.index);
+			case "page":
+				return session.favourites.turnTo(action.index, session.catalog);
+			case "pay":
+				return beginPayment(session);
+			case "openPrice":
+				session.needCatalog();
+				return session.go("openPrice");
+			case "basket":
+			case "search":
+			case "parked":
+			case "menu":
+			case "queue":
+				return session.go(action.kind);
+		}
+	}
+
+	scan(code: string): void {
+		this.#session.ringUp(code);
+	}
+}

@@ -1,0 +1,222 @@
+// The customer's goods: lines with quantities, priced as they change. A basket that is not parked is lost with the
+// power, which is accepted: nothing is paid.
+import type { CatalogImage } from "../../catalog/image.js";
+import type { CatalogItem } from "../../catalog/catalog-item.js";
+import { Fault } from "../../core/fault.js";
+import { limits } from "../../core/limits.js";
+import { price, type Priced, type PricingLine, saleLines } from "../../pricing/price.js";
+import { activePromotion, type PricingTime } from "../../pricing/promotion.js";
+import type { Promotion } from "../../pricing/rules/registry.js";
+import { isSameRate } from "../../pricing/tax.js";
+import { type BasketContent, type Place, type SaleLine, TaxMode, type TaxRate } from "../../wire/record.js";
+import type { LabelledItem } from "./label.js";
+import { discountBytes, lineBytes, numberBytes, saleFixedBytes, taxBytes } from "./record-size.js";
+
+export class Basket {
+	#lines: PricingLine[] = [];
+	#priced: Priced = price([], undefined, TaxMode.inclusive);
+	#promotions: readonly Promotion[] = [];
+	#catalog: CatalogImage | undefined;
+	/** The parked basket that was taken back. */
+	parkedFrom: Place | undefined;
+	#time: () => PricingTime | undefined;
+	#lastIndex: number | undefined;
+	/** Units and bytes of the lines, counted as lines change, so that long baskets scan as fast as short ones. */
+	#units = 0;
+	#lineBytes = 0;
+
+	constructor(options: { readonly time: () => PricingTime | undefined }) {
+		this.#time = options.time;
+	}
+
+	get lines(): readonly PricingLine[] {
+		return this.#lines;
+	}
+
+	get priced(): Priced {
+		return this.#priced;
+	}
+
+	get isEmpty(): boolean {
+		return this.#lines.length === 0;
+	}
+
+	get units(): number {
+		return this.#units;
+	}
+
+	/** What a record that settles this basket closes. */
+	get closes(): readonly Place[] {
+		return this.parkedFrom ? [this.parkedFrom] : [];
+	}
+
+	/** The line touched last. */
+	get last(): PricingLine | undefined {
+		return this.#lastIndex === undefined ? undefined : this.#lines[this.#lastIndex];
+	}
+
+	/**
+	 * Promotions of the catalog in use. Lines keep the price they were rung up at; categories are found again by SKU.
+	 */
+	useCatalog(catalog: CatalogImage): void {
+		this.#catalog = catalog;
+		this.#promotions = catalog.promotions;
+		if (!this.isEmpty)
+			this.change(this.#lines.map((line) => ({ ...line, category: this.itemOf(line.sku)?.category })));
+	}
+
+	/**
+	 * Equal items at equal prices share a line. Throws Fault QUANTITY_OUT_OF_RANGE, PRICE_OUT_OF_RANGE or BASKET_FULL
+	 * and changes nothing.
+	 */
+	addItem(item: CatalogItem): void {
+		const { sku, priceMinor, taxRates } = item;
+		const lines = this.#lines;
+		for (let at = 0; at < lines.length; at++) {
+			const line = lines[at]!;
+			if (line.unitMinor !== priceMinor || line.sku !== sku || line.taxRates !== taxRates) continue;
+			if (line.weightGrams === undefined) return this.changeQuantity(at, 1);
+		}
+		this.append(sku, item.name, priceMinor, taxRates, item.category);
+	}
+
+	/**
+	 * A piece with its weight or price on its label gets a line of its own, as each piece has its own label. Throws as
+	 * `addItem` does.
+	 */
+	addLabelled({ item, priceMinor, weightGrams, perKilogramMinor }: LabelledItem): void {
+		if (weightGrams === undefined && priceMinor === item.priceMinor) return this.addItem(item);
+		if (priceMinor <= 0 || priceMinor > limits.unitPriceMinorMax)
+			throw new Fault("PRICE_OUT_OF_RANGE", String(priceMinor));
+		const weight = weightGrams === undefined ? undefined : { weightGrams, perKilogramMinor };
+		this.append(item.sku, item.name, priceMinor, item.taxRates, item.category, weight);
+	}
+
+	addOpenPrice(name: string, amountMinor: number, taxRates: readonly TaxRate[]): void {
+		if (amountMinor <= 0 || amountMinor > limits.unitPriceMinorMax)
+			throw new Fault("PRICE_OUT_OF_RANGE", String(amountMinor));
+		this.append("", name, amountMinor, taxRates, undefined);
+	}
+
+	/** A line whose quantity becomes zero is removed. */
+	changeQuantity(index: number, delta: number): void {
+		const line = this.#lines[index];
+		if (line === undefined) return;
+		const quantity = line.quantity + delta;
+		if (quantity > limits.quantityMax) throw new Fault("QUANTITY_OUT_OF_RANGE", String(quantity));
+		if (quantity <= 0) return this.remove(index);
+		const changed = { ...line, quantity, amountMinor: quantity * line.unitMinor };
+		const lines = this.#lines.slice();
+		lines[index] = changed;
+		this.change(lines, this.#units + delta, this.#lineBytes + numberBytes(changed) - numberBytes(line), delta > 0);
+		this.#lastIndex = index;
+	}
+
+	remove(index: number): void {
+		this.change(this.#lines.filter((_, at) => at !== index));
+		this.#lastIndex = undefined;
+	}
+
+	clear(): void {
+		this.change([]);
+		this.parkedFrom = undefined;
+		this.#lastIndex = undefined;
+	}
+
+	/** As a record has it: priced, with its taxes as a table. */
+	content(currency: string): BasketContent {
+		const { discounts, taxes, totalMinor } = this.#priced;
+		const catalogVersion = this.#catalog?.version ?? 0;
+		return {
+			currency,
+			taxMode: this.taxMode,
+			lines: saleLines(this.#lines, this.#priced),
+			discounts,
+			taxes,
+			totalMinor,
+			catalogVersion,
+		};
+	}
+
+	/** Lines keep the price and the taxes they were rung up at. */
+	restore(content: BasketContent, parkedFrom: Place | undefined): void {
+		const { lines, taxes } = content;
+		this.change(lines.map((line) => this.restoredLine(line, taxes)));
+		this.parkedFrom = parkedFrom;
+		this.#lastIndex = undefined;
+	}
+
+	private restoredLine({ taxes: mask, ...line }: SaleLine, taxes: readonly TaxRate[]): PricingLine {
+		const taxRates = taxes.filter((_, at) => ((mask >> at) & 1) === 1);
+		const item = this.itemOf(line.sku);
+		// The catalog's own array where it holds the same, so that more of the item is added to this line.
+		const isSame =
+			item?.taxRates.length === taxRates.length &&
+			taxRates.every((rate, at) => isSameRate(rate, item.taxRates[at]!));
+		return { ...line, taxRates: isSame ? item.taxRates : taxRates, category: item?.category };
+	}
+
+	private get taxMode(): TaxMode {
+		return this.#catalog?.taxMode === TaxMode.exclusive ? TaxMode.exclusive : TaxMode.inclusive;
+	}
+
+	/** Undefined where the catalog in use no longer has it, or cannot sell it. */
+	private itemOf(sku: string): CatalogItem | undefined {
+		try {
+			return sku === "" ? undefined : this.#catalog?.find(sku);
+		} catch (error) {
+			if (error instanceof Fault) return undefined;
+			throw error;
+		}
+	}
+
+	private append(
+		sku: string,
+		name: string,
+		unitMinor: number,
+		taxRates: readonly TaxRate[],
+		category: number | undefined,
+		weight?: Required<Pick<SaleLine, "weightGrams" | "perKilogramMinor">>,
+	): void {
+		if (this.#lines.length >= limits.basketLinesMax) throw new Fault("BASKET_FULL", "lines");
+		const plain: PricingLine = { sku, name, quantity: 1, unitMinor, amountMinor: unitMinor, taxRates, category };
+		const line = weight ? { ...plain, ...weight } : plain;
+		const lines = this.#lines.slice();
+		lines.push(line);
+		this.change(lines, this.#units + 1, this.#lineBytes + lineBytes(line), true);
+		this.#lastIndex = lines.length - 1;
+	}
+
+	/**
+	 * Adding to a basket fails where it could then not be saved as one record, or counted as one amount: the customer
+	 * has not paid yet. A basket that was a record already is taken back in any case.
+	 */
+	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
+		const promotions = this.#promotions;
+		// The clock is read only where a promotion may depend on it.
+		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#time());
+		const priced = price(lines, promotion, this.taxMode);
+		if (isMore) {
+			let bytes = saleFixedBytes + bytesOfLines;
+			for (const tax of priced.taxes) bytes += taxBytes(tax);
+			for (const discount of priced.discounts) bytes += discountBytes(discount);
+			if (bytes > limits.recordPayloadBytesMax) throw new Fault("BASKET_FULL", `${bytes} bytes`);
+		}
+		this.#lines = lines;
+		this.#priced = priced;
+		this.#units = units;
+		this.#lineBytes = bytesOfLines;
+	}
+}
+
+function unitsOf(lines: readonly PricingLine[]): number {
+	let units = 0;
+	for (const line of lines) units += line.quantity;
+	return units;
+}
+
+function bytesOf(lines: readonly PricingLine[]): number {
+	let bytes = 0;
+	for (const line of lines) bytes += lineBytes(line);
+	return bytes;
+}

@@ -1,0 +1,118 @@
+// What was begun and not yet settled: payments that a reader was asked for, and parked baskets. Only what lists show of
+// them is kept in memory; the rest is read from the journal when it is needed.
+import type { Digest } from "../../core/ports.js";
+import { paymentKey } from "../../core/payment-key.js";
+import { isSamePlace } from "../../wire/place.js";
+import type { Place } from "../../wire/record.js";
+
+export interface OpenPayment {
+	/** The attempt's first record: what its tender names. */
+	readonly origin: Place;
+	/** The record that holds it now. */
+	place: Place;
+	/** 16 bytes. */
+	readonly key: Uint8Array;
+	readonly tenderKind: number;
+	readonly amountMinor: number;
+	/** One of `PaymentOutcome` that was noted; 0 while nothing was. */
+	outcome: number;
+	/** Where it was approved. */
+	reference: string;
+	/** Other attempts that were approved in the same sale: they are settled with this one. */
+	parts: readonly Place[];
+	/** The parked basket that it was taken back from. */
+	parked: Place | undefined;
+}
+
+export interface ParkedBasket {
+	readonly place: Place;
+	readonly label: string;
+	readonly totalMinor: number;
+}
+
+export interface OpenItemsOptions {
+	readonly digest: Digest;
+	readonly merchant: string;
+	readonly terminal: string;
+}
+
+export class OpenItems {
+	readonly #options: OpenItemsOptions;
+	readonly #payments: OpenPayment[] = [];
+	readonly #parked: ParkedBasket[] = [];
+	/** What a newer version opened. */
+	readonly #unknown: Place[] = [];
+
+	constructor(options: OpenItemsOptions) {
+		this.#options = options;
+	}
+
+	/** Oldest first. */
+	get payments(): readonly OpenPayment[] {
+		return this.#payments;
+	}
+
+	/** Oldest first, without those that an open payment was begun for. */
+	get parked(): readonly ParkedBasket[] {
+		return this.#parked.filter(
+			({ place }) => !this.#payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)),
+		);
+	}
+
+	get newestParked(): Place | undefined {
+		return this.#parked.at(-1)?.place;
+	}
+
+	/** Payments that somebody has to settle. Parts of one sale are settled with its last one. */
+	get heads(): readonly OpenPayment[] {
+		return this.#payments.filter(
+			({ origin }) => !this.#payments.some(({ parts }) => parts.some((part) => isSamePlace(part, origin))),
+		);
+	}
+
+	/** Where they stand, for an anchor. */
+	get places(): Place[] {
+		return [
+			...this.#parked.map(({ place }) => place),
+			...this.#payments.map(({ place }) => place),
+			...this.#unknown,
+		];
+	}
+
+	find(origin: Place): OpenPayment | undefined {
+		return this.#payments.find((payment) => isSamePlace(payment.origin, origin));
+	}
+
+	/** It cannot be shown here. Anchors go on naming it: the version that opened it may come back. */
+	keepUnknown(place: Place): void {
+		this.#unknown.push(place);
+	}
+
+	addPayment(payment: OpenPayment): void {
+		this.#payments.push(payment);
+	}
+
+	addParked(parked: ParkedBasket): void {
+		this.#parked.push(parked);
+	}
+
+	/** The key of the attempt at this place; `nonce` is of the boot that it was written in. */
+	keyOf({ epoch, sequence }: Place, nonce: Uint8Array): Uint8Array {
+		const { digest, merchant, terminal } = this.#options;
+		return paymentKey(digest, { merchant, terminal, epoch }, sequence, nonce);
+	}
+
+	/** What any record says it closes, also one of a newer version. */
+	close(places: readonly Place[]): void {
+		for (const place of places) {
+			const payment = this.#payments.findIndex((open) => isSamePlace(open.place, place));
+			if (payment >= 0) this.#payments.splice(payment, 1);
+			const parked = this.#parked.findIndex((open) => isSamePlace(open.place, place));
+			if (parked >= 0) this.#parked.splice(parked, 1);
+			const unknown = this.#unknown.findIndex((open) => isSamePlace(open, place));
+			if (unknown >= 0) this.#unknown.splice(unknown, 1);
+			for (const open of this.#payments)
+				if (open.parked && isSamePlace(open.parked, place)) open.parked = undefined;
+		}
+	}
+}

@@ -1,0 +1,103 @@
+// Upper bounds of encoded sizes (docs/records.md), so that a sale that will not fit in a record is noticed before
+// anybody pays.
+import { limits } from "../../core/limits.js";
+import type { PricingLine } from "../../pricing/price.js";
+import type { SaleDiscount, TaxRate, TaxSplit } from "../../wire/record.js";
+
+/** An amount of a sale, of any size. */
+const amountBytesMax = 9;
+/** A place in another epoch: array head, epoch, sequence. */
+const placeBytesMax = 1 + 5 + 5;
+/** A tender with the longest reference: array head, kind, amount, text head, text, attempt. */
+const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMax + placeBytesMax;
+
+/**
+ * Array head, kind, stamp 3 + 24; staff and shift 10; document 1 + 1 + 5 and two amounts; places closed: head,
+ * attempts, parked basket.
+ */
+const prefixBytesMax = 27 + 10 + 7 + 2 * amountBytesMax + 1 + (limits.tendersMax + 1) * placeBytesMax;
+
+/**
+ * Currency 4, catalog version and tax mode 6, three amounts, list heads 7, tenders; the most is a payment attempt,
+ * which also names its parked basket.
+ */
+export const saleFixedBytes =
+	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
+
+/** UTF-8 takes at most three bytes for each UTF-16 unit. */
+function textBytes(text: string): number {
+	let bytes = 2;
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+	}
+	return bytes;
+}
+
+function integerBytes(value: number): number {
+	const magnitude = value < 0 ? -1 - value : value;
+	return magnitude < 24 ? 1 : magnitude < 0x100 ? 2 : magnitude < 0x10000 ? 3 : magnitude < 0x1_0000_0000 ? 5 : 9;
+}
+
+/** Which of the sale's taxes apply. */
+const maskBytesMax = 2;
+
+export function lineBytes(line: PricingLine): number {
+	return 1 + textBytes(line.sku) + textBytes(line.name) + maskBytesMax + numberBytes(line);
+}
+
+/** The part of a line that a change of its quantity changes. */
+export function numberBytes(line: PricingLine): number {
+	const { quantity, unitMinor, amountMinor, weightGrams } = line;
+	const bytes = integerBytes(quantity) + integerBytes(unitMinor) + integerBytes(amountMinor);
+	return weightGrams === undefined
+		? bytes
+		: bytes + 1 + integerBytes(weightGrams) + integerBytes(line.perKilogramMinor ?? 0);
+}
+
+export function discountBytes(discount: SaleDiscount): number {
+	return (
+		1 + textBytes(discount.promotion) + textBytes(discount.name) + integerBytes(discount.amountMinor) + maskBytesMax
+	);
+}
+
+/** Rounded up: a line less may move a tax by one minor unit. */
+function shareBytes(amountMinor: number): number {
+	return integerBytes(amountMinor) <= 5 ? 5 : amountBytesMax;
+}
+
+export function taxBytes(tax: TaxSplit): number {
+	return (
+		1 +
+		5 +
+		shareBytes(tax.baseMinor) +
+		shareBytes(tax.taxMinor) +
+		textBytes(tax.authority) +
+		textBytes(tax.jurisdiction)
+	);
+}
+
+/** Kinds of tenders in a shift's totals, those of newer versions included. */
+const tenderKindsMax = 8;
+/** Parked baskets, and open payments of as many parts as a sale has tenders. */
+const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax;
+/**
+ * The most that a record with an anchor takes besides its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places,
+ * nonce 17; totals: head, shift, currency 4, tax mode 3, five counts, six sums, tenders, head of the taxes; what was
+ * counted.
+ */
+const anchorFixedBytes =
+	27 +
+	10 +
+	2 +
+	(1 + 1 + limits.seriesMax * 5 + 2 + openPlacesMax * placeBytesMax + 17) +
+	(1 + 5 + 4 + 3 + 5 * 5 + 6 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
+	amountBytesMax;
+
+/** Whether a record can hold a shift's totals with these taxes, whatever their sums are and whatever is open. */
+export function fitsAnchor(taxes: readonly TaxRate[]): boolean {
+	let bytes = anchorFixedBytes;
+	for (const { authority, jurisdiction } of taxes)
+		bytes += 1 + 5 + 2 * amountBytesMax + textBytes(authority) + textBytes(jurisdiction);
+	return bytes <= limits.recordPayloadBytesMax;
+}

@@ -1,0 +1,130 @@
+// What samples of records are made of: arbitraries of their parts, and the parts' shapes on the wire, written down a
+// second time from docs/records.md.
+import fc from "fast-check";
+import { limits } from "../../firmware/core/limits.js";
+import type { WireValue } from "../../firmware/wire/cbor.js";
+import type { Place } from "../../firmware/wire/record.js";
+
+/** A file of test/wire/records: what any record of one kind holds behind the prefix. */
+export interface RecordSample {
+	/** Its fields, and `document` where the kind must have one. */
+	readonly body: Readonly<Record<string, fc.Arbitrary<unknown>>>;
+	/** Its fields on the wire. */
+	readonly shape: Fields;
+}
+
+/** The epoch that the records stand in. */
+export const ownEpoch = 3;
+
+export const u32 = fc.nat(0xffffffff);
+export const positive = fc.integer({ min: 1, max: 0xffffffff });
+export const code = fc.oneof({ weight: 3, arbitrary: fc.nat(8) }, fc.nat(0xffff));
+export const amount = fc.integer({ min: -limits.amountMinorMax, max: limits.amountMinorMax });
+export const sum = fc.oneof(amount, fc.maxSafeInteger());
+export const text = fc.string({ unit: "grapheme", maxLength: 12 });
+export const currency = fc.constantFrom("EUR", "JPY", "XXX", "");
+export const bytes = (length: number): fc.Arbitrary<Uint8Array> =>
+	fc.uint8Array({ minLength: length, maxLength: length });
+export const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
+
+export const place: fc.Arbitrary<Place> = fc.record({
+	epoch: fc.constantFrom(ownEpoch, 1, 0xffffffff),
+	sequence: positive,
+});
+export const document = fc.record({
+	series: fc.integer({ min: 1, max: limits.seriesMax }),
+	number: u32,
+	totalMinor: sum,
+	cashMinor: sum,
+});
+export const plainLine = fc.record({
+	sku: text,
+	name: text,
+	quantity: sum,
+	unitMinor: sum,
+	amountMinor: amount,
+	taxes: code,
+});
+export const measure = fc.record({ weightGrams: u32, perKilogramMinor: u32 });
+export const line = fc.oneof(
+	plainLine,
+	fc.tuple(plainLine, measure).map(([goods, measured]) => ({ ...goods, ...measured })),
+);
+export const discount = fc.record({ promotion: text, name: text, amountMinor: amount, taxes: code });
+export const tax = fc.record({
+	rateMillipercent: u32,
+	baseMinor: sum,
+	taxMinor: sum,
+	authority: text,
+	jurisdiction: text,
+});
+export const plainTender = fc.record({ kind: code, amountMinor: amount, reference: text });
+export const tender = fc.oneof(
+	plainTender,
+	fc.tuple(plainTender, place).map(([paid, attempt]) => ({ ...paid, attempt })),
+);
+export const goods = {
+	currency,
+	lines: few(line),
+	discounts: few(discount),
+	taxes: few(tax),
+	catalogVersion: u32,
+	taxMode: code,
+};
+export const basket = fc.record({ ...goods, totalMinor: amount });
+export const saleBody = { ...goods, roundingMinor: amount, tenders: few(tender), changeMinor: amount };
+export const attempt = {
+	tenderKind: code,
+	amountMinor: amount,
+	basket,
+	tenders: few(tender),
+	roundingMinor: amount,
+	changeMinor: amount,
+	parked: fc.option(place, { nil: undefined }),
+};
+export const totals = fc.record({
+	...{
+		shift: u32,
+		currency,
+		taxMode: code,
+		sales: u32,
+		units: sum,
+		grossMinor: sum,
+		taxMinor: sum,
+		roundingMinor: sum,
+	},
+	...{
+		noSales: u32,
+		voids: u32,
+		floatMinor: sum,
+		tenders: few(fc.record({ kind: code, amountMinor: sum })),
+		taxes: few(tax),
+	},
+	...{ others: u32, othersMinor: sum, trainingSales: u32 },
+});
+export const numbers = fc.array(u32, { maxLength: limits.seriesMax });
+export const anchor = fc.record({ numbers, open: few(place), nonce: bytes(16), totals });
+
+/**
+ * What a value on the wire is: a list of many, or an array of fields, each with its default where it may be left out.
+ * Numbers, texts and bytes: leaf.
+ */
+export type Shape = "leaf" | { readonly list: Shape } | Fields;
+export interface Fields {
+	readonly fields: readonly Shape[];
+	readonly defaults?: readonly WireValue[];
+}
+export const fields = (...shapes: Shape[]): Shape => ({ fields: shapes });
+export const leaves = (count: number): Shape[] => Array.from({ length: count }, (): Shape => "leaf");
+
+export const placeShape = fields(...leaves(2));
+export const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2))], defaults: [0] };
+export const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
+export const tenderShape: Shape = { fields: [...leaves(3), placeShape], defaults: [0] };
+export const lists = [{ list: lineShape }, { list: fields(...leaves(4)) }, { list: taxShape }] as const;
+export const basketShape = fields("leaf", "leaf", ...lists, "leaf", "leaf");
+export const saleFields: Shape[] = ["leaf", "leaf", ...lists, "leaf", { list: tenderShape }, "leaf", "leaf"];
+export const attemptFields: Shape[] = ["leaf", "leaf", basketShape, { list: tenderShape }, "leaf", "leaf", placeShape];
+export const totalsShape = fields(...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(3));
+export const anchorShape = fields({ list: "leaf" }, { list: placeShape }, "leaf", totalsShape);
+export const prefixFields: Shape[] = [...leaves(7), fields(...leaves(4)), { list: placeShape }];

@@ -1,0 +1,6 @@
+import { type RecordSample } from "../record-parts.js";
+
+export const sample: RecordSample = {
+	body: {},
+	shape: { fields: [] },
+};

@@ -1,0 +1,6 @@
+import { attempt, attemptFields, type RecordSample } from "../record-parts.js";
+
+export const sample: RecordSample = {
+	body: attempt,
+	shape: { fields: attemptFields, defaults: [0] },
+};

@@ -1,0 +1,179 @@
+// Runs inside XS: opens each feature's pages on a session of their own, without the router and the screens.
+import { CatalogStore } from "../../../firmware/catalog/store.js";
+import { Fault } from "../../../firmware/core/fault.js";
+import { Journal } from "../../../firmware/journal/journal.js";
+import { openDrawer } from "../../../firmware/till/flows/no-sale/no-sale.js";
+import { beginPayment } from "../../../firmware/till/flows/payment/payment-start.js";
+import { leaveOpen } from "../../../firmware/till/flows/payment/outcome.js";
+import { park } from "../../../firmware/till/flows/parking/parking.js";
+import { flows, pages } from "../../../firmware/till/flows/registry.js";
+import { openShift } from "../../../firmware/till/flows/shift/shift.js";
+import type { TillOptions } from "../../../firmware/till/options.js";
+import type { Destinations, Page, Router } from "../../../firmware/till/page.js";
+import { SaleSession } from "../../../firmware/till/session/sale-session.js";
+import type { Action, Body } from "../../../firmware/till/view.js";
+import { CborCodec } from "../../../firmware/wire/cbor.js";
+import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
+
+const { catalogFlash, digest, ed25519, journalFlash } = guestPorts;
+const seed = new Uint8Array(32).fill(7);
+const [merchant, terminal] = ["north", "t1"];
+const units = 20;
+
+class PageHolder implements Router {
+	page: Page | undefined;
+	body: Body | undefined;
+	session: SaleSession | undefined;
+
+	go<K extends keyof Destinations>(kind: K, ...given: Destinations[K]): void {
+		if (this.session === undefined) return;
+		this.page?.closed?.();
+		this.page = pages[kind](this.session, ...given);
+		this.page.opened?.();
+		this.body = this.page.body();
+	}
+
+	/** Nothing of a page is held any more. */
+	clear(): void {
+		this.page?.closed?.();
+		this.page = this.body = undefined;
+	}
+
+	act(action: Action): void {
+		this.page?.act(action);
+		this.body = this.page?.body();
+	}
+
+	run(work: () => void): void {
+		work();
+	}
+
+	uncover(): void {}
+
+	notify(): void {}
+}
+
+const holder = new PageHolder();
+
+/** What each feature's fullest page is opened from, and how. `prepare` is not counted. */
+interface Scenario {
+	prepare?(session: SaleSession): void;
+	open(session: SaleSession): void;
+}
+
+function fill(session: SaleSession): void {
+	for (let index = 0; index < units; index++) session.ringUpIndex(index);
+}
+
+function pay(session: SaleSession): void {
+	fill(session);
+	beginPayment(session);
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+	sale: { prepare: fill, open: (session) => session.go("basket") },
+	payment: {
+		prepare: fill,
+		open: (session) => {
+			beginPayment(session);
+			session.go("cash", undefined);
+		},
+	},
+	receipt: {
+		prepare: (session) => {
+			pay(session);
+			session.go("cash", undefined);
+			holder.act({ kind: "exact" });
+		},
+		open: (session) => {
+			const sale = session.shift.lastSale;
+			if (sale) session.go("receiptQr", sale);
+		},
+	},
+	parking: {
+		prepare: (session) => {
+			fill(session);
+			park(session);
+			pay(session);
+			flows.tenders.find(({ action }) => action.kind === "card")?.choose(session, undefined);
+			if (session.reader.shown) leaveOpen(session, session.reader.shown);
+		},
+		open: (session) => session.go("parked"),
+	},
+	shift: { open: (session) => session.go("report", "X") },
+	"no-sale": {
+		open: (session) => {
+			openDrawer(session);
+			holder.clear();
+		},
+	},
+	menu: { open: (session) => session.go("menu") },
+	inspection: { open: (session) => session.go("inspection") },
+	settings: { open: (session) => session.go("settings") },
+	status: { open: (session) => session.go("queue") },
+	power: { open: (session) => session.go("lowPower") },
+	recovery: { open: (session) => session.go("resumed") },
+	fault: { open: (session) => session.go("fault", { fault: new Fault("JOURNAL_FULL"), cause: "action" }) },
+};
+
+export function names(): string {
+	return Object.keys(scenarios).join(" ");
+}
+
+function options(): TillOptions {
+	const publicKey = ed25519.publicKey(seed);
+	const journal = new Journal({
+		flash: journalFlash,
+		digest,
+		signer: { publicKey, sign: (message) => ed25519.sign(message, seed) },
+		identity: { merchant, terminal, epoch: 1 },
+	});
+	return {
+		journal,
+		cbor: new CborCodec(),
+		wallClock: { read: () => ({ ms: 1_700_000_000_000, quality: 3 }), set: () => {} },
+		timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
+		digest,
+		nonce: new Uint8Array(16).fill(1),
+		merchant,
+		terminal,
+		publicKey,
+		bootCount: 1,
+		resetReason: 1,
+		openPriceName: "Open price",
+		tickets: {
+			ticket: "idle",
+			paper: "ok",
+			fault: undefined,
+			paperMillimetres: 58,
+			logo: undefined,
+			print: () => {},
+		},
+		drawer: { open: () => {} },
+		cardReader: { request: () => {}, inquire: () => {}, cancel: () => {} },
+		buzzer: { play: () => {} },
+		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
+		onChange: () => {},
+	};
+}
+
+export function boot(): void {
+	holder.session = new SaleSession({ till: options(), flows, router: holder });
+	openShift(holder.session, 10_000);
+	fill(holder.session);
+	holder.session.basket.clear();
+	holder.clear();
+}
+
+export function prepare(name: string): void {
+	const { session } = holder;
+	if (session) scenarios[name]?.prepare?.(session);
+	holder.clear();
+}
+
+export function open(name: string): void {
+	const { session } = holder;
+	if (session) scenarios[name]?.open(session);
+}

@@ -1,0 +1,115 @@
+// What each feature of the till takes on XS: heap while its fullest page is shown, operations to open it, byte code.
+import { readdirSync } from "node:fs";
+import { join, sep } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { buildCatalog } from "../../../firmware/catalog/builder.js";
+import { catalogFormat } from "../../../firmware/catalog/format.js";
+import { CatalogStore } from "../../../firmware/catalog/store.js";
+import { bundlingForXs } from "../../../simulator/engine/xs/bundling.js";
+import { XsBench } from "../../../simulator/engine/xs/measure.js";
+import { XsMachine } from "../../../simulator/engine/xs/machine.js";
+import { NorFlash } from "../../../simulator/flash/nor.js";
+import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
+import { benchCatalog } from "../till/bench-terminal.js";
+
+export interface FeatureFigures {
+	/** Its folder of firmware/till/flows. */
+	readonly name: string;
+	/** Of the page and its body, on a board; without the blocks that the screen makes of them. */
+	readonly heapBytes: number;
+	/** From the touch that leads there to the page's body. */
+	readonly operations: number;
+	/** Byte code of the folder's modules, names that they share with other modules included. */
+	readonly imageBytes: number;
+}
+
+const flowsFolder = join(import.meta.dirname, "../../../firmware/till/flows");
+const catalogFlashBytes = 589_824;
+const journalFlashBytes = 1_048_576;
+
+export async function measureFeatures(): Promise<FeatureFigures[]> {
+	const figures: FeatureFigures[] = [];
+	for (const name of await featureNames()) {
+		const { heapBytes, operations } = await measurePage(name);
+		figures.push({ name, heapBytes, operations, imageBytes: await measureImage(name) });
+	}
+	return figures;
+}
+
+async function openBench(): Promise<XsBench> {
+	const catalogFlash = new NorFlash({ sizeBytes: catalogFlashBytes });
+	const image = buildCatalog(benchCatalog);
+	const manifest = {
+		version: benchCatalog.version,
+		lengthBytes: image.length,
+		digest: nodeDigest.sha256(image),
+		format: catalogFormat,
+	};
+	const store = new CatalogStore({ flash: catalogFlash, digest: nodeDigest });
+	store.begin(manifest);
+	store.write(0, image);
+	store.apply(manifest);
+	store.commit();
+	return XsBench.open(join(import.meta.dirname, "features-guest.ts"), {
+		ports: {
+			catalogFlash,
+			journalFlash: new NorFlash({ sizeBytes: journalFlashBytes }),
+			digest: nodeDigest,
+			ed25519: new NodeEd25519(),
+		},
+	});
+}
+
+async function featureNames(): Promise<string[]> {
+	const bench = await openBench();
+	try {
+		return String(bench.call("names")).split(" ");
+	} finally {
+		bench.close();
+	}
+}
+
+/** On an engine of its own, so that no feature counts what another left behind. */
+async function measurePage(name: string): Promise<{ heapBytes: number; operations: number }> {
+	const bench = await openBench();
+	try {
+		bench.call("boot");
+		bench.call("prepare", name);
+		const { heap, operations } = bench.measure("open", name);
+		return { heapBytes: Math.max(0, heap.boardBytes), operations };
+	} finally {
+		bench.close();
+	}
+}
+
+/** The modules of the folder alone, compiled as one script. */
+async function measureImage(name: string): Promise<number> {
+	const folder = join(flowsFolder, name);
+	const modules = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+	const outside: Plugin = {
+		name: "outside",
+		setup: ({ onResolve }) =>
+			onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) =>
+				kind === "entry-point" || join(resolveDir, path).startsWith(folder + sep)
+					? undefined
+					: { path, external: true },
+			),
+	};
+	const result = await build({
+		...bundlingForXs,
+		stdin: {
+			contents: modules.map((file) => `export * from "./${file.split(sep).join("/")}";`).join("\n"),
+			resolveDir: folder,
+		},
+		write: false,
+		format: "iife",
+		globalName: "feature",
+		plugins: [outside],
+	});
+	const machine = new XsMachine({ onCall: () => 0 });
+	try {
+		return machine.compile(result.outputFiles[0]!.text, name).length;
+	} finally {
+		machine.close();
+	}
+}
