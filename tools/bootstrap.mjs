@@ -1,5 +1,6 @@
-// The only file that any Node from 18 on can run. It installs what the lock file names, finds a Node that runs
-// TypeScript unbuilt (22.18 or later; the 24.x binary among the optional packages otherwise), and hands over to it.
+// The entry point of all scripts, which runs on any Node from 18 on. It installs the packages of the lock file, finds a
+// Node that runs TypeScript without a build (22.18 or later; otherwise the 24.x binary among the optional packages),
+// and starts the given script with it.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -42,7 +43,7 @@ function install() {
 	writeFileSync(stamp, lock);
 }
 
-/** The path of a Node that runs TypeScript: this one where it can, a packaged one otherwise. */
+/** The path of a Node that runs TypeScript: this one if it can, otherwise a packaged one. */
 function modernNode() {
 	if (runsTypeScript(process.version)) return process.execPath;
 	const require = createRequire(import.meta.url);
@@ -53,7 +54,7 @@ function modernNode() {
 			const path = join(dirname(require.resolve(`${name}/package.json`)), binary);
 			if (spawnSync(path, ["--version"]).status === 0) return path;
 		} catch {
-			// The package is optional: it is absent where its platform does not fit.
+			// The package is optional and absent on other platforms.
 		}
 	}
 	return refuse(

@@ -49,7 +49,7 @@ function contrast(one: Rgb, other: Rgb): number {
 	return (light + 0.05) / (dark + 0.05);
 }
 
-/** RGB565 is what the eye gets. */
+/** Colours as displayed, in RGB565. */
 const asShown = (color: Rgb): Rgb => {
 	const [red = 0, green = 0, blue = 0] = color;
 	const five = (value: number): number => ((value >> 3) << 3) | (value >> 5);
@@ -66,7 +66,7 @@ describe("legibility", () => {
 		});
 	}
 
-	it("uses black and white alone in the sun", () => {
+	it("uses only black and white in the sun palette", () => {
 		const colors = Object.values(palettes.sun.looks).flatMap(({ fill, ink, soft }) => [fill, ink, soft]);
 		for (const color of colors) expect(["0,0,0", "255,255,255"]).toContain(color.join(","));
 	});
@@ -110,7 +110,7 @@ describe("touch targets", () => {
 		});
 	}
 
-	it("have the primary action always at the same place", () => {
+	it("have the primary action always in the same place", () => {
 		for (const [name, body] of Object.entries(bodies)) {
 			const blocks = blocksOf(frame, body);
 			const go = blocks.filter((block) => block.look === "go");
@@ -143,7 +143,7 @@ describe("the largest amount of a sale", () => {
 		paid,
 	];
 
-	it.each(large.map((body) => [body.kind, body] as const))("is on the screen as a whole: %s", (_kind, body) => {
+	it.each(large.map((body) => [body.kind, body] as const))("is shown completely: %s", (_kind, body) => {
 		const texts: string[] = [];
 		for (const block of blocksOf(frame, body))
 			for (const { text, size, align, x } of block.spans) {
@@ -157,7 +157,7 @@ describe("the largest amount of a sale", () => {
 });
 
 describe("touching", () => {
-	it("means what is under the finger when it lifts where it went down", () => {
+	it("triggers what is under the finger on release if it was pressed there", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		panel.tapText("Croissant");
@@ -166,7 +166,7 @@ describe("touching", () => {
 		expect(actions).toEqual([{ kind: "item", index: 1 }, { kind: "pay" }, { kind: "basket" }]);
 	});
 
-	it("means nothing when the finger slides off", () => {
+	it("triggers nothing when the finger slides off", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const pay = panel.locate("pay");
@@ -176,7 +176,7 @@ describe("touching", () => {
 		expect(actions).toEqual([]);
 	});
 
-	it("shows at once that it was felt", () => {
+	it("shows feedback at once", () => {
 		const { panel, screens } = open();
 		screens.draw(view(bodyOf("sell")));
 		const frames = panel.frames;
@@ -194,7 +194,7 @@ describe("touching", () => {
 		expect(screenOf(bodyOf("sell")).hasBack(bodyOf("sell"))).toBe(false);
 	});
 
-	it("asks for one second of holding before anything that cannot be undone, and draws a ring", () => {
+	it("requires holding for one second before anything irreversible, and draws a ring", () => {
 		const { clock, panel, screens, actions } = open();
 		screens.draw(view(bodyOf("basket")));
 		const spot = panel.locate("void");
@@ -213,7 +213,7 @@ describe("touching", () => {
 		expect(panel.frames).toBe(done);
 	});
 
-	it("opens a group of letters before it types one", () => {
+	it("opens a group of letters before typing one", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("search")));
 		panel.tapText("pqrs");
@@ -246,7 +246,7 @@ describe("touching", () => {
 		expect(actions).toEqual([{ kind: "digit", key: "7" }, { kind: "confirm" }]);
 	});
 
-	it("forgets the finger when the screen changes below it", () => {
+	it("ignores the touch when the screen changes under it", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const pay = panel.locate("pay");
@@ -273,7 +273,7 @@ describe("drawing", () => {
 		expect(panel.shows("3 × Croissant")).toBe(true);
 	});
 
-	it("leaves nothing of the screen before", () => {
+	it("leaves no remains of the previous screen", () => {
 		const { panel, screens } = open();
 		for (const [name, body] of Object.entries(bodies)) {
 			screens.draw(view(body));
@@ -283,21 +283,21 @@ describe("drawing", () => {
 		}
 	});
 
-	it("never hides the change behind a notice", () => {
+	it("never covers the change amount with a notice", () => {
 		const { panel, screens } = open();
 		screens.draw(view(bodyOf("paid"), fineStatus, "day", "PRINTER_PAPER_OUT"));
 		expect(panel.shows("13.34")).toBe(true);
 		expect(panel.shows(english.print)).toBe(true);
 	});
 
-	it("offers to take a notice away, so that what it covers can be reached", () => {
+	it("lets a notice be dismissed, so that what it covers can be reached", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("tender"), fineStatus, "day", "CARD_DECLINED"));
 		panel.tapText("Nothing was charged.");
 		expect(actions).toEqual([{ kind: "dismiss" }]);
 	});
 
-	it("shows a notice without half hiding a button, and takes it away again", () => {
+	it("shows a notice without partly covering a button, and removes it again", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const tea = panel.locate("Tea");
@@ -310,7 +310,7 @@ describe("drawing", () => {
 		expect(panel.readText()).not.toContain("out of paper");
 	});
 
-	it("says how long the link is down, and how much waits", () => {
+	it("shows how long the link is down, and the queue length", () => {
 		const { clock, panel, screens } = open();
 		clock.run(180_000);
 		screens.draw(view(bodyOf("sell"), { ...fineStatus, offlineSinceMs: 0, queued: 3 }));
@@ -320,7 +320,7 @@ describe("drawing", () => {
 });
 
 describe("numbers and words", () => {
-	it("are written as people read them", () => {
+	it("are formatted for readers", () => {
 		expect(amountText(-74, 2)).toBe("−0.74");
 		expect(amountText(1234, 0)).toBe("1234");
 		expect(clockText(9 * 60 + 5)).toBe("09:05");

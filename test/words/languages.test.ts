@@ -1,5 +1,5 @@
-// A second language is a file and a line in the registry: nothing that the terminal shows or prints is in English when
-// the words are not.
+// A second language is a file and an entry in the registry: with other words, nothing that the terminal shows or prints
+// is in English.
 import { describe, expect, it } from "vitest";
 import type { FaultCode } from "../../firmware/core/fault.js";
 import type { SaleTicket, Ticket } from "../../firmware/core/ticket.js";
@@ -20,7 +20,7 @@ import { pathsOf, pseudo, translate, watched } from "./pseudo.js";
 const codes = Object.keys(english.faults) as FaultCode[];
 const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
 
-/** Names come from the catalog, the merchant and the enrolment, letters of taxes from the receipt. */
+/** Names come from the catalog, the merchant and enrolment; letters of taxes from the receipt. */
 const nameFields = [
 	"name",
 	"merchant",
@@ -35,7 +35,7 @@ const nameFields = [
 	"taxLetters",
 ];
 
-/** The same data with its names translated, so that what is left in English is a text of ours. */
+/** The same data with translated names, so that remaining English text is from the words. */
 function named<Value>(value: Value, isName = false): Value {
 	if (typeof value === "string") return (isName ? translate(value) : value) as Value;
 	if (Array.isArray(value)) return value.map((each: unknown) => named(each, isName)) as Value;
@@ -88,14 +88,14 @@ const statuses: readonly StatusBar[] = [
 	...[30_000, 3_600_000, 90_000_000].map((forMs) => ({ ...fineStatus, offlineSinceMs: 720_000 - forMs })),
 ];
 
-/** The codes of faults stand small below their sentences; millimetres are a unit. */
+/** Fault codes are shown below their sentences; "mm" is a unit. */
 const allowed = new RegExp(`\\b(${codes.join("|")}|mm)\\b`, "g");
 
 function englishIn(texts: readonly string[]): string[] {
 	return texts.filter((text) => /[A-Za-z]/.test(text.replaceAll(allowed, "")));
 }
 
-/** Everything that a made-up language could say on these screens. */
+/** Everything that these screens show in the made-up language. */
 function drawAll(words: typeof english): string[] {
 	const panel = new Panel();
 	const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words });
@@ -150,7 +150,7 @@ function printAll(words: typeof english): string[] {
 	);
 }
 
-/** What the printer says below a ticket that was broken off. */
+/** The text printed below an incomplete ticket. */
 function breakOff(words: typeof english): string {
 	const ticket: SaleTicket = named(cashSale);
 	const bench = new TroubleBench({}, { words: words.ticket });
@@ -164,13 +164,13 @@ function breakOff(words: typeof english): string {
 }
 
 describe("in a made-up language", () => {
-	it("no screen and no notice has a word of English left", () => {
+	it("no screen or notice contains English words", () => {
 		const texts = drawAll(pseudo);
 		expect(texts.length).toBeGreaterThan(1_000);
 		expect([...new Set(englishIn(texts))]).toEqual([]);
 	});
 
-	it("no paper has a word of English left, and all of it fits the printer's code pages", () => {
+	it("no paper contains English words, and all of it fits the printer's code pages", () => {
 		const texts = printAll(pseudo);
 		expect([...new Set(englishIn(texts))]).toEqual([]);
 		for (const text of texts) expect(encodeText(text), text).toBeDefined();
@@ -179,7 +179,7 @@ describe("in a made-up language", () => {
 		expect(englishIn(broken.split("\n"))).toEqual([]);
 	});
 
-	it("the till hands out codes and catalog names, and records an open price in that language", () => {
+	it("the till outputs codes and catalog names, and records an open price in that language", () => {
 		const stall = new TillHarness({ openPriceName: pseudo.openPrice }).openShift();
 		stall.scan("no such code");
 		const panel = new Panel();
@@ -206,14 +206,14 @@ describe("in a made-up language", () => {
 });
 
 describe("every language", () => {
-	it("has no word that is never shown or printed", () => {
+	it("has no unused words", () => {
 		const seen = new Set<string>();
 		const words = watched(pseudo, seen);
 		drawAll(words);
 		printAll(words);
 		breakOff(words);
 		const unused = pathsOf(english).filter((path) => !seen.has(path));
-		// The till records it as the name of an item.
+		// The till records it as an item's name.
 		expect(unused).toEqual(["openPrice"]);
 	});
 

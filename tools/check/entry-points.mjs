@@ -1,6 +1,6 @@
 /**
  * Patterns of modules that are started by path: by Node, a bundler, a manifest, a worker thread or vitest. No module
- * imports them, and their exports are for whatever starts them.
+ * imports them, and their exports are meant for whatever starts them.
  */
 export const entryPoints = [
 	"^firmware/(main\\.ts$|typings/)",

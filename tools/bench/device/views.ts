@@ -1,4 +1,4 @@
-// Views to draw: one of every screen, as full as a market day makes it.
+// One view of every screen, as full as on a market day.
 import type { FaultCode } from "../../../firmware/core/fault.js";
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
 import type { Action, Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
