@@ -79,7 +79,7 @@ export class Stall {
 					pixels: true,
 					// On the charger to begin with, or a night of 10× would find the stall dark.
 					battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
-					tagReader: true,
+					tagReader: "i2c",
 					dialer: dialInProcess((stream) => host.attach(stream)),
 					onTrace: (line) => onTrace?.(name, line),
 					onCrash: (error) => {

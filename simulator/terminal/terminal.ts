@@ -12,7 +12,7 @@ import type { Dialer } from "../network/dialer.js";
 import { Link, type LinkOptions } from "../network/link.js";
 import { BatteryPack } from "../peripherals/battery-pack.js";
 import { PeripheralTimers } from "../peripherals/peripheral-world.js";
-import { Pn532I2cTransport } from "../peripherals/pn532/transports.js";
+import { Pn532I2cTransport, Pn532UartTransport } from "../peripherals/pn532/transports.js";
 import { TagPad } from "../peripherals/pn532/tag-pad.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
@@ -47,8 +47,11 @@ export interface SimulatedTerminalOptions {
 		readonly charge: number;
 		readonly isCharging?: boolean;
 	};
-	/** True for a board with a tag reader. It is asked four times a second, which a replay of months does not want. */
-	readonly tagReader?: boolean;
+	/**
+	 * The line of the board's tag reader: the I2C bus, or the scanner's UART, in which case there is no scanner. The
+	 * firmware polls a reader four times a second, which a replay of months leaves out.
+	 */
+	readonly tagReader?: "i2c" | "scanner";
 	/** On XS: what the firmware may have on its heap; `boardHeap` unless told. */
 	readonly heap?: BoardHeap;
 }
@@ -125,7 +128,7 @@ export class SimulatedTerminal {
 			chunkBytes: options.pixels ? screenChunkBytes : replayChunkBytes,
 		});
 		this.scanner = new SimulatedScanner({ world });
-		this.tagPad = options.tagReader ? new TagPad(new Pn532I2cTransport(new PeripheralTimers(world))) : undefined;
+		this.tagPad = tagPad(world, options.tagReader);
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
 		this.link = new Link({
@@ -222,7 +225,7 @@ export class SimulatedTerminal {
 			journalFlash: this.journalFlash,
 			catalogFlash: this.catalogFlash,
 			printer: this.printer.source,
-			scanner: this.scanner.source,
+			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),
 			...(this.tagPad && { tagReader: this.tagPad.line.source }),
 			network: this.link.source,
 			touch: this.panel.touchSource,
@@ -309,4 +312,10 @@ export class SimulatedTerminal {
 		this.link.powerOff();
 		this.onPower?.(false);
 	}
+}
+
+function tagPad(world: World, line: SimulatedTerminalOptions["tagReader"]): TagPad | undefined {
+	if (line === undefined) return undefined;
+	const timers = new PeripheralTimers(world);
+	return new TagPad(line === "i2c" ? new Pn532I2cTransport(timers) : new Pn532UartTransport(timers));
 }

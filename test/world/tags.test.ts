@@ -176,7 +176,7 @@ it("an enrolment code on a tag enrols", async () => {
 		engine: "v8",
 		wallOriginMs: Date.UTC(2026, 5, 1, 9),
 		pixels: false,
-		tagReader: true,
+		tagReader: "i2c",
 		dialer: dialInProcess((stream) => host.attach(stream)),
 	});
 	try {

@@ -1,12 +1,12 @@
 // The place on the case where tags are held: a reader with a chip of its own, and the tags that lie on it now.
-import type { Pn532I2cTransport } from "./transports.js";
+import type { Pn532Transport } from "./transports.js";
 import { NtagModel } from "./ntag.js";
 
 export class TagPad {
-	readonly line: Pn532I2cTransport;
+	readonly line: Pn532Transport;
 	readonly #held = new Map<string, NtagModel>();
 
-	constructor(line: Pn532I2cTransport) {
+	constructor(line: Pn532Transport) {
 		this.line = line;
 	}
 

@@ -69,7 +69,7 @@ export class MarketDay {
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
 				pixels: false,
-				tagReader: true,
+				tagReader: "i2c",
 				heap,
 				// As a board has one; full all day, so that it only costs what it always costs.
 				battery: { capacityMilliampHours: 3_000, charge: 1, isCharging: true },
