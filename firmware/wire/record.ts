@@ -11,8 +11,7 @@ import { codecOf, recordCodecs, type RecordCodecs } from "./records/registry.js"
 
 export type { Anchor, ShiftTotals, TenderTotal } from "./anchor.js";
 export type { Place } from "./place.js";
-export { type Document, type KindAndPrefix, type RecordPrefix, Series, type Stamp } from "./prefix.js";
-export type { ChainOrigin } from "./records/epoch-opened.js";
+export { type Document, type RecordPrefix, Series, type Stamp } from "./prefix.js";
 export type { PaymentAttempt } from "./records/payment-attempted.js";
 export { PaymentOutcome } from "./records/payment-ended.js";
 export type { SaleBody } from "./records/sale-body.js";
