@@ -39,9 +39,9 @@ export type NoSaleRecord = RecordNamed<"noSale">;
 export type ShiftOpenedRecord = RecordNamed<"shiftOpened">;
 export type ShiftClosedRecord = RecordNamed<"shiftClosed">;
 export type ShiftSnapshotRecord = RecordNamed<"shiftSnapshot">;
+/** @forTests: the tests of the host make epochs that follow any place. */
 export type EpochOpenedRecord = RecordNamed<"epochOpened">;
 export type BootedRecord = RecordNamed<"booted">;
-export type CatalogAppliedRecord = RecordNamed<"catalogApplied">;
 export type BasketParkedRecord = RecordNamed<"basketParked">;
 export type PaymentAttemptedRecord = RecordNamed<"paymentAttempted">;
 export type PaymentEndedRecord = RecordNamed<"paymentEnded">;
