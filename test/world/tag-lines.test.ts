@@ -67,8 +67,8 @@ it("a tag with a Wi-Fi code joins its network; any other text is a scan", async 
 	const reader = new Pn532UartTransport(new BootTimers(board.world));
 	const joined: string[] = [];
 	const joinNetwork = (text: string): boolean => text.startsWith("WIFI:") && joined.push(text) > 0;
-	const { scanner: _none, ...ports } = board.ports();
-	const started = new Terminal({ ...ports, tagReader: reader.source, joinNetwork }, languages.en);
+	const ports = { ...board.ports(), scanner: undefined, tagReader: reader.source, joinNetwork };
+	const started = new Terminal(ports, languages.en);
 	try {
 		for (const text of ["WIFI:T:WPA;S:market;P:secret-1;;", skuOf(1)]) {
 			const tag = writtenTag(text.length, { text });

@@ -17,7 +17,7 @@ const firmwarePlants: readonly Plant[] = [
 	["firmware/core/a.ts", "firmware/wire/x.ts", "room-firmware-core"],
 	["firmware/wire/a.ts", "firmware/journal/x.ts", "room-firmware-wire"],
 	["firmware/journal/a.ts", "firmware/wire/x.ts", "room-firmware-journal"],
-	["firmware/catalog/a.ts", "firmware/pricing/x.ts", "room-firmware-catalog"],
+	["firmware/catalog/a.ts", "firmware/till/x.ts", "room-firmware-catalog"],
 	["firmware/pricing/a.ts", "firmware/catalog/x.ts", "room-firmware-pricing"],
 	["firmware/policy/a.ts", "firmware/till/x.ts", "room-firmware-policy"],
 	["firmware/words/a.ts", "firmware/wire/x.ts", "room-firmware-words"],
@@ -71,7 +71,6 @@ const hostPlants: readonly Plant[] = [
 	["host/transport/b.ts", "host/web/x.ts", "room-host-transport"],
 	["host/context.ts", "host/store/x.ts", "host-context-has-types-only"],
 	["host/web/a.ts", "host/store/x.ts", "room-host-web"],
-	["host/web/b.ts", "host/main.ts", "room-host-web"],
 	["host/web/c.ts", "host/compose/x.ts", "room-host-web", "host-composed-from-outside"],
 ];
 
