@@ -3,13 +3,14 @@
 // and starts the given script with it.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, "node_modules", ".cache", "tillmark", "installed");
+const packages = join(root, "node_modules");
+const stamp = join(packages, ".cache", "tillmark", "installed");
 
 function refuse(what, fix) {
 	process.stderr.write(`${fix}\n  (${what})\n`);
@@ -26,6 +27,14 @@ function install() {
 		.update(readFileSync(join(root, "package-lock.json")))
 		.digest("hex");
 	if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+	if (lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) {
+		// npm ci empties node_modules first, and through a link that is the folder of another checkout.
+		const target = existsSync(packages) ? realpathSync(packages) : "nothing";
+		refuse(
+			`node_modules is a symbolic link to ${target}, and what is there does not match package-lock.json`,
+			"Remove the link node_modules (not the folder it leads to), then run this command again to install here.",
+		);
+	}
 	process.stderr.write("Installing the packages of package-lock.json (once) …\n");
 	const npm = process.env.npm_execpath;
 	const [command, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];

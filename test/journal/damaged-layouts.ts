@@ -12,7 +12,7 @@ import { numberRecords } from "../../tools/journal/records.js";
 import { digest, identity, openJournal, recordsOf } from "./fixture.js";
 
 const sectorBytes = 512;
-export const sectors = 8;
+const sectors = 8;
 const headerBytes = 56;
 const epochByte = 12;
 export const headerBits = 8 * headerBytes;

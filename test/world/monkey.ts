@@ -151,7 +151,7 @@ export class Monkey {
 			wallOriginMs,
 			pixels: true,
 			battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
-			tagReader: true,
+			tagReader: "i2c",
 			dialer: dialInProcess((stream) => (this.#isHostUp ? this.#host.attach(stream) : stream.destroy())),
 			onTrace: (line) => this.note(`  trace: ${line}`),
 			onCrash: (error) => this.fault(`crash: ${error instanceof Error ? error.stack : String(error)}`),

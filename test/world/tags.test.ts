@@ -181,7 +181,7 @@ it("enrols by a code on a tag", async () => {
 		engine: "v8",
 		wallOriginMs: Date.UTC(2026, 5, 1, 9),
 		pixels: false,
-		tagReader: true,
+		tagReader: "i2c",
 		dialer: dialInProcess((stream) => host.attach(stream)),
 	});
 	try {

@@ -87,6 +87,10 @@ function readModule(root: string, file: string): Module {
 		} else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
 			const target = resolve(root, file, node.argument.literal);
 			if (target) imports.push([target, node.qualifier?.getText().split(".")[0] ?? "*"]);
+		} else if (ts.isModuleDeclaration(node) && node.body) {
+			// What a file adds to another module's interface is written with that module's own names.
+			const target = resolve(root, file, node.name);
+			if (target) for (const name of identifiersIn(node.body)) imports.push([target, name]);
 		} else if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
 			const target = namespaces.get(node.expression.text);
 			if (target) imports.push([target, node.name.text]);
@@ -96,6 +100,13 @@ function readModule(root: string, file: string): Module {
 	};
 	visit(source);
 	return { file, exports, written, imports };
+}
+
+function identifiersIn(node: ts.Node): string[] {
+	if (ts.isIdentifier(node)) return [node.text];
+	const names: string[] = [];
+	ts.forEachChild(node, (child) => void names.push(...identifiersIn(child)));
+	return names;
 }
 
 function addImports(

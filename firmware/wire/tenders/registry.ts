@@ -3,7 +3,7 @@ import { card } from "./card.js";
 import { cash } from "./cash.js";
 import type { TenderDefinition } from "./tender.js";
 
-export const tenders = {
+const tenders = {
 	cash,
 	card,
 } as const;

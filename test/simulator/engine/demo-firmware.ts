@@ -132,7 +132,7 @@ function useStreams(ports: TerminalPorts, trace: Trace): void {
 		},
 	});
 	new ports.network.io({ host: "broker", port: 1883, onError: (detail) => trace("network", detail) });
-	new ports.scanner.io({
+	new ports.scanner!.io({
 		onReadable(count) {
 			if (count === 1) throw new Fault("SCANNER_NOISE", "at the end");
 			trace("catching", count);

@@ -43,8 +43,12 @@ describe("the check of unused exports", () => {
 				"export interface Shape { x: number }",
 				"export function shape(): Shape { return { x: used }; }",
 				"export const viaNamespace = 5;",
+				"export interface Bodies {}",
+				"export interface Row { y: number }",
+				"export interface Spare { z: number }",
 			],
 			"host/b.ts": ['import { used, shape } from "./a.js";', 'import * as a from "./a.js";', "a.viaNamespace;"],
+			"host/c.ts": ['declare module "./a.js" { interface Bodies { c: Row } }'],
 			"test/a.test.ts": ['import { tested, allowed } from "../host/a.js";'],
 		};
 		for (const [file, lines] of Object.entries(files)) write(`exports/${file}`, lines.join("\n"));
@@ -52,6 +56,7 @@ describe("the check of unused exports", () => {
 			{ place: "host/a.ts:2", name: "unused", why: "unused" },
 			{ place: "host/a.ts:3", name: "inside", why: "used by its own module only" },
 			{ place: "host/a.ts:4", name: "tested", why: "used by tests only" },
+			{ place: "host/a.ts:12", name: "Spare", why: "unused" },
 		]);
 	});
 });

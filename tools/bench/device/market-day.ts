@@ -69,7 +69,7 @@ export class MarketDay {
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
 				pixels: false,
-				tagReader: true,
+				tagReader: "i2c",
 				heap,
 				// Boards have a battery; it stays full all day, so that only its constant cost is measured.
 				battery: { capacityMilliampHours: 3_000, charge: 1, isCharging: true },

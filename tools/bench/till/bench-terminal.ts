@@ -41,14 +41,14 @@ export const benchCatalog: CatalogSource = {
 export async function openBenchTerminal(
 	world: World,
 	engine: EngineKind,
-	options: Pick<SimulatedTerminalOptions, "onTrace" | "battery"> = {},
+	options: Pick<SimulatedTerminalOptions, "onTrace" | "battery" | "tagReader"> = {},
 ): Promise<SimulatedTerminal> {
 	const terminal = await SimulatedTerminal.create({
 		world,
 		engine,
 		wallOriginMs: Date.UTC(2026, 5, 1, 9),
 		pixels: false,
-		tagReader: true,
+		tagReader: "i2c",
 		...options,
 	});
 	terminal.link.mode = "off";
