@@ -1,23 +1,22 @@
 // The narrow interfaces that the web's routes get, a noun each. Routes import these and nothing of the store or the
-// composition. Every call may answer at once or later.
+// composition.
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
 import type { Digest } from "../firmware/core/ports.js";
-import type { Answering, Awaitable } from "./awaitable.js";
 import type { Clock } from "./clock.js";
 import type { Device } from "./control/devices.js";
 import type { IssuedCode } from "./control/enrolment.js";
 import type { HostEvent } from "./events.js";
 import type { AnyFaultCode } from "./faults.js";
-import type { OpenPayment, OperatorsWord } from "./payments/payments.js";
+import type { OpenPayment, OperatorAnswer } from "./payments/payments.js";
 import type { MerchantSettings } from "./settings.js";
 import type { LedgerReports } from "./store/reports.js";
 import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./store/store.js";
 
 export type { CurrencySums, LedgerTotals, Sums } from "./ledger/entry.js";
 export type { OpenPayment } from "./payments/payments.js";
-export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalDay } from "./store/reports.js";
+export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalOverview } from "./store/reports.js";
 export type { AlarmRow, FirmwareRow, TerminalRow } from "./store/store.js";
 
 /** What every refused request is reported to. */
@@ -36,72 +35,69 @@ export interface BusinessDayContext extends ClockContext {
 }
 
 export interface AlarmsContext {
-	readonly notices: Answering<Pick<NoticeStore, "alarms">>;
+	readonly notices: Pick<NoticeStore, "alarms">;
 }
 
 export interface PaymentsContext {
 	/** Payments that nobody has settled, oldest first. */
-	openPayments(): Awaitable<OpenPayment[]>;
-	/** `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
-	answerPayment(terminal: string, origin: Place, word: OperatorsWord): Awaitable<void>;
+	openPayments(): Promise<OpenPayment[]>;
+	/** `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */
+	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void>;
 }
 
 export interface TerminalsContext extends BusinessDayContext {
 	readonly devices: { get(terminal: string): Device };
-	readonly terminals: Answering<Pick<TerminalStore, "all" | "find">>;
-	readonly chains: Answering<Pick<ChainStore, "branches" | "epoch" | "epochs">>;
-	readonly reports: Answering<Pick<LedgerReports, "newer" | "receiptCount" | "terminals">>;
-	readonly notices: Answering<Pick<NoticeStore, "setAsides">>;
-	/** The version of the catalog that the terminal last said to apply. */
-	appliedCatalog(terminal: string): Awaitable<number | undefined>;
+	readonly chains: Pick<ChainStore, "branches" | "epoch" | "epochs">;
+	readonly reports: Pick<LedgerReports, "newer" | "terminals">;
+	readonly notices: Pick<NoticeStore, "setAsides">;
 }
 
 export interface OverviewContext extends AlarmsContext, Pick<PaymentsContext, "openPayments">, TerminalsContext {
 	readonly merchant: string;
-	readonly notices: Answering<Pick<NoticeStore, "alarms" | "setAsides">>;
-	readonly reports: Answering<LedgerReports>;
-	/** Of the catalog, or else of the newest sale. */
-	currency(): Awaitable<string | undefined>;
+	readonly notices: Pick<NoticeStore, "alarms" | "setAsides">;
+	readonly reports: LedgerReports;
+	/** Of the catalog; undefined before the first. */
+	currency(): Promise<string | undefined>;
 }
 
 export interface ReceiptsContext {
 	readonly merchant: string;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
-	readonly chains: Answering<Pick<ChainStore, "checkpointAfter" | "headAt" | "record">>;
-	readonly reports: Answering<Pick<LedgerReports, "receipts" | "receiptsByNumber">>;
+	readonly chains: Pick<ChainStore, "checkpointAfter" | "headAt" | "record">;
+	readonly reports: Pick<LedgerReports, "receipts" | "receiptsByNumber">;
 }
 
 export interface ReportsContext {
-	readonly reports: Answering<Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">>;
+	readonly reports: Pick<LedgerReports, "bestSellers" | "shifts" | "taxes">;
 }
 
 export interface LedgerContext {
-	readonly reports: Answering<Pick<LedgerReports, "newerCount">>;
-	readonly notices: Answering<Pick<NoticeStore, "counters">>;
-	ledger(): Awaitable<LedgerTotals>;
+	readonly reports: Pick<LedgerReports, "newerCount">;
+	readonly notices: Pick<NoticeStore, "counters">;
+	ledger(): Promise<LedgerTotals>;
 }
 
 export interface EnrolmentsContext {
-	readonly terminals: Answering<Pick<TerminalStore, "find">>;
+	readonly terminals: Pick<TerminalStore, "find">;
 	/** Throws HostFault HTTP_TOO_MANY. */
-	enrol(terminal: string, name: string): Awaitable<IssuedCode>;
+	enrol(terminal: string, name: string): Promise<IssuedCode>;
 }
 
 export interface CatalogContext {
 	/** The items as last published, as CSV with a header line. */
-	catalogCsv(): Awaitable<string>;
+	catalogCsv(): Promise<string>;
 	/** Returns the version. Throws HostFault CSV_* or Fault CATALOG_*. */
-	publishCatalog(csv: Uint8Array): Awaitable<number>;
+	publishCatalog(csv: Uint8Array): Promise<number>;
 }
 
 export interface FirmwareContext {
 	/** Boards by name, the newest version of each first. */
-	listFirmware(): Awaitable<FirmwareRow[]>;
+	listFirmware(): Promise<FirmwareRow[]>;
 	/** Throws HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
-	publishFirmware(board: string, version: number, image: Uint8Array): Awaitable<FirmwareRow>;
+	publishFirmware(board: string, version: number, image: Uint8Array): Promise<FirmwareRow>;
 	/** Throws HostFault FIRMWARE_UNKNOWN. */
-	withdrawFirmware(board: string, version: number): Awaitable<FirmwareRow>;
+	withdrawFirmware(board: string, version: number): Promise<FirmwareRow>;
 }
 
 export interface EventsContext extends OverviewContext, Pick<ProblemContext, "refuse"> {
@@ -110,7 +106,9 @@ export interface EventsContext extends OverviewContext, Pick<ProblemContext, "re
 
 export interface HealthContext {
 	/** Whether the store answers. */
-	isHealthy(): Awaitable<boolean>;
+	isHealthy(): Promise<boolean>;
+	/** Entries of the log that a ledger has not folded yet. */
+	ledgerLag(): number;
 }
 
 export interface MetricsContext {
@@ -131,8 +129,8 @@ export interface WebContext
 		Omit<EventsContext, "chains" | "notices">,
 		Omit<ReceiptsContext, "chains" | "reports">,
 		Pick<LedgerContext, "ledger"> {
-	readonly chains: Answering<ChainStore>;
-	readonly notices: Answering<NoticeStore>;
-	readonly reports: Answering<LedgerReports>;
-	readonly terminals: Answering<TerminalStore>;
+	readonly chains: ChainStore;
+	readonly notices: NoticeStore;
+	readonly reports: LedgerReports;
+	readonly terminals: TerminalStore;
 }

@@ -31,11 +31,19 @@ export const hostLimits = {
 	numberMax: 0xffff_ffff - 0x10_0000,
 	/** One sum that a terminal reports of its shift. */
 	shiftMinorMax: 1_000_000_000_000_000,
-	/** Rows that are read at once when the ledger is folded again. */
-	rebuildRecordsMax: 1_000,
+	/** How often a group is classified again because the heads it was read against have moved on. */
+	commitTriesMax: 3,
+
+	// ledgers
+	/** Records that are folded in one transaction, and the batch that goes beyond. */
+	ledgerSliceRecordsMax: 1_000,
+	/** Committed entries that wait in memory to be folded; beyond them they are read from the store. */
+	ledgerTailEntriesMax: 256,
+	ledgerRetryMs: 1_000,
+	/** Documents that are read at once for the state hash. */
+	statesPageMax: 10_000,
 
 	// payments
-	paymentsRecentMax: 4_096,
 	/** Records of one terminal that name attempts of other epochs which are not here yet. */
 	paymentOrphansMax: 64,
 

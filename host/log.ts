@@ -38,10 +38,22 @@ export function refuser(log: Log, metrics: Metrics): Refuse {
 	};
 }
 
+export type Attempted<T> = { readonly value: T } | { readonly fault: Fault | HostFault };
+
 /** Runs `work` and returns a coded failure as a value; any other error is thrown on. */
-export function attempt<T>(work: () => T): { readonly value: T } | { readonly fault: Fault | HostFault } {
+export function attempt<T>(work: () => T): Attempted<T> {
 	try {
 		return { value: work() };
+	} catch (error) {
+		if (error instanceof Fault || error instanceof HostFault) return { fault: error };
+		throw error;
+	}
+}
+
+/** The same for work that is asynchronous. */
+export async function attemptAsync<T>(work: () => Promise<T>): Promise<Attempted<T>> {
+	try {
+		return { value: await work() };
 	} catch (error) {
 		if (error instanceof Fault || error instanceof HostFault) return { fault: error };
 		throw error;

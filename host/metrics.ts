@@ -45,6 +45,12 @@ export class Metrics {
 		registers: [this.registry],
 	});
 
+	readonly #ledgerLag = new Gauge({
+		name: "tillmark_ledger_lag_entries",
+		help: "Entries of the log that the ledgers have not folded yet",
+		registers: [this.registry],
+	});
+
 	batch(outcome: BatchOutcome): void {
 		this.#batches.inc({ outcome });
 		if (outcome === "duplicate") this.#duplicates.inc();
@@ -64,6 +70,10 @@ export class Metrics {
 
 	commit(seconds: number): void {
 		this.#commitSeconds.observe(seconds);
+	}
+
+	ledgerLag(entries: number): void {
+		this.#ledgerLag.set(entries);
 	}
 
 	connected(count: number): void {

@@ -15,6 +15,8 @@ export interface TlsFiles {
 export interface HostOptions {
 	/** The data folder, made with mode 0700 where it is missing; undefined keeps everything in memory. */
 	readonly dataDir: string | undefined;
+	/** Keeps the store in this thread also where there is a folder: for worlds in virtual time. */
+	readonly isStoreInThread?: boolean;
 	/** 0 for a free port; undefined for no TCP at all, where only `attach` connects terminals. */
 	readonly mqttPort?: number | undefined;
 	readonly mqttHost?: string;

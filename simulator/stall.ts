@@ -67,7 +67,8 @@ export class Stall {
 		});
 		const terminals = new Map<string, SimulatedTerminal>();
 		try {
-			if (host.catalogs.version === 0) host.publishCatalog(await readFile(new URL("catalog.csv", demoFolder)));
+			const isNew = (await host.catalogs.version()) === 0;
+			if (isNew) await host.publishCatalog(await readFile(new URL("catalog.csv", demoFolder)));
 			const stall = new Stall(host, world, terminals, dataDir, (error) => {
 				throw error;
 			});
@@ -90,7 +91,9 @@ export class Stall {
 				terminals.set(name, terminal);
 				const isKnown = dataDir !== undefined && (await loadTerminal(terminal, join(dataDir, name)));
 				terminal.power(true);
-				if (!isKnown) world.schedule(enrolDelayMs, () => terminal.scan(host.enrol(name, name).code));
+				if (isKnown) continue;
+				const { code } = await host.enrol(name, name);
+				world.schedule(enrolDelayMs, () => terminal.scan(code));
 			}
 			stall.pacer.start();
 			return stall;

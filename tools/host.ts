@@ -95,7 +95,7 @@ export const host = defineCommand({
 			...(await dashboardOptions(isDriven)),
 		});
 		try {
-			if (values.rebuild) running.ingest.committer.rebuild();
+			if (values.rebuild) await running.ledgers.rebuild();
 			const { mqttPort, httpPort } = running;
 			process.send?.({ ready: true, mqttPort, httpPort });
 			if (json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);

@@ -8,31 +8,34 @@ import { isIdentifier } from "../../firmware/wire/reader.js";
 import type { Place } from "../../firmware/wire/record.js";
 import { type Clock, systemClock } from "../clock.js";
 import type { WebContext } from "../context.js";
-import { appliedVersion, Catalogs } from "../control/catalog.js";
+import { Catalogs } from "../control/catalog.js";
 import { Chunks } from "../control/chunks.js";
 import { openFolder } from "../control/data-folder.js";
 import { Devices } from "../control/devices.js";
-import { Enrolment, findOpenCode, type IssuedCode } from "../control/enrolment.js";
+import { Enrolment, type IssuedCode } from "../control/enrolment.js";
 import { Firmware } from "../control/firmware.js";
 import { openHostKey } from "../control/host-key.js";
 import { ImageStore } from "../control/image-store.js";
 import { Inbox } from "../control/inbox.js";
 import { Operator } from "../control/operator.js";
 import { Sessions } from "../control/sessions.js";
-import { NodeDigest, NodeVerifier } from "../crypto.js";
+import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
 import { makeFolder } from "../durable-file.js";
 import { Events } from "../events.js";
 import { HostFault } from "../faults.js";
 import { Ingest } from "../ingest/ingest.js";
+import { LedgerFollower } from "../ledger/follower.js";
 import type { LedgerTotals } from "../ledger/entry.js";
-import { stateHash } from "../ledger/state-hash.js";
+import { hostLimits } from "../limits.js";
+import { StateHash } from "../ledger/documents/state-hash.js";
 import { refuser } from "../log.js";
 import { Metrics } from "../metrics.js";
 import type { HostOptions } from "../options.js";
-import { type OperatorsWord, Payments } from "../payments/payments.js";
+import { type OperatorAnswer, Payments } from "../payments/payments.js";
 import { checkSettings, type MerchantSettings } from "../settings.js";
-import { SqliteStore } from "../store/sqlite/sqlite-store.js";
-import type { FirmwareRow, Store } from "../store/store.js";
+import { openStore } from "../store/sqlite/open.js";
+import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
+import type { AccessOptions } from "../transport/embedded/access.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
@@ -47,6 +50,9 @@ interface Ground {
 	readonly settings: MerchantSettings;
 	readonly app: App;
 	readonly store: Store;
+	readonly clock: Clock;
+	readonly incarnation: number;
+	readonly signer: NodeSigner;
 }
 
 type Parts = ReturnType<typeof compose>;
@@ -63,6 +69,7 @@ export class Host {
 	readonly firmware: Firmware;
 	readonly payments: Payments;
 	readonly ingest: Ingest;
+	readonly ledgers: LedgerFollower;
 	readonly publicKey: Uint8Array;
 	/** What the web's routes get. */
 	readonly context: WebContext;
@@ -83,12 +90,13 @@ export class Host {
 		this.firmware = parts.firmware;
 		this.payments = parts.payments;
 		this.ingest = parts.ingest;
+		this.ledgers = parts.ledgers;
 		this.publicKey = parts.signer.publicKey;
 		this.context = contextOf(parts);
 	}
 
 	/**
-	 * Throws HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, HTTP_NOT_AUTHORISED; whatever
+	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, HTTP_NOT_AUTHORISED; whatever
 	 * was opened is closed again.
 	 */
 	static async open(options: HostOptions): Promise<Host> {
@@ -97,15 +105,19 @@ export class Host {
 		const settings = checkSettings(options.settings);
 		const app = createApp(options);
 		if (options.dataDir !== undefined) makeFolder(options.dataDir);
-		const store = new SqliteStore(options.dataDir, merchant);
+		const isInThread = options.isStoreInThread ?? false;
+		const store = await openStore({ folder: options.dataDir, merchant, isInThread });
+		const clock = options.clock ?? systemClock;
 		let host: Host | undefined;
 		try {
-			host = new Host(compose({ options, merchant, settings, app, store }));
+			const incarnation = await openFolder(store, merchant, options.restored ?? false, clock.now());
+			const signer = await openHostKey(options.dataDir, store);
+			host = new Host(compose({ options, merchant, settings, app, store, clock, incarnation, signer }));
 			await host.start(options);
 			return host;
 		} catch (error) {
 			if (host) await host.close();
-			else store.close();
+			else await store.close();
 			throw error;
 		}
 	}
@@ -138,27 +150,28 @@ export class Host {
 		return this.#parts.transport.isOnline(terminal);
 	}
 
-	enrol(terminal: string, name: string): IssuedCode {
+	enrol(terminal: string, name: string): Promise<IssuedCode> {
 		return this.#parts.operator.enrol(terminal, name);
 	}
 
-	publishCatalog(csv: Uint8Array): number {
+	publishCatalog(csv: Uint8Array): Promise<number> {
 		return this.#parts.operator.publishCatalog(csv);
 	}
 
-	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
-		this.#parts.operator.answerPayment(terminal, origin, word);
+	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
+		return this.#parts.operator.answerPayment(terminal, origin, answer);
 	}
 
-	publishFirmware(board: string, version: number, image: Uint8Array): FirmwareRow {
+	publishFirmware(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
 		return this.#parts.operator.publishFirmware(board, version, image);
 	}
 
-	withdrawFirmware(board: string, version: number): FirmwareRow {
+	withdrawFirmware(board: string, version: number): Promise<FirmwareRow> {
 		return this.#parts.operator.withdrawFirmware(board, version);
 	}
 
-	ledger(): LedgerTotals {
+	/** Of every record that is committed when this is called. */
+	ledger(): Promise<LedgerTotals> {
 		return ledgerOf(this.#parts);
 	}
 
@@ -170,9 +183,10 @@ export class Host {
 
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
-		const { app, store, devices, transport, inbox, log, merchant } = this.#parts;
+		const { app, store, devices, ledgers, transport, inbox, log, merchant } = this.#parts;
 		await serveRoutes(app, options, this.context);
-		for (const { terminal, lastSeenMs } of store.terminals.all()) devices.restore(terminal, lastSeenMs);
+		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
+		await ledgers.open();
 		await transport.open(inbox);
 		await app.ready();
 		if (httpPort !== undefined) {
@@ -183,36 +197,47 @@ export class Host {
 	}
 
 	private async stop(): Promise<void> {
-		const { app, sessions, ingest, inbox, transport, store } = this.#parts;
+		const { app, sessions, ingest, inbox, transport, ledgers, store } = this.#parts;
 		inbox.close();
 		await app.close();
 		sessions.close();
-		ingest.close();
+		await ingest.close();
 		await transport.close();
-		store.close();
+		await ledgers.close();
+		await store.close();
 	}
 }
 
-function compose({ options, merchant, settings, app, store }: Ground) {
+function compose({ options, merchant, settings, app, store, clock, incarnation, signer }: Ground) {
 	const { dataDir, archive } = options;
 	const log = app.log;
-	const clock = options.clock ?? systemClock;
 	const metrics = new Metrics();
 	const refuse = refuser(log, metrics);
 	const events = new Events((error) => log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
-	const incarnation = openFolder(store, merchant, options.restored ?? false, clock.now());
-	const signer = openHostKey(dataDir, store);
 	const cbor = new CborCodec();
 	const digest = new NodeDigest();
 	const basis = { store, cbor, digest, signer, clock, log, refuse, events, merchant };
 	const devices = new Devices();
-	const payments = new Payments(basis);
+	const ledgers = new LedgerFollower({ ...basis, metrics });
+	const caughtUp = (): Promise<void> => ledgers.caughtUp();
+	const payments = new Payments({ ...basis, caughtUp });
 	const verifier = new NodeVerifier();
-	const ingest = new Ingest({ ...basis, verifier, metrics, incarnation, archive, payments, stall: settings });
+	const ingest = new Ingest({
+		...{ ...basis, verifier, metrics, incarnation, archive, settings },
+		onCommitted: (entries) => ledgers.follow(entries),
+	});
 	const catalogs = new Catalogs({ ...basis, settings });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
-	const transport = openTransport({ options, merchant, store, clock, refuse, metrics });
-	const enrolment = new Enrolment({ ...basis, endpoint: () => transport.endpoint });
+	const transport = openTransport({
+		...{ options, merchant, refuse, metrics },
+		findCredentials: (terminal) => store.terminals.find(terminal),
+		isCodeOpen: (codeId) => enrolment.isOpen(codeId),
+	});
+	const enrolment = new Enrolment({
+		...{ ...basis, caughtUp },
+		endpoint: () => transport.endpoint,
+		provision: (account) => transport.provision(account),
+	});
 	const sessions = new Sessions({
 		...{ ...basis, archive, payments, ingest, catalogs, firmware, devices },
 		send: (terminal, leaf, payload) => transport.send(terminal, leaf, payload),
@@ -222,53 +247,63 @@ function compose({ options, merchant, settings, app, store }: Ground) {
 	const inbox = new Inbox({ ...basis, devices, ingest, chunks, sessions, enrolment, transport });
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, sessions, transport });
 	return {
-		...{ ...basis, app, settings, metrics, devices, payments, ingest, catalogs, firmware },
+		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
 		...{ transport, sessions, inbox, operator },
 	};
 }
 
-interface TransportParts extends Pick<Ground, "options" | "merchant" | "store"> {
-	readonly clock: Clock;
+interface TransportParts
+	extends Pick<Ground, "options" | "merchant">, Pick<AccessOptions, "findCredentials" | "isCodeOpen"> {
 	readonly refuse: ReturnType<typeof refuser>;
 	readonly metrics: Metrics;
 }
 
-function openTransport({ options, merchant, store, clock, refuse, metrics }: TransportParts): EmbeddedTransport {
+function openTransport({ options, refuse, metrics, ...access }: TransportParts): EmbeddedTransport {
 	const { mqttPort, mqttHost = "127.0.0.1", publicHost = mqttHost, tls, connectionsMax } = options;
 	return new EmbeddedTransport({
-		...{ merchant, refuse, connectionsMax, publicHost },
+		...{ ...access, refuse, connectionsMax, publicHost },
 		listenHost: mqttHost,
 		port: mqttPort,
 		tls: tls && { ...openTls(tls, publicHost), port: tls.port },
 		onConnected: (terminals) => metrics.connected(terminals),
-		findCredentials: (terminal) => store.terminals.find(terminal),
-		isCodeOpen: (codeId) => findOpenCode(store, codeId, clock.now()) !== undefined,
 	});
 }
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, operator, payments } = parts;
+	const { catalogs, firmware, ledgers, operator, payments } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
 		countRefusal: (code) => metrics.refused(code),
-		currency: () => store.setting("currency") ?? reports.currency(),
-		appliedCatalog: (terminal) => appliedVersion(store, cbor, terminal),
+		currency: () => store.settings.get("currency"),
 		ledger: () => ledgerOf(parts),
 		openPayments: () => payments.open(),
-		answerPayment: (terminal, origin, word) => operator.answerPayment(terminal, origin, word),
+		answerPayment: (terminal, origin, answer) => operator.answerPayment(terminal, origin, answer),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
 		catalogCsv: () => catalogs.csv(),
 		publishCatalog: (csv) => operator.publishCatalog(csv),
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),
-		isHealthy: () => store.owner() !== undefined,
+		isHealthy: async () => (await store.settings.owner()) !== undefined,
+		ledgerLag: () => ledgers.lag,
 		metrics: { contentType: metrics.registry.contentType, text: () => metrics.registry.metrics() },
 	};
 }
 
-function ledgerOf({ store, merchant }: Pick<Parts, "store" | "merchant">): LedgerTotals {
-	return { ...store.ledger.totals(), stateHash: stateHash(merchant, store.ledger.states()) };
+async function ledgerOf({
+	store,
+	merchant,
+	ledgers,
+}: Pick<Parts, "store" | "merchant" | "ledgers">): Promise<LedgerTotals> {
+	await ledgers.caughtUp();
+	const hash = new StateHash(merchant);
+	let after: StatePosition | undefined;
+	do {
+		const { states, next } = await store.documents.states(after, hostLimits.statesPageMax);
+		for (const state of states) hash.add(state);
+		after = next;
+	} while (after);
+	return { ...(await store.documents.totals()), stateHash: hash.end() };
 }

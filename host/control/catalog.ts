@@ -16,6 +16,7 @@ import type { MerchantSettings } from "../settings.js";
 import { zoneTransitions } from "../zone.js";
 import { readItems, writeItems } from "./catalog-file.js";
 import { decodeSource, encodeSource } from "./catalog-source.js";
+import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../store/catalogs.js";
 
 export interface BuiltCatalog {
 	readonly image: Uint8Array;
@@ -30,46 +31,16 @@ export const catalogBuilders: CatalogBuilders = {
 	[catalogFormat]: (source) => ({ image: buildCatalog(source), unapplied: [] }),
 };
 
-export interface PublishedCatalog {
-	readonly version: number;
-	readonly createdMs: number;
-}
-
-/** One image of a published catalog, without its bytes. */
-export interface CatalogOffer {
-	readonly version: number;
-	readonly format: number;
-	/** SHA-256 of the image. */
-	readonly digest: Uint8Array;
-	readonly manifest: Uint8Array;
-	readonly unapplied: readonly string[];
-}
-
-/** What catalogs keep in the store. */
-export interface CatalogRows {
-	latest(): PublishedCatalog | undefined;
-	/** JSON (catalog-source.ts). */
-	source(version: number): string | undefined;
-	/** Keeps the newest versions only, and their images. */
-	add(catalog: PublishedCatalog, source: string): void;
-	offer(version: number, format: number): CatalogOffer | undefined;
-	addOffer(offer: CatalogOffer, image: Uint8Array): void;
-	/** At most `length` bytes of the image with that digest, none beyond its end; undefined where there is none. */
-	imagePiece(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined;
-}
-
 /** The part of the chains that catalogs read. */
 export interface AppliedRecords {
 	/** The latest catalogApplied record of any epoch. */
-	lastCatalogApplied(terminal: string): { readonly epoch: number; readonly payload: Uint8Array } | undefined;
+	lastCatalogApplied(terminal: string): Promise<{ readonly epoch: number; readonly payload: Uint8Array } | undefined>;
 }
 
 export interface CatalogsStore {
 	readonly catalogs: CatalogRows;
 	readonly chains: AppliedRecords;
-	readonly terminals: { all(): readonly { readonly terminal: string }[] };
-	setSetting(key: string, value: string): void;
-	transaction<T>(work: () => T): T;
+	readonly terminals: { all(): Promise<readonly { readonly terminal: string }[]> };
 }
 
 export interface CatalogsOptions {
@@ -98,90 +69,89 @@ export class Catalogs {
 	}
 
 	/**
-	 * Checks all of the file, then stores it as the next version, built in every format. Throws HostFault CSV_* or
-	 * Fault CATALOG_*; then nothing has changed.
+	 * Checks all of the file, then stores it as the next version, built in every format. Rejects with HostFault CSV_*
+	 * or Fault CATALOG_*; then nothing has changed.
 	 */
-	publish(csv: Uint8Array): PublishedCatalog {
+	async publish(csv: Uint8Array): Promise<PublishedCatalog> {
 		const { store, cbor, clock, settings } = this.#options;
 		const { currency, items } = readItems(csv, settings.taxClasses);
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
-		return store.transaction(() => {
+		for (;;) {
 			// A host restored from a backup may hold older catalogs than its terminals, which take no version twice.
-			const applied = store.terminals.all().map(({ terminal }) => appliedVersion(store, cbor, terminal) ?? 0);
-			const version = Math.max(store.catalogs.latest()?.version ?? 0, ...applied) + 1;
+			const terminals = await store.terminals.all();
+			const applied = await Promise.all(terminals.map(({ terminal }) => appliedVersion(store, cbor, terminal)));
+			const version = Math.max(await this.version(), ...applied.map((each) => each ?? 0)) + 1;
 			const source = { version, currency, items, zone: zoneTable(zoneName, createdMs), ...rest };
 			const catalog = { version, createdMs };
-			store.catalogs.add(catalog, encodeSource(source));
-			for (const format of this.#formats) this.build(source, format);
-			store.setSetting("currency", currency);
-			return catalog;
-		});
+			const images = this.#formats.map((format) => this.build(source, format));
+			if (await store.catalogs.publish(catalog, encodeSource(source), images, currency)) return catalog;
+		}
 	}
 
 	/** Version of the latest catalog; 0 before the first. */
-	get version(): number {
-		return this.#options.store.catalogs.latest()?.version ?? 0;
+	async version(): Promise<number> {
+		return (await this.#options.store.catalogs.latest())?.version ?? 0;
 	}
 
 	/**
 	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first.
-	 * `unapplied` is not empty where that format cannot express every rule. Throws HostFault CATALOG_FORMAT_UNREADABLE
+	 * `unapplied` is not empty where that format cannot express every rule. Rejects with HostFault CATALOG_FORMAT_UNREADABLE
 	 * where it reads none that is built here, and Fault CATALOG_* where a catalog published by an earlier host cannot
 	 * be built in that format.
 	 */
-	manifestFor(formats: readonly number[]): CatalogOffer | undefined {
-		const { store } = this.#options;
-		return store.transaction(() => {
-			const version = this.version;
-			if (version === 0) return undefined;
-			const format = this.#formats.findLast((each) => formats.includes(each));
-			if (format === undefined)
-				throw new HostFault(
-					"CATALOG_FORMAT_UNREADABLE",
-					`it reads formats ${formats.join(", ")}; this host builds ${this.#formats.join(", ")}`,
-				);
-			return store.catalogs.offer(version, format) ?? this.build(this.source(version), format);
-		});
+	async manifestFor(formats: readonly number[]): Promise<CatalogOffer | undefined> {
+		const { catalogs } = this.#options.store;
+		const version = await this.version();
+		if (version === 0) return undefined;
+		const format = this.#formats.findLast((each) => formats.includes(each));
+		if (format === undefined)
+			throw new HostFault(
+				"CATALOG_FORMAT_UNREADABLE",
+				`it reads formats ${formats.join(", ")}; this host builds ${this.#formats.join(", ")}`,
+			);
+		const held = await catalogs.offer(version, format);
+		if (held) return held;
+		const { offer, image } = this.build(await this.source(version), format);
+		await catalogs.addOffer(offer, image);
+		return offer;
 	}
 
 	/** The items as last published, with a header line. */
-	csv(): string {
-		const { version } = this;
-		return writeItems(version === 0 ? undefined : this.source(version));
+	async csv(): Promise<string> {
+		const version = await this.version();
+		return writeItems(version === 0 ? undefined : await this.source(version));
 	}
 
 	/**
 	 * The bytes asked for: none where they are beyond the image's end. Undefined where the digest is no catalog of
 	 * ours.
 	 */
-	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
+	piece({ digest, offset, length }: ChunkRequest): Promise<Uint8Array | undefined> {
 		return this.#options.store.catalogs.imagePiece(digest, offset, length);
 	}
 
-	private source(version: number): CatalogSource {
-		return decodeSource(this.#options.store.catalogs.source(version)!);
+	private async source(version: number): Promise<CatalogSource> {
+		return decodeSource((await this.#options.store.catalogs.source(version))!);
 	}
 
-	private build(source: CatalogSource, format: number): CatalogOffer {
-		const { store, cbor, digest: sha, signer, merchant } = this.#options;
+	private build(source: CatalogSource, format: number): OfferedImage {
+		const { cbor, digest: sha, signer, merchant } = this.#options;
 		const { version } = source;
 		const { image, unapplied } = this.#builders[format]!(source);
 		const digest = sha.sha256(image);
 		const manifest = sealManifest(cbor, signer, { merchant, version, lengthBytes: image.length, digest, format });
-		const offer = { version, format, digest, manifest, unapplied };
-		store.catalogs.addOffer(offer, image);
-		return offer;
+		return { offer: { version, format, digest, manifest, unapplied }, image };
 	}
 }
 
 /** The version of the catalog that the terminal last recorded as applied. */
-export function appliedVersion(
+async function appliedVersion(
 	store: { readonly chains: AppliedRecords },
 	cbor: CborCodec,
 	terminal: string,
-): number | undefined {
-	const applied = store.chains.lastCatalogApplied(terminal);
+): Promise<number | undefined> {
+	const applied = await store.chains.lastCatalogApplied(terminal);
 	const record = applied && decodeRecord(cbor, applied.payload, applied.epoch);
 	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
 }

@@ -6,7 +6,7 @@ export interface ChunkSource {
 	/**
 	 * The bytes asked for; none beyond the image's end. Undefined where the digest belongs to none of its images.
 	 */
-	piece(request: ChunkRequest): Uint8Array | undefined;
+	piece(request: ChunkRequest): Promise<Uint8Array | undefined>;
 }
 
 export class Chunks {
@@ -18,11 +18,11 @@ export class Chunks {
 		this.#sources = sources;
 	}
 
-	/** Replies with no bytes where no source has the image. Throws Fault WIRE_*. */
-	reply(payload: Uint8Array): Uint8Array {
+	/** Replies with no bytes where no source has the image. Rejects with Fault WIRE_*. */
+	async reply(payload: Uint8Array): Promise<Uint8Array> {
 		const request = decodeChunkRequest(this.#cbor, payload);
 		let bytes: Uint8Array | undefined;
-		for (const source of this.#sources) bytes ??= source.piece(request);
+		for (const source of this.#sources) bytes ??= await source.piece(request);
 		return encodeChunk(this.#cbor, {
 			digest: request.digest,
 			offset: request.offset,

@@ -5,15 +5,18 @@ import type { Store } from "../store/store.js";
 /**
  * Claims the folder for its merchant and gives the incarnation. A restore raises it to the second of its day: one
  * backup may be restored twice, and the second time must count as newer than the first, of which it knows nothing.
- * Throws HostFault DATA_FOLDER_FOREIGN.
+ * Rejects with HostFault DATA_FOLDER_FOREIGN.
  */
-export function openFolder(store: Store, merchant: string, restored: boolean, nowMs: number): number {
-	return store.transaction(() => {
-		const owner = store.owner();
-		if (owner !== undefined && owner !== merchant) throw new HostFault("DATA_FOLDER_FOREIGN", owner);
-		const before = Number(store.setting("incarnation") ?? "1");
-		const incarnation = restored ? Math.max(before + 1, Math.floor(nowMs / 1_000)) : before;
-		store.setSetting("incarnation", String(incarnation));
-		return incarnation;
-	});
+export async function openFolder(
+	{ settings }: Pick<Store, "settings">,
+	merchant: string,
+	restored: boolean,
+	nowMs: number,
+): Promise<number> {
+	const owner = await settings.owner();
+	if (owner !== undefined && owner !== merchant) throw new HostFault("DATA_FOLDER_FOREIGN", owner);
+	const before = Number((await settings.get("incarnation")) ?? "1");
+	const incarnation = restored ? Math.max(before + 1, Math.floor(nowMs / 1_000)) : before;
+	await settings.set("incarnation", String(incarnation));
+	return incarnation;
 }

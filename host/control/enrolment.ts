@@ -14,16 +14,18 @@ import {
 	enrolmentSecretBytes,
 	formatEnrolmentCode,
 } from "../../firmware/wire/enrolment.js";
-import type { Clock } from "../clock.js";
 import { hashPassword } from "../crypto.js";
+import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse } from "../log.js";
-import type { EnrolmentRow, EpochRow, Store } from "../store/store.js";
+import type { EnrolmentRow, Store } from "../store/store.js";
 import type { Account, Endpoint } from "../transport/transport.js";
 
 export interface EnrolmentOptions {
-	readonly store: Store;
+	readonly store: Pick<Store, "terminals" | "enrolments" | "chains" | "documents">;
+	/** Fulfilled when every entry of the log is in the ledgers: the numbers that are granted depend on it. */
+	readonly caughtUp: () => Promise<void>;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 	readonly signer: Signer;
@@ -33,6 +35,8 @@ export interface EnrolmentOptions {
 	readonly merchant: string;
 	/** Where terminals reach the broker. */
 	readonly endpoint: () => Endpoint;
+	/** Puts new credentials in force, and ends sessions under the old ones. */
+	readonly provision: (account: Account) => void;
 }
 
 export interface IssuedCode {
@@ -41,53 +45,36 @@ export interface IssuedCode {
 	readonly expiresMs: number;
 }
 
-export interface EnrolmentAnswer {
+export interface EnrolmentReply {
 	/** The grant; empty for a refusal. */
 	readonly reply: Uint8Array;
-	/** The credentials that the terminal has from now on; undefined for a refusal. */
-	readonly account: Extract<Account, { kind: "terminal" }> | undefined;
+	/** The terminal whose credentials have changed; undefined for a refusal. */
+	readonly terminal: string | undefined;
 }
 
 const refusal = new Uint8Array(0);
 const zeroHead = new Uint8Array(32);
 
-/** The code where it may still be tried. */
-export function findOpenCode(
-	store: Pick<Store, "enrolments">,
-	codeId: string,
-	nowMs: number,
-): EnrolmentRow | undefined {
-	const row = store.enrolments.find(codeId);
-	return row && row.expiresMs > nowMs && row.triesLeft > 0 ? row : undefined;
-}
-
 export class Enrolment {
 	readonly #options: EnrolmentOptions;
+	/** Requests are answered one after the other, so that each try counts. */
+	#answering: Promise<unknown> = Promise.resolve();
 
 	constructor(options: EnrolmentOptions) {
 		this.#options = options;
 	}
 
-	/** Makes a code for a terminal, new or known. Throws HostFault HTTP_TOO_MANY when too many are open. */
-	issue(terminal: string, name: string): IssuedCode {
+	/** Makes a code for a terminal, new or known. Rejects with HostFault HTTP_TOO_MANY when too many are open. */
+	async issue(terminal: string, name: string): Promise<IssuedCode> {
 		const { store, clock, digest, signer, merchant, endpoint } = this.#options;
 		const nowMs = clock.now();
 		const secret = new Uint8Array(randomBytes(enrolmentSecretBytes));
 		const codeId = toHex(randomBytes(6));
 		const expiresMs = nowMs + hostLimits.enrolmentLifeMs;
-		store.transaction(() => {
-			store.enrolments.expire(nowMs);
-			if (store.enrolments.count() >= hostLimits.enrolmentsOpenMax)
-				throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
-			store.enrolments.add({
-				codeId,
-				terminal,
-				name,
-				secret,
-				expiresMs,
-				triesLeft: hostLimits.enrolmentTriesMax,
-			});
-		});
+		const triesLeft = hostLimits.enrolmentTriesMax;
+		const row = { codeId, terminal, name, secret, expiresMs, triesLeft };
+		if (!(await store.enrolments.issue(row, nowMs, hostLimits.enrolmentsOpenMax)))
+			throw new HostFault("HTTP_TOO_MANY", "open enrolment codes");
 		const fingerprint = digest.sha256(signer.publicKey);
 		const { host, port } = endpoint();
 		return {
@@ -97,63 +84,71 @@ export class Enrolment {
 		};
 	}
 
-	/** Answers a request to enrol. */
-	answer(codeId: string, bytes: Uint8Array): EnrolmentAnswer {
-		const { store, cbor, digest, clock, refuse, log } = this.#options;
-		const nothing = { reply: refusal, account: undefined };
-		const decoded = attempt(() => decodeEnrolmentRequest(cbor, bytes));
-		return store.transaction(() => {
-			const row = findOpenCode(store, codeId, clock.now());
-			if (!row) {
-				refuse("ENROLMENT_UNKNOWN", { codeId });
-				return nothing;
-			}
-			store.enrolments.countTry(codeId);
-			if ("fault" in decoded) {
-				refuse(decoded.fault.code, { codeId, detail: decoded.fault.detail });
-				return nothing;
-			}
-			const request = decoded.value;
-			if (!checkEnrolmentRequest(digest, row, request)) {
-				refuse("ENROLMENT_PROOF_WRONG", { codeId, terminal: row.terminal, triesLeft: row.triesLeft - 1 });
-				return nothing;
-			}
-			if (row.grantedKey && !equal(row.grantedKey, request.terminalKey)) {
-				refuse("ENROLMENT_UNKNOWN", { codeId, terminal: row.terminal });
-				return nothing;
-			}
-			const granted = this.grant(row, request);
-			log.info({ terminal: row.terminal, codeId }, "Terminal enrolled.");
-			return granted;
-		});
+	async isOpen(codeId: string): Promise<boolean> {
+		return (await this.find(codeId)) !== undefined;
 	}
 
-	private grant(row: EnrolmentRow, request: EnrolmentRequest): EnrolmentAnswer {
-		const { store, cbor, digest, signer, clock, merchant } = this.#options;
-		const nowMs = clock.now();
-		const { terminal } = row;
-		store.terminals.put(terminal, row.name, nowMs);
-		const present = store.terminals.find(terminal)?.epoch ?? 0;
-		const epoch = row.grantedKey ? row.grantedEpoch : present + 1;
-		if (!row.grantedKey) {
-			const head = genesisHead(digest, chainContext(digest, { merchant, terminal, epoch }));
-			store.chains.addEpoch({
-				terminal,
-				epoch,
-				publicKey: request.terminalKey,
-				committed: 0,
-				head,
-				status: "committed",
-			});
-			store.terminals.setEpoch(terminal, epoch);
-			store.enrolments.grant(row.codeId, request.terminalKey, epoch);
+	/** The reply to a request: a grant, or empty for a refusal. `terminal` is set when its credentials changed. */
+	answer(codeId: string, bytes: Uint8Array): Promise<EnrolmentReply> {
+		const answered = this.#answering.then(() => this.take(codeId, bytes));
+		this.#answering = answered.catch(() => undefined);
+		return answered;
+	}
+
+	private async take(codeId: string, bytes: Uint8Array): Promise<EnrolmentReply> {
+		const { store, cbor, digest, refuse, log } = this.#options;
+		const nothing = { reply: refusal, terminal: undefined };
+		const decoded = attempt(() => decodeEnrolmentRequest(cbor, bytes));
+		const row = await this.find(codeId);
+		if (!row) {
+			refuse("ENROLMENT_UNKNOWN", { codeId });
+			return nothing;
 		}
-		const previous: EpochRow | undefined = epoch > 1 ? store.chains.epoch(terminal, epoch - 1) : undefined;
-		const password = this.password(row.codeId, request.terminalKey);
+		await store.enrolments.countTry(codeId);
+		if ("fault" in decoded) {
+			refuse(decoded.fault.code, { codeId, detail: decoded.fault.detail });
+			return nothing;
+		}
+		const request = decoded.value;
+		if (!checkEnrolmentRequest(digest, row, request)) {
+			refuse("ENROLMENT_PROOF_WRONG", { codeId, terminal: row.terminal, triesLeft: row.triesLeft - 1 });
+			return nothing;
+		}
+		const isOther = row.grantedKey && !equal(row.grantedKey, request.terminalKey);
+		const reply = isOther ? undefined : await this.grant(row, request);
+		if (!reply) {
+			refuse("ENROLMENT_UNKNOWN", { codeId, terminal: row.terminal });
+			return nothing;
+		}
+		log.info({ terminal: row.terminal, codeId }, "Terminal enrolled.");
+		return { reply, terminal: row.terminal };
+	}
+
+	private async find(codeId: string): Promise<EnrolmentRow | undefined> {
+		const row = await this.#options.store.enrolments.find(codeId);
+		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
+	}
+
+	/** Undefined where the terminal has come to another epoch since. */
+	private async grant(row: EnrolmentRow, request: EnrolmentRequest): Promise<Uint8Array | undefined> {
+		const { store, cbor, digest, signer, clock, merchant, caughtUp } = this.#options;
+		const nowMs = clock.now();
+		const { terminal, codeId } = row;
+		const present = (await store.terminals.find(terminal))?.epoch ?? 0;
+		const epoch = row.grantedKey ? row.grantedEpoch : present + 1;
+		const password = this.password(codeId, request.terminalKey);
 		const passwordText = ascii(toHex(password));
-		store.terminals.setPassword(terminal, hashPassword(passwordText));
-		const topicRoot = store.terminals.grantTopics(terminal);
-		const reply = encodeEnrolmentGrant(cbor, digest, row.secret, request, {
+		const topicRoot = await store.terminals.grant({
+			...{ terminal, name: row.name, epoch, publicKey: request.terminalKey, codeId, atMs: nowMs },
+			head: genesisHead(digest, chainContext(digest, { merchant, terminal, epoch })),
+			passwordHash: hashPassword(passwordText),
+		});
+		if (topicRoot === undefined) return undefined;
+		this.#options.provision({ kind: "terminal", terminal, password: passwordText, topicRoot });
+		// The old board can send nothing more: all numbers that it has used are in the log.
+		await caughtUp();
+		const previous = epoch > 1 ? await store.chains.epoch(terminal, epoch - 1) : undefined;
+		return encodeEnrolmentGrant(cbor, digest, row.secret, request, {
 			hostKey: signer.publicKey,
 			merchant,
 			terminal,
@@ -161,13 +156,12 @@ export class Enrolment {
 			previousEpoch: previous?.epoch ?? 0,
 			previousSequence: previous?.committed ?? 0,
 			previousHead: previous ? new Uint8Array(previous.head) : zeroHead,
-			...store.ledger.lastNumbers(terminal),
+			...(await store.documents.lastNumbers(terminal)),
 			topicRoot,
 			password,
 			wallMs: nowMs,
 			secure: this.#options.endpoint().secure,
 		});
-		return { reply, account: { kind: "terminal", terminal, password: passwordText, topicRoot } };
 	}
 
 	/**

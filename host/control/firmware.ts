@@ -46,10 +46,10 @@ export class Firmware {
 	}
 
 	/**
-	 * Stores and signs an image. Throws HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED; then
+	 * Stores and signs an image. Rejects with HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED; then
 	 * nothing has changed.
 	 */
-	publish(board: string, version: number, image: Uint8Array): FirmwareRow {
+	async publish(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
 		const { store, images, cbor, digest, signer, clock, merchant } = this.#options;
 		if (image.length > limits.firmwareImageBytesMax) throw new HostFault("HTTP_TOO_LARGE", `${image.length} bytes`);
 		checkImage(board, image);
@@ -70,20 +70,19 @@ export class Firmware {
 			isWithdrawn: false,
 			createdMs: clock.now(),
 		};
-		store.transaction(() => {
-			const newest = store.firmware.of(board)[0]?.version ?? 0;
-			if (version <= newest) throw new HostFault("FIRMWARE_VERSION_USED", `${board} ${newest}`);
-			images.put(imageDigest, image);
-			store.firmware.add(row);
-		});
-		for (const old of store.firmware.of(board).slice(hostLimits.firmwareVersionsKept)) this.forget(old);
+		const newest = (await store.firmware.of(board))[0]?.version ?? 0;
+		if (version <= newest) throw new HostFault("FIRMWARE_VERSION_USED", `${board} ${newest}`);
+		images.put(imageDigest, image);
+		if (!(await store.firmware.add(row))) throw new HostFault("FIRMWARE_VERSION_USED", `${board} ${version}`);
+		const rows = await store.firmware.of(board);
+		for (const old of rows.slice(hostLimits.firmwareVersionsKept)) await this.forget(old);
 		return row;
 	}
 
-	/** Stops offering a version; terminals that run it keep it. Throws HostFault FIRMWARE_UNKNOWN. */
-	withdraw(board: string, version: number): FirmwareRow {
+	/** Stops offering a version; terminals that run it keep it. Rejects with HostFault FIRMWARE_UNKNOWN. */
+	async withdraw(board: string, version: number): Promise<FirmwareRow> {
 		const { store, cbor, signer, merchant } = this.#options;
-		const row = store.firmware.of(board).find((one) => one.version === version);
+		const row = (await store.firmware.of(board)).find((one) => one.version === version);
 		if (!row) throw new HostFault("FIRMWARE_UNKNOWN", `${board} ${version}`);
 		if (row.isWithdrawn) return row;
 		const manifest = sealUpdate(cbor, signer, {
@@ -93,13 +92,13 @@ export class Firmware {
 			lengthBytes: 0,
 			digest: new Uint8Array(32),
 		});
-		store.transaction(() => store.firmware.withdraw(board, version, manifest));
-		this.release(row);
+		await store.firmware.withdraw(board, version, manifest);
+		await this.release(row);
 		return { ...row, isWithdrawn: true, manifest };
 	}
 
 	/** Boards by name, the newest version of each first. */
-	list(): FirmwareRow[] {
+	list(): Promise<FirmwareRow[]> {
 		return this.#options.store.firmware.all();
 	}
 
@@ -107,9 +106,9 @@ export class Firmware {
 	 * The manifests to send to a terminal with this report: the withdrawal of a version that it holds, and the newest
 	 * version that it could install.
 	 */
-	messages(report: FirmwareReport): Uint8Array[] {
+	async messages(report: FirmwareReport): Promise<Uint8Array[]> {
 		const { store, images } = this.#options;
-		const rows = store.firmware.of(report.board);
+		const rows = await store.firmware.of(report.board);
 		const isHeld = report.state === UpdateState.pulling || report.state === UpdateState.ready;
 		const withdrawn = rows.filter((row) => isHeld && row.isWithdrawn && row.version === report.offered);
 		const atLeast =
@@ -121,32 +120,33 @@ export class Firmware {
 	}
 
 	/** Raises an alarm when a terminal first reports that it refused or left the version that it was offered. */
-	judge(terminal: string, before: FirmwareReport | undefined, report: FirmwareReport | undefined): void {
+	async judge(
+		terminal: string,
+		before: FirmwareReport | undefined,
+		report: FirmwareReport | undefined,
+	): Promise<void> {
 		const { store, clock, refuse, events } = this.#options;
 		if (!report || (report.state === before?.state && report.offered === before.offered)) return;
 		const code = troubles[report.state];
 		if (!code) return;
 		const detail = `${report.board} ${report.offered}`;
 		refuse(code, { terminal, detail });
-		store.transaction(() =>
-			store.notices.raise({ code, terminal, detail, amountMinor: 0, currency: "" }, clock.now()),
-		);
+		await store.notices.raise({ code, terminal, detail, amountMinor: 0, currency: "" }, clock.now());
 		events.emit({ kind: "alarm", terminal });
 	}
 
-	piece({ digest, offset, length }: ChunkRequest): Uint8Array | undefined {
+	async piece({ digest, offset, length }: ChunkRequest): Promise<Uint8Array | undefined> {
 		return this.#options.images.read(digest, offset, length);
 	}
 
-	private forget(row: FirmwareRow): void {
-		const { store } = this.#options;
-		store.transaction(() => store.firmware.remove(row.board, row.version));
-		this.release(row);
+	private async forget(row: FirmwareRow): Promise<void> {
+		await this.#options.store.firmware.remove(row.board, row.version);
+		await this.release(row);
 	}
 
 	/** Two versions may be the same image. */
-	private release(row: FirmwareRow): void {
-		const isUsed = this.list().some((other) => !other.isWithdrawn && equal(other.digest, row.digest));
+	private async release(row: FirmwareRow): Promise<void> {
+		const isUsed = (await this.list()).some((other) => !other.isWithdrawn && equal(other.digest, row.digest));
 		if (!isUsed) this.#options.images.delete(row.digest);
 	}
 }

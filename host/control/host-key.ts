@@ -13,15 +13,18 @@ const seedBytes = 32;
 /** White space that an editor may have left around a secret. */
 const spaceBytesMax = 16;
 
-/** Opens the key, or makes one where this folder has never had one. Throws HostFault HOST_KEY_DAMAGED. */
-export function openHostKey(folder: string | undefined, store: Store): NodeSigner {
+/** Opens the key, or makes one where this folder has never had one. Rejects with HostFault HOST_KEY_DAMAGED. */
+export async function openHostKey(
+	folder: string | undefined,
+	{ settings }: Pick<Store, "settings">,
+): Promise<NodeSigner> {
 	if (folder === undefined) return new NodeSigner(randomBytes(seedBytes));
 	const path = join(folder, "host.key");
-	const known = store.setting("hostKey");
+	const known = await settings.get("hostKey");
 	if (known !== undefined && !existsSync(path)) throw new HostFault("HOST_KEY_DAMAGED", path);
 	const signer = new NodeSigner(openSecret(path, seedBytes));
 	const publicKey = toHex(signer.publicKey);
-	if (known === undefined) store.setSetting("hostKey", publicKey);
+	if (known === undefined) await settings.set("hostKey", publicKey);
 	else if (known !== publicKey) throw new HostFault("HOST_KEY_DAMAGED", path);
 	return signer;
 }

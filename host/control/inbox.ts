@@ -2,7 +2,8 @@
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { Ingest } from "../ingest/ingest.js";
-import { attempt, type Log, type Refuse } from "../log.js";
+import { attemptAsync, type Log, type Refuse } from "../log.js";
+import type { UpTopic } from "../../firmware/wire/topics.js";
 import type { Store } from "../store/store.js";
 import type { Acknowledge, Delivery, Transport, TransportHandlers } from "../transport/transport.js";
 import type { Chunks } from "./chunks.js";
@@ -21,7 +22,7 @@ export interface InboxOptions {
 	readonly chunks: Chunks;
 	readonly sessions: Sessions;
 	readonly enrolment: Enrolment;
-	readonly transport: Pick<Transport, "send" | "reply" | "provision">;
+	readonly transport: Pick<Transport, "send" | "reply">;
 }
 
 export class Inbox implements TransportHandlers {
@@ -33,16 +34,23 @@ export class Inbox implements TransportHandlers {
 	}
 
 	deliver(delivery: Delivery, acknowledge: Acknowledge): void {
-		if (delivery.kind === "enrolment") this.enrol(delivery.codeId, delivery.payload, acknowledge);
-		else if (delivery.leaf === "batch") this.submit(delivery.terminal, delivery.payload, acknowledge);
-		else this.hear(delivery.terminal, delivery.leaf, delivery.payload, acknowledge);
+		if (delivery.kind === "terminal" && delivery.leaf === "batch")
+			return this.submit(delivery.terminal, delivery.payload, acknowledge);
+		const handled =
+			delivery.kind === "enrolment"
+				? this.enrol(delivery.codeId, delivery.payload, acknowledge)
+				: this.hear(delivery.terminal, delivery.leaf, delivery.payload).then(() => acknowledge());
+		handled.catch((error: unknown) => {
+			this.failed(error);
+			acknowledge(error instanceof Error ? error : new Error(String(error)));
+		});
 	}
 
 	presence(terminal: string, isOnline: boolean): void {
 		const { store, clock, log, events, devices } = this.#options;
 		const nowMs = clock.now();
 		devices.presence(terminal, isOnline, nowMs);
-		if (!this.#isClosed) store.terminals.seen(terminal, nowMs);
+		if (!this.#isClosed) store.terminals.seen(terminal, nowMs).catch((error: unknown) => this.failed(error));
 		log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
 		events.emit({ kind: "terminal", terminal });
 	}
@@ -61,25 +69,25 @@ export class Inbox implements TransportHandlers {
 		});
 	}
 
-	private hear(terminal: string, leaf: "get" | "status", payload: Uint8Array, acknowledge: Acknowledge): void {
+	private async hear(terminal: string, leaf: UpTopic, payload: Uint8Array): Promise<void> {
 		const { chunks, sessions, transport, refuse } = this.#options;
-		const handled = attempt(() => {
-			if (leaf === "get") transport.send(terminal, "chunk", chunks.reply(payload));
-			else sessions.hear(terminal, payload);
+		const handled = await attemptAsync(async () => {
+			if (leaf === "get") transport.send(terminal, "chunk", await chunks.reply(payload));
+			else await sessions.hear(terminal, payload);
 		});
 		if ("fault" in handled) refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });
-		acknowledge();
 	}
 
-	private enrol(codeId: string, payload: Uint8Array, acknowledge: Acknowledge): void {
-		const { enrolment, sessions, events, transport } = this.#options;
-		const { reply, account } = enrolment.answer(codeId, payload);
-		if (account) {
-			transport.provision(account);
-			sessions.replaced(account.terminal);
-			events.emit({ kind: "terminal", terminal: account.terminal });
-		}
+	private async enrol(codeId: string, payload: Uint8Array, acknowledge: Acknowledge): Promise<void> {
+		const { enrolment, events, transport } = this.#options;
+		const { reply, terminal } = await enrolment.answer(codeId, payload);
+		if (terminal !== undefined) events.emit({ kind: "terminal", terminal });
 		acknowledge();
 		transport.reply(codeId, reply);
+	}
+
+	/** The store has failed: it is counted and logged, and the host goes on. */
+	private failed(error: unknown): void {
+		this.#options.refuse("STORE_FAILED", { error });
 	}
 }

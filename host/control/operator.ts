@@ -2,7 +2,7 @@
 import type { Place } from "../../firmware/wire/record.js";
 import type { Events } from "../events.js";
 import type { Log } from "../log.js";
-import type { OperatorsWord } from "../payments/payments.js";
+import type { OperatorAnswer } from "../payments/payments.js";
 import type { FirmwareRow } from "../store/store.js";
 import type { Transport } from "../transport/transport.js";
 import type { Catalogs } from "./catalog.js";
@@ -27,45 +27,45 @@ export class Operator {
 		this.#options = options;
 	}
 
-	/** Makes a one-time code to enrol a terminal, new or replaced. Throws HostFault HTTP_TOO_MANY. */
-	enrol(terminal: string, name: string): IssuedCode {
+	/** Makes a one-time code to enrol a terminal, new or replaced. Rejects with HostFault HTTP_TOO_MANY. */
+	async enrol(terminal: string, name: string): Promise<IssuedCode> {
 		const { enrolment, transport } = this.#options;
-		const issued = enrolment.issue(terminal, name);
+		const issued = await enrolment.issue(terminal, name);
 		transport.provision({ kind: "enrolment", codeId: issued.codeId, expiresMs: issued.expiresMs });
 		return issued;
 	}
 
-	/** Publishes a catalog and announces it. Returns its version. Throws HostFault CSV_* or Fault CATALOG_*. */
-	publishCatalog(csv: Uint8Array): number {
+	/** Publishes a catalog and announces it. Returns its version. Rejects with HostFault CSV_* or Fault CATALOG_*. */
+	async publishCatalog(csv: Uint8Array): Promise<number> {
 		const { catalogs, sessions, events } = this.#options;
-		const { version } = catalogs.publish(csv);
-		sessions.announceCatalog();
+		const { version } = await catalogs.publish(csv);
+		await sessions.announceCatalog();
 		events.emit({ kind: "catalog", version });
 		return version;
 	}
 
-	/** Answers an unsettled payment; `origin` is the attempt's first record. Throws HostFault PAYMENT_*. */
-	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
-		this.#options.sessions.answerPayment(terminal, origin, word);
+	/** Answers an unsettled payment; `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */
+	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
+		return this.#options.sessions.answerPayment(terminal, origin, answer);
 	}
 
-	/** Signs an image and offers it to terminals of that kind. Throws HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
-	publishFirmware(board: string, version: number, image: Uint8Array): FirmwareRow {
-		return this.announce(this.#options.firmware.publish(board, version, image));
+	/** Signs an image and offers it to terminals of that kind. Rejects with HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
+	async publishFirmware(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
+		return this.announce(await this.#options.firmware.publish(board, version, image));
 	}
 
-	/** Throws HostFault FIRMWARE_UNKNOWN. */
-	withdrawFirmware(board: string, version: number): FirmwareRow {
-		return this.announce(this.#options.firmware.withdraw(board, version));
+	/** Rejects with HostFault FIRMWARE_UNKNOWN. */
+	async withdrawFirmware(board: string, version: number): Promise<FirmwareRow> {
+		return this.announce(await this.#options.firmware.withdraw(board, version));
 	}
 
-	private announce(row: FirmwareRow): FirmwareRow {
+	private async announce(row: FirmwareRow): Promise<FirmwareRow> {
 		const { log, sessions } = this.#options;
 		log.info(
 			{ board: row.board, version: row.version },
 			row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.",
 		);
-		sessions.announceFirmware();
+		await sessions.announceFirmware();
 		return row;
 	}
 }

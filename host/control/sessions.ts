@@ -5,23 +5,24 @@ import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
 import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
 import type { DownTopic } from "../../firmware/wire/topics.js";
-import { holdExactly } from "../alarms.js";
 import type { Archive } from "../archive.js";
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { HostFaultCode } from "../faults.js";
 import type { Ingest } from "../ingest/ingest.js";
-import { attempt, type Refuse } from "../log.js";
-import type { OperatorsWord, Payments } from "../payments/payments.js";
+import { attemptAsync, type Attempted, type Log, type Refuse, textOf } from "../log.js";
+import type { OperatorAnswer, Payments } from "../payments/payments.js";
+import type { CatalogOffer } from "../store/catalogs.js";
 import type { Store } from "../store/store.js";
-import { type CatalogOffer, type Catalogs, catalogBuilders } from "./catalog.js";
+import { type Catalogs, catalogBuilders } from "./catalog.js";
 import type { Devices } from "./devices.js";
 import type { Firmware } from "./firmware.js";
 
 export interface SessionsOptions {
-	readonly store: Store;
+	readonly store: Pick<Store, "notices">;
 	readonly cbor: CborCodec;
 	readonly clock: Clock;
+	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly events: Events;
 	readonly devices: Devices;
@@ -38,78 +39,86 @@ export interface SessionsOptions {
 
 const capabilities = ownCapabilities(Object.keys(catalogBuilders).map(Number));
 
+interface Message {
+	readonly leaf: DownTopic;
+	readonly bytes: Uint8Array;
+}
+
 export class Sessions {
 	readonly #options: SessionsOptions;
 	readonly #stop: (() => void) | undefined;
 
 	constructor(options: SessionsOptions) {
 		this.#options = options;
-		this.#stop = options.archive?.listen((terminal, epoch) => this.archived(terminal, epoch));
+		this.#stop = options.archive?.listen((terminal, epoch) => {
+			this.archived(terminal, epoch).catch((error: unknown) => {
+				options.log.error({ code: "STORE_FAILED", terminal, error }, textOf("STORE_FAILED"));
+			});
+		});
 	}
 
-	/** A terminal's status. Throws Fault WIRE_*. */
-	hear(terminal: string, payload: Uint8Array): void {
+	/** Takes a terminal's status. Rejects with Fault WIRE_*. */
+	async hear(terminal: string, payload: Uint8Array): Promise<void> {
 		const { cbor, devices, firmware, events } = this.#options;
 		const status = decodeStatus(cbor, payload);
 		const before = devices.report(terminal, status);
-		firmware.judge(terminal, before?.firmware, status.firmware);
-		if (status.session) this.begin(terminal, status.session);
-		this.offerFirmware(terminal);
+		await firmware.judge(terminal, before?.firmware, status.firmware);
+		// All is read before anything is sent, so that what answers a session comes together.
+		const opening = status.session ? await this.opening(terminal, status.session) : [];
+		this.send(terminal, [...opening, ...(await this.updates(terminal))]);
 		events.emit({ kind: "terminal", terminal });
 	}
 
 	/** Offers the new catalog to each terminal that is online, in a format that it reads. */
-	announceCatalog(): void {
-		for (const terminal of this.#options.online()) this.offerCatalog(terminal);
+	async announceCatalog(): Promise<void> {
+		for (const terminal of this.#options.online()) this.send(terminal, await this.catalog(terminal));
 	}
 
-	announceFirmware(): void {
-		for (const terminal of this.#options.online()) this.offerFirmware(terminal);
+	async announceFirmware(): Promise<void> {
+		for (const terminal of this.#options.online()) this.send(terminal, await this.updates(terminal));
 	}
 
 	/**
-	 * Stores an operator's answer on a payment and sends it, now and at each later session, until the terminal's
-	 * records settle the payment. Throws HostFault PAYMENT_*.
+	 * Stores an operator's answer for a payment and sends it, now and at each later session, until the terminal's
+	 * records settle the payment. Rejects with HostFault PAYMENT_*.
 	 */
-	answerPayment(terminal: string, origin: Place, word: OperatorsWord): void {
+	async answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
 		const { payments, events } = this.#options;
-		payments.answer(terminal, origin, word);
-		this.answerPayments(terminal);
+		await payments.answer(terminal, origin, answer);
+		this.send(terminal, await this.answers(terminal));
 		events.emit({ kind: "payment", terminal });
-	}
-
-	/** Another board has taken the terminal's name. */
-	replaced(terminal: string): void {
-		const codes: HostFaultCode[] = [];
-		this.#options.payments.review(terminal, (code) => codes.push(code));
-		this.tell(terminal, codes, {});
 	}
 
 	close(): void {
 		this.#stop?.();
 	}
 
-	private begin(terminal: string, { nonce }: SessionOpening): void {
-		const { clock, ingest, send } = this.#options;
+	private send(terminal: string, messages: readonly Message[]): void {
+		for (const { leaf, bytes } of messages) this.#options.send(terminal, leaf, bytes);
+	}
+
+	private async opening(terminal: string, { nonce }: SessionOpening): Promise<Message[]> {
+		const { clock, ingest } = this.#options;
 		const answer = { nonce, wallMs: clock.now(), capabilities };
-		for (const ack of ingest.presentAcks(terminal, answer)) send(terminal, "ack", ack);
-		this.offerCatalog(terminal);
-		this.answerPayments(terminal);
+		const acks = await ingest.presentAcks(terminal, answer);
+		const catalog = await this.catalog(terminal);
+		return [...messagesOf("ack", acks), ...catalog, ...(await this.answers(terminal))];
 	}
 
 	/** Only to terminals that have said in this session which formats they read. */
-	private offerCatalog(terminal: string): void {
-		const { devices, catalogs, send } = this.#options;
+	private async catalog(terminal: string): Promise<Message[]> {
+		const { devices, catalogs } = this.#options;
 		const formats = devices.get(terminal).capabilities?.catalogFormats;
-		if (!formats) return;
-		const found = attempt(() => catalogs.manifestFor(formats));
-		this.holdCatalogAlarms(terminal, found);
-		if ("value" in found && found.value) send(terminal, "catalog", found.value.manifest);
+		if (!formats) return [];
+		const found = await attemptAsync(() => catalogs.manifestFor(formats));
+		await this.holdCatalogAlarms(terminal, found);
+		return "value" in found && found.value ? messagesOf("catalog", [found.value.manifest]) : [];
 	}
 
 	/** A catalog that the terminal cannot read raises one alarm, not one in each session. */
-	private holdCatalogAlarms(terminal: string, found: ReturnType<typeof attempt<CatalogOffer | undefined>>): void {
-		const { store, clock } = this.#options;
+	private async holdCatalogAlarms(terminal: string, found: Attempted<CatalogOffer | undefined>): Promise<void> {
+		const { clock } = this.#options;
+		const { notices } = this.#options.store;
 		const offer = "value" in found ? found.value : undefined;
 		const unreadable =
 			"fault" in found
@@ -118,39 +127,39 @@ export class Sessions {
 		const dropped = (offer?.unapplied ?? []).map((rule) => `catalog ${offer?.version}, rule ${rule}`);
 		const nowMs = clock.now();
 		const codes: HostFaultCode[] = [];
-		store.transaction(() => {
-			if (holdExactly(store, "CATALOG_FORMAT_UNREADABLE", terminal, unreadable, nowMs))
-				codes.push("CATALOG_FORMAT_UNREADABLE");
-			if (holdExactly(store, "CATALOG_RULE_DROPPED", terminal, dropped, nowMs))
-				codes.push("CATALOG_RULE_DROPPED");
-		});
-		this.tell(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
+		if (await notices.holdExactly("CATALOG_FORMAT_UNREADABLE", terminal, unreadable, nowMs))
+			codes.push("CATALOG_FORMAT_UNREADABLE");
+		if (await notices.holdExactly("CATALOG_RULE_DROPPED", terminal, dropped, nowMs))
+			codes.push("CATALOG_RULE_DROPPED");
+		this.refuse(terminal, codes, { detail: [...unreadable, ...dropped].join("; ") });
 	}
 
-	private tell(terminal: string, codes: readonly HostFaultCode[], fields: object): void {
+	private refuse(terminal: string, codes: readonly HostFaultCode[], fields: object): void {
 		const { refuse, events } = this.#options;
 		for (const code of codes) refuse(code, { terminal, ...fields });
 		if (codes.length > 0) events.emit({ kind: "alarm", terminal });
 	}
 
 	/** Sends nothing where the terminal runs the newest version or takes no updates. */
-	private offerFirmware(terminal: string): void {
-		const { devices, firmware, send } = this.#options;
+	private async updates(terminal: string): Promise<Message[]> {
+		const { devices, firmware } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
-		if (!report) return;
-		for (const bytes of firmware.messages(report)) send(terminal, "update", bytes);
+		return report ? messagesOf("update", await firmware.messages(report)) : [];
 	}
 
-	private answerPayments(terminal: string): void {
-		const { payments, send } = this.#options;
-		for (const bytes of payments.pendingAnswers(terminal)) send(terminal, "payment", bytes);
+	private async answers(terminal: string): Promise<Message[]> {
+		return messagesOf("payment", await this.#options.payments.pendingAnswers(terminal));
 	}
 
 	/** Tells a terminal whose session has begun that it may free what is archived. */
-	private archived(terminal: string, epoch: number): void {
+	private async archived(terminal: string, epoch: number): Promise<void> {
 		const { devices, ingest, send } = this.#options;
 		if (!devices.get(terminal).capabilities) return;
-		const ack = ingest.presentAck(terminal, epoch);
+		const ack = await ingest.presentAck(terminal, epoch);
 		if (ack) send(terminal, "ack", ack);
 	}
+}
+
+function messagesOf(leaf: DownTopic, payloads: readonly Uint8Array[]): Message[] {
+	return payloads.map((bytes) => ({ leaf, bytes }));
 }

@@ -1,288 +1,145 @@
-// Writes what a verdict means: records, heads, their ledger entries and what they say of payments, in the caller's
-// transaction (invariants 3 and 4).
-import type { Digest } from "../../firmware/core/ports.js";
-import { saleFault } from "../../firmware/pricing/sale-check.js";
+// Makes of a batch and its class what the store is to append: records with the day they are booked under, their heads,
+// the checkpoint, or the same for a second branch (invariants 3 and 4).
 import type { Batch } from "../../firmware/wire/batch.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
-import {
-	type CatalogAppliedRecord,
-	isKnown,
-	type KnownRecord,
-	RecordKind,
-	Series,
-	type UnknownRecord,
-} from "../../firmware/wire/record.js";
-import { holdExactly } from "../alarms.js";
-import type { HostFaultCode } from "../faults.js";
-import type { Booked, DocumentEntry } from "../ledger/entry.js";
-import { project } from "../ledger/projection.js";
-import { hostLimits } from "../limits.js";
-import type { Payments } from "../payments/payments.js";
-import type { AlarmNotice, RecordRow, Store } from "../store/store.js";
+import { isKnown, RecordKind, type UnknownRecord } from "../../firmware/wire/record.js";
+import { type AnyRecord, decodeAny } from "../ledger/decode.js";
+import { wallMsOf } from "../ledger/slice.js";
+import type { BranchAppend, RecordsAppend } from "../store/plan.js";
+import type { BranchRow, LinkRow, RecordRow } from "../store/store.js";
 import { localDayHour } from "../zone.js";
-import { Branches, unreadableKind } from "./branches.js";
-import { type AnyRecord, decodeAny } from "./decode.js";
-import type { ChainBranch, BatchClass } from "./batch-classifier.js";
-import { isLinked, settleLinks } from "./links.js";
+import type { BatchClass, ChainBranch } from "./batch-classifier.js";
 
 export interface BatchCommitterOptions {
-	readonly store: Store;
 	readonly cbor: CborCodec;
-	readonly digest: Digest;
-	readonly payments: Payments;
-	/** Where the stalls are: what day and hour a record is booked under. */
-	readonly stall: { readonly zone: string; readonly dayEndMinutes: number };
+	/** The business day and hour that a record is booked under follow from these. */
+	readonly settings: { readonly zone: string; readonly dayEndMinutes: number };
 }
 
-/** What a booked batch has brought. */
-export interface Receipts {
-	readonly records: number;
-	readonly sales: readonly DocumentEntry[];
-	/** Records of a newer version, by what of them is unknown. */
-	readonly newer: readonly UnknownRecord["unknown"][];
-	/** Alarms raised, by code. */
-	readonly alarms: readonly HostFaultCode[];
+type Extension = Extract<BatchClass, { kind: "extension" }>;
+type Fork = Extract<BatchClass, { kind: "fork" }>;
+
+/** What is to be appended, and the branch as it stands then. */
+export interface Prepared<Append> {
+	readonly append: Append;
+	readonly branch: ChainBranch;
+	readonly decoded: readonly (AnyRecord | undefined)[];
 }
 
-interface Tally {
-	readonly nowMs: number;
-	readonly sales: DocumentEntry[];
-	readonly newer: UnknownRecord["unknown"][];
-	readonly alarms: HostFaultCode[];
-}
+/** Of a record of which not even the prefix can be read. */
+const unreadableKind = -1;
 
 export class BatchCommitter {
-	readonly branches: Branches;
 	readonly #options: BatchCommitterOptions;
-	/** The last number of each series of a terminal; of those that were asked for. */
-	readonly #numbers = new Map<string, number[]>();
 
 	constructor(options: BatchCommitterOptions) {
 		this.#options = options;
-		this.branches = new Branches(options);
 	}
 
-	/** Appends the batch's new records to its line; returns the line as it stands then. */
-	extend(
-		verdict: Extract<BatchClass, { kind: "extension" }>,
-		batch: Batch,
-		nowMs: number,
-	): { line: ChainBranch; receipts: Receipts } {
-		const { store, cbor, payments } = this.#options;
-		const { line, heads, key } = verdict;
-		const last = batch.firstSequence + batch.payloads.length - 1;
-		const head = heads[heads.length - 1]!;
-		const records = batch.payloads.length - verdict.skip;
-		if (line.branch) {
-			const branch = this.branches.extend(line.branch, verdict, batch, nowMs);
-			return {
-				line: { ...line, branch, committed: last, head },
-				receipts: { records, sales: [], newer: [], alarms: [] },
-			};
-		}
-		const { terminal, epoch } = line.epoch;
-		if (verdict.opensEpoch) {
-			store.chains.addEpoch(line.epoch);
-			store.terminals.setEpoch(terminal, epoch);
-		}
-		const { isPresent } = verdict;
-		const tally: Tally = { nowMs, sales: [], newer: [], alarms: [] };
-		for (let i = verdict.skip; i < batch.payloads.length; i++) {
-			const link = { sequence: batch.firstSequence + i, payload: batch.payloads[i]!, head: heads[i]! };
-			this.addRecord(terminal, epoch, isPresent, link, tally);
-		}
-		store.chains.addCheckpoint(terminal, epoch, { sequence: last, signature: batch.signature, publicKey: key });
-		store.chains.advance(terminal, epoch, last, head);
-		const onAlarm = (code: HostFaultCode): void => void tally.alarms.push(code);
-		payments.fold.settleOrphans({ terminal, place: { epoch, sequence: last }, isPresent, onAlarm });
-		// The end of an old chain may bring the head that a newer one began with.
-		if (!isPresent) settleLinks(store, cbor, terminal, epoch);
-		const { sales, newer, alarms } = tally;
-		return { line: { ...line, committed: last, head }, receipts: { records, sales, newer, alarms } };
-	}
-
-	/** The transaction of what was booked last was not committed. */
-	forget(): void {
-		this.#numbers.clear();
-		this.#options.payments.fold.forget();
-	}
-
-	/** Folds every record of the first branches again. Days and hours stay as they were booked. */
-	rebuild(): void {
-		const { store, payments } = this.#options;
-		store.transaction(() => {
-			store.ledger.clear();
-			payments.fold.clear();
-			for (const { terminal, epoch: present } of store.terminals.all()) {
-				for (const { epoch } of store.chains.epochs(terminal)) this.fold(terminal, epoch, epoch === present);
-				payments.review(terminal, () => undefined);
-			}
-		});
-		this.forget();
-	}
-
-	private fold(terminal: string, epoch: number, isPresent: boolean): void {
-		const { store, cbor, payments } = this.#options;
-		const onAlarm = (): void => undefined;
-		for (let first = 1; ;) {
-			const rows = store.chains.records(terminal, epoch, first, hostLimits.rebuildRecordsMax);
-			for (const row of rows) {
-				const record = decodeAny(cbor, row.payload, epoch);
-				if (!record) continue;
-				const booked = bookedAs(record, row);
-				for (const entry of project(this.#options, record, booked))
-					store.ledger.apply(terminal, epoch, row.sequence, entry);
-				payments.fold.note(
-					{ terminal, place: { epoch, sequence: row.sequence }, isPresent, booked, onAlarm },
-					record,
-				);
-			}
-			const last = rows.at(-1)?.sequence;
-			if (last === undefined) break;
-			first = last + 1;
-		}
-		payments.fold.settleOrphans({ terminal, place: { epoch, sequence: 0 }, isPresent, onAlarm });
-	}
-
-	private addRecord(
-		terminal: string,
-		epoch: number,
-		isPresent: boolean,
-		link: Pick<RecordRow, "sequence" | "payload" | "head">,
-		tally: Tally,
-	): void {
-		const { store, cbor, payments, stall } = this.#options;
-		const { sequence, payload } = link;
-		const { nowMs } = tally;
-		const record = decodeAny(cbor, payload, epoch);
-		const raise = (alarm: Omit<AlarmNotice, "terminal">): void => {
-			store.notices.raise({ ...alarm, terminal }, nowMs);
-			tally.alarms.push(alarm.code as HostFaultCode);
-		};
-		const { day, hour } = localDayHour(record ? wallMsOf(record, nowMs) : nowMs, stall.zone, stall.dayEndMinutes);
-		const row: RecordRow = { ...link, kind: record?.kind ?? unreadableKind, day, hour, receivedMs: nowMs };
-		store.chains.addRecord(terminal, epoch, row);
-		// A signed record that cannot be read must not block the queue behind it: its bytes are truth, only not ours to
-		// understand.
-		if (!record)
-			return raise({
-				code: "RECORD_UNREADABLE",
-				detail: `epoch ${epoch}, sequence ${sequence}`,
-				amountMinor: 0,
-				currency: "",
-			});
-		if (!isKnown(record)) tally.newer.push(record.unknown);
-		const booked = bookedAs(record, row);
-		for (const entry of project(this.#options, record, booked)) {
-			store.ledger.apply(terminal, epoch, sequence, entry);
-			if (entry.kind !== "document") continue;
-			if (entry.type === "sale") tally.sales.push(entry);
-			if (this.isNumberTwice(terminal, entry)) this.raiseNumberTwice(terminal, entry, raise);
-		}
-		const onAlarm = (code: HostFaultCode): void => void tally.alarms.push(code);
-		payments.fold.note({ terminal, place: { epoch, sequence }, isPresent, booked, onAlarm }, record);
-		checkNumbers(record, raise);
-		if (isKnown(record)) this.check(terminal, isPresent, record, raise, nowMs);
-	}
-
-	/** What one record says that somebody should hear of. */
-	private check(
-		terminal: string,
-		isPresent: boolean,
-		record: KnownRecord,
-		raise: (alarm: Omit<AlarmNotice, "terminal">) => void,
-		nowMs: number,
-	): void {
-		if (record.kind === RecordKind.sale) {
-			const { currency, document } = record;
-			const { number, totalMinor } = document;
-			const wrong = saleFault({ ...record, totalMinor });
-			if (wrong !== undefined)
-				raise({
-					code: "SALE_DOES_NOT_ADD_UP",
-					detail: `receipt ${number}: ${wrong}`,
-					amountMinor: Math.abs(totalMinor),
-					currency,
-				});
-		} else if (record.kind === RecordKind.epochOpened && !isLinked(this.#options.store, terminal, record))
-			raise({ code: "EPOCH_UNLINKED", detail: `epoch ${record.epoch}`, amountMinor: 0, currency: "" });
-		else if (record.kind === RecordKind.catalogApplied && isPresent) this.holdUnapplied(terminal, record, nowMs);
-	}
-
-	/** Numbers count up: only one that does not exceed all before is looked for among them. */
-	private isNumberTwice(terminal: string, { document: { series, number } }: DocumentEntry): boolean {
-		const { ledger } = this.#options.store;
-		if (number > hostLimits.numberMax) return ledger.sharedNumber(terminal, series, number).documents > 1;
-		let last = this.#numbers.get(terminal);
-		// The document itself is among them by now.
-		if (!last) this.#numbers.set(terminal, (last = [...ledger.lastNumbers(terminal).numbers]));
-		else if (number > (last[series - 1] ?? 0)) {
-			while (last.length < series) last.push(0);
-			last[series - 1] = number;
-			return false;
-		}
-		return ledger.sharedNumber(terminal, series, number).documents > 1;
-	}
-
-	/** Whichever came first: the alarm is of the number, with the larger amount. */
-	private raiseNumberTwice(
-		terminal: string,
-		{ document }: DocumentEntry,
-		raise: (alarm: Omit<AlarmNotice, "terminal">) => void,
-	): void {
-		const { series, number } = document;
-		const { largestMinor, currency } = this.#options.store.ledger.sharedNumber(terminal, series, number);
-		raise({
-			code: "RECEIPT_NUMBER_TWICE",
-			detail: `${seriesName(series)} ${number}`,
-			amountMinor: largestMinor,
-			currency,
-		});
-	}
-
-	/** The present catalog's rules that the terminal does not apply, and no others. */
-	private holdUnapplied(terminal: string, { version, unapplied }: CatalogAppliedRecord, nowMs: number): void {
-		holdExactly(
-			this.#options.store,
-			"CATALOG_RULE_UNAPPLIED",
-			terminal,
-			unapplied.slice(0, hostLimits.rulesNamedMax).map((rule) => `catalog ${version}, rule ${rule}`),
-			nowMs,
+	/** The batch's new records for the first branch of their epoch. */
+	extend(found: Extension, batch: Batch, atMs: number): Prepared<RecordsAppend> {
+		const { branch, heads, key: publicKey, opensEpoch } = found;
+		const { epoch } = branch;
+		const sequence = lastOf(batch);
+		const decoded = this.decode(batch, found.skip);
+		const records = decoded.map((record, i) =>
+			this.row(record, linkOf(batch, heads, found.skip + i, record), atMs),
 		);
+		const checkpoint = { sequence, signature: batch.signature, publicKey };
+		return {
+			append: { kind: "records", epoch, opensEpoch, records, checkpoint, atMs },
+			branch: { ...branch, committed: sequence, head: heads.at(-1)! },
+			decoded,
+		};
+	}
+
+	/** The batch's new records for a branch that is there. `branches`: how many the epoch has. */
+	extendFork(
+		found: Extension,
+		fork: BranchRow,
+		branches: number,
+		batch: Batch,
+		atMs: number,
+	): Prepared<BranchAppend> {
+		const { id, committed, head, ...rest } = fork;
+		const expected = { id, committed, head };
+		return this.prepareFork(found, { ...rest, ...endOf(found, batch) }, batch, {
+			...{ expected, branches, shares: undefined, atMs },
+		});
+	}
+
+	/**
+	 * A branch that begins with what differs. A fork of a fork takes along what it shares with its origin, so that each
+	 * branch stands alone above the first one.
+	 */
+	fork(found: Fork, branches: number, batch: Batch, atMs: number): Prepared<BranchAppend> {
+		const { terminal, epoch } = found.branch.epoch;
+		const origin = found.branch.fork;
+		const differs = batch.firstSequence + found.skip;
+		const begun = {
+			...{ terminal, epoch, forkSequence: origin ? origin.forkSequence : differs, ...endOf(found, batch) },
+			...{ grossMinor: 0, currency: "", createdMs: atMs },
+		};
+		const shares = origin && { id: origin.id, below: differs };
+		return this.prepareFork(found, begun, batch, { expected: undefined, branches, shares, atMs });
+	}
+
+	/** `begun` is the branch as it will stand, but for its money. */
+	private prepareFork(
+		found: Fork | Extension,
+		begun: Omit<BranchRow, "id">,
+		batch: Batch,
+		rest: Pick<BranchAppend, "expected" | "branches" | "shares" | "atMs">,
+	): Prepared<BranchAppend> {
+		const { heads, skip } = found;
+		const { epoch } = found.branch;
+		let { grossMinor, currency } = begun;
+		const decoded = this.decode(batch, skip);
+		for (const record of decoded) {
+			grossMinor += record?.document?.totalMinor ?? 0;
+			if (record && isKnown(record) && record.kind === RecordKind.sale) currency = record.currency;
+		}
+		const branch = { ...begun, grossMinor, currency };
+		const records = decoded.map((record, i) => linkOf(batch, heads, skip + i, record));
+		const { committed, head } = branch;
+		const fork = { ...branch, id: rest.expected?.id ?? 0 };
+		return {
+			append: { kind: "branch", epoch, branch, records, signature: batch.signature, ...rest },
+			branch: { epoch: { ...epoch, status: "quarantined" }, fork, committed, head },
+			decoded,
+		};
+	}
+
+	private decode({ payloads, epoch }: Batch, skip: number): (AnyRecord | undefined)[] {
+		return payloads.slice(skip).map((payload) => decodeAny(this.#options.cbor, payload, epoch));
+	}
+
+	private row(record: AnyRecord | undefined, link: LinkRow, receivedMs: number): RecordRow {
+		const { zone, dayEndMinutes } = this.#options.settings;
+		const { day, hour } = localDayHour(record ? wallMsOf(record, receivedMs) : receivedMs, zone, dayEndMinutes);
+		return { ...link, day, hour, receivedMs };
 	}
 }
 
-/** Clocks lie (invariant 11): an unset clock gives no day to book under, so the host's own time stands in. */
-function wallMsOf({ clockQuality, wallMs }: AnyRecord, receivedMs: number): number {
-	return clockQuality === 0 ? receivedMs : wallMs;
+/** What of each record of a newer version is unknown. */
+export function newerParts(decoded: readonly (AnyRecord | undefined)[]): UnknownRecord["unknown"][] {
+	return decoded.flatMap((record) => (record && !isKnown(record) ? [record.unknown] : []));
 }
 
-function bookedAs(record: AnyRecord, { day, hour, receivedMs }: RecordRow): Booked {
-	return { wallMs: wallMsOf(record, receivedMs), day, hour, staff: record.staff, shift: record.shift };
+function lastOf({ firstSequence, payloads }: Batch): number {
+	return firstSequence + payloads.length - 1;
 }
 
-/** Numbers that no honest chain reaches, and that no replacement is granted. */
-function checkNumbers(record: AnyRecord, raise: (alarm: Omit<AlarmNotice, "terminal">) => void): void {
-	const { document } = record;
-	const code: HostFaultCode = "SALE_DOES_NOT_ADD_UP";
-	if (document && document.number > hostLimits.numberMax) {
-		const detail = `${seriesName(document.series)} ${document.number}: number out of range`;
-		raise({ code, detail, amountMinor: Math.abs(document.totalMinor), currency: "" });
-	}
-	const shift = Math.max(record.shift, reportedShift(record));
-	if (shift > hostLimits.numberMax)
-		raise({ code, detail: `shift ${shift}: number out of range`, amountMinor: 0, currency: "" });
+function endOf({ heads }: Pick<Fork, "heads">, batch: Batch): { committed: number; head: Uint8Array } {
+	return { committed: lastOf(batch), head: heads.at(-1)! };
 }
 
-/** The shift that a record opens or closes; 0 for others. */
-function reportedShift(record: AnyRecord): number {
-	if (!isKnown(record)) return 0;
-	const isOfShift = record.kind === RecordKind.shiftOpened || record.kind === RecordKind.shiftClosed;
-	return isOfShift ? record.anchor.totals.shift : 0;
-}
-
-function seriesName(series: number): string {
-	if (series === Series.receipt) return "receipt";
-	if (series === Series.noSale) return "no-sale";
-	return series === Series.training ? "training sale" : `series ${series}, number`;
+function linkOf(batch: Batch, heads: readonly Uint8Array[], at: number, record: AnyRecord | undefined): LinkRow {
+	const { firstSequence, payloads } = batch;
+	return {
+		sequence: firstSequence + at,
+		kind: record?.kind ?? unreadableKind,
+		payload: payloads[at]!,
+		head: heads[at]!,
+	};
 }

@@ -1,21 +1,30 @@
-// Batches in, signed acks out: bounded decode, judge, book, commit, and only then acknowledge (invariants 3, 4, 9).
-// Batches that wait together are committed together; each keeps its own verdict.
+// Takes batches and answers signed acks: bounded decode, classification, one commit for all batches that wait together,
+// and only then acks (invariants 3, 4, 9). Each batch keeps its own outcome.
 import type { Signer } from "../../firmware/core/ports.js";
 import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
-import { decodeBatch } from "../../firmware/wire/batch.js";
+import { type Batch, decodeBatch } from "../../firmware/wire/batch.js";
 import type { Archive } from "../archive.js";
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { AnyFaultCode } from "../faults.js";
+import type { LogEntry, LogMark } from "../ledger/slice.js";
 import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse, textOf } from "../log.js";
 import type { BatchOutcome, Metrics } from "../metrics.js";
-import type { Store } from "../store/store.js";
-import { BatchCommitter, type BatchCommitterOptions, type Receipts } from "./batch-committer.js";
-import { BatchClassifier, type BatchClassifierOptions, type ChainBranch } from "./batch-classifier.js";
+import type { Append, CommitPlan } from "../store/plan.js";
+import type { ChainView, EpochRow, Store } from "../store/store.js";
+import {
+	BatchClassifier,
+	type BatchClassifierOptions,
+	type ChainBranch,
+	presentBranch,
+	type BatchClass,
+} from "./batch-classifier.js";
+import { ChainEnds } from "./chain-ends.js";
+import { BatchCommitter, type BatchCommitterOptions, newerParts, type Prepared } from "./batch-committer.js";
 
-export interface IngestOptions extends BatchCommitterOptions, Omit<BatchClassifierOptions, "chains"> {
-	readonly store: Store;
+export interface IngestOptions extends BatchCommitterOptions, BatchClassifierOptions {
+	readonly store: Pick<Store, "chains">;
 	readonly signer: Signer;
 	readonly clock: Clock;
 	readonly metrics: Metrics;
@@ -25,6 +34,8 @@ export interface IngestOptions extends BatchCommitterOptions, Omit<BatchClassifi
 	readonly incarnation: number;
 	/** Undefined where none is configured: what is committed is then as safe as it gets. */
 	readonly archive: Archive | undefined;
+	/** Entries of the log that were committed. */
+	readonly onCommitted: (entries: readonly LogEntry[]) => void;
 }
 
 /** What the terminal hears: an ack, or nothing where the batch was not to be believed. */
@@ -39,25 +50,43 @@ interface Waiting {
 	readonly onDone: (error: Error | undefined, reply: IngestReply | undefined) => void;
 }
 
+/** A batch of a group that can be read, and its place in the group. */
+interface Readable {
+	readonly item: Waiting;
+	readonly batch: Batch;
+}
+
+/** What is to be stored of one batch, and what is said once it is. */
 interface Result {
 	readonly outcome: BatchOutcome;
-	readonly line: ChainBranch | undefined;
-	/** What is only told once the commit stands. */
+	readonly branch: ChainBranch | undefined;
+	/** What the batch was classified by; undefined where it could not be read. */
+	readonly view: ChainView | undefined;
+	readonly prepared: Prepared<Append> | undefined;
+	readonly setAside: CommitPlan["setAsides"][number] | undefined;
+	/** Counters that go up by one. */
+	readonly counts: readonly string[];
+	readonly seen: CommitPlan["seen"];
 	readonly tell: () => void;
 }
 
+const silent: Pick<Result, "view" | "prepared" | "setAside" | "counts" | "seen" | "tell"> = {
+	...{ view: undefined, prepared: undefined, setAside: undefined, counts: [], seen: [], tell: () => undefined },
+};
+
 export class Ingest {
-	readonly committer: BatchCommitter;
 	readonly #options: IngestOptions;
 	readonly #classifier: BatchClassifier;
+	readonly #committer: BatchCommitter;
+	readonly #ends = new ChainEnds();
 	#waiting: Waiting[] = [];
-	#scheduled = false;
+	#flushing: Promise<void> | undefined;
 	#closed = false;
 
 	constructor(options: IngestOptions) {
 		this.#options = options;
-		this.#classifier = new BatchClassifier({ ...options, chains: options.store.chains });
-		this.committer = new BatchCommitter(options);
+		this.#classifier = new BatchClassifier(options);
+		this.#committer = new BatchCommitter(options);
 	}
 
 	/**
@@ -78,82 +107,146 @@ export class Ingest {
 	 * The present acks of a terminal whose session begins: of the epoch before, which may still have an end to ship,
 	 * then of the latest.
 	 */
-	presentAcks(terminal: string, session: SessionAnswer): Uint8Array[] {
-		const epochs = this.#options.store.chains.epochs(terminal).slice(-2);
-		return epochs.map((epoch) => this.seal(this.#classifier.presentLine(epoch), session));
+	async presentAcks(terminal: string, session: SessionAnswer): Promise<Uint8Array[]> {
+		const epochs = (await this.#options.store.chains.epochs(terminal)).slice(-2);
+		const branches = await Promise.all(epochs.map((epoch) => this.present(epoch)));
+		return branches.map((branch) => this.seal(branch, session));
 	}
 
 	/** The present ack of one chain; undefined where there is none. */
-	presentAck(terminal: string, epoch: number): Uint8Array | undefined {
-		const row = this.#options.store.chains.epoch(terminal, epoch);
-		return row && this.seal(this.#classifier.presentLine(row));
+	async presentAck(terminal: string, epoch: number): Promise<Uint8Array | undefined> {
+		const row = await this.#options.store.chains.epoch(terminal, epoch);
+		return row && this.seal(await this.present(row));
 	}
 
-	/** Batches that wait are given back unanswered; terminals ship them again. */
-	close(): void {
+	/**
+	 * Batches that wait are given back unanswered; terminals ship them again. Fulfilled when the commit that is under
+	 * way has ended.
+	 */
+	async close(): Promise<void> {
 		this.#closed = true;
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		for (const item of waiting) item.onDone(new Error("closing"), undefined);
+		await this.#flushing;
 	}
 
 	private schedule(): void {
-		if (this.#scheduled || this.#closed) return;
-		this.#scheduled = true;
+		if (this.#flushing || this.#closed) return;
 		// One turn of the loop lets whatever arrived with this batch join its commit.
-		setImmediate(() => {
-			this.#scheduled = false;
-			this.flush();
-		});
+		this.#flushing = new Promise<void>((resolve) => setImmediate(resolve))
+			.then(() => this.flush())
+			.finally(() => {
+				this.#flushing = undefined;
+				if (this.#waiting.length > 0) this.schedule();
+			});
 	}
 
-	private flush(): void {
-		const group = this.#waiting.splice(0, hostLimits.batchesPerCommitMax);
+	/** Never rejects. */
+	private async flush(): Promise<void> {
+		const group = this.takeGroup();
 		if (this.#closed || group.length === 0) return;
 		try {
-			this.commit(group);
+			await this.commit(group);
 		} catch (error) {
-			// The whole group was rolled back. One by one, so that a batch the store cannot take holds up nobody
+			// Nothing of the group was stored. One by one, so that a batch the store cannot take holds up nobody
 			// else's.
 			if (group.length === 1) this.fail(group[0]!, error);
-			else for (const item of group) this.commitAlone(item);
+			else for (const item of group) await this.commitAlone(item);
 		}
-		if (this.#waiting.length > 0) this.schedule();
 	}
 
-	private commitAlone(item: Waiting): void {
+	/** Batches of different terminals: one is classified by what the one before it has brought. */
+	private takeGroup(): Waiting[] {
+		const group: Waiting[] = [];
+		const rest: Waiting[] = [];
+		const terminals = new Set<string>();
+		for (const item of this.#waiting) {
+			const isNext = group.length < hostLimits.batchesPerCommitMax && !terminals.has(item.terminal);
+			(isNext ? group : rest).push(item);
+			terminals.add(item.terminal);
+		}
+		this.#waiting = rest;
+		return group;
+	}
+
+	private async commitAlone(item: Waiting): Promise<void> {
 		try {
-			this.commit([item]);
+			await this.commit([item]);
 		} catch (error) {
 			this.fail(item, error);
 		}
 	}
 
-	/** Throws what the store throws; then nothing of the group was stored, told or answered. */
-	private commit(group: readonly Waiting[]): void {
-		const { metrics, log } = this.#options;
+	/** Rejects with what the store throws; then nothing of the group was stored, told or answered. */
+	private async commit(group: readonly Waiting[]): Promise<void> {
+		const { metrics, log, onCommitted } = this.#options;
 		const startedAt = performance.now();
-		const results = this.book(group);
+		const { results, entries } = await this.store(group);
 		metrics.commit((performance.now() - startedAt) / 1_000);
 		results.forEach((result, i) => {
 			try {
 				metrics.batch(result.outcome);
 				result.tell();
-				group[i]!.onDone(undefined, { outcome: result.outcome, ack: result.line && this.seal(result.line) });
+				const ack = result.branch && this.seal(result.branch);
+				group[i]!.onDone(undefined, { outcome: result.outcome, ack });
 			} catch (error) {
 				// What is committed stays committed: the terminal asks again and is answered as for a duplicate.
 				log.error({ code: "HOST_INTERNAL", error }, textOf("HOST_INTERNAL"));
 			}
 		});
+		onCommitted(entries);
 	}
 
-	private book(group: readonly Waiting[]): Result[] {
-		try {
-			return this.#options.store.transaction(() => group.map((item) => this.take(item)));
-		} catch (error) {
-			this.committer.forget();
-			throw error;
+	/** Classifies and commits a group; again where another process has moved a head meanwhile. */
+	private async store(group: readonly Waiting[]): Promise<{ results: Result[]; entries: LogEntry[] }> {
+		const { chains } = this.#options.store;
+		for (let tries = 1; ; tries++) {
+			const results = await this.classify(group);
+			const committed = await chains.commit(planOf(results)).catch((error: unknown) => {
+				this.#ends.clear();
+				throw error;
+			});
+			if (committed.kind === "committed") {
+				for (const { prepared, view } of results) this.noteEnd(prepared?.append, view);
+				return { results, entries: entriesOf(results, committed.marks) };
+			}
+			this.#ends.clear();
+			if (tries >= hostLimits.commitTriesMax) throw new Error(`heads keep moving: ${committed.detail}`);
 		}
+	}
+
+	private async classify(group: readonly Waiting[]): Promise<Result[]> {
+		const { store, clock, cbor } = this.#options;
+		const nowMs = clock.now();
+		const decoded = group.map((item) => attempt(() => decodeBatch(cbor, item.bytes)));
+		const readable = group.flatMap((item, i): Readable[] => {
+			const read = decoded[i]!;
+			return "value" in read ? [{ item, batch: read.value }] : [];
+		});
+		const results = new Map<Waiting, Result>();
+		for (const { item, batch } of readable) {
+			const view = this.#ends.viewOf(item.terminal, batch);
+			const result = view && this.take(item, batch, view, nowMs);
+			// The end of the chain alone may not tell what it is.
+			if (result?.prepared) results.set(item, result);
+		}
+		const unknown = readable.filter(({ item }) => !results.has(item));
+		const views =
+			unknown.length > 0
+				? await store.chains.views(unknown.map(({ item, batch }) => requestOf(item, batch)))
+				: [];
+		unknown.forEach(({ item, batch }, i) => results.set(item, this.take(item, batch, views[i]!, nowMs)));
+		return group.map((item, i) => {
+			const read = decoded[i]!;
+			if ("fault" in read) return this.setAside(item, read.fault.code, read.fault.detail, nowMs);
+			return results.get(item)!;
+		});
+	}
+
+	private noteEnd(append: Append | undefined, view: ChainView | undefined): void {
+		if (append?.kind === "records" && view) this.#ends.note(append, view);
+		else if (append) this.#ends.forget(append.epoch.terminal);
 	}
 
 	/** No PUBACK and no ack: the terminal's own retry brings the batch again. */
@@ -164,96 +257,110 @@ export class Ingest {
 		item.onDone(error instanceof Error ? error : new Error("commit failed"), undefined);
 	}
 
-	/** Judges and books one batch in the open transaction. */
-	private take(item: Waiting): Result {
-		const { store, clock, cbor } = this.#options;
-		const nowMs = clock.now();
-		const decoded = attempt(() => decodeBatch(cbor, item.bytes));
-		if ("fault" in decoded) return this.setAside(item, decoded.fault.code, decoded.fault.detail, nowMs);
-		const batch = decoded.value;
-		const terminal = store.terminals.find(item.terminal);
-		if (!terminal) return this.setAside(item, "EPOCH_UNKNOWN", "no such terminal", nowMs);
-		const verdict = this.#classifier.classify(terminal, batch);
-		const place = {
-			terminal: item.terminal,
-			epoch: batch.epoch,
-			sequence: batch.firstSequence,
-			records: batch.payloads.length,
-		};
-		switch (verdict.kind) {
+	/** What becomes of one batch. */
+	private take(item: Waiting, batch: Batch, view: ChainView, nowMs: number): Result {
+		if (!view.terminal) return this.setAside(item, "EPOCH_UNKNOWN", "no such terminal", nowMs);
+		const found = this.#classifier.classify(view, batch);
+		const { terminal } = item;
+		const { epoch, firstSequence: sequence, payloads } = batch;
+		const place = { terminal, epoch, sequence, records: payloads.length };
+		switch (found.kind) {
 			case "refused":
-				return this.setAside(item, verdict.code, verdict.detail, nowMs);
-			case "gap":
-				store.notices.count("gaps", 1);
-				return { outcome: "gap", line: verdict.line, tell: () => this.#options.refuse("BATCH_GAP", place) };
+				return this.setAside(item, found.code, found.detail, nowMs);
+			case "gap": {
+				const tell = (): void => this.#options.refuse("BATCH_GAP", place);
+				return { ...silent, outcome: "gap", branch: found.branch, counts: ["gaps"], tell };
+			}
 			case "duplicate":
-				store.notices.count("duplicatesRefused", 1);
-				return { outcome: "duplicate", line: verdict.line, tell: () => undefined };
+				return { ...silent, outcome: "duplicate", branch: found.branch, counts: ["duplicatesRefused"] };
 			case "fork": {
-				if (store.chains.branches(item.terminal, batch.epoch).length >= hostLimits.branchesPerEpochMax)
-					return this.setAside(item, "BRANCHES_FULL", `epoch ${batch.epoch}`, nowMs);
-				const line = this.committer.branches.fork(verdict, batch, nowMs);
-				store.notices.count("forks", 1);
-				const tell = (): void => {
-					this.#options.refuse("BATCH_FORKED", place);
-					this.#options.events.emit({ kind: "alarm", terminal: item.terminal });
-				};
-				return { outcome: "forked", line, tell };
+				if (view.branches.length >= hostLimits.branchesPerEpochMax)
+					return this.setAside(item, "BRANCHES_FULL", `epoch ${epoch}`, nowMs);
+				const prepared = this.#committer.fork(found, view.branches.length, batch, nowMs);
+				return { ...silent, outcome: "forked", branch: prepared.branch, prepared, counts: ["forks"] };
 			}
-			case "extension": {
-				if (verdict.skip > 0) store.notices.count("overlaps", 1);
-				store.terminals.seen(item.terminal, nowMs);
-				const { line, receipts } = this.committer.extend(verdict, batch, nowMs);
-				const tell = (): void => this.tell(item.terminal, receipts, place);
-				return { outcome: line.branch ? "forked" : "committed", line, tell };
-			}
+			case "extension":
+				return this.extend(found, batch, view, nowMs);
 		}
 	}
 
-	private tell(terminal: string, { records, sales, newer, alarms }: Receipts, place: object): void {
-		const { metrics, refuse, events } = this.#options;
-		metrics.records(records);
-		for (const part of newer) metrics.newer(part);
-		for (const code of alarms) refuse(code, place);
-		for (const sale of sales) events.emit({ kind: "receipt", terminal, sale });
-		if (alarms.length > 0) events.emit({ kind: "alarm", terminal });
-		events.emit({ kind: "terminal", terminal });
-	}
-
-	private setAside(item: Waiting, code: AnyFaultCode, detail: string, nowMs: number): Result {
-		const { store, refuse } = this.#options;
-		store.notices.setAside({ terminal: item.terminal, code, detail, payload: item.bytes, receivedMs: nowMs });
-		store.notices.count("setAside", 1);
+	private extend(
+		found: Extract<BatchClass, { kind: "extension" }>,
+		batch: Batch,
+		view: ChainView,
+		nowMs: number,
+	): Result {
+		const { fork, epoch } = found.branch;
+		const prepared = fork
+			? this.#committer.extendFork(found, fork, view.branches.length, batch, nowMs)
+			: this.#committer.extend(found, batch, nowMs);
+		const { decoded, branch } = prepared;
+		const tell = (): void => {
+			const { metrics } = this.#options;
+			metrics.records(decoded.length);
+			if (!fork) for (const part of newerParts(decoded)) metrics.newer(part);
+		};
 		return {
-			outcome: "refused",
-			line: undefined,
-			tell: () => refuse(code, { terminal: item.terminal, detail, bytes: item.bytes.length }),
+			...{ outcome: fork ? "forked" : "committed", branch, view, prepared, setAside: undefined, tell },
+			counts: found.skip > 0 ? ["overlaps"] : [],
+			seen: [{ terminal: epoch.terminal, atMs: nowMs }],
 		};
 	}
 
-	private seal(line: ChainBranch, session?: SessionAnswer): Uint8Array {
+	private setAside({ terminal, bytes }: Waiting, code: AnyFaultCode, detail: string, nowMs: number): Result {
+		const tell = (): void => this.#options.refuse(code, { terminal, detail, bytes: bytes.length });
+		const setAside = { terminal, code, detail, payload: bytes, receivedMs: nowMs };
+		return { ...silent, outcome: "refused", branch: undefined, setAside, counts: ["setAside"], tell };
+	}
+
+	private async present(epoch: EpochRow): Promise<ChainBranch> {
+		const isForked = epoch.status === "quarantined";
+		const branches = isForked ? await this.#options.store.chains.branches(epoch.terminal, epoch.epoch) : [];
+		return presentBranch(epoch, branches);
+	}
+
+	private seal(branch: ChainBranch, session?: SessionAnswer): Uint8Array {
 		const { cbor, signer, merchant, incarnation } = this.#options;
-		const { terminal, epoch } = line.epoch;
+		const { terminal, epoch } = branch.epoch;
 		return sealAck(cbor, signer, {
-			...{
-				merchant,
-				terminal,
-				epoch,
-				incarnation,
-				committed: line.committed,
-				archived: this.archivedTo(line),
-				session,
-			},
-			head: new Uint8Array(line.head),
-			status: line.branch ? AckStatus.quarantined : AckStatus.committed,
+			...{ merchant, terminal, epoch, incarnation, session },
+			...{ committed: branch.committed, archived: this.archivedTo(branch) },
+			head: new Uint8Array(branch.head),
+			status: branch.fork ? AckStatus.quarantined : AckStatus.committed,
 		});
 	}
 
-	private archivedTo({ epoch: { terminal, epoch }, branch, committed }: ChainBranch): number {
+	private archivedTo({ epoch: { terminal, epoch }, fork, committed }: ChainBranch): number {
 		const { archive } = this.#options;
 		if (!archive) return committed;
 		// An archive tells how far it is in the first branch, which a fork shares up to where it begins.
-		const shared = branch ? branch.forkSequence - 1 : committed;
+		const shared = fork ? fork.forkSequence - 1 : committed;
 		return Math.max(0, Math.min(shared, committed, archive.archivedTo(terminal, epoch)));
 	}
+}
+
+function requestOf({ terminal }: Waiting, { epoch, firstSequence, payloads }: Batch) {
+	return { terminal, epoch, firstSequence, lastSequence: firstSequence + payloads.length - 1 };
+}
+
+function planOf(results: readonly Result[]): CommitPlan {
+	const counts: Record<string, number> = {};
+	for (const name of results.flatMap((result) => result.counts)) counts[name] = (counts[name] ?? 0) + 1;
+	return {
+		appends: results.flatMap(({ prepared }) => (prepared ? [prepared.append] : [])),
+		setAsides: results.flatMap(({ setAside }) => (setAside ? [setAside] : [])),
+		counts,
+		seen: results.flatMap(({ seen }) => seen),
+	};
+}
+
+/** With the records, which are in memory anyway. `marks`: of each append, in order. */
+function entriesOf(results: readonly Result[], marks: readonly (readonly LogMark[])[]): LogEntry[] {
+	const prepared = results.flatMap((result) => result.prepared ?? []);
+	return prepared.flatMap(({ append, decoded }, i) =>
+		marks[i]!.map((mark): LogEntry => {
+			const isRecords = mark.kind === "records" && append.kind === "records";
+			return isRecords ? { ...mark, records: append.records, decoded } : { ...mark, records: [] };
+		}),
+	);
 }

@@ -1,11 +1,11 @@
-// What one record means for the ledger. Pure data: the store writes it, the fold over all of them is the ledger.
-import type { Document, ShiftTotals, TaxSplit, TenderTotal } from "../../firmware/wire/record.js";
+// What a record books, and the sums over it. Pure data: ledgers fold it, the store writes it.
+import type { Document, TaxSplit, TenderTotal } from "../../firmware/wire/record.js";
 
-/** When, where and by whose hand, as the ledger books it. */
+/** When a record was made, by whom and in which shift, as ledgers book it. */
 export interface Booked {
 	/** The terminal's wall time, or the time of receipt where its clock was unset. */
 	readonly wallMs: number;
-	/** The business day, days since 1970-01-01 in the stall's local time. */
+	/** The business day, days since 1970-01-01 in the merchant's local time. */
 	readonly day: number;
 	/** 0–23, local. */
 	readonly hour: number;
@@ -27,7 +27,6 @@ export interface LineSum {
 
 /** A record that uses up a number of a series. */
 export interface DocumentEntry extends Booked {
-	readonly kind: "document";
 	readonly type: DocumentType;
 	readonly recordKind: number;
 	/** With zero amounts for training: nothing of it counts. */
@@ -48,33 +47,6 @@ export interface DocumentEntry extends Booked {
 	/** SHA-256 over what the state hash takes of this document. */
 	readonly content: Uint8Array;
 }
-
-export interface VoidEntry extends Booked {
-	readonly kind: "void";
-	readonly currency: string;
-	readonly totalMinor: number;
-}
-
-export interface ShiftOpenedEntry extends Booked {
-	readonly kind: "shiftOpened";
-	readonly totals: ShiftTotals;
-}
-
-export interface ShiftClosedEntry extends Booked {
-	readonly kind: "shiftClosed";
-	readonly totals: ShiftTotals;
-	/** −1 when the cash was not counted. */
-	readonly countedMinor: number;
-}
-
-/** A record that this version cannot read: of an unknown kind, or of a known one in a shape that it does not know. */
-export interface NewerEntry extends Booked {
-	readonly kind: "newer";
-	readonly recordKind: number;
-	readonly part: "kind" | "body";
-}
-
-export type LedgerEntry = DocumentEntry | VoidEntry | ShiftOpenedEntry | ShiftClosedEntry | NewerEntry;
 
 /** Sums of one currency, in minor units. Empty for documents of a newer version whose shift is not known either. */
 export interface CurrencySums {

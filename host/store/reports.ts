@@ -1,17 +1,45 @@
-// The questions the dashboard asks of the ledger. Read only; amounts in minor units, business days since 1970-01-01 as
-// the records were booked.
+// What reports read of the ledgers. Amounts are in minor units; days are business days since 1970-01-01 as the records
+// were booked.
 import type { TenderTotal } from "../../firmware/wire/record.js";
 import type { DocumentType, Sums } from "../ledger/entry.js";
+import type { EpochRow, TerminalRow } from "./rows.js";
 
 export interface AmountOf {
 	readonly currency: string;
 	readonly grossMinor: number;
 }
 
-export interface TerminalDay {
-	readonly terminal: string;
+/** A terminal as the overview shows it. */
+export interface TerminalOverview extends TerminalRow {
+	/** Its present chain; undefined before it was enrolled. */
+	readonly present: EpochRow | undefined;
+	/** Of the day. */
+	readonly salesToday: number;
+	readonly takingsToday: readonly AmountOf[];
+	/** Of series receipt, over all days. */
 	readonly sales: number;
-	readonly takings: readonly AmountOf[];
+	readonly lastReceiptNumber: number;
+	/** Of the catalog that it applies; undefined before the first. */
+	readonly catalogVersion: number | undefined;
+}
+
+export interface OverviewQuery {
+	readonly day: number;
+	/** The day whose takings stand beside it. */
+	readonly comparedDay: number;
+	readonly itemsShown: number;
+}
+
+export interface OverviewRows {
+	readonly today: Sums;
+	readonly compared: readonly AmountOf[];
+	readonly hours: readonly HourSum[];
+	readonly terminals: readonly TerminalOverview[];
+	readonly bestSellers: readonly ItemSum[];
+	/** Records of a newer version, over all terminals. */
+	readonly newerRecords: number;
+	/** Of the newest sale. */
+	readonly currency: string | undefined;
 }
 
 export interface HourSum extends AmountOf {
@@ -115,22 +143,23 @@ export interface ReceiptFilter {
 }
 
 export interface LedgerReports {
-	day(day: number): Sums;
-	hours(day: number): HourSum[];
-	terminals(day: number): TerminalDay[];
-	/** Of series receipt. */
-	receiptCount(terminal: string): { readonly lastReceiptNumber: number; readonly sales: number };
+	day(day: number): Promise<Sums>;
+	hours(day: number): Promise<HourSum[]>;
+	/** All terminals by name, or one. */
+	terminals(day: number, terminal?: string): Promise<TerminalOverview[]>;
+	/** All that the overview shows of a day, from rows that the ledgers keep for it. */
+	overview(query: OverviewQuery): Promise<OverviewRows>;
 	/** By amount; a negative limit gives all. */
-	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[];
-	receipts(filter: ReceiptFilter): ReceiptRow[];
+	bestSellers(fromDay: number, toDay: number, limit: number): Promise<ItemSum[]>;
+	receipts(filter: ReceiptFilter): Promise<ReceiptRow[]>;
 	/** More than one only where a terminal used a number twice. */
-	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[];
-	shifts(terminal: string | undefined, limit: number): ShiftRow[];
-	taxes(fromDay: number, toDay: number): TaxSum[];
+	receiptsByNumber(terminal: string, series: number, number: number): Promise<ReceiptRow[]>;
+	shifts(terminal: string | undefined, limit: number): Promise<ShiftRow[]>;
+	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;
 	/** Ascending by kind. */
-	newer(terminal: string): NewerSum[];
+	newer(terminal: string): Promise<NewerSum[]>;
 	/** Records of a newer version, over all terminals. */
-	newerCount(): number;
+	newerCount(): Promise<number>;
 	/** Of the newest sale. */
-	currency(): string | undefined;
+	currency(): Promise<string | undefined>;
 }

@@ -1,124 +1,99 @@
-// What the host keeps, as an interface: ingest, ledger, payments, control and web know nothing else of the database. A
-// store is of one merchant, who stands in each of its rows. All calls are synchronous and, but for reports, are made
-// inside `transaction`. Folders beside this file hold one implementation each.
+// What the host keeps, as an interface: ingest, ledgers, payments, control and web know nothing else of the database. A
+// store is of one merchant, who stands in each of its rows. Every call is asynchronous, is a transaction of its own and
+// is all or nothing; writes are durable when their promise is fulfilled. Lists are bounded or come in pages, so that a
+// store may be in another thread or another machine. Folders beside this file hold one implementation each.
 import type { UsedNumbers } from "../../firmware/wire/enrolment.js";
 import type { Place } from "../../firmware/wire/record.js";
-import type { CatalogRows } from "../control/catalog.js";
-import type { DocumentState, LedgerEntry, Sums } from "../ledger/entry.js";
-import type { Payment } from "../payments/payment.js";
+import type { AlarmNotice } from "../alarms.js";
+import type { DocumentState, Sums } from "../ledger/entry.js";
+import type { LedgerStore } from "../ledger/ledger-store.js";
+import type { Payment } from "../ledger/payments/payment.js";
+import type { CatalogRows } from "./catalogs.js";
+import type { CommitPlan, CommitResult } from "./plan.js";
 import type { LedgerReports } from "./reports.js";
+import type { BranchRow, CheckpointRow, EpochRow, RecordRow, SetAsideRow, TerminalRow } from "./rows.js";
 
-export interface TerminalRow {
+export type * from "./rows.js";
+
+/** A batch that is to be classified: where it would stand. */
+export interface ViewRequest {
+	readonly terminal: string;
+	readonly epoch: number;
+	readonly firstSequence: number;
+	readonly lastSequence: number;
+}
+
+export interface HeadRow {
+	readonly sequence: number;
+	readonly head: Uint8Array;
+}
+
+/** Of a branch, the heads that it holds from the record before the batch to the batch's last, ascending. */
+export interface BranchView extends BranchRow {
+	readonly heads: readonly HeadRow[];
+}
+
+/** All that tells what a batch is. */
+export interface ChainView {
+	/** Undefined where there is no such terminal. */
+	readonly terminal: TerminalRow | undefined;
+	readonly epoch: EpochRow | undefined;
+	/** The terminal's present epoch. */
+	readonly present: EpochRow | undefined;
+	/** Of the first branch, as those of a branch view. */
+	readonly heads: readonly HeadRow[];
+	/** The newest first. */
+	readonly branches: readonly BranchView[];
+}
+
+/** The log: chains of records with their exact bytes, heads, signed checkpoints and branches. */
+export interface ChainStore {
+	/** Appends to the log. A plan of which a head has moved on is refused as a whole. */
+	commit(plan: CommitPlan): Promise<CommitResult>;
+	views(requests: readonly ViewRequest[]): Promise<ChainView[]>;
+	epoch(terminal: string, epoch: number): Promise<EpochRow | undefined>;
+	epochs(terminal: string): Promise<EpochRow[]>;
+	/** The head after `sequence`; undefined when it is not held. */
+	headAt(terminal: string, epoch: number, sequence: number): Promise<Uint8Array | undefined>;
+	record(terminal: string, epoch: number, sequence: number): Promise<RecordRow | undefined>;
+	/** At most `limit` records from `firstSequence` on. */
+	records(terminal: string, epoch: number, firstSequence: number, limit: number): Promise<RecordRow[]>;
+	/** The latest catalogApplied record of any epoch. */
+	lastCatalogApplied(terminal: string): Promise<{ readonly epoch: number; readonly payload: Uint8Array } | undefined>;
+	/** The last record before `sequence` that tells the nonce of a boot: booted, shift opened, closed, snapshot. */
+	bootBefore(terminal: string, epoch: number, sequence: number): Promise<RecordRow | undefined>;
+	/** The first checkpoint at or after `sequence`. */
+	checkpointAfter(terminal: string, epoch: number, sequence: number): Promise<CheckpointRow | undefined>;
+	/** The newest first. */
+	branches(terminal: string, epoch: number): Promise<BranchRow[]>;
+}
+
+/** What makes a terminal one that may connect. */
+export interface TerminalGrant {
 	readonly terminal: string;
 	readonly name: string;
-	/** What its topics begin with; empty before it was first enrolled. */
-	readonly topicRoot: string;
-	/** The latest epoch granted or opened; 0 before the first. */
 	readonly epoch: number;
-	/** SHA-256 of the MQTT password (192 random bits: no slow hash is needed); undefined before enrolment. */
+	readonly publicKey: Uint8Array;
+	/** That of the empty chain. */
+	readonly head: Uint8Array;
 	readonly passwordHash: Uint8Array | undefined;
-	readonly createdMs: number;
-	readonly lastSeenMs: number;
-}
-
-export type EpochStatus = "committed" | "quarantined";
-
-/** One chain of a terminal. */
-export interface EpochRow {
-	readonly terminal: string;
-	readonly epoch: number;
-	readonly publicKey: Uint8Array;
-	/** Last sequence committed on the first branch; 0 for none. */
-	readonly committed: number;
-	/** Head at `committed`. */
-	readonly head: Uint8Array;
-	readonly status: EpochStatus;
-}
-
-/**
- * A second chain under sequences already used (invariant 3). It shares the first branch's records below `forkSequence`.
- */
-export interface BranchRow {
-	readonly id: number;
-	readonly terminal: string;
-	readonly epoch: number;
-	readonly forkSequence: number;
-	readonly committed: number;
-	readonly head: Uint8Array;
-	/** What its documents add to takings, and the currency that was told last. */
-	readonly grossMinor: number;
-	readonly currency: string;
-	readonly createdMs: number;
-}
-
-/** A record as it was signed. */
-export interface LinkRow {
-	readonly sequence: number;
-	/** The record's kind, known or not; −1 where not even the prefix can be read. */
-	readonly kind: number;
-	readonly payload: Uint8Array;
-	readonly head: Uint8Array;
-}
-
-export interface RecordRow extends LinkRow {
-	/**
-	 * The business day (days since 1970-01-01, local) and the local hour it was booked under. No later setting moves
-	 * them.
-	 */
-	readonly day: number;
-	readonly hour: number;
-	readonly receivedMs: number;
-}
-
-export interface CheckpointRow {
-	readonly sequence: number;
-	readonly signature: Uint8Array;
-	readonly publicKey: Uint8Array;
-}
-
-/** Chains: records with their exact bytes, heads, signed checkpoints, branches. */
-export interface ChainStore {
-	epoch(terminal: string, epoch: number): EpochRow | undefined;
-	epochs(terminal: string): EpochRow[];
-	addEpoch(row: EpochRow): void;
-	advance(terminal: string, epoch: number, committed: number, head: Uint8Array): void;
-	quarantine(terminal: string, epoch: number): void;
-	addRecord(terminal: string, epoch: number, record: RecordRow): void;
-	addCheckpoint(terminal: string, epoch: number, checkpoint: CheckpointRow): void;
-	/** The head after `sequence`; undefined when it is not held. */
-	headAt(terminal: string, epoch: number, sequence: number): Uint8Array | undefined;
-	record(terminal: string, epoch: number, sequence: number): RecordRow | undefined;
-	/** At most `limit` records from `firstSequence` on. */
-	records(terminal: string, epoch: number, firstSequence: number, limit: number): RecordRow[];
-	/** The latest catalogApplied record of any epoch. */
-	lastCatalogApplied(terminal: string): { readonly epoch: number; readonly payload: Uint8Array } | undefined;
-	/** The last record before `sequence` that tells the nonce of a boot: booted, shift opened, closed, snapshot. */
-	bootBefore(terminal: string, epoch: number, sequence: number): RecordRow | undefined;
-	/** The first checkpoint at or after `sequence`. */
-	checkpointAfter(terminal: string, epoch: number, sequence: number): CheckpointRow | undefined;
-
-	branches(terminal: string, epoch: number): BranchRow[];
-	addBranch(row: Omit<BranchRow, "id">): number;
-	advanceBranch(row: Pick<BranchRow, "id" | "committed" | "head" | "grossMinor" | "currency">): void;
-	addBranchRecord(id: number, record: LinkRow, signature: Uint8Array | undefined): void;
-	/** Copies one branch's records below `sequence` to another. */
-	copyBranch(fromId: number, toId: number, sequence: number): void;
-	branchHeadAt(id: number, sequence: number): Uint8Array | undefined;
+	/** The code that is used up for it, if any. */
+	readonly codeId: string | undefined;
+	readonly atMs: number;
 }
 
 export interface TerminalStore {
-	find(terminal: string): TerminalRow | undefined;
-	all(): TerminalRow[];
-	/** Adds or renames. */
-	put(terminal: string, name: string, createdMs: number): void;
+	find(terminal: string): Promise<TerminalRow | undefined>;
+	/** By name. */
+	all(): Promise<TerminalRow[]>;
 	/**
-	 * Gives it the next number, of all merchants' terminals, and the topics of that number; what was given stays.
-	 * Returns the root.
+	 * Grants an epoch, which is an entry of the log, with a password and, the first time, the next number of all
+	 * merchants' terminals and the topics of that number. The epoch that the code was used for before is granted
+	 * again, with the same key. Returns the root of the topics; undefined where the terminal has come to this epoch
+	 * otherwise.
 	 */
-	grantTopics(terminal: string): string;
-	setEpoch(terminal: string, epoch: number): void;
-	setPassword(terminal: string, passwordHash: Uint8Array | undefined): void;
-	seen(terminal: string, ms: number): void;
+	grant(grant: TerminalGrant): Promise<string | undefined>;
+	seen(terminal: string, ms: number): Promise<void>;
 }
 
 export interface EnrolmentRow {
@@ -135,13 +110,11 @@ export interface EnrolmentRow {
 }
 
 export interface EnrolmentStore {
-	add(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">): void;
-	find(codeId: string): EnrolmentRow | undefined;
-	count(): number;
-	countTry(codeId: string): void;
-	grant(codeId: string, key: Uint8Array, epoch: number): void;
-	/** Removes codes, and with them their secrets, that expired before `nowMs`. */
-	expire(nowMs: number): void;
+	/** Removes codes that have expired, and their secrets; false where `openMax` are open then. */
+	issue(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">, nowMs: number, openMax: number): Promise<boolean>;
+	find(codeId: string): Promise<EnrolmentRow | undefined>;
+	count(): Promise<number>;
+	countTry(codeId: string): Promise<void>;
 }
 
 export interface FirmwareRow {
@@ -158,22 +131,13 @@ export interface FirmwareRow {
 
 export interface FirmwareStore {
 	/** Boards by name, the newest version of each first. */
-	all(): FirmwareRow[];
+	all(): Promise<FirmwareRow[]>;
 	/** The newest version first. */
-	of(board: string): FirmwareRow[];
-	add(row: FirmwareRow): void;
-	withdraw(board: string, version: number, manifest: Uint8Array): void;
-	remove(board: string, version: number): void;
-}
-
-/** What an alarm says; code, terminal and detail tell it from others. */
-export interface AlarmNotice {
-	readonly code: string;
-	readonly terminal: string;
-	readonly detail: string;
-	/** Money at risk in minor units of `currency`, which is empty where there is none or it is not known. */
-	readonly amountMinor: number;
-	readonly currency: string;
+	of(board: string): Promise<FirmwareRow[]>;
+	/** False where a version is published for the board that is not below this one. */
+	add(row: FirmwareRow): Promise<boolean>;
+	withdraw(board: string, version: number, manifest: Uint8Array): Promise<void>;
+	remove(board: string, version: number): Promise<void>;
 }
 
 export interface AlarmRow extends AlarmNotice {
@@ -183,66 +147,57 @@ export interface AlarmRow extends AlarmNotice {
 	readonly count: number;
 }
 
-export interface SetAsideRow {
-	readonly terminal: string;
-	readonly code: string;
-	readonly detail: string;
-	readonly payload: Uint8Array;
-	readonly receivedMs: number;
-	readonly count: number;
-}
-
-/** What needs somebody, and what was refused. */
+/** What needs somebody, and what was refused. Ledgers keep the alarms of their state by their own transactions. */
 export interface NoticeStore {
 	/** Something has happened, once more where it had before. */
-	raise(alarm: AlarmNotice, nowMs: number): void;
-	/** Something is so: said again it counts once, with the present amount. True where it was not so before. */
-	hold(alarm: AlarmNotice, nowMs: number): boolean;
-	/** It is so no more. */
-	settle(code: string, terminal: string, detail: string): void;
-	alarms(): AlarmRow[];
+	raise(alarm: AlarmNotice, nowMs: number): Promise<void>;
+	/**
+	 * Sees to it that a code is raised for a terminal under these details and no others. True where one is new.
+	 */
+	holdExactly(
+		code: AlarmNotice["code"],
+		terminal: string,
+		details: readonly string[],
+		nowMs: number,
+	): Promise<boolean>;
+	/** The first page, most money first. */
+	alarms(): Promise<AlarmRow[]>;
 	/** The details under which one code is raised for a terminal. */
-	details(code: string, terminal: string): string[];
+	details(code: string, terminal: string): Promise<string[]>;
 	/** Keeps the bytes (cut to a bound, the oldest dropped) with the reason. */
-	setAside(row: Omit<SetAsideRow, "count">): void;
-	setAsides(terminal: string): SetAsideRow[];
-	/** Counters that outlive the process. */
-	count(name: string, by: number): void;
-	counters(): Record<string, number>;
+	setAside(row: Omit<SetAsideRow, "count">): Promise<void>;
+	setAsides(terminal: string): Promise<SetAsideRow[]>;
+	counters(): Promise<Record<string, number>>;
 }
 
-/** The documents that share a number. */
-export interface SharedNumber {
-	readonly documents: number;
-	/** The largest of their totals, without its sign, and the currency of one of them. */
-	readonly largestMinor: number;
-	readonly currency: string;
-}
-
-export interface LedgerStore {
-	/** Projects one record's entry; the caller sees to it that each record is projected once. */
-	apply(terminal: string, epoch: number, sequence: number, entry: LedgerEntry): void;
-	sharedNumber(terminal: string, series: number, number: number): SharedNumber;
+/** What is read of documents. */
+export interface DocumentStore {
 	/**
 	 * The highest numbers a terminal has used, of all series, whoever wrote them: where a replacement goes on. Those
 	 * above hostLimits.numberMax are left out.
 	 */
-	lastNumbers(terminal: string): UsedNumbers;
-	totals(): Sums;
-	/** In the order the state hash is taken: terminal, series, number, content. */
-	states(): Iterable<DocumentState>;
-	/** Forgets every projection, to fold the records again. */
-	clear(): void;
+	lastNumbers(terminal: string): Promise<UsedNumbers>;
+	totals(): Promise<Sums>;
+	/**
+	 * In the order the state hash is taken: terminal, series, number, content. At most `limit` of those behind `after`;
+	 * `next` is what to ask for then, undefined at the end.
+	 */
+	states(after: StatePosition | undefined, limit: number): Promise<StatePage>;
 }
 
-/** A record that says something of a payment attempt that is not here (yet). */
-export interface OrphanRow {
-	readonly by: Place;
-	/** The attempt that it names. */
-	readonly attempt: Place;
+export interface StatePosition {
+	readonly state: DocumentState;
+	/** Tell apart documents of the same number and content. */
+	readonly epoch: number;
+	readonly sequence: number;
 }
 
-/** An operator's word on a payment. */
+export interface StatePage {
+	readonly states: readonly DocumentState[];
+	readonly next: StatePosition | undefined;
+}
+
+/** An operator's answer for a payment. */
 export interface AnswerRow {
 	readonly outcome: number;
 	readonly reference: string;
@@ -256,25 +211,24 @@ export interface UnsettledPayment extends Payment {
 	readonly answer: Pick<AnswerRow, "outcome" | "reference" | "answeredMs"> | undefined;
 }
 
-/** Payment attempts, folded from records; and the operator's answers, which are not. */
+/** Payment attempts, which a ledger folds from records; and the operator's answers, which are entries of the log. */
 export interface PaymentStore {
 	/** By the place of its first record. */
-	find(terminal: string, origin: Place): Payment | undefined;
-	/** The first record of the attempt that was carried to `place`. */
-	originOf(terminal: string, place: Place): Place | undefined;
-	put(terminal: string, payment: Payment): void;
-	carry(terminal: string, place: Place, origin: Place): void;
-	/** Of one terminal, or of all; oldest first. */
-	unsettled(terminal: string | undefined): UnsettledPayment[];
-	addOrphan(terminal: string, orphan: OrphanRow): void;
-	orphans(terminal: string): OrphanRow[];
-	removeOrphan(terminal: string, orphan: OrphanRow): void;
-	answer(terminal: string, origin: Place): AnswerRow | undefined;
-	addAnswer(terminal: string, origin: Place, answer: AnswerRow): void;
+	find(terminal: string, origin: Place): Promise<Payment | undefined>;
+	/** Oldest first. */
+	unsettled(): Promise<UnsettledPayment[]>;
+	answer(terminal: string, origin: Place): Promise<AnswerRow | undefined>;
+	/** False where one was given before. */
+	addAnswer(terminal: string, origin: Place, answer: AnswerRow): Promise<boolean>;
 	/** Sealed answers to payments that are not settled and of which the terminal has noted no final outcome. */
-	pendingAnswers(terminal: string): Uint8Array[];
-	/** Forgets what was folded, and no answer. */
-	clear(): void;
+	pendingAnswers(terminal: string): Promise<Uint8Array[]>;
+}
+
+export interface SettingStore {
+	/** Whose data folder this is; undefined for a new one. */
+	owner(): Promise<string | undefined>;
+	get(key: string): Promise<string | undefined>;
+	set(key: string, value: string): Promise<void>;
 }
 
 export interface Store {
@@ -284,14 +238,26 @@ export interface Store {
 	readonly catalogs: CatalogRows;
 	readonly firmware: FirmwareStore;
 	readonly notices: NoticeStore;
-	readonly ledger: LedgerStore;
+	readonly ledgers: LedgerStore;
+	readonly documents: DocumentStore;
 	readonly payments: PaymentStore;
 	readonly reports: LedgerReports;
-	/** Whose data folder this is; undefined for a new one. */
-	owner(): string | undefined;
-	setting(key: string): string | undefined;
-	setSetting(key: string, value: string): void;
-	/** All or nothing, durable on return. */
-	transaction<T>(work: () => T): T;
-	close(): void;
+	readonly settings: SettingStore;
+	/** Ends what is under way first. Idempotent. */
+	close(): Promise<void>;
 }
+
+/** A part of a store as an engine writes it that answers at once. */
+export type Synchronous<Part> = {
+	[Name in keyof Part]: Part[Name] extends (...values: infer Values) => Promise<infer Result>
+		? (...values: Values) => Result
+		: never;
+};
+
+/** The same parts, each of them synchronous. */
+export type SynchronousStore = { readonly [Name in keyof Omit<Store, "close">]: Synchronous<Store[Name]> };
+export type StorePart = keyof SynchronousStore;
+export const storeParts: readonly StorePart[] = [
+	...(["terminals", "chains", "enrolments", "catalogs", "firmware", "notices"] as const),
+	...(["ledgers", "documents", "payments", "reports", "settings"] as const),
+];

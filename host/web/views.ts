@@ -10,8 +10,7 @@ import type {
 	OverviewContext,
 	PaymentsContext,
 	Sums,
-	TerminalDay,
-	TerminalRow,
+	TerminalOverview,
 	TerminalsContext,
 } from "../context.js";
 import type { AnyFaultCode } from "../faults.js";
@@ -87,34 +86,34 @@ export function sumsView(sums: Sums): Static<typeof SumsSchema> {
 	};
 }
 
-async function summaryView(
-	context: TerminalsContext,
-	row: TerminalRow,
-	day: TerminalDay | undefined,
-): Promise<Static<typeof TerminalSummary>> {
-	const device = context.devices.get(row.terminal);
-	const epoch = await context.chains.epoch(row.terminal, row.epoch);
+function summaryView(
+	{ devices }: Pick<TerminalsContext, "devices">,
+	row: TerminalOverview,
+): Static<typeof TerminalSummary> {
+	const device = devices.get(row.terminal);
 	const { status } = device;
+	const { present } = row;
 	const isPresent = status !== undefined && status.epoch === row.epoch;
 	return {
 		terminal: row.terminal,
 		name: row.name,
 		state: device.isOnline ? "online" : row.lastSeenMs > 0 ? "offline" : "never",
 		offlineSinceMs: !device.isOnline && device.offlineSinceMs > 0 ? device.offlineSinceMs : null,
-		takingsToday: [...(day?.takings ?? [])],
-		salesToday: day?.sales ?? 0,
-		queueDepth: isPresent ? Math.max(0, status.sequence - (epoch?.committed ?? 0)) : null,
+		takingsToday: [...row.takingsToday],
+		salesToday: row.salesToday,
+		queueDepth: isPresent ? Math.max(0, status.sequence - (present?.committed ?? 0)) : null,
 		batteryPercent: status && status.batteryPercent >= 0 ? status.batteryPercent : null,
 		paper: status?.paper ?? null,
 		wearPercent: status?.wearPercent ?? null,
 		freeSales: status?.freeSales ?? null,
-		...(await context.reports.receiptCount(row.terminal)),
-		catalogVersion: (await context.appliedCatalog(row.terminal)) ?? null,
+		sales: row.sales,
+		lastReceiptNumber: row.lastReceiptNumber,
+		catalogVersion: row.catalogVersion ?? null,
 		firmware: firmwareView(status?.firmware),
 		lastSeenMs: row.lastSeenMs,
 		epoch: row.epoch,
-		committed: epoch?.committed ?? 0,
-		quarantined: epoch?.status === "quarantined",
+		committed: present?.committed ?? 0,
+		quarantined: present?.status === "quarantined",
 	};
 }
 
@@ -125,54 +124,54 @@ function firmwareView(report: FirmwareReport | undefined): Static<typeof Termina
 }
 
 export async function terminalsView(context: TerminalsContext): Promise<Static<typeof TerminalSummary>[]> {
-	const sums = await context.reports.terminals(now(context).day);
-	const days = new Map(sums.map((day) => [day.terminal, day]));
-	const views: Static<typeof TerminalSummary>[] = [];
-	for (const row of await context.terminals.all())
-		views.push(await summaryView(context, row, days.get(row.terminal)));
-	return views;
+	const rows = await context.reports.terminals(now(context).day);
+	return rows.map((row) => summaryView(context, row));
 }
 
 export async function overviewView(context: OverviewContext): Promise<Overview> {
 	const { clock, merchant, reports, settings } = context;
 	const { day, hour } = now(context);
-	const lastWeek = await reports.day(day - weekDays);
 	const { zone, dayEndMinutes } = settings;
+	const [rows, currency, payments, alarms] = await Promise.all([
+		reports.overview({ day, comparedDay: day - weekDays, itemsShown: bestSellersShown }),
+		context.currency(),
+		paymentsView(context),
+		alarmsView(context),
+	]);
 	return {
 		...{ merchant, zone, dayEndMinutes, hour },
-		currency: (await context.currency()) ?? defaultCurrency,
+		currency: currency ?? rows.currency ?? defaultCurrency,
 		wallMs: clock.now(),
 		day: dateOf(day),
-		today: sumsView(await reports.day(day)),
-		sameWeekdayLastWeek:
-			lastWeek.currencies.length > 0
-				? lastWeek.currencies.map(({ currency, grossMinor }) => ({ currency, grossMinor }))
-				: null,
-		hours: await reports.hours(day),
-		terminals: await terminalsView(context),
-		bestSellers: await reports.bestSellers(day, day, bestSellersShown),
-		payments: await paymentsView(context),
-		alarms: await alarmsView(context),
-		newerRecords: await reports.newerCount(),
+		today: sumsView(rows.today),
+		sameWeekdayLastWeek: rows.compared.length > 0 ? [...rows.compared] : null,
+		hours: [...rows.hours],
+		terminals: rows.terminals.map((row) => summaryView(context, row)),
+		bestSellers: [...rows.bestSellers],
+		payments,
+		alarms,
+		newerRecords: rows.newerRecords,
 	};
 }
 
+/** Undefined where there is no such terminal. */
 export async function terminalView(
 	context: TerminalsContext,
-	row: TerminalRow,
-): Promise<Static<typeof TerminalDetail>> {
+	terminal: string,
+): Promise<Static<typeof TerminalDetail> | undefined> {
 	const { notices, reports } = context;
-	const sums = await reports.terminals(now(context).day);
-	const { capabilities } = context.devices.get(row.terminal);
-	const setAsides = await notices.setAsides(row.terminal);
+	const [row] = await reports.terminals(now(context).day, terminal);
+	if (!row) return undefined;
+	const { capabilities } = context.devices.get(terminal);
+	const [epochs, newer, setAsides] = await Promise.all([
+		epochsView(context, terminal),
+		reports.newer(terminal),
+		notices.setAsides(terminal),
+	]);
 	return {
-		...(await summaryView(
-			context,
-			row,
-			sums.find((sum) => sum.terminal === row.terminal),
-		)),
+		...summaryView(context, row),
 		createdMs: row.createdMs,
-		epochs: await epochsView(context, row.terminal),
+		epochs,
 		capabilities: capabilities
 			? {
 					catalogFormats: [...capabilities.catalogFormats],
@@ -180,7 +179,7 @@ export async function terminalView(
 					features: [...capabilities.features],
 				}
 			: null,
-		newer: await reports.newer(row.terminal),
+		newer,
 		setAsides: setAsides.map(({ code, detail, receivedMs, count, payload }) => ({
 			...{ code, detail, receivedMs, count },
 			bytes: payload.length,

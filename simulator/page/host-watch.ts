@@ -41,6 +41,8 @@ export class HostWatch {
 			this.#isStale = false;
 			this.#day = day;
 			this.#state = this.load(day);
+			// Asked again next time; who awaits the state hears of the failure.
+			this.#state.catch(() => (this.#isStale = true));
 		}
 		return this.#state;
 	}

@@ -67,7 +67,7 @@ export class PageStall {
 		};
 	}
 
-	do(act: TerminalAct): void {
+	do(act: TerminalAct): void | Promise<void> {
 		const { terminal } = this;
 		switch (act.kind) {
 			case "touch":

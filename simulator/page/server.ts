@@ -113,7 +113,10 @@ export class Page {
 		const contents = {
 			itemCode: (position: number) => this.#host.barcodes[position]?.code,
 			// A code lives for minutes: one is asked for when its tag is taken up.
-			enrolmentCode: () => host.enrol(id, host.store.terminals.find(id)?.name ?? id).code,
+			enrolmentCode: async () => {
+				const known = await host.store.terminals.find(id);
+				return (await host.enrol(id, known?.name ?? id)).code;
+			},
 		};
 		const acknowledged = await acknowledgedBy(host.context, id);
 		this.#feeds.set(id, new StallFeed(new PageStall(id, terminal, acknowledged, contents)));
@@ -181,14 +184,14 @@ export class Page {
 		};
 	}
 
-	private act(act: CheckedAct, reply: FastifyReply): FastifyReply {
+	private async act(act: CheckedAct, reply: FastifyReply): Promise<FastifyReply> {
 		if (act.kind === "speed") {
 			this.#options.stall.pacer.speed = act.speed;
 			return reply.code(204).send();
 		}
 		const feed = this.#feeds.get(act.terminal);
 		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
-		feed.stall.do(act);
+		await feed.stall.do(act);
 		return reply.code(204).send();
 	}
 }

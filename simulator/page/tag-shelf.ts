@@ -8,7 +8,7 @@ export interface TagContents {
 	/** What the item at this position of the catalog is scanned as; undefined where there is none. */
 	itemCode(position: number): string | undefined;
 	/** An operator's code for this terminal, fresh. */
-	enrolmentCode(): string;
+	enrolmentCode(): Promise<string>;
 }
 
 export class TagShelf {
@@ -26,7 +26,8 @@ export class TagShelf {
 		return tagNames.filter((name) => held.some((each) => each === name || each.startsWith(`${name} `)));
 	}
 
-	hold(name: TagName): void {
+	/** Fulfilled when it lies on the reader. */
+	async hold(name: TagName): Promise<void> {
 		switch (name) {
 			case "first":
 				return this.#pad?.hold(name, this.itemTag(0));
@@ -35,7 +36,7 @@ export class TagShelf {
 			case "enrolment":
 				return this.#pad?.hold(
 					name,
-					writtenTag(tagNames.indexOf(name), { text: this.#contents.enrolmentCode() }),
+					writtenTag(tagNames.indexOf(name), { text: await this.#contents.enrolmentCode() }),
 				);
 			case "unknown":
 				return this.#pad?.hold(name, writtenTag(tagNames.indexOf(name), { text: "nobody-knows-this" }));

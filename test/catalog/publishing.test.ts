@@ -4,14 +4,8 @@ import { offsetMinutesAt } from "../../firmware/core/local-time.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { openManifest } from "../../firmware/wire/manifest.js";
 import { encodeRecord, RecordKind, TaxMode } from "../../firmware/wire/record.js";
-import {
-	type CatalogBuilders,
-	catalogBuilders,
-	type CatalogOffer,
-	Catalogs,
-	type CatalogsStore,
-	type PublishedCatalog,
-} from "../../host/control/catalog.js";
+import { type CatalogBuilders, catalogBuilders, Catalogs, type CatalogsStore } from "../../host/control/catalog.js";
+import type { CatalogOffer, PublishedCatalog } from "../../host/store/catalogs.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../../host/settings.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import { buildNextCatalog } from "../compatibility/next/catalog.js";
@@ -36,7 +30,7 @@ const settings = {
 	taxClasses: [readTaxClass("prepared=4:US-NY,4.875:US-NY:NYC"), readTaxClass("food=0")],
 };
 
-/** What a store keeps, in memory; a failed transaction leaves nothing. */
+/** What a store keeps, in memory. */
 class MemoryStore implements CatalogsStore {
 	published: { readonly catalog: PublishedCatalog; readonly source: string }[] = [];
 	images: { readonly offer: CatalogOffer; readonly image: Uint8Array }[] = [];
@@ -44,35 +38,26 @@ class MemoryStore implements CatalogsStore {
 	readonly settings = new Map<string, string>();
 
 	readonly catalogs: CatalogsStore["catalogs"] = {
-		latest: () => this.published.at(-1)?.catalog,
-		source: (version) => this.published.find(({ catalog }) => catalog.version === version)?.source,
-		add: (catalog, source) => void this.published.push({ catalog, source }),
-		offer: (version, format) =>
+		latest: async () => this.published.at(-1)?.catalog,
+		source: async (version) => this.published.find(({ catalog }) => catalog.version === version)?.source,
+		publish: async (catalog, source, images, currency) => {
+			this.published.push({ catalog, source });
+			this.images.push(...images);
+			this.settings.set("currency", currency);
+			return true;
+		},
+		offer: async (version, format) =>
 			this.images.find(({ offer }) => offer.version === version && offer.format === format)?.offer,
-		addOffer: (offer, image) => void this.images.push({ offer, image }),
-		imagePiece: (digest, offset, length) =>
+		addOffer: async (offer, image) => void this.images.push({ offer, image }),
+		imagePiece: async (digest, offset, length) =>
 			this.images
 				.find(({ offer }) => Buffer.compare(offer.digest, digest) === 0)
 				?.image.slice(offset, offset + length),
 	};
-	readonly terminals = { all: () => [{ terminal: "t1" }] };
-	readonly chains = { lastCatalogApplied: () => this.applied && { epoch: 1, payload: this.applied } };
-
-	setSetting(key: string, value: string): void {
-		this.settings.set(key, value);
-	}
-
-	transaction<T>(work: () => T): T {
-		const before = [this.published, this.images] as const;
-		this.published = [...this.published];
-		this.images = [...this.images];
-		try {
-			return work();
-		} catch (error) {
-			[this.published, this.images] = before;
-			throw error;
-		}
-	}
+	readonly terminals = { all: () => Promise.resolve([{ terminal: "t1" }]) };
+	readonly chains = {
+		lastCatalogApplied: () => Promise.resolve(this.applied && { epoch: 1, payload: this.applied }),
+	};
 }
 
 let store: MemoryStore;
@@ -92,32 +77,32 @@ function open(builders?: CatalogBuilders, stall: Partial<MerchantSettings> = set
 	return new Catalogs(builders ? { ...parts, builders } : parts);
 }
 
-const publish = (catalogs: Catalogs, text = csv): PublishedCatalog => catalogs.publish(Buffer.from(text));
+const publish = (catalogs: Catalogs, text = csv): Promise<PublishedCatalog> => catalogs.publish(Buffer.from(text));
 const later: CatalogBuilders = {
 	...catalogBuilders,
 	4: (source) => ({ image: buildNextCatalog(source), unapplied: ["HAPPY"] }),
 };
 
 describe("published catalogs", () => {
-	it("are offered under a signed manifest, and pulled in pieces to the image that the manifest names", () => {
+	it("are offered under a signed manifest, and pulled in pieces to the image that the manifest names", async () => {
 		const catalogs = open();
-		expect(catalogs.version).toBe(0);
-		expect(catalogs.manifestFor([1])).toBeUndefined();
-		expect(publish(catalogs)).toEqual({ version: 1, createdMs });
-		const offer = catalogs.manifestFor([1, 9])!;
+		expect(await catalogs.version()).toBe(0);
+		expect(await catalogs.manifestFor([1])).toBeUndefined();
+		expect(await publish(catalogs)).toEqual({ version: 1, createdMs });
+		const offer = (await catalogs.manifestFor([1, 9]))!;
 		const manifest = openManifest(cbor, ed25519, hostKey, offer.manifest);
 		expect(offer).toMatchObject({ version: 1, format: 1, unapplied: [] });
 		expect(manifest).toMatchObject({ merchant: "north", version: 1, format: 1, digest: offer.digest });
 		const pieces: Uint8Array[] = [];
 		for (let offset = 0; ; offset += 100) {
-			const piece = catalogs.piece({ digest: manifest.digest, offset, length: 100 })!;
+			const piece = (await catalogs.piece({ digest: manifest.digest, offset, length: 100 }))!;
 			if (piece.length === 0) break;
 			pieces.push(piece);
 		}
 		const bytes = Buffer.concat(pieces);
 		expect(bytes.length).toBe(manifest.lengthBytes);
 		expect(nodeDigest.sha256(bytes)).toEqual(manifest.digest);
-		expect(catalogs.piece({ digest: new Uint8Array(32), offset: 0, length: 100 })).toBeUndefined();
+		expect(await catalogs.piece({ digest: new Uint8Array(32), offset: 0, length: 100 })).toBeUndefined();
 		const image = new CatalogImage({ source: memorySource(bytes) });
 		expect(image.terms).toEqual({ currency: "USD", country: "US", taxMode: 1 });
 		expect(image).toMatchObject({
@@ -130,9 +115,9 @@ describe("published catalogs", () => {
 		expect(store.settings.get("currency")).toBe("USD");
 	});
 
-	it("know the stall's clock from a year before their publication to ten years after it", () => {
+	it("know the stall's clock from a year before their publication to ten years after it", async () => {
 		const catalogs = open();
-		publish(catalogs);
+		await publish(catalogs);
 		const image = new CatalogImage({ source: memorySource(store.images[0]!.image) });
 		for (const [year, month, offsetMinutes] of [
 			[2026, 0, -300],
@@ -146,33 +131,33 @@ describe("published catalogs", () => {
 		}
 	});
 
-	it("are given back as the file that was published", () => {
+	it("are given back as the file that was published", async () => {
 		const catalogs = open();
-		expect(catalogs.csv()).toBe("sku,name,category,price_minor,currency,tax_class,barcodes\r\n");
-		publish(catalogs);
-		expect(catalogs.csv()).toBe(csv.replaceAll("\n", "\r\n"));
+		expect(await catalogs.csv()).toBe("sku,name,category,price_minor,currency,tax_class,barcodes\r\n");
+		await publish(catalogs);
+		expect(await catalogs.csv()).toBe(csv.replaceAll("\n", "\r\n"));
 	});
 
-	it("are built for each terminal in the newest format that it reads", () => {
+	it("are built for each terminal in the newest format that it reads", async () => {
 		const catalogs = open(later);
-		publish(catalogs);
-		expect(catalogs.manifestFor([1])).toMatchObject({ format: 1, unapplied: [] });
-		expect(catalogs.manifestFor([1, 4, 7])).toMatchObject({ format: 4, unapplied: ["HAPPY"] });
-		expect(catalogs.manifestFor([4])!.digest).not.toEqual(catalogs.manifestFor([1])!.digest);
-		expect(catalogs.piece({ digest: catalogs.manifestFor([4])!.digest, offset: 0, length: 4 })).toEqual(
-			Uint8Array.from(Buffer.from("TMCT")),
-		);
+		await publish(catalogs);
+		expect(await catalogs.manifestFor([1])).toMatchObject({ format: 1, unapplied: [] });
+		expect(await catalogs.manifestFor([1, 4, 7])).toMatchObject({ format: 4, unapplied: ["HAPPY"] });
+		expect((await catalogs.manifestFor([4]))!.digest).not.toEqual((await catalogs.manifestFor([1]))!.digest);
+		expect(
+			await catalogs.piece({ digest: (await catalogs.manifestFor([4]))!.digest, offset: 0, length: 4 }),
+		).toEqual(Uint8Array.from(Buffer.from("TMCT")));
 	});
 
-	it("are refused to a terminal that reads none of the formats, by name", () => {
+	it("are refused to a terminal that reads none of the formats, by name", async () => {
 		const catalogs = open();
-		publish(catalogs);
+		await publish(catalogs);
 		for (const formats of [[], [2, 3]])
-			expect(() => catalogs.manifestFor(formats)).toThrow("CATALOG_FORMAT_UNREADABLE");
+			await expect(catalogs.manifestFor(formats)).rejects.toThrow("CATALOG_FORMAT_UNREADABLE");
 	});
 
-	it("are built in a format that the host learned after their publication, with the settings of then", () => {
-		publish(open());
+	it("are built in a format that the host learned after their publication, with the settings of then", async () => {
+		await publish(open());
 		const updated = open(later, {
 			...settings,
 			zone: "Europe/Vienna",
@@ -180,26 +165,26 @@ describe("published catalogs", () => {
 			logo: undefined,
 			taxClasses: [readTaxClass("food=1")],
 		});
-		const offer = updated.manifestFor([4])!;
+		const offer = (await updated.manifestFor([4]))!;
 		expect(offer).toMatchObject({ version: 1, format: 4 });
 		const { image } = store.images.find((each) => each.offer === offer)!;
 		const read = new CatalogImage({ source: memorySource(image) });
 		expect(read).toMatchObject({ country: "US", zoneName: "America/New_York" });
 		expect([...read.logo!.rows(0, 2)]).toEqual([0x81, 0x18]);
 		const images = store.images.length;
-		expect(updated.manifestFor([4])).toBe(offer);
+		expect(await updated.manifestFor([4])).toBe(offer);
 		expect(store.images).toHaveLength(images);
 	});
 
-	it("leave everything as it was where any format cannot hold them", () => {
+	it("leave everything as it was where any format cannot hold them", async () => {
 		const catalogs = open({
 			...catalogBuilders,
 			2: () => {
 				throw new Error("CATALOG_TOO_LARGE");
 			},
 		});
-		expect(() => publish(catalogs)).toThrow("CATALOG_TOO_LARGE");
-		expect(catalogs.version).toBe(0);
+		await expect(publish(catalogs)).rejects.toThrow("CATALOG_TOO_LARGE");
+		expect(await catalogs.version()).toBe(0);
 		expect(store.images).toEqual([]);
 		for (const [text, code] of [
 			[csv.replace("prepared", "luxury"), "CSV_FIELD_INVALID"],
@@ -208,11 +193,11 @@ describe("published catalogs", () => {
 			[csv.replace("BRD", "TEA"), "CSV_DUPLICATE"],
 			[csv.replace("036000291452", "TEA"), "CATALOG_INVALID"],
 		] as const)
-			expect(() => publish(open(), text)).toThrow(code);
+			await expect(publish(open(), text)).rejects.toThrow(code);
 		expect(store.published).toEqual([]);
 	});
 
-	it("take no version that a terminal applies already, whatever a restored store says", () => {
+	it("take no version that a terminal applies already, whatever a restored store says", async () => {
 		store.applied = encodeRecord(
 			cbor,
 			{
@@ -232,8 +217,8 @@ describe("published catalogs", () => {
 			},
 			1,
 		);
-		expect(publish(open()).version).toBe(42);
-		expect(publish(open()).version).toBe(43);
+		expect((await publish(open())).version).toBe(42);
+		expect((await publish(open())).version).toBe(43);
 	});
 });
 

@@ -43,19 +43,22 @@ describe("the golden data folder", () => {
 			numbers: number[];
 		};
 		const host = await open(buildFolder());
-		expect(host.ledger()).toEqual(expected.ledger);
-		expect(host.store.ledger.lastNumbers("t1").numbers).toEqual(expected.numbers);
-		const days = (): number[] => [...new Set(host.store.chains.records("t1", 1, 1, 1_000).map(({ day }) => day))];
-		expect(days()).toEqual(expected.days);
-		host.ingest.committer.rebuild();
-		expect(host.ledger()).toEqual(expected.ledger);
-		expect(days()).toEqual(expected.days);
+		expect(await host.ledger()).toEqual(expected.ledger);
+		expect((await host.store.documents.lastNumbers("t1")).numbers).toEqual(expected.numbers);
+		const days = async (): Promise<number[]> => {
+			const records = await host.store.chains.records("t1", 1, 1, 1_000);
+			return [...new Set(records.map(({ day }) => day))];
+		};
+		expect(await days()).toEqual(expected.days);
+		await host.ledgers.rebuild();
+		expect(await host.ledger()).toEqual(expected.ledger);
+		expect(await days()).toEqual(expected.days);
 	});
 
 	it("keeps its catalog, its terminal and its key", async () => {
 		const host = await open(buildFolder());
-		expect(host.catalogs.csv()).toContain("S1,Coffee");
-		expect(host.store.terminals.find("t1")).toMatchObject({ name: "Corner", epoch: 1, topicRoot: "t/1/1" });
-		expect(host.enrol("t1", "Corner").code).toMatch(/^TM1:/);
+		expect(await host.catalogs.csv()).toContain("S1,Coffee");
+		expect(await host.store.terminals.find("t1")).toMatchObject({ name: "Corner", epoch: 1, topicRoot: "t/1/1" });
+		expect((await host.enrol("t1", "Corner")).code).toMatch(/^TM1:/);
 	});
 });

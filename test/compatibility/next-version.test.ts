@@ -15,6 +15,7 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "../world/sample-log.js";
 import { type NextVersionTrace, writeNextVersion } from "./next/journal.js";
+import { alarmsOf } from "../host/fixture.js";
 
 const noXs = await xsUnavailable();
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
@@ -37,16 +38,17 @@ async function openScene(engine: EngineKind): Promise<Scene> {
 	closers.push(() => rmSync(dataDir, { recursive: true, force: true }));
 	const host = await Host.open({
 		dataDir,
+		isStoreInThread: true,
 		logLevel: "silent",
 		clock: { now: () => wallOriginMs + Math.floor(world.nowMs) },
 	});
 	closers.push(() => host.close());
-	host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+	await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 	const dialer = dialInProcess((stream) => host.attach(stream));
 	const terminal = await SimulatedTerminal.create({ world, engine, wallOriginMs, pixels: false, dialer });
 	closers.push(() => terminal.close());
 	const stallholder = new Stallholder({ world, terminal });
-	await stallholder.enrol(host.enrol("t1", "Corner").code);
+	await stallholder.enrol((await host.enrol("t1", "Corner")).code);
 	await world.pass(5_000);
 	await stallholder.open();
 	return { world, host, terminal, stallholder, dataDir };
@@ -102,17 +104,17 @@ describe.each(engines)("a terminal on %s that goes back behind a later version",
 
 		await world.run(() => terminal.queued === 0, world.nowMs + 120_000);
 		expect(terminal.queued).toBe(0);
-		expect(host.store.ledger.lastNumbers("t1")).toMatchObject({
+		expect(await host.store.documents.lastNumbers("t1")).toMatchObject({
 			numbers: [trace.receipt + 2, trace.noSale + 1, 0, 1],
 		});
-		expect(host.store.notices.alarms().map(({ code }) => code)).toEqual([]);
-		const [total] = host.ledger().currencies;
-		expect(host.ledger()).toMatchObject({ sales: 2 + 3 + 2, others: 2 });
+		expect((await alarmsOf(host)).map(({ code }) => code)).toEqual([]);
+		const [total] = (await host.ledger()).currencies;
+		expect(await host.ledger()).toMatchObject({ sales: 2 + 3 + 2, others: 2 });
 		expect(total!.grossMinor).toBe(260 + 320 + 233 + 260 + trace.grossMinor);
 		// Folded again, nothing moves; and what a replacement would be told is what was used up, series of the later
 		// version included.
-		const { stateHash } = host.ledger();
-		host.ingest.committer.rebuild();
-		expect(host.ledger().stateHash).toBe(stateHash);
+		const { stateHash } = await host.ledger();
+		await host.ledgers.rebuild();
+		expect((await host.ledger()).stateHash).toBe(stateHash);
 	}, 240_000);
 });

@@ -14,6 +14,7 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { sampleLog } from "../world/sample-log.js";
 import { type NextVersionTrace, writeNextVersion } from "./next/journal.js";
+import { alarmsOf } from "../host/fixture.js";
 
 const noXs = await xsUnavailable();
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
@@ -38,12 +39,12 @@ class Market {
 			clock: { now: () => wallOriginMs + Math.floor(world.nowMs) },
 		});
 		closers.push(() => market.host.close());
-		market.host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+		await market.host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 		const dialer = dialInProcess((stream) => market.host.attach(stream));
 		market.terminal = await SimulatedTerminal.create({ world, engine, wallOriginMs, pixels: false, dialer });
 		closers.push(() => market.terminal.close());
 		market.stallholder = new Stallholder({ world, terminal: market.terminal });
-		await market.stallholder.enrol(market.host.enrol("t1", "Corner").code);
+		await market.stallholder.enrol((await market.host.enrol("t1", "Corner")).code);
 		await world.pass(5_000);
 		await market.stallholder.open();
 		return market;
@@ -61,7 +62,7 @@ class Market {
 	/** Publishes version 2 and installs it by hand between two sales; ends when it runs. */
 	async update(bad: BadFirmware | undefined, beforeStart?: () => void): Promise<void> {
 		if (bad) this.terminal.firmware.bad.set(2, bad);
-		this.host.publishFirmware("esp32", 2, espImage(2, 20_000));
+		await this.host.publishFirmware("esp32", 2, espImage(2, 20_000));
 		await this.until(() => this.host.devices.get("t1").status?.firmware?.state === 2, 120_000);
 		for (const text of [english.menu, english.settings, english.installUpdate]) {
 			this.terminal.tapText(text);
@@ -101,10 +102,10 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		expect(stallholder.receipts).toBeGreaterThan(trace.receipt);
 		await market.until(() => terminal.queued === 0, 120_000);
 		await world.pass(5_000);
-		expect(host.ledger()).toMatchObject({ sales: 3 + 3 + 1, others: 2 });
-		expect(host.ledger().currencies[0]!.grossMinor).toBe(260 + 320 + 233 + 260 + trace.grossMinor);
-		expect(host.store.ledger.lastNumbers("t1").numbers[0]).toBe(stallholder.receipts);
-		expect(host.store.notices.alarms().map(({ code }) => code)).toEqual(["FIRMWARE_ROLLED_BACK"]);
+		expect(await host.ledger()).toMatchObject({ sales: 3 + 3 + 1, others: 2 });
+		expect((await host.ledger()).currencies[0]!.grossMinor).toBe(260 + 320 + 233 + 260 + trace.grossMinor);
+		expect((await host.store.documents.lastNumbers("t1")).numbers[0]).toBe(stallholder.receipts);
+		expect((await alarmsOf(host)).map(({ code }) => code)).toEqual(["FIRMWARE_ROLLED_BACK"]);
 		expect(terminal.cardReader.charges).toHaveLength(2);
 	}, 240_000);
 

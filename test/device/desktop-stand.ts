@@ -68,7 +68,7 @@ export class DesktopStand {
 		const host = await Host.open({ dataDir: undefined, logLevel: "silent", ...ports });
 		let desktop: Mcsim | undefined;
 		try {
-			host.publishCatalog(catalog);
+			await host.publishCatalog(catalog);
 			desktop = await Mcsim.open({
 				folder,
 				mcsim: join(sdk.tools, "mcsim"),
@@ -115,17 +115,18 @@ export class DesktopStand {
 			() => dial(this.#options.scannerPort),
 			() => "the scanner's line",
 		);
-		this.twin.scan(this.host.enrol(twinName, "Twin").code);
-		const { code } = this.host.enrol(desktopName, "Desktop");
+		this.twin.scan((await this.host.enrol(twinName, "Twin")).code);
+		const { code } = await this.host.enrol(desktopName, "Desktop");
 		await new Promise<void>((resolve) => scanner.end(`${code}\r`, resolve));
 	}
 
 	/** The host has heard from both that they apply its prices. */
 	async pricesArrive(): Promise<void> {
 		const { chains } = this.host.store;
-		const has = (terminal: string): boolean => chains.lastCatalogApplied(terminal) !== undefined;
+		const has = async (terminal: string): Promise<boolean> =>
+			(await chains.lastCatalogApplied(terminal)) !== undefined;
 		await until(
-			() => (has(desktopName) && has(twinName)) || undefined,
+			async () => ((await has(desktopName)) && (await has(twinName))) || undefined,
 			() => "the prices",
 		);
 	}

@@ -112,7 +112,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 
 	it("is in the host's ledger, signed", async () => {
 		await until(
-			() => stand.host.ledger().sales === 2 || undefined,
+			async () => (await stand.host.ledger()).sales === 2 || undefined,
 			() => "both sales in the ledger",
 		);
 		expect(await receipt(stand)).toMatchObject({ totalMinor: 580, currency: "EUR", proof: { intact: true } });
@@ -155,7 +155,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 		"leaves a journal that verifies with the terminal's public key and contains the acknowledged head",
 		async () => {
 			await stand.cutPower();
-			const { publicKey, committed, head } = stand.host.store.chains.epoch(desktopName, 1)!;
+			const { publicKey, committed, head } = (await stand.host.store.chains.epoch(desktopName, 1))!;
 			const journal = join(folder, "files", "tillmark-journal.bin");
 			const verify = (terminal: string): Promise<{ stdout: string }> => {
 				const whose = [

@@ -37,7 +37,7 @@ it("serves terminals over streams in the same process, without any port", async 
 		host.attach(far);
 		return new MqttClient(near);
 	};
-	const stall = await TestTerminal.enrol(attached(), host.enrol("stall-1", "Stall").code);
+	const stall = await TestTerminal.enrol(attached(), (await host.enrol("stall-1", "Stall")).code);
 	await stall.online(attached());
 	await stall.ack();
 	stall.record(sale(1));
@@ -49,7 +49,7 @@ it("serves terminals over streams in the same process, without any port", async 
 it("announces a catalog to terminals that are there and to those that come later, and serves its image in chunks", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
-	host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)));
+	await host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)));
 	const read = async () =>
 		openManifest(cbor, ed25519, stall.grant.hostKey, (await stall.client!.message(stall.topic("catalog")))!);
 	const manifest = await read();

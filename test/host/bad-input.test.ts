@@ -8,8 +8,8 @@ import { encodeChunkRequest } from "../../firmware/wire/chunk.js";
 import { enrolmentTopic, terminalUsername } from "../../firmware/wire/topics.js";
 import { PacketBounds } from "../../host/transport/embedded/packet-guard.js";
 import type { Host } from "../../host/compose/single.js";
-import { SqliteStore } from "../../host/store/sqlite/sqlite-store.js";
-import { Fixture, refusals } from "./fixture.js";
+import { openLocalStore } from "../../host/store/sqlite/local.js";
+import { alarmsOf, Fixture, refusals } from "./fixture.js";
 import { cbor, digest, ed25519, newerRecord, newSeed, sale, type TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
@@ -24,15 +24,15 @@ async function refusesBatch(code: string, make: (stall: TestTerminal, host: Host
 	const stall = await fixture.stall(host);
 	stall.record(sale(1), sale(2));
 	await stall.ship(1);
-	const before = host.ledger();
+	const before = await host.ledger();
 	stall.record(sale(3));
 	const bytes = make(stall, host);
 	expect(await stall.client!.publish(stall.topic("batch"), bytes)).toBe(true);
 	expect(await refusals(host, code)).toBe(1);
 	expect(fixture.codes()).toContain(code);
-	expect(host.ledger()).toEqual(before);
-	expect(host.store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 2, status: "committed" });
-	expect(host.store.notices.setAsides("stall-1")).toMatchObject([{ code, count: 1 }]);
+	expect(await host.ledger()).toEqual(before);
+	expect(await host.store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 2, status: "committed" });
+	expect(await host.store.notices.setAsides("stall-1")).toMatchObject([{ code, count: 1 }]);
 	expect((await stall.ship(3)).committed).toBe(3);
 }
 
@@ -88,8 +88,8 @@ describe("the connection ends, and nothing is kept, when a client", () => {
 		stall.record(sale(1));
 		expect(await stall.client!.publish(victim.topic("batch"), stall.batch(1))).toBe(false);
 		expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(1);
-		expect(host.ledger().sales).toBe(0);
-		expect(host.store.notices.setAsides("stall-2")).toEqual([]);
+		expect((await host.ledger()).sales).toBe(0);
+		expect(await host.store.notices.setAsides("stall-2")).toEqual([]);
 	});
 
 	it.each([
@@ -101,7 +101,7 @@ describe("the connection ends, and nothing is kept, when a client", () => {
 		stall.record(sale(1));
 		expect(await stall.client!.publish(stall.topic("batch"), stall.batch(1), more)).toBe(false);
 		expect(await refusals(host, "PUBLISH_FORBIDDEN")).toBe(1);
-		expect(host.ledger().sales).toBe(0);
+		expect((await host.ledger()).sales).toBe(0);
 	});
 
 	it("announces a PUBLISH of 256 MiB: cut at the fixed header", async () => {
@@ -208,9 +208,9 @@ describe("what is not understood", () => {
 		stall.payloads.push(unknown);
 		stall.record(sale(1));
 		expect((await stall.ship(1)).committed).toBe(2);
-		const record = host.store.chains.record("stall-1", 1, 1)!;
+		const record = (await host.store.chains.record("stall-1", 1, 1))!;
 		expect([record.kind, toHex(record.payload)]).toEqual([4_242, toHex(unknown)]);
-		expect(host.ledger().sales).toBe(1);
+		expect((await host.ledger()).sales).toBe(1);
 	});
 
 	it("is kept and alarmed when it is a signed record that cannot be read, and blocks nothing behind it", async () => {
@@ -219,9 +219,9 @@ describe("what is not understood", () => {
 		stall.payloads.push(Uint8Array.of(0xff, 0x00));
 		stall.record(sale(1));
 		expect((await stall.ship(1)).committed).toBe(2);
-		expect(host.store.chains.record("stall-1", 1, 1)!.kind).toBe(-1);
-		expect(host.store.notices.alarms()).toMatchObject([{ code: "RECORD_UNREADABLE", terminal: "stall-1" }]);
-		expect(host.ledger().sales).toBe(1);
+		expect((await host.store.chains.record("stall-1", 1, 1))!.kind).toBe(-1);
+		expect(await alarmsOf(host)).toMatchObject([{ code: "RECORD_UNREADABLE", terminal: "stall-1" }]);
+		expect((await host.ledger()).sales).toBe(1);
 	});
 
 	it("is counted when it is a status, a chunk request or an enrolment request", async () => {
@@ -230,13 +230,13 @@ describe("what is not understood", () => {
 		expect(await stall.client!.publish(stall.topic("status"), Uint8Array.of(0x80))).toBe(true);
 		expect(await stall.client!.publish(stall.topic("get"), Uint8Array.of(0x80))).toBe(true);
 		expect(await refusals(host, "WIRE_WRONG_SHAPE")).toBe(2);
-		const { codeId } = host.enrol("stall-2", "Two");
+		const { codeId } = await host.enrol("stall-2", "Two");
 		const client = fixture.client(host);
 		await client.connect({ clientId: `enrol/${codeId}`, username: `enrol/${codeId}`, password: new Uint8Array(0) });
 		await client.subscribe(enrolmentTopic(codeId, "reply"));
 		await client.publish(enrolmentTopic(codeId, "request"), ascii("junk"));
 		expect(await client.message(enrolmentTopic(codeId, "reply"))).toEqual(new Uint8Array(0));
-		expect(host.store.terminals.find("stall-2")).toBeUndefined();
+		expect(await host.store.terminals.find("stall-2")).toBeUndefined();
 	});
 
 	it("gets an empty chunk when the image is not here", async () => {
@@ -254,50 +254,51 @@ it("raises an alarm with the money when a sale does not add up, or a receipt num
 	const document = { series: 1, number: 2, totalMinor: 999, cashMinor: 0 };
 	stall.record(sale(1), sale(1, 500), sale(2, 260, 1, { document }));
 	await stall.ship(1);
-	expect(host.store.notices.alarms().map((a) => [a.code, a.detail, a.amountMinor, a.currency])).toEqual([
+	expect((await alarmsOf(host)).map((a) => [a.code, a.detail, a.amountMinor, a.currency])).toEqual([
 		["SALE_DOES_NOT_ADD_UP", "receipt 2: lines 260, total 999", 999, "GBP"],
 		["RECEIPT_NUMBER_TWICE", "receipt 1", 500, "GBP"],
 	]);
-	expect(host.ledger().sales).toBe(3);
+	expect((await host.ledger()).sales).toBe(3);
 });
 
 it("keeps set-asides bounded however often a terminal repeats itself", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
 	for (let i = 0; i < 5; i++) await stall.client!.publish(stall.topic("batch"), nested(5_000));
-	const [only, ...others] = host.store.notices.setAsides("stall-1");
+	const [only, ...others] = await host.store.notices.setAsides("stall-1");
 	expect([only!.count, only!.payload.length, others.length]).toEqual([5, 4_096, 0]);
-	host.store.transaction(() => {
-		for (let i = 0; i < 300; i++)
-			host.store.notices.setAside({
-				terminal: "stall-1",
-				code: "X",
-				detail: "",
-				payload: ascii(String(i)),
-				receivedMs: 1,
-			});
-	});
-	expect(host.store.notices.setAsides("stall-1").length).toBeLessThanOrEqual(256);
+	for (let i = 0; i < 300; i++) {
+		const row = { terminal: "stall-1", code: "X", detail: "", payload: ascii(String(i)), receivedMs: 1 };
+		await host.store.notices.setAside(row);
+	}
+	expect((await host.store.notices.setAsides("stall-1")).length).toBeLessThanOrEqual(256);
 });
 
-it("keeps alarms of what happened bounded for each terminal, and drops none that stands or is another's", () => {
-	const store = new SqliteStore(undefined, "demo");
+it("keeps alarms of what happened bounded for each terminal, and drops none that stands or is another's", async () => {
+	const store = openLocalStore(undefined, "demo");
 	const alarm = { detail: "", amountMinor: 1, currency: "GBP" };
-	store.notices.hold({ ...alarm, code: "PAYMENT_UNRESOLVED", terminal: "t0", detail: "payment 1/2" }, 1);
-	store.notices.raise({ ...alarm, code: "BATCH_FORKED", terminal: "t0", detail: "epoch 1" }, 1);
-	store.notices.raise({ ...alarm, code: "RECORD_UNREADABLE", terminal: "t1" }, 1);
-	store.transaction(() => {
-		for (let i = 0; i < 12_000; i++)
-			store.notices.raise({ ...alarm, code: "RECORD_UNREADABLE", terminal: "t0", detail: `sequence ${i}` }, 1);
-	});
-	const kept = store.notices.details("RECORD_UNREADABLE", "t0");
+	await store.notices.raise({ ...alarm, code: "PAYMENT_UNRESOLVED", terminal: "t0", detail: "payment 1/2" }, 1);
+	await store.notices.raise({ ...alarm, code: "BATCH_FORKED", terminal: "t0", detail: "epoch 1" }, 1);
+	const unreadable = { ...alarm, code: "RECORD_UNREADABLE" } as const;
+	await store.notices.raise({ ...unreadable, terminal: "t1" }, 1);
+	const flood = Array.from({ length: 12_000 }, (_, i) => ({
+		...unreadable,
+		terminal: "t0",
+		detail: `sequence ${i}`,
+	}));
+	const alarms = flood.map((each) => ({ kind: "set", alarm: each, count: 1, atMs: 1 }) as const);
+	for (const each of flood.slice(0, 6_000)) await store.notices.raise(each, 1);
+	// The same bound holds for those that a ledger raises.
+	const step = { names: ["checks"], from: 0, to: 1, changes: { checks: null } } as const;
+	await store.ledgers.apply({ ...step, alarms: alarms.slice(6_000) });
+	const kept = await store.notices.details("RECORD_UNREADABLE", "t0");
 	expect(kept.length).toBeGreaterThanOrEqual(1_000);
 	expect(kept.length).toBeLessThan(1_100);
 	expect(kept).toContain("sequence 11999");
-	expect(store.notices.details("PAYMENT_UNRESOLVED", "t0")).toHaveLength(1);
-	expect(store.notices.details("BATCH_FORKED", "t0")).toHaveLength(1);
-	expect(store.notices.details("RECORD_UNREADABLE", "t1")).toHaveLength(1);
-	store.close();
+	expect(await store.notices.details("PAYMENT_UNRESOLVED", "t0")).toHaveLength(1);
+	expect(await store.notices.details("BATCH_FORKED", "t0")).toHaveLength(1);
+	expect(await store.notices.details("RECORD_UNREADABLE", "t1")).toHaveLength(1);
+	await store.close();
 });
 
 it("follows packet boundaries whatever the pieces the bytes come in", () => {

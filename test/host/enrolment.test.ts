@@ -47,7 +47,7 @@ function open(text: string, seed: Uint8Array, reply: Uint8Array) {
 describe("an enrolment code", () => {
 	it("names the host, the broker's port and the host key's fingerprint", async () => {
 		const host = await fixture.open();
-		const { code, expiresMs } = host.enrol("stall-1", "Stall");
+		const { code, expiresMs } = await host.enrol("stall-1", "Stall");
 		const parsed = parseEnrolmentCode(code);
 		expect(parsed).toMatchObject({ host: "127.0.0.1", port: host.mqttPort, merchant: "demo" });
 		expect(toHex(parsed.fingerprint)).toBe(toHex(digest.sha256(host.publicKey)));
@@ -56,29 +56,29 @@ describe("an enrolment code", () => {
 
 	it("lives fifteen minutes, and its secret no longer", async () => {
 		const host = await fixture.open();
-		const { code, codeId } = host.enrol("stall-1", "Stall");
+		const { code, codeId } = await host.enrol("stall-1", "Stall");
 		fixture.clock.set(fixture.clock.now() + 900_001);
 		await expect(TestTerminal.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
-		host.enrol("stall-2", "Stall");
-		expect(host.store.enrolments.find(codeId)).toBeUndefined();
+		await host.enrol("stall-2", "Stall");
+		expect(await host.store.enrolments.find(codeId)).toBeUndefined();
 	});
 
 	it("takes five tries; the sixth finds it closed even with the right proof", async () => {
 		const host = await fixture.open();
-		const { code } = host.enrol("stall-1", "Stall");
+		const { code } = await host.enrol("stall-1", "Stall");
 		const client = await connected(host, code);
 		for (let i = 0; i < 5; i++) expect((await request(client, code, newSeed(), new Uint8Array(16))).length).toBe(0);
 		expect((await request(client, code, newSeed())).length).toBe(0);
 		expect([await refusals(host, "ENROLMENT_PROOF_WRONG"), await refusals(host, "ENROLMENT_UNKNOWN")]).toEqual([
 			5, 1,
 		]);
-		expect(host.store.terminals.find("stall-1")).toBeUndefined();
+		expect(await host.store.terminals.find("stall-1")).toBeUndefined();
 		await expect(TestTerminal.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
 	});
 
 	it("serves the same terminal again when the reply was lost, and nobody else", async () => {
 		const host = await fixture.open();
-		const { code } = host.enrol("stall-1", "Stall");
+		const { code } = await host.enrol("stall-1", "Stall");
 		const seed = newSeed();
 		const lost = open(code, seed, await request(await connected(host, code), code, seed));
 		const client = await connected(host, code);
@@ -95,8 +95,8 @@ describe("an enrolment code", () => {
 
 	it("refuses topics beyond its own request and reply", async () => {
 		const host = await fixture.open();
-		const first = host.enrol("stall-1", "Stall");
-		const second = host.enrol("stall-2", "Stall");
+		const first = await host.enrol("stall-1", "Stall");
+		const second = await host.enrol("stall-2", "Stall");
 		const client = await connected(host, first.code);
 		expect(await client.subscribe(enrolmentTopic(second.codeId, "reply"), "t/1/1/ack")).toEqual([128, 128]);
 		expect(await client.publish(enrolmentTopic(second.codeId, "request"), new Uint8Array(1))).toBe(false);
@@ -104,7 +104,7 @@ describe("an enrolment code", () => {
 
 	it("leaves no password and no secret in the log", async () => {
 		const host = await fixture.open({ logLevel: "debug" });
-		const { code } = host.enrol("stall-1", "Stall");
+		const { code } = await host.enrol("stall-1", "Stall");
 		const stall = await TestTerminal.enrol(fixture.client(host), code);
 		await stall.online(fixture.client(host));
 		const log = fixture.log.join("");
@@ -115,7 +115,7 @@ describe("an enrolment code", () => {
 
 	it("is limited in number", async () => {
 		const host = await fixture.open();
-		for (let i = 0; i < 256; i++) host.enrol(`stall-${i}`, "Stall");
-		expect(() => host.enrol("stall-x", "Stall")).toThrow("HTTP_TOO_MANY");
+		for (let i = 0; i < 256; i++) await host.enrol(`stall-${i}`, "Stall");
+		await expect(host.enrol("stall-x", "Stall")).rejects.toThrow("HTTP_TOO_MANY");
 	});
 });

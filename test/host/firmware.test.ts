@@ -184,7 +184,7 @@ describe("firmware on the host", () => {
 	it("needs the operator's token", async () => {
 		const host = await fixture.open({ operatorToken: "secret" });
 		expect(await publish(host, 2, image(7))).toMatchObject({ status: 401 });
-		expect(host.firmware.list()).toEqual([]);
+		expect(await host.firmware.list()).toEqual([]);
 	});
 });
 

@@ -1,9 +1,11 @@
 // Opens hosts and enrolled stalls for a test and closes them behind it.
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/compose/single.js";
+import type { AlarmRow } from "../../host/store/store.js";
 import { MqttClient } from "./mqtt-client.js";
 import { saleWallMs, TestTerminal } from "./test-terminal.js";
 
@@ -34,7 +36,7 @@ export class Fixture {
 
 	/** Enrolled, in a session, the acks that answer it read. */
 	async stall(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
-		const stall = await TestTerminal.enrol(this.client(host), host.enrol(terminal, terminal).code);
+		const stall = await TestTerminal.enrol(this.client(host), (await host.enrol(terminal, terminal)).code);
 		await stall.online(this.client(host));
 		for (;;) if ((await stall.ack()).epoch === stall.epoch) return stall;
 	}
@@ -60,6 +62,19 @@ export class Fixture {
 	async close(): Promise<void> {
 		for (const close of this.#closing.splice(0).reverse()) await close();
 	}
+}
+
+/** The alarms by everything that is committed. */
+export async function alarmsOf(host: Host): Promise<AlarmRow[]> {
+	await host.ledgers.caughtUp();
+	return await host.store.notices.alarms();
+}
+
+/** A terminal that has enrolled, without a board that does. */
+export async function addTerminal(host: Host, terminal: string, name = terminal): Promise<void> {
+	const publicKey = new Uint8Array(randomBytes(32));
+	const grant = { terminal, name, epoch: 1, publicKey, head: new Uint8Array(32), passwordHash: undefined };
+	await host.store.terminals.grant({ ...grant, codeId: undefined, atMs: 1 });
 }
 
 /** How often the host counted a refusal with this code. */

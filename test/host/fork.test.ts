@@ -4,7 +4,7 @@ import { cpSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { type EpochOpenedRecord, RecordKind } from "../../firmware/wire/record.js";
-import { Fixture, refusals } from "./fixture.js";
+import { alarmsOf, Fixture, refusals } from "./fixture.js";
 import { prefix, sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
@@ -32,21 +32,19 @@ describe("a fork", () => {
 		const stall = await fixture.stall(host);
 		stall.record(sale(1), sale(2), sale(3));
 		await stall.ship(1);
-		const before = host.ledger();
+		const before = await host.ledger();
 		const copy = copyOf(stall, 1);
 		copy.record(sale(2, 700), sale(3, 900));
 		copy.client = stall.client;
 		const ack = await copy.ship(1);
 		expect(ack).toMatchObject({ epoch: 1, committed: 3, status: 1 });
 		expect(equal(ack.head, copy.headAt(3))).toBe(true);
-		expect(host.ledger()).toEqual(before);
-		expect(host.store.chains.headAt("stall-1", 1, 3)).toEqual(Buffer.from(stall.headAt(3)));
-		expect(host.store.chains.branches("stall-1", 1)).toMatchObject([
+		expect(await host.ledger()).toEqual(before);
+		expect(await host.store.chains.headAt("stall-1", 1, 3)).toEqual(Buffer.from(stall.headAt(3)));
+		expect(await host.store.chains.branches("stall-1", 1)).toMatchObject([
 			{ forkSequence: 2, committed: 3, grossMinor: 1_600 },
 		]);
-		expect(host.store.notices.alarms()).toMatchObject([
-			{ code: "BATCH_FORKED", terminal: "stall-1", amountMinor: 1_600 },
-		]);
+		expect(await alarmsOf(host)).toMatchObject([{ code: "BATCH_FORKED", terminal: "stall-1", amountMinor: 1_600 }]);
 		expect(await refusals(host, "BATCH_FORKED")).toBe(1);
 	});
 
@@ -64,7 +62,7 @@ describe("a fork", () => {
 		expect(await copy.ship(2)).toMatchObject({ committed: 3, status: 1 });
 		copy.record(sale(4, 100));
 		expect(await copy.ship(4)).toMatchObject({ committed: 4, status: 1 });
-		expect(host.store.chains.branches("stall-1", 1)).toMatchObject([
+		expect(await host.store.chains.branches("stall-1", 1)).toMatchObject([
 			{ forkSequence: 2, committed: 4, grossMinor: 900 },
 		]);
 		stall.record(sale(3));
@@ -86,12 +84,15 @@ describe("a fork", () => {
 		expect(await third.ship(3)).toMatchObject({ committed: 3, status: 1 });
 		third.record(sale(4, 800));
 		expect(await third.ship(4)).toMatchObject({ committed: 4, status: 1 });
-		const branches = host.store.chains.branches("stall-1", 1);
+		const branches = await host.store.chains.branches("stall-1", 1);
 		expect(branches.map((branch) => [branch.forkSequence, branch.committed])).toEqual([
 			[2, 4],
 			[2, 3],
 		]);
-		expect(host.store.chains.branchHeadAt(branches[0]!.id, 2)).toEqual(Buffer.from(third.headAt(2)));
+		const [view] = await host.store.chains.views([
+			{ terminal: "stall-1", epoch: 1, firstSequence: 3, lastSequence: 3 },
+		]);
+		expect(view!.branches[0]!.heads[0]).toEqual({ sequence: 2, head: Buffer.from(third.headAt(2)) });
 	});
 
 	it("is told when a session begins, and the terminal goes on in a new epoch that names its branch", async () => {
@@ -108,9 +109,9 @@ describe("a fork", () => {
 		copy.openEpoch(2);
 		copy.record(epochOpened(2, 1, 2, head), sale(3));
 		expect(await copy.ship(1)).toMatchObject({ epoch: 2, committed: 2, status: 0 });
-		expect(host.store.terminals.find("stall-1")!.epoch).toBe(2);
-		expect(host.ledger().sales).toBe(3);
-		expect(host.store.notices.alarms().map((alarm) => alarm.code)).toEqual(["BATCH_FORKED"]);
+		expect((await host.store.terminals.find("stall-1"))!.epoch).toBe(2);
+		expect((await host.ledger()).sales).toBe(3);
+		expect((await alarmsOf(host)).map((alarm) => alarm.code)).toEqual(["BATCH_FORKED"]);
 	});
 
 	it("is refused beyond the number of branches kept", async () => {
@@ -128,7 +129,7 @@ describe("a fork", () => {
 		copy.record(sale(1, 99));
 		await stall.client!.publish(stall.topic("batch"), copy.batch(1));
 		expect(await refusals(host, "BRANCHES_FULL")).toBe(1);
-		expect(host.store.chains.branches("stall-1", 1).length).toBe(16);
+		expect((await host.store.chains.branches("stall-1", 1)).length).toBe(16);
 	});
 });
 
@@ -146,7 +147,7 @@ describe("a new epoch", () => {
 		stall.record(sale(2));
 		await publish();
 		expect(await refusals(host, "EPOCH_UNKNOWN")).toBe(2);
-		expect(host.store.terminals.find("stall-1")!.epoch).toBe(1);
+		expect((await host.store.terminals.find("stall-1"))!.epoch).toBe(1);
 	});
 
 	it("that names a head nobody knows is taken and alarmed", async () => {
@@ -157,7 +158,7 @@ describe("a new epoch", () => {
 		stall.openEpoch(2);
 		stall.record(epochOpened(2, 1, 9, new Uint8Array(32).fill(1)), sale(10));
 		expect(await stall.ship(1)).toMatchObject({ epoch: 2, committed: 2 });
-		expect(host.store.notices.alarms()).toMatchObject([{ code: "EPOCH_UNLINKED" }]);
+		expect(await alarmsOf(host)).toMatchObject([{ code: "EPOCH_UNLINKED" }]);
 	});
 
 	it("that came before the end of the chain it names is alarmed only until that has come", async () => {
@@ -170,10 +171,10 @@ describe("a new epoch", () => {
 		stall.openEpoch(2);
 		stall.record(epochOpened(2, 1, 2, head));
 		await stall.ship(1);
-		expect(host.store.notices.alarms()).toMatchObject([{ code: "EPOCH_UNLINKED", detail: "epoch 2" }]);
+		expect(await alarmsOf(host)).toMatchObject([{ code: "EPOCH_UNLINKED", detail: "epoch 2" }]);
 		await stall.client!.publish(stall.topic("batch"), rest);
 		expect(await stall.ack()).toMatchObject({ epoch: 1, committed: 2 });
-		expect(host.store.notices.alarms()).toEqual([]);
+		expect(await alarmsOf(host)).toEqual([]);
 	});
 
 	it("lets the end of the old chain still come, signed with the old key or the present one", async () => {
@@ -188,7 +189,7 @@ describe("a new epoch", () => {
 		expect(await late.ship(2, 2)).toMatchObject({ epoch: 1, committed: 2 });
 		await replaced.client!.publish(replaced.topic("batch"), old.batch(3));
 		expect(await replaced.ack()).toMatchObject({ epoch: 1, committed: 3 });
-		expect(host.ledger().sales).toBe(3);
+		expect((await host.ledger()).sales).toBe(3);
 	});
 });
 
@@ -206,7 +207,7 @@ it("a host restored from a backup raises its incarnation and takes again what th
 	await stall.ack();
 	stall.record(sale(2), sale(3));
 	expect(await stall.ship(2)).toMatchObject({ incarnation: 1, committed: 3 });
-	const before = later.ledger();
+	const before = await later.ledger();
 	await later.close();
 
 	const used = fixture.folder();
@@ -219,7 +220,7 @@ it("a host restored from a backup raises its incarnation and takes again what th
 	expect(incarnation).toBeGreaterThan(1);
 	expect(present).toMatchObject({ committed: 1, archived: 1 });
 	expect(await stall.ship(2)).toMatchObject({ incarnation, committed: 3 });
-	expect(restored.ledger()).toEqual(before);
+	expect(await restored.ledger()).toEqual(before);
 	await restored.close();
 	const again = await fixture.open({ dataDir: used, clock });
 	await fixture.reconnect(again, stall);
@@ -246,5 +247,5 @@ it("a host restored from a backup publishes no catalog under a version that a te
 		unapplied: [],
 	});
 	await stall.ship(1);
-	expect(host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)))).toBe(42);
+	expect(await host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)))).toBe(42);
 });

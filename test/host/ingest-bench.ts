@@ -8,117 +8,140 @@ import { NodeDigest, NodeSigner, NodeVerifier } from "../../host/crypto.js";
 import { Events } from "../../host/events.js";
 import type { AnyFaultCode } from "../../host/faults.js";
 import { Ingest } from "../../host/ingest/ingest.js";
-import { stateHash } from "../../host/ledger/state-hash.js";
+import { StateHash } from "../../host/ledger/documents/state-hash.js";
+import { LedgerFollower } from "../../host/ledger/follower.js";
 import { Metrics } from "../../host/metrics.js";
 import { Payments } from "../../host/payments/payments.js";
-import { SqliteStore } from "../../host/store/sqlite/sqlite-store.js";
+import { openLocalStore } from "../../host/store/sqlite/local.js";
+import type { AlarmRow, Store } from "../../host/store/store.js";
+import { localDayHour } from "../../host/zone.js";
 import { cbor, digest, saleWallMs, TestTerminal } from "./test-terminal.js";
 
 export const seeds = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const nothing = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface BenchOptions {
-	readonly stall?: { readonly zone: string; readonly dayEndMinutes: number };
+	readonly settings?: { readonly zone: string; readonly dayEndMinutes: number };
 	readonly archive?: Archive;
 	/** Opens the same store again, with other settings. */
-	readonly store?: SqliteStore;
+	readonly store?: Store;
 }
 
 export class IngestBench {
-	readonly store: SqliteStore;
+	readonly store: Store;
 	readonly ingest: Ingest;
+	readonly ledgers: LedgerFollower;
 	readonly payments: Payments;
 	readonly clock = new SetClock(saleWallMs);
 	readonly refused: AnyFaultCode[] = [];
 	readonly metrics = new Metrics();
 
-	constructor({ stall = { zone: "UTC", dayEndMinutes: 0 }, archive, store }: BenchOptions = {}) {
-		this.store = store ?? new SqliteStore(undefined, "demo");
+	static async open(options: BenchOptions = {}): Promise<IngestBench> {
+		const bench = new IngestBench(options, options.store ?? openLocalStore(undefined, "demo"));
+		if (!options.store) for (const index of seeds.keys()) await bench.enrol(index, 1);
+		await bench.ledgers.open();
+		return bench;
+	}
+
+	private constructor({ settings = { zone: "UTC", dayEndMinutes: 0 }, archive }: BenchOptions, store: Store) {
+		this.store = store;
 		const { clock, metrics } = this;
 		const parts = {
-			store: this.store,
+			store,
 			cbor,
 			digest: new NodeDigest(),
 			signer: new NodeSigner(seeds[0]!),
 			clock,
 			merchant: "demo",
+			metrics,
+			events: new Events(() => undefined),
+			log: nothing,
+			refuse: (code: AnyFaultCode) => void this.refused.push(code),
 		};
-		this.payments = new Payments(parts);
+		this.ledgers = new LedgerFollower(parts);
+		this.payments = new Payments({ ...parts, caughtUp: () => this.ledgers.caughtUp() });
 		this.ingest = new Ingest({
-			...{
-				...parts,
-				payments: this.payments,
-				verifier: new NodeVerifier(),
-				metrics,
-				events: new Events(() => undefined),
-				log: nothing,
-			},
-			...{ refuse: (code) => void this.refused.push(code), incarnation: 1, archive, stall },
+			...{ ...parts, verifier: new NodeVerifier(), incarnation: 1, archive, settings },
+			onCommitted: (entries) => this.ledgers.follow(entries),
 		});
-		if (!store) seeds.forEach((_, index) => this.enrol(index, 1));
 	}
 
 	/** Opens an epoch of terminal `t<index>` with a key, its own unless told. */
-	enrol(index: number, epoch: number, seed: Uint8Array = seeds[index]!): void {
-		const { terminals, chains } = this.store;
+	async enrol(index: number, epoch: number, seed: Uint8Array = seeds[index]!): Promise<void> {
 		const terminal = `t${index}`;
 		const head = genesisHead(digest, chainContext(digest, { merchant: "demo", terminal, epoch }));
-		terminals.put(terminal, terminal, 1);
-		terminals.grantTopics(terminal);
-		terminals.setEpoch(terminal, epoch);
 		const { publicKey } = new NodeSigner(seed);
-		chains.addEpoch({ terminal, epoch, publicKey, committed: 0, head, status: "committed" });
+		const grant = { terminal, name: terminal, epoch, publicKey, head, passwordHash: undefined };
+		await this.store.terminals.grant({ ...grant, codeId: undefined, atMs: 1 });
 	}
 
+	/** Fulfilled when the ledgers have what was stored. */
 	async deliver(terminal: string, ...batches: Uint8Array[]): Promise<void> {
 		await Promise.all(
 			batches.map(
 				(bytes) => new Promise<void>((resolve) => this.ingest.submit(terminal, bytes, () => resolve())),
 			),
 		);
+		await this.ledgers.caughtUp();
 	}
 
 	/** All of a stall's records, from the mark on. */
 	async ship(stall: TestTerminal, step = 50): Promise<void> {
 		for (;;) {
-			const from = this.store.chains.epoch(stall.terminal, stall.epoch)!.committed + 1;
+			const from = (await this.store.chains.epoch(stall.terminal, stall.epoch))!.committed + 1;
 			if (from > stall.payloads.length) return;
 			await this.deliver(stall.terminal, stall.batch(from, Math.min(stall.payloads.length, from + step - 1)));
 		}
 	}
 
-	hash(): string {
-		return stateHash("demo", this.store.ledger.states());
+	async hash(): Promise<string> {
+		const hash = new StateHash("demo");
+		const { states } = await this.store.documents.states(undefined, 100_000);
+		for (const state of states) hash.add(state);
+		return hash.end();
 	}
 
 	/** What is so, and not when it became so. */
-	alarms(): { code: string; terminal: string; detail: string; amountMinor: number; currency: string }[] {
-		return this.store.notices
-			.alarms()
-			.map(({ code, terminal, detail, amountMinor, currency }) => ({
-				code,
-				terminal,
-				detail,
-				amountMinor,
-				currency,
-			}))
-			.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+	async alarms(): Promise<Omit<AlarmRow, "id" | "createdMs" | "count">[]> {
+		return (await this.allAlarms()).map(({ code, terminal, detail, amountMinor, currency }) => ({
+			...{ code, terminal, detail, amountMinor, currency },
+		}));
 	}
 
 	/** All that must not depend on the order in which records came. */
-	books(): object {
+	async ledgerState(): Promise<object> {
+		const { documents, reports } = this.store;
+		const { day } = localDayHour(saleWallMs, "UTC", 0);
 		return {
-			totals: this.store.ledger.totals(),
-			hash: this.hash(),
-			payments: this.payments.open(),
-			alarms: this.alarms(),
+			totals: await documents.totals(),
+			hash: await this.hash(),
+			numbers: await Promise.all(["t0", "t1"].map((terminal) => documents.lastNumbers(terminal))),
+			payments: await this.payments.open(),
+			alarms: await this.allAlarms(),
+			days: [await reports.day(day), await reports.hours(day), await reports.bestSellers(0, 99_999, -1)],
+			taxes: await reports.taxes(0, 99_999),
+			shifts: await reports.shifts(undefined, 100),
+			newer: [await reports.newer("t0"), await reports.newer("t1")],
+			receipts: await reports.receipts({ terminal: undefined, before: newest, limit: 1_000 }),
 		};
 	}
 
-	close(): void {
-		this.store.close();
+	async close(): Promise<void> {
+		await this.ingest.close();
+		await this.ledgers.close();
+		await this.store.close();
+	}
+
+	private async allAlarms(): Promise<Omit<AlarmRow, "id" | "createdMs">[]> {
+		return (await this.store.notices.alarms())
+			.map(({ code, terminal, detail, amountMinor, currency, count }) => ({
+				...{ code, terminal, detail, amountMinor, currency, count },
+			}))
+			.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 	}
 }
+
+const newest = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 
 export function stallOf(index: number, epoch = 1, seed: Uint8Array = seeds[index]!): TestTerminal {
 	const grant: EnrolmentGrant = {

@@ -19,12 +19,12 @@ import {
 } from "./test-terminal.js";
 
 const benches: IngestBench[] = [];
-afterEach(() => {
-	for (const bench of benches.splice(0)) bench.close();
+afterEach(async () => {
+	for (const bench of benches.splice(0)) await bench.close();
 });
 
-function open(options?: BenchOptions): IngestBench {
-	const bench = new IngestBench(options);
+async function open(options?: BenchOptions): Promise<IngestBench> {
+	const bench = await IngestBench.open(options);
 	benches.push(bench);
 	return bench;
 }
@@ -64,9 +64,9 @@ function filled(index: number): TestTerminal {
 const stalls = [filled(0), filled(1)];
 
 async function inOrder(): Promise<object> {
-	const bench = open();
+	const bench = await open();
 	for (const stall of stalls) await bench.deliver(stall.terminal, stall.batch(1));
-	return bench.books();
+	return await bench.ledgerState();
 }
 
 /** A delivery: which stall, which range of its records. */
@@ -84,7 +84,7 @@ describe("the ledger", () => {
 				fc.array(delivery, { maxLength: 25 }),
 				fc.integer({ min: 1, max: 9 }),
 				async (deliveries, step) => {
-					const bench = open();
+					const bench = await open();
 					// Noise first: any ranges in any order, some waiting together.
 					const batchOf = ([index, a, b]: [number, number, number]) =>
 						stalls[index]!.batch(Math.min(a, b), Math.max(a, b));
@@ -94,10 +94,10 @@ describe("the ledger", () => {
 					}
 					// Then what every terminal does: ship from the mark until nothing is left.
 					for (const stall of stalls) await bench.ship(stall, step);
-					expect(bench.books()).toEqual(expected);
-					bench.ingest.committer.rebuild();
-					expect(bench.books()).toEqual(expected);
-					expect(bench.store.notices.setAsides("t0")).toEqual([]);
+					expect(await bench.ledgerState()).toEqual(expected);
+					await bench.ledgers.rebuild();
+					expect(await bench.ledgerState()).toEqual(expected);
+					expect(await bench.store.notices.setAsides("t0")).toEqual([]);
 				},
 			),
 			{ seed: 5, numRuns: 25 },
@@ -109,12 +109,12 @@ describe("the ledger", () => {
 		const document = { series: 1, number: 1, totalMinor: 260, cashMinor: 60 };
 		const tenders = [tender(9, 150), tender(2, 50), tender(1, 80)];
 		const { store } = await booked(sale(1, 260, 1, { document, tenders, changeMinor: 20 }));
-		expect(store.ledger.totals().currencies[0]!.tenders).toEqual([
+		expect((await store.documents.totals()).currencies[0]!.tenders).toEqual([
 			{ kind: 1, amountMinor: 60 },
 			{ kind: 2, amountMinor: 50 },
 			{ kind: 9, amountMinor: 150 },
 		]);
-		expect(store.notices.alarms()).toEqual([]);
+		expect(await store.notices.alarms()).toEqual([]);
 	});
 
 	it("sums each currency alone, and taxes by rate, authority and jurisdiction", async () => {
@@ -131,12 +131,12 @@ describe("the ledger", () => {
 		const document = { series: 1, number: 2, totalMinor: 1_089, cashMinor: 0 };
 		const dollars = { currency: "USD", taxMode: 1, lines, taxes: [state, city], tenders, document };
 		const { store } = await booked(sale(1), sale(2, 0, 1, dollars), sale(4, 100));
-		expect(store.notices.alarms()).toEqual([]);
-		expect(store.ledger.totals().currencies).toMatchObject([
+		expect(await store.notices.alarms()).toEqual([]);
+		expect((await store.documents.totals()).currencies).toMatchObject([
 			{ currency: "GBP", grossMinor: 360, taxMinor: 43 + 17 },
 			{ currency: "USD", grossMinor: 1_089, taxMinor: 89 },
 		]);
-		expect(store.reports.taxes(0, 99_999)).toEqual([
+		expect(await store.reports.taxes(0, 99_999)).toEqual([
 			{
 				currency: "GBP",
 				taxMode: 0,
@@ -153,7 +153,7 @@ describe("the ledger", () => {
 
 	it("keeps training sales apart: counted, listed, and in no total", async () => {
 		const { store } = await booked(sale(1), trainingSale(1, 900));
-		expect(store.ledger.totals()).toMatchObject({
+		expect(await store.documents.totals()).toMatchObject({
 			sales: 1,
 			trainingSales: 1,
 			lines: 1,
@@ -161,9 +161,9 @@ describe("the ledger", () => {
 			currencies: [{ grossMinor: 260 }],
 		});
 		const { day } = localDayHour(saleWallMs, "UTC", 0);
-		expect(store.reports.bestSellers(day, day, -1)).toMatchObject([{ quantity: 1, amountMinor: 260 }]);
-		expect(store.reports.taxes(day, day)).toMatchObject([{ baseMinor: 260 }]);
-		expect(store.reports.receiptsByNumber("t0", Series.training, 1)).toMatchObject([
+		expect(await store.reports.bestSellers(day, day, -1)).toMatchObject([{ quantity: 1, amountMinor: 260 }]);
+		expect(await store.reports.taxes(day, day)).toMatchObject([{ baseMinor: 260 }]);
+		expect(await store.reports.receiptsByNumber("t0", Series.training, 1)).toMatchObject([
 			{ type: "training", totalMinor: 0, practisedMinor: 900, tenders: [] },
 		]);
 	});
@@ -189,9 +189,9 @@ describe("the ledger", () => {
 		stall.record(opened as KnownRecord, { ...sale(1), staff: 3 });
 		stall.payloads.push(newerRecord(77, [1, 2, 420, 120]));
 		stall.record(closed as KnownRecord);
-		const bench = open();
+		const bench = await open();
 		await bench.ship(stall);
-		expect(bench.store.reports.shifts("t0", 10)).toMatchObject([
+		expect(await bench.store.reports.shifts("t0", 10)).toMatchObject([
 			{
 				...{
 					shift: 1,
@@ -217,12 +217,12 @@ describe("the ledger", () => {
 				},
 			},
 		]);
-		expect(bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ staff: 3, shift: 1 }]);
+		expect(await bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ staff: 3, shift: 1 }]);
 	});
 
 	it("says what does not add up, by the rule that the till counts by", async () => {
 		const wrong = async (more: Parameters<typeof sale>[3]) =>
-			(await booked(sale(1, 260, 1, more))).alarms()[0]?.detail;
+			(await (await booked(sale(1, 260, 1, more))).alarms())[0]?.detail;
 		expect(await wrong({})).toBeUndefined();
 		expect(await wrong({ changeMinor: 1 })).toContain("tendered 260");
 		expect(await wrong({ taxes: [{ ...basket().taxes[0]!, taxMinor: 42 }] })).toContain("42, due 43");
@@ -237,10 +237,10 @@ describe("the ledger", () => {
 		const second = stallOf(0, 2);
 		second.record(sale(2, 500), sale(3));
 		const alarms = async (...order: TestTerminal[]) => {
-			const bench = open();
-			bench.enrol(0, 2);
+			const bench = await open();
+			await bench.enrol(0, 2);
 			for (const stall of order) await bench.ship(stall);
-			return bench.alarms();
+			return await bench.alarms();
 		};
 		const expected = [
 			{ code: "RECEIPT_NUMBER_TWICE", terminal: "t0", detail: "receipt 2", amountMinor: 500, currency: "GBP" },
@@ -251,7 +251,7 @@ describe("the ledger", () => {
 });
 
 async function booked(...records: KnownRecord[]): Promise<IngestBench> {
-	const bench = open();
+	const bench = await open();
 	const stall = stallOf(0);
 	stall.record(...records);
 	await bench.deliver("t0", stall.batch(1));
@@ -265,7 +265,7 @@ describe("a business day", () => {
 		const day = (zone: string, dayEndMinutes: number, wallMs: number) =>
 			localDayHour(wallMs, zone, dayEndMinutes).day;
 		expect(day("Europe/Vienna", 0, night)).toBe(day("UTC", 0, Date.UTC(2026, 11, 31)));
-		const bench = open({ stall: { zone: "Europe/Vienna", dayEndMinutes: 180 } });
+		const bench = await open({ settings: { zone: "Europe/Vienna", dayEndMinutes: 180 } });
 		const stall = stallOf(0);
 		stall.record(
 			{ ...sale(1), wallMs: night },
@@ -274,36 +274,39 @@ describe("a business day", () => {
 		);
 		await bench.ship(stall);
 		const eve = Date.UTC(2026, 11, 31) / 86_400_000;
-		expect([bench.store.reports.day(eve).sales, bench.store.reports.day(eve + 1).sales]).toEqual([1, 2]);
-		expect(bench.store.reports.hours(eve)).toEqual([{ hour: 23, currency: "GBP", grossMinor: 260 }]);
+		expect([(await bench.store.reports.day(eve)).sales, (await bench.store.reports.day(eve + 1)).sales]).toEqual([
+			1, 2,
+		]);
+		expect(await bench.store.reports.hours(eve)).toEqual([{ hour: 23, currency: "GBP", grossMinor: 260 }]);
 	});
 
 	it("is fixed when a record is booked: no later setting moves it, also when all is folded again", async () => {
-		const bench = open({ stall: { zone: "Pacific/Auckland", dayEndMinutes: 0 } });
+		const bench = await open({ settings: { zone: "Pacific/Auckland", dayEndMinutes: 0 } });
 		const stall = stallOf(0);
 		stall.record({ ...sale(1), wallMs: night });
 		await bench.ship(stall);
 		const newYear = Date.UTC(2027, 0, 1) / 86_400_000;
-		const moved = new IngestBench({ store: bench.store, stall: { zone: "America/New_York", dayEndMinutes: 240 } });
-		moved.ingest.committer.rebuild();
-		expect(moved.store.reports.day(newYear)).toMatchObject({ sales: 1 });
-		expect(moved.store.reports.hours(newYear)).toMatchObject([{ hour: 11 }]);
+		const elsewhere = { zone: "America/New_York", dayEndMinutes: 240 };
+		const moved = await IngestBench.open({ store: bench.store, settings: elsewhere });
+		await moved.ledgers.rebuild();
+		expect(await moved.store.reports.day(newYear)).toMatchObject({ sales: 1 });
+		expect(await moved.store.reports.hours(newYear)).toMatchObject([{ hour: 11 }]);
 		stall.record({ ...sale(2), wallMs: night });
 		await moved.ship(stall);
-		expect(moved.store.reports.day(newYear - 1)).toMatchObject({ sales: 1 });
+		expect(await moved.store.reports.day(newYear - 1)).toMatchObject({ sales: 1 });
 	});
 
 	it("is that of receipt where the terminal's clock was unset", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record({ ...sale(1), wallMs: 0, clockQuality: 0 });
 		await bench.ship(stall);
-		expect(bench.store.reports.day(localDayHour(saleWallMs, "UTC", 0).day).sales).toBe(1);
-		expect(bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
+		expect((await bench.store.reports.day(localDayHour(saleWallMs, "UTC", 0).day)).sales).toBe(1);
+		expect(await bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
 		// Folding it again a year later changes nothing.
 		bench.clock.set(saleWallMs + 365 * 86_400_000);
-		bench.ingest.committer.rebuild();
-		expect(bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
+		await bench.ledgers.rebuild();
+		expect(await bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
 	});
 });
 
@@ -319,20 +322,20 @@ describe("what a newer version wrote", () => {
 	}
 
 	it("is kept, counted by its prefix, and numbered on: a replacement gets the numbers of all series", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) } as KnownRecord;
 		stall.record(opened, sale(41), noSale(6));
 		stall.payloads.push(reshaped(42), newerRecord(4_242, [5, 9, -150, -50]), newerRecord(4_243, 0));
 		await bench.ship(stall);
 		const { store } = bench;
-		expect([4, 5, 6].map((sequence) => store.chains.record("t0", 1, sequence)!.kind)).toEqual([
+		expect((await store.chains.records("t0", 1, 4, 3)).map(({ kind }) => kind)).toEqual([
 			RecordKind.sale,
 			4_242,
 			4_243,
 		]);
-		expect(store.ledger.lastNumbers("t0")).toEqual({ numbers: [42, 6, 0, 0, 9], shift: 1 });
-		expect(store.ledger.totals()).toMatchObject({
+		expect(await store.documents.lastNumbers("t0")).toEqual({ numbers: [42, 6, 0, 0, 9], shift: 1 });
+		expect(await store.documents.totals()).toMatchObject({
 			...{ sales: 1, noSales: 1, others: 2, lines: 1 },
 			currencies: [
 				{
@@ -344,18 +347,18 @@ describe("what a newer version wrote", () => {
 				},
 			],
 		});
-		expect(store.reports.newer("t0")).toEqual([
+		expect(await store.reports.newer("t0")).toEqual([
 			{ kind: 16, records: 1, documents: 1, totalMinor: 260, cashMinor: 260 },
 			{ kind: 4_242, records: 1, documents: 1, totalMinor: -150, cashMinor: -50 },
 			{ kind: 4_243, records: 1, documents: 0, totalMinor: 0, cashMinor: 0 },
 		]);
-		expect(store.reports.newerCount()).toBe(3);
-		expect(store.notices.alarms()).toEqual([]);
+		expect(await store.reports.newerCount()).toBe(3);
+		expect(await store.notices.alarms()).toEqual([]);
 		expect(await bench.metrics.registry.metrics()).toMatch(/tillmark_newer_records_total{unknown="body"} 1/);
 	});
 
 	it("has an alarm when it numbers near the end of u32, and a replacement is granted what comes before", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		const last = 0xffff_ffff;
 		stall.record(sale(41), sale(last), { ...sale(42), shift: last } as KnownRecord, noSale(last - 0x10_0000));
@@ -363,10 +366,10 @@ describe("what a newer version wrote", () => {
 		stall.record(opened as KnownRecord);
 		stall.payloads.push(newerRecord(4_242, [5, last, 100, 0]), newerRecord(4_242, [5, last, 100, 0]));
 		await bench.ship(stall);
-		const granted = bench.store.ledger.lastNumbers("t0");
+		const granted = await bench.store.documents.lastNumbers("t0");
 		expect(granted).toEqual({ numbers: [42, last - 0x10_0000], shift: 1 });
-		expect(bench.store.ledger.totals()).toMatchObject({ sales: 3, noSales: 1, others: 2 });
-		expect(bench.alarms()).toMatchObject([
+		expect(await bench.store.documents.totals()).toMatchObject({ sales: 3, noSales: 1, others: 2 });
+		expect(await bench.alarms()).toMatchObject([
 			{ code: "RECEIPT_NUMBER_TWICE", detail: "series 5, number 4294967295" },
 			{ code: "SALE_DOES_NOT_ADD_UP", detail: "receipt 4294967295: number out of range", amountMinor: 260 },
 			{ code: "SALE_DOES_NOT_ADD_UP", detail: "series 5, number 4294967295: number out of range" },
@@ -376,7 +379,7 @@ describe("what a newer version wrote", () => {
 	});
 
 	it("has an alarm of its own when its number was used before", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(sale(1, 100));
 		stall.payloads.push(
@@ -385,26 +388,26 @@ describe("what a newer version wrote", () => {
 			newerRecord(98, [7, 3, 40, 0]),
 		);
 		await bench.ship(stall);
-		expect(bench.alarms()).toMatchObject([
+		expect(await bench.alarms()).toMatchObject([
 			{ code: "RECEIPT_NUMBER_TWICE", detail: "receipt 1", amountMinor: 700 },
 			{ code: "RECEIPT_NUMBER_TWICE", detail: "series 7, number 3", amountMinor: 50 },
 		]);
 	});
 
 	it("is unreadable only where not even the prefix can be read", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		// A float, which no version of the codec takes, behind a prefix that all read.
 		const withFloat = Uint8Array.from([...newerRecord(50, [1, 1, 100, 0]).subarray(0, -3), 0xf9, 0x3c, 0x00]);
 		stall.payloads.push(withFloat, Uint8Array.of(0x81, 0x01));
 		await bench.ship(stall);
-		expect([1, 2].map((sequence) => bench.store.chains.record("t0", 1, sequence)!.kind)).toEqual([50, -1]);
-		expect(bench.store.ledger.lastNumbers("t0").numbers).toEqual([1]);
-		expect(bench.alarms()).toMatchObject([{ code: "RECORD_UNREADABLE", detail: "epoch 1, sequence 2" }]);
+		expect((await bench.store.chains.records("t0", 1, 1, 2)).map(({ kind }) => kind)).toEqual([50, -1]);
+		expect((await bench.store.documents.lastNumbers("t0")).numbers).toEqual([1]);
+		expect(await bench.alarms()).toMatchObject([{ code: "RECORD_UNREADABLE", detail: "epoch 1, sequence 2" }]);
 	});
 
 	it("is unreadable where it counts more than any till takes, and no sum fails of it", async () => {
-		const bench = open();
+		const bench = await open();
 		const most = Number.MAX_SAFE_INTEGER;
 		const stall = stallOf(0);
 		stall.record(sale(1));
@@ -421,55 +424,55 @@ describe("what a newer version wrote", () => {
 			sale(1_204),
 		);
 		await bench.ship(stall);
-		const { ledger, reports, chains, notices } = bench.store;
-		const { day } = chains.record("t0", 1, 1)!;
-		const check = (): void => {
-			expect(ledger.totals()).toMatchObject({ sales: 2, others: 3, units: 2, currencies: [{}, {}] });
-			expect(reports.day(day)).toMatchObject({ sales: 2, others: 3 });
-			expect(reports.hours(day)).toMatchObject([{ grossMinor: 780 }, { currency: "GBP", grossMinor: 520 }]);
-			expect(reports.terminals(day)).toMatchObject([{ sales: 2 }]);
-			expect(reports.newer("t0")).toMatchObject([{ kind: 5 }, { kind: 16, records: 3, totalMinor: 780 }]);
-			expect(reports.shifts(undefined, 9)).toEqual([]);
+		const { documents, reports, chains, notices } = bench.store;
+		const { day } = (await chains.record("t0", 1, 1))!;
+		const check = async (): Promise<void> => {
+			expect(await documents.totals()).toMatchObject({ sales: 2, others: 3, units: 2, currencies: [{}, {}] });
+			expect(await reports.day(day)).toMatchObject({ sales: 2, others: 3 });
+			expect(await reports.hours(day)).toMatchObject([{ grossMinor: 780 }, { currency: "GBP", grossMinor: 520 }]);
+			expect(await reports.terminals(day)).toMatchObject([{ salesToday: 2 }, { salesToday: 0 }]);
+			expect(await reports.newer("t0")).toMatchObject([{ kind: 5 }, { kind: 16, records: 3, totalMinor: 780 }]);
+			expect(await reports.shifts(undefined, 9)).toEqual([]);
 		};
-		check();
-		expect(notices.details("RECORD_UNREADABLE", "t0").length).toBeGreaterThanOrEqual(1_000);
-		bench.ingest.committer.rebuild();
-		check();
+		await check();
+		expect((await notices.details("RECORD_UNREADABLE", "t0")).length).toBeGreaterThanOrEqual(1_000);
+		await bench.ledgers.rebuild();
+		await check();
 	});
 
 	it("counts what is as large as a record may count", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		for (const sign of [1, 1, -1])
 			stall.payloads.push(newerRecord(99, [1, stall.payloads.length + 1, sign * 1e12, sign * 1e12]));
 		await bench.ship(stall);
-		expect(bench.store.ledger.totals()).toMatchObject({ others: 3, currencies: [{ grossMinor: 1e12 }] });
-		expect(bench.alarms()).toEqual([]);
+		expect(await bench.store.documents.totals()).toMatchObject({ others: 3, currencies: [{ grossMinor: 1e12 }] });
+		expect(await bench.alarms()).toEqual([]);
 	});
 
 	it("becomes what it is when a host that knows it folds the records again", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(sale(1), sale(2, 300));
 		await bench.ship(stall);
-		const expected = bench.books();
+		const expected = await bench.ledgerState();
 		// As an older host would have booked them: by their prefix alone.
-		bench.store.transaction(() => {
-			bench.store.ledger.clear();
-			for (const sequence of [1, 2]) {
-				const booked = { wallMs: saleWallMs, day: 1, hour: 1, staff: 0, shift: 1 };
-				bench.store.ledger.apply("t0", 1, sequence, { kind: "newer", ...booked, recordKind: 16, part: "body" });
-			}
+		const { head } = await bench.store.ledgers.cursors();
+		await bench.store.ledgers.reset(["documents", "days", "newer"]);
+		const counted = { terminal: "t0", kind: 16, records: 2, documents: 2, totalMinor: 560, cashMinor: 0 };
+		await bench.store.ledgers.apply({
+			...{ names: ["documents", "newer"], from: 0, to: head, alarms: [] },
+			changes: { documents: [], newer: [counted] },
 		});
-		expect(bench.store.reports.newerCount()).toBe(2);
-		bench.ingest.committer.rebuild();
-		expect(bench.books()).toEqual(expected);
-		expect(bench.store.reports.newerCount()).toBe(0);
+		expect(await bench.store.reports.newerCount()).toBe(2);
+		await bench.ledgers.rebuild();
+		expect(await bench.ledgerState()).toEqual(expected);
+		expect(await bench.store.reports.newerCount()).toBe(0);
 	});
 });
 
 describe("the state hash", () => {
-	const hashOf = async (...records: KnownRecord[]) => (await booked(...records)).hash();
+	const hashOf = async (...records: KnownRecord[]) => await (await booked(...records)).hash();
 	const base = [sale(1), noSale(1)];
 
 	it.each<[string, (record: KnownRecord) => KnownRecord]>([
@@ -508,7 +511,7 @@ describe("the state hash", () => {
 	});
 
 	it("is what docs/ledger.md defines, computed here from its text alone", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(noSale(1), sale(2, 190, 2), sale(1), trainingSale(1));
 		stall.payloads.push(newerRecord(77, [1, 3, 420, 120]));
@@ -543,50 +546,50 @@ describe("the state hash", () => {
 		document(1, 3, sha256([1, 3, 420]));
 		document(2, 1, sha256([2, 1, 0]));
 		document(3, 1, sha256([3, 1, 0]));
-		expect(bench.hash()).toBe(hash.digest("hex"));
+		expect(await bench.hash()).toBe(hash.digest("hex"));
 	});
 });
 
 describe("a commit", () => {
 	it("that the store refuses acknowledges nothing, and the same batch is taken later", async () => {
-		const { store, ingest } = open();
+		const { store, ingest } = await open();
 		const stall = stalls[0]!;
 		const submit = (first: number, last: number) =>
 			new Promise<Error | undefined>((resolve) =>
 				ingest.submit("t0", stall.batch(first, last), (error) => resolve(error)),
 			);
-		const genuine = store.chains.advance.bind(store.chains);
-		store.chains.advance = () => {
-			throw new Error("disk full");
-		};
+		const genuine = store.chains.commit;
+		store.chains.commit = (plan) =>
+			plan.appends.length > 0 ? Promise.reject(new Error("disk full")) : genuine(plan);
 		const refused = await Promise.all([submit(1, 10), submit(11, 20)]);
 		// The second then stands behind a gap, which is an answer and stores nothing.
 		expect(refused.map((error) => error?.message)).toEqual(["disk full", undefined]);
-		expect(store.chains.record("t0", 1, 1)).toBeUndefined();
-		store.chains.advance = genuine;
+		expect(await store.chains.record("t0", 1, 1)).toBeUndefined();
+		store.chains.commit = genuine;
 		expect(await submit(1, 10)).toBeUndefined();
-		expect(store.chains.epoch("t0", 1)!.committed).toBe(10);
-		expect(store.notices.alarms()).toEqual([]);
+		expect((await store.chains.epoch("t0", 1))!.committed).toBe(10);
+		expect(await store.notices.alarms()).toEqual([]);
 	});
 
 	it("holds up nobody else's batch when the store cannot take one of a group", async () => {
-		const { store, ingest } = open();
-		const genuine = store.chains.advance.bind(store.chains);
-		store.chains.advance = (terminal, epoch, committed, head) => {
-			if (terminal === "t0") throw new Error("cannot take it");
-			genuine(terminal, epoch, committed, head);
-		};
+		const { store, ingest } = await open();
+		const genuine = store.chains.commit;
+		store.chains.commit = (plan) =>
+			plan.appends.some(({ epoch }) => epoch.terminal === "t0")
+				? Promise.reject(new Error("cannot take it"))
+				: genuine(plan);
 		const submit = (stall: TestTerminal) =>
 			new Promise<Error | undefined>((resolve) =>
 				ingest.submit(stall.terminal, stall.batch(1), (error) => resolve(error)),
 			);
 		const errors = await Promise.all(stalls.map(submit));
 		expect(errors.map((error) => error?.message)).toEqual(["cannot take it", undefined]);
-		expect([store.chains.epoch("t0", 1)!.committed, store.chains.epoch("t1", 1)!.committed]).toEqual([0, 30]);
+		const rows = await Promise.all(["t0", "t1"].map((terminal) => store.chains.epoch(terminal, 1)));
+		expect(rows.map((row) => row!.committed)).toEqual([0, 30]);
 	});
 
 	it("takes batches that wait together, each with its own verdict", async () => {
-		const { store, ingest } = open();
+		const { store, ingest } = await open();
 		const stall = stalls[0]!;
 		const outcomes: (string | undefined)[] = [];
 		const flipped = stall.batch(6, 10);
@@ -601,6 +604,6 @@ describe("a commit", () => {
 			),
 		);
 		expect(outcomes).toEqual(["committed", "refused", "committed", "duplicate", "gap"]);
-		expect(store.chains.epoch("t0", 1)!.committed).toBe(10);
+		expect((await store.chains.epoch("t0", 1))!.committed).toBe(10);
 	});
 });

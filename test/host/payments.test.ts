@@ -6,7 +6,7 @@ import { openPaymentAnswer } from "../../firmware/wire/payment-answer.js";
 import { encodeRecord, type KnownRecord, PaymentOutcome, type Place, RecordKind } from "../../firmware/wire/record.js";
 import { NodeSigner } from "../../host/crypto.js";
 import type { Host } from "../../host/compose/single.js";
-import { Fixture, refusals } from "./fixture.js";
+import { alarmsOf, Fixture, refusals } from "./fixture.js";
 import { type BenchOptions, IngestBench, seeds, stallOf } from "./ingest-bench.js";
 import {
 	anchor,
@@ -30,24 +30,22 @@ const { declined, withdrawn, unresolved, approved } = PaymentOutcome;
 const benches: IngestBench[] = [];
 const fixture = new Fixture();
 afterEach(async () => {
-	for (const bench of benches.splice(0)) bench.close();
+	for (const bench of benches.splice(0)) await bench.close();
 	await fixture.close();
 });
 
-function open(options?: BenchOptions): IngestBench {
-	const bench = new IngestBench(options);
+async function open(options?: BenchOptions): Promise<IngestBench> {
+	const bench = await IngestBench.open(options);
 	benches.push(bench);
 	return bench;
 }
 
 /** What is not settled, by place. */
-function openOf(bench: IngestBench): string[] {
-	return bench.payments
-		.open()
-		.map(
-			({ terminal, origin, state, amountMinor }) =>
-				`${terminal} ${origin.epoch}/${origin.sequence} ${state} ${amountMinor}`,
-		);
+async function openOf(bench: IngestBench): Promise<string[]> {
+	return (await bench.payments.open()).map(
+		({ terminal, origin, state, amountMinor }) =>
+			`${terminal} ${origin.epoch}/${origin.sequence} ${state} ${amountMinor}`,
+	);
 }
 
 function carried(origin: Place, from: Place, key: Uint8Array, outcome = 0, amountMinor = 260): KnownRecord {
@@ -57,52 +55,52 @@ function carried(origin: Place, from: Place, key: Uint8Array, outcome = 0, amoun
 
 describe("a payment attempt", () => {
 	it("is open from its record on, and settled by the sale that names it", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(booted());
 		const place = stall.attempt();
 		await bench.ship(stall);
-		expect(openOf(bench)).toEqual(["t0 1/2 open 260"]);
+		expect(await openOf(bench)).toEqual(["t0 1/2 open 260"]);
 		stall.record(paidSale(1, place));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it.each([
 		["declined", declined],
 		["withdrawn", withdrawn],
 	])("is settled by a record that says %s", async (_name, outcome) => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		const place = stall.attempt();
 		stall.record(ended(place, outcome));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it("that nobody knows the outcome of raises an alarm with its money, which goes when it is settled", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		const place = stall.attempt(attempted(820));
 		stall.record(ended(place, unresolved));
 		await bench.ship(stall);
-		expect(openOf(bench)).toEqual(["t0 1/1 unresolved 820"]);
-		expect(bench.alarms()).toEqual([
+		expect(await openOf(bench)).toEqual(["t0 1/1 unresolved 820"]);
+		expect(await bench.alarms()).toEqual([
 			{ code: "PAYMENT_UNRESOLVED", terminal: "t0", detail: "payment 1/1", amountMinor: 820, currency: "GBP" },
 		]);
 		expect(bench.refused).toEqual(["PAYMENT_UNRESOLVED"]);
 		stall.record(paidSale(1, place, 820));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it("waits as approved for the rest of its sale, and is unresolved no more", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		const place = stall.attempt(attempted(100, basket(260)));
 		stall.record(ended(place, unresolved), ended(place, approved));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([["t0 1/1 approved 100"], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([["t0 1/1 approved 100"], []]);
 		const rest = { kind: 1, amountMinor: 160, reference: "" };
 		const leg = { kind: 2, amountMinor: 100, reference: "ref", attempt: place };
 		stall.record(
@@ -113,11 +111,11 @@ describe("a payment attempt", () => {
 			}),
 		);
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it("goes on under the record that carries it, and is settled there", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(booted());
 		const origin = stall.attempt();
@@ -125,44 +123,44 @@ describe("a payment attempt", () => {
 		stall.record(carried(origin, origin, stall.keyOf(origin), unresolved));
 		const place = stall.last();
 		await bench.ship(stall);
-		expect(openOf(bench)).toEqual(["t0 1/2 unresolved 260"]);
+		expect(await openOf(bench)).toEqual(["t0 1/2 unresolved 260"]);
 		// By whichever of its places: a tender names where it began, `closes` where it stands.
 		stall.record(paidSale(1, origin, 260, { closes: [place] }));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 		const next = stall.attempt();
 		stall.record(carried(next, next, stall.keyOf(next)));
 		stall.record(ended(next, withdrawn, [stall.last()]));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it("is settled by a record of a newer version that lists it", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.attempt();
 		stall.payloads.push(newerRecord(99, 0, [1]));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it("is not confused with a parked basket that a sale closes", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record({ ...prefix, kind: RecordKind.basketParked, basket: basket() });
 		stall.record(sale(1, 260, 1, { closes: [stall.last()] }));
 		await bench.ship(stall);
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 });
 
 describe("a payment is alarmed with the money at risk when", () => {
 	const atRisk = async (...records: KnownRecord[]) => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(...records);
 		await bench.ship(stall);
-		return bench.alarms().map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
+		return (await bench.alarms()).map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
 	};
 	const place = { epoch: 1, sequence: 1 };
 
@@ -203,7 +201,7 @@ describe("a payment is alarmed with the money at risk when", () => {
 	});
 
 	it("a flood of sales names attempts that do not exist: once a sale, and no alarm of another terminal goes", async () => {
-		const bench = open();
+		const bench = await open();
 		const other = stallOf(1);
 		other.record(booted());
 		other.record(ended(other.attempt(), unresolved));
@@ -218,8 +216,8 @@ describe("a payment is alarmed with the money at risk when", () => {
 			stall.payloads.push(encodeRecord(cbor, sale(number, 200, 1, goods), 1));
 		}
 		await bench.ship(stall, 27);
-		expect(bench.store.notices.details("PAYMENT_UNRESOLVED", "t1")).toEqual(["payment 1/2"]);
-		const mismatches = bench.alarms().filter(({ code }) => code === "PAYMENT_MISMATCH");
+		expect(await bench.store.notices.details("PAYMENT_UNRESOLVED", "t1")).toEqual(["payment 1/2"]);
+		const mismatches = (await bench.alarms()).filter(({ code }) => code === "PAYMENT_MISMATCH");
 		// The first 64 wait for epoch 3.
 		expect(mismatches.map(({ detail }) => detail)).toHaveLength(54);
 		expect(mismatches.find(({ detail }) => detail === "record 1/1")!.amountMinor).toBe(200 - 64);
@@ -227,12 +225,12 @@ describe("a payment is alarmed with the money at risk when", () => {
 	});
 
 	it("but not when a newer version may have made the attempt", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.payloads.push(newerRecord(90, 0));
 		stall.record(paidSale(1, place));
 		await bench.ship(stall);
-		expect(bench.alarms()).toEqual([]);
+		expect(await bench.alarms()).toEqual([]);
 	});
 });
 
@@ -262,11 +260,11 @@ describe("payments across epochs", () => {
 	it("are the same whichever epoch's records come first, in whatever pieces", async () => {
 		const [first, second] = story();
 		const play = async (cuts: readonly (readonly [number, number])[]) => {
-			const bench = open();
-			bench.enrol(0, 2);
+			const bench = await open();
+			await bench.enrol(0, 2);
 			for (const [epoch, upTo] of cuts) {
 				const stall = epoch === 1 ? first : second;
-				const from = bench.store.chains.epoch("t0", epoch)!.committed + 1;
+				const from = (await bench.store.chains.epoch("t0", epoch))!.committed + 1;
 				const to = Math.min(upTo, stall.payloads.length);
 				if (to >= from) await bench.deliver("t0", stall.batch(from, to));
 			}
@@ -274,16 +272,16 @@ describe("payments across epochs", () => {
 			await bench.ship(first);
 			return bench;
 		};
-		const expected = (await play([])).books();
+		const expected = await (await play([])).ledgerState();
 		expect(JSON.stringify(expected)).toContain("PAYMENT_MISMATCH");
 		expect(JSON.stringify(expected)).toContain("PAYMENT_UNRESOLVED");
 		const cut = fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 10 }));
 		await fc.assert(
 			fc.asyncProperty(fc.array(cut, { maxLength: 12 }), async (cuts) => {
 				const bench = await play(cuts);
-				expect(bench.books()).toEqual(expected);
-				bench.ingest.committer.rebuild();
-				expect(bench.books()).toEqual(expected);
+				expect(await bench.ledgerState()).toEqual(expected);
+				await bench.ledgers.rebuild();
+				expect(await bench.ledgerState()).toEqual(expected);
 			}),
 			{ seed: 11, numRuns: 30 },
 		);
@@ -300,59 +298,60 @@ describe("payments across epochs", () => {
 				stall.record(booted(), epoch === 1 ? attempted() : carried(origin, from, key, unresolved));
 				return stall;
 			});
-			const bench = open();
-			bench.enrol(0, 2);
-			bench.enrol(0, 3);
+			const bench = await open();
+			await bench.enrol(0, 2);
+			await bench.enrol(0, 3);
 			for (const epoch of order) await bench.ship(stalls[Number(epoch) - 1]!);
 			const alarms = [["PAYMENT_UNRESOLVED", "payment 1/2", 260]];
-			const seen = () => bench.alarms().map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
-			expect([openOf(bench), seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
-			bench.ingest.committer.rebuild();
-			expect([openOf(bench), seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
+			const seen = async () =>
+				(await bench.alarms()).map(({ code, detail, amountMinor }) => [code, detail, amountMinor]);
+			expect([await openOf(bench), await seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
+			await bench.ledgers.rebuild();
+			expect([await openOf(bench), await seen()]).toEqual([["t0 1/2 unresolved 260"], alarms]);
 		},
 	);
 
 	it("that a board left open when another took its name are unresolved, until its own end comes or an operator says", async () => {
-		const bench = open();
+		const bench = await open();
 		const old = stallOf(0);
 		old.record(booted());
 		const settled = old.attempt();
 		const left = old.attempt(attempted(500));
 		await bench.ship(old);
-		expect(openOf(bench)).toEqual(["t0 1/2 open 260", "t0 1/3 open 500"]);
-		bench.enrol(0, 2, newSeed());
-		bench.payments.review("t0", () => undefined);
-		expect(openOf(bench)).toEqual(["t0 1/2 unresolved 260", "t0 1/3 unresolved 500"]);
-		expect(bench.alarms().map(({ amountMinor }) => amountMinor)).toEqual([260, 500]);
+		expect(await openOf(bench)).toEqual(["t0 1/2 open 260", "t0 1/3 open 500"]);
+		await bench.enrol(0, 2, newSeed());
+		await bench.ledgers.caughtUp();
+		expect(await openOf(bench)).toEqual(["t0 1/2 unresolved 260", "t0 1/3 unresolved 500"]);
+		expect((await bench.alarms()).map(({ amountMinor }) => amountMinor)).toEqual([260, 500]);
 		old.record(paidSale(1, settled));
 		await bench.ship(old);
-		expect(openOf(bench)).toEqual(["t0 1/3 unresolved 500"]);
-		bench.payments.answer("t0", left, { isCharged: true, reference: "acq-7" });
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect(await openOf(bench)).toEqual(["t0 1/3 unresolved 500"]);
+		await bench.payments.answer("t0", left, { isCharged: true, reference: "acq-7" });
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 		// Nobody would hear the answer: the board is gone.
-		expect(bench.payments.pendingAnswers("t0")).toEqual([]);
-		bench.ingest.committer.rebuild();
-		expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+		expect(await bench.payments.pendingAnswers("t0")).toEqual([]);
+		await bench.ledgers.rebuild();
+		expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it("of a board that goes on in an epoch of its own making stay open", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(booted());
 		stall.attempt();
 		await bench.ship(stall);
-		bench.enrol(0, 2);
-		bench.payments.review("t0", () => undefined);
-		expect([openOf(bench), bench.alarms()]).toEqual([["t0 1/2 open 260"], []]);
+		await bench.enrol(0, 2);
+		await bench.ledgers.caughtUp();
+		expect([await openOf(bench), await bench.alarms()]).toEqual([["t0 1/2 open 260"], []]);
 	});
 });
 
 describe("an operator's answer", () => {
 	const hostKey = new NodeSigner(seeds[0]!).publicKey;
 
-	function answered(bench: IngestBench, place: Place, isCharged = true) {
-		bench.payments.answer("t0", place, { isCharged, reference: "acq-7" });
-		return openPaymentAnswer(cbor, ed25519, hostKey, bench.payments.pendingAnswers("t0")[0]!);
+	async function answered(bench: IngestBench, place: Place, isCharged = true) {
+		await bench.payments.answer("t0", place, { isCharged, reference: "acq-7" });
+		return openPaymentAnswer(cbor, ed25519, hostKey, (await bench.payments.pendingAnswers("t0"))[0]!);
 	}
 
 	it("is sealed for the attempt's own key: by the boot's nonce, an anchor's, or that of the chain before", async () => {
@@ -360,12 +359,12 @@ describe("an operator's answer", () => {
 			[booted()],
 			[sale(1), { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor() } as KnownRecord],
 		]) {
-			const bench = open();
+			const bench = await open();
 			const stall = stallOf(0);
 			stall.record(...before);
 			const place = stall.attempt();
 			await bench.ship(stall);
-			expect(answered(bench, place)).toEqual({
+			expect(await answered(bench, place)).toEqual({
 				...{
 					merchant: "demo",
 					terminal: "t0",
@@ -376,15 +375,15 @@ describe("an operator's answer", () => {
 				},
 			});
 		}
-		const bench = open();
+		const bench = await open();
 		const first = stallOf(0);
 		first.record(booted(new Uint8Array(16).fill(1)), booted(bootNonce));
 		await bench.ship(first);
-		bench.enrol(0, 2);
+		await bench.enrol(0, 2);
 		const second = stallOf(0, 2);
 		const place = second.attempt();
 		await bench.ship(second);
-		expect(answered(bench, place, false)).toMatchObject({
+		expect(await answered(bench, place, false)).toMatchObject({
 			key: second.keyOf(place),
 			outcome: withdrawn,
 			reference: "",
@@ -392,70 +391,66 @@ describe("an operator's answer", () => {
 	});
 
 	it("by the key that a record carried, also where the boot's record is not here", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		const origin = { epoch: 1, sequence: 900 };
 		stall.record(carried(origin, origin, new Uint8Array(16).fill(5), unresolved));
 		await bench.ship(stall);
-		expect(answered(bench, origin)).toMatchObject({ ...origin, key: new Uint8Array(16).fill(5) });
+		expect(await answered(bench, origin)).toMatchObject({ ...origin, key: new Uint8Array(16).fill(5) });
 		const other = stallOf(1);
 		const unknown = other.attempt();
 		await bench.ship(other);
-		expect(() => bench.payments.answer("t1", unknown, { isCharged: true, reference: "" })).toThrow(
-			"PAYMENT_KEY_UNKNOWN",
-		);
+		const answer = { isCharged: true, reference: "" };
+		await expect(bench.payments.answer("t1", unknown, answer)).rejects.toThrow("PAYMENT_KEY_UNKNOWN");
 	});
 
 	it("stands: the same again changes nothing, another is refused, and one for what is settled too", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(booted());
 		const place = stall.attempt();
 		const other = stall.attempt();
 		stall.record(ended(place, unresolved), ended(other, declined));
 		await bench.ship(stall);
-		const say = (at: Place, isCharged: boolean) => () =>
-			bench.payments.answer("t0", at, { isCharged, reference: "" });
-		say(place, false)();
-		say(place, false)();
-		expect(say(place, true)).toThrow("PAYMENT_ANSWERED");
-		expect(say(other, true)).toThrow("PAYMENT_SETTLED");
-		expect(say({ epoch: 1, sequence: 99 }, true)).toThrow("PAYMENT_UNKNOWN");
-		expect(bench.alarms()).toMatchObject([{ code: "PAYMENT_UNRESOLVED" }]);
-		expect(bench.payments.pendingAnswers("t0")).toHaveLength(1);
+		const say = (at: Place, isCharged: boolean) => bench.payments.answer("t0", at, { isCharged, reference: "" });
+		await say(place, false);
+		await say(place, false);
+		await expect(say(place, true)).rejects.toThrow("PAYMENT_ANSWERED");
+		await expect(say(other, true)).rejects.toThrow("PAYMENT_SETTLED");
+		await expect(say({ epoch: 1, sequence: 99 }, true)).rejects.toThrow("PAYMENT_UNKNOWN");
+		expect(await bench.alarms()).toMatchObject([{ code: "PAYMENT_UNRESOLVED" }]);
+		expect(await bench.payments.pendingAnswers("t0")).toHaveLength(1);
 		stall.record(ended(place, withdrawn));
 		await bench.ship(stall);
-		expect([bench.payments.pendingAnswers("t0"), bench.alarms()]).toEqual([[], []]);
+		expect([await bench.payments.pendingAnswers("t0"), await bench.alarms()]).toEqual([[], []]);
 	});
 
 	it("survives that all is folded again", async () => {
-		const bench = open();
+		const bench = await open();
 		const stall = stallOf(0);
 		stall.record(booted());
 		const place = stall.attempt();
 		await bench.ship(stall);
-		answered(bench, place);
-		bench.ingest.committer.rebuild();
-		expect(bench.payments.pendingAnswers("t0")).toHaveLength(1);
-		expect(bench.payments.open()).toMatchObject([{ answer: { outcome: approved, reference: "acq-7" } }]);
+		await answered(bench, place);
+		await bench.ledgers.rebuild();
+		expect(await bench.payments.pendingAnswers("t0")).toHaveLength(1);
+		expect(await bench.payments.open()).toMatchObject([{ answer: { outcome: approved, reference: "acq-7" } }]);
 	});
 });
 
 it("a commit that fails leaves nothing of a payment behind", async () => {
-	const bench = open();
+	const bench = await open();
 	const stall = stallOf(0);
 	const place = stall.attempt();
 	stall.record(paidSale(1, place));
-	const genuine = bench.store.chains.advance.bind(bench.store.chains);
-	bench.store.chains.advance = () => {
-		throw new Error("disk full");
-	};
+	const genuine = bench.store.chains.commit;
+	bench.store.chains.commit = () => Promise.reject(new Error("disk full"));
 	await bench.deliver("t0", stall.batch(1));
-	bench.store.chains.advance = genuine;
+	bench.store.chains.commit = genuine;
 	await bench.deliver("t0", stall.batch(1, 1));
-	expect(openOf(bench)).toEqual(["t0 1/1 open 260"]);
+	expect(await openOf(bench)).toEqual(["t0 1/1 open 260"]);
 	await bench.ship(stall);
-	expect([openOf(bench), bench.alarms()]).toEqual([[], []]);
+	expect([await openOf(bench), await bench.alarms()]).toEqual([[], []]);
 });
 
 describe("over the wire", () => {
@@ -552,9 +547,9 @@ describe("over the wire", () => {
 		old.record(booted());
 		old.attempt();
 		await old.ship(1);
-		expect(host.store.notices.alarms()).toEqual([]);
+		expect(await alarmsOf(host)).toEqual([]);
 		await fixture.stall(host);
-		expect(host.store.notices.alarms()).toMatchObject([{ code: "PAYMENT_UNRESOLVED", amountMinor: 260 }]);
-		expect(host.payments.open()).toMatchObject([{ state: "unresolved", isReplaced: true }]);
+		expect(await alarmsOf(host)).toMatchObject([{ code: "PAYMENT_UNRESOLVED", amountMinor: 260 }]);
+		expect(await host.payments.open()).toMatchObject([{ state: "unresolved", isReplaced: true }]);
 	});
 });

@@ -19,7 +19,7 @@ import { NodeSigner } from "../../host/crypto.js";
 import { Events } from "../../host/events.js";
 import type { Host } from "../../host/compose/single.js";
 import { defaultSettings } from "../../host/settings.js";
-import { Fixture, refusals } from "./fixture.js";
+import { addTerminal, alarmsOf, Fixture, refusals } from "./fixture.js";
 import { IngestBench, seeds } from "./ingest-bench.js";
 import { cbor, digest, ed25519, prefix, sale, TestTerminal } from "./test-terminal.js";
 
@@ -33,7 +33,7 @@ const reads = (...catalogFormats: number[]): Capabilities => ({
 });
 
 async function enrolled(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
-	return TestTerminal.enrol(fixture.client(host), host.enrol(terminal, terminal).code);
+	return TestTerminal.enrol(fixture.client(host), (await host.enrol(terminal, terminal)).code);
 }
 
 /** What waits to be read, by the last part of its topic. */
@@ -53,7 +53,7 @@ async function settled(stall: TestTerminal): Promise<string[]> {
 describe("a session", () => {
 	it("begins with the terminal's first status: until then nothing is said", async () => {
 		const host = await fixture.open();
-		host.publishCatalog(csv);
+		await host.publishCatalog(csv);
 		const stall = await enrolled(host);
 		await stall.connect(fixture.client(host));
 		expect(await settled(stall)).toEqual([]);
@@ -91,7 +91,7 @@ describe("a session", () => {
 
 	it("knows what a terminal can do for as long as it lasts", async () => {
 		const host = await fixture.open();
-		host.publishCatalog(csv);
+		await host.publishCatalog(csv);
 		const stall = await enrolled(host);
 		await stall.online(fixture.client(host));
 		await settled(stall);
@@ -103,7 +103,7 @@ describe("a session", () => {
 		await stall.connect(fixture.client(host));
 		await stall.say();
 		expect(await capabilities()).toBeNull();
-		host.publishCatalog(csv);
+		await host.publishCatalog(csv);
 		expect(await settled(stall)).toEqual([]);
 	});
 });
@@ -113,7 +113,7 @@ describe("a catalog", () => {
 		const host = await fixture.open();
 		const stall = await enrolled(host);
 		await stall.online(fixture.client(host), reads(catalogFormat, 4_000));
-		host.publishCatalog(csv);
+		await host.publishCatalog(csv);
 		const manifest = openManifest(
 			cbor,
 			ed25519,
@@ -125,24 +125,24 @@ describe("a catalog", () => {
 
 	it("that a terminal cannot read is offered in no session, and alarmed once, until it can", async () => {
 		const host = await fixture.open();
-		host.publishCatalog(csv);
+		await host.publishCatalog(csv);
 		const stall = await enrolled(host);
 		for (let session = 0; session < 3; session++) {
 			await stall.client?.close();
 			await stall.online(fixture.client(host), reads(4_000));
 			expect(await settled(stall)).toEqual(["ack"]);
 		}
-		host.publishCatalog(csv);
+		await host.publishCatalog(csv);
 		expect(await settled(stall)).toEqual(["ack"]);
-		expect(host.store.notices.alarms()).toMatchObject([
+		expect(await alarmsOf(host)).toMatchObject([
 			{ code: "CATALOG_FORMAT_UNREADABLE", terminal: "stall-1", count: 1 },
 		]);
-		expect(host.store.notices.alarms()[0]!.detail).toContain("4000");
+		expect((await alarmsOf(host))[0]!.detail).toContain("4000");
 		expect(await refusals(host, "CATALOG_FORMAT_UNREADABLE")).toBe(1);
 		await stall.client!.close();
 		await stall.online(fixture.client(host));
 		expect(await settled(stall)).toEqual(["ack", "catalog"]);
-		expect(host.store.notices.alarms()).toEqual([]);
+		expect(await alarmsOf(host)).toEqual([]);
 	});
 
 	it("whose rules a terminal does not apply raises an alarm that names them, until it applies one that it can", async () => {
@@ -155,39 +155,50 @@ describe("a catalog", () => {
 		});
 		stall.record(applied(3, "lunch", "3-for-2"));
 		await stall.ship(1);
-		const alarms = () => host.store.notices.alarms().map(({ code, terminal, detail }) => [code, terminal, detail]);
-		expect(alarms()).toEqual([
+		const alarms = async () => (await alarmsOf(host)).map(({ code, terminal, detail }) => [code, terminal, detail]);
+		expect(await alarms()).toEqual([
 			["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 3, rule 3-for-2"],
 			["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 3, rule lunch"],
 		]);
 		stall.record(applied(4, "lunch"));
 		await stall.ship(2);
-		expect(alarms()).toEqual([["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 4, rule lunch"]]);
+		expect(await alarms()).toEqual([["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 4, rule lunch"]]);
 		stall.record(applied(5));
 		await stall.ship(3);
-		expect(alarms()).toEqual([]);
+		expect(await alarms()).toEqual([]);
 	});
 
-	it("from which a rule was left out for an older terminal raises an alarm that names both", () => {
-		const bench = new IngestBench();
+	it("from which a rule was left out for an older terminal raises an alarm that names both", async () => {
+		const bench = await IngestBench.open();
 		const { store, ingest, payments, clock } = bench;
 		const parts = { store, cbor, digest, signer: new NodeSigner(seeds[0]!), clock, merchant: "demo" };
 		const refuse = (): void => undefined;
+		const log = { info: refuse, warn: refuse, error: refuse };
 		const events = new Events(() => undefined);
 		const builders = {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
 			2: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: [] }),
 		};
 		const catalogs = new Catalogs({ ...parts, settings: defaultSettings, builders });
-		catalogs.publish(csv);
+		await catalogs.publish(csv);
 		const sent: string[] = [];
 		const sessions = new Sessions({
-			...{ ...parts, refuse, events, ingest, payments, catalogs, archive: undefined, devices: new Devices() },
+			...{
+				...parts,
+				log,
+				refuse,
+				events,
+				ingest,
+				payments,
+				catalogs,
+				archive: undefined,
+				devices: new Devices(),
+			},
 			firmware: new Firmware({ ...parts, refuse, events, images: new ImageStore(undefined, "firmware") }),
 			send: (_terminal, leaf) => sent.push(leaf) > 0,
 			online: () => [],
 		});
-		const begin = (...formats: number[]): void => {
+		const begin = (...formats: number[]): Promise<void> => {
 			const session = { nonce: new Uint8Array(16), capabilities: reads(...formats) };
 			const status = {
 				epoch: 1,
@@ -199,16 +210,16 @@ describe("a catalog", () => {
 				bootCount: 1,
 				session,
 			};
-			sessions.hear("t0", encodeStatus(cbor, status));
+			return sessions.hear("t0", encodeStatus(cbor, status));
 		};
-		begin(1);
-		expect(bench.alarms()).toMatchObject([
+		await begin(1);
+		expect(await bench.alarms()).toMatchObject([
 			{ code: "CATALOG_RULE_DROPPED", terminal: "t0", detail: "catalog 1, rule lunch" },
 		]);
 		expect(sent).toEqual(["ack", "catalog"]);
-		begin(1, 2);
-		expect(bench.alarms()).toEqual([]);
-		bench.close();
+		await begin(1, 2);
+		expect(await bench.alarms()).toEqual([]);
+		await bench.close();
 	});
 });
 
@@ -301,10 +312,7 @@ describe("a branch of topics", () => {
 		for (let number = 1; number <= 49; number++) {
 			const name = `t${number}`;
 			if (number === 1 || number === 10 || number === 49) stalls.push(await enrolled(host, name));
-			else {
-				host.store.terminals.put(name, name, 1);
-				host.store.terminals.grantTopics(name);
-			}
+			else await addTerminal(host, name);
 		}
 		expect(stalls.map(({ grant }) => grant.topicRoot)).toEqual([topicRoot(1), topicRoot(10), "t/1/1d"]);
 		for (const stall of stalls) {
@@ -321,7 +329,7 @@ describe("a branch of topics", () => {
 				expect(await stall.client!.publish(other.topic("batch"), new Uint8Array(1))).toBe(false);
 			}
 		}
-		expect(host.store.notices.setAsides("t1")).toEqual([]);
+		expect(await host.store.notices.setAsides("t1")).toEqual([]);
 		for (const stall of stalls) {
 			await stall.client!.close();
 			await stall.online(fixture.client(host));

@@ -31,7 +31,7 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 
 	it("enrols on the open line, and takes terminals on the other alone", async () => {
 		const host = await open(own);
-		const stall = await TestTerminal.enrol(fixture.client(host), host.enrol("stall-1", "Stall one").code);
+		const stall = await TestTerminal.enrol(fixture.client(host), (await host.enrol("stall-1", "Stall one")).code);
 		const client = fixture.client(host);
 		await expect(stall.online(client)).rejects.toThrow();
 		expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(1);
@@ -45,7 +45,7 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 
 	it.each(["v8", "xs"] as const)("is where a terminal on %s goes with what its enrolment gave it", async (engine) => {
 		const host = await open(own);
-		host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+		await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 		const world = new World(5);
 		const terminal = await SimulatedTerminal.create({
 			world,
@@ -55,12 +55,12 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 		});
 		try {
 			const stallholder = new Stallholder({ world, terminal });
-			await stallholder.enrol(host.enrol("stall-1", "Stall one").code);
+			await stallholder.enrol((await host.enrol("stall-1", "Stall one")).code);
 			await world.pass(5_000);
 			await stallholder.open();
 			await stallholder.sell(["S1"], "cash");
 			await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
-			expect(host.ledger()).toMatchObject({ sales: 1 });
+			expect(await host.ledger()).toMatchObject({ sales: 1 });
 			expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(0);
 		} finally {
 			terminal.close();
@@ -78,7 +78,7 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 		});
 		try {
 			const stallholder = new Stallholder({ world, terminal });
-			await stallholder.enrol(host.enrol("stall-1", "Stall one").code);
+			await stallholder.enrol((await host.enrol("stall-1", "Stall one")).code);
 			await world.pass(5_000);
 			terminal.power(false);
 			const { mqttsPort } = host;

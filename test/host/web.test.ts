@@ -28,7 +28,7 @@ async function open(more: Partial<HostOptions> = {}): Promise<Host> {
 }
 
 async function sold(host: Host): Promise<TestTerminal> {
-	const stall = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), host.enrol("stall-1", "Market").code);
+	const stall = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), (await host.enrol("stall-1", "Market")).code);
 	const client = MqttClient.tcp(host.mqttPort);
 	closing.push(() => client.close());
 	await stall.online(client);
@@ -131,7 +131,7 @@ describe("the host's API", () => {
 			sales: 3,
 			noSales: 1,
 			currencies: [{ currency: "GBP", grossMinor: 960 }],
-			stateHash: host.ledger().stateHash,
+			stateHash: (await host.ledger()).stateHash,
 		});
 		expect(JSON.parse(await get("/api/taxes"))).toEqual([
 			{
@@ -153,7 +153,7 @@ describe("the host's API", () => {
 		});
 		expect(Object.keys(JSON.parse(await get("/api/openapi.json")).paths)).toContain("/api/overview");
 		expect(await get("/metrics")).toContain("tillmark_records_total 4");
-		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true });
+		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true, ledgerLag: 0 });
 	});
 
 	it("lists training sales and what a newer version wrote, each marked, and opens both by their series", async () => {
@@ -278,7 +278,7 @@ describe("the host's API refuses", () => {
 			payload: { terminal: "stall-1" },
 		});
 		expect(forged.statusCode).toBe(403);
-		expect(host.store.enrolments.count()).toBe(0);
+		expect(await host.store.enrolments.count()).toBe(0);
 	});
 
 	it("whoever has no token where one is set, and lets in bearer and session", async () => {
@@ -334,7 +334,7 @@ describe("the host's API refuses", () => {
 		expect(await post("<xml/>", "text/xml")).toEqual([415, "HTTP_UNSUPPORTED"]);
 		const metrics = await host.metrics.registry.metrics();
 		expect(metrics).toContain('tillmark_refused_total{code="HTTP_TOO_LARGE"} 1');
-		expect(host.store.enrolments.count()).toBe(0);
+		expect(await host.store.enrolments.count()).toBe(0);
 	});
 });
 
@@ -387,7 +387,7 @@ describe("publishing a catalog", () => {
 		const { status, body } = await put(host, csv);
 		expect([status, body["code"]]).toEqual([422, code]);
 		expect((body["lines"] as { column: string }[]).map((line) => line.column)).toEqual(columns);
-		expect(host.store.catalogs.latest()).toBeUndefined();
+		expect(await host.store.catalogs.latest()).toBeUndefined();
 		expect(await host.metrics.registry.metrics()).toContain(`tillmark_refused_total{code="${code}"} 1`);
 	});
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Host } from "../../host/compose/single.js";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
 import { chromiumPath, launch, noChromium } from "./browser.js";
+import { addTerminal } from "../host/fixture.js";
 
 const operatorToken = "test-operator-token-0123456789";
 const catalog = "sku,name,category,price_minor,currency,tax_class\nBRD,Bread,bakery,420,EUR,zero\n";
@@ -73,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await expect.poll(() => page.getByTestId("enrolment-code").textContent()).toMatch(/^TM1:/);
 			await page.getByRole("img", { name: /Enrolment code/ }).waitFor();
 			await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
-			host.store.terminals.put("gate-2", "Cakes at the gate", 1);
+			await addTerminal(host, "gate-2", "Cakes at the gate");
 			host.events.emit({ kind: "terminal", terminal: "gate-2" });
 			await page.getByRole("link", { name: /Cakes at the gate/ }).waitFor();
 		});
@@ -85,13 +86,13 @@ describe.skipIf(chromiumPath === undefined)(
 			await expect
 				.poll(() => page.getByRole("alert").textContent())
 				.toMatch(/Nothing was changed.*Line 2, price_minor/);
-			expect(host.catalogs.version).toBe(0);
+			expect(await host.catalogs.version()).toBe(0);
 			await upload.setInputFiles(file(catalog));
 			await page.getByText("Version 1 is on its way to the terminals.").waitFor();
 		});
 
 		it("sorts and filters a table by keyboard alone, and tells a screen reader the order", async () => {
-			host.store.terminals.put("alpha", "Alpha", 1);
+			await addTerminal(host, "alpha", "Alpha");
 			host.events.emit({ kind: "terminal", terminal: "alpha" });
 			const cell = page.getByRole("row").nth(1).getByRole("link");
 			await page.getByRole("link", { name: "Alpha" }).waitFor();

@@ -9,6 +9,7 @@ import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { Bench } from "./bench.js";
 import { chromiumPath, launch } from "./browser.js";
 import { picture, updatesPictures } from "./pictures.js";
+import type { Host } from "../../host/compose/single.js";
 
 /** What sells, the more often named the more often sold. */
 const basket = [
@@ -71,8 +72,8 @@ describe.skipIf(!updatesPictures || chromiumPath === undefined)("a market day", 
 		const { world, terminals, host } = stall;
 		const random = new SeededRandom(21);
 		await world.pass(10_000);
-		host.store.terminals.put("corner", "Coffee at the corner", morningMs);
-		host.store.terminals.put("gate", "Cakes at the gate", morningMs);
+		await rename(host, "corner", "Coffee at the corner");
+		await rename(host, "gate", "Cakes at the gate");
 		const holders = [...terminals.values()].map((terminal) => new Stallholder({ world, terminal }));
 		for (const holder of holders) await holder.open();
 		for (let sale = 0; sale < salesEach; sale++) {
@@ -84,7 +85,7 @@ describe.skipIf(!updatesPictures || chromiumPath === undefined)("a market day", 
 				await world.pass((2 + random.below(7)) * minuteMs * (sale < 8 ? 1.2 : 0.7));
 			}
 		}
-		expect(host.ledger().sales).toBeGreaterThan(salesEach);
+		expect((await host.ledger()).sales).toBeGreaterThan(salesEach);
 	});
 
 	it("shows the page in the middle of a sale, and the dashboard of the day", { timeout: 120_000 }, async () => {
@@ -125,3 +126,12 @@ describe.skipIf(!updatesPictures || chromiumPath === undefined)("a market day", 
 		}
 	});
 });
+
+/** What it was granted stays. */
+async function rename(host: Host, terminal: string, name: string): Promise<void> {
+	const { terminals, chains } = host.store;
+	const { passwordHash, epoch } = (await terminals.find(terminal))!;
+	const { publicKey, head } = (await chains.epoch(terminal, epoch))!;
+	const grant = { terminal, name, epoch, publicKey, head, passwordHash, codeId: undefined };
+	await terminals.grant({ ...grant, atMs: host.clock.now() });
+}

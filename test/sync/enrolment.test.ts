@@ -60,7 +60,7 @@ async function stall(faults: LinkFaults = noFaults, seed = 1) {
 describe("enrolment", () => {
 	it("gives a terminal its identity and pins the host's key, all in one stored value", async () => {
 		const { host, keyStore, enrolled, refused, enrol, done, world, link } = await stall();
-		const { code } = host.enrol("stall-1", "Stall one");
+		const { code } = await host.enrol("stall-1", "Stall one");
 		enrol(code);
 		await done();
 		expect(refused).toEqual([]);
@@ -81,10 +81,10 @@ describe("enrolment", () => {
 
 	it("names the last known place of the terminal that it replaces", async () => {
 		const { host, enrolled, enrol, done } = await stall();
-		enrol(host.enrol("stall-1", "Stall one").code);
+		enrol((await host.enrol("stall-1", "Stall one")).code);
 		await done();
 		const first = enrolled.shift()!.credentials;
-		enrol(host.enrol("stall-1", "Stall one").code);
+		enrol((await host.enrol("stall-1", "Stall one")).code);
 		await done();
 		const second = enrolled[0]!.credentials;
 		expect(second).toMatchObject({ terminal: "stall-1", epoch: 2, previousEpoch: 1, previousSequence: 0 });
@@ -113,7 +113,7 @@ describe("enrolment", () => {
 		],
 	])("is refused for %s, and nothing is stored", async (_name, forge) => {
 		const { host, keyStore, enrolled, refused, enrol, done } = await stall();
-		enrol(forge(host.enrol("stall-1", "Stall one").code));
+		enrol(forge((await host.enrol("stall-1", "Stall one")).code));
 		await done();
 		expect(enrolled).toEqual([]);
 		expect(refused).toMatchObject([{ code: "ENROLMENT_REFUSED" }]);
@@ -123,7 +123,7 @@ describe("enrolment", () => {
 	it("gives up when there is no network, after a few attempts", async () => {
 		const { host, link, refused, enrol, done } = await stall();
 		link.mode = "off";
-		enrol(host.enrol("stall-1", "Stall one").code);
+		enrol((await host.enrol("stall-1", "Stall one")).code);
 		await done();
 		expect(refused).toMatchObject([{ code: "NETWORK_LOST" }]);
 		expect(link.counters.connections).toBe(limits.enrolmentAttemptsMax);
@@ -132,7 +132,7 @@ describe("enrolment", () => {
 	it("can be given up at any time and leaves nothing behind", async () => {
 		const { world, host, link, keyStore, enrolled, refused, enrol } = await stall();
 		for (const afterMs of [0, 10, 40, 60, 80, 100, 150]) {
-			const enrolment = enrol(host.enrol("stall-1", "Stall one").code);
+			const enrolment = enrol((await host.enrol("stall-1", "Stall one")).code);
 			await world.pass(afterMs);
 			enrolment.close();
 			enrolment.close();
@@ -158,7 +158,7 @@ describe("enrolment", () => {
 				refuse: 0.1,
 			};
 			const { world, host, enrolled, enrol, done } = await stall(faults, seed);
-			enrol(host.enrol("stall-1", "Stall one").code);
+			enrol((await host.enrol("stall-1", "Stall one")).code);
 			await done();
 			await world.pass(30_000);
 			const credentials = enrolled[0]?.credentials;
@@ -167,7 +167,7 @@ describe("enrolment", () => {
 			const access = new Access({
 				merchant: "bakery",
 				findCredentials: (terminal) => host.store.terminals.find(terminal),
-				isCodeOpen: () => false,
+				isCodeOpen: () => Promise.resolve(false),
 			});
 			const username = "bakery/stall-1";
 			expect(

@@ -32,15 +32,16 @@ async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
 	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-sync-"));
 	open.push({ close: () => rmSync(dataDir, { recursive: true, force: true }) });
 	const world = new World(seed);
-	let host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent" });
+	let host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent", isStoreInThread: true });
 	open.push({ close: () => host.close() });
 	let isUp = true;
 	const dialer: Dialer = (target, onOpen) =>
 		dialInProcess((stream) => (isUp ? host.attach(stream) : stream.destroy()))(target, onOpen);
 	const link = new Link({ world, random: world.random.fork("link"), dialer });
+	const { code } = await host.enrol("stall-1", "Stall one");
 	const enrolled = await new Promise<Credentials>((resolve, reject) => {
 		new Enrolment({
-			code: host.enrol("stall-1", "Stall one").code,
+			code,
 			tcp: link.source,
 			timers: new BootTimers(world),
 			random: world.random,
@@ -70,7 +71,9 @@ async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
 			await host.close();
 		},
 		start: async (options: { restored?: boolean } = {}) => {
-			host = await Host.open({ dataDir, merchant: "bakery", logLevel: "silent", ...options });
+			host = await Host.open({
+				...{ dataDir, merchant: "bakery", logLevel: "silent", isStoreInThread: true, ...options },
+			});
 			isUp = true;
 		},
 		settle: () =>
@@ -103,8 +106,8 @@ describe("sync with the real host", () => {
 		}
 		await settle();
 		expect(terminal.sync.status().queued).toBe(0);
-		expect(host().ledger()).toMatchObject({ noSales: 123 });
-		expect(host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 123, status: "committed" });
+		expect(await host().ledger()).toMatchObject({ noSales: 123 });
+		expect(await host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 123, status: "committed" });
 		expect(terminal.quarantined).toEqual([]);
 	});
 
@@ -116,7 +119,7 @@ describe("sync with the real host", () => {
 		await start({ restored: true });
 		for (let i = 0; i < 5; i++) noSale();
 		await settle();
-		expect(host().ledger()).toMatchObject({ noSales: 15 });
+		expect(await host().ledger()).toMatchObject({ noSales: 15 });
 		expect(terminal.sync.status().queued).toBe(0);
 	});
 
@@ -136,14 +139,14 @@ describe("sync with the real host", () => {
 		terminal.sync.retry();
 		await settle();
 		expect(terminal.quarantined).toEqual([1]);
-		expect(host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 8, status: "quarantined" });
+		expect(await host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 8, status: "quarantined" });
 		// The till opens the new epoch with a record that names the old one.
 		const previous = { previousEpoch: 1, previousSequence: 6, previousHead: new Uint8Array(32) };
 		append({ ...prefix, kind: RecordKind.epochOpened, epoch: 2, ...previous });
 		noSale();
 		await world.pass(5_000);
 		await settle();
-		expect(host().store.chains.epoch("stall-1", 2)).toMatchObject({ committed: 2, status: "committed" });
+		expect(await host().store.chains.epoch("stall-1", 2)).toMatchObject({ committed: 2, status: "committed" });
 		expect(terminal.quarantined).toEqual([1]);
 	});
 
@@ -151,12 +154,14 @@ describe("sync with the real host", () => {
 		const { host, link, settle, terminal, world } = await market();
 		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url));
 		await settle();
-		const first = host().publishCatalog(csv);
+		const first = await host().publishCatalog(csv);
 		await world.run(() => terminal.catalog.version === first, world.nowMs + 60_000);
 		expect(terminal.catalog.version).toBe(first);
 		link.mode = "off";
 		await world.pass(1_000);
-		const second = host().publishCatalog(Buffer.concat([csv, Buffer.from("x1,Extra,hot,100,GBP,standard\n")]));
+		const second = await host().publishCatalog(
+			Buffer.concat([csv, Buffer.from("x1,Extra,hot,100,GBP,standard\n")]),
+		);
 		expect(second).toBeGreaterThan(first);
 		link.mode = "on";
 		terminal.sync.retry();
@@ -186,10 +191,10 @@ describe("sync with the real host", () => {
 		};
 		const { host, settle, terminal, world, link } = await market(1, overrides);
 		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url), "utf8");
-		const first = host().publishCatalog(Buffer.from(csv));
+		const first = await host().publishCatalog(Buffer.from(csv));
 		await settle();
 		await world.run(() => terminal.applied.includes(first), world.nowMs + 60_000);
-		const second = host().publishCatalog(Buffer.from(csv.replaceAll("GBP", "EUR")));
+		const second = await host().publishCatalog(Buffer.from(csv.replaceAll("GBP", "EUR")));
 		await world.run(
 			() => terminal.traces.some((line) => line.includes(`catalog ${second} waits`)),
 			world.nowMs + 60_000,

@@ -2,8 +2,6 @@
 import { afterEach, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/builder.js";
 import { limits } from "../../firmware/core/limits.js";
-import { appliedVersion } from "../../host/control/catalog.js";
-import { CborCodec } from "../../firmware/wire/cbor.js";
 import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
@@ -60,33 +58,36 @@ it("a catalog whose taxes overfill the shift's totals waits: the shift closes, a
 		settings: { taxMode: 1 },
 	});
 	closers.push(() => host.close());
-	const publish = (version: number): void => {
+	const publish = async (version: number): Promise<void> => {
 		// As a host that was started with other settings.
 		Object.assign(host.settings, { taxClasses: taxed(version).taxClasses });
 		const rows = skus.map((sku, at) => `${sku},Goods ${at},,1000,EUR,c${at}\n`);
-		host.publishCatalog(Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("")}`));
+		await host.publishCatalog(Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("")}`));
 	};
-	publish(1);
+	await publish(1);
 	const dialer = dialInProcess((stream) => host.attach(stream));
 	const terminal = await SimulatedTerminal.create({ world, engine: "v8", wallOriginMs, pixels: false, dialer });
 	closers.push(() => terminal.close());
 	const stallholder = new Stallholder({ world, terminal });
-	await stallholder.enrol(host.enrol("t1", "Corner").code);
+	await stallholder.enrol((await host.enrol("t1", "Corner")).code);
 	await world.pass(5_000);
 	await stallholder.open();
 	await stallholder.sell(skus, "cash");
-	const inForce = (): number | undefined => appliedVersion(host.store, new CborCodec(), "t1");
+	const inForce = async (): Promise<number | undefined> => {
+		await host.ledgers.caughtUp();
+		return (await host.store.reports.terminals(0, "t1"))[0]?.catalogVersion;
+	};
 	for (const version of [2, 3]) {
-		publish(version);
+		await publish(version);
 		await world.pass(40_000);
 		await stallholder.sell(skus, "cash");
-		expect(inForce()).toBe(1);
+		expect(await inForce()).toBe(1);
 	}
 	await stallholder.close();
 	await world.pass(40_000);
-	expect(inForce()).toBe(3);
+	expect(await inForce()).toBe(3);
 	await stallholder.open();
 	await stallholder.sell(skus, "cash");
 	await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
-	expect(host.ledger()).toMatchObject({ sales: 4 });
+	expect(await host.ledger()).toMatchObject({ sales: 4 });
 });

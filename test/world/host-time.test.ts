@@ -24,7 +24,7 @@ async function openStall() {
 	const clock = { now: () => Math.floor(originMs + world.nowMs) };
 	const host = await Host.open({ dataDir: undefined, logLevel: "silent", clock });
 	closers.push(() => host.close());
-	host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+	await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 	const terminal = await SimulatedTerminal.create({
 		world,
 		engine: "v8",
@@ -34,7 +34,7 @@ async function openStall() {
 	});
 	closers.push(() => terminal.close());
 	const stallholder = new Stallholder({ world, terminal });
-	await stallholder.enrol(host.enrol("t1", "Corner").code);
+	await stallholder.enrol((await host.enrol("t1", "Corner")).code);
 	await world.pass(5_000);
 	const restart = async (): Promise<void> => {
 		terminal.power(false);

@@ -17,7 +17,7 @@ export interface Scene {
 	readonly terminal: SimulatedTerminal;
 	readonly host: Host;
 	/** What an operator says of a payment that is open for the host: what the gateway knows. */
-	answerPayment(): void;
+	answerPayment(): Promise<void>;
 	/** Virtual time goes by. */
 	pass(durationMs: number): Promise<void>;
 	restartHost(files: "keep" | "back up" | "restore"): Promise<void>;
@@ -208,28 +208,32 @@ const acts: readonly Act[] = [
 			printer.loadPaper(20_000);
 		},
 	],
-	[1, "publish a catalog", ({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50)))],
+	[
+		1,
+		"publish a catalog",
+		async ({ host, random }) => void (await host.publishCatalog(catalogCsv(random.below(50)))),
+	],
 	[
 		0.3,
 		"publish a catalog in another currency",
-		({ host, random }) => void host.publishCatalog(catalogCsv(random.below(50), "EUR")),
+		async ({ host, random }) => void (await host.publishCatalog(catalogCsv(random.below(50), "EUR"))),
 	],
 	[
 		1,
 		"publish firmware",
-		({ host, terminal, random }) => {
-			const version = (host.firmware.list()[0]?.version ?? terminal.firmware.slots.version) + 1;
+		async ({ host, terminal, random }) => {
+			const version = ((await host.firmware.list())[0]?.version ?? terminal.firmware.slots.version) + 1;
 			const kind = one(random, bad);
 			if (kind) terminal.firmware.bad.set(version, kind);
-			host.publishFirmware("esp32", version, espImage(version, 1_000 + random.below(20_000)));
+			await host.publishFirmware("esp32", version, espImage(version, 1_000 + random.below(20_000)));
 		},
 	],
 	[
 		0.3,
 		"withdraw firmware",
-		({ host }) => {
-			const [newest] = host.firmware.list();
-			if (newest) host.withdrawFirmware(newest.board, newest.version);
+		async ({ host }) => {
+			const [newest] = await host.firmware.list();
+			if (newest) await host.withdrawFirmware(newest.board, newest.version);
 		},
 	],
 	[0.7, "restart the host", ({ restartHost }) => restartHost("keep")],

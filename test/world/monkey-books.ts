@@ -94,7 +94,7 @@ export class MonkeyBooks {
 	 * Everything that a settled terminal and its host must agree on. `before`: what the ledger held when this terminal
 	 * joined.
 	 */
-	settle(host: Host, before: Sums): void {
+	async settle(host: Host, before: Sums): Promise<void> {
 		this.collect();
 		const records = recordsOf(this.#terminal);
 		const sales = records.filter(isSale);
@@ -102,7 +102,7 @@ export class MonkeyBooks {
 		for (const record of records) if (isSale(record) || isTraining(record)) this.sums(record);
 		this.numbers(records, before);
 		this.shifts(records);
-		this.ledger(host, before, records);
+		await this.ledger(host, before, records);
 		this.image();
 		this.receipts(records);
 		if (sales.some(({ document }) => document.series !== Series.receipt))
@@ -166,9 +166,9 @@ export class MonkeyBooks {
 		}
 	}
 
-	private ledger(host: Host, before: Sums, records: readonly KnownRecord[]): void {
+	private async ledger(host: Host, before: Sums, records: readonly KnownRecord[]): Promise<void> {
 		const expected = figuresOfRecords(records);
-		const [found, known] = [figuresOfSums(host.ledger()), figuresOfSums(before)];
+		const [found, known] = [figuresOfSums(await host.ledger()), figuresOfSums(before)];
 		for (const key of new Set([...expected.keys(), ...found.keys()])) {
 			const [booked, owed] = [(found.get(key) ?? 0) - (known.get(key) ?? 0), expected.get(key) ?? 0];
 			if (booked !== owed) this.faults.push(`the ledger's ${key} is ${booked}, the journal's ${owed}`);

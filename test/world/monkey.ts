@@ -84,9 +84,9 @@ export class Monkey {
 		let printed = 0;
 		try {
 			await this.openHost();
-			this.#host.publishCatalog(catalogCsv(0));
+			await this.#host.publishCatalog(catalogCsv(0));
 			for (let board = 0; board < boards && this.#faults.length === 0; board++) {
-				const before = this.#host.ledger();
+				const before = await this.#host.ledger();
 				this.#watch = new ScreenWatch({
 					rasteriser,
 					uptimeMs: () => this.#world.nowMs - this.#bootedAtMs,
@@ -118,6 +118,7 @@ export class Monkey {
 	private async openHost(restored = false): Promise<void> {
 		this.#host = await Host.open({
 			dataDir: join(this.#folder, "host"),
+			isStoreInThread: true,
 			restored,
 			logLevel: "silent",
 			clock: { now: () => wallOriginMs + Math.floor(this.#world.nowMs) },
@@ -163,7 +164,7 @@ export class Monkey {
 		};
 		terminal.power(true);
 		await this.#world.pass(2_000);
-		terminal.scan(this.#host.enrol(terminalName, "Corner").code);
+		terminal.scan((await this.#host.enrol(terminalName, "Corner")).code);
 		await this.#world.pass(10_000);
 		// A backup from before knows nothing of this board.
 		this.#hasBackup = false;
@@ -197,14 +198,14 @@ export class Monkey {
 		return this.#terminal.isOn && this.#terminal.panel.shows(english.wasCharged);
 	}
 
-	/** The gateway's word, by way of the host; nothing where it does not know the payment. */
-	private answerPayment(): void {
+	/** What the gateway says, by way of the host; nothing where it does not know the payment. */
+	private async answerPayment(): Promise<void> {
 		if (!this.#isHostUp) return;
-		const open = this.#host.payments.open();
+		const open = await this.#host.payments.open();
 		if (open.length === 0) return;
 		const { terminal, origin } = open[this.#random.below(open.length)]!;
 		const charge = this.#books.chargeOf(origin);
-		if (charge) this.#host.answerPayment(terminal, origin, { isCharged: true, reference: charge.reference });
+		if (charge) await this.#host.answerPayment(terminal, origin, { isCharged: true, reference: charge.reference });
 	}
 
 	private look(mayBeByHand = false): void {
@@ -246,7 +247,7 @@ export class Monkey {
 		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
 		await this.#world.pass(10_000);
 		this.look();
-		this.#books.settle(this.#host, before);
+		await this.#books.settle(this.#host, before);
 		for (const fault of this.#books.faults.splice(0)) this.fault(fault);
 	}
 

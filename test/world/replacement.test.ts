@@ -17,7 +17,7 @@ afterEach(async () => {
 async function openHost(): Promise<Host> {
 	const host = await Host.open({ dataDir: undefined, logLevel: "silent" });
 	closers.push(() => host.close());
-	host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+	await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
 	return host;
 }
 
@@ -31,7 +31,7 @@ async function enrol(world: World, host: Host): Promise<{ terminal: SimulatedTer
 	});
 	closers.push(() => terminal.close());
 	const stallholder = new Stallholder({ world, terminal });
-	await stallholder.enrol(host.enrol("t1", "Corner").code);
+	await stallholder.enrol((await host.enrol("t1", "Corner")).code);
 	await world.pass(5_000);
 	await stallholder.open();
 	return { terminal, stallholder };
@@ -50,16 +50,16 @@ describe("a replaced terminal", () => {
 		const next = await enrol(world, host);
 		await next.stallholder.sell(["S1"], "card");
 		await world.run(() => next.terminal.queued === 0, world.nowMs + 60_000);
-		expect(host.ledger()).toMatchObject({
+		expect(await host.ledger()).toMatchObject({
 			sales: 3,
 			noSales: 1,
 			currencies: [{ currency: "GBP", grossMinor: 260 + 320 + 233 + 260 }],
 		});
-		const numbers = [...host.store.ledger.states()]
+		const numbers = (await host.store.documents.states(undefined, 100)).states
 			.filter(({ series }) => series === Series.receipt)
 			.map(({ number }) => number);
 		expect(numbers).toEqual([1, 2, 3]);
-		expect(host.store.terminals.find("t1")?.epoch).toBe(2);
+		expect((await host.store.terminals.find("t1"))?.epoch).toBe(2);
 	});
 
 	it("leaves a card payment of the old one open for the host, and pays for nothing with it", async () => {
@@ -86,12 +86,12 @@ describe("a replaced terminal", () => {
 		// The same amount, and not the same money.
 		expect(next.terminal.cardReader.charges).toMatchObject([{ amountMinor: 260 }]);
 		expect(next.terminal.cardReader.charges[0]!.idempotencyKey).not.toBe(charge!.idempotencyKey);
-		expect(host.ledger()).toMatchObject({ sales: 2 });
-		const open = host.payments.open();
+		expect(await host.ledger()).toMatchObject({ sales: 2 });
+		const open = await host.payments.open();
 		expect(open).toMatchObject([{ terminal: "t1", isReplaced: true, amountMinor: 260 }]);
-		host.answerPayment("t1", open[0]!.origin, { isCharged: true, reference: charge!.reference });
+		await host.answerPayment("t1", open[0]!.origin, { isCharged: true, reference: charge!.reference });
 		await world.pass(60_000);
-		expect(host.payments.open()).toEqual([]);
-		expect(host.ledger()).toMatchObject({ sales: 2 });
+		expect(await host.payments.open()).toEqual([]);
+		expect(await host.ledger()).toMatchObject({ sales: 2 });
 	});
 });

@@ -186,7 +186,7 @@ it("an enrolment code on a tag enrols", async () => {
 		expect(terminal.panel.shows(english.welcome)).toBe(true);
 		terminal.tagPad!.takeAway();
 		await world.pass(2_000);
-		terminal.tagPad!.hold("code", writtenTag(2, { text: host.enrol("t1", "Corner").code }));
+		terminal.tagPad!.hold("code", writtenTag(2, { text: (await host.enrol("t1", "Corner")).code }));
 		await world.run(() => terminal.panel.shows(english.openShift), 20_000);
 		expect(terminal.panel.shows(english.openShift)).toBe(true);
 	} finally {

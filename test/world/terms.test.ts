@@ -26,7 +26,7 @@ describe("a catalog in another currency", () => {
 		});
 		closers.push(() => host.close());
 		const { catalog } = sampleLog(1);
-		host.publishCatalog(Buffer.from(catalog));
+		await host.publishCatalog(Buffer.from(catalog));
 		const terminal = await SimulatedTerminal.create({
 			world,
 			engine: "v8",
@@ -36,11 +36,11 @@ describe("a catalog in another currency", () => {
 		});
 		closers.push(() => terminal.close());
 		const stallholder = new Stallholder({ world, terminal });
-		await stallholder.enrol(host.enrol("t1", "Corner").code);
+		await stallholder.enrol((await host.enrol("t1", "Corner")).code);
 		await world.pass(5_000);
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
-		host.publishCatalog(Buffer.from(catalog.replaceAll("GBP", "JPY")));
+		await host.publishCatalog(Buffer.from(catalog.replaceAll("GBP", "JPY")));
 		await world.pass(30_000);
 		await stallholder.sell(["S1"], "cash");
 		terminal.power(false);
@@ -52,7 +52,7 @@ describe("a catalog in another currency", () => {
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
 		await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
-		expect(host.ledger()).toMatchObject({
+		expect(await host.ledger()).toMatchObject({
 			currencies: [
 				{ currency: "GBP", grossMinor: 260 + 260 + 320 },
 				{ currency: "JPY", grossMinor: 260 },

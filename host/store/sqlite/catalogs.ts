@@ -1,7 +1,9 @@
 // Published catalogs in SQLite: what each was built from, and its images by format.
 import type { Database, Statement } from "better-sqlite3";
-import type { CatalogOffer, CatalogRows, PublishedCatalog } from "../../control/catalog.js";
+import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../catalogs.js";
 import { hostLimits } from "../../limits.js";
+import type { Synchronous } from "../store.js";
+import type { SqliteSettings } from "./settings.js";
 import { places, type Values } from "./sql.js";
 
 interface StoredOffer extends Omit<CatalogOffer, "unapplied"> {
@@ -9,8 +11,10 @@ interface StoredOffer extends Omit<CatalogOffer, "unapplied"> {
 	readonly unapplied: string;
 }
 
-export class SqliteCatalogs implements CatalogRows {
+export class SqliteCatalogs implements Synchronous<CatalogRows> {
+	readonly #database: Database;
 	readonly #merchant: string;
+	readonly #settings: SqliteSettings;
 	readonly #latest: Statement<Values, PublishedCatalog>;
 	readonly #source: Statement<Values, { source: string }>;
 	readonly #add: Statement<Values>;
@@ -19,7 +23,9 @@ export class SqliteCatalogs implements CatalogRows {
 	readonly #addOffer: Statement<Values>;
 	readonly #imagePiece: Statement<Values, { piece: Uint8Array }>;
 
-	constructor(database: Database, merchant: string) {
+	constructor(database: Database, merchant: string, settings: SqliteSettings) {
+		this.#database = database;
+		this.#settings = settings;
 		this.#merchant = merchant;
 		this.#latest = database.prepare(
 			"SELECT version, created_ms AS createdMs FROM catalogs WHERE merchant = ? ORDER BY version DESC LIMIT 1",
@@ -30,12 +36,14 @@ export class SqliteCatalogs implements CatalogRows {
 			database.prepare(`DELETE FROM ${table} WHERE merchant = ? AND version <= ?`),
 		);
 		this.#offer = database.prepare(
-			"SELECT version, format, digest, manifest, unapplied FROM catalog_images WHERE merchant = ? AND version = ? AND format = ?",
+			`SELECT version, format, digest, manifest, unapplied FROM catalog_images
+			WHERE merchant = ? AND version = ? AND format = ?`,
 		);
-		this.#addOffer = database.prepare(`INSERT INTO catalog_images VALUES (${places(7)})`);
+		this.#addOffer = database.prepare(`INSERT INTO catalog_images VALUES (${places(7)}) ON CONFLICT DO NOTHING`);
 		// `substr` counts bytes of a BLOB, from 1.
 		this.#imagePiece = database.prepare(
-			"SELECT substr(image, ?, ?) AS piece FROM catalog_images WHERE merchant = ? AND digest = ? ORDER BY version DESC LIMIT 1",
+			`SELECT substr(image, ?, ?) AS piece FROM catalog_images WHERE merchant = ? AND digest = ?
+			ORDER BY version DESC LIMIT 1`,
 		);
 	}
 
@@ -47,9 +55,21 @@ export class SqliteCatalogs implements CatalogRows {
 		return this.#source.get(this.#merchant, version)?.source;
 	}
 
-	add({ version, createdMs }: PublishedCatalog, source: string): void {
-		this.#add.run(this.#merchant, version, createdMs, source);
-		for (const trim of this.#trim) trim.run(this.#merchant, version - hostLimits.catalogVersionsKept);
+	publish(
+		{ version, createdMs }: PublishedCatalog,
+		source: string,
+		images: readonly OfferedImage[],
+		currency: string,
+	): boolean {
+		const publish = this.#database.transaction(() => {
+			if (version <= (this.latest()?.version ?? 0)) return false;
+			this.#add.run(this.#merchant, version, createdMs, source);
+			for (const trim of this.#trim) trim.run(this.#merchant, version - hostLimits.catalogVersionsKept);
+			for (const { offer, image } of images) this.addOffer(offer, image);
+			this.#settings.set("currency", currency);
+			return true;
+		});
+		return publish.immediate();
 	}
 
 	offer(version: number, format: number): CatalogOffer | undefined {

@@ -1,23 +1,35 @@
-// Chains in SQLite: epochs, records with their exact bytes and heads, checkpoints, branches.
+// Reads of chains in SQLite: epochs, records with their exact bytes and heads, checkpoints, branches.
 import type { Database, Statement } from "better-sqlite3";
-import type { BranchRow, CheckpointRow, ChainStore, EpochRow, LinkRow, RecordRow } from "../store.js";
-import { places, type Values } from "./sql.js";
+import type {
+	BranchRow,
+	BranchView,
+	ChainStore,
+	ChainView,
+	CheckpointRow,
+	EpochRow,
+	HeadRow,
+	RecordRow,
+	Synchronous,
+	ViewRequest,
+} from "../store.js";
+import type { CommitPlan, CommitResult } from "../plan.js";
+import type { SqliteLog } from "./log.js";
+import type { Values } from "./sql.js";
+import type { SqliteTerminals } from "./terminals.js";
 
 const epochColumns = "terminal, epoch, public_key AS publicKey, committed, head, status";
 const recordColumns = "sequence, kind, day, hour, payload, head, received_ms AS receivedMs";
-const branchColumns = `id, terminal, epoch, fork_sequence AS forkSequence, committed, head, gross_minor AS grossMinor, currency,
-	created_ms AS createdMs`;
+const branchColumns = `id, terminal, epoch, fork_sequence AS forkSequence, committed, head,
+	gross_minor AS grossMinor, currency, created_ms AS createdMs`;
 const ofEpoch = "WHERE merchant = ? AND terminal = ? AND epoch = ?";
 
-export class SqliteChains implements ChainStore {
+export class SqliteChains implements Synchronous<ChainStore> {
 	readonly #merchant: string;
+	readonly #log: SqliteLog;
+	readonly #terminals: SqliteTerminals;
 	readonly #epoch: Statement<Values, EpochRow>;
 	readonly #epochs: Statement<Values, EpochRow>;
-	readonly #addEpoch: Statement<Values>;
-	readonly #advance: Statement<Values>;
-	readonly #quarantine: Statement<Values>;
-	readonly #addRecord: Statement<Values>;
-	readonly #addCheckpoint: Statement<Values>;
+	readonly #heads: Statement<Values, HeadRow>;
 	readonly #headAt: Statement<Values, { head: Uint8Array }>;
 	readonly #record: Statement<Values, RecordRow>;
 	readonly #records: Statement<Values, RecordRow>;
@@ -25,53 +37,49 @@ export class SqliteChains implements ChainStore {
 	readonly #bootBefore: Statement<Values, RecordRow>;
 	readonly #checkpointAfter: Statement<Values, CheckpointRow>;
 	readonly #branches: Statement<Values, BranchRow>;
-	readonly #addBranch: Statement<Values>;
-	readonly #advanceBranch: Statement<Values>;
-	readonly #addBranchRecord: Statement<Values>;
-	readonly #copyBranch: Statement<Values>;
-	readonly #branchHeadAt: Statement<Values, { head: Uint8Array }>;
+	readonly #branchHeads: Statement<Values, HeadRow>;
 
-	constructor(database: Database, merchant: string) {
+	constructor(database: Database, merchant: string, log: SqliteLog, terminals: SqliteTerminals) {
 		this.#merchant = merchant;
+		this.#log = log;
+		this.#terminals = terminals;
 		this.#epoch = database.prepare(`SELECT ${epochColumns} FROM epochs ${ofEpoch}`);
 		this.#epochs = database.prepare(
 			`SELECT ${epochColumns} FROM epochs WHERE merchant = ? AND terminal = ? ORDER BY epoch`,
 		);
-		this.#addEpoch = database.prepare(`INSERT INTO epochs VALUES (${places(7)})`);
-		this.#advance = database.prepare(`UPDATE epochs SET committed = ?, head = ? ${ofEpoch}`);
-		this.#quarantine = database.prepare(`UPDATE epochs SET status = 'quarantined' ${ofEpoch}`);
-		this.#addRecord = database.prepare(`INSERT INTO records VALUES (${places(10)})`);
-		this.#addCheckpoint = database.prepare(`INSERT INTO checkpoints VALUES (${places(6)})`);
+		this.#heads = database.prepare(
+			`SELECT sequence, head FROM records ${ofEpoch} AND sequence BETWEEN ? AND ? ORDER BY sequence`,
+		);
 		this.#headAt = database.prepare(`SELECT head FROM records ${ofEpoch} AND sequence = ?`);
 		this.#record = database.prepare(`SELECT ${recordColumns} FROM records ${ofEpoch} AND sequence = ?`);
 		this.#records = database.prepare(
 			`SELECT ${recordColumns} FROM records ${ofEpoch} AND sequence >= ? ORDER BY sequence LIMIT ?`,
 		);
 		this.#lastCatalogApplied = database.prepare(
-			`SELECT epoch, payload FROM records WHERE merchant = ? AND terminal = ? AND kind = 4 ORDER BY epoch DESC, sequence DESC LIMIT 1`,
+			`SELECT epoch, payload FROM records WHERE merchant = ? AND terminal = ? AND kind = 4
+			ORDER BY epoch DESC, sequence DESC LIMIT 1`,
 		);
 		this.#bootBefore = database.prepare(
-			`SELECT ${recordColumns} FROM records ${ofEpoch} AND sequence < ? AND kind IN (2, 5, 6, 7) ORDER BY sequence DESC LIMIT 1`,
+			`SELECT ${recordColumns} FROM records ${ofEpoch} AND sequence < ? AND kind IN (2, 5, 6, 7)
+			ORDER BY sequence DESC LIMIT 1`,
 		);
 		this.#checkpointAfter = database.prepare(
-			`SELECT sequence, signature, public_key AS publicKey FROM checkpoints ${ofEpoch} AND sequence >= ? ORDER BY sequence LIMIT 1`,
+			`SELECT sequence, signature, public_key AS publicKey FROM checkpoints ${ofEpoch} AND sequence >= ?
+			ORDER BY sequence LIMIT 1`,
 		);
 		this.#branches = database.prepare(`SELECT ${branchColumns} FROM branches ${ofEpoch} ORDER BY id DESC`);
-		this.#addBranch = database.prepare(
-			`INSERT INTO branches (merchant, terminal, epoch, fork_sequence, committed, head, gross_minor, currency, created_ms)
-			VALUES (${places(9)})`,
+		this.#branchHeads = database.prepare(
+			`SELECT sequence, head FROM branch_records
+			WHERE merchant = ? AND branch = ? AND sequence BETWEEN ? AND ? ORDER BY sequence`,
 		);
-		this.#advanceBranch = database.prepare(
-			"UPDATE branches SET committed = ?, head = ?, gross_minor = ?, currency = ? WHERE merchant = ? AND id = ?",
-		);
-		this.#addBranchRecord = database.prepare(`INSERT INTO branch_records VALUES (${places(7)})`);
-		this.#copyBranch = database.prepare(
-			`INSERT INTO branch_records SELECT merchant, ?, sequence, kind, payload, head, signature FROM branch_records
-			WHERE merchant = ? AND branch = ? AND sequence < ?`,
-		);
-		this.#branchHeadAt = database.prepare(
-			"SELECT head FROM branch_records WHERE merchant = ? AND branch = ? AND sequence = ?",
-		);
+	}
+
+	commit(plan: CommitPlan): CommitResult {
+		return this.#log.commit(plan);
+	}
+
+	views(requests: readonly ViewRequest[]): ChainView[] {
+		return requests.map((request) => this.view(request));
 	}
 
 	epoch(terminal: string, epoch: number): EpochRow | undefined {
@@ -80,34 +88,6 @@ export class SqliteChains implements ChainStore {
 
 	epochs(terminal: string): EpochRow[] {
 		return this.#epochs.all(this.#merchant, terminal);
-	}
-
-	addEpoch(row: EpochRow): void {
-		this.#addEpoch.run(this.#merchant, row.terminal, row.epoch, row.publicKey, row.committed, row.head, row.status);
-	}
-
-	advance(terminal: string, epoch: number, committed: number, head: Uint8Array): void {
-		this.#advance.run(committed, head, this.#merchant, terminal, epoch);
-	}
-
-	quarantine(terminal: string, epoch: number): void {
-		this.#quarantine.run(this.#merchant, terminal, epoch);
-	}
-
-	addRecord(terminal: string, epoch: number, record: RecordRow): void {
-		const { sequence, kind, day, hour, payload, head, receivedMs } = record;
-		this.#addRecord.run(this.#merchant, terminal, epoch, sequence, kind, day, hour, payload, head, receivedMs);
-	}
-
-	addCheckpoint(terminal: string, epoch: number, checkpoint: CheckpointRow): void {
-		this.#addCheckpoint.run(
-			this.#merchant,
-			terminal,
-			epoch,
-			checkpoint.sequence,
-			checkpoint.signature,
-			checkpoint.publicKey,
-		);
 	}
 
 	headAt(terminal: string, epoch: number, sequence: number): Uint8Array | undefined {
@@ -138,39 +118,22 @@ export class SqliteChains implements ChainStore {
 		return this.#branches.all(this.#merchant, terminal, epoch);
 	}
 
-	addBranch(row: Omit<BranchRow, "id">): number {
-		const { terminal, epoch, forkSequence, committed, head, grossMinor, currency, createdMs } = row;
-		const values = [terminal, epoch, forkSequence, committed, head, grossMinor, currency, createdMs];
-		return Number(this.#addBranch.run(this.#merchant, ...values).lastInsertRowid);
+	private view({ terminal: name, epoch: number, firstSequence, lastSequence }: ViewRequest): ChainView {
+		const terminal = this.#terminals.find(name);
+		const epoch = terminal && this.epoch(name, number);
+		const present = terminal && (terminal.epoch === number ? epoch : this.epoch(name, terminal.epoch));
+		const range = [firstSequence - 1, lastSequence] as const;
+		// The end of the chain is in the row of the epoch: mostly there is no need to look for records.
+		const isBehind = !epoch || firstSequence > epoch.committed;
+		const heads = isBehind ? [] : this.#heads.all(this.#merchant, name, number, ...range);
+		const branches =
+			epoch?.status === "quarantined"
+				? this.branches(name, number).map((branch) => this.branchView(branch, range))
+				: [];
+		return { terminal, epoch, present, heads, branches };
 	}
 
-	advanceBranch({
-		id,
-		committed,
-		head,
-		grossMinor,
-		currency,
-	}: Pick<BranchRow, "id" | "committed" | "head" | "grossMinor" | "currency">): void {
-		this.#advanceBranch.run(committed, head, grossMinor, currency, this.#merchant, id);
-	}
-
-	addBranchRecord(id: number, record: LinkRow, signature: Uint8Array | undefined): void {
-		this.#addBranchRecord.run(
-			this.#merchant,
-			id,
-			record.sequence,
-			record.kind,
-			record.payload,
-			record.head,
-			signature ?? null,
-		);
-	}
-
-	copyBranch(fromId: number, toId: number, sequence: number): void {
-		this.#copyBranch.run(toId, this.#merchant, fromId, sequence);
-	}
-
-	branchHeadAt(id: number, sequence: number): Uint8Array | undefined {
-		return this.#branchHeadAt.get(this.#merchant, id, sequence)?.head;
+	private branchView(branch: BranchRow, range: readonly [number, number]): BranchView {
+		return { ...branch, heads: this.#branchHeads.all(this.#merchant, branch.id, ...range) };
 	}
 }

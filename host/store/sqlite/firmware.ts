@@ -1,6 +1,6 @@
 // Published firmware in SQLite: the manifests. The images are files beside it.
 import type { Database, Statement } from "better-sqlite3";
-import type { FirmwareRow, FirmwareStore } from "../store.js";
+import type { FirmwareRow, FirmwareStore, Synchronous } from "../store.js";
 import { places, type Values } from "./sql.js";
 
 interface StoredFirmware extends Omit<FirmwareRow, "isWithdrawn"> {
@@ -9,7 +9,8 @@ interface StoredFirmware extends Omit<FirmwareRow, "isWithdrawn"> {
 
 const columns = "board, version, digest, length_bytes AS lengthBytes, manifest, withdrawn, created_ms AS createdMs";
 
-export class SqliteFirmware implements FirmwareStore {
+export class SqliteFirmware implements Synchronous<FirmwareStore> {
+	readonly #database: Database;
 	readonly #merchant: string;
 	readonly #all: Statement<Values, StoredFirmware>;
 	readonly #of: Statement<Values, StoredFirmware>;
@@ -18,13 +19,15 @@ export class SqliteFirmware implements FirmwareStore {
 	readonly #remove: Statement<Values>;
 
 	constructor(database: Database, merchant: string) {
+		this.#database = database;
 		this.#merchant = merchant;
 		this.#all = database.prepare(`SELECT ${columns} FROM firmware WHERE merchant = ? ORDER BY board, version DESC`);
 		this.#of = database.prepare(
 			`SELECT ${columns} FROM firmware WHERE merchant = ? AND board = ? ORDER BY version DESC`,
 		);
 		this.#add = database.prepare(
-			`INSERT INTO firmware (merchant, board, version, digest, length_bytes, manifest, created_ms) VALUES (${places(7)})`,
+			`INSERT INTO firmware (merchant, board, version, digest, length_bytes, manifest, created_ms)
+			VALUES (${places(7)})`,
 		);
 		this.#withdraw = database.prepare(
 			"UPDATE firmware SET withdrawn = 1, manifest = ? WHERE merchant = ? AND board = ? AND version = ?",
@@ -40,8 +43,14 @@ export class SqliteFirmware implements FirmwareStore {
 		return this.#of.all(this.#merchant, board).map(fromStored);
 	}
 
-	add(row: FirmwareRow): void {
-		this.#add.run(this.#merchant, row.board, row.version, row.digest, row.lengthBytes, row.manifest, row.createdMs);
+	add(row: FirmwareRow): boolean {
+		const add = this.#database.transaction(() => {
+			const { board, version, digest, lengthBytes, manifest, createdMs } = row;
+			if (version <= (this.of(board)[0]?.version ?? 0)) return false;
+			this.#add.run(this.#merchant, board, version, digest, lengthBytes, manifest, createdMs);
+			return true;
+		});
+		return add.immediate();
 	}
 
 	withdraw(board: string, version: number, manifest: Uint8Array): void {

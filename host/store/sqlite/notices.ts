@@ -4,12 +4,13 @@ import { createHash } from "node:crypto";
 import type { Database, Statement } from "better-sqlite3";
 import type { HostFaultCode } from "../../faults.js";
 import { hostLimits } from "../../limits.js";
-import type { AlarmNotice, AlarmRow, NoticeStore, SetAsideRow } from "../store.js";
+import type { AlarmChange, AlarmNotice } from "../../alarms.js";
+import type { AlarmRow, NoticeStore, SetAsideRow, Synchronous } from "../store.js";
 import { places, type Values } from "./sql.js";
 
 /**
- * Alarms that go when their cause does, or that a second copy of a terminal might want to drown. There are no more of
- * them than records, epochs, branches or rules of a catalog that they stand for.
+ * Alarms that go when their cause does, or that a second copy of a terminal might try to have dropped by raising
+ * others. There are no more of them than records, epochs, branches or rules of a catalog that they stand for.
  */
 const lasting: readonly HostFaultCode[] = [
 	"PAYMENT_UNRESOLVED",
@@ -20,11 +21,15 @@ const lasting: readonly HostFaultCode[] = [
 	"CATALOG_RULE_UNAPPLIED",
 ];
 
-export class SqliteNotices implements NoticeStore {
+type StandingAlarm = Pick<AlarmRow, "count" | "amountMinor" | "currency">;
+
+export class SqliteNotices implements Synchronous<NoticeStore> {
+	readonly #database: Database;
 	readonly #merchant: string;
 	readonly #raise: Statement<Values>;
 	readonly #hold: Statement<Values>;
-	readonly #update: Statement<Values>;
+	readonly #find: Statement<Values, StandingAlarm>;
+	readonly #set: Statement<Values>;
 	readonly #settle: Statement<Values>;
 	readonly #trimAlarms: Statement<Values>;
 	readonly #alarms: Statement<Values, AlarmRow>;
@@ -38,68 +43,92 @@ export class SqliteNotices implements NoticeStore {
 	readonly #untrimmed = new Map<string, number>();
 
 	constructor(database: Database, merchant: string) {
+		this.#database = database;
 		this.#merchant = merchant;
 		const insert = `INSERT INTO alarms (merchant, code, terminal, detail, amount_minor, currency, created_ms, count)
-			VALUES (${places(7)}, 1) ON CONFLICT (merchant, code, terminal, detail)`;
+			VALUES (${places(8)}) ON CONFLICT (merchant, code, terminal, detail)`;
 		this.#raise = database.prepare(
-			`${insert} DO UPDATE SET count = count + 1, amount_minor = excluded.amount_minor, currency = excluded.currency`,
+			`${insert} DO UPDATE SET count = count + 1, amount_minor = excluded.amount_minor,
+			currency = excluded.currency`,
 		);
 		this.#hold = database.prepare(`${insert} DO NOTHING`);
+		this.#set = database.prepare(
+			`${insert} DO UPDATE SET count = excluded.count, amount_minor = excluded.amount_minor,
+			currency = excluded.currency`,
+		);
 		const named = "WHERE merchant = ? AND code = ? AND terminal = ? AND detail = ?";
-		this.#update = database.prepare(`UPDATE alarms SET amount_minor = ?, currency = ? ${named}`);
+		this.#find = database.prepare(`SELECT count, amount_minor AS amountMinor, currency FROM alarms ${named}`);
 		this.#settle = database.prepare(`DELETE FROM alarms ${named}`);
-		const passing = `merchant = ? AND terminal = ? AND code NOT IN (${lasting.map((code) => `'${code}'`).join(", ")})`;
+		const codes = lasting.map((code) => `'${code}'`).join(", ");
+		const passing = `merchant = ? AND terminal = ? AND code NOT IN (${codes})`;
 		this.#trimAlarms = database.prepare(
 			`DELETE FROM alarms WHERE ${passing} AND id <=
-			(SELECT id FROM alarms WHERE ${passing} ORDER BY id DESC LIMIT 1 OFFSET ${hostLimits.alarmsPerTerminalMax})`,
+			(SELECT id FROM alarms WHERE ${passing} ORDER BY id DESC
+			LIMIT 1 OFFSET ${hostLimits.alarmsPerTerminalMax})`,
 		);
 		this.#alarms = database.prepare(
-			`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count FROM alarms
-			WHERE merchant = ? ORDER BY amount_minor DESC, id DESC LIMIT ${hostLimits.pageRowsMax}`,
+			`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count
+			FROM alarms WHERE merchant = ? ORDER BY amount_minor DESC, id DESC LIMIT ${hostLimits.pageRowsMax}`,
 		);
 		this.#details = database.prepare(
 			"SELECT detail FROM alarms WHERE merchant = ? AND code = ? AND terminal = ? ORDER BY detail",
 		);
 		this.#setAside = database.prepare(
-			`INSERT INTO set_asides (merchant, terminal, digest, code, detail, payload, received_ms, count) VALUES (${places(7)}, 1)
-			ON CONFLICT (merchant, terminal, digest) DO UPDATE SET count = count + 1, received_ms = excluded.received_ms`,
+			`INSERT INTO set_asides (merchant, terminal, digest, code, detail, payload, received_ms, count)
+			VALUES (${places(7)}, 1)
+			ON CONFLICT (merchant, terminal, digest) DO UPDATE SET count = count + 1,
+			received_ms = excluded.received_ms`,
 		);
 		this.#trimSetAsides = database.prepare(
-			`DELETE FROM set_asides WHERE merchant = ? AND terminal = ? AND id <= (SELECT id FROM set_asides WHERE merchant = ? AND terminal = ?
-			ORDER BY id DESC LIMIT 1 OFFSET ${hostLimits.setAsidesPerTerminalMax})`,
+			`DELETE FROM set_asides WHERE merchant = ? AND terminal = ? AND id <=
+			(SELECT id FROM set_asides WHERE merchant = ? AND terminal = ? ORDER BY id DESC
+			LIMIT 1 OFFSET ${hostLimits.setAsidesPerTerminalMax})`,
 		);
 		this.#setAsides = database.prepare(
 			`SELECT terminal, code, detail, payload, received_ms AS receivedMs, count FROM set_asides
 			WHERE merchant = ? AND terminal = ? ORDER BY id DESC`,
 		);
 		this.#count = database.prepare(
-			`INSERT INTO counters VALUES (${places(3)}) ON CONFLICT (merchant, name) DO UPDATE SET value = value + excluded.value`,
+			`INSERT INTO counters VALUES (${places(3)})
+			ON CONFLICT (merchant, name) DO UPDATE SET value = value + excluded.value`,
 		);
 		this.#counters = database.prepare("SELECT name, value FROM counters WHERE merchant = ? ORDER BY name");
 	}
 
 	raise(alarm: AlarmNotice, nowMs: number): void {
-		this.#raise.run(...this.values(alarm, nowMs));
+		this.#raise.run(...this.values(alarm, nowMs, 1));
 		this.trim(alarm.terminal);
 	}
 
-	hold(alarm: AlarmNotice, nowMs: number): boolean {
-		const isNew = this.#hold.run(...this.values(alarm, nowMs)).changes > 0;
-		if (isNew) this.trim(alarm.terminal);
-		else
-			this.#update.run(
-				alarm.amountMinor,
-				alarm.currency,
-				this.#merchant,
-				alarm.code,
-				alarm.terminal,
-				alarm.detail,
-			);
-		return isNew;
+	holdExactly(code: AlarmNotice["code"], terminal: string, details: readonly string[], nowMs: number): boolean {
+		const hold = this.#database.transaction(() => {
+			for (const detail of this.details(code, terminal))
+				if (!details.includes(detail)) this.#settle.run(this.#merchant, code, terminal, detail);
+			let isNew = false;
+			for (const detail of details) {
+				const alarm = { code, terminal, detail, amountMinor: 0, currency: "" };
+				if (this.#hold.run(...this.values(alarm, nowMs, 1)).changes > 0) isNew = true;
+			}
+			return isNew;
+		});
+		return hold.immediate();
 	}
 
-	settle(code: string, terminal: string, detail: string): void {
-		this.#settle.run(this.#merchant, code, terminal, detail);
+	/** In the caller's transaction. Returns those that stand anew or have happened once more. */
+	change(changes: readonly AlarmChange[]): AlarmNotice[] {
+		const told: AlarmNotice[] = [];
+		for (const change of changes) {
+			const { code, terminal, detail } = change.alarm;
+			if (change.kind === "clear") this.#settle.run(this.#merchant, code, terminal, detail);
+			else if (this.stand(change)) told.push(change.alarm);
+		}
+		return told;
+	}
+
+	/** In the caller's transaction. Forgets all alarms under these codes. */
+	forget(codes: readonly string[]): void {
+		const forget = this.#database.prepare<Values>("DELETE FROM alarms WHERE merchant = ? AND code = ?");
+		for (const code of codes) forget.run(this.#merchant, code);
 	}
 
 	alarms(): AlarmRow[] {
@@ -129,6 +158,17 @@ export class SqliteNotices implements NoticeStore {
 		return Object.fromEntries(this.#counters.all(this.#merchant).map((row) => [row.name, row.value]));
 	}
 
+	/** True where it did not stand before, or has happened once more. */
+	private stand(change: Exclude<AlarmChange, { kind: "clear" }>): boolean {
+		const { alarm, atMs } = change;
+		const { code, terminal, detail } = alarm;
+		const before = this.#find.get(this.#merchant, code, terminal, detail);
+		const after = change.kind === "set" ? { ...alarm, count: change.count } : merged(before, alarm, change.merge);
+		this.#set.run(...this.values({ ...alarm, ...after }, atMs, after.count));
+		if (!before) this.trim(terminal);
+		return !before || after.count > before.count;
+	}
+
 	private trim(terminal: string): void {
 		const untrimmed = (this.#untrimmed.get(terminal) ?? 0) + 1;
 		const isDue = untrimmed >= hostLimits.alarmsTrimEvery;
@@ -136,7 +176,19 @@ export class SqliteNotices implements NoticeStore {
 		if (isDue) this.#trimAlarms.run(this.#merchant, terminal, this.#merchant, terminal);
 	}
 
-	private values({ code, terminal, detail, amountMinor, currency }: AlarmNotice, nowMs: number): Values {
-		return [this.#merchant, code, terminal, detail, amountMinor, currency, nowMs];
+	private values(alarm: AlarmNotice, nowMs: number, count: number): Values {
+		const { code, terminal, detail, amountMinor, currency } = alarm;
+		return [this.#merchant, code, terminal, detail, amountMinor, currency, nowMs, count];
 	}
+}
+
+/** The same whichever of two comes first. */
+function merged(before: StandingAlarm | undefined, alarm: AlarmNotice, merge: "largest" | "sum"): StandingAlarm {
+	const { amountMinor, currency } = alarm;
+	if (!before) return { count: 1, amountMinor, currency };
+	const count = before.count + 1;
+	const lastCurrency = before.currency > currency ? before.currency : currency;
+	if (merge === "sum") return { count, amountMinor: before.amountMinor + amountMinor, currency: lastCurrency };
+	if (before.amountMinor === amountMinor) return { count, amountMinor, currency: lastCurrency };
+	return before.amountMinor > amountMinor ? { ...before, count } : { count, amountMinor, currency };
 }

@@ -1,6 +1,6 @@
-// The dashboard's questions in SQL.
+// Reports in SQL. What the overview shows is read from the sums that the ledger of days keeps.
 import type { Database } from "better-sqlite3";
-import { Series, type TenderTotal } from "../../../firmware/wire/record.js";
+import type { TenderTotal } from "../../../firmware/wire/record.js";
 import type { Sums } from "../../ledger/entry.js";
 import type {
 	AmountOf,
@@ -8,14 +8,17 @@ import type {
 	ItemSum,
 	LedgerReports,
 	NewerSum,
+	OverviewQuery,
+	OverviewRows,
 	ReceiptFilter,
 	ReceiptRow,
 	ShiftRow,
+	TerminalOverview,
 	TaxSum,
-	TerminalDay,
 } from "../reports.js";
+import type { EpochRow, Synchronous, TerminalRow } from "../store.js";
 import { currencyOf, type Values } from "./sql.js";
-import { sumsOver } from "./sums.js";
+import { sumsOfDays, sumsOverDocuments } from "./sums.js";
 
 const receiptColumns = `terminal, epoch, sequence, type, kind, series, number, staff, shift, wall_ms AS wallMs,
 	${currencyOf("documents")} AS currency, tax_mode AS taxMode, total_minor AS totalMinor, tax_minor AS taxMinor,
@@ -24,7 +27,23 @@ const receiptColumns = `terminal, epoch, sequence, type, kind, series, number, s
 type ReceiptHead = Omit<ReceiptRow, "tenders">;
 type ShiftHead = Omit<ShiftRow, "sums">;
 
-export class SqliteReports implements LedgerReports {
+interface JoinedRow extends Omit<TerminalRow, "passwordHash"> {
+	readonly passwordHash: Uint8Array | null;
+	readonly presentKey: Uint8Array | null;
+	readonly committed: number | null;
+	readonly head: Uint8Array | null;
+	readonly status: EpochRow["status"] | null;
+	readonly sales: number | null;
+	readonly lastReceiptNumber: number | null;
+	readonly catalogVersion: number | null;
+}
+
+interface TakingsRow extends AmountOf {
+	readonly terminal: string;
+	readonly sales: number;
+}
+
+export class SqliteReports implements Synchronous<LedgerReports> {
 	readonly #database: Database;
 	readonly #merchant: string;
 
@@ -34,46 +53,52 @@ export class SqliteReports implements LedgerReports {
 	}
 
 	day(day: number): Sums {
-		return sumsOver(this.#database, "d.merchant = ? AND d.day = ?", [this.#merchant, day]);
+		return sumsOfDays(this.#database, this.#merchant, day, day);
 	}
 
 	hours(day: number): HourSum[] {
 		return this.all(
-			`SELECT hour, ${currencyOf("documents")} AS currency, sum(total_minor) AS grossMinor FROM documents
-			WHERE merchant = ? AND day = ? AND type IN ('sale', 'newer') GROUP BY 1, 2 ORDER BY 1, 2`,
+			`SELECT hour, ${currencyOf("d")} AS currency, sum(gross_minor) AS grossMinor FROM day_hours d
+			WHERE merchant = ? AND day = ? GROUP BY 1, 2 ORDER BY 1, 2`,
 			day,
 		);
 	}
 
-	terminals(day: number): TerminalDay[] {
-		const rows = this.all<AmountOf & { terminal: string; sales: number }>(
-			`SELECT terminal, ${currencyOf("documents")} AS currency, sum(total_minor) AS grossMinor, sum(type = 'sale') AS sales FROM documents
-			WHERE merchant = ? AND day = ? AND type IN ('sale', 'newer') GROUP BY 1, 2 ORDER BY 1, 2`,
-			day,
+	terminals(day: number, terminal?: string): TerminalOverview[] {
+		const takings = this.takings(day);
+		const rows = this.all<JoinedRow>(
+			`SELECT t.terminal, t.name, t.topic_root AS topicRoot, t.epoch, t.password_hash AS passwordHash,
+			t.created_ms AS createdMs, t.last_seen_ms AS lastSeenMs, e.public_key AS presentKey, e.committed, e.head,
+			e.status, r.documents AS sales, r.last_number AS lastReceiptNumber, c.version AS catalogVersion
+			FROM terminals t LEFT JOIN epochs e USING (merchant, terminal, epoch)
+			LEFT JOIN receipt_counts r USING (merchant, terminal)
+			LEFT JOIN applied_catalogs c USING (merchant, terminal)
+			WHERE t.merchant = ? AND (? IS NULL OR t.terminal = ?) ORDER BY t.terminal`,
+			...[terminal ?? null, terminal ?? null],
 		);
-		const days = new Map<string, { terminal: string; sales: number; takings: AmountOf[] }>();
-		for (const { terminal, currency, grossMinor, sales } of rows) {
-			const sums = days.get(terminal) ?? { terminal, sales: 0, takings: [] };
-			sums.sales += sales;
-			sums.takings.push({ currency, grossMinor });
-			days.set(terminal, sums);
-		}
-		return [...days.values()];
+		const ofTerminal = new Map<string, TakingsRow[]>();
+		for (const each of takings) ofTerminal.set(each.terminal, [...(ofTerminal.get(each.terminal) ?? []), each]);
+		return rows.map((row) => overviewOf(row, ofTerminal.get(row.terminal) ?? []));
 	}
 
-	receiptCount(terminal: string): { readonly lastReceiptNumber: number; readonly sales: number } {
-		const [counted] = this.all<{ lastReceiptNumber: number; sales: number }>(
-			`SELECT coalesce(max(number), 0) AS lastReceiptNumber, count(*) AS sales FROM documents
-			WHERE merchant = ? AND terminal = ? AND series = ${Series.receipt}`,
-			terminal,
-		);
-		return counted!;
+	overview({ day, comparedDay, itemsShown }: OverviewQuery): OverviewRows {
+		const compared = this.day(comparedDay).currencies;
+		return {
+			today: this.day(day),
+			compared: compared.map(({ currency, grossMinor }) => ({ currency, grossMinor })),
+			hours: this.hours(day),
+			terminals: this.terminals(day),
+			bestSellers: this.bestSellers(day, day, itemsShown),
+			newerRecords: this.newerCount(),
+			currency: this.currency(),
+		};
 	}
 
 	bestSellers(fromDay: number, toDay: number, limit: number): ItemSum[] {
 		return this.all(
-			`SELECT sku, name, currency, sum(quantity) AS quantity, sum(amount_minor) AS amountMinor FROM document_lines
-			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY sku, name, currency ORDER BY 5 DESC, sku, name, currency LIMIT ?`,
+			`SELECT sku, name, currency, sum(quantity) AS quantity, sum(amount_minor) AS amountMinor FROM day_items
+			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY sku, name, currency
+			ORDER BY 5 DESC, sku, name, currency LIMIT ?`,
 			...[fromDay, toDay, limit],
 		);
 	}
@@ -104,47 +129,59 @@ export class SqliteReports implements LedgerReports {
 
 	shifts(terminal: string | undefined, limit: number): ShiftRow[] {
 		const rows = this.all<ShiftHead>(
-			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs, opened_by AS openedBy, closed_by AS closedBy,
-			float_minor AS floatMinor, reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
-			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor FROM shifts
-			WHERE merchant = ? AND (? IS NULL OR terminal = ?) ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
+			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs,
+			opened_by AS openedBy, closed_by AS closedBy, float_minor AS floatMinor, reported_gross_minor AS reportedGrossMinor,
+			reported_documents AS reportedDocuments, expected_cash_minor AS expectedCashMinor,
+			counted_minor AS countedMinor FROM shifts WHERE merchant = ? AND (? IS NULL OR terminal = ?)
+			ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
 			...[terminal ?? null, terminal ?? null, limit],
 		);
 		// Sums are taken by the shift's number over all epochs: a shift may outlive the chain it was opened in.
 		const where = "d.merchant = ? AND d.terminal = ? AND d.shift = ?";
 		return rows.map((row) => ({
 			...row,
-			sums: sumsOver(this.#database, where, [this.#merchant, row.terminal, row.shift]),
+			sums: sumsOverDocuments(this.#database, where, [this.#merchant, row.terminal, row.shift]),
 		}));
 	}
 
 	taxes(fromDay: number, toDay: number): TaxSum[] {
 		return this.all(
-			`SELECT currency, tax_mode AS taxMode, rate AS rateMillipercent, authority, jurisdiction, sum(base_minor) AS baseMinor,
-			sum(tax_minor) AS taxMinor FROM document_taxes WHERE merchant = ? AND day BETWEEN ? AND ?
-			GROUP BY currency, tax_mode, rate, authority, jurisdiction ORDER BY currency, tax_mode, rate, authority, jurisdiction`,
+			`SELECT currency, tax_mode AS taxMode, rate AS rateMillipercent, authority, jurisdiction,
+			sum(base_minor) AS baseMinor, sum(tax_minor) AS taxMinor FROM day_taxes
+			WHERE merchant = ? AND day BETWEEN ? AND ? GROUP BY currency, tax_mode, rate, authority, jurisdiction
+			ORDER BY currency, tax_mode, rate, authority, jurisdiction`,
 			...[fromDay, toDay],
 		);
 	}
 
 	newer(terminal: string): NewerSum[] {
 		return this.all(
-			`SELECT n.kind, count(*) AS records, count(d.number) AS documents, coalesce(sum(d.total_minor), 0) AS totalMinor,
-			coalesce(sum(d.cash_minor), 0) AS cashMinor FROM newer_records n LEFT JOIN documents d USING (merchant, terminal, epoch, sequence)
-			WHERE n.merchant = ? AND n.terminal = ? GROUP BY n.kind ORDER BY n.kind`,
+			`SELECT kind, records, documents, total_minor AS totalMinor, cash_minor AS cashMinor FROM newer_counts
+			WHERE merchant = ? AND terminal = ? ORDER BY kind`,
 			terminal,
 		);
 	}
 
 	newerCount(): number {
-		return this.all<{ records: number }>("SELECT count(*) AS records FROM newer_records WHERE merchant = ?")[0]!
-			.records;
+		return this.all<{ records: number }>(
+			"SELECT coalesce(sum(records), 0) AS records FROM newer_counts WHERE merchant = ?",
+		)[0]!.records;
 	}
 
 	currency(): string | undefined {
 		return this.all<{ currency: string }>(
 			"SELECT currency FROM documents WHERE merchant = ? AND type = 'sale' ORDER BY wall_ms DESC LIMIT 1",
 		)[0]?.currency;
+	}
+
+	/** Of terminals that have sold on that day. */
+	private takings(day: number): TakingsRow[] {
+		return this.all(
+			`SELECT terminal, ${currencyOf("d")} AS currency, sum(gross_minor) AS grossMinor, sum(sales) AS sales
+			FROM day_terminals d WHERE merchant = ? AND day = ? GROUP BY 1, 2 HAVING sum(sales + others) > 0
+			ORDER BY 1, 2`,
+			day,
+		);
 	}
 
 	private withTenders(rows: readonly ReceiptHead[]): ReceiptRow[] {
@@ -162,4 +199,21 @@ export class SqliteReports implements LedgerReports {
 	private all<Row>(sql: string, ...values: Values): Row[] {
 		return this.#database.prepare<Values, Row>(sql).all(this.#merchant, ...values);
 	}
+}
+
+function overviewOf(row: JoinedRow, takings: readonly TakingsRow[]): TerminalOverview {
+	const { presentKey, committed, head, status, passwordHash, ...terminal } = row;
+	const isEnrolled = presentKey !== null && committed !== null && head !== null && status !== null;
+	return {
+		...terminal,
+		passwordHash: passwordHash ?? undefined,
+		present: isEnrolled
+			? { terminal: row.terminal, epoch: row.epoch, publicKey: presentKey, committed, head, status }
+			: undefined,
+		salesToday: takings.reduce((sum, { sales }) => sum + sales, 0),
+		takingsToday: takings.map(({ currency, grossMinor }) => ({ currency, grossMinor })),
+		sales: row.sales ?? 0,
+		lastReceiptNumber: row.lastReceiptNumber ?? 0,
+		catalogVersion: row.catalogVersion ?? undefined,
+	};
 }

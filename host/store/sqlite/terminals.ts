@@ -1,18 +1,18 @@
 // Terminals and enrolment codes in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import { topicRoot } from "../../../firmware/wire/topics.js";
-import type { EnrolmentRow, EnrolmentStore, TerminalRow, TerminalStore } from "../store.js";
+import type { EnrolmentRow, EnrolmentStore, Synchronous, TerminalRow, TerminalStore } from "../store.js";
 import { places, type Values } from "./sql.js";
 
 interface StoredTerminal extends Omit<TerminalRow, "passwordHash"> {
 	readonly passwordHash: Uint8Array | null;
 }
 
-const terminalColumns = `terminal, name, topic_root AS topicRoot, epoch, password_hash AS passwordHash, created_ms AS createdMs,
-	last_seen_ms AS lastSeenMs`;
+const terminalColumns = `terminal, name, topic_root AS topicRoot, epoch, password_hash AS passwordHash,
+	created_ms AS createdMs, last_seen_ms AS lastSeenMs`;
 const ofTerminal = "WHERE merchant = ? AND terminal = ?";
 
-export class SqliteTerminals implements TerminalStore {
+export class SqliteTerminals implements Synchronous<Omit<TerminalStore, "grant">> {
 	readonly #merchant: string;
 	readonly #find: Statement<Values, StoredTerminal>;
 	readonly #all: Statement<Values, StoredTerminal>;
@@ -47,11 +47,13 @@ export class SqliteTerminals implements TerminalStore {
 		return this.#all.all(this.#merchant).map(fromStored);
 	}
 
+	/** Adds or renames. */
 	put(terminal: string, name: string, createdMs: number): void {
 		this.#put.run(this.#merchant, terminal, name, createdMs);
 	}
 
-	grantTopics(terminal: string): string {
+	/** What was given stays. */
+	topics(terminal: string): string {
 		const held = this.find(terminal)?.topicRoot;
 		if (held) return held;
 		const { number } = this.#nextNumber.get()!;
@@ -81,7 +83,8 @@ interface StoredEnrolment extends Omit<EnrolmentRow, "grantedKey"> {
 	readonly grantedKey: Uint8Array | null;
 }
 
-export class SqliteEnrolments implements EnrolmentStore {
+export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
+	readonly #database: Database;
 	readonly #merchant: string;
 	readonly #add: Statement<Values>;
 	readonly #find: Statement<Values, StoredEnrolment>;
@@ -91,14 +94,16 @@ export class SqliteEnrolments implements EnrolmentStore {
 	readonly #expire: Statement<Values>;
 
 	constructor(database: Database, merchant: string) {
+		this.#database = database;
 		this.#merchant = merchant;
 		const ofCode = "WHERE merchant = ? AND code_id = ?";
 		this.#add = database.prepare(
-			`INSERT INTO enrolments (merchant, code_id, terminal, name, secret, expires_ms, tries_left) VALUES (${places(7)})`,
+			`INSERT INTO enrolments (merchant, code_id, terminal, name, secret, expires_ms, tries_left)
+			VALUES (${places(7)})`,
 		);
 		this.#find = database.prepare(
-			`SELECT code_id AS codeId, terminal, name, secret, expires_ms AS expiresMs, tries_left AS triesLeft, granted_key AS grantedKey,
-			granted_epoch AS grantedEpoch FROM enrolments ${ofCode}`,
+			`SELECT code_id AS codeId, terminal, name, secret, expires_ms AS expiresMs, tries_left AS triesLeft,
+			granted_key AS grantedKey, granted_epoch AS grantedEpoch FROM enrolments ${ofCode}`,
 		);
 		this.#count = database.prepare("SELECT count(*) AS count FROM enrolments WHERE merchant = ?");
 		this.#countTry = database.prepare(`UPDATE enrolments SET tries_left = max(0, tries_left - 1) ${ofCode}`);
@@ -106,8 +111,15 @@ export class SqliteEnrolments implements EnrolmentStore {
 		this.#expire = database.prepare("DELETE FROM enrolments WHERE merchant = ? AND expires_ms < ?");
 	}
 
-	add(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">): void {
-		this.#add.run(this.#merchant, row.codeId, row.terminal, row.name, row.secret, row.expiresMs, row.triesLeft);
+	issue(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">, nowMs: number, openMax: number): boolean {
+		const issue = this.#database.transaction(() => {
+			this.#expire.run(this.#merchant, nowMs);
+			if (this.count() >= openMax) return false;
+			const { codeId, terminal, name, secret, expiresMs, triesLeft } = row;
+			this.#add.run(this.#merchant, codeId, terminal, name, secret, expiresMs, triesLeft);
+			return true;
+		});
+		return issue.immediate();
 	}
 
 	find(codeId: string): EnrolmentRow | undefined {
@@ -123,11 +135,8 @@ export class SqliteEnrolments implements EnrolmentStore {
 		this.#countTry.run(this.#merchant, codeId);
 	}
 
-	grant(codeId: string, key: Uint8Array, epoch: number): void {
+	/** In the caller's transaction. */
+	useUp(codeId: string, key: Uint8Array, epoch: number): void {
 		this.#grant.run(key, epoch, this.#merchant, codeId);
-	}
-
-	expire(nowMs: number): void {
-		this.#expire.run(this.#merchant, nowMs);
 	}
 }

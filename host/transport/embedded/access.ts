@@ -11,7 +11,7 @@ import {
 	type UpTopic,
 	upTopics,
 } from "../../../firmware/wire/topics.js";
-import type { Awaitable } from "../../awaitable.js";
+
 import { hashPassword } from "../../crypto.js";
 
 /** Whom a connection belongs to. */
@@ -29,9 +29,9 @@ export interface Credentials {
 
 export interface AccessOptions {
 	readonly merchant: string;
-	readonly findCredentials: (terminal: string) => Awaitable<Credentials | undefined>;
+	readonly findCredentials: (terminal: string) => Promise<Credentials | undefined>;
 	/** Whether an enrolment code may still be tried. */
-	readonly isCodeOpen: (codeId: string) => Awaitable<boolean>;
+	readonly isCodeOpen: (codeId: string) => Promise<boolean>;
 }
 
 export class Access {

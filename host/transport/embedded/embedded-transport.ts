@@ -141,7 +141,7 @@ export class EmbeddedTransport implements Transport {
 				this.authenticate(client, username, password).then(
 					(isKnown) => done(null, isKnown),
 					(error: unknown) => {
-						this.#options.refuse("HOST_INTERNAL", { error });
+						this.#options.refuse("STORE_FAILED", { error });
 						done(null, false);
 					},
 				);

@@ -3,5 +3,8 @@ import type { HealthContext } from "../../context.js";
 import type { App } from "../app.js";
 
 export function healthRoutes(app: App, context: HealthContext): void {
-	app.get("/healthz", { schema: { hide: true } }, async () => ({ ok: await context.isHealthy() }));
+	app.get("/healthz", { schema: { hide: true } }, async () => ({
+		ok: await context.isHealthy(),
+		ledgerLag: context.ledgerLag(),
+	}));
 }

@@ -42,8 +42,8 @@ export function paymentRoutes(app: App, context: PaymentsContext): void {
 		async (request, reply) => {
 			const { terminal, epoch, sequence } = request.params;
 			const { charged, reference = "" } = request.body;
-			const word = { isCharged: charged, reference: reference.trim() };
-			await context.answerPayment(terminal, { epoch, sequence }, word);
+			const answer = { isCharged: charged, reference: reference.trim() };
+			await context.answerPayment(terminal, { epoch, sequence }, answer);
 			return reply.status(204).send(null);
 		},
 	);

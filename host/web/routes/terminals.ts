@@ -23,9 +23,9 @@ export function terminalRoutes(app: App, context: TerminalsContext): void {
 			},
 		},
 		async (request) => {
-			const row = await context.terminals.find(request.params.terminal);
-			if (!row) throw new HostFault("HTTP_NOT_FOUND", "terminal");
-			return terminalView(context, row);
+			const view = await terminalView(context, request.params.terminal);
+			if (!view) throw new HostFault("HTTP_NOT_FOUND", "terminal");
+			return view;
 		},
 	);
 }

@@ -63,7 +63,7 @@ export class MarketDay {
 		});
 		const crash: { error?: unknown } = {};
 		try {
-			host.publishCatalog(catalogCsv());
+			await host.publishCatalog(catalogCsv());
 			const terminal = await SimulatedTerminal.create({
 				world,
 				engine: "xs",
@@ -93,7 +93,7 @@ export class MarketDay {
 
 	async run(): Promise<DayFigures> {
 		const [world, terminal, hands] = [this.#world, this.#terminal, this.#hands];
-		await hands.enrol(this.#host.enrol("t1", "Corner").code);
+		await hands.enrol((await this.#host.enrol("t1", "Corner")).code);
 		await world.pass(quietMs);
 		await hands.open();
 		await this.sell(salesOnline);
@@ -112,7 +112,7 @@ export class MarketDay {
 		await world.pass(quietMs);
 		const heapIdleBytesOnline = this.idleBytes();
 		const sold = salesOnline + 3 + salesOffline + 1 + salesOnline;
-		const { sales } = this.#host.ledger();
+		const { sales } = await this.#host.ledger();
 		if (sales !== sold) throw new Error(`the host has ${sales} sales of ${sold}`);
 		await hands.close();
 		await world.pass(quietMs);

@@ -1,7 +1,7 @@
 // A payment attempt as the host knows it, folded from the records that name it. Each step adds what one record says and
 // none takes anything back, so that the order in which records arrive does not matter (invariants 5 and 13).
-import { equal } from "../../firmware/core/bytes.js";
-import { PaymentOutcome, type Place } from "../../firmware/wire/record.js";
+import { equal } from "../../../firmware/core/bytes.js";
+import { PaymentOutcome, type Place } from "../../../firmware/wire/record.js";
 
 /** What was asked for, and for which basket. */
 export interface PaymentTerms {
@@ -108,4 +108,9 @@ export function withPlace(payment: Payment, place: Place): Payment {
 
 export function isLater(a: Place, b: Place): boolean {
 	return a.epoch === b.epoch ? a.sequence > b.sequence : a.epoch > b.epoch;
+}
+
+/** As alarms and refusals name an attempt. */
+export function placeText({ epoch, sequence }: Place): string {
+	return `payment ${epoch}/${sequence}`;
 }

@@ -1,4 +1,4 @@
-// Records as they come: known, of a newer version, or not to be read at all.
+// Reads records: known ones, those of a newer version, and those of which not even the prefix can be read.
 import { Fault } from "../../firmware/core/fault.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { decodePrefix } from "../../firmware/wire/prefix.js";

@@ -1,7 +1,7 @@
 // What a record says of payment attempts, read from it alone.
-import type { Digest } from "../../firmware/core/ports.js";
-import type { CborCodec } from "../../firmware/wire/cbor.js";
-import { isSamePlace } from "../../firmware/wire/place.js";
+import type { Digest } from "../../../firmware/core/ports.js";
+import type { CborCodec } from "../../../firmware/wire/cbor.js";
+import { isSamePlace } from "../../../firmware/wire/place.js";
 import {
 	type BasketContent,
 	type KnownRecord,
@@ -9,8 +9,8 @@ import {
 	type Place,
 	RecordKind,
 	type SaleRecord,
-} from "../../firmware/wire/record.js";
-import { encodeBasket } from "../../firmware/wire/sale-parts.js";
+} from "../../../firmware/wire/record.js";
+import { encodeBasket } from "../../../firmware/wire/sale-parts.js";
 import { type Payment, type PaymentTerms, withClose, withOutcome, withTender } from "./payment.js";
 
 export interface TermsOptions {

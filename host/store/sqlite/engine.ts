@@ -1,38 +1,33 @@
-// The store in one SQLite file: WAL, every commit fsynced, one process at a time.
+// A store in one SQLite file: WAL, every commit fsynced, one process at a time. Synchronous: `local.ts` calls it in the
+// thread of its caller, `worker.ts` in one of its own.
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { HostFault } from "../../faults.js";
-import type { Store } from "../store.js";
+import type { StorePart, SynchronousStore } from "../store.js";
 import { SqliteCatalogs } from "./catalogs.js";
 import { SqliteChains } from "./chains.js";
 import { SqliteFirmware } from "./firmware.js";
-import { SqliteLedger } from "./ledger.js";
+import { SqliteGrants } from "./grants.js";
+import { SqliteDocumentStore } from "./ledgers/document-store.js";
+import { SqlitePaymentAnswers } from "./ledgers/payments.js";
+import { openRows, SqliteLedgers } from "./ledgers/registry.js";
+import { SqliteLog } from "./log.js";
 import { migrations, versionBefore } from "./migrations.js";
 import { SqliteNotices } from "./notices.js";
-import { SqlitePayments } from "./payments.js";
 import { SqliteReports } from "./reports.js";
+import { SqliteSettings } from "./settings.js";
 import { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
 
-export class SqliteStore implements Store {
-	readonly terminals: SqliteTerminals;
-	readonly chains: SqliteChains;
-	readonly enrolments: SqliteEnrolments;
-	readonly catalogs: SqliteCatalogs;
-	readonly firmware: SqliteFirmware;
-	readonly notices: SqliteNotices;
-	readonly ledger: SqliteLedger;
-	readonly payments: SqlitePayments;
-	readonly reports: SqliteReports;
+export class SqliteEngine {
+	readonly parts: SynchronousStore;
 	readonly #database: Database.Database;
 	readonly #lock: Database.Database;
-	readonly #merchant: string;
 
 	/**
 	 * Throws HostFault DATA_FOLDER_IN_USE, DATA_FOLDER_OLDER or DATA_FOLDER_NEWER. An undefined folder keeps everything
 	 * in memory.
 	 */
 	constructor(folder: string | undefined, merchant: string) {
-		this.#merchant = merchant;
 		this.#lock = lockFolder(folder);
 		const database = new Database(folder === undefined ? ":memory:" : join(folder, "host.db"));
 		this.#database = database;
@@ -43,48 +38,45 @@ export class SqliteStore implements Store {
 			// 16 MB of log between checkpoints: a checkpoint costs two more fsyncs and random writes.
 			database.pragma("wal_autocheckpoint = 4000");
 			migrate(database);
-			this.terminals = new SqliteTerminals(database, merchant);
-			this.chains = new SqliteChains(database, merchant);
-			this.enrolments = new SqliteEnrolments(database, merchant);
-			this.catalogs = new SqliteCatalogs(database, merchant);
-			this.firmware = new SqliteFirmware(database, merchant);
-			this.notices = new SqliteNotices(database, merchant);
-			this.ledger = new SqliteLedger(database, merchant);
-			this.payments = new SqlitePayments(database, merchant);
-			this.reports = new SqliteReports(database, merchant);
+			this.parts = openParts(database, merchant);
 		} catch (error) {
 			this.close();
 			throw error;
 		}
 	}
 
-	owner(): string | undefined {
-		return this.#database.prepare<[], { merchant: string }>("SELECT merchant FROM settings LIMIT 1").get()
-			?.merchant;
-	}
-
-	setting(key: string): string | undefined {
-		return this.#database
-			.prepare<[string, string], { value: string }>("SELECT value FROM settings WHERE merchant = ? AND key = ?")
-			.get(this.#merchant, key)?.value;
-	}
-
-	setSetting(key: string, value: string): void {
-		this.#database
-			.prepare<[string, string, string]>(
-				"INSERT INTO settings VALUES (?, ?, ?) ON CONFLICT (merchant, key) DO UPDATE SET value = excluded.value",
-			)
-			.run(this.#merchant, key, value);
-	}
-
-	transaction<T>(work: () => T): T {
-		return this.#database.transaction(work).immediate();
+	/** Runs a method of a part by their names, in a transaction of its own. */
+	call(part: StorePart, method: string, values: readonly unknown[]): unknown {
+		const target = this.parts[part] as unknown as Readonly<Record<string, (...values: unknown[]) => unknown>>;
+		return target[method]!(...values);
 	}
 
 	close(): void {
 		this.#database.close();
 		this.#lock.close();
 	}
+}
+
+function openParts(database: Database.Database, merchant: string): SynchronousStore {
+	const terminals = new SqliteTerminals(database, merchant);
+	const enrolments = new SqliteEnrolments(database, merchant);
+	const notices = new SqliteNotices(database, merchant);
+	const settings = new SqliteSettings(database, merchant);
+	const log = new SqliteLog(database, merchant, notices, terminals);
+	const rows = openRows(database, merchant);
+	return {
+		terminals: new SqliteGrants(database, merchant, { terminals, enrolments, log }),
+		chains: new SqliteChains(database, merchant, log, terminals),
+		enrolments,
+		catalogs: new SqliteCatalogs(database, merchant, settings),
+		firmware: new SqliteFirmware(database, merchant),
+		notices,
+		ledgers: new SqliteLedgers({ database, merchant, rows, log, notices }),
+		documents: new SqliteDocumentStore(database, merchant, rows.documents, rows.numbers),
+		payments: new SqlitePaymentAnswers(database, merchant, log, rows.payments),
+		reports: new SqliteReports(database, merchant),
+		settings,
+	};
 }
 
 function migrate(database: Database.Database): void {

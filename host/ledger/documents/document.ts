@@ -1,6 +1,6 @@
-// From a record to its ledger entries: a pure function, so that the ledger is a fold over records (invariant 5).
-import type { Digest } from "../../firmware/core/ports.js";
-import type { CborCodec, WireValue } from "../../firmware/wire/cbor.js";
+// From a record to what it books where it uses up a number: a pure function of the record (invariant 5).
+import type { Digest } from "../../../firmware/core/ports.js";
+import type { CborCodec, WireValue } from "../../../firmware/wire/cbor.js";
 import {
 	type Document,
 	isKnown,
@@ -10,19 +10,18 @@ import {
 	TenderKind,
 	type TenderTotal,
 	type UnknownRecord,
-} from "../../firmware/wire/record.js";
-import type { Booked, DocumentEntry, LedgerEntry } from "./entry.js";
+} from "../../../firmware/wire/record.js";
+import type { Booked, DocumentEntry } from "../entry.js";
 
-export interface ProjectionOptions {
+export interface DocumentOptions {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
 }
 
 /** What a document is made of beside its record's prefix. */
-type Content = Omit<DocumentEntry, keyof Booked | "kind" | "type" | "recordKind" | "document" | "content">;
+type Content = Omit<DocumentEntry, keyof Booked | "type" | "recordKind" | "document" | "content">;
 
-const empty: Content & Pick<DocumentEntry, "kind"> = {
-	kind: "document",
+const empty: Content = {
 	currency: "",
 	taxMode: 0,
 	lines: [],
@@ -34,50 +33,9 @@ const empty: Content & Pick<DocumentEntry, "kind"> = {
 	practisedMinor: 0,
 };
 
-/** At most one document, and at most one entry of another kind. */
-export function project(
-	options: ProjectionOptions,
-	record: KnownRecord | UnknownRecord,
-	booked: Booked,
-): LedgerEntry[] {
-	const entries: LedgerEntry[] = [];
-	const document = documentOf(options, record, booked);
-	if (document) entries.push(document);
-	if (!isKnown(record)) {
-		entries.push({ kind: "newer", ...booked, recordKind: record.kind, part: record.unknown });
-		return entries;
-	}
-	switch (record.kind) {
-		case RecordKind.saleVoided: {
-			const { currency, totalMinor } = record.basket;
-			entries.push({ kind: "void", ...booked, currency, totalMinor });
-			break;
-		}
-		case RecordKind.shiftOpened:
-			entries.push({
-				kind: "shiftOpened",
-				...booked,
-				shift: record.anchor.totals.shift,
-				totals: record.anchor.totals,
-			});
-			break;
-		case RecordKind.shiftClosed: {
-			const { anchor, countedMinor } = record;
-			entries.push({
-				kind: "shiftClosed",
-				...booked,
-				shift: anchor.totals.shift,
-				totals: anchor.totals,
-				countedMinor,
-			});
-		}
-	}
-	return entries;
-}
-
-/** Whatever its kind: a record that uses up a number is a document. */
-function documentOf(
-	options: ProjectionOptions,
+/** A record that uses up a number is a document, whatever its kind; undefined for all others. */
+export function documentOf(
+	options: DocumentOptions,
 	record: KnownRecord | UnknownRecord,
 	booked: Booked,
 ): DocumentEntry | undefined {
@@ -126,7 +84,7 @@ function saleContent(sale: SaleRecord): Omit<Content, "practisedMinor"> {
 }
 
 /** By kind, ascending. Change is cash, whatever it is given on. */
-export function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders" | "changeMinor">): TenderTotal[] {
+function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders" | "changeMinor">): TenderTotal[] {
 	const totals = new Map<number, number>();
 	for (const { kind, amountMinor } of tenders) totals.set(kind, (totals.get(kind) ?? 0) + amountMinor);
 	if (changeMinor !== 0) totals.set(TenderKind.cash, (totals.get(TenderKind.cash) ?? 0) - changeMinor);
@@ -138,7 +96,7 @@ export function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders
  * time, sequence, epoch, staff, shift, token or key, which differ between two honest runs of the same sales.
  * docs/ledger.md is its definition.
  */
-function stateContent({ cbor, digest }: ProjectionOptions, document: Document, sale?: SaleRecord): Uint8Array {
+function stateContent({ cbor, digest }: DocumentOptions, document: Document, sale?: SaleRecord): Uint8Array {
 	const fields: WireValue[] = [document.series, document.number, document.totalMinor];
 	if (sale)
 		fields.push(

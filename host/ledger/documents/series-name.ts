@@ -1,0 +1,8 @@
+// What alarms call the series of a document.
+import { Series } from "../../../firmware/wire/record.js";
+
+export function seriesName(series: number): string {
+	if (series === Series.receipt) return "receipt";
+	if (series === Series.noSale) return "no-sale";
+	return series === Series.training ? "training sale" : `series ${series}, number`;
+}

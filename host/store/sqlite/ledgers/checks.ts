@@ -1,0 +1,13 @@
+// The ledger of checks has alarms and no rows.
+import type { Nothing } from "../../../ledger/ledger.js";
+import type { LedgerRows } from "./rows.js";
+
+export class NoRows implements LedgerRows<Nothing, Nothing, Nothing> {
+	load(): Nothing {
+		return null;
+	}
+
+	apply(): void {}
+
+	clear(): void {}
+}

@@ -1,0 +1,84 @@
+// The SQLite store in a thread of its own: a commit that waits for the disk keeps nobody else waiting.
+import { Worker } from "node:worker_threads";
+import { type Call, storeOver } from "../parts.js";
+import type { Store } from "../store.js";
+import { type Reply, receivedError, type Request, type StoreOptions } from "./port.js";
+
+interface Waiting {
+	readonly resolve: (value: unknown) => void;
+	readonly reject: (error: Error) => void;
+}
+
+type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, "id"> : never) : never;
+
+class StoreThread {
+	readonly #worker: Worker;
+	readonly #waiting = new Map<number, Waiting>();
+	readonly #exited: Promise<void>;
+	#lastId = 0;
+	/** Why no call can be answered any more. */
+	#ended: Error | undefined;
+	#opening: Waiting | undefined;
+
+	/** The worker reads TypeScript through the same hook as this process, which need not have been started with it. */
+	constructor(options: StoreOptions) {
+		const hook = new URL("../../../tools/resolve.mjs", import.meta.url).href;
+		this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
+			workerData: options,
+			execArgv: ["--import", hook],
+		});
+		this.#worker.on("message", (message: Reply) => this.receive(message));
+		this.#worker.on("error", (error) => this.end(error instanceof Error ? error : new Error(String(error))));
+		this.#exited = new Promise((resolve) => {
+			this.#worker.once("exit", () => {
+				this.end(new Error("the store's thread has ended"));
+				resolve();
+			});
+		});
+	}
+
+	/** Rejects with HostFault DATA_FOLDER_*. */
+	opened(): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			if (this.#ended) reject(this.#ended);
+			else this.#opening = { resolve, reject };
+		});
+	}
+
+	ask(request: Asked): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			if (this.#ended) return reject(this.#ended);
+			const id = ++this.#lastId;
+			this.#waiting.set(id, { resolve, reject });
+			this.#worker.postMessage({ ...request, id });
+		});
+	}
+
+	async close(): Promise<void> {
+		if (!this.#ended) await this.ask({ kind: "close" });
+		await this.#exited;
+	}
+
+	private receive(message: Reply): void {
+		if (message.kind === "open") return this.#opening?.resolve(undefined);
+		const waiting = message.id === undefined ? this.#opening : this.#waiting.get(message.id);
+		if (message.id !== undefined) this.#waiting.delete(message.id);
+		if (message.kind === "value") waiting?.resolve(message.value);
+		else waiting?.reject(receivedError(message.error));
+	}
+
+	private end(error: Error): void {
+		this.#ended ??= error;
+		this.#opening?.reject(this.#ended);
+		for (const { reject } of this.#waiting.values()) reject(this.#ended);
+		this.#waiting.clear();
+	}
+}
+
+/** Rejects with HostFault DATA_FOLDER_*. */
+export async function openWorkerStore(folder: string, merchant: string): Promise<Store> {
+	const thread = new StoreThread({ folder, merchant });
+	await thread.opened();
+	const call: Call = (part, method, values) => thread.ask({ kind: "call", part, method, values });
+	return storeOver(call, () => thread.close());
+}

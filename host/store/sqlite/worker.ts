@@ -1,0 +1,36 @@
+// The store's own thread: opens the engine, then answers calls one after the other.
+import { parentPort, workerData } from "node:worker_threads";
+import { SqliteEngine } from "./engine.js";
+import { type Reply, type Request, sentError, type StoreOptions, transferables } from "./port.js";
+
+const port = parentPort!;
+
+function reply(message: Reply): void {
+	port.postMessage(message, message.kind === "value" ? transferables(message.value) : []);
+}
+
+function serve(engine: SqliteEngine): void {
+	port.on("message", (request: Request) => {
+		const { id } = request;
+		try {
+			if (request.kind === "call") {
+				reply({ kind: "value", id, value: engine.call(request.part, request.method, request.values) });
+				return;
+			}
+			engine.close();
+			reply({ kind: "value", id, value: undefined });
+			port.close();
+		} catch (error) {
+			reply({ kind: "error", id, error: sentError(error) });
+		}
+	});
+}
+
+try {
+	const { folder, merchant } = workerData as StoreOptions;
+	serve(new SqliteEngine(folder, merchant));
+	reply({ kind: "open" });
+} catch (error) {
+	reply({ kind: "error", id: undefined, error: sentError(error) });
+	port.close();
+}
