@@ -14,10 +14,10 @@ import type { MerchantSettings } from "./settings.js";
 import type { LedgerReports } from "./store/reports.js";
 import type { ChainStore, FirmwareRow, NoticeStore, TerminalStore } from "./store/store.js";
 
-export type { CurrencySums, LedgerTotals, Sums } from "./ledger/entry.js";
+export type { Sums } from "./ledger/entry.js";
 export type { OpenPayment } from "./payments/payments.js";
 export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalOverview } from "./store/reports.js";
-export type { AlarmRow, FirmwareRow, TerminalRow } from "./store/store.js";
+export type { FirmwareRow } from "./store/store.js";
 
 /** What every refused request is reported to. */
 export interface ProblemContext {

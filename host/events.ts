@@ -1,8 +1,19 @@
 // Events on the host, for live displays.
-import type { DocumentEntry } from "./ledger/entry.js";
+
+/** A sale that the ledgers have taken. */
+export interface ReceiptEvent {
+	readonly kind: "receipt";
+	readonly terminal: string;
+	readonly number: number;
+	readonly currency: string;
+	readonly totalMinor: number;
+	readonly units: number;
+	/** As booked. */
+	readonly wallMs: number;
+}
 
 export type HostEvent =
-	| { readonly kind: "receipt"; readonly terminal: string; readonly sale: DocumentEntry }
+	| ReceiptEvent
 	| { readonly kind: "terminal"; readonly terminal: string }
 	| { readonly kind: "alarm"; readonly terminal: string }
 	/** An operator has answered for a payment. */

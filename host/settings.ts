@@ -27,7 +27,7 @@ export interface MerchantSettings {
 	readonly weightPrefixes: readonly number[];
 }
 
-export const defaultSettings: MerchantSettings = {
+const defaultSettings: MerchantSettings = {
 	zone: "UTC",
 	dayEndMinutes: 0,
 	country: "",

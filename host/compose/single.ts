@@ -96,8 +96,8 @@ export class Host {
 	}
 
 	/**
-	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, HTTP_NOT_AUTHORISED; whatever
-	 * was opened is closed again.
+	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE or HTTP_NOT_AUTHORISED;
+	 * whatever was opened is closed again.
 	 */
 	static async open(options: HostOptions): Promise<Host> {
 		const { merchant = "demo" } = options;

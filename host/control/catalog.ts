@@ -96,9 +96,9 @@ export class Catalogs {
 
 	/**
 	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first.
-	 * `unapplied` is not empty where that format cannot express every rule. Rejects with HostFault CATALOG_FORMAT_UNREADABLE
-	 * where it reads none that is built here, and Fault CATALOG_* where a catalog published by an earlier host cannot
-	 * be built in that format.
+	 * `unapplied` is not empty where that format cannot express every rule. Rejects with HostFault
+	 * CATALOG_FORMAT_UNREADABLE where it reads none that is built here, and Fault CATALOG_* where a catalog published
+	 * by an earlier host cannot be built in that format.
 	 */
 	async manifestFor(formats: readonly number[]): Promise<CatalogOffer | undefined> {
 		const { catalogs } = this.#options.store;

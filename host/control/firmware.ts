@@ -46,8 +46,8 @@ export class Firmware {
 	}
 
 	/**
-	 * Stores and signs an image. Rejects with HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED; then
-	 * nothing has changed.
+	 * Stores and signs an image. Rejects with HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED;
+	 * then nothing has changed.
 	 */
 	async publish(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
 		const { store, images, cbor, digest, signer, clock, merchant } = this.#options;

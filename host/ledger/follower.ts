@@ -171,8 +171,12 @@ export class LedgerFollower {
 		for (const { code, terminal, detail } of alarms) refuse(code, { terminal, detail });
 		// A ledger that catches up alone has nothing to say that was not said.
 		if (names.includes("documents"))
-			for (const { terminal, document } of records)
-				if (document?.type === "sale") events.emit({ kind: "receipt", terminal, sale: document });
+			for (const { terminal, document } of records) {
+				if (document?.type !== "sale") continue;
+				const { currency, units, wallMs } = document;
+				const { number, totalMinor } = document.document;
+				events.emit({ kind: "receipt", terminal, number, currency, totalMinor, units, wallMs });
+			}
 		for (const terminal of new Set(alarms.map((alarm) => alarm.terminal))) events.emit({ kind: "alarm", terminal });
 		for (const terminal of new Set(marks.map((mark) => mark.terminal))) events.emit({ kind: "terminal", terminal });
 	}

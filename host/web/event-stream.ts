@@ -1,7 +1,6 @@
 // The dashboard's live events: small events at once, the overview at most twice a second and once for all listeners.
 import type { FastifyReply } from "fastify";
 import type { EventsContext } from "../context.js";
-import type { HostEvent } from "../events.js";
 import { HostFault } from "../faults.js";
 import { hostLimits } from "../limits.js";
 import { EventChannel } from "./event-channel.js";
@@ -23,7 +22,7 @@ export class EventStream {
 		this.#context = context;
 		this.#stop = context.events.listen((event) => {
 			if (this.#channels.size === 0) return;
-			this.send(event.kind, dataOf(event));
+			this.send(event.kind, event);
 			this.scheduleOverview();
 		});
 	}
@@ -81,11 +80,4 @@ export class EventStream {
 		clearInterval(this.#heartbeat);
 		this.#heartbeat = undefined;
 	}
-}
-
-function dataOf(event: HostEvent): object {
-	if (event.kind !== "receipt") return event;
-	const { terminal, sale } = event;
-	const { document, currency, units, wallMs } = sale;
-	return { terminal, number: document.number, currency, totalMinor: document.totalMinor, units, wallMs };
 }

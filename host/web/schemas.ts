@@ -48,11 +48,11 @@ export const Alarm = Type.Object({
 /** Indexed by the codes of wire/status.ts; the last stands for codes of a newer version. */
 export const updateStates = ["none", "pulling", "ready", "refused", "rolledBack", "newer"] as const;
 
-export const Tender = Type.Object({ kind: tenderKind, amountMinor: amount }, { description: "Cash is net of change" });
+const Tender = Type.Object({ kind: tenderKind, amountMinor: amount }, { description: "Cash is net of change" });
 
 const Takings = Type.Object({ currency, grossMinor: amount });
 
-export const CurrencySums = Type.Object({
+const CurrencySums = Type.Object({
 	currency,
 	grossMinor: Type.Integer({ description: "All that was added to takings, tax included, before cash rounding" }),
 	taxMinor: amount,
@@ -113,7 +113,7 @@ export const FirmwareImage = Type.Object({
 	publishedMs: wallMs,
 });
 
-export const ItemSum = Type.Object({
+const ItemSum = Type.Object({
 	sku: Type.String(),
 	name: Type.String(),
 	currency,

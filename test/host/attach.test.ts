@@ -46,7 +46,7 @@ it("serves terminals over streams in the same process, without any port", async 
 	await stall.client!.close();
 });
 
-it("announces a catalog to terminals that are there and to those that come later, and serves its image in chunks", async () => {
+it("announces a catalog to terminals at once or when they connect, and serves its image in chunks", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
 	await host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)));

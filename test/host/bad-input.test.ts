@@ -248,7 +248,7 @@ describe("what is not understood", () => {
 	});
 });
 
-it("raises an alarm with the money when a sale does not add up, or a receipt number comes twice, and books both", async () => {
+it("raises an alarm with the amount where a sale does not add up or a number comes twice, and books both", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
 	const document = { series: 1, number: 2, totalMinor: 999, cashMinor: 0 };

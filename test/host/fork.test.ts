@@ -27,7 +27,7 @@ function epochOpened(
 }
 
 describe("a fork", () => {
-	it("is kept beside the first branch, alarmed with its money, acked as quarantined, and stays out of the ledger", async () => {
+	it("is kept beside the first branch, raises an alarm, is acked as quarantined, and enters no ledger", async () => {
 		const host = await fixture.open();
 		const stall = await fixture.stall(host);
 		stall.record(sale(1), sale(2), sale(3));

@@ -261,7 +261,7 @@ async function booked(...records: KnownRecord[]): Promise<IngestBench> {
 describe("a business day", () => {
 	const night = Date.UTC(2026, 11, 31, 22, 30);
 
-	it("is the stall's, and ends when the stall says: half past eleven on New Year's Eve is the old year's", async () => {
+	it("follows the merchant's zone and day end: half past eleven on New Year's Eve is in the old year", async () => {
 		const day = (zone: string, dayEndMinutes: number, wallMs: number) =>
 			localDayHour(wallMs, zone, dayEndMinutes).day;
 		expect(day("Europe/Vienna", 0, night)).toBe(day("UTC", 0, Date.UTC(2026, 11, 31)));

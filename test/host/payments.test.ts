@@ -200,7 +200,7 @@ describe("a payment is alarmed with the money at risk when", () => {
 		expect(await atRisk(sale(1), paidSale(2, place))).toEqual([["PAYMENT_MISMATCH", "payment 1/1", 260]]);
 	});
 
-	it("a flood of sales names attempts that do not exist: once a sale, and no alarm of another terminal goes", async () => {
+	it("raises one alarm a sale for attempts that do not exist, and drops no alarm of another terminal", async () => {
 		const bench = await open();
 		const other = stallOf(1);
 		other.record(booted());
@@ -311,7 +311,7 @@ describe("payments across epochs", () => {
 		},
 	);
 
-	it("that a board left open when another took its name are unresolved, until its own end comes or an operator says", async () => {
+	it("of a replaced board are unresolved until their own end arrives or an operator answers", async () => {
 		const bench = await open();
 		const old = stallOf(0);
 		old.record(booted());
@@ -354,7 +354,7 @@ describe("an operator's answer", () => {
 		return openPaymentAnswer(cbor, ed25519, hostKey, (await bench.payments.pendingAnswers("t0"))[0]!);
 	}
 
-	it("is sealed for the attempt's own key: by the boot's nonce, an anchor's, or that of the chain before", async () => {
+	it("is sealed for the attempt's key: from the nonce of the boot, of an anchor or of the chain before", async () => {
 		for (const before of [
 			[booted()],
 			[sale(1), { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor() } as KnownRecord],
@@ -479,7 +479,7 @@ describe("over the wire", () => {
 	const received = async (host: Host, stall: TestTerminal) =>
 		openPaymentAnswer(cbor, ed25519, host.publicKey, (await stall.client!.message(stall.topic("payment")))!);
 
-	it("an operator sees what is unresolved, says so, and the terminal hears it at once and in each session until it says so itself", async () => {
+	it("an operator answers for what is unresolved; the terminal gets it in each session until it notes it", async () => {
 		const { host, stall, place } = await unresolvedStall();
 		const list = async () => (await host.web.inject({ url: "/api/payments", headers })).json();
 		const shown = {

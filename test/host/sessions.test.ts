@@ -18,7 +18,7 @@ import { Sessions } from "../../host/control/sessions.js";
 import { NodeSigner } from "../../host/crypto.js";
 import { Events } from "../../host/events.js";
 import type { Host } from "../../host/compose/single.js";
-import { defaultSettings } from "../../host/settings.js";
+import { checkSettings } from "../../host/settings.js";
 import { addTerminal, alarmsOf, Fixture, refusals } from "./fixture.js";
 import { IngestBench, seeds } from "./ingest-bench.js";
 import { cbor, digest, ed25519, prefix, sale, TestTerminal } from "./test-terminal.js";
@@ -145,7 +145,7 @@ describe("a catalog", () => {
 		expect(await alarmsOf(host)).toEqual([]);
 	});
 
-	it("whose rules a terminal does not apply raises an alarm that names them, until it applies one that it can", async () => {
+	it("raises an alarm that names the rules a terminal does not apply, until a catalog has none", async () => {
 		const host = await fixture.open();
 		const stall = await fixture.stall(host);
 		const applied = (version: number, ...unapplied: string[]): KnownRecord => ({
@@ -179,7 +179,7 @@ describe("a catalog", () => {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
 			2: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: [] }),
 		};
-		const catalogs = new Catalogs({ ...parts, settings: defaultSettings, builders });
+		const catalogs = new Catalogs({ ...parts, settings: checkSettings(), builders });
 		await catalogs.publish(csv);
 		const sent: string[] = [];
 		const sessions = new Sessions({

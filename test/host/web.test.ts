@@ -87,7 +87,7 @@ describe("the host's API", () => {
 		});
 	});
 
-	it("proves a receipt by the chain and the terminal's signature, and says so when its bytes were altered", async () => {
+	it("proves a receipt by chain and signature, and reports it where the bytes were altered", async () => {
 		const host = await open();
 		const stall = await sold(host);
 		const receipt = (await host.web.inject({ url: "/api/receipts/stall-1/2", headers: local })).json();

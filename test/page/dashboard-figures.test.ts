@@ -21,7 +21,7 @@ describe("figures", () => {
 		expect(change(100, 0)).toBeUndefined();
 	});
 
-	it("has the decimals of ISO 4217, whatever the browser believes, and two where the currency is none that is known", () => {
+	it("has the decimals of ISO 4217 in every browser, and two where the currency is unknown", () => {
 		expect([money(123_456, "GBP"), money(123_456, "JPY"), money(123_456, "KWD")]).toEqual([
 			"1,234.56 GBP",
 			"123,456 JPY",

@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await host?.close();
 		});
 
-		it("asks for the operator's token, refuses a wrong one with a sentence, and opens with the right one", async () => {
+		it("asks for the operator's token, refuses a wrong one and opens with the right one", async () => {
 			await page.getByLabel("Operator token").fill("wrong");
 			await page.getByRole("button", { name: "Open the dashboard" }).click();
 			await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/token/);

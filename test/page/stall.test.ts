@@ -110,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await picture(page, "simulator-offline");
 	});
 
-	it("loses the power in the middle of a payment: what was paid is there after the boot, and nothing counts twice", async () => {
+	it("keeps a payment through a power cut: it is there after the boot, and nothing counts twice", async () => {
 		await bench.press("scan Hot chocolate");
 		await bench.sees("✓ 1 × Hot chocolate");
 		await bench.tap("pay");

@@ -8,7 +8,7 @@ import { hostLimits } from "../../limits.js";
 const connectType = 1;
 const remainingLengthBytesMax = 4;
 
-/** Follows packet boundaries in a byte stream. */
+/** Follows packet boundaries in a byte stream. @forTests A connection would need a byte stream for each case. */
 export class PacketBounds {
 	#isFirst = true;
 	#headerBytes = 0;

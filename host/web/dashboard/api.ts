@@ -5,7 +5,7 @@ import type { Problem } from "./types.js";
 
 const placesShown = 5;
 
-export class ApiError extends Error {
+class ApiError extends Error {
 	readonly status: number;
 
 	constructor(status: number, message: string) {

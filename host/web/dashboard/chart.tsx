@@ -70,22 +70,23 @@ function plotOptions(
 		],
 		hooks: {
 			setCursor: [(plot) => onHour(plot.cursor.idx ?? undefined)],
-			drawAxes: [
-				(plot) => {
-					// The zero line, heavier than the grid.
-					const y = Math.round(plot.valToPos(0, "y", true));
-					plot.ctx.save();
-					plot.ctx.strokeStyle = ink;
-					plot.ctx.lineWidth = devicePixelRatio;
-					plot.ctx.beginPath();
-					plot.ctx.moveTo(plot.bbox.left, y);
-					plot.ctx.lineTo(plot.bbox.left + plot.bbox.width, y);
-					plot.ctx.stroke();
-					plot.ctx.restore();
-				},
-			],
+			drawAxes: [(plot) => drawZeroLine(plot, ink)],
 		},
 	};
+}
+
+/** Heavier than the grid. */
+function drawZeroLine(plot: uPlot, ink: string): void {
+	const { ctx, bbox } = plot;
+	const y = Math.round(plot.valToPos(0, "y", true));
+	ctx.save();
+	ctx.strokeStyle = ink;
+	ctx.lineWidth = devicePixelRatio;
+	ctx.beginPath();
+	ctx.moveTo(bbox.left, y);
+	ctx.lineTo(bbox.left + bbox.width, y);
+	ctx.stroke();
+	ctx.restore();
 }
 
 export interface HoursChartOptions {

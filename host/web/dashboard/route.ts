@@ -8,6 +8,7 @@ export type Route =
 
 const plain = ["receipts", "shifts", "ledger", "devices", "alarms"] as const;
 
+/** @forTests A browser would need a page load for each address. */
 export function parseRoute(hash: string): Route {
 	const [page = "", first = "", second = "", third = ""] = hash.replace(/^#\/?/, "").split("/").map(decoded);
 	if (page === "terminal" && first) return { page, terminal: first };

@@ -34,7 +34,8 @@ export class SqliteEpochLinks implements LedgerRows<EpochsWants, EpochsState, Ep
 		this.#heads = database.prepare(
 			`SELECT head FROM records WHERE merchant = @merchant AND terminal = @terminal AND epoch = @epoch
 			AND sequence = @sequence
-			UNION ALL SELECT r.head FROM branches b CROSS JOIN branch_records r ON r.merchant = b.merchant AND r.branch = b.id
+			UNION ALL SELECT r.head FROM branches b
+			CROSS JOIN branch_records r ON r.merchant = b.merchant AND r.branch = b.id
 			WHERE b.merchant = @merchant AND b.terminal = @terminal AND b.epoch = @epoch AND r.sequence = @sequence`,
 		);
 	}

@@ -1,4 +1,4 @@
-// Every kind of tender that the till takes, in the order in which the tender page offers them. The first is the main
+// Every kind of tender that the till takes, in the order in which the tender page offers them; the first is the main
 // one.
 import type { TenderType } from "../../../session/sale-session.js";
 import { card } from "./card.js";
