@@ -7,7 +7,7 @@ import { palettes, type Rgb } from "../../firmware/screens/palette.js";
 import { screenOf } from "../../firmware/screens/registry.js";
 import { Screens } from "../../firmware/screens/screens.js";
 import { english } from "../../firmware/words/english.js";
-import type { Action, Body, Tile } from "../../firmware/till/view.js";
+import type { Action, Body, OfferedEntry, Tile } from "../../firmware/till/view.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
@@ -117,6 +117,77 @@ describe("touch targets", () => {
 			for (const block of go)
 				expect([block.y, block.height, block.x + block.width], name).toEqual([251, 66, 236]);
 		}
+	});
+});
+
+describe("a page that leads on", () => {
+	const { fonts } = new Panel();
+	const frame: Frame = {
+		...{ words: english, decimals: 2, symbol: "€", hasNotice: false, uptimeMs: 0 },
+		measure: (text, size) => fonts[size].measure(text),
+		keep: (_key, make) => make(),
+		keepFor: (_subject, make) => make(),
+	};
+	const menuOf = (count: number, beginsRow = false): Body => {
+		const entries = Array.from({ length: count }, (_, index): OfferedEntry => {
+			return { label: "settings", action: { kind: "item", index }, beginsRow };
+		});
+		return { kind: "menu", entries, shiftOpen: true };
+	};
+	const buttonsOf = (body: Body, mode = ""): Block[] =>
+		blocksOf(frame, body, mode).filter(({ action }) => action?.kind === "item" || action?.kind === "page");
+	const rowsOf = (body: Body, mode = ""): number[][] => {
+		const rows = new Map<number, number[]>();
+		for (const { y, action } of buttonsOf(body, mode))
+			if (action?.kind === "item" || action?.kind === "page") {
+				rows.set(y, [...(rows.get(y) ?? []), action.index]);
+			}
+		return [...rows.values()];
+	};
+
+	it("has two entries in a row, and an odd one over the whole width", () => {
+		expect(rowsOf(menuOf(5))).toEqual([[0, 1], [2, 3], [4]]);
+		expect(rowsOf(menuOf(3, true))).toEqual([[0], [1], [2]]);
+		expect(buttonsOf(menuOf(3)).at(-1)).toMatchObject({ x: 4, width: 232 });
+	});
+
+	it("keeps all entries touchable above the action bar, however many there are", () => {
+		for (let count = 1; count <= 30; count++) {
+			const buttons = buttonsOf(menuOf(count));
+			const bottoms = buttons.map(({ y, height }) => y + height);
+			expect(Math.max(...bottoms), String(count)).toBeLessThanOrEqual(grid.actionTop);
+			const heights = buttons.map(({ height }) => height + grid.margin);
+			expect(Math.min(...heights), String(count)).toBeGreaterThanOrEqual(grid.targetMin);
+			for (const one of buttons)
+				for (const other of buttons)
+					if (one.y < other.y) expect(one.y + one.height).toBeLessThanOrEqual(other.y);
+		}
+	});
+
+	it("makes its rows lower for eight entries, and turns the page for more", () => {
+		expect(buttonsOf(menuOf(6)).map(({ height }) => height)).toEqual(Array(6).fill(58));
+		expect(rowsOf(menuOf(8))).toHaveLength(4);
+		expect(rowsOf(menuOf(15))).toEqual([[0, 1], [2, 3], [4, 5], [3]]);
+		expect(rowsOf(menuOf(15), "3")).toEqual([[6, 7], [8, 9], [10, 11], [6]]);
+		expect(rowsOf(menuOf(15), "6")).toEqual([[12, 13], [14], [0]]);
+		// Some are not offered any more.
+		expect(rowsOf(menuOf(9), "6")).toEqual([[0, 1], [2, 3], [4, 5], [3]]);
+	});
+
+	it("turns its pages by touch, round to the first", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(menuOf(15)));
+		const touch = (x: number, y: number): void => {
+			panel.touch({ x, y, phase: "down" });
+			panel.touch({ x, y, phase: "up" });
+		};
+		const seen = [0, 1, 2, 3].map(() => {
+			touch(60, 80);
+			const { x, y } = panel.locate(`${english.more} ›`);
+			touch(x, y);
+			return actions.filter(({ kind }) => kind === "item").at(-1);
+		});
+		expect(seen.map((action) => action?.kind === "item" && action.index)).toEqual([0, 6, 12, 0]);
 	});
 });
 

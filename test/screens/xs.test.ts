@@ -5,7 +5,7 @@ import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { cashSale } from "../drivers/tickets.js";
-import { bodies, troubledStatus, view } from "../../tools/bench/device/views.js";
+import { bodies, menu, troubledStatus, view } from "../../tools/bench/device/views.js";
 
 const unavailable = await xsUnavailable();
 const fullestMax = 60_000;
@@ -64,7 +64,7 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 	});
 
 	it("turns a touch into an action in at most 10,000 operations, including feedback", () => {
-		xs.call("prepare", JSON.stringify(view(bodies["sell"] ?? { kind: "menu", shiftOpen: true })));
+		xs.call("prepare", JSON.stringify(view(bodies["sell"] ?? menu)));
 		xs.call("draw");
 		const touch = xs.measure("touch", 60, 50);
 		console.log("touchOperations", touch.operations);
@@ -81,7 +81,7 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 
 	it("keeps no heap between screens", () => {
 		const show = (name: string): void => {
-			xs.call("prepare", JSON.stringify(view(bodies[name] ?? { kind: "menu", shiftOpen: true })));
+			xs.call("prepare", JSON.stringify(view(bodies[name] ?? menu)));
 			xs.call("draw");
 		};
 		for (const name of ["sell", "basket", "sell"]) show(name);

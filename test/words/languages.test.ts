@@ -7,11 +7,19 @@ import { encodeText } from "../../firmware/drivers/escpos/code-pages.js";
 import { layOut } from "../../firmware/drivers/escpos/layout.js";
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Body, StatusBar } from "../../firmware/till/view.js";
+import { tenders } from "../../firmware/wire/tenders/registry.js";
 import { english } from "../../firmware/words/english.js";
 import { languages } from "../../firmware/words/languages.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
-import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
+import {
+	bodies,
+	fineStatus,
+	menuWhileClosed,
+	settingsWithout,
+	troubledStatus,
+	view,
+} from "../../tools/bench/device/views.js";
 import { addedTaxSale, cashSale, trainingSale, zReport } from "../drivers/tickets.js";
 import { TroubleBench } from "../drivers/trouble-bench.js";
 import { TillHarness } from "../till/harness.js";
@@ -49,6 +57,8 @@ function named<Value>(value: Value, isName = false): Value {
 	) as Value;
 }
 
+const tenderNames = Object.keys(tenders);
+
 const variants: readonly Body[] = [
 	...Object.values(bodies),
 	...(["waiting", "connecting"] as const).map((state) => ({ kind: "enrol", state }) as const),
@@ -67,7 +77,7 @@ const variants: readonly Body[] = [
 	),
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
 	{ ...bodies["paid"]!, tender: "split", changeMinor: 0 } as Body,
-	{ ...bodies["settings"]!, preferences: { palette: "sun", paperMillimetres: 80 }, mayTrain: true } as Body,
+	settingsWithout("sunPalette", "58 mm", "endTraining", "installUpdate"),
 	{ ...bodies["inspection"]!, breaks: 1 } as Body,
 	{ ...bodies["inspection"]!, isReading: true } as Body,
 	{ ...bodies["report"]!, title: "X" } as Body,
@@ -75,7 +85,11 @@ const variants: readonly Body[] = [
 	{ ...bodies["queue"]!, etaSeconds: undefined } as Body,
 	{ ...bodies["receipt-qr"]!, isTraining: true } as Body,
 	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
-	{ kind: "menu", shiftOpen: false },
+	menuWhileClosed,
+	{
+		...{ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [] },
+		choices: tenderNames.map((tender) => ({ tender, action: { kind: "split" } })),
+	},
 	{ kind: "search", query: "1", results: [] },
 	{ kind: "parked", sales: [{ label: "other", value: 1, isPayment: true }], first: 0 },
 ];
@@ -127,7 +141,9 @@ const tickets: readonly Ticket[] = [
 	addedTaxSale,
 	trainingSale,
 	{ ...cashSale, withoutPrices: true, roundingMinor: 0 },
-	{ ...cashSale, roundingMinor: 1, tenders: [{ kind: "other", amountMinor: 816, reference: "" }] },
+	...[...tenderNames, "other"].map((kind): SaleTicket => {
+		return { ...cashSale, roundingMinor: 1, tenders: [{ kind, amountMinor: 816, reference: "" }] };
+	}),
 	{ ...cashSale, header: { ...cashSale.header, wallText: "" } },
 	zReport,
 	{

@@ -17,7 +17,7 @@ const boards = {
 } as const;
 
 type BoardName = keyof typeof boards;
-const boardNames: readonly BoardName[] = ["esp32", "esp32s3", "desktop"];
+const boardNames = Object.keys(boards) as readonly BoardName[];
 
 const portMax = 65_535;
 const noSdkExitCode = 3;
