@@ -50,8 +50,8 @@ export interface SimulatedTerminalOptions {
 		readonly isCharging?: boolean;
 	};
 	/**
-	 * The transport of the board's tag reader: the I2C bus, or the scanner's UART, in which case there is no scanner. The
-	 * firmware polls a reader four times a second, which a replay of months leaves out.
+	 * The transport of the board's tag reader: the I2C bus, or the scanner's UART, in which case there is no scanner.
+	 * The firmware polls a reader four times a second, which a replay of months leaves out.
 	 */
 	readonly tagReader?: "i2c" | "scanner";
 	/** On XS: the heap that the firmware may use; `boardHeap` by default. */

@@ -1,17 +1,6 @@
 // Every benchmark: one module each in this folder, loaded only when it is run.
 import { defineCommand, defineGroup, flag, type RunnableCommand, text } from "../command.js";
-
-export interface BenchOptions {
-	/** Measure everything, where the default is a sample. */
-	readonly full: boolean;
-	/** Path of a file for the counted operations, one JSON object per line; the journal benchmark writes it. */
-	readonly trace: string | undefined;
-	/** Report progress on stderr. */
-	readonly progress: boolean;
-}
-
-/** Figures by name; objects are groups of figures. */
-export type BenchFigures = Record<string, number | object>;
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
 
 interface BenchModule {
 	run(options: BenchOptions): Promise<BenchFigures>;

@@ -7,7 +7,7 @@ import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
 import { measureScreens } from "./device/screens.js";
 import { measureSigning } from "./device/signing.js";
-import type { BenchFigures, BenchOptions } from "./benchmarks.js";
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
 
 /** Upper limits: the table of issue 4, and the stack of manifests/esp32.json. Ticket figures have no limit. */
 export const bars = {

@@ -7,7 +7,7 @@ import { Progress } from "../progress.js";
 import { sweepAll } from "./journal/sweeps.js";
 import { openJournal, partitionBytes, ringBytes, runWorkload, Workload, type RunFigures } from "./journal/workload.js";
 import { measureOnXs } from "./journal/xs.js";
-import type { BenchFigures, BenchOptions } from "./benchmarks.js";
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
 
 const baseRecords = 2_000;
 const steady = { warmUp: 8_000, records: 20_000, ackEvery: 50, unarchived: 200, idle: true };

@@ -2,7 +2,7 @@
 // charges that the card reader made (invariant 13).
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
-import type { BenchFigures, BenchOptions } from "./benchmarks.js";
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
 import { runSeed, type SeedReport } from "./payments/seed.js";
 
 const seedsV8 = 200;

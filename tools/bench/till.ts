@@ -1,7 +1,7 @@
 // Operations and heap slots of a sale on XS, exact and reproducible. To estimate time on a board: 1 M operations ≈ 0.3
 // s.
 import { xsUnavailable } from "../../simulator/engine/open.js";
-import type { BenchFigures } from "./benchmarks.js";
+import type { BenchFigures } from "./benchmark.js";
 import { measureParts } from "./till/parts.js";
 import { measureSales } from "./till/sales.js";
 

@@ -3,7 +3,8 @@ import { card } from "./card.js";
 import { cash } from "./cash.js";
 import type { TenderDefinition } from "./tender.js";
 
-const tenders = {
+/** @forTests Screens and paper are drawn with every tender. */
+export const tenders = {
 	cash,
 	card,
 } as const;

@@ -2,7 +2,7 @@
 // only when the heap is full, so peak usage is no measure of the need: that is the smallest heap with which the day
 // still completes.
 import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
-import type { BenchOptions } from "../benchmarks.js";
+import type { BenchOptions } from "../benchmark.js";
 import { MarketDay, type DayFigures } from "./market-day.js";
 
 const boardSlotBytes = 16;

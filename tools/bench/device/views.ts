@@ -86,7 +86,7 @@ const paid: Extract<Body, { readonly kind: "paid" }> = {
 };
 
 /** Entries as a till offers them: without those that stand for another state, by their labels or details. */
-export function entriesWithout(entries: readonly OfferedEntry[], ...hidden: readonly string[]): OfferedEntry[] {
+function entriesWithout(entries: readonly OfferedEntry[], ...hidden: readonly string[]): OfferedEntry[] {
 	return entries.filter(({ label, detail = "" }) => !hidden.includes(label) && !hidden.includes(detail));
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { XsBench, type XsMeasurement } from "../../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
-import type { BenchFigures } from "../benchmarks.js";
+import type { BenchFigures } from "../benchmark.js";
 
 const partitionBytes = 1_048_576;
 /** Records of this size in a terminal's batch of 4 KiB. */

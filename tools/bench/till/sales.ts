@@ -4,7 +4,7 @@ import { english } from "../../../firmware/words/english.js";
 import type { MachineMeters } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";
-import type { BenchFigures } from "../benchmarks.js";
+import type { BenchFigures } from "../benchmark.js";
 import { openBenchTerminal, skuOf } from "./bench-terminal.js";
 
 const warmUpSales = 60;
