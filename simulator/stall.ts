@@ -80,7 +80,7 @@ export class Stall {
 					pixels: true,
 					// On the charger from the start, so that a stall left running at 10× does not run empty.
 					battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
-					tagReader: true,
+					tagReader: "i2c",
 					dialer: dialInProcess((stream) => host.attach(stream)),
 					onTrace: (line) => onTrace?.(name, line),
 					onCrash: (error) => {

@@ -8,7 +8,6 @@ import type {
 	Ed25519,
 	Flash,
 	Fonts,
-	I2cSource,
 	KeyStore,
 	Lamp,
 	QrEncoder,
@@ -16,6 +15,7 @@ import type {
 	Renderer,
 	ResetReason,
 	SerialSource,
+	TagReaderSource,
 	TcpSource,
 	Timers,
 	TouchSource,
@@ -35,13 +35,19 @@ export interface TerminalPorts {
 	readonly journalFlash: Flash;
 	readonly catalogFlash: Flash;
 	readonly printer: SerialSource;
-	readonly scanner: SerialSource;
+	/** Left out where the board has no line for a scanner. */
+	readonly scanner?: SerialSource | undefined;
 	/**
-	 * The bus of an optional PN532. Undefined if the board has none. If the reader is missing or unplugged, only tag
+	 * The line of an optional PN532. Undefined if the board has none. If the reader is missing or unplugged, only tag
 	 * scans are unavailable.
 	 */
-	readonly tagReader?: I2cSource | undefined;
+	readonly tagReader?: TagReaderSource | undefined;
 	readonly network: TcpSource;
+	/**
+	 * Joins the Wi-Fi network that a tag's text describes; false when the text is no such description. Left out where
+	 * the board joins none.
+	 */
+	readonly joinNetwork?: (text: string) => boolean;
 	readonly touch: TouchSource;
 	readonly renderer: Renderer;
 	readonly fonts: Fonts;

@@ -1,6 +1,7 @@
 // The view model: the till creates a view, `screens` draws it and maps touches back to actions.
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
+import type { WordName } from "../words/words.js";
 
 /**
  * Actions by name, with their parameters; `undefined` for none. Actions common to all pages are here; a flow declares
@@ -76,6 +77,17 @@ export const defaultPreferences: Preferences = { palette: "day", paperMillimetre
 export interface AmountRow {
 	readonly label: string;
 	readonly value: number;
+}
+
+/** A button of a page that leads on, such as the menu. */
+export interface OfferedEntry {
+	/** Its text, by name. */
+	readonly label: WordName;
+	readonly action: Action;
+	/** Stands behind the text. */
+	readonly detail?: string;
+	/** It does not stand beside the entry before it. */
+	readonly beginsRow?: boolean;
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
 	I2cOptions,
 	I2cSource,
 	StreamCallbacks,
+	TagReaderSource,
 	Timer,
 	TouchSample,
 } from "../../firmware/core/ports.js";
@@ -156,6 +157,10 @@ export class BootGuard {
 		};
 	}
 
+	private tagReader(source: TagReaderSource): TagReaderSource {
+		return source.kind === "i2c" ? { kind: "i2c", ...this.i2c(source) } : { ...source, io: this.stream(source.io) };
+	}
+
 	private touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
 		const open = this.guardCall((onSample: (sample: TouchSample) => void) => {
 			const touch = new io({ onSample: this.guardCallback(onSample) });
@@ -236,8 +241,8 @@ export class BootGuard {
 			journalFlash: this.flash(ports.journalFlash),
 			catalogFlash: this.flash(ports.catalogFlash),
 			printer: { ...ports.printer, io: this.stream(ports.printer.io) },
-			scanner: { ...ports.scanner, io: this.stream(ports.scanner.io) },
-			...(ports.tagReader && { tagReader: this.i2c(ports.tagReader) }),
+			...(ports.scanner && { scanner: { ...ports.scanner, io: this.stream(ports.scanner.io) } }),
+			...(ports.tagReader && { tagReader: this.tagReader(ports.tagReader) }),
 			network: { ...ports.network, io: this.stream(ports.network.io) },
 			touch: { ...ports.touch, io: this.touch(ports.touch.io) },
 			renderer: {

@@ -12,7 +12,7 @@ import type { Dialer } from "../network/dialer.js";
 import { Link, type LinkOptions } from "../network/link.js";
 import { BatteryPack } from "../peripherals/battery-pack.js";
 import { PeripheralTimers } from "../peripherals/peripheral-world.js";
-import { Pn532I2cTransport } from "../peripherals/pn532/transports.js";
+import { Pn532I2cTransport, Pn532UartTransport } from "../peripherals/pn532/transports.js";
 import { TagPad } from "../peripherals/pn532/tag-pad.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
@@ -49,8 +49,11 @@ export interface SimulatedTerminalOptions {
 		readonly charge: number;
 		readonly isCharging?: boolean;
 	};
-	/** True for a board with a tag reader. It is polled four times a second, too often for a replay of months. */
-	readonly tagReader?: boolean;
+	/**
+	 * The transport of the board's tag reader: the I2C bus, or the scanner's UART, in which case there is no scanner.
+	 * The firmware polls a reader four times a second, which a replay of months leaves out.
+	 */
+	readonly tagReader?: "i2c" | "scanner";
 	/** On XS: the heap that the firmware may use; `boardHeap` by default. */
 	readonly heap?: BoardHeap;
 }
@@ -127,7 +130,7 @@ export class SimulatedTerminal {
 			chunkBytes: options.pixels ? screenChunkBytes : replayChunkBytes,
 		});
 		this.scanner = new SimulatedScanner({ world });
-		this.tagPad = options.tagReader ? new TagPad(new Pn532I2cTransport(new PeripheralTimers(world))) : undefined;
+		this.tagPad = tagPad(world, options.tagReader);
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
 		this.link = new Link({
@@ -224,7 +227,7 @@ export class SimulatedTerminal {
 			journalFlash: this.journalFlash,
 			catalogFlash: this.catalogFlash,
 			printer: this.printer.source,
-			scanner: this.scanner.source,
+			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),
 			...(this.tagPad && { tagReader: this.tagPad.transport.source }),
 			network: this.link.source,
 			touch: this.panel.touchSource,
@@ -311,4 +314,10 @@ export class SimulatedTerminal {
 		this.link.powerOff();
 		this.onPower?.(false);
 	}
+}
+
+function tagPad(world: World, line: SimulatedTerminalOptions["tagReader"]): TagPad | undefined {
+	if (line === undefined) return undefined;
+	const timers = new PeripheralTimers(world);
+	return new TagPad(line === "i2c" ? new Pn532I2cTransport(timers) : new Pn532UartTransport(timers));
 }

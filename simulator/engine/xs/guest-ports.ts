@@ -1,7 +1,15 @@
 // The firmware's ports inside XS, implemented by host calls. Whatever is native code on a board is a single host call
 // here, so that metered operations are those of the firmware alone.
 import type { CardOutcome } from "../../../firmware/core/card.js";
-import type { BatterySource, Flash, Font, Renderer, ResetReason, Timers } from "../../../firmware/core/ports.js";
+import type {
+	BatterySource,
+	Flash,
+	Font,
+	Renderer,
+	ResetReason,
+	TagReaderSource,
+	Timers,
+} from "../../../firmware/core/ports.js";
 import { Battery } from "../../../firmware/drivers/battery/battery.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
@@ -115,6 +123,12 @@ const battery: BatterySource = {
 	},
 };
 
+function tagReader(): TagReaderSource | undefined {
+	const line = callNumber(op.tagReaderLine);
+	if (line === 0) return undefined;
+	return line === 1 ? { kind: "i2c", io: GuestI2c } : { kind: "serial", io: serialSource("tagReader").io };
+}
+
 export const guestPorts: TerminalPorts = {
 	wallClock: {
 		read: () => ({ ms: callNumber(op.wallMs), quality: callNumber(op.wallQuality) as 0 | 1 | 2 | 3 }),
@@ -148,8 +162,8 @@ export const guestPorts: TerminalPorts = {
 	journalFlash: flash("journalFlash"),
 	catalogFlash: flash("catalogFlash"),
 	printer: serialSource("printer"),
-	scanner: serialSource("scanner"),
-	tagReader: callHost(op.i2cPresent) === true ? { io: GuestI2c } : undefined,
+	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
+	tagReader: tagReader(),
 	network: tcpSource("network"),
 	touch: { io: GuestTouch },
 	renderer,

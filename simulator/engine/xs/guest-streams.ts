@@ -45,7 +45,7 @@ class GuestStream implements ByteStream {
 	}
 }
 
-export function serialSource(kind: "printer" | "scanner"): SerialSource {
+export function serialSource(kind: "printer" | "scanner" | "tagReader"): SerialSource {
 	return {
 		io: class extends GuestStream {
 			constructor(options: StreamCallbacks) {

@@ -71,8 +71,10 @@ export const op = {
 	slotWrite: 77,
 	slotComplete: 78,
 	slotClose: 79,
-	/** Whether the board has a bus for a tag reader. */
-	i2cPresent: 60,
+	/** Whether there is a line for a scanner. */
+	scannerPresent: 59,
+	/** 0 where there is no line for a tag reader, 1 for an I2C bus, 2 for a serial line. */
+	tagReaderLine: 60,
 	i2cOpen: 61,
 	i2cRead: 62,
 	i2cWrite: 63,
@@ -91,7 +93,7 @@ export const event = {
 } as const;
 
 export const flashPartitions = ["journalFlash", "catalogFlash"] as const;
-export const streamKinds = ["printer", "scanner", "network"] as const;
+export const streamKinds = ["printer", "scanner", "network", "tagReader"] as const;
 export const fontNames = ["small", "body", "large", "amount"] as const;
 export const touchPhases = ["down", "move", "up"] as const;
 export const lampSignals = ["fine", "waiting", "help"] as const;

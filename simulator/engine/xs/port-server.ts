@@ -1,7 +1,14 @@
 // Node's side of the bridge: answers the guest's host calls by the port objects, and passes their callbacks to the
 // guest as events.
 import { concat } from "../../../firmware/core/bytes.js";
-import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
+import type {
+	DigestStream,
+	ByteStream,
+	SerialSource,
+	StreamCallbacks,
+	TagReaderSource,
+	Timer,
+} from "../../../firmware/core/ports.js";
 import type { I2cDevice } from "../../../firmware/drivers/bus.js";
 import type { CardOutcome } from "../../../firmware/core/card.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
@@ -157,8 +164,10 @@ export class PortServer {
 				this.#touches.get(int(a))?.close();
 				this.#touches.delete(int(a));
 				return undefined;
-			case op.i2cPresent:
-				return this.#ports.tagReader !== undefined;
+			case op.scannerPresent:
+				return this.#ports.scanner !== undefined;
+			case op.tagReaderLine:
+				return this.#ports.tagReader ? (this.#ports.tagReader.kind === "i2c" ? 1 : 2) : 0;
 			case op.i2cOpen:
 				return this.openI2c(int(a), int(b));
 			case op.i2cRead:
@@ -297,12 +306,19 @@ export class PortServer {
 						port: int(port),
 						authority: authority === undefined ? undefined : bytes(authority).slice(),
 					})
-				: new (this.port(name).io)({ ...this.port(name), ...callbacks });
+				: this.openSerial(name, callbacks);
 		this.#streams.set(id, stream);
 	}
 
+	private openSerial(name: "printer" | "scanner" | "tagReader", callbacks: StreamCallbacks): ByteStream {
+		const source: SerialSource | TagReaderSource | undefined = this.port(name);
+		if (!source || ("kind" in source && source.kind === "i2c")) throw new Error(`"${name}" is no serial line`);
+		return new source.io({ ...source, ...callbacks });
+	}
+
 	private openI2c(address: number, hz: number): number {
-		const source = this.port("tagReader")!;
+		const source = this.port("tagReader");
+		if (source?.kind !== "i2c") throw new Error("no tag reader on the bus");
 		this.#i2c.set(++this.#i2cId, new source.io({ ...source, address, hz }));
 		return this.#i2cId;
 	}

@@ -1,12 +1,12 @@
 // The tag reader of a terminal, and the tags that are held to it.
-import type { Pn532I2cTransport } from "./transports.js";
+import type { Pn532Transport } from "./transports.js";
 import { NtagModel } from "./ntag.js";
 
 export class TagPad {
-	readonly transport: Pn532I2cTransport;
+	readonly transport: Pn532Transport;
 	readonly #held = new Map<string, NtagModel>();
 
-	constructor(transport: Pn532I2cTransport) {
+	constructor(transport: Pn532Transport) {
 		this.transport = transport;
 	}
 

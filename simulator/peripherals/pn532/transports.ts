@@ -1,4 +1,10 @@
-import type { ByteStream, SerialSource, StreamCallbacks, Timers } from "../../../firmware/core/ports.js";
+import type {
+	ByteStream,
+	SerialSource,
+	StreamCallbacks,
+	TagReaderSource,
+	Timers,
+} from "../../../firmware/core/ports.js";
 import type { I2cDevice, I2cOptions, I2cSource } from "../../../firmware/drivers/bus.js";
 import { Pn532Chip } from "./chip.js";
 
@@ -6,8 +12,13 @@ import { Pn532Chip } from "./chip.js";
 
 export interface Pn532Transport {
 	readonly chip: Pn532Chip;
+	/** What the firmware's port is made of. */
+	readonly source: TagReaderSource;
+	readonly isPlugged: boolean;
 	unplug(): void;
 	plug(): void;
+	/** The board lost power, and with it the chip; the cable stays where it is. */
+	powerOffBoard(): void;
 }
 
 const i2cAddress = 0x24;
@@ -18,7 +29,7 @@ const i2cAddress = 0x24;
  */
 export class Pn532I2cTransport implements Pn532Transport {
 	readonly chip: Pn532Chip;
-	readonly source: I2cSource;
+	readonly source: I2cSource & { readonly kind: "i2c" };
 	#frames: Uint8Array[] = [];
 	#isPlugged = true;
 	#isAsleep = true;
@@ -28,6 +39,7 @@ export class Pn532I2cTransport implements Pn532Transport {
 		const read = (byteLength: number) => this.read(byteLength);
 		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.source = {
+			kind: "i2c",
 			io: class implements I2cDevice {
 				#isOpen: boolean;
 
@@ -71,7 +83,6 @@ export class Pn532I2cTransport implements Pn532Transport {
 		return this.#isPlugged;
 	}
 
-	/** The board and with it the chip lost power. The cable stays plugged in. */
 	powerOffBoard(): void {
 		this.#frames = [];
 		this.#isAsleep = true;
@@ -117,7 +128,7 @@ const lineMs = (count: number): number => Math.ceil((count * 10) / 115.2);
 /** UART ("HSU") at 115,200 baud; bytes arrive in pieces of `chunkBytes`. An unplugged chip sends nothing. */
 export class Pn532UartTransport implements Pn532Transport {
 	readonly chip: Pn532Chip;
-	readonly source: SerialSource;
+	readonly source: SerialSource & { readonly kind: "serial" };
 	#timers: Timers;
 	#chunkBytes: number;
 	#isPlugged = true;
@@ -136,6 +147,7 @@ export class Pn532UartTransport implements Pn532Transport {
 		const read = () => (this.#arrived.length > 0 ? Uint8Array.from(this.#arrived.splice(0)).buffer : undefined);
 		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.source = {
+			kind: "serial",
 			io: class implements ByteStream {
 				constructor(callbacks: StreamCallbacks) {
 					attach(callbacks);
@@ -165,6 +177,16 @@ export class Pn532UartTransport implements Pn532Transport {
 	plug(): void {
 		this.#isPlugged = true;
 		this.#isAsleep = true;
+	}
+
+	get isPlugged(): boolean {
+		return this.#isPlugged;
+	}
+
+	powerOffBoard(): void {
+		this.#output = [];
+		this.#isAsleep = true;
+		this.chip.powerOff();
 	}
 
 	private attach(callbacks: StreamCallbacks | undefined): void {
