@@ -99,7 +99,9 @@ export class EnrolledTerminal {
 		this.upkeepSoon();
 	}
 
-	/** Field by field, as in `openTill`: an object that is spread out costs a slot of heap for each field, for good. */
+	/**
+	 * Passes options field by field, as `openTill` does: a spread object permanently costs a heap slot for each field.
+	 */
 	private openSync(signer: Signer): Sync {
 		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
 		const { ed25519, digest, timers, random, keyStore, trace } = ports;

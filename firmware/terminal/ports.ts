@@ -35,7 +35,7 @@ export interface TerminalPorts {
 	readonly journalFlash: Flash;
 	readonly catalogFlash: Flash;
 	readonly printer: SerialSource;
-	/** Left out where the board has no line for a scanner. */
+	/** Undefined if the board has no line for a scanner. */
 	readonly scanner?: SerialSource | undefined;
 	/**
 	 * The line of an optional PN532. Undefined if the board has none. If the reader is missing or unplugged, only tag
@@ -44,8 +44,8 @@ export interface TerminalPorts {
 	readonly tagReader?: TagReaderSource | undefined;
 	readonly network: TcpSource;
 	/**
-	 * Joins the Wi-Fi network that a tag's text describes; false when the text is no such description. Left out where
-	 * the board joins none.
+	 * Joins the Wi-Fi network that a tag's text describes; returns false if the text is not such a description.
+	 * Undefined if the board joins no network this way.
 	 */
 	readonly joinNetwork?: (text: string) => boolean;
 	readonly touch: TouchSource;
