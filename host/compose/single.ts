@@ -235,6 +235,7 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 	});
 	const enrolment = new Enrolment({
 		...{ ...basis, caughtUp },
+		settled: (terminal) => ingest.settled(terminal),
 		endpoint: () => transport.endpoint,
 		provision: (account) => transport.provision(account),
 	});

@@ -80,6 +80,8 @@ export class Ingest {
 	readonly #committer: BatchCommitter;
 	readonly #ends = new ChainEnds();
 	#waiting: Waiting[] = [];
+	/** What is being committed. */
+	#group: readonly Waiting[] = [];
 	#flushing: Promise<void> | undefined;
 	#closed = false;
 
@@ -101,6 +103,12 @@ export class Ingest {
 	/** How many more batches may wait. */
 	get isFull(): boolean {
 		return this.#waiting.length >= hostLimits.inflightBatchesMax;
+	}
+
+	/** Fulfilled when every batch of the terminal that was submitted before is in the log, or is not to be. */
+	async settled(terminal: string): Promise<void> {
+		const isOpen = (item: Waiting): boolean => item.terminal === terminal;
+		while (this.#flushing && (this.#group.some(isOpen) || this.#waiting.some(isOpen))) await this.#flushing;
 	}
 
 	/**
@@ -145,6 +153,7 @@ export class Ingest {
 	/** Never rejects. */
 	private async flush(): Promise<void> {
 		const group = this.takeGroup();
+		this.#group = group;
 		if (this.#closed || group.length === 0) return;
 		try {
 			await this.commit(group);
