@@ -100,9 +100,11 @@ export class Ingest {
 		this.schedule();
 	}
 
-	/** How many more batches may wait. */
-	get isFull(): boolean {
-		return this.#waiting.length >= hostLimits.inflightBatchesMax;
+	/** Whether a batch of this terminal has to be sent again later: one that sends many at once fills its own room. */
+	isFull(terminal: string): boolean {
+		if (this.#waiting.length >= hostLimits.inflightBatchesMax) return true;
+		const own = this.#waiting.filter((item) => item.terminal === terminal).length;
+		return own >= hostLimits.inflightBatchesPerTerminalMax;
 	}
 
 	/** Fulfilled when every batch of the terminal that was submitted before is in the log, or is not to be. */

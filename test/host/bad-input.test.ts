@@ -261,6 +261,19 @@ it("raises an alarm with the amount where a sale does not add up or a number com
 	expect((await host.ledger()).sales).toBe(3);
 });
 
+it("has room for a terminal's batch however many another one sends at once", async () => {
+	const host = await fixture.open({ dataDir: fixture.folder() });
+	const stall = await fixture.stall(host);
+	const flooding = await fixture.stall(host, "stall-2");
+	stall.record(sale(1));
+	const flood = Array.from({ length: 2_000 }, () => flooding.client!.publish(flooding.topic("batch"), ascii("x")));
+	expect((await stall.ship(1)).committed).toBe(1);
+	for (let i = 0; i < 2_000 && !host.ingest.isFull("stall-2"); i++)
+		host.ingest.submit("stall-2", ascii("x"), () => undefined);
+	expect([host.ingest.isFull("stall-2"), host.ingest.isFull("stall-1")]).toEqual([true, false]);
+	expect(await Promise.all(flood)).toContain(false);
+});
+
 it("keeps set-asides bounded however often a terminal repeats itself", async () => {
 	const host = await fixture.open();
 	const stall = await fixture.stall(host);
