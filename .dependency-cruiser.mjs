@@ -192,7 +192,7 @@ const packages = [
 		"packet-imports-mqtt-packet",
 		"firmware/sync/packet.ts alone wraps mqtt-packet and the buffer that it needs on XS",
 		{ path: within("firmware/sync/packet.ts") },
-		{ pathNot: [within("firmware"), "^node_modules/mqtt-packet/", "^buffer$"] },
+		{ pathNot: [within("firmware"), "(^|/)node_modules/mqtt-packet/", "^buffer$"] },
 	),
 	forbid(
 		"device-imports-board-modules",

@@ -1,12 +1,12 @@
-// What an alarm says, and how a ledger changes the alarms that stand for its state.
+// Alarms, and the changes by which a ledger keeps the alarms for its state up to date.
 import type { HostFaultCode } from "./faults.js";
 
-/** Code, terminal and detail tell an alarm from others. */
+/** An alarm is identified by code, terminal and detail. */
 export interface AlarmNotice {
 	readonly code: HostFaultCode;
 	readonly terminal: string;
 	readonly detail: string;
-	/** Money at risk in minor units of `currency`, which is empty where there is none or it is not known. */
+	/** Money at risk in minor units of `currency`, which is empty when there is none or it is unknown. */
 	readonly amountMinor: number;
 	readonly currency: string;
 }
@@ -14,11 +14,11 @@ export interface AlarmNotice {
 export type AlarmName = Pick<AlarmNotice, "code" | "terminal" | "detail">;
 
 export type AlarmChange =
-	/** The alarm stands with exactly this amount and count. */
+	/** Sets the alarm to exactly this amount and count. */
 	| { readonly kind: "set"; readonly alarm: AlarmNotice; readonly count: number; readonly atMs: number }
 	/**
-	 * One more record says so: the count goes up by one, and the amount becomes the largest, or the sum, of what the
-	 * records say. Both are the same in any order.
+	 * Another record causes the alarm: raises the count by one, and sets the amount to the largest or the sum of the
+	 * records' amounts. The result does not depend on their order.
 	 */
 	| {
 			readonly kind: "add";
@@ -26,5 +26,5 @@ export type AlarmChange =
 			readonly alarm: AlarmNotice;
 			readonly atMs: number;
 	  }
-	/** The state no longer calls for it. */
+	/** Removes the alarm, because its condition has ended. */
 	| { readonly kind: "clear"; readonly alarm: AlarmName };

@@ -1,4 +1,4 @@
-// The host's wall clock as a port: real time in the field, the replay's time when a parent process drives it.
+// The host's wall clock as a port: real time in production, or the time of a replay that a parent process sets.
 
 export interface Clock {
 	/** Milliseconds since 1970-01-01T00:00Z. */
@@ -7,7 +7,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A clock that stands where it was last put. */
+/** A clock that keeps the time it was last set to. */
 export class SetClock implements Clock {
 	#ms: number;
 

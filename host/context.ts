@@ -1,5 +1,4 @@
-// The narrow interfaces that the web's routes get, a noun each. Routes import these and nothing of the store or the
-// composition.
+// The narrow interfaces of the web routes, one per noun. Routes import these instead of the store or the composition.
 import type { LedgerTotals } from "./ledger/entry.js";
 import type { Place } from "../firmware/wire/record.js";
 import type { CborCodec } from "../firmware/wire/cbor.js";
@@ -19,7 +18,7 @@ export type { OpenPayment } from "./payments/payments.js";
 export type { ReceiptPosition, ReceiptRow, ShiftRow, TerminalOverview } from "./store/reports.js";
 export type { FirmwareRow } from "./store/store.js";
 
-/** What every refused request is reported to. */
+/** Reports and counts refused requests. */
 export interface ProblemContext {
 	readonly refuse: (code: AnyFaultCode, fields: object) => void;
 	readonly countRefusal: (code: AnyFaultCode) => void;
@@ -29,7 +28,7 @@ export interface ClockContext {
 	readonly clock: Clock;
 }
 
-/** The business day as the merchant has set it. */
+/** The clock and the merchant's business day. */
 export interface BusinessDayContext extends ClockContext {
 	readonly settings: Pick<MerchantSettings, "zone" | "dayEndMinutes">;
 }
@@ -39,7 +38,7 @@ export interface AlarmsContext {
 }
 
 export interface PaymentsContext {
-	/** Payments that nobody has settled, oldest first. */
+	/** Unsettled payments, oldest first. */
 	openPayments(): Promise<OpenPayment[]>;
 	/** `origin` is the attempt's first record. Rejects with HostFault PAYMENT_*. */
 	answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void>;
@@ -56,7 +55,7 @@ export interface OverviewContext extends AlarmsContext, Pick<PaymentsContext, "o
 	readonly merchant: string;
 	readonly notices: Pick<NoticeStore, "alarms" | "setAsides">;
 	readonly reports: LedgerReports;
-	/** Of the catalog; undefined before the first. */
+	/** The currency of the catalog; undefined before the first catalog. */
 	currency(): Promise<string | undefined>;
 }
 
@@ -85,7 +84,7 @@ export interface EnrolmentsContext {
 }
 
 export interface CatalogContext {
-	/** The items as last published, as CSV with a header line. */
+	/** The items of the latest catalog as CSV with a header line. */
 	catalogCsv(): Promise<string>;
 	/** Returns the version. Throws HostFault CSV_* or Fault CATALOG_*. */
 	publishCatalog(csv: Uint8Array): Promise<number>;
@@ -116,7 +115,7 @@ export interface MetricsContext {
 	readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
 
-/** All of them: what the composition hands to the web. */
+/** All contexts of the routes together, provided by the composition. */
 export interface WebContext
 	extends
 		ProblemContext,

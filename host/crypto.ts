@@ -1,15 +1,15 @@
-// SHA-256 and Ed25519 by node:crypto behind the firmware's ports. Key objects are cached: making one is most of a
-// verification's cost.
+// The firmware's SHA-256 and Ed25519 ports over node:crypto. Key objects are cached, because creating one takes most of
+// the time of a verification.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { isAdmissible } from "../firmware/core/ed25519-check.js";
 import type { Digest, DigestStream, Signer } from "../firmware/core/ports.js";
 
-// DER frames around raw keys (RFC 8410, sections 4 and 7).
+// DER prefixes of raw keys (RFC 8410, sections 4 and 7).
 const publicFrame = Buffer.from("302a300506032b6570032100", "hex");
 const privateFrame = Buffer.from("302e020100300506032b657004220420", "hex");
 const keysCachedMax = 20_000;
 
-/** SHA-256 of an MQTT password, as the store keeps it. Passwords are random, so no slow hash is needed. */
+/** SHA-256 of an MQTT password, for the store. Passwords are random, so no slow hash is needed. */
 export function hashPassword(password: Uint8Array): Uint8Array {
 	return createHash("sha256").update(password).digest();
 }
@@ -31,7 +31,8 @@ export class NodeDigest implements Digest {
 }
 
 /**
- * Verifies by raw public key; never throws. What OpenSSL's versions differ on is refused first (core/ed25519-check.ts).
+ * Verifies with raw public keys; never throws. Refuses inputs on which versions of OpenSSL differ
+ * (core/ed25519-check.ts).
  */
 export class NodeVerifier {
 	readonly #keys = new Map<string, KeyObject>();

@@ -1,19 +1,19 @@
-// Reads comma-separated values (RFC 4180) in UTF-8, bounded before they are parsed (invariant 9).
+// Reads comma-separated values (RFC 4180) in UTF-8, with bounds that are checked before parsing (invariant 9).
 import { CsvError, type CsvErrorCode, parse } from "csv-parse/sync";
 import { HostFault } from "./faults.js";
 import { hostLimits } from "./limits.js";
 
 export interface CsvRow {
-	/** Line in the file where the row begins; counts from 1. */
+	/** Line of the file at which the row begins, counted from 1. */
 	readonly line: number;
 	readonly fields: readonly string[];
 }
 
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
-/** UTF-8 takes up to three bytes for each UTF-16 unit that fields are measured in. */
+/** Field lengths are measured in UTF-16 units, each of which takes up to three bytes in UTF-8. */
 const bytesPerCharacterMax = 3;
-/** Longer rows are refused while they are read, before they are kept. */
+/** Longer rows are refused while they are being read. */
 const rowBytesMax = hostLimits.csvFieldsMax * hostLimits.csvFieldCharactersMax * bytesPerCharacterMax;
 
 const details: Readonly<Partial<Record<CsvErrorCode, string>>> = {
@@ -62,7 +62,7 @@ function decode(bytes: Uint8Array): Buffer {
 	} catch {
 		throw new HostFault("CSV_ENCODING", "not UTF-8");
 	}
-	// Text in UTF-16 without a byte order mark is found by its zeros.
+	// Detects UTF-16 text without a byte order mark by its zeros.
 	const control = text.search(/[\0-\x08\v\f\x0e-\x1f]/);
 	if (control >= 0) throw new HostFault("CSV_ENCODING", `control character at ${control}`);
 	return Buffer.from(text);
@@ -80,7 +80,7 @@ function malformed(line: number, detail: string): HostFault {
 	]);
 }
 
-/** Counts lines, each once however it ends: the parser takes CRLF within quotes for two. */
+/** Counts lines ending with CRLF, LF or CR. The parser counts CRLF within quotes twice. */
 class LineCounter {
 	line = 1;
 	readonly #text: Uint8Array;
@@ -90,13 +90,15 @@ class LineCounter {
 		this.#text = text;
 	}
 
-	/** Passes blank lines and what is left of the end of the row before. Returns the line where the next row begins. */
+	/**
+	 * Skips blank lines and the rest of the previous row's delimiter. Returns the line at which the next row begins.
+	 */
 	beginRow(): number {
 		while (this.#text[this.#offset] === carriageReturn || this.#text[this.#offset] === lineFeed) this.step();
 		return this.line;
 	}
 
-	/** `end` is the byte where the row ends, or any byte of its delimiter. */
+	/** `end` is the offset of the row's end or of any byte of its delimiter. */
 	endRow(end: number): void {
 		while (this.#offset < end) this.step();
 	}

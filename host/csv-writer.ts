@@ -1,14 +1,14 @@
-// Writes comma-separated values (RFC 4180), on the host and in the dashboard.
+// Writes comma-separated values (RFC 4180), for the host and the dashboard.
 import { stringify } from "csv-stringify/sync";
 
 /**
- * Rows of cells as text; each row ends with CRLF. A text that a spreadsheet would run as a formula begins with an
- * apostrophe; numbers are written as they are.
+ * Each row ends with CRLF. Texts that a spreadsheet would run as a formula are prefixed with an apostrophe; numbers are
+ * not.
  */
 export function writeCsv(rows: ReadonlyArray<ReadonlyArray<string | number>>): string {
 	return stringify(
 		rows.map((cells) => [...cells]),
-		// Left to itself the library quotes line ends only where they are the row's own.
+		// By default the library quotes only line ends that equal the row delimiter.
 		{ record_delimiter: "\r\n", escape_formulas: true, quoted_match: /[\r\n]/ },
 	);
 }

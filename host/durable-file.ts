@@ -1,13 +1,13 @@
-// Files that survive a power cut: their bytes, their names in their folders, and the names of those folders.
+// Writes files whose bytes, names and folders survive a power cut.
 import nodeFs from "node:fs";
 import { dirname } from "node:path";
 
-/** What of `node:fs` is used, so that a test can cut the power between any two calls. */
+/** The part of `node:fs` that is used, so that tests can simulate a power cut between any two calls. */
 export interface Files {
 	existsSync(path: string): boolean;
 	mkdirSync(path: string, options: { mode: number }): unknown;
 	openSync(path: string, flags: string, mode?: number): number;
-	/** Bytes written, from `offset` of `bytes` on; may be fewer than are left. */
+	/** Writes from `offset` of `bytes`. Returns the number of bytes written, which may be less than requested. */
 	writeSync(file: number, bytes: Uint8Array, offset: number): number;
 	readSync(file: number, into: Uint8Array, offset: number, length: number, position: number): number;
 	fsyncSync(file: number): void;
@@ -19,8 +19,8 @@ export interface Files {
 export const nodeFiles: Files = nodeFs;
 
 /**
- * Windows syncs no folders (EPERM, or EISDIR where it does not even open them), and NTFS journals the names in them
- * itself. A folder that we may not read (EACCES) is one that somebody else keeps for us.
+ * Windows cannot sync folders (EPERM, or EISDIR when opening them); NTFS journals the names in them. A folder without
+ * read permission (EACCES) belongs to another user, who is responsible for it.
  */
 const unsyncable: readonly unknown[] = ["EPERM", "EISDIR", "EACCES"];
 
@@ -38,8 +38,7 @@ export function syncFolder(folder: string, files = nodeFiles): void {
 }
 
 /**
- * Makes a folder that only its owner may enter, and those above it that are missing; durable on return, also where
- * another made it.
+ * Creates a folder with mode 0700, and missing folders above it. Durable on return, even if another process created it.
  */
 export function makeFolder(folder: string, files = nodeFiles): void {
 	const above = dirname(folder);
@@ -54,7 +53,7 @@ export function makeFolder(folder: string, files = nodeFiles): void {
 	syncFolder(above, files);
 }
 
-/** Writes a whole file that only its owner may read; durable on return, and never there in part. */
+/** Writes a whole file with mode 0600, atomically; durable on return. */
 export function writeDurably(path: string, bytes: Uint8Array, files = nodeFiles): void {
 	const file = files.openSync(`${path}.new`, "w", 0o600);
 	try {
@@ -67,7 +66,7 @@ export function writeDurably(path: string, bytes: Uint8Array, files = nodeFiles)
 	syncFolder(dirname(path), files);
 }
 
-/** At most `length` bytes of a file from `offset` on. Throws where there is no such file. */
+/** Reads at most `length` bytes of a file from `offset`. Throws when there is no such file. */
 export function readPiece(path: string, offset: number, length: number, files = nodeFiles): Uint8Array {
 	const file = files.openSync(path, "r");
 	try {

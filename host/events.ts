@@ -16,11 +16,11 @@ export type HostEvent =
 	| ReceiptEvent
 	| { readonly kind: "terminal"; readonly terminal: string }
 	| { readonly kind: "alarm"; readonly terminal: string }
-	/** An operator has answered for a payment. */
+	/** An operator has answered an unsettled payment. */
 	| { readonly kind: "payment"; readonly terminal: string }
 	| { readonly kind: "catalog"; readonly version: number };
 
-/** A listener that throws stops neither the others nor the commit that the event follows. */
+/** An exception of a listener affects neither other listeners nor the commit that caused the event. */
 export class Events {
 	readonly #listeners = new Set<(event: HostEvent) => void>();
 	readonly #onMistake: (error: unknown) => void;
@@ -39,7 +39,7 @@ export class Events {
 		}
 	}
 
-	/** Returns how to stop. */
+	/** Returns a function that removes the listener. */
 	listen(listener: (event: HostEvent) => void): () => void {
 		this.#listeners.add(listener);
 		return () => void this.#listeners.delete(listener);

@@ -1,5 +1,5 @@
-// The host's faults, each with the sentence that an operator reads: what happened, what it means, and what to do. Codes
-// are stable: logs, counters, HTTP problems and tests name them.
+// The host's faults, each with a text for the operator: what happened, what it means, and what to do. Codes are stable:
+// logs, counters, HTTP problems and tests refer to them.
 import type { FaultCode } from "../firmware/core/fault.js";
 
 export const hostFaultTexts = {
@@ -124,7 +124,7 @@ export const hostFaultTexts = {
 export type HostFaultCode = keyof typeof hostFaultTexts;
 
 /**
- * A coded failure on the host. `detail` goes to the log and never holds a secret; `lines` names places in an imported
+ * A failure with a code. `detail` is logged and must not contain secrets; `lines` are the affected lines of an imported
  * file.
  */
 export class HostFault extends Error {
@@ -145,7 +145,7 @@ export class HostFault extends Error {
 	}
 }
 
-/** One line of an imported file that was refused; lines count from 1. */
+/** A problem in an imported file; lines are counted from 1. */
 export interface FileProblem {
 	readonly line: number;
 	readonly column: string;

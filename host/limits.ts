@@ -1,4 +1,4 @@
-// The host's bounds; those it shares with terminals are in firmware/core/limits.ts.
+// The host's bounds. Bounds shared with terminals are in firmware/core/limits.ts.
 
 export const hostLimits = {
 	// broker
@@ -16,37 +16,37 @@ export const hostLimits = {
 	branchesPerEpochMax: 16,
 	setAsidesPerTerminalMax: 256,
 	setAsideBytesMax: 4_096,
-	/** Of what has happened at one terminal; what still stands is not counted and not dropped. */
+	/** Alarms for events; alarms for conditions that last are neither counted nor dropped. */
 	alarmsPerTerminalMax: 1_000,
-	/** Alarms of one terminal after which those above the bound are dropped. */
+	/** After this many new alarms of a terminal, those above the bound are dropped. */
 	alarmsTrimEvery: 64,
 	/**
-	 * What one record may add to a sum of money, either way: more than any till takes. 9,000 such records stay below
-	 * 2⁵³.
+	 * The most that one record may add to or subtract from a sum of money, more than any till takes. 9,000 such records
+	 * stay below 2⁵³.
 	 */
 	recordMinorMax: 1_000_000_000_000,
 	recordUnitsMax: 1_000_000_000,
 	/**
-	 * Numbers of documents and shifts above this one are booked, and never granted to a replacement, which would run
-	 * out of u32.
+	 * Higher numbers of documents and shifts are booked, but a replacement terminal never continues after them, because
+	 * it would soon exceed u32.
 	 */
 	numberMax: 0xffff_ffff - 0x10_0000,
-	/** One sum that a terminal reports of its shift. */
+	/** The most that any sum in a terminal's shift report may be. */
 	shiftMinorMax: 1_000_000_000_000_000,
-	/** How often a group is classified again because the heads it was read against have moved on. */
+	/** The most times that a group is classified again because its heads have changed in the meantime. */
 	commitTriesMax: 3,
 
 	// ledgers
-	/** Records that are folded in one transaction, and the batch that goes beyond. */
+	/** Records folded in one transaction. The last batch may exceed it. */
 	ledgerSliceRecordsMax: 1_000,
-	/** Committed entries that wait in memory to be folded; beyond them they are read from the store. */
+	/** Committed entries that wait in memory to be folded; further ones are read from the store. */
 	ledgerTailEntriesMax: 256,
 	ledgerRetryMs: 1_000,
-	/** Documents that are read at once for the state hash. */
+	/** Documents read at a time for the state hash. */
 	statesPageMax: 10_000,
 
 	// payments
-	/** Records of one terminal that name attempts of other epochs which are not here yet. */
+	/** Records of a terminal that refer to payment attempts of other epochs that have not arrived yet. */
 	paymentOrphansMax: 64,
 
 	// time zones
@@ -59,9 +59,9 @@ export const hostLimits = {
 
 	// catalogs
 	catalogVersionsKept: 8,
-	/** Rules of a catalog that alarms name for one terminal. */
+	/** The most rules of a catalog that alarms name per terminal. */
 	rulesNamedMax: 32,
-	/** A terminal's table of its time zone begins so long before the catalog was published and ends so long after. */
+	/** Range of the time-zone table in a catalog, before and after its publication. */
 	zoneTablePastMs: 366 * 86_400_000,
 	zoneTableAheadMs: 3_653 * 86_400_000,
 

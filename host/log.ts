@@ -1,5 +1,5 @@
-// The structured log: fields first, then one sentence. Refusals go through `refuse`, so that each has a code, a counter
-// and a sentence that says what to do.
+// The structured log: fields, then one sentence. Refusals go through `refuse`, so that each has a code, a counter and a
+// text that says what to do.
 import { Fault } from "../firmware/core/fault.js";
 import { english } from "../firmware/words/english.js";
 import { HostFault, type AnyFaultCode, hostFaultTexts } from "./faults.js";
@@ -22,8 +22,8 @@ export function textOf(code: AnyFaultCode): string {
 const refusalLinesPerSecondMax = 20;
 
 /**
- * Counts every refusal and logs it. Of one code at most so many lines are logged in a second, so that nobody can fill
- * the disk.
+ * Counts every refusal and logs it. At most `refusalLinesPerSecondMax` lines per code and second are logged, so that
+ * clients cannot fill the disk.
  */
 export function refuser(log: Log, metrics: Metrics): Refuse {
 	const windows = new Map<AnyFaultCode, { second: number; lines: number }>();
@@ -40,7 +40,7 @@ export function refuser(log: Log, metrics: Metrics): Refuse {
 
 export type Attempted<T> = { readonly value: T } | { readonly fault: Fault | HostFault };
 
-/** Runs `work` and returns a coded failure as a value; any other error is thrown on. */
+/** Runs `work` and returns a Fault or HostFault as a value. Other errors are rethrown. */
 export function attempt<T>(work: () => T): Attempted<T> {
 	try {
 		return { value: work() };

@@ -1,4 +1,4 @@
-// Counters for Prometheus. One registry per host, so that several can live in one process.
+// Counters for Prometheus. Each host has its own registry, so that several hosts can run in one process.
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 export type BatchOutcome = "committed" | "duplicate" | "gap" | "forked" | "refused";
@@ -7,7 +7,7 @@ export class Metrics {
 	readonly registry = new Registry();
 	readonly #batches = new Counter({
 		name: "tillmark_batches_total",
-		help: "Batches received, by what became of them",
+		help: "Batches received, by outcome",
 		labelNames: ["outcome"],
 		registers: [this.registry],
 	});
@@ -18,13 +18,13 @@ export class Metrics {
 	});
 	readonly #newer = new Counter({
 		name: "tillmark_newer_records_total",
-		help: "Records of a newer version, by what of them is unknown: their kind, or the shape of a known kind's body",
+		help: "Records of a newer version, by what is unknown: their kind, or the body of a known kind",
 		labelNames: ["unknown"],
 		registers: [this.registry],
 	});
 	readonly #duplicates = new Counter({
 		name: "tillmark_duplicates_refused_total",
-		help: "Batches delivered again and acknowledged again without effect",
+		help: "Batches received again and acknowledged without effect",
 		registers: [this.registry],
 	});
 	readonly #refused = new Counter({
@@ -35,7 +35,7 @@ export class Metrics {
 	});
 	readonly #commitSeconds = new Histogram({
 		name: "tillmark_commit_seconds",
-		help: "Time of one store commit of one or several batches",
+		help: "Duration of one store commit of one or several batches",
 		buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5],
 		registers: [this.registry],
 	});

@@ -1,4 +1,4 @@
-// A merchant's settings: checked before anything is opened, and read from the command line's notation.
+// A merchant's settings: their defaults, their checks, and parsers for their notation on the command line.
 import { universalTime } from "../firmware/catalog/builder.js";
 import type { CatalogLogo, CatalogSourcePromotion, CatalogSourceTaxClass } from "../firmware/catalog/source.js";
 import { checkCatalog } from "../firmware/catalog/source-check.js";
@@ -7,20 +7,20 @@ import { TaxMode } from "../firmware/wire/record.js";
 import { HostFault } from "./faults.js";
 import { isZoneName } from "./zone.js";
 
-/** What a merchant's catalogs hold beside their items, and what its reports go by. */
+/** Settings for a merchant's catalogs, beside the items, and for its reports. */
 export interface MerchantSettings {
 	/** IANA name of the terminals' time zone. */
 	readonly zone: string;
 	/** The business day ends this long after midnight. */
 	readonly dayEndMinutes: number;
-	/** ISO 3166-1 alpha-2; empty for none. Country and currency decide how cash is rounded. */
+	/** ISO 3166-1 alpha-2; empty for none. Country and currency determine how cash is rounded. */
 	readonly country: string;
 	/** One of `TaxMode`. */
 	readonly taxMode: number;
 	readonly headerLines: readonly string[];
 	/** Printed above the header lines. */
 	readonly logo?: CatalogLogo | undefined;
-	/** Amounts entered by hand are taxed by the first. */
+	/** The first class applies to amounts entered by hand. */
 	readonly taxClasses: readonly CatalogSourceTaxClass[];
 	readonly promotions: readonly CatalogSourcePromotion[];
 	/** The prefixes among 20 to 29 (in-store codes) whose codes carry a weight instead of a price. */
@@ -43,14 +43,14 @@ const defaultSettings: MerchantSettings = {
 };
 
 /**
- * Completes the settings with their defaults and checks them. Throws HostFault SETTINGS_INVALID naming the first wrong
- * one.
+ * Completes the settings with their defaults and checks them. Throws HostFault SETTINGS_INVALID that names the first
+ * invalid setting.
  */
 export function checkSettings(settings: Partial<MerchantSettings> = {}): MerchantSettings {
 	const checked = { ...defaultSettings, ...settings };
 	if (!isZoneName(checked.zone)) throw new HostFault("SETTINGS_INVALID", `time zone "${checked.zone}"`);
 	try {
-		// Promotions refer to categories of items, so they are checked with the items.
+		// Promotions refer to categories of items, so they are checked when a catalog is published.
 		checkCatalog({ ...checked, version: 1, currency: "EUR", items: [], promotions: [], zone: universalTime });
 	} catch (error) {
 		if (error instanceof Fault) throw new HostFault("SETTINGS_INVALID", error.detail);
@@ -60,7 +60,7 @@ export function checkSettings(settings: Partial<MerchantSettings> = {}): Merchan
 }
 
 /**
- * "NAME=RATE[:AUTHORITY[:JURISDICTION]][,…]" with rates in percent of up to three decimals:
+ * Parses "NAME=RATE[:AUTHORITY[:JURISDICTION]][,…]" with rates in percent and up to three decimals, such as
  * "food=4:US-NY,4.875:US-NY:NYC". Throws HostFault SETTINGS_INVALID.
  */
 export function readTaxClass(text: string): MerchantSettings["taxClasses"][number] {
@@ -76,7 +76,7 @@ export function readTaxClass(text: string): MerchantSettings["taxClasses"][numbe
 	return { name: name.trim(), rates };
 }
 
-/** "04:00" as minutes after midnight. Throws HostFault SETTINGS_INVALID. */
+/** Parses a time such as "04:00" to minutes after midnight. Throws HostFault SETTINGS_INVALID. */
 export function readDayEnd(text: string): number {
 	const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
 	if (hours === undefined) throw new HostFault("SETTINGS_INVALID", `end of the business day "${text}"`);

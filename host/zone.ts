@@ -1,16 +1,16 @@
-// IANA time zones on the host: what terminals are given instead (a table of offsets), and the local day and hour
-// that records are booked under. The rules are those of the time-zone data that this Node brings along; a day once
-// booked stays, whatever later data say.
+// IANA time zones on the host: the table of offsets that terminals get instead of a zone, and the local day and hour
+// that records are booked under. The rules come from Node's time-zone data. A booked day does not change when later
+// data differ.
 import { businessDay, localMinutes, type Zone, type ZoneTransition } from "../firmware/core/local-time.js";
 import { hostLimits } from "./limits.js";
 
 const dayMs = 86_400_000;
-/** Clocks lie: before and after these years the offsets at their ends hold. */
+/** Before and after these years, which only wrong clocks report, the first and the last offset apply. */
 const yearFirst = 1970;
 const yearLast = 2199;
 const yearLastEndMs = Date.UTC(yearLast + 1);
 
-/** Years are looked up when first asked for, about a millisecond each, and kept. */
+/** Tables of years are computed on first use, in about a millisecond each, and cached. */
 interface KnownZone {
 	readonly format: Intl.DateTimeFormat;
 	readonly years: Map<number, Zone>;
@@ -19,8 +19,8 @@ interface KnownZone {
 const zones = new Map<string, KnownZone>();
 
 /**
- * Whether `name` is an IANA name such as "Europe/Vienna"; fixed offsets ("+02:00"), which know no summer time, are
- * none.
+ * Whether `name` is an IANA name such as "Europe/Vienna". Fixed offsets ("+02:00") are refused, because they have no
+ * daylight saving time.
  */
 export function isZoneName(name: string): boolean {
 	if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) return false;
@@ -34,8 +34,8 @@ export function isZoneName(name: string): boolean {
 }
 
 /**
- * The offsets from one instant to another: first the one that holds at `fromMs`, then each change until `untilMs`
- * (it included). Throws RangeError for what is no zone's name.
+ * The offset that applies at `fromMs`, then each change up to and including `untilMs`. Throws RangeError when the name
+ * is not a zone's.
  */
 export function zoneTransitions(name: string, fromMs: number, untilMs: number): ZoneTransition[] {
 	const transitions: ZoneTransition[] = [];
@@ -54,8 +54,8 @@ export function zoneTransitions(name: string, fromMs: number, untilMs: number): 
 }
 
 /**
- * The business day (days since 1970) that an instant belongs to, where days end so many minutes after local
- * midnight, and the hour that the clock on the wall shows then. Throws RangeError for what is no zone's name.
+ * The business day (in days since 1970) and the local hour of an instant. Business days end `dayEndMinutes` after local
+ * midnight. Throws RangeError when the name is not a zone's.
  */
 export function localDayHour(wallMs: number, zoneName: string, dayEndMinutes: number): { day: number; hour: number } {
 	const table = yearTable(known(zoneName), yearOf(wallMs));
@@ -79,7 +79,7 @@ function yearOf(wallMs: number): number {
 	return wallMs < yearLastEndMs ? new Date(wallMs).getUTCFullYear() : yearLast;
 }
 
-/** The offset at the beginning of the year, in UTC, and each change within it. */
+/** The offset at the start of the year in UTC, and each change within the year. */
 function yearTable({ format, years }: KnownZone, year: number): Zone {
 	const table = years.get(year);
 	if (table) return table;
@@ -89,7 +89,7 @@ function yearTable({ format, years }: KnownZone, year: number): Zone {
 	const transitions: ZoneTransition[] = [{ fromSeconds: atMs / 1_000, offsetMinutes }];
 	for (; atMs < endMs; atMs += dayMs) {
 		const lastMs = atMs + dayMs - 1_000;
-		// A day may change more than once, though none has so far.
+		// The loop allows for several changes in a day, although no zone has had that so far.
 		while (offsetAt(format, lastMs) !== offsetMinutes) {
 			const low = Math.max(transitions.at(-1)!.fromSeconds, atMs / 1_000 - 1);
 			const fromSeconds = changeBetween(format, low, lastMs / 1_000, offsetMinutes);
@@ -101,7 +101,7 @@ function yearTable({ format, years }: KnownZone, year: number): Zone {
 	return transitions;
 }
 
-/** The second from which on another offset than `before` holds. Bisection: `low` still has it, `high` no more. */
+/** Finds the second of a change by bisection: offset `before` applies at `low` and no longer at `high`. */
 function changeBetween(format: Intl.DateTimeFormat, low: number, high: number, before: number): number {
 	while (high - low > 1) {
 		const middle = Math.floor((low + high) / 2);
@@ -111,7 +111,7 @@ function changeBetween(format: Intl.DateTimeFormat, low: number, high: number, b
 	return high;
 }
 
-/** Minutes east of UTC, from the end of "3/29/2026, GMT+02:00"; "GMT" alone is UTC. */
+/** Minutes east of UTC, parsed from a text such as "3/29/2026, GMT+02:00"; "GMT" alone is UTC. */
 function offsetAt(format: Intl.DateTimeFormat, wallMs: number): number {
 	const [, sign, hours = 0, minutes = 0, seconds = 0] =
 		/GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(format.format(wallMs)) ?? [];

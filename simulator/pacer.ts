@@ -1,10 +1,10 @@
-// Runs a world by the real clock: paused, at its own pace, ten times as fast, or as fast as it goes.
+// Runs a world by the real clock: paused, at real speed, at ten times that speed, or as fast as possible.
 import type { World } from "./world.js";
 
 export type Speed = "pause" | "1x" | "10x" | "max";
 
 const tickMs = 10;
-/** After the process slept (a closed laptop), the world does not catch up more than this. */
+/** Real time that the world catches up at most after the process was suspended, such as on a closed laptop. */
 const lagMsMax = 1_000;
 const factors: Readonly<Record<Speed, number>> = { pause: 0, "1x": 1, "10x": 10, max: 0 };
 
@@ -16,7 +16,7 @@ export class Pacer {
 	#isRacing = false;
 	speed: Speed = "1x";
 
-	/** `onFailure` gets what a model or firmware threw; the pacer has stopped then. */
+	/** `onFailure` gets an exception of a model or the firmware; the pacer has stopped then. */
 	constructor(world: World, onFailure: (error: unknown) => void) {
 		this.#world = world;
 		this.#onFailure = onFailure;

@@ -1,5 +1,5 @@
-// The one source of chance in a simulated world: a seed gives the same stream for ever. xoshiro128** 1.1 (Blackman and
-// Vigna, 2018, public domain), its state filled by splitmix32. Not for keys outside a simulation.
+// The only source of randomness in a simulated world; a seed always gives the same stream. xoshiro128** 1.1 (Blackman
+// and Vigna, 2018, public domain), with its state filled by splitmix32. Not for keys outside a simulation.
 import type { Random } from "../firmware/core/ports.js";
 
 export class SeededRandom implements Random {

@@ -1,10 +1,10 @@
-// A stall on a laptop: one host and simulated terminals that have enrolled with it, paced by the real clock. What `npm
-// start` and the browser tests run.
+// A simulated stall: one host and the terminals enrolled with it, paced by the real clock. `npm start` and the browser
+// tests run it.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readLogo } from "../host/control/logo.js";
 import { Host, type HostOptions } from "../host/compose/single.js";
-import { demoStall } from "./demo/stall.js";
+import { demoSettings } from "./demo/settings.js";
 import type { EngineKind } from "./engine/machine.js";
 import { dialInProcess } from "./network/dialer.js";
 import { Pacer } from "./pacer.js";
@@ -13,14 +13,14 @@ import { SimulatedTerminal } from "./terminal/terminal.js";
 import { World } from "./world.js";
 
 export interface StallOptions {
-	/** Host's store and the terminals' chips; undefined keeps all in memory. */
+	/** Folder of the host's store and of the terminals' chips; undefined keeps everything in memory. */
 	readonly dataDir: string | undefined;
 	/** Identifiers of the terminals, e.g. "till-1". */
 	readonly terminals: readonly string[];
 	readonly engine: EngineKind;
 	readonly seed: number;
 	readonly host: Omit<HostOptions, "dataDir" | "settings">;
-	/** What a terminal's firmware traces or throws; the terminal restarts by its watchdog. */
+	/** Called with each trace line of a terminal, and with exceptions that its firmware did not catch. */
 	readonly onTrace?: (terminal: string, line: string) => void;
 }
 
@@ -51,19 +51,19 @@ export class Stall {
 	}
 
 	/**
-	 * Opens the host, publishes the demo catalog when it has none, switches the terminals on, and lets new ones scan
-	 * their code.
+	 * Opens the host, publishes the demo catalog if it has no catalog, switches the terminals on, and enrols new ones
+	 * by scanning a code.
 	 */
 	static async open(options: StallOptions): Promise<Stall> {
 		const { dataDir, seed, engine, onTrace } = options;
 		const world = new World(seed);
 		const originMs = Date.now();
 		const host = await Host.open({
-			// One time for all: at ten times the speed the host's day ends when the stall's does.
+			// The host runs on the world's time, so that business days end together at any speed.
 			clock: { now: () => originMs + Math.floor(world.nowMs) },
 			...options.host,
 			dataDir: dataDir && join(dataDir, "host"),
-			settings: { ...demoStall, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
+			settings: { ...demoSettings, logo: readLogo(await readFile(new URL("logo.png", demoFolder))) },
 		});
 		const terminals = new Map<string, SimulatedTerminal>();
 		try {
@@ -78,9 +78,9 @@ export class Stall {
 					engine,
 					wallOriginMs: originMs,
 					pixels: true,
-					// On the charger to begin with, or a night of 10× would find the stall dark.
+					// On the charger from the start, so that a stall left running at 10× does not run empty.
 					battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
-					tagReader: true,
+					tagReader: "i2c",
 					dialer: dialInProcess((stream) => host.attach(stream)),
 					onTrace: (line) => onTrace?.(name, line),
 					onCrash: (error) => {
@@ -104,7 +104,7 @@ export class Stall {
 		}
 	}
 
-	/** Keeps the chips as they are now; the host keeps its own. */
+	/** Saves the terminals' chips; the host's store is always saved. */
 	async save(): Promise<void> {
 		if (this.#dataDir === undefined) return;
 		for (const [name, terminal] of this.terminals) await saveTerminal(terminal, join(this.#dataDir, name));

@@ -1,6 +1,6 @@
-// Virtual time for a world of terminals. Events run in order of (time, insertion), so one seed replays a whole world.
-// Time stands still while anything holds it: bytes on a socket, or a reply that is still owed. The same world runs as
-// fast as it can (tests, replay) or paced (page).
+// Virtual time for a world of terminals. Events run in order of (time, insertion), so a seed replays a whole world.
+// Time can be held while something happens in real time, such as a reply that the host still has to send. A world runs
+// as fast as possible (tests, replay) or paced by a real clock (page).
 import { assert } from "../firmware/core/assert.js";
 import { SeededRandom } from "./random.js";
 
@@ -14,10 +14,10 @@ interface WorldEvent {
 	run: (() => void) | undefined;
 }
 
-/** Real milliseconds without any progress after which a run is a deadlock: a reply was lost that nobody reported. */
-const stallMsMax = 60_000;
-/** Virtual milliseconds between two looks at the sockets. */
-const listenEveryMs = 20;
+/** Real milliseconds that time may be held. After that the run is a deadlock: a lost reply was not reported. */
+const holdMsMax = 60_000;
+/** Virtual milliseconds between two polls of the sockets. */
+const pollIntervalMs = 20;
 
 export class World {
 	readonly random: SeededRandom;
@@ -43,7 +43,7 @@ export class World {
 	}
 
 	schedule(delayMs: number, run: () => void): Scheduled {
-		assert(delayMs >= 0, "time runs forward");
+		assert(delayMs >= 0, "the delay must not be negative");
 		const event: WorldEvent = { atMs: this.#nowMs + delayMs, order: this.#order++, run };
 		this.push(event);
 		this.wakeUp();
@@ -54,7 +54,7 @@ export class World {
 		};
 	}
 
-	/** Stops time until the returned function is called; calling it twice is harmless. */
+	/** Holds time until the returned function is called, which is idempotent. */
 	hold(): () => void {
 		let held = true;
 		this.#holds++;
@@ -66,20 +66,18 @@ export class World {
 		};
 	}
 
-	/**
-	 * Ends the run in progress with this error: for callbacks out of Node's event loop that have no caller to throw to.
-	 */
+	/** Ends the current run with this error. For callbacks from Node's event loop, which have no caller to throw to. */
 	fail(error: unknown): void {
 		this.#failure ??= error;
 		this.wakeUp();
 	}
 
 	/**
-	 * Runs as fast as it can until `done` holds or time would pass `untilMs`. Waits in real time only while time is
-	 * held.
+	 * Runs as fast as possible until `done` returns true or time would pass `untilMs`. Waits in real time only while
+	 * time is held.
 	 */
 	async run(done: () => boolean, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
-		let listenedMs = Number.NEGATIVE_INFINITY;
+		let polledMs = Number.NEGATIVE_INFINITY;
 		for (;;) {
 			if (this.#failure !== undefined) throw this.#failure;
 			if (done()) return;
@@ -92,10 +90,10 @@ export class World {
 				await this.sleepUntilWoken();
 				continue;
 			}
-			// Sockets may have something to say unasked before time moves on; what is owed holds time anyway.
-			if (!next || next.atMs - listenedMs >= listenEveryMs) {
+			// Let unsolicited data from sockets arrive before time moves on. Expected replies hold time anyway.
+			if (!next || next.atMs - polledMs >= pollIntervalMs) {
 				await new Promise<void>((resolve) => setImmediate(resolve));
-				listenedMs = next?.atMs ?? this.#nowMs;
+				polledMs = next?.atMs ?? this.#nowMs;
 				if (this.#holds > 0 || this.#failure !== undefined || this.peek() !== next || done()) continue;
 			}
 			if (!next || next.atMs > untilMs) {
@@ -107,12 +105,12 @@ export class World {
 		}
 	}
 
-	/** Lets `durationMs` of virtual time pass. */
+	/** Runs `durationMs` of virtual time. */
 	async pass(durationMs: number): Promise<void> {
 		await this.run(() => false, this.#nowMs + durationMs);
 	}
 
-	/** Paced by a real clock: runs all that is due after `elapsedMs` more of virtual time, held or not. */
+	/** Runs everything due within the next `elapsedMs` of virtual time, even while time is held. For a paced world. */
 	advance(elapsedMs: number): void {
 		const untilMs = this.#nowMs + elapsedMs;
 		for (let next = this.peek(); next && next.atMs <= untilMs; next = this.peek()) {
@@ -132,8 +130,8 @@ export class World {
 		await new Promise<void>((resolve, reject) => {
 			this.#wake = resolve;
 			alarm = setTimeout(
-				() => reject(new Error(`time has been held for ${stallMsMax} ms: a reply is owed that never came`)),
-				stallMsMax,
+				() => reject(new Error(`time has been held for ${holdMsMax} ms: an expected reply never came`)),
+				holdMsMax,
 			);
 		}).finally(() => {
 			clearTimeout(alarm);
@@ -168,7 +166,7 @@ export class World {
 	private pop(): WorldEvent {
 		const heap = this.#events;
 		const top = heap[0];
-		assert(top, "an event waits");
+		assert(top, "no event is scheduled");
 		const last = heap.pop()!;
 		if (heap.length === 0) return top;
 		let i = 0;

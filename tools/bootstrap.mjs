@@ -1,14 +1,16 @@
-// The only file that any Node from 18 on can run. It installs what the lock file names, finds a Node that runs
-// TypeScript unbuilt (22.18 or later; the 24.x binary among the optional packages otherwise), and hands over to it.
+// The entry point of all scripts, which runs on any Node from 18 on. It installs the packages of the lock file, finds a
+// Node that runs TypeScript without a build (22.18 or later; otherwise the 24.x binary among the optional packages),
+// and starts the given script with it.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, "node_modules", ".cache", "tillmark", "installed");
+const packages = join(root, "node_modules");
+const stamp = join(packages, ".cache", "tillmark", "installed");
 
 function refuse(what, fix) {
 	process.stderr.write(`${fix}\n  (${what})\n`);
@@ -25,6 +27,14 @@ function install() {
 		.update(readFileSync(join(root, "package-lock.json")))
 		.digest("hex");
 	if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+	if (lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) {
+		// npm ci empties node_modules first, and through a link that is the folder of another checkout.
+		const target = existsSync(packages) ? realpathSync(packages) : "nothing";
+		refuse(
+			`node_modules is a symbolic link to ${target}, and what is there does not match package-lock.json`,
+			"Remove the link node_modules (not the folder it leads to), then run this command again to install here.",
+		);
+	}
 	process.stderr.write("Installing the packages of package-lock.json (once) …\n");
 	const npm = process.env.npm_execpath;
 	const [command, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
@@ -42,7 +52,7 @@ function install() {
 	writeFileSync(stamp, lock);
 }
 
-/** The path of a Node that runs TypeScript: this one where it can, a packaged one otherwise. */
+/** The path of a Node that runs TypeScript: this one if it can, otherwise a packaged one. */
 function modernNode() {
 	if (runsTypeScript(process.version)) return process.execPath;
 	const require = createRequire(import.meta.url);
@@ -53,7 +63,7 @@ function modernNode() {
 			const path = join(dirname(require.resolve(`${name}/package.json`)), binary);
 			if (spawnSync(path, ["--version"]).status === 0) return path;
 		} catch {
-			// The package is optional: it is absent where its platform does not fit.
+			// The package is optional and absent on other platforms.
 		}
 	}
 	return refuse(

@@ -1,22 +1,22 @@
-// A command of the command line, declared once: its options' names, help, defaults and types all come from one table,
-// so that a command can read no option that its help leaves out. Parsing is commander's.
+// Defines commands of the command line. Names, help, defaults and types of the options come from one table, so that a
+// command cannot read an option that its help omits. Commander does the parsing.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { assert } from "../firmware/core/assert.js";
 import { Fault } from "../firmware/core/fault.js";
 import { english } from "../firmware/words/english.js";
 
-/** How an option is written and what it yields. */
+/** An option's notation and type. */
 export interface OptionSpec<T> {
-	/** Of the value in the help; undefined for a flag. */
+	/** The value's name in the help; undefined for a flag. */
 	readonly placeholder: string | undefined;
 	readonly help: string;
 	readonly isRequired: boolean;
 	readonly choices?: readonly string[];
-	/** The value where the option is not given. */
+	/** The value if the option is not given. */
 	readonly initial: T;
 	/** Whether the help shows `initial`. */
 	readonly showsInitial: boolean;
-	/** Takes what earlier uses of the option yielded. Throws InvalidArgumentError. */
+	/** `before` is the result of earlier uses of the option. Throws InvalidArgumentError. */
 	parse(text: string, before: T): T;
 }
 
@@ -25,14 +25,14 @@ type Values<O> = { readonly [Name in keyof O]: O[Name] extends OptionSpec<infer 
 
 export interface CommandSpec<O extends Options, Operand extends string> {
 	readonly name: string;
-	/** One sentence or more: what it does. */
+	/** What the command does, in one or more sentences. */
 	readonly description: string;
-	/** By name, in their order; all are required. */
+	/** Help by name, in order; all are required. */
 	readonly operands?: Readonly<Record<Operand, string>>;
 	readonly options: O;
 	/** What `--json` prints. */
 	readonly json: string;
-	/** Stands at the end of the help. */
+	/** Appended to the help. */
 	readonly notes?: string;
 	/** Returns the exit code. */
 	run(options: Values<O> & { readonly json: boolean }, operands: Readonly<Record<Operand, string>>): Promise<number>;
@@ -40,19 +40,22 @@ export interface CommandSpec<O extends Options, Operand extends string> {
 
 export interface RunnableCommand {
 	readonly name: string;
-	/** For a test: flags as the help shows them. */
+	/** Flags as in the help; for tests. */
 	readonly flags: readonly string[];
 	/**
-	 * Runs it with the arguments behind its name. Returns the exit code: 2 for wrong arguments, 1 for a failure, which
-	 * is explained on stderr.
+	 * Runs the command with the arguments after its name. Returns the exit code: 2 for wrong arguments, 1 for a
+	 * failure, which is explained on stderr.
 	 */
 	run(args: readonly string[]): Promise<number>;
 }
 
 const usageExitCode = 2;
-const root = "tillmark";
+/** What a shell reports for a program that SIGPIPE ended. */
+const closedPipeExitCode = 141;
+/** First words of command names that are programs themselves; every other command belongs to `tillmark`. */
+const programs = ["tillmark", "bench"];
 
-/** A wrong value of an option or operand. */
+/** The error for an invalid value of an option or operand. */
 export function invalid(sentence: string): InvalidArgumentError {
 	return new InvalidArgumentError(sentence);
 }
@@ -72,7 +75,7 @@ export function text(placeholder: string, help: string, given: Given = {}): Opti
 	return parsed(placeholder, help, (value) => value, { initial: given.default, required: given.required === true });
 }
 
-/** May be repeated; empty where it is not given. */
+/** An option that may be repeated; empty if not given. */
 export function texts(placeholder: string, help: string): OptionSpec<readonly string[]> {
 	return {
 		...{ placeholder, help: `${help}; may be repeated`, isRequired: false, initial: [], showsInitial: false },
@@ -94,7 +97,7 @@ export function choice<const T extends string>(
 	assert(first !== undefined, "a choice of nothing");
 	return {
 		...{ placeholder: "NAME", help, isRequired, choices },
-		// Commander refuses a command without a required option, so that no initial value of one is ever read.
+		// Commander refuses a command without its required options, so that their initial values are never used.
 		...{ initial: isRequired ? first : given, showsInitial: !isRequired },
 		parse(value) {
 			const chosen = choices.find((one) => one === value);
@@ -129,7 +132,7 @@ export function wholeNumber(value: string, min: number, max: number): number {
 	return number;
 }
 
-/** An option with a notation of its own. `read` throws InvalidArgumentError. */
+/** An option with its own notation. `read` throws InvalidArgumentError. */
 export function parsed<T>(
 	placeholder: string,
 	help: string,
@@ -165,7 +168,7 @@ export function defineCommand<O extends Options, Operand extends string = never>
 				});
 				const names = Object.keys(spec.operands ?? {});
 				const operands = names.map((name, index) => [name, command.args[index]]);
-				// Commander has parsed each value by its own entry of the table.
+				// Commander has parsed each value with the parser of its option.
 				return spec.run(
 					Object.fromEntries(values) as Values<O> & { json: boolean },
 					Object.fromEntries(operands) as Record<Operand, string>,
@@ -174,7 +177,22 @@ export function defineCommand<O extends Options, Operand extends string = never>
 	};
 }
 
-/** A command that only holds others. */
+/**
+ * Runs a command as this process, with the process's arguments and exit code. Where the reader of stdout or stderr has
+ * closed it (`tillmark doctor | head -1`), the process ends with 141 and without a message: Node ignores SIGPIPE and
+ * reports EPIPE as a stream error instead.
+ */
+export async function runProcess(command: RunnableCommand): Promise<void> {
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on("error", (error: NodeJS.ErrnoException) => {
+			if (error.code !== "EPIPE") throw error;
+			process.exit(closedPipeExitCode);
+		});
+	}
+	process.exitCode = await command.run(process.argv.slice(2));
+}
+
+/** A command that consists of subcommands. */
 export function defineGroup(
 	name: string,
 	description: string,
@@ -210,7 +228,7 @@ interface Shape {
 }
 
 function makeCommand({ name, description, operands = {}, notes, usage }: Shape): Command {
-	const command = new Command(name === root ? name : `${root} ${name}`)
+	const command = new Command(programs.includes(name.split(" ")[0] ?? "") ? name : `tillmark ${name}`)
 		.description(description)
 		.exitOverride()
 		.helpCommand(false);
@@ -233,7 +251,7 @@ function makeOption(name: string, spec: OptionSpec<unknown>): Option {
 	if (spec.placeholder === undefined) return made;
 	made.makeOptionMandatory(spec.isRequired);
 	if (spec.choices) made.choices(spec.choices);
-	// After `choices`, which sets a parser of its own.
+	// After `choices`, which sets its own parser.
 	made.argParser((value, before: unknown) => spec.parse(value, (before ?? spec.initial) as unknown));
 	return spec.showsInitial ? made.default(spec.initial) : made;
 }
@@ -242,7 +260,7 @@ async function runSafely(run: () => Promise<number>): Promise<number> {
 	try {
 		return await run();
 	} catch (error) {
-		// Commander has already written the help or what is wrong.
+		// Commander has already printed the help or the error.
 		if (error instanceof InvalidArgumentError) {
 			process.stderr.write(`${error.message}\nAdd --help to see the options.\n`);
 			return usageExitCode;
@@ -253,7 +271,7 @@ async function runSafely(run: () => Promise<number>): Promise<number> {
 	}
 }
 
-/** What happened and what to do; the code and its detail follow in a second line. */
+/** What happened and what to do; the code and its detail follow on a second line. */
 function explain(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	if (error instanceof Fault) return `${english.faults[error.code]}\n  ${error.message}`;
@@ -262,7 +280,7 @@ function explain(error: unknown): string {
 	return error.stack ?? error.message;
 }
 
-/** The host's faults: not imported, since most commands do not need the host. */
+/** Recognises the host's faults without importing the host, which most commands do not need. */
 function isCoded(error: Error): error is Error & { readonly text: string } {
 	return error.name === "HostFault" && "text" in error && typeof error.text === "string";
 }

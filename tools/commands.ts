@@ -1,4 +1,4 @@
-// Every command of `tillmark`: a module each, loaded only when it is called.
+// Every command of `tillmark`: one module each, loaded only when it is called.
 import { defineGroup, type RunnableCommand } from "./command.js";
 
 interface Entry {
@@ -16,11 +16,11 @@ export const commands: Readonly<Record<string, Entry>> = {
 		load: async () => (await import("./sim.js")).sim,
 	},
 	replay: {
-		summary: "push a till log through simulated terminals and a real host",
+		summary: "replay a till log on simulated terminals against a real host",
 		load: async () => (await import("./replay/main.js")).replay,
 	},
 	enrol: {
-		summary: "make a one-time code that a terminal enrols with",
+		summary: "create a one-time code with which a terminal enrols",
 		load: async () => (await import("./enrol.js")).enrol,
 	},
 	firmware: {
@@ -28,7 +28,7 @@ export const commands: Readonly<Record<string, Entry>> = {
 		load: async () => (await import("./firmware.js")).firmware,
 	},
 	verify: {
-		summary: "check a journal's chain with public keys alone",
+		summary: "check a journal's chain, using public keys only",
 		load: async () => (await import("./journal/verify.js")).verify,
 	},
 	journal: {
@@ -45,4 +45,4 @@ export const commands: Readonly<Record<string, Entry>> = {
 	},
 };
 
-export const tillmark = defineGroup("tillmark", "A till that never loses a sale: its host and its tools.", commands);
+export const tillmark = defineGroup("tillmark", "Host and tools of Tillmark, an offline-first till.", commands);

@@ -1,4 +1,4 @@
-// `tillmark doctor`: checks an engineer's or operator's machine for common problems and prints the fix of each.
+// `tillmark doctor`: checks this machine for common problems and prints how to fix each.
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { access, constants, mkdtemp, rm, statfs } from "node:fs/promises";
@@ -14,7 +14,7 @@ interface Finding {
 	readonly check: string;
 	readonly state: "ok" | "warning" | "failed";
 	readonly found: string;
-	/** What to do; empty when all is well. */
+	/** What to do; empty if nothing is wrong. */
 	readonly fix: string;
 }
 
@@ -60,7 +60,12 @@ async function checkDisk(): Promise<Finding> {
 	const free = bavail * bsize;
 	const found = `${Math.floor(free / 2 ** 20)} MiB free`;
 	return free < freeBytesMin
-		? { check, state: "warning", found, fix: "Free some disk space: the host stops taking sales when it runs out." }
+		? {
+				check,
+				state: "warning",
+				found,
+				fix: "Free some disk space: the host stops storing sales when the disk is full.",
+			}
 		: ok(check, found);
 }
 
@@ -75,7 +80,7 @@ async function checkWritable(): Promise<Finding> {
 			check,
 			state: "failed",
 			found: `${folder} is not writable`,
-			fix: "Make node_modules writable: built parts are kept there.",
+			fix: "Make node_modules writable: build results are cached there.",
 		};
 	}
 }
@@ -122,7 +127,7 @@ async function checkAll(): Promise<Finding[]> {
 			"browser tests are skipped",
 			"Install it (Debian: apt-get install chromium).",
 		),
-		checkOptional("git", "git", ["--version"], "versions cannot be told", "Install git."),
+		checkOptional("git", "git", ["--version"], "versions cannot be determined", "Install git."),
 		checkSdk(),
 	];
 }
@@ -143,7 +148,7 @@ const marks = { ok: "✓", warning: "!", failed: "✗" } as const;
 
 export const doctor = defineCommand({
 	name: "doctor",
-	description: "Checks this machine for common problems. Exit code 1 when one of them has to be fixed.",
+	description: "Checks this machine for common problems. Exit code 1 if one of them must be fixed.",
 	options: {},
 	json: 'print {"findings":[…]} as one line',
 	async run({ json }) {

@@ -12,11 +12,11 @@ interface Issued {
 export const enrol = defineCommand({
 	name: "enrol",
 	description:
-		"Makes a one-time code (15 minutes, 5 tries) with which a terminal enrols. A terminal that is known already " +
-		"is replaced: it continues in a new epoch, and the old device is locked out.",
+		"Creates a one-time code (15 minutes, 5 tries) with which a terminal enrols. A terminal already known " +
+		"is replaced: the new device continues in a new epoch, and the old one is locked out.",
 	operands: { terminal: "its identifier: lower case letters, digits and hyphens" },
 	options: {
-		name: text("NAME", "the terminal's name (default: as before, otherwise its identifier)"),
+		name: text("NAME", "the terminal's display name (default: its current name, otherwise its identifier)"),
 		...hostOptions,
 	},
 	json: 'print {"code":…,"codeId":…,"expiresMs":…} as one line',

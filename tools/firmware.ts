@@ -1,4 +1,4 @@
-// `tillmark firmware`: hands firmware images to a running host, which signs them and offers them to its terminals.
+// `tillmark firmware`: uploads firmware images to a running host, which signs them and offers them to its terminals.
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { limits } from "../firmware/core/limits.js";
 import { espImage } from "../simulator/peripherals/boot-slots.js";
@@ -26,7 +26,7 @@ interface Terminal {
 }
 
 const version = whole(
-	"counts up for each board; the number that the image was built with (tillmark build --version N)",
+	"increases with each image for a board; the number the image was built with (tillmark build --version N)",
 	{
 		min: 1,
 		max: 0xffffffff,
@@ -34,7 +34,7 @@ const version = whole(
 	},
 );
 const addressOptions = {
-	board: text("NAME", "for which kind of board: esp32, esp32s3", { required: true }),
+	board: text("NAME", "the kind of board: esp32, esp32s3", { required: true }),
 	version,
 	...hostOptions,
 } as const;
@@ -44,22 +44,22 @@ const publish = defineCommand({
 	name: "firmware publish",
 	description:
 		'Stores and signs an image that "tillmark build" made, and offers it to every terminal of that kind. A ' +
-		"terminal fetches it between sales and installs it while its shift is closed and nobody touches it, or at " +
-		'once by "install update" in its settings. If the new version does not start within a minute, the terminal ' +
-		"returns to the one before and says so.",
-	operands: { image: "the image that the build made" },
+		"terminal downloads it between sales and installs it while its shift is closed and it is idle, or " +
+		'immediately by "install update" in its settings. If the new version does not start within a minute, the ' +
+		"terminal rolls back to the previous version and reports it.",
+	operands: { image: "an image that the build made" },
 	options: addressOptions,
 	json,
 	async run(options, { image }) {
 		const { size } = statSync(image);
 		if (size > limits.firmwareImageBytesMax) {
 			process.stderr.write(
-				`The image has ${size} bytes, and a terminal's slot ${limits.firmwareImageBytesMax}.\n`,
+				`The image has ${size} bytes; a terminal's slot holds ${limits.firmwareImageBytesMax}.\n`,
 			);
 			return 1;
 		}
-		const question = { method: "PUT", body: new Uint8Array(readFileSync(image)) } as const;
-		return tell(await askHost<Image>(addressOf(options), operatorToken(options), question), options.json);
+		const request = { method: "PUT", body: new Uint8Array(readFileSync(image)) } as const;
+		return printImage(await askHost<Image>(addressOf(options), operatorToken(options), request), options.json);
 	},
 });
 
@@ -69,14 +69,14 @@ const withdraw = defineCommand({
 	options: addressOptions,
 	json,
 	async run(options) {
-		const question = { method: "DELETE" } as const;
-		return tell(await askHost<Image>(addressOf(options), operatorToken(options), question), options.json);
+		const request = { method: "DELETE" } as const;
+		return printImage(await askHost<Image>(addressOf(options), operatorToken(options), request), options.json);
 	},
 });
 
 const list = defineCommand({
 	name: "firmware list",
-	description: "Lists what was published and what the terminals run.",
+	description: "Lists the published images and the versions that terminals run.",
 	options: hostOptions,
 	json,
 	run: async (options) => listAll(options.url, operatorToken(options), options.json),
@@ -84,8 +84,7 @@ const list = defineCommand({
 
 const sample = defineCommand({
 	name: "firmware sample",
-	description:
-		"Writes an image for board esp32 to try this with: simulated terminals run it, a real board refuses it.",
+	description: "Writes a sample image for board esp32: simulated terminals run it, a real board refuses it.",
 	operands: { image: "the file to write" },
 	options: { version },
 	json: "print what was written as one line",
@@ -101,16 +100,16 @@ const sample = defineCommand({
 
 export const firmware = defineGroup("firmware", "Publishes firmware to terminals, lists it, withdraws it.", {
 	publish: { summary: "sign an image and offer it to terminals", load: async () => publish },
-	list: { summary: "what was published, and what the terminals run", load: async () => list },
+	list: { summary: "list published images and the versions that terminals run", load: async () => list },
 	withdraw: { summary: "stop offering a version", load: async () => withdraw },
-	sample: { summary: "write an image to try this with", load: async () => sample },
+	sample: { summary: "write a sample image for simulated terminals", load: async () => sample },
 });
 
 function addressOf({ url, board, version: number }: { url: string; board: string; version: number }): URL {
 	return new URL(`/api/firmware/${encodeURIComponent(board)}/${number}`, url);
 }
 
-function tell(answer: Image | string, asJson: boolean): number {
+function printImage(answer: Image | string, asJson: boolean): number {
 	if (typeof answer === "string") {
 		process.stderr.write(`${answer}\n`);
 		return 1;
@@ -135,17 +134,17 @@ async function listAll(url: string, token: string | undefined, asJson: boolean):
 	if (asJson) process.stdout.write(`${JSON.stringify({ images, terminals: running })}\n`);
 	else {
 		const lines = running.map(runningText);
-		const published = images.length > 0 ? images.map(describe) : ["Nothing was published yet."];
+		const published = images.length > 0 ? images.map(describe) : ["No images are published."];
 		process.stdout.write(`${[...published, ...(lines.length > 0 ? ["", ...lines] : [])].join("\n")}\n`);
 	}
 	return 0;
 }
 
 const stateWords: Readonly<Record<string, string>> = {
-	pulling: "fetching",
+	pulling: "downloading",
 	ready: "waiting to install",
 	refused: "refused",
-	rolledBack: "went back from",
+	rolledBack: "rolled back from",
 };
 
 function runningText({ name, terminal, firmware: runs }: Terminal): string {

@@ -1,4 +1,4 @@
-// What commands that speak to a running host have in common: where it is, who asks, and how it refuses.
+// Shared by commands that call a running host: its address, the operator token, and its error answers.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "./command.js";
@@ -9,7 +9,7 @@ export const hostOptions = {
 	token: text("TOKEN", "the operator token itself (or TILLMARK_TOKEN in the environment)"),
 } as const;
 
-/** Undefined where the host asks for none. */
+/** Undefined if the host requires none. */
 export function operatorToken(values: {
 	readonly token: string | undefined;
 	readonly data: string;
@@ -17,17 +17,17 @@ export function operatorToken(values: {
 	return values.token ?? process.env["TILLMARK_TOKEN"] ?? readToken(values.data);
 }
 
-export interface HostQuestion {
+export interface HostRequest {
 	readonly method?: "GET" | "POST" | "PUT" | "DELETE";
-	/** Bytes go as they are, anything else as JSON. */
+	/** Bytes are sent as they are, anything else as JSON. */
 	readonly body?: Uint8Array<ArrayBuffer> | object;
 }
 
-/** The answer, or the sentence that says why there is none. */
+/** The answer, or a sentence that says why there is none. */
 export async function askHost<T>(
 	url: URL,
 	token: string | undefined,
-	{ method = "GET", body }: HostQuestion = {},
+	{ method = "GET", body }: HostRequest = {},
 ): Promise<T | string> {
 	const isBytes = body instanceof Uint8Array;
 	const headers = {
@@ -41,7 +41,7 @@ export async function askHost<T>(
 		return `No host answers at ${url.origin}. Start one with: tillmark host`;
 	}
 	const answer: unknown = await response.json();
-	// The host's own answers have the shape that its schemas say.
+	// The host's answers have the shape of its schemas.
 	if (response.ok) return answer as T;
 	const { message, code = "", detail = "" } = answer as { message?: string; code?: string; detail?: string };
 	return `${message ?? `The host answered ${response.status}.`}\n  ${code} ${detail}`.trimEnd();

@@ -1,4 +1,4 @@
-// `tillmark host`: a host on this machine until it is stopped.
+// `tillmark host`: runs a host on this machine until it is stopped.
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -19,30 +19,33 @@ const taxModes = { inclusive: TaxMode.inclusive, exclusive: TaxMode.exclusive } 
 
 const networkOptions = {
 	mqttPort: whole("the broker's port; 0 for a free one", { min: 0, max: portMax, default: 1_883 }),
-	mqttHost: text("ADDR", "0.0.0.0 lets terminals on the network in", { default: "127.0.0.1" }),
-	mqttsPort: whole("the broker's port for TLS, with the three files below; the other port then only enrols", {
-		min: 0,
-		max: portMax,
-		default: 8_883,
-	}),
-	tlsCert: text("FILE", "PEM: the broker's certificate and those between it and the authority"),
+	mqttHost: text("ADDR", "the broker's address; 0.0.0.0 accepts terminals on the network", { default: "127.0.0.1" }),
+	mqttsPort: whole(
+		"the broker's port for TLS, with the three files below; the other port is then for enrolment only",
+		{
+			min: 0,
+			max: portMax,
+			default: 8_883,
+		},
+	),
+	tlsCert: text("FILE", "PEM: the broker's certificate and any intermediate certificates"),
 	tlsKey: text("FILE", "PEM: the certificate's key"),
 	tlsAuthority: text("FILE", "PEM: the one authority that terminals trust after enrolment"),
-	publicHost: text("NAME", "the broker's name as terminals reach it; written into enrolment codes"),
+	publicHost: text("NAME", "the broker's name for terminals; written into enrolment codes"),
 	httpPort: whole("the port of API and dashboard; 0 for a free one", { min: 0, max: portMax, default: 8_480 }),
 	httpHost: text("ADDR", "the address of API and dashboard", { default: "127.0.0.1" }),
-	hostName: texts("NAME", "a further name by which browsers reach the API"),
+	hostName: texts("NAME", "an additional host name of the API for browsers"),
 } as const;
 
 const merchantOptions = {
 	zone: text("NAME", "the terminals' time zone, an IANA name such as Europe/Vienna", { default: "UTC" }),
-	dayEnd: text("HH:MM", "the business day ends this long after midnight", { default: "00:00" }),
-	country: text("CC", "ISO 3166 code of the country, for its rounding of cash (default none)"),
+	dayEnd: text("HH:MM", "end of the business day, as time after midnight", { default: "00:00" }),
+	country: text("CC", "ISO 3166 code of the country, for cash rounding (default none)"),
 	taxMode: choice(["inclusive", "exclusive"], "whether prices include tax", "inclusive"),
 	taxClass: texts(
 		"CLASS",
 		"NAME=RATE[:AUTHORITY[:JURISDICTION]][,…] with rates in percent, such as food=4:US-NY,4.875:US-NY:NYC; " +
-			"amounts entered by hand are taxed by the first (default standard=20, reduced=5, zero=0)",
+			"the first applies to amounts entered by hand (default standard=20, reduced=5, zero=0)",
 	),
 	logo: text("FILE", "a PNG, printed at the head of receipts; sent with the next catalog"),
 	header: texts("LINE", "printed at the head of receipts"),
@@ -53,16 +56,16 @@ export const host = defineCommand({
 	name: "host",
 	description: "Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped.",
 	options: {
-		data: text("DIR", "where everything is kept", { default: ".tillmark/host" }),
-		merchant: text("NAME", "whose terminals these are; fixed by the first start", { default: "demo" }),
+		data: text("DIR", "folder for all data", { default: ".tillmark/host" }),
+		merchant: text("NAME", "the merchant's identifier; fixed by the first start", { default: "demo" }),
 		...networkOptions,
 		...merchantOptions,
 		noToken: flag("no operator token; only on 127.0.0.1"),
-		restored: flag("the data folder was restored from a backup: terminals send again what it lacks"),
-		rebuild: flag("fold the ledger from its records again, then go on"),
+		restored: flag("the data folder was restored from a backup: terminals resend the records it lacks"),
+		rebuild: flag("rebuild the ledger from its records, then continue"),
 		log: choice(
 			["silent", "error", "warn", "info", "debug"],
-			"log level; one JSON object a line, on stderr",
+			"log level; one JSON object per line, on stderr",
 			"info",
 		),
 		clock: choice(["system", "ipc"], "ipc takes wall time from the parent process (for replays)", "system"),
@@ -74,7 +77,7 @@ export const host = defineCommand({
 		const dataDir = resolve(values.data);
 		makeFolder(dataDir);
 		const driven = new SetClock(0);
-		const stopped = stop(driven);
+		const stopped = waitForStop(driven);
 		const tls = await readTls(values.tlsCert, values.tlsKey, values.tlsAuthority);
 		const running = await Host.open({
 			dataDir,
@@ -114,7 +117,7 @@ export const host = defineCommand({
 	},
 });
 
-/** A replay's host has no browser to serve, and starts faster without loading a bundler. */
+/** A replay's host serves no browser, and starts faster without loading a bundler. */
 async function dashboardOptions(isDriven: boolean): Promise<Pick<HostOptions, "dashboardDir">> {
 	if (isDriven) return {};
 	const { buildDashboard } = await import("../host/web/dashboard/build.js");
@@ -150,7 +153,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 async function readTls(certificate?: string, key?: string, authority?: string): Promise<TlsFiles | undefined> {
 	if (certificate === undefined && key === undefined && authority === undefined) return undefined;
 	if (certificate === undefined || key === undefined || authority === undefined)
-		throw invalid("TLS takes --tls-cert, --tls-key and --tls-authority together.");
+		throw invalid("TLS requires --tls-cert, --tls-key and --tls-authority together.");
 	return {
 		certificate: await readFile(certificate, "utf8"),
 		key: await readFile(key, "utf8"),
@@ -158,8 +161,8 @@ async function readTls(certificate?: string, key?: string, authority?: string): 
 	};
 }
 
-/** Resolves when the host is to end; meanwhile takes the parent's clock. */
-function stop(clock: SetClock): Promise<unknown> {
+/** Resolves when the host is to stop; until then takes wall time from the parent process. */
+function waitForStop(clock: SetClock): Promise<unknown> {
 	const ends = [once(process, "SIGINT"), once(process, "SIGTERM"), once(process, "SIGHUP")];
 	if (process.connected) {
 		process.on("message", (message) => {
@@ -167,7 +170,7 @@ function stop(clock: SetClock): Promise<unknown> {
 				typeof message === "object" && message !== null && "clockMs" in message ? message.clockMs : undefined;
 			if (typeof ms === "number" && Number.isSafeInteger(ms) && ms >= 0) clock.set(ms);
 		});
-		// Without its parent a driven host has neither a clock nor a purpose.
+		// Without its parent process the host has no clock.
 		ends.push(once(process, "disconnect"));
 	}
 	return Promise.race(ends).finally(() => {

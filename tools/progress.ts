@@ -1,4 +1,4 @@
-// A progress bar on a terminal, plain lines now and then in a pipe, nothing where a machine reads.
+// Shows progress on stderr: a bar on a terminal, occasional plain lines in a pipe.
 
 const barCharacters = 28;
 const terminalIntervalMs = 100;

@@ -1,4 +1,4 @@
-// XS and browsers need "./x.js" specifiers; the files are "./x.ts". This hook is the one place where Node learns that.
+// XS and browsers need "./x.js" specifiers, but the files are "./x.ts". This hook resolves them for Node.
 import { registerHooks } from "node:module";
 
 registerHooks({

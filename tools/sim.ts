@@ -1,4 +1,4 @@
-// `tillmark sim`, and what `npm start` runs: a host and simulated terminals in one process, with their pages.
+// `tillmark sim` and `npm start`: a host and simulated terminals in one process, with their pages.
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { buildDashboard } from "../host/web/dashboard/build.js";
@@ -14,8 +14,8 @@ export const sim = defineCommand({
 	name: "sim",
 	description: "Starts a host and simulated terminals that run the real firmware, and prints the page's address.",
 	options: {
-		data: text("DIR", "where sales and flash are kept", { default: ".tillmark" }),
-		memory: flag("keep nothing"),
+		data: text("DIR", "folder for sales and flash contents", { default: ".tillmark" }),
+		memory: flag("keep all data in memory only"),
 		terminals: whole("how many terminals", { min: 1, max: terminalsMax, default: 1 }),
 		engine: choice(["v8", "xs"], "which engine runs the firmware", "v8"),
 		port: whole("the page's port; 0 for a free one", { min: 0, max: 65_535, default: 8_080 }),
@@ -41,7 +41,7 @@ export const sim = defineCommand({
 	},
 });
 
-/** Until the process is told to end. */
+/** Serves the page until the process receives a signal to stop. */
 async function serve(stall: Stall, port: number, isJson: boolean): Promise<void> {
 	const dashboard = `http://127.0.0.1:${stall.host.httpPort}/`;
 	const page = await Page.open({ stall, port, dashboardAddress: dashboard });
@@ -52,7 +52,7 @@ async function serve(stall: Stall, port: number, isJson: boolean): Promise<void>
 				? `${JSON.stringify({ page: page.address, dashboard })}\n`
 				: `\nSimulator:  ${page.address}\nDashboard:  ${dashboard}\n\nPress Ctrl-C to close.\n`,
 		);
-		// The XS engine is built meanwhile, so that the tests and --engine xs find it ready.
+		// Builds the XS engine in the background, so that it is ready for the tests and --engine xs.
 		void xsUnavailable();
 		saving = setInterval(() => void stall.save(), saveEveryMs);
 		await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM"), once(process, "SIGHUP")]);

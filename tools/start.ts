@@ -1,4 +1,5 @@
-// `npm start`: a stall to try out in the browser.
+// `npm start`: the same as `tillmark sim`.
+import { runProcess } from "./command.js";
 import { sim } from "./sim.js";
 
-process.exitCode = await sim.run(process.argv.slice(2));
+await runProcess(sim);

@@ -1,4 +1,5 @@
 // The `tillmark` command line (tools/commands.ts).
+import { runProcess } from "./command.js";
 import { tillmark } from "./commands.js";
 
-process.exitCode = await tillmark.run(process.argv.slice(2));
+await runProcess(tillmark);

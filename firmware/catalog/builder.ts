@@ -21,7 +21,7 @@ import {
 import { checkCatalog } from "./source-check.js";
 import { codeHash, foldWords } from "./text.js";
 
-export type { CatalogLogo, CatalogSource, CatalogSourceItem, CatalogSourcePromotion } from "./source.js";
+export type { CatalogLogo, CatalogSource } from "./source.js";
 
 const { head, SectionType } = format;
 export const universalTime: CatalogSourceZone = { name: "UTC", transitions: [{ fromSeconds: 0, offsetMinutes: 0 }] };

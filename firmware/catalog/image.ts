@@ -26,8 +26,6 @@ import { type ImageSource, Sections, textOf } from "./sections.js";
 import type { CatalogTerms } from "./terms.js";
 import { codeHash, foldWords } from "./text.js";
 
-export type { ImageSource } from "./sections.js";
-
 /** SKU, name in UTF-8 and barcodes with their length bytes. */
 const itemTextBytesMax =
 	limits.skuCharactersMax +

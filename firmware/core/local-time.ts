@@ -26,6 +26,7 @@ export interface LocalTime {
 	readonly minutesOfDay: number;
 }
 
+/** @forTests: the transitions in a catalog image are compared with those it was built from. */
 export function offsetMinutesAt(zone: Zone, wallMs: number): number {
 	const seconds = wallMs / 1_000;
 	let offsetMinutes = 0;

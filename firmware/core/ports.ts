@@ -150,6 +150,12 @@ export interface I2cSource {
 	readonly io: new (options: I2cOptions) => I2cDevice;
 }
 
+/** The line that the chip of a tag reader is wired to. */
+export type TagReaderSource =
+	| (I2cSource & { readonly kind: "i2c" })
+	/** 115,200 8N1. */
+	| (SerialSource & { readonly kind: "serial" });
+
 /** Coordinates in pixels from the top left. `up` carries the last position. */
 export interface TouchSample {
 	readonly x: number;

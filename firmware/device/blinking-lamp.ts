@@ -1,11 +1,11 @@
 import type { Lamp, LampSignal, Timer, Timers } from "../core/ports.js";
 
-/** A lamp that only knows on and off. */
+/** A lamp that can only be on or off. */
 export interface LampPin {
 	write(value: 0 | 1): void;
 }
 
-/** Half a period: a slow blink is patient, a fast one is seen from the corner of an eye. Undefined: steady. */
+/** Half of the blinking period; undefined for a steady light. `help` blinks fast to attract attention. */
 const halfMs: Readonly<Record<LampSignal, number | undefined>> = { fine: undefined, waiting: 1_000, help: 150 };
 
 export class BlinkingLamp implements Lamp {

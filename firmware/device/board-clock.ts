@@ -9,13 +9,13 @@ export interface KeptClock {
 export interface BoardClockOptions {
 	readonly uptimeMs: () => number;
 	readonly chip: KeptClock | undefined;
-	/** Tells the system's own clock, which certificates are checked against. */
+	/**
+	 * Called when the time is set or read from the chip, to set the system's clock, which TLS checks certificates by.
+	 */
 	readonly onSet: (ms: number) => void;
 }
 
-/**
- * Wall time by the monotonic timer, begun from the clock chip where there is one, corrected by whoever knows better.
- */
+/** Wall time by the monotonic timer. It starts from the clock chip, if there is one, and is corrected by `set`. */
 export class BoardClock implements WallClock {
 	#options: BoardClockOptions;
 	#offsetMs = 0;
@@ -27,7 +27,7 @@ export class BoardClock implements WallClock {
 		try {
 			kept = options.chip?.read();
 		} catch {
-			// A chip that stopped answering is a chip that keeps no time.
+			// A chip that does not answer is treated as one that has lost its time.
 		}
 		if (kept === undefined) return;
 		this.#offsetMs = kept - options.uptimeMs();
@@ -46,7 +46,7 @@ export class BoardClock implements WallClock {
 		try {
 			this.#options.chip?.set(ms);
 		} catch {
-			// The time is right until power goes; that the chip failed shows at the next boot as an unset clock.
+			// The time is right until the power fails. A chip that has failed leaves the clock unset at the next boot.
 		}
 	}
 }

@@ -1,6 +1,6 @@
 import type { TerminalPorts } from "../terminal/ports.js";
 
-/** What a kind of board gives to the composition root. */
+/** What a board provides to the composition root. */
 export interface Board {
 	readonly ports: TerminalPorts;
 }

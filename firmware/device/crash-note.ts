@@ -2,12 +2,12 @@ import type { KeyStore } from "../core/ports.js";
 import { toUtf8 } from "../core/utf8.js";
 import { crashKey } from "../terminal/boot.js";
 
-/** Of an exception's text. */
+/** Longest text that is stored. */
 const charactersMax = 120;
 
 /**
- * Writes down what ended the firmware, for the next boot to tell. The engine calls a global `abort` before it gives up
- * where the manifest defines `xs.abortHook`; what it returns lets the restart go on.
+ * Stores the reason of a crash, so that the next boot can show it. When the manifest defines `xs.abortHook`, the engine
+ * calls the global `abort` before it aborts. Returning undefined lets the abort continue with a restart.
  */
 export function noteCrashes(keyStore: KeyStore): void {
 	const hook = (reason: string, exception: unknown): void => {

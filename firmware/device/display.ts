@@ -4,9 +4,9 @@ import Resource from "Resource";
 import type { Font, Fonts, Renderer } from "../core/ports.js";
 import { boardScreen } from "./screen.js";
 
-// Poco is the renderer that the screens were written for; its `Font` is what parseBMF gives.
+// The screens are drawn by Poco, with fonts from parseBMF.
 
-/** Bytes of Poco's display list: the fullest screen's commands between `begin` and `end`. */
+/** Bytes of Poco's display list, which must hold a screen's commands between `begin` and `end`. */
 const displayListLength = 4_096;
 
 export function openRenderer(): Renderer {

@@ -2,10 +2,10 @@ import { equal } from "../core/bytes.js";
 import { isAdmissible } from "../core/ed25519-check.js";
 import type { Ed25519 } from "../core/ports.js";
 
-// Ed25519 (RFC 8032) over BigInt for boards and desktops without a native one. Common libraries build a table of
-// thousands of points at first use, which no board can hold; here the base point's table is 15 points, ready in flash.
-// Not constant in time: whoever can time single signatures to the microsecond holds the terminal in hand anyway, where
-// flash is easier to read.
+// Ed25519 (RFC 8032) over BigInt, for boards and desktops without a native implementation. Common libraries build a
+// table of thousands of points at first use, which does not fit a board; here the base point's table has 15 points and
+// is preloaded to flash. It is not constant in time: an attacker who can time single signatures to the microsecond has
+// the terminal in hand, and reading its flash is easier.
 
 /** Extended coordinates: x = X/Z, y = Y/Z, xy = T/Z. */
 interface Point {
@@ -64,7 +64,7 @@ export class BigIntEd25519 implements Ed25519 {
 		if (!a) return false;
 		const s = toInteger(signature.subarray(32));
 		const k = this.scalar(signature.subarray(0, 32), publicKey, message);
-		// Without the cofactor, as OpenSSL has it: R must come out byte for byte.
+		// Verifies without the cofactor, like OpenSSL: R must match byte for byte.
 		const r = encode(add(timesBase(s), times(k, negate(a))));
 		return equal(r, signature.subarray(0, 32));
 	}
@@ -97,7 +97,7 @@ function fromAffine(x: bigint, y: bigint): Point {
 	return { x, y, z: 1n, t: (x * y) % p };
 }
 
-/** RFC 8032 section 5.1.4: complete, so equal points and the neutral one need no care. */
+/** RFC 8032 section 5.1.4. The formula is complete: it also holds for equal points and the neutral element. */
 function add(one: Point, other: Point): Point {
 	const a = ((one.y - one.x) * (other.y - other.x)) % p;
 	const b = ((one.y + one.x) * (other.y + other.x)) % p;
@@ -140,7 +140,7 @@ function makeComb(): Point[] {
 	return table;
 }
 
-/** 64 doublings and at most 64 additions: bit i of the four quarters of the scalar picks the comb's entry. */
+/** 64 doublings and at most 64 additions: bits i of the four quarters of the scalar select the comb's entry. */
 function timesBase(scalar: bigint): Point {
 	const bytes = toBytes(scalar);
 	let result = zero;
@@ -157,7 +157,7 @@ function timesBase(scalar: bigint): Point {
 	return result;
 }
 
-/** Four bits at a time, from the top. */
+/** Processes four bits at a time, from the highest. */
 function times(scalar: bigint, point: Point): Point {
 	const table = [zero, point];
 	for (let i = 2; i < 16; i++) table.push(add(table[i - 1]!, point));
@@ -179,8 +179,8 @@ function encode(point: Point): Uint8Array {
 }
 
 /**
- * Undefined for what encodes no point of the curve (RFC 8032 section 5.1.3). That the encoding is canonical has been
- * checked.
+ * Undefined when the bytes are not a point of the curve (RFC 8032 section 5.1.3). The caller has checked that the
+ * encoding is canonical.
  */
 function decode(bytes: Uint8Array): Point | undefined {
 	const whole = toInteger(bytes);
@@ -198,7 +198,7 @@ function decode(bytes: Uint8Array): Point | undefined {
 	return fromAffine((x & 1n) === isOdd ? x : p - x, y);
 }
 
-/** Five bits of the exponent at a time: both exponents used here are nearly all ones. */
+/** Processes five bits of the exponent at a time. Nearly all bits of both exponents used here are ones. */
 function power(value: bigint, exponent: bigint): bigint {
 	const table = [1n];
 	for (let i = 1; i < 32; i++) table.push((table[i - 1]! * value) % p);
@@ -214,7 +214,7 @@ function power(value: bigint, exponent: bigint): bigint {
 
 function toInteger(bytes: Uint8Array): bigint {
 	let value = 0n;
-	// Four bytes a step keeps the number of BigInt operations low.
+	// Four bytes per step reduce the number of BigInt operations.
 	for (let i = bytes.length - 4; i >= 0; i -= 4) {
 		const word = bytes[i + 3]! * 0x1000000 + bytes[i + 2]! * 0x10000 + bytes[i + 1]! * 0x100 + bytes[i]!;
 		value = (value << 32n) | BigInt(word);

@@ -1,7 +1,7 @@
 import type { CardInquiry, CardReader, CardRequest } from "../core/card.js";
 import type { Timers } from "../core/ports.js";
 
-/** A terminal that no card reader was paired with: every request is declined, so the till goes on to other tenders. */
+/** For terminals without a card reader: declines every request, so that the till offers other tenders. */
 export class NoCardReader implements CardReader {
 	#timers: Timers;
 
@@ -14,10 +14,10 @@ export class NoCardReader implements CardReader {
 	}
 
 	cancel(): void {
-		// The answer is on its way already.
+		// The request has been answered already.
 	}
 
-	/** Another reader may have been paired when it was asked. */
+	/** The outcome is unknown, because the request may have gone to a reader that was paired earlier. */
 	inquire({ onOutcome }: CardInquiry): void {
 		this.#timers.start(0, () => onOutcome({ kind: "unknown" }));
 	}

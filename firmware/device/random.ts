@@ -1,7 +1,7 @@
 import RNG from "rng";
 import type { Random } from "../core/ports.js";
 
-/** The chip's noise source on ESP32 (true random while a radio is on), the system's on a desktop. */
+/** On ESP32 the chip's hardware generator, which is truly random while a radio is on; on a desktop the system's. */
 export const nativeRandom: Random = {
 	fill(bytes: Uint8Array): void {
 		bytes.set(new Uint8Array(RNG.get(bytes.length)));

@@ -2,8 +2,8 @@ import { fromUtf8 } from "../core/utf8.js";
 import type { ByteStream, SerialSource, StreamCallbacks } from "../core/ports.js";
 import { parseWifiCode, wifiCodePrefix, type WifiCode } from "./wifi-code.js";
 
-// The scanner's line, watched for Wi-Fi codes: a terminal must get onto a network before it can enrol or sell, and the
-// scanner is the only keyboard it has. Such a code is taken out of the stream; everything else passes untouched.
+// Filters Wi-Fi codes out of the scanner's serial line. A terminal needs a network before it can enrol or sell, and the
+// scanner is its only input for a network's name and passphrase. All other bytes pass unchanged.
 
 const lineBytesMax = 512;
 const ends = [0x0a, 0x0d];

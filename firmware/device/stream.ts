@@ -1,9 +1,9 @@
 import type { ByteStream, StreamCallbacks } from "../core/ports.js";
 
-// An ECMA-419 stream of the SDK as the firmware's ports have it: `read(count)` never asks for more than waits, and
-// bytes go out as buffers.
+// Adapts an ECMA-419 stream of the SDK to the firmware's ports: `read(count)` never requests more than is available,
+// and bytes are passed as buffers.
 
-/** What the SDK's Serial, TCP and TLS have in common. */
+/** The common interface of the SDK's Serial, TCP and TLS. */
 export interface NativeStream {
 	read(byteLength?: number): ArrayBuffer | number | undefined;
 	write(bytes: Uint8Array): unknown;
@@ -21,7 +21,7 @@ export class BoardStream implements ByteStream {
 	#native: NativeStream | undefined;
 	#readable = 0;
 
-	/** `open` makes the native stream with the callbacks it is given; none of them comes before it returns. */
+	/** `open` creates the native stream with the given callbacks, which must not be called before it returns. */
 	constructor(callbacks: StreamCallbacks, open: (callbacks: NativeCallbacks) => NativeStream) {
 		this.#native = open({
 			format: "buffer",

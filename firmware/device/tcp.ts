@@ -3,8 +3,8 @@ import TLSSocket from "embedded:io/socket/tcp/tls";
 import type { ByteStream, TcpOptions, TcpSource } from "../core/ports.js";
 import { BoardStream, type NativeCallbacks, type NativeStream } from "./stream.js";
 
-// Outgoing TCP by name: the SDK's sockets take addresses, so the name is resolved first. A name that does not resolve
-// is a stream that fails.
+// Outgoing TCP by host name. The SDK's sockets take addresses, so the name is resolved first; when that fails, the
+// stream reports an error.
 
 interface Address {
 	readonly host: string;
@@ -12,7 +12,7 @@ interface Address {
 	readonly port: number;
 }
 
-/** TLS 1.2 that trusts the authority given and no other: the server's name must be in its certificate. */
+/** With an authority, TLS 1.2 that trusts only this authority; the server's certificate must name its host. */
 function openSocket(callbacks: NativeCallbacks & Address, authority: Uint8Array | undefined): NativeStream {
 	if (!authority) return new TCP({ ...callbacks, nodelay: true });
 	return new TLSSocket({

@@ -3,12 +3,12 @@ import Poco from "commodetto/Poco";
 import type { Font, TextDots, TextRaster } from "../core/ports.js";
 import { boardScreen } from "./screen.js";
 
-/** Rows drawn at a time: a whole line of 576 dots would take 40 KB of pixels. */
+/** Rows drawn at a time, to save memory: a whole line of 576 dots would take 40 KB of pixels. */
 const bandRows = 8;
 
 /**
- * Text drawn by the screen's renderer into memory, as dots for the printer. Each pixel is two bytes, 5-6-5, light or
- * dark by its top bit.
+ * Draws text as dots for the printer, by the screen's renderer into memory. Each pixel is RGB565 in two bytes; its
+ * highest bit tells light from dark.
  */
 export class PocoTextRaster implements TextRaster {
 	#font: Font;

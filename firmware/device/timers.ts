@@ -2,7 +2,7 @@ import Time from "time";
 import NativeTimer from "timer";
 import type { Timer, Timers } from "../core/ports.js";
 
-/** The engine's timers. Its ticks are 32 bits of milliseconds and wrap after 49 days; uptime does not. */
+/** The engine's timers. Its 32-bit millisecond ticks wrap after 49 days; uptime does not. */
 export class BoardTimers implements Timers {
 	#lastTicks = Time.ticks;
 	#uptimeMs = 0;

@@ -1,8 +1,8 @@
 import type { Timers } from "../core/ports.js";
 
-/** The chip's own watchdog: it restarts the board when it was not fed for as long as the sdkconfig says, 15 s. */
+/** The chip's watchdog, which restarts the board when it is not fed within the time set in the sdkconfig, 15 s. */
 export interface WatchdogChip {
-	/** From now on it wants to be fed. */
+	/** From now on it must be fed. */
 	start(): void;
 	feed(): void;
 }
@@ -10,9 +10,8 @@ export interface WatchdogChip {
 const feedMs = 5_000;
 
 /**
- * Feeds by the firmware's own timers. The SDK's loop feeds an entry of its own whenever it turns; a loop that turns
- * while no timer of ours comes any more is a terminal that no longer polls, redraws or ships, and shows all the signs
- * of life but none of the life.
+ * Feeds the watchdog by a timer of the firmware. The SDK's event loop feeds an entry of its own on every turn, which
+ * does not detect that the firmware's timers have stopped and that the terminal no longer polls, redraws or ships.
  */
 export function keepWatchdogFed({ chip, timers }: { readonly chip: WatchdogChip; readonly timers: Timers }): void {
 	const feed = (): void => {

@@ -1,5 +1,5 @@
-// The code that phones and routers show to let others onto their Wi-Fi: `WIFI:T:WPA;S:name;P:passphrase;;`, fields in
-// any order, a backslash before ; , : " and itself (the format of ZXing's "Barcode Contents").
+// The QR code by which phones and routers share a Wi-Fi network: `WIFI:T:WPA;S:name;P:passphrase;;`, with fields in any
+// order. A backslash escapes ; , : " and \ (format of ZXing's "Barcode Contents").
 
 export const wifiCodePrefix = "WIFI:";
 /** IEEE 802.11: a name has at most 32 bytes, a WPA passphrase 8 to 63 characters. */
@@ -11,7 +11,7 @@ export interface WifiCode {
 	readonly passphrase: string;
 }
 
-/** Undefined when the text is no such code, or names a kind of network we cannot join. */
+/** Undefined when the text is not such a code, or its kind of network is not supported. */
 export function parseWifiCode(text: string): WifiCode | undefined {
 	if (!text.startsWith(wifiCodePrefix)) return undefined;
 	let [kind, name, passphrase] = ["nopass", "", ""];

@@ -23,7 +23,7 @@ function check5(code: number): number {
 	return ~c & 0x1f;
 }
 
-export function encodeCode(code: number): number {
+function encodeCode(code: number): number {
 	return (code << 5) | check5(code);
 }
 

@@ -23,7 +23,7 @@ export const checkpointCode = 2_041;
 export const segmentEndCode = 2_042;
 export const archivedMarkCode = 2_043;
 
-export const signatureBytes = 64;
+const signatureBytes = 64;
 
 /** Bytes of content of a frame of this code; undefined for a code that this format does not have. */
 export function contentBytes(code: number): number | undefined {

@@ -34,7 +34,7 @@ export interface PromotionTerms {
  * A promotion with a window is never active while the clock is unset: a discount that nobody can explain is worse than
  * none.
  */
-export function isActive({ window }: PromotionTerms, time: PricingTime | undefined): boolean {
+function isActive({ window }: PromotionTerms, time: PricingTime | undefined): boolean {
 	if (window === undefined) return true;
 	if (time === undefined) return false;
 	if (time.epochSeconds < window.fromSeconds) return false;

@@ -39,7 +39,7 @@ export function maskOf(taxes: readonly TaxRate[], rates: readonly TaxRate[]): nu
 }
 
 /** The tax included in an amount (mode inclusive) or added to it (exclusive), for the sum of its rates. */
-export function taxOf(amountMinor: number, rateMillipercent: number, taxMode: TaxMode): number {
+function taxOf(amountMinor: number, rateMillipercent: number, taxMode: TaxMode): number {
 	return proportionHalfUp(
 		amountMinor,
 		rateMillipercent,

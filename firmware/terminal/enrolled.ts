@@ -71,11 +71,9 @@ export class EnrolledTerminal {
 	 */
 	constructor(options: EnrolledOptions) {
 		this.#options = options;
-		const { ports, cbor, credentials, printer, starts, battery } = options;
-		// Field by field, here and in Sync: an object that is spread out costs a slot of heap for each of its fields,
-		// for good.
-		const { ed25519, digest, timers, random, keyStore, trace, wallClock, resetReason, cardReader, buzzer } = ports;
-		random.fill(this.#nonce);
+		const { ports, credentials, printer, battery } = options;
+		const { ed25519, digest } = ports;
+		ports.random.fill(this.#nonce);
 		const publicKey = ed25519.publicKey(credentials.seed);
 		const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, credentials.seed) };
 		this.#journal = new Journal({
@@ -87,7 +85,24 @@ export class EnrolledTerminal {
 		});
 		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest });
 		this.#installer = options.trial && new Installer(options, options.trial);
-		this.#sync = new Sync({
+		this.#sync = this.openSync(signer);
+		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
+		this.till = this.openTill(publicKey);
+		printer.logo = this.#catalog.image?.logo;
+		this.#installer?.attach(this.till, this.#sync.updates);
+		if (this.#journal.sequence === 0) this.followBrokenChain();
+		this.till.boot();
+		this.till.run(() => this.noteCatalog());
+		this.#sync.applyWaiting();
+		if (battery) this.batteryChanged();
+		this.upkeepSoon();
+	}
+
+	/** Field by field, as in `openTill`: an object that is spread out costs a slot of heap for each field, for good. */
+	private openSync(signer: Signer): Sync {
+		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
+		const { ed25519, digest, timers, random, keyStore, trace } = ports;
+		return new Sync({
 			tcp: ports.network,
 			timers,
 			random,
@@ -122,10 +137,14 @@ export class EnrolledTerminal {
 			onTime: (wallMs, uncertaintyMs) => this.setClock(wallMs, uncertaintyMs),
 			onPaymentAnswer: (answer) => this.till.takePaymentAnswer(answer),
 		});
-		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
+	}
+
+	private openTill(publicKey: Uint8Array): Till {
+		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
+		const { digest, timers, wallClock, resetReason, cardReader, buzzer } = ports;
 		const readLink = () => this.#sync.status();
 		const readMemory = () => this.memory();
-		this.till = new Till({
+		return new Till({
 			wallClock,
 			timers,
 			resetReason,
@@ -143,7 +162,7 @@ export class EnrolledTerminal {
 			terminal: credentials.terminal,
 			publicKey,
 			bootCount: starts.boots,
-			openPriceName: options.openPriceName,
+			openPriceName: this.#options.openPriceName,
 			tickets: printer,
 			drawer: printer,
 			// The till reads these two whenever it makes a view.
@@ -153,23 +172,15 @@ export class EnrolledTerminal {
 			get memory() {
 				return readMemory();
 			},
-			preferences: options.preferences,
+			preferences: this.#options.preferences,
 			onDurable: () => {
 				this.#sync.notify();
 				this.upkeepSoon();
 			},
 			onShiftClosed: () => this.#sync.applyWaiting(),
-			onPreferences: options.onPreferences,
-			onChange: options.onChange,
+			onPreferences: this.#options.onPreferences,
+			onChange: this.#options.onChange,
 		});
-		printer.logo = this.#catalog.image?.logo;
-		this.#installer?.attach(this.till, this.#sync.updates);
-		if (this.#journal.sequence === 0) this.followBrokenChain();
-		this.till.boot();
-		this.till.run(() => this.noteCatalog());
-		this.#sync.applyWaiting();
-		if (battery) this.batteryChanged();
-		this.upkeepSoon();
 	}
 
 	/** Paper, cover or power of the printer changed. */

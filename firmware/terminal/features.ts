@@ -14,16 +14,16 @@ export interface Feature {
 
 export const features: readonly Feature[] = [
 	{ name: "sale", heapBytes: 2_496, operations: 2_400, imageBytes: 10_600 },
-	{ name: "payment", heapBytes: 3_648, operations: 8_000, imageBytes: 23_700 },
-	{ name: "receipt", heapBytes: 208, operations: 840, imageBytes: 8_200 },
-	{ name: "parking", heapBytes: 400, operations: 1_240, imageBytes: 5_900 },
-	{ name: "shift", heapBytes: 800, operations: 1_080, imageBytes: 8_700 },
+	{ name: "payment", heapBytes: 3_648, operations: 8_300, imageBytes: 23_900 },
+	{ name: "receipt", heapBytes: 208, operations: 840, imageBytes: 8_400 },
+	{ name: "parking", heapBytes: 368, operations: 1_240, imageBytes: 5_900 },
+	{ name: "shift", heapBytes: 800, operations: 1_070, imageBytes: 8_800 },
 	{ name: "no-sale", heapBytes: 80, operations: 5_900, imageBytes: 2_460 },
-	{ name: "menu", heapBytes: 96, operations: 390, imageBytes: 2_960 },
+	{ name: "menu", heapBytes: 384, operations: 790, imageBytes: 4_240 },
 	{ name: "inspection", heapBytes: 1_024, operations: 11_800, imageBytes: 4_060 },
-	{ name: "settings", heapBytes: 144, operations: 480, imageBytes: 3_100 },
+	{ name: "settings", heapBytes: 272, operations: 1_010, imageBytes: 4_720 },
 	{ name: "status", heapBytes: 192, operations: 460, imageBytes: 1_990 },
 	{ name: "power", heapBytes: 144, operations: 430, imageBytes: 3_790 },
 	{ name: "recovery", heapBytes: 160, operations: 480, imageBytes: 3_960 },
-	{ name: "fault", heapBytes: 352, operations: 550, imageBytes: 2_070 },
+	{ name: "fault", heapBytes: 336, operations: 510, imageBytes: 2_010 },
 ];

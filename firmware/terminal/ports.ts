@@ -8,7 +8,6 @@ import type {
 	Ed25519,
 	Flash,
 	Fonts,
-	I2cSource,
 	KeyStore,
 	Lamp,
 	QrEncoder,
@@ -16,6 +15,7 @@ import type {
 	Renderer,
 	ResetReason,
 	SerialSource,
+	TagReaderSource,
 	TcpSource,
 	Timers,
 	TouchSource,
@@ -35,13 +35,19 @@ export interface TerminalPorts {
 	readonly journalFlash: Flash;
 	readonly catalogFlash: Flash;
 	readonly printer: SerialSource;
-	readonly scanner: SerialSource;
+	/** Left out where the board has no line for a scanner. */
+	readonly scanner?: SerialSource | undefined;
 	/**
-	 * The bus that a PN532 may sit on. Left out where the board has none; a reader that is missing there, or is
-	 * unplugged, costs tags and nothing else.
+	 * The line that a PN532 may be wired to. Left out where the board has none. If no reader answers there, the
+	 * terminal works without tags.
 	 */
-	readonly tagReader?: I2cSource | undefined;
+	readonly tagReader?: TagReaderSource | undefined;
 	readonly network: TcpSource;
+	/**
+	 * Joins the Wi-Fi network that a tag's text describes; false when the text is no such description. Left out where
+	 * the board joins none.
+	 */
+	readonly joinNetwork?: (text: string) => boolean;
 	readonly touch: TouchSource;
 	readonly renderer: Renderer;
 	readonly fonts: Fonts;

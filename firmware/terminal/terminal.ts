@@ -36,7 +36,7 @@ export class Terminal implements TagTaker {
 	readonly #dimmer: Dimmer | undefined;
 	readonly #screens: Screens;
 	readonly #touch: { close(): void };
-	readonly #scanner: Scanner;
+	readonly #scanner: Scanner | undefined;
 	readonly #tags: TagScanner | undefined;
 	readonly #printer: EscPosPrinter;
 	#enrolled: EnrolledTerminal | undefined;
@@ -78,11 +78,13 @@ export class Terminal implements TagTaker {
 			paperMillimetres: this.#preferences.paperMillimetres,
 			onChange: () => this.#enrolled?.printerChanged(),
 		});
-		this.#scanner = new Scanner({
-			...ports.scanner,
-			onScan: (text) => this.scan(text),
-			onFault: () => ports.buzzer.play("refused"),
-		});
+		this.#scanner =
+			ports.scanner &&
+			new Scanner({
+				...ports.scanner,
+				onScan: (text) => this.scan(text),
+				onFault: () => ports.buzzer.play("refused"),
+			});
 		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
 			...ports.touch,
@@ -107,7 +109,7 @@ export class Terminal implements TagTaker {
 		this.#refresh?.cancel();
 		this.#enrolment?.close();
 		this.#enrolled?.close();
-		this.#scanner.close();
+		this.#scanner?.close();
 		this.#tags?.close();
 		this.#printer.close();
 		this.#touch.close();
@@ -230,7 +232,8 @@ export class Terminal implements TagTaker {
 	}
 
 	takeTag(text: string): void {
-		this.scan(text);
+		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
+		else this.scan(text);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 // What the terminal shows, as data: the till makes a view, `screens` draws it and turns touches back into actions.
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
+import type { WordName } from "../words/words.js";
 
 /**
  * What a touch can ask for, by name, with what comes along; `undefined` for nothing. Those that any page may have are
@@ -76,6 +77,17 @@ export const defaultPreferences: Preferences = { palette: "day", paperMillimetre
 export interface AmountRow {
 	readonly label: string;
 	readonly value: number;
+}
+
+/** A button of a page that leads on, such as the menu. */
+export interface OfferedEntry {
+	/** Its text, by name. */
+	readonly label: WordName;
+	readonly action: Action;
+	/** Stands behind the text. */
+	readonly detail?: string;
+	/** It does not stand beside the entry before it. */
+	readonly beginsRow?: boolean;
 }
 
 /**

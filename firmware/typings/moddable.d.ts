@@ -39,6 +39,8 @@ declare module "mc/config" {
 		readonly touchPanel: { readonly flipX: boolean; readonly flipY: boolean };
 		readonly printer: SerialPins;
 		readonly scanner: SerialPins;
+		/** The line of the tag reader: the I2C bus, or the scanner's UART, which the board then has no scanner on. */
+		readonly tagReader: "i2c" | "scanner";
 		readonly buzzer: number;
 		readonly backlight: number;
 		readonly lamp?: number;

@@ -6,7 +6,7 @@ import { limits } from "../core/limits.js";
 import type { CborCodec } from "./cbor.js";
 import { FieldReader } from "./reader.js";
 
-export const batchFormat = 1;
+const batchFormat = 1;
 /** The head of a byte string. */
 const headBytesMax = 5;
 /** Format, epoch, first sequence, and the heads of both arrays and of the signature. */

@@ -173,3 +173,6 @@ export interface Words {
 	readonly ticket: TicketWords;
 	readonly faults: { readonly [Code in FaultCode]: string };
 }
+
+/** The texts that take no values, by name. */
+export type WordName = { [Name in keyof Words]: Words[Name] extends string ? Name : never }[keyof Words];

@@ -1,5 +1,5 @@
-// The host as one process with its own broker and database: makes every part in the order of their needs, opens them,
-// and closes them in reverse. The only place that makes the host's parts.
+// The host as a single process with its own broker and database. Creates all parts in the order of their dependencies,
+// opens them, and closes them in reverse order. No other module creates parts of the host.
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
@@ -43,8 +43,8 @@ import { createApp, serveRoutes } from "../web/web.js";
 
 export type { HostOptions } from "../options.js";
 
-/** What is there before any part is made. */
-interface Ground {
+/** Created before all other parts. */
+interface Prerequisites {
 	readonly options: HostOptions;
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
@@ -71,7 +71,7 @@ export class Host {
 	readonly ingest: Ingest;
 	readonly ledgers: LedgerFollower;
 	readonly publicKey: Uint8Array;
-	/** What the web's routes get. */
+	/** The context of the web routes. */
 	readonly context: WebContext;
 	readonly #parts: Parts;
 	#httpPort = 0;
@@ -96,8 +96,8 @@ export class Host {
 	}
 
 	/**
-	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE or HTTP_NOT_AUTHORISED;
-	 * whatever was opened is closed again.
+	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE or HTTP_NOT_AUTHORISED,
+	 * after closing the parts that were open.
 	 */
 	static async open(options: HostOptions): Promise<Host> {
 		const { merchant = "demo" } = options;
@@ -122,17 +122,17 @@ export class Host {
 		}
 	}
 
-	/** The broker's TCP port; 0 where it does not listen. */
+	/** The broker's TCP port; 0 when it does not listen. */
 	get mqttPort(): number {
 		return this.#parts.transport.port;
 	}
 
-	/** The broker's port for TLS; 0 where there is none. */
+	/** The broker's port for TLS; 0 when there is none. */
 	get mqttsPort(): number {
 		return this.#parts.transport.securePort;
 	}
 
-	/** The API's TCP port; 0 where it does not listen. */
+	/** The API's TCP port; 0 when it does not listen. */
 	get httpPort(): number {
 		return this.#httpPort;
 	}
@@ -141,7 +141,7 @@ export class Host {
 		return this.#parts.app as unknown as FastifyInstance;
 	}
 
-	/** Serves MQTT over a stream that is already connected, for worlds without a network. */
+	/** Serves MQTT over a connected stream, for simulations without a network. */
 	attach(stream: Duplex): void {
 		this.#parts.transport.attach(stream);
 	}
@@ -208,7 +208,7 @@ export class Host {
 	}
 }
 
-function compose({ options, merchant, settings, app, store, clock, incarnation, signer }: Ground) {
+function compose({ options, merchant, settings, app, store, clock, incarnation, signer }: Prerequisites) {
 	const { dataDir, archive } = options;
 	const log = app.log;
 	const metrics = new Metrics();
@@ -254,7 +254,7 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 }
 
 interface TransportParts
-	extends Pick<Ground, "options" | "merchant">, Pick<AccessOptions, "findCredentials" | "isCodeOpen"> {
+	extends Pick<Prerequisites, "options" | "merchant">, Pick<AccessOptions, "findCredentials" | "isCodeOpen"> {
 	readonly refuse: ReturnType<typeof refuser>;
 	readonly metrics: Metrics;
 }

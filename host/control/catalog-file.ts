@@ -1,4 +1,4 @@
-// The items of a catalog as CSV, one item a row: what an operator uploads and downloads.
+// The items of a catalog as CSV, one item per row, which operators upload and download.
 import type { CatalogSource, CatalogSourceItem } from "../../firmware/catalog/source.js";
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { limits } from "../../firmware/core/limits.js";
@@ -42,7 +42,7 @@ export function readItems(csv: Uint8Array, taxClasses: CatalogSource["taxClasses
 	return { currency, items };
 }
 
-/** With a header line, which stands alone where there is no catalog yet. */
+/** With a header line; without a catalog the header line alone. */
 export function writeItems(catalog: CatalogItems | undefined): string {
 	const rows = (catalog?.items ?? []).map(({ sku, name, category, priceMinor, taxClass, barcodes }) => {
 		return [sku, name, category, priceMinor, catalog?.currency ?? "", taxClass, barcodes.join(" ")];
@@ -62,7 +62,7 @@ function readHeader(header: CsvRow | undefined): Map<string, number> {
 	return columns;
 }
 
-/** Without the apostrophe that keeps a spreadsheet from running it, so that an exported file can be read again. */
+/** Removes the apostrophe that `writeCsv` puts before formulas, so that an exported file can be read again. */
 function cell(text = ""): string {
 	return text.trim().replace(/^'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/, "");
 }

@@ -1,5 +1,5 @@
-// A published catalog as the store keeps it: the source of its images as JSON, so that an image of a format which
-// this host learns later can still be built of it, whatever the settings are by then.
+// A published catalog in the store: the source of its images as JSON. A later version of the host can build images of
+// new formats from it, even if the merchant's settings have changed.
 import type { CatalogSource } from "../../firmware/catalog/source.js";
 
 export function encodeSource(source: CatalogSource): string {
@@ -7,7 +7,7 @@ export function encodeSource(source: CatalogSource): string {
 	return JSON.stringify({ ...source, logo: logo && { ...logo, rows: Buffer.from(logo.rows).toString("base64") } });
 }
 
-/** What `encodeSource` made; fields of a newer host are kept and ignored. */
+/** Decodes the output of `encodeSource`. Fields written by a newer host are kept but not used. */
 export function decodeSource(text: string): CatalogSource {
 	const source = JSON.parse(text) as Omit<CatalogSource, "logo"> & {
 		readonly logo?: { widthBytes: number; height: number; rows: string };

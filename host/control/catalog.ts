@@ -1,5 +1,5 @@
-// Catalogs: turns a file of items into an image in each format, signs a manifest for each, and hands out the images in
-// pieces.
+// Builds a catalog's images, one for each format, from a file of items, signs a manifest for each image, and serves the
+// images in pieces.
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import type { CatalogSource, CatalogSourceZone } from "../../firmware/catalog/source.js";
@@ -20,7 +20,7 @@ import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "
 
 export interface BuiltCatalog {
 	readonly image: Uint8Array;
-	/** Names of the rules that this format cannot express, as a terminal's record names them. */
+	/** Names of the rules that this format cannot express, as in terminals' records. */
 	readonly unapplied: readonly string[];
 }
 
@@ -69,8 +69,8 @@ export class Catalogs {
 	}
 
 	/**
-	 * Checks all of the file, then stores it as the next version, built in every format. Rejects with HostFault CSV_*
-	 * or Fault CATALOG_*; then nothing has changed.
+	 * Checks the whole file, then stores it as the next version with an image in every format. Rejects with HostFault
+	 * CSV_* or Fault CATALOG_* without having changed anything.
 	 */
 	async publish(csv: Uint8Array): Promise<PublishedCatalog> {
 		const { store, cbor, clock, settings } = this.#options;
@@ -78,7 +78,8 @@ export class Catalogs {
 		const createdMs = clock.now();
 		const { zone: zoneName, ...rest } = settings;
 		for (;;) {
-			// A host restored from a backup may hold older catalogs than its terminals, which take no version twice.
+			// A host restored from a backup may have older catalogs than its terminals, which accept only higher
+			// versions.
 			const terminals = await store.terminals.all();
 			const applied = await Promise.all(terminals.map(({ terminal }) => appliedVersion(store, cbor, terminal)));
 			const version = Math.max(await this.version(), ...applied.map((each) => each ?? 0)) + 1;
@@ -95,10 +96,10 @@ export class Catalogs {
 	}
 
 	/**
-	 * The latest catalog for a terminal that reads these formats: in the newest of them. Undefined before the first.
-	 * `unapplied` is not empty where that format cannot express every rule. Rejects with HostFault
-	 * CATALOG_FORMAT_UNREADABLE where it reads none that is built here, and Fault CATALOG_* where a catalog published
-	 * by an earlier host cannot be built in that format.
+	 * The latest catalog in the newest format that the terminal reads; undefined before the first catalog. `unapplied`
+	 * names the rules that this format cannot express. Rejects with HostFault CATALOG_FORMAT_UNREADABLE when the
+	 * terminal reads no format that is built here, and Fault CATALOG_* when a catalog published by an earlier version
+	 * of the host cannot be built in that format.
 	 */
 	async manifestFor(formats: readonly number[]): Promise<CatalogOffer | undefined> {
 		const { catalogs } = this.#options.store;
@@ -117,16 +118,13 @@ export class Catalogs {
 		return offer;
 	}
 
-	/** The items as last published, with a header line. */
+	/** The items of the latest catalog as CSV with a header line. */
 	async csv(): Promise<string> {
 		const version = await this.version();
 		return writeItems(version === 0 ? undefined : await this.source(version));
 	}
 
-	/**
-	 * The bytes asked for: none where they are beyond the image's end. Undefined where the digest is no catalog of
-	 * ours.
-	 */
+	/** The requested bytes, none beyond the image's end. Undefined when no catalog image has this digest. */
 	piece({ digest, offset, length }: ChunkRequest): Promise<Uint8Array | undefined> {
 		return this.#options.store.catalogs.imagePiece(digest, offset, length);
 	}
@@ -156,7 +154,7 @@ async function appliedVersion(
 	return record && isKnown(record) && record.kind === RecordKind.catalogApplied ? record.version : undefined;
 }
 
-/** Reaches back for receipts that are printed again, and ahead for the terminals' expected life. */
+/** From the past, for receipts that are printed again, to the end of the terminals' expected life. */
 function zoneTable(name: string, nowMs: number): CatalogSourceZone {
 	const fromMs = Math.max(0, nowMs - hostLimits.zoneTablePastMs);
 	return {

@@ -1,11 +1,9 @@
-// Answers terminals' requests for pieces of images, of whatever kind.
+// Answers terminals' requests for pieces of catalog and firmware images.
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { type ChunkRequest, decodeChunkRequest, encodeChunk } from "../../firmware/wire/chunk.js";
 
 export interface ChunkSource {
-	/**
-	 * The bytes asked for; none beyond the image's end. Undefined where the digest belongs to none of its images.
-	 */
+	/** The requested bytes, none beyond the image's end. Undefined when the source has no image with this digest. */
 	piece(request: ChunkRequest): Promise<Uint8Array | undefined>;
 }
 
@@ -18,7 +16,7 @@ export class Chunks {
 		this.#sources = sources;
 	}
 
-	/** Replies with no bytes where no source has the image. Rejects with Fault WIRE_*. */
+	/** The reply has no bytes when no source has the image. Rejects with Fault WIRE_*. */
 	async reply(payload: Uint8Array): Promise<Uint8Array> {
 		const request = decodeChunkRequest(this.#cbor, payload);
 		let bytes: Uint8Array | undefined;

@@ -1,11 +1,11 @@
-// Whom a data folder belongs to, and its incarnation.
+// The merchant and the incarnation of a data folder.
 import { HostFault } from "../faults.js";
 import type { Store } from "../store/store.js";
 
 /**
- * Claims the folder for its merchant and gives the incarnation. A restore raises it to the second of its day: one
- * backup may be restored twice, and the second time must count as newer than the first, of which it knows nothing.
- * Rejects with HostFault DATA_FOLDER_FOREIGN.
+ * Returns the folder's incarnation after checking its merchant. A restore raises the incarnation at least to the
+ * current time in seconds: when a backup is restored twice, the second restore must be higher than the first, although
+ * the backup does not contain the first. Rejects with HostFault DATA_FOLDER_FOREIGN.
  */
 export async function openFolder(
 	{ settings }: Pick<Store, "settings">,

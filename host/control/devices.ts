@@ -1,14 +1,14 @@
-// What terminals last reported of themselves, and whether they are connected. Kept in memory: only the time when each
-// was last seen is stored.
+// The terminals' last status reports and connection states. Only in memory; the store has just the time at which each
+// terminal was last seen.
 import type { Capabilities } from "../../firmware/wire/capabilities.js";
 import type { StatusReport } from "../../firmware/wire/status.js";
 
 export interface Device {
 	readonly isOnline: boolean;
-	/** When the connection was lost; 0 while online or when never seen. */
+	/** Time at which the connection was lost; 0 while online or when never seen. */
 	readonly offlineSinceMs: number;
 	readonly status: StatusReport | undefined;
-	/** As reported when its present session began; undefined until then. */
+	/** As reported at the start of the current session; undefined before. */
 	readonly capabilities: Capabilities | undefined;
 }
 
@@ -17,12 +17,12 @@ const unseen: Device = { isOnline: false, offlineSinceMs: 0, status: undefined, 
 export class Devices {
 	readonly #devices = new Map<string, Device>();
 
-	/** At the host's start: offline since it was last seen. */
+	/** When the host starts: the terminal is offline since it was last seen. */
 	restore(terminal: string, lastSeenMs: number): void {
 		this.#devices.set(terminal, { ...unseen, offlineSinceMs: lastSeenMs });
 	}
 
-	/** A connection began or ended, and a session with it. */
+	/** A connection has started or ended. */
 	presence(terminal: string, isOnline: boolean, nowMs: number): void {
 		this.#devices.set(terminal, {
 			...this.get(terminal),
@@ -32,7 +32,7 @@ export class Devices {
 		});
 	}
 
-	/** Returns the report before this one. */
+	/** Returns the previous report. */
 	report(terminal: string, status: StatusReport): StatusReport | undefined {
 		const before = this.get(terminal);
 		this.#devices.set(terminal, {

@@ -1,5 +1,5 @@
-// Enrolment by one-time code: makes codes, checks proofs, grants identities. A terminal that asks again because the
-// reply was lost gets the same epoch again; for every other key the code is used up.
+// Enrolment by one-time code: issues codes, checks proofs and grants identities. A terminal that repeats its request
+// because the reply was lost gets the same epoch again. The code cannot be used with any other key.
 import { randomBytes } from "node:crypto";
 import { ascii, concat, equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -35,9 +35,9 @@ export interface EnrolmentOptions {
 	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly merchant: string;
-	/** Where terminals reach the broker. */
+	/** The broker's address for terminals. */
 	readonly endpoint: () => Endpoint;
-	/** Puts new credentials in force, and ends sessions under the old ones. */
+	/** Makes new credentials effective and ends sessions under the old ones. */
 	readonly provision: (account: Account) => void;
 }
 
@@ -48,9 +48,9 @@ export interface IssuedCode {
 }
 
 export interface EnrolmentReply {
-	/** The grant; empty for a refusal. */
+	/** The grant; empty when the request was refused. */
 	readonly reply: Uint8Array;
-	/** The terminal whose credentials have changed; undefined for a refusal. */
+	/** The terminal whose credentials have changed; undefined when the request was refused. */
 	readonly terminal: string | undefined;
 }
 
@@ -59,14 +59,14 @@ const zeroHead = new Uint8Array(32);
 
 export class Enrolment {
 	readonly #options: EnrolmentOptions;
-	/** Requests are answered one after the other, so that each try counts. */
+	/** Requests are answered one after another, so that each counts as a try. */
 	#answering: Promise<unknown> = Promise.resolve();
 
 	constructor(options: EnrolmentOptions) {
 		this.#options = options;
 	}
 
-	/** Makes a code for a terminal, new or known. Rejects with HostFault HTTP_TOO_MANY when too many are open. */
+	/** Issues a code for a new or known terminal. Rejects with HostFault HTTP_TOO_MANY when too many codes are open. */
 	async issue(terminal: string, name: string): Promise<IssuedCode> {
 		const { store, clock, digest, signer, merchant, endpoint } = this.#options;
 		const nowMs = clock.now();
@@ -131,7 +131,7 @@ export class Enrolment {
 		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
 	}
 
-	/** Undefined where the terminal has come to another epoch since. */
+	/** Undefined when the terminal's epoch has changed in the meantime. */
 	private async grant(row: EnrolmentRow, request: EnrolmentRequest): Promise<Uint8Array | undefined> {
 		const { store, cbor, digest, signer, clock, merchant, settled, caughtUp } = this.#options;
 		const nowMs = clock.now();
@@ -147,7 +147,7 @@ export class Enrolment {
 		});
 		if (topicRoot === undefined) return undefined;
 		this.#options.provision({ kind: "terminal", terminal, password: passwordText, topicRoot });
-		// The old board can send nothing more; what it has sent may still wait for its commit.
+		// The old board can no longer send, but its last batches may still wait for their commit.
 		await settled(terminal);
 		await caughtUp();
 		const previous = epoch > 1 ? await store.chains.epoch(terminal, epoch - 1) : undefined;
@@ -168,9 +168,9 @@ export class Enrolment {
 	}
 
 	/**
-	 * Derived, so that every request of one terminal with one code gets the same password: a request that is doubled or
-	 * replayed on its way must not change what the terminal was told. Only the holder of the host's private key can
-	 * compute it (RFC 8032 signatures are deterministic).
+	 * Derived, so that every request of a terminal with the same code gets the same password: a duplicated or replayed
+	 * request must not invalidate a password that the terminal has received. Only the holder of the host's private key
+	 * can compute it (RFC 8032 signatures are deterministic).
 	 */
 	private password(codeId: string, terminalKey: Uint8Array): Uint8Array {
 		const { digest, signer } = this.#options;

@@ -1,5 +1,5 @@
-// Firmware for terminals: keeps published images, signs a manifest for each, and decides which terminal is offered
-// which.
+// Firmware for terminals: stores published images, signs a manifest for each, and decides which image each terminal is
+// offered.
 import { equal } from "../../firmware/core/bytes.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
@@ -32,7 +32,7 @@ const troubles: Readonly<Partial<Record<UpdateState, HostFaultCode>>> = {
 	[UpdateState.rolledBack]: "FIRMWARE_ROLLED_BACK",
 };
 
-/** How an ESP image begins (ESP-IDF, "App Image Format"): its first byte, and the chip it was made for at byte 12. */
+/** Header of an ESP image (ESP-IDF, "App Image Format"): a magic first byte, and the chip's id at byte 12. */
 const espImageMagic = 0xe9;
 const chipOffset = 12;
 const headerBytes = 24;
@@ -46,8 +46,8 @@ export class Firmware {
 	}
 
 	/**
-	 * Stores and signs an image. Rejects with HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED;
-	 * then nothing has changed.
+	 * Stores and signs an image. Rejects with HostFault FIRMWARE_IMAGE_WRONG, HTTP_TOO_LARGE or FIRMWARE_VERSION_USED
+	 * without having changed anything.
 	 */
 	async publish(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
 		const { store, images, cbor, digest, signer, clock, merchant } = this.#options;
@@ -103,8 +103,8 @@ export class Firmware {
 	}
 
 	/**
-	 * The manifests to send to a terminal with this report: the withdrawal of a version that it holds, and the newest
-	 * version that it could install.
+	 * The manifests to send to a terminal with this report: the withdrawal of a version that it has pulled or is
+	 * pulling, and the newest version that it can install.
 	 */
 	async messages(report: FirmwareReport): Promise<Uint8Array[]> {
 		const { store, images } = this.#options;
@@ -119,8 +119,8 @@ export class Firmware {
 		return [...withdrawn, ...(best ? [best] : [])].map((row) => row.manifest);
 	}
 
-	/** Raises an alarm when a terminal first reports that it refused or left the version that it was offered. */
-	async judge(
+	/** Raises an alarm when a terminal first reports that it refused or rolled back the offered version. */
+	async reviewReport(
 		terminal: string,
 		before: FirmwareReport | undefined,
 		report: FirmwareReport | undefined,
@@ -144,19 +144,19 @@ export class Firmware {
 		await this.release(row);
 	}
 
-	/** Two versions may be the same image. */
+	/** Deletes the image, unless another version has the same image. */
 	private async release(row: FirmwareRow): Promise<void> {
 		const isUsed = (await this.list()).some((other) => !other.isWithdrawn && equal(other.digest, row.digest));
 		if (!isUsed) this.#options.images.delete(row.digest);
 	}
 }
 
-/** Found here, a wrong file costs nothing; otherwise each terminal would download it before refusing it. */
+/** Checked before publishing, because otherwise every terminal would download a wrong file before refusing it. */
 function checkImage(board: string, image: Uint8Array): void {
 	if (image.length < headerBytes) throw new HostFault("FIRMWARE_IMAGE_WRONG", `${image.length} bytes`);
 	const chip = chips[board];
 	if (chip === undefined) return;
 	const found = image[chipOffset]! | (image[chipOffset + 1]! << 8);
-	if (image[0] !== espImageMagic) throw new HostFault("FIRMWARE_IMAGE_WRONG", "no image of an application");
-	if (found !== chip) throw new HostFault("FIRMWARE_IMAGE_WRONG", `made for chip ${found}, and ${board} is ${chip}`);
+	if (image[0] !== espImageMagic) throw new HostFault("FIRMWARE_IMAGE_WRONG", "not an application image");
+	if (found !== chip) throw new HostFault("FIRMWARE_IMAGE_WRONG", `made for chip ${found}; ${board} is chip ${chip}`);
 }

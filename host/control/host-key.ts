@@ -1,5 +1,5 @@
-// The host's identity: an Ed25519 seed in a file that only its owner may read. Terminals pin the public key, so a
-// damaged key is never replaced by a new one.
+// The host's key: an Ed25519 seed in a file that only its owner can read. Terminals pin the public key, so a damaged
+// key is never replaced by a new one.
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,7 +13,7 @@ const seedBytes = 32;
 /** White space that an editor may have left around a secret. */
 const spaceBytesMax = 16;
 
-/** Opens the key, or makes one where this folder has never had one. Rejects with HostFault HOST_KEY_DAMAGED. */
+/** Opens the key, or creates one if this folder never had one. Rejects with HostFault HOST_KEY_DAMAGED. */
 export async function openHostKey(
 	folder: string | undefined,
 	{ settings }: Pick<Store, "settings">,
@@ -30,15 +30,15 @@ export async function openHostKey(
 }
 
 /**
- * A secret of `length` bytes kept as hexadecimal text in a file of mode 0600; durable on return, before anything is
- * signed with it.
+ * Opens or creates a secret of `length` bytes, stored as hexadecimal text in a file of mode 0600. It is durable on
+ * return, so that nothing is signed with a key that a power cut could lose.
  */
 export function openSecret(path: string, length: number, files = nodeFiles): Uint8Array {
 	if (files.existsSync(path)) {
 		const text = Buffer.from(readPiece(path, 0, 2 * length + spaceBytesMax, files)).toString();
 		const secret = fromHex(text.trim());
 		if (secret?.length !== length) throw new HostFault("HOST_KEY_DAMAGED", path);
-		// Whoever wrote it may have ended before its name was durable.
+		// The process that wrote the file may have ended before its name was durable.
 		syncFolder(dirname(path), files);
 		return secret;
 	}

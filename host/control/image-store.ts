@@ -1,4 +1,4 @@
-// Large images as files named by their SHA-256. They are read in pieces and never there in part.
+// Stores large images as files named by their SHA-256. Files are written atomically and read in pieces.
 import { dirname, join } from "node:path";
 import { toHex } from "../../firmware/core/bytes.js";
 import { makeFolder, nodeFiles, readPiece, syncFolder, writeDurably } from "../durable-file.js";
@@ -6,11 +6,11 @@ import { makeFolder, nodeFiles, readPiece, syncFolder, writeDurably } from "../d
 export class ImageStore {
 	readonly #folder: string | undefined;
 	readonly #files: typeof nodeFiles;
-	/** Where there is no folder. */
+	/** Used without a data folder. */
 	readonly #kept = new Map<string, Uint8Array>();
 
 	/**
-	 * The folder `name` below the data folder is made when the first image comes; without a data folder all is kept in
+	 * The folder `name` in the data folder is created with the first image. Without a data folder images are kept in
 	 * memory.
 	 */
 	constructor(dataDir: string | undefined, name: string, files = nodeFiles) {
@@ -23,7 +23,7 @@ export class ImageStore {
 		const path = this.path(digest);
 		if (path === undefined) return void this.#kept.set(toHex(digest), image.slice());
 		makeFolder(dirname(path), this.#files);
-		// One that is there already may have been left by a put that ended before its name was durable.
+		// An existing file may be from a `put` that was interrupted before the file's name was durable.
 		if (this.#files.existsSync(path)) syncFolder(dirname(path), this.#files);
 		else writeDurably(path, image, this.#files);
 	}
@@ -33,7 +33,7 @@ export class ImageStore {
 		return path === undefined ? this.#kept.has(toHex(digest)) : this.#files.existsSync(path);
 	}
 
-	/** At most `length` bytes from `offset`; none behind its end. Undefined where the image is not held. */
+	/** At most `length` bytes from `offset`, none beyond the end. Undefined when the image is not stored. */
 	read(digest: Uint8Array, offset: number, length: number): Uint8Array | undefined {
 		const path = this.path(digest);
 		if (path === undefined) return this.#kept.get(toHex(digest))?.slice(offset, offset + length);

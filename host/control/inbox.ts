@@ -1,4 +1,4 @@
-// Routes what terminals send to the part of the host that deals with it, and notes who is connected.
+// Routes messages from terminals to the host's parts, and records which terminals are connected.
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { Ingest } from "../ingest/ingest.js";
@@ -39,7 +39,7 @@ export class Inbox implements TransportHandlers {
 		const handled =
 			delivery.kind === "enrolment"
 				? this.enrol(delivery.codeId, delivery.payload, acknowledge)
-				: this.hear(delivery.terminal, delivery.leaf, delivery.payload).then(() => acknowledge());
+				: this.receive(delivery.terminal, delivery.leaf, delivery.payload).then(() => acknowledge());
 		handled.catch((error: unknown) => {
 			this.failed(error);
 			acknowledge(error instanceof Error ? error : new Error(String(error)));
@@ -55,7 +55,7 @@ export class Inbox implements TransportHandlers {
 		events.emit({ kind: "terminal", terminal });
 	}
 
-	/** The disconnections that follow from the host's own end are not stored. */
+	/** Called when the host closes, so that the disconnections that this causes are not stored. */
 	close(): void {
 		this.#isClosed = true;
 	}
@@ -69,11 +69,11 @@ export class Inbox implements TransportHandlers {
 		});
 	}
 
-	private async hear(terminal: string, leaf: UpTopic, payload: Uint8Array): Promise<void> {
+	private async receive(terminal: string, leaf: UpTopic, payload: Uint8Array): Promise<void> {
 		const { chunks, sessions, transport, refuse } = this.#options;
 		const handled = await attemptAsync(async () => {
 			if (leaf === "get") transport.send(terminal, "chunk", await chunks.reply(payload));
-			else await sessions.hear(terminal, payload);
+			else await sessions.receiveStatus(terminal, payload);
 		});
 		if ("fault" in handled) refuse(handled.fault.code, { terminal, leaf, detail: handled.fault.detail });
 	}

@@ -9,8 +9,8 @@ const headerBytes = 24;
 const white = 255;
 
 /**
- * A PNG as dots: what is transparent is paper, greys are dithered, and a picture wider or higher than the paper allows
- * is made smaller. Throws HostFault LOGO_UNREADABLE.
+ * Converts a PNG to dots. Transparent pixels are white, greys are dithered, and a picture that is too wide or too high
+ * is scaled down. Throws HostFault LOGO_UNREADABLE.
  */
 export function readLogo(png: Uint8Array): CatalogLogo {
 	const { width, height, data } = decode(png);
@@ -32,8 +32,8 @@ export function readLogo(png: Uint8Array): CatalogLogo {
 }
 
 /**
- * The sizes stand in the first chunk (PNG, third edition, section 11.2.1): they are checked before any memory is given
- * to the picture.
+ * The first chunk has the size of the picture (PNG, third edition, section 11.2.1), which is checked before memory for
+ * the pixels is allocated.
  */
 function decode(png: Uint8Array): PNG {
 	const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
@@ -44,7 +44,7 @@ function decode(png: Uint8Array): PNG {
 	try {
 		return PNG.sync.read(file);
 	} catch (error) {
-		throw new HostFault("LOGO_UNREADABLE", error instanceof Error ? error.message : "no PNG");
+		throw new HostFault("LOGO_UNREADABLE", error instanceof Error ? error.message : "not a PNG");
 	}
 }
 
@@ -55,7 +55,7 @@ interface Area {
 	readonly bottom: number;
 }
 
-/** 0 black to 255 white, on paper; ITU-R BT.601 weights. */
+/** Mean lightness on white paper, 0 black to 255 white, with the weights of ITU-R BT.601. */
 function meanLightness(rgba: Uint8Array, width: number, { left, right, top, bottom }: Area): number {
 	let sum = 0;
 	for (let y = top; y < bottom; y++) {
@@ -69,7 +69,7 @@ function meanLightness(rgba: Uint8Array, width: number, { left, right, top, bott
 	return sum / ((right - left) * (bottom - top));
 }
 
-/** Error diffusion after Floyd and Steinberg (1976): what is black and white already stays as it is. */
+/** Error diffusion after Floyd and Steinberg (1976). Pure black and white stay unchanged. */
 function dither(lightness: Float32Array, width: number, height: number): CatalogLogo {
 	const widthBytes = Math.ceil(width / 8);
 	const rows = new Uint8Array(widthBytes * height);

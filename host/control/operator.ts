@@ -1,4 +1,4 @@
-// What an operator may do, each action together with what terminals and dashboards are told of it.
+// The operator's actions. Each also notifies the terminals and dashboards that it affects.
 import type { Place } from "../../firmware/wire/record.js";
 import type { Events } from "../events.js";
 import type { Log } from "../log.js";
@@ -27,7 +27,7 @@ export class Operator {
 		this.#options = options;
 	}
 
-	/** Makes a one-time code to enrol a terminal, new or replaced. Rejects with HostFault HTTP_TOO_MANY. */
+	/** Issues a one-time code to enrol a new or replaced terminal. Rejects with HostFault HTTP_TOO_MANY. */
 	async enrol(terminal: string, name: string): Promise<IssuedCode> {
 		const { enrolment, transport } = this.#options;
 		const issued = await enrolment.issue(terminal, name);
@@ -49,7 +49,9 @@ export class Operator {
 		return this.#options.sessions.answerPayment(terminal, origin, answer);
 	}
 
-	/** Signs an image and offers it to terminals of that kind. Rejects with HostFault FIRMWARE_* or HTTP_TOO_LARGE. */
+	/**
+	 * Signs an image and offers it to terminals with that board. Rejects with HostFault FIRMWARE_* or HTTP_TOO_LARGE.
+	 */
 	async publishFirmware(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
 		return this.announce(await this.#options.firmware.publish(board, version, image));
 	}

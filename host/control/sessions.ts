@@ -1,5 +1,5 @@
-// Sends a terminal what it has to know when its session begins and while it lasts: acks, offers of catalogs and
-// firmware, and operators' answers. Sends nothing before its first status, which names what it can read (invariant 14).
+// Sends acks, catalog and firmware offers and operators' answers to a terminal at the start of its session and during
+// it. Sends nothing before the terminal's first status, which names the formats that it can read (invariant 14).
 import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
@@ -31,7 +31,7 @@ export interface SessionsOptions {
 	readonly firmware: Firmware;
 	readonly payments: Payments;
 	readonly archive: Archive | undefined;
-	/** False where the terminal is not online. */
+	/** Returns false when the terminal is not online. */
 	readonly send: (terminal: string, leaf: DownTopic, payload: Uint8Array) => boolean;
 	/** The terminals that are online. */
 	readonly online: () => string[];
@@ -57,13 +57,13 @@ export class Sessions {
 		});
 	}
 
-	/** Takes a terminal's status. Rejects with Fault WIRE_*. */
-	async hear(terminal: string, payload: Uint8Array): Promise<void> {
+	/** Handles a terminal's status message. Rejects with Fault WIRE_*. */
+	async receiveStatus(terminal: string, payload: Uint8Array): Promise<void> {
 		const { cbor, devices, firmware, events } = this.#options;
 		const status = decodeStatus(cbor, payload);
 		const before = devices.report(terminal, status);
-		await firmware.judge(terminal, before?.firmware, status.firmware);
-		// All is read before anything is sent, so that what answers a session comes together.
+		await firmware.reviewReport(terminal, before?.firmware, status.firmware);
+		// Everything is read before anything is sent, so that the answers to a session opening are sent together.
 		const opening = status.session ? await this.opening(terminal, status.session) : [];
 		this.send(terminal, [...opening, ...(await this.updates(terminal))]);
 		events.emit({ kind: "terminal", terminal });
@@ -105,7 +105,7 @@ export class Sessions {
 		return [...messagesOf("ack", acks), ...catalog, ...(await this.answers(terminal))];
 	}
 
-	/** Only to terminals that have said in this session which formats they read. */
+	/** Empty unless the terminal has reported in this session which formats it reads. */
 	private async catalog(terminal: string): Promise<Message[]> {
 		const { devices, catalogs } = this.#options;
 		const formats = devices.get(terminal).capabilities?.catalogFormats;
@@ -115,7 +115,7 @@ export class Sessions {
 		return "value" in found && found.value ? messagesOf("catalog", [found.value.manifest]) : [];
 	}
 
-	/** A catalog that the terminal cannot read raises one alarm, not one in each session. */
+	/** Raises one alarm for a catalog that the terminal cannot read, not one per session. */
 	private async holdCatalogAlarms(terminal: string, found: Attempted<CatalogOffer | undefined>): Promise<void> {
 		const { clock } = this.#options;
 		const { notices } = this.#options.store;
@@ -140,7 +140,7 @@ export class Sessions {
 		if (codes.length > 0) events.emit({ kind: "alarm", terminal });
 	}
 
-	/** Sends nothing where the terminal runs the newest version or takes no updates. */
+	/** Empty when the terminal runs the newest version or takes no updates. */
 	private async updates(terminal: string): Promise<Message[]> {
 		const { devices, firmware } = this.#options;
 		const report = devices.get(terminal).status?.firmware;
@@ -151,7 +151,7 @@ export class Sessions {
 		return messagesOf("payment", await this.#options.payments.pendingAnswers(terminal));
 	}
 
-	/** Tells a terminal whose session has begun that it may free what is archived. */
+	/** Sends a new ack, which lets the terminal free archived records, if its session has started. */
 	private async archived(terminal: string, epoch: number): Promise<void> {
 		const { devices, ingest, send } = this.#options;
 		if (!devices.get(terminal).capabilities) return;

@@ -1,10 +1,10 @@
-// How the host exchanges messages with terminals, as a port. A folder beside this file holds one implementation each:
-// `embedded/` is a broker inside this process; one that talks to a broker of the operator's fits the same interface.
+// The port by which the host exchanges messages with terminals. Each folder beside this file is an implementation:
+// `embedded/` is a broker in this process. An implementation for an external broker would have the same interface.
 import type { Duplex } from "node:stream";
 import type { SecurePort } from "../../firmware/wire/enrolment.js";
 import type { DownTopic, UpTopic } from "../../firmware/wire/topics.js";
 
-/** A message from a terminal, or from a device that enrols as one. */
+/** A message from a terminal, or from a device during enrolment. */
 export type Delivery =
 	| {
 			readonly kind: "terminal";
@@ -14,56 +14,54 @@ export type Delivery =
 	  }
 	| { readonly kind: "enrolment"; readonly codeId: string; readonly payload: Uint8Array };
 
-/** Tells the sender that its message was taken. With an error it was not, and the sender has to send it again. */
+/** Acknowledges a message to its sender. With an error it was not accepted, and the sender has to send it again. */
 export type Acknowledge = (error?: Error) => void;
 
 export interface TransportHandlers {
-	/**
-	 * `acknowledge` is called once; until then the sender's next message waits, which is the backpressure.
-	 */
+	/** `acknowledge` is called once. Until then the sender's next message waits, which provides backpressure. */
 	deliver(delivery: Delivery, acknowledge: Acknowledge): void;
-	/** A terminal has connected or is gone. */
+	/** A terminal has connected or disconnected. */
 	presence(terminal: string, isOnline: boolean): void;
 }
 
-/** What the broker has to admit from now on. */
+/** An account that the broker has to accept from now on. */
 export type Account =
-	/** A terminal with new credentials. Whoever still holds a session under the old ones is disconnected. */
+	/** A terminal with new credentials. A session under its old credentials is disconnected. */
 	| {
 			readonly kind: "terminal";
 			readonly terminal: string;
-			/** As the terminal sends it: ASCII. Never kept in the clear. */
+			/** In ASCII, as the terminal sends it. Must not be stored in plain text. */
 			readonly password: Uint8Array;
-			/** The branch of topics that it may use and no others. */
+			/** The only topic branch that it may use. */
 			readonly topicRoot: string;
 	  }
 	/** A device that knows an enrolment code, until the code expires. */
 	| { readonly kind: "enrolment"; readonly codeId: string; readonly expiresMs: number };
 
-/** Where terminals reach the broker; written into enrolment codes and grants. */
+/** The broker's address for terminals, which is part of enrolment codes and grants. */
 export interface Endpoint {
 	readonly host: string;
 	readonly port: number;
-	/** With it terminals speak TLS once they are enrolled. */
+	/** If defined, terminals use TLS once they are enrolled. */
 	readonly secure: SecurePort | undefined;
 }
 
-/** Calls take effect in their order: nothing is sent before an earlier `provision` holds. */
+/** Calls take effect in order: nothing is sent before an earlier `provision` is effective. */
 export interface Transport {
-	/** Known once `open` has returned. */
+	/** Available once `open` has returned. */
 	readonly endpoint: Endpoint;
-	/** Begins to take messages. Called once. Throws HostFault TLS_UNUSABLE, or what listening on a port throws. */
+	/** Starts accepting messages. Called once. Throws HostFault TLS_UNUSABLE or an error of listening on a port. */
 	open(handlers: TransportHandlers): Promise<void>;
-	/** False where the terminal is known not to be there or not to listen. */
+	/** Returns false when the terminal is known to be offline or not subscribed. */
 	send(terminal: string, leaf: DownTopic, payload: Uint8Array): boolean;
-	/** Answers a request to enrol. False as for `send`. */
+	/** Answers an enrolment request. Returns false as for `send`. */
 	reply(codeId: string, payload: Uint8Array): boolean;
 	/** The terminals that are connected now. */
 	online(): string[];
 	isOnline(terminal: string): boolean;
 	provision(account: Account): void;
-	/** Connects a byte stream that carries a client's MQTT, for worlds without a network. */
+	/** Serves a client's MQTT over a connected stream, for simulations without a network. */
 	attach(stream: Duplex): void;
-	/** Idempotent. Disconnects everybody; nothing is delivered afterwards. */
+	/** Disconnects all clients; nothing is delivered afterwards. Idempotent. */
 	close(): Promise<void>;
 }

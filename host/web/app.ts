@@ -1,4 +1,4 @@
-// The fastify instance with TypeBox types on its routes.
+// The type of the fastify instance, with route types from TypeBox schemas.
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Static, TSchema } from "typebox";

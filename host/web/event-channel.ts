@@ -1,15 +1,15 @@
 // One listener's stream of server-sent events (WHATWG HTML, section 9.2). A listener that reads too slowly is
-// disconnected; its browser connects again and gets the present state.
+// disconnected; its browser reconnects and gets the current state.
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 
 export interface EventChannelOptions {
 	readonly reply: FastifyReply;
-	/** After this time a browser that lost the connection tries again. */
+	/** Delay after which a browser reconnects. */
 	readonly retryMs: number;
-	/** Bytes that may wait for a slow reader. */
+	/** The most bytes that may wait for a slow reader. */
 	readonly backlogBytesMax: number;
-	/** Called once, however the stream ends. */
+	/** Called once, when the stream has ended for any reason. */
 	readonly onClose: () => void;
 }
 
@@ -17,7 +17,7 @@ export class EventChannel {
 	readonly #response: ServerResponse;
 	readonly #backlogBytesMax: number;
 
-	/** Takes the reply over and sends its headers. */
+	/** Takes over the reply and sends its headers. */
 	constructor({ reply, retryMs, backlogBytesMax, onClose }: EventChannelOptions) {
 		this.#backlogBytesMax = backlogBytesMax;
 		reply.hijack();
@@ -31,17 +31,17 @@ export class EventChannel {
 			connection: "keep-alive",
 		});
 		this.#response.on("close", onClose);
-		// A connection that breaks in the middle of a write is closed as well.
+		// A connection that breaks during a write also emits "close".
 		this.#response.on("error", () => undefined);
 		this.#response.write(`retry: ${retryMs}\n\n`);
 	}
 
-	/** `json` is the event's data, already encoded. */
+	/** `json` is the event's encoded data. */
 	send(event: string, json: string): void {
 		this.write(`event: ${event}\ndata: ${json}\n\n`);
 	}
 
-	/** Keeps proxies from taking a quiet stream for a dead one. */
+	/** Sends a comment, so that proxies do not close an idle stream. */
 	beat(): void {
 		this.write(": here\n\n");
 	}

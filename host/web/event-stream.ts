@@ -1,4 +1,5 @@
-// The dashboard's live events: small events at once, the overview at most twice a second and once for all listeners.
+// The dashboard's live events: small events at once, the overview at most twice a second. The overview is composed once
+// for all listeners.
 import type { FastifyReply } from "fastify";
 import type { EventsContext } from "../context.js";
 import { HostFault } from "../faults.js";
@@ -64,7 +65,7 @@ export class EventStream {
 		try {
 			this.send("overview", await overviewView(this.#context));
 		} catch (error) {
-			// The next event asks for it again.
+			// The next event schedules another overview.
 			this.#context.refuse("HOST_INTERNAL", { error });
 		}
 	}

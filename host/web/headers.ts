@@ -1,12 +1,12 @@
-// Security headers of the pages that this program serves: the dashboard and the simulator's page.
+// Security headers of the dashboard and the simulator's page.
 import type { FastifyHelmetOptions } from "@fastify/helmet";
 
 export interface PagePolicy {
 	/** Sources that may show the page in a frame (Content Security Policy Level 3, section 6.4.2). */
 	readonly frameAncestors: readonly string[];
-	/** Who may load the page's files as a part of another page. */
+	/** Which sites may load the page's files as part of another page. */
 	readonly resourcePolicy: "same-origin" | "same-site";
-	/** Whether scripts of the page may write style attributes into its markup. */
+	/** Whether the page may contain style attributes. */
 	readonly hasInlineStyles: boolean;
 }
 
@@ -28,9 +28,9 @@ export function pageHeaders({ frameAncestors, resourcePolicy, hasInlineStyles }:
 		crossOriginOpenerPolicy: { policy: "same-origin" },
 		crossOriginResourcePolicy: { policy: resourcePolicy },
 		referrerPolicy: { policy: "no-referrer" },
-		// `frame-ancestors` says the same and can name more than one origin.
+		// X-Frame-Options cannot name several origins; `frame-ancestors` covers that case.
 		xFrameOptions: frameAncestors.includes("'none'") ? { action: "deny" } : false,
-		// Whoever puts TLS in front of this server decides whether its name is to be reached by TLS alone.
+		// Set by the TLS proxy in front of this server, if there is one.
 		strictTransportSecurity: false,
 	};
 }

@@ -1,11 +1,11 @@
-// Which requests come from another site or for another host name: browsers can be made to send both (CSRF and DNS
-// rebinding).
+// Detects requests from another site (CSRF) or for another host name (DNS rebinding), which other sites can make a
+// browser send.
 import type { IncomingHttpHeaders } from "node:http";
 
 export interface OwnAddress {
 	/** Host names by which browsers reach this server; undefined allows every name. */
 	readonly hostNames: readonly string[] | undefined;
-	/** The only port that may be named; undefined allows every port. */
+	/** The only port allowed in Host; undefined allows every port. */
 	readonly port?: number;
 }
 
@@ -17,8 +17,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * The header that makes a request foreign; undefined for one of our own. Browsers always send Host, and they send
- * Origin with every request of another origin that could change or read something.
+ * Returns the header that shows that a request is foreign; undefined if it is not. Browsers always send Host, and they
+ * send Origin with every cross-origin request that could change or read something.
  */
 export function foreignHeader(
 	{ host = "", origin }: IncomingHttpHeaders,

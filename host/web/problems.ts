@@ -1,4 +1,4 @@
-// Every refusal over HTTP has the same shape: a stable code, what to do, and where.
+// Error responses. All have the same shape: a stable code, a message for the operator, a detail, and lines of a file.
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Fault } from "../../firmware/core/fault.js";
 import type { ProblemContext } from "../context.js";
@@ -33,7 +33,7 @@ const codesOfFastify: Readonly<Record<number, AnyFaultCode>> = {
 	415: "HTTP_UNSUPPORTED",
 };
 
-/** Errors of fastify's own, by their status. */
+/** Errors raised by fastify, by their status. */
 function fromFastify(error: FastifyError): Refusal | undefined {
 	const status = error.statusCode ?? 500;
 	if (status >= 500) return undefined;
@@ -47,7 +47,7 @@ function refusalOf(error: unknown): Refusal | undefined {
 		const lines = error instanceof HostFault ? error.lines : [];
 		return { status: statuses[code] ?? 422, code, detail, lines };
 	}
-	// Fastify's errors are errors with these fields.
+	// Fastify's errors are Error objects with additional fields.
 	return error instanceof Error ? fromFastify(error as FastifyError) : undefined;
 }
 

@@ -1,5 +1,5 @@
-// One receipt with its proof: the record as it was signed, the head that it leads to, and the checkpoint that signs
-// that head (invariant 7).
+// One receipt with its proof: the record's bytes, the chain head after it, and the signed checkpoint that covers it
+// (invariant 7).
 import type { Static } from "typebox";
 import { equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
@@ -35,7 +35,7 @@ export async function receiptView(
 	};
 }
 
-/** What was sold, or practised; undefined for a document of a newer version. */
+/** The body of a sale or training sale; undefined for a document of a newer version. */
 async function saleOf({ chains, cbor }: ReceiptsContext, row: ReceiptRow): Promise<SaleBody | undefined> {
 	const { terminal, epoch, sequence, type } = row;
 	const held = type === "newer" ? undefined : await chains.record(terminal, epoch, sequence);
@@ -45,8 +45,8 @@ async function saleOf({ chains, cbor }: ReceiptsContext, row: ReceiptRow): Promi
 }
 
 /**
- * Follows the chain from the record's predecessor to the next checkpoint and verifies that checkpoint's signature: of
- * what is stored only the keys are trusted.
+ * Computes the chain from the record's predecessor to the next checkpoint and verifies the checkpoint's signature. Of
+ * the stored data only the keys are trusted.
  */
 async function prove(context: ReceiptsContext, row: ReceiptRow): Promise<Static<typeof Proof>> {
 	const { chains } = context;

@@ -1,15 +1,15 @@
-// The API's shapes: fastify validates and serialises by them, and OpenAPI is made from them. All amounts are integers
-// in minor units.
+// The schemas of the API, by which fastify validates and serialises, and from which the OpenAPI document is generated.
+// All amounts are integers in minor units.
 import { type Static, Type } from "typebox";
 
 const count = Type.Integer({ minimum: 0 });
 const amount = Type.Integer({ description: "Minor units of the currency" });
-const currency = Type.String({ description: "ISO 4217; empty where a record of a newer version does not say it" });
+const currency = Type.String({ description: "ISO 4217; empty when a record of a newer version does not name it" });
 const tenderKind = Type.Integer({ minimum: 0, description: "1 cash, 2 card; others are of a newer version" });
 const staff = Type.Integer({ minimum: 0, description: "Number of the staff member; 0 for nobody" });
 const taxMode = Type.Integer({
 	minimum: 0,
-	description: "0 prices include tax, 1 they do not; others are of a newer version",
+	description: "0 prices incl. tax, 1 before tax; others are of a newer version",
 });
 const taxMask = Type.Integer({ minimum: 0, description: "Bit i: the receipt's taxes[i] applies" });
 const wallMs = Type.Integer({ description: "Milliseconds since 1970-01-01T00:00Z" });
@@ -26,11 +26,11 @@ export const Problem = Type.Object(
 		lines: Type.Array(
 			Type.Object({ line: Type.Integer(), column: Type.String(), code: Type.String(), detail: Type.String() }),
 			{
-				description: "Places in an imported file",
+				description: "Problems in an imported file",
 			},
 		),
 	},
-	{ description: "A refusal" },
+	{ description: "An error response" },
 );
 
 export const Alarm = Type.Object({
@@ -45,7 +45,7 @@ export const Alarm = Type.Object({
 	count,
 });
 
-/** Indexed by the codes of wire/status.ts; the last stands for codes of a newer version. */
+/** Indexed by the codes of wire/status.ts; the last one is for codes of a newer version. */
 export const updateStates = ["none", "pulling", "ready", "refused", "rolledBack", "newer"] as const;
 
 const Tender = Type.Object({ kind: tenderKind, amountMinor: amount }, { description: "Cash is net of change" });
@@ -54,7 +54,7 @@ const Takings = Type.Object({ currency, grossMinor: amount });
 
 const CurrencySums = Type.Object({
 	currency,
-	grossMinor: Type.Integer({ description: "All that was added to takings, tax included, before cash rounding" }),
+	grossMinor: Type.Integer({ description: "Total added to takings, incl. tax, before cash rounding" }),
 	taxMinor: amount,
 	roundingMinor: amount,
 	tenders: Type.Array(Tender),
@@ -65,7 +65,7 @@ const CurrencySums = Type.Object({
 export const Sums = Type.Object({
 	sales: count,
 	noSales: count,
-	trainingSales: Type.Integer({ minimum: 0, description: "In nothing else" }),
+	trainingSales: Type.Integer({ minimum: 0, description: "Not included in any other figure" }),
 	others: Type.Integer({ minimum: 0, description: "Documents of a newer version" }),
 	lines: count,
 	units: Type.Integer(),
@@ -87,15 +87,15 @@ export const TerminalSummary = Type.Object({
 	lastReceiptNumber: count,
 	sales: Type.Integer({
 		minimum: 0,
-		description: "All its receipts in the ledger, training and no-sales not among them",
+		description: "All its receipts in the ledger, without training sales and no-sales",
 	}),
 	catalogVersion: orNull(count),
 	firmware: orNull(
 		Type.Object({
 			board: Identifier,
 			version: count,
-			offered: Type.Integer({ description: "The version it was offered; 0 for none" }),
-			state: Type.Enum(updateStates, { description: "How it stands with that version" }),
+			offered: Type.Integer({ description: "The offered version; 0 for none" }),
+			state: Type.Enum(updateStates, { description: "State of the offered version" }),
 		}),
 	),
 	lastSeenMs: wallMs,
@@ -118,10 +118,10 @@ const ItemSum = Type.Object({
 	name: Type.String(),
 	currency,
 	quantity: Type.Integer(),
-	amountMinor: Type.Integer({ description: "Before discounts; tax included or not as the prices were" }),
+	amountMinor: Type.Integer({ description: "Before discounts; incl. or before tax, as the prices were" }),
 });
 
-/** States of a payment that nobody has settled. */
+/** States of an unsettled payment. */
 export const paymentStates = ["open", "unresolved", "approved"] as const;
 
 export const Payment = Type.Object({
@@ -129,13 +129,13 @@ export const Payment = Type.Object({
 	epoch: count,
 	sequence: Type.Integer({
 		minimum: 0,
-		description: "With terminal and epoch, the place of the attempt's first record: its name",
+		description: "With terminal and epoch, identifies the payment by its first record",
 	}),
 	state: Type.Enum(paymentStates, {
-		description: "Under way; unknown to everybody; charged, while its sale waits for the rest",
+		description: "In progress; outcome unknown; charged, while the sale waits for the rest of the payment",
 	}),
 	replaced: Type.Boolean({
-		description: "Another board has the terminal's name: an answer settles the payment and is sent to no terminal",
+		description: "The terminal was replaced: an answer settles the payment but is not sent to a terminal",
 	}),
 	tenderKind,
 	amountMinor: amount,
@@ -148,12 +148,12 @@ export const Payment = Type.Object({
 
 export const Overview = Type.Object({
 	merchant: Identifier,
-	currency: Type.String({ description: "Of the catalog" }),
+	currency: Type.String({ description: "Currency of the catalog" }),
 	zone: Type.String({ description: "The terminals' time zone, an IANA name" }),
 	dayEndMinutes: Type.Integer({ description: "The business day ends this long after midnight" }),
 	wallMs,
 	day: Type.String({ description: "The business day, YYYY-MM-DD" }),
-	hour: Type.Integer({ minimum: 0, maximum: 23, description: "Local" }),
+	hour: Type.Integer({ minimum: 0, maximum: 23, description: "Local hour" }),
 	today: Sums,
 	sameWeekdayLastWeek: orNull(Type.Array(Takings)),
 	hours: Type.Array(Type.Object({ hour: Type.Integer({ minimum: 0, maximum: 23 }), currency, grossMinor: amount })),
@@ -161,7 +161,7 @@ export const Overview = Type.Object({
 	bestSellers: Type.Array(ItemSum),
 	payments: Type.Array(Payment),
 	alarms: Type.Array(Alarm),
-	newerRecords: Type.Integer({ minimum: 0, description: "Records of a newer version, over all time" }),
+	newerRecords: Type.Integer({ minimum: 0, description: "All-time number of records of a newer version" }),
 });
 export type Overview = Static<typeof Overview>;
 
@@ -190,13 +190,13 @@ export const TerminalDetail = Type.Object({
 	capabilities: orNull(
 		Type.Object(
 			{ catalogFormats: Type.Array(count), recordKinds: Type.Array(count), features: Type.Array(count) },
-			{ description: "As it said when its present session began" },
+			{ description: "As reported at the start of its current session" },
 		),
 	),
 	newer: Type.Array(
 		Type.Object({ kind: count, records: count, documents: count, totalMinor: amount, cashMinor: amount }),
 		{
-			description: "Records of a newer version, and those of them that have a number",
+			description: "Records of a newer version by kind; `documents` are those with a number",
 		},
 	),
 	setAsides: Type.Array(
@@ -211,7 +211,7 @@ export const Receipt = Type.Object({
 	epoch: count,
 	sequence: count,
 	type: Type.Enum(documentTypes, {
-		description: "Newer: of a newer version, known by its number and its money alone",
+		description: "newer: a document of a newer version, of which only the number and the amounts are known",
 	}),
 	kind: count,
 	series: Type.Integer({ minimum: 1, description: "1 receipts, 3 training sales; others are of a newer version" }),
@@ -221,16 +221,16 @@ export const Receipt = Type.Object({
 	wallMs,
 	currency,
 	taxMode,
-	totalMinor: Type.Integer({ description: "What it added to takings: 0 for training" }),
+	totalMinor: Type.Integer({ description: "Amount added to takings: 0 for training sales" }),
 	taxMinor: amount,
-	practisedMinor: Type.Integer({ description: "What a training sale came to" }),
+	practisedMinor: Type.Integer({ description: "Total of a training sale" }),
 	tenders: Type.Array(Tender),
 	units: Type.Integer(),
 });
 
 export const Receipts = Type.Object({
 	receipts: Type.Array(Receipt),
-	next: orNull(Type.String({ description: "Pass as `before` for the page behind; null on the last" })),
+	next: orNull(Type.String({ description: "Pass as `before` for the next page; null on the last page" })),
 });
 
 export const Proof = Type.Object({
@@ -245,7 +245,7 @@ export const Proof = Type.Object({
 
 const TaxSplit = Type.Object({
 	rateMillipercent: Type.Integer({ description: "Thousandths of a percent: 20 % is 20000" }),
-	baseMinor: Type.Integer({ description: "What it was taken on: tax included or before tax, as the tax mode says" }),
+	baseMinor: Type.Integer({ description: "Taxed amount, incl. or before tax according to the tax mode" }),
 	taxMinor: amount,
 	authority: Type.String(),
 	jurisdiction: Type.String(),
@@ -263,9 +263,9 @@ export const ReceiptDetail = Type.Object({
 			amountMinor: amount,
 			taxes: taxMask,
 			weightGrams: Type.Optional(
-				Type.Integer({ description: "Net weight of one unit; left out on goods that are counted" }),
+				Type.Integer({ description: "Net weight of one unit; missing for goods sold by the piece" }),
 			),
-			perKilogramMinor: Type.Optional(Type.Integer({ description: "0 where the label gave the price itself" })),
+			perKilogramMinor: Type.Optional(Type.Integer({ description: "0 when the label contained the price" })),
 		}),
 	),
 	discounts: Type.Array(
@@ -275,18 +275,16 @@ export const ReceiptDetail = Type.Object({
 	paid: Type.Array(
 		Type.Object({
 			kind: tenderKind,
-			amountMinor: Type.Integer({ description: "For cash what was handed over" }),
+			amountMinor: Type.Integer({ description: "For cash the amount handed over" }),
 			reference: Type.String(),
-			attempt: orNull(
-				Type.Object({ epoch: count, sequence: count }, { description: "The payment attempt behind it" }),
-			),
+			attempt: orNull(Type.Object({ epoch: count, sequence: count }, { description: "Its payment attempt" })),
 		}),
 	),
 	roundingMinor: amount,
 	changeMinor: amount,
 	proof: Proof,
 	alsoAt: Type.Array(Type.Object({ epoch: count, sequence: count }), {
-		description: "Other documents under the same number",
+		description: "Other documents with the same number",
 	}),
 });
 
@@ -301,11 +299,13 @@ export const Shift = Type.Object({
 	closedBy: staff,
 	floatMinor: amount,
 	reportedGrossMinor: orNull(amount),
-	reportedDocuments: orNull(Type.Integer({ minimum: 0, description: "Its sales, and what it did not know itself" })),
+	reportedDocuments: orNull(Type.Integer({ minimum: 0, description: "Its sales and documents of a newer version" })),
 	expectedCashMinor: orNull(amount),
 	countedMinor: orNull(amount),
 	sums: Sums,
-	agrees: orNull(Type.Boolean({ description: "Whether the terminal's close equals the ledger; null while open" })),
+	agrees: orNull(
+		Type.Boolean({ description: "Whether the terminal's report at close equals the ledger; null while open" }),
+	),
 });
 
 export const Ledger = Type.Object({

@@ -1,5 +1,5 @@
-// Who may use the API: requests addressed to this host by name, from its own pages, with the operator's token where one
-// is set.
+// Access control of the API: requests must name this host, must not come from another site, and must carry the
+// operator's token or a session, if a token is set.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.js";
@@ -8,14 +8,14 @@ import { foreignHeader } from "./origin.js";
 
 export interface SecurityOptions {
 	readonly operatorToken: string | undefined;
-	/** Host names by which browsers reach this host; undefined allows every name, which needs a token. */
+	/** Host names by which browsers reach this host; undefined allows every name, which requires a token. */
 	readonly hostNames: readonly string[] | undefined;
 	readonly clock: Clock;
-	/** Counts a failed login. True when there were too many in the last minute. */
+	/** Counts a failed login. Returns true after too many failures in the last minute. */
 	readonly isFlood: (request: FastifyRequest) => Promise<boolean>;
 }
 
-/** Of failed logins, from all addresses together. */
+/** The limit of failed logins, from all addresses together. */
 export const loginFailures = { max: 10, timeWindow: 60_000 } as const;
 
 const cookieName = "tillmark";
@@ -24,7 +24,7 @@ const sessionsMax = 64;
 
 export class Security {
 	readonly #options: SecurityOptions;
-	/** By session, when it ends. */
+	/** Sessions with the time at which each expires. */
 	readonly #sessions = new Map<string, number>();
 
 	constructor(options: SecurityOptions) {
@@ -43,8 +43,9 @@ export class Security {
 	}
 
 	/**
-	 * Exchanges the token for a session cookie. Whoever has the token gets in, however often others have failed;
-	 * failures beyond the limit only get another answer. Throws HostFault HTTP_NOT_AUTHORISED or HTTP_TOO_MANY.
+	 * Exchanges the token for a session cookie. The right token is always accepted, so that failed logins of others
+	 * lock nobody out; beyond the limit a wrong token only gets another error. Throws HostFault HTTP_NOT_AUTHORISED or
+	 * HTTP_TOO_MANY.
 	 */
 	async login(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
 		const { clock, isFlood } = this.#options;
@@ -67,7 +68,7 @@ export class Security {
 	private isToken(token: string): boolean {
 		const { operatorToken } = this.#options;
 		if (operatorToken === undefined) return true;
-		// Hashes have one length, so the time of the comparison tells nothing about the token's.
+		// Hashes have equal lengths, so the time of the comparison does not reveal the length of the token.
 		const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
 		return timingSafeEqual(hash(token), hash(operatorToken));
 	}

@@ -1,4 +1,4 @@
-// What the API answers, composed from the narrow contexts of its routes.
+// The API's answers, composed from the contexts of the routes.
 import type { Static } from "typebox";
 import { toHex } from "../../firmware/core/bytes.js";
 import { PaymentOutcome } from "../../firmware/wire/record.js";
@@ -32,7 +32,7 @@ const weekDays = 7;
 const bestSellersShown = 8;
 const defaultCurrency = "EUR";
 
-/** "2026-11-21" as days since 1970-01-01; NaN where it is no date. */
+/** "2026-11-21" as days since 1970-01-01; NaN when it is not a date. */
 export function dayOf(date: string): number {
 	return Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs);
 }
@@ -42,7 +42,7 @@ function dateOf(day: number): string {
 	return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
-/** The present business day, and the hour on the terminals' clock. */
+/** The current business day, and the hour in the terminals' zone. */
 export function now({ clock, settings }: BusinessDayContext): { readonly day: number; readonly hour: number } {
 	return localDayHour(clock.now(), settings.zone, settings.dayEndMinutes);
 }
@@ -51,7 +51,7 @@ export async function alarmsView({ notices }: AlarmsContext): Promise<Static<typ
 	const alarms = await notices.alarms();
 	return alarms.map(({ id, code, terminal, detail, amountMinor, currency, createdMs, count }) => ({
 		...{ id, code, detail, count, terminal: terminal === "" ? null : terminal, atMs: createdMs },
-		// Alarms are raised with codes of these catalogues only.
+		// Alarms are only raised with these codes.
 		...{ moneyAtRiskMinor: amountMinor, currency, text: textOf(code as AnyFaultCode) },
 	}));
 }

@@ -1,4 +1,5 @@
-// The HTTP server: API, live events, metrics and the dashboard's files. Its fastify instance also owns the host's log.
+// The HTTP server: API, live events, metrics and the dashboard's files. Its fastify instance also provides the host's
+// log.
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -16,7 +17,7 @@ import { problemHandler } from "./problems.js";
 import { routes } from "./routes/registry.js";
 import { loginFailures, Security } from "./security.js";
 
-/** Reached without a token, as asked for and as routed: paths that hold nothing secret, and the page with the login. */
+/** Paths that need no token, because they reveal nothing secret or are needed for the login. */
 const openPaths = /^\/(healthz|api\/session|api\/openapi\.json|(?!api\/|metrics).*)$/;
 
 const headers = pageHeaders({
@@ -31,7 +32,7 @@ const secretFields = [
 	...["*.password", "*.secret", "*.token", "password", "secret", "token"],
 ];
 
-/** Throws HostFault HTTP_NOT_AUTHORISED where it would listen beyond loopback without a token. */
+/** Throws HostFault HTTP_NOT_AUTHORISED when it would listen beyond loopback without a token. */
 export function createApp({ httpHost = "127.0.0.1", operatorToken, logLevel, logStream }: HostOptions): App {
 	if (!isLoopback(httpHost) && operatorToken === undefined)
 		throw new HostFault("HTTP_NOT_AUTHORISED", `listening on ${httpHost} needs an operator token`);
@@ -54,7 +55,7 @@ function errorFields(error: unknown): unknown {
 	return { message, stack, ...("code" in error && { code: error.code }) };
 }
 
-/** Adds everything that the server answers. */
+/** Adds all routes, hooks and error handlers. */
 export async function serveRoutes(app: App, options: HostOptions, context: WebContext): Promise<void> {
 	const { httpHost = "127.0.0.1", operatorToken, dashboardDir } = options;
 	app.setErrorHandler(problemHandler(context));
@@ -77,7 +78,7 @@ export async function serveRoutes(app: App, options: HostOptions, context: WebCo
 	app.addHook("onRequest", async (request, reply) => {
 		const path = request.url.split("?", 1)[0]!;
 		if (path.startsWith("/api/")) void reply.header("cache-control", "no-store");
-		// The router reads "/%61pi" as "/api": both the path asked for and the route found have to be open.
+		// The router decodes "/%61pi" to "/api", so both the requested path and the matched route have to be open.
 		security.check(request, openPaths.test(path) && openPaths.test(request.routeOptions.url ?? path));
 	});
 	await app.register(swagger, { openapi: { openapi: "3.1.0", info: { title: "Tillmark host", version: "1" } } });

@@ -1,2 +1,2 @@
-// "board" for this kind: the composition root imports it by this name.
+// The module "board" of this kind of board, which the composition root imports.
 export { openBoard } from "firmware/device/esp32/board";

@@ -1,5 +1,6 @@
-// One boot of firmware that shares Node's heap: what XS gets from its own machine, V8 gets from this. Once the power is
-// gone every port call throws, so firmware that catches the cut can do nothing more with it, and no callback comes in.
+// Isolates one boot of firmware on V8, where firmware shares Node's heap; XS runs each boot in a machine of its own.
+// After a power cut every port call throws, even when the firmware catches the cut, and no callback reaches the
+// firmware.
 import type {
 	BatterySource,
 	ByteStream,
@@ -8,6 +9,7 @@ import type {
 	I2cOptions,
 	I2cSource,
 	StreamCallbacks,
+	TagReaderSource,
 	Timer,
 	TouchSample,
 } from "../../firmware/core/ports.js";
@@ -27,7 +29,7 @@ export class BootGuard {
 	readonly #open = new Set<{ close(): void }>();
 	#end: { readonly error: unknown } | undefined;
 	#depth = 0;
-	#isTold = false;
+	#isReported = false;
 
 	constructor(onEnd: (error: unknown) => void) {
 		this.#onEnd = onEnd;
@@ -51,7 +53,7 @@ export class BootGuard {
 		this.settle();
 	}
 
-	/** The power goes. */
+	/** Cuts the power. */
 	stop(): void {
 		this.#end ??= { error: new Stopped() };
 		this.settle();
@@ -63,14 +65,14 @@ export class BootGuard {
 		const open = [...this.#open];
 		this.#open.clear();
 		for (const each of open) each.close();
-		// Once: whoever stops it later, to begin anew, is not told that the new boot ended.
-		if (this.#isTold || end.error instanceof Stopped) return;
-		this.#isTold = true;
+		// Reported once: stopping an ended boot later, to start a new one, must not look like the end of the new one.
+		if (this.#isReported || end.error instanceof Stopped) return;
+		this.#isReported = true;
 		this.#onEnd(end.error);
 	}
 
-	/** From the firmware outwards. */
-	private out<A extends unknown[], R>(run: (...values: A) => R): (...values: A) => R {
+	/** Wraps a port method that the firmware calls. */
+	private guardCall<A extends unknown[], R>(run: (...values: A) => R): (...values: A) => R {
 		return (...values) => {
 			if (this.#end) throw this.#end.error;
 			let result: R;
@@ -80,24 +82,24 @@ export class BootGuard {
 				if (error instanceof PowerCut) this.#end ??= { error };
 				throw error;
 			}
-			// A callback that came in meanwhile, or the model itself, may have ended the boot.
+			// A callback during the call, or the model itself, may have ended the boot.
 			const end = this.#end as { readonly error: unknown } | undefined;
 			if (end) throw end.error;
 			return result;
 		};
 	}
 
-	/** From a model into the firmware. */
-	private in<A extends unknown[]>(run: ((...values: A) => void) | undefined): (...values: A) => void {
+	/** Wraps a callback that a model calls. */
+	private guardCallback<A extends unknown[]>(run: ((...values: A) => void) | undefined): (...values: A) => void {
 		return (...values) => this.enter(() => run?.(...values));
 	}
 
-	/** Keeps the order of prototypes out of it: each method is bound and guarded by name. */
+	/** Binds and wraps the methods named, wherever in the prototype chain they are defined. */
 	private guard<T extends object, K extends keyof T>(target: T, ...methods: K[]): Pick<T, K> {
 		const guarded: Partial<Pick<T, K>> = {};
 		for (const name of methods) {
 			const method = target[name] as (...values: unknown[]) => unknown;
-			guarded[name] = this.out((...values: unknown[]) => method.apply(target, values)) as T[K];
+			guarded[name] = this.guardCall((...values: unknown[]) => method.apply(target, values)) as T[K];
 		}
 		return guarded as Pick<T, K>;
 	}
@@ -114,16 +116,16 @@ export class BootGuard {
 	}
 
 	private stream<O extends StreamCallbacks>(io: new (options: O) => ByteStream): new (options: O) => ByteStream {
-		const open = this.out((options: O): ByteStream => {
+		const open = this.guardCall((options: O): ByteStream => {
 			const stream = new io({
 				...options,
-				onReadable: this.in(options.onReadable?.bind(options)),
-				onWritable: this.in(options.onWritable?.bind(options)),
-				onError: this.in(options.onError?.bind(options)),
+				onReadable: this.guardCallback(options.onReadable?.bind(options)),
+				onWritable: this.guardCallback(options.onWritable?.bind(options)),
+				onError: this.guardCallback(options.onError?.bind(options)),
 			});
 			this.#open.add(stream);
 			const { read, write } = this.guard(stream, "read", "write");
-			const close = this.out(() => {
+			const close = this.guardCall(() => {
 				if (this.#open.delete(stream)) stream.close();
 			});
 			return { read, write, close };
@@ -136,12 +138,12 @@ export class BootGuard {
 	}
 
 	private i2c(source: I2cSource): I2cSource {
-		const open = this.out((options: I2cOptions): I2cDevice => {
+		const open = this.guardCall((options: I2cOptions): I2cDevice => {
 			const device = new source.io({ ...source, ...options });
 			this.#open.add(device);
 			return {
 				...this.guard(device, "read", "write"),
-				close: this.out(() => {
+				close: this.guardCall(() => {
 					if (this.#open.delete(device)) device.close();
 				}),
 			};
@@ -155,12 +157,16 @@ export class BootGuard {
 		};
 	}
 
+	private tagReader(source: TagReaderSource): TagReaderSource {
+		return source.kind === "i2c" ? { kind: "i2c", ...this.i2c(source) } : { ...source, io: this.stream(source.io) };
+	}
+
 	private touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
-		const open = this.out((onSample: (sample: TouchSample) => void) => {
-			const touch = new io({ onSample: this.in(onSample) });
+		const open = this.guardCall((onSample: (sample: TouchSample) => void) => {
+			const touch = new io({ onSample: this.guardCallback(onSample) });
 			this.#open.add(touch);
 			return {
-				close: this.out(() => {
+				close: this.guardCall(() => {
 					if (this.#open.delete(touch)) touch.close();
 				}),
 			};
@@ -173,14 +179,14 @@ export class BootGuard {
 	}
 
 	private battery(io: BatterySource["io"]): BatterySource["io"] {
-		const open = this.out((onChange: () => void) => {
-			const gauge = new io({ onChange: this.in(onChange) });
+		const open = this.guardCall((onChange: () => void) => {
+			const gauge = new io({ onChange: this.guardCallback(onChange) });
 			this.#open.add(gauge);
 			return {
 				get state() {
 					return gauge.state;
 				},
-				close: this.out(() => {
+				close: this.guardCall(() => {
 					if (this.#open.delete(gauge)) gauge.close();
 				}),
 			};
@@ -197,7 +203,7 @@ export class BootGuard {
 			board: port.board,
 			version: port.version,
 			boot: this.guard(port.boot, "isTrial", "confirm", "rollBack"),
-			openSlot: this.out(() => {
+			openSlot: this.guardCall(() => {
 				const slot = port.openSlot();
 				return { sizeBytes: slot.sizeBytes, ...this.guard(slot, "write", "complete", "close") };
 			}),
@@ -205,8 +211,8 @@ export class BootGuard {
 	}
 
 	private startTimer(ports: TerminalPorts): (delayMs: number, onExpire: () => void) => Timer {
-		return this.out((delayMs: number, onExpire: () => void) => {
-			const expire = this.in(onExpire);
+		return this.guardCall((delayMs: number, onExpire: () => void) => {
+			const expire = this.guardCallback(onExpire);
 			const timer = ports.timers.start(delayMs, () => {
 				this.#open.delete(entry);
 				expire();
@@ -214,7 +220,7 @@ export class BootGuard {
 			const entry = { close: () => timer.cancel() };
 			this.#open.add(entry);
 			return {
-				cancel: this.out(() => {
+				cancel: this.guardCall(() => {
 					this.#open.delete(entry);
 					timer.cancel();
 				}),
@@ -235,8 +241,8 @@ export class BootGuard {
 			journalFlash: this.flash(ports.journalFlash),
 			catalogFlash: this.flash(ports.catalogFlash),
 			printer: { ...ports.printer, io: this.stream(ports.printer.io) },
-			scanner: { ...ports.scanner, io: this.stream(ports.scanner.io) },
-			...(ports.tagReader && { tagReader: this.i2c(ports.tagReader) }),
+			...(ports.scanner && { scanner: { ...ports.scanner, io: this.stream(ports.scanner.io) } }),
+			...(ports.tagReader && { tagReader: this.tagReader(ports.tagReader) }),
 			network: { ...ports.network, io: this.stream(ports.network.io) },
 			touch: { ...ports.touch, io: this.touch(ports.touch.io) },
 			renderer: {
@@ -257,24 +263,24 @@ export class BootGuard {
 			textRaster: this.guard(ports.textRaster, "draw"),
 			cardReader: {
 				...this.guard(cardReader, "cancel"),
-				request: this.out((request) =>
+				request: this.guardCall((request) =>
 					cardReader.request({
 						...request,
-						onAuthorising: this.in(request.onAuthorising?.bind(request)),
-						onOutcome: this.in(request.onOutcome.bind(request)),
+						onAuthorising: this.guardCallback(request.onAuthorising?.bind(request)),
+						onOutcome: this.guardCallback(request.onOutcome.bind(request)),
 					}),
 				),
-				inquire: this.out((inquiry) =>
-					cardReader.inquire({ ...inquiry, onOutcome: this.in(inquiry.onOutcome.bind(inquiry)) }),
+				inquire: this.guardCall((inquiry) =>
+					cardReader.inquire({ ...inquiry, onOutcome: this.guardCallback(inquiry.onOutcome.bind(inquiry)) }),
 				),
 			},
 			buzzer: this.guard(ports.buzzer, "play"),
 			...(ports.battery && { battery: { ...ports.battery, io: this.battery(ports.battery.io) } }),
-			...(ports.restart && { restart: this.out(ports.restart) }),
+			...(ports.restart && { restart: this.guardCall(ports.restart) }),
 			...(ports.lamp && { lamp: this.guard(ports.lamp, "show") }),
 			...(ports.backlight && { backlight: this.guard(ports.backlight, "level") }),
 			...(ports.update && { update: this.update(ports.update) }),
-			trace: this.out(ports.trace),
+			trace: this.guardCall(ports.trace),
 		};
 	}
 }

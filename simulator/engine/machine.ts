@@ -1,9 +1,9 @@
-// A board's processor as the simulator sees it: the same firmware over the same ports, on V8 or on XS.
+// The interface of a simulated processor, which runs the same firmware over the same ports on V8 or on XS.
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 
 export type EngineKind = "v8" | "xs";
 
-/** What runs on a machine. On XS the guest module's export `boot` stands for `boot(ports)`. */
+/** What a machine runs. XS calls the guest module's export `boot` instead of `boot(ports)`. */
 export interface Firmware {
 	boot(ports: TerminalPorts): unknown;
 	/** Absolute path of the guest module. */
@@ -13,16 +13,16 @@ export interface Firmware {
 export interface MachineOptions {
 	readonly firmware: Firmware;
 	/**
-	 * The firmware ended by itself: a power cut inside a port call (PowerCut), an exception that it did not catch, or
-	 * the engine's abort (XsAbort). The machine has stopped. Called once a boot, when nothing of the firmware is on the
-	 * stack, and not after `stop`.
+	 * Called when the firmware has ended: by a power cut inside a port call (PowerCut), an exception that it did not
+	 * catch, or an abort of the engine (XsAbort). The machine has stopped. Called at most once per boot, when no
+	 * firmware function is on the stack, and never after `stop`.
 	 */
 	onEnd(error: unknown): void;
 }
 
 /**
- * Counts of the XS engine. Heap figures are growth over the evaluated bundle, which a board has in flash; a board's
- * slot is 16 bytes.
+ * Counts of the XS engine. Heap figures exclude the evaluated bundle, which a board has in flash. A slot takes 16 bytes
+ * on a board.
  */
 export interface MachineMeters {
 	/** Metered operations over all boots. */
@@ -31,20 +31,19 @@ export interface MachineMeters {
 	readonly heapChunkBytes: number;
 	readonly peakSlots: number;
 	readonly peakChunkBytes: number;
-	/** Slots: what a board's `creation` must give to the stack at least. */
+	/** In slots: the minimum `stack` of a board's `creation`. */
 	readonly peakStackSlots: number;
 }
 
 export interface Machine {
 	readonly kind: EngineKind;
 	readonly isRunning: boolean;
-	/** Power on: boots on these ports. What the boot throws arrives at `onEnd`. */
+	/** Switches on and boots with these ports. `onEnd` gets what the boot throws. */
 	start(ports: TerminalPorts): void;
 	/**
-	 * Power off: all of the guest vanishes, timers and streams with it, also from within one of its port calls.
-	 * Idempotent.
+	 * Switches off: drops the firmware with its timers and streams. May be called from within a port call. Idempotent.
 	 */
 	stop(): void;
-	/** Undefined on V8, which counts nothing comparable. */
+	/** Undefined on V8, which has no comparable counts. */
 	meters(): MachineMeters | undefined;
 }

@@ -1,4 +1,4 @@
-// Firmware on Node's own engine: fast and debuggable, with the models behind a guard that makes a power cut final.
+// Runs firmware on Node's own engine, which is fast and debuggable. A BootGuard makes power cuts final.
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { BootGuard } from "./boot-guard.js";
 import type { Machine, MachineOptions } from "./machine.js";

@@ -1,4 +1,4 @@
-// Firmware on the board's own engine: one XS machine a boot, its heap bounded and counted.
+// Runs firmware on XS, the board's engine: one XS machine per boot, with a bounded and counted heap.
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import { PowerCut } from "../flash/power-cut.js";
 import type { Machine, MachineMeters, MachineOptions } from "./machine.js";
@@ -8,8 +8,8 @@ import type { XsCreation } from "./xs/machine.js";
 import { PortServer } from "./xs/port-server.js";
 
 /**
- * One call from outside may take this many operations: about a minute on a board, where a watchdog would have bitten
- * long before.
+ * Operations that one call into the firmware may take: about a minute on a board, whose watchdog would reset it long
+ * before.
  */
 const operationsMaxPerCall = 200_000_000;
 
@@ -18,7 +18,7 @@ interface Boot {
 	readonly server: PortServer;
 }
 
-/** The compiled bundle, and what it takes once evaluated, with the bare machine: a board has that in flash. */
+/** The compiled bundle, and the heap of a bare machine that has evaluated it, which a board has in flash. */
 interface Code {
 	readonly bytes: Uint8Array;
 	readonly slots: number;
@@ -32,7 +32,7 @@ function evaluate(xs: XsMachine, code: Uint8Array): void {
 }
 
 function compileCode(source: string): Code {
-	// The ports' constants are all there is to answer.
+	// While it is evaluated the bundle only asks for constants of the ports.
 	const xs = new XsMachine({ onCall: () => 0 });
 	try {
 		const bytes = xs.compile(source, "bundle");
@@ -50,19 +50,19 @@ export interface BoardHeap {
 
 /**
  * The `creation` of manifests/esp32.json, whose static block of 108 KiB is 96 KiB of heap and 12 KiB of stack (a
- * board's slot has 16 bytes). On a board slots and chunks share their room; here each has its part. The stack is larger
- * here, because loading the code as one script takes more of it than the firmware ever does: MachineMeters counts what
- * that uses.
+ * board's slot has 16 bytes). On a board slots and chunks share that memory; here each has a fixed part. The stack is
+ * larger here, because loading the code as one script takes more stack than the firmware does; MachineMeters counts
+ * what the firmware uses.
  */
 export const boardHeap: BoardHeap = { slots: 4_352, chunkBytes: 28_672 };
 
-/** Kept for the life of the process: terminals boot often, and many terminals boot the same. */
+/** By guest file, for the life of the process: terminals boot often, and many terminals boot the same code. */
 const codes = new Map<string, Code>();
 
 export interface XsTerminalMachineOptions extends MachineOptions {
 	/**
-	 * What the firmware may have on its heap, its code left out; `boardHeap` by default. Loading the code needs some of
-	 * it for a moment.
+	 * The heap that the firmware may use, excluding its code; `boardHeap` by default. Loading the code uses some of it
+	 * temporarily.
 	 */
 	readonly heap?: BoardHeap;
 }
@@ -82,8 +82,8 @@ export class XsTerminalMachine implements Machine {
 	}
 
 	/**
-	 * Builds the engine and bundles the firmware where that is not done yet. Rejects with the reason where XS cannot be
-	 * had.
+	 * Builds the engine and bundles the firmware unless that has been done. Rejects with the reason when XS cannot be
+	 * built.
 	 */
 	static async open(options: XsTerminalMachineOptions): Promise<XsTerminalMachine> {
 		const reason = await xsUnavailable();
@@ -162,7 +162,7 @@ export class XsTerminalMachine implements Machine {
 		};
 	}
 
-	/** Anything that comes out of the guest ends this boot; it is told when the stack is empty again. */
+	/** Ends this boot on any exception from the guest, and reports it once no guest function is on the stack. */
 	private enter(xs: XsMachine, run: () => void): void {
 		this.#depth++;
 		try {

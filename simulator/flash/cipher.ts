@@ -1,6 +1,6 @@
-// Stands in for the XTS-AES of ESP32 flash encryption: a keyed permutation of each 16-byte block, tweaked by its
-// address, so that a torn block decrypts to noise as a whole and an erased one does not read as erased. It keeps no
-// secrets.
+// A stand-in for the XTS-AES of ESP32 flash encryption: a keyed permutation of each 16-byte block, tweaked by its
+// address. As with the real cipher, a torn block decrypts to noise as a whole, and an erased block does not read as
+// erased. It is not secure.
 
 export const blockBytes = 16;
 const rounds = 6;
@@ -12,7 +12,7 @@ function mix(a: number, b: number, key: number): number {
 	return x ^ (x >>> 16);
 }
 
-/** Encrypts (`forward`) or decrypts whole blocks in place; `address` is that of the first byte. */
+/** Encrypts (`forward`) or decrypts whole blocks in place. `address` is the address of the first byte. */
 export function crypt(bytes: Uint8Array, address: number, key: number, forward: boolean): void {
 	const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	for (let at = 0; at < bytes.length; at += blockBytes) {

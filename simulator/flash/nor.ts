@@ -1,5 +1,5 @@
-// NOR flash as the chip behaves: a program clears bits, an erase sets a whole sector, power may go at any of them.
-// Faults are injected by the test or the world that owns it; nothing here is random but by the seed given.
+// A model of a NOR flash chip: a program clears bits, an erase sets a whole sector, and power may fail during either.
+// Tests and worlds inject faults; randomness comes only from the generator that they pass.
 import { Fault } from "../../firmware/core/fault.js";
 import type { Flash } from "../../firmware/core/ports.js";
 import { blockBytes, crypt } from "./cipher.js";
@@ -15,9 +15,9 @@ export interface NorOptions {
 	readonly sizeBytes: number;
 	readonly sectorBytes?: number;
 	readonly pageBytes?: number;
-	/** Turns flash encryption on: 16-byte aligned programs, and noise where an erased sector is decrypted. */
+	/** Turns flash encryption on: programs must be aligned to 16 bytes, and erased sectors decrypt to noise. */
 	readonly encryptionKey?: number;
-	/** An erase beyond this many of one sector fails, and its programs too. */
+	/** After this many erases of a sector further erases and programs of it fail. */
 	readonly enduranceErases?: number;
 	/** Called before each operation takes effect; reads only with `traceReads`. */
 	readonly onOperation?: (operation: FlashOperation) => void;
@@ -46,18 +46,18 @@ export class NorFlash implements Flash {
 		programmedBytes: 0,
 		erases: 0,
 	};
-	/** Erases of each sector. */
+	/** Number of erases of each sector. */
 	readonly wear: Uint32Array;
-	/** The chip's own bits. */
+	/** The bits stored in the chip, encrypted if encryption is on. */
 	readonly cells: Uint8Array;
-	/** Sectors (by index) whose erases or programs the chip reports as failed, half done. */
+	/** Indexes of sectors whose erases or programs fail; a failed program writes half of its bytes. */
 	readonly failingErases = new Set<number>();
 	readonly failingPrograms = new Set<number>();
 	#key: number | undefined;
 	#endurance: number;
 	#onOperation: ((operation: FlashOperation) => void) | undefined;
 	#traceReads: boolean;
-	/** Stuck bits by byte offset: those that read 0 whatever is erased, those that read 1 whatever is programmed. */
+	/** Stuck bits by byte offset: bits that always read 0, and bits that always read 1. */
 	#stuckLow = new Map<number, number>();
 	#stuckHigh = new Map<number, number>();
 	#cut: { countdown: number; mode: CutMode; random: () => number } | undefined;
@@ -67,7 +67,8 @@ export class NorFlash implements Flash {
 		this.sizeBytes = options.sizeBytes;
 		this.sectorBytes = options.sectorBytes ?? 4_096;
 		this.pageBytes = options.pageBytes ?? 256;
-		if (this.sizeBytes % this.sectorBytes !== 0) throw new RangeError("the size is whole sectors");
+		if (this.sizeBytes % this.sectorBytes !== 0)
+			throw new RangeError("the size must be a multiple of the sector size");
 		this.#key = options.encryptionKey;
 		this.alignBytes = this.#key === undefined ? 1 : blockBytes;
 		this.#endurance = options.enduranceErases ?? Infinity;
@@ -147,20 +148,20 @@ export class NorFlash implements Flash {
 	}
 
 	/**
-	 * Power goes during the operation after `skip` further programs and erases; every call then throws PowerCut until
-	 * `powerOn`.
+	 * Cuts the power during the operation that follows `skip` further programs and erases. From then on every call
+	 * throws PowerCut until `powerOn`.
 	 */
 	cutPower(skip: number, mode: CutMode, random: () => number): void {
 		this.#cut = { countdown: skip, mode, random };
 	}
 
-	/** Power is back. A cut that has not come yet is called off. */
+	/** Restores the power. Cancels a cut that has not happened yet. */
 	powerOn(): void {
 		this.#cut = undefined;
 		this.#off = false;
 	}
 
-	/** Bits of `mask` in this byte read 0 (or 1) from now on, whatever is written. */
+	/** Makes the bits of `mask` in this byte read `value` from now on, whatever is written. */
 	stick(offset: number, mask: number, value: 0 | 1): void {
 		const stuck = value === 0 ? this.#stuckLow : this.#stuckHigh;
 		stuck.set(offset, (stuck.get(offset) ?? 0) | mask);
@@ -168,7 +169,7 @@ export class NorFlash implements Flash {
 		else this.cells[offset]! |= mask;
 	}
 
-	/** Read disturb: the bits change once and stay so until the next erase. */
+	/** Read disturb: inverts the bits once, until the next erase. */
 	disturb(offset: number, mask: number): void {
 		this.cells[offset]! ^= mask;
 	}
@@ -180,7 +181,7 @@ export class NorFlash implements Flash {
 
 	load(image: Uint8Array): void {
 		if (image.length !== this.sizeBytes)
-			throw new RangeError(`the image has ${image.length} bytes, the chip ${this.sizeBytes}`);
+			throw new RangeError(`the image has ${image.length} bytes, the chip has ${this.sizeBytes}`);
 		this.cells.set(image);
 	}
 

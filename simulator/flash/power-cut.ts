@@ -1,9 +1,10 @@
-// What a power cut leaves of one flash operation: the four modes the journal's rivals were measured with.
+// The effects of a power cut on one flash operation. These four modes were also used to measure alternatives to the
+// journal.
 
 export const cutModes = ["before", "prefix", "bits", "after"] as const;
 export type CutMode = (typeof cutModes)[number];
 
-/** Thrown by the flash where the processor would have stopped. */
+/** Thrown by the flash at the point where the processor would stop. */
 export class PowerCut extends Error {
 	constructor(offset: number) {
 		super(`power cut at ${offset}`);
@@ -11,7 +12,7 @@ export class PowerCut extends Error {
 	}
 }
 
-/** The bytes found in place of `wanted` after the cut, over what was there `before`. */
+/** Returns the bytes in flash after the cut: `wanted` is what was being written, `before` what was there. */
 export function cutInto(mode: CutMode, wanted: Uint8Array, before: Uint8Array, random: () => number): Uint8Array {
 	if (mode === "before") return before;
 	if (mode === "after") return wanted;
@@ -20,7 +21,7 @@ export function cutInto(mode: CutMode, wanted: Uint8Array, before: Uint8Array, r
 		found.set(wanted.subarray(0, Math.floor(random() * (wanted.length + 1))));
 		return found;
 	}
-	// Each bit on its way had its own chance to arrive.
+	// Each bit that changes is written independently with the same probability.
 	const chance = random();
 	for (let i = 0; i < found.length; i++) {
 		const changing = found[i]! ^ wanted[i]!;

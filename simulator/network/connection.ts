@@ -9,7 +9,7 @@ import { PacketParser } from "../../firmware/sync/packet.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import type { Dialer } from "./dialer.js";
-import { drawFate, type Direction, type Fate, type LinkCounters } from "./fate.js";
+import { drawOutcome, type Direction, type PacketOutcome, type LinkCounters } from "./packet-outcome.js";
 import { LinkDirection } from "./link-direction.js";
 import type { LinkProfile } from "./profile.js";
 import { Replies } from "./replies.js";
@@ -163,14 +163,14 @@ export class LinkConnection implements ByteStream {
 			link.counters.refused++;
 			return this.fail("no network");
 		}
-		this.#replies.owe("open");
+		this.#replies.expect("open");
 		const far = dialer(this.#options, () => {
 			// Called from Node's event loop: scheduled as an event at the current virtual time.
 			link.world.schedule(0, () => this.opened());
 		});
 		this.#far = far;
 		link.keep(far);
-		far.on("data", (chunk: Buffer) => this.heard(new Uint8Array(chunk)));
+		far.on("data", (chunk: Buffer) => this.receive(new Uint8Array(chunk)));
 		far.on("error", () => this.lost());
 		far.on("end", () => this.lost());
 		far.on("close", () => this.lost());
@@ -190,7 +190,7 @@ export class LinkConnection implements ByteStream {
 		this.#down.carry(0, this.#link.profile, 0, nothing, () => this.fail("closed by the host"));
 	}
 
-	private heard(chunk: Uint8Array): void {
+	private receive(chunk: Uint8Array): void {
 		if (this.#state !== "open" || this.#silent) return;
 		if (this.#raw) return this.carryDown(chunk);
 		try {
@@ -206,7 +206,7 @@ export class LinkConnection implements ByteStream {
 		this.#link.onPacket?.("up", bytes);
 		const link = this.#link;
 		this.#unsentBytes += bytes.length;
-		switch (this.meet("up", this.parse(bytes))) {
+		switch (this.outcomeOf("up", this.parse(bytes))) {
 			case "silence":
 			case "drop":
 				return this.carryUp(bytes, nothing);
@@ -253,7 +253,7 @@ export class LinkConnection implements ByteStream {
 		const link = this.#link;
 		const packet = this.parse(bytes);
 		if (packet) this.#replies.received(packet);
-		switch (this.meet("down", packet)) {
+		switch (this.outcomeOf("down", packet)) {
 			case "silence":
 			case "drop":
 				return;
@@ -282,14 +282,14 @@ export class LinkConnection implements ByteStream {
 		this.call(() => this.#options.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));
 	}
 
-	/** Counts a packet that is sent and draws its fate. */
-	private meet(direction: Direction, packet: Packet | undefined): Fate {
+	/** Counts a packet and draws its outcome. */
+	private outcomeOf(direction: Direction, packet: Packet | undefined): PacketOutcome {
 		const { random, profile, counters } = this.#link;
 		counters.packets++;
 		if (this.#silent) return "silence";
-		const fate = drawFate(random, profile.faults, counters, direction, packet);
-		if (fate === "silence") this.goSilent();
-		return fate;
+		const outcome = drawOutcome(random, profile.faults, counters, direction, packet);
+		if (outcome === "silence") this.goSilent();
+		return outcome;
 	}
 
 	private parse(bytes: Uint8Array): Packet | undefined {

@@ -1,12 +1,12 @@
-// What stands at the far end of a line: a real socket, a broker in the same process, or a captive portal.
+// Ways to connect to the host: a real socket, a broker in the same process, or a captive portal.
 import { connect, isIP } from "node:net";
 import { duplexPair, type Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import type { TcpOptions } from "../../firmware/core/ports.js";
 
 /**
- * Opens a byte stream towards the host. `onOpen` is called once when bytes can flow; failures come as the stream's
- * "error".
+ * Opens a byte stream to the host. `onOpen` is called once, when bytes can be sent; failures are emitted as the
+ * stream's "error" event.
  */
 export type Dialer = (target: Pick<TcpOptions, "host" | "port" | "authority">, onOpen: () => void) => Duplex;
 
@@ -16,7 +16,7 @@ export const dialTcp: Dialer = ({ host, port, authority }, onOpen) => {
 		socket.once("connect", onOpen);
 		return socket;
 	}
-	// What a board's TLS can do, no more.
+	// A board's TLS supports only TLS 1.2.
 	const secure = { maxVersion: "TLSv1.2", minVersion: "TLSv1.2", ca: toPem(authority) } as const;
 	const socket = connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...secure });
 	socket.setNoDelay();
@@ -24,7 +24,7 @@ export const dialTcp: Dialer = ({ host, port, authority }, onOpen) => {
 	return socket;
 };
 
-/** RFC 7468. */
+/** DER to PEM (RFC 7468). */
 function toPem(certificate: Uint8Array): string {
 	const lines =
 		Buffer.from(certificate)
@@ -33,7 +33,7 @@ function toPem(certificate: Uint8Array): string {
 	return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
 }
 
-/** A line to a broker in this process: `attach` takes the far end as it would take a socket. */
+/** Connects to a broker in this process: `attach` takes the far end of the stream like a socket. */
 export function dialInProcess(attach: (stream: Duplex) => void): Dialer {
 	return (_target, onOpen) => {
 		const [near, far] = duplexPair();
@@ -42,7 +42,7 @@ export function dialInProcess(attach: (stream: Duplex) => void): Dialer {
 			attach(far);
 			onOpen();
 		});
-		// A socket's two ends go down together; a pair's do not by themselves.
+		// Closing one end of a socket closes the other; the ends of a duplex pair are independent.
 		near.once("close", () => far.destroy());
 		far.once("close", () => near.destroy());
 		far.on("error", () => near.destroy());
@@ -53,7 +53,7 @@ export function dialInProcess(attach: (stream: Duplex) => void): Dialer {
 const portalAnswer =
 	"HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/** A captive portal takes any connection and answers anything with its log-in page. */
+/** A captive portal accepts any connection and answers any bytes with a redirect to its login page. */
 export const dialPortal: Dialer = dialInProcess((stream) => {
 	stream.once("data", () => stream.end(portalAnswer));
 	stream.resume();

@@ -1,14 +1,14 @@
-// One direction of a connection in virtual time: packets leave one after another at the line's rate and arrive a
-// latency later.
+// One direction of a connection in virtual time: packets are sent one after another at the link's rate and arrive after
+// its latency.
 import type { Scheduled, World } from "../world.js";
 import type { LinkProfile } from "./profile.js";
 
 export class LinkDirection {
 	readonly #world: World;
 	readonly #scheduled = new Set<Scheduled>();
-	/** When the last byte so far has left the sender. */
+	/** Virtual time at which the last byte has left the sender. */
 	#freeAtMs = 0;
-	/** Nothing arrives before what was sent earlier: TCP keeps order. */
+	/** Virtual time of the last arrival: TCP delivers in order, so nothing may arrive earlier. */
 	#lastArrivalMs = 0;
 	#bytes = 0;
 
@@ -16,12 +16,12 @@ export class LinkDirection {
 		this.#world = world;
 	}
 
-	/** Bytes under way. */
+	/** Bytes in transit. */
 	get bytes(): number {
 		return this.#bytes;
 	}
 
-	/** Calls `onSent` when the bytes have left the sender and `onArrival` when they are across. */
+	/** Calls `onSent` when the bytes have left the sender and `onArrival` when they have arrived. */
 	carry(byteCount: number, profile: LinkProfile, jitterMs: number, onSent: () => void, onArrival: () => void): void {
 		const { nowMs } = this.#world;
 		this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + (byteCount * 1_000) / profile.bytesPerSecond;
@@ -35,7 +35,7 @@ export class LinkDirection {
 		});
 	}
 
-	/** Something that happens on this line later, unless it is cut before. */
+	/** Schedules `run`, unless the direction is cut before. */
 	after(delayMs: number, run: () => void): void {
 		const scheduled = this.#world.schedule(delayMs, () => {
 			this.#scheduled.delete(scheduled);
@@ -44,7 +44,7 @@ export class LinkDirection {
 		this.#scheduled.add(scheduled);
 	}
 
-	/** All that is under way is lost. */
+	/** Drops everything in transit. */
 	cut(): void {
 		for (const scheduled of this.#scheduled) scheduled.cancel();
 		this.#scheduled.clear();

@@ -1,19 +1,19 @@
-// A simulated terminal's network: an ECMA-419 TCP source whose connections reach a real host through a link that has a
-// mode, a profile and seeded faults, in virtual time.
+// The network of a simulated terminal: an ECMA-419 TCP source whose connections to a real host pass through a link with
+// a mode, a profile and seeded faults, in virtual time.
 import type { Duplex } from "node:stream";
 import type { ByteStream, TcpOptions, TcpSource } from "../../firmware/core/ports.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import { LinkConnection, type ConnectionLink } from "./connection.js";
 import { dialPortal, dialTcp, type Dialer } from "./dialer.js";
-import type { Direction, LinkCounters } from "./fate.js";
+import type { Direction, LinkCounters } from "./packet-outcome.js";
 import { profiles, type LinkMode, type LinkProfile } from "./profile.js";
 
 export interface LinkOptions {
 	readonly world: World;
-	/** This link's own stream, so that its faults do not depend on what else happens in the world. */
+	/** A stream for this link alone, so that its faults do not depend on other random events in the world. */
 	readonly random: SeededRandom;
-	/** How the host is reached; real TCP unless told. */
+	/** How to connect to the host; real TCP by default. */
 	readonly dialer?: Dialer;
 	readonly profiles?: Partial<Record<Exclude<LinkMode, "off">, LinkProfile>>;
 }
@@ -42,7 +42,7 @@ export class Link implements ConnectionLink {
 		halfOpens: 0,
 		unanswered: 0,
 	};
-	/** What the terminal is given as its network. */
+	/** The terminal's network port. */
 	readonly source: TcpSource;
 	/** Called with each packet that the terminal sends, before any fault, and each packet that reaches it. */
 	onPacket: ((direction: Direction, bytes: Uint8Array) => void) | undefined;

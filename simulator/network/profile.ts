@@ -1,21 +1,20 @@
-// What a line is like: how long it takes, how much it carries, how often it fails. Probabilities are for one packet in
-// one direction.
+// The properties of a link: latency, bandwidth and fault probabilities. Probabilities are per packet and direction.
 
 export type LinkMode = "on" | "slow" | "lossy" | "captive" | "off";
 
 export interface LinkFaults {
-	/** A packet vanishes. */
+	/** A packet is lost. */
 	readonly drop: number;
-	/** A PUBACK or a signed ack on its way down vanishes. */
+	/** A PUBACK or a signed ack from the host is lost. */
 	readonly loseAck: number;
 	/** A PUBLISH arrives twice. */
 	readonly duplicate: number;
-	/** A PUBLISH comes late: behind later packets, or in a later connection. */
+	/** A PUBLISH arrives late: after later packets, or in a later connection. */
 	readonly delay: number;
 	readonly delayMsMax: number;
-	/** The connection breaks somewhere within the packet, at any byte. */
+	/** The connection breaks within the packet, at a random byte. */
 	readonly cut: number;
-	/** From this packet on neither side hears the other, and neither is told. */
+	/** From this packet on nothing passes in either direction, and neither side is notified. */
 	readonly halfOpen: number;
 	/** An attempt to connect fails. */
 	readonly refuse: number;
@@ -24,7 +23,7 @@ export interface LinkFaults {
 export interface LinkProfile {
 	/** One way. */
 	readonly latencyMs: number;
-	/** Up to this much more, at random. */
+	/** The highest random addition to the latency. */
 	readonly jitterMs: number;
 	readonly bytesPerSecond: number;
 	readonly faults: LinkFaults;
@@ -41,7 +40,7 @@ export const noFaults: LinkFaults = {
 	refuse: 0,
 };
 
-/** A market on a bad day: one packet in some tens meets a fault. */
+/** A bad network: some percent of the packets meet a fault. */
 const lossyFaults: LinkFaults = {
 	drop: 0.02,
 	loseAck: 0.03,

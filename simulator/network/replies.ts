@@ -1,20 +1,21 @@
-// What a host still owes on one connection. Each debt holds virtual time, so a reply never comes late by the clock only
-// because the machine was busy; a debt that faults make void, or that the host will not pay, is let go.
+// The replies that the host still has to send on one connection. Each expected reply holds virtual time, so that a busy
+// machine does not make replies late in virtual time. A reply is no longer expected when a fault has lost its request
+// or when it has not come within a limit of real time.
 import type { Packet } from "mqtt-packet";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { decodeStatus } from "../../firmware/wire/status.js";
 import type { World } from "../world.js";
 
 /**
- * Real time to wait for a signed ack when the PUBACK has come: a host that parks a gap or sets a batch aside sends
- * none.
+ * Real time to wait for a signed ack after the PUBACK. The host sends none for a batch that it sets aside or that
+ * leaves a gap.
  */
 const ackGraceMs = 1_000;
-/** Real time after which a silent host is believed to be silent. */
+/** Real time after which a reply is no longer expected. */
 const silenceMs = 10_000;
 const cbor = new CborCodec();
 
-interface Debt {
+interface ExpectedReply {
 	readonly key: string;
 	readonly release: () => void;
 	timer: NodeJS.Timeout;
@@ -23,32 +24,32 @@ interface Debt {
 export class Replies {
 	readonly #world: World;
 	readonly #onUnanswered: () => void;
-	readonly #debts: Debt[] = [];
+	readonly #expected: ExpectedReply[] = [];
 
 	constructor(world: World, onUnanswered: () => void) {
 		this.#world = world;
 		this.#onUnanswered = onUnanswered;
 	}
 
-	get owed(): number {
-		return this.#debts.length;
+	get pending(): number {
+		return this.#expected.length;
 	}
 
 	/** A packet from the terminal has been handed to the host. */
 	sent(packet: Packet): void {
 		switch (packet.cmd) {
 			case "connect":
-				return this.owe("connack");
+				return this.expect("connack");
 			case "pingreq":
-				return this.owe("pingresp");
+				return this.expect("pingresp");
 			case "subscribe":
-				return this.owe(`suback ${packet.messageId}`);
+				return this.expect(`suback ${packet.messageId}`);
 			case "publish":
-				if (packet.qos > 0) this.owe(`puback ${packet.messageId}`);
-				if (leaf(packet.topic) === "batch") this.owe("ack");
-				if (leaf(packet.topic) === "get") this.owe("chunk");
-				if (leaf(packet.topic) === "request") this.owe("reply");
-				if (leaf(packet.topic) === "status" && this.opensSession(packet.payload)) this.owe("ack");
+				if (packet.qos > 0) this.expect(`puback ${packet.messageId}`);
+				if (leaf(packet.topic) === "batch") this.expect("ack");
+				if (leaf(packet.topic) === "get") this.expect("chunk");
+				if (leaf(packet.topic) === "request") this.expect("reply");
+				if (leaf(packet.topic) === "status" && this.opensSession(packet.payload)) this.expect("ack");
 				return;
 		}
 	}
@@ -69,18 +70,22 @@ export class Replies {
 		}
 	}
 
-	/** The connection is gone, and with it all that was owed. */
+	/** The connection has ended: no reply is expected any more. */
 	clear(): void {
-		for (const debt of this.#debts) forgive(debt);
-		this.#debts.length = 0;
+		for (const reply of this.#expected) release(reply);
+		this.#expected.length = 0;
 	}
 
-	owe(key: string): void {
-		const debt: Debt = { key, release: this.#world.hold(), timer: setTimeout(() => this.giveUp(debt), silenceMs) };
-		this.#debts.push(debt);
+	expect(key: string): void {
+		const reply: ExpectedReply = {
+			key,
+			release: this.#world.hold(),
+			timer: setTimeout(() => this.giveUp(reply), silenceMs),
+		};
+		this.#expected.push(reply);
 	}
 
-	/** A status of an earlier connection that arrives in this one is answered too. */
+	/** Also true of a status from an earlier connection that arrives late in this one: the host answers it too. */
 	private opensSession(payload: Uint8Array | string): boolean {
 		try {
 			return typeof payload !== "string" && decodeStatus(cbor, payload).session !== undefined;
@@ -90,28 +95,28 @@ export class Replies {
 	}
 
 	private settle(key: string): void {
-		const at = this.#debts.findIndex((debt) => debt.key === key);
-		if (at >= 0) forgive(this.#debts.splice(at, 1)[0]!);
+		const at = this.#expected.findIndex((reply) => reply.key === key);
+		if (at >= 0) release(this.#expected.splice(at, 1)[0]!);
 	}
 
-	/** The broker has answered; what the host itself has to say follows at once or not at all. */
+	/** The broker has sent its PUBACK. If the host itself replies, it does so shortly afterwards. */
 	private shorten(): void {
-		for (const debt of this.#debts) {
-			if (debt.key.includes(" ")) continue;
-			clearTimeout(debt.timer);
-			debt.timer = setTimeout(() => this.giveUp(debt), ackGraceMs);
+		for (const reply of this.#expected) {
+			if (reply.key.includes(" ")) continue;
+			clearTimeout(reply.timer);
+			reply.timer = setTimeout(() => this.giveUp(reply), ackGraceMs);
 		}
 	}
 
-	private giveUp(debt: Debt): void {
-		this.settle(debt.key);
+	private giveUp(reply: ExpectedReply): void {
+		this.settle(reply.key);
 		this.#onUnanswered();
 	}
 }
 
-function forgive(debt: Debt): void {
-	clearTimeout(debt.timer);
-	debt.release();
+function release(reply: ExpectedReply): void {
+	clearTimeout(reply.timer);
+	reply.release();
 }
 
 function leaf(topic: string): string {

@@ -1,4 +1,4 @@
-// Builds the page's client code into the cache, the way the dashboard is built.
+// Builds the page's client code into the cache, like the dashboard.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildClient } from "../../host/web/dashboard/build.js";

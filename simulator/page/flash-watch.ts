@@ -1,5 +1,5 @@
-// What the page shows of a flash chip: which sectors changed since the last look, and what each one holds. Looks at the
-// cells from outside, so that nothing is counted as the firmware's reading.
+// Watches a flash chip for the page: which sectors have changed, and what each sector holds. Reads the cells directly,
+// so that its reads are not counted as the firmware's.
 import { Buffer } from "node:buffer";
 import { decodeHeader } from "../../firmware/journal/header.js";
 import { headerBytes } from "../../firmware/journal/layout.js";
@@ -29,8 +29,8 @@ export class FlashWatch {
 	}
 
 	/** True when anything was programmed or erased since the last call. */
-	look(): boolean {
-		// A cut operation is not counted as one, so wear and operations together tell that something happened.
+	update(): boolean {
+		// Operations cut by a power loss are not counted, but an erase among them increases the wear: check both.
 		const { programs, erases } = this.#flash.counters;
 		const changes = programs + erases + this.#flash.wear.reduce((sum, erased) => sum + erased, 0);
 		if (changes === this.#changes) return false;
@@ -46,7 +46,7 @@ export class FlashWatch {
 		return true;
 	}
 
-	/** `journal` is the one in this flash; without it a sector is in use or not. Forgets what was touched. */
+	/** `journal` is the journal in this flash; without it sectors are only erased or in use. Clears `touched`. */
 	state(journal: Journal | undefined, tap: WireTap): PartitionState {
 		const letters = journal
 			? this.journalLetters(journal, tap)
@@ -75,7 +75,7 @@ export class FlashWatch {
 		for (let segment = newestSegment; segment >= oldest && segment > newestSegment - count; segment--) {
 			const sector = segment % count;
 			const header = decodeHeader(this.sector(this.#flash.cells, sector).subarray(0, headerBytes), false);
-			// A sector that was skipped as bad, or is damaged, holds another segment or none.
+			// A damaged sector, or one skipped as bad, holds another segment or none.
 			if (header.segment !== segment) continue;
 			const last = {
 				epoch: header.epoch,

@@ -1,5 +1,4 @@
-// What the host knows, for the panel beside the terminal. The host runs in this process, so it is asked directly; its
-// dashboard shows the rest.
+// Reads the host's figures for the page. The host runs in this process, so its context is used directly.
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { Series } from "../../firmware/wire/record.js";
 import type { WebContext } from "../../host/context.js";
@@ -9,7 +8,7 @@ import type { HostState, Money } from "./protocol.js";
 
 const receiptsShown = 8;
 const barcodesShown = 6;
-/** Ahead of every receipt in the list, so that it begins with the newest. */
+/** A position before every receipt, so that the list begins with the newest. */
 const newestReceipt = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 
 export interface Barcode {
@@ -34,7 +33,7 @@ export class HostWatch {
 		});
 	}
 
-	/** As of now; asks the host only after something happened there. */
+	/** The current state; loaded again only after an event on the host or when the business day has changed. */
 	state(): Promise<HostState> {
 		const { day } = now(this.#context);
 		if (!this.#state || this.#isStale || day !== this.#day) {
@@ -47,7 +46,7 @@ export class HostWatch {
 		return this.#state;
 	}
 
-	/** The first items of the catalog, to be scanned. As of the last `state`. */
+	/** The first items of the catalog, as of the last `state`. */
 	get barcodes(): readonly Barcode[] {
 		return this.#barcodes;
 	}

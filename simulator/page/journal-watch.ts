@@ -1,5 +1,4 @@
-// Reads a terminal's journal from outside, as a person with a flash reader would: the same code mounts it on the chip's
-// bits, and writes nothing.
+// Reads a terminal's journal for the page: mounts it with the firmware's code on a read-only view of the chip.
 import { findCurrency } from "../../firmware/core/currencies.js";
 import { formatMinor } from "../../firmware/core/money.js";
 import type { Flash } from "../../firmware/core/ports.js";
@@ -21,7 +20,7 @@ import type { SimulatedKeyStore } from "../terminal/key-store.js";
 import type { RecordName, TimelineRecord, TimelineState } from "./protocol.js";
 import { covers, type WireTap } from "./wire-tap.js";
 
-/** What the timeline shows at most. */
+/** The most records that the timeline gets. */
 const recordsShown = 40;
 
 const recordNames = Object.keys(recordCodecs) as RecordName[];
@@ -40,7 +39,7 @@ export class JournalWatch {
 		this.#keyStore = keyStore;
 	}
 
-	/** Undefined before enrolment, and while the flash is in a state that does not mount. */
+	/** Undefined before enrolment, and while the flash cannot be mounted. */
 	mount(): Journal | undefined {
 		try {
 			const identity = loadCredentials(this.#keyStore, this.#cbor);
@@ -49,7 +48,7 @@ export class JournalWatch {
 				new Journal({ flash: readOnly(this.#flash), digest: nodeDigest, signer: noSigner, identity })
 			);
 		} catch {
-			// The terminal's own screen says what is wrong with its memory.
+			// The terminal's own screen shows the fault.
 			return undefined;
 		}
 	}
@@ -126,7 +125,7 @@ function label(record: KnownRecord): string {
 	}
 }
 
-/** What the prefix says of it, which every version reads. */
+/** From the record's prefix, which every version can read. */
 function newerLabel({ document }: UnknownRecord): string {
 	return document ? `of a newer version, series ${document.series} number ${document.number}` : "of a newer version";
 }
@@ -144,14 +143,14 @@ function stageOf(record: { readonly epoch: number; readonly sequence: number }, 
 const noSigner = {
 	publicKey: new Uint8Array(32),
 	sign(): Uint8Array {
-		throw new Error("a watch signs nothing");
+		throw new Error("the journal is read-only: it cannot sign");
 	},
 };
 
-/** The chip's bits, also while it has no power, and never counted. */
+/** Reads the chip's bits, even while it has no power, without counting the reads. */
 function readOnly(flash: NorFlash): Flash {
 	const refuse = (): never => {
-		throw new Error("a watch writes nothing");
+		throw new Error("the journal is read-only");
 	};
 	const read = (offset: number, into: Uint8Array): void =>
 		into.set(flash.cells.subarray(offset, offset + into.length));

@@ -1,4 +1,4 @@
-// Pages that listen, each by an event stream.
+// An open page, which gets its state by an event stream.
 import type { FastifyReply } from "fastify";
 import { EventChannel } from "../../host/web/event-channel.js";
 import type { PageEvents } from "./protocol.js";
@@ -10,7 +10,7 @@ export class Listener {
 	readonly #channel: EventChannel;
 	readonly #sent = new Map<string, string>();
 
-	/** Takes the reply over. `onClose` is called once. */
+	/** Takes over the reply. `onClose` is called once. */
 	constructor(reply: FastifyReply, onClose: () => void) {
 		this.#channel = new EventChannel({ reply, retryMs, backlogBytesMax, onClose });
 	}
@@ -19,7 +19,7 @@ export class Listener {
 		this.#channel.send(name, JSON.stringify(state));
 	}
 
-	/** Sends only what differs from the last one of its name. */
+	/** Sends the state unless it equals the last one sent under this name. */
 	sendChange<Name extends keyof PageEvents>(name: Name, state: PageEvents[Name]): void {
 		const text = JSON.stringify(state);
 		if (this.#sent.get(name) === text) return;

@@ -1,13 +1,12 @@
-// What hangs out of a terminal's printer until somebody tears it off: the pieces since then, with a mark where the
-// cutter has half cut them apart.
+// The paper that hangs out of a terminal's printer: all pieces since it was last torn off, with a mark at each cut.
 import { PNG } from "pngjs";
 import { dotsPerMm, type PaperPiece } from "../peripherals/printer/paper.js";
 import type { SimulatedPrinter } from "../peripherals/printer/printer.js";
 import type { PaperState } from "./protocol.js";
 
-/** Strips kept as pictures after they were torn off. */
+/** The most torn-off strips that are kept, as PNG. */
 const tornMax = 16;
-/** A metre of paper; what hangs out beyond that is lost from the page, the oldest half first. */
+/** A metre of paper. When more hangs out, all but the newest half metre is dropped. */
 const rowsMax = 8_000;
 const cutGapRows = dotsPerMm;
 const dashDots = 8;
@@ -17,7 +16,7 @@ const inkGrey = 32;
 export class PaperRoll {
 	readonly #printer: SimulatedPrinter;
 	readonly #torn = new Map<number, Buffer>();
-	/** The piece that is still growing, and how many of its rows are taken. */
+	/** The piece that is being printed, and the number of its rows already taken. */
 	#piece: PaperPiece;
 	#pieceRows = 0;
 	#rows: Uint8Array[] = [];
@@ -31,7 +30,7 @@ export class PaperRoll {
 		this.#piece = printer.current;
 	}
 
-	/** The rows that came out since the last call; undefined when none did. */
+	/** The rows since the last call; undefined when there are none. */
 	next(): PaperState | undefined {
 		this.take();
 		if (!this.#isNew && this.#rows.length === this.#sentRows) return undefined;
@@ -41,12 +40,12 @@ export class PaperRoll {
 		return this.state(from);
 	}
 
-	/** Everything that hangs out, without touching what `next` goes on from. */
+	/** Everything that hangs out, without affecting `next`. */
 	whole(): PaperState {
 		return { ...this.state(0, this.#sentRows) };
 	}
 
-	/** Tears off what hangs out, finished or not. */
+	/** Tears off what hangs out, even in the middle of a receipt. */
 	tear(): void {
 		this.take();
 		if (this.#rows.length === 0) return;
@@ -62,7 +61,7 @@ export class PaperRoll {
 		this.#isNew = true;
 	}
 
-	/** A strip torn off before, as PNG. */
+	/** A torn-off strip as PNG; undefined if it is not kept. */
 	torn(number: number): Buffer | undefined {
 		return this.#torn.get(number);
 	}

@@ -1,5 +1,5 @@
-// What the simulator's page and its server say to each other: events down the stream, acts up by POST. Plain data;
-// docs/simulator-page.md explains it.
+// The messages between the simulator's page and its server: events by the event stream, actions by POST. See
+// docs/simulator-page.md.
 
 import type { LampSignal } from "../../firmware/core/ports.js";
 import type { RecordCodecs } from "../../firmware/wire/records/registry.js";
@@ -14,19 +14,18 @@ export const keypadKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "00
 export type KeypadKey = (typeof keypadKeys)[number];
 
 /**
- * Tags that lie ready beside the terminal: two items of the catalog, an operator's code, one that nobody knows, and two
- * held at once.
+ * Tags that the page offers: two items of the catalog, an enrolment code, an unknown code, and two item tags at once.
  */
 export const tagNames = ["first", "second", "enrolment", "unknown", "two"] as const;
 export type TagName = (typeof tagNames)[number];
 
-/** One thing a hand does to a terminal. */
-export type TerminalAct =
+/** An action of the user on a terminal. */
+export type TerminalAction =
 	| { readonly kind: "touch"; readonly x: number; readonly y: number; readonly phase: "down" | "move" | "up" }
 	| { readonly kind: "key"; readonly key: KeypadKey }
 	| { readonly kind: "scan"; readonly code: string }
 	| { readonly kind: "card" }
-	/** Holds a tag to the reader, or takes it away. */
+	/** Holds a tag to the reader, or removes it. */
 	| { readonly kind: "tag"; readonly tag: TagName; readonly held: boolean }
 	| { readonly kind: "power"; readonly on: boolean }
 	| { readonly kind: "cut"; readonly when: "now" | "nextWrite" }
@@ -35,12 +34,13 @@ export type TerminalAct =
 	| { readonly kind: "cover"; readonly open: boolean }
 	| { readonly kind: "clock"; readonly skewMs: number }
 	| { readonly kind: "tear" }
-	/** Another cell, so full. */
+	/** Replaces the battery by one with this charge. */
 	| { readonly kind: "battery"; readonly percent: number }
 	| { readonly kind: "charger"; readonly isIn: boolean };
 
-/** One act, addressed: to a terminal or to the world's speed. */
-export type PageAct = (TerminalAct & { readonly terminal: string }) | { readonly kind: "speed"; readonly speed: Speed };
+/** An action on a terminal or on the world. */
+export type PageAction =
+	(TerminalAction & { readonly terminal: string }) | { readonly kind: "speed"; readonly speed: Speed };
 
 export interface TerminalTab {
 	readonly id: string;
@@ -50,40 +50,40 @@ export interface TerminalTab {
 
 /** Event `world`. */
 export interface WorldState {
-	/** Wall milliseconds of the world's own, true clock. */
+	/** The world's true time, in milliseconds since 1970. */
 	readonly nowMs: number;
 	readonly speed: Speed;
 	readonly dashboardAddress: string;
 	readonly terminals: readonly TerminalTab[];
-	/** What can be scanned: a few items of the catalog. */
+	/** A few items of the catalog, to scan. */
 	readonly barcodes: ReadonlyArray<{ readonly code: string; readonly name: string }>;
 }
 
-/** Event `terminal`: everything of one terminal that is neither picture nor memory. */
+/** Event `terminal`: the state of one terminal, except its screen, paper and flash. */
 export interface TerminalState {
 	readonly isOn: boolean;
-	/** Power goes inside the next program or erase of the flash. */
+	/** The power will be cut during the next program or erase of the flash. */
 	readonly cutArmed: boolean;
 	readonly network: NetworkMode;
 	readonly isPaperOut: boolean;
 	readonly isCoverOpen: boolean;
 	readonly clockSkewMs: number;
-	/** A card would be read now. */
-	readonly wantsCard: boolean;
-	/** Tags that lie on the reader. */
+	/** The card reader waits for a card. */
+	readonly isWaitingForCard: boolean;
+	/** Tags held to the reader. */
 	readonly heldTags: readonly TagName[];
-	/** What has been typed on the keypad and not entered yet. */
+	/** Typed on the keypad and not entered yet. */
 	readonly typed: string;
 	readonly drawerOpenings: number;
-	/** The sound played last and how many there were. */
+	/** The last sound, and how many have been played. */
 	readonly sound: string;
 	readonly sounds: number;
 	/** Times the terminal was switched on. */
 	readonly boots: number;
-	/** Of the light behind the screen, 0 to 1. */
+	/** Level of the display's backlight, 0 to 1. */
 	readonly backlight: number;
 	readonly lamp: "off" | LampSignal;
-	/** Undefined on the mains. `percent` is the cell's true charge, whatever the terminal thinks of it. */
+	/** Undefined on the mains. `percent` is the true charge, not the terminal's estimate. */
 	readonly battery: { readonly percent: number; readonly isCharging: boolean } | undefined;
 }
 
@@ -95,7 +95,7 @@ export interface ScreenText {
 	readonly height: number;
 }
 
-/** Event `screen`: the whole panel as PNG in base64, and what can be read on it. */
+/** Event `screen`: the whole panel as PNG in base64, and the texts on it. */
 export interface ScreenState {
 	readonly png: string;
 	readonly width: number;
@@ -103,7 +103,7 @@ export interface ScreenState {
 	readonly texts: readonly ScreenText[];
 }
 
-/** Event `paper`: rows that came out since the last one, as PNG in base64; `from` 0 begins the strip anew. */
+/** Event `paper`: the rows since the last event, as PNG in base64. `from` 0 starts a new strip. */
 export interface PaperState {
 	readonly width: number;
 	readonly from: number;
@@ -111,13 +111,13 @@ export interface PaperState {
 	readonly png: string;
 	/** Everything printed on this strip so far, as text. */
 	readonly text: string;
-	/** Strips torn off before, by number; each is at `/paper/<terminal>/<number>.png`. */
+	/** Numbers of torn-off strips, which are at `/paper/<terminal>/<number>.png`. */
 	readonly torn: readonly number[];
 }
 
 /**
- * One letter a sector: `e` erased, `r` made ready for the next segment, `n` newest, `q` holds records that only the
- * terminal has, `c` committed by the host, `a` archived, `u` used, `b` bad.
+ * `e` erased, `r` prepared for the next segment, `n` newest segment, `q` holds records that only the terminal has, `c`
+ * committed by the host, `a` archived, `u` in use, `b` bad.
  */
 export type SectorLetter = "e" | "r" | "n" | "q" | "c" | "a" | "u" | "b";
 
@@ -128,7 +128,7 @@ export interface PartitionState {
 	readonly sectors: string;
 	/** Erases of each sector. */
 	readonly wear: readonly number[];
-	/** Sectors programmed or erased since the event before. */
+	/** Sectors programmed or erased since the last event. */
 	readonly touched: readonly number[];
 }
 
@@ -144,7 +144,7 @@ export type RecordName = keyof RecordCodecs;
 export interface TimelineRecord {
 	readonly epoch: number;
 	readonly sequence: number;
-	/** Of its kind in the registry of records; undefined for one of a newer version. */
+	/** Name of its kind in the registry of records; undefined for a kind of a newer version. */
 	readonly name: RecordName | undefined;
 	/** "sale", "shift opened" … */
 	readonly kind: string;
@@ -157,7 +157,7 @@ export interface TimelineRecord {
 /** Event `records`: the newest ones, oldest first. */
 export interface TimelineState {
 	readonly records: readonly TimelineRecord[];
-	/** Records that the terminal's journal still has to send. */
+	/** Records that the terminal still has to send. */
 	readonly queued: number;
 }
 
@@ -167,14 +167,14 @@ export interface Money {
 	readonly decimals: number;
 }
 
-/** Event `host`: what the host knows, for all terminals. */
+/** Event `host`: the host's figures of all terminals. */
 export interface HostState {
-	/** Of today's business day, for each currency; one of zero where nothing was sold. */
+	/** Takings of today's business day by currency; a single zero when nothing was sold. */
 	readonly takingsToday: readonly Money[];
 	readonly salesToday: number;
 	readonly alarms: number;
 	readonly stateHash: string;
-	/** How the host sees each terminal. */
+	/** Each terminal's connection state on the host. */
 	readonly terminals: ReadonlyArray<{
 		readonly terminal: string;
 		readonly name: string;

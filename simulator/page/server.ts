@@ -1,6 +1,6 @@
-// The server of the simulator's page: serves the client, streams what happens, takes the user's actions. For browsers
-// of this machine only: it binds to loopback and refuses requests that another site or another host name made a browser
-// send (CSRF, DNS rebinding).
+// The server of the simulator's page: serves the client, streams the state, and takes the user's actions. It is for
+// browsers on this machine only: it binds to loopback and refuses requests from other sites (CSRF) and for other host
+// names (DNS rebinding).
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -11,20 +11,20 @@ import { pageHeaders } from "../../host/web/headers.js";
 import { foreignHeader, loopbackNames } from "../../host/web/origin.js";
 import type { Stall } from "../stall.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
-import { actSchema, type CheckedAct } from "./acts.js";
+import { actionSchema, type CheckedAction } from "./actions.js";
 import { buildPage } from "./build.js";
 import { HostWatch } from "./host-watch.js";
 import { Listener } from "./listeners.js";
-import { PageStall } from "./page-stall.js";
+import { PageTerminal } from "./page-terminal.js";
 import type { HostState, WorldState } from "./protocol.js";
-import { StallFeed } from "./stall-feed.js";
+import { TerminalFeed } from "./terminal-feed.js";
 import type { Place } from "./wire-tap.js";
 
 export interface PageOptions {
 	readonly stall: Stall;
 	/** 0 for a free port. */
 	readonly port: number;
-	/** Where the host's dashboard answers, for the link. */
+	/** URL of the host's dashboard, for the link. */
 	readonly dashboardAddress: string;
 }
 
@@ -43,10 +43,10 @@ const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
 export class Page {
 	readonly #options: PageOptions;
 	readonly #app: FastifyInstance;
-	readonly #feeds = new Map<string, StallFeed>();
+	readonly #feeds = new Map<string, TerminalFeed>();
 	readonly #listeners = new Set<Listener>();
 	readonly #host: HostWatch;
-	/** Wall time at the world's beginning: it runs ahead of the host's own clock when the world runs fast. */
+	/** Wall time at the start of the world. */
 	readonly #originMs: number;
 	#timer: NodeJS.Timeout | undefined;
 	#port = 0;
@@ -80,13 +80,14 @@ export class Page {
 	}
 
 	private async serve(folder: string): Promise<void> {
-		// JSON alone: a browser asks the server before it sends JSON across origins, and this one never agrees.
+		// Only JSON is accepted: browsers send JSON to another origin only after a preflight, which this server never
+		// allows.
 		this.#app.removeContentTypeParser("text/plain");
 		await this.#app.register(helmet, headers);
 		this.#app.addHook("onRequest", (request, reply, next) => {
 			void reply.header("cache-control", "no-store");
 			if (foreignHeader(request.headers, { hostNames: loopbackNames, port: this.#port }))
-				void reply.code(403).send({ message: "This page answers only to this machine’s own browser." });
+				void reply.code(403).send({ message: "This page can only be used by a browser on this machine." });
 			else next();
 		});
 		for (const [path, [file, type]] of Object.entries(files)) {
@@ -94,13 +95,13 @@ export class Page {
 			this.#app.get(path, (_request, reply) => reply.type(type).send(contents));
 		}
 		this.#app.get("/events", (request, reply) => this.listen(request, reply));
-		this.#app.post<{ Body: CheckedAct }>("/act", { schema: { body: actSchema } }, (request, reply) =>
+		this.#app.post<{ Body: CheckedAction }>("/act", { schema: { body: actionSchema } }, (request, reply) =>
 			this.act(request.body, reply),
 		);
 		this.#app.get<{ Params: { terminal: string; number: string } }>(
 			"/paper/:terminal/:number",
 			({ params }, reply) => {
-				const png = this.#feeds.get(params.terminal)?.stall.paper.torn(Number.parseInt(params.number, 10));
+				const png = this.#feeds.get(params.terminal)?.page.paper.torn(Number.parseInt(params.number, 10));
 				return png
 					? reply.type("image/png").send(png)
 					: reply.code(404).send({ message: "There is no such strip of paper." });
@@ -112,22 +113,22 @@ export class Page {
 		const { host } = this.#options.stall;
 		const contents = {
 			itemCode: (position: number) => this.#host.barcodes[position]?.code,
-			// A code lives for minutes: one is asked for when its tag is taken up.
+			// Codes expire within minutes, so one is issued when its tag is used.
 			enrolmentCode: async () => {
 				const known = await host.store.terminals.find(id);
 				return (await host.enrol(id, known?.name ?? id)).code;
 			},
 		};
 		const acknowledged = await acknowledgedBy(host.context, id);
-		this.#feeds.set(id, new StallFeed(new PageStall(id, terminal, acknowledged, contents)));
+		this.#feeds.set(id, new TerminalFeed(new PageTerminal(id, terminal, acknowledged, contents)));
 	}
 
-	/** Where a browser on this machine finds the page. */
+	/** URL of the page for browsers on this machine. */
 	get address(): string {
 		return `http://127.0.0.1:${this.#port}/`;
 	}
 
-	/** Idempotent: ends the streams and the server; the stall goes on. */
+	/** Ends the streams and the server, not the stall. Idempotent. */
 	async close(): Promise<void> {
 		clearInterval(this.#timer);
 		this.#timer = undefined;
@@ -154,12 +155,12 @@ export class Page {
 		listener.sendChange("world", this.world(host));
 		listener.sendChange("host", host);
 		feed.add(listener);
-		this.#timer ??= setInterval(() => void this.tell(), worldMs);
+		this.#timer ??= setInterval(() => void this.broadcast(), worldMs);
 		return reply;
 	}
 
-	/** Sends everybody what has changed on the host and in the world. */
-	private async tell(): Promise<void> {
+	/** Sends all open pages what has changed on the host and in the world. */
+	private async broadcast(): Promise<void> {
 		const host = await this.#host.state();
 		const world = this.world(host);
 		for (const listener of this.#listeners) {
@@ -184,14 +185,14 @@ export class Page {
 		};
 	}
 
-	private async act(act: CheckedAct, reply: FastifyReply): Promise<FastifyReply> {
-		if (act.kind === "speed") {
-			this.#options.stall.pacer.speed = act.speed;
+	private async act(action: CheckedAction, reply: FastifyReply): Promise<FastifyReply> {
+		if (action.kind === "speed") {
+			this.#options.stall.pacer.speed = action.speed;
 			return reply.code(204).send();
 		}
-		const feed = this.#feeds.get(act.terminal);
+		const feed = this.#feeds.get(action.terminal);
 		if (!feed) return reply.code(404).send({ message: "There is no such terminal." });
-		await feed.stall.do(act);
+		await feed.page.do(action);
 		return reply.code(204).send();
 	}
 }

@@ -1,5 +1,4 @@
-// Listens on a terminal's line without touching it: which record was shipped last, and what the host's signed acks told
-// the terminal.
+// Reads a terminal's MQTT traffic: the last record shipped, and the positions in the host's signed acks.
 import { PacketParser } from "../../firmware/sync/packet.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -13,32 +12,31 @@ export interface Place {
 }
 
 export class WireTap {
-	/** The last record put on the wire, whether or not it arrived. */
+	/** The last record sent, whether or not it arrived. */
 	shipped: Place;
 	committed: Place;
 	archived: Place;
 	readonly #cbor = new CborCodec();
-
 	readonly #parser = new PacketParser();
 
-	/** `acknowledged` is how far the host had come before anybody listened. */
+	/** `acknowledged` is the last record that the host has committed so far. */
 	constructor(link: Link, acknowledged: Place) {
 		this.shipped = this.committed = this.archived = acknowledged;
-		link.onPacket = (_direction, bytes) => this.heard(bytes);
+		link.onPacket = (_direction, bytes) => this.receive(bytes);
 	}
 
-	private heard(bytes: Uint8Array): void {
+	private receive(bytes: Uint8Array): void {
 		try {
 			const packet = this.#parser.parse(bytes);
 			if (packet.cmd !== "publish" || typeof packet.payload === "string") return;
-			if (packet.topic.endsWith("/batch")) this.sawBatch(packet.payload);
-			else if (packet.topic.endsWith("/ack")) this.sawAck(packet.payload);
+			if (packet.topic.endsWith("/batch")) this.readBatch(packet.payload);
+			else if (packet.topic.endsWith("/ack")) this.readAck(packet.payload);
 		} catch {
-			// Not MQTT, cut in the middle, or damaged: the two ends deal with it, there is nothing to learn here.
+			// Not MQTT, truncated or damaged: ignored here, handled by terminal and host.
 		}
 	}
 
-	private sawBatch(payload: Uint8Array): void {
+	private readBatch(payload: Uint8Array): void {
 		const batch = decodeBatch(this.#cbor, payload);
 		this.shipped = later(this.shipped, {
 			epoch: batch.epoch,
@@ -46,8 +44,8 @@ export class WireTap {
 		});
 	}
 
-	/** The signature is the terminal's to check; here it is only shown. */
-	private sawAck(payload: Uint8Array): void {
+	/** Only for display, so the signature is not checked. */
+	private readAck(payload: Uint8Array): void {
 		const body = new FieldReader(this.#cbor.decode(payload), 2).bytes(undefined);
 		const reader = new FieldReader(this.#cbor.decode(body), 8);
 		reader.identifier();

@@ -1,12 +1,12 @@
-// The terminal's cell with all that drinks from it: processor, Wi-Fi, display light, printer. The firmware's own driver
-// reads it; when the voltage falls below what the processor needs, the board goes dark by itself.
+// The terminal's battery and its loads: processor, Wi-Fi, backlight, printer. The firmware's own driver reads it. When
+// the voltage falls below what the processor needs, the board is reset and stays off.
 import type { BatterySource, Timers } from "../../firmware/core/ports.js";
 import { Battery } from "../../firmware/drivers/battery/battery.js";
 import type { AnalogInput, AnalogSource, DigitalSource } from "../../firmware/drivers/bus.js";
 import { BatteryModel } from "./battery.js";
 import type { PeripheralWorld } from "./peripheral-world.js";
 
-/** What the driver is built on; on XS it runs inside, over these. */
+/** The inputs of the battery driver. On XS the driver runs inside the machine and reads these by host calls. */
 export interface BatteryChip {
 	readonly analog: AnalogSource;
 	readonly charger: DigitalSource;
@@ -14,38 +14,40 @@ export interface BatteryChip {
 	readonly typicalHours: number;
 }
 
-/** What draws current, as it is now. */
+/** The present loads. */
 export interface Consumers {
 	readonly isBoardOn: boolean;
-	/** 0 to 1. */
+	/** Backlight, 0 to 1. */
 	readonly light: number;
-	/** Associated and talking, or looking for a network. */
+	/** Whether Wi-Fi is associated or searching for a network. */
 	readonly network: "joined" | "searching";
 	readonly isPrinting: boolean;
-	/** Of paper, since it was put in; falls as paper moves. */
+	/** Paper left on the roll; it falls as the printer feeds. */
 	readonly rollMm: number;
 }
 
 export interface BatteryPackOptions {
 	readonly world: PeripheralWorld;
 	readonly capacityMilliampHours: number;
-	/** At the beginning, 0 to 1. */
+	/** Initial charge, 0 to 1. */
 	readonly charge: number;
 	readonly isCharging?: boolean;
-	/** The converter's, 0 to 1. */
+	/** Random source of the converter's noise, 0 to 1. */
 	readonly noise: () => number;
 	readonly consumers: () => Consumers;
-	/** The voltage is too low for the processor: the board is reset and stays dark. */
+	/** Called when the voltage is too low for the processor: the board is reset and stays off. */
 	readonly onBrownOut: () => void;
 }
 
 /** At the converter, behind two equal resistors. */
 const fullScaleMillivolts = 6_600;
-/** Board without light and radio; full light; radio associated, and searching; the print head while paper moves. */
+/**
+ * The board without backlight and radio; full backlight; radio associated; radio searching; print head while feeding.
+ */
 const milliamps = { board: 60, light: 80, joined: 35, searching: 70, printing: 1_200 } as const;
 /** A millimetre takes 10 ms at 100 mm/s. */
 const milliampHoursPerMm = (milliamps.printing * 0.01) / 3_600;
-/** The detector bites at 2.8 V, behind a regulator that takes 0.2 V. */
+/** The brown-out detector triggers at 2.8 V, after a regulator with a drop of 0.2 V. */
 const brownOutMillivolts = 3_000;
 const noiseSteps = 8;
 
@@ -81,7 +83,7 @@ export class BatteryPack {
 					readonly resolution = analog.resolution;
 					read = read;
 					close(): void {
-						// A converter holds nothing.
+						// There is nothing to release.
 					}
 				},
 			},
@@ -104,13 +106,13 @@ export class BatteryPack {
 		};
 	}
 
-	/** What has been drawn since the last time is taken off, and what draws from now on is noted. */
+	/** Deducts the charge used since the last call, and updates the loads. */
 	settle(): void {
 		const { model } = this;
 		const { isBoardOn, light, network, isPrinting, rollMm } = this.#options.consumers();
 		model.take(Math.max(0, this.#rollMm - rollMm) * milliampHoursPerMm);
 		this.#rollMm = rollMm;
-		// The head's share over time is taken by the millimetre; here it only makes the voltage sag.
+		// The charge that the print head uses is deducted per millimetre; its current only lowers the voltage.
 		model.sagMilliamps = isPrinting ? milliamps.printing : 0;
 		model.loadMilliamps = isBoardOn ? milliamps.board + light * milliamps.light + milliamps[network] : 0;
 	}

@@ -1,17 +1,17 @@
 import type { AnalogInput, AnalogSource, DigitalInput, DigitalSource } from "../../firmware/drivers/bus.js";
 
-// A lithium-ion cell with inner resistance, discharged by a load and charged by a supply, behind a divider and a noisy
-// converter.
+// A model of a lithium-ion cell with internal resistance, a load and a charger, read through a voltage divider and a
+// noisy analog converter.
 
 export interface BatteryModelOptions {
 	/** Virtual milliseconds. */
 	readonly nowMs: () => number;
 	readonly capacityMilliampHours: number;
-	/** Share of the capacity at the beginning, 0 to 1. */
+	/** Initial charge as a fraction of the capacity, 0 to 1. */
 	readonly charge: number;
 	readonly loadMilliamps: number;
 	readonly fullScaleMillivolts: number;
-	/** Peak of the converter's noise, in steps; and where it comes from, 0 to 1. */
+	/** Peak of the converter's noise, in steps, and its random source, 0 to 1. */
 	readonly noiseSteps?: number;
 	readonly noise?: () => number;
 }
@@ -20,14 +20,14 @@ const resolution = 12;
 const resistanceOhms = 0.12;
 const chargeMilliamps = 900;
 
-/** Open-circuit voltage at tenths of charge: flat in the middle, steep at both ends, as cells are. */
+/** Open-circuit voltage at each tenth of charge: flat in the middle and steep at both ends. */
 const openMillivolts = [3_000, 3_450, 3_555, 3_605, 3_650, 3_710, 3_775, 3_840, 3_925, 4_035, 4_190];
 
 export class BatteryModel {
 	readonly analog: AnalogSource;
 	readonly charger: DigitalSource;
 	#loadMilliamps: number;
-	/** Drawn for a moment: it pulls the voltage down, and what it takes off the charge is said by `take`. */
+	/** A short peak load. It only lowers the voltage; its charge is deducted by `take`. */
 	sagMilliamps = 0;
 	#options: BatteryModelOptions;
 	#milliampHours: number;
@@ -46,7 +46,7 @@ export class BatteryModel {
 				readonly resolution = resolution;
 				read = read;
 				close(): void {
-					// A converter holds nothing.
+					// There is nothing to release.
 				}
 			},
 		};
@@ -54,7 +54,7 @@ export class BatteryModel {
 			io: class implements DigitalInput {
 				read = isCharging;
 				close(): void {
-					// A pin holds nothing.
+					// There is nothing to release.
 				}
 			},
 		};
@@ -69,19 +69,19 @@ export class BatteryModel {
 		this.#loadMilliamps = milliamps;
 	}
 
-	/** Takes so much off at once. */
+	/** Deducts charge at once. */
 	take(milliampHours: number): void {
 		this.pass();
 		this.#milliampHours = Math.max(0, this.#milliampHours - milliampHours);
 	}
 
-	/** Share of the capacity that is left, 0 to 1. */
+	/** Remaining charge as a fraction of the capacity, 0 to 1. */
 	get charge(): number {
 		this.pass();
 		return this.#milliampHours / this.#options.capacityMilliampHours;
 	}
 
-	/** Another cell is put in. */
+	/** Replaces the cell by one with this charge. */
 	set charge(share: number) {
 		this.pass();
 		this.#milliampHours = this.#options.capacityMilliampHours * share;

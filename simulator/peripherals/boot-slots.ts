@@ -1,17 +1,17 @@
-// Two image slots and the boot loader between them, as ESP-IDF's esp_ota_ops and second-stage boot loader do it with
-// rollback enabled ("Over The Air Updates", App Rollback): an image that was switched to is tried once, and left at the
-// next reset unless it was confirmed.
+// Two image slots and a boot loader that behave like ESP-IDF's esp_ota_ops and second-stage boot loader with rollback
+// enabled ("Over The Air Updates", App Rollback): a new image is booted once, and is abandoned at the next reset unless
+// it has been confirmed.
 import { concat } from "../../firmware/core/bytes.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { UpdateSlot } from "../../firmware/core/update.js";
 
-/** An entry of the otadata partition: whose sequence is highest is booted. */
+/** An entry of the otadata partition. The usable entry with the highest sequence is booted. */
 interface BootEntry {
 	readonly sequence: number;
 	state: "new" | "pendingVerify" | "valid" | "invalid" | "aborted";
 }
 
-/** What can be kept between runs. */
+/** The state to save between runs. */
 export interface SavedSlots {
 	/** As base64. */
 	readonly images: readonly string[];
@@ -21,7 +21,8 @@ export interface SavedSlots {
 const magic = 0xe9;
 const chipOffset = 12;
 /**
- * esp_app_desc_t begins behind the headers of the image and of its first segment; its version is text at byte 16 of it.
+ * Offset of esp_app_desc_t, after the headers of the image and of its first segment. It has its version, as text, at
+ * byte 16.
  */
 const descriptorOffset = 32;
 const descriptorMagic = 0xabcd5432;
@@ -30,7 +31,7 @@ const versionBytes = 32;
 const headerBytes = versionOffset + versionBytes;
 const esp32Chip = 0x0000;
 
-/** An ESP32's image as far as host and boot loader look at it. */
+/** Makes an ESP32 image with the fields that the host and the boot loader check. */
 export function espImage(version: number, lengthBytes = 20_000): Uint8Array {
 	const image = Uint8Array.from({ length: Math.max(lengthBytes, headerBytes) }, (_, i) => (i * 31 + version) & 0xff);
 	const view = new DataView(image.buffer);
@@ -43,7 +44,8 @@ export function espImage(version: number, lengthBytes = 20_000): Uint8Array {
 }
 
 /**
- * Undefined for what is no image for this chip, or was not made by `espImage`: a real image names its version in words.
+ * Undefined for anything but an image by `espImage` for this chip. The version text of other images need not be a
+ * number.
  */
 function versionOf(image: Uint8Array): number | undefined {
 	if (image.length < headerBytes || image[0] !== magic) return undefined;
@@ -61,17 +63,17 @@ export class BootSlots {
 	readonly #entries: [BootEntry | undefined, BootEntry | undefined] = [undefined, undefined];
 	#running = 0;
 
-	/** Flashed by cable: the first slot holds an image, and no entry says anything. */
+	/** As after flashing by cable: the first slot holds an image, and there are no entries. */
 	constructor(version: number) {
 		this.#images = [espImage(version, 0), new Uint8Array(0)];
 	}
 
-	/** The version that runs. */
+	/** The running version. */
 	get version(): number {
 		return versionOf(this.#images[this.#running]!)!;
 	}
 
-	/** Power-on or reset: whoever was on trial has not confirmed. */
+	/** Power-on or reset. An image that is still on trial has not been confirmed and is abandoned. */
 	boot(): void {
 		for (const entry of this.#entries) if (entry?.state === "pendingVerify") entry.state = "aborted";
 		const candidates = [1, 0].filter((slot) => {
@@ -99,15 +101,15 @@ export class BootSlots {
 		if (entry) entry.state = "valid";
 	}
 
-	/** The caller resets. */
+	/** Marks the running image; the caller has to reset. */
 	markInvalid(): void {
 		const entry = this.#entries[this.#running];
 		if (entry) entry.state = "invalid";
 	}
 
 	/**
-	 * The slot that is not running, erased as it is written. Throws while the running image is on trial, as
-	 * esp_ota_begin does.
+	 * Opens the slot that is not running, and erases it. Throws while the running image is on trial, like
+	 * esp_ota_begin.
 	 */
 	openSlot(): UpdateSlot {
 		if (this.isTrial()) throw new Error("ESP_ERR_OTA_ROLLBACK_INVALID_STATE");
@@ -133,7 +135,7 @@ export class BootSlots {
 		};
 	}
 
-	/** Sequence numbers and what was proven of each slot. */
+	/** The state of each slot's entry; undefined without an entry. */
 	states(): readonly (BootEntry["state"] | undefined)[] {
 		return this.#entries.map((entry) => entry?.state);
 	}

@@ -1,4 +1,4 @@
-// Keeps what was played, the newest last, for tests and for the page to sound.
+// Records the last sounds, the newest last, for tests and for the page.
 import type { Buzzer, Sound, Timers } from "../../firmware/core/ports.js";
 
 export interface PlayedSound {

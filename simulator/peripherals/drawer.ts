@@ -1,18 +1,18 @@
-// The money drawer on the printer's kick connector.
+// The cash drawer on the printer's kick connector.
 
 export class Drawer {
 	kicks = 0;
 	isOpen = false;
 	onChange: (() => void) | undefined;
 
-	/** The printer's pulse. */
+	/** A pulse from the printer opens the drawer. */
 	kick(): void {
 		this.kicks++;
 		this.isOpen = true;
 		this.onChange?.();
 	}
 
-	/** A hand pushes it shut. */
+	/** The user closes the drawer. */
 	close(): void {
 		this.isOpen = false;
 		this.onChange?.();

@@ -1,7 +1,7 @@
 import type { I2cDevice, I2cOptions, I2cSource } from "../../firmware/drivers/bus.js";
 
-// A DS3231: nineteen registers at I2C address 0x68, time in binary-coded decimals, the oscillator-stop flag set until
-// somebody clears it.
+// A model of the DS3231 clock: nineteen registers at I2C address 0x68, time in binary-coded decimals, and the
+// oscillator-stop flag, which stays set until it is cleared by a write.
 
 const address = 0x68;
 
@@ -46,7 +46,7 @@ export class Ds3231Model {
 		};
 	}
 
-	/** The coin cell is flat or was taken out. */
+	/** The coin cell is empty or was removed. */
 	loseBattery(): void {
 		this.#timeMs = 0;
 		this.#setAtMs = this.#nowMs();
@@ -89,7 +89,7 @@ export class Ds3231Model {
 			this.#timeMs = Date.UTC(century + year!, (month! % 80) - 1, date, hours, minutes, seconds);
 			this.#setAtMs = this.#nowMs();
 		}
-		// The stop flag can be cleared, not set.
+		// The oscillator-stop flag can be cleared but not set.
 		if (this.#pointer === 0x0f) this.#status = (this.#status & registers[0x0f]! & 0x80) | (registers[0x0f]! & 0x08);
 	}
 }

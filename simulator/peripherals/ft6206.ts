@@ -1,7 +1,8 @@
 import type { DigitalInput, DigitalSource, I2cDevice, I2cOptions, I2cSource } from "../../firmware/drivers/bus.js";
 
-// A FocalTech FT6206: registers behind an auto-incrementing pointer at I2C address 0x38, two points, an interrupt line
-// that is low while touched, or pulses with every report until the firmware asks for that (register 0xa4).
+// A model of the FocalTech FT6206 touch controller: registers with an auto-incrementing pointer at I2C address 0x38, up
+// to two points, and an interrupt line. By default the line pulses with every report; after register 0xa4 is cleared it
+// is low while the panel is touched.
 
 const address = 0x38;
 const register = {
@@ -29,9 +30,9 @@ export class Ft6206Model {
 	#pointer = 0;
 	#isPlugged = true;
 	#onFall = new Set<() => void>();
-	/** Transactions, to see that an untouched panel costs nothing. */
+	/** Number of I2C transactions, to check that an untouched panel causes none. */
 	transactions = 0;
-	/** The board was busy when the line fell. */
+	/** True when the board misses falling edges of the interrupt line, as when it is busy. */
 	losesEdges = false;
 
 	constructor() {
@@ -108,7 +109,7 @@ export class Ft6206Model {
 		this.powerOn();
 	}
 
-	/** What a line without a chip, or a pin beside it, may do at any time. */
+	/** A falling edge without a touch, as from an unconnected line or crosstalk. */
 	glitch(): void {
 		for (const fall of this.#onFall) fall();
 	}

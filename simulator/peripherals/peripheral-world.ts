@@ -1,4 +1,4 @@
-// The time that peripherals live in: the world's own, which goes on when a terminal loses power.
+// Time for peripherals: the world's time, which continues when a terminal loses power.
 import type { Timer, Timers } from "../../firmware/core/ports.js";
 
 export interface PeripheralWorld {

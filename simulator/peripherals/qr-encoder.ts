@@ -1,4 +1,4 @@
-// The QR port of simulated terminals; boards have their SDK's native encoder.
+// The QR port of simulated terminals. Boards use the SDK's native encoder.
 import { encode } from "uqr";
 import type { QrEncoder } from "../../firmware/core/ports.js";
 

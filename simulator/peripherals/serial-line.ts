@@ -1,26 +1,26 @@
-// A UART between the board and a peripheral: bytes take their time, wait while the peripheral holds its busy line, and
-// vanish when the cable is out. 8 data bits, no parity, 1 stop bit: ten bit times a byte.
+// A UART between the board and a peripheral. Bytes take ten bit times each (8 data bits, no parity, 1 stop bit), wait
+// while the peripheral is busy, and are lost while the cable is unplugged.
 import type { ByteStream, SerialSource, StreamCallbacks, Timer, Timers } from "../../firmware/core/ports.js";
 
 export interface SerialLineOptions {
 	readonly timers: Timers;
 	readonly baud: number;
-	/** Bytes that travel as one event: 1 for exact timing, more for speed. */
+	/** Bytes per event: 1 for exact timing, more for speed. */
 	readonly chunkBytes?: number;
-	/** The board's transmit buffer. */
+	/** Size of the board's transmit buffer. */
 	readonly fifoBytes?: number;
-	/** Bytes that reach the peripheral. */
+	/** Called with bytes that reach the peripheral. */
 	readonly onReceive: (bytes: Uint8Array) => void;
-	/** The board opened or closed its end. */
+	/** Called when the board opens or closes its end. */
 	readonly onOpen?: (isOpen: boolean) => void;
 }
 
-/** What a board's receive buffer holds before bytes are lost. */
+/** Size of the board's receive buffer; further bytes are lost. */
 const receiveBytesMax = 2_048;
 
 export class SerialLine {
 	readonly source: SerialSource;
-	/** Bytes the board lost because it did not read in time. */
+	/** Bytes lost because the board did not read in time. */
 	overrunCount = 0;
 	#isPlugged = true;
 	#isBusy = false;
@@ -62,7 +62,7 @@ export class SerialLine {
 		};
 	}
 
-	/** With the cable out, bytes of both sides go nowhere and nobody notices. */
+	/** While the cable is unplugged, bytes of both sides are lost without an error. */
 	set isPlugged(isPlugged: boolean) {
 		this.#isPlugged = isPlugged;
 	}
@@ -71,19 +71,19 @@ export class SerialLine {
 		return this.#isPlugged;
 	}
 
-	/** The peripheral's busy signal: the board keeps its bytes. */
+	/** The peripheral's busy signal, while which the board does not transmit. */
 	set isBusy(isBusy: boolean) {
 		this.#isBusy = isBusy;
 		if (!isBusy) this.transmitLater();
 	}
 
-	/** The peripheral sends. */
+	/** Sends bytes from the peripheral to the board. */
 	send(bytes: Uint8Array | readonly number[]): void {
 		this.#toBoard.push(...bytes);
 		this.deliverLater();
 	}
 
-	/** The peripheral lost power: what it had not sent yet is gone. */
+	/** The peripheral lost power: drops the bytes that it has not sent yet. */
 	dropPeripheralBytes(): void {
 		this.#toBoard = [];
 	}
@@ -110,7 +110,7 @@ export class SerialLine {
 			write: (bytes) => {
 				if (!isOpen()) throw new Error("the serial line is closed");
 				if (this.#toPeripheral.length + bytes.length > this.#fifoBytes)
-					throw new Error("more was written than the line takes");
+					throw new Error("more was written than the transmit buffer holds");
 				this.#toPeripheral.push(...bytes);
 				this.transmitLater();
 			},

@@ -1,16 +1,13 @@
-// The port for text as dots, from the firmware's own body font: what a board does with Poco off the screen.
+// The port for text as dots, drawn with the firmware's body font. A board draws it with Poco.
 import type { TextDots, TextRaster } from "../../firmware/core/ports.js";
 import type { BitmapFont } from "./panel/bitmap-font.js";
 import { panelFonts } from "./panel/fonts.js";
 
 const inkLevel = 7;
-/** A column of the printer's font A. */
+/** Width of a character of the printer's font A. */
 const cellDots = 12;
 
-/**
- * Thermal dots are as small as those of the display, so the font is used as it is: 24 dots high, like the printer's
- * own.
- */
+/** Uses the display's body font unscaled: it is 24 dots high, like the printer's own font. */
 export const textRaster: TextRaster = {
 	draw(left: string, right: string, widthDots: number): TextDots {
 		const { body } = panelFonts();

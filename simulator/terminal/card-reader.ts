@@ -1,17 +1,17 @@
-// A card reader with its gateway behind it, as the till sees them: waits for a tap, talks to the card, answers with a
-// token. The gateway knows each key for ever: it charges at most once under it, and never under one that was withdrawn.
-// The reader has a power of its own, and loses answers in all the ways that readers do.
+// A card reader and its payment gateway. The reader waits for a tap, authorises the card and answers with a reference.
+// The gateway stores every idempotency key: it charges at most once for a key, and never for a withdrawn one. The
+// reader has its own power supply. Its modes reproduce the ways in which real readers lose answers.
 import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 import type { Scheduled, World } from "../world.js";
 
 const authorisingMs = 400;
-/** Of a mode that answers late: past the till's patience with a cancelled or an asked reader. */
+/** Delay of mode `late`: longer than the till waits for the answer to a cancellation or an inquiry. */
 const lateMs = 90_000;
 
 /**
- * `fine`; `lost`: it charges, and the answer is lost on its way back; `late`: the answer comes after everybody has
- * stopped waiting; `silent`: nothing is taken and nothing answered, as with a pulled plug; `unsure`: the gateway
- * charges, the reader loses it before it hears so, and says so.
+ * `fine`: works. `lost`: charges, but the answer is lost. `late`: charges, but the answer comes after the till has
+ * stopped waiting. `silent`: neither charges nor answers, as if unplugged. `unsure`: the gateway charges, but the
+ * reader loses the gateway's answer and reports an unknown outcome.
  */
 export type CardReaderMode = "fine" | "lost" | "late" | "silent" | "unsure";
 
@@ -23,22 +23,20 @@ export interface Charge {
 
 export class SimulatedCardReader implements CardReader {
 	readonly #world: World;
-	/** What the gateway knows; undefined behind a key: nothing will ever be charged under it. */
+	/** The gateway's charges by key; undefined for a withdrawn key, under which nothing will be charged. */
 	readonly #known = new Map<string, Charge | undefined>();
 	#waiting: CardRequest | undefined;
 	#authorising: Scheduled | undefined;
-	/** Counts the power-ons of the terminal: answers to an earlier one find nobody. */
+	/** Number of the terminal's boot. Answers to requests of an earlier boot are dropped. */
 	#boot = 0;
 	mode: CardReaderMode = "fine";
-	/** Taps the moment a request comes, as a customer with the card at hand does. */
+	/** Taps a card as soon as a request comes. */
 	autoTap = false;
 	/** The next tap is declined. */
 	declineNext = false;
-	/**
-	 * The request stays on the reader when the terminal has lost its power: a card that is held to it then is charged.
-	 */
+	/** Keeps the request when the terminal loses its power, so that a card tapped afterwards is charged. */
 	goesOnAlone = false;
-	/** Money taken, in order. */
+	/** All charges, in order. */
 	readonly charges: Charge[] = [];
 
 	constructor(world: World) {
@@ -62,7 +60,7 @@ export class SimulatedCardReader implements CardReader {
 	cancel(): void {
 		const request = this.#waiting;
 		if (!request || this.mode === "silent") return;
-		// What the gateway has charged is not taken back: the answer is on its way.
+		// A charge cannot be cancelled; its answer follows.
 		if (this.#known.get(request.idempotencyKey)) return;
 		this.withdraw(request.idempotencyKey);
 		this.settle({ kind: "cancelled" });
@@ -75,14 +73,14 @@ export class SimulatedCardReader implements CardReader {
 		const isAuthorising = this.#waiting?.idempotencyKey === idempotencyKey && this.#authorising !== undefined;
 		if (isAuthorising) this.#waiting = inquiry;
 		else {
-			// Whoever asks what became of a payment does not want it charged from now on.
+			// An inquiry about a payment that was not charged withdraws it.
 			if (!this.#known.has(idempotencyKey)) this.withdraw(idempotencyKey);
 			this.#waiting = undefined;
 			this.reply(inquiry, this.outcomeOf(idempotencyKey));
 		}
 	}
 
-	/** The customer holds the card to the reader. */
+	/** Taps a card. */
 	tap(): void {
 		const request = this.#waiting;
 		if (!request || this.#authorising || this.mode === "silent") return;
@@ -94,7 +92,7 @@ export class SimulatedCardReader implements CardReader {
 		});
 	}
 
-	/** The terminal's power is gone; what was charged stays charged at the gateway. */
+	/** The terminal loses its power. The gateway keeps its charges. */
 	powerOff(): void {
 		this.#boot++;
 		if (this.goesOnAlone && this.#waiting) return;
@@ -103,7 +101,7 @@ export class SimulatedCardReader implements CardReader {
 		this.#waiting = undefined;
 	}
 
-	/** Money taken under a key; 0 for none. */
+	/** The amount charged under a key; 0 for none. */
 	chargedMinor(idempotencyKey: string): number {
 		return this.charges
 			.filter((charge) => charge.idempotencyKey === idempotencyKey)
@@ -125,7 +123,7 @@ export class SimulatedCardReader implements CardReader {
 			this.withdraw(idempotencyKey);
 			return { kind: "declined", reason: "card declined" };
 		}
-		// The reference is made from the key alone, so that two runs of one world agree on it.
+		// Derived from the key alone, so that a world replays with the same references.
 		const charge = { idempotencyKey, amountMinor, reference: `tok-${idempotencyKey.slice(0, 12)}` };
 		if (!this.#known.has(idempotencyKey)) {
 			this.#known.set(idempotencyKey, charge);
@@ -148,7 +146,7 @@ export class SimulatedCardReader implements CardReader {
 		});
 	}
 
-	/** The reader is free for the next card; the answer comes when it comes, or never. */
+	/** Frees the reader for the next request. In mode `late` the answer follows, in mode `lost` it never does. */
 	private delay(request: CardRequest, outcome: CardOutcome): void {
 		const boot = this.#boot;
 		this.#authorising = this.#waiting = undefined;

@@ -1,15 +1,12 @@
-// Wall clock and timers of a simulated board. Two separate things: the wall clock can be wrong, skewed and reset;
-// timers run on virtual time alone.
+// The wall clock and the timers of a simulated board. The wall clock can be wrong, skewed and set; the timers run on
+// virtual time alone.
 import { ClockQuality, type Timer, type Timers, type WallClock, type WallTime } from "../../firmware/core/ports.js";
 import type { World } from "../world.js";
 
-/**
- * A battery-backed clock (like a DS3231): it runs on through power cuts. Its error is what was set wrong and what the
- * world skews.
- */
+/** A battery-backed clock such as a DS3231, which keeps running through power cuts. */
 export class SimulatedRtc implements WallClock {
 	readonly #world: World;
-	/** Wall time at the world's beginning. */
+	/** Wall time at the start of the world. */
 	readonly #originMs: number;
 	#offsetMs = 0;
 	#quality: ClockQuality;
@@ -33,14 +30,14 @@ export class SimulatedRtc implements WallClock {
 	}
 
 	/**
-	 * The terminal starts: what it was told before is the chip's word from now on, as on a board
+	 * The terminal boots. As on a board, the time is then only known from the chip, whatever its source was before
 	 * (firmware/device/board-clock.ts).
 	 */
 	powerOn(): void {
 		if (this.#quality !== ClockQuality.unset) this.#quality = ClockQuality.kept;
 	}
 
-	/** How far it is ahead of the world's true time. */
+	/** Error against the world's true time; positive when the clock is fast. */
 	get errorMs(): number {
 		return this.#offsetMs;
 	}
@@ -51,10 +48,7 @@ export class SimulatedRtc implements WallClock {
 	}
 }
 
-/**
- * Timers of one boot: uptime counts from its beginning. The machine that runs on them cancels what is left when the
- * power goes.
- */
+/** Timers of one boot; uptime counts from its start. The machine cancels pending timers when the power fails. */
 export class BootTimers implements Timers {
 	readonly #world: World;
 	readonly #bootMs: number;

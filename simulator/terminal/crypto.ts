@@ -1,10 +1,10 @@
-// SHA-256 and Ed25519 by Node's OpenSSL behind the firmware's ports: the "native" code of a simulated board.
+// The firmware's SHA-256 and Ed25519 ports over Node's OpenSSL, in place of a board's native code.
 import type { Digest, Ed25519 } from "../../firmware/core/ports.js";
 import { NodeDigest, NodeSigner, NodeVerifier } from "../../host/crypto.js";
 
 export const nodeDigest: Digest = new NodeDigest();
 
-/** A board uses one key; a re-enrolment makes another. */
+/** A board has one key, and another after each new enrolment. */
 const signersMax = 4;
 
 export class NodeEd25519 implements Ed25519 {

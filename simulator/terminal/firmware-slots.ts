@@ -1,5 +1,5 @@
-// Which firmware a simulated terminal runs. All versions are the same code here; a version can be told to be a bad one,
-// to see what becomes of it.
+// Which firmware version a simulated terminal runs. All versions run the same code, but a version can be marked as bad
+// to test updates and rollback.
 import { Fault } from "../../firmware/core/fault.js";
 import { type Flash, ResetReason } from "../../firmware/core/ports.js";
 import type { UpdatePort } from "../../firmware/core/update.js";
@@ -8,15 +8,15 @@ import { BootSlots } from "../peripherals/boot-slots.js";
 import type { Scheduled, World } from "../world.js";
 
 /**
- * How a version is bad: it throws at start and the board's abort resets it; it hangs until the watchdog bites; it
- * starts with a fault on the screen; it comes up and crashes a little later.
+ * `throws`: throws at start, and the board's abort resets it. `hangs`: hangs until the watchdog resets it. `faults`:
+ * starts with a fault on the screen. `crashes`: starts normally and crashes shortly afterwards.
  */
 export type BadFirmware = "throws" | "hangs" | "faults" | "crashes";
 
-/** Of manifests/esp32: what is published for "esp32" is for simulated terminals too. */
+/** As in manifests/esp32, so that simulated terminals get firmware published for "esp32". */
 const board = "esp32";
 const firstVersion = 1;
-/** Boot loader and engine, until the firmware's first line. */
+/** From reset to the firmware's first line: boot loader and engine. */
 const resetMs = 300;
 /** CONFIG_ESP_TASK_WDT_TIMEOUT_S of manifests/esp32. */
 const watchdogMs = 15_000;
@@ -24,9 +24,9 @@ const lateCrashMs = 5_000;
 
 export interface FirmwareSlotsOptions {
 	readonly world: World;
-	/** The processor stops in the middle of whatever it did. */
+	/** Stops the processor. */
 	onStop(): void;
-	/** It starts anew. */
+	/** Restarts the processor. */
 	onStart(reason: ResetReason): void;
 }
 
@@ -41,8 +41,8 @@ export class FirmwareSlots {
 	}
 
 	/**
-	 * Starts what the boot loader says; answers how it is bad. One that "throws" or "hangs" never comes to its first
-	 * line.
+	 * Boots the version that the boot loader selects, and returns how it is bad. The caller must not run firmware that
+	 * "throws" or "hangs".
 	 */
 	boot(): BadFirmware | undefined {
 		this.slots.boot();
@@ -53,13 +53,13 @@ export class FirmwareSlots {
 		return bad;
 	}
 
-	/** The processor stops, and starts anew. */
+	/** Stops the processor and restarts it after the reset time. */
 	reset(reason: ResetReason): void {
 		this.#options.onStop();
 		this.resetAfter(resetMs, reason);
 	}
 
-	/** Somebody else sees to the next start. */
+	/** Cancels a pending restart. */
 	cancelReset(): void {
 		this.#reset?.cancel();
 		this.#reset = undefined;
@@ -90,7 +90,7 @@ export class FirmwareSlots {
 		};
 	}
 
-	/** What firmware that cannot read the memory of the version before is given. */
+	/** Ports whose journal cannot be read, as for firmware that does not know the journal format of its predecessor. */
 	static blind(ports: TerminalPorts): TerminalPorts {
 		const refuse = (): never => {
 			throw new Fault("JOURNAL_UNKNOWN_FORMAT");

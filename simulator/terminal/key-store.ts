@@ -1,5 +1,5 @@
-// The non-volatile key store of a simulated board: like ESP-IDF's NVS, a write is atomic and survives a power cut, keys
-// are at most 15 characters.
+// The non-volatile key store of a simulated board. As with ESP-IDF's NVS, writes are atomic and survive power cuts, and
+// keys have at most 15 characters.
 import { assert } from "../../firmware/core/assert.js";
 import { limits } from "../../firmware/core/limits.js";
 import type { KeyStore } from "../../firmware/core/ports.js";
@@ -8,7 +8,7 @@ const keyCharactersMax = 15;
 
 export class SimulatedKeyStore implements KeyStore {
 	readonly #values = new Map<string, Uint8Array>();
-	/** Writes so far: the wear that a real store would show. */
+	/** Number of writes so far, which is the wear of a real store. */
 	writes = 0;
 
 	read(key: string): Uint8Array | undefined {
@@ -17,7 +17,10 @@ export class SimulatedKeyStore implements KeyStore {
 	}
 
 	write(key: string, value: Uint8Array): void {
-		assert(key.length > 0 && key.length <= keyCharactersMax, `key ${key} is 1 to ${keyCharactersMax} characters`);
+		assert(
+			key.length > 0 && key.length <= keyCharactersMax,
+			`key ${key} must have 1 to ${keyCharactersMax} characters`,
+		);
 		assert(value.length <= limits.keyValueBytesMax, `${key} holds at most ${limits.keyValueBytesMax} bytes`);
 		this.#values.set(key, new Uint8Array(value));
 		this.writes++;
@@ -27,7 +30,7 @@ export class SimulatedKeyStore implements KeyStore {
 		this.#values.delete(key);
 	}
 
-	/** All values as plain data, to keep a simulated terminal between runs. */
+	/** All values as plain data, in base64, to keep a simulated terminal between runs. */
 	save(): Record<string, string> {
 		return Object.fromEntries(
 			[...this.#values].map(([key, value]) => [key, Buffer.from(value).toString("base64")]),

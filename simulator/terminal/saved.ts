@@ -1,5 +1,4 @@
-// Keeps a simulated terminal between runs: the bits of its chips, as a board on a shelf would. Each file is replaced
-// whole or not at all.
+// Saves the memory chips of a simulated terminal between runs. Each file is replaced atomically.
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SavedSlots } from "../peripherals/boot-slots.js";
@@ -12,7 +11,7 @@ async function replace(path: string, content: Uint8Array | string): Promise<void
 	await rename(`${path}.new`, path);
 }
 
-/** One consistent state: the bits are copied before anything is written. */
+/** Copies all chips before the first write, so that the saved state is consistent. */
 export async function saveTerminal(terminal: SimulatedTerminal, folder: string): Promise<void> {
 	const journal = terminal.journalFlash.save();
 	const catalog = terminal.catalogFlash.save();
@@ -28,7 +27,7 @@ export async function saveTerminal(terminal: SimulatedTerminal, folder: string):
 	await replace(join(folder, files.keys), keys);
 }
 
-/** False when there is nothing to load; the terminal is then as new. Rejects on files that are damaged. */
+/** Returns false, without changing the terminal, when nothing has been saved. Rejects when a file is damaged. */
 export async function loadTerminal(terminal: SimulatedTerminal, folder: string): Promise<boolean> {
 	let keys: string;
 	try {

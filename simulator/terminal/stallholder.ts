@@ -1,13 +1,13 @@
-// Somebody who works a simulated terminal by what it shows, and by nothing else: reads the screen, taps, scans, and
-// after a power cut decides from the first screens whether to ring up again, or to go on with a payment.
+// A simulated user of a terminal, who knows only what the terminal shows: reads the screen, taps and scans. After a
+// power cut the first screens decide whether to ring up again or to continue with a payment.
 import { english } from "../../firmware/words/english.js";
 import type { World } from "../world.js";
 import type { SimulatedTerminal } from "./terminal.js";
 
-/** The terminal lost power under the stallholder's hands. */
+/** The terminal lost power while the stallholder was using it. */
 class PowerLost extends Error {}
 
-const handMs = 120;
+const pauseMs = 120;
 const screenMsMax = 20_000;
 /** The action bar: the lowest 72 of 320 pixels. */
 const actionBarTop = 248;
@@ -15,17 +15,17 @@ const actionBarTop = 248;
 export interface StallholderOptions {
 	readonly world: World;
 	readonly terminal: SimulatedTerminal;
-	/** Called before each thing the hands do: where a script cuts the power. */
+	/** Called before each action of the user. Tests cut the power here. */
 	readonly onStep?: (step: number) => void;
 }
 
 export class Stallholder {
 	readonly #world: World;
 	readonly #terminal: SimulatedTerminal;
-	/** What the stallholder has seen as done, since enrolment. */
+	/** Completed documents that the stallholder has seen, since enrolment. */
 	#receipts = 0;
 	#noSales = 0;
-	/** A basket whose payment the power cut stands on the screen again, to be paid. */
+	/** After a power cut during payment, the basket is on the screen again and has to be paid. */
 	#isBackAtTender = false;
 	#step = 0;
 	onStep: ((step: number) => void) | undefined;
@@ -45,7 +45,7 @@ export class Stallholder {
 		return this.#noSales;
 	}
 
-	/** Switches on, reads what happened, settles a payment that was under way, and opens a shift when none is open. */
+	/** Switches on, reads what was saved, settles an interrupted payment, and opens a shift when none is open. */
 	async open(): Promise<void> {
 		await this.retry(async () => {
 			if (!this.#terminal.isOn) this.#terminal.power(true);
@@ -92,7 +92,7 @@ export class Stallholder {
 		});
 	}
 
-	/** Counts nothing, closes the shift. */
+	/** Closes the shift without counting the cash. */
 	async close(): Promise<void> {
 		await this.retry(async () => {
 			await this.toSelling();
@@ -107,7 +107,7 @@ export class Stallholder {
 		});
 	}
 
-	/** Does the work again until it is done or the screen says, after a power cut, that it was. */
+	/** Repeats the work until it is done or, after a power cut, the screen says that it had been done. */
 	private async untilDone(work: () => Promise<void>): Promise<void> {
 		for (;;) {
 			const before = { receipts: this.#receipts, noSales: this.#noSales };
@@ -134,7 +134,7 @@ export class Stallholder {
 		}
 	}
 
-	/** From wherever the screen is to the screen that asks how the customer pays. */
+	/** Rings up the items, from any screen, and stops at the choice of tender. */
 	private async ringUp(skus: readonly string[]): Promise<void> {
 		await this.toSelling();
 		for (const [i, sku] of skus.entries()) {
@@ -145,7 +145,7 @@ export class Stallholder {
 		await this.see(english.toPay);
 	}
 
-	/** The screen says "paid". */
+	/** Counts the receipt of a paid sale and returns to selling. */
 	private async takePaid(): Promise<void> {
 		this.#receipts++;
 		await this.tap(english.nextSale);
@@ -153,13 +153,13 @@ export class Stallholder {
 	}
 
 	/**
-	 * Reads what the reader says of a card payment that was under way when the power went: its sale is paid and saved,
-	 * or stands to be paid again. Where the reader does not know, selling goes on without it.
+	 * Waits for the outcome of a card payment that a power cut interrupted: the sale is saved as paid, or the basket
+	 * has to be paid again. When the outcome stays unknown, continues selling without it.
 	 */
 	private async settlePayment(): Promise<void> {
 		const { panel } = this.#terminal;
 		const isDecided = (): boolean => panel.shows(english.nextSale) || panel.shows(english.toPay);
-		await this.until(() => isDecided() || panel.shows(english.wasCharged), "what became of the payment");
+		await this.until(() => isDecided() || panel.shows(english.wasCharged), "the outcome of the payment");
 		if (panel.shows(english.nextSale)) await this.takePaid();
 		else if (panel.shows(english.toPay)) this.#isBackAtTender = true;
 		else {
@@ -168,7 +168,7 @@ export class Stallholder {
 		}
 	}
 
-	/** Reads what the first screen after a boot says of the last business, and takes note of what was saved unseen. */
+	/** Reads the first screen after a boot, which names the last saved documents, and counts those not yet seen. */
 	private async dismissResumed(): Promise<void> {
 		const text = this.#terminal.panel.readText().replace(/\s+/g, " ");
 		if (!this.#terminal.panel.shows(english.sellOn)) return;
@@ -188,7 +188,7 @@ export class Stallholder {
 		await this.see(english.menu);
 	}
 
-	/** From wherever the screen is to the favourites. */
+	/** Returns to the favourites from any screen. */
 	private async toSelling(): Promise<void> {
 		for (let tries = 0; tries < 8; tries++) {
 			const { panel } = this.#terminal;
@@ -204,7 +204,7 @@ export class Stallholder {
 		throw new Error(`no way back to selling from:\n${this.#terminal.panel.readText()}`);
 	}
 
-	/** The action bar counts the units beside the total. */
+	/** The action bar shows the number of units beside the total. */
 	private showsUnits(count: number): boolean {
 		return this.#terminal.panel.texts().some(({ text, y }) => y >= actionBarTop && text === String(count));
 	}
@@ -227,7 +227,7 @@ export class Stallholder {
 	}
 
 	private async pause(): Promise<void> {
-		const untilMs = this.#world.nowMs + handMs;
+		const untilMs = this.#world.nowMs + pauseMs;
 		await this.#world.run(() => !this.#terminal.isOn, untilMs);
 		if (!this.#terminal.isOn) throw new PowerLost();
 	}
@@ -241,6 +241,6 @@ export class Stallholder {
 		await this.#world.run(() => !this.#terminal.isOn || condition(), this.#world.nowMs + screenMsMax);
 		if (!this.#terminal.isOn) throw new PowerLost();
 		if (!condition())
-			throw new Error(`waited for "${wanted}" in vain; the screen shows:\n${this.#terminal.panel.readText()}`);
+			throw new Error(`did not see "${wanted}"; the screen shows:\n${this.#terminal.panel.readText()}`);
 	}
 }

@@ -1,5 +1,5 @@
-// A simulated terminal: the chips of a board around an engine that runs the firmware. What a person can do to a real
-// one can be done here.
+// A simulated terminal: models of a board's chips, and an engine that runs the firmware. Its methods are what a person
+// can do to a real terminal.
 import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
 import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
@@ -12,7 +12,7 @@ import type { Dialer } from "../network/dialer.js";
 import { Link, type LinkOptions } from "../network/link.js";
 import { BatteryPack } from "../peripherals/battery-pack.js";
 import { PeripheralTimers } from "../peripherals/peripheral-world.js";
-import { Pn532I2cTransport } from "../peripherals/pn532/transports.js";
+import { Pn532I2cTransport, Pn532UartTransport } from "../peripherals/pn532/transports.js";
 import { TagPad } from "../peripherals/pn532/tag-pad.js";
 import { Panel } from "../peripherals/panel/panel.js";
 import { loadRasteriser } from "../peripherals/panel/rasteriser.js";
@@ -31,29 +31,34 @@ import { SimulatedKeyStore } from "./key-store.js";
 export interface SimulatedTerminalOptions {
 	readonly world: World;
 	readonly engine: EngineKind;
-	/** Wall time at the world's beginning, in milliseconds since 1970. */
+	/** Wall time at the start of the world, in milliseconds since 1970. */
 	readonly wallOriginMs: number;
-	/** False leaves the rasteriser out: the screen can be read but not looked at, which is what a replay wants. */
+	/** False for replays: the texts on the screen can be read, but no pixels are drawn. */
 	readonly pixels: boolean;
-	/** How the host is reached; real TCP unless told. */
+	/** How to connect to the host; real TCP by default. */
 	readonly dialer?: Dialer;
 	readonly profiles?: LinkOptions["profiles"];
-	/** What the firmware threw and did not catch; ends the world's run unless told. The terminal has stopped. */
+	/**
+	 * Called with an exception that the firmware did not catch; the terminal has stopped. By default it ends the run.
+	 */
 	readonly onCrash?: (error: unknown) => void;
 	readonly onTrace?: (line: string) => void;
-	/** A terminal without one runs from the mains. `charge` 0 to 1. */
+	/** Without a battery the terminal runs from the mains. `charge` is 0 to 1. */
 	readonly battery?: {
 		readonly capacityMilliampHours: number;
 		readonly charge: number;
 		readonly isCharging?: boolean;
 	};
-	/** True for a board with a tag reader. It is asked four times a second, which a replay of months does not want. */
-	readonly tagReader?: boolean;
-	/** On XS: what the firmware may have on its heap; `boardHeap` unless told. */
+	/**
+	 * The transport of the board's tag reader: the I2C bus, or the scanner's UART, in which case there is no scanner.
+	 * The firmware polls a reader four times a second, which a replay of months leaves out.
+	 */
+	readonly tagReader?: "i2c" | "scanner";
+	/** On XS: the heap that the firmware may use; `boardHeap` by default. */
 	readonly heap?: BoardHeap;
 }
 
-/** Bytes that cross to the printer as one event: few where somebody watches, a whole transmit buffer in a replay. */
+/** Bytes sent to the printer per event: few when the page shows the paper, a whole transmit buffer in a replay. */
 const screenChunkBytes = 16;
 const replayChunkBytes = 128;
 const journalBytes = 1_048_576;
@@ -64,38 +69,38 @@ export class SimulatedTerminal {
 	readonly journalFlash = new NorFlash({ sizeBytes: journalBytes });
 	readonly catalogFlash = new NorFlash({ sizeBytes: catalogBytes });
 	readonly keyStore = new SimulatedKeyStore();
-	/** Its firmware: which image runs, and how it fares. */
+	/** Which firmware image runs. */
 	readonly firmware: FirmwareSlots;
 	readonly clock: SimulatedRtc;
 	readonly panel: Panel;
 	readonly printer: SimulatedPrinter;
 	readonly scanner: SimulatedScanner;
-	/** Where tags are held; undefined on a board without a reader. */
+	/** The tag reader with the tags held to it; undefined on a board without a reader. */
 	readonly tagPad: TagPad | undefined;
 	readonly buzzer: BuzzerModel;
 	readonly cardReader: SimulatedCardReader;
 	readonly link: Link;
 	readonly battery: BatteryPack | undefined = undefined;
-	/** What the lamp on the case shows; undefined while it is dark. */
+	/** The signal of the lamp on the case; undefined while it is off. */
 	lamp: LampSignal | undefined;
 	readonly #options: SimulatedTerminalOptions;
 	readonly #random: SeededRandom;
 	readonly #ed25519 = new NodeEd25519();
 	readonly #machine: Machine;
 	#resetReason: ResetReason = ResetReason.power;
-	/** The cell could not feed the board any more. */
+	/** Off because the battery is empty. */
 	#isFlat = false;
 	#onCut: (() => void) | undefined;
-	/** Called when the power has come or gone, for whatever reason. */
+	/** Called whenever the terminal is switched on or off, for any reason. */
 	onPower: ((isOn: boolean) => void) | undefined;
 
 	/**
-	 * Builds the engine and the rasteriser where that is not done yet. Rejects with the reason where XS cannot be had.
+	 * Builds the engine and the rasteriser unless that has been done. Rejects with the reason when XS cannot be built.
 	 */
 	static async create(options: SimulatedTerminalOptions): Promise<SimulatedTerminal> {
 		const rasteriser = options.pixels ? await loadRasteriser() : undefined;
 		const panel = new Panel({ rasteriser });
-		// The machine tells the terminal of its end, and the terminal owns the machine.
+		// The terminal needs the machine, and the machine's `onEnd` needs the terminal.
 		const ends: ((error: unknown) => void)[] = [];
 		const machine = await openMachine(options.engine, {
 			firmware: terminalFirmware,
@@ -125,7 +130,7 @@ export class SimulatedTerminal {
 			chunkBytes: options.pixels ? screenChunkBytes : replayChunkBytes,
 		});
 		this.scanner = new SimulatedScanner({ world });
-		this.tagPad = options.tagReader ? new TagPad(new Pn532I2cTransport(new PeripheralTimers(world))) : undefined;
+		this.tagPad = tagPad(world, options.tagReader);
 		this.buzzer = new BuzzerModel(new BootTimers(world));
 		this.cardReader = new SimulatedCardReader(world);
 		this.link = new Link({
@@ -134,7 +139,7 @@ export class SimulatedTerminal {
 			...(dialer && { dialer }),
 			...(profiles && { profiles }),
 		});
-		// A fork takes from the stream it comes from: a world without a battery stays as it is.
+		// A fork advances the world's stream, so only a terminal with a battery may take one.
 		if (options.battery) this.battery = this.batteryPack(options.battery, world.random.fork("battery"));
 	}
 
@@ -142,7 +147,7 @@ export class SimulatedTerminal {
 		return this.#machine.isRunning;
 	}
 
-	/** Records not yet committed, as the status bar says. */
+	/** Records not yet committed, as shown in the status bar. */
 	get queued(): number {
 		return Number(/(?:^|\s)q(\d+)/m.exec(this.panel.readText())?.[1] ?? 0);
 	}
@@ -151,12 +156,12 @@ export class SimulatedTerminal {
 		return this.printer.drawer.kicks;
 	}
 
-	/** On XS: what the firmware has cost so far. */
+	/** The engine's counts so far; undefined on V8. */
 	get meters(): MachineMeters | undefined {
 		return this.#machine.meters();
 	}
 
-	/** Pulls the plug or puts it back. The printer has a plug of its own. */
+	/** Cuts or restores the power of the terminal, but not of the printer. */
 	power(on: boolean): void {
 		if (on && this.isOn) return;
 		this.firmware.cancelReset();
@@ -164,7 +169,7 @@ export class SimulatedTerminal {
 		else if (this.isOn) this.stop();
 	}
 
-	/** A flat terminal starts by itself when its cell has been charged for a moment. */
+	/** Connects or disconnects the charger. A terminal with an empty battery starts after charging for `recoverMs`. */
 	charger(isIn: boolean): void {
 		const { battery } = this;
 		if (!battery) return;
@@ -175,8 +180,8 @@ export class SimulatedTerminal {
 	}
 
 	/**
-	 * The power goes inside the flash operation after `skip` more of them, in one of the ways NOR tears; `onCut` is
-	 * told when it has.
+	 * Cuts the power during the journal flash operation that follows `skip` further ones, in a random mode of
+	 * `cutModes`. Calls `onCut` when the cut has happened.
 	 */
 	cutPowerInNextFlashWrite(skip = 0, onCut?: () => void): void {
 		this.#onCut = onCut;
@@ -184,7 +189,7 @@ export class SimulatedTerminal {
 		this.journalFlash.cutPower(skip, mode, () => this.#random.unit());
 	}
 
-	/** Down and up where the text stands. Throws with what the screen shows when it is not there. */
+	/** Taps on a text. Throws an error with the screen's texts when it is not shown. */
 	tapText(text: string): void {
 		this.panel.tapText(text);
 	}
@@ -193,7 +198,7 @@ export class SimulatedTerminal {
 		this.scanner.scan(code);
 	}
 
-	/** Ends it for good: no timer, no socket is left. Idempotent. */
+	/** Ends the terminal, its timers and its sockets. Idempotent. */
 	close(): void {
 		this.firmware.cancelReset();
 		this.#machine.stop();
@@ -222,8 +227,8 @@ export class SimulatedTerminal {
 			journalFlash: this.journalFlash,
 			catalogFlash: this.catalogFlash,
 			printer: this.printer.source,
-			scanner: this.scanner.source,
-			...(this.tagPad && { tagReader: this.tagPad.line.source }),
+			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),
+			...(this.tagPad && { tagReader: this.tagPad.transport.source }),
 			network: this.link.source,
 			touch: this.panel.touchSource,
 			renderer: this.panel,
@@ -278,7 +283,7 @@ export class SimulatedTerminal {
 		this.dark();
 	}
 
-	/** The processor starts anew; nothing else has lost its power. */
+	/** Restarts the processor, with `reason` as the reset reason. */
 	private restart(reason: ResetReason): void {
 		this.power(false);
 		this.#resetReason = reason;
@@ -304,9 +309,15 @@ export class SimulatedTerminal {
 		this.panel.powerOff();
 		this.printer.powerOffBoard();
 		this.scanner.powerOffBoard();
-		this.tagPad?.line.powerOffBoard();
+		this.tagPad?.transport.powerOffBoard();
 		this.cardReader.powerOff();
 		this.link.powerOff();
 		this.onPower?.(false);
 	}
+}
+
+function tagPad(world: World, line: SimulatedTerminalOptions["tagReader"]): TagPad | undefined {
+	if (line === undefined) return undefined;
+	const timers = new PeripheralTimers(world);
+	return new TagPad(line === "i2c" ? new Pn532I2cTransport(timers) : new Pn532UartTransport(timers));
 }

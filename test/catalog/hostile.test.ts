@@ -27,7 +27,7 @@ const codes = source.items.flatMap((item) => [item.sku, ...item.barcodes]);
 let opened = 0;
 
 /**
- * Everything a terminal asks of an image. Only a Fault may come out, and nothing may be read from outside the image.
+ * Uses everything that a terminal reads from an image. It may only throw Faults, and must not read outside the image.
  */
 function use(bytes: Uint8Array): void {
 	const memory = memorySource(bytes);
@@ -58,7 +58,7 @@ function use(bytes: Uint8Array): void {
 	});
 }
 
-/** That many of the images were read, not refused at the door. */
+/** Expects that this many images were read and not refused when opened. */
 function expectOpened(least: number, run: () => void): void {
 	opened = 0;
 	run();
@@ -69,7 +69,7 @@ const flip = fc.record({ at: fc.nat(), mask: fc.integer({ min: 1, max: 255 }) })
 const seed = 20_261_128;
 
 describe("a hostile or damaged catalog image", () => {
-	it("is a fault or a catalog wherever a single bit flips, its checksum made to fit or not", () => {
+	it("gives a fault or a catalog wherever a single bit flips, with a wrong or a matching checksum", () => {
 		const bytes = images[0]!;
 		for (let at = 0; at < bytes.length; at += at < 300 ? 1 : 3) {
 			const damaged = bytes.slice();
@@ -79,7 +79,7 @@ describe("a hostile or damaged catalog image", () => {
 		}
 	});
 
-	it("is a fault or a catalog whatever bytes flip in head and directory under a checksum that fits", () => {
+	it("gives a fault or a catalog whatever bytes change in head and directory with a matching checksum", () => {
 		const property = fc.property(
 			fc.constantFrom(...images),
 			fc.array(flip, { minLength: 1, maxLength: 6 }),
@@ -92,7 +92,7 @@ describe("a hostile or damaged catalog image", () => {
 		expectOpened(50, () => fc.assert(property, { seed, numRuns: 4_000 }));
 	});
 
-	it("is a fault or a catalog whatever bytes flip anywhere", () => {
+	it("gives a fault or a catalog whatever bytes change anywhere", () => {
 		const property = fc.property(
 			fc.constantFrom(...images),
 			fc.array(flip, { minLength: 1, maxLength: 60 }),
@@ -105,7 +105,7 @@ describe("a hostile or damaged catalog image", () => {
 		expectOpened(500, () => fc.assert(property, { seed, numRuns: 1_500 }));
 	});
 
-	it("is a fault or a catalog when all behind the magic and the format is random", () => {
+	it("gives a fault or a catalog when everything after magic and format is random", () => {
 		const property = fc.property(
 			fc.uint8Array({ minLength: head.bytes, maxLength: 3_000 }),
 			fc.boolean(),
@@ -124,13 +124,13 @@ describe("a hostile or damaged catalog image", () => {
 		expectOpened(200, () => fc.assert(property, { seed, numRuns: 4_000 }));
 	});
 
-	it("is cut short anywhere and still a fault", () => {
+	it("gives a fault if truncated anywhere", () => {
 		const bytes = images[1]!;
 		for (let length = 0; length < bytes.length; length += 7)
 			expect(() => new CatalogImage({ source: memorySource(bytes.subarray(0, length)) })).toThrow(Fault);
 	});
 
-	it("is refused when a section stands twice, or reaches beyond the end", () => {
+	it("is refused if a section occurs twice or extends beyond the end", () => {
 		const bytes = images[0]!;
 		const view = (image: Uint8Array): DataView => new DataView(image.buffer);
 		const open = (change: (head: DataView) => void) => () => {
@@ -151,7 +151,7 @@ describe("a hostile or damaged catalog image", () => {
 	});
 });
 
-/** A directory whose sections are all within the image, so that what is behind it is read. */
+/** A directory whose sections are all within the image, so that their content is read. */
 function makePlausible(view: DataView): void {
 	const sections = view.getUint16(head.sectionCount);
 	const bodyAt = head.bytes + sections * 12;

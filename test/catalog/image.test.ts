@@ -18,12 +18,12 @@ describe("a catalog image", () => {
 				expect(image.find(code)).toMatchObject({ sku: item.sku, name: item.name, priceMinor: item.priceMinor });
 	});
 
-	it("finds nothing for codes it does not hold, however odd", () => {
+	it("finds nothing for unknown codes, however unusual", () => {
 		for (const code of ["", "M", "M99999X", "4000000000000", "\u0000", "💳", "x".repeat(10_000)])
 			expect(image.find(code)).toBeUndefined();
 	});
 
-	it("takes a UPC-A code and the EAN-13 it equals for one", () => {
+	it("treats a UPC-A code and its EAN-13 as the same", () => {
 		const upc = "036000291452";
 		const one = (barcode: string): CatalogImage =>
 			imageOf({ ...source, items: [{ ...source.items[0]!, barcodes: [barcode] }], promotions: [] });
@@ -31,7 +31,7 @@ describe("a catalog image", () => {
 		expect(one(`0${upc}`).find(upc)?.sku).toBe(source.items[0]!.sku);
 	});
 
-	it("looks a code up in a handful of small reads", () => {
+	it("looks up a code in a few small reads", () => {
 		const bytes = memorySource(buildCatalog(source));
 		const measured = new CatalogImage({ source: bytes });
 		bytes.reads = 0;
@@ -39,7 +39,7 @@ describe("a catalog image", () => {
 		expect(bytes.reads).toBeLessThanOrEqual(15);
 	});
 
-	it("gives back head, tax rates, promotions and favourites as they went in", () => {
+	it("returns head, tax rates, promotions and favourites as built", () => {
 		expect(image.headerLines).toEqual(source.headerLines);
 		expect(image).toMatchObject({
 			format: 1,
@@ -69,7 +69,7 @@ describe("a catalog image", () => {
 		expect(image.find(source.items[4]!.sku)?.taxRates).toBe(image.openPriceTaxRates);
 	});
 
-	it("has defaults for what a source leaves out: no country, tax included, UTC, days that end at midnight", () => {
+	it("has defaults for omitted fields: no country, tax included, UTC, days that end at midnight", () => {
 		const { version, currency, headerLines, taxClasses, promotions, items } = source;
 		const plain = imageOf({ version, currency, headerLines, taxClasses, promotions, items });
 		expect(plain).toMatchObject({
@@ -83,7 +83,7 @@ describe("a catalog image", () => {
 		expect(localText(0, plain.zoneAt(0))).toBe("1970-01-01 00:00");
 	});
 
-	it("gives each item all rates of its class, one array a class, sorted by rate, authority and jurisdiction", () => {
+	it("returns all rates of an item's class, one array per class, sorted by rate, authority, jurisdiction", () => {
 		const state = { rateMillipercent: 4_000, authority: "US-NY" };
 		const city = { rateMillipercent: 4_500, authority: "US-NY", jurisdiction: "NYC" };
 		const transit = { rateMillipercent: 375, authority: "US-NY", jurisdiction: "MCTD" };
@@ -101,7 +101,7 @@ describe("a catalog image", () => {
 		expect(taxed.taxMode).toBe(TaxMode.exclusive);
 	});
 
-	it("tells its terms, which are equal where currency, country and tax mode are", () => {
+	it("returns its terms, which are equal if currency, country and tax mode are", () => {
 		const { terms } = image;
 		expect(terms).toEqual({ currency: "EUR", country: "AT", taxMode: 0 });
 		expect(equalTerms(terms, imageOf({ ...source, version: 9, items: [], promotions: [] }).terms)).toBe(true);
@@ -109,7 +109,7 @@ describe("a catalog image", () => {
 			expect(equalTerms(terms, imageOf({ ...source, ...change }).terms)).toBe(false);
 	});
 
-	it("knows the stall's clock at any time, summer and winter, before and after its table", () => {
+	it("knows local time at any date, in summer and winter, before and after its table", () => {
 		const { name, transitions } = source.zone!;
 		expect(image.zoneName).toBe(name);
 		const times = transitions.flatMap(({ fromSeconds }) =>
@@ -123,7 +123,7 @@ describe("a catalog image", () => {
 		expect(localText(Date.UTC(2026, 2, 29, 1), image.zoneAt(Date.UTC(2026, 2, 29, 1)))).toBe("2026-03-29 03:00");
 	});
 
-	it("asks flash for the time zone only when the offset may have changed", () => {
+	it("reads the time zone from flash only when the offset may have changed", () => {
 		const bytes = memorySource(buildCatalog(source));
 		const measured = new CatalogImage({ source: bytes });
 		measured.zoneAt(1_780_000_000_000);
@@ -151,7 +151,7 @@ describe("a catalog image", () => {
 		expect(imageOf({ ...source, promotions: [promotion] }).promotions).toEqual([promotion]);
 	});
 
-	it("is found by the first letters of any words, in any order, with or without accents", () => {
+	it("finds items by the first letters of any words, in any order, with or without accents", () => {
 		expect(image.search("cafe cr 2").map((item) => item.name)).toContain("Café crème small 2");
 		expect(image.search("2 café")[0]!.name).toMatch(/^Café crème/);
 		expect(image.search("broet")).toEqual([]);
@@ -161,13 +161,13 @@ describe("a catalog image", () => {
 		expect(image.search("l")).toHaveLength(6);
 	});
 
-	it("is the same bytes for the same items in another order", () => {
+	it("has the same bytes for the same items in another order", () => {
 		const favourites = source.items.slice(0, 10).map((item) => item.sku);
 		const turned = { ...source, favourites, items: [...source.items].reverse() };
 		expect(buildCatalog(turned)).toEqual(buildCatalog({ ...source, favourites }));
 	});
 
-	it("is not mistaken for one when it is random, empty or cut short", () => {
+	it("is not recognised in random, empty or truncated bytes", () => {
 		const whole = buildCatalog(marketCatalog(5));
 		for (const bytes of [
 			new Uint8Array(0),
@@ -201,8 +201,8 @@ describe("the catalog builder", () => {
 	it.each<[string, CatalogSource, string]>([
 		["a negative price", withItem({ priceMinor: -1 }), "price -1"],
 		["a price beyond its 32 bits", withItem({ priceMinor: 4_294_967_296 }), "price 4294967296"],
-		["a price that is no integer", withItem({ priceMinor: 2.5 }), "price 2.5"],
-		["a price that is no number", withItem({ priceMinor: Number.NaN }), "price NaN"],
+		["a price that is not an integer", withItem({ priceMinor: 2.5 }), "price 2.5"],
+		["a price that is not a number", withItem({ priceMinor: Number.NaN }), "price NaN"],
 		["two items of one SKU", withItem({ sku: good.items[0]!.sku }), "also that of"],
 		["a barcode that is another item's SKU", withItem({ barcodes: [good.items[0]!.sku] }), "also that of"],
 		["a name with control characters", withItem({ name: "Tea\u001b@" }), "name"],
@@ -211,7 +211,7 @@ describe("the catalog builder", () => {
 		["an unknown currency", { ...good, currency: "XXX" }, "currency"],
 		["a currency that is a property of objects", { ...good, currency: "constructor" }, "currency"],
 		["a rate above 100 %", withRates([{ rateMillipercent: 100_001 }]), "rate 100001"],
-		["a rate that is no integer", withRates([{ rateMillipercent: 8.875 }]), "rate 8.875"],
+		["a rate that is not an integer", withRates([{ rateMillipercent: 8.875 }]), "rate 8.875"],
 		["a class without a rate", withRates([]), "0 rates"],
 		[
 			"a rate twice in a class",
@@ -228,19 +228,19 @@ describe("the catalog builder", () => {
 			withRates(Array.from({ length: 9 }, (_, i) => ({ rateMillipercent: i }))),
 			"10 tax rates",
 		],
-		["a tax mode that terminals do not know", { ...good, taxMode: 2 }, "tax mode 2"],
-		["a country that is no code", { ...good, country: "at" }, "country"],
-		["a day that ends after a day", { ...good, dayEndMinutes: 1_440 }, "1440"],
+		["a tax mode unknown to terminals", { ...good, taxMode: 2 }, "tax mode 2"],
+		["a country that is not a code", { ...good, country: "at" }, "country"],
+		["a day end after 24 hours", { ...good, dayEndMinutes: 1_440 }, "1440"],
 		["a time zone without a table", { ...good, zone: { name: "UTC", transitions: [] } }, "0 transitions"],
 		["a time zone that goes back", withZone([5, 5]), "transition at 5"],
 		["a time zone of 41 transitions", withZone(Array.from({ length: 41 }, (_, i) => i)), "41 transitions"],
-		["a favourite that is no item", { ...good, favourites: ["NOPE"] }, "NOPE"],
+		["a favourite that is not an item", { ...good, favourites: ["NOPE"] }, "NOPE"],
 		[
 			"a promotion on an unknown category",
 			{ ...good, promotions: [{ ...good.promotions[0]!, category: "none" }] },
 			"category",
 		],
-		["a version of nought", { ...good, version: 0 }, "version"],
+		["version 0", { ...good, version: 0 }, "version"],
 	])("refuses %s and names it", (_, source, detail) => {
 		const build = (): Uint8Array => buildCatalog(source);
 		expect(build).toThrow(Fault);
@@ -258,7 +258,7 @@ describe("the catalog builder", () => {
 });
 
 describe("folding for search", () => {
-	it("drops marks and parts words at anything but letters, digits and apostrophes", () => {
+	it("drops diacritics and splits words at anything but letters, digits and apostrophes", () => {
 		expect(foldWords("Café-crème  «Größe 5» Mom's Ľupča")).toEqual([
 			"cafe",
 			"creme",

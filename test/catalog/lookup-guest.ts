@@ -1,4 +1,4 @@
-// Runs inside XS: a catalog image in flash, opened, looked into and measured step by step.
+// Runs inside XS: opens a catalog image in flash, looks up items, and is measured step by step.
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { guestPorts } from "../../simulator/engine/xs/guest-ports.js";
 

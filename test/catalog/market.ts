@@ -1,4 +1,4 @@
-// A catalog for tests: as many items as asked for, names of a market, valid EAN-13 codes.
+// A test catalog with any number of items, typical names and valid EAN-13 codes.
 import type { CatalogSource } from "../../firmware/catalog/builder.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
@@ -67,7 +67,7 @@ export function marketCatalog(count: number, version = 1): CatalogSource {
 	};
 }
 
-/** Refuses what is not all there, as flash would not. */
+/** Throws for reads outside the image, which flash would not do. */
 export function memorySource(bytes: Uint8Array): {
 	sizeBytes: number;
 	reads: number;
@@ -89,7 +89,7 @@ export function imageOf(source: CatalogSource): CatalogImage {
 	return new CatalogImage({ source: memorySource(buildCatalog(source)) });
 }
 
-/** The same image with other bytes in its head or directory, and the checksum that belongs to them. */
+/** The same image with changed bytes in head or directory and a matching checksum. */
 export function resealed(bytes: Uint8Array): Uint8Array {
 	const image = bytes.slice();
 	const view = new DataView(image.buffer);

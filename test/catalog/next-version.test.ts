@@ -15,7 +15,7 @@ const [conditional, levied, plain] = [0, 1, 2].map((at) => source.items[at]!);
 const bytes = buildNextCatalog(source, { conditional: conditional!.sku, levied: levied!.sku });
 const unapplied = [`tax mode ${nextTaxMode}`, `tax class ${nextTaxClass}`.slice(0, 24), nextPromotion.id];
 
-describe("a catalog of a newer version, in a format that this one reads", () => {
+describe("a catalog of a newer version in a format that this one reads", () => {
 	const today = new CatalogImage({ source: memorySource(buildCatalog(source)) });
 	const image = new CatalogImage({ source: memorySource(bytes) });
 
@@ -30,7 +30,7 @@ describe("a catalog of a newer version, in a format that this one reads", () => 
 		}
 	});
 
-	it("shows, searches and prints what this version knows", () => {
+	it("shows, searches and prints the content that this version knows", () => {
 		for (let at = 0; at < 48; at++) expect(image.favourite(at)).toMatchObject({ name: today.favourite(at)!.name });
 		for (const query of ["c", "cafe cr 2", "lem 14"])
 			expect(image.search(query).map(({ sku }) => sku)).toEqual(today.search(query).map(({ sku }) => sku));
@@ -43,12 +43,12 @@ describe("a catalog of a newer version, in a format that this one reads", () => 
 		expect(image).toMatchObject({ version: 1, country: "AT", dayEndMinutes: 240, format: 1 });
 	});
 
-	it("names the rules that this version cannot apply, and keeps the tax mode as a number", () => {
+	it("lists the rules that this version cannot apply, and keeps the tax mode as a number", () => {
 		expect(image.unapplied).toEqual(unapplied);
 		expect(image.terms).toEqual({ currency: "EUR", country: "AT", taxMode: nextTaxMode });
 	});
 
-	it("lists items that this version cannot sell as they are meant, and refuses to ring them up", () => {
+	it("lists items that this version cannot sell correctly, and refuses to sell them", () => {
 		for (const item of [conditional!, levied!]) {
 			expect(image.findEntry(item.sku)).toMatchObject({
 				name: item.name,
@@ -62,7 +62,7 @@ describe("a catalog of a newer version, in a format that this one reads", () => 
 		expect(shown).toContain(levied!.sku);
 	});
 
-	it("refuses open prices where their tax class is one it cannot take", () => {
+	it("refuses open prices if their tax class cannot be applied", () => {
 		const changed = new CatalogImage({
 			source: memorySource(withByte(bytes, head.openPriceTaxClass, source.taxClasses.length)),
 		});

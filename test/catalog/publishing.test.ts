@@ -30,7 +30,7 @@ const settings = {
 	taxClasses: [readTaxClass("prepared=4:US-NY,4.875:US-NY:NYC"), readTaxClass("food=0")],
 };
 
-/** What a store keeps, in memory. */
+/** A store in memory; a failed transaction changes nothing. */
 class MemoryStore implements CatalogsStore {
 	published: { readonly catalog: PublishedCatalog; readonly source: string }[] = [];
 	images: { readonly offer: CatalogOffer; readonly image: Uint8Array }[] = [];
@@ -84,7 +84,7 @@ const later: CatalogBuilders = {
 };
 
 describe("published catalogs", () => {
-	it("are offered under a signed manifest, and pulled in pieces to the image that the manifest names", async () => {
+	it("are offered with a signed manifest, and pulled in pieces that form the announced image", async () => {
 		const catalogs = open();
 		expect(await catalogs.version()).toBe(0);
 		expect(await catalogs.manifestFor([1])).toBeUndefined();
@@ -115,7 +115,7 @@ describe("published catalogs", () => {
 		expect(store.settings.get("currency")).toBe("USD");
 	});
 
-	it("know the stall's clock from a year before their publication to ten years after it", async () => {
+	it("contain local time from a year before their publication to ten years after it", async () => {
 		const catalogs = open();
 		await publish(catalogs);
 		const image = new CatalogImage({ source: memorySource(store.images[0]!.image) });
@@ -131,7 +131,7 @@ describe("published catalogs", () => {
 		}
 	});
 
-	it("are given back as the file that was published", async () => {
+	it("are returned as the published file", async () => {
 		const catalogs = open();
 		expect(await catalogs.csv()).toBe("sku,name,category,price_minor,currency,tax_class,barcodes\r\n");
 		await publish(catalogs);
@@ -149,14 +149,14 @@ describe("published catalogs", () => {
 		).toEqual(Uint8Array.from(Buffer.from("TMCT")));
 	});
 
-	it("are refused to a terminal that reads none of the formats, by name", async () => {
+	it("are refused by name to a terminal that reads none of the formats", async () => {
 		const catalogs = open();
 		await publish(catalogs);
 		for (const formats of [[], [2, 3]])
 			await expect(catalogs.manifestFor(formats)).rejects.toThrow("CATALOG_FORMAT_UNREADABLE");
 	});
 
-	it("are built in a format that the host learned after their publication, with the settings of then", async () => {
+	it("are built in a format added after their publication, with the settings of that time", async () => {
 		await publish(open());
 		const updated = open(later, {
 			...settings,
@@ -176,7 +176,7 @@ describe("published catalogs", () => {
 		expect(store.images).toHaveLength(images);
 	});
 
-	it("leave everything as it was where any format cannot hold them", async () => {
+	it("change nothing if any format cannot hold them", async () => {
 		const catalogs = open({
 			...catalogBuilders,
 			2: () => {
@@ -197,7 +197,7 @@ describe("published catalogs", () => {
 		expect(store.published).toEqual([]);
 	});
 
-	it("take no version that a terminal applies already, whatever a restored store says", async () => {
+	it("never reuse a version that a terminal applied, even after the store was restored", async () => {
 		store.applied = encodeRecord(
 			cbor,
 			{
@@ -222,7 +222,7 @@ describe("published catalogs", () => {
 	});
 });
 
-describe("a stall's settings", () => {
+describe("a merchant's settings", () => {
 	it("have defaults, and are checked by name", () => {
 		expect(checkSettings()).toMatchObject({ zone: "UTC", dayEndMinutes: 0, country: "", taxMode: 0 });
 		for (const [wrong, detail] of [
@@ -240,7 +240,7 @@ describe("a stall's settings", () => {
 		}
 	});
 
-	it("read tax classes and the end of the day as an operator writes them", () => {
+	it("are parsed from an operator's notation of tax classes and the end of the day", () => {
 		expect(readTaxClass("prepared=4:US-NY, 4.875:US-NY:NYC")).toEqual({
 			name: "prepared",
 			rates: [

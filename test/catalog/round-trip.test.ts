@@ -123,7 +123,7 @@ function expectAll(image: CatalogImage, from: CatalogSource): void {
 }
 
 describe("any catalog", () => {
-	it("is read as it was built, by this version's builder and the next's", () => {
+	it("is read as built, by this version's builder and the next's", () => {
 		const property = fc.property(source, (from) => {
 			const today = new CatalogImage({ source: memorySource(buildCatalog(from)) });
 			expectAll(today, from);
@@ -141,7 +141,7 @@ describe("any catalog", () => {
 		fc.assert(property, { seed: 20_261_128, numRuns: 150 });
 	});
 
-	it("names as many unapplied rules as a record has room for, whatever they are called", () => {
+	it("lists as many unapplied rules as a record can hold, whatever their names", () => {
 		const unapplied = new Unapplied(7);
 		for (let at = 0; at < 40; at++) unapplied.add("🧾".repeat(40));
 		expect(unapplied.rules).toHaveLength(limits.catalogUnappliedMax);

@@ -23,7 +23,7 @@ function release(version: number, items = 220): Release {
 
 const open = (flash: NorFlash): CatalogStore => new CatalogStore({ flash, digest: nodeDigest });
 
-/** What sync does: take up where it stopped, pull the rest, apply. */
+/** Does what sync does: resumes a download, pulls the rest, and applies it. */
 function take(store: CatalogStore, { bytes, manifest }: Release): void {
 	for (let at = store.begin(manifest); at < bytes.length; at += chunkBytes)
 		store.write(at, bytes.subarray(at, at + chunkBytes));
@@ -52,7 +52,7 @@ describe.each([
 ])("a catalog store on %s", (_, encryptionKey) => {
 	const chip = (): NorFlash => new NorFlash({ sizeBytes, ...(encryptionKey === undefined ? {} : { encryptionKey }) });
 
-	it("is empty on an erased chip and writes nothing to find out", () => {
+	it("is empty on an erased chip, and finding out writes nothing", () => {
 		const flash = chip();
 		const store = open(flash);
 		expect(store.image).toBeUndefined();
@@ -60,7 +60,7 @@ describe.each([
 		expect(flash.counters).toMatchObject({ programs: 0, erases: 0 });
 	});
 
-	it("puts one catalog after another in force, and finds the last after power-on", () => {
+	it("applies one catalog after another, and finds the last after power-on", () => {
 		const flash = chip();
 		for (let version = 1; version <= 5; version++) {
 			const store = open(flash);
@@ -74,7 +74,7 @@ describe.each([
 		expect(store.image!.find("M00000")?.sku).toBe("M00000");
 	});
 
-	it("takes a download up at the last whole sector after a power cut", () => {
+	it("resumes a download at the last full sector after a power cut", () => {
 		const flash = chip();
 		const { bytes, manifest } = release(1);
 		const store = open(flash);
@@ -87,7 +87,7 @@ describe.each([
 		expect(again.version).toBe(1);
 	});
 
-	it("keeps the old prices or has the new ones, whole, whatever operation the power fails in", () => {
+	it("has either the old or the new catalog, complete, whichever operation the power fails in", () => {
 		const flash = chip();
 		pull(open(flash), release(1));
 		const next = release(2);
@@ -117,7 +117,7 @@ describe.each([
 		expect(cuts).toBeGreaterThan(60);
 	});
 
-	it("holds a verified catalog until it is put in force, whatever operation the power fails in", () => {
+	it("keeps a verified catalog until it is applied, whichever operation the power fails in", () => {
 		const flash = chip();
 		pull(open(flash), release(1));
 		const next = release(2);
@@ -161,7 +161,7 @@ describe.each([
 		expect(waited).toBeGreaterThan(0);
 	});
 
-	it("lets the terms of what waits be read, and sells by what is in force", () => {
+	it("returns the terms of a waiting catalog while the current one is in use", () => {
 		const flash = chip();
 		pull(open(flash), release(1));
 		const bytes = buildCatalog({ ...marketCatalog(220, 2), currency: "JPY" });
@@ -178,7 +178,7 @@ describe.each([
 		expect(() => again.commit()).toThrow("CATALOG_DAMAGED");
 	});
 
-	it("takes a newer catalog in the place of one that waits, and the same version with other prices", () => {
+	it("replaces a waiting catalog by a newer one, and by the same version with other prices", () => {
 		const flash = chip();
 		pull(open(flash), release(1));
 		const store = open(flash);
@@ -198,22 +198,19 @@ describe.each([
 		expect(open(flash).version).toBe(3);
 	});
 
-	it.each([1, 2])(
-		"still holds what waits when the catalog in force cannot be read any more, in slot %i",
-		(versions) => {
-			const flash = chip();
-			for (let version = 1; version <= versions; version++) pull(open(flash), release(version));
-			take(open(flash), release(3));
-			flash.disturb(((versions - 1) * sizeBytes) / 2 + 4_096 + 5, 0x10);
-			const store = open(flash);
-			expect(store.version).toBe(0);
-			expect(store.waitingVersion).toBe(3);
-			store.commit();
-			expect(open(flash).version).toBe(3);
-		},
-	);
+	it.each([1, 2])("keeps the waiting catalog when the current one becomes unreadable, in slot %i", (versions) => {
+		const flash = chip();
+		for (let version = 1; version <= versions; version++) pull(open(flash), release(version));
+		take(open(flash), release(3));
+		flash.disturb(((versions - 1) * sizeBytes) / 2 + 4_096 + 5, 0x10);
+		const store = open(flash);
+		expect(store.version).toBe(0);
+		expect(store.waitingVersion).toBe(3);
+		store.commit();
+		expect(open(flash).version).toBe(3);
+	});
 
-	it("refuses an image of a format it does not read before a byte of flash is touched", () => {
+	it("refuses an image of an unknown format before writing to flash", () => {
 		const flash = chip();
 		const store = open(flash);
 		pull(store, release(1));
@@ -224,14 +221,14 @@ describe.each([
 		expect(store.waitingVersion).toBe(2);
 	});
 
-	it("takes the version in force again when it comes in a newer format", () => {
+	it("applies the current version again when it comes in a newer format", () => {
 		const store = open(chip());
 		pull(store, release(3));
 		expect(store.isNews({ ...release(3).manifest, format: 2 })).toBe(true);
 		expect(store.isNews(release(3).manifest)).toBe(false);
 	});
 
-	it("forgets what waits rather than write beyond a header that torn entries have filled", () => {
+	it("drops the waiting catalog rather than write beyond a header filled by torn entries", () => {
 		const flash = chip();
 		take(open(flash), release(1, 10));
 		let tries = 0;
@@ -248,7 +245,7 @@ describe.each([
 		expect(open(flash).version).toBe(1);
 	});
 
-	it("survives power cuts again and again inside one download", () => {
+	it("survives repeated power cuts in one download", () => {
 		const flash = chip();
 		const random = seeded(99);
 		const next = release(1);
@@ -271,7 +268,7 @@ describe.each([
 		if (store.version === 0) pull(store, next);
 	}
 
-	it("refuses an image with a flipped bit, forgets it, and takes the good one afterwards", () => {
+	it("refuses an image with a flipped bit, discards it, and accepts the right one afterwards", () => {
 		const flash = chip();
 		pull(open(flash), release(1));
 		const good = release(2);
@@ -285,7 +282,7 @@ describe.each([
 		expect(open(flash).version).toBe(2);
 	});
 
-	it("refuses what is older, too large, not whole, or out of order", () => {
+	it("refuses an image that is older, too large, incomplete, or out of order", () => {
 		const flash = chip();
 		const store = open(flash);
 		pull(store, release(3));
@@ -300,13 +297,13 @@ describe.each([
 		expect(store.version).toBe(3);
 	});
 
-	it("refuses an image whose own version is not the announced one", () => {
+	it("refuses an image whose version differs from the announced one", () => {
 		const store = open(chip());
 		const { bytes, manifest } = release(1);
 		expect(() => pull(store, { bytes, manifest: { ...manifest, version: 2 } })).toThrow("CATALOG_DAMAGED");
 	});
 
-	it("falls back to the catalog before when the newest cannot be read any more", () => {
+	it("falls back to the previous catalog when the newest becomes unreadable", () => {
 		const flash = chip();
 		pull(open(flash), release(1));
 		pull(open(flash), release(2));
@@ -314,7 +311,7 @@ describe.each([
 		expect(open(flash).version).toBe(1);
 	});
 
-	it("opens random bytes as nothing at all", () => {
+	it("finds no catalog in random bytes", () => {
 		const flash = chip();
 		const random = seeded(5);
 		flash.load(Uint8Array.from({ length: sizeBytes }, () => Math.floor(random() * 256)));

@@ -45,13 +45,13 @@ describe.skipIf(unavailable !== undefined)("a catalog of 1,000 items on XS", () 
 		expect(worst("item", [0, 1, 499, 777, 999])).toBeLessThanOrEqual(2_800);
 	});
 
-	it("is opened in at most 20,000 operations and keeps at most 2,600 bytes of heap", () => {
+	it("opens in at most 20,000 operations and keeps at most 2,600 bytes of heap", () => {
 		console.log("openOperations", opened.operations, opened.heap);
 		expect(opened.operations).toBeLessThanOrEqual(20_000);
 		expect(opened.heap.boardBytes).toBeLessThanOrEqual(2_600);
 	});
 
-	it("says what the stall's clock shows for next to nothing, and keeps one transition of its time zone", () => {
+	it("computes local time at negligible cost, and keeps one transition of its time zone", () => {
 		const first = xs.measure("zone", 1_780_000_000_000);
 		expect(first.operations).toBeLessThanOrEqual(3_000);
 		expect(first.heap.boardBytes).toBeLessThanOrEqual(160);

@@ -11,7 +11,7 @@ const golden = Uint8Array.from(Buffer.from(read("image.hex").replaceAll("\n", ""
 const sourceText = read("source.json");
 
 describe("the golden catalog image", () => {
-	it("is what its source is built to, to the byte", () => {
+	it("equals what is built from its source, byte for byte", () => {
 		expect(Buffer.from(buildCatalog(decodeSource(sourceText))).toString("hex")).toBe(
 			Buffer.from(golden).toString("hex"),
 		);

@@ -1,5 +1,4 @@
-// A data folder as an earlier host left it, from files that a person can read: today's host opens it and knows what it
-// knew.
+// A data folder of an earlier host, from human-readable files: the current host opens it and has the same data.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +24,7 @@ function buildFolder(): string {
 }
 
 async function open(dataDir: string): Promise<Host> {
-	// Other settings than those the records were booked under: no day may move.
+	// Settings differ from those the records were processed with: no business day may change.
 	const host = await Host.open({
 		dataDir,
 		logLevel: "silent",
@@ -36,7 +35,7 @@ async function open(dataDir: string): Promise<Host> {
 }
 
 describe("the golden data folder", () => {
-	it("opens with the ledger it had, and folds again to the same", async () => {
+	it("opens with its ledger, and rebuilds the same ledger", async () => {
 		const expected = JSON.parse(readFileSync(new URL("expected.json", golden), "utf8")) as {
 			ledger: object;
 			days: number[];

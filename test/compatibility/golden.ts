@@ -1,6 +1,6 @@
 // Reads a golden file: a comment that begins with "#", the value as JSON ({"hex": …} stands for bytes), then the bytes
-// in hexadecimal, each line with what it means behind "#"; "ff*48" is 48 bytes ff. A stranger reads it without us; a
-// test holds the codec to it.
+// in hexadecimal, each line with its meaning after "#"; "ff*48" is 48 bytes ff. The files are readable without our
+// code, and tests check the codec against them.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,5 +1,4 @@
-// The journal's bytes as they were written down once: this version mounts them, goes on behind them, and writes the
-// same again.
+// Golden bytes of a journal: this version mounts them, appends to them, and writes the same bytes.
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
@@ -21,7 +20,7 @@ function goldenFlash(): NorFlash {
 }
 
 describe("the golden journal", () => {
-	it("mounts with every record, in the epoch it ended in, and takes more", () => {
+	it("mounts with every record in its last epoch, and accepts more", () => {
 		const journal = openGolden(goldenFlash(), golden);
 		const found: Record<string, string[]> = {};
 		const cursor = journal.walk(1, 1);
@@ -32,11 +31,11 @@ describe("the golden journal", () => {
 		expect(journal.append(Uint8Array.of(1), "reserved")).toBe(2);
 	});
 
-	it("is what the same deeds write today", () => {
+	it("equals what the same operations write today", () => {
 		expect(toHex(writeGolden(golden).save())).toBe(toHex(bytes));
 	});
 
-	it("verifies by the second reader with the public key alone", () => {
+	it("verifies with the second reader and only the public key", () => {
 		const publicKey = new NodeEd25519().publicKey(golden.seed);
 		const { findings } = verifyImage(readImage(bytes), {
 			merchant: golden.merchant,

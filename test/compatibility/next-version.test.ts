@@ -1,6 +1,5 @@
-// A firmware that was updated and went back finds records of the later version in its journal; a host that is older
-// than its terminals is sent them. Numbers go on, money counts, every screen draws, and nothing is dropped (invariant
-// 14).
+// Firmware that was updated and rolled back finds records of the later version in its journal, and an older host
+// receives them. Numbers continue, money counts, every screen draws, and nothing is dropped (invariant 14).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,7 +53,7 @@ async function openScene(engine: EngineKind): Promise<Scene> {
 	return { world, host, terminal, stallholder, dataDir };
 }
 
-/** Two sales by this version, then those of the later one, then this version again. */
+/** Two sales by this version, then sales by the later one, then this version again. */
 async function rollBack({ world, terminal, stallholder }: Scene): Promise<NextVersionTrace> {
 	await stallholder.sell(["S1"], "cash");
 	await stallholder.sell(["S2"], "card");
@@ -73,14 +72,14 @@ async function tap({ world, terminal }: Scene, text: string): Promise<void> {
 
 const engines: readonly EngineKind[] = ["v8", "xs"];
 
-describe.each(engines)("a terminal on %s that goes back behind a later version", (engine) => {
+describe.each(engines)("a terminal on %s after a rollback from a later version", (engine) => {
 	const test = it.skipIf(engine === "xs" && noXs !== undefined);
 
-	test("numbers on, draws every screen, reports and ships", async () => {
+	test("continues its numbers, draws every screen, reports and synchronises", async () => {
 		const scene = await openScene(engine);
 		const { world, host, terminal, stallholder } = scene;
 		const trace = await rollBack(scene);
-		// The first screen names the newest receipt, by whichever version.
+		// The first screen shows the newest receipt, whichever version wrote it.
 		expect(terminal.panel.readText()).toContain(String(trace.receipt).padStart(4, "0"));
 		await stallholder.open();
 		await stallholder.sell(["S3"], "cash");
@@ -97,7 +96,7 @@ describe.each(engines)("a terminal on %s that goes back behind a later version",
 		expect(report).toContain("Sales, newer version");
 		await tap(scene, english.ok);
 		await tap(scene, english.parked);
-		// The later version's basket is taken back, priced by this version's catalog, and paid.
+		// The later version's basket is resumed, priced by this version's catalog, and paid.
 		for (const text of ["Coffee", english.pay, english.tenders.cash, english.exact, english.nextSale])
 			await tap(scene, text);
 		await stallholder.close();
@@ -111,8 +110,8 @@ describe.each(engines)("a terminal on %s that goes back behind a later version",
 		const [total] = (await host.ledger()).currencies;
 		expect(await host.ledger()).toMatchObject({ sales: 2 + 3 + 2, others: 2 });
 		expect(total!.grossMinor).toBe(260 + 320 + 233 + 260 + trace.grossMinor);
-		// Folded again, nothing moves; and what a replacement would be told is what was used up, series of the later
-		// version included.
+		// A rebuild changes nothing, and a replacement would receive the used numbers, including series of the later
+		// version.
 		const { stateHash } = await host.ledger();
 		await host.ledgers.rebuild();
 		expect((await host.ledger()).stateHash).toBe(stateHash);

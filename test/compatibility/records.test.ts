@@ -1,5 +1,4 @@
-// Every kind of record against bytes that were written down once: a change of the codec that is wrong on both sides
-// alike fails here.
+// Checks every kind of record against golden bytes, so that an error in both encoder and decoder is found.
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../firmware/core/bytes.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -10,17 +9,17 @@ import { readGoldens } from "./golden.js";
 
 const goldens = readGoldens(new URL("./records", import.meta.url).pathname);
 const cbor = new CborCodec();
-/** Of all of them. */
+/** The epoch of all golden records. */
 const epoch = 2;
 const fileName = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 describe("golden records", () => {
-	it("are there for every kind", () => {
+	it("exist for every kind", () => {
 		expect(goldens.map(({ name }) => name).sort()).toEqual(Object.keys(recordCodecs).map(fileName).sort());
 	});
 
 	it.each(goldens.map((golden) => [golden.name, golden] as const))(
-		"decode to what is written beside them: %s",
+		"decode to the value in the file: %s",
 		(_name, { value, bytes }) => {
 			const record = decodeRecord(cbor, bytes, epoch);
 			expect(record).toEqual(value);
@@ -36,7 +35,7 @@ describe("golden records", () => {
 	);
 
 	it.each(goldens.map((golden) => [golden.name, golden] as const))(
-		"are what is encoded today: %s",
+		"equal today's encoding: %s",
 		(_name, { value, bytes }) => {
 			expect(toHex(encodeRecord(cbor, value as KnownRecord, epoch))).toBe(toHex(bytes));
 		},

@@ -1,5 +1,5 @@
-// An update that goes back by itself, in the middle of a market day: what the later version sold counts once, what it
-// wrote is kept, and no card payment is left to a firmware that would not ask what became of it.
+// An update that is rolled back automatically during a market day: the later version's sales count once, its records
+// are kept, and no card payment is left to firmware that would not query its result.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../firmware/words/english.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -80,7 +80,7 @@ const engines: readonly EngineKind[] = ["v8", "xs"];
 describe.each(engines)("an update that goes back by itself, on %s", (engine) => {
 	const test = it.skipIf(engine === "xs" && noXs !== undefined);
 
-	test("loses and doubles nothing of what the later version sold and wrote", async () => {
+	test("loses and duplicates nothing of what the later version sold and wrote", async () => {
 		const market = await Market.open(engine);
 		const { terminal, stallholder, host, world } = market;
 		await stallholder.sell(["S1"], "cash");
@@ -92,7 +92,7 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 				traces.push(writeNextVersion(terminal, wallOriginMs + Math.floor(world.nowMs)));
 		};
 		await stallholder.open();
-		// The crash comes in the middle of it, or right behind it.
+		// The crash comes during the write or just after it.
 		await stallholder.sell(["S3"], "cash");
 		await market.until(() => terminal.isOn && market.version === 1, 60_000);
 		await world.pass(2_000);
@@ -109,10 +109,10 @@ describe.each(engines)("an update that goes back by itself, on %s", (engine) => 
 		expect(terminal.cardReader.charges).toHaveLength(2);
 	}, 240_000);
 
-	test("asks no card while it may still be left for a firmware that knows no payment attempts", async () => {
+	test("requests no card payment while it may roll back to firmware without payment attempts", async () => {
 		const market = await Market.open(engine);
 		const { terminal, stallholder, world } = market;
-		// What a firmware before payment attempts remembers of an update.
+		// The stored update state of firmware without payment attempts.
 		const forget = (): void => terminal.keyStore.write("update", cbor.encode([2, true, 1, 0]));
 		await market.update(undefined, forget);
 		await stallholder.open();

@@ -1,5 +1,5 @@
-// Every message of the line and every stored value of sync against bytes that were written down once: a change of a
-// codec that is wrong on both sides alike fails here. Where a later version may lengthen an array, it is lengthened.
+// Checks every message and every stored value of sync against golden bytes, so that an error in both encoder and
+// decoder is found. Arrays that a later version may extend are extended.
 import { describe, expect, it } from "vitest";
 import { ascii, concat, toHex, u32 } from "../../firmware/core/bytes.js";
 import {
@@ -74,19 +74,19 @@ function golden(name: string): Golden {
 const code = (): EnrolmentCode => golden("enrolment-code").value as EnrolmentCode;
 const request = (): EnrolmentRequest => golden("enrolment-request").value as EnrolmentRequest;
 
-/** A place in nested arrays. */
+/** A path in nested arrays. */
 type Path = readonly number[];
 
 interface Format {
-	/** Undefined for what is only computed. */
+	/** Undefined for values that are only computed. */
 	readonly decode?: (bytes: Uint8Array) => unknown;
 	readonly encode: (value: never) => Uint8Array;
 	/**
-	 * Arrays that a newer version may lengthen, in the message or in the body of its envelope; those that a message
-	 * lacks are passed over.
+	 * Arrays that a newer version may extend, in the message or in the body of its envelope; those missing from a
+	 * message are skipped.
 	 */
 	readonly growing?: readonly Path[];
-	/** How a body that was lengthened is sealed again. */
+	/** Seals an extended body again. */
 	readonly seal?: (body: Uint8Array) => Uint8Array;
 }
 
@@ -120,7 +120,7 @@ function trialIn(keyStore: KeyStore, version: number): Trial {
 	return new Trial(port, { keyStore, timers, resetReason: ResetReason.software, trace: () => undefined }, cbor);
 }
 
-/** By the beginning of a file's name; the longest that fits counts. */
+/** By prefix of the file name; the longest match counts. */
 const formats: Readonly<Record<string, Format>> = {
 	ack: envelope<Ack>("ack", openAck, sealAck, [[], [8], [8, 2]]),
 	batch: {
@@ -145,7 +145,7 @@ const formats: Readonly<Record<string, Format>> = {
 					return [];
 				}
 			});
-			// No message of one domain passes for another's.
+			// Messages of one domain are not accepted in another.
 			expect(opened).toHaveLength(1);
 			return opened[0];
 		},
@@ -231,13 +231,13 @@ function formatOf(name: string): Format | undefined {
 	return key === undefined ? undefined : formats[key];
 }
 
-/** The bytes with one more field at the end of an array; undefined where there is no such array. */
+/** The bytes with one more field at the end of an array; undefined if there is no such array. */
 function lengthened(bytes: Uint8Array, path: Path): Uint8Array | undefined {
 	const value = cbor.decode(bytes) as WireValue[];
 	let array: WireValue | undefined = value;
 	for (const index of path) array = Array.isArray(array) ? (array as WireValue[])[index] : undefined;
 	if (!Array.isArray(array)) return undefined;
-	// An optional field stands as 0 before those that follow it.
+	// A missing optional field is written as 0 before later ones.
 	const missing = path.length === 0 ? Math.max(0, 16 - value.length) : 0;
 	(array as WireValue[]).push(...Array.from({ length: missing }, () => 0), ["of a newer version", [1, 2]]);
 	return cbor.encode(value, 4_096);
@@ -248,7 +248,7 @@ describe("golden messages", () => {
 		.filter(({ name }) => name !== "key-store-update")
 		.map((each) => [each.name, each, formatOf(each.name)] as const);
 
-	it("are there for every format", () => {
+	it("exist for every format", () => {
 		expect(messages.filter(([, , format]) => !format).map(([name]) => name)).toEqual([]);
 		for (const [beginning, format] of Object.entries(formats))
 			expect(
@@ -257,11 +257,11 @@ describe("golden messages", () => {
 			).toBe(true);
 	});
 
-	it.each(messages)("decode to what is written beside them: %s", (_name, { value, bytes }, format) => {
+	it.each(messages)("decode to the value in the file: %s", (_name, { value, bytes }, format) => {
 		if (format?.decode) expect(format.decode(bytes)).toEqual(value);
 	});
 
-	it.each(messages)("are what is encoded today: %s", (_name, { value, bytes }, format) => {
+	it.each(messages)("equal today's encoding: %s", (_name, { value, bytes }, format) => {
 		expect(toHex(format!.encode(value as never))).toBe(toHex(bytes));
 	});
 
@@ -272,11 +272,11 @@ describe("golden messages", () => {
 			const longer = lengthened(body, path);
 			if (longer) expect(decode!(seal ? seal(longer) : longer), `[${path.join()}]`).toEqual(value);
 		}
-		// What is around the body may be longer, too.
+		// The envelope may be longer too.
 		if (seal) expect(decode!(lengthened(bytes, [])!)).toEqual(value);
 	});
 
-	it("hold together: a batch by the chain, a request by the code, a refusal by its emptiness", () => {
+	it("are consistent: the batch with its chain, the request with its code, the refusal with its empty body", () => {
 		for (const name of ["batch-of-one", "batch-of-two"]) {
 			const { epoch, payloads, signature } = golden(name).value as Batch;
 			let head = genesisHead(digest, context(epoch));
@@ -292,39 +292,39 @@ describe("golden messages", () => {
 	});
 });
 
-describe("the golden memory of updates", () => {
+describe("the golden stored update state", () => {
 	const { bytes } = golden("key-store-update");
 	const fields = cbor.decode(bytes) as WireValue[];
 
-	it("is read: what was left again stays refused", () => {
+	it("is read: a version that was rolled back is still refused", () => {
 		expect(trialIn(stored("update", bytes), 6).failedVersion).toBe(7);
 	});
 
-	it("is what is stored today, when another version runs than the one that was restarted into", () => {
+	it("equals what is stored today when another version runs than the one that was booted into", () => {
 		const keyStore = stored("update", cbor.encode([7, true, 2, 5, ...fields.slice(4)]));
 		trialIn(keyStore, 6);
 		expect(toHex(keyStore.read("update")!)).toBe(toHex(bytes));
 	});
 
-	it("may be longer, or shorter by the fields that came later", () => {
+	it("may be longer, or shorter by the fields added later", () => {
 		for (const more of [[...fields, ["of a newer version", new Uint8Array(200)]], fields.slice(0, 4)])
 			expect(trialIn(stored("update", cbor.encode(more, 1_024)), 6).failedVersion).toBe(7);
 	});
 });
 
-describe("names on the line", () => {
+describe("topics and users", () => {
 	it.each([
 		[1, "t/1/1"],
 		[15, "t/15/f"],
 		[16, "t/0/g"],
 		[36, "t/4/10"],
 		[1_000_000_007, "t/7/gjdgxz"],
-	])("terminal %i has the branch %s", (number, root) => {
+	])("terminal %i has the topic root %s", (number, root) => {
 		expect(topicRoot(number)).toBe(root);
 		expect(isTopicRoot(root)).toBe(true);
 	});
 
-	it("are the topics and users of the format document", () => {
+	it("are as in the format document", () => {
 		expect(terminalTopic("t/1/1", "batch")).toBe("t/1/1/batch");
 		expect(enrolmentTopic("k3f9", "request")).toBe("e/k3f9/request");
 		expect(enrolmentTopic("k3f9", "reply")).toBe("e/k3f9/reply");

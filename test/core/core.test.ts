@@ -15,7 +15,7 @@ describe("CRC-32C", () => {
 		expect(crc32c(bytes)).toBe(expected);
 	});
 
-	it("continues over pieces", () => {
+	it("continues over several pieces", () => {
 		const bytes = ascii("the bytes that were chained are the bytes that are stored");
 		expect(crc32c(bytes.subarray(20), crc32c(bytes.subarray(0, 20)))).toBe(crc32c(bytes));
 	});

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { findCurrency, symbolOf } from "../../firmware/core/currencies.js";
 import { amountCharacters, textCharacters } from "../../tools/fonts/characters.js";
 
-/** The vectors' rows; none of the columns behind the names is quoted. */
+/** Rows of the vectors; no field after the name is quoted. */
 const rows = readFileSync(new URL("vectors/iso4217.csv", import.meta.url), "utf8")
 	.trim()
 	.split(/\r?\n/)
@@ -20,7 +20,7 @@ const paying = new Map(inUse.filter((row) => row.minorUnit !== "-").map((row) =>
 const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
 
 describe("the currency table", () => {
-	it("has every code of ISO 4217 in use that has a minor unit, with number and decimals, and no other", () => {
+	it("has exactly the codes of ISO 4217 in use with a minor unit, with number and decimals", () => {
 		expect(paying.size).toBe(165);
 		const found = letters
 			.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c)))
@@ -36,7 +36,7 @@ describe("the currency table", () => {
 		expect(findCurrency("XCG")).toMatchObject({ number: "532" });
 	});
 
-	it("knows no currency that is withdrawn, of no minor unit, or no code at all", () => {
+	it("has no withdrawn currency, none without a minor unit, and no invalid code", () => {
 		for (const code of [
 			"BGN",
 			"HRK",
@@ -57,7 +57,7 @@ describe("the currency table", () => {
 			expect(findCurrency(code)).toBeUndefined();
 	});
 
-	it("names the symbol where one is usual, and the code elsewhere", () => {
+	it("returns the symbol where one is usual, and otherwise the code", () => {
 		expect(["EUR", "GBP", "SEK", "CZK", "BRL", "ZAR", "ARS"].map(symbolOf)).toEqual([
 			"€",
 			"£",
@@ -79,7 +79,7 @@ describe("the currency table", () => {
 		expect(findCurrency("EUR")!.symbol).toBe("€");
 	});
 
-	it("has symbols for currencies that exist, all of them in the fonts of screens", () => {
+	it("has symbols only for existing currencies, all with glyphs in the screen fonts", () => {
 		for (const code of paying.keys()) {
 			const symbol = symbolOf(code);
 			expect(symbol.length).toBeGreaterThan(0);

@@ -28,7 +28,7 @@ function withS(s: bigint): Uint8Array {
 }
 
 describe("the check before Ed25519", () => {
-	it("lets through what RFC 8032 signs", () => {
+	it("accepts signatures of RFC 8032", () => {
 		for (let i = 0; i < 300; i++) {
 			const each = new NodeSigner(new Uint8Array(32).fill(i).fill(i >> 8, 0, 1));
 			expect(isAdmissible(each.sign(Uint8Array.of(i)), each.publicKey)).toBe(true);
@@ -49,7 +49,7 @@ describe("the check before Ed25519", () => {
 		}
 	});
 
-	it("refuses every encoding with y of p or more, as key and as R", () => {
+	it("refuses every encoding with y ≥ p, as key and as R", () => {
 		expect(new Set(nonCanonicalEncodings.map(toHex)).size).toBe(38);
 		for (const point of nonCanonicalEncodings) {
 			expect(isAdmissible(signature, point), toHex(point)).toBe(false);
@@ -57,7 +57,7 @@ describe("the check before Ed25519", () => {
 		}
 	});
 
-	it("refuses S from L on", () => {
+	it("refuses S ≥ L", () => {
 		for (const s of [0n, 1n, 2n ** 252n - 1n, 2n ** 252n, baseOrder - 1n])
 			expect(isAdmissible(withS(s), publicKey)).toBe(true);
 		for (const s of [baseOrder, baseOrder + 1n, 2n ** 252n + 2n ** 128n, 2n ** 253n, 2n ** 255n, 2n ** 256n - 1n])
@@ -74,7 +74,7 @@ describe("the check before Ed25519", () => {
 			expect(isAdmissible(new Uint8Array(length).fill(9), publicKey)).toBe(false);
 	});
 
-	it("lets through all that differs from those by a byte and is not among them", () => {
+	it("accepts anything that differs from those by a byte and is not one of them", () => {
 		const refused = [...smallOrderEncodings, ...nonCanonicalEncodings];
 		const names = new Set(refused.map(toHex));
 		const neighbour = fc.tuple(fc.constantFrom(...refused), fc.nat(31), fc.nat(255)).map(([point, at, value]) => {
@@ -92,7 +92,7 @@ describe("the check before Ed25519", () => {
 		);
 	});
 
-	it("stands before every verification: nothing else asks an engine", () => {
+	it("is called before every verification, with no other path to a verifier", () => {
 		const engines = new RegExp(
 			[
 				/import\s*\{[^}]*\b(verify|createVerify|webcrypto|subtle)\b[^}]*\}\s*from "node:crypto"/,

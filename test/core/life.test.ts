@@ -14,7 +14,7 @@ const chip = {
 };
 
 describe("life estimate", () => {
-	it("says how many sales still fit, the reserve left out", () => {
+	it("estimates how many sales still fit, without the reserve", () => {
 		expect(estimateLife(chip).salesLeft).toBe(Math.floor(98 * ((4_040 - 72.5) / 145)));
 		expect(estimateLife({ ...chip, recordsPerSale: 2 }).salesLeft).toBe(
 			Math.floor((98 * ((4_040 - 72.5) / 145)) / 2),
@@ -22,7 +22,7 @@ describe("life estimate", () => {
 		expect(estimateLife({ ...chip, freeBytes: 0 }).salesLeft).toBe(0);
 	});
 
-	it("says how worn the chip is and how long it lives at the present sales", () => {
+	it("estimates the chip's wear and its life at the current sales", () => {
 		const half = estimateLife({ ...chip, wear: 50_000 });
 		expect(half.wearRatio).toBe(0.5);
 		expect(half.yearsLeft).toBeCloseTo(estimateLife(chip).yearsLeft / 2, 6);

@@ -21,7 +21,7 @@ const vienna: Zone = [
 const day = (year: number, month: number, date: number): number => Date.UTC(year, month - 1, date) / 86_400_000;
 
 describe("local time", () => {
-	it("reads as the calendar does, in any year, with any offset", () => {
+	it("matches the calendar in any year, with any offset", () => {
 		fc.assert(
 			fc.property(
 				fc.integer({ min: -2e12, max: 4e12 }),
@@ -54,7 +54,7 @@ describe("local time", () => {
 		expect(localText(autumn, vienna)).toBe("2026-10-25 02:00");
 	});
 
-	it("holds the first offset before its table begins and the last one for ever, and is UTC without a table", () => {
+	it("uses the first offset before its table begins and the last one after it, and UTC without a table", () => {
 		expect(offsetMinutesAt(vienna, 0)).toBe(60);
 		expect(offsetMinutesAt(vienna, Date.UTC(2040, 6, 1))).toBe(60);
 		expect(offsetMinutesAt(utc, Date.UTC(2026, 6, 1))).toBe(0);
@@ -62,7 +62,7 @@ describe("local time", () => {
 });
 
 describe("a business day", () => {
-	it("ends when the stall says, so that a night belongs to the evening before", () => {
+	it("ends at the configured time, so that sales after midnight belong to the previous day", () => {
 		const halfPastOne = Date.UTC(2026, 6, 5, 23, 30);
 		expect(localText(halfPastOne, vienna)).toBe("2026-07-06 01:30");
 		expect(businessDay(halfPastOne, vienna, 0)).toBe(day(2026, 7, 6));
@@ -71,11 +71,11 @@ describe("a business day", () => {
 		expect(businessDay(Date.UTC(2026, 6, 6, 2), vienna, 240)).toBe(day(2026, 7, 6));
 	});
 
-	it("keeps half past eleven on 31 December in its year, as the offset of that night says", () => {
+	it("keeps 23:30 on 31 December in its year, by the offset of that date", () => {
 		const lastSale = Date.UTC(2026, 11, 31, 22, 30);
 		expect(localText(lastSale, vienna)).toBe("2026-12-31 23:30");
 		expect(businessDay(lastSale, vienna, 0)).toBe(day(2026, 12, 31));
-		// What a stall set to summer time's fixed offset made of it.
+		// The wrong result with the fixed offset of summer time.
 		expect(businessDay(lastSale, fixed(120), 0)).toBe(day(2027, 1, 1));
 	});
 });

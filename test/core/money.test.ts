@@ -17,7 +17,7 @@ const splits = JSON.parse(readFileSync(new URL("vectors/splits.json", import.met
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 describe("rounding", () => {
-	it("takes halves away from zero, exactly", () => {
+	it("rounds halves away from zero, exactly", () => {
 		fc.assert(
 			fc.property(
 				fc.integer({ min: -1e12, max: 1e12 }),
@@ -33,7 +33,7 @@ describe("rounding", () => {
 		);
 	});
 
-	it("of a proportion is as exact where its product would leave whole numbers", () => {
+	it("of a proportion is exact even if its product exceeds safe integers", () => {
 		const largest = 1_000_000_000_000;
 		fc.assert(
 			fc.property(
@@ -56,14 +56,14 @@ describe("rounding", () => {
 
 describe("a shared amount", () => {
 	it.each(splits.cases)(
-		"is split as checked by hand: $amountMinor by $weights",
+		"splits $amountMinor by $weights as computed by hand",
 		({ amountMinor, weights, partsMinor }) => {
 			expect(share(amountMinor, weights)).toEqual(partsMinor);
 			expect(share(-amountMinor, weights)).toEqual(partsMinor.map((part) => 0 - part));
 		},
 	);
 
-	it("sums to the whole, each part within one of exact, and no part is passed over for a smaller remainder", () => {
+	it("sums to the whole, with each part within one of exact and the largest remainders rounded up", () => {
 		const weights = fc
 			.array(fc.integer({ min: 0, max: 800_000 }), { minLength: 1, maxLength: 8 })
 			.filter((each) => sum(each) > 0);
@@ -87,13 +87,13 @@ describe("a shared amount", () => {
 		);
 	});
 
-	it("refuses a whole that its parts do not come to", () => {
+	it("refuses a whole that differs from the sum of its parts", () => {
 		expect(() => roundParts([10, 20], 10, 6)).toThrow(/whole/);
 		expect(() => roundParts([10, 20], 10, 2)).toThrow(/whole/);
 	});
 });
 
-describe("figures as text", () => {
+describe("amounts as text", () => {
 	it("have the decimals of the currency", () => {
 		expect(formatMinor(1_334, 2)).toBe("13.34");
 		expect(formatMinor(-74, 2)).toBe("-0.74");
@@ -102,7 +102,7 @@ describe("figures as text", () => {
 		expect(formatMinor(12_345, 4)).toBe("1.2345");
 	});
 
-	it("have no more decimals in a rate than it needs", () => {
+	it("have no more decimals in a rate than necessary", () => {
 		expect([20_000, 5_500, 8_875, 0, 100_000, 1].map(formatRate)).toEqual([
 			"20 %",
 			"5.5 %",

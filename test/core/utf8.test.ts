@@ -12,7 +12,7 @@ function platformText(bytes: Uint8Array): string | undefined {
 }
 
 describe("UTF-8", () => {
-	it("carries every character that there is, both ways", () => {
+	it("encodes and decodes every character", () => {
 		for (let block = 0; block < 0x110000; block += 0x400) {
 			let text = "";
 			for (let code = block; code < block + 0x400; code++) text += String.fromCodePoint(code);
@@ -22,7 +22,7 @@ describe("UTF-8", () => {
 		}
 	});
 
-	it("refuses what the platform refuses: each first byte with following bytes at every bound", () => {
+	it("refuses the same bytes as the platform: each first byte with following bytes at every limit", () => {
 		const seconds = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff];
 		const others = [0x7f, 0x80, 0xbf, 0xc0];
 		const followers: number[][] = [[], ...seconds.map((second) => [second])];
@@ -42,7 +42,7 @@ describe("UTF-8", () => {
 		expect(accepted).toBeGreaterThan(300);
 	});
 
-	it("reads and writes a part of more bytes, and neither looks nor writes beside it", () => {
+	it("reads and writes a range of a longer buffer without accessing bytes outside it", () => {
 		const bytes = new Uint8Array(20).fill(0xff);
 		expect(writeUtf8("aß€😀", bytes, 5)).toBe(15);
 		expect([...bytes.subarray(0, 5), ...bytes.subarray(15)]).toEqual(new Array(10).fill(0xff));

@@ -1,5 +1,5 @@
-// A terminal in the SDK's desktop simulator beside its twin in ours: one host, one pair of hands for both. What they
-// show has to be the same.
+// Runs a terminal in the SDK's desktop simulator and its twin in ours, with one host and the same inputs. Both must
+// show the same.
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import type { TlsFiles } from "../../host/options.js";
@@ -13,24 +13,24 @@ import { simulatorArguments } from "../../tools/build/main.js";
 import type { Sdk } from "../../tools/build/sdk.js";
 import { Mcsim, until } from "./mcsim.js";
 
-/** As long as names of real terminals may be, so that the receipt's code is a large one. */
+/** As long as names of real terminals may be, so that the receipt's QR code is a large one. */
 export const desktopName = "desktop-terminal-12";
 export const twinName = "twin-of-terminal-12";
 const width = 240;
 
 export interface DesktopStandOptions {
 	readonly sdk: Sdk;
-	/** Where the firmware was built, and a folder for everything else; both are the caller's to remove. */
+	/** The folder of the built firmware, and one for everything else; the caller removes both. */
 	readonly built: string;
 	readonly folder: string;
 	readonly printerPort: number;
 	readonly scannerPort: number;
 	readonly catalog: Uint8Array;
-	/** Both are to speak TLS with the host once they are enrolled. */
+	/** Whether both use TLS with the host after enrolment. */
 	readonly tls: TlsFiles | undefined;
 }
 
-/** Part of the screen, in pixels from the top left. */
+/** An area of the screen, in pixels from the top left. */
 export interface Area {
 	readonly x: number;
 	readonly y: number;
@@ -42,7 +42,7 @@ export class DesktopStand {
 	readonly host: Host;
 	readonly desktop: Mcsim;
 	readonly twin: SimulatedTerminal;
-	/** The one that the desktop's printer line leads to. */
+	/** The printer on the desktop's printer port. */
 	readonly printer: SimulatedPrinter;
 	readonly #options: DesktopStandOptions;
 	readonly #pacer: Pacer;
@@ -90,7 +90,7 @@ export class DesktopStand {
 		}
 	}
 
-	/** Power for both, and a cable from the desktop's printer line to its printer. */
+	/** Starts both, and connects the desktop's printer port to its printer. */
 	async powerOn(): Promise<void> {
 		this.desktop.start();
 		this.twin.power(true);
@@ -101,7 +101,7 @@ export class DesktopStand {
 		this.plug(this.#line);
 	}
 
-	/** Without warning. */
+	/** Ends both without an orderly shutdown. */
 	async cutPower(): Promise<void> {
 		this.twin.power(false);
 		await this.desktop.kill();
@@ -109,7 +109,7 @@ export class DesktopStand {
 		this.printer.powerOffBoard();
 	}
 
-	/** Each scans a code of its own: they are two terminals to the host. */
+	/** Each scans a code of its own, since they are two terminals to the host. */
 	async enrol(): Promise<void> {
 		const scanner = await until(
 			() => dial(this.#options.scannerPort),
@@ -120,7 +120,7 @@ export class DesktopStand {
 		await new Promise<void>((resolve) => scanner.end(`${code}\r`, resolve));
 	}
 
-	/** The host has heard from both that they apply its prices. */
+	/** Both have reported to the host that they applied its catalog. */
 	async pricesArrive(): Promise<void> {
 		const { chains } = this.host.store;
 		const has = async (terminal: string): Promise<boolean> =>
@@ -131,7 +131,7 @@ export class DesktopStand {
 		);
 	}
 
-	/** Presses on both where the twin shows the text. */
+	/** Presses on both at the place where the twin shows the text. */
 	async tap(text: string): Promise<void> {
 		await this.shows(text);
 		const { x, y } = this.twin.panel.locate(text);
@@ -139,7 +139,7 @@ export class DesktopStand {
 		this.desktop.tap(x, y);
 	}
 
-	/** Resolves when the twin shows the text and both show the same, pixel by pixel, but for `except`. */
+	/** Resolves when the twin shows the text and both show the same pixels outside `except`. */
 	async shows(text: string, except?: Area): Promise<void> {
 		let differing = "";
 		await until(
@@ -198,7 +198,7 @@ function dial(port: number): Promise<Socket | undefined> {
 	});
 }
 
-/** Empty when both are the same. */
+/** Empty if both are the same. */
 function difference(desktop: Uint16Array | undefined, twin: Uint16Array, except: Area | undefined): string {
 	if (!desktop) return "a window";
 	let [count, left, top, right, bottom] = [0, Infinity, Infinity, 0, 0];

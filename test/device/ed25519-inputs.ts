@@ -1,5 +1,5 @@
-// Signatures at the edges of Ed25519: keys and R with a torsion part, signed so that the equation holds with or without
-// the cofactor, and mutations of them. The arithmetic is noble's.
+// Edge cases of Ed25519: keys and R with a torsion component, signed so that the equation holds with or without the
+// cofactor, and mutations of them. Uses noble's arithmetic.
 import { createHash } from "node:crypto";
 import { Point } from "@noble/ed25519";
 import fc from "fast-check";
@@ -35,7 +35,7 @@ function scalar(...parts: Uint8Array[]): bigint {
 	return fromLittleEndian(sha512(...parts)) % baseOrder;
 }
 
-/** y with the sign of x: every encoding there is, whether of a point or not. */
+/** The encoding of y with the sign of x, whether or not it is a point. */
 function encoding(y: bigint, isOdd: boolean): Uint8Array {
 	const bytes = littleEndian(y);
 	if (isOdd) bytes[31]! |= 0x80;
@@ -44,16 +44,16 @@ function encoding(y: bigint, isOdd: boolean): Uint8Array {
 
 const signs = [false, true];
 const order8 = [torsions[1]!, torsions[3]!].map((point) => point.y);
-/** All encodings of the points whose order divides 8: eight canonical ones and six others. */
+/** All encodings of the points whose order divides 8: eight canonical and six non-canonical ones. */
 export const smallOrderEncodings = [0n, 1n, p - 1n, p, p + 1n, ...order8].flatMap((y) =>
 	signs.map((isOdd) => encoding(y, isOdd)),
 );
-/** All encodings with y of p or more. */
+/** All encodings with y ≥ p. */
 export const nonCanonicalEncodings = Array.from({ length: 19 }, (_, i) => p + BigInt(i)).flatMap((y) =>
 	signs.map((isOdd) => encoding(y, isOdd)),
 );
 
-/** S·B − R − k·A: zero where the equation holds. Undefined where A or R is no point. Both must be canonical. */
+/** S·B − R − k·A: zero if the equation holds. Undefined if A or R is not a point. Both must be canonical. */
 export function remainder({ signature, message, publicKey }: Input): Point | undefined {
 	const encodedR = signature.subarray(0, 32);
 	try {
@@ -68,14 +68,14 @@ export function remainder({ signature, message, publicKey }: Input): Point | und
 }
 
 interface Crafted extends Input {
-	/** Whether A or R lies outside the base point's group. */
+	/** Whether A or R is outside the group of the base point. */
 	readonly isMixed: boolean;
 	readonly holds: boolean;
 }
 
 /**
- * Signatures by A = a·B + the i-th torsion point and R = r·B + the j-th: one whose equation holds and one whose does
- * not, where there are such. With the cofactor all of them hold, without it as k falls.
+ * Signatures with A = a·B + the i-th torsion point and R = r·B + the j-th: one that satisfies the equation and one that
+ * does not, if they exist. With the cofactor all of them are valid, without it validity depends on k.
  */
 function craft(a: bigint, i: number, r: bigint, j: number): Crafted[] {
 	const publicKey = Point.BASE.multiply(a, false).add(torsions[i]!).toBytes();
@@ -92,7 +92,7 @@ function craft(a: bigint, i: number, r: bigint, j: number): Crafted[] {
 }
 
 /**
- * Every pair of torsion parts (0, 0 being RFC 8032's) beside keys and R of full order, then beside none: points of
+ * Every pair of torsion components ((0, 0) as in RFC 8032), with keys and R of full order and then without: points of
  * small order.
  */
 export function craftedInputs(): Crafted[] {
@@ -142,7 +142,7 @@ const edgesOfS = [
 ];
 const foreign = fc.constantFrom(...smallOrderEncodings, ...nonCanonicalEncodings);
 
-/** What is done to a signature, its key or its message before it is judged. */
+/** A change to a signature, its key or its message. */
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(
 	{ weight: 4, arbitrary: fc.constant<Mutation>((input) => input) },
 	bit.map(

@@ -37,13 +37,13 @@ describe("Ed25519 without a native library", () => {
 			"6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac" +
 				"18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
 		],
-	])("makes the keys and signatures of RFC 8032 (%#)", (seed, publicKey, message, signature) => {
+	])("produces the keys and signatures of RFC 8032 (%#)", (seed, publicKey, message, signature) => {
 		expect(toHex(ours.publicKey(bytes(seed)))).toBe(publicKey);
 		expect(toHex(ours.sign(bytes(message), bytes(seed)))).toBe(signature);
 		expect(ours.verify(bytes(signature), bytes(message), bytes(publicKey))).toBe(true);
 	});
 
-	it("agrees with OpenSSL on keys, signatures and every altered byte", () => {
+	it("agrees with OpenSSL on keys, signatures and every changed byte", () => {
 		for (let i = 0; i < 12; i++) {
 			const seed = sha512(Uint8Array.of(i)).subarray(0, 32);
 			const message = sha512(Uint8Array.of(i, 1)).subarray(0, i * 5);
@@ -60,7 +60,7 @@ describe("Ed25519 without a native library", () => {
 		}
 	});
 
-	it("refuses what is malformed without a throw", () => {
+	it("refuses malformed input without throwing", () => {
 		const seed = new Uint8Array(32).fill(3);
 		const [message, publicKey] = [Uint8Array.of(1), ours.publicKey(seed)];
 		const signature = ours.sign(message, seed);
@@ -68,7 +68,7 @@ describe("Ed25519 without a native library", () => {
 		expect(ours.verify(signature, message, publicKey.subarray(1))).toBe(false);
 		expect(ours.verify(new Uint8Array(64).fill(0xff), message, publicKey)).toBe(false);
 		expect(ours.verify(signature, message, new Uint8Array(32).fill(0xff))).toBe(false);
-		// y = 2 is on no point.
+		// y = 2 is not on the curve.
 		expect(ours.verify(signature, message, Uint8Array.of(2, ...new Uint8Array(31)))).toBe(false);
 	});
 });

@@ -1,4 +1,4 @@
-// Frames of the desktop simulator side by side, for docs/: kept with UPDATE_PICTURES=1.
+// Combines frames of the desktop simulator side by side for docs/; saved with UPDATE_PICTURES=1.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PNG } from "pngjs";

@@ -7,7 +7,7 @@ import { findFrozenWrites } from "../../tools/check/frozen.js";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** What is written, the module that does it, and the code that is to be found. */
+/** What is written, the module that writes it, and the code that must be reported. */
 const writes: readonly (readonly [string, string, readonly string[]])[] = [
 	["a variable", "let count = 0;\nexport function next(): number { return count++; }", ["let count = 0", "count++"]],
 	[
@@ -52,7 +52,7 @@ const writes: readonly (readonly [string, string, readonly string[]])[] = [
 
 const others: readonly (readonly [string, string])[] = [
 	[
-		"what a function makes for itself",
+		"an array that a function creates",
 		"export function list(): number[] { const all: number[] = []; all.push(1); return all; }",
 	],
 	[
@@ -61,12 +61,12 @@ const others: readonly (readonly [string, string])[] = [
 			"\tnext(): void { this.#n++; this.seen.add(this.#n); }\n}",
 	],
 	[
-		"what the build runs once",
+		"code that runs at build time",
 		'import { settings } from "./other.js";\nsettings.size = 2;\nconst table = [1];\ntable.push(2);\n' +
 			"export const all: readonly number[] = table;",
 	],
 	[
-		"a name that hides a module's",
+		"a name that shadows a module's",
 		"const n = { a: 1 };\nexport const first = n.a;\nexport function next(n: { a: number }): void { n.a = 2; }",
 	],
 	["a constant of bytes", "export const magic = new Uint8Array([1, 2]);\nexport const other = Uint8Array.of(0);"],
@@ -100,11 +100,11 @@ describe("a write to what preloading freezes", () => {
 		expect(found.get(what)).toEqual(expected);
 	});
 
-	it.each(others)("is not seen in %s", (what) => {
+	it.each(others)("is not reported for %s", (what) => {
 		expect(found.get(what)).toBeUndefined();
 	});
 
-	it("is nowhere in the firmware", () => {
+	it("does not occur in the firmware", () => {
 		const names = new Set(["esp32", "desktop"].flatMap((kind) => listModules(root, kind)));
 		expect(
 			findFrozenWrites(

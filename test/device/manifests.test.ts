@@ -12,11 +12,19 @@ const root = join(import.meta.dirname, "..", "..");
 const sectorBytes = 4_096;
 const slotAlignBytes = 65_536;
 
-describe.each(["esp32", "esp32s3"])("the partition table of %s", (board) => {
+const boards = readdirSync(join(root, "manifests")).filter((name) =>
+	existsSync(join(root, "manifests", name, "partitions.csv")),
+);
+
+it("finds the boards that have a partition table", () => {
+	expect(boards).toEqual(expect.arrayContaining(["esp32", "esp32s3"]));
+});
+
+describe.each(boards)("the partition table of %s", (board) => {
 	const table = parsePartitions(readFileSync(join(root, "manifests", board, "partitions.csv"), "utf8"));
 	const flashBytes = 8 * 1_048_576;
 
-	it("has two image slots of one size, a journal of 1 MiB and a catalog of two halves", () => {
+	it("has two image slots of equal size, a journal of 1 MiB and a catalog of two halves", () => {
 		const size = (name: string) => table.find((one) => one.name === name)?.sizeBytes;
 		expect(size("ota_0")).toBe(size("ota_1"));
 		expect(size("journal")).toBe(1_048_576);
@@ -24,7 +32,7 @@ describe.each(["esp32", "esp32s3"])("the partition table of %s", (board) => {
 		expect(table.map((one) => one.name)).toContain("otadata");
 	});
 
-	it("lies in the chip without overlap, sectors and slots aligned", () => {
+	it("fits in the chip without overlap, with aligned sectors and slots", () => {
 		let end = 0x9000;
 		for (const one of table) {
 			expect(one.offset, one.name).toBeGreaterThanOrEqual(end);
@@ -35,7 +43,7 @@ describe.each(["esp32", "esp32s3"])("the partition table of %s", (board) => {
 		expect(end).toBeLessThanOrEqual(flashBytes);
 	});
 
-	it("has no pin twice", () => {
+	it("uses no pin twice", () => {
 		const { config, defines } = JSON.parse(
 			readFileSync(join(root, "manifests", board, "manifest.json"), "utf8"),
 		) as {
@@ -56,8 +64,8 @@ describe.each(["esp32", "esp32s3"])("the partition table of %s", (board) => {
 	});
 });
 
-describe("what goes into an image", () => {
-	it("is every firmware source but other kinds of board", () => {
+describe("the modules of an image", () => {
+	it("are all firmware sources except those of other kinds of board", () => {
 		const names = listModules(root, "esp32");
 		expect(names).toContain("firmware/terminal/terminal");
 		expect(names).toContain("firmware/device/esp32/board");
@@ -73,7 +81,7 @@ describe("what goes into an image", () => {
 		}
 	});
 
-	it("tells our own frozen variables from the packages'", () => {
+	it("distinguishes our own frozen variables from those of packages", () => {
 		const output = [
 			"### warning: firmware/till/desk: Desk() count: no const",
 			"### warning: firmware/sync/enrolment: Session() connectPacket() Buffer() base64: no const",
@@ -95,7 +103,7 @@ describe("npm packages for the SDK", () => {
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-	it("are one module without imports, and a small one for each name", () => {
+	it("are one module without imports, and a small one for each imported name", () => {
 		expect(readFileSync(join(folder, "packages.js"), "utf8")).not.toMatch(/^import |\brequire\("(?!.*__require)/m);
 		for (const name of ["buffer", "mqtt-packet"]) {
 			expect(readFileSync(join(folder, `${name}.js`), "utf8")).toMatch(/^export \{ .* \} from "packages";\n$/);
@@ -119,7 +127,7 @@ describe("tillmark build", () => {
 		vi.unstubAllEnvs();
 	});
 
-	it("wants a board that there is", async () => {
+	it("refuses an unknown board", async () => {
 		expect(await build.run(["--board", "toaster"])).toBe(2);
 		expect(said).toContain("esp32, esp32s3, desktop");
 	});
@@ -127,7 +135,7 @@ describe("tillmark build", () => {
 	it.each([
 		["is missing", undefined, "MODDABLE is not set"],
 		["has no tools yet", tmpdir(), "has no tools yet"],
-	])("says the two commands that install the SDK where it %s", async (_what, folder, reason) => {
+	])("prints the two commands that install the SDK if it %s", async (_what, folder, reason) => {
 		vi.stubEnv("MODDABLE", folder);
 		expect(await build.run(["--board", "esp32"])).toBe(3);
 		expect(said).toContain(reason);
@@ -154,7 +162,7 @@ describe("tillmark build", () => {
 		}
 	});
 
-	it("fails where the linker freezes a variable of ours", () => {
+	it("fails if the linker freezes a variable of ours", () => {
 		const link = { slots: 1, aliases: 1, warnings: ["firmware/till/desk: Desk() count"] };
 		expect(report("esp32", 1, link, undefined, false)).toBe(1);
 		expect(said).toContain("firmware/till/desk: Desk() count");

@@ -1,5 +1,4 @@
-// The firmware preloaded under the SDK's own engine, in its desktop simulator: what a person would do by hand with
-// `tillmark build --run`.
+// Runs the preloaded firmware on the SDK's own engine in its desktop simulator, as `tillmark build --run` does.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +21,7 @@ const skipped = typeof sdk === "string" ? "no SDK" : missingForDisplay() && `no 
 
 const longMs = 300_000;
 const screenWidth = 240;
-/** Where the receipt's code stands: below the status bar, above the receipt's number. */
+/** Area of the receipt's QR code: below the status bar, above the receipt number. */
 const codeArea: Area = { x: 0, y: 26, width: screenWidth, height: 206 };
 
 interface Receipt {
@@ -32,7 +31,7 @@ interface Receipt {
 	readonly proof: { readonly intact: boolean };
 }
 
-/** Dark and light squares of a code of `size` modules, from the pixels. */
+/** Reads a QR code of `size` modules from the pixels. */
 function readCode(frame: Uint16Array, area: Area, size: number): number[] {
 	const isDark = (x: number, y: number): boolean => (frame[y * screenWidth + x]! & 0x07e0) < 0x0400;
 	let [left, top, right] = [Infinity, Infinity, 0];
@@ -78,7 +77,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	});
 
 	it(
-		"enrols by a scan, fetches its prices and sells by touch; every screen is the simulator's, pixel by pixel",
+		"enrols by a scan, loads its catalog and sells by touch, with screens identical to our simulator's",
 		async () => {
 			await stand.powerOn();
 			await stand.shows(english.welcome);
@@ -99,7 +98,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 		longMs,
 	);
 
-	it("prints the sale on the printer at its line, as the simulator's terminal does at its own", () => {
+	it("prints the sale on the printer at its port, like the simulated terminal", () => {
 		const [ticket] = stand.printer.receipts;
 		expect(ticket?.text).toMatch(
 			/Espresso +2\.40[^]*Cappuccino +3\.40[^]*TOTAL € +5\.80[^]*Cash +10\.00[^]*Change +4\.20/,
@@ -119,13 +118,13 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	});
 
 	it(
-		"shows the receipt's code, and it says which receipt",
+		"shows the receipt's QR code with the right content",
 		async () => {
 			await stand.tap(english.qr);
 			await stand.shows(english.nextSale, codeArea);
 			const { currency, totalMinor, wallMs } = await receipt(stand);
 			const text = `TMR1:${stand.host.merchant}:${desktopName}:1:${currency}:${totalMinor}:${wallMs}`;
-			// Which of the eight masks looks best is a matter of taste, and the SDK's encoder has its own.
+			// The SDK's encoder may choose another of the eight masks.
 			const codes = Array.from({ length: 8 }, (_, maskPattern) =>
 				encode(text, { ecc: "M", border: 0, maskPattern }),
 			);
@@ -140,7 +139,7 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	);
 
 	it(
-		"tells after a power cut that the sale is saved",
+		"shows after a power cut that the sale is saved",
 		async () => {
 			await stand.cutPower();
 			await stand.powerOn();

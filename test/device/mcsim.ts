@@ -1,4 +1,4 @@
-// The SDK's desktop simulator with our firmware in it, on a display of its own: pressed by a pointer, seen by its
+// Runs the SDK's desktop simulator with our firmware on its own X display, operated by a pointer and read by its
 // pixels.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -9,19 +9,19 @@ import type { Readable } from "node:stream";
 
 const width = 240;
 const height = 320;
-/** Of manifests/desktop/simulator/tillmark.js. */
+/** Values from manifests/desktop/simulator/tillmark.js. */
 const frameColor = 0xff00ff;
 const framePixels = 4;
 const pollMs = 50;
 
 export interface McsimOptions {
-	/** Empty, and the caller's to remove. */
+	/** An empty folder, which the caller removes. */
 	readonly folder: string;
 	readonly mcsim: string;
 	readonly arguments: readonly string[];
 }
 
-/** Resolves with what `look` answers as soon as it is anything; rejects with what `wanted` says then. */
+/** Resolves with the first defined result of `look`; on timeout rejects with the text of `wanted`. */
 export async function until<T>(
 	look: () => T | undefined | Promise<T | undefined>,
 	wanted: () => string,
@@ -31,12 +31,12 @@ export async function until<T>(
 	for (;;) {
 		const found = await look();
 		if (found !== undefined) return found;
-		if (performance.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain for ${wanted()}`);
+		if (performance.now() > endMs) throw new Error(`timeout after ${timeoutMs} ms: ${wanted()}`);
 		await new Promise((resolve) => setTimeout(resolve, pollMs));
 	}
 }
 
-/** Ports of this machine that were free a moment ago. */
+/** Ports that were free a moment ago. */
 export async function freePorts(count: number): Promise<number[]> {
 	const servers = await Promise.all(
 		Array.from({ length: count }, async () => {
@@ -50,7 +50,7 @@ export async function freePorts(count: number): Promise<number[]> {
 	return ports;
 }
 
-/** What is missing of what a screen without a screen takes; undefined when nothing is. */
+/** The missing requirement of a virtual display; undefined if there is none. */
 export function missingForDisplay(): string | undefined {
 	const folders = (process.env["PATH"] ?? "").split(delimiter);
 	return ["Xvfb", "xdotool"].find((program) => !folders.some((folder) => existsSync(join(folder, program))));
@@ -69,9 +69,9 @@ export class Mcsim {
 		this.#display = display;
 	}
 
-	/** A display of its own, that nobody sees; nothing runs on it yet. */
+	/** Starts a virtual X display without any program on it. */
 	static async open(options: McsimOptions): Promise<Mcsim> {
-		// The server picks a free number for its display and says which; its pixels lie in a file.
+		// The server chooses a free display number and reports it; its pixels are in a file.
 		const args = ["-displayfd", "3", "-fbdir", options.folder, "-screen", "0", "1280x1024x24", "-nolisten", "tcp"];
 		const server = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
 		try {
@@ -83,7 +83,7 @@ export class Mcsim {
 		}
 	}
 
-	/** Power on. What it keeps of its own (window, copy of the program) lies in the folder. */
+	/** Starts the simulator. Its own files (window, copy of the program) are stored in the folder. */
 	start(): void {
 		const { folder, mcsim, arguments: args } = this.#options;
 		const home = join(folder, "home");
@@ -91,7 +91,7 @@ export class Mcsim {
 		const own = { HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, XDG_RUNTIME_DIR: home };
 		this.#origin = undefined;
 		this.#simulator = spawn(mcsim, args, {
-			// Without a bus it does not look for an earlier one of its kind to hand its work to.
+			// Without a D-Bus it does not try to hand its work to a running instance.
 			env: {
 				...process.env,
 				...own,
@@ -104,15 +104,13 @@ export class Mcsim {
 		});
 	}
 
-	/** Power off, in the middle of whatever it does. */
+	/** Kills the simulator, whatever it is doing. */
 	async kill(): Promise<void> {
 		await end(this.#simulator);
 		this.#simulator = undefined;
 	}
 
-	/**
-	 * RGB565, as Panel's frame; undefined while there is no such window. Throws when the simulator has ended by itself.
-	 */
+	/** RGB565, like Panel's frame; undefined while there is no such window. Throws if the simulator has exited. */
 	frame(): Uint16Array | undefined {
 		const { exitCode, signalCode } = this.#simulator ?? {};
 		if (exitCode ?? signalCode) throw new Error(`mcsim has ended: ${exitCode ?? signalCode}`);
@@ -130,7 +128,7 @@ export class Mcsim {
 		return pixels;
 	}
 
-	/** A finger down and up. */
+	/** Presses and releases at a point. */
 	tap(x: number, y: number): void {
 		if (!this.#origin) throw new Error("there is no window to tap on");
 		const place = [String(this.#origin.x + Math.round(x)), String(this.#origin.y + Math.round(y))];
@@ -162,8 +160,8 @@ interface Picture {
 }
 
 /**
- * A dump in the format of xwd(1), which Xvfb keeps up to date: a header of big-endian words, a colour map, rows of 32
- * bits a pixel.
+ * Reads a dump in the format of xwd(1), which Xvfb keeps current: a header of big-endian words, a colour map, rows of
+ * 32 bits per pixel.
  */
 function readPicture(file: string): Picture | undefined {
 	if (!existsSync(file)) return undefined;
@@ -180,7 +178,7 @@ function readPicture(file: string): Picture | undefined {
 	};
 }
 
-/** Where the display's first pixel lies. */
+/** Position of the display's first pixel. */
 function findFrame(picture: Picture): { x: number; y: number } | undefined {
 	for (let y = 0; y < picture.height - height - 2 * framePixels; y++) {
 		for (let x = 0; x < picture.width - width - 2 * framePixels; x++) {

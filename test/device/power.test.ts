@@ -9,7 +9,7 @@ import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 
 describe("the lamp on a pin", () => {
-	it("is steady, blinks slowly or fast, and goes over from one to the other at once", () => {
+	it("is on, blinks slowly or fast, and changes at once", () => {
 		const clock = new Clockwork();
 		const writes: number[] = [];
 		const lamp = new BlinkingLamp({ pin: { write: (value) => writes.push(value) }, timers: clock });
@@ -31,7 +31,7 @@ describe("the lamp on a pin", () => {
 });
 
 describe("the watchdog", () => {
-	it("is fed three times in what it waits, for as long as the firmware's timers come", () => {
+	it("is fed three times per timeout, as long as the firmware's timers run", () => {
 		const clock = new Clockwork();
 		const calls: string[] = [];
 		keepWatchdogFed({ chip: { start: () => calls.push("start"), feed: () => calls.push("feed") }, timers: clock });
@@ -41,7 +41,7 @@ describe("the watchdog", () => {
 	});
 });
 
-describe("what a terminal remembers of its starts", () => {
+describe("the stored start counters", () => {
 	const host = globalThis as unknown as { abort?: (reason: string, exception: unknown) => void };
 	afterEach(() => delete host.abort);
 
@@ -60,7 +60,7 @@ describe("what a terminal remembers of its starts", () => {
 		};
 	}
 
-	it("counts those that were nobody's doing, and says why it started last", () => {
+	it("count unintended restarts, and report the cause of the last start", () => {
 		const keyStore = new SimulatedKeyStore();
 		expect(boot(keyStore, ResetReason.power)).toMatchObject({
 			boots: 1,
@@ -82,13 +82,13 @@ describe("what a terminal remembers of its starts", () => {
 		});
 	});
 
-	it("writes nothing but the count of starts when a start was as it should be", () => {
+	it("write only the number of starts after a normal start", () => {
 		const keyStore = new SimulatedKeyStore();
 		boot(keyStore, ResetReason.power);
 		expect(Object.keys(keyStore.save())).toEqual(["boots"]);
 	});
 
-	it("tells after an exception that nobody caught what it was, once", () => {
+	it("report an uncaught exception once, after the restart", () => {
 		const keyStore = new SimulatedKeyStore();
 		noteCrashes(keyStore);
 		host.abort!("unhandled exception", new TypeError("x is not a function"));

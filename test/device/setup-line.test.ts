@@ -19,7 +19,7 @@ function open() {
 					return waiting.length > 0 ? Uint8Array.from(waiting.splice(0)).buffer : undefined;
 				}
 				write(): void {
-					// A scanner is not written to here.
+					// Nothing is written to a scanner here.
 				}
 				close(): void {
 					waiting = [];
@@ -45,8 +45,8 @@ function open() {
 	return { codes, scan, passed: () => passed };
 }
 
-describe("the scanner's line on a board", () => {
-	it("takes Wi-Fi codes out and passes everything else, however it is cut", () => {
+describe("the scanner's serial line on a board", () => {
+	it("removes Wi-Fi codes and passes everything else, however the data is split", () => {
 		for (const chunk of [1, 2, 5, 100]) {
 			const { codes, scan, passed } = open();
 			scan("4006381333931\rWIFI:T:WPA;S:Stall Nr. 7;P:caf\\;e \\\\ 1;;\rWIFE\rTM1:a\r\n", chunk);

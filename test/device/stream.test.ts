@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BoardStream, type NativeCallbacks } from "../../firmware/device/stream.js";
 
-/** A native stream that throws like the SDK's when more is read than waits. */
+/** A native stream that, like the SDK's, throws when more is read than available. */
 function open() {
 	const state = { waiting: [] as number[], written: [] as number[], isOpen: true };
 	const events: string[] = [];
@@ -34,7 +34,7 @@ function open() {
 const bytes = (buffer: ArrayBuffer | undefined) => buffer && [...new Uint8Array(buffer)];
 
 describe("a board's stream", () => {
-	it("never asks the SDK for more than waits, and says undefined when empty", () => {
+	it("never reads more than available, and returns undefined when empty", () => {
 		const { stream, arrive } = open();
 		expect(stream.read(10)).toBeUndefined();
 		arrive(1, 2, 3);
@@ -45,7 +45,7 @@ describe("a board's stream", () => {
 		expect(bytes(stream.read())).toEqual([4, 5]);
 	});
 
-	it("passes on what the SDK announces", () => {
+	it("passes on the SDK's callbacks", () => {
 		const { events, arrive, native } = open();
 		native.onWritable(100);
 		arrive(1);
@@ -53,7 +53,7 @@ describe("a board's stream", () => {
 		expect(events).toEqual(["writable 100", "readable 1", "error"]);
 	});
 
-	it("is closed once and takes nothing after", () => {
+	it("is closed once and accepts nothing afterwards", () => {
 		const { state, stream } = open();
 		stream.write(Uint8Array.of(9));
 		stream.close();

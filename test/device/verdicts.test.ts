@@ -1,5 +1,6 @@
-// Every verifier there is gives the same verdict: the board's on V8 and on XS, host's, simulator's and second reader's
-// on this Node's OpenSSL and on those of other Nodes that this machine has, and noble's arithmetic as the referee.
+// Every Ed25519 verifier gives the same verdict: the board's on V8 and on XS; the host's, the simulator's and the
+// second reader's with this Node's OpenSSL and with those of other installed Nodes; and noble's arithmetic as the
+// reference.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -20,12 +21,12 @@ const board = new BigIntEd25519(sha512);
 const simulated = new NodeEd25519();
 const host = new NodeVerifier();
 
-/** The second reader takes its key first, and throws at what is not 32 bytes or more. */
+/** The second reader takes its key first, and throws if it is shorter than 32 bytes. */
 function secondReader({ signature, message, publicKey }: Input): boolean {
 	return publicKey.length >= 32 && signatureCheck(publicKey)(message, signature);
 }
 
-/** The check, then the equation in noble's arithmetic: R byte for byte, without the cofactor. */
+/** The check, then the equation in noble's arithmetic, comparing R byte for byte, without the cofactor. */
 function referee(input: Input): boolean {
 	return isAdmissible(input.signature, input.publicKey) && (remainder(input)?.is0() ?? false);
 }
@@ -68,7 +69,7 @@ const wycheproof: readonly (Input & { readonly name: string; readonly verdict: b
 		verdict: result === "valid",
 	})),
 );
-/** Number 3 alone: A and R of mixed order, and the equation holds without the cofactor. */
+/** Only number 3: A and R have mixed order, and the equation holds without the cofactor. */
 const speccheckVerdicts = "XXXVXXXXXXXX";
 const crafted = craftedInputs();
 const mutations = fc.sample(mutated(crafted), { seed: 8, numRuns: 1_200 });
@@ -84,12 +85,12 @@ describe("every verifier of Ed25519", () => {
 		expect(speccheck).toHaveLength(12);
 	});
 
-	it("judges every signature of Wycheproof as its authors do", () => {
+	it("gives the published verdict on every signature of Wycheproof", () => {
 		for (const each of wycheproof) expectVerdict(each, each.verdict, each.name);
 		expect(wycheproof).toHaveLength(151);
 	});
 
-	it("judges keys and R with every torsion part alike, with and without an equation that holds", () => {
+	it("gives one verdict on keys and R with every torsion component, with and without a valid equation", () => {
 		const ofSmallOrder = crafted.filter(({ signature, publicKey }) => !isAdmissible(signature, publicKey));
 		for (const each of crafted)
 			expectVerdict(each, each.holds && !ofSmallOrder.includes(each), toHex(each.signature));
@@ -100,8 +101,8 @@ describe("every verifier of Ed25519", () => {
 		expect(ofSmallOrder.length).toBeGreaterThan(200);
 	});
 
-	// OpenSSL takes 32 bytes of a longer key and says yes.
-	it("refuses a good signature under a key with a byte more, and a byte behind a good signature", () => {
+	// OpenSSL uses 32 bytes of a longer key and accepts.
+	it("refuses a valid signature with an extra byte in the key or after the signature", () => {
 		const good = crafted.find((each) => each.holds && !each.isMixed)!;
 		expectVerdict(good, true, "as it was signed");
 		expectVerdict({ ...good, publicKey: Uint8Array.of(...good.publicKey, 0) }, false, "longer key");
@@ -123,12 +124,12 @@ describe("every verifier of Ed25519", () => {
 	});
 });
 
-// RFC 8032 allows either equation. Noble's verifier has the one with the cofactor: it is an oracle here, and no
-// verifier of the product.
+// RFC 8032 allows either equation. Noble's verifier uses the one with the cofactor: it serves as a reference here and
+// is not part of the product.
 describe("a verifier with the cofactor", () => {
 	beforeAll(() => void (noble.hashes.sha512 = (message) => new Uint8Array(sha512(message))));
 
-	it("takes all that the others take, and differs only where A or R has a torsion part", () => {
+	it("accepts everything the others accept, and differs only if A or R has a torsion component", () => {
 		let differences = 0;
 		for (const { signature, message, publicKey, isMixed, holds } of crafted) {
 			if (!isAdmissible(signature, publicKey)) continue;
@@ -141,7 +142,7 @@ describe("a verifier with the cofactor", () => {
 	});
 });
 
-/** The other Nodes on the path: each brings the OpenSSL that it was built with. */
+/** Other Node versions on the path, each with the OpenSSL it was built with. */
 function otherNodes(): string[] {
 	const names = (process.env["PATH"] ?? "")
 		.split(delimiter)
@@ -179,7 +180,7 @@ function askNode(path: string, inputs: readonly Input[]): string {
 }
 
 describe.each([process.execPath, ...otherNodes()])("the OpenSSL of %s behind the check", (path) => {
-	it("gives these verdicts too", () => {
+	it("gives the same verdicts", () => {
 		const inputs = [...speccheck, ...wycheproof, ...crafted, ...mutations];
 		const engine = askNode(path, inputs);
 		expect(engine).toHaveLength(inputs.length);
@@ -211,12 +212,12 @@ describe.skipIf((await xsUnavailable()) !== undefined)("the board's verifier on 
 		expect(letters(speccheck.map(verify))).toBe(speccheckVerdicts);
 	});
 
-	it("gives the verdicts of the others", () => {
+	it("gives the same verdicts as the others", () => {
 		const inputs = [...wycheproof.slice(0, 40), ...mutations.slice(0, 400)];
 		expect(letters(inputs.map(verify))).toBe(letters(inputs.map(referee)));
 	});
 
-	it("checks a signature in fewer than 2,000 operations, and keeps nothing", () => {
+	it("checks a signature in fewer than 2,000 operations, and keeps no heap", () => {
 		let most = 0;
 		for (const { signature, publicKey } of [...speccheck, ...wycheproof, ...mutations]) {
 			const checked = xs.measure("check", signature, publicKey);

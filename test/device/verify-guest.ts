@@ -1,4 +1,4 @@
-// Runs inside XS: the board's verifier. Its hash is native on a board and comes with the call.
+// Runs inside XS: the board's verifier. The hash is native on a board, so the call passes it in.
 import { isAdmissible } from "../../firmware/core/ed25519-check.js";
 import { BigIntEd25519 } from "../../firmware/device/ed25519.js";
 
@@ -11,7 +11,7 @@ export function check(signature: ArrayBuffer, publicKey: ArrayBuffer): boolean {
 	return isAdmissible(new Uint8Array(signature), new Uint8Array(publicKey));
 }
 
-/** The same call without the check: what is measured is the difference. */
+/** The same call without the check: the difference is measured. */
 export function skip(signature: ArrayBuffer, publicKey: ArrayBuffer): boolean {
 	return new Uint8Array(signature).length + new Uint8Array(publicKey).length > 0;
 }

@@ -1,6 +1,6 @@
-// Every hexadecimal example of the format documents: it decodes as its format says, and its bytes are those of the
-// golden files that other tests hold the code to. An example is a fenced block "hex FORMAT"; "#" begins a comment and
-// "ff*3" is three bytes ff.
+// Checks every hexadecimal example of the format documents: it decodes as its format says, and its bytes equal those of
+// the golden files that other tests check the code against. An example is a fenced block "hex FORMAT"; "#" begins a
+// comment and "ff*3" is three bytes ff.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -21,9 +21,9 @@ const docs = join(import.meta.dirname, "..", "..", "docs");
 const compatibility = join(import.meta.dirname, "..", "compatibility");
 const cbor = new CborCodec();
 const ed25519 = new NodeEd25519();
-/** Of the golden messages' host (test/compatibility/wire/README.md). */
+/** The key of the host of the golden messages (test/compatibility/wire/README.md). */
 const hostKey = ed25519.publicKey(new Uint8Array(32).fill(9));
-/** Of the golden records. */
+/** The epoch of the golden records. */
 const epoch = 2;
 const journalSectors = 5;
 
@@ -118,7 +118,7 @@ const checks: Readonly<Record<string, (example: Example) => void>> = {
 };
 
 describe("the examples of the format documents", () => {
-	it("are there for every format", () => {
+	it("exist for every format", () => {
 		expect([...new Set(examples.map(({ format }) => format))].sort()).toEqual(Object.keys(checks).sort());
 	});
 

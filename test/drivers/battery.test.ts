@@ -31,7 +31,7 @@ function open(charge: number, loadMilliamps = 300) {
 }
 
 describe("battery", () => {
-	it("never shows more for a lower voltage", () => {
+	it("never shows a higher charge for a lower voltage", () => {
 		let last = 0;
 		for (let millivolts = 2_500; millivolts < 4_400; millivolts += 5) {
 			const percent = percentAt(millivolts);
@@ -42,7 +42,7 @@ describe("battery", () => {
 		expect(last).toBe(100);
 	});
 
-	it("shows within twelve points what is left, from full to empty, and never rises while discharging", () => {
+	it("shows the charge within twelve points from full to empty, and never rises while discharging", () => {
 		const { world, model, battery, states } = open(1);
 		for (let minute = 0; minute < 9.9 * 60; minute++) {
 			world.advance(60_000);
@@ -66,7 +66,7 @@ describe("battery", () => {
 		expect(battery.state.hoursLeft).toBeLessThan(truth * 1.5);
 	});
 
-	it("is not shaken by the printer's current", () => {
+	it("is not affected by the printer's current", () => {
 		const { world, model, states, battery } = open(0.5, 200);
 		for (let ticket = 0; ticket < 30; ticket++) {
 			world.advance(110_000);
@@ -79,7 +79,7 @@ describe("battery", () => {
 		expect(battery.state.percent).toBeGreaterThan(30);
 	});
 
-	it("says that it charges, gives no hours then, and begins anew when unplugged", () => {
+	it("reports charging without hours left, and starts a new estimate when unplugged", () => {
 		const { world, model, battery } = open(0.15);
 		world.advance(60_000);
 		expect(battery.state.level).toBe("low");
@@ -93,12 +93,12 @@ describe("battery", () => {
 		expect(battery.state.hoursLeft).toBeGreaterThan(3);
 	});
 
-	it("reports empty before flash and chip are in danger, and takes that back only after a measurable charge", () => {
+	it("reports empty before flash and chip are at risk, and clears it only after a measurable charge", () => {
 		const { world, model, battery } = open(0.08);
 		while (battery.state.level !== "empty") world.advance(10_000);
 		expect(model.millivolts).toBeGreaterThan(3_150);
 		expect(battery.state).toMatchObject({ percent: 0, hoursLeft: 0 });
-		// The load is gone and the cell recovers a little: that is no charge.
+		// Without load the cell's voltage recovers a little, which is not a charge.
 		model.loadMilliamps = 10;
 		world.advance(600_000);
 		expect(battery.state.level).toBe("empty");
@@ -108,7 +108,7 @@ describe("battery", () => {
 		battery.close();
 	});
 
-	it("sees within a minute that another cell was put in", () => {
+	it("detects within a minute that the cell was replaced", () => {
 		const { world, model, battery } = open(0.1);
 		world.advance(60_000);
 		model.charge = 0.9;

@@ -12,12 +12,12 @@ import {
 import { NtagModel, type NtagModelKind } from "../../simulator/peripherals/pn532/ntag.js";
 import { World } from "../../simulator/world.js";
 
-// A reader on the workbench: chip model, line and driver on one virtual time.
+// A reader under test: chip model, transport and driver on one virtual time.
 
 export interface Bench {
 	readonly world: World;
 	readonly timers: Timers;
-	readonly line: Pn532Transport;
+	readonly transport: Pn532Transport;
 	readonly link: Pn532LinkSource;
 }
 
@@ -30,14 +30,14 @@ export function bench(kind: (typeof lineKinds)[number], chunkBytes?: number): Be
 		start: (delayMs, onExpire) => world.schedule(delayMs, onExpire),
 	};
 	if (kind === "I2C") {
-		const line = new Pn532I2cTransport(timers);
-		return { world, timers, line, link: pn532I2c({ i2c: line.source, timers }) };
+		const transport = new Pn532I2cTransport(timers);
+		return { world, timers, transport, link: pn532I2c({ i2c: transport.source, timers }) };
 	}
-	const line = new Pn532UartTransport(timers, chunkBytes);
-	return { world, timers, line, link: pn532Uart(line.source) };
+	const transport = new Pn532UartTransport(timers, chunkBytes);
+	return { world, timers, transport, link: pn532Uart(transport.source) };
 }
 
-/** Runs time until the reply came. */
+/** Runs time until the reply arrives. */
 export function wait<T>(world: World, begin: (onReply: Reply<T>) => void): Result<T> {
 	let result: Result<T> | undefined;
 	begin((reply) => {
@@ -49,7 +49,7 @@ export function wait<T>(world: World, begin: (onReply: Reply<T>) => void): Resul
 	return result;
 }
 
-/** The same where a fault is a failed test. */
+/** Like `wait`, but a fault fails the test. */
 export function value<T>(world: World, begin: (onReply: Reply<T>) => void): T {
 	const result = wait(world, begin);
 	if (result.fault) throw result.fault;

@@ -1,4 +1,4 @@
-// A stall's logo on its receipts: read piece by piece, and no easier to spoil than the words below it.
+// A logo on receipts: read in pieces, and as robust against faults as the text below it.
 import { readFileSync } from "node:fs";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
@@ -35,7 +35,7 @@ describe("a logo on paper", () => {
 		}
 		const [receipt, report] = bench.model.receipts;
 		const [plainReceipt, plainReport] = plain.model.receipts;
-		// The picture, the line below it, and nothing else.
+		// The picture and the line below it, nothing else.
 		expect(PNG.sync.read(receipt!.png()).height - PNG.sync.read(plainReceipt!.png()).height).toBe(dots.height + 30);
 		expect(wordsOnly(receipt?.text)).toBe(plainReceipt?.text);
 		expect(report?.png()).toEqual(plainReport?.png());
@@ -43,7 +43,7 @@ describe("a logo on paper", () => {
 		savePaper(`receipt-logo-${paperMillimetres}mm`, receipt!.png());
 	});
 
-	it("survives either side's power being cut at any moment, in the middle of it too", () => {
+	it("survives a power cut of either side at any moment, also during the logo", () => {
 		for (const [when, reach] of moments(97, cashSale, logo)) {
 			const printerCut = new TroubleBench({}, {}, logo);
 			printerCut.driver.print(cashSale, false);

@@ -1,10 +1,10 @@
-// Whatever loses power, paper or its cable, and whenever: the customer ends up with one whole receipt, or with one
-// marked as a copy.
+// Whatever loses power, paper or its cable at any time, the customer gets one complete receipt, or one marked as a
+// copy.
 import { describe, expect, it } from "vitest";
 import { cashSale, longSale, trainingSale } from "./tickets.js";
 import { expectOneReceipt, moments, TroubleBench, undisturbed } from "./trouble-bench.js";
 
-describe("a ticket under way", () => {
+describe("a ticket being printed", () => {
 	it("survives the printer's power being cut at any moment", () => {
 		for (const [when, reach] of moments(13, cashSale)) {
 			const bench = new TroubleBench();
@@ -18,7 +18,7 @@ describe("a ticket under way", () => {
 		}
 	});
 
-	it("survives a printer that is off for a blink only, unnoticed by any poll", () => {
+	it("survives a printer that is off so briefly that no poll notices", () => {
 		for (const [when, reach] of moments(29, cashSale)) {
 			const bench = new TroubleBench({ bootMs: 200 });
 			bench.driver.print(cashSale, false);
@@ -31,7 +31,7 @@ describe("a ticket under way", () => {
 		}
 	});
 
-	it("is followed by one copy, no second original, when the terminal's power is cut at any moment", () => {
+	it("is followed by one copy and no second original when the terminal's power is cut at any moment", () => {
 		for (const [when, reach] of moments(13, cashSale)) {
 			const bench = new TroubleBench();
 			bench.driver.print(cashSale, false);
@@ -47,7 +47,7 @@ describe("a ticket under way", () => {
 		}
 	});
 
-	it("survives a cut in the middle of a drawn line, whose rest must not swallow what follows", () => {
+	it("survives a cut within a drawn line, whose remaining bytes must not swallow what follows", () => {
 		for (let afterMs = 20; afterMs < 900; afterMs += 37) {
 			const bench = new TroubleBench();
 			bench.driver.print(longSale, false);
@@ -59,7 +59,7 @@ describe("a ticket under way", () => {
 		}
 	});
 
-	it("begins again when the paper ran out or the cover was opened, and says so on paper", () => {
+	it("restarts when the paper ran out or the cover was opened, and says so on paper", () => {
 		for (const trouble of ["paper", "cover"] as const) {
 			for (const [when, reach] of moments(47, cashSale)) {
 				const bench = new TroubleBench();
@@ -82,7 +82,7 @@ describe("a ticket under way", () => {
 		}
 	});
 
-	it("survives its cable being pulled out and put back", () => {
+	it("survives its cable being unplugged and plugged in", () => {
 		for (const [when, reach] of moments(31, cashSale)) {
 			const bench = new TroubleBench();
 			bench.driver.print(cashSale, false);
@@ -95,7 +95,7 @@ describe("a ticket under way", () => {
 		}
 	});
 
-	it("is confirmed in turn by printers that know neither GS ( H nor DLE DC4", () => {
+	it("is confirmed by printers that support neither GS ( H nor DLE DC4", () => {
 		for (const [when, reach] of moments(53, cashSale)) {
 			const bench = new TroubleBench({ isModern: false }, { hasProcessId: false });
 			bench.driver.print(cashSale, false);
@@ -110,7 +110,7 @@ describe("a ticket under way", () => {
 });
 
 describe("a ticket that cannot be printed", () => {
-	it("is forgotten and does not come out next morning", () => {
+	it("is dropped and not printed the next morning", () => {
 		const bench = new TroubleBench();
 		bench.model.isPowered = false;
 		bench.driver.print(cashSale, false);
@@ -124,7 +124,7 @@ describe("a ticket that cannot be printed", () => {
 		expect(bench.model.pieces.every((piece) => piece.isBlank)).toBe(true);
 	});
 
-	it("is not left in the printer's own buffer either, when the paper ran out", () => {
+	it("does not stay in the printer's buffer either when the paper ran out", () => {
 		const bench = new TroubleBench();
 		bench.driver.print(longSale, false);
 		bench.clock.run(200);
@@ -139,7 +139,7 @@ describe("a ticket that cannot be printed", () => {
 		expectOneReceipt(bench, "next morning");
 	});
 
-	it("is marked as a copy when it is asked for again and may have come out whole", () => {
+	it("is marked as a copy when it is requested again and may have been printed completely", () => {
 		const bench = new TroubleBench();
 		bench.driver.print(cashSale, false);
 		bench.clock.run(undisturbed(cashSale).ms - 40);
@@ -154,7 +154,7 @@ describe("a ticket that cannot be printed", () => {
 		expect(bench.count()).toEqual({ originals: 1, copies: 1 });
 	});
 
-	it("is printed once though it is asked for twice", () => {
+	it("is printed once when it is requested twice", () => {
 		const bench = new TroubleBench();
 		bench.model.loadPaper(0);
 		bench.clock.run(1_000);
@@ -166,7 +166,7 @@ describe("a ticket that cannot be printed", () => {
 		expect(bench.count()).toEqual({ originals: 1, copies: 0 });
 	});
 
-	it("is not taken for the training slip of the same number, nor the other way round", () => {
+	it("is not confused with the training slip of the same number, or the other way round", () => {
 		const bench = new TroubleBench();
 		bench.model.loadPaper(0);
 		bench.clock.run(1_000);
@@ -180,7 +180,7 @@ describe("a ticket that cannot be printed", () => {
 		expect(bench.count().copies).toBe(0);
 	});
 
-	it("does not fill the memory: the queue is bounded", () => {
+	it("does not fill the memory, since the queue is bounded", () => {
 		const bench = new TroubleBench();
 		bench.model.isPowered = false;
 		for (let number = 1; number <= 40; number++) bench.driver.print({ ...cashSale, receiptNumber: number }, false);
@@ -190,7 +190,7 @@ describe("a ticket that cannot be printed", () => {
 		expect(bench.model.pieces.some(({ text }) => text.includes("Receipt 0040"))).toBe(true);
 	});
 
-	it("holds no more than a board has heap for, however long they are: the newest comes out", () => {
+	it("limits the queue to a board's heap, however long tickets are, and prints the newest", () => {
 		const bench = new TroubleBench();
 		bench.model.loadPaper(0);
 		bench.clock.run(1_000);
@@ -203,7 +203,7 @@ describe("a ticket that cannot be printed", () => {
 });
 
 describe("the drawer", () => {
-	it("opens once for each kick, also in the middle of a ticket and without paper, never later", () => {
+	it("opens once for each kick, also during a ticket and without paper, and never later", () => {
 		const bench = new TroubleBench();
 		bench.driver.open();
 		bench.driver.print(cashSale, false);
@@ -223,7 +223,7 @@ describe("the drawer", () => {
 });
 
 describe("paper", () => {
-	it("is reported low, out and back, by the printer itself", () => {
+	it("is reported low, out and loaded by the printer", () => {
 		const changes: string[] = [];
 		const bench = new TroubleBench();
 		bench.model.onChange = () => changes.push(bench.driver.paper);
@@ -238,7 +238,7 @@ describe("paper", () => {
 		expect(changes.filter((state, index) => state !== changes[index - 1])).toEqual(["ok", "low", "out", "ok"]);
 	});
 
-	it("costs little to watch: an idle printer is asked four times a minute", () => {
+	it("is monitored cheaply: an idle printer is polled four times a minute", () => {
 		let asked = 0;
 		const bench = new TroubleBench();
 		const send = bench.model.line.send.bind(bench.model.line);

@@ -36,7 +36,7 @@ function open(model: Partial<SimulatedPrinterOptions> = {}, driver: Partial<EscP
 const settle = ({ clock, driver }: Bench): boolean => clock.run(60_000, () => driver.ticket === "printed");
 
 describe("a ticket on paper", () => {
-	it("says what was sold, once, and counts as printed when the printer says so", () => {
+	it("lists the sale once, and counts as printed when the printer confirms it", () => {
 		const bench = open({ keepsPixels: true });
 		bench.driver.print(cashSale, false);
 		expect(bench.driver.ticket).not.toBe("printed");
@@ -68,7 +68,7 @@ describe("a ticket on paper", () => {
 		`);
 	});
 
-	it("draws what no code page holds, on 80 mm as on 58 mm", () => {
+	it("draws characters that no code page has, on 80 mm as on 58 mm", () => {
 		for (const [paperMillimetres, widthDots] of [
 			[58, 384],
 			[80, 576],
@@ -82,7 +82,7 @@ describe("a ticket on paper", () => {
 		}
 	});
 
-	it("lays tickets out for the roll that is in when they begin", () => {
+	it("lays tickets out for the paper width set when they begin", () => {
 		const bench = open({ widthDots: 576 }, { paperMillimetres: 58 });
 		bench.driver.print(cashSale, false);
 		expect(settle(bench)).toBe(true);
@@ -92,7 +92,7 @@ describe("a ticket on paper", () => {
 		expect(bench.model.receipts.map(({ text }) => /^-+$/m.exec(text)?.[0].length)).toEqual([32, 48]);
 	});
 
-	it("puts tax that is added before the total, and says which goods each tax is on and who levies it", () => {
+	it("prints added tax before the total, and shows which goods each tax applies to and its authority", () => {
 		const bench = open({ keepsPixels: true });
 		bench.driver.print(addedTaxSale, false);
 		expect(settle(bench)).toBe(true);
@@ -121,7 +121,7 @@ describe("a ticket on paper", () => {
 		`);
 	});
 
-	it("fits any amounts, names and rates into the roll's columns, and leaves none out", () => {
+	it("fits any amounts, names and rates into the columns without omitting any", () => {
 		const amount = fc.oneof(fc.nat(99_999), fc.nat(999_999_999), fc.constant(0));
 		const name = fc.string({ minLength: 1, maxLength: 40 });
 		const tax = fc.record({
@@ -169,7 +169,7 @@ describe("a ticket on paper", () => {
 		);
 	});
 
-	it("marks a training slip as none, also as a gift", () => {
+	it("marks a training slip as such, also as a gift receipt", () => {
 		const bench = open({ keepsPixels: true });
 		bench.driver.print(trainingSale, false);
 		bench.driver.print({ ...trainingSale, withoutPrices: true }, false);

@@ -11,7 +11,7 @@ function parse(bytes: Uint8Array, chunk = bytes.length): FrameEvent[] {
 }
 
 describe("PN532 frames", () => {
-	it("encodes GetFirmwareVersion and reads its answer as the user manual prints them", () => {
+	it("encodes GetFirmwareVersion and decodes its answer as printed in the user manual", () => {
 		expect(toHex(encodeFrame(0xd4, [0x02]))).toBe("0000ff02fed4022a00");
 		const answer = Uint8Array.of(0x00, 0x00, 0xff, 0x06, 0xfa, 0xd5, 0x03, 0x32, 0x01, 0x06, 0x07, 0xe8, 0x00);
 		expect(parse(answer)).toEqual([
@@ -19,7 +19,7 @@ describe("PN532 frames", () => {
 		]);
 	});
 
-	it("tells ACK, NACK and the syntax error frame apart", () => {
+	it("distinguishes ACK, NACK and the syntax error frame", () => {
 		const bytes = Uint8Array.of(
 			0,
 			0,
@@ -45,7 +45,7 @@ describe("PN532 frames", () => {
 		expect(parse(bytes).map((event) => event.kind)).toEqual(["ack", "nack", "error"]);
 	});
 
-	it("round-trips data of every length, normal and extended, however the stream is cut", () => {
+	it("round-trips data of every length, normal and extended, however the stream is split", () => {
 		for (const length of [0, 1, 253, 254, 255, 256, 264]) {
 			const data = Uint8Array.from({ length }, (_, i) => (i * 37) & 0xff);
 			const bytes = encodeFrame(0xd4, data);
@@ -56,25 +56,25 @@ describe("PN532 frames", () => {
 		expect(() => encodeFrame(0xd4, new Uint8Array(265))).toThrow(RangeError);
 	});
 
-	it("never takes a frame with one flipped bit for the one that was sent", () => {
+	it("never accepts a frame with one flipped bit as the original", () => {
 		const data = Uint8Array.of(0x4b, 0x01, 0x01, 0x00, 0x44, 0x00, 0x07);
 		const whole = encodeFrame(0xd5, data);
 		for (let bit = 0; bit < (whole.length - 1) * 8; bit++) {
 			const bytes = whole.slice();
 			bytes[bit >> 3]! ^= 1 << (bit & 7);
 			const frames = parse(bytes).filter((event) => event.kind === "data");
-			// Bits of the preamble carry nothing.
+			// The bits of the preamble have no meaning.
 			if (bit >= 8) expect(frames, `bit ${bit}`).toEqual([]);
 		}
 	});
 
-	it("survives any noise and finds the frame behind it", () => {
+	it("ignores any noise and finds the frame after it", () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ maxLength: 300 }), (noise) => {
 				const events: FrameEvent[] = [];
 				const parser = new FrameParser({ onFrame: (event) => events.push(event) });
 				parser.push(noise);
-				// The longest frame that noise can announce is used up first.
+				// First consumes the longest frame that noise can announce.
 				parser.push(new Uint8Array(280));
 				events.length = 0;
 				parser.push(encodeFrame(0xd5, [0x15]));

@@ -14,7 +14,7 @@ describe("NDEF", () => {
 		);
 	});
 
-	it("takes the longest prefix of a URI", () => {
+	it("uses the longest matching prefix of a URI", () => {
 		const bytes = encodeNdef([{ kind: "uri", uri: "urn:epc:id:sgtin:1" }]);
 		expect(bytes[4]).toBe(0x1e);
 		expect(decodeNdef(bytes)).toEqual([{ kind: "uri", uri: "urn:epc:id:sgtin:1" }]);
@@ -31,7 +31,7 @@ describe("NDEF", () => {
 		}
 	});
 
-	it("takes a formatted empty message for no records", () => {
+	it("reads a formatted empty message as no records", () => {
 		expect(decodeNdef(fromHex("d00000")!)).toEqual([]);
 		expect(decodeNdef(new Uint8Array(0))).toEqual([]);
 	});
@@ -65,7 +65,7 @@ describe("NDEF", () => {
 		expect(decodeNdef(encodeNdef(long))).toEqual(long);
 	});
 
-	it("refuses anything else with a fault, and every cut of a good message", () => {
+	it("refuses anything else with a fault, and every truncation of a valid message", () => {
 		const refuses = (bytes: Uint8Array) => {
 			try {
 				decodeNdef(bytes);

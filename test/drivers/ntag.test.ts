@@ -22,7 +22,7 @@ function reselect(on: Bench, chip: ReturnType<typeof startedChip>): Ntag {
 }
 
 function place(on: Bench, model: NtagModel): NtagModel {
-	on.line.chip.place(model);
+	on.transport.chip.place(model);
 	return model;
 }
 
@@ -44,7 +44,7 @@ describe.each(kinds)("%s", (kind) => {
 		expect(model.memory.slice((last - 5) * 4, (last + 1) * 4)).toEqual(bytes);
 	});
 
-	it("is locked for ever: every later write is refused and nothing changes", () => {
+	it("is locked permanently: every later write is refused and nothing changes", () => {
 		const on = bench("I2C");
 		const model = place(on, tagModel(kind));
 		const chip = startedChip(on);
@@ -64,7 +64,7 @@ describe.each(kinds)("%s", (kind) => {
 		expect(value(on.world, (reply) => readNdef(tag, reply))).toEqual(loyalty);
 	});
 
-	it("guards pages by password, counts taps, and shuts after too many wrong tries", () => {
+	it("protects pages by a password, counts reads, and blocks after too many wrong attempts", () => {
 		const on = bench("UART");
 		const model = place(on, tagModel(kind));
 		const chip = startedChip(on);
@@ -102,7 +102,7 @@ describe.each(kinds)("%s", (kind) => {
 		);
 	});
 
-	it("takes a message of any length that fits and refuses one byte more", () => {
+	it("accepts a message of any length that fits and refuses one byte more", () => {
 		const on = bench("I2C");
 		const model = place(on, tagModel(kind));
 		const tag = select(on);
@@ -122,7 +122,7 @@ describe.each(kinds)("%s", (kind) => {
 	});
 });
 
-describe("an NTAG that is pulled away", () => {
+describe("an NTAG that is removed", () => {
 	const old: NdefRecord[] = [
 		{ kind: "text", language: "en", text: "the message that stood here before, long enough to span pages" },
 	];
@@ -153,7 +153,7 @@ describe("an NTAG that is pulled away", () => {
 		expect([...seen].sort()).toEqual(["new", "none", "old", "whole"]);
 	});
 
-	it("formats a blank tag, and reads one that nobody formatted as unreadable", () => {
+	it("formats a blank tag, and reads an unformatted one as unreadable", () => {
 		const on = bench("UART");
 		place(on, tagModel("NTAG216", true));
 		const tag = select(on);

@@ -1,4 +1,4 @@
-// Paper as it would lie on the counter, for docs/: written with UPDATE_PICTURES=1.
+// Saves printed paper as a picture for docs/ if UPDATE_PICTURES=1 is set.
 import { mkdirSync, writeFileSync } from "node:fs";
 
 export function savePaper(name: string, png: Buffer): void {

@@ -4,13 +4,13 @@ import type { Result } from "../../firmware/drivers/pn532/reply.js";
 import { bench, lineKinds, startedChip, tagModel, uid, value, wait } from "./bench.js";
 
 describe.each(lineKinds)("PN532 over %s", (kind) => {
-	it("wakes the chip, configures it and reports its firmware", () => {
+	it("wakes the chip, configures it and reads its firmware version", () => {
 		const on = bench(kind);
 		const chip = new Pn532(on);
 		expect(value(on.world, (reply) => chip.start(reply))).toEqual({ major: 1, minor: 6 });
 	});
 
-	it("answers at once with an empty list when no tag is there", () => {
+	it("returns an empty list at once when there is no tag", () => {
 		const on = bench(kind);
 		const chip = startedChip(on);
 		const from = on.world.nowMs;
@@ -18,9 +18,9 @@ describe.each(lineKinds)("PN532 over %s", (kind) => {
 		expect(on.world.nowMs - from).toBeLessThan(60);
 	});
 
-	it("lists a tag by its UID, again and again", () => {
+	it("lists a tag by its UID, repeatedly", () => {
 		const on = bench(kind);
-		on.line.chip.place(tagModel("NTAG213"));
+		on.transport.chip.place(tagModel("NTAG213"));
 		const chip = startedChip(on);
 		for (let i = 0; i < 4; i++) {
 			expect(value(on.world, (reply) => chip.list(reply))).toEqual([
@@ -37,8 +37,8 @@ describe.each(lineKinds)("PN532 over %s", (kind) => {
 	] as const)("gets over one %s", (fault, damaged) => {
 		const on = bench(kind);
 		const chip = startedChip(on);
-		on.line.chip.place(tagModel("NTAG213"));
-		on.line.chip.inject(fault);
+		on.transport.chip.place(tagModel("NTAG213"));
+		on.transport.chip.inject(fault);
 		expect(value(on.world, (reply) => chip.list(reply))).toHaveLength(1);
 		expect(chip.damagedFrames).toBeGreaterThanOrEqual(damaged);
 	});
@@ -51,15 +51,15 @@ describe.each(lineKinds)("PN532 over %s", (kind) => {
 	] as const)("gives up after %s × %d with a fault, and works again after", (fault, times) => {
 		const on = bench(kind);
 		const chip = startedChip(on);
-		on.line.chip.inject(...Array.from({ length: times }, () => fault));
+		on.transport.chip.inject(...Array.from({ length: times }, () => fault));
 		expect(wait(on.world, (reply) => chip.list(reply)).fault?.code).toBe("TAG_READER_ABSENT");
 		expect(value(on.world, (reply) => chip.list(reply))).toEqual([]);
 	});
 
-	it("fails every waiting command when it is unplugged, and starts again when it is back", () => {
+	it("fails every pending command when it is unplugged, and starts again when it is back", () => {
 		const on = bench(kind);
 		const chip = startedChip(on);
-		on.line.unplug();
+		on.transport.unplug();
 		const results: Result<unknown>[] = [];
 		chip.list((reply) => results.push(reply));
 		chip.release((reply) => results.push(reply));
@@ -67,11 +67,11 @@ describe.each(lineKinds)("PN532 over %s", (kind) => {
 		on.world.advance(500);
 		expect(results.map((result) => result.fault?.code)).toEqual(["TAG_READER_ABSENT", "TAG_READER_ABSENT"]);
 		expect(wait(on.world, (reply) => chip.start(reply)).fault?.code).toBe("TAG_READER_ABSENT");
-		on.line.plug();
+		on.transport.plug();
 		expect(value(on.world, (reply) => chip.start(reply))).toEqual({ major: 1, minor: 6 });
 	});
 
-	it("runs queued commands in order and refuses to queue without bound", () => {
+	it("runs queued commands in order, with a bounded queue", () => {
 		const on = bench(kind);
 		const chip = startedChip(on);
 		const order: number[] = [];
@@ -81,7 +81,7 @@ describe.each(lineKinds)("PN532 over %s", (kind) => {
 		expect(order).toEqual([0, 1, 2, 3, 4]);
 	});
 
-	it("says nothing more after close", () => {
+	it("makes no callbacks after close", () => {
 		const on = bench(kind);
 		const chip = startedChip(on);
 		let replies = 0;
@@ -93,10 +93,10 @@ describe.each(lineKinds)("PN532 over %s", (kind) => {
 	});
 });
 
-it("reads the same however the UART cuts the bytes", () => {
+it("reads the same however the UART splits the bytes", () => {
 	for (const chunk of [1, 2, 5, 64]) {
 		const on = bench("UART", chunk);
-		on.line.chip.place(tagModel("NTAG215"));
+		on.transport.chip.place(tagModel("NTAG215"));
 		const chip = startedChip(on);
 		expect(value(on.world, (reply) => chip.list(reply))).toHaveLength(1);
 	}

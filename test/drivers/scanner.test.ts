@@ -44,7 +44,7 @@ describe("a code", () => {
 		}
 	});
 
-	it("of another length or with letters is text", () => {
+	it("of another length or with letters is read as text", () => {
 		expect(readCode("COFFEE-01")).toBe("COFFEE-01");
 		expect(readCode("123456")).toBe("123456");
 		expect(readCode("]C012345678")).toBe("12345678");
@@ -71,7 +71,7 @@ describe("element strings", () => {
 		});
 	});
 
-	it("give the price, whose length is free, and what follows its separator", () => {
+	it("give the price, which has variable length, and what follows its separator", () => {
 		expect(parseElementString("0104006381333931392212501\u001d3102000175")).toEqual({
 			gtin: "4006381333931",
 			weightGrams: 1_750,
@@ -80,7 +80,7 @@ describe("element strings", () => {
 		});
 	});
 
-	it("are refused with a wrong check digit, when cut short, and when they are something else", () => {
+	it("are refused with a wrong check digit, if truncated, and if they are anything else", () => {
 		expect(parseElementString("0190614141000016")).toBeUndefined();
 		expect(parseElementString("019061414100001")).toBeUndefined();
 		expect(readCode("]e0hello")).toBeUndefined();
@@ -88,7 +88,7 @@ describe("element strings", () => {
 	});
 });
 
-describe("the line", () => {
+describe("the serial line", () => {
 	it("loses none of a burst of twenty codes", () => {
 		const { clock, model, scans } = open(115_200);
 		const codes = Array.from({ length: 20 }, (_, index) => `ITEM-${index}`);
@@ -97,7 +97,7 @@ describe("the line", () => {
 		expect(scans).toEqual(codes);
 	});
 
-	it("takes CR, LF and both as the end of one code", () => {
+	it("accepts CR, LF and both as the end of one code", () => {
 		const { clock, model, scans } = open();
 		model.send(Buffer.from("A\rB\nC\r\n\r\nD\r"));
 		clock.run(1_000);
@@ -116,7 +116,7 @@ describe("the line", () => {
 		expect(faults.map((fault) => fault.code)).toEqual(Array.from({ length: 3 }, () => "SCANNER_NOISE"));
 	});
 
-	it("never throws and never gives more than 512 characters, whatever arrives", () => {
+	it("never throws or returns more than 512 characters, whatever arrives", () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
 				const { clock, model, scans } = open(115_200);

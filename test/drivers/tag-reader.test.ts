@@ -19,34 +19,34 @@ function reader(on: Bench): { reader: TagReader; events: string[] } {
 }
 
 describe.each(lineKinds)("a tag reader over %s", (kind) => {
-	it("says once when a tag comes and once when it goes", () => {
+	it("reports once when a tag arrives and once when it is removed", () => {
 		const on = bench(kind);
 		const { events } = reader(on);
 		const tag = tagModel("NTAG213");
 		on.world.advance(1_000);
-		on.line.chip.place(tag);
+		on.transport.chip.place(tag);
 		on.world.advance(3_000);
-		on.line.chip.remove(tag);
+		on.transport.chip.remove(tag);
 		on.world.advance(3_000);
 		expect(events).toEqual(["reader", `tag NTAG213 ${toHex(uid)}`, "gone"]);
 	});
 
-	it("refuses two tags at once and takes the one that stays", () => {
+	it("refuses two tags at once and accepts the one that stays", () => {
 		const on = bench(kind);
 		const { events } = reader(on);
 		const [first, second] = [
 			tagModel("NTAG213"),
 			new NtagModel({ kind: "NTAG215", uid: Uint8Array.of(4, 1, 2, 3, 4, 5, 6) }),
 		];
-		on.line.chip.place(first);
-		on.line.chip.place(second);
+		on.transport.chip.place(first);
+		on.transport.chip.place(second);
 		on.world.advance(2_000);
-		on.line.chip.remove(first);
+		on.transport.chip.remove(first);
 		on.world.advance(1_000);
 		expect(events).toEqual(["reader", "TAGS_SEVERAL", "tag NTAG215 04010203040506"]);
 	});
 
-	it("takes a foreign tag by its UID alone", () => {
+	it("reports another kind of tag by its UID only", () => {
 		const on = bench(kind);
 		const { events, reader: opened } = reader(on);
 		const silent = {
@@ -56,7 +56,7 @@ describe.each(lineKinds)("a tag reader over %s", (kind) => {
 			powerOff: () => undefined,
 			transceive: () => undefined,
 		};
-		on.line.chip.place({ ...silent, uid: Uint8Array.of(1, 2, 3, 4), sensRes: 0x0344, selRes: 0x20 });
+		on.transport.chip.place({ ...silent, uid: Uint8Array.of(1, 2, 3, 4), sensRes: 0x0344, selRes: 0x20 });
 		on.world.advance(1_000);
 		expect(events).toEqual(["reader", "tag other 01020304"]);
 		expect(opened.use(() => undefined)).toBe(false);
@@ -65,23 +65,23 @@ describe.each(lineKinds)("a tag reader over %s", (kind) => {
 	it("survives being unplugged at any moment and finds the tag again", () => {
 		const on = bench(kind);
 		const { events } = reader(on);
-		on.line.chip.place(tagModel("NTAG213"));
+		on.transport.chip.place(tagModel("NTAG213"));
 		for (let i = 0; i < 40; i++) {
 			on.world.advance(900 + i * 7);
-			on.line.unplug();
+			on.transport.unplug();
 			on.world.advance(1_500);
-			on.line.plug();
+			on.transport.plug();
 			on.world.advance(2_500);
 			expect(events.slice(-2)).toEqual(["reader", `tag NTAG213 ${toHex(uid)}`]);
 		}
 		expect(events.filter((event) => event === "no reader")).toHaveLength(40);
 	});
 
-	it("keeps the tag selected while it is used, however long that takes, and polls again after", () => {
+	it("keeps the tag selected while it is used, however long that takes, and polls again afterwards", () => {
 		const on = bench(kind);
 		const { events, reader: opened } = reader(on);
 		const tag = tagModel("NTAG213");
-		on.line.chip.place(tag);
+		on.transport.chip.place(tag);
 		on.world.advance(1_000);
 		const records = [{ kind: "uri" as const, uri: "https://example.org/" }];
 		let finish: (() => void) | undefined;
@@ -89,25 +89,25 @@ describe.each(lineKinds)("a tag reader over %s", (kind) => {
 			opened.use((ntag, done) => {
 				finish = done;
 				value(on.world, (reply) => writeNdef(ntag, records, reply));
-				const seen = on.line.chip.commandsSeen;
+				const seen = on.transport.chip.commandsSeen;
 				on.world.advance(5_000);
-				expect(on.line.chip.commandsSeen).toBe(seen);
+				expect(on.transport.chip.commandsSeen).toBe(seen);
 				expect(value(on.world, (reply) => readNdef(ntag, reply))).toEqual(records);
 			}),
 		).toBe(true);
 		expect(opened.use(() => undefined)).toBe(false);
 		finish?.();
-		on.line.chip.remove(tag);
+		on.transport.chip.remove(tag);
 		on.world.advance(1_000);
 		expect(events.at(-1)).toBe("gone");
 	});
 
-	it("is silent after close", () => {
+	it("makes no callbacks after close", () => {
 		const on = bench(kind);
 		const { events, reader: opened } = reader(on);
 		opened.close();
 		opened.close();
-		on.line.chip.place(tagModel("NTAG213"));
+		on.transport.chip.place(tagModel("NTAG213"));
 		on.world.advance(5_000);
 		expect(events).toEqual([]);
 	});

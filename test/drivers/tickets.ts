@@ -36,7 +36,7 @@ export const cashSale: SaleTicket = {
 	qrText: "TMR1:market-hall:7:417:EUR:816:1795253999999",
 };
 
-/** Forty lines in several scripts: the longest that a basket holds. */
+/** Forty lines in several scripts: the longest basket. */
 export const longSale: SaleTicket = {
 	...cashSale,
 	receiptNumber: 418,

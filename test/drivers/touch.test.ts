@@ -38,7 +38,7 @@ describe.each(["interrupt", "poll"])("FT6206 by %s", (way) => {
 		expect(events).toEqual(["down 120,300", "move 121,290", "up 121,290"]);
 	});
 
-	it("follows the first finger and passes over a second", () => {
+	it("tracks the first finger and ignores a second", () => {
 		const { world, events, model } = start();
 		model.down(10, 10, 0);
 		world.advance(40);
@@ -49,14 +49,14 @@ describe.each(["interrupt", "poll"])("FT6206 by %s", (way) => {
 		expect(events).toEqual(["down 10,10", "up 10,10"]);
 	});
 
-	it("flips axes as the panel is mounted and keeps points on the screen", () => {
+	it("flips axes as the panel is mounted and clamps points to the screen", () => {
 		const { world, events, model } = start({ flipX: true, flipY: true });
 		model.down(0, 4_000);
 		world.advance(20);
 		expect(events).toEqual(["down 239,0"]);
 	});
 
-	it("lets go beside the screen when the panel goes silent under a finger, and comes back", () => {
+	it("reports a release outside the screen when the panel stops responding under a finger, and recovers", () => {
 		const { world, events, model } = start();
 		model.down(120, 300);
 		world.advance(40);
@@ -72,7 +72,7 @@ describe.each(["interrupt", "poll"])("FT6206 by %s", (way) => {
 		expect(model.registers[0x80]).toBe(40);
 	});
 
-	it("is silent after close", () => {
+	it("makes no callbacks after close", () => {
 		const { world, events, model, touch } = start();
 		touch.close();
 		touch.close();
@@ -83,7 +83,7 @@ describe.each(["interrupt", "poll"])("FT6206 by %s", (way) => {
 });
 
 describe("FT6206 with its interrupt line", () => {
-	it("is not spoken to while nobody touches it, before and after a touch", () => {
+	it("is not accessed while nobody touches it, before and after a touch", () => {
 		const model = new Ft6206Model();
 		const { world, events } = open({ interrupt: model.interrupt }, model);
 		let before = model.transactions;
@@ -99,7 +99,7 @@ describe("FT6206 with its interrupt line", () => {
 		expect(model.transactions).toBe(before);
 	});
 
-	it("is read as soon as the line falls, not a poll later", () => {
+	it("is read as soon as the line falls, without waiting for a poll", () => {
 		const model = new Ft6206Model();
 		const { world, events } = open({ interrupt: model.interrupt, pollMs: 1_000 }, model);
 		world.advance(1_000);
@@ -108,13 +108,13 @@ describe("FT6206 with its interrupt line", () => {
 		expect(events).toEqual(["down 10,20"]);
 	});
 
-	it("sees a finger whose edge was lost while the last one left", () => {
+	it("detects a finger whose edge was lost while the last one was lifted", () => {
 		const model = new Ft6206Model();
 		const { world, events } = open({ interrupt: model.interrupt }, model);
 		model.down(10, 20);
 		world.advance(40);
-		// Lifted and set down again between two looks, by another name: the first look sees one leave, and the line is
-		// still low.
+		// Lifted and put down again between two reads, with another identifier: the first read shows one leaving, and
+		// the line is still low.
 		model.losesEdges = true;
 		model.up(0);
 		model.down(30, 40, 1);
@@ -122,7 +122,7 @@ describe("FT6206 with its interrupt line", () => {
 		expect(events).toEqual(["down 10,20", "up 10,20", "down 30,40"]);
 	});
 
-	it("presses nothing when the line falls with no finger there", () => {
+	it("reports no touch when the line falls without a finger", () => {
 		const model = new Ft6206Model();
 		const { world, events } = open({ interrupt: model.interrupt }, model);
 		for (let i = 0; i < 50; i++) {
@@ -132,7 +132,7 @@ describe("FT6206 with its interrupt line", () => {
 		expect(events).toEqual([]);
 	});
 
-	it("finds an unplugged panel by its line's noise, and the panel again when it is plugged in", () => {
+	it("detects an unplugged panel by noise on its line, and the panel again when it is plugged in", () => {
 		const model = new Ft6206Model();
 		const { world, events } = open({ interrupt: model.interrupt }, model);
 		model.unplug();

@@ -1,4 +1,4 @@
-// A printer, a terminal that prints on it, and everything that can lose power, at any moment of a ticket.
+// A printer and a terminal that prints on it; either can lose power at any moment of a ticket.
 import { expect } from "vitest";
 import type { Timers } from "../../firmware/core/ports.js";
 import type { Picture, SaleTicket } from "../../firmware/core/ticket.js";
@@ -29,7 +29,7 @@ export class TroubleBench {
 		this.clock.run(300);
 	}
 
-	/** The terminal loses power, and comes back. */
+	/** Cuts the terminal's power and restores it. */
 	cutBoard(offMs: number): void {
 		this.#board.powerOff();
 		this.model.powerOffBoard();
@@ -46,7 +46,7 @@ export class TroubleBench {
 		return this.driver.ticket === "printed";
 	}
 
-	/** Pieces with a whole receipt on them, by what they say: originals and copies. */
+	/** Pieces of paper with a complete receipt: originals and copies. */
 	count(): { originals: number; copies: number } {
 		const whole = this.model.pieces.filter(({ text }) => text.includes("TOTAL") && text.includes("Thank you!"));
 		const copies = whole.filter(({ text }) => text.includes("COPY")).length;
@@ -66,7 +66,7 @@ export class TroubleBench {
 	}
 }
 
-/** How long a ticket takes undisturbed, and how many bytes it is. */
+/** Duration and bytes of a ticket without faults. */
 export function undisturbed(ticket: SaleTicket, logo?: Picture): { readonly ms: number; readonly bytes: number } {
 	const bench = new TroubleBench({}, {}, logo);
 	const startMs = bench.clock.nowMs;
@@ -76,10 +76,10 @@ export function undisturbed(ticket: SaleTicket, logo?: Picture): { readonly ms: 
 	return { ms: bench.clock.nowMs - startMs, bytes: bench.model.receivedCount - startBytes };
 }
 
-/** Runs a printing bench to a moment, and says which. */
+/** Runs a printing bench up to a moment and returns its description. */
 export type Moment = readonly [label: string, reach: (bench: TroubleBench) => void];
 
-/** Every few bytes of the ticket on the line, and every few milliseconds until its paper is out. */
+/** Moments every few bytes of the transmission, and every few milliseconds until the paper is out. */
 export function moments(stepBytes: number, ticket: SaleTicket, logo?: Picture): Moment[] {
 	const { ms: allMs, bytes } = undisturbed(ticket, logo);
 	const all: Moment[] = [];

@@ -479,7 +479,7 @@ describe("over the wire", () => {
 	const received = async (host: Host, stall: TestTerminal) =>
 		openPaymentAnswer(cbor, ed25519, host.publicKey, (await stall.client!.message(stall.topic("payment")))!);
 
-	it("an operator answers for what is unresolved; the terminal gets it in each session until it notes it", async () => {
+	it("an operator answers for what is unresolved; each session carries it until it is noted", async () => {
 		const { host, stall, place } = await unresolvedStall();
 		const list = async () => (await host.web.inject({ url: "/api/payments", headers })).json();
 		const shown = {

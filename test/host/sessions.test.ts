@@ -210,7 +210,7 @@ describe("a catalog", () => {
 				bootCount: 1,
 				session,
 			};
-			return sessions.hear("t0", encodeStatus(cbor, status));
+			return sessions.receiveStatus("t0", encodeStatus(cbor, status));
 		};
 		await begin(1);
 		expect(await bench.alarms()).toMatchObject([

@@ -25,7 +25,7 @@ function fill(journal: Journal, from: number, to: number): void {
 	}
 }
 
-/** Changes a record and mends its checksum, as a forger would who has no key. */
+/** Changes a record and recomputes its checksum, as a forger without the key would. */
 function forge(flash: NorFlash, n: number): void {
 	const image = Buffer.from(flash.save());
 	const payload = payloadOf(n);
@@ -37,7 +37,7 @@ function forge(flash: NorFlash, n: number): void {
 }
 
 describe("an audit of the journal", () => {
-	it("finds every record in one unbroken chain, over segments, epochs and turns of the ring, a few at a time", () => {
+	it("finds every record in one unbroken chain, over segments, epochs and turns of the ring, in steps", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash, { checkpointEvery: 10 });
 		expect(audited(journal)).toEqual({ records: 0, damaged: 0, breaks: 0, steps: 1 });
@@ -53,7 +53,7 @@ describe("an audit of the journal", () => {
 		});
 	});
 
-	it("finds a record that was changed with its checksum mended, and counts what can not be read", () => {
+	it("finds a changed record whose checksum was recomputed, and counts unreadable records", () => {
 		const flash = smallFlash();
 		fill(openJournal(flash), 1, 90);
 		forge(flash, 33);
@@ -63,13 +63,14 @@ describe("an audit of the journal", () => {
 		expect(audited(openJournal(flash))).toMatchObject({ records: 89, damaged: 1, breaks: 1 });
 	});
 
-	it("goes on when records come and sectors are reused meanwhile", () => {
+	it("continues when records are appended and sectors reused meanwhile", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash);
 		fill(journal, 1, 300);
 		const audit = journal.audit();
 		const held = recordsOf(journal).length;
-		// Faster than it reads: sectors that it has yet to reach are used again, and it does not run after what comes.
+		// Appends faster than the audit reads: sectors it has yet to reach are reused, and it does not follow new
+		// records.
 		for (let n = 301; audit.step(2); n += 5) fill(journal, n, n + 4);
 		expect([audit.damaged, audit.breaks]).toEqual([0, 0]);
 		expect(audit.records).toBeGreaterThan(20);

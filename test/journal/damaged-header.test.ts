@@ -1,5 +1,5 @@
-// Flipped bits in the headers of segments: see damaged-layouts.ts. Those in the epoch have files of their own, since
-// they take the longest.
+// Flipped bits in segment headers; see damaged-layouts.ts. Those in the epoch are tested in separate files, since they
+// take the longest.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -17,13 +17,13 @@ import {
 	open,
 	sectorOf,
 	wornLayouts,
-	type Deed,
+	type Operation,
 } from "./damaged-layouts.js";
 import { recordsOf } from "./fixture.js";
 
 describe("a segment header with flipped bits", () => {
 	for (const layout of [...freshLayouts, ...wornLayouts]) {
-		it(`is read as it was with one to four wrong bits, in it or in others too: ${layout.name}`, () => {
+		it(`is read correctly with one to four flipped bits, in it or also in others: ${layout.name}`, () => {
 			const bits = fc.uniqueArray(anyBit, { minLength: 1, maxLength: 4 });
 			fc.assert(
 				fc.property(anySegment, bits, (fromNewest, wrong) => expectWhole(layout, inOne(fromNewest, wrong))),
@@ -47,8 +47,8 @@ describe("a segment header with flipped bits", () => {
 		});
 	}
 
-	it("lets the chain go on behind a destroyed record, by its CRC alone", () => {
-		const layout = makeLayout("behind a destroyed record", { deeds: [{ append: 20 }] });
+	it("lets the chain continue after a destroyed record, by its CRC alone", () => {
+		const layout = makeLayout("behind a destroyed record", { operations: [{ append: 20 }] });
 		const before = layout.sectors.at(-2)!;
 		const lost = layout.records.findIndex(({ payload }) => sectorOf(damaged(layout, []), payload) === before);
 		for (const bits of [[], [96, 97], [100, 127], [16, 119, 300]]) {
@@ -65,22 +65,22 @@ describe("a segment header with flipped bits", () => {
 		}
 	});
 
-	it("is read as it was whatever happened before", () => {
-		const deed: fc.Arbitrary<Deed> = fc.oneof(
+	it("is read correctly after any sequence of operations", () => {
+		const operation: fc.Arbitrary<Operation> = fc.oneof(
 			{ weight: 6, arbitrary: fc.record({ append: fc.integer({ min: 1, max: 14 }) }) },
 			{ weight: 2, arbitrary: fc.record({ release: fc.integer({ min: 1, max: 60 }) }) },
 			{ weight: 2, arbitrary: fc.constant({ epoch: "next" as const }) },
 			{ weight: 2, arbitrary: fc.constantFrom({ idle: true as const }, { callFailed: true as const }) },
 		);
 		const plans = fc.record({
-			deeds: fc.array(deed, { minLength: 2, maxLength: 12 }),
+			operations: fc.array(operation, { minLength: 2, maxLength: 12 }),
 			failingErase: fc.constantFrom(undefined, 1, 3),
 		});
 		const bits = fc.uniqueArray(anyBit, { minLength: 1, maxLength: 4 });
 		fc.assert(
-			fc.property(plans, anySegment, bits, ({ deeds, failingErase }, fromNewest, wrong) => {
+			fc.property(plans, anySegment, bits, ({ operations, failingErase }, fromNewest, wrong) => {
 				const layout = layoutOf({
-					deeds: [...deeds, { append: 1 }],
+					operations: [...operations, { append: 1 }],
 					...(failingErase !== undefined && { failingErase }),
 				});
 				if (layout) expectWhole(layout, inOne(fromNewest, wrong));
@@ -90,13 +90,13 @@ describe("a segment header with flipped bits", () => {
 	});
 
 	for (const layout of encrypted) {
-		it(`is read as it was with a wrong bit on the chip: ${layout.name}`, () => {
-			// Behind these bytes the block is the first record's too.
+		it(`is read correctly with a flipped bit on the chip: ${layout.name}`, () => {
+			// After these bytes the cipher block also contains the start of the first record.
 			for (let bit = 0; bit < 8 * 48; bit += 11)
 				for (let held = 0; held < layout.sectors.length; held++) expectWhole(layout, inOne(held, [bit]));
 		});
 
-		it(`costs no record but its first with a wrong bit in the block that both are in: ${layout.name}`, () => {
+		it(`loses at most its first record to a flipped bit in the block they share: ${layout.name}`, () => {
 			for (let bit = 8 * 48; bit < headerBits; bit++) {
 				for (let held = 0; held < layout.sectors.length; held++) {
 					const flash = damaged(layout, inOne(held, [bit]));

@@ -1,5 +1,5 @@
-// Journals with flipped bits in the headers of segments. Whatever bits are hit, the journal mounts its last epoch,
-// holds every record, and continues its own chain; the second reader reads the same.
+// Journals with flipped bits in segment headers. Whichever bits are flipped, the journal mounts its last epoch, holds
+// every record, and continues its chain; the second reader reads the same.
 import fc from "fast-check";
 import { expect } from "vitest";
 import { nextHead } from "../../firmware/core/chain.js";
@@ -12,7 +12,7 @@ import { numberRecords } from "../../tools/journal/records.js";
 import { digest, identity, openJournal, recordsOf } from "./fixture.js";
 
 const sectorBytes = 512;
-export const sectors = 8;
+const sectors = 8;
 const headerBytes = 56;
 const epochByte = 12;
 export const headerBits = 8 * headerBytes;
@@ -23,7 +23,7 @@ interface Held {
 	readonly payload: Uint8Array;
 }
 
-/** A journal as it was before anything flipped. */
+/** A journal before any bits are flipped. */
 export interface Layout {
 	readonly name: string;
 	readonly image: Uint8Array;
@@ -33,14 +33,16 @@ export interface Layout {
 	readonly sequence: number;
 	readonly head: Uint8Array;
 	readonly records: readonly Held[];
-	/** How many of them are archived: what an erase may have begun to take. */
+	/** How many of them are archived: an erase may have begun to destroy these. */
 	readonly archived: number;
-	/** Sectors of its segments, the oldest first. */
+	/** Sectors of its segments, oldest first. */
 	readonly sectors: readonly number[];
 }
 
-/** What happened to a terminal. `callFailed`: the chip calls the next write failed, though every bit of it arrived. */
-export type Deed =
+/**
+ * An operation on the journal. `callFailed`: the chip reports the next write as failed although all of it was stored.
+ */
+export type Operation =
 	| { readonly append: number; readonly room?: "reserved" }
 	| { readonly epoch: number | "next" }
 	| { readonly release: number }
@@ -48,8 +50,8 @@ export type Deed =
 	| { readonly callFailed: true };
 
 export interface Plan {
-	readonly deeds: readonly Deed[];
-	/** The epoch of the last enrolment, which came after the first deed where it is not 1. */
+	readonly operations: readonly Operation[];
+	/** The epoch of the last enrolment; if not 1, it follows the first operation. */
 	readonly enrolledEpoch?: number;
 	readonly encryptionKey?: number;
 	readonly failingErase?: number;
@@ -69,18 +71,19 @@ export function makeLayout(name: string, plan: Plan): Layout {
 	const random = new SeededRandom(name.length);
 	let released = { epoch: 0, sequence: 0 };
 	let journal = openJournal(flash);
-	for (const [index, deed] of plan.deeds.entries()) {
-		if ("append" in deed) {
-			for (let n = 0; n < deed.append; n++) {
+	for (const [index, operation] of plan.operations.entries()) {
+		if ("append" in operation) {
+			for (let n = 0; n < operation.append; n++) {
 				const payload = new Uint8Array(random.between(30, 80));
 				random.fill(payload);
-				journal.append(payload, deed.room);
+				journal.append(payload, operation.room);
 			}
-		} else if ("epoch" in deed) journal.openEpoch(deed.epoch === "next" ? journal.epoch + 1 : deed.epoch);
-		else if ("release" in deed) {
-			released = { epoch: journal.epoch, sequence: Math.min(deed.release, journal.sequence) };
+		} else if ("epoch" in operation)
+			journal.openEpoch(operation.epoch === "next" ? journal.epoch + 1 : operation.epoch);
+		else if ("release" in operation) {
+			released = { epoch: journal.epoch, sequence: Math.min(operation.release, journal.sequence) };
 			journal.release(released.epoch, released.sequence);
-		} else if ("idle" in deed) while (journal.idle());
+		} else if ("idle" in operation) while (journal.idle());
 		else callFailedOnce(flash);
 		if (index === 0 && enrolledEpoch > 1)
 			journal = openJournal(flash, { identity: { ...identity, epoch: enrolledEpoch } });
@@ -117,29 +120,37 @@ export function sectorOf(flash: NorFlash, payload: Uint8Array): number {
 	return Math.floor(Buffer.from(plain).lastIndexOf(Buffer.from(payload)) / sectorBytes);
 }
 
-/** Journals on sound flash that have not come round the ring. */
+/** Journals on working flash that have not turned the ring. */
 export const freshLayouts: readonly Layout[] = [
-	makeLayout("a first segment alone", { deeds: [{ append: 4 }] }),
-	makeLayout("two segments", { deeds: [{ append: 8 }] }),
-	makeLayout("several segments of one epoch", { deeds: [{ append: 30 }] }),
-	makeLayout("a new epoch in the newest segment", { deeds: [{ append: 17 }, { epoch: 2 }, { append: 2 }] }),
+	makeLayout("a first segment alone", { operations: [{ append: 4 }] }),
+	makeLayout("two segments", { operations: [{ append: 8 }] }),
+	makeLayout("several segments of one epoch", { operations: [{ append: 30 }] }),
+	makeLayout("a new epoch in the newest segment", { operations: [{ append: 17 }, { epoch: 2 }, { append: 2 }] }),
 	makeLayout("a new epoch in the newest segment, whose number has other bits", {
-		deeds: [{ epoch: 7 }, { append: 14 }, { epoch: 8 }, { append: 3 }],
+		operations: [{ epoch: 7 }, { append: 14 }, { epoch: 8 }, { append: 3 }],
 	}),
-	makeLayout("a new epoch two segments ago", { deeds: [{ append: 17 }, { epoch: 2 }, { append: 10 }] }),
+	makeLayout("a new epoch two segments ago", { operations: [{ append: 17 }, { epoch: 2 }, { append: 10 }] }),
 	makeLayout("epochs of one segment each", {
-		deeds: [{ append: 9 }, { epoch: 2 }, { append: 3 }, { epoch: 3 }, { append: 3 }, { epoch: 4 }, { append: 2 }],
+		operations: [
+			{ append: 9 },
+			{ epoch: 2 },
+			{ append: 3 },
+			{ epoch: 3 },
+			{ append: 3 },
+			{ epoch: 4 },
+			{ append: 2 },
+		],
 	}),
-	makeLayout("an enrolment in a much later epoch", { deeds: [{ append: 12 }, { append: 3 }], enrolledEpoch: 9 }),
+	makeLayout("an enrolment in a much later epoch", { operations: [{ append: 12 }, { append: 3 }], enrolledEpoch: 9 }),
 ];
 
-/** Journals that have come round the ring, or met failures of the flash. */
+/** Journals that have turned the ring or met flash failures. */
 export const wornLayouts: readonly Layout[] = [
 	makeLayout("a turned ring", {
-		deeds: [{ append: 30 }, { release: 20 }, { append: 20 }, { release: 38 }, { append: 12 }, { idle: true }],
+		operations: [{ append: 30 }, { release: 20 }, { append: 20 }, { release: 38 }, { append: 12 }, { idle: true }],
 	}),
 	makeLayout("a turned ring with a new epoch", {
-		deeds: [
+		operations: [
 			{ append: 30 },
 			{ release: 20 },
 			{ append: 18 },
@@ -149,30 +160,30 @@ export const wornLayouts: readonly Layout[] = [
 			{ idle: true },
 		],
 	}),
-	makeLayout("a bad sector before the newest segment", { deeds: [{ append: 14 }], failingErase: 2 }),
-	makeLayout("a sector that failed while it was written", { deeds: [{ append: 20 }], failingProgram: 2 }),
+	makeLayout("a bad sector before the newest segment", { operations: [{ append: 14 }], failingErase: 2 }),
+	makeLayout("a sector that failed while it was written", { operations: [{ append: 20 }], failingProgram: 2 }),
 	makeLayout("a record that the newest segment repeats", {
-		deeds: [{ append: 16 }, { callFailed: true }, { append: 2 }],
+		operations: [{ append: 16 }, { callFailed: true }, { append: 2 }],
 	}),
 	makeLayout("a record that an older segment repeats", {
-		deeds: [{ append: 10 }, { callFailed: true }, { append: 15 }],
+		operations: [{ append: 10 }, { callFailed: true }, { append: 15 }],
 	}),
 ];
 
 export const encrypted: readonly Layout[] = [
-	makeLayout("several segments of one epoch, encrypted", { deeds: [{ append: 30 }], encryptionKey: 3 }),
+	makeLayout("several segments of one epoch, encrypted", { operations: [{ append: 30 }], encryptionKey: 3 }),
 	makeLayout("a new epoch in the newest segment, encrypted", {
-		deeds: [{ append: 17 }, { epoch: 2 }, { append: 3 }],
+		operations: [{ append: 17 }, { epoch: 2 }, { append: 3 }],
 		encryptionKey: 4,
 	}),
 	makeLayout("a new epoch two segments ago, encrypted", {
-		deeds: [{ append: 17 }, { epoch: 2 }, { append: 10 }],
+		operations: [{ append: 17 }, { epoch: 2 }, { append: 10 }],
 		encryptionKey: 5,
 	}),
 ];
 
 export interface Flip {
-	/** Of the layout's segments, counted from the newest. */
+	/** Index of the layout's segment, counted from the newest. */
 	readonly fromNewest: number;
 	readonly bit: number;
 }
@@ -191,7 +202,7 @@ export function open(layout: Layout, flash: NorFlash): Journal {
 	return openJournal(flash, { identity: { ...identity, epoch: layout.enrolledEpoch } });
 }
 
-/** All that is not archived, and nothing but the truth of what is. */
+/** Expects every record that is not archived, and only true ones among the archived. */
 function expectRecords(found: readonly Held[], expected: readonly Held[], archived: number): void {
 	expect(found.length).toBeGreaterThanOrEqual(expected.length - archived);
 	const [ours, theirs] = [keysOf(found), keysOf(expected.slice(-found.length))];
@@ -212,7 +223,7 @@ function secondReading(flash: NorFlash): Held[] {
 		.flatMap((item) => (item.kind === "record" ? [item.record] : []));
 }
 
-/** Mounts, reads all by both readers, appends, and mounts again. */
+/** Mounts, reads everything with both readers, appends, and mounts again. */
 export function expectWhole(layout: Layout, flips: readonly Flip[]): void {
 	const flash = damaged(layout, flips);
 	const operations = flash.counters.programs + flash.counters.erases;
@@ -239,7 +250,7 @@ export function inOne(fromNewest: number, bits: readonly number[]): Flip[] {
 	return bits.map((bit) => ({ fromNewest, bit }));
 }
 
-/** Every pair of bits. */
+/** Tests every pair of flipped bits in the epoch. */
 export function expectEpochBits(layout: Layout, fromNewest: number): void {
 	for (let one = 0; one < 32; one++) {
 		for (let other = one + 1; other < 32; other++) {
@@ -248,7 +259,7 @@ export function expectEpochBits(layout: Layout, fromNewest: number): void {
 	}
 }
 
-/** Undefined where the ring is too small for it. */
+/** Undefined if the ring is too small for the plan. */
 export function layoutOf(plan: Plan): Layout | undefined {
 	try {
 		return makeLayout("random", plan);

@@ -1,4 +1,4 @@
-// Tired and lying chips: never a crash, never another record harmed, the damage named by sector and record.
+// Worn and faulty chips: the journal never crashes or harms other records, and reports damage by sector and record.
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import type { Journal } from "../../firmware/journal/journal.js";
@@ -15,7 +15,7 @@ function fill(journal: Journal, from: number, to: number): void {
 	}
 }
 
-/** Where record `n` begins in the chip, found by its bytes. */
+/** Offset of record `n` in the chip, found by its bytes. */
 function offsetOf(flash: NorFlash, n: number): number {
 	return Buffer.from(flash.cells).indexOf(Buffer.from(payloadOf(n)));
 }
@@ -28,7 +28,7 @@ function expectAllBut(journal: Journal, from: number, to: number, missing: reado
 }
 
 describe("journal on a faulty chip", () => {
-	it("reads every record in spite of one flipped bit anywhere in it, its length or its CRC", () => {
+	it("reads every record despite one flipped bit anywhere in it, its length or its CRC", () => {
 		const flash = smallFlash();
 		fill(openJournal(flash), 1, 80);
 		for (const n of [1, 40, 79]) {
@@ -45,7 +45,7 @@ describe("journal on a faulty chip", () => {
 		}
 	});
 
-	it("reads on past a destroyed record in an older segment and names it", () => {
+	it("reads past a destroyed record in an older segment and reports it", () => {
 		const flash = smallFlash();
 		fill(openJournal(flash), 1, 120);
 		const start = offsetOf(flash, 45);
@@ -59,7 +59,7 @@ describe("journal on a faulty chip", () => {
 		expect(journal.append(payloadOf(121))).toBe(121);
 	});
 
-	it("keeps the numbers of the records behind a destroyed length", () => {
+	it("keeps the numbers of the records after a destroyed length", () => {
 		const flash = smallFlash();
 		fill(openJournal(flash), 1, 120);
 		const start = offsetOf(flash, 45) - 2;
@@ -87,7 +87,7 @@ describe("journal on a faulty chip", () => {
 		expectAllBut(openJournal(flash), 1, 160, []);
 	});
 
-	it("goes on in the next epoch when a record of the newest segment is destroyed, for its chain is lost", () => {
+	it("continues in the next epoch when a record of the newest segment is destroyed, since its chain is lost", () => {
 		const flash = smallFlash();
 		fill(openJournal(flash), 1, 120);
 		const start = offsetOf(flash, 118);
@@ -102,7 +102,7 @@ describe("journal on a faulty chip", () => {
 		expect(records.at(-1)).toEqual({ epoch: 2, sequence: 1, payload: payloadOf(1_000) });
 	});
 
-	it("passes over sectors that can not be erased or programmed", () => {
+	it("skips sectors that cannot be erased or programmed", () => {
 		for (const encryptionKey of [undefined, 3]) {
 			const flash = smallFlash(encryptionKey === undefined ? {} : { encryptionKey });
 			flash.failingErases.add(3);
@@ -114,7 +114,7 @@ describe("journal on a faulty chip", () => {
 		}
 	});
 
-	it("stores a record elsewhere when a bit under it is stuck, and keeps those before it", () => {
+	it("stores a record elsewhere when a bit under it is stuck, and keeps earlier records", () => {
 		const random = new SeededRandom(4);
 		const flash = smallFlash();
 		for (let n = 0; n < 12; n++)
@@ -132,7 +132,7 @@ describe("journal on a faulty chip", () => {
 		}
 	});
 
-	it("wears out sector by sector, refuses with a code at the end, and still has every record", () => {
+	it("wears out sector by sector, then refuses with a code, and still has every record", () => {
 		const flash = smallFlash({ enduranceErases: 6 });
 		let journal = openJournal(flash);
 		let refused: unknown;
@@ -151,7 +151,7 @@ describe("journal on a faulty chip", () => {
 		expectAllBut(openJournal(flash), journal.sequence - 79, journal.sequence, []);
 	});
 
-	it("takes a random image for an empty one and writes over it sector by sector", () => {
+	it("treats a random image as empty and overwrites it sector by sector", () => {
 		for (let seed = 1; seed <= 10; seed++) {
 			const flash = smallFlash();
 			const image = new Uint8Array(flash.sizeBytes);
@@ -164,7 +164,7 @@ describe("journal on a faulty chip", () => {
 		}
 	});
 
-	it("mounts any image with random damage without crashing, and can be appended to", () => {
+	it("mounts any image with random damage without crashing, and accepts records", () => {
 		const sound = smallFlash();
 		fill(openJournal(sound), 1, 700);
 		const numbers = new Map(
@@ -180,7 +180,7 @@ describe("journal on a faulty chip", () => {
 				for (let at = 0; at <= random.below(64); at++) flash.disturb(start + at, random.below(256));
 			}
 			const journal = openJournal(flash);
-			// Where header and lengths are gone a number may be a guess, but bytes and order never are.
+			// Without header and lengths a number may be a guess, but bytes and order are always right.
 			const found = recordsOf(journal).map(
 				({ payload }) => numbers.get(Buffer.from(payload).toString("hex")) ?? 0,
 			);
@@ -191,11 +191,11 @@ describe("journal on a faulty chip", () => {
 		}
 	});
 
-	it("refuses an older version's image and leaves it as it is", () => {
+	it("refuses an image of an older version and leaves it unchanged", () => {
 		const flash = smallFlash();
 		fill(openJournal(flash), 1, 60);
 		const image = flash.save();
-		// Its own layout behind the bytes that every version has, and its own CRC.
+		// Another layout after the bytes that all versions share, and another CRC.
 		for (let sector = 0; sector < 3; sector++) {
 			image[sector * 4_096 + 2] = 0;
 			for (let at = 16; at < headerBytes; at++) image[sector * 4_096 + at]! ^= 0x33;

@@ -1,5 +1,4 @@
-// What every journal test needs: a digest and a signer, payloads that follow from their number, and a terminal's
-// identity.
+// Shared by journal tests: digest, signer, a terminal's identity, and payloads that depend on their number.
 import type { Signer } from "../../firmware/core/ports.js";
 import { Journal, type JournalOptions } from "../../firmware/journal/journal.js";
 import { NorFlash, type NorOptions } from "../../simulator/flash/nor.js";
@@ -23,7 +22,7 @@ export function smallFlash(options: Partial<NorOptions> = {}): NorFlash {
 	return new NorFlash({ sizeBytes: 65_536, ...options });
 }
 
-/** A record whose bytes follow from its number, and from no other. */
+/** A record whose bytes depend on its number and are unique. */
 export function payloadOf(number: number): Uint8Array {
 	const random = new SeededRandom(number);
 	const bytes = new Uint8Array(random.between(60, 220));
@@ -31,7 +30,7 @@ export function payloadOf(number: number): Uint8Array {
 	return bytes;
 }
 
-/** Every record from a cursor on, as "epoch:sequence" with its payload. */
+/** Records from a cursor on, as "epoch:sequence" with payload. */
 export function recordsOf(
 	journal: Journal,
 	epoch = 1,

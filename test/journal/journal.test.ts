@@ -4,7 +4,7 @@ import { type Fault } from "../../firmware/core/fault.js";
 import { digest, identity, openJournal, payloadOf, recordsOf, smallFlash } from "./fixture.js";
 
 describe("journal", () => {
-	it("is empty on a fresh chip and writes nothing by mounting", () => {
+	it("is empty on a fresh chip, and mounting writes nothing", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash);
 		expect(journal.sequence).toBe(0);
@@ -14,7 +14,7 @@ describe("journal", () => {
 		expect(flash.counters.programs + flash.counters.erases).toBe(0);
 	});
 
-	it("keeps every record over a remount, chained", () => {
+	it("keeps every record and the chain over a remount", () => {
 		const flash = smallFlash();
 		let head = genesisHead(digest, chainContext(digest, identity));
 		const journal = openJournal(flash);
@@ -31,7 +31,7 @@ describe("journal", () => {
 		expect(again.read(1, 201)).toBeUndefined();
 	});
 
-	it("lets a cursor go on when more is appended", () => {
+	it("lets a cursor continue when more is appended", () => {
 		const journal = openJournal(smallFlash());
 		const cursor = journal.walk(1, 1);
 		expect(cursor.next()).toBeUndefined();
@@ -42,7 +42,7 @@ describe("journal", () => {
 		}
 	});
 
-	it("refuses a sale when full, keeps two segments for what must be recorded, and loses nothing", () => {
+	it("refuses a sale when full, keeps two segments for records that must be stored, and loses nothing", () => {
 		const journal = openJournal(smallFlash());
 		const refused = (room: "sale" | "reserved"): Fault => {
 			for (;;) {
@@ -65,7 +65,7 @@ describe("journal", () => {
 		expect(recordsOf(journal, 1, 101)).toHaveLength(journal.sequence - 100);
 	});
 
-	it("turns many times when acks free it, in ring order", () => {
+	it("turns the ring many times when acks free it", () => {
 		const flash = smallFlash();
 		let journal = openJournal(flash);
 		for (let n = 1; n <= 4_000; n++) {
@@ -79,7 +79,7 @@ describe("journal", () => {
 		for (const entry of recordsOf(journal)) expect(entry.payload).toEqual(payloadOf(entry.sequence));
 	});
 
-	it("remembers across a reboot what was archived when the last segment opened", () => {
+	it("remembers after a reboot what was archived when the last segment opened", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash);
 		for (let n = 1; n <= 200; n++) journal.append(payloadOf(n));
@@ -105,7 +105,7 @@ describe("journal", () => {
 		expect(again.read(2, 40)).toEqual(payloadOf(1_040));
 	});
 
-	it("takes up the enrolled epoch when the flash holds an older one", () => {
+	it("switches to the enrolled epoch when the flash holds an older one", () => {
 		const flash = smallFlash();
 		openJournal(flash).append(payloadOf(1));
 		const journal = openJournal(flash, { identity: { ...identity, epoch: 3 } });
@@ -121,7 +121,7 @@ describe("journal", () => {
 		expect(journal.read(1, 1)).toEqual(new Uint8Array(2_040));
 	});
 
-	it("leaves another terminal's journal as it is until the flash is erased", () => {
+	it("leaves another terminal's journal unchanged until it is wiped", () => {
 		const flash = smallFlash();
 		openJournal(flash).append(payloadOf(1));
 		const other = { identity: { ...identity, terminal: "stall-2" } };

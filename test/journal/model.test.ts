@@ -1,4 +1,4 @@
-// The journal against a plain array: whatever happens in whatever order, it holds what the array holds.
+// Model test: after any sequence of operations the journal holds the same as a plain array.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
@@ -61,7 +61,7 @@ class Machine {
 	readonly flash: NorFlash;
 	readonly records: ModelRecord[] = [];
 	journal: Journal;
-	/** How many of `records` are acked. */
+	/** Number of acknowledged `records`. */
 	archived = 0;
 	epoch = 1;
 	sequence = 0;
@@ -195,8 +195,8 @@ class Machine {
 	}
 }
 
-describe("journal against a plain array", () => {
-	it("does not count the first record of an epoch to the epoch before when the cut tore its header only", () => {
+describe("the journal compared with a plain array", () => {
+	it("does not assign the first record of an epoch to the previous epoch when a cut tore only its header", () => {
 		new Machine(false).run([
 			{ kind: "append", bytes: Uint8Array.of(0), room: "sale" },
 			{ kind: "cut", skip: 2, mode: "bits", seed: 1_606_069_190 },
@@ -207,7 +207,7 @@ describe("journal against a plain array", () => {
 
 	for (const encrypted of [false, true]) {
 		const how = encrypted ? ", encrypted" : "";
-		it(`holds what the array holds over random appends, acks, cuts, epochs and remounts${how}`, () => {
+		it(`holds the same after random appends, acks, cuts, epochs and remounts${how}`, () => {
 			fc.assert(
 				fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) =>
 					new Machine(encrypted).run(steps),

@@ -1,11 +1,11 @@
-// Invariants 1 and 2: a power cut at any byte of any program or erase loses no durable record and never bricks the
-// journal. The variants are shared out over files, so that two workers can run them.
+// Invariants 1 and 2: a power cut at any byte of any program or erase loses no durable record and leaves the journal
+// mountable. The variants are divided between files, so that two workers can run them.
 import { describe, expect, it } from "vitest";
 import { sampleShares, sweepVariant, variants } from "../../tools/bench/journal/sweeps.js";
 
 /** Describes the variants with these seeds. */
 export function describePowerCuts(seeds: readonly number[]): void {
-	describe("a power cut at any flash operation, and a second one in the recovery", () => {
+	describe("a power cut at any flash operation, and a second one during the recovery", () => {
 		for (const variant of variants.filter(({ seed }) => seeds.includes(seed))) {
 			const { seed, records, ...how } = variant;
 			it(`loses nothing durable and mounts: ${Object.keys(how).join(", ") || "plain"}, seed ${seed}`, () => {

@@ -1,4 +1,4 @@
-// The simulator's page under a test's hands: everything goes through the browser, as a person would do it.
+// Operates the simulator's page in a browser, as a user does.
 import { expect } from "vitest";
 import type { Page } from "playwright-core";
 
@@ -11,13 +11,13 @@ export class Bench {
 		this.#page = page;
 	}
 
-	/** Taps where a text stands on the terminal's screen, once it stands there. */
+	/** Taps a text on the terminal's screen once it is shown. */
 	async tap(text: string): Promise<void> {
 		await this.sees(text);
 		const face = this.#page.getByTestId("screen-text").getByRole("button", { name: text, exact: true }).first();
 		for (;;) {
 			const box = await face.boundingBox();
-			// The screen was drawn anew in between: look again, as a person would.
+			// The screen was redrawn in between, so look again.
 			if (!box) continue;
 			return this.#page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 		}
@@ -30,22 +30,22 @@ export class Bench {
 			.toEqual(expect.arrayContaining(texts));
 	}
 
-	/** The texts on the terminal's screen, in reading order. */
+	/** Texts on the terminal's screen, in reading order. */
 	screen(): Promise<string[]> {
 		return this.#page.getByTestId("screen-text").getByRole("button").allTextContents();
 	}
 
-	/** What the terminal's screen says, as one line. */
+	/** Text of the terminal's screen, as one line. */
 	async sentence(): Promise<string> {
 		return (await this.screen()).join(" ");
 	}
 
-	/** Waits until the screen says so, over however many lines. */
+	/** Waits until the screen shows a text, across line breaks. */
 	async says(text: RegExp): Promise<void> {
 		await expect.poll(() => this.sentence(), { timeout: waitMs, interval: 40 }).toMatch(text);
 	}
 
-	/** Everything on the paper that hangs out of the printer. */
+	/** Text of the paper that has not been torn off. */
 	async paper(): Promise<string> {
 		return (await this.#page.getByTestId("paper-text").textContent()) ?? "";
 	}
@@ -59,7 +59,7 @@ export class Bench {
 		await this.#page.getByLabel("Code to scan").press("Enter");
 	}
 
-	/** Sales that the host has, as the page shows. */
+	/** The host's number of sales, as shown on the page. */
 	async hostSales(): Promise<number> {
 		return Number(await this.#page.getByTestId("host-sales").textContent());
 	}
@@ -68,7 +68,7 @@ export class Bench {
 		return Number(await this.#page.getByTestId("queued").textContent());
 	}
 
-	async until<Value>(look: () => Promise<Value>, wanted: Value, timeout = waitMs): Promise<void> {
-		await expect.poll(look, { timeout, interval: 40 }).toEqual(wanted);
+	async until<Value>(read: () => Promise<Value>, wanted: Value, timeout = waitMs): Promise<void> {
+		await expect.poll(read, { timeout, interval: 40 }).toEqual(wanted);
 	}
 }

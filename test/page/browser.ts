@@ -1,4 +1,4 @@
-// A headless Chromium for the tests of the pages, where one is installed.
+// Headless Chromium for tests of the pages, if installed.
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
 
@@ -6,10 +6,10 @@ const paths = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-
 
 export const chromiumPath = paths.find((path) => path !== undefined && existsSync(path));
 
-/** Why the tests are skipped where there is none. */
+/** The reason shown when the tests are skipped. */
 export const noChromium = "skipped: no Chromium (Debian: apt-get install chromium; elsewhere set CHROMIUM to its path)";
 
-/** Speaks to loopback only: nothing of Chromium's own housekeeping leaves the machine. */
+/** Connects only to loopback, so that Chromium's background requests do not leave the machine. */
 export function launch(executablePath: string): Promise<Browser> {
 	const args = [
 		"--headless",

@@ -1,5 +1,4 @@
-// The dashboard in a browser against a real host: the way in, the forms, tables by keyboard, dark and light, live
-// figures.
+// The dashboard in a browser with a real host: sign-in, forms, tables by keyboard, dark and light mode, live figures.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Host } from "../../host/compose/single.js";
@@ -41,7 +40,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await host?.close();
 		});
 
-		it("asks for the operator's token, refuses a wrong one and opens with the right one", async () => {
+		it("asks for the operator's token, refuses a wrong one, and opens with the right one", async () => {
 			await page.getByLabel("Operator token").fill("wrong");
 			await page.getByRole("button", { name: "Open the dashboard" }).click();
 			await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/token/);
@@ -53,12 +52,12 @@ describe.skipIf(chromiumPath === undefined)(
 			expect(await page.evaluate(() => document.cookie)).toBe("");
 		});
 
-		it("says in its empty states what will appear and how", async () => {
+		it("explains in its empty states what will appear and how", async () => {
 			await page.getByText("No terminal is enrolled yet.").waitFor();
 			for (const [place, promise] of [
 				["Receipts", "Each sale appears here within two seconds"],
 				["Shifts", "A shift appears here when a terminal opens one"],
-				["Ledger", "The tax of each rate is summed here"],
+				["Ledger", "The tax of each rate appears here"],
 				["Devices", "Terminals appear here once they are enrolled"],
 			] as const) {
 				await page.getByRole("navigation").getByRole("link", { name: place }).click();
@@ -67,7 +66,7 @@ describe.skipIf(chromiumPath === undefined)(
 			}
 		});
 
-		it("makes an enrolment code, and a stall that joins shows up live", async () => {
+		it("creates an enrolment code, and shows a terminal live when it enrols", async () => {
 			await page.getByLabel("Terminal (small letters, digits and dashes)").fill("gate-2");
 			await page.getByLabel("Name of the terminal").fill("Cakes at the gate");
 			await page.getByRole("button", { name: "Make a code" }).click();
@@ -79,9 +78,9 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByRole("link", { name: /Cakes at the gate/ }).waitFor();
 		});
 
-		it("publishes a catalog whole, or says which line is wrong and changes nothing", async () => {
+		it("publishes a complete catalog, or reports the wrong line and changes nothing", async () => {
 			await page.getByRole("navigation").getByRole("link", { name: "Devices" }).click();
-			const upload = page.getByLabel("A table of items as CSV");
+			const upload = page.getByLabel("Items as CSV");
 			await upload.setInputFiles(file(catalog.replace("420", "-1")));
 			await expect
 				.poll(() => page.getByRole("alert").textContent())
@@ -91,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await page.getByText("Version 1 is on its way to the terminals.").waitFor();
 		});
 
-		it("sorts and filters a table by keyboard alone, and tells a screen reader the order", async () => {
+		it("sorts and filters a table by keyboard, and announces the order to screen readers", async () => {
 			await addTerminal(host, "alpha", "Alpha");
 			host.events.emit({ kind: "terminal", terminal: "alpha" });
 			const cell = page.getByRole("row").nth(1).getByRole("link");
@@ -113,11 +112,11 @@ describe.skipIf(chromiumPath === undefined)(
 			expect(download.suggestedFilename()).toBe("terminals.csv");
 		});
 
-		it("lets the keyboard skip to the figures, and goes dark by choice and stays so", async () => {
+		it("has a skip link to the figures, and keeps the chosen dark mode", async () => {
 			await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
 			await page.reload();
 			await page.keyboard.press("Tab");
-			expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/Skip to the figures/);
+			expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/Skip to content/);
 			await page.keyboard.press("Enter");
 			expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
 			const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -129,7 +128,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await expect.poll(ground).not.toBe(light);
 		});
 
-		it("asks for the token again when the session is gone, and made no mistake in the console", async () => {
+		it("asks for the token again after the session ends, and logs no errors to the console", async () => {
 			await page.context().clearCookies();
 			await page.reload();
 			await page.getByLabel("Operator token").waitFor();

@@ -1,4 +1,4 @@
-// A morning at the market in virtual time, for the pictures in README and docs: made only with UPDATE_PICTURES=1.
+// A morning at the market in virtual time, for the pictures in README and docs; runs only with UPDATE_PICTURES=1.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildDashboard } from "../../host/web/dashboard/build.js";
@@ -11,7 +11,7 @@ import { chromiumPath, launch } from "./browser.js";
 import { picture, updatesPictures } from "./pictures.js";
 import type { Host } from "../../host/compose/single.js";
 
-/** What sells, the more often named the more often sold. */
+/** Items sold; those listed more often are sold more often. */
 const basket = [
 	"CAP",
 	"CAP",
@@ -68,7 +68,7 @@ describe.skipIf(!updatesPictures || chromiumPath === undefined)("a market day", 
 	const open = async (width: number, height: number, colorScheme: "light" | "dark"): Promise<BrowserPage> =>
 		(await browser.newContext({ viewport: { width, height }, colorScheme })).newPage();
 
-	it("sells through the morning at two stalls", { timeout: 300_000 }, async () => {
+	it("sells at two terminals through the morning", { timeout: 300_000 }, async () => {
 		const { world, terminals, host } = stall;
 		const random = new SeededRandom(21);
 		await world.pass(10_000);
@@ -79,7 +79,7 @@ describe.skipIf(!updatesPictures || chromiumPath === undefined)("a market day", 
 		for (let sale = 0; sale < salesEach; sale++) {
 			for (const [index, holder] of holders.entries()) {
 				const items = Array.from({ length: 1 + random.below(3) }, () => basket[random.below(basket.length)]!);
-				// The gate loses its network towards noon.
+				// One terminal loses its network towards noon.
 				if (index === 1 && sale === salesEach - 5) terminals.get("gate")!.link.mode = "off";
 				await holder.sell(items, random.below(3) === 0 ? "cash" : "card");
 				await world.pass((2 + random.below(7)) * minuteMs * (sale < 8 ? 1.2 : 0.7));
@@ -88,7 +88,7 @@ describe.skipIf(!updatesPictures || chromiumPath === undefined)("a market day", 
 		expect((await host.ledger()).sales).toBeGreaterThan(salesEach);
 	});
 
-	it("shows the page in the middle of a sale, and the dashboard of the day", { timeout: 120_000 }, async () => {
+	it("takes pictures of the page during a sale, and of the day's dashboard", { timeout: 120_000 }, async () => {
 		stall.pacer.speed = "1x";
 		server = await Page.open({ stall, port: 0, dashboardAddress: `http://127.0.0.1:${stall.host.httpPort}/` });
 		const dashboard = `http://127.0.0.1:${stall.host.httpPort}/`;

@@ -1,4 +1,4 @@
-// Screenshots for README and docs, kept only when they are asked for: UPDATE_PICTURES=1.
+// Saves screenshots for README and docs if UPDATE_PICTURES=1 is set.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";

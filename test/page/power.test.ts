@@ -1,5 +1,4 @@
-// A battery at the simulator's page: the slider and the charger's switch under a person's hands, and what the terminal
-// makes of them.
+// The battery on the simulator's page: the charge slider and the charger's switch, and how the terminal reacts.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Page } from "../../simulator/page/server.js";
@@ -43,18 +42,18 @@ describe.skipIf(chromiumPath === undefined)(
 			await stall?.close();
 		});
 
-		it("warns on an almost empty one, dims, and lets the lamp call for help", async () => {
+		it("warns, dims and blinks its lamp on an almost empty battery", async () => {
 			await bench.sees("open shift");
-			await bench.until(lamp, "The lamp is steady: all is fine");
+			await bench.until(lamp, "The lamp is steady: no problem");
 			await page.keyboard.press("i");
 			await slider().fill("6");
 			await expect.poll(() => stall.terminals.get("till-1")!.battery!.model.isCharging).toBe(false);
 			await expect.poll(() => stall.terminals.get("till-1")!.battery!.model.charge).toBeLessThan(0.07);
-			// No faster: the cell lasts ten minutes more, and a busy machine must still find the screen.
+			// No faster, because the cell lasts only ten more minutes and a slow machine must still find the screen.
 			stall.pacer.speed = "10x";
 			await bench.sees("Plug in now");
 			stall.pacer.speed = "1x";
-			await bench.until(lamp, "The lamp blinks fast: somebody is needed");
+			await bench.until(lamp, "The lamp blinks fast: needs attention");
 			expect(
 				await page.getByTestId("screen").evaluate((element) => (element as HTMLElement).style.filter),
 			).toMatch(/^brightness\(0\.\d+\)$/);
@@ -63,7 +62,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await bench.sees("open shift");
 		});
 
-		it("stops in order on an empty one, and goes on where it was with the charger in", async () => {
+		it("shuts down in an orderly way on an empty battery, and continues with the charger", async () => {
 			await slider().fill("60");
 			await page.getByText(/battery 60 %/).waitFor();
 			await page.keyboard.press(",");
@@ -78,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)(
 			await bench.sees("Battery ran out");
 			await bench.tap("continue");
 			await bench.sees("open shift");
-			await bench.until(lamp, "The lamp is steady: all is fine");
+			await bench.until(lamp, "The lamp is steady: no problem");
 			stall.pacer.speed = "1x";
 		});
 

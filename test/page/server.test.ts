@@ -1,4 +1,4 @@
-// The page's server against what it must refuse (invariant 9) and what it must tell.
+// The page's server: what it must refuse (invariant 9) and what it must report.
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PageEvents } from "../../simulator/page/protocol.js";
@@ -30,7 +30,7 @@ interface Answer {
 	readonly body: Buffer;
 }
 
-/** Plain HTTP, because fetch lets nobody set Host. */
+/** Uses node:http, because fetch does not allow setting Host. */
 function ask(path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
 	const { port } = new URL(page.address);
 	return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ function act(body: unknown, headers: Record<string, string> = {}): Promise<Answe
 	return ask("/act", { ...json, ...headers }, JSON.stringify(body));
 }
 
-/** Listens until `enough` holds over the last event of each name. */
+/** Reads events until `enough` holds for the last event of each name. */
 async function listen(path: string, enough: (events: Partial<PageEvents>) => boolean): Promise<Partial<PageEvents>> {
 	const aborter = new AbortController();
 	const response = await fetch(new URL(path, page.address), { signal: aborter.signal });
@@ -80,7 +80,7 @@ async function listen(path: string, enough: (events: Partial<PageEvents>) => boo
 }
 
 describe("the simulator's page", () => {
-	it("serves the page, its script and its style, and nothing of the file system", async () => {
+	it("serves the page, its script and its style, and no other files", async () => {
 		expect((await ask("/")).type).toMatch("text/html");
 		expect((await ask("/app.js")).type).toMatch("text/javascript");
 		expect((await ask("/style.css")).type).toMatch("text/css");
@@ -88,14 +88,14 @@ describe("the simulator's page", () => {
 			expect((await ask(path)).status).toBe(404);
 	});
 
-	it("answers to this machine's own names only: DNS rebinding finds nothing", async () => {
+	it("answers only to local host names, against DNS rebinding", async () => {
 		const { port } = new URL(page.address);
 		for (const host of [`evil.example:${port}`, "127.0.0.1:1", "localhost"])
 			expect((await ask("/", { host })).status).toBe(403);
 		expect((await ask("/", { host: `localhost:${port}` })).status).toBe(200);
 	});
 
-	it("takes no act from another site", async () => {
+	it("refuses actions from another site", async () => {
 		const speed = { kind: "speed", speed: "1x" };
 		for (const origin of ["http://evil.example", "null", "https://127.0.0.1"])
 			expect((await act(speed, { origin })).status).toBe(403);
@@ -105,15 +105,15 @@ describe("the simulator's page", () => {
 	it.each([
 		["no JSON", "{", 400],
 		["nothing", "", 400],
-		["an unknown act", { kind: "format" }, 400],
+		["an unknown action", { kind: "format" }, 400],
 		["an unknown field", { kind: "card", terminal: "till-1", extra: 1 }, 400],
-		["a text for a number", { kind: "touch", terminal: "till-1", x: "5", y: 5, phase: "down" }, 400],
+		["a text instead of a number", { kind: "touch", terminal: "till-1", x: "5", y: 5, phase: "down" }, 400],
 		["a touch far outside", { kind: "touch", terminal: "till-1", x: 1e9, y: 5, phase: "down" }, 400],
 		["a fraction of a pixel", { kind: "touch", terminal: "till-1", x: 0.5, y: 5, phase: "down" }, 400],
-		["a scan without an end", { kind: "scan", terminal: "till-1", code: "1".repeat(513) }, 400],
+		["a scan that is too long", { kind: "scan", terminal: "till-1", code: "1".repeat(513) }, 400],
 		["an unknown network", { kind: "network", terminal: "till-1", mode: "5g" }, 400],
-		["a clock beyond reason", { kind: "clock", terminal: "till-1", skewMs: 1e15 }, 400],
-		["a battery fuller than full", { kind: "battery", terminal: "till-1", percent: 101 }, 400],
+		["a clock outside its range", { kind: "clock", terminal: "till-1", skewMs: 1e15 }, 400],
+		["a battery charge above the maximum", { kind: "battery", terminal: "till-1", percent: 101 }, 400],
 		["an unknown terminal", { kind: "card", terminal: "till-9" }, 404],
 		["a body beyond the limit", { kind: "scan", terminal: "till-1", code: "1".repeat(5_000) }, 413],
 	])("refuses %s", async (_name, body, status) => {
@@ -122,13 +122,13 @@ describe("the simulator's page", () => {
 		expect(JSON.parse(answer.body.toString())).toHaveProperty("message");
 	});
 
-	it("refuses what a form of another site could send without asking", async () => {
+	it("refuses requests that a form of another site can send without preflight", async () => {
 		const body = JSON.stringify({ kind: "power", terminal: "till-1", on: false });
 		expect((await ask("/act", { "content-type": "text/plain" }, body)).status).toBe(415);
 		expect(stall.terminals.get("till-1")?.isOn).toBe(true);
 	});
 
-	it("tells a page that opens everything: world, terminal, screen, paper, flash, records and host", async () => {
+	it("sends everything to a new page: world, terminal, screen, paper, flash, records and host", async () => {
 		const events = await listen(
 			"/events?terminal=till-2",
 			(seen) => seen.host !== undefined && seen.records !== undefined,
@@ -150,9 +150,9 @@ describe("the simulator's page", () => {
 		expect((await ask("/events?terminal=till-9")).status).toBe(404);
 	});
 
-	it("works every switch, and says so", async () => {
+	it("operates every switch and reports it", async () => {
 		const terminal = "till-2";
-		// Enrolled, the catalog applied, the next sector erased ahead: from here on nothing is written by itself.
+		// After enrolment, the catalog and the next erased sector, nothing is written without input.
 		await listen(`/events?terminal=${terminal}`, ({ flash, records }) =>
 			Boolean(
 				records?.records.some(({ name }) => name === "catalogApplied") &&
@@ -186,11 +186,11 @@ describe("the simulator's page", () => {
 		];
 		for (const [what, state] of switches) {
 			expect((await act({ ...what, terminal })).status).toBe(204);
-			const { terminal: told } = await listen(
+			const { terminal: reported } = await listen(
 				`/events?terminal=${terminal}`,
 				(seen) => seen.terminal !== undefined,
 			);
-			expect(told).toMatchObject(state);
+			expect(reported).toMatchObject(state);
 		}
 	});
 

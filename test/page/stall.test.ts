@@ -1,6 +1,6 @@
-// Issue 2, "It must show" 4: a person at the simulator's page sells, loses the network, sells on, loses the power while
-// taking money, and finds after all of it that every sale that was paid is with the host once. Asserts on the page, the
-// paper and the host's API.
+// Issue 2, "It must show" 4: a user of the simulator's page sells, loses the network, continues to sell, and loses
+// power during a payment. Afterwards every paid sale is at the host exactly once. Checked on the page, the paper and
+// the host's API.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TenderKind } from "../../firmware/wire/record.js";
@@ -13,7 +13,7 @@ import { chromiumPath, launch, noChromium } from "./browser.js";
 import { picture } from "./pictures.js";
 
 const terminal = "till-1";
-/** What issue 2 promises between "paid" and the host's page. */
+/** The bound in issue 2 from "paid" to the host's page. */
 const hostMsMax = 2_000;
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChromium : "a stall in the browser", () => {
@@ -22,7 +22,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	let browser: Browser;
 	let page: BrowserPage;
 	let bench: Bench;
-	const mistakes: string[] = [];
+	const consoleErrors: string[] = [];
 
 	const api = async <T>(path: string): Promise<T> => {
 		const response = await fetch(`http://127.0.0.1:${stall.host.httpPort}${path}`);
@@ -43,9 +43,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		page = await (
 			await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: "light" })
 		).newPage();
-		page.on("pageerror", (error) => mistakes.push(error.message));
+		page.on("pageerror", (error) => consoleErrors.push(error.message));
 		page.on("console", (message) => {
-			if (message.type() === "error") mistakes.push(message.text());
+			if (message.type() === "error") consoleErrors.push(message.text());
 		});
 		bench = new Bench(page);
 		await page.goto(server.address);
@@ -57,8 +57,8 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await stall?.close();
 	});
 
-	it("enrols by itself and opens a shift", async () => {
-		// A shift opens once prices have arrived: their record says so.
+	it("enrols automatically and opens a shift", async () => {
+		// A shift can be opened once the catalog has arrived, which a record shows.
 		await page.getByText(/catalog applied, version 1/).waitFor();
 		await bench.tap("open shift");
 		await bench.tap("enter");
@@ -86,7 +86,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.tap("next sale");
 	});
 
-	it("sells on without the network, and the queue shows on the screen", async () => {
+	it("continues to sell without the network, and shows the queue on the screen", async () => {
 		await bench.press(/^off/);
 		await bench.press("scan Cappuccino");
 		await bench.sees("✓ 1 × Cappuccino");
@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await bench.tap("cash");
 		await bench.tap("exact");
 		await bench.sees("next sale");
-		// The card's payment was a record before it was a sale.
+		// The card payment has a record of its own before the sale's.
 		await bench.until(() => bench.queued(), 3);
 		expect(await bench.hostSales()).toBe(1);
 		await bench.tap("next sale");
@@ -110,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await picture(page, "simulator-offline");
 	});
 
-	it("keeps a payment through a power cut: it is there after the boot, and nothing counts twice", async () => {
+	it("loses power during a payment: paid sales are there after the boot, and nothing counts twice", async () => {
 		await bench.press("scan Hot chocolate");
 		await bench.sees("✓ 1 × Hot chocolate");
 		await bench.tap("pay");
@@ -125,8 +125,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		const said = await bench.sentence();
 		await picture(page, "simulator-power-cut");
 		const saved = Number(/receipt 0*(\d+)/.exec(said)?.[1]);
-		// Inside the write either all of it or nothing became durable; the screen says which, and the stallholder does
-		// accordingly.
+		// A cut within the write makes all or nothing durable; the screen shows which, and the user acts accordingly.
 		expect([3, 4]).toContain(saved);
 		await bench.tap("continue");
 		if (saved === 3) {
@@ -141,7 +140,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(await bench.hostSales()).toBe(1);
 	});
 
-	it("catches up when the network is back: four sales, each once, each proven", async () => {
+	it("synchronises when the network is back: four sales, each once, each with its proof", async () => {
 		await bench.press(/^on/);
 		await bench.until(() => bench.hostSales(), 4);
 		await bench.until(() => bench.queued(), 0);
@@ -167,7 +166,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(overview.alarms).toEqual([]);
 	});
 
-	it("shows the same on the dashboard, on a phone and in the dark", async () => {
+	it("shows the same on the dashboard, on a phone and in dark mode", async () => {
 		const phone = await (
 			await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: "light" })
 		).newPage();
@@ -185,12 +184,12 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await desk.context().close();
 	});
 
-	it("needs no scrolling at 1280 × 800 and leaves no mistake in the browser's console", async () => {
+	it("needs no scrolling at 1280 × 800 and logs no errors to the browser's console", async () => {
 		const size = await page.evaluate(() => [
 			document.documentElement.scrollWidth,
 			document.documentElement.scrollHeight,
 		]);
 		expect(size).toEqual([1_280, 800]);
-		expect(mistakes).toEqual([]);
+		expect(consoleErrors).toEqual([]);
 	});
 });

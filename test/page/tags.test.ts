@@ -1,4 +1,4 @@
-// Tags held to a terminal at the simulator's page: by hand and by key, at the terminal whose tab is open.
+// Tags held to a terminal on the simulator's page, by mouse and by key, at the terminal whose tab is open.
 import type { Browser, Page as BrowserPage } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Page } from "../../simulator/page/server.js";
@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 	const isHeld = (name: RegExp): Promise<string | null> =>
 		page.getByRole("button", { name }).first().getAttribute("aria-pressed");
 
-	/** A terminal that has just joined may still wait for its prices. */
+	/** A terminal that has just enrolled may still wait for its catalog. */
 	const openShift = async (): Promise<void> => {
 		await bench.sees("open shift");
 		const isAsked = async (): Promise<boolean> => {
@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await stall?.close();
 	});
 
-	it("ring up, once while they are held, and again when they come back", async () => {
+	it("add their item once while they are held, and again when they come back", async () => {
 		await openShift();
 		await bench.press(/^tag Espresso/);
 		await bench.sees("✓ 1 × Espresso");
@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		await page.keyboard.press("r");
 	});
 
-	it("are refused with a sentence when nobody knows them, and when they are two", async () => {
+	it("are refused with a message if they are unknown or two at once", async () => {
 		await page.keyboard.press("q");
 		await bench.says(/not in the catalog/);
 		await page.keyboard.press("q");
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noChrom
 		expect(await isHeld(/^tag Espresso/)).toBe("false");
 	});
 
-	it("leave the page without scrolling", async () => {
+	it("fit on the page without scrolling", async () => {
 		const size = await page.evaluate(() => [
 			document.documentElement.scrollWidth,
 			document.documentElement.scrollHeight,

@@ -12,7 +12,7 @@ import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { nodeDigest, NodeEd25519 } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { benchCatalog, benchSeed, openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { benchCatalog, benchSeed, openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 
 const noXs = await xsUnavailable();
 const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
@@ -58,7 +58,7 @@ function writesOf({ journalFlash, catalogFlash, keyStore }: SimulatedTerminal): 
 
 async function open(engine: EngineKind, charge: number) {
 	const world = new World(3);
-	const terminal = await openStall(world, engine, { battery: { capacityMilliampHours: 300, charge } });
+	const terminal = await openBenchTerminal(world, engine, { battery: { capacityMilliampHours: 300, charge } });
 	const hands = new Stallholder({ world, terminal });
 	return { world, terminal, hands };
 }

@@ -5,7 +5,7 @@ import type { EngineKind } from "../../simulator/engine/machine.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 
 const noXs = await xsUnavailable();
 const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
@@ -14,7 +14,7 @@ const idleMs = 300_000;
 describe.each(engines)("a terminal on %s that nobody uses", (engine) => {
 	it("dims; the touch that wakes it rings up or leads on, but takes no money; a scan counts", async () => {
 		const world = new World(2);
-		const terminal = await openStall(world, engine);
+		const terminal = await openBenchTerminal(world, engine);
 		const { panel } = terminal;
 		try {
 			await new Stallholder({ world, terminal }).open();

@@ -1,4 +1,4 @@
-// Lines to price: made by hand, and of any kind.
+// Lines to price: fixed and random ones.
 import fc from "fast-check";
 import type { PricingLine } from "../../firmware/pricing/price.js";
 import type { Promotion } from "../../firmware/pricing/rules/registry.js";
@@ -30,7 +30,7 @@ export const percent = (basisPoints: number, category?: number): PercentPromotio
 	window: undefined,
 });
 
-/** Few, so that classes share rates and some differ in nothing but who levies them. */
+/** Few rates, so that classes share some, and some differ only in their authority. */
 const rates: readonly TaxRate[] = [
 	rate(0),
 	rate(7_000),
@@ -50,7 +50,7 @@ const anyPromotion = fc.option(
 	{ nil: undefined },
 );
 
-/** Up to 30 lines of up to four tax classes of up to four rates each; lines of a class share its array. */
+/** Up to 30 lines of up to four tax classes with up to four rates each; lines of a class share its array. */
 export const anyBasket = anyClasses.chain((classes) =>
 	fc.record({
 		lines: fc.array(

@@ -7,7 +7,7 @@ import { suggestNotes } from "../../firmware/pricing/notes.js";
 const of = (code: string): Currency => findCurrency(code)!;
 
 describe("suggested notes", () => {
-	it("are what a customer is likely to hold out", () => {
+	it("are notes that a customer is likely to hand over", () => {
 		expect(suggestNotes(666, of("EUR"))).toEqual([1_000, 2_000, 5_000, 10_000]);
 		expect(suggestNotes(190, of("EUR"))).toEqual([200, 500, 1_000, 2_000]);
 		expect(suggestNotes(2_350, of("EUR"))).toEqual([2_500, 3_000, 4_000, 5_000]);
@@ -17,13 +17,13 @@ describe("suggested notes", () => {
 		expect(suggestNotes(124_500, of("HUF"))).toEqual([150_000, 200_000, 500_000, 1_000_000]);
 	});
 
-	it("are round sums of the amount's own size where the notes are not known", () => {
+	it("are round amounts of similar size for unknown notes", () => {
 		expect(suggestNotes(2_500_000, of("IDR"))).toEqual([3_000_000, 4_000_000, 5_000_000, 10_000_000]);
 		expect(suggestNotes(18_500, of("VND"))).toEqual([20_000, 50_000, 100_000, 200_000]);
 		expect(suggestNotes(0, of("INR"))).toEqual([100, 200, 500, 1_000]);
 	});
 
-	it("are more than the sum, ascending, few and payable in cash, for every currency and sum", () => {
+	it("are more than the amount, ascending, few and payable in cash, for every currency and amount", () => {
 		const codes =
 			"EUR GBP USD CHF SEK NOK DKK PLN CZK HUF JPY KWD AUD CAD NZD INR IDR IQD ISK VND MYR ILS UAH TND BRL";
 		fc.assert(

@@ -1,4 +1,4 @@
-// Runs inside XS: baskets priced as a scan prices them, and what else is looked up about money.
+// Runs inside XS: prices baskets as a scan does, and looks up money data.
 import { cashRounding } from "../../firmware/core/cash-rounding.js";
 import { findCurrency, symbolOf } from "../../firmware/core/currencies.js";
 import { suggestNotes } from "../../firmware/pricing/notes.js";
@@ -12,7 +12,10 @@ const state: { lines: PricingLine[]; promotion: Promotion | undefined; kept: unk
 	kept: undefined,
 };
 
-/** `classes` tax classes take turns, of `ratesEach` rates; promotion 0 none, 1 on everything, 2 on a category. */
+/**
+ * Fills a basket with `classes` tax classes in rotation, of `ratesEach` rates; promotion 0 is none, 1 on everything, 2
+ * on a category.
+ */
 export function fill(lines: number, classes: number, ratesEach: number, promotion: number): void {
 	const taxClasses = Array.from({ length: classes }, (_, index) =>
 		Array.from({ length: ratesEach }, (_, each) => ({
@@ -41,7 +44,7 @@ export function run(taxMode: number): void {
 	state.kept = price(state.lines, state.promotion, taxMode as TaxMode);
 }
 
-/** Behind `run`. */
+/** Called after `run`. */
 export function forRecord(): void {
 	state.kept = saleLines(state.lines, state.kept as Priced);
 }

@@ -14,11 +14,11 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const { inclusive, exclusive } = TaxMode;
 const standard = [rate(20_000)];
 const zero = [rate(0)];
-/** New York City: sales tax of the state, of the city, and of the transport district around it; 8.875 % together. */
+/** New York City: sales tax of the state, the city and the surrounding transport district; 8.875 % in total. */
 const newYork = [rate(4_000, "US-NY"), rate(4_500, "US-NY", "NYC"), rate(375, "US-NY", "MCTD")];
 
-describe("pricing with tax in the prices", () => {
-	it("prices a mixed basket: ten percent off, tax in it at two rates", () => {
+describe("pricing with tax included", () => {
+	it("prices a mixed basket: ten percent off, tax included at two rates", () => {
 		const priced = price([taxedLine(240, zero, 2), taxedLine(260, standard)], percent(1_000), inclusive);
 		expect(priced.totalMinor).toBe(666);
 		expect(priced.discounts).toEqual([
@@ -32,15 +32,16 @@ describe("pricing with tax in the prices", () => {
 		expect(priced.taxMinor).toBe(39);
 	});
 
-	it("rounds tax half up once for each combination of rates, not for each line", () => {
-		// 3 × 0.03 at 20 %: 0.005 in each line would round to 0.01 three times; in 0.09 there is 0.015, which is
-		// 0.02.
+	it("rounds tax half up once for each combination of rates, not per line", () => {
+		// 3 × 0.03 at 20 %: the tax of 0.005 per line would round to 0.01 three times; the tax in 0.09 is 0.015, which
+		// rounds to 0.02.
 		const lines = [taxedLine(3, standard), taxedLine(3, standard), taxedLine(3, standard)];
 		expect(price(lines, undefined, inclusive).taxMinor).toBe(2);
 	});
 
-	it("takes rates that a line has together out of its amount once, and shares them by largest remainder", () => {
-		// Canada-like, 5 % and 9.975 %: in 9.99 there are 1.3011 at 14.975 %, of which 0.4341 and 0.8659 of 1.30.
+	it("extracts a line's combined rates from its amount once, and splits the tax by largest remainder", () => {
+		// As in Canada, 5 % and 9.975 %: 9.99 contains 1.3011 at 14.975 %; of the rounded 1.30, 0.4341 and 0.8659 are
+		// shares.
 		const priced = price([taxedLine(999, [rate(5_000, "CA"), rate(9_975, "CA-QC")])], undefined, inclusive);
 		expect(priced.totalMinor).toBe(999);
 		expect(priced.taxes.map((tax) => [tax.baseMinor, tax.taxMinor])).toEqual([
@@ -51,7 +52,7 @@ describe("pricing with tax in the prices", () => {
 });
 
 describe("pricing before tax", () => {
-	it("adds 8.875 % of three authorities to the total, and each has its share", () => {
+	it("adds 8.875 % of three authorities to the total, and splits it among them", () => {
 		const priced = price(
 			[taxedLine(1_000, newYork), taxedLine(1_000, newYork, 1), taxedLine(500, [])],
 			undefined,
@@ -66,14 +67,14 @@ describe("pricing before tax", () => {
 		]);
 	});
 
-	it("rounds what the customer is taxed together, not each authority's part", () => {
-		// 8.875 % of 1.40 is 0.12425; rounded one by one the three come to 0.01 + 0.06 + 0.06.
+	it("rounds the customer's total tax, not each authority's part", () => {
+		// 8.875 % of 1.40 is 0.12425; rounded separately the three are 0.01 + 0.06 + 0.06.
 		const priced = price([taxedLine(140, newYork)], undefined, exclusive);
 		expect(priced).toMatchObject({ taxMinor: 12, totalMinor: 152 });
 		expect(priced.taxes.map((tax) => tax.taxMinor)).toEqual([1, 5, 6]);
 	});
 
-	it("tells clothing under a state's tax alone from food under state and city", () => {
+	it("distinguishes clothing with only state tax from food with state and city tax", () => {
 		const lines = [taxedLine(1_999, [rate(4_000, "US-NY")]), taxedLine(550, newYork.slice(0, 2))];
 		const priced = price(lines, undefined, exclusive);
 		// 19.99 × 4 % = 0.7996; 5.50 × 8.5 % = 0.4675, shared 0.2212 and 0.2488 of 0.47.
@@ -85,7 +86,7 @@ describe("pricing before tax", () => {
 		expect(priced.totalMinor).toBe(1_999 + 550 + 127);
 	});
 
-	it("takes tax after the discount", () => {
+	it("computes tax after the discount", () => {
 		const priced = price([taxedLine(1_000, newYork)], percent(1_000), exclusive);
 		expect(priced).toMatchObject({ taxMinor: 80, totalMinor: 980 });
 		expect(priced.discounts).toEqual([{ promotion: "P", name: "Promotion", amountMinor: -100, taxes: 0b111 }]);
@@ -103,7 +104,7 @@ describe("pricing of any basket", () => {
 		taxMode: TaxMode;
 	}): Priced => price(lines, promotion, taxMode);
 
-	it("agrees with a second reading of the rules in exact fractions", () => {
+	it("agrees with a second implementation of the rules in exact fractions", () => {
 		fc.assert(
 			fc.property(anyBasket, ({ lines, promotion, taxMode }) => {
 				expect(price(lines, promotion, taxMode)).toEqual(referencePrice(lines, promotion, taxMode));
@@ -112,7 +113,7 @@ describe("pricing of any basket", () => {
 		);
 	});
 
-	it("has lines, discounts and what tax is added sum to the total, and taxes to the tax", () => {
+	it("has lines, discounts and added tax that sum to the total, and taxes that sum to the tax", () => {
 		fc.assert(
 			fc.property(anyBasket, (basket) => {
 				const priced = priceOf(basket);
@@ -131,7 +132,7 @@ describe("pricing of any basket", () => {
 		);
 	});
 
-	it("names on each line the taxes of its class, and all taxes that it names are there once, in order", () => {
+	it("lists on each line the taxes of its class, and every listed tax exists once, in order", () => {
 		fc.assert(
 			fc.property(anyBasket, (basket) => {
 				const { taxes } = priceOf(basket);
@@ -160,7 +161,7 @@ describe("pricing of any basket", () => {
 		);
 	});
 
-	it("takes off exactly the percentage of what is eligible, and never more than a combination's share of it", () => {
+	it("deducts exactly the percentage of eligible lines, and at most a combination's share of it", () => {
 		fc.assert(
 			fc.property(anyBasket, (basket) => {
 				const { promotion } = basket;
@@ -188,7 +189,7 @@ describe("pricing of any basket", () => {
 		);
 	});
 
-	it("does not depend on the order of lines, nor on whether they share the arrays of their rates", () => {
+	it("does not depend on the order of lines or on whether they share rate arrays", () => {
 		fc.assert(
 			fc.property(anyBasket, (basket) => {
 				const own = basket.lines.map((line) => ({
@@ -213,7 +214,7 @@ describe("pricing of any basket", () => {
 		);
 	});
 
-	it("is refused where it is more than a sale may be, even if a promotion takes it off again", () => {
+	it("is refused above a sale's limit, even if a promotion reduces it below", () => {
 		const half = taxedLine(limits.totalMinorMax / 2, standard);
 		const code = (act: () => unknown): unknown => {
 			try {
@@ -301,18 +302,18 @@ describe("a promotion's window", () => {
 		expect(isOn(at({ weekday: 2 }))).toBe(false);
 	});
 
-	it("may run over midnight", () => {
+	it("may span midnight", () => {
 		const night = { fromMinute: 1_320, untilMinute: 120 };
 		expect(isOn(at({ minutesOfDay: 1_400 }), night)).toBe(true);
 		expect(isOn(at({ minutesOfDay: 60 }), night)).toBe(true);
 		expect(isOn(at({ minutesOfDay: 600 }), night)).toBe(false);
 	});
 
-	it("never holds while the clock is unset", () => {
+	it("never applies while the clock is unset", () => {
 		expect(isOn(undefined)).toBe(false);
 	});
 
-	it("yields to the promotion before it in the catalog", () => {
+	it("loses to an earlier promotion in the catalog", () => {
 		const first = percent(100);
 		expect(activePromotion([{ ...percent(500), window }, first, percent(900)], undefined)).toBe(first);
 	});

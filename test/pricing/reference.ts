@@ -1,11 +1,11 @@
-// A second reading of docs/money.md, in BigInt and as plainly as can be, to check the fast one against.
+// A second, deliberately simple implementation of docs/money.md in BigInt, to check the product's.
 import type { Priced, PricingLine } from "../../firmware/pricing/price.js";
 import { TaxMode, type TaxRate } from "../../firmware/wire/record.js";
 import type { PercentPromotion } from "./baskets.js";
 
 const halfUp = (numerator: bigint, denominator: bigint): bigint => (2n * numerator + denominator) / (2n * denominator);
 
-/** Each quotient's floor, and one more for the largest remainders, earlier ones first, until they come to `whole`. */
+/** Each quotient's floor, plus one for the largest remainders, earlier ones first, until the sum is `whole`. */
 function largestRemainder(numerators: readonly bigint[], denominator: bigint, whole: bigint): bigint[] {
 	const parts = numerators.map((each, at) => ({ at, floor: each / denominator, remainder: each % denominator }));
 	const left = whole - parts.reduce((sum, part) => sum + part.floor, 0n);

@@ -10,7 +10,7 @@ import { anyBasket, rate, taxedLine } from "./baskets.js";
 
 const seed = 20_261_128;
 
-/** Whatever basket, paid in some way. */
+/** Any basket, paid in any way. */
 const anySale = fc
 	.record({
 		basket: anyBasket,
@@ -38,7 +38,7 @@ const sale: SaleSums = {
 	changeMinor: 1_000 - priced.totalMinor,
 };
 
-/** The same sale with one number of it changed: where, and by how much. */
+/** The same sale with one number changed: which, and by how much. */
 function tamper(whole: SaleSums, which: number, by: number): SaleSums {
 	const copy = structuredClone(whole) as unknown as Record<string, unknown>;
 	const places: { holder: Record<string, unknown>; key: string }[] = [];
@@ -68,7 +68,7 @@ function tamper(whole: SaleSums, which: number, by: number): SaleSums {
 }
 
 describe("the sums of a sale", () => {
-	it("agree for whatever is priced and paid here", () => {
+	it("agree for anything priced and paid here", () => {
 		fc.assert(
 			fc.property(anySale, (each) => {
 				expect(saleFault(each)).toBeUndefined();
@@ -77,7 +77,7 @@ describe("the sums of a sale", () => {
 		);
 	});
 
-	it("agree no more when any one number is another, but for a rate or a mask that comes to the same tax", () => {
+	it("disagree if any number is changed, except a rate or mask that gives the same tax", () => {
 		fc.assert(
 			fc.property(anySale, fc.nat(), fc.constantFrom(-1, 1, 100), (each, which, by) => {
 				const changed = tamper(each, which, by);
@@ -102,7 +102,7 @@ describe("the sums of a sale", () => {
 		);
 	});
 
-	it("are judged number by number, and the first that is wrong is named", () => {
+	it("are checked number by number, and the first wrong one is reported", () => {
 		expect(saleFault(sale)).toBeUndefined();
 		const [first, second] = sale.lines;
 		expect(saleFault({ ...sale, lines: [{ ...first!, quantity: 3 }, second!] })).toBe(
@@ -126,7 +126,7 @@ describe("the sums of a sale", () => {
 		);
 	});
 
-	it("agree and are judged for amounts as large as a reader takes", () => {
+	it("are checked for amounts up to a reader's limit", () => {
 		const amountMinor = limits.amountMinorMax - 1;
 		const taxMinor = 166_666_666_666;
 		const tax = { ...rate(20_000), baseMinor: amountMinor, taxMinor };
@@ -143,22 +143,22 @@ describe("the sums of a sale", () => {
 		expect(saleFault({ ...large, taxes: [{ ...tax, taxMinor: taxMinor + 1 }] })).toBeUndefined();
 	});
 
-	it("hold no cash rounding where nobody paid in cash", () => {
+	it("allow no cash rounding without a cash payment", () => {
 		const tender = { kind: TenderKind.card, amountMinor: 870, reference: "tok" };
 		const card = { ...sale, roundingMinor: 4, tenders: [tender], changeMinor: 0 };
 		expect(saleFault(card)).toBe("cash rounding 4 without cash");
-		// A tender of a newer version may well be a kind of cash.
+		// A tender of a newer version may be a kind of cash.
 		expect(saleFault({ ...card, tenders: [{ ...tender, kind: 9 }] })).toBeUndefined();
 	});
 
-	it("are not judged by a tax mode of a newer version, lines and tenders still are", () => {
+	it("are not checked with a tax mode of a newer version, except lines and tenders", () => {
 		const newer = { ...sale, taxMode: 7, totalMinor: 900, changeMinor: 100 };
 		expect(saleFault(newer)).toBeUndefined();
 		expect(saleFault({ ...newer, changeMinor: 99 })).toMatch(/^tendered/);
 		expect(saleFault({ ...newer, lines: [{ ...sale.lines[0]!, amountMinor: 1 }] })).toMatch(/^line/);
 	});
 
-	it("never throw, whatever numbers somebody signed", () => {
+	it("never throw, whatever the signed numbers", () => {
 		const number = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.maxSafeInteger());
 		const count = number.map(Math.abs);
 		const hostile = fc.record({
@@ -201,7 +201,7 @@ describe("the sums of a sale", () => {
 		});
 		fc.assert(
 			fc.property(hostile, (each) => {
-				// Products that agree with their factors, so that taxes are reached.
+				// Amounts equal to their products, so that the tax checks are reached.
 				const products = {
 					...each,
 					lines: each.lines.map((line) => ({ ...line, amountMinor: line.quantity * line.unitMinor })),

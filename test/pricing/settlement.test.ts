@@ -25,13 +25,13 @@ describe("a settlement", () => {
 		balances(settlement, 666);
 	});
 
-	it("takes nothing when too little is given", () => {
+	it("accepts nothing if too little is given", () => {
 		const settlement = settlementOf(666, euro);
 		expect(settlement.takeCash(665, undefined)).toBe(false);
 		expect(settlement).toMatchObject({ isSettled: false, restMinor: 666, tenders: [] });
 	});
 
-	it("rounds cash to the step of the currency, up and down, and the card never", () => {
+	it("rounds cash to the currency's step, up and down, and never the card amount", () => {
 		for (const [total, due] of [
 			[1_002, 1_000],
 			[1_003, 1_005],
@@ -48,7 +48,7 @@ describe("a settlement", () => {
 		}
 	});
 
-	it("takes a part in cash and the rest by card without rounding", () => {
+	it("accepts part in cash and the rest by card without rounding", () => {
 		const settlement = settlementOf(1_003, franc);
 		expect(settlement.takeCash(1_000, 502)).toBe(true);
 		expect(settlement).toMatchObject({ changeMinor: 500, restMinor: 503, roundingMinor: 0, isSettled: false });
@@ -57,7 +57,7 @@ describe("a settlement", () => {
 		balances(settlement, 1_003);
 	});
 
-	it("is settled by a part that rounds to what is left, or past it", () => {
+	it("is settled by a part that rounds to the remaining amount or beyond it", () => {
 		const settlement = settlementOf(1_004, franc);
 		settlement.takeExact(TenderKind.card, 1_000, "tok", attempt);
 		expect(settlement.takeCash(5, 3)).toBe(true);
@@ -65,7 +65,7 @@ describe("a settlement", () => {
 		balances(settlement, 1_004);
 	});
 
-	it("takes a part by card and rounds what is left in cash", () => {
+	it("accepts part by card and rounds the rest in cash", () => {
 		const settlement = settlementOf(1_003, franc);
 		settlement.takeExact(TenderKind.card, 500, "tok", attempt);
 		expect(settlement.cashDue(undefined)).toBe(505);
@@ -74,14 +74,14 @@ describe("a settlement", () => {
 		balances(settlement, 1_003);
 	});
 
-	it("says how even a sale of nothing was paid", () => {
+	it("has a tender even for a sale of zero", () => {
 		const settlement = settlementOf(0, euro);
 		expect(settlement.isSettled).toBe(false);
 		settlement.takeCash(0, undefined);
 		expect(settlement).toMatchObject({ isSettled: true, tenders: [{ amountMinor: 0 }] });
 	});
 
-	it("rounds the cash part of a split and not the card's, as the vectors have it", () => {
+	it("rounds only the cash part of a split payment, as in the vectors", () => {
 		const { split } = JSON.parse(
 			readFileSync(new URL("../core/vectors/cash-rounding.json", import.meta.url), "utf8"),
 		) as {
@@ -100,7 +100,7 @@ describe("a settlement", () => {
 		balances(settlement, split.dueMinor);
 	});
 
-	it("asks for five cents where the law lets nothing more than nothing cost less", () => {
+	it("charges five cents where the law does not allow rounding to zero", () => {
 		const settlement = settlementOf(1_002, cashRounding("SK", "EUR"));
 		settlement.takeExact(TenderKind.card, 1_000, "tok", attempt);
 		expect(settlement.cashDue(undefined)).toBe(5);
@@ -109,7 +109,7 @@ describe("a settlement", () => {
 		balances(settlement, 1_002);
 	});
 
-	it("names the attempt that a card was charged by, and none for cash", () => {
+	it("refers to the attempt of a card charge, and to none for cash", () => {
 		const settlement = settlementOf(1_000, euro);
 		settlement.takeCash(300, 300);
 		settlement.takeExact(TenderKind.card, 700, "tok", { epoch: 2, sequence: 9 });
@@ -119,7 +119,7 @@ describe("a settlement", () => {
 		]);
 	});
 
-	it("goes on from what a record says was taken before the power went, and leaves the record's list alone", () => {
+	it("continues from the payments in a record after a power cut, without changing the record's list", () => {
 		const before = settlementOf(1_003, franc);
 		before.takeCash(1_000, 502);
 		const { tenders, roundingMinor, changeMinor } = before;
@@ -132,7 +132,7 @@ describe("a settlement", () => {
 		balances(after, 1_003);
 	});
 
-	it("has tenders sum to total, rounding and change, however it is split and however often the power goes", () => {
+	it("has tenders that sum to total, rounding and change, for any split and any number of power cuts", () => {
 		const step = fc.record({
 			isCash: fc.boolean(),
 			part: fc.integer({ min: 1, max: 30_000 }),

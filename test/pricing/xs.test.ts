@@ -20,18 +20,18 @@ describe.skipIf(unavailable !== undefined)("pricing on XS", () => {
 		return { operations, slots: peak.slots };
 	}
 
-	it("prices 40 lines of one tax in 2,500 operations and on 40 slots, since every scan does", () => {
+	it("prices 40 lines of one tax in 2,500 operations and 40 slots, as on every scan", () => {
 		const { operations, slots } = measure(40, 1, 1, 0);
 		expect(operations).toBeLessThanOrEqual(2_500);
 		expect(slots).toBeLessThanOrEqual(40);
 	});
 
-	it("prices 40 lines of three taxes and a promotion in 7,600 operations, of two rates a line in 14,000", () => {
+	it("prices 40 lines of three taxes and a promotion in 7,600 operations, with two rates per line in 14,000", () => {
 		expect(measure(40, 3, 1, 1).operations).toBeLessThanOrEqual(7_600);
 		expect(measure(40, 3, 2, 1).operations).toBeLessThanOrEqual(14_000);
 	});
 
-	it("comes to what it comes to on Node, in either tax mode", () => {
+	it("gives the same results as Node, in either tax mode", () => {
 		const baskets: Parameters<typeof node.fill>[] = [
 			[40, 1, 1, 0],
 			[40, 3, 2, 1],

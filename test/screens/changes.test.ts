@@ -1,4 +1,4 @@
-// What is drawn over another screen looks as if it were drawn anew, with every pixel covered that the display is sent.
+// A screen drawn over another must look like a full redraw, with every pixel of the updated area covered.
 import { beforeAll, describe, expect, it } from "vitest";
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Body, View } from "../../firmware/till/view.js";
@@ -31,13 +31,13 @@ function open(): { world: World; panel: Panel; screens: Screens } {
 	};
 }
 
-function anew(shown: View): { frame: Uint16Array; text: string } {
+function redraw(shown: View): { frame: Uint16Array; text: string } {
 	const { panel, screens } = open();
 	screens.draw(shown);
 	return { frame: panel.frame().slice(), text: panel.readText() };
 }
 
-/** The pixels that differ, as "x,y"; some of them. */
+/** Some of the differing pixels, as "x,y". */
 function differences(one: Uint16Array, other: Uint16Array): string[] {
 	const found: string[] = [];
 	for (let i = 0; i < one.length && found.length < 5; i++)
@@ -46,7 +46,7 @@ function differences(one: Uint16Array, other: Uint16Array): string[] {
 }
 
 describe("a screen that follows another", () => {
-	it("looks as if it were drawn anew, whichever came before", () => {
+	it("looks like a full redraw, whichever screen came before", () => {
 		const random = new SeededRandom(7);
 		const names = Object.keys(bodies);
 		const any = (): string => names[random.below(names.length)]!;
@@ -58,14 +58,14 @@ describe("a screen that follows another", () => {
 			const notice = random.below(6) === 0 ? "PRINTER_PAPER_OUT" : undefined;
 			const shown = view(bodies[name]!, random.below(2) === 0 ? fineStatus : troubledStatus, palette, notice);
 			screens.draw(shown);
-			const fresh = anew(shown);
+			const fresh = redraw(shown);
 			expect(differences(panel.frame(), fresh.frame), `${name} after ${before}`).toEqual([]);
 			expect(panel.readText(), `${name} after ${before}`).toBe(fresh.text);
 			before = name;
 		}
 	});
 
-	it("looks as if it were drawn anew when it is the same with other figures", () => {
+	it("looks like a full redraw when only figures change", () => {
 		const random = new SeededRandom(8);
 		const sell = bodies["sell"] as Extract<Body, { kind: "sell" }>;
 		const { panel, screens } = open();
@@ -80,13 +80,13 @@ describe("a screen that follows another", () => {
 				random.below(3) === 0 ? troubledStatus : fineStatus,
 			);
 			screens.draw(shown);
-			expect(differences(panel.frame(), anew(shown).frame), `${units} units, ${totalMinor}`).toEqual([]);
+			expect(differences(panel.frame(), redraw(shown).frame), `${units} units, ${totalMinor}`).toEqual([]);
 		}
 	});
 });
 
 describe("the time offline", () => {
-	it("is the same within a second, whether it is drawn then or again", () => {
+	it("is drawn the same within a second, at first or again", () => {
 		const { world, panel, screens } = open();
 		const shown = view(bodies["sell"]!, { ...fineStatus, offlineSinceMs: 0 });
 		world.advance(17_200);
@@ -98,7 +98,7 @@ describe("the time offline", () => {
 });
 
 describe("a button that is held", () => {
-	it("keeps its words inside the ring, and is itself again when let go", () => {
+	it("keeps its text inside the ring, and is restored when released", () => {
 		const { world, panel, screens } = open();
 		const shown = view(bodies["basket"]!);
 		screens.draw(shown);
@@ -110,12 +110,12 @@ describe("a button that is held", () => {
 			expect(panel.shows("void")).toBe(true);
 		}
 		screens.touch({ x, y, phase: "up" });
-		expect(differences(panel.frame(), anew(shown).frame)).toEqual([]);
+		expect(differences(panel.frame(), redraw(shown).frame)).toEqual([]);
 	});
 });
 
 describe("the receipt's code", () => {
-	it("can be read whole however long it is, and never overflows Poco's display list", () => {
+	it("can be read completely however long it is, and never overflows Poco's display list", () => {
 		const { panel, screens } = open();
 		const dark = (x: number, y: number): number => ((panel.frame()[y * 240 + x]! & 0x07e0) < 0x0400 ? 1 : 0);
 		for (const length of [1, 20, 40, 64]) {
@@ -132,14 +132,14 @@ describe("the receipt's code", () => {
 	});
 });
 
-it("a drawing of more commands than Poco's list holds is refused at its end, as on a board", () => {
+it("refuses a drawing with more commands than Poco's list holds at its end, as a board does", () => {
 	const { panel } = open();
 	panel.begin();
 	for (let i = 0; i < 342; i++) panel.fillRectangle(0, 0, 0, 1, 1);
 	expect(() => panel.end()).toThrow("display list overflow");
 });
 
-it("a rectangle that is announced and not covered shows", () => {
+it("shows a rectangle that is announced and not covered", () => {
 	const { panel } = open();
 	panel.begin(0, 0, 240, 320);
 	panel.drawText("old", panel.fonts.body, 0, 10, 10);

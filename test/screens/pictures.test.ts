@@ -1,5 +1,4 @@
-// Every screen drawn by the firmware's own code on the panel model. With UPDATE_PICTURES=1 the pictures for docs/ are
-// written.
+// Every screen, drawn by the firmware on the panel model. With UPDATE_PICTURES=1 the pictures for docs/ are written.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { FaultCode } from "../../firmware/core/fault.js";
@@ -47,7 +46,7 @@ interface Box {
 	readonly height: number;
 }
 
-/** Lines of text stand as close as their ink allows: what counts is where the letters are. */
+/** Compares the extent of the glyphs, because lines of text are closer than their line height. */
 function crosses(one: Box, other: Box): boolean {
 	const overlap = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
 	const isBeside = one.x + one.width <= other.x || other.x + other.width <= one.x;
@@ -70,7 +69,7 @@ describe("every screen", () => {
 		});
 	}
 
-	/** Everything that can stand in the bar at once, and things that crowd each other there. */
+	/** Status bars with everything at once, and with items that compete for space. */
 	const crowded: readonly StatusBar[] = [
 		{ ...troubledStatus, openPayments: 4, isTraining: true, queued: 12_345 },
 		{ ...troubledStatus, openPayments: 1, battery: undefined },
@@ -79,7 +78,7 @@ describe("every screen", () => {
 		{ ...fineStatus, openPayments: 2, isTraining: true },
 	];
 
-	it("has no words over each other, beyond the border or cut off, whatever stands in the bar", () => {
+	it("has no overlapping, overflowing or truncated text, whatever the status bar shows", () => {
 		for (const [name, body] of Object.entries(bodies))
 			for (const status of [fineStatus, ...crowded]) {
 				const panel = new Panel({ rasteriser });
@@ -98,7 +97,7 @@ describe("every screen", () => {
 						if (one !== other)
 							expect(crosses(one, other), `${name}: ${one.text} over ${other.text}`).toBe(false);
 				}
-				// Names of goods may be cut; sentences, words and amounts may not.
+				// Names of goods may be truncated; sentences, words and amounts may not.
 				const cut = texts.filter(
 					({ text, shown }) => shown !== text && !/Farmhouse|sourdough|Žemlovka/.test(text),
 				);
@@ -109,7 +108,7 @@ describe("every screen", () => {
 			}
 	});
 
-	it("says in the bar that money is not settled and that nothing counts before it says what only waits", () => {
+	it("shows unsettled payments and training in the bar before items that only wait", () => {
 		for (const status of crowded) {
 			const panel = new Panel({ rasteriser });
 			const screens = new Screens({
@@ -126,7 +125,7 @@ describe("every screen", () => {
 		}
 	});
 
-	it("draws what a till in training with payments left open says in its bar", () => {
+	it("draws the bar of a till in training with open payments", () => {
 		const panel = new Panel({ rasteriser });
 		const screens = new Screens({
 			renderer: panel,
@@ -140,7 +139,7 @@ describe("every screen", () => {
 		expect(panel.readText()).toContain("09:41");
 	});
 
-	it("draws what a low battery says, in the bar and between sales", () => {
+	it("draws a low battery in the bar and between sales", () => {
 		for (const palette of ["day", "sun"] as const) {
 			const panel = draw("sell-empty", palette, true, "BATTERY_LOW");
 			save(palette === "day" ? "battery-low" : "battery-low-sun", panel);

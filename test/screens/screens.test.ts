@@ -7,7 +7,7 @@ import { palettes, type Rgb } from "../../firmware/screens/palette.js";
 import { screenOf } from "../../firmware/screens/registry.js";
 import { Screens } from "../../firmware/screens/screens.js";
 import { english } from "../../firmware/words/english.js";
-import type { Action, Body, Tile } from "../../firmware/till/view.js";
+import type { Action, Body, OfferedEntry, Tile } from "../../firmware/till/view.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
@@ -49,7 +49,7 @@ function contrast(one: Rgb, other: Rgb): number {
 	return (light + 0.05) / (dark + 0.05);
 }
 
-/** RGB565 is what the eye gets. */
+/** Colours as displayed, in RGB565. */
 const asShown = (color: Rgb): Rgb => {
 	const [red = 0, green = 0, blue = 0] = color;
 	const five = (value: number): number => ((value >> 3) << 3) | (value >> 5);
@@ -66,7 +66,7 @@ describe("legibility", () => {
 		});
 	}
 
-	it("uses black and white alone in the sun", () => {
+	it("uses only black and white in the sun palette", () => {
 		const colors = Object.values(palettes.sun.looks).flatMap(({ fill, ink, soft }) => [fill, ink, soft]);
 		for (const color of colors) expect(["0,0,0", "255,255,255"]).toContain(color.join(","));
 	});
@@ -110,13 +110,84 @@ describe("touch targets", () => {
 		});
 	}
 
-	it("have the primary action always at the same place", () => {
+	it("have the primary action always in the same place", () => {
 		for (const [name, body] of Object.entries(bodies)) {
 			const blocks = blocksOf(frame, body);
 			const go = blocks.filter((block) => block.look === "go");
 			for (const block of go)
 				expect([block.y, block.height, block.x + block.width], name).toEqual([251, 66, 236]);
 		}
+	});
+});
+
+describe("a page that leads on", () => {
+	const { fonts } = new Panel();
+	const frame: Frame = {
+		...{ words: english, decimals: 2, symbol: "€", hasNotice: false, uptimeMs: 0 },
+		measure: (text, size) => fonts[size].measure(text),
+		keep: (_key, make) => make(),
+		keepFor: (_subject, make) => make(),
+	};
+	const menuOf = (count: number, beginsRow = false): Body => {
+		const entries = Array.from({ length: count }, (_, index): OfferedEntry => {
+			return { label: "settings", action: { kind: "item", index }, beginsRow };
+		});
+		return { kind: "menu", entries, shiftOpen: true };
+	};
+	const buttonsOf = (body: Body, mode = ""): Block[] =>
+		blocksOf(frame, body, mode).filter(({ action }) => action?.kind === "item" || action?.kind === "page");
+	const rowsOf = (body: Body, mode = ""): number[][] => {
+		const rows = new Map<number, number[]>();
+		for (const { y, action } of buttonsOf(body, mode))
+			if (action?.kind === "item" || action?.kind === "page") {
+				rows.set(y, [...(rows.get(y) ?? []), action.index]);
+			}
+		return [...rows.values()];
+	};
+
+	it("has two entries in a row, and an odd one over the whole width", () => {
+		expect(rowsOf(menuOf(5))).toEqual([[0, 1], [2, 3], [4]]);
+		expect(rowsOf(menuOf(3, true))).toEqual([[0], [1], [2]]);
+		expect(buttonsOf(menuOf(3)).at(-1)).toMatchObject({ x: 4, width: 232 });
+	});
+
+	it("keeps all entries touchable above the action bar, however many there are", () => {
+		for (let count = 1; count <= 30; count++) {
+			const buttons = buttonsOf(menuOf(count));
+			const bottoms = buttons.map(({ y, height }) => y + height);
+			expect(Math.max(...bottoms), String(count)).toBeLessThanOrEqual(grid.actionTop);
+			const heights = buttons.map(({ height }) => height + grid.margin);
+			expect(Math.min(...heights), String(count)).toBeGreaterThanOrEqual(grid.targetMin);
+			for (const one of buttons)
+				for (const other of buttons)
+					if (one.y < other.y) expect(one.y + one.height).toBeLessThanOrEqual(other.y);
+		}
+	});
+
+	it("makes its rows lower for eight entries, and turns the page for more", () => {
+		expect(buttonsOf(menuOf(6)).map(({ height }) => height)).toEqual(Array(6).fill(58));
+		expect(rowsOf(menuOf(8))).toHaveLength(4);
+		expect(rowsOf(menuOf(15))).toEqual([[0, 1], [2, 3], [4, 5], [3]]);
+		expect(rowsOf(menuOf(15), "3")).toEqual([[6, 7], [8, 9], [10, 11], [6]]);
+		expect(rowsOf(menuOf(15), "6")).toEqual([[12, 13], [14], [0]]);
+		// Some are not offered any more.
+		expect(rowsOf(menuOf(9), "6")).toEqual([[0, 1], [2, 3], [4, 5], [3]]);
+	});
+
+	it("turns its pages by touch, round to the first", () => {
+		const { panel, screens, actions } = open();
+		screens.draw(view(menuOf(15)));
+		const touch = (x: number, y: number): void => {
+			panel.touch({ x, y, phase: "down" });
+			panel.touch({ x, y, phase: "up" });
+		};
+		const seen = [0, 1, 2, 3].map(() => {
+			touch(60, 80);
+			const { x, y } = panel.locate(`${english.more} ›`);
+			touch(x, y);
+			return actions.filter(({ kind }) => kind === "item").at(-1);
+		});
+		expect(seen.map((action) => action?.kind === "item" && action.index)).toEqual([0, 6, 12, 0]);
 	});
 });
 
@@ -143,7 +214,7 @@ describe("the largest amount of a sale", () => {
 		paid,
 	];
 
-	it.each(large.map((body) => [body.kind, body] as const))("is on the screen as a whole: %s", (_kind, body) => {
+	it.each(large.map((body) => [body.kind, body] as const))("is shown completely: %s", (_kind, body) => {
 		const texts: string[] = [];
 		for (const block of blocksOf(frame, body))
 			for (const { text, size, align, x } of block.spans) {
@@ -157,7 +228,7 @@ describe("the largest amount of a sale", () => {
 });
 
 describe("touching", () => {
-	it("means what is under the finger when it lifts where it went down", () => {
+	it("triggers what is under the finger on release if it was pressed there", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		panel.tapText("Croissant");
@@ -166,7 +237,7 @@ describe("touching", () => {
 		expect(actions).toEqual([{ kind: "item", index: 1 }, { kind: "pay" }, { kind: "basket" }]);
 	});
 
-	it("means nothing when the finger slides off", () => {
+	it("triggers nothing when the finger slides off", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const pay = panel.locate("pay");
@@ -176,7 +247,7 @@ describe("touching", () => {
 		expect(actions).toEqual([]);
 	});
 
-	it("shows at once that it was felt", () => {
+	it("shows feedback at once", () => {
 		const { panel, screens } = open();
 		screens.draw(view(bodyOf("sell")));
 		const frames = panel.frames;
@@ -194,7 +265,7 @@ describe("touching", () => {
 		expect(screenOf(bodyOf("sell")).hasBack(bodyOf("sell"))).toBe(false);
 	});
 
-	it("asks for one second of holding before anything that cannot be undone, and draws a ring", () => {
+	it("requires holding for one second before anything irreversible, and draws a ring", () => {
 		const { clock, panel, screens, actions } = open();
 		screens.draw(view(bodyOf("basket")));
 		const spot = panel.locate("void");
@@ -213,7 +284,7 @@ describe("touching", () => {
 		expect(panel.frames).toBe(done);
 	});
 
-	it("opens a group of letters before it types one", () => {
+	it("opens a group of letters before typing one", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("search")));
 		panel.tapText("pqrs");
@@ -246,7 +317,7 @@ describe("touching", () => {
 		expect(actions).toEqual([{ kind: "digit", key: "7" }, { kind: "confirm" }]);
 	});
 
-	it("forgets the finger when the screen changes below it", () => {
+	it("ignores the touch when the screen changes under it", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const pay = panel.locate("pay");
@@ -273,7 +344,7 @@ describe("drawing", () => {
 		expect(panel.shows("3 × Croissant")).toBe(true);
 	});
 
-	it("leaves nothing of the screen before", () => {
+	it("leaves no remains of the previous screen", () => {
 		const { panel, screens } = open();
 		for (const [name, body] of Object.entries(bodies)) {
 			screens.draw(view(body));
@@ -283,21 +354,21 @@ describe("drawing", () => {
 		}
 	});
 
-	it("never hides the change behind a notice", () => {
+	it("never covers the change amount with a notice", () => {
 		const { panel, screens } = open();
 		screens.draw(view(bodyOf("paid"), fineStatus, "day", "PRINTER_PAPER_OUT"));
 		expect(panel.shows("13.34")).toBe(true);
 		expect(panel.shows(english.print)).toBe(true);
 	});
 
-	it("offers to take a notice away, so that what it covers can be reached", () => {
+	it("lets a notice be dismissed, so that what it covers can be reached", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("tender"), fineStatus, "day", "CARD_DECLINED"));
 		panel.tapText("Nothing was charged.");
 		expect(actions).toEqual([{ kind: "dismiss" }]);
 	});
 
-	it("shows a notice without half hiding a button, and takes it away again", () => {
+	it("shows a notice without partly covering a button, and removes it again", () => {
 		const { panel, screens, actions } = open();
 		screens.draw(view(bodyOf("sell")));
 		const tea = panel.locate("Tea");
@@ -310,7 +381,7 @@ describe("drawing", () => {
 		expect(panel.readText()).not.toContain("out of paper");
 	});
 
-	it("says how long the link is down, and how much waits", () => {
+	it("shows how long the link is down, and the queue length", () => {
 		const { clock, panel, screens } = open();
 		clock.run(180_000);
 		screens.draw(view(bodyOf("sell"), { ...fineStatus, offlineSinceMs: 0, queued: 3 }));
@@ -320,7 +391,7 @@ describe("drawing", () => {
 });
 
 describe("numbers and words", () => {
-	it("are written as people read them", () => {
+	it("are formatted for readers", () => {
 		expect(amountText(-74, 2)).toBe("−0.74");
 		expect(amountText(1234, 0)).toBe("1234");
 		expect(clockText(9 * 60 + 5)).toBe("09:05");

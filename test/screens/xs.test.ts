@@ -5,7 +5,7 @@ import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { cashSale } from "../drivers/tickets.js";
-import { bodies, troubledStatus, view } from "../../tools/bench/device/views.js";
+import { bodies, menu, troubledStatus, view } from "../../tools/bench/device/views.js";
 
 const unavailable = await xsUnavailable();
 const fullestMax = 60_000;
@@ -24,7 +24,7 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 	}, 120_000);
 	afterAll(() => xs?.close());
 
-	it("draws every screen, the fullest too, in at most 60,000 operations", () => {
+	it("draws every screen, also the fullest, in at most 60,000 operations", () => {
 		const costs = Object.entries(bodies).map(([name, body]) => {
 			xs.call("prepare", JSON.stringify(view(body, troubledStatus)));
 			return { name, operations: xs.measure("draw").operations };
@@ -63,8 +63,8 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 		expect(operations).toBeLessThanOrEqual(scanMax);
 	});
 
-	it("turns a touch into an action in at most 10,000 operations, feedback drawn", () => {
-		xs.call("prepare", JSON.stringify(view(bodies["sell"] ?? { kind: "menu", shiftOpen: true })));
+	it("turns a touch into an action in at most 10,000 operations, including feedback", () => {
+		xs.call("prepare", JSON.stringify(view(bodies["sell"] ?? menu)));
 		xs.call("draw");
 		const touch = xs.measure("touch", 60, 50);
 		console.log("touchOperations", touch.operations);
@@ -79,9 +79,9 @@ describe.skipIf(unavailable !== undefined)("screens on XS", () => {
 		expect(operations).toBeLessThanOrEqual(300_000);
 	});
 
-	it("leaves nothing on the heap between screens", () => {
+	it("keeps no heap between screens", () => {
 		const show = (name: string): void => {
-			xs.call("prepare", JSON.stringify(view(bodies[name] ?? { kind: "menu", shiftOpen: true })));
+			xs.call("prepare", JSON.stringify(view(bodies[name] ?? menu)));
 			xs.call("draw");
 		};
 		for (const name of ["sell", "basket", "sell"]) show(name);

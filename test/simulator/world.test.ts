@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SeededRandom } from "../../simulator/random.js";
 import { World } from "../../simulator/world.js";
 
-describe("a world's time", () => {
+describe("virtual time", () => {
 	it("runs events in order of time, then of insertion", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.nat(20), { maxLength: 60 }), async (delays) => {
@@ -19,7 +19,7 @@ describe("a world's time", () => {
 		);
 	});
 
-	it("forgets what was cancelled", async () => {
+	it("drops cancelled events", async () => {
 		const world = new World(1);
 		let ran = false;
 		world.schedule(5, () => (ran = true)).cancel();
@@ -27,7 +27,7 @@ describe("a world's time", () => {
 		expect(ran).toBe(false);
 	});
 
-	it("stands still while it is held", async () => {
+	it("stops while it is held", async () => {
 		const world = new World(1);
 		const release = world.hold();
 		let atMs = -1;
@@ -47,13 +47,13 @@ describe("a world's time", () => {
 		expect(world.nowMs).toBe(1_234);
 	});
 
-	it("ends a run with what failed", async () => {
+	it("ends a run with the error of a failed event", async () => {
 		const world = new World(1);
 		world.schedule(1, () => world.fail(new Error("broken")));
 		await expect(world.run(() => false)).rejects.toThrow("broken");
 	});
 
-	it("is paced by whoever advances it, held or not", () => {
+	it("advances as its caller asks, held or not", () => {
 		const world = new World(1);
 		const seen: number[] = [];
 		world.hold();
@@ -64,8 +64,8 @@ describe("a world's time", () => {
 	});
 });
 
-describe("seeded chance", () => {
-	it("repeats for a seed and differs between seeds", () => {
+describe("the seeded random generator", () => {
+	it("repeats its numbers for a seed and differs between seeds", () => {
 		const draw = (seed: number) =>
 			Array.from(
 				{ length: 8 },
@@ -84,7 +84,7 @@ describe("seeded chance", () => {
 		expect([...seen].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2, 3]);
 	});
 
-	it("forks streams that do not disturb each other", () => {
+	it("forks independent streams", () => {
 		const a = new SeededRandom(5).fork("network");
 		const b = new SeededRandom(5).fork("flash");
 		expect(a.u32()).not.toBe(b.u32());

@@ -21,7 +21,7 @@ afterEach(async () => {
 	for (const resource of open.splice(0).reverse()) await resource.close();
 });
 
-async function stall(faults: LinkFaults = noFaults, seed = 1) {
+async function openEnrolment(faults: LinkFaults = noFaults, seed = 1) {
 	const world = new World(seed);
 	const host = await Host.open({ dataDir: undefined, merchant: "bakery", logLevel: "silent" });
 	open.push(host);
@@ -58,8 +58,8 @@ async function stall(faults: LinkFaults = noFaults, seed = 1) {
 }
 
 describe("enrolment", () => {
-	it("gives a terminal its identity and pins the host's key, all in one stored value", async () => {
-		const { host, keyStore, enrolled, refused, enrol, done, world, link } = await stall();
+	it("gives a terminal its identity and pins the host's key, in one stored value", async () => {
+		const { host, keyStore, enrolled, refused, enrol, done, world, link } = await openEnrolment();
 		const { code } = await host.enrol("stall-1", "Stall one");
 		enrol(code);
 		await done();
@@ -79,8 +79,8 @@ describe("enrolment", () => {
 		expect(link.isConnected).toBe(false);
 	});
 
-	it("names the last known place of the terminal that it replaces", async () => {
-		const { host, enrolled, enrol, done } = await stall();
+	it("contains the last known place of the replaced terminal", async () => {
+		const { host, enrolled, enrol, done } = await openEnrolment();
 		enrol((await host.enrol("stall-1", "Stall one")).code);
 		await done();
 		const first = enrolled.shift()!.credentials;
@@ -92,8 +92,8 @@ describe("enrolment", () => {
 		expect(second.password).not.toBe(first.password);
 	});
 
-	it("refuses a text that is no code before anything is sent", async () => {
-		const { link, enrol } = await stall();
+	it("refuses a text that is not a code without sending anything", async () => {
+		const { link, enrol } = await openEnrolment();
 		expect(() => enrol("5901234123457")).toThrow(expect.objectContaining({ code: "ENROLMENT_MALFORMED" }) as Fault);
 		expect(link.counters.connections).toBe(0);
 	});
@@ -112,7 +112,7 @@ describe("enrolment", () => {
 			(code: string) => formatEnrolmentCode({ ...parseEnrolmentCode(code), fingerprint: new Uint8Array(32) }),
 		],
 	])("is refused for %s, and nothing is stored", async (_name, forge) => {
-		const { host, keyStore, enrolled, refused, enrol, done } = await stall();
+		const { host, keyStore, enrolled, refused, enrol, done } = await openEnrolment();
 		enrol(forge((await host.enrol("stall-1", "Stall one")).code));
 		await done();
 		expect(enrolled).toEqual([]);
@@ -120,8 +120,8 @@ describe("enrolment", () => {
 		expect(loadCredentials(keyStore, cbor)).toBeUndefined();
 	});
 
-	it("gives up when there is no network, after a few attempts", async () => {
-		const { host, link, refused, enrol, done } = await stall();
+	it("gives up after a few attempts without a network", async () => {
+		const { host, link, refused, enrol, done } = await openEnrolment();
 		link.mode = "off";
 		enrol((await host.enrol("stall-1", "Stall one")).code);
 		await done();
@@ -129,8 +129,8 @@ describe("enrolment", () => {
 		expect(link.counters.connections).toBe(limits.enrolmentAttemptsMax);
 	});
 
-	it("can be given up at any time and leaves nothing behind", async () => {
-		const { world, host, link, keyStore, enrolled, refused, enrol } = await stall();
+	it("can be cancelled at any time and leaves nothing behind", async () => {
+		const { world, host, link, keyStore, enrolled, refused, enrol } = await openEnrolment();
 		for (const afterMs of [0, 10, 40, 60, 80, 100, 150]) {
 			const enrolment = enrol((await host.enrol("stall-1", "Stall one")).code);
 			await world.pass(afterMs);
@@ -144,7 +144,7 @@ describe("enrolment", () => {
 		expect(loadCredentials(keyStore, cbor)).toEqual(enrolled[0]?.credentials);
 	});
 
-	it("is good for the broker whatever was lost or doubled on the way", async () => {
+	it("works with the broker whatever was lost or duplicated on the way", async () => {
 		let successes = 0;
 		for (let seed = 13; seed <= 24; seed++) {
 			const faults = {
@@ -157,7 +157,7 @@ describe("enrolment", () => {
 				halfOpen: 0,
 				refuse: 0.1,
 			};
-			const { world, host, enrolled, enrol, done } = await stall(faults, seed);
+			const { world, host, enrolled, enrol, done } = await openEnrolment(faults, seed);
 			enrol((await host.enrol("stall-1", "Stall one")).code);
 			await done();
 			await world.pass(30_000);
@@ -193,12 +193,12 @@ describe("stored credentials", () => {
 		return { keyStore, fields: cbor.decode(keyStore.read("credentials")!) as WireValue[] };
 	}
 
-	it("are read as they were written, with an authority and without", () => {
+	it("are read as written, with and without an authority", () => {
 		for (const credentials of [anyCredentials, full])
 			expect(loadCredentials(stored(credentials).keyStore, cbor)).toEqual(credentials);
 	});
 
-	it("may be longer: a newer version's fields are passed over", () => {
+	it("may be longer: fields of a newer version are ignored", () => {
 		for (const credentials of [anyCredentials, full]) {
 			const { keyStore, fields } = stored(credentials);
 			const authority = fields[15] === undefined ? 0 : [...(fields[15] as WireValue[]), "more"];
@@ -214,7 +214,7 @@ describe("stored credentials", () => {
 		],
 		["cut short", (fields: WireValue[]) => cbor.encode(fields.slice(0, 14), 2_500)],
 		["no CBOR", () => Uint8Array.of(0xff)],
-	])("are refused with a code where they are %s, and left as they are", (_, spoil) => {
+	])("are refused with a code if they are %s, and left unchanged", (_, spoil) => {
 		const { keyStore, fields } = stored(full);
 		const bytes = spoil(fields);
 		keyStore.write("credentials", bytes);

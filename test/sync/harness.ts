@@ -1,4 +1,4 @@
-// A stall for tests of sync: a world, a host behind a real broker, a line, a terminal.
+// Test harness for sync: a world, a host behind a real broker, a link, and a terminal.
 import { dialInProcess, type Dialer } from "../../simulator/network/dialer.js";
 import { Link } from "../../simulator/network/link.js";
 import type { LinkProfile } from "../../simulator/network/profile.js";
@@ -12,7 +12,7 @@ export async function closeSyncHarnesses(): Promise<void> {
 	for (const resource of open.splice(0).reverse()) await resource.close();
 }
 
-/** Forty bytes (or more) that name their number. */
+/** A payload that contains its number; forty bytes unless told otherwise. */
 export function payload(i: number, bytes = 40): Uint8Array {
 	const data = new Uint8Array(bytes).fill(i);
 	new DataView(data.buffer).setUint32(0, i);
@@ -28,7 +28,7 @@ export interface SyncHarness {
 	readonly host: TestHost;
 	readonly link: Link;
 	readonly terminal: WorldTerminal;
-	/** Until the terminal is online with nothing queued; ten minutes unless told. */
+	/** Waits until the terminal is online with an empty queue; ten minutes unless told otherwise. */
 	settle(untilMs?: number): Promise<void>;
 }
 

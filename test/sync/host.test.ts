@@ -1,5 +1,5 @@
-// Sync against the real host: broker, ingest, SQLite, signed acks, catalogs; killed, restarted and restored while a
-// terminal sells on.
+// Sync with the real host: broker, ingest, SQLite, signed acks and catalogs; the host is killed, restarted and restored
+// while a terminal sells.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ afterEach(async () => {
 	for (const resource of open.splice(0).reverse()) await resource.close();
 });
 
-async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
+async function openHarness(seed = 1, overrides: Partial<SyncOptions> = {}) {
 	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-sync-"));
 	open.push({ close: () => rmSync(dataDir, { recursive: true, force: true }) });
 	const world = new World(seed);
@@ -85,8 +85,8 @@ async function market(seed = 1, overrides: Partial<SyncOptions> = {}) {
 }
 
 describe("sync with the real host", () => {
-	it("brings every record to the ledger once, on a lossy line with power cuts and host restarts", async () => {
-		const { world, link, terminal, host, noSale, stop, start, settle } = await market(5);
+	it("commits every record once, over a lossy network with power cuts and host restarts", async () => {
+		const { world, link, terminal, host, noSale, stop, start, settle } = await openHarness(5);
 		const chance = world.random.fork("story");
 		await settle();
 		link.mode = "lossy";
@@ -111,8 +111,8 @@ describe("sync with the real host", () => {
 		expect(terminal.quarantined).toEqual([]);
 	});
 
-	it("hears of a raised incarnation after a restore and stays in step", async () => {
-		const { host, noSale, stop, start, settle, terminal } = await market();
+	it("learns of a raised incarnation after a restore and stays in step", async () => {
+		const { host, noSale, stop, start, settle, terminal } = await openHarness();
 		for (let i = 0; i < 10; i++) noSale();
 		await settle();
 		await stop();
@@ -123,8 +123,8 @@ describe("sync with the real host", () => {
 		expect(terminal.sync.status().queued).toBe(0);
 	});
 
-	it("sets a forked terminal beside the first branch and receives its next epoch", async () => {
-		const { host, link, noSale, append, settle, terminal, world } = await market();
+	it("stores a forked terminal's records next to the first branch and receives its next epoch", async () => {
+		const { host, link, noSale, append, settle, terminal, world } = await openHarness();
 		for (let i = 0; i < 5; i++) noSale();
 		await settle();
 		const image = terminal.flash.cells.slice();
@@ -140,7 +140,7 @@ describe("sync with the real host", () => {
 		await settle();
 		expect(terminal.quarantined).toEqual([1]);
 		expect(await host().store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 8, status: "quarantined" });
-		// The till opens the new epoch with a record that names the old one.
+		// The till opens the new epoch with a record that refers to the old one.
 		const previous = { previousEpoch: 1, previousSequence: 6, previousHead: new Uint8Array(32) };
 		append({ ...prefix, kind: RecordKind.epochOpened, epoch: 2, ...previous });
 		noSale();
@@ -150,8 +150,8 @@ describe("sync with the real host", () => {
 		expect(terminal.quarantined).toEqual([1]);
 	});
 
-	it("pulls a catalog that is published while it is connected, and at the next session what it missed", async () => {
-		const { host, link, settle, terminal, world } = await market();
+	it("pulls a catalog published while it is connected, and at the next session one it missed", async () => {
+		const { host, link, settle, terminal, world } = await openHarness();
 		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url));
 		await settle();
 		const first = await host().publishCatalog(csv);
@@ -169,8 +169,8 @@ describe("sync with the real host", () => {
 		expect(terminal.catalog.version).toBe(second);
 	});
 
-	it("says with its time what it can do, and knows what the terminal can", async () => {
-		const { host, terminal, settle } = await market();
+	it("sends its capabilities with its time, and knows the terminal's", async () => {
+		const { host, terminal, settle } = await openHarness();
 		await settle();
 		const { recordKinds, features } = ownCapabilities([]);
 		expect(terminal.sync.hostCapabilities).toMatchObject({ recordKinds, features });
@@ -179,17 +179,17 @@ describe("sync with the real host", () => {
 		expect(Math.abs(terminal.times[0]!.wallMs - Date.now())).toBeLessThan(60_000);
 	});
 
-	it("changes the currency when the shift is closed, and finds the waiting catalog after a power cut", async () => {
+	it("changes the currency when the shift is closed, and keeps the waiting catalog through a power cut", async () => {
 		const flash = new NorFlash({ sizeBytes: 512 * 1_024 });
 		const allowed = new Set(["GBP"]);
 		const overrides: Partial<SyncOptions> = {
 			mayApply: ({ currency }) => allowed.has(currency),
-			// Mounted anew at each boot.
+			// Mounted again at each boot.
 			get catalog() {
 				return new CatalogStore({ flash, digest });
 			},
 		};
-		const { host, settle, terminal, world, link } = await market(1, overrides);
+		const { host, settle, terminal, world, link } = await openHarness(1, overrides);
 		const csv = readFileSync(new URL("../host/catalog.csv", import.meta.url), "utf8");
 		const first = await host().publishCatalog(Buffer.from(csv));
 		await settle();

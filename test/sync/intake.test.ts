@@ -7,7 +7,7 @@ afterEach(closeSyncHarnesses);
 
 describe("catalogs", () => {
 	const image = Uint8Array.from({ length: 9_000 }, (_, i) => i * 7);
-	/** An image whose terms the store in memory reads from its first bytes. */
+	/** An image whose terms MemoryCatalog reads from its first bytes. */
 	const priced = (currency: string): Uint8Array => Uint8Array.of(...Buffer.from(currency), ...image);
 	const manifestOf = (bytes: Uint8Array) => ({
 		merchant: "bakery",
@@ -16,7 +16,7 @@ describe("catalogs", () => {
 		format: 1,
 	});
 
-	it("are pulled in chunks, verified, and in force", async () => {
+	it("are pulled in chunks, verified, and applied", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 3, image };
 		await settle();
@@ -28,7 +28,7 @@ describe("catalogs", () => {
 		expect(host.counts.requests).toBe(5);
 	});
 
-	it("go on where they stopped when the line breaks", async () => {
+	it("continue where they stopped when the connection breaks", async () => {
 		const { world, host, link, terminal } = await openSyncHarness();
 		host.catalog = { version: 1, image };
 		await world.run(() => host.counts.requests === 3);
@@ -51,7 +51,7 @@ describe("catalogs", () => {
 		host.send("catalog", sealManifest(cbor, hostSigner, { ...manifest, merchant: "butcher" }));
 		await world.pass(2_000);
 		expect(terminal.sync.counters.rejected).toBe(3);
-		// What arrives is not what was announced.
+		// The bytes do not match the announced digest.
 		const other = image.slice().fill(1);
 		host.catalog = { version: 6, image: other };
 		host.send("catalog", sealManifest(cbor, hostSigner, { ...manifest, digest: digest.sha256(other, other) }));
@@ -60,7 +60,7 @@ describe("catalogs", () => {
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
 	});
 
-	it("are refused once a session, and not pulled, in a format that this version does not read", async () => {
+	it("are refused once per session without download, in a format that this version does not read", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 3, image, format: 99 };
 		await settle();
@@ -73,13 +73,13 @@ describe("catalogs", () => {
 		await world.pass(5_000);
 		expect(terminal.sync.counters.rejected).toBe(2);
 		expect(host.counts.requests).toBe(0);
-		// Once the host knows what the terminal reads.
+		// Once the host knows the terminal's formats.
 		host.catalog = { version: 3, image };
 		host.announce();
 		await world.run(() => terminal.catalog.version === 3, 60_000);
 	});
 
-	it("are taken again in a newer format, though the version is the same", async () => {
+	it("are applied again in a newer format, though the version is the same", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 3, image, format: 0 };
 		terminal.catalog.version = 3;
@@ -90,7 +90,7 @@ describe("catalogs", () => {
 		expect(terminal.applied).toEqual([3]);
 	});
 
-	it("wait while their terms may not apply yet, through a power cut, and are in force once they may", async () => {
+	it("wait while their terms may not apply yet, through a power cut, and are applied once they may", async () => {
 		const allowed = new Set(["GBP"]);
 		const { world, host, terminal } = await openSyncHarness({
 			overrides: { mayApply: ({ currency }) => allowed.has(currency) },
@@ -116,7 +116,7 @@ describe("catalogs", () => {
 		expect(terminal.applied).toEqual([1, 2]);
 	});
 
-	it("that wait yield to a newer one, which is in force at once where its terms may", async () => {
+	it("that wait are replaced by a newer one, which is applied at once if its terms may", async () => {
 		const { world, host, terminal } = await openSyncHarness({
 			overrides: { mayApply: ({ currency }) => currency === "GBP" },
 		});
@@ -131,7 +131,7 @@ describe("catalogs", () => {
 		expect(terminal.traces.join()).toMatch(/VERSION_STALE: catalog 1/);
 	});
 
-	it("do not hold up the records", async () => {
+	it("do not delay the records", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		host.catalog = { version: 1, image };
 		for (let i = 1; i <= 60; i++) terminal.append(payload(i));

@@ -9,7 +9,7 @@ import { cbor, credentials, hostSigner, signerOf } from "./world-terminal.js";
 afterEach(closeSyncHarnesses);
 
 describe("marks", () => {
-	it("are stored at most once for 64 records while a session lasts, and when it ends", async () => {
+	it("are stored at most once per 64 records during a session, and when it ends", async () => {
 		const { link, terminal, settle, world } = await openSyncHarness();
 		await settle();
 		const before = terminal.keyStore.writes;
@@ -30,14 +30,14 @@ describe("marks", () => {
 		link.mode = "off";
 		terminal.cutPower();
 		terminal.boot();
-		// More than the flash holds beside what was archived.
+		// More than the flash holds in addition to archived records.
 		for (let i = 151; i <= 250; i++) terminal.append(payload(i, 120));
 		expect(() => {
 			for (let i = 251; i <= 400; i++) terminal.append(payload(i, 120));
 		}).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
 	});
 
-	it("free only what is archived, not what is merely committed", async () => {
+	it("free only archived records, not merely committed ones", async () => {
 		const { host, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		host.archiveLag = 1_000_000;
 		expect(() => {
@@ -54,7 +54,7 @@ describe("marks", () => {
 		terminal.append(payload(1, 120));
 	});
 
-	it("free nothing of an epoch whose end is not archived because a newer epoch has begun", async () => {
+	it("free nothing of an epoch whose end is not archived when a newer epoch has begun", async () => {
 		const { host, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		host.archiveLag = 80;
 		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
@@ -71,7 +71,7 @@ describe("marks", () => {
 		expect(cutAndFill).toThrow(expect.objectContaining({ code: "JOURNAL_FULL" }) as Fault);
 		for (let sequence = 21; sequence <= 100; sequence++)
 			expect(terminal.journal.read(1, sequence)).toEqual(payload(sequence, 120));
-		// The first record of the new epoch that is archived says that all of the old one is.
+		// The first archived record of the new epoch implies that the old one is archived.
 		await settle();
 		host.archiveLag = 0;
 		host.send("ack", host.presentAcks().at(-1)!);
@@ -79,18 +79,18 @@ describe("marks", () => {
 		for (let i = 401; i <= 430; i++) terminal.append(payload(i, 120));
 	});
 
-	it("do not lose what is archived to an ack that names less of it", async () => {
+	it("are not lowered by an ack that reports less as archived", async () => {
 		const { host, terminal, settle } = await openSyncHarness({ flash: new NorFlash({ sizeBytes: 8 * 4_096 }) });
 		for (let i = 1; i <= 100; i++) terminal.append(payload(i, 120));
 		await settle();
 		host.archiveLag = 60;
 		terminal.append(payload(101, 120));
 		await settle();
-		// More than the flash holds beside records 42 to 101.
+		// More than the flash holds in addition to records 42 to 101.
 		for (let i = 102; i <= 250; i++) terminal.append(payload(i, 120));
 	});
 
-	it("are read from longer values of a newer version, and left alone where they are of another format", async () => {
+	it("are read from longer values of a newer version, and left unchanged in another format", async () => {
 		const { link, terminal, settle } = await openSyncHarness();
 		for (let i = 1; i <= 70; i++) terminal.append(payload(i));
 		await settle();
@@ -108,7 +108,7 @@ describe("marks", () => {
 		expect(terminal.keyStore.read("sync-marks")).toEqual(other);
 	});
 
-	it("are lowered by a raised incarnation alone, and what a restored host lost is shipped again", async () => {
+	it("are lowered only by a raised incarnation, and the records a restored host lost are sent again", async () => {
 		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 120; i++) terminal.append(payload(i));
 		await settle();
@@ -121,7 +121,7 @@ describe("marks", () => {
 		expect(host.counts.gaps).toBe(0);
 	});
 
-	it("are not moved by a host that forgot without raising its incarnation", async () => {
+	it("are not changed by a host that lost records without raising its incarnation", async () => {
 		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 20; i++) terminal.append(payload(i));
 		await settle();
@@ -132,7 +132,7 @@ describe("marks", () => {
 		expect(terminal.sync.status().queued).toBe(0);
 	});
 
-	it("ignore acks that are not the host's, not for this terminal, or garbage", async () => {
+	it("ignore acks that are malformed, not signed by the host, or not for this terminal", async () => {
 		const { host, terminal, settle, world } = await openSyncHarness();
 		for (let i = 1; i <= 5; i++) terminal.append(payload(i));
 		await settle();
@@ -159,10 +159,10 @@ describe("marks", () => {
 });
 
 describe("forks", () => {
-	/** Two terminals from one flash image: the copy sells on, then the original. */
+	/** Two terminals from one flash image: the copy sells first, then the original. */
 	async function forked() {
-		const stall = await openSyncHarness();
-		const { terminal, settle, world, link } = stall;
+		const harness = await openSyncHarness();
+		const { terminal, settle, world, link } = harness;
 		for (let i = 1; i <= 10; i++) terminal.append(payload(i));
 		await settle();
 		terminal.cutPower();
@@ -176,10 +176,10 @@ describe("forks", () => {
 		terminal.boot();
 		for (let i = 101; i <= 103; i++) terminal.append(payload(i));
 		await world.pass(1_000);
-		return stall;
+		return harness;
 	}
 
-	it("are shipped beside the first branch, and the terminal goes on in a new epoch", async () => {
+	it("are stored next to the first branch, and the terminal continues in a new epoch", async () => {
 		const { world, host, link, terminal, settle } = await forked();
 		link.mode = "on";
 		terminal.sync.retry();
@@ -197,9 +197,9 @@ describe("forks", () => {
 		expect(terminal.quarantined).toEqual([1]);
 	});
 
-	it("do not pass over what waits in the old epoch when the new one has begun", async () => {
+	it("do not skip queued records of the old epoch when the new one has begun", async () => {
 		const { host, link, terminal, settle } = await forked();
-		// More than one batch of the old epoch, so that the new one begins while some of it waits.
+		// More than one batch of the old epoch, so that the new epoch begins while some of it is queued.
 		for (let i = 104; i <= 230; i++) terminal.append(payload(i));
 		link.mode = "on";
 		terminal.sync.retry();

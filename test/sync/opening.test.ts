@@ -1,4 +1,4 @@
-// How a session begins: the terminal's first status, the host's signed answer to it, and the time that comes with it.
+// The beginning of a session: the terminal's first status, the host's signed answer to it, and the time in it.
 import { afterEach, describe, expect, it } from "vitest";
 import { catalogFormats } from "../../firmware/catalog/format.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -35,20 +35,20 @@ function presentAck(more: Partial<Ack>): Uint8Array {
 }
 
 async function openListening() {
-	const stall = await openSyncHarness();
+	const harness = await openSyncHarness();
 	const statuses: StatusReport[] = [];
-	stall.host.onStatus = (bytes) => statuses.push(decodeStatus(cbor, bytes));
-	stall.host.now = () => Math.floor(hostEpochMs + stall.world.nowMs);
+	harness.host.onStatus = (bytes) => statuses.push(decodeStatus(cbor, bytes));
+	harness.host.now = () => Math.floor(hostEpochMs + harness.world.nowMs);
 	const reconnect = async (): Promise<void> => {
-		stall.host.kill();
-		await stall.world.pass(10_000);
-		await stall.settle();
+		harness.host.kill();
+		await harness.world.pass(10_000);
+		await harness.settle();
 	};
-	return { ...stall, statuses, reconnect };
+	return { ...harness, statuses, reconnect };
 }
 
 describe("a session's opening", () => {
-	it("says at once, once and under a new nonce what the terminal can do", async () => {
+	it("sends its capabilities at once, once, and with a new nonce", async () => {
 		const { statuses, settle, reconnect, world, terminal } = await openListening();
 		await settle();
 		await world.pass(limits.statusIntervalMs);
@@ -64,7 +64,7 @@ describe("a session's opening", () => {
 		expect(openings[0]!.nonce).not.toEqual(openings[1]!.nonce);
 	});
 
-	it("ships nothing and is not online before the host has answered, and ends when it does not", () => {
+	it("sends no records and is not online before the host has answered, and ends without an answer", () => {
 		const terminal = new ScriptedTerminal();
 		terminal.journal.append(payload(1));
 		terminal.open();
@@ -82,7 +82,7 @@ describe("a session's opening", () => {
 		expect(terminal.times).toEqual([hostEpochMs]);
 	});
 
-	it("is not answered by what the host said to another session", () => {
+	it("does not accept the host's answer to another session", () => {
 		const terminal = new ScriptedTerminal();
 		terminal.journal.append(payload(1));
 		const first = terminal.open();
@@ -97,26 +97,23 @@ describe("a session's opening", () => {
 		expect(terminal.tcp.isClosed).toBe(true);
 	});
 
-	it.each(["behind the status", "ahead of the SUBACK"])(
-		"is answered by an older host with an ack alone, %s",
-		(when) => {
-			const terminal = new ScriptedTerminal();
-			terminal.journal.append(payload(1));
-			if (when === "behind the status") terminal.open([1, 1, 1, 1, 0x80]);
-			else terminal.connect();
-			terminal.send("ack", presentAck({}));
-			if (when === "ahead of the SUBACK") terminal.deliver(Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 0x80));
-			expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
-			expect(terminal.published("batch")).toHaveLength(1);
-			expect(terminal.published("status")).toHaveLength(1);
-			expect(terminal.sync.hostCapabilities).toBeUndefined();
-			terminal.clock.pass(limits.replyTimeoutMs - 1);
-			expect(terminal.tcp.isClosed).toBe(false);
-			expect(terminal.times).toEqual([]);
-		},
-	);
+	it.each(["behind the status", "ahead of the SUBACK"])("accepts the plain ack of an older host, %s", (when) => {
+		const terminal = new ScriptedTerminal();
+		terminal.journal.append(payload(1));
+		if (when === "behind the status") terminal.open([1, 1, 1, 1, 0x80]);
+		else terminal.connect();
+		terminal.send("ack", presentAck({}));
+		if (when === "ahead of the SUBACK") terminal.deliver(Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 0x80));
+		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
+		expect(terminal.published("batch")).toHaveLength(1);
+		expect(terminal.published("status")).toHaveLength(1);
+		expect(terminal.sync.hostCapabilities).toBeUndefined();
+		terminal.clock.pass(limits.replyTimeoutMs - 1);
+		expect(terminal.tcp.isClosed).toBe(false);
+		expect(terminal.times).toEqual([]);
+	});
 
-	it("tells what the host can do, codes of newer versions too, for as long as the session lasts", async () => {
+	it("keeps the host's capabilities for the session, including codes of newer versions", async () => {
 		const { world, link, terminal, settle } = await openListening();
 		expect(terminal.sync.hostCapabilities).toBeUndefined();
 		await settle();
@@ -128,7 +125,7 @@ describe("a session's opening", () => {
 });
 
 describe("the host's time", () => {
-	it("comes once a session, as near as the round trip lets it be", async () => {
+	it("is passed on once per session, as accurately as the round trip allows", async () => {
 		const { link, terminal, settle, reconnect, world } = await openListening();
 		link.mode = "slow";
 		await settle();
@@ -145,7 +142,7 @@ describe("the host's time", () => {
 		expect(terminal.times).toHaveLength(2);
 	});
 
-	it("is none from a host whose own clock was never set", async () => {
+	it("is ignored from a host whose clock was never set", async () => {
 		const { host, terminal, settle } = await openListening();
 		host.now = () => 5_000;
 		await settle();
@@ -154,7 +151,7 @@ describe("the host's time", () => {
 	});
 });
 
-describe("the host's word on a payment", () => {
+describe("the host's message on a payment", () => {
 	const answer = {
 		...credentials,
 		epoch: 1,
@@ -164,7 +161,7 @@ describe("the host's word on a payment", () => {
 		reference: "tok-9",
 	};
 
-	it("is handed on, as often as it comes", async () => {
+	it("is passed on as often as it arrives", async () => {
 		const { host, world, terminal, settle } = await openListening();
 		await settle();
 		for (let i = 0; i < 2; i++) host.send("payment", sealPaymentAnswer(cbor, hostSigner, answer));
@@ -180,7 +177,7 @@ describe("the host's word on a payment", () => {
 		expect(terminal.answers[0]!.key).toEqual(answer.key);
 	});
 
-	it("is refused where another signed it, or where it is for another terminal", async () => {
+	it("is refused if signed by another key or for another terminal", async () => {
 		const { host, world, terminal, settle } = await openListening();
 		await settle();
 		host.send("payment", sealPaymentAnswer(cbor, signerOf(new Uint8Array(32).fill(1)), answer));
@@ -191,7 +188,7 @@ describe("the host's word on a payment", () => {
 		expect(terminal.sync.counters.rejected).toBe(3);
 	});
 
-	it.each([1, 3, 5, 77])("changes nothing where its outcome is no last one: %i", async (outcome) => {
+	it.each([1, 3, 5, 77])("changes nothing if its outcome is not final: %i", async (outcome) => {
 		const { host, world, terminal, settle } = await openListening();
 		await settle();
 		host.send("payment", sealPaymentAnswer(cbor, hostSigner, { ...answer, outcome }));

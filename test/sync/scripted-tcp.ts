@@ -1,10 +1,10 @@
-// A TCP source whose far end is the test itself: bytes in, bytes out, on a hand-wound clock.
+// A TCP source whose peer is the test itself, with a clock that the test advances.
 import { concat } from "../../firmware/core/bytes.js";
 import type { ByteStream, TcpOptions, TcpSource, Timers } from "../../firmware/core/ports.js";
 
 export class ScriptedTcp {
 	readonly source: TcpSource;
-	/** All that the firmware has written on the newest connection. */
+	/** Bytes that the firmware has written on the newest connection. */
 	written: Uint8Array = new Uint8Array(0);
 	isClosed = false;
 	connections = 0;

@@ -1,4 +1,4 @@
-// A terminal's sync whose broker and host are the test itself: it says what comes down, and when.
+// A terminal's sync whose broker and host are the test itself, which decides what arrives and when.
 import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { Journal } from "../../firmware/journal/journal.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
@@ -52,8 +52,8 @@ export class ScriptedTerminal {
 	}
 
 	/**
-	 * Connects and subscribes, and answers with how the terminal opens its session. `suback`: the broker's verdict on
-	 * each topic.
+	 * Connects and subscribes. Returns how the terminal opens its session. `suback`: the broker's return code for each
+	 * topic.
 	 */
 	open(suback: readonly number[] = [1, 1, 1, 1, 1]): SessionOpening {
 		this.connect();
@@ -61,7 +61,7 @@ export class ScriptedTerminal {
 		return decodeStatus(cbor, this.published("status")[0]!).session!;
 	}
 
-	/** As far as before the SUBACK. */
+	/** Connects up to, but not including, the SUBACK. */
 	connect(): void {
 		this.clock.pass(1_000);
 		this.tcp.writable();

@@ -50,7 +50,7 @@ function packets(bytes: Uint8Array): Packet[] {
 }
 
 describe("a session", () => {
-	it("goes on without a topic that it can do without", () => {
+	it("continues without an optional topic", () => {
 		const topics = { topics: ["a/ack", "a/update"], topicsNeeded: 1 };
 		for (const [codes, isOpen] of [
 			[[1, 0x80], true],
@@ -110,7 +110,7 @@ describe("a session", () => {
 		}
 	});
 
-	it("answers a message of QoS 1 and hands it on, in whatever pieces it comes", () => {
+	it("acknowledges a message of QoS 1 and delivers it, whatever pieces it arrives in", () => {
 		const { tcp, messages } = open();
 		const message = generate({
 			cmd: "publish",
@@ -133,7 +133,7 @@ describe("a session", () => {
 		);
 	});
 
-	it("writes no more than the stream has said it can take", () => {
+	it("writes no more bytes than the stream can accept", () => {
 		const { tcp, session } = open();
 		tcp.writable(10);
 		session.publish("a/batch", new Uint8Array(100));
@@ -144,7 +144,7 @@ describe("a session", () => {
 		expect(packets(tcp.written)).toMatchObject([{ cmd: "publish", topic: "a/batch" }]);
 	});
 
-	it("ends when the line takes no bytes and too many wait", () => {
+	it("ends when the connection accepts no bytes and too many wait", () => {
 		const { tcp, session, ends } = open();
 		tcp.writable(0);
 		for (let i = 0; i < 10; i++) session.publish("a/batch", new Uint8Array(4_000));
@@ -163,7 +163,7 @@ describe("a session", () => {
 			},
 			"no SUBACK",
 		],
-	])("gives up waiting for %s", (_name, act, detail) => {
+	])("times out waiting for %s", (_name, act, detail) => {
 		const all = begin();
 		act(all);
 		all.timers.pass(limits.replyTimeoutMs - 1);
@@ -174,7 +174,7 @@ describe("a session", () => {
 		expect(all.timers.running).toBe(0);
 	});
 
-	it("tells a refusal from a broken line", () => {
+	it("distinguishes a refusal from a broken connection", () => {
 		const refused = begin();
 		refused.tcp.writable();
 		refused.tcp.deliver(0x20, 2, 0, 5);
@@ -190,7 +190,7 @@ describe("a session", () => {
 		expect(broken.ends).toEqual([{ refused: undefined, detail: "reset" }]);
 	});
 
-	it("pings when it has been quiet, and ends when nobody answers", () => {
+	it("pings when idle, and ends without an answer", () => {
 		const { tcp, timers, ends } = open();
 		const quietMs = (limits.keepAliveSeconds * 2_000) / 3;
 		timers.pass(quietMs);
@@ -203,7 +203,7 @@ describe("a session", () => {
 		expect(timers.running).toBe(0);
 	});
 
-	it("says goodbye when it is closed, once, and is then silent", () => {
+	it("sends DISCONNECT when it is closed, once, and nothing afterwards", () => {
 		const { tcp, timers, ends, session } = open();
 		session.close();
 		session.close();
@@ -215,7 +215,7 @@ describe("a session", () => {
 		expect(timers.running).toBe(0);
 	});
 
-	it("may be closed from inside a message without hearing the next", () => {
+	it("may be closed from inside a message callback, and delivers no further message", () => {
 		const { tcp, messages, session } = open();
 		const message = generate({
 			cmd: "publish",
@@ -234,7 +234,7 @@ describe("a session", () => {
 		expect(messages).toHaveLength(1);
 	});
 
-	it("refuses a packet that says it is too large before it has come", () => {
+	it("refuses a packet whose announced length is too large before it arrives", () => {
 		const { tcp, ends } = open();
 		tcp.deliver(0x30, 0xff, 0xff, 0xff, 0x7f);
 		expect(ends[0]?.detail).toMatch(/WIRE_TOO_LARGE/);
@@ -249,7 +249,7 @@ describe("a session", () => {
 		["a PUBLISH of QoS 3", [0x36, 6, 0, 1, 65, 0, 1, 66]],
 		["a second CONNACK", [...connack]],
 		["a CONNACK without its code", [0x20, 0]],
-		["a request that only a broker gets", [0x82, 6, 0, 1, 0, 1, 65, 1]],
+		["a request that only a broker receives", [0x82, 6, 0, 1, 0, 1, 65, 1]],
 		["QoS 2", [0x34, 6, 0, 1, 65, 0, 1, 66]],
 	])("ends at %s", (_name, bytes) => {
 		const { tcp, ends, timers } = open();
@@ -259,7 +259,7 @@ describe("a session", () => {
 		expect(timers.running).toBe(0);
 	});
 
-	it("survives any bytes at any stage: it ends with a reason or goes on, and never throws", () => {
+	it("ends with a reason or continues on any bytes at any stage, and never throws", () => {
 		const random = new SeededRandom(5);
 		for (let round = 0; round < 1_500; round++) {
 			const stage = random.below(3);
@@ -268,7 +268,7 @@ describe("a session", () => {
 			for (let i = 0; i < 4 && all.ends.length === 0; i++) {
 				const bytes = new Uint8Array(1 + random.below(40));
 				random.fill(bytes);
-				// Half of them begin like a packet of fitting length, so that the parser behind is reached.
+				// Half of them begin like a packet of matching length, so that the parser is reached.
 				if (random.chance(0.5)) bytes[1] = Math.max(0, bytes.length - 2);
 				all.tcp.deliver(bytes);
 			}

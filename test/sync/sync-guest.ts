@@ -1,4 +1,5 @@
-// Runs inside XS: sync on a real journal, its line and clock wound by hand, so that each step can be measured alone.
+// Runs inside XS: sync on a real journal, with connection and clock driven by the test, so that each step can be
+// measured alone.
 import { Journal } from "../../firmware/journal/journal.js";
 import type { Credentials } from "../../firmware/sync/credentials.js";
 import { Sync } from "../../firmware/sync/sync.js";
@@ -14,7 +15,7 @@ const state: { journal?: Journal; sync?: Sync; time?: number[]; answer?: string;
 	rejected: [],
 };
 
-/** Bytes from the host come as ArrayBuffers. */
+/** Bytes from the host arrive as ArrayBuffers. */
 export function open(seedBytes: ArrayBuffer, hostKeyBytes: ArrayBuffer): void {
 	const seed = new Uint8Array(seedBytes);
 	const hostKey = new Uint8Array(hostKeyBytes);
@@ -93,7 +94,7 @@ export function deliver(bytes: ArrayBuffer): void {
 	tcp.deliver(new Uint8Array(bytes));
 }
 
-/** What was written since this was last asked. */
+/** Bytes written since the last call. */
 export function written(): Uint8Array {
 	const bytes = tcp.written;
 	tcp.written = new Uint8Array(0);
@@ -104,8 +105,8 @@ export function queued(): number {
 	return state.sync!.status().queued;
 }
 
-/** The host's time with its uncertainty, the codes of what it can do, the last payment's reference. */
-export function told(): string {
+/** The host's time with its uncertainty, the host's capability codes, and the reference of the last payment. */
+export function hostAnswer(): string {
 	const { features = [] } = state.sync!.hostCapabilities ?? {};
 	return [state.time?.join(" ") ?? "", features.join(" "), state.answer ?? ""].join(", ");
 }

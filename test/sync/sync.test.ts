@@ -6,8 +6,8 @@ import { closeSyncHarnesses, openSyncHarness, payload, payloads } from "./harnes
 
 afterEach(closeSyncHarnesses);
 
-describe("shipping", () => {
-	it("ships what was appended, once and in order, in as few batches as the bounds allow", async () => {
+describe("sending records", () => {
+	it("sends appended records once and in order, in as few batches as the limits allow", async () => {
 		const { host, terminal, settle } = await openSyncHarness();
 		for (let i = 1; i <= 130; i++) terminal.append(payload(i));
 		await settle();
@@ -16,7 +16,7 @@ describe("shipping", () => {
 		expect(host.counts).toMatchObject({ batches: 3, duplicates: 0, forks: 0, refused: 0, gaps: 0 });
 	});
 
-	it("keeps a batch within the byte bound and still ships the largest record", async () => {
+	it("keeps a batch within the byte limit and still sends the largest record", async () => {
 		const sizes: number[] = [];
 		const { host, terminal, settle } = await openSyncHarness();
 		host.onBatch = (bytes) => sizes.push(bytes.length);
@@ -27,7 +27,7 @@ describe("shipping", () => {
 		expect(Math.max(...sizes)).toBeLessThanOrEqual(limits.batchBytesMax);
 	});
 
-	it("lets the records of one sale travel together", async () => {
+	it("sends the records of one sale together", async () => {
 		const { host, terminal, settle } = await openSyncHarness();
 		await settle();
 		for (let i = 1; i <= 3; i++) terminal.append(payload(i));
@@ -36,7 +36,7 @@ describe("shipping", () => {
 		expect(host.counts.batches).toBe(1);
 	});
 
-	it("shows the host a sale well within two seconds", async () => {
+	it("delivers a sale to the host well within two seconds", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		await settle();
 		const soldMs = world.nowMs;
@@ -45,7 +45,7 @@ describe("shipping", () => {
 		expect(world.nowMs - soldMs).toBeLessThan(500);
 	});
 
-	it("spares a tired battery: what is sold within a minute goes in one batch, and nothing stays behind", async () => {
+	it("saves a low battery: the sales of a minute go in one batch, and none stays behind", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		await settle();
 		terminal.sync.spare(true);
@@ -63,7 +63,7 @@ describe("shipping", () => {
 		expect(host.payloads(1)).toHaveLength(6);
 	});
 
-	it("looks for a lost host less often with a tired battery, and finds it all the same", async () => {
+	it("retries a lost host less often with a low battery, and still reconnects", async () => {
 		const attempts = async (isSparing: boolean): Promise<number> => {
 			const { world, link, terminal, settle } = await openSyncHarness();
 			await settle();
@@ -80,7 +80,7 @@ describe("shipping", () => {
 		expect(await attempts(false)).toBeGreaterThan(5);
 	});
 
-	it("goes on after a power cut with nothing lost and nothing doubled", async () => {
+	it("continues after a power cut with nothing lost or duplicated", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		for (let i = 1; i <= 30; i++) terminal.append(payload(i));
 		await world.run(() => host.counts.batches === 1);
@@ -91,7 +91,7 @@ describe("shipping", () => {
 		expect(host.payloads(1)).toEqual(payloads(40));
 	});
 
-	it("keeps what is sold offline and ships it when the line is back", async () => {
+	it("keeps records made offline and sends them when the network is back", async () => {
 		const { world, host, link, terminal, settle } = await openSyncHarness();
 		await settle();
 		link.mode = "off";
@@ -107,7 +107,7 @@ describe("shipping", () => {
 		expect(host.payloads(1)).toEqual(payloads(7));
 	});
 
-	it("notices a line that went silent, by its unanswered batch", async () => {
+	it("detects a silent connection by its unanswered batch", async () => {
 		const { world, host, link, terminal, settle } = await openSyncHarness();
 		await settle();
 		link.goSilent();
@@ -120,7 +120,7 @@ describe("shipping", () => {
 		expect(host.payloads(1)).toEqual(payloads(1));
 	});
 
-	it("notices a line that went silent while nothing is to be shipped, by its unanswered ping", async () => {
+	it("detects a silent connection without queued records by its unanswered ping", async () => {
 		const { world, link, terminal, settle } = await openSyncHarness();
 		await settle();
 		link.goSilent();
@@ -129,14 +129,14 @@ describe("shipping", () => {
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
 	});
 
-	it("stays connected for a day of silence by pinging", async () => {
+	it("stays connected for an idle day by pinging", async () => {
 		const { world, terminal, settle } = await openSyncHarness();
 		await settle();
 		await world.pass(2 * 3_600_000);
 		expect(terminal.sync.counters.sessions).toBe(1);
 	});
 
-	it("estimates the time to sync from what it measured", async () => {
+	it("estimates the time to sync from measurements", async () => {
 		const { link, terminal, settle, world } = await openSyncHarness();
 		expect(terminal.sync.status().etaSeconds).toBeUndefined();
 		link.mode = "slow";
@@ -156,7 +156,7 @@ describe("shipping", () => {
 		expect(estimate).toBeLessThan(took * 1.8);
 	});
 
-	it("backs off while a host refuses it, and says so only by being offline", async () => {
+	it("backs off while a host refuses it, and only shows that it is offline", async () => {
 		const { world, host, terminal, settle } = await openSyncHarness();
 		host.refuses = true;
 		await world.pass(600_000);
@@ -168,7 +168,7 @@ describe("shipping", () => {
 		expect(terminal.sync.status().offlineSinceMs).toBeUndefined();
 	});
 
-	it("does not take a captive portal for its host", async () => {
+	it("does not mistake a captive portal for its host", async () => {
 		const { world, link, terminal, settle } = await openSyncHarness();
 		link.mode = "captive";
 		terminal.append(payload(1));
@@ -195,7 +195,7 @@ describe("shipping", () => {
 });
 
 describe("status reports", () => {
-	it("go out at each session and when something changed, at most one in their interval", async () => {
+	it("are sent at each session and on changes, at most one per interval", async () => {
 		let paper = 0;
 		const onReport = () => ({ batteryPercent: -1, paper, wearPercent: 0, freeSales: 0, bootCount: 1 });
 		const { world, host, terminal, settle } = await openSyncHarness({ overrides: { onReport } });
@@ -222,7 +222,7 @@ describe("status reports", () => {
 });
 
 describe("backoff", () => {
-	it("doubles from its least to its most, with jitter in the upper half, and begins anew once it worked", () => {
+	it("doubles from its minimum to its maximum, with jitter in the upper half, and restarts after success", () => {
 		const random = new SeededRandom(3);
 		const backoff = new Backoff(random);
 		let ceilingMs: number = limits.reconnectDelayMsMin;

@@ -1,5 +1,5 @@
-// A host reduced to what sync must be able to rely on: a real MQTT broker, batches verified and stored once, signed
-// acks. Deliberately another piece of code than `host/`, so that the two sides of the protocol are not wrong together.
+// A minimal host for sync tests: a real MQTT broker that verifies batches, stores them once and signs acks. It shares
+// no code with `host/`, so that an error in the protocol cannot be on both sides.
 import type { Duplex } from "node:stream";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { Aedes, type Client } from "aedes";
@@ -26,23 +26,23 @@ const hostCapabilities = { catalogFormats: [], recordKinds: [1, 2, 16], features
 export class TestHost {
 	readonly counts = { batches: 0, duplicates: 0, gaps: 0, forks: 0, refused: 0, statuses: 0, requests: 0 };
 	incarnation = 0;
-	/** Archived lags committed by this many records. */
+	/** Records by which archived is behind committed. */
 	archiveLag = 0;
-	/** Chains by epoch: the first, and the branch that forked from it if there is one. */
+	/** Chains by epoch: the first, and a branch that forked from it. */
 	chains = new Map<number, Chain[]>();
 	catalog: { version: number; image: Uint8Array; format?: number } | undefined;
-	/** Served in chunks beside the catalog. */
+	/** Served in chunks like the catalog. */
 	firmware: Uint8Array | undefined;
-	/** Chunks of firmware have one bit flipped. */
+	/** Flips one bit in chunks of firmware. */
 	corrupt = false;
 	onStatus: ((bytes: Uint8Array) => void) | undefined;
 	/** The host's clock. */
 	now: () => number = () => 0;
-	/** False: it takes a session's opening for a status as any other. */
+	/** If false, a session's opening is treated like any other status. */
 	answers = true;
-	/** Called with each batch before it is judged. */
+	/** Called with each batch before it is checked. */
 	onBatch: ((bytes: Uint8Array) => void) | undefined;
-	/** Says no to the next attempts to connect. */
+	/** Refuses connection attempts. */
 	refuses = false;
 	silent = false;
 	#aedes!: Aedes;
@@ -70,7 +70,7 @@ export class TestHost {
 		return (server.address() as AddressInfo).port;
 	}
 
-	/** All sockets are gone, as when the process is killed. */
+	/** Destroys all sockets, as when the process is killed. */
 	kill(): void {
 		for (const stream of this.#streams) stream.destroy();
 	}
@@ -82,12 +82,12 @@ export class TestHost {
 		await closed;
 	}
 
-	/** Everything stored of one epoch's first chain. */
+	/** Records stored of one epoch's first chain. */
 	payloads(epoch: number): readonly Uint8Array[] {
 		return this.chains.get(epoch)?.[0]?.payloads ?? [];
 	}
 
-	/** Goes back to what a backup held: the newest `records` of an epoch are forgotten. */
+	/** Restores a backup: forgets the newest `records` of an epoch. */
 	restore(epoch: number, records: number): void {
 		const chain = this.chains.get(epoch)![0]!;
 		chain.payloads.splice(chain.payloads.length - records);
@@ -124,7 +124,7 @@ export class TestHost {
 		return epochs.map((epoch) => this.ack(epoch, this.chains.get(epoch)!.at(-1)!, session));
 	}
 
-	/** What a session's first status is answered with. */
+	/** Answers a session's first status. */
 	greet({ nonce }: SessionOpening): void {
 		for (const ack of this.presentAcks({ nonce, wallMs: this.now(), capabilities: hostCapabilities }))
 			this.send("ack", ack);
@@ -188,12 +188,12 @@ export class TestHost {
 		const batch = decodeBatch(cbor, bytes);
 		const { epoch, firstSequence, payloads } = batch;
 		const context = chainContext(digest, { merchant, terminal, epoch });
-		const lines = this.chains.get(epoch) ?? [
+		const chains = this.chains.get(epoch) ?? [
 			{ payloads: [], heads: [this.genesis(epoch)], status: AckStatus.committed },
 		];
 		let isBeyond = false;
-		for (const line of [...lines].reverse()) {
-			const base = line.heads[firstSequence - 1];
+		for (const chain of [...chains].reverse()) {
+			const base = chain.heads[firstSequence - 1];
 			if (!base) {
 				isBeyond = true;
 				continue;
@@ -203,23 +203,23 @@ export class TestHost {
 			const last = firstSequence + payloads.length - 1;
 			if (!ed25519.verify(batch.signature, checkpointMessage(context, last, heads.at(-1)!), terminalKey))
 				continue;
-			const held = line.payloads.slice(firstSequence - 1, last);
+			const held = chain.payloads.slice(firstSequence - 1, last);
 			const isSame = held.every((payload, i) => equal(payload, payloads[i]!));
 			if (!isSame) {
 				this.counts.forks++;
 				const branch = {
-					payloads: [...line.payloads.slice(0, firstSequence - 1), ...payloads],
-					heads: [...line.heads.slice(0, firstSequence), ...heads.slice(1)],
+					payloads: [...chain.payloads.slice(0, firstSequence - 1), ...payloads],
+					heads: [...chain.heads.slice(0, firstSequence), ...heads.slice(1)],
 					status: AckStatus.quarantined,
 				};
-				this.chains.set(epoch, [...lines, branch]);
+				this.chains.set(epoch, [...chains, branch]);
 				return this.send("ack", this.ack(epoch, branch));
 			}
 			if (held.length === payloads.length) this.counts.duplicates++;
-			line.payloads.push(...payloads.slice(held.length));
-			line.heads.push(...heads.slice(held.length + 1));
-			this.chains.set(epoch, lines);
-			return this.send("ack", this.ack(epoch, line));
+			chain.payloads.push(...payloads.slice(held.length));
+			chain.heads.push(...heads.slice(held.length + 1));
+			this.chains.set(epoch, chains);
+			return this.send("ack", this.ack(epoch, chain));
 		}
 		if (isBeyond) this.counts.gaps++;
 		else this.counts.refused++;

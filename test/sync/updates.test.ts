@@ -39,11 +39,11 @@ class SlotBoard {
 }
 
 async function openUpdating(board = new SlotBoard()) {
-	const stall = await openSyncHarness({ overrides: { update: board.terms } });
+	const harness = await openSyncHarness({ overrides: { update: board.terms } });
 	const reports: (FirmwareReport | undefined)[] = [];
-	stall.host.onStatus = (bytes) => reports.push(decodeStatus(cbor, bytes).firmware);
+	harness.host.onStatus = (bytes) => reports.push(decodeStatus(cbor, bytes).firmware);
 	const offer = (more: Partial<UpdateManifest> = {}, signer = hostSigner) => {
-		stall.host.firmware = image;
+		harness.host.firmware = image;
 		const manifest = {
 			merchant: "bakery",
 			board: "esp32",
@@ -52,11 +52,11 @@ async function openUpdating(board = new SlotBoard()) {
 			digest: digest.sha256(image),
 			...more,
 		};
-		stall.host.send("update", sealUpdate(cbor, signer, manifest));
+		harness.host.send("update", sealUpdate(cbor, signer, manifest));
 	};
-	await stall.settle();
-	await stall.world.pass(1_000);
-	return { ...stall, board, offer, reports, updates: () => stall.terminal.sync.updates! };
+	await harness.settle();
+	await harness.world.pass(1_000);
+	return { ...harness, board, offer, reports, updates: () => harness.terminal.sync.updates! };
 }
 
 describe("a firmware update", () => {
@@ -74,7 +74,7 @@ describe("a firmware update", () => {
 		expect(board.state).toMatchObject({ boots: 1, isOpen: false });
 	});
 
-	it("goes on where it stopped when the line breaks", async () => {
+	it("continues where it stopped when the connection breaks", async () => {
 		const { world, host, link, board, offer, updates } = await openUpdating();
 		offer();
 		await world.run(() => host.counts.requests === 3);
@@ -86,7 +86,7 @@ describe("a firmware update", () => {
 		expect(host.counts.requests).toBeLessThanOrEqual(6);
 	});
 
-	it("waits while records are shipped and while the till is busy", async () => {
+	it("waits while records are sent and while the till is busy", async () => {
 		const { world, host, terminal, board, offer, updates } = await openUpdating();
 		board.isBusy = true;
 		offer();
@@ -102,7 +102,7 @@ describe("a firmware update", () => {
 
 	it.each([
 		["for another board", { board: "esp32s3" }, UpdateState.refused, 0],
-		// The slot is opened for the first piece.
+		// The slot is opened when the first piece arrives.
 		["larger than the slot", { lengthBytes: 20_001 }, UpdateState.refused, 1],
 		["of another merchant", { merchant: "butcher" }, UpdateState.none, 0],
 		["older than the running one", { version: 5 }, UpdateState.none, 0],
@@ -119,7 +119,7 @@ describe("a firmware update", () => {
 		expect(board.state.isOpen).toBe(false);
 	});
 
-	it("is refused and counted with another key's signature", async () => {
+	it("is refused and counted if signed with another key", async () => {
 		const { world, host, terminal, offer, board } = await openUpdating();
 		offer({}, signerOf(new Uint8Array(32).fill(1)));
 		await world.pass(5_000);
@@ -128,7 +128,7 @@ describe("a firmware update", () => {
 		expect([host.counts.requests, board.state.opened]).toEqual([0, 0]);
 	});
 
-	it("is refused for this power-on when what arrives is not what was announced", async () => {
+	it("is refused until the next power-on if the bytes do not match the announced digest", async () => {
 		const { world, host, terminal, board, offer, updates } = await openUpdating();
 		host.corrupt = true;
 		offer();
@@ -159,7 +159,7 @@ describe("a firmware update", () => {
 		expect(updates().report).toMatchObject({ state: UpdateState.rolledBack, offered: 7 });
 	});
 
-	it("is let go when it is withdrawn, on its way or ready", async () => {
+	it("is discarded when it is withdrawn, during the download or when ready", async () => {
 		const { world, host, board, offer, updates } = await openUpdating();
 		const gone = { lengthBytes: 0, digest: new Uint8Array(32) };
 		offer();
@@ -175,7 +175,7 @@ describe("a firmware update", () => {
 	});
 });
 
-describe("an image on its way into the slot", () => {
+describe("an image being written to the slot", () => {
 	it.each(["one flipped bit", "too short", "too long"])(
 		"is never made the one to boot when it is damaged: %s",
 		(damage) => {

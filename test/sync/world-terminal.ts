@@ -1,5 +1,4 @@
-// A journal and its sync in a world of their own: what a terminal is to the network, without its till. It can lose its
-// power at any time.
+// A journal and its sync in a simulated world: a terminal's network side without a till. It can lose power at any time.
 import { Fault } from "../../firmware/core/fault.js";
 import type { Signer, Timers } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
@@ -46,7 +45,7 @@ export const credentials: Credentials = {
 };
 
 /**
- * Keeps images in memory, so that intake can be watched without a flash. The first three bytes of an image are its
+ * Keeps images in memory, so that intake can be tested without flash. The first three bytes of an image are its
  * currency.
  */
 export class MemoryCatalog implements CatalogSlot {
@@ -118,7 +117,7 @@ export class WorldTerminal {
 	readonly answers: PaymentAnswer[] = [];
 	readonly #credentials: Credentials;
 	readonly #overrides: Partial<SyncOptions>;
-	/** Power-ons; timers of an earlier one expire into nothing. */
+	/** Number of power-ons; timers of earlier ones have no effect. */
 	#boots = 0;
 
 	constructor(
@@ -171,13 +170,13 @@ export class WorldTerminal {
 		});
 	}
 
-	/** Appends and tells sync, as the till does. */
+	/** Appends and notifies sync, as the till does. */
 	append(payload: Uint8Array): void {
 		this.journal.append(payload, "sale");
 		this.sync.notify();
 	}
 
-	/** Nothing is closed in order: that is what a power cut is. */
+	/** A power cut: nothing is closed in an orderly way. */
 	cutPower(): void {
 		this.#boots++;
 		this.link.powerOff();

@@ -1,4 +1,4 @@
-// The same source on the board's engine: parser and all of mqtt-packet, bounded in operations and heap.
+// Sync on XS with its parser and mqtt-packet, within limits of operations and heap.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
@@ -35,7 +35,7 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 	});
 	afterAll(() => xs?.close());
 
-	function heard(): Packet[] {
+	function sentPackets(): Packet[] {
 		const parser = new PacketParser();
 		const packets: Packet[] = [];
 		new MqttFramer(100_000, (bytes) => packets.push(parser.parse(bytes))).push(xs.call("written") as Uint8Array);
@@ -71,7 +71,7 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 	}
 
 	function published(leaf: UpTopic): Uint8Array {
-		const packet = heard().find(
+		const packet = sentPackets().find(
 			(each): each is IPublishPacket => each.cmd === "publish" && each.topic.endsWith(`/${leaf}`),
 		)!;
 		return new Uint8Array(packet.payload as Buffer);
@@ -84,10 +84,10 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 		return batch.payloads.length;
 	}
 
-	it("connects, subscribes, says what it can do, and takes the host's answer with its time", () => {
-		expect(heard()).toMatchObject([{ cmd: "connect", clientId: "bakery/stall-1" }]);
+	it("connects, subscribes, sends its capabilities, and receives the host's answer with its time", () => {
+		expect(sentPackets()).toMatchObject([{ cmd: "connect", clientId: "bakery/stall-1" }]);
 		xs.call("deliver", Uint8Array.of(0x20, 2, 0, 0));
-		expect(heard()).toMatchObject([
+		expect(sentPackets()).toMatchObject([
 			{ cmd: "subscribe", subscriptions: downTopics.map((leaf) => ({ topic: `t/1/1/${leaf}` })) },
 		]);
 		const opening = xs.measure("deliver", Uint8Array.of(0x90, 7, 0, 1, 1, 1, 1, 1, 1));
@@ -99,15 +99,15 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 			"deliver",
 			ackPacket(7, { nonce: session!.nonce, wallMs: 1_800_000_000_000, capabilities }),
 		);
-		expect(heard()).toMatchObject([{ cmd: "puback", messageId: 7 }]);
-		expect(xs.call("told")).toBe("1800000000151 151, 1 99, ");
+		expect(sentPackets()).toMatchObject([{ cmd: "puback", messageId: 7 }]);
+		expect(xs.call("hostAnswer")).toBe("1800000000151 151, 1 99, ");
 		expect(opening.operations).toBeLessThan(60_000);
 		expect(ack.operations).toBeLessThan(60_000);
 		expect(xs.call("traces")).toBe("");
 		if (process.env["SHOW_COSTS"]) console.log(JSON.stringify({ opening, ack }));
 	});
 
-	it("hands on the host's word on a payment", () => {
+	it("passes on the host's message on a payment", () => {
 		const answer = {
 			...identity,
 			sequence: 3,
@@ -116,11 +116,11 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 			reference: "tok-7",
 		};
 		xs.call("deliver", publish("payment", sealPaymentAnswer(cbor, hostSigner, answer), 8));
-		expect(xs.call("told")).toBe("1800000000151 151, 1 99, tok-7");
-		heard();
+		expect(xs.call("hostAnswer")).toBe("1800000000151 151, 1 99, tok-7");
+		sentPackets();
 	});
 
-	it("packs, signs and sends a batch of 50 sales in bounded operations, and takes its ack", () => {
+	it("packs, signs and sends a batch of 50 sales in bounded operations, and processes its ack", () => {
 		xs.call("append", 50, 60);
 		const batch = xs.measure("pass", 200);
 		expect(commit()).toBe(50);
@@ -128,13 +128,13 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 		expect(xs.call("queued")).toBe(0);
 		expect(batch.operations).toBeLessThan(260_000);
 		expect(ack.operations).toBeLessThan(60_000);
-		// Garbage that was not collected yet is counted too.
+		// Uncollected garbage is counted too.
 		expect(batch.peak.boardBytes).toBeLessThan(128_000);
 		if (process.env["SHOW_COSTS"]) console.log(JSON.stringify({ batch, ack }));
 	});
 
-	it("ships a single sale in bounded operations", () => {
-		heard();
+	it("sends a single sale in bounded operations", () => {
+		sentPackets();
 		xs.call("append", 1, 60);
 		const batch = xs.measure("pass", 200);
 		expect(commit()).toBe(1);
@@ -150,7 +150,7 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 			xs.call("pass", 200);
 			commit();
 			xs.call("deliver", ackPacket(messageId));
-			heard();
+			sentPackets();
 		};
 		for (let i = 0; i < 5; i++) round(20 + i);
 		const before = xs.heap;
@@ -164,6 +164,6 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 		expect(xs.call("traces")).toMatch(/WIRE_TOO_LARGE/);
 		xs.call("pass", 1_000);
 		xs.call("writable");
-		expect(heard()).toMatchObject([{ cmd: "connect" }]);
+		expect(sentPackets()).toMatchObject([{ cmd: "connect" }]);
 	});
 });

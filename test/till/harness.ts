@@ -67,7 +67,7 @@ export function imageOf(source: CatalogSource): CatalogImage {
 	});
 }
 
-export class NotingPrinter implements TicketPrinter {
+class NotingPrinter implements TicketPrinter {
 	ticket: TicketState = "idle";
 	paper: PaperState = "ok";
 	fault: FaultCode | undefined;
@@ -83,7 +83,7 @@ export class NotingPrinter implements TicketPrinter {
 	}
 }
 
-export class NotingReader implements CardReader {
+class NotingReader implements CardReader {
 	readonly requests: CardRequest[] = [];
 	cancels = 0;
 

@@ -102,12 +102,18 @@ describe("training", () => {
 	});
 
 	it("begins and ends between sales, in an open shift", () => {
+		const offers = (stall: TillHarness): string[] =>
+			stall.page("settings").entries.flatMap(({ label, action }) => (action.kind === "training" ? [label] : []));
+		const isTraining = (stall: TillHarness): boolean => stall.till.view().status.isTraining;
 		const closed = new TillHarness().act("menu", "settings");
-		expect(closed.page("settings")).toMatchObject({ isTraining: false, mayTrain: false });
-		expect(closed.act("training").page("settings").isTraining).toBe(false);
-		const stall = training().scan("COF").act("menu", "settings");
-		expect(stall.page("settings")).toMatchObject({ isTraining: true, mayTrain: false });
-		expect(stall.act("training").page("settings").isTraining).toBe(true);
+		expect([isTraining(closed), offers(closed)]).toEqual([false, []]);
+		expect(isTraining(closed.act("training"))).toBe(false);
+		const stall = training().act("menu", "settings");
+		expect([isTraining(stall), offers(stall)]).toEqual([true, ["endTraining"]]);
+		expect(offers(stall.act("training"))).toEqual(["startTraining"]);
+		stall.act("training", "back", "back").scan("COF").act("menu", "settings");
+		expect([isTraining(stall), offers(stall)]).toEqual([true, []]);
+		expect(isTraining(stall.act("training"))).toBe(true);
 	});
 
 	it("ends with the shift, and with the power", () => {

@@ -1,9 +1,14 @@
-// The command line: every command's help names every option that it reads, and nothing else is accepted.
+// The command line: the help of each command lists every option that it accepts.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { bench, benchmarks } from "../../tools/bench/benchmarks.js";
 import { choice, defineCommand, flag, parsed, text, texts, whole, wholeNumber } from "../../tools/command.js";
 import { commands, tillmark } from "../../tools/commands.js";
+
+const root = join(import.meta.dirname, "..", "..");
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -25,7 +30,7 @@ const leaves = [
 	...["dump", "verify", "stats"].map((name) => `journal ${name}`),
 ];
 
-/** What commands ask for before they look at anything else. */
+/** The operands and options that a command requires. */
 const required: Readonly<Record<string, readonly string[]>> = {
 	replay: ["log.csv", "--catalog", "c.csv"],
 	enrol: ["t1"],
@@ -40,7 +45,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("the registry of commands", () => {
-	it("names each command with a summary in the help, and loads the command of that name", async () => {
+	it("lists each command with its summary in the help, and loads the command of that name", async () => {
 		const { code, out } = await output(() => tillmark.run(["--help"]));
 		expect(code).toBe(0);
 		for (const [name, { summary, load }] of Object.entries(commands)) {
@@ -50,7 +55,7 @@ describe("the registry of commands", () => {
 		}
 	});
 
-	it("answers an unknown command and none with the help on stderr, and code 2", async () => {
+	it("answers an unknown or missing command with the help on stderr and code 2", async () => {
 		const unknown = await output(() => tillmark.run(["hosts"]));
 		expect([unknown.code, unknown.out]).toEqual([2, ""]);
 		expect(unknown.err).toContain('There is no command "hosts"');
@@ -63,7 +68,7 @@ describe("the registry of commands", () => {
 describe.each(leaves)("tillmark %s", (path) => {
 	const args = path.split(" ");
 
-	it("has --help and --json, and its usage names it", async () => {
+	it("has --help and --json, and shows its usage", async () => {
 		const { code, out, err } = await output(() => tillmark.run([...args, "--help"]));
 		expect([code, err]).toEqual([0, ""]);
 		expect(out).toMatch(/^Usage: tillmark /);
@@ -104,7 +109,7 @@ describe("a command's declaration", () => {
 		},
 	});
 
-	it("shows each option in the help: the table that parses is the table that is shown", async () => {
+	it("shows every option of the table in the help", async () => {
 		const { out } = await output(() => sample.run(["--help"]));
 		expect(sample.flags.length).toBe(10);
 		for (const flags of sample.flags) expect(out).toContain(flags);
@@ -137,7 +142,7 @@ describe("a command's declaration", () => {
 		[["f", "--zone"], "--zone"],
 		[[], "FILE"],
 		[["f", "g"], "argument"],
-	])("refuses %j with code 2 and names what is wrong", async (args, named) => {
+	])("refuses %j with code 2 and names the wrong argument", async (args, named) => {
 		seen = undefined;
 		const { code, err } = await output(() => sample.run(args));
 		expect([code, seen]).toEqual([2, undefined]);
@@ -153,9 +158,51 @@ describe("a command's declaration", () => {
 	});
 });
 
-it("no command parses its arguments in another way", () => {
-	const folder = join(import.meta.dirname, "..", "..", "tools");
+it("no command parses its arguments in any other way", () => {
+	const folder = join(root, "tools");
 	const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 	const parsing = files.filter((file) => /\bparseArgs\b/.test(readFileSync(join(folder, file), "utf8")));
-	expect(parsing).toEqual(["bench/main.ts"]);
+	expect(parsing).toEqual([]);
+});
+
+describe("benchmarks", () => {
+	it("registers every module of its folder under the module's name", () => {
+		const files = readdirSync(join(root, "tools", "bench")).filter((file) => file.endsWith(".ts"));
+		const modules = files
+			.map((file) => file.slice(0, -3))
+			.filter((name) => !["main", "benchmark", "benchmarks"].includes(name));
+		expect(Object.keys(benchmarks).sort()).toEqual(modules.sort());
+	});
+
+	it("lists every benchmark in the help", async () => {
+		const { code, out } = await output(() => bench.run(["--help"]));
+		expect(code).toBe(0);
+		expect(out).toMatch(/^Usage: bench /);
+		for (const [name, { summary }] of Object.entries(benchmarks)) {
+			expect(out).toContain(name);
+			expect(out.replaceAll(/\s+/g, " ")).toContain(summary);
+		}
+	});
+
+	it("has --full, --trace and --json, and refuses an unknown option with code 2", async () => {
+		const { code, out } = await output(() => bench.run(["till", "--help"]));
+		expect(code).toBe(0);
+		for (const option of ["--full", "--trace <FILE>", "--json"]) expect(out).toContain(option);
+		const refused = await output(() => bench.run(["till", "--no-such-option"]));
+		expect([refused.code, refused.out]).toEqual([2, ""]);
+		expect(refused.err).toContain("--no-such-option");
+	});
+});
+
+it.each([
+	["tools/tillmark.ts", "--help"],
+	["tools/start.ts", "--help"],
+	["tools/bench/main.ts", "--help"],
+])("%s ends with 141 and without a message when the reader of its output closes the pipe", async (file, argument) => {
+	const child = spawn(process.execPath, ["--import", join(root, "tools", "resolve.mjs"), join(root, file), argument]);
+	child.stdout.destroy();
+	let message = "";
+	child.stderr.setEncoding("utf8").on("data", (chunk: string) => (message += chunk));
+	const [code] = (await once(child, "close")) as [number | null];
+	expect([code, message]).toEqual([141, ""]);
 });

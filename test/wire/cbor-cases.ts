@@ -1,4 +1,4 @@
-// Seeded values that may cross the wire, and seeded damage to their bytes.
+// Seeded random values that may be sent, and seeded damage to their bytes.
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { fromHex } from "../../firmware/core/bytes.js";
@@ -16,7 +16,7 @@ export const vectors = JSON.parse(
 	readFileSync(new URL("./vectors/cbor-rfc8949-appendix-a.json", import.meta.url), "utf8"),
 ) as readonly Vector[];
 
-/** Both sides of every width of head, and of every width of integer that some engine treats apart. */
+/** Values on both sides of every head width, and of every integer width that an engine treats separately. */
 const edges = [0, 23, 24, 0x7f, 0xff, 0x100, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 2 ** 40]
 	.flatMap((n) => [n, n + 1, -n - 1, -n - 2])
 	.concat(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 1, -Number.MAX_SAFE_INTEGER);
@@ -49,19 +49,19 @@ const { value } = fc.letrec<{ value: WireValue }>((tie) => ({
 	value: fc.oneof({ maxDepth: 7, depthSize: "small" }, leaf, fc.array(tie("value"), { maxLength: 5 })),
 }));
 
-/** Shaped as records are: a long array of small and of nested fields. */
+/** Shaped like records: a long array of small and nested fields. */
 const record = fc.array(fc.oneof({ arbitrary: integer, weight: 3 }, value), { minLength: 9, maxLength: 20 });
 
 export function generateValues(seed: number, count: number): WireValue[] {
 	return fc.sample(fc.oneof(value, record), { seed, numRuns: count });
 }
 
-/** Initial bytes of every kind, allowed or not, most of them with an argument behind. */
-const telling = fromHex(
+/** Initial bytes of every kind, allowed or not, most of them followed by an argument. */
+const initialBytes = fromHex(
 	"1718191a1b1c1f2038393a3b3c3f40585b5f606177797b7f80818898999a9b9f" + "a0a1b8bfc0c2d81cd9f0f4f5f6f7f818f9fafbfcff",
 )!;
 
-/** Damages `bytes` one to three times. The same stream of chance does the same damage. */
+/** Damages `bytes` one to three times, reproducibly for the same random stream. */
 export function mutate(random: SeededRandom, bytes: Uint8Array): Uint8Array {
 	const mutated = [...bytes];
 	for (let times = random.between(1, 3); times > 0; times--) mutateOnce(random, mutated);
@@ -82,7 +82,7 @@ function mutateOnce(random: SeededRandom, bytes: number[]): void {
 			bytes.splice(at, 0, random.below(256));
 			return;
 		case 3:
-			bytes.splice(at, random.below(2), telling[random.below(telling.length)]!);
+			bytes.splice(at, random.below(2), initialBytes[random.below(initialBytes.length)]!);
 			return;
 		case 4:
 			bytes.splice(at, length);
@@ -97,11 +97,11 @@ function mutateOnce(random: SeededRandom, bytes: number[]): void {
 			bytes.unshift(...new Array<number>(length).fill(0x81));
 			return;
 		case 8:
-			// A one more or less in a byte: lengths that miss by one.
+			// Adds or subtracts one, for lengths that are off by one.
 			bytes[random.below(bytes.length || 1)]! += random.chance(0.5) ? 1 : -1;
 			return;
 		case 9:
-			// Arguments at the bounds of integers, strings and arrays.
+			// Arguments at the limits of integers, strings and arrays.
 			bytes.splice(at, length, ...fromHex(random.chance(0.5) ? "1b001fffffffffffff" : "3b001ffffffffffffe")!);
 			return;
 	}

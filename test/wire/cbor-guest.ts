@@ -1,4 +1,4 @@
-// Runs inside XS, and in Node to compare: what the codec makes of bytes and of values, as text.
+// Runs inside XS, and in Node for comparison: shows as text what the codec decodes and encodes.
 import { equal, fromHex, toHex } from "../../firmware/core/bytes.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
@@ -8,7 +8,7 @@ const cbor = new CborCodec();
 // Bytes come into XS as an ArrayBuffer.
 type Given = ArrayBuffer | Uint8Array<ArrayBuffer>;
 
-/** The value and whether it encodes to the same bytes, or the fault. */
+/** The decoded value and whether it encodes to the same bytes, or the fault. */
 export function decode(given: Given): string {
 	return outcome(() => {
 		const bytes = new Uint8Array(given);
@@ -21,7 +21,7 @@ export function decodePrefix(given: Given, count: number): string {
 	return outcome(() => show(cbor.decodePrefix(new Uint8Array(given), count)));
 }
 
-/** Of a value as `show` writes it; in hex. */
+/** Encodes a value in the notation of `show`; returns hex. */
 export function encode(shown: string): string {
 	return outcome(() => toHex(cbor.encode(JSON.parse(shown, revive) as WireValue)));
 }
@@ -48,7 +48,7 @@ function outcome(run: () => string): string {
 	}
 }
 
-// A three-line sale as docs/records.md has it, for the cost of it.
+// A three-line sale as in docs/records.md, to measure its cost.
 const line = (sku: string, name: string): WireValue => [sku, name, 1, 350, 350, 1];
 const sale: WireValue = [
 	...[16, 3, 3_600_000, 1_700_000_000_000, 3, 2, 1, [1, 417, 1_050, 0], 0, "GBP", 4],

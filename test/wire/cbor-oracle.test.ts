@@ -1,4 +1,5 @@
-// Our codec against cbor-x as an independent implementation, and against the rules written again (cbor-reference.ts).
+// Compares our codec with cbor-x as an independent implementation, and with a second implementation of the rules
+// (cbor-reference.ts).
 import { Encoder } from "cbor-x/index-no-eval";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../firmware/core/bytes.js";
@@ -9,13 +10,13 @@ import { XsBench } from "../../simulator/engine/xs/measure.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { generateValues, mutate, vectors } from "./cbor-cases.js";
 import * as node from "./cbor-guest.js";
-import { judge, judgePrefix, type Verdict } from "./cbor-reference.js";
+import { referenceVerdict, referencePrefixVerdict, type Verdict } from "./cbor-reference.js";
 
 const seed = 8949;
 const valueCount = 1_800;
 const messageBytesMax = 100;
 const mutantsPerMessage = 100;
-/** XS gets every so manieth mutant. */
+/** XS gets every n-th mutant. */
 const xsEvery = 20;
 
 const cbor = new CborCodec();
@@ -24,11 +25,11 @@ const options = { useRecords: false, variableMapSize: true, tagUint8Array: false
 const oracle = new Encoder(options);
 
 const values = generateValues(seed, valueCount);
-/** Damage to short messages strikes heads. */
+/** Short values, because damage to short messages hits heads. */
 const shortValues = values.filter((value) => cbor.encode(value).length <= messageBytesMax);
 const messages = [...vectors.map(({ hex }) => fromHex(hex)!), ...shortValues.map((value) => cbor.encode(value))];
 
-// Most of what is read here is refused, and nobody reads where.
+// Mutants without their positions: most are refused, and the position of the error does not matter.
 const { stackTraceLimit } = Error;
 beforeAll(() => void (Error.stackTraceLimit = 0));
 afterAll(() => void (Error.stackTraceLimit = stackTraceLimit));
@@ -47,7 +48,7 @@ function verdictOf(read: () => unknown): Verdict {
 	}
 }
 
-/** Equal, byte strings by their bytes. `isText` says whether two texts are. */
+/** Deep equality, with byte strings compared by content. `isText` compares two texts. */
 function same(a: unknown, b: unknown, isText = (x: string, y: unknown): boolean => x === y): boolean {
 	if (typeof a === "string") return isText(a, b);
 	if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0;
@@ -59,20 +60,20 @@ function sameVerdict(a: Verdict, b: Verdict): boolean {
 	return "rule" in a || "rule" in b ? "rule" in a && "rule" in b && a.rule === b.rule : same(a.value, b.value);
 }
 
-/** cbor-x writes integers past 32 bits only when they are BigInts, and lone surrogates of short texts as they are. */
+/** cbor-x writes integers beyond 32 bits only as BigInts, and lone surrogates of short texts unchanged. */
 function forOracle(value: WireValue): unknown {
 	if (typeof value === "number") return value >= -(2 ** 31) && value < 2 ** 32 ? value : BigInt(value);
 	if (typeof value === "string") return Buffer.from(value).toString();
 	return Array.isArray(value) ? value.map(forOracle) : value;
 }
 
-/** Integers from −2³² to −2³¹ − 1: cbor-x writes them with eight bytes where four do. */
+/** cbor-x encodes integers from −2³² to −2³¹ − 1 in eight bytes where four suffice. */
 function isOracleMistake(value: WireValue): boolean {
 	if (Array.isArray(value)) return value.some(isOracleMistake);
 	return typeof value === "number" && value >= -(2 ** 32) && value < -(2 ** 31);
 }
 
-/** What cbor-x writes, its mistake put right. */
+/** The output of cbor-x with that mistake corrected. */
 function oracleHex(value: WireValue): string {
 	const hex = toHex(new Uint8Array(oracle.encode(forOracle(value))));
 	if (!isOracleMistake(value)) return hex;
@@ -81,38 +82,40 @@ function oracleHex(value: WireValue): string {
 	return nulls.slice(0, nulls.length - 2 * value.length) + value.map(oracleHex).join("");
 }
 
-/** cbor-x leaves out a leading U+FEFF of texts that have more than 64 bytes. */
+/** cbor-x drops a leading U+FEFF from texts of more than 64 bytes. */
 function isOracleText(text: string, given: unknown): boolean {
 	return text === given || (text.startsWith("\ufeff") && Buffer.byteLength(text) > 64 && text.slice(1) === given);
 }
 
 describe("our CBOR and cbor-x", () => {
-	it("write the same bytes for generated values, and read each other's", () => {
+	it("encode generated values to the same bytes, and decode each other's output", () => {
 		let isOdd = 0;
 		for (const value of values) {
 			const bytes = cbor.encode(value);
 			expect(toHex(bytes)).toBe(oracleHex(value));
 			if (!same(cbor.decode(bytes), value)) isOdd++;
 			expect(same(cbor.decode(bytes), oracle.decode(bytes), isOracleText)).toBe(true);
-			expect(judge(bytes)).toEqual({ value: cbor.decode(bytes) });
+			expect(referenceVerdict(bytes)).toEqual({ value: cbor.decode(bytes) });
 		}
-		// Those with lone surrogates come back as other texts; most values come back as they are.
+		// Values with lone surrogates come back as different texts; most values come back unchanged.
 		expect(isOdd).toBeGreaterThan(50);
 		expect(isOdd).toBeLessThan(valueCount / 3);
 	});
 
-	it("agree on 100,000 damaged messages, but for what a rule of ours forbids", () => {
+	it("agree on 100,000 damaged messages, except where one of our rules forbids them", () => {
 		const random = new SeededRandom(seed);
 		const counts: Record<string, number> = {};
 		const count = (what: string) => (counts[what] = (counts[what] ?? 0) + 1);
 		for (const bytes of mutants()) {
 			count("mutants");
 			const ours = verdictOf(() => cbor.decode(bytes));
-			// Not `expect` for each: it costs more than all that it compares.
-			if (!sameVerdict(ours, judge(bytes))) expect.fail(`${toHex(bytes)}: ${node.show([ours, judge(bytes)])}`);
+			// `expect` for each comparison would take longer than the comparisons themselves.
+			if (!sameVerdict(ours, referenceVerdict(bytes)))
+				expect.fail(`${toHex(bytes)}: ${node.show([ours, referenceVerdict(bytes)])}`);
 			const prefix = random.below(4);
 			const ourPrefix = verdictOf(() => cbor.decodePrefix(bytes, prefix));
-			if (!sameVerdict(ourPrefix, judgePrefix(bytes, prefix))) expect.fail(`${prefix} of ${toHex(bytes)}`);
+			if (!sameVerdict(ourPrefix, referencePrefixVerdict(bytes, prefix)))
+				expect.fail(`${prefix} of ${toHex(bytes)}`);
 			if ("value" in ourPrefix) count("prefixes");
 			if ("rule" in ours) {
 				count(ours.rule);
@@ -143,7 +146,7 @@ describe("our CBOR and cbor-x", () => {
 const unavailable = await xsUnavailable();
 
 describe.skipIf(unavailable !== undefined)("our CBOR on XS", () => {
-	it("makes of 5,000 damaged messages and of generated values what it makes of them on V8", async () => {
+	it("decodes 5,000 damaged messages and generated values as V8 does", async () => {
 		const xs = await XsBench.open(new URL("cbor-guest.ts", import.meta.url).pathname);
 		try {
 			let index = 0;

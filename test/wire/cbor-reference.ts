@@ -1,5 +1,5 @@
-// The rules of docs/records.md, "Allowed CBOR", written a second time and as plainly as can be: by recursion, with
-// BigInt and the platform's own UTF-8. It says what a message means, or which rule forbids it.
+// A second, deliberately simple implementation of the rules of docs/records.md, "Allowed CBOR": recursive, with BigInt
+// and the platform's UTF-8 decoder. It returns a message's value, or the rule that forbids it.
 import type { FaultCode } from "../../firmware/core/fault.js";
 import { limits } from "../../firmware/core/limits.js";
 
@@ -14,7 +14,7 @@ class Forbidden extends Error {
 	}
 }
 
-// Lone surrogates and overlong forms are fatal; U+FEFF is a character.
+// Lone surrogates and overlong forms are errors; U+FEFF is a character.
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -32,7 +32,10 @@ class Reference {
 		return this.#bytes.length - this.#at;
 	}
 
-	/** An item inside `depth` arrays. Of the outermost array, `prefix` elements are read where it is given. */
+	/**
+	 * Reads an item inside `depth` arrays. If `prefix` is given, only that many elements of the outermost array are
+	 * read.
+	 */
 	item(depth: number, prefix?: number): unknown {
 		const initial = this.take(1)[0]!;
 		const major = initial >> 5;
@@ -77,7 +80,7 @@ class Reference {
 		return this.take(Number(length));
 	}
 
-	/** What an array announces is judged before its elements are. */
+	/** An array's announced length is checked before its elements. */
 	private array(count: number, depth: number, prefix: number | undefined): unknown[] {
 		this.#items += count;
 		if (count > this.rest) throw new Forbidden("WIRE_MALFORMED");
@@ -103,8 +106,8 @@ function verdict(read: () => unknown): Verdict {
 	}
 }
 
-/** What `CborCodec.decode` should make of `bytes`. */
-export function judge(bytes: Uint8Array): Verdict {
+/** The expected result of `CborCodec.decode` for `bytes`. */
+export function referenceVerdict(bytes: Uint8Array): Verdict {
 	return verdict(() => {
 		const reference = new Reference(bytes);
 		const value = reference.item(0);
@@ -113,8 +116,8 @@ export function judge(bytes: Uint8Array): Verdict {
 	});
 }
 
-/** What `CborCodec.decodePrefix` should make of `bytes`. */
-export function judgePrefix(bytes: Uint8Array, count: number): Verdict {
+/** The expected result of `CborCodec.decodePrefix` for `bytes`. */
+export function referencePrefixVerdict(bytes: Uint8Array, count: number): Verdict {
 	return verdict(() => {
 		const value = new Reference(bytes).item(0, count);
 		if (!Array.isArray(value)) throw new Forbidden("WIRE_WRONG_SHAPE");

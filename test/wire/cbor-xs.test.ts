@@ -1,4 +1,4 @@
-// The codec on the board's own engine: what it costs there, and texts of every length.
+// The codec on XS: its cost, and texts of every length.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
@@ -16,7 +16,7 @@ describe.skipIf(unavailable !== undefined)("CBOR on XS", () => {
 	});
 	afterAll(() => xs?.close());
 
-	/** What a call costs once the engine has made what it makes but once. */
+	/** The cost of a call after the engine has allocated what it keeps. */
 	function cost(name: string, value?: Uint8Array | string): XsMeasurement {
 		xs.measure(name, value);
 		return xs.measure(name, value);
@@ -28,7 +28,7 @@ describe.skipIf(unavailable !== undefined)("CBOR on XS", () => {
 		expect(cost("decodeSalePrefix").operations).toBeLessThanOrEqual(2_000);
 	});
 
-	it("takes at most 100 slots and 5,000 bytes of heap meanwhile, and leaves nothing", () => {
+	it("uses at most 100 slots and 5,000 bytes of heap temporarily, and leaves nothing", () => {
 		for (const name of ["encodeSale", "decodeSale", "decodeSalePrefix"]) {
 			const { heap, peak } = cost(name);
 			expect(heap, name).toEqual({ slots: 0, chunkBytes: 0, boardBytes: 0 });
@@ -37,7 +37,7 @@ describe.skipIf(unavailable !== undefined)("CBOR on XS", () => {
 		}
 	});
 
-	it("is one slot that lies on the heap for good", () => {
+	it("keeps one slot on the heap permanently", () => {
 		xs.measure("open");
 		xs.measure("open");
 		expect(cost("open").heap.slots).toBeLessThanOrEqual(2);
@@ -58,7 +58,7 @@ describe.skipIf(unavailable !== undefined)("CBOR on XS", () => {
 		}
 	});
 
-	it("carries texts of every length as V8 does, with U+FEFF in front and pairs at every place", () => {
+	it("encodes texts of every length as V8 does, with a leading U+FEFF and surrogate pairs at every position", () => {
 		const lengths = [...Array(140).keys(), 255, 256, 1_000, limits.cborStringBytesMax - 5];
 		for (const length of lengths) {
 			const start = "x".repeat(length);
@@ -72,7 +72,7 @@ describe.skipIf(unavailable !== undefined)("CBOR on XS", () => {
 		}
 	});
 
-	it("has the bounds that it has on V8", () => {
+	it("has the same limits as on V8", () => {
 		const zeros = (count: number) => new Uint8Array(count);
 		for (const bytes of [
 			Uint8Array.from([...new Uint8Array(7).fill(0x81), 0x80]),

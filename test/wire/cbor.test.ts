@@ -25,12 +25,12 @@ function encoded(value: unknown): string {
 	return toHex(cbor.encode(value as WireValue));
 }
 
-/** `depth` arrays, each the only element of the one around it. */
+/** `depth` nested arrays, each the only element of the next outer one. */
 function nested(depth: number, innermost: WireValue = []): WireValue {
 	return depth === 1 ? innermost : [nested(depth - 1, innermost)];
 }
 
-/** Whether docs/records.md allows a published example. */
+/** Whether docs/records.md allows this example of RFC 8949. */
 function isAllowed(value: unknown, hex: string): boolean {
 	if (typeof value === "number") return Number.isSafeInteger(value) && /^[0-3]/.test(hex);
 	if (typeof value === "string") return /^[4-7]/.test(hex) && !/^[57]f/.test(hex);
@@ -42,7 +42,7 @@ function isAllowed(value: unknown, hex: string): boolean {
 }
 
 describe("CBOR on the wire", () => {
-	it("agrees with RFC 8949 Appendix A on everything that is allowed and refuses the rest", () => {
+	it("decodes every allowed example of RFC 8949 Appendix A and refuses the others", () => {
 		let allowed = 0;
 		for (const { hex, decoded: expected, roundtrip } of vectors) {
 			if (expected !== undefined && isAllowed(expected, hex) && roundtrip) {
@@ -80,7 +80,7 @@ describe("CBOR on the wire", () => {
 		[-(2 ** 32), "3affffffff"],
 		[-(2 ** 32) - 1, "3b0000000100000000"],
 		[-(2 ** 53) + 1, "3b001ffffffffffffe"],
-	])("writes %d in the shortest form and reads it back", (value, hex) => {
+	])("encodes %d in the shortest form and decodes it", (value, hex) => {
 		expect(encoded(value)).toBe(hex);
 		expect(decoded(hex)).toBe(value + 0);
 	});
@@ -95,7 +95,7 @@ describe("CBOR on the wire", () => {
 		expect(codeOf(() => decoded(hex))).toBe("WIRE_FORBIDDEN_TYPE");
 	});
 
-	it("refuses every head that is one byte too long, and takes the next", () => {
+	it("refuses every head that is one byte longer than necessary, and accepts the next value", () => {
 		for (const major of [0, 1, 2, 3, 4]) {
 			const heads = ["1817", "1900ff", "1a0000ffff", "1b00000000ffffffff"];
 			for (const head of heads) {
@@ -109,7 +109,7 @@ describe("CBOR on the wire", () => {
 	});
 
 	const lengths = [0, 23, 24, 63, 64, 65, 255, 256, 257, 1_000, limits.cborStringBytesMax];
-	it.each(lengths)("carries a text of %d bytes", (length) => {
+	it.each(lengths)("encodes and decodes a text of %d bytes", (length) => {
 		for (const text of ["x".repeat(length), "ß".padStart(length - 1, "x")]) {
 			const bytes = cbor.encode(text);
 			expect(cbor.decode(bytes)).toBe(text);
@@ -117,7 +117,7 @@ describe("CBOR on the wire", () => {
 		}
 	});
 
-	it("carries U+FEFF and U+0000 wherever they stand", () => {
+	it("keeps U+FEFF and U+0000 at any position", () => {
 		for (const rest of ["", "a", "ä", "x".repeat(70), "ß".repeat(70)]) {
 			for (const text of [`\ufeff${rest}`, `${rest}\ufeff`, `\ufeff\ufeff${rest}`, `\0${rest}\0`]) {
 				expect(decoded(encoded(text))).toBe(text);
@@ -125,7 +125,7 @@ describe("CBOR on the wire", () => {
 		}
 	});
 
-	it("moves a text behind the longer head that its bytes need", () => {
+	it("moves a text after the longer head that its length requires", () => {
 		for (let units = 1; units < 400; units++) {
 			const text = "€".repeat(units);
 			expect(encoded(text).endsWith(Buffer.from(text).toString("hex")), String(units)).toBe(true);
@@ -133,7 +133,7 @@ describe("CBOR on the wire", () => {
 		}
 	});
 
-	it("writes U+FFFD for each lone surrogate, at every place of a long text too", () => {
+	it("writes U+FFFD for each lone surrogate, at every position of a long text too", () => {
 		expect(encoded("a\ud83d")).toBe("6461efbfbd");
 		expect(encoded("\ude00a")).toBe("64efbfbd61");
 		expect(encoded("\ude00\ud83d\ude00\ud83d\ud83d")).toBe(`6d${"efbfbd"}${"f09f9880"}${"efbfbdefbfbd"}`);
@@ -157,11 +157,11 @@ describe("CBOR on the wire", () => {
 		expect(() => encoded(cycle)).toThrow("CBOR takes no arrays so deep");
 	});
 
-	it("takes strings, items and messages up to their bounds, both ways alike", () => {
+	it("accepts strings, items and messages up to their limits, in both directions", () => {
 		const strings = limits.cborStringBytesMax;
 		const items = limits.cborItemsMax;
 		const messages = limits.messageBytesMax;
-		// Fifteen strings, and one that brings the whole to exactly the bound.
+		// Fifteen strings, and one that brings the total to exactly the limit.
 		const message = (bytes: number): WireValue => {
 			const whole = new Array<Uint8Array>(15).fill(new Uint8Array(strings));
 			return [...whole, new Uint8Array(bytes - 1 - 15 * (strings + 3) - 3)];
@@ -207,7 +207,7 @@ describe("CBOR on the wire", () => {
 		["a function", () => 0],
 		["a symbol", Symbol("s")],
 		["a hole", new Array(1)],
-	])("fails on writing %s", (_name, value) => {
+	])("refuses to encode %s", (_name, value) => {
 		expect(() => encoded(value)).toThrow(/^assertion failed: CBOR takes no /);
 		expect(() => encoded([1, [value]])).toThrow(/^assertion failed: CBOR takes no /);
 	});
@@ -240,7 +240,7 @@ describe("CBOR on the wire", () => {
 		expect(codeOf(() => cbor.decodePrefix(bytes, 1))).not.toBe("accepted");
 	});
 
-	it("hands out byte strings that are plain copies, of a Buffer too", () => {
+	it("returns byte strings as plain copies, also from a Buffer", () => {
 		const message = Buffer.from("0082430102034100", "hex").subarray(1);
 		const parts = cbor.decode(message) as Uint8Array[];
 		message.fill(0xee);
@@ -251,7 +251,7 @@ describe("CBOR on the wire", () => {
 		}
 	});
 
-	it("keeps nothing of a value between two calls, whatever the first came to", () => {
+	it("keeps no state between two calls, whatever the first one's result", () => {
 		const first = cbor.encode(["first", new Uint8Array(3_000)]);
 		const copy = first.slice();
 		expect(encoded(["second"])).toBe("81667365636f6e64");
@@ -260,7 +260,7 @@ describe("CBOR on the wire", () => {
 		expect(first).toEqual(copy);
 	});
 
-	it("writes the same bytes however many it was told to expect", () => {
+	it("encodes the same bytes whatever size it is told to expect", () => {
 		const value: WireValue = [
 			1,
 			"ß".repeat(300),
@@ -278,21 +278,21 @@ describe("CBOR on the wire", () => {
 describe("the prefix of an array", () => {
 	const record = cbor.encode([16, 3, [1, "a"], "text", [[]], 7]);
 
-	it("is its first elements, as decoding all of it gives them", () => {
+	it("equals the first elements of the fully decoded array", () => {
 		const whole = cbor.decode(record) as unknown[];
 		for (let count = 0; count <= whole.length; count++) {
 			expect(cbor.decodePrefix(record, count)).toEqual(whole.slice(0, count));
 		}
 	});
 
-	it("needs nothing of what follows to be in order, and reads no further", () => {
-		// A float, and then the end: three elements were announced.
+	it("ignores errors in the rest of the array, which it does not read", () => {
+		// A float, then the end: three elements were announced.
 		expect(cbor.decodePrefix(fromHex("8301f93c")!, 1)).toEqual([1]);
 		expect(codeOf(() => cbor.decodePrefix(fromHex("8301f93c")!, 2))).toBe("WIRE_FORBIDDEN_TYPE");
 		expect(cbor.decodePrefix(fromHex("8101ff")!, 1)).toEqual([1]);
 	});
 
-	it("is refused where there are fewer elements, or no array", () => {
+	it("is refused if there are fewer elements or no array", () => {
 		expect(codeOf(() => cbor.decodePrefix(record, 7))).toBe("WIRE_WRONG_SHAPE");
 		expect(codeOf(() => cbor.decodePrefix(fromHex("80")!, 1))).toBe("WIRE_WRONG_SHAPE");
 		for (const hex of ["00", "f6", "4101", "6161"]) {
@@ -300,7 +300,7 @@ describe("the prefix of an array", () => {
 		}
 	});
 
-	it("has the bounds of the whole", () => {
+	it("has the same limits as full decoding", () => {
 		expect(codeOf(() => cbor.decodePrefix(record, 2, record.length - 1))).toBe("WIRE_TOO_LARGE");
 		expect(codeOf(() => cbor.decodePrefix(fromHex("9a00010000")!, 0))).toBe("WIRE_MALFORMED");
 		expect(codeOf(() => cbor.decodePrefix(fromHex("81".repeat(8) + "80")!, 1))).toBe("WIRE_TOO_DEEP");

@@ -46,7 +46,7 @@ const grant: EnrolmentGrant = {
 const request = decodeEnrolmentRequest(cbor, encodeEnrolmentRequest(cbor, digest, code, terminalKey, nonce));
 
 describe("enrolment", () => {
-	it("carries its code through a QR's text", () => {
+	it("encodes its code as QR text and decodes it", () => {
 		expect(parseEnrolmentCode(formatEnrolmentCode(code))).toEqual(code);
 	});
 
@@ -61,20 +61,20 @@ describe("enrolment", () => {
 		expect(() => parseEnrolmentCode(text)).toThrow("ENROLMENT_MALFORMED");
 	});
 
-	it("accepts a request that proves the secret, and no other", () => {
+	it("accepts only a request that proves knowledge of the secret", () => {
 		expect(checkEnrolmentRequest(digest, code, request)).toBe(true);
 		expect(checkEnrolmentRequest(digest, { ...code, secret: new Uint8Array(16) }, request)).toBe(false);
 		expect(checkEnrolmentRequest(digest, { ...code, codeId: "c-18" }, request)).toBe(false);
 		expect(checkEnrolmentRequest(digest, code, { ...request, terminalKey: new Uint8Array(32) })).toBe(false);
 	});
 
-	it("brings the grant to the terminal without showing the password on the way", () => {
+	it("sends the grant to the terminal without revealing the password", () => {
 		const bytes = encodeEnrolmentGrant(cbor, digest, code.secret, request, grant);
 		expect(openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, bytes)).toEqual(grant);
 		expect(Buffer.from(bytes).includes(Buffer.from(grant.password))).toBe(false);
 	});
 
-	it("carries the port and the authority of TLS, the numbers of unknown series, and the branch of topics", () => {
+	it("transfers the port and authority of TLS, numbers of unknown series, and the topic root", () => {
 		const full: EnrolmentGrant = {
 			...grant,
 			numbers: Array.from({ length: limits.seriesMax }, () => 0xffffffff),
@@ -88,7 +88,7 @@ describe("enrolment", () => {
 		expect(openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, bytes)).toEqual(full);
 	});
 
-	it("reads a grant that a newer host made longer, and refuses topics outside the space", () => {
+	it("reads a grant extended by a newer host, and refuses topics outside the allowed space", () => {
 		const sealed = (change: (fields: WireValue[]) => WireValue[]): Uint8Array => {
 			const [body] = cbor.decode(encodeEnrolmentGrant(cbor, digest, code.secret, request, grant)) as [Uint8Array];
 			const fields = cbor.encode(change(cbor.decode(body) as WireValue[]));
@@ -108,7 +108,7 @@ describe("enrolment", () => {
 			).toThrow("WIRE_");
 	});
 
-	it("refuses a host that lacks the secret, or whose key is not the one in the code", () => {
+	it("refuses a host without the secret, or with another key than the code's", () => {
 		const impostor = encodeEnrolmentGrant(cbor, digest, new Uint8Array(16), request, grant);
 		expect(() => openEnrolmentGrant(cbor, digest, code, terminalKey, nonce, impostor)).toThrow("ENROLMENT_REFUSED");
 		const otherKey = encodeEnrolmentGrant(cbor, digest, code.secret, request, {

@@ -24,7 +24,7 @@ const ack: Ack = {
 	status: AckStatus.committed,
 };
 
-describe("Ed25519 behind the port", () => {
+describe("the Ed25519 port", () => {
 	it("decides every Wycheproof case as published", () => {
 		const file = JSON.parse(
 			readFileSync(new URL("./vectors/wycheproof-ed25519.json", import.meta.url), "utf8"),
@@ -57,11 +57,11 @@ describe("Ed25519 behind the port", () => {
 });
 
 describe("a signed envelope", () => {
-	it("brings an ack through", () => {
+	it("transfers an ack", () => {
 		expect(openAck(cbor, ed25519, signer.publicKey, sealAck(cbor, signer, ack))).toEqual(ack);
 	});
 
-	it("brings an ack through that answers a session, with the host's time and what it can do", () => {
+	it("transfers an ack that answers a session, with the host's time and capabilities", () => {
 		const session = {
 			nonce: new Uint8Array(16).fill(4),
 			wallMs: 1_795_000_000_000,
@@ -73,7 +73,7 @@ describe("a signed envelope", () => {
 		});
 	});
 
-	it("reads an ack of a newer host that is longer at every level, with a status unknown to this version", () => {
+	it("reads an ack extended at every level by a newer host, with a status unknown to this version", () => {
 		const { merchant, terminal, epoch, incarnation, committed, archived, head } = ack;
 		const body: WireValue[] = [merchant, terminal, epoch, incarnation, committed, archived, head, 7];
 		const open = (fields: WireValue[]): Ack =>
@@ -97,12 +97,12 @@ describe("a signed envelope", () => {
 		}
 	});
 
-	it("refuses a body that was signed for another purpose", () => {
+	it("refuses a body signed for another purpose", () => {
 		const sealed = sealEnvelope(cbor, signer, "catalog", cbor.encode([1]));
 		expect(() => openEnvelope(cbor, ed25519, signer.publicKey, "ack", sealed)).toThrow("SIGNATURE_INVALID");
 	});
 
-	it("reads the host's message on a payment, longer ones too, and none that was signed for another purpose", () => {
+	it("reads the host's payment message, also an extended one, but none signed for another purpose", () => {
 		const answer = {
 			...{ merchant: "bakery", terminal: "t1", epoch: 2, sequence: 41, key: new Uint8Array(16).fill(3) },
 			...{ outcome: 4, reference: "r".repeat(64) },

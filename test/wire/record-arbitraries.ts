@@ -72,7 +72,7 @@ function grow(value: WireValue, shape: Shape, more: WireValue): WireValue {
 	const items = value as readonly WireValue[];
 	if ("list" in shape) return items.map((item) => grow(item, shape.list, more));
 	const { fields: known, defaults = [] } = shape;
-	// What was left out is written as its default where something follows it.
+	// An omitted field is written as its default if another follows it.
 	const whole = [...items, ...defaults.slice(defaults.length - (known.length - items.length))].slice(0, known.length);
 	return [...whole.map((item, at) => grow(item, known[at]!, more)), more];
 }

@@ -22,7 +22,7 @@ export const code = fc.oneof({ weight: 3, arbitrary: fc.nat(8) }, fc.nat(0xffff)
 export const amount = fc.integer({ min: -limits.amountMinorMax, max: limits.amountMinorMax });
 export const sum = fc.oneof(amount, fc.maxSafeInteger());
 export const text = fc.string({ unit: "grapheme", maxLength: 12 });
-export const currency = fc.constantFrom("EUR", "JPY", "XXX", "");
+const currency = fc.constantFrom("EUR", "JPY", "XXX", "");
 export const bytes = (length: number): fc.Arbitrary<Uint8Array> =>
 	fc.uint8Array({ minLength: length, maxLength: length });
 export const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
@@ -37,7 +37,7 @@ export const document = fc.record({
 	totalMinor: sum,
 	cashMinor: sum,
 });
-export const plainLine = fc.record({
+const plainLine = fc.record({
 	sku: text,
 	name: text,
 	quantity: sum,
@@ -45,25 +45,25 @@ export const plainLine = fc.record({
 	amountMinor: amount,
 	taxes: code,
 });
-export const measure = fc.record({ weightGrams: u32, perKilogramMinor: u32 });
-export const line = fc.oneof(
+const measure = fc.record({ weightGrams: u32, perKilogramMinor: u32 });
+const line = fc.oneof(
 	plainLine,
 	fc.tuple(plainLine, measure).map(([goods, measured]) => ({ ...goods, ...measured })),
 );
-export const discount = fc.record({ promotion: text, name: text, amountMinor: amount, taxes: code });
-export const tax = fc.record({
+const discount = fc.record({ promotion: text, name: text, amountMinor: amount, taxes: code });
+const tax = fc.record({
 	rateMillipercent: u32,
 	baseMinor: sum,
 	taxMinor: sum,
 	authority: text,
 	jurisdiction: text,
 });
-export const plainTender = fc.record({ kind: code, amountMinor: amount, reference: text });
-export const tender = fc.oneof(
+const plainTender = fc.record({ kind: code, amountMinor: amount, reference: text });
+const tender = fc.oneof(
 	plainTender,
 	fc.tuple(plainTender, place).map(([paid, attempt]) => ({ ...paid, attempt })),
 );
-export const goods = {
+const goods = {
 	currency,
 	lines: few(line),
 	discounts: few(discount),
@@ -82,7 +82,7 @@ export const attempt = {
 	changeMinor: amount,
 	parked: fc.option(place, { nil: undefined }),
 };
-export const totals = fc.record({
+const totals = fc.record({
 	...{
 		shift: u32,
 		currency,
@@ -102,7 +102,7 @@ export const totals = fc.record({
 	},
 	...{ others: u32, othersMinor: sum, trainingSales: u32 },
 });
-export const numbers = fc.array(u32, { maxLength: limits.seriesMax });
+const numbers = fc.array(u32, { maxLength: limits.seriesMax });
 export const anchor = fc.record({ numbers, open: few(place), nonce: bytes(16), totals });
 
 /**
@@ -114,17 +114,17 @@ export interface Fields {
 	readonly fields: readonly Shape[];
 	readonly defaults?: readonly WireValue[];
 }
-export const fields = (...shapes: Shape[]): Shape => ({ fields: shapes });
+const fields = (...shapes: Shape[]): Shape => ({ fields: shapes });
 export const leaves = (count: number): Shape[] => Array.from({ length: count }, (): Shape => "leaf");
 
 export const placeShape = fields(...leaves(2));
-export const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2))], defaults: [0] };
-export const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
-export const tenderShape: Shape = { fields: [...leaves(3), placeShape], defaults: [0] };
-export const lists = [{ list: lineShape }, { list: fields(...leaves(4)) }, { list: taxShape }] as const;
+const lineShape: Shape = { fields: [...leaves(6), fields(...leaves(2))], defaults: [0] };
+const taxShape: Shape = { fields: leaves(5), defaults: ["", ""] };
+const tenderShape: Shape = { fields: [...leaves(3), placeShape], defaults: [0] };
+const lists = [{ list: lineShape }, { list: fields(...leaves(4)) }, { list: taxShape }] as const;
 export const basketShape = fields("leaf", "leaf", ...lists, "leaf", "leaf");
 export const saleFields: Shape[] = ["leaf", "leaf", ...lists, "leaf", { list: tenderShape }, "leaf", "leaf"];
 export const attemptFields: Shape[] = ["leaf", "leaf", basketShape, { list: tenderShape }, "leaf", "leaf", placeShape];
-export const totalsShape = fields(...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(3));
+const totalsShape = fields(...leaves(11), { list: fields(...leaves(2)) }, { list: taxShape }, ...leaves(3));
 export const anchorShape = fields({ list: "leaf" }, { list: placeShape }, "leaf", totalsShape);
 export const prefixFields: Shape[] = [...leaves(7), fields(...leaves(4)), { list: placeShape }];

@@ -42,7 +42,7 @@ const more = fc.constantFrom<WireValue>(0, -1, "new", null, true, new Uint8Array
 
 describe("a record", () => {
 	it.each(kindNames)(
-		"of kind %s comes back as it went, by all versions' prefix too, in the same bytes each time",
+		"of kind %s decodes to the same value, its prefix too, and encodes to the same bytes each time",
 		(name) => {
 			fc.assert(
 				fc.property(recordOf(name), (record) => {
@@ -56,7 +56,7 @@ describe("a record", () => {
 		},
 	);
 
-	it.each(kindNames)("of kind %s that a newer version made longer at every level reads the same", (name) => {
+	it.each(kindNames)("of kind %s extended at every level by a newer version reads the same", (name) => {
 		fc.assert(
 			fc.property(recordOf(name), more, (record, appended) => {
 				const longer = grown(name, cbor.decode(encode(record)) as WireValue[], appended);
@@ -70,7 +70,7 @@ describe("a record", () => {
 		);
 	});
 
-	it.each(kindNames)("of kind %s whose body cannot be read is kept by its prefix", (name) => {
+	it.each(kindNames)("of kind %s with an unreadable body keeps its prefix", (name) => {
 		const kind = RecordKind[name];
 		const body = fc.array(fc.constantFrom<WireValue>("odd", null, [], -1), { maxLength: 3 });
 		fc.assert(
@@ -117,7 +117,7 @@ describe("a record", () => {
 		);
 	});
 
-	it("with some of its bytes changed, cut or doubled is read or refused with a Fault, never worse", () => {
+	it("with bytes changed, cut or doubled is read, or refused with a Fault", () => {
 		const change = fc.record({ at: fc.nat(), value: fc.nat(255), doing: fc.constantFrom("set", "cut", "insert") });
 		fc.assert(
 			fc.property(anyRecord, fc.array(change, { minLength: 1, maxLength: 4 }), (record, changes) => {
@@ -140,7 +140,7 @@ describe("a record", () => {
 		);
 	});
 
-	it("of any CBOR there is, too", () => {
+	it("of arbitrary CBOR too", () => {
 		const { value } = fc.letrec<{ value: WireValue; list: WireValue[] }>((tie) => ({
 			value: fc.oneof(
 				{ maxDepth: 5 },
@@ -165,7 +165,7 @@ describe("a record", () => {
 		);
 	});
 
-	it("of more than a journal's frame takes is refused before it is looked at", () => {
+	it("larger than a journal's frame is refused before it is decoded", () => {
 		expect(() => decode(new Uint8Array(2_041))).toThrow("WIRE_TOO_LARGE");
 		expect(() => decodePrefix(cbor, new Uint8Array(2_041), ownEpoch)).toThrow("WIRE_TOO_LARGE");
 	});
@@ -173,7 +173,7 @@ describe("a record", () => {
 
 describe("an amount", () => {
 	const largest = limits.amountMinorMax;
-	/** A sale of one weighed piece, with this amount everywhere. */
+	/** A sale of one weighed item with this amount in every field. */
 	const saleOf = (amountMinor: number): KnownRecord => ({
 		kind: RecordKind.sale,
 		...{ bootCount: 1, uptimeMs: 0, wallMs: 0, clockQuality: 0, staff: 0, shift: 1, closes: [] },
@@ -189,7 +189,7 @@ describe("an amount", () => {
 		tenders: [{ kind: 1, amountMinor, reference: "" }],
 	});
 
-	it("of up to 10¹² minor units is read, whatever this version's till would write", () => {
+	it("of up to 10¹² minor units is read, even above what this version's till writes", () => {
 		expect(largest).toBe(10 ** 12);
 		expect(limits.totalMinorMax).toBeLessThanOrEqual(largest / 10);
 		for (const amountMinor of [largest, -largest]) {
@@ -198,7 +198,7 @@ describe("an amount", () => {
 		}
 	});
 
-	it("of one more is a body that is not known", () => {
+	it("of one more makes the body unknown", () => {
 		for (const amountMinor of [largest + 1, -largest - 1])
 			expect(decode(encode(saleOf(amountMinor)))).toMatchObject({ unknown: "body", shift: 1 });
 	});
@@ -224,7 +224,7 @@ describe("the prefix", () => {
 		taxMode: 0,
 	};
 
-	it("is nine fields at places that never move: kind, stamp, staff, shift, document, places it closes", () => {
+	it("has nine fields at fixed positions: kind, stamp, staff, shift, document, places it closes", () => {
 		expect((cbor.decode(encode(sale)) as WireValue[]).slice(0, 9)).toEqual([
 			...[16, 3, 61_250, 1_477_821_491_000, 3, 12, 2],
 			[1, 17, 468, 468],
@@ -234,7 +234,7 @@ describe("the prefix", () => {
 		expect(cbor.decode(encode(bare))).toEqual([20, 3, 61_250, 1_477_821_491_000, 3, 12, 2, 0, 0]);
 	});
 
-	it("leaves out at the end what is as by default, and nothing else", () => {
+	it("omits only default values at the end", () => {
 		const values = cbor.decode(encode(sale)) as WireValue[][];
 		expect(values).toHaveLength(17);
 		expect(values[11]).toEqual([["BB001", "Coffee", 2, 260, 520, 1]]);
@@ -248,13 +248,13 @@ describe("the prefix", () => {
 	});
 
 	it.each([
-		["a kind that is no code", [-1, 1, 0, 0, 0, 0, 0, 0, 0]],
+		["a kind that is not a code", [-1, 1, 0, 0, 0, 0, 0, 0, 0]],
 		["a kind of text", ["16", 1, 0, 0, 0, 0, 0, 0, 0]],
 		["a wall time after the year 9999", [16, 1, 0, 253_402_300_800_000, 0, 0, 0, 0, 0]],
-		["a document that is no array", [16, 1, 0, 0, 0, 0, 0, 1, 0]],
+		["a document that is not an array", [16, 1, 0, 0, 0, 0, 0, 1, 0]],
 		["a document of three fields", [16, 1, 0, 0, 0, 0, 0, [1, 2, 3], 0]],
 		["a document of series 0", [16, 1, 0, 0, 0, 0, 0, [0, 1, 0, 0], 0]],
-		["places that are no list", [16, 1, 0, 0, 0, 0, 0, 0, 7]],
+		["places that are not a list", [16, 1, 0, 0, 0, 0, 0, 0, 7]],
 		["a place of one field", [16, 1, 0, 0, 0, 0, 0, 0, [[1]]]],
 		["a place of text", [16, 1, 0, 0, 0, 0, 0, 0, ["1"]]],
 		["eight fields", [16, 1, 0, 0, 0, 0, 0, 0]],
@@ -269,7 +269,7 @@ describe("the prefix", () => {
 	});
 });
 
-it("every kind has a number of its own, and a sample here", () => {
+it("every kind has a unique number, a label, and an arbitrary here", () => {
 	expect(Object.values(RecordKind).sort()).toEqual([...knownKinds].sort());
 	expect(new Set(knownKinds).size).toBe(knownKinds.length);
 	expect(sampleNames.sort()).toEqual(Object.keys(RecordKind).map(fileName).sort());

@@ -21,19 +21,19 @@ const firmware = { board: "esp32s3", version: 0xffffffff, state: UpdateState.rol
 const session = { nonce: new Uint8Array(16).fill(7), capabilities: ownCapabilities(catalogFormats) };
 
 describe("a status report", () => {
-	it("comes back as it was, with firmware and without, in a session's first and later", () => {
+	it("decodes to the same value, with and without firmware, first in a session or later", () => {
 		for (const report of [plain, { ...plain, firmware }, { ...plain, session }, { ...plain, firmware, session }])
 			expect(decodeStatus(cbor, encodeStatus(cbor, report))).toEqual(report);
 	});
 
-	it("says firmware and session by a zero each where there is nothing to say, and may leave them out", () => {
+	it("encodes missing firmware and session as zeros, which may be omitted", () => {
 		const fields = [3, 4_000_000_000, -1, 4, 100, 17, 9];
 		expect(encodeStatus(cbor, plain)).toEqual(cbor.encode([...fields, 0, 0]));
 		for (const short of [fields, [...fields, 0], [...fields, 0, 0, "of a newer version"]])
 			expect(decodeStatus(cbor, cbor.encode(short))).toEqual(plain);
 	});
 
-	it("reads what a newer version made longer at every level, with codes that this one does not know", () => {
+	it("reads a report extended at every level by a newer version, with unknown codes", () => {
 		const longer: WireValue = [
 			...[3, 4_000_000_000, -1, 9, 100, 17, 9],
 			["esp32s3", 5, 77, 6, "channel"],
@@ -51,7 +51,7 @@ describe("a status report", () => {
 		});
 	});
 
-	it("names every kind of record and every feature of this version", () => {
+	it("lists every record kind and every feature of this version", () => {
 		expect([...session.capabilities.recordKinds].sort()).toEqual(Object.values(RecordKind).sort());
 		expect(session.capabilities.features).toEqual([
 			Feature.paymentAttempts,
@@ -61,7 +61,7 @@ describe("a status report", () => {
 		expect(session.capabilities.catalogFormats).toEqual(catalogFormats);
 	});
 
-	it("fits what any host reads, with the longest names and three times as many capabilities", () => {
+	it("fits the limit of any host, with the longest names and three times as many capabilities", () => {
 		const longest = {
 			...plain,
 			firmware: { ...firmware, board: "b".repeat(limits.identifierCharactersMax) },
@@ -74,18 +74,18 @@ describe("a status report", () => {
 
 	it.each<[string, WireValue[]]>([
 		["too few fields", [1, 2, 3]],
-		["a board that is no name", [3, 4, 5, 0, 0, 1, 9, ["ESP 32", 1, 0, 0]]],
+		["a board that is not a name", [3, 4, 5, 0, 0, 1, 9, ["ESP 32", 1, 0, 0]]],
 		["firmware that is neither 0 nor an array", [3, 4, 5, 0, 0, 1, 9, 1]],
 		["firmware of three fields", [3, 4, 5, 0, 0, 1, 9, ["esp32", 1, 0]]],
 		["a session without capabilities", [3, 4, 5, 0, 0, 1, 9, 0, [new Uint8Array(16)]]],
-		["a nonce that is short", [3, 4, 5, 0, 0, 1, 9, 0, [new Uint8Array(15), [[], [], []]]]],
+		["a nonce that is too short", [3, 4, 5, 0, 0, 1, 9, 0, [new Uint8Array(15), [[], [], []]]]],
 		["too many codes", [3, 4, 5, 0, 0, 1, 9, 0, [new Uint8Array(16), [Array<number>(129).fill(1), [], []]]]],
 		["a battery of 101 percent", [3, 4, 101, 0, 0, 1, 9]],
 	])("is refused with %s", (_, fields) => {
 		expect(() => decodeStatus(cbor, cbor.encode(fields))).toThrow("WIRE_WRONG_SHAPE");
 	});
 
-	it("with any bytes changed is read or refused with a Fault", () => {
+	it("with arbitrary bytes changed is read, or refused with a Fault", () => {
 		const bytes = encodeStatus(cbor, { ...plain, firmware, session });
 		fc.assert(
 			fc.property(

@@ -1,5 +1,5 @@
-// A second language is a file and a line in the registry: nothing that the terminal shows or prints is in English when
-// the words are not.
+// A second language is a file and an entry in the registry: with other words, nothing that the terminal shows or prints
+// is in English.
 import { describe, expect, it } from "vitest";
 import type { FaultCode } from "../../firmware/core/fault.js";
 import type { SaleTicket, Ticket } from "../../firmware/core/ticket.js";
@@ -7,11 +7,19 @@ import { encodeText } from "../../firmware/drivers/escpos/code-pages.js";
 import { layOut } from "../../firmware/drivers/escpos/layout.js";
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Body, StatusBar } from "../../firmware/till/view.js";
+import { tenders } from "../../firmware/wire/tenders/registry.js";
 import { english } from "../../firmware/words/english.js";
 import { languages } from "../../firmware/words/languages.js";
 import { Panel } from "../../simulator/peripherals/panel/panel.js";
 import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
-import { bodies, fineStatus, troubledStatus, view } from "../../tools/bench/device/views.js";
+import {
+	bodies,
+	fineStatus,
+	menuWhileClosed,
+	settingsWithout,
+	troubledStatus,
+	view,
+} from "../../tools/bench/device/views.js";
 import { addedTaxSale, cashSale, trainingSale, zReport } from "../drivers/tickets.js";
 import { TroubleBench } from "../drivers/trouble-bench.js";
 import { TillHarness } from "../till/harness.js";
@@ -20,7 +28,7 @@ import { pathsOf, pseudo, translate, watched } from "./pseudo.js";
 const codes = Object.keys(english.faults) as FaultCode[];
 const timers = { uptimeMs: () => 720_000, start: () => ({ cancel: () => undefined }) };
 
-/** Names come from the catalog, the merchant and the enrolment, letters of taxes from the receipt. */
+/** Names come from the catalog, the merchant and enrolment; letters of taxes from the receipt. */
 const nameFields = [
 	"name",
 	"merchant",
@@ -35,7 +43,7 @@ const nameFields = [
 	"taxLetters",
 ];
 
-/** The same data with its names translated, so that what is left in English is a text of ours. */
+/** The same data with translated names, so that remaining English text is from the words. */
 function named<Value>(value: Value, isName = false): Value {
 	if (typeof value === "string") return (isName ? translate(value) : value) as Value;
 	if (Array.isArray(value)) return value.map((each: unknown) => named(each, isName)) as Value;
@@ -48,6 +56,8 @@ function named<Value>(value: Value, isName = false): Value {
 		]),
 	) as Value;
 }
+
+const tenderNames = Object.keys(tenders);
 
 const variants: readonly Body[] = [
 	...Object.values(bodies),
@@ -67,7 +77,7 @@ const variants: readonly Body[] = [
 	),
 	...[0.1, 0.4, 1, 6].map((hoursLeft) => ({ ...bodies["low-power"]!, hoursLeft }) as Body),
 	{ ...bodies["paid"]!, tender: "split", changeMinor: 0 } as Body,
-	{ ...bodies["settings"]!, preferences: { palette: "sun", paperMillimetres: 80 }, mayTrain: true } as Body,
+	settingsWithout("sunPalette", "58 mm", "endTraining", "installUpdate"),
 	{ ...bodies["inspection"]!, breaks: 1 } as Body,
 	{ ...bodies["inspection"]!, isReading: true } as Body,
 	{ ...bodies["report"]!, title: "X" } as Body,
@@ -75,7 +85,11 @@ const variants: readonly Body[] = [
 	{ ...bodies["queue"]!, etaSeconds: undefined } as Body,
 	{ ...bodies["receipt-qr"]!, isTraining: true } as Body,
 	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
-	{ kind: "menu", shiftOpen: false },
+	menuWhileClosed,
+	{
+		...{ kind: "tender", dueMinor: 666, paidMinor: 0, tenders: [] },
+		choices: tenderNames.map((tender) => ({ tender, action: { kind: "split" } })),
+	},
 	{ kind: "search", query: "1", results: [] },
 	{ kind: "parked", sales: [{ label: "other", value: 1, isPayment: true }], first: 0 },
 ];
@@ -88,14 +102,14 @@ const statuses: readonly StatusBar[] = [
 	...[30_000, 3_600_000, 90_000_000].map((forMs) => ({ ...fineStatus, offlineSinceMs: 720_000 - forMs })),
 ];
 
-/** The codes of faults stand small below their sentences; millimetres are a unit. */
+/** Fault codes are shown below their sentences; "mm" is a unit. */
 const allowed = new RegExp(`\\b(${codes.join("|")}|mm)\\b`, "g");
 
 function englishIn(texts: readonly string[]): string[] {
 	return texts.filter((text) => /[A-Za-z]/.test(text.replaceAll(allowed, "")));
 }
 
-/** Everything that a made-up language could say on these screens. */
+/** Everything that these screens show in the made-up language. */
 function drawAll(words: typeof english): string[] {
 	const panel = new Panel();
 	const screens = new Screens({ renderer: panel, fonts: panel.fonts, qr: qrEncoder, timers, words });
@@ -127,7 +141,9 @@ const tickets: readonly Ticket[] = [
 	addedTaxSale,
 	trainingSale,
 	{ ...cashSale, withoutPrices: true, roundingMinor: 0 },
-	{ ...cashSale, roundingMinor: 1, tenders: [{ kind: "other", amountMinor: 816, reference: "" }] },
+	...[...tenderNames, "other"].map((kind): SaleTicket => {
+		return { ...cashSale, roundingMinor: 1, tenders: [{ kind, amountMinor: 816, reference: "" }] };
+	}),
 	{ ...cashSale, header: { ...cashSale.header, wallText: "" } },
 	zReport,
 	{
@@ -150,7 +166,7 @@ function printAll(words: typeof english): string[] {
 	);
 }
 
-/** What the printer says below a ticket that was broken off. */
+/** The text printed below an incomplete ticket. */
 function breakOff(words: typeof english): string {
 	const ticket: SaleTicket = named(cashSale);
 	const bench = new TroubleBench({}, { words: words.ticket });
@@ -164,13 +180,13 @@ function breakOff(words: typeof english): string {
 }
 
 describe("in a made-up language", () => {
-	it("no screen and no notice has a word of English left", () => {
+	it("no screen or notice contains English words", () => {
 		const texts = drawAll(pseudo);
 		expect(texts.length).toBeGreaterThan(1_000);
 		expect([...new Set(englishIn(texts))]).toEqual([]);
 	});
 
-	it("no paper has a word of English left, and all of it fits the printer's code pages", () => {
+	it("no paper contains English words, and all of it fits the printer's code pages", () => {
 		const texts = printAll(pseudo);
 		expect([...new Set(englishIn(texts))]).toEqual([]);
 		for (const text of texts) expect(encodeText(text), text).toBeDefined();
@@ -179,7 +195,7 @@ describe("in a made-up language", () => {
 		expect(englishIn(broken.split("\n"))).toEqual([]);
 	});
 
-	it("the till hands out codes and catalog names, and records an open price in that language", () => {
+	it("the till outputs codes and catalog names, and records an open price in that language", () => {
 		const stall = new TillHarness({ openPriceName: pseudo.openPrice }).openShift();
 		stall.scan("no such code");
 		const panel = new Panel();
@@ -206,14 +222,14 @@ describe("in a made-up language", () => {
 });
 
 describe("every language", () => {
-	it("has no word that is never shown or printed", () => {
+	it("has no unused words", () => {
 		const seen = new Set<string>();
 		const words = watched(pseudo, seen);
 		drawAll(words);
 		printAll(words);
 		breakOff(words);
 		const unused = pathsOf(english).filter((path) => !seen.has(path));
-		// The till records it as the name of an item.
+		// The till records it as an item's name.
 		expect(unused).toEqual(["openPrice"]);
 	});
 

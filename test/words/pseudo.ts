@@ -1,5 +1,5 @@
-// A made-up language: English with every letter replaced by an accented one, which all fonts and the printer's code
-// pages have. A letter from a to z on a screen or on paper is then a text that did not come from the words.
+// A made-up language: English with every letter replaced by an accented one that all fonts and the printer's code pages
+// have. A letter from a to z on a screen or on paper is then a text that is not from the words.
 import { english } from "../../firmware/words/english.js";
 import type { Words } from "../../firmware/words/words.js";
 
@@ -12,7 +12,7 @@ export function translate(text: string): string {
 		.replaceAll(/[A-Z]/g, (letter) => upper.charAt(letter.charCodeAt(0) - 0x41));
 }
 
-/** The same value with every text in it translated, at any depth; functions translate what they return. */
+/** The same value with every text in it translated, at any depth; results of functions are translated. */
 function translated(value: unknown): unknown {
 	if (typeof value === "string") return translate(value);
 	if (typeof value === "function")
@@ -23,7 +23,7 @@ function translated(value: unknown): unknown {
 
 export const pseudo = translated(english) as Words;
 
-/** Notes which of the words are read, as "ticket.rows.sales". */
+/** Records which words are read, as "ticket.rows.sales". */
 export function watched<Value extends object>(value: Value, seen: Set<string>, path = ""): Value {
 	return new Proxy(value, {
 		get(target, key): unknown {

@@ -5,7 +5,7 @@ const skus = new Map([["Bread", "B1"]]);
 const read = (text: string | Buffer, max = 10) => readBaskets(Buffer.from(text), skus, max);
 
 describe("a till log", () => {
-	it("becomes transactions in file order, with equal items as units", () => {
+	it("is read as transactions in file order, with repeated items as units", () => {
 		expect(
 			read("2016-10-30,09:58:11,1,Bread\r\n2016-10-30,09:58:11,1,Bread \r\n2016-10-30,10:00:00,2,NONE\r\n"),
 		).toEqual([
@@ -20,10 +20,10 @@ describe("a till log", () => {
 
 	it.each([
 		["a missing column", "2016-10-30,09:58:11,1\n"],
-		["a date that is none", "2016-30-10,09:58:11,1,Bread\n"],
-		["a number that is none", "2016-10-30,09:58:11,x,Bread\n"],
+		["an invalid date", "2016-30-10,09:58:11,1,Bread\n"],
+		["an invalid number", "2016-10-30,09:58:11,x,Bread\n"],
 		["an unknown item", "2016-10-30,09:58:11,1,Gold\n"],
-	])("with %s is refused with its line", (_name, text) => {
+	])("with %s is refused with the line number", (_name, text) => {
 		expect(() => read(`2016-10-30,09:00:00,1,Bread\n${text}`)).toThrow(/CSV_MALFORMED.*line 2/);
 	});
 
@@ -31,7 +31,7 @@ describe("a till log", () => {
 		expect(() => read(Buffer.from([0x32, 0xff, 0xfe]))).toThrow(/CSV_/);
 	});
 
-	it("needs a catalog with names", () => {
+	it("requires a catalog with a name column", () => {
 		expect(() => readSkus(Buffer.from("a,b\n1,2\n"))).toThrow("CSV_MALFORMED");
 	});
 });

@@ -1,4 +1,4 @@
-// A hand that does not wait: codes as fast as a scanner's line carries them, through the whole simulated terminal.
+// Scans at the full speed of the scanner's serial line, through the whole simulated terminal.
 import { describe, expect, it } from "vitest";
 import { english } from "../../firmware/words/english.js";
 import type { SaleRecord } from "../../firmware/wire/record.js";
@@ -8,15 +8,15 @@ import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 import { recordsOf, units } from "./till-watch.js";
 
 const engines: EngineKind[] = (await xsUnavailable()) ? ["v8"] : ["v8", "xs"];
 const scans = 20;
 /** "sku0001" and CR LF at 9,600 baud. */
-const lineMs = (9 * 10_000) / 9_600;
+const codeMs = (9 * 10_000) / 9_600;
 
-async function sold(world: World, terminal: SimulatedTerminal): Promise<SaleRecord> {
+async function payCash(world: World, terminal: SimulatedTerminal): Promise<SaleRecord> {
 	for (const text of [english.pay, english.tenders.cash, english.exact]) {
 		terminal.tapText(text);
 		await world.pass(500);
@@ -28,35 +28,35 @@ async function sold(world: World, terminal: SimulatedTerminal): Promise<SaleReco
 }
 
 describe.each(engines)("a burst of 20 scans at 9,600 baud on %s", (engine) => {
-	it("loses none: twenty lines, or one line of twenty", async () => {
+	it("loses none, whether twenty items or one item twenty times", async () => {
 		const world = new World(1);
-		const terminal = await openStall(world, engine);
+		const terminal = await openBenchTerminal(world, engine);
 		try {
 			const sounds: string[] = [];
 			await new Stallholder({ world, terminal }).open();
 			terminal.buzzer.onPlay = (sound) => sounds.push(sound);
 			const skus = Array.from({ length: scans }, (_, index) => skuOf(index * 37));
 			for (const sku of skus) terminal.scan(sku);
-			// The line itself takes this long; the till may be one code behind.
-			await world.pass(scans * lineMs + 100);
+			// The serial line takes this long; the till may be one code behind.
+			await world.pass(scans * codeMs + 100);
 			expect(units(terminal)).toBe(scans);
 			expect(sounds).toEqual(skus.map(() => "accepted"));
 			expect(terminal.scanner.line.overrunCount).toBe(0);
-			expect((await sold(world, terminal)).lines.map(({ sku, quantity }) => [sku, quantity])).toEqual(
+			expect((await payCash(world, terminal)).lines.map(({ sku, quantity }) => [sku, quantity])).toEqual(
 				skus.map((sku) => [sku, 1]),
 			);
 
 			for (let scan = 0; scan < scans; scan++) terminal.scan(skuOf(5));
-			await world.pass(scans * lineMs + 100);
-			expect((await sold(world, terminal)).lines).toMatchObject([{ sku: skuOf(5), quantity: scans }]);
+			await world.pass(scans * codeMs + 100);
+			expect((await payCash(world, terminal)).lines).toMatchObject([{ sku: skuOf(5), quantity: scans }]);
 		} finally {
 			terminal.close();
 		}
 	});
 
-	it("loses none that a tag comes in between", async () => {
+	it("loses none when a tag is read in between", async () => {
 		const world = new World(1);
-		const terminal = await openStall(world, engine);
+		const terminal = await openBenchTerminal(world, engine);
 		try {
 			await new Stallholder({ world, terminal }).open();
 			for (let scan = 0; scan < scans; scan++) terminal.scan(skuOf(scan));

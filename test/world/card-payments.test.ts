@@ -1,5 +1,5 @@
-// The power goes at every moment of a card payment, and somebody goes on by what the screen says: one sale, one charge,
-// and both counted once.
+// Power cuts at every moment of a card payment, after which the sale continues as the screen says: one sale, one
+// charge, and each counted once.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../firmware/words/english.js";
 import { type KnownRecord, RecordKind, type SaleRecord } from "../../firmware/wire/record.js";
@@ -7,7 +7,7 @@ import { cutModes } from "../../simulator/flash/power-cut.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 import { recordsOf } from "./till-watch.js";
 
 let terminal: SimulatedTerminal | undefined;
@@ -17,14 +17,14 @@ const isSale = (record: KnownRecord): record is SaleRecord => record.kind === Re
 
 async function open(): Promise<{ world: World; terminal: SimulatedTerminal; stallholder: Stallholder }> {
 	const world = new World(1);
-	terminal = await openStall(world, "v8");
+	terminal = await openBenchTerminal(world, "v8");
 	const stallholder = new Stallholder({ world, terminal });
 	await stallholder.open();
 	await stallholder.sell([skuOf(1)], "cash");
 	return { world, terminal, stallholder };
 }
 
-/** A sale by card with trouble in it, then one without. */
+/** A sale by card with a fault in it, then one without. */
 async function sellThrough(stallholder: Stallholder): Promise<void> {
 	await stallholder.sell([skuOf(2), skuOf(3)], "card");
 	stallholder.onStep = undefined;
@@ -64,7 +64,7 @@ describe("a power cut in a card sale", () => {
 		expectOnce(terminal, stallholder);
 	});
 
-	// The reader has the card for 400 ms: what it charged, it charged.
+	// The reader takes 400 ms to charge; it keeps the charge even if the terminal loses power.
 	it.each([20, 120, 250, 390, 405, 420, 600])(
 		"%i ms after the card was held leaves one sale and one charge",
 		async (afterMs) => {
@@ -79,7 +79,7 @@ describe("a power cut in a card sale", () => {
 		},
 	);
 
-	it("while the reader goes on alone, and is asked what it did, leaves one sale and one charge", async () => {
+	it("while the reader completes alone and is queried later, leaves one sale and one charge", async () => {
 		const { world, terminal, stallholder } = await open();
 		terminal.cardReader.goesOnAlone = true;
 		stallholder.onStep = (step) => {
@@ -93,9 +93,9 @@ describe("a power cut in a card sale", () => {
 		expectOnce(terminal, stallholder);
 	});
 
-	// Attempt and sale are a program call each, and more where a segment begins.
+	// Attempt and sale take one program call each, and more where a segment begins.
 	it.each([0, 1, 2].flatMap((skip) => cutModes.map((mode) => [skip, mode] as const)))(
-		"inside write %i of it, tearing by %s, leaves one sale and one charge",
+		"during write %i, cut in mode %s, leaves one sale and one charge",
 		async (skip, mode) => {
 			const { world, terminal, stallholder } = await open();
 			terminal.journalFlash.cutPower(skip, mode, () => world.random.unit());
@@ -106,8 +106,8 @@ describe("a power cut in a card sale", () => {
 	);
 });
 
-describe("a reader that says nothing", () => {
-	it("after a power cut blocks nobody: its payment stays open, and completes its sale later", async () => {
+describe("a reader that does not answer", () => {
+	it("after a power cut does not block the till: its payment stays open and later completes its sale", async () => {
 		const { world, terminal, stallholder } = await open();
 		const { panel, cardReader } = terminal;
 		stallholder.onStep = (step) => {
@@ -125,7 +125,7 @@ describe("a reader that says nothing", () => {
 			recordsOf(terminal)
 				.filter(isSale)
 				.map(({ tenders }) => tenders[0]!.reference);
-		// The customer has paid a second time, with another card.
+		// The customer has paid again with another card.
 		expect(references()).toEqual(["", second, third]);
 		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
 			terminal.tapText(text);

@@ -1,5 +1,4 @@
-// What a busy hand can pile up, on the real engine with a board's heap: one allocation too many and the board starts
-// anew.
+// The most that a user can accumulate, on XS with a board's heap: a single allocation beyond it restarts the board.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/words/english.js";
@@ -7,9 +6,9 @@ import { xsUnavailable } from "../../simulator/engine/open.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 
-/** Nearly as many as one record holds. */
+/** Nearly as many lines as one record holds. */
 const linesOfFullBasket = 28;
 const firstParked = "Loaf of kind 0 +27";
 
@@ -19,7 +18,7 @@ const noXs = await xsUnavailable();
 let terminal: SimulatedTerminal | undefined;
 afterEach(() => terminal?.close());
 
-class Hands {
+class Operator {
 	readonly world: World;
 	readonly #terminal: SimulatedTerminal;
 	#scanned = 0;
@@ -29,11 +28,11 @@ class Hands {
 		this.#terminal = opened;
 	}
 
-	static async open(): Promise<Hands> {
+	static async open(): Promise<Operator> {
 		const world = new World(1);
-		terminal = await openStall(world, "xs");
+		terminal = await openBenchTerminal(world, "xs");
 		await new Stallholder({ world, terminal }).open();
-		return new Hands(world, terminal);
+		return new Operator(world, terminal);
 	}
 
 	async scan(lines: number): Promise<void> {
@@ -53,18 +52,18 @@ class Hands {
 }
 
 describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`, () => {
-	it("takes a basket that is scanned full on its own page, beside as many parked ones as there may be", async () => {
-		const hands = await Hands.open();
+	it("fits a full basket scanned on its own page while the maximum of full baskets is parked", async () => {
+		const operator = await Operator.open();
 		for (let parked = 0; parked < limits.parkedSalesMax; parked++) {
-			await hands.scan(linesOfFullBasket);
-			await hands.tap(english.basket, english.park);
+			await operator.scan(linesOfFullBasket);
+			await operator.tap(english.basket, english.park);
 		}
-		await hands.scan(1);
-		await hands.tap(english.basket);
-		// As many as one record holds.
-		await hands.scan(30);
-		// They change places: what is parked is read back while all of the other is in hand.
-		await hands.tap(
+		await operator.scan(1);
+		await operator.tap(english.basket);
+		// The most lines that one record holds.
+		await operator.scan(30);
+		// Exchanges the two: the parked basket is read back while the other is still in memory.
+		await operator.tap(
 			back,
 			english.menu,
 			english.parked,
@@ -77,35 +76,35 @@ describe.skipIf(noXs)(`a board's heap on XS${noXs ? ` (skipped: ${noXs})` : ""}`
 	});
 
 	it("keeps the maximum of open card payments of full baskets, and restores them after a power cut", async () => {
-		const hands = await Hands.open();
+		const operator = await Operator.open();
 		terminal!.cardReader.mode = "silent";
 		for (let payment = 0; payment < limits.openPaymentsMax; payment++) {
-			await hands.scan(linesOfFullBasket);
-			await hands.tap(english.pay, english.tenders.card, back);
-			await hands.world.pass(limits.readerCancelMs);
-			await hands.tap(english.sellOn);
+			await operator.scan(linesOfFullBasket);
+			await operator.tap(english.pay, english.tenders.card, back);
+			await operator.world.pass(limits.readerCancelMs);
+			await operator.tap(english.sellOn);
 		}
-		await hands.scan(linesOfFullBasket);
-		await hands.tap(english.pay, english.tenders.cash, english.exact);
+		await operator.scan(linesOfFullBasket);
+		await operator.tap(english.pay, english.tenders.cash, english.exact);
 		expect(terminal!.panel.shows(english.nextSale)).toBe(true);
 		terminal!.power(false);
 		terminal!.cardReader.mode = "fine";
 		terminal!.power(true);
-		await hands.world.pass(3_000);
-		await hands.tap(english.sellOn, english.menu, english.parked, `${english.tenders.card} ?`);
+		await operator.world.pass(3_000);
+		await operator.tap(english.sellOn, english.menu, english.parked, `${english.tenders.card} ?`);
 		expect(terminal!.panel.shows(english.toPay)).toBe(true);
 	});
 
-	it("takes what waits for paper, and the paper when it comes", async () => {
-		const hands = await Hands.open();
+	it("fits the tickets that wait for paper, and prints them when it is loaded", async () => {
+		const operator = await Operator.open();
 		terminal!.printer.loadPaper(0);
-		await hands.world.pass(1_000);
+		await operator.world.pass(1_000);
 		for (let sale = 0; sale < 8; sale++) {
-			await hands.scan(12);
-			await hands.tap(english.pay, english.tenders.cash, english.exact, english.nextSale);
+			await operator.scan(12);
+			await operator.tap(english.pay, english.tenders.cash, english.exact, english.nextSale);
 		}
 		terminal!.printer.loadPaper(20_000);
-		await hands.world.pass(10_000);
+		await operator.world.pass(10_000);
 		expect(terminal!.panel.shows(english.menu)).toBe(true);
 		expect(terminal!.printer.receipts.at(-1)?.text).toContain("Receipt 0008");
 	});

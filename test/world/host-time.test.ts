@@ -1,5 +1,5 @@
-// A terminal's clock by the host's signed word: set where it is off, noted where it leaps, and left alone by what the
-// host said to another session.
+// The terminal's clock follows the host's signed time: it is set when it is off, jumps are recorded, and the time sent
+// to another session is ignored.
 import { afterEach, describe, expect, it } from "vitest";
 import { ClockQuality } from "../../firmware/core/ports.js";
 import { RecordKind } from "../../firmware/wire/record.js";
@@ -19,7 +19,7 @@ afterEach(async () => {
 const originMs = Date.UTC(2026, 5, 1, 9);
 const hourMs = 3_600_000;
 
-async function openStall() {
+async function openTerminal() {
 	const world = new World(3);
 	const clock = { now: () => Math.floor(originMs + world.nowMs) };
 	const host = await Host.open({ dataDir: undefined, logLevel: "silent", clock });
@@ -48,9 +48,9 @@ async function openStall() {
 
 describe("the host's time", () => {
 	it.each([-hourMs, hourMs, 3_000])(
-		"sets a clock that is off by %i ms, and a record says what it showed before",
+		"sets a clock that is off by %i ms, and records what it showed before",
 		async (skewMs) => {
-			const { terminal, clock, stallholder, restart, records } = await openStall();
+			const { terminal, clock, stallholder, restart, records } = await openTerminal();
 			await stallholder.open();
 			expect(records().some(({ kind }) => kind === RecordKind.clockSet)).toBe(false);
 			terminal.clock.skew(skewMs);
@@ -66,8 +66,8 @@ describe("the host's time", () => {
 		},
 	);
 
-	it("confirms a clock that is right, and writes nothing for that, however often the terminal starts", async () => {
-		const { terminal, stallholder, restart, records } = await openStall();
+	it("confirms a correct clock without writing a record, however often the terminal starts", async () => {
+		const { terminal, stallholder, restart, records } = await openTerminal();
 		await stallholder.open();
 		const before = records().length;
 		for (let i = 0; i < 5; i++) {
@@ -78,8 +78,8 @@ describe("the host's time", () => {
 		expect(records()).toHaveLength(before);
 	});
 
-	it("does not disturb selling and shipping when it leaps by a year", async () => {
-		const { world, terminal, stallholder, restart } = await openStall();
+	it("does not disturb sales and synchronisation when it jumps by a year", async () => {
+		const { world, terminal, stallholder, restart } = await openTerminal();
 		await stallholder.open();
 		terminal.clock.skew(-365 * 24 * hourMs);
 		await restart();

@@ -1,4 +1,4 @@
-// What may happen to a terminal on its worst day, each with how often. Chance comes from one seed.
+// Everything that may happen to a terminal, with weights. Randomness comes from one seed.
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { english } from "../../firmware/words/english.js";
 import type { LinkMode } from "../../simulator/network/profile.js";
@@ -16,17 +16,17 @@ export interface Scene {
 	readonly random: SeededRandom;
 	readonly terminal: SimulatedTerminal;
 	readonly host: Host;
-	/** What an operator says of a payment that is open for the host: what the gateway knows. */
+	/** Answers an open payment at the host as an operator would, with what the gateway knows. */
 	answerPayment(): Promise<void>;
-	/** Virtual time goes by. */
+	/** Lets virtual time pass. */
 	pass(durationMs: number): Promise<void>;
 	restartHost(files: "keep" | "back up" | "restore"): Promise<void>;
 }
 
 type Act = readonly [weight: number, name: string, (scene: Scene) => void | Promise<void>];
 
-/** What leads through a sale: without a preference a monkey rarely gets to the money. */
-const way: readonly string[] = [
+/** Texts that lead through a sale. Random touches alone rarely complete a payment. */
+const saleTexts: readonly string[] = [
 	...[
 		english.pay,
 		english.tenders.cash,
@@ -39,8 +39,8 @@ const way: readonly string[] = [
 	],
 	english.later,
 ];
-/** What leads elsewhere, and what is rarely wanted. */
-const byways: readonly string[] = [
+/** Texts that lead to other screens. */
+const otherTexts: readonly string[] = [
 	...[
 		english.menu,
 		english.settings,
@@ -70,16 +70,16 @@ const readerModes: readonly CardReaderMode[] = ["fine", "fine", "fine", "lost", 
 const bad: readonly (BadFirmware | undefined)[] = [undefined, undefined, "throws", "hangs", "faults", "crashes"];
 const cbor = new CborCodec();
 
-function one<T>(random: SeededRandom, choices: readonly T[]): T {
+function pick<T>(random: SeededRandom, choices: readonly T[]): T {
 	return choices[random.below(choices.length)]!;
 }
 
 async function press({ terminal, random, pass }: Scene, x: number, y: number): Promise<void> {
 	const { panel } = terminal;
 	panel.touch({ x, y, phase: "down" });
-	if (random.chance(0.15)) await pass(one(random, [100, 500, 1_200]));
+	if (random.chance(0.15)) await pass(pick(random, [100, 500, 1_200]));
 	if (random.chance(0.05)) panel.touch({ x: random.below(240), y: random.below(320), phase: "move" });
-	if (random.chance(0.03)) terminal.scan(one(random, codes));
+	if (random.chance(0.03)) terminal.scan(pick(random, codes));
 	if (random.chance(0.03)) await pass(300);
 	panel.touch({ x, y, phase: "up" });
 }
@@ -88,18 +88,18 @@ async function pressText(scene: Scene, texts: readonly string[]): Promise<void> 
 	const { terminal, random } = scene;
 	const places = terminal.panel.texts().filter(({ text }) => texts.length === 0 || texts.includes(text));
 	if (places.length === 0) return;
-	const { x, y, width, height } = one(random, places);
+	const { x, y, width, height } = pick(random, places);
 	await press(scene, Math.min(239, x + (width >> 1)), Math.min(319, y + (height >> 1)));
 }
 
-/** Where the screen waits for a card there is nothing to press but "back". */
-async function goOn(scene: Scene): Promise<void> {
+/** On the screen that waits for a card the only text to touch is "back". */
+async function continueSale(scene: Scene): Promise<void> {
 	const { cardReader } = scene.terminal;
 	if (cardReader.isWaiting && scene.random.chance(0.8)) cardReader.tap();
-	else await pressText(scene, way);
+	else await pressText(scene, saleTexts);
 }
 
-/** As far as the screen lets it; then nobody is there for a while. */
+/** Closes the shift as far as the screen allows, then leaves the terminal alone for a while. */
 async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 	const { panel } = terminal;
 	for (const text of [english.back, english.menu, english.closeShift, english.enter]) {
@@ -115,20 +115,20 @@ async function closeShift({ terminal, pass, random }: Scene): Promise<void> {
 
 const acts: readonly Act[] = [
 	[30, "touch a text", (scene) => pressText(scene, [])],
-	[40, "go on with the sale", goOn],
-	[14, "look around", (scene) => pressText(scene, byways)],
+	[40, "go on with the sale", continueSale],
+	[14, "look around", (scene) => pressText(scene, otherTexts)],
 	[1.5, "close the shift and leave", closeShift],
 	[4, "touch anywhere", (scene) => press(scene, scene.random.below(240), scene.random.below(320))],
 	[6, "go back", (scene) => press(scene, 20, 10)],
-	[20, "scan", ({ terminal, random }) => terminal.scan(one(random, codes))],
+	[20, "scan", ({ terminal, random }) => terminal.scan(pick(random, codes))],
 	[
 		2,
 		"scan a burst",
-		({ terminal, random }) => Array.from({ length: 8 }, () => terminal.scan(one(random, codes))) && undefined,
+		({ terminal, random }) => Array.from({ length: 8 }, () => terminal.scan(pick(random, codes))) && undefined,
 	],
 	[
 		2,
-		"noise on the scanner's line",
+		"send noise on the scanner's serial line",
 		({ terminal, random }) => terminal.scanner.send(Uint8Array.from({ length: 20 }, () => random.below(256))),
 	],
 	[5, "lay a tag", ({ terminal, random }) => terminal.tagPad!.hold(`${random.below(4)}`, tag(random))],
@@ -146,21 +146,21 @@ const acts: readonly Act[] = [
 	[1, "decline a card", ({ terminal }) => void (terminal.cardReader.declineNext = true)],
 	[
 		2,
-		"trouble the card reader",
-		({ terminal, random }) => void (terminal.cardReader.mode = one(random, readerModes)),
+		"change the card reader's mode",
+		({ terminal, random }) => void (terminal.cardReader.mode = pick(random, readerModes)),
 	],
 	[
 		0.5,
-		"let the card reader go on alone",
+		"let the card reader continue without the terminal",
 		({ terminal, random }) => void (terminal.cardReader.goesOnAlone = random.chance(0.5)),
 	],
-	[1, "say as an operator what became of a payment", ({ answerPayment }) => answerPayment()],
+	[1, "answer an open payment as an operator", ({ answerPayment }) => answerPayment()],
 	[
 		2,
 		"drain the battery",
 		({ terminal, random }) => {
 			terminal.charger(false);
-			terminal.battery!.model.charge = one(random, [0.5, 0.16, 0.08, 0.03, 0.005]);
+			terminal.battery!.model.charge = pick(random, [0.5, 0.16, 0.08, 0.03, 0.005]);
 		},
 	],
 	[
@@ -185,23 +185,23 @@ const acts: readonly Act[] = [
 		1,
 		"cut the power in a write of the catalog",
 		({ terminal, random }) =>
-			terminal.catalogFlash.cutPower(random.below(8), one(random, cutModes), () => random.unit()),
+			terminal.catalogFlash.cutPower(random.below(8), pick(random, cutModes), () => random.unit()),
 	],
-	[4, "change the network", ({ terminal, random }) => void (terminal.link.mode = one(random, linkModes))],
+	[4, "change the network", ({ terminal, random }) => void (terminal.link.mode = pick(random, linkModes))],
 	[1, "silence the network", ({ terminal }) => terminal.link.goSilent()],
 	[
 		2,
-		"trouble the printer",
+		"disturb the printer",
 		({ terminal: { printer }, random }) => {
 			const kind = random.below(4);
 			if (kind === 0) printer.isPowered = !printer.isPowered;
 			else if (kind === 1) printer.isCoverOpen = !printer.isCoverOpen;
-			else printer.loadPaper(one(random, [0, 60, 300]));
+			else printer.loadPaper(pick(random, [0, 60, 300]));
 		},
 	],
 	[
 		3,
-		"help the printer",
+		"repair the printer",
 		({ terminal: { printer } }) => {
 			printer.isPowered = true;
 			printer.isCoverOpen = false;
@@ -223,7 +223,7 @@ const acts: readonly Act[] = [
 		"publish firmware",
 		async ({ host, terminal, random }) => {
 			const version = ((await host.firmware.list())[0]?.version ?? terminal.firmware.slots.version) + 1;
-			const kind = one(random, bad);
+			const kind = pick(random, bad);
 			if (kind) terminal.firmware.bad.set(version, kind);
 			await host.publishFirmware("esp32", version, espImage(version, 1_000 + random.below(20_000)));
 		},
@@ -242,19 +242,19 @@ const acts: readonly Act[] = [
 	[
 		1,
 		"skew the clock",
-		({ terminal, random }) => terminal.clock.skew(one(random, [-86_400_000, -1_000, 3_600_000, 40 * 86_400_000])),
+		({ terminal, random }) => terminal.clock.skew(pick(random, [-86_400_000, -1_000, 3_600_000, 40 * 86_400_000])),
 	],
-	[6, "let time go by", ({ pass, random }) => pass(one(random, [2_000, 5_000, 20_000, 60_000, 150_000]))],
+	[6, "let time pass", ({ pass, random }) => pass(pick(random, [2_000, 5_000, 20_000, 60_000, 150_000]))],
 	[
 		0.3,
-		"spoil what is remembered",
+		"corrupt the stored preferences",
 		({ terminal, random }) => terminal.keyStore.write("preferences", cbor.encode([random.below(3)])),
 	],
 ];
 
 function tag(random: SeededRandom) {
-	// What goes into a short NDEF record.
-	const text = one(random, codes).slice(0, 200);
+	// The most that fits a short NDEF record.
+	const text = pick(random, codes).slice(0, 200);
 	return writtenTag(random.below(4), random.chance(0.1) ? undefined : random.chance(0.3) ? { uri: text } : { text });
 }
 

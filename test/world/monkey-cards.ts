@@ -1,5 +1,5 @@
-// What the monkey's card reader charged against what the terminal's records say of it: each charge is in one sale, or
-// in a payment that is open, and never in another customer's.
+// Compares the card reader's charges with the terminal's records: each charge must be in one sale or in an open
+// payment, and never in another customer's sale.
 import { toHex } from "../../firmware/core/bytes.js";
 import { paymentKey } from "../../firmware/core/payment-key.js";
 import { isSamePlace } from "../../firmware/wire/place.js";
@@ -9,32 +9,34 @@ import { nodeDigest } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { credentialsOf, type PlacedRecord } from "./till-watch.js";
 
-/** An attempt and all that its journal says of it. */
+/** An attempt and everything its journal says about it. */
 interface Attempt {
 	readonly record: PaymentAttemptedRecord;
-	/** The first record's: what a tender names. */
+	/** The place of its first record, which tenders refer to. */
 	readonly origin: Place;
 	/** Hexadecimal. */
 	readonly key: string;
-	/** Where it stands now; undefined once something has settled it. */
+	/** The place of its latest record; undefined once it is settled. */
 	place: Place | undefined;
-	/** Sales of which a tender names it. */
+	/** Sales with a tender that refers to it. */
 	readonly sales: SaleRecord[];
 }
 
 export class MonkeyCards {
 	readonly #terminal: SimulatedTerminal;
-	/** Keys of payments that somebody settled by hand, who may have been wrong. */
+	/** Keys of payments settled by hand, possibly wrongly. */
 	readonly #byHand = new Set<string>();
-	/** Keys of payments that were settled when they were last looked at. */
+	/** Keys of payments that were settled at the previous check. */
 	readonly #settled = new Set<string>();
 
 	constructor(terminal: SimulatedTerminal) {
 		this.#terminal = terminal;
 	}
 
-	/** What is wrong now. `mayBeByHand`: since the last time somebody may have said what the reader did not. */
-	look(entries: readonly PlacedRecord[], mayBeByHand: boolean): string[] {
+	/**
+	 * Returns current inconsistencies. `mayBeByHand`: since the previous check a payment may have been settled by hand.
+	 */
+	check(entries: readonly PlacedRecord[], mayBeByHand: boolean): string[] {
 		const attempts = this.attempts(entries);
 		for (const { key, place } of attempts) {
 			if (place || this.#settled.has(key)) continue;

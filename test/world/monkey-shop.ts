@@ -1,4 +1,4 @@
-// What the monkey's stall sells, and what it holds before the scanner: goods, labels of a scale, and nonsense.
+// The monkey test's catalog, and the codes it scans: goods, scale labels and invalid codes.
 import { limits } from "../../firmware/core/limits.js";
 
 const items: readonly (readonly [sku: string, name: string, price: number, tax: string, barcodes: string])[] = [
@@ -12,8 +12,11 @@ const items: readonly (readonly [sku: string, name: string, price: number, tax: 
 	["S7", "Crème brûlée ☕", 480, "city", ""],
 ];
 
-/** Cash in euro is rounded there, cash in pounds is not. One class has two taxes of two authorities. */
-export const stall = {
+/**
+ * Host settings. In this country cash in euro is rounded and cash in pounds is not. The last class has two taxes of one
+ * authority in two jurisdictions.
+ */
+export const shopSettings = {
 	country: "NL",
 	weightPrefixes: [23],
 	headerLines: ["North Bakery", "Market Square 3"],
@@ -31,7 +34,7 @@ export const stall = {
 	],
 };
 
-/** The prices move and so may the currency, the goods stay. */
+/** Prices and currency vary; the goods stay the same. */
 export function catalogCsv(raiseMinor: number, currency = "GBP"): Buffer {
 	const lines = items.map(([sku, name, price, tax, barcodes], index) => {
 		const raised = Math.min(limits.unitPriceMinorMax, price === 0 ? 0 : price + raiseMinor);

@@ -1,5 +1,5 @@
-// A monkey at the till: a simulated terminal and a real host, and everything that can happen to them in an order that a
-// seed decides. When it has had enough, all is put right, the terminal has to sell again, and the books have to agree.
+// Runs a simulated terminal and a real host through random events in the order of a seed. At the end all faults are
+// cleared, the terminal must sell again, and journal, ledger, paper and card reader must agree.
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,38 +14,38 @@ import { SeededRandom } from "../../simulator/random.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
 import { chooseAct, type Scene } from "./monkey-acts.js";
-import { MonkeyBooks } from "./monkey-books.js";
-import { catalogCsv, stall } from "./monkey-shop.js";
+import { MonkeyChecks } from "./monkey-checks.js";
+import { catalogCsv, shopSettings } from "./monkey-shop.js";
 import { ScreenWatch } from "./screen-watch.js";
 
 export interface MonkeyOptions {
 	readonly seed: number;
-	/** For each of the boards; the second one replaces the first. */
+	/** Number of acts for each board; the second board replaces the first. */
 	readonly acts: number;
 	readonly boards: number;
 	readonly engine?: EngineKind;
-	/** Acts that are left out, by the beginning of their names: for a long life of one boot. */
+	/** Acts to leave out, by the beginning of their names; used to keep one boot running for long. */
 	readonly without?: readonly string[];
 	readonly onStep?: (line: string) => void;
 }
 
 export interface MonkeyReport {
-	/** What should not have been; empty when all is well. */
+	/** Inconsistencies found; empty if all is well. */
 	readonly faults: readonly string[];
 	readonly paid: number;
 	readonly printed: number;
 	readonly version: number;
 	readonly screens: ReadonlySet<string>;
-	/** Of the last board, on XS. */
+	/** Meters of the last board, on XS. */
 	readonly meters: MachineMeters | undefined;
 }
 
 const wallOriginMs = Date.UTC(2026, 5, 1, 9);
 const terminalName = "t1";
-/** The longest that firmware may need to come to itself: a trial that hangs or shows a fault, then the one before. */
+/** The longest that firmware may take to recover: a trial that hangs or shows a fault, then a rollback. */
 const calmMs = 180_000;
 const stepsToSellMax = 60;
-/** Open payments and parked baskets, and what comes of them. */
+/** Open payments and parked baskets, and what follows from them. */
 const parkedMax = 2 * (limits.openPaymentsMax + limits.parkedSalesMax);
 
 export class Monkey {
@@ -60,7 +60,7 @@ export class Monkey {
 	#hasBackup = false;
 	#terminal!: SimulatedTerminal;
 	#watch!: ScreenWatch;
-	#books!: MonkeyBooks;
+	#checks!: MonkeyChecks;
 	#bootedAtMs = 0;
 	#meters: MachineMeters | undefined;
 	#trail: string[] = [];
@@ -92,7 +92,7 @@ export class Monkey {
 					uptimeMs: () => this.#world.nowMs - this.#bootedAtMs,
 					onView: (view) => {
 						this.#screens.add(view.body.kind);
-						this.#books.shown(view);
+						this.#checks.shown(view);
 					},
 				});
 				try {
@@ -104,8 +104,8 @@ export class Monkey {
 					this.#watch.close();
 					this.#terminal.close();
 				}
-				paid += this.#books.paidShown;
-				printed += this.#books.receiptsPrinted;
+				paid += this.#checks.paidShown;
+				printed += this.#checks.receiptsPrinted;
 			}
 		} finally {
 			if (this.#isHostUp) await this.#host.close();
@@ -122,12 +122,12 @@ export class Monkey {
 			restored,
 			logLevel: "silent",
 			clock: { now: () => wallOriginMs + Math.floor(this.#world.nowMs) },
-			settings: stall,
+			settings: shopSettings,
 		});
 		this.#isHostUp = true;
 	}
 
-	/** With or without a backup of its files, or from one. */
+	/** Restarts the host, optionally backing up its files or restoring them. */
 	private async restartHost(files: "keep" | "back up" | "restore"): Promise<void> {
 		this.#isHostUp = false;
 		await this.#host.close();
@@ -151,13 +151,13 @@ export class Monkey {
 			wallOriginMs,
 			pixels: true,
 			battery: { capacityMilliampHours: 3_000, charge: 0.84, isCharging: true },
-			tagReader: true,
+			tagReader: "i2c",
 			dialer: dialInProcess((stream) => (this.#isHostUp ? this.#host.attach(stream) : stream.destroy())),
 			onTrace: (line) => this.note(`  trace: ${line}`),
 			onCrash: (error) => this.fault(`crash: ${error instanceof Error ? error.stack : String(error)}`),
 		});
 		this.#terminal = terminal;
-		this.#books = new MonkeyBooks(terminal);
+		this.#checks = new MonkeyChecks(terminal);
 		terminal.onPower = (isOn) => {
 			this.#watch.powerChanged();
 			if (isOn) this.#bootedAtMs = this.#world.nowMs;
@@ -166,9 +166,9 @@ export class Monkey {
 		await this.#world.pass(2_000);
 		terminal.scan((await this.#host.enrol(terminalName, "Corner")).code);
 		await this.#world.pass(10_000);
-		// A backup from before knows nothing of this board.
+		// An earlier backup does not contain this board.
 		this.#hasBackup = false;
-		if (terminal.panel.shows(english.welcome)) this.fault("did not join");
+		if (terminal.panel.shows(english.welcome)) this.fault("did not enrol");
 	}
 
 	private async act(act: number): Promise<void> {
@@ -187,35 +187,35 @@ export class Monkey {
 		};
 		const mayDecide = this.mayDecide;
 		await run(scene);
-		this.look(mayDecide);
+		this.check(mayDecide);
 		await this.#world.pass(this.#random.chance(0.1) ? 0 : 20 + this.#random.below(700));
 		if (!this.#terminal.isOn && this.#random.chance(0.3)) this.#terminal.power(true);
-		this.look();
+		this.check();
 	}
 
-	/** The screen lets a hand say what became of a payment. */
+	/** Whether the screen offers to settle a payment by hand. */
 	private get mayDecide(): boolean {
 		return this.#terminal.isOn && this.#terminal.panel.shows(english.wasCharged);
 	}
 
-	/** What the gateway says, by way of the host; nothing where it does not know the payment. */
+	/** Answers an open payment through the host with the gateway's result, if the gateway knows the payment. */
 	private async answerPayment(): Promise<void> {
 		if (!this.#isHostUp) return;
 		const open = await this.#host.payments.open();
 		if (open.length === 0) return;
 		const { terminal, origin } = open[this.#random.below(open.length)]!;
-		const charge = this.#books.chargeOf(origin);
+		const charge = this.#checks.chargeOf(origin);
 		if (charge) await this.#host.answerPayment(terminal, origin, { isCharged: true, reference: charge.reference });
 	}
 
-	private look(mayBeByHand = false): void {
+	private check(mayBeByHand = false): void {
 		const wrong = this.#terminal.isOn ? this.#watch.compare(this.#terminal.panel) : undefined;
 		if (wrong !== undefined) this.fault(wrong);
-		this.#books.look(mayBeByHand);
-		for (const fault of this.#books.faults.splice(0)) this.fault(fault);
+		this.#checks.check(mayBeByHand);
+		for (const fault of this.#checks.faults.splice(0)) this.fault(fault);
 	}
 
-	/** All trouble ends: the terminal must come to itself, sell, and tell the host everything. */
+	/** Clears all faults. Then the terminal must recover, sell, and synchronise everything. */
 	private async settle(before: Sums): Promise<void> {
 		const { link, printer, tagPad, battery, journalFlash, catalogFlash, cardReader } = this.#terminal;
 		this.note("settles");
@@ -226,7 +226,7 @@ export class Monkey {
 		tagPad!.takeAway();
 		cardReader.mode = "fine";
 		cardReader.goesOnAlone = false;
-		// Cuts that wait for a write are called off.
+		// Cancels power cuts that are pending.
 		journalFlash.powerOn();
 		catalogFlash.powerOn();
 		battery!.model.charge = 0.9;
@@ -238,46 +238,47 @@ export class Monkey {
 		await this.sell("what was open");
 		await this.emptyParked();
 		await this.endTraining();
-		if (this.#books.openPayments > 0)
-			this.fault(`${this.#books.openPayments} payments stay open with a reader that answers`);
-		const sold = this.#books.sold;
+		if (this.#checks.openPayments > 0)
+			this.fault(`${this.#checks.openPayments} payments stay open although the reader answers`);
+		const sold = this.#checks.sold;
 		await this.sell("a coffee", "S1");
-		if (this.#books.sold !== sold + 1)
+		if (this.#checks.sold !== sold + 1)
 			this.fault(`stuck: nothing can be sold; the screen shows:\n${this.#terminal.panel.readText()}`);
 		await this.#world.run(() => this.#terminal.queued === 0, this.#world.nowMs + 20 * 60_000);
 		await this.#world.pass(10_000);
-		this.look();
-		await this.#books.settle(this.#host, before);
-		for (const fault of this.#books.faults.splice(0)) this.fault(fault);
+		this.check();
+		await this.#checks.checkSettled(this.#host, before);
+		for (const fault of this.#checks.faults.splice(0)) this.fault(fault);
 	}
 
-	/** From wherever the screen is to an empty basket on the selling screen, by way of a sale if there is one. */
+	/** Goes from any screen to an empty basket on the selling screen, completing a sale if there is one. */
 	private async sell(what: string, sku?: string): Promise<void> {
 		const { panel } = this.#terminal;
-		const sold = this.#books.sold;
-		// Noise on the scanner's line spoils the code behind it, as a hand hears.
+		const sold = this.#checks.sold;
+		// Noise on the scanner's serial line corrupts the next code, which the user notices by the sound and scans
+		// again.
 		let scans = sku === undefined ? 0 : 2;
 		for (let step = 0; step < stepsToSellMax; step++) {
 			if (panel.shows(english.search) && panel.shows(english.menu) && !panel.shows(english.basket)) {
-				if (scans === 0 || this.#books.sold > sold) return;
+				if (scans === 0 || this.#checks.sold > sold) return;
 				scans--;
 				this.#terminal.scan(sku!);
-			} else this.stepOn();
+			} else this.continueToSelling();
 			await this.#world.pass(1_500);
-			this.look();
+			this.check();
 		}
 		this.fault(`stuck: no way to sell ${what}; the screen shows:\n${panel.readText()}`);
 	}
 
-	/** Payments that were left open are settled, and parked baskets sold, one after the other. */
+	/** Settles open payments and sells parked baskets one after another. */
 	private async emptyParked(): Promise<void> {
 		const { panel } = this.#terminal;
 		for (let item = 0; item < parkedMax; item++) {
 			await this.press(english.menu, english.parked);
-			// The first of the list.
+			// The first entry of the list.
 			panel.tap(120, 86);
 			await this.#world.pass(3_000);
-			this.look();
+			this.check();
 			const isEmpty = panel.shows(english.parkedSales);
 			await this.sell("what was parked");
 			if (isEmpty) return;
@@ -295,11 +296,11 @@ export class Monkey {
 		for (const text of texts) {
 			this.#terminal.tapText(text);
 			await this.#world.pass(1_000);
-			this.look();
+			this.check();
 		}
 	}
 
-	private stepOn(): void {
+	private continueToSelling(): void {
 		const terminal = this.#terminal;
 		if (!terminal.isOn) return terminal.power(true);
 		const { panel } = terminal;

@@ -1,4 +1,4 @@
-// A terminal is lost and replaced: another board enrols under its name.
+// A terminal is replaced: another board enrols under its name.
 import { afterEach, describe, expect, it } from "vitest";
 import { english } from "../../firmware/words/english.js";
 import { Series } from "../../firmware/wire/record.js";
@@ -38,7 +38,7 @@ async function enrol(world: World, host: Host): Promise<{ terminal: SimulatedTer
 }
 
 describe("a replaced terminal", () => {
-	it("goes on numbering where the host knows the old one was, in a new epoch", async () => {
+	it("continues the document numbers that the host knows, in a new epoch", async () => {
 		const world = new World(3);
 		const host = await openHost();
 		const old = await enrol(world, host);
@@ -62,7 +62,7 @@ describe("a replaced terminal", () => {
 		expect((await host.store.terminals.find("t1"))?.epoch).toBe(2);
 	});
 
-	it("leaves a card payment of the old one open for the host, and pays for nothing with it", async () => {
+	it("leaves a card payment of the old one open at the host, and pays no sale of its own with it", async () => {
 		const world = new World(3);
 		const host = await openHost();
 		const old = await enrol(world, host);
@@ -83,7 +83,7 @@ describe("a replaced terminal", () => {
 		const next = await enrol(world, host);
 		await next.stallholder.sell(["S1"], "card");
 		await world.run(() => next.terminal.queued === 0, world.nowMs + 60_000);
-		// The same amount, and not the same money.
+		// The amount is the same, but it is another payment.
 		expect(next.terminal.cardReader.charges).toMatchObject([{ amountMinor: 260 }]);
 		expect(next.terminal.cardReader.charges[0]!.idempotencyKey).not.toBe(charge!.idempotencyKey);
 		expect(await host.ledger()).toMatchObject({ sales: 2 });

@@ -1,4 +1,4 @@
 import { it } from "vitest";
 import { expectSameLedger } from "./sample-replay.js";
 
-it.each([2, 3])("a replayed till log comes to the same ledger through the faults of seed %i", expectSameLedger);
+it.each([2, 3])("a replayed till log produces the same ledger with the faults of seed %i", expectSameLedger);

@@ -6,7 +6,7 @@ const noXs = await xsUnavailable();
 
 const reason = noXs ? ` (skipped: ${noXs})` : "";
 
-it.skipIf(noXs)(`a replayed till log comes to the same ledger on the XS engine, faults included${reason}`, async () => {
+it.skipIf(noXs)(`a replayed till log produces the same ledger on the XS engine with faults${reason}`, async () => {
 	const { stateHash } = await replayPlain();
 	const report = await replay("xs", 4);
 	expect(report).toMatchObject({ ...expectedReport, stateHash });

@@ -1,5 +1,4 @@
-// A small till log for tests, made from a seed, and what it must add up to, worked out from the rules of docs/replay.md
-// by plain arithmetic.
+// A small seeded till log for tests, with the expected totals computed independently from the rules of docs/replay.md.
 import { SeededRandom } from "../../simulator/random.js";
 
 export interface SampleLog {
@@ -27,7 +26,7 @@ const items = [
 	{ sku: "S5", name: "Adjustment", price: 100, isTaxed: true },
 ];
 
-/** Transactions over two days, with NONE items, blanks and equal items as real logs have them. */
+/** Transactions over two days, with NONE items, trailing blanks and repeated items as in real logs. */
 export function sampleLog(transactions: number): SampleLog {
 	const random = new SeededRandom(2_016);
 	const lines: string[] = [];
@@ -53,7 +52,7 @@ export function sampleLog(transactions: number): SampleLog {
 		sum.lines += new Set(basket).size;
 		sum.units += basket.length;
 		sum.grossMinor += gross;
-		// 20 % in a gross amount is a sixth of it, rounded half up.
+		// The tax in a gross amount at 20 % is a sixth of it, rounded half up.
 		sum.taxMinor += Math.floor(taxed / 6 + 0.5);
 		sum[n % 3 === 0 ? "cashMinor" : "cardMinor"] += gross;
 	}

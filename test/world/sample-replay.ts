@@ -1,4 +1,4 @@
-// Replays of one sample log: terminals worked by their screens, real MQTT, a host process that is killed, one ledger.
+// Replays of one sample log: terminals operated through their screens, real MQTT, a host process that is killed.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { sampleLog } from "./sample-log.js";
 const transactions = 60;
 const { log, catalog, expected } = sampleLog(transactions);
 
-/** What the log says, and that nothing is lost or left behind. */
+/** The log's totals, with nothing lost and everything synchronised. */
 export const expectedReport = { ...expected, lost: 0, unsynced: 0 };
 
 export async function replay(engine: "v8" | "xs", faults: number | undefined): Promise<ReplayReport> {
@@ -26,12 +26,12 @@ export async function replay(engine: "v8" | "xs", faults: number | undefined): P
 
 let plain: Promise<ReplayReport> | undefined;
 
-/** Without faults, and once a file. */
+/** A replay without faults, run once per test file. */
 export function replayPlain(): Promise<ReplayReport> {
 	return (plain ??= replay("v8", undefined));
 }
 
-/** Replays with faults, and compares the ledger with the one of a replay without. */
+/** Replays with faults and compares the ledger with that of a replay without. */
 export async function expectSameLedger(seed: number): Promise<void> {
 	const { stateHash } = await replayPlain();
 	const report = await replay("v8", seed);

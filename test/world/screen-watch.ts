@@ -1,4 +1,4 @@
-// Looks over a terminal's shoulder: notes each view that is drawn, and compares the display with a fresh drawing of the
+// Observes a terminal's screen: notes each view that is drawn, and compares the display with a fresh drawing of the
 // same view.
 import { Screens } from "../../firmware/screens/screens.js";
 import type { Action, View } from "../../firmware/till/view.js";
@@ -8,12 +8,12 @@ import { qrEncoder } from "../../simulator/peripherals/qr-encoder.js";
 
 export interface ScreenWatchOptions {
 	readonly rasteriser: WebAssembly.Module;
-	/** Milliseconds since the terminal's present power-on. */
+	/** Milliseconds since the last power-on. */
 	readonly uptimeMs: () => number;
 	readonly onView: (view: View) => void;
 }
 
-/** Some of the places where they differ, as "x,y". */
+/** Up to five pixels where they differ, as "x,y". */
 function differences(one: Uint16Array, other: Uint16Array, width: number): string[] {
 	const found: string[] = [];
 	for (let i = 0; i < one.length && found.length < 5; i++)
@@ -22,17 +22,17 @@ function differences(one: Uint16Array, other: Uint16Array, width: number): strin
 }
 
 export class ScreenWatch {
-	/** What stands on the display; undefined while it is dark. */
+	/** The view on the display; undefined while it is dark. */
 	view: View | undefined;
 	readonly #options: ScreenWatchOptions;
 	readonly #fresh: Panel;
 	readonly #restore: () => void;
 	#drawnAtMs = 0;
-	/** What opened the letters or the keypad that are between the hand and the screen. */
+	/** The action that opened the letter group or keypad drawn over the view. */
 	#inner: Action | undefined;
 	#isComparing = false;
 
-	/** Works for all screens that are made until `close`, on V8. */
+	/** Observes all Screens objects on V8 until `close`. */
 	constructor(options: ScreenWatchOptions) {
 		this.#options = options;
 		this.#fresh = new Panel({ rasteriser: options.rasteriser });
@@ -62,7 +62,7 @@ export class ScreenWatch {
 		this.#inner = undefined;
 	}
 
-	/** What is wrong with the display as it stands; undefined when all is as it should be. No finger may rest on it. */
+	/** Returns a difference of the display, or undefined. The display must not be touched during the comparison. */
 	compare(panel: Panel): string | undefined {
 		const { view } = this;
 		const shown = panel.frame();

@@ -1,4 +1,4 @@
-// Tags held to the whole simulated terminal: the PN532's own frames over I2C, on both engines.
+// Tags on the whole simulated terminal, with PN532 frames over I2C, on both engines.
 import { afterAll, describe, expect, it } from "vitest";
 import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
@@ -10,7 +10,7 @@ import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { World } from "../../simulator/world.js";
-import { openStall, skuOf } from "../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../tools/bench/till/bench-terminal.js";
 import { recordsOf, units } from "./till-watch.js";
 
 const noXs = await xsUnavailable();
@@ -20,11 +20,16 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 	const open: SimulatedTerminal[] = [];
 	afterAll(() => open.forEach((terminal) => terminal.close()));
 
-	async function stall(): Promise<{ world: World; terminal: SimulatedTerminal; traces: string[]; sounds: string[] }> {
+	async function openTill(): Promise<{
+		world: World;
+		terminal: SimulatedTerminal;
+		traces: string[];
+		sounds: string[];
+	}> {
 		const world = new World(1);
 		const traces: string[] = [];
 		const sounds: string[] = [];
-		const terminal = await openStall(world, engine, { onTrace: (line) => traces.push(line) });
+		const terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) });
 		open.push(terminal);
 		terminal.buzzer.onPlay = (sound) => sounds.push(sound);
 		await new Stallholder({ world, terminal }).open();
@@ -32,8 +37,8 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		return { world, terminal, traces, sounds };
 	}
 
-	it("rings up what a tag says, once until it is taken away", async () => {
-		const { world, terminal, sounds } = await stall();
+	it("adds a tag's item once until the tag is removed", async () => {
+		const { world, terminal, sounds } = await openTill();
 		const pad = terminal.tagPad!;
 		const tag = writtenTag(1, { text: skuOf(5) });
 		pad.hold("a", tag);
@@ -63,8 +68,8 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		]);
 	});
 
-	it("refuses two at once with a sentence, and takes the one that stays", async () => {
-		const { world, terminal, sounds } = await stall();
+	it("refuses two at once with a message, and accepts the one that stays", async () => {
+		const { world, terminal, sounds } = await openTill();
 		const pad = terminal.tagPad!;
 		pad.hold("a", writtenTag(1, { text: skuOf(1) }));
 		pad.hold("b", writtenTag(2, { text: skuOf(2) }));
@@ -74,7 +79,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		pad.takeAway("a");
 		await world.pass(2_000);
 		expect(units(terminal)).toBe(1);
-		// A second one beside it does not make the first count again.
+		// A second tag next to it does not count the first one again.
 		pad.hold("a", writtenTag(1, { text: skuOf(1) }));
 		await world.pass(2_000);
 		pad.takeAway("a");
@@ -83,8 +88,8 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		expect(sounds).toEqual(["refused", "accepted", "refused"]);
 	});
 
-	it("refuses an unknown code, an empty tag and one that is no NTAG", async () => {
-		const { world, terminal, sounds } = await stall();
+	it("refuses an unknown code and an empty tag", async () => {
+		const { world, terminal, sounds } = await openTill();
 		const pad = terminal.tagPad!;
 		for (const tag of [writtenTag(1, { text: "NOTHING" }), writtenTag(2, undefined)]) {
 			pad.hold("x", tag);
@@ -96,17 +101,17 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAG_UNSUPPORTED);
 	});
 
-	it("goes on without its reader and finds it again", async () => {
-		const { world, terminal, traces, sounds } = await stall();
+	it("works without its reader, and uses it again when it is back", async () => {
+		const { world, terminal, traces, sounds } = await openTill();
 		const pad = terminal.tagPad!;
-		pad.line.unplug();
+		pad.transport.unplug();
 		await world.pass(3_000);
 		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAG_READER_ABSENT);
 		terminal.scan(skuOf(3));
 		await world.pass(1_000);
 		expect(units(terminal)).toBe(1);
 		pad.hold("a", writtenTag(1, { text: skuOf(4) }));
-		pad.line.plug();
+		pad.transport.plug();
 		await world.pass(3_000);
 		expect(units(terminal)).toBe(2);
 		expect(sounds).toEqual(["refused", "accepted", "accepted"]);
@@ -117,8 +122,8 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		]);
 	});
 
-	it("reads a tag again that trembled, and says so when it was gone too soon", async () => {
-		const { world, terminal, sounds } = await stall();
+	it("reads a tag again after interruptions, and reports one that was removed too soon", async () => {
+		const { world, terminal, sounds } = await openTill();
 		const pad = terminal.tagPad!;
 		// Lost during each of the first commands, then back.
 		for (let commands = 0; commands < 4; commands++) {
@@ -141,11 +146,11 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		expect(terminal.panel.readText().replaceAll(/\s+/g, " ")).toContain(english.faults.TAG_LOST);
 	});
 
-	it("does not look while the shift is closed, and a tag left lying then counts when it is opened", async () => {
-		const { world, terminal, sounds } = await stall();
+	it("does not poll while the shift is closed; a tag left on the reader counts when it is opened", async () => {
+		const { world, terminal, sounds } = await openTill();
 		await new Stallholder({ world, terminal }).close();
 		await world.pass(2_000);
-		const { chip } = terminal.tagPad!.line;
+		const { chip } = terminal.tagPad!.transport;
 		const before = chip.commandsSeen;
 		sounds.length = 0;
 		terminal.tagPad!.hold("a", writtenTag(1, { text: skuOf(4) }));
@@ -156,8 +161,8 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 		expect(units(terminal)).toBe(1);
 	});
 
-	it("starts with the power and knows nothing of before", async () => {
-		const { world, terminal } = await stall();
+	it("starts with each power-on without remembering earlier tags", async () => {
+		const { world, terminal } = await openTill();
 		terminal.tagPad!.hold("a", writtenTag(1, { text: skuOf(4) }));
 		await world.pass(1_000);
 		terminal.power(false);
@@ -168,7 +173,7 @@ describe.each(engines)("a terminal with a tag reader on %s", (engine) => {
 	});
 });
 
-it("an enrolment code on a tag enrols", async () => {
+it("enrols by a code on a tag", async () => {
 	const world = new World(1);
 	const host = await Host.open({ dataDir: undefined, logLevel: "silent" });
 	const terminal = await SimulatedTerminal.create({
@@ -176,7 +181,7 @@ it("an enrolment code on a tag enrols", async () => {
 		engine: "v8",
 		wallOriginMs: Date.UTC(2026, 5, 1, 9),
 		pixels: false,
-		tagReader: true,
+		tagReader: "i2c",
 		dialer: dialInProcess((stream) => host.attach(stream)),
 	});
 	try {
@@ -195,23 +200,23 @@ it("an enrolment code on a tag enrols", async () => {
 	}
 });
 
-describe.skipIf(noXs)("looking for tags on XS", () => {
-	it("takes at most 5,000 operations a look and four looks a second, with and without a tag", async () => {
+describe.skipIf(noXs)("polling for tags on XS", () => {
+	it("takes at most 5,000 operations per poll and four polls a second, with and without a tag", async () => {
 		const world = new World(1);
-		const terminal = await openStall(world, "xs");
+		const terminal = await openBenchTerminal(world, "xs");
 		try {
 			await new Stallholder({ world, terminal }).open();
 			const pad = terminal.tagPad!;
 			for (const tag of [undefined, writtenTag(1, { text: skuOf(4) })]) {
 				if (tag) pad.hold("a", tag);
 				await world.pass(2_000);
-				const before = { looks: pad.line.chip.commandsSeen, operations: terminal.meters!.operations };
+				const before = { polls: pad.transport.chip.commandsSeen, operations: terminal.meters!.operations };
 				await world.pass(10_000);
-				const looks = pad.line.chip.commandsSeen - before.looks;
-				expect(looks).toBeGreaterThanOrEqual(36);
-				expect(looks).toBeLessThanOrEqual(40);
-				// What the rest of the terminal does in these ten seconds is in it.
-				expect((terminal.meters!.operations - before.operations) / looks).toBeLessThanOrEqual(5_000);
+				const polls = pad.transport.chip.commandsSeen - before.polls;
+				expect(polls).toBeGreaterThanOrEqual(36);
+				expect(polls).toBeLessThanOrEqual(40);
+				// Includes what the rest of the terminal does in these ten seconds.
+				expect((terminal.meters!.operations - before.operations) / polls).toBeLessThanOrEqual(5_000);
 			}
 		} finally {
 			terminal.close();

@@ -1,5 +1,5 @@
-// Currency, rounding and tax mode change between shifts only: what a host publishes in mid-shift waits, through power
-// cuts too.
+// Currency, rounding and tax mode change only between shifts: a catalog published during a shift waits, even through
+// power cuts.
 import { afterEach, describe, expect, it } from "vitest";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { Host } from "../../host/compose/single.js";
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 describe("a catalog in another currency", () => {
-	it("waits for the shift to end: what was priced before is sold in the old one, and nothing is mixed", async () => {
+	it("waits for the end of the shift; sales before it use the old currency, and none mixes both", async () => {
 		const world = new World(5);
 		const originMs = Date.UTC(2026, 5, 1, 9);
 		const host = await Host.open({
@@ -60,9 +60,9 @@ describe("a catalog in another currency", () => {
 		});
 		const records = entriesOf(terminal).map(({ record }) => record);
 		const kinds = [RecordKind.catalogApplied, RecordKind.shiftOpened, RecordKind.shiftClosed] as readonly number[];
-		const told = records.filter(({ kind }) => kinds.includes(kind));
+		const notable = records.filter(({ kind }) => kinds.includes(kind));
 		expect(
-			told.map((record) => (record.kind === RecordKind.catalogApplied ? record.version : record.kind)),
+			notable.map((record) => (record.kind === RecordKind.catalogApplied ? record.version : record.kind)),
 		).toEqual([...[1, RecordKind.shiftOpened, RecordKind.shiftClosed, 2, RecordKind.shiftOpened]]);
 		expect(records.find((record) => record.kind === RecordKind.catalogApplied)).toMatchObject({
 			format: 1,

@@ -1,4 +1,4 @@
-// What can be known of a simulated terminal from outside: its screen and the journal in its flash.
+// Reads the state of a simulated terminal from outside: its screen and the journal in its flash.
 import type { Flash } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { type Credentials, loadCredentials } from "../../firmware/sync/credentials.js";
@@ -13,12 +13,12 @@ const actionBarTop = 248;
 const ed25519 = new NodeEd25519();
 const cbor = new CborCodec();
 
-/** Units in the basket, as the action bar counts them beside the total; 0 where it shows none. */
+/** Units in the basket as the action bar shows them; 0 if it shows none. */
 export function units(terminal: SimulatedTerminal): number {
 	return Number(terminal.panel.texts().find(({ text, y }) => y >= actionBarTop && /^\d+$/.test(text))?.text ?? 0);
 }
 
-/** Of a terminal that is enrolled. */
+/** Credentials of an enrolled terminal. */
 export function credentialsOf(terminal: SimulatedTerminal): Credentials {
 	return loadCredentials(terminal.keyStore, cbor)!;
 }
@@ -28,11 +28,11 @@ export interface PlacedRecord {
 	readonly place: Place;
 }
 
-/** The chip's bits, also while it has no power; a mount writes nothing. */
+/** The chip's content, readable without power. Read-only, since a mount writes nothing. */
 function bitsOf({ cells, sizeBytes, sectorBytes, pageBytes, alignBytes }: NorFlash): Flash {
 	const read = (offset: number, into: Uint8Array): void => into.set(cells.subarray(offset, offset + into.length));
 	const refuse = (): never => {
-		throw new Error("only to be read");
+		throw new Error("read-only flash");
 	};
 	return { sizeBytes, sectorBytes, pageBytes, alignBytes, read, readRaw: read, program: refuse, erase: refuse };
 }

@@ -1,5 +1,5 @@
-// Firmware from the operator's hands to a till that runs it, over a real host and MQTT, with the models of slots and
-// boot loader.
+// Firmware updates from publication to a running till, over a real host and MQTT, with models of the slots and the boot
+// loader.
 import { afterEach, describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { english } from "../../firmware/words/english.js";
@@ -28,7 +28,7 @@ afterEach(async () => {
 	for (const close of closers.splice(0).reverse()) await close();
 });
 
-class Market {
+class UpdateHarness {
 	readonly world: World;
 	readonly host: Host;
 	readonly terminal: SimulatedTerminal;
@@ -43,8 +43,8 @@ class Market {
 		this.stallholder = new Stallholder({ world, terminal });
 	}
 
-	/** Enrolled, with the shift open. */
-	static async open(engine: EngineKind = "v8", seed = 1): Promise<Market> {
+	/** Opens an enrolled terminal with an open shift. */
+	static async open(engine: EngineKind = "v8", seed = 1): Promise<UpdateHarness> {
 		const world = new World(seed);
 		const host = await Host.open({ dataDir: undefined, logLevel: "silent" });
 		closers.push(() => host.close());
@@ -59,11 +59,11 @@ class Market {
 			onTrace: (line) => traces.push(line),
 		});
 		closers.push(() => terminal.close());
-		const market = new Market(world, host, terminal, traces);
-		await market.stallholder.enrol((await host.enrol("t1", "Corner")).code);
+		const harness = new UpdateHarness(world, host, terminal, traces);
+		await harness.stallholder.enrol((await host.enrol("t1", "Corner")).code);
 		await world.pass(5_000);
-		await market.stallholder.open();
-		return market;
+		await harness.stallholder.open();
+		return harness;
 	}
 
 	get version(): number {
@@ -88,7 +88,7 @@ class Market {
 		).toBe(true);
 	}
 
-	async settings(): Promise<void> {
+	async openSettings(): Promise<void> {
 		for (const text of [english.menu, english.settings]) {
 			this.terminal.tapText(text);
 			await this.world.pass(500);
@@ -97,56 +97,56 @@ class Market {
 }
 
 describe.each(noXs ? (["v8"] as const) : (["v8", "xs"] as const))("a published update, on %s", (engine) => {
-	it("is fetched during the shift, installed once it is closed and the till left alone, and reported", async () => {
-		const market = await Market.open(engine);
-		const { world, terminal, stallholder } = market;
-		expect(market.report).toMatchObject({ board: "esp32", version: 1 });
-		await market.publish(2);
-		await market.until(() => market.report?.state === 2, 90_000);
+	it("is downloaded during the shift, installed after it when the till is idle, and reported", async () => {
+		const harness = await UpdateHarness.open(engine);
+		const { world, terminal, stallholder } = harness;
+		expect(harness.report).toMatchObject({ board: "esp32", version: 1 });
+		await harness.publish(2);
+		await harness.until(() => harness.report?.state === 2, 90_000);
 		await stallholder.sell(["S1", "S2"], "card");
 		await world.pass(120_000);
-		expect(market.version).toBe(1);
+		expect(harness.version).toBe(1);
 		await stallholder.close();
 		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("An update is ready");
-		await market.until(() => market.version === 2, limits.updateQuietMs + 2 * limits.updateLookMs + 3_000);
-		await market.until(
-			() => market.report?.version === 2 && terminal.firmware.slots.states()[1] === "valid",
+		await harness.until(() => harness.version === 2, limits.updateQuietMs + 2 * limits.updateLookMs + 3_000);
+		await harness.until(
+			() => harness.report?.version === 2 && terminal.firmware.slots.states()[1] === "valid",
 			60_000,
 		);
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
-		await market.until(() => terminal.queued === 0, 60_000);
-		expect((await market.host.ledger()).sales).toBe(2);
-		// On V8 there is nothing to count.
+		await harness.until(() => terminal.queued === 0, 60_000);
+		expect((await harness.host.ledger()).sales).toBe(2);
+		// V8 has no stack meter.
 		expect(terminal.meters?.peakStackSlots ?? 0).toBeLessThanOrEqual(boardStackSlots);
 	});
 });
 
-describe("an update on its way", () => {
-	it("arrives whole on a line with losses, and begins anew after a power cut", async () => {
-		const market = await Market.open("v8", 5);
-		const { world, terminal } = market;
+describe("an update", () => {
+	it("arrives complete over a lossy network, and restarts after a power cut", async () => {
+		const harness = await UpdateHarness.open("v8", 5);
+		const { world, terminal } = harness;
 		terminal.link.mode = "lossy";
-		await market.publish(2, 300_000);
-		await market.until(() => market.report?.state === 1, 120_000);
+		await harness.publish(2, 300_000);
+		await harness.until(() => harness.report?.state === 1, 120_000);
 		await world.pass(2_000);
 		terminal.power(false);
 		await world.pass(2_000);
 		expect(terminal.firmware.slots.states()).toEqual([undefined, undefined]);
 		terminal.power(true);
-		await market.until(() => market.report?.state === 2, 30 * 60_000);
-		expect(market.version).toBe(1);
+		await harness.until(() => harness.report?.state === 2, 30 * 60_000);
+		expect(harness.version).toBe(1);
 	});
 
-	it("leaves a sale in peace, and a hand may install it between two sales", async () => {
-		const market = await Market.open();
-		const { world, terminal } = market;
+	it("does not disturb a sale, and cannot be installed while one is open", async () => {
+		const harness = await UpdateHarness.open();
+		const { world, terminal } = harness;
 		terminal.scan("S1");
 		await world.pass(1_000);
-		await market.publish(2);
+		await harness.publish(2);
 		await world.pass(120_000);
-		// Nothing was fetched while the basket was open.
-		expect(market.report?.state).not.toBe(2);
+		// Nothing is downloaded while the basket is open.
+		expect(harness.report?.state).not.toBe(2);
 		expect(terminal.panel.readText()).toContain("2.60");
 		terminal.tapText(english.pay);
 		await world.pass(500);
@@ -155,55 +155,54 @@ describe("an update on its way", () => {
 		terminal.cardReader.tap();
 		await world.pass(3_000);
 		terminal.tapText(english.nextSale);
-		await market.until(() => market.report?.state === 2, 120_000);
+		await harness.until(() => harness.report?.state === 2, 120_000);
 		terminal.scan("S2");
 		await world.pass(1_000);
-		await market.settings();
+		await harness.openSettings();
 		terminal.tapText(english.installUpdate);
 		await world.pass(2_000);
-		expect(market.version).toBe(1);
+		expect(harness.version).toBe(1);
 		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain("A sale is still open");
 	});
 
-	it("installs at once when a hand asks for it, and the shift goes on", async () => {
-		const market = await Market.open();
-		const { world, terminal, stallholder } = market;
+	it("installs at once from the settings, and the shift continues", async () => {
+		const harness = await UpdateHarness.open();
+		const { world, terminal, stallholder } = harness;
 		await stallholder.sell(["S1"], "card");
-		await market.publish(2);
-		await market.until(() => market.report?.state === 2, 90_000);
-		await market.settings();
+		await harness.publish(2);
+		await harness.until(() => harness.report?.state === 2, 90_000);
+		await harness.openSettings();
 		terminal.tapText(english.installUpdate);
 		await world.pass(500);
 		expect(terminal.panel.readText().replace(/\s+/g, " ")).toContain(english.installing);
-		await market.until(() => market.version === 2 && market.report?.version === 2, 30_000);
+		await harness.until(() => harness.version === 2 && harness.report?.version === 2, 30_000);
 		expect(terminal.panel.readText()).toContain(english.updated);
 		await stallholder.sell(["S2"], "cash");
-		await market.until(() => terminal.queued === 0, 60_000);
-		expect((await market.host.ledger()).sales).toBe(2);
+		await harness.until(() => terminal.queued === 0, 60_000);
+		expect((await harness.host.ledger()).sales).toBe(2);
 	});
 
-	it("that is offered while the one before is on trial follows it", async () => {
-		const market = await Market.open();
-		await market.publish(2);
-		await market.until(() => market.report?.state === 2, 90_000);
-		await market.stallholder.close();
-		await market.until(() => market.version === 2, 60_000);
-		// The new image has not run long enough to be confirmed: it must not write the slot of the one that it may fall
-		// back to.
-		await market.publish(3);
-		await market.until(() => market.report?.version === 3, 300_000);
-		expect(await alarmsOf(market.host)).toEqual([]);
+	it("that is offered during the trial of the previous one is installed after it", async () => {
+		const harness = await UpdateHarness.open();
+		await harness.publish(2);
+		await harness.until(() => harness.report?.state === 2, 90_000);
+		await harness.stallholder.close();
+		await harness.until(() => harness.version === 2, 60_000);
+		// The new image is not confirmed yet, so it must not overwrite the slot that it may roll back to.
+		await harness.publish(3);
+		await harness.until(() => harness.report?.version === 3, 300_000);
+		expect(await alarmsOf(harness.host)).toEqual([]);
 	});
 
-	it("is let go of when it is withdrawn", async () => {
-		const market = await Market.open();
-		await market.publish(2);
-		await market.until(() => market.report?.state === 2, 90_000);
-		await market.host.withdrawFirmware("esp32", 2);
-		await market.stallholder.close();
-		await market.world.pass(180_000);
-		expect(market.version).toBe(1);
-		expect(market.report).toMatchObject({ state: 0, offered: 0 });
+	it("is discarded when it is withdrawn", async () => {
+		const harness = await UpdateHarness.open();
+		await harness.publish(2);
+		await harness.until(() => harness.report?.state === 2, 90_000);
+		await harness.host.withdrawFirmware("esp32", 2);
+		await harness.stallholder.close();
+		await harness.world.pass(180_000);
+		expect(harness.version).toBe(1);
+		expect(harness.report).toMatchObject({ state: 0, offered: 0 });
 	});
 });
 
@@ -213,31 +212,31 @@ describe("a bad update", () => {
 		["hangs", 20_000] as const,
 		["faults", 62_000] as const,
 		["crashes", 8_000] as const,
-	])("that %s is left again by itself, reported, and refused until a higher version comes", async (bad, withinMs) => {
-		const market = await Market.open();
-		const { world, terminal, stallholder } = market;
-		await market.publish(2, 20_000, bad);
-		await market.until(() => market.report?.state === 2, 90_000);
+	])("that %s is rolled back, reported, and refused until a higher one comes", async (bad, withinMs) => {
+		const harness = await UpdateHarness.open();
+		const { world, terminal, stallholder } = harness;
+		await harness.publish(2, 20_000, bad);
+		await harness.until(() => harness.report?.state === 2, 90_000);
 		await stallholder.close();
-		await market.until(() => market.version === 2, 60_000);
-		await market.until(() => market.version === 1 && terminal.isOn, withinMs);
-		await market.until(() => market.report?.state === 4, 90_000);
-		expect(market.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
-		expect(await alarmsOf(market.host)).toMatchObject([
+		await harness.until(() => harness.version === 2, 60_000);
+		await harness.until(() => harness.version === 1 && terminal.isOn, withinMs);
+		await harness.until(() => harness.report?.state === 4, 90_000);
+		expect(harness.report).toEqual({ board: "esp32", version: 1, state: 4, offered: 2 });
+		expect(await alarmsOf(harness.host)).toMatchObject([
 			{ code: "FIRMWARE_ROLLED_BACK", terminal: "t1", detail: "esp32 2", count: 1 },
 		]);
 		await stallholder.open();
 		await stallholder.sell(["S1"], "cash");
 		await stallholder.close();
 		await world.pass(300_000);
-		expect(market.version).toBe(1);
-		await market.publish(3);
-		await market.until(() => market.report?.version === 3, 300_000);
+		expect(harness.version).toBe(1);
+		await harness.publish(3);
+		await harness.until(() => harness.report?.version === 3, 300_000);
 	});
 
-	it("that crashes loses and doubles nothing: numbers go on, and an open payment completes its sale", async () => {
-		const market = await Market.open();
-		const { world, host, terminal, stallholder } = market;
+	it("that crashes loses and duplicates nothing: numbers continue, an open payment completes its sale", async () => {
+		const harness = await UpdateHarness.open();
+		const { world, host, terminal, stallholder } = harness;
 		const { cardReader } = terminal;
 		await stallholder.sell(["S1"], "card");
 		stallholder.onStep = () => {
@@ -251,11 +250,11 @@ describe("a bad update", () => {
 		};
 		await stallholder.sell(["S2"], "card");
 		stallholder.onStep = undefined;
-		await market.publish(2, 20_000, "crashes");
-		await market.until(() => market.report?.state === 2, 90_000);
+		await harness.publish(2, 20_000, "crashes");
+		await harness.until(() => harness.report?.state === 2, 90_000);
 		await stallholder.close();
-		await market.until(() => market.version === 2, 60_000);
-		await market.until(() => market.version === 1 && terminal.isOn, 8_000);
+		await harness.until(() => harness.version === 2, 60_000);
+		await harness.until(() => harness.version === 1 && terminal.isOn, 8_000);
 		await stallholder.open();
 		await stallholder.sell(["S3"], "card");
 		for (const text of [english.menu, english.parked, `${english.tenders.card} ?`]) {
@@ -264,7 +263,7 @@ describe("a bad update", () => {
 		}
 		const sales = recordsOf(terminal).filter((record) => record.kind === RecordKind.sale);
 		const sold = sales.map(({ document, lines }) => [document.number, lines[0]!.sku]);
-		// The customer of the second paid again; what was open came last.
+		// The customer of the second sale paid again; the open payment was completed last.
 		expect(sold).toEqual([
 			[1, "S1"],
 			[2, "S2"],
@@ -273,14 +272,14 @@ describe("a bad update", () => {
 		]);
 		const paid = sales.map(({ tenders }) => tenders[0]!.reference);
 		expect([...paid].sort()).toEqual(cardReader.charges.map(({ reference }) => reference).sort());
-		await market.until(() => terminal.queued === 0, 60_000);
+		await harness.until(() => terminal.queued === 0, 60_000);
 		expect((await host.ledger()).sales).toBe(4);
 		expect(await host.payments.open()).toEqual([]);
 	});
 
-	it("with a forged signature is refused and never asked for", async () => {
-		const market = await Market.open();
-		const { world, host, terminal } = market;
+	it("with a forged signature is refused and never downloaded", async () => {
+		const harness = await UpdateHarness.open();
+		const { world, host, terminal } = harness;
 		const manifest = {
 			merchant: "demo",
 			board: "esp32",
@@ -291,11 +290,11 @@ describe("a bad update", () => {
 		const forged = sealUpdate(new CborCodec(), new NodeSigner(new Uint8Array(32).fill(9)), manifest);
 		host.firmware.messages = () => Promise.resolve([forged]);
 		const before = terminal.link.counters.bytesDown;
-		await market.publish(2);
-		await market.publish(3);
+		await harness.publish(2);
+		await harness.publish(3);
 		await world.pass(60_000);
-		expect(market.traces.filter((line) => line.includes("SIGNATURE_INVALID"))).toHaveLength(1);
+		expect(harness.traces.filter((line) => line.includes("SIGNATURE_INVALID"))).toHaveLength(1);
 		expect(terminal.link.counters.bytesDown - before).toBeLessThan(2_000);
-		expect(market.version).toBe(1);
+		expect(harness.version).toBe(1);
 	});
 });

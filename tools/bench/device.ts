@@ -1,5 +1,5 @@
-// What the firmware takes of a board, on the board's own engine, against the bars that a board sets.
-// docs/device-budget.md tells how each figure is measured.
+// Heap, stack and operations of the firmware on XS, compared with the limits of a board. docs/device-budget.md
+// describes how each figure is measured.
 import { features } from "../../firmware/terminal/features.js";
 import { xsUnavailable } from "../../simulator/engine/open.js";
 import { measureFeatures } from "./device/features.js";
@@ -7,12 +7,9 @@ import { measureHeap } from "./device/heap.js";
 import { measureSales } from "./device/sales.js";
 import { measureScreens } from "./device/screens.js";
 import { measureSigning } from "./device/signing.js";
-import type { BenchFigures, BenchOptions } from "./main.js";
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
 
-/**
- * The most that each may be: issue 4's table, and the stack of manifests/esp32.json. Ticket figures are shown without
- * one.
- */
+/** Upper limits: the table of issue 4, and the stack of manifests/esp32.json. Ticket figures have no limit. */
 export const bars = {
 	heapIdleBytes: 65_536,
 	heapPeakBytes: 98_304,

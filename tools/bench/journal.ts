@@ -1,5 +1,5 @@
-// The journal against its rivals' workload (FACTS in docs/journal.md), and every power cut. `--full` cuts at every
-// operation.
+// The journal under the workload that the alternatives were measured with (docs/journal.md), and power cuts: a sample,
+// or at every flash operation with `--full`.
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { NorFlash, type FlashOperation } from "../../simulator/flash/nor.js";
@@ -7,7 +7,7 @@ import { Progress } from "../progress.js";
 import { sweepAll } from "./journal/sweeps.js";
 import { openJournal, partitionBytes, ringBytes, runWorkload, Workload, type RunFigures } from "./journal/workload.js";
 import { measureOnXs } from "./journal/xs.js";
-import type { BenchFigures, BenchOptions } from "./main.js";
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
 
 const baseRecords = 2_000;
 const steady = { warmUp: 8_000, records: 20_000, ackEvery: 50, unarchived: 200, idle: true };
@@ -22,7 +22,7 @@ function writeAmplification({ programmedBytes, payloadBytes }: RunFigures): numb
 	return programmedBytes / payloadBytes;
 }
 
-/** The most bytes that any mount read, over fill levels from the first segment to the second turn of the ring. */
+/** The most bytes that a mount read, over fill levels from the first segment to the second turn of the ring. */
 function mountReadBytes(sizeBytes: number): number {
 	const flash = new NorFlash({ sizeBytes });
 	const journal = openJournal(flash);
@@ -42,7 +42,10 @@ function mountReadBytes(sizeBytes: number): number {
 	return most;
 }
 
-/** Writes the operations of the base run, then of the steady run's counted part, one JSON object a line. */
+/**
+ * Writes the flash operations of the base run, then those of the counted part of the steady run, one JSON object per
+ * line.
+ */
 class Trace {
 	readonly #stream;
 	#run = "";

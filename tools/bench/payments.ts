@@ -1,32 +1,32 @@
-// Card payments with trouble at every step, on V8 and on XS, judged by the boards' flash and by what the reader charged
-// (invariant 13).
+// Card payments with faults at every step, on V8 and on XS, checked against the journals on the boards' flash and the
+// charges that the card reader made (invariant 13).
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
-import type { BenchFigures, BenchOptions } from "./main.js";
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
 import { runSeed, type SeedReport } from "./payments/seed.js";
 
 const seedsV8 = 200;
 const seedsXs = 20;
 const attemptsPerSeed = 30;
 const fullFactor = 5;
-const money = ["doubleCharged", "chargedWithoutRecord", "creditedToOther", "creditedWithoutCharge"] as const;
+const errorCounts = ["doubleCharged", "chargedWithoutRecord", "creditedToOther", "creditedWithoutCharge"] as const;
 
 export async function run({ full, progress }: BenchOptions): Promise<BenchFigures> {
 	const reports: SeedReport[] = [];
 	const factor = full ? fullFactor : 1;
 	const noXs = await xsUnavailable();
-	const work = async (engine: EngineKind, seeds: number): Promise<number> => {
+	const runSeeds = async (engine: EngineKind, seeds: number): Promise<number> => {
 		for (let seed = 1; seed <= seeds; seed++) {
 			const report = await runSeed(seed, attemptsPerSeed, engine);
 			reports.push(report);
-			const wrong = money.filter((name) => report[name] > 0);
+			const wrong = errorCounts.filter((name) => report[name] > 0);
 			if (wrong.length > 0) process.stderr.write(`seed ${seed} on ${engine}: ${wrong.join(", ")}\n`);
 			if (progress && seed % 20 === 0) process.stderr.write(`${engine}: ${seed} of ${seeds} seeds\n`);
 		}
 		return seeds;
 	};
-	const seeds = await work("v8", seedsV8 * factor);
-	const xsSeeds = noXs ? 0 : await work("xs", seedsXs * factor);
+	const seeds = await runSeeds("v8", seedsV8 * factor);
+	const xsSeeds = noXs ? 0 : await runSeeds("xs", seedsXs * factor);
 	const sum = (name: keyof SeedReport): number =>
 		reports.reduce((total, report) => total + (report[name] as number), 0);
 	const faults: Record<string, number> = {};
@@ -41,6 +41,6 @@ export async function run({ full, progress }: BenchOptions): Promise<BenchFigure
 		voids: sum("voids"),
 		faultKinds: Object.values(faults).filter((count) => count > 0).length,
 		faults,
-		...Object.fromEntries(money.map((name) => [name, sum(name)])),
+		...Object.fromEntries(errorCounts.map((name) => [name, sum(name)])),
 	};
 }

@@ -1,7 +1,7 @@
 // How many files outside the new ones and the registries a recipe of docs/extending.md touches: none should be.
 import { join } from "node:path";
 import { followRecipes } from "../recipes/follow.js";
-import type { BenchFigures } from "./main.js";
+import type { BenchFigures } from "./benchmark.js";
 
 export async function run(): Promise<BenchFigures> {
 	const { recipes, filesCreated, registriesTouched, otherFiles, failures } = await followRecipes(

@@ -1,7 +1,7 @@
-// What a sale costs on the board's own engine: metered operations and heap slots, exact and the same each time.
-// Estimates of time on a board (1 M operations ≈ 0.3 s) are the reader's to make.
+// Operations and heap slots of a sale on XS, exact and reproducible. To estimate time on a board: 1 M operations ≈ 0.3
+// s.
 import { xsUnavailable } from "../../simulator/engine/open.js";
-import type { BenchFigures } from "./main.js";
+import type { BenchFigures } from "./benchmark.js";
 import { measureParts } from "./till/parts.js";
 import { measureSales } from "./till/sales.js";
 

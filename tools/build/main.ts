@@ -1,4 +1,4 @@
-// `tillmark build`: the firmware for a board, by the Moddable SDK.
+// `tillmark build`: builds the firmware for a board with the Moddable SDK.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { choice, defineCommand, flag, text, whole } from "../command.js";
@@ -17,7 +17,7 @@ const boards = {
 } as const;
 
 type BoardName = keyof typeof boards;
-const boardNames: readonly BoardName[] = ["esp32", "esp32s3", "desktop"];
+const boardNames = Object.keys(boards) as readonly BoardName[];
 
 const portMax = 65_535;
 const noSdkExitCode = 3;
@@ -26,30 +26,30 @@ export const build = defineCommand({
 	name: "build",
 	description:
 		"Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size " +
-		`against its partition. Exit code ${noSdkExitCode} where there is no SDK.`,
+		`against its partition. Exit code ${noSdkExitCode} if there is no SDK.`,
 	options: {
 		board: choice(boardNames, "desktop is the SDK's simulator, mcsim", { required: true }),
 		debug: flag("with the debugger's information"),
 		run: flag("desktop: start it in mcsim when it is built"),
 		files: text(
 			"DIR",
-			"desktop: where flash and keys lie, under names that begin with tillmark- (default the SDK's file root, " +
+			"desktop: folder for flash and keys, in files that begin with tillmark- (default the SDK's file root, " +
 				"/tmp on Linux)",
 		),
-		printerPort: whole("desktop: the port that stands for the printer's serial line", {
+		printerPort: whole("desktop: the TCP port in place of the printer's serial line", {
 			...{ min: 1, max: portMax, default: 9_100 },
 		}),
-		scannerPort: whole("desktop: the port that stands for the scanner's serial line", {
+		scannerPort: whole("desktop: the TCP port in place of the scanner's serial line", {
 			...{ min: 1, max: portMax, default: 9_101 },
 		}),
-		version: whole("counts up with each image that is published; a terminal takes none that is not above its own", {
+		version: whole("increases with each published image; a terminal installs only a version above its own", {
 			...{ min: 1, max: 0xffffffff, default: 1 },
 		}),
-		out: text("DIR", "where the build goes (default .cache/firmware/BOARD)"),
+		out: text("DIR", "folder for the build (default .cache/firmware/BOARD)"),
 	},
 	json: "print one JSON object as the last line",
 	notes:
-		"On the desktop a program that connects is the peripheral. To scan:\n" +
+		"On the desktop, a program that connects to a port acts as the peripheral. To scan:\n" +
 		"  printf 'CODE\\r' | nc 127.0.0.1 9101",
 	async run({ board, debug, run: runs, files, printerPort, scannerPort, version, out, json }) {
 		const sdk = findSdk();
@@ -78,8 +78,8 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	mkdirSync(parts, { recursive: true });
 	await bundlePackages(parts);
 	const moduleCount = writeModules(root, board.kind, parts, config);
-	// The SDK looks authorities up by their key's digest: one entry that is nobody's, since each terminal is given its
-	// own.
+	// The SDK looks up certificate authorities by the digest of their key. Each terminal gets its own authority at
+	// enrolment, so the image contains one entry that matches none.
 	writeFileSync(join(parts, "ca.ski"), new Uint8Array(20));
 
 	const platform = board.platform ?? sdk.host;
@@ -103,7 +103,7 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 		"tillmark",
 	);
 	if (made.isDone && !makesImage) {
-		// The makefile asks for ESP-IDF first thing; what we want of it needs none.
+		// The makefile begins by asking for ESP-IDF, but these targets do not need it.
 		const targets = ["mc.xs.c", "mc.resources.c"].map((file) => join(outputFolder, file));
 		const given = ["IDF_VERSION=none", "SDKCONFIG_H="];
 		made = runTool(sdk, {
@@ -114,9 +114,7 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 		});
 	}
 	if (!made.isDone) {
-		process.stderr.write(
-			`${made.output.split("\n").slice(-40).join("\n")}\nThe SDK could not build it: see above.\n`,
-		);
+		process.stderr.write(`${made.output.split("\n").slice(-40).join("\n")}\nThe SDK's build failed; see above.\n`);
 		return 1;
 	}
 	const link = linkReport(outputFolder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
@@ -130,7 +128,7 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	return status;
 }
 
-/** Reports the build. Returns 1 where the image must not go onto a board. `image` is undefined without ESP-IDF. */
+/** Reports the build. Returns 1 if the image must not be installed on a board. `image` is undefined without ESP-IDF. */
 export function report(
 	name: BoardName,
 	moduleCount: number,
@@ -161,7 +159,7 @@ export function report(
 	}
 	const isTooLarge = imageBytes !== undefined && partitionBytes !== undefined && imageBytes > partitionBytes;
 	if (isTooLarge) process.stderr.write("The image does not fit its partition.\n");
-	for (const warning of link.warnings) process.stderr.write(`A variable that preloading freezes: ${warning}\n`);
+	for (const warning of link.warnings) process.stderr.write(`Preloading freezes a variable: ${warning}\n`);
 	return isTooLarge || link.warnings.length > 0 ? 1 : 0;
 }
 
@@ -173,7 +171,7 @@ function run(sdk: Sdk, out: string, isDebug: boolean): number {
 		: 1;
 }
 
-/** For mcsim: the folder of our display, and the program that `build` made in `out`. */
+/** Arguments of mcsim: the folder of our display, and the program that `build` made in `out`. */
 export function simulatorArguments(sdk: Sdk, out: string, isDebug = false): string[] {
 	const library = join(
 		out,

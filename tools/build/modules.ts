@@ -1,10 +1,10 @@
-// Which modules go into an image, as a manifest for mcconfig: every source of the firmware but other kinds of board.
-// Written out one by one, since mcconfig's preload wildcards pass over TypeScript (SDK 8.2.3). Everything is preloaded:
-// code stays in flash and costs no heap.
+// Lists the modules of an image as a manifest for mcconfig: every source of the firmware except those for other kinds
+// of board. Modules are listed one by one because mcconfig's preload wildcards skip TypeScript (SDK 8.2.3). Everything
+// is preloaded, so that code stays in flash and takes no heap.
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 
-/** `kind` is the folder of firmware/device: "esp32" or "desktop". Answers the modules' names. */
+/** `kind` is a folder of firmware/device: "esp32" or "desktop". Returns module names. */
 export function listModules(root: string, kind: string): string[] {
 	const firmware = join(root, "firmware");
 	return readdirSync(firmware, { recursive: true, encoding: "utf8" })
@@ -16,7 +16,7 @@ export function listModules(root: string, kind: string): string[] {
 
 const entry = "firmware/main";
 
-/** `config` is what `mc/config` gives to the firmware besides what the board's own manifest says. */
+/** `config` is added to what the board's manifest gives the firmware as `mc/config`. Returns the number of modules. */
 export function writeModules(root: string, kind: string, folder: string, config: object = {}): number {
 	const names = listModules(root, kind);
 	const modules = Object.fromEntries(names.map((name) => [name, join(root, name)]));

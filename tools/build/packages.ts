@@ -1,6 +1,5 @@
-// The npm packages that firmware uses, for the SDK: one ES module that holds them all, so that they share what they
-// have in common, and one small module for each name that the firmware imports. They go into the build folder and are
-// no source of ours.
+// Bundles the npm packages that the firmware uses for the SDK: one ES module with all of them, so that shared code is
+// included once, and a small module for each name that the firmware imports. They are written to the build folder.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -8,7 +7,7 @@ import { bundlingForXs } from "../../simulator/engine/xs/bundling.js";
 
 const root = dirname(dirname(import.meta.dirname));
 
-/** What the firmware imports, by module. */
+/** Names that the firmware imports, by module. */
 const exported = {
 	buffer: ["Buffer"],
 	"mqtt-packet": ["generate", "parser", "writeToStream"],

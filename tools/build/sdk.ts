@@ -1,4 +1,4 @@
-// The Moddable SDK on this machine: where it is, what of it is missing, how its tools are called.
+// Finds the Moddable SDK on this machine and calls its tools.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -16,7 +16,7 @@ const install = `Install it with these two commands, then open a new terminal:
   npm install --global xs-dev
   xs-dev setup`;
 
-/** The SDK, or what to do to have it. */
+/** The SDK, or instructions to install it. */
 export function findSdk(): Sdk | string {
 	const folder = process.env["MODDABLE"];
 	const host = hosts[process.platform];
@@ -29,13 +29,13 @@ export function findSdk(): Sdk | string {
 	return { folder, host, tools };
 }
 
-/** ESP-IDF makes the images for ESP32; without it modules are compiled and linked, and no image results. */
+/** ESP-IDF makes the images for ESP32. Without it, modules are compiled and linked but there is no image. */
 export const idfAdvice = `ESP-IDF was not found: IDF_PATH is not set. Without it there is no image.
 Install it with these two commands:
   xs-dev setup --device=esp32
   source "$IDF_PATH/export.sh"`;
 
-/** Runs one of the SDK's tools. Its output goes to `onOutput` when it ended; false when it failed. */
+/** Runs one of the SDK's tools until it ends. Returns its exit status and output. */
 export function runTool(
 	sdk: Sdk,
 	options: { tool: string; args: string[]; folder: string; environment: Record<string, string> },
@@ -43,7 +43,7 @@ export function runTool(
 	isDone: boolean;
 	output: string;
 } {
-	// Node goes along for the build's own steps, and the SDK's tools call each other by name.
+	// Build steps run Node, and the SDK's tools call each other by name.
 	const path = [sdk.tools, dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
 	const done = spawnSync(options.tool, options.args, {
 		cwd: options.folder,

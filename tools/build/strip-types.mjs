@@ -1,6 +1,6 @@
-// What mcconfig calls in place of the TypeScript compiler, once a file: `-p FILE-tsconfig.json`. Types are blanked out
-// and every line and column stays, so that the debugger shows the sources. Types were checked before, by `npm test`; a
-// compiler run for each file would take minutes.
+// Replaces the TypeScript compiler for mcconfig, which calls it once per file: `-p FILE-tsconfig.json`. Types are
+// replaced by spaces, so that lines and columns match the sources in the debugger. `npm test` checks types; running the
+// compiler for each file would take minutes.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative } from "node:path";

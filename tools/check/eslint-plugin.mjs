@@ -15,8 +15,8 @@ function isSuiteBody(node) {
 }
 
 /**
- * Like ESLint's max-lines-per-function, which has no exception for the callback of `describe`: that one only groups
- * tests, and each test in it is counted for itself.
+ * Like ESLint's max-lines-per-function, but exempts the callback of `describe`: it only groups tests, and each test in
+ * it is counted separately.
  */
 const functionLines = {
 	meta: {
@@ -38,7 +38,7 @@ const functionLines = {
 export default {
 	meta: {
 		name: "tillmark",
-		// ESLint's cache does not see the code of a rule, but the version of its plugin.
+		// ESLint's cache depends on a plugin's version, not on its code.
 		version: createHash("sha256")
 			.update(readFileSync(import.meta.filename))
 			.digest("hex")

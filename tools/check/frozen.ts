@@ -1,6 +1,6 @@
-// What is preloaded lies in flash and is frozen: a write to a module's own state works in the simulator and throws on a
-// board. Found here by the types, without a board. Writes while the module is evaluated are no concern: that happens
-// when the image is built.
+// Finds writes to the state of modules by their types. Preloaded modules are frozen in flash, so that such a write
+// works in the simulator but throws on a board. Writes during the evaluation of a module are allowed, because that
+// happens when the image is built.
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import ts from "typescript";
@@ -27,7 +27,7 @@ const mutators = new Set(
 	),
 );
 const containers = /^(Map|Set|WeakMap|WeakSet|Array|DataView|Buffer|(Big)?(Int|Uint|Float)\d+(Clamped)?Array)$/;
-/** Made empty, it can only be meant to be written. */
+/** A buffer that is created empty is meant to be written. */
 const buffers = /^(ArrayBuffer|DataView|(Big)?(Int|Uint|Float)\d+(Clamped)?Array)$/;
 
 export interface FrozenWrite {
@@ -36,7 +36,7 @@ export interface FrozenWrite {
 	readonly code: string;
 }
 
-/** `files` are absolute paths of modules, all of them together. */
+/** `files` are the absolute paths of all modules. */
 export function findFrozenWrites(root: string, files: readonly string[]): FrozenWrite[] {
 	const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => readFileSync(path, "utf8")) as {
 		config: object;
@@ -46,7 +46,7 @@ export function findFrozenWrites(root: string, files: readonly string[]): Frozen
 	const checker = program.getTypeChecker();
 	const found: FrozenWrite[] = [];
 
-	/** A name that a module declares at its top, here or where it was imported from. */
+	/** Whether a node names something declared at the top level of one of the modules. */
 	const isModuleState = (node: ts.Node): boolean => {
 		if (!ts.isIdentifier(node)) return false;
 		let symbol = checker.getSymbolAtLocation(node);
@@ -93,9 +93,9 @@ export function findFrozenWrites(root: string, files: readonly string[]): Frozen
 			}
 			const begins = ts.isFunctionLike(node);
 			const beginsStatic = begins && ts.canHaveModifiers(node) && hasStatic(node);
-			// A plain function has a `this` of its own; an arrow has not.
+			// A function has its own `this`; an arrow function does not.
 			const staysStatic = begins && !ts.isArrowFunction(node) ? beginsStatic : isStatic;
-			// A field's initial value is made for each instance; a static one's once, at build time.
+			// Initializers of instance fields run for each instance; those of static fields run once, at build time.
 			const isField = ts.isPropertyDeclaration(node) && !hasStatic(node);
 			ts.forEachChild(node, (child) => visit(child, runsLater || begins || isField, staysStatic));
 		};
@@ -104,7 +104,7 @@ export function findFrozenWrites(root: string, files: readonly string[]): Frozen
 	return found;
 }
 
-/** What a node writes to, where it is a write. */
+/** The target of a write; undefined for other nodes. */
 function targetOf(node: ts.Node): ts.Expression | undefined {
 	if (ts.isBinaryExpression(node)) {
 		const { kind } = node.operatorToken;

@@ -1,15 +1,15 @@
-// Refuses lines wider than 120 columns in every text that people write: sources, tests, documents, styles, scripts.
+// Refuses lines wider than 120 columns in all hand-written text: sources, tests, documents, styles, scripts.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const columnsMax = 120;
 const tabColumns = 4;
-/** Downloaded, built or recorded, not written. */
+/** Folders of downloaded, built or recorded files. */
 const skippedFolders = new Set(["node_modules", ".git", ".cache", ".tillmark", "coverage", "vectors"]);
 const skippedFiles = new Set(["package-lock.json"]);
 const written = /(\.(ts|tsx|js|mjs|cjs|c|h|css|html|json|md|sh|yml|yaml|csv|defaults)|^\.ci\/run)$/;
-/** Golden bytes and their sources: what a format was at its time. */
+/** Golden bytes and their sources, which record a format and must not change. */
 const recorded = /^test\/compatibility\/.*\.json$/;
 
 export interface LongLine {
@@ -18,7 +18,7 @@ export interface LongLine {
 	readonly columns: number;
 }
 
-/** Columns of a line in an editor whose tabs stop every four columns. */
+/** Width of a line with tab stops every four columns. */
 function widthOf(line: string): number {
 	let columns = 0;
 	for (const character of line)
@@ -33,7 +33,7 @@ export function longLines(text: string, place: string): LongLine[] {
 		.filter(({ columns }) => columns > columnsMax);
 }
 
-/** Every file below `root` that the check reads, as paths relative to it. */
+/** Every file below `root` that the check reads, with paths relative to `root`. */
 export function* writtenFiles(root: string, folder = root): Generator<string> {
 	for (const entry of readdirSync(folder, { withFileTypes: true })) {
 		const path = join(folder, entry.name);

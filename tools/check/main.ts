@@ -1,5 +1,5 @@
-// `npm test`: the static checks beside every test. `npm run check`: the static checks alone. `npm test -- PATH`: the
-// tests of PATH alone. The first failure ends all the rest.
+// `npm test` runs the static checks and all tests in parallel, `npm run check` the static checks only, and `npm test --
+// PATH` the tests of PATH only. The first failure stops everything else.
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
@@ -7,7 +7,7 @@ import { staticSteps, type Step } from "./steps.js";
 
 const root = join(import.meta.dirname, "../..");
 const running = new Set<ChildProcess>();
-/** What the static checks said while the tests write to the terminal. */
+/** Output of the static checks, held back while the tests write to the terminal. */
 const held: string[] = [];
 
 class StepFailure extends Error {
@@ -19,7 +19,7 @@ class StepFailure extends Error {
 	}
 }
 
-/** Answers what the step printed; undefined where it prints for itself. */
+/** Returns what the step printed; an empty string with "inherit". */
 async function run({ name, args }: Step, output: "inherit" | "buffer"): Promise<string> {
 	const child = spawn(process.execPath, args, {
 		cwd: root,
@@ -42,7 +42,7 @@ async function run({ name, args }: Step, output: "inherit" | "buffer"): Promise<
 	return printed;
 }
 
-function tell(line: string, isHeld: boolean): void {
+function print(line: string, isHeld: boolean): void {
 	if (isHeld) held.push(line);
 	else process.stdout.write(line);
 }
@@ -50,16 +50,16 @@ function tell(line: string, isHeld: boolean): void {
 async function timed(step: Step, output: "inherit" | "buffer", isHeld: boolean): Promise<void> {
 	const startedMs = performance.now();
 	const printed = await run(step, output);
-	tell(`${printed}${step.name}: ${((performance.now() - startedMs) / 1_000).toFixed(1)} s\n`, isHeld);
+	print(`${printed}${step.name}: ${((performance.now() - startedMs) / 1_000).toFixed(1)} s\n`, isHeld);
 }
 
-/** One after the other: the tests' workers keep the other cores busy. */
+/** Runs one check after another; the tests' workers use the other cores. */
 async function checkStatically(isHeld: boolean): Promise<void> {
 	for (const step of staticSteps(root)) await timed(step, "buffer", isHeld);
 }
 
 async function test(filters: readonly string[]): Promise<void> {
-	// The XS engine is built once, here, and not by each test that needs it while the others wait.
+	// Built once in advance, so that tests do not wait for each other to build it.
 	const noXs = await xsUnavailable();
 	if (noXs) process.stdout.write(`The XS engine's tests are skipped: ${noXs}\n`);
 	const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...filters];

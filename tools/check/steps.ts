@@ -1,17 +1,17 @@
-// The static checks of `npm test` and `npm run check`: each is a command with its arguments. What a check found out
-// about unchanged files is kept in node_modules/.cache/tillmark.
+// The static checks of `npm test` and `npm run check`, each a command with its arguments. Results for unchanged files
+// are cached in node_modules/.cache/tillmark.
 import { join } from "node:path";
 
 export interface Step {
 	readonly name: string;
-	/** Arguments of Node: a script and its arguments. */
+	/** Arguments for Node: a script and its arguments. */
 	readonly args: readonly string[];
 }
 
 const cache = "node_modules/.cache/tillmark";
 const sources = ["firmware", "host", "simulator", "tools", "test"];
 
-/** Script and arguments of the layering check; it reads the tree in the current folder. */
+/** Script and arguments of the layering check. It reads the tree in the current folder. */
 export function cruiserArgs(root: string, outputType: "err" | "json"): string[] {
 	return [
 		join(root, "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs"),
@@ -32,13 +32,13 @@ function types(root: string, name: string, ...project: string[]): Step {
 	};
 }
 
-/** Quick checks come first, so that what they find is seen soon. */
+/** Quick checks come first, so that their findings appear early. */
 export function staticSteps(root: string): Step[] {
-	const ours = (file: string): string[] => ["--import", join(root, "tools/resolve.mjs"), join(root, file)];
-	const kept = (name: string): string[] => ["--cache", "--cache-location", join(cache, name)];
+	const ownScript = (file: string): string[] => ["--import", join(root, "tools/resolve.mjs"), join(root, file)];
+	const cacheArgs = (name: string): string[] => ["--cache", "--cache-location", join(cache, name)];
 	return [
-		{ name: "line length", args: ours("tools/check/line-length.ts") },
-		{ name: "unused exports", args: ours("tools/check/unused-exports.ts") },
+		{ name: "line length", args: ownScript("tools/check/line-length.ts") },
+		{ name: "unused exports", args: ownScript("tools/check/unused-exports.ts") },
 		{ name: "layering", args: cruiserArgs(root, "err") },
 		types(root, "types"),
 		types(root, "device types", "-p", "firmware/device"),
@@ -46,14 +46,14 @@ export function staticSteps(root: string): Step[] {
 			name: "format",
 			args: [
 				join(root, "node_modules/prettier/bin/prettier.cjs"),
-				...["--check", "--log-level", "warn", ...kept("prettier"), "--cache-strategy", "content", "."],
+				...["--check", "--log-level", "warn", ...cacheArgs("prettier"), "--cache-strategy", "content", "."],
 			],
 		},
 		{
 			name: "lint",
 			args: [
 				join(root, "node_modules/eslint/bin/eslint.js"),
-				...[...kept("eslint"), "--cache-strategy", "content", "."],
+				...[...cacheArgs("eslint"), "--cache-strategy", "content", "."],
 			],
 		},
 	];

@@ -1,6 +1,7 @@
-// Refuses exports that no other module imports. It reads syntax without types, so it takes a few seconds. An interface
-// or type counts as used where its own module names it: it then describes an export that is used. In firmware and host,
-// an export that only tests import is refused too, unless the comment above it says `@forTests` and why.
+// Refuses exports that no other module imports. It parses syntax without types, so it takes only a few seconds. An
+// interface or type counts as used if its own module names it, since it then describes an export that is used. In
+// firmware and host, an export that only tests import is refused too, unless the comment above it contains `@forTests`
+// and a reason.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -25,16 +26,16 @@ interface Export {
 interface Module {
 	readonly file: string;
 	readonly exports: readonly Export[];
-	/** Names and how often the module itself writes them. */
+	/** How often the module itself writes each name. */
 	readonly written: ReadonlyMap<string, number>;
-	/** Files and the names that are imported from them; "*" is all. */
+	/** Imported files and names; "*" means all names. */
 	readonly imports: ReadonlyArray<readonly [file: string, name: string]>;
 }
 
-/** Modules whose exports are used from outside: entry points, and what tools read as their configuration. */
+/** Modules whose exports are used from outside: entry points, and configuration files of tools. */
 const usedFromOutside = [...entryPoints, "^[^/]*\\.(mjs|cjs|js|ts)$", "\\.cjs$"].map((pattern) => new RegExp(pattern));
 
-/** Finds unused exports in the given files of `root`, which are paths relative to it. */
+/** Finds unused exports in the given files, whose paths are relative to `root`. */
 export function findUnusedExports(root: string, files: readonly string[]): UnusedExport[] {
 	const modules = files.map((file) => readModule(root, file));
 	const users = new Map<string, Set<"product" | "test">>();
@@ -86,6 +87,10 @@ function readModule(root: string, file: string): Module {
 		} else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
 			const target = resolve(root, file, node.argument.literal);
 			if (target) imports.push([target, node.qualifier?.getText().split(".")[0] ?? "*"]);
+		} else if (ts.isModuleDeclaration(node) && node.body) {
+			// What a file adds to another module's interface is written with that module's own names.
+			const target = resolve(root, file, node.name);
+			if (target) for (const name of identifiersIn(node.body)) imports.push([target, name]);
 		} else if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
 			const target = namespaces.get(node.expression.text);
 			if (target) imports.push([target, node.name.text]);
@@ -95,6 +100,13 @@ function readModule(root: string, file: string): Module {
 	};
 	visit(source);
 	return { file, exports, written, imports };
+}
+
+function identifiersIn(node: ts.Node): string[] {
+	if (ts.isIdentifier(node)) return [node.text];
+	const names: string[] = [];
+	ts.forEachChild(node, (child) => void names.push(...identifiersIn(child)));
+	return names;
 }
 
 function addImports(
@@ -116,7 +128,7 @@ function addImports(
 		for (const { name, propertyName } of bindings.elements) imports.push([target, (propertyName ?? name).text]);
 }
 
-/** The file that a relative specifier means; undefined for packages. */
+/** The file that a relative specifier refers to; undefined for packages. */
 function resolve(root: string, file: string, specifier: ts.Node | undefined): string | undefined {
 	if (!specifier || !ts.isStringLiteralLike(specifier) || !specifier.text.startsWith(".")) return undefined;
 	const path = join(root, dirname(file), specifier.text);

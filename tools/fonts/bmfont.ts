@@ -1,11 +1,11 @@
 // Writes a BMFont resource (binary version 3, https://www.angelcode.com/products/bmfont/doc/file_format.html) with its
-// glyph picture: black pixels whose alpha is the glyph, as Moddable's resource tools expect them.
+// glyph picture: black pixels with the glyph as alpha, as Moddable's resource tools expect.
 import { PNG } from "pngjs";
 import type { GlyphBitmap } from "./coverage.js";
 
 export interface FontGlyph {
 	readonly codePoint: number;
-	/** Pixels to the next glyph. */
+	/** Advance width in pixels. */
 	readonly advance: number;
 	readonly bitmap: GlyphBitmap;
 }
@@ -14,9 +14,9 @@ export interface FontResource {
 	readonly name: string;
 	readonly emPixels: number;
 	readonly lineHeight: number;
-	/** Pixels from the line's top to the baseline. */
+	/** Pixels from the top of the line to the baseline. */
 	readonly base: number;
-	/** In ascending order of code points: the firmware searches by halving. */
+	/** In ascending order of code points, because the firmware uses a binary search. */
 	readonly glyphs: readonly FontGlyph[];
 }
 
@@ -29,7 +29,7 @@ function block(kind: number, bytes: Buffer): Buffer {
 	return Buffer.concat([head, bytes]);
 }
 
-/** Packs the glyphs in rows and returns both files. */
+/** Packs the glyphs in rows and returns the contents of both files. */
 export function writeBmfont(font: FontResource): { fnt: Buffer; png: Buffer } {
 	const places: { x: number; y: number }[] = [];
 	let x = 0;

@@ -1,4 +1,4 @@
-// Which characters our fonts hold: what the languages and currencies of our stalls need.
+// The characters in the fonts, for the languages and currencies that the till supports.
 
 function range(first: number, last: number): number[] {
 	return Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -13,7 +13,7 @@ const codes = (text: string): number[] => [...text].map((character) => character
 const ascii = range(0x20, 0x7e);
 const latin1 = range(0xa0, 0xff).filter((code) => code !== 0xad);
 const latinExtendedA = range(0x100, 0x17f);
-/** Romanian comma letters and the capital sharp s. */
+/** Romanian letters with comma below, and the capital sharp s. */
 const latinMore = codes("ȘșȚțẞ");
 const greek = range(0x386, 0x3ce).filter((code) => ![0x387, 0x38b, 0x38d, 0x3a2].includes(code));
 const cyrillic = [...range(0x400, 0x45f), 0x490, 0x491];
@@ -34,8 +34,8 @@ export const textCharacters = inOrder(
 );
 
 /**
- * The largest size shows amounts, symbols of currencies and short words only; the rest would take a third of the
- * resource partition.
+ * The largest font shows only amounts, currency symbols and short words. With all characters it would take a third of
+ * the resource partition.
  */
 export const amountCharacters = inOrder(ascii, latin1, currencies, codes("łčĄąŁČ–—‹›−×…✓✕▲▼⌫⚠"));
 

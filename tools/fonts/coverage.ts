@@ -1,5 +1,5 @@
-// Turns an outline into grey levels: how much of each pixel it covers, exact across and in sixteen lines down, filled
-// where the winding is not zero.
+// Rasterises an outline to grey levels: the covered share of each pixel, exact horizontally and sampled on sixteen
+// lines vertically, with the non-zero winding rule.
 import type { Contour } from "./truetype.js";
 
 export interface Point {
@@ -8,8 +8,8 @@ export interface Point {
 }
 
 /**
- * Sixteen grey levels, as the display's glyph format holds them. `left` and `top` place the box: pixels right of the
- * origin, above the baseline.
+ * A glyph in sixteen grey levels, as in the display's glyph format. `left` and `top` place the box: pixels right of the
+ * origin, and above the baseline.
  */
 export interface GlyphBitmap {
 	readonly left: number;
@@ -22,7 +22,7 @@ export interface GlyphBitmap {
 const curveSteps = 8;
 const linesPerRow = 16;
 
-/** Follows one contour as straight segments; consecutive control points have an implied point between them. */
+/** Converts one contour to straight segments; consecutive control points have an implied point between them. */
 function flatten(contour: Contour, place: (x: number, y: number) => Point): Point[] {
 	const points: Point[] = [];
 	const count = contour.length;
@@ -62,7 +62,7 @@ function flatten(contour: Contour, place: (x: number, y: number) => Point): Poin
 	return points;
 }
 
-/** Where the edges cross one horizontal line, left to right, with the direction they cross in. */
+/** Crossings of the edges with a horizontal line, left to right, with their directions. */
 function crossings(rings: readonly (readonly Point[])[], y: number): { x: number; winding: number }[] {
 	const found: { x: number; winding: number }[] = [];
 	for (const ring of rings) {
@@ -79,7 +79,7 @@ function crossings(rings: readonly (readonly Point[])[], y: number): { x: number
 	return found.sort((one, other) => one.x - other.x);
 }
 
-/** Adds one span to a row of cells: whole cells count fully, the cells at its ends by the part that is covered. */
+/** Adds one span to a row of cells: full cells count fully, the cells at its ends by their covered part. */
 function addSpan(row: Float64Array, from: number, to: number, weight: number): void {
 	for (let column = Math.floor(from); column < to; column++) {
 		row[column] = (row[column] ?? 0) + weight * (Math.min(to, column + 1) - Math.max(from, column));

@@ -10,7 +10,7 @@ import { amountCharacters, printerCharacters, textCharacters } from "./character
 import { rasterise, type Point } from "./coverage.js";
 import { TrueTypeFont } from "./truetype.js";
 
-/** The family has no minus sign: its en dash, in a column as wide as a digit, serves. */
+/** The family has no minus sign: an en dash replaces it, in a column as wide as a digit. */
 const minus = 0x2212;
 const enDash = 0x2013;
 const zero = 0x30;
@@ -23,7 +23,7 @@ interface FontPlan {
 	readonly lineHeight: number;
 	readonly base: number;
 	readonly characters: readonly number[];
-	/** A cell of this width for every glyph, and dots instead of greys: the printer's own font. */
+	/** Width of every glyph in pixels; glyphs are then black and white, as in the printer's font. */
 	readonly cellWidth?: number;
 }
 
@@ -80,8 +80,8 @@ const plans: readonly FontPlan[] = [
 ];
 
 /**
- * Maps heights in font units to pixels so that baseline, x-height and capital height fall on pixel borders and round
- * letters do not reach over them: the one kind of hinting that keeps small text crisp without bending its shapes.
+ * Maps heights in font units to pixels so that baseline, x-height and capital height fall on pixel boundaries and round
+ * letters do not extend beyond them. This vertical hinting keeps small text sharp without distorting its shapes.
  */
 function heightMap(font: TrueTypeFont, emPixels: number): (y: number) => number {
 	const scale = emPixels / font.unitsPerEm;
@@ -117,7 +117,7 @@ function makeGlyph(plan: FontPlan, fonts: readonly TrueTypeFont[], codePoint: nu
 		const advance =
 			plan.cellWidth ??
 			Math.round(font.advance(codePoint === minus ? (font.glyph(zero) ?? glyph) : glyph) * scale);
-		// The rounding of the advance is shared by both sides, so that digits sit in the middle of their columns.
+		// The rounding error of the advance is split between both sides, so that digits are centred in their columns.
 		const shift = (advance - font.advance(glyph) * scale) / 2;
 		const place = (x: number, y: number): Point => ({ x: x * scale + shift, y: mapHeight(y) });
 		const bitmap = rasterise(font.outline(glyph), place);
@@ -133,7 +133,7 @@ function makeGlyph(plan: FontPlan, fonts: readonly TrueTypeFont[], codePoint: nu
 }
 
 const source = process.argv[2];
-if (source === undefined) throw new Error("Name the folder that holds the Noto TTF files.");
+if (source === undefined) throw new Error("Missing argument: the folder that holds the Noto TTF files.");
 for (const plan of plans) {
 	const fonts = plan.files.map((file) => new TrueTypeFont(join(source, file)));
 	const glyphs = plan.characters

@@ -1,5 +1,5 @@
-// Reads outlines out of a TrueType file: just what making bitmap fonts needs (tables head, maxp, hhea, hmtx, cmap,
-// loca, glyf, OS/2). Source of the layout: OpenType specification 1.9,
+// Reads outlines from a TrueType file, as far as bitmap fonts need them (tables head, maxp, hhea, hmtx, cmap, loca,
+// glyf, OS/2). Source of the layout: OpenType specification 1.9,
 // https://learn.microsoft.com/typography/opentype/spec/otff.
 import { readFileSync } from "node:fs";
 
@@ -43,7 +43,7 @@ export class TrueTypeFont {
 		this.readCharacterMap();
 	}
 
-	/** Undefined when the font lacks the character. */
+	/** Undefined if the font lacks the character. */
 	glyph(codePoint: number): number | undefined {
 		return this.#glyphOf.get(codePoint);
 	}

@@ -1,4 +1,4 @@
-// SHA-256 and Ed25519 for the second reader: it only ever verifies.
+// SHA-256 and Ed25519 verification for the second reader.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { isAdmissible } from "../../firmware/core/ed25519-check.js";
 import type { Digest } from "../../firmware/core/ports.js";
@@ -19,8 +19,8 @@ export const digest: Digest = {
 const spkiPrefix = Buffer.from("302a300506032b6570032100", "hex");
 
 /**
- * A check of signatures against one raw 32-byte public key, with the verdicts of host and terminal. Throws where that
- * is no key.
+ * Returns a signature check for one raw 32-byte public key, with the same verdicts as host and terminal. Throws if it
+ * is not a key.
  */
 export function signatureCheck(publicKey: Uint8Array): (message: Uint8Array, signature: Uint8Array) => boolean {
 	const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: "der", type: "spki" });

@@ -1,5 +1,4 @@
-// A segment whose header can not be read: what it must have said, from its own bytes, its neighbours and the chain
-// (docs/journal-format.md).
+// Reconstructs an unreadable segment header from its own bytes, its neighbours and the chain (docs/journal-format.md).
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { crc32c } from "../../firmware/core/crc32c.js";
 import { digest } from "./crypto.js";
@@ -7,7 +6,7 @@ import { headerBytes, SectorReader, u32At, withoutFlip } from "./sector-reader.j
 import { crcOffset, fieldsOf, formatVersion, type HeaderFields } from "./segment-header.js";
 import type { ImageFrame, ImageSegment } from "./segment.js";
 
-/** Whose journal it is: with it, a damaged header that begins an epoch is recognised for certain. */
+/** The journal's owner. With it, a damaged header that begins an epoch is recognised with certainty. */
 export interface Identity {
 	readonly merchant: string;
 	readonly terminal: string;
@@ -20,25 +19,25 @@ export interface Geometry {
 }
 
 /**
- * What stands around a damaged header: the segment before with its records, and the next one whose header can be read.
+ * The context of a damaged header: the preceding segment with its records, and the next segment with a readable header.
  */
 export interface Surroundings {
 	readonly before: ImageSegment | undefined;
 	readonly next: HeaderFields | undefined;
-	/** Records from this segment on up to the next one. */
+	/** Records from this segment up to the next one. */
 	readonly recordsToNext: number;
 	readonly identity: Identity | undefined;
 }
 
 export interface ImpliedHeader {
 	readonly epoch: number;
-	/** -1 where it follows from the segment before. */
+	/** -1 if it follows from the preceding segment. */
 	readonly firstSequence: number;
-	/** Undefined where the CRC does not prove it. */
+	/** Undefined if the CRC does not prove it. */
 	readonly head: Uint8Array | undefined;
 }
 
-/** Random bytes agree in so many places hardly ever; damaged ones have more than this left. */
+/** Random bytes almost never agree in this many places; damaged bytes keep more than this. */
 const equalBytesMin = 8;
 const epochStepsMax = 16;
 
@@ -55,10 +54,7 @@ function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
 	return start.every((byte, at) => bytes[at] === byte);
 }
 
-/**
- * Whether a segment was opened in this sector: its first frame is sound, or its preamble and two that came after the
- * first.
- */
+/** Whether a segment was opened in this sector: its first frame is valid, or its preamble and two later frames are. */
 export function isOpened(bytes: Uint8Array, segment: number, geometry: Geometry): boolean {
 	const reader = new SectorReader(bytes, segment, geometry.alignBytes);
 	if (reader.soundFrame(headerBytes) !== undefined) return true;
@@ -73,7 +69,7 @@ function differentBits(a: Uint8Array, b: Uint8Array): number {
 	return a.reduce((sum, byte, at) => sum + (byte ^ b[at]!).toString(2).replaceAll("0", "").length, 0);
 }
 
-/** The header with which the CRC holds, the nearest one where there are several. */
+/** The header for which the CRC holds; of several, the one nearest to the bytes found. */
 function provenHeader(
 	bytes: Uint8Array,
 	segment: number,
@@ -98,7 +94,7 @@ function isNear(a: Uint8Array, b: Uint8Array): boolean {
 	return a.filter((byte, at) => byte === b[at]).length >= equalBytesMin;
 }
 
-/** A number and all that differ from it in up to three bits, the nearest first. */
+/** A number and all numbers that differ from it in up to three bits, nearest first. */
 function* around(value: number): Generator<number> {
 	for (let flips = 0; flips <= 3; flips++) yield* flipped(value, flips, 0);
 }
@@ -108,7 +104,7 @@ function* flipped(value: number, flips: number, from: number): Generator<number>
 	for (let bit = from; bit < 32; bit++) yield* flipped(value ^ (1 << bit), flips - 1, bit + 1);
 }
 
-/** Frames of a segment up to where a later one, by its own frames, says that they end. */
+/** Frames of a segment up to the end that a later segment's frames state for it. */
 export function framesBefore(
 	segment: number,
 	frames: readonly ImageFrame[],
@@ -119,13 +115,13 @@ export function framesBefore(
 	return frames.filter(({ offset }) => offset < end);
 }
 
-/** The head after the last record of a segment; undefined where it can not be told. */
+/** The head after the last record of a segment; undefined if it cannot be determined. */
 function headAfter({ head }: ImageSegment, frames: readonly ImageFrame[]): Uint8Array | undefined {
 	if (head === undefined || frames.some(({ kind }) => kind === "damaged")) return undefined;
 	return frames.reduce((at, { kind, content }) => (kind === "record" ? nextHead(digest, at, content) : at), head);
 }
 
-/** The epoch that a segment begins, as the head in its header says; undefined where it begins none. */
+/** The epoch that a segment begins, by the head in its header; undefined if it begins none. */
 function begunEpoch(
 	found: Uint8Array,
 	known: Uint8Array,
@@ -145,15 +141,15 @@ function begunEpoch(
 		}
 		return undefined;
 	}
-	// Without an identity only the chain tells: what does not continue it, and can still be read in part, begins
-	// another.
+	// Without an identity only the chain remains: a header that is partly readable and does not continue the chain
+	// begins another epoch.
 	if (head === undefined || !isNear(found.slice(0, known.length), known)) return undefined;
 	return stated > above && stated <= (next?.epoch ?? above + 1) ? stated : above + 1;
 }
 
 /**
- * The geometry of a journal that has one segment alone, with a damaged header: the bytes that are known by its place
- * are put right, and the CRC must hold, or else the first frame must be sound.
+ * The geometry of a journal with only one segment, whose header is damaged: the bytes known from its place are
+ * corrected, and then the CRC must hold or the first frame must be valid.
  */
 export function impliedGeometry(image: Uint8Array, identity: Identity | undefined): Geometry | undefined {
 	if (image.length < headerBytes) return undefined;
@@ -176,7 +172,7 @@ export function impliedGeometry(image: Uint8Array, identity: Identity | undefine
 	return scored.sort((a, b) => b.frames - a.frames)[0]?.geometry;
 }
 
-/** Sound frames in all sectors, each taken for a segment of the ring's first turn. */
+/** Number of valid frames in all sectors, each taken for a segment of the ring's first turn. */
 function soundFrames(image: Uint8Array, { sectorBytes, alignBytes }: Geometry): number {
 	let count = 0;
 	for (let segment = 0; (segment + 1) * sectorBytes <= image.length; segment++) {
@@ -190,7 +186,7 @@ function soundFrames(image: Uint8Array, { sectorBytes, alignBytes }: Geometry): 
 	return count;
 }
 
-/** What a damaged header must have said. */
+/** Reconstructs the fields of a damaged header. */
 export function impliedHeader(
 	bytes: Uint8Array,
 	segment: number,

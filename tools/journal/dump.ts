@@ -1,4 +1,4 @@
-// `tillmark journal dump IMAGE`: every record that can be read, as CSV or JSON lines. Repairs nothing.
+// `tillmark journal dump IMAGE`: prints every readable record as CSV or JSON lines. Repairs nothing.
 import { readFile } from "node:fs/promises";
 import { toHex } from "../../firmware/core/bytes.js";
 import { choice, defineCommand } from "../command.js";
@@ -49,13 +49,13 @@ function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
 export const dump = defineCommand({
 	name: "journal dump",
 	description:
-		"Prints every record of a journal dumped from a terminal's flash, of whatever version: all of it as bytes, " +
-		"and in words the fields that every record begins with (docs/records.md). What is damaged is named on stderr.",
+		"Prints every record of a journal dumped from a terminal's flash, of any record version: its bytes, " +
+		"and the decoded fields that every record begins with (docs/records.md). Damage is reported on stderr.",
 	operands: { image: "a raw dump of the journal partition" },
 	options: {
 		format: choice(
 			["csv", "jsonl"],
-			"csv: a line for each record, the first names the columns; jsonl: a JSON object for each, checkpoints too",
+			"csv: a header line, then a line per record; jsonl: a JSON object per record and checkpoint",
 			"csv",
 		),
 	},
@@ -113,8 +113,8 @@ function writeTable({ segments }: NumberedImage): void {
 		for (const item of items) {
 			if (item.kind !== "record") continue;
 			const { sequence, sector, offset, payload } = item.record;
-			const told = prefixColumns(readPrefix(payload, segment.epoch));
-			const cells = [segment.epoch, sequence, sector, offset, payload.length, ...told, toHex(payload)];
+			const prefixCells = prefixColumns(readPrefix(payload, segment.epoch));
+			const cells = [segment.epoch, sequence, sector, offset, payload.length, ...prefixCells, toHex(payload)];
 			process.stdout.write(`${cells.join(",")}\n`);
 		}
 	}

@@ -1,5 +1,5 @@
-// The second reader of the journal's bytes, written from docs/journal-format.md and sharing nothing with the firmware's
-// own but core.
+// The second reader of the journal's bytes: written from docs/journal-format.md, and sharing only core with the
+// firmware's reader.
 import {
 	framesBefore,
 	impliedGeometry,
@@ -12,10 +12,7 @@ import { headerBytes, SectorReader } from "./sector-reader.js";
 import { formatVersion, readHeader, type HeaderFields } from "./segment-header.js";
 import type { ImageFrame, ImageSegment } from "./segment.js";
 
-/**
- * What is wrong with, or notable about, a place in the image. An error means that bytes are not what the terminal
- * wrote.
- */
+/** A problem or notable fact at a place in the image. An error means that the bytes are not what the terminal wrote. */
 export interface Finding {
 	readonly severity: "error" | "note";
 	readonly code: string;
@@ -32,7 +29,7 @@ export interface Image {
 	readonly alignBytes: number;
 	readonly sectors: number;
 	readonly owner: number;
-	/** In order of their sequence, those that count only. */
+	/** Valid segments, in order of their sequence. */
 	readonly segments: readonly ImageSegment[];
 	readonly findings: readonly Finding[];
 }
@@ -42,7 +39,7 @@ export class ImageError extends Error {}
 const sectorBytesMin = 256;
 
 /**
- * The geometry that most headers agree on, those with a flipped bit where there are no others. Undefined where none can
+ * The geometry that most headers agree on; with `isRepaired`, of headers with one corrected bit. Undefined if none can
  * be read.
  */
 function votedGeometry(bytes: Uint8Array, isRepaired: boolean): Geometry | undefined {
@@ -63,15 +60,15 @@ function votedGeometry(bytes: Uint8Array, isRepaired: boolean): Geometry | undef
 	return best?.geometry;
 }
 
-/** Throws where there is no journal, or one of another version. */
+/** Throws ImageError if there is no journal, or one of another version. */
 function findGeometry(bytes: Uint8Array, identity: Identity | undefined): Geometry {
 	const geometry = votedGeometry(bytes, false) ?? votedGeometry(bytes, true) ?? impliedGeometry(bytes, identity);
-	if (geometry === undefined) throw new ImageError(whyNone(bytes));
+	if (geometry === undefined) throw new ImageError(explainMissing(bytes));
 	return geometry;
 }
 
-/** Headers that stand at no sector's start betray a byte that was added or taken away before them. */
-function whyNone(bytes: Uint8Array): string {
+/** A header that is not at the start of a sector shows that bytes were added or removed before it. */
+function explainMissing(bytes: Uint8Array): string {
 	for (let at = 0; at + headerBytes <= bytes.length; at++) {
 		const isMagic = bytes[at] === 0x54 && bytes[at + 1] === 0x4a;
 		const header = isMagic ? readHeader(bytes.subarray(at, at + headerBytes)) : undefined;
@@ -81,7 +78,7 @@ function whyNone(bytes: Uint8Array): string {
 	return "there is no journal in this image";
 }
 
-/** Whether no header's CRC was written since the erase, and the sector was not set aside. */
+/** Whether no header CRC was written since the erase, and the sector is not marked as bad. */
 function isUnopened(bytes: Uint8Array): boolean {
 	return bytes[0] !== 0 && isErased(bytes.subarray(52, headerBytes));
 }
@@ -90,7 +87,7 @@ function isErased(bytes: Uint8Array): boolean {
 	return bytes.every((byte) => byte === 0xff);
 }
 
-/** A segment's place with its frames, and its header where that can be read. */
+/** A segment's sequence and frames, and its header if readable. */
 interface Opened {
 	readonly sequence: number;
 	readonly header: HeaderFields | undefined;
@@ -105,7 +102,7 @@ function recordsIn(frames: readonly ImageFrame[]): number {
 	);
 }
 
-/** The segments in their order, their headers as they are or must have been. */
+/** The segments in order, with their headers as read or as reconstructed. */
 function segmentsOf(
 	bytes: Uint8Array,
 	opened: readonly Opened[],
@@ -143,7 +140,7 @@ function segmentsOf(
 interface Headers {
 	/** By the sequence of their segment. */
 	readonly headers: ReadonlyMap<number, HeaderFields>;
-	/** Sectors whose header belongs elsewhere. */
+	/** Sectors with a header that belongs to another place. */
 	readonly misplaced: ReadonlySet<number>;
 }
 
@@ -163,7 +160,7 @@ function readHeaders(sectors: number, sector: (index: number) => Uint8Array, geo
 	return { headers, misplaced };
 }
 
-/** Reads a whole dump. Throws ImageError where there is no journal of this version in it. */
+/** Reads a whole dump. Throws ImageError if it holds no journal of this version. */
 export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 	const geometry = findGeometry(bytes, identity);
 	const { sectorBytes, alignBytes, owner } = geometry;
@@ -188,7 +185,7 @@ export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 	) {
 		const header = headers.get(sequence);
 		const content = sector(sequence % sectors);
-		// Behind the newest comes what the last turn of the ring left, or nothing.
+		// After the newest segment come the remains of the ring's previous turn, or nothing.
 		if (sequence > newestKnown && (inUse.has(sequence % sectors) || isUnopened(content))) break;
 		if (header === undefined && !isOpened(content, sequence, geometry)) continue;
 		const reader = new SectorReader(content, sequence, alignBytes);
@@ -204,10 +201,14 @@ export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 		newest = last.segment - 1;
 	}
 	const oldest = segments[0]?.segment ?? 0;
-	// Behind the newest segment bad sectors may have been passed over before one was being erased.
-	const behind = new Set<number>();
-	for (let at = newest + 1; behind.size < sectors && !used.has(at % sectors) && !isErased(sector(at % sectors)); at++)
-		behind.add(at % sectors);
+	// After the newest segment, bad sectors may have been skipped before one was erased.
+	const afterNewest = new Set<number>();
+	for (
+		let at = newest + 1;
+		afterNewest.size < sectors && !used.has(at % sectors) && !isErased(sector(at % sectors));
+		at++
+	)
+		afterNewest.add(at % sectors);
 	for (let index = 0; index < sectors; index++) {
 		if (used.has(index) || alignBytes > 1) continue;
 		const isSkipped =
@@ -222,20 +223,20 @@ export function readImage(bytes: Uint8Array, identity?: Identity): Image {
 				sector: index,
 				text: "begins a byte early or late: one was added or taken away before it",
 			});
-		const found = strayFinding(sector(index), index, behind.has(index), misplaced.has(index), isSkipped);
+		const found = strayFinding(sector(index), index, afterNewest.has(index), misplaced.has(index), isSkipped);
 		if (found !== undefined && !isShifted) findings.push(found);
 	}
 	return { sectorBytes, alignBytes, sectors, owner, segments, findings };
 }
 
-/** A segment counts once there is a record or a checkpoint in it. */
+/** Whether a segment holds a record or a checkpoint; others do not count. */
 function holdsAnything({ frames }: ImageSegment): boolean {
 	return frames.some(
 		({ kind, records }) => kind === "record" || kind === "checkpoint" || (kind === "damaged" && records !== 0),
 	);
 }
 
-/** Whether the segment that belongs into this sector begins one byte beside it. */
+/** Whether the segment that belongs in this sector begins one byte too early or too late. */
 function isSegmentShifted(
 	image: Uint8Array,
 	start: number,
@@ -251,17 +252,17 @@ function isSegmentShifted(
 	});
 }
 
-/** What a sector without a segment holds, where it is anything to speak of. */
+/** The finding for a sector without a segment, if its content is notable. */
 function strayFinding(
 	bytes: Uint8Array,
 	sector: number,
-	isBehind: boolean,
+	isAfterNewest: boolean,
 	isMisplaced: boolean,
 	isSkipped: boolean,
 ): Finding | undefined {
 	if (isErased(bytes)) return undefined;
 	if (bytes[0] === 0x54 && bytes[1] === 0x4a && isErased(bytes.subarray(16))) return undefined;
-	if (isBehind)
+	if (isAfterNewest)
 		return {
 			severity: "note",
 			code: "UNFINISHED_SECTOR",
@@ -280,7 +281,7 @@ function strayFinding(
 	return { severity: "error", code: "STRAY_BYTES", sector, text: "holds bytes that are no segment" };
 }
 
-/** Runs a command that reads an image. Where the file is none, says so and returns 1. */
+/** Runs a command that reads an image. If the file is not one, prints why and returns 1. */
 export async function guarded(run: () => Promise<number>): Promise<number> {
 	try {
 		return await run();

@@ -3,14 +3,14 @@ import { defineGroup } from "../command.js";
 
 export const journal = defineGroup(
 	"journal",
-	"Reads a raw dump of a terminal's journal partition; of an encrypted one, the decrypted bytes.",
+	"Reads a raw dump of a terminal's journal partition; an encrypted partition must be decrypted first.",
 	{
 		dump: {
 			summary: "print every record as CSV or JSON",
 			load: async () => (await import("./dump.js")).dump,
 		},
 		verify: {
-			summary: "check the chain and the signatures with public keys alone",
+			summary: "check the chain and the signatures, using public keys only",
 			load: async () => (await import("./verify.js")).verify,
 		},
 		stats: {

@@ -1,5 +1,5 @@
-// The nine fields that every record begins with (docs/records.md): what a second reader knows of records of any
-// version. Its own CBOR, as little as that takes.
+// The nine fields that every record begins with (docs/records.md): what the second reader knows of records of any
+// version. It has its own minimal CBOR reader.
 
 export interface Document {
 	/** 1 receipts, 2 no-sales, 3 training sales; more may come. */
@@ -13,13 +13,13 @@ export interface Prefix {
 	readonly kind: number;
 	readonly bootCount: number;
 	readonly uptimeMs: number;
-	/** Milliseconds since 1970; 0 where the terminal did not know. */
+	/** Milliseconds since 1970; 0 if the terminal did not know the time. */
 	readonly wallMs: number;
 	readonly clockQuality: number;
 	readonly staff: number;
 	readonly shift: number;
 	readonly document: Document | undefined;
-	/** Places of the records that this one settles. */
+	/** The records that this one settles. */
 	readonly closes: readonly { readonly epoch: number; readonly sequence: number }[];
 }
 
@@ -53,7 +53,7 @@ export function kindName(kind: number): string {
 	return kindNames[kind] ?? "of a newer version";
 }
 
-/** `epoch` is the record's own. Undefined for bytes that do not begin as a record does. */
+/** `epoch` is the record's own. Undefined for bytes that do not begin like a record. */
 export function readPrefix(payload: Uint8Array, epoch: number): Prefix | undefined {
 	const items = new Items(payload);
 	const length = items.arrayLength();
@@ -76,7 +76,7 @@ export function readPrefix(payload: Uint8Array, epoch: number): Prefix | undefin
 	return { kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift, document, closes };
 }
 
-/** Null for what is neither 0 nor a document. */
+/** Undefined for 0, null for anything that is neither 0 nor a document. */
 function readDocument(field: Item): Document | undefined | null {
 	if (field === 0) return undefined;
 	if (!Array.isArray(field)) return null;
@@ -95,7 +95,7 @@ function readPlaces(field: Item, epoch: number): Prefix["closes"] | undefined {
 	});
 }
 
-/** Undefined: something else than an integer or a list, or the bytes are at their end. */
+/** Undefined for anything other than an integer or a list, and at the end of the bytes. */
 type Item = number | undefined | readonly Item[];
 
 /** Reads RFC 8949 items one after another. */

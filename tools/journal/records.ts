@@ -1,4 +1,4 @@
-// Numbers the frames of an image: which records there are, which are missing, what lies where nothing should.
+// Numbers the frames of an image: determines which records exist, which are missing, and where there are stray bytes.
 import type { Finding, Image } from "./image.js";
 import type { ImageFrame, ImageSegment } from "./segment.js";
 import { u32At } from "./sector-reader.js";
@@ -11,11 +11,11 @@ export interface ImageRecord {
 	readonly payload: Uint8Array;
 }
 
-/** What a segment holds, in order: records, and signatures with the record they come behind. */
+/** A segment's records in order, and checkpoints with the sequence of the record they follow. */
 export interface NumberedSegment {
 	readonly segment: ImageSegment;
 	readonly firstSequence: number;
-	/** The sequence behind its last record, lost ones counted. */
+	/** The sequence after its last record, including lost ones. */
 	readonly endSequence: number;
 	readonly items: readonly (
 		| { readonly kind: "record"; readonly record: ImageRecord }
@@ -51,14 +51,14 @@ function archivedMark(image: Image): { epoch: number; sequence: number } | undef
 	return undefined;
 }
 
-/** Whether a segment is what an interrupted erase left: damaged, archived, and next in turn to be erased. */
+/** Whether a segment is the remains of an interrupted erase: damaged, archived, and next in turn to be erased. */
 function isHalfErased(image: Image, index: number, archived: { epoch: number; sequence: number } | undefined): boolean {
 	const segment = image.segments[index]!;
 	const next = image.segments[index + 1];
 	const newest = image.segments.at(-1)!;
 	if (archived === undefined || next === undefined || segment.segment !== newest.segment + 1 - image.sectors)
 		return false;
-	// Its own header may be gone: where it ended follows from the header of the next.
+	// Its own header may be gone, so its end is taken from the header of the next segment.
 	const isArchived =
 		next.epoch < archived.epoch ||
 		(next.epoch === archived.epoch && next.firstSequence > 0 && next.firstSequence - 1 <= archived.sequence);
@@ -127,22 +127,22 @@ export function numberRecords(image: Image): NumberedImage {
 
 interface NumberingOptions {
 	readonly firstSequence: number;
-	/** Where the next segment takes over; Infinity where its header does not tell. */
+	/** First sequence of the next segment; Infinity if its header does not state it. */
 	readonly until: number;
 	readonly isNewest: boolean;
-	/** Where a later segment says that this one's frames end. */
+	/** The end of this segment's frames, as a later segment states it. */
 	readonly statedEnd: number | undefined;
 	readonly isErasedVisible: boolean;
 }
 
-/** Gives the frames of one segment their record sequences. */
+/** Assigns record sequences to the frames of one segment. */
 class Numbering {
 	readonly findings: Finding[] = [];
 	#segment: ImageSegment;
 	#options: NumberingOptions;
 	#items: NumberedSegment["items"][number][] = [];
 	#sequence: number;
-	/** The frames of the last write, which a power cut may have spoiled without anyone having tampered. */
+	/** Index of the first frame of the last write. A power cut may have damaged it without any tampering. */
 	#lastWriteFrom: number;
 
 	constructor(segment: ImageSegment, options: NumberingOptions) {
@@ -227,7 +227,7 @@ class Numbering {
 		for (; count > 0; count--) this.#items.push({ kind: "lost", sequence: this.#sequence++ });
 	}
 
-	/** Damage at a frame: an error, unless it is where a write was cut off. */
+	/** Reports damage at a frame: an error, unless a power cut can explain it. */
 	private find(index: number, code: string, text: string, from: number, to = from): void {
 		const isCut = index >= this.#lastWriteFrom && code !== "RECORD_DAMAGED";
 		this.add(isCut ? "note" : "error", code, text, from, to);

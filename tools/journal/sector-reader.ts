@@ -1,4 +1,4 @@
-// Reads the bytes of one sector: header, frames, and what one flipped bit made of them.
+// Reads the header and frames of one sector and corrects single flipped bits.
 import { crc32c } from "../../firmware/core/crc32c.js";
 import type { ImageFrame } from "./segment.js";
 
@@ -23,7 +23,7 @@ function crc5(code: number): number {
 	return register ^ 0x1f;
 }
 
-/** Codes by prefix word; words that are not sound are missing. */
+/** Codes by prefix word; invalid words are missing. */
 const codes: ReadonlyMap<number, { kind: ImageFrame["kind"]; bytes: number }> = new Map(
 	Array.from({ length: 2_048 }, (_, code): [number, { kind: ImageFrame["kind"]; bytes: number } | undefined] => [
 		(code << 5) | crc5(code),
@@ -32,7 +32,8 @@ const codes: ReadonlyMap<number, { kind: ImageFrame["kind"]; bytes: number }> = 
 );
 
 /**
- * The bit, counted from the end of the message, whose flip changes a CRC so. The CRC is linear: nothing else matters.
+ * The position of the flipped bit, counted from the end of the message, by the CRC difference it causes. The CRC is
+ * linear, so the difference depends on the position only.
  */
 const bitBySyndrome: ReadonlyMap<number, number> = (() => {
 	const bits = new Map<number, number>();
@@ -40,14 +41,14 @@ const bitBySyndrome: ReadonlyMap<number, number> = (() => {
 		let syndrome = (crc32c(Uint8Array.of(1 << bit)) ^ crc32c(new Uint8Array(1))) >>> 0;
 		for (let behind = 0; behind < recordBytesMax + 2; behind++) {
 			bits.set(syndrome, 8 * behind + bit);
-			// One more zero byte behind it.
+			// Appends one more zero byte.
 			syndrome = ~crc32c(new Uint8Array(1), ~syndrome >>> 0) >>> 0;
 		}
 	}
 	return bits;
 })();
 
-/** A message followed by its CRC, with one flipped bit undone; undefined when that is not what is wrong. */
+/** A message followed by its CRC, with one flipped bit corrected; undefined if one flipped bit is not the cause. */
 export function withoutFlip(bytes: Uint8Array, seed: number): Uint8Array | undefined {
 	const length = bytes.length - 4;
 	const syndrome = (crc32c(bytes, seed, 0, length) ^ u32At(bytes, length)) >>> 0;
@@ -63,7 +64,7 @@ export function withoutFlip(bytes: Uint8Array, seed: number): Uint8Array | undef
 	return fixed;
 }
 
-/** One sector's bytes as a segment of a known sequence. */
+/** One sector's bytes, read as a segment of a known sequence. */
 export class SectorReader {
 	readonly bytes: Uint8Array;
 	readonly seed: number;
@@ -92,7 +93,7 @@ export class SectorReader {
 		};
 	}
 
-	/** A frame with one flipped bit. */
+	/** A frame after correcting one flipped bit. */
 	repairedFrame(offset: number): ImageFrame | undefined {
 		const word = (this.bytes[offset]! << 8) | this.bytes[offset + 1]!;
 		const candidates = codes.has(word)
@@ -114,7 +115,7 @@ export class SectorReader {
 		return undefined;
 	}
 
-	/** All frames, with stretches that can not be read between them. */
+	/** All frames, including damaged stretches between them. */
 	frames(): ImageFrame[] {
 		const found: ImageFrame[] = [];
 		let offset = headerBytes;
@@ -122,8 +123,7 @@ export class SectorReader {
 		while (offset < writtenEnd) {
 			let frame = this.soundFrame(offset) ?? this.repairedFrame(offset) ?? this.damagedFrame(offset);
 			if (frame === undefined) break;
-			// A frame that had to be repaired with nothing behind it may as well be a write that was cut off: it still
-			// counts, as it reads.
+			// A repaired frame at the end may also be a write that was cut off. It counts as it reads.
 			frame = { ...frame, end: Math.min(frame.end, this.bytes.length) };
 			found.push(frame);
 			offset = frame.end;
@@ -141,7 +141,7 @@ export class SectorReader {
 		return Math.ceil((offset + 6 + bytes) / this.align) * this.align;
 	}
 
-	/** The stretch from `offset` to the next sound frame; undefined where none follows. */
+	/** The damaged stretch from `offset` to the next valid frame; undefined if none follows. */
 	private damagedFrame(offset: number): ImageFrame | undefined {
 		const known = codes.get((this.bytes[offset]! << 8) | this.bytes[offset + 1]!);
 		const end = known && this.frameEnd(offset, known.bytes);

@@ -17,7 +17,7 @@ export interface HeaderFields {
 	readonly repaired: boolean;
 }
 
-/** The header at the start of `bytes`, with one flipped bit undone; undefined where there is none. */
+/** The header at the start of `bytes`, with at most one flipped bit corrected; undefined if there is none. */
 export function readHeader(bytes: Uint8Array): HeaderFields | undefined {
 	if (bytes.length < headerBytes) return undefined;
 	const header = bytes.slice(0, headerBytes);

@@ -1,13 +1,13 @@
-// What the bytes of one segment were read into.
+// The decoded content of one segment.
 
 export interface ImageFrame {
 	readonly kind: "record" | "checkpoint" | "segmentEnd" | "archivedMark" | "damaged";
 	readonly content: Uint8Array;
 	readonly offset: number;
 	readonly end: number;
-	/** Records that a damaged stretch stands for, as far as its own bytes say; undefined when they do not. */
+	/** Number of records in a damaged stretch, if its own bytes state it; otherwise undefined. */
 	readonly records?: number | undefined;
-	/** Read only after one flipped bit was undone. */
+	/** One flipped bit was corrected. */
 	readonly repaired?: boolean | undefined;
 }
 
@@ -17,14 +17,14 @@ export interface ImageSegment {
 	readonly epoch: number;
 	readonly firstSequence: number;
 	/**
-	 * Undefined where the header is damaged; the fields above then follow from what is around it, the sequence of a -1
-	 * from the segment before.
+	 * Undefined if the header is damaged. The fields above are then reconstructed; a `firstSequence` of -1 follows from
+	 * the preceding segment.
 	 */
 	readonly head: Uint8Array | undefined;
 	readonly frames: readonly ImageFrame[];
-	/** Offset behind the last frame, and behind the last byte that is not erased. */
+	/** Offset after the last frame, and after the last byte that is not erased. */
 	readonly framesEnd: number;
 	readonly writtenEnd: number;
-	/** The header was read only after flipped bits were undone. */
+	/** Flipped bits in the header were corrected. */
 	readonly repaired: boolean;
 }

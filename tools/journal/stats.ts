@@ -21,8 +21,8 @@ interface Use {
 }
 
 /**
- * Sales are what has a receipt's number, of whatever version. Sales a day over the last 30 days that the records know
- * of; 0 where they have no time.
+ * Counts records with a receipt number, of any version, as sales. Sales per day are averaged over the last 30 days with
+ * records; 0 if no record has a time.
  */
 function useOf({ segments }: NumberedImage): Use {
 	let bytes = 0;
@@ -57,11 +57,11 @@ const defaultEndurance = 100_000;
 
 export const stats = defineCommand({
 	name: "journal stats",
-	description: "Says how much room a dumped journal has left, how worn its flash is, and how long it will live.",
+	description: "Reports the space left in a dumped journal, the wear of its flash, and its estimated life.",
 	operands: { image: "a raw dump of the journal partition" },
 	options: {
-		salesPerDay: parsed("N", "instead of what the records of the last 30 days show", positive),
-		endurance: parsed("CYCLES", "erases that each sector endures", positive, { initial: defaultEndurance }),
+		salesPerDay: parsed("N", "sales per day (default: average of the last 30 days in the journal)", positive),
+		endurance: parsed("CYCLES", "erases that each sector withstands", positive, { initial: defaultEndurance }),
 	},
 	json: "print one JSON object",
 	run: ({ salesPerDay, endurance = defaultEndurance, json }, { image }) =>
@@ -99,7 +99,7 @@ function measure(image: Image, salesPerDayGiven: number | undefined, enduranceCy
 	};
 }
 
-/** Whether a segment holds something that is not archived yet. */
+/** Whether a segment holds records that are not archived. */
 function isKept(
 	{ segment, endSequence }: NumberedImage["segments"][number],
 	archived: NumberedImage["archived"],

@@ -1,5 +1,4 @@
-// The chain and the signatures over the numbered records of an image: invariant 7 from the outside, with public keys
-// only.
+// Checks the chain and the signatures over the numbered records of an image with public keys only (invariant 7).
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { equal } from "../../firmware/core/bytes.js";
 import { digest, signatureCheck } from "./crypto.js";
@@ -12,7 +11,7 @@ export interface VerifyOptions {
 	readonly terminal: string;
 	/** Raw 32-byte Ed25519 key; without it signatures are not checked. */
 	readonly publicKey?: Uint8Array | undefined;
-	/** A head that the host once acknowledged: the journal must pass through it. */
+	/** A head that the host acknowledged: the journal must contain it. */
 	readonly acked?: { readonly epoch: number; readonly sequence: number; readonly head: Uint8Array } | undefined;
 	readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -22,7 +21,7 @@ export interface Verification {
 	readonly findings: readonly Finding[];
 	readonly records: number;
 	readonly checkpoints: number;
-	/** By epoch: the records held, and the last one that a good signature vouches for. */
+	/** Records present in each epoch, and the last one that a valid signature covers. */
 	readonly epochs: readonly {
 		readonly epoch: number;
 		readonly from: number;
@@ -40,10 +39,10 @@ class ChainVerifier {
 	#options: VerifyOptions;
 	#check: ((message: Uint8Array, signature: Uint8Array) => boolean) | undefined;
 	#context = new Uint8Array();
-	/** The head after `#sequence`, or undefined behind a damaged record. */
+	/** The head after `#sequence`; undefined after a damaged record. */
 	#head: Uint8Array | undefined;
 	#sequence = 0;
-	/** The first record that no header or signature has vouched for yet. */
+	/** The first record not yet confirmed by a header or a signature. */
 	#openFrom = 1;
 	#ackedFound = false;
 
@@ -165,7 +164,7 @@ class ChainVerifier {
 	}
 }
 
-/** Checks everything that can be checked from outside. `ok` means: no error; notes name what power cuts left. */
+/** Checks everything that can be checked from outside. `ok` means no errors; notes report the remains of power cuts. */
 export function verifyImage(image: Image, options: VerifyOptions): Verification {
 	const numbered = numberRecords(image);
 	const findings: Finding[] = [...numbered.findings];

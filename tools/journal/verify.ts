@@ -1,4 +1,4 @@
-// `tillmark verify IMAGE`: the chain of a dumped journal, with public keys alone (invariant 7).
+// `tillmark verify IMAGE`: checks the chain of a dumped journal with public keys only (invariant 7).
 import { readFile } from "node:fs/promises";
 import { fromHex } from "../../firmware/core/bytes.js";
 import { defineCommand, invalid, parsed, text } from "../command.js";
@@ -29,13 +29,13 @@ export const verify = defineCommand({
 		"against the terminal's public key.",
 	operands: { image: "a raw dump of the journal partition" },
 	options: {
-		merchant: text("NAME", "whose terminal it is", { required: true }),
-		terminal: text("NAME", "whose journal it is", { required: true }),
+		merchant: text("NAME", "the terminal's merchant", { required: true }),
+		terminal: text("NAME", "the terminal's identifier", { required: true }),
 		key: parsed("HEX", "the terminal's Ed25519 public key; without it signatures are not checked", bytes32),
-		acked: parsed("E:S:HEAD", "a head that the host acknowledged: the journal must pass through it", ackedHead),
+		acked: parsed("E:S:HEAD", "a head that the host acknowledged: the journal must contain it", ackedHead),
 	},
 	json: "print one JSON object",
-	notes: "Exit code: 0 nothing is wrong, 1 something was altered, damaged or is missing, 2 usage.",
+	notes: "Exit code: 0 no errors, 1 records are altered, damaged or missing, 2 wrong arguments.",
 	run: ({ merchant, terminal, key, acked, json }, { image: path }) =>
 		guarded(async () => {
 			const image = readImage(await readFile(path), { merchant, terminal });

@@ -4,7 +4,7 @@
 //     Create `path`:                          the block is the whole file
 //     In `path`, below `line`, add:           the block goes below that line, indented as it is
 //     Run `npx vitest run test/a.test.ts`.    the recipe's own tests
-//     - `path`                                under "Registries": a file that recipes may add lines to
+//     - `path` and `path`                     under "Registries": a file that recipes may add lines to
 
 export interface Creation {
 	readonly kind: "create";
@@ -50,7 +50,7 @@ interface Section {
 export function readDocument(markdown: string): ExtendingDocument {
 	const sections = readSections(markdown);
 	const list = sections.find(({ title }) => title === "Registries")?.paragraphs.join(" ") ?? "";
-	const registries = [...list.matchAll(/- `([^`]+)`/g)].map(([, path = ""]) => path);
+	const registries = [...list.matchAll(/(?:- | and )`([^`]+)`/g)].map(([, path = ""]) => path);
 	if (registries.length === 0) throw new Error('there is no list of files under "Registries"');
 	const recipes = sections.map(readRecipe).filter((recipe) => recipe !== undefined);
 	return { registries, recipes };

@@ -27,7 +27,9 @@ export async function followRecipes(origin: string, markdown = readExtending(ori
 		const creations = recipes.flatMap(({ steps }) => steps.filter((step) => step.kind === "create"));
 		const created = new Set(creations.map(({ path }) => path));
 		const tests = [...new Set(recipes.flatMap((recipe) => recipe.tests))];
-		const formatted = [...created].filter((path) => /\.tsx?$/.test(path));
+		const formatted = recipes
+			.flatMap(({ steps }) => steps.map(({ path }) => path))
+			.filter((path, index, paths) => /\.tsx?$/.test(path) && paths.indexOf(path) === index);
 		const failures = await Promise.all([
 			run(scratch.root, "typescript/bin/tsc", ["--noEmit", "--pretty", "false"]),
 			run(scratch.root, "vitest/vitest.mjs", ["run", "--reporter=dot", ...tests]),

@@ -1,10 +1,10 @@
-// A till log as CSV (date,time,transaction,item, no header) made into transactions that a stallholder can ring up.
+// Reads a till log (CSV: date,time,transaction,item, without a header line) as transactions for simulated terminals.
 import { Fault } from "../../firmware/core/fault.js";
 import { readCsv } from "../../host/csv-reader.js";
 
 export interface Basket {
 	readonly transaction: number;
-	/** The log's local time read as UTC: the replay's wall clock. */
+	/** The log's local time read as UTC, which becomes the replay's wall clock. */
 	readonly wallMs: number;
 	/** One entry for each unit sold, in file order; empty for a no-sale. */
 	readonly skus: readonly string[];

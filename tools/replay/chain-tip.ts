@@ -1,4 +1,4 @@
-// Where a terminal's chain ends on its flash, read as a fresh boot would read it.
+// Reads the end of a terminal's chain from its flash, as a boot does.
 import type { Signer } from "../../firmware/core/ports.js";
 import { Journal } from "../../firmware/journal/journal.js";
 import { loadCredentials } from "../../firmware/sync/credentials.js";
@@ -6,7 +6,7 @@ import { CborCodec } from "../../firmware/wire/cbor.js";
 import { nodeDigest } from "../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 
-/** Mounting writes and signs nothing. */
+/** Mounting neither writes nor signs. */
 const noSigner: Signer = {
 	publicKey: new Uint8Array(32),
 	sign() {

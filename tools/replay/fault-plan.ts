@@ -1,24 +1,24 @@
-// What goes wrong in a replay, drawn from one seed before anything runs: the same seed always breaks the same things at
-// the same transactions.
+// Plans the faults of a replay from a seed before it runs, so that the same seed always causes the same faults at the
+// same transactions.
 import type { LinkProfile } from "../../simulator/network/profile.js";
 import { SeededRandom } from "../../simulator/random.js";
 
 export interface TransactionFaults {
-	/** The terminal's network goes off before this transaction … */
+	/** The terminal's network goes down before this transaction. */
 	readonly outageBegins: boolean;
-	/** … and comes back before that one. */
+	/** The terminal's network comes back before this transaction. */
 	readonly outageEnds: boolean;
-	/** Power goes off after this many steps of ringing up; undefined for no cut between steps. */
+	/** Power fails after this many steps of the sale; undefined for no cut between steps. */
 	readonly cutAtStep: number | undefined;
-	/** Power goes off inside a flash operation, after this many more of them. */
+	/** Power fails within a flash operation, after this many more of them. */
 	readonly cutInFlash: number | undefined;
-	/** The host dies by -9 before this transaction, to be started again `hostDownFor` transactions later. */
+	/** The host is killed by SIGKILL before this transaction, and started again some transactions later. */
 	readonly hostKill: boolean;
-	/** The host, and its broker with it, is stopped and started in good order. */
+	/** The host with its broker is stopped and started in an orderly way. */
 	readonly brokerRestart: boolean;
 }
 
-/** How many of each there are: a share of the transactions, and some even in a short replay. */
+/** Faults as a share of the transactions, with a minimum for short replays. */
 const shares = {
 	outages: { share: 0.005, min: 2 },
 	cutsAtStep: { share: 0.006, min: 2 },
@@ -29,8 +29,8 @@ const shares = {
 const outageTransactionsMax = 60;
 export const hostDownTransactionsMax = 12;
 
-/** The line of a replay with faults: a packet now and then meets each of them. */
-export const faultyLine: LinkProfile = {
+/** The network of a replay with faults, each affecting a small share of the packets. */
+export const faultyLink: LinkProfile = {
 	latencyMs: 40,
 	jitterMs: 80,
 	bytesPerSecond: 60_000,
@@ -47,8 +47,8 @@ export const faultyLine: LinkProfile = {
 };
 
 /**
- * One entry for each transaction; `terminalOf` says which of the terminals rings it up. Nothing goes wrong without a
- * seed.
+ * One entry per transaction; `terminalOf` holds the index of the terminal that serves it. Without a seed there are no
+ * faults.
  */
 export function planFaults(
 	seed: number | undefined,
@@ -63,7 +63,7 @@ export function planFaults(
 	const cutsInFlash = choose("cutsInFlash");
 	const hostKills = choose("hostKills");
 	const brokerRestarts = choose("brokerRestarts");
-	/** The transaction at which a terminal's present outage ends; -1 while there is none. */
+	/** The transaction at which a terminal's current outage ends; -1 without an outage. */
 	const outageUntil = Array.from({ length: terminals }, () => -1);
 	return terminalOf.map((terminal, index) => {
 		const until = outageUntil[terminal]!;

@@ -1,5 +1,5 @@
-// The replay's host: a process of its own, so that it can be killed with -9 and started again on the same data and the
-// same ports.
+// Runs the replay's host as a separate process, so that it can be killed with SIGKILL and started again on the same
+// data and ports.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";
@@ -13,7 +13,7 @@ export interface HostPorts {
 	readonly httpPort: number;
 }
 
-/** What the host says over its channel: `{ ready: true, mqttPort, httpPort }`. What it is told: `{ clockMs }`. */
+/** The host sends `{ ready: true, mqttPort, httpPort }` over its IPC channel and receives `{ clockMs }`. */
 export class HostProcess {
 	readonly #dataDir: string;
 	#child: ChildProcess | undefined;
@@ -33,7 +33,7 @@ export class HostProcess {
 		return this.#child !== undefined;
 	}
 
-	/** Starts it on the ports it had before, if any. */
+	/** Starts the host, on the same ports as before if it ran before. */
 	async start(): Promise<void> {
 		const child = spawn(
 			process.execPath,
@@ -85,7 +85,7 @@ export class HostProcess {
 		if (this.#child?.connected) this.#child.send({ clockMs: ms }, () => undefined);
 	}
 
-	/** As a power cut does: no chance to finish anything. */
+	/** Ends the host without giving it a chance to finish anything. */
 	async kill(): Promise<void> {
 		await this.end("SIGKILL");
 	}

@@ -1,5 +1,5 @@
-// Pushes a till log through simulated terminals and a real host over real MQTT. Terminals live in virtual time and are
-// worked by their screens; the host is a process of its own, on the replay's wall clock.
+// Replays a till log on simulated terminals against a real host over real MQTT. Terminals run in virtual time and are
+// operated through their screens; the host is a separate process that takes the replay's wall clock.
 import { TenderKind } from "../../firmware/wire/record.js";
 import type { CurrencySums, LedgerTotals } from "../../host/ledger/entry.js";
 import type { MachineMeters } from "../../simulator/engine/machine.js";
@@ -7,11 +7,11 @@ import { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
 import { Stallholder } from "../../simulator/terminal/stallholder.js";
 import { World } from "../../simulator/world.js";
 import type { Basket } from "./baskets.js";
-import { faultyLine, hostDownTransactionsMax, planFaults, type TransactionFaults } from "./fault-plan.js";
+import { faultyLink, hostDownTransactionsMax, planFaults, type TransactionFaults } from "./fault-plan.js";
 import { HostProcess } from "./host-process.js";
 import { chainTip } from "./chain-tip.js";
 
-/** Between two baskets further apart than this the stall is closed and its power off. */
+/** After a longer gap than this between two baskets, the shift is closed and power is off. */
 const closedGapMs = 4 * 3_600_000;
 const openBeforeMs = 5 * 60_000;
 const settleMsMax = 12 * 3_600_000;
@@ -31,7 +31,7 @@ export interface ReplayOptions {
 }
 
 /**
- * What `--json` prints. Money, counts of sales and `stateHash` are read from the host's store; a till log is in one
+ * What `--json` prints. Amounts, counts of sales and `stateHash` are read from the host's store; a till log has one
  * currency.
  */
 export interface ReplayReport {
@@ -51,17 +51,17 @@ export interface ReplayReport {
 	readonly hostKills: number;
 	readonly brokerRestarts: number;
 	readonly duplicatesRefused: number;
-	/** Sales a stallholder saw as paid, or found saved, that the host does not have. */
+	/** Sales that a stallholder saw as paid or found saved but the host does not have. */
 	readonly lost: number;
 	/** Records on flash that the host has not committed. */
 	readonly unsynced: number;
 	readonly seconds: number;
-	/** Metered operations over all boots; on XS only. */
+	/** Metered operations of all boots; on XS only. */
 	readonly xsOperations?: number;
 }
 
 interface HostLedger extends LedgerTotals {
-	/** They survive the host's death. */
+	/** Kept when the host is killed. */
 	readonly counters: { readonly duplicatesRefused?: number };
 }
 
@@ -79,7 +79,7 @@ export class Replay {
 	readonly #host: HostProcess;
 	readonly #terminals: SimulatedTerminal[] = [];
 	readonly #stallholders: Stallholder[] = [];
-	/** Wall time at the world's beginning. */
+	/** Wall time at the start of the world. */
 	readonly #originMs: number;
 	readonly #counts = { outages: 0, powerCuts: 0, hostKills: 0, brokerRestarts: 0 };
 
@@ -116,11 +116,11 @@ export class Replay {
 			engine: this.#options.engine,
 			wallOriginMs: this.#originMs,
 			pixels: false,
-			profiles: { lossy: faultyLine },
+			profiles: { lossy: faultyLink },
 		});
-		// The host tells its time when a session begins: it must not lag then by as much as time passes at once.
+		// The host sends its time when a session begins: its clock must be current then, not one time step behind.
 		terminal.link.onPacket = (direction, bytes) => {
-			if (direction === "up" && bytes[0]! >> 4 === connectPacketType) this.tellTime();
+			if (direction === "up" && bytes[0]! >> 4 === connectPacketType) this.updateHostClock();
 		};
 		const stallholder = new Stallholder({ world: this.#world, terminal });
 		this.#terminals.push(terminal);
@@ -132,7 +132,7 @@ export class Replay {
 			JSON.stringify({ terminal: name, name }),
 		);
 		await stallholder.enrol(code);
-		// Prices arrive before anything goes wrong: nobody opens a stall without them.
+		// The catalog arrives before faults begin, as a stall needs its prices to open.
 		await this.#world.pass(pricesMs);
 	}
 
@@ -148,8 +148,8 @@ export class Replay {
 			lastMs = basket.wallMs;
 			await this.passUntil(basket.wallMs);
 			if (i >= hostDownUntil && !this.#host.isRunning) await this.#host.start();
-			if (await this.harmHost(plan[i]!)) hostDownUntil = i + 1 + (i % hostDownTransactionsMax);
-			this.harmNetwork(plan[i]!, terminalOf[i]!);
+			if (await this.applyHostFaults(plan[i]!)) hostDownUntil = i + 1 + (i % hostDownTransactionsMax);
+			this.applyNetworkFaults(plan[i]!, terminalOf[i]!);
 			await this.serve(basket, plan[i]!, terminalOf[i]!);
 			onProgress?.(i + 1);
 		}
@@ -159,17 +159,17 @@ export class Replay {
 	private async serve(basket: Basket, faults: TransactionFaults, index: number): Promise<void> {
 		const stallholder = this.#stallholders[index]!;
 		const terminal = this.#terminals[index]!;
-		const cuts = () => {
+		const countCut = () => {
 			this.#counts.powerCuts++;
 		};
-		if (faults.cutInFlash !== undefined) terminal.cutPowerInNextFlashWrite(faults.cutInFlash, cuts);
+		if (faults.cutInFlash !== undefined) terminal.cutPowerInNextFlashWrite(faults.cutInFlash, countCut);
 		stallholder.onStep =
 			faults.cutAtStep === undefined
 				? undefined
 				: (step) => {
 						if (step !== faults.cutAtStep) return;
 						stallholder.onStep = undefined;
-						cuts();
+						countCut();
 						terminal.power(false);
 					};
 		if (basket.skus.length === 0) await stallholder.openDrawer();
@@ -177,8 +177,8 @@ export class Replay {
 		stallholder.onStep = undefined;
 	}
 
-	/** Whether the host was killed and stays down for a while. */
-	private async harmHost(faults: TransactionFaults): Promise<boolean> {
+	/** Returns whether the host was killed and stays down for a while. */
+	private async applyHostFaults(faults: TransactionFaults): Promise<boolean> {
 		if (!this.#host.isRunning || (!faults.hostKill && !faults.brokerRestart)) return false;
 		if (faults.hostKill) {
 			await this.#host.kill();
@@ -191,7 +191,7 @@ export class Replay {
 		return false;
 	}
 
-	private harmNetwork(faults: TransactionFaults, index: number): void {
+	private applyNetworkFaults(faults: TransactionFaults, index: number): void {
 		const { link } = this.#terminals[index]!;
 		if (faults.outageBegins) {
 			link.mode = "off";
@@ -200,7 +200,7 @@ export class Replay {
 		if (faults.outageEnds) link.mode = this.usualMode;
 	}
 
-	/** The stalls close, the power is off until shortly before the next basket, the stalls open. */
+	/** Closes the shifts, switches power off until shortly before the next basket, and opens the shifts again. */
 	private async overnight(untilWallMs: number): Promise<void> {
 		if (this.#world.nowMs > 0)
 			for (const [i, stallholder] of this.#stallholders.entries()) {
@@ -212,19 +212,19 @@ export class Replay {
 		for (const stallholder of this.#stallholders) await stallholder.open();
 	}
 
-	/** Lets time pass in steps, so that the host's clock follows. */
+	/** Passes time in steps, so that the host's clock follows. */
 	private async passUntil(wallMs: number): Promise<void> {
 		const untilMs = wallMs - this.#originMs;
 		if (this.#world.nowMs < untilMs) await this.#world.pass(Math.min(clockStepMs, untilMs - this.#world.nowMs));
 		if (this.#world.nowMs < untilMs) await this.#world.pass(untilMs - this.#world.nowMs);
-		this.tellTime();
+		this.updateHostClock();
 	}
 
-	private tellTime(): void {
+	private updateHostClock(): void {
 		this.#host.setClock(Math.floor(this.#originMs + this.#world.nowMs));
 	}
 
-	/** All faults end; everything that is queued gets through. */
+	/** Ends all faults and waits until the queues are empty. */
 	private async settle(): Promise<void> {
 		for (const [i, terminal] of this.#terminals.entries()) {
 			terminal.link.mode = "on";

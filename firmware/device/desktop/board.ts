@@ -18,7 +18,7 @@ import { FileKeyStore } from "./file-key-store.js";
 import { localLine } from "./local-connection.js";
 import { mouseTouch } from "./mouse-touch.js";
 
-// The terminal in the SDK's desktop simulator: flash and keys in files, printer and scanner on ports of this machine.
+// The terminal in the SDK's desktop simulator: flash and keys are files, printer and scanner are local TCP ports.
 
 const journalBytes = 1_048_576;
 const catalogBytes = 524_288;
@@ -29,7 +29,7 @@ export function openBoard(): Board {
 	const fonts = openFonts();
 	const clock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
-		// The computer's own clock keeps time through our restarts.
+		// The computer's clock takes the place of a clock chip.
 		chip: { read: () => Date.now(), set: () => undefined },
 		onSet: () => undefined,
 	});

@@ -1,8 +1,9 @@
 import { File } from "file";
 import type { Flash } from "../../core/ports.js";
 
-// A flash partition in a file, for the desktop simulator: the bytes that a chip would hold, so that the same tools read
-// both. Like the chip it only clears bits; the SDK's file module hands each write to the system before it returns.
+// A flash partition in a file, for the desktop simulator. The file has the same bytes as a chip, so that the same tools
+// read both, and like on a chip a program only clears bits. The SDK's file module passes each write to the system
+// before it returns.
 
 const chunkBytes = 4_096;
 

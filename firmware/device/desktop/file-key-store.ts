@@ -2,8 +2,8 @@ import { File } from "file";
 import type { KeyStore } from "../../core/ports.js";
 
 /**
- * One small file a key. A value is written beside the old one and takes its name, so that a crash leaves one or the
- * other.
+ * One file per key. A value is written to a new file that is then renamed, so that a crash leaves either the old or the
+ * new value.
  */
 export class FileKeyStore implements KeyStore {
 	#prefix: string;
@@ -33,7 +33,7 @@ export class FileKeyStore implements KeyStore {
 		} finally {
 			file.close();
 		}
-		// The SDK renames within a folder, by the last part of the path.
+		// The SDK renames within a folder and takes only the last part of the new path.
 		File.rename(fresh, name.slice(name.lastIndexOf("/") + 1));
 	}
 

@@ -3,8 +3,9 @@ import type TCP from "embedded:io/socket/tcp";
 import Timer from "timer";
 import type { ByteStream, SerialSource, StreamCallbacks } from "../../core/ports.js";
 
-// A peripheral's serial line on a desktop: a TCP port of this machine. Whoever connects is the printer or the scanner;
-// the newest one wins. With nobody there the line is as silent as an unplugged cable, and what is written goes nowhere.
+// A peripheral's serial line on a desktop, as a local TCP port. A client that connects acts as the printer or the
+// scanner, and replaces an earlier client. Without a client the line behaves like an unplugged cable: nothing is
+// received, and written bytes are lost.
 
 const writableBytes = 1_024;
 
@@ -23,7 +24,7 @@ class LocalConnection implements ByteStream {
 	#listener: Listener;
 	#socket: TCP | undefined;
 	#readable = 0;
-	/** Bytes that the socket takes now; it begins with none. */
+	/** Bytes that the socket accepts now; 0 until its first `onWritable`. */
 	#room = 0;
 	#waiting: Uint8Array[] = [];
 
@@ -43,7 +44,7 @@ class LocalConnection implements ByteStream {
 	}
 
 	write(bytes: Uint8Array): void {
-		// A serial port would drain by itself: with nobody there the bytes are gone as soon as they are out.
+		// A serial port also drains without a peripheral, so unsent bytes count as sent.
 		if (!this.#socket) return this.drained(bytes.length);
 		this.#waiting.push(bytes.slice());
 		this.pump();

@@ -9,7 +9,7 @@ export const mouseTouch: TouchSource = {
 				onTouchBegan: (_index, x, y) => onSample({ x, y, phase: "down" }),
 				onTouchMoved: (_index, x, y) => onSample({ x, y, phase: "move" }),
 				onTouchEnded: (_index, x, y) => onSample({ x, y, phase: "up" }),
-				// Taken away by the system: let go beside everything.
+				// The system has cancelled the touch: end it outside the screen, so that nothing is pressed.
 				onTouchCancelled: () => onSample({ x: -1, y: -1, phase: "up" }),
 			};
 		}

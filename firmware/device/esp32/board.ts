@@ -9,6 +9,7 @@ import type {
 	ByteStream,
 	SerialSource,
 	StreamCallbacks,
+	TagReaderSource,
 	TcpOptions,
 	TcpSource,
 	Timer,
@@ -45,11 +46,14 @@ import { resetReason } from "./reset-reason.js";
 import { openUpdateSlot } from "./update-slot.js";
 import { watchdogChip } from "./watchdog-chip.js";
 import { BoardWifi } from "./wifi.js";
+import { parseWifiCode } from "../wifi-code.js";
 
-// ESP32 and ESP32-S3: the same code, pins by the manifest's `config`.
+// ESP32 and ESP32-S3 share this code; the pins come from the manifest's `config`.
 
 /** 3.3 V at the converter behind two equal resistors. */
 const batteryFullScaleMillivolts = 6_600;
+/** PN532, UM0701-02 section 6.2.5. */
+const tagReaderBaud = 115_200;
 /** 3,000 mAh at 300 mA: Wi-Fi on, backlight on. */
 const batteryTypicalHours = 10;
 
@@ -79,9 +83,13 @@ export function openBoard(): Board {
 		journalFlash: new PartitionFlash("journal"),
 		catalogFlash: new PartitionFlash("catalog"),
 		printer: serialSource(config.printer),
-		scanner: setupLine(serialSource(config.scanner), (code) => wifi.join(code)),
-		tagReader: i2c,
+		...tagReaderAndScanner(i2c, wifi),
 		network: network(timers, wifi),
+		joinNetwork: (text) => {
+			const code = parseWifiCode(text);
+			if (code) wifi.join(code);
+			return code !== undefined;
+		},
 		touch: ft6206({
 			i2c,
 			timers,
@@ -121,8 +129,21 @@ function i2cSource(): I2cSource {
 }
 
 /**
- * Tells when the line falls. Pulled up where the pin can be (ESP32's 34 to 39 cannot), so that an unplugged one is
- * quiet.
+ * Console, printer and scanner use all three UARTs: a tag reader that is not on the I2C bus takes the scanner's UART,
+ * and the board then has no scanner.
+ */
+function tagReaderAndScanner(i2c: I2cSource, wifi: BoardWifi): Pick<TerminalPorts, "tagReader" | "scanner"> {
+	if (config.tagReader === "scanner") {
+		const serial = serialSource({ ...config.scanner, baud: tagReaderBaud });
+		return { tagReader: { kind: "serial", ...serial } };
+	}
+	const tagReader: TagReaderSource = { kind: "i2c", ...i2c };
+	return { tagReader, scanner: setupLine(serialSource(config.scanner), (code) => wifi.join(code)) };
+}
+
+/**
+ * Reports falling edges of a pin. It is pulled up, so that an unconnected pin reports nothing; pins 34 to 39 of the
+ * ESP32 have no pull-up.
  */
 function fallingLine(pin: number): DigitalSource {
 	return {
@@ -144,7 +165,7 @@ function openLamp(pin: number, timers: Timers): BlinkingLamp {
 	return new BlinkingLamp({ pin: { write: (value) => output.write(value) }, timers });
 }
 
-/** A board that runs from the mains alone names no battery pins in its manifest. */
+/** Only for boards with a battery, whose manifest names its pins. */
 function batterySource(
 	{ level, charger }: { readonly level: number; readonly charger: number },
 	timers: Timers,

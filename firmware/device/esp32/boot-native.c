@@ -1,4 +1,4 @@
-// Calls of ESP-IDF that the SDK's modules leave out: three of its OTA library, and the restart.
+// Functions of ESP-IDF that the SDK's modules do not provide: three of its OTA library, and the restart.
 #include "xsmc.h"
 #include "mc.xs.h"
 #include "xsHost.h"
@@ -11,7 +11,7 @@ void xs_boot_isTrial(xsMachine *the)
 	esp_ota_img_states_t state;
 	esp_err_t error = esp_ota_get_state_partition(esp_ota_get_running_partition(), &state);
 
-	// A board that was flashed by cable has no state: there is nothing to confirm.
+	// An image that was flashed by cable has no state and needs no confirmation.
 	xsmcSetBoolean(xsResult, (ESP_OK == error) && (ESP_OTA_IMG_PENDING_VERIFY == state));
 }
 
@@ -24,8 +24,8 @@ void xs_boot_confirm(xsMachine *the)
 void xs_boot_rollBack(xsMachine *the)
 {
 	esp_ota_mark_app_invalid_rollback_and_reboot();
-	// It comes back where the library finds no image to return to, as after the first update of a board that was
-	// flashed by cable. The boot loader then leaves the image by itself, since nobody has confirmed it.
+	// The call returns when the library finds no image to return to, as after the first update of a board that was
+	// flashed by cable. After this restart the boot loader rolls back, because the image was not confirmed.
 	esp_restart();
 }
 

@@ -1,8 +1,8 @@
 import type { BootLoader } from "../../core/update.js";
 
-// The boot loader's view of the running image, for rollback (ESP-IDF "App Rollback"): a new image that is not confirmed
-// is left at the next reset. The compiler makes native functions of bodies that are exactly a return of
-// `native(…).call(this, …)`.
+// The boot loader's state of the running image, for rollback (ESP-IDF "App Rollback"): a new image that is not
+// confirmed is rolled back at the next reset. The compiler turns methods whose body is exactly a return of
+// `native(…).call(this, …)` into native functions.
 
 class NativeBoot implements BootLoader {
 	/** True while the running image is new and unconfirmed. */
@@ -14,7 +14,7 @@ class NativeBoot implements BootLoader {
 		return native("xs_boot_confirm").call(this) as undefined;
 	}
 
-	/** Goes back to the image before and restarts; does not return. */
+	/** Returns to the previous image and restarts; does not return. */
 	rollBack(): void {
 		return native("xs_boot_rollBack").call(this) as undefined;
 	}

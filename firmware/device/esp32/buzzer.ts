@@ -20,7 +20,7 @@ const sounds: Readonly<Record<Sound, readonly Tone[]>> = {
 	],
 };
 
-/** A passive piezo on a PWM pin. A new sound replaces the one that plays. */
+/** A passive piezo buzzer on a PWM pin. A new sound replaces the one being played. */
 export class PwmBuzzer implements Buzzer {
 	#pin: number;
 	#timers: Timers;

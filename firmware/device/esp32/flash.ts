@@ -3,8 +3,8 @@ import { Fault } from "../../core/fault.js";
 import type { Flash } from "../../core/ports.js";
 
 /**
- * A data partition of the board's own flash chip, by its label in the partition table. Without flash encryption, so raw
- * bytes are the bytes.
+ * A data partition of the board's flash chip, by its label in the partition table. Flash encryption is not used, so raw
+ * reads equal reads.
  */
 export class PartitionFlash implements Flash {
 	readonly sizeBytes: number;

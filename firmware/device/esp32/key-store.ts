@@ -1,7 +1,7 @@
 import storage, { type Storage } from "embedded:storage/key-value";
 import type { KeyStore } from "../../core/ports.js";
 
-/** NVS: a write lands wholly or not at all, and wear is spread by the driver. */
+/** ESP-IDF's NVS, whose writes are atomic and wear-levelled. */
 export class NvsKeyStore implements KeyStore {
 	#domain: Storage;
 

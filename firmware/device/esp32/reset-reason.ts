@@ -1,7 +1,7 @@
 import getResetReason from "resetReason";
 import { ResetReason } from "../../core/ports.js";
 
-/** By ESP-IDF's `esp_reset_reason_t`. */
+/** Indexed by ESP-IDF's `esp_reset_reason_t`. */
 const reasons: readonly ResetReason[] = [
 	ResetReason.unknown,
 	ResetReason.power,

@@ -2,7 +2,7 @@ import storage from "embedded:storage/flash";
 import update from "embedded:update";
 import type { UpdateSlot } from "../../core/update.js";
 
-/** The OTA slot that is not running. ESP-IDF checks the image's own header and checksum before it switches. */
+/** Opens the OTA slot that is not running. ESP-IDF checks the image's header and checksum before it switches to it. */
 export function openUpdateSlot(): UpdateSlot {
 	const partition = storage.open({ path: "nextota", mode: "r+" });
 	try {

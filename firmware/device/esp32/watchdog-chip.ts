@@ -1,5 +1,5 @@
-// ESP-IDF's task watchdog, with an entry of the firmware's own.
-// The compiler makes native functions of bodies that are exactly a return of `native(…).call(this, …)`.
+// The firmware's entry in ESP-IDF's task watchdog. The compiler turns methods whose body is exactly a return of
+// `native(…).call(this, …)` into native functions.
 import type { WatchdogChip } from "../watchdog.js";
 
 class NativeWatchdog implements WatchdogChip {

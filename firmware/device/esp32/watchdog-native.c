@@ -1,5 +1,5 @@
-// An entry of the firmware's own in ESP-IDF's task watchdog ("Task Watchdog Timer", esp_task_wdt_add_user), which the
-// SDK's loop does not feed.
+// A separate entry for the firmware in ESP-IDF's task watchdog ("Task Watchdog Timer", esp_task_wdt_add_user). The
+// SDK's event loop does not feed it.
 #include "xsmc.h"
 #include "mc.xs.h"
 #include "xsHost.h"

@@ -4,11 +4,11 @@ import { fromUtf8, toUtf8 } from "../../core/utf8.js";
 import type { WifiCode } from "../wifi-code.js";
 import { ClockQuality, type KeyStore, type Timer, type Timers, type Trace, type WallClock } from "../../core/ports.js";
 
-// Joins the access point whose name and passphrase lie in the key store, again and again: a stall's router comes and
-// goes with its power. Once there is an address, the time is asked for, and again every few hours.
+// Joins the access point whose name and passphrase are in the key store, and retries without end, because a stall's
+// router is often switched off. Once it has an address it requests the time, and again every six hours.
 
 const retryMs = [2_000, 5_000, 15_000, 60_000] as const;
-/** A join that neither works nor fails by then is begun anew. */
+/** A join without a result after this time is retried. */
 const joinTimeoutMs = 30_000;
 const clockIntervalMs = 6 * 3_600_000;
 const clockRetryMs = 60_000;
@@ -44,7 +44,7 @@ export class BoardWifi {
 		return this.#hasAddress;
 	}
 
-	/** Remembers the network and joins it now. */
+	/** Stores the network and joins it now. */
 	join(code: WifiCode): void {
 		this.#options.keyStore.write(wifiKeys.name, toUtf8(code.name));
 		this.#options.keyStore.write(wifiKeys.passphrase, toUtf8(code.passphrase));

@@ -9,7 +9,7 @@ import { percentAt } from "./curve.js";
  * The cell's voltage at which the terminal shuts down in order: a regulator of 3.3 V still supplies the 3.0 V that
  * flash needs for writing, with some margin for the sag of a transmitting radio. The percentage counts from here.
  */
-export const emptyMillivolts = 3_200;
+const emptyMillivolts = 3_200;
 
 const sampleMs = 10_000;
 /** Weight of a new reading: a time constant of about two minutes. */

@@ -5,7 +5,7 @@ export const hostToChip = 0xd4;
 export const chipToHost = 0xd5;
 
 /** Data bytes of the longest frame, identifier byte included (UM0701-02 6.2.1.2). */
-export const frameBytesMax = 265;
+const frameBytesMax = 265;
 
 export const ackFrame = [0x00, 0x00, 0xff, 0x00, 0xff, 0x00] as const;
 export const nackFrame = [0x00, 0x00, 0xff, 0xff, 0x00, 0x00] as const;

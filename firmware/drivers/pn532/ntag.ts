@@ -17,7 +17,7 @@ export interface NtagLayout {
 	readonly allLocked: readonly [number, number, number];
 }
 
-export const ntagLayouts: Readonly<Record<NtagKind, NtagLayout>> = {
+const ntagLayouts: Readonly<Record<NtagKind, NtagLayout>> = {
 	NTAG213: { lastUserPage: 39, dynamicLockPage: 40, cfg0Page: 41, allLocked: [0xff, 0x0f, 0x3f] },
 	NTAG215: { lastUserPage: 129, dynamicLockPage: 130, cfg0Page: 131, allLocked: [0xff, 0x00, 0x0f] },
 	NTAG216: { lastUserPage: 225, dynamicLockPage: 226, cfg0Page: 227, allLocked: [0xff, 0x3f, 0x7f] },

@@ -11,7 +11,7 @@ import { readNdef } from "./type2.js";
 // once until the tag is removed.
 
 /** An item's tag: SKU or barcode in UTF-8. */
-export const itemRecordType = "tillmark:item";
+const itemRecordType = "tillmark:item";
 
 /** Receives the codes of tags. */
 export interface TagTaker {

@@ -56,6 +56,7 @@ function decode(user: Uint8Array, onReply: Reply<NdefRecord[]>): void {
  * Replaces the message, and formats a blank tag first. The length is cleared first and written last, so a tag that is
  * removed in between is left formatted and empty. Where a long length straddles two pages, a removal between them
  * leaves a shortened message; its records do not fill it, and it is refused as unreadable.
+ * @forTests: no page of the till writes tags yet.
  */
 export function writeNdef(tag: Ntag, records: readonly NdefRecord[], onReply: Reply<true>): void {
 	readMemory(tag, (memory) => {

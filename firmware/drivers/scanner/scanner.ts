@@ -92,6 +92,7 @@ export class Scanner {
 /**
  * The code of a scanned line; undefined when it is not valid. Digits of the lengths of EAN-8, UPC-A, EAN-13 and GTIN-14
  * must have a right check digit: a misread digit would ring up something else. A symbology identifier is removed.
+ * @forTests: codes of every symbology are tried without a serial line.
  */
 export function readCode(line: string): string | undefined {
 	const hasIdentifier = line.charAt(0) === identifierMark && line.length > 3;

@@ -48,7 +48,7 @@ export function ft6206(options: Ft6206Options): TouchSource {
 	};
 }
 
-export class Ft6206 {
+class Ft6206 {
 	#options: Ft6206Options;
 	#onSample: (sample: TouchSample) => void;
 	#device: I2cDevice | undefined;

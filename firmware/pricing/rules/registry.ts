@@ -3,7 +3,7 @@ import type { PromotionTerms } from "../promotion.js";
 import { percent } from "./percent.js";
 import type { PromotionRule } from "./rule.js";
 
-export const promotionRules = {
+const promotionRules = {
 	percent,
 } as const;
 

@@ -26,12 +26,18 @@ export interface PromotionRule<Values extends object> {
 	): number[];
 }
 
-/** Whether the promotion applies to the line. */
+/**
+ * Whether the promotion applies to the line.
+ * @forTests: as `combinationIndex`; `price` compares in its own loop, which runs for every line of every scan.
+ */
 export function isEligible(promotion: PromotionTerms, line: PricingLine): boolean {
 	return promotion.category === undefined || promotion.category === line.category;
 }
 
-/** Index of the combination that the line is taxed in. */
+/**
+ * Index of the combination that the line is taxed in.
+ * @forTests: rules that look at single lines need it, such as the example of docs/extending.md.
+ */
 export function combinationIndex(combinations: readonly Combination[], { taxRates }: PricingLine): number {
 	for (let at = 0; at < combinations.length; at++) {
 		const { rates } = combinations[at]!;

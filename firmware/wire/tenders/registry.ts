@@ -3,6 +3,7 @@ import { card } from "./card.js";
 import { cash } from "./cash.js";
 import type { TenderDefinition } from "./tender.js";
 
+/** @forTests Screens and paper are drawn with every tender. */
 export const tenders = {
 	cash,
 	card,

@@ -132,7 +132,8 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			`SELECT terminal, epoch, shift, currency, opened_ms AS openedMs, closed_ms AS closedMs,
 			opened_by AS openedBy, closed_by AS closedBy, float_minor AS floatMinor,
 			reported_gross_minor AS reportedGrossMinor, reported_documents AS reportedDocuments,
-			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor FROM shifts WHERE merchant = ? AND (? IS NULL OR terminal = ?)
+			expected_cash_minor AS expectedCashMinor, counted_minor AS countedMinor
+			FROM shifts WHERE merchant = ? AND (? IS NULL OR terminal = ?)
 			ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
 			...[terminal ?? null, terminal ?? null, limit],
 		);

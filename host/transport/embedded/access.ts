@@ -1,4 +1,4 @@
-// Who may connect, publish and subscribe to what. Made from the topic functions alone; topics match exactly.
+// Who may connect, and which topics they may publish and subscribe to. Topics are compared exactly.
 import { timingSafeEqual } from "node:crypto";
 import {
 	type DownTopic,
@@ -11,15 +11,14 @@ import {
 	type UpTopic,
 	upTopics,
 } from "../../../firmware/wire/topics.js";
-
 import { hashPassword } from "../../crypto.js";
 
-/** Whom a connection belongs to. */
+/** The authenticated client of a connection. */
 export type Identity =
 	| { readonly kind: "terminal"; readonly merchant: string; readonly terminal: string; readonly topicRoot: string }
 	| { readonly kind: "enrolment"; readonly codeId: string };
 
-/** A terminal's credentials as they are kept. */
+/** A terminal's credentials as stored. */
 export interface Credentials {
 	/** SHA-256; undefined before enrolment. */
 	readonly passwordHash: Uint8Array | undefined;
@@ -30,7 +29,7 @@ export interface Credentials {
 export interface AccessOptions {
 	readonly merchant: string;
 	readonly findCredentials: (terminal: string) => Promise<Credentials | undefined>;
-	/** Whether an enrolment code may still be tried. */
+	/** Whether an enrolment code has not expired and has tries left. */
 	readonly isCodeOpen: (codeId: string) => Promise<boolean>;
 }
 
@@ -41,7 +40,7 @@ export class Access {
 		this.#options = options;
 	}
 
-	/** The client identifier must be the username: otherwise one client could take over another's session. */
+	/** The client identifier must equal the username; otherwise a client could take over another's session. */
 	async identify(
 		clientId: string,
 		username: string | undefined,
@@ -67,7 +66,7 @@ export class Access {
 		return upTopics.find((name) => name === leaf);
 	}
 
-	/** Which of its topics a client asks for. Comparing for equality refuses wildcards and `$share`. */
+	/** The client's topic that is meant. Comparing for equality refuses wildcards and `$share`. */
 	maySubscribe(identity: Identity, topic: string): DownTopic | "reply" | undefined {
 		if (identity.kind === "enrolment")
 			return topic === enrolmentTopic(identity.codeId, "reply") ? "reply" : undefined;

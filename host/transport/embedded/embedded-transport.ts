@@ -1,5 +1,5 @@
-// The embedded MQTT 3.1.1 broker: aedes with our access rules and packet bounds ahead of its parser. The PUBACK of a
-// message is held back until the host has dealt with it.
+// The embedded MQTT 3.1.1 broker: aedes with our access rules, and with packet bounds before its parser. The PUBACK of
+// a message is delayed until the host has handled the message.
 import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
@@ -21,16 +21,16 @@ import type { Tls } from "./tls.js";
 
 export interface EmbeddedTransportOptions extends AccessOptions {
 	readonly refuse: Refuse;
-	/** How many terminals are connected now, whenever that changes. */
+	/** Called with the number of connected terminals whenever it changes. */
 	readonly onConnected: (terminals: number) => void;
 	readonly connectionsMax?: number | undefined;
 	/** The address to listen on. */
 	readonly listenHost: string;
-	/** 0 for a free port; undefined for no TCP at all. */
+	/** 0 for a free port; undefined for no TCP. */
 	readonly port: number | undefined;
-	/** The host's name as terminals reach it. */
+	/** The host name that terminals connect to. */
 	readonly publicHost: string;
-	/** With it the plain port serves enrolment alone. */
+	/** With TLS, the port without TLS serves only enrolment. */
 	readonly tls?: (Tls & { readonly port: number }) | undefined;
 }
 
@@ -43,12 +43,12 @@ export class EmbeddedTransport implements Transport {
 	readonly #access: Access;
 	readonly #identities = new WeakMap<Client, Identity>();
 	readonly #clients = new Map<string, Client>();
-	/** Those whose password was right and whose session has not begun. */
+	/** Authenticated clients whose session has not started yet. */
 	readonly #beginning = new Set<Client>();
 	readonly #subscriptions = new WeakMap<Client, Set<string>>();
 	readonly #streams = new Set<Duplex>();
 	readonly #servers: Server[] = [];
-	/** Connections without TLS where terminals have it. */
+	/** Connections without TLS when terminals have to use TLS. */
 	readonly #enrolmentOnly = new WeakSet<object>();
 	/** Undefined before `open`. */
 	#aedes: Aedes | undefined;
@@ -72,12 +72,12 @@ export class EmbeddedTransport implements Transport {
 		if (tls) this.#securePort = await this.listenSecure(tls, listenHost);
 	}
 
-	/** The port without TLS; 0 where there is none. */
+	/** The port without TLS; 0 when there is none. */
 	get port(): number {
 		return this.#port;
 	}
 
-	/** The port with TLS; 0 where there is none. */
+	/** The port with TLS; 0 when there is none. */
 	get securePort(): number {
 		return this.#securePort;
 	}
@@ -117,8 +117,8 @@ export class EmbeddedTransport implements Transport {
 	}
 
 	/**
-	 * Accounts are looked up in the store at each connection: only sessions that exist already have to end, and those
-	 * that begin with what was looked up before.
+	 * Accounts are looked up in the store at each connection, so only existing sessions have to be ended, and those that
+	 * are being started after the old account was looked up.
 	 */
 	provision(account: Account): void {
 		if (account.kind !== "terminal") return;
@@ -140,7 +140,7 @@ export class EmbeddedTransport implements Transport {
 			maxTopicLevels: 8,
 			preConnect: (_client, packet, done) => {
 				const { keepalive = 0 } = packet;
-				// Without a keep-alive a terminal on a dead connection would count as online for ever.
+				// Without a keep-alive a terminal on a dead connection would count as online indefinitely.
 				const isKept = keepalive > 0 && keepalive <= hostLimits.keepAliveSecondsMax;
 				const isOffered = packet.protocolVersion === 4 && packet.clean === true && !packet.will && isKept;
 				if (!isOffered) this.#options.refuse("MQTT_CONNECT_REFUSED", { clientId: clip(packet.clientId) });
@@ -161,10 +161,10 @@ export class EmbeddedTransport implements Transport {
 				if (identity && this.#access.maySubscribe(identity, subscription.topic))
 					return done(null, subscription);
 				this.#options.refuse("TOPIC_FORBIDDEN", { ...nameOf(identity), topic: clip(subscription.topic) });
-				// Null is answered with the failure code of SUBACK; the connection stays open.
+				// For null, aedes sends the failure code in SUBACK and keeps the connection open.
 				done(null, null);
 			},
-			// Clients never receive each other's messages: everything they get is addressed to them by `send`.
+			// Clients never receive each other's messages; they receive only what `send` and `reply` publish.
 			authorizeForward: (_client, packet) => ("clientId" in packet && packet.clientId ? null : packet),
 		};
 	}
@@ -175,8 +175,8 @@ export class EmbeddedTransport implements Transport {
 		password: Uint8Array | undefined,
 	): Promise<boolean> {
 		const known = await this.#access.identify(client.id, username, password);
-		const isOpenLine = this.#enrolmentOnly.has(client.conn);
-		const identity = isOpenLine && known?.kind === "terminal" ? undefined : known;
+		const isEnrolmentOnly = this.#enrolmentOnly.has(client.conn);
+		const identity = isEnrolmentOnly && known?.kind === "terminal" ? undefined : known;
 		if (identity) {
 			this.#identities.set(client, identity);
 			if (!client.closed) this.#beginning.add(client);
@@ -214,7 +214,7 @@ export class EmbeddedTransport implements Transport {
 		aedes.on("unsubscribe", (topics, client) => {
 			for (const topic of topics) this.#subscriptions.get(client)?.delete(topic);
 		});
-		// Reported where they were found; aedes throws them where nobody listens.
+		// These errors have been reported already. Without a listener aedes would throw them.
 		aedes.on("connectionError", () => undefined);
 		aedes.on("clientError", () => undefined);
 	}
@@ -243,7 +243,7 @@ export class EmbeddedTransport implements Transport {
 	private listenSecure({ server: options, port }: Tls & { readonly port: number }, host: string): Promise<number> {
 		const { connectionsMax = hostLimits.connectionsMax } = this.#options;
 		const server = createTlsServer({ ...options, noDelay: true }, (socket) => this.serve(socket, false));
-		// Bounds those that have not finished the handshake too; `serve` refuses the others with a message.
+		// Also bounds connections during the handshake. After the handshake `serve` refuses with a log message.
 		server.maxConnections = connectionsMax + hostLimits.handshakesMax;
 		// A failed handshake is not logged: a port scanner's attempts would fill the log.
 		server.on("tlsClientError", () => undefined);
@@ -291,10 +291,10 @@ export class EmbeddedTransport implements Transport {
 	private presence(client: Client, isOnline: boolean, handlers: TransportHandlers): void {
 		const identity = this.#identities.get(client);
 		this.#beginning.delete(client);
-		// It may have been closed while it began.
+		// The client may have been closed while its session was being started.
 		if (!identity || (isOnline && client.closed)) return;
 		const name = usernameOf(identity);
-		// A session that was taken over ends after its successor began: only the present one counts.
+		// When a session is taken over, the old one ends after the new one has started: ignore its end.
 		if (isOnline) this.#clients.set(name, client);
 		else if (this.#clients.get(name) === client) this.#clients.delete(name);
 		else return;
@@ -320,7 +320,7 @@ export class EmbeddedTransport implements Transport {
 	}
 }
 
-/** Aedes notes its client on the stream that it was given. */
+/** Aedes stores its client on the stream. */
 function clientOf(guard: PacketGuard): Client | undefined {
 	return (guard as { client?: Client }).client;
 }
@@ -336,7 +336,7 @@ function usernameOf(identity: Identity): string {
 		: enrolmentUsername(identity.codeId);
 }
 
-/** Names that clients send are logged short and printable. */
+/** Shortens a name from a client and replaces unprintable characters, for the log. */
 function clip(text: string | undefined): string {
 	return (text ?? "").slice(0, 80).replace(/[^\x20-\x7e]/g, "?");
 }

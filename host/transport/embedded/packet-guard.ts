@@ -1,5 +1,5 @@
-// Bounds MQTT packets before a parser sees them (invariant 9). Reads fixed headers (MQTT 3.1.1, section 2.2) as bytes
-// pass through and ends the connection when one announces more than is allowed. Buffers nothing.
+// Bounds MQTT packets before they reach a parser (invariant 9). Reads fixed headers (MQTT 3.1.1, section 2.2) as bytes
+// pass through, and ends the connection when a header announces more than is allowed. Buffers nothing.
 import { Duplex } from "node:stream";
 import { limits } from "../../../firmware/core/limits.js";
 import { HostFault } from "../../faults.js";
@@ -62,7 +62,7 @@ export interface PacketGuardOptions {
 	readonly onRefused: (fault: HostFault) => void;
 }
 
-/** The stream that the broker reads: only bytes of packets within bounds. */
+/** The stream for the broker, with only packets within bounds. */
 export class PacketGuard extends Duplex {
 	readonly #stream: Duplex;
 
@@ -103,7 +103,7 @@ export class PacketGuard extends Duplex {
 
 	override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
 		this.#stream.destroy();
-		// The cause was reported where it was found; the broker only has to see the end.
+		// The cause has been reported already; the broker only needs the end of the stream.
 		done(null);
 	}
 }

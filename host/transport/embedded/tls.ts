@@ -1,4 +1,4 @@
-// The broker's TLS files, checked before any terminal is told to rely on them.
+// Loads and checks the broker's TLS files before terminals are told to use TLS.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { TlsOptions } from "node:tls";
@@ -9,11 +9,11 @@ import type { TlsFiles } from "../../options.js";
 
 export interface Tls {
 	readonly server: TlsOptions;
-	/** DER, as it is sent to terminals. */
+	/** The authority's certificate in DER, as sent to terminals. */
 	readonly authority: Uint8Array;
 }
 
-/** `host` is the broker's name as terminals reach it. Throws HostFault TLS_UNUSABLE naming the part that is wrong. */
+/** `host` is the host name that terminals connect to. Throws HostFault TLS_UNUSABLE, which names the wrong part. */
 export function openTls({ certificate, key, authority }: TlsFiles, host: string): Tls {
 	const own = read("certificate", () => new X509Certificate(certificate));
 	const root = read("authority", () => new X509Certificate(authority));
@@ -22,16 +22,16 @@ export function openTls({ certificate, key, authority }: TlsFiles, host: string)
 	demand((isIP(host) ? own.checkIP(host) : own.checkHost(host)) !== undefined, `the certificate is not for ${host}`);
 	demand(
 		root.raw.length <= limits.authorityBytesMax,
-		`an authority of ${root.raw.length} bytes; at most ${limits.authorityBytesMax}`,
+		`the authority has ${root.raw.length} bytes, at most ${limits.authorityBytesMax} are allowed`,
 	);
-	demand(root.ca, "the authority's certificate may not sign others");
+	demand(root.ca, "the authority's certificate may not sign other certificates");
 	const chain = chainOf(certificate);
 	demand(
 		chain.some((link) => link.checkIssued(root) && link.verify(root.publicKey)),
 		"the authority did not issue the certificate",
 	);
-	// The authority is sent with the chain (RFC 5246, section 7.4.2 allows it): the SDK's TLS compares names only in
-	// chains of two or more.
+	// The authority is sent with the chain, as RFC 5246, section 7.4.2 allows, because the SDK's TLS checks names only
+	// in chains of two or more certificates.
 	const isWhole = chain.some((link) => link.raw.equals(root.raw));
 	return {
 		server: {

@@ -1,4 +1,4 @@
-// Open alarms, the most money at risk first.
+// Open alarms, sorted by money at risk.
 import { counted, duration, money } from "./format.js";
 import { Empty } from "./parts.js";
 import { terminalAddress } from "./route.js";

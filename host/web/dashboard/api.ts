@@ -1,5 +1,5 @@
-// The way to the host's API: same origin, JSON, with the session cookie. A 401 shows the login form, everything else is
-// a sentence.
+// Calls of the host's API: same origin, JSON, with the session cookie. A 401 shows the login form; other errors become
+// a message.
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "./types.js";
 
@@ -16,7 +16,7 @@ class ApiError extends Error {
 
 const unauthorised = new EventTarget();
 
-/** Calls back whenever the host asks for a session. */
+/** Calls back whenever the host requires a login. Returns a function that removes the listener. */
 export function onUnauthorised(listener: () => void): () => void {
 	unauthorised.addEventListener("ask", listener);
 	return () => unauthorised.removeEventListener("ask", listener);
@@ -27,7 +27,10 @@ async function call(path: string, init: RequestInit): Promise<Response> {
 	try {
 		response = await fetch(path, { credentials: "same-origin", ...init });
 	} catch {
-		throw new ApiError(0, "The host does not answer. Check that it runs and that this device is on its network.");
+		throw new ApiError(
+			0,
+			"The host does not answer. Check that it is running and that this device is on its network.",
+		);
 	}
 	if (response.ok) return response;
 	if (response.status === 401 && path !== "/api/session") unauthorised.dispatchEvent(new Event("ask"));
@@ -35,7 +38,7 @@ async function call(path: string, init: RequestInit): Promise<Response> {
 	throw new ApiError(response.status, messageOf(answer) ?? `The host answered ${response.status}.`);
 }
 
-/** The sentence of a refusal, with the first places of a file that it names. */
+/** The message of a refusal, with the first problems of an imported file. */
 function messageOf(answer: unknown): string | undefined {
 	if (typeof answer !== "object" || answer === null) return undefined;
 	const { message, lines = [] } = answer as Partial<Problem>;
@@ -66,15 +69,15 @@ export async function putCsv<T>(path: string, csv: string): Promise<T> {
 }
 
 /**
- * What a page shows of a request: nothing yet, the last answer, or why there is none. The last answer stays while a
- * newer one is fetched.
+ * The state of a request: the last answer, or an error. The last answer stays while a newer one is fetched, and when
+ * that fails.
  */
 export interface Loaded<T> {
 	readonly value: T | undefined;
 	readonly error: string | undefined;
 }
 
-/** Fetches `path`, and again whenever it or `version` changes. */
+/** Fetches `path`, and fetches it again whenever `path` or `version` changes. */
 export function useApi<T>(path: string, version = 0): Loaded<T> {
 	const [state, setState] = useState<Loaded<T> & { path: string }>({ path, value: undefined, error: undefined });
 	useEffect(() => {

@@ -1,4 +1,4 @@
-// The frame around every page: where one is, whether the figures are live, and the way to the others.
+// The frame of every page: header with the connection state, navigation and routing.
 import { useEffect, useState } from "preact/hooks";
 import { onUnauthorised } from "./api.js";
 import { Icon, type IconName } from "./icons.js";
@@ -50,7 +50,7 @@ export function App() {
 	return (
 		<Zone.Provider value={live.overview?.zone ?? ""}>
 			<a class="skip" href="#main" onClick={focusMain}>
-				Skip to the figures
+				Skip to content
 			</a>
 			<header class="top">
 				<a class="brand" href="#/">
@@ -60,14 +60,14 @@ export function App() {
 					</svg>
 					Tillmark
 				</a>
-				<LiveWord live={live} />
+				<LiveLabel live={live} />
 				<button
 					type="button"
 					class="button small"
 					onClick={nextTheme}
-					title="Switch between the device’s choice, light and dark"
+					title="Switch between auto, light and dark"
 				>
-					{theme === "auto" ? "auto light" : theme}
+					{theme}
 				</button>
 			</header>
 			<nav class="places" aria-label="Pages">
@@ -98,7 +98,7 @@ export function App() {
 	);
 }
 
-/** The hash is the router's: the skip link moves focus itself. */
+/** The router uses the hash, so the skip link moves the focus by script. */
 function focusMain(event: Event): void {
 	event.preventDefault();
 	const main = document.getElementById("main");
@@ -106,11 +106,11 @@ function focusMain(event: Event): void {
 	main?.focus();
 }
 
-function LiveWord({ live }: { readonly live: Live }) {
-	const [mark, word] = live.connected ? ["●", "live"] : live.overview ? ["▲", "reconnecting"] : ["○", "connecting"];
+function LiveLabel({ live }: { readonly live: Live }) {
+	const [mark, state] = live.connected ? ["●", "live"] : live.overview ? ["▲", "reconnecting"] : ["○", "connecting"];
 	return (
 		<span class={`live ${live.connected ? "online" : "offline"}`} role="status">
-			<span aria-hidden="true">{mark}</span> {word}
+			<span aria-hidden="true">{mark}</span> {state}
 		</span>
 	);
 }

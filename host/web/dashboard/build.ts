@@ -1,5 +1,4 @@
-// Builds the dashboard's client code with esbuild into the cache, once for each content. The host serves the folder
-// that comes back.
+// Builds the dashboard's client code with esbuild into a cached folder, which the host serves.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import {
@@ -22,17 +21,17 @@ const cache = join(here, "..", "..", "..", "node_modules", ".cache", "tillmark")
 const keptMs = 86_400_000;
 
 export interface ClientSources {
-	/** Names the folder in the cache. */
+	/** Prefix of the folder's name in the cache. */
 	readonly name: string;
-	/** Absolute paths: the script's and the style sheet's entry, and the page that loads `app.js` and `style.css`. */
+	/** Absolute paths: entries of the script and the style sheet, and the page that loads `app.js` and `style.css`. */
 	readonly script: string;
 	readonly style: string;
 	readonly page: string;
 }
 
 /**
- * Bundles one web client into a folder named by its content, so that processes that build at once meet in the same
- * finished folder and a browser never mixes two builds. Returns the folder.
+ * Bundles a web client and returns the folder. Its name is a hash of the content, so that concurrent builds of the same
+ * content share one finished folder, and a browser never mixes two builds.
  */
 export async function buildClient(sources: ClientSources): Promise<string> {
 	const built = await build({
@@ -45,7 +44,7 @@ export async function buildClient(sources: ClientSources): Promise<string> {
 		platform: "browser",
 		jsx: "automatic",
 		jsxImportSource: "preact",
-		// The package offers browsers a build of its own, without Node's Buffer.
+		// The package's build for browsers, which does not need Node's Buffer.
 		alias: { "csv-stringify/sync": "csv-stringify/browser/esm/sync" },
 		outdir: "/",
 		legalComments: "none",
@@ -73,12 +72,12 @@ export async function buildClient(sources: ClientSources): Promise<string> {
 	return folder;
 }
 
-/** Builds of days past; younger ones may still be served by another process. */
+/** Deletes builds older than a day. Newer ones may still be served by another process. */
 function dropOld(name: string): void {
 	for (const entry of readdirSync(cache)) {
 		if (!entry.startsWith(`${name}-`)) continue;
 		const path = join(cache, entry);
-		// Another process may be dropping the same one.
+		// Another process may be deleting the same folder.
 		const changed = statSync(path, { throwIfNoEntry: false });
 		if (changed && Date.now() - changed.mtimeMs > keptMs) rmSync(path, { recursive: true, force: true });
 	}

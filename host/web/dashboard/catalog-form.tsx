@@ -1,4 +1,4 @@
-// Uploads a new catalog. The host checks every line and changes nothing when one is wrong.
+// Uploads a new catalog. The host checks all lines and changes nothing if one is invalid.
 import { useId, useState } from "preact/hooks";
 import { putCsv, sentence } from "./api.js";
 import { Problem } from "./parts.js";
@@ -13,14 +13,14 @@ export function CatalogForm() {
 		setProblem(undefined);
 		try {
 			const { version } = await putCsv<{ version: number }>("/api/catalog", await file.text());
-			setDone(`Version ${version} is on its way to the terminals. Each applies it at once and whole.`);
+			setDone(`Version ${version} is on its way to the terminals. Each terminal applies it as a whole.`);
 		} catch (error) {
 			setProblem(sentence(error));
 		}
 	};
 	return (
 		<div class="card form">
-			<label for={id}>A table of items as CSV</label>
+			<label for={id}>Items as CSV</label>
 			<input
 				id={id}
 				type="file"
@@ -28,8 +28,8 @@ export function CatalogForm() {
 				onChange={(event) => void upload(event.currentTarget.files?.[0])}
 			/>
 			<p class="quiet">
-				Columns: <span class="code">sku, name, category, price_minor, currency, tax_class</span>. Prices in
-				minor units, with tax or before it, as the host was started.
+				Columns: <span class="code">sku, name, category, price_minor, currency, tax_class</span>. Prices are in
+				minor units, incl. or before tax as set when the host was started.
 			</p>
 			<Problem text={problem} />
 			{done ? <p role="status">{done}</p> : null}

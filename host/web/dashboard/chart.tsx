@@ -1,5 +1,4 @@
-// Takings by the hour: a line with its unit and its zero line, a sentence for those who do not see it, and the table
-// behind it.
+// Takings by hour as a line chart, with a text for screen readers and a table of the same figures.
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { amount, decimalsOf, money } from "./format.js";
@@ -8,7 +7,7 @@ import { DataTable, moneyColumn, type Column } from "./table.js";
 
 const heightPx = 176;
 
-/** A canvas knows no CSS variables: read the colour that the style sheet resolves for this element. */
+/** Resolves a CSS variable, which a canvas cannot use, as this element's colour. */
 function colour(element: HTMLElement, name: string): string {
 	element.style.color = `var(--${name})`;
 	const resolved = getComputedStyle(element).color;
@@ -91,9 +90,9 @@ function drawZeroLine(plot: uPlot, ink: string): void {
 
 export interface HoursChartOptions {
 	readonly hours: readonly Hour[];
-	/** The hour of the day that is running: the line ends there. */
+	/** The current hour, at which the line ends. */
 	readonly nowHour: number;
-	/** The hour that a business day begins with. */
+	/** The first hour of a business day. */
 	readonly firstHour: number;
 	readonly currency: string;
 	readonly theme: string;
@@ -136,7 +135,7 @@ export function HoursChart({ hours, nowHour, firstHour, currency, theme }: Hours
 	const pointed = index === undefined ? undefined : past[index];
 	const spoken =
 		best.grossMinor === 0
-			? "Nothing was sold yet today."
+			? "No sales yet today."
 			: `The best hour was ${hourSpan(best.hour)} with ${money(best.grossMinor, currency)}.`;
 	const hourColumns: ReadonlyArray<Column<Hour>> = [
 		{ title: "Hour", value: (row) => hourSpan(row.hour) },
@@ -145,7 +144,7 @@ export function HoursChart({ hours, nowHour, firstHour, currency, theme }: Hours
 	return (
 		<div class="chart">
 			<p class="chart-reading" aria-hidden="true">
-				<span>{currency} by the hour</span>
+				<span>{currency} by hour</span>
 				<strong>
 					{pointed
 						? `${hourSpan(pointed.hour)}  ${money(pointed.grossMinor, currency)}`
@@ -154,11 +153,11 @@ export function HoursChart({ hours, nowHour, firstHour, currency, theme }: Hours
 							: ""}
 				</strong>
 			</p>
-			<div ref={place} role="img" aria-label={`Takings by the hour in ${currency}. ${spoken}`} class="plot" />
+			<div ref={place} role="img" aria-label={`Takings by hour in ${currency}. ${spoken}`} class="plot" />
 			<details>
 				<summary>Show as a table</summary>
 				<DataTable
-					caption="Takings by the hour"
+					caption="Takings by hour"
 					columns={hourColumns}
 					rows={past}
 					rowKey={(row) => String(row.hour)}

@@ -1,4 +1,4 @@
-// Makes a one-time code and shows it as QR and text, for the terminal's scanner.
+// Requests a one-time enrolment code and shows it as text and as a QR code for the terminal's scanner.
 import { useId, useMemo, useState } from "preact/hooks";
 import { encode } from "uqr";
 import { post, sentence } from "./api.js";
@@ -51,7 +51,7 @@ export function EnrolmentForm() {
 			{enrolment ? (
 				<Code enrolment={enrolment} />
 			) : (
-				<p class="quiet">The code lives for 15 minutes and 5 tries, and enrols one terminal.</p>
+				<p class="quiet">The code is valid for 15 minutes and 5 tries, and enrols one terminal.</p>
 			)}
 		</form>
 	);

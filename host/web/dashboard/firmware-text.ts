@@ -1,4 +1,4 @@
-// A terminal's firmware in words: what runs, and how it stands with the version it was offered.
+// Describes a terminal's firmware: the running version and the state of the offered version.
 import type { TerminalSummary } from "./types.js";
 
 const states = {

@@ -1,22 +1,22 @@
-// How figures and times read. Amounts are formatted from integers, never through floating point, with the decimals of
-// the ISO 4217 table that is shipped: what a browser believes of a currency is not asked.
+// Formats figures and times. Amounts are formatted from integers, without floating point, with the decimals of our own
+// ISO 4217 table, because browsers may differ from it.
 import { findCurrency } from "../../../firmware/core/currencies.js";
 import { formatMinor } from "../../../firmware/core/money.js";
 import { tenderOf } from "../../../firmware/wire/tenders/registry.js";
 
-/** "1,234.50": grouped by thousands, fixed decimals, a real minus sign. */
+/** "1,234.50": grouped by thousands, with fixed decimals and a typographic minus sign. */
 export function amount(minor: number, decimals: number): string {
 	const [whole = "0", fraction] = formatMinor(Math.abs(minor), decimals).split(".");
 	const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
 	return `${minor < 0 ? "−" : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
-/** Two where the code is none that is known: a record of a newer version may not say its currency. */
+/** Two for an unknown code: a record of a newer version may not name its currency. */
 export function decimalsOf(currency: string): number {
 	return findCurrency(currency)?.decimals ?? 2;
 }
 
-/** "1,234.50", as the currency has decimals. */
+/** "1,234.50", with the currency's decimals. */
 export function amountIn(minor: number, currency: string): string {
 	return amount(minor, decimalsOf(currency));
 }
@@ -26,7 +26,7 @@ export function money(minor: number, currency: string): string {
 	return `${amountIn(minor, currency)} ${currency}`.trimEnd();
 }
 
-/** "cash", "card"; by their number where this version does not know them. */
+/** "cash", "card"; tenders that this version does not know by their number. */
 export function tenderName(kind: number): string {
 	return tenderOf(kind)?.label.toLowerCase() ?? `tender ${kind}`;
 }
@@ -48,7 +48,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 	return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** Change against `before` in whole percent, in words; undefined where there is nothing to compare with. */
+/** The change against `before` in whole percent, in words; undefined when there is nothing to compare with. */
 export function change(now: number, before: number): string | undefined {
 	if (before <= 0) return undefined;
 	const percentage = Math.round(((now - before) * 100) / before);
@@ -56,7 +56,7 @@ export function change(now: number, before: number): string | undefined {
 	return percentage > 0 ? `${count(percentage)} % more than` : `${count(-percentage)} % less than`;
 }
 
-/** "just now", "12 min", "3 h", "2 days" */
+/** "a moment", "12 min", "3 h", "2 days" */
 export function duration(ms: number): string {
 	const minutes = Math.floor(ms / 60_000);
 	if (minutes < 1) return "a moment";
@@ -66,16 +66,16 @@ export function duration(ms: number): string {
 	return `${Math.floor(hours / 24)} days`;
 }
 
-/** Times as the clock at the terminals shows them, whatever the browser's own says. */
+/** Formats times in the terminals' zone, not the browser's. */
 export interface Times {
-	/** A terminal whose clock was never set reports 0: then there is no time to show. */
+	/** "time unknown" for 0, which a terminal reports when its clock was never set. */
 	timeOfDay(ms: number): string;
 	dateTime(ms: number): string;
 }
 
 const times = new Map<string, Times>();
 
-/** `zone` is an IANA name; empty for the browser's own. */
+/** `zone` is an IANA name; empty for the browser's zone. */
 export function timesIn(zone: string): Times {
 	let known = times.get(zone);
 	if (!known) times.set(zone, (known = newTimes(zone)));
@@ -95,7 +95,7 @@ function newTimes(zone: string): Times {
 
 const weekdayName = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "long" });
 
-/** Of a business day, "2026-11-21". */
+/** The weekday of a business day such as "2026-11-21". */
 export function weekday(day: string): string {
 	return weekdayName.format(Date.parse(`${day}T00:00Z`));
 }

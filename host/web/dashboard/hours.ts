@@ -1,20 +1,20 @@
-// The hours of a business day as the chart shows them.
+// The hours of a business day in the chart.
 
 export interface Hour {
-	/** 0–23, on the clock at the terminals. */
+	/** 0–23, in the terminals' zone. */
 	readonly hour: number;
 	readonly grossMinor: number;
 }
 
-/** A null takes place on the axis, but nothing is drawn: that hour is still to come. */
+/** An hour on the axis. `grossMinor` is null for a future hour, for which nothing is drawn. */
 export interface DrawnHour {
 	readonly hour: number;
-	/** Hours since the business day began: 25 o'clock is one in the morning of the next date. */
+	/** Hours since the start of the business day. */
 	readonly position: number;
 	readonly grossMinor: number | null;
 }
 
-/** The axis never has fewer, so that a young day has room to grow. */
+/** The fewest hours on the axis. */
 const hoursMin = 8;
 const dayHours = 24;
 
@@ -24,15 +24,15 @@ export function hourSpan(hour: number): string {
 }
 
 /**
- * Without gaps, from the hour before the first sale to the last hour that has begun or sold, and on to at least eight.
- * A business day begins with `firstHour`.
+ * The hours to draw, without gaps: from the hour before the first sale to the current hour or the last hour with sales,
+ * and at least eight. A business day starts with `firstHour`.
  */
 export function hoursToDraw(hours: readonly Hour[], nowHour: number, firstHour = 0): DrawnHour[] {
 	const positionOf = (hour: number): number => (hour - firstHour + dayHours) % dayHours;
 	const taken = new Map(hours.map((hour) => [positionOf(hour.hour), hour.grossMinor]));
 	const sold = hours.filter((hour) => hour.grossMinor !== 0).map((hour) => positionOf(hour.hour));
 	const now = positionOf(nowHour);
-	// A terminal's clock may run ahead of ours: what it sold is shown.
+	// A terminal's clock may be fast: its sales are shown anyway.
 	const present = Math.max(now, ...sold);
 	const begin = Math.max(0, Math.min(now, ...sold) - 1);
 	const end = Math.min(dayHours - 1, Math.max(present, begin + hoursMin - 1));

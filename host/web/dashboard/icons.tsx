@@ -1,4 +1,4 @@
-// Line icons for the navigation; a word always stands beside them.
+// Line icons for the navigation, always shown with a text.
 
 const paths = {
 	today: "M4 19V5M4 19h16M8 15l4-5 3 3 5-7",

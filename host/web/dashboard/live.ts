@@ -1,10 +1,10 @@
-// The live overview: one event stream for the whole page. `version` rises with every change on the host, so that open
-// tables fetch again.
+// The live overview, by one event stream for the whole page. `version` rises with every change on the host, so that
+// open tables fetch their rows again.
 import { useEffect, useState } from "preact/hooks";
 import { get, sentence } from "./api.js";
 import type { Overview } from "./types.js";
 
-/** Bursts of events (a terminal catching up) refresh tables at most this often. */
+/** Tables are refreshed at most this often, even during a burst of events such as a terminal catching up. */
 const refreshMs = 500;
 const retryMs = 3_000;
 
@@ -15,7 +15,7 @@ export interface Live {
 	readonly version: number;
 }
 
-/** `session` rises with each login; undefined while the login form shows, so that nothing is asked in vain. */
+/** `session` rises with each login. It is undefined while the login form is shown; then no requests are made. */
 export function useLive(session: number | undefined): Live {
 	const [live, setLive] = useState<Live>({ overview: undefined, connected: false, error: undefined, version: 0 });
 	useEffect(() => {
@@ -45,8 +45,8 @@ export function useLive(session: number | undefined): Live {
 			});
 			events.addEventListener("error", () => {
 				patch({ connected: false });
-				// A browser retries a lost connection by itself, but takes a refusal (host starting, session gone) for
-				// final.
+				// A browser retries after a lost connection, but not after an error response (host starting, session
+				// expired).
 				if (events?.readyState === EventSource.CLOSED) retry = setTimeout(listen, retryMs);
 			});
 			events.addEventListener("overview", (event) => {

@@ -1,9 +1,9 @@
-// The small pieces every page is made of.
+// Common components of the pages.
 import type { ComponentChildren } from "preact";
 import { duration } from "./format.js";
 import type { TerminalSummary } from "./types.js";
 
-/** Grey bars in the shape of what is coming. */
+/** Grey bars in place of content that is loading. */
 export function Skeleton({ lines, label }: { readonly lines: number; readonly label: string }) {
 	return (
 		<div class="skeleton" role="status" aria-label={label}>
@@ -14,7 +14,7 @@ export function Skeleton({ lines, label }: { readonly lines: number; readonly la
 	);
 }
 
-/** An empty state says what will appear here and how. */
+/** Shown instead of an empty list: says what will appear here, and when. */
 export function Empty({ children }: { readonly children: ComponentChildren }) {
 	return <div class="empty">{children}</div>;
 }
@@ -69,8 +69,8 @@ export function PageHead({
 	);
 }
 
-/** The state of a terminal in a word, with a mark of its own shape: colour never carries meaning alone. */
-export function StateWord({
+/** The state of a terminal as text with a mark. The marks differ in shape, so that colour is not needed. */
+export function StateLabel({
 	terminal,
 	nowMs,
 }: {
@@ -90,7 +90,7 @@ export function StateWord({
 	);
 }
 
-/** A figure with its name below. */
+/** A figure with its name. */
 export function Figure({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
 	return (
 		<div class="figure">

@@ -1,5 +1,5 @@
-// Card payments that nobody has settled. An operator looks each up at the acquirer and enters the result here; the
-// terminal is told.
+// Unsettled card payments. The operator looks each one up at the acquirer and enters the result here, which is then
+// sent to the terminal.
 import { useId, useState } from "preact/hooks";
 import { post, sentence } from "./api.js";
 import { duration, money, tenderName } from "./format.js";
@@ -7,7 +7,7 @@ import { Problem } from "./parts.js";
 import { terminalAddress } from "./route.js";
 import type { Payment } from "./types.js";
 
-/** A reader may be asking for this one right now. */
+/** A younger open payment may still be in progress at the card reader. */
 const underWayMs = 120_000;
 
 export interface PaymentsOptions {
@@ -44,9 +44,9 @@ export function Payments({ payments, nowMs, nameOf }: PaymentsOptions) {
 }
 
 function stateText({ state, replaced }: Payment): string {
-	if (state === "approved") return "A card was charged, and its sale waits for the rest.";
-	if (replaced) return "A terminal that was replaced has left a card payment open. Look it up at the card acquirer.";
-	if (state === "open") return "A card payment is under way.";
+	if (state === "approved") return "The card was charged. The sale waits for the rest of the payment.";
+	if (replaced) return "A replaced terminal has left a card payment open. Look it up at the card acquirer.";
+	if (state === "open") return "A card payment is in progress.";
 	return "It is not known whether this card was charged. Look it up at the card acquirer.";
 }
 
@@ -59,13 +59,13 @@ function Answer({ payment, nowMs }: { readonly payment: Payment; readonly nowMs:
 	if (answer)
 		return (
 			<p role="status">
-				You said:{" "}
+				You answered:{" "}
 				{answer.charged ? `the card was charged ${answer.reference}`.trimEnd() : "the card was not charged"}.
-				The terminal is told as soon as it is online.
+				The answer is sent to the terminal as soon as it is online.
 			</p>
 		);
 	if (state === "approved" || (state === "open" && nowMs - sinceMs < underWayMs)) return null;
-	const say = async (charged: boolean): Promise<void> => {
+	const send = async (charged: boolean): Promise<void> => {
 		setBusy(true);
 		setProblem(undefined);
 		try {
@@ -86,10 +86,10 @@ function Answer({ payment, nowMs }: { readonly payment: Payment; readonly nowMs:
 				maxLength={64}
 				onInput={(event) => setReference(event.currentTarget.value)}
 			/>
-			<button type="button" class="button small" disabled={busy} onClick={() => void say(true)}>
+			<button type="button" class="button small" disabled={busy} onClick={() => void send(true)}>
 				The card was charged
 			</button>
-			<button type="button" class="button small" disabled={busy} onClick={() => void say(false)}>
+			<button type="button" class="button small" disabled={busy} onClick={() => void send(false)}>
 				The card was not charged
 			</button>
 			<Problem text={problem} />

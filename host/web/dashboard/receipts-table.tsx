@@ -1,5 +1,5 @@
-// The table of receipts, for all terminals or one. Training sales stand among them, marked, and so does what a newer
-// version wrote.
+// The table of receipts of one or all terminals. It includes training sales and documents of a newer version, which are
+// marked.
 import { useState } from "preact/hooks";
 import { useApi } from "./api.js";
 import { money, tenderName } from "./format.js";
@@ -18,7 +18,7 @@ export interface ReceiptsTableOptions {
 }
 
 export function ReceiptsTable({ terminal, version, nameOf }: ReceiptsTableOptions) {
-	/** Where the page shown begins; undefined for the newest receipts, which alone are live. */
+	/** Position of the page that is shown. Undefined for the newest receipts, the only page that is updated live. */
 	const [before, setBefore] = useState<string | undefined>();
 	const { dateTime } = useTimes();
 	const of = terminal === undefined ? "" : `terminal=${encodeURIComponent(terminal)}&`;
@@ -98,7 +98,7 @@ function columnsOf(
 	];
 }
 
-/** "0041" for receipts; others say of which series they are. */
+/** "0041" for receipts; other documents with their series. */
 export function numberText({ series, number }: Pick<ReceiptRow, "series" | "number">): string {
 	const digits = String(number).padStart(4, "0");
 	if (series === 1) return digits;
@@ -106,7 +106,7 @@ export function numberText({ series, number }: Pick<ReceiptRow, "series" | "numb
 }
 
 function paidBy(row: ReceiptRow): string {
-	if (row.type === "training") return `training, ${money(row.practisedMinor, row.currency)}: counts for nothing`;
+	if (row.type === "training") return `training, ${money(row.practisedMinor, row.currency)}, not counted`;
 	if (row.type === "newer") return "of a newer version";
 	return row.tenders.map(({ kind }) => tenderName(kind)).join(" and ");
 }

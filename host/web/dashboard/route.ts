@@ -1,4 +1,4 @@
-// Addresses behind the hash, so that the host serves one page and the back button works.
+// Routes in the URL's hash, so that the host serves a single page and the back button works.
 import { useEffect, useState } from "preact/hooks";
 
 export type Route =
@@ -39,7 +39,7 @@ export function terminalAddress(terminal: string): string {
 	return `#/terminal/${encodeURIComponent(terminal)}`;
 }
 
-/** Receipts are of series 1; training sales and what newer versions number have others. */
+/** Receipts have series 1; training sales and documents of a newer version have others. */
 export function receiptAddress(terminal: string, number: number, series = 1): string {
 	return `#/receipts/${encodeURIComponent(terminal)}/${number}${series === 1 ? "" : `/${series}`}`;
 }

@@ -1,4 +1,4 @@
-// The way in: the operator's token becomes a session cookie that scripts cannot read.
+// The login form. It exchanges the operator's token for a session cookie that scripts cannot read.
 import { useId, useState } from "preact/hooks";
 import { post, sentence } from "./api.js";
 import { Problem } from "./parts.js";
@@ -26,8 +26,7 @@ export function SessionForm({ onOpen }: { readonly onOpen: () => void }) {
 			<form class="card" onSubmit={(event) => void submit(event)}>
 				<h1>Tillmark</h1>
 				<p class="quiet">
-					This dashboard shows takings, so it asks for the operator’s token. The host wrote it into its data
-					folder, file operator-token.
+					Log in with the operator’s token. It is in the file operator-token in the host’s data folder.
 				</p>
 				<label for={id}>Operator token</label>
 				<input

@@ -1,15 +1,15 @@
-// The figures of one currency: takings, how they were paid, the tax in them, and what of them a newer version wrote.
+// The figures of one currency: takings, tenders, tax, and documents of a newer version.
 import { amountIn, count, counted, tenderName } from "./format.js";
 import { Figure } from "./parts.js";
 import type { CurrencySums, TerminalSummary, Takings } from "./types.js";
 
-/** Zeroes for a currency that nothing was sold in. */
+/** The sums of a currency; zeroes when nothing was sold in it. */
 export function sumsOf(currencies: readonly CurrencySums[], currency: string): CurrencySums {
 	const none = { currency, grossMinor: 0, taxMinor: 0, roundingMinor: 0, tenders: [], others: 0, othersMinor: 0 };
 	return currencies.find((sums) => sums.currency === currency) ?? none;
 }
 
-/** Zero where a terminal has sold nothing; nothing while it is not known. */
+/** A terminal's takings by currency: a single zero when it has sold nothing, none while it is loading. */
 export function takingsOf(terminal: TerminalSummary | undefined, currency: string): Takings {
 	if (terminal === undefined) return [];
 	return terminal.takingsToday.length > 0 ? terminal.takingsToday : [{ currency, grossMinor: 0 }];
@@ -34,13 +34,13 @@ export function CurrencyFigures({ sums }: { readonly sums: CurrencySums }) {
 	);
 }
 
-/** What to do about records that this host cannot read. */
-export function NewerLine({ records }: { readonly records: number }) {
+/** A note on records that this host cannot read, and what to do about them. */
+export function NewerNote({ records }: { readonly records: number }) {
 	if (records === 0) return null;
 	return (
 		<p class="quiet" role="note">
-			{count(records)} {records === 1 ? "record is" : "records are"} of a newer version: kept and counted, and not
-			read. Update this host, then start it once with --rebuild.
+			{count(records)} {records === 1 ? "record is" : "records are"} of a newer version: stored and counted, but
+			not read. Update this host, then start it once with --rebuild.
 		</p>
 	);
 }

@@ -1,4 +1,4 @@
-// A table that sorts, filters and exports what it shows. Columns give plain values; how they look is the cell's matter.
+// A table with sorting, filtering and CSV export. Columns define a row's plain values and, optionally, how cells look.
 import type { ComponentChildren } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
 import { formatMinor } from "../../../firmware/core/money.js";
@@ -9,28 +9,28 @@ import { Empty, Skeleton } from "./parts.js";
 
 export interface Column<Row> {
 	readonly title: string;
-	/** What sorting goes by. */
+	/** The sort key. */
 	value(row: Row): string | number;
-	/** What the filter and the CSV file see; the value where left out. */
+	/** The text for the filter and the CSV file; the value by default. */
 	text?(row: Row): string;
-	/** What the cell shows; the value where left out. */
+	/** The content of the cell; the text or else the value by default. */
 	cell?(row: Row): ComponentChildren;
 	/** Right-aligned tabular figures. */
 	readonly numeric?: boolean;
-	/** Left out on narrow screens. */
+	/** Hidden on narrow screens. */
 	readonly wide?: boolean;
 }
 
 export interface DataTableOptions<Row> {
-	/** Names the table for screen readers and the CSV file. */
+	/** Name of the table for screen readers and the CSV file. */
 	readonly caption: string;
 	readonly columns: ReadonlyArray<Column<Row>>;
 	/** Undefined while loading. */
 	readonly rows: readonly Row[] | undefined;
 	rowKey(row: Row): string;
-	/** What will appear here and how. */
+	/** Shown when there are no rows: what will appear here, and when. */
 	readonly empty: ComponentChildren;
-	/** Without a filter field: for tables of a few rows. */
+	/** True to hide the filter, for tables of a few rows. */
 	readonly plain?: boolean;
 }
 
@@ -71,7 +71,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, plain }:
 					Save as CSV
 				</button>
 			</div>
-			{/* Reachable by keyboard, so that a wide table can be scrolled without a mouse. */}
+			{/* Focusable, so that a wide table can be scrolled by keyboard. */}
 			<div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
 				<table>
 					<caption class="unseen">{caption}</caption>
@@ -139,7 +139,7 @@ function Filter({ caption, query, counts: { shown, all }, onQuery }: FilterOptio
 
 interface HeadingOptions<Row> {
 	readonly column: Column<Row>;
-	/** Where the table is sorted by this column. */
+	/** Undefined unless the table is sorted by this column. */
 	readonly order: Order | undefined;
 	onSort(): void;
 }
@@ -157,7 +157,7 @@ function Heading<Row>({ column, order, onSort }: HeadingOptions<Row>) {
 	);
 }
 
-/** The rows that match the query, in their order. */
+/** The rows that match the query, sorted. */
 function arrange<Row>(
 	rows: readonly Row[],
 	columns: ReadonlyArray<Column<Row>>,
@@ -187,7 +187,9 @@ function classesOf<Row>(column: Column<Row>): string {
 	return `${column.numeric ? "numeric" : ""} ${column.wide ? "wide" : ""}`;
 }
 
-/** A column of amounts of one currency: grouped for the eye, plain decimals for the file, the currency in the title. */
+/**
+ * A column of amounts in one currency, named in the title. Grouped digits in the cell, plain decimals in the CSV file.
+ */
 export function moneyColumn<Row>(
 	title: string,
 	currency: string,
@@ -200,7 +202,7 @@ export function moneyColumn<Row>(
 	};
 }
 
-/** The same where each row has a currency of its own, which stands behind the amount. */
+/** A column of amounts whose currency differs by row and is shown after the amount. */
 export function amountColumn<Row>(
 	title: string,
 	currency: (row: Row) => string,
@@ -221,7 +223,7 @@ export function amountColumn<Row>(
 	};
 }
 
-/** For the file, beside amounts that have none in their title. */
+/** A currency column, which the CSV file needs beside an `amountColumn`. */
 export function currencyColumn<Row>(currency: (row: Row) => string): Column<Row> {
 	return { title: "Currency", value: currency, wide: true };
 }

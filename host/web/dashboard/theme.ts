@@ -1,4 +1,4 @@
-// Dark and light: as the device says, or as chosen here.
+// The colour theme: that of the device, or the user's choice.
 import { useEffect, useState } from "preact/hooks";
 
 const themes = ["auto", "light", "dark"] as const;
@@ -10,7 +10,7 @@ function stored(): Theme {
 		const value = localStorage.getItem(key);
 		return themes.find((theme) => theme === value) ?? "auto";
 	} catch {
-		// Storage may be refused: then the choice lasts as long as the page.
+		// The browser may refuse storage. The choice then lasts until the page is closed.
 		return "auto";
 	}
 }
@@ -22,7 +22,7 @@ export function useTheme(): [Theme, () => void] {
 		try {
 			localStorage.setItem(key, theme);
 		} catch {
-			// As above.
+			// See above.
 		}
 	}, [theme]);
 	return [theme, () => setTheme((last) => themes[(themes.indexOf(last) + 1) % themes.length] ?? "auto")];

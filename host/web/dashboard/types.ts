@@ -1,5 +1,5 @@
-// What the host's API answers: its own schemas as types, so that the two cannot drift apart. Types only; nothing of the
-// host is bundled.
+// Types of the API's answers, derived from the host's schemas so that they cannot differ. Only types are imported, so
+// the bundle contains no host code.
 import type { Static } from "typebox";
 import type * as schemas from "../schemas.js";
 

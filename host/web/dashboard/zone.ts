@@ -1,9 +1,9 @@
-// The time zone of the terminals, for everything that shows a time.
+// The terminals' time zone, in which all times are shown.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { type Times, timesIn } from "./format.js";
 
-/** An IANA name; empty until the host has told it. */
+/** An IANA name; empty until the first overview has arrived. */
 export const Zone = createContext("");
 
 export function useTimes(): Times {

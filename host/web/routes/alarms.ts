@@ -1,4 +1,4 @@
-// Alarms that an operator has to look at.
+// Open alarms.
 import { Type } from "typebox";
 import type { AlarmsContext } from "../../context.js";
 import type { App } from "../app.js";

@@ -1,4 +1,4 @@
-// The catalog of items, up and down as CSV.
+// Upload and download of the catalog's items as CSV.
 import { Type } from "typebox";
 import type { CatalogContext } from "../../context.js";
 import { HostFault } from "../../faults.js";
@@ -9,10 +9,8 @@ import { Problem } from "../schemas.js";
 const bodyLimit = hostLimits.csvBytesMax;
 
 export function catalogRoutes(app: App, context: CatalogContext): void {
-	app.get(
-		"/api/catalog.csv",
-		{ schema: { summary: "The items of the catalog as last published" } },
-		async (_request, reply) => reply.type("text/csv; charset=utf-8").send(await context.catalogCsv()),
+	app.get("/api/catalog.csv", { schema: { summary: "The items of the latest catalog" } }, async (_request, reply) =>
+		reply.type("text/csv; charset=utf-8").send(await context.catalogCsv()),
 	);
 
 	void app.register(async (scope) => {

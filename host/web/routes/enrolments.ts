@@ -1,4 +1,4 @@
-// One-time codes that terminals enrol with.
+// One-time enrolment codes.
 import { Type } from "typebox";
 import type { EnrolmentsContext } from "../../context.js";
 import type { App } from "../app.js";
@@ -9,7 +9,7 @@ export function enrolmentRoutes(app: App, context: EnrolmentsContext): void {
 		"/api/enrolments",
 		{
 			schema: {
-				summary: "Make a one-time code for a terminal, new or replaced",
+				summary: "Issue a one-time code for a new or replaced terminal",
 				body: Type.Object({ terminal: Identifier, name: Type.Optional(Type.String({ maxLength: 40 })) }),
 				response: {
 					201: Type.Object({ code: Type.String(), codeId: Type.String(), expiresMs: Type.Integer() }),

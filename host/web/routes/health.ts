@@ -1,4 +1,4 @@
-// Whether the host works, for whoever supervises it.
+// Health check for process supervisors.
 import type { HealthContext } from "../../context.js";
 import type { App } from "../app.js";
 

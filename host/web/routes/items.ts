@@ -6,7 +6,7 @@ import { DayRange } from "../schemas.js";
 import { daysOf } from "./page.js";
 
 const header = ["sku", "name", "currency", "quantity", "amount_minor"];
-/** A negative limit asks for all. */
+/** A negative limit means no limit. */
 const everything = -1;
 
 export function itemRoutes(app: App, { reports }: ReportsContext): void {

@@ -1,4 +1,4 @@
-// The ledger's totals, with the state hash that two hosts can compare.
+// The ledger's totals, with the state hash by which two hosts can be compared.
 import type { LedgerContext } from "../../context.js";
 import type { App } from "../app.js";
 import { Ledger } from "../schemas.js";
@@ -7,7 +7,7 @@ import { sumsView } from "../views.js";
 export function ledgerRoutes(app: App, context: LedgerContext): void {
 	app.get(
 		"/api/ledger",
-		{ schema: { summary: "Totals over everything, with the state hash", response: { 200: Ledger } } },
+		{ schema: { summary: "All-time totals with the state hash", response: { 200: Ledger } } },
 		async () => {
 			const { stateHash, ...sums } = await context.ledger();
 			const newerRecords = await context.reports.newerCount();

@@ -1,4 +1,4 @@
-// What lists have in common: how many rows, of which terminal, of which days.
+// Common query parameters of lists: number of rows, terminal, days.
 import { Type } from "typebox";
 import { HostFault } from "../../faults.js";
 import { hostLimits } from "../../limits.js";

@@ -1,4 +1,4 @@
-// Card payments that nobody has settled, and what an operator says of them.
+// Unsettled card payments, and operators' answers to them.
 import { Type } from "typebox";
 import { limits } from "../../../firmware/core/limits.js";
 import type { PaymentsContext } from "../../context.js";
@@ -22,7 +22,7 @@ export function paymentRoutes(app: App, context: PaymentsContext): void {
 		"/api/payments",
 		{
 			schema: {
-				summary: "Payment attempts that nobody has settled, oldest first",
+				summary: "Unsettled payment attempts, oldest first",
 				response: { 200: Type.Array(Payment) },
 			},
 		},
@@ -33,7 +33,7 @@ export function paymentRoutes(app: App, context: PaymentsContext): void {
 		"/api/payments/:terminal/:epoch/:sequence/answer",
 		{
 			schema: {
-				summary: "Say whether a payment was charged; the terminal is told under the host's signature",
+				summary: "Answer whether a payment was charged; the answer is signed and sent to the terminal",
 				params: Type.Object({ terminal: Identifier, epoch: sequence, sequence }),
 				body: Answer,
 				response: { 204: Type.Null(), 404: Problem, 409: Problem, 422: Problem },

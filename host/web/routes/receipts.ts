@@ -1,4 +1,4 @@
-// Receipts: pages of them, and one with its proof.
+// Receipts: a list by pages, and one receipt with its proof.
 import { type Static, Type } from "typebox";
 import { limits } from "../../../firmware/core/limits.js";
 import { Series } from "../../../firmware/wire/record.js";
@@ -12,7 +12,7 @@ import { Page, pageRows } from "./page.js";
 const ReceiptPage = Type.Object({
 	...Page.properties,
 	before: Type.Optional(
-		Type.String({ maxLength: 80, description: "`next` of the page before, or milliseconds of wall time" }),
+		Type.String({ maxLength: 80, description: "`next` of the previous page, or wall time in milliseconds" }),
 	),
 });
 const ReceiptAddress = Type.Object({
@@ -62,7 +62,7 @@ function positionText({ wallMs, terminal, epoch, sequence }: ReceiptPosition): s
 	return `${wallMs}.${terminal}.${epoch}.${sequence}`;
 }
 
-/** Ahead of every receipt where there is none. Throws HostFault HTTP_BAD_REQUEST. */
+/** Without a text, the position before every receipt. Throws HostFault HTTP_BAD_REQUEST. */
 function readPosition(text: string | undefined): ReceiptPosition {
 	if (text === undefined) return { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 	const match = /^([0-9]{1,15})(?:\.([a-z0-9-]{1,32})\.([0-9]{1,10})\.([0-9]{1,10}))?$/.exec(text);

@@ -1,4 +1,4 @@
-// Every route of the host's API: a module for each noun.
+// All routes of the host's API, one module per noun.
 import type { WebContext } from "../../context.js";
 import type { App } from "../app.js";
 import type { SessionContext } from "./session.js";
@@ -19,7 +19,7 @@ import { shiftRoutes } from "./shifts.js";
 import { taxRoutes } from "./taxes.js";
 import { terminalRoutes } from "./terminals.js";
 
-/** Adds a noun's routes; takes the part of the context that it needs. */
+/** Adds the routes of a noun, whose function takes only the part of the context that it needs. */
 export type AddRoutes = (app: App, context: WebContext & SessionContext) => void;
 
 export const routes: readonly AddRoutes[] = [

@@ -1,4 +1,4 @@
-// Sessions of browsers.
+// Browser sessions.
 import { Type } from "typebox";
 import type { App } from "../app.js";
 import { Problem } from "../schemas.js";

@@ -1,4 +1,4 @@
-// Shifts, each with what the ledger holds for it.
+// Shifts, each with its sums in the ledger.
 import { Type } from "typebox";
 import type { ReportsContext, ShiftRow } from "../../context.js";
 import type { App } from "../app.js";
@@ -18,7 +18,7 @@ export function shiftRoutes(app: App, { reports }: ReportsContext): void {
 	);
 }
 
-/** Whether the terminal's close equals the ledger; null while the shift is open. */
+/** Whether the sums that the terminal reported at close equal the ledger; null while the shift is open. */
 function agreesWithClose({ currency, reportedGrossMinor, reportedDocuments, sums }: ShiftRow): boolean | null {
 	if (reportedGrossMinor === null) return null;
 	const grossMinor = sums.currencies.find((one) => one.currency === currency)?.grossMinor ?? 0;

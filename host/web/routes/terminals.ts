@@ -1,4 +1,4 @@
-// Terminals: how each stands, and one with its chains.
+// Terminals: a summary of each, and one with its chains.
 import { Type } from "typebox";
 import type { TerminalsContext } from "../../context.js";
 import { HostFault } from "../../faults.js";

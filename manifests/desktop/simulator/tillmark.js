@@ -1,5 +1,5 @@
-// The display alone, as a device of the SDK's desktop simulator: 240 × 320 pixels in a frame whose colour no screen of
-// ours uses.
+// A device for the SDK's desktop simulator that shows only the display: 240 × 320 pixels in a frame, whose colour is
+// not used by our screens.
 import { ControlsColumn } from "ControlsPane";
 import { DeviceBehavior, DeviceContainer, DeviceScreen } from "DevicePane";
 

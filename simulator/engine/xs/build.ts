@@ -1,5 +1,5 @@
-// Builds the XS engine into a Node-API module from the C sources that @agoric/xsnap ships. It takes about half a minute
-// once; the result is kept in node_modules/.cache under a hash of everything it was made from.
+// Builds the XS engine into a Node-API module from the C sources that @agoric/xsnap ships. The build takes about half a
+// minute; the result is cached in node_modules/.cache under a hash of all its inputs.
 import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
@@ -17,8 +17,8 @@ const project = join(here, "../../..");
 const NODE_API_VERSION = 8;
 const lockPollMs = 200;
 const lockStaleMs = 300_000;
-// No mxDebug: a board's release build has none, and line marks would count in the meter. No TextEncoder either:
-// it is no global there. The rest is XS as a desktop builds it.
+// Without mxDebug, because a board's release build has none and its line marks would be metered. Without TextEncoder,
+// which is not a global on a board. The other options are those of XS's desktop build.
 const options = [
 	"-std=gnu11",
 	"-O2",
@@ -91,7 +91,7 @@ async function findCompiler(names: readonly string[]): Promise<string | undefine
 	return undefined;
 }
 
-/** Where the built module lies, or will lie. Throws when the sources are not installed. */
+/** The path of the built module, whether or not it exists yet. Throws when the sources are not installed. */
 export function xsModulePath(): string {
 	return join(
 		project,
@@ -100,7 +100,7 @@ export function xsModulePath(): string {
 	);
 }
 
-/** Compiles the engine to the file `target`. Rejects with the reason, and leaves nothing behind, when it cannot. */
+/** Compiles the engine to the file `target`. On failure rejects with the reason and removes all its files. */
 export async function compileXs(target: string, compilers: readonly string[] = defaultCompilers): Promise<void> {
 	const compiler = await findCompiler(compilers);
 	if (!compiler) throw new Error(`the XS engine needs a C compiler and found none (tried ${compilers.join(", ")})`);
@@ -108,8 +108,8 @@ export async function compileXs(target: string, compilers: readonly string[] = d
 	const folder = `${target}.${randomUUID()}`;
 	mkdirSync(folder, { recursive: true });
 	try {
-		// Our own files first, where an error is most likely; then the largest, so that no core waits for one at the
-		// end.
+		// Our own files first, because errors are most likely there; then the largest, so that the cores finish at
+		// about the same time.
 		const queue = files
 			.map((file) => ({ file, order: file.startsWith(here) ? Infinity : readFileSync(file).length }))
 			.sort((a, b) => a.order - b.order || 0);
@@ -139,7 +139,7 @@ export async function compileXs(target: string, compilers: readonly string[] = d
 	}
 }
 
-/** Of several processes that want the engine at once, such as test workers, one compiles and the others wait for it. */
+/** When several processes need the engine at once, such as test workers, one compiles and the others wait. */
 async function compileAlone(target: string): Promise<void> {
 	const lock = `${target}.lock`;
 	mkdirSync(dirname(target), { recursive: true });
@@ -152,7 +152,7 @@ async function compileAlone(target: string): Promise<void> {
 		}
 		await setTimeout(lockPollMs);
 		if (existsSync(target)) return;
-		// Whoever held it was killed.
+		// The process that held the lock was killed.
 		if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > lockStaleMs)
 			rmSync(lock, { recursive: true, force: true });
 	}
@@ -165,7 +165,7 @@ async function compileAlone(target: string): Promise<void> {
 
 let building: Promise<string> | undefined;
 
-/** The path of the built module, built now if need be. Rejects with the reason where that cannot be done. */
+/** Returns the path of the module, which is built if it is missing. Rejects with the reason when the build fails. */
 export function buildXs(): Promise<string> {
 	building ??= (async () => {
 		const target = xsModulePath();

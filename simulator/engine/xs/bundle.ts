@@ -1,4 +1,4 @@
-// Bundles a guest module and all of the firmware that it imports into one script for XS.
+// Bundles a guest module, with the firmware that it imports, into one script for XS.
 import { build } from "esbuild";
 import { bundlingForXs } from "./bundling.js";
 
@@ -11,6 +11,6 @@ export async function bundleForXs(entryFile: string): Promise<string> {
 		format: "iife",
 		globalName: "guest",
 	});
-	// Names that esbuild declares at the top of an IIFE are `var`: one global of the script.
+	// esbuild declares `globalName` with `var`, which makes it a global of the script.
 	return result.outputFiles[0]!.text;
 }

@@ -1,5 +1,5 @@
-// How sources and npm packages become one module for XS: the same for the simulator's engine and for the SDK's build of
-// a board.
+// The esbuild options that turn sources and npm packages into one module for XS. The simulator's engine and the SDK's
+// build of a board share them.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BuildOptions } from "esbuild";
@@ -7,7 +7,7 @@ import type { BuildOptions } from "esbuild";
 const require = createRequire(import.meta.url);
 const shims = join(import.meta.dirname, "shims");
 
-/** esbuild's options but for what goes in and what comes out. */
+/** Without the inputs and outputs. */
 export const bundlingForXs = {
 	bundle: true,
 	platform: "neutral",
@@ -17,7 +17,7 @@ export const bundlingForXs = {
 	legalComments: "none",
 	logLevel: "silent",
 	alias: {
-		// mqtt-packet needs these of Node; `bl` without its streams.
+		// The Node modules that mqtt-packet needs; of `bl` only the part without streams.
 		buffer: join(dirname(require.resolve("buffer/package.json")), "index.js"),
 		bl: require.resolve("bl/BufferList"),
 		events: join(shims, "events.cjs"),

@@ -1,5 +1,5 @@
-// The guest's side of the bridge: the two host functions that the machine defines, and the one function that the host
-// calls. This file and the other guest files run inside XS only; a board has native ports in their place.
+// The guest's side of the bridge between XS and Node: the two host functions that the machine defines, and the function
+// that the host calls. The guest-*.ts files run only inside XS; a board has native ports instead.
 import { Fault, type FaultCode } from "../../../firmware/core/fault.js";
 import { english } from "../../../firmware/words/english.js";
 
@@ -26,11 +26,11 @@ export function callBytes(opcode: number, ...values: HostValue[]): Uint8Array {
 
 type Handler = (event: number, values: HostValue[]) => void;
 
-/** Everything open that the host calls back: timers, streams, touch, the card reader. */
+/** Handlers of everything open that the host calls back: timers, streams, touch, the card reader. */
 const handlers = new Map<number, Handler>();
 const ids = { next: 1 };
 
-/** The id is given out before the host hears of it, so that it may call back at once. */
+/** Called before the id is passed to the host, so that the host may call back at once. */
 export function register(handler: Handler): number {
 	const id = ids.next++;
 	handlers.set(id, handler);
@@ -42,7 +42,7 @@ export function unregister(id: number): void {
 }
 
 guest.onHost = (event, id, ...values) => {
-	// What was closed while its event was under way is silent.
+	// Events of something that has just been closed are dropped.
 	handlers.get(id)?.(event, values);
 };
 

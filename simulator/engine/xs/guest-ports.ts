@@ -1,7 +1,15 @@
-// Every port of the firmware over host calls, inside XS. Thin on purpose: what is native on a board is one host call
-// here, so that the metered operations are the firmware's own.
+// The firmware's ports inside XS, implemented by host calls. Whatever is native code on a board is a single host call
+// here, so that metered operations are those of the firmware alone.
 import type { CardOutcome } from "../../../firmware/core/card.js";
-import type { BatterySource, Flash, Font, Renderer, ResetReason, Timers } from "../../../firmware/core/ports.js";
+import type {
+	BatterySource,
+	Flash,
+	Font,
+	Renderer,
+	ResetReason,
+	TagReaderSource,
+	Timers,
+} from "../../../firmware/core/ports.js";
 import { Battery } from "../../../firmware/drivers/battery/battery.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
@@ -76,7 +84,7 @@ const timers: Timers = {
 	},
 };
 
-/** The converter and the charger's pin are the host's; the driver runs in here, as on a board. */
+/** Only the converter and the charger's pin are on the host. The driver runs inside XS, as on a board. */
 class GuestAnalog {
 	get resolution(): number {
 		return callNumber(op.batteryResolution);
@@ -87,7 +95,7 @@ class GuestAnalog {
 	}
 
 	close(): void {
-		// A converter holds nothing.
+		// There is nothing to release.
 	}
 }
 
@@ -97,7 +105,7 @@ class GuestCharger {
 	}
 
 	close(): void {
-		// A pin holds nothing.
+		// There is nothing to release.
 	}
 }
 
@@ -114,6 +122,12 @@ const battery: BatterySource = {
 		}
 	},
 };
+
+function tagReader(): TagReaderSource | undefined {
+	const line = callNumber(op.tagReaderLine);
+	if (line === 0) return undefined;
+	return line === 1 ? { kind: "i2c", io: GuestI2c } : { kind: "serial", io: serialSource("tagReader").io };
+}
 
 export const guestPorts: TerminalPorts = {
 	wallClock: {
@@ -148,8 +162,8 @@ export const guestPorts: TerminalPorts = {
 	journalFlash: flash("journalFlash"),
 	catalogFlash: flash("catalogFlash"),
 	printer: serialSource("printer"),
-	scanner: serialSource("scanner"),
-	tagReader: callHost(op.i2cPresent) === true ? { io: GuestI2c } : undefined,
+	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
+	tagReader: tagReader(),
 	network: tcpSource("network"),
 	touch: { io: GuestTouch },
 	renderer,
@@ -162,7 +176,7 @@ export const guestPorts: TerminalPorts = {
 	},
 	textRaster: {
 		draw(left, right, widthDots) {
-			// Two bytes of width, little-endian, then the rows.
+			// The width in bytes as a little-endian u16, then the rows.
 			const dots = callBytes(op.rasterDraw, left, right, widthDots);
 			const widthBytes = dots[0]! | (dots[1]! << 8);
 			const rows = dots.subarray(2);
@@ -193,14 +207,12 @@ export const guestPorts: TerminalPorts = {
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
 	lamp: { show: (signal) => void callHost(op.lamp, lampSignals.indexOf(signal)) },
-	/**
-	 * A getter, so that the driver's code is among what a board has in flash, whether or not this board has a battery.
-	 */
+	/** A getter, so that the driver's code counts as code in flash, whether or not this board has a battery. */
 	get battery() {
 		return callNumber(op.batteryScale, 0) > 0 ? battery : undefined;
 	},
 	restart: () => void callHost(op.restart),
-	/** A getter for the same reason: it stands for a board's own code. */
+	/** A getter for the same reason. */
 	get update() {
 		return updatePort();
 	},

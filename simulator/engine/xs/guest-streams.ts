@@ -1,4 +1,4 @@
-// Serial lines, TCP, I2C and touch inside XS: ECMA-419 classes over host calls.
+// Serial lines, TCP, I2C and touch inside XS, as ECMA-419 classes over host calls.
 import type {
 	ByteStream,
 	SerialSource,
@@ -45,7 +45,7 @@ class GuestStream implements ByteStream {
 	}
 }
 
-export function serialSource(kind: "printer" | "scanner"): SerialSource {
+export function serialSource(kind: "printer" | "scanner" | "tagReader"): SerialSource {
 	return {
 		io: class extends GuestStream {
 			constructor(options: StreamCallbacks) {

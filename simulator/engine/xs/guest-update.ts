@@ -1,5 +1,5 @@
-// The port for firmware updates over host calls, inside XS. Made when the module is loaded: what stands for a board's
-// native code costs no heap.
+// The port for firmware updates inside XS, over host calls. It is created when the module is loaded, so that it counts
+// as code in flash and not as heap, like a board's native code.
 import type { UpdatePort, UpdateSlot } from "../../../firmware/core/update.js";
 import { callHost, callNumber } from "./guest-host.js";
 import { op } from "./opcodes.js";
@@ -35,7 +35,7 @@ const port: UpdatePort = {
 	openSlot: () => new GuestSlot(),
 };
 
-/** Undefined where the machine has none. */
+/** Undefined when the machine takes no updates. */
 export function updatePort(): UpdatePort | undefined {
 	return typeof callHost(op.updateBoard) === "string" ? port : undefined;
 }

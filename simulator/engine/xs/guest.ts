@@ -1,4 +1,4 @@
-// The terminal's entry inside XS, in the place of firmware/main.ts on a board.
+// The terminal's entry point inside XS. A board uses firmware/main.ts.
 import { Terminal } from "../../../firmware/terminal/terminal.js";
 import { languages } from "../../../firmware/words/languages.js";
 import { guestPorts } from "./guest-ports.js";

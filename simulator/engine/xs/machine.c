@@ -1,11 +1,12 @@
-// XS machines as objects of a Node process: several in one thread, metered, bounded, each dropped alone when its engine
-// aborts. Node enters a machine through `run`; the guest calls out through `callHost`. XS leaves by longjmp, and a jump
-// never crosses a frame of Node's: each entry has its own, and a dead machine is unwound entry by entry.
+// XS machines as objects of a Node process. Several can run in one thread; each is metered and bounded, and an abort of
+// one does not affect the others. Node enters a machine through `run`; the guest calls out through `callHost`. XS
+// aborts by longjmp. A jump must not cross a frame of Node, so each entry has its own jump buffer, and an aborted
+// machine is unwound one entry at a time.
 #include "machine.h"
 
-// --- what XS asks of its platform ---
+// --- functions that XS requires of its platform ---
 
-// Node insists that handle scopes are closed in order: none may be open when a jump passes.
+// Node requires handle scopes to be closed in order, so none may be open when a jump passes.
 static void closeScope(Machine* m) {
 	if (m->entry->scope) napi_close_handle_scope(m->env, m->entry->scope);
 	m->entry->scope = NULL;
@@ -44,13 +45,13 @@ void fxFreeChunks(txMachine* the, void* chunks) { c_free(chunks); }
 
 txSlot* fxAllocateSlots(txMachine* the, txSize count) {
 	Machine* m = the->context;
-	// What the last collection freed may still be used up; with nothing left, NULL makes the engine abort.
+	// Slots that the last collection freed may still be used. When none are left, NULL makes the engine abort.
 	if (m->slotsMax && count > m->slotsMax - the->maximumHeapCount) return the->freeHeap ? (txSlot*)-1 : C_NULL;
 	return (txSlot*)c_malloc(count * sizeof(txSlot));
 }
 void fxFreeSlots(txMachine* the, void* slots) { c_free(slots); }
 
-// The engine's counter has 32 bits: it is emptied into ours from time to time and at each end of an entry.
+// The engine's counter has 32 bits, so it is added to ours regularly and at the end of each entry.
 void drainMeter(Machine* m) {
 	m->operations += m->the->meterIndex;
 	m->the->meterIndex = 0;
@@ -64,7 +65,8 @@ txBoolean onMeter(txMachine* the, txU4 index) {
 
 // --- from the guest to the host ---
 
-// The guest's `hostFault(name, message, code, detail)` makes the error, so that `instanceof Fault` holds in there.
+// The guest's `hostFault(name, message, code, detail)` creates the error, so that `instanceof Fault` holds in the
+// guest.
 __attribute__((noreturn)) static void throwInGuest(Machine* m, napi_value error) {
 	txMachine* the = m->the;
 	mxPush(mxGlobal);
@@ -91,7 +93,7 @@ static void callOut(txMachine* the, txBoolean fill) {
 	napi_get_reference_value(env, m->onCall, &function);
 	if (napi_call_function(env, undefined, function, (size_t)count, arguments, &result) != napi_ok && m->status < 0)
 		m->status = statusKilled;
-	// After a power cut, or when the machine died in a nested entry, nothing of the guest may run again.
+	// After a power cut or an abort in a nested entry the guest must not run again.
 	if (m->status >= 0) jumpToEntry(m);
 	bool isError = false;
 	napi_is_error(env, result, &isError);

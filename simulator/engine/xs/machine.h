@@ -1,4 +1,4 @@
-// Entering a machine, and what an entry can do.
+// Entering a machine from Node, and the tasks that an entry can run.
 #ifndef TILLMARK_MACHINE_H
 #define TILLMARK_MACHINE_H
 
@@ -6,7 +6,7 @@
 
 enum { statusKilled = 100 };
 
-// What one entry is to do: run a script, call a function, describe an exception.
+// The input and output of one entry: a script to run, a function to call, or an exception to describe.
 typedef struct {
 	char* source; // text to compile, or a compiled script to run
 	size_t sourceBytes;
@@ -19,16 +19,18 @@ typedef struct {
 
 typedef void (*Task)(Machine* m, Job* job);
 
-/** Does a task inside the machine and returns its result; on failure NULL, with an exception pending in Node. */
+/**
+ * Runs a task inside the machine and returns its result. On failure returns NULL, with an exception pending in Node.
+ */
 napi_value run(Machine* m, Task task, Job* job);
 void prepareTask(Machine* m, Job* job);
 void compileTask(Machine* m, Job* job);
 void evaluateTask(Machine* m, Job* job);
 void callTask(Machine* m, Job* job);
 
-/** Frees all but the Machine itself. */
+/** Frees everything except the Machine itself. */
 void drop(Machine* m);
-/** Moves the engine's 32-bit operation counter into ours. */
+/** Adds the engine's 32-bit operation counter to ours and clears it. */
 void drainMeter(Machine* m);
 txBoolean onMeter(txMachine* the, txU4 index);
 

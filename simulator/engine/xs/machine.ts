@@ -1,11 +1,11 @@
-// One XS machine in this thread: evaluate scripts, call in, be called out to, count what it costs.
+// One XS machine in this thread: evaluates scripts, calls into the guest, answers its host calls, counts its costs.
 import { createRequire } from "node:module";
 import { buildXs } from "./build.js";
 
-/** What crosses between the engines, both ways; anything else arrives as undefined. Bytes are copied. */
+/** Values that can be passed in either direction; others arrive as undefined. Bytes are copied. */
 export type XsValue = undefined | null | boolean | number | string | Uint8Array | ArrayBuffer;
 
-/** XS's own `xsCreation`. An increment of 0 makes that heap a fixed one. */
+/** XS's `xsCreation`. With an increment of 0 that heap has a fixed size. */
 export interface XsCreation {
 	readonly initialChunkSize: number;
 	readonly incrementalChunkSize: number;
@@ -16,7 +16,7 @@ export interface XsCreation {
 	readonly incrementalKeyCount: number;
 }
 
-/** Room enough that loading a firmware is not spent on collections. */
+/** Large enough that no garbage collections run while firmware is loaded. */
 const defaultCreation: XsCreation = {
 	initialChunkSize: 1_048_576,
 	incrementalChunkSize: 65_536,
@@ -28,11 +28,11 @@ const defaultCreation: XsCreation = {
 };
 
 export interface XsLimits {
-	/** Slots reserved in all, free ones included. */
+	/** Total slots reserved, including free ones. */
 	readonly slotsMax?: number;
-	/** Bytes reserved for chunks in all. */
+	/** Total bytes reserved for chunks. */
 	readonly chunkBytesMax?: number;
-	/** Metered operations of one entry from Node: what an endless loop meets. */
+	/** Metered operations of one entry from Node; ends endless loops. */
 	readonly operationsMax?: number;
 }
 
@@ -51,7 +51,10 @@ export interface XsMachineOptions {
 	 * returns.
 	 */
 	onCall?(opcode: number, ...values: XsValue[]): XsValue | void;
-	/** True for what the guest must never see, such as a power cut: the machine dies and Node gets the error. */
+	/**
+	 * True for errors that the guest must not catch, such as a power cut: the machine is stopped and Node gets the
+	 * error.
+	 */
 	isFatal?(error: unknown): boolean;
 }
 
@@ -79,7 +82,7 @@ export class XsError extends Error {
 	}
 }
 
-/** The engine gave up, or was stopped: the machine is dead. */
+/** The engine has aborted or was stopped. The machine cannot be used any more. */
 export class XsAbort extends Error {
 	readonly reason: string;
 
@@ -130,7 +133,7 @@ let native: Native | undefined;
 let reason: string | undefined;
 
 /**
- * Why XS machines cannot be had here, after trying to build them; undefined when they can. Call before the first
+ * Builds and loads the engine. Returns the reason when that fails, otherwise undefined. Call before creating the first
  * machine.
  */
 export async function xsUnavailable(): Promise<string | undefined> {
@@ -152,7 +155,7 @@ export class XsMachine {
 	readonly #handle: Handle;
 	readonly #counters = new Float64Array(9);
 
-	/** Throws XsAbort when the creation does not hold even a bare machine. */
+	/** Throws XsAbort when the creation is too small for a bare machine. */
 	constructor({ creation, limits, onCall, isFatal }: XsMachineOptions = {}) {
 		if (!native) throw new XsAbort(reason ?? "not loaded: await xsUnavailable() first");
 		this.#native = native;
@@ -200,14 +203,14 @@ export class XsMachine {
 	}
 
 	/**
-	 * Bytecode that any machine of this build can evaluate: parsing is most of what a boot takes. Throws XsError on bad
-	 * syntax.
+	 * Compiles to bytecode that any machine of this build can evaluate. Parsing takes most of the time of a boot, so
+	 * callers cache the result. Throws XsError on a syntax error.
 	 */
 	compile(source: string, name = "script"): Uint8Array {
 		return this.#native.compile(this.#handle, source, name);
 	}
 
-	/** Runs a script, in source or compiled, and returns its completion value. Throws XsError or XsAbort. */
+	/** Runs a script, given as source or compiled, and returns its completion value. Throws XsError or XsAbort. */
 	evaluate(source: string | Uint8Array, name = "script"): XsValue {
 		return this.#native.evaluate(this.#handle, typeof source === "string" ? this.compile(source, name) : source);
 	}
@@ -221,7 +224,7 @@ export class XsMachine {
 		this.#native.limit(this.#handle, slotsMax, chunkBytesMax, operationsMax);
 	}
 
-	/** A full garbage collection; peaks begin anew. Does nothing while the guest runs. */
+	/** Runs a full garbage collection and resets the peaks. Does nothing while the guest runs. */
 	collect(): void {
 		this.#native.collect(this.#handle);
 	}
@@ -242,7 +245,7 @@ export class XsMachine {
 		return { current, peak, reserved };
 	}
 
-	/** The most stack slots that were in use since the peaks began. */
+	/** The most stack slots in use since the peaks were reset. */
 	get stackPeak(): number {
 		return this.measure()[8] ?? 0;
 	}
@@ -251,7 +254,7 @@ export class XsMachine {
 		return (this.measure()[7] ?? 0) < 0;
 	}
 
-	/** Frees the machine: at once, or, when called from one of its own host calls, as soon as that returns. */
+	/** Frees the machine at once or, when called within one of its own host calls, when that call returns. */
 	close(): void {
 		this.#native.close(this.#handle);
 	}

@@ -1,4 +1,4 @@
-// Measures code on XS: what an operation costs in metered operations, and what it leaves on the heap.
+// Measures code on XS: the metered operations and the heap that a call takes.
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { bundleForXs } from "./bundle.js";
 import { XsMachine, xsUnavailable } from "./machine.js";
@@ -6,8 +6,8 @@ import type { XsCreation, XsLimits, XsValue } from "./machine.js";
 import { PortServer } from "./port-server.js";
 
 /**
- * Heap of a 32-bit board: a slot is 16 bytes there. Chunks have 8 bytes more overhead each here, so the figure errs on
- * the high side.
+ * Heap as on a 32-bit board, where a slot takes 16 bytes. Each chunk has 8 bytes more overhead here, so `boardBytes` is
+ * slightly too high.
  */
 export interface XsHeap {
 	readonly slots: number;
@@ -18,22 +18,25 @@ export interface XsHeap {
 export interface XsMeasurement {
 	readonly result: XsValue;
 	readonly operations: number;
-	/** What stayed after a full collection, against before the call. */
+	/** Growth over the state before the call, after a full collection. */
 	readonly heap: XsHeap;
-	/** The most that was ever in use during the call, garbage not yet collected included, against before the call. */
+	/** The highest growth over the state before the call, including garbage that was not yet collected. */
 	readonly peak: XsHeap;
 }
 
 export interface MeasureOptions {
-	/** Port objects in Node that the guest reaches as `guestPorts` (guest-ports.ts); leave out what it does not use. */
+	/**
+	 * Port objects in Node that the guest uses as `guestPorts` (guest-ports.ts). Ports that it does not use may be
+	 * missing.
+	 */
 	readonly ports?: Partial<TerminalPorts>;
 	readonly creation?: Partial<XsCreation>;
 	readonly limits?: XsLimits;
 }
 
 /**
- * A guest module running on XS. Its exported functions are called by name. On a board its code and constants are
- * preloaded to flash; so the heap counts begin after the module was evaluated.
+ * A guest module running on XS, whose exported functions are called by name. On a board its code and constants are
+ * preloaded to flash, so heap is counted from after the module has been evaluated.
  */
 export class XsBench {
 	readonly #machine: XsMachine;
@@ -44,7 +47,7 @@ export class XsBench {
 		this.#server = server;
 	}
 
-	/** Throws when XS cannot be had here: see `xsUnavailable`. */
+	/** Throws when XS cannot be built: see `xsUnavailable`. */
 	static async open(entryFile: string, { ports = {}, creation, limits }: MeasureOptions = {}): Promise<XsBench> {
 		const reason = await xsUnavailable();
 		if (reason) throw new Error(reason);
@@ -69,13 +72,13 @@ export class XsBench {
 		return new XsBench(machine, server);
 	}
 
-	/** The whole heap now, after a collection: the bare machine and the module's code included. */
+	/** The whole heap after a collection, including the bare machine and the module's code. */
 	get heap(): XsHeap {
 		this.#machine.collect();
 		return heapOf(this.#machine.slots.current, this.#machine.chunks.current);
 	}
 
-	/** Calls an exported function. Throws what it throws. */
+	/** Calls an exported function. Throws XsError or XsAbort. */
 	call(name: string, ...values: XsValue[]): XsValue {
 		return this.#machine.call("callExport", name, ...values);
 	}

@@ -1,15 +1,15 @@
-// What Node may call. The arguments are not checked again here: machine.ts is the only caller.
+// The functions exported to Node. They do not check their arguments: machine.ts is the only caller.
 #include "machine.h"
 
 enum { stackPaint = 0xA5, paintedRun = 32 };
 
-// The unused stack is painted; what is no longer paint was in use since.
+// Fills the unused stack with a pattern; slots without the pattern have been used since.
 static void paintStack(txMachine* the) {
 	c_memset(the->stackBottom, stackPaint, (size_t)((txByte*)the->stack - (txByte*)the->stackBottom));
 }
 
-// From above, down to a run of paint: the engine prints numbers and matches patterns in the far end of the unused
-// stack.
+// Searches downwards until a run of `paintedRun` untouched slots, because the engine also uses the far end of the
+// unused stack as a buffer for printing numbers and matching patterns.
 static txSize stackPeak(txMachine* the) {
 	txSlot paint;
 	txSlot* lowest = the->stack;
@@ -43,8 +43,8 @@ static void finalize(napi_env env, void* data, void* hint) {
 	c_free(m);
 }
 
-// create(creation: Int32Array of xsCreation's eleven fields, onCall, makeError) => handle, undefined when it does not
-// fit
+// create(creation: Int32Array of xsCreation's eleven fields, onCall, makeError) => handle, or undefined when the
+// creation is too small
 static napi_value create(napi_env env, napi_callback_info info) {
 	size_t count = 3;
 	napi_value arguments[3], handle = NULL;
@@ -105,7 +105,7 @@ static napi_value call(napi_env env, napi_callback_info info) {
 	return run(m, callTask, &job);
 }
 
-// limit(handle, slotsMax, chunkBytesMax, operationsMaxPerEntry); 0 is none
+// limit(handle, slotsMax, chunkBytesMax, operationsMaxPerEntry); 0 means no limit
 static napi_value limit(napi_env env, napi_callback_info info) {
 	size_t count = 4;
 	napi_value arguments[4];
@@ -118,8 +118,8 @@ static napi_value limit(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
-// measure(handle, into: Float64Array(9)): operations, slots and chunk bytes: current, peak, reserved; status; peak of
-// the stack in slots
+// measure(handle, into: Float64Array(9)): operations; current, peak and reserved slots; current, peak and reserved
+// chunk bytes; status; peak of the stack in slots
 static napi_value measure(napi_env env, napi_callback_info info) {
 	size_t count = 2, length;
 	napi_value arguments[2];
@@ -142,7 +142,7 @@ static napi_value measure(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
-// collect(handle): a full collection with compaction; the peaks begin anew from what is left
+// collect(handle): full collection with compaction, then resets the peaks to the current values
 static napi_value collect(napi_env env, napi_callback_info info) {
 	size_t count = 1;
 	napi_value arguments[1];
@@ -155,7 +155,7 @@ static napi_value collect(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
-// close(handle): at once, or, from within one of its own host calls, as soon as that returns
+// close(handle): at once or, within one of its own host calls, when that call returns
 static napi_value closeMachine(napi_env env, napi_callback_info info) {
 	size_t count = 1;
 	napi_value arguments[1];

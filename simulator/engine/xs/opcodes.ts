@@ -1,6 +1,9 @@
-// What guest and host call each other by. Both sides of the bridge import this one table.
+// The numbers of host calls and events. Both sides of the bridge import this table.
 
-/** Host calls: `callHost(opcode, …)`; those marked * fill the bytes given as their first value. */
+/**
+ * Host calls: `callHost(opcode, …)`. Those marked * are `fillFromHost` calls, which fill the bytes of their first
+ * value.
+ */
 export const op = {
 	wallMs: 1,
 	wallQuality: 2,
@@ -58,7 +61,7 @@ export const op = {
 	charging: 49,
 	lamp: 50,
 	restart: 51,
-	/** Undefined where the machine takes no updates. The lowest of these nine. */
+	/** Undefined when the machine takes no updates. The lowest opcode of the update port. */
 	updateBoard: 70,
 	updateVersion: 71,
 	updateIsTrial: 72,
@@ -68,8 +71,10 @@ export const op = {
 	slotWrite: 77,
 	slotComplete: 78,
 	slotClose: 79,
-	/** Whether there is a bus for a tag reader. */
-	i2cPresent: 60,
+	/** Whether there is a line for a scanner. */
+	scannerPresent: 59,
+	/** 0 where there is no line for a tag reader, 1 for an I2C bus, 2 for a serial line. */
+	tagReaderLine: 60,
 	i2cOpen: 61,
 	i2cRead: 62,
 	i2cWrite: 63,
@@ -88,7 +93,7 @@ export const event = {
 } as const;
 
 export const flashPartitions = ["journalFlash", "catalogFlash"] as const;
-export const streamKinds = ["printer", "scanner", "network"] as const;
+export const streamKinds = ["printer", "scanner", "network", "tagReader"] as const;
 export const fontNames = ["small", "body", "large", "amount"] as const;
 export const touchPhases = ["down", "move", "up"] as const;
 export const lampSignals = ["fine", "waiting", "help"] as const;

@@ -1,7 +1,14 @@
-// Node's side of the bridge: answers the guest's host calls with the port objects, and turns their callbacks into
-// events for the guest.
+// Node's side of the bridge: answers the guest's host calls by the port objects, and passes their callbacks to the
+// guest as events.
 import { concat } from "../../../firmware/core/bytes.js";
-import type { DigestStream, ByteStream, StreamCallbacks, Timer } from "../../../firmware/core/ports.js";
+import type {
+	DigestStream,
+	ByteStream,
+	SerialSource,
+	StreamCallbacks,
+	TagReaderSource,
+	Timer,
+} from "../../../firmware/core/ports.js";
 import type { I2cDevice } from "../../../firmware/drivers/bus.js";
 import type { CardOutcome } from "../../../firmware/core/card.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
@@ -20,7 +27,7 @@ import {
 	touchPhases,
 } from "./opcodes.js";
 
-/** Calls the guest; throws what it throws. */
+/** Calls the guest. Throws XsError or XsAbort. */
 export type Emit = (event: number, id: number, ...values: XsValue[]) => void;
 
 function get<T>(items: Map<number, T>, id: XsValue): T {
@@ -34,7 +41,7 @@ const int = (value: XsValue): number => value as number;
 const text = (value: XsValue): string => value as string;
 const optional = (value: XsValue): number | undefined => value as number | undefined;
 
-/** Only the ports that are given can be used: a bench needs a flash and no screen. */
+/** Only the ports that are given can be used: a bench needs flash but no screen. */
 export class PortServer {
 	readonly #ports: Partial<TerminalPorts>;
 	readonly #emit: Emit;
@@ -53,7 +60,7 @@ export class PortServer {
 		this.#update = new UpdateServer(ports.update);
 	}
 
-	/** The power is off: cancels everything that could still call the guest. Idempotent. */
+	/** Cancels everything that could still call the guest. Idempotent. */
 	close(): void {
 		for (const timer of this.#timers.values()) timer.cancel();
 		for (const stream of this.#streams.values()) stream.close();
@@ -157,8 +164,10 @@ export class PortServer {
 				this.#touches.get(int(a))?.close();
 				this.#touches.delete(int(a));
 				return undefined;
-			case op.i2cPresent:
-				return this.#ports.tagReader !== undefined;
+			case op.scannerPresent:
+				return this.#ports.scanner !== undefined;
+			case op.tagReaderLine:
+				return this.#ports.tagReader ? (this.#ports.tagReader.kind === "i2c" ? 1 : 2) : 0;
 			case op.i2cOpen:
 				return this.openI2c(int(a), int(b));
 			case op.i2cRead:
@@ -249,7 +258,7 @@ export class PortServer {
 		return port as TerminalPorts[K];
 	}
 
-	/** The driver runs inside, over the chip that the port was made of. */
+	/** The driver runs inside XS; here only the chip below it is used. */
 	private get battery(): BatteryChip | undefined {
 		return this.#ports.battery as BatteryChip | undefined;
 	}
@@ -287,7 +296,7 @@ export class PortServer {
 			onError: (detail) => this.#emit(event.error, id, detail),
 		};
 		const name = streamKinds[kind]!;
-		// The source's own fields (pins, baud) go along, as ECMA-419 has it.
+		// ECMA-419: the source's own fields (pins, baud) are passed along with the callbacks.
 		const stream =
 			name === "network"
 				? new (this.port(name).io)({
@@ -297,12 +306,19 @@ export class PortServer {
 						port: int(port),
 						authority: authority === undefined ? undefined : bytes(authority).slice(),
 					})
-				: new (this.port(name).io)({ ...this.port(name), ...callbacks });
+				: this.openSerial(name, callbacks);
 		this.#streams.set(id, stream);
 	}
 
+	private openSerial(name: "printer" | "scanner" | "tagReader", callbacks: StreamCallbacks): ByteStream {
+		const source: SerialSource | TagReaderSource | undefined = this.port(name);
+		if (!source || ("kind" in source && source.kind === "i2c")) throw new Error(`"${name}" is no serial line`);
+		return new source.io({ ...source, ...callbacks });
+	}
+
 	private openI2c(address: number, hz: number): number {
-		const source = this.port("tagReader")!;
+		const source = this.port("tagReader");
+		if (source?.kind !== "i2c") throw new Error("no tag reader on the bus");
 		this.#i2c.set(++this.#i2cId, new source.io({ ...source, address, hz }));
 		return this.#i2cId;
 	}

@@ -1,8 +1,8 @@
-// Scripts: parsed once, kept as bytes, run in any machine. The bytecode runs where it lies, its strings and functions
-// are not copied to the heap: as in a board's flash.
+// Scripts are parsed once into bytes that any machine can run. The bytecode is executed in place and its strings and
+// functions are not copied to the heap, as with code in a board's flash.
 #include "machine.h"
 
-// The engine has it, but declares it in none of its headers.
+// Defined by the engine but not declared in its headers.
 extern void fxRemapIDs(txMachine* the, txByte* codeBuffer, txSize codeSize, txID* ids);
 
 static txScript* parse(Machine* m, Job* job) {
@@ -21,7 +21,7 @@ static txScript* parse(Machine* m, Job* job) {
 		fxParserBind(&parser);
 		script = fxParserCode(&parser);
 	}
-	// XS would make a script that throws the bare message: say where instead.
+	// XS would return a script that throws the message alone; here it gets the file and line too.
 	txBoolean isBad = !script || parser.errorMessage;
 	if (isBad) {
 		char* reason = parser.errorMessage ? parser.errorMessage : "?";
@@ -35,14 +35,14 @@ static txScript* parse(Machine* m, Job* job) {
 	return script;
 }
 
-// A compiled script: the symbols it names, then its bytecode, in which they are numbered from 1. No machine's state is
-// in it.
+// A compiled script: its symbols, then its bytecode, which refers to them by numbers from 1. It is independent of any
+// machine.
 typedef struct {
 	txSize symbolsSize, codeSize;
 } CompiledHead;
 
-// Turns the codes that copy strings and functions into those that point at them; the walk is by the engine's own table
-// of code sizes.
+// Replaces the opcodes that copy strings and functions by those that refer to them in place. The engine's table of
+// opcode sizes is used to step through the code.
 static void pinCode(txByte* code, txSize size) {
 	txByte* end = code + size;
 	for (txByte* p = code; p < end;) {
@@ -79,7 +79,7 @@ void compileTask(Machine* m, Job* job) {
 	fxDeleteScript(script);
 }
 
-// The machine's own numbers for the symbols go into its own copy of the code, which it keeps until it is dropped.
+// Copies the code for this machine, with the machine's own numbers for the symbols. The copy is kept until `drop`.
 static txByte* load(Machine* m, const txByte* symbols, const txByte* code, txSize codeSize) {
 	txMachine* the = m->the;
 	txID count, *ids;
@@ -106,7 +106,7 @@ void evaluateTask(Machine* m, Job* job) {
 	txScript script = { 0 };
 	c_memcpy(&head, job->source, sizeof(head));
 	txByte* symbols = (txByte*)job->source + sizeof(head);
-	// Without a buffer of symbols the engine neither numbers them again nor frees the code.
+	// Without a symbols buffer the engine neither renumbers the symbols nor frees the code.
 	script.codeBuffer = load(m, symbols, symbols + head.symbolsSize, head.codeSize);
 	script.codeSize = head.codeSize;
 	txSlot* realm = mxProgram.value.reference->next->value.module.realm;

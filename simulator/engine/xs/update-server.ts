@@ -1,4 +1,4 @@
-// Node's side of the guest's port for firmware updates. A board has one idle slot, so one is open at a time.
+// Node's side of the guest's port for firmware updates. A board has one idle slot, so at most one is open.
 import type { UpdatePort, UpdateSlot } from "../../../firmware/core/update.js";
 import type { XsValue } from "./machine.js";
 import { op } from "./opcodes.js";
@@ -11,7 +11,7 @@ export class UpdateServer {
 		this.#port = port;
 	}
 
-	/** The power is gone. Idempotent. */
+	/** Closes the open slot, if any. Idempotent. */
 	close(): void {
 		this.#slot?.close();
 		this.#slot = undefined;
@@ -36,9 +36,9 @@ export class UpdateServer {
 				this.#slot = port.openSlot();
 				return this.#slot.sizeBytes;
 			case op.slotWrite:
-				return this.need().write(new Uint8Array(a as Uint8Array));
+				return this.openSlot().write(new Uint8Array(a as Uint8Array));
 			case op.slotComplete:
-				return this.need().complete();
+				return this.openSlot().complete();
 			case op.slotClose:
 				return this.close();
 			default:
@@ -46,7 +46,7 @@ export class UpdateServer {
 		}
 	}
 
-	private need(): UpdateSlot {
+	private openSlot(): UpdateSlot {
 		if (!this.#slot) throw new Error("no slot is open");
 		return this.#slot;
 	}

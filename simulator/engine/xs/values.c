@@ -1,5 +1,5 @@
-// Strings cross as UTF-16 on Node's side and CESU-8 on XS's (surrogates as three bytes each, U+0000 as C0 80), so that
-// nothing a program can hold in a string is lost on the way.
+// Strings are converted between UTF-16 (Node) and CESU-8 (XS: surrogates as three bytes each, U+0000 as C0 80), which
+// preserves every JavaScript string.
 #include "values.h"
 
 void* scratch(Machine* m, size_t bytes) {

@@ -1,4 +1,4 @@
-// One XS machine, and how values cross between it and Node.
+// One XS machine, and the conversion of values between it and Node.
 #ifndef TILLMARK_VALUES_H
 #define TILLMARK_VALUES_H
 
@@ -9,12 +9,12 @@
 
 enum { argumentsMax = 16 };
 
-// One entry from Node into a machine. Entries nest when a host call enters again.
+// One entry from Node into a machine. Entries nest when a host call enters the machine again.
 typedef struct Entry Entry;
 struct Entry {
 	txJump jump;
 	Entry* outer;
-	napi_handle_scope scope; // of the host call under way
+	napi_handle_scope scope; // of the current host call
 };
 
 // Bytecode that a machine runs in place.
@@ -35,20 +35,18 @@ typedef struct {
 	txBoolean closing;
 	uint64_t operations, operationsAtEntry, operationsMax;
 	txSize slotsMax, chunkBytesMax;
-	char* scratch; // for the moment of one conversion
+	char* scratch; // valid during one conversion only
 	size_t scratchBytes;
 } Machine;
 
 void* scratch(Machine* m, size_t bytes);
-/** Pushes a JavaScript value onto the guest's stack; undefined for kinds that do not cross. */
+/** Pushes a JavaScript value onto the guest's stack; undefined for kinds that cannot be passed. */
 void pushValue(Machine* m, napi_value value);
-/** Pushes a property of a JavaScript object as a string, or undefined when it is none. */
+/** Pushes a property of a JavaScript object if it is a string, otherwise undefined. */
 void pushField(Machine* m, napi_value object, const char* field);
-/** A guest value as JavaScript's; undefined for kinds that do not cross. */
+/** Converts a guest value to a JavaScript value; undefined for kinds that cannot be passed. */
 napi_value toNode(Machine* m, txSlot* slot);
-/**
- * The bytes behind an ArrayBuffer or a view of one, where they lie until the next allocation; NULL for anything else.
- */
+/** The bytes of an ArrayBuffer or a view of one, valid until the next allocation; NULL for anything else. */
 txByte* bytesOf(txSlot* slot, txSize* length);
 
 #endif

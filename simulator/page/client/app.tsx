@@ -1,4 +1,5 @@
-// The bench: terminal, paper, world and host on top; memory and records below; nothing scrolls at 1280 × 800.
+// The layout of the page: terminal, paper, controls and host on top, flash and records below. Nothing scrolls at
+// 1280 × 800.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useConnection, type Connection } from "./connection.js";
 import { Controls } from "./controls.js";
@@ -28,11 +29,11 @@ export function App() {
 	const { world, terminal } = connection;
 	const shown = chosen ?? world?.terminals[0]?.id;
 	useKeys(connection);
-	const heard = useRef<number | undefined>(undefined);
+	const lastSounds = useRef<number | undefined>(undefined);
 	useEffect(() => {
 		if (!terminal) return;
-		if (audible && heard.current !== undefined && terminal.sounds > heard.current) play(terminal.sound);
-		heard.current = terminal.sounds;
+		if (audible && lastSounds.current !== undefined && terminal.sounds > lastSounds.current) play(terminal.sound);
+		lastSounds.current = terminal.sounds;
 	}, [terminal?.sounds]);
 	return (
 		<div class="bench">

@@ -1,6 +1,7 @@
-// The event stream down and the acts up. Acts go one after another, so that a finger's "up" never overtakes its "down".
+// The connection to the simulator: receives its event stream and sends the user's actions. Actions are sent one after
+// another, so that a touch's "up" never overtakes its "down".
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { PageAct, PageEvents, TerminalAct } from "../protocol.js";
+import type { PageAction, PageEvents, TerminalAction } from "../protocol.js";
 
 export interface Connection {
 	readonly connected: boolean;
@@ -10,20 +11,20 @@ export interface Connection {
 	readonly flash: PageEvents["flash"] | undefined;
 	readonly records: PageEvents["records"] | undefined;
 	readonly host: PageEvents["host"] | undefined;
-	/** Paper comes in pieces: whoever draws it listens. */
+	/** Calls back with each piece of paper. Returns how to stop. */
 	onPaper(listener: (paper: PageEvents["paper"]) => void): () => void;
-	/** Acts on the terminal that is shown. */
-	act(act: TerminalAct): void;
+	/** Sends an action for the terminal that is shown. */
+	act(action: TerminalAction): void;
 	setSpeed(speed: PageEvents["world"]["speed"]): void;
-	/** Why the last act was refused. */
+	/** Why the last action was refused; undefined if it was not. */
 	readonly problem: string | undefined;
 }
 
 type States = Omit<PageEvents, "paper">;
 const stateNames = ["world", "terminal", "screen", "flash", "records", "host"] as const;
 
-class ActQueue {
-	#waiting: PageAct[] = [];
+class ActionQueue {
+	#waiting: PageAction[] = [];
 	#busy = false;
 	readonly #onProblem: (text: string | undefined) => void;
 
@@ -31,23 +32,23 @@ class ActQueue {
 		this.#onProblem = onProblem;
 	}
 
-	add(act: PageAct): void {
+	add(action: PageAction): void {
 		const last = this.#waiting.at(-1);
-		// Only the latest of several moves in waiting matters.
-		if (act.kind === "touch" && act.phase === "move" && last?.kind === "touch" && last.phase === "move")
+		// Of several queued moves only the latest is needed.
+		if (action.kind === "touch" && action.phase === "move" && last?.kind === "touch" && last.phase === "move")
 			this.#waiting.pop();
-		this.#waiting.push(act);
+		this.#waiting.push(action);
 		if (!this.#busy) void this.send();
 	}
 
 	private async send(): Promise<void> {
 		this.#busy = true;
-		for (let act = this.#waiting.shift(); act; act = this.#waiting.shift()) {
+		for (let action = this.#waiting.shift(); action; action = this.#waiting.shift()) {
 			try {
 				const response = await fetch("/act", {
 					method: "POST",
 					headers: { "content-type": "application/json" },
-					body: JSON.stringify(act),
+					body: JSON.stringify(action),
 				});
 				if (response.ok) this.#onProblem(undefined);
 				else {
@@ -55,7 +56,7 @@ class ActQueue {
 					this.#onProblem(answer.message ?? `The simulator answered ${response.status}.`);
 				}
 			} catch {
-				this.#onProblem("The simulator does not answer. Check that npm start still runs.");
+				this.#onProblem("The simulator does not answer. Check that npm start is still running.");
 			}
 		}
 		this.#busy = false;
@@ -67,7 +68,7 @@ export function useConnection(terminal: string | undefined): Connection {
 	const [connected, setConnected] = useState(false);
 	const [problem, setProblem] = useState<string | undefined>();
 	const paper = useRef(new Set<(paper: PageEvents["paper"]) => void>());
-	const queue = useMemo(() => new ActQueue(setProblem), []);
+	const queue = useMemo(() => new ActionQueue(setProblem), []);
 	useEffect(() => {
 		const address = terminal === undefined ? "/events" : `/events?terminal=${encodeURIComponent(terminal)}`;
 		const events = new EventSource(address);
@@ -99,8 +100,8 @@ export function useConnection(terminal: string | undefined): Connection {
 			paper.current.add(listener);
 			return () => paper.current.delete(listener);
 		},
-		act(act) {
-			if (shown !== undefined) queue.add({ ...act, terminal: shown });
+		act(action) {
+			if (shown !== undefined) queue.add({ ...action, terminal: shown });
 		},
 		setSpeed(speed) {
 			queue.add({ kind: "speed", speed });

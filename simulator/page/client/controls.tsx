@@ -1,4 +1,4 @@
-// The world around one terminal: network, power, paper, clock, and what can be scanned.
+// The controls of one terminal: network, power, printer, card, clock and scanner.
 import { useRef, useState } from "preact/hooks";
 import type { Connection } from "./connection.js";
 import type { TerminalState } from "../protocol.js";
@@ -122,7 +122,7 @@ function PrinterAndCardControls({ terminal, act }: TerminalControlsOptions) {
 				</Switch>
 				<button
 					type="button"
-					class={`switch ${terminal?.wantsCard ? "wanted" : ""}`}
+					class={`switch ${terminal?.isWaitingForCard ? "wanted" : ""}`}
 					onClick={() => act({ kind: "card" })}
 				>
 					tap card <KeyCap name="a" />
@@ -140,12 +140,12 @@ function powerText({ isOn, boots, battery }: TerminalState): string {
 const clockSteps = [
 	{ name: "−1 day", stepMs: -24 * hourMs, keyName: "" },
 	{ name: "−1 h", stepMs: -hourMs, keyName: "[" },
-	{ name: "right", stepMs: 0, keyName: "" },
+	{ name: "correct", stepMs: 0, keyName: "" },
 	{ name: "+1 h", stepMs: hourMs, keyName: "]" },
 ];
 
 function skewText(skewMs: number): string {
-	if (skewMs === 0) return "right";
+	if (skewMs === 0) return "correct";
 	const hours = Math.abs(skewMs) / hourMs;
 	const size = hours >= 48 || hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`;
 	return `${size} ${skewMs < 0 ? "slow" : "fast"}`;

@@ -1,12 +1,12 @@
-// The flash as the chip sees it: a square a sector, coloured by state, its wear as a bar, and a flare where a byte was
-// just written.
+// The map of the flash chips: a cell for each sector, coloured by state, with its wear as a bar. A sector that has just
+// been written is highlighted.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FlashState, PartitionState, SectorLetter } from "../protocol.js";
 
 const columns = 64;
 const gapPx = 1;
 const titlePx = 16;
-const flareMs = 900;
+const highlightMs = 900;
 
 const names: Readonly<Record<SectorLetter, string>> = {
 	e: "erased",
@@ -34,11 +34,11 @@ interface Layout {
 }
 
 function layOut(flash: FlashState, width: number, height: number): Layout {
-	const lines = flash.partitions.reduce((sum, partition) => sum + Math.ceil(partition.sectors.length / columns), 0);
+	const rows = flash.partitions.reduce((sum, partition) => sum + Math.ceil(partition.sectors.length / columns), 0);
 	const cellWidth = Math.floor((width - columns * gapPx) / columns);
 	const cellHeight = Math.min(
 		20,
-		Math.floor((height - titlePx * flash.partitions.length) / Math.max(1, lines)) - gapPx,
+		Math.floor((height - titlePx * flash.partitions.length) / Math.max(1, rows)) - gapPx,
 	);
 	const places: Place[] = [];
 	const titles: { text: string; y: number }[] = [];
@@ -64,23 +64,23 @@ function titleOf(partition: PartitionState): string {
 
 export function FlashMap({ flash }: { readonly flash: FlashState | undefined }) {
 	const canvas = useRef<HTMLCanvasElement>(null);
-	const flares = useRef(new Map<string, number>());
+	const highlights = useRef(new Map<string, number>());
 	const [pointed, setPointed] = useState<string | undefined>();
 	useEffect(() => {
 		if (!flash) return;
 		const now = performance.now();
 		for (const partition of flash.partitions)
-			for (const sector of partition.touched) flares.current.set(`${partition.name}/${sector}`, now);
+			for (const sector of partition.touched) highlights.current.set(`${partition.name}/${sector}`, now);
 		const element = canvas.current;
 		if (!element) return;
 		let frame = 0;
 		const paint = (): void => {
-			if (paintFlash(element, flash, flares.current)) frame = requestAnimationFrame(paint);
+			if (paintFlash(element, flash, highlights.current)) frame = requestAnimationFrame(paint);
 		};
 		paint();
 		const observer = new ResizeObserver(paint);
 		observer.observe(element);
-		// A canvas keeps its pixels when day turns to night.
+		// A canvas does not redraw itself when the colour scheme changes.
 		const scheme = matchMedia("(prefers-color-scheme: dark)");
 		scheme.addEventListener("change", paint);
 		return () => {
@@ -157,7 +157,7 @@ function summary(flash: FlashState): string {
 		.join(". ");
 }
 
-/** A canvas knows no CSS variables: let the style sheet resolve them as this element's colour. */
+/** Resolves a CSS variable, which a canvas cannot use, as this element's colour. */
 function resolved(element: HTMLElement, name: string): string {
 	element.style.color = `var(${name})`;
 	const colour = getComputedStyle(element).color;
@@ -165,8 +165,8 @@ function resolved(element: HTMLElement, name: string): string {
 	return colour;
 }
 
-/** Returns whether a flare still glows. */
-function paintFlash(canvas: HTMLCanvasElement, flash: FlashState, flares: Map<string, number>): boolean {
+/** Returns whether a highlight is still fading, so that another frame is needed. */
+function paintFlash(canvas: HTMLCanvasElement, flash: FlashState, highlights: Map<string, number>): boolean {
 	const ratio = devicePixelRatio;
 	const { clientWidth: width, clientHeight: height } = canvas;
 	if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
@@ -187,7 +187,7 @@ function paintFlash(canvas: HTMLCanvasElement, flash: FlashState, flares: Map<st
 	context.fillStyle = colour("text");
 	for (const title of layout.titles) context.fillText(title.text, 0, title.y);
 	const mostWear = Math.max(1, ...flash.partitions.flatMap((partition) => partition.wear));
-	let glowing = false;
+	let fading = false;
 	for (const place of layout.places) {
 		const { x, y } = place;
 		context.fillStyle = colour(letterOf(place));
@@ -195,20 +195,20 @@ function paintFlash(canvas: HTMLCanvasElement, flash: FlashState, flares: Map<st
 		const wear = (place.partition.wear[place.index] ?? 0) / mostWear;
 		context.fillStyle = colour("wear");
 		if (wear > 0) context.fillRect(x, y + layout.cellHeight - 2, Math.max(1, layout.cellWidth * wear), 2);
-		const flare = flares.get(`${place.partition.name}/${place.index}`);
-		if (flare === undefined) continue;
-		const age = (now - flare) / flareMs;
+		const highlight = highlights.get(`${place.partition.name}/${place.index}`);
+		if (highlight === undefined) continue;
+		const age = (now - highlight) / highlightMs;
 		if (age >= 1) {
-			flares.delete(`${place.partition.name}/${place.index}`);
+			highlights.delete(`${place.partition.name}/${place.index}`);
 			continue;
 		}
-		glowing = true;
+		fading = true;
 		context.globalAlpha = 1 - age;
-		context.fillStyle = colour("flare");
+		context.fillStyle = colour("highlight");
 		context.fillRect(x - 1, y - 1, layout.cellWidth + 2, layout.cellHeight + 2);
 		context.globalAlpha = 1;
 	}
-	return glowing;
+	return fading;
 }
 
 function times(count: number): string {

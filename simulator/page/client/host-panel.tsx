@@ -1,4 +1,4 @@
-// The host's state beside the terminal: a link to the dashboard and the live figures.
+// The host's live figures, and a link to its dashboard.
 import { amount, count } from "../../../host/web/dashboard/format.js";
 import { receiptAddress } from "../../../host/web/dashboard/route.js";
 import type { HostState, TimelineState, WorldState } from "../protocol.js";

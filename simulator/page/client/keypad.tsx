@@ -1,6 +1,5 @@
-// The keys below the screen. They press the same key on the screen's keypad where one is shown; otherwise they type a
-// code to scan.
-import type { KeypadKey, TerminalAct } from "../protocol.js";
+// The keys below the screen. When the screen shows a keypad they press its keys; otherwise they type a code to scan.
+import type { KeypadKey, TerminalAction } from "../protocol.js";
 
 const keys: ReadonlyArray<{ readonly key: KeypadKey; readonly face: string; readonly name?: string }> = [
 	{ key: "7", face: "7" },
@@ -19,7 +18,7 @@ const keys: ReadonlyArray<{ readonly key: KeypadKey; readonly face: string; read
 	{ key: "00", face: "00" },
 ];
 
-export function Keypad({ act }: { readonly act: (act: TerminalAct) => void }) {
+export function Keypad({ act }: { readonly act: (action: TerminalAction) => void }) {
 	return (
 		<div class="keypad" role="group" aria-label="Keypad of the terminal">
 			{keys.map(({ key, face, name }) => (

@@ -1,4 +1,5 @@
-// Every switch has a key. Digits go to the terminal's keypad; nothing is taken while somebody types in a field.
+// Keyboard shortcuts: every switch has a key, and digits go to the terminal's keypad. Inactive while a text field has
+// the focus.
 import { useEffect } from "preact/hooks";
 import type { KeypadKey, NetworkMode, Speed, TagName, TerminalState } from "../protocol.js";
 import type { Connection } from "./connection.js";
@@ -68,7 +69,7 @@ export function useKeys(connection: Connection): void {
 	useEffect(() => {
 		const listen = (event: KeyboardEvent): void => {
 			if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-			// A focused button keeps its own Enter.
+			// Enter on a focused button or link activates that element.
 			if (event.key === "Enter" && event.target instanceof HTMLElement && event.target.closest("button, a"))
 				return;
 			if (press(event.key, connection, connection.terminal)) event.preventDefault();

@@ -1,12 +1,12 @@
-// The lamp on the terminal's case: steady when all is fine, slow when records wait for a network, fast when somebody is
-// needed.
+// The lamp on the terminal's case: steady when there is no problem, blinking slowly when records wait for a network,
+// fast when the terminal needs attention.
 import type { TerminalState } from "../protocol.js";
 
 const meanings: Readonly<Record<TerminalState["lamp"], string>> = {
-	off: "is dark",
-	fine: "is steady: all is fine",
-	waiting: "blinks slowly: no network, and something to send",
-	help: "blinks fast: somebody is needed",
+	off: "is off",
+	fine: "is steady: no problem",
+	waiting: "blinks slowly: records wait for a network",
+	help: "blinks fast: needs attention",
 };
 
 export function Lamp({ signal }: { readonly signal: TerminalState["lamp"] }) {

@@ -1,4 +1,4 @@
-// The strip of paper in the printer as a canvas that grows. Pieces are decoded and drawn strictly one after another.
+// The strip of paper in the printer, as a growing canvas. Pieces are decoded and drawn in order, one at a time.
 import type { PaperState } from "../protocol.js";
 
 /** Rows are added in blocks, because resizing a canvas clears it. */

@@ -1,4 +1,4 @@
-// The pieces of the bench: switches with their key on them.
+// The page's common components: groups, and switches labelled with their key.
 import type { ComponentChildren } from "preact";
 
 export function KeyCap({ name }: { readonly name: string }) {

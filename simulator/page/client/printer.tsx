@@ -1,4 +1,4 @@
-// The printer: paper comes out of the slot at the speed of the real one, and can be torn off and saved as a picture.
+// The printer: paper comes out at the real speed, and can be torn off and saved as a PNG.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Connection } from "./connection.js";
 import { PaperStrip } from "./paper-strip.js";
@@ -29,7 +29,7 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 		setTimeout(() => setLeaving(undefined), 700);
 		connection.act({ kind: "tear" });
 	};
-	const word = printerState(connection.terminal);
+	const state = printerState(connection.terminal);
 	const last = strip.torn.at(-1);
 	return (
 		<section class="panel printer" aria-label="Printer">
@@ -54,8 +54,8 @@ export function Printer({ connection, terminal }: PrinterOptions) {
 			<div class={`printer-body ${connection.terminal?.isCoverOpen ? "open" : ""}`}>
 				<div class="slot" />
 				<div class="printer-row">
-					<span class={`lamp ${word === "ready" ? "good" : "bad"}`}>
-						<span aria-hidden="true">{word === "ready" ? "●" : "▲"}</span> {word}
+					<span class={`lamp ${state === "ready" ? "good" : "bad"}`}>
+						<span aria-hidden="true">{state === "ready" ? "●" : "▲"}</span> {state}
 					</span>
 					{last === undefined ? null : (
 						<a

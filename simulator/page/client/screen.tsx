@@ -1,9 +1,9 @@
-// The terminal's live screen: its pixels, touched with the mouse, and a button for every text, for keyboards and screen
-// readers.
+// The terminal's live screen: its pixels, which the mouse can touch, and a button for each text, for keyboards and
+// screen readers.
 import { useEffect, useRef } from "preact/hooks";
-import type { ScreenState, TerminalAct } from "../protocol.js";
+import type { ScreenState, TerminalAction } from "../protocol.js";
 
-/** Perceived brightness falls far less than the light: a dim backlight is still readable. */
+/** At backlight level 0. Perceived brightness falls less than the light, so a dim screen stays readable. */
 const leastBrightness = 0.3;
 
 export interface ScreenOptions {
@@ -11,7 +11,7 @@ export interface ScreenOptions {
 	readonly isOn: boolean;
 	/** Level of the backlight, 0 to 1. */
 	readonly backlight: number;
-	readonly act: (act: TerminalAct) => void;
+	readonly act: (action: TerminalAction) => void;
 }
 
 export function Screen({ screen, isOn, backlight, act }: ScreenOptions) {

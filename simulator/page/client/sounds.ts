@@ -1,5 +1,4 @@
-// The four sounds of the terminal's buzzer, told apart with eyes closed. Browsers stay silent until the page was
-// touched once.
+// Plays the four sounds of the terminal's buzzer. Browsers play no sound before the user has interacted with the page.
 const melodies: Readonly<Record<string, ReadonlyArray<readonly [hertz: number, ms: number]>>> = {
 	tick: [[2_400, 18]],
 	accepted: [

@@ -1,13 +1,13 @@
-// Where tags are held to the terminal: a press holds one there, the next takes it away.
-import type { TagName, TerminalAct } from "../protocol.js";
+// The tag reader: a press holds a tag to it, another press removes the tag.
+import type { TagName, TerminalAction } from "../protocol.js";
 import { tagKeys } from "./keys.js";
 import { KeyCap } from "./parts.js";
 
 export interface TapAreaOptions {
-	/** Of the catalog: the first two have tags. */
+	/** Items of the catalog; the first two have tags. */
 	readonly barcodes: ReadonlyArray<{ readonly code: string; readonly name: string }>;
 	readonly held: readonly TagName[];
-	readonly act: (act: TerminalAct) => void;
+	readonly act: (action: TerminalAction) => void;
 }
 
 export function TapArea({ barcodes, held, act }: TapAreaOptions) {

@@ -1,4 +1,4 @@
-// The newest records and how far each has come: a column a record, a row a stage.
+// The newest records and their progress: a column for each record, a row for each stage.
 import { useState } from "preact/hooks";
 import { type RecordName, recordStages, type TimelineRecord, type TimelineState } from "../protocol.js";
 
@@ -24,7 +24,7 @@ const marks: Readonly<Partial<Record<RecordName, string>>> = {
 	paymentEnded: "!",
 	paymentCarried: "»",
 };
-/** Of a kind without a mark of its own, or of a newer version. */
+/** For kinds without a mark and records of a newer version. */
 const unknownMark = "·";
 
 export function Timeline({ timeline }: { readonly timeline: TimelineState | undefined }) {
@@ -39,8 +39,8 @@ export function Timeline({ timeline }: { readonly timeline: TimelineState | unde
 			</h2>
 			{records.length === 0 ? (
 				<p class="hint">
-					Each record appears here when it is on flash, and fills up as it is shipped, committed by the host
-					and archived.
+					Each record appears here once it is on flash. Its cells fill when it is shipped, committed by the
+					host and archived.
 				</p>
 			) : (
 				<div class="lanes">

@@ -1,6 +1,6 @@
-// The display controller's pixels, in AssemblyScript: RGB565 as on the chip, glyphs of sixteen levels blended as Poco
-// blends them (5 bits). Memory: the host asks `reserve` for room; the frame lies at `frame`, one u16 a pixel, rows
-// without padding.
+// The pixels of the display controller, in AssemblyScript: RGB565 as on the chip, with glyphs of sixteen levels that
+// are blended in 5 bits as in Poco. The host allocates memory by `reserve`. The frame is at `frame`, one u16 per pixel,
+// rows without padding.
 
 let frame: usize = 0;
 let frameWidth: i32 = 0;
@@ -11,7 +11,7 @@ let clipRight: i32 = 0;
 let clipBottom: i32 = 0;
 let free: usize = __heap_base;
 
-/** Room for `byteCount` bytes that is never given back. */
+/** Allocates `byteCount` bytes, which are never freed. */
 export function reserve(byteCount: i32): usize {
 	const at = (free + 15) & ~15;
 	free = at + byteCount;
@@ -36,8 +36,8 @@ export function clip(x: i32, y: i32, width: i32, height: i32): void {
 }
 
 /**
- * One channel between `below` and `above`; `blend` is 0…31. Rounded as Poco rounds, which divides by 31 with shifts:
- * the same pixels on a board.
+ * Blends one channel of `below` and `above`; `blend` is 0…31. Rounds like Poco, which divides by 31 with shifts, so
+ * that the pixels equal those of a board.
  */
 @inline
 function mix(below: i32, above: i32, blend: i32): i32 {
@@ -54,7 +54,7 @@ function blendPixel(at: usize, color: i32, blend: i32): void {
 	store<u16>(at, <u16>((red << 11) | (green << 5) | blue));
 }
 
-/** `blend` 31 covers what is below. */
+/** Fills a rectangle; with `blend` 31 it is opaque. */
 export function fill(color: i32, blend: i32, x: i32, y: i32, width: i32, height: i32): void {
 	const left = max(x, clipLeft);
 	const right = min(x + width, clipRight);
@@ -69,7 +69,7 @@ export function fill(color: i32, blend: i32, x: i32, y: i32, width: i32, height:
 	}
 }
 
-/** Copies one glyph out of a picture of levels 0…15 (`levels`, `stride` bytes a row). */
+/** Draws one glyph from a picture of levels 0…15 (`levels`, with `stride` bytes per row). */
 export function glyph(
 	levels: usize,
 	stride: i32,
@@ -96,7 +96,7 @@ export function glyph(
 	}
 }
 
-/** Writes the frame as RGBA, 4 bytes a pixel, with the low bits filled from the high ones. */
+/** Writes the frame as RGBA, 4 bytes per pixel. The low bits of each channel repeat its high bits. */
 export function toRgba(into: usize): void {
 	const count = frameWidth * frameHeight;
 	for (let index = 0; index < count; index++) {

@@ -1,4 +1,4 @@
-// A BMFont resource as the firmware ships it: the same `.fnt` and `.png` that the board draws with.
+// A BMFont resource, read from the same `.fnt` and `.png` files that boards use.
 import { readFileSync } from "node:fs";
 import { PNG } from "pngjs";
 import type { Font } from "../../../firmware/core/ports.js";
@@ -16,7 +16,7 @@ export interface Glyph {
 const characterBytes = 20;
 const ellipsis = 0x2026;
 
-/** Text laid out for drawing: what is shown and where each glyph goes. */
+/** Text laid out for drawing: the characters shown and the position of each glyph. */
 export interface TextRun {
 	readonly shown: string;
 	readonly width: number;
@@ -24,18 +24,18 @@ export interface TextRun {
 }
 
 export class BitmapFont implements Font {
-	/** "tillmark-20". */
+	/** For example "tillmark-20". */
 	readonly name: string;
 	readonly height: number;
 	readonly base: number;
-	/** The glyph picture as levels 0…15, one byte a pixel. */
+	/** The picture of the glyphs as levels 0…15, one byte per pixel. */
 	readonly levels: Uint8Array;
 	readonly stride: number;
 	readonly #glyphs = new Map<number, Glyph>();
 
 	/**
-	 * Reads `<name>.fnt` and `<name>.png` in `folder`. Throws when the resource is not what Moddable's font engine
-	 * accepts.
+	 * Reads `<name>.fnt` and `<name>.png` in `folder`. Throws when Moddable's font engine would not accept the
+	 * resource.
 	 */
 	constructor(folder: URL, name: string) {
 		const fnt = readFileSync(new URL(`${name}.fnt`, folder));
@@ -56,7 +56,7 @@ export class BitmapFont implements Font {
 		let previous = -1;
 		for (let at = 0; at < characters.length; at += characterBytes) {
 			const code = characters.readUInt32LE(at);
-			if (code <= previous) throw new Error(`${name}.fnt: characters must ascend, the board searches by halving`);
+			if (code <= previous) throw new Error(`${name}.fnt: characters must ascend for the board's binary search`);
 			previous = code;
 			this.#glyphs.set(code, {
 				x: characters.readUInt16LE(at + 4),
@@ -79,14 +79,14 @@ export class BitmapFont implements Font {
 		return this.#glyphs.get(codePoint);
 	}
 
-	/** Characters without a glyph take no room, as on the board. */
+	/** Width in pixels. Characters without a glyph have no width, as on a board. */
 	measure(text: string): number {
 		let width = 0;
 		for (const character of text) width += this.#glyphs.get(character.codePointAt(0) ?? 0)?.advance ?? 0;
 		return width;
 	}
 
-	/** Cuts with an ellipsis what is wider than `width`. */
+	/** Text wider than `width` is cut and ends with an ellipsis. */
 	layOut(text: string, width?: number): TextRun {
 		const isCut = width !== undefined && this.measure(text) > width;
 		const end = isCut ? this.#glyphs.get(ellipsis) : undefined;

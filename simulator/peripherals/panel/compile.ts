@@ -1,5 +1,4 @@
-// Compiles an AssemblyScript source once and keeps the module beside the installed packages, named by what went into
-// it.
+// Compiles an AssemblyScript source and caches the module in node_modules/.cache under a hash of its inputs.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,7 +27,7 @@ export async function compileAssembly(name: string): Promise<Uint8Array<ArrayBuf
 	});
 	if (error !== null || wasm === undefined) throw new Error(`${name}.ts does not compile: ${stderr.toString()}`);
 	mkdirSync(cacheFolder, { recursive: true });
-	// Another process may be compiling the same: whoever renames last leaves a whole file of the same bytes.
+	// Another process may be compiling the same source. The rename is atomic, and both write the same bytes.
 	const partial = fileURLToPath(new URL(`${name}-${hash}.${process.pid}.partial`, cacheFolder));
 	writeFileSync(partial, wasm);
 	renameSync(partial, cached);

@@ -1,4 +1,4 @@
-// The firmware's four fonts, from the files that the board's manifest names.
+// The firmware's four fonts, from the files named in the boards' manifest.
 import { BitmapFont } from "./bitmap-font.js";
 
 const folder = new URL("../../../manifests/fonts/", import.meta.url);
@@ -12,7 +12,7 @@ export interface PanelFonts {
 
 let loaded: PanelFonts | undefined;
 
-/** Read once and shared by all panels: fonts never change. */
+/** The fonts are read once and shared by all panels. */
 export function panelFonts(): PanelFonts {
 	loaded ??= {
 		small: new BitmapFont(folder, "tillmark-16"),

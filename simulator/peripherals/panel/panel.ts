@@ -1,5 +1,5 @@
-// The 240 × 320 display: takes the firmware's drawing calls, keeps which texts can be read on it, and makes pixels only
-// when somebody looks.
+// The 240 × 320 display: takes the firmware's drawing calls, keeps track of the visible texts, and draws pixels only
+// when they are read.
 import { PNG } from "pngjs";
 import { assert } from "../../../firmware/core/assert.js";
 import type { Font, Renderer, TouchSample, TouchSource } from "../../../firmware/core/ports.js";
@@ -9,12 +9,12 @@ import { Rasteriser } from "./rasteriser.js";
 import { VisibleTexts, type PanelText } from "./visible-texts.js";
 
 export interface PanelOptions {
-	/** From `loadRasteriser()`; without it the panel keeps texts but no pixels, which is what a replay wants. */
+	/** From `loadRasteriser()`. Without it, as in replays, the panel keeps texts but no pixels. */
 	readonly rasteriser?: WebAssembly.Module | undefined;
 	readonly width?: number;
 	readonly height?: number;
 	readonly fonts?: PanelFonts;
-	/** After each `end`. */
+	/** Called after each `end`. */
 	readonly onFrame?: (() => void) | undefined;
 }
 
@@ -30,27 +30,27 @@ type Stroke = { readonly clip: Rectangle; readonly color: number; readonly x: nu
 	| { readonly kind: "text"; readonly run: TextRun; readonly font: BitmapFont }
 );
 
-/** Stands for pixels that are sent undrawn. No palette has this magenta. */
+/** Colour of pixels that are sent without being drawn: a magenta that no palette contains. */
 export const uncoveredColor = 0xf81f;
 
 /**
- * Poco's display list as firmware/device/display.ts opens it, and what a command takes of it on a board: a rectangle, a
- * blended one, a glyph.
+ * Size of Poco's display list as in firmware/device/display.ts, and the bytes of each command on a board: a rectangle,
+ * a blended rectangle, a glyph.
  */
 const displayListBytes = 4_096;
 const commandBytes = { fill: 12, blend: 16, glyph: 24 } as const;
 
-/** Strokes that wait for a look; more than a few screens' worth are made into pixels at once. */
+/** The most strokes that wait to be drawn, a few screens' worth; then they are drawn at once. */
 const strokesMax = 2_048;
 
 export class Panel implements Renderer {
 	readonly width: number;
 	readonly height: number;
 	readonly fonts: PanelFonts;
-	/** What the firmware's touch port is built on. */
+	/** The firmware's touch port. */
 	readonly touchSource: TouchSource;
 	onFrame: (() => void) | undefined;
-	/** Pixels sent to the display so far: what a screen change costs on the bus. */
+	/** Pixels sent to the display so far, which measures the bus time of screen changes. */
 	pixelsSent = 0;
 	frames = 0;
 	#backlight = 1;
@@ -84,13 +84,13 @@ export class Panel implements Renderer {
 		};
 	}
 
-	/** How bright the light behind the display is, 0 to 1. Pixels are the display's memory, whatever the light. */
+	/** Level of the backlight, 0 to 1. It does not affect the pixels, which are the display's memory. */
 	get backlight(): number {
 		return this.#backlight;
 	}
 
 	light(fraction: number): void {
-		assert(fraction >= 0 && fraction <= 1, "a light is between dark and full");
+		assert(fraction >= 0 && fraction <= 1, "the backlight is between dark and full");
 		if (fraction === this.#backlight) return;
 		this.#backlight = fraction;
 		this.onFrame?.();
@@ -106,8 +106,8 @@ export class Panel implements Renderer {
 		this.#clip = clip;
 		this.#listBytes = 0;
 		this.pixelsSent += width * height;
-		// Poco sends every pixel of the rectangle, and what nothing is drawn on is whatever its buffer held: there
-		// nothing is left to read.
+		// Poco sends every pixel of the rectangle; pixels that are not drawn have undefined values, so texts there are
+		// no longer visible.
 		this.#texts.cover(clip, x, y, width, height);
 		this.add({ kind: "fill", clip, color: uncoveredColor, blend: 31, ...clip });
 	}
@@ -148,12 +148,12 @@ export class Panel implements Renderer {
 		this.onFrame?.();
 	}
 
-	/** The light is on as the board's resistor has it until the firmware says otherwise. */
+	/** A resistor on the board turns the backlight on until the firmware sets it. */
 	powerOn(): void {
 		this.#backlight = 1;
 	}
 
-	/** The board lost power: the display shows nothing and nobody listens to touches. */
+	/** The board lost power: the display is dark and touches are ignored. */
 	powerOff(): void {
 		this.#texts.clear();
 		this.#clip = undefined;
@@ -165,12 +165,12 @@ export class Panel implements Renderer {
 		this.onFrame?.();
 	}
 
-	/** What can be read on the screen, top to bottom and left to right. */
+	/** The visible texts, top to bottom and left to right. */
 	texts(): readonly PanelText[] {
 		return this.#texts.inReadingOrder();
 	}
 
-	/** One line for each row of texts: for assertions and logs. */
+	/** The visible texts, one line per row, for assertions and logs. */
 	readText(): string {
 		return this.#texts.asLines();
 	}
@@ -179,7 +179,7 @@ export class Panel implements Renderer {
 		return this.#texts.find(text) !== undefined;
 	}
 
-	/** Where a hand would aim to hit `text`. Throws with what the screen shows when it is not there. */
+	/** The centre of `text`. Throws an error with the screen's texts when it is not shown. */
 	locate(text: string): { x: number; y: number } {
 		const found = this.#texts.find(text);
 		if (found === undefined) throw new Error(`the screen does not show "${text}" but:\n${this.readText()}`);
@@ -190,7 +190,7 @@ export class Panel implements Renderer {
 		this.#onSample?.(sample);
 	}
 
-	/** Down and up at one place. A hold is `touch` down, time, `touch` up. */
+	/** Touches down and up at one point. For a hold call `touch` twice, with time between. */
 	tap(x: number, y: number): void {
 		this.touch({ x, y, phase: "down" });
 		this.touch({ x, y, phase: "up" });
@@ -201,14 +201,14 @@ export class Panel implements Renderer {
 		this.tap(x, y);
 	}
 
-	/** RGB565 as in the display's memory. Throws when the panel was built without a rasteriser. */
+	/** RGB565 as in the display's memory. Throws when the panel has no rasteriser. */
 	frame(): Uint16Array {
-		return this.look().frame();
+		return this.draw().frame();
 	}
 
 	/** RGBA, valid until the next call. */
 	rgba(): Uint8Array<ArrayBuffer> {
-		return this.look().rgba();
+		return this.draw().rgba();
 	}
 
 	png(): Buffer {
@@ -225,10 +225,10 @@ export class Panel implements Renderer {
 	private add(stroke: Stroke): void {
 		if (this.#rasteriser === undefined) return;
 		this.#strokes.push(stroke);
-		if (this.#strokes.length >= strokesMax) this.look();
+		if (this.#strokes.length >= strokesMax) this.draw();
 	}
 
-	private look(): Rasteriser {
+	private draw(): Rasteriser {
 		const rasteriser = this.#rasteriser;
 		if (rasteriser === undefined) throw new Error("this panel keeps no pixels: give it a rasteriser");
 		for (const stroke of this.#strokes) {

@@ -1,4 +1,4 @@
-// The pixels of one panel, in WebAssembly (../assembly/raster.ts). Colours are RGB565; blends are 0…31.
+// Draws the pixels of one panel, in WebAssembly (../assembly/raster.ts). Colours are RGB565; blends are 0…31.
 import type { BitmapFont, TextRun } from "./bitmap-font.js";
 import { compileAssembly } from "./compile.js";
 
@@ -24,7 +24,7 @@ interface RasterExports {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The module that `Rasteriser` takes; compiled once for the process. */
+/** The module for `Rasteriser`, compiled once per process. */
 export function loadRasteriser(): Promise<WebAssembly.Module> {
 	compiled ??= compileAssembly("raster").then((bytes) => WebAssembly.compile(bytes));
 	return compiled;
@@ -42,7 +42,7 @@ export class Rasteriser {
 		this.width = width;
 		this.height = height;
 		const instance = new WebAssembly.Instance(module, { env: { abort: () => undefined } });
-		// The shape is that of ../assembly/raster.ts, which only its own compiler can check.
+		// The exports of ../assembly/raster.ts; TypeScript cannot check them.
 		this.#exports = instance.exports as unknown as RasterExports;
 		this.#frame = this.#exports.open(width, height);
 		this.#rgba = this.#exports.reserve(width * height * 4);
@@ -65,12 +65,12 @@ export class Rasteriser {
 		}
 	}
 
-	/** RGB565, rows without padding: a copy. */
+	/** A copy in RGB565, rows without padding. */
 	frame(): Uint16Array {
 		return new Uint16Array(this.#exports.memory.buffer, this.#frame, this.width * this.height).slice();
 	}
 
-	/** RGBA, 4 bytes a pixel: a view that the next call overwrites. */
+	/** RGBA, 4 bytes per pixel: a view that the next call overwrites. */
 	rgba(): Uint8Array<ArrayBuffer> {
 		this.#exports.toRgba(this.#rgba);
 		return new Uint8Array(this.#exports.memory.buffer as ArrayBuffer, this.#rgba, this.width * this.height * 4);

@@ -1,9 +1,9 @@
-// Which texts a person can read on the panel now: drawing adds one, painting over most of it takes it away.
+// The texts visible on the panel. Drawing adds a text; painting over at least half of it removes it.
 
 export interface PanelText {
-	/** As the firmware asked for it. */
+	/** As passed by the firmware. */
 	readonly text: string;
-	/** As it fits: cut with an ellipsis where it was too wide. */
+	/** As drawn: cut with an ellipsis when it was too wide. */
 	readonly shown: string;
 	readonly x: number;
 	readonly y: number;
@@ -20,7 +20,7 @@ interface Area {
 	readonly height: number;
 }
 
-/** Texts whose tops differ by less than this stand on one line. */
+/** Texts whose centres differ vertically by less than this are in one row. */
 const sameLinePixels = 8;
 
 function overlap(one: Area, other: Area): number {
@@ -53,7 +53,7 @@ export class VisibleTexts {
 		this.#texts = [];
 	}
 
-	/** The whole text first, then, as a person would, one that begins with it. */
+	/** A text that equals `text`, or else one that begins with it. */
 	find(text: string): PanelText | undefined {
 		return this.#texts.find((one) => one.text === text) ?? this.#texts.find((one) => one.text.startsWith(text));
 	}
@@ -72,14 +72,14 @@ export class VisibleTexts {
 
 	private rows(sorted: readonly PanelText[]): PanelText[][] {
 		const rows: PanelText[][] = [];
-		let bottom = -Infinity;
+		let rowMiddle = -Infinity;
 		for (const text of sorted) {
 			const middle = text.y + text.height / 2;
 			const row = rows[rows.length - 1];
-			if (row !== undefined && Math.abs(middle - bottom) < sameLinePixels) row.push(text);
+			if (row !== undefined && Math.abs(middle - rowMiddle) < sameLinePixels) row.push(text);
 			else {
 				rows.push([text]);
-				bottom = middle;
+				rowMiddle = middle;
 			}
 		}
 		return rows.map((row) => row.sort((one, other) => one.x - other.x));

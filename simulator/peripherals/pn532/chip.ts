@@ -1,10 +1,10 @@
 import type { Timer, Timers } from "../../../firmware/core/ports.js";
 import type { TagAnswer } from "./ntag.js";
 
-// The PN532 as UM0701-02 has it, from the bytes on its host line to the tags in its field. It knows nothing of our
-// driver: it parses frames its own way.
+// A model of the PN532 after UM0701-02, from the bytes of its host interface to the tags in its field. It has its own
+// frame parser, independent of our driver.
 
-/** A tag in the field: what the chip's radio sees. */
+/** A tag in the field, as seen by the chip. */
 export interface AirTag {
 	readonly uid: Uint8Array;
 	readonly sensRes: number;
@@ -16,12 +16,12 @@ export interface AirTag {
 	transceive(command: Uint8Array): TagAnswer | undefined;
 }
 
-/** What goes wrong with the next frames the chip sends. */
+/** A fault in the next frame of that type that the chip sends. */
 export type ChipFault = "ack-checksum" | "length-checksum" | "data-checksum" | "no-ack" | "no-answer" | "error-frame";
 
 export interface Pn532ChipOptions {
 	readonly timers: Timers;
-	/** A whole frame is ready to go out. */
+	/** Called with each frame that the chip sends. */
 	readonly onFrame: (frame: Uint8Array) => void;
 }
 
@@ -37,7 +37,7 @@ export class Pn532Chip {
 	#pending: Timer | undefined;
 	#lastFrame: Uint8Array | undefined;
 	#retries = 0xff;
-	/** From power-on until SAMConfiguration the chip is in "LowVbat" and does nothing else. */
+	/** From power-on until SAMConfiguration the chip is in "LowVbat" mode and accepts no other command. */
 	#isConfigured = false;
 	commandsSeen = 0;
 
@@ -59,7 +59,7 @@ export class Pn532Chip {
 		this.#faults.push(...faults);
 	}
 
-	/** Power gone: nothing is remembered. */
+	/** The chip loses its power and its state. */
 	powerOff(): void {
 		this.#pending?.cancel();
 		this.#input = [];
@@ -85,7 +85,7 @@ export class Pn532Chip {
 		}
 	}
 
-	/** Takes one frame from the front; 0 while it is not all there. */
+	/** Processes the first frame and returns its length, or 0 while it is incomplete. */
 	private frame(bytes: number[]): number {
 		if (bytes.length < 2) return 0;
 		let [length, check] = [bytes[0]!, bytes[1]!];
@@ -108,7 +108,7 @@ export class Pn532Chip {
 		if (bytes.length < header + length + 1) return 0;
 		const body = bytes.slice(header, header + length + 1);
 		const data = body.slice(0, -1);
-		// A wrong data checksum: no ACK, the host sends again.
+		// A frame with a wrong data checksum gets no ACK, and the host sends it again.
 		if (sum(body) === 0) this.command(data);
 		return header + length + 1;
 	}
@@ -128,7 +128,7 @@ export class Pn532Chip {
 				this.send(Uint8Array.of(0x00, 0x00, 0xff, 0x01, 0xff, 0x7f, 0x81, 0x00), 1);
 				return;
 			}
-			// Endless retries and an empty field: the chip goes on looking.
+			// With endless retries and an empty field the chip keeps searching.
 			if (answer === undefined || this.take("no-answer")) return;
 			this.send(frame([0xd5, code! + 1, ...answer]), code === 0x4a ? 8 : 3);
 		});
@@ -150,7 +150,7 @@ export class Pn532Chip {
 		return true;
 	}
 
-	/** Data of the answer; undefined for a command that the chip does not know or an endless search. */
+	/** Returns the data of the answer; undefined for an unknown command or an endless search. */
 	private execute(code: number, data: Uint8Array): number[] | undefined {
 		switch (code) {
 			case 0x02:
@@ -160,7 +160,7 @@ export class Pn532Chip {
 				return [];
 			case 0x32:
 				if (data[0] === 0x05) this.#retries = data[3] ?? 0xff;
-				// RF field off: tags live on it.
+				// Turning the RF field off cuts the power of the tags.
 				if (data[0] === 0x01 && (data[1]! & 0x01) === 0) for (const tag of this.#tags) tag.powerOff();
 				return [];
 			case 0x4a:
@@ -175,7 +175,7 @@ export class Pn532Chip {
 			case 0x42: {
 				const answer = this.#current?.transceive(data);
 				if (!answer) return [this.#current ? status.timeout : status.notSelected];
-				// Four bits where whole bytes with a CRC were due.
+				// Four bits instead of whole bytes with a CRC.
 				return answer.kind === "bytes" ? [status.ok, ...answer.bytes] : [status.framing];
 			}
 			default:
@@ -187,8 +187,8 @@ export class Pn532Chip {
 		this.#selected.clear();
 		this.#current = undefined;
 		const answering = new Set<AirTag>();
-		const looks = this.#retries === 0xff ? 4 : this.#retries + 1;
-		for (let look = 0; look < looks && answering.size < most; look++) {
+		const polls = this.#retries === 0xff ? 4 : this.#retries + 1;
+		for (let poll = 0; poll < polls && answering.size < most; poll++) {
 			for (const tag of this.#tags)
 				if (!answering.has(tag) && answering.size < most && tag.request()) answering.add(tag);
 		}

@@ -1,5 +1,5 @@
-// An NTAG213, 215 or 216 as its data sheet (NXP NTAG213/215/216 rev. 3.2) has it: memory, lock bits, counter, password,
-// and what it says on the air.
+// A model of the NTAG213, 215 and 216 after their data sheet (NXP NTAG213/215/216 rev. 3.2): memory, lock bits,
+// counter, password, and the answers to commands.
 
 export type TagAnswer =
 	| { readonly kind: "bytes"; readonly bytes: Uint8Array }
@@ -21,7 +21,7 @@ export interface NtagModelOptions {
 	readonly kind: NtagModelKind;
 	/** Seven bytes. */
 	readonly uid: Uint8Array;
-	/** As delivered, or blank: no capability container, no TLVs. */
+	/** True for a tag without capability container and TLVs, false for one as delivered. */
 	readonly isBlank?: boolean;
 }
 
@@ -37,7 +37,7 @@ export class NtagModel {
 	#hasCounted = false;
 	#wrongPasswords = 0;
 	#counter = 0;
-	/** Commands until the tag is pulled away; the last one may be torn. */
+	/** Commands until the tag is removed; the last one may be interrupted. */
 	#leavesAfter = Infinity;
 	#tearsWith: number | undefined;
 
@@ -61,8 +61,8 @@ export class NtagModel {
 	}
 
 	/**
-	 * Leaves the field during the command after `commands` more. With `keepBits`, a page being written then keeps old
-	 * bits where the mask is 0.
+	 * Removes the tag from the field during the command that follows `commands` further ones. With `keepBits`, a page
+	 * being written then keeps its old bits where the mask is 0.
 	 */
 	pullAwayAfter(commands: number, keepBits?: number): void {
 		this.#leavesAfter = commands;
@@ -73,7 +73,7 @@ export class NtagModel {
 		return this.#leavesAfter < 0;
 	}
 
-	/** Brings a tag back that was pulled away. */
+	/** Returns a removed tag to the field. */
 	comeBack(): void {
 		this.#leavesAfter = Infinity;
 		this.powerOff();
@@ -85,11 +85,11 @@ export class NtagModel {
 		this.#hasCounted = false;
 	}
 
-	/** REQA. True when the tag answers and can be selected. */
+	/** REQA. Returns whether the tag answers and can be selected. */
 	request(): boolean {
 		if (this.isAway) return false;
 		const answers = this.#state === "off" || this.#state === "idle";
-		// An active tag that hears REQA falls back to idle, or to halt when it came from there, and stays silent.
+		// An active tag that receives REQA does not answer and returns to idle, or to halt if it came from there.
 		if (this.#state !== "halt") this.#state = "idle";
 		this.#isAuthenticated = false;
 		return answers;
@@ -103,7 +103,7 @@ export class NtagModel {
 		this.#state = "halt";
 	}
 
-	/** A command to the selected tag; undefined is silence. */
+	/** A command to the selected tag; undefined when it does not answer. */
 	transceive(command: Uint8Array): TagAnswer | undefined {
 		if (this.isAway || this.#state !== "active") return undefined;
 		if (this.#leavesAfter-- === 0) {
@@ -166,7 +166,7 @@ export class NtagModel {
 		}
 		const bytes: number[] = [];
 		for (let i = 0; i < 4; i++) {
-			// Reading past the end goes on at page 0; password and acknowledge read as zeros.
+			// Reading past the end continues at page 0. PWD and PACK read as zeros.
 			const at = (page + i) % readable;
 			for (let k = 0; k < 4; k++) bytes.push(at >= this.cfg0 + 2 ? 0 : this.memory[at * 4 + k]!);
 		}
@@ -199,18 +199,18 @@ export class NtagModel {
 			const bit = Math.floor((page - 16) / this.#model.granularity);
 			return ((this.memory[(this.#model.lastUser + 1) * 4 + (bit >> 3)]! >> (bit & 7)) & 1) !== 0;
 		}
-		// CFGLCK freezes the two configuration pages, not the password.
+		// CFGLCK locks the two configuration pages, but not the password.
 		return (page === this.cfg0 || page === this.cfg0 + 1) && (this.access & 0x40) !== 0;
 	}
 
-	/** Static lock bits that block-lock bits still allow to be set (data sheet 8.5.2). */
+	/** Static lock bits that the block-lock bits still allow to be set (data sheet 8.5.2). */
 	private staticFree(index: number, old: Uint8Array): number {
 		const block = old[2]!;
 		if (index === 2) return 0x07 | (block & 1 ? 0 : 0x08) | (block & 2 ? 0 : 0xf0);
 		return (block & 2 ? 0 : 0x03) | (block & 4 ? 0 : 0xfc);
 	}
 
-	/** Dynamic lock bits that block-lock bits still allow to be set (data sheet 8.5.3). */
+	/** Dynamic lock bits that the block-lock bits still allow to be set (data sheet 8.5.3). */
 	private dynamicFree(index: number, old: Uint8Array): number {
 		if (index === 2) return 0xff;
 		let free = 0;

@@ -1,32 +1,32 @@
-// The place on the case where tags are held: a reader with a chip of its own, and the tags that lie on it now.
-import type { Pn532I2cTransport } from "./transports.js";
+// The tag reader of a terminal, and the tags that are held to it.
+import type { Pn532Transport } from "./transports.js";
 import { NtagModel } from "./ntag.js";
 
 export class TagPad {
-	readonly line: Pn532I2cTransport;
+	readonly transport: Pn532Transport;
 	readonly #held = new Map<string, NtagModel>();
 
-	constructor(line: Pn532I2cTransport) {
-		this.line = line;
+	constructor(transport: Pn532Transport) {
+		this.transport = transport;
 	}
 
-	/** Names of the tags that lie there. */
+	/** Names of the tags that are held to the reader. */
 	get held(): readonly string[] {
 		return [...this.#held.keys()];
 	}
 
-	/** Holds a tag to the reader until it is taken away. What lies there already stays as it is. */
+	/** Holds a tag to the reader. Does nothing when a tag of that name is already there. */
 	hold(name: string, tag: NtagModel): void {
 		if (this.#held.has(name)) return;
 		this.#held.set(name, tag);
-		this.line.chip.place(tag);
+		this.transport.chip.place(tag);
 	}
 
-	/** Takes one away; all of them when no name is given. */
+	/** Removes one tag, or all of them without a name. */
 	takeAway(name?: string): void {
 		for (const each of name === undefined ? this.held : [name]) {
 			const tag = this.#held.get(each);
-			if (tag) this.line.chip.remove(tag);
+			if (tag) this.transport.chip.remove(tag);
 			this.#held.delete(each);
 		}
 	}
@@ -34,15 +34,15 @@ export class TagPad {
 
 const textType = 0x54;
 const uriType = 0x55;
-/** Offset of user memory, and the TLV that an NTAG213 is delivered with at its beginning. */
+/** Offset of user memory, and length of the TLV at its beginning on a new NTAG213. */
 const userStart = 16;
 const lockControlBytes = 5;
-/** 144 bytes of user memory less that TLV, the message's own and its end. */
+/** 144 bytes of user memory less that TLV, the header of the message's TLV and the terminator. */
 const ntag213BytesMax = 136;
 
 /**
- * A tag as a label printer or a phone writes it: one NDEF record (NFC Forum RTD-Text or RTD-URI 1.0) on the smallest
- * NTAG that has room.
+ * A tag as written by a label printer or a phone: one NDEF record (NFC Forum RTD-Text or RTD-URI 1.0) on the smallest
+ * NTAG that it fits.
  */
 export function writtenTag(
 	serial: number,
@@ -63,6 +63,6 @@ function messageOf(content: { readonly text: string } | { readonly uri: string }
 		"text" in content
 			? [textType, Buffer.concat([Buffer.from([2]), Buffer.from(`en${content.text}`)])]
 			: [uriType, Buffer.concat([Buffer.from([0]), Buffer.from(content.uri)])];
-	if (payload.length > 0xff) throw new RangeError(`${payload.length} bytes do not go into a short record`);
+	if (payload.length > 0xff) throw new RangeError(`${payload.length} bytes do not fit a short record`);
 	return Buffer.from([0xd1, 1, payload.length, type, ...payload]);
 }

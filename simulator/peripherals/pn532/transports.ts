@@ -1,25 +1,35 @@
-import type { ByteStream, SerialSource, StreamCallbacks, Timers } from "../../../firmware/core/ports.js";
+import type {
+	ByteStream,
+	SerialSource,
+	StreamCallbacks,
+	TagReaderSource,
+	Timers,
+} from "../../../firmware/core/ports.js";
 import type { I2cDevice, I2cOptions, I2cSource } from "../../../firmware/drivers/bus.js";
 import { Pn532Chip } from "./chip.js";
 
-// The two lines a PN532 board brings out. Both can be unplugged and plugged in again, which takes the chip's power
-// along.
+// The two interfaces of a PN532 board: I2C and UART. Unplugging either also cuts the chip's power.
 
 export interface Pn532Transport {
 	readonly chip: Pn532Chip;
+	/** What the firmware's port is made of. */
+	readonly source: TagReaderSource;
+	readonly isPlugged: boolean;
 	unplug(): void;
 	plug(): void;
+	/** The board lost power, and with it the chip; the cable stays where it is. */
+	powerOffBoard(): void;
 }
 
 const i2cAddress = 0x24;
 
 /**
- * I2C at address 0x24: a read gives the status byte, then the waiting frame; not ready, it gives zeros (UM0701-02
- * section 6.2.4).
+ * I2C at address 0x24. A read returns the status byte and then the waiting frame, or zeros when no frame is ready
+ * (UM0701-02 section 6.2.4).
  */
 export class Pn532I2cTransport implements Pn532Transport {
 	readonly chip: Pn532Chip;
-	readonly source: I2cSource;
+	readonly source: I2cSource & { readonly kind: "i2c" };
 	#frames: Uint8Array[] = [];
 	#isPlugged = true;
 	#isAsleep = true;
@@ -29,6 +39,7 @@ export class Pn532I2cTransport implements Pn532Transport {
 		const read = (byteLength: number) => this.read(byteLength);
 		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.source = {
+			kind: "i2c",
 			io: class implements I2cDevice {
 				#isOpen: boolean;
 
@@ -72,7 +83,6 @@ export class Pn532I2cTransport implements Pn532Transport {
 		return this.#isPlugged;
 	}
 
-	/** The board lost power, and with it the chip; the cable stays where it is. */
 	powerOffBoard(): void {
 		this.#frames = [];
 		this.#isAsleep = true;
@@ -85,7 +95,7 @@ export class Pn532I2cTransport implements Pn532Transport {
 		const frame = this.#frames[0];
 		if (!frame) return bytes.buffer;
 		bytes[0] = 0x01;
-		// The chip lets go of a frame once some of it was read.
+		// The chip drops a frame once any part of it has been read.
 		if (byteLength > 1) {
 			bytes.set(frame.subarray(0, byteLength - 1), 1);
 			this.#frames.shift();
@@ -95,7 +105,7 @@ export class Pn532I2cTransport implements Pn532Transport {
 
 	private write(bytes: Uint8Array): void {
 		this.address();
-		// A command or an abort throws away what the host has not fetched.
+		// A command or an abort discards frames that the host has not read.
 		this.#frames = [];
 		this.chip.receive(bytes);
 	}
@@ -103,22 +113,22 @@ export class Pn532I2cTransport implements Pn532Transport {
 	private address(): void {
 		if (!this.#isPlugged) throw new Error("no acknowledge");
 		if (!this.#isAsleep) return;
-		// The first address wakes the chip; a master that does not wait for the stretched clock sees no acknowledge.
+		// The first address wakes the chip, which stretches the clock. A master that does not wait sees no acknowledge.
 		this.#isAsleep = false;
 		throw new Error("no acknowledge");
 	}
 }
 
-/** Zeros of the wake-up train that pass while the chip comes up. */
+/** Zeros of the wake-up sequence that are lost while the chip wakes. */
 const zerosLost = 16;
 
 /** Milliseconds that `count` bytes take at 115,200 baud, 10 bits each. */
 const lineMs = (count: number): number => Math.ceil((count * 10) / 115.2);
 
-/** UART ("HSU"): 115,200 baud, bytes arrive in pieces of `chunkBytes`. An unplugged chip is simply silent. */
+/** UART ("HSU") at 115,200 baud; bytes arrive in pieces of `chunkBytes`. An unplugged chip sends nothing. */
 export class Pn532UartTransport implements Pn532Transport {
 	readonly chip: Pn532Chip;
-	readonly source: SerialSource;
+	readonly source: SerialSource & { readonly kind: "serial" };
 	#timers: Timers;
 	#chunkBytes: number;
 	#isPlugged = true;
@@ -132,11 +142,12 @@ export class Pn532UartTransport implements Pn532Transport {
 	constructor(timers: Timers, chunkBytes = 4) {
 		this.#timers = timers;
 		this.#chunkBytes = chunkBytes;
-		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.say(frame) });
+		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.send(frame) });
 		const attach = (callbacks: StreamCallbacks | undefined) => this.attach(callbacks);
 		const read = () => (this.#arrived.length > 0 ? Uint8Array.from(this.#arrived.splice(0)).buffer : undefined);
 		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.source = {
+			kind: "serial",
 			io: class implements ByteStream {
 				constructor(callbacks: StreamCallbacks) {
 					attach(callbacks);
@@ -168,6 +179,16 @@ export class Pn532UartTransport implements Pn532Transport {
 		this.#isAsleep = true;
 	}
 
+	get isPlugged(): boolean {
+		return this.#isPlugged;
+	}
+
+	powerOffBoard(): void {
+		this.#output = [];
+		this.#isAsleep = true;
+		this.chip.powerOff();
+	}
+
 	private attach(callbacks: StreamCallbacks | undefined): void {
 		this.#callbacks = callbacks;
 		this.#arrived = [];
@@ -175,25 +196,25 @@ export class Pn532UartTransport implements Pn532Transport {
 	}
 
 	private write(bytes: Uint8Array): void {
-		if (bytes.length > this.#room) throw new Error("written past the buffer");
+		if (bytes.length > this.#room) throw new Error("the output buffer is full");
 		this.#room -= bytes.length;
 		this.#timers.start(lineMs(bytes.length), () => {
 			this.#room += bytes.length;
 			this.#callbacks?.onWritable?.(this.#room);
 		});
 		if (!this.#isPlugged) return;
-		let heard = bytes;
+		let received = bytes;
 		if (this.#isAsleep) {
-			// What arrives before the wake-up train, and the train itself, is lost on the way up.
+			// Bytes before the wake-up sequence, and the sequence itself, are lost while the chip wakes.
 			const train = bytes.findIndex((value, i) => value === 0x55 && bytes[i + 1] === 0x55);
 			if (train < 0) return;
 			this.#isAsleep = false;
-			heard = bytes.subarray(train + 2 + zerosLost);
+			received = bytes.subarray(train + 2 + zerosLost);
 		}
-		this.chip.receive(heard);
+		this.chip.receive(received);
 	}
 
-	private say(frame: Uint8Array): void {
+	private send(frame: Uint8Array): void {
 		if (!this.#isPlugged) return;
 		const begins = this.#output.length === 0;
 		this.#output.push(...frame);

@@ -1,4 +1,4 @@
-// Code-128 as widths of bars and spaces (ISO/IEC 15417, table 1: symbol values 0–106).
+// Code 128 as widths of bars and spaces (ISO/IEC 15417, table 1: symbol values 0–106).
 
 const patterns =
 	(
@@ -15,7 +15,8 @@ const startB = 104;
 const stop = "2331112";
 
 /**
- * Alternating bar and space widths in modules, begin with a bar. `values` are symbol values, without start and check.
+ * Alternating widths of bars and spaces in modules, beginning with a bar. `values` are symbol values without start and
+ * check characters.
  */
 export function code128Widths(values: readonly number[], start = startB): number[] {
 	const check = values.reduce((sum, value, index) => sum + value * (index + 1), start) % 103;

@@ -1,16 +1,15 @@
-// The paper that has come out of the printer: dots at 203 dpi (8 a millimetre), the text that was printed, and where it
-// was cut.
+// The printed paper: dots at 203 dpi (8 per millimetre), the printed text, and the cuts.
 import { PNG } from "pngjs";
 
 export const dotsPerMm = 8;
 
-/** One piece between two cuts; the last one still hangs in the printer. */
+/** One piece between two cuts. The last piece is still in the printer. */
 export class PaperPiece {
 	readonly widthDots: number;
-	/** What a person reads, line by line; codes as "[QR …]" and "[Code-128 …]". */
+	/** The printed text by line; codes appear as "[QR …]" and "[Code-128 …]". */
 	readonly lines: string[] = [];
 	heightDots = 0;
-	/** Cut off by the cutter; false: torn off, or still in the printer. */
+	/** True when cut off by the cutter; false when torn off or still in the printer. */
 	isCut = false;
 	readonly #keepsPixels: boolean;
 	readonly #rows: Uint8Array[] = [];
@@ -28,22 +27,19 @@ export class PaperPiece {
 		return this.lines.join("\n");
 	}
 
-	/** Empty rows. */
+	/** Adds empty rows. */
 	feed(dots: number): void {
 		this.heightDots += dots;
 		if (this.#keepsPixels) for (let row = 0; row < dots; row++) this.#rows.push(new Uint8Array(this.widthDots));
 	}
 
-	/** One row, a byte a dot, 1 = black. */
+	/** Adds one row, one byte per dot, 1 = black. */
 	addRow(row: Uint8Array): void {
 		this.heightDots++;
 		if (this.#keepsPixels) this.#rows.push(row);
 	}
 
-	/**
-	 * The rows from one on, a byte a dot, 1 = black: for whoever shows paper as it comes out. Empty when the printer
-	 * keeps no pixels.
-	 */
+	/** The rows from `row` on, one byte per dot, 1 = black. Empty when the printer keeps no pixels. */
 	rowsFrom(row: number): readonly Uint8Array[] {
 		return this.#rows.slice(row);
 	}
@@ -53,8 +49,7 @@ export class PaperPiece {
 	}
 
 	/**
-	 * Greys of thermal paper, with the margins that the print head does not reach. Throws when the printer keeps no
-	 * pixels.
+	 * A greyscale picture with the margins that the print head does not reach. Throws when the printer keeps no pixels.
 	 */
 	png(): Buffer {
 		if (!this.#keepsPixels) throw new Error("this printer keeps no pixels");

@@ -1,5 +1,5 @@
-// The printer's command interpreter, one byte at a time (Epson command reference). Unknown commands are skipped as
-// printers do: the bytes of their opcode vanish, what follows is taken for text.
+// The printer's command interpreter, which takes one byte at a time (Epson command reference). As in real printers the
+// opcode of an unknown command is dropped, and its parameters are printed as text.
 import { codePages } from "../../../firmware/drivers/escpos/code-pages.js";
 import { PrintHead, type Alignment, type Cell } from "./print-head.js";
 
@@ -50,7 +50,7 @@ export class CommandParser {
 		this.#qrText = "";
 	}
 
-	/** Takes one byte; returns the dots that the paper moved. */
+	/** Takes one byte; returns the dots by which the paper moved. */
 	feed(byte: number): number {
 		this.#fedDots = 0;
 		this.#step(byte);
@@ -97,7 +97,7 @@ export class CommandParser {
 			this.take(2, ([kind, length = 0]) => this.take(length, (bytes) => this.barcode(kind ?? 0, bytes)));
 	};
 
-	/** Collects `count` parameter bytes, then goes on. */
+	/** Collects `count` parameter bytes and then calls `onTaken`. */
 	private take(count: number, onTaken: (bytes: readonly number[]) => void): void {
 		const bytes: number[] = [];
 		const done = (): void => {
@@ -111,7 +111,7 @@ export class CommandParser {
 		};
 	}
 
-	/** GS V: 0 and 1 cut here, 65 and 66 feed first and have a parameter. */
+	/** GS V: modes 0 and 1 cut at once; 65 and 66 have a parameter and feed first. */
 	private cut(): void {
 		this.take(1, ([mode = 0]) => {
 			if (mode < 65) return this.#callbacks.onCut();

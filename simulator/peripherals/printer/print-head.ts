@@ -1,4 +1,4 @@
-// Sets dots: characters of font A (12 × 24), codes and pictures, onto the piece of paper in the printer.
+// Prints characters of font A (12 × 24), codes and pictures as dots onto the piece of paper in the printer.
 import { encode as encodeQr } from "uqr";
 import { BitmapFont } from "../panel/bitmap-font.js";
 import { code128Widths } from "./code128.js";
@@ -15,7 +15,7 @@ export type Alignment = 0 | 1 | 2;
 
 const cellWidth = 12;
 const cellHeight = 24;
-/** Default line spacing: 30 dots, or the tallest character and the same gap. */
+/** Gap below the tallest character of a line. With single height it makes the default line spacing of 30 dots. */
 const lineGap = 6;
 
 let fontA: BitmapFont | undefined;
@@ -36,12 +36,12 @@ export class PrintHead {
 		this.#piece = piece;
 	}
 
-	/** Cells that fit on one line; the parser breaks longer ones. */
+	/** Width of the cells in dots. */
 	static width(cells: readonly Cell[]): number {
 		return cells.reduce((sum, cell) => sum + cell.wide * cellWidth, 0);
 	}
 
-	/** Prints a line and feeds it out; returns the dots fed. */
+	/** Prints a line and feeds the paper; returns the dots fed. */
 	line(cells: readonly Cell[], align: Alignment): number {
 		const piece = this.#piece;
 		const before = piece.heightDots;
@@ -60,7 +60,7 @@ export class PrintHead {
 
 	qr(text: string, moduleDots: number, align: Alignment): number {
 		this.#piece.lines.push(`[QR ${text}]`);
-		// Choosing the best mask is most of the work, and where nobody looks only the size counts.
+		// Choosing the best mask takes most of the time. Without pixels only the size matters.
 		const { size, data } = encodeQr(text, {
 			ecc: "M",
 			border: 0,

@@ -1,6 +1,6 @@
-// An ESC/POS printer as a chip: takes bytes at the line's pace into a buffer of 4 KiB, works them off at the paper's
-// pace, draws what it would print, and answers status requests at once, even in the middle of a picture. Without power
-// it forgets everything but its paper.
+// A model of an ESC/POS printer. It receives bytes at the rate of the serial line into a buffer of 4 KiB, processes
+// them at the rate of the paper feed, draws the print, and answers status requests at once, even in the middle of a
+// picture. When it loses power, it loses everything but its paper.
 import type { SerialSource, Timer, Timers } from "../../../firmware/core/ports.js";
 import { Drawer } from "../drawer.js";
 import { PeripheralTimers, type PeripheralWorld } from "../peripheral-world.js";
@@ -14,38 +14,38 @@ import { RealTimeFilter } from "./real-time.js";
 export interface SimulatedPrinterOptions {
 	readonly world: PeripheralWorld;
 	readonly drawer?: Drawer;
-	/** 384 on paper of 58 mm, 576 on paper of 80 mm. */
+	/** 384 for paper of 58 mm, 576 for paper of 80 mm. */
 	readonly widthDots?: 384 | 576;
 	readonly baud?: number;
-	/** Bytes that arrive as one event; 1 for exact timing. */
+	/** Bytes per event; 1 for exact timing. */
 	readonly chunkBytes?: number;
 	readonly millimetresPerSecond?: number;
-	/** From power to the first byte that is listened to. */
+	/** Time from power-on until bytes are accepted. */
 	readonly bootMs?: number;
 	readonly rollMm?: number;
-	/** False in replays: only text is kept. */
+	/** False in replays, where only text is kept. */
 	readonly keepsPixels?: boolean;
 	/** False for printers that lack GS ( H and DLE DC4. */
 	readonly isModern?: boolean;
-	/** Paper moved, was cut, or a state changed. */
+	/** Called when paper has moved or was cut, or a state has changed. */
 	readonly onChange?: (() => void) | undefined;
 }
 
 const bufferBytes = 4_096;
-/** The busy line rises here and falls at half. */
+/** The busy line is raised at this fill level and lowered at half of the buffer. */
 const busyAtBytes = bufferBytes - 256;
 const nearEndMm = 1_500;
 const piecesMax = 64;
 
 export class SimulatedPrinter {
 	readonly line: SerialLine;
-	/** Oldest first; the last one is still in the printer. Older ones than the last 64 are thrown away. */
+	/** The last 64 pieces, oldest first; the last one is still in the printer. */
 	readonly pieces: PaperPiece[] = [];
-	/** Pieces cut off since the beginning. */
+	/** Number of cuts since the start. */
 	cutCount = 0;
-	/** Bytes that arrived while the printer listened. */
+	/** Number of bytes received while the printer was ready. */
 	receivedCount = 0;
-	/** Bytes that arrived while the buffer was full: lost. */
+	/** Number of bytes lost because the buffer was full. */
 	overflowCount = 0;
 	onChange: (() => void) | undefined;
 	#rollMm: number;
@@ -57,7 +57,7 @@ export class SimulatedPrinter {
 	#motion: Timer | undefined;
 	#boot: Timer | undefined;
 	readonly drawer: Drawer;
-	/** What the board draws with when no code page has a character. */
+	/** The firmware's port for text as dots, for characters that no code page contains. */
 	readonly textRaster = textRaster;
 	readonly #timers: Timers;
 	readonly #options: SimulatedPrinterOptions;
@@ -116,7 +116,7 @@ export class SimulatedPrinter {
 		return this.drawer.kicks;
 	}
 
-	/** The board lost power: its end of the line is dead, the printer goes on with what it has. */
+	/** The board lost power. The printer continues with the bytes it has received. */
 	powerOffBoard(): void {
 		this.line.powerOffBoard();
 	}
@@ -133,23 +133,23 @@ export class SimulatedPrinter {
 		return this.#rollMm;
 	}
 
-	/** The pieces that the cutter has cut off, oldest first. */
+	/** Printed pieces that were cut off by the cutter, oldest first. */
 	get receipts(): readonly PaperPiece[] {
 		return this.pieces.filter((piece) => piece.isCut && !piece.isBlank);
 	}
 
-	/** What hangs in the printer. */
+	/** The piece in the printer. */
 	get current(): PaperPiece {
 		const piece = this.pieces[this.pieces.length - 1];
 		return piece ?? this.newPiece();
 	}
 
-	/** What was printed last, cut off or not. */
+	/** The last printed piece, cut off or not. */
 	get lastPrinted(): PaperPiece | undefined {
 		return [...this.pieces].reverse().find((piece) => !piece.isBlank);
 	}
 
-	/** Pulls the plug, or puts it back: bytes in the buffer, settings and the unfinished line are gone. */
+	/** Cuts or restores the printer's power. Buffered bytes, settings and the unfinished line are lost. */
 	set isPowered(isPowered: boolean) {
 		if (isPowered === this.#isPowered) return;
 		this.#isPowered = isPowered;
@@ -178,13 +178,13 @@ export class SimulatedPrinter {
 		this.stateChanged();
 	}
 
-	/** A roll with so much paper on it; 0 takes the paper away. */
+	/** Loads a roll of this length; 0 removes the paper. */
 	loadPaper(millimetres: number): void {
 		this.#rollMm = millimetres;
 		this.stateChanged();
 	}
 
-	/** Tears off by hand what hangs out. */
+	/** Tears off the piece in the printer. */
 	tear(): PaperPiece {
 		const piece = this.current;
 		this.#head.load(this.newPiece());
@@ -216,7 +216,7 @@ export class SimulatedPrinter {
 		this.work();
 	}
 
-	/** Works off bytes until paper has to move, which takes time. */
+	/** Processes bytes until the paper has to move, which takes time. */
 	private work(): void {
 		if (this.#motion !== undefined) return;
 		let taken = 0;
@@ -259,7 +259,7 @@ export class SimulatedPrinter {
 		return this.#rollMm < nearEndMm;
 	}
 
-	/** GS r 1 and the third byte of automatic status: bits 0 and 1 near the end, 2 and 3 at the end. */
+	/** For GS r 1 and the third byte of automatic status: bits 0 and 1 paper near end, bits 2 and 3 paper end. */
 	private paperBits(): number {
 		return (this.isLow ? 0x03 : 0) | (this.#rollMm === 0 ? 0x0c : 0);
 	}

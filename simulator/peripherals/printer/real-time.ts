@@ -1,5 +1,5 @@
-// Real-time commands are obeyed as they arrive, before the buffer, even where they are meant as the data of another
-// command: the trap that drivers fall into with pictures (Epson command reference, notes to DLE EOT).
+// Executes real-time commands as they arrive, before the buffer. Like a real printer it also executes bytes that are
+// meant as data of another command, such as those of a picture (Epson command reference, notes to DLE EOT).
 
 export interface RealTimeCallbacks {
 	/** DLE EOT n. */
@@ -26,7 +26,7 @@ export class RealTimeFilter {
 		this.#held = [];
 	}
 
-	/** Returns the bytes that are not part of a real-time command: none while one may be under way. */
+	/** Returns the bytes that are not part of a real-time command; none while a command may be incomplete. */
 	take(byte: number): readonly number[] {
 		if (this.#held.length === 0 && byte !== dle) return [byte];
 		this.#held.push(byte);
@@ -58,7 +58,7 @@ export class RealTimeFilter {
 		return [];
 	}
 
-	/** It was none: the first byte is data, the rest is looked at again. */
+	/** The held bytes are no command: the first byte is data, and the others are processed again. */
 	private release(): readonly number[] {
 		const [first = 0, ...rest] = this.#held;
 		this.#held = [];

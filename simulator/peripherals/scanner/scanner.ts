@@ -1,13 +1,13 @@
-// A hand scanner on a UART: beeps, then sends the code at the line's pace.
+// A hand scanner on a UART, which sends codes at the rate of the serial line.
 import type { SerialSource } from "../../../firmware/core/ports.js";
 import { PeripheralTimers, type PeripheralWorld } from "../peripheral-world.js";
 import { SerialLine } from "../serial-line.js";
 
 export interface SimulatedScannerOptions {
 	readonly world: PeripheralWorld;
-	/** 9,600 baud is what scanners are delivered with. */
+	/** 9,600 baud by default, the factory setting of most scanners. */
 	readonly baud?: number;
-	/** What ends a code. */
+	/** Sent after each code; CR LF by default. */
 	readonly suffix?: string;
 }
 
@@ -20,7 +20,7 @@ export class SimulatedScanner {
 		this.line = new SerialLine({
 			timers: new PeripheralTimers(options.world),
 			baud: options.baud ?? 9_600,
-			// The firmware never talks to a scanner.
+			// The firmware sends nothing to a scanner.
 			onReceive: () => undefined,
 		});
 	}
@@ -29,12 +29,12 @@ export class SimulatedScanner {
 		return this.line.source;
 	}
 
-	/** Reads a code. Latin-1, as scanners send it. */
+	/** Scans a code, which is sent as Latin-1 like by real scanners. */
 	scan(code: string): void {
 		this.send(Buffer.from(code + this.#suffix, "latin1"));
 	}
 
-	/** Bytes as they are: noise, half a code. */
+	/** Sends raw bytes, such as noise or half a code. */
 	send(bytes: Uint8Array): void {
 		this.line.send(bytes);
 	}

@@ -1,5 +1,5 @@
-// What was done to the journal of the golden image, step by step: records, a signature, an archived mark, a write that
-// was cut off, another epoch.
+// The operations that produced the golden image: records, a signature, an archived mark, an interrupted write, another
+// epoch.
 import { ascii } from "../../../firmware/core/bytes.js";
 import { Journal } from "../../../firmware/journal/journal.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
@@ -11,9 +11,9 @@ export interface GoldenJournal {
 	readonly terminal: string;
 	readonly sectors: number;
 	readonly sectorBytes: number;
-	/** Of the terminal's key. */
+	/** The terminal's public key. */
 	readonly seed: Uint8Array;
-	/** By epoch; the last one of the first epoch stands behind the cut. */
+	/** Records by epoch; the last one of the first epoch follows the interrupted write. */
 	readonly records: Readonly<Record<string, readonly string[]>>;
 	readonly archived: { readonly epoch: number; readonly sequence: number };
 }
@@ -32,7 +32,7 @@ export function writeGolden(golden: GoldenJournal): NorFlash {
 	let journal = openGolden(flash, golden);
 	for (const text of first.slice(0, -1)) journal.append(ascii(text), "reserved");
 	journal.checkpoint();
-	// Half of a frame reaches the chip.
+	// Only half of a frame is written.
 	flash.cutPower(0, "prefix", () => 0.5);
 	try {
 		journal.append(ascii("cut off"), "reserved");

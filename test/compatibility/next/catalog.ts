@@ -1,5 +1,5 @@
-// A catalog as a newer version may build it in format 1: everything that the format lets grow has grown. It is made
-// from an image of this version, by the format document alone.
+// A catalog as a newer version may build it in format 1, with every extensible part extended. Made from an image of
+// this version by the format document alone.
 import { buildCatalog, type CatalogSource } from "../../../firmware/catalog/builder.js";
 import { concat } from "../../../firmware/core/bytes.js";
 import { crc32c } from "../../../firmware/core/crc32c.js";
@@ -12,7 +12,7 @@ export const nextTaxClass = "sugar levy";
 const headBytes = 44;
 const directoryEntryBytes = 12;
 const type = { texts: 1, items: 2, taxClasses: 7, taxRates: 8, promotions: 9, logo: 12 };
-/** What a reader of today has no word for. */
+/** Parts unknown to a reader of this version. */
 const filling = 0xc3;
 
 interface Section {
@@ -78,7 +78,7 @@ class Texts {
 	}
 }
 
-/** Entries with values that are of a newer version. */
+/** Entries with values of a newer version. */
 function changed(section: Section, image: Uint8Array, texts: Texts, options: NextOptions): Section {
 	const { entries } = section;
 	switch (section.type) {
@@ -99,7 +99,7 @@ function changed(section: Section, image: Uint8Array, texts: Texts, options: Nex
 	}
 }
 
-/** Allergens stand behind the barcodes. */
+/** Allergens follow the barcodes. */
 function changedItem(
 	entry: Uint8Array,
 	texts: Texts,
@@ -118,7 +118,7 @@ function changedItem(
 	return item;
 }
 
-/** So much a litre: a rate in thousandths of a percent it is not. */
+/** A levy per litre, which is not a rate in thousandths of a percent. */
 function leviedRate(texts: Texts): Uint8Array {
 	const rate = new DataView(new ArrayBuffer(12));
 	rate.setUint32(0, 18_000);
@@ -146,7 +146,7 @@ function unknownPromotion(texts: Texts): Uint8Array {
 	return new Uint8Array(promotion.buffer);
 }
 
-/** Longer entries, but for texts, which are bytes, and the logo, whose entries are rows of dots. */
+/** Lengthens entries, except texts, which are bytes, and the logo, whose entries are rows of dots. */
 function grow({ type: which, entryBytes, entries }: Section): Section {
 	if (which === type.texts || which === type.logo) return { type: which, entryBytes, entries };
 	const tail = new Uint8Array(5).fill(filling);

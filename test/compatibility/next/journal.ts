@@ -1,5 +1,5 @@
-// What a later version of the firmware would have written to a terminal's flash while it ran: records grown at every
-// level and kinds of its own, appended behind what is there with the terminal's own key.
+// Writes what a later version of the firmware would have written to a terminal's flash: records extended at every level
+// and new kinds, appended with the terminal's key.
 import { Journal } from "../../../firmware/journal/journal.js";
 import { loadCredentials } from "../../../firmware/sync/credentials.js";
 import { noTotals } from "../../../firmware/till/session/shift-totals.js";
@@ -21,11 +21,11 @@ const ed25519 = new NodeEd25519();
 const cbor = new CborCodec();
 const nonce = new Uint8Array(16).fill(0x4e);
 
-/** What the records add up to. */
+/** The totals of the records. */
 export interface NextVersionTrace {
 	readonly receipt: number;
 	readonly noSale: number;
-	/** Takings of it all, the refund taken off. */
+	/** Total takings, less the refund. */
 	readonly grossMinor: number;
 	readonly cashMinor: number;
 	readonly records: number;
@@ -76,7 +76,7 @@ function writePayments(write: (body: object) => number, epoch: number): void {
 	write({ ...ended, outcome: PaymentOutcome.withdrawn, closes: [place] });
 }
 
-/** Goes on behind the last record; the terminal is switched off. */
+/** Appends after the last record; the terminal is off. */
 export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): NextVersionTrace {
 	const identity = loadCredentials(terminal.keyStore, cbor)!;
 	const signer = {
@@ -106,7 +106,7 @@ export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): N
 	write({ kind: RecordKind.booted, reason: 1, boots: 1, nonce });
 	sale(1, 250);
 	sale(nextTender, 0);
-	// A refund in cash, with a receipt's number; a document of a series of its own; a record without either.
+	// A cash refund with a receipt number, a document of a new series, and a record without either.
 	const refund = { series: Series.receipt, number: ++receipt, totalMinor: -100, cashMinor: -100 };
 	append(
 		encodeNextKind({ ...prefix, kind: nextDocumentKind, document: refund }, journal.epoch, [["what", 1]], "why"),
@@ -122,7 +122,7 @@ export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): N
 	write({ kind: RecordKind.basketParked, basket });
 	writePayments(write, journal.epoch);
 	const totals = { ...noTotals, shift, currency: "GBP", sales: 1 };
-	// One that this version cannot read at all, and then a sale: the totals before it stand.
+	// A snapshot that this version cannot read, then a sale: the totals before it apply.
 	append(
 		encodeNextKind(
 			{ ...prefix, kind: RecordKind.shiftSnapshot },
@@ -137,7 +137,7 @@ export function writeNextVersion(terminal: SimulatedTerminal, wallMs: number): N
 	return { receipt, noSale, grossMinor: 3 * basket.totalMinor - 100, cashMinor: 250 - 100, records };
 }
 
-/** The newest record's shift and boot, and the last number used of each series. */
+/** Shift and boot of the newest record, and the last number of each series. */
 function lastOf(journal: Journal): { shift: number; bootCount: number; numbers: Record<number, number> } {
 	const last = { shift: 0, bootCount: 0, numbers: {} as Record<number, number> };
 	const cursor = journal.walk(1, 1);

@@ -1,5 +1,5 @@
-// Records as a later version of the firmware might write them: a field more in every array, a tender, an outcome and a
-// tax mode that are not known yet, and kinds of its own. The fixed prefix stays what it is.
+// Records as a later version of the firmware might write them: an extra field in every array, an unknown tender,
+// outcome and tax mode, and new kinds. The fixed prefix is unchanged.
 import { CborCodec, type WireValue } from "../../../firmware/wire/cbor.js";
 import { encodePrefix, prefixFields, type RecordPrefix } from "../../../firmware/wire/prefix.js";
 import { encodeRecord, type KnownRecord, RecordKind } from "../../../firmware/wire/record.js";
@@ -9,13 +9,13 @@ type Fields = WireValue[];
 type Grow = (value: WireValue) => WireValue;
 
 export const nextTender = 9;
-/** A kind of its own that uses up a number and moves money: a refund, say. */
+/** A new kind that uses a document number and moves money, such as a refund. */
 export const nextDocumentKind = 40;
-/** One that only says something. */
+/** A new kind without a document. */
 export const nextNoteKind = 41;
 export const nextSeries = 4;
 
-/** Lays the fields that may be left out down to `length`, then one that nobody knows. */
+/** Writes the optional fields up to `length`, then an unknown one. */
 function grown(value: WireValue, length: number, grow: Readonly<Record<number, Grow>> = {}): Fields {
 	const fields = [...(value as Fields)];
 	for (const [index, one] of Object.entries(grow))
@@ -43,7 +43,7 @@ const totals: Grow = (value) => grown(value, 16, { 11: list((one) => grown(one, 
 const anchor: Grow = (value) => grown(value, 4, { 0: (numbers) => [...(numbers as Fields), 0, 0, 3], 3: totals });
 const saleBody = { 2: list(line), 3: list(discount), 4: list(tax), 6: list(tender) };
 
-/** By kind: how many fields a body has with all that may be left out, and what is to be lengthened in it. */
+/** By kind: the number of fields of a complete body, and which of them are extended. */
 function bodyShape(kind: number): readonly [length: number, grow: Readonly<Record<number, Grow>>] {
 	switch (kind) {
 		case RecordKind.sale:
@@ -67,14 +67,14 @@ function bodyShape(kind: number): readonly [length: number, grow: Readonly<Recor
 	}
 }
 
-/** The record with a field more at every level. */
+/** Encodes a record with an extra field at every level. */
 export function encodeNext(record: KnownRecord, epoch: number): Uint8Array {
 	const fields = cbor.decode(encodeRecord(cbor, record, epoch)) as Fields;
 	const [length, grow] = bodyShape(record.kind);
 	return cbor.encode([...fields.slice(0, prefixFields), ...grown(fields.slice(prefixFields), length, grow)]);
 }
 
-/** A record of a kind that is not known yet. */
+/** Encodes a record of an unknown kind. */
 export function encodeNextKind(
 	prefix: RecordPrefix & { readonly kind: number },
 	epoch: number,

@@ -1,4 +1,4 @@
-// A board of small models that log what they are told, for running one firmware on both engines.
+// A board of small models that log the calls they get, to run one firmware on both engines.
 import type { CardInquiry, CardRequest } from "../../../firmware/core/card.js";
 import type { ByteStream, Font, StreamCallbacks, TcpOptions, TouchSample } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";

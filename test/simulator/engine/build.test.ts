@@ -7,11 +7,11 @@ import { compileXs, xsModulePath } from "../../../simulator/engine/xs/build.js";
 const folder = mkdtempSync(join(tmpdir(), "tillmark-xs-"));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it("says that it needs a compiler where there is none, and leaves nothing behind", async () => {
+it("reports that it needs a compiler where there is none, and leaves no files behind", async () => {
 	await expect(compileXs(join(folder, "xs.node"), ["no-such-cc", "nor-this"])).rejects.toThrow(
 		/needs a C compiler.*no-such-cc, nor-this/,
 	);
-	// A compiler that fails: the reason is its own.
+	// A compiler that fails with its own message.
 	await expect(compileXs(join(folder, "xs.node"), [process.execPath])).rejects.toThrow(/could not be compiled/);
 	expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,39 +1,39 @@
-// A firmware that uses every port once and traces what it saw: both engines must trace the same.
+// A firmware that uses every port once and traces the results: both engines must produce the same trace.
 import { ascii, toHex } from "../../../firmware/core/bytes.js";
 import { Fault } from "../../../firmware/core/fault.js";
 import type { ByteStream } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 
-type Say = (...parts: unknown[]) => void;
+type Trace = (...parts: unknown[]) => void;
 
 export function bootDemo(ports: TerminalPorts): void {
-	const say: Say = (...parts) =>
+	const trace: Trace = (...parts) =>
 		ports.trace(parts.map((part) => (part instanceof Uint8Array ? toHex(part) : String(part))).join(" "));
-	useClockAndDigest(ports, say);
-	useFlash(ports, say);
-	useKeyStore(ports, say);
-	useScreen(ports, say);
-	useInputs(ports, say);
-	useStreams(ports, say);
-	say("booted");
+	useClockAndDigest(ports, trace);
+	useFlash(ports, trace);
+	useKeyStore(ports, trace);
+	useScreen(ports, trace);
+	useInputs(ports, trace);
+	useStreams(ports, trace);
+	trace("booted");
 }
 
-function useClockAndDigest(ports: TerminalPorts, say: Say): void {
+function useClockAndDigest(ports: TerminalPorts, trace: Trace): void {
 	const { wallClock, timers, digest, ed25519 } = ports;
-	say("clock", wallClock.read().ms, wallClock.read().quality, timers.uptimeMs(), ports.resetReason);
+	trace("clock", wallClock.read().ms, wallClock.read().quality, timers.uptimeMs(), ports.resetReason);
 	wallClock.set(1_700_000_000_000, 2);
-	say("set", wallClock.read().ms, wallClock.read().quality);
+	trace("set", wallClock.read().ms, wallClock.read().quality);
 
 	const random = new Uint8Array(4);
 	ports.random.fill(random);
-	say("random", random);
+	trace("random", random);
 	const stream = digest.begin();
 	stream.update(ascii("a"));
 	stream.update(ascii("bc"));
-	say("sha", digest.sha256(ascii("a"), ascii("bc")), stream.finish());
+	trace("sha", digest.sha256(ascii("a"), ascii("bc")), stream.finish());
 	const seed = new Uint8Array(32).fill(7);
 	const signature = ed25519.sign(ascii("m"), seed);
-	say(
+	trace(
 		"sign",
 		signature,
 		ed25519.verify(signature, ascii("m"), ed25519.publicKey(seed)),
@@ -41,38 +41,38 @@ function useClockAndDigest(ports: TerminalPorts, say: Say): void {
 	);
 }
 
-function useFlash(ports: TerminalPorts, say: Say): void {
+function useFlash(ports: TerminalPorts, trace: Trace): void {
 	const { journalFlash, catalogFlash } = ports;
 	for (const flash of [journalFlash, catalogFlash]) {
 		const into = new Uint8Array(4);
 		flash.program(16, Uint8Array.of(1, 2, 3, 4));
 		flash.read(15, into.subarray(0, 3));
-		say("flash", flash.sizeBytes, flash.sectorBytes, flash.pageBytes, flash.alignBytes, into);
+		trace("flash", flash.sizeBytes, flash.sectorBytes, flash.pageBytes, flash.alignBytes, into);
 		flash.erase(0);
 		flash.readRaw(16, into);
-		say("raw", into);
+		trace("raw", into);
 	}
 	try {
 		journalFlash.erase(8_192);
 	} catch (error) {
-		say("fault", error instanceof Fault && error.code, (error as Error).name);
+		trace("fault", error instanceof Fault && error.code, (error as Error).name);
 	}
 	try {
 		journalFlash.program(-1, new Uint8Array(32));
 	} catch (error) {
-		say("error", error instanceof Fault, (error as Error).name, (error as Error).message);
+		trace("error", error instanceof Fault, (error as Error).name, (error as Error).message);
 	}
 }
 
-function useKeyStore(ports: TerminalPorts, say: Say): void {
+function useKeyStore(ports: TerminalPorts, trace: Trace): void {
 	const { keyStore } = ports;
 	keyStore.write("key", ascii("value"));
-	say("key", keyStore.read("key") ?? "none", keyStore.read("other") ?? "none");
+	trace("key", keyStore.read("key") ?? "none", keyStore.read("other") ?? "none");
 	keyStore.delete("key");
-	say("deleted", keyStore.read("key") ?? "none");
+	trace("deleted", keyStore.read("key") ?? "none");
 }
 
-function useScreen(ports: TerminalPorts, say: Say): void {
+function useScreen(ports: TerminalPorts, trace: Trace): void {
 	const { renderer, fonts } = ports;
 	renderer.begin();
 	renderer.fillRectangle(renderer.makeColor(1, 2, 3), 0, 0, renderer.width, renderer.height);
@@ -82,45 +82,45 @@ function useScreen(ports: TerminalPorts, say: Say): void {
 	renderer.end();
 	renderer.begin(1, 2, 3, 4);
 	renderer.end();
-	say("screen", renderer.width, renderer.height, fonts.large.height, renderer.getTextWidth("abc", fonts.body));
+	trace("screen", renderer.width, renderer.height, fonts.large.height, renderer.getTextWidth("abc", fonts.body));
 	const qr = ports.qrEncoder.encode("hello");
-	say("qr", qr.size, qr.modules);
+	trace("qr", qr.size, qr.modules);
 	const dots = ports.textRaster.draw("Zwiebel", "1,50 €", 384);
-	say("dots", dots.widthBytes, dots.height, dots.rows);
+	trace("dots", dots.widthBytes, dots.height, dots.rows);
 	ports.buzzer.play("attention");
 	ports.backlight?.level(0.25);
 }
 
-function useInputs(ports: TerminalPorts, say: Say): void {
+function useInputs(ports: TerminalPorts, trace: Trace): void {
 	const { timers } = ports;
-	timers.start(20, () => say("never")).cancel();
-	timers.start(10, () => say("timer", timers.uptimeMs()));
+	timers.start(20, () => trace("never")).cancel();
+	timers.start(10, () => trace("timer", timers.uptimeMs()));
 
-	new ports.touch.io({ onSample: ({ x, y, phase }) => say("touch", x, y, phase) });
+	new ports.touch.io({ onSample: ({ x, y, phase }) => trace("touch", x, y, phase) });
 	ports.cardReader.request({
 		amountMinor: 350,
 		currency: "GBP",
 		idempotencyKey: "k1",
-		onAuthorising: () => say("authorising"),
+		onAuthorising: () => trace("authorising"),
 		onOutcome: (outcome) => {
-			say("card", JSON.stringify(outcome));
+			trace("card", JSON.stringify(outcome));
 			ports.cardReader.inquire({
 				idempotencyKey: "k-2",
-				onOutcome: (other) => say("inquired", JSON.stringify(other)),
+				onOutcome: (other) => trace("inquired", JSON.stringify(other)),
 			});
 		},
 	});
 }
 
-function useStreams(ports: TerminalPorts, say: Say): void {
+function useStreams(ports: TerminalPorts, trace: Trace): void {
 	const { journalFlash, keyStore } = ports;
 	const printer: ByteStream = new ports.printer.io({
 		onWritable(count) {
-			say("writable", count);
+			trace("writable", count);
 			printer.write(ascii("hello"));
 		},
 		onReadable(count) {
-			say(
+			trace(
 				"readable",
 				count,
 				new Uint8Array(printer.read(2)!),
@@ -131,16 +131,16 @@ function useStreams(ports: TerminalPorts, say: Say): void {
 			printer.close();
 		},
 	});
-	new ports.network.io({ host: "broker", port: 1883, onError: (detail) => say("network", detail) });
-	new ports.scanner.io({
+	new ports.network.io({ host: "broker", port: 1883, onError: (detail) => trace("network", detail) });
+	new ports.scanner!.io({
 		onReadable(count) {
 			if (count === 1) throw new Fault("SCANNER_NOISE", "at the end");
-			say("catching", count);
+			trace("catching", count);
 			try {
 				journalFlash.program(32, Uint8Array.of(1));
-				say("programmed");
+				trace("programmed");
 			} catch (error) {
-				say("must not be seen", String(error));
+				trace("must not be seen", String(error));
 				journalFlash.program(64, Uint8Array.of(1));
 			} finally {
 				keyStore.write("finally", ascii("x"));

@@ -46,7 +46,7 @@ async function runThrough({ board }: Run): Promise<string[]> {
 describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 	const skip = kind === "xs" && unavailable !== undefined;
 
-	it.skipIf(skip)("gives the firmware every port and hands back every event", async () => {
+	it.skipIf(skip)("gives the firmware every port and delivers every event", async () => {
 		const run = await boot(kind);
 		await runThrough(run);
 		expect(run.ends).toEqual([]);
@@ -59,7 +59,7 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 		expect(run.board.log).toContain('inquired {"kind":"unknown"}');
 	});
 
-	it.skipIf(skip)("ends at a power cut inside a flash operation before the firmware can catch it", async () => {
+	it.skipIf(skip)("stops at a power cut inside a flash operation before the firmware can catch it", async () => {
 		const { board, machine, ends } = await boot(kind);
 		board.journalFlash.cutPower(0, "after", () => 0.5);
 		const from = board.log.length;
@@ -77,20 +77,20 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 		expect(board.log.length - from).toBeLessThanOrEqual(after.length + 1);
 	});
 
-	it.skipIf(skip)("reports what the firmware throws out of a callback, once, and stops", async () => {
+	it.skipIf(skip)("reports an exception thrown by a callback once, and stops", async () => {
 		const { board, machine, ends } = await boot(kind);
 		board.streams.get("scanner")!.receive(9);
 		board.streams.get("scanner")!.receive(9);
 		expect(ends).toHaveLength(1);
 		expect(ends[0]).toMatchObject({ code: "SCANNER_NOISE", detail: "at the end" });
 		expect(machine.isRunning).toBe(false);
-		// The next boot is not told of the end of the last.
+		// The next boot does not see how the previous one ended.
 		machine.start(board.ports());
 		expect(ends).toHaveLength(1);
 		expect(machine.isRunning).toBe(true);
 	});
 
-	it.skipIf(skip)("is silent after it was stopped, and boots again on the same board", async () => {
+	it.skipIf(skip)("calls nothing after it was stopped, and boots again on the same board", async () => {
 		const { board, machine, ends } = await boot(kind);
 		machine.stop();
 		machine.stop();
@@ -105,17 +105,17 @@ describe.each(["v8", "xs"])("a machine on %s", (kind) => {
 	});
 });
 
-/** Models are closed in no promised order. */
+/** Models are closed in no particular order. */
 function byLog(order: readonly string[]): (a: string, b: string) => number {
 	return (a, b) => order.indexOf(a) - order.indexOf(b);
 }
 
 describe.skipIf(unavailable !== undefined)("the two engines", () => {
-	it("run the same firmware to the same log", async () => {
+	it("produce the same log for the same firmware", async () => {
 		expect(await runThrough(await boot("xs"))).toEqual(await runThrough(await boot("v8")));
 	});
 
-	it("count on XS, the same for every boot", async () => {
+	it("count operations on XS, the same for every boot", async () => {
 		const meters = async () => {
 			const run = await boot("xs");
 			await runThrough(run);
@@ -128,7 +128,7 @@ describe.skipIf(unavailable !== undefined)("the two engines", () => {
 		expect(first?.heapSlots).toBeLessThan(2_000);
 	});
 
-	it("enforce a heap on XS", async () => {
+	it("enforce a heap limit on XS", async () => {
 		const ends: unknown[] = [];
 		const machine = await XsTerminalMachine.open({
 			firmware,

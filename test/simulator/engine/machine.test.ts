@@ -25,7 +25,7 @@ function errorOf(run: () => unknown): unknown {
 }
 
 describe.skipIf(unavailable !== undefined)("an XS machine", () => {
-	it("evaluates ES2022 and returns what can cross", () => {
+	it("evaluates ES2022 and returns transferable values", () => {
 		const m = machine();
 		expect(m.evaluate("class A { #x = 1; static { A.y = 2; } get z() { return this.#x + A.y; } } new A().z")).toBe(
 			3,
@@ -49,7 +49,7 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		["a lone surrogate", "x\ud800y"],
 		["bytes", Uint8Array.of(0, 255, 7)],
 		["no bytes", new Uint8Array(0)],
-	])("carries %s in, out through a host call, back and home unchanged", (_name, value) => {
+	])("passes %s into the guest, through a host call and back unchanged", (_name, value) => {
 		const seen: XsValue[] = [];
 		const m = machine({
 			onCall(_opcode, given) {
@@ -64,12 +64,12 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		expect(seen).toEqual([value]);
 	});
 
-	it("sees an array buffer of the host as an ArrayBuffer", () => {
+	it("passes an array buffer of the host as an ArrayBuffer", () => {
 		const m = machine({ onCall: () => Uint8Array.of(1, 2).buffer });
 		expect(m.evaluate("const b = callHost(1); b instanceof ArrayBuffer && b.byteLength")).toBe(2);
 	});
 
-	it("fills the guest's own bytes, also through a view with an offset", () => {
+	it("fills the guest's bytes, also through a view with an offset", () => {
 		const m = machine({
 			onCall(_opcode, into) {
 				if (into instanceof Uint8Array) into.fill(7);
@@ -81,7 +81,7 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		);
 	});
 
-	it("throws a host's error in the guest, made by the guest's hostFault", () => {
+	it("throws a host error in the guest, created by the guest's hostFault", () => {
 		const m = machine({
 			onCall() {
 				throw Object.assign(new Error("chip"), {
@@ -109,7 +109,7 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		expect(m.evaluate("1")).toBe(1);
 	});
 
-	it("evaluates what another machine compiled, without a trace of where it was compiled", () => {
+	it("evaluates code compiled by another machine, without a trace of where it was compiled", () => {
 		const source = "globalThis.f = (x) => { const local = { [`k${x}`]: x }; return JSON.stringify(local) }; f(1)";
 		const code = machine().compile(source, "script");
 		const [a, b] = [machine(), machine()];
@@ -122,7 +122,7 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		});
 	});
 
-	it("reports an uncaught exception with the guest's stack and lives on", () => {
+	it("reports an uncaught exception with the guest's stack and continues", () => {
 		const m = machine();
 		const error = errorOf(() =>
 			m.evaluate(
@@ -171,7 +171,7 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		expect(m.slots.peak).toBe(m.slots.current);
 	});
 
-	it("tells how deep the stack has been", () => {
+	it("reports the greatest stack depth", () => {
 		const m = machine();
 		m.evaluate("globalThis.deep = (n) => (n > 0 ? 1 + deep(n - 1) : 0)");
 		m.collect();
@@ -196,7 +196,7 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		],
 		["stack", {}, "const deep = (n) => 1 + deep(n + 1); deep(0)", "stack overflow"],
 		["operations", { operationsMax: 1_000_000 }, "for (;;);", "too many operations"],
-	])("dies of too many %s, alone, and takes no other machine along", (_name, limits, script, reason) => {
+	])("aborts on too many %s without affecting other machines", (_name, limits, script, reason) => {
 		const [victim, bystander] = [machine({ limits }), machine()];
 		bystander.evaluate("globalThis.x = 1");
 		const error = errorOf(() => victim.evaluate(script));
@@ -208,19 +208,19 @@ describe.skipIf(unavailable !== undefined)("an XS machine", () => {
 		expect(bystander.evaluate("x")).toBe(1);
 	});
 
-	it("uses up a fixed heap to the last collected slot before it dies", () => {
+	it("uses a fixed heap up to the last collected slot before it aborts", () => {
 		const m = machine({ creation: { initialHeapCount: 8_192, incrementalHeapCount: 0 } });
 		expect(m.evaluate("let sum = 0; for (let i = 0; i < 100000; i++) sum += { i }.i; sum")).toBe(4_999_950_000);
 		expect(m.slots.reserved).toBeLessThan(8_193);
 	});
 
-	it("refuses a creation that holds no machine", () => {
+	it("refuses creation parameters that are too small", () => {
 		expect(errorOf(() => machine({ creation: { initialHeapCount: 512, incrementalHeapCount: 0 } }))).toBeInstanceOf(
 			XsAbort,
 		);
 	});
 
-	it("lets a fatal error pass through the guest unseen, whatever the guest catches", () => {
+	it("passes a fatal error through the guest, whatever the guest catches", () => {
 		class PowerCut extends Error {}
 		const log: XsValue[] = [];
 		const m = machine({

@@ -5,29 +5,32 @@ import { xsUnavailable } from "../../../simulator/engine/open.js";
 import type { EngineKind } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";
-import { openStall, skuOf } from "../../../tools/bench/till/stall.js";
+import { openBenchTerminal, skuOf } from "../../../tools/bench/till/bench-terminal.js";
 
 const unavailable = await xsUnavailable();
 
-/** Some sales with power cuts in between; what the stallholder saw, and what the flash holds. */
-async function trade(engine: EngineKind): Promise<unknown> {
+/** Some sales with power cuts in between. Returns what the screens showed and what the flash holds. */
+async function runSales(engine: EngineKind): Promise<unknown> {
 	const world = new World(11);
 	const traces: string[] = [];
-	const terminal = await openStall(world, engine, { onTrace: (line) => traces.push(line) });
+	const terminal = await openBenchTerminal(world, engine, { onTrace: (line) => traces.push(line) });
 	try {
 		const screens: string[] = [];
-		const hands = new Stallholder({ world, terminal });
-		hands.onStep = () => void screens.push(terminal.panel.readText());
-		await hands.open();
+		const stallholder = new Stallholder({ world, terminal });
+		stallholder.onStep = () => void screens.push(terminal.panel.readText());
+		await stallholder.open();
 		for (let sale = 0; sale < 12; sale++) {
 			if (sale % 4 === 1) terminal.cutPowerInNextFlashWrite(sale % 3);
-			await hands.sell([skuOf(sale * 17), skuOf(sale * 5), skuOf(sale * 5)], sale % 2 === 0 ? "cash" : "card");
+			await stallholder.sell(
+				[skuOf(sale * 17), skuOf(sale * 5), skuOf(sale * 5)],
+				sale % 2 === 0 ? "cash" : "card",
+			);
 		}
-		await hands.openDrawer();
-		await hands.close();
+		await stallholder.openDrawer();
+		await stallholder.close();
 		return {
-			receipts: hands.receipts,
-			noSales: hands.noSales,
+			receipts: stallholder.receipts,
+			noSales: stallholder.noSales,
 			screens,
 			traces,
 			atMs: world.nowMs,
@@ -39,9 +42,9 @@ async function trade(engine: EngineKind): Promise<unknown> {
 }
 
 describe.skipIf(unavailable !== undefined)("the whole terminal", () => {
-	it("does the same on XS as on V8: every screen, every trace, every bit of flash, through power cuts", async () => {
-		const xs = await trade("xs");
-		expect(xs).toEqual(await trade("v8"));
+	it("behaves the same on XS as on V8: every screen, trace and bit of flash, through power cuts", async () => {
+		const xs = await runSales("xs");
+		expect(xs).toEqual(await runSales("v8"));
 		expect(xs).toMatchObject({ receipts: 12, noSales: 1 });
 	});
 });

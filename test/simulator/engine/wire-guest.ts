@@ -1,5 +1,4 @@
-// Runs inside XS, and in Node to compare: the wire formats as the firmware makes and reads them. Answers in hex or
-// JSON.
+// Runs inside XS, and in Node for comparison: encodes and decodes the wire formats. Returns hex or JSON.
 import { fromHex, toHex } from "../../../firmware/core/bytes.js";
 import { connectPacket, PacketParser, publishPacket, subscribePacket } from "../../../firmware/sync/packet.js";
 import { CborCodec, type WireValue } from "../../../firmware/wire/cbor.js";

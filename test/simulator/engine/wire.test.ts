@@ -15,7 +15,7 @@ describe.skipIf(unavailable !== undefined)("the wire formats on XS", () => {
 	});
 	afterAll(() => xs.close());
 
-	it("encodes CBOR to the same bytes as Node and reads them back", () => {
+	it("encodes CBOR to the same bytes as Node and decodes them", () => {
 		const leaf = fc.oneof(
 			fc.maxSafeInteger(),
 			fc.string({ unit: "binary" }),
@@ -57,7 +57,7 @@ describe.skipIf(unavailable !== undefined)("the wire formats on XS", () => {
 		expect(() => xs.call("parse", "10")).toThrow(/MQTT/);
 	});
 
-	it("spends no number cache on the first packet", () => {
+	it("does not load a number cache for the first packet", () => {
 		const { operations, heap } = xs.measure("packets");
 		expect(operations).toBeLessThan(200_000);
 		expect(heap.slots).toBeLessThan(500);

@@ -23,7 +23,7 @@ describe("NOR flash model", () => {
 		expect(readBack(flash, 0, 4)).toEqual(Uint8Array.of(255, 255, 255, 255));
 	});
 
-	it("counts page programs, bytes, reads and each sector's erases, and tells its operations", () => {
+	it("counts page programs, bytes, reads and erases per sector, and reports its operations", () => {
 		const seen: string[] = [];
 		const flash = new NorFlash({
 			...options,
@@ -45,7 +45,7 @@ describe("NOR flash model", () => {
 		expect(seen).toEqual(["program 250 20", "program 456 56", "erase 4096 4096"]);
 	});
 
-	it("refuses what is outside, unaligned, or not a sector", () => {
+	it("refuses an address outside the chip, unaligned, or not a sector", () => {
 		const flash = new NorFlash(options);
 		expect(() => flash.program(16_380, new Uint8Array(5))).toThrow(RangeError);
 		expect(() => flash.erase(100)).toThrow(RangeError);
@@ -54,7 +54,7 @@ describe("NOR flash model", () => {
 		expect(() => encrypted.program(16, new Uint8Array(8))).toThrow(RangeError);
 	});
 
-	it("decrypts an erased sector to noise and shows its erased state raw", () => {
+	it("decrypts an erased sector to noise and reads its erased state raw", () => {
 		const flash = new NorFlash({ ...options, encryptionKey: 1 });
 		const text = Uint8Array.from({ length: 32 }, (_, i) => i);
 		flash.program(32, text);
@@ -67,7 +67,7 @@ describe("NOR flash model", () => {
 		expect(raw.subarray(32)).not.toEqual(text);
 	});
 
-	it("leaves, in every cut mode, only states between before and after, then is dead until power returns", () => {
+	it("leaves, in every cut mode, a state between before and after, and does not respond until power returns", () => {
 		const random = new SeededRandom(1);
 		for (const mode of cutModes) {
 			for (let round = 0; round < 20; round++) {
@@ -92,7 +92,7 @@ describe("NOR flash model", () => {
 		}
 	});
 
-	it("fails programs and erases where told, and wears out", () => {
+	it("fails programs and erases where configured, and wears out", () => {
 		const flash = new NorFlash({ ...options, enduranceErases: 2 });
 		flash.failingErases.add(1);
 		flash.failingPrograms.add(2);

@@ -24,9 +24,9 @@ function publish(topic: string, text: string, messageId?: number): Uint8Array {
 	return new Uint8Array(generate(messageId === undefined ? { ...packet, qos: 0 } : { ...packet, qos: 1, messageId }));
 }
 
-/** A far end that notes what arrives, when, and answers pings. */
+/** A peer that records packets with their time, and answers pings. */
 class FarEnd {
-	readonly heard: { cmd: string; atMs: number; text: string }[] = [];
+	readonly received: { cmd: string; atMs: number; text: string }[] = [];
 	readonly streams: Duplex[] = [];
 	answers = true;
 	bytes = 0;
@@ -43,7 +43,7 @@ class FarEnd {
 		const framer = new MqttFramer(1_000_000, (bytes) => {
 			const packet = parser.parse(bytes);
 			const text = packet.cmd === "publish" ? Buffer.from(packet.payload).toString() : "";
-			this.heard.push({ cmd: packet.cmd, atMs: this.#world.nowMs, text });
+			this.received.push({ cmd: packet.cmd, atMs: this.#world.nowMs, text });
 			if (packet.cmd === "pingreq" && this.answers) stream.write(pong);
 		});
 		stream.on("data", (chunk: Buffer) => {
@@ -53,7 +53,7 @@ class FarEnd {
 	}
 }
 
-/** A terminal's end that notes what it is told. */
+/** The terminal's end, which records its callbacks. */
 class NearEnd {
 	readonly stream: ByteStream;
 	readonly received: { bytes: Uint8Array; atMs: number }[] = [];
@@ -78,7 +78,7 @@ class NearEnd {
 	}
 }
 
-function line(faults: Partial<LinkFaults> = {}, seed = 1) {
+function openLink(faults: Partial<LinkFaults> = {}, seed = 1) {
 	const world = new World(seed);
 	const far = new FarEnd(world);
 	const link = new Link({
@@ -95,24 +95,24 @@ function line(faults: Partial<LinkFaults> = {}, seed = 1) {
 }
 
 async function connected(faults: Partial<LinkFaults> = {}, seed = 1) {
-	const all = line(faults, seed);
+	const all = openLink(faults, seed);
 	const near = new NearEnd(all.world, all.link);
 	await all.world.run(() => near.openedMs !== undefined);
 	if (Object.keys(faults).length > 0) all.link.mode = "lossy";
 	return { ...all, near };
 }
 
-describe("a line", () => {
-	it("takes a round trip to connect, then half a one and its bytes for each packet", async () => {
+describe("a connection", () => {
+	it("takes a round trip to connect, then half of one plus transmission time for each packet", async () => {
 		const { world, far, near } = await connected();
 		expect(near.openedMs).toBe(200);
 		near.stream.write(publish("a", "x".repeat(95)));
-		await world.run(() => far.heard.length === 1);
+		await world.run(() => far.received.length === 1);
 		// 100 bytes at 1,000 bytes a second, and 100 ms.
 		expect(world.nowMs).toBe(400);
 	});
 
-	it("takes only what it announced, and announces more as bytes leave", async () => {
+	it("accepts only as many bytes as it announced, and announces more as bytes leave", async () => {
 		const { world, near } = await connected();
 		const before = near.writableBytes;
 		near.stream.write(publish("a", "x".repeat(995)));
@@ -126,19 +126,19 @@ describe("a line", () => {
 		expect(near.writableBytes).toBe(before);
 	});
 
-	it("keeps order and pieces together, whatever size they are written in", async () => {
+	it("keeps order, whatever size the writes have", async () => {
 		const { world, far, near } = await connected();
 		const bytes = Buffer.concat(["one", "two", "three"].map((text) => publish("a", text)));
 		for (const byte of bytes) near.stream.write(Uint8Array.of(byte));
 		await world.pass(2_000);
-		expect(far.heard.map(({ text }) => text)).toEqual(["one", "two", "three"]);
+		expect(far.received.map(({ text }) => text)).toEqual(["one", "two", "three"]);
 	});
 
-	it("holds time while an answer is owed, and not longer", async () => {
+	it("stops virtual time while an answer is due, and not longer", async () => {
 		const { world, far, near } = await connected();
 		far.answers = false;
 		near.stream.write(ping);
-		await world.run(() => far.heard.length === 1);
+		await world.run(() => far.received.length === 1);
 		const askedMs = world.nowMs;
 		expect(world.holds).toBe(1);
 		setTimeout(() => far.streams[0]!.write(pong), 30);
@@ -147,23 +147,23 @@ describe("a line", () => {
 		expect(world.holds).toBe(0);
 	});
 
-	it("lets time go when the far end is gone with its answer", async () => {
+	it("lets time continue when the peer disconnects without an answer", async () => {
 		const { world, far, near } = await connected();
 		far.answers = false;
 		near.stream.write(ping);
-		await world.run(() => far.heard.length === 1);
+		await world.run(() => far.received.length === 1);
 		far.streams[0]!.destroy();
 		await world.pass(1_000);
 		expect(near.errors).toHaveLength(1);
 		expect(world.holds).toBe(0);
 	});
 
-	it("lets time go when the terminal hangs up, or its power is cut", async () => {
+	it("lets time continue when the terminal disconnects or loses power", async () => {
 		for (const end of ["close", "power"] as const) {
 			const { world, far, near, link } = await connected();
 			far.answers = false;
 			near.stream.write(ping);
-			await world.run(() => far.heard.length === 1);
+			await world.run(() => far.received.length === 1);
 			if (end === "close") near.stream.close();
 			else link.powerOff();
 			await world.pass(10_000);
@@ -173,16 +173,16 @@ describe("a line", () => {
 		}
 	});
 
-	it("sends out what was written before an orderly close", async () => {
+	it("sends pending bytes before an orderly close", async () => {
 		const { world, far, near } = await connected();
 		near.stream.write(publish("a", "last"));
 		near.stream.close();
 		await world.pass(2_000);
-		expect(far.heard.map(({ text }) => text)).toEqual(["last"]);
+		expect(far.received.map(({ text }) => text)).toEqual(["last"]);
 		expect(far.streams[0]!.destroyed).toBe(true);
 	});
 
-	it("reaches a real socket the same way", async () => {
+	it("connects to a real socket in the same way", async () => {
 		const world = new World(1);
 		const far = new FarEnd(world);
 		const server: Server = createServer((socket) => far.attach(socket));
@@ -201,7 +201,7 @@ describe("a line", () => {
 });
 
 describe("the modes of a link", () => {
-	it("slow is slow, in virtual time alone", async () => {
+	it("slow delays in virtual time only", async () => {
 		const { slow } = profiles;
 		expect(slow.bytesPerSecond).toBeLessThan(10_000);
 		const world = new World(1);
@@ -218,12 +218,12 @@ describe("the modes of a link", () => {
 		const beganMs = world.nowMs;
 		const real = performance.now();
 		near.stream.write(publish("a", "x".repeat(3_000)));
-		await world.run(() => far.heard.length === 1);
+		await world.run(() => far.received.length === 1);
 		expect(world.nowMs - beganMs).toBeGreaterThan(2_500);
 		expect(performance.now() - real).toBeLessThan(1_000);
 	});
 
-	it("off breaks what is connected and refuses what comes", async () => {
+	it("off breaks existing connections and refuses new ones", async () => {
 		const { world, link, near } = await connected();
 		link.mode = "off";
 		await world.pass(1);
@@ -233,8 +233,8 @@ describe("the modes of a link", () => {
 		expect(next.openedMs).toBeUndefined();
 	});
 
-	it("captive answers anything with a page that is not MQTT, then hangs up", async () => {
-		const { world, link, far } = line();
+	it("captive answers anything with a page that is not MQTT, then disconnects", async () => {
+		const { world, link, far } = openLink();
 		link.mode = "captive";
 		const near = new NearEnd(world, link);
 		await world.run(() => near.openedMs !== undefined);
@@ -254,13 +254,13 @@ describe("the modes of a link", () => {
 		expect(world.holds).toBe(0);
 	});
 
-	it("a silent line tells nobody: bytes vanish, both ends stay open", async () => {
+	it("silent drops bytes while both ends stay open", async () => {
 		const { world, far, link, near } = await connected();
 		link.goSilent();
 		near.stream.write(ping);
 		far.streams[0]!.write(pong);
 		await world.pass(3_600_000);
-		expect(far.heard).toEqual([]);
+		expect(far.received).toEqual([]);
 		expect(near).toMatchObject({ errors: [], received: [] });
 		near.stream.close();
 		expect(far.streams[0]!.destroyed).toBe(false);
@@ -271,19 +271,19 @@ describe("the modes of a link", () => {
 });
 
 describe("seeded faults", () => {
-	it("drop: the packet vanishes and no answer is waited for", async () => {
+	it("drop: the packet is lost and no answer is awaited", async () => {
 		const { world, far, link, near } = await connected({ drop: 1 });
 		near.stream.write(ping);
 		await world.pass(5_000);
-		expect(far.heard).toEqual([]);
+		expect(far.received).toEqual([]);
 		expect(link.counters.dropped).toBe(1);
 		expect(world.holds).toBe(0);
 	});
 
-	it("lost acks: the message went through, its PUBACK and its signed ack did not", async () => {
+	it("lost acks: the message arrives, but its PUBACK and its signed ack do not", async () => {
 		const { world, far, link, near } = await connected({ loseAck: 1 });
 		near.stream.write(publish("tm/1/m/t/batch", "x", 5));
-		await world.run(() => far.heard.length === 1);
+		await world.run(() => far.received.length === 1);
 		far.streams[0]!.write(generate({ cmd: "puback", messageId: 5 }));
 		far.streams[0]!.write(publish("tm/1/m/t/ack", "signed"));
 		far.streams[0]!.write(publish("tm/1/m/t/catalog", "manifest"));
@@ -297,21 +297,21 @@ describe("seeded faults", () => {
 		near.stream.write(publish("a", "twice"));
 		near.stream.write(ping);
 		await world.pass(5_000);
-		expect(far.heard.filter(({ cmd }) => cmd === "publish")).toHaveLength(2);
-		expect(far.heard.filter(({ cmd }) => cmd === "pingreq")).toHaveLength(1);
+		expect(far.received.filter(({ cmd }) => cmd === "publish")).toHaveLength(2);
+		expect(far.received.filter(({ cmd }) => cmd === "pingreq")).toHaveLength(1);
 		expect(link.counters.duplicated).toBe(1);
 	});
 
-	it("delay: a PUBLISH is overtaken by what was sent after it", async () => {
+	it("delay: a PUBLISH is overtaken by later packets", async () => {
 		const { world, far, link, near } = await connected({ delay: 1, delayMsMax: 5_000 });
 		near.stream.write(publish("a", "late"));
 		link.mode = "on";
 		near.stream.write(publish("a", "later"));
 		await world.pass(10_000);
-		expect(far.heard.map(({ text }) => text)).toEqual(["later", "late"]);
+		expect(far.received.map(({ text }) => text)).toEqual(["later", "late"]);
 	});
 
-	it("delay: over a break, into the next connection once it is subscribed", async () => {
+	it("delay: a PUBLISH arrives in the next connection once it is subscribed", async () => {
 		const { world, far, link, near } = await connected({ delay: 1, delayMsMax: 5_000 });
 		near.stream.write(publish("a", "late"));
 		link.mode = "off";
@@ -320,20 +320,20 @@ describe("seeded faults", () => {
 		const next = new NearEnd(world, link);
 		await world.run(() => next.openedMs !== undefined);
 		await world.pass(5_000);
-		expect(far.heard).toEqual([]);
+		expect(far.received).toEqual([]);
 		far.streams[1]!.write(generate({ cmd: "suback", messageId: 1, granted: [1] }));
 		await world.pass(5_000);
-		expect(far.heard.map(({ text }) => text)).toEqual(["late"]);
+		expect(far.received.map(({ text }) => text)).toEqual(["late"]);
 	});
 
-	it("cut: the connection breaks at any byte of the packet, and both ends know", async () => {
+	it("cut: the connection breaks at any byte of the packet, and both ends are notified", async () => {
 		const cuts = new Set<number>();
 		for (let seed = 1; seed <= 40; seed++) {
 			const { world, far, link, near } = await connected({ cut: 1 }, seed);
 			near.stream.write(publish("a", "0123456789"));
 			await world.run(() => near.errors.length === 1, 10_000);
 			await new Promise((resolve) => setImmediate(resolve));
-			expect(far.heard).toEqual([]);
+			expect(far.received).toEqual([]);
 			expect(far.streams[0]!.destroyed).toBe(true);
 			expect(link.counters.cuts).toBe(1);
 			cuts.add(far.bytes);
@@ -341,19 +341,19 @@ describe("seeded faults", () => {
 		expect(cuts.size).toBeGreaterThan(5);
 	});
 
-	it("refuse: an attempt fails", async () => {
-		const { world, link } = line({ refuse: 1 });
+	it("refuse: a connection attempt fails", async () => {
+		const { world, link } = openLink({ refuse: 1 });
 		link.mode = "lossy";
 		const near = new NearEnd(world, link);
 		await world.run(() => near.errors.length === 1, 10_000);
 		expect(link.counters).toMatchObject({ refused: 1, connections: 1 });
 	});
 
-	it("half-open: from some packet on neither side hears the other", async () => {
+	it("half-open: from some packet on neither side receives anything", async () => {
 		const { world, far, link, near } = await connected({ halfOpen: 1 });
 		near.stream.write(ping);
 		await world.pass(60_000);
-		expect(far.heard).toEqual([]);
+		expect(far.received).toEqual([]);
 		expect(near.errors).toEqual([]);
 		expect(link.counters.halfOpens).toBe(1);
 	});

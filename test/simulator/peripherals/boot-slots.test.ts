@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BootSlots, espImage } from "../../../simulator/peripherals/boot-slots.js";
 
-/** Version 2 in the second slot, and the boot switched to it. */
+/** Slots with version 2 in the second slot, selected for the next boot. */
 function updated(): BootSlots {
 	const slots = new BootSlots(1);
 	slots.boot();
@@ -13,7 +13,7 @@ function updated(): BootSlots {
 }
 
 describe("two slots and their boot loader", () => {
-	it("start the first slot of a board that was flashed by cable, and call it no trial", () => {
+	it("start the first slot of a board flashed by cable, and do not treat it as a trial", () => {
 		const slots = new BootSlots(1);
 		slots.boot();
 		expect([slots.version, slots.isTrial(), slots.states()]).toEqual([1, false, [undefined, undefined]]);
@@ -30,7 +30,7 @@ describe("two slots and their boot loader", () => {
 		expect([slots.version, slots.isTrial(), slots.states()[1]]).toEqual([2, false, "valid"]);
 	});
 
-	it("leave it at any reset before that, and at its own word", () => {
+	it("roll back at any reset before that, and on request", () => {
 		const aborted = updated();
 		aborted.boot();
 		aborted.boot();
@@ -42,7 +42,7 @@ describe("two slots and their boot loader", () => {
 		expect([invalid.version, invalid.states()[1]]).toEqual([1, "invalid"]);
 	});
 
-	it("do not switch to half an image, to none, or to another chip's", () => {
+	it("do not switch to an incomplete image, an empty slot, or another chip's image", () => {
 		const slots = new BootSlots(1);
 		slots.boot();
 		const other = espImage(2);
@@ -58,7 +58,7 @@ describe("two slots and their boot loader", () => {
 		expect(() => slots.openSlot().write(new Uint8Array(slots.sizeBytes + 1))).toThrow("INVALID_SIZE");
 	});
 
-	it("are the same after they were kept between two runs", () => {
+	it("keep their state between two runs", () => {
 		const slots = updated();
 		const other = new BootSlots(1);
 		other.load(JSON.parse(JSON.stringify(slots.save())));

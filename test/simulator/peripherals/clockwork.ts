@@ -1,4 +1,4 @@
-// A small virtual time for peripherals alone: events in order of time, run by hand.
+// A minimal virtual clock for tests of single peripherals: events in order of time, advanced by the test.
 import type { Timer, Timers } from "../../../firmware/core/ports.js";
 
 interface Entry {
@@ -26,7 +26,7 @@ export class Clockwork implements Timers {
 		return this.schedule(delayMs, onExpire);
 	}
 
-	/** Lets time pass; stops early when `done` holds. Returns whether it does. */
+	/** Lets time pass; stops early when `done` holds. Returns whether it holds. */
 	run(durationMs: number, done: () => boolean = () => false): boolean {
 		const endMs = this.nowMs + durationMs;
 		while (!done()) {
@@ -51,7 +51,7 @@ export class Clockwork implements Timers {
 		return true;
 	}
 
-	/** A board's timers: they stop for good when the board loses power. */
+	/** A board's timers: they stop permanently when the board loses power. */
 	board(): Timers & { powerOff(): void } {
 		const startMs = this.nowMs;
 		let isOn = true;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 const open = (): Panel => new Panel({ rasteriser });
 const at = (panel: Panel, x: number, y: number): number => panel.frame()[y * panel.width + x] ?? -1;
 
-it("keeps how bright its light is: full at power-on, dark without power, and told when it changes", () => {
+it("tracks its backlight: full at power-on, dark without power, with a callback on changes", () => {
 	const panel = open();
 	let changes = 0;
 	panel.onFrame = () => changes++;
@@ -27,7 +27,7 @@ it("keeps how bright its light is: full at power-on, dark without power, and tol
 });
 
 describe("pixels", () => {
-	it("are RGB565, and only inside what begin announced", () => {
+	it("are RGB565, and only inside the area that begin announced", () => {
 		const panel = open();
 		const red = panel.makeColor(255, 0, 0);
 		expect(red).toBe(0xf800);
@@ -39,7 +39,7 @@ describe("pixels", () => {
 		expect([at(panel, 9, 10), at(panel, 30, 29), at(panel, 10, 30)]).toEqual([0, 0, 0]);
 	});
 
-	it("blend between what is below and the ink", () => {
+	it("blend the background with the ink", () => {
 		const panel = open();
 		const white = panel.makeColor(255, 255, 255);
 		panel.begin();
@@ -57,7 +57,7 @@ describe("pixels", () => {
 		expect(shades.size).toBeLessThanOrEqual(18);
 	});
 
-	it("never leave the panel, wherever something is drawn", () => {
+	it("are clipped to the panel, wherever something is drawn", () => {
 		const panel = open();
 		panel.begin();
 		panel.fillRectangle(0xffff, -50, -50, 1_000, 1_000);
@@ -69,7 +69,7 @@ describe("pixels", () => {
 		expect([png.width, png.height]).toEqual([240, 320]);
 	});
 
-	it("come out the same whether looked at after every stroke or once", () => {
+	it("are the same whether read after every drawing call or once", () => {
 		const [often, once] = [open(), open()];
 		for (let step = 0; step < 40; step++) {
 			for (const panel of [often, once]) {
@@ -83,7 +83,7 @@ describe("pixels", () => {
 		expect(Buffer.from(often.frame().buffer).equals(Buffer.from(once.frame().buffer))).toBe(true);
 	});
 
-	it("are not kept by a panel that nobody looks at, but texts are", () => {
+	it("are not computed by a panel without pixels, but texts are", () => {
 		const panel = new Panel();
 		panel.begin();
 		panel.drawText("hello", panel.fonts.body, 0, 10, 10);
@@ -92,7 +92,7 @@ describe("pixels", () => {
 		expect(() => panel.png()).toThrow("no pixels");
 	});
 
-	it("are gone with the power", () => {
+	it("are lost without power", () => {
 		const panel = open();
 		panel.begin();
 		panel.fillRectangle(0xffff, 0, 0, 240, 320);
@@ -106,7 +106,7 @@ describe("pixels", () => {
 });
 
 describe("texts", () => {
-	it("are what can be read now: painted over means gone", () => {
+	it("are those still visible: text that is painted over is removed", () => {
 		const panel = new Panel();
 		panel.begin();
 		panel.drawText("first", panel.fonts.body, 0, 10, 10);
@@ -116,7 +116,7 @@ describe("texts", () => {
 		expect(panel.readText()).toBe("second");
 	});
 
-	it("stay where they are when something is painted outside what begin announced", () => {
+	it("remain when something is painted outside the area that begin announced", () => {
 		const panel = new Panel();
 		panel.begin();
 		panel.drawText("first", panel.fonts.body, 0, 10, 10);
@@ -127,7 +127,7 @@ describe("texts", () => {
 		expect(panel.readText()).toBe("first");
 	});
 
-	it("are cut with an ellipsis where they are too wide, as Poco does", () => {
+	it("are cut with an ellipsis if too wide, as in Poco", () => {
 		const panel = new Panel();
 		panel.begin();
 		panel.drawText("Farmhouse sourdough, sliced", panel.fonts.body, 0, 0, 0, 100);
@@ -138,7 +138,7 @@ describe("texts", () => {
 		expect(text?.text).toBe("Farmhouse sourdough, sliced");
 	});
 
-	it("can be tapped, whole or by their beginning", () => {
+	it("can be tapped by their full text or its beginning", () => {
 		const panel = new Panel();
 		const samples: string[] = [];
 		new panel.touchSource.io({ onSample: ({ phase, x, y }) => samples.push(`${phase} ${x} ${y}`) });

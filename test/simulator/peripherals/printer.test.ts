@@ -42,7 +42,7 @@ class Host {
 }
 
 describe("the printer model", () => {
-	it("prints lines in the code page that was chosen, wraps long ones, and cuts", () => {
+	it("prints lines in the selected code page, wraps long ones, and cuts", () => {
 		const host = new Host();
 		host.send(0x1b, 0x74, 19, "Gr", 0x81, "n ", 0xd5, "\n", "x".repeat(40), "\n", 0x1d, 0x56, 66, 0);
 		host.clock.run(2_000);
@@ -50,7 +50,7 @@ describe("the printer model", () => {
 		expect(host.printer.cutCount).toBe(1);
 	});
 
-	it("takes the time that its paper takes: 100 mm a second", () => {
+	it("prints at 100 mm of paper a second", () => {
 		const host = new Host();
 		host.send(...Array.from({ length: 40 }, () => "line\n"));
 		const startMs = host.clock.nowMs;
@@ -61,7 +61,7 @@ describe("the printer model", () => {
 		expect(seconds).toBeLessThan(1.6);
 	});
 
-	it("raises its busy line rather than lose bytes when its 4 KiB are full", () => {
+	it("raises its busy signal when its 4 KiB are full instead of losing bytes", () => {
 		const host = new Host();
 		host.send(...Array.from({ length: 1_500 }, () => "0123456789\n"));
 		host.clock.run(1_000);
@@ -72,7 +72,7 @@ describe("the printer model", () => {
 		expect(host.printer.current.lines).toHaveLength(1_500);
 	});
 
-	it("answers status at once, whatever it is doing", () => {
+	it("answers status requests at once, whatever it is doing", () => {
 		const host = new Host();
 		host.printer.isCoverOpen = true;
 		host.send(0x10, 4, 2, 0x10, 4, 4);
@@ -84,7 +84,7 @@ describe("the printer model", () => {
 		expect(host.replies.slice(2)).toEqual([0x7e, 0x1a]);
 	});
 
-	it("tells of changes by itself once it was asked to, until it loses power", () => {
+	it("reports changes automatically once enabled, until it loses power", () => {
 		const host = new Host();
 		host.send(0x1d, 0x61, 0xff);
 		host.clock.run(10);
@@ -99,7 +99,7 @@ describe("the printer model", () => {
 		expect(host.replies).toHaveLength(8);
 	});
 
-	it("returns the mark of GS ( H only when the paper before it is out", () => {
+	it("answers GS ( H only when the paper before it is out", () => {
 		const host = new Host();
 		host.send("slow\n".repeat(20), 0x1d, 0x28, 0x48, 6, 0, 48, 48, "0042");
 		host.clock.run(300);
@@ -108,7 +108,7 @@ describe("the printer model", () => {
 		expect(Buffer.from(host.replies).toString("latin1")).toBe('7"0042\0');
 	});
 
-	it("forgets its buffer and its settings with its power, but not its paper", () => {
+	it("loses its buffer and settings without power, but not its paper", () => {
 		const host = new Host();
 		host.send(0x1b, 0x45, 1, "one\n", "two\n".repeat(100));
 		host.clock.run(150);
@@ -121,7 +121,7 @@ describe("the printer model", () => {
 		expect(host.printer.current.lines).toHaveLength(printed);
 	});
 
-	it("draws what it prints", () => {
+	it("renders what it prints", () => {
 		const host = new Host();
 		host.send("Hello\n", 0x1d, 0x6b, 73, 7, "{BTM-41", "\n");
 		host.clock.run(2_000);
@@ -134,7 +134,7 @@ describe("the printer model", () => {
 });
 
 describe("real-time commands", () => {
-	it("are taken out even of the data of a picture, which is why drivers must not send them there", () => {
+	it("are executed even within the data of a picture, so drivers must not send them there", () => {
 		const asked: number[] = [];
 		const filter = new RealTimeFilter({
 			onAsk: (kind) => asked.push(kind),

@@ -8,7 +8,7 @@ import { measureSales } from "../../../tools/bench/device/sales.js";
 const noXs = await xsUnavailable();
 
 describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
-	it("passes a market day on the heap of a board, and waits for customers on less", async () => {
+	it("completes a market day with the heap of a board, and needs less while idle", async () => {
 		expect(boardHeap.slots * 16 + boardHeap.chunkBytes).toBeLessThanOrEqual(bars.heapPeakBytes);
 		const day = await MarketDay.open(boardHeap);
 		try {
@@ -21,7 +21,7 @@ describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 		}
 	}, 60_000);
 
-	it("boots on a long history, finds items and makes sales durable within a board's operations", async () => {
+	it("boots with a long journal, finds items and makes sales durable within a board's operations", async () => {
 		const figures = await measureSales();
 		expect(figures.bootRecords).toBeGreaterThan(2_500);
 		expect(figures.bootOperations).toBeLessThanOrEqual(bars.bootOperations);

@@ -5,7 +5,7 @@ import { measureParts } from "../../../tools/bench/till/parts.js";
 const unavailable = await xsUnavailable();
 
 it.skipIf(unavailable !== undefined)(
-	"counts a sale's parts on XS, the same each time and within what a board can spare",
+	"measures the parts of a sale on XS reproducibly and within a board's limits",
 	async () => {
 		const figures = await measureParts();
 		expect(await measureParts()).toEqual(figures);

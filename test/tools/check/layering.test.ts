@@ -1,4 +1,4 @@
-// Plants a forbidden import for each rule of .dependency-cruiser.mjs in a scratch tree, and runs the real check on it.
+// Creates a forbidden import for each rule of .dependency-cruiser.mjs in a scratch tree, and runs the real check on it.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ const firmwarePlants: readonly Plant[] = [
 	["firmware/core/a.ts", "firmware/wire/x.ts", "room-firmware-core"],
 	["firmware/wire/a.ts", "firmware/journal/x.ts", "room-firmware-wire"],
 	["firmware/journal/a.ts", "firmware/wire/x.ts", "room-firmware-journal"],
-	["firmware/catalog/a.ts", "firmware/pricing/x.ts", "room-firmware-catalog"],
+	["firmware/catalog/a.ts", "firmware/till/x.ts", "room-firmware-catalog"],
 	["firmware/pricing/a.ts", "firmware/catalog/x.ts", "room-firmware-pricing"],
 	["firmware/policy/a.ts", "firmware/till/x.ts", "room-firmware-policy"],
 	["firmware/words/a.ts", "firmware/wire/x.ts", "room-firmware-words"],
@@ -71,7 +71,7 @@ const hostPlants: readonly Plant[] = [
 	["host/transport/b.ts", "host/web/x.ts", "room-host-transport"],
 	["host/context.ts", "host/store/x.ts", "host-context-has-types-only"],
 	["host/web/a.ts", "host/store/x.ts", "room-host-web"],
-	["host/web/b.ts", "host/main.ts", "room-host-web"],
+	["host/web/b.ts", "host/ingest/x.ts", "room-host-web"],
 	["host/web/c.ts", "host/compose/x.ts", "room-host-web", "host-composed-from-outside"],
 ];
 
@@ -118,7 +118,7 @@ function isOurs(module: string): boolean {
 	return module.endsWith(".ts");
 }
 
-/** The specifier as the sources write it: relative, and ending in .js. */
+/** The specifier as in the sources: relative, and ending in .js. */
 function specifierOf(file: string, target: string): string {
 	if (!isOurs(target)) return target;
 	return `${"../".repeat(file.split("/").length - 1)}${target.replace(/\.ts$/, ".js")}`;
@@ -162,20 +162,20 @@ describe("the layering check", () => {
 			.map(({ rule }) => rule.name)
 			.sort();
 
-	it.each(forbidden)("refuses that %s imports %s", (file, _target, ...rules) => {
+	it.each(forbidden)("refuses an import of %s → %s", (file, _target, ...rules) => {
 		expect(rulesFor(file)).toEqual([...rules].sort());
 	});
 
-	it.each([...allowed, ...allowedTypes])("lets %s import %s", (file) => {
+	it.each([...allowed, ...allowedTypes])("allows an import of %s → %s", (file) => {
 		expect(rulesFor(file)).toEqual([]);
 	});
 
-	it("finds a cycle that types alone close, through specifiers that end in .js", () => {
+	it("finds a cycle of type-only imports whose specifiers end in .js", () => {
 		const cycles = violations.filter(({ rule }) => rule.name === "cycle").map(({ from, to }) => [from, to].sort());
 		expect(cycles).toEqual([["simulator/round/a.ts", "simulator/round/b.ts"]]);
 	});
 
-	it("finds modules that nobody imports, and product modules that tests alone import", () => {
+	it("finds modules without importers, and product modules that only tests import", () => {
 		const dead = (name: string): string[] =>
 			violations.filter(({ rule }) => rule.name === name).map(({ from }) => from);
 		expect(dead("dead-module")).toContain("host/store/unused.ts");
@@ -183,7 +183,7 @@ describe("the layering check", () => {
 		expect(dead("tests-only-module")).toContain("host/store/tests-only.ts");
 	});
 
-	it("has a plant for every rule on imports", async () => {
+	it("has a forbidden import for every rule", async () => {
 		const { default: config } = (await import(join(root, ".dependency-cruiser.mjs"))) as {
 			default: { forbidden: readonly { name: string }[] };
 		};

@@ -17,13 +17,13 @@ function write(file: string, text: string): void {
 }
 
 describe("the check of line lengths", () => {
-	it("counts columns with tabs of four, and each character once", () => {
+	it("counts columns with tab stops every four, and each character as one", () => {
 		expect(longLines(`\t${"x".repeat(116)}\n${"€".repeat(120)}`, "a.ts")).toEqual([]);
 		expect(longLines(`ok\n\t${"x".repeat(117)}`, "a.ts")).toEqual([{ place: "a.ts:2", columns: 121 }]);
 		expect(longLines(` \t${"x".repeat(117)}`, "a.ts")).toEqual([{ place: "a.ts:1", columns: 121 }]);
 	});
 
-	it("reads sources, documents and styles, and nothing that was downloaded", () => {
+	it("reads sources, documents and styles, and no downloaded files", () => {
 		for (const file of ["docs/a.md", "host/a.css", "x.ts", "node_modules/b/b.js", "package-lock.json", "a.png"])
 			write(`lines/${file}`, "");
 		expect([...writtenFiles(join(tree, "lines"))].sort()).toEqual(["docs/a.md", "host/a.css", "x.ts"]);
@@ -31,7 +31,7 @@ describe("the check of line lengths", () => {
 });
 
 describe("the check of unused exports", () => {
-	it("finds what nobody imports, what its own module alone uses, and what tests alone use", () => {
+	it("finds exports that are unused, used by their own module only, or used by tests only", () => {
 		const files = {
 			"host/a.ts": [
 				"export const used = 1;",
@@ -43,8 +43,12 @@ describe("the check of unused exports", () => {
 				"export interface Shape { x: number }",
 				"export function shape(): Shape { return { x: used }; }",
 				"export const viaNamespace = 5;",
+				"export interface Bodies {}",
+				"export interface Row { y: number }",
+				"export interface Spare { z: number }",
 			],
 			"host/b.ts": ['import { used, shape } from "./a.js";', 'import * as a from "./a.js";', "a.viaNamespace;"],
+			"host/c.ts": ['declare module "./a.js" { interface Bodies { c: Row } }'],
 			"test/a.test.ts": ['import { tested, allowed } from "../host/a.js";'],
 		};
 		for (const [file, lines] of Object.entries(files)) write(`exports/${file}`, lines.join("\n"));
@@ -52,6 +56,7 @@ describe("the check of unused exports", () => {
 			{ place: "host/a.ts:2", name: "unused", why: "unused" },
 			{ place: "host/a.ts:3", name: "inside", why: "used by its own module only" },
 			{ place: "host/a.ts:4", name: "tested", why: "used by tests only" },
+			{ place: "host/a.ts:12", name: "Spare", why: "unused" },
 		]);
 	});
 });
@@ -65,17 +70,17 @@ describe("the rule on the length of functions", () => {
 	};
 	const messages = (code: string): string[] =>
 		new Linter().verify(code, config, "a.ts").map(({ message }) => message);
-	/** A function body of which the whole function has `lines` lines. */
+	/** A function body that makes its function `lines` long. */
 	const body = (lines: number): string => `{${"\n// a comment counts\n".repeat((lines - 1) / 2)}}`;
 
-	it("allows 70 lines, blank ones and comments included", () => {
+	it("allows 70 lines including blank lines and comments", () => {
 		expect(messages(`function f() ${body(69)}`)).toEqual([]);
 		expect(messages(`function f() ${body(71)}`)).toEqual(["The function has 71 lines; at most 70 are allowed."]);
 		expect(messages(`const f = () => ${body(71)};`)).toHaveLength(1);
 		expect(messages(`class A { f() ${body(71)} }`)).toHaveLength(1);
 	});
 
-	it("exempts the callback of describe, and neither that of it nor a function inside", () => {
+	it("exempts the callback of describe, but not that of it or a function inside", () => {
 		expect(messages(`describe("a", () => ${body(71)});`)).toEqual([]);
 		expect(messages(`describe.each([1])("a", () => ${body(71)});`)).toEqual([]);
 		expect(messages(`it("a", () => ${body(71)});`)).toHaveLength(1);

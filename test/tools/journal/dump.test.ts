@@ -1,4 +1,4 @@
-// The second reader says of every record what its prefix says, whatever version wrote it.
+// The second reader decodes the prefix of every record, whatever version wrote it.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ const plain: RecordPrefix = { ...stamp, document: undefined, closes: [] };
 const records: Uint8Array[] = [
 	encodeRecord(cbor, { ...plain, kind: RecordKind.inspected }, 1),
 	encodeRecord(cbor, noSale(41), 1),
-	// A refund of a newer version: a kind, a series and a field that this one does not know.
+	// A refund of a newer version: kind, series and one field are unknown to this one.
 	cbor.encode([77, 3, 1, 0, 1, 0, 2, [9, 5, -250, -250, "more"], [2, [4, 9], [4, 10, "more"]], [["deep"]], "body"]),
 	cbor.encode([77, 3, 1, 1_795_000_100_000, 1, 0, 2, [1, 42, 800, 0], 0, null, true]),
 	Uint8Array.of(1, 2, 3),
@@ -65,7 +65,7 @@ describe("tillmark journal dump", () => {
 		}
 	}
 
-	it("names kind, staff, shift, document and what is closed, also of records that nobody here knows", async () => {
+	it("prints kind, staff, shift, document and settled records, also for unknown kinds", async () => {
 		const [head = "", ...rows] = (await output("dump", file)).trim().split("\n");
 		const columns = head.split(",");
 		const from = columns.indexOf("kind");
@@ -95,7 +95,7 @@ describe("tillmark journal dump", () => {
 		expect(json.records[4]).not.toHaveProperty("kind");
 	});
 
-	it("counts as sales what has a receipt's number, whatever its kind", async () => {
+	it("counts records with a receipt number as sales, whatever their kind", async () => {
 		expect(JSON.parse(await output("stats", file, "--json"))).toMatchObject({ records: records.length, sales: 1 });
 	});
 });
@@ -108,7 +108,7 @@ describe("a record's prefix", () => {
 		for (const kind of knownKinds) if (!newer.includes(kind)) expect(kindName(kind)).toBe(codecOf(kind)!.label);
 	});
 
-	it("is read from any bytes without a throw", () => {
+	it("is read from arbitrary bytes without throwing", () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ maxLength: 60 }), fc.boolean(), (bytes, isArray) => {
 				if (isArray && bytes.length > 0) bytes[0] = 0x8b;

@@ -1,4 +1,4 @@
-// Invariant 7 from the outside: with public keys alone, every edit of a dumped journal is found and named.
+// Invariant 7 checked from outside: with public keys only, every edit of a dumped journal is found and located.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,27 +23,27 @@ function makeImage(): { image: Uint8Array; head: Uint8Array } {
 	return { image: flash.save(), head: journal.head };
 }
 
-const { image: sound, head } = makeImage();
-const who = { merchant: identity.merchant, terminal: identity.terminal, publicKey: signer.publicKey };
+const { image: intact, head } = makeImage();
+const owner = { merchant: identity.merchant, terminal: identity.terminal, publicKey: signer.publicKey };
 
 function check(image: Uint8Array, more: object = {}): Verification {
-	return verifyImage(readImage(image), { ...who, ...more });
+	return verifyImage(readImage(image), { ...owner, ...more });
 }
 
-/** All places of records and of the last byte that a checkpoint covers. */
-const places = numberRecords(readImage(sound)).segments.flatMap(({ segment, items }) =>
+/** The places of all records, and the last byte that a checkpoint covers. */
+const places = numberRecords(readImage(intact)).segments.flatMap(({ segment, items }) =>
 	items.flatMap((item) => (item.kind === "record" ? [{ ...item.record, segment: segment.segment }] : [])),
 );
 const lastPlace = places.at(-1)!;
 const lastWriteAt = lastPlace.sector * 4_096 + lastPlace.offset;
 const coveredEnd = lastPlace.sector * 4_096 + lastPlace.offset + lastPlace.payload.length + 6;
 
-/** Record whose frame, or the unused bytes behind it, hold this offset of the image. */
+/** The record whose frame, or the unused bytes after it, contains this offset of the image. */
 function recordAt(offset: number): number {
 	return places.findLast((place) => place.sector * 4_096 + place.offset <= offset)?.sequence ?? 1;
 }
 
-function expectNamed(result: Verification, offset: number): void {
+function expectLocated(result: Verification, offset: number): void {
 	expect(result.ok).toBe(false);
 	const near = recordAt(offset);
 	const named = result.findings.some(
@@ -56,14 +56,14 @@ function expectNamed(result: Verification, offset: number): void {
 }
 
 describe("tillmark verify", () => {
-	it("finds nothing wrong with a sound journal, signed to its last checkpoint", () => {
-		const result = check(sound, { acked: { epoch: 1, sequence: records, head } });
+	it("finds no errors in an intact journal, signed to its last checkpoint", () => {
+		const result = check(intact, { acked: { epoch: 1, sequence: records, head } });
 		expect(result.findings).toEqual([]);
 		expect([result.ok, result.records, result.checkpoints]).toEqual([true, records, records / checkpointEvery]);
 		expect(result.epochs).toEqual([{ epoch: 1, from: 1, to: records, signedTo: records }]);
 	});
 
-	it("finds any single changed, dropped, inserted or swapped byte and names where", () => {
+	it("finds and locates any single changed, dropped, inserted or swapped byte", () => {
 		const edit = fc.record({
 			kind: fc.constantFrom("change", "drop", "insert", "swap"),
 			at: fc.integer({ min: 0, max: coveredEnd - 1 }),
@@ -71,31 +71,31 @@ describe("tillmark verify", () => {
 		});
 		fc.assert(
 			fc.property(edit, ({ kind, at, value }) => {
-				const image = sound.slice();
+				const image = intact.slice();
 				if (kind === "change") image[at]! ^= value;
 				else if (kind === "drop") image.copyWithin(at, at + 1);
 				else if (kind === "insert") {
 					image.copyWithin(at + 1, at);
 					image[at] = value;
 				} else [image[at], image[at + 1]] = [image[at + 1]!, image[at]!];
-				fc.pre(Buffer.compare(image, sound) !== 0);
+				fc.pre(Buffer.compare(image, intact) !== 0);
 				let result: Verification;
 				try {
-					// Damage to the very last write can not be told from a power cut but by what the host acknowledged.
+					// Damage to the last write looks like a power cut unless the acknowledged head is given.
 					result = check(image, at >= lastWriteAt ? { acked: { epoch: 1, sequence: records, head } } : {});
 				} catch (error) {
-					// With the very first header out of its place there is no sector to speak of.
+					// If even the first header is displaced, no sector can be named.
 					expect((error as Error).message).toContain("added or taken away before offset");
 					expect(at).toBeLessThan(56);
 					return;
 				}
-				expectNamed(result, at);
+				expectLocated(result, at);
 			}),
 			{ numRuns: 250, seed: 7 },
 		);
 	});
 
-	it("finds a changed record whose checksum was repaired, and names its segment's or checkpoint's interval", () => {
+	it("finds a changed record with a recomputed checksum, and names the segment's or checkpoint's interval", () => {
 		fc.assert(
 			fc.property(
 				fc.integer({ min: 0, max: places.length - 1 }),
@@ -103,7 +103,7 @@ describe("tillmark verify", () => {
 				fc.integer({ min: 1, max: 255 }),
 				(index, byte, value) => {
 					const place = places[index]!;
-					const image = sound.slice();
+					const image = intact.slice();
 					const frame = place.sector * 4_096 + place.offset;
 					image[frame + 2 + (byte % place.payload.length)]! ^= value;
 					repairCrc(image, frame, place.payload.length, place.segment);
@@ -119,11 +119,11 @@ describe("tillmark verify", () => {
 		);
 	});
 
-	it("finds a forgery with repaired checksums and heads by the signature, and names the interval", () => {
+	it("finds a forgery with recomputed checksums and heads by its signature, and names the interval", () => {
 		const forged = smallFlash();
 		const journal = openJournal(forged);
 		for (let n = 1; n <= 90; n++) journal.append(n === 33 ? payloadOf(5_033) : payloadOf(n));
-		// The forger has no key: the signatures are the honest journal's.
+		// The forger has no key and uses the signatures of the original journal.
 		const honest = smallFlash();
 		const signed = openJournal(honest, { checkpointEvery });
 		for (let n = 1; n <= 90; n++) signed.append(payloadOf(n));
@@ -144,22 +144,22 @@ describe("tillmark verify", () => {
 		);
 	});
 
-	it("misses no record cut off from the end when the acked head is given", () => {
-		const image = sound.slice();
+	it("reports records cut off at the end if the acknowledged head is given", () => {
+		const image = intact.slice();
 		image.fill(0xff, lastPlace.sector * 4_096, (lastPlace.sector + 1) * 4_096);
 		const result = check(image, { acked: { epoch: 1, sequence: records, head } });
 		expect(result.findings).toContainEqual(expect.objectContaining({ severity: "error", code: "ACKED_MISSING" }));
 	});
 
-	it("calls what a power cut left a note, not an error", () => {
-		const image = sound.slice();
+	it("reports the remains of a power cut as a note, not as an error", () => {
+		const image = intact.slice();
 		image.set([1, 2, 3], coveredEnd + 70);
 		const result = check(image);
 		expect(result.ok).toBe(true);
 		expect(result.findings).toContainEqual(expect.objectContaining({ severity: "note", code: "UNFINISHED_WRITE" }));
 	});
 
-	it("calls an archived segment that was being erased a note, wherever the erase stopped", () => {
+	it("reports an archived segment whose erase was interrupted anywhere as a note", () => {
 		const flash = smallFlash();
 		const journal = openJournal(flash);
 		let before = flash.save();
@@ -180,22 +180,22 @@ describe("tillmark verify", () => {
 			const { findings } = numberRecords(readImage(image));
 			expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
 		}
-		// The same damage where nothing was archived is no power cut's.
-		const image = sound.slice();
+		// The same damage without archived records cannot come from a power cut.
+		const image = intact.slice();
 		image.fill(0xff, 0, 30);
 		expect(numberRecords(readImage(image)).findings).toContainEqual(
 			expect.objectContaining({ code: "HEADER_DAMAGED", severity: "error" }),
 		);
 	});
 
-	it("refuses what is no journal, and another version's", () => {
+	it("refuses an image without a journal or of another version", () => {
 		expect(() => readImage(new Uint8Array(65_536).fill(255))).toThrow(ImageError);
 		expect(() => readImage(new Uint8Array(10))).toThrow(ImageError);
-		const image = sound.slice();
+		const image = intact.slice();
 		image[2] = 2;
 		new DataView(image.buffer).setUint32(52, crc32c(image, 0, 0, 52));
 		expect(() => readImage(image)).toThrow("version 2");
-		expect(check(sound, { terminal: "stall-9" }).findings).toContainEqual(
+		expect(check(intact, { terminal: "stall-9" }).findings).toContainEqual(
 			expect.objectContaining({ code: "OWNER_DIFFERS" }),
 		);
 	});
@@ -217,7 +217,7 @@ describe("tillmark journal", () => {
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), "tillmark-"));
 		file = join(folder, "journal.bin");
-		await writeFile(file, sound);
+		await writeFile(file, intact);
 	});
 
 	afterAll(() => rm(folder, { recursive: true }));
@@ -237,8 +237,16 @@ describe("tillmark journal", () => {
 		}
 	}
 
-	it("verifies by command line, with exit codes", async () => {
-		const args = [file, "--merchant", who.merchant, "--terminal", who.terminal, "--key", toHex(who.publicKey)];
+	it("verifies on the command line, with exit codes", async () => {
+		const args = [
+			file,
+			"--merchant",
+			owner.merchant,
+			"--terminal",
+			owner.terminal,
+			"--key",
+			toHex(owner.publicKey),
+		];
 		const good = await output(() => verify.run([...args, "--json"]));
 		expect([good.code, (JSON.parse(good.text) as Verification).ok]).toEqual([0, true]);
 		const bad = await output(() => verify.run([...args, "--acked", `1:299:${"00".repeat(32)}`]));
@@ -260,7 +268,7 @@ describe("tillmark journal", () => {
 		expect([json.records.length, json.checkpoints.length]).toEqual([records, records / checkpointEvery]);
 	});
 
-	it("says what is left of space and life", async () => {
+	it("reports the remaining space and life", async () => {
 		const stats = await output(() => journalCommand.run(["stats", file, "--sales-per-day", "400", "--json"]));
 		const figures = JSON.parse(stats.text) as Record<string, number>;
 		expect(figures).toMatchObject({ sectors: 16, records, badSectors: 0, wear: 1, salesPerDay: 400 });

@@ -15,12 +15,17 @@ describe("docs/extending.md", () => {
 		const figures = await followRecipes(root);
 		expect(figures.failures.join("\n")).toBe("");
 		expect(figures.otherFiles).toEqual([]);
-		expect(figures.recipes).toBeGreaterThanOrEqual(3);
+		expect(figures.recipes).toBeGreaterThanOrEqual(4);
 	}, 300_000);
 
-	it("has recipes for a record kind, a tender and a promotion rule that are followed", () => {
+	it("has recipes for a record kind, a tender, a promotion rule and a screen that are followed", () => {
 		const { recipes } = readDocument(extending);
-		expect(recipes.map(({ title }) => title)).toEqual(["A record kind", "A tender", "A promotion rule"]);
+		expect(recipes.map(({ title }) => title)).toEqual([
+			"A record kind",
+			"A tender",
+			"A promotion rule",
+			"A screen",
+		]);
 	});
 });
 

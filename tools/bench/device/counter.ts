@@ -1,5 +1,5 @@
-// A till without a screen, on Node, that fills a journal with sales as the firmware writes them: fast enough for
-// thousands.
+// Fills a journal with thousands of sales as the firmware writes them. Runs a till without a screen on Node, because XS
+// would take too long.
 import type { CatalogImage } from "../../../firmware/catalog/image.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { Journal } from "../../../firmware/journal/journal.js";
@@ -9,14 +9,15 @@ import { nonceBytes } from "../../../firmware/wire/anchor.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
-import { benchItems, benchSeed, skuOf } from "../till/stall.js";
+import { benchItems, benchSeed, skuOf } from "../till/bench-terminal.js";
 
 const linesPerSale = 3;
 const saleMs = 30_000;
 const wallMs = Date.UTC(2026, 5, 1, 9);
 
 /**
- * Opens a shift and sells until so many bytes of the journal's flash are used. Returns how many records it holds then.
+ * Opens a shift and sells until `usedBytes` of the journal's flash are used. Returns the number of records then in the
+ * journal.
  */
 export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): number {
 	const { journalFlash, catalogFlash } = terminal;

@@ -10,7 +10,7 @@ import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { XsMachine } from "../../../simulator/engine/xs/machine.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
-import { benchCatalog } from "../till/stall.js";
+import { benchCatalog } from "../till/bench-terminal.js";
 
 export interface FeatureFigures {
 	/** Its folder of firmware/till/flows. */

@@ -1,6 +1,6 @@
-// All that a terminal does in a day, on XS with a given heap and a host in this process: it joins, pulls its catalog,
-// boots, sells with the printer going, loses its power while a card is charged, leaves a payment open, falls behind
-// without a network, ships, prints its report.
+// A terminal's day on XS with a given heap and a host in this process: it enrols, downloads its catalog, boots, sells
+// with the printer running, loses power while a card is charged, leaves a payment open, queues sales without a network,
+// synchronises, and prints its report.
 import { english } from "../../../firmware/words/english.js";
 import { Host } from "../../../host/compose/single.js";
 import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
@@ -10,15 +10,15 @@ import type { CardReaderMode } from "../../../simulator/terminal/card-reader.js"
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { benchCatalog, benchItems, skuOf } from "../till/stall.js";
+import { benchCatalog, benchItems, skuOf } from "../till/bench-terminal.js";
 
 const boardSlotBytes = 16;
 const salesOnline = 6;
 const salesOffline = 24;
-/** As many as a basket of one record holds. */
+/** The most lines that one record's basket holds. */
 const linesOfLargeSale = 20;
 const largeBasket = Array.from({ length: linesOfLargeSale }, (_, line) => skuOf(line * 31));
-/** While the reader talks to its bank. */
+/** While the card reader waits for its bank. */
 const cutAfterMs = 200;
 const quietMs = 120_000;
 const shipMsMax = 600_000;
@@ -26,7 +26,7 @@ const shipMsMax = 600_000;
 export interface DayFigures {
 	readonly heapIdleBytesOnline: number;
 	readonly heapIdleBytesOffline: number;
-	/** What a `creation` must give to the stack at least. */
+	/** The least stack size that a `creation` must set. */
 	readonly stackSlots: number;
 }
 
@@ -41,7 +41,7 @@ export class MarketDay {
 	readonly #world: World;
 	readonly #host: Host;
 	readonly #terminal: SimulatedTerminal;
-	readonly #hands: Stallholder;
+	readonly #stallholder: Stallholder;
 	readonly #crash: { error?: unknown };
 	#stackSlots = 0;
 
@@ -50,7 +50,7 @@ export class MarketDay {
 		this.#host = host;
 		this.#terminal = terminal;
 		this.#crash = crash;
-		this.#hands = new Stallholder({ world, terminal });
+		this.#stallholder = new Stallholder({ world, terminal });
 	}
 
 	static async open(heap: BoardHeap): Promise<MarketDay> {
@@ -69,9 +69,9 @@ export class MarketDay {
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
 				pixels: false,
-				tagReader: true,
+				tagReader: "i2c",
 				heap,
-				// As a board has one; full all day, so that it only costs what it always costs.
+				// Boards have a battery; it stays full all day, so that only its constant cost is measured.
 				battery: { capacityMilliampHours: 3_000, charge: 1, isCharging: true },
 				dialer: dialInProcess((stream) => host.attach(stream)),
 				onCrash: (error) => {
@@ -86,19 +86,19 @@ export class MarketDay {
 		}
 	}
 
-	/** The heap was too small for the day, or for loading the firmware. */
+	/** Whether the heap was too small for the day or for loading the firmware. */
 	get ranOutOfMemory(): boolean {
 		return this.#crash.error instanceof XsAbort && this.#crash.error.reason === "out of memory";
 	}
 
 	async run(): Promise<DayFigures> {
-		const [world, terminal, hands] = [this.#world, this.#terminal, this.#hands];
-		await hands.enrol((await this.#host.enrol("t1", "Corner")).code);
+		const [world, terminal, stallholder] = [this.#world, this.#terminal, this.#stallholder];
+		await stallholder.enrol((await this.#host.enrol("t1", "Corner")).code);
 		await world.pass(quietMs);
-		await hands.open();
+		await stallholder.open();
 		await this.sell(salesOnline);
 		await this.reboot();
-		await hands.sell(largeBasket, "cash");
+		await stallholder.sell(largeBasket, "cash");
 		await this.cutWhileCharging("fine");
 		await this.cutWhileCharging("silent");
 		terminal.link.mode = "off";
@@ -106,7 +106,7 @@ export class MarketDay {
 		await world.pass(quietMs);
 		const heapIdleBytesOffline = this.idleBytes();
 		terminal.link.mode = "on";
-		await hands.sell([skuOf(1), skuOf(2), skuOf(3)], "cash");
+		await stallholder.sell([skuOf(1), skuOf(2), skuOf(3)], "cash");
 		await world.run(() => terminal.queued === 0 && terminal.panel.readText() !== "", world.nowMs + shipMsMax);
 		await this.sell(salesOnline);
 		await world.pass(quietMs);
@@ -114,7 +114,7 @@ export class MarketDay {
 		const sold = salesOnline + 3 + salesOffline + 1 + salesOnline;
 		const { sales } = await this.#host.ledger();
 		if (sales !== sold) throw new Error(`the host has ${sales} sales of ${sold}`);
-		await hands.close();
+		await stallholder.close();
 		await world.pass(quietMs);
 		this.idleBytes();
 		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots };
@@ -128,7 +128,7 @@ export class MarketDay {
 	private async sell(sales: number): Promise<void> {
 		for (let sale = 0; sale < sales; sale++) {
 			const skus = [0, 331, 662].map((offset) => skuOf((sale * 7 + offset) % benchItems));
-			await this.#hands.sell(skus, sale % 3 === 2 ? "card" : "cash");
+			await this.#stallholder.sell(skus, sale % 3 === 2 ? "card" : "cash");
 		}
 	}
 
@@ -136,17 +136,17 @@ export class MarketDay {
 		this.idleBytes();
 		this.#terminal.power(false);
 		await this.#world.pass(1_000);
-		await this.#hands.open();
+		await this.#stallholder.open();
 	}
 
 	/**
-	 * A large sale by card. Where the reader is silent from then on, its payment stays open, and the customer pays
-	 * again.
+	 * A large sale by card whose power fails while the card is charged. In mode "silent" the reader does not answer
+	 * after that: the payment stays open, and the customer pays again.
 	 */
 	private async cutWhileCharging(mode: CardReaderMode): Promise<void> {
 		const { panel, cardReader } = this.#terminal;
 		let isCut = false;
-		this.#hands.onStep = () => {
+		this.#stallholder.onStep = () => {
 			if (panel.shows(english.later)) cardReader.mode = "fine";
 			if (isCut || !cardReader.isWaiting) return;
 			isCut = true;
@@ -157,11 +157,11 @@ export class MarketDay {
 				cardReader.mode = mode;
 			});
 		};
-		await this.#hands.sell(largeBasket, "card");
-		this.#hands.onStep = undefined;
+		await this.#stallholder.sell(largeBasket, "card");
+		this.#stallholder.onStep = undefined;
 	}
 
-	/** Collects first. */
+	/** Heap bytes in use after a collection. */
 	private idleBytes(): number {
 		const { heapSlots, heapChunkBytes, peakStackSlots } = this.#terminal.meters!;
 		this.#stackSlots = Math.max(this.#stackSlots, peakStackSlots);

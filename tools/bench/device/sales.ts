@@ -1,48 +1,47 @@
-// A boot with a long history, then sales by scan and touch, on the whole terminal on XS, without a network.
+// A boot with a long journal, then sales by scan and touch, on the whole terminal on XS without a network.
 import { english } from "../../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { benchItems, openStall, skuOf } from "../till/stall.js";
+import { benchItems, openBenchTerminal, skuOf } from "../till/bench-terminal.js";
 import { sellUntil } from "./counter.js";
 
 const linesPerSale = 3;
 const sales = 40;
 const baud = 115_200;
-/** A byte on the line: start, eight bits, stop. */
+/** Bits per byte on the serial line: start, eight data bits, stop. */
 const bitsPerByte = 10;
-/** The printer is done and the till idle long before. */
+/** Long enough for the printer to finish and the till to become idle. */
 const pauseMs = 10_000;
 const handMs = 120;
 const screenMsMax = 20_000;
-/** The action bar counts the units of the basket. */
+/** The action bar shows the number of units in the basket. */
 const actionBarTop = 248;
 
 export interface SaleFigures {
-	/** Records in the half full journal of 1 MiB. */
+	/** Records in the journal of 1 MiB when half full. */
 	readonly bootRecords: number;
 	/**
-	 * From power to the screen of favourites; what the module code does when it is loaded included, which a board has
-	 * done at build time.
+	 * From power-on to the screen of favourites. Includes loading the module code, which a board does at build time.
 	 */
 	readonly bootOperations: number;
 	/**
-	 * The most that a sale of three lines took from the finger on Pay to the end of the last program call, three
-	 * screens drawn between.
+	 * Maximum for a sale of three lines, from the touch on Pay to the end of the last flash program call; three screens
+	 * are drawn in between.
 	 */
 	readonly saleOperations: number;
-	/** The most that a scan took until the line, the count and the total stood on the screen. */
+	/** Maximum from a scan until line, count and total are on the screen. */
 	readonly scanToLineOperations: number;
 	readonly ticketBytes: number;
-	/** On the line. */
+	/** Transmission time on the serial line. */
 	readonly ticketSeconds: number;
-	/** Until the printer has confirmed it: its paper moves at 100 mm/s. */
+	/** Until the printer confirms it; its paper moves at 100 mm/s. */
 	readonly ticketSecondsConfirmed: number;
 }
 
 class Bench {
 	readonly #world: World;
 	readonly #terminal: SimulatedTerminal;
-	/** When the last program call of the journal's flash had returned. */
+	/** Operations counted when the last program call on the journal's flash returned. */
 	#durableAt = 0;
 
 	constructor(world: World, terminal: SimulatedTerminal) {
@@ -62,7 +61,7 @@ class Bench {
 
 	async boot(): Promise<number> {
 		this.#terminal.power(true);
-		// What was last before the power went is told first.
+		// After a power loss the till shows the last sale first.
 		await this.see(() => this.#terminal.panel.shows(english.sellOn));
 		await this.tap(english.sellOn);
 		await this.see(() => this.#terminal.panel.shows(english.menu));
@@ -89,7 +88,7 @@ class Bench {
 		return this.#durableAt - before;
 	}
 
-	/** Waits until the ticket is confirmed, says what it took, and goes on to the next sale. */
+	/** Waits until the ticket is confirmed, measures it, and continues to the next sale. */
 	async ticket(): Promise<{ readonly bytes: number; readonly seconds: number }> {
 		const { panel, printer } = this.#terminal;
 		const beganMs = this.#world.nowMs;
@@ -107,13 +106,16 @@ class Bench {
 
 	private async see(shown: () => boolean): Promise<void> {
 		await this.#world.run(shown, this.#world.nowMs + screenMsMax);
-		if (!shown()) throw new Error(`waited in vain; the screen shows:\n${this.#terminal.panel.readText()}`);
+		if (!shown())
+			throw new Error(
+				`the expected screen did not appear; the screen shows:\n${this.#terminal.panel.readText()}`,
+			);
 	}
 }
 
 export async function measureSales(): Promise<SaleFigures> {
 	const world = new World(1);
-	const terminal = await openStall(world, "xs");
+	const terminal = await openBenchTerminal(world, "xs");
 	try {
 		const bootRecords = sellUntil(terminal, terminal.journalFlash.sizeBytes / 2);
 		const bench = new Bench(world, terminal);

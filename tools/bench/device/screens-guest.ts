@@ -1,4 +1,4 @@
-// Runs inside XS: screens on the real ports, drawn and measured view by view.
+// Runs inside XS: draws and measures one view after another on the real ports.
 import { Encoder } from "../../../firmware/drivers/escpos/encoder.js";
 import { layOut } from "../../../firmware/drivers/escpos/layout.js";
 import { english } from "../../../firmware/words/english.js";

@@ -1,4 +1,4 @@
-// Drawing on XS: the fullest of all screens, and what one changed line of a basket costs.
+// Drawing on XS: the most expensive full screen, and one changed line of a basket.
 import { join } from "node:path";
 import type { Body, View } from "../../../firmware/till/view.js";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
@@ -9,7 +9,7 @@ import { bodies, troubledStatus, view } from "./views.js";
 
 export interface ScreenFigures {
 	readonly screenOperationsFull: number;
-	/** Without the two that have a QR code. */
+	/** Without the two screens that have a QR code. */
 	readonly screenOperationsFullWithoutCode: number;
 	readonly screenOperationsLine: number;
 }

@@ -1,7 +1,9 @@
-// Views to draw: one of every screen, as full as a market day makes it.
+// One view of every screen, as full as on a market day.
 import type { FaultCode } from "../../../firmware/core/fault.js";
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
-import type { Action, Body, StatusBar, Tile, View } from "../../../firmware/till/view.js";
+import { menuEntries } from "../../../firmware/till/flows/menu/entries.js";
+import { settingsEntries } from "../../../firmware/till/flows/settings/entries.js";
+import type { Action, Body, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
 
 export const fineStatus: StatusBar = {
 	offlineSinceMs: undefined,
@@ -83,11 +85,20 @@ const paid: Extract<Body, { readonly kind: "paid" }> = {
 	ticket: "printing",
 };
 
-const settings: Extract<Body, { readonly kind: "settings" }> = {
-	kind: "settings",
-	preferences: { palette: "day", paperMillimetres: 58 },
-	isTraining: false,
-	mayTrain: false,
+/** Entries as a till offers them: without those that stand for another state, by their labels or details. */
+function entriesWithout(entries: readonly OfferedEntry[], ...hidden: readonly string[]): OfferedEntry[] {
+	return entries.filter(({ label, detail = "" }) => !hidden.includes(label) && !hidden.includes(detail));
+}
+
+export function settingsWithout(...hidden: readonly string[]): Body {
+	return { kind: "settings", entries: entriesWithout(settingsEntries, ...hidden) };
+}
+
+export const menu: Body = { kind: "menu", entries: entriesWithout(menuEntries, "lastReport"), shiftOpen: true };
+export const menuWhileClosed: Body = {
+	kind: "menu",
+	entries: entriesWithout(menuEntries, "xReport"),
+	shiftOpen: false,
 };
 
 const reportRows: readonly ReportTicketRow[] = [
@@ -196,10 +207,10 @@ export const bodies: Readonly<Record<string, Body>> = {
 	inspection,
 	"inspection-damaged": { ...inspection, records: 4_179, damaged: 2, signedTo: undefined, queued: 0 },
 	"inspection-code": { ...inspection, code: "TMI1:market-hall:stall-1:1:4181:5f1c0a9be2d4776301aa49cf" },
-	settings,
-	"settings-update": { ...settings, mayTrain: true, update: 7 },
-	"settings-training": { ...settings, isTraining: true, mayTrain: true },
-	menu: { kind: "menu", shiftOpen: true },
+	settings: settingsWithout("dayPalette", "80 mm", "startTraining", "endTraining", "installUpdate"),
+	"settings-update": settingsWithout("dayPalette", "80 mm", "endTraining"),
+	"settings-training": settingsWithout("dayPalette", "80 mm", "startTraining", "installUpdate"),
+	menu,
 	report: {
 		kind: "report",
 		title: "Z",

@@ -1,5 +1,4 @@
-// Runs inside XS: a journal over the board's ports, for what an append costs there and what an open journal holds on
-// the heap.
+// Runs inside XS: a journal over the board's ports, to measure appends and the heap of an open journal.
 import { Journal } from "../../../firmware/journal/journal.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
@@ -36,5 +35,5 @@ export function idle(): void {
 	while (state.journal!.idle());
 }
 
-/** Nothing: what a call costs by itself. */
+/** Measures the cost of a call by itself. */
 export function nothing(): void {}

@@ -1,4 +1,4 @@
-// One sweep in a thread of its own.
+// Runs one sweep in a worker thread.
 import { parentPort, workerData } from "node:worker_threads";
 import { type fullShares, sweepVariant, type variants } from "./sweeps.js";
 

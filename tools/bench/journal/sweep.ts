@@ -1,5 +1,5 @@
-// Cuts the power at every flash operation of a run, in every mode, and a second time during the recovery; then asks
-// whether anything that was durable is lost, changed, or in the way.
+// Cuts the power at every flash operation of a run, in every mode, and a second time during the recovery. Then checks
+// that nothing durable is lost or changed and that the journal accepts more records.
 import { equal } from "../../../firmware/core/bytes.js";
 import type { Flash } from "../../../firmware/core/ports.js";
 import type { Journal } from "../../../firmware/journal/journal.js";
@@ -14,17 +14,17 @@ import { openJournal, ringBytes, Workload } from "./workload.js";
 export interface SweepOptions {
 	readonly seed: number;
 	readonly records: number;
-	/** The share of operations that are cut, and of those cuts whose recovery is cut again. */
+	/** Share of operations that are cut, and share of those cuts whose recovery is cut again. */
 	readonly share: number;
 	readonly doubleShare: number;
-	/** The share of images that the second reader reads too. */
+	/** Share of images that the second reader checks too. */
 	readonly secondReaderShare: number;
 	readonly encrypted?: boolean;
 	readonly idle?: boolean;
 	readonly checkpointEvery?: number;
 	/** Records between new epochs; 0 for none. */
 	readonly epochEvery?: number;
-	/** A sector that can not be erased, if any. */
+	/** A sector that cannot be erased, if any. */
 	readonly badSector?: number;
 	readonly onPoint?: (points: number) => void;
 }
@@ -36,10 +36,10 @@ export interface SweepResult {
 	corrupt: number;
 	unmountable: number;
 	stuckAfter: number;
-	/** Images that the second reader read, and those it read differently. */
+	/** Images that the second reader read, and those where it disagreed. */
 	secondReader: number;
 	disagreements: number;
-	/** The first failure of each kind, to replay it. */
+	/** The first failures, with what is needed to reproduce them. */
 	readonly failures: string[];
 }
 
@@ -60,7 +60,7 @@ export function emptyResult(): SweepResult {
 const recordsAfter = 60;
 const recordsBetweenAcks = 40;
 const recordsUnarchived = 90;
-/** How far into the recovery the second cut may fall, in flash operations. */
+/** The second cut falls within this many flash operations of the recovery. */
 const recoveryOperations = 6;
 const failuresMax = 8;
 
@@ -78,14 +78,14 @@ export class Sweep {
 	readonly result = emptyResult();
 	#options: SweepOptions;
 	#random: SeededRandom;
-	/** Two chips to try cuts on: for the first cut and for the one in its recovery. */
+	/** Copies of the chip: for the first cut, and for the cut during its recovery. */
 	#first: NorFlash;
 	#second: NorFlash;
 	#durable: Durable[] = [];
 	readonly #records = new Map<number, Durable>();
 	/** How many of `#durable` are archived. */
 	#archived = 0;
-	/** The record on its way to the flash, which may be there after the cut or not. */
+	/** The record being written; after a cut it may be present or absent. */
 	#pending: Durable | undefined;
 	#image: Uint8Array;
 
@@ -140,7 +140,7 @@ export class Sweep {
 			const name = `seed ${this.#options.seed}, behind record ${this.#durable.length}, ${mode}`;
 			if (this.#random.chance(this.#options.doubleShare)) this.cutRecovery(this.#image, name);
 			this.#first.load(this.#image);
-			this.judge(this.#first, name);
+			this.checkChip(this.#first, name);
 			this.#options.onPoint?.(this.result.points);
 		}
 	}
@@ -157,7 +157,7 @@ export class Sweep {
 		onto.powerOn();
 	}
 
-	/** Mounts the image and goes on as a terminal would, cutting each of its next operations once. */
+	/** Mounts the image and continues as a terminal would, cutting at each of its next operations once. */
 	private cutRecovery(image: Uint8Array, name: string): void {
 		const chip = this.#first;
 		chip.load(image);
@@ -172,7 +172,7 @@ export class Sweep {
 				this.cut(this.#second, chip.cells, repeat, mode);
 				this.result.points++;
 				this.result.double++;
-				this.judge(this.#second, `${name}, then ${mode} at operation ${operations}`);
+				this.checkChip(this.#second, `${name}, then ${mode} at operation ${operations}`);
 			});
 			const journal = this.open(tap);
 			if (pending && journal.epoch === pending.epoch && journal.sequence === pending.sequence)
@@ -195,8 +195,8 @@ export class Sweep {
 		this.#pending = pending;
 	}
 
-	/** Whether the chip mounts with everything durable, takes more, and mounts again. */
-	private judge(chip: NorFlash, name: string): void {
+	/** Checks that the chip mounts with everything durable, accepts more records, and mounts again. */
+	private checkChip(chip: NorFlash, name: string): void {
 		let journal: Journal;
 		try {
 			journal = this.open(chip);
@@ -223,18 +223,18 @@ export class Sweep {
 		try {
 			journal = this.open(chip);
 		} catch (error) {
-			this.fail("unmountable", `${name}, after going on: ${String(error)}`);
+			this.fail("unmountable", `${name}, after further records: ${String(error)}`);
 			return;
 		}
-		this.holds(journal, expected, `${name}, after going on`);
-		this.compareReaders(chip, expected, `${name}, after going on`);
+		this.holds(journal, expected, `${name}, after further records`);
+		this.compareReaders(chip, expected, `${name}, after further records`);
 	}
 
 	private holds(journal: Journal, expected: readonly Durable[], name: string): boolean {
 		const last = expected.at(-1);
 		const first = expected[0];
 		if (last === undefined || first === undefined) return true;
-		// A new epoch shows in the flash with its first record only.
+		// A new epoch appears in flash only with its first record.
 		if (journal.epoch !== last.epoch || journal.sequence !== last.sequence) {
 			return this.fail(
 				"lost",
@@ -250,7 +250,7 @@ export class Sweep {
 				return this.fail("corrupt", `${name}: record ${record.epoch}:${record.sequence}`);
 		}
 		if (cursor.next() !== undefined) return this.fail("corrupt", `${name}: more records than were written`);
-		// What is archived may be gone, but what is still there must be true, and nothing may be called damaged.
+		// Archived records may be gone, but those still present must be unchanged, and none may be reported as damaged.
 		const older = journal.walk(0, 0);
 		for (let entry = older.next(); entry !== undefined; entry = older.next()) {
 			if (entry.epoch === first.epoch && entry.sequence === first.sequence) break;
@@ -259,7 +259,7 @@ export class Sweep {
 				return this.fail("corrupt", `${name}: archived record ${entry.epoch}:${entry.sequence}`);
 		}
 		if (journal.statistics().damagedRecords.length > 0)
-			return this.fail("corrupt", `${name}: sound records called damaged`);
+			return this.fail("corrupt", `${name}: sound records reported as damaged`);
 		return true;
 	}
 

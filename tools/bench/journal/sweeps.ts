@@ -1,4 +1,4 @@
-// All the runs that are cut: with and without idle time, checkpoints, epochs, encryption and bad sectors. Two worker
+// All variants of a sweep: with and without idle time, checkpoints, epochs, encryption and bad sectors. Two worker
 // threads share them.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
@@ -27,7 +27,10 @@ export interface SweepAllOptions {
 	readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** One operation in this many records is an opening of a segment or a checkpoint more than the record's own. */
+/**
+ * Estimated cut points per record, for the progress display: its own operations, and a share of segment openings and
+ * checkpoints.
+ */
 const pointsPerRecord = 4.8;
 
 export function sweepVariant(
@@ -61,7 +64,7 @@ function inWorker(
 	});
 }
 
-/** Every variant; in parallel where there is more than one core. */
+/** Sweeps every variant; in parallel where there is more than one core. */
 export async function sweepAll({ full, onProgress }: SweepAllOptions): Promise<SweepResult> {
 	const shares = full ? fullShares : sampleShares;
 	const sum = emptyResult();

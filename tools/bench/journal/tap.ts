@@ -1,8 +1,8 @@
-// A flash port that shows each change before it happens.
+// A flash port that calls back before each change.
 import type { Flash } from "../../../firmware/core/ports.js";
 import type { NorFlash } from "../../../simulator/flash/nor.js";
 
-/** Calls back before every operation that changes the chip, with what repeats it on a copy. */
+/** Calls back before every operation that changes the chip, with a function that repeats the operation on a copy. */
 export class Tap implements Flash {
 	readonly sizeBytes: number;
 	readonly sectorBytes: number;

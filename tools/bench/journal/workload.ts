@@ -1,4 +1,4 @@
-// The workload that the journal's rivals were measured with, and the runs over it.
+// The workload that the alternatives to the journal were measured with, and runs over it.
 import type { Journal } from "../../../firmware/journal/journal.js";
 import { Journal as OpenJournal, type JournalOptions } from "../../../firmware/journal/journal.js";
 import type { Flash } from "../../../firmware/core/ports.js";
@@ -25,7 +25,7 @@ export function openJournal(flash: Flash, options: Partial<JournalOptions> = {})
 	return new OpenJournal({ flash, digest: nodeDigest, signer, identity, ...options });
 }
 
-/** Random bytes of random length, the same for ever. */
+/** Random bytes of random length, the same for the same seed. */
 export class Workload {
 	readonly #random: SeededRandom;
 
@@ -46,7 +46,7 @@ export interface RunFigures {
 	readonly programmedBytes: number;
 	readonly pagePrograms: number;
 	readonly erases: number;
-	/** The most erases inside one append, the idle steps between not counted. */
+	/** The most erases within one append; idle steps in between are not counted. */
 	readonly worstErasesPerAppend: number;
 	readonly wearMin: number;
 	readonly wearMax: number;
@@ -55,18 +55,18 @@ export interface RunFigures {
 
 export interface RunOptions extends NorOptions {
 	readonly records: number;
-	/** Records before the counters begin. */
+	/** Records that are appended before counting begins. */
 	readonly warmUp?: number;
-	/** Records between acks; each ack archives all but the last `unarchived`. */
+	/** Records between two acks; each ack archives all but the last `unarchived`. */
 	readonly ackEvery?: number;
 	readonly unarchived?: number;
-	/** Whether time passes between sales, so that the next sector is erased in it. */
+	/** Whether there is idle time between sales, in which the next sector is erased. */
 	readonly idle?: boolean;
 	readonly checkpointEvery?: number;
 	readonly onOperation?: (operation: FlashOperation) => void;
 }
 
-/** Appends, each record durable before the next, and counts. */
+/** Appends records, each durable before the next, and counts flash operations. */
 export function runWorkload(options: RunOptions): RunFigures {
 	const warmUp = options.warmUp ?? 0;
 	let counting = warmUp === 0;

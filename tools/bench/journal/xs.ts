@@ -8,11 +8,11 @@ import { partitionBytes, runWorkload } from "./workload.js";
 
 export interface XsFigures {
 	/**
-	 * Mean over appends that stay in the open segment, open the next one, or erase ahead while idle: all of a segment's
-	 * life.
+	 * Mean over appends within the open segment and appends that open the next one; erasing ahead happens while idle
+	 * and is not included.
 	 */
 	readonly appendOperationsXs: number;
-	/** The dearest single append: the one that opens a segment. */
+	/** The most expensive single append: the one that opens a segment. */
 	readonly appendOperationsXsWorst: number;
 	readonly idleOperationsXs: number;
 	readonly mountOperationsXs: number;
@@ -20,11 +20,11 @@ export interface XsFigures {
 	readonly heapPeakBytes: number;
 }
 
-/** Half a partition, the last segment nearly full. */
+/** Half a partition, with the last segment nearly full. */
 const recordsBefore = 3_500;
 const records = 300;
 
-/** Undefined, with the reason on stderr, where XS can not be built. */
+/** Undefined, with the reason on stderr, where XS cannot be built. */
 export async function measureOnXs(): Promise<XsFigures | undefined> {
 	const reason = await xsUnavailable();
 	if (reason !== undefined) {

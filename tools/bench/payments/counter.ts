@@ -1,6 +1,6 @@
-// A stallholder who serves customers that pay by card, works the terminal by what its screen shows, and meets trouble
-// at every step. Customers pay once: who left a payment open behind is not charged again, and who was not charged pays
-// again.
+// Simulates a stallholder who serves customers paying by card, operates the terminal by what its screen shows, and
+// meets faults at every step. A customer pays once: one who leaves a payment open is not charged again, and one who was
+// not charged pays again.
 import { english } from "../../../firmware/words/english.js";
 import type { SeededRandom } from "../../../simulator/random.js";
 import type { SimulatedCardReader } from "../../../simulator/terminal/card-reader.js";
@@ -11,9 +11,9 @@ import { type FaultSite, type PaymentFault, paymentFaults } from "./faults.js";
 export interface CounterOptions {
 	readonly world: World;
 	readonly random: SeededRandom;
-	/** SKUs and prices; few of them, so that customers often owe the same amount. */
+	/** Few items, so that customers often owe the same amount. */
 	readonly items: readonly { readonly sku: string; readonly priceMinor: number }[];
-	/** A new board with the terminal's name, enrolled and with its catalog. */
+	/** A new board with the terminal's name, enrolled and with a catalog. */
 	readonly openBoard: () => Promise<SimulatedTerminal>;
 }
 
@@ -23,15 +23,15 @@ export interface Customer {
 }
 
 const stepsMax = 60;
-const handMs = 350;
-/** How often a customer tries before giving up or paying cash. */
+const touchMs = 350;
+/** Attempts of a customer before giving up or paying cash. */
 const triesMax = 4;
 
 export class Counter implements FaultSite {
 	readonly random: SeededRandom;
 	readonly boards: SimulatedTerminal[] = [];
 	readonly customers: Customer[] = [];
-	/** How often each kind of trouble was made. */
+	/** Number of faults by name. */
 	readonly faults = new Map<string, number>();
 	/** Baskets that were cleared instead of paid. */
 	voids = 0;
@@ -54,7 +54,7 @@ export class Counter implements FaultSite {
 	}
 
 	/**
-	 * Serves customers until the terminal has made about `attempts` payment attempts, then settles what is open as far
+	 * Serves customers until the terminal has made about `attempts` payment attempts, then settles open payments as far
 	 * as the reader can.
 	 */
 	async work(attempts: number): Promise<void> {
@@ -69,7 +69,7 @@ export class Counter implements FaultSite {
 
 	async wait(durationMs: number): Promise<void> {
 		await this.#options.world.pass(durationMs);
-		this.collect();
+		this.assignCharges();
 	}
 
 	async chooseCard(): Promise<void> {
@@ -84,14 +84,14 @@ export class Counter implements FaultSite {
 	async back(): Promise<void> {
 		if (!this.#terminal.isOn) return;
 		this.#terminal.panel.tap(20, 10);
-		await this.wait(handMs);
+		await this.wait(touchMs);
 	}
 
 	async replaceBoard(): Promise<void> {
 		const before = this.boards.at(-1);
 		if (before) {
 			before.power(false);
-			// What the customer's card was charged on the old reader is known by now.
+			// By then the old reader has finished the charge.
 			await this.wait(2_000);
 			before.close();
 		}
@@ -105,8 +105,8 @@ export class Counter implements FaultSite {
 		return [...this.faults.values()].reduce((sum, count) => sum + count, 0);
 	}
 
-	/** The customer who stands here is the one whose card was charged. */
-	private collect(): void {
+	/** Charges belong to the current customer. */
+	private assignCharges(): void {
 		const customer = this.customers.at(-1);
 		for (; this.#charges < this.reader.charges.length; this.#charges++)
 			if (customer) customer.chargedMinor += this.reader.charges[this.#charges]!.amountMinor;
@@ -122,20 +122,21 @@ export class Counter implements FaultSite {
 		this.customers.push(customer);
 		for (let tries = 0; tries < triesMax && this.mayPay(customer); tries++) {
 			const board = this.#terminal;
-			if (!this.asksHow) await this.ringUp(basket.map(({ sku }) => sku));
+			if (!this.asksTender) await this.ringUp(basket.map(({ sku }) => sku));
 			const outcome = await this.pay();
 			if (outcome === "done" || board !== this.#terminal) return;
 		}
-		await this.endOtherwise();
+		await this.endWithoutCard();
 	}
 
-	/** A customer whose card was charged for all of it does not pay again, whatever the screen says. */
+	/** A customer whose card was charged in full does not pay again, whatever the screen says. */
 	private mayPay({ chargedMinor, dueMinor }: Customer): boolean {
 		return chargedMinor < dueMinor;
 	}
 
 	/**
-	 * From the screen that asks how to pay: once by card, with or without trouble. "again": the customer still owes.
+	 * Pays once by card from the screen that asks how to pay, with or without a fault. "again": the customer still
+	 * owes.
 	 */
 	private async pay(): Promise<"done" | "again"> {
 		const receipt = this.#receipt;
@@ -143,7 +144,7 @@ export class Counter implements FaultSite {
 		const fault = this.chooseFault();
 		this.faults.set(fault.name, (this.faults.get(fault.name) ?? 0) + 1);
 		await fault.run(this);
-		return await this.look(receipt);
+		return await this.readOutcome(receipt);
 	}
 
 	private chooseFault(): PaymentFault {
@@ -151,8 +152,8 @@ export class Counter implements FaultSite {
 		return paymentFaults.find(({ weight }) => (at -= weight) < 0) ?? paymentFaults[0]!;
 	}
 
-	/** Reads the screen until it says whether the customer is done. */
-	private async look(receipt: number): Promise<"done" | "again"> {
+	/** Follows the screens until they show whether the customer has paid. */
+	private async readOutcome(receipt: number): Promise<"done" | "again"> {
 		for (let step = 0; step < stepsMax; step++) {
 			if (!this.#terminal.isOn) {
 				await this.wait(this.random.below(3_000));
@@ -161,7 +162,7 @@ export class Counter implements FaultSite {
 			} else if (this.shows(english.later)) {
 				if (!this.shows(english.notKnownYet)) await this.wait(1_000);
 				else {
-					// The payment stays open, and with it the goods: the customer does not pay twice.
+					// The payment stays open and the customer leaves with the goods, without paying again.
 					await this.tap(english.later);
 					return "done";
 				}
@@ -169,11 +170,11 @@ export class Counter implements FaultSite {
 				await this.tap(english.sellOn);
 				return "done";
 			} else if (this.shows(english.nextSale)) {
-				this.note();
+				this.noteReceipt();
 				await this.tap(english.nextSale);
 				return "done";
 			} else if (this.shows(english.sellOn)) {
-				this.note();
+				this.noteReceipt();
 				await this.tap(english.sellOn);
 				return this.#receipt > receipt ? "done" : "again";
 			} else if (this.shows(english.presentCard)) await this.back();
@@ -181,18 +182,18 @@ export class Counter implements FaultSite {
 			else if (this.shows(english.search)) return this.#receipt > receipt ? "done" : "again";
 			else await this.wait(1_000);
 		}
-		throw new Error(`the customer waits before:\n${this.#terminal.panel.readText()}`);
+		throw new Error(`no outcome on the screen:\n${this.#terminal.panel.readText()}`);
 	}
 
-	/** Cash, or the basket is void. What a card has paid a part of is paid in cash. */
-	private async endOtherwise(): Promise<void> {
-		if (this.asksHow) {
+	/** Pays cash or voids the basket. A sale that a card has paid in part is always completed in cash. */
+	private async endWithoutCard(): Promise<void> {
+		if (this.asksTender) {
 			const isPartPaid = this.shows(english.missing);
 			if (!isPartPaid && this.random.chance(0.5)) return await this.void();
 			await this.tap(english.tenders.cash);
 			await this.tap(english.exact);
 			await this.wait(500);
-			this.note();
+			this.noteReceipt();
 		} else if (this.shows(english.basket)) await this.void();
 	}
 
@@ -208,10 +209,10 @@ export class Counter implements FaultSite {
 		await this.tap(english.split);
 		for (const digit of ["1", "0", "0"]) await this.tap(digit);
 		await this.tap(english.enter);
-		if (!this.asksHow) await this.back();
+		if (!this.asksTender) await this.back();
 	}
 
-	/** Whatever is parked as open: the reader is asked again, which answers now. */
+	/** Queries the reader again about every open payment; it answers now. */
 	private async settleOpen(): Promise<void> {
 		await this.wait(100_000);
 		for (let step = 0; step < stepsMax; step++) {
@@ -221,7 +222,7 @@ export class Counter implements FaultSite {
 			if (!this.shows(`${english.tenders.card} ?`)) break;
 			this.#terminal.panel.tap(120, 80);
 			await this.wait(2_000);
-			if (this.asksHow) await this.endOtherwise();
+			if (this.asksTender) await this.endWithoutCard();
 		}
 		await this.toSelling();
 	}
@@ -230,12 +231,12 @@ export class Counter implements FaultSite {
 		await this.toSelling();
 		for (const sku of skus) {
 			this.#terminal.scan(sku);
-			await this.wait(handMs);
+			await this.wait(touchMs);
 		}
 		await this.tap(english.pay);
 	}
 
-	/** From wherever the screen is to the favourites with an empty basket. */
+	/** Goes from any screen to the favourites with an empty basket. */
 	private async toSelling(): Promise<void> {
 		for (let step = 0; step < stepsMax; step++) {
 			const { panel } = this.#terminal;
@@ -244,13 +245,13 @@ export class Counter implements FaultSite {
 				await this.wait(1_500);
 			} else if (this.shows(english.later)) await this.tap(english.later);
 			else if (this.shows(english.sellOn)) {
-				this.note();
+				this.noteReceipt();
 				await this.tap(english.sellOn);
 			} else if (this.shows(english.openShift)) await this.tap(english.openShift);
 			else if (this.shows(english.nextSale)) {
-				this.note();
+				this.noteReceipt();
 				await this.tap(english.nextSale);
-			} else if (this.asksHow) await this.endOtherwise();
+			} else if (this.asksTender) await this.endWithoutCard();
 			else if (this.shows(english.search) && this.shows(english.menu)) {
 				if (!this.shows(english.basket)) return;
 				await this.void();
@@ -262,20 +263,20 @@ export class Counter implements FaultSite {
 		throw new Error(`no way back to selling from:\n${this.#terminal.panel.readText()}`);
 	}
 
-	/** Receipts that the screen has named. */
-	private note(): void {
+	/** Remembers the receipt number on the screen. */
+	private noteReceipt(): void {
 		const receipt = new RegExp(`${english.receipt} 0*(\\d+)`).exec(
 			this.#terminal.panel.readText().replace(/\s+/g, " "),
 		);
 		if (receipt) this.#receipt = Math.max(this.#receipt, Number(receipt[1]));
 	}
 
-	/** The screen that asks how to pay. */
-	private get asksHow(): boolean {
+	/** Whether the screen asks how to pay. */
+	private get asksTender(): boolean {
 		return this.shows(english.split);
 	}
 
-	/** Sentences are broken into lines: their first words tell. */
+	/** Compares the first three words only, because the screen breaks sentences into lines. */
 	private shows(text: string): boolean {
 		if (!this.#terminal.isOn) return false;
 		return this.#terminal.panel.shows(text.split(" ").slice(0, 3).join(" "));
@@ -284,7 +285,7 @@ export class Counter implements FaultSite {
 	private async tap(text: string): Promise<void> {
 		if (!this.shows(text)) return;
 		this.#terminal.panel.tapText(text.split(" ").slice(0, 3).join(" "));
-		await this.wait(handMs);
+		await this.wait(touchMs);
 	}
 
 	private async hold(text: string): Promise<void> {
@@ -293,6 +294,6 @@ export class Counter implements FaultSite {
 		this.#terminal.panel.touch({ ...place, phase: "down" });
 		await this.wait(1_100);
 		if (this.#terminal.isOn) this.#terminal.panel.touch({ ...place, phase: "up" });
-		await this.wait(handMs);
+		await this.wait(touchMs);
 	}
 }

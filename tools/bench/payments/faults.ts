@@ -1,10 +1,10 @@
-// Faults around one card payment, each made by the stallholder, the customer or the power supply. Chance comes from the
-// seed.
+// Faults around one card payment, caused by the stallholder, the customer or the power supply. Randomness comes from
+// the seed.
 import type { SeededRandom } from "../../../simulator/random.js";
 import type { SimulatedCardReader } from "../../../simulator/terminal/card-reader.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 
-/** What a fault may do at the counter. */
+/** What a fault may control. */
 export interface FaultSite {
 	readonly terminal: SimulatedTerminal;
 	readonly reader: SimulatedCardReader;
@@ -19,7 +19,7 @@ export interface FaultSite {
 export interface PaymentFault {
 	readonly name: string;
 	readonly weight: number;
-	/** From the screen that asks how to pay, where the card is chosen, until something has happened. */
+	/** Starts at the screen that asks how to pay, chooses card, and returns when the fault has happened. */
 	run(counter: FaultSite): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// One seed: a counter with its boards, made ready without a host, worked until enough payments were tried, and judged.
+// Runs one seed: sets up boards without a host, makes payments until there were enough attempts, and checks the result.
 import { buildCatalog } from "../../../firmware/catalog/builder.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { limits } from "../../../firmware/core/limits.js";
@@ -9,16 +9,16 @@ import { SeededRandom } from "../../../simulator/random.js";
 import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
-import { judge, readAttempts, type Verdict } from "./books.js";
+import { checkPayments, readAttempts, type Verdict } from "./verdict.js";
 import { Counter } from "./counter.js";
 
 export interface SeedReport extends Verdict {
 	readonly faults: ReadonlyMap<string, number>;
-	/** Baskets that were cleared instead of paid, after a card was tried. */
+	/** Baskets that were voided instead of paid, after a card was tried. */
 	readonly voids: number;
 }
 
-/** Two prices and their sums: most customers owe what somebody else owes, too. */
+/** Two prices, one twice the other, so that most customers owe the same amount as another. */
 const items = [
 	{ sku: "COF", name: "Coffee", priceMinor: 410 },
 	{ sku: "TEA", name: "Tea", priceMinor: 410 },
@@ -48,15 +48,15 @@ export async function runSeed(seed: number, attempts: number, engine: EngineKind
 	});
 	try {
 		await counter.work(attempts);
-		return { ...judge(counter.boards, counter.customers), faults: counter.faults, voids: counter.voids };
+		return { ...checkPayments(counter.boards, counter.customers), faults: counter.faults, voids: counter.voids };
 	} finally {
 		for (const board of counter.boards) board.close();
 	}
 }
 
 /**
- * Enrolled by hand, with the catalog in its flash and no network: a replacement knows the numbers that its host would
- * have told it.
+ * A board without a network, with credentials and catalog written to its flash. A replacement gets the document numbers
+ * that its host would have sent.
  */
 async function openBoard(
 	world: World,

@@ -1,4 +1,5 @@
-// Runs inside XS: the parts of a sale one by one, for the till bench. The whole sale is measured on the whole terminal.
+// Runs inside XS: the parts of a sale one by one, for the till benchmark. Whole sales are measured on the whole
+// terminal.
 import type { Signer } from "../../../firmware/core/ports.js";
 import { chainContext, checkpointMessage } from "../../../firmware/core/chain.js";
 import { Journal } from "../../../firmware/journal/journal.js";
@@ -25,7 +26,7 @@ const publicKey = ed25519.publicKey(seed);
 const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, seed) };
 const line = { unitMinor: 350, amountMinor: 350, taxes: 1 };
 
-/** Three lines, one tax rate, paid by the card of an attempt: a usual basket. */
+/** A typical sale: three lines, one tax rate, paid by card. */
 function sale(number: number): SaleRecord {
 	const attempt = { epoch: identity.epoch, sequence: number + 1 };
 	return {
@@ -87,7 +88,7 @@ export function decodeSale(): void {
 	decodeRecord(state.cbor!, state.record!, identity.epoch);
 }
 
-/** The record's bytes are made before: this is the journal alone. */
+/** The record is encoded before, so that this measures the journal alone. */
 export function append(): number {
 	return state.journal!.append(state.record!, "sale");
 }

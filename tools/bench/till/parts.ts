@@ -1,22 +1,19 @@
-// The parts of a sale's way, each alone on XS.
+// The parts of recording and sending a sale, each measured alone on XS.
 import { join } from "node:path";
 import { XsBench, type XsMeasurement } from "../../../simulator/engine/xs/measure.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
-import type { BenchFigures } from "../main.js";
+import type { BenchFigures } from "../benchmark.js";
 
 const partitionBytes = 1_048_576;
-/** What fits a terminal's batch of 4 KiB at this record's size. */
+/** Records of this size in a terminal's batch of 4 KiB. */
 const batchRecords = 20;
-/** So many records lie in the journal before anything is measured. */
+/** Records in the journal before measuring begins. */
 const warmUpRecords = 500;
 const repeats = 20;
 
-/**
- * What a call left on the heap is seldom the call's own: buffers that grew stay grown. So the first calls are not
- * counted.
- */
-function typical(bench: XsBench, name: string, value?: number): XsMeasurement {
+/** Measures the last of several calls: the first ones grow buffers, which stay on the heap. */
+function measureWarm(bench: XsBench, name: string, value?: number): XsMeasurement {
 	let last = bench.measure(name, value);
 	for (let i = 1; i < repeats; i++) last = bench.measure(name, value);
 	return last;
@@ -49,13 +46,13 @@ export async function measureParts(): Promise<BenchFigures> {
 		}
 		bench.call("closeJournal");
 		const mount = bench.measure("openJournal");
-		const encode = typical(bench, "encodeSale");
-		const decode = typical(bench, "decodeSale");
-		const append = typical(bench, "append");
-		const batch = typical(bench, "batch", batchRecords);
-		const publish = typical(bench, "publish");
+		const encode = measureWarm(bench, "encodeSale");
+		const decode = measureWarm(bench, "decodeSale");
+		const append = measureWarm(bench, "append");
+		const batch = measureWarm(bench, "batch", batchRecords);
+		const publish = measureWarm(bench, "publish");
 		bench.call("sealOneAck");
-		const ack = typical(bench, "readAck");
+		const ack = measureWarm(bench, "readAck");
 		return {
 			operationsPerAppend: append.operations,
 			// Read from the journal, signed, packed, published, and its ack verified.

@@ -1,10 +1,11 @@
-// Whole sales on the whole terminal on XS: scan, pay, journal, print, draw, as a stallholder's hands and eyes drive it.
+// Whole sales on the whole terminal on XS: scanning, paying, journal, printing and drawing, driven by touches on what
+// the screen shows.
 import { english } from "../../../firmware/words/english.js";
 import type { MachineMeters } from "../../../simulator/engine/machine.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
 import { World } from "../../../simulator/world.js";
-import type { BenchFigures } from "../main.js";
-import { openStall, skuOf } from "./stall.js";
+import type { BenchFigures } from "../benchmark.js";
+import { openBenchTerminal, skuOf } from "./bench-terminal.js";
 
 const warmUpSales = 60;
 const measuredSales = 100;
@@ -13,18 +14,18 @@ const bootMsMax = 10_000;
 
 export async function measureSales(): Promise<BenchFigures> {
 	const world = new World(1);
-	const terminal = await openStall(world, "xs");
+	const terminal = await openBenchTerminal(world, "xs");
 	try {
-		const hands = new Stallholder({ world, terminal });
+		const stallholder = new Stallholder({ world, terminal });
 		const meters = (): MachineMeters => terminal.meters!;
 		terminal.power(true);
 		await world.run(() => terminal.panel.shows(english.openShift), bootMsMax);
 		const boot = meters();
-		await hands.open();
+		await stallholder.open();
 		const sell = async (sales: number, tender: (sale: number) => "cash" | "card"): Promise<void> => {
 			for (let sale = 0; sale < sales; sale++) {
 				const skus = Array.from({ length: linesPerSale }, (_, line) => skuOf((sale * 7 + line * 131) % 1_000));
-				await hands.sell(skus, tender(sale));
+				await stallholder.sell(skus, tender(sale));
 			}
 		};
 		await sell(warmUpSales, () => "cash");

@@ -1,11 +1,11 @@
 // What is not done with every sale.
 import { Fault } from "../../../core/fault.js";
 import { isBetweenSales } from "../../../policy/sale.js";
+import { chooseEntry, offeredEntries } from "../../entry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
-import { openDrawer } from "../no-sale/no-sale.js";
-import { copyReceipt } from "../receipt/receipt.js";
+import { menuEntries } from "./entries.js";
 
 declare module "../../page.js" {
 	interface Destinations {
@@ -14,7 +14,11 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		menu: { readonly shiftOpen: boolean };
+		menu: {
+			/** In the order in which they are shown. */
+			readonly entries: readonly OfferedEntry[];
+			readonly shiftOpen: boolean;
+		};
 	}
 	interface Actions {
 		menu: undefined;
@@ -29,34 +33,25 @@ export class MenuPage implements Page {
 	}
 
 	body(): Body {
-		return { kind: "menu", shiftOpen: this.#session.shift.isOpen };
+		const session = this.#session;
+		return { kind: "menu", entries: offeredEntries(menuEntries, session), shiftOpen: session.shift.isOpen };
 	}
 
 	act(action: Action): void {
 		const session = this.#session;
-		const { isOpen } = session.shift;
 		switch (action.kind) {
-			case "noSale":
-				if (!isOpen) throw new Fault("SHIFT_CLOSED");
-				return openDrawer(session);
 			case "openShift":
-				if (isOpen) return;
+				if (session.shift.isOpen) return;
 				session.needCatalog();
 				return session.go("float");
 			case "closeShift":
-				if (!isOpen) throw new Fault("SHIFT_CLOSED");
+				if (!session.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 				if (!isBetweenSales(session.basket.isEmpty, session.parked.length)) throw new Fault("SALE_OPEN");
 				return session.go("count");
-			case "report":
-				return session.go("report", isOpen ? "X" : "Z");
-			case "reprint":
-				return copyReceipt(session);
-			case "queue":
-			case "parked":
-			case "settings":
-				return session.go(action.kind);
 			case "back":
 				return session.goHome();
+			default:
+				chooseEntry(menuEntries, action, session);
 		}
 	}
 }

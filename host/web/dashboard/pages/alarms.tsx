@@ -6,7 +6,7 @@ export function AlarmsPage({ overview }: { readonly overview: Overview | undefin
 	return (
 		<main id="main" class="page">
 			<PageHead title="Alarms" back="#/">
-				<p class="quiet">In the order of money at risk.</p>
+				<p class="quiet">Sorted by money at risk.</p>
 			</PageHead>
 			{overview ? (
 				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} terminals={overview.terminals} />

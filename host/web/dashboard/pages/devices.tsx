@@ -1,10 +1,10 @@
-// Terminals, the code that enrols one more, and the catalog they sell from.
+// The terminals, the form that enrols a terminal, and the upload of the catalog.
 import { useApi } from "../api.js";
 import { CatalogForm } from "../catalog-form.js";
 import { EnrolmentForm } from "../enrolment-form.js";
 import { count } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
-import { PageHead, Problem, Section, StateWord } from "../parts.js";
+import { PageHead, Problem, Section, StateLabel } from "../parts.js";
 import { terminalAddress } from "../route.js";
 import { DataTable, type Column } from "../table.js";
 import type { TerminalSummary } from "../types.js";
@@ -21,7 +21,7 @@ export function DevicesPage({ overview, version }: PageOptions) {
 			value: (row) => row.name || row.terminal,
 			cell: (row) => <a href={terminalAddress(row.terminal)}>{row.name || row.terminal}</a>,
 		},
-		{ title: "State", value: (row) => row.state, cell: (row) => <StateWord terminal={row} nowMs={nowMs} /> },
+		{ title: "State", value: (row) => row.state, cell: (row) => <StateLabel terminal={row} nowMs={nowMs} /> },
 		{
 			title: "Queue",
 			value: (row) => row.queueDepth ?? 0,

@@ -1,9 +1,9 @@
-// The ledger as one set of sums a currency, with the hash that two hosts compare.
+// The ledger's sums by currency, with the state hash by which two hosts can be compared.
 import { formatRate } from "../../../../firmware/core/money.js";
 import { useApi } from "../api.js";
 import { amountIn, count } from "../format.js";
 import { Figure, PageHead, Problem, Section, Skeleton } from "../parts.js";
-import { CurrencyFigures, NewerLine } from "../sums.js";
+import { CurrencyFigures, NewerNote } from "../sums.js";
 import { amountColumn, currencyColumn, DataTable, type Column } from "../table.js";
 import type { Ledger, TaxRow } from "../types.js";
 import type { PageOptions } from "./options.js";
@@ -30,7 +30,7 @@ export function LedgerPage({ version }: PageOptions) {
 	return (
 		<main id="main" class="page">
 			<PageHead title="Ledger">
-				<p class="quiet">Everything ever sold, folded from the journals of all terminals.</p>
+				<p class="quiet">All sales, computed from the journals of all terminals.</p>
 			</PageHead>
 			<Problem text={ledger.error ?? taxes.error} />
 			{totals ? (
@@ -46,7 +46,7 @@ export function LedgerPage({ version }: PageOptions) {
 					rowKey={(row) =>
 						`${row.currency}/${row.taxMode}/${row.rateMillipercent}/${row.authority}/${row.jurisdiction}`
 					}
-					empty="The tax of each rate is summed here from the first sale on."
+					empty="The tax of each rate appears here after the first sale."
 					plain
 				/>
 			</Section>
@@ -57,7 +57,7 @@ export function LedgerPage({ version }: PageOptions) {
 							{totals.stateHash}
 						</p>
 						<p class="quiet">
-							Any host that holds the same sales shows the same hash, whatever the order they arrived in.
+							Every host with the same sales shows the same hash, whatever order they arrived in.
 						</p>
 					</div>
 				</Section>
@@ -74,7 +74,7 @@ function Totals({ totals }: { readonly totals: Ledger }) {
 					<p class="quiet">Takings, all time</p>
 					<p class="amount">
 						{amountIn(sums.grossMinor, sums.currency)}{" "}
-						<span class="unit">{sums.currency || "currency not known"}</span>
+						<span class="unit">{sums.currency || "unknown currency"}</span>
 					</p>
 					<dl class="figures">
 						<CurrencyFigures sums={sums} />
@@ -84,12 +84,12 @@ function Totals({ totals }: { readonly totals: Ledger }) {
 			<dl class="figures">
 				<Figure name="sales">{count(totals.sales)}</Figure>
 				<Figure name="units">{count(totals.units)}</Figure>
-				<Figure name="drawer opened without a sale">{count(totals.noSales)}</Figure>
+				<Figure name="drawer openings without a sale">{count(totals.noSales)}</Figure>
 				{totals.trainingSales > 0 ? (
 					<Figure name="training sales, in no total">{count(totals.trainingSales)}</Figure>
 				) : null}
 			</dl>
-			<NewerLine records={totals.newerRecords} />
+			<NewerNote records={totals.newerRecords} />
 		</section>
 	);
 }

@@ -1,4 +1,4 @@
-// What every page is given.
+// The properties of every page.
 import type { Overview } from "../types.js";
 
 export interface PageOptions {

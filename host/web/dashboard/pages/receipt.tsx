@@ -1,4 +1,4 @@
-// One receipt with its proof.
+// One receipt and its proof.
 import { formatKilograms, formatRate } from "../../../../firmware/core/money.js";
 import { useApi } from "../api.js";
 import { amountIn, count, money, tenderName } from "../format.js";
@@ -80,8 +80,8 @@ function Mark({ type }: Pick<Receipt, "type">) {
 	return (
 		<p class="quiet" role="note">
 			{type === "training"
-				? "Training: nothing of this counts."
-				: "Written by a newer version: its number and its amounts count, but its lines cannot be read here. " +
+				? "Training sale: not counted."
+				: "Of a newer version: its number and amounts count, but its lines cannot be read here. " +
 					"Update this host, then start it once with --rebuild."}
 		</p>
 	);
@@ -114,7 +114,7 @@ function Lines({ receipt, show }: { readonly receipt: Receipt; show(minor: numbe
 	);
 }
 
-/** ", incl. tax 20 %" or ", tax 4 % and 4.875 %" by the bits of a mask. */
+/** ", incl. tax 20 %" or ", tax 4 % and 4.875 %": the taxes whose bits are set in the mask. */
 function ratesText({ taxes, taxMode }: Receipt, mask: number): string {
 	const rates = taxes
 		.filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1)
@@ -162,8 +162,8 @@ function ProofBox({ receipt, name }: { readonly receipt: Receipt; readonly name:
 				</p>
 				<p class="quiet">
 					{proof.intact
-						? "All records of the till up to this one hash to the value that the till signed."
-						: "Its bytes, its place in the chain or the signature do not agree. Do not rely on it."}
+						? "The terminal’s records up to this one hash to the value that the terminal signed."
+						: "Its bytes, its place in the chain or the signature do not match. Do not rely on it."}
 				</p>
 			</div>
 			<dl class="hash-box">
@@ -171,7 +171,7 @@ function ProofBox({ receipt, name }: { readonly receipt: Receipt; readonly name:
 				<dd class="hash">{proof.head}</dd>
 				{proof.signedBy ? (
 					<>
-						<dt class="quiet">Key of the till (Ed25519)</dt>
+						<dt class="quiet">Key of the terminal (Ed25519)</dt>
 						<dd class="hash">{proof.signedBy}</dd>
 					</>
 				) : null}

@@ -45,7 +45,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 	return (
 		<main id="main" class="page">
 			<PageHead title="Shifts">
-				<p class="quiet">“Drawer” compares the cash that was counted with the float plus the cash taken.</p>
+				<p class="quiet">“Drawer” compares the counted cash with the float plus the cash taken.</p>
 			</PageHead>
 			<Problem text={shifts.error} />
 			<DataTable
@@ -53,13 +53,13 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 				columns={columns}
 				rows={shifts.value}
 				rowKey={(row) => `${row.terminal}/${row.epoch}/${row.shift}`}
-				empty="A shift appears here when a terminal opens one, with its count when the terminal closes it."
+				empty="A shift appears here when a terminal opens one. The counted cash is added when it is closed."
 			/>
 		</main>
 	);
 }
 
-/** Each currency with its code where there is more than the shift's. */
+/** Tenders by currency, with the code of currencies other than the shift's. */
 function paidBy({ currency, sums }: ShiftRow): string {
 	return sums.currencies
 		.map((one) => `${one.currency === currency ? "" : `${one.currency} `}${tendersText(one.tenders, one.currency)}`)
@@ -70,7 +70,7 @@ function salesText({ sums: { sales, others } }: ShiftRow): string {
 	return others === 0 ? String(sales) : `${sales}, ${others} of a newer version`;
 }
 
-/** Counted less expected; 0 where nothing was counted. */
+/** Counted minus expected cash; 0 when the cash was not counted. */
 function drawerGap(row: ShiftRow): number {
 	return row.countedMinor === null || row.expectedCashMinor === null ? 0 : row.countedMinor - row.expectedCashMinor;
 }
@@ -79,6 +79,6 @@ function drawer(row: ShiftRow): string {
 	if (row.closedMs === null) return "open";
 	if (row.countedMinor === null || row.expectedCashMinor === null) return "not counted";
 	const gap = drawerGap(row);
-	if (gap === 0) return "right";
+	if (gap === 0) return "exact";
 	return `${amountIn(Math.abs(gap), row.currency)} ${gap > 0 ? "over" : "short"}`;
 }

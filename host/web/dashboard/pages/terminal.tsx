@@ -1,10 +1,10 @@
-// One terminal: what it took today, how it stands, its receipts.
+// One terminal: its takings today, its state, receipts and chains.
 import { useApi } from "../api.js";
 import { amountIn, count, counted } from "../format.js";
 import { firmwareText } from "../firmware-text.js";
-import { Figure, PageHead, Problem, Section, StateWord } from "../parts.js";
+import { Figure, PageHead, Problem, Section, StateLabel } from "../parts.js";
 import { ReceiptsTable } from "../receipts-table.js";
-import { NewerLine, takingsOf } from "../sums.js";
+import { NewerNote, takingsOf } from "../sums.js";
 import { DataTable, type Column } from "../table.js";
 import type { TerminalDetail, TerminalSummary } from "../types.js";
 import { useTimes } from "../zone.js";
@@ -18,7 +18,7 @@ export function TerminalPage({ terminal, overview, version }: PageOptions & { re
 	return (
 		<main id="main" class="page">
 			<PageHead title={nameOf(terminal)} back="#/">
-				{summary && overview ? <StateWord terminal={summary} nowMs={overview.wallMs} /> : null}
+				{summary && overview ? <StateLabel terminal={summary} nowMs={overview.wallMs} /> : null}
 			</PageHead>
 			<Problem text={details.error} />
 			<section class="lead" aria-label="Today at this terminal">
@@ -42,7 +42,7 @@ export function TerminalPage({ terminal, overview, version }: PageOptions & { re
 					columns={chainColumns}
 					rows={known?.epochs}
 					rowKey={(row) => String(row.epoch)}
-					empty="A chain of signed records begins here when the terminal is enrolled."
+					empty="A chain of signed records appears here when the terminal is enrolled."
 					plain
 				/>
 			</Section>
@@ -75,7 +75,7 @@ function TerminalFigures({ summary, known }: TerminalFiguresOptions) {
 	);
 }
 
-/** What the host has received from the terminal and could not take or not read. */
+/** Batches of the terminal that were set aside, and records of a newer version. */
 function Unread({ known }: { readonly known: TerminalDetail }) {
 	const { dateTime } = useTimes();
 	return (
@@ -94,7 +94,7 @@ function Unread({ known }: { readonly known: TerminalDetail }) {
 			) : null}
 			{known.newer.length > 0 ? (
 				<Section title="Of a newer version">
-					<NewerLine records={known.newer.reduce((sum, row) => sum + row.records, 0)} />
+					<NewerNote records={known.newer.reduce((sum, row) => sum + row.records, 0)} />
 					<DataTable
 						caption="Of a newer version"
 						columns={newerColumns}

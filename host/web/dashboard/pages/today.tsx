@@ -1,11 +1,11 @@
-// The first screen: takings today against the same weekday, the hours, the terminals, and open alarms.
+// The start page: today's takings compared with last week, takings by hour, terminals, alarms and best sellers.
 import { HoursChart } from "../chart.js";
 import { amountIn, change, count, counted, money, weekday } from "../format.js";
 import { Alarms } from "../alarms.js";
-import { Empty, Figure, Section, Skeleton, StateWord } from "../parts.js";
+import { Empty, Figure, Section, Skeleton, StateLabel } from "../parts.js";
 import { Payments } from "../payments.js";
 import { terminalAddress } from "../route.js";
-import { CurrencyFigures, NewerLine, sumsOf, takingsOf } from "../sums.js";
+import { CurrencyFigures, NewerNote, sumsOf, takingsOf } from "../sums.js";
 import type { Overview, TerminalSummary } from "../types.js";
 import { terminalName } from "./options.js";
 
@@ -53,7 +53,7 @@ export function TodayPage({ overview, theme }: { readonly overview: Overview | u
 				</Section>
 			) : null}
 			<Section title="Alarms">
-				<NewerLine records={overview.newerRecords} />
+				<NewerNote records={overview.newerRecords} />
 				<Alarms alarms={overview.alarms} nowMs={overview.wallMs} terminals={overview.terminals} />
 			</Section>
 			<Section title="Best sellers today">
@@ -78,7 +78,7 @@ function Takings({ overview }: { readonly overview: Overview }) {
 			<p class="quiet">
 				{difference && before
 					? `${difference} last ${day}, ${money(before.grossMinor, currency)}`
-					: `Nothing to compare with yet: last ${day} has no sales.`}
+					: `No comparison: there were no sales last ${day}.`}
 			</p>
 			<dl class="figures">
 				<Figure name="sales">{count(today.sales)}</Figure>
@@ -110,7 +110,7 @@ function TerminalCard({ terminal, overview }: { readonly terminal: TerminalSumma
 		<a class="card terminal" href={terminalAddress(terminal.terminal)}>
 			<span class="card-head">
 				<strong>{terminal.name || terminal.terminal}</strong>
-				<StateWord terminal={terminal} nowMs={overview.wallMs} />
+				<StateLabel terminal={terminal} nowMs={overview.wallMs} />
 			</span>
 			{takingsOf(terminal, overview.currency).map(({ currency, grossMinor }) => (
 				<span key={currency} class="amount small">
@@ -129,7 +129,7 @@ function TerminalCard({ terminal, overview }: { readonly terminal: TerminalSumma
 function BestSellers({ overview }: { readonly overview: Overview }) {
 	const most = Math.max(1, ...overview.bestSellers.map((item) => item.quantity));
 	if (overview.bestSellers.length === 0)
-		return <Empty>The items that sell most today are listed here from the first sale on.</Empty>;
+		return <Empty>The best-selling items of today appear here after the first sale.</Empty>;
 	return (
 		<ol class="ranking">
 			{overview.bestSellers.map((item) => (

@@ -1,5 +1,5 @@
-// Node's `events` as far as mqtt-packet uses it. The npm package assigns to a field that its frozen prototype also has,
-// which XS refuses once the module is preloaded; here the listeners are the instance's own from the start.
+// The part of Node's `events` that mqtt-packet uses. The npm package assigns to a field that its prototype also has. XS
+// refuses that once the module is preloaded and the prototype frozen, so here the constructor defines the field.
 class EventEmitter {
 	constructor() {
 		this.listenersByName = new Map();

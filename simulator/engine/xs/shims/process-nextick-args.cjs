@@ -1,2 +1,2 @@
-// mqtt-packet uncorks its stream on the next tick; the stream it writes to here has no cork.
+// mqtt-packet uncorks its stream on the next tick. Our stream is never corked, so the call can be made at once.
 module.exports = { nextTick: (run, ...values) => run(...values) };

@@ -1,18 +1,16 @@
-// Tells the listening pages what changed on one terminal, at the pace an eye can follow. Nothing runs while nobody
-// listens.
+// Sends changes of one terminal to the open pages, at most 20 times a second. Idle while no page is open.
 import { FlashWatch } from "./flash-watch.js";
 import { JournalWatch } from "./journal-watch.js";
 import type { Listener } from "./listeners.js";
-import type { PageStall } from "./page-stall.js";
+import type { PageTerminal } from "./page-terminal.js";
 import type { FlashState, ScreenState, TimelineState } from "./protocol.js";
 
-/** At most 20 pictures a second. */
 const frameMs = 50;
-/** Flash and records are looked at every so many frames. */
+/** Flash and records are checked once in this many frames. */
 const memoryFrames = 4;
 
-export class StallFeed {
-	readonly stall: PageStall;
+export class TerminalFeed {
+	readonly page: PageTerminal;
 	readonly #listeners = new Set<Listener>();
 	readonly #journalFlash: FlashWatch;
 	readonly #catalogFlash: FlashWatch;
@@ -24,9 +22,9 @@ export class StallFeed {
 	#flashState: FlashState = { partitions: [] };
 	#timeline: TimelineState = { records: [], queued: 0 };
 
-	constructor(stall: PageStall) {
-		this.stall = stall;
-		const { terminal } = stall;
+	constructor(page: PageTerminal) {
+		this.page = page;
+		const { terminal } = page;
 		this.#journalFlash = new FlashWatch("journal", terminal.journalFlash);
 		this.#catalogFlash = new FlashWatch("catalog", terminal.catalogFlash);
 		this.#journal = new JournalWatch(terminal.journalFlash, terminal.keyStore);
@@ -38,10 +36,10 @@ export class StallFeed {
 	add(listener: Listener): void {
 		this.tick();
 		this.#listeners.add(listener);
-		listener.sendChange("terminal", this.stall.state());
+		listener.sendChange("terminal", this.page.state());
 		listener.send("screen", this.screen());
-		listener.send("paper", this.stall.paper.whole());
-		this.lookAtMemory();
+		listener.send("paper", this.page.paper.whole());
+		this.updateMemory();
 		listener.send("flash", this.#flashState);
 		listener.send("records", this.#timeline);
 		this.#timer ??= setInterval(() => this.tick(), frameMs);
@@ -63,15 +61,15 @@ export class StallFeed {
 
 	private tick(): void {
 		if (this.#listeners.size === 0) return;
-		const state = this.stall.state();
+		const state = this.page.state();
 		for (const listener of this.#listeners) listener.sendChange("terminal", state);
 		if (!this.#isDrawn) {
 			const screen = this.screen();
 			for (const listener of this.#listeners) listener.send("screen", screen);
 		}
-		const piece = this.stall.paper.next();
+		const piece = this.page.paper.next();
 		if (piece) for (const listener of this.#listeners) listener.send("paper", piece);
-		if (this.#frame++ % memoryFrames !== 0 || !this.lookAtMemory()) return;
+		if (this.#frame++ % memoryFrames !== 0 || !this.updateMemory()) return;
 		for (const listener of this.#listeners) {
 			listener.send("flash", this.#flashState);
 			listener.sendChange("records", this.#timeline);
@@ -80,16 +78,16 @@ export class StallFeed {
 
 	private screen(): ScreenState {
 		this.#isDrawn = true;
-		const { panel } = this.stall.terminal;
+		const { panel } = this.page.terminal;
 		const texts = panel.texts().map(({ text, x, y, width, height }) => ({ text, x, y, width, height }));
 		return { png: panel.png().toString("base64"), width: panel.width, height: panel.height, texts };
 	}
 
-	/** True when there is something new to see. */
-	private lookAtMemory(): boolean {
-		const { tap } = this.stall;
+	/** Reads flash and records. Returns whether anything has changed. */
+	private updateMemory(): boolean {
+		const { tap } = this.page;
 		const marks = JSON.stringify([tap.shipped, tap.committed, tap.archived]);
-		const isWritten = [this.#journalFlash.look(), this.#catalogFlash.look()].includes(true);
+		const isWritten = [this.#journalFlash.update(), this.#catalogFlash.update()].includes(true);
 		if (!isWritten && marks === this.#marks) return false;
 		this.#marks = marks;
 		const journal = this.#journal.mount();

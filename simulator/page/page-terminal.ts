@@ -1,36 +1,36 @@
-// One terminal on the page's bench: the simulated terminal with an ear on its line, and what a hand can do to it.
+// One terminal on the page: the simulated terminal, a tap on its link, and the user's actions on it.
 import { english } from "../../firmware/words/english.js";
 import type { SimulatedTerminal } from "../terminal/terminal.js";
 import { PaperRoll } from "./paper-roll.js";
-import type { KeypadKey, TerminalAct, TerminalState } from "./protocol.js";
-import { type TagContents, TagShelf } from "./tag-shelf.js";
+import type { KeypadKey, TerminalAction, TerminalState } from "./protocol.js";
+import { type TagContents, TagSet } from "./tag-set.js";
 import { type Place, WireTap } from "./wire-tap.js";
 
 const typedCharactersMax = 64;
-/** A fresh roll. */
+/** Length of a new roll. */
 const rollMm = 30_000;
 const screenDigits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 const deleteFace = "⌫";
 
-export class PageStall {
+export class PageTerminal {
 	readonly id: string;
 	readonly terminal: SimulatedTerminal;
 	readonly tap: WireTap;
 	readonly paper: PaperRoll;
-	readonly #tags: TagShelf;
+	readonly #tags: TagSet;
 	#cutArmed = false;
 	#typed = "";
 	#sound = "";
 	#sounds = 0;
 	#boots = 0;
 
-	/** `acknowledged` is how far the host has this terminal's records now; `contents` is what its tags say. */
+	/** `acknowledged` is the last record that the host has committed so far; `contents` is the text of the tags. */
 	constructor(id: string, terminal: SimulatedTerminal, acknowledged: Place, contents: TagContents) {
 		this.id = id;
 		this.terminal = terminal;
 		this.tap = new WireTap(terminal.link, acknowledged);
 		this.paper = new PaperRoll(terminal.printer);
-		this.#tags = new TagShelf(terminal.tagPad, contents);
+		this.#tags = new TagSet(terminal.tagPad, contents);
 		this.#boots = terminal.isOn ? 1 : 0;
 		terminal.buzzer.onPlay = (sound) => {
 			this.#sound = sound;
@@ -52,9 +52,9 @@ export class PageStall {
 			network: terminal.link.mode,
 			isPaperOut: terminal.printer.rollMm === 0,
 			isCoverOpen: terminal.printer.isCoverOpen,
-			// In whole seconds: the firmware sets it by the host's word, as near as a round trip lets it.
+			// In whole seconds: the firmware sets the clock by the host's time, with an error of up to a round trip.
 			clockSkewMs: Math.round(terminal.clock.errorMs / 1_000) * 1_000,
-			wantsCard: terminal.cardReader.isWaiting,
+			isWaitingForCard: terminal.cardReader.isWaiting,
 			heldTags: this.#tags.held,
 			typed: this.#typed,
 			drawerOpenings: terminal.drawerKicks,
@@ -67,48 +67,48 @@ export class PageStall {
 		};
 	}
 
-	do(act: TerminalAct): void | Promise<void> {
+	do(action: TerminalAction): void | Promise<void> {
 		const { terminal } = this;
-		switch (act.kind) {
+		switch (action.kind) {
 			case "touch":
-				return terminal.panel.touch({ x: act.x, y: act.y, phase: act.phase });
+				return terminal.panel.touch({ x: action.x, y: action.y, phase: action.phase });
 			case "key":
-				return this.press(act.key);
+				return this.press(action.key);
 			case "scan":
-				return terminal.scan(act.code);
+				return terminal.scan(action.code);
 			case "card":
 				return terminal.cardReader.tap();
 			case "tag":
-				return act.held ? this.#tags.hold(act.tag) : this.#tags.takeAway(act.tag);
+				return action.held ? this.#tags.hold(action.tag) : this.#tags.takeAway(action.tag);
 			case "power":
-				return terminal.power(act.on);
+				return terminal.power(action.on);
 			case "cut":
-				if (act.when === "now") return terminal.power(false);
+				if (action.when === "now") return terminal.power(false);
 				this.#cutArmed = terminal.isOn;
 				if (terminal.isOn) terminal.cutPowerInNextFlashWrite();
 				return;
 			case "network":
-				terminal.link.mode = act.mode;
+				terminal.link.mode = action.mode;
 				return;
 			case "paper":
-				terminal.printer.loadPaper(act.out ? 0 : rollMm);
+				terminal.printer.loadPaper(action.out ? 0 : rollMm);
 				return;
 			case "cover":
-				terminal.printer.isCoverOpen = act.open;
+				terminal.printer.isCoverOpen = action.open;
 				return;
 			case "clock":
-				return terminal.clock.skew(act.skewMs - terminal.clock.errorMs);
+				return terminal.clock.skew(action.skewMs - terminal.clock.errorMs);
 			case "tear":
 				return this.paper.tear();
 			case "battery":
-				if (terminal.battery) terminal.battery.model.charge = act.percent / 100;
+				if (terminal.battery) terminal.battery.model.charge = action.percent / 100;
 				return;
 			case "charger":
-				return terminal.charger(act.isIn);
+				return terminal.charger(action.isIn);
 		}
 	}
 
-	/** A key presses its twin on the screen where a keypad is shown; otherwise it types a code, which enter scans. */
+	/** Presses the same key on the screen when it shows a keypad; otherwise types a code, which "enter" scans. */
 	private press(key: KeypadKey): void {
 		const { panel } = this.terminal;
 		const faces = panel.texts();

@@ -1,5 +1,5 @@
-// A terminal that is enrolled and has a catalog, without a host: its credentials and its catalog are laid into its
-// memory as enrolment would.
+// An enrolled terminal with a catalog but without a host: credentials and catalog are written to its flash as enrolment
+// would.
 import { buildCatalog, type CatalogSource } from "../../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../../firmware/catalog/format.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
@@ -38,17 +38,17 @@ export const benchCatalog: CatalogSource = {
 	})),
 };
 
-export async function openStall(
+export async function openBenchTerminal(
 	world: World,
 	engine: EngineKind,
-	options: Pick<SimulatedTerminalOptions, "onTrace" | "battery"> = {},
+	options: Pick<SimulatedTerminalOptions, "onTrace" | "battery" | "tagReader"> = {},
 ): Promise<SimulatedTerminal> {
 	const terminal = await SimulatedTerminal.create({
 		world,
 		engine,
 		wallOriginMs: Date.UTC(2026, 5, 1, 9),
 		pixels: false,
-		tagReader: true,
+		tagReader: "i2c",
 		...options,
 	});
 	terminal.link.mode = "off";

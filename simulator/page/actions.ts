@@ -1,16 +1,16 @@
-// What may arrive from the page: bounded and checked before anything is done (invariant 9).
+// The schema of the page's actions: bounded and checked before use (invariant 9).
 import { type Static, Type } from "typebox";
 import { keypadKeys, networkModes, speeds, tagNames } from "./protocol.js";
 
 const terminal = Type.String({ minLength: 1, maxLength: 32 });
-/** A clock can be wrong by as much as ten years either way. */
+/** Ten years in either direction. */
 const skewMsMax = 10 * 365 * 86_400_000;
 
 function oneOf<const Values extends readonly string[]>(values: Values) {
 	return Type.Union(values.map((value) => Type.Literal(value as Values[number])));
 }
 
-export const actSchema = Type.Union([
+export const actionSchema = Type.Union([
 	Type.Object(
 		{
 			kind: Type.Literal("touch"),
@@ -45,7 +45,7 @@ export const actSchema = Type.Union([
 	Type.Object({ kind: Type.Literal("charger"), terminal, isIn: Type.Boolean() }, closed()),
 	Type.Object({ kind: Type.Literal("speed"), speed: oneOf(speeds) }, closed()),
 ]);
-export type CheckedAct = Static<typeof actSchema>;
+export type CheckedAction = Static<typeof actionSchema>;
 
 function coordinate() {
 	return Type.Integer({ minimum: 0, maximum: 4_095 });

@@ -1,11 +1,11 @@
-// The settings of the stall that can be tried out in the browser.
+// The merchant settings of the demo stall.
 import type { MerchantSettings } from "../../host/settings.js";
 import { isZoneName } from "../../host/zone.js";
 
 const machineZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export const demoStall: Partial<MerchantSettings> = {
-	// It is about the time that whoever looks at it has.
+export const demoSettings: Partial<MerchantSettings> = {
+	// The zone of this machine, so that the demo shows the user's local time.
 	zone: isZoneName(machineZone) ? machineZone : "UTC",
 	headerLines: ["Corner Stall", "Market Square 4", "VAT XX-000-000"],
 	taxClasses: [

@@ -1,5 +1,5 @@
-// What the monkey's terminal owes: every "paid" that was shown against the journal, the journal against the second
-// reader and the host's ledger, the paper, the drawer and the card reader against both.
+// Consistency checks for the monkey test: every "paid" shown against the journal, the journal against the second reader
+// and the host's ledger, and paper, drawer and card reader against both.
 import {
 	type KnownRecord,
 	type Place,
@@ -30,19 +30,19 @@ const isSale = (record: KnownRecord): record is SaleRecord => record.kind === Re
 const isTraining = (record: KnownRecord): record is TrainingSaleRecord => record.kind === RecordKind.trainingSale;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-export class MonkeyBooks {
+export class MonkeyChecks {
 	readonly faults: string[] = [];
 	readonly #terminal: SimulatedTerminal;
 	readonly #cards: MonkeyCards;
-	/** By series and number. */
+	/** Figures shown as paid, by series and number. */
 	readonly #paid = new Map<string, string>();
-	/** Pieces of paper as they are cut: the printer keeps the last ones only. */
+	/** Printed receipts, collected as they are cut because the printer keeps only the latest. */
 	readonly #paper = new Set<{ readonly text: string }>();
 
 	constructor(terminal: SimulatedTerminal) {
 		this.#terminal = terminal;
 		this.#cards = new MonkeyCards(terminal);
-		terminal.printer.drawer.onChange = () => this.drawer();
+		terminal.printer.drawer.onChange = () => this.checkDrawer();
 		terminal.printer.onChange = () => this.collect();
 	}
 
@@ -60,7 +60,8 @@ export class MonkeyBooks {
 	}
 
 	/**
-	 * What was charged for the attempt whose first record stands there; undefined for nothing, and for another board's.
+	 * The charge for the attempt whose first record is at this place; undefined if nothing was charged, or by another
+	 * board.
 	 */
 	chargeOf(origin: Place): Charge | undefined {
 		return this.#cards.chargeOf(entriesOf(this.#terminal), origin);
@@ -70,7 +71,7 @@ export class MonkeyBooks {
 		return [...this.#paper].filter(({ text }) => text.includes("[QR TMR1:")).length;
 	}
 
-	/** A screen says "paid": it must be durable by now. */
+	/** Called when a screen shows "paid": the sale must be durable by then. */
 	shown({ body }: View): void {
 		if (body.kind !== "paid") return;
 		const name = `${body.isTraining ? Series.training : Series.receipt}/${body.receiptNumber}`;
@@ -81,30 +82,27 @@ export class MonkeyBooks {
 		this.checkPaid(recordsOf(this.#terminal), name, figures, "when it was shown");
 	}
 
-	/**
-	 * After each thing the monkey does. `mayBeByHand`: it may have said what became of a payment, and may have been
-	 * wrong.
-	 */
-	look(mayBeByHand: boolean): void {
+	/** Called after each act. `mayBeByHand`: the act may have settled a payment by hand, possibly wrongly. */
+	check(mayBeByHand: boolean): void {
 		if (this.#terminal.keyStore.read("credentials"))
-			this.faults.push(...this.#cards.look(entriesOf(this.#terminal), mayBeByHand));
+			this.faults.push(...this.#cards.check(entriesOf(this.#terminal), mayBeByHand));
 	}
 
 	/**
-	 * Everything that a settled terminal and its host must agree on. `before`: what the ledger held when this terminal
-	 * joined.
+	 * Checks everything that an idle terminal and its host must agree on. `before`: the ledger's sums when this
+	 * terminal enrolled.
 	 */
-	async settle(host: Host, before: Sums): Promise<void> {
+	async checkSettled(host: Host, before: Sums): Promise<void> {
 		this.collect();
 		const records = recordsOf(this.#terminal);
 		const sales = records.filter(isSale);
 		for (const [name, figures] of this.#paid) this.checkPaid(records, name, figures, "at the end");
-		for (const record of records) if (isSale(record) || isTraining(record)) this.sums(record);
-		this.numbers(records, before);
-		this.shifts(records);
-		await this.ledger(host, before, records);
-		this.image();
-		this.receipts(records);
+		for (const record of records) if (isSale(record) || isTraining(record)) this.checkSums(record);
+		this.checkNumbers(records, before);
+		this.checkShifts(records);
+		await this.checkLedger(host, before, records);
+		this.checkImage();
+		this.checkReceipts(records);
 		if (sales.some(({ document }) => document.series !== Series.receipt))
 			this.faults.push("a sale has no receipt's number");
 	}
@@ -120,7 +118,7 @@ export class MonkeyBooks {
 		if (recorded !== figures) this.faults.push(`receipt ${name} showed ${figures} and is saved as ${recorded}`);
 	}
 
-	private sums(receipt: Receipt): void {
+	private checkSums(receipt: Receipt): void {
 		const { lines, discounts, taxes, taxMode, tenders, roundingMinor, changeMinor, document } = receipt;
 		const goods = [...lines, ...discounts];
 		const total =
@@ -138,8 +136,8 @@ export class MonkeyBooks {
 		if (!isSound) this.faults.push(`receipt ${nameOf(receipt)} does not add up: ${JSON.stringify(receipt)}`);
 	}
 
-	/** Each series goes on from where the host knew it when this terminal joined. */
-	private numbers(records: readonly KnownRecord[], before: Sums): void {
+	/** Each series continues from the number the host knew when this terminal enrolled. */
+	private checkNumbers(records: readonly KnownRecord[], before: Sums): void {
 		for (const [name, series, last] of [
 			["receipts", Series.receipt, before.sales],
 			["no-sales", Series.noSale, before.noSales],
@@ -151,8 +149,8 @@ export class MonkeyBooks {
 		}
 	}
 
-	/** What a shift was opened with holds until it is closed. */
-	private shifts(records: readonly KnownRecord[]): void {
+	/** The terms with which a shift was opened apply until it is closed. */
+	private checkShifts(records: readonly KnownRecord[]): void {
 		let terms = { shift: 0, currency: "", taxMode: 0 };
 		for (const record of records) {
 			if (record.kind === RecordKind.shiftOpened) terms = record.anchor.totals;
@@ -166,7 +164,7 @@ export class MonkeyBooks {
 		}
 	}
 
-	private async ledger(host: Host, before: Sums, records: readonly KnownRecord[]): Promise<void> {
+	private async checkLedger(host: Host, before: Sums, records: readonly KnownRecord[]): Promise<void> {
 		const expected = figuresOfRecords(records);
 		const [found, known] = [figuresOfSums(await host.ledger()), figuresOfSums(before)];
 		for (const key of new Set([...expected.keys(), ...found.keys()])) {
@@ -175,8 +173,8 @@ export class MonkeyBooks {
 		}
 	}
 
-	/** The reader that shares nothing with the firmware's own. */
-	private image(): void {
+	/** Checks the journal with the second reader, which shares no code with the firmware's. */
+	private checkImage(): void {
 		const { merchant, terminal, seed } = credentialsOf(this.#terminal);
 		const image = readImage(this.#terminal.journalFlash.save());
 		const verified = verifyImage(image, { merchant, terminal, publicKey: ed25519.publicKey(seed) });
@@ -184,8 +182,8 @@ export class MonkeyBooks {
 			if (severity === "error") this.faults.push(`the journal does not verify: ${text}`);
 	}
 
-	/** One whole receipt without a mark at most, and none that was not saved. */
-	private receipts(records: readonly KnownRecord[]): void {
+	/** Checks that at most one complete receipt without a mark was printed per sale, and none that was not saved. */
+	private checkReceipts(records: readonly KnownRecord[]): void {
 		const whole = new Map<string, number>();
 		for (const { text } of this.#paper) {
 			const match = /\[QR (TMR1|TMT1):[^:]*:[^:]*:(\d+):[A-Z]+:(\d+):/.exec(text);
@@ -205,7 +203,7 @@ export class MonkeyBooks {
 			if (count > 1) this.faults.push(`receipt ${name} came out ${count} times without a mark`);
 	}
 
-	private drawer(): void {
+	private checkDrawer(): void {
 		const { kicks } = this.#terminal.printer.drawer;
 		const mayOpen = recordsOf(this.#terminal).filter(
 			(one) => one.kind === RecordKind.noSale || takesCash(one),

@@ -1,5 +1,5 @@
-// What must be true of card payments whatever happened: read from the boards' flash and from what the reader charged,
-// and from nothing that the till holds in memory.
+// Checks card payments against the journals on the boards' flash and the charges that the card reader made, not against
+// anything that the till holds in memory.
 import { toHex } from "../../../firmware/core/bytes.js";
 import { paymentKey } from "../../../firmware/core/payment-key.js";
 import { Journal } from "../../../firmware/journal/journal.js";
@@ -17,14 +17,14 @@ import {
 import { NodeEd25519, nodeDigest } from "../../../simulator/terminal/crypto.js";
 import type { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
 
-export interface SeenAttempt {
+export interface JournalAttempt {
 	/** Hexadecimal. */
 	readonly key: string;
 	readonly amountMinor: number;
 	readonly basket: BasketContent;
-	/** Sales of which a tender names it. */
+	/** Sales with a tender that refers to the attempt. */
 	readonly sales: SaleRecord[];
-	/** Something has settled it. */
+	/** A record has settled it. */
 	isClosed: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface Verdict {
 	readonly doubleCharged: number;
 	readonly chargedWithoutRecord: number;
 	readonly creditedToOther: number;
-	/** Tenders of sales whose attempt the reader never charged. */
+	/** Sales with a card tender whose attempt the reader never charged. */
 	readonly creditedWithoutCharge: number;
 }
 
@@ -45,12 +45,12 @@ const ed25519 = new NodeEd25519();
 const cbor = new CborCodec();
 const placeKey = ({ epoch, sequence }: Place): string => `${epoch}/${sequence}`;
 
-/** Attempts of one board's journal by their key. */
-export function readAttempts(terminal: SimulatedTerminal): SeenAttempt[] {
+/** Payment attempts in one board's journal, in their order. */
+export function readAttempts(terminal: SimulatedTerminal): JournalAttempt[] {
 	const identity = loadCredentials(terminal.keyStore, cbor)!;
-	// A cut that still waits for a write is called off.
+	// Cancels a power cut that is still pending.
 	terminal.journalFlash.powerOn();
-	const attempts = new Map<string, SeenAttempt>();
+	const attempts = new Map<string, JournalAttempt>();
 	let nonce: Uint8Array = new Uint8Array(16);
 	for (const { record, place } of recordsOf(terminal, identity)) {
 		for (const closed of record.closes) {
@@ -93,8 +93,8 @@ function* recordsOf(
 	journal.close();
 }
 
-/** `customers`: what each was to pay, and the keys under which a card of theirs was charged. */
-export function judge(
+/** `customers`: what each had to pay, and what was charged to their cards. */
+export function checkPayments(
 	boards: readonly SimulatedTerminal[],
 	customers: readonly { readonly dueMinor: number; readonly chargedMinor: number }[],
 ): Verdict {
@@ -121,8 +121,8 @@ export function judge(
 	};
 }
 
-/** At most one sale names it, and that one is of the very basket that it was made for. */
-function isOwn({ sales, basket, amountMinor }: SeenAttempt): boolean {
+/** Whether at most one sale refers to the attempt, and that sale has the basket the attempt was made for. */
+function isOwn({ sales, basket, amountMinor }: JournalAttempt): boolean {
 	const [sale, ...more] = sales;
 	if (sale === undefined) return true;
 	const isSame =

@@ -1,17 +1,17 @@
-// The tags that lie ready beside a terminal. Each is a real one, written as a phone or a label printer would: the same
-// tag every time it is held.
+// The tags that the page can hold to a terminal's reader, written as a phone or a label printer would. A tag has the
+// same UID each time.
 import type { NtagModel } from "../peripherals/pn532/ntag.js";
 import { type TagPad, writtenTag } from "../peripherals/pn532/tag-pad.js";
 import { type TagName, tagNames } from "./protocol.js";
 
 export interface TagContents {
-	/** What the item at this position of the catalog is scanned as; undefined where there is none. */
+	/** The code of the item at this position of the catalog; undefined when there is no such item. */
 	itemCode(position: number): string | undefined;
-	/** An operator's code for this terminal, fresh. */
+	/** Issues a new enrolment code for this terminal. */
 	enrolmentCode(): Promise<string>;
 }
 
-export class TagShelf {
+export class TagSet {
 	readonly #pad: TagPad | undefined;
 	readonly #contents: TagContents;
 
@@ -20,7 +20,7 @@ export class TagShelf {
 		this.#contents = contents;
 	}
 
-	/** Names of those that lie on the reader. */
+	/** Names of the tags held to the reader. */
 	get held(): readonly TagName[] {
 		const held = this.#pad?.held ?? [];
 		return tagNames.filter((name) => held.some((each) => each === name || each.startsWith(`${name} `)));

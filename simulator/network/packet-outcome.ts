@@ -1,9 +1,9 @@
-// Draws the fate of one packet from the link's own random stream, and counts it.
+// Decides at random what happens to each packet on a link, and counts the faults.
 import type { Packet } from "mqtt-packet";
 import type { SeededRandom } from "../random.js";
 import type { LinkFaults } from "./profile.js";
 
-export type Fate = "pass" | "drop" | "cut" | "silence" | "delay" | "duplicate";
+export type PacketOutcome = "pass" | "drop" | "cut" | "silence" | "delay" | "duplicate";
 
 export type Direction = "up" | "down";
 
@@ -22,20 +22,21 @@ export interface LinkCounters extends FaultCounters {
 	packets: number;
 	bytesUp: number;
 	bytesDown: number;
-	/** Times that virtual time waited for a reply that never came: the host was silent, the link had no fault. */
+	/** Replies that virtual time was held for and that never came, although the link had no fault. */
 	unanswered: number;
 }
 
 /**
- * `packet` is undefined for bytes that are not MQTT. Only a PUBLISH can be late or come twice: TCP itself does neither.
+ * Draws the outcome of one packet from the link's random stream. `packet` is undefined for bytes that are not MQTT.
+ * Only a PUBLISH can be delayed or duplicated, because TCP never does that to bytes.
  */
-export function drawFate(
+export function drawOutcome(
 	random: SeededRandom,
 	faults: LinkFaults,
 	counters: FaultCounters,
 	direction: Direction,
 	packet: Packet | undefined,
-): Fate {
+): PacketOutcome {
 	if (direction === "down" && isAck(packet) && random.chance(faults.loseAck)) {
 		counters.lostAcks++;
 		return "drop";
@@ -62,7 +63,7 @@ export function drawFate(
 	return "duplicate";
 }
 
-/** What a host answers a batch with. */
+/** Whether the packet is one of the host's answers to a batch. */
 function isAck(packet: Packet | undefined): boolean {
 	return packet?.cmd === "puback" || (packet?.cmd === "publish" && packet.topic.endsWith("/ack"));
 }

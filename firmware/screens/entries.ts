@@ -1,0 +1,50 @@
+// The buttons of pages that lead on: two a row, in the order in which the till offers them.
+import type { Action, OfferedEntry } from "../till/view.js";
+import type { Block } from "./block.js";
+import { buttonRow, type RowButton } from "./buttons.js";
+import type { Frame } from "./frame.js";
+import { rowsTop } from "./lists.js";
+
+const columns = 2;
+/** Up to this many rows have room for a whole thumb. */
+const tallRows = 3;
+const tall = { pitch: 62, height: 58 } as const;
+/** More rows are lower; more still have pages, on which the last row leads to the next. */
+const lowRows = 4;
+const low = { pitch: 46, height: 42 } as const;
+
+/** `mode` is the number of rows on earlier pages, in decimal; "" on the first page. */
+export function entryBlocks(frame: Frame, entries: readonly OfferedEntry[], mode: string): Block[] {
+	const rows = entryRows(frame, entries);
+	const { pitch, height } = rows.length <= tallRows ? tall : low;
+	return pageOf(frame, rows, Number(mode)).flatMap((row, index) =>
+		buttonRow(frame, row, rowsTop + 4 + index * pitch, height),
+	);
+}
+
+/** For `modeAfter` of their screens: a touch turns the page. */
+export function entryModeAfter(action: Action, mode: string): string {
+	if (action.kind !== "page") return mode;
+	return action.index === 0 ? "" : String(action.index);
+}
+
+function entryRows({ words }: Frame, entries: readonly OfferedEntry[]): RowButton[][] {
+	const rows: RowButton[][] = [];
+	for (const { label, detail, action, beginsRow } of entries) {
+		const text = detail === undefined ? words[label] : `${words[label]} ${detail}`;
+		const row = rows.at(-1);
+		if (row === undefined || row.length === columns || beginsRow) rows.push([{ label: text, action }]);
+		else row.push({ label: text, action });
+	}
+	return rows;
+}
+
+function pageOf({ words }: Frame, rows: RowButton[][], first: number): RowButton[][] {
+	if (rows.length <= lowRows) return rows;
+	const shown = lowRows - 1;
+	// There may be fewer than when the page was turned.
+	const from = first < rows.length ? first : 0;
+	const next = from + shown < rows.length ? from + shown : 0;
+	const more: RowButton = { label: `${words.more} ›`, action: { kind: "page", index: next } };
+	return [...rows.slice(from, from + shown), [more]];
+}

@@ -1,0 +1,32 @@
+// What the menu offers, in this order. A page that is reached from the menu is a line here.
+import { Fault } from "../../../core/fault.js";
+import type { Entry } from "../../entry.js";
+import { openDrawer } from "../no-sale/no-sale.js";
+import { copyReceipt } from "../receipt/receipt.js";
+
+export const menuEntries: readonly Entry[] = [
+	{
+		label: "noSale",
+		action: { kind: "noSale" },
+		choose: (session) => {
+			if (!session.shift.isOpen) throw new Fault("SHIFT_CLOSED");
+			openDrawer(session);
+		},
+	},
+	{ label: "reprint", action: { kind: "reprint" }, choose: copyReceipt },
+	{ label: "parked", action: { kind: "parked" }, choose: (session) => session.go("parked") },
+	{ label: "queue", action: { kind: "queue" }, choose: (session) => session.go("queue") },
+	{
+		label: "xReport",
+		action: { kind: "report" },
+		isOffered: ({ shift }) => shift.isOpen,
+		choose: (session) => session.go("report", "X"),
+	},
+	{
+		label: "lastReport",
+		action: { kind: "report" },
+		isOffered: ({ shift }) => !shift.isOpen,
+		choose: (session) => session.go("report", "Z"),
+	},
+	{ label: "settings", action: { kind: "settings" }, choose: (session) => session.go("settings") },
+];

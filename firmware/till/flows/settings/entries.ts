@@ -1,0 +1,70 @@
+// What the settings offer, in this order.
+import { Fault } from "../../../core/fault.js";
+import { isBetweenSales, mayTrain } from "../../../policy/sale.js";
+import type { Entry } from "../../entry.js";
+import type { SaleSession } from "../../session/sale-session.js";
+import type { Action, Preferences } from "../../view.js";
+
+function change(session: SaleSession, changed: Partial<Preferences>): void {
+	session.setPreferences({ ...session.preferences, ...changed });
+}
+
+const paper: Action = { kind: "paper" };
+const training: Action = { kind: "training" };
+
+/** Training begins and ends between sales, in an open shift. */
+function isTrainingOffered({ shift, basket, isTraining }: SaleSession, whileTraining: boolean): boolean {
+	return isTraining === whileTraining && mayTrain(shift.isOpen, basket.isEmpty);
+}
+
+export const settingsEntries: readonly Entry[] = [
+	{
+		label: "sunPalette",
+		action: { kind: "palette" },
+		isOffered: ({ preferences }) => preferences.palette === "day",
+		choose: (session) => change(session, { palette: "sun" }),
+	},
+	{
+		label: "dayPalette",
+		action: { kind: "palette" },
+		isOffered: ({ preferences }) => preferences.palette === "sun",
+		choose: (session) => change(session, { palette: "day" }),
+	},
+	{
+		label: "paper",
+		detail: "58 mm",
+		action: paper,
+		isOffered: ({ preferences }) => preferences.paperMillimetres === 58,
+		choose: (session) => change(session, { paperMillimetres: 80 }),
+	},
+	{
+		label: "paper",
+		detail: "80 mm",
+		action: paper,
+		isOffered: ({ preferences }) => preferences.paperMillimetres === 80,
+		choose: (session) => change(session, { paperMillimetres: 58 }),
+	},
+	{ label: "inspection", action: { kind: "inspect" }, choose: (session) => session.go("inspection") },
+	{
+		label: "startTraining",
+		action: training,
+		isOffered: (session) => isTrainingOffered(session, false),
+		choose: (session) => void (session.isTraining = true),
+	},
+	{
+		label: "endTraining",
+		action: training,
+		isOffered: (session) => isTrainingOffered(session, true),
+		choose: (session) => void (session.isTraining = false),
+	},
+	{
+		label: "installUpdate",
+		beginsRow: true,
+		action: { kind: "installUpdate" },
+		isOffered: ({ options }) => options.update?.version !== undefined,
+		choose: ({ basket, parked, options }) => {
+			if (!isBetweenSales(basket.isEmpty, parked.length)) throw new Fault("UPDATE_SALE_OPEN");
+			options.update?.install();
+		},
+	},
+];

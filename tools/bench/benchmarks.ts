@@ -1,0 +1,78 @@
+// Every benchmark: one module each in this folder, loaded only when it is run.
+import { defineCommand, defineGroup, flag, type RunnableCommand, text } from "../command.js";
+import type { BenchFigures, BenchOptions } from "./benchmark.js";
+
+interface BenchModule {
+	run(options: BenchOptions): Promise<BenchFigures>;
+}
+
+interface Benchmark {
+	readonly summary: string;
+	load(): Promise<BenchModule>;
+}
+
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+	device: {
+		summary: "heap, stack and operations of the firmware on XS, against a board's limits",
+		load: () => import("./device.js"),
+	},
+	journal: {
+		summary: "write amplification, wear and mount cost of the journal, and power cuts",
+		load: () => import("./journal.js"),
+	},
+	payments: {
+		summary: "card payments with faults at every step, on V8 and XS",
+		load: () => import("./payments.js"),
+	},
+	recipe: {
+		summary: "the recipes for extending Tillmark, and the files outside the new folders that they touch",
+		load: () => import("./recipe.js"),
+	},
+	till: {
+		summary: "operations and heap of whole sales and of their parts on XS",
+		load: () => import("./till.js"),
+	},
+};
+
+export const bench = defineGroup(
+	"bench",
+	"Benchmarks; docs/device-budget.md and docs/journal.md explain the figures.",
+	Object.fromEntries(
+		Object.entries(benchmarks).map(([name, benchmark]) => [
+			name,
+			{ summary: benchmark.summary, load: async () => benchCommand(name, benchmark) },
+		]),
+	),
+);
+
+function benchCommand(name: string, { summary, load }: Benchmark): RunnableCommand {
+	return defineCommand({
+		name: `bench ${name}`,
+		description: `Measures ${summary}.`,
+		options: {
+			full: flag("run everything where the default is a sample"),
+			trace: text("FILE", "write every operation that is counted, one JSON object per line"),
+		},
+		json: "print one JSON object as the last line",
+		async run({ full, trace, json }) {
+			const { run } = await load();
+			const figures = await run({ full, trace, progress: !json || process.stderr.isTTY === true });
+			if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+			else print(figures);
+			return 0;
+		},
+	});
+}
+
+function print(figures: object, indent = ""): void {
+	const width = Math.max(...Object.keys(figures).map((key) => key.length));
+	for (const [key, value] of Object.entries(figures)) {
+		if (typeof value === "object" && value !== null) {
+			process.stdout.write(`${indent}${key}\n`);
+			print(value, `${indent}  `);
+		} else
+			process.stdout.write(
+				`${indent}${key.padEnd(width)}  ${typeof value === "number" ? Number(value.toFixed(4)) : value}\n`,
+			);
+	}
+}
