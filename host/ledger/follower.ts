@@ -22,7 +22,7 @@ interface Group {
 	readonly names: readonly LedgerName[];
 	/** Where they all stand. */
 	readonly from: number;
-	/** Where the next ones stand, that are further. */
+	/** Where the step ends at the latest: where the next ones stand, or where reporting goes on. */
 	readonly until: number;
 }
 
@@ -33,7 +33,7 @@ export class LedgerFollower {
 	#tail: LogEntry[] = [];
 	/** The newest entry that is known. */
 	#head = 0;
-	/** Entries up to here were told of before the ledgers were reset. */
+	/** Entries up to here were reported, and are not again when ledgers are reset. */
 	#toldUntil = 0;
 	#running: Promise<void> | undefined;
 	#retry: NodeJS.Timeout | undefined;
@@ -46,6 +46,7 @@ export class LedgerFollower {
 	/** Begins where the ledgers stand. */
 	async open(): Promise<void> {
 		await this.readCursors();
+		this.#toldUntil = this.cursor;
 		this.wake();
 	}
 
@@ -95,8 +96,6 @@ export class LedgerFollower {
 	/** Folds the whole log again. Days and hours stay as they were stored; nobody is told of old alarms anew. */
 	async rebuild(): Promise<void> {
 		await this.caughtUp();
-		await this.#running;
-		this.#toldUntil = this.#head;
 		await this.#options.store.ledgers.reset(ledgerNames);
 		await this.readCursors();
 		await this.caughtUp();
@@ -139,6 +138,7 @@ export class LedgerFollower {
 		const from = this.cursor;
 		const names = ledgerNames.filter((name) => this.#cursors.get(name) === from);
 		const further = ledgerNames.map((name) => this.#cursors.get(name)!).filter((number) => number > from);
+		if (this.#toldUntil > from) further.push(this.#toldUntil);
 		return { names, from, until: Math.min(...further) };
 	}
 
@@ -163,7 +163,9 @@ export class LedgerFollower {
 		const { cursor } = this;
 		this.#tail = this.#tail.filter(({ number }) => number > cursor);
 		this.measure();
-		if (to > this.#toldUntil) this.tell(names, slice, told);
+		if (to <= this.#toldUntil) return;
+		this.#toldUntil = to;
+		this.tell(names, slice, told);
 	}
 
 	private tell(names: readonly LedgerName[], { marks, records }: Slice, alarms: readonly AlarmNotice[]): void {

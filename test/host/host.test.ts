@@ -68,6 +68,29 @@ describe("the host", () => {
 		expect((await host.ledger()).sales).toBe(3);
 	});
 
+	it("reports each sale once, however often the ledgers are folded again meanwhile", async () => {
+		const dataDir = folder();
+		const told: number[] = [];
+		const listen = (host: Host): unknown =>
+			host.events.listen((event) => void (event.kind === "receipt" && told.push(event.number)));
+		const host = await open({ dataDir });
+		listen(host);
+		const stall = await enrolled(host);
+		for (let number = 1; number <= 40; number++) stall.record(sale(number));
+		for (let first = 1; first <= 40; first += 4) {
+			const rebuilt = host.ledgers.rebuild();
+			await stall.ship(first, first + 3);
+			await rebuilt;
+		}
+		await host.ledgers.caughtUp();
+		expect(told).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+		await host.close();
+		const again = await open({ dataDir });
+		listen(again);
+		await again.ledgers.rebuild();
+		expect(told.length).toBe(40);
+	});
+
 	it("is not healthy where the store does not answer, and logs why", async () => {
 		const lines: string[] = [];
 		const logStream = { write: (line: string) => void lines.push(line) };
