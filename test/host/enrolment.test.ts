@@ -112,7 +112,7 @@ describe("an enrolment code", () => {
 	});
 
 	it("ends a session that the old board has not finished to begin", async () => {
-		const row = { passwordHash: hashPassword("secret"), topicRoot: topicRoot(1) };
+		const row = { passwordHash: hashPassword(ascii("secret")), topicRoot: topicRoot(1) };
 		const refused: string[] = [];
 		const transport: EmbeddedTransport = new EmbeddedTransport({
 			...{ merchant: "demo", listenHost: "127.0.0.1", publicHost: "127.0.0.1", port: 0 },
@@ -124,7 +124,7 @@ describe("an enrolment code", () => {
 				return row;
 			},
 		});
-		const replaced = { password: "other", topicRoot: row.topicRoot };
+		const replaced = { password: ascii("other"), topicRoot: row.topicRoot };
 		await transport.open({ deliver: () => undefined, presence: () => undefined });
 		try {
 			const client = MqttClient.tcp(transport.port);

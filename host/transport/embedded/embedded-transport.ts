@@ -117,8 +117,8 @@ export class EmbeddedTransport implements Transport {
 	}
 
 	/**
-	 * Accounts are looked up in the store at each connection, so only existing sessions have to be ended, and those that
-	 * are being started after the old account was looked up.
+	 * Accounts are looked up in the store at each connection, so only existing sessions have to be ended, and those
+	 * that are being started after the old account was looked up.
 	 */
 	provision(account: Account): void {
 		if (account.kind !== "terminal") return;
