@@ -1,16 +1,16 @@
-// Dims the display when nobody uses it: the backlight takes most of a waiting terminal's power. On a low battery it
-// dims sooner and further.
+// Dims the display when it is not used: the backlight takes most of an idle terminal's power. On a low battery it dims
+// earlier and further.
 import type { Backlight, BatteryLevel, Timer, Timers } from "../core/ports.js";
 
 interface Light {
-	/** Shares of full brightness, in use and not. */
+	/** Shares of full brightness, while used and unused. */
 	readonly used: number;
 	readonly unused: number;
-	/** Without a touch or a scan; up to a third more, since use is checked only now and then. */
+	/** Time without a touch or scan before dimming. The actual time is up to a third longer because use is polled. */
 	readonly dimAfterMs: number;
 }
 
-/** Dim is not dark: change, total and buttons stay readable. */
+/** A dimmed display still has to be readable: change, total and buttons. */
 const lights: Readonly<Record<BatteryLevel, Light>> = {
 	ok: { used: 1, unused: 0.3, dimAfterMs: 180_000 },
 	low: { used: 0.7, unused: 0.15, dimAfterMs: 45_000 },
@@ -23,8 +23,8 @@ export interface DimmerOptions {
 	readonly timers: Timers;
 }
 
-/** How often use is checked within `dimAfterMs`. */
-const looksPerDim = 3;
+/** Number of polls within `dimAfterMs`. */
+const checksPerDim = 3;
 
 export class Dimmer {
 	readonly #backlight: Backlight;
@@ -32,18 +32,20 @@ export class Dimmer {
 	#timer: Timer | undefined;
 	#light = lights.ok;
 	#isUsed = false;
-	/** Checks in a row that found the terminal unused. */
-	#unusedLooks = 0;
+	/** Consecutive checks that found the terminal unused. */
+	#unusedChecks = 0;
 	#isDim = false;
 
-	/** The light is full after power-on. */
+	/** The backlight is at full brightness after power-on. */
 	constructor({ backlight, timers }: DimmerOptions) {
 		this.#backlight = backlight;
 		this.#timers = timers;
 		this.wait();
 	}
 
-	/** A touch or a scan. True when it woke a dim display. Each scan calls it, so it only sets a flag. */
+	/**
+	 * Notes a touch or a scan. Returns true if it woke a dimmed display. Called for each scan, so it only sets a flag.
+	 */
 	use(): boolean {
 		this.#isUsed = true;
 		if (!this.#isDim) return false;
@@ -53,7 +55,7 @@ export class Dimmer {
 		return true;
 	}
 
-	/** Dim, on a low battery: whatever else waits for somebody may pause, too. */
+	/** Dimmed on a low battery: other devices that wait for the user may pause, too. */
 	get isSparing(): boolean {
 		return this.#isDim && this.#light !== lights.ok;
 	}
@@ -73,19 +75,19 @@ export class Dimmer {
 	}
 
 	private wait(): void {
-		this.#unusedLooks = 0;
-		this.lookLater();
+		this.#unusedChecks = 0;
+		this.checkLater();
 	}
 
-	private lookLater(): void {
+	private checkLater(): void {
 		this.#timer?.cancel();
-		this.#timer = this.#timers.start(this.#light.dimAfterMs / looksPerDim, () => this.look());
+		this.#timer = this.#timers.start(this.#light.dimAfterMs / checksPerDim, () => this.check());
 	}
 
-	private look(): void {
-		this.#unusedLooks = this.#isUsed ? 0 : this.#unusedLooks + 1;
+	private check(): void {
+		this.#unusedChecks = this.#isUsed ? 0 : this.#unusedChecks + 1;
 		this.#isUsed = false;
-		if (this.#unusedLooks < looksPerDim) return this.lookLater();
+		if (this.#unusedChecks < checksPerDim) return this.checkLater();
 		this.#timer = undefined;
 		this.#isDim = true;
 		this.#backlight.level(this.#light.unused);

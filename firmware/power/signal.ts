@@ -1,10 +1,10 @@
-// What the lamp on the case shows, for people too far away to read the screen.
+// The signal of the lamp on the case, for people too far away to read the screen.
 import type { BatteryLevel, LampSignal } from "../core/ports.js";
 import type { Body, StatusBar } from "../till/view.js";
 
-/** A missing printer calls nobody: many stalls have none. */
+/** A missing printer is not signalled: many terminals have none. */
 export function lampSignal(status: StatusBar, kind: Body["kind"], battery: BatteryLevel): LampSignal {
-	// It runs with each screen drawn: the most frequent case comes first.
+	// Called for each screen drawn, so the most frequent case is tested first.
 	const { paper } = status;
 	if (paper !== "ok" && (paper === "out" || paper === "cover")) return "help";
 	if (battery !== "ok" && battery !== "low") return "help";

@@ -1,7 +1,9 @@
-// Which touches count when they woke the display.
+// Decides which touches take effect when they wake the display.
 import type { Action } from "../till/view.js";
 
-/** What saves, prints or opens the drawer asks for a second touch: a sleeve or a drop of rain must not do it. */
+/**
+ * Actions that save, print or open the drawer need a second touch, so that a sleeve or a raindrop cannot trigger them.
+ */
 const askAgain: { readonly [K in Action["kind"]]?: true } = {
 	note: true,
 	exact: true,
@@ -19,8 +21,8 @@ const askAgain: { readonly [K in Action["kind"]]?: true } = {
 };
 
 /**
- * Whether a touch that woke a dim display does what it hit. The display is dim, not dark, so most touches are meant and
- * can be taken back: they ring up or go to another screen.
+ * Whether a touch that woke a dimmed display also triggers its action. The display is still readable, so most touches
+ * are intentional, and they can be undone: they ring up an item or change the page.
  */
 export function countsWhenWaking(action: Action): boolean {
 	return askAgain[action.kind] !== true;

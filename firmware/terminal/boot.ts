@@ -1,5 +1,4 @@
-// What a terminal remembers of its starts: how many there were, and how many nobody had asked for. For the status page,
-// and for the first screen.
+// Persistent counts of the terminal's starts and of its unexpected restarts, for the status page and the first screen.
 import { ResetReason } from "../core/ports.js";
 import { fromUtf8 } from "../core/utf8.js";
 import type { TerminalPorts } from "./ports.js";
@@ -7,14 +6,14 @@ import type { StartStatus } from "../till/options.js";
 
 /** Power-ons so far. */
 const bootsKey = "boots";
-/** Starts after the watchdog, after a brown-out, after an exception that nobody caught: three u32. */
+/** Starts after a watchdog reset, a brown-out and an uncaught exception: three u32. */
 const resetsKey = "resets";
-/** What the board's abort hook wrote down before it restarted: the exception's text. */
+/** The exception's text, written by the board's abort hook before it restarted. */
 export const crashKey = "crash";
-/** Written at the orderly end on an empty battery, before the last write of that life. */
+/** Written as the last write of an orderly shutdown on an empty battery. */
 const restKey = "rest";
 
-/** Counts this power-on. Throws nothing: counts that cannot be read start again. */
+/** Counts this power-on. Does not throw: unreadable counts start again at zero. */
 export function noteBoot({ keyStore, resetReason, trace }: TerminalPorts): StartStatus {
 	const [before = 0] = readCounts(keyStore.read(bootsKey), 1);
 	const boots = before + 1;
@@ -24,12 +23,12 @@ export function noteBoot({ keyStore, resetReason, trace }: TerminalPorts): Start
 	let [watchdogs = 0, brownOuts = 0, crashes = 0] = readCounts(keyStore.read(resetsKey), 3);
 	const isWatchdog = resetReason === ResetReason.watchdog;
 	const isBrownOut = resetReason === ResetReason.brownOut;
-	if (isWatchdog) trace(`boot ${boots}: the watchdog had bitten`);
+	if (isWatchdog) trace(`boot ${boots}: after a watchdog reset`);
 	if (crash !== undefined) trace(`boot ${boots}: after ${fromUtf8(crash)}`);
-	// Flash is written only when there is something to write.
+	// Avoids a flash write if no count has changed.
 	if (isWatchdog || isBrownOut || isRested || crash !== undefined) {
 		if (isWatchdog) watchdogs++;
-		// An orderly end on an empty battery counts as a brown-out.
+		// An orderly shutdown on an empty battery counts as a brown-out.
 		if (isBrownOut || isRested) brownOuts++;
 		if (crash !== undefined) crashes++;
 		writeCounts(keyStore, resetsKey, [watchdogs, brownOuts, crashes]);
@@ -44,7 +43,7 @@ export function noteRest({ keyStore }: TerminalPorts): void {
 	keyStore.write(restKey, Uint8Array.of(1));
 }
 
-/** The first `count` of them: a newer version may keep more. */
+/** Reads the first `count` values; a newer version may store more. */
 function readCounts(bytes: Uint8Array | undefined, count: number): number[] {
 	if (bytes === undefined || bytes.length < 4 * count) return [];
 	const view = new DataView(bytes.buffer, bytes.byteOffset);

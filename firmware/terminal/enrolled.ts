@@ -1,5 +1,4 @@
-// An enrolled terminal: journal, catalog, till and sync wired together. `Terminal` makes one at boot or after
-// enrolment.
+// An enrolled terminal: connects journal, catalog, till and sync. `Terminal` creates one at boot or after enrolment.
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
@@ -30,26 +29,28 @@ export interface EnrolledOptions {
 	/** Power-ons in the terminal's life, this one included. */
 	readonly starts: StartStatus;
 	readonly battery: BatteryGauge | undefined;
-	/** Left out where the firmware takes no updates. */
+	/** Undefined if the firmware is not updated over the network. */
 	readonly trial: Trial | undefined;
-	/** Of an item without a catalog entry, in the terminal's language. */
+	/** The name of an item without a catalog entry, in the terminal's language. */
 	readonly openPriceName: string;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
 	readonly onPreferences: (preferences: Preferences) => void;
 	readonly onChange: () => void;
-	/** An update takes the screen; undefined gives it back. */
+	/** Called with a version when an update takes over the screen, and with undefined when it releases it. */
 	readonly onInstalling: (version: number | undefined) => void;
-	/** An update is installed: the restart comes next. */
+	/** An update is installed; the terminal restarts next. */
 	readonly onRestart: () => void;
-	/** The battery was empty: all is closed in order. `isSaleLost`: a sale was open and could not be kept. */
+	/**
+	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
+	 */
 	readonly onEnd: (isSaleLost: boolean) => void;
 }
 
-/** What was last noted of the catalog in force. */
+/** Key of the last recorded state of the catalog in use. */
 const catalogKey = "catalog-noted";
 const noNote = (): Uint8Array => new Uint8Array(0);
-/** Order on the wire of wire/status.ts. */
+/** In the order of the codes in wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
 export class EnrolledTerminal {
@@ -59,15 +60,15 @@ export class EnrolledTerminal {
 	readonly #catalog: CatalogStore;
 	readonly #sync: Sync;
 	readonly #installer: Installer | undefined;
-	/** Of this boot: what makes the keys of its payment attempts new. */
+	/** Random per boot; makes the keys of its payment attempts unique. */
 	readonly #nonce = new Uint8Array(nonceBytes);
 	#upkeep: Timer | undefined;
 	#ending: Timer | undefined;
 	#closed = false;
 
 	/**
-	 * Opens everything. Throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or CATALOG_DAMAGED, and has closed what
-	 * was open.
+	 * Opens journal, catalog, sync and till. If it throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or
+	 * CATALOG_DAMAGED, everything opened before is closed again.
 	 */
 	constructor(options: EnrolledOptions) {
 		this.#options = options;
@@ -165,7 +166,7 @@ export class EnrolledTerminal {
 			openPriceName: this.#options.openPriceName,
 			tickets: printer,
 			drawer: printer,
-			// The till reads these two whenever it makes a view.
+			// The till reads these two for each view.
 			get link() {
 				return readLink();
 			},
@@ -183,15 +184,15 @@ export class EnrolledTerminal {
 		});
 	}
 
-	/** Paper, cover or power of the printer changed. */
+	/** The printer's paper, cover or power state has changed. */
 	printerChanged(): void {
 		this.till.refresh();
 		this.#sync.reportSoon();
 	}
 
 	/**
-	 * Empty, the terminal ends in order: at once between sales, and at the latest when the time to finish the open one
-	 * is over.
+	 * On an empty battery the terminal shuts down in order: immediately between sales, or at the latest after
+	 * `endGraceMs`, the time to finish an open sale.
 	 */
 	batteryChanged(): void {
 		this.till.batteryChanged();
@@ -223,21 +224,24 @@ export class EnrolledTerminal {
 		});
 	}
 
-	/** The last writes of this life: how far the host has come, and a signature over what it has not. */
+	/**
+	 * The last writes before the shutdown: sync progress, and a signed checkpoint over the records that the host has
+	 * not committed.
+	 */
 	private end(): void {
 		const isSaleLost = this.till.end();
 		this.#sync.close();
 		try {
 			if (this.#journal.sequence > 0) this.#journal.checkpoint();
 		} catch (error) {
-			// Every record is durable without it.
+			// Records are durable without the checkpoint.
 			if (!(error instanceof Fault)) throw error;
 		}
 		this.close();
 		this.#options.onEnd(isSaleLost);
 	}
 
-	/** The host holds another branch: a new chain begins, and says which one it follows. */
+	/** The host stores another branch of this epoch: a new chain begins with a record that names its predecessor. */
 	private openEpoch(epoch: number): void {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
@@ -249,8 +253,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * The newest record could not be read, and with it the head: the journal goes on in the next epoch, which follows
-	 * no known place.
+	 * The newest record and therefore the head could not be read: the journal continues in the next epoch, whose
+	 * predecessor is unknown.
 	 */
 	private followBrokenChain(): void {
 		const { epoch } = this.#journal;
@@ -260,14 +264,14 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * First records after enrolment, before the till reads them: what this chain follows, and the numbers a replaced
-	 * terminal had used up.
+	 * Writes the first records after enrolment, before the till reads the journal: the predecessor of this chain, and
+	 * the numbers that a replaced terminal had used.
 	 */
 	private beginChain(): void {
 		const { ports, cbor, credentials, starts } = this.#options;
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
 		const [bootCount, nonce] = [starts.boots, this.#nonce];
-		const books = { shift, note: () => {} };
+		const observer = { shift, note: () => {} };
 		const writer = new RecordWriter({
 			...ports,
 			log: this.#journal,
@@ -276,7 +280,7 @@ export class EnrolledTerminal {
 			lastBootCount: bootCount - 1,
 			isBootNoted: false,
 			nonce,
-			books,
+			observer,
 			onDurable: undefined,
 		});
 		writer.write(
@@ -288,8 +292,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * Currency, rounding and tax mode do not change while a shift or a payment is open; and it must be possible to save
-	 * the shift's totals with the new taxes.
+	 * Currency, rounding and tax mode must not change while a shift or a payment is open, and the shift's totals with
+	 * the new taxes must fit into a record.
 	 */
 	private mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
 		const { till } = this;
@@ -307,8 +311,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * Which catalog is in force, and which of its rules this firmware cannot apply, as a record: when it takes over,
-	 * and when another firmware reads it in another way. Throws what the journal throws.
+	 * Records which catalog is in use and which of its rules this firmware cannot apply: when the catalog takes effect,
+	 * and when another firmware version interprets it differently. Throws what the journal throws.
 	 */
 	private noteCatalog(): void {
 		const { keyStore } = this.#options.ports;
@@ -325,8 +329,8 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * The host's time is trusted more than a clock chip's, or one that was set by hand. A record notes where the time
-	 * jumps: order never comes from it.
+	 * The host's time is trusted more than that of a clock chip or one set by hand. A record marks where the time
+	 * jumps; records are never ordered by time.
 	 */
 	private setClock(wallMs: number, uncertaintyMs: number): void {
 		const { wallClock } = this.#options.ports;
@@ -343,12 +347,12 @@ export class EnrolledTerminal {
 		return memoryStatus(this.#journal, ports.journalFlash, cbor);
 	}
 
-	/** Erases ahead between sales, so that no sale waits for an erase. */
+	/** Erases flash ahead of use between sales, so that no sale waits for an erase. */
 	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
 			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
-			// The record may have closed the shift that a catalog waits for.
+			// The last record may have closed the shift that a pending catalog waits for.
 			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});
 	}

@@ -1,10 +1,10 @@
-// What a terminal of this version can do: a folder of firmware/till/flows each, with what it takes of a board. Measured
-// on XS by `npm run -s bench -- device`; a test fails where a figure is lower than measured, or 10 % higher.
+// The features of this version, one per folder of firmware/till/flows, with their cost on a board. Measured on XS by
+// `npm run -s bench -- device`; a test fails if a figure is below the measurement or more than 10 % above it.
 
 export interface Feature {
-	/** Its folder of firmware/till/flows. */
+	/** The name of its folder in firmware/till/flows. */
 	readonly name: string;
-	/** Heap while its largest page is shown, without what the screen makes of it. */
+	/** Heap while its largest page is shown, excluding what the screen allocates for it. */
 	readonly heapBytes: number;
 	/** XS operations to open that page. */
 	readonly operations: number;

@@ -1,5 +1,5 @@
-// When an update that is ready is installed: automatically once the shift is closed and the till was not used for a
-// while, at any other time between two sales from the settings; never on a low battery.
+// Installs an update that is ready: automatically once the shift is closed and the till has not been used for a while,
+// or from the settings at any time between two sales; never on a low battery.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { BatteryGauge, Timer } from "../core/ports.js";
@@ -10,13 +10,13 @@ import type { TerminalPorts } from "./ports.js";
 import type { Trial } from "./trial.js";
 import type { Till } from "../till/till.js";
 
-/** Part of `EnrolledOptions`, which is kept as it is: another object would cost heap permanently. */
+/** A subset of `EnrolledOptions`, which is stored as it is: a separate object would permanently cost heap. */
 export interface InstallerOptions {
 	readonly ports: Pick<TerminalPorts, "timers" | "trace" | "restart">;
 	readonly battery: BatteryGauge | undefined;
-	/** The screen belongs to the update; undefined gives it back. */
+	/** Called with a version when the update takes over the screen, and with undefined when it releases it. */
 	readonly onInstalling: (version: number | undefined) => void;
-	/** The boot is switched: close all that is open before the restart. */
+	/** The boot loader was switched: everything open has to be closed before the restart. */
 	readonly onRestart: () => void;
 }
 
@@ -47,13 +47,13 @@ export class Installer implements UpdateTerms {
 		return !this.#trial.isOpen && this.#till?.isIdle === true && this.hasPower;
 	}
 
-	/** What exists only after the installer was made. */
+	/** Sets the parts that are created after the installer. */
 	attach(till: Pick<Till, "isIdle" | "isLeft">, updates: Updates | undefined): void {
 		this.#till = till;
 		this.#updates = updates;
 	}
 
-	/** The version that waits to be installed. */
+	/** The version that is ready to be installed. */
 	get version(): number | undefined {
 		return this.#updates?.readyVersion;
 	}
@@ -62,7 +62,7 @@ export class Installer implements UpdateTerms {
 		return !this.#trial.mayLosePayments;
 	}
 
-	/** The update that waits may have changed. */
+	/** Called when a new update may be ready. */
 	look(): void {
 		if (this.version !== undefined && !this.#timer) this.wait();
 	}
@@ -93,7 +93,7 @@ export class Installer implements UpdateTerms {
 		});
 	}
 
-	/** The screen says so first: a board takes seconds to check the image and to restart. */
+	/** Shows the update on the screen first: a board takes seconds to check the image and to restart. */
 	private begin(version: number): void {
 		const { ports, onInstalling } = this.#options;
 		this.#timer?.cancel();
@@ -117,7 +117,7 @@ export class Installer implements UpdateTerms {
 			return onInstalling(undefined);
 		}
 		this.#trial.begin(version);
-		trace(`update: restarts into firmware ${version}`);
+		trace(`update: restarting into firmware ${version}`);
 		onRestart();
 		restart?.();
 	}

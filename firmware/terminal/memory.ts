@@ -1,5 +1,5 @@
-// The state of the journal's flash as a stallholder needs it: room for how many sales, how worn, and how many years it
-// lasts at the present rate.
+// The state of the journal's flash for the user: the number of sales that still fit, wear, and years of life at the
+// present rate.
 import { estimateLife } from "../core/life.js";
 import { limits } from "../core/limits.js";
 import type { Flash } from "../core/ports.js";
@@ -9,10 +9,10 @@ import type { CborCodec } from "../wire/cbor.js";
 import { decodePrefix } from "../wire/prefix.js";
 
 const dayMs = 86_400_000;
-/** A common sale of three lines, until the journal holds enough to measure. */
+/** Size of a typical sale of three lines, used until the journal holds enough records to measure. */
 const recordBytesAssumed = 160;
 
-/** Measures pace and record size on the records that are held; the life is undefined before they span a day. */
+/** Measures rate and record size on the stored records. The life is undefined until they span a day. */
 export function memoryStatus(journal: Journal, flash: Flash, cbor: CborCodec): MemoryStatus {
 	const { segments, freeSegments, freeBytes, wear } = journal.statistics();
 	const held = journal.sequence - journal.firstSequence + 1;
@@ -35,7 +35,7 @@ export function memoryStatus(journal: Journal, flash: Flash, cbor: CborCodec): M
 	};
 }
 
-/** Undefined while the records held span less than a day, or their clocks tell nothing. */
+/** Undefined while the stored records span less than a day by their clocks. */
 function recordsPerDay(journal: Journal, cbor: CborCodec): number | undefined {
 	const { epoch, firstSequence, sequence } = journal;
 	if (sequence <= firstSequence) return undefined;

@@ -1,4 +1,4 @@
-// All that a terminal is given by its board, its desktop or its simulator: one object, handed to `Terminal`.
+// The ports that a board, desktop or simulator passes to `Terminal` in one object.
 import type { CardReader } from "../core/card.js";
 import type {
 	Backlight,
@@ -52,18 +52,18 @@ export interface TerminalPorts {
 	readonly renderer: Renderer;
 	readonly fonts: Fonts;
 	readonly qrEncoder: QrEncoder;
-	/** For the printer's lack of characters. */
+	/** Renders text that the printer has no characters for. */
 	readonly textRaster: TextRaster;
 	readonly cardReader: CardReader;
 	readonly buzzer: Buzzer;
-	/** Left out where there is no battery. */
+	/** Undefined without a battery. */
 	readonly battery?: BatterySource | undefined;
-	/** The board boots anew, as from power-on; does not return. Left out where it cannot. */
+	/** Restarts the board as after power-on; does not return. Undefined if the board cannot restart itself. */
 	readonly restart?: () => void;
-	/** Left out where the light cannot be dimmed. */
+	/** Undefined if the backlight cannot be dimmed. */
 	readonly backlight?: Backlight;
 	readonly lamp?: Lamp;
-	/** Left out where the firmware is replaced by other means. */
+	/** Undefined if the firmware is updated by other means. */
 	readonly update?: UpdatePort;
 	readonly resetReason: ResetReason;
 	readonly trace: Trace;

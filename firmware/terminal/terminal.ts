@@ -1,5 +1,5 @@
-// The terminal: what every engine and board runs. Takes its ports, shows the enrolment screen or the till, and hands
-// touches and scans on to them.
+// The terminal, which every engine and board runs. Takes its ports, shows the enrolment screen or the till, and routes
+// touches and scans to them.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { EscPosPrinter } from "../drivers/escpos/printer.js";
@@ -24,7 +24,7 @@ import type { Words } from "../words/words.js";
 
 const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
-/** One code to scan: enrolment codes begin so, and no barcode does. */
+/** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
 export class Terminal implements TagTaker {
@@ -47,19 +47,19 @@ export class Terminal implements TagTaker {
 	#redraw: Timer | undefined;
 	#refresh: Timer | undefined;
 	#starts: StartStatus | undefined;
-	/** The battery is empty: nothing is open, and nothing is written. */
+	/** The battery is empty: nothing is open or written. */
 	#isResting = false;
 	#isWaking = false;
 	#signal: LampSignal | undefined;
-	/** The version that is being installed: the screen belongs to it. */
+	/** The version that is being installed and occupies the screen. */
 	#installing: number | undefined;
 	#closed = false;
 
-	/** Boots. What is wrong with the memory shows on the screen, and nothing is written then. */
+	/** Boots. If the memory has a fault, it is shown on the screen and nothing is written. */
 	constructor(ports: TerminalPorts, words: Words) {
 		this.#ports = ports;
 		this.#words = words;
-		// First of all: the time of a trial runs from here.
+		// Created first, because the time limit of a trial starts here.
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
 		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
 		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
@@ -99,7 +99,7 @@ export class Terminal implements TagTaker {
 		this.refreshLater();
 	}
 
-	/** Idempotent; leaves no timer and no stream. */
+	/** Stops all timers and closes all streams. Idempotent. */
 	close(): void {
 		if (this.#closed) return;
 		this.#closed = true;
@@ -118,7 +118,10 @@ export class Terminal implements TagTaker {
 		this.#battery?.close();
 	}
 
-	/** From here on the terminal may write. Runs in a turn of its own: opening the journal takes most of the stack. */
+	/**
+	 * From here on the terminal may write. Runs in a separate turn of the event loop: opening the journal takes most of
+	 * the stack.
+	 */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
 			const starts = noteBoot(this.#ports);
@@ -129,7 +132,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** The battery is empty and everything was closed in order. The screen says so until there is power again. */
+	/** The battery is empty and everything was closed in order. The screen shows this until power returns. */
 	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
@@ -150,8 +153,8 @@ export class Terminal implements TagTaker {
 			if (this.#enrolled) this.#enrolled.batteryChanged();
 			else if (level === "empty") this.rest(false);
 		} else if (level !== "empty") {
-			// A board that was switched on with an empty battery has begun nothing yet; else a boot finds all as it was
-			// left.
+			// A board that was switched on with an empty battery has not opened anything yet and starts now. Otherwise
+			// a restart recovers the state from flash.
 			if (this.#starts) return this.#ports.restart?.();
 			this.#isResting = false;
 			this.#body = { kind: "enrol", state: "waiting" };
@@ -237,7 +240,8 @@ export class Terminal implements TagTaker {
 	}
 
 	/**
-	 * The tag on the reader was no scan. A fault stays on the screen: an image on trial must not be confirmed by it.
+	 * The tag on the reader could not be used as a scan. A fault page stays on the screen, because replacing it could
+	 * confirm an image on trial.
 	 */
 	refuseTag(fault: Fault): void {
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
@@ -280,7 +284,7 @@ export class Terminal implements TagTaker {
 		this.show({ kind: "enrol", state: "refused", fault: fault.code });
 	}
 
-	/** Shows what can happen in the field; throws our own mistakes on to the port that catches them. */
+	/** Shows faults of the field; rethrows programming errors to the port. */
 	private showFault(error: unknown): void {
 		if (!(error instanceof Fault)) throw error;
 		this.#ports.trace(`boot: ${error.message}`);
@@ -292,7 +296,7 @@ export class Terminal implements TagTaker {
 		this.drawSoon();
 	}
 
-	/** Draws once for all changes of one turn. */
+	/** Draws once for all changes in one turn of the event loop. */
 	private drawSoon(): void {
 		this.#redraw ??= this.#ports.timers.start(0, () => {
 			this.#redraw = undefined;
@@ -300,7 +304,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** Redraws now and then, for durations and the clock in the status bar. */
+	/** Redraws every minute, for durations and the clock in the status bar. */
 	private refreshLater(): void {
 		this.#refresh = this.#ports.timers.start(statusRefreshMs, () => {
 			this.draw();
@@ -308,7 +312,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	/** A fault while the view is made or drawn becomes a page of its own. Throws what keeps that from being drawn. */
+	/** A fault while creating or drawing the view is shown as a page. Throws if that page cannot be drawn either. */
 	private draw(): void {
 		try {
 			this.paint();
@@ -326,11 +330,11 @@ export class Terminal implements TagTaker {
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
 		const view =
 			version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
-		// Nothing is rung up while the shift is closed or the battery empty.
+		// Tags are not read while the shift is closed or the battery is empty.
 		if (this.#tags)
 			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;
 		this.#screens.draw(view);
-		// The till or the enrolment screen is there, with the memory open and no fault.
+		// The till or the enrolment screen is shown, the memory is open and there is no fault.
 		if (this.#starts && (this.#enrolled || this.#body.kind === "enrol") && view.body.kind !== "fault")
 			this.#trial?.ready();
 		const { lamp } = this.#ports;

@@ -1,6 +1,6 @@
-// The trial of a new image, and what is stored of it: the image is confirmed once the terminal has shown the till and
-// run for a while, and rolled back when it has not in time. After a crash, a hang or a power cut before that, the boot
-// loader rolls back, and the earlier image finds here what was tried.
+// The trial of a new image and its stored state. The image is confirmed once the terminal has shown the till and run
+// for a while, and rolled back if it does not get there in time. After a crash, a hang or a power cut before that, the
+// boot loader rolls back, and the earlier image reads here which version was tried.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { ResetReason, type Timer } from "../core/ports.js";
@@ -10,22 +10,20 @@ import { Feature } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { FieldReader } from "../wire/reader.js";
 
-/** Part of the terminal's ports, which are kept as they are: another object would cost heap permanently. */
+/** A subset of the terminal's ports, which are stored as they are: a separate object would permanently cost heap. */
 export type TrialPorts = Pick<TerminalPorts, "keyStore" | "timers" | "resetReason" | "trace">;
 
-/** Stored: [installed, isOpen, trials, failed], and behind them the features of the firmware that began the trial. */
+/** Stored as [installed, isOpen, trials, failed], followed by the features of the firmware that began the trial. */
 interface Memory {
 	/** The version installed last. */
 	readonly installed: number;
-	/** The terminal was restarted into it, and it is not confirmed yet. */
+	/** The terminal was restarted into that version, which is not confirmed yet. */
 	readonly isOpen: boolean;
-	/** Restarts into it so far. */
+	/** Number of restarts into that version. */
 	readonly trials: number;
-	/** The highest version that was rolled back for its own fault. */
+	/** The highest version that was rolled back through its own failure. */
 	readonly failed: number;
-	/**
-	 * Of the firmware that is restored if this one fails: codes of wire/capabilities.ts; empty where it stated none.
-	 */
+	/** Features of the firmware that a rollback restores: codes of wire/capabilities.ts; empty if it stated none. */
 	readonly features: readonly number[];
 }
 
@@ -40,7 +38,7 @@ export class Trial {
 	#timer: Timer | undefined;
 	#isReady = false;
 
-	/** The time of the trial runs from here: make it first of all. */
+	/** Starts the time limit of the trial, so it must be created first. */
 	constructor(port: UpdatePort, ports: TrialPorts, cbor: CborCodec) {
 		this.port = port;
 		this.#ports = ports;
@@ -66,12 +64,12 @@ export class Trial {
 		return this.#timer !== undefined;
 	}
 
-	/** The running image may still be rolled back to one that does not ask what became of open card payments. */
+	/** The running image may still be rolled back to one that does not inquire about open card payments. */
 	get mayLosePayments(): boolean {
 		return this.isOpen && !this.#memory.features.includes(Feature.paymentAttempts);
 	}
 
-	/** The terminal shows the till or the enrolment screen. The first call counts. */
+	/** Called when the terminal shows the till or the enrolment screen. Only the first call has an effect. */
 	ready(): void {
 		if (!this.#timer || this.#isReady) return;
 		this.#isReady = true;
@@ -79,7 +77,7 @@ export class Trial {
 		this.#timer = this.#ports.timers.start(limits.trialSettleMs, () => this.confirm());
 	}
 
-	/** The boot was switched to `version`: the next restart tries it. */
+	/** The boot loader was switched to `version`, which the next restart tries. */
 	begin(version: number): void {
 		const { installed, trials, failed } = this.#memory;
 		const features = Object.values(Feature);
@@ -106,14 +104,15 @@ export class Trial {
 	}
 
 	/**
-	 * Another image runs than the one that was restarted into. A power cut in its first seconds is not held against it.
+	 * The running image is not the one that was restarted into. A power cut in its first seconds does not count as a
+	 * failure.
 	 */
 	private returned(): void {
 		const { resetReason, trace } = this.#ports;
 		const { installed, trials, failed, features } = this.#memory;
 		const wasCut = resetReason === ResetReason.power || resetReason === ResetReason.brownOut;
 		const isFailure = !wasCut || trials >= limits.trialsMax;
-		trace(`update: firmware ${installed} was left again${isFailure ? " and is refused" : ""}`);
+		trace(`update: firmware ${installed} was rolled back${isFailure ? " and is refused" : ""}`);
 		this.store({
 			installed,
 			isOpen: false,

@@ -1,4 +1,4 @@
-// What the screen shows while no till does: enrolment, a fault at boot, an update.
+// Views shown without a till: enrolment, a fault at boot, an update.
 import type { FaultCode } from "../core/fault.js";
 import type { Body, Preferences, View } from "../till/view.js";
 

@@ -1,4 +1,4 @@
-// What a till is given. Everything it knows of the world comes through here.
+// Dependencies of a till, which has no other access to its environment.
 import type { CatalogImage } from "../catalog/image.js";
 import type { CardReader } from "../core/card.js";
 import type { BatteryState, Buzzer, Digest, ResetReason, Timers, WallClock } from "../core/ports.js";
@@ -7,13 +7,13 @@ import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./session/record-log.js";
 import type { Preferences } from "./view.js";
 
-/** How the terminal stands with its host; read whenever a view is made. */
+/** State of the connection to the host; read for each view. */
 export interface LinkStatus {
 	/** Uptime at which the link was lost; undefined while online. */
 	readonly offlineSinceMs: number | undefined;
 	/** Records not yet committed by the host. */
 	readonly queued: number;
-	/** Seconds to sync at the measured rate; undefined when nothing was measured yet. */
+	/** Seconds to sync at the measured rate; undefined before the first measurement. */
 	readonly etaSeconds: number | undefined;
 }
 
@@ -24,10 +24,10 @@ export interface MemoryStatus {
 	readonly lifeYears: number | undefined;
 }
 
-/** Why the terminal last started; `itself`: after a crash, or restarted by the watchdog. */
+/** Cause of the last start. `itself`: restarted after a crash or by the watchdog. */
 export type StartCause = "power" | "battery" | "itself" | "update";
 
-/** Starts in the terminal's life, and those that nobody had asked for. */
+/** Number of starts in the terminal's life, and of the unexpected ones among them. */
 export interface StartStatus {
 	readonly boots: number;
 	readonly watchdogs: number;
@@ -37,11 +37,11 @@ export interface StartStatus {
 }
 
 export interface TillUpdate {
-	/** The version that waits to be installed; undefined for none. */
+	/** The version that is ready to be installed; undefined for none. */
 	readonly version: number | undefined;
 	/**
-	 * False while the running firmware may still be replaced by one that knows no payment attempts and would not ask
-	 * what became of them.
+	 * False while the running firmware may still be replaced by a version without payment attempts, which would not
+	 * inquire about them.
 	 */
 	readonly mayAttemptPayments: boolean;
 	/** Takes over the screen and restarts. Throws Fault BATTERY_LOW. */
@@ -54,18 +54,18 @@ export interface TillOptions {
 	readonly digest: Digest;
 	readonly wallClock: WallClock;
 	readonly timers: Timers;
-	/** Undefined until the first catalog was applied. */
+	/** Undefined until the first catalog is applied. */
 	readonly catalog: CatalogImage | undefined;
 	readonly merchant: string;
 	readonly terminal: string;
-	/** What the journal's signatures are checked with. */
+	/** Verifies the journal's signatures. */
 	readonly publicKey: Uint8Array;
 	/** Power-ons in the terminal's life, this one included. */
 	readonly bootCount: number;
-	/** Of this boot: 16 random bytes. */
+	/** 16 random bytes, new for each boot. */
 	readonly nonce: Uint8Array;
 	readonly resetReason: ResetReason;
-	/** The name under which a sale without a catalog entry is recorded, in the terminal's language. */
+	/** The recorded name of an item without a catalog entry, in the terminal's language. */
 	readonly openPriceName: string;
 	readonly tickets: TicketPrinter;
 	readonly drawer: CashDrawer;
@@ -74,14 +74,14 @@ export interface TillOptions {
 	readonly link: LinkStatus;
 	readonly memory: MemoryStatus;
 	readonly preferences?: Preferences;
-	/** Left out without a battery. */
+	/** Undefined without a battery. */
 	readonly battery?: { readonly state: BatteryState } | undefined;
 	readonly starts?: StartStatus;
-	/** Left out where the firmware takes no updates. */
+	/** Undefined if the firmware is not updated over the network. */
 	readonly update?: TillUpdate | undefined;
-	/** A record is on flash: there is something to ship. */
+	/** A record is durable and can be shipped. */
 	readonly onDurable?: () => void;
-	/** The shift is closed: what may change between shifts only can change now. */
+	/** The shift is closed: changes that are only allowed between shifts can be made now. */
 	readonly onShiftClosed?: () => void;
 	readonly onPreferences?: (preferences: Preferences) => void;
 	/** The view may have changed. */

@@ -1,59 +1,54 @@
-// A page is one screen of the till: what it shows and what touches mean on it.
+// A page is one screen of the till: what it shows and how it handles touches.
 import type { Fault, FaultCode } from "../core/fault.js";
 import type { Action, Body } from "./view.js";
 
 export interface Page {
 	body(): Body;
-	/**
-	 * Actions a page does not know are ignored: a touch may arrive when the page it was meant for is gone. Throws
-	 * Fault.
-	 */
+	/** Ignores unknown actions: a touch may arrive after its page was left. Throws Fault. */
 	act(action: Action): void;
-	/** A scanned code. Pages without it do not take scans. Throws Fault. */
+	/** Handles a scanned code. Pages without this method do not take scans. Throws Fault. */
 	scan?(code: string): void;
-	/** What it shows of money must not be covered: a notice waits until the page is left. */
+	/** The page shows amounts that must not be covered: notices wait until it is left. */
 	readonly coversNotices?: boolean;
-	/** What is shown below the page while no other notice is. */
+	/** A notice of the page itself, shown while there is no other notice. */
 	readonly notice?: FaultCode | undefined;
-	/** Nothing on it is work in progress: an update may restart the terminal once the shift is closed. */
+	/** The page holds no work in progress: an update may restart the terminal once the shift is closed. */
 	readonly isResting?: boolean;
-	/** It stands between two customers: news about the battery may be told here. */
+	/** The page is shown between two customers: battery warnings may appear here. */
 	readonly isBetweenSales?: boolean;
-	/** A customer's change is read off it. */
+	/** The page shows the customer's change. */
 	readonly showsChange?: boolean;
 	/** Called once when the page is shown. */
 	opened?(): void;
-	/** Called once when another page takes its place. */
+	/** Called once when another page replaces this one. */
 	closed?(): void;
 	/** The battery is no longer low. */
 	powerRestored?(): void;
-	/** The terminal ends while the page is shown. Pages without it leave the sale to be put aside. */
+	/** The terminal shuts down while the page is shown. Without this method, the open sale is parked. */
 	end?(): void;
 }
 
 /**
- * The pages that others lead to, by name, each with the tuple of what it is given. A flow declares its own beside the
- * page: `declare module "../../page.js" { interface Destinations { paid: [record: ReceiptRecord] } }`.
+ * Navigable pages by name, each with the tuple of its arguments. A flow declares its own beside the page: `declare
+ * module "../../page.js" { interface Destinations { paid: [record: ReceiptRecord] } }`.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
 export interface Destinations {}
 
-/** What a sale session asks of the till around it. */
+/** Functions that the till provides to a sale session. */
 export interface Router {
 	go<K extends keyof Destinations>(kind: K, ...given: Destinations[K]): void;
-	/** Shows the page again that a fault took the screen from. */
+	/** Returns to the page that a fault page replaced. */
 	uncover(): void;
 	/** Shows a sentence below the page until the next touch. */
 	notify(code: FaultCode): void;
-	/**
-	 * Runs what comes from outside any touch as a touch is run: its faults are shown, and the view is drawn again.
-	 */
+	/** Runs work that was not caused by a touch as touches are run: faults are shown and the view is redrawn. */
 	run(work: () => void): void;
 }
 
-/** What a fault interrupted, for the page that shows it. */
+/** The context of a fault, for the fault page. */
 export interface FaultContext {
 	readonly fault: Fault;
-	/** `draw`: the page could not be shown. `repeated`: another fault had the screen already. */
+	/** `draw`: the page could not be drawn. `repeated`: a fault page was already shown. */
 	readonly cause: "action" | "draw" | "repeated";
 }

@@ -1,4 +1,4 @@
-// The till: routes touches, scans and answers to the page that is shown, and renders its view.
+// The till: routes touches, scans and answers to the current page, and renders its view.
 import type { CatalogImage } from "../catalog/image.js";
 import { Fault, type FaultCode } from "../core/fault.js";
 import { limits } from "../core/limits.js";
@@ -17,7 +17,7 @@ export class Till implements Router {
 	readonly #session: SaleSession;
 	readonly #battery: BatteryWatch;
 	#page: Page;
-	/** The page that a fault took the screen from. */
+	/** The page that a fault page replaced. */
 	#covered: Page | undefined;
 	#notice: FaultCode | undefined;
 
@@ -34,73 +34,73 @@ export class Till implements Router {
 		showFirstPage(this.#session);
 	}
 
-	/** Writes records on behalf of others: clock set, catalog applied. */
+	/** Writes records of other components: clock set, catalog applied. */
 	get recordWriter(): RecordWriter {
 		return this.#session.recordWriter;
 	}
 
-	/** True between sales: the moment for upkeep and for what may take long. */
+	/** True between sales, when upkeep and other long operations may run. */
 	get isIdle(): boolean {
 		return this.#session.isIdle;
 	}
 
 	/**
-	 * What may change between shifts only may change now. What is open or parked belongs to the terms it was begun
-	 * under.
+	 * Whether catalog terms may change, which is only allowed between shifts. Open payments and parked baskets keep the
+	 * terms they were begun under.
 	 */
 	get mayChangeTerms(): boolean {
 		const { isOpen, open } = this.#session.shift;
 		return !isOpen && open.payments.length === 0 && open.parked.length === 0;
 	}
 
-	/** Whether a catalog with these taxes leaves the shift's totals small enough to be saved. */
+	/** Whether the shift's totals would still fit into a record with a catalog of these taxes. */
 	hasRoomForTaxes(rates: readonly TaxRate[]): boolean {
 		return this.#session.hasRoomForTaxes(rates);
 	}
 
-	/** Between sales, and nobody reads their change off the screen. */
+	/** True between sales while no change is shown to a customer. */
 	get isQuiet(): boolean {
 		return this.isIdle && !this.#page.showsChange;
 	}
 
-	/** The shift is closed, and nothing on the screen is work in progress. */
+	/** The shift is closed and the screen shows no work in progress. */
 	get isLeft(): boolean {
 		return this.#page.isResting === true && !this.#session.shift.isOpen && this.isIdle;
 	}
 
-	/** Whether something can be rung up on the page that is shown. */
+	/** Whether an item can be rung up on the current page. */
 	get takesScans(): boolean {
 		return this.#page.scan !== undefined && this.#session.shift.isOpen;
 	}
 
-	/** The battery's level may have changed: it is told once, between sales. */
+	/** Called when the battery's level may have changed; a change is reported once, between sales. */
 	batteryChanged(): void {
 		this.#battery.update(this.#page);
-		this.#battery.tell(this.#page);
+		this.#battery.report(this.#page);
 		this.#options.onChange();
 	}
 
-	/** The terminal ends. True where a sale was open that could not be kept. */
+	/** Ends the session. Returns true if a sale was open that could not be saved. */
 	end(): boolean {
 		return endSession(this.#session, this.#page);
 	}
 
-	/** A newer catalog takes over. Lines in the basket keep the price they were rung up at. */
+	/** Uses a newer catalog. Lines in the basket keep the price they were rung up at. */
 	useCatalog(catalog: CatalogImage): void {
 		this.run(() => this.#session.useCatalog(catalog));
 	}
 
-	/** The host's answer on a payment whose outcome was open. */
+	/** Handles the host's answer for a payment whose outcome was open. */
 	takePaymentAnswer(answer: PaymentAnswer): void {
 		this.run(() => takeHostAnswer(this.#session, answer));
 	}
 
-	/** A new chain begins with the numbers and with what is open, so that a boot need not read the one before. */
+	/** Begins a new chain with the numbers and open items, so that a boot need not read the previous chain. */
 	beginEpoch(): void {
 		this.run(() => this.#session.snapshot("reserved"));
 	}
 
-	/** Something the view shows has changed outside: link, printer, clock, battery. */
+	/** Redraws after a change outside the till: link, printer, clock, battery. */
 	refresh(): void {
 		this.#options.onChange();
 	}
@@ -113,7 +113,7 @@ export class Till implements Router {
 		});
 	}
 
-	/** A scanned code. Where no sale can go on, it is refused with a sound. */
+	/** Handles a scanned code. Pages that do not take scans refuse it with a sound. */
 	scan(text: string): void {
 		this.#notice = undefined;
 		this.run(() => {
@@ -123,13 +123,13 @@ export class Till implements Router {
 		});
 	}
 
-	/** Something that was held to the terminal could not be taken as a scan: a notice says so, with the sound. */
+	/** Shows a notice with a sound for a tag or code that could not be used as a scan. */
 	refuse(code: FaultCode): void {
 		this.#session.warn(code);
 		this.#options.onChange();
 	}
 
-	/** The page's view could not be made or drawn: the fault takes the screen. */
+	/** The page's view could not be created or drawn: shows the fault as a page. */
 	fail(fault: Fault): void {
 		this.#session.play("refused");
 		this.cover(fault, "draw");
@@ -161,7 +161,7 @@ export class Till implements Router {
 		this.#notice = code;
 	}
 
-	/** What goes wrong ends here: as a notice, or as a page of its own where something could not be saved. */
+	/** Handles faults: shows them as a notice, or as a page if something could not be saved. */
 	run(work: () => void): void {
 		try {
 			work();
@@ -171,7 +171,7 @@ export class Till implements Router {
 			if (needsPage(error.code)) this.cover(error, this.#covered ? "repeated" : "action");
 			else this.#notice = error.code;
 		}
-		this.#battery.tell(this.#page);
+		this.#battery.report(this.#page);
 		this.#options.onChange();
 	}
 
@@ -206,7 +206,7 @@ export class Till implements Router {
 	}
 }
 
-/** Faults that say "not saved" take the whole screen; the others are a notice. */
+/** Faults of saving take the whole screen; all others are shown as a notice. */
 function needsPage(code: FaultCode): boolean {
 	return code === "JOURNAL_FULL" || code === "FLASH_PROGRAM_FAILED" || code === "JOURNAL_RECORD_TOO_LARGE";
 }

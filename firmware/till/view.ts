@@ -1,11 +1,11 @@
-// What the terminal shows, as data: the till makes a view, `screens` draws it and turns touches back into actions.
+// The view model: the till creates a view, `screens` draws it and maps touches back to actions.
 import type { BatteryState } from "../core/ports.js";
 import type { FaultCode } from "../core/fault.js";
 import type { WordName } from "../words/words.js";
 
 /**
- * What a touch can ask for, by name, with what comes along; `undefined` for nothing. Those that any page may have are
- * here; a flow declares its own beside its pages: `declare module "../../view.js" { interface Actions { … } }`.
+ * Actions by name, with their parameters; `undefined` for none. Actions common to all pages are here; a flow declares
+ * its own beside its pages: `declare module "../../view.js" { interface Actions { … } }`.
  */
 export interface Actions {
 	digit: { readonly key: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "00" | "delete" };
@@ -18,7 +18,7 @@ export interface Actions {
 	confirm: undefined;
 	print: undefined;
 	showQr: undefined;
-	/** Takes the notice away. */
+	/** Dismisses the notice. */
 	dismiss: undefined;
 }
 
@@ -32,19 +32,19 @@ export type Action =
 			PlainAction
 	  >];
 
-/** Only what is not fine takes room in the bar. */
+/** The bar shows only deviations from the normal state. */
 export interface StatusBar {
 	/** Undefined while online. */
 	readonly offlineSinceMs: number | undefined;
 	/** Records not yet committed by the host. */
 	readonly queued: number;
-	/** Estimated seconds to sync at the measured rate; undefined when nothing was measured yet. */
+	/** Estimated seconds to sync at the measured rate; undefined before the first measurement. */
 	readonly etaSeconds: number | undefined;
-	/** Undefined while the battery is fine, and without one. */
+	/** Undefined while the battery is sufficient, and without one. */
 	readonly battery: Pick<BatteryState, "percent" | "hoursLeft"> | undefined;
 	readonly paper: "ok" | "low" | "out" | "cover" | "offline";
 	readonly clockUnset: boolean;
-	/** Card payments whose outcome nobody knows yet. */
+	/** Number of card payments whose outcome is not known yet. */
 	readonly openPayments: number;
 	readonly isTraining: boolean;
 	/** Wall minutes of the day in local time for the clock, or undefined while unset. */
@@ -65,7 +65,7 @@ export interface BasketLine {
 	readonly isPromotion: boolean;
 }
 
-/** What the stallholder chose for this terminal; kept while the power is off. */
+/** The user's settings of this terminal, stored permanently. */
 export interface Preferences {
 	readonly palette: "day" | "sun";
 	readonly paperMillimetres: 58 | 80;
@@ -91,8 +91,8 @@ export interface OfferedEntry {
 }
 
 /**
- * What fills the screen below the status bar, by name. Amounts are minor units; the view's `decimals` says how to show
- * them. Whoever shows one declares it: `declare module "../../view.js" { interface Bodies { … } }`.
+ * Content of the screen below the status bar, by name. Amounts are in minor units, formatted with the view's
+ * `decimals`. Each page declares its own: `declare module "../../view.js" { interface Bodies { … } }`.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
 export interface Bodies {}
@@ -105,7 +105,7 @@ export interface View {
 	readonly currency: string;
 	readonly decimals: number;
 	readonly palette: "day" | "sun";
-	/** Shown as a passing sentence over the content. */
+	/** Shown temporarily over the content. */
 	readonly notice: FaultCode | undefined;
 	readonly body: Body;
 }

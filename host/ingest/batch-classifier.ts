@@ -1,5 +1,5 @@
-// Tells what a batch is from the chains that the store holds: more of a chain, something already held, a gap, a fork,
-// or not to be believed. Classifying changes nothing.
+// Classifies a batch against the stored chains: an extension, a duplicate, a gap, a fork, or refused. Classifying has
+// no side effects.
 import { equal } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { Fault } from "../../firmware/core/fault.js";
@@ -21,7 +21,7 @@ export interface ChainBranch {
 	readonly head: Uint8Array;
 }
 
-/** With the heads that are held around a batch, by sequence. */
+/** A branch with the stored heads around a batch, by sequence. */
 interface HeldBranch extends ChainBranch {
 	readonly heads: ReadonlyMap<number, Uint8Array>;
 }
@@ -38,7 +38,7 @@ export type BatchClass =
 	  }
 	| { readonly kind: "duplicate"; readonly branch: ChainBranch }
 	| { readonly kind: "gap"; readonly branch: ChainBranch }
-	/** Payloads from index `skip` on differ from what is held. */
+	/** Payloads from index `skip` on differ from the stored ones. */
 	| {
 			readonly kind: "fork";
 			readonly branch: ChainBranch;
@@ -62,7 +62,7 @@ export class BatchClassifier {
 		this.#options = options;
 	}
 
-	/** `view` is of the batch's own place. */
+	/** `view` must have been read for this batch's terminal, epoch and sequences. */
 	classify(view: ChainView, batch: Batch): BatchClass {
 		const held = view.epoch;
 		const epoch = held ?? this.selfOpened(view.present, batch);
@@ -84,7 +84,7 @@ export class BatchClassifier {
 			const overlap = Math.max(0, Math.min(branch.committed, last) - batch.firstSequence + 1);
 			if (skip === batch.payloads.length) return { kind: "duplicate", branch };
 			if (skip === overlap) return { kind: "extension", branch, skip, heads, key, opensEpoch: !held };
-			// The branch may be held already: look further before calling it new.
+			// Another stored branch may match, so keep looking before reporting a new fork.
 			fork ??= { kind: "fork", branch, skip, heads, key };
 		}
 		if (fork) return fork;
@@ -104,8 +104,8 @@ export class BatchClassifier {
 	}
 
 	/**
-	 * How many payloads from the batch's beginning the branch holds with the same bytes. Heads chain, so equal heads
-	 * mean equal bytes before.
+	 * How many payloads from the start of the batch the branch stores with the same bytes. Heads are chained, so equal
+	 * heads imply that all earlier bytes are equal.
 	 */
 	private agreement(branch: HeldBranch, batch: Batch, heads: readonly Uint8Array[]): number {
 		let agreeing = Math.max(0, Math.min(heads.length, branch.committed - batch.firstSequence + 1));
@@ -131,8 +131,8 @@ export class BatchClassifier {
 	}
 
 	/**
-	 * A quarantined terminal goes on in the next epoch without asking: its first record says so, signed with the key
-	 * that is known.
+	 * A quarantined terminal opens the next epoch without enrolling again. Its first record states this and is signed
+	 * with the key already on file.
 	 */
 	private selfOpened(latest: EpochRow | undefined, batch: Batch): EpochRow | undefined {
 		const [payload] = batch.payloads;
@@ -151,7 +151,10 @@ export class BatchClassifier {
 	}
 }
 
-/** The branch that an epoch's terminal is told about: its newest one once it forked. `branches`: the newest first. */
+/**
+ * The branch that acks report to the terminal: the newest one once the epoch has forked. `branches` is ordered newest
+ * first.
+ */
 export function presentBranch(epoch: EpochRow, branches: readonly BranchRow[]): ChainBranch {
 	const fork = epoch.status === "quarantined" ? branches[0] : undefined;
 	const { committed, head } = fork ?? epoch;
@@ -168,7 +171,7 @@ function branchesOf(epoch: EpochRow, view: ChainView): HeldBranch[] {
 	];
 }
 
-/** A fork shares the first branch's records below where it begins. */
+/** A fork shares the first branch's records below its fork sequence. */
 function forkOf(epoch: EpochRow, { heads, ...fork }: BranchView, first: ReadonlyMap<number, Uint8Array>): HeldBranch {
 	const shared = [...first].filter(([sequence]) => sequence < fork.forkSequence);
 	const { committed, head } = fork;
@@ -180,8 +183,7 @@ function headsOf(rows: readonly HeadRow[]): Map<number, Uint8Array> {
 }
 
 /**
- * The epoch's own key, then the terminal's present one: a terminal enrolled anew may still ship the end of its old
- * chain.
+ * The epoch's own key, then the terminal's current one: a re-enrolled terminal may still ship the end of its old chain.
  */
 function keysOf(present: EpochRow | undefined, { publicKey }: EpochRow): Uint8Array[] {
 	return present && !equal(present.publicKey, publicKey) ? [publicKey, present.publicKey] : [publicKey];

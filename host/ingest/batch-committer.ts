@@ -1,5 +1,5 @@
-// Makes of a batch and its class what the store is to append: records with the day they are booked under, their heads,
-// the checkpoint, or the same for a second branch (invariants 3 and 4).
+// Builds the store append for a classified batch: records with the business day they are booked under, their heads and
+// the checkpoint, or the equivalent for a second branch (invariants 3 and 4).
 import type { Batch } from "../../firmware/wire/batch.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { isKnown, RecordKind, type UnknownRecord } from "../../firmware/wire/record.js";
@@ -12,21 +12,21 @@ import type { BatchClass, ChainBranch } from "./batch-classifier.js";
 
 export interface BatchCommitterOptions {
 	readonly cbor: CborCodec;
-	/** The business day and hour that a record is booked under follow from these. */
+	/** These determine the business day and hour that a record is booked under. */
 	readonly settings: { readonly zone: string; readonly dayEndMinutes: number };
 }
 
 type Extension = Extract<BatchClass, { kind: "extension" }>;
 type Fork = Extract<BatchClass, { kind: "fork" }>;
 
-/** What is to be appended, and the branch as it stands then. */
+/** An append, and the state of the branch after it. */
 export interface Prepared<Append> {
 	readonly append: Append;
 	readonly branch: ChainBranch;
 	readonly decoded: readonly (AnyRecord | undefined)[];
 }
 
-/** Of a record of which not even the prefix can be read. */
+/** The kind stored for a record whose prefix cannot be decoded. */
 const unreadableKind = -1;
 
 export class BatchCommitter {
@@ -36,7 +36,7 @@ export class BatchCommitter {
 		this.#options = options;
 	}
 
-	/** The batch's new records for the first branch of their epoch. */
+	/** Appends the batch's new records to the first branch of their epoch. */
 	extend(found: Extension, batch: Batch, atMs: number): Prepared<RecordsAppend> {
 		const { branch, heads, key: publicKey, opensEpoch } = found;
 		const { epoch } = branch;
@@ -53,7 +53,10 @@ export class BatchCommitter {
 		};
 	}
 
-	/** The batch's new records for a branch that is there. `branches`: how many the epoch has. */
+	/**
+	 * Appends the batch's new records to an existing second branch. `branches` is the number of second branches of the
+	 * epoch.
+	 */
 	extendFork(
 		found: Extension,
 		fork: BranchRow,
@@ -69,8 +72,8 @@ export class BatchCommitter {
 	}
 
 	/**
-	 * A branch that begins with what differs. A fork of a fork takes along what it shares with its origin, so that each
-	 * branch stands alone above the first one.
+	 * Starts a branch at the first payload that differs. A fork of a fork copies the records it shares with its origin,
+	 * so that every branch is complete above the first one.
 	 */
 	fork(found: Fork, branches: number, batch: Batch, atMs: number): Prepared<BranchAppend> {
 		const { terminal, epoch } = found.branch.epoch;
@@ -84,7 +87,7 @@ export class BatchCommitter {
 		return this.prepareFork(found, begun, batch, { expected: undefined, branches, shares, atMs });
 	}
 
-	/** `begun` is the branch as it will stand, but for its money. */
+	/** `begun` is the branch after the append, except for `grossMinor` and `currency`, which are computed here. */
 	private prepareFork(
 		found: Fork | Extension,
 		begun: Omit<BranchRow, "id">,
@@ -121,7 +124,7 @@ export class BatchCommitter {
 	}
 }
 
-/** What of each record of a newer version is unknown. */
+/** The unknown part (kind or body) of each record of a newer version. */
 export function newerParts(decoded: readonly (AnyRecord | undefined)[]): UnknownRecord["unknown"][] {
 	return decoded.flatMap((record) => (record && !isKnown(record) ? [record.unknown] : []));
 }

@@ -1,21 +1,21 @@
-// Where chains ended after their last commit, so that a batch that goes on there needs no look at the store. A memory
-// that is out of date does no harm: the commit checks the head that it expects.
+// Caches where chains ended after their last commit, so that a batch that continues there needs no read from the store.
+// A stale entry is harmless: the commit checks the head that it expects.
 import type { Batch } from "../../firmware/wire/batch.js";
 import { hostLimits } from "../limits.js";
 import type { RecordsAppend } from "../store/plan.js";
 import type { ChainView } from "../store/store.js";
 
 export class ChainEnds {
-	/** By terminal; the one that was noted last comes last. */
+	/** By terminal, in the order of the last commit. */
 	readonly #views = new Map<string, ChainView>();
 
-	/** The view of a batch that begins right behind the end that is known; undefined for every other one. */
+	/** The view for a batch that starts directly after the cached end; undefined for every other batch. */
 	viewOf(terminal: string, { epoch, firstSequence }: Batch): ChainView | undefined {
 		const view = this.#views.get(terminal);
 		return view?.epoch?.epoch === epoch && view.epoch.committed + 1 === firstSequence ? view : undefined;
 	}
 
-	/** Records of a first branch were committed, that were classified by this view. */
+	/** Caches the new end of a first branch after a commit. `view` is the one that the batch was classified by. */
 	note({ epoch, opensEpoch, records, checkpoint }: RecordsAppend, view: ChainView): void {
 		const { terminal } = epoch;
 		this.#views.delete(terminal);

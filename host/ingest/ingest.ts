@@ -1,5 +1,5 @@
-// Takes batches and answers signed acks: bounded decode, classification, one commit for all batches that wait together,
-// and only then acks (invariants 3, 4, 9). Each batch keeps its own outcome.
+// Accepts batches and answers with signed acks: bounded decoding, classification, one commit for all waiting batches,
+// and acks only after the commit (invariants 3, 4, 9). Each batch has its own outcome.
 import type { Signer } from "../../firmware/core/ports.js";
 import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
 import { type Batch, decodeBatch } from "../../firmware/wire/batch.js";
@@ -32,13 +32,13 @@ export interface IngestOptions extends BatchCommitterOptions, BatchClassifierOpt
 	readonly log: Log;
 	readonly refuse: Refuse;
 	readonly incarnation: number;
-	/** Undefined where none is configured: what is committed is then as safe as it gets. */
+	/** Undefined without an archive: committed records then count as archived. */
 	readonly archive: Archive | undefined;
-	/** Entries of the log that were committed. */
+	/** Called with the log entries of each commit. */
 	readonly onCommitted: (entries: readonly LogEntry[]) => void;
 }
 
-/** What the terminal hears: an ack, or nothing where the batch was not to be believed. */
+/** The reply to the terminal: an ack, or none if the batch was refused. */
 export interface IngestReply {
 	readonly outcome: BatchOutcome;
 	readonly ack: Uint8Array | undefined;
@@ -50,28 +50,28 @@ interface Waiting {
 	readonly onDone: (error: Error | undefined, reply: IngestReply | undefined) => void;
 }
 
-/** A batch of a group that can be read, and its place in the group. */
+/** A decoded batch of a group. */
 interface Readable {
 	readonly item: Waiting;
 	readonly batch: Batch;
 }
 
-/** What is to be stored of one batch, and what is said once it is. */
+/** What to store for one batch, and what to report after the commit. */
 interface Result {
 	readonly outcome: BatchOutcome;
 	readonly branch: ChainBranch | undefined;
-	/** What the batch was classified by; undefined where it could not be read. */
+	/** The view that the batch was classified by; undefined if it could not be decoded. */
 	readonly view: ChainView | undefined;
 	readonly prepared: Prepared<Append> | undefined;
 	readonly setAside: CommitPlan["setAsides"][number] | undefined;
-	/** Counters that go up by one. */
+	/** Names of the counters to increment by one. */
 	readonly counts: readonly string[];
 	readonly seen: CommitPlan["seen"];
-	readonly tell: () => void;
+	readonly report: () => void;
 }
 
-const silent: Pick<Result, "view" | "prepared" | "setAside" | "counts" | "seen" | "tell"> = {
-	...{ view: undefined, prepared: undefined, setAside: undefined, counts: [], seen: [], tell: () => undefined },
+const silent: Pick<Result, "view" | "prepared" | "setAside" | "counts" | "seen" | "report"> = {
+	...{ view: undefined, prepared: undefined, setAside: undefined, counts: [], seen: [], report: () => undefined },
 };
 
 export class Ingest {
@@ -92,7 +92,7 @@ export class Ingest {
 	}
 
 	/**
-	 * `onDone` comes after the commit, never inside this call. An error means that nothing was stored and nothing may
+	 * `onDone` is called after the commit, never synchronously. If it gets an error, nothing was stored and nothing may
 	 * be acknowledged.
 	 */
 	submit(terminal: string, bytes: Uint8Array, onDone: Waiting["onDone"]): void {
@@ -114,8 +114,8 @@ export class Ingest {
 	}
 
 	/**
-	 * The present acks of a terminal whose session begins: of the epoch before, which may still have an end to ship,
-	 * then of the latest.
+	 * The current acks for a terminal whose session starts: first of the previous epoch, which may still have records
+	 * to ship, then of the latest.
 	 */
 	async presentAcks(terminal: string, session: SessionAnswer): Promise<Uint8Array[]> {
 		const epochs = (await this.#options.store.chains.epochs(terminal)).slice(-2);
@@ -123,15 +123,15 @@ export class Ingest {
 		return branches.map((branch) => this.seal(branch, session));
 	}
 
-	/** The present ack of one chain; undefined where there is none. */
+	/** The current ack of one chain; undefined if the epoch is unknown. */
 	async presentAck(terminal: string, epoch: number): Promise<Uint8Array | undefined> {
 		const row = await this.#options.store.chains.epoch(terminal, epoch);
 		return row && this.seal(await this.present(row));
 	}
 
 	/**
-	 * Batches that wait are given back unanswered; terminals ship them again. Fulfilled when the commit that is under
-	 * way has ended.
+	 * Rejects waiting batches without an answer; terminals ship them again. Resolves when the commit in progress has
+	 * finished.
 	 */
 	async close(): Promise<void> {
 		this.#closed = true;
@@ -143,7 +143,7 @@ export class Ingest {
 
 	private schedule(): void {
 		if (this.#flushing || this.#closed) return;
-		// One turn of the loop lets whatever arrived with this batch join its commit.
+		// Waiting one turn of the event loop lets batches that arrive together share a commit.
 		this.#flushing = new Promise<void>((resolve) => setImmediate(resolve))
 			.then(() => this.flush())
 			.finally(() => {
@@ -160,14 +160,14 @@ export class Ingest {
 		try {
 			await this.commit(group);
 		} catch (error) {
-			// Nothing of the group was stored. One by one, so that a batch the store cannot take holds up nobody
-			// else's.
+			// Nothing of the group was stored. Commit the batches one by one, so that a batch that the store rejects
+			// does not block the others.
 			if (group.length === 1) this.fail(group[0]!, error);
 			else for (const item of group) await this.commitAlone(item);
 		}
 	}
 
-	/** Batches of different terminals: one is classified by what the one before it has brought. */
+	/** At most one batch per terminal: classifying the next one depends on the commit of the one before. */
 	private takeGroup(): Waiting[] {
 		const group: Waiting[] = [];
 		const rest: Waiting[] = [];
@@ -189,7 +189,7 @@ export class Ingest {
 		}
 	}
 
-	/** Rejects with what the store throws; then nothing of the group was stored, told or answered. */
+	/** Rejects with the store's error; nothing of the group was then stored, reported or answered. */
 	private async commit(group: readonly Waiting[]): Promise<void> {
 		const { metrics, log, onCommitted } = this.#options;
 		const startedAt = performance.now();
@@ -198,18 +198,18 @@ export class Ingest {
 		results.forEach((result, i) => {
 			try {
 				metrics.batch(result.outcome);
-				result.tell();
+				result.report();
 				const ack = result.branch && this.seal(result.branch);
 				group[i]!.onDone(undefined, { outcome: result.outcome, ack });
 			} catch (error) {
-				// What is committed stays committed: the terminal asks again and is answered as for a duplicate.
+				// The commit stands: when the terminal retries, its batch is answered as a duplicate.
 				log.error({ code: "HOST_INTERNAL", error }, textOf("HOST_INTERNAL"));
 			}
 		});
 		onCommitted(entries);
 	}
 
-	/** Classifies and commits a group; again where another process has moved a head meanwhile. */
+	/** Classifies and commits a group, and retries if another process has moved a head meanwhile. */
 	private async store(group: readonly Waiting[]): Promise<{ results: Result[]; entries: LogEntry[] }> {
 		const { chains } = this.#options.store;
 		for (let tries = 1; ; tries++) {
@@ -239,7 +239,7 @@ export class Ingest {
 		for (const { item, batch } of readable) {
 			const view = this.#ends.viewOf(item.terminal, batch);
 			const result = view && this.take(item, batch, view, nowMs);
-			// The end of the chain alone may not tell what it is.
+			// The cached end of the chain may not suffice to classify the batch.
 			if (result?.prepared) results.set(item, result);
 		}
 		const unknown = readable.filter(({ item }) => !results.has(item));
@@ -260,7 +260,7 @@ export class Ingest {
 		else if (append) this.#ends.forget(append.epoch.terminal);
 	}
 
-	/** No PUBACK and no ack: the terminal's own retry brings the batch again. */
+	/** Sends neither PUBACK nor ack, so that the terminal retries the batch. */
 	private fail(item: Waiting, error: unknown): void {
 		const { metrics, log } = this.#options;
 		metrics.refused("STORE_FAILED");
@@ -268,7 +268,7 @@ export class Ingest {
 		item.onDone(error instanceof Error ? error : new Error("commit failed"), undefined);
 	}
 
-	/** What becomes of one batch. */
+	/** The result for one readable batch. */
 	private take(item: Waiting, batch: Batch, view: ChainView, nowMs: number): Result {
 		if (!view.terminal) return this.setAside(item, "EPOCH_UNKNOWN", "no such terminal", nowMs);
 		const found = this.#classifier.classify(view, batch);
@@ -279,8 +279,8 @@ export class Ingest {
 			case "refused":
 				return this.setAside(item, found.code, found.detail, nowMs);
 			case "gap": {
-				const tell = (): void => this.#options.refuse("BATCH_GAP", place);
-				return { ...silent, outcome: "gap", branch: found.branch, counts: ["gaps"], tell };
+				const report = (): void => this.#options.refuse("BATCH_GAP", place);
+				return { ...silent, outcome: "gap", branch: found.branch, counts: ["gaps"], report };
 			}
 			case "duplicate":
 				return { ...silent, outcome: "duplicate", branch: found.branch, counts: ["duplicatesRefused"] };
@@ -306,22 +306,22 @@ export class Ingest {
 			? this.#committer.extendFork(found, fork, view.branches.length, batch, nowMs)
 			: this.#committer.extend(found, batch, nowMs);
 		const { decoded, branch } = prepared;
-		const tell = (): void => {
+		const report = (): void => {
 			const { metrics } = this.#options;
 			metrics.records(decoded.length);
 			if (!fork) for (const part of newerParts(decoded)) metrics.newer(part);
 		};
 		return {
-			...{ outcome: fork ? "forked" : "committed", branch, view, prepared, setAside: undefined, tell },
+			...{ outcome: fork ? "forked" : "committed", branch, view, prepared, setAside: undefined, report },
 			counts: found.skip > 0 ? ["overlaps"] : [],
 			seen: [{ terminal: epoch.terminal, atMs: nowMs }],
 		};
 	}
 
 	private setAside({ terminal, bytes }: Waiting, code: AnyFaultCode, detail: string, nowMs: number): Result {
-		const tell = (): void => this.#options.refuse(code, { terminal, detail, bytes: bytes.length });
+		const report = (): void => this.#options.refuse(code, { terminal, detail, bytes: bytes.length });
 		const setAside = { terminal, code, detail, payload: bytes, receivedMs: nowMs };
-		return { ...silent, outcome: "refused", branch: undefined, setAside, counts: ["setAside"], tell };
+		return { ...silent, outcome: "refused", branch: undefined, setAside, counts: ["setAside"], report };
 	}
 
 	private async present(epoch: EpochRow): Promise<ChainBranch> {
@@ -344,7 +344,7 @@ export class Ingest {
 	private archivedTo({ epoch: { terminal, epoch }, fork, committed }: ChainBranch): number {
 		const { archive } = this.#options;
 		if (!archive) return committed;
-		// An archive tells how far it is in the first branch, which a fork shares up to where it begins.
+		// The archive reports its position in the first branch, which a fork shares up to its fork sequence.
 		const shared = fork ? fork.forkSequence - 1 : committed;
 		return Math.max(0, Math.min(shared, committed, archive.archivedTo(terminal, epoch)));
 	}
@@ -365,7 +365,7 @@ function planOf(results: readonly Result[]): CommitPlan {
 	};
 }
 
-/** With the records, which are in memory anyway. `marks`: of each append, in order. */
+/** Includes the records, which are already in memory. `marks` are those of each append, in order. */
 function entriesOf(results: readonly Result[], marks: readonly (readonly LogMark[])[]): LogEntry[] {
 	const prepared = results.flatMap((result) => result.prepared ?? []);
 	return prepared.flatMap(({ append, decoded }, i) =>

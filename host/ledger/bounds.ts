@@ -1,5 +1,5 @@
-// Bounds of what one record may add to a sum. A signed record with amounts that no till can have taken must not make
-// sums inexact (2⁵³) or fail (2⁶³).
+// Bounds of what one record may add to a sum. A signed record may contain amounts that no till can have taken; they
+// must not make sums inexact (2⁵³) or overflow (2⁶³).
 import {
 	type Document,
 	isKnown,
@@ -11,12 +11,12 @@ import {
 } from "../../firmware/wire/record.js";
 import { hostLimits } from "../limits.js";
 
-/** Whether what the prefix counts may be added to sums. */
+/** Whether the amounts of the prefix may be added to sums. */
 export function isDocumentInBounds(document: Document | undefined): boolean {
 	return !document || (isAmount(document.totalMinor) && isAmount(document.cashMinor));
 }
 
-/** Whether what the body counts may be added to sums. */
+/** Whether the amounts of the body may be added to sums. */
 export function isBodyInBounds(record: KnownRecord | UnknownRecord): boolean {
 	if (!isKnown(record)) return true;
 	switch (record.kind) {
@@ -43,7 +43,7 @@ function isSaleInBounds({ lines, taxes, tenders, roundingMinor, changeMinor }: S
 	);
 }
 
-/** What is stored of a shift: sums over its records. */
+/** Shift totals are sums over many records and have their own bound. */
 function isShiftInBounds({ grossMinor, floatMinor, tenders }: ShiftTotals): boolean {
 	const sums = [grossMinor, floatMinor, ...tenders.map(({ amountMinor }) => amountMinor)];
 	return sums.every((sumMinor) => Math.abs(sumMinor) <= hostLimits.shiftMinorMax);
@@ -53,7 +53,7 @@ function isAmount(amountMinor: number): boolean {
 	return Math.abs(amountMinor) <= hostLimits.recordMinorMax;
 }
 
-/** The sum without signs: a few terms beyond the bound cannot cancel out. */
+/** The sum of absolute values: terms beyond the bound cannot cancel out. */
 function sizeOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
 	let size = 0;
 	for (const item of items) size += Math.abs(valueOf(item));

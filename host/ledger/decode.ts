@@ -1,4 +1,4 @@
-// Reads records: known ones, those of a newer version, and those of which not even the prefix can be read.
+// Decodes records: known ones, those of a newer version, and those whose prefix cannot be decoded.
 import { Fault } from "../../firmware/core/fault.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import { decodePrefix } from "../../firmware/wire/prefix.js";
@@ -8,8 +8,8 @@ import { isBodyInBounds, isDocumentInBounds } from "./bounds.js";
 export type AnyRecord = KnownRecord | UnknownRecord;
 
 /**
- * Undefined where not even the prefix can be read, or counts more than hostLimits.recordMinorMax. A body that counts
- * more is one that cannot be read.
+ * Undefined if the prefix cannot be decoded or exceeds hostLimits.recordMinorMax. A body that exceeds its bounds is
+ * treated as undecodable.
  */
 export function decodeAny(cbor: CborCodec, payload: Uint8Array, epoch: number): AnyRecord | undefined {
 	const record = readWhole(cbor, payload, epoch) ?? readPrefix(cbor, payload, epoch);
@@ -26,7 +26,7 @@ function readWhole(cbor: CborCodec, payload: Uint8Array, epoch: number): AnyReco
 	}
 }
 
-/** A newer version may write what this one's codec refuses; where numbers and money stand, it may not. */
+/** A newer version may use encodings that this codec refuses, except in the prefix with its numbers and amounts. */
 function readPrefix(cbor: CborCodec, payload: Uint8Array, epoch: number): AnyRecord | undefined {
 	try {
 		return { ...decodePrefix(cbor, payload, epoch), unknown: "body" };

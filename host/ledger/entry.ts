@@ -1,7 +1,7 @@
-// What a record books, and the sums over it. Pure data: ledgers fold it, the store writes it.
+// Documents and the sums over them. Plain data: ledgers fold it, the store writes it.
 import type { Document, TaxSplit, TenderTotal } from "../../firmware/wire/record.js";
 
-/** When a record was made, by whom and in which shift, as ledgers book it. */
+/** When a record was made, by whom and in which shift, as booked. */
 export interface Booked {
 	/** The terminal's wall time, or the time of receipt where its clock was unset. */
 	readonly wallMs: number;
@@ -14,10 +14,10 @@ export interface Booked {
 	readonly shift: number;
 }
 
-/** What is known of a document. Of a newer version: counted by the record's prefix alone. */
+/** `newer`: a document of a newer version, of which only the prefix is counted. */
 export type DocumentType = "sale" | "noSale" | "training" | "newer";
 
-/** What was sold on one line. */
+/** One line of a sale. */
 export interface LineSum {
 	readonly sku: string;
 	readonly name: string;
@@ -25,44 +25,47 @@ export interface LineSum {
 	readonly amountMinor: number;
 }
 
-/** A record that uses up a number of a series. */
+/** A record that uses a number of a series. */
 export interface DocumentEntry extends Booked {
 	readonly type: DocumentType;
 	readonly recordKind: number;
-	/** With zero amounts for training: nothing of it counts. */
+	/** Has zero amounts for training, which does not count. */
 	readonly document: Document;
-	/** Empty where the record does not say. */
+	/** Empty if the record does not contain it. */
 	readonly currency: string;
 	readonly taxMode: number;
-	/** Of a sale; empty for all others. */
+	/** Lines of a sale; empty for all other types. */
 	readonly lines: readonly LineSum[];
 	readonly units: number;
 	readonly taxes: readonly TaxSplit[];
 	readonly taxMinor: number;
-	/** By kind, ascending; cash is net of change. Of a newer version: what its prefix says of cash. */
+	/** Ascending by kind; cash is net of change. For a newer version, the cash amount of its prefix. */
 	readonly tenders: readonly TenderTotal[];
 	readonly roundingMinor: number;
-	/** What a training sale came to. */
+	/** The total of a training sale. */
 	readonly practisedMinor: number;
-	/** SHA-256 over what the state hash takes of this document. */
+	/** SHA-256 over the part of this document that enters the state hash. */
 	readonly content: Uint8Array;
 }
 
-/** Sums of one currency, in minor units. Empty for documents of a newer version whose shift is not known either. */
+/**
+ * Sums of one currency, in minor units. The currency is empty for documents of a newer version whose shift is not known
+ * either.
+ */
 export interface CurrencySums {
 	readonly currency: string;
-	/** All that was added to takings, tax included, before cash rounding. */
+	/** Total of takings, including tax, before cash rounding. */
 	readonly grossMinor: number;
 	readonly taxMinor: number;
 	readonly roundingMinor: number;
 	/** By kind, known or not, ascending; cash is net of change. */
 	readonly tenders: readonly TenderTotal[];
-	/** Documents of a newer version, and their part of `grossMinor`. */
+	/** Documents of a newer version, and their share of `grossMinor`. */
 	readonly others: number;
 	readonly othersMinor: number;
 }
 
-/** Sums over documents. Training sales are counted and are in nothing else. */
+/** Sums over documents. Training sales only enter `trainingSales`. */
 export interface Sums {
 	readonly sales: number;
 	readonly noSales: number;
@@ -72,16 +75,16 @@ export interface Sums {
 	/** Of sales. */
 	readonly lines: number;
 	readonly units: number;
-	/** Ascending by code; those with neither sale nor document of a newer version are left out. */
+	/** Ascending by code. Currencies with neither a sale nor a document of a newer version are omitted. */
 	readonly currencies: readonly CurrencySums[];
 }
 
-/** The ledger over everything. */
+/** Sums over all documents, with the state hash. */
 export interface LedgerTotals extends Sums {
 	readonly stateHash: string;
 }
 
-/** One step of the state hash. */
+/** The input of the state hash for one document. */
 export interface DocumentState {
 	readonly terminal: string;
 	readonly series: number;

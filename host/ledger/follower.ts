@@ -1,6 +1,6 @@
-// Follows the log: reads the entries behind the ledgers' cursors, folds them and has rows and cursors written in one
-// transaction. It may be stopped at any point: what was not written is folded again from the log. Ledgers that stand at
-// the same entry go on together; one that is new, or was reset, catches up with the others first.
+// Follows the log: reads the entries after the ledgers' cursors, folds them, and has rows and cursors written in one
+// transaction. It may be stopped at any point; entries not yet written are folded again from the log. Ledgers with the
+// same cursor advance together; a new or reset ledger first catches up with the others.
 import type { AlarmNotice } from "../alarms.js";
 import type { Events } from "../events.js";
 import { hostLimits } from "../limits.js";
@@ -20,21 +20,21 @@ export interface FollowerOptions extends FoldTools {
 
 interface Group {
 	readonly names: readonly LedgerName[];
-	/** Where they all stand. */
+	/** The common cursor. */
 	readonly from: number;
-	/** Where the step ends at the latest: where the next ones stand, or where reporting goes on. */
+	/** Where the step ends at the latest: the cursor of the next group, or the entry up to which was reported. */
 	readonly until: number;
 }
 
 export class LedgerFollower {
 	readonly #options: FollowerOptions;
 	readonly #cursors = new Map<LedgerName, number>();
-	/** Entries as they were committed, so that mostly nothing has to be read. */
+	/** Recently committed entries, so that the store usually need not be read. */
 	#tail: LogEntry[] = [];
-	/** The newest entry that is known. */
+	/** The number of the newest known entry. */
 	#head = 0;
-	/** Entries up to here were reported, and are not again when ledgers are reset. */
-	#toldUntil = 0;
+	/** Entries up to this one were reported, and are not reported again when ledgers are reset. */
+	#reportedUntil = 0;
 	#running: Promise<void> | undefined;
 	#retry: NodeJS.Timeout | undefined;
 	#isClosed = false;
@@ -43,23 +43,23 @@ export class LedgerFollower {
 		this.#options = options;
 	}
 
-	/** Begins where the ledgers stand. */
+	/** Starts at the stored cursors. */
 	async open(): Promise<void> {
 		await this.readCursors();
-		this.#toldUntil = this.cursor;
+		this.#reportedUntil = this.cursor;
 		this.wake();
 	}
 
-	/** How many entries of the log the ledger that is furthest behind has not folded. */
+	/** The number of log entries that the slowest ledger has not folded. */
 	get lag(): number {
 		return Math.max(0, this.#head - this.cursor);
 	}
 
-	/** Entries that were just committed. */
+	/** Takes the entries of a commit. */
 	follow(entries: readonly LogEntry[]): void {
 		const first = entries[0]?.number;
 		if (first === undefined) return;
-		// Whoever else appends to the log leaves a gap here: it is read from the store.
+		// Entries appended by other callers leave a gap in the tail; they are read from the store.
 		if (this.#tail.length > 0 && this.#tail.at(-1)!.number + 1 !== first) this.#tail = [];
 		this.#tail.push(...entries);
 		if (this.#tail.length > hostLimits.ledgerTailEntriesMax) this.#tail = [];
@@ -68,7 +68,7 @@ export class LedgerFollower {
 		this.wake();
 	}
 
-	/** There may be entries. A failure is logged, and tried again after a while. */
+	/** Starts folding if there are new entries. A failure is logged and retried after ledgerRetryMs. */
 	wake(): void {
 		if (this.#isClosed || this.#retry) return;
 		this.run().catch((error: unknown) => {
@@ -84,8 +84,8 @@ export class LedgerFollower {
 	}
 
 	/**
-	 * Fulfilled when every entry that is in the log now is in every ledger. What grants something by a ledger waits for
-	 * this first. Rejects with what the store throws.
+	 * Resolves when every ledger has folded all entries present at the call. Callers that grant something based on a
+	 * ledger await this first. Rejects with the store's error.
 	 */
 	async caughtUp(): Promise<void> {
 		const { head } = await this.#options.store.ledgers.cursors();
@@ -93,7 +93,7 @@ export class LedgerFollower {
 		while (this.cursor < head && !this.#isClosed) await this.run();
 	}
 
-	/** Folds the whole log again. Days and hours stay as they were stored; nobody is told of old alarms anew. */
+	/** Folds the whole log again. Days and hours stay as stored; existing alarms are not reported again. */
 	async rebuild(): Promise<void> {
 		await this.caughtUp();
 		await this.#options.store.ledgers.reset(ledgerNames);
@@ -101,7 +101,7 @@ export class LedgerFollower {
 		await this.caughtUp();
 	}
 
-	/** Ends after the step that is under way. Idempotent. */
+	/** Stops after the step in progress. Idempotent. */
 	async close(): Promise<void> {
 		this.#isClosed = true;
 		clearTimeout(this.#retry);
@@ -133,12 +133,12 @@ export class LedgerFollower {
 		}
 	}
 
-	/** Those that are furthest behind. */
+	/** The ledgers with the lowest cursor. */
 	private group(): Group {
 		const from = this.cursor;
 		const names = ledgerNames.filter((name) => this.#cursors.get(name) === from);
 		const further = ledgerNames.map((name) => this.#cursors.get(name)!).filter((number) => number > from);
-		if (this.#toldUntil > from) further.push(this.#toldUntil);
+		if (this.#reportedUntil > from) further.push(this.#reportedUntil);
 		return { names, from, until: Math.min(...further) };
 	}
 
@@ -156,22 +156,22 @@ export class LedgerFollower {
 		const slice = sliceOf(this.#options, entries);
 		const states = await store.ledgers.load(wantsOf(names, slice));
 		const { changes, alarms } = foldAll(this.#options, names, slice, states);
-		const told = await store.ledgers.apply({ names, from, to, changes, alarms });
-		if (!told) return this.readCursors();
+		const raised = await store.ledgers.apply({ names, from, to, changes, alarms });
+		if (!raised) return this.readCursors();
 		for (const name of names) this.#cursors.set(name, to);
 		this.#head = Math.max(this.#head, to);
 		const { cursor } = this;
 		this.#tail = this.#tail.filter(({ number }) => number > cursor);
 		this.measure();
-		if (to <= this.#toldUntil) return;
-		this.#toldUntil = to;
-		this.tell(names, slice, told);
+		if (to <= this.#reportedUntil) return;
+		this.#reportedUntil = to;
+		this.report(names, slice, raised);
 	}
 
-	private tell(names: readonly LedgerName[], { marks, records }: Slice, alarms: readonly AlarmNotice[]): void {
+	private report(names: readonly LedgerName[], { marks, records }: Slice, alarms: readonly AlarmNotice[]): void {
 		const { events, refuse } = this.#options;
 		for (const { code, terminal, detail } of alarms) refuse(code, { terminal, detail });
-		// A ledger that catches up alone has nothing to say that was not said.
+		// Receipts are reported once, with the documents ledger, not again by a ledger that catches up alone.
 		if (names.includes("documents"))
 			for (const { terminal, document } of records) {
 				if (document?.type !== "sale") continue;

@@ -1,13 +1,13 @@
-// What ledgers need of a store: the log behind a cursor, the rows that a fold asks for, and one transaction that writes
-// what it answers together with the cursor.
+// The store operations that ledgers need: reading the log after a cursor, loading the rows a fold wants, and writing
+// its changes together with the cursor in one transaction.
 import type { AlarmChange, AlarmNotice } from "../alarms.js";
 import type { LedgerChanges, LedgerName, LedgerStates, LedgerWants } from "./registry.js";
 import type { LogEntry } from "./slice.js";
 
-/** Ledgers that stand at the same number go on to another, together. */
+/** Advances ledgers with the same cursor together. */
 export interface LedgerStep {
 	readonly names: readonly LedgerName[];
-	/** The cursor of each of them as it is expected to stand. */
+	/** The expected cursor of each of them. */
 	readonly from: number;
 	readonly to: number;
 	readonly changes: LedgerChanges;
@@ -23,14 +23,17 @@ export interface LedgerCursors {
 
 export interface LedgerStore {
 	cursors(): Promise<LedgerCursors>;
-	/** Entries behind `after`, ascending: at least one where there is any, and no more once they have `recordsMax`. */
+	/**
+	 * Entries after `after`, ascending: at least one if there is any, and no more once they contain `recordsMax`
+	 * records.
+	 */
 	read(after: number, recordsMax: number): Promise<LogEntry[]>;
 	load(wants: LedgerWants): Promise<LedgerStates>;
 	/**
-	 * Rows, alarms and cursors in one transaction. Returns the alarms that stand anew or have happened once more;
-	 * undefined where a cursor is not at `from`: nothing was written then.
+	 * Writes rows, alarms and cursors in one transaction. Returns the alarms that are new or have occurred again;
+	 * undefined if a cursor is not at `from`, in which case nothing was written.
 	 */
 	apply(step: LedgerStep): Promise<AlarmNotice[] | undefined>;
-	/** Forgets all that these ledgers hold; they begin at the start of the log again. */
+	/** Deletes the rows and alarms of these ledgers and sets their cursors to the start of the log. */
 	reset(names: readonly LedgerName[]): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// What a ledger is: a pure fold over the log, keyed by what its rows stand for. The store loads the state that a fold
-// asks for and writes the rows that it answers; neither knows the other.
+// A ledger is a pure fold over the log with keyed rows. The store loads the state that a fold wants and writes the
+// changes it returns; neither depends on the other.
 import type { AlarmChange } from "../alarms.js";
 import type { HostFaultCode } from "../faults.js";
 import type { FoldTools, Slice } from "./slice.js";
@@ -10,18 +10,18 @@ export interface Folded<Changes> {
 }
 
 /**
- * The end state must not depend on how the log's records are ordered or cut into slices, but for the order within one
- * chain. `Wants` names the rows that folding the slice needs, `State` is what the store holds of them, `Changes` is
- * what it has to write.
+ * The resulting state must not depend on the order of the log's records or on how they are cut into slices, except for
+ * the order within one chain. `Wants` names the rows needed to fold a slice, `State` is the stored part of them,
+ * `Changes` is what the store has to write.
  */
 export interface Ledger<Wants, State, Changes> {
-	/** The alarms that this ledger alone raises and clears. */
+	/** The alarm codes that only this ledger raises and clears. */
 	readonly codes: readonly HostFaultCode[];
 	wants(slice: Slice): Wants;
 	fold(tools: FoldTools, slice: Slice, state: State): Folded<Changes>;
 }
 
-/** Of a ledger that folds without looking at what it has. */
+/** For ledgers that fold without reading their rows. */
 export type Nothing = null;
 
 export function wantsNothing(): Nothing {

@@ -1,5 +1,5 @@
-// All ledgers, by name. A new one is a folder and a line here; its rows are a file and a line in each store. It begins
-// at the start of the log and catches up by itself.
+// All ledgers, by name. A new ledger needs a folder and a line here, and a file and a line in each store. It starts at
+// the first log entry and catches up automatically.
 import type { AlarmChange } from "../alarms.js";
 import { branches } from "./branches/ledger.js";
 import { catalogs } from "./catalogs/ledger.js";
@@ -40,7 +40,7 @@ export type WantsMap = { readonly [Name in LedgerName]: Parts<Name>["wants"] };
 export type StateMap = { readonly [Name in LedgerName]: Parts<Name>["state"] };
 export type ChangesMap = { readonly [Name in LedgerName]: Parts<Name>["changes"] };
 
-/** Of some of the ledgers. */
+/** Partial maps, for some of the ledgers. */
 export type LedgerWants = Partial<WantsMap>;
 export type LedgerStates = Partial<StateMap>;
 export type LedgerChanges = Partial<ChangesMap>;

@@ -1,4 +1,4 @@
-// A slice of the log as the ledgers read it: the entries behind a cursor, their records decoded once for all of them.
+// A slice of the log for the ledgers: the entries after a cursor, with records decoded once for all ledgers.
 import type { Digest } from "../../firmware/core/ports.js";
 import type { CborCodec } from "../../firmware/wire/cbor.js";
 import type { Place } from "../../firmware/wire/record.js";
@@ -7,8 +7,8 @@ import { documentOf } from "./documents/document.js";
 import type { Booked, DocumentEntry } from "./entry.js";
 
 /**
- * `records`: a batch on the first branch of an epoch. `branch`: a second branch began or went on. `epoch`: an epoch was
- * granted or opened. `answer`: an operator has answered for a payment.
+ * `records`: a batch on the first branch of an epoch. `branch`: a second branch began or was extended. `epoch`: an
+ * epoch was granted or opened. `answer`: an operator answered for a payment.
  */
 export type LogKind = "records" | "branch" | "epoch" | "answer";
 
@@ -24,7 +24,7 @@ export interface LogMark {
 	readonly atMs: number;
 }
 
-/** A record of a first branch as it was stored. */
+/** A stored record of a first branch. */
 export interface LoggedRecord {
 	readonly sequence: number;
 	readonly payload: Uint8Array;
@@ -34,9 +34,9 @@ export interface LoggedRecord {
 }
 
 export interface LogEntry extends LogMark {
-	/** Empty but for kind `records`. */
+	/** Empty except for kind `records`. */
 	readonly records: readonly LoggedRecord[];
-	/** The same records decoded, where somebody has done so already. */
+	/** The same records decoded, if the caller has already done so. */
 	readonly decoded?: readonly (AnyRecord | undefined)[];
 }
 
@@ -45,11 +45,11 @@ export interface SliceRecord {
 	readonly terminal: string;
 	readonly place: Place;
 	readonly receivedMs: number;
-	/** Undefined where not even the prefix can be read. */
+	/** Undefined if the prefix cannot be decoded. */
 	readonly record: AnyRecord | undefined;
-	/** By the prefix; staff and shift are 0 where it cannot be read. */
+	/** From the prefix; staff and shift are 0 if it cannot be decoded. */
 	readonly booked: Booked;
-	/** What it books where it uses up a number. */
+	/** The document, if the record uses a number. */
 	readonly document: DocumentEntry | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface Slice {
 	readonly records: readonly SliceRecord[];
 }
 
-/** What folds need beside the slice. */
+/** Dependencies of folds. */
 export interface FoldTools {
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
@@ -74,7 +74,7 @@ export function sliceOf(tools: FoldTools, entries: readonly LogEntry[]): Slice {
 	return { marks: entries, records };
 }
 
-/** The terminals that the slice has anything of, each once. */
+/** The terminals with entries in the slice, without duplicates. */
 export function terminalsOf({ marks }: Slice): string[] {
 	return [...new Set(marks.map(({ terminal }) => terminal))];
 }
@@ -92,7 +92,7 @@ function sliceRecord(
 	return { terminal, place: { epoch, sequence }, receivedMs, record, booked, document };
 }
 
-/** Clocks lie (invariant 11): an unset clock gives no day to book under, so the time of receipt stands in. */
+/** Clocks are not trusted (invariant 11): with an unset clock, the time of receipt determines the business day. */
 export function wallMsOf({ clockQuality, wallMs }: AnyRecord, receivedMs: number): number {
 	return clockQuality === 0 ? receivedMs : wallMs;
 }

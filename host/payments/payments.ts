@@ -1,5 +1,4 @@
-// Payments that nobody has settled, for an operator; and the operator's answers, carried to the terminal under the
-// host's signature.
+// Unsettled payments for an operator, and the operator's answers, sent to the terminal under the host's signature.
 import { equal } from "../../firmware/core/bytes.js";
 import { paymentKey } from "../../firmware/core/payment-key.js";
 import type { Digest, Signer } from "../../firmware/core/ports.js";
@@ -14,7 +13,7 @@ import type { AnswerRow, EpochRow, Store, UnsettledPayment } from "../store/stor
 
 export interface PaymentsOptions {
 	readonly store: Pick<Store, "payments" | "chains">;
-	/** Fulfilled when every entry of the log is in the ledgers. */
+	/** Resolves when the ledgers have folded every entry of the log. */
 	readonly caughtUp: () => Promise<void>;
 	readonly cbor: CborCodec;
 	readonly digest: Digest;
@@ -27,19 +26,20 @@ export interface PaymentsOptions {
 export interface OpenPayment extends UnsettledPayment {
 	readonly state: PaymentState;
 	/**
-	 * Another board has the terminal's name now: the terminal will not be told the answer, and the answer settles it.
+	 * Another board has taken the terminal's name: the answer is not sent to the terminal but settles the payment
+	 * itself.
 	 */
 	readonly isReplaced: boolean;
 }
 
 export interface OperatorAnswer {
 	readonly isCharged: boolean;
-	/** The payment's token where it was charged, as the acquirer has it; may be empty. */
+	/** The acquirer's token of the payment if it was charged; may be empty. */
 	readonly reference: string;
 }
 
-/** What is sent to a board that is gone. */
-const nothing = new Uint8Array(0);
+/** Stored instead of a sealed answer for a replaced board, which is sent none. */
+const noAnswer = new Uint8Array(0);
 const sequenceEnd = 0x1_0000_0000;
 
 export class Payments {
@@ -63,8 +63,8 @@ export class Payments {
 	}
 
 	/**
-	 * An operator's answer for a payment, decided by the whole log. The same answer twice changes nothing. Rejects with
-	 * HostFault PAYMENT_UNKNOWN, PAYMENT_SETTLED, PAYMENT_ANSWERED or PAYMENT_KEY_UNKNOWN.
+	 * Records an operator's answer for a payment, based on the whole log. Repeating the same answer has no effect.
+	 * Rejects with HostFault PAYMENT_UNKNOWN, PAYMENT_SETTLED, PAYMENT_ANSWERED or PAYMENT_KEY_UNKNOWN.
 	 */
 	async answer(terminal: string, origin: Place, { isCharged, reference: token }: OperatorAnswer): Promise<void> {
 		const { store, clock, caughtUp } = this.#options;
@@ -78,7 +78,7 @@ export class Payments {
 		if (isSettled(payment)) throw new HostFault("PAYMENT_SETTLED", placeText(origin));
 		if (given) throw new HostFault("PAYMENT_ANSWERED", placeText(origin));
 		const isReplaced = hasOtherKey(await store.chains.epochs(terminal), payment.place.epoch);
-		const sealed = isReplaced ? nothing : await this.seal(terminal, payment, outcome, reference);
+		const sealed = isReplaced ? noAnswer : await this.seal(terminal, payment, outcome, reference);
 		const answer = { outcome, reference, sealed, answeredMs: clock.now() };
 		const isFirst = await store.payments.addAnswer(terminal, origin, answer);
 		// Another request has answered since: the same answer is no conflict.
@@ -87,7 +87,7 @@ export class Payments {
 		await caughtUp();
 	}
 
-	/** Sealed, for a terminal that has just come online. */
+	/** Sealed answers for a terminal that has just come online. */
 	pendingAnswers(terminal: string): Promise<Uint8Array[]> {
 		return this.#options.store.payments.pendingAnswers(terminal);
 	}
@@ -101,8 +101,8 @@ export class Payments {
 	}
 
 	/**
-	 * By the nonce of the boot that made the attempt: told before it in its own chain, or in the one before where the
-	 * chain changed during that boot.
+	 * Derives the key from the nonce of the boot that made the attempt. The nonce is in an earlier record of the same
+	 * chain, or in the previous chain if the chain changed during that boot.
 	 */
 	private async deriveKey(terminal: string, origin: Place): Promise<Uint8Array | undefined> {
 		const { store, cbor, digest, merchant } = this.#options;
@@ -123,8 +123,8 @@ function isSame(given: AnswerRow | undefined, outcome: number, reference: string
 }
 
 /**
- * Whether another board has taken the terminal's name since this epoch. A board that goes on in an epoch of its own
- * making has the same key.
+ * Whether another board has taken the terminal's name since this epoch. A board that opened the next epoch itself still
+ * has the same key.
  */
 function hasOtherKey(epochs: readonly EpochRow[], epoch: number): boolean {
 	const present = epochs.at(-1);

@@ -1,4 +1,4 @@
-// Published catalogs, as a store keeps them.
+// Published catalogs in the store.
 
 export interface PublishedCatalog {
 	readonly version: number;
@@ -15,20 +15,20 @@ export interface CatalogOffer {
 	readonly unapplied: readonly string[];
 }
 
-/** An image of a catalog with what terminals are told of it. */
+/** A catalog image with the offer that is published to terminals. */
 export interface OfferedImage {
 	readonly offer: CatalogOffer;
 	readonly image: Uint8Array;
 }
 
-/** What catalogs keep in the store. */
+/** The store's operations on catalogs. */
 export interface CatalogRows {
 	latest(): Promise<PublishedCatalog | undefined>;
-	/** JSON (catalog-source.ts). */
+	/** The catalog's source as JSON (catalog-source.ts). */
 	source(version: number): Promise<string | undefined>;
 	/**
-	 * Adds a version with its images and makes its currency the merchant's; keeps the newest versions only. False where
-	 * a version is there that is not below it.
+	 * Adds a version with its images, makes its currency the merchant's, and removes all but the newest versions.
+	 * Returns false if the same or a newer version is already stored.
 	 */
 	publish(
 		catalog: PublishedCatalog,
@@ -37,8 +37,11 @@ export interface CatalogRows {
 		currency: string,
 	): Promise<boolean>;
 	offer(version: number, format: number): Promise<CatalogOffer | undefined>;
-	/** Does nothing where that version has an image in that format. */
+	/** Does nothing if that version already has an image in that format. */
 	addOffer(offer: CatalogOffer, image: Uint8Array): Promise<void>;
-	/** At most `length` bytes of the image with that digest, none beyond its end; undefined where there is none. */
+	/**
+	 * At most `length` bytes of the image with that digest from `offset` on, fewer at its end; undefined if there is no
+	 * such image.
+	 */
 	imagePiece(digest: Uint8Array, offset: number, length: number): Promise<Uint8Array | undefined>;
 }

@@ -1,11 +1,11 @@
-// A store whose parts pass each call on by its names: what the variants in this thread and in another have in common.
+// A store whose parts forward each call by part and method name. Shared by the in-thread and the worker variants.
 import { type Store, type StorePart, storeParts } from "./store.js";
 
 export type Call = (part: StorePart, method: string, values: readonly unknown[]) => Promise<unknown>;
 
-/** `call` answers as the named method of the named part would. */
+/** `call` must resolve or reject as the named method of the named part would. */
 export function storeOver(call: Call, close: () => Promise<void>): Store {
-	// Methods are made when they are first asked for: their names are those of the engine's own.
+	// Methods are created on first use, so the engine's method names are not repeated here.
 	const part = (name: StorePart): object =>
 		new Proxy<Record<string | symbol, unknown>>(
 			{},

@@ -1,5 +1,5 @@
-// What reports read of the ledgers. Amounts are in minor units; days are business days since 1970-01-01 as the records
-// were booked.
+// Rows that reports read from the ledgers. Amounts are in minor units; days are business days since 1970-01-01 as the
+// records were booked.
 import type { TenderTotal } from "../../firmware/wire/record.js";
 import type { DocumentType, Sums } from "../ledger/entry.js";
 import type { EpochRow, TerminalRow } from "./rows.js";
@@ -9,23 +9,23 @@ export interface AmountOf {
 	readonly grossMinor: number;
 }
 
-/** A terminal as the overview shows it. */
+/** A terminal in the overview. */
 export interface TerminalOverview extends TerminalRow {
-	/** Its present chain; undefined before it was enrolled. */
+	/** Its current chain; undefined before enrolment. */
 	readonly present: EpochRow | undefined;
-	/** Of the day. */
+	/** Sales on the requested day. */
 	readonly salesToday: number;
 	readonly takingsToday: readonly AmountOf[];
-	/** Of series receipt, over all days. */
+	/** Documents of series receipt, over all days. */
 	readonly sales: number;
 	readonly lastReceiptNumber: number;
-	/** Of the catalog that it applies; undefined before the first. */
+	/** The version of the applied catalog; undefined before the first. */
 	readonly catalogVersion: number | undefined;
 }
 
 export interface OverviewQuery {
 	readonly day: number;
-	/** The day whose takings stand beside it. */
+	/** The day whose takings are compared with those of `day`. */
 	readonly comparedDay: number;
 	readonly itemsShown: number;
 }
@@ -38,7 +38,7 @@ export interface OverviewRows {
 	readonly bestSellers: readonly ItemSum[];
 	/** Records of a newer version, over all terminals. */
 	readonly newerRecords: number;
-	/** Of the newest sale. */
+	/** The currency of the newest sale. */
 	readonly currency: string | undefined;
 }
 
@@ -52,11 +52,11 @@ export interface ItemSum {
 	readonly name: string;
 	readonly currency: string;
 	readonly quantity: number;
-	/** Before discounts; tax included or not as the catalog's prices were. */
+	/** Before discounts; includes tax if the catalog's prices do. */
 	readonly amountMinor: number;
 }
 
-/** A document with a number, but no-sales. */
+/** A numbered document, no-sales excepted. */
 export interface ReceiptRow {
 	readonly terminal: string;
 	readonly epoch: number;
@@ -68,13 +68,13 @@ export interface ReceiptRow {
 	readonly staff: number;
 	readonly shift: number;
 	readonly wallMs: number;
-	/** Empty where it is not known. */
+	/** Empty if unknown. */
 	readonly currency: string;
 	readonly taxMode: number;
-	/** What it added to takings: 0 for training. */
+	/** The amount added to takings; 0 for training. */
 	readonly totalMinor: number;
 	readonly taxMinor: number;
-	/** What a training sale came to; 0 for all others. */
+	/** The total of a training sale; 0 for all other documents. */
 	readonly practisedMinor: number;
 	readonly tenders: readonly TenderTotal[];
 	readonly units: number;
@@ -93,14 +93,14 @@ export interface ShiftRow {
 	readonly floatMinor: number;
 	/** What the terminal reported at the close; null while open. */
 	readonly reportedGrossMinor: number | null;
-	/** Its sales and the documents that it did not know. */
+	/** Sales, and documents of kinds unknown to the terminal. */
 	readonly reportedDocuments: number | null;
 	/** Cash expected and counted in the drawer; null while open or not counted. */
 	readonly expectedCashMinor: number | null;
 	readonly countedMinor: number | null;
 	/**
-	 * What the ledger holds for this shift: in another currency than the shift's only where a foreign writer has mixed
-	 * them.
+	 * The ledger's sums for this shift. They contain another currency than the shift's only if a foreign writer mixed
+	 * currencies.
 	 */
 	readonly sums: Sums;
 }
@@ -121,13 +121,13 @@ export interface TaxSum {
 export interface NewerSum {
 	readonly kind: number;
 	readonly records: number;
-	/** Those of them that have a number, and what they added to takings and to the drawer. */
+	/** The numbered ones among them, and their contributions to takings and to cash in the drawer. */
 	readonly documents: number;
 	readonly totalMinor: number;
 	readonly cashMinor: number;
 }
 
-/** A place in the list of receipts: wall time first, the rest to tell apart what was booked in the same millisecond. */
+/** A position in the list of receipts: wall time first; the other fields separate receipts of the same millisecond. */
 export interface ReceiptPosition {
 	readonly wallMs: number;
 	readonly terminal: string;
@@ -137,7 +137,7 @@ export interface ReceiptPosition {
 
 export interface ReceiptFilter {
 	readonly terminal: string | undefined;
-	/** Only receipts behind this one in the order of the list. */
+	/** Only receipts after this position in the list. */
 	readonly before: ReceiptPosition;
 	readonly limit: number;
 }
@@ -147,12 +147,12 @@ export interface LedgerReports {
 	hours(day: number): Promise<HourSum[]>;
 	/** All terminals by name, or one. */
 	terminals(day: number, terminal?: string): Promise<TerminalOverview[]>;
-	/** All that the overview shows of a day, from rows that the ledgers keep for it. */
+	/** The whole overview of a day, from sums that the ledgers maintain. */
 	overview(query: OverviewQuery): Promise<OverviewRows>;
 	/** By amount; a negative limit gives all. */
 	bestSellers(fromDay: number, toDay: number, limit: number): Promise<ItemSum[]>;
 	receipts(filter: ReceiptFilter): Promise<ReceiptRow[]>;
-	/** More than one only where a terminal used a number twice. */
+	/** Returns more than one only if a terminal used a number twice. */
 	receiptsByNumber(terminal: string, series: number, number: number): Promise<ReceiptRow[]>;
 	shifts(terminal: string | undefined, limit: number): Promise<ShiftRow[]>;
 	taxes(fromDay: number, toDay: number): Promise<TaxSum[]>;
@@ -160,6 +160,6 @@ export interface LedgerReports {
 	newer(terminal: string): Promise<NewerSum[]>;
 	/** Records of a newer version, over all terminals. */
 	newerCount(): Promise<number>;
-	/** Of the newest sale. */
+	/** The currency of the newest sale. */
 	currency(): Promise<string | undefined>;
 }

@@ -1,11 +1,11 @@
-// Rows that several parts of a store name.
+// Rows shared by several parts of a store.
 
 export type EpochStatus = "committed" | "quarantined";
 
 export interface TerminalRow {
 	readonly terminal: string;
 	readonly name: string;
-	/** What its topics begin with; empty before it was first enrolled. */
+	/** The root of its MQTT topics; empty before the first enrolment. */
 	readonly topicRoot: string;
 	/** The latest epoch granted or opened; 0 before the first. */
 	readonly epoch: number;
@@ -27,9 +27,7 @@ export interface EpochRow {
 	readonly status: EpochStatus;
 }
 
-/**
- * A second chain under sequences already used (invariant 3). It shares the first branch's records below `forkSequence`.
- */
+/** A second chain that reuses sequences (invariant 3). It shares the first branch's records below `forkSequence`. */
 export interface BranchRow {
 	readonly id: number;
 	readonly terminal: string;
@@ -37,13 +35,13 @@ export interface BranchRow {
 	readonly forkSequence: number;
 	readonly committed: number;
 	readonly head: Uint8Array;
-	/** What its documents add to takings, and the currency that was told last. */
+	/** The amount its documents add to takings, and the currency of its last sale. */
 	readonly grossMinor: number;
 	readonly currency: string;
 	readonly createdMs: number;
 }
 
-/** A record as it was signed. */
+/** A record with its exact signed bytes. */
 export interface LinkRow {
 	readonly sequence: number;
 	/** The record's kind, known or not; −1 where not even the prefix can be read. */
@@ -54,8 +52,8 @@ export interface LinkRow {
 
 export interface RecordRow extends LinkRow {
 	/**
-	 * The business day (days since 1970-01-01, local) and the local hour it was booked under. No later setting moves
-	 * them.
+	 * The business day (days since 1970-01-01, local) and the local hour it was booked under. Later changes of settings
+	 * do not alter them.
 	 */
 	readonly day: number;
 	readonly hour: number;

@@ -1,7 +1,7 @@
-// What the host keeps, as an interface: ingest, ledgers, payments, control and web know nothing else of the database. A
-// store is of one merchant, who stands in each of its rows. Every call is asynchronous, is a transaction of its own and
-// is all or nothing; writes are durable when their promise is fulfilled. Lists are bounded or come in pages, so that a
-// store may be in another thread or another machine. Folders beside this file hold one implementation each.
+// Interface of the host's storage. Ingest, ledgers, payments, control and web depend on the database only through it. A
+// store belongs to one merchant, who is in each of its rows. Every call is asynchronous and runs as one atomic
+// transaction; writes are durable when their promise resolves. Lists are bounded or paged, so that a store may run in
+// another thread or on another machine. Each folder beside this file holds one implementation.
 import type { UsedNumbers } from "../../firmware/wire/enrolment.js";
 import type { Place } from "../../firmware/wire/record.js";
 import type { AlarmNotice } from "../alarms.js";
@@ -15,7 +15,7 @@ import type { BranchRow, CheckpointRow, EpochRow, RecordRow, SetAsideRow, Termin
 
 export type * from "./rows.js";
 
-/** A batch that is to be classified: where it would stand. */
+/** The position of a batch that is to be classified. */
 export interface ViewRequest {
 	readonly terminal: string;
 	readonly epoch: number;
@@ -28,19 +28,19 @@ export interface HeadRow {
 	readonly head: Uint8Array;
 }
 
-/** Of a branch, the heads that it holds from the record before the batch to the batch's last, ascending. */
+/** A branch with its stored heads from the record before the batch to the batch's last, ascending. */
 export interface BranchView extends BranchRow {
 	readonly heads: readonly HeadRow[];
 }
 
-/** All that tells what a batch is. */
+/** Everything needed to classify a batch. */
 export interface ChainView {
-	/** Undefined where there is no such terminal. */
+	/** Undefined if the terminal is unknown. */
 	readonly terminal: TerminalRow | undefined;
 	readonly epoch: EpochRow | undefined;
-	/** The terminal's present epoch. */
+	/** The terminal's current epoch. */
 	readonly present: EpochRow | undefined;
-	/** Of the first branch, as those of a branch view. */
+	/** Heads of the first branch, in the same range as those of a `BranchView`. */
 	readonly heads: readonly HeadRow[];
 	/** The newest first. */
 	readonly branches: readonly BranchView[];
@@ -48,19 +48,19 @@ export interface ChainView {
 
 /** The log: chains of records with their exact bytes, heads, signed checkpoints and branches. */
 export interface ChainStore {
-	/** Appends to the log. A plan of which a head has moved on is refused as a whole. */
+	/** Appends to the log. If one of the expected heads has changed, the whole plan is refused. */
 	commit(plan: CommitPlan): Promise<CommitResult>;
 	views(requests: readonly ViewRequest[]): Promise<ChainView[]>;
 	epoch(terminal: string, epoch: number): Promise<EpochRow | undefined>;
 	epochs(terminal: string): Promise<EpochRow[]>;
-	/** The head after `sequence`; undefined when it is not held. */
+	/** The head after `sequence`; undefined if it is not stored. */
 	headAt(terminal: string, epoch: number, sequence: number): Promise<Uint8Array | undefined>;
 	record(terminal: string, epoch: number, sequence: number): Promise<RecordRow | undefined>;
 	/** At most `limit` records from `firstSequence` on. */
 	records(terminal: string, epoch: number, firstSequence: number, limit: number): Promise<RecordRow[]>;
 	/** The latest catalogApplied record of any epoch. */
 	lastCatalogApplied(terminal: string): Promise<{ readonly epoch: number; readonly payload: Uint8Array } | undefined>;
-	/** The last record before `sequence` that tells the nonce of a boot: booted, shift opened, closed, snapshot. */
+	/** The last record before `sequence` that contains a boot nonce: booted, shift opened, shift closed or snapshot. */
 	bootBefore(terminal: string, epoch: number, sequence: number): Promise<RecordRow | undefined>;
 	/** The first checkpoint at or after `sequence`. */
 	checkpointAfter(terminal: string, epoch: number, sequence: number): Promise<CheckpointRow | undefined>;
@@ -68,16 +68,16 @@ export interface ChainStore {
 	branches(terminal: string, epoch: number): Promise<BranchRow[]>;
 }
 
-/** What makes a terminal one that may connect. */
+/** Grants an epoch, and with it the right to connect. */
 export interface TerminalGrant {
 	readonly terminal: string;
 	readonly name: string;
 	readonly epoch: number;
 	readonly publicKey: Uint8Array;
-	/** That of the empty chain. */
+	/** Head of the empty chain. */
 	readonly head: Uint8Array;
 	readonly passwordHash: Uint8Array | undefined;
-	/** The code that is used up for it, if any. */
+	/** The enrolment code that this grant uses up, if any. */
 	readonly codeId: string | undefined;
 	readonly atMs: number;
 }
@@ -87,10 +87,10 @@ export interface TerminalStore {
 	/** By name. */
 	all(): Promise<TerminalRow[]>;
 	/**
-	 * Grants an epoch, which is an entry of the log, with a password and, the first time, the next number of all
-	 * merchants' terminals and the topics of that number. The epoch that the code was used for before is granted
-	 * again, with the same key. Returns the root of the topics; undefined where the terminal has come to this epoch
-	 * otherwise.
+	 * Grants an epoch, which is an entry of the log, and sets the password. The first grant also assigns the next
+	 * terminal number, unique across merchants, and the topics of that number. The epoch that the code was used for
+	 * before is granted again with the same key. Returns the topic root; undefined if the terminal has reached this
+	 * epoch in another way.
 	 */
 	grant(grant: TerminalGrant): Promise<string | undefined>;
 	seen(terminal: string, ms: number): Promise<void>;
@@ -100,17 +100,17 @@ export interface EnrolmentRow {
 	readonly codeId: string;
 	readonly terminal: string;
 	readonly name: string;
-	/** Needed for the proof, so it is kept in the clear until the code expires, then wiped. */
+	/** Stored in plain text because the proof needs it; deleted when the code expires. */
 	readonly secret: Uint8Array;
 	readonly expiresMs: number;
 	readonly triesLeft: number;
-	/** The key that was granted; the same terminal may ask again when the reply was lost. */
+	/** The granted key. The same terminal may ask again if the reply was lost. */
 	readonly grantedKey: Uint8Array | undefined;
 	readonly grantedEpoch: number;
 }
 
 export interface EnrolmentStore {
-	/** Removes codes that have expired, and their secrets; false where `openMax` are open then. */
+	/** Removes expired codes with their secrets first; returns false if `openMax` codes are still open. */
 	issue(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">, nowMs: number, openMax: number): Promise<boolean>;
 	find(codeId: string): Promise<EnrolmentRow | undefined>;
 	count(): Promise<number>;
@@ -120,10 +120,10 @@ export interface EnrolmentStore {
 export interface FirmwareRow {
 	readonly board: string;
 	readonly version: number;
-	/** SHA-256 of the image, which lies in a file of that name. */
+	/** SHA-256 of the image, which is stored in a file of that name. */
 	readonly digest: Uint8Array;
 	readonly lengthBytes: number;
-	/** What terminals are told: the offer, or that it was withdrawn. */
+	/** The message to terminals: the offer, or its withdrawal. */
 	readonly manifest: Uint8Array;
 	readonly isWithdrawn: boolean;
 	readonly createdMs: number;
@@ -134,7 +134,7 @@ export interface FirmwareStore {
 	all(): Promise<FirmwareRow[]>;
 	/** The newest version first. */
 	of(board: string): Promise<FirmwareRow[]>;
-	/** False where a version is published for the board that is not below this one. */
+	/** Returns false if the same or a newer version is published for the board. */
 	add(row: FirmwareRow): Promise<boolean>;
 	withdraw(board: string, version: number, manifest: Uint8Array): Promise<void>;
 	remove(board: string, version: number): Promise<void>;
@@ -143,51 +143,49 @@ export interface FirmwareStore {
 export interface AlarmRow extends AlarmNotice {
 	readonly id: number;
 	readonly createdMs: number;
-	/** How often it happened. */
+	/** How often it occurred. */
 	readonly count: number;
 }
 
-/** What needs somebody, and what was refused. Ledgers keep the alarms of their state by their own transactions. */
+/** Alarms for operators, and refused batches. Ledgers write their own alarms in their own transactions. */
 export interface NoticeStore {
-	/** Something has happened, once more where it had before. */
+	/** Raises an alarm, or increments its count if it is already raised. */
 	raise(alarm: AlarmNotice, nowMs: number): Promise<void>;
-	/**
-	 * Sees to it that a code is raised for a terminal under these details and no others. True where one is new.
-	 */
+	/** Makes the raised details of a code for a terminal exactly these. Returns true if one of them is new. */
 	holdExactly(
 		code: AlarmNotice["code"],
 		terminal: string,
 		details: readonly string[],
 		nowMs: number,
 	): Promise<boolean>;
-	/** The first page, most money first. */
+	/** The first page, largest amount first. */
 	alarms(): Promise<AlarmRow[]>;
-	/** The details under which one code is raised for a terminal. */
+	/** The details for which a code is raised for a terminal. */
 	details(code: string, terminal: string): Promise<string[]>;
-	/** Keeps the bytes (cut to a bound, the oldest dropped) with the reason. */
+	/** Stores the refused bytes, truncated to a bound, with the reason. The oldest are dropped. */
 	setAside(row: Omit<SetAsideRow, "count">): Promise<void>;
 	setAsides(terminal: string): Promise<SetAsideRow[]>;
 	counters(): Promise<Record<string, number>>;
 }
 
-/** What is read of documents. */
+/** Reads of documents. */
 export interface DocumentStore {
 	/**
-	 * The highest numbers a terminal has used, of all series, whoever wrote them: where a replacement goes on. Those
-	 * above hostLimits.numberMax are left out.
+	 * The highest numbers that a terminal has used, for all series, including those of foreign writers. A replacement
+	 * board continues from them. Numbers above hostLimits.numberMax are ignored.
 	 */
 	lastNumbers(terminal: string): Promise<UsedNumbers>;
 	totals(): Promise<Sums>;
 	/**
-	 * In the order the state hash is taken: terminal, series, number, content. At most `limit` of those behind `after`;
-	 * `next` is what to ask for then, undefined at the end.
+	 * Documents in the order of the state hash: terminal, series, number, content. Returns at most `limit` of those
+	 * after `after`; `next` is the position for the next call, undefined at the end.
 	 */
 	states(after: StatePosition | undefined, limit: number): Promise<StatePage>;
 }
 
 export interface StatePosition {
 	readonly state: DocumentState;
-	/** Tell apart documents of the same number and content. */
+	/** Distinguish documents with the same number and content. */
 	readonly epoch: number;
 	readonly sequence: number;
 }
@@ -201,7 +199,7 @@ export interface StatePage {
 export interface AnswerRow {
 	readonly outcome: number;
 	readonly reference: string;
-	/** As the terminal is sent it. */
+	/** The signed message to the terminal. */
 	readonly sealed: Uint8Array;
 	readonly answeredMs: number;
 }
@@ -211,21 +209,21 @@ export interface UnsettledPayment extends Payment {
 	readonly answer: Pick<AnswerRow, "outcome" | "reference" | "answeredMs"> | undefined;
 }
 
-/** Payment attempts, which a ledger folds from records; and the operator's answers, which are entries of the log. */
+/** Payment attempts, which a ledger folds from records, and the operators' answers, which are entries of the log. */
 export interface PaymentStore {
-	/** By the place of its first record. */
+	/** `origin` is the place of the payment's first record. */
 	find(terminal: string, origin: Place): Promise<Payment | undefined>;
 	/** Oldest first. */
 	unsettled(): Promise<UnsettledPayment[]>;
 	answer(terminal: string, origin: Place): Promise<AnswerRow | undefined>;
-	/** False where one was given before. */
+	/** Returns false if the payment already has an answer. */
 	addAnswer(terminal: string, origin: Place, answer: AnswerRow): Promise<boolean>;
-	/** Sealed answers to payments that are not settled and of which the terminal has noted no final outcome. */
+	/** Sealed answers to payments that are not settled and for which the terminal has recorded no final outcome. */
 	pendingAnswers(terminal: string): Promise<Uint8Array[]>;
 }
 
 export interface SettingStore {
-	/** Whose data folder this is; undefined for a new one. */
+	/** The merchant that owns the data folder; undefined for a new folder. */
 	owner(): Promise<string | undefined>;
 	get(key: string): Promise<string | undefined>;
 	set(key: string, value: string): Promise<void>;
@@ -243,18 +241,18 @@ export interface Store {
 	readonly payments: PaymentStore;
 	readonly reports: LedgerReports;
 	readonly settings: SettingStore;
-	/** Ends what is under way first. Idempotent. */
+	/** Completes calls in progress first. Idempotent. */
 	close(): Promise<void>;
 }
 
-/** A part of a store as an engine writes it that answers at once. */
+/** The synchronous form of a store part, as an engine implements it. */
 export type Synchronous<Part> = {
 	[Name in keyof Part]: Part[Name] extends (...values: infer Values) => Promise<infer Result>
 		? (...values: Values) => Result
 		: never;
 };
 
-/** The same parts, each of them synchronous. */
+/** All parts of a store in synchronous form. */
 export type SynchronousStore = { readonly [Name in keyof Omit<Store, "close">]: Synchronous<Store[Name]> };
 export type StorePart = keyof SynchronousStore;
 export const storeParts: readonly StorePart[] = [

@@ -11,7 +11,7 @@ import { cbor, digest, ed25519, sale, TestTerminal } from "./test-terminal.js";
 const fixture = new Fixture();
 afterEach(() => fixture.close());
 
-/** Two ends of a line without a network. */
+/** Two ends of an in-memory connection. */
 function pair(): [Duplex, Duplex] {
 	const ends: Duplex[] = [0, 1].map(
 		(side) =>
@@ -30,28 +30,33 @@ function pair(): [Duplex, Duplex] {
 	return [ends[0]!, ends[1]!];
 }
 
-it("serves terminals over streams in the same process, without any port", async () => {
+it("serves terminals over streams in the same process without opening a port", async () => {
 	const host = await fixture.open({ mqttPort: undefined });
 	const attached = (): MqttClient => {
 		const [near, far] = pair();
 		host.attach(far);
 		return new MqttClient(near);
 	};
-	const stall = await TestTerminal.enrol(attached(), (await host.enrol("stall-1", "Stall")).code);
-	await stall.online(attached());
-	await stall.ack();
-	stall.record(sale(1));
-	expect((await stall.ship(1)).committed).toBe(1);
+	const terminal = await TestTerminal.enrol(attached(), (await host.enrol("stall-1", "Stall")).code);
+	await terminal.online(attached());
+	await terminal.ack();
+	terminal.record(sale(1));
+	expect((await terminal.ship(1)).committed).toBe(1);
 	expect(host.mqttPort).toBe(0);
-	await stall.client!.close();
+	await terminal.client!.close();
 });
 
-it("announces a catalog to terminals at once or when they connect, and serves its image in chunks", async () => {
+it("announces a catalog to terminals immediately or when they connect, and serves its image in chunks", async () => {
 	const host = await fixture.open();
-	const stall = await fixture.stall(host);
+	const terminal = await fixture.terminal(host);
 	await host.publishCatalog(readFileSync(new URL("./catalog.csv", import.meta.url)));
 	const read = async () =>
-		openManifest(cbor, ed25519, stall.grant.hostKey, (await stall.client!.message(stall.topic("catalog")))!);
+		openManifest(
+			cbor,
+			ed25519,
+			terminal.grant.hostKey,
+			(await terminal.client!.message(terminal.topic("catalog")))!,
+		);
 	const manifest = await read();
 	expect(manifest).toMatchObject({ merchant: "demo", version: 1, format: catalogFormat });
 	const image = new Uint8Array(manifest.lengthBytes);
@@ -61,17 +66,17 @@ it("announces a catalog to terminals at once or when they connect, and serves it
 			offset,
 			length: Math.min(512, image.length - offset),
 		});
-		await stall.client!.publish(stall.topic("get"), request);
-		image.set(decodeChunk(cbor, (await stall.client!.message(stall.topic("chunk")))!).bytes, offset);
+		await terminal.client!.publish(terminal.topic("get"), request);
+		image.set(decodeChunk(cbor, (await terminal.client!.message(terminal.topic("chunk")))!).bytes, offset);
 	}
 	expect(digest.sha256(image)).toEqual(manifest.digest);
-	await fixture.reconnect(host, stall);
+	await fixture.reconnect(host, terminal);
 	expect((await read()).version).toBe(1);
 });
 
-it("closes at once and twice, with terminals connected", async () => {
+it("closes immediately and idempotently while terminals are connected", async () => {
 	const host = await fixture.open({ httpPort: 0 });
-	const stall = await fixture.stall(host);
+	const terminal = await fixture.terminal(host);
 	await Promise.all([host.close(), host.close()]);
-	await stall.client!.ended();
+	await terminal.client!.ended();
 });

@@ -1,5 +1,5 @@
-// Issue "A stall that sells", bad input: a coded error, a counter, a log line that says what to do, and nothing else
-// changes (invariant 9).
+// Issue "A stall that sells", bad input: each produces a coded error, a counter and a log line with instructions, and
+// changes nothing else (invariant 9).
 import { afterEach, describe, expect, it } from "vitest";
 import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
@@ -18,22 +18,25 @@ afterEach(async () => {
 	fixture.log.length = 0;
 });
 
-/** Refused with `code`, counted, logged; the ledger and the chain are as before, and the stall ships on. */
-async function refusesBatch(code: string, make: (stall: TestTerminal, host: Host) => Uint8Array): Promise<void> {
+/**
+ * Expects the batch to be refused with `code`, counted and logged, ledger and chain to be unchanged, and the terminal
+ * to ship further records.
+ */
+async function refusesBatch(code: string, make: (terminal: TestTerminal, host: Host) => Uint8Array): Promise<void> {
 	const host = await fixture.open();
-	const stall = await fixture.stall(host);
-	stall.record(sale(1), sale(2));
-	await stall.ship(1);
+	const terminal = await fixture.terminal(host);
+	terminal.record(sale(1), sale(2));
+	await terminal.ship(1);
 	const before = await host.ledger();
-	stall.record(sale(3));
-	const bytes = make(stall, host);
-	expect(await stall.client!.publish(stall.topic("batch"), bytes)).toBe(true);
+	terminal.record(sale(3));
+	const bytes = make(terminal, host);
+	expect(await terminal.client!.publish(terminal.topic("batch"), bytes)).toBe(true);
 	expect(await refusals(host, code)).toBe(1);
 	expect(fixture.codes()).toContain(code);
 	expect(await host.ledger()).toEqual(before);
 	expect(await host.store.chains.epoch("stall-1", 1)).toMatchObject({ committed: 2, status: "committed" });
 	expect(await host.store.notices.setAsides("stall-1")).toMatchObject([{ code, count: 1 }]);
-	expect((await stall.ship(3)).committed).toBe(3);
+	expect((await terminal.ship(3)).committed).toBe(3);
 }
 
 function nested(depth: number): Uint8Array {
@@ -42,31 +45,31 @@ function nested(depth: number): Uint8Array {
 
 describe("a batch is set aside when", () => {
 	it("one of its bits was flipped", () =>
-		refusesBatch("SIGNATURE_INVALID", (stall) => {
-			const bytes = stall.batch(3);
+		refusesBatch("SIGNATURE_INVALID", (terminal) => {
+			const bytes = terminal.batch(3);
 			bytes[40]! ^= 1;
 			return bytes;
 		}));
 
-	it("another key signed it", () => refusesBatch("SIGNATURE_INVALID", (stall) => stall.batch(3, 3, newSeed())));
+	it("another key signed it", () => refusesBatch("SIGNATURE_INVALID", (terminal) => terminal.batch(3, 3, newSeed())));
 
 	it("it names an epoch that was never granted", () =>
-		refusesBatch("EPOCH_UNKNOWN", (stall) => {
-			const payloads = stall.payloads.slice(2);
+		refusesBatch("EPOCH_UNKNOWN", (terminal) => {
+			const payloads = terminal.payloads.slice(2);
 			return encodeBatch(cbor, { epoch: 7, firstSequence: 3, payloads, signature: new Uint8Array(64) });
 		}));
 
 	it("its CBOR is nested as deep as a message may be long", () =>
 		refusesBatch("WIRE_TOO_DEEP", () => nested(60_000)));
 
-	it("it holds a bignum", () =>
+	it("it contains a bignum", () =>
 		refusesBatch("WIRE_FORBIDDEN_TYPE", () => {
 			const bytes = new Uint8Array(60_000).fill(0xff);
 			bytes.set([0xc2, 0x59, 0xea, 0x5c]);
 			return bytes;
 		}));
 
-	it("it is no CBOR", () => refusesBatch("WIRE_FORBIDDEN_TYPE", () => ascii("\u007f{}")));
+	it("it is not CBOR", () => refusesBatch("WIRE_FORBIDDEN_TYPE", () => ascii("\u007f{}")));
 
 	it("it is empty", () => refusesBatch("WIRE_MALFORMED", () => new Uint8Array(0)));
 
@@ -74,8 +77,8 @@ describe("a batch is set aside when", () => {
 		refusesBatch("WIRE_WRONG_SHAPE", () => cbor.encode([1, 1, 3, [], new Uint8Array(64)])));
 
 	it("it has too many records", () =>
-		refusesBatch("WIRE_WRONG_SHAPE", (stall) => {
-			const payloads = Array.from({ length: 51 }, () => stall.payloads[2]!);
+		refusesBatch("WIRE_WRONG_SHAPE", (terminal) => {
+			const payloads = Array.from({ length: 51 }, () => terminal.payloads[2]!);
 			return encodeBatch(cbor, { epoch: 1, firstSequence: 3, payloads, signature: new Uint8Array(64) });
 		}));
 });
@@ -83,10 +86,10 @@ describe("a batch is set aside when", () => {
 describe("the connection ends, and nothing is kept, when a client", () => {
 	it("publishes to another terminal's topic", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		const victim = await fixture.stall(host, "stall-2");
-		stall.record(sale(1));
-		expect(await stall.client!.publish(victim.topic("batch"), stall.batch(1))).toBe(false);
+		const terminal = await fixture.terminal(host);
+		const victim = await fixture.terminal(host, "stall-2");
+		terminal.record(sale(1));
+		expect(await terminal.client!.publish(victim.topic("batch"), terminal.batch(1))).toBe(false);
 		expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(1);
 		expect((await host.ledger()).sales).toBe(0);
 		expect(await host.store.notices.setAsides("stall-2")).toEqual([]);
@@ -97,33 +100,33 @@ describe("the connection ends, and nothing is kept, when a client", () => {
 		["at quality of service 2", { qos: 2 }],
 	])("publishes %s", async (_name, more) => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		stall.record(sale(1));
-		expect(await stall.client!.publish(stall.topic("batch"), stall.batch(1), more)).toBe(false);
+		const terminal = await fixture.terminal(host);
+		terminal.record(sale(1));
+		expect(await terminal.client!.publish(terminal.topic("batch"), terminal.batch(1), more)).toBe(false);
 		expect(await refusals(host, "PUBLISH_FORBIDDEN")).toBe(1);
 		expect((await host.ledger()).sales).toBe(0);
 	});
 
-	it("announces a PUBLISH of 256 MiB: cut at the fixed header", async () => {
+	it("announces a PUBLISH of 256 MiB: closed after the fixed header", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		stall.client!.stream.write(Uint8Array.of(0x32, 0xff, 0xff, 0xff, 0x7f));
-		await stall.client!.ended();
+		const terminal = await fixture.terminal(host);
+		terminal.client!.stream.write(Uint8Array.of(0x32, 0xff, 0xff, 0xff, 0x7f));
+		await terminal.client!.ended();
 		expect(await refusals(host, "MQTT_PACKET_TOO_LARGE")).toBe(1);
 		expect(fixture.codes()).toContain("MQTT_PACKET_TOO_LARGE");
-		await fixture.reconnect(host, stall);
+		await fixture.reconnect(host, terminal);
 	});
 
-	it("sends a CBOR of ten million levels or a bignum of a megabyte: cut at the fixed header", async () => {
+	it("announces CBOR of ten million levels or a bignum of a megabyte: closed after the fixed header", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		expect(await stall.client!.publish(stall.topic("batch"), nested(10_000_000))).toBe(false);
-		await fixture.reconnect(host, stall);
-		expect(await stall.client!.publish(stall.topic("batch"), new Uint8Array(1 << 20).fill(0xc2))).toBe(false);
+		const terminal = await fixture.terminal(host);
+		expect(await terminal.client!.publish(terminal.topic("batch"), nested(10_000_000))).toBe(false);
+		await fixture.reconnect(host, terminal);
+		expect(await terminal.client!.publish(terminal.topic("batch"), new Uint8Array(1 << 20).fill(0xc2))).toBe(false);
 		expect(await refusals(host, "MQTT_PACKET_TOO_LARGE")).toBe(2);
 	});
 
-	it("is not MQTT at all, or says nothing a CONNECT may say", async () => {
+	it("sends no MQTT, or an invalid CONNECT", async () => {
 		const host = await fixture.open();
 		const web = fixture.client(host);
 		web.stream.write("GET / HTTP/1.1\r\n\r\n");
@@ -137,10 +140,10 @@ describe("the connection ends, and nothing is kept, when a client", () => {
 });
 
 describe("a connection is refused when", () => {
-	it("the terminal is not known, the password is wrong, or the client takes another's name", async () => {
+	it("the terminal is unknown, the password is wrong, or the client uses another terminal's name", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		const password = ascii(toHex(stall.grant.password));
+		const terminal = await fixture.terminal(host);
+		const password = ascii(toHex(terminal.grant.password));
 		const username = terminalUsername("demo", "stall-1");
 		const code = (clientId: string, user: string, secret: Uint8Array) =>
 			fixture.client(host).connect({ clientId, username: user, password: secret });
@@ -161,14 +164,14 @@ describe("a connection is refused when", () => {
 		["it speaks MQTT 3.1", { protocolId: "MQIsdp", protocolVersion: 3 }],
 	])("%s", async (_name, more) => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
+		const terminal = await fixture.terminal(host);
 		const username = terminalUsername("demo", "stall-1");
-		const password = ascii(toHex(stall.grant.password));
+		const password = ascii(toHex(terminal.grant.password));
 		expect(await fixture.client(host).connect({ clientId: username, username, password }, more)).not.toBe(0);
 		expect(await refusals(host, "MQTT_CONNECT_REFUSED")).toBe(1);
 	});
 
-	it("there are as many as allowed", async () => {
+	it("the limit of connections is reached", async () => {
 		const host = await fixture.open({ connectionsMax: 1 });
 		const first = fixture.client(host);
 		await first.connect({ clientId: "x", username: "x" });
@@ -179,7 +182,7 @@ describe("a connection is refused when", () => {
 	});
 });
 
-describe("a subscription is refused, and the session lives on, when it names", () => {
+describe("a subscription is refused, and the session continues, when it names", () => {
 	it.each([
 		"t/2/2/ack",
 		"t/1/+/ack",
@@ -192,33 +195,33 @@ describe("a subscription is refused, and the session lives on, when it names", (
 		"t/1/1/batch",
 	])("%s", async (topic) => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		expect(await stall.client!.subscribe(topic, stall.topic("chunk"))).toEqual([128, 1]);
+		const terminal = await fixture.terminal(host);
+		expect(await terminal.client!.subscribe(topic, terminal.topic("chunk"))).toEqual([128, 1]);
 		expect(await refusals(host, "TOPIC_FORBIDDEN")).toBe(1);
-		stall.record(sale(1));
-		expect((await stall.ship(1)).committed).toBe(1);
+		terminal.record(sale(1));
+		expect((await terminal.ship(1)).committed).toBe(1);
 	});
 });
 
-describe("what is not understood", () => {
-	it("is kept when it is a record of an unknown kind, signed in its chain", async () => {
+describe("input that cannot be understood", () => {
+	it("is stored when it is a signed record of an unknown kind", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
+		const terminal = await fixture.terminal(host);
 		const unknown = newerRecord(4_242, 0);
-		stall.payloads.push(unknown);
-		stall.record(sale(1));
-		expect((await stall.ship(1)).committed).toBe(2);
+		terminal.payloads.push(unknown);
+		terminal.record(sale(1));
+		expect((await terminal.ship(1)).committed).toBe(2);
 		const record = (await host.store.chains.record("stall-1", 1, 1))!;
 		expect([record.kind, toHex(record.payload)]).toEqual([4_242, toHex(unknown)]);
 		expect((await host.ledger()).sales).toBe(1);
 	});
 
-	it("is kept and alarmed when it is a signed record that cannot be read, and blocks nothing behind it", async () => {
+	it("is stored with an alarm when it is an undecodable signed record, without blocking later ones", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		stall.payloads.push(Uint8Array.of(0xff, 0x00));
-		stall.record(sale(1));
-		expect((await stall.ship(1)).committed).toBe(2);
+		const terminal = await fixture.terminal(host);
+		terminal.payloads.push(Uint8Array.of(0xff, 0x00));
+		terminal.record(sale(1));
+		expect((await terminal.ship(1)).committed).toBe(2);
 		expect((await host.store.chains.record("stall-1", 1, 1))!.kind).toBe(-1);
 		expect(await alarmsOf(host)).toMatchObject([{ code: "RECORD_UNREADABLE", terminal: "stall-1" }]);
 		expect((await host.ledger()).sales).toBe(1);
@@ -226,9 +229,9 @@ describe("what is not understood", () => {
 
 	it("is counted when it is a status, a chunk request or an enrolment request", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
-		expect(await stall.client!.publish(stall.topic("status"), Uint8Array.of(0x80))).toBe(true);
-		expect(await stall.client!.publish(stall.topic("get"), Uint8Array.of(0x80))).toBe(true);
+		const terminal = await fixture.terminal(host);
+		expect(await terminal.client!.publish(terminal.topic("status"), Uint8Array.of(0x80))).toBe(true);
+		expect(await terminal.client!.publish(terminal.topic("get"), Uint8Array.of(0x80))).toBe(true);
 		expect(await refusals(host, "WIRE_WRONG_SHAPE")).toBe(2);
 		const { codeId } = await host.enrol("stall-2", "Two");
 		const client = fixture.client(host);
@@ -239,21 +242,28 @@ describe("what is not understood", () => {
 		expect(await host.store.terminals.find("stall-2")).toBeUndefined();
 	});
 
-	it("gets an empty chunk when the image is not here", async () => {
+	it("is answered with an empty chunk when the image is not stored", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
+		const terminal = await fixture.terminal(host);
 		const digest = new Uint8Array(32).fill(9);
-		await stall.client!.publish(stall.topic("get"), encodeChunkRequest(cbor, { digest, offset: 0, length: 2_048 }));
-		expect(cbor.decode((await stall.client!.message(stall.topic("chunk")))!)).toMatchObject([{}, 0, { length: 0 }]);
+		await terminal.client!.publish(
+			terminal.topic("get"),
+			encodeChunkRequest(cbor, { digest, offset: 0, length: 2_048 }),
+		);
+		expect(cbor.decode((await terminal.client!.message(terminal.topic("chunk")))!)).toMatchObject([
+			{},
+			0,
+			{ length: 0 },
+		]);
 	});
 });
 
-it("raises an alarm with the amount where a sale does not add up or a number comes twice, and books both", async () => {
+it("books inconsistent sales and reused numbers, each with an alarm for the amount", async () => {
 	const host = await fixture.open();
-	const stall = await fixture.stall(host);
+	const terminal = await fixture.terminal(host);
 	const document = { series: 1, number: 2, totalMinor: 999, cashMinor: 0 };
-	stall.record(sale(1), sale(1, 500), sale(2, 260, 1, { document }));
-	await stall.ship(1);
+	terminal.record(sale(1), sale(1, 500), sale(2, 260, 1, { document }));
+	await terminal.ship(1);
 	expect((await alarmsOf(host)).map((a) => [a.code, a.detail, a.amountMinor, a.currency])).toEqual([
 		["SALE_DOES_NOT_ADD_UP", "receipt 2: lines 260, total 999", 999, "GBP"],
 		["RECEIPT_NUMBER_TWICE", "receipt 1", 500, "GBP"],
@@ -263,21 +273,21 @@ it("raises an alarm with the amount where a sale does not add up or a number com
 
 it("has room for a terminal's batch however many another one sends at once", async () => {
 	const host = await fixture.open({ dataDir: fixture.folder() });
-	const stall = await fixture.stall(host);
-	const flooding = await fixture.stall(host, "stall-2");
-	stall.record(sale(1));
+	const terminal = await fixture.terminal(host);
+	const flooding = await fixture.terminal(host, "stall-2");
+	terminal.record(sale(1));
 	const flood = Array.from({ length: 2_000 }, () => flooding.client!.publish(flooding.topic("batch"), ascii("x")));
-	expect((await stall.ship(1)).committed).toBe(1);
+	expect((await terminal.ship(1)).committed).toBe(1);
 	for (let i = 0; i < 2_000 && !host.ingest.isFull("stall-2"); i++)
 		host.ingest.submit("stall-2", ascii("x"), () => undefined);
 	expect([host.ingest.isFull("stall-2"), host.ingest.isFull("stall-1")]).toEqual([true, false]);
 	expect(await Promise.all(flood)).toContain(false);
 });
 
-it("keeps set-asides bounded however often a terminal repeats itself", async () => {
+it("bounds the number of set-asides of a terminal that repeats bad batches", async () => {
 	const host = await fixture.open();
-	const stall = await fixture.stall(host);
-	for (let i = 0; i < 5; i++) await stall.client!.publish(stall.topic("batch"), nested(5_000));
+	const terminal = await fixture.terminal(host);
+	for (let i = 0; i < 5; i++) await terminal.client!.publish(terminal.topic("batch"), nested(5_000));
 	const [only, ...others] = await host.store.notices.setAsides("stall-1");
 	expect([only!.count, only!.payload.length, others.length]).toEqual([5, 4_096, 0]);
 	for (let i = 0; i < 300; i++) {
@@ -287,7 +297,7 @@ it("keeps set-asides bounded however often a terminal repeats itself", async () 
 	expect((await host.store.notices.setAsides("stall-1")).length).toBeLessThanOrEqual(256);
 });
 
-it("keeps alarms of what happened bounded for each terminal, and drops none that stands or is another's", async () => {
+it("bounds event alarms per terminal without dropping lasting alarms or those of another terminal", async () => {
 	const store = openLocalStore(undefined, "demo");
 	const alarm = { detail: "", amountMinor: 1, currency: "GBP" };
 	await store.notices.raise({ ...alarm, code: "PAYMENT_UNRESOLVED", terminal: "t0", detail: "payment 1/2" }, 1);
@@ -301,7 +311,7 @@ it("keeps alarms of what happened bounded for each terminal, and drops none that
 	}));
 	const alarms = flood.map((each) => ({ kind: "set", alarm: each, count: 1, atMs: 1 }) as const);
 	for (const each of flood.slice(0, 6_000)) await store.notices.raise(each, 1);
-	// The same bound holds for those that a ledger raises.
+	// The same bound applies to alarms raised by a ledger.
 	const step = { names: ["checks"], from: 0, to: 1, changes: { checks: null } } as const;
 	await store.ledgers.apply({ ...step, alarms: alarms.slice(6_000) });
 	const kept = await store.notices.details("RECORD_UNREADABLE", "t0");
@@ -314,7 +324,7 @@ it("keeps alarms of what happened bounded for each terminal, and drops none that
 	await store.close();
 });
 
-it("follows packet boundaries whatever the pieces the bytes come in", () => {
+it("finds packet boundaries however the bytes are split", () => {
 	const connect = [0x10, 3, 1, 2, 3];
 	const ping = [0xc0, 0];
 	const publish = [0x30, 0x80, 0x01, ...new Array<number>(128).fill(7)];
@@ -326,14 +336,14 @@ it("follows packet boundaries whatever the pieces the bytes come in", () => {
 	}
 });
 
-it("takes a batch signed by hand, so that the tests above refuse for their own reason", async () => {
+it("accepts a correctly hand-signed batch, so that the refusals above have the intended cause", async () => {
 	const host = await fixture.open();
-	const stall = await fixture.stall(host);
-	stall.record(sale(1));
+	const terminal = await fixture.terminal(host);
+	terminal.record(sale(1));
 	const context = chainContext(digest, { merchant: "demo", terminal: "stall-1", epoch: 1 });
-	const head = nextHead(digest, genesisHead(digest, context), stall.payloads[0]!);
-	const signature = ed25519.sign(checkpointMessage(context, 1, head), stall.seed);
-	const bytes = encodeBatch(cbor, { epoch: 1, firstSequence: 1, payloads: stall.payloads, signature });
-	await stall.client!.publish(stall.topic("batch"), bytes);
-	expect((await stall.ack()).committed).toBe(1);
+	const head = nextHead(digest, genesisHead(digest, context), terminal.payloads[0]!);
+	const signature = ed25519.sign(checkpointMessage(context, 1, head), terminal.seed);
+	const bytes = encodeBatch(cbor, { epoch: 1, firstSequence: 1, payloads: terminal.payloads, signature });
+	await terminal.client!.publish(terminal.topic("batch"), bytes);
+	expect((await terminal.ack()).committed).toBe(1);
 });

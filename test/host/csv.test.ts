@@ -1,4 +1,4 @@
-// CSV as operators' files bring it: read within bounds, written so that it is read back as it was.
+// CSV files of operators: read within bounds, and written so that they read back unchanged.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readItems, writeItems } from "../../host/control/catalog-file.js";
@@ -19,7 +19,7 @@ function faultOf(input: Uint8Array): HostFault {
 	throw new Error("nothing was refused");
 }
 
-/** What the reader refuses or the writer changes on purpose. */
+/** Text that the reader refuses or the writer changes on purpose. */
 const startsFormula = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 const cell = fc
 	.array(
@@ -32,11 +32,11 @@ const cell = fc
 	.filter((text) => !startsFormula.test(text));
 
 describe("reading CSV", () => {
-	it("takes quotes, delimiters and line ends within quotes", () => {
+	it("accepts quotes, delimiters and line ends within quotes", () => {
 		expect(fields('a,"say ""hi""","x,y;z","two\r\nlines"\n')).toEqual([["a", 'say "hi"', "x,y;z", "two\r\nlines"]]);
 	});
 
-	it("takes every kind of line end, in one file too, and drops blank lines", () => {
+	it("accepts every kind of line end, even mixed in one file, and drops blank lines", () => {
 		expect(fields("a,b\r\n\r\nc,d\n\ne,f\rg,h")).toEqual([
 			["a", "b"],
 			["c", "d"],
@@ -47,16 +47,16 @@ describe("reading CSV", () => {
 		expect(fields("\n\r\n")).toEqual([]);
 	});
 
-	it("drops a byte order mark at the beginning and nowhere else", () => {
+	it("drops a byte order mark only at the beginning", () => {
 		expect(fields("\ufeffsku,name\n")).toEqual([["sku", "name"]]);
 		expect(fields('"\ufeffsku",\ufeffname\n')).toEqual([["\ufeffsku", "\ufeffname"]]);
 	});
 
-	it("does not take semicolons for commas", () => {
+	it("does not accept semicolons as commas", () => {
 		expect(fields("a;b;c\n")).toEqual([["a;b;c"]]);
 	});
 
-	it("says on which line each row begins, whatever stands within quotes", () => {
+	it("reports the line where each row begins, even with line ends within quotes", () => {
 		const text = 'a,b\r\n\r\n"x\ny",c\n"q\r\nr",d\re,f\n\n"g\r",h';
 		expect(readCsv(bytes(text)).map((row) => row.line)).toEqual([1, 3, 5, 7, 9]);
 	});
@@ -72,7 +72,7 @@ describe("reading CSV", () => {
 		expect([fault.code, fault.lines[0]]).toMatchObject(["CSV_MALFORMED", { line, detail }]);
 	});
 
-	it("takes the longest field and the most fields that are allowed", () => {
+	it("accepts the longest field and the largest number of fields", () => {
 		const long = "漢".repeat(hostLimits.csvFieldCharactersMax);
 		const row = Array.from({ length: hostLimits.csvFieldsMax }, () => long);
 		expect(fields(row.join(","))).toEqual([row]);
@@ -92,7 +92,7 @@ describe("reading CSV", () => {
 });
 
 describe("writing CSV", () => {
-	it("quotes by RFC 4180 and keeps spreadsheets from running a text", () => {
+	it("quotes by RFC 4180 and prevents spreadsheets from running formulas", () => {
 		const rows = [
 			["a", "b"],
 			['say "hi", you', 1],
@@ -110,7 +110,7 @@ describe("writing CSV", () => {
 		expect(writeCsv([[`${first}1+1`]])).toBe(`'${first}1+1\r\n`);
 	});
 
-	it("writes what is read back cell for cell", () => {
+	it("round-trips every cell", () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 6 }), (rows) => {
 				expect(fields(writeCsv([["a", "b"], ...rows])).slice(1)).toEqual(rows);
@@ -121,7 +121,7 @@ describe("writing CSV", () => {
 });
 
 describe("a catalog's items", () => {
-	it("come back from the file that was downloaded, formulas too", () => {
+	it("round-trip through the downloaded file, including formulas", () => {
 		const taxClasses = [{ name: "standard", rates: [{ rateMillipercent: 0 }] }];
 		const items = ["=1+1", "-5", "+x", "@y", 'a "b", c; d', "\uff1dx"].map((name, at) => ({
 			...{ sku: at === 0 ? "-7" : `S${at}`, name, category: "", priceMinor: at, taxClass: "standard" },

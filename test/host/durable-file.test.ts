@@ -1,4 +1,4 @@
-// What the host calls durable is there after a power cut: image files and secrets, on a disk that forgets whatever was
+// Files that the host reports as durable survive a power cut: image files and secrets, on a disk that loses everything
 // not synced.
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
@@ -13,7 +13,7 @@ const digest = new Uint8Array(createHash("sha256").update(image).digest());
 const imagePath = `/data/firmware/${toHex(digest)}.bin`;
 const secretPath = "/data/host.key";
 
-/** With the data folder there for good, as the host's start leaves it. */
+/** A disk with a durable data folder, as after the host's start. */
 function started(): VolatileDisk {
 	const disk = new VolatileDisk();
 	makeFolder("/data", disk);
@@ -42,9 +42,9 @@ const deeds: readonly Deed[] = [
 	},
 ];
 
-describe("a file that the host made durable", () => {
+describe("a durable file of the host", () => {
 	for (const { name, path, run, isWhole } of deeds) {
-		it(`is whole after a power cut: ${name}`, () => {
+		it(`is complete after a power cut: ${name}`, () => {
 			for (const leftover of leftovers) {
 				const disk = started();
 				run(disk);
@@ -53,7 +53,7 @@ describe("a file that the host made durable", () => {
 			}
 		});
 
-		it(`is whole or not there when the power goes at any step, and is made then: ${name}`, () => {
+		it(`is complete or absent after a power cut at any step, and can then be written: ${name}`, () => {
 			const counted = started();
 			const before = counted.operations.length;
 			run(counted);
@@ -73,7 +73,7 @@ describe("a file that the host made durable", () => {
 			}
 		});
 
-		it(`is not taken for durable by the next call where its name could not be synced: ${name}`, () => {
+		it(`is not considered durable by the next call if its name could not be synced: ${name}`, () => {
 			for (const folder of ["/data", "/data/firmware"]) {
 				const disk = started();
 				disk.failing.add(`fsync ${folder}`);
@@ -90,7 +90,7 @@ describe("a file that the host made durable", () => {
 			}
 		});
 
-		it(`is made where folders can not be synced, as on Windows: ${name}`, () => {
+		it(`is written where folders cannot be synced, as on Windows: ${name}`, () => {
 			for (const folders of ["opened", "closed"] as const) {
 				const disk = new VolatileDisk();
 				disk.folders = folders;
@@ -104,7 +104,7 @@ describe("a file that the host made durable", () => {
 		});
 	}
 
-	it("lies in folders that are there after a power cut, each of those that were made", () => {
+	it("is in folders that are all durable, including newly created ones", () => {
 		const disk = new VolatileDisk();
 		makeFolder("/srv/tillmark/data", disk);
 		expect(disk.afterCut("nothing").existsSync("/srv/tillmark/data")).toBe(true);
@@ -113,7 +113,7 @@ describe("a file that the host made durable", () => {
 		expect(disk.operations.slice(again)).toEqual(["fsync /srv/tillmark"]);
 	});
 
-	it("reads and forgets images through the same files", () => {
+	it("reads and deletes images through the same files", () => {
 		const disk = started();
 		const store = new ImageStore("/data", "firmware", disk);
 		store.put(digest, image);
@@ -123,7 +123,7 @@ describe("a file that the host made durable", () => {
 		expect([store.has(digest), store.read(digest, 0, 1)]).toEqual([false, undefined]);
 	});
 
-	it("gives a secret that was kept, and refuses one of another length", () => {
+	it("returns a stored secret, and refuses one of another length", () => {
 		const disk = started();
 		const secret = openSecret(secretPath, 16, disk);
 		expect(openSecret(secretPath, 16, disk)).toEqual(secret);

@@ -1,4 +1,4 @@
-// Enrolment by one-time code: 15 minutes, 5 tries, both sides prove the secret.
+// Enrolment by one-time code: valid for 15 minutes and 5 tries; both sides prove knowledge of the secret.
 import { afterEach, describe, expect, it } from "vitest";
 import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { encodeEnrolmentRequest, openEnrolmentGrant, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
@@ -47,7 +47,7 @@ function open(text: string, seed: Uint8Array, reply: Uint8Array) {
 }
 
 describe("an enrolment code", () => {
-	it("names the host, the broker's port and the host key's fingerprint", async () => {
+	it("contains the host, the broker's port and the host key's fingerprint", async () => {
 		const host = await fixture.open();
 		const { code, expiresMs } = await host.enrol("stall-1", "Stall");
 		const parsed = parseEnrolmentCode(code);
@@ -56,7 +56,7 @@ describe("an enrolment code", () => {
 		expect(expiresMs - fixture.clock.now()).toBe(900_000);
 	});
 
-	it("lives fifteen minutes, and its secret no longer", async () => {
+	it("expires after fifteen minutes together with its secret", async () => {
 		const host = await fixture.open();
 		const { code, codeId } = await host.enrol("stall-1", "Stall");
 		fixture.clock.set(fixture.clock.now() + 900_001);
@@ -65,7 +65,7 @@ describe("an enrolment code", () => {
 		expect(await host.store.enrolments.find(codeId)).toBeUndefined();
 	});
 
-	it("takes five tries; the sixth finds it closed even with the right proof", async () => {
+	it("allows five tries and refuses a sixth with a correct proof", async () => {
 		const host = await fixture.open();
 		const { code } = await host.enrol("stall-1", "Stall");
 		const client = await connected(host, code);
@@ -78,7 +78,7 @@ describe("an enrolment code", () => {
 		await expect(TestTerminal.enrol(fixture.client(host), code)).rejects.toThrow("CONNACK 5");
 	});
 
-	it("serves the same terminal again when the reply was lost, and nobody else", async () => {
+	it("serves only the same terminal again when the reply was lost", async () => {
 		const host = await fixture.open();
 		const { code } = await host.enrol("stall-1", "Stall");
 		const seed = newSeed();
@@ -88,16 +88,16 @@ describe("an enrolment code", () => {
 		expect(grant).toMatchObject({ epoch: 1, terminal: "stall-1" });
 		expect((await request(client, code, newSeed())).length).toBe(0);
 		expect(toHex(grant.password)).toBe(toHex(lost.password));
-		const stall = new TestTerminal(seed, lost);
-		await stall.online(fixture.client(host));
-		expect((await stall.ack()).committed).toBe(0);
-		stall.record(sale(1));
-		expect((await stall.ship(1)).committed).toBe(1);
+		const terminal = new TestTerminal(seed, lost);
+		await terminal.online(fixture.client(host));
+		expect((await terminal.ack()).committed).toBe(0);
+		terminal.record(sale(1));
+		expect((await terminal.ship(1)).committed).toBe(1);
 	});
 
 	it("grants a replacement the numbers of all that the old board has sent", async () => {
 		const host = await fixture.open({ dataDir: fixture.folder() });
-		const old = await fixture.stall(host);
+		const old = await fixture.terminal(host);
 		for (let number = 1; number <= 15; number++) old.record(sale(number));
 		const { code } = await host.enrol("stall-1", "Stall");
 		const client = old.client!;
@@ -146,18 +146,18 @@ describe("an enrolment code", () => {
 		expect(await client.publish(enrolmentTopic(second.codeId, "request"), new Uint8Array(1))).toBe(false);
 	});
 
-	it("leaves no password and no secret in the log", async () => {
+	it("writes neither password nor secret to the log", async () => {
 		const host = await fixture.open({ logLevel: "debug" });
 		const { code } = await host.enrol("stall-1", "Stall");
-		const stall = await TestTerminal.enrol(fixture.client(host), code);
-		await stall.online(fixture.client(host));
+		const terminal = await TestTerminal.enrol(fixture.client(host), code);
+		await terminal.online(fixture.client(host));
 		const log = fixture.log.join("");
 		expect(log).toContain("Terminal enrolled.");
 		expect(log).not.toContain(toHex(parseEnrolmentCode(code).secret));
-		expect(log).not.toContain(toHex(stall.grant.password));
+		expect(log).not.toContain(toHex(terminal.grant.password));
 	});
 
-	it("is limited in number", async () => {
+	it("is refused when too many codes are open", async () => {
 		const host = await fixture.open();
 		for (let i = 0; i < 256; i++) await host.enrol(`stall-${i}`, "Stall");
 		await expect(host.enrol("stall-x", "Stall")).rejects.toThrow("HTTP_TOO_MANY");

@@ -16,7 +16,7 @@ afterEach(() => fixture.close());
 
 const headers = { host: "127.0.0.1:80", "content-type": "application/octet-stream" };
 
-/** Begins as an ESP32's image does. */
+/** Starts with the header of an ESP32 image. */
 function image(fill: number, length = 5_000, chip = 0): Buffer {
 	const bytes = Buffer.alloc(length, fill);
 	bytes[0] = 0xe9;
@@ -34,7 +34,7 @@ async function publish(
 	return { status: reply.statusCode, body: reply.json() };
 }
 
-async function say(stall: TestTerminal, report: Partial<FirmwareReport> = {}): Promise<void> {
+async function say(terminal: TestTerminal, report: Partial<FirmwareReport> = {}): Promise<void> {
 	const firmware = { board: "esp32", version: 1, state: UpdateState.none, offered: 0, ...report };
 	const status = {
 		epoch: 1,
@@ -46,24 +46,24 @@ async function say(stall: TestTerminal, report: Partial<FirmwareReport> = {}): P
 		bootCount: 1,
 		firmware,
 	};
-	await stall.client!.publish(stall.topic("status"), encodeStatus(cbor, status));
+	await terminal.client!.publish(terminal.topic("status"), encodeStatus(cbor, status));
 }
 
-async function offer(host: Host, stall: TestTerminal) {
-	const bytes = await stall.client!.message(stall.topic("update"));
+async function offer(host: Host, terminal: TestTerminal) {
+	const bytes = await terminal.client!.message(terminal.topic("update"));
 	return openUpdate(cbor, ed25519, host.publicKey, bytes!);
 }
 
-async function openStall(more = {}): Promise<{ host: Host; stall: TestTerminal }> {
+async function openStall(more = {}): Promise<{ host: Host; terminal: TestTerminal }> {
 	const host = await fixture.open(more);
-	const stall = await fixture.stall(host);
-	return { host, stall };
+	const terminal = await fixture.terminal(host);
+	return { host, terminal };
 }
 
 describe("firmware on the host", () => {
-	it("is kept under its digest, signed, offered to those it is for, and served in pieces", async () => {
+	it("is stored under its digest, signed, offered to matching terminals, and served in chunks", async () => {
 		const dataDir = fixture.folder();
-		const { host, stall } = await openStall({ dataDir });
+		const { host, terminal } = await openStall({ dataDir });
 		const bytes = image(7);
 		const sha256 = createHash("sha256").update(bytes).digest("hex");
 		expect(await publish(host, 2, bytes)).toMatchObject({
@@ -71,22 +71,22 @@ describe("firmware on the host", () => {
 			body: { board: "esp32", version: 2, sha256, withdrawn: false },
 		});
 		expect(readdirSync(join(dataDir, "firmware"))).toEqual([`${sha256}.bin`]);
-		await say(stall);
-		const manifest = await offer(host, stall);
+		await say(terminal);
+		const manifest = await offer(host, terminal);
 		expect(manifest).toMatchObject({ merchant: "demo", board: "esp32", version: 2, lengthBytes: 5_000 });
 		const { digest } = manifest;
 		const pieces: Uint8Array[] = [];
 		for (let offset = 0; offset < 5_000; offset += limits.chunkBytes) {
-			await stall.client!.publish(
-				stall.topic("get"),
+			await terminal.client!.publish(
+				terminal.topic("get"),
 				encodeChunkRequest(cbor, { digest, offset, length: limits.chunkBytes }),
 			);
-			pieces.push(decodeChunk(cbor, (await stall.client!.message(stall.topic("chunk")))!).bytes);
+			pieces.push(decodeChunk(cbor, (await terminal.client!.message(terminal.topic("chunk")))!).bytes);
 		}
 		expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
-		// One that is published while the terminal is online is announced at once.
+		// Firmware published while the terminal is online is announced immediately.
 		await publish(host, 3, image(8));
-		expect(await offer(host, stall)).toMatchObject({ version: 3 });
+		expect(await offer(host, terminal)).toMatchObject({ version: 3 });
 		const [card] = (await host.web.inject({ url: "/api/terminals", headers })).json();
 		expect(card.firmware).toEqual({ board: "esp32", version: 1, offered: 0, state: "none" });
 	});
@@ -96,20 +96,20 @@ describe("firmware on the host", () => {
 		const before = await fixture.open({ dataDir });
 		await publish(before, 2, image(7));
 		await before.close();
-		const { host, stall } = await openStall({ dataDir });
-		await say(stall);
-		expect(await offer(host, stall)).toMatchObject({ version: 2 });
+		const { host, terminal } = await openStall({ dataDir });
+		await say(terminal);
+		expect(await offer(host, terminal)).toMatchObject({ version: 2 });
 	});
 
-	it("is not offered to another board, to who has it, who refused it, or who takes none", async () => {
-		const { host, stall } = await openStall();
+	it("is not offered to another board, or to terminals that have it, refused it or take no updates", async () => {
+		const { host, terminal } = await openStall();
 		await publish(host, 2, image(7));
-		await say(stall, { board: "esp32s3" });
-		await say(stall, { version: 2 });
-		await say(stall, { state: UpdateState.ready, offered: 2 });
-		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
-		await stall.client!.publish(
-			stall.topic("status"),
+		await say(terminal, { board: "esp32s3" });
+		await say(terminal, { version: 2 });
+		await say(terminal, { state: UpdateState.ready, offered: 2 });
+		await say(terminal, { state: UpdateState.rolledBack, offered: 2 });
+		await terminal.client!.publish(
+			terminal.topic("status"),
 			encodeStatus(cbor, {
 				epoch: 1,
 				sequence: 0,
@@ -121,25 +121,25 @@ describe("firmware on the host", () => {
 			}),
 		);
 		await publish(host, 4, image(9));
-		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
-		// The first that comes is the one that was due.
-		expect(await offer(host, stall)).toMatchObject({ version: 4 });
+		await say(terminal, { state: UpdateState.rolledBack, offered: 2 });
+		// The first offer received is the expected one.
+		expect(await offer(host, terminal)).toMatchObject({ version: 4 });
 	});
 
-	it("is let go of when it is withdrawn, and the one before is offered in its place", async () => {
+	it("is no longer offered after withdrawal, and the previous version is offered instead", async () => {
 		const dataDir = fixture.folder();
-		const { host, stall } = await openStall({ dataDir });
+		const { host, terminal } = await openStall({ dataDir });
 		await publish(host, 2, image(7));
 		await publish(host, 3, image(8));
-		await say(stall, { state: UpdateState.ready, offered: 3 });
+		await say(terminal, { state: UpdateState.ready, offered: 3 });
 		const url = "/api/firmware/esp32/3";
 		expect(
 			(await host.web.inject({ method: "DELETE", url, headers: { host: headers.host } })).json(),
 		).toMatchObject({
 			withdrawn: true,
 		});
-		expect(await offer(host, stall)).toMatchObject({ version: 3, lengthBytes: 0 });
-		expect(await offer(host, stall)).toMatchObject({ version: 2 });
+		expect(await offer(host, terminal)).toMatchObject({ version: 3, lengthBytes: 0 });
+		expect(await offer(host, terminal)).toMatchObject({ version: 2 });
 		expect(readdirSync(join(dataDir, "firmware"))).toHaveLength(1);
 		expect((await publish(host, 3, image(9))).body).toMatchObject({ code: "FIRMWARE_VERSION_USED" });
 		const missing = await host.web.inject({
@@ -150,7 +150,7 @@ describe("firmware on the host", () => {
 		expect([missing.statusCode, missing.json().code]).toEqual([422, "FIRMWARE_UNKNOWN"]);
 	});
 
-	it("refuses what is no image for that board, too large, or not above what was published", async () => {
+	it("refuses files that are no image for the board, too large, or not newer than the published one", async () => {
 		const dataDir = fixture.folder();
 		const host = await fixture.open({ dataDir });
 		expect((await publish(host, 1, Buffer.from("%PDF-1.7 and some more of it"))).body).toMatchObject({
@@ -169,12 +169,12 @@ describe("firmware on the host", () => {
 		expect(readdirSync(join(dataDir, "firmware"))).toHaveLength(2);
 	});
 
-	it("raises an alarm once when a terminal went back from it", async () => {
-		const { host, stall } = await openStall();
+	it("raises one alarm when a terminal rolled back", async () => {
+		const { host, terminal } = await openStall();
 		await publish(host, 2, image(7));
-		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
-		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
-		await say(stall, { state: UpdateState.rolledBack, offered: 2 });
+		await say(terminal, { state: UpdateState.rolledBack, offered: 2 });
+		await say(terminal, { state: UpdateState.rolledBack, offered: 2 });
+		await say(terminal, { state: UpdateState.rolledBack, offered: 2 });
 		const alarms = (await host.web.inject({ url: "/api/alarms", headers: { host: headers.host } })).json();
 		expect(alarms).toMatchObject([
 			{ code: "FIRMWARE_ROLLED_BACK", terminal: "stall-1", detail: "esp32 2", count: 1 },

@@ -1,4 +1,4 @@
-// Opens hosts and enrolled stalls for a test and closes them behind it.
+// Opens hosts and enrolled terminals for a test, and closes them afterwards.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,17 +34,17 @@ export class Fixture {
 		return client;
 	}
 
-	/** Enrolled, in a session, the acks that answer it read. */
-	async stall(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
-		const stall = await TestTerminal.enrol(this.client(host), (await host.enrol(terminal, terminal)).code);
-		await stall.online(this.client(host));
-		for (;;) if ((await stall.ack()).epoch === stall.epoch) return stall;
+	/** An enrolled terminal in a session, whose initial acks have been read. */
+	async terminal(host: Host, name = "stall-1"): Promise<TestTerminal> {
+		const terminal = await TestTerminal.enrol(this.client(host), (await host.enrol(name, name)).code);
+		await terminal.online(this.client(host));
+		for (;;) if ((await terminal.ack()).epoch === terminal.epoch) return terminal;
 	}
 
-	/** Connects it again; the acks that answer the session wait to be read. */
-	async reconnect(host: Host, stall: TestTerminal): Promise<void> {
-		await stall.client?.close();
-		await stall.online(this.client(host));
+	/** Reconnects a terminal; the initial acks of the session remain to be read. */
+	async reconnect(host: Host, terminal: TestTerminal): Promise<void> {
+		await terminal.client?.close();
+		await terminal.online(this.client(host));
 	}
 
 	folder(): string {
@@ -53,7 +53,7 @@ export class Fixture {
 		return path;
 	}
 
-	/** Codes in the log, each with a sentence. */
+	/** The coded messages of the log. */
 	codes(): string[] {
 		const lines = this.log.map((line) => JSON.parse(line) as { code?: string; msg: string });
 		return lines.filter((line) => line.msg.length > 20).flatMap((line) => line.code ?? []);
@@ -64,20 +64,20 @@ export class Fixture {
 	}
 }
 
-/** The alarms by everything that is committed. */
+/** The alarms after folding everything committed. */
 export async function alarmsOf(host: Host): Promise<AlarmRow[]> {
 	await host.ledgers.caughtUp();
 	return await host.store.notices.alarms();
 }
 
-/** A terminal that has enrolled, without a board that does. */
+/** Adds the row of an enrolled terminal without an actual client. */
 export async function addTerminal(host: Host, terminal: string, name = terminal): Promise<void> {
 	const publicKey = new Uint8Array(randomBytes(32));
 	const grant = { terminal, name, epoch: 1, publicKey, head: new Uint8Array(32), passwordHash: undefined };
 	await host.store.terminals.grant({ ...grant, codeId: undefined, atMs: 1 });
 }
 
-/** How often the host counted a refusal with this code. */
+/** The host's refusal count for this code. */
 export async function refusals(host: Host, code: string): Promise<number> {
 	const text = await host.metrics.registry.metrics();
 	return Number(new RegExp(`tillmark_refused_total{code="${code}"} (\\d+)`).exec(text)?.[1] ?? 0);

@@ -26,13 +26,13 @@ async function open(more: Partial<HostOptions> = {}): Promise<Host> {
 	return host;
 }
 
-async function enrolled(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
-	const stall = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), (await host.enrol(terminal, "Stall")).code);
+async function enrolled(host: Host, name = "stall-1"): Promise<TestTerminal> {
+	const terminal = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), (await host.enrol(name, "Stall")).code);
 	const client = MqttClient.tcp(host.mqttPort);
 	opened.push(client);
-	await stall.online(client);
-	await stall.ack();
-	return stall;
+	await terminal.online(client);
+	await terminal.ack();
+	return terminal;
 }
 
 function folder(): string {
@@ -50,45 +50,45 @@ describe("the host", () => {
 	it("goes on with a new thread where the store's has died", async () => {
 		const posted = vi.spyOn(Worker.prototype, "postMessage");
 		const host = await open({ dataDir: folder() });
-		const stall = await enrolled(host);
-		stall.record(sale(1), sale(2), sale(3));
-		await stall.ship(1, 1);
+		const terminal = await enrolled(host);
+		terminal.record(sale(1), sale(2), sale(3));
+		await terminal.ship(1, 1);
 		const thread = posted.mock.contexts.at(-1) as Worker;
 		posted.mockRestore();
-		const batch = stall.client!.publish(stall.topic("batch"), stall.batch(2, 2));
+		const batch = terminal.client!.publish(terminal.topic("batch"), terminal.batch(2, 2));
 		await Promise.all([once(thread, "exit"), thread.terminate()]);
 		// Whether the thread has still committed it or not: what was acknowledged is there.
 		const isAcknowledged = await batch;
 		const client = MqttClient.tcp(host.mqttPort);
 		opened.push(client);
-		await stall.online(client);
-		const { committed } = await stall.ack();
+		await terminal.online(client);
+		const { committed } = await terminal.ack();
 		if (isAcknowledged) expect(committed).toBe(2);
-		expect(await stall.ship(committed + 1)).toMatchObject({ committed: 3 });
+		expect(await terminal.ship(committed + 1)).toMatchObject({ committed: 3 });
 		expect((await host.ledger()).sales).toBe(3);
 	});
 
 	it("reports each sale once, however often the ledgers are folded again meanwhile", async () => {
 		const dataDir = folder();
-		const told: number[] = [];
+		const reported: number[] = [];
 		const listen = (host: Host): unknown =>
-			host.events.listen((event) => void (event.kind === "receipt" && told.push(event.number)));
+			host.events.listen((event) => void (event.kind === "receipt" && reported.push(event.number)));
 		const host = await open({ dataDir });
 		listen(host);
-		const stall = await enrolled(host);
-		for (let number = 1; number <= 40; number++) stall.record(sale(number));
+		const terminal = await enrolled(host);
+		for (let number = 1; number <= 40; number++) terminal.record(sale(number));
 		for (let first = 1; first <= 40; first += 4) {
 			const rebuilt = host.ledgers.rebuild();
-			await stall.ship(first, first + 3);
+			await terminal.ship(first, first + 3);
 			await rebuilt;
 		}
 		await host.ledgers.caughtUp();
-		expect(told).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+		expect(reported).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
 		await host.close();
 		const again = await open({ dataDir });
 		listen(again);
 		await again.ledgers.rebuild();
-		expect(told.length).toBe(40);
+		expect(reported.length).toBe(40);
 	});
 
 	it("is not healthy where the store does not answer, and logs why", async () => {
@@ -102,11 +102,11 @@ describe("the host", () => {
 		expect([code, error.message]).toEqual(["STORE_FAILED", "The database connection is not open"]);
 	});
 
-	it("enrols a terminal, takes its batch, and acks after the commit with the chain's head", async () => {
+	it("enrols a terminal, accepts its batch, and acks with the chain's head after the commit", async () => {
 		const host = await open();
-		const stall = await enrolled(host);
-		stall.record(sale(1), sale(2, 190, 2), noSale(1), sale(3, 320));
-		const ack = await stall.ship(1);
+		const terminal = await enrolled(host);
+		terminal.record(sale(1), sale(2, 190, 2), noSale(1), sale(3, 320));
+		const ack = await terminal.ship(1);
 		expect(ack).toMatchObject({
 			merchant: "demo",
 			terminal: "stall-1",
@@ -116,7 +116,7 @@ describe("the host", () => {
 			archived: 4,
 			status: 0,
 		});
-		expect(equal(ack.head, stall.headAt(4))).toBe(true);
+		expect(equal(ack.head, terminal.headAt(4))).toBe(true);
 		const { stateHash, ...totals } = await host.ledger();
 		const tenders = [
 			{ kind: 1, amountMinor: 320 },
@@ -139,55 +139,55 @@ describe("the host", () => {
 		expect(stateHash).toMatch(/^[0-9a-f]{64}$/);
 	});
 
-	it("tells a terminal whose session begins where it stands", async () => {
+	it("acks the current state at the start of a session", async () => {
 		const host = await open();
-		const stall = await enrolled(host);
-		stall.record(sale(1));
-		await stall.ship(1);
-		await stall.client!.close();
+		const terminal = await enrolled(host);
+		terminal.record(sale(1));
+		await terminal.ship(1);
+		await terminal.client!.close();
 		const again = MqttClient.tcp(host.mqttPort);
 		opened.push(again);
-		await stall.online(again);
-		expect(await stall.ack()).toMatchObject({ epoch: 1, committed: 1 });
+		await terminal.online(again);
+		expect(await terminal.ack()).toMatchObject({ epoch: 1, committed: 1 });
 	});
 
 	it("acks a duplicate again and books it once", async () => {
 		const host = await open();
-		const stall = await enrolled(host);
-		stall.record(sale(1));
-		await stall.ship(1);
+		const terminal = await enrolled(host);
+		terminal.record(sale(1));
+		await terminal.ship(1);
 		const before = await host.ledger();
-		expect((await stall.ship(1)).committed).toBe(1);
+		expect((await terminal.ship(1)).committed).toBe(1);
 		expect(await host.ledger()).toEqual(before);
 		expect(await host.store.notices.counters()).toMatchObject({ duplicatesRefused: 1 });
 	});
 
-	it("takes only the new tail of an overlapping batch", async () => {
+	it("stores only the new tail of an overlapping batch", async () => {
 		const host = await open();
-		const stall = await enrolled(host);
-		stall.record(sale(1), sale(2));
-		await stall.ship(1);
-		stall.record(sale(3));
-		expect((await stall.ship(1)).committed).toBe(3);
+		const terminal = await enrolled(host);
+		terminal.record(sale(1), sale(2));
+		await terminal.ship(1);
+		terminal.record(sale(3));
+		expect((await terminal.ship(1)).committed).toBe(3);
 		expect((await host.ledger()).sales).toBe(3);
 	});
 
-	it("answers a gap with the present mark and stores nothing", async () => {
+	it("answers a gap with the current ack and stores nothing", async () => {
 		const host = await open();
-		const stall = await enrolled(host);
-		stall.record(sale(1), sale(2), sale(3));
-		await stall.ship(1, 1);
-		expect((await stall.ship(3)).committed).toBe(1);
+		const terminal = await enrolled(host);
+		terminal.record(sale(1), sale(2), sale(3));
+		await terminal.ship(1, 1);
+		expect((await terminal.ship(3)).committed).toBe(1);
 		expect((await host.ledger()).sales).toBe(1);
-		expect((await stall.ship(2)).committed).toBe(3);
+		expect((await terminal.ship(2)).committed).toBe(3);
 	});
 
-	it("goes on from the same chain after a restart, with the same key and state hash", async () => {
+	it("continues the same chain after a restart, with the same key and state hash", async () => {
 		const dataDir = folder();
 		const first = await open({ dataDir });
-		const stall = await enrolled(first);
-		stall.record(sale(1), sale(2));
-		await stall.ship(1);
+		const terminal = await enrolled(first);
+		terminal.record(sale(1), sale(2));
+		await terminal.ship(1);
 		const before = await first.ledger();
 		await first.close();
 		expect(statSync(join(dataDir, "host.key")).mode & 0o777).toBe(0o600);
@@ -195,13 +195,13 @@ describe("the host", () => {
 		expect(await second.ledger()).toEqual(before);
 		const client = MqttClient.tcp(second.mqttPort);
 		opened.push(client);
-		await stall.online(client);
-		expect((await stall.ack()).committed).toBe(2);
-		stall.record(sale(3));
-		expect((await stall.ship(3)).committed).toBe(3);
+		await terminal.online(client);
+		expect((await terminal.ack()).committed).toBe(2);
+		terminal.record(sale(3));
+		expect((await terminal.ship(3)).committed).toBe(3);
 	});
 
-	it("refuses a folder that another host holds, and one of another merchant", async () => {
+	it("refuses a folder that is in use or belongs to another merchant", async () => {
 		const dataDir = folder();
 		const first = await open({ dataDir });
 		await expect(open({ dataDir })).rejects.toMatchObject({ code: "DATA_FOLDER_IN_USE" });
@@ -209,7 +209,7 @@ describe("the host", () => {
 		await expect(open({ dataDir, merchant: "other" })).rejects.toMatchObject({ code: "DATA_FOLDER_FOREIGN" });
 	});
 
-	it("refuses a folder of formats that are gone, and one of a newer host", async () => {
+	it("refuses folders in obsolete formats and of a newer host", async () => {
 		for (const [version, code] of [
 			[2, "DATA_FOLDER_OLDER"],
 			[99, "DATA_FOLDER_NEWER"],
@@ -222,7 +222,7 @@ describe("the host", () => {
 		}
 	});
 
-	it("keeps the merchant in every row, first in every key", async () => {
+	it("has the merchant in every row and first in every key", async () => {
 		const dataDir = folder();
 		await (await open({ dataDir })).close();
 		const database = new Database(join(dataDir, "host.db"), { readonly: true });
@@ -237,7 +237,7 @@ describe("the host", () => {
 		database.close();
 	});
 
-	it("never makes a new key over one that is missing or another's", async () => {
+	it("never replaces a key that is missing or belongs to another folder", async () => {
 		const dataDir = folder();
 		await (await open({ dataDir })).close();
 		const path = join(dataDir, "host.key");
@@ -252,7 +252,7 @@ describe("the host", () => {
 		await open({ dataDir });
 	});
 
-	it("gives a replaced terminal the next epoch, naming the last known head, and locks the old one out", async () => {
+	it("gives a replacement the next epoch with the last known head, and locks out the old board", async () => {
 		const host = await open();
 		const old = await enrolled(host);
 		old.record(sale(1), sale(2));

@@ -1,4 +1,4 @@
-// An ingest over a store in memory with two enrolled terminals, t0 and t1: no broker, no clock but the one that is set.
+// An ingest over an in-memory store with two enrolled terminals, t0 and t1; without a broker, and with a manual clock.
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
 import type { EnrolmentGrant } from "../../firmware/wire/enrolment.js";
 import { topicRoot } from "../../firmware/wire/topics.js";
@@ -23,7 +23,7 @@ const nothing = { info: () => undefined, warn: () => undefined, error: () => und
 export interface BenchOptions {
 	readonly settings?: { readonly zone: string; readonly dayEndMinutes: number };
 	readonly archive?: Archive;
-	/** Opens the same store again, with other settings. */
+	/** Opens the same store again with other settings. */
 	readonly store?: Store;
 }
 
@@ -66,7 +66,7 @@ export class IngestBench {
 		});
 	}
 
-	/** Opens an epoch of terminal `t<index>` with a key, its own unless told. */
+	/** Opens an epoch of terminal `t<index>`, with the terminal's own key by default. */
 	async enrol(index: number, epoch: number, seed: Uint8Array = seeds[index]!): Promise<void> {
 		const terminal = `t${index}`;
 		const head = genesisHead(digest, chainContext(digest, { merchant: "demo", terminal, epoch }));
@@ -75,7 +75,7 @@ export class IngestBench {
 		await this.store.terminals.grant({ ...grant, codeId: undefined, atMs: 1 });
 	}
 
-	/** Fulfilled when the ledgers have what was stored. */
+	/** Resolves when the ledgers have folded everything stored. */
 	async deliver(terminal: string, ...batches: Uint8Array[]): Promise<void> {
 		await Promise.all(
 			batches.map(
@@ -85,12 +85,15 @@ export class IngestBench {
 		await this.ledgers.caughtUp();
 	}
 
-	/** All of a stall's records, from the mark on. */
-	async ship(stall: TestTerminal, step = 50): Promise<void> {
+	/** Ships all records of a terminal that are not committed yet. */
+	async ship(terminal: TestTerminal, step = 50): Promise<void> {
 		for (;;) {
-			const from = (await this.store.chains.epoch(stall.terminal, stall.epoch))!.committed + 1;
-			if (from > stall.payloads.length) return;
-			await this.deliver(stall.terminal, stall.batch(from, Math.min(stall.payloads.length, from + step - 1)));
+			const from = (await this.store.chains.epoch(terminal.terminal, terminal.epoch))!.committed + 1;
+			if (from > terminal.payloads.length) return;
+			await this.deliver(
+				terminal.terminal,
+				terminal.batch(from, Math.min(terminal.payloads.length, from + step - 1)),
+			);
 		}
 	}
 
@@ -101,14 +104,14 @@ export class IngestBench {
 		return hash.end();
 	}
 
-	/** What is so, and not when it became so. */
+	/** Alarms without ids and times. */
 	async alarms(): Promise<Omit<AlarmRow, "id" | "createdMs" | "count">[]> {
 		return (await this.allAlarms()).map(({ code, terminal, detail, amountMinor, currency }) => ({
 			...{ code, terminal, detail, amountMinor, currency },
 		}));
 	}
 
-	/** All that must not depend on the order in which records came. */
+	/** All state that must not depend on the order in which records arrived. */
 	async ledgerState(): Promise<object> {
 		const { documents, reports } = this.store;
 		const { day } = localDayHour(saleWallMs, "UTC", 0);
@@ -143,7 +146,7 @@ export class IngestBench {
 
 const newest = { wallMs: Number.MAX_SAFE_INTEGER, terminal: "", epoch: 0, sequence: 0 };
 
-export function stallOf(index: number, epoch = 1, seed: Uint8Array = seeds[index]!): TestTerminal {
+export function terminalOf(index: number, epoch = 1, seed: Uint8Array = seeds[index]!): TestTerminal {
 	const grant: EnrolmentGrant = {
 		...{
 			hostKey: new Uint8Array(32),

@@ -1,12 +1,12 @@
-// Invariant 5 for everything that ledgers hold, alarms included: terminals' batches arrive in any order between chains,
-// cut anywhere, doubled, and folded in slices of any size; a host may end between the commit of the log and that of the
-// ledgers. The end state is the same.
+// Invariant 5 for all ledger rows and alarms: batches of different chains arrive in any order, split anywhere,
+// duplicated, and are folded in slices of any size; a host may stop between the commit of the log and that of the
+// ledgers. The resulting state is the same.
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { type KnownRecord, PaymentOutcome, RecordKind, Series } from "../../firmware/wire/record.js";
 import { ledgerNames } from "../../host/ledger/registry.js";
 import type { CommitPlan, RecordsAppend } from "../../host/store/plan.js";
-import { IngestBench, stallOf } from "./ingest-bench.js";
+import { IngestBench, terminalOf } from "./ingest-bench.js";
 import { anchor, attempted, basket, booted, ended, newerRecord, noSale, paidSale, prefix } from "./test-terminal.js";
 import { sale, type TestTerminal } from "./test-terminal.js";
 
@@ -24,15 +24,15 @@ function opening(epoch: number, previousSequence: number, previousHead: Uint8Arr
 	return { ...prefix, kind: RecordKind.epochOpened, epoch, previousEpoch: epoch - 1, previousSequence, previousHead };
 }
 
-/** Two epochs of one terminal, in which everything happens that has an alarm or depends on another record. */
+/** Two epochs of one terminal with every event that raises an alarm or depends on another record. */
 function story(index: number): [TestTerminal, TestTerminal] {
-	const [first, second] = [stallOf(index), stallOf(index, 2)];
+	const [first, second] = [terminalOf(index), terminalOf(index, 2)];
 	const shift = 3 + index;
 	const opened = { ...prefix, shift, kind: RecordKind.shiftOpened, anchor: anchor(shift, { floatMinor: 500 }) };
 	first.record(booted(), applied(3, "lunch"), opened as KnownRecord);
 	const [open, carried, paid] = [260, 300, 420].map((amountMinor) => first.attempt(attempted(amountMinor)));
 	first.record(ended(carried!, PaymentOutcome.unresolved), sale(1, 100), sale(2, 300), sale(2, 200), noSale(1));
-	// Wrong by one, twice under one number; and a total that only one of two chains holds.
+	// A total wrong by one, a number used twice, and a total that only one of two chains contains.
 	first.record(sale(5, 260, 1, { changeMinor: 1 }), sale(5, 900, 1, { changeMinor: 1 }), sale(0xffff_ffff, 990));
 	first.payloads.push(newerRecord(77, [1, 7, 420, 120]), Uint8Array.of(0x81, 0x01));
 	second.record(opening(2, first.payloads.length, first.headAt(first.payloads.length)));
@@ -40,7 +40,8 @@ function story(index: number): [TestTerminal, TestTerminal] {
 	const unknown = { epoch: 1, sequence: 2 };
 	second.record(paidSale(10, unknown, 150), paidSale(11, unknown, 250));
 	second.record(ended(carried!, PaymentOutcome.withdrawn), sale(0xffff_ffff, 80));
-	// Its shift was opened in the other epoch, and tells the currency that a newer version's document does not.
+	// Its shift was opened in the other epoch and determines the currency, which a newer version's document does not
+	// name.
 	second.payloads.push(newerRecord(78, [4, 1, 150, 0]));
 	const { totalMinor, ...goods } = basket(640);
 	const document = { series: Series.training, number: 1, totalMinor: 0, cashMinor: 0 };
@@ -60,41 +61,41 @@ const stories = [...story(0), ...story(1)];
 
 async function inOrder(): Promise<object> {
 	const bench = await open();
-	for (const stall of stories) await bench.ship(stall);
+	for (const terminal of stories) await bench.ship(terminal);
 	return bench.ledgerState();
 }
 
-/** The next records of one of the chains: how many, and whether the batch comes twice. */
+/** A delivery of the next records of one chain: how many, and whether the batch is sent twice. */
 const delivery = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 9 }), fc.boolean());
 
 async function deliver(bench: IngestBench, deliveries: readonly (readonly [number, number, boolean])[]): Promise<void> {
 	const marks = [0, 0, 0, 0];
 	const send = async (chain: number, count: number, isDoubled: boolean): Promise<void> => {
-		const stall = stories[chain]!;
+		const terminal = stories[chain]!;
 		const from = marks[chain]! + 1;
-		const to = Math.min(stall.payloads.length, from + count - 1);
+		const to = Math.min(terminal.payloads.length, from + count - 1);
 		if (to < from) return;
 		marks[chain] = to;
-		const batch = stall.batch(from, to);
-		await bench.deliver(stall.terminal, ...(isDoubled ? [batch, batch] : [batch]));
+		const batch = terminal.batch(from, to);
+		await bench.deliver(terminal.terminal, ...(isDoubled ? [batch, batch] : [batch]));
 	};
 	for (const [chain, count, isDoubled] of deliveries) await send(chain, count, isDoubled);
 	for (const chain of marks.keys()) await send(chain, 1_000, false);
 }
 
 describe("all ledgers and alarms", () => {
-	it("hold what the story tells", async () => {
+	it("contain the expected rows", async () => {
 		const state = JSON.stringify(await inOrder());
 		for (const code of ["RECEIPT_NUMBER_TWICE", "SALE_DOES_NOT_ADD_UP", "PAYMENT_MISMATCH", "RECORD_UNREADABLE"])
 			expect(state).toContain(code);
-		// The later catalog of each terminal has no rule that it cannot apply, and each epoch's head has come.
+		// The last catalog of each terminal has only applicable rules, and the head of each epoch has arrived.
 		for (const code of ["CATALOG_RULE_UNAPPLIED", "EPOCH_UNLINKED"]) expect(state).not.toContain(code);
 		expect(state).toContain('"detail":"payment 1/2","amountMinor":400');
 		expect(state).toContain('"detail":"receipt 2","amountMinor":700');
 		expect(state).toContain('"detail":"receipt 5: tendered 900');
 	});
 
-	it("are the same for any order between chains, any split and doubled batches", async () => {
+	it("are the same for any order between chains, any split and duplicated batches", async () => {
 		const expected = await inOrder();
 		await fc.assert(
 			fc.asyncProperty(fc.array(delivery, { maxLength: 30 }), async (deliveries) => {
@@ -108,7 +109,7 @@ describe("all ledgers and alarms", () => {
 		);
 	});
 
-	it("are the same when each ledger catches up alone, in its own time", async () => {
+	it("are the same when each ledger catches up separately", async () => {
 		const expected = await inOrder();
 		const bench = await open();
 		await deliver(bench, [
@@ -125,29 +126,29 @@ describe("all ledgers and alarms", () => {
 	});
 });
 
-describe("a ledger that could not be written", () => {
-	it("loses and doubles nothing: another host folds the log on from the cursor", async () => {
+describe("a ledger whose write failed", () => {
+	it("neither loses nor duplicates entries: another host continues from the cursor", async () => {
 		const expected = await inOrder();
 		const bench = await open();
 		const genuine = bench.store.ledgers.apply;
 		let writes = 0;
-		// Every other write fails, before or after it was committed.
+		// Every second write fails, before or after its commit.
 		bench.store.ledgers.apply = async (step) => {
 			if (++writes % 4 === 1) throw new Error("disk full");
-			const told = await genuine(step);
+			const raised = await genuine(step);
 			if (writes % 4 === 2) throw new Error("killed");
-			return told;
+			return raised;
 		};
-		for (const stall of stories) {
+		for (const terminal of stories) {
 			const done = new Promise<Error | undefined>((resolve) =>
-				bench.ingest.submit(stall.terminal, stall.batch(1), (error) => resolve(error)),
+				bench.ingest.submit(terminal.terminal, terminal.batch(1), (error) => resolve(error)),
 			);
-			// The log has it, and the terminal its ack, whatever becomes of the ledgers.
+			// The log entry is committed and acknowledged although the ledger write fails.
 			expect(await done).toBeUndefined();
 			const next = await IngestBench.open({ store: bench.store });
 			await next.ledgers.caughtUp().catch(() => undefined);
 			await next.ledgers.close();
-			// This one does not know what the other has written.
+			// This follower does not know what the other has written.
 			await bench.ledgers.caughtUp().catch(() => undefined);
 		}
 		bench.store.ledgers.apply = genuine;
@@ -158,7 +159,7 @@ describe("a ledger that could not be written", () => {
 		expect(await last.ledgerState()).toEqual(expected);
 	});
 
-	it("says how far it is behind", async () => {
+	it("reports its lag", async () => {
 		const bench = await open();
 		const genuine = bench.store.ledgers.apply;
 		bench.store.ledgers.apply = () => Promise.reject(new Error("disk full"));
@@ -173,24 +174,24 @@ describe("a ledger that could not be written", () => {
 });
 
 describe("a plan", () => {
-	it("of which a head has moved is refused as a whole", async () => {
+	it("is refused completely when one of its heads has changed", async () => {
 		const bench = await open();
 		const { chains } = bench.store;
-		const [stall, other] = [stories[0]!, stories[2]!];
+		const [terminal, other] = [stories[0]!, stories[2]!];
 		const genuine = chains.views;
 		let isMoved = false;
-		// Another process commits the same records between the look at the heads and the commit.
+		// Another process commits the same records between the read of the heads and the commit.
 		chains.views = async (requests) => {
 			const views = await genuine(requests);
 			if (!isMoved) {
 				isMoved = true;
 				const second = await IngestBench.open({ store: bench.store });
-				await second.deliver(stall.terminal, stall.batch(1, 3));
+				await second.deliver(terminal.terminal, terminal.batch(1, 3));
 			}
 			return views;
 		};
 		const outcomes = await Promise.all(
-			[stall, other].map(
+			[terminal, other].map(
 				(each) =>
 					new Promise<string | undefined>((resolve) =>
 						bench.ingest.submit(each.terminal, each.batch(1, 5), (_error, reply) =>
@@ -202,26 +203,26 @@ describe("a plan", () => {
 		expect(outcomes).toEqual(["committed", "committed"]);
 		expect((await chains.epoch("t0", 1))!.committed).toBe(5);
 		expect(await chains.records("t0", 1, 1, 100)).toHaveLength(5);
-		// Nothing of the first try stayed: the log's numbers are dense.
+		// The first attempt left nothing: the log's numbers are dense.
 		const entries = await bench.store.ledgers.read(0, 1_000);
 		expect(entries.map(({ number }) => number)).toEqual(entries.map((_, i) => i + 1));
 	});
 
-	it("stores nothing where one of its heads is not as expected, and says so", async () => {
+	it("stores nothing and reports it when one of its heads is not as expected", async () => {
 		const bench = await open();
 		const { chains } = bench.store;
 		const genuine = chains.commit;
 		const plans: CommitPlan[] = [];
 		chains.commit = (plan) => (plans.push(plan), genuine(plan));
-		const [stall, other] = [stories[0]!, stories[2]!];
-		await bench.deliver("t0", stall.batch(1, 5));
+		const [terminal, other] = [stories[0]!, stories[2]!];
+		await bench.deliver("t0", terminal.batch(1, 5));
 		await bench.deliver("t1", other.batch(1, 5));
-		await bench.deliver("t0", stall.batch(6, 8));
+		await bench.deliver("t0", terminal.batch(6, 8));
 		const [, fresh, next] = plans as [CommitPlan, CommitPlan, CommitPlan];
 		const before = await bench.store.ledgers.cursors();
 		const further = fresh.appends[0] as RecordsAppend;
 		const beyond = next.appends[0] as RecordsAppend;
-		// Records that are not there yet, behind a head that the chain has not.
+		// Records that are not stored yet, after a head that the chain does not have.
 		const records = beyond.records.map((record) => ({ ...record, sequence: record.sequence + 10 }));
 		const forged = { ...beyond, records, checkpoint: { ...beyond.checkpoint, sequence: 18 } };
 		const counts = { gaps: 1 };

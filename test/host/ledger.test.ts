@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { encodeRecord, type KnownRecord, RecordKind, Series } from "../../firmware/wire/record.js";
 import { localDayHour } from "../../host/zone.js";
-import { type BenchOptions, IngestBench, stallOf } from "./ingest-bench.js";
+import { type BenchOptions, IngestBench, terminalOf } from "./ingest-bench.js";
 import {
 	anchor,
 	basket,
@@ -45,31 +45,29 @@ function trainingSale(number: number, unitMinor = 260): KnownRecord {
 	};
 }
 
-/**
- * Thirty records: sales of several prices, and between them no-sales, training sales and documents of a newer version.
- */
+/** Thirty records: sales at several prices, no-sales, training sales and documents of a newer version. */
 function filled(index: number): TestTerminal {
-	const stall = stallOf(index);
+	const terminal = terminalOf(index);
 	const numbers = [0, 0, 0, 0];
 	const next = (series: number): number => ++numbers[series]!;
 	for (let i = 1; i <= 30; i++) {
-		if (i % 7 === 0) stall.record(noSale(next(2)));
-		else if (i % 11 === 0) stall.record(trainingSale(next(3)));
-		else if (i % 13 === 0) stall.payloads.push(newerRecord(77, [1, next(1), 420, 120]));
-		else stall.record(sale(next(1), 100 + ((i * 37) % 400), 1 + (i % 3)));
+		if (i % 7 === 0) terminal.record(noSale(next(2)));
+		else if (i % 11 === 0) terminal.record(trainingSale(next(3)));
+		else if (i % 13 === 0) terminal.payloads.push(newerRecord(77, [1, next(1), 420, 120]));
+		else terminal.record(sale(next(1), 100 + ((i * 37) % 400), 1 + (i % 3)));
 	}
-	return stall;
+	return terminal;
 }
 
-const stalls = [filled(0), filled(1)];
+const terminals = [filled(0), filled(1)];
 
 async function inOrder(): Promise<object> {
 	const bench = await open();
-	for (const stall of stalls) await bench.deliver(stall.terminal, stall.batch(1));
+	for (const terminal of terminals) await bench.deliver(terminal.terminal, terminal.batch(1));
 	return await bench.ledgerState();
 }
 
-/** A delivery: which stall, which range of its records. */
+/** A delivery: which terminal, and which range of its records. */
 const delivery = fc.tuple(
 	fc.integer({ min: 0, max: 1 }),
 	fc.integer({ min: 1, max: 30 }),
@@ -77,7 +75,7 @@ const delivery = fc.tuple(
 );
 
 describe("the ledger", () => {
-	it("is the same for any order, duplication, split and gap of delivery, once everything has come", async () => {
+	it("is the same for any order, duplication, split and gap of delivery, once all records have arrived", async () => {
 		const expected = await inOrder();
 		await fc.assert(
 			fc.asyncProperty(
@@ -85,15 +83,15 @@ describe("the ledger", () => {
 				fc.integer({ min: 1, max: 9 }),
 				async (deliveries, step) => {
 					const bench = await open();
-					// Noise first: any ranges in any order, some waiting together.
+					// First random ranges in random order, some waiting together.
 					const batchOf = ([index, a, b]: [number, number, number]) =>
-						stalls[index]!.batch(Math.min(a, b), Math.max(a, b));
+						terminals[index]!.batch(Math.min(a, b), Math.max(a, b));
 					for (let i = 0; i < deliveries.length; i += 3) {
 						const group = deliveries.slice(i, i + 3);
 						await Promise.all(group.map((d) => bench.deliver(`t${d[0]}`, batchOf(d))));
 					}
-					// Then what every terminal does: ship from the mark until nothing is left.
-					for (const stall of stalls) await bench.ship(stall, step);
+					// Then, as every terminal does, ship from the committed sequence until nothing is left.
+					for (const terminal of terminals) await bench.ship(terminal, step);
 					expect(await bench.ledgerState()).toEqual(expected);
 					await bench.ledgers.rebuild();
 					expect(await bench.ledgerState()).toEqual(expected);
@@ -104,7 +102,7 @@ describe("the ledger", () => {
 		);
 	});
 
-	it("takes tenders by kind, known or not: what is not cash is no card", async () => {
+	it("sums tenders by kind, known or not, and does not count unknown kinds as card", async () => {
 		const tender = (kind: number, amountMinor: number) => ({ kind, amountMinor, reference: "" });
 		const document = { series: 1, number: 1, totalMinor: 260, cashMinor: 60 };
 		const tenders = [tender(9, 150), tender(2, 50), tender(1, 80)];
@@ -117,7 +115,7 @@ describe("the ledger", () => {
 		expect(await store.notices.alarms()).toEqual([]);
 	});
 
-	it("sums each currency alone, and taxes by rate, authority and jurisdiction", async () => {
+	it("sums each currency separately, and taxes by rate, authority and jurisdiction", async () => {
 		const state = { rateMillipercent: 4_000, baseMinor: 1_000, taxMinor: 40, authority: "US-NY", jurisdiction: "" };
 		const city = {
 			rateMillipercent: 4_875,
@@ -151,7 +149,7 @@ describe("the ledger", () => {
 		]);
 	});
 
-	it("keeps training sales apart: counted, listed, and in no total", async () => {
+	it("counts and lists training sales without adding them to any total", async () => {
 		const { store } = await booked(sale(1), trainingSale(1, 900));
 		expect(await store.documents.totals()).toMatchObject({
 			sales: 1,
@@ -168,7 +166,7 @@ describe("the ledger", () => {
 		]);
 	});
 
-	it("books who sold, in which shift, and agrees with the terminal's close", async () => {
+	it("books staff and shift, and agrees with the terminal's totals at the close", async () => {
 		const totals = {
 			sales: 1,
 			grossMinor: 260 + 420,
@@ -185,12 +183,12 @@ describe("the ledger", () => {
 			anchor: anchor(1, totals),
 			countedMinor: 5_100,
 		};
-		const stall = stallOf(0);
-		stall.record(opened as KnownRecord, { ...sale(1), staff: 3 });
-		stall.payloads.push(newerRecord(77, [1, 2, 420, 120]));
-		stall.record(closed as KnownRecord);
+		const terminal = terminalOf(0);
+		terminal.record(opened as KnownRecord, { ...sale(1), staff: 3 });
+		terminal.payloads.push(newerRecord(77, [1, 2, 420, 120]));
+		terminal.record(closed as KnownRecord);
 		const bench = await open();
-		await bench.ship(stall);
+		await bench.ship(terminal);
 		expect(await bench.store.reports.shifts("t0", 10)).toMatchObject([
 			{
 				...{
@@ -220,7 +218,7 @@ describe("the ledger", () => {
 		expect(await bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ staff: 3, shift: 1 }]);
 	});
 
-	it("says what does not add up, by the rule that the till counts by", async () => {
+	it("reports inconsistent sales by the till's own rules", async () => {
 		const wrong = async (more: Parameters<typeof sale>[3]) =>
 			(await (await booked(sale(1, 260, 1, more))).alarms())[0]?.detail;
 		expect(await wrong({})).toBeUndefined();
@@ -231,15 +229,15 @@ describe("the ledger", () => {
 		);
 	});
 
-	it("tells of a number that was used twice with the larger amount, whichever came first", async () => {
-		const first = stallOf(0);
+	it("reports a number used twice with the larger amount, independent of order", async () => {
+		const first = terminalOf(0);
 		first.record(sale(1, 100), sale(2, 300));
-		const second = stallOf(0, 2);
+		const second = terminalOf(0, 2);
 		second.record(sale(2, 500), sale(3));
 		const alarms = async (...order: TestTerminal[]) => {
 			const bench = await open();
 			await bench.enrol(0, 2);
-			for (const stall of order) await bench.ship(stall);
+			for (const terminal of order) await bench.ship(terminal);
 			return await bench.alarms();
 		};
 		const expected = [
@@ -252,27 +250,27 @@ describe("the ledger", () => {
 
 async function booked(...records: KnownRecord[]): Promise<IngestBench> {
 	const bench = await open();
-	const stall = stallOf(0);
-	stall.record(...records);
-	await bench.deliver("t0", stall.batch(1));
+	const terminal = terminalOf(0);
+	terminal.record(...records);
+	await bench.deliver("t0", terminal.batch(1));
 	return bench;
 }
 
 describe("a business day", () => {
 	const night = Date.UTC(2026, 11, 31, 22, 30);
 
-	it("follows the merchant's zone and day end: half past eleven on New Year's Eve is in the old year", async () => {
+	it("follows the merchant's zone and day end: 23:30 on New Year's Eve is in the old year", async () => {
 		const day = (zone: string, dayEndMinutes: number, wallMs: number) =>
 			localDayHour(wallMs, zone, dayEndMinutes).day;
 		expect(day("Europe/Vienna", 0, night)).toBe(day("UTC", 0, Date.UTC(2026, 11, 31)));
 		const bench = await open({ settings: { zone: "Europe/Vienna", dayEndMinutes: 180 } });
-		const stall = stallOf(0);
-		stall.record(
+		const terminal = terminalOf(0);
+		terminal.record(
 			{ ...sale(1), wallMs: night },
 			{ ...sale(2), wallMs: night + 4 * 3_600_000 },
 			{ ...sale(4), wallMs: night + 5 * 3_600_000 },
 		);
-		await bench.ship(stall);
+		await bench.ship(terminal);
 		const eve = Date.UTC(2026, 11, 31) / 86_400_000;
 		expect([(await bench.store.reports.day(eve)).sales, (await bench.store.reports.day(eve + 1)).sales]).toEqual([
 			1, 2,
@@ -280,54 +278,51 @@ describe("a business day", () => {
 		expect(await bench.store.reports.hours(eve)).toEqual([{ hour: 23, currency: "GBP", grossMinor: 260 }]);
 	});
 
-	it("is fixed when a record is booked: no later setting moves it, also when all is folded again", async () => {
+	it("is fixed when a record is booked, and unchanged by later settings or a rebuild", async () => {
 		const bench = await open({ settings: { zone: "Pacific/Auckland", dayEndMinutes: 0 } });
-		const stall = stallOf(0);
-		stall.record({ ...sale(1), wallMs: night });
-		await bench.ship(stall);
+		const terminal = terminalOf(0);
+		terminal.record({ ...sale(1), wallMs: night });
+		await bench.ship(terminal);
 		const newYear = Date.UTC(2027, 0, 1) / 86_400_000;
 		const elsewhere = { zone: "America/New_York", dayEndMinutes: 240 };
 		const moved = await IngestBench.open({ store: bench.store, settings: elsewhere });
 		await moved.ledgers.rebuild();
 		expect(await moved.store.reports.day(newYear)).toMatchObject({ sales: 1 });
 		expect(await moved.store.reports.hours(newYear)).toMatchObject([{ hour: 11 }]);
-		stall.record({ ...sale(2), wallMs: night });
-		await moved.ship(stall);
+		terminal.record({ ...sale(2), wallMs: night });
+		await moved.ship(terminal);
 		expect(await moved.store.reports.day(newYear - 1)).toMatchObject({ sales: 1 });
 	});
 
-	it("is that of receipt where the terminal's clock was unset", async () => {
+	it("is that of receipt if the terminal's clock was unset", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
-		stall.record({ ...sale(1), wallMs: 0, clockQuality: 0 });
-		await bench.ship(stall);
+		const terminal = terminalOf(0);
+		terminal.record({ ...sale(1), wallMs: 0, clockQuality: 0 });
+		await bench.ship(terminal);
 		expect((await bench.store.reports.day(localDayHour(saleWallMs, "UTC", 0).day)).sales).toBe(1);
 		expect(await bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
-		// Folding it again a year later changes nothing.
+		// Folding again a year later does not change it.
 		bench.clock.set(saleWallMs + 365 * 86_400_000);
 		await bench.ledgers.rebuild();
 		expect(await bench.store.reports.receiptsByNumber("t0", 1, 1)).toMatchObject([{ wallMs: saleWallMs }]);
 	});
 });
 
-describe("what a newer version wrote", () => {
-	/**
-	 * A sale whose lines begin with something else than a text: of a known kind, in a shape that this version cannot
-	 * read.
-	 */
+describe("a record of a newer version", () => {
+	/** A sale whose lines do not start with a text: of a known kind, but in a shape that this version cannot decode. */
 	function reshaped(number: number): Uint8Array {
 		const fields = cbor.decode(encodeRecord(cbor, sale(number), 1)) as unknown[];
 		fields[11] = [[7, "BB001", "Coffee", 1, 260, 260, 1]];
 		return cbor.encode(fields as never);
 	}
 
-	it("is kept, counted by its prefix, and numbered on: a replacement gets the numbers of all series", async () => {
+	it("is stored and counted by its prefix, and a replacement continues the numbers of all series", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
+		const terminal = terminalOf(0);
 		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) } as KnownRecord;
-		stall.record(opened, sale(41), noSale(6));
-		stall.payloads.push(reshaped(42), newerRecord(4_242, [5, 9, -150, -50]), newerRecord(4_243, 0));
-		await bench.ship(stall);
+		terminal.record(opened, sale(41), noSale(6));
+		terminal.payloads.push(reshaped(42), newerRecord(4_242, [5, 9, -150, -50]), newerRecord(4_243, 0));
+		await bench.ship(terminal);
 		const { store } = bench;
 		expect((await store.chains.records("t0", 1, 4, 3)).map(({ kind }) => kind)).toEqual([
 			RecordKind.sale,
@@ -357,15 +352,15 @@ describe("what a newer version wrote", () => {
 		expect(await bench.metrics.registry.metrics()).toMatch(/tillmark_newer_records_total{unknown="body"} 1/);
 	});
 
-	it("has an alarm when it numbers near the end of u32, and a replacement is granted what comes before", async () => {
+	it("has an alarm when its number is near the end of u32, and a replacement gets earlier numbers", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
+		const terminal = terminalOf(0);
 		const last = 0xffff_ffff;
-		stall.record(sale(41), sale(last), { ...sale(42), shift: last } as KnownRecord, noSale(last - 0x10_0000));
+		terminal.record(sale(41), sale(last), { ...sale(42), shift: last } as KnownRecord, noSale(last - 0x10_0000));
 		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(last - 1) };
-		stall.record(opened as KnownRecord);
-		stall.payloads.push(newerRecord(4_242, [5, last, 100, 0]), newerRecord(4_242, [5, last, 100, 0]));
-		await bench.ship(stall);
+		terminal.record(opened as KnownRecord);
+		terminal.payloads.push(newerRecord(4_242, [5, last, 100, 0]), newerRecord(4_242, [5, last, 100, 0]));
+		await bench.ship(terminal);
 		const granted = await bench.store.documents.lastNumbers("t0");
 		expect(granted).toEqual({ numbers: [42, last - 0x10_0000], shift: 1 });
 		expect(await bench.store.documents.totals()).toMatchObject({ sales: 3, noSales: 1, others: 2 });
@@ -378,52 +373,52 @@ describe("what a newer version wrote", () => {
 		]);
 	});
 
-	it("has an alarm of its own when its number was used before", async () => {
+	it("has a separate alarm when its number was used before", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
-		stall.record(sale(1, 100));
-		stall.payloads.push(
+		const terminal = terminalOf(0);
+		terminal.record(sale(1, 100));
+		terminal.payloads.push(
 			newerRecord(99, [1, 1, 700, 0]),
 			newerRecord(99, [7, 3, 50, 0]),
 			newerRecord(98, [7, 3, 40, 0]),
 		);
-		await bench.ship(stall);
+		await bench.ship(terminal);
 		expect(await bench.alarms()).toMatchObject([
 			{ code: "RECEIPT_NUMBER_TWICE", detail: "receipt 1", amountMinor: 700 },
 			{ code: "RECEIPT_NUMBER_TWICE", detail: "series 7, number 3", amountMinor: 50 },
 		]);
 	});
 
-	it("is unreadable only where not even the prefix can be read", async () => {
+	it("is unreadable only if its prefix cannot be decoded", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
-		// A float, which no version of the codec takes, behind a prefix that all read.
+		const terminal = terminalOf(0);
+		// A float, which no version of the codec accepts, after a valid prefix.
 		const withFloat = Uint8Array.from([...newerRecord(50, [1, 1, 100, 0]).subarray(0, -3), 0xf9, 0x3c, 0x00]);
-		stall.payloads.push(withFloat, Uint8Array.of(0x81, 0x01));
-		await bench.ship(stall);
+		terminal.payloads.push(withFloat, Uint8Array.of(0x81, 0x01));
+		await bench.ship(terminal);
 		expect((await bench.store.chains.records("t0", 1, 1, 2)).map(({ kind }) => kind)).toEqual([50, -1]);
 		expect((await bench.store.documents.lastNumbers("t0")).numbers).toEqual([1]);
 		expect(await bench.alarms()).toMatchObject([{ code: "RECORD_UNREADABLE", detail: "epoch 1, sequence 2" }]);
 	});
 
-	it("is unreadable where it counts more than any till takes, and no sum fails of it", async () => {
+	it("is unreadable if its amounts exceed what a till can take, and no sum overflows", async () => {
 		const bench = await open();
 		const most = Number.MAX_SAFE_INTEGER;
-		const stall = stallOf(0);
-		stall.record(sale(1));
+		const terminal = terminalOf(0);
+		terminal.record(sale(1));
 		for (let number = 2; number <= 1_200; number++)
-			stall.payloads.push(newerRecord(99, [1, number, number % 2 === 0 ? most : 100, most]));
+			terminal.payloads.push(newerRecord(99, [1, number, number % 2 === 0 ? most : 100, most]));
 		const [line] = basket().lines;
 		const [tax] = basket().taxes;
 		const opened = { ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(2, { floatMinor: most }) };
-		stall.record(
+		terminal.record(
 			sale(1_201, 260, 1, { lines: [{ ...line!, quantity: most }] }),
 			sale(1_202, 260, 1, { taxes: [{ ...tax!, baseMinor: -most }] }),
 			sale(1_203, 260, 1, { taxes: [{ ...tax!, taxMinor: most }] }),
 			opened as KnownRecord,
 			sale(1_204),
 		);
-		await bench.ship(stall);
+		await bench.ship(terminal);
 		const { documents, reports, chains, notices } = bench.store;
 		const { day } = (await chains.record("t0", 1, 1))!;
 		const check = async (): Promise<void> => {
@@ -440,21 +435,21 @@ describe("what a newer version wrote", () => {
 		await check();
 	});
 
-	it("counts what is as large as a record may count", async () => {
+	it("is counted at the largest amounts allowed", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
+		const terminal = terminalOf(0);
 		for (const sign of [1, 1, -1])
-			stall.payloads.push(newerRecord(99, [1, stall.payloads.length + 1, sign * 1e12, sign * 1e12]));
-		await bench.ship(stall);
+			terminal.payloads.push(newerRecord(99, [1, terminal.payloads.length + 1, sign * 1e12, sign * 1e12]));
+		await bench.ship(terminal);
 		expect(await bench.store.documents.totals()).toMatchObject({ others: 3, currencies: [{ grossMinor: 1e12 }] });
 		expect(await bench.alarms()).toEqual([]);
 	});
 
-	it("becomes what it is when a host that knows it folds the records again", async () => {
+	it("is booked as its actual kind when a host that knows it folds the records again", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
-		stall.record(sale(1), sale(2, 300));
-		await bench.ship(stall);
+		const terminal = terminalOf(0);
+		terminal.record(sale(1), sale(2, 300));
+		await bench.ship(terminal);
 		const expected = await bench.ledgerState();
 		// As an older host would have booked them: by their prefix alone.
 		const { head } = await bench.store.ledgers.cursors();
@@ -487,7 +482,7 @@ describe("the state hash", () => {
 		],
 		["shift and staff", (r) => ({ ...r, shift: 9, staff: 4 })],
 		["version of the catalog", (r) => (r.kind === 16 ? { ...r, catalogVersion: 8 } : r)],
-	])("does not know %s", async (_name, change) => {
+	])("does not depend on %s", async (_name, change) => {
 		expect(await hashOf(...base.map(change))).toBe(await hashOf(...base));
 	});
 
@@ -502,20 +497,20 @@ describe("the state hash", () => {
 		["a no-sale", [sale(1)]],
 		["a sale more", [sale(1), noSale(1), sale(2)]],
 		["a training sale", [sale(1), noSale(1), trainingSale(1)]],
-	])("knows %s", async (_name, records) => {
+	])("depends on %s", async (_name, records) => {
 		expect(await hashOf(...records)).not.toBe(await hashOf(...base));
 	});
 
-	it("keeps its definition: the hash of a known ledger", async () => {
+	it("has the expected value for a known ledger", async () => {
 		expect(await hashOf(...base)).toBe("acf1f91b25bfdd9e785b4fe81e6663e78c945a369c0d9343f2c3307c7a05a62b");
 	});
 
-	it("is what docs/ledger.md defines, computed here from its text alone", async () => {
+	it("matches an independent implementation of docs/ledger.md", async () => {
 		const bench = await open();
-		const stall = stallOf(0);
-		stall.record(noSale(1), sale(2, 190, 2), sale(1), trainingSale(1));
-		stall.payloads.push(newerRecord(77, [1, 3, 420, 120]));
-		await bench.ship(stall);
+		const terminal = terminalOf(0);
+		terminal.record(noSale(1), sale(2, 190, 2), sale(1), trainingSale(1));
+		terminal.payloads.push(newerRecord(77, [1, 3, 420, 120]));
+		await bench.ship(terminal);
 		const u32 = (value: number): Buffer => {
 			const bytes = Buffer.alloc(4);
 			bytes.writeUInt32BE(value);
@@ -551,18 +546,18 @@ describe("the state hash", () => {
 });
 
 describe("a commit", () => {
-	it("that the store refuses acknowledges nothing, and the same batch is taken later", async () => {
+	it("that the store refuses acknowledges nothing, and the same batch is accepted later", async () => {
 		const { store, ingest } = await open();
-		const stall = stalls[0]!;
+		const terminal = terminals[0]!;
 		const submit = (first: number, last: number) =>
 			new Promise<Error | undefined>((resolve) =>
-				ingest.submit("t0", stall.batch(first, last), (error) => resolve(error)),
+				ingest.submit("t0", terminal.batch(first, last), (error) => resolve(error)),
 			);
 		const genuine = store.chains.commit;
 		store.chains.commit = (plan) =>
 			plan.appends.length > 0 ? Promise.reject(new Error("disk full")) : genuine(plan);
 		const refused = await Promise.all([submit(1, 10), submit(11, 20)]);
-		// The second then stands behind a gap, which is an answer and stores nothing.
+		// The second batch then follows a gap, which is answered without storing anything.
 		expect(refused.map((error) => error?.message)).toEqual(["disk full", undefined]);
 		expect(await store.chains.record("t0", 1, 1)).toBeUndefined();
 		store.chains.commit = genuine;
@@ -571,30 +566,36 @@ describe("a commit", () => {
 		expect(await store.notices.alarms()).toEqual([]);
 	});
 
-	it("holds up nobody else's batch when the store cannot take one of a group", async () => {
+	it("does not block the other batches of a group when the store refuses one", async () => {
 		const { store, ingest } = await open();
 		const genuine = store.chains.commit;
 		store.chains.commit = (plan) =>
 			plan.appends.some(({ epoch }) => epoch.terminal === "t0")
 				? Promise.reject(new Error("cannot take it"))
 				: genuine(plan);
-		const submit = (stall: TestTerminal) =>
+		const submit = (terminal: TestTerminal) =>
 			new Promise<Error | undefined>((resolve) =>
-				ingest.submit(stall.terminal, stall.batch(1), (error) => resolve(error)),
+				ingest.submit(terminal.terminal, terminal.batch(1), (error) => resolve(error)),
 			);
-		const errors = await Promise.all(stalls.map(submit));
+		const errors = await Promise.all(terminals.map(submit));
 		expect(errors.map((error) => error?.message)).toEqual(["cannot take it", undefined]);
 		const rows = await Promise.all(["t0", "t1"].map((terminal) => store.chains.epoch(terminal, 1)));
 		expect(rows.map((row) => row!.committed)).toEqual([0, 30]);
 	});
 
-	it("takes batches that wait together, each with its own verdict", async () => {
+	it("accepts batches that wait together, each with a separate outcome", async () => {
 		const { store, ingest } = await open();
-		const stall = stalls[0]!;
+		const terminal = terminals[0]!;
 		const outcomes: (string | undefined)[] = [];
-		const flipped = stall.batch(6, 10);
+		const flipped = terminal.batch(6, 10);
 		flipped[60]! ^= 1;
-		const batches = [stall.batch(1, 5), flipped, stall.batch(6, 10), stall.batch(1, 5), stall.batch(20, 30)];
+		const batches = [
+			terminal.batch(1, 5),
+			flipped,
+			terminal.batch(6, 10),
+			terminal.batch(1, 5),
+			terminal.batch(20, 30),
+		];
 		await Promise.all(
 			batches.map(
 				(bytes) =>

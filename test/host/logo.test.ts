@@ -5,7 +5,7 @@ import { CatalogImage } from "../../firmware/catalog/image.js";
 import { readLogo } from "../../host/control/logo.js";
 import { marketCatalog, memorySource } from "../catalog/market.js";
 
-/** A picture whose pixel at x, y is grey with an alpha. */
+/** A picture with a grey and an alpha value for each pixel. */
 function png(
 	width: number,
 	height: number,
@@ -25,23 +25,23 @@ const blackShare = ({ rows }: { rows: Uint8Array }): number =>
 	rows.reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0) / (rows.length * 8);
 
 describe("a logo", () => {
-	it("keeps black and white as they are, and takes what is transparent for paper", () => {
+	it("keeps black and white, and treats transparent pixels as paper", () => {
 		const logo = readLogo(png(16, 2, (x, y) => (y === 0 ? [x < 8 ? 0 : 255, 255] : [0, x < 4 ? 255 : 0])));
 		expect(logo).toEqual({ widthBytes: 2, height: 2, rows: Uint8Array.of(0xff, 0, 0xf0, 0) });
 	});
 
-	it("dithers greys to as many dots as they are dark", () => {
+	it("dithers grey to a matching share of dots", () => {
 		expect(blackShare(readLogo(png(160, 160, () => [191, 255])))).toBeCloseTo(0.25, 1);
 		expect(blackShare(readLogo(png(160, 160, () => [64, 255])))).toBeCloseTo(0.75, 1);
 	});
 
-	it("is made as small as the paper needs, its shape kept", () => {
+	it("is scaled down to the paper width, keeping its aspect ratio", () => {
 		expect(readLogo(png(1_536, 200, () => [0, 255]))).toMatchObject({ widthBytes: 48, height: 50 });
 		expect(readLogo(png(300, 600, () => [0, 255]))).toMatchObject({ widthBytes: 15, height: 240 });
 		expect(readLogo(png(2_000, 1, () => [0, 255]))).toMatchObject({ widthBytes: 48, height: 1 });
 	});
 
-	it("is refused when it is no picture, or claims to be a huge one", () => {
+	it("is refused when it is not a picture or claims an excessive size", () => {
 		const small = png(8, 8, () => [0, 255]);
 		for (const bytes of [new Uint8Array(0), new Uint8Array(100), small.slice(0, 40)])
 			expect(() => readLogo(bytes)).toThrow("LOGO_UNREADABLE");
@@ -50,7 +50,7 @@ describe("a logo", () => {
 		expect(() => readLogo(huge)).toThrow("LOGO_UNREADABLE");
 	});
 
-	it("travels in the catalog and is read there row by row", () => {
+	it("is stored in the catalog and read row by row", () => {
 		const logo = readLogo(png(100, 30, (x, y) => [(x + y) % 3 === 0 ? 0 : 255, 255]));
 		const bytes = buildCatalog({ ...marketCatalog(20), logo });
 		const open = (image: Uint8Array): CatalogImage => new CatalogImage({ source: memorySource(image) });

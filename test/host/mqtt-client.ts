@@ -1,4 +1,4 @@
-// A plain MQTT 3.1.1 client for tests: mqtt-packet over any byte stream, nothing of our own firmware in it.
+// A plain MQTT 3.1.1 client for tests: mqtt-packet over any byte stream, independent of our firmware.
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import mqtt, { type Packet } from "mqtt-packet";
@@ -67,7 +67,7 @@ export class MqttClient {
 		return suback?.cmd === "suback" ? (suback.granted as number[]) : [];
 	}
 
-	/** True once the PUBACK is here; false when the connection was closed instead. */
+	/** Resolves to true on PUBACK, or to false if the connection was closed instead. */
 	async publish(topic: string, payload: Uint8Array, more: object = {}): Promise<boolean> {
 		const messageId = ++this.#messageId;
 		this.send({

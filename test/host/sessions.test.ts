@@ -1,5 +1,5 @@
-// What a terminal hears when its session begins, in what it can read and never before it has said so (invariant 14);
-// acks that tell committed from archived (invariant 4); and one branch of topics for one terminal.
+// Messages to a terminal at session start: only in formats that it reads, and only after it has stated them (invariant
+// 14); acks that distinguish committed from archived (invariant 4); and one topic branch per terminal.
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
@@ -32,143 +32,143 @@ const reads = (...catalogFormats: number[]): Capabilities => ({
 	features: [Feature.paymentAttempts, 99],
 });
 
-async function enrolled(host: Host, terminal = "stall-1"): Promise<TestTerminal> {
-	return TestTerminal.enrol(fixture.client(host), (await host.enrol(terminal, terminal)).code);
+async function enrolled(host: Host, name = "stall-1"): Promise<TestTerminal> {
+	return TestTerminal.enrol(fixture.client(host), (await host.enrol(name, name)).code);
 }
 
-/** What waits to be read, by the last part of its topic. */
-function waiting(stall: TestTerminal): string[] {
-	return stall.client!.packets.flatMap((packet) =>
+/** Unread messages, by the last part of their topic. */
+function waiting(terminal: TestTerminal): string[] {
+	return terminal.client!.packets.flatMap((packet) =>
 		packet.cmd === "publish" ? packet.topic.split("/").slice(-1) : [],
 	);
 }
 
-/** All that the host had to say has come once this has. */
-async function settled(stall: TestTerminal): Promise<string[]> {
-	await stall.client!.publish(stall.topic("get"), cbor.encode([new Uint8Array(32), 0, 1]));
-	await stall.client!.message(stall.topic("chunk"));
-	return waiting(stall);
+/** Waits until all earlier messages of the host have arrived. */
+async function settled(terminal: TestTerminal): Promise<string[]> {
+	await terminal.client!.publish(terminal.topic("get"), cbor.encode([new Uint8Array(32), 0, 1]));
+	await terminal.client!.message(terminal.topic("chunk"));
+	return waiting(terminal);
 }
 
 describe("a session", () => {
-	it("begins with the terminal's first status: until then nothing is said", async () => {
+	it("begins with the terminal's first status; the host sends nothing before", async () => {
 		const host = await fixture.open();
 		await host.publishCatalog(csv);
-		const stall = await enrolled(host);
-		await stall.connect(fixture.client(host));
-		expect(await settled(stall)).toEqual([]);
-		await stall.say();
-		expect(await settled(stall)).toEqual([]);
-		await stall.say({ session: { nonce: stall.sessionNonce, capabilities: reads(catalogFormat) } });
-		expect(await settled(stall)).toEqual(["ack", "catalog"]);
+		const terminal = await enrolled(host);
+		await terminal.connect(fixture.client(host));
+		expect(await settled(terminal)).toEqual([]);
+		await terminal.say();
+		expect(await settled(terminal)).toEqual([]);
+		await terminal.say({ session: { nonce: terminal.sessionNonce, capabilities: reads(catalogFormat) } });
+		expect(await settled(terminal)).toEqual(["ack", "catalog"]);
 		expect(host.devices.get("stall-1").capabilities).toEqual(reads(catalogFormat));
 	});
 
-	it("is answered over its own nonce, with the host's time and what the host can do", async () => {
+	it("is answered for its own nonce, with the host's time and capabilities", async () => {
 		const host = await fixture.open();
-		const stall = await enrolled(host);
-		await stall.online(fixture.client(host));
-		const { session } = await stall.ack();
-		expect(session).toMatchObject({ nonce: stall.sessionNonce, wallMs: fixture.clock.now() });
+		const terminal = await enrolled(host);
+		await terminal.online(fixture.client(host));
+		const { session } = await terminal.ack();
+		expect(session).toMatchObject({ nonce: terminal.sessionNonce, wallMs: fixture.clock.now() });
 		expect(session!.capabilities).toEqual(ownCapabilities([catalogFormat]));
-		stall.record(sale(1));
-		expect((await stall.ship(1)).session).toBeUndefined();
+		terminal.record(sale(1));
+		expect((await terminal.ship(1)).session).toBeUndefined();
 	});
 
-	it("hears of the epoch before, which may still have an end to ship, then of the latest", async () => {
+	it("gets the ack of the previous epoch, which may still have records to ship, then of the latest", async () => {
 		const host = await fixture.open();
-		const old = await fixture.stall(host);
+		const old = await fixture.terminal(host);
 		old.record(sale(1));
 		await old.ship(1);
-		const stall = await enrolled(host);
-		await stall.online(fixture.client(host));
-		const acks = [await stall.ack(), await stall.ack()];
+		const terminal = await enrolled(host);
+		await terminal.online(fixture.client(host));
+		const acks = [await terminal.ack(), await terminal.ack()];
 		expect(acks.map(({ epoch, committed, session }) => [epoch, committed, session !== undefined])).toEqual([
 			[1, 1, true],
 			[2, 0, true],
 		]);
 	});
 
-	it("knows what a terminal can do for as long as it lasts", async () => {
+	it("keeps the terminal's capabilities until it ends", async () => {
 		const host = await fixture.open();
 		await host.publishCatalog(csv);
-		const stall = await enrolled(host);
-		await stall.online(fixture.client(host));
-		await settled(stall);
+		const terminal = await enrolled(host);
+		await terminal.online(fixture.client(host));
+		await settled(terminal);
 		const capabilities = async () =>
 			(await host.web.inject({ url: "/api/terminals/stall-1", headers: { host: "127.0.0.1:80" } })).json()
 				.capabilities;
 		expect(await capabilities()).toMatchObject({ catalogFormats: [catalogFormat] });
-		await stall.client!.close();
-		await stall.connect(fixture.client(host));
-		await stall.say();
+		await terminal.client!.close();
+		await terminal.connect(fixture.client(host));
+		await terminal.say();
 		expect(await capabilities()).toBeNull();
 		await host.publishCatalog(csv);
-		expect(await settled(stall)).toEqual([]);
+		expect(await settled(terminal)).toEqual([]);
 	});
 });
 
 describe("a catalog", () => {
-	it("is offered in a format that the terminal reads, now and when a newer one is published", async () => {
+	it("is offered in a format that the terminal reads, both at session start and on publication", async () => {
 		const host = await fixture.open();
-		const stall = await enrolled(host);
-		await stall.online(fixture.client(host), reads(catalogFormat, 4_000));
+		const terminal = await enrolled(host);
+		await terminal.online(fixture.client(host), reads(catalogFormat, 4_000));
 		await host.publishCatalog(csv);
 		const manifest = openManifest(
 			cbor,
 			ed25519,
 			host.publicKey,
-			(await stall.client!.message(stall.topic("catalog")))!,
+			(await terminal.client!.message(terminal.topic("catalog")))!,
 		);
 		expect(manifest).toMatchObject({ version: 1, format: catalogFormat });
 	});
 
-	it("that a terminal cannot read is offered in no session, and alarmed once, until it can", async () => {
+	it("that a terminal cannot read is not offered, and has one alarm until the terminal can read it", async () => {
 		const host = await fixture.open();
 		await host.publishCatalog(csv);
-		const stall = await enrolled(host);
+		const terminal = await enrolled(host);
 		for (let session = 0; session < 3; session++) {
-			await stall.client?.close();
-			await stall.online(fixture.client(host), reads(4_000));
-			expect(await settled(stall)).toEqual(["ack"]);
+			await terminal.client?.close();
+			await terminal.online(fixture.client(host), reads(4_000));
+			expect(await settled(terminal)).toEqual(["ack"]);
 		}
 		await host.publishCatalog(csv);
-		expect(await settled(stall)).toEqual(["ack"]);
+		expect(await settled(terminal)).toEqual(["ack"]);
 		expect(await alarmsOf(host)).toMatchObject([
 			{ code: "CATALOG_FORMAT_UNREADABLE", terminal: "stall-1", count: 1 },
 		]);
 		expect((await alarmsOf(host))[0]!.detail).toContain("4000");
 		expect(await refusals(host, "CATALOG_FORMAT_UNREADABLE")).toBe(1);
-		await stall.client!.close();
-		await stall.online(fixture.client(host));
-		expect(await settled(stall)).toEqual(["ack", "catalog"]);
+		await terminal.client!.close();
+		await terminal.online(fixture.client(host));
+		expect(await settled(terminal)).toEqual(["ack", "catalog"]);
 		expect(await alarmsOf(host)).toEqual([]);
 	});
 
-	it("raises an alarm that names the rules a terminal does not apply, until a catalog has none", async () => {
+	it("raises an alarm naming the unapplied rules, until a catalog has none", async () => {
 		const host = await fixture.open();
-		const stall = await fixture.stall(host);
+		const terminal = await fixture.terminal(host);
 		const applied = (version: number, ...unapplied: string[]): KnownRecord => ({
 			...prefix,
 			kind: RecordKind.catalogApplied,
 			...{ version, digest: new Uint8Array(32), format: 1, unapplied },
 		});
-		stall.record(applied(3, "lunch", "3-for-2"));
-		await stall.ship(1);
+		terminal.record(applied(3, "lunch", "3-for-2"));
+		await terminal.ship(1);
 		const alarms = async () => (await alarmsOf(host)).map(({ code, terminal, detail }) => [code, terminal, detail]);
 		expect(await alarms()).toEqual([
 			["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 3, rule 3-for-2"],
 			["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 3, rule lunch"],
 		]);
-		stall.record(applied(4, "lunch"));
-		await stall.ship(2);
+		terminal.record(applied(4, "lunch"));
+		await terminal.ship(2);
 		expect(await alarms()).toEqual([["CATALOG_RULE_UNAPPLIED", "stall-1", "catalog 4, rule lunch"]]);
-		stall.record(applied(5));
-		await stall.ship(3);
+		terminal.record(applied(5));
+		await terminal.ship(3);
 		expect(await alarms()).toEqual([]);
 	});
 
-	it("from which a rule was left out for an older terminal raises an alarm that names both", async () => {
+	it("without a rule dropped for an older terminal raises an alarm naming both", async () => {
 		const bench = await IngestBench.open();
 		const { store, ingest, payments, clock } = bench;
 		const parts = { store, cbor, digest, signer: new NodeSigner(seeds[0]!), clock, merchant: "demo" };
@@ -224,7 +224,7 @@ describe("a catalog", () => {
 });
 
 describe("an archive", () => {
-	/** As far as it is told to be. */
+	/** An archive with a settable position. */
 	class LaggingArchive implements Archive {
 		readonly #archived = new Map<string, number>();
 		readonly #listeners = new Set<(terminal: string, epoch: number) => void>();
@@ -248,52 +248,52 @@ describe("an archive", () => {
 		}
 	}
 
-	it("that lags is what acks tell, and a terminal hears when it comes further", async () => {
+	it("that lags is reported in acks, and the terminal is informed of its progress", async () => {
 		const archive = new LaggingArchive();
 		const host = await fixture.open({ archive });
-		const stall = await fixture.stall(host);
-		stall.record(sale(1), sale(2), sale(3));
-		expect(await stall.ship(1)).toMatchObject({ committed: 3, archived: 0 });
+		const terminal = await fixture.terminal(host);
+		terminal.record(sale(1), sale(2), sale(3));
+		expect(await terminal.ship(1)).toMatchObject({ committed: 3, archived: 0 });
 		archive.advance("stall-1", 1, 2);
-		expect(await stall.ack()).toMatchObject({ committed: 3, archived: 2 });
-		await fixture.reconnect(host, stall);
-		expect(await stall.ack()).toMatchObject({ committed: 3, archived: 2 });
-		// Never above what is committed, whatever it says.
+		expect(await terminal.ack()).toMatchObject({ committed: 3, archived: 2 });
+		await fixture.reconnect(host, terminal);
+		expect(await terminal.ack()).toMatchObject({ committed: 3, archived: 2 });
+		// Never more than is committed, whatever the archive reports.
 		archive.advance("stall-1", 1, 9);
-		expect(await stall.ack()).toMatchObject({ committed: 3, archived: 3 });
+		expect(await terminal.ack()).toMatchObject({ committed: 3, archived: 3 });
 		await host.close();
 		expect(archive.listeners).toBe(0);
 	});
 
-	it("says nothing to a terminal that has not opened a session, nor of a chain that is not here", async () => {
+	it("sends nothing to a terminal without a session, or about an unknown chain", async () => {
 		const archive = new LaggingArchive();
 		const host = await fixture.open({ archive });
-		const stall = await enrolled(host);
-		await stall.connect(fixture.client(host));
+		const terminal = await enrolled(host);
+		await terminal.connect(fixture.client(host));
 		archive.advance("stall-1", 1, 2);
 		archive.advance("stall-1", 7, 2);
 		archive.advance("nobody", 1, 2);
-		expect(await settled(stall)).toEqual([]);
+		expect(await settled(terminal)).toEqual([]);
 	});
 
-	it("vouches for a branch only up to where it forked", async () => {
+	it("is reported for a branch only up to its fork", async () => {
 		const archive = new LaggingArchive();
 		const host = await fixture.open({ archive });
-		const stall = await fixture.stall(host);
-		stall.record(sale(1), sale(2), sale(3));
-		await stall.ship(1);
+		const terminal = await fixture.terminal(host);
+		terminal.record(sale(1), sale(2), sale(3));
+		await terminal.ship(1);
 		archive.advance("stall-1", 1, 3);
-		await stall.ack();
-		const copy = new TestTerminal(stall.seed, stall.grant);
-		copy.payloads = stall.payloads.slice(0, 1);
+		await terminal.ack();
+		const copy = new TestTerminal(terminal.seed, terminal.grant);
+		copy.payloads = terminal.payloads.slice(0, 1);
 		copy.record(sale(2, 700), sale(3, 700));
-		copy.client = stall.client;
+		copy.client = terminal.client;
 		expect(await copy.ship(1)).toMatchObject({ committed: 3, archived: 1, status: 1 });
 	});
 });
 
-describe("a branch of topics", () => {
-	it("is granted by number, in the order of first enrolment, and kept for good", async () => {
+describe("a topic branch", () => {
+	it("is granted by number, in the order of first enrolment, and never changes", async () => {
 		const dataDir = fixture.folder();
 		const host = await fixture.open({ dataDir });
 		const roots: string[] = [];
@@ -305,37 +305,37 @@ describe("a branch of topics", () => {
 		expect((await enrolled(again, "d")).grant.topicRoot).toBe("t/4/4");
 	});
 
-	it("is not reached from one whose name begins alike", async () => {
+	it("is not reachable from one with the same prefix", async () => {
 		const host = await fixture.open();
-		const stalls: TestTerminal[] = [];
-		// The 49th is t/1/1d beside the first's t/1/1.
+		const terminals: TestTerminal[] = [];
+		// The 49th is t/1/1d, next to the first's t/1/1.
 		for (let number = 1; number <= 49; number++) {
 			const name = `t${number}`;
-			if (number === 1 || number === 10 || number === 49) stalls.push(await enrolled(host, name));
+			if (number === 1 || number === 10 || number === 49) terminals.push(await enrolled(host, name));
 			else await addTerminal(host, name);
 		}
-		expect(stalls.map(({ grant }) => grant.topicRoot)).toEqual([topicRoot(1), topicRoot(10), "t/1/1d"]);
-		for (const stall of stalls) {
-			for (const other of stalls.filter((one) => one !== stall)) {
-				await stall.client?.close();
-				await stall.connect(fixture.client(host));
+		expect(terminals.map(({ grant }) => grant.topicRoot)).toEqual([topicRoot(1), topicRoot(10), "t/1/1d"]);
+		for (const terminal of terminals) {
+			for (const other of terminals.filter((one) => one !== terminal)) {
+				await terminal.client?.close();
+				await terminal.connect(fixture.client(host));
 				expect(
-					await stall.client!.subscribe(
+					await terminal.client!.subscribe(
 						other.topic("ack"),
 						`${other.grant.topicRoot}/#`,
 						other.grant.topicRoot,
 					),
 				).toEqual([128, 128, 128]);
-				expect(await stall.client!.publish(other.topic("batch"), new Uint8Array(1))).toBe(false);
+				expect(await terminal.client!.publish(other.topic("batch"), new Uint8Array(1))).toBe(false);
 			}
 		}
 		expect(await host.store.notices.setAsides("t1")).toEqual([]);
-		for (const stall of stalls) {
-			await stall.client!.close();
-			await stall.online(fixture.client(host));
-			stall.record(sale(1));
-			expect(await stall.ack()).toMatchObject({ terminal: stall.terminal });
-			expect(await stall.ship(1)).toMatchObject({ terminal: stall.terminal, committed: 1 });
+		for (const terminal of terminals) {
+			await terminal.client!.close();
+			await terminal.online(fixture.client(host));
+			terminal.record(sale(1));
+			expect(await terminal.ack()).toMatchObject({ terminal: terminal.terminal });
+			expect(await terminal.ship(1)).toMatchObject({ terminal: terminal.terminal, committed: 1 });
 		}
 	});
 });

@@ -1,5 +1,5 @@
-// A terminal as far as the host can tell: a key, a chain, and an MQTT client. It keeps its chain in memory and can be
-// told to misbehave.
+// A terminal as seen by the host: a key, a chain and an MQTT client. The chain is kept in memory, and tests can make
+// the terminal misbehave.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, checkpointMessage, genesisHead, nextHead } from "../../firmware/core/chain.js";
@@ -69,7 +69,7 @@ export const prefix: RecordPrefix = {
 	},
 };
 
-/** Coffee at 20 %, tax included. */
+/** Coffee at 20 %, incl. tax. */
 export function basket(unitMinor = 260, quantity = 1, currency = "GBP"): BasketContent {
 	const amountMinor = unitMinor * quantity;
 	const taxMinor = Math.floor((2 * amountMinor * 20_000 + 120_000) / 240_000);
@@ -80,7 +80,7 @@ export function basket(unitMinor = 260, quantity = 1, currency = "GBP"): BasketC
 	};
 }
 
-/** A whole sale of one item, tax 20 %, paid exactly: each third in cash. */
+/** A complete sale of one item at 20 % tax, paid exactly; every third in cash. */
 export function sale(
 	number: number,
 	unitMinor = 260,
@@ -152,7 +152,7 @@ export function ended(
 	};
 }
 
-/** Totals of a shift in which nothing was sold. */
+/** Totals of a shift without sales. */
 export function anchor(shift = 1, more: Partial<Anchor["totals"]> = {}): Anchor {
 	return {
 		...{ numbers: [], open: [], nonce: bootNonce },
@@ -174,7 +174,7 @@ export function anchor(shift = 1, more: Partial<Anchor["totals"]> = {}): Anchor 
 	};
 }
 
-/** As a newer version might write it: a kind, a document and a field that nobody knows. */
+/** As a newer version might write it: with an unknown kind, document and field. */
 export function newerRecord(
 	kind: number,
 	document: readonly number[] | 0,
@@ -225,7 +225,7 @@ export class TestTerminal {
 		return terminalTopic(this.grant.topicRoot, leaf);
 	}
 
-	/** Connects, subscribes, and begins a session; the acks that answer it wait to be read. */
+	/** Connects, subscribes and begins a session; its initial acks remain to be read. */
 	async online(
 		client: MqttClient,
 		capabilities: Capabilities | undefined = ownCapabilities([catalogFormat]),
@@ -234,7 +234,7 @@ export class TestTerminal {
 		await this.say({ session: capabilities && { nonce: this.sessionNonce, capabilities } });
 	}
 
-	/** Without a word. */
+	/** Connects without sending a status. */
 	async connect(client: MqttClient): Promise<void> {
 		this.client = client;
 		const username = terminalUsername(this.grant.merchant, this.terminal);
@@ -247,7 +247,7 @@ export class TestTerminal {
 		await client.subscribe(...downTopics.map((leaf) => this.topic(leaf)));
 	}
 
-	/** A status. */
+	/** Sends a status. */
 	async say(more: Partial<StatusReport> = {}): Promise<void> {
 		const status = {
 			epoch: this.epoch,
@@ -265,13 +265,13 @@ export class TestTerminal {
 		this.payloads.push(...records.map((record) => encodeRecord(cbor, record, this.epoch)));
 	}
 
-	/** Records an attempt and says where it stands. */
+	/** Records an attempt and returns its place. */
 	attempt(record = attempted()): Place {
 		this.record(record);
 		return this.last();
 	}
 
-	/** Where the newest record stands. */
+	/** The place of the newest record. */
 	last(): Place {
 		return { epoch: this.epoch, sequence: this.payloads.length };
 	}
@@ -280,7 +280,7 @@ export class TestTerminal {
 		return paymentKey(digest, { merchant: this.grant.merchant, terminal: this.terminal, epoch }, sequence, nonce);
 	}
 
-	/** Goes on in a new epoch with an empty chain. */
+	/** Continues in a new epoch with an empty chain. */
 	openEpoch(epoch: number): void {
 		this.epoch = epoch;
 		this.payloads = [];

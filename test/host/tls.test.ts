@@ -20,7 +20,7 @@ afterEach(async () => {
 	fixture = new Fixture();
 });
 
-// Certificates for a test can only be made with it.
+// Test certificates require openssl.
 describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 	beforeAll(() => {
 		own = makeCertificates("127.0.0.1");
@@ -29,45 +29,51 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 
 	const open = (tls: TlsFiles): Promise<Host> => fixture.open({ tls: { ...tls, port: 0 } });
 
-	it("enrols on the open line, and takes terminals on the other alone", async () => {
+	it("enrols on the plain port, and accepts terminals only on the TLS port", async () => {
 		const host = await open(own);
-		const stall = await TestTerminal.enrol(fixture.client(host), (await host.enrol("stall-1", "Stall one")).code);
+		const terminal = await TestTerminal.enrol(
+			fixture.client(host),
+			(await host.enrol("stall-1", "Stall one")).code,
+		);
 		const client = fixture.client(host);
-		await expect(stall.online(client)).rejects.toThrow();
+		await expect(terminal.online(client)).rejects.toThrow();
 		expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(1);
 
 		const socket = connectTls({ host: "127.0.0.1", port: host.mqttsPort, ca: own.authority });
 		const secure = new MqttClient(socket);
-		await stall.online(secure);
+		await terminal.online(secure);
 		expect(socket.getProtocol()).toMatch(/^TLSv1\.[23]$/);
 		await secure.close();
 	});
 
-	it.each(["v8", "xs"] as const)("is where a terminal on %s goes with what its enrolment gave it", async (engine) => {
-		const host = await open(own);
-		await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
-		const world = new World(5);
-		const terminal = await SimulatedTerminal.create({
-			world,
-			engine,
-			wallOriginMs: fixture.clock.now(),
-			pixels: false,
-		});
-		try {
-			const stallholder = new Stallholder({ world, terminal });
-			await stallholder.enrol((await host.enrol("stall-1", "Stall one")).code);
-			await world.pass(5_000);
-			await stallholder.open();
-			await stallholder.sell(["S1"], "cash");
-			await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
-			expect(await host.ledger()).toMatchObject({ sales: 1 });
-			expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(0);
-		} finally {
-			terminal.close();
-		}
-	});
+	it.each(["v8", "xs"] as const)(
+		"is used by a terminal on %s with the settings from its enrolment",
+		async (engine) => {
+			const host = await open(own);
+			await host.publishCatalog(Buffer.from(sampleLog(1).catalog));
+			const world = new World(5);
+			const terminal = await SimulatedTerminal.create({
+				world,
+				engine,
+				wallOriginMs: fixture.clock.now(),
+				pixels: false,
+			});
+			try {
+				const stallholder = new Stallholder({ world, terminal });
+				await stallholder.enrol((await host.enrol("stall-1", "Stall one")).code);
+				await world.pass(5_000);
+				await stallholder.open();
+				await stallholder.sell(["S1"], "cash");
+				await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
+				expect(await host.ledger()).toMatchObject({ sales: 1 });
+				expect(await refusals(host, "MQTT_NOT_AUTHORISED")).toBe(0);
+			} finally {
+				terminal.close();
+			}
+		},
+	);
 
-	it("is not taken for ours with another authority's certificate: nothing is said to it", async () => {
+	it("is not trusted with another authority's certificate: the terminal sends nothing", async () => {
 		const host = await open(foreign);
 		const world = new World(6);
 		const terminal = await SimulatedTerminal.create({
@@ -84,7 +90,7 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 			const { mqttsPort } = host;
 			const { bytesUp, connections } = terminal.link.counters;
 			await host.close();
-			// Somebody else answers at the same place, with a certificate of his own.
+			// Another server answers at the same address, with a different certificate.
 			await fixture.open({ tls: { ...own, port: mqttsPort } });
 			terminal.power(true);
 			await world.pass(30_000);
@@ -95,7 +101,7 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 		}
 	});
 
-	it("does not start with files that do not fit together, and says which", async () => {
+	it("does not start with mismatched files, and names them", async () => {
 		const wrongKey = { ...own, key: foreign.key };
 		const wrongAuthority = { ...own, authority: foreign.authority };
 		const otherName = makeCertificates("till.example");

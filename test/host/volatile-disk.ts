@@ -1,5 +1,5 @@
-// A disk as a power cut finds it: what was written, made or renamed is there for every process, but survives only what
-// was synced: a file's bytes by syncing the file, a name by syncing the folder it stands in.
+// Model of a disk for power-cut tests: files that were written, created or renamed are visible to every process, but
+// only synced ones survive: a file's bytes by syncing the file, a name by syncing its folder.
 import { basename, dirname } from "node:path";
 import type { Files } from "../../host/durable-file.js";
 
@@ -18,8 +18,8 @@ interface FolderNode {
 type Node = FileNode | FolderNode;
 
 /**
- * What of the unsynced a cut leaves: nothing, everything, or new names over old bytes, as file systems that order
- * nothing do.
+ * The unsynced state that a power cut leaves: nothing, everything, or new names with old bytes, as on file systems
+ * without ordering.
  */
 export const leftovers = ["nothing", "everything", "names"] as const;
 export type Leftover = (typeof leftovers)[number];
@@ -35,7 +35,7 @@ function coded(code: string, path: string): Error {
 }
 
 export class VolatileDisk implements Files {
-	/** What was done, in order, without reads. */
+	/** The operations in order, without reads. */
 	readonly operations: string[] = [];
 	/** Windows opens folders but syncs none; other systems may not even open them. */
 	folders: "synced" | "opened" | "closed" = "synced";
@@ -77,7 +77,7 @@ export class VolatileDisk implements Files {
 		return this.#nextFile++;
 	}
 
-	/** At most seven bytes at a time: a write may be short. */
+	/** Writes at most seven bytes at a time, since a write may be short. */
 	writeSync(file: number, bytes: Uint8Array, offset: number): number {
 		const open = this.#open.get(file)!;
 		this.count("write", open.path);
@@ -123,7 +123,7 @@ export class VolatileDisk implements Files {
 		this.folderOf(path).names.delete(basename(path));
 	}
 
-	/** All bytes of a file; undefined where there is none. */
+	/** All bytes of a file; undefined if it does not exist. */
 	contentOf(path: string): Uint8Array | undefined {
 		const node = this.find(path);
 		return node?.kind === "file" ? node.bytes : undefined;

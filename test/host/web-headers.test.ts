@@ -1,4 +1,4 @@
-// The headers that keep the dashboard's page to itself, and which requests count as foreign.
+// The headers that protect the dashboard's page, and which requests count as foreign.
 import { afterEach, describe, expect, it } from "vitest";
 import { foreignHeader, loopbackNames } from "../../host/web/origin.js";
 import { Fixture } from "./fixture.js";
@@ -31,7 +31,7 @@ describe("every answer of the host", () => {
 		expect(headers["cache-control"]).toBe(url.startsWith("/api/") ? "no-store" : undefined);
 	});
 
-	it("has them where it is a refusal or a stream", async () => {
+	it("has them on refusals and streams", async () => {
 		const host = await fixture.open({ httpPort: 0 });
 		const refused = await host.web.inject({ url: "/api/overview", headers: { host: "evil.example" } });
 		expect([refused.statusCode, refused.headers["x-content-type-options"]]).toEqual([403, "nosniff"]);
@@ -45,7 +45,7 @@ describe("every answer of the host", () => {
 });
 
 describe("a session's cookie", () => {
-	it("is for this site's requests alone, out of reach for scripts, and ends", async () => {
+	it("is limited to same-site requests, inaccessible to scripts, and expires", async () => {
 		const host = await fixture.open({ operatorToken: "correct horse" });
 		const payload = { token: "correct horse" };
 		const reply = await host.web.inject({ method: "POST", url: "/api/session", headers: local, payload });

@@ -28,14 +28,17 @@ async function open(more: Partial<HostOptions> = {}): Promise<Host> {
 }
 
 async function sold(host: Host): Promise<TestTerminal> {
-	const stall = await TestTerminal.enrol(MqttClient.tcp(host.mqttPort), (await host.enrol("stall-1", "Market")).code);
+	const terminal = await TestTerminal.enrol(
+		MqttClient.tcp(host.mqttPort),
+		(await host.enrol("stall-1", "Market")).code,
+	);
 	const client = MqttClient.tcp(host.mqttPort);
 	closing.push(() => client.close());
-	await stall.online(client);
-	await stall.ack();
-	stall.record(sale(1), sale(2, 190, 2), noSale(1), sale(3, 320));
-	await stall.ship(1);
-	return stall;
+	await terminal.online(client);
+	await terminal.ack();
+	terminal.record(sale(1), sale(2, 190, 2), noSale(1), sale(3, 320));
+	await terminal.ship(1);
+	return terminal;
 }
 
 const csvHeader = "sku,name,category,price_minor,currency,tax_class";
@@ -50,8 +53,8 @@ async function put(host: Host, csv: string | Buffer): Promise<{ status: number; 
 describe("the host's API", () => {
 	it("shows takings, terminals and their queue", async () => {
 		const host = await open();
-		const stall = await sold(host);
-		await stall.say({ sequence: 9, batteryPercent: 71, wearPercent: 2, freeSales: 900 });
+		const terminal = await sold(host);
+		await terminal.say({ sequence: 9, batteryPercent: 71, wearPercent: 2, freeSales: 900 });
 		const overview = (await host.web.inject({ url: "/api/overview", headers: local })).json();
 		expect(overview).toMatchObject({
 			...{
@@ -87,9 +90,9 @@ describe("the host's API", () => {
 		});
 	});
 
-	it("proves a receipt by chain and signature, and reports it where the bytes were altered", async () => {
+	it("proves a receipt by chain and signature, and reports altered bytes", async () => {
 		const host = await open();
-		const stall = await sold(host);
+		const terminal = await sold(host);
 		const receipt = (await host.web.inject({ url: "/api/receipts/stall-1/2", headers: local })).json();
 		expect(receipt).toMatchObject({
 			...{
@@ -101,7 +104,7 @@ describe("the host's API", () => {
 			},
 			proof: { epoch: 1, sequence: 2, checkpointSequence: 4, intact: true },
 		});
-		const other = stall.payloads[0]!;
+		const other = terminal.payloads[0]!;
 		const lie = { ...host.store.chains.record("stall-1", 1, 2)!, payload: other };
 		const genuine = host.store.chains.record.bind(host.store.chains);
 		host.store.chains.record = (terminal, epoch, sequence) =>
@@ -110,7 +113,7 @@ describe("the host's API", () => {
 		expect(altered.proof.intact).toBe(false);
 	});
 
-	it("pages through receipts without losing those of the same moment", async () => {
+	it("pages through receipts without losing those of the same millisecond", async () => {
 		const host = await open();
 		await sold(host);
 		const numbers: number[] = [];
@@ -156,12 +159,12 @@ describe("the host's API", () => {
 		expect(JSON.parse(await get("/healthz"))).toEqual({ ok: true, ledgerLag: 0 });
 	});
 
-	it("lists training sales and what a newer version wrote, each marked, and opens both by their series", async () => {
+	it("lists training sales and documents of a newer version, and opens both by their series", async () => {
 		const host = await open();
-		const stall = await sold(host);
+		const terminal = await sold(host);
 		const goods = sale(1) as Extract<KnownRecord, { kind: 16 }>;
 		const document = { series: 3, number: 1, totalMinor: 0, cashMinor: 0 };
-		stall.record({
+		terminal.record({
 			...goods,
 			kind: RecordKind.trainingSale,
 			document,
@@ -169,8 +172,8 @@ describe("the host's API", () => {
 			wallMs: saleWallMs + 1,
 			staff: 7,
 		});
-		stall.payloads.push(newerRecord(4_242, [9, 4, 700, 200]));
-		await stall.ship(5);
+		terminal.payloads.push(newerRecord(4_242, [9, 4, 700, 200]));
+		await terminal.ship(5);
 		const get = async (url: string) => (await host.web.inject({ url, headers: local })).json();
 		const { receipts } = await get("/api/receipts?limit=2");
 		expect(receipts).toMatchObject([
@@ -202,9 +205,9 @@ describe("the host's API", () => {
 		expect(await get("/api/overview")).toMatchObject({ newerRecords: 1, today: { trainingSales: 1, others: 1 } });
 	});
 
-	it("says whether a terminal's close agrees with the ledger", async () => {
+	it("reports whether a terminal's close agrees with the ledger", async () => {
 		const host = await open();
-		const stall = await sold(host);
+		const terminal = await sold(host);
 		const close = (shift: number, grossMinor: number): KnownRecord => ({
 			...prefix,
 			shift,
@@ -216,20 +219,20 @@ describe("the host's API", () => {
 			(await host.web.inject({ url: "/api/shifts", headers: local }))
 				.json()
 				.map((shift: { agrees: unknown }) => shift.agrees);
-		stall.record({ ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) });
-		await stall.ship(5);
+		terminal.record({ ...prefix, kind: RecordKind.shiftOpened, anchor: anchor(1) });
+		await terminal.ship(5);
 		expect(await agrees()).toEqual([null]);
-		stall.record(close(1, 960));
-		await stall.ship(6);
+		terminal.record(close(1, 960));
+		await terminal.ship(6);
 		expect(await agrees()).toEqual([true]);
-		stall.record(close(1, 961));
-		await stall.ship(7);
+		terminal.record(close(1, 961));
+		await terminal.ship(7);
 		expect(await agrees()).toEqual([false]);
 	});
 
-	it("tells the stall's own day and hour, whatever this machine's clock is set to", async () => {
+	it("returns the merchant's local day and hour, independent of the server's time zone", async () => {
 		const host = await open({ settings: { zone: "America/Los_Angeles", dayEndMinutes: 240 } });
-		// 03:30 at the stall: still the business day before.
+		// 03:30 local time is still the previous business day.
 		(host.clock as SetClock).set(Date.UTC(2026, 10, 21, 11, 30));
 		const overview = (await host.web.inject({ url: "/api/overview", headers: local })).json();
 		expect(overview).toMatchObject({ zone: "America/Los_Angeles", dayEndMinutes: 240, day: "2026-11-20", hour: 3 });
@@ -237,7 +240,7 @@ describe("the host's API", () => {
 
 	it("streams the overview and each receipt", async () => {
 		const host = await open({ httpPort: 0 });
-		const stall = await sold(host);
+		const terminal = await sold(host);
 		const abort = new AbortController();
 		closing.push(() => abort.abort());
 		const response = await fetch(`http://127.0.0.1:${host.httpPort}/api/events`, { signal: abort.signal });
@@ -247,13 +250,13 @@ describe("the host's API", () => {
 			while (!text.includes(mark)) text += (await reader.read()).value ?? "";
 		};
 		await until("event: overview");
-		stall.record(sale(4));
-		await stall.ship(5);
+		terminal.record(sale(4));
+		await terminal.ship(5);
 		await until("event: receipt");
 		expect(text).toContain('"number":4');
 	});
 
-	it("serves the dashboard's files and nothing outside their folder", async () => {
+	it("serves only files inside the dashboard's folder", async () => {
 		const dashboardDir = mkdtempSync(join(tmpdir(), "tillmark-dashboard-"));
 		closing.push(() => rmSync(dashboardDir, { recursive: true }));
 		writeFileSync(join(dashboardDir, "index.html"), "<h1>stalls</h1>");
@@ -266,7 +269,7 @@ describe("the host's API", () => {
 });
 
 describe("the host's API refuses", () => {
-	it("another host name and another origin, as in DNS rebinding and forged requests", async () => {
+	it("another host name or origin, as in DNS rebinding and forged requests", async () => {
 		const host = await open();
 		const rebound = await host.web.inject({ url: "/api/overview", headers: { host: "evil.example" } });
 		expect([rebound.statusCode, rebound.json().code]).toEqual([403, "HTTP_FOREIGN_ORIGIN"]);
@@ -281,7 +284,7 @@ describe("the host's API refuses", () => {
 		expect(await host.store.enrolments.count()).toBe(0);
 	});
 
-	it("whoever has no token where one is set, and lets in bearer and session", async () => {
+	it("requests without the configured token, and accepts bearer and session", async () => {
 		const host = await open({ operatorToken: "correct horse" });
 		const status = async (headers: object): Promise<number> =>
 			(await host.web.inject({ url: "/api/ledger", headers: { ...local, ...headers } })).statusCode;
@@ -298,7 +301,7 @@ describe("the host's API refuses", () => {
 		expect((await host.web.inject({ url: "/metrics", headers: local })).statusCode).toBe(401);
 	});
 
-	it("nobody who has the token, however often others have failed", async () => {
+	it("no request with the token, however often others have failed", async () => {
 		const host = await open({ operatorToken: "correct horse" });
 		const login = async (token: string) =>
 			(await host.web.inject({ method: "POST", url: "/api/session", headers: local, payload: { token } }))
@@ -309,7 +312,7 @@ describe("the host's API refuses", () => {
 		expect(await login("correct horse")).toBe(204);
 	});
 
-	it("whoever spells a path in another way than the router reads it", async () => {
+	it("paths in a spelling that the router decodes differently", async () => {
 		const host = await open({ operatorToken: "correct horse" });
 		const status = async (url: string) => (await host.web.inject({ url, headers: local })).statusCode;
 		for (const url of ["/%61pi/overview", "/ap%69/firmware", "/%6detrics", "http://127.0.0.1/%61pi/overview"])
@@ -339,7 +342,7 @@ describe("the host's API refuses", () => {
 });
 
 describe("publishing a catalog", () => {
-	it("takes the bakery's items and gives them a version", async () => {
+	it("accepts the bakery's items and assigns a version", async () => {
 		const host = await open();
 		const file = fileURLToPath(new URL("./catalog.csv", import.meta.url));
 		expect(await put(host, readFileSync(file))).toEqual({ status: 200, body: { version: 1 } });
@@ -349,7 +352,7 @@ describe("publishing a catalog", () => {
 		);
 	});
 
-	it("takes the largest price that a catalog holds", async () => {
+	it("accepts the largest price that a catalog can contain", async () => {
 		const host = await open();
 		const csv = `${csvHeader}\nA,B,C,4294967295,GBP,zero\n`;
 		expect(await put(host, Buffer.from(csv))).toEqual({ status: 200, body: { version: 1 } });

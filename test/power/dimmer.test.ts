@@ -12,8 +12,8 @@ function open() {
 	return { clock, levels, dimmer };
 }
 
-describe("the display's light", () => {
-	it("dims after three to four minutes without a touch, is never dark, and wakes at the next one", () => {
+describe("the backlight", () => {
+	it("dims after three to four minutes without a touch, never turns off, and wakes at the next touch", () => {
 		const { clock, levels, dimmer } = open();
 		clock.run(179_000);
 		expect(levels).toEqual([]);
@@ -24,7 +24,7 @@ describe("the display's light", () => {
 		expect(levels).toEqual([0.3, 1]);
 	});
 
-	it("stays on while somebody works", () => {
+	it("stays at full brightness while the terminal is used", () => {
 		const { clock, levels, dimmer } = open();
 		for (let i = 0; i < 20; i++) {
 			clock.run(60_000);
@@ -33,7 +33,7 @@ describe("the display's light", () => {
 		expect(levels).toEqual([]);
 	});
 
-	it("dims sooner and lower as the battery goes", () => {
+	it("dims earlier and further as the battery level falls", () => {
 		const { clock, levels, dimmer } = open();
 		clock.run(60_000);
 		dimmer.useBattery("low");
@@ -64,8 +64,8 @@ describe("the display's light", () => {
 	});
 });
 
-describe("the touch that wakes", () => {
-	it("counts where it can be taken back, and not where it saves, prints or opens the drawer", () => {
+describe("a waking touch", () => {
+	it("takes effect if it can be undone, but not if it saves, prints or opens the drawer", () => {
 		expect(
 			[{ kind: "item", index: 1 }, { kind: "pay" }, { kind: "back" }, { kind: "menu" }].map((action) =>
 				countsWhenWaking(action as never),
@@ -89,7 +89,7 @@ describe("the touch that wakes", () => {
 });
 
 describe("the lamp", () => {
-	it("is steady when all is fine, and has signals of its own for no network and for a needed intervention", () => {
+	it("is steady in normal operation, with separate signals for a lost network and a required intervention", () => {
 		expect(lampSignal(fineStatus, "sell", "ok")).toBe("fine");
 		expect(lampSignal({ ...fineStatus, offlineSinceMs: 0 }, "sell", "ok")).toBe("fine");
 		expect(lampSignal({ ...fineStatus, offlineSinceMs: 0, queued: 2 }, "sell", "low")).toBe("waiting");

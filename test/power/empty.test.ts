@@ -1,5 +1,5 @@
-// A battery that runs empty under a selling terminal, in virtual time, on both engines: the orderly end, and what is
-// there after it.
+// A battery that runs empty while the terminal is selling, in virtual time, on both engines: the orderly shutdown and
+// the state afterwards.
 import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { decodeRecord, isKnown, RecordKind } from "../../firmware/wire/record.js";
@@ -24,7 +24,7 @@ interface Found {
 	readonly reasons: readonly number[];
 }
 
-/** What the flash holds, read as a reboot would; a journal that is not sound throws or lacks receipts. */
+/** The content of the flash, read as a reboot would; an inconsistent journal throws or lacks receipts. */
 function read({ journalFlash }: SimulatedTerminal): Found {
 	const ed25519 = new NodeEd25519();
 	const journal = new Journal({
@@ -70,7 +70,7 @@ async function tap(world: World, terminal: SimulatedTerminal, ...texts: readonly
 	}
 }
 
-/** Sells until the terminal refuses; answers what it said on the way. */
+/** Sells until the terminal refuses; returns the notice it showed. */
 async function sellUntilEmpty({ world, terminal, hands }: Awaited<ReturnType<typeof open>>): Promise<Set<string>> {
 	const said = new Set<string>();
 	for (let sale = 0; !terminal.panel.shows(english.batteryIsEmpty); sale++) {
@@ -87,7 +87,7 @@ async function sellUntilEmpty({ world, terminal, hands }: Awaited<ReturnType<typ
 }
 
 describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => {
-	it("warns, sells on, shuts down in order, writes nothing more, and resumes when the charger is in", async () => {
+	it("warns, continues selling, shuts down in order, then writes nothing, and resumes when charged", async () => {
 		const stall = await open(engine, 0.3);
 		const { world, terminal, hands } = stall;
 		try {
@@ -116,14 +116,14 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			await hands.open();
 			await hands.sell([skuOf(7)], "cash");
 			expect(read(terminal).receipts.at(-1)).toBe(sold + 1);
-			// A start by software, as a charged board makes it.
+			// A software restart, as on a charged board.
 			expect(read(terminal).reasons).toEqual([...reasons, 4]);
 		} finally {
 			terminal.close();
 		}
 	}, 60_000);
 
-	it("browns out long after that, boots by itself on the charger, says why and counts it", async () => {
+	it("browns out much later, boots automatically when charging, and shows and counts the cause", async () => {
 		const stall = await open(engine, 0.12);
 		const { world, terminal, hands } = stall;
 		try {
@@ -135,7 +135,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 			await world.run(() => !terminal.isOn, world.nowMs + 600 * minuteMs);
 			expect(terminal.isOn).toBe(false);
 			expect(writesOf(terminal)).toBe(writes);
-			// Switched on again on what is left, it says so and writes nothing, not even that it was on.
+			// Switched on again with the remaining charge, it shows the page and writes nothing, not even the boot.
 			terminal.power(true);
 			await world.pass(1_000);
 			if (terminal.isOn) expect(terminal.panel.shows(english.batteryIsEmpty)).toBe(true);
@@ -159,7 +159,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 		}
 	}, 60_000);
 
-	it("lets a sale that has begun be finished, begins no other, and parks the one that is open", async () => {
+	it("lets an open sale be finished, begins no other, and parks an open basket", async () => {
 		const stall = await open(engine, 0.12);
 		const { world, terminal, hands } = stall;
 		try {
@@ -213,7 +213,7 @@ describe.each(engines)("a terminal on %s whose battery runs empty", (engine) => 
 		}
 	}, 60_000);
 
-	it("says so when the open sale was lost, because no more can be parked", async () => {
+	it("reports that the open sale was lost because parking was full", async () => {
 		const { world, terminal, hands } = await open(engine, 0.12);
 		try {
 			await hands.open();

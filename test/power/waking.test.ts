@@ -1,4 +1,4 @@
-// The whole terminal's light: what wakes it, and what a waking touch does.
+// The backlight of a complete terminal: what wakes it, and the effect of a waking touch.
 import { describe, expect, it } from "vitest";
 import { english } from "../../firmware/words/english.js";
 import type { EngineKind } from "../../simulator/engine/machine.js";
@@ -11,8 +11,8 @@ const noXs = await xsUnavailable();
 const engines: readonly EngineKind[] = noXs === undefined ? ["v8", "xs"] : ["v8"];
 const idleMs = 300_000;
 
-describe.each(engines)("a terminal on %s that nobody uses", (engine) => {
-	it("dims; the touch that wakes it rings up or leads on, but takes no money; a scan counts", async () => {
+describe.each(engines)("an unused terminal on %s", (engine) => {
+	it("dims; a waking touch rings up or changes the page but takes no money; a scan takes effect", async () => {
 		const world = new World(2);
 		const terminal = await openBenchTerminal(world, engine);
 		const { panel } = terminal;
@@ -40,7 +40,7 @@ describe.each(engines)("a terminal on %s that nobody uses", (engine) => {
 			await world.pass(500);
 			expect(panel.shows(english.nextSale)).toBe(true);
 			expect(terminal.drawerKicks).toBe(1);
-			// Nothing of it without the network; then the lamp asks for patience.
+			// Without a connection nothing of this is shipped; the lamp then signals waiting.
 			expect(terminal.lamp).toBe("waiting");
 		} finally {
 			terminal.close();

@@ -1,4 +1,4 @@
-// A terminal whose memory it cannot read belongs to somebody: nothing that is held to it may change that.
+// A terminal with unreadable memory may already be enrolled: tags and codes must not change that.
 import { afterEach, describe, expect, it } from "vitest";
 import { writtenTag } from "../../simulator/peripherals/pn532/tag-pad.js";
 import type { SimulatedTerminal } from "../../simulator/terminal/terminal.js";
@@ -13,11 +13,11 @@ describe("a terminal with a fault on its first screen", () => {
 	it.each([
 		["is not enrolled anew by a code", (one: SimulatedTerminal) => one.scan(code)],
 		[
-			"is not enrolled anew by a tag",
+			"is not enrolled again by a tag",
 			(one: SimulatedTerminal) => one.tagPad!.hold("a", writtenTag(1, { text: code })),
 		],
 		[
-			"goes on saying what is wrong when a tag cannot be read",
+			"keeps showing the fault when a tag cannot be read",
 			(one: SimulatedTerminal) => one.tagPad!.hold("a", writtenTag(1, undefined)),
 		],
 	])("%s", async (_name, hold) => {

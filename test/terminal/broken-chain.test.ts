@@ -1,5 +1,5 @@
-// One of the newest records of a journal is destroyed while the power is off: the terminal goes on in the next epoch
-// with its numbers, and its host takes that.
+// One of the newest records of a journal is destroyed while the power is off: the terminal continues numbering in the
+// next epoch, and its host accepts this.
 import { afterEach, describe, expect, it } from "vitest";
 import { Host } from "../../host/compose/single.js";
 import { dialInProcess } from "../../simulator/network/dialer.js";
@@ -14,15 +14,15 @@ afterEach(async () => {
 	for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** Where the newest bytes of the first sector end; the next one stands prepared. */
+/** The end of the newest bytes in the first sector; the next sector is prepared. */
 function endOf(cells: Uint8Array): number {
 	let at = 4_096;
 	while (at > 0 && cells[at - 1] === 0xff) at--;
 	return at;
 }
 
-describe("a terminal of whose newest records one is destroyed", () => {
-	it("goes on numbering behind what can be read, in an epoch that its host takes", async () => {
+describe("a terminal with a destroyed recent record", () => {
+	it("continues numbering after the readable records, in an epoch that its host accepts", async () => {
 		const world = new World(9);
 		const host = await Host.open({
 			dataDir: undefined,
@@ -42,7 +42,7 @@ describe("a terminal of whose newest records one is destroyed", () => {
 		await stallholder.openDrawer();
 		await world.run(() => terminal.queued === 0, world.nowMs + 60_000);
 		terminal.power(false);
-		// Of the sale before the no-sale, which is sound: so it is no cut, and more than any checksum can undo.
+		// Damages the sale before the intact no-sale: this is neither a power cut nor correctable by a checksum.
 		const end = endOf(terminal.journalFlash.cells);
 		for (let at = end - 80; at < end - 66; at++) terminal.journalFlash.cells[at]! ^= 0x3c;
 		terminal.power(true);

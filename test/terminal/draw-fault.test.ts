@@ -1,5 +1,5 @@
-// What goes wrong while a screen is made is said on the screen, and the hand finds a way on: a terminal that starts
-// over at every screen sells nothing.
+// A fault while creating a screen is shown, and the user can leave it: a terminal that restarts at every screen cannot
+// sell.
 import { afterEach, describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import { english } from "../../firmware/words/english.js";
@@ -23,14 +23,14 @@ interface Bench {
 	readonly world: World;
 	readonly terminal: SimulatedTerminal;
 	readonly stallholder: Stallholder;
-	/** What the catalog's flash, or the clock, throws when it is read, so many times; undefined while it is well. */
+	/** The error that the catalog's flash or the clock throws when read, and how often; undefined for none. */
 	readonly catalog: Trouble;
 	readonly clock: Trouble;
 	readonly traces: string[];
 	tap(text: string): Promise<void>;
 }
 
-/** A till that is selling, with a catalog whose flash can be made to fail. */
+/** A selling till, with a catalog whose flash can be made to fail. */
 async function selling(engine: "v8" | "xs"): Promise<Bench> {
 	const world = new World(1);
 	const traces: string[] = [];
@@ -70,7 +70,7 @@ function nextTiles(page: number): string {
 const unreadable = new Fault("CATALOG_UNREADABLE", "item 7");
 const noXs = await xsUnavailable();
 
-describe.each(["v8", "xs"] as const)("a screen that can not be made, on %s", (engine) => {
+describe.each(["v8", "xs"] as const)("a screen that cannot be created, on %s", (engine) => {
 	const onEngine = it.skipIf(engine === "xs" && noXs !== undefined);
 
 	onEngine("says what happened and leads to the menu, as often as it happens, until it is well again", async () => {
@@ -82,7 +82,7 @@ describe.each(["v8", "xs"] as const)("a screen that can not be made, on %s", (en
 			await tap(time === 0 ? nextTiles(2) : toSell);
 			expect(terminal.panel.readText()).toContain("CATALOG_UNREADABLE");
 			expect(terminal.lamp).toBe("help");
-			// The clock in the status bar goes on.
+			// The clock in the status bar continues.
 			await world.pass(200_000);
 			expect(terminal.panel.readText()).toContain("CATALOG_UNREADABLE");
 			await tap(english.ok);
@@ -110,7 +110,7 @@ describe.each(["v8", "xs"] as const)("a screen that can not be made, on %s", (en
 		expect(boots).toBe(1);
 	});
 
-	onEngine("lets our own mistakes go on to whoever catches them", async () => {
+	onEngine("rethrows programming errors", async () => {
 		const { catalog, terminal, tap } = await selling(engine);
 		catalog.thrown = new TypeError("not of the field");
 		await expect(tap(nextTiles(1))).rejects.toThrow("not of the field");

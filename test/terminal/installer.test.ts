@@ -20,7 +20,7 @@ const ed25519 = new NodeEd25519();
 const seed = new Uint8Array(32).fill(5);
 const signer = { publicKey: ed25519.publicKey(seed), sign: (message: Uint8Array) => ed25519.sign(message, seed) };
 
-/** A board whose slot holds version 2, whole and verified. */
+/** A board whose slot contains version 2, complete and verified. */
 function ready(image = espImage(2)) {
 	const world = new World(1);
 	const events: string[] = [];
@@ -88,7 +88,7 @@ function ready(image = espImage(2)) {
 const quietMs = limits.updateQuietMs + limits.updateLookMs;
 
 describe("an update that is ready", () => {
-	it("is installed once the till was left alone for half a minute on end", () => {
+	it("is installed once the till has been unused for half a minute", () => {
 		const { world, events, slots, till } = ready();
 		world.advance(10 * quietMs);
 		expect(events).toEqual([]);
@@ -105,7 +105,7 @@ describe("an update that is ready", () => {
 		expect(slots.version).toBe(2);
 	});
 
-	it("waits for a battery that is nearly empty, and takes one that charges", () => {
+	it("waits while the battery is nearly empty, unless it is charging", () => {
 		const { world, events, options, installer, till } = ready();
 		till.isLeft = true;
 		options.battery.state = { ...options.battery.state, percent: limits.updateBatteryPercentMin - 1 };
@@ -117,7 +117,7 @@ describe("an update that is ready", () => {
 		expect(events).toEqual(["installing 2", "close", "restart"]);
 	});
 
-	it("is installed once when a hand asks twice", () => {
+	it("is installed once when requested twice", () => {
 		const { world, events, installer } = ready();
 		installer.install();
 		installer.install();
@@ -126,7 +126,7 @@ describe("an update that is ready", () => {
 		expect(events).toEqual(["installing 2", "close", "restart"]);
 	});
 
-	it("gives the screen back when the chip does not take it for an image", () => {
+	it("releases the screen when the chip rejects the image", () => {
 		const { world, events, slots, installer } = ready(new Uint8Array(20_000));
 		installer.install();
 		world.advance(limits.updateNoticeMs);

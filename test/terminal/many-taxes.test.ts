@@ -1,4 +1,4 @@
-// Every record with a shift's totals holds its taxes: a catalog with too many taxes waits for the shift's end.
+// Every record with a shift's totals contains its taxes: a catalog with too many taxes waits for the end of the shift.
 import { afterEach, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/builder.js";
 import { limits } from "../../firmware/core/limits.js";
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const skus = Array.from({ length: limits.taxRatesMax }, (_, at) => `S${at}`);
 
-/** As many taxes as there may be, with names as long as they may be, which no other version has. */
+/** The maximum number of taxes with names of maximum length, different in each version. */
 function taxed(version: number): CatalogSource {
 	const name = (at: number): string => `${version}${at}`.padEnd(limits.taxTextCharactersMax, "漢");
 	return {
@@ -34,7 +34,7 @@ function taxed(version: number): CatalogSource {
 	};
 }
 
-it("a catalog fits into a shift while the totals can be saved with its taxes and those of parked baskets", () => {
+it("a catalog fits into a shift if the totals can be saved with its taxes and those of parked baskets", () => {
 	const stall = new TillHarness({ catalog: taxed(1) }).openShift();
 	const [same, other] = [imageOf(taxed(1)).taxRates, imageOf(taxed(2)).taxRates];
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, true]);
@@ -49,7 +49,7 @@ it("a catalog fits into a shift while the totals can be saved with its taxes and
 	expect([same, other].map((rates) => stall.till.hasRoomForTaxes(rates))).toEqual([true, true]);
 });
 
-it("a catalog whose taxes overfill the shift's totals waits: the shift closes, and then it is in force", async () => {
+it("a catalog whose taxes do not fit into the shift's totals takes effect after the shift is closed", async () => {
 	const world = new World(9);
 	const host = await Host.open({
 		dataDir: undefined,
@@ -59,7 +59,7 @@ it("a catalog whose taxes overfill the shift's totals waits: the shift closes, a
 	});
 	closers.push(() => host.close());
 	const publish = async (version: number): Promise<void> => {
-		// As a host that was started with other settings.
+		// Like a host started with other settings.
 		Object.assign(host.settings, { taxClasses: taxed(version).taxClasses });
 		const rows = skus.map((sku, at) => `${sku},Goods ${at},,1000,EUR,c${at}\n`);
 		await host.publishCatalog(Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("")}`));

@@ -35,7 +35,7 @@ class Board {
 }
 
 describe("the first run of a new image", () => {
-	it("is confirmed once, when the terminal was ready and has run on for a while", () => {
+	it("is confirmed once, when the terminal has been ready and run for a while", () => {
 		const board = new Board();
 		const trial = board.start(2, true);
 		board.world.advance(limits.trialMs - 1);
@@ -56,7 +56,7 @@ describe("the first run of a new image", () => {
 		expect(board.calls).toEqual(["roll back"]);
 	});
 
-	it("touches nothing on an image that was confirmed before", () => {
+	it("changes nothing for an already confirmed image", () => {
 		const board = new Board();
 		const trial = board.start(2, false);
 		trial.ready();
@@ -66,11 +66,11 @@ describe("the first run of a new image", () => {
 	});
 });
 
-describe("after a new image was left again", () => {
+describe("after a rollback of a new image", () => {
 	it.each([
 		["a crash or a roll back", ResetReason.software],
 		["a hang", ResetReason.watchdog],
-	])("its version is refused for good after %s", (_, reason) => {
+	])("its version is refused permanently after %s", (_, reason) => {
 		const board = new Board();
 		board.start(1, false).begin(2);
 		board.start(2, true).close();
@@ -78,7 +78,7 @@ describe("after a new image was left again", () => {
 		expect(board.start(1, false, ResetReason.power).failedVersion).toBe(2);
 	});
 
-	it("it may be tried again when the power was cut, but not for ever", () => {
+	it("it may be tried again after a power cut, but not indefinitely", () => {
 		const board = new Board();
 		const failed = [];
 		for (let trial = 1; trial <= limits.trialsMax; trial++) {
@@ -88,7 +88,7 @@ describe("after a new image was left again", () => {
 		expect(failed).toEqual([0, 0, 2]);
 	});
 
-	it("a higher version gets its own chance", () => {
+	it("a higher version is tried independently", () => {
 		const board = new Board();
 		board.start(1, false).begin(2);
 		board.start(1, false).begin(3);
@@ -99,7 +99,7 @@ describe("after a new image was left again", () => {
 		expect(board.start(3, false, ResetReason.power).failedVersion).toBe(2);
 	});
 
-	it("starts over where what was remembered cannot be read", () => {
+	it("starts over if the stored state cannot be read", () => {
 		const board = new Board();
 		board.keyStore.write("update", Uint8Array.of(0xff, 1, 2));
 		expect(board.start(1, false).failedVersion).toBe(0);
@@ -107,7 +107,7 @@ describe("after a new image was left again", () => {
 });
 
 describe("card payments while a new image is on trial", () => {
-	it("may begin where the image before asks what became of them, as this one does", () => {
+	it("may begin if the previous image inquires about them, as this one does", () => {
 		const board = new Board();
 		board.start(1, false).begin(2);
 		expect(board.start(2, true).mayLosePayments).toBe(false);
@@ -116,7 +116,7 @@ describe("card payments while a new image is on trial", () => {
 	it.each([
 		["said nothing of what it can do", [2, true, 1, 0]],
 		["can do other things", [2, true, 1, 0, [2, 3, 99], "of a newer version"]],
-	])("wait for the confirmation where the image before %s", (_, memory) => {
+	])("wait for the confirmation if the previous image %s", (_, memory) => {
 		const board = new Board();
 		board.keyStore.write("update", cbor.encode(memory as WireValue));
 		const trial = board.start(2, true);

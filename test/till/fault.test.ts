@@ -8,34 +8,34 @@ function failAppends(stall: TillHarness): void {
 	};
 }
 
-describe("a fault that takes the screen", () => {
-	it("leads back to the page before, as it was", () => {
+describe("a full-screen fault", () => {
+	it("returns to the unchanged page before", () => {
 		const stall = new TillHarness().openShift().scan("COF", "CRO").act("basket", { kind: "line", index: 1 });
 		failAppends(stall);
 		expect(stall.act("void").page("fault").code).toBe("JOURNAL_FULL");
 		expect(stall.act("next").page("basket").selected).toBe(1);
 	});
 
-	it("leads home where another fault had the screen already", () => {
+	it("returns to the home page if a fault page was already shown", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
 		stall.reader.answer({ kind: "declined", reason: "" });
 		stall.act("back", "basket");
 		failAppends(stall);
 		expect(stall.act("void").page("fault").code).toBe("JOURNAL_FULL");
-		// A card that was declined was charged after all, which cannot be noted either.
+		// A declined card was charged after all, which cannot be recorded either.
 		stall.reader.answer({ kind: "approved", reference: "late" });
 		expect(stall.page("fault").code).toBe("JOURNAL_FULL");
 		expect(stall.act("next").body.kind).toBe("sell");
 	});
 
-	it("leads to the menu where the page itself could not be shown", () => {
+	it("goes to the menu if the page itself could not be drawn", () => {
 		const stall = new TillHarness().openShift().act("search");
 		stall.till.fail(new Fault("CATALOG_DAMAGED", "test"));
 		expect(stall.page("fault").code).toBe("CATALOG_DAMAGED");
 		expect(stall.act("next").body.kind).toBe("menu");
 	});
 
-	it("lets a page that it covered stop its work, and begin it again", () => {
+	it("lets the page before stop its work and start it again", () => {
 		const stall = new TillHarness().openShift().act("menu", "settings", "inspect");
 		stall.till.fail(new Fault("CATALOG_DAMAGED", "test"));
 		const changes = stall.changes;

@@ -1,23 +1,22 @@
-// A card reader with a gateway behind it that counts what it charges: at most once under each key, and never under one
-// that was withdrawn. Nothing happens by itself: a test says when a card is held to the reader, and when an answer
-// arrives, if ever.
+// A card reader with a gateway that counts charges: at most one per key, and none for a withdrawn key. Tests control
+// when a card is presented and when an answer arrives, if at all.
 import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
 
 interface Answer {
 	readonly boot: number;
 	readonly outcome: CardOutcome;
-	readonly tell: (outcome: CardOutcome) => void;
+	readonly respond: (outcome: CardOutcome) => void;
 }
 
 export class Gateway implements CardReader {
-	/** Minor units under each key; undefined: withdrawn or declined, and never to be charged. */
+	/** Minor units per key; undefined: withdrawn or declined, and never to be charged. */
 	readonly #known = new Map<string, number | undefined>();
 	#waiting: { readonly boot: number; readonly request: CardRequest } | undefined;
 	#answers: Answer[] = [];
 	#boot = 0;
-	/** Takes no request and gives no answer, as with a pulled plug. */
+	/** Accepts no request and sends no answer, as if unplugged. */
 	isSilent = false;
-	/** What was asked for, in order. */
+	/** Requests in order. */
 	readonly requested: string[] = [];
 	readonly inquired: string[] = [];
 
@@ -37,13 +36,13 @@ export class Gateway implements CardReader {
 	inquire({ idempotencyKey, onOutcome }: CardInquiry): void {
 		this.inquired.push(idempotencyKey);
 		if (this.isSilent) return;
-		// Whoever asks what became of a payment does not want it charged from now on.
+		// An inquiry withdraws a payment that has not been charged.
 		this.withdraw(idempotencyKey);
 		if (this.#waiting?.request.idempotencyKey === idempotencyKey) this.#waiting = undefined;
 		this.answer(this.outcomeOf(idempotencyKey), onOutcome);
 	}
 
-	/** A card is held to the reader and charged; the answer is on its way. */
+	/** A card is presented and charged; the answer is in transit. */
 	tap(): void {
 		const waiting = this.#waiting;
 		if (!waiting || this.isSilent) return;
@@ -62,47 +61,46 @@ export class Gateway implements CardReader {
 		this.answer({ kind: "declined", reason: "" }, waiting.request.onOutcome, waiting.boot);
 	}
 
-	/** The oldest answer arrives, twice where readers stutter. */
+	/** The oldest answer arrives, twice if the reader repeats itself. */
 	deliver(times = 1): void {
 		const answer = this.#answers.shift();
 		if (answer?.boot !== this.#boot) return;
-		for (let i = 0; i < times; i++) answer.tell(answer.outcome);
+		for (let i = 0; i < times; i++) answer.respond(answer.outcome);
 	}
 
 	deliverAll(): void {
 		while (this.#answers.length > 0) this.deliver();
 	}
 
-	/** The oldest answer is lost on its way. */
+	/** The oldest answer is lost. */
 	lose(): void {
 		this.#answers.shift();
 	}
 
 	/**
-	 * The terminal lost its power: answers to it find nobody. The reader still holds its request, and a card can be
-	 * held to it.
+	 * The terminal lost power: answers to it are lost. The reader still holds its request, and a card can be presented.
 	 */
 	terminalRestarted(): void {
 		this.#boot++;
 	}
 
-	/** Nobody's request stands on the reader any more. */
+	/** Clears the reader's request. */
 	forget(): void {
 		this.#waiting = undefined;
 	}
 
-	/** Money under each key. */
+	/** Charged amount per key. */
 	get charged(): ReadonlyMap<string, number> {
 		return new Map([...this.#known].flatMap(([key, minor]) => (minor === undefined ? [] : [[key, minor]])));
 	}
 
-	/** What a gateway says for good: it is never changed afterwards. */
+	/** The gateway's final outcome; it never changes afterwards. */
 	outcomeOf(key: string): CardOutcome {
 		const minor = this.#known.get(key);
 		return minor === undefined ? { kind: "cancelled" } : { kind: "approved", reference: referenceOf(key) };
 	}
 
-	/** The operator settles it at the gateway: charged or not, it stays so. */
+	/** An operator settles the payment at the gateway, finally: charged or not. */
 	settle(key: string): CardOutcome {
 		this.withdraw(key);
 		return this.outcomeOf(key);
@@ -112,8 +110,8 @@ export class Gateway implements CardReader {
 		if (!this.#known.has(key)) this.#known.set(key, undefined);
 	}
 
-	private answer(outcome: CardOutcome, tell: (outcome: CardOutcome) => void, boot = this.#boot): void {
-		this.#answers.push({ boot, outcome, tell });
+	private answer(outcome: CardOutcome, respond: (outcome: CardOutcome) => void, boot = this.#boot): void {
+		this.#answers.push({ boot, outcome, respond });
 	}
 }
 

@@ -4,10 +4,10 @@ import type { Action } from "../../firmware/till/view.js";
 import { PaymentOutcome } from "../../firmware/wire/record.js";
 import { type CutMode, cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
 import { Gateway, referenceOf } from "./gateway.js";
-import { checkBooks } from "./payment-books.js";
+import { checkPayments } from "./payment-audit.js";
 import { TillHarness, stallCatalog } from "./harness.js";
 
-/** What happens at the reader, at the gateway, and around the terminal. */
+/** Events at the reader, at the gateway, and around the terminal. */
 type Event =
 	| "tap"
 	| "decline"
@@ -39,7 +39,7 @@ const words = [
 const index = fc.integer({ min: -1, max: 3 });
 const event = (...events: Event[]): fc.Arbitrary<Step> => fc.constantFrom(...events).map((each) => ({ event: each }));
 
-/** Weighted towards what hands do, but anything may come on any page. */
+/** Weighted towards usual actions, but any action may occur on any page. */
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom("COF", "CRO", "TEA", "nonsense").map((scan): Step => ({ scan })) },
 	{
@@ -88,8 +88,8 @@ const shifts: readonly Step[][] = [
 	[...home, ...acts("openShift"), ...key("5000"), ...acts("confirm")],
 ];
 
-/** What hands mean to do, from wherever they are. */
-const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) => {
+/** Intended operations, possible from any page. */
+const anyOperation: fc.Arbitrary<Step[]> = items.chain((scans) => {
 	const rung = [...home, ...scans];
 	return fc.constantFrom<Step[]>(
 		[...rung, ...acts("pay", "cash", "exact", "next")],
@@ -159,13 +159,16 @@ const anyDeed: fc.Arbitrary<Step[]> = items.chain((scans) => {
 		...shifts,
 	);
 });
-/** Meant deeds with slips between them. */
+/** Intended operations with slips in between. */
 const anySteps = fc
-	.array(fc.oneof({ weight: 4, arbitrary: anyDeed }, { weight: 1, arbitrary: fc.array(anyStep, { maxLength: 6 }) }), {
-		minLength: 15,
-		maxLength: 40,
-	})
-	.map((deeds) => deeds.flat());
+	.array(
+		fc.oneof({ weight: 4, arbitrary: anyOperation }, { weight: 1, arbitrary: fc.array(anyStep, { maxLength: 6 }) }),
+		{
+			minLength: 15,
+			maxLength: 40,
+		},
+	)
+	.map((operations) => operations.flat());
 
 const catalog = {
 	...stallCatalog,
@@ -180,7 +183,7 @@ function seeded(seed: number): () => number {
 	return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
 }
 
-/** A stall in these hands: what they press, what the reader does, and power that comes and goes. */
+/** Runs a till with these random operations: touches, reader events, and power cuts. */
 class Day {
 	readonly gateway = new Gateway();
 	stall = new TillHarness({ catalog, sizeBytes: 262_144, cardReader: this.gateway }).openShift();
@@ -204,7 +207,7 @@ class Day {
 		this.stall = this.stall.reboot();
 	}
 
-	/** A hand that says what became of a payment has looked, and is right. */
+	/** A user who states the outcome of a payment has checked it, and is right. */
 	private act(action: Action): void {
 		const { stall, gateway } = this;
 		const isSaying = action.kind === "charged" || action.kind === "notCharged";
@@ -213,7 +216,7 @@ class Day {
 		stall.act(isCharged ? "charged" : "notCharged");
 	}
 
-	/** Whatever comes from outside leaves a basket that is being rung up as it is. */
+	/** Events from outside do not change a basket being rung up. */
 	private behind(each: Event): void {
 		const before = this.stall.body;
 		this.happens(each);
@@ -250,9 +253,9 @@ class Day {
 		}
 	}
 
-	/** Of the oldest attempt that is open, what the gateway says for good. */
+	/** The gateway's final outcome for the oldest open attempt. */
 	private hostSays(): void {
-		const { attempts, keys } = checkBooks(this.stall, this.gateway.charged);
+		const { attempts, keys } = checkPayments(this.stall, this.gateway.charged);
 		const [attempt] = attempts.values();
 		if (!attempt) return;
 		const hex = keys.get(attempt.origin)!;
@@ -268,29 +271,29 @@ class Day {
 	}
 }
 
-describe("a till in any hands", () => {
-	it("keeps every promise of its records, whatever is pressed, scanned, charged and unplugged in any order", () => {
+describe("a till under random operations", () => {
+	it("keeps its records consistent through any order of touches, scans, charges and power cuts", () => {
 		fc.assert(
 			fc.property(anySteps, (steps) => {
 				const day = new Day();
 				for (const step of steps) day.take(step);
 				day.stall.flash.powerOn();
 				const { gateway } = day;
-				const open = checkBooks(day.stall, gateway.charged);
+				const open = checkPayments(day.stall, gateway.charged);
 				gateway.isSilent = false;
 				day.restart();
 				gateway.deliverAll();
 				const { stall } = day;
-				const books = checkBooks(stall, gateway.charged);
-				// What had not come out at the counter comes out at the next start.
-				expect([...books.attempts.values()].filter(({ outcome }) => outcome === 0)).toEqual([]);
-				expect(books.sales.length - open.sales.length).toBeLessThanOrEqual(1);
+				const audit = checkPayments(stall, gateway.charged);
+				// Outcomes still missing arrive after the next start.
+				expect([...audit.attempts.values()].filter(({ outcome }) => outcome === 0)).toEqual([]);
+				expect(audit.sales.length - open.sales.length).toBeLessThanOrEqual(1);
 				if (stall.body.kind === "tender") return;
-				if (stall.body.kind === "resumed") expect(stall.page("resumed").receiptNumber).toBe(books.sales.length);
+				if (stall.body.kind === "resumed") expect(stall.page("resumed").receiptNumber).toBe(audit.sales.length);
 				stall.act("next", "menu", "parked");
-				const parts = [...books.attempts.values()].length;
+				const parts = [...audit.attempts.values()].length;
 				const { sales } = stall.page("parked");
-				expect(sales.filter(({ isPayment }) => !isPayment)).toHaveLength(books.parked.size);
+				expect(sales.filter(({ isPayment }) => !isPayment)).toHaveLength(audit.parked.size);
 				expect(sales.filter(({ isPayment }) => isPayment).length).toBeLessThanOrEqual(parts);
 				expect(sales.some(({ isPayment }) => isPayment)).toBe(parts > 0);
 			}),

@@ -1,5 +1,5 @@
-// A stall on the bench: the real till, journal and flash model; a printer, drawer and card reader that note what they
-// were asked for.
+// A till on a test bench: the real till, journal and flash model, with a printer, drawer and card reader that record
+// requests.
 import { buildCatalog, type CatalogSource } from "../../firmware/catalog/builder.js";
 import { CatalogImage } from "../../firmware/catalog/image.js";
 import type { CardInquiry, CardOutcome, CardReader, CardRequest } from "../../firmware/core/card.js";
@@ -101,13 +101,13 @@ class NotingReader implements CardReader {
 		this.inquiries.push(inquiry);
 	}
 
-	/** To the newest request. */
+	/** Answers the newest request. */
 	answer(outcome: CardOutcome): void {
 		this.requests.at(-1)!.onOutcome(outcome);
 	}
 
-	/** To the newest inquiry. */
-	tell(outcome: CardOutcome): void {
+	/** Answers the newest inquiry. */
+	answerInquiry(outcome: CardOutcome): void {
 		this.inquiries.at(-1)!.onOutcome(outcome);
 	}
 }
@@ -115,14 +115,14 @@ class NotingReader implements CardReader {
 export interface TillHarnessOptions {
 	readonly catalog?: CatalogSource | undefined;
 	readonly sizeBytes?: number;
-	/** Where firmware updates: whether the running one may ask cards. */
+	/** With updatable firmware: whether the running version may ask cards. */
 	readonly mayAttemptPayments?: boolean;
 	readonly openPriceName?: string;
-	/** In place of one that notes what it is asked. */
+	/** Replaces the recording card reader. */
 	readonly cardReader?: CardReader;
-	/** Starts in the terminal's life as its key store has counted them; one more than before unless given. */
+	/** Start count of the terminal's key store; by default one more than before. */
 	readonly bootCount?: number;
-	/** Taken over from a stall before a power cut. */
+	/** Taken over from a harness before a power cut. */
 	readonly before?: TillHarness;
 }
 
@@ -135,7 +135,7 @@ export class TillHarness {
 	readonly cbor = new CborCodec();
 	readonly till: Till;
 	readonly bootCount: number;
-	/** True starts, whatever the terminal counts. */
+	/** Actual number of starts, independent of the terminal's count. */
 	readonly starts: number;
 	drawerOpened = 0;
 	changes = 0;
@@ -188,7 +188,7 @@ export class TillHarness {
 		this.till.useCatalog(imageOf(source));
 	}
 
-	/** The power goes and comes back: a new boot on the same flash, with the same reader on its own power. */
+	/** Cuts and restores power: a new boot on the same flash, with the same reader, which has its own power. */
 	reboot(): TillHarness {
 		return new TillHarness({ before: this });
 	}
@@ -197,7 +197,7 @@ export class TillHarness {
 		return this.till.view().body;
 	}
 
-	/** The present page, which must be of this kind. */
+	/** The current page, which must be of this kind. */
 	page<K extends Body["kind"]>(kind: K): Extract<Body, { kind: K }> {
 		const body = this.body;
 		if (body.kind !== kind) throw new Error(`the till shows "${body.kind}", not "${kind}"`);
@@ -214,7 +214,7 @@ export class TillHarness {
 		return this;
 	}
 
-	/** Keys an amount, digit by digit. */
+	/** Enters an amount digit by digit. */
 	key(amountMinor: number): this {
 		for (const key of String(amountMinor)) this.till.act({ kind: "digit", key: key as "0" });
 		return this;
@@ -233,7 +233,7 @@ export class TillHarness {
 		return this.scan(...codes).act("pay", "cash", "exact", "next");
 	}
 
-	/** All that is due, and what that starts in turn. */
+	/** Runs all due timers, and those that they start. */
 	runTimers(): void {
 		for (let expire = this.#timers.shift(); expire !== undefined; expire = this.#timers.shift()) expire();
 	}
@@ -246,7 +246,7 @@ export class TillHarness {
 		};
 	}
 
-	/** All that the journal holds, with where it stands. */
+	/** All records of the journal with their places. */
 	entries(): { readonly place: Place; readonly record: KnownRecord | UnknownRecord }[] {
 		const cursor = this.journal.walk(1, 1);
 		const entries: { place: Place; record: KnownRecord | UnknownRecord }[] = [];
@@ -266,7 +266,7 @@ export class TillHarness {
 		return this.records().filter((record): record is Extract<KnownRecord, { kind: K }> => record.kind === kind);
 	}
 
-	/** The host holds another branch: the terminal goes on in a new chain. */
+	/** The host stores another branch: the terminal continues in a new chain. */
 	openEpoch(): this {
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.journal;
 		const epoch = previousEpoch + 1;
@@ -279,7 +279,7 @@ export class TillHarness {
 		return this;
 	}
 
-	/** What a version wrote that this one is not. */
+	/** Writes a record of another version. */
 	append(record: readonly WireValue[] | KnownRecord): this {
 		const bytes = Array.isArray(record)
 			? this.cbor.encode(record as readonly WireValue[])

@@ -5,7 +5,7 @@ import { readImage } from "../../tools/journal/image.js";
 import { verifyImage } from "../../tools/journal/verify-chain.js";
 import { signer, TillHarness } from "./harness.js";
 
-/** A stall that has sold so many coffees. */
+/** A till that has sold this many coffees. */
 function sold(count: number): TillHarness {
 	const stall = new TillHarness().openShift();
 	for (let n = 0; n < count; n++) stall.sellCash("COF");
@@ -13,7 +13,7 @@ function sold(count: number): TillHarness {
 }
 
 describe("an inspection", () => {
-	it("signs the journal as it stands, says what it read, and is a record itself", () => {
+	it("signs the current journal, reports what it read, and is itself recorded", () => {
 		const stall = sold(40);
 		stall.act("menu", "settings", "inspect");
 		expect(stall.body).toMatchObject({ kind: "inspection", isReading: true, terminal: "t1", receiptNumber: 40 });
@@ -42,7 +42,7 @@ describe("an inspection", () => {
 		expect(stall.body.kind).toBe("settings");
 	});
 
-	it("reads no further once it is left", () => {
+	it("stops reading once its page is left", () => {
 		const stall = sold(60);
 		stall.act("menu", "settings", "inspect");
 		stall.act("back");
@@ -51,7 +51,7 @@ describe("an inspection", () => {
 		expect(stall.changes).toBe(changes);
 	});
 
-	it("says so when a record can not be read or was changed", () => {
+	it("reports unreadable and altered records", () => {
 		const stall = sold(40);
 		const cells = Buffer.from(stall.flash.cells);
 		const at = cells.indexOf("COF", 2_000);

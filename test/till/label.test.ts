@@ -16,8 +16,7 @@ const catalog: CatalogSource = {
 	weightPrefixes: [23, 25],
 	items: [
 		...stallCatalog.items,
-		// GTIN-14 of variable measure, and its two in-store numbers: one that carries a price, one that carries a
-		// weight.
+		// GTIN-14 of variable measure, and its two in-store numbers: one with a price, one with a weight.
 		{ ...cheese, barcodes: ["90614141000015", "2112345", "2354321"] },
 		{ ...cheese, sku: "GUM", name: "Gum", priceMinor: 95, barcodes: ["96385074"] },
 	],
@@ -31,7 +30,7 @@ function sold(stall: TillHarness): SaleRecord {
 	return record;
 }
 
-/** As the scanner hands it on. */
+/** As the scanner delivers it. */
 function code(line: string): string {
 	const read = readCode(line);
 	if (read === undefined) throw new Error(`refused: ${line}`);
@@ -39,7 +38,7 @@ function code(line: string): string {
 }
 
 describe("a label with a weight", () => {
-	it("costs its grams at the item's price for a kilogram, rounded half up", () => {
+	it("costs its weight at the item's price per kilogram, rounded half up", () => {
 		const stall = open().scan(code("]e001906141410000153103000482"));
 		const record = sold(stall);
 		expect(record.lines).toEqual([
@@ -58,7 +57,7 @@ describe("a label with a weight", () => {
 		expect(saleFault({ ...record, totalMinor: record.document.totalMinor })).toBeUndefined();
 	});
 
-	it("says on the receipt what was weighed and what a kilogram costs, and on a gift receipt the weight alone", () => {
+	it("shows weight and price per kilogram on the receipt, and only the weight on a gift receipt", () => {
 		const stall = open().scan(code("01906141410000153103000482"));
 		sold(stall);
 		const ticket = stall.printer.printed.at(-1)!.ticket as SaleTicket;
@@ -70,7 +69,7 @@ describe("a label with a weight", () => {
 		expect(print(true)).toContain("1 × Comté|\n    0.482 kg|");
 	});
 
-	it("is a line of its own for each piece, and shows its weight", () => {
+	it("gets a separate line for each piece, and shows its weight", () => {
 		const stall = open().scan(
 			"01906141410000153103000482",
 			"01906141410000153103000482",
@@ -85,7 +84,7 @@ describe("a label with a weight", () => {
 		expect(sold(stall).lines).toHaveLength(2);
 	});
 
-	it("rings up every weight to the same amount as exact arithmetic does", () => {
+	it("gives the same amount as exact arithmetic for every weight", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 99_999 }), (grams) => {
 				const stall = open().scan(ean13(`2354321${String(grams).padStart(5, "0")}`));
@@ -104,7 +103,7 @@ describe("a label with a price", () => {
 		["(392n) with more decimals than the currency has", "]e001906141410000153923006455", 646],
 		["(393n) in the stall's currency", "]e00190614141000015393297800645", 645],
 		["an in-store code", ean13("211234500645"), 645],
-	])("of %s costs what it says", (_name, line, amountMinor) => {
+	])("of %s costs the stated price", (_name, line, amountMinor) => {
 		const record = sold(open().scan(code(line)));
 		expect(record.lines).toEqual([
 			{ sku: "COMTE", name: "Comté", quantity: 1, unitMinor: amountMinor, amountMinor, taxes: 1 },
@@ -120,7 +119,7 @@ describe("a label with a price", () => {
 		["in another currency", "]e00190614141000015393284000645", "LABEL_UNUSABLE"],
 		["of nothing", ean13("211234500000"), "PRICE_OUT_OF_RANGE"],
 		["beyond every price", "]e001906141410000153920999999999999999", "PRICE_OUT_OF_RANGE"],
-	])("%s is refused with a sentence", (_name, line, notice) => {
+	])("%s is refused with a notice", (_name, line, notice) => {
 		const stall = open().scan(code(line));
 		expect(stall.till.isIdle).toBe(true);
 		expect(stall.till.view().notice).toBe(notice);
@@ -145,7 +144,7 @@ describe("an element string without a measure", () => {
 });
 
 describe("an in-store code", () => {
-	it("that the catalog holds whole is that item at its own price", () => {
+	it("that is itself in the catalog is that item at its own price", () => {
 		const whole = ean13("211234512345");
 		const source = {
 			...catalog,
@@ -160,14 +159,14 @@ describe("an in-store code", () => {
 		const right = ean13("211234500645");
 		const wrong = right.slice(0, 12) + ((Number(right[12]) + 1) % 10);
 		expect(readCode(wrong)).toBeUndefined();
-		// A tag or a keypad may hold it all the same.
+		// It may still come from a tag or a keypad.
 		stall.scan(wrong);
 		expect(stall.till.view().notice).toBe("SCANNER_NOISE");
 		expect(stall.till.isIdle).toBe(true);
 	});
 });
 
-it("no text whatever throws out of a scan, or rings up for nothing", () => {
+it("no text makes a scan throw or ring up an item for free", () => {
 	const digits = fc.string({ unit: fc.constantFrom(..."0123456789\u001d"), maxLength: 60 });
 	const prefixed = fc
 		.tuple(fc.constantFrom("0190614141000015", "2112345", "0104006381333931", "9"), digits)

@@ -1,4 +1,4 @@
-// Currencies with two decimals and small units: what is dear in them takes more than 32 bits.
+// Currencies with two decimals and small units, in which large amounts take more than 32 bits.
 import { describe, expect, it } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
 import { RecordKind } from "../../firmware/wire/record.js";
@@ -14,7 +14,7 @@ const rupiah = {
 };
 
 describe("an item at 15,000,000.00 IDR", () => {
-	it("is sold twice, paid in cash, and stands in the report and the shift's record", () => {
+	it("is sold twice, paid in cash, and appears in the report and the shift's record", () => {
 		const stall = new TillHarness({ catalog: rupiah }).openShift();
 		stall.scan("MOTOR", "MOTOR").act("pay", "cash");
 		expect(stall.page("cash").dueMinor).toBe(2 * priceMinor);
@@ -36,7 +36,7 @@ describe("an item at 15,000,000.00 IDR", () => {
 		expect(stall.reboot().till.view().notice).toBeUndefined();
 	});
 
-	it("is refused where the sale would be more than a sale may be, and not before", () => {
+	it("is refused only if the sale would exceed its limit", () => {
 		const stall = new TillHarness({ catalog: rupiah }).openShift().scan("MOTOR").act("basket");
 		const most = Math.floor(limits.totalMinorMax / priceMinor);
 		stall.act({ kind: "line", index: 0 }, { kind: "quantity", delta: most - 1 });

@@ -1,5 +1,5 @@
-// A till behind records that a newer version wrote: what it does not know it counts by the prefix, shows as of a newer
-// version, and keeps.
+// A till after records of a newer version: it counts unknown records by their prefix, shows them as of a newer version,
+// and keeps them.
 import { english } from "../../firmware/words/english.js";
 import { rowText } from "../../firmware/core/ticket.js";
 import fc from "fast-check";
@@ -11,7 +11,7 @@ import { TillHarness } from "./harness.js";
 
 const wallMs = Date.UTC(2026, 10, 21, 19);
 
-/** Kind, stamp, staff, shift 1, document, closes, then a body that only its writer knows. */
+/** Kind, stamp, staff, shift 1, document, closes, then a body unknown to this version. */
 const record = (kind: number, document: WireValue, closes: WireValue = 0, ...body: WireValue[]): WireValue[] => [
 	...[kind, 1, 5_000, wallMs, 3, 12, 1, document, closes],
 	...body,
@@ -25,8 +25,8 @@ const rows = (stall: TillHarness): Record<string, number> =>
 	);
 const sold = (): TillHarness => new TillHarness().openShift(10_000).sellCash("COF").sellCash("CRO");
 /**
- * A refund of 1.00 in cash with receipt number 3, a gift card sold for 5.00 with another card with number 4, and a
- * number of a series of its own.
+ * A cash refund of 1.00 with receipt number 3, a gift card sold for 5.00 by card with number 4, and a number of a
+ * separate series.
  */
 const newer = (stall = sold()): TillHarness =>
 	stall
@@ -35,15 +35,15 @@ const newer = (stall = sold()): TillHarness =>
 		.append(record(61, [7, 5, 0, 0]))
 		.append(record(62, 0, 0, new Uint8Array(40)));
 
-describe("records of a kind that this version does not know", () => {
-	it("use up their numbers, so that the next receipt has the one behind them", () => {
+describe("records of an unknown kind", () => {
+	it("use their numbers, so that the next receipt has the following one", () => {
 		const stall = newer().reboot();
 		expect(stall.page("resumed")).toMatchObject({ last: "sale", receiptNumber: 4, totalMinor: 500 });
 		stall.act("next").sellCash("TEA");
 		expect(stall.of(RecordKind.sale).map(({ document }) => document.number)).toEqual([1, 2, 5]);
 	});
 
-	it("count in the X and the Z report by what their prefix says, and in the cash that is expected", () => {
+	it("count in X and Z reports by their prefix, and in the expected cash", () => {
 		let stall = newer().reboot().act("next");
 		expect(rows(stall)).toMatchObject({
 			Sales: 2,
@@ -61,12 +61,12 @@ describe("records of a kind that this version does not know", () => {
 		expect(stall.page("report").rows).toContainEqual({ label: "difference", value: 0, isAmount: true });
 	});
 
-	it("leave their numbers, their sums and what they opened in the next anchor", () => {
+	it("keep their numbers, sums and open items in the next anchor", () => {
 		let stall = sold();
 		const { anchor } = stall.of(RecordKind.shiftOpened)[0]!;
 		stall.append(record(45, [7, 5, 0, 0]));
 		const unknownPlace = stall.journal.sequence;
-		// The newer version's own snapshot names what only it can settle.
+		// The newer version's snapshot names an item that only it can settle.
 		const totals = {
 			...anchor.totals,
 			sales: 2,
@@ -91,7 +91,7 @@ describe("records of a kind that this version does not know", () => {
 			open,
 			totals: { sales: 3, grossMinor: 690, others: 1 },
 		});
-		// Once something closes it, it is gone.
+		// Once a record closes it, it is no longer named.
 		stall.append(record(46, 0, [unknownPlace]));
 		stall = stall.reboot().openShift();
 		expect(stall.of(RecordKind.shiftOpened).at(-1)!.anchor).toMatchObject({
@@ -100,7 +100,7 @@ describe("records of a kind that this version does not know", () => {
 		});
 	});
 
-	it("close what this version opened", () => {
+	it("close items that this version opened", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("basket", "park");
 		const at = stall.journal.sequence;
 		const again = stall.append(record(70, [1, 1, 260, 260], [at])).reboot();
@@ -108,7 +108,7 @@ describe("records of a kind that this version does not know", () => {
 		expect(again.act("back").sellCash("TEA").of(RecordKind.sale)[0]!.document.number).toBe(2);
 	});
 
-	it("never make a number be used twice, whatever they say", () => {
+	it("never cause a number to be used twice, whatever they contain", () => {
 		const document = fc.oneof(
 			fc.constant(0),
 			fc.tuple(
@@ -146,8 +146,8 @@ describe("records of a kind that this version does not know", () => {
 	});
 });
 
-describe("a sale of this kind in a newer version's words", () => {
-	/** Longer at every level, with a tender, a tax mode and a discount that this version does not know. */
+describe("a sale extended by a newer version", () => {
+	/** Longer at every level, with an unknown tender, tax mode and discount. */
 	const sale = (number: number): WireValue[] =>
 		record(
 			...([RecordKind.sale, [1, number, 700, 200, "more"], 0] as const),
@@ -167,7 +167,7 @@ describe("a sale of this kind in a newer version's words", () => {
 			],
 		);
 
-	it("is read by what is known, and its tender counts under its number", () => {
+	it("is decoded by its known fields, and its tender counts under its number", () => {
 		const stall = sold().append(sale(3)).reboot().act("next");
 		const report = rows(stall);
 		expect(report).toMatchObject({
@@ -181,7 +181,7 @@ describe("a sale of this kind in a newer version's words", () => {
 		expect(stall.act("back", "back").sellCash("TEA").of(RecordKind.sale).at(-1)!.document.number).toBe(4);
 	});
 
-	it("is reprinted with everything that can be said of it", () => {
+	it("is reprinted with all known fields", () => {
 		const stall = sold().append(sale(3)).reboot().act("print");
 		const ticket = stall.printer.printed.at(-1)!.ticket as SaleTicket;
 		expect(ticket).toMatchObject({
@@ -196,7 +196,7 @@ describe("a sale of this kind in a newer version's words", () => {
 		});
 	});
 
-	it("of more fields than one byte counts is found for a reprint, too", () => {
+	it("of more fields than one byte can count is also found for a reprint", () => {
 		for (const length of [30, 300]) {
 			let stall = sold()
 				.append([...sale(3), ...Array.from({ length }, () => 0)])
@@ -208,12 +208,12 @@ describe("a sale of this kind in a newer version's words", () => {
 		}
 	});
 
-	it("that cannot be read at all counts by its prefix", () => {
+	it("that cannot be decoded counts by its prefix", () => {
 		const stall = sold()
 			.append(record(RecordKind.sale, [1, 3, 700, 200], 0, "no lines"))
 			.reboot();
 		expect(stall.page("resumed")).toMatchObject({ last: "sale", receiptNumber: 3, totalMinor: 700 });
-		// Another one than the last is not printed for it.
+		// No earlier sale is printed in its place.
 		expect(stall.act("print").printer.printed).toEqual([]);
 		expect(rows(stall.act("next"))).toMatchObject({
 			Sales: 2,
@@ -228,7 +228,7 @@ describe("a sale of this kind in a newer version's words", () => {
 describe("payments of a newer version", () => {
 	const basket: WireValue = ["EUR", 0, [["COF", "Coffee", 1, 260, 260, 1]], [], [[20_000, 260, 43]], 260, 7, "more"];
 
-	it("with a tender that is not known stand in the list, and can be withdrawn", () => {
+	it("with an unknown tender are listed, and can be withdrawn", () => {
 		const stall = sold()
 			.append(record(RecordKind.paymentAttempted, 0, 0, 9, 260, basket, [], 0, 0, 0, "gateway"))
 			.reboot();
@@ -237,11 +237,11 @@ describe("payments of a newer version", () => {
 			{ label: "other", value: 260, isPayment: true },
 		]);
 		stall.act({ kind: "recall", index: 0 });
-		stall.reader.tell({ kind: "cancelled" });
+		stall.reader.answerInquiry({ kind: "cancelled" });
 		expect(stall.page("tender").dueMinor).toBe(260);
 	});
 
-	it("end by an outcome that is not known only where it closes the attempt", () => {
+	it("end by an unknown outcome only if it closes the attempt", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
 		const at = stall.journal.sequence;
 		stall.append(record(RecordKind.paymentEnded, 0, 0, 8, "", at));

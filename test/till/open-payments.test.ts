@@ -1,10 +1,10 @@
-// Card payments whose outcome nobody knows: how they are shown, who settles them, and that they outlast shifts, chains
-// and a long journal.
+// Card payments with an unknown outcome: how they are shown and settled, and that they persist over shifts, chains and
+// a long journal.
 import { describe, expect, it } from "vitest";
 import type { CardOutcome } from "../../firmware/core/card.js";
 import { limits } from "../../firmware/core/limits.js";
 import { PaymentOutcome, RecordKind, TenderKind } from "../../firmware/wire/record.js";
-import { checkBooks } from "./payment-books.js";
+import { checkPayments } from "./payment-audit.js";
 import { attemptKeys } from "./payment-keys.js";
 import { TillHarness } from "./harness.js";
 
@@ -12,7 +12,7 @@ const approved: CardOutcome = { kind: "approved", reference: "tok" };
 const cancelled: CardOutcome = { kind: "cancelled" };
 const noCharge: ReadonlyMap<string, number> = new Map();
 
-/** A card was asked for these goods, nobody knows whether it was charged, and selling goes on. */
+/** A card was asked for these goods, the outcome is unknown, and selling continues. */
 function left(stall = new TillHarness().openShift(), ...codes: string[]): TillHarness {
 	stall
 		.scan(...(codes.length > 0 ? codes : ["COF"]))
@@ -37,7 +37,7 @@ function answer(stall: TillHarness, outcome: number, reference = ""): void {
 }
 
 describe("an open payment", () => {
-	it("stands before parked baskets in the list, and each touch finds its own", () => {
+	it("precedes parked baskets in the list, and each touch selects its own entry", () => {
 		const stall = new TillHarness().openShift().scan("TEA").act("basket", "park");
 		left(stall, "COF");
 		left(stall, "CRO", "CRO");
@@ -57,7 +57,7 @@ describe("an open payment", () => {
 		expect(stall.page("basket").totalMinor).toBe(190);
 	});
 
-	it("pages through more than a screen shows, and comes back from pages that are gone", () => {
+	it("can be paged through, and returns from pages that no longer exist", () => {
 		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 4; i++) left(stall);
 		for (let i = 0; i < 4; i++) stall.scan("TEA").act("basket", "park");
@@ -70,23 +70,23 @@ describe("an open payment", () => {
 		}
 	});
 
-	it("is asked of the reader again, which completes the sale here and now", () => {
+	it("is inquired at the reader again, which completes the sale", () => {
 		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
-		stall.reader.tell(approved);
+		stall.reader.answerInquiry(approved);
 		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1, tender: "card" });
-		checkBooks(stall, charge(stall));
+		checkPayments(stall, charge(stall));
 	});
 
-	it("puts the basket in hand aside first, so that neither takes the other's place", () => {
+	it("parks the basket in hand first, so that the two are not confused", () => {
 		const stall = left().scan("TEA").act("parked", { kind: "recall", index: 0 });
-		stall.reader.tell(cancelled);
+		stall.reader.answerInquiry(cancelled);
 		expect(stall.page("tender").dueMinor).toBe(260);
 		stall.act("cash", "exact", "next", "parked");
 		expect(stall.page("parked").sales).toMatchObject([{ label: "Tea" }]);
-		checkBooks(stall, noCharge);
+		checkPayments(stall, noCharge);
 	});
 
-	it("is not taken up over a basket that finds no parking place", () => {
+	it("is not resumed if the basket in hand cannot be parked", () => {
 		const stall = left();
 		for (let i = 0; i < 4; i++) stall.scan("TEA").act("basket", "park");
 		stall.scan("CRO").act("menu", "parked", { kind: "recall", index: 0 });
@@ -97,7 +97,7 @@ describe("an open payment", () => {
 		expect(stall.page("sell").totalMinor).toBe(240);
 	});
 
-	it("is settled by a hand where the reader says nothing: charged", () => {
+	it("is settled by the user if the reader does not answer: charged", () => {
 		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
 		stall.runTimers();
 		expect(stall.page("openPayment").state).toBe("silent");
@@ -106,14 +106,14 @@ describe("an open payment", () => {
 		expect(stall.of(RecordKind.sale)).toMatchObject([
 			{ tenders: [{ kind: TenderKind.card, reference: "", amountMinor: 260 }] },
 		]);
-		checkBooks(stall, charge(stall));
-		// The reader's word comes after all, and changes nothing.
-		stall.reader.tell(approved);
+		checkPayments(stall, charge(stall));
+		// The reader answers after all, without effect.
+		stall.reader.answerInquiry(approved);
 		stall.reader.answer(approved);
 		expect(sales(stall)).toHaveLength(1);
 	});
 
-	it("is settled by a hand where the reader says nothing: not charged", () => {
+	it("is settled by the user if the reader does not answer: not charged", () => {
 		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
 		stall.runTimers();
 		stall.act("notCharged");
@@ -124,26 +124,26 @@ describe("an open payment", () => {
 		]);
 		stall.act("cash", "exact");
 		expect(sales(stall)).toEqual([[1, "COF", 260]]);
-		checkBooks(stall, noCharge);
+		checkPayments(stall, noCharge);
 	});
 
-	it("that the host settles while it stands on the screen leads on", () => {
+	it("that the host settles while it is shown leaves the page", () => {
 		const stall = left().act("menu", "parked", { kind: "recall", index: 0 });
 		answer(stall, PaymentOutcome.approved, "host-tok");
 		expect(stall.page("paid").receiptNumber).toBe(1);
 		stall.act("charged", "notCharged", "next");
 		expect(stall.page("sell").units).toBe(0);
-		checkBooks(stall, charge(stall));
+		checkPayments(stall, charge(stall));
 	});
 
-	it("that the host settles while the reader works on it is the reader's to settle first", () => {
+	it("that the host settles while the reader works on it waits for the reader first", () => {
 		const declined = new TillHarness().openShift().scan("COF").act("pay", "card");
 		answer(declined, PaymentOutcome.approved, "host-tok");
 		declined.reader.answer({ kind: "declined", reason: "" });
 		declined.runTimers();
 		expect(declined.page("tender").dueMinor).toBe(260);
 		expect(declined.of(RecordKind.sale)).toEqual([]);
-		checkBooks(declined, noCharge);
+		checkPayments(declined, noCharge);
 		const silent = new TillHarness().openShift().scan("COF").act("pay", "card");
 		answer(silent, PaymentOutcome.approved, "host-tok");
 		expect(silent.of(RecordKind.sale)).toEqual([]);
@@ -153,15 +153,15 @@ describe("an open payment", () => {
 		answer(unheard, PaymentOutcome.withdrawn);
 		unheard.act("back").runTimers();
 		expect(unheard.page("tender").dueMinor).toBe(260);
-		checkBooks(unheard, noCharge);
+		checkPayments(unheard, noCharge);
 	});
 
-	it.each(["the host", "a hand"])("that %s gave up and a card is charged for after all is noted once", (who) => {
+	it.each(["the host", "the user"])("that %s gave up and a card is charged for after all is recorded once", (who) => {
 		const stall = left();
 		if (who === "the host") answer(stall, PaymentOutcome.withdrawn);
 		else {
 			stall.act("menu", "parked", { kind: "recall", index: 0 });
-			stall.reader.tell({ kind: "unknown" });
+			stall.reader.answerInquiry({ kind: "unknown" });
 			stall.act("notCharged", "cash", "exact");
 		}
 		const { sequence } = stall.journal;
@@ -173,11 +173,11 @@ describe("an open payment", () => {
 			closes: [],
 		});
 		expect(stall.till.view().notice).toBe("CARD_CHARGED_AFTERWARDS");
-		checkBooks(stall, charge(stall));
+		checkPayments(stall, charge(stall));
 		expect(stall.reboot().till.view().status.openPayments).toBe(0);
 	});
 
-	it("with cash taken besides waits for a hand when the host says that nothing was charged", () => {
+	it("with additional cash waits for the user when the host reports no charge", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF")
@@ -189,14 +189,14 @@ describe("an open payment", () => {
 		answer(stall, PaymentOutcome.withdrawn);
 		expect(stall.till.view().status.openPayments).toBe(1);
 		stall.act("menu", "parked", { kind: "recall", index: 0 });
-		stall.reader.tell({ kind: "cancelled" });
+		stall.reader.answerInquiry({ kind: "cancelled" });
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
 		stall.act("cash", "exact");
 		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { cashMinor: 260 } }]);
-		checkBooks(stall, noCharge);
+		checkPayments(stall, noCharge);
 	});
 
-	it("that is given up leaves its basket where a power cut does not reach it", () => {
+	it("that is given up leaves its basket durable through a power cut", () => {
 		const parked = new TillHarness()
 			.openShift()
 			.scan("COF")
@@ -205,28 +205,28 @@ describe("an open payment", () => {
 		parked.act("next", "menu", "parked", { kind: "recall", index: 0 });
 		const interrupted = new TillHarness().openShift().scan("COF").act("pay", "card").reboot();
 		for (const stall of [parked, interrupted]) {
-			stall.reader.tell({ kind: "cancelled" });
+			stall.reader.answerInquiry({ kind: "cancelled" });
 			expect(stall.page("tender").dueMinor).toBe(260);
 			const again = stall.reboot();
 			expect(again.act("next", "parked").page("parked").sales).toMatchObject([{ value: 260 }]);
 			again.act({ kind: "recall", index: 0 }, "pay", "cash", "exact");
-			expect([...checkBooks(again, noCharge).parked]).toEqual([]);
+			expect([...checkPayments(again, noCharge).parked]).toEqual([]);
 		}
 	});
 
-	it("left again stays as it was, without another record", () => {
+	it("left open again is unchanged, without another record", () => {
 		const stall = left();
 		const { sequence } = stall.journal;
 		for (let i = 0; i < 3; i++) {
 			stall.act("menu", "parked", { kind: "recall", index: 0 });
-			stall.reader.tell({ kind: "unknown" });
+			stall.reader.answerInquiry({ kind: "unknown" });
 			stall.act("next");
 		}
 		expect(stall.journal.sequence).toBe(sequence);
 		expect(stall.page("sell")).toBeDefined();
 	});
 
-	it("for a part of a split is settled as that part, with the cash that was taken before and after", () => {
+	it("for a part of a split is settled as that part, with the cash taken before and after", () => {
 		const stall = new TillHarness().openShift().scan("COF", "CRO").act("pay");
 		stall.act("split").key(100).act("confirm", "card").reader.answer({ kind: "approved", reference: "tok-1" });
 		stall.act("split").key(150).act("confirm", "cash", { kind: "note", amountMinor: 500 });
@@ -234,7 +234,7 @@ describe("an open payment", () => {
 		stall.act("next");
 		expect(stall.act("menu", "parked").page("parked").sales).toMatchObject([{ value: 250, isPayment: true }]);
 		stall.act("back").scan("TEA");
-		// Not charged, says the host: the first card's part is open, and the cash stands with it.
+		// The host reports no charge: the first card's part is open, and the cash is kept with it.
 		const [, key] = [...attemptKeys(stall)];
 		const [epoch = 0, sequence = 0] = key![0].split("/").map(Number);
 		stall.till.takePaymentAnswer({
@@ -253,7 +253,7 @@ describe("an open payment", () => {
 });
 
 describe("an open payment over the end of a shift", () => {
-	it("is written again with its key and what is known of it, and the key stays the same", () => {
+	it("is written again with its key and outcome, and the key stays the same", () => {
 		const stall = closeShift(left());
 		const [carried] = stall.of(RecordKind.paymentCarried);
 		const [[origin, key] = ["", ""]] = [...attemptKeys(stall)];
@@ -271,20 +271,20 @@ describe("an open payment over the end of a shift", () => {
 		expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
 		again = again.act("next").reboot();
 		answer(again, PaymentOutcome.approved, "host-tok");
-		checkBooks(again, charge(stall));
+		checkPayments(again, charge(stall));
 		expect(again.of(RecordKind.sale)).toMatchObject([
 			{ tenders: [{ reference: "host-tok", attempt: carried!.origin }] },
 		]);
 	});
 
-	it("cannot be settled by a hand while no shift is open", () => {
+	it("cannot be settled by the user while no shift is open", () => {
 		const stall = closeShift(left()).act("menu", "parked", { kind: "recall", index: 0 });
 		expect(stall.page("parked")).toBeDefined();
 		expect(stall.till.view().notice).toBe("SHIFT_CLOSED");
 		expect(stall.reader.inquiries).toEqual([]);
 	});
 
-	it.each(["the reader", "the host"])("that %s approves waits for the next shift, which has its sale", (who) => {
+	it.each(["the reader", "the host"])("that %s approves waits for the next shift, which gets its sale", (who) => {
 		const stall = closeShift(left());
 		if (who === "the host") answer(stall, PaymentOutcome.approved, "tok");
 		else stall.reader.answer(approved);
@@ -295,7 +295,7 @@ describe("an open payment over the end of a shift", () => {
 			outcome: PaymentOutcome.approved,
 			reference: "tok",
 		});
-		checkBooks(stall, charge(stall));
+		checkPayments(stall, charge(stall));
 		let again = stall.reboot();
 		expect(again.page("closed")).toBeDefined();
 		expect(again.till.view().status.openPayments).toBe(1);
@@ -307,7 +307,7 @@ describe("an open payment over the end of a shift", () => {
 			notice: "PAYMENT_CAME_LATE",
 			status: { openPayments: 0 },
 		});
-		checkBooks(again, charge(stall));
+		checkPayments(again, charge(stall));
 		again = again.reboot();
 		expect(sales(again)).toHaveLength(1);
 		again.act("next", "menu", "report");
@@ -319,21 +319,21 @@ describe("an open payment over the end of a shift", () => {
 		});
 	});
 
-	it("whose sale could not be saved with the shift's beginning is saved at a touch", () => {
+	it("whose sale could not be saved at the opening of the shift is saved at a touch", () => {
 		const stall = closeShift(left());
 		stall.reader.answer(approved);
 		stall.act("openShift").key(0);
 		const append = stall.journal.append.bind(stall.journal);
 		let writes = 0;
 		stall.journal.append = (payload, room) => {
-			// The payment is carried, then the shift opens; the sale comes third.
+			// The payment is carried, then the shift opens; the sale is the third record.
 			if (++writes === 3) stall.flash.cutPower(0, "before", () => 0);
 			return append(payload, room);
 		};
 		expect(() => stall.act("confirm")).toThrow("power cut");
 		const again = stall.reboot();
 		expect(sales(again)).toEqual([[2, "COF", 260]]);
-		checkBooks(again, charge(stall));
+		checkPayments(again, charge(stall));
 		expect(again.page("sell")).toBeDefined();
 	});
 
@@ -348,12 +348,12 @@ describe("an open payment over the end of a shift", () => {
 		expect(sales(stall)).toEqual([[2, "COF", 260]]);
 		closeShift(stall.act("next"));
 		expect(stall.till.mayChangeTerms).toBe(true);
-		checkBooks(stall, noCharge);
+		checkPayments(stall, noCharge);
 	});
 });
 
 describe("an open payment in a long journal", () => {
-	it("is written again long before its record can be trimmed, and outlasts it", () => {
+	it("is written again long before its record can be trimmed, and persists", () => {
 		let stall = new TillHarness({ sizeBytes: 65_536 }).openShift();
 		left(stall);
 		const key = stall.reader.requests[0]!.idempotencyKey;
@@ -370,11 +370,11 @@ describe("an open payment in a long journal", () => {
 		stall = stall.reboot().act("next", "parked", { kind: "recall", index: 0 });
 		expect(stall.page("openPayment").amountMinor).toBe(amountMinor);
 		expect(stall.reader.inquiries[0]!.idempotencyKey).toBe(key);
-		stall.reader.tell(approved);
+		stall.reader.answerInquiry(approved);
 		expect(stall.page("paid")).toMatchObject({ receiptNumber: 1_001, totalMinor: 260 });
 	});
 
-	it("is not written again before there is need", () => {
+	it("is not written again earlier than necessary", () => {
 		const stall = left();
 		for (let sale = 0; sale < limits.carryAfterRecords - 70; sale++) stall.sellCash("TEA");
 		expect(stall.of(RecordKind.shiftSnapshot).length).toBeGreaterThanOrEqual(2);
@@ -383,7 +383,7 @@ describe("an open payment in a long journal", () => {
 });
 
 describe("an open payment over a new chain", () => {
-	it("stays the same payment under the same key, and its sale names where it was begun", () => {
+	it("stays the same payment under the same key, and its sale names its first record", () => {
 		const stall = left().openEpoch().sellCash("TEA");
 		const [key] = attemptKeys(stall).values();
 		let again = stall.reboot();
@@ -391,21 +391,21 @@ describe("an open payment over a new chain", () => {
 		expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
 		again = again.act("next").openEpoch().reboot();
 		again.act("next", "menu", "parked", { kind: "recall", index: 0 });
-		again.reader.tell(approved);
+		again.reader.answerInquiry(approved);
 		expect(again.of(RecordKind.sale).at(-1)).toMatchObject({
 			tenders: [{ attempt: { epoch: 1 } }],
 			closes: [{ epoch: 3 }],
 		});
-		checkBooks(again, charge(stall));
+		checkPayments(again, charge(stall));
 	});
 
-	it("that opens while the reader is asking a card takes the answer all the same", () => {
+	it("that opens while the reader is asking a card still accepts the answer", () => {
 		for (const outcome of [approved, cancelled]) {
 			const stall = new TillHarness().openShift().scan("COF").act("pay", "card").openEpoch();
 			expect(stall.page("card").state).toBe("present");
 			stall.reader.answer(outcome);
 			expect(stall.body.kind).toBe(outcome === approved ? "paid" : "tender");
-			checkBooks(stall, outcome === approved ? charge(stall) : noCharge);
+			checkPayments(stall, outcome === approved ? charge(stall) : noCharge);
 		}
 	});
 
@@ -419,18 +419,18 @@ describe("an open payment over a new chain", () => {
 		stall.reader.answer({ kind: "approved", reference: "tok-1" });
 		stall.openEpoch().act("card").openEpoch();
 		const again = stall.reboot();
-		again.reader.tell({ kind: "approved", reference: "tok-2" });
+		again.reader.answerInquiry({ kind: "approved", reference: "tok-2" });
 		expect(again.of(RecordKind.sale)).toMatchObject([
 			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
 		]);
 		expect(again.of(RecordKind.sale)[0]!.closes).toHaveLength(2);
-		checkBooks(
+		checkPayments(
 			again,
 			new Map(stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor])),
 		);
 	});
 
-	it("cut off before it named what is open finds it in the chain before", () => {
+	it("interrupted before it named open items finds them in the previous chain", () => {
 		const stall = left().scan("TEA").act("basket", "park");
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = stall.journal;
 		stall.journal.openEpoch(2);

@@ -1,9 +1,8 @@
-// Baskets that were put aside: on flash, so that no power cut loses one, and each closed once, by whatever became of
-// it.
+// Parked baskets: durable, so that no power cut loses one, and each closed exactly once.
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import { PaymentOutcome, RecordKind } from "../../firmware/wire/record.js";
-import { checkBooks } from "./payment-books.js";
+import { checkPayments } from "./payment-audit.js";
 import { attemptKeys } from "./payment-keys.js";
 import { TillHarness } from "./harness.js";
 
@@ -21,7 +20,7 @@ const list = (stall: TillHarness): (readonly [string, number])[] => {
 };
 
 describe("a parked basket", () => {
-	it("is a record before it leaves the screen, and none where it cannot be saved", () => {
+	it("is recorded before it leaves the screen, and not parked if it cannot be saved", () => {
 		const stall = new TillHarness().openShift().scan("COF", "CRO").act("basket");
 		const append = stall.journal.append.bind(stall.journal);
 		stall.journal.append = () => {
@@ -40,7 +39,7 @@ describe("a parked basket", () => {
 		});
 	});
 
-	it("outlasts power cuts, parked and taken back alike, with its prices and weights", () => {
+	it("survives power cuts, parked and recalled alike, with its prices and weights", () => {
 		let stall = parked(parked(), "CRO", "CRO", "TEA");
 		stall = stall.reboot().act("next");
 		expect(list(stall)).toEqual([
@@ -53,13 +52,13 @@ describe("a parked basket", () => {
 			parked: 1,
 			lines: [{ quantity: 2 }, { quantity: 1 }],
 		});
-		// In hand it is parked still, as far as the memory knows.
+		// The recalled basket is still parked in the journal.
 		stall = stall.reboot().act("next");
 		expect(list(stall)).toHaveLength(2);
-		checkBooks(stall, noCharge);
+		checkPayments(stall, noCharge);
 	});
 
-	it("is closed by its sale, its void and its last line's removal", () => {
+	it("is closed by its sale, its void and the removal of its last line", () => {
 		const sold = parked().act("parked", recall(0), "pay", "cash", "exact");
 		expect(sold.records().at(-1)).toMatchObject({
 			kind: RecordKind.sale,
@@ -78,7 +77,7 @@ describe("a parked basket", () => {
 		const counted = parked().act("parked", recall(0), { kind: "line", index: 0 }, { kind: "quantity", delta: -1 });
 		expect(counted.records().at(-1)).toMatchObject({ kind: RecordKind.basketDropped });
 		for (const stall of [sold, void_, dropped, counted]) {
-			expect(checkBooks(stall, noCharge).parked.size).toBe(0);
+			expect(checkPayments(stall, noCharge).parked.size).toBe(0);
 			const again = stall.reboot().act("next");
 			expect(list(again)).toEqual([]);
 			again.act("menu", "closeShift");
@@ -86,12 +85,12 @@ describe("a parked basket", () => {
 		}
 	});
 
-	it("that was never taken back leaves nothing behind when it is emptied", () => {
+	it("emptied without having been parked leaves no record", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("basket", { kind: "line", index: 0 }, "remove");
 		expect(stall.of(RecordKind.basketDropped)).toEqual([]);
 	});
 
-	it("that is parked again takes the place of the one before", () => {
+	it("that is parked again replaces the earlier one", () => {
 		const stall = parked().act("parked", recall(0), "back").scan("TEA").act("basket", "park");
 		const [first, second] = stall.of(RecordKind.basketParked);
 		expect(second).toMatchObject({
@@ -103,20 +102,20 @@ describe("a parked basket", () => {
 		expect(list(stall.reboot().act("next"))).toEqual([["Coffee +1", 450]]);
 	});
 
-	it("changes places with the one in hand, and needs no second parking place for it", () => {
+	it("is exchanged with the one in hand, which needs no second parking place", () => {
 		let stall = new TillHarness().openShift();
 		for (const code of ["COF", "CRO", "TEA", "COF"]) parked(stall, code);
 		stall.scan("TEA", "TEA").act("parked", recall(1), "parked", recall(3));
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 380, parked: 4 });
 		stall.act("parked", recall(0), "void", "parked");
 		expect(stall.page("parked").sales).toHaveLength(4);
-		checkBooks(stall, noCharge);
+		checkPayments(stall, noCharge);
 		stall = stall.reboot().act("next");
 		expect(list(stall)).toHaveLength(4);
 		expect(stall.scan("COF").act("basket", "park").till.view().notice).toBe("PARKING_FULL");
 	});
 
-	it("that cannot be read any more is not taken for an empty one", () => {
+	it("that cannot be read is not treated as empty", () => {
 		const stall = parked(parked(), "CRO").scan("TEA");
 		const at = Buffer.from(stall.flash.cells).lastIndexOf("CRO");
 		for (let n = 0; n < 3; n++) stall.flash.disturb(at + n, 0x5a);
@@ -125,7 +124,7 @@ describe("a parked basket", () => {
 		expect(stall.act("back").page("sell").totalMinor).toBe(190);
 	});
 
-	it("joins more of its goods after it was taken back, at the price it was rung up at", () => {
+	it("adds further units to its lines after recall, at the price it was rung up at", () => {
 		const stall = parked();
 		stall.act("parked", recall(0), "back").scan("COF");
 		expect(stall.page("sell")).toMatchObject({ units: 2, last: { quantity: 2, amountMinor: 520 } });
@@ -139,7 +138,7 @@ describe("a parked basket", () => {
 });
 
 describe("a parked basket whose record moves", () => {
-	it("to a new chain is the same basket: in the list, in hand, and at the choice of tender", () => {
+	it("to a new chain is the same basket: in the list, in hand, and on the tender page", () => {
 		const listed = parked().openEpoch();
 		expect(list(listed)).toEqual([["Coffee", 260]]);
 		listed.act("parked", recall(0), "pay", "cash", "exact");
@@ -154,13 +153,13 @@ describe("a parked basket whose record moves", () => {
 			const charged = new Map(
 				stall.reader.requests.map(({ idempotencyKey, amountMinor }) => [idempotencyKey, amountMinor]),
 			);
-			expect(checkBooks(stall, charged).parked.size).toBe(0);
+			expect(checkPayments(stall, charged).parked.size).toBe(0);
 			expect(list(stall.act("next"))).toEqual([]);
 			expect(list(stall.reboot().act("next"))).toEqual([]);
 		}
 	});
 
-	it("because it lies far back is the same basket, also while it is in hand", () => {
+	it("because it is old is the same basket, also while it is in hand", () => {
 		for (const inHand of [false, true]) {
 			let stall = parked(new TillHarness({ sizeBytes: 65_536 }).openShift());
 			for (let sale = 0; sale < 500; sale++) {
@@ -183,7 +182,7 @@ describe("a parked basket whose record moves", () => {
 });
 
 describe("a parked basket that a card was asked for", () => {
-	it("stands with its payment, not beside it", () => {
+	it("is listed with its payment only", () => {
 		const stall = parked(parked(), "TEA").act("parked", recall(1), "pay", "card");
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(190);
@@ -197,10 +196,10 @@ describe("a parked basket that a card was asked for", () => {
 			["Coffee", 260],
 		]);
 		expect(list(again.reboot().act("next"))).toHaveLength(2);
-		checkBooks(again, noCharge);
+		checkPayments(again, noCharge);
 	});
 
-	it("is parked again when the payment is withdrawn after a restart, and nothing of it is lost", () => {
+	it("is parked again completely when the payment is withdrawn after a restart", () => {
 		const stall = parked().act("parked", recall(0), "pay", "card", "back");
 		stall.runTimers();
 		const again = stall.act("next").reboot();
@@ -211,15 +210,15 @@ describe("a parked basket that a card was asked for", () => {
 			key: new Uint8Array(Buffer.from(hex, "hex")),
 		});
 		expect(list(again.act("next"))).toEqual([["Coffee", 260]]);
-		expect(checkBooks(again, noCharge).parked.size).toBe(1);
+		expect(checkPayments(again, noCharge).parked.size).toBe(1);
 	});
 });
 
-describe("the end on an empty battery", () => {
+describe("shutting down on an empty battery", () => {
 	it.each([
 		["a basket in hand", (stall: TillHarness) => stall],
 		[
-			"a basket at the choice of tender, whose cash is handed back",
+			"a basket on the tender page, whose cash is handed back",
 			(stall: TillHarness) => stall.act("pay", "split").key(100).act("confirm", "cash", "exact"),
 		],
 	])("parks %s", (_name, act) => {
@@ -229,7 +228,7 @@ describe("the end on an empty battery", () => {
 		expect(list(stall.reboot().act("next"))).toEqual([["Coffee", 260]]);
 	});
 
-	it("leaves a card's payment, or its part, to the next start", () => {
+	it("leaves a card payment, or its part, to the next start", () => {
 		const asking = new TillHarness().openShift().scan("COF").act("pay", "card");
 		expect(asking.till.end()).toBe(false);
 		expect(asking.reader.cancels).toBe(1);
@@ -240,7 +239,7 @@ describe("the end on an empty battery", () => {
 		expect(part.reboot().page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
 	});
 
-	it("says so where no parking place is left", () => {
+	it("reports that no parking place is left", () => {
 		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 4; i++) parked(stall);
 		expect(stall.scan("COF").till.end()).toBe(true);

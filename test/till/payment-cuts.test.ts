@@ -1,11 +1,11 @@
-// The power goes in the middle of a card payment: before and after each record, and inside each write to flash. The
-// first screen after it says what was under way, the reader is asked by the same key, and it completes the very sale or
-// is withdrawn.
+// Power cuts during a card payment: before and after each record, and inside each flash write. The first screen
+// afterwards shows the interrupted payment, the reader is asked with the same key, and the payment completes its own
+// sale or is withdrawn.
 import { describe, expect, it } from "vitest";
 import { PaymentOutcome, RecordKind } from "../../firmware/wire/record.js";
 import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
 import { Gateway } from "./gateway.js";
-import { checkBooks } from "./payment-books.js";
+import { checkPayments } from "./payment-audit.js";
 import { attemptKeys } from "./payment-keys.js";
 import { TillHarness } from "./harness.js";
 
@@ -14,7 +14,7 @@ const cancelled = { kind: "cancelled" } as const;
 const asking = (): TillHarness => new TillHarness().openShift().scan("COF", "CRO").act("pay", "card");
 
 describe("a power cut while a card is asked", () => {
-	it("is told first, with its amount, and the reader is asked by the same key", () => {
+	it("is shown first with its amount, and the reader is asked with the same key", () => {
 		const stall = asking();
 		const again = stall.reboot();
 		expect(again.page("openPayment")).toEqual({
@@ -28,15 +28,15 @@ describe("a power cut while a card is asked", () => {
 			stall.reader.requests[0]!.idempotencyKey,
 		]);
 		expect(again.reader.requests).toEqual([]);
-		// Asking writes nothing: a second cut finds all as it was.
+		// An inquiry writes nothing: after a second cut the state is unchanged.
 		expect(again.journal.sequence).toBe(stall.journal.sequence);
 		const third = again.reboot();
 		expect(third.reader.inquiries[0]!.idempotencyKey).toBe([...attemptKeys(stall).values()][0]);
 	});
 
-	it("completes the very sale when it was charged", () => {
+	it("completes its own sale when it was charged", () => {
 		const again = asking().reboot();
-		again.reader.tell(approved);
+		again.reader.answerInquiry(approved);
 		expect(again.page("paid")).toMatchObject({ receiptNumber: 1, totalMinor: 500, tender: "card" });
 		expect(again.of(RecordKind.sale)).toMatchObject([
 			{ lines: [{ sku: "COF" }, { sku: "CRO" }], tenders: [{ reference: "tok" }] },
@@ -46,9 +46,9 @@ describe("a power cut while a card is asked", () => {
 		expect(again.reboot().page("resumed")).toMatchObject({ last: "sale", receiptNumber: 1 });
 	});
 
-	it("gives the basket back when it was not charged, and the next card has another key", () => {
+	it("restores the basket when it was not charged, and the next card has another key", () => {
 		const again = asking().reboot();
-		again.reader.tell(cancelled);
+		again.reader.answerInquiry(cancelled);
 		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 0 });
 		expect(again.till.view().notice).toBe("CARD_NOT_CHARGED");
 		expect(again.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.withdrawn }]);
@@ -58,68 +58,73 @@ describe("a power cut while a card is asked", () => {
 		expect(new Set(attemptKeys(again).values()).size).toBe(2);
 	});
 
-	it("was declined: says so, and the basket is back", () => {
+	it("shows a decline and restores the basket", () => {
 		const again = asking().reboot();
-		again.reader.tell({ kind: "declined", reason: "" });
+		again.reader.answerInquiry({ kind: "declined", reason: "" });
 		expect(again.page("tender").dueMinor).toBe(500);
 		expect(again.till.view().notice).toBe("CARD_DECLINED");
 	});
 
-	it.each(["unknown", "silent"] as const)("sells on where the reader is %s, and the payment stays open", (kind) => {
-		const again = asking().reboot();
-		if (kind === "unknown") again.reader.tell({ kind: "unknown" });
-		else again.runTimers();
-		expect(again.page("openPayment")).toMatchObject({ state: "silent", isInterrupted: true });
-		again.act("next");
-		expect(again.page("sell").units).toBe(0);
-		expect(again.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.unresolved, closes: [] }]);
-		again.sellCash("TEA");
-		const third = again.reboot();
-		// It was decided to go on without it: it does not come first again.
-		expect(third.page("resumed")).toMatchObject({ last: "sale", totalMinor: 190 });
-		expect(third.till.view().status.openPayments).toBe(1);
-		third.act("next", "parked", { kind: "recall", index: 0 });
-		expect(third.page("openPayment")).toMatchObject({ isInterrupted: false, state: "asking" });
-		third.reader.tell(approved);
-		expect(third.of(RecordKind.sale)).toMatchObject([
-			{ lines: [{ sku: "TEA" }] },
-			{ lines: [{ sku: "COF" }, { sku: "CRO" }] },
-		]);
-	});
+	it.each(["unknown", "silent"] as const)(
+		"continues selling if the reader is %s, and the payment stays open",
+		(kind) => {
+			const again = asking().reboot();
+			if (kind === "unknown") again.reader.answerInquiry({ kind: "unknown" });
+			else again.runTimers();
+			expect(again.page("openPayment")).toMatchObject({ state: "silent", isInterrupted: true });
+			again.act("next");
+			expect(again.page("sell").units).toBe(0);
+			expect(again.of(RecordKind.paymentEnded)).toMatchObject([
+				{ outcome: PaymentOutcome.unresolved, closes: [] },
+			]);
+			again.sellCash("TEA");
+			const third = again.reboot();
+			// The user continued without it, so it is not shown first again.
+			expect(third.page("resumed")).toMatchObject({ last: "sale", totalMinor: 190 });
+			expect(third.till.view().status.openPayments).toBe(1);
+			third.act("next", "parked", { kind: "recall", index: 0 });
+			expect(third.page("openPayment")).toMatchObject({ isInterrupted: false, state: "asking" });
+			third.reader.answerInquiry(approved);
+			expect(third.of(RecordKind.sale)).toMatchObject([
+				{ lines: [{ sku: "TEA" }] },
+				{ lines: [{ sku: "COF" }, { sku: "CRO" }] },
+			]);
+		},
+	);
 
-	it("can be left for later while the reader is still asked, and its late word counts", () => {
+	it("can be left open while the reader is being asked, and its late answer counts", () => {
 		const again = asking().reboot().act("next").scan("TEA");
-		again.reader.tell(approved);
+		again.reader.answerInquiry(approved);
 		expect(again.page("sell").totalMinor).toBe(190);
 		expect(again.of(RecordKind.sale)).toMatchObject([{ document: { totalMinor: 500 } }]);
 	});
 
-	it("goes on where nothing was left open with what was last", () => {
+	it("shows the last action if nothing was left open", () => {
 		const stall = asking();
 		stall.reader.answer({ kind: "declined", reason: "" });
 		expect(stall.reboot().page("resumed").last).toBe("shift");
 	});
 
-	it("keeps what a parked basket came to: it is parked again, or sold once", () => {
+	it("keeps a parked basket: it is parked again, or sold once", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF")
 			.act("basket", "park", "parked", { kind: "recall", index: 0 }, "pay", "card");
 		const withdrawn = stall.reboot();
-		withdrawn.reader.tell(cancelled);
+		withdrawn.reader.answerInquiry(cancelled);
 		withdrawn.act("back");
-		// The power goes again with the basket in hand: it is still parked.
+		// Another power cut with the basket in hand: it is still parked.
 		const third = withdrawn.reboot();
 		third.act("next", "parked");
 		expect(third.page("parked").sales).toMatchObject([{ label: "Coffee", isPayment: false }]);
 		third.act({ kind: "recall", index: 0 }, "pay", "card");
 		const fourth = third.reboot();
-		fourth.reader.tell(approved);
+		fourth.reader.answerInquiry(approved);
 		expect(fourth.act("next", "parked").page("parked").sales).toEqual([]);
 		expect(fourth.of(RecordKind.sale)).toHaveLength(1);
 	});
 
-	it("asks by the right key also where the count of starts was lost and has begun again", () => {
+	it("asks with the right key even if the boot count was lost and restarted", () => {
 		let stall = new TillHarness().openShift().sellCash("TEA").reboot().act("next").sellCash("TEA").reboot();
 		for (const bootCount of [1, 2]) {
 			stall = new TillHarness({ before: stall, bootCount });
@@ -127,19 +132,19 @@ describe("a power cut while a card is asked", () => {
 			const key = stall.reader.requests[0]!.idempotencyKey;
 			const again = stall.reboot();
 			expect(again.reader.inquiries[0]!.idempotencyKey).toBe(key);
-			again.reader.tell(approved);
+			again.reader.answerInquiry(approved);
 			stall = again;
 		}
 		const boots = stall.of(RecordKind.booted);
 		expect(boots.map((boot) => boot.boots)).toEqual(boots.map(() => 1));
 	});
 
-	it("shows a damaged attempt as what it is, and lets the till go on", () => {
+	it("shows a damaged attempt as damaged, and the till can continue", () => {
 		const stall = asking();
 		const at = Buffer.from(stall.flash.cells).lastIndexOf("CRO");
 		const again = stall.reboot();
 		for (let n = 0; n < 3; n++) stall.flash.disturb(at + n, 0x5a);
-		again.reader.tell(approved);
+		again.reader.answerInquiry(approved);
 		expect(again.page("openPayment").amountMinor).toBe(500);
 		expect(again.of(RecordKind.sale)).toEqual([]);
 		again.act("notCharged");
@@ -151,7 +156,7 @@ describe("a power cut while a card is asked", () => {
 });
 
 describe("a power cut in the middle of a split", () => {
-	it("with cash first has the cash back, and completes with the card", () => {
+	it("with cash first restores the cash, and completes with the card", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF", "CRO")
@@ -161,7 +166,7 @@ describe("a power cut in the middle of a split", () => {
 		stall.act({ kind: "note", amountMinor: 500 }, "card");
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(200);
-		again.reader.tell(approved);
+		again.reader.answerInquiry(approved);
 		expect(again.page("paid")).toMatchObject({
 			tender: "split",
 			totalMinor: 500,
@@ -171,7 +176,7 @@ describe("a power cut in the middle of a split", () => {
 		expect(again.drawerOpened).toBe(1);
 	});
 
-	it("with cash first has the cash back when the card was not charged", () => {
+	it("with cash first restores the cash when the card was not charged", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF", "CRO")
@@ -179,7 +184,7 @@ describe("a power cut in the middle of a split", () => {
 			.key(300)
 			.act("confirm", "cash");
 		const again = stall.act({ kind: "note", amountMinor: 500 }, "card").reboot();
-		again.reader.tell(cancelled);
+		again.reader.answerInquiry(cancelled);
 		expect(again.page("tender")).toMatchObject({
 			dueMinor: 500,
 			paidMinor: 300,
@@ -191,7 +196,7 @@ describe("a power cut in the middle of a split", () => {
 		]);
 	});
 
-	it("with the card first comes back to the choice of tender with the card's part", () => {
+	it("with the card first returns to the tender page with the card's part", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF", "CRO")
@@ -226,14 +231,14 @@ describe("a power cut in the middle of a split", () => {
 		const again = stall.act("card").reboot();
 		expect(again.page("openPayment").amountMinor).toBe(200);
 		expect(again.till.view().status.openPayments).toBe(0);
-		again.reader.tell({ kind: "approved", reference: "tok-2" });
+		again.reader.answerInquiry({ kind: "approved", reference: "tok-2" });
 		expect(again.of(RecordKind.sale)).toMatchObject([
 			{ tenders: [{ reference: "tok-1" }, { reference: "tok-2" }] },
 		]);
 		expect(again.of(RecordKind.sale)[0]!.closes).toHaveLength(2);
 	});
 
-	it("asks first what nobody knows, before a part of another sale that waits for its rest", () => {
+	it("asks about the unknown outcome first, before a part of another sale that waits for its rest", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF", "CRO")
@@ -243,12 +248,12 @@ describe("a power cut in the middle of a split", () => {
 		stall.reader.answer(approved);
 		stall.act("card", "back").runTimers();
 		stall.act("next").scan("TEA").act("pay", "card");
-		// The second card of the sale that was left: not charged. Its first card's part is noted behind the attempt
-		// that is under way.
+		// The second card of the earlier sale was not charged. The part of its first card is recorded after the attempt
+		// in progress.
 		stall.reader.requests[1]!.onOutcome(cancelled);
 		const again = stall.reboot();
 		expect(again.page("openPayment").amountMinor).toBe(190);
-		again.reader.tell(approved);
+		again.reader.answerInquiry(approved);
 		again.act("next", "parked", { kind: "recall", index: 0 });
 		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
 	});
@@ -262,7 +267,7 @@ describe("a power cut in the middle of a split", () => {
 			.act("confirm", "card");
 		stall.reader.answer({ kind: "approved", reference: "tok-1" });
 		const again = stall.act("card").reboot();
-		again.reader.tell(cancelled);
+		again.reader.answerInquiry(cancelled);
 		expect(again.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
 		const third = again.reboot();
 		expect(third.page("tender")).toMatchObject({ dueMinor: 500, paidMinor: 300 });
@@ -276,8 +281,8 @@ describe("a power cut in the middle of a split", () => {
 type Step = (stall: TillHarness, gateway: Gateway) => unknown;
 
 /**
- * Card payments from the basket to the paid screen. After a cut a stallholder waits for the reader and goes on from
- * what the screen shows.
+ * Card payments from the basket to the paid screen. After a cut the user waits for the reader and continues from what
+ * the screen shows.
  */
 const payments: Readonly<Record<string, readonly Step[]>> = {
 	"one card": [
@@ -353,7 +358,7 @@ function seeded(seed: number): () => number {
 	return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
 }
 
-/** Does the steps until the power goes; false when it never did. */
+/** Runs the steps until the power cut; returns false if none occurred. */
 function run(stall: TillHarness, gateway: Gateway, steps: readonly Step[]): boolean {
 	for (const step of steps) {
 		try {
@@ -366,8 +371,8 @@ function run(stall: TillHarness, gateway: Gateway, steps: readonly Step[]): bool
 	return false;
 }
 
-describe("the power cut inside any write of", () => {
-	it.each(Object.entries(payments))("%s charges nobody without a sale and sells nothing twice", (_name, steps) => {
+describe("a power cut inside any write of", () => {
+	it.each(Object.entries(payments))("%s never charges without a sale and never sells twice", (_name, steps) => {
 		let cuts = 0;
 		for (const mode of cutModes) {
 			for (const isCardHeldLater of [false, true]) {
@@ -377,13 +382,13 @@ describe("the power cut inside any write of", () => {
 					stall.flash.cutPower(skip, mode, seeded(skip * 7 + 1));
 					const isCut = run(stall, gateway, steps);
 					gateway.terminalRestarted();
-					// The reader has its own power: the customer holds the card to it while the terminal is dark.
+					// The reader has its own power: the card is presented while the terminal is off.
 					if (isCardHeldLater) gateway.tap();
 					stall = stall.reboot();
-					checkBooks(stall, gateway.charged);
+					checkPayments(stall, gateway.charged);
 					gateway.deliverAll();
-					const books = checkBooks(stall, gateway.charged);
-					expect([...books.attempts.values()].filter(({ outcome }) => outcome === 0)).toEqual([]);
+					const audit = checkPayments(stall, gateway.charged);
+					expect([...audit.attempts.values()].filter(({ outcome }) => outcome === 0)).toEqual([]);
 					if (!isCut) break;
 					cuts++;
 				}

@@ -1,5 +1,4 @@
-// The keys of payment attempts, computed from what the journal says and from docs/records.md, by none of the firmware's
-// code.
+// The keys of payment attempts, computed from the journal by docs/records.md, independent of the firmware's code.
 import { createHash } from "node:crypto";
 import { isKnown, type Place, RecordKind } from "../../firmware/wire/record.js";
 import type { TillHarness } from "./harness.js";

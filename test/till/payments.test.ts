@@ -1,5 +1,5 @@
-// A card payment from the touch to the record, while the power stays on: the attempt is durable before the reader is
-// asked, and whatever the reader says, whenever it says it, belongs to that attempt's sale and to nothing else.
+// Card payments without power cuts: the attempt is durable before the reader is asked, and any answer at any time
+// affects only that attempt's sale.
 import { describe, expect, it } from "vitest";
 import type { CardOutcome } from "../../firmware/core/card.js";
 import { Fault, type FaultCode } from "../../firmware/core/fault.js";
@@ -13,12 +13,12 @@ const declined: CardOutcome = { kind: "declined", reason: "no funds" };
 const cancelled: CardOutcome = { kind: "cancelled" };
 
 const open = (): TillHarness => new TillHarness().openShift();
-/** A card was asked for a coffee. */
+/** A till that has asked a card for a coffee. */
 const asking = (stall = open()): TillHarness => stall.scan("COF").act("pay", "card");
 /** The place of the newest record. */
 const newest = ({ journal }: TillHarness): Place => ({ epoch: journal.epoch, sequence: journal.sequence });
 
-/** Nobody knows whether the card was charged, and selling goes on. */
+/** The outcome is unknown, and selling continues. */
 function left(stall = asking()): TillHarness {
 	stall.act("back").runTimers();
 	return stall.act("next");
@@ -33,7 +33,7 @@ function failAppends(stall: TillHarness, code: FaultCode): () => void {
 }
 
 describe("an attempt", () => {
-	it("is on flash, with its basket, before the reader is asked", () => {
+	it("is durable, with its basket, before the reader is asked", () => {
 		const stall = open().scan("COF", "CRO").act("pay");
 		const request = stall.reader.request.bind(stall.reader);
 		let last: unknown;
@@ -68,7 +68,7 @@ describe("an attempt", () => {
 	});
 
 	it.each(["JOURNAL_FULL", "FLASH_PROGRAM_FAILED"] as const)(
-		"that cannot be saved (%s) asks the reader for nothing",
+		"that cannot be saved (%s) does not ask the reader",
 		(code) => {
 			const stall = open().scan("COF").act("pay");
 			const sequence = stall.journal.sequence;
@@ -84,7 +84,7 @@ describe("an attempt", () => {
 		},
 	);
 
-	it("has the key that its place and its boot's nonce make, a new one each time", () => {
+	it("has a new key each time, derived from its place and the boot's nonce", () => {
 		let stall = asking();
 		const asked = [stall.reader.requests[0]!.idempotencyKey];
 		stall.reader.answer(declined);
@@ -97,7 +97,7 @@ describe("an attempt", () => {
 		expect(new Set(asked).size).toBe(3);
 	});
 
-	it("takes no second touch while the reader is at it", () => {
+	it("ignores a second touch while the reader is busy", () => {
 		const stall = asking()
 			.act("card", "cash", "exact", "pay", "next", "confirm", "charged", "notCharged", "void")
 			.scan("TEA");
@@ -106,7 +106,7 @@ describe("an attempt", () => {
 		expect(stall.of(RecordKind.paymentEnded)).toHaveLength(0);
 	});
 
-	it("is not made for nothing: a total of nothing goes to cash", () => {
+	it("is not made for a zero total, which goes to cash", () => {
 		const promotions = [
 			{ id: "ALL", name: "On the house", basisPoints: 10_000, category: undefined, window: undefined },
 		];
@@ -143,7 +143,7 @@ describe("a card", () => {
 		expect(stall.act("next").till.isIdle).toBe(true);
 	});
 
-	it("that is declined is a record, says that nothing was charged, and the next card has a key of its own", () => {
+	it("that is declined is recorded and shown as not charged, and the next card has another key", () => {
 		const stall = asking();
 		const attempt = newest(stall);
 		stall.reader.answer(declined);
@@ -160,7 +160,7 @@ describe("a card", () => {
 		]);
 	});
 
-	it("that is given up is withdrawn once the reader says so, and not before", () => {
+	it("that is given up is withdrawn only once the reader confirms it", () => {
 		const stall = asking();
 		const attempt = newest(stall);
 		stall.act("back");
@@ -177,7 +177,7 @@ describe("a card", () => {
 		expect(stall.act("back").page("sell").units).toBe(1);
 	});
 
-	it("that was faster than the cancel is taken", () => {
+	it("that was faster than the cancellation is accepted", () => {
 		const stall = asking().act("back");
 		stall.reader.requests[0]!.onAuthorising!();
 		expect(stall.page("card").state).toBe("authorising");
@@ -185,7 +185,7 @@ describe("a card", () => {
 		expect(stall.page("paid").tender).toBe("card");
 	});
 
-	it("is counted once, however often the reader says so, and later words change nothing", () => {
+	it("is counted once however often the reader answers, and later answers have no effect", () => {
 		const stall = asking();
 		for (const outcome of [approved, approved, declined, cancelled, { kind: "unknown" } as const, approved])
 			stall.reader.answer(outcome);
@@ -198,7 +198,7 @@ describe("a card", () => {
 		expect(stall.of(RecordKind.paymentEnded)).toHaveLength(0);
 	});
 
-	it("whose reference is longer than a record has room for is taken all the same", () => {
+	it("whose reference is too long for a record is still accepted", () => {
 		const stall = asking();
 		stall.reader.answer({ kind: "approved", reference: `é${"x".repeat(5_000)}` });
 		expect(stall.page("paid").receiptNumber).toBe(1);
@@ -207,7 +207,7 @@ describe("a card", () => {
 		expect(stall.printer.printed.at(-1)!.ticket).toMatchObject({ tenders: [{ reference }] });
 	});
 
-	it("that was charged and cannot be saved is saved as soon as there is room, once", () => {
+	it("that was charged and cannot be saved is saved once as soon as there is space", () => {
 		const stall = asking();
 		const mend = failAppends(stall, "JOURNAL_FULL");
 		stall.reader.answer(approved);
@@ -221,7 +221,7 @@ describe("a card", () => {
 		stall.act("card");
 		stall.act("next");
 		mend();
-		// Whoever says it again says nothing new.
+		// Repeated answers have no effect.
 		stall.reader.answer(approved);
 		answer(stall, { outcome: PaymentOutcome.approved });
 		answer(stall, { outcome: PaymentOutcome.withdrawn });
@@ -233,7 +233,7 @@ describe("a card", () => {
 		expect(stall.act("next", "parked").page("parked").sales).toEqual([]);
 	});
 
-	it("whose part was charged and cannot be noted counts all the same", () => {
+	it("whose part was charged and cannot be recorded still counts", () => {
 		const stall = open().scan("COF").act("pay", "split").key(100).act("confirm", "card");
 		const mend = failAppends(stall, "FLASH_PROGRAM_FAILED");
 		stall.reader.answer(approved);
@@ -246,7 +246,7 @@ describe("a card", () => {
 	});
 });
 
-/** The host's word on the newest attempt, or on what it is said to be. */
+/** The host's answer for the newest attempt, or with the given fields. */
 function answer(
 	stall: TillHarness,
 	said: { outcome: number; place?: Place; key?: Uint8Array; reference?: string },
@@ -260,7 +260,7 @@ function answer(
 }
 
 describe("a reader that stays silent", () => {
-	it("does not hold up the till: the payment is noted as unresolved with its basket, and selling goes on", () => {
+	it("does not block the till: the payment is recorded as unresolved with its basket, and selling continues", () => {
 		const stall = asking();
 		const attempt = newest(stall);
 		stall.act("next");
@@ -284,7 +284,7 @@ describe("a reader that stays silent", () => {
 		expect(stall.page("parked").sales).toEqual([{ label: "card", value: 260, isPayment: true }]);
 	});
 
-	it("is noticed in the middle of the bank's answer, too, and heard again when it comes back", () => {
+	it("is also detected during authorisation, and accepted again when it comes back", () => {
 		const stall = asking();
 		stall.reader.requests[0]!.onAuthorising!();
 		stall.runTimers();
@@ -296,7 +296,7 @@ describe("a reader that stays silent", () => {
 		expect(stall.page("paid").receiptNumber).toBe(1);
 	});
 
-	it("is no other than one that does not know", () => {
+	it("is treated like one that does not know the outcome", () => {
 		const stall = asking();
 		stall.reader.answer({ kind: "unknown" });
 		expect(stall.page("card").state).toBe("silent");
@@ -304,13 +304,13 @@ describe("a reader that stays silent", () => {
 		expect(stall.of(RecordKind.paymentEnded)).toMatchObject([{ outcome: PaymentOutcome.unresolved }]);
 	});
 
-	it("is waited for as long as a customer needs who has not held a card to it yet", () => {
+	it("is awaited without limit until a card is presented", () => {
 		const stall = asking();
 		stall.runTimers();
 		expect(stall.page("card").state).toBe("present");
 	});
 
-	it("cannot make the till forget the payment by failing to save the outcome", () => {
+	it("does not lose the payment when the outcome cannot be saved", () => {
 		const stall = asking().act("back");
 		stall.runTimers();
 		const mend = failAppends(stall, "JOURNAL_FULL");
@@ -329,13 +329,13 @@ describe("a reader that stays silent", () => {
 		expect(stall.till.view().notice).toBe("PAYMENTS_UNRESOLVED");
 		expect(stall.of(RecordKind.paymentAttempted)).toHaveLength(4);
 		stall.act("cash", "exact", "next", "menu", "parked", { kind: "recall", index: 2 });
-		stall.reader.tell(cancelled);
+		stall.reader.answerInquiry(cancelled);
 		stall.act("card").reader.answer(approved);
 		expect(stall.page("paid").receiptNumber).toBe(2);
 	});
 });
 
-/** Where a till may stand when a late answer comes: the way there, and what its view then is. */
+/** The pages on which a late answer may arrive: steps to reach each, and its view afterwards. */
 const standings: readonly (readonly [string, Action["kind"][]])[] = [
 	["sell", []],
 	["basket", ["basket"]],
@@ -351,14 +351,14 @@ const standings: readonly (readonly [string, Action["kind"][]])[] = [
 	["inspection", ["menu", "settings", "inspect"]],
 ];
 
-describe("an answer that comes late", () => {
-	it.each(standings)("and approves completes its own sale and leaves what is in hand as it is (%s)", (kind, way) => {
+describe("a late answer", () => {
+	it.each(standings)("that approves completes its own sale and does not change the current one (%s)", (kind, way) => {
 		const stall = left().scan("TEA", "TEA");
 		for (const step of way) stall.act({ kind: step } as Action);
 		const before = stall.body;
 		expect(before.kind).toBe(kind);
 		stall.reader.requests[0]!.onOutcome(approved);
-		// These show the books, which have changed.
+		// These pages show totals that have changed.
 		if (!["parked", "report", "inspection"].includes(kind)) expect(stall.body).toEqual(before);
 		expect(stall.body.kind).toBe(kind);
 		expect(stall.till.view().notice).toBe("PAYMENT_CAME_LATE");
@@ -370,7 +370,7 @@ describe("an answer that comes late", () => {
 		expect(stall.till.view().status.openPayments).toBe(0);
 	});
 
-	it("and approves in the middle of a split leaves the split as it is", () => {
+	it("that approves during a split does not change the split", () => {
 		const stall = left().scan("TEA").act("pay", "split").key(100).act("confirm", "cash", "exact");
 		stall.reader.requests[0]!.onOutcome(approved);
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 190, paidMinor: 100 });
@@ -385,7 +385,7 @@ describe("an answer that comes late", () => {
 		]);
 	});
 
-	it("does not pass for an answer to the card that is asked now", () => {
+	it("is not mistaken for an answer to the current card", () => {
 		const stall = asking(left()).act("back");
 		const [old, now] = stall.reader.requests;
 		old!.onAuthorising!();
@@ -399,7 +399,7 @@ describe("an answer that comes late", () => {
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 0 });
 	});
 
-	it("and declines parks the basket again, because nobody has paid for it", () => {
+	it("that declines parks the basket again, because it was not paid", () => {
 		const stall = left().scan("TEA");
 		const [attempt] = attemptKeys(stall).keys();
 		stall.reader.requests[0]!.onOutcome(declined);
@@ -415,7 +415,7 @@ describe("an answer that comes late", () => {
 		expect(stall.of(RecordKind.sale)).toMatchObject([{ document: { number: 1, totalMinor: 260 } }]);
 	});
 
-	it("finds nobody once the terminal has ended", () => {
+	it("has no effect once the terminal has shut down", () => {
 		const stall = asking();
 		stall.till.end();
 		stall.journal.close();
@@ -424,13 +424,13 @@ describe("an answer that comes late", () => {
 		expect(stall.of(RecordKind.sale)).toHaveLength(0);
 		const again = stall.reboot();
 		expect(again.page("openPayment")).toMatchObject({ amountMinor: 260, state: "asking" });
-		again.reader.tell(approved);
+		again.reader.answerInquiry(approved);
 		expect(again.page("paid").receiptNumber).toBe(1);
 	});
 });
 
-describe("the host's word on an attempt", () => {
-	it("completes its sale, or parks its basket again, behind what is in hand", () => {
+describe("the host's answer for an attempt", () => {
+	it("completes its sale, or parks its basket again, without changing the current sale", () => {
 		const stall = left().scan("TEA");
 		answer(stall, { outcome: PaymentOutcome.approved });
 		expect(stall.page("sell").totalMinor).toBe(190);
@@ -442,7 +442,7 @@ describe("the host's word on an attempt", () => {
 		expect(stall.of(RecordKind.sale)).toHaveLength(1);
 	});
 
-	it("changes nothing for another key, another place, another outcome, or a second time", () => {
+	it("has no effect for another key, place or outcome, or when repeated", () => {
 		const stall = left();
 		const { sequence } = stall.journal;
 		const [place] = [...attemptKeys(stall).keys()].map((text) => ({
@@ -469,7 +469,7 @@ describe("the host's word on an attempt", () => {
 		expect(stall.of(RecordKind.sale)).toHaveLength(1);
 	});
 
-	it("does not withdraw what the reader is asking a card for at this moment", () => {
+	it("does not withdraw an attempt that the reader is asking a card for", () => {
 		const stall = asking();
 		answer(stall, { outcome: PaymentOutcome.withdrawn });
 		expect(stall.page("card").state).toBe("present");
@@ -477,7 +477,7 @@ describe("the host's word on an attempt", () => {
 		expect(stall.page("paid").receiptNumber).toBe(1);
 	});
 
-	it("settles what the silent reader on the screen does not", () => {
+	it("settles the payment shown with a silent reader", () => {
 		const stall = asking().act("back");
 		stall.runTimers();
 		answer(stall, { outcome: PaymentOutcome.withdrawn });
@@ -488,8 +488,8 @@ describe("the host's word on an attempt", () => {
 	});
 });
 
-describe("firmware on trial that may be left for one that knows no attempts", () => {
-	it("asks no card, writes nothing, and takes cash", () => {
+describe("firmware on trial that may be rolled back to a version without attempts", () => {
+	it("asks no card, writes nothing, and accepts cash", () => {
 		const stall = new TillHarness({ mayAttemptPayments: false }).openShift().scan("COF").act("pay");
 		const { sequence } = stall.journal;
 		stall.act("card");
@@ -501,7 +501,7 @@ describe("firmware on trial that may be left for one that knows no attempts", ()
 		expect(stall.page("paid").receiptNumber).toBe(1);
 	});
 
-	it("asks cards where the one before knows them", () => {
+	it("asks cards if the previous version knows attempts", () => {
 		const stall = asking(new TillHarness({ mayAttemptPayments: true }).openShift());
 		expect(stall.reader.requests).toHaveLength(1);
 	});

@@ -15,7 +15,7 @@ function seeded(seed: number): () => number {
 }
 
 describe("a till after power-on", () => {
-	it("begins closed and writes nothing, however often it is switched on", () => {
+	it("starts closed and writes nothing, however often it is switched on", () => {
 		let stall = new TillHarness();
 		for (let i = 0; i < 20; i++) stall = stall.reboot();
 		expect(stall.page("closed")).toBeDefined();
@@ -27,7 +27,7 @@ describe("a till after power-on", () => {
 		]);
 	});
 
-	it("notes the boots since the last record as one", () => {
+	it("records all boots since the last record as one", () => {
 		let stall = new TillHarness().openShift().sellCash("COF");
 		for (let i = 0; i < 5; i++) stall = stall.reboot();
 		stall.act("next").sellCash("COF");
@@ -35,7 +35,7 @@ describe("a till after power-on", () => {
 		expect(boots).toEqual([1, 5]);
 	});
 
-	it("says first what was last, in numbers a stallholder can check", () => {
+	it("first shows the last action with numbers that the user can check", () => {
 		let stall = new TillHarness().openShift().sellCash("COF", "TEA").reboot();
 		expect(stall.page("resumed")).toEqual({
 			kind: "resumed",
@@ -55,12 +55,12 @@ describe("a till after power-on", () => {
 		expect(stall.act("next").page("sell")).toBeDefined();
 	});
 
-	it("offers the last receipt as a copy, because nobody knows whether it came out", () => {
+	it("offers the last receipt as a copy, because it is unknown whether it was printed", () => {
 		const stall = new TillHarness().openShift().sellCash("COF").reboot().act("print");
 		expect(stall.printer.printed).toMatchObject([{ isCopy: true, ticket: { receiptNumber: 1 } }]);
 	});
 
-	it("goes on with the shift's totals as they were, wherever in the shift it stopped", () => {
+	it("continues with the shift's totals, wherever in the shift it stopped", () => {
 		let stall = new TillHarness().openShift(1_000);
 		for (let i = 1; i <= 150; i++) {
 			if (i % 3 === 0) stall.act("menu", "noSale");
@@ -91,7 +91,7 @@ describe("a till after power-on", () => {
 		});
 	});
 
-	it("keeps numbering over a new epoch that names the one before", () => {
+	it("continues numbering in a new epoch that names its predecessor", () => {
 		const stall = new TillHarness().openShift().sellCash("COF").sellCash("TEA");
 		const { sequence, head } = stall.journal;
 		stall.journal.openEpoch(2);
@@ -111,7 +111,7 @@ describe("a till after power-on", () => {
 		expect(again.reboot().page("resumed").receiptNumber).toBe(3);
 	});
 
-	it("counts every sale once, whatever flash operation of it the power fails in", () => {
+	it("counts every sale once, whichever flash operation the power cut interrupts", () => {
 		let cuts = 0;
 		for (const mode of cutModes) {
 			for (let skip = 0; skip < 4; skip++) {
@@ -126,7 +126,7 @@ describe("a till after power-on", () => {
 					const { printed } = stall.printer;
 					stall = stall.reboot();
 					const { receiptNumber } = stall.page("resumed");
-					// What was printed was saved: the number on the screen is never below that on paper.
+					// Everything printed was saved: the number on the screen is never below that on paper.
 					for (const { ticket } of printed)
 						if (ticket.kind === "sale") expect(receiptNumber).toBeGreaterThanOrEqual(ticket.receiptNumber);
 					stall.act("next");
@@ -150,7 +150,7 @@ describe("a till whose journal is full", () => {
 		throw new Error("the journal took 2,000 sales");
 	}
 
-	it("refuses at pay, before money changes hands, keeps the basket, and loses nothing", () => {
+	it("refuses payment before money changes hands, and keeps the basket", () => {
 		const stall = new TillHarness({ sizeBytes: 65_536 }).openShift();
 		const sold = fill(stall);
 		expect(stall.page("fault")).toMatchObject({ code: "JOURNAL_FULL" });
@@ -161,7 +161,7 @@ describe("a till whose journal is full", () => {
 		expect(receipts(stall.reboot())).toHaveLength(sold);
 	});
 
-	it("can still close its shift, and sells on when an ack has made room", () => {
+	it("can still close its shift, and sells again when an ack has freed space", () => {
 		const stall = new TillHarness({ sizeBytes: 65_536 }).openShift();
 		const sold = fill(stall);
 		stall.act("next");
@@ -194,7 +194,7 @@ describe("a till whose journal is full", () => {
 		expect(stall.printer.printed).toHaveLength(1);
 	});
 
-	it("keeps a cash payment until the memory takes it", () => {
+	it("keeps a cash payment until it can be saved", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash");
 		const append = stall.journal.append.bind(stall.journal);
 		stall.journal.append = () => {

@@ -7,14 +7,14 @@ import { TillHarness, stallCatalog } from "./harness.js";
 const ticketOf = (stall: TillHarness, index = -1): SaleTicket => stall.printer.printed.at(index)!.ticket as SaleTicket;
 
 describe("a receipt", () => {
-	it("is on flash before the printer and the drawer hear of it", () => {
+	it("is durable before the printer and the drawer are used", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact");
 		expect(stall.printer.printed).toHaveLength(1);
 		expect(stall.printer.printed[0]).toMatchObject({ isCopy: false, sequence: stall.journal.sequence });
 		expect(stall.records().at(-1)!.kind).toBe(RecordKind.sale);
 	});
 
-	it("carries header, lines, taxes, tenders, number, local time and a code to find it by", () => {
+	it("contains header, lines, taxes, tenders, number, local time and a QR code to find it by", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF", "COF", "CRO")
@@ -52,7 +52,7 @@ describe("a receipt", () => {
 		});
 	});
 
-	it("adds tax to prices that are before tax, and names every authority that taxes the goods", () => {
+	it("adds tax to prices excl. tax, and names every authority that taxes the goods", () => {
 		const rates = [
 			{ rateMillipercent: 4_375, authority: "US-NY", jurisdiction: "" },
 			{ rateMillipercent: 4_500, authority: "US-NYC", jurisdiction: "NYC" },
@@ -94,7 +94,7 @@ describe("a receipt", () => {
 		});
 	});
 
-	it("tells the time of the sale by the stall's zone at that time, also on a copy after the clocks changed", () => {
+	it("shows the time of the sale in the time zone of that time, also on a copy after a clock change", () => {
 		const transitions = [
 			{ fromSeconds: 0, offsetMinutes: 60 },
 			{ fromSeconds: Date.UTC(2026, 10, 22) / 1_000, offsetMinutes: 120 },
@@ -110,7 +110,7 @@ describe("a receipt", () => {
 		]);
 	});
 
-	it("leaves the time open while the clock is unset", () => {
+	it("omits the time while the clock is unset", () => {
 		const stall = new TillHarness();
 		stall.quality = 0;
 		stall.openShift().sellCash("COF");
@@ -118,7 +118,7 @@ describe("a receipt", () => {
 		expect(stall.till.view().status).toMatchObject({ clockUnset: true, minutesOfDay: undefined });
 	});
 
-	it("is shown as a code and comes back to the paid screen", () => {
+	it("is shown as a QR code and returns to the paid page", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact", "showQr");
 		expect(stall.page("receiptQr")).toMatchObject({ receiptNumber: 1, text: ticketOf(stall).qrText });
 		stall.act("back");
@@ -138,14 +138,14 @@ describe("a receipt", () => {
 		expect(numbers).toEqual([1, 2, 3, 4]);
 	});
 
-	it("prints again as a copy, which is a record first", () => {
+	it("prints again as a copy, which is recorded first", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact", "print");
 		expect(stall.printer.printed.at(-1)).toMatchObject({ isCopy: true, sequence: stall.journal.sequence });
 		expect(stall.records().at(-1)).toMatchObject({ kind: RecordKind.receiptCopied, receiptNumber: 1 });
 		expect(ticketOf(stall)).toEqual(ticketOf(stall, 0));
 	});
 
-	it("prints anew, not as a copy, when the first ticket failed, and says what to do until then", () => {
+	it("prints again, not as a copy, when the first ticket failed, and shows a notice until then", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact");
 		stall.printer.ticket = "failed";
 		stall.printer.paper = "out";
@@ -157,7 +157,7 @@ describe("a receipt", () => {
 		expect(stall.printer.printed.map((printed) => printed.isCopy)).toEqual([false, false]);
 	});
 
-	it("prints no second one while the first is on its way", () => {
+	it("is not printed again while the first is printing", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact");
 		stall.printer.ticket = "printing";
 		stall.act("print");
@@ -177,7 +177,7 @@ describe("a receipt", () => {
 		expect(stall.printer.printed[0]).toMatchObject({ isCopy: true, ticket: { receiptNumber: 1, totalMinor: 450 } });
 	});
 
-	it("is not invented where there was no sale", () => {
+	it("cannot be reprinted without a sale", () => {
 		const stall = new TillHarness().openShift().act("menu", "reprint");
 		expect(stall.printer.printed).toHaveLength(0);
 	});

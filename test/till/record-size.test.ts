@@ -1,12 +1,12 @@
-// What does not fit into one record is refused while goods are rung up: whatever is paid, asked for, parked or carried
-// afterwards can be saved.
+// Goods that do not fit into one record are refused when rung up: all later records of payments, attempts and parking
+// can then be saved.
 import { describe, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/source.js";
 import { limits } from "../../firmware/core/limits.js";
 import { isKnown, RecordKind } from "../../firmware/wire/record.js";
 import { TillHarness, stallCatalog } from "./harness.js";
 
-/** Names, codes and taxes as long as a catalog may have them, and a promotion on each. */
+/** Names, codes and taxes of maximum length, each with a promotion. */
 function longCatalog(letter: string, classes: number): CatalogSource {
 	const text = (length: number, at: number): string => `${at}`.padEnd(length, letter);
 	return {
@@ -41,13 +41,13 @@ function longCatalog(letter: string, classes: number): CatalogSource {
 	};
 }
 
-/** As many of each as may be sold at once come to more than 32 bits, and ten to nearly all that a sale may be. */
+/** Selling the maximum quantity of each exceeds 32 bits, and ten of them nearly reach the limit of a sale. */
 function dearCatalog(): CatalogSource {
 	const catalog = longCatalog("x", 8);
 	return { ...catalog, items: catalog.items.map((item, at) => ({ ...item, priceMinor: 900_000 + at })) };
 }
 
-/** Rings up until it is refused, then as many of each as it takes. */
+/** Rings up items until refused, then raises each quantity as far as accepted. */
 function fill(stall: TillHarness, catalog: CatalogSource): number {
 	let lines = 0;
 	for (const { sku } of catalog.items) {
@@ -79,41 +79,38 @@ const catalogs = [
 ] as const;
 
 describe("the fullest basket of", () => {
-	it.each(catalogs)(
-		"%s is saved by every record that holds it, whatever is paid for it and how",
-		(_name, catalog) => {
-			const reference = "r".repeat(limits.referenceCharactersMax);
-			const stall = new TillHarness({ catalog }).openShift();
-			const lines = fill(stall, catalog);
-			expect(lines).toBeGreaterThanOrEqual(4);
-			stall.act("park", "parked", { kind: "recall", index: 0 }).openEpoch();
-			stall.act("pay");
-			for (let part = 0; part < limits.tendersMax - 1; part++) {
-				stall.act("split").key(100_000).act("confirm", "card");
-				stall.openEpoch().reader.answer({ kind: "approved", reference });
-			}
-			// Left with three parts, asked for a fourth, and taken up again after a restart.
-			stall.act("back", "parked", { kind: "recall", index: 0 }, "card");
-			stall.openEpoch();
-			const again = stall.reboot();
-			expect(again.page("openPayment").amountMinor).toBeGreaterThan(0);
-			again.reader.tell({ kind: "approved", reference });
-			expect(again.page("paid").receiptNumber).toBe(1);
-			expect(again.of(RecordKind.sale)[0]).toMatchObject({
-				tenders: [{ reference }, { reference }, { reference }, { reference }],
-			});
-			const kinds = new Set(again.entries().flatMap(({ record }) => (isKnown(record) ? [record.kind] : [])));
-			for (const kind of [
-				RecordKind.basketParked,
-				RecordKind.paymentAttempted,
-				RecordKind.paymentCarried,
-				RecordKind.sale,
-			] as const)
-				expect(kinds).toContain(kind);
-		},
-	);
+	it.each(catalogs)("%s is saved by every record that contains it, for any payment", (_name, catalog) => {
+		const reference = "r".repeat(limits.referenceCharactersMax);
+		const stall = new TillHarness({ catalog }).openShift();
+		const lines = fill(stall, catalog);
+		expect(lines).toBeGreaterThanOrEqual(4);
+		stall.act("park", "parked", { kind: "recall", index: 0 }).openEpoch();
+		stall.act("pay");
+		for (let part = 0; part < limits.tendersMax - 1; part++) {
+			stall.act("split").key(100_000).act("confirm", "card");
+			stall.openEpoch().reader.answer({ kind: "approved", reference });
+		}
+		// Left open with three parts, attempted with a fourth, and resumed after a restart.
+		stall.act("back", "parked", { kind: "recall", index: 0 }, "card");
+		stall.openEpoch();
+		const again = stall.reboot();
+		expect(again.page("openPayment").amountMinor).toBeGreaterThan(0);
+		again.reader.answerInquiry({ kind: "approved", reference });
+		expect(again.page("paid").receiptNumber).toBe(1);
+		expect(again.of(RecordKind.sale)[0]).toMatchObject({
+			tenders: [{ reference }, { reference }, { reference }, { reference }],
+		});
+		const kinds = new Set(again.entries().flatMap(({ record }) => (isKnown(record) ? [record.kind] : [])));
+		for (const kind of [
+			RecordKind.basketParked,
+			RecordKind.paymentAttempted,
+			RecordKind.paymentCarried,
+			RecordKind.sale,
+		] as const)
+			expect(kinds).toContain(kind);
+	});
 
-	it.each(catalogs)("%s can be voided, and practised", (_name, catalog) => {
+	it.each(catalogs)("%s can be voided, and sold in training", (_name, catalog) => {
 		const stall = new TillHarness({ catalog }).openShift();
 		fill(stall, catalog);
 		stall.act("void");
@@ -127,7 +124,7 @@ describe("the fullest basket of", () => {
 	});
 });
 
-it("a quantity is refused where the record would not hold it, before anybody has paid", () => {
+it("a quantity that the record could not hold is refused before payment", () => {
 	const catalog = longCatalog("x", 1);
 	const stall = new TillHarness({ catalog }).openShift();
 	const lines = fill(stall, catalog);

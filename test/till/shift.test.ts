@@ -44,7 +44,7 @@ describe("a shift", () => {
 		expect(stall.journal.sequence).toBe(0);
 	});
 
-	it("opens with a float and goes on where numbering stopped", () => {
+	it("opens with a float and continues the numbering", () => {
 		const stall = closeShift(busyShift(), 0).act("next").openShift(7_500);
 		expect(stall.records().at(-1)).toMatchObject({
 			kind: RecordKind.shiftOpened,
@@ -67,7 +67,7 @@ describe("a shift", () => {
 		expect(stall.records().at(-1)).toMatchObject({ document: { series: 1, number: 4 }, shift: 2 });
 	});
 
-	it("sums an X report from the journal while it goes on", () => {
+	it("computes an X report from the journal while it is open", () => {
 		const stall = busyShift().act("menu", "report");
 		expect(stall.page("report")).toMatchObject({ title: "X", shift: 1 });
 		expect(rowsOf(stall)).toMatchObject({
@@ -115,7 +115,7 @@ describe("a shift", () => {
 		expect(stall.act("report").page("report").title).toBe("Z");
 	});
 
-	it("turns the pages of a report that is longer than a screen, and comes back from pages that are not there", () => {
+	it("pages through a long report, and returns from pages that do not exist", () => {
 		const stall = closeShift(busyShift(), 10_900);
 		const { rows } = stall.page("report");
 		expect(rows.length).toBeGreaterThan(9);
@@ -124,21 +124,21 @@ describe("a shift", () => {
 		expect(stall.act({ kind: "page", index: -1 }).page("report").first).toBe(0);
 	});
 
-	it("says that nobody counted when nothing was keyed in", () => {
+	it("reports that cash was not counted when nothing was entered", () => {
 		const stall = closeShift(busyShift(), undefined);
 		expect(stall.records().at(-1)).toMatchObject({ countedMinor: -1 });
 		expect(rowsOf(stall)).toHaveProperty("Expected in drawer");
 		expect(rowsOf(stall)).not.toHaveProperty("Counted");
 	});
 
-	it("does not close over a sale that is open or parked", () => {
+	it("does not close while a sale is open or parked", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("menu", "closeShift");
 		expect(stall.till.view().notice).toBe("SALE_OPEN");
 		stall.act("back", "basket", "park", "menu", "closeShift");
 		expect(stall.page("menu").shiftOpen).toBe(true);
 	});
 
-	it("keeps the Z report of the last shift over a power cut", () => {
+	it("keeps the Z report of the last shift through a power cut", () => {
 		const stall = closeShift(busyShift(), 10_900).reboot();
 		expect(stall.page("closed").lastReport).toBe(true);
 		expect(rowsOf(stall.act("report"))).toMatchObject({ Counted: 10_900, Difference: -50 });
@@ -189,7 +189,7 @@ describe("shift totals", () => {
 			};
 		});
 
-	it("have cash, card and rounding sum to the takings, and rates to takings and tax, for any sales", () => {
+	it("are consistent for any sales: tenders and rounding sum to takings, rates to takings and tax", () => {
 		fc.assert(
 			fc.property(fc.array(anySale, { maxLength: 40 }), (sales) => {
 				let totals: ShiftTotals = noTotals;
@@ -212,7 +212,7 @@ describe("shift totals", () => {
 		);
 	});
 
-	it("show tax rates that are no whole percent, who levies them, and whether prices contain them", () => {
+	it("show fractional tax rates, their authorities, and whether prices include them", () => {
 		const tax = { rateMillipercent: 5_500, authority: "", jurisdiction: "", baseMinor: 1_055, taxMinor: 55 };
 		expect(reportRows({ ...noTotals, taxes: [tax] }, undefined)).toContainEqual({
 			label: "taxIncluded",
@@ -225,7 +225,7 @@ describe("shift totals", () => {
 		expect(rows).toContainEqual({ label: "taxAdded", detail: "8.875 % US-NY", value: 55, isAmount: true });
 	});
 
-	it("name a tender of a newer version by its number, and expect no cash of it", () => {
+	it("name an unknown tender by its number, and do not expect cash for it", () => {
 		const tenders = [
 			{ kind: TenderKind.cash, amountMinor: 500 },
 			{ kind: 7, amountMinor: 300 },

@@ -10,7 +10,7 @@ const lastSale = (stall: TillHarness): SaleRecord =>
 const kinds = (stall: TillHarness): number[] => stall.records().map((record) => record.kind);
 
 describe("a till that is paid", () => {
-	it("asks for the rest when too little cash is keyed in", () => {
+	it("asks for the rest when too little cash is entered", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash").key(200).act("confirm");
 		expect(stall.page("cash").givenMinor).toBe(200);
 		expect(stall.till.view().notice).toBe("TENDER_TOO_LOW");
@@ -18,7 +18,7 @@ describe("a till that is paid", () => {
 		expect(stall.page("paid")).toMatchObject({ givenMinor: 2_000, changeMinor: 1_740 });
 	});
 
-	it("takes an amount that no note suggests by its own keys", () => {
+	it("accepts a keyed amount that no note suggests", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash").key(310);
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 260, givenMinor: 310 });
 		stall.act("confirm");
@@ -28,7 +28,7 @@ describe("a till that is paid", () => {
 		expect(stall.page("cash")).toMatchObject({ dueMinor: 260, givenMinor: 200 });
 	});
 
-	it("takes a card's token and leaves the drawer shut", () => {
+	it("stores a card's token and does not open the drawer", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "card");
 		expect(stall.page("card")).toMatchObject({ dueMinor: 260, state: "present" });
 		expect(stall.reader.requests[0]).toMatchObject({ amountMinor: 260, currency: "EUR" });
@@ -71,7 +71,7 @@ describe("a till that is paid", () => {
 		});
 	});
 
-	it("hands cash back when payment is given up, but does not forget what a card has paid", () => {
+	it("forgets cash when payment is given up, but keeps what a card has paid", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("COF")
@@ -93,7 +93,7 @@ describe("a till that is paid", () => {
 		expect(stall.page("paid")).toMatchObject({ tender: "split", totalMinor: 260 });
 	});
 
-	it("lets the last tender there is room for take all that is left", () => {
+	it("lets only the last possible tender take the whole rest", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay");
 		for (let i = 0; i < 3; i++) stall.act("split").key(10).act("confirm", "cash", "exact");
 		stall.act("split");
@@ -102,7 +102,7 @@ describe("a till that is paid", () => {
 		expect(stall.page("paid").receiptNumber).toBe(1);
 	});
 
-	it("rounds cash for a currency without small coins, and says so on the receipt", () => {
+	it("rounds cash for a currency without small coins, and prints the rounding", () => {
 		const items = [{ ...stallCatalog.items[0]!, priceMinor: 1_003 }];
 		const stall = new TillHarness({ catalog: { ...stallCatalog, currency: "CHF", items } })
 			.openShift()
@@ -118,7 +118,7 @@ describe("a till that is paid", () => {
 		expect(stall.printer.printed[0]!.ticket).toMatchObject({ roundingMinor: 2 });
 	});
 
-	it("ignores touches and scans that arrive for a screen that is gone", () => {
+	it("ignores touches and scans for a page that was left", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.act("exact", "confirm", { kind: "note", amountMinor: 5 }, "remove", { kind: "line", index: 4 }, "pay");

@@ -15,7 +15,7 @@ interface State {
 	bootCount: number;
 	nowMs: number;
 	journal?: Journal;
-	/** What the card reader has to call. */
+	/** The card reader's pending callback. */
 	answer?: (outcome: CardOutcome) => void;
 }
 const state: State = { bootCount: 0, nowMs: 1_700_000_000_000 };
@@ -30,7 +30,7 @@ export function openJournal(): void {
 	});
 }
 
-/** Catalog and till; the journal is open. */
+/** Opens catalog and till on an open journal. */
 export function boot(): void {
 	state.till = new Till({
 		journal: state.journal!,
@@ -77,7 +77,7 @@ export function scan(code: string): void {
 	state.till!.scan(code);
 }
 
-/** The reader's word on what it was asked last. */
+/** The reader's answer to the last request. */
 export function answer(kind: "approved" | "declined" | "cancelled"): void {
 	state.answer!(kind === "approved" ? { kind: kind, reference: "tok-1" } : { kind: kind, reason: "" });
 }
@@ -90,7 +90,7 @@ export function makeView(): void {
 	state.till!.view();
 }
 
-/** One upkeep step, as the terminal takes between sales. */
+/** One upkeep step, as the terminal runs between sales. */
 export function idle(): void {
 	while (state.journal!.idle());
 }

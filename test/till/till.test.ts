@@ -46,7 +46,7 @@ describe("a till that sells", () => {
 		});
 	});
 
-	it("makes equal scanned items one line with a quantity", () => {
+	it("adds equal scanned items to one line", () => {
 		const stall = new TillHarness().openShift().scan("COF", "CRO", "4006381333931", "COF");
 		expect(stall.page("sell")).toMatchObject({
 			units: 4,
@@ -60,7 +60,7 @@ describe("a till that sells", () => {
 		]);
 	});
 
-	it("says so when a code is unknown, and changes nothing", () => {
+	it("shows a notice for an unknown code, and changes nothing", () => {
 		const stall = new TillHarness().openShift().scan("COF", "4006381333948");
 		expect(stall.till.view().notice).toBe("ITEM_UNKNOWN");
 		expect(stall.page("sell").units).toBe(1);
@@ -105,7 +105,7 @@ describe("a till that sells", () => {
 		expect(stall.page("search").query).toBe("");
 	});
 
-	it("takes an open price at the catalog's tax class for it, each a line of its own", () => {
+	it("sells an open price with the catalog's tax class for it, each on a separate line", () => {
 		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 2; i++) stall.act("openPrice").key(350).act("confirm");
 		stall.act("pay", "cash", "exact");
@@ -116,7 +116,7 @@ describe("a till that sells", () => {
 		expect(lastSale(stall).taxes).toMatchObject([{ rateMillipercent: 20_000, baseMinor: 700, taxMinor: 117 }]);
 	});
 
-	it("refuses an open price of nothing", () => {
+	it("refuses an open price of zero", () => {
 		const stall = new TillHarness().openShift().act("openPrice", "confirm");
 		expect(stall.page("keypad").purpose).toBe("openPrice");
 		expect(stall.till.view().notice).toBe("PRICE_OUT_OF_RANGE");
@@ -131,7 +131,7 @@ describe("a till that sells", () => {
 		expect(stall.page("basket")).toMatchObject({ totalMinor: 500, parked: 0 });
 	});
 
-	it("parks four full baskets, because only their labels lie on the heap, and takes each back whole", () => {
+	it("parks four full baskets with only their labels on the heap, and recalls each completely", () => {
 		const stall = new TillHarness().openShift();
 		for (let parked = 0; parked < 4; parked++) {
 			for (let i = 0; i < 40; i++)
@@ -146,7 +146,7 @@ describe("a till that sells", () => {
 		}
 	});
 
-	it("puts the basket in hand aside when another is recalled, and parks no more than it holds", () => {
+	it("parks the basket in hand when another is recalled, and no more than fit", () => {
 		const stall = new TillHarness().openShift();
 		for (let i = 0; i < 4; i++) stall.scan("COF").act("basket", "park");
 		stall.scan("TEA").act("basket", "park");
@@ -157,7 +157,7 @@ describe("a till that sells", () => {
 		expect(stall.page("parked").sales[3]).toMatchObject({ label: "Tea" });
 	});
 
-	it("voids a sale before payment as a record and prints nothing", () => {
+	it("records a voided sale and prints nothing", () => {
 		const stall = new TillHarness().openShift().scan("COF", "CRO").act("basket", "void");
 		expect(stall.page("sell").units).toBe(0);
 		expect(stall.records().at(-1)).toMatchObject({
@@ -177,12 +177,12 @@ describe("a till that sells", () => {
 		expect(stall.drawerOpened).toBe(2);
 	});
 
-	it("goes on from the paid screen with the next customer's first scan", () => {
+	it("continues from the paid page with the next customer's first scan", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "cash", "exact").scan("TEA");
 		expect(stall.page("sell")).toMatchObject({ units: 1, totalMinor: 190 });
 	});
 
-	it("adds what the customer still brings to the till before anything is paid", () => {
+	it("adds items scanned during payment before anything is paid", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay").scan("TEA");
 		expect(stall.page("sell").totalMinor).toBe(450);
 	});
@@ -202,7 +202,7 @@ describe("a till that sells", () => {
 		expect(stall.page("sell").page).toBe(2);
 	});
 
-	it("explains a promotion as lines, and keeps the price that was shown until it is paid", () => {
+	it("shows a promotion as lines, and keeps the shown price until payment", () => {
 		const window = { fromSeconds: 0, untilSeconds: 0, weekdays: 0x7f, fromMinute: 0, untilMinute: 1_200 };
 		const promotions = [{ id: "MORNING", name: "10 % morning", basisPoints: 1_000, category: undefined, window }];
 		const stall = new TillHarness({ catalog: { ...stallCatalog, promotions } })
@@ -221,7 +221,7 @@ describe("a till that sells", () => {
 		expect(stall.page("sell").totalMinor).toBe(260);
 	});
 
-	it("refuses what would not fit in one record before anybody pays", () => {
+	it("refuses items that do not fit in one record before payment", () => {
 		const items = Array.from({ length: 60 }, (_, i) => ({
 			...stallCatalog.items[0]!,
 			sku: `LONG-SKU-NUMBER-${i + 10}`,
@@ -237,14 +237,14 @@ describe("a till that sells", () => {
 		expect(stall.page("paid").totalMinor).toBe(totalMinor);
 	});
 
-	it("sells nothing without a catalog, and says why", () => {
+	it("does not sell without a catalog, and shows why", () => {
 		const stall = new TillHarness({ catalog: undefined });
 		stall.act("openShift");
 		expect(stall.page("closed")).toBeDefined();
 		expect(stall.till.view().notice).toBe("CATALOG_MISSING");
 	});
 
-	it("takes a new catalog in the middle of a sale without touching the lines rung up", () => {
+	it("applies a new catalog during a sale without changing the lines rung up", () => {
 		const stall = new TillHarness().openShift().scan("COF");
 		stall.useCatalog({
 			...stallCatalog,

@@ -1,4 +1,4 @@
-// Practising on a till that is in use: slips with numbers of their own, and nothing of it counts.
+// Training on a productive till: slips have separate numbers, and nothing counts.
 import { rowText } from "../../firmware/core/ticket.js";
 import { describe, expect, it } from "vitest";
 import type { CatalogSource } from "../../firmware/catalog/source.js";
@@ -6,7 +6,7 @@ import type { SaleTicket } from "../../firmware/core/ticket.js";
 import { layOut } from "../../firmware/drivers/escpos/layout.js";
 import { english } from "../../firmware/words/english.js";
 import { RecordKind, TenderKind } from "../../firmware/wire/record.js";
-import { checkBooks } from "./payment-books.js";
+import { checkPayments } from "./payment-audit.js";
 import { TillHarness, stallCatalog } from "./harness.js";
 
 function training(catalog: CatalogSource = stallCatalog): TillHarness {
@@ -29,7 +29,7 @@ const paper = (ticket: SaleTicket): string =>
 		.join("\n");
 
 describe("training", () => {
-	it("is shown wherever the till stands, and says after a sale that nothing was sold", () => {
+	it("is shown on every page, and the paid page says that nothing was sold", () => {
 		const stall = training();
 		expect(stall.till.view().status.isTraining).toBe(true);
 		stall.scan("COF").act("pay", "cash", "exact");
@@ -37,7 +37,7 @@ describe("training", () => {
 		expect(stall.act("next").till.view().status.isTraining).toBe(true);
 	});
 
-	it("uses numbers of its own, and leaves receipts, takings and the drawer alone", () => {
+	it("uses separate numbers, and does not change receipts, takings or the drawer", () => {
 		const stall = training();
 		const before = rows(stall);
 		stall.act("back", "back").sellCash("COF", "COF").sellCash("CRO").scan("COF").act("pay", "card", "next");
@@ -63,10 +63,10 @@ describe("training", () => {
 		expect(rows(again)).toMatchObject({ Sales: 2, Takings: 380, Cash: 380, Training: 3 });
 		again.act("back", "settings", "training", "back", "back").sellCash("TEA");
 		expect(again.of(RecordKind.trainingSale).at(-1)!.document.number).toBe(4);
-		checkBooks(again, new Map());
+		checkPayments(again, new Map());
 	});
 
-	it("asks no reader, in one go or in a split", () => {
+	it("never asks the reader, with or without a split", () => {
 		const stall = training().scan("COF").act("pay", "split").key(100).act("confirm", "card");
 		expect(stall.page("tender")).toMatchObject({ dueMinor: 260, paidMinor: 100 });
 		stall.act("card");
@@ -75,7 +75,7 @@ describe("training", () => {
 		expect(stall.of(RecordKind.paymentAttempted)).toEqual([]);
 	});
 
-	it("prints slips that nobody takes for receipts", () => {
+	it("prints slips marked as not being receipts", () => {
 		const stall = training().scan("COF").act("pay", "cash", "exact");
 		const ticket = stall.printer.printed.at(-1)!.ticket as SaleTicket;
 		expect(ticket).toMatchObject({
@@ -93,7 +93,7 @@ describe("training", () => {
 		stall.act("print");
 		expect(stall.of(RecordKind.receiptCopied)).toEqual([]);
 		expect(stall.printer.printed.at(-1)!.isCopy).toBe(false);
-		// What is reprinted from the menu is the last receipt.
+		// The menu reprints the last receipt.
 		stall.act("next", "menu", "reprint");
 		expect(stall.printer.printed.at(-1)).toMatchObject({
 			isCopy: true,
@@ -101,7 +101,7 @@ describe("training", () => {
 		});
 	});
 
-	it("begins and ends between sales, in an open shift", () => {
+	it("starts and ends between sales, in an open shift", () => {
 		const offers = (stall: TillHarness): string[] =>
 			stall.page("settings").entries.flatMap(({ label, action }) => (action.kind === "training" ? [label] : []));
 		const isTraining = (stall: TillHarness): boolean => stall.till.view().status.isTraining;
@@ -116,13 +116,13 @@ describe("training", () => {
 		expect(isTraining(stall.act("training"))).toBe(true);
 	});
 
-	it("ends with the shift, and with the power", () => {
+	it("ends with the shift, and with a power cut", () => {
 		const stall = training().act("menu", "closeShift", "confirm", "next").openShift();
 		expect(stall.till.view().status.isTraining).toBe(false);
 		expect(training().reboot().till.view().status.isTraining).toBe(false);
 	});
 
-	it("leaves no void behind, and parks nothing", () => {
+	it("records no void, and parks nothing", () => {
 		const stall = training().scan("COF").act("basket", "park");
 		expect(stall.page("basket").totalMinor).toBe(260);
 		expect(stall.till.view().notice).toBe("TRAINING");
@@ -134,7 +134,7 @@ describe("training", () => {
 		expect(stall.journal.sequence).toBe(sequence);
 	});
 
-	it("touches no basket and no payment that is real", () => {
+	it("does not change real baskets and payments", () => {
 		const stall = new TillHarness()
 			.openShift()
 			.scan("CRO")
@@ -151,7 +151,7 @@ describe("training", () => {
 		expect(stall.reader.inquiries).toEqual([]);
 	});
 
-	it("does not make a real payment that comes late a practised one", () => {
+	it("does not turn a late real payment into a training one", () => {
 		const stall = new TillHarness().openShift().scan("COF").act("pay", "card", "back");
 		stall.runTimers();
 		stall.act("next", "menu", "settings", "training", "back", "back").scan("TEA");
@@ -161,6 +161,6 @@ describe("training", () => {
 		expect(stall.of(RecordKind.trainingSale)).toEqual([]);
 		stall.act("pay", "cash", "exact");
 		expect(stall.of(RecordKind.trainingSale)).toMatchObject([{ document: { number: 1 }, totalMinor: 190 }]);
-		checkBooks(stall, new Map([[idempotencyKey, amountMinor]]));
+		checkPayments(stall, new Map([[idempotencyKey, amountMinor]]));
 	});
 });

@@ -51,7 +51,7 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 		for (const each of operations) expect(each).toBeLessThanOrEqual(25_000);
 	});
 
-	it("takes a sale from pay to durable in at most 160,000 operations", () => {
+	it("completes a sale from pay to durable in at most 160,000 operations", () => {
 		const measured = [xs.measure("act", "pay"), xs.measure("act", "cash"), xs.measure("act", "exact")];
 		expect(measured.reduce((sum, each) => sum + each.operations, 0)).toBeLessThanOrEqual(160_000);
 		expect(JSON.parse(String(xs.call("view")))).toMatchObject({ kind: "paid", receiptNumber: 71 });
@@ -65,14 +65,14 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 		expect(xs.heap.slots - before.slots).toBeLessThanOrEqual(40);
 	});
 
-	it("boots a till behind 60 records of an open shift in a quarter of a boot's budget", () => {
+	it("boots a till with 60 records of an open shift in a quarter of a boot's budget", () => {
 		for (let i = 0; i < 45; i++) sell();
 		const measured = xs.measure("boot");
 		expect(measured.operations).toBeLessThanOrEqual(750_000);
 		expect(JSON.parse(String(xs.call("view")))).toMatchObject({ kind: "resumed", last: "sale" });
 	});
 
-	it("asks a card and takes its answer, both durable, in at most 80,000 operations", () => {
+	it("asks a card and records its answer, both durable, in at most 80,000 operations", () => {
 		xs.call("act", "next");
 		for (const sku of skus) xs.call("scan", sku);
 		xs.call("act", "pay");
@@ -96,7 +96,7 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 		const before = xs.heap;
 		for (let i = 0; i < 10; i++) all();
 		expect(xs.heap.slots - before.slots).toBeLessThanOrEqual(40);
-		// Attempts, outcomes and parked baskets lie behind it as well as sales.
+		// Attempts, outcomes and parked baskets precede it as well as sales.
 		expect(xs.measure("boot").operations).toBeLessThanOrEqual(1_000_000);
 	});
 });

@@ -1,4 +1,4 @@
-// Every flow of the till: a page, a fold, a tender or a carrier is a file of its flow and a line here.
+// Registry of the till's flows. Each page, fold, tender and carrier is a file of its flow and a line here.
 import { RecordKind } from "../../wire/record.js";
 import type { Destinations, Page } from "../page.js";
 import type { FoldsByKind } from "../session/record-fold.js";
@@ -36,7 +36,7 @@ import { shiftClosedFold, shiftOpenedFold, shiftSnapshotFold } from "./shift/fol
 import { ReportPage } from "./shift/report-page.js";
 import { QueuePage } from "./status/queue-page.js";
 
-// What reaches the till from outside any page.
+// Entry points for events outside any page.
 export { takeHostAnswer } from "./payment/host-answer.js";
 export { BatteryWatch } from "./power/battery-watch.js";
 export { endSession } from "./power/ending.js";

@@ -1,5 +1,5 @@
-// The customer's goods: lines with quantities, priced as they change. A basket that is not parked is lost with the
-// power, which is accepted: nothing is paid.
+// The customer's goods: lines with quantities, priced on each change. A basket that is not parked is lost in a power
+// cut, which is acceptable because nothing has been paid.
 import type { CatalogImage } from "../../catalog/image.js";
 import type { CatalogItem } from "../../catalog/catalog-item.js";
 import { Fault } from "../../core/fault.js";
@@ -17,11 +17,11 @@ export class Basket {
 	#priced: Priced = price([], undefined, TaxMode.inclusive);
 	#promotions: readonly Promotion[] = [];
 	#catalog: CatalogImage | undefined;
-	/** The parked basket that was taken back. */
+	/** The parked basket that this basket was recalled from. */
 	parkedFrom: Place | undefined;
 	#time: () => PricingTime | undefined;
 	#lastIndex: number | undefined;
-	/** Units and bytes of the lines, counted as lines change, so that long baskets scan as fast as short ones. */
+	/** Units and bytes of the lines, updated incrementally, so that scanning into long baskets stays fast. */
 	#units = 0;
 	#lineBytes = 0;
 
@@ -45,18 +45,19 @@ export class Basket {
 		return this.#units;
 	}
 
-	/** What a record that settles this basket closes. */
+	/** The places that a record settling this basket closes. */
 	get closes(): readonly Place[] {
 		return this.parkedFrom ? [this.parkedFrom] : [];
 	}
 
-	/** The line touched last. */
+	/** The line that was changed last. */
 	get last(): PricingLine | undefined {
 		return this.#lastIndex === undefined ? undefined : this.#lines[this.#lastIndex];
 	}
 
 	/**
-	 * Promotions of the catalog in use. Lines keep the price they were rung up at; categories are found again by SKU.
+	 * Uses the catalog's promotions from now on. Lines keep the price they were rung up at; categories are looked up
+	 * again by SKU.
 	 */
 	useCatalog(catalog: CatalogImage): void {
 		this.#catalog = catalog;
@@ -67,7 +68,7 @@ export class Basket {
 
 	/**
 	 * Equal items at equal prices share a line. Throws Fault QUANTITY_OUT_OF_RANGE, PRICE_OUT_OF_RANGE or BASKET_FULL
-	 * and changes nothing.
+	 * without changing anything.
 	 */
 	addItem(item: CatalogItem): void {
 		const { sku, priceMinor, taxRates } = item;
@@ -81,7 +82,7 @@ export class Basket {
 	}
 
 	/**
-	 * A piece with its weight or price on its label gets a line of its own, as each piece has its own label. Throws as
+	 * A piece with a weight or price label gets a separate line, because each piece has its own label. Throws as
 	 * `addItem` does.
 	 */
 	addLabelled({ item, priceMinor, weightGrams, perKilogramMinor }: LabelledItem): void {
@@ -123,7 +124,7 @@ export class Basket {
 		this.#lastIndex = undefined;
 	}
 
-	/** As a record has it: priced, with its taxes as a table. */
+	/** The priced basket in record form, with its taxes as a table. */
 	content(currency: string): BasketContent {
 		const { discounts, taxes, totalMinor } = this.#priced;
 		const catalogVersion = this.#catalog?.version ?? 0;
@@ -149,7 +150,7 @@ export class Basket {
 	private restoredLine({ taxes: mask, ...line }: SaleLine, taxes: readonly TaxRate[]): PricingLine {
 		const taxRates = taxes.filter((_, at) => ((mask >> at) & 1) === 1);
 		const item = this.itemOf(line.sku);
-		// The catalog's own array where it holds the same, so that more of the item is added to this line.
+		// Uses the catalog's own array if it is equal, so that further units of the item are added to this line.
 		const isSame =
 			item?.taxRates.length === taxRates.length &&
 			taxRates.every((rate, at) => isSameRate(rate, item.taxRates[at]!));
@@ -160,7 +161,7 @@ export class Basket {
 		return this.#catalog?.taxMode === TaxMode.exclusive ? TaxMode.exclusive : TaxMode.inclusive;
 	}
 
-	/** Undefined where the catalog in use no longer has it, or cannot sell it. */
+	/** Undefined if the catalog in use no longer contains the item or cannot sell it. */
 	private itemOf(sku: string): CatalogItem | undefined {
 		try {
 			return sku === "" ? undefined : this.#catalog?.find(sku);
@@ -188,12 +189,12 @@ export class Basket {
 	}
 
 	/**
-	 * Adding to a basket fails where it could then not be saved as one record, or counted as one amount: the customer
-	 * has not paid yet. A basket that was a record already is taken back in any case.
+	 * Adding fails if the basket could then not be saved as one record or its total would be out of range; the customer
+	 * has not paid yet. A basket recalled from a record is always accepted.
 	 */
 	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
 		const promotions = this.#promotions;
-		// The clock is read only where a promotion may depend on it.
+		// The clock is read only if a promotion may depend on it.
 		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#time());
 		const priced = price(lines, promotion, this.taxMode);
 		if (isMore) {

@@ -1,5 +1,5 @@
-// The page of favourites that is shown. Six tiles are a dozen reads of flash, so they are kept while page and catalog
-// stay the same.
+// The page of favourites shown. Six tiles take a dozen flash reads, so they are cached while page and catalog stay the
+// same.
 import type { CatalogImage } from "../../catalog/image.js";
 import { limits } from "../../core/limits.js";
 import type { Tile } from "../view.js";
@@ -17,7 +17,7 @@ export class Favourites {
 		return Math.max(1, Math.ceil((catalog?.favouriteCount ?? 0) / limits.tilesPerPage));
 	}
 
-	/** The nearest page there is. */
+	/** Turns to the nearest existing page. */
 	turnTo(page: number, catalog: CatalogImage | undefined): void {
 		this.#page = Math.max(0, Math.min(page, this.pages(catalog) - 1));
 		this.#tiles = undefined;

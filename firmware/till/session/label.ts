@@ -1,6 +1,6 @@
-// Codes that carry more than which item it is: element strings with a weight or a price (GS1 DataBar Expanded,
-// GS1-128), and the in-store codes of a scale that prints labels. What the label states is
-// rung up; the catalog has the price of a kilogram.
+// Codes that contain more than an item number: element strings with a weight or a price (GS1 DataBar Expanded,
+// GS1-128), and in-store codes of a labelling scale. The label's weight or price is rung up; the catalog has the price
+// per kilogram.
 import type { CatalogItem } from "../../catalog/catalog-item.js";
 import type { CatalogImage } from "../../catalog/image.js";
 import { hasCheckDigit, isDigits } from "../../core/check-digit.js";
@@ -12,27 +12,27 @@ import type { SaleLine } from "../../wire/record.js";
 
 export interface LabelledItem {
 	readonly item: CatalogItem;
-	/** Of this one piece. */
+	/** The price of this piece. */
 	readonly priceMinor: number;
 	readonly weightGrams: number | undefined;
-	/** 0 where the price was not made from the weight. */
+	/** 0 if the price was not computed from the weight. */
 	readonly perKilogramMinor: number;
 }
 
 /**
- * In-store codes (EAN-13, prefixes 20 to 29): two digits of prefix and five of the item, by which the catalog knows it;
- * five of the value; check digit.
+ * In-store codes (EAN-13, prefixes 20 to 29): two digits of prefix and five of the item, which together are the
+ * catalog's code; five digits of the value; check digit.
  */
 const inStore = { digits: 13, itemDigits: 7, valueEnd: 12 } as const;
 /**
- * A GTIN-14 that begins so is of variable measure: without a measure it has no price (GS1 General Specifications,
- * section 2.1.10).
+ * A GTIN-14 starting with this digit is a variable measure item: without a measure it has no price (GS1 General
+ * Specifications, section 2.1.10).
  */
 const variableMeasure = "9";
 
 /**
- * What a code rings up that the catalog does not know as it stands. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE where the
- * check digit of an in-store code is wrong, or LABEL_UNUSABLE where item and label do not make a price.
+ * Resolves a code that is not itself in the catalog. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE if the check digit of an
+ * in-store code is wrong, or LABEL_UNUSABLE if item and label do not determine a price.
  */
 export function readLabel(code: string, catalog: CatalogImage): LabelledItem {
 	if (code.length === inStore.digits && code.charAt(0) === "2" && isDigits(code)) return readInStore(code, catalog);
@@ -84,7 +84,7 @@ function findGtin(gtin: string, catalog: CatalogImage): CatalogItem | undefined 
 	return catalog.find(gtin) ?? (gtin.startsWith("00000") ? catalog.find(gtin.slice(5)) : undefined);
 }
 
-/** As screens show it: two pieces of cheese differ by their weight. */
+/** The name on screens, including the weight, which distinguishes pieces of the same item. */
 export function shownName({ name, weightGrams }: Pick<SaleLine, "name" | "weightGrams">): string {
 	return weightGrams === undefined ? name : `${formatKilograms(weightGrams)} ${name}`;
 }

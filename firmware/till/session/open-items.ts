@@ -1,26 +1,26 @@
-// What was begun and not yet settled: payments that a reader was asked for, and parked baskets. Only what lists show of
-// them is kept in memory; the rest is read from the journal when it is needed.
+// Unsettled items: payments that a reader was asked for, and parked baskets. Only the fields that lists show are kept
+// in memory; the rest is read from the journal when needed.
 import type { Digest } from "../../core/ports.js";
 import { paymentKey } from "../../core/payment-key.js";
 import { isSamePlace } from "../../wire/place.js";
 import type { Place } from "../../wire/record.js";
 
 export interface OpenPayment {
-	/** The attempt's first record: what its tender names. */
+	/** The attempt's first record, which its tender names. */
 	readonly origin: Place;
-	/** The record that holds it now. */
+	/** The record that currently holds it. */
 	place: Place;
 	/** 16 bytes. */
 	readonly key: Uint8Array;
 	readonly tenderKind: number;
 	readonly amountMinor: number;
-	/** One of `PaymentOutcome` that was noted; 0 while nothing was. */
+	/** The recorded `PaymentOutcome`; 0 before the first. */
 	outcome: number;
-	/** Where it was approved. */
+	/** The token of an approved payment. */
 	reference: string;
-	/** Other attempts that were approved in the same sale: they are settled with this one. */
+	/** Other approved attempts of the same sale, which are settled together with this one. */
 	parts: readonly Place[];
-	/** The parked basket that it was taken back from. */
+	/** The parked basket that its basket was recalled from. */
 	parked: Place | undefined;
 }
 
@@ -40,7 +40,7 @@ export class OpenItems {
 	readonly #options: OpenItemsOptions;
 	readonly #payments: OpenPayment[] = [];
 	readonly #parked: ParkedBasket[] = [];
-	/** What a newer version opened. */
+	/** Items opened by a newer version. */
 	readonly #unknown: Place[] = [];
 
 	constructor(options: OpenItemsOptions) {
@@ -52,7 +52,7 @@ export class OpenItems {
 		return this.#payments;
 	}
 
-	/** Oldest first, without those that an open payment was begun for. */
+	/** Oldest first, without the baskets of open payments. */
 	get parked(): readonly ParkedBasket[] {
 		return this.#parked.filter(
 			({ place }) => !this.#payments.some((payment) => payment.parked && isSamePlace(payment.parked, place)),
@@ -63,14 +63,14 @@ export class OpenItems {
 		return this.#parked.at(-1)?.place;
 	}
 
-	/** Payments that somebody has to settle. Parts of one sale are settled with its last one. */
+	/** Payments that have to be settled by themselves. Parts of one sale are settled together with its last one. */
 	get heads(): readonly OpenPayment[] {
 		return this.#payments.filter(
 			({ origin }) => !this.#payments.some(({ parts }) => parts.some((part) => isSamePlace(part, origin))),
 		);
 	}
 
-	/** Where they stand, for an anchor. */
+	/** Places of all open items, for an anchor. */
 	get places(): Place[] {
 		return [
 			...this.#parked.map(({ place }) => place),
@@ -83,7 +83,10 @@ export class OpenItems {
 		return this.#payments.find((payment) => isSamePlace(payment.origin, origin));
 	}
 
-	/** It cannot be shown here. Anchors go on naming it: the version that opened it may come back. */
+	/**
+	 * Keeps an item that this version cannot show. Anchors continue to name it because the version that opened it may
+	 * be restored.
+	 */
 	keepUnknown(place: Place): void {
 		this.#unknown.push(place);
 	}
@@ -96,13 +99,13 @@ export class OpenItems {
 		this.#parked.push(parked);
 	}
 
-	/** The key of the attempt at this place; `nonce` is of the boot that it was written in. */
+	/** The key of the attempt at this place; `nonce` is that of the boot in which it was written. */
 	keyOf({ epoch, sequence }: Place, nonce: Uint8Array): Uint8Array {
 		const { digest, merchant, terminal } = this.#options;
 		return paymentKey(digest, { merchant, terminal, epoch }, sequence, nonce);
 	}
 
-	/** What any record says it closes, also one of a newer version. */
+	/** Closes the places named by a record of any version. */
 	close(places: readonly Place[]): void {
 		for (const place of places) {
 			const payment = this.#payments.findIndex((open) => isSamePlace(open.place, place));

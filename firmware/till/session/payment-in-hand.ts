@@ -13,9 +13,9 @@ export interface PaymentInHandOptions {
 export class PaymentInHand {
 	readonly basket: BasketContent;
 	readonly settlement: Settlement;
-	/** The parked basket that it was taken back from. */
+	/** The parked basket that its basket was recalled from. */
 	parked: Place | undefined;
-	/** Only practised: no reader is asked, and nothing of it counts. */
+	/** A training payment: no reader is asked, and it does not count. */
 	readonly isTraining: boolean;
 
 	constructor({ basket, settlement, parked, isTraining }: PaymentInHandOptions) {

@@ -1,22 +1,22 @@
-// How far the card reader has come with the attempt that is shown. A reader is asked only for an attempt that is on
-// flash (invariant 13).
+// State of the card reader for the attempt shown. A reader is asked only for an attempt that is on flash (invariant
+// 13).
 import type { Timer, Timers } from "../../core/ports.js";
 import type { PaymentAnswer } from "../../wire/payment-answer.js";
 import type { OpenPayment } from "./open-items.js";
 
-/** `asking`: the reader is asked what became of a payment that was under way before. */
+/** `asking`: the reader is asked for the outcome of an earlier payment. */
 export type ReaderStage = "present" | "authorising" | "cancelling" | "asking" | "silent";
 
 export class ReaderConversation {
 	readonly #timers: Timers;
 	#shown: OpenPayment | undefined;
-	/** The attempt shown is of the payment in hand. */
+	/** Whether the attempt shown belongs to the payment in hand. */
 	#isInHand = false;
 	#stage: ReaderStage = "present";
-	/** Runs while the reader owes an answer. */
+	/** Runs while an answer from the reader is expected. */
 	#reply: Timer | undefined;
 	#isClosed = false;
-	/** The host's answer on what the reader still works on. */
+	/** The host's answer for the attempt that the reader still works on. */
 	waitingAnswer: PaymentAnswer | undefined;
 
 	constructor(timers: Timers) {
@@ -27,17 +27,17 @@ export class ReaderConversation {
 		return this.#stage;
 	}
 
-	/** The attempt that is shown: of the payment in hand, or one that was under way before. */
+	/** The attempt shown: of the payment in hand, or an earlier one. */
 	get shown(): OpenPayment | undefined {
 		return this.#shown;
 	}
 
-	/** The terminal has ended: what the reader still says changes nothing. */
+	/** The terminal has shut down: later answers have no effect. */
 	get isClosed(): boolean {
 		return this.#isClosed;
 	}
 
-	/** Whether it is the attempt shown, and of the payment in hand. */
+	/** Whether this is the attempt shown and belongs to the payment in hand. */
 	isInHand(payment: OpenPayment): boolean {
 		return this.#isInHand && payment === this.#shown;
 	}
@@ -59,7 +59,7 @@ export class ReaderConversation {
 		this.#reply = this.#timers.start(replyMs, onSilent);
 	}
 
-	/** No attempt is shown any more; what is open stays open. */
+	/** Stops showing the attempt; an open attempt stays open. */
 	hide(): void {
 		this.#shown = undefined;
 		this.#reply?.cancel();

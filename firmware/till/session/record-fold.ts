@@ -1,37 +1,37 @@
-// What a kind of record means for the books of the shift. Each flow has the folds of its own kinds; the books, live and
-// after power-on, find them in one table by kind. Numbers and what a record closes never depend on a fold: the prefix
-// carries them.
+// How each kind of record changes the shift state. Each flow contains the folds of its own kinds; `ShiftBook` looks
+// them up in one table by kind, both for new records and after power-on. Numbers and closed places do not depend on
+// folds: they are in the prefix.
 import type { KnownRecord, Place, SaleRecord, ShiftTotals } from "../../wire/record.js";
 import type { OpenItems } from "./open-items.js";
 
-/** What the first screen after power-on can say of the record that was written last. */
+/** The last action, as the first screen after power-on names it. */
 export type LastAction = "sale" | "noSale" | "void" | "shift";
 
-/** What folds may change. */
-export interface Books {
+/** The shift state that folds may change. */
+export interface ShiftState {
 	readonly open: OpenItems;
 	beginShift(shift: number): void;
-	/** `countedMinor`: cash counted in the drawer, −1 when nobody counted. */
+	/** `countedMinor`: cash counted in the drawer, −1 if it was not counted. */
 	endShift(countedMinor: number): void;
-	/** Running totals were written down; `isOpen`: a shift is open. */
+	/** Running totals were recorded; `isOpen`: a shift is open. */
 	continueShift(isOpen: boolean): void;
 	keepSale(sale: SaleRecord): void;
 }
 
 export interface RecordFold<R extends KnownRecord = KnownRecord> {
-	/** The shift's totals after it; left out where it does not change them. */
+	/** The shift's totals after the record; omitted if it does not change them. */
 	totals?(totals: ShiftTotals, record: R): ShiftTotals;
-	/** `nonce` is of the boot that the record was written in. */
-	note?(books: Books, record: R, place: Place, nonce: Uint8Array): void;
-	/** It stays open until another record closes it, and is read again after power-on. */
+	/** `nonce` is that of the boot in which the record was written. */
+	note?(state: ShiftState, record: R, place: Place, nonce: Uint8Array): void;
+	/** The record stays open until another one closes it, and is read again after power-on. */
 	readonly opens?: boolean;
-	/** It carries the shift's totals: nothing before it has to be read. */
+	/** The record contains the shift's totals, so no earlier record has to be read. */
 	readonly isAnchor?: boolean;
-	/** The nonce of the boot it begins. */
+	/** The nonce of the boot that the record begins. */
 	nonce?(record: R): Uint8Array;
-	/** What the first screen after power-on says of it. */
+	/** The action shown on the first screen after power-on. */
 	readonly lastAction?: LastAction;
-	/** What that screen shows as its total; 0 when left out. */
+	/** The total on that screen; 0 if omitted. */
 	lastTotalMinor?(record: R): number;
 }
 
@@ -39,5 +39,5 @@ export interface RecordFold<R extends KnownRecord = KnownRecord> {
 export type RecordFolds = Readonly<Record<number, RecordFold | undefined>>;
 
 type FoldOf<Kind extends KnownRecord["kind"]> = RecordFold<Extract<KnownRecord, { readonly kind: Kind }>>;
-/** Holds a table to folds that fit their kinds. */
+/** Type-checks that each fold matches its kind. */
 export type FoldsByKind = { readonly [Kind in KnownRecord["kind"]]?: FoldOf<Kind> };

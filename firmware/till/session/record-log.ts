@@ -1,4 +1,4 @@
-// What the till asks of the journal.
+// The till's interface to the journal.
 
 export type Room = "sale" | "reserved";
 
@@ -7,13 +7,13 @@ export interface RecordLog {
 	/** The last durable record of this epoch; 0 for none. */
 	readonly sequence: number;
 	/**
-	 * Durable when it returns. Throws Fault JOURNAL_FULL, JOURNAL_RECORD_TOO_LARGE or FLASH_PROGRAM_FAILED with nothing
-	 * changed.
+	 * The record is durable when the call returns. Throws Fault JOURNAL_FULL, JOURNAL_RECORD_TOO_LARGE or
+	 * FLASH_PROGRAM_FAILED without changing anything.
 	 */
 	append(payload: Uint8Array, room: Room): number;
-	/** Undefined where it is no longer held, or not readable. */
+	/** Undefined if the record is no longer stored or not readable. */
 	read(epoch: number, sequence: number): Uint8Array | undefined;
-	/** From a record, or the first one held behind it, to the newest, across epochs. */
+	/** Iterates from a record, or the first one stored after it, to the newest, across epochs. */
 	walk(epoch: number, fromSequence: number): RecordCursor;
 	statistics(): { readonly freeSegments: number };
 	/** The chain's head after `sequence`. */
@@ -23,14 +23,14 @@ export interface RecordLog {
 	audit(): RecordAudit;
 }
 
-/** Reads the whole log again and recomputes its chain. */
+/** Rereads the whole log and recomputes its chain. */
 export interface RecordAudit {
 	readonly records: number;
 	/** Records that can no longer be read. */
 	readonly damaged: number;
-	/** Places where the chain does not hold. */
+	/** Number of places where the chain is broken. */
 	readonly breaks: number;
-	/** True when more remains. */
+	/** Returns true if more records remain. */
 	step(recordsMax: number): boolean;
 }
 

@@ -1,5 +1,4 @@
-// Upper bounds of encoded sizes (docs/records.md), so that a sale that will not fit in a record is noticed before
-// anybody pays.
+// Upper bounds of encoded sizes (docs/records.md), so that a sale too large for a record is refused before payment.
 import { limits } from "../../core/limits.js";
 import type { PricingLine } from "../../pricing/price.js";
 import type { SaleDiscount, TaxRate, TaxSplit } from "../../wire/record.js";
@@ -18,8 +17,8 @@ const tenderBytesMax = 1 + 1 + amountBytesMax + 2 + limits.referenceCharactersMa
 const prefixBytesMax = 27 + 10 + 7 + 2 * amountBytesMax + 1 + (limits.tendersMax + 1) * placeBytesMax;
 
 /**
- * Currency 4, catalog version and tax mode 6, three amounts, list heads 7, tenders; the most is a payment attempt,
- * which also names its parked basket.
+ * Currency 4, catalog version and tax mode 6, three amounts, list heads 7, tenders. The largest record is a payment
+ * attempt, which also names its parked basket.
  */
 export const saleFixedBytes =
 	prefixBytesMax + 4 + 6 + 3 * amountBytesMax + 7 + placeBytesMax + limits.tendersMax * tenderBytesMax;
@@ -39,14 +38,14 @@ function integerBytes(value: number): number {
 	return magnitude < 24 ? 1 : magnitude < 0x100 ? 2 : magnitude < 0x10000 ? 3 : magnitude < 0x1_0000_0000 ? 5 : 9;
 }
 
-/** Which of the sale's taxes apply. */
+/** Bit mask of the sale's taxes that apply. */
 const maskBytesMax = 2;
 
 export function lineBytes(line: PricingLine): number {
 	return 1 + textBytes(line.sku) + textBytes(line.name) + maskBytesMax + numberBytes(line);
 }
 
-/** The part of a line that a change of its quantity changes. */
+/** The part of a line that changes with its quantity. */
 export function numberBytes(line: PricingLine): number {
 	const { quantity, unitMinor, amountMinor, weightGrams } = line;
 	const bytes = integerBytes(quantity) + integerBytes(unitMinor) + integerBytes(amountMinor);
@@ -61,7 +60,7 @@ export function discountBytes(discount: SaleDiscount): number {
 	);
 }
 
-/** Rounded up: a line less may move a tax by one minor unit. */
+/** Rounded up: removing a line may shift a tax by one minor unit. */
 function shareBytes(amountMinor: number): number {
 	return integerBytes(amountMinor) <= 5 ? 5 : amountBytesMax;
 }
@@ -77,14 +76,13 @@ export function taxBytes(tax: TaxSplit): number {
 	);
 }
 
-/** Kinds of tenders in a shift's totals, those of newer versions included. */
+/** Kinds of tenders in a shift's totals, including those of newer versions. */
 const tenderKindsMax = 8;
-/** Parked baskets, and open payments of as many parts as a sale has tenders. */
+/** Parked baskets, and open payments with as many parts as a sale has tenders. */
 const openPlacesMax = limits.parkedSalesMax + limits.openPaymentsMax * limits.tendersMax;
 /**
- * The most that a record with an anchor takes besides its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places,
- * nonce 17; totals: head, shift, currency 4, tax mode 3, five counts, six sums, tenders, head of the taxes; what was
- * counted.
+ * Maximum size of a record with an anchor, without its taxes. Prefix 27 + 10 + 2; anchor: head, numbers, places, nonce
+ * 17; totals: head, shift, currency 4, tax mode 3, five counts, six sums, tenders, head of the taxes; counted cash.
  */
 const anchorFixedBytes =
 	27 +
@@ -94,7 +92,7 @@ const anchorFixedBytes =
 	(1 + 5 + 4 + 3 + 5 * 5 + 6 * amountBytesMax + 2 + tenderKindsMax * (1 + 3 + amountBytesMax) + 2) +
 	amountBytesMax;
 
-/** Whether a record can hold a shift's totals with these taxes, whatever their sums are and whatever is open. */
+/** Whether a record can hold a shift's totals with these taxes, for any sums and any open items. */
 export function fitsAnchor(taxes: readonly TaxRate[]): boolean {
 	let bytes = anchorFixedBytes;
 	for (const { authority, jurisdiction } of taxes)

@@ -1,5 +1,5 @@
-// Writes the terminal's records: stamps them, notes the boot before the first one that follows it, and reports each to
-// the books.
+// Writes the terminal's records: stamps them, records the boot before the first other record of that boot, and passes
+// each record to its observer.
 import type { ResetReason, Timers, WallClock } from "../../core/ports.js";
 import type { CborCodec } from "../../wire/cbor.js";
 import {
@@ -12,8 +12,8 @@ import {
 } from "../../wire/record.js";
 import type { RecordLog, Room } from "./record-log.js";
 
-/** What keeps account of records that were written. */
-export interface RecordBooks {
+/** Observes written records. */
+export interface RecordObserver {
 	/** The open shift, or the last one; 0 before the first. */
 	readonly shift: number;
 	/** A record of this boot is durable. */
@@ -29,18 +29,18 @@ export interface RecordWriterOptions {
 	readonly bootCount: number;
 	/** The boot count of the newest durable record; 0 for none. */
 	readonly lastBootCount: number;
-	/** This boot stands in the log already. */
+	/** Whether this boot has been recorded. */
 	readonly isBootNoted: boolean;
-	/** Of this boot: 16 random bytes. */
+	/** 16 random bytes, new for each boot. */
 	readonly nonce: Uint8Array;
 	readonly resetReason: ResetReason;
-	readonly books: RecordBooks;
+	readonly observer: RecordObserver;
 	readonly onDurable: (() => void) | undefined;
 }
 
 /**
- * Any record without what the writer adds: its stamp, its shift, and who caused it. The record that opens a shift says
- * which.
+ * Any record without the fields that the writer adds: stamp, shift and staff. The record that opens a shift contains
+ * its own shift.
  */
 type Unstamped<R> = R extends KnownRecord
 	? Omit<R, keyof RecordPrefix> & { readonly closes?: readonly Place[] } & (R["document"] extends object
@@ -50,7 +50,7 @@ type Unstamped<R> = R extends KnownRecord
 	: never;
 export type UnstampedRecord = Unstamped<KnownRecord>;
 
-const nothing: readonly Place[] = [];
+const noPlaces: readonly Place[] = [];
 
 export class RecordWriter {
 	readonly #options: RecordWriterOptions;
@@ -75,12 +75,12 @@ export class RecordWriter {
 	}
 
 	/**
-	 * Durable when it returns the record as it was written. Throws what the journal throws. A boot is noted only
-	 * together with the first record behind it, in the same room: a terminal that starts a thousand times and does
-	 * nothing writes nothing (invariant 2).
+	 * Writes a record and returns it as written; it is then durable. Throws what the journal throws. A boot is recorded
+	 * only together with the first record after it, in the same room, so that starts without further activity write
+	 * nothing (invariant 2).
 	 */
 	write(body: UnstampedRecord, room: Room): KnownRecord {
-		// A chain's first record is the one that names the chain before it.
+		// A chain's first record must be the one that names its predecessor.
 		if (!this.#bootIsNoted && body.kind !== RecordKind.epochOpened) this.noteBoot(room);
 		const record = this.append(body, room);
 		this.#options.onDurable?.();
@@ -89,24 +89,24 @@ export class RecordWriter {
 
 	private noteBoot(room: Room): void {
 		const { resetReason, bootCount, lastBootCount, nonce } = this.#options;
-		// A boot count that had to start again counts as one boot; its nonce is needed all the same.
+		// A boot count that was lost and started again counts as one boot; its nonce still has to be recorded.
 		const boots = Math.max(1, bootCount - lastBootCount);
 		this.append({ kind: RecordKind.booted, reason: resetReason, boots, nonce }, room);
 		this.#bootIsNoted = true;
 	}
 
 	private append(body: UnstampedRecord, room: Room): KnownRecord {
-		const { log, cbor, books } = this.#options;
+		const { log, cbor, observer } = this.#options;
 		const record: KnownRecord = {
-			closes: nothing,
+			closes: noPlaces,
 			document: undefined,
 			...this.stamp(),
 			staff: this.staff,
-			shift: books.shift,
+			shift: observer.shift,
 			...body,
 		};
 		const sequence = log.append(encodeRecord(cbor, record, log.epoch), room);
-		books.note(record, { epoch: log.epoch, sequence });
+		observer.note(record, { epoch: log.epoch, sequence });
 		return record;
 	}
 }

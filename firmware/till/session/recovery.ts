@@ -1,5 +1,5 @@
-// What a terminal must know after power-on before it can sell, read back from the end of its journal: from the newest
-// record with totals on, by the fixed prefix of each record alone, so that numbers also go on behind records of a newer
+// Recovers the state needed for selling after power-on from the end of the journal: starting at the newest record with
+// totals, using only the fixed prefix of each record, so that numbering also continues after records of a newer
 // version.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
@@ -22,53 +22,52 @@ import type { LastAction, RecordFold, RecordFolds } from "./record-fold.js";
 import type { RecordEntry, RecordLog } from "./record-log.js";
 
 /**
- * What was done last, as the first screen after power-on tells it. A record that uses up a receipt's number is a sale,
- * whatever its kind.
+ * The last action for the first screen after power-on. Every record that uses a receipt number counts as a sale,
+ * including kinds unknown to this version.
  */
 export interface LastRecord {
 	readonly kind: number;
 	readonly action: LastAction;
-	/** Zero where there was none. */
+	/** 0 if the record has none. */
 	readonly totalMinor: number;
 }
 
-/** Records that carry the totals of the shift as they then were. */
+/** Records that contain the shift's totals at that time. */
 export type AnchorRecord = Extract<KnownRecord, { readonly anchor: Anchor }>;
 
-/** A record that opened something, and the nonce of the boot that it was written in (empty where none is held). */
+/** A record that opened an item, and the nonce of the boot in which it was written (empty if unknown). */
 export interface OpenedBy {
 	readonly place: Place;
 	readonly nonce: Uint8Array;
 }
 
 export interface Recovered {
-	/** The newest record with totals; undefined when none is held. */
+	/** The newest record with totals; undefined if none is stored. */
 	readonly anchor: AnchorRecord | undefined;
-	/** Where the anchor stands, or the oldest record held: where a fold of the totals begins. */
+	/** The place of the anchor, or of the oldest stored record: the start of a fold of the totals. */
 	readonly foldFrom: Place | undefined;
-	/** Records behind the anchor. */
+	/** Number of records after the anchor. */
 	readonly sinceAnchor: number;
 	/** The last number used of series 1, 2, 3 …. */
 	readonly numbers: readonly number[];
 	readonly shift: number;
 	/**
-	 * Payments and parked baskets in the order they were opened, and what was noted of them; what is closed is left
-	 * out.
+	 * Payments and parked baskets in the order they were opened, and records that update them; closed ones are omitted.
 	 */
 	readonly opened: readonly OpenedBy[];
-	/** What was done last, as far as it is durable. */
+	/** The last durable action. */
 	readonly last: LastRecord | undefined;
 	/** Boot count of the newest record; 0 for none. */
 	readonly lastBootCount: number;
-	/** Of the boot that the newest record was written in; empty where none is held. */
+	/** The nonce of the boot in which the newest record was written; empty if unknown. */
 	readonly nonce: Uint8Array;
 }
 
 const everything: Place = { epoch: 1, sequence: 1 };
-/** A little more than the distance between two records with totals, so that one stretch nearly always suffices. */
+/** Slightly more than the distance between two records with totals, so that one stretch usually suffices. */
 const stretchRecords = limits.shiftSnapshotEvery + 4;
 
-/** The kind of a record without decoding it: the first element behind the array's head. */
+/** The kind of a record without decoding it: the first element after the array's head. */
 function peekKind(payload: Uint8Array): number {
 	const head = payload[0];
 	const at = head === 0x98 ? 2 : head === 0x99 ? 3 : 1;
@@ -77,7 +76,8 @@ function peekKind(payload: Uint8Array): number {
 }
 
 /**
- * Reads only. Goes back stretch by stretch until there is an anchor and something to tell, or the oldest record held.
+ * Reads without writing. Goes back stretch by stretch until an anchor and a last action are found, or the oldest stored
+ * record is reached.
  */
 export function recover(log: RecordLog, cbor: CborCodec, folds: RecordFolds): Recovered {
 	const sequence = Math.max(1, log.sequence - stretchRecords + 1);
@@ -91,8 +91,9 @@ export function recover(log: RecordLog, cbor: CborCodec, folds: RecordFolds): Re
 }
 
 /**
- * About `count` records before the oldest seen, in the epoch before where this one begins there; undefined where none
- * are held. Where an epoch does not say what it follows, because the chain before it broke, that is everything held.
+ * The place about `count` records before the oldest one read, in the previous epoch if this one begins there; undefined
+ * if none are stored. If an epoch does not name its predecessor because the chain before it broke, everything stored is
+ * read.
  */
 function before(log: RecordLog, cbor: CborCodec, oldest: Place | undefined, count: number): Place | undefined {
 	const from = oldest === undefined ? everything : stepBack(log, cbor, oldest, count);
@@ -114,7 +115,7 @@ interface StretchOptions {
 	readonly folds: RecordFolds;
 }
 
-/** The records from one place to the end of the journal, folded by their prefixes from the last anchor among them. */
+/** The records from a place to the end of the journal, folded by their prefixes from the last anchor among them. */
 class Stretch {
 	oldest: Place | undefined;
 	readonly #cbor: CborCodec;
@@ -123,12 +124,12 @@ class Stretch {
 	#anchor: AnchorRecord | undefined;
 	#anchorPlace: Place | undefined;
 	#anchorNonce: Uint8Array = new Uint8Array(0);
-	/** The last record to tell of. */
+	/** The last record with an action for the first screen. */
 	#last: RecordEntry | undefined;
 	#lastPrefix: KindAndPrefix | undefined;
 	#sinceAnchor = 0;
 	#numbers: number[] = [];
-	/** Records behind the anchor that cannot be read any more: each may have used up a number. */
+	/** Number of unreadable records after the anchor: each may have used a number. */
 	#missing = 0;
 	#place: Place | undefined;
 	#nonce: Uint8Array = this.#anchorNonce;
@@ -156,7 +157,7 @@ class Stretch {
 			anchor,
 			foldFrom: this.#anchorPlace ?? this.oldest,
 			sinceAnchor: this.#sinceAnchor,
-			// A series that no number was used of yet may lie before one of a newer version.
+			// Unused series may precede one used by a newer version.
 			numbers: Array.from(numbers, (number: number | undefined) => number ?? 0),
 			shift: Math.max(this.#newest?.shift ?? 0, anchor?.anchor.totals.shift ?? 0),
 			opened: [...fromAnchor, ...this.#opened].filter(isOpen),
@@ -184,7 +185,7 @@ class Stretch {
 		if (document?.series === Series.receipt || fold?.lastAction) this.noteLast(entry, prefix);
 	}
 
-	/** It is unknown what a damaged record was: leaving a number out is better than using one twice. */
+	/** The content of a damaged record is unknown: skipping a number is better than using one twice. */
 	private noteMissing({ epoch, sequence }: RecordEntry): void {
 		const missing = this.#place?.epoch === epoch ? sequence - this.#place.sequence - 1 : 0;
 		this.#place = { epoch, sequence };
@@ -214,7 +215,10 @@ class Stretch {
 		return { kind, action: fold.lastAction, totalMinor: record ? (fold.lastTotalMinor?.(record) ?? 0) : 0 };
 	}
 
-	/** False where a newer version wrote one that cannot be read here: the one before it then stands. */
+	/**
+	 * Returns false for an anchor of a newer version that cannot be decoded here; the previous anchor then remains in
+	 * use.
+	 */
 	private noteAnchor(entry: RecordEntry, prefix: KindAndPrefix, { lastAction }: RecordFold): boolean {
 		const record = this.decode(entry);
 		if (record === undefined || !("anchor" in record)) return false;
@@ -249,7 +253,7 @@ function readPrefix(cbor: CborCodec, entry: RecordEntry): KindAndPrefix | undefi
 	}
 }
 
-/** Undefined for bytes that are no record. */
+/** Undefined for bytes that are not a record. */
 export function decodeAny(
 	cbor: CborCodec,
 	payload: Uint8Array | undefined,
@@ -263,13 +267,13 @@ export function decodeAny(
 	}
 }
 
-/** Undefined also for a record that a newer version wrote in a way this one cannot read. */
+/** Also undefined for a record of a newer version that this one cannot decode. */
 export function decodeKnown(cbor: CborCodec, payload: Uint8Array | undefined, epoch: number): KnownRecord | undefined {
 	const record = decodeAny(cbor, payload, epoch);
 	return record && isKnown(record) ? record : undefined;
 }
 
-/** The sale of this number, when it is held in the present epoch: for a reprint long after. */
+/** The sale with this number, if it is stored in the current epoch; for late reprints. */
 export function findSale(log: RecordLog, cbor: CborCodec, receiptNumber: number): SaleRecord | undefined {
 	const { epoch } = log;
 	let end = log.sequence;

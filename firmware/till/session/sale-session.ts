@@ -1,5 +1,5 @@
-// What all pages share: the basket, the payment in hand, the shift's books and the journal. What the till does with
-// them is in the flows. Everything is durable before it shows, prints or opens anything (invariant 1).
+// State shared by all pages: the basket, the payment in hand, the shift state and the journal. The flows implement the
+// till's operations on it. Everything is durable before it is shown, printed or opens the drawer (invariant 1).
 import type { CatalogImage } from "../../catalog/image.js";
 import { type CashRounding, cashRounding } from "../../core/cash-rounding.js";
 import { type Currency, findCurrency } from "../../core/currencies.js";
@@ -27,25 +27,25 @@ import { fitsAnchor } from "./record-size.js";
 import { RecordWriter, type UnstampedRecord } from "./record-writer.js";
 import { ShiftBook } from "./shift-book.js";
 
-/** One way to pay, as a record names it by `kind`. */
+/** A way to pay, identified in records by `kind`. */
 export interface TenderType {
 	/** One of `TenderKind`. */
 	readonly kind: number;
-	/** What chooses it on the tender page. */
+	/** The action that chooses it on the tender page. */
 	readonly action: Action;
-	/** More may be given than is due; the difference is handed back. */
+	/** Whether more may be given than is due; the difference is handed back. */
 	readonly givesChange: boolean;
-	/** It lies in the drawer, which opens for it. */
+	/** Whether it is kept in the drawer, which is opened for it. */
 	readonly opensDrawer: boolean;
-	/** Takes it for a part of the total, or for the rest when undefined, or leads to the page that does. */
+	/** Takes it for a part of the total, or for the remaining amount if undefined, or goes to the page that does. */
 	choose(session: SaleSession, partMinor: number | undefined): void;
 }
 
-/** What the flows contribute to every session. */
+/** Tables that the flows contribute to every session. */
 export interface FlowTables {
 	readonly folds: RecordFolds;
 	readonly tenders: readonly TenderType[];
-	/** Each writes a flow's open items again before a record with totals names them. */
+	/** Each function writes the open items of its flow again before a record with totals names them. */
 	readonly carriers: readonly ((session: SaleSession) => void)[];
 }
 
@@ -55,7 +55,7 @@ export interface SaleSessionOptions {
 	readonly router: Router;
 }
 
-/** Who sells, as printed at the head of tickets and named in the QR code. */
+/** The seller, as printed at the head of tickets and named in the QR code. */
 export interface Seller {
 	readonly merchantId: string;
 	readonly terminal: string;
@@ -64,7 +64,7 @@ export interface Seller {
 }
 
 const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
-/** Until a catalog says where the stall is. */
+/** Used until a catalog sets the terminal's location. */
 const universalTime: Zone = [];
 
 export class SaleSession {
@@ -75,11 +75,11 @@ export class SaleSession {
 	readonly reader: ReaderConversation;
 	readonly shift: ShiftBook;
 	readonly favourites = new Favourites();
-	/** Undefined while nobody is paying. */
+	/** Undefined while no payment is in progress. */
 	payment: PaymentInHand | undefined;
 	/** The battery is empty. */
 	isPowerless = false;
-	/** Sales are practised: nothing of them counts. */
+	/** Training mode: sales do not count. */
 	isTraining = false;
 	#preferences: Preferences;
 	#catalog: CatalogImage | undefined;
@@ -104,7 +104,7 @@ export class SaleSession {
 			isBootNoted: this.shift.isBootNoted,
 			nonce,
 			resetReason: till.resetReason,
-			books: this.shift,
+			observer: this.shift,
 			onDurable: till.onDurable,
 		});
 		this.basket = new Basket({ time: () => this.pricingTime() });
@@ -129,7 +129,7 @@ export class SaleSession {
 		this.options.onPreferences?.(preferences);
 	}
 
-	/** The stall's time zone as it is at that time. */
+	/** The terminal's time zone at that time. */
 	zoneAt(wallMs: number): Zone {
 		return this.#catalog?.zoneAt(wallMs) ?? universalTime;
 	}
@@ -149,7 +149,7 @@ export class SaleSession {
 		return this.flows.tenders.find((tender) => tender.kind === kind);
 	}
 
-	/** The baskets that wait aside, without the one that was taken back. */
+	/** Parked baskets, without the one that is recalled. */
 	get parked(): readonly ParkedBasket[] {
 		const { parkedFrom } = this.basket;
 		return this.shift.open.parked.filter(
@@ -157,14 +157,16 @@ export class SaleSession {
 		);
 	}
 
-	/** Payments that somebody has to settle, neither shown nor part of the payment in hand; oldest first. */
+	/**
+	 * Open payments to be settled, without the one shown and those that are part of the payment in hand; oldest first.
+	 */
 	get openPayments(): readonly OpenPayment[] {
 		return this.shift.open.heads.filter(
 			(payment) => payment !== this.reader.shown && !this.payment?.includes(payment.origin),
 		);
 	}
 
-	/** True between sales: the moment for upkeep and for what may take long. */
+	/** True between sales, when upkeep and other long operations may run. */
 	get isIdle(): boolean {
 		return this.basket.isEmpty && this.payment === undefined && this.reader.shown === undefined;
 	}
@@ -173,17 +175,17 @@ export class SaleSession {
 		this.#router.go(kind, ...given);
 	}
 
-	/** To where the next customer is served. */
+	/** Shows the page where the next sale begins. */
 	goHome(): void {
 		this.go(this.shift.isOpen ? "sell" : "closed");
 	}
 
-	/** Back to the page that a fault took the screen from. */
+	/** Returns to the page that a fault page replaced. */
 	uncover(): void {
 		this.#router.uncover();
 	}
 
-	/** Runs what comes from outside any touch as a touch is run. */
+	/** Runs work that was not caused by a touch as touches are run. */
 	run(work: () => void): void {
 		this.#router.run(work);
 	}
@@ -193,7 +195,7 @@ export class SaleSession {
 		this.#router.notify(code);
 	}
 
-	/** A notice, with the sound that asks to look. */
+	/** Shows a notice and plays the refusal sound. */
 	warn(code: FaultCode): void {
 		this.notify(code);
 		this.play("refused");
@@ -210,8 +212,8 @@ export class SaleSession {
 	}
 
 	/**
-	 * Whether the shift's totals could still be saved if goods with these taxes were sold besides what is in hand,
-	 * parked or being paid.
+	 * Whether the shift's totals would still fit into a record if goods with these taxes were sold in addition to the
+	 * present basket, parked baskets and open payments.
 	 */
 	hasRoomForTaxes(rates: readonly TaxRate[]): boolean {
 		const { shift, basket } = this;
@@ -248,10 +250,7 @@ export class SaleSession {
 		return wall.quality === 0 ? "" : localText(wall.ms, this.zoneAt(wall.ms));
 	}
 
-	/**
-	 * Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and whatever the basket
-	 * refuses.
-	 */
+	/** Rings up a scanned code. Throws Fault ITEM_UNKNOWN, SCANNER_NOISE, LABEL_UNUSABLE and the basket's faults. */
 	ringUp(code: string): void {
 		if (this.isPowerless) this.needPower();
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
@@ -270,13 +269,13 @@ export class SaleSession {
 		this.play("tick");
 	}
 
-	/** Writes the shift's totals down now and then, between sales, so that a boot reads back a bounded way. */
+	/** Records the shift's totals periodically, between sales, so that a boot reads a bounded number of records. */
 	keepTotals(): void {
 		if (this.shift.sinceAnchor < limits.shiftSnapshotEvery) return;
 		try {
 			this.snapshot("sale");
 		} catch (error) {
-			// It only shortens the next boot: the sale that comes next will say what is wrong.
+			// The snapshot only shortens the next boot; a persisting fault shows at the next sale.
 			if (!(error instanceof Fault)) throw error;
 		}
 	}
@@ -287,26 +286,28 @@ export class SaleSession {
 		this.write({ kind: RecordKind.shiftSnapshot, anchor: shift.anchor(shift.totals), isOpen: shift.isOpen }, room);
 	}
 
-	/** Durable when it returns. Throws what the journal throws. */
+	/** The record is durable when the call returns. Throws what the journal throws. */
 	write(body: UnstampedRecord, room: Room): KnownRecord {
 		return this.recordWriter.write(body, room);
 	}
 
 	/**
-	 * Writes what is open again where a record with totals could otherwise name something that may be trimmed. Throws
-	 * what the journal throws.
+	 * Writes open items again if a record with totals could otherwise name records that may be trimmed. Throws what the
+	 * journal throws.
 	 */
 	carry(): void {
 		for (const carry of this.flows.carriers) carry(this);
 	}
 
-	/** The record lies so far back that it might be trimmed. */
+	/** Whether the record is so old that it might be trimmed. */
 	isFar(place: Place): boolean {
 		const { epoch, sequence } = this.options.journal;
 		return place.epoch !== epoch || sequence - place.sequence >= limits.carryAfterRecords;
 	}
 
-	/** Something that counts is about to be sold or paid. Throws Fault SHIFT_CLOSED, TRAINING. */
+	/**
+	 * Requires an open shift outside training, before something is sold or paid. Throws Fault SHIFT_CLOSED, TRAINING.
+	 */
 	needRealSale(): void {
 		if (!this.shift.isOpen) throw new Fault("SHIFT_CLOSED");
 		if (this.isTraining) throw new Fault("TRAINING");

@@ -1,6 +1,6 @@
-// The books of the shift: numbers and open items are kept in memory, and so are totals once somebody asked for them.
-// After power-on the totals are folded from the journal at the first need: it takes decoding every record since they
-// were last written down, and selling should not wait for that.
+// The shift state: numbers and open items are kept in memory, totals once they were requested. After power-on the
+// totals are folded from the journal on first use, because this decodes every record since they were last recorded and
+// must not delay selling.
 import { equal } from "../../core/bytes.js";
 import type { Digest } from "../../core/ports.js";
 import type { CborCodec } from "../../wire/cbor.js";
@@ -15,9 +15,9 @@ import {
 } from "../../wire/record.js";
 import { OpenItems } from "./open-items.js";
 import type { RecordLog } from "./record-log.js";
-import type { Books, RecordFolds } from "./record-fold.js";
+import type { RecordFolds, ShiftState } from "./record-fold.js";
 import { decodeAny, decodeKnown, findSale, type LastRecord, recover, type Recovered } from "./recovery.js";
-import type { RecordBooks } from "./record-writer.js";
+import type { RecordObserver } from "./record-writer.js";
 import { foldShift, noTotals } from "./shift-totals.js";
 
 export interface ShiftBookOptions {
@@ -27,17 +27,17 @@ export interface ShiftBookOptions {
 	readonly digest: Digest;
 	readonly merchant: string;
 	readonly terminal: string;
-	/** Of this boot: 16 random bytes. */
+	/** 16 random bytes, new for each boot. */
 	readonly nonce: Uint8Array;
 }
 
-export class ShiftBook implements RecordBooks, Books {
+export class ShiftBook implements RecordObserver, ShiftState {
 	readonly open: OpenItems;
-	/** What had been done last at power-on. */
+	/** The last action before power-on. */
 	readonly lastAtBoot: LastRecord | undefined;
 	/** Boot count of the newest record at power-on; 0 for none. */
 	readonly lastBootCount: number;
-	/** This boot stands in the journal already. By its nonce: a count of starts can be lost and begin again. */
+	/** Whether this boot has been recorded. Compared by nonce, because a boot count can be lost and start again. */
 	readonly isBootNoted: boolean;
 	readonly #options: ShiftBookOptions;
 	#shift = 0;
@@ -47,7 +47,7 @@ export class ShiftBook implements RecordBooks, Books {
 	#sinceAnchor: number;
 	#lastSale: SaleRecord | undefined;
 	#totals: ShiftTotals | undefined;
-	/** Where the totals begin to be folded while they are not known. */
+	/** The place where folding of the totals starts while they are unknown. */
 	#foldFrom: Place | undefined;
 
 	/** Reads the journal's end. */
@@ -58,7 +58,7 @@ export class ShiftBook implements RecordBooks, Books {
 		this.lastAtBoot = found.last;
 		this.lastBootCount = found.lastBootCount;
 		this.isBootNoted = equal(found.nonce, options.nonce);
-		// Sales are made in open shifts only: where no totals are held any more, a number that was used tells as much.
+		// Sales require an open shift: if no totals are stored any more, a used number implies an open shift.
 		this.#isOpen = anchor === undefined && found.numbers.length > 0;
 		this.#numbers = [...found.numbers];
 		this.#sinceAnchor = found.sinceAnchor;
@@ -90,12 +90,12 @@ export class ShiftBook implements RecordBooks, Books {
 		return this.#numbers[series - 1] ?? 0;
 	}
 
-	/** Cash counted at the close of the last shift, −1 when nobody counted; undefined while a shift is open. */
+	/** Cash counted at the close of the last shift, −1 if it was not counted; undefined while a shift is open. */
 	get countedMinor(): number | undefined {
 		return this.#countedMinor;
 	}
 
-	/** Records since totals were last written down. */
+	/** Number of records since totals were last recorded. */
 	get sinceAnchor(): number {
 		return this.#sinceAnchor;
 	}
@@ -105,12 +105,12 @@ export class ShiftBook implements RecordBooks, Books {
 		return this.#totals;
 	}
 
-	/** What the next record with totals says. */
+	/** The anchor for the next record with totals. */
 	anchor(totals: ShiftTotals): Anchor {
 		return { numbers: this.#numbers, open: this.open.places, nonce: this.#options.nonce, totals };
 	}
 
-	/** The newest sale, for its receipt; undefined where it is not held, or not readable here. */
+	/** The newest sale, for its receipt; undefined if it is not stored or not readable by this version. */
 	get lastSale(): SaleRecord | undefined {
 		const { log, cbor } = this.#options;
 		const number = this.lastNumber(Series.receipt);
@@ -119,7 +119,7 @@ export class ShiftBook implements RecordBooks, Books {
 		return this.#lastSale;
 	}
 
-	/** A record that is held in the journal; undefined where it cannot be read any more. */
+	/** A record of the journal; undefined if it cannot be read. */
 	read(place: Place): KnownRecord | undefined {
 		const { log, cbor } = this.#options;
 		return decodeKnown(cbor, log.read(place.epoch, place.sequence), place.epoch);
@@ -156,7 +156,7 @@ export class ShiftBook implements RecordBooks, Books {
 		this.#lastSale = sale;
 	}
 
-	/** Series that nothing was used of yet may lie before this one. */
+	/** Series before this one may be unused. */
 	private use(series: number, number: number): void {
 		while (this.#numbers.length < series) this.#numbers.push(0);
 		this.#numbers[series - 1] = number;

@@ -1,5 +1,5 @@
-// The totals of a shift as a fold over its records: X and Z reports, and the totals after power-on, come from here
-// alone.
+// The totals of a shift as a fold over its records: the only source of X and Z reports and of the totals after
+// power-on.
 import {
 	isKnown,
 	type KnownRecord,
@@ -35,12 +35,12 @@ export function foldShift(folds: RecordFolds, totals: ShiftTotals, record: Known
 	return folds[record.kind]?.totals?.(totals, record) ?? totals;
 }
 
-/** What was taken in one kind of tender; cash is net of change. */
+/** The amount taken in one kind of tender; cash is net of change. */
 export function tenderTotal(totals: ShiftTotals, kind: number): number {
 	return totals.tenders.find((tender) => tender.kind === kind)?.amountMinor ?? 0;
 }
 
-/** Of a record of a newer version, the prefix alone counts. */
+/** Counts a record of a newer version by its prefix alone. */
 function addUnknown(totals: ShiftTotals, { document }: UnknownRecord): ShiftTotals {
 	if (!document) return totals;
 	const { totalMinor, cashMinor } = document;

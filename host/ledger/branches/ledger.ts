@@ -1,5 +1,5 @@
-// Second branches of an epoch (invariant 3). Nothing of them is booked; each place where a chain forked has an alarm
-// with the largest amount that a branch from there adds to takings.
+// Second branches of an epoch (invariant 3). Their documents are not booked. Each sequence at which a chain forked has
+// an alarm with the largest amount that a branch from there adds to takings.
 import type { AlarmChange } from "../../alarms.js";
 import type { Ledger, Nothing } from "../ledger.js";
 
@@ -15,13 +15,13 @@ export interface BranchMoney extends EpochKey {
 	readonly createdMs: number;
 }
 
-/** Wants the branches of epochs in which one began or grew. */
+/** Wants the branches of epochs in which a branch began or was extended. */
 export const branches: Ledger<readonly EpochKey[], readonly BranchMoney[], Nothing> = {
 	codes: ["BATCH_FORKED"],
 
 	wants({ marks }) {
-		const grown = marks.filter(({ kind }) => kind === "branch");
-		const keys = grown.map(({ terminal, epoch }) => [`${terminal}/${epoch}`, { terminal, epoch }] as const);
+		const extended = marks.filter(({ kind }) => kind === "branch");
+		const keys = extended.map(({ terminal, epoch }) => [`${terminal}/${epoch}`, { terminal, epoch }] as const);
 		return [...new Map(keys).values()];
 	},
 

@@ -1,5 +1,5 @@
-// The catalog that each terminal applies, by its latest record: of the latest epoch, and there the last in the chain.
-// Rules of that catalog which the terminal cannot apply have an alarm each; those of earlier records have none.
+// The catalog that each terminal applies, from its latest catalogApplied record: the last in the chain of the latest
+// epoch. Each rule of that catalog that the terminal cannot apply has an alarm; alarms of earlier records are cleared.
 import { isKnown, RecordKind } from "../../../firmware/wire/record.js";
 import type { AlarmChange } from "../../alarms.js";
 import { hostLimits } from "../../limits.js";
@@ -17,7 +17,7 @@ export interface AppliedCatalog {
 
 const code = "CATALOG_RULE_UNAPPLIED";
 
-/** Wants the rows of these terminals. */
+/** Wants the rows of the terminals that applied a catalog in the slice. */
 export const catalogs: Ledger<readonly string[], readonly AppliedCatalog[], readonly AppliedCatalog[]> = {
 	codes: [code],
 
@@ -51,9 +51,9 @@ function isApplied(kind: number): boolean {
 function alarmsOf(before: AppliedCatalog | undefined, after: AppliedCatalog, atMs: number): AlarmChange[] {
 	const { terminal } = after;
 	const details = new Set(detailsOf(after));
-	const gone = (before ? detailsOf(before) : []).filter((detail) => !details.has(detail));
+	const cleared = (before ? detailsOf(before) : []).filter((detail) => !details.has(detail));
 	return [
-		...gone.map((detail): AlarmChange => ({ kind: "clear", alarm: { code, terminal, detail } })),
+		...cleared.map((detail): AlarmChange => ({ kind: "clear", alarm: { code, terminal, detail } })),
 		...[...details].map((detail): AlarmChange => {
 			const alarm = { code, terminal, detail, amountMinor: 0, currency: "" } as const;
 			return { kind: "set", alarm, count: 1, atMs };

@@ -1,5 +1,5 @@
-// Checks that a record fails by itself: a sale that does not add up by the rule that tills count by, and numbers that
-// no honest chain reaches.
+// Checks of single records: a sale whose amounts contradict each other by the till's own rules, and numbers that no
+// honest chain reaches.
 import { saleFault } from "../../../firmware/pricing/sale-check.js";
 import { isKnown, RecordKind } from "../../../firmware/wire/record.js";
 import type { AlarmChange } from "../../alarms.js";
@@ -9,7 +9,7 @@ import { seriesName } from "../documents/series-name.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";
 import type { SliceRecord } from "../slice.js";
 
-/** Has no rows: each record is checked alone, and its alarm counts the records that say the same. */
+/** Has no rows: each record is checked alone. An alarm counts the records with the same detail. */
 export const checks: Ledger<Nothing, Nothing, Nothing> = {
 	codes: ["SALE_DOES_NOT_ADD_UP"],
 	wants: wantsNothing,

@@ -1,14 +1,14 @@
-// What every business day adds up to: by terminal, by hour, by tender, by item and by tax. The dashboard's overview
-// reads these rows, so that it costs no more on a busy day than on a quiet one. All of them are sums: a slice adds to
-// them whatever they hold.
+// Sums of every business day by terminal, hour, tender, item and tax. The dashboard's overview reads these rows, so
+// that its cost does not grow with the number of documents of a day. A fold adds to the stored sums without reading
+// them.
 import { Series, type TaxSplit } from "../../../firmware/wire/record.js";
 import type { DocumentEntry, LineSum } from "../entry.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";
 
 /**
- * Whose currency a sum is in. A document of a newer version does not name one: it is summed under its terminal and
- * shift, with an empty currency, and counts in that of its shift when it is read. Everything else has an empty terminal
- * and shift 0.
+ * The currency of a sum. A document of a newer version does not name one: it is summed under its terminal and shift
+ * with an empty currency, and gets the currency of its shift when it is read. All other sums have an empty terminal and
+ * shift 0.
  */
 export interface SumCurrency {
 	readonly currency: string;
@@ -123,7 +123,7 @@ class DaySums {
 		};
 	}
 
-	/** Unlike the others, these rows are of a terminal in any currency. */
+	/** Unlike the other rows, these have a terminal for every currency. */
 	private addTerminal(terminal: string, document: DocumentEntry): void {
 		const { day, type } = document;
 		const currency = type === "sale" ? document.currency : "";

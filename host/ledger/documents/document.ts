@@ -1,4 +1,4 @@
-// From a record to what it books where it uses up a number: a pure function of the record (invariant 5).
+// The document that a record books if it uses a number; a pure function of the record (invariant 5).
 import type { Digest } from "../../../firmware/core/ports.js";
 import type { CborCodec, WireValue } from "../../../firmware/wire/cbor.js";
 import {
@@ -18,7 +18,7 @@ export interface DocumentOptions {
 	readonly digest: Digest;
 }
 
-/** What a document is made of beside its record's prefix. */
+/** The part of a document that does not come from its record's prefix. */
 type Content = Omit<DocumentEntry, keyof Booked | "type" | "recordKind" | "document" | "content">;
 
 const empty: Content = {
@@ -33,7 +33,10 @@ const empty: Content = {
 	practisedMinor: 0,
 };
 
-/** A record that uses up a number is a document, whatever its kind; undefined for all others. */
+/**
+ * Every record that uses a number is a document, including kinds unknown to this version. Undefined for all other
+ * records.
+ */
 export function documentOf(
 	options: DocumentOptions,
 	record: KnownRecord | UnknownRecord,
@@ -83,7 +86,7 @@ function saleContent(sale: SaleRecord): Omit<Content, "practisedMinor"> {
 	return { currency, taxMode, lines, units, taxes, taxMinor, roundingMinor, tenders: tenderTotals(sale) };
 }
 
-/** By kind, ascending. Change is cash, whatever it is given on. */
+/** Ascending by kind. Change is subtracted from cash, whatever tender it was given on. */
 function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders" | "changeMinor">): TenderTotal[] {
 	const totals = new Map<number, number>();
 	for (const { kind, amountMinor } of tenders) totals.set(kind, (totals.get(kind) ?? 0) + amountMinor);
@@ -92,9 +95,9 @@ function tenderTotals({ tenders, changeMinor }: Pick<SaleRecord, "tenders" | "ch
 }
 
 /**
- * What the state hash takes of a document: its number and total, and of a sale what was sold, taxed and tendered. Never
- * time, sequence, epoch, staff, shift, token or key, which differ between two honest runs of the same sales.
- * docs/ledger.md is its definition.
+ * The part of a document that enters the state hash: its number and total, and for a sale the lines, discounts, taxes
+ * and tenders. It excludes time, sequence, epoch, staff, shift, token and key, which differ between two honest runs of
+ * the same sales. Defined in docs/ledger.md.
  */
 function stateContent({ cbor, digest }: DocumentOptions, document: Document, sale?: SaleRecord): Uint8Array {
 	const fields: WireValue[] = [document.series, document.number, document.totalMinor];

@@ -1,11 +1,11 @@
-// Documents: every record that uses up a number of a series. A number that several documents of a terminal share has
-// an alarm with the largest of their amounts, whichever came first.
+// Documents: every record that uses a number of a series. A number that several documents of a terminal share has an
+// alarm with the largest of their amounts, independent of their order.
 import type { AlarmChange } from "../../alarms.js";
 import type { DocumentEntry } from "../entry.js";
 import type { Ledger } from "../ledger.js";
 import { seriesName } from "./series-name.js";
 
-/** A number as a document uses it up. */
+/** A number used by a document. */
 export interface NumberKey {
 	readonly terminal: string;
 	readonly series: number;
@@ -15,7 +15,7 @@ export interface NumberKey {
 /** The documents that share a number. */
 export interface SharedNumber extends NumberKey {
 	readonly documents: number;
-	/** The largest of their totals, without its sign; and of their currencies the last by code. */
+	/** The largest absolute total, and the last of their currencies by code. */
 	readonly largestMinor: number;
 	readonly currency: string;
 }
@@ -27,7 +27,7 @@ export interface DocumentRow {
 	readonly entry: DocumentEntry;
 }
 
-/** Wants the numbers of its documents; the state leaves out those that no document has used. */
+/** Wants the numbers of the slice's documents; the state omits those that no stored document has used. */
 export const documents: Ledger<readonly NumberKey[], readonly SharedNumber[], readonly DocumentRow[]> = {
 	codes: ["RECEIPT_NUMBER_TWICE"],
 

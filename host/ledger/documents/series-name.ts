@@ -1,4 +1,4 @@
-// What alarms call the series of a document.
+// The name of a series in alarm details.
 import { Series } from "../../../firmware/wire/record.js";
 
 export function seriesName(series: number): string {

@@ -1,5 +1,4 @@
-// One hash over all that was sold, so that two hosts, two engines or two runs can be compared by 32 bytes.
-// docs/ledger.md is its definition.
+// A hash over all documents, for comparing two hosts, two engines or two runs by 32 bytes. Defined in docs/ledger.md.
 import { createHash } from "node:crypto";
 import { ascii, u32 } from "../../../firmware/core/bytes.js";
 import type { DocumentState } from "../entry.js";
@@ -15,7 +14,7 @@ export class StateHash {
 		this.#merchant = merchant;
 	}
 
-	/** In order: terminal, series, number, content. */
+	/** Must be called in the order terminal, series, number, content. */
 	add({ terminal, series, number, content }: DocumentState): void {
 		if (terminal !== this.#terminal) {
 			this.#terminal = terminal;
@@ -24,7 +23,7 @@ export class StateHash {
 		this.#hash.update(ascii("d")).update(u32(series)).update(u32(number)).update(content);
 	}
 
-	/** Lower-case hexadecimal; ends the hash. */
+	/** Lower-case hexadecimal. No document can be added afterwards. */
 	end(): string {
 		return this.#hash.digest("hex");
 	}

@@ -1,18 +1,18 @@
-// How epochs follow each other: a new one names the last known head of the one before. While the log holds no such
-// head, on whichever branch, the epoch has an alarm.
+// Links between epochs: the record that opens an epoch names the last known head of the one before. While the log
+// contains no such head on any branch, the epoch has an alarm.
 import { equal } from "../../../firmware/core/bytes.js";
 import { isKnown, RecordKind } from "../../../firmware/wire/record.js";
 import type { AlarmChange } from "../../alarms.js";
 import type { Ledger } from "../ledger.js";
 import { type Slice, terminalsOf } from "../slice.js";
 
-/** A record that opens an epoch, and the place and head that it names. */
+/** A record that opens an epoch, with the place and head of its predecessor. */
 export interface EpochLink {
 	readonly terminal: string;
-	/** Where the record stands. */
+	/** The place of the record. */
 	readonly epoch: number;
 	readonly sequence: number;
-	/** The epoch that it opens, by its own word. */
+	/** The epoch that it claims to open. */
 	readonly opens: number;
 	readonly previousEpoch: number;
 	readonly previousSequence: number;
@@ -31,15 +31,15 @@ export interface HeldHead extends HeadKey {
 }
 
 export interface EpochsWants {
-	/** Terminals whose links that wait are wanted, and the heads that the log holds at the places they name. */
+	/** Terminals whose unresolved links are wanted, with the stored heads at the places these name. */
 	readonly terminals: readonly string[];
-	/** More places of which the heads are wanted. */
+	/** Further places whose heads are wanted. */
 	readonly heads: readonly HeadKey[];
 }
 
 export interface EpochsState {
 	readonly waiting: readonly EpochLink[];
-	/** Of every branch. */
+	/** Heads on all branches. */
 	readonly heads: readonly HeldHead[];
 }
 

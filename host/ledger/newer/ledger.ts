@@ -1,14 +1,15 @@
-// Records that this version cannot read: counted by kind where the prefix can be read, alarmed where not even that.
+// Records that this version cannot decode: counted by kind if the prefix can be decoded, otherwise reported by an
+// alarm.
 import { isKnown } from "../../../firmware/wire/record.js";
 import type { AlarmChange } from "../../alarms.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";
 
-/** What is added to the row of a terminal and a kind. */
+/** An increment of the row of a terminal and a kind. */
 export interface NewerCount {
 	readonly terminal: string;
 	readonly kind: number;
 	readonly records: number;
-	/** Those of them that have a number, and what they added to takings and to the drawer. */
+	/** The numbered ones among them, and their contributions to takings and to cash in the drawer. */
 	readonly documents: number;
 	readonly totalMinor: number;
 	readonly cashMinor: number;

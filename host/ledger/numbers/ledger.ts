@@ -1,10 +1,11 @@
-// The highest numbers that each terminal has used, of every series and of shifts: where its replacement goes on.
+// The highest numbers that each terminal has used, for every series and for shifts. A replacement board continues from
+// them.
 import { RecordKind, isKnown } from "../../../firmware/wire/record.js";
 import { hostLimits } from "../../limits.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";
 import type { SliceRecord } from "../slice.js";
 
-/** A shift counts as series 0. Rows hold the highest number: one that is lower changes nothing. */
+/** A shift counts as series 0. Rows store the highest number; lower ones have no effect. */
 export interface LastNumber {
 	readonly terminal: string;
 	readonly series: number;
@@ -33,7 +34,9 @@ export const numbers: Ledger<Nothing, Nothing, readonly LastNumber[]> = {
 	},
 };
 
-/** The shift that a document, a void, a newer record, or the opening or closing of the shift itself names. */
+/**
+ * The shift named by a document, a void, a record of a newer version, or the opening or closing of the shift itself.
+ */
 function shiftOf({ record }: SliceRecord): number {
 	if (!record) return 0;
 	if (!isKnown(record)) return record.shift;

@@ -1,5 +1,4 @@
-// Follows payment attempts through the records that name them (invariant 13), over the rows that were loaded for a
-// slice of the log.
+// Folds the records that name payment attempts (invariant 13) over the rows loaded for a slice of the log.
 import { isSamePlace } from "../../../firmware/wire/place.js";
 import {
 	isKnown,
@@ -18,7 +17,7 @@ import { nameOf, PaymentSet } from "./payment-set.js";
 import type { OrphanRow, PaymentsChanges, PaymentsState, UnknownCredit } from "./rows.js";
 import { attemptsNamed, tenderedTo, termsOf, withRecord } from "./terms.js";
 
-/** A record with what the fold needs of it. */
+/** A slice record that could be decoded. */
 type Source = SliceRecord & { readonly record: AnyRecord };
 
 const mismatch = "PAYMENT_MISMATCH";
@@ -30,7 +29,7 @@ export class PaymentFold {
 	readonly #orphansAdded = new Map<string, OrphanRow>();
 	readonly #orphansRemoved: OrphanRow[] = [];
 	readonly #orphanCounts = new Map<string, number>();
-	/** Records by their place: of the slice, and those that were loaded. */
+	/** Records by place: those of the slice, and those that were loaded. */
 	readonly #records = new Map<string, AnyRecord | undefined>();
 	readonly #receivedMs = new Map<string, number>();
 	readonly #unknown: UnknownCredit[] = [];
@@ -47,7 +46,7 @@ export class PaymentFold {
 		for (const { terminal, place, payload } of state.records) this.read(terminal, place, payload);
 	}
 
-	/** What one record says of payments: nothing, mostly. */
+	/** Folds one record; most records do not concern payments. */
 	note(source: SliceRecord): void {
 		const { terminal, place, record, receivedMs } = source;
 		const name = nameOf(terminal, place);
@@ -56,12 +55,17 @@ export class PaymentFold {
 		if (record) this.noteRecord({ ...source, record });
 	}
 
-	/** Records that named attempts of other epochs, which may have come since. At the end of a slice. */
+	/**
+	 * Resolves records that named attempts of other epochs, which may have arrived since. Called at the end of a slice.
+	 */
 	settleOrphans(atMs: number): void {
 		for (const orphan of [...this.#orphans.values()]) if (this.settleOrphan(orphan, atMs)) this.remove(orphan);
 	}
 
-	/** Another board may have taken the terminal's name, or an operator has answered for one that is gone. */
+	/**
+	 * Updates unsettled payments after the terminal's epochs or operator answers changed: another board may have taken
+	 * the terminal's name, or an operator may have answered for a payment of a replaced board.
+	 */
 	review(terminal: string, answered: readonly Place[], atMs: number): void {
 		for (const payment of this.#set.of(terminal)) {
 			if (isSettled(payment)) continue;
@@ -72,7 +76,7 @@ export class PaymentFold {
 		}
 	}
 
-	/** An epoch has forked: the attempts that sales named may stand on its other branch. */
+	/** Clears the alarms for unknown attempts of a forked epoch: those attempts may be on its other branch. */
 	forgive(terminal: string, epoch: number, unknown: readonly UnknownCredit[]): void {
 		for (const credit of [...unknown, ...this.#unknown]) {
 			if (credit.terminal !== terminal || credit.attempt.epoch !== epoch) continue;
@@ -92,17 +96,17 @@ export class PaymentFold {
 
 	private noteRecord(source: Source): void {
 		const { terminal, place, record, receivedMs } = source;
-		let told: Place[] = [];
+		let handled: Place[] = [];
 		if (isKnown(record)) {
 			if (record.kind === RecordKind.paymentAttempted) this.attempted(source, record, place);
-			else if (record.kind === RecordKind.paymentCarried) told = this.carried(source, record);
-			else told = this.named(source, record);
+			else if (record.kind === RecordKind.paymentCarried) handled = this.carried(source, record);
+			else handled = this.named(source, record);
 		}
 		for (const closed of record.closes) {
-			if (told.some((one) => isSamePlace(one, closed))) continue;
+			if (handled.some((place) => isSamePlace(place, closed))) continue;
 			const payment = this.#set.find(terminal, closed);
 			if (payment) this.#set.put(terminal, withClose(payment, isKnown(record) ? "known" : "newer"), receivedMs);
-			// Of its own epoch the host holds all that came before: what is not here is a parked basket.
+			// All earlier records of the same epoch are stored, so an unknown place there is a parked basket.
 			else if (closed.epoch !== place.epoch) this.addOrphan(source, closed);
 		}
 	}
@@ -115,7 +119,8 @@ export class PaymentFold {
 		const { wallMs, day, staff, shift } = booked;
 		const terms = termsOf(this.#tools, record);
 		const known = this.#set.find(terminal, origin);
-		// A record that carries it may have come first: the terms are the same, and this one is the older witness.
+		// The record that carries the attempt on may have arrived first. The terms are the same; time, staff and shift
+		// come from this older record.
 		if (known) return this.#set.put(terminal, { ...known, ...terms, wallMs, day, staff, shift }, receivedMs);
 		const fresh: Payment = {
 			...terms,
@@ -126,7 +131,10 @@ export class PaymentFold {
 		return this.#set.put(terminal, fresh, receivedMs);
 	}
 
-	/** The record that it stands for is not settled, though it is listed so. Returns where that stands. */
+	/**
+	 * Moves a payment to the record that carries it on. That record closes its predecessor, which does not settle the
+	 * payment. Returns the closed places that were such a move.
+	 */
 	private carried(source: Source, record: PaymentCarriedRecord): Place[] {
 		const { terminal, place, receivedMs } = source;
 		const { origin, key, outcome, reference } = record;
@@ -140,29 +148,31 @@ export class PaymentFold {
 		});
 	}
 
-	/** Outcomes and tenders. Returns where what they name stands. */
+	/** Folds outcomes and tenders. Returns the places of the attempts they name. */
 	private named(source: Source, record: KnownRecord): Place[] {
 		const { terminal, place: by, receivedMs } = source;
-		const told: Place[] = [];
+		const handled: Place[] = [];
 		let unknownMinor = 0;
 		for (const place of attemptsNamed(record)) {
 			const payment = this.#set.find(terminal, place);
 			if (payment) {
 				this.#set.put(terminal, withRecord(this.#tools, payment, by, record, place), receivedMs);
-				told.push(payment.place);
+				handled.push(payment.place);
 			} else if (!this.addOrphan(source, place)) unknownMinor += creditedMinor(record, place);
-			told.push(place);
+			handled.push(place);
 		}
-		// One alarm of the record, however many attempts it names.
+		// One alarm per record, however many unknown attempts it names.
 		if (unknownMinor > 0 && record.kind === RecordKind.sale) {
 			const detail = `record ${by.epoch}/${by.sequence}`;
 			const alarm = { code: mismatch, terminal, detail, amountMinor: unknownMinor, currency: record.currency };
 			this.#alarms.push({ kind: "set", alarm: { ...alarm, code: mismatch }, count: 1, atMs: receivedMs });
 		}
-		return told;
+		return handled;
 	}
 
-	/** False where too many wait: so many attempts that are not here are not believed to have been made. */
+	/**
+	 * Returns false if the limit of waiting orphans is reached; further unknown attempts are then assumed not to exist.
+	 */
 	private addOrphan({ terminal, place }: Source, attempt: Place): boolean {
 		const orphan = { terminal, by: place, attempt };
 		const name = orphanName(orphan);
@@ -185,33 +195,35 @@ export class PaymentFold {
 		this.#orphanCounts.set(terminal, (this.#orphanCounts.get(terminal) ?? 0) + by);
 	}
 
-	/** False where it still waits. */
+	/** Returns false if the orphan remains unresolved. */
 	private settleOrphan({ terminal, by, attempt }: OrphanRow, atMs: number): boolean {
 		const record = this.#records.get(nameOf(terminal, by));
 		const payment = this.#set.find(terminal, attempt);
 		if (!payment || !record) return this.isElsewhere({ terminal, by, attempt }, record, atMs);
-		// A record that carries a payment on lists where it stood before: a move, and no settling.
+		// A record that carries a payment on closes the payment's previous place; that is a move and does not settle
+		// it.
 		if (isCarrying(record, payment)) return true;
 		const isNamed = isKnown(record) && attemptsNamed(record).some((place) => isSamePlace(place, attempt));
-		const told = isNamed
+		const updated = isNamed
 			? withRecord(this.#tools, payment, by, record, attempt)
 			: withClose(payment, isKnown(record) ? "known" : "newer");
-		this.#set.put(terminal, told, atMs);
+		this.#set.put(terminal, updated, atMs);
 		return true;
 	}
 
 	/**
-	 * Whether it is certain that no attempt of this version stands at the place. Raises the alarm where money was
-	 * credited to it.
+	 * Whether it is certain that the place holds no attempt of this version. Raises the alarm if money was credited to
+	 * it.
 	 */
 	private isElsewhere({ terminal, by, attempt }: OrphanRow, record: AnyRecord | undefined, atMs: number): boolean {
 		const name = nameOf(terminal, attempt);
 		if (!this.#records.has(name)) return false;
 		const held = this.#records.get(name);
-		// An attempt of a newer version, or one on the branch that a copied terminal left: not ours to decide.
+		// It may be an attempt of a newer version, which this version cannot decide.
 		if (!held || !isKnown(held)) return true;
-		// The log holds the attempt behind the ledger's cursor: it will be folded.
+		// The log holds the attempt after the ledger's cursor; it will be folded later.
 		if (held.kind === RecordKind.paymentAttempted || held.kind === RecordKind.paymentCarried) return false;
+		// The attempt may be on the other branch of a forked epoch.
 		if (this.#set.isQuarantined(terminal, attempt.epoch)) return true;
 		if (!record || !isKnown(record) || record.kind !== RecordKind.sale) return true;
 		const amountMinor = tenderedTo(record, attempt);

@@ -1,4 +1,4 @@
-// Payment attempts, and what was credited to them (invariant 13). docs/ledger.md has the states and the alarms.
+// Payment attempts and the tenders credited to them (invariant 13). docs/ledger.md defines the states and alarms.
 import { isKnown, type Place, RecordKind } from "../../../firmware/wire/record.js";
 import type { Ledger } from "../ledger.js";
 import { type Slice, type SliceRecord, terminalsOf } from "../slice.js";
@@ -30,7 +30,7 @@ export const payments: Ledger<PaymentsWants, PaymentsState, PaymentsChanges> = {
 	},
 };
 
-/** Where the payments stand that a record may say something of. */
+/** The places of the payments that a record may affect. */
 function placesOf({ terminal, place, record }: SliceRecord): TerminalPlace[] {
 	if (!record) return [];
 	const places: Place[] = [...record.closes];

@@ -1,5 +1,4 @@
-// The payments that a slice may touch, as they stand while it is folded: loaded from the store before, and written with
-// their alarms after.
+// The payments that a slice may change: loaded from the store, modified by the fold, then written with their alarms.
 import { equal } from "../../../firmware/core/bytes.js";
 import type { Place } from "../../../firmware/wire/record.js";
 import type { AlarmChange } from "../../alarms.js";
@@ -16,7 +15,7 @@ export class PaymentSet {
 	readonly #origins = new Map<string, Place>();
 	readonly #epochs = new Map<string, TerminalEpochs>();
 	readonly #changed = new Set<string>();
-	/** When the last record came that changed a payment. */
+	/** Receipt time of the last record that changed a payment. */
 	readonly #changedMs = new Map<string, number>();
 	readonly #carried: CarriedPlace[] = [];
 
@@ -31,14 +30,14 @@ export class PaymentSet {
 		}
 	}
 
-	/** `place` is where it began, or where it was carried to. */
+	/** `place` is the payment's first record or one that carries it on. */
 	find(terminal: string, place: Place): Payment | undefined {
 		const name = nameOf(terminal, place);
 		const origin = this.#origins.get(name);
 		return (this.#payments.get(name) ?? (origin && this.#payments.get(nameOf(terminal, origin))))?.payment;
 	}
 
-	/** Those of a terminal that were loaded or made. */
+	/** The payments of a terminal that were loaded or created. */
 	of(terminal: string): Payment[] {
 		const own = [...this.#payments.values()].filter((each) => each.terminal === terminal);
 		return own.map(({ payment }) => payment);
@@ -62,8 +61,8 @@ export class PaymentSet {
 	}
 
 	/**
-	 * Whether another board has taken the terminal's name since this epoch. A board that goes on in an epoch of its own
-	 * making has the same key.
+	 * Whether another board has taken the terminal's name since this epoch. A board that opened the next epoch itself
+	 * still has the same key.
 	 */
 	isReplaced(terminal: string, epoch: number): boolean {
 		const epochs = this.#epochs.get(terminal);
@@ -73,7 +72,7 @@ export class PaymentSet {
 		return own === undefined || present === undefined || !equal(own, present);
 	}
 
-	/** What has changed, with the alarms that stand for each payment as it stands now. */
+	/** The changed payments, with the alarms for their current state. */
 	changes(): { payments: TerminalPayment[]; carried: CarriedPlace[]; alarms: AlarmChange[] } {
 		const alarms: AlarmChange[] = [];
 		const payments = [...this.#changed].map((name) => {
@@ -95,7 +94,7 @@ export class PaymentSet {
 	}
 }
 
-/** With no money at risk the alarm goes. */
+/** The alarm is cleared when no amount is at risk. */
 function alarmOf(
 	code: "PAYMENT_UNRESOLVED" | "PAYMENT_MISMATCH",
 	terminal: string,

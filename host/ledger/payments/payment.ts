@@ -1,9 +1,9 @@
-// A payment attempt as the host knows it, folded from the records that name it. Each step adds what one record says and
-// none takes anything back, so that the order in which records arrive does not matter (invariants 5 and 13).
+// A payment attempt as the host folds it from the records that name it. Each step only adds information, so that the
+// result does not depend on the order in which records arrive (invariants 5 and 13).
 import { equal } from "../../../firmware/core/bytes.js";
 import { PaymentOutcome, type Place } from "../../../firmware/wire/record.js";
 
-/** What was asked for, and for which basket. */
+/** The requested amount and the basket it is for. */
 export interface PaymentTerms {
 	/** One of `TenderKind`, or of a newer version. */
 	readonly tenderKind: number;
@@ -14,31 +14,31 @@ export interface PaymentTerms {
 }
 
 export interface Payment extends PaymentTerms {
-	/** The attempt's first record: with the terminal it is the attempt's name for ever. */
+	/** The attempt's first record. With the terminal it identifies the attempt permanently. */
 	readonly origin: Place;
-	/** The record that holds it now. */
+	/** The record that currently holds it. */
 	readonly place: Place;
-	/** 16 bytes, where a record has told it. */
+	/** 16 bytes; undefined until a record contains it. */
 	readonly key: Uint8Array | undefined;
 	readonly staff: number;
 	readonly shift: number;
 	readonly wallMs: number;
 	readonly day: number;
-	/** The last outcome that a record has noted, where it stands, and its reference; 0 for none. */
+	/** The last recorded outcome, the place of that record, and its reference; 0 for none. */
 	readonly outcome: number;
 	readonly outcomeAt: Place;
 	readonly reference: string;
-	/** Settled by a record of this version, or by one of a newer version that names it. */
+	/** Whether it was settled by a record of this version, or by one of a newer version that names it. */
 	readonly closed: "no" | "known" | "newer";
-	/** Tenders that name it with its own amount for its own basket: one at most, in an honest chain. */
+	/** Number of tenders that name it with its own amount for its own basket; at most one in an honest chain. */
 	readonly fitting: number;
-	/** What tenders that do not fit it come to. */
+	/** Total of the tenders that name it with another amount or basket. */
 	readonly misfitMinor: number;
 	/** The lowest number of a receipt that names it; 0 for none. */
 	readonly receipt: number;
-	/** An operator has settled it, for its board will say no more. */
+	/** An operator has settled it because its board was replaced. */
 	readonly isAnswered: boolean;
-	/** The alarms that stand for it, with their money; 0 for none. */
+	/** The amounts of its raised alarms; 0 for none. */
 	readonly unresolvedHeldMinor: number;
 	readonly mismatchHeldMinor: number;
 }
@@ -48,7 +48,10 @@ export const noPlace: Place = { epoch: 0, sequence: 0 };
 export type PaymentState =
 	"open" | "unresolved" | "approved" | "paid" | "declined" | "withdrawn" | "closed" | "answered";
 
-/** `isReplaced`: another board has taken the terminal's name since, so this attempt's own will hardly end it. */
+/**
+ * `isReplaced`: another board has taken the terminal's name since, so that the original board is unlikely to complete
+ * this attempt.
+ */
 export function stateOf(payment: Payment, isReplaced: boolean): PaymentState {
 	const { outcome, closed, fitting, misfitMinor, isAnswered } = payment;
 	if (fitting > 0 || misfitMinor !== 0) return "paid";
@@ -68,19 +71,19 @@ export function isSettled({ closed, fitting, misfitMinor, isAnswered }: Payment)
 
 /** Money that may have been credited twice, to another sale, or to none; 0 for none. */
 export function mismatchMinor({ amountMinor, outcome, closed, fitting, misfitMinor }: Payment): number {
-	// What was declined or withdrawn has brought no money, and what was approved has brought some.
+	// A declined or withdrawn attempt brought in no money; an approved one did.
 	const hasFailed = closed !== "no" && (outcome === PaymentOutcome.declined || outcome === PaymentOutcome.withdrawn);
 	const isLost = closed === "known" && outcome === PaymentOutcome.approved && fitting === 0 && misfitMinor === 0;
 	const times = (hasFailed ? fitting : Math.max(0, fitting - 1)) + (isLost ? 1 : 0);
 	return misfitMinor + times * amountMinor;
 }
 
-/** An outcome that stands at `at`: the latest counts, whichever comes first. */
+/** Adds an outcome recorded at `at`. The latest place wins, independent of the order of arrival. */
 export function withOutcome(payment: Payment, at: Place, outcome: number, reference: string): Payment {
 	return isLater(at, payment.outcomeAt) ? { ...payment, outcome, reference, outcomeAt: at } : payment;
 }
 
-/** A tender of a receipt that names it. */
+/** Adds a tender of a receipt that names the payment. */
 export function withTender(payment: Payment, tender: PaymentTerms, receipt: number): Payment {
 	const { tenderKind, amountMinor, currency, basket } = payment;
 	const isFitting =
@@ -96,12 +99,12 @@ export function withTender(payment: Payment, tender: PaymentTerms, receipt: numb
 	};
 }
 
-/** A record that lists it among those that it settles. */
+/** Adds a record that closes the payment. */
 export function withClose(payment: Payment, by: "known" | "newer"): Payment {
 	return payment.closed === "known" ? payment : { ...payment, closed: by };
 }
 
-/** A record that holds it from then on. */
+/** Adds a record that holds the payment from then on. */
 export function withPlace(payment: Payment, place: Place): Payment {
 	return isLater(place, payment.place) ? { ...payment, place } : payment;
 }
@@ -110,7 +113,7 @@ export function isLater(a: Place, b: Place): boolean {
 	return a.epoch === b.epoch ? a.sequence > b.sequence : a.epoch > b.epoch;
 }
 
-/** As alarms and refusals name an attempt. */
+/** The name of an attempt in alarms and errors. */
 export function placeText({ epoch, sequence }: Place): string {
 	return `payment ${epoch}/${sequence}`;
 }

@@ -1,5 +1,4 @@
-// What the payment ledger asks the store for, what it gets and what it has written. All rows are keyed by terminal and
-// place; nothing else of the store is known here.
+// Rows that the payment ledger requests, receives and has written. All are keyed by terminal and place.
 import type { Place } from "../../../firmware/wire/record.js";
 import type { Payment } from "./payment.js";
 
@@ -13,12 +12,12 @@ export interface TerminalPayment {
 	readonly payment: Payment;
 }
 
-/** An attempt that was carried on by the record at `place`. */
+/** An attempt carried on by the record at `place`. */
 export interface CarriedPlace extends TerminalPlace {
 	readonly origin: Place;
 }
 
-/** A record that says something of a payment attempt that is not here (yet). */
+/** A record that names a payment attempt which is not stored yet. */
 export interface OrphanRow {
 	readonly terminal: string;
 	/** The record. */
@@ -32,7 +31,7 @@ export interface HeldOrphan extends OrphanRow {
 	readonly payload: Uint8Array;
 }
 
-/** What stands at a place that is no payment of this ledger. */
+/** The record at a place that is no payment of this ledger. */
 export interface HeldRecord extends TerminalPlace {
 	readonly payload: Uint8Array;
 }
@@ -52,7 +51,7 @@ export interface EpochKeyRow {
 }
 
 export interface PaymentsWants {
-	/** The payments that began at these places or were carried there; of all others the records that stand there. */
+	/** Payments that began at these places or were carried there are wanted; for all other places the records there. */
 	readonly places: readonly TerminalPlace[];
 	/** Terminals whose orphans are wanted, with the payments and records at the places that these name. */
 	readonly terminals: readonly string[];
@@ -68,7 +67,7 @@ export interface PaymentsState {
 	readonly orphans: readonly HeldOrphan[];
 	readonly records: readonly HeldRecord[];
 	readonly unknown: readonly UnknownCredit[];
-	/** Of each terminal that is named in the wants. */
+	/** Epochs of each terminal named in the wants. */
 	readonly epochs: readonly EpochKeyRow[];
 	/** Payments of reviewed terminals that an operator has answered, by their origin. */
 	readonly answered: readonly TerminalPlace[];

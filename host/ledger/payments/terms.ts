@@ -1,4 +1,4 @@
-// What a record says of payment attempts, read from it alone.
+// Extracts payment data from single records.
 import type { Digest } from "../../../firmware/core/ports.js";
 import type { CborCodec } from "../../../firmware/wire/cbor.js";
 import { isSamePlace } from "../../../firmware/wire/place.js";
@@ -22,7 +22,7 @@ export function termsOf(options: TermsOptions, { tenderKind, amountMinor, basket
 	return { tenderKind, amountMinor, currency: basket.currency, basket: basketDigest(options, basket) };
 }
 
-/** The places under which a record names attempts, each once: outcomes and tenders. */
+/** The places of attempts named by a record's outcome or tenders, without duplicates. */
 export function attemptsNamed(record: KnownRecord): Place[] {
 	if (record.kind === RecordKind.paymentEnded) return [record.attempt];
 	if (record.kind !== RecordKind.sale) return [];
@@ -32,7 +32,7 @@ export function attemptsNamed(record: KnownRecord): Place[] {
 	return named;
 }
 
-/** What a record that stands at `at` says of the payment that it names as `named`. */
+/** Adds to a payment what the record at `at` states about it; the record names the payment as `named`. */
 export function withRecord(
 	options: TermsOptions,
 	payment: Payment,
@@ -55,7 +55,7 @@ export function withRecord(
 	return paid;
 }
 
-/** What a sale takes from the attempt that it names as `place`. */
+/** The amount that a sale credits to the attempt it names as `place`. */
 export function tenderedTo(sale: SaleRecord, place: Place): number {
 	let amountMinor = 0;
 	for (const tender of sale.tenders)
@@ -63,7 +63,7 @@ export function tenderedTo(sale: SaleRecord, place: Place): number {
 	return amountMinor;
 }
 
-/** The version of the catalog is left out: the same goods at the same prices are the same basket. */
+/** The catalog version is excluded: the same goods at the same prices are the same basket. */
 function basketDigest({ cbor, digest }: TermsOptions, basket: Omit<BasketContent, "catalogVersion">): Uint8Array {
 	return digest.sha256(cbor.encode(encodeBasket({ ...basket, catalogVersion: 0 })));
 }

@@ -1,8 +1,8 @@
-// Shifts: what terminals say at their opening and closing. The reported totals stand beside the sums of the documents.
+// Shifts as terminals report them at opening and closing. Reports show these totals beside the sums of the documents.
 import { isKnown, RecordKind, type ShiftTotals } from "../../../firmware/wire/record.js";
 import { type Ledger, type Nothing, wantsNothing } from "../ledger.js";
 
-/** Keyed by terminal, shift and epoch; of one kind the last in the chain counts. */
+/** Keyed by terminal, shift and epoch. The last record of a kind in the chain wins. */
 export interface ShiftChange {
 	readonly kind: "opened" | "closed";
 	readonly terminal: string;

@@ -1,4 +1,4 @@
-// Published catalogs in SQLite: what each was built from, and its images by format.
+// Published catalogs in SQLite: the source of each, and its images by format.
 import type { Database, Statement } from "better-sqlite3";
 import type { CatalogOffer, CatalogRows, OfferedImage, PublishedCatalog } from "../catalogs.js";
 import { hostLimits } from "../../limits.js";

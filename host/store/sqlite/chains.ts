@@ -123,7 +123,7 @@ export class SqliteChains implements Synchronous<ChainStore> {
 		const epoch = terminal && this.epoch(name, number);
 		const present = terminal && (terminal.epoch === number ? epoch : this.epoch(name, terminal.epoch));
 		const range = [firstSequence - 1, lastSequence] as const;
-		// The end of the chain is in the row of the epoch: mostly there is no need to look for records.
+		// The epoch's row holds the end of the chain, so usually no records need to be read.
 		const isBehind = !epoch || firstSequence > epoch.committed;
 		const heads = isBehind ? [] : this.#heads.all(this.#merchant, name, number, ...range);
 		const branches =

@@ -1,5 +1,5 @@
-// A store in one SQLite file: WAL, every commit fsynced, one process at a time. Synchronous: `local.ts` calls it in the
-// thread of its caller, `worker.ts` in one of its own.
+// A store in one SQLite file: WAL, every commit fsynced, one process at a time. Synchronous: `local.ts` calls it in its
+// caller's thread, `worker.ts` in a dedicated thread.
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { HostFault } from "../../faults.js";
@@ -45,7 +45,7 @@ export class SqliteEngine {
 		}
 	}
 
-	/** Runs a method of a part by their names, in a transaction of its own. */
+	/** Calls a method of a part by name, in its own transaction. */
 	call(part: StorePart, method: string, values: readonly unknown[]): unknown {
 		const target = this.parts[part] as unknown as Readonly<Record<string, (...values: unknown[]) => unknown>>;
 		return target[method]!(...values);
@@ -93,7 +93,8 @@ function migrate(database: Database.Database): void {
 }
 
 /**
- * Holds a lock that the system drops with the process, kill -9 included; other readers of host.db are not in its way.
+ * Holds a lock that the operating system releases when the process ends, even by kill -9. Other readers of host.db are
+ * not blocked.
  */
 function lockFolder(folder: string | undefined): Database.Database {
 	const lock = new Database(folder === undefined ? ":memory:" : join(folder, "host.lock"), { timeout: 0 });

@@ -1,4 +1,4 @@
-// Published firmware in SQLite: the manifests. The images are files beside it.
+// Manifests of published firmware in SQLite. The images are separate files.
 import type { Database, Statement } from "better-sqlite3";
 import type { FirmwareRow, FirmwareStore, Synchronous } from "../store.js";
 import { places, type Values } from "./sql.js";

@@ -1,4 +1,4 @@
-// Terminals with the grants of their epochs, which are entries of the log, in SQLite.
+// Terminals and the grants of their epochs in SQLite. A grant is an entry of the log.
 import type { Database } from "better-sqlite3";
 import { equal } from "../../../firmware/core/bytes.js";
 import type { Synchronous, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";

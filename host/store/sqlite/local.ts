@@ -1,5 +1,5 @@
-// The SQLite store in the thread of its caller: for stores in memory, and for worlds in virtual time. A call is done
-// when it returns; its promise is fulfilled before Node turns to anything else, so that no time passes meanwhile.
+// The SQLite store in its caller's thread, for in-memory stores and simulations in virtual time. A call has completed
+// when it returns, and its promise resolves in the same turn of the event loop, so that no virtual time passes.
 import { storeOver } from "../parts.js";
 import type { Store } from "../store.js";
 import { SqliteEngine } from "./engine.js";

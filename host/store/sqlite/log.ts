@@ -1,5 +1,5 @@
-// The log in SQLite: appends with their heads checked, and entries in order of their dense numbers. One process holds
-// the folder, and each call is one transaction: that is the lock of the log's head.
+// The log in SQLite: appends with checked heads, and entries ordered by their dense numbers. One process holds the
+// folder and each call is one transaction, which serialises appends.
 import { equal } from "../../../firmware/core/bytes.js";
 import type { Database, Statement } from "better-sqlite3";
 import type { LogEntry, LogKind, LoggedRecord, LogMark } from "../../ledger/slice.js";
@@ -11,10 +11,10 @@ import type { SqliteTerminals } from "./terminals.js";
 
 const ofEpoch = "WHERE merchant = ? AND terminal = ? AND epoch = ?";
 const markColumns = "number, kind, terminal, epoch, first, last, at_ms AS atMs";
-/** Entries that are looked at for one page. */
+/** Maximum number of entries read per page. */
 const entriesMax = 256;
 
-/** Thrown inside the transaction, so that nothing of it stays. */
+/** Thrown inside the transaction to roll it back. */
 class StalePlan extends Error {}
 
 type HeadAndCount = Pick<EpochRow, "committed" | "head"> & { readonly branches: number };

@@ -1,12 +1,12 @@
-// The schema, as steps whose SQL is never edited once released: `user_version` says how many were applied, counted on
-// from `versionBefore`. The merchant stands in every row and first in every key.
+// The schema, as steps whose SQL is never edited once released. `user_version` is the number of applied steps plus
+// `versionBefore`. The merchant is in every row and comes first in every key.
 
-/** Folders of earlier builds, whose formats were never released. */
+/** Highest schema version of earlier builds, whose formats were never released. */
 export const versionBefore = 2;
 
 const record = "merchant TEXT NOT NULL, terminal TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL";
 const recordKey = "PRIMARY KEY (merchant, terminal, epoch, sequence)";
-/** When, where and by whom, as the ledger books it. */
+/** Columns of `Booked`: who made a record, in which shift and when. */
 const booked = "staff INTEGER NOT NULL, shift INTEGER NOT NULL, wall_ms INTEGER NOT NULL, day INTEGER NOT NULL";
 
 const folder = `
@@ -16,7 +16,10 @@ const folder = `
 	name)) WITHOUT ROWID;
 `;
 
-/** A terminal has no number before it is first enrolled; numbers are of all merchants, for they make topics. */
+/**
+ * A terminal has no number before it is first enrolled. Numbers are unique across merchants because topics are derived
+ * from them.
+ */
 const terminals = `
 	CREATE TABLE terminals (
 		merchant TEXT NOT NULL, terminal TEXT NOT NULL, name TEXT NOT NULL, number INTEGER UNIQUE,
@@ -94,7 +97,7 @@ const notices = `
 	);
 `;
 
-/** Folded from records; empty and fold again whenever one likes. */
+/** Folded from records; these tables can be emptied and folded again at any time. */
 const ledger = `
 	CREATE TABLE documents (
 		${record}, type TEXT NOT NULL CHECK (type IN ('sale', 'noSale', 'training', 'newer')), kind INTEGER NOT NULL,
@@ -148,7 +151,7 @@ const ledger = `
 	) WITHOUT ROWID;
 `;
 
-/** Folded from records too, but for the answers. */
+/** Folded from records too, except the answers. */
 const payments = `
 	CREATE TABLE payments (
 		${record}, present_epoch INTEGER NOT NULL, present_sequence INTEGER NOT NULL, key BLOB,
@@ -174,8 +177,8 @@ const payments = `
 `;
 
 /**
- * The log: one entry for each batch of the folders that had none, which ends at a checkpoint, between the grant of its
- * epoch and the answers of operators. Ledgers begin at its start, so that all that was folded before is forgotten.
+ * The log. A folder without one gets an entry for each batch, which ends at a checkpoint, after the grant of its epoch
+ * and before the answers of operators. Ledgers start at the first entry, so everything folded before is deleted.
  */
 const log = `
 	CREATE TABLE log (
@@ -211,7 +214,7 @@ const log = `
 	CREATE INDEX alarms_by_amount ON alarms (merchant, amount_minor, id);
 `;
 
-/** Who sums: a document of a newer version counts under its terminal and shift until its currency is known. */
+/** Key of a sum: a document of a newer version counts under its terminal and shift until its currency is known. */
 const sum = "currency TEXT NOT NULL, terminal TEXT NOT NULL, shift INTEGER NOT NULL";
 
 const keyedLedgers = `

@@ -1,4 +1,4 @@
-// Alarms, set-asides and durable counters in SQLite. All three are bounded, so that no hostile terminal can fill the
+// Alarms, set-asides and durable counters in SQLite. All three are bounded, so that a hostile terminal cannot fill the
 // disk through them.
 import { createHash } from "node:crypto";
 import type { Database, Statement } from "better-sqlite3";
@@ -9,8 +9,9 @@ import type { AlarmRow, NoticeStore, SetAsideRow, Synchronous } from "../store.j
 import { places, type Values } from "./sql.js";
 
 /**
- * Alarms that go when their cause does, or that a second copy of a terminal might try to have dropped by raising
- * others. There are no more of them than records, epochs, branches or rules of a catalog that they stand for.
+ * Alarms that are exempt from trimming: they are cleared when their cause ends, or a second copy of a terminal might
+ * try to displace them by raising others. Their number is bounded by that of the records, epochs, branches or catalog
+ * rules they stand for.
  */
 const lasting: readonly HostFaultCode[] = [
 	"PAYMENT_UNRESOLVED",
@@ -39,7 +40,7 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 	readonly #setAsides: Statement<Values, SetAsideRow>;
 	readonly #count: Statement<Values>;
 	readonly #counters: Statement<Values, { name: string; value: number }>;
-	/** Alarms of a terminal since its last trim, which looks at all alarms there are. */
+	/** Alarms of a terminal since its last trim, which scans all of its alarms. */
 	readonly #untrimmed = new Map<string, number>();
 
 	constructor(database: Database, merchant: string) {
@@ -114,18 +115,18 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		return hold.immediate();
 	}
 
-	/** In the caller's transaction. Returns those that stand anew or have happened once more. */
+	/** In the caller's transaction. Returns the alarms that are new or have occurred again. */
 	change(changes: readonly AlarmChange[]): AlarmNotice[] {
-		const told: AlarmNotice[] = [];
+		const changed: AlarmNotice[] = [];
 		for (const change of changes) {
 			const { code, terminal, detail } = change.alarm;
 			if (change.kind === "clear") this.#settle.run(this.#merchant, code, terminal, detail);
-			else if (this.stand(change)) told.push(change.alarm);
+			else if (this.upsert(change)) changed.push(change.alarm);
 		}
-		return told;
+		return changed;
 	}
 
-	/** In the caller's transaction. Forgets all alarms under these codes. */
+	/** In the caller's transaction. Deletes all alarms with these codes. */
 	forget(codes: readonly string[]): void {
 		const forget = this.#database.prepare<Values>("DELETE FROM alarms WHERE merchant = ? AND code = ?");
 		for (const code of codes) forget.run(this.#merchant, code);
@@ -158,8 +159,8 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 		return Object.fromEntries(this.#counters.all(this.#merchant).map((row) => [row.name, row.value]));
 	}
 
-	/** True where it did not stand before, or has happened once more. */
-	private stand(change: Exclude<AlarmChange, { kind: "clear" }>): boolean {
+	/** Returns true if the alarm is new or has occurred again. */
+	private upsert(change: Exclude<AlarmChange, { kind: "clear" }>): boolean {
 		const { alarm, atMs } = change;
 		const { code, terminal, detail } = alarm;
 		const before = this.#find.get(this.#merchant, code, terminal, detail);
@@ -182,7 +183,7 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 	}
 }
 
-/** The same whichever of two comes first. */
+/** Commutative: the result does not depend on the order of the alarms. */
 function merged(before: StandingAlarm | undefined, alarm: AlarmNotice, merge: "largest" | "sum"): StandingAlarm {
 	const { amountMinor, currency } = alarm;
 	if (!before) return { count: 1, amountMinor, currency };

@@ -1,4 +1,4 @@
-// Opens the store that a host's options ask for.
+// Opens the store that the host's options select.
 import { openLocalStore } from "./local.js";
 import { openWorkerStore } from "./worker-store.js";
 import type { Store } from "../store.js";
@@ -7,7 +7,10 @@ export interface StoreChoice {
 	/** Undefined keeps everything in memory, in this thread. */
 	readonly folder: string | undefined;
 	readonly merchant: string;
-	/** In a thread of its own unless told otherwise: a world in virtual time keeps it in its own. */
+	/**
+	 * Keeps the store in the caller's thread, as simulations in virtual time need; otherwise it runs in a dedicated
+	 * thread.
+	 */
 	readonly isInThread: boolean;
 }
 

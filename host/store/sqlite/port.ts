@@ -1,5 +1,5 @@
-// What crosses between the host's thread and the store's: requests and replies by number. Errors cross as data, so that
-// a coded one is still coded on the other side.
+// Messages between the host's thread and the store's: requests and replies, matched by number. Errors are sent as data,
+// so that coded errors keep their code.
 import { HostFault, type HostFaultCode } from "../../faults.js";
 import type { StorePart } from "../store.js";
 
@@ -16,21 +16,21 @@ export type Request =
 			readonly method: string;
 			readonly values: readonly unknown[];
 	  }
-	/** The last. */
+	/** The last request. */
 	| { readonly kind: "close"; readonly id: number };
 
 export type Reply =
 	| { readonly kind: "open" }
 	| { readonly kind: "value"; readonly id: number; readonly value: unknown }
-	/** `id` is undefined where the store could not be opened. */
+	/** `id` is undefined if the store could not be opened. */
 	| { readonly kind: "error"; readonly id: number | undefined; readonly error: SentError };
 
 interface SentError {
 	readonly message: string;
 	readonly stack: string | undefined;
-	/** Of a HostFault. */
+	/** Set for a HostFault. */
 	readonly fault: { readonly code: HostFaultCode; readonly detail: string } | undefined;
-	/** Of the engine's own errors, such as SQLITE_FULL. */
+	/** Set for the engine's own errors, such as SQLITE_FULL. */
 	readonly code: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export function receivedError({ message, stack, fault, code }: SentError): Error
 	return fault || code === undefined ? error : Object.assign(error, { code });
 }
 
-/** Bytes that can be handed over instead of copied: those that own their whole buffer. */
+/** Bytes that can be transferred instead of copied: those that own their whole buffer. */
 export function transferables(value: unknown): ArrayBuffer[] {
 	if (!(value instanceof Uint8Array) || !(value.buffer instanceof ArrayBuffer)) return [];
 	return value.byteLength === value.buffer.byteLength && value.byteLength > 0 ? [value.buffer] : [];

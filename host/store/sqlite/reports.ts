@@ -1,4 +1,4 @@
-// Reports in SQL. What the overview shows is read from the sums that the ledger of days keeps.
+// Reports in SQL. The overview reads the sums that the ledger of days maintains.
 import type { Database } from "better-sqlite3";
 import type { TenderTotal } from "../../../firmware/wire/record.js";
 import type { Sums } from "../../ledger/entry.js";
@@ -137,7 +137,7 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			ORDER BY coalesce(opened_ms, closed_ms) DESC, terminal, shift DESC, epoch DESC LIMIT ?`,
 			...[terminal ?? null, terminal ?? null, limit],
 		);
-		// Sums are taken by the shift's number over all epochs: a shift may outlive the chain it was opened in.
+		// Sums cover the shift's number over all epochs: a shift may outlast the chain it was opened in.
 		const where = "d.merchant = ? AND d.terminal = ? AND d.shift = ?";
 		return rows.map((row) => ({
 			...row,
@@ -175,7 +175,7 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		)[0]?.currency;
 	}
 
-	/** Of terminals that have sold on that day. */
+	/** Takings of the terminals that sold on that day. */
 	private takings(day: number): TakingsRow[] {
 		return this.all(
 			`SELECT terminal, ${currencyOf("d")} AS currency, sum(gross_minor) AS grossMinor, sum(sales) AS sales
@@ -196,7 +196,7 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 		}));
 	}
 
-	/** `sql` asks for the merchant first. */
+	/** The first parameter of `sql` is the merchant. */
 	private all<Row>(sql: string, ...values: Values): Row[] {
 		return this.#database.prepare<Values, Row>(sql).all(this.#merchant, ...values);
 	}

@@ -1,4 +1,4 @@
-// Settings of the data folder in SQLite.
+// Settings of the data folder, in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import type { SettingStore, Synchronous } from "../store.js";
 import type { Values } from "./sql.js";

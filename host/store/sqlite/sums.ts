@@ -1,4 +1,4 @@
-// Sums by currency: of days, from the rows that the ledger of days keeps; of a shift, over its documents.
+// Sums by currency: for days from the rows of the ledger of days, for a shift from its documents.
 import type { Database } from "better-sqlite3";
 import type { TenderTotal } from "../../../firmware/wire/record.js";
 import type { Sums } from "../../ledger/entry.js";

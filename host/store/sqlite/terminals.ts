@@ -52,7 +52,7 @@ export class SqliteTerminals implements Synchronous<Omit<TerminalStore, "grant">
 		this.#put.run(this.#merchant, terminal, name, createdMs);
 	}
 
-	/** What was given stays. */
+	/** The terminal's topic root. Assigned on the first call and never changed. */
 	topics(terminal: string): string {
 		const held = this.find(terminal)?.topicRoot;
 		if (held) return held;

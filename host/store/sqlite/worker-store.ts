@@ -1,4 +1,4 @@
-// The SQLite store in a thread of its own: a commit that waits for the disk keeps nobody else waiting.
+// The SQLite store in a dedicated thread, so that waiting for the disk does not block the host's event loop.
 import { Worker } from "node:worker_threads";
 import { type Call, storeOver } from "../parts.js";
 import type { Store } from "../store.js";
@@ -17,11 +17,11 @@ class StoreThread {
 	/** Fulfilled when the folder is free again. */
 	readonly exited: Promise<void>;
 	#lastId = 0;
-	/** Why no call can be answered any more. */
+	/** Set once no further call can be answered. */
 	#ended: Error | undefined;
 	#opening: Waiting | undefined;
 
-	/** The worker reads TypeScript through the same hook as this process, which need not have been started with it. */
+	/** The worker loads TypeScript through the same hook as this process, which may have been started without it. */
 	constructor(options: StoreOptions) {
 		const hook = new URL("../../../tools/resolve.mjs", import.meta.url).href;
 		this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {

@@ -1,4 +1,4 @@
-// The store's own thread: opens the engine, then answers calls one after the other.
+// Entry point of the store's thread: opens the engine, then answers calls in order.
 import { parentPort, workerData } from "node:worker_threads";
 import { SqliteEngine } from "./engine.js";
 import { type Reply, type Request, sentError, type StoreOptions, transferables } from "./port.js";

@@ -1,4 +1,4 @@
-// A fault that takes the whole screen: something could not be saved, or a page not be shown. One button leads on.
+// A full-screen fault: something could not be saved, or a page could not be drawn. Its one button leaves the page.
 import type { FaultCode } from "../../../core/fault.js";
 import type { FaultContext, Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -33,8 +33,8 @@ export class FaultPage implements Page {
 	}
 
 	/**
-	 * A payment in progress goes on where it stands; otherwise back to the page before, unless that page is what could
-	 * not be shown.
+	 * A payment in progress continues at its current step. Otherwise returns to the page before, unless that page is
+	 * the one that could not be drawn.
 	 */
 	private leave(): void {
 		const session = this.#session;

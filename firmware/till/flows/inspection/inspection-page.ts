@@ -1,4 +1,5 @@
-// For an inspector: the terminal signs its journal as it stands, reads all of it again, and shows what it found.
+// For an inspector: the terminal signs the current head of its journal, rereads the whole journal, and shows the
+// result.
 import { toHex } from "../../../core/bytes.js";
 import { Fault } from "../../../core/fault.js";
 import { limits } from "../../../core/limits.js";
@@ -18,19 +19,19 @@ declare module "../../view.js" {
 	interface Bodies {
 		inspection: {
 			readonly terminal: string;
-			/** How its public key begins: hexadecimal in groups. */
+			/** The first bytes of its public key: hexadecimal in groups. */
 			readonly keyText: string;
-			/** The last one used. */
+			/** The last number used. */
 			readonly receiptNumber: number;
-			/** Records read so far that stand in the chain. */
+			/** Number of chained records read so far. */
 			readonly records: number;
 			readonly damaged: number;
 			readonly breaks: number;
 			readonly isReading: boolean;
-			/** The record that was signed for this inspection; undefined when there was no room for a signature. */
+			/** The record that was signed for this inspection; undefined if there was no space for a signature. */
 			readonly signedTo: number | undefined;
 			readonly queued: number;
-			/** What the code says; undefined while it is not shown. */
+			/** Content of the QR code; undefined while it is not shown. */
 			readonly code: string | undefined;
 		};
 	}
@@ -39,7 +40,7 @@ declare module "../../view.js" {
 	}
 }
 
-/** Of the chain's head, in the code: enough to tell any two apart, few enough to scan from a metre. */
+/** Bytes of the chain's head in the QR code: enough to distinguish any two, few enough to scan from a metre away. */
 const codeHeadBytes = 12;
 const keyTextBytes = 8;
 
@@ -49,7 +50,7 @@ export class InspectionPage implements Page {
 	#step: Timer | undefined;
 	#isSigned = false;
 	#showsCode = false;
-	/** The record that the signature stands behind, and the head after it. */
+	/** The record that the signature follows, and the head after it. */
 	#sequence = 0;
 	#head: Uint8Array;
 
@@ -61,13 +62,13 @@ export class InspectionPage implements Page {
 	/** Throws what the journal throws. */
 	opened(): void {
 		const { journal } = this.#session.options;
-		// That somebody looked is part of the books.
+		// Inspections are recorded.
 		this.#session.write({ kind: RecordKind.inspected }, "reserved");
 		try {
 			journal.checkpoint();
 			this.#isSigned = true;
 		} catch (error) {
-			// Without room for it the last signature stands.
+			// Without space for a new signature, the last one remains valid.
 			if (!(error instanceof Fault)) throw error;
 		}
 		this.#sequence = journal.sequence;
@@ -109,7 +110,7 @@ export class InspectionPage implements Page {
 		}
 	}
 
-	/** A few records at a time, so that touches and the printer are not kept waiting. */
+	/** Reads a few records at a time, so that touches and the printer are served in between. */
 	private goOn(audit: RecordAudit): void {
 		this.#step = this.#session.options.timers.start(0, () => {
 			this.#step = undefined;

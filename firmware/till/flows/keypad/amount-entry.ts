@@ -1,4 +1,4 @@
-// An amount keyed from the right, as on every till: 6, 6, 6 is 6.66.
+// An amount entered in minor units from the right, as is usual on tills: 6, 6, 6 gives 6.66.
 import { limits } from "../../../core/limits.js";
 import type { Actions, BodyOf } from "../../view.js";
 
@@ -8,7 +8,7 @@ declare module "../../view.js" {
 	}
 }
 
-/** What an amount is keyed in for; each flow with such a page declares its own. */
+/** Purposes of a keypad page; each flow declares its own. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the flows
 export interface KeypadPurposes {}
 
@@ -20,12 +20,12 @@ export class AmountEntry {
 		return this.#amountMinor;
 	}
 
-	/** A key was pressed, if only 0. */
+	/** Whether any key was pressed, including 0. */
 	get isTouched(): boolean {
 		return this.#isTouched;
 	}
 
-	/** A key that would pass the largest amount is ignored. */
+	/** A key that would exceed the largest amount is ignored. */
 	press(key: Actions["digit"]["key"]): void {
 		this.#isTouched = true;
 		const amountMinor = this.#amountMinor;

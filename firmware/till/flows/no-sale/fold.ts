@@ -1,4 +1,4 @@
-// Openings of the drawer in the books.
+// Effect of drawer openings on the shift state.
 import type { NoSaleRecord } from "../../../wire/record.js";
 import type { RecordFold } from "../../session/record-fold.js";
 

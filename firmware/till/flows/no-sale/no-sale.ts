@@ -1,4 +1,4 @@
-// The drawer is opened without a sale.
+// Opens the drawer without a sale.
 import { RecordKind, Series } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 
@@ -8,7 +8,7 @@ declare module "../../view.js" {
 	}
 }
 
-/** Throws what the journal throws; the drawer then stays shut. */
+/** Throws what the journal throws; the drawer then stays closed. */
 export function openDrawer(session: SaleSession): void {
 	const number = session.shift.lastNumber(Series.noSale) + 1;
 	const document = { series: Series.noSale, number, totalMinor: 0, cashMinor: 0 };

@@ -1,11 +1,11 @@
-// Parked baskets in the books.
+// Effect of parked baskets on the shift state.
 import type { BasketContent, BasketParkedRecord } from "../../../wire/record.js";
 import type { RecordFold } from "../../session/record-fold.js";
 
 export const basketParkedFold: RecordFold<BasketParkedRecord> = {
 	opens: true,
-	note: (books, { basket }, place) =>
-		books.open.addParked({ place, label: labelOf(basket), totalMinor: basket.totalMinor }),
+	note: (state, { basket }, place) =>
+		state.open.addParked({ place, label: labelOf(basket), totalMinor: basket.totalMinor }),
 };
 
 function labelOf({ lines }: BasketContent): string {

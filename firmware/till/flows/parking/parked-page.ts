@@ -1,4 +1,4 @@
-// What waits aside: payments whose outcome is open, then parked baskets.
+// Lists payments whose outcome is open, then parked baskets.
 import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -13,7 +13,7 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		/** Payments that are open stand before parked baskets; `first` is the index of the first one shown. */
+		/** Open payments precede parked baskets; `first` is the index of the first entry shown. */
 		parked: { readonly sales: readonly (AmountRow & { readonly isPayment: boolean })[]; readonly first: number };
 	}
 	interface Actions {
@@ -46,7 +46,7 @@ export class ParkedPage implements Page {
 				return { label, value: totalMinor, isPayment: false };
 			}),
 		];
-		// Some may have been settled meanwhile.
+		// Entries may have been settled since the page was turned.
 		return { kind: "parked", sales, first: Math.max(0, Math.min(this.#first, sales.length - 1)) };
 	}
 

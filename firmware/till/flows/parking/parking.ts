@@ -1,4 +1,4 @@
-// Baskets that wait aside, durably, to be paid later.
+// Parks baskets durably, to be paid later.
 import { Fault } from "../../../core/fault.js";
 import { mayPark } from "../../../policy/sale.js";
 import { isSamePlace } from "../../../wire/place.js";
@@ -11,36 +11,34 @@ export function parkedRecord(basket: BasketContent, closes: readonly Place[] = [
 	return { kind: RecordKind.basketParked, closes, basket };
 }
 
-/**
- * Puts the basket aside. Throws Fault PARKING_FULL, TRAINING or what the journal throws, and nothing has changed.
- */
+/** Parks the basket. Throws Fault PARKING_FULL, TRAINING or what the journal throws; nothing has changed then. */
 export function park(session: SaleSession): void {
 	if (session.basket.isEmpty) return;
 	if (session.isTraining) throw new Fault("TRAINING");
 	if (!mayPark(session.parked.length)) throw new Fault("PARKING_FULL");
-	putAside(session);
+	parkBasket(session);
 }
 
 /**
- * Takes a parked basket back, and parks the present one in its place, so that no basket is lost and none needs a second
- * parking place. Throws Fault SHIFT_CLOSED, TRAINING, JOURNAL_DAMAGED or what the journal throws.
+ * Recalls a parked basket and parks the present one in its place, so that no basket is lost and no additional parking
+ * place is needed. Throws Fault SHIFT_CLOSED, TRAINING, JOURNAL_DAMAGED or what the journal throws.
  */
 export function recall(session: SaleSession, { place }: ParkedBasket): void {
 	session.needRealSale();
 	const record = session.shift.read(place);
 	if (record?.kind !== RecordKind.basketParked) throw new Fault("JOURNAL_DAMAGED", "parked basket");
-	if (!session.basket.isEmpty) putAside(session);
+	if (!session.basket.isEmpty) parkBasket(session);
 	session.basket.restore(record.basket, place);
 }
 
-/** The last line of the basket was taken out: if it had been parked, it no longer is. */
+/** Closes the parking record of a recalled basket after its last line was removed. */
 export function dropEmptied({ basket, recordWriter }: SaleSession): void {
 	if (!basket.isEmpty || basket.parkedFrom === undefined) return;
 	recordWriter.write({ kind: RecordKind.basketDropped, closes: basket.closes }, "sale");
 	basket.parkedFrom = undefined;
 }
 
-/** Parks a basket again once its record lies far back, where it might be trimmed. */
+/** Parks a basket again once its record is so old that it might be trimmed. */
 export function carryParked(session: SaleSession): void {
 	const { journal } = session.options;
 	for (const { place } of [...session.shift.open.parked]) {
@@ -48,18 +46,18 @@ export function carryParked(session: SaleSession): void {
 		const record = session.shift.read(place);
 		if (record?.kind !== RecordKind.basketParked) continue;
 		session.write(parkedRecord(record.basket, [place]), "reserved");
-		follow(session, place, { epoch: journal.epoch, sequence: journal.sequence });
+		moveParked(session, place, { epoch: journal.epoch, sequence: journal.sequence });
 	}
 }
 
-function putAside(session: SaleSession): void {
+function parkBasket(session: SaleSession): void {
 	const { basket } = session;
 	session.write(parkedRecord(basket.content(session.currency.code), basket.closes), "sale");
 	basket.clear();
 }
 
-/** The basket that was taken back may be the one whose record has moved: it then has to close the new record. */
-function follow({ basket, payment }: SaleSession, from: Place, to: Place): void {
+/** A recalled basket whose record has moved has to close the new record. */
+function moveParked({ basket, payment }: SaleSession, from: Place, to: Place): void {
 	if (!basket.parkedFrom || !isSamePlace(basket.parkedFrom, from)) return;
 	basket.parkedFrom = to;
 	if (payment) payment.parked = to;

@@ -1,4 +1,4 @@
-// What the journal still knows of a payment that was asked for: its basket, and what had been taken for it before.
+// Restores a payment from its attempt in the journal: the basket, and the tenders taken before.
 import { isSamePlace } from "../../../wire/place.js";
 import { Settlement } from "../../../pricing/settlement.js";
 import {
@@ -15,7 +15,7 @@ import { carriedRecord } from "./payment-records.js";
 
 type Taken = Pick<PaymentAttempt, "tenders" | "roundingMinor" | "changeMinor">;
 
-/** `taken`: what was taken before; left out where nothing was. */
+/** `taken`: tenders, rounding and change so far; undefined if nothing was taken. */
 export function settlementOf(session: SaleSession, basket: BasketContent, taken?: Taken): Settlement {
 	const { totalMinor, currency } = basket;
 	return new Settlement({
@@ -27,7 +27,7 @@ export function settlementOf(session: SaleSession, basket: BasketContent, taken?
 	});
 }
 
-/** As it was when the reader was asked; undefined where its record cannot be read any more. */
+/** The payment as it was when the reader was asked; undefined if its record cannot be read. */
 export function attemptedPayment(session: SaleSession, payment: OpenPayment): PaymentInHand | undefined {
 	const record = session.shift.read(payment.place);
 	if (record?.kind !== RecordKind.paymentAttempted && record?.kind !== RecordKind.paymentCarried) return undefined;
@@ -36,14 +36,14 @@ export function attemptedPayment(session: SaleSession, payment: OpenPayment): Pa
 	return new PaymentInHand({ basket, settlement, parked: payment.parked, isTraining: false });
 }
 
-/** With what the reader has charged for it. */
+/** The attempted payment, plus the tender that the reader has charged. */
 export function approvedPayment(session: SaleSession, payment: OpenPayment): PaymentInHand | undefined {
 	const paid = attemptedPayment(session, payment);
 	paid?.settlement.takeExact(payment.tenderKind, payment.amountMinor, payment.reference, payment.origin);
 	return paid;
 }
 
-/** The attempts of these tenders that are open. */
+/** The open attempts among these tenders. */
 export function partsOf({ shift }: SaleSession, tenders: readonly Tender[]): OpenPayment[] {
 	return tenders.flatMap(({ attempt }) => (attempt && shift.open.find(attempt)) ?? []);
 }
@@ -53,8 +53,8 @@ export function lastPart(session: SaleSession, payment: PaymentInHand | undefine
 }
 
 /**
- * A part that a card has paid is written again with everything else that was taken, cash that came after it included.
- * Throws what the journal throws.
+ * Writes a part that was paid by card again, with all other tenders taken so far, including later cash. Throws what the
+ * journal throws.
  */
 export function keepPart(session: SaleSession, part: OpenPayment, paid: PaymentInHand): void {
 	const { origin, tenderKind, amountMinor } = part;
@@ -70,8 +70,8 @@ export function keepPart(session: SaleSession, part: OpenPayment, paid: PaymentI
 }
 
 /**
- * Writes every open payment again before a record with totals names it, so that its key and its outcome stand in one
- * record; later again where it has changed, or lies far back.
+ * Writes every open payment again before a record with totals names it, so that one record holds its key and outcome.
+ * Repeated when it has changed or its record has become old.
  */
 export function carryPayments(session: SaleSession): void {
 	for (const payment of [...session.shift.open.payments]) {

@@ -1,5 +1,5 @@
-// The card reader at work on the payment in hand. Nothing is decided before it answers; where it stays silent, selling
-// goes on without it.
+// Shows the card reader's progress on the payment in hand. The outcome stays open until the reader answers; if it stays
+// silent, selling can continue without it.
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -43,7 +43,7 @@ export class CardPage implements Page {
 		else if (action.kind === "next" && stage === "silent") leaveOpen(this.#session, shown);
 	}
 
-	/** The attempt's record holds the basket. */
+	/** The basket need not be saved: it is in the attempt's record. */
 	end(): void {
 		cancelReader(this.#session);
 	}

@@ -1,4 +1,4 @@
-// What the customer hands over: a suggested note, exactly the sum, or an amount keyed in.
+// Enters the cash handed over: a suggested note, the exact amount, or an amount keyed in.
 import { Fault } from "../../../core/fault.js";
 import { suggestNotes } from "../../../pricing/notes.js";
 import type { Page } from "../../page.js";
@@ -10,7 +10,7 @@ import { paymentInHand } from "./payment-start.js";
 
 declare module "../../page.js" {
 	interface Destinations {
-		/** `partMinor`: what cash is to pay; undefined for all that is left. */
+		/** `partMinor`: the part to be paid in cash; undefined for the whole remaining amount. */
 		cash: [partMinor: number | undefined];
 	}
 }
@@ -57,7 +57,7 @@ export class CashPage implements Page {
 		}
 	}
 
-	/** Throws Fault TENDER_TOO_LOW and takes nothing when less is given than is due. */
+	/** Throws Fault TENDER_TOO_LOW and takes nothing if less is given than is due. */
 	private take(givenMinor: number): void {
 		const payment = paymentInHand(this.#session);
 		if (!payment.settlement.takeCash(givenMinor, this.#partMinor))

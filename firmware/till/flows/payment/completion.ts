@@ -1,4 +1,4 @@
-// A sale that is paid becomes a record, then a receipt.
+// Completes a paid sale: writes its record, then prints the receipt.
 import { assert } from "../../../core/assert.js";
 import { RecordKind } from "../../../wire/record.js";
 import type { PaymentInHand } from "../../session/payment-in-hand.js";
@@ -9,8 +9,8 @@ import { saleRecord } from "../sale/sale-record.js";
 import { partsOf } from "./attempted-payment.js";
 
 /**
- * Saves the sale of the payment in hand, which is settled; then shows, prints and opens the drawer. Throws what the
- * journal throws; the settlement then stands.
+ * Saves the sale of the settled payment in hand; then shows it, prints the receipt and opens the drawer. Throws what
+ * the journal throws; the settlement then remains in hand.
  */
 export function complete(session: SaleSession, payment: PaymentInHand): void {
 	const record = saveSale(session, payment);
@@ -20,21 +20,21 @@ export function complete(session: SaleSession, payment: PaymentInHand): void {
 	handOver(session, record);
 }
 
-/** Saves a sale whose customer has gone. */
+/** Saves a sale whose outcome arrived after the customer left. */
 export function completeLate(session: SaleSession, payment: PaymentInHand): void {
 	const record = saveSale(session, payment);
 	session.warn("PAYMENT_CAME_LATE");
 	printReceipt(session, record);
 }
 
-/** Saves a sale that is not in hand, and whose customer stands at the counter. */
+/** Saves a sale that is not in hand while its customer is at the counter. */
 export function completeShown(session: SaleSession, payment: PaymentInHand): void {
 	const record = saveSale(session, payment);
 	session.reader.hide();
 	handOver(session, record);
 }
 
-/** Goes on to the next tender, or completes the sale where nothing is left to pay. */
+/** Continues with the next tender, or completes the sale if nothing is left to pay. */
 export function goOn(session: SaleSession, payment: PaymentInHand): void {
 	if (payment.settlement.isSettled) complete(session, payment);
 	else session.go("tender");
@@ -44,7 +44,7 @@ function handOver(session: SaleSession, record: ReceiptRecord): void {
 	session.go("paid", record);
 	session.play("accepted");
 	const opensDrawer = record.tenders.some(({ kind }) => session.tender(kind)?.opensDrawer);
-	// The drawer first: the customer waits for change, not for paper.
+	// The drawer opens first because the customer waits for change, not for paper.
 	if (opensDrawer && record.kind === RecordKind.sale) session.options.drawer.open();
 	printReceipt(session, record);
 }
@@ -52,7 +52,8 @@ function handOver(session: SaleSession, record: ReceiptRecord): void {
 function saveSale(session: SaleSession, payment: PaymentInHand): ReceiptRecord {
 	const closes = partsOf(session, payment.settlement.tenders).map(({ place }) => place);
 	if (payment.parked) closes.push(payment.parked);
-	// A card that was charged is owed its record: attempts begin only while the reserved segments are free.
+	// The record of a charged card must not fail for lack of space, so attempts begin only while the reserved segments
+	// are free.
 	const room = !payment.isTraining && closes.length > 0 ? "reserved" : "sale";
 	const record = session.write(saleRecord(session, payment, closes), room);
 	assert(record.kind === RecordKind.sale || record.kind === RecordKind.trainingSale, "a sale");

@@ -1,4 +1,4 @@
-// Open payments in the books.
+// Effect of payment attempts on the shift state.
 import type {
 	PaymentAttempt,
 	PaymentAttemptedRecord,
@@ -27,7 +27,7 @@ export const paymentCarriedFold: RecordFold<PaymentCarriedRecord> = {
 		const { origin, key, tenderKind, amountMinor, outcome, reference, parked } = record;
 		const parts = partsOf(record);
 		const payment = open.find(origin);
-		// It stays the same object: whoever waits for the outcome of the payment holds it.
+		// Updates the object in place, because callers waiting for the payment's outcome hold a reference to it.
 		if (payment) Object.assign(payment, { place, outcome, reference, parts, parked });
 		else
 			open.addPayment({

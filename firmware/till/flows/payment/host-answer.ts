@@ -5,12 +5,12 @@ import { PaymentOutcome } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { approve, isAwaited, isOfPaymentInHand, withdraw } from "./outcome.js";
 
-/** The answer waits while the reader, which knows better, still works on the payment. */
+/** Defers the answer while the reader, whose outcome takes precedence, still works on the payment. */
 export function takeHostAnswer(session: SaleSession, answer: PaymentAnswer): void {
 	const { reader, shift } = session;
 	const payment = shift.open.find({ epoch: answer.epoch, sequence: answer.sequence });
 	if (payment === undefined || !equal(payment.key, answer.key) || !isAwaited(session, payment)) return;
-	// A card can still be held to it, or declined.
+	// A card can still be presented or declined.
 	if (isOfPaymentInHand(session, payment) && reader.stage !== "silent") reader.waitingAnswer = answer;
 	else if (answer.outcome === PaymentOutcome.approved) approve(session, payment, answer.reference);
 	else if (answer.outcome === PaymentOutcome.withdrawn) withdraw(session, payment, PaymentOutcome.withdrawn);

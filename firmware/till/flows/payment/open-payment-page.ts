@@ -1,5 +1,5 @@
-// A card payment of before whose outcome is open. The reader is asked for it by its key; where it cannot say, the
-// stallholder may, or the host; and until then selling goes on.
+// An earlier card payment whose outcome is open. Asks the reader for it by its key. If the reader does not know, the
+// user or the host can settle it; until then selling continues.
 import { PaymentOutcome } from "../../../wire/record.js";
 import type { Page } from "../../page.js";
 import type { OpenPayment } from "../../session/open-items.js";
@@ -14,16 +14,16 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		/** A card payment of before: under way when the power went, or left open since. */
+		/** An earlier card payment: in progress when the power was lost, or left open since. */
 		openPayment: {
 			readonly amountMinor: number;
 			readonly state: "asking" | "silent";
-			/** Nobody has decided yet to go on without it. */
+			/** The user has not yet chosen to continue without it. */
 			readonly isInterrupted: boolean;
 		};
 	}
 	interface Actions {
-		/** What the stallholder says of a payment that the reader says nothing of. */
+		/** The user's answer for a payment whose outcome the reader does not know. */
 		charged: undefined;
 		notCharged: undefined;
 	}

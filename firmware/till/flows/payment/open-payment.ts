@@ -6,7 +6,7 @@ import { park } from "../parking/parking.js";
 import { resume } from "./outcome.js";
 import { inquire } from "./reader.js";
 
-/** Shows it; the basket in hand is put aside. Throws Fault SHIFT_CLOSED, TRAINING or PARKING_FULL. */
+/** Shows the payment and parks the basket in hand. Throws Fault SHIFT_CLOSED, TRAINING or PARKING_FULL. */
 export function settle(session: SaleSession, payment: OpenPayment): void {
 	session.needRealSale();
 	park(session);

@@ -1,5 +1,4 @@
-// What becomes of an attempt: a late outcome settles its own attempt and that attempt's basket and nothing else
-// (invariant 13).
+// Outcomes of payment attempts. A late outcome settles only its own attempt and that attempt's basket (invariant 13).
 import { Fault } from "../../../core/fault.js";
 import { limits } from "../../../core/limits.js";
 import { type BasketContent, PaymentOutcome, type Place } from "../../../wire/record.js";
@@ -11,7 +10,7 @@ import { complete, completeLate, completeShown } from "./completion.js";
 import { endedRecord } from "./payment-records.js";
 import { takeUp } from "./payment-start.js";
 
-/** Nobody knows what became of it: that is noted, and selling goes on without it and its basket. */
+/** Records the attempt as unresolved and continues selling without it and its basket. */
 export function leaveOpen(session: SaleSession, payment: OpenPayment): void {
 	const isInHand = isOfPaymentInHand(session, payment);
 	if (payment.outcome !== PaymentOutcome.unresolved) {
@@ -28,8 +27,8 @@ export function leaveOpen(session: SaleSession, payment: OpenPayment): void {
 }
 
 /**
- * It was charged: completes the very sale that it belongs to, or waits there for the rest, or for a shift. Throws what
- * the journal throws; the payment in hand is then paid and not saved, and anything else is as it was.
+ * The attempt was charged: completes its own sale, or keeps it until the rest is paid or a shift is open. Throws what
+ * the journal throws; the payment in hand is then paid but not saved, and everything else is unchanged.
  */
 export function approve(session: SaleSession, payment: OpenPayment, answered: string): void {
 	const { reader } = session;
@@ -39,7 +38,7 @@ export function approve(session: SaleSession, payment: OpenPayment, answered: st
 	if (paid === undefined) throw new Fault("JOURNAL_DAMAGED", "payment attempt");
 	const reference = referenceOf(answered);
 	paid.settlement.takeExact(payment.tenderKind, payment.amountMinor, reference, payment.origin);
-	// The reader has said all it knows: a sale that cannot be saved now is tried again from the tender page.
+	// The reader's part is finished: a sale that cannot be saved now is retried from the tender page.
 	if (isInHand) reader.hide();
 	if (!paid.settlement.isSettled || !session.shift.isOpen) {
 		session.write(endedRecord(payment, PaymentOutcome.approved, reference), "reserved");
@@ -53,15 +52,16 @@ export function approve(session: SaleSession, payment: OpenPayment, answered: st
 }
 
 /**
- * It was not charged, and never will be under its key. The basket, and what was taken besides, are in hand again where
- * nobody else is served; cash that was taken besides waits for somebody to hand it back.
+ * The attempt was not charged and cannot be under its key any more. Its basket and other tenders are in hand again
+ * unless another customer is being served. If cash had been taken besides, the payment stays open until the user hands
+ * it back.
  */
 export function withdraw(session: SaleSession, payment: OpenPayment, outcome: PaymentOutcome): void {
 	const isShown = payment === session.reader.shown;
 	const isInHand = isOfPaymentInHand(session, payment);
 	const left = isInHand ? session.payment : attemptedPayment(session, payment);
 	const part = lastPart(session, left);
-	// Where another sale is in hand, it stays. What a card has paid a part of stays open by that part.
+	// Another sale in hand is not replaced. A payment of which a card has paid a part stays open through that part.
 	if (left && part && !isShown) keepPart(session, part, left);
 	else if (left && !part && !isInHand) {
 		if (!isShown && left.settlement.tenders.length > 0) return;
@@ -76,8 +76,8 @@ export function withdraw(session: SaleSession, payment: OpenPayment, outcome: Pa
 }
 
 /**
- * An attempt that was given up was charged after all. Its basket is free, or sold in another way: no sale can be made
- * of it, and the host has to hear of it.
+ * An attempt that was given up was charged after all. Its basket is free or already sold, so no sale can be recorded;
+ * the outcome is recorded for the host.
  */
 export function noteCharge(session: SaleSession, payment: OpenPayment, answered: string): void {
 	session.write(endedRecord(payment, PaymentOutcome.approved, referenceOf(answered)), "reserved");
@@ -86,8 +86,8 @@ export function noteCharge(session: SaleSession, payment: OpenPayment, answered:
 }
 
 /**
- * Goes on with a payment of which a card has paid a part, or saves its sale. No basket is in hand. Throws Fault
- * JOURNAL_DAMAGED.
+ * Continues a payment of which a card has paid a part, or saves its sale if it is settled. No basket may be in hand.
+ * Throws Fault JOURNAL_DAMAGED.
  */
 export function resume(session: SaleSession, payment: OpenPayment): void {
 	const paid = approvedPayment(session, payment);
@@ -97,7 +97,7 @@ export function resume(session: SaleSession, payment: OpenPayment): void {
 	session.goHome();
 }
 
-/** Sales that were paid for while no shift was open belong to the one that has opened. */
+/** Saves sales that were paid while no shift was open, in the shift that has opened. */
 export function saveWaiting(session: SaleSession): void {
 	for (const payment of session.openPayments) {
 		const paid = payment.outcome === PaymentOutcome.approved ? approvedPayment(session, payment) : undefined;
@@ -106,8 +106,8 @@ export function saveWaiting(session: SaleSession): void {
 }
 
 /**
- * Whether its outcome is still to come: not of one that is settled, nor of a part that a card has paid and that waits
- * for the rest.
+ * Whether the outcome of the attempt is still awaited. False if it is settled, or if it is a part that a card has paid
+ * and that waits for the rest.
  */
 export function isAwaited({ reader, payment, shift }: SaleSession, attempt: OpenPayment): boolean {
 	const isPaid = attempt.outcome === PaymentOutcome.approved || payment?.includes(attempt.origin) === true;
@@ -118,13 +118,13 @@ export function isOfPaymentInHand({ reader, payment }: SaleSession, attempt: Ope
 	return payment !== undefined && reader.isInHand(attempt);
 }
 
-/** Before its attempt is closed: until then that is all that holds the basket. */
+/** Parks the basket before its attempt is closed: until then the attempt's record alone holds the basket. */
 function parkLeft(session: SaleSession, basket: BasketContent): Place | undefined {
 	session.write(parkedRecord(basket), "reserved");
 	return session.shift.open.newestParked;
 }
 
-/** What a reader or a host answered, as a record holds it: what a ticket can print, cut to the room there is. */
+/** The reference of an answer as stored in a record: printable characters only, truncated to the limit. */
 function referenceOf(answered: string): string {
 	return answered.slice(0, limits.referenceCharactersMax).replaceAll(/[^ -~]/g, "?");
 }

@@ -1,4 +1,4 @@
-// The records of payments whose money comes through a reader (invariant 13): asked for, ended, and written again.
+// Records of payments through a reader (invariant 13): attempted, ended and carried.
 import { type PaymentAttempt, type PaymentOutcome, type Place, RecordKind } from "../../../wire/record.js";
 import type { OpenPayment } from "../../session/open-items.js";
 import type { PaymentInHand } from "../../session/payment-in-hand.js";
@@ -16,7 +16,7 @@ export function attemptedRecord(
 	};
 }
 
-/** `reference`: the payment's token where it was approved, else empty. */
+/** `reference`: the payment's token if it was approved, otherwise empty. */
 export function endedRecord(
 	{ origin }: OpenPayment,
 	outcome: PaymentOutcome,
@@ -26,7 +26,7 @@ export function endedRecord(
 	return { kind: RecordKind.paymentEnded, outcome, reference, attempt: origin, closes };
 }
 
-/** Takes the place of the record that holds the payment. */
+/** Replaces the record that holds the payment. */
 export function carriedRecord(
 	{ origin, key, place }: OpenPayment,
 	outcome: number,

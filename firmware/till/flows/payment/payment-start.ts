@@ -1,4 +1,4 @@
-// A payment begins, goes on from where it was left, or is given up.
+// Begins, resumes and gives up payments.
 import { assert } from "../../../core/assert.js";
 import { Fault } from "../../../core/fault.js";
 import { mayBeginPayment } from "../../../policy/payment.js";
@@ -7,7 +7,7 @@ import type { SaleSession } from "../../session/sale-session.js";
 import { park } from "../parking/parking.js";
 import { keepPart, lastPart, settlementOf } from "./attempted-payment.js";
 
-/** Throws Fault JOURNAL_FULL: nobody should hand over money for a sale that cannot be saved. */
+/** Throws Fault JOURNAL_FULL, so that no customer pays for a sale that cannot be saved. */
 export function beginPayment(session: SaleSession): void {
 	const { basket, options, currency, isTraining } = session;
 	if (basket.isEmpty) return;
@@ -18,13 +18,13 @@ export function beginPayment(session: SaleSession): void {
 	session.go("tender");
 }
 
-/** The payment that the page is about. */
+/** The payment in hand. Only for pages that require one. */
 export function paymentInHand({ payment }: SaleSession): PaymentInHand {
 	assert(payment, "a payment in hand");
 	return payment;
 }
 
-/** Goes on with a payment; no other is in hand. */
+/** Resumes a payment. No other payment may be in hand. */
 export function takeUp(session: SaleSession, payment: PaymentInHand): void {
 	if (payment !== session.payment) {
 		session.basket.restore(payment.basket, payment.parked);
@@ -34,8 +34,8 @@ export function takeUp(session: SaleSession, payment: PaymentInHand): void {
 }
 
 /**
- * Goes back to the basket: cash can be handed back over the counter. What a card has paid a part of stays open by that
- * part, and its basket with it; then no basket is left, which a notice says. Throws what the journal throws.
+ * Returns to the basket; cash already taken is handed back by the user. If a card has paid a part, the payment and its
+ * basket stay open through that part, no basket is left, and a notice is shown. Throws what the journal throws.
  */
 export function giveUpPayment(session: SaleSession): void {
 	const { payment } = session;
@@ -48,7 +48,7 @@ export function giveUpPayment(session: SaleSession): void {
 	session.payment = undefined;
 }
 
-/** Nobody can go on with the sale. Throws Fault PARKING_FULL, TRAINING or what the journal throws. */
+/** Parks a sale that cannot continue. Throws Fault PARKING_FULL, TRAINING or what the journal throws. */
 export function putSaleAside(session: SaleSession): void {
 	giveUpPayment(session);
 	park(session);

@@ -1,4 +1,4 @@
-// What the card reader is asked, and what it answers.
+// Requests to the card reader and its answers.
 import { assert } from "../../../core/assert.js";
 import { toHex } from "../../../core/bytes.js";
 import type { CardOutcome } from "../../../core/card.js";
@@ -15,8 +15,8 @@ import { attemptedRecord } from "./payment-records.js";
 
 /**
  * Makes an attempt durable, then asks the reader for it. Throws what the journal throws, PAYMENTS_UNRESOLVED while too
- * many are open, and UPDATE_ON_TRIAL while the firmware may still be replaced by one that knows no attempts; the reader
- * was then asked for nothing.
+ * many are open, and UPDATE_ON_TRIAL while the firmware may still be replaced by a version without payment attempts;
+ * the reader has then not been asked.
  */
 export function askReader(session: SaleSession, paid: PaymentInHand, tenderKind: number, amountMinor: number): void {
 	const { options, openPayments } = session;
@@ -33,21 +33,21 @@ export function askReader(session: SaleSession, paid: PaymentInHand, tenderKind:
 		onAuthorising: () => {
 			if (isAwaited(session, payment)) session.run(() => noteAuthorising(session, payment));
 		},
-		onOutcome: (outcome) => hear(session, payment, outcome),
+		onOutcome: (outcome) => takeOutcome(session, payment, outcome),
 	});
 }
 
-/** Asks the reader what became of a payment that is shown from now on. */
+/** Asks the reader for the outcome of an earlier payment and shows that payment. */
 export function inquire(session: SaleSession, payment: OpenPayment): void {
 	session.reader.show(payment, "asking", false);
 	expectReply(session, limits.readerInquiryMs);
 	session.options.cardReader.inquire({
 		idempotencyKey: toHex(payment.key),
-		onOutcome: (outcome) => hear(session, payment, outcome),
+		onOutcome: (outcome) => takeOutcome(session, payment, outcome),
 	});
 }
 
-/** The reader answers "cancelled", or "approved" when the card was faster; or it stays silent. */
+/** Cancels the request. The reader answers "cancelled", or "approved" if the card was faster; or it stays silent. */
 export function cancelReader(session: SaleSession): void {
 	const { stage } = session.reader;
 	if (stage !== "present" && stage !== "authorising") return;
@@ -57,10 +57,10 @@ export function cancelReader(session: SaleSession): void {
 }
 
 /**
- * What the reader says comes outside any touch: faults are shown as for one. Of an attempt that is settled only one
- * thing is news: that a card was charged after all.
+ * Handles an outcome from the reader. It arrives outside any touch, so it runs through `session.run`, which shows
+ * faults. For a settled attempt, only a charge that happened after all matters.
  */
-function hear(session: SaleSession, payment: OpenPayment, outcome: CardOutcome): void {
+function takeOutcome(session: SaleSession, payment: OpenPayment, outcome: CardOutcome): void {
 	const isGivenUp = payment.outcome === PaymentOutcome.declined || payment.outcome === PaymentOutcome.withdrawn;
 	if (isAwaited(session, payment)) session.run(() => settleAttempt(session, payment, outcome));
 	else if (!session.reader.isClosed && outcome.kind === "approved" && isGivenUp)
@@ -86,7 +86,7 @@ function settleAttempt(session: SaleSession, payment: OpenPayment, outcome: Card
 	}
 }
 
-/** It may be for a payment that was left open, while another one is shown. */
+/** The report may concern a payment that was left open while another one is shown. */
 function noteAuthorising(session: SaleSession, payment: OpenPayment): void {
 	if (payment !== session.reader.shown) return;
 	session.reader.advance("authorising");
@@ -97,7 +97,7 @@ function expectReply(session: SaleSession, replyMs: number): void {
 	session.reader.expectReply(replyMs, () => session.run(() => fallSilent(session)));
 }
 
-/** Nothing more is to be expected of the reader: others may say what became of the attempt. */
+/** No answer is expected from the reader any more; the host or the user may settle the attempt. */
 function fallSilent(session: SaleSession): void {
 	const { reader } = session;
 	const answer = reader.waitingAnswer;

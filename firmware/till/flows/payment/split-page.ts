@@ -1,4 +1,4 @@
-// The part of a total that the next tender is to take.
+// Enters the part of the total that the next tender is to take.
 import { Fault } from "../../../core/fault.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";

@@ -1,4 +1,4 @@
-// How the customer pays: at once, or part by part.
+// Chooses the tenders of a payment, which may be split into parts.
 import { Fault } from "../../../core/fault.js";
 import { maySplit } from "../../../policy/payment.js";
 import { tenderName } from "../../../wire/tenders/registry.js";
@@ -10,18 +10,18 @@ import { giveUpPayment, paymentInHand } from "./payment-start.js";
 
 declare module "../../page.js" {
 	interface Destinations {
-		/** `partMinor`: what the next tender is to take; left out for all that is left. */
+		/** `partMinor`: the amount for the next tender; omitted for the whole remaining amount. */
 		tender: [partMinor?: number];
 	}
 }
 declare module "../../view.js" {
 	interface Bodies {
-		/** The next tender takes due − paid: the rest, or the part of a split that was keyed in. */
+		/** The next tender takes due − paid: the remaining amount, or the part of a split that was keyed in. */
 		tender: {
 			readonly dueMinor: number;
 			readonly paidMinor: number;
 			readonly tenders: readonly AmountRow[];
-			/** What can be taken, by name. The first is the main one. */
+			/** Available tenders by name, the main one first. */
 			readonly choices: readonly { readonly tender: string; readonly action: Action }[];
 		};
 	}
@@ -59,7 +59,7 @@ export class TenderPage implements Page {
 		const payment = paymentInHand(session);
 		const { settlement } = payment;
 		if (action.kind === "back") return this.back();
-		// A sale that is paid but could not be saved is only waiting for room: whatever is pressed tries again.
+		// A sale that is paid but could not be saved only waits for space: any touch tries again.
 		if (settlement.isSettled) return complete(session, payment);
 		if (action.kind === "split") {
 			if (!maySplit(settlement.tenders.length)) throw new Fault("BASKET_FULL", "tenders");
@@ -76,7 +76,7 @@ export class TenderPage implements Page {
 		session.go("sell");
 	}
 
-	/** From a part back to the whole, from there to the basket. */
+	/** Returns from a split part to the whole amount, or from there to the basket. */
 	private back(): void {
 		const session = this.#session;
 		if (this.#partMinor !== undefined) return session.go("tender");

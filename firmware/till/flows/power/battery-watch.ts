@@ -1,4 +1,4 @@
-// What the battery has come to, told once, between sales.
+// Reports a low or critical battery once, between sales.
 import type { BatteryLevel } from "../../../core/ports.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -6,8 +6,8 @@ import type { SaleSession } from "../../session/sale-session.js";
 export class BatteryWatch {
 	readonly #session: SaleSession;
 	#level: BatteryLevel = "ok";
-	/** What nobody was told yet, because a customer was being served. */
-	#news: "low" | "critical" | undefined;
+	/** The level to report once no customer is being served. */
+	#pending: "low" | "critical" | undefined;
 
 	constructor(session: SaleSession) {
 		this.#session = session;
@@ -17,26 +17,26 @@ export class BatteryWatch {
 		return this.#level;
 	}
 
-	/** The level may have changed while this page is shown. */
+	/** Reads the battery level; `page` is the page shown. */
 	update(page: Page): void {
 		const before = this.#level;
 		const level = this.#session.options.battery?.state.level ?? "ok";
 		this.#level = level;
 		this.#session.isPowerless = level === "empty";
 		if (level === "ok") {
-			this.#news = undefined;
+			this.#pending = undefined;
 			page.powerRestored?.();
-		} else if (level === "low" && before === "ok") this.#news = "low";
-		else if (level === "critical" && before !== "critical" && before !== "empty") this.#news = "critical";
+		} else if (level === "low" && before === "ok") this.#pending = "low";
+		else if (level === "critical" && before !== "critical" && before !== "empty") this.#pending = "critical";
 	}
 
-	/** Tells what is new where no customer is being served. */
-	tell(page: Page): void {
-		const news = this.#news;
+	/** Reports a pending level change if no customer is being served on this page. */
+	report(page: Page): void {
+		const pending = this.#pending;
 		const session = this.#session;
-		if (news === undefined || !page.isBetweenSales || !session.isIdle) return;
-		this.#news = undefined;
-		if (news === "critical") session.go("lowPower");
+		if (pending === undefined || !page.isBetweenSales || !session.isIdle) return;
+		this.#pending = undefined;
+		if (pending === "critical") session.go("lowPower");
 		else session.notify("BATTERY_LOW");
 		session.play("attention");
 	}

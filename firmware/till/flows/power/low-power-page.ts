@@ -1,4 +1,4 @@
-// The battery is nearly empty: what that means for the money, and that selling goes on until the orderly end.
+// Warns that the battery is nearly empty, and that sales are safe and can continue until the orderly shutdown.
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -10,12 +10,12 @@ declare module "../../page.js" {
 }
 declare module "../../view.js" {
 	interface Bodies {
-		/** The battery is nearly empty; or, when it `isEnd`, it is, and the terminal has stopped in order. */
+		/** The battery is nearly empty; with `isEnd` it is empty and the terminal has shut down in order. */
 		lowPower: {
 			readonly percent: number;
 			readonly hoursLeft: number | undefined;
 			readonly isEnd: boolean;
-			/** A sale was open when it ended, and could not be parked. */
+			/** A sale was open at the shutdown and could not be parked. */
 			readonly isSaleLost: boolean;
 		};
 	}
@@ -37,7 +37,7 @@ export class LowPowerPage implements Page {
 		if (action.kind === "next" || action.kind === "back" || action.kind === "confirm") this.#session.goHome();
 	}
 
-	/** The next customer's first item is as good as the button. */
+	/** Scanning an item leaves the page as the button does. */
 	scan(code: string): void {
 		this.#session.ringUp(code);
 		this.#session.goHome();

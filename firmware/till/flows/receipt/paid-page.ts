@@ -1,4 +1,4 @@
-// After payment: what the customer gets back, and the receipt on paper.
+// After payment: shows the change and the state of the printed receipt.
 import type { FaultCode } from "../../../core/fault.js";
 import type { TicketState } from "../../../core/ticket.js";
 import { RecordKind } from "../../../wire/record.js";
@@ -23,15 +23,15 @@ declare module "../../view.js" {
 			readonly givenMinor: number;
 			/** Name of the tender, or "split". */
 			readonly tender: string;
-			/** Practised: nothing was sold. */
+			/** A training sale: nothing was sold. */
 			readonly isTraining: boolean;
 			readonly ticket: TicketState;
 		};
 	}
 	interface Actions {
-		/** The newest receipt again, marked as a copy. */
+		/** Prints the newest receipt again, marked as a copy. */
 		reprint: undefined;
-		/** A receipt without prices. */
+		/** Prints a receipt without prices. */
 		gift: undefined;
 	}
 }
@@ -49,7 +49,7 @@ export class PaidPage implements Page {
 		return true;
 	}
 
-	/** Elsewhere the status bar's word is enough, and a sentence would cover what is touched next. */
+	/** On other pages the status bar suffices for printer faults, and a notice would cover the next touch target. */
 	get notice(): FaultCode | undefined {
 		return this.#session.options.tickets.fault;
 	}
@@ -89,18 +89,20 @@ export class PaidPage implements Page {
 		}
 	}
 
-	/** Scanning the next customer's first item begins the next sale. */
+	/** Scanning the next customer's first item starts the next sale. */
 	scan(code: string): void {
 		this.#session.ringUp(code);
 		this.#session.go("sell");
 	}
 
-	/** A ticket that failed is printed anew; the printer's driver marks it when the first may have come out whole. */
+	/**
+	 * Prints a failed ticket again; the printer driver marks it as a copy if the first may have come out completely.
+	 */
 	private print(): void {
 		const session = this.#session;
 		const { ticket } = session.options.tickets;
 		if (ticket === "printing") return;
-		// Only receipts are counted as copies: a training slip is none.
+		// Only copies of receipts are recorded, not those of training slips.
 		if (ticket === "printed" && this.#record.kind === RecordKind.sale) return copyReceipt(session);
 		printReceipt(session, this.#record);
 	}

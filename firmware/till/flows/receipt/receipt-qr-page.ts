@@ -1,4 +1,4 @@
-// The receipt as a code to scan.
+// Shows the receipt as a QR code.
 import { RecordKind } from "../../../wire/record.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";

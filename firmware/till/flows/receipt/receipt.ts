@@ -1,4 +1,4 @@
-// Receipts on paper, each made from a record that is durable.
+// Prints receipts from durable records.
 import { RecordKind } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { type ReceiptRecord, saleTicket } from "./ticket.js";
@@ -7,7 +7,7 @@ export function printReceipt(session: SaleSession, record: ReceiptRecord, withou
 	session.options.tickets.print(saleTicket(session, record, withoutPrices), false);
 }
 
-/** Prints the newest receipt again, marked as a copy; the copy is a record first. Throws what the journal throws. */
+/** Prints the newest receipt again, marked as a copy; the copy is recorded first. Throws what the journal throws. */
 export function copyReceipt(session: SaleSession): void {
 	const sale = session.shift.lastSale;
 	if (sale === undefined) return;

@@ -1,4 +1,4 @@
-// The receipt on paper, made from the durable record alone, so that a reprint says the same as the first print.
+// Builds the printed receipt from the durable record alone, so that a reprint is identical to the first print.
 import { findCurrency } from "../../../core/currencies.js";
 import { localText } from "../../../core/local-time.js";
 import type { SaleTicket, TicketHeader, TicketTax } from "../../../core/ticket.js";
@@ -6,7 +6,7 @@ import { RecordKind, type SaleRecord, TaxMode, type TaxSplit, type TrainingSaleR
 import { tenderName } from "../../../wire/tenders/registry.js";
 import type { SaleSession, Seller } from "../../session/sale-session.js";
 
-/** What a receipt is made of: a sale, or one that was only practised. */
+/** A record that a receipt is printed for: a sale or a training sale. */
 export type ReceiptRecord = SaleRecord | TrainingSaleRecord;
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -15,7 +15,7 @@ export function totalOf(record: ReceiptRecord): number {
 	return record.kind === RecordKind.sale ? record.document.totalMinor : record.totalMinor;
 }
 
-/** Letters follow the order of taxes on this receipt, lowest rate first, as the table below the lines explains. */
+/** Letters follow the order of taxes on this receipt, lowest rate first, as in the table below the lines. */
 function lettersOf(taxes: number): string {
 	let text = "";
 	for (let at = 0; at < letters.length; at++) if ((taxes >> at) & 1) text += letters.charAt(at);
@@ -35,7 +35,7 @@ export function ticketHeader(seller: Seller, currencyCode: string, wallText: str
 	};
 }
 
-/** What the receipt's QR code says: enough for the host to find the receipt and for a person to see which one it is. */
+/** Content of the receipt's QR code: enough for the host to find the receipt and for a person to identify it. */
 export function receiptQrText(seller: Seller, record: ReceiptRecord): string {
 	const { merchantId, terminal } = seller;
 	const { currency, document, wallMs } = record;

@@ -1,16 +1,17 @@
-// What the terminal shows first after power-on.
+// Chooses the first page after power-on.
 import { PaymentOutcome, RecordKind } from "../../../wire/record.js";
 import type { OpenPayment } from "../../session/open-items.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { settle } from "../payment/open-payment.js";
 
 /**
- * A payment that was under way; else what was done last, unless nothing was, or the shift was closed in good order.
+ * Shows a payment that was in progress; otherwise the last action, unless there was none or the shift was closed
+ * normally.
  */
 export function showFirstPage(session: SaleSession): void {
 	const { shift, options } = session;
 	const interrupted = interruptedPayment(session);
-	// What was paid while no shift was open waits for one.
+	// A payment that completed while no shift was open waits for the next shift.
 	if (interrupted && shift.isOpen) {
 		session.play("attention");
 		return session.run(() => settle(session, interrupted));
@@ -18,7 +19,7 @@ export function showFirstPage(session: SaleSession): void {
 	const last = shift.lastAtBoot;
 	const { cause } = options.starts ?? { cause: "power" };
 	const isOrderly = last === undefined || last.kind === RecordKind.shiftClosed;
-	// A start that nobody asked for is told in any case.
+	// Unexpected starts are always shown.
 	if (isOrderly && (cause === "power" || cause === "update")) session.goHome();
 	else {
 		session.go("resumed");
@@ -27,7 +28,7 @@ export function showFirstPage(session: SaleSession): void {
 	options.onChange();
 }
 
-/** Was under way when the power went: nobody has decided to go on without it. */
+/** The payment that was in progress when power was lost: the user had not chosen to continue without it. */
 function interruptedPayment({ shift }: SaleSession): OpenPayment | undefined {
 	const { heads } = shift.open;
 	return (

@@ -1,4 +1,4 @@
-// A start of the terminal in the books.
+// Effect of terminal starts on the shift state.
 import type { BootedRecord } from "../../../wire/record.js";
 import type { RecordFold } from "../../session/record-fold.js";
 

@@ -1,4 +1,4 @@
-// The first page after power-on: what happened to the last thing that was done, in one sentence, with one button.
+// The first page after power-on: the state of the last action in one sentence, with one button.
 import { Series } from "../../../wire/record.js";
 import type { StartCause } from "../../options.js";
 import type { Page } from "../../page.js";
@@ -50,7 +50,7 @@ export class ResumedPage implements Page {
 
 	act(action: Action): void {
 		if (action.kind === "next" || action.kind === "back" || action.kind === "confirm") this.#session.goHome();
-		// Whether the ticket came out is not known any more: the copy says that it is one.
+		// It is unknown whether the ticket was printed completely, so this one is marked as a copy.
 		else if (action.kind === "print" || action.kind === "reprint") copyReceipt(this.#session);
 	}
 

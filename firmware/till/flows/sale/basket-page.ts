@@ -1,4 +1,4 @@
-// The basket line by line: change, remove, park, void.
+// Shows the basket line by line: change quantity, remove, park, void.
 import { limits } from "../../../core/limits.js";
 import type { Page } from "../../page.js";
 import { shownName } from "../../session/label.js";
@@ -17,7 +17,7 @@ declare module "../../view.js" {
 	interface Bodies {
 		basket: {
 			readonly lines: readonly BasketLine[];
-			/** Index of the first line shown and of the line that is selected, if any. */
+			/** Index of the first line shown, and of the selected line, if any. */
 			readonly first: number;
 			readonly selected: number | undefined;
 			readonly totalMinor: number;

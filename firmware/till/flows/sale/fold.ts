@@ -1,4 +1,4 @@
-// Sales in the books: completed, practised, and given up before payment.
+// Effect of completed, training and voided sales on the shift state.
 import type { SaleRecord, SaleVoidedRecord, ShiftTotals, TrainingSaleRecord } from "../../../wire/record.js";
 import { TenderKind } from "../../../wire/record.js";
 import type { RecordFold } from "../../session/record-fold.js";
@@ -6,7 +6,7 @@ import { mergeTaxes, mergeTenders } from "../../session/shift-totals.js";
 
 export const saleFold: RecordFold<SaleRecord> = {
 	totals: addSale,
-	note: (books, sale) => books.keepSale(sale),
+	note: (state, sale) => state.keepSale(sale),
 };
 
 export const trainingSaleFold: RecordFold<TrainingSaleRecord> = {

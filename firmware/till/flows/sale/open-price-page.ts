@@ -1,4 +1,4 @@
-// The price of something that the catalog does not have.
+// Enters the price of an item that is not in the catalog.
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";

@@ -1,10 +1,10 @@
-// The records of a sale: completed, practised, and given up before payment.
+// Records of completed, training and voided sales.
 import { Series, RecordKind, TenderKind, type Place } from "../../../wire/record.js";
 import type { PaymentInHand } from "../../session/payment-in-hand.js";
 import type { UnstampedRecord } from "../../session/record-writer.js";
 import type { SaleSession } from "../../session/sale-session.js";
 
-/** `closes`: the payment attempts and the parked basket that it settles. */
+/** `closes`: the payment attempts and the parked basket that the sale settles. */
 export function saleRecord(session: SaleSession, paid: PaymentInHand, closes: readonly Place[]): UnstampedRecord {
 	const { basket, settlement } = paid;
 	const { tenders, roundingMinor, changeMinor } = settlement;
@@ -33,8 +33,8 @@ export function saleRecord(session: SaleSession, paid: PaymentInHand, closes: re
 }
 
 /**
- * Clears the basket before payment. Throws what the journal throws; the basket then stands. What was only practised is
- * no record.
+ * Voids the basket before payment. Throws what the journal throws; the basket is then unchanged. Training sales are
+ * voided without a record.
  */
 export function voidSale(session: SaleSession): void {
 	const { basket, isTraining } = session;

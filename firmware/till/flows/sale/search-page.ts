@@ -1,4 +1,4 @@
-// Search for an item by name.
+// Searches for an item by name.
 import { limits } from "../../../core/limits.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";

@@ -1,4 +1,4 @@
-// Favourites to tap: the page that sales begin on.
+// The page that sales begin on, with favourites to tap.
 import type { Page } from "../../page.js";
 import { shownName } from "../../session/label.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -18,7 +18,7 @@ declare module "../../view.js" {
 			readonly pages: number;
 			readonly units: number;
 			readonly totalMinor: number;
-			/** The line added last, to confirm a scan at a glance. */
+			/** The line added last, which confirms a scan. */
 			readonly last: BasketLine | undefined;
 		};
 	}

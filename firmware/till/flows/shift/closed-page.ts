@@ -1,4 +1,4 @@
-// The till while no shift is open.
+// The page shown while no shift is open.
 import { Fault } from "../../../core/fault.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
@@ -13,7 +13,7 @@ declare module "../../view.js" {
 	interface Bodies {
 		closed: {
 			readonly lastReport: boolean;
-			/** The firmware that waits to be installed. */
+			/** The firmware version that is ready to be installed. */
 			readonly update?: number | undefined;
 		};
 	}

@@ -1,4 +1,4 @@
-// The cash in the drawer, counted at the end of a shift before the screen says what should be there.
+// Enters the cash counted at the end of a shift, before the screen shows the expected amount.
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
@@ -30,7 +30,7 @@ export class CountPage implements Page {
 
 	act(action: Action): void {
 		if (action.kind === "digit") this.#entry.press(action.key);
-		// An empty drawer is keyed in as 0; nothing keyed in means that nobody counted.
+		// An empty drawer is entered as 0; no entry means that the cash was not counted.
 		else if (action.kind === "confirm")
 			closeShift(this.#session, this.#entry.isTouched ? this.#entry.amountMinor : -1);
 		else if (action.kind === "back") this.#session.go("menu");

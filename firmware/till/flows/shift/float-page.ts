@@ -1,4 +1,4 @@
-// The cash that is in the drawer when a shift begins.
+// Enters the cash in the drawer at the beginning of a shift.
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";

@@ -5,7 +5,7 @@ import { type ShiftTotals, TaxMode, TenderKind } from "../../../wire/record.js";
 import { tenderNameOf } from "../../../wire/tenders/registry.js";
 import { tenderTotal } from "../../session/shift-totals.js";
 
-/** `countedMinor`: undefined while the shift is open, −1 when nobody counted. */
+/** `countedMinor`: undefined while the shift is open, −1 if the cash was not counted. */
 export function reportRows(totals: ShiftTotals, countedMinor: number | undefined): ReportTicketRow[] {
 	const rows: ReportTicketRow[] = [];
 	const count = (label: ReportLabel, value: number): number => rows.push({ label, value, isAmount: false });
@@ -34,7 +34,7 @@ export function reportRows(totals: ShiftTotals, countedMinor: number | undefined
 	count("voids", totals.voids);
 	if (totals.trainingSales > 0) count("trainingSales", totals.trainingSales);
 	amount("float", totals.floatMinor);
-	// The count is blind: what should be in the drawer shows only when it was counted.
+	// The count is blind: the expected cash is only shown after counting.
 	if (countedMinor === undefined) return rows;
 	const expectedMinor = totals.floatMinor + tenderTotal(totals, TenderKind.cash);
 	amount("expected", expectedMinor);

@@ -1,4 +1,4 @@
-// A shift begins and ends.
+// Opens and closes shifts.
 import { RecordKind } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { noTotals } from "../../session/shift-totals.js";
@@ -15,7 +15,7 @@ export function openShift(session: SaleSession, floatMinor: number): void {
 	saveWaiting(session);
 }
 
-/** `countedMinor` is −1 when nobody counted. Throws what the journal throws. */
+/** `countedMinor` is −1 if the cash was not counted. Throws what the journal throws. */
 export function closeShift(session: SaleSession, countedMinor: number): void {
 	session.carry();
 	session.isTraining = false;

@@ -1,4 +1,4 @@
-// What waits for the host, and how the terminal is: memory, battery, starts.
+// Shows the records not yet committed by the host, and the state of memory, battery and starts.
 import type { BatteryState } from "../../../core/ports.js";
 import type { StartStatus } from "../../options.js";
 import type { Page } from "../../page.js";

@@ -1,4 +1,4 @@
-// Second branches as the ledger reads them: they are rows of the log, and the ledger has none of its own.
+// Second branches for the branch ledger. They are rows of the log; the ledger has no rows of its own.
 import type { Database, Statement } from "better-sqlite3";
 import type { BranchMoney, EpochKey } from "../../../ledger/branches/ledger.js";
 import type { Nothing } from "../../../ledger/ledger.js";

@@ -1,4 +1,4 @@
-// The catalog that each terminal applies, in SQLite.
+// The catalog applied by each terminal, in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import type { AppliedCatalog } from "../../../ledger/catalogs/ledger.js";
 import type { Values } from "../sql.js";

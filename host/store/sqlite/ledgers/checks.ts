@@ -1,4 +1,4 @@
-// The ledger of checks has alarms and no rows.
+// The ledger of checks raises alarms and has no rows.
 import type { Nothing } from "../../../ledger/ledger.js";
 import type { LedgerRows } from "./rows.js";
 

@@ -1,4 +1,4 @@
-// Sums of business days in SQLite. All of them are added to.
+// Sums of business days in SQLite. Writes add to the stored values.
 import type { Database, Statement } from "better-sqlite3";
 import type { DaysChanges, ReceiptSum } from "../../../ledger/days/ledger.js";
 import type { Nothing } from "../../../ledger/ledger.js";

@@ -1,4 +1,4 @@
-// What is read of documents beside reports.
+// Reads of documents other than reports.
 import type { Database } from "better-sqlite3";
 import type { UsedNumbers } from "../../../../firmware/wire/enrolment.js";
 import type { Sums } from "../../../ledger/entry.js";
@@ -7,7 +7,7 @@ import { sumsOfDays } from "../sums.js";
 import type { SqliteDocuments } from "./documents.js";
 import type { SqliteNumbers } from "./numbers.js";
 
-/** Beyond every day that a clock can tell, either way. */
+/** Exceeds every day that a clock can represent, in both directions. */
 const dayMax = 0xffff_ffff;
 
 export class SqliteDocumentStore implements Synchronous<DocumentStore> {

@@ -1,4 +1,4 @@
-// Rows of documents in SQLite, with their tenders; and what is read of them beside reports.
+// Rows of documents and their tenders in SQLite, and the documents' states for the state hash.
 import type { Database, Statement } from "better-sqlite3";
 import type { DocumentRow, NumberKey, SharedNumber } from "../../../ledger/documents/ledger.js";
 import type { DocumentEntry } from "../../../ledger/entry.js";
@@ -81,7 +81,7 @@ export class SqliteDocuments implements LedgerRows<
 	}
 }
 
-/** Before every document. */
+/** Sorts before every document. */
 const first = { terminal: "", series: 0, number: 0, content: new Uint8Array(0) };
 
 function columnsOf(entry: DocumentEntry): Row {

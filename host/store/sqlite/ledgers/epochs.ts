@@ -1,4 +1,4 @@
-// Epochs whose predecessor's head is not here yet, in SQLite.
+// Epochs whose predecessor's head is not stored yet, in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import type {
 	EpochLink,

@@ -1,4 +1,4 @@
-// Payment attempts in SQLite, as the ledger folds them, and the answers of operators.
+// Payment attempts as folded by the ledger, and the answers of operators, in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import type { Place } from "../../../../firmware/wire/record.js";
 import { isSettled, type Payment } from "../../../ledger/payments/payment.js";
@@ -106,7 +106,7 @@ export class SqlitePayments implements LedgerRows<PaymentsWants, PaymentsState, 
 		this.#unsettled = database.prepare(
 			`SELECT ${columns} FROM payments p WHERE merchant = ? AND terminal = ? AND settled = 0`,
 		);
-		// CROSS JOIN keeps the order of the tables: there are few orphans and many records.
+		// CROSS JOIN fixes the join order: there are few orphans and many records.
 		this.#orphansOf = database.prepare(
 			`SELECT o.epoch, o.sequence, attempt_epoch AS attemptEpoch, attempt_sequence AS attemptSequence, r.payload
 			FROM payment_orphans o CROSS JOIN records r USING (merchant, terminal, epoch, sequence)
@@ -206,7 +206,7 @@ export class SqlitePayments implements LedgerRows<PaymentsWants, PaymentsState, 
 	}
 }
 
-/** What operators see and say of payments. */
+/** Unsettled payments for operators, and the operators' answers. */
 export class SqlitePaymentAnswers implements Synchronous<PaymentStore> {
 	readonly #database: Database;
 	readonly #merchant: string;

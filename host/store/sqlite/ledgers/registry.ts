@@ -1,4 +1,4 @@
-// The rows of every ledger in SQLite, and the one transaction that writes them with their cursors.
+// The rows of every ledger in SQLite, and the transaction that writes them together with their cursors.
 import type { Database, Statement } from "better-sqlite3";
 import type { AlarmNotice } from "../../../alarms.js";
 import type { LedgerCursors, LedgerStep, LedgerStore } from "../../../ledger/ledger-store.js";
@@ -97,8 +97,7 @@ export class SqliteLedgers implements Synchronous<LedgerStore> {
 	}
 
 	/**
-	 * Not synchronised with the disk by itself: what a power cut takes of it is folded from the log again, and never
-	 * without the cursor.
+	 * Does not fsync. Rows lost in a power cut are folded from the log again, because their cursor is lost with them.
 	 */
 	apply(step: LedgerStep): AlarmNotice[] | undefined {
 		const { database } = this.#options;

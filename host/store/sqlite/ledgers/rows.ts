@@ -1,8 +1,8 @@
-// The rows of one ledger in an engine: what its fold asks for, and what it answers. `apply` and `clear` run in the
-// caller's transaction, which also moves the cursor.
+// The rows of one ledger in a storage engine: loads the state a fold wants and writes the changes it returns. `apply`
+// and `clear` run in the caller's transaction, which also moves the cursor.
 export interface LedgerRows<Wants, State, Changes> {
 	load(wants: Wants): State;
 	apply(changes: Changes): void;
-	/** Forgets all of them. */
+	/** Deletes all rows. */
 	clear(): void;
 }

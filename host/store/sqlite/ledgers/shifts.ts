@@ -1,4 +1,4 @@
-// Shifts in SQLite: a row by terminal, shift and epoch, of which openings and closings each write their part.
+// Shifts in SQLite: one row per terminal, shift and epoch. Openings and closings each write their own columns.
 import type { Database } from "better-sqlite3";
 import { TenderKind } from "../../../../firmware/wire/record.js";
 import type { Nothing } from "../../../ledger/ledger.js";

@@ -1,4 +1,4 @@
-// Tables of one merchant, as the ledgers' files write them.
+// Tables of one merchant, for the ledgers' files.
 import type { Database, Statement } from "better-sqlite3";
 import { adding, insertInto, type Named, replacing, type Value, type Values } from "../sql.js";
 
@@ -6,15 +6,15 @@ export type Row = Readonly<Record<string, Value>>;
 
 export interface TableOptions {
 	readonly name: string;
-	/** Of the primary key, without the merchant. */
+	/** Columns of the primary key, without the merchant. */
 	readonly key: readonly string[];
-	/** All others. */
+	/** All other columns. */
 	readonly columns: readonly string[];
-	/** What becomes of the other columns where the key is there already. */
+	/** How the other columns are updated if the key already exists. */
 	readonly onConflict: "fail" | "ignore" | "replace" | "add";
 }
 
-/** A table into which rows are put by the names of their columns. */
+/** A table whose rows are written by column name. */
 export class Table {
 	readonly #merchant: string;
 	readonly #put: Statement<[Named]>;
@@ -41,7 +41,7 @@ export class Table {
 		this.#put.run({ merchant: this.#merchant, ...row });
 	}
 
-	/** By the columns of the key. */
+	/** `key` names all columns of the key. */
 	remove(key: Row): void {
 		this.#remove.run({ merchant: this.#merchant, ...key });
 	}

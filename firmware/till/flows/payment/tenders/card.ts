@@ -26,7 +26,7 @@ function chooseCard(session: SaleSession, partMinor: number | undefined): void {
 	const payment = paymentInHand(session);
 	const { settlement } = payment;
 	const amountMinor = settlement.exactDue(partMinor);
-	// A reader cannot be asked for nothing.
+	// Readers do not accept a zero amount.
 	if (amountMinor === 0) return session.go("cash", partMinor);
 	if (payment.isTraining) {
 		settlement.takeExact(TenderKind.card, amountMinor, trainingReference, undefined);

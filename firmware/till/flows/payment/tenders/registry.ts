@@ -1,5 +1,4 @@
-// Every kind of tender that the till takes, in the order in which the tender page offers them; the first is the main
-// one.
+// All tender types in the order in which the tender page offers them; the first is the main one.
 import type { TenderType } from "../../../session/sale-session.js";
 import { card } from "./card.js";
 import { cash } from "./cash.js";

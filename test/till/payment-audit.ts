@@ -1,5 +1,5 @@
-// What must hold of a journal and a gateway, whatever was pressed and wherever the power went: a second bookkeeper, who
-// reads records and nothing else.
+// Invariants of a journal and a gateway after any operations and power cuts, checked from records alone by an
+// independent implementation.
 import { expect } from "vitest";
 import { saleFault } from "../../firmware/pricing/sale-check.js";
 import {
@@ -18,7 +18,7 @@ import { attemptKeys, placeText } from "./payment-keys.js";
 import type { TillHarness } from "./harness.js";
 
 interface Attempt {
-	/** Of its first record. */
+	/** The place of its first record. */
 	readonly origin: string;
 	readonly amountMinor: number;
 	readonly basket: BasketContent;
@@ -30,7 +30,7 @@ interface Sold {
 	readonly sale: SaleRecord;
 }
 
-export interface Books {
+export interface PaymentAudit {
 	/** Open attempts by the place of the record that holds them. */
 	readonly attempts: ReadonlyMap<string, Attempt>;
 	readonly parked: ReadonlyMap<string, BasketContent>;
@@ -39,21 +39,21 @@ export interface Books {
 	readonly keys: ReadonlyMap<string, string>;
 }
 
-class Bookkeeper {
+class PaymentAuditor {
 	readonly attempts = new Map<string, Attempt>();
 	readonly parked = new Map<string, BasketContent>();
 	readonly sales: SaleRecord[] = [];
 	readonly sold: Sold[] = [];
-	/** Origins of attempts that nothing was charged for, as far as was known. */
+	/** Origins of attempts known not to have been charged. */
 	readonly givenUp = new Set<string>();
-	/** Of those the ones that a card was charged for after all. */
+	/** Those among them that a card was charged for after all. */
 	readonly chargedAfterwards = new Set<string>();
-	/** Where a record of an attempt was before it was written again. */
+	/** The previous place of an attempt that was written again. */
 	readonly #all = new Map<string, Attempt>();
 	#isOpen = false;
 	#noSales = 0;
 	#training = 0;
-	/** Of the shift so far. */
+	/** Sums of the current shift. */
 	#takingsMinor = 0;
 	#cashMinor = 0;
 	#salesOfShift = 0;
@@ -62,7 +62,7 @@ class Bookkeeper {
 		const at = placeText(place);
 		const isCarry = record.kind === RecordKind.paymentCarried;
 		if (record.kind === RecordKind.sale) this.sale(record);
-		// What is closed was open, and nothing is closed twice.
+		// Only open items are closed, and none twice.
 		for (const closed of record.closes.map(placeText)) {
 			const wasOpen = this.attempts.delete(closed) || this.parked.delete(closed);
 			expect(wasOpen, `record ${at} of kind ${record.kind} closes ${closed}, which is not open`).toBe(true);
@@ -119,7 +119,7 @@ class Bookkeeper {
 			if (!tender.attempt) continue;
 			const origin = placeText(tender.attempt);
 			const attempt = this.#all.get(origin)!;
-			// An attempt pays for the sale it was made for, or for nothing.
+			// An attempt pays only for the sale it was made for.
 			expect(attempt).toMatchObject({ amountMinor: tender.amountMinor, basket: { lines, discounts, taxes } });
 			const held = [...this.attempts].find(([, open]) => open.origin === origin);
 			expect(held, `attempt ${origin} is open`).toBeDefined();
@@ -166,29 +166,29 @@ class Bookkeeper {
 }
 
 /**
- * `charged`: minor units under each key. Every charge is one sale, one open attempt or one that was noted after the
- * attempt was given up; no attempt is money twice, and no sale has a card that was not charged.
+ * `charged`: minor units per key. Every charge belongs to one sale, one open attempt or one attempt whose charge was
+ * recorded after it was given up; no attempt is counted twice, and no sale contains a card that was not charged.
  */
-export function checkBooks(stall: TillHarness, charged: ReadonlyMap<string, number>): Books {
-	const books = new Bookkeeper();
-	for (const { place, record } of stall.entries()) if (isKnown(record)) books.note(record, place);
+export function checkPayments(stall: TillHarness, charged: ReadonlyMap<string, number>): PaymentAudit {
+	const audit = new PaymentAuditor();
+	for (const { place, record } of stall.entries()) if (isKnown(record)) audit.note(record, place);
 	const keys = attemptKeys(stall);
 	expect(new Set(keys.values()).size).toBe(keys.size);
-	const sold = books.sold.map(({ origin }) => origin);
+	const sold = audit.sold.map(({ origin }) => origin);
 	expect(new Set(sold).size, "attempts in sales").toBe(sold.length);
 	const placeOf = new Map([...keys].map(([place, key]) => [key, place]));
 	for (const [key, minor] of charged) {
 		const origin = placeOf.get(key);
 		expect(origin, `charged ${minor} under ${key}`).toBeDefined();
-		const isOpen = [...books.attempts.values()].some((attempt) => attempt.origin === origin);
-		const isLate = books.chargedAfterwards.has(origin!);
+		const isOpen = [...audit.attempts.values()].some((attempt) => attempt.origin === origin);
+		const isLate = audit.chargedAfterwards.has(origin!);
 		const times = Number(isOpen) + Number(isLate) + sold.filter((each) => each === origin).length;
 		expect(times, `charged ${minor} for ${origin}`).toBe(1);
 	}
-	for (const { origin, sale } of books.sold) {
+	for (const { origin, sale } of audit.sold) {
 		const tender = sale.tenders.find(({ attempt }) => attempt && placeText(attempt) === origin)!;
 		expect(charged.get(keys.get(origin)!), `sale ${sale.document.number}`).toBe(tender.amountMinor);
 	}
-	const { attempts, parked, sales } = books;
+	const { attempts, parked, sales } = audit;
 	return { attempts, parked, sales, keys };
 }
