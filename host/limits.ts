@@ -8,6 +8,8 @@ export const hostLimits = {
 	handshakesMax: 256,
 	keepAliveSecondsMax: 300,
 	inflightBatchesMax: 1_024,
+	/** A terminal ships its next batch when the one before is acknowledged. */
+	inflightBatchesPerTerminalMax: 16,
 
 	// ingest
 	batchesPerCommitMax: 10,

@@ -235,6 +235,7 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 	});
 	const enrolment = new Enrolment({
 		...{ ...basis, caughtUp },
+		settled: (terminal) => ingest.settled(terminal),
 		endpoint: () => transport.endpoint,
 		provision: (account) => transport.provision(account),
 	});
@@ -286,10 +287,19 @@ function contextOf(parts: Parts): WebContext {
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),
-		isHealthy: async () => (await store.settings.owner()) !== undefined,
+		isHealthy: () => isHealthy(parts),
 		ledgerLag: () => ledgers.lag,
 		metrics: { contentType: metrics.registry.contentType, text: () => metrics.registry.metrics() },
 	};
+}
+
+async function isHealthy({ store, refuse }: Pick<Parts, "store" | "refuse">): Promise<boolean> {
+	try {
+		return (await store.settings.owner()) !== undefined;
+	} catch (error) {
+		refuse("STORE_FAILED", { error });
+		return false;
+	}
 }
 
 async function ledgerOf({

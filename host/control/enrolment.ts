@@ -24,6 +24,8 @@ import type { Account, Endpoint } from "../transport/transport.js";
 
 export interface EnrolmentOptions {
 	readonly store: Pick<Store, "terminals" | "enrolments" | "chains" | "documents">;
+	/** Fulfilled when every batch that this terminal has sent is in the log, or is not to be. */
+	readonly settled: (terminal: string) => Promise<void>;
 	/** Fulfilled when every entry of the log is in the ledgers: the numbers that are granted depend on it. */
 	readonly caughtUp: () => Promise<void>;
 	readonly cbor: CborCodec;
@@ -131,7 +133,7 @@ export class Enrolment {
 
 	/** Undefined when the terminal's epoch has changed in the meantime. */
 	private async grant(row: EnrolmentRow, request: EnrolmentRequest): Promise<Uint8Array | undefined> {
-		const { store, cbor, digest, signer, clock, merchant, caughtUp } = this.#options;
+		const { store, cbor, digest, signer, clock, merchant, settled, caughtUp } = this.#options;
 		const nowMs = clock.now();
 		const { terminal, codeId } = row;
 		const present = (await store.terminals.find(terminal))?.epoch ?? 0;
@@ -145,7 +147,8 @@ export class Enrolment {
 		});
 		if (topicRoot === undefined) return undefined;
 		this.#options.provision({ kind: "terminal", terminal, password: passwordText, topicRoot });
-		// The old board can no longer send, so after this all numbers that it has used are in the log.
+		// The old board can no longer send, but its last batches may still wait for their commit.
+		await settled(terminal);
 		await caughtUp();
 		const previous = epoch > 1 ? await store.chains.epoch(terminal, epoch - 1) : undefined;
 		return encodeEnrolmentGrant(cbor, digest, row.secret, request, {

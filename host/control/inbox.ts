@@ -62,7 +62,7 @@ export class Inbox implements TransportHandlers {
 
 	private submit(terminal: string, payload: Uint8Array, acknowledge: Acknowledge): void {
 		const { ingest, transport } = this.#options;
-		if (ingest.isFull) return acknowledge(new Error("busy"));
+		if (ingest.isFull(terminal)) return acknowledge(new Error("busy"));
 		ingest.submit(terminal, payload, (error, reply) => {
 			acknowledge(error);
 			if (reply?.ack) transport.send(terminal, "ack", reply.ack);

@@ -80,6 +80,8 @@ export class Ingest {
 	readonly #committer: BatchCommitter;
 	readonly #ends = new ChainEnds();
 	#waiting: Waiting[] = [];
+	/** What is being committed. */
+	#group: readonly Waiting[] = [];
 	#flushing: Promise<void> | undefined;
 	#closed = false;
 
@@ -98,9 +100,17 @@ export class Ingest {
 		this.schedule();
 	}
 
-	/** Whether the limit of waiting batches is reached. */
-	get isFull(): boolean {
-		return this.#waiting.length >= hostLimits.inflightBatchesMax;
+	/** Whether a batch of this terminal has to be sent again later: one that sends many at once fills its own room. */
+	isFull(terminal: string): boolean {
+		if (this.#waiting.length >= hostLimits.inflightBatchesMax) return true;
+		const own = this.#waiting.filter((item) => item.terminal === terminal).length;
+		return own >= hostLimits.inflightBatchesPerTerminalMax;
+	}
+
+	/** Fulfilled when every batch of the terminal that was submitted before is in the log, or is not to be. */
+	async settled(terminal: string): Promise<void> {
+		const isOpen = (item: Waiting): boolean => item.terminal === terminal;
+		while (this.#flushing && (this.#group.some(isOpen) || this.#waiting.some(isOpen))) await this.#flushing;
 	}
 
 	/**
@@ -145,6 +155,7 @@ export class Ingest {
 	/** Never rejects. */
 	private async flush(): Promise<void> {
 		const group = this.takeGroup();
+		this.#group = group;
 		if (this.#closed || group.length === 0) return;
 		try {
 			await this.commit(group);

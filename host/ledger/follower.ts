@@ -22,7 +22,7 @@ interface Group {
 	readonly names: readonly LedgerName[];
 	/** The common cursor. */
 	readonly from: number;
-	/** The cursor of the next group; infinite if there is none. */
+	/** Where the step ends at the latest: the cursor of the next group, or the entry up to which was reported. */
 	readonly until: number;
 }
 
@@ -33,7 +33,7 @@ export class LedgerFollower {
 	#tail: LogEntry[] = [];
 	/** The number of the newest known entry. */
 	#head = 0;
-	/** Entries up to this one were reported before the ledgers were reset. */
+	/** Entries up to this one were reported, and are not reported again when ledgers are reset. */
 	#reportedUntil = 0;
 	#running: Promise<void> | undefined;
 	#retry: NodeJS.Timeout | undefined;
@@ -46,6 +46,7 @@ export class LedgerFollower {
 	/** Starts at the stored cursors. */
 	async open(): Promise<void> {
 		await this.readCursors();
+		this.#reportedUntil = this.cursor;
 		this.wake();
 	}
 
@@ -95,8 +96,6 @@ export class LedgerFollower {
 	/** Folds the whole log again. Days and hours stay as stored; existing alarms are not reported again. */
 	async rebuild(): Promise<void> {
 		await this.caughtUp();
-		await this.#running;
-		this.#reportedUntil = this.#head;
 		await this.#options.store.ledgers.reset(ledgerNames);
 		await this.readCursors();
 		await this.caughtUp();
@@ -139,6 +138,7 @@ export class LedgerFollower {
 		const from = this.cursor;
 		const names = ledgerNames.filter((name) => this.#cursors.get(name) === from);
 		const further = ledgerNames.map((name) => this.#cursors.get(name)!).filter((number) => number > from);
+		if (this.#reportedUntil > from) further.push(this.#reportedUntil);
 		return { names, from, until: Math.min(...further) };
 	}
 
@@ -163,7 +163,9 @@ export class LedgerFollower {
 		const { cursor } = this;
 		this.#tail = this.#tail.filter(({ number }) => number > cursor);
 		this.measure();
-		if (to > this.#reportedUntil) this.report(names, slice, raised);
+		if (to <= this.#reportedUntil) return;
+		this.#reportedUntil = to;
+		this.report(names, slice, raised);
 	}
 
 	private report(names: readonly LedgerName[], { marks, records }: Slice, alarms: readonly AlarmNotice[]): void {

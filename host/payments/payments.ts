@@ -9,7 +9,7 @@ import type { Clock } from "../clock.js";
 import { HostFault } from "../faults.js";
 import { decodeAny } from "../ledger/decode.js";
 import { isSettled, type Payment, type PaymentState, placeText, stateOf } from "../ledger/payments/payment.js";
-import type { EpochRow, Store, UnsettledPayment } from "../store/store.js";
+import type { AnswerRow, EpochRow, Store, UnsettledPayment } from "../store/store.js";
 
 export interface PaymentsOptions {
 	readonly store: Pick<Store, "payments" | "chains">;
@@ -74,14 +74,16 @@ export class Payments {
 		const payment = await store.payments.find(terminal, origin);
 		if (!payment) throw new HostFault("PAYMENT_UNKNOWN", `${terminal}, ${placeText(origin)}`);
 		const given = await store.payments.answer(terminal, origin);
-		if (given?.outcome === outcome && given.reference === reference) return;
+		if (isSame(given, outcome, reference)) return;
 		if (isSettled(payment)) throw new HostFault("PAYMENT_SETTLED", placeText(origin));
 		if (given) throw new HostFault("PAYMENT_ANSWERED", placeText(origin));
 		const isReplaced = hasOtherKey(await store.chains.epochs(terminal), payment.place.epoch);
 		const sealed = isReplaced ? noAnswer : await this.seal(terminal, payment, outcome, reference);
 		const answer = { outcome, reference, sealed, answeredMs: clock.now() };
 		const isFirst = await store.payments.addAnswer(terminal, origin, answer);
-		if (!isFirst) throw new HostFault("PAYMENT_ANSWERED", placeText(origin));
+		// Another request has answered since: the same answer is no conflict.
+		if (!isFirst && !isSame(await store.payments.answer(terminal, origin), outcome, reference))
+			throw new HostFault("PAYMENT_ANSWERED", placeText(origin));
 		await caughtUp();
 	}
 
@@ -114,6 +116,10 @@ export class Payments {
 		}
 		return undefined;
 	}
+}
+
+function isSame(given: AnswerRow | undefined, outcome: number, reference: string): boolean {
+	return given?.outcome === outcome && given.reference === reference;
 }
 
 /**

@@ -37,12 +37,22 @@ export function createApp({ httpHost = "127.0.0.1", operatorToken, logLevel, log
 	if (!isLoopback(httpHost) && operatorToken === undefined)
 		throw new HostFault("HTTP_NOT_AUTHORISED", `listening on ${httpHost} needs an operator token`);
 	return fastify({
-		logger: { level: logLevel ?? "info", ...(logStream && { stream: logStream }), redact: secretFields },
+		logger: {
+			...{ level: logLevel ?? "info", redact: secretFields, serializers: { error: errorFields } },
+			...(logStream && { stream: logStream }),
+		},
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: hostLimits.httpBodyBytesMax,
 		requestTimeout: 30_000,
 		forceCloseConnections: true,
 	}).withTypeProvider<TypeBoxProvider>();
+}
+
+/** JSON shows nothing of an error by itself. `code`: the engine's or the system's own, such as SQLITE_FULL. */
+function errorFields(error: unknown): unknown {
+	if (!(error instanceof Error)) return error;
+	const { message, stack } = error;
+	return { message, stack, ...("code" in error && { code: error.code }) };
 }
 
 /** Adds all routes, hooks and error handlers. */

@@ -271,6 +271,19 @@ it("books inconsistent sales and reused numbers, each with an alarm for the amou
 	expect((await host.ledger()).sales).toBe(3);
 });
 
+it("has room for a terminal's batch however many another one sends at once", async () => {
+	const host = await fixture.open({ dataDir: fixture.folder() });
+	const terminal = await fixture.terminal(host);
+	const flooding = await fixture.terminal(host, "stall-2");
+	terminal.record(sale(1));
+	const flood = Array.from({ length: 2_000 }, () => flooding.client!.publish(flooding.topic("batch"), ascii("x")));
+	expect((await terminal.ship(1)).committed).toBe(1);
+	for (let i = 0; i < 2_000 && !host.ingest.isFull("stall-2"); i++)
+		host.ingest.submit("stall-2", ascii("x"), () => undefined);
+	expect([host.ingest.isFull("stall-2"), host.ingest.isFull("stall-1")]).toEqual([true, false]);
+	expect(await Promise.all(flood)).toContain(false);
+});
+
 it("bounds the number of set-asides of a terminal that repeats bad batches", async () => {
 	const host = await fixture.open();
 	const terminal = await fixture.terminal(host);

@@ -1,11 +1,13 @@
 // Enrolment by one-time code: valid for 15 minutes and 5 tries; both sides prove knowledge of the secret.
 import { afterEach, describe, expect, it } from "vitest";
-import { toHex } from "../../firmware/core/bytes.js";
+import { ascii, toHex } from "../../firmware/core/bytes.js";
 import { encodeEnrolmentRequest, openEnrolmentGrant, parseEnrolmentCode } from "../../firmware/wire/enrolment.js";
-import { enrolmentTopic } from "../../firmware/wire/topics.js";
+import { enrolmentTopic, terminalUsername, topicRoot } from "../../firmware/wire/topics.js";
 import type { Host } from "../../host/compose/single.js";
+import { hashPassword } from "../../host/crypto.js";
+import { EmbeddedTransport } from "../../host/transport/embedded/embedded-transport.js";
 import { Fixture, refusals } from "./fixture.js";
-import type { MqttClient } from "./mqtt-client.js";
+import { MqttClient } from "./mqtt-client.js";
 import { cbor, digest, ed25519, newSeed, sale, TestTerminal } from "./test-terminal.js";
 
 const fixture = new Fixture();
@@ -92,6 +94,48 @@ describe("an enrolment code", () => {
 		terminal.record(sale(1));
 		expect((await terminal.ship(1)).committed).toBe(1);
 	});
+
+	it("grants a replacement the numbers of all that the old board has sent", async () => {
+		const host = await fixture.open({ dataDir: fixture.folder() });
+		const old = await fixture.terminal(host);
+		for (let number = 1; number <= 15; number++) old.record(sale(number));
+		const { code } = await host.enrol("stall-1", "Stall");
+		const client = old.client!;
+		for (let at = 1; at <= 15; at++) void client.publish(old.topic("batch"), old.batch(at, at));
+		const { grant } = await TestTerminal.enrol(fixture.client(host), code);
+		await client.ended();
+		await host.ingest.settled("stall-1");
+		const { committed, head } = (await host.store.chains.epoch("stall-1", 1))!;
+		expect(grant.previousSequence).toBe(committed);
+		expect(toHex(grant.previousHead)).toBe(toHex(head));
+		expect(grant.numbers).toEqual(committed > 0 ? [committed] : []);
+	});
+
+	it("ends a session that the old board has not finished to begin", async () => {
+		const row = { passwordHash: hashPassword(ascii("secret")), topicRoot: topicRoot(1) };
+		const refused: string[] = [];
+		const transport: EmbeddedTransport = new EmbeddedTransport({
+			...{ merchant: "demo", listenHost: "127.0.0.1", publicHost: "127.0.0.1", port: 0 },
+			refuse: (code) => void refused.push(code),
+			onConnected: () => undefined,
+			isCodeOpen: async () => false,
+			findCredentials: async () => {
+				setImmediate(() => transport.provision({ kind: "terminal", terminal: "stall-1", ...replaced }));
+				return row;
+			},
+		});
+		const replaced = { password: ascii("other"), topicRoot: row.topicRoot };
+		await transport.open({ deliver: () => undefined, presence: () => undefined });
+		try {
+			const client = MqttClient.tcp(transport.port);
+			const username = terminalUsername("demo", "stall-1");
+			await client.connect({ clientId: username, username, password: ascii("secret") });
+			await client.ended();
+			expect([transport.isOnline("stall-1"), refused]).toEqual([false, []]);
+		} finally {
+			await transport.close();
+		}
+	}, 5_000);
 
 	it("refuses topics beyond its own request and reply", async () => {
 		const host = await fixture.open();

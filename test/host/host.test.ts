@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, describe, expect, it } from "vitest";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { equal } from "../../firmware/core/bytes.js";
 import { SetClock } from "../../host/clock.js";
 import { Host, type HostOptions } from "../../host/compose/single.js";
@@ -45,6 +47,61 @@ afterEach(async () => {
 });
 
 describe("the host", () => {
+	it("goes on with a new thread where the store's has died", async () => {
+		const posted = vi.spyOn(Worker.prototype, "postMessage");
+		const host = await open({ dataDir: folder() });
+		const terminal = await enrolled(host);
+		terminal.record(sale(1), sale(2), sale(3));
+		await terminal.ship(1, 1);
+		const thread = posted.mock.contexts.at(-1) as Worker;
+		posted.mockRestore();
+		const batch = terminal.client!.publish(terminal.topic("batch"), terminal.batch(2, 2));
+		await Promise.all([once(thread, "exit"), thread.terminate()]);
+		// Whether the thread has still committed it or not: what was acknowledged is there.
+		const isAcknowledged = await batch;
+		const client = MqttClient.tcp(host.mqttPort);
+		opened.push(client);
+		await terminal.online(client);
+		const { committed } = await terminal.ack();
+		if (isAcknowledged) expect(committed).toBe(2);
+		expect(await terminal.ship(committed + 1)).toMatchObject({ committed: 3 });
+		expect((await host.ledger()).sales).toBe(3);
+	});
+
+	it("reports each sale once, however often the ledgers are folded again meanwhile", async () => {
+		const dataDir = folder();
+		const reported: number[] = [];
+		const listen = (host: Host): unknown =>
+			host.events.listen((event) => void (event.kind === "receipt" && reported.push(event.number)));
+		const host = await open({ dataDir });
+		listen(host);
+		const terminal = await enrolled(host);
+		for (let number = 1; number <= 40; number++) terminal.record(sale(number));
+		for (let first = 1; first <= 40; first += 4) {
+			const rebuilt = host.ledgers.rebuild();
+			await terminal.ship(first, first + 3);
+			await rebuilt;
+		}
+		await host.ledgers.caughtUp();
+		expect(reported).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+		await host.close();
+		const again = await open({ dataDir });
+		listen(again);
+		await again.ledgers.rebuild();
+		expect(reported.length).toBe(40);
+	});
+
+	it("is not healthy where the store does not answer, and logs why", async () => {
+		const lines: string[] = [];
+		const logStream = { write: (line: string) => void lines.push(line) };
+		const host = await open({ logLevel: "warn", logStream });
+		await host.store.close();
+		const answer = await host.web.inject("/healthz");
+		expect([answer.statusCode, answer.json()]).toEqual([503, { ok: false, ledgerLag: 0 }]);
+		const { code, error } = JSON.parse(lines.at(-1)!) as { code: string; error: Error };
+		expect([code, error.message]).toEqual(["STORE_FAILED", "The database connection is not open"]);
+	});
+
 	it("enrols a terminal, accepts its batch, and acks with the chain's head after the commit", async () => {
 		const host = await open();
 		const terminal = await enrolled(host);

@@ -413,7 +413,7 @@ describe("an operator's answer", () => {
 		terminal.record(ended(place, unresolved), ended(other, declined));
 		await bench.ship(terminal);
 		const say = (at: Place, isCharged: boolean) => bench.payments.answer("t0", at, { isCharged, reference: "" });
-		await say(place, false);
+		await Promise.all([say(place, false), say(place, false)]);
 		await say(place, false);
 		await expect(say(place, true)).rejects.toThrow("PAYMENT_ANSWERED");
 		await expect(say(other, true)).rejects.toThrow("PAYMENT_SETTLED");

@@ -14,7 +14,8 @@ type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, "id
 class StoreThread {
 	readonly #worker: Worker;
 	readonly #waiting = new Map<number, Waiting>();
-	readonly #exited: Promise<void>;
+	/** Fulfilled when the folder is free again. */
+	readonly exited: Promise<void>;
 	#lastId = 0;
 	/** Set once no further call can be answered. */
 	#ended: Error | undefined;
@@ -29,12 +30,16 @@ class StoreThread {
 		});
 		this.#worker.on("message", (message: Reply) => this.receive(message));
 		this.#worker.on("error", (error) => this.end(error instanceof Error ? error : new Error(String(error))));
-		this.#exited = new Promise((resolve) => {
+		this.exited = new Promise((resolve) => {
 			this.#worker.once("exit", () => {
 				this.end(new Error("the store's thread has ended"));
 				resolve();
 			});
 		});
+	}
+
+	get hasEnded(): boolean {
+		return this.#ended !== undefined;
 	}
 
 	/** Rejects with HostFault DATA_FOLDER_*. */
@@ -56,7 +61,7 @@ class StoreThread {
 
 	async close(): Promise<void> {
 		if (!this.#ended) await this.ask({ kind: "close" });
-		await this.#exited;
+		await this.exited;
 	}
 
 	private receive(message: Reply): void {
@@ -75,9 +80,49 @@ class StoreThread {
 	}
 }
 
+/**
+ * A thread that has died takes the calls with it that wait; the next call opens the folder in a new one. What it had
+ * committed is there, whether or not its caller was told.
+ */
+class RenewedThread {
+	readonly #options: StoreOptions;
+	#thread: StoreThread;
+	#renewing: Promise<void> | undefined;
+	#isClosed = false;
+
+	constructor(options: StoreOptions) {
+		this.#options = options;
+		this.#thread = new StoreThread(options);
+	}
+
+	/** Rejects with HostFault DATA_FOLDER_*. */
+	opened(): Promise<unknown> {
+		return this.#thread.opened();
+	}
+
+	async ask(request: Asked): Promise<unknown> {
+		if (this.#thread.hasEnded && !this.#isClosed)
+			await (this.#renewing ??= this.renew().finally(() => (this.#renewing = undefined)));
+		return this.#thread.ask(request);
+	}
+
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		await this.#renewing?.catch(() => undefined);
+		await this.#thread.close();
+	}
+
+	private async renew(): Promise<void> {
+		await this.#thread.exited;
+		const thread = new StoreThread(this.#options);
+		await thread.opened();
+		this.#thread = thread;
+	}
+}
+
 /** Rejects with HostFault DATA_FOLDER_*. */
 export async function openWorkerStore(folder: string, merchant: string): Promise<Store> {
-	const thread = new StoreThread({ folder, merchant });
+	const thread = new RenewedThread({ folder, merchant });
 	await thread.opened();
 	const call: Call = (part, method, values) => thread.ask({ kind: "call", part, method, values });
 	return storeOver(call, () => thread.close());

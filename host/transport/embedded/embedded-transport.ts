@@ -43,6 +43,8 @@ export class EmbeddedTransport implements Transport {
 	readonly #access: Access;
 	readonly #identities = new WeakMap<Client, Identity>();
 	readonly #clients = new Map<string, Client>();
+	/** Authenticated clients whose session has not started yet. */
+	readonly #beginning = new Set<Client>();
 	readonly #subscriptions = new WeakMap<Client, Set<string>>();
 	readonly #streams = new Set<Duplex>();
 	readonly #servers: Server[] = [];
@@ -114,9 +116,16 @@ export class EmbeddedTransport implements Transport {
 		return this.terminal(terminal) !== undefined;
 	}
 
-	/** Accounts are looked up in the store at each connection, so only existing sessions have to be ended. */
+	/**
+	 * Accounts are looked up in the store at each connection, so only existing sessions have to be ended, and those
+	 * that are being started after the old account was looked up.
+	 */
 	provision(account: Account): void {
-		if (account.kind === "terminal") this.terminal(account.terminal)?.close();
+		if (account.kind !== "terminal") return;
+		for (const client of [...this.#clients.values(), ...this.#beginning]) {
+			const identity = this.#identities.get(client);
+			if (identity?.kind === "terminal" && identity.terminal === account.terminal) client.close();
+		}
 	}
 
 	close(): Promise<void> {
@@ -168,8 +177,10 @@ export class EmbeddedTransport implements Transport {
 		const known = await this.#access.identify(client.id, username, password);
 		const isEnrolmentOnly = this.#enrolmentOnly.has(client.conn);
 		const identity = isEnrolmentOnly && known?.kind === "terminal" ? undefined : known;
-		if (identity) this.#identities.set(client, identity);
-		else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
+		if (identity) {
+			this.#identities.set(client, identity);
+			if (!client.closed) this.#beginning.add(client);
+		} else this.#options.refuse("MQTT_NOT_AUTHORISED", { username: clip(username) });
 		return identity !== undefined;
 	}
 
@@ -216,10 +227,14 @@ export class EmbeddedTransport implements Transport {
 			return;
 		}
 		this.#streams.add(stream);
-		stream.once("close", () => this.#streams.delete(stream));
 		const guard = new PacketGuard({
 			stream,
 			onRefused: (fault) => refuse(fault.code, { ...this.who(guard), detail: fault.detail }),
+		});
+		stream.once("close", () => {
+			this.#streams.delete(stream);
+			const client = clientOf(guard);
+			if (client) this.#beginning.delete(client);
 		});
 		if (isEnrolmentOnly) this.#enrolmentOnly.add(guard);
 		this.#aedes.handle(guard);
@@ -275,7 +290,9 @@ export class EmbeddedTransport implements Transport {
 
 	private presence(client: Client, isOnline: boolean, handlers: TransportHandlers): void {
 		const identity = this.#identities.get(client);
-		if (!identity) return;
+		this.#beginning.delete(client);
+		// The client may have been closed while its session was being started.
+		if (!identity || (isOnline && client.closed)) return;
 		const name = usernameOf(identity);
 		// When a session is taken over, the old one ends after the new one has started: ignore its end.
 		if (isOnline) this.#clients.set(name, client);
@@ -298,10 +315,14 @@ export class EmbeddedTransport implements Transport {
 	}
 
 	private who(guard: PacketGuard): object {
-		// Aedes stores its client on the stream.
-		const client = (guard as { client?: Client }).client;
+		const client = clientOf(guard);
 		return nameOf(client && this.#identities.get(client));
 	}
+}
+
+/** Aedes stores its client on the stream. */
+function clientOf(guard: PacketGuard): Client | undefined {
+	return (guard as { client?: Client }).client;
 }
 
 function nameOf(identity: Identity | null | undefined): object {
