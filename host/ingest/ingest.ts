@@ -80,7 +80,7 @@ export class Ingest {
 	readonly #committer: BatchCommitter;
 	readonly #ends = new ChainEnds();
 	#waiting: Waiting[] = [];
-	/** What is being committed. */
+	/** The batches being committed. */
 	#group: readonly Waiting[] = [];
 	#flushing: Promise<void> | undefined;
 	#closed = false;
@@ -100,14 +100,17 @@ export class Ingest {
 		this.schedule();
 	}
 
-	/** Whether a batch of this terminal has to be sent again later: one that sends many at once fills its own room. */
+	/**
+	 * Whether a batch of this terminal has to be sent again later, because the terminal's own share of waiting batches
+	 * is full.
+	 */
 	isFull(terminal: string): boolean {
 		if (this.#waiting.length >= hostLimits.inflightBatchesMax) return true;
 		const own = this.#waiting.filter((item) => item.terminal === terminal).length;
 		return own >= hostLimits.inflightBatchesPerTerminalMax;
 	}
 
-	/** Fulfilled when every batch of the terminal that was submitted before is in the log, or is not to be. */
+	/** Resolves when every batch that the terminal submitted before is either in the log or dropped. */
 	async settled(terminal: string): Promise<void> {
 		const isOpen = (item: Waiting): boolean => item.terminal === terminal;
 		while (this.#flushing && (this.#group.some(isOpen) || this.#waiting.some(isOpen))) await this.#flushing;

@@ -22,7 +22,7 @@ interface Group {
 	readonly names: readonly LedgerName[];
 	/** The common cursor. */
 	readonly from: number;
-	/** Where the step ends at the latest: the cursor of the next group, or the entry up to which was reported. */
+	/** The last entry of the step: the cursor of the next group, or the entry after which reporting resumes. */
 	readonly until: number;
 }
 

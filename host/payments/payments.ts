@@ -81,7 +81,7 @@ export class Payments {
 		const sealed = isReplaced ? noAnswer : await this.seal(terminal, payment, outcome, reference);
 		const answer = { outcome, reference, sealed, answeredMs: clock.now() };
 		const isFirst = await store.payments.addAnswer(terminal, origin, answer);
-		// Another request has answered since: the same answer is no conflict.
+		// Another request has answered meanwhile: the same answer is not a conflict.
 		if (!isFirst && !isSame(await store.payments.answer(terminal, origin), outcome, reference))
 			throw new HostFault("PAYMENT_ANSWERED", placeText(origin));
 		await caughtUp();

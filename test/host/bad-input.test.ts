@@ -271,7 +271,7 @@ it("books inconsistent sales and reused numbers, each with an alarm for the amou
 	expect((await host.ledger()).sales).toBe(3);
 });
 
-it("has room for a terminal's batch however many another one sends at once", async () => {
+it("accepts a terminal's batch even if another terminal sends many at once", async () => {
 	const host = await fixture.open({ dataDir: fixture.folder() });
 	const terminal = await fixture.terminal(host);
 	const flooding = await fixture.terminal(host, "stall-2");

@@ -95,7 +95,7 @@ describe("an enrolment code", () => {
 		expect((await terminal.ship(1)).committed).toBe(1);
 	});
 
-	it("grants a replacement the numbers of all that the old board has sent", async () => {
+	it("grants a replacement the numbers after all records that the old board has sent", async () => {
 		const host = await fixture.open({ dataDir: fixture.folder() });
 		const old = await fixture.terminal(host);
 		for (let number = 1; number <= 15; number++) old.record(sale(number));
@@ -111,7 +111,7 @@ describe("an enrolment code", () => {
 		expect(grant.numbers).toEqual(committed > 0 ? [committed] : []);
 	});
 
-	it("ends a session that the old board has not finished to begin", async () => {
+	it("ends a session that the old board is still starting", async () => {
 		const row = { passwordHash: hashPassword(ascii("secret")), topicRoot: topicRoot(1) };
 		const refused: string[] = [];
 		const transport: EmbeddedTransport = new EmbeddedTransport({

@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 
 describe("the host", () => {
-	it("goes on with a new thread where the store's has died", async () => {
+	it("continues with a new thread after the store's thread has died", async () => {
 		const posted = vi.spyOn(Worker.prototype, "postMessage");
 		const host = await open({ dataDir: folder() });
 		const terminal = await enrolled(host);
@@ -57,7 +57,7 @@ describe("the host", () => {
 		posted.mockRestore();
 		const batch = terminal.client!.publish(terminal.topic("batch"), terminal.batch(2, 2));
 		await Promise.all([once(thread, "exit"), thread.terminate()]);
-		// Whether the thread has still committed it or not: what was acknowledged is there.
+		// Whether or not the thread committed the last batch, everything acknowledged is stored.
 		const isAcknowledged = await batch;
 		const client = MqttClient.tcp(host.mqttPort);
 		opened.push(client);
@@ -68,7 +68,7 @@ describe("the host", () => {
 		expect((await host.ledger()).sales).toBe(3);
 	});
 
-	it("reports each sale once, however often the ledgers are folded again meanwhile", async () => {
+	it("reports each sale once, even if the ledgers are folded again meanwhile", async () => {
 		const dataDir = folder();
 		const reported: number[] = [];
 		const listen = (host: Host): unknown =>
@@ -91,7 +91,7 @@ describe("the host", () => {
 		expect(reported.length).toBe(40);
 	});
 
-	it("is not healthy where the store does not answer, and logs why", async () => {
+	it("is not healthy if the store does not answer, and logs the cause", async () => {
 		const lines: string[] = [];
 		const logStream = { write: (line: string) => void lines.push(line) };
 		const host = await open({ logLevel: "warn", logStream });

@@ -14,7 +14,7 @@ type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, "id
 class StoreThread {
 	readonly #worker: Worker;
 	readonly #waiting = new Map<number, Waiting>();
-	/** Fulfilled when the folder is free again. */
+	/** Resolves when the folder is free again. */
 	readonly exited: Promise<void>;
 	#lastId = 0;
 	/** Set once no further call can be answered. */
@@ -81,8 +81,8 @@ class StoreThread {
 }
 
 /**
- * A thread that has died takes the calls with it that wait; the next call opens the folder in a new one. What it had
- * committed is there, whether or not its caller was told.
+ * Calls pending in a thread that died are rejected; the next call opens the folder in a new thread. Its commits remain
+ * stored, even if their callers were not informed.
  */
 class RenewedThread {
 	readonly #options: StoreOptions;
