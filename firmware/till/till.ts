@@ -26,7 +26,7 @@ export class Till implements Router {
 		this.#options = options;
 		this.#session = new SaleSession({ till: options, flows, router: this });
 		this.#battery = new BatteryWatch(this.#session);
-		this.#page = this.#session.shift.isOpen ? pages.sell(this.#session) : pages.closed(this.#session);
+		this.#page = this.#session.shift.isOpen ? pages.sell(this.#session, []) : pages.closed(this.#session, []);
 	}
 
 	/** Shows the first page after power-on. */
@@ -148,8 +148,8 @@ export class Till implements Router {
 		};
 	}
 
-	go<K extends keyof Destinations>(kind: K, ...given: Destinations[K]): void {
-		this.show(pages[kind](this.#session, ...given));
+	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void {
+		this.show(pages[kind](this.#session, given));
 	}
 
 	uncover(): void {
@@ -177,7 +177,7 @@ export class Till implements Router {
 
 	private cover(fault: Fault, cause: FaultContext["cause"]): void {
 		const covered = this.#covered ?? this.#page;
-		this.show(pages.fault(this.#session, { fault, cause }));
+		this.show(pages.fault(this.#session, [{ fault, cause }]));
 		this.#covered = covered;
 	}
 

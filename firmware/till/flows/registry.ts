@@ -42,7 +42,7 @@ export { BatteryWatch } from "./power/battery-watch.js";
 export { endSession } from "./power/ending.js";
 export { showFirstPage } from "./recovery/first-page.js";
 
-type Pages = { readonly [K in keyof Destinations]: (session: SaleSession, ...given: Destinations[K]) => Page };
+type Pages = { readonly [K in keyof Destinations]: (session: SaleSession, given: Destinations[K]) => Page };
 
 export const pages: Pages = {
 	closed: (session) => new ClosedPage(session),
@@ -52,22 +52,22 @@ export const pages: Pages = {
 	openPrice: (session) => new OpenPricePage(session),
 	basket: (session) => new BasketPage(session),
 	parked: (session) => new ParkedPage(session),
-	tender: (session, partMinor) => new TenderPage(session, partMinor),
+	tender: (session, given) => new TenderPage(session, given[0]),
 	split: (session) => new SplitPage(session),
-	cash: (session, partMinor) => new CashPage(session, partMinor),
+	cash: (session, given) => new CashPage(session, given[0]),
 	card: (session) => new CardPage(session),
-	openPayment: (session, payment) => new OpenPaymentPage(session, payment),
-	paid: (session, record) => new PaidPage(session, record),
-	receiptQr: (session, record) => new ReceiptQrPage(session, record),
+	openPayment: (session, given) => new OpenPaymentPage(session, given[0]),
+	paid: (session, given) => new PaidPage(session, given[0]),
+	receiptQr: (session, given) => new ReceiptQrPage(session, given[0]),
 	resumed: (session) => new ResumedPage(session),
 	menu: (session) => new MenuPage(session),
-	report: (session, title) => new ReportPage(session, title),
+	report: (session, given) => new ReportPage(session, given[0]),
 	count: (session) => new CountPage(session),
 	queue: (session) => new QueuePage(session),
 	settings: (session) => new SettingsPage(session),
 	inspection: (session) => new InspectionPage(session),
 	lowPower: (session) => new LowPowerPage(session),
-	fault: (session, context) => new FaultPage(session, context),
+	fault: (session, given) => new FaultPage(session, given[0]),
 };
 
 const folds: FoldsByKind = {

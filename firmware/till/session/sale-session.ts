@@ -172,7 +172,7 @@ export class SaleSession {
 	}
 
 	go<K extends keyof Destinations>(kind: K, ...given: Destinations[K]): void {
-		this.#router.go(kind, ...given);
+		this.#router.go(kind, given);
 	}
 
 	/** Shows the page where the next sale begins. */

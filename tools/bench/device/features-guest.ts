@@ -25,10 +25,10 @@ class PageHolder implements Router {
 	body: Body | undefined;
 	session: SaleSession | undefined;
 
-	go<K extends keyof Destinations>(kind: K, ...given: Destinations[K]): void {
+	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void {
 		if (this.session === undefined) return;
 		this.page?.closed?.();
-		this.page = pages[kind](this.session, ...given);
+		this.page = pages[kind](this.session, given);
 		this.page.opened?.();
 		this.body = this.page.body();
 	}
