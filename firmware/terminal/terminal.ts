@@ -190,7 +190,10 @@ export class Terminal implements TagTaker {
 					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
 					this.drawSoon();
 				},
-				onRestart: () => this.close(),
+				onRestart: () => {
+					this.#enrolled?.restart();
+					this.close();
+				},
 				onEnd: (isSaleLost) => {
 					noteRest(this.#ports);
 					this.rest(isSaleLost);
@@ -212,7 +215,10 @@ export class Terminal implements TagTaker {
 	}
 
 	private touched(sample: TouchSample): void {
-		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
+		if (sample.phase === "down") {
+			this.#isWaking = this.#dimmer?.use() ?? false;
+			this.#enrolled?.used();
+		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
 		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
@@ -224,6 +230,7 @@ export class Terminal implements TagTaker {
 
 	private scan(text: string): void {
 		this.#dimmer?.use();
+		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
