@@ -2,9 +2,9 @@
 // touches and scans to them.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
-import { EscPosPrinter } from "../drivers/escpos/printer.js";
+import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
-import { Scanner } from "../drivers/scanner/scanner.js";
+import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
 import { Dimmer } from "../power/dimmer.js";
 import { lampSignal } from "../power/signal.js";
 import { countsWhenWaking } from "../power/waking.js";
@@ -27,7 +27,7 @@ const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal implements TagTaker {
+export class Terminal implements PrinterListener, ScannerListener, TagTaker {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -76,15 +76,9 @@ export class Terminal implements TagTaker {
 			raster: ports.textRaster,
 			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
-			onChange: () => this.#enrolled?.printerChanged(),
+			listener: this,
 		});
-		this.#scanner =
-			ports.scanner &&
-			new Scanner({
-				...ports.scanner,
-				onScan: (text) => this.scan(text),
-				onFault: () => ports.buzzer.play("refused"),
-			});
+		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
 			...ports.touch,
@@ -222,7 +216,15 @@ export class Terminal implements TagTaker {
 		this.#enrolled?.till.act(action);
 	}
 
-	private scan(text: string): void {
+	onPrinterChange(): void {
+		this.#enrolled?.printerChanged();
+	}
+
+	onScanFault(): void {
+		this.#ports.buzzer.play("refused");
+	}
+
+	onScan(text: string): void {
 		this.#dimmer?.use();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
@@ -236,7 +238,7 @@ export class Terminal implements TagTaker {
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.scan(text);
+		else this.onScan(text);
 	}
 
 	/**
