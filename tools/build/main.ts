@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { dirname, join, resolve, sep } from "node:path";
 import { choice, defineCommand, flag, text, whole } from "../command.js";
 import { writeModules } from "./modules.js";
-import { bundlePackages } from "./packages.js";
 import { parsePartitions } from "./partitions.js";
 import { linkReport, type LinkReport } from "./report.js";
 import { findSdk, idfAdvice, runTool, type Sdk } from "./sdk.js";
@@ -76,7 +75,6 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	const board = boards[name];
 	const parts = join(out, "parts");
 	mkdirSync(parts, { recursive: true });
-	await bundlePackages(parts);
 	const moduleCount = writeModules(root, board.kind, parts, config);
 	// The SDK looks up certificate authorities by the digest of their key. Each terminal gets its own authority at
 	// enrolment, so the image contains one entry that matches none.
