@@ -12,7 +12,7 @@ import { Screens } from "../screens/screens.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
 import { Enrolment } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
-import { EnrolledTerminal } from "./enrolled.js";
+import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
@@ -27,7 +27,7 @@ const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal implements TagTaker {
+export class Terminal implements TagTaker, EnrolledListener {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -124,6 +124,7 @@ export class Terminal implements TagTaker {
 	 */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
+			this.#starting = undefined;
 			const starts = noteBoot(this.#ports);
 			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
 			const credentials = this.credentials();
@@ -183,25 +184,33 @@ export class Terminal implements TagTaker {
 				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
-				onPreferences: (preferences) => this.keep(preferences),
-				onChange: () => this.drawSoon(),
-				onInstalling: (version) => {
-					this.#installing = version;
-					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
-					this.drawSoon();
-				},
-				onRestart: () => this.close(),
-				onEnd: (isSaleLost) => {
-					noteRest(this.#ports);
-					this.rest(isSaleLost);
-				},
+				listener: this,
 			});
 		} catch (error) {
 			this.showFault(error);
 		}
 	}
 
-	private keep(preferences: Preferences): void {
+	viewChanged(): void {
+		this.drawSoon();
+	}
+
+	installing(version: number | undefined): void {
+		this.#installing = version;
+		if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
+		this.drawSoon();
+	}
+
+	restarting(): void {
+		this.close();
+	}
+
+	ended(isSaleLost: boolean): void {
+		noteRest(this.#ports);
+		this.rest(isSaleLost);
+	}
+
+	preferencesChanged(preferences: Preferences): void {
 		const { palette, paperMillimetres } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
