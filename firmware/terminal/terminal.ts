@@ -12,7 +12,7 @@ import { Screens } from "../screens/screens.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
 import { Enrolment } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
-import { EnrolledTerminal } from "./enrolled.js";
+import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
@@ -27,7 +27,7 @@ const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal implements PrinterListener, ScannerListener, TagTaker {
+export class Terminal implements PrinterListener, ScannerListener, TagTaker, EnrolledListener {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -118,6 +118,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker {
 	 */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
+			this.#starting = undefined;
 			const starts = noteBoot(this.#ports);
 			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
 			const credentials = this.credentials();
@@ -177,25 +178,33 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker {
 				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
-				onPreferences: (preferences) => this.keep(preferences),
-				onChange: () => this.drawSoon(),
-				onInstalling: (version) => {
-					this.#installing = version;
-					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
-					this.drawSoon();
-				},
-				onRestart: () => this.close(),
-				onEnd: (isSaleLost) => {
-					noteRest(this.#ports);
-					this.rest(isSaleLost);
-				},
+				listener: this,
 			});
 		} catch (error) {
 			this.showFault(error);
 		}
 	}
 
-	private keep(preferences: Preferences): void {
+	viewChanged(): void {
+		this.drawSoon();
+	}
+
+	installing(version: number | undefined): void {
+		this.#installing = version;
+		if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
+		this.drawSoon();
+	}
+
+	restarting(): void {
+		this.close();
+	}
+
+	ended(isSaleLost: boolean): void {
+		noteRest(this.#ports);
+		this.rest(isSaleLost);
+	}
+
+	preferencesChanged(preferences: Preferences): void {
 		const { palette, paperMillimetres } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
@@ -216,15 +225,15 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker {
 		this.#enrolled?.till.act(action);
 	}
 
-	onPrinterChange(): void {
+	printerChanged(): void {
 		this.#enrolled?.printerChanged();
 	}
 
-	onScanFault(): void {
+	scanRefused(): void {
 		this.#ports.buzzer.play("refused");
 	}
 
-	onScan(text: string): void {
+	scanned(text: string): void {
 		this.#dimmer?.use();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
@@ -238,7 +247,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker {
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.onScan(text);
+		else this.scanned(text);
 	}
 
 	/**

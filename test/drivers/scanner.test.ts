@@ -18,8 +18,8 @@ function open(baud = 9_600): {
 	const scans: string[] = [];
 	const faults: Fault[] = [];
 	const driver = new Scanner(model.source, {
-		onScan: (text) => scans.push(text),
-		onScanFault: (fault) => faults.push(fault),
+		scanned: (text) => scans.push(text),
+		scanRefused: (fault) => faults.push(fault),
 	});
 	return { clock, model, driver, scans, faults };
 }

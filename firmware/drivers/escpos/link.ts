@@ -9,13 +9,13 @@ import { paperState, type StatusListener, StatusReader } from "./status.js";
 
 export interface PrinterLinkListener {
 	/** The printer answered for the first time, or after a silence: whatever was sent before may be lost. */
-	onPrinterFound(): void;
+	printerFound(): void;
 	/** The paper's state changed; "offline" means that the printer does not answer. */
-	onPaperState(state: PaperState): void;
+	paperChanged(state: PaperState): void;
 	/** Everything before a request has been processed; `id` as in GS ( H, undefined for GS r. */
-	onDone(id: string | undefined): void;
+	processed(id: string | undefined): void;
 	/** Commands were sent, or time has passed: the printer driver checks its progress. */
-	onTick(): void;
+	ticked(): void;
 }
 
 /** Polls without an answer before the printer counts as offline. */
@@ -82,7 +82,7 @@ export class PrinterLink implements StreamListener, StatusListener {
 		this.outbox.grant(count);
 		// On some boards the first call comes while the stream is being made. The next tick pumps then.
 		this.pump();
-		this.#listener.onTick();
+		this.#listener.ticked();
 	}
 
 	/** The line itself failed; the next poll opens it again. */
@@ -92,7 +92,7 @@ export class PrinterLink implements StreamListener, StatusListener {
 		this.become("offline");
 	}
 
-	onReply(byte: number): void {
+	replied(byte: number): void {
 		if (this.#awaiting === 0) return;
 		this.#awaiting--;
 		if (this.#awaiting > 0) {
@@ -104,16 +104,16 @@ export class PrinterLink implements StreamListener, StatusListener {
 		this.pollLater();
 	}
 
-	onState(state: PaperState): void {
+	stateReported(state: PaperState): void {
 		// A printer that was offline is found by its replies, and is then set up again.
 		if (this.#state !== "offline") this.become(state);
 	}
 
-	onDone(id: string | undefined): void {
-		this.#listener.onDone(id);
+	processed(id: string | undefined): void {
+		this.#listener.processed(id);
 	}
 
-	onNoise(): void {
+	noiseRead(): void {
 		this.noiseCount++;
 	}
 
@@ -132,7 +132,7 @@ export class PrinterLink implements StreamListener, StatusListener {
 			if (this.#stream === undefined) this.openStream();
 			else this.check();
 			this.pollLater();
-			this.#listener.onTick();
+			this.#listener.ticked();
 		});
 	}
 
@@ -155,8 +155,8 @@ export class PrinterLink implements StreamListener, StatusListener {
 		if (state === this.#state) return;
 		const wasGone = this.#state === "offline";
 		this.#state = state;
-		if (wasGone) this.#listener.onPrinterFound();
-		this.#listener.onPaperState(state);
+		if (wasGone) this.#listener.printerFound();
+		this.#listener.paperChanged(state);
 		if (state === "offline") this.outbox.clear();
 	}
 }

@@ -35,7 +35,7 @@ export interface EscPosPrinterOptions {
 
 export interface PrinterListener {
 	/** `ticket`, `paper` or `fault` changed. */
-	onPrinterChange(): void;
+	printerChanged(): void;
 }
 
 /**
@@ -122,11 +122,11 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		this.#link.close();
 	}
 
-	onPrinterFound(): void {
+	printerFound(): void {
 		this.resynchronise();
 	}
 
-	onPaperState(state: PaperState): void {
+	paperChanged(state: PaperState): void {
 		const job = this.#queue[0];
 		if (state !== "ok" && state !== "low") {
 			if (job !== undefined) {
@@ -135,11 +135,11 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 				this.#ticket = "failed";
 			}
 		}
-		this.#listener?.onPrinterChange();
+		this.#listener?.printerChanged();
 		this.work();
 	}
 
-	onDone(id: string | undefined): void {
+	processed(id: string | undefined): void {
 		const job = this.#queue[0];
 		if (job?.awaitedId === undefined || this.#isBroken) return;
 		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
@@ -152,7 +152,7 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		this.work();
 	}
 
-	onTick(): void {
+	ticked(): void {
 		this.work();
 	}
 
@@ -247,6 +247,6 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 
 	private setTicket(state: TicketState): void {
 		this.#ticket = state;
-		this.#listener?.onPrinterChange();
+		this.#listener?.printerChanged();
 	}
 }

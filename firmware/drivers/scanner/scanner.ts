@@ -8,9 +8,9 @@ import { groupSeparator, parseElementString } from "../../core/element-string.js
 
 export interface ScannerListener {
 	/** A whole code, checked: digits, text, or element strings with their separators. */
-	onScan(text: string): void;
+	scanned(text: string): void;
 	/** SCANNER_NOISE: a code with a wrong check digit, too many characters, or characters that no code has. */
-	onScanFault(fault: Fault): void;
+	scanRefused(fault: Fault): void;
 }
 
 const carriageReturn = 0x0d;
@@ -81,11 +81,11 @@ export class Scanner implements StreamListener {
 		this.#text = "";
 		this.#isNoisy = false;
 		if (code !== undefined) {
-			this.#listener.onScan(code);
+			this.#listener.scanned(code);
 			return;
 		}
 		this.noiseCount++;
-		this.#listener.onScanFault(new Fault("SCANNER_NOISE"));
+		this.#listener.scanRefused(new Fault("SCANNER_NOISE"));
 	}
 }
 
