@@ -3,7 +3,7 @@
 // (docs/sync.md), so a PUBACK only answers a message id.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import type { ByteStream, TcpSource, Timer, Timers } from "../core/ports.js";
+import type { ByteStream, StreamListener, TcpSource, Timer, Timers } from "../core/ports.js";
 import { MqttFramer } from "./framer.js";
 import {
 	connectPacket,
@@ -54,7 +54,7 @@ const readBytesMax = 1_024;
 /** The first of a session; later ones are for messages. */
 const subscribeMessageId = 1;
 
-export class Session {
+export class Session implements StreamListener {
 	readonly #options: SessionOptions;
 	readonly #framer: MqttFramer;
 	readonly #stream: ByteStream;
@@ -74,15 +74,7 @@ export class Session {
 		this.#framer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.receive(bytes));
 		this.expectReply("no connection");
 		try {
-			this.#stream = new options.tcp.io({
-				...options.tcp,
-				host: options.host,
-				port: options.port,
-				authority: options.authority,
-				onReadable: () => this.read(),
-				onWritable: (count) => this.writable(count),
-				onError: (detail) => this.end({ refused: undefined, detail: detail ?? "connection lost" }),
-			});
+			this.#stream = new options.tcp.io(this, options);
 		} catch (error) {
 			this.stopTimers();
 			throw error;
@@ -119,7 +111,7 @@ export class Session {
 		return this.#messageId;
 	}
 
-	private writable(count: number): void {
+	onWritable(count: number): void {
 		if (this.#stage === "closed") return;
 		this.#writableBytes = count;
 		if (this.#stage === "connecting") {
@@ -158,7 +150,11 @@ export class Session {
 		}
 	}
 
-	private read(): void {
+	onError(detail = "connection lost"): void {
+		this.abandon(detail);
+	}
+
+	onReadable(): void {
 		for (;;) {
 			if (this.#stage === "closed") return;
 			const chunk = this.#stream.read(readBytesMax);

@@ -9,11 +9,12 @@ import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
 import { Sync } from "../sync/sync.js";
 import { IdleSigning } from "./idle-signing.js";
-import { Installer } from "./installer.js";
+import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
+import { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
-import type { StartStatus } from "../till/options.js";
+import type { LinkStatus, MemoryStatus, StartStatus, TerminalStatus, TillListener } from "../till/options.js";
 import { RecordWriter } from "../till/session/record-writer.js";
 import { noTotals } from "../till/session/shift-totals.js";
 import { Till } from "../till/till.js";
@@ -21,6 +22,13 @@ import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { nonceBytes } from "../wire/anchor.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
+
+export interface EnrolledListener extends InstallListener, Pick<TillListener, "preferencesChanged" | "viewChanged"> {
+	/**
+	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
+	 */
+	ended(isSaleLost: boolean): void;
+}
 
 export interface EnrolledOptions {
 	readonly ports: TerminalPorts;
@@ -35,16 +43,7 @@ export interface EnrolledOptions {
 	readonly openPriceName: string;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
-	readonly onPreferences: (preferences: Preferences) => void;
-	readonly onChange: () => void;
-	/** Called with a version when an update takes over the screen, and with undefined when it releases it. */
-	readonly onInstalling: (version: number | undefined) => void;
-	/** An update is installed; the terminal restarts next. */
-	readonly onRestart: () => void;
-	/**
-	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
-	 */
-	readonly onEnd: (isSaleLost: boolean) => void;
+	readonly listener: EnrolledListener;
 }
 
 /** Key of the last recorded state of the catalog in use. */
@@ -53,7 +52,7 @@ const noNote = (): Uint8Array => new Uint8Array(0);
 /** In the order of the codes in wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
-export class EnrolledTerminal {
+export class EnrolledTerminal implements TillListener, TerminalStatus {
 	readonly till: Till;
 	readonly #options: EnrolledOptions;
 	readonly #journal: Journal;
@@ -76,8 +75,7 @@ export class EnrolledTerminal {
 		const { ports, credentials, printer, battery } = options;
 		const { ed25519, digest } = ports;
 		ports.random.fill(this.#nonce);
-		const publicKey = ed25519.publicKey(credentials.seed);
-		const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, credentials.seed) };
+		const signer = new TerminalSigner(ed25519, credentials.seed);
 		this.#journal = new Journal({
 			flash: ports.journalFlash,
 			digest,
@@ -89,7 +87,7 @@ export class EnrolledTerminal {
 		this.#installer = options.trial && new Installer(options, options.trial);
 		this.#sync = this.openSync(signer);
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
-		this.till = this.openTill(publicKey);
+		this.till = this.openTill(signer.publicKey);
 		const { timers, trace } = ports;
 		this.#signing = new IdleSigning({ journal: this.#journal, till: this.till, timers, trace });
 		printer.logo = this.#catalog.image?.logo;
@@ -102,9 +100,7 @@ export class EnrolledTerminal {
 		this.upkeepSoon();
 	}
 
-	/**
-	 * Passes options field by field, as `openTill` does: a spread object permanently costs a heap slot for each field.
-	 */
+	/** Passes options field by field: a spread object permanently costs a heap slot for each field. */
 	private openSync(signer: Signer): Sync {
 		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
 		const { ed25519, digest, timers, random, keyStore, trace } = ports;
@@ -123,7 +119,7 @@ export class EnrolledTerminal {
 			catalog: this.#catalog,
 			update: this.#installer,
 			onReport: () => {
-				const { wearPercent, spaceSales } = this.memory();
+				const { wearPercent, spaceSales } = this.memory;
 				const paper = paperCodes.indexOf(printer.paper);
 				return {
 					batteryPercent: battery?.state.percent ?? -1,
@@ -146,50 +142,25 @@ export class EnrolledTerminal {
 	}
 
 	private openTill(publicKey: Uint8Array): Till {
-		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
-		const { digest, timers, wallClock, resetReason, cardReader, buzzer } = ports;
-		const readLink = () => this.#sync.status();
-		const readMemory = () => this.memory();
+		const { ports, cbor, credentials, printer, starts, battery, openPriceName, preferences } = this.#options;
 		return new Till({
-			wallClock,
-			timers,
-			resetReason,
-			cardReader,
-			buzzer,
+			ports,
 			battery,
 			starts,
 			update: this.#installer,
 			cbor,
-			digest,
 			nonce: this.#nonce,
 			journal: this.#journal,
 			catalog: this.#catalog.image,
-			merchant: credentials.merchant,
-			terminal: credentials.terminal,
+			identity: credentials,
 			publicKey,
 			bootCount: starts.boots,
-			openPriceName: this.#options.openPriceName,
+			openPriceName,
 			tickets: printer,
 			drawer: printer,
-			// The till reads these two for each view.
-			get link() {
-				return readLink();
-			},
-			get memory() {
-				return readMemory();
-			},
-			preferences: this.#options.preferences,
-			onDurable: () => {
-				this.#sync.notify();
-				this.#signing.recorded();
-				this.upkeepSoon();
-			},
-			onShiftClosed: () => {
-				this.#signing.shiftClosed();
-				this.#sync.applyWaiting();
-			},
-			onPreferences: this.#options.onPreferences,
-			onChange: this.#options.onChange,
+			preferences,
+			status: this,
+			listener: this,
 		});
 	}
 
@@ -202,6 +173,34 @@ export class EnrolledTerminal {
 	restart(): void {
 		this.#signing.sign();
 		this.close();
+	}
+
+	get link(): LinkStatus {
+		return this.#sync.status();
+	}
+
+	get memory(): MemoryStatus {
+		const { ports, cbor } = this.#options;
+		return memoryStatus(this.#journal, ports.journalFlash, cbor);
+	}
+
+	recordDurable(): void {
+		this.#sync.notify();
+		this.#signing.recorded();
+		this.upkeepSoon();
+	}
+
+	shiftClosed(): void {
+		this.#signing.shiftClosed();
+		this.#sync.applyWaiting();
+	}
+
+	preferencesChanged(preferences: Preferences): void {
+		this.#options.listener.preferencesChanged(preferences);
+	}
+
+	viewChanged(): void {
+		this.#options.listener.viewChanged();
 	}
 
 	/** The printer's paper, cover or power state has changed. */
@@ -253,7 +252,7 @@ export class EnrolledTerminal {
 		this.#sync.close();
 		this.#signing.sign();
 		this.close();
-		this.#options.onEnd(isSaleLost);
+		this.#options.listener.ended(isSaleLost);
 	}
 
 	/** The host stores another branch of this epoch: a new chain begins with a record that names its predecessor. */
@@ -286,18 +285,11 @@ export class EnrolledTerminal {
 		const { ports, cbor, credentials, starts } = this.#options;
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
 		const [bootCount, nonce] = [starts.boots, this.#nonce];
-		const observer = { shift, note: () => {} };
-		const writer = new RecordWriter({
-			...ports,
-			log: this.#journal,
-			cbor,
-			bootCount,
-			lastBootCount: bootCount - 1,
-			isBootNoted: false,
-			nonce,
+		const observer = { shift, lastBootCount: bootCount - 1, isBootNoted: false, note: () => {} };
+		const writer = new RecordWriter(
+			{ ports, journal: this.#journal, cbor, bootCount, nonce, listener: undefined },
 			observer,
-			onDurable: undefined,
-		});
+		);
 		writer.write(
 			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
 			"reserved",
@@ -355,11 +347,6 @@ export class EnrolledTerminal {
 		wallClock.set(wallMs, ClockQuality.network);
 		if (isOff || beforeQuality === ClockQuality.unset)
 			this.till.recordWriter.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
-	}
-
-	private memory(): ReturnType<typeof memoryStatus> {
-		const { ports, cbor } = this.#options;
-		return memoryStatus(this.#journal, ports.journalFlash, cbor);
 	}
 
 	/** Erases flash ahead of use between sales, so that no sale waits for an erase. */

@@ -197,8 +197,8 @@ describe("a session", () => {
 		forbidden.tcp.deliver(0x90, 3, 0, 1, 0x80);
 		expect(forbidden.ends[0]?.refused).toBe(0x80);
 		const broken = open();
-		broken.tcp.options.onError?.("reset");
-		broken.tcp.options.onError?.("reset");
+		broken.tcp.fail("reset");
+		broken.tcp.fail("reset");
 		expect(broken.ends).toEqual([{ refused: undefined, detail: "reset" }]);
 	});
 

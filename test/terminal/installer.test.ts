@@ -49,8 +49,10 @@ function ready(image = espImage(2)) {
 	const options = {
 		ports,
 		battery,
-		onInstalling: (version: number | undefined) => void events.push(`installing ${version}`),
-		onRestart: () => void events.push("close"),
+		listener: {
+			installing: (version: number | undefined) => void events.push(`installing ${version}`),
+			restarting: () => void events.push("close"),
+		},
 	};
 	const installer = new Installer(options, new Trial(port, ports, cbor));
 	const line = {
