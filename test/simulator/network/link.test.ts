@@ -40,12 +40,13 @@ class FarEnd {
 		this.streams.push(stream);
 		stream.on("error", () => undefined);
 		const parser = new PacketParser();
-		const framer = new MqttFramer(1_000_000, (bytes) => {
+		const takePacket = (bytes: Uint8Array): void => {
 			const packet = parser.parse(bytes);
 			const text = packet.cmd === "publish" ? Buffer.from(packet.payload).toString() : "";
 			this.received.push({ cmd: packet.cmd, atMs: this.#world.nowMs, text });
 			if (packet.cmd === "pingreq" && this.answers) stream.write(pong);
-		});
+		};
+		const framer = new MqttFramer(1_000_000, { takePacket });
 		stream.on("data", (chunk: Buffer) => {
 			this.bytes += chunk.length;
 			framer.push(new Uint8Array(chunk));
