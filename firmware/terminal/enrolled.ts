@@ -2,13 +2,13 @@
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
-import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { type BatteryGauge, ClockQuality, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
 import { Sync, type SyncListener, type TerminalReport } from "../sync/sync.js";
+import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
@@ -60,6 +60,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	readonly #catalog: CatalogStore;
 	readonly #sync: Sync;
 	readonly #installer: Installer | undefined;
+	readonly #signing: IdleSigning;
 	/** Random per boot; makes the keys of its payment attempts unique. */
 	readonly #nonce = new Uint8Array(nonceBytes);
 	#upkeep: Timer | undefined;
@@ -97,6 +98,8 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
 		this.till = this.openTill(signer.publicKey);
+		const { timers, trace } = ports;
+		this.#signing = new IdleSigning({ journal: this.#journal, till: this.till, timers, trace });
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
 		if (this.#journal.sequence === 0) this.followBrokenChain();
@@ -128,6 +131,17 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			status: this,
 			listener: this,
 		});
+	}
+
+	/** Somebody touches or scans. */
+	used(): void {
+		this.#signing.used();
+	}
+
+	/** The terminal restarts next: signs what is unsigned and closes. */
+	restart(): void {
+		this.#signing.sign();
+		this.close();
 	}
 
 	get link(): LinkStatus {
@@ -162,10 +176,12 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	recordDurable(): void {
 		this.#sync.notify();
+		this.#signing.recorded();
 		this.upkeepSoon();
 	}
 
 	shiftClosed(): void {
+		this.#signing.shiftClosed();
 		this.#sync.applyWaiting();
 	}
 
@@ -205,6 +221,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		this.#closed = true;
 		this.#upkeep?.cancel();
 		this.#ending?.cancel();
+		this.#signing.close();
 		this.#installer?.close();
 		this.#sync.close();
 		this.#journal.close();
@@ -218,18 +235,12 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	}
 
 	/**
-	 * The last writes before the shutdown: sync progress, and a signed checkpoint over the records that the host has
-	 * not committed.
+	 * The last writes before the shutdown: sync progress, and a signed checkpoint over the records that have none.
 	 */
 	private end(): void {
 		const isSaleLost = this.till.end();
 		this.#sync.close();
-		try {
-			if (this.#journal.sequence > 0) this.#journal.checkpoint();
-		} catch (error) {
-			// Records are durable without the checkpoint.
-			if (!(error instanceof Fault)) throw error;
-		}
+		this.#signing.sign();
 		this.close();
 		this.#options.listener.ended(isSaleLost);
 	}

@@ -196,6 +196,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 	}
 
 	restarting(): void {
+		this.#enrolled?.restart();
 		this.close();
 	}
 
@@ -215,7 +216,10 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 	}
 
 	private touched(sample: TouchSample): void {
-		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
+		if (sample.phase === "down") {
+			this.#isWaking = this.#dimmer?.use() ?? false;
+			this.#enrolled?.used();
+		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
 		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
@@ -235,6 +239,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 
 	scanned(text: string): void {
 		this.#dimmer?.use();
+		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
