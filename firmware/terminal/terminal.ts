@@ -10,7 +10,7 @@ import { lampSignal } from "../power/signal.js";
 import { countsWhenWaking } from "../power/waking.js";
 import { Screens } from "../screens/screens.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
-import { Enrolment } from "../sync/enrolment.js";
+import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
 import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
@@ -27,7 +27,7 @@ const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal implements PrinterListener, ScannerListener, TagTaker, EnrolledListener {
+export class Terminal implements PrinterListener, ScannerListener, TagTaker, EnrolmentListener, EnrolledListener {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -271,20 +271,18 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		this.show({ kind: "enrol", state: "connecting" });
 		try {
 			this.#enrolment = new Enrolment({
-				...this.#ports,
-				tcp: this.#ports.network,
+				ports: this.#ports,
 				cbor: this.#cbor,
 				code,
-				onEnrolled: (credentials, wallMs) => this.joined(credentials, wallMs),
-				onRefused: (fault) => this.refuse(fault),
+				listener: this,
 			});
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			this.refuse(error);
+			this.enrolmentRefused(error);
 		}
 	}
 
-	private joined(credentials: Credentials, wallMs: number): void {
+	enrolled(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
 		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
 			this.#ports.wallClock.set(wallMs, ClockQuality.network);
@@ -293,7 +291,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		this.drawSoon();
 	}
 
-	private refuse(fault: Fault): void {
+	enrolmentRefused(fault: Fault): void {
 		this.#enrolment = undefined;
 		this.#ports.trace(`enrolment: ${fault.message}`);
 		this.#ports.buzzer.play("refused");

@@ -48,8 +48,12 @@ export class LinkConnection implements ByteStream {
 	readonly #up: LinkDirection;
 	readonly #down: LinkDirection;
 	readonly #replies: Replies;
-	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, (bytes) => this.sendUp(bytes.slice()));
-	readonly #downFramer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.sendDown(bytes.slice()));
+	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, {
+		takePacket: (bytes) => this.sendUp(bytes.slice()),
+	});
+	readonly #downFramer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, {
+		takePacket: (bytes) => this.sendDown(bytes.slice()),
+	});
 	readonly #incoming: Uint8Array[] = [];
 	#far: Duplex | undefined;
 	#state: State = "dialing";

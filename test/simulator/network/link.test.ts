@@ -39,12 +39,13 @@ class FarEnd {
 	attach(stream: Duplex): void {
 		this.streams.push(stream);
 		stream.on("error", () => undefined);
-		const framer = new MqttFramer(1_000_000, (bytes) => {
+		const takePacket = (bytes: Uint8Array): void => {
 			const packet = parsePacket(bytes);
 			const text = packet.cmd === "publish" ? Buffer.from(packet.payload).toString() : "";
 			this.received.push({ cmd: packet.cmd, atMs: this.#world.nowMs, text });
 			if (packet.cmd === "pingreq" && this.answers) stream.write(pong);
-		});
+		};
+		const framer = new MqttFramer(1_000_000, { takePacket });
 		stream.on("data", (chunk: Buffer) => {
 			this.bytes += chunk.length;
 			framer.push(new Uint8Array(chunk));
