@@ -2,13 +2,13 @@
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
-import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
 import { Sync } from "../sync/sync.js";
+import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
@@ -59,6 +59,7 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 	readonly #catalog: CatalogStore;
 	readonly #sync: Sync;
 	readonly #installer: Installer | undefined;
+	readonly #signing: IdleSigning;
 	/** Random per boot; makes the keys of its payment attempts unique. */
 	readonly #nonce = new Uint8Array(nonceBytes);
 	#upkeep: Timer | undefined;
@@ -87,6 +88,8 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 		this.#sync = this.openSync(signer);
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
 		this.till = this.openTill(signer.publicKey);
+		const { timers, trace } = ports;
+		this.#signing = new IdleSigning({ journal: this.#journal, till: this.till, timers, trace });
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
 		if (this.#journal.sequence === 0) this.followBrokenChain();
@@ -172,10 +175,12 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 
 	recordDurable(): void {
 		this.#sync.notify();
+		this.#signing.recorded();
 		this.upkeepSoon();
 	}
 
 	shiftClosed(): void {
+		this.#signing.shiftClosed();
 		this.#sync.applyWaiting();
 	}
 
@@ -185,6 +190,17 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 
 	viewChanged(): void {
 		this.#options.listener.viewChanged();
+	}
+
+	/** Somebody touches or scans. */
+	used(): void {
+		this.#signing.used();
+	}
+
+	/** The terminal restarts next: signs what is unsigned and closes. */
+	restart(): void {
+		this.#signing.sign();
+		this.close();
 	}
 
 	/** The printer's paper, cover or power state has changed. */
@@ -215,6 +231,7 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 		this.#closed = true;
 		this.#upkeep?.cancel();
 		this.#ending?.cancel();
+		this.#signing.close();
 		this.#installer?.close();
 		this.#sync.close();
 		this.#journal.close();
@@ -228,18 +245,12 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 	}
 
 	/**
-	 * The last writes before the shutdown: sync progress, and a signed checkpoint over the records that the host has
-	 * not committed.
+	 * The last writes before the shutdown: sync progress, and a signed checkpoint over the records that have none.
 	 */
 	private end(): void {
 		const isSaleLost = this.till.end();
 		this.#sync.close();
-		try {
-			if (this.#journal.sequence > 0) this.#journal.checkpoint();
-		} catch (error) {
-			// Records are durable without the checkpoint.
-			if (!(error instanceof Fault)) throw error;
-		}
+		this.#signing.sign();
 		this.close();
 		this.#options.listener.ended(isSaleLost);
 	}

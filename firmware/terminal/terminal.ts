@@ -202,6 +202,7 @@ export class Terminal implements TagTaker, EnrolledListener {
 	}
 
 	restarting(): void {
+		this.#enrolled?.restart();
 		this.close();
 	}
 
@@ -221,7 +222,10 @@ export class Terminal implements TagTaker, EnrolledListener {
 	}
 
 	private touched(sample: TouchSample): void {
-		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
+		if (sample.phase === "down") {
+			this.#isWaking = this.#dimmer?.use() ?? false;
+			this.#enrolled?.used();
+		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
 		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
@@ -233,6 +237,7 @@ export class Terminal implements TagTaker, EnrolledListener {
 
 	private scan(text: string): void {
 		this.#dimmer?.use();
+		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);

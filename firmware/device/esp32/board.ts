@@ -201,7 +201,7 @@ function batterySource(
 }
 
 function serialSource(pins: {
-	readonly transmit: number;
+	readonly transmit?: number;
 	readonly receive: number;
 	readonly port: number;
 	readonly baud: number;
