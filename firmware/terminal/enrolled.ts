@@ -3,11 +3,11 @@ import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
-import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
+import { type BatteryGauge, ClockQuality, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
-import { Sync } from "../sync/sync.js";
+import { Sync, type SyncListener, type TerminalReport } from "../sync/sync.js";
 import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
@@ -21,6 +21,7 @@ import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { nonceBytes } from "../wire/anchor.js";
+import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
 
 export interface EnrolledListener extends InstallListener, Pick<TillListener, "preferencesChanged" | "viewChanged"> {
@@ -52,7 +53,7 @@ const noNote = (): Uint8Array => new Uint8Array(0);
 /** In the order of the codes in wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
-export class EnrolledTerminal implements TillListener, TerminalStatus {
+export class EnrolledTerminal implements SyncListener, TillListener, TerminalStatus {
 	readonly till: Till;
 	readonly #options: EnrolledOptions;
 	readonly #journal: Journal;
@@ -85,7 +86,16 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 		});
 		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest });
 		this.#installer = options.trial && new Installer(options, options.trial);
-		this.#sync = this.openSync(signer);
+		this.#sync = new Sync({
+			ports,
+			cbor: options.cbor,
+			credentials,
+			signer,
+			journal: this.#journal,
+			catalog: this.#catalog,
+			update: this.#installer,
+			listener: this,
+		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
 		this.till = this.openTill(signer.publicKey);
 		const { timers, trace } = ports;
@@ -98,47 +108,6 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 		this.#sync.applyWaiting();
 		if (battery) this.batteryChanged();
 		this.upkeepSoon();
-	}
-
-	/** Passes options field by field: a spread object permanently costs a heap slot for each field. */
-	private openSync(signer: Signer): Sync {
-		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
-		const { ed25519, digest, timers, random, keyStore, trace } = ports;
-		return new Sync({
-			tcp: ports.network,
-			timers,
-			random,
-			digest,
-			ed25519,
-			keyStore,
-			trace,
-			credentials,
-			cbor,
-			signer,
-			journal: this.#journal,
-			catalog: this.#catalog,
-			update: this.#installer,
-			onReport: () => {
-				const { wearPercent, spaceSales } = this.memory;
-				const paper = paperCodes.indexOf(printer.paper);
-				return {
-					batteryPercent: battery?.state.percent ?? -1,
-					paper,
-					wearPercent,
-					freeSales: spaceSales,
-					bootCount: starts.boots,
-				};
-			},
-			onChange: () => {
-				this.till.refresh();
-				this.#installer?.look();
-			},
-			onQuarantined: (epoch) => this.openEpoch(epoch + 1),
-			mayApply: (terms, taxRates) => this.mayApply(terms, taxRates),
-			onCatalog: () => this.useCatalog(),
-			onTime: (wallMs, uncertaintyMs) => this.setClock(wallMs, uncertaintyMs),
-			onPaymentAnswer: (answer) => this.till.takePaymentAnswer(answer),
-		});
 	}
 
 	private openTill(publicKey: Uint8Array): Till {
@@ -171,6 +140,27 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 	get memory(): MemoryStatus {
 		const { ports, cbor } = this.#options;
 		return memoryStatus(this.#journal, ports.journalFlash, cbor);
+	}
+
+	terminalReport(): TerminalReport {
+		const { printer, battery, starts } = this.#options;
+		const { wearPercent, spaceSales } = this.memory;
+		return {
+			batteryPercent: battery?.state.percent ?? -1,
+			paper: paperCodes.indexOf(printer.paper),
+			wearPercent,
+			freeSales: spaceSales,
+			bootCount: starts.boots,
+		};
+	}
+
+	linkChanged(): void {
+		this.till.refresh();
+		this.#installer?.look();
+	}
+
+	paymentAnswered(answer: PaymentAnswer): void {
+		this.till.takePaymentAnswer(answer);
 	}
 
 	recordDurable(): void {
@@ -256,7 +246,8 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 	}
 
 	/** The host stores another branch of this epoch: a new chain begins with a record that names its predecessor. */
-	private openEpoch(epoch: number): void {
+	quarantined(ofEpoch: number): void {
+		const epoch = ofEpoch + 1;
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
 		this.till.recordWriter.write(
@@ -302,14 +293,14 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 	 * Currency, rounding and tax mode must not change while a shift or a payment is open, and the shift's totals with
 	 * the new taxes must fit into a record.
 	 */
-	private mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
+	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
 		const { till } = this;
 		if (till.mayChangeTerms) return true;
 		const inForce = this.#catalog.image?.terms;
 		return inForce !== undefined && equalTerms(inForce, terms) && till.hasRoomForTaxes(taxRates);
 	}
 
-	private useCatalog(): void {
+	catalogApplied(): void {
 		const { image } = this.#catalog;
 		if (!image) return;
 		this.noteCatalog();
@@ -339,7 +330,7 @@ export class EnrolledTerminal implements TillListener, TerminalStatus {
 	 * The host's time is trusted more than that of a clock chip or one set by hand. A record marks where the time
 	 * jumps; records are never ordered by time.
 	 */
-	private setClock(wallMs: number, uncertaintyMs: number): void {
+	timeReceived(wallMs: number, uncertaintyMs: number): void {
 		const { wallClock } = this.#options.ports;
 		const { ms: beforeMs, quality: beforeQuality } = wallClock.read();
 		const isOff = Math.abs(wallMs - beforeMs) > limits.clockOffMsMax + uncertaintyMs;

@@ -2,15 +2,15 @@
 // touches and scans to them.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
-import { EscPosPrinter } from "../drivers/escpos/printer.js";
+import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
-import { Scanner } from "../drivers/scanner/scanner.js";
+import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
 import { Dimmer } from "../power/dimmer.js";
 import { lampSignal } from "../power/signal.js";
 import { countsWhenWaking } from "../power/waking.js";
 import { Screens } from "../screens/screens.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
-import { Enrolment } from "../sync/enrolment.js";
+import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
 import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
@@ -27,7 +27,7 @@ const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal implements TagTaker, EnrolledListener {
+export class Terminal implements PrinterListener, ScannerListener, TagTaker, EnrolmentListener, EnrolledListener {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -76,15 +76,9 @@ export class Terminal implements TagTaker, EnrolledListener {
 			raster: ports.textRaster,
 			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
-			onChange: () => this.#enrolled?.printerChanged(),
+			listener: this,
 		});
-		this.#scanner =
-			ports.scanner &&
-			new Scanner({
-				...ports.scanner,
-				onScan: (text) => this.scan(text),
-				onFault: () => ports.buzzer.play("refused"),
-			});
+		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
 			...ports.touch,
@@ -235,7 +229,15 @@ export class Terminal implements TagTaker, EnrolledListener {
 		this.#enrolled?.till.act(action);
 	}
 
-	private scan(text: string): void {
+	printerChanged(): void {
+		this.#enrolled?.printerChanged();
+	}
+
+	scanRefused(): void {
+		this.#ports.buzzer.play("refused");
+	}
+
+	scanned(text: string): void {
 		this.#dimmer?.use();
 		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
@@ -250,7 +252,7 @@ export class Terminal implements TagTaker, EnrolledListener {
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.scan(text);
+		else this.scanned(text);
 	}
 
 	/**
@@ -269,20 +271,18 @@ export class Terminal implements TagTaker, EnrolledListener {
 		this.show({ kind: "enrol", state: "connecting" });
 		try {
 			this.#enrolment = new Enrolment({
-				...this.#ports,
-				tcp: this.#ports.network,
+				ports: this.#ports,
 				cbor: this.#cbor,
 				code,
-				onEnrolled: (credentials, wallMs) => this.joined(credentials, wallMs),
-				onRefused: (fault) => this.refuse(fault),
+				listener: this,
 			});
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			this.refuse(error);
+			this.enrolmentRefused(error);
 		}
 	}
 
-	private joined(credentials: Credentials, wallMs: number): void {
+	enrolled(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
 		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
 			this.#ports.wallClock.set(wallMs, ClockQuality.network);
@@ -291,7 +291,7 @@ export class Terminal implements TagTaker, EnrolledListener {
 		this.drawSoon();
 	}
 
-	private refuse(fault: Fault): void {
+	enrolmentRefused(fault: Fault): void {
 		this.#enrolment = undefined;
 		this.#ports.trace(`enrolment: ${fault.message}`);
 		this.#ports.buzzer.play("refused");

@@ -38,7 +38,9 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 	function sentPackets(): Packet[] {
 		const parser = new PacketParser();
 		const packets: Packet[] = [];
-		new MqttFramer(100_000, (bytes) => packets.push(parser.parse(bytes))).push(xs.call("written") as Uint8Array);
+		new MqttFramer(100_000, { takePacket: (bytes) => packets.push(parser.parse(bytes)) }).push(
+			xs.call("written") as Uint8Array,
+		);
 		return packets;
 	}
 

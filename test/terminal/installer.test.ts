@@ -68,7 +68,7 @@ function ready(image = espImage(2)) {
 	};
 	const credentials = { merchant: "bakery", hostKey: signer.publicKey };
 	const updates: Updates = new Updates(
-		{ credentials, digest: nodeDigest, ed25519, timers, cbor, trace },
+		{ ports: { digest: nodeDigest, ed25519, timers, trace }, credentials, cbor },
 		installer,
 		line,
 	);

@@ -5,7 +5,7 @@ import type {
 	DigestStream,
 	ByteStream,
 	SerialSource,
-	StreamCallbacks,
+	StreamListener,
 	TagReaderSource,
 	Timer,
 } from "../../../firmware/core/ports.js";
@@ -290,30 +290,27 @@ export class PortServer {
 	}
 
 	private openStream(id: number, kind: number, host: XsValue, port: XsValue, authority: XsValue): void {
-		const callbacks: StreamCallbacks = {
+		const listener: StreamListener = {
 			onReadable: (count) => this.#emit(event.readable, id, count),
 			onWritable: (count) => this.#emit(event.writable, id, count),
 			onError: (detail) => this.#emit(event.error, id, detail),
 		};
 		const name = streamKinds[kind]!;
-		// ECMA-419: the source's own fields (pins, baud) are passed along with the callbacks.
 		const stream =
 			name === "network"
-				? new (this.port(name).io)({
-						...this.port(name),
-						...callbacks,
+				? new (this.port(name).io)(listener, {
 						host: text(host),
 						port: int(port),
 						authority: authority === undefined ? undefined : bytes(authority).slice(),
 					})
-				: this.openSerial(name, callbacks);
+				: this.openSerial(name, listener);
 		this.#streams.set(id, stream);
 	}
 
-	private openSerial(name: "printer" | "scanner" | "tagReader", callbacks: StreamCallbacks): ByteStream {
+	private openSerial(name: "printer" | "scanner" | "tagReader", listener: StreamListener): ByteStream {
 		const source: SerialSource | TagReaderSource | undefined = this.port(name);
 		if (!source || ("kind" in source && source.kind === "i2c")) throw new Error(`"${name}" is no serial line`);
-		return new source.io({ ...source, ...callbacks });
+		return new source.io(listener);
 	}
 
 	private openI2c(address: number, hz: number): number {
