@@ -37,7 +37,9 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 
 	function sentPackets(): Packet[] {
 		const packets: Packet[] = [];
-		new MqttFramer(100_000, (bytes) => packets.push(parsePacket(bytes))).push(xs.call("written") as Uint8Array);
+		new MqttFramer(100_000, { takePacket: (bytes) => packets.push(parsePacket(bytes)) }).push(
+			xs.call("written") as Uint8Array,
+		);
 		return packets;
 	}
 

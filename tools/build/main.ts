@@ -10,9 +10,10 @@ import { findSdk, idfAdvice, runTool, type Sdk } from "./sdk.js";
 const root = dirname(dirname(import.meta.dirname));
 
 const boards = {
-	esp32: { kind: "esp32", platform: "esp32", image: "xs_esp32.bin" },
-	esp32s3: { kind: "esp32", platform: "esp32/esp32s3", image: "xs_esp32s3.bin" },
-	desktop: { kind: "desktop", platform: undefined, image: undefined },
+	esp32: { kind: "esp32", platform: "esp32" },
+	esp32s3: { kind: "esp32", platform: "esp32/esp32s3" },
+	esp32c3: { kind: "esp32", platform: "esp32/esp32c3" },
+	desktop: { kind: "desktop", platform: undefined },
 } as const;
 
 type BoardName = keyof typeof boards;
@@ -117,8 +118,8 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	}
 	const link = linkReport(outputFolder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
 	const image =
-		board.image && hasIdf
-			? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", board.image)
+		name !== "desktop" && hasIdf
+			? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", "xs_esp32.bin")
 			: undefined;
 	const status = report(name, moduleCount, link, image, asJson);
 	if (!makesImage) process.stderr.write(`${idfAdvice}\n`);
