@@ -1,7 +1,6 @@
-// Turns private names into ordinary properties for XS: `this.#shift` becomes `this.$shift`. On XS every method that uses
-// a private name holds a slot for it, and every instance a slot for each class with private names: 3,400 slots of a
-// board's flash in all. TypeScript has enforced the privacy before. The simulator's engine and the SDK's build of a
-// board share this.
+// Turns private names into ordinary properties for XS: `this.#shift` becomes `this.$shift`. On XS every method holds a
+// slot for each private name that it uses, and every instance a slot for each class that has some. TypeScript has
+// enforced privacy before. The simulator's engine and the SDK's build of a board share this.
 
 /** A member access, or a field that begins its line. Lines and columns stay the same. */
 const privateName = /(\.|^[ \t]*(?:static )?)#(?=[A-Za-z])/gm;
