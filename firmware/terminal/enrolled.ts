@@ -133,17 +133,6 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		});
 	}
 
-	/** Somebody touches or scans. */
-	used(): void {
-		this.#signing.used();
-	}
-
-	/** The terminal restarts next: signs what is unsigned and closes. */
-	restart(): void {
-		this.#signing.sign();
-		this.close();
-	}
-
 	get link(): LinkStatus {
 		return this.#sync.status();
 	}
@@ -191,6 +180,17 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	viewChanged(): void {
 		this.#options.listener.viewChanged();
+	}
+
+	/** Somebody touches or scans. */
+	used(): void {
+		this.#signing.used();
+	}
+
+	/** The terminal restarts next: signs what is unsigned and closes. */
+	restart(): void {
+		this.#signing.sign();
+		this.close();
 	}
 
 	/** The printer's paper, cover or power state has changed. */
