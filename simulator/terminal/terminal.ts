@@ -2,10 +2,10 @@
 // can do to a real terminal.
 import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
-import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
+import type { EngineKind, Firmware, Machine, MachineMeters } from "../engine/machine.js";
 import { openMachine } from "../engine/open.js";
 import { terminalFirmware } from "../engine/terminal-firmware.js";
-import type { BoardHeap } from "../engine/xs-machine.js";
+import type { BoardCreation, BoardHeap } from "../engine/xs-machine.js";
 import type { XsHeapGraph } from "../engine/xs/machine.js";
 import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
@@ -57,6 +57,10 @@ export interface SimulatedTerminalOptions {
 	readonly tagReader?: "i2c" | "scanner";
 	/** On XS: the heap that the firmware may use; `boardHeap` by default. */
 	readonly heap?: BoardHeap;
+	/** On XS: memory that slots and chunks share as on a board, instead of `heap`. */
+	readonly creation?: BoardCreation;
+	/** The product's by default. */
+	readonly firmwareRun?: Firmware;
 	/** On XS: prepare for `heapGraph`. */
 	readonly tallies?: boolean;
 }
@@ -64,13 +68,13 @@ export interface SimulatedTerminalOptions {
 /** Bytes sent to the printer per event: few when the page shows the paper, a whole transmit buffer in a replay. */
 const screenChunkBytes = 16;
 const replayChunkBytes = 128;
-const journalBytes = 1_048_576;
-const catalogBytes = 524_288;
+/** As in manifests/esp32/partitions.csv. */
+export const simulatedFlashBytes = { journal: 2_097_152, catalog: 1_572_864 } as const;
 const recoverMs = 2_000;
 
 export class SimulatedTerminal {
-	readonly journalFlash = new NorFlash({ sizeBytes: journalBytes });
-	readonly catalogFlash = new NorFlash({ sizeBytes: catalogBytes });
+	readonly journalFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.journal });
+	readonly catalogFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.catalog });
 	readonly keyStore = new SimulatedKeyStore();
 	/** Which firmware image runs. */
 	readonly firmware: FirmwareSlots;
@@ -106,9 +110,10 @@ export class SimulatedTerminal {
 		// The terminal needs the machine, and the machine's `onEnd` needs the terminal.
 		const ends: ((error: unknown) => void)[] = [];
 		const machine = await openMachine(options.engine, {
-			firmware: terminalFirmware,
+			firmware: options.firmwareRun ?? terminalFirmware,
 			onEnd: (error) => ends.forEach((end) => end(error)),
 			...(options.heap && { heap: options.heap }),
+			...(options.creation && { creation: options.creation }),
 			...(options.tallies && { tallies: true }),
 		});
 		const terminal = new SimulatedTerminal(options, machine, panel);
