@@ -216,18 +216,26 @@ export class Shipper {
 
 	private ship(): void {
 		if (!this.#isAnswered || this.#inFlight) return;
+		// The records are garbage before the batch is copied into a packet: all three at once would raise the peak.
+		const batch = this.nextBatch();
+		if (batch) this.#listener.sendBatch(batch);
+	}
+
+	/** Reads, signs and encodes the next records, which are in flight from then on; undefined when there are none. */
+	private nextBatch(): Uint8Array | undefined {
 		const { ports, signer, cbor } = this.#options;
 		const known = this.known();
 		const reader = this.#reader;
 		reader.moveTo(known);
 		let record = reader.peek();
-		if (!record) return;
+		if (!record) return undefined;
 		let point = known?.epoch === record.epoch ? known : this.#branch.genesis(record.epoch);
 		const missing = point.sequence + 1;
-		if (record.sequence !== missing)
-			return ports.trace(
-				`sync: records ${record.epoch}/${missing} to ${record.sequence - 1} are lost here and at the host`,
-			);
+		if (record.sequence !== missing) {
+			const lost = `${record.epoch}/${missing} to ${record.sequence - 1}`;
+			ports.trace(`sync: records ${lost} are lost here and at the host`);
+			return undefined;
+		}
 		const epoch = record.epoch;
 		const firstSequence = record.sequence;
 		const payloads: Uint8Array[] = [];
@@ -243,7 +251,7 @@ export class Shipper {
 		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), point.sequence, point.head));
 		this.#inFlight = { ...point, firstSequence, sentMs: ports.timers.uptimeMs() };
 		this.expectReply(`no ack for ${epoch}/${firstSequence}`);
-		this.#listener.sendBatch(encodeBatch(cbor, { epoch, firstSequence, payloads, signature }));
+		return encodeBatch(cbor, { epoch, firstSequence, payloads, signature });
 	}
 
 	private expectReply(detail: string): void {

@@ -5,12 +5,12 @@ import type { Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import type { ByteStream, StreamListener, TcpAddress } from "../../firmware/core/ports.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "./packet-parser.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import type { Dialer } from "./dialer.js";
 import { drawOutcome, type Direction, type PacketOutcome, type LinkCounters } from "./packet-outcome.js";
 import { LinkDirection } from "./link-direction.js";
+import { parsePacket } from "./packet.js";
 import type { LinkProfile } from "./profile.js";
 import { Replies } from "./replies.js";
 
@@ -48,7 +48,6 @@ export class LinkConnection implements ByteStream {
 	readonly #up: LinkDirection;
 	readonly #down: LinkDirection;
 	readonly #replies: Replies;
-	readonly #parser = new PacketParser();
 	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, {
 		takePacket: (bytes) => this.sendUp(bytes.slice()),
 	});
@@ -300,7 +299,7 @@ export class LinkConnection implements ByteStream {
 
 	private parse(bytes: Uint8Array): Packet | undefined {
 		try {
-			return this.#parser.parse(bytes);
+			return parsePacket(bytes);
 		} catch {
 			return undefined;
 		}

@@ -2,7 +2,7 @@
 import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { Journal } from "../../firmware/journal/journal.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../simulator/network/packet-parser.js";
+import { parsePacket } from "../../simulator/network/packet.js";
 import { Sync } from "../../firmware/sync/sync.js";
 import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
 import { type DownTopic, terminalTopic, type UpTopic } from "../../firmware/wire/topics.js";
@@ -87,9 +87,8 @@ export class ScriptedTerminal {
 
 	/** What the terminal has published on a topic since its connection opened. */
 	published(leaf: UpTopic): Uint8Array[] {
-		const parser = new PacketParser();
 		const packets: Packet[] = [];
-		new MqttFramer(100_000, { takePacket: (bytes) => packets.push(parser.parse(bytes)) }).push(this.tcp.written);
+		new MqttFramer(100_000, { takePacket: (bytes) => packets.push(parsePacket(bytes)) }).push(this.tcp.written);
 		return packets
 			.filter(
 				(packet): packet is IPublishPacket =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { generate, type Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../simulator/network/packet-parser.js";
+import { parsePacket } from "../../simulator/network/packet.js";
 import { Session, type SessionEnd, type SessionOwner } from "../../firmware/sync/session.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { HandClock, ScriptedTcp } from "./scripted-tcp.js";
@@ -40,9 +40,8 @@ function open() {
 }
 
 function packets(bytes: Uint8Array): Packet[] {
-	const parser = new PacketParser();
 	const list: Packet[] = [];
-	new MqttFramer(100_000, { takePacket: (packet) => list.push(parser.parse(packet)) }).push(bytes);
+	new MqttFramer(100_000, { takePacket: (packet) => list.push(parsePacket(packet)) }).push(bytes);
 	return list;
 }
 

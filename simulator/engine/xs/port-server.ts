@@ -1,5 +1,6 @@
 // Node's side of the bridge: answers the guest's host calls by the port objects, and passes their callbacks to the
 // guest as events.
+import { createHash } from "node:crypto";
 import { concat } from "../../../firmware/core/bytes.js";
 import type {
 	DigestStream,
@@ -95,6 +96,8 @@ export class PortServer {
 				return this.port("digest").sha256(
 					...[a, b, c, d, e, f, ...more].filter((part) => part instanceof Uint8Array),
 				);
+			case op.sha512:
+				return this.sha512([a, b, c].filter((part) => part instanceof Uint8Array));
 			case op.digestBegin:
 				this.#digests.set(++this.#digestId, this.port("digest").begin());
 				return this.#digestId;
@@ -274,6 +277,13 @@ export class PortServer {
 
 	private font(index: XsValue): TerminalPorts["fonts"]["small"] {
 		return this.port("fonts")[fontNames[int(index)]!];
+	}
+
+	/** Native on a board, where Ed25519 is in JavaScript and hashes with it. */
+	private sha512(parts: readonly Uint8Array[]): Uint8Array {
+		const hash = createHash("sha512");
+		for (const part of parts) hash.update(part);
+		return hash.digest();
 	}
 
 	private geometry(which: XsValue, field: number): number {

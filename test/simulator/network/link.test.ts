@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { generate } from "mqtt-packet";
 import type { ByteStream, StreamListener } from "../../../firmware/core/ports.js";
 import { MqttFramer } from "../../../firmware/sync/framer.js";
-import { PacketParser } from "../../../simulator/network/packet-parser.js";
+import { parsePacket } from "../../../simulator/network/packet.js";
 import { dialInProcess, dialTcp } from "../../../simulator/network/dialer.js";
 import { Link } from "../../../simulator/network/link.js";
 import { noFaults, profiles, type LinkFaults } from "../../../simulator/network/profile.js";
@@ -39,9 +39,8 @@ class FarEnd {
 	attach(stream: Duplex): void {
 		this.streams.push(stream);
 		stream.on("error", () => undefined);
-		const parser = new PacketParser();
 		const takePacket = (bytes: Uint8Array): void => {
-			const packet = parser.parse(bytes);
+			const packet = parsePacket(bytes);
 			const text = packet.cmd === "publish" ? Buffer.from(packet.payload).toString() : "";
 			this.received.push({ cmd: packet.cmd, atMs: this.#world.nowMs, text });
 			if (packet.cmd === "pingreq" && this.answers) stream.write(pong);
