@@ -29,6 +29,10 @@ export const limits = {
 	journalReservedSegments: 2,
 	/** Sign after this many records; while online, a batch's signature covers them sooner. */
 	checkpointEveryRecords: 50,
+	/** Sign what is unsigned after this time without a record, a touch or a scan. */
+	checkpointIdleMs: 300_000,
+	/** The same once the shift is closed: long enough not to delay a touch. */
+	checkpointQuietMs: 2_000,
 	/** After the last record, before the next segment is erased ahead. */
 	upkeepDelayMs: 250,
 	/** Guaranteed by makers of common NOR chips for each sector (e.g. Winbond W25Q128JV, section 1). */

@@ -102,7 +102,8 @@ export interface ByteStream {
 	close(): void;
 }
 
-export interface StreamCallbacks {
+/** Called as methods: usually the object that opened the stream, since a kept closure takes ten slots of a board's heap. */
+export interface StreamListener {
 	onReadable?(count: number): void;
 	/** `count` more bytes may be written. The first call means "open". */
 	onWritable?(count: number): void;
@@ -110,15 +111,12 @@ export interface StreamCallbacks {
 	onError?(detail?: string): void;
 }
 
-/**
- * A serial line to a peripheral: pass `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and
- * are not interpreted here.
- */
+/** A serial line to a peripheral. Its class knows pins and baud, which are not interpreted here. */
 export interface SerialSource {
-	readonly io: new (options: StreamCallbacks) => ByteStream;
+	readonly io: new (listener: StreamListener) => ByteStream;
 }
 
-export interface TcpOptions extends StreamCallbacks {
+export interface TcpAddress {
 	readonly host: string;
 	readonly port: number;
 	/**
@@ -130,7 +128,7 @@ export interface TcpOptions extends StreamCallbacks {
 
 /** Outgoing TCP. */
 export interface TcpSource {
-	readonly io: new (options: TcpOptions) => ByteStream;
+	readonly io: new (listener: StreamListener, address: TcpAddress) => ByteStream;
 }
 
 /** One device on an I2C bus. Both calls throw when the device does not acknowledge its address or a byte. */

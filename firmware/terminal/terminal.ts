@@ -2,17 +2,17 @@
 // touches and scans to them.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
-import { EscPosPrinter } from "../drivers/escpos/printer.js";
+import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
-import { Scanner } from "../drivers/scanner/scanner.js";
+import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
 import { Dimmer } from "../power/dimmer.js";
 import { lampSignal } from "../power/signal.js";
 import { countsWhenWaking } from "../power/waking.js";
 import { Screens } from "../screens/screens.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
-import { Enrolment } from "../sync/enrolment.js";
+import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
-import { EnrolledTerminal } from "./enrolled.js";
+import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
@@ -27,7 +27,7 @@ const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal implements TagTaker {
+export class Terminal implements PrinterListener, ScannerListener, TagTaker, EnrolmentListener, EnrolledListener {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -76,15 +76,9 @@ export class Terminal implements TagTaker {
 			raster: ports.textRaster,
 			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
-			onChange: () => this.#enrolled?.printerChanged(),
+			listener: this,
 		});
-		this.#scanner =
-			ports.scanner &&
-			new Scanner({
-				...ports.scanner,
-				onScan: (text) => this.scan(text),
-				onFault: () => ports.buzzer.play("refused"),
-			});
+		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
 			...ports.touch,
@@ -124,6 +118,7 @@ export class Terminal implements TagTaker {
 	 */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
+			this.#starting = undefined;
 			const starts = noteBoot(this.#ports);
 			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
 			const credentials = this.credentials();
@@ -183,25 +178,34 @@ export class Terminal implements TagTaker {
 				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
-				onPreferences: (preferences) => this.keep(preferences),
-				onChange: () => this.drawSoon(),
-				onInstalling: (version) => {
-					this.#installing = version;
-					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
-					this.drawSoon();
-				},
-				onRestart: () => this.close(),
-				onEnd: (isSaleLost) => {
-					noteRest(this.#ports);
-					this.rest(isSaleLost);
-				},
+				listener: this,
 			});
 		} catch (error) {
 			this.showFault(error);
 		}
 	}
 
-	private keep(preferences: Preferences): void {
+	viewChanged(): void {
+		this.drawSoon();
+	}
+
+	installing(version: number | undefined): void {
+		this.#installing = version;
+		if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
+		this.drawSoon();
+	}
+
+	restarting(): void {
+		this.#enrolled?.restart();
+		this.close();
+	}
+
+	ended(isSaleLost: boolean): void {
+		noteRest(this.#ports);
+		this.rest(isSaleLost);
+	}
+
+	preferencesChanged(preferences: Preferences): void {
 		const { palette, paperMillimetres } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
@@ -212,7 +216,10 @@ export class Terminal implements TagTaker {
 	}
 
 	private touched(sample: TouchSample): void {
-		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
+		if (sample.phase === "down") {
+			this.#isWaking = this.#dimmer?.use() ?? false;
+			this.#enrolled?.used();
+		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
 		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
@@ -222,8 +229,17 @@ export class Terminal implements TagTaker {
 		this.#enrolled?.till.act(action);
 	}
 
-	private scan(text: string): void {
+	printerChanged(): void {
+		this.#enrolled?.printerChanged();
+	}
+
+	scanRefused(): void {
+		this.#ports.buzzer.play("refused");
+	}
+
+	scanned(text: string): void {
 		this.#dimmer?.use();
+		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
 		if (this.#enrolled) this.#enrolled.till.scan(text);
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
@@ -236,7 +252,7 @@ export class Terminal implements TagTaker {
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.scan(text);
+		else this.scanned(text);
 	}
 
 	/**
@@ -255,20 +271,18 @@ export class Terminal implements TagTaker {
 		this.show({ kind: "enrol", state: "connecting" });
 		try {
 			this.#enrolment = new Enrolment({
-				...this.#ports,
-				tcp: this.#ports.network,
+				ports: this.#ports,
 				cbor: this.#cbor,
 				code,
-				onEnrolled: (credentials, wallMs) => this.joined(credentials, wallMs),
-				onRefused: (fault) => this.refuse(fault),
+				listener: this,
 			});
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			this.refuse(error);
+			this.enrolmentRefused(error);
 		}
 	}
 
-	private joined(credentials: Credentials, wallMs: number): void {
+	enrolled(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
 		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
 			this.#ports.wallClock.set(wallMs, ClockQuality.network);
@@ -277,7 +291,7 @@ export class Terminal implements TagTaker {
 		this.drawSoon();
 	}
 
-	private refuse(fault: Fault): void {
+	enrolmentRefused(fault: Fault): void {
 		this.#enrolment = undefined;
 		this.#ports.trace(`enrolment: ${fault.message}`);
 		this.#ports.buzzer.play("refused");

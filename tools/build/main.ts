@@ -4,7 +4,6 @@ import { dirname, join, resolve, sep } from "node:path";
 import { choice, defineCommand, flag, text, whole } from "../command.js";
 import { boardFlashBytes, boardFolder, boardNames, boardPartitions, boardSpec, type BoardName } from "./boards.js";
 import { writeModules } from "./modules.js";
-import { bundlePackages } from "./packages.js";
 import { linkReport, type LinkReport } from "./report.js";
 import { findIdf, findSdk, idfAdvice, runTool, versionWarnings, type Idf, type Sdk } from "./sdk.js";
 import { imageSizes, largestParts, sizeTable, type ImageSizes } from "./sizes.js";
@@ -89,7 +88,6 @@ async function make(toolchain: Toolchain, name: BoardName, options: MakeOptions)
 	const { out, isDebug } = options;
 	const parts = join(out, "parts");
 	mkdirSync(parts, { recursive: true });
-	await bundlePackages(parts);
 	const moduleCount = writeModules(root, boardSpec(name).kind, parts, options.config);
 	// The SDK looks up certificate authorities by the digest of their key. Each terminal gets its own authority at
 	// enrolment, so the image contains one entry that matches none.

@@ -131,16 +131,19 @@ function options(): TillOptions {
 	return {
 		journal,
 		cbor: new CborCodec(),
-		wallClock: { read: () => ({ ms: 1_700_000_000_000, quality: 3 }), set: () => {} },
-		timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+		ports: {
+			wallClock: { read: () => ({ ms: 1_700_000_000_000, quality: 3 }), set: () => {} },
+			timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+			digest,
+			resetReason: 1,
+			cardReader: { request: () => {}, inquire: () => {}, cancel: () => {} },
+			buzzer: { play: () => {} },
+		},
 		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
-		digest,
 		nonce: new Uint8Array(16).fill(1),
-		merchant,
-		terminal,
+		identity: { merchant, terminal },
 		publicKey,
 		bootCount: 1,
-		resetReason: 1,
 		openPriceName: "Open price",
 		tickets: {
 			ticket: "idle",
@@ -151,11 +154,16 @@ function options(): TillOptions {
 			print: () => {},
 		},
 		drawer: { open: () => {} },
-		cardReader: { request: () => {}, inquire: () => {}, cancel: () => {} },
-		buzzer: { play: () => {} },
-		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
-		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
-		onChange: () => {},
+		status: {
+			link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+			memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
+		},
+		listener: {
+			recordDurable: () => {},
+			shiftClosed: () => {},
+			preferencesChanged: () => {},
+			viewChanged: () => {},
+		},
 	};
 }
 
