@@ -1,5 +1,5 @@
-// Initialises ESP-IDF's LED controller, which drives the PWM pins, before the SDK's first PWM object. That object pauses
-// its timer before it configures it, and ESP-IDF reports a pause before the first configuration as an error.
+// Initialises ESP-IDF's LED controller, which drives the PWM pins, before the SDK's first PWM object. That object
+// pauses its timer before it configures it, and ESP-IDF reports a pause before the first configuration as an error.
 #include "xsmc.h"
 #include "mc.xs.h"
 #include "xsHost.h"
