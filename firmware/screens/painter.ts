@@ -67,7 +67,9 @@ export class Painter {
 		const { marks, spans } = block;
 		for (let index = 0; index < marks.length; index++) {
 			const mark = marks[index];
-			if (mark !== undefined) renderer.fillRectangle(inks.ink, x + mark.x, y + mark.y, mark.width, mark.height);
+			if (mark === undefined) continue;
+			const color = mark.color === undefined ? inks.ink : this.color(mark.color);
+			renderer.fillRectangle(color, x + mark.x, y + mark.y, mark.width, mark.height);
 		}
 		for (let index = 0; index < spans.length; index++) {
 			const span = spans[index];

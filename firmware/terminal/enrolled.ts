@@ -13,7 +13,9 @@ import { Installer } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
 import type { Trial } from "./trial.js";
+import type { EnrolledParts } from "./self-test/step.js";
 import type { StartStatus } from "../till/options.js";
+import type { RecordAudit } from "../till/session/record-log.js";
 import { RecordWriter } from "../till/session/record-writer.js";
 import { noTotals } from "../till/session/shift-totals.js";
 import { Till } from "../till/till.js";
@@ -37,6 +39,7 @@ export interface EnrolledOptions {
 	readonly preferences: Preferences;
 	readonly onPreferences: (preferences: Preferences) => void;
 	readonly onChange: () => void;
+	readonly onSelfTest: () => void;
 	/** Called with a version when an update takes over the screen, and with undefined when it releases it. */
 	readonly onInstalling: (version: number | undefined) => void;
 	/** An update is installed; the terminal restarts next. */
@@ -53,7 +56,7 @@ const noNote = (): Uint8Array => new Uint8Array(0);
 /** In the order of the codes in wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
-export class EnrolledTerminal {
+export class EnrolledTerminal implements EnrolledParts {
 	readonly till: Till;
 	readonly #options: EnrolledOptions;
 	readonly #journal: Journal;
@@ -189,8 +192,23 @@ export class EnrolledTerminal {
 				this.#sync.applyWaiting();
 			},
 			onPreferences: this.#options.onPreferences,
+			onSelfTest: this.#options.onSelfTest,
 			onChange: this.#options.onChange,
 		});
+	}
+
+	get terminal(): string {
+		return this.#options.credentials.terminal;
+	}
+
+	/** The host answers. */
+	get isOnline(): boolean {
+		return this.#sync.status().offlineSinceMs === undefined;
+	}
+
+	/** Rereads the journal. */
+	audit(): RecordAudit {
+		return this.#journal.audit();
 	}
 
 	/** Somebody touches or scans. */

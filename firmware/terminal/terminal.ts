@@ -14,6 +14,7 @@ import { Enrolment } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
 import { EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
+import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
 import { bareView } from "./view.js";
@@ -26,8 +27,10 @@ const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
+/** Scanned before enrolment, begins the self-test of a board whose touch panel does not work yet. */
+const selfTestCode = "TILLMARK SELF-TEST";
 
-export class Terminal implements TagTaker {
+export class Terminal implements TagTaker, SelfTestListener {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -41,6 +44,7 @@ export class Terminal implements TagTaker {
 	readonly #printer: EscPosPrinter;
 	#enrolled: EnrolledTerminal | undefined;
 	#enrolment: Enrolment | undefined;
+	#selfTest: SelfTest | undefined;
 	#body: Body = { kind: "enrol", state: "waiting" };
 	#preferences: Preferences;
 	#starting: Timer | undefined;
@@ -83,7 +87,10 @@ export class Terminal implements TagTaker {
 			new Scanner({
 				...ports.scanner,
 				onScan: (text) => this.scan(text),
-				onFault: () => ports.buzzer.play("refused"),
+				onFault: () => {
+					ports.buzzer.play("refused");
+					this.#selfTest?.scanRefused();
+				},
 			});
 		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
@@ -108,6 +115,7 @@ export class Terminal implements TagTaker {
 		this.#redraw?.cancel();
 		this.#refresh?.cancel();
 		this.#enrolment?.close();
+		this.#selfTest?.close();
 		this.#enrolled?.close();
 		this.#scanner?.close();
 		this.#tags?.close();
@@ -135,6 +143,7 @@ export class Terminal implements TagTaker {
 	/** The battery is empty and everything was closed in order. The screen shows this until power returns. */
 	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
+		this.endSelfTest();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
 		this.#isResting = true;
 		this.show({
@@ -185,7 +194,9 @@ export class Terminal implements TagTaker {
 				preferences: this.#preferences,
 				onPreferences: (preferences) => this.keep(preferences),
 				onChange: () => this.drawSoon(),
+				onSelfTest: () => this.beginSelfTest(),
 				onInstalling: (version) => {
+					this.endSelfTest();
 					this.#installing = version;
 					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
 					this.drawSoon();
@@ -221,29 +232,69 @@ export class Terminal implements TagTaker {
 		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
-		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
+		if (action) {
+			if (!this.#isWaking || countsWhenWaking(action)) this.act(action);
+		} else this.#selfTest?.touched(sample);
 	}
 
 	private act(action: Action): void {
-		this.#enrolled?.till.act(action);
+		if (this.#selfTest) this.#selfTest.act(action);
+		else if (this.#enrolled) this.#enrolled.till.act(action);
+		else if (action.kind === "selfTest") this.beginSelfTest();
+	}
+
+	/** Never while a shift is open, an enrolment is under way, or the memory has a fault. */
+	private beginSelfTest(): void {
+		const mayTest = this.#enrolled
+			? this.#enrolled.till.mayTest && this.#installing === undefined
+			: this.#starts !== undefined && this.#enrolment === undefined && this.#body.kind === "enrol";
+		if (!mayTest || this.#selfTest || this.#isResting) return;
+		this.#selfTest = new SelfTest(
+			{
+				ports: this.#ports,
+				printer: this.#printer,
+				tags: this.#tags,
+				battery: this.#battery,
+				enrolled: this.#enrolled,
+			},
+			this,
+		);
+	}
+
+	private endSelfTest(): void {
+		this.#selfTest?.close();
+		this.#selfTest = undefined;
+	}
+
+	selfTestChanged(): void {
+		this.drawSoon();
+	}
+
+	selfTestEnded(): void {
+		this.#selfTest = undefined;
+		this.drawSoon();
 	}
 
 	private scan(text: string): void {
 		this.#dimmer?.use();
 		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
-		if (this.#enrolled) this.#enrolled.till.scan(text);
+		if (this.#selfTest) this.#selfTest.scanned();
+		else if (this.#enrolled) this.#enrolled.till.scan(text);
+		else if (text === selfTestCode) this.beginSelfTest();
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
 	get takesTags(): boolean {
+		if (this.#selfTest) return true;
 		return this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined;
 	}
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.scan(text);
+		else if (!this.#selfTest) this.scan(text);
+		this.#selfTest?.tagged();
 	}
 
 	/**
@@ -251,6 +302,11 @@ export class Terminal implements TagTaker {
 	 * confirm an image on trial.
 	 */
 	refuseTag(fault: Fault): void {
+		if (this.#selfTest) {
+			// A tag that is blank or of another kind was seen all the same.
+			if (fault.code === "TAG_UNSUPPORTED") this.#selfTest.tagged();
+			return;
+		}
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
 		if (this.#enrolment === undefined && this.#body.kind === "enrol")
@@ -326,6 +382,7 @@ export class Terminal implements TagTaker {
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			this.#ports.trace(`screen: ${error.message}`);
+			this.endSelfTest();
 			if (this.#enrolled && this.#installing === undefined) this.#enrolled.till.fail(error);
 			else this.#body = { kind: "fault", code: error.code };
 			this.paint();
@@ -335,8 +392,9 @@ export class Terminal implements TagTaker {
 	private paint(): void {
 		const version = this.#installing;
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
-		const view =
+		let view =
 			version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
+		if (this.#selfTest) view = { ...view, body: this.#selfTest.body(), notice: undefined };
 		// Tags are not read while the shift is closed or the battery is empty.
 		if (this.#tags)
 			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;

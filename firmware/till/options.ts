@@ -84,6 +84,8 @@ export interface TillOptions {
 	/** The shift is closed: changes that are only allowed between shifts can be made now. */
 	readonly onShiftClosed?: () => void;
 	readonly onPreferences?: (preferences: Preferences) => void;
+	/** Walks the terminal's parts, which takes over the screen. Only called while no shift is open. */
+	readonly onSelfTest?: () => void;
 	/** The view may have changed. */
 	readonly onChange: () => void;
 }

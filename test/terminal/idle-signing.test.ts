@@ -26,7 +26,7 @@ function signed(terminal: SimulatedTerminal): Signed {
 	const image = readImage(terminal.journalFlash.save());
 	const result = verifyImage(image, { merchant: "north-market", terminal: "stall-1", publicKey });
 	expect(result.ok).toBe(true);
-	const { to, signedTo } = result.epochs[0]!;
+	const { to, signedTo = 0 } = result.epochs[0]!;
 	return { checkpoints: result.checkpoints, unsigned: to - signedTo };
 }
 

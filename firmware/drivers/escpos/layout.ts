@@ -1,5 +1,6 @@
 // Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. It places figures and computes
 // none.
+import { outcomeText } from "../../core/self-test.js";
 import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
 import {
 	type Picture,
@@ -7,6 +8,7 @@ import {
 	rowText,
 	tenderText,
 	type SaleTicket,
+	type SelfTestTicket,
 	type Ticket,
 	type TicketHeader,
 	type TicketWords,
@@ -30,9 +32,12 @@ const indent = "    ";
 export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
 	const lines: PaperLine[] = [];
 	if (options.logo !== undefined && ticket.kind === "sale") addLogo(lines, options.logo);
-	addHeader(lines, ticket.header, options);
-	if (ticket.kind === "sale") addSale(lines, ticket, options);
-	else addReport(lines, ticket, options);
+	if (ticket.kind === "selfTest") addSelfTest(lines, ticket, options);
+	else {
+		addHeader(lines, ticket.header, options);
+		if (ticket.kind === "sale") addSale(lines, ticket, options);
+		else addReport(lines, ticket, options);
+	}
 	lines.push({ kind: "cut" });
 	return lines;
 }
@@ -189,4 +194,27 @@ function addReport(lines: PaperLine[], ticket: ReportTicket, { columns, words }:
 		addPair(lines, rowText(words, row), figure, columns);
 	}
 	lines.push(rule(columns));
+}
+
+/** A result has a mark before each part, so that what failed stands out. */
+function addSelfTest(lines: PaperLine[], ticket: SelfTestTicket, { columns, words }: LayoutOptions): void {
+	const { selfTest } = words;
+	lines.push(centered(selfTest.title, true, 2));
+	lines.push(text(ticket.terminal, ticket.wallText === "" ? words.clockUnset : ticket.wallText), rule(columns));
+	if (ticket.rows.length === 0) {
+		for (const piece of wrapColumns(selfTest.sample, columns)) lines.push(text(piece));
+		lines.push(text(selfTest.sample.slice(0, columns), "", true), text("#".repeat(columns)));
+	}
+	for (const row of ticket.rows) {
+		const isBold = row.verdict === "fail";
+		addPair(
+			lines,
+			`${isBold ? "!" : " "} ${selfTest.parts[row.part]}`,
+			outcomeText(selfTest, row),
+			columns,
+			isBold,
+		);
+	}
+	lines.push(rule(columns));
+	if (ticket.qrText !== "") lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
 }
