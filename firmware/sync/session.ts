@@ -8,10 +8,11 @@ import { MqttFramer } from "./framer.js";
 import {
 	connectPacket,
 	disconnectPacket,
-	PacketParser,
 	pingPacket,
 	pubackPacket,
 	publishPacket,
+	readPacket,
+	refusedSubscription,
 	subscribePacket,
 } from "./packet.js";
 
@@ -32,6 +33,7 @@ export interface SessionOptions {
 	readonly topicsNeeded?: number;
 	/** Connected and subscribed. */
 	onOpen(): void;
+	/** `payload` may be used only until it returns. */
 	onMessage(topic: string, payload: Uint8Array): void;
 	/** The session is over and its socket closed. Not called after `close()`. */
 	onEnd(reason: SessionEnd): void;
@@ -49,19 +51,19 @@ export interface SessionEnd {
 type Stage = "connecting" | "identifying" | "subscribing" | "open" | "closed";
 
 const readBytesMax = 1_024;
-const refusedSubscription = 0x80;
+/** The first of a session; later ones are for messages. */
+const subscribeMessageId = 1;
 
 export class Session {
 	readonly #options: SessionOptions;
 	readonly #framer: MqttFramer;
-	readonly #parser = new PacketParser();
 	readonly #stream: ByteStream;
 	readonly #outgoing: Uint8Array[] = [];
 	#outgoingBytes = 0;
 	/** How many bytes the stream accepts now. */
 	#writableBytes = 0;
 	#stage: Stage = "connecting";
-	#messageId = 0;
+	#messageId = subscribeMessageId;
 	#reply: Timer | undefined;
 	#keepAlive: Timer | undefined;
 	#sentMs = 0;
@@ -171,37 +173,41 @@ export class Session {
 	}
 
 	private receive(bytes: Uint8Array): void {
-		const packet = this.#parser.parse(bytes);
-		switch (packet.cmd) {
+		const packet = readPacket(bytes);
+		switch (packet.kind) {
 			case "connack":
 				if (this.#stage !== "identifying") return this.abandon("CONNACK out of turn");
 				if (packet.returnCode !== 0)
 					return this.end({ refused: packet.returnCode, detail: `CONNACK ${packet.returnCode}` });
 				this.#stage = "subscribing";
 				this.expectReply("no SUBACK");
-				this.send(subscribePacket(this.nextMessageId(), this.#options.topics));
+				this.send(subscribePacket(subscribeMessageId, this.#options.topics));
 				return;
 			case "suback":
-				if (this.#stage !== "subscribing") return this.abandon("SUBACK out of turn");
-				if (packet.granted.slice(0, this.#options.topicsNeeded).some((code) => code === refusedSubscription))
-					return this.end({ refused: refusedSubscription, detail: "subscription refused" });
-				this.#stage = "open";
-				this.stopReply();
-				this.scheduleKeepAlive();
-				return this.#options.onOpen();
+				return this.subscribed(packet.messageId, packet.granted);
 			case "publish":
 				// A retained or first message of the host may arrive before the SUBACK.
 				if (this.#stage !== "open" && this.#stage !== "subscribing") return this.abandon("PUBLISH out of turn");
-				if (packet.qos === 2) return this.abandon("QoS 2 was not granted");
-				if (packet.qos === 1) this.send(pubackPacket(packet.messageId!));
-				return this.#options.onMessage(packet.topic, new Uint8Array(packet.payload as Uint8Array));
+				if (packet.messageId !== undefined) this.send(pubackPacket(packet.messageId));
+				return this.#options.onMessage(packet.topic, packet.payload);
 			case "pingresp":
 				return this.stopReply();
 			case "puback":
 				return;
-			default:
-				return this.abandon(`unexpected ${packet.cmd}`);
 		}
+	}
+
+	private subscribed(messageId: number, granted: Uint8Array): void {
+		if (this.#stage !== "subscribing") return this.abandon("SUBACK out of turn");
+		const { topics, topicsNeeded = topics.length } = this.#options;
+		if (messageId !== subscribeMessageId || granted.length !== topics.length)
+			return this.abandon("SUBACK of another request");
+		if (granted.subarray(0, topicsNeeded).includes(refusedSubscription))
+			return this.end({ refused: refusedSubscription, detail: "subscription refused" });
+		this.#stage = "open";
+		this.stopReply();
+		this.scheduleKeepAlive();
+		this.#options.onOpen();
 	}
 
 	private scheduleKeepAlive(): void {

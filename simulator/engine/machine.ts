@@ -1,5 +1,6 @@
 // The interface of a simulated processor, which runs the same firmware over the same ports on V8 or on XS.
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
+import type { XsHeapGraph } from "./xs/machine.js";
 
 export type EngineKind = "v8" | "xs";
 
@@ -46,4 +47,6 @@ export interface Machine {
 	stop(): void;
 	/** Undefined on V8, which has no comparable counts. */
 	meters(): MachineMeters | undefined;
+	/** What is on the heap. Undefined on V8, and while the firmware runs or is switched off. */
+	heapGraph(): XsHeapGraph | undefined;
 }

@@ -4,7 +4,7 @@ import { PowerCut } from "../flash/power-cut.js";
 import type { Machine, MachineMeters, MachineOptions } from "./machine.js";
 import { bundleForXs } from "./xs/bundle.js";
 import { XsMachine, xsUnavailable } from "./xs/machine.js";
-import type { XsCreation } from "./xs/machine.js";
+import type { XsCreation, XsHeapGraph } from "./xs/machine.js";
 import { PortServer } from "./xs/port-server.js";
 
 /**
@@ -65,6 +65,8 @@ export interface XsTerminalMachineOptions extends MachineOptions {
 	 * temporarily.
 	 */
 	readonly heap?: BoardHeap;
+	/** Remember the code's part of the heap at each boot, which `heapGraph` needs. */
+	readonly tallies?: boolean;
 }
 
 export class XsTerminalMachine implements Machine {
@@ -113,6 +115,7 @@ export class XsTerminalMachine implements Machine {
 		this.#boot = { xs, server };
 		this.enter(xs, () => {
 			evaluate(xs, this.#code.bytes);
+			if (this.#options.tallies) xs.rememberCode();
 			xs.call("bootGuest");
 		});
 	}
@@ -150,6 +153,10 @@ export class XsTerminalMachine implements Machine {
 			peakChunkBytes,
 			peakStackSlots,
 		};
+	}
+
+	heapGraph(): XsHeapGraph | undefined {
+		return this.#boot?.xs.heapGraph();
 	}
 
 	private creation(): Partial<XsCreation> {

@@ -5,7 +5,7 @@ import type { Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import type { ByteStream, TcpOptions } from "../../firmware/core/ports.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
+import { PacketParser } from "./packet-parser.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import type { Dialer } from "./dialer.js";

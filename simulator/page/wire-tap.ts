@@ -1,5 +1,5 @@
 // Reads a terminal's MQTT traffic: the last record shipped, and the positions in the host's signed acks.
-import { PacketParser } from "../../firmware/sync/packet.js";
+import { PacketParser } from "../network/packet-parser.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { FieldReader } from "../../firmware/wire/reader.js";

@@ -6,6 +6,7 @@ import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
 import { openMachine } from "../engine/open.js";
 import { terminalFirmware } from "../engine/terminal-firmware.js";
 import type { BoardHeap } from "../engine/xs-machine.js";
+import type { XsHeapGraph } from "../engine/xs/machine.js";
 import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
 import type { Dialer } from "../network/dialer.js";
@@ -56,6 +57,8 @@ export interface SimulatedTerminalOptions {
 	readonly tagReader?: "i2c" | "scanner";
 	/** On XS: the heap that the firmware may use; `boardHeap` by default. */
 	readonly heap?: BoardHeap;
+	/** On XS: prepare for `heapGraph`. */
+	readonly tallies?: boolean;
 }
 
 /** Bytes sent to the printer per event: few when the page shows the paper, a whole transmit buffer in a replay. */
@@ -106,6 +109,7 @@ export class SimulatedTerminal {
 			firmware: terminalFirmware,
 			onEnd: (error) => ends.forEach((end) => end(error)),
 			...(options.heap && { heap: options.heap }),
+			...(options.tallies && { tallies: true }),
 		});
 		const terminal = new SimulatedTerminal(options, machine, panel);
 		ends.push((error) => terminal.ended(error));
@@ -159,6 +163,11 @@ export class SimulatedTerminal {
 	/** The engine's counts so far; undefined on V8. */
 	get meters(): MachineMeters | undefined {
 		return this.#machine.meters();
+	}
+
+	/** What is on the engine's heap; undefined on V8 and without `tallies`. */
+	get heapGraph(): XsHeapGraph | undefined {
+		return this.#options.tallies ? this.#machine.heapGraph() : undefined;
 	}
 
 	/** Cuts or restores the power of the terminal, but not of the printer. */

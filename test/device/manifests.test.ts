@@ -1,10 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { build, report } from "../../tools/build/main.js";
 import { listModules } from "../../tools/build/modules.js";
-import { bundlePackages } from "../../tools/build/packages.js";
 import { parsePartitions } from "../../tools/build/partitions.js";
 import { frozenVariables } from "../../tools/build/report.js";
 
@@ -81,33 +80,16 @@ describe("the modules of an image", () => {
 		}
 	});
 
-	it("distinguishes our own frozen variables from those of packages", () => {
+	it("names our own frozen variables", () => {
 		const output = [
 			"### warning: firmware/till/desk: Desk() count: no const",
-			"### warning: firmware/sync/enrolment: Session() connectPacket() Buffer() base64: no const",
-			"### warning: packages: Buffer() x: no const",
+			"### warning: ssl/session: Session() x: no const",
 			"### warning: firmware/till/desk: table: not frozen",
 			"### warning: firmware/catalog/image: CatalogImage() format: no const",
 		].join("\n");
 		const source = (module: string) =>
 			module === "firmware/catalog/image" ? 'import * as format from "./format.js";' : "";
 		expect(frozenVariables(output, source)).toEqual(["firmware/till/desk: Desk() count"]);
-	});
-});
-
-describe("npm packages for the SDK", () => {
-	let folder: string;
-	beforeAll(async () => {
-		folder = mkdtempSync(join(tmpdir(), "tillmark-packages-"));
-		await bundlePackages(folder);
-	});
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-	it("are one module without imports, and a small one for each imported name", () => {
-		expect(readFileSync(join(folder, "packages.js"), "utf8")).not.toMatch(/^import |\brequire\("(?!.*__require)/m);
-		for (const name of ["buffer", "mqtt-packet"]) {
-			expect(readFileSync(join(folder, `${name}.js`), "utf8")).toMatch(/^export \{ .* \} from "packages";\n$/);
-		}
 	});
 });
 

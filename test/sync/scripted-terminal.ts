@@ -2,7 +2,7 @@
 import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { Journal } from "../../firmware/journal/journal.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
+import { PacketParser } from "../../simulator/network/packet-parser.js";
 import { Sync } from "../../firmware/sync/sync.js";
 import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
 import { type DownTopic, terminalTopic, type UpTopic } from "../../firmware/wire/topics.js";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { generate, type Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
+import { PacketParser } from "../../simulator/network/packet-parser.js";
 import { Session, type SessionEnd, type SessionOptions } from "../../firmware/sync/session.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { HandClock, ScriptedTcp } from "./scripted-tcp.js";
@@ -62,6 +62,18 @@ describe("a session", () => {
 			tcp.deliver(0x90, 4, 0, 1, ...codes);
 			expect([opened(), ends.length]).toEqual(isOpen ? [1, 0] : [0, 1]);
 		}
+	});
+
+	it.each([
+		["of another request", [0x90, 3, 0, 2, 1]],
+		["for fewer topics", [0x90, 2, 0, 1]],
+		["for more topics", [0x90, 4, 0, 1, 1, 1]],
+	])("ends at a SUBACK %s", (_name, bytes) => {
+		const { tcp, opened, ends } = begin();
+		tcp.writable();
+		tcp.deliver(...connack);
+		tcp.deliver(...bytes);
+		expect([opened(), ends.length]).toEqual([0, 1]);
 	});
 
 	it("connects with a clean MQTT 3.1.1 session under its name, then subscribes", () => {
@@ -247,6 +259,11 @@ describe("a session", () => {
 		["a PUBACK cut short", [0x40, 1, 0]],
 		["a PUBLISH without its topic", [0x30, 3, 0, 9, 65]],
 		["a PUBLISH of QoS 3", [0x36, 6, 0, 1, 65, 0, 1, 66]],
+		["a PUBLISH to a wildcard", [0x30, 4, 0, 1, 35, 66]],
+		["a PUBLISH to no topic", [0x30, 3, 0, 0, 66]],
+		["a PUBLISH to a topic that is not UTF-8", [0x30, 4, 0, 1, 0xff, 66]],
+		["a message id of 0", [0x32, 6, 0, 1, 65, 0, 0, 66]],
+		["a PINGRESP with a body", [0xd0, 1, 0]],
 		["a second CONNACK", [...connack]],
 		["a CONNACK without its code", [0x20, 0]],
 		["a request that only a broker receives", [0x82, 6, 0, 1, 0, 1, 65, 1]],

@@ -1,9 +1,9 @@
-// Sync on XS with its parser and mqtt-packet, within limits of operations and heap.
+// Sync on XS with its MQTT packets, within limits of operations and heap.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
+import { PacketParser } from "../../simulator/network/packet-parser.js";
 import { catalogFormats } from "../../firmware/catalog/format.js";
 import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { dirname, join, resolve, sep } from "node:path";
 import { choice, defineCommand, flag, text, whole } from "../command.js";
 import { writeModules } from "./modules.js";
-import { bundlePackages } from "./packages.js";
 import { parsePartitions } from "./partitions.js";
 import { linkReport, type LinkReport } from "./report.js";
 import { findSdk, idfAdvice, runTool, type Sdk } from "./sdk.js";
@@ -11,9 +10,10 @@ import { findSdk, idfAdvice, runTool, type Sdk } from "./sdk.js";
 const root = dirname(dirname(import.meta.dirname));
 
 const boards = {
-	esp32: { kind: "esp32", platform: "esp32", image: "xs_esp32.bin" },
-	esp32s3: { kind: "esp32", platform: "esp32/esp32s3", image: "xs_esp32s3.bin" },
-	desktop: { kind: "desktop", platform: undefined, image: undefined },
+	esp32: { kind: "esp32", platform: "esp32" },
+	esp32s3: { kind: "esp32", platform: "esp32/esp32s3" },
+	esp32c3: { kind: "esp32", platform: "esp32/esp32c3" },
+	desktop: { kind: "desktop", platform: undefined },
 } as const;
 
 type BoardName = keyof typeof boards;
@@ -76,7 +76,6 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	const board = boards[name];
 	const parts = join(out, "parts");
 	mkdirSync(parts, { recursive: true });
-	await bundlePackages(parts);
 	const moduleCount = writeModules(root, board.kind, parts, config);
 	// The SDK looks up certificate authorities by the digest of their key. Each terminal gets its own authority at
 	// enrolment, so the image contains one entry that matches none.
@@ -119,8 +118,8 @@ async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJ
 	}
 	const link = linkReport(outputFolder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
 	const image =
-		board.image && hasIdf
-			? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", board.image)
+		name !== "desktop" && hasIdf
+			? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", "xs_esp32.bin")
 			: undefined;
 	const status = report(name, moduleCount, link, image, asJson);
 	if (!makesImage) process.stderr.write(`${idfAdvice}\n`);

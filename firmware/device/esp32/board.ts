@@ -204,7 +204,7 @@ function batterySource(
 }
 
 function serialSource(pins: {
-	readonly transmit: number;
+	readonly transmit?: number;
 	readonly receive: number;
 	readonly port: number;
 	readonly baud: number;

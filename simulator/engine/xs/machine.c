@@ -193,6 +193,8 @@ void drop(Machine* m) {
 		c_free(m->code);
 		m->code = next;
 	}
+	c_free(m->codeSlots);
+	m->codeSlots = NULL;
 	c_free(m->scratch);
 	m->scratch = NULL;
 	m->scratchBytes = 0;

@@ -28,6 +28,11 @@ void compileTask(Machine* m, Job* job);
 void evaluateTask(Machine* m, Job* job);
 void callTask(Machine* m, Job* job);
 
+/** Takes what the heap holds now, after a collection, for the code that a board has in flash. */
+void rememberCode(Machine* m);
+/** The objects of the heap after a collection; NULL without memory. Shapes in machine.ts. */
+napi_value heapGraph(Machine* m);
+
 /** Frees everything except the Machine itself. */
 void drop(Machine* m);
 /** Adds the engine's 32-bit operation counter to ours and clears it. */

@@ -105,6 +105,19 @@ const abortReasons: Record<number, string> = {
 	100: "stopped",
 };
 
+/**
+ * The live heap as objects: an instance with its properties, private fields and entries, or a slot of its own.
+ * `heap-graph.ts` reads it.
+ */
+export interface XsHeapGraph {
+	/** One for each object: the class, the function's name, or a plain object's first keys. */
+	readonly labels: readonly string[];
+	/** Five numbers for each object: kind, 1 if the object is code, slots, chunk bytes, bytes of strings. */
+	readonly fields: Int32Array;
+	/** Pairs of objects: the first refers to the second. -1 is the stack and other roots. */
+	readonly edges: Int32Array;
+}
+
 type Handle = { readonly machine: unique symbol };
 
 interface Native {
@@ -126,6 +139,8 @@ interface Native {
 	limit(handle: Handle, slotsMax: number, chunkBytesMax: number, operationsMax: number): void;
 	measure(handle: Handle, into: Float64Array): void;
 	collect(handle: Handle): void;
+	remember(handle: Handle): void;
+	graph(handle: Handle): XsHeapGraph | undefined;
 	close(handle: Handle): void;
 }
 
@@ -227,6 +242,16 @@ export class XsMachine {
 	/** Runs a full garbage collection and resets the peaks. Does nothing while the guest runs. */
 	collect(): void {
 		this.#native.collect(this.#handle);
+	}
+
+	/** Takes what the heap holds after a collection for code: `heapGraph` then counts what came later. */
+	rememberCode(): void {
+		this.#native.remember(this.#handle);
+	}
+
+	/** Collects garbage, then lists what is left. Undefined while the guest runs. */
+	heapGraph(): XsHeapGraph | undefined {
+		return this.#native.graph(this.#handle);
 	}
 
 	/** Metered operations since creation. */

@@ -155,6 +155,28 @@ static napi_value collect(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
+// remember(handle): what the heap holds now is code
+static napi_value remember(napi_env env, napi_callback_info info) {
+	size_t count = 1;
+	napi_value arguments[1];
+	Machine* m = begin(env, info, &count, arguments);
+	if (m->status < 0 && m->the && !m->entry) {
+		fxCollectGarbage(m->the);
+		rememberCode(m);
+	}
+	return NULL;
+}
+
+// graph(handle) => the heap's objects, or undefined while the guest runs
+static napi_value graph(napi_env env, napi_callback_info info) {
+	size_t count = 1;
+	napi_value arguments[1];
+	Machine* m = begin(env, info, &count, arguments);
+	if (m->status >= 0 || !m->the || m->entry) return NULL;
+	fxCollectGarbage(m->the);
+	return heapGraph(m);
+}
+
 // close(handle): at once or, within one of its own host calls, when that call returns
 static napi_value closeMachine(napi_env env, napi_callback_info info) {
 	size_t count = 1;
@@ -169,7 +191,8 @@ static napi_value closeMachine(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
 	static const struct { const char* name; napi_callback callback; } functions[] = {
 		{ "create", create }, { "compile", compile }, { "evaluate", evaluate }, { "call", call }, { "limit", limit },
-		{ "measure", measure }, { "collect", collect }, { "close", closeMachine },
+		{ "measure", measure }, { "collect", collect }, { "close", closeMachine }, { "remember", remember },
+		{ "graph", graph },
 	};
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 		napi_value function;

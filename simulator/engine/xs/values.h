@@ -24,9 +24,17 @@ struct Code {
 	txByte bytes[];
 };
 
+// A slot that the evaluated code holds, and its bytes of chunks.
+typedef struct {
+	txSlot* slot;
+	txSize chunkBytes;
+} CodeSlot;
+
 typedef struct {
 	txMachine* the;
 	Code* code;
+	CodeSlot* codeSlots; // by address; NULL until `rememberCode`
+	size_t codeSlotCount;
 	napi_env env;
 	napi_ref onCall;    // (opcode, ...values) => value, bytes or an Error to throw in the guest
 	napi_ref makeError; // (status, name, message, stack, code, detail) => Error

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { generate } from "mqtt-packet";
 import type { ByteStream } from "../../../firmware/core/ports.js";
 import { MqttFramer } from "../../../firmware/sync/framer.js";
-import { PacketParser } from "../../../firmware/sync/packet.js";
+import { PacketParser } from "../../../simulator/network/packet-parser.js";
 import { dialInProcess, dialTcp } from "../../../simulator/network/dialer.js";
 import { Link } from "../../../simulator/network/link.js";
 import { noFaults, profiles, type LinkFaults } from "../../../simulator/network/profile.js";

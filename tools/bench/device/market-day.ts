@@ -30,7 +30,7 @@ export interface DayFigures {
 	readonly stackSlots: number;
 }
 
-function catalogCsv(): Buffer {
+export function catalogCsv(): Buffer {
 	const rows = benchCatalog.items.map(({ sku, name, category, priceMinor, taxClass }) =>
 		[sku, name, category, priceMinor, benchCatalog.currency, taxClass].join(","),
 	);
