@@ -32,17 +32,15 @@ export type SelfTestReason =
 	| "notHeard"
 	| "nearlyEmpty";
 
-export interface SelfTestOutcome {
-	readonly verdict: SelfTestVerdict;
-	/** Of a failure. */
-	readonly reason?: SelfTestReason;
+export type SelfTestOutcome = (
+	| { readonly verdict: "fail"; readonly reason: SelfTestReason }
+	| { readonly verdict: Exclude<SelfTestVerdict, "fail">; readonly reason?: undefined }
+) & {
 	/** A measured value, the same in every language: "64 %". */
 	readonly figure?: string;
-}
+};
 
-export interface SelfTestRow extends SelfTestOutcome {
-	readonly part: SelfTestPart;
-}
+export type SelfTestRow = SelfTestOutcome & { readonly part: SelfTestPart };
 
 /** What the person is told or asked. */
 export type SelfTestTask =
@@ -73,12 +71,12 @@ export interface SelfTestWords {
 	/** Printed to be looked at. */
 	readonly sample: string;
 	readonly parts: { readonly [Part in SelfTestPart]: string };
-	readonly verdicts: { readonly [Verdict in SelfTestVerdict]: string };
+	readonly verdicts: { readonly [Verdict in Exclude<SelfTestVerdict, "fail">]: string };
 	readonly reasons: { readonly [Reason in SelfTestReason]: string };
 }
 
 /** The outcome in words: the reason of a failure, the figure of a part that passed, or the verdict. */
-export function outcomeText(words: SelfTestWords, { verdict, reason, figure }: SelfTestOutcome): string {
-	const text = reason === undefined ? words.verdicts[verdict] : words.reasons[reason];
-	return figure === undefined ? text : `${text} · ${figure}`;
+export function outcomeText(words: SelfTestWords, outcome: SelfTestOutcome): string {
+	const text = outcome.verdict === "fail" ? words.reasons[outcome.reason] : words.verdicts[outcome.verdict];
+	return outcome.figure === undefined ? text : `${text} · ${outcome.figure}`;
 }

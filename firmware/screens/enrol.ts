@@ -12,7 +12,7 @@ function text({ words }: Frame, { state, fault }: BodyOf<"enrol">): string {
 
 export const enrolScreen: Screen<"enrol"> = {
 	layOut(frame, body): Block[] {
-		const blocks = [banner(frame.words.welcome, 56), sentence(frame, text(frame, body), "body", 106, 7)];
+		const blocks = [banner(frame.words.welcome, 56), sentence(frame, text(frame, body), "body", 120, 6)];
 		// Before the first enrolment, the board may be new and its parts untried.
 		if (body.state !== "connecting")
 			blocks.push(...buttonRow(frame, [{ label: frame.words.selfTest, action: { kind: "selfTest" } }], 272));

@@ -1,6 +1,7 @@
 // One step of the self-test: what the part is asked to do, or what the person is.
 import { selfTestMarks } from "../core/self-test.js";
 import { area, button, span, type Block, type Mark } from "./block.js";
+import { primary } from "./buttons.js";
 import { fullWidth, grid, type Frame } from "./frame.js";
 import type { Rgb } from "./palette.js";
 import type { BodyOf, Screen } from "./screen.js";
@@ -20,6 +21,8 @@ const barColors: readonly Rgb[] = [
 ];
 const barsTop = 114;
 const barHeight = 32;
+/** Of the buttons of a question; the last one is wider, up to the border. */
+const third = 74;
 
 function cross(index: number): Block {
 	const [x, y] = selfTestMarks[index] ?? [0, 0];
@@ -40,25 +43,26 @@ function bars(): Block {
 	return area(0, barsTop, grid.width, barColors.length * barHeight, { marks });
 }
 
-function buttons({ words }: Frame, isQuestion: boolean): Block[] {
+function buttons(frame: Frame, isQuestion: boolean): Block[] {
+	const { words } = frame;
 	const { margin, actionTop, actionHeight, width } = grid;
 	const label = (text: string) => [span(text, "body", "center", 0, 20)];
 	const skip = { kind: "selfTestSkip" } as const;
 	if (!isQuestion)
 		return [button(skipLeft, actionTop, width - 2 * skipLeft, actionHeight, "quiet", label(words.skip), skip)];
-	const third = Math.floor((fullWidth - 2 * margin) / 3);
-	const left = (index: number): number => margin + index * (third + margin);
+	const pitch = third + margin;
 	return [
-		button(left(0), actionTop, third, actionHeight, "quiet", label(words.skip), skip),
-		button(left(1), actionTop, third, actionHeight, "stop", label(words.no), { kind: "selfTestNo" }),
-		button(left(2), actionTop, third, actionHeight, "go", label(words.yes), { kind: "selfTestYes" }),
+		button(margin, actionTop, third, actionHeight, "quiet", label(words.skip), skip),
+		button(margin + pitch, actionTop, third, actionHeight, "stop", label(words.no), { kind: "selfTestNo" }),
+		primary(frame, words.yes, "", "", { kind: "selfTestYes" }, margin + 2 * pitch, fullWidth - 2 * pitch),
 	];
 }
 
-function heading({ words }: Frame, { part, number, count }: BodyOf<"selfTest">): Block {
+function heading({ words }: Frame, { part, number, count, mark }: BodyOf<"selfTest">): Block {
 	const text = `${words.ticket.selfTest.parts[part]} · ${number}/${count}`;
 	// Between the two upper crosses.
-	return area(48, 30, grid.width - 96, 28, { spans: [span(text, "body", "center", 0, 0)] });
+	const left = mark === undefined ? 0 : 48;
+	return area(left, 30, grid.width - 2 * left, 28, { spans: [span(text, "body", "center", 0, 0)] });
 }
 
 export const selfTestScreen: Screen<"selfTest"> = {

@@ -223,7 +223,7 @@ export const english: Words = {
 				sound: "Sound",
 				battery: "Battery",
 			},
-			verdicts: { pass: "ok", fail: "failed", absent: "not found", skipped: "skipped" },
+			verdicts: { pass: "ok", absent: "not found", skipped: "skipped" },
 			reasons: {
 				stuckBits: "stuck bits",
 				badSector: "bad sector",

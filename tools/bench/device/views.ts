@@ -246,8 +246,8 @@ export const bodies: Readonly<Record<string, Body>> = {
 	"self-test-result": { kind: "selfTestResult", rows: selfTestRows, code: undefined },
 	"self-test-code": { kind: "selfTestResult", rows: selfTestRows, code: resultCode(selfTestHead, selfTestRows) },
 	settings: settingsWithout("dayPalette", "80 mm", "startTraining", "endTraining", "installUpdate"),
-	"settings-update": settingsWithout("dayPalette", "80 mm", "endTraining"),
-	"settings-training": settingsWithout("dayPalette", "80 mm", "startTraining", "installUpdate"),
+	"settings-update": settingsWithout("dayPalette", "80 mm", "endTraining", "selfTest"),
+	"settings-training": settingsWithout("dayPalette", "80 mm", "startTraining", "selfTest", "installUpdate"),
 	menu,
 	report: {
 		kind: "report",
