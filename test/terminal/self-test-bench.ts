@@ -244,7 +244,8 @@ export async function walk(hands: Hands, habits: Habits = {}): Promise<number> {
 async function act(hands: Hands, habits: Habits): Promise<void> {
 	const { text } = hands;
 	const answer = async (given: Habits["sees"] = "right"): Promise<void> => {
-		if (given !== "nothing" && hands.text.includes(english.yes)) await hands.pressText(given === "right" ? english.yes : english.no);
+		if (given !== "nothing" && hands.text.includes(english.yes))
+			await hands.pressText(given === "right" ? english.yes : english.no);
 	};
 	if (text.includes(selfTestTasks.touchCross)) {
 		const { missesBy = 0 } = habits;
