@@ -83,6 +83,11 @@ const troubles: Readonly<Record<string, Trouble>> = {
 		found: { flash: "-stuckBits" },
 		says: reasons.stuckBits,
 	},
+	"another bit of the memory that stays set": {
+		break: ({ catalogFlash }) => catalogFlash.stick(spareByte, 2, 1),
+		found: { flash: "-stuckBits" },
+		says: reasons.stuckBits,
+	},
 	"a bit of the empty journal that stays cleared": {
 		break: ({ journalFlash }) => journalFlash.stick(5 * 4_096 + 999, 1, 0),
 		found: { flash: "-stuckBits" },
