@@ -108,7 +108,8 @@ export interface ByteStream {
 	close(): void;
 }
 
-export interface StreamCallbacks {
+/** Called as methods: usually the object that opened the stream, since a kept closure takes ten slots of a board's heap. */
+export interface StreamListener {
 	onReadable?(count: number): void;
 	/** `count` more bytes may be written. The first call means "open". */
 	onWritable?(count: number): void;
@@ -116,15 +117,12 @@ export interface StreamCallbacks {
 	onError?(detail?: string): void;
 }
 
-/**
- * A serial line to a peripheral: pass `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and
- * are not interpreted here.
- */
+/** A serial line to a peripheral. Its class knows pins and baud, which are not interpreted here. */
 export interface SerialSource {
-	readonly io: new (options: StreamCallbacks) => ByteStream;
+	readonly io: new (listener: StreamListener) => ByteStream;
 }
 
-export interface TcpOptions extends StreamCallbacks {
+export interface TcpAddress {
 	readonly host: string;
 	readonly port: number;
 	/**
@@ -136,7 +134,7 @@ export interface TcpOptions extends StreamCallbacks {
 
 /** Outgoing TCP. */
 export interface TcpSource {
-	readonly io: new (options: TcpOptions) => ByteStream;
+	readonly io: new (listener: StreamListener, address: TcpAddress) => ByteStream;
 }
 
 /** What TCP runs on: an access point or a cable. */

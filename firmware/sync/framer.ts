@@ -6,16 +6,20 @@ import { concat } from "../core/bytes.js";
 /** One byte of type and flags, then at most four of length. */
 const headerBytesMax = 5;
 
+export interface PacketTaker {
+	/** One whole packet, header included; its bytes may be used only until this returns. */
+	takePacket(bytes: Uint8Array): void;
+}
+
 export class MqttFramer {
 	readonly #packetBytesMax: number;
-	readonly #onPacket: (bytes: Uint8Array) => void;
+	readonly #taker: PacketTaker;
 	#pending: Uint8Array = new Uint8Array(0);
 	#stopped = false;
 
-	/** `onPacket` gets one whole packet, header included; it may use the bytes only until it returns. */
-	constructor(packetBytesMax: number, onPacket: (bytes: Uint8Array) => void) {
+	constructor(packetBytesMax: number, taker: PacketTaker) {
 		this.#packetBytesMax = packetBytesMax;
-		this.#onPacket = onPacket;
+		this.#taker = taker;
 	}
 
 	/** Bytes of an incomplete packet; after a throw, those that will never be complete. */
@@ -32,7 +36,7 @@ export class MqttFramer {
 				if (length === undefined || rest.length < length) break;
 				const packet = rest.subarray(0, length);
 				rest = rest.subarray(length);
-				this.#onPacket(packet);
+				this.#taker.takePacket(packet);
 			}
 		} finally {
 			// A copy, so that the chunk it came in can be freed.

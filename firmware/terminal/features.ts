@@ -1,8 +1,8 @@
-// The features of this version, one per folder of firmware/till/flows, with their cost on a board. Measured on XS by
+// The features of this version, one per folder of firmware/till/flows, and the self-test, with their cost on a board. Measured on XS by
 // `npm run -s bench -- device`; a test fails if a figure is below the measurement or more than 10 % above it.
 
 export interface Feature {
-	/** The name of its folder in firmware/till/flows. */
+	/** The name of its folder in firmware/till/flows, or of this room. */
 	readonly name: string;
 	/** Heap while its largest page is shown, excluding what the screen allocates for it. */
 	readonly heapBytes: number;
@@ -25,5 +25,6 @@ export const features: readonly Feature[] = [
 	{ name: "status", heapBytes: 192, operations: 384, imageBytes: 1_990 },
 	{ name: "power", heapBytes: 144, operations: 350, imageBytes: 3_790 },
 	{ name: "recovery", heapBytes: 160, operations: 405, imageBytes: 3_960 },
+	{ name: "self-test", heapBytes: 1, operations: 1, imageBytes: 1 },
 	{ name: "fault", heapBytes: 336, operations: 405, imageBytes: 2_010 },
 ];

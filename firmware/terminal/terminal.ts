@@ -2,17 +2,17 @@
 // touches and scans to them.
 import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
 import { Fault } from "../core/fault.js";
-import { EscPosPrinter } from "../drivers/escpos/printer.js";
+import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
-import { Scanner } from "../drivers/scanner/scanner.js";
+import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
 import { Dimmer } from "../power/dimmer.js";
 import { lampSignal } from "../power/signal.js";
 import { countsWhenWaking } from "../power/waking.js";
 import { Screens } from "../screens/screens.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
-import { Enrolment } from "../sync/enrolment.js";
+import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
-import { EnrolledTerminal } from "./enrolled.js";
+import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
 import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
 import { openTags } from "./tags.js";
@@ -30,7 +30,9 @@ const enrolmentPrefix = "TM1:";
 /** Scanned before enrolment, begins the self-test of a board whose touch panel does not work yet. */
 const selfTestCode = "TILLMARK SELF-TEST";
 
-export class Terminal implements TagTaker, SelfTestListener {
+export class Terminal
+	implements PrinterListener, ScannerListener, TagTaker, EnrolmentListener, EnrolledListener, SelfTestListener
+{
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -80,18 +82,9 @@ export class Terminal implements TagTaker, SelfTestListener {
 			raster: ports.textRaster,
 			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
-			onChange: () => this.#enrolled?.printerChanged(),
+			listener: this,
 		});
-		this.#scanner =
-			ports.scanner &&
-			new Scanner({
-				...ports.scanner,
-				onScan: (text) => this.scan(text),
-				onFault: () => {
-					ports.buzzer.play("refused");
-					this.#selfTest?.scanRefused();
-				},
-			});
+		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
 		this.#touch = new ports.touch.io({
 			...ports.touch,
@@ -132,6 +125,7 @@ export class Terminal implements TagTaker, SelfTestListener {
 	 */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
+			this.#starting = undefined;
 			const starts = noteBoot(this.#ports);
 			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
 			const credentials = this.credentials();
@@ -192,30 +186,35 @@ export class Terminal implements TagTaker, SelfTestListener {
 				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
-				onPreferences: (preferences) => this.keep(preferences),
-				onChange: () => this.drawSoon(),
-				onSelfTest: () => this.beginSelfTest(),
-				onInstalling: (version) => {
-					this.endSelfTest();
-					this.#installing = version;
-					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
-					this.drawSoon();
-				},
-				onRestart: () => {
-					this.#enrolled?.restart();
-					this.close();
-				},
-				onEnd: (isSaleLost) => {
-					noteRest(this.#ports);
-					this.rest(isSaleLost);
-				},
+				listener: this,
 			});
 		} catch (error) {
 			this.showFault(error);
 		}
 	}
 
-	private keep(preferences: Preferences): void {
+	viewChanged(): void {
+		this.drawSoon();
+	}
+
+	installing(version: number | undefined): void {
+		this.endSelfTest();
+		this.#installing = version;
+		if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
+		this.drawSoon();
+	}
+
+	restarting(): void {
+		this.#enrolled?.restart();
+		this.close();
+	}
+
+	ended(isSaleLost: boolean): void {
+		noteRest(this.#ports);
+		this.rest(isSaleLost);
+	}
+
+	preferencesChanged(preferences: Preferences): void {
 		const { palette, paperMillimetres } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
@@ -240,11 +239,11 @@ export class Terminal implements TagTaker, SelfTestListener {
 	private act(action: Action): void {
 		if (this.#selfTest) this.#selfTest.act(action);
 		else if (this.#enrolled) this.#enrolled.till.act(action);
-		else if (action.kind === "selfTest") this.beginSelfTest();
+		else if (action.kind === "selfTest") this.selfTestWanted();
 	}
 
 	/** Never while a shift is open, an enrolment is under way, or the memory has a fault. */
-	private beginSelfTest(): void {
+	selfTestWanted(): void {
 		const mayTest = this.#enrolled
 			? this.#enrolled.till.mayTest && this.#installing === undefined
 			: this.#starts !== undefined && this.#enrolment === undefined && this.#body.kind === "enrol";
@@ -275,13 +274,22 @@ export class Terminal implements TagTaker, SelfTestListener {
 		this.drawSoon();
 	}
 
-	private scan(text: string): void {
+	printerChanged(): void {
+		this.#enrolled?.printerChanged();
+	}
+
+	scanRefused(): void {
+		this.#ports.buzzer.play("refused");
+		this.#selfTest?.scanRefused();
+	}
+
+	scanned(text: string): void {
 		this.#dimmer?.use();
 		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
 		if (this.#selfTest) this.#selfTest.scanned();
 		else if (this.#enrolled) this.#enrolled.till.scan(text);
-		else if (text === selfTestCode) this.beginSelfTest();
+		else if (text === selfTestCode) this.selfTestWanted();
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
@@ -293,7 +301,7 @@ export class Terminal implements TagTaker, SelfTestListener {
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else if (!this.#selfTest) this.scan(text);
+		else if (!this.#selfTest) this.scanned(text);
 		this.#selfTest?.tagged();
 	}
 
@@ -318,20 +326,18 @@ export class Terminal implements TagTaker, SelfTestListener {
 		this.show({ kind: "enrol", state: "connecting" });
 		try {
 			this.#enrolment = new Enrolment({
-				...this.#ports,
-				tcp: this.#ports.network,
+				ports: this.#ports,
 				cbor: this.#cbor,
 				code,
-				onEnrolled: (credentials, wallMs) => this.joined(credentials, wallMs),
-				onRefused: (fault) => this.refuse(fault),
+				listener: this,
 			});
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			this.refuse(error);
+			this.enrolmentRefused(error);
 		}
 	}
 
-	private joined(credentials: Credentials, wallMs: number): void {
+	enrolled(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
 		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
 			this.#ports.wallClock.set(wallMs, ClockQuality.network);
@@ -340,7 +346,7 @@ export class Terminal implements TagTaker, SelfTestListener {
 		this.drawSoon();
 	}
 
-	private refuse(fault: Fault): void {
+	enrolmentRefused(fault: Fault): void {
 		this.#enrolment = undefined;
 		this.#ports.trace(`enrolment: ${fault.message}`);
 		this.#ports.buzzer.play("refused");

@@ -8,7 +8,7 @@ import type {
 	I2cDevice,
 	I2cOptions,
 	I2cSource,
-	StreamCallbacks,
+	StreamListener,
 	TagReaderSource,
 	Timer,
 	TouchSample,
@@ -115,14 +115,16 @@ export class BootGuard {
 		};
 	}
 
-	private stream<O extends StreamCallbacks>(io: new (options: O) => ByteStream): new (options: O) => ByteStream {
-		const open = this.guardCall((options: O): ByteStream => {
-			const stream = new io({
-				...options,
-				onReadable: this.guardCallback(options.onReadable?.bind(options)),
-				onWritable: this.guardCallback(options.onWritable?.bind(options)),
-				onError: this.guardCallback(options.onError?.bind(options)),
-			});
+	private stream<A extends readonly unknown[]>(
+		io: new (listener: StreamListener, ...address: A) => ByteStream,
+	): new (listener: StreamListener, ...address: A) => ByteStream {
+		const open = this.guardCall((listener: StreamListener, ...address: A): ByteStream => {
+			const guarded: StreamListener = {
+				onReadable: this.guardCallback(listener.onReadable?.bind(listener)),
+				onWritable: this.guardCallback(listener.onWritable?.bind(listener)),
+				onError: this.guardCallback(listener.onError?.bind(listener)),
+			};
+			const stream = new io(guarded, ...address);
 			this.#open.add(stream);
 			const { read, write } = this.guard(stream, "read", "write");
 			const close = this.guardCall(() => {
@@ -131,10 +133,10 @@ export class BootGuard {
 			return { read, write, close };
 		});
 		return class {
-			constructor(options: O) {
-				return open(options);
+			constructor(listener: StreamListener, ...address: A) {
+				return open(listener, ...address);
 			}
-		} as unknown as new (options: O) => ByteStream;
+		} as unknown as new (listener: StreamListener, ...address: A) => ByteStream;
 	}
 
 	private i2c(source: I2cSource): I2cSource {

@@ -34,6 +34,10 @@ export interface MachineMeters {
 	readonly peakChunkBytes: number;
 	/** In slots: the minimum `stack` of a board's `creation`. */
 	readonly peakStackSlots: number;
+	/** Garbage collections over all boots. */
+	readonly collections: number;
+	/** The most operations from entering the firmware until it returned, over all boots. */
+	readonly longestTurnOperations: number;
 }
 
 export interface Machine {

@@ -2,10 +2,10 @@
 // can do to a real terminal.
 import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
-import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
+import type { EngineKind, Firmware, Machine, MachineMeters } from "../engine/machine.js";
 import { openMachine } from "../engine/open.js";
 import { terminalFirmware } from "../engine/terminal-firmware.js";
-import type { BoardHeap } from "../engine/xs-machine.js";
+import type { BoardCreation, BoardHeap } from "../engine/xs-machine.js";
 import type { XsHeapGraph } from "../engine/xs/machine.js";
 import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
@@ -57,6 +57,10 @@ export interface SimulatedTerminalOptions {
 	readonly tagReader?: "i2c" | "scanner";
 	/** On XS: the heap that the firmware may use; `boardHeap` by default. */
 	readonly heap?: BoardHeap;
+	/** On XS: memory that slots and chunks share as on a board, instead of `heap`. */
+	readonly creation?: BoardCreation;
+	/** The product's by default. */
+	readonly firmwareRun?: Firmware;
 	/** On XS: prepare for `heapGraph`. */
 	readonly tallies?: boolean;
 }
@@ -106,9 +110,10 @@ export class SimulatedTerminal {
 		// The terminal needs the machine, and the machine's `onEnd` needs the terminal.
 		const ends: ((error: unknown) => void)[] = [];
 		const machine = await openMachine(options.engine, {
-			firmware: terminalFirmware,
+			firmware: options.firmwareRun ?? terminalFirmware,
 			onEnd: (error) => ends.forEach((end) => end(error)),
 			...(options.heap && { heap: options.heap }),
+			...(options.creation && { creation: options.creation }),
 			...(options.tallies && { tallies: true }),
 		});
 		const terminal = new SimulatedTerminal(options, machine, panel);

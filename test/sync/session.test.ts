@@ -2,34 +2,31 @@ import { describe, expect, it } from "vitest";
 import { generate, type Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../simulator/network/packet-parser.js";
-import { Session, type SessionEnd, type SessionOptions } from "../../firmware/sync/session.js";
+import { parsePacket } from "../../simulator/network/packet.js";
+import { Session, type SessionEnd, type SessionOwner } from "../../firmware/sync/session.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { HandClock, ScriptedTcp } from "./scripted-tcp.js";
 
 const connack = [0x20, 2, 0, 0] as const;
 const suback = [0x90, 3, 0, 1, 1] as const;
 
-function begin(more: Partial<SessionOptions> = {}) {
+function begin(more: Partial<SessionOwner> = {}) {
 	const tcp = new ScriptedTcp();
 	const timers = new HandClock();
 	const messages: [string, string][] = [];
 	const ends: SessionEnd[] = [];
 	let opened = 0;
-	const session = new Session({
-		tcp: tcp.source,
-		timers,
-		host: "host.example",
-		port: 1883,
-		clientId: "bakery/stall-1",
+	const owner: SessionOwner = {
 		username: "bakery/stall-1",
 		password: "secret",
 		topics: ["a/ack"],
-		onOpen: () => opened++,
-		onMessage: (topic, payload) => messages.push([topic, Buffer.from(payload).toString()]),
-		onEnd: (reason) => ends.push(reason),
+		topicsNeeded: 1,
+		sessionOpened: () => opened++,
+		messageReceived: (topic, payload) => messages.push([topic, Buffer.from(payload).toString()]),
+		sessionEnded: (reason) => ends.push(reason),
 		...more,
-	});
+	};
+	const session = new Session({ network: tcp.source, timers }, { host: "host.example", port: 1883 }, owner);
 	return { tcp, timers, messages, ends, session, opened: () => opened };
 }
 
@@ -43,9 +40,8 @@ function open() {
 }
 
 function packets(bytes: Uint8Array): Packet[] {
-	const parser = new PacketParser();
 	const list: Packet[] = [];
-	new MqttFramer(100_000, (packet) => list.push(parser.parse(packet))).push(bytes);
+	new MqttFramer(100_000, { takePacket: (packet) => list.push(parsePacket(packet)) }).push(bytes);
 	return list;
 }
 
@@ -197,8 +193,8 @@ describe("a session", () => {
 		forbidden.tcp.deliver(0x90, 3, 0, 1, 0x80);
 		expect(forbidden.ends[0]?.refused).toBe(0x80);
 		const broken = open();
-		broken.tcp.options.onError?.("reset");
-		broken.tcp.options.onError?.("reset");
+		broken.tcp.fail("reset");
+		broken.tcp.fail("reset");
 		expect(broken.ends).toEqual([{ refused: undefined, detail: "reset" }]);
 	});
 

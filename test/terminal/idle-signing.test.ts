@@ -154,7 +154,7 @@ describe("a signature that cannot be stored", () => {
 				throw new Fault(code);
 			},
 		};
-		const signing = new IdleSigning({ journal, till: { isIdle: true }, timers: clock, trace: () => undefined });
+		const signing = new IdleSigning({ timers: clock, trace: () => undefined }, journal, { isIdle: true });
 		return { attempts: () => attempts, clock, signing };
 	}
 

@@ -49,8 +49,10 @@ function ready(image = espImage(2)) {
 	const options = {
 		ports,
 		battery,
-		onInstalling: (version: number | undefined) => void events.push(`installing ${version}`),
-		onRestart: () => void events.push("close"),
+		listener: {
+			installing: (version: number | undefined) => void events.push(`installing ${version}`),
+			restarting: () => void events.push("close"),
+		},
 	};
 	const installer = new Installer(options, new Trial(port, ports, cbor));
 	const line = {
@@ -66,7 +68,7 @@ function ready(image = espImage(2)) {
 	};
 	const credentials = { merchant: "bakery", hostKey: signer.publicKey };
 	const updates: Updates = new Updates(
-		{ credentials, digest: nodeDigest, ed25519, timers, cbor, trace },
+		{ ports: { digest: nodeDigest, ed25519, timers, trace }, credentials, cbor },
 		installer,
 		line,
 	);

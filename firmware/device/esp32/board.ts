@@ -8,9 +8,9 @@ import type {
 	BatterySource,
 	ByteStream,
 	SerialSource,
-	StreamCallbacks,
+	StreamListener,
 	TagReaderSource,
-	TcpOptions,
+	TcpAddress,
 	TcpSource,
 	Timer,
 	Timers,
@@ -211,8 +211,8 @@ function serialSource(pins: {
 }): SerialSource {
 	return {
 		io: class extends BoardStream implements ByteStream {
-			constructor(callbacks: StreamCallbacks) {
-				super(callbacks, (native) => new Serial({ ...pins, ...native }));
+			constructor(listener: StreamListener) {
+				super(listener, (native) => new Serial({ ...pins, ...native }));
 			}
 		},
 	};
@@ -232,12 +232,12 @@ function network(timers: Timers, wifi: BoardWifi): TcpSource {
 			#stream: ByteStream | undefined;
 			#failure: Timer | undefined;
 
-			constructor(options: TcpOptions) {
+			constructor(listener: StreamListener, address: TcpAddress) {
 				if (!wifi.hasAddress) {
-					this.#failure = timers.start(0, () => options.onError?.("no address"));
+					this.#failure = timers.start(0, () => listener.onError?.("no address"));
 					return;
 				}
-				this.#stream = new namedTcp.io(options);
+				this.#stream = new namedTcp.io(listener, address);
 			}
 
 			read(count?: number): ArrayBuffer | undefined {

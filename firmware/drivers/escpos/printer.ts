@@ -18,7 +18,7 @@ import { commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
 import { Job, linesHeld, sameTicket } from "./job.js";
 import { layOut } from "./layout.js";
-import { PrinterLink } from "./link.js";
+import { PrinterLink, type PrinterLinkListener } from "./link.js";
 import { centered, type PaperLine } from "./paper-line.js";
 
 export interface EscPosPrinterOptions {
@@ -30,8 +30,12 @@ export interface EscPosPrinterOptions {
 	readonly words: TicketWords;
 	/** False for printers without GS ( H. GS r confirms then, which does not identify what it confirms. */
 	readonly hasProcessId?: boolean;
+	readonly listener?: PrinterListener | undefined;
+}
+
+export interface PrinterListener {
 	/** `ticket`, `paper` or `fault` changed. */
-	readonly onChange?: (() => void) | undefined;
+	printerChanged(): void;
 }
 
 /**
@@ -40,14 +44,14 @@ export interface EscPosPrinterOptions {
  */
 const segmentTailBytes = 64;
 
-export class EscPosPrinter implements TicketPrinter, CashDrawer {
+export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkListener {
 	readonly #timers: Timers;
 	/** 32 columns on 58 mm, 48 on 80 mm. */
 	paperMillimetres: 58 | 80;
 	logo: Picture | undefined;
 	readonly #words: TicketWords;
 	readonly #hasProcessId: boolean;
-	readonly #onChange: (() => void) | undefined;
+	readonly #listener: PrinterListener | undefined;
 	readonly #encoder: Encoder;
 	readonly #link: PrinterLink;
 	readonly #queue: Job[] = [];
@@ -65,16 +69,9 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.paperMillimetres = options.paperMillimetres ?? 58;
 		this.#words = options.words;
 		this.#hasProcessId = options.hasProcessId ?? true;
-		this.#onChange = options.onChange;
+		this.#listener = options.listener;
 		this.#encoder = new Encoder({ textRaster: options.raster });
-		this.#link = new PrinterLink({
-			serial: options.serial,
-			timers: options.timers,
-			onFound: () => this.resynchronise(),
-			onState: (state) => this.stateChanged(state),
-			onDone: (id) => this.done(id),
-			onTick: () => this.work(),
-		});
+		this.#link = new PrinterLink(options.serial, options.timers, this);
 		this.#link.open();
 	}
 
@@ -123,6 +120,40 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 	close(): void {
 		this.#queue.length = 0;
 		this.#link.close();
+	}
+
+	printerFound(): void {
+		this.resynchronise();
+	}
+
+	paperChanged(state: PaperState): void {
+		const job = this.#queue[0];
+		if (state !== "ok" && state !== "low") {
+			if (job !== undefined) {
+				this.noteProgress(job);
+				this.#isBroken ||= job.isUnderWay;
+				this.#ticket = "failed";
+			}
+		}
+		this.#listener?.printerChanged();
+		this.work();
+	}
+
+	processed(id: string | undefined): void {
+		const job = this.#queue[0];
+		if (job?.awaitedId === undefined || this.#isBroken) return;
+		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
+		job.awaitedId = undefined;
+		if (job.isAtEnd) {
+			this.#queue.shift();
+			this.#mayHoldRest = false;
+			if (this.#queue.length === 0) this.setTicket("printed");
+		}
+		this.work();
+	}
+
+	ticked(): void {
+		this.work();
 	}
 
 	/** Makes room for `lines` more by dropping the oldest tickets that have not begun. */
@@ -189,19 +220,6 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		return lines;
 	}
 
-	private done(id: string | undefined): void {
-		const job = this.#queue[0];
-		if (job?.awaitedId === undefined || this.#isBroken) return;
-		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
-		job.awaitedId = undefined;
-		if (job.isAtEnd) {
-			this.#queue.shift();
-			this.#mayHoldRest = false;
-			if (this.#queue.length === 0) this.setTicket("printed");
-		}
-		this.work();
-	}
-
 	private breakOff(job: Job): void {
 		this.#isBroken = false;
 		job.restart();
@@ -227,21 +245,8 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.#link.pump();
 	}
 
-	private stateChanged(state: PaperState): void {
-		const job = this.#queue[0];
-		if (state !== "ok" && state !== "low") {
-			if (job !== undefined) {
-				this.noteProgress(job);
-				this.#isBroken ||= job.isUnderWay;
-				this.#ticket = "failed";
-			}
-		}
-		this.#onChange?.();
-		this.work();
-	}
-
 	private setTicket(state: TicketState): void {
 		this.#ticket = state;
-		this.#onChange?.();
+		this.#listener?.printerChanged();
 	}
 }

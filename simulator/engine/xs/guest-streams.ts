@@ -2,8 +2,8 @@
 import type {
 	ByteStream,
 	SerialSource,
-	StreamCallbacks,
-	TcpOptions,
+	StreamListener,
+	TcpAddress,
 	TcpSource,
 	TouchSample,
 } from "../../../firmware/core/ports.js";
@@ -15,11 +15,11 @@ class GuestStream implements ByteStream {
 	readonly #id: number;
 	#isOpen = true;
 
-	constructor(kind: (typeof streamKinds)[number], callbacks: StreamCallbacks, ...address: HostValue[]) {
+	constructor(kind: (typeof streamKinds)[number], listener: StreamListener, ...address: HostValue[]) {
 		this.#id = register((what, [value]) => {
-			if (what === event.readable) callbacks.onReadable?.(value as number);
-			else if (what === event.writable) callbacks.onWritable?.(value as number);
-			else callbacks.onError?.(value as string | undefined);
+			if (what === event.readable) listener.onReadable?.(value as number);
+			else if (what === event.writable) listener.onWritable?.(value as number);
+			else listener.onError?.(value as string | undefined);
 		});
 		try {
 			callHost(op.streamOpen, this.#id, streamKinds.indexOf(kind), ...address);
@@ -48,8 +48,8 @@ class GuestStream implements ByteStream {
 export function serialSource(kind: "printer" | "scanner" | "tagReader"): SerialSource {
 	return {
 		io: class extends GuestStream {
-			constructor(options: StreamCallbacks) {
-				super(kind, options);
+			constructor(listener: StreamListener) {
+				super(kind, listener);
 			}
 		},
 	};
@@ -58,8 +58,8 @@ export function serialSource(kind: "printer" | "scanner" | "tagReader"): SerialS
 export function tcpSource(kind: "network"): TcpSource {
 	return {
 		io: class extends GuestStream {
-			constructor(options: TcpOptions) {
-				super(kind, options, options.host, options.port, options.authority);
+			constructor(listener: StreamListener, { host, port, authority }: TcpAddress) {
+				super(kind, listener, host, port, authority);
 			}
 		},
 	};

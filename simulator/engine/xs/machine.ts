@@ -43,8 +43,19 @@ export interface XsUse {
 	readonly reserved: number;
 }
 
+/** Memory that slots and chunks share as on a board, where a slot takes 16 bytes. */
+export interface XsArena {
+	/** A board's `static` without the stack. */
+	readonly bytes: number;
+	/** What the creation gives to the code, which a board has in flash. */
+	readonly codeSlots: number;
+	readonly codeChunkBytes: number;
+}
+
 export interface XsMachineOptions {
 	readonly creation?: Partial<XsCreation>;
+	/** Without one, each heap grows for itself. */
+	readonly arena?: XsArena;
 	readonly limits?: XsLimits;
 	/**
 	 * Answers `callHost(opcode, …)` and `fillFromHost(opcode, bytes, …)`; the latter's bytes are copied back after it
@@ -132,6 +143,7 @@ interface Native {
 			code?: string,
 			detail?: string,
 		) => Error,
+		arena: Int32Array,
 	): Handle | undefined;
 	compile(handle: Handle, source: string, name: string): Uint8Array;
 	evaluate(handle: Handle, code: Uint8Array): XsValue;
@@ -139,6 +151,7 @@ interface Native {
 	limit(handle: Handle, slotsMax: number, chunkBytesMax: number, operationsMax: number): void;
 	measure(handle: Handle, into: Float64Array): void;
 	collect(handle: Handle): void;
+	clear(handle: Handle): void;
 	remember(handle: Handle): void;
 	graph(handle: Handle): XsHeapGraph | undefined;
 	close(handle: Handle): void;
@@ -168,10 +181,10 @@ function toError(value: unknown): Error {
 export class XsMachine {
 	readonly #native: Native;
 	readonly #handle: Handle;
-	readonly #counters = new Float64Array(9);
+	readonly #counters = new Float64Array(11);
 
 	/** Throws XsAbort when the creation is too small for a bare machine. */
-	constructor({ creation, limits, onCall, isFatal }: XsMachineOptions = {}) {
+	constructor({ creation, arena, limits, onCall, isFatal }: XsMachineOptions = {}) {
 		if (!native) throw new XsAbort(reason ?? "not loaded: await xsUnavailable() first");
 		this.#native = native;
 		const c = { ...defaultCreation, ...creation };
@@ -202,6 +215,7 @@ export class XsMachine {
 				status < 0
 					? new XsError(name ?? "Error", message ?? "(no message)", stack ?? "", code, detail)
 					: new XsAbort(abortReasons[status] ?? `status ${status}`),
+			Int32Array.of(arena?.bytes ?? 0, arena?.codeSlots ?? 0, arena?.codeChunkBytes ?? 0),
 		);
 		if (!handle) throw new XsAbort("the machine does not fit its creation");
 		this.#handle = handle;
@@ -273,6 +287,20 @@ export class XsMachine {
 	/** The most stack slots in use since the peaks were reset. */
 	get stackPeak(): number {
 		return this.measure()[8] ?? 0;
+	}
+
+	/** Collections that the guest needed since `clearTurns`, excluding those that Node asks for. */
+	get collections(): number {
+		return this.measure()[9] ?? 0;
+	}
+
+	/** Operations of the longest turn since `clearTurns`: from entering the guest until it has returned. */
+	get longestTurn(): number {
+		return this.measure()[10] ?? 0;
+	}
+
+	clearTurns(): void {
+		this.#native.clear(this.#handle);
 	}
 
 	get isAlive(): boolean {

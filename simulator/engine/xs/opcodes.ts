@@ -20,6 +20,7 @@ export const op = {
 	edPublicKey: 12,
 	edSign: 13,
 	edVerify: 14,
+	sha512: 52,
 	flashGeometry: 15,
 	/** * */
 	flashRead: 16,

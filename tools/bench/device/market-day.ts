@@ -3,12 +3,11 @@
 // synchronises, and prints its report.
 import { english } from "../../../firmware/words/english.js";
 import { Host } from "../../../host/compose/single.js";
-import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import { XsAbort } from "../../../simulator/engine/xs/machine.js";
 import { dialInProcess } from "../../../simulator/network/dialer.js";
 import type { CardReaderMode } from "../../../simulator/terminal/card-reader.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
-import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { SimulatedTerminal, type SimulatedTerminalOptions } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { benchCatalog, benchItems, skuOf } from "../till/bench-terminal.js";
 
@@ -37,6 +36,9 @@ export function catalogCsv(): Buffer {
 	return Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("\n")}\n`);
 }
 
+/** The fixed heap or the creation of a board, and what runs in it. */
+export type DayMemory = Pick<SimulatedTerminalOptions, "heap" | "creation" | "firmwareRun">;
+
 export class MarketDay {
 	readonly #world: World;
 	readonly #host: Host;
@@ -53,7 +55,7 @@ export class MarketDay {
 		this.#stallholder = new Stallholder({ world, terminal });
 	}
 
-	static async open(heap: BoardHeap): Promise<MarketDay> {
+	static async open(memory: DayMemory): Promise<MarketDay> {
 		const world = new World(1);
 		const { headerLines, taxClasses } = benchCatalog;
 		const host = await Host.open({
@@ -70,7 +72,7 @@ export class MarketDay {
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
 				pixels: false,
 				tagReader: "i2c",
-				heap,
+				...memory,
 				// Boards have a battery; it stays full all day, so that only its constant cost is measured.
 				battery: { capacityMilliampHours: 3_000, charge: 1, isCharging: true },
 				dialer: dialInProcess((stream) => host.attach(stream)),
@@ -118,6 +120,35 @@ export class MarketDay {
 		await world.pass(quietMs);
 		this.idleBytes();
 		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots };
+	}
+
+	async runTurns(): Promise<Record<string, number>> {
+		const [world, terminal, stallholder] = [this.#world, this.#terminal, this.#stallholder];
+		const figures: Record<string, number> = {};
+		let before = 0;
+		const note = (name: string): void => {
+			const { collections, longestTurnOperations, heapSlots, heapChunkBytes } = terminal.meters!;
+			figures[name] = collections - before;
+			figures[`${name}Turn`] = longestTurnOperations;
+			figures[`${name}Heap`] = heapSlots * 16 + heapChunkBytes;
+			before = collections;
+		};
+		await stallholder.enrol((await this.#host.enrol("t1", "Corner")).code);
+		note("collectionsEnrol");
+		await world.pass(quietMs);
+		note("collectionsCatalog");
+		terminal.power(false);
+		await world.pass(1_000);
+		terminal.power(true);
+		await world.pass(quietMs);
+		note("collectionsConnect");
+		await stallholder.open();
+		note("collectionsShift");
+		await world.pass(quietMs);
+		await stallholder.sell([skuOf(1), skuOf(2), skuOf(3)], "cash");
+		await world.pass(quietMs);
+		note("collectionsSale");
+		return figures;
 	}
 
 	async close(): Promise<void> {

@@ -48,8 +48,8 @@ export const settingsEntries: readonly Entry[] = [
 	{
 		label: "selfTest",
 		action: { kind: "selfTest" },
-		isOffered: ({ shift, options }) => !shift.isOpen && options.onSelfTest !== undefined,
-		choose: ({ options }) => options.onSelfTest?.(),
+		isOffered: ({ shift }) => !shift.isOpen,
+		choose: ({ options }) => options.listener.selfTestWanted(),
 	},
 	{
 		label: "startTraining",
