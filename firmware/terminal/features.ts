@@ -21,10 +21,10 @@ export const features: readonly Feature[] = [
 	{ name: "no-sale", heapBytes: 80, operations: 5_850, imageBytes: 2_460 },
 	{ name: "menu", heapBytes: 384, operations: 720, imageBytes: 4_240 },
 	{ name: "inspection", heapBytes: 1_024, operations: 11_770, imageBytes: 4_060 },
-	{ name: "settings", heapBytes: 272, operations: 940, imageBytes: 4_720 },
+	{ name: "settings", heapBytes: 272, operations: 1_000, imageBytes: 4_900 },
 	{ name: "status", heapBytes: 192, operations: 384, imageBytes: 1_990 },
 	{ name: "power", heapBytes: 144, operations: 350, imageBytes: 3_790 },
 	{ name: "recovery", heapBytes: 160, operations: 405, imageBytes: 3_960 },
-	{ name: "self-test", heapBytes: 1, operations: 1, imageBytes: 1 },
+	{ name: "self-test", heapBytes: 2_480, operations: 10_500, imageBytes: 19_700 },
 	{ name: "fault", heapBytes: 336, operations: 405, imageBytes: 2_010 },
 ];
