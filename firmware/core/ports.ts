@@ -17,6 +17,12 @@ export interface WallClock {
 	set(ms: number, quality: ClockQuality): void;
 }
 
+/** A clock chip with its own battery, behind the wall clock. */
+export interface ClockChip {
+	/** Milliseconds since 1970; undefined when it lost its time. Throws when it does not answer. */
+	read(): number | undefined;
+}
+
 export interface Timer {
 	cancel(): void;
 }
@@ -129,6 +135,12 @@ export interface TcpAddress {
 /** Outgoing TCP. */
 export interface TcpSource {
 	readonly io: new (listener: StreamListener, address: TcpAddress) => ByteStream;
+}
+
+/** What TCP runs on: an access point or a cable. */
+export interface NetworkAccess {
+	/** It is joined and has given an address. */
+	readonly hasAddress: boolean;
 }
 
 /** One device on an I2C bus. Both calls throw when the device does not acknowledge its address or a byte. */

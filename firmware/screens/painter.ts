@@ -155,7 +155,8 @@ export class Painter {
 	private paintMarks({ x, y }: Block, marks: readonly Mark[], color: number): void {
 		for (let index = 0; index < marks.length; index++) {
 			const mark = marks[index]!;
-			this.#renderer.fillRectangle(color, x + mark.x, y + mark.y, mark.width, mark.height);
+			const markColor = mark.color === undefined ? color : this.makeColor(mark.color);
+			this.#renderer.fillRectangle(markColor, x + mark.x, y + mark.y, mark.width, mark.height);
 		}
 	}
 

@@ -175,6 +175,7 @@ export const guestPorts: TerminalPorts = {
 		read: () => ({ ms: callNumber(op.wallMs), quality: callNumber(op.wallQuality) as 0 | 1 | 2 | 3 }),
 		set: (ms, quality) => void callHost(op.wallSet, ms, quality),
 	},
+	clockChip: { read: () => (callNumber(op.wallQuality) === 0 ? undefined : callNumber(op.wallMs)) },
 	timers,
 	random: { fill: (bytes) => void fillFromHost(op.randomFill, bytes) },
 	digest: {
@@ -206,6 +207,11 @@ export const guestPorts: TerminalPorts = {
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
 	tagReader: tagReader(),
 	network: tcpSource("network"),
+	access: {
+		get hasAddress() {
+			return callHost(op.hasAddress) === true;
+		},
+	},
 	touch: { io: GuestTouch },
 	renderer,
 	fonts: { small: font("small"), body: font("body"), large: font("large"), amount: font("amount") },
