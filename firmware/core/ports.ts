@@ -102,7 +102,7 @@ export interface ByteStream {
 	close(): void;
 }
 
-/** Called as methods: usually the object that opened the stream, since a kept closure takes ten slots of a board's heap. */
+/** Usually the object that opened the stream, since each kept closure takes ten slots of a board's heap. */
 export interface StreamListener {
 	onReadable?(count: number): void;
 	/** `count` more bytes may be written. The first call means "open". */

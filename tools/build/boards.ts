@@ -46,3 +46,26 @@ export function boardFlashBytes(name: BoardName): number | undefined {
 		existsSync(file) && /^CONFIG_ESPTOOLPY_FLASHSIZE_(\d+)MB=y$/m.exec(readFileSync(file, "utf8"))?.[1];
 	return mebibytes ? Number(mebibytes) * 1_048_576 : undefined;
 }
+
+interface BoardManifest {
+	readonly include?: readonly string[];
+	readonly config?: Readonly<Record<string, unknown>>;
+	readonly defines?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The pins and other settings of a board: those of its manifest, and of ours that it includes. */
+export function boardSettings(name: BoardName): Required<Pick<BoardManifest, "config" | "defines">> {
+	return settingsIn(join(boardFolder(name), "manifest.json"));
+}
+
+function settingsIn(file: string): ReturnType<typeof boardSettings> {
+	const { include = [], config = {}, defines = {} } = JSON.parse(readFileSync(file, "utf8")) as BoardManifest;
+	const inner = include.filter((path) => path.startsWith(".")).map((path) => settingsIn(join(dirname(file), path)));
+	return {
+		config: Object.assign({}, ...inner.map((one) => one.config), config) as Record<string, unknown>,
+		defines: Object.assign({}, ...inner.map((one) => one.defines), defines) as Record<
+			string,
+			Record<string, unknown>
+		>,
+	};
+}

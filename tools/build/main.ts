@@ -16,8 +16,6 @@ const noSdkExitCode = 3;
 const imageName = "xs_esp32.bin";
 /** How many parts are named when an image does not fit. */
 const largestShown = 6;
-/** Modules that are bundled from npm. */
-const packageNames = ["packages", "buffer", "mqtt-packet"];
 
 export const build = defineCommand({
 	name: "build",
@@ -104,7 +102,7 @@ async function make(toolchain: Toolchain, name: BoardName, options: MakeOptions)
 	const link = linkReport(folder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
 	const image = join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", imageName);
 	const imageFile = idf && existsSync(image) ? image : undefined;
-	const sizes = name === "desktop" ? undefined : imageSizes(folder, packageNames, imageFile);
+	const sizes = name === "desktop" ? undefined : imageSizes(folder, imageFile);
 	const status = report({
 		...{ board: name, moduleCount, link, sizes, imageFile, asJson: options.asJson },
 		...{ sdkVersion: sdk.version, idfVersion: idf?.version },

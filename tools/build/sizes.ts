@@ -55,20 +55,18 @@ const tlsModules = new Set([
 	...["pkcs8", "rng", "rsa", "ssl", "x509", "embedded:io/socket/tcp/tls"],
 ]);
 
-/** `packages` are the names of modules bundled from npm. */
-function partOf(module: string, packages: readonly string[]): string {
+function partOf(module: string): string {
 	if (module.startsWith("firmware/")) return module.split("/").slice(0, 2).join("/");
 	if (module === "board" || module === "mc/config") return "firmware/main";
-	if (packages.includes(module)) return "npm packages";
 	return module.startsWith("ssl/") || tlsModules.has(module) ? "SDK: TLS and cryptography" : "SDK: other modules";
 }
 
 /** `folder` holds the linker's output. `imageFile` is the image, if one was made. */
-export function imageSizes(folder: string, packages: readonly string[], imageFile: string | undefined): ImageSizes {
+export function imageSizes(folder: string, imageFile: string | undefined): ImageSizes {
 	const linked = linkedModules(readFileSync(join(folder, "mc.xs.c"), "utf8"));
 	const bytes = new Map<string, number>();
 	const add = (name: string, more: number): void => void bytes.set(name, (bytes.get(name) ?? 0) + more);
-	for (const [module, more] of linked.modules) add(partOf(module, packages), more);
+	for (const [module, more] of linked.modules) add(partOf(module), more);
 	add("SDK: built-in objects", linked.builtInBytes);
 	add("names of properties", linked.nameBytes);
 	const javascript = [...bytes].map(([name, size]) => part(name, size)).sort((a, b) => b.bytes - a.bytes);
