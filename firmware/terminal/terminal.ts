@@ -1,6 +1,14 @@
 // The terminal, which every engine and board runs. Takes its ports, shows the enrolment screen or the till, and routes
 // touches and scans to them.
-import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
+import {
+	type BatteryGauge,
+	type BatteryListener,
+	ClockQuality,
+	type LampSignal,
+	type Timer,
+	type TouchListener,
+	type TouchSample,
+} from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
@@ -27,7 +35,16 @@ const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
 
-export class Terminal implements PrinterListener, ScannerListener, TagTaker, EnrolmentListener, EnrolledListener {
+export class Terminal
+	implements
+		PrinterListener,
+		ScannerListener,
+		TagTaker,
+		EnrolmentListener,
+		EnrolledListener,
+		TouchListener,
+		BatteryListener
+{
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -80,13 +97,10 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		});
 		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
-		this.#touch = new ports.touch.io({
-			...ports.touch,
-			onSample: (sample) => this.touched(sample),
-		});
+		this.#touch = new ports.touch.io(this);
 		const { backlight, battery, timers } = ports;
 		this.#dimmer = backlight && new Dimmer({ backlight, timers });
-		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.batteryChanged() });
+		this.#battery = battery && new battery.io(this);
 		if (this.#battery) this.#dimmer?.useBattery(this.#battery.state.level);
 		if (this.#battery?.state.level === "empty") this.rest(false);
 		else this.beginSoon();
@@ -141,7 +155,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		});
 	}
 
-	private batteryChanged(): void {
+	batteryChanged(): void {
 		const { level } = this.#battery!.state;
 		this.#dimmer?.useBattery(level);
 		if (!this.#isResting) {
@@ -215,7 +229,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		);
 	}
 
-	private touched(sample: TouchSample): void {
+	onSample(sample: TouchSample): void {
 		if (sample.phase === "down") {
 			this.#isWaking = this.#dimmer?.use() ?? false;
 			this.#enrolled?.used();

@@ -5,6 +5,7 @@ import Serial from "embedded:io/serial";
 import config from "mc/config";
 import Time from "time";
 import type {
+	BatteryListener,
 	BatterySource,
 	ByteStream,
 	SerialSource,
@@ -187,14 +188,14 @@ function batterySource(
 	};
 	return {
 		io: class extends Battery {
-			constructor({ onChange }: { onChange(): void }) {
+			constructor(listener: BatteryListener) {
 				super({
 					analog,
 					charger: chargerInput,
 					timers,
 					fullScaleMillivolts: batteryFullScaleMillivolts,
 					typicalHours: batteryTypicalHours,
-					onChange,
+					listener,
 				});
 			}
 		},

@@ -6,6 +6,7 @@ import { openDrawer } from "../../../firmware/till/flows/no-sale/no-sale.js";
 import { beginPayment } from "../../../firmware/till/flows/payment/payment-start.js";
 import { leaveOpen } from "../../../firmware/till/flows/payment/outcome.js";
 import { park } from "../../../firmware/till/flows/parking/parking.js";
+import { shownReceipt } from "../../../firmware/till/flows/receipt/ticket.js";
 import { flows, pages } from "../../../firmware/till/flows/registry.js";
 import { openShift } from "../../../firmware/till/flows/shift/shift.js";
 import type { TillOptions } from "../../../firmware/till/options.js";
@@ -13,6 +14,7 @@ import type { Destinations, Page, Router } from "../../../firmware/till/page.js"
 import { SaleSession } from "../../../firmware/till/session/sale-session.js";
 import type { Action, Body } from "../../../firmware/till/view.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
+import type { SaleRecord } from "../../../firmware/wire/record.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
 const { catalogFlash, digest, ed25519, journalFlash } = guestPorts;
@@ -24,6 +26,8 @@ class PageHolder implements Router {
 	page: Page | undefined;
 	body: Body | undefined;
 	session: SaleSession | undefined;
+	/** The sale whose receipt is shown. */
+	sale: SaleRecord | undefined;
 
 	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void {
 		if (this.session === undefined) return;
@@ -84,10 +88,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 			pay(session);
 			session.go("cash", undefined);
 			holder.act({ kind: "exact" });
+			holder.sale = session.shift.lastSale;
 		},
 		open: (session) => {
-			const sale = session.shift.lastSale;
-			if (sale) session.go("receiptQr", sale);
+			const { epoch, sequence } = session.options.journal;
+			if (holder.sale) session.go("receiptQr", shownReceipt(session, holder.sale, { epoch, sequence }));
 		},
 	},
 	parking: {
