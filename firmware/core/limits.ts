@@ -21,6 +21,8 @@ export const limits = {
 	/** Codes in each list of a session's capabilities. */
 	capabilityCodesMax: 128,
 	statusBytesMax: 512,
+	/** Signed messages of the host that wait until their signatures have been verified. */
+	verificationsMax: 16,
 	/** "t/<bucket>/<id>". */
 	topicRootCharactersMax: 24,
 

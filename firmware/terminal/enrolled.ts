@@ -3,7 +3,7 @@ import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
-import { type BatteryGauge, ClockQuality, type Timer } from "../core/ports.js";
+import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
@@ -80,6 +80,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		const { ed25519, digest } = ports;
 		ports.random.fill(this.#nonce);
 		const signer = new TerminalSigner(ed25519, credentials.seed);
+		ports.timers.start(0, () => signer.prepare());
 		this.#journal = new Journal({
 			flash: ports.journalFlash,
 			digest,
@@ -100,7 +101,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			listener: this,
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
-		this.till = this.openTill(signer.publicKey);
+		this.till = this.openTill(signer);
 		this.#signing = new IdleSigning(ports, this.#journal, this.till);
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
@@ -112,7 +113,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		this.upkeepSoon();
 	}
 
-	private openTill(publicKey: Uint8Array): Till {
+	private openTill(signer: Signer): Till {
 		const { ports, cbor, credentials, printer, starts, battery, openPriceName, preferences } = this.#options;
 		return new Till({
 			ports,
@@ -124,7 +125,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			journal: this.#journal,
 			catalog: this.#catalog.image,
 			identity: credentials,
-			publicKey,
+			signer,
 			bootCount: starts.boots,
 			openPriceName,
 			tickets: printer,
