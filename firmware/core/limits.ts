@@ -84,7 +84,7 @@ export const limits = {
 
 	// catalog
 	catalogItemsMax: 4_096,
-	catalogImageBytesMax: 262_144,
+	catalogImageBytesMax: 524_288,
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
@@ -143,8 +143,8 @@ export const limits = {
 	chunkBytes: 2_048,
 
 	// updates
-	/** One slot of manifests/<board>/partitions.csv. */
-	firmwareImageBytesMax: 0x2c0000,
+	/** The largest slot of manifests/<board>/partitions.csv. */
+	firmwareImageBytesMax: 0x600000,
 	/** Pause before the next check whether records, a sale or a low battery still delay an update. */
 	updatePauseMs: 1_000,
 	updateBatteryPercentMin: 20,

@@ -108,7 +108,7 @@ export interface ByteStream {
 	close(): void;
 }
 
-/** Called as methods: usually the object that opened the stream, since a kept closure takes ten slots of a board's heap. */
+/** Usually the object that opened the stream, since each kept closure takes ten slots of a board's heap. */
 export interface StreamListener {
 	onReadable?(count: number): void;
 	/** `count` more bytes may be written. The first call means "open". */
@@ -173,8 +173,12 @@ export interface TouchSample {
 	readonly phase: "down" | "move" | "up";
 }
 
+export interface TouchListener {
+	onSample(sample: TouchSample): void;
+}
+
 export interface TouchSource {
-	readonly io: new (options: { onSample(sample: TouchSample): void }) => { close(): void };
+	readonly io: new (listener: TouchListener) => { close(): void };
 }
 
 /** A font resource (BMFont in flash). Opaque but for its line height in pixels. */
@@ -258,9 +262,13 @@ export interface BatteryGauge {
 	close(): void;
 }
 
-/** Pass `{ ...source, onChange }` to its `io`. `onChange` is called when percent, charging or level have changed. */
+export interface BatteryListener {
+	/** Percent, charging or level have changed. */
+	batteryChanged(): void;
+}
+
 export interface BatterySource {
-	readonly io: new (options: { onChange(): void }) => BatteryGauge;
+	readonly io: new (listener: BatteryListener) => BatteryGauge;
 }
 
 /** A lamp on the case that can be read from across a market stall. */

@@ -149,17 +149,6 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		return this.#journal.audit();
 	}
 
-	/** Somebody touches or scans. */
-	used(): void {
-		this.#signing.used();
-	}
-
-	/** The terminal restarts next: signs what is unsigned and closes. */
-	restart(): void {
-		this.#signing.sign();
-		this.close();
-	}
-
 	get link(): LinkStatus {
 		return this.#sync.status();
 	}
@@ -211,6 +200,17 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	viewChanged(): void {
 		this.#options.listener.viewChanged();
+	}
+
+	/** Somebody touches or scans. */
+	used(): void {
+		this.#signing.used();
+	}
+
+	/** The terminal restarts next: signs what is unsigned and closes. */
+	restart(): void {
+		this.#signing.sign();
+		this.close();
 	}
 
 	/** The printer's paper, cover or power state has changed. */

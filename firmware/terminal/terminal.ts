@@ -1,6 +1,14 @@
 // The terminal, which every engine and board runs. Takes its ports, shows the enrolment screen or the till, and routes
 // touches and scans to them.
-import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
+import {
+	type BatteryGauge,
+	type BatteryListener,
+	ClockQuality,
+	type LampSignal,
+	type Timer,
+	type TouchListener,
+	type TouchSample,
+} from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
@@ -31,7 +39,15 @@ const enrolmentPrefix = "TM1:";
 const selfTestCode = "TILLMARK SELF-TEST";
 
 export class Terminal
-	implements PrinterListener, ScannerListener, TagTaker, EnrolmentListener, EnrolledListener, SelfTestListener
+	implements
+		PrinterListener,
+		ScannerListener,
+		TagTaker,
+		EnrolmentListener,
+		EnrolledListener,
+		TouchListener,
+		BatteryListener,
+		SelfTestListener
 {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
@@ -86,13 +102,10 @@ export class Terminal
 		});
 		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
-		this.#touch = new ports.touch.io({
-			...ports.touch,
-			onSample: (sample) => this.touched(sample),
-		});
+		this.#touch = new ports.touch.io(this);
 		const { backlight, battery, timers } = ports;
 		this.#dimmer = backlight && new Dimmer({ backlight, timers });
-		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.batteryChanged() });
+		this.#battery = battery && new battery.io(this);
 		if (this.#battery) this.#dimmer?.useBattery(this.#battery.state.level);
 		if (this.#battery?.state.level === "empty") this.rest(false);
 		else this.beginSoon();
@@ -149,7 +162,7 @@ export class Terminal
 		});
 	}
 
-	private batteryChanged(): void {
+	batteryChanged(): void {
 		const { level } = this.#battery!.state;
 		this.#dimmer?.useBattery(level);
 		if (!this.#isResting) {
@@ -224,7 +237,7 @@ export class Terminal
 		);
 	}
 
-	private touched(sample: TouchSample): void {
+	onSample(sample: TouchSample): void {
 		if (sample.phase === "down") {
 			this.#isWaking = this.#dimmer?.use() ?? false;
 			this.#enrolled?.used();

@@ -1,5 +1,5 @@
 // A board made of chip models with the drivers of a real board, and a person who does what the self-test asks for.
-import { type Buzzer, type KeyStore, type QrEncoder, type Sound } from "../../firmware/core/ports.js";
+import type { BatteryListener, Buzzer, KeyStore, QrEncoder, Sound } from "../../firmware/core/ports.js";
 import { selfTestMarks } from "../../firmware/core/self-test.js";
 import { BoardClock } from "../../firmware/device/board-clock.js";
 import { Battery } from "../../firmware/drivers/battery/battery.js";
@@ -186,15 +186,9 @@ export class SelfTestBench {
 function batteryOf(model: BatteryModel, timers: BootTimers): NonNullable<TerminalPorts["battery"]> {
 	return {
 		io: class extends Battery {
-			constructor({ onChange }: { onChange(): void }) {
-				super({
-					analog: model.analog,
-					charger: model.charger,
-					timers,
-					fullScaleMillivolts,
-					typicalHours: 10,
-					onChange,
-				});
+			constructor(listener: BatteryListener) {
+				const { analog, charger } = model;
+				super({ analog, charger, timers, fullScaleMillivolts, typicalHours: 10, listener });
 			}
 		},
 	};

@@ -20,8 +20,9 @@ import { mouseTouch } from "./mouse-touch.js";
 
 // The terminal in the SDK's desktop simulator: flash and keys are files, printer and scanner are local TCP ports.
 
-const journalBytes = 1_048_576;
-const catalogBytes = 524_288;
+// As in manifests/esp32/partitions.csv.
+const journalBytes = 2_097_152;
+const catalogBytes = 1_572_864;
 
 export function openBoard(): Board {
 	const root = `${config.folder ?? config.file.root}tillmark-`;

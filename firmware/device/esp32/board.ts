@@ -5,6 +5,7 @@ import Serial from "embedded:io/serial";
 import config from "mc/config";
 import Time from "time";
 import type {
+	BatteryListener,
 	BatterySource,
 	ByteStream,
 	SerialSource,
@@ -40,6 +41,7 @@ import { keepWatchdogFed } from "../watchdog.js";
 import { openBacklight } from "./backlight.js";
 import { boot } from "./boot.js";
 import { PwmBuzzer } from "./buzzer.js";
+import { boardConsole } from "./console.js";
 import { PartitionFlash } from "./flash.js";
 import { NvsKeyStore } from "./key-store.js";
 import { resetReason } from "./reset-reason.js";
@@ -59,7 +61,7 @@ const batteryTypicalHours = 10;
 
 export function openBoard(): Board {
 	const timers = new BoardTimers();
-	const log = (line: string): void => trace(`${line}\n`);
+	const log = (line: string): void => boardConsole.write(line);
 	const keyStore = new NvsKeyStore("tillmark");
 	noteCrashes(keyStore);
 	keepWatchdogFed({ chip: watchdogChip, timers });
@@ -189,14 +191,14 @@ function batterySource(
 	};
 	return {
 		io: class extends Battery {
-			constructor({ onChange }: { onChange(): void }) {
+			constructor(listener: BatteryListener) {
 				super({
 					analog,
 					charger: chargerInput,
 					timers,
 					fullScaleMillivolts: batteryFullScaleMillivolts,
 					typicalHours: batteryTypicalHours,
-					onChange,
+					listener,
 				});
 			}
 		},

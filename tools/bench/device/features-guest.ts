@@ -6,6 +6,7 @@ import { openDrawer } from "../../../firmware/till/flows/no-sale/no-sale.js";
 import { beginPayment } from "../../../firmware/till/flows/payment/payment-start.js";
 import { leaveOpen } from "../../../firmware/till/flows/payment/outcome.js";
 import { park } from "../../../firmware/till/flows/parking/parking.js";
+import { shownReceipt } from "../../../firmware/till/flows/receipt/ticket.js";
 import { flows, pages } from "../../../firmware/till/flows/registry.js";
 import { openShift } from "../../../firmware/till/flows/shift/shift.js";
 import type { TillOptions } from "../../../firmware/till/options.js";
@@ -16,9 +17,10 @@ import { steps } from "../../../firmware/terminal/self-test/registry.js";
 import { SelfTest } from "../../../firmware/terminal/self-test/self-test.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
+import type { SaleRecord } from "../../../firmware/wire/record.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
-const { catalogFlash, digest, ed25519, journalFlash } = guestPorts;
+const { catalogFlash, digest, ed25519, journalFlash, renderer } = guestPorts;
 const seed = new Uint8Array(32).fill(7);
 const [merchant, terminal] = ["north", "t1"];
 const units = 20;
@@ -28,6 +30,8 @@ class PageHolder implements Router {
 	body: Body | undefined;
 	session: SaleSession | undefined;
 	selfTest: SelfTest | undefined;
+	/** The sale whose receipt is shown. */
+	sale: SaleRecord | undefined;
 
 	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void {
 		if (this.session === undefined) return;
@@ -88,10 +92,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 			pay(session);
 			session.go("cash", undefined);
 			holder.act({ kind: "exact" });
+			holder.sale = session.shift.lastSale;
 		},
 		open: (session) => {
-			const sale = session.shift.lastSale;
-			if (sale) session.go("receiptQr", sale);
+			const { epoch, sequence } = session.options.journal;
+			if (holder.sale) session.go("receiptQr", shownReceipt(session, holder.sale, { epoch, sequence }));
 		},
 	},
 	parking: {
@@ -125,10 +130,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 function walkSelfTest({ options }: SaleSession): void {
 	const listener = { selfTestChanged: () => {}, selfTestEnded: () => {} };
 	const { tickets: printer, battery, ports } = options;
+	// Parts that are skipped use no other ports.
+	const used: Partial<TerminalPorts> = { ...ports, journalFlash, catalogFlash, renderer, trace: () => {} };
+	const selfTestPorts = used as TerminalPorts;
 	holder.selfTest = new SelfTest(
 		{
-			// Of these ports, nothing else is used by parts that are skipped.
-			ports: { ...ports, ...{ journalFlash, catalogFlash, renderer: {}, trace: () => {} } } as TerminalPorts,
+			ports: selfTestPorts,
 			printer,
 			tags: undefined,
 			battery: battery as undefined,

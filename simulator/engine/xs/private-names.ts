@@ -1,0 +1,11 @@
+// Turns private names into ordinary properties for XS: `this.#shift` becomes `this.$shift`. On XS every method holds a
+// slot for each private name that it uses, and every instance a slot for each class that has some. TypeScript has
+// enforced privacy before. The simulator's engine and the SDK's build of a board share this.
+
+/** A member access, or a field that begins its line. Lines and columns stay the same. */
+const privateName = /(\.|^[ \t]*(?:static )?)#(?=[A-Za-z])/gm;
+
+/** `script` is JavaScript whose class fields begin their lines, as prettier and esbuild write them. */
+export function withoutPrivateNames(script: string): string {
+	return script.replace(privateName, "$1$$");
+}
