@@ -21,6 +21,8 @@ export const limits = {
 	/** Codes in each list of a session's capabilities. */
 	capabilityCodesMax: 128,
 	statusBytesMax: 512,
+	/** Signed messages of the host that wait until their signatures have been verified. */
+	verificationsMax: 16,
 	/** "t/<bucket>/<id>". */
 	topicRootCharactersMax: 24,
 
@@ -167,6 +169,19 @@ export const limits = {
 	 */
 	endGraceMs: 120_000,
 	endLookMs: 1_000,
+
+	// self-test
+	/** For what a person is asked to do or to answer. */
+	selfTestPersonMs: 30_000,
+	/** For a part that needs nobody, to give a first sign. */
+	selfTestPartMs: 10_000,
+	selfTestNetworkMs: 20_000,
+	selfTestFlashMs: 120_000,
+	/** How long the flash test reads the journal of a terminal that has one. */
+	selfTestAuditMs: 20_000,
+	selfTestPollMs: 100,
+	/** Touches beside one cross before the touch panel fails. */
+	selfTestMissesMax: 3,
 
 	// peripherals
 	/** Lines of all waiting tickets, each ticket's frame counted as eight: about 10 KiB of a board's heap. */

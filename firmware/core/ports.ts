@@ -17,6 +17,12 @@ export interface WallClock {
 	set(ms: number, quality: ClockQuality): void;
 }
 
+/** A clock chip with its own battery, behind the wall clock. */
+export interface ClockChip {
+	/** Milliseconds since 1970; undefined when it lost its time. Throws when it does not answer. */
+	read(): number | undefined;
+}
+
 export interface Timer {
 	cancel(): void;
 }
@@ -56,6 +62,14 @@ export interface Ed25519 {
 	publicKey(seed: Uint8Array): Uint8Array;
 	sign(message: Uint8Array, seed: Uint8Array): Uint8Array;
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
+	/** The same in steps of at most a tenth of a second on a board. Left out where `verify` is faster than that. */
+	beginVerification?(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Verification;
+}
+
+/** A signature that is being verified. */
+export interface Verification {
+	/** The verdict, or undefined while further steps are needed. Not called again after the verdict. */
+	step(): boolean | undefined;
 }
 
 /** The private key that the journal and the shipper sign with. */
@@ -129,6 +143,12 @@ export interface TcpAddress {
 /** Outgoing TCP. */
 export interface TcpSource {
 	readonly io: new (listener: StreamListener, address: TcpAddress) => ByteStream;
+}
+
+/** What TCP runs on: an access point or a cable. */
+export interface NetworkAccess {
+	/** It is joined and has given an address. */
+	readonly hasAddress: boolean;
 }
 
 /** One device on an I2C bus. Both calls throw when the device does not acknowledge its address or a byte. */

@@ -3,7 +3,7 @@ import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
-import { type BatteryGauge, ClockQuality, type Timer } from "../core/ports.js";
+import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
@@ -14,7 +14,9 @@ import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
 import { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
+import type { EnrolledParts } from "./self-test/step.js";
 import type { LinkStatus, MemoryStatus, StartStatus, TerminalStatus, TillListener } from "../till/options.js";
+import type { RecordAudit } from "../till/session/record-log.js";
 import { RecordWriter } from "../till/session/record-writer.js";
 import { noTotals } from "../till/session/shift-totals.js";
 import { Till } from "../till/till.js";
@@ -24,7 +26,8 @@ import { nonceBytes } from "../wire/anchor.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
 
-export interface EnrolledListener extends InstallListener, Pick<TillListener, "preferencesChanged" | "viewChanged"> {
+export interface EnrolledListener
+	extends InstallListener, Pick<TillListener, "preferencesChanged" | "selfTestWanted" | "viewChanged"> {
 	/**
 	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
 	 */
@@ -53,7 +56,7 @@ const noNote = (): Uint8Array => new Uint8Array(0);
 /** In the order of the codes in wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
-export class EnrolledTerminal implements SyncListener, TillListener, TerminalStatus {
+export class EnrolledTerminal implements SyncListener, TillListener, TerminalStatus, EnrolledParts {
 	readonly till: Till;
 	readonly #options: EnrolledOptions;
 	readonly #journal: Journal;
@@ -77,6 +80,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		const { ed25519, digest } = ports;
 		ports.random.fill(this.#nonce);
 		const signer = new TerminalSigner(ed25519, credentials.seed);
+		ports.timers.start(0, () => signer.prepare());
 		this.#journal = new Journal({
 			flash: ports.journalFlash,
 			digest,
@@ -97,9 +101,8 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			listener: this,
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
-		this.till = this.openTill(signer.publicKey);
-		const { timers, trace } = ports;
-		this.#signing = new IdleSigning({ journal: this.#journal, till: this.till, timers, trace });
+		this.till = this.openTill(signer);
+		this.#signing = new IdleSigning(ports, this.#journal, this.till);
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
 		if (this.#journal.sequence === 0) this.followBrokenChain();
@@ -110,7 +113,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		this.upkeepSoon();
 	}
 
-	private openTill(publicKey: Uint8Array): Till {
+	private openTill(signer: Signer): Till {
 		const { ports, cbor, credentials, printer, starts, battery, openPriceName, preferences } = this.#options;
 		return new Till({
 			ports,
@@ -122,7 +125,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			journal: this.#journal,
 			catalog: this.#catalog.image,
 			identity: credentials,
-			publicKey,
+			signer,
 			bootCount: starts.boots,
 			openPriceName,
 			tickets: printer,
@@ -131,6 +134,20 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			status: this,
 			listener: this,
 		});
+	}
+
+	get terminal(): string {
+		return this.#options.credentials.terminal;
+	}
+
+	/** The host answers. */
+	get isOnline(): boolean {
+		return this.#sync.status().offlineSinceMs === undefined;
+	}
+
+	/** Rereads the journal. */
+	audit(): RecordAudit {
+		return this.#journal.audit();
 	}
 
 	get link(): LinkStatus {
@@ -176,6 +193,10 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	preferencesChanged(preferences: Preferences): void {
 		this.#options.listener.preferencesChanged(preferences);
+	}
+
+	selfTestWanted(): void {
+		this.#options.listener.selfTestWanted();
 	}
 
 	viewChanged(): void {

@@ -22,6 +22,7 @@ import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
 import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
+import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
 import { bareView } from "./view.js";
@@ -34,6 +35,8 @@ const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
+/** Scanned before enrolment, begins the self-test of a board whose touch panel does not work yet. */
+const selfTestCode = "TILLMARK SELF-TEST";
 
 export class Terminal
 	implements
@@ -43,7 +46,8 @@ export class Terminal
 		EnrolmentListener,
 		EnrolledListener,
 		TouchListener,
-		BatteryListener
+		BatteryListener,
+		SelfTestListener
 {
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
@@ -58,6 +62,7 @@ export class Terminal
 	readonly #printer: EscPosPrinter;
 	#enrolled: EnrolledTerminal | undefined;
 	#enrolment: Enrolment | undefined;
+	#selfTest: SelfTest | undefined;
 	#body: Body = { kind: "enrol", state: "waiting" };
 	#preferences: Preferences;
 	#starting: Timer | undefined;
@@ -116,6 +121,7 @@ export class Terminal
 		this.#redraw?.cancel();
 		this.#refresh?.cancel();
 		this.#enrolment?.close();
+		this.#selfTest?.close();
 		this.#enrolled?.close();
 		this.#scanner?.close();
 		this.#tags?.close();
@@ -144,6 +150,7 @@ export class Terminal
 	/** The battery is empty and everything was closed in order. The screen shows this until power returns. */
 	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
+		this.endSelfTest();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
 		this.#isResting = true;
 		this.show({
@@ -204,6 +211,7 @@ export class Terminal
 	}
 
 	installing(version: number | undefined): void {
+		this.endSelfTest();
 		this.#installing = version;
 		if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
 		this.drawSoon();
@@ -236,11 +244,47 @@ export class Terminal
 		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
-		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
+		if (action) {
+			if (!this.#isWaking || countsWhenWaking(action)) this.act(action);
+		} else this.#selfTest?.touched(sample);
 	}
 
 	private act(action: Action): void {
-		this.#enrolled?.till.act(action);
+		if (this.#selfTest) this.#selfTest.act(action);
+		else if (this.#enrolled) this.#enrolled.till.act(action);
+		else if (action.kind === "selfTest") this.selfTestWanted();
+	}
+
+	/** Never while a shift is open, an enrolment is under way, or the memory has a fault. */
+	selfTestWanted(): void {
+		const mayTest = this.#enrolled
+			? this.#enrolled.till.mayTest && this.#installing === undefined
+			: this.#starts !== undefined && this.#enrolment === undefined && this.#body.kind === "enrol";
+		if (!mayTest || this.#selfTest || this.#isResting) return;
+		this.#selfTest = new SelfTest(
+			{
+				ports: this.#ports,
+				printer: this.#printer,
+				tags: this.#tags,
+				battery: this.#battery,
+				enrolled: this.#enrolled,
+			},
+			this,
+		);
+	}
+
+	private endSelfTest(): void {
+		this.#selfTest?.close();
+		this.#selfTest = undefined;
+	}
+
+	selfTestChanged(): void {
+		this.drawSoon();
+	}
+
+	selfTestEnded(): void {
+		this.#selfTest = undefined;
+		this.drawSoon();
 	}
 
 	printerChanged(): void {
@@ -249,24 +293,29 @@ export class Terminal
 
 	scanRefused(): void {
 		this.#ports.buzzer.play("refused");
+		this.#selfTest?.scanRefused();
 	}
 
 	scanned(text: string): void {
 		this.#dimmer?.use();
 		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
-		if (this.#enrolled) this.#enrolled.till.scan(text);
+		if (this.#selfTest) this.#selfTest.scanned();
+		else if (this.#enrolled) this.#enrolled.till.scan(text);
+		else if (text === selfTestCode) this.selfTestWanted();
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
 	get takesTags(): boolean {
+		if (this.#selfTest) return true;
 		return this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined;
 	}
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.scanned(text);
+		else if (!this.#selfTest) this.scanned(text);
+		this.#selfTest?.tagged();
 	}
 
 	/**
@@ -274,6 +323,11 @@ export class Terminal
 	 * confirm an image on trial.
 	 */
 	refuseTag(fault: Fault): void {
+		if (this.#selfTest) {
+			// A tag that is blank or of another kind was seen all the same.
+			if (fault.code === "TAG_UNSUPPORTED") this.#selfTest.tagged();
+			return;
+		}
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
 		if (this.#enrolment === undefined && this.#body.kind === "enrol")
@@ -347,6 +401,7 @@ export class Terminal
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			this.#ports.trace(`screen: ${error.message}`);
+			this.endSelfTest();
 			if (this.#enrolled && this.#installing === undefined) this.#enrolled.till.fail(error);
 			else this.#body = { kind: "fault", code: error.code };
 			this.paint();
@@ -356,8 +411,9 @@ export class Terminal
 	private paint(): void {
 		const version = this.#installing;
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
-		const view =
+		let view =
 			version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
+		if (this.#selfTest) view = { ...view, body: this.#selfTest.body(), notice: undefined };
 		// Tags are not read while the shift is closed or the battery is empty.
 		if (this.#tags)
 			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;

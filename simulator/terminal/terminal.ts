@@ -233,6 +233,7 @@ export class SimulatedTerminal {
 		if (bad === "throws" || bad === "hangs") return;
 		const ports: TerminalPorts = {
 			wallClock: this.clock,
+			clockChip: this.clock.chip,
 			timers,
 			random: this.#random,
 			digest: nodeDigest,
@@ -244,6 +245,7 @@ export class SimulatedTerminal {
 			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),
 			...(this.tagPad && { tagReader: this.tagPad.transport.source }),
 			network: this.link.source,
+			access: this.link,
 			touch: this.panel.touchSource,
 			renderer: this.panel,
 			fonts: this.panel.fonts,

@@ -28,14 +28,16 @@ export function openBoard(): Board {
 	const root = `${config.folder ?? config.file.root}tillmark-`;
 	const timers = new BoardTimers();
 	const fonts = openFonts();
+	// The computer's clock takes the place of a clock chip.
+	const chip = { read: () => Date.now(), set: () => undefined };
 	const clock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
-		// The computer's clock takes the place of a clock chip.
-		chip: { read: () => Date.now(), set: () => undefined },
+		chip,
 		onSet: () => undefined,
 	});
 	const ports: TerminalPorts = {
 		wallClock: clock,
+		clockChip: chip,
 		timers,
 		random: nativeRandom,
 		digest: nativeDigest,

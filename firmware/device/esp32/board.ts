@@ -68,15 +68,17 @@ export function openBoard(): Board {
 	const i2c = i2cSource();
 	const fonts = openFonts();
 	const screen = boardScreen();
+	const chip = clockChip(i2c);
 	const wallClock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
-		chip: clockChip(i2c),
+		chip,
 		// Certificates are checked against the system's clock, which counts seconds.
 		onSet: (ms) => Time.set(Math.round(ms / 1_000)),
 	});
 	const wifi = new BoardWifi({ keyStore, timers, wallClock, timeServer: config.sntp, trace: log });
 	const ports: TerminalPorts = {
 		wallClock,
+		clockChip: chip,
 		timers,
 		random: nativeRandom,
 		digest: nativeDigest,
@@ -87,6 +89,7 @@ export function openBoard(): Board {
 		printer: serialSource(config.printer),
 		...tagReaderAndScanner(i2c, wifi),
 		network: network(timers, wifi),
+		access: wifi,
 		joinNetwork: (text) => {
 			const code = parseWifiCode(text);
 			if (code) wifi.join(code);

@@ -7,7 +7,7 @@ import type { Encoder } from "./encoder.js";
 import { type LayoutOptions, layOutPart, partCount } from "./layout.js";
 import type { PaperLine } from "./paper-line.js";
 
-/** Whether two tickets are the same: receipts by number and kind, reports by title and shift. */
+/** Whether two tickets are the same: receipts by number and kind, reports by title and shift, self-tests by result. */
 export function sameTicket(one: Ticket, other: Ticket): boolean {
 	if (one.kind === "sale" && other.kind === "sale") {
 		return (
@@ -18,7 +18,7 @@ export function sameTicket(one: Ticket, other: Ticket): boolean {
 		);
 	}
 	if (one.kind === "report" && other.kind === "report") return one.shift === other.shift && one.title === other.title;
-	return false;
+	return one.kind === "selfTest" && other.kind === "selfTest" && one.qrText === other.qrText;
 }
 
 /** The memory that header, totals and taxes of a ticket take, in lines. */

@@ -1,5 +1,6 @@
 // Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. It places figures and computes
 // none.
+import { outcomeText } from "../../core/self-test.js";
 import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
 import {
 	type Picture,
@@ -7,6 +8,7 @@ import {
 	rowText,
 	tenderText,
 	type SaleTicket,
+	type SelfTestTicket,
 	type Ticket,
 	type TicketHeader,
 	type TicketLine,
@@ -45,12 +47,13 @@ export function layOutPart(ticket: Ticket, part: number, options: LayoutOptions)
 	const isFoot = part === partCount(ticket) - 1;
 	if (part === 0) {
 		if (options.logo !== undefined && ticket.kind === "sale") addLogo(lines, options.logo);
-		addHeader(lines, ticket.header, options);
-		if (ticket.kind === "sale") addSaleHead(lines, ticket, options);
-		else addReportHead(lines, ticket, options);
+		addHead(lines, ticket, options);
 	} else if (ticket.kind === "sale") {
 		if (isFoot) addSaleFoot(lines, ticket, options);
 		else addSaleLine(lines, ticket, ticket.lines[part - 1]!, options);
+	} else if (ticket.kind === "selfTest") {
+		if (isFoot) addSelfTestFoot(lines, ticket, options);
+		else addSelfTestRow(lines, ticket.rows[part - 1]!, options);
 	} else if (isFoot) lines.push(rule(options.columns));
 	else addReportRow(lines, ticket, ticket.rows[part - 1]!, options);
 	if (isFoot) lines.push({ kind: "cut" });
@@ -220,4 +223,38 @@ function addReportRow(
 ): void {
 	const figure = row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value);
 	addPair(lines, rowText(words, row), figure, columns);
+}
+
+function addHead(lines: PaperLine[], ticket: Ticket, options: LayoutOptions): void {
+	if (ticket.kind === "selfTest") return addSelfTestHead(lines, ticket, options);
+	addHeader(lines, ticket.header, options);
+	if (ticket.kind === "sale") addSaleHead(lines, ticket, options);
+	else addReportHead(lines, ticket, options);
+}
+
+/** Without rows it is the page that the person compares with the screen. */
+function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, { columns, words }: LayoutOptions): void {
+	const { selfTest } = words;
+	lines.push(centered(selfTest.title, true, 2));
+	lines.push(text(ticket.terminal, ticket.wallText === "" ? words.clockUnset : ticket.wallText), rule(columns));
+	if (ticket.rows.length > 0) return;
+	for (const piece of wrapColumns(selfTest.sample, columns)) lines.push(text(piece));
+	lines.push(text(selfTest.sample.slice(0, columns), "", true), text("#".repeat(columns)));
+}
+
+/** A mark before each part that failed makes it stand out. */
+function addSelfTestRow(
+	lines: PaperLine[],
+	row: SelfTestTicket["rows"][number],
+	{ columns, words }: LayoutOptions,
+): void {
+	const { selfTest } = words;
+	const isBold = row.verdict === "fail";
+	const mark = isBold ? "!" : " ";
+	addPair(lines, `${mark} ${selfTest.parts[row.part]}`, outcomeText(selfTest, row), columns, isBold);
+}
+
+function addSelfTestFoot(lines: PaperLine[], { qrText }: SelfTestTicket, { columns }: LayoutOptions): void {
+	lines.push(rule(columns));
+	if (qrText !== "") lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: qrText });
 }

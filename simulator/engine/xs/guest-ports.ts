@@ -175,6 +175,7 @@ export const guestPorts: TerminalPorts = {
 		read: () => ({ ms: callNumber(op.wallMs), quality: callNumber(op.wallQuality) as 0 | 1 | 2 | 3 }),
 		set: (ms, quality) => void callHost(op.wallSet, ms, quality),
 	},
+	clockChip: { read: () => (callNumber(op.wallQuality) === 0 ? undefined : callNumber(op.wallMs)) },
 	timers,
 	random: { fill: (bytes) => void fillFromHost(op.randomFill, bytes) },
 	digest: {
@@ -204,8 +205,15 @@ export const guestPorts: TerminalPorts = {
 	catalogFlash: flash("catalogFlash"),
 	printer: serialSource("printer"),
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
-	tagReader: tagReader(),
+	get tagReader() {
+		return tagReader();
+	},
 	network: tcpSource("network"),
+	access: {
+		get hasAddress() {
+			return callHost(op.hasAddress) === true;
+		},
+	},
 	touch: { io: GuestTouch },
 	renderer,
 	fonts: { small: font("small"), body: font("body"), large: font("large"), amount: font("amount") },
@@ -235,7 +243,7 @@ export const guestPorts: TerminalPorts = {
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
 	lamp: { show: (signal) => void callHost(op.lamp, lampSignals.indexOf(signal)) },
-	/** A getter, so that the driver's code counts as code in flash, whether or not this board has a battery. */
+	/** A getter like `tagReader`, so that the driver's code counts as code in flash, whether or not this board has a battery. */
 	get battery() {
 		return callNumber(op.batteryScale, 0) > 0 ? battery : undefined;
 	},

@@ -14,7 +14,7 @@ import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
 import { benchCatalog } from "../till/bench-terminal.js";
 
 export interface FeatureFigures {
-	/** Its folder of firmware/till/flows. */
+	/** Its folder of firmware/till/flows, or "self-test". */
 	readonly name: string;
 	/** Of the page and its body, on a board; without the blocks that the screen makes of them. */
 	readonly heapBytes: number;
@@ -24,7 +24,7 @@ export interface FeatureFigures {
 	readonly imageBytes: number;
 }
 
-const flowsFolder = join(import.meta.dirname, "../../../firmware/till/flows");
+const firmware = join(import.meta.dirname, "../../../firmware");
 const catalogFlashBytes = 589_824;
 const journalFlashBytes = 1_048_576;
 
@@ -85,7 +85,8 @@ async function measurePage(name: string): Promise<{ heapBytes: number; operation
 
 /** The modules of the folder alone, compiled as one script. */
 async function measureImage(name: string): Promise<number> {
-	const folder = join(flowsFolder, name);
+	// It must run before enrolment, so it is a part of the terminal.
+	const folder = join(firmware, name === "self-test" ? "terminal" : "till/flows", name);
 	const modules = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 	const outside: Plugin = {
 		name: "outside",
