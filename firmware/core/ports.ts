@@ -17,6 +17,12 @@ export interface WallClock {
 	set(ms: number, quality: ClockQuality): void;
 }
 
+/** A clock chip with its own battery, behind the wall clock. */
+export interface ClockChip {
+	/** Milliseconds since 1970; undefined when it lost its time. Throws when it does not answer. */
+	read(): number | undefined;
+}
+
 export interface Timer {
 	cancel(): void;
 }
@@ -110,7 +116,7 @@ export interface ByteStream {
 	close(): void;
 }
 
-/** Called as methods: usually the object that opened the stream, since a kept closure takes ten slots of a board's heap. */
+/** Usually the object that opened the stream, since each kept closure takes ten slots of a board's heap. */
 export interface StreamListener {
 	onReadable?(count: number): void;
 	/** `count` more bytes may be written. The first call means "open". */
@@ -137,6 +143,12 @@ export interface TcpAddress {
 /** Outgoing TCP. */
 export interface TcpSource {
 	readonly io: new (listener: StreamListener, address: TcpAddress) => ByteStream;
+}
+
+/** What TCP runs on: an access point or a cable. */
+export interface NetworkAccess {
+	/** It is joined and has given an address. */
+	readonly hasAddress: boolean;
 }
 
 /** One device on an I2C bus. Both calls throw when the device does not acknowledge its address or a byte. */
@@ -169,8 +181,12 @@ export interface TouchSample {
 	readonly phase: "down" | "move" | "up";
 }
 
+export interface TouchListener {
+	onSample(sample: TouchSample): void;
+}
+
 export interface TouchSource {
-	readonly io: new (options: { onSample(sample: TouchSample): void }) => { close(): void };
+	readonly io: new (listener: TouchListener) => { close(): void };
 }
 
 /** A font resource (BMFont in flash). Opaque but for its line height in pixels. */
@@ -254,9 +270,13 @@ export interface BatteryGauge {
 	close(): void;
 }
 
-/** Pass `{ ...source, onChange }` to its `io`. `onChange` is called when percent, charging or level have changed. */
+export interface BatteryListener {
+	/** Percent, charging or level have changed. */
+	batteryChanged(): void;
+}
+
 export interface BatterySource {
-	readonly io: new (options: { onChange(): void }) => BatteryGauge;
+	readonly io: new (listener: BatteryListener) => BatteryGauge;
 }
 
 /** A lamp on the case that can be read from across a market stall. */

@@ -1,7 +1,7 @@
 // A screen is a list of blocks that do not overlap. Blocks are plain data, so that two lists can be compared to find
 // what must be drawn again.
 import type { Action } from "../till/view.js";
-import type { Look } from "./palette.js";
+import type { Look, Rgb } from "./palette.js";
 
 export type FontSize = "small" | "body" | "large" | "amount";
 
@@ -28,6 +28,8 @@ export interface Mark {
 	readonly y: number;
 	readonly width: number;
 	readonly height: number;
+	/** Left out: the block's ink. */
+	readonly color?: Rgb;
 }
 
 /** Kept while it is on the display, so fields that most blocks do not need are left out where they are not needed. */

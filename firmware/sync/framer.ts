@@ -14,7 +14,7 @@ export interface PacketTaker {
 export class MqttFramer {
 	readonly #packetBytesMax: number;
 	readonly #taker: PacketTaker;
-	#pending: Uint8Array = new Uint8Array(0);
+	#pending: Uint8Array | undefined;
 	#stopped = false;
 
 	constructor(packetBytesMax: number, taker: PacketTaker) {
@@ -24,12 +24,12 @@ export class MqttFramer {
 
 	/** Bytes of an incomplete packet; after a throw, those that will never be complete. */
 	get pending(): Uint8Array {
-		return this.#pending;
+		return this.#pending ?? new Uint8Array(0);
 	}
 
 	/** Throws Fault WIRE_TOO_LARGE or WIRE_MALFORMED; the stream is then out of step and has to be closed. */
 	push(bytes: Uint8Array): void {
-		let rest = this.#pending.length > 0 ? concat(this.#pending, bytes) : bytes;
+		let rest = this.#pending ? concat(this.#pending, bytes) : bytes;
 		try {
 			while (!this.#stopped) {
 				const length = packetLength(rest, this.#packetBytesMax);
@@ -40,7 +40,7 @@ export class MqttFramer {
 			}
 		} finally {
 			// A copy, so that the chunk it came in can be freed.
-			this.#pending = rest.slice();
+			this.#pending = rest.length > 0 ? rest.slice() : undefined;
 		}
 	}
 

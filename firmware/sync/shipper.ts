@@ -48,7 +48,7 @@ export class Shipper {
 	readonly #marks: Marks;
 	readonly #branch: Branch;
 	readonly #reader: JournalReader;
-	/** Nonce of the open session, which the host's answer echoes. */
+	/** Nonce of the open session, until the host's answer has echoed it. */
 	#nonce: Uint8Array | undefined;
 	#isAnswered = false;
 	#inFlight: InFlight | undefined;
@@ -147,6 +147,8 @@ export class Shipper {
 		if (isOfBefore || (session && !answer && !this.#isAnswered) || this.#inFlight) return answer;
 		this.stopReply();
 		this.#isAnswered = true;
+		// A host that answers for two epochs may echo the nonce twice, the second time with the present one.
+		if (answer) this.#nonce = undefined;
 		this.ship();
 		return answer;
 	}

@@ -43,7 +43,7 @@ export class Updates implements PullSink {
 	readonly #line: UpdatesSession;
 	#pull: Pull | undefined;
 	#isAttached = false;
-	/** Digest of the last message, so that it is not verified again at each session: a signature takes a board a second. */
+	/** Digest of the last message, which is not verified again at each session: a signature takes a board a second. */
 	#judged: Uint8Array | undefined;
 	/** Its signature has not been verified yet. */
 	#isJudging = false;

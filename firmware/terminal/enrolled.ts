@@ -14,7 +14,9 @@ import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
 import { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
+import type { EnrolledParts } from "./self-test/step.js";
 import type { LinkStatus, MemoryStatus, StartStatus, TerminalStatus, TillListener } from "../till/options.js";
+import type { RecordAudit } from "../till/session/record-log.js";
 import { RecordWriter } from "../till/session/record-writer.js";
 import { noTotals } from "../till/session/shift-totals.js";
 import { Till } from "../till/till.js";
@@ -24,7 +26,8 @@ import { nonceBytes } from "../wire/anchor.js";
 import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
 
-export interface EnrolledListener extends InstallListener, Pick<TillListener, "preferencesChanged" | "viewChanged"> {
+export interface EnrolledListener
+	extends InstallListener, Pick<TillListener, "preferencesChanged" | "selfTestWanted" | "viewChanged"> {
 	/**
 	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
 	 */
@@ -62,7 +65,7 @@ const noNote = (): Uint8Array => new Uint8Array(0);
 /** In the order of the codes in wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
-export class EnrolledTerminal implements SyncListener, TillListener, TerminalStatus {
+export class EnrolledTerminal implements SyncListener, TillListener, TerminalStatus, EnrolledParts {
 	readonly till: Till;
 	readonly #options: EnrolledOptions;
 	readonly #journal: Journal;
@@ -99,8 +102,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
 		this.till = this.openTill(signer);
-		const { timers, trace } = ports;
-		this.#signing = new IdleSigning({ journal: this.#journal, till: this.till, timers, trace });
+		this.#signing = new IdleSigning(ports, this.#journal, this.till);
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
 		if (this.#journal.sequence === 0) this.followBrokenChain();
@@ -132,6 +134,20 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			status: this,
 			listener: this,
 		});
+	}
+
+	get terminal(): string {
+		return this.#options.credentials.terminal;
+	}
+
+	/** The host answers. */
+	get isOnline(): boolean {
+		return this.#sync.status().offlineSinceMs === undefined;
+	}
+
+	/** Rereads the journal. */
+	audit(): RecordAudit {
+		return this.#journal.audit();
 	}
 
 	get link(): LinkStatus {
@@ -177,6 +193,10 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 
 	preferencesChanged(preferences: Preferences): void {
 		this.#options.listener.preferencesChanged(preferences);
+	}
+
+	selfTestWanted(): void {
+		this.#options.listener.selfTestWanted();
 	}
 
 	viewChanged(): void {

@@ -1,20 +1,17 @@
-// Signs the journal's last records when nobody uses the till, so that no evening ends with unsigned records. A signature
-// takes a tenth of a second on a board without native Ed25519, so it must not come between two touches of a sale.
+// Signs the journal's last records when nobody uses the till, so that no evening ends with unsigned records. A
+// signature takes a tenth of a second on a board without native Ed25519, so it must not come between two touches of a
+// sale.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import type { Timer, Timers, Trace } from "../core/ports.js";
+import type { Timer } from "../core/ports.js";
 import type { Journal } from "../journal/journal.js";
+import type { TerminalPorts } from "./ports.js";
 import type { Till } from "../till/till.js";
 
-export interface IdleSigningOptions {
-	readonly journal: Pick<Journal, "unsignedRecords" | "checkpoint">;
-	readonly till: Pick<Till, "isIdle">;
-	readonly timers: Timers;
-	readonly trace: Trace;
-}
-
 export class IdleSigning {
-	readonly #options: IdleSigningOptions;
+	readonly #ports: Pick<TerminalPorts, "timers" | "trace">;
+	readonly #journal: Pick<Journal, "unsignedRecords" | "checkpoint">;
+	readonly #till: Pick<Till, "isIdle">;
 	#timer: Timer | undefined;
 	/** The timer signs as soon as it can. */
 	#isDue = false;
@@ -24,32 +21,37 @@ export class IdleSigning {
 	#waitMs: number = limits.checkpointIdleMs;
 
 	/** After a boot, records that an earlier power-on left unsigned wait as new ones do. */
-	constructor(options: IdleSigningOptions) {
-		this.#options = options;
-		this.#usedAtMs = options.timers.uptimeMs();
+	constructor(
+		ports: Pick<TerminalPorts, "timers" | "trace">,
+		journal: Pick<Journal, "unsignedRecords" | "checkpoint">,
+		till: Pick<Till, "isIdle">,
+	) {
+		this.#ports = ports;
+		this.#journal = journal;
+		this.#till = till;
+		this.#usedAtMs = ports.timers.uptimeMs();
 		this.waitIfNeeded();
 	}
 
 	/** Somebody touches or scans. */
 	used(): void {
-		this.#usedAtMs = this.#options.timers.uptimeMs();
+		this.#usedAtMs = this.#ports.timers.uptimeMs();
 	}
 
 	/** A record was written. */
 	recorded(): void {
 		this.used();
-		const { journal, timers } = this.#options;
 		// A signature in JavaScript takes a board a tenth of a second: not in the turn that makes a sale durable.
-		if (journal.unsignedRecords >= limits.checkpointEveryRecords && !this.#isDue) {
+		if (this.#journal.unsignedRecords >= limits.checkpointEveryRecords && !this.#isDue) {
 			this.close();
 			this.#isDue = true;
-			this.#timer = timers.start(0, () => this.sign());
+			this.#timer = this.#ports.timers.start(0, () => this.sign());
 		} else this.waitIfNeeded();
 	}
 
 	/** The shift is closed: the last records are signed soon, since the terminal may be switched off now. */
 	shiftClosed(): void {
-		if (this.#options.journal.unsignedRecords === 0 || this.#isDue) return;
+		if (this.#journal.unsignedRecords === 0 || this.#isDue) return;
 		this.#waitMs = limits.checkpointQuietMs;
 		this.#timer?.cancel();
 		this.#timer = undefined;
@@ -59,13 +61,12 @@ export class IdleSigning {
 	/** Signs now, before the terminal stops. A fault leaves the records durable but unsigned. */
 	sign(): void {
 		this.close();
-		const { journal, trace } = this.#options;
-		if (journal.unsignedRecords === 0) return;
+		if (this.#journal.unsignedRecords === 0) return;
 		try {
-			journal.checkpoint();
+			this.#journal.checkpoint();
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			trace(`checkpoint: ${error.message}`);
+			this.#ports.trace(`checkpoint: ${error.message}`);
 			// Room may be made without a record. After a failed write the next record tries again: repeated attempts
 			// without one would wear the flash.
 			if (error.code === "JOURNAL_FULL") this.waitIfNeeded();
@@ -81,15 +82,15 @@ export class IdleSigning {
 	}
 
 	private waitIfNeeded(): void {
-		if (this.#timer === undefined && this.#options.journal.unsignedRecords > 0) this.wait(this.#waitMs);
+		if (this.#timer === undefined && this.#journal.unsignedRecords > 0) this.wait(this.#waitMs);
 	}
 
 	private wait(delayMs: number): void {
-		this.#timer = this.#options.timers.start(delayMs, () => {
-			const { till, timers } = this.#options;
-			const unusedMs = timers.uptimeMs() - this.#usedAtMs;
-			if (till.isIdle && unusedMs >= this.#waitMs) this.sign();
-			else this.wait(till.isIdle ? this.#waitMs - unusedMs : this.#waitMs);
+		this.#timer = this.#ports.timers.start(delayMs, () => {
+			const { isIdle } = this.#till;
+			const unusedMs = this.#ports.timers.uptimeMs() - this.#usedAtMs;
+			if (isIdle && unusedMs >= this.#waitMs) this.sign();
+			else this.wait(isIdle ? this.#waitMs - unusedMs : this.#waitMs);
 		});
 	}
 }

@@ -1,6 +1,14 @@
 // The terminal, which every engine and board runs. Takes its ports, shows the enrolment screen or the till, and routes
 // touches and scans to them.
-import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
+import {
+	type BatteryGauge,
+	type BatteryListener,
+	ClockQuality,
+	type LampSignal,
+	type Timer,
+	type TouchListener,
+	type TouchSample,
+} from "../core/ports.js";
 import { Fault } from "../core/fault.js";
 import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
@@ -15,6 +23,7 @@ import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
 import { type EnrolledListener, EnrolledTerminal, openJournal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
+import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
 import { TerminalSigner } from "./signer.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
@@ -28,8 +37,20 @@ const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
+/** Scanned before enrolment, begins the self-test of a board whose touch panel does not work yet. */
+const selfTestCode = "TILLMARK SELF-TEST";
 
-export class Terminal implements PrinterListener, ScannerListener, TagTaker, EnrolmentListener, EnrolledListener {
+export class Terminal
+	implements
+		PrinterListener,
+		ScannerListener,
+		TagTaker,
+		EnrolmentListener,
+		EnrolledListener,
+		TouchListener,
+		BatteryListener,
+		SelfTestListener
+{
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -43,6 +64,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 	readonly #printer: EscPosPrinter;
 	#enrolled: EnrolledTerminal | undefined;
 	#enrolment: Enrolment | undefined;
+	#selfTest: SelfTest | undefined;
 	#body: Body = { kind: "enrol", state: "waiting" };
 	#preferences: Preferences;
 	#starting: Timer | undefined;
@@ -82,13 +104,10 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		});
 		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
-		this.#touch = new ports.touch.io({
-			...ports.touch,
-			onSample: (sample) => this.touched(sample),
-		});
+		this.#touch = new ports.touch.io(this);
 		const { backlight, battery, timers } = ports;
 		this.#dimmer = backlight && new Dimmer({ backlight, timers });
-		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.batteryChanged() });
+		this.#battery = battery && new battery.io(this);
 		if (this.#battery) this.#dimmer?.useBattery(this.#battery.state.level);
 		if (this.#battery?.state.level === "empty") this.rest(false);
 		else this.beginSoon();
@@ -104,6 +123,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		this.#redraw?.cancel();
 		this.#refresh?.cancel();
 		this.#enrolment?.close();
+		this.#selfTest?.close();
 		this.#enrolled?.close();
 		this.#scanner?.close();
 		this.#tags?.close();
@@ -134,6 +154,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		this.#starting?.cancel();
 		this.#starting = undefined;
 		this.#enrolment?.close();
+		this.endSelfTest();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
 		this.#isResting = true;
 		this.show({
@@ -145,7 +166,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		});
 	}
 
-	private batteryChanged(): void {
+	batteryChanged(): void {
 		const { level } = this.#battery!.state;
 		this.#dimmer?.useBattery(level);
 		if (!this.#isResting) {
@@ -212,6 +233,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 	}
 
 	installing(version: number | undefined): void {
+		this.endSelfTest();
 		this.#installing = version;
 		if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
 		this.drawSoon();
@@ -237,18 +259,54 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		);
 	}
 
-	private touched(sample: TouchSample): void {
+	onSample(sample: TouchSample): void {
 		if (sample.phase === "down") {
 			this.#isWaking = this.#dimmer?.use() ?? false;
 			this.#enrolled?.used();
 		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
-		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
+		if (action) {
+			if (!this.#isWaking || countsWhenWaking(action)) this.act(action);
+		} else this.#selfTest?.touched(sample);
 	}
 
 	private act(action: Action): void {
-		this.#enrolled?.till.act(action);
+		if (this.#selfTest) this.#selfTest.act(action);
+		else if (this.#enrolled) this.#enrolled.till.act(action);
+		else if (action.kind === "selfTest") this.selfTestWanted();
+	}
+
+	/** Never while a shift is open, an enrolment is under way, or the memory has a fault. */
+	selfTestWanted(): void {
+		const mayTest = this.#enrolled
+			? this.#enrolled.till.mayTest && this.#installing === undefined
+			: this.#starts !== undefined && this.#enrolment === undefined && this.#body.kind === "enrol";
+		if (!mayTest || this.#selfTest || this.#isResting) return;
+		this.#selfTest = new SelfTest(
+			{
+				ports: this.#ports,
+				printer: this.#printer,
+				tags: this.#tags,
+				battery: this.#battery,
+				enrolled: this.#enrolled,
+			},
+			this,
+		);
+	}
+
+	private endSelfTest(): void {
+		this.#selfTest?.close();
+		this.#selfTest = undefined;
+	}
+
+	selfTestChanged(): void {
+		this.drawSoon();
+	}
+
+	selfTestEnded(): void {
+		this.#selfTest = undefined;
+		this.drawSoon();
 	}
 
 	printerChanged(): void {
@@ -257,24 +315,29 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 
 	scanRefused(): void {
 		this.#ports.buzzer.play("refused");
+		this.#selfTest?.scanRefused();
 	}
 
 	scanned(text: string): void {
 		this.#dimmer?.use();
 		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
-		if (this.#enrolled) this.#enrolled.till.scan(text);
+		if (this.#selfTest) this.#selfTest.scanned();
+		else if (this.#enrolled) this.#enrolled.till.scan(text);
+		else if (text === selfTestCode) this.selfTestWanted();
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
 	get takesTags(): boolean {
+		if (this.#selfTest) return true;
 		return this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined;
 	}
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.scanned(text);
+		else if (!this.#selfTest) this.scanned(text);
+		this.#selfTest?.tagged();
 	}
 
 	/**
@@ -282,6 +345,11 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 	 * confirm an image on trial.
 	 */
 	refuseTag(fault: Fault): void {
+		if (this.#selfTest) {
+			// A tag that is blank or of another kind was seen all the same.
+			if (fault.code === "TAG_UNSUPPORTED") this.#selfTest.tagged();
+			return;
+		}
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
 		if (this.#enrolment === undefined && this.#body.kind === "enrol")
@@ -355,6 +423,7 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			this.#ports.trace(`screen: ${error.message}`);
+			this.endSelfTest();
 			if (this.#enrolled && this.#installing === undefined) this.#enrolled.till.fail(error);
 			else this.#body = { kind: "fault", code: error.code };
 			this.paint();
@@ -364,8 +433,9 @@ export class Terminal implements PrinterListener, ScannerListener, TagTaker, Enr
 	private paint(): void {
 		const version = this.#installing;
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
-		const view =
+		let view =
 			version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
+		if (this.#selfTest) view = { ...view, body: this.#selfTest.body(), notice: undefined };
 		// Tags are not read while the shift is closed or the battery is empty.
 		if (this.#tags)
 			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;

@@ -75,6 +75,8 @@ export interface TillListener {
 	/** The shift is closed: changes that are only allowed between shifts can be made now. */
 	shiftClosed(): void;
 	preferencesChanged(preferences: Preferences): void;
+	/** The terminal's parts shall be tested, which takes over the screen. Only called while no shift is open. */
+	selfTestWanted(): void;
 	/** The view may have changed. */
 	viewChanged(): void;
 }

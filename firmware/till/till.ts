@@ -58,6 +58,11 @@ export class Till implements Router {
 		return this.#session.hasRoomForTaxes(rates);
 	}
 
+	/** A self-test may take over the screen: no shift is open. */
+	get mayTest(): boolean {
+		return !this.#session.shift.isOpen && this.isIdle;
+	}
+
 	/** True between sales while no change is shown to a customer. */
 	get isQuiet(): boolean {
 		return this.isIdle && !this.#page.showsChange;

@@ -3,9 +3,9 @@
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { CborCodec } from "../../firmware/wire/cbor.js";
 import { isIdentifier } from "../../firmware/wire/reader.js";
 import type { Place } from "../../firmware/wire/record.js";
+import { CheckedCbor } from "../cbor.js";
 import { type Clock, systemClock } from "../clock.js";
 import type { WebContext } from "../context.js";
 import { Catalogs } from "../control/catalog.js";
@@ -214,7 +214,7 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 	const metrics = new Metrics();
 	const refuse = refuser(log, metrics);
 	const events = new Events((error) => log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
-	const cbor = new CborCodec();
+	const cbor = new CheckedCbor();
 	const digest = new NodeDigest();
 	const basis = { store, cbor, digest, signer, clock, log, refuse, events, merchant };
 	const devices = new Devices();

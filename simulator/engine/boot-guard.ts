@@ -2,6 +2,7 @@
 // After a power cut every port call throws, even when the firmware catches the cut, and no callback reaches the
 // firmware.
 import type {
+	BatteryListener,
 	BatterySource,
 	ByteStream,
 	Flash,
@@ -11,6 +12,7 @@ import type {
 	StreamListener,
 	TagReaderSource,
 	Timer,
+	TouchListener,
 	TouchSample,
 } from "../../firmware/core/ports.js";
 import type { UpdatePort } from "../../firmware/core/update.js";
@@ -164,8 +166,8 @@ export class BootGuard {
 	}
 
 	private touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
-		const open = this.guardCall((onSample: (sample: TouchSample) => void) => {
-			const touch = new io({ onSample: this.guardCallback(onSample) });
+		const open = this.guardCall((listener: TouchListener) => {
+			const touch = new io({ onSample: this.guardCallback((sample: TouchSample) => listener.onSample(sample)) });
 			this.#open.add(touch);
 			return {
 				close: this.guardCall(() => {
@@ -174,15 +176,15 @@ export class BootGuard {
 			};
 		});
 		return class {
-			constructor(options: { onSample(sample: TouchSample): void }) {
-				return open(options.onSample.bind(options));
+			constructor(listener: TouchListener) {
+				return open(listener);
 			}
 		} as unknown as TerminalPorts["touch"]["io"];
 	}
 
 	private battery(io: BatterySource["io"]): BatterySource["io"] {
-		const open = this.guardCall((onChange: () => void) => {
-			const gauge = new io({ onChange: this.guardCallback(onChange) });
+		const open = this.guardCall((listener: BatteryListener) => {
+			const gauge = new io({ batteryChanged: this.guardCallback(() => listener.batteryChanged()) });
 			this.#open.add(gauge);
 			return {
 				get state() {
@@ -194,8 +196,8 @@ export class BootGuard {
 			};
 		});
 		return class {
-			constructor(options: { onChange(): void }) {
-				return open(options.onChange.bind(options));
+			constructor(listener: BatteryListener) {
+				return open(listener);
 			}
 		} as unknown as BatterySource["io"];
 	}

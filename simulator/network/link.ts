@@ -1,7 +1,7 @@
 // The network of a simulated terminal: an ECMA-419 TCP source whose connections to a real host pass through a link with
 // a mode, a profile and seeded faults, in virtual time.
 import type { Duplex } from "node:stream";
-import type { ByteStream, StreamListener, TcpAddress, TcpSource } from "../../firmware/core/ports.js";
+import type { ByteStream, NetworkAccess, StreamListener, TcpAddress, TcpSource } from "../../firmware/core/ports.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import { LinkConnection, type ConnectionLink } from "./connection.js";
@@ -25,7 +25,7 @@ interface LatePacket {
 
 const latePacketsMax = 16;
 
-export class Link implements ConnectionLink {
+export class Link implements ConnectionLink, NetworkAccess {
 	readonly world: World;
 	readonly random: SeededRandom;
 	readonly counters: LinkCounters = {
@@ -68,6 +68,11 @@ export class Link implements ConnectionLink {
 				}
 			} as unknown as TcpSource["io"],
 		};
+	}
+
+	/** A captive portal gives an address too. */
+	get hasAddress(): boolean {
+		return this.#mode !== "off";
 	}
 
 	get mode(): LinkMode {

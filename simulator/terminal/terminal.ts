@@ -68,13 +68,13 @@ export interface SimulatedTerminalOptions {
 /** Bytes sent to the printer per event: few when the page shows the paper, a whole transmit buffer in a replay. */
 const screenChunkBytes = 16;
 const replayChunkBytes = 128;
-const journalBytes = 1_048_576;
-const catalogBytes = 524_288;
+/** As in manifests/esp32/partitions.csv. */
+export const simulatedFlashBytes = { journal: 2_097_152, catalog: 1_572_864 } as const;
 const recoverMs = 2_000;
 
 export class SimulatedTerminal {
-	readonly journalFlash = new NorFlash({ sizeBytes: journalBytes });
-	readonly catalogFlash = new NorFlash({ sizeBytes: catalogBytes });
+	readonly journalFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.journal });
+	readonly catalogFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.catalog });
 	readonly keyStore = new SimulatedKeyStore();
 	/** Which firmware image runs. */
 	readonly firmware: FirmwareSlots;
@@ -233,6 +233,7 @@ export class SimulatedTerminal {
 		if (bad === "throws" || bad === "hangs") return;
 		const ports: TerminalPorts = {
 			wallClock: this.clock,
+			clockChip: this.clock.chip,
 			timers,
 			random: this.#random,
 			digest: nodeDigest,
@@ -244,6 +245,7 @@ export class SimulatedTerminal {
 			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),
 			...(this.tagPad && { tagReader: this.tagPad.transport.source }),
 			network: this.link.source,
+			access: this.link,
 			touch: this.panel.touchSource,
 			renderer: this.panel,
 			fonts: this.panel.fonts,

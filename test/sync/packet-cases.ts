@@ -92,7 +92,7 @@ const strangers: readonly Packet[] = [
 	{ cmd: "pubrec", messageId: 7 },
 	{ cmd: "pubrel", messageId: 7 },
 	{ cmd: "pubcomp", messageId: 7 },
-	{ cmd: "unsuback", messageId: 7 },
+	{ cmd: "unsuback", messageId: 7, granted: [] },
 	{ cmd: "unsubscribe", messageId: 7, unsubscriptions: ["a"] },
 	{ cmd: "subscribe", messageId: 7, subscriptions: [{ topic: "a/+", qos: 1 }] },
 	{ cmd: "connect", clientId: "a", protocolVersion: 4, clean: true, keepalive: 9 },

@@ -155,7 +155,9 @@ describe("our MQTT packets and mqtt-packet", () => {
 		const stream = Buffer.concat(packets.map((packet) => generate(packet)));
 		const ours: string[] = [];
 		const theirs: string[] = [];
-		const framer = new MqttFramer(100_000, (bytes) => ours.push(node.show(readPacket(bytes))));
+		const framer = new MqttFramer(100_000, {
+			takePacket: (bytes) => ours.push(node.show(readPacket(bytes))),
+		});
 		const oracle = parser({ protocolVersion: 4 });
 		oracle.on("packet", (packet) => theirs.push(node.show(fromOracle(packet))));
 		for (let at = 0; at < stream.length;) {

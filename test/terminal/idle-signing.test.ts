@@ -26,7 +26,7 @@ function signed(terminal: SimulatedTerminal): Signed {
 	const image = readImage(terminal.journalFlash.save());
 	const result = verifyImage(image, { merchant: "north-market", terminal: "stall-1", publicKey });
 	expect(result.ok).toBe(true);
-	const { to, signedTo } = result.epochs[0]!;
+	const { to, signedTo = 0 } = result.epochs[0]!;
 	return { checkpoints: result.checkpoints, unsigned: to - signedTo };
 }
 
@@ -154,7 +154,7 @@ describe("a signature that cannot be stored", () => {
 				throw new Fault(code);
 			},
 		};
-		const signing = new IdleSigning({ journal, till: { isIdle: true }, timers: clock, trace: () => undefined });
+		const signing = new IdleSigning({ timers: clock, trace: () => undefined }, journal, { isIdle: true });
 		return { attempts: () => attempts, clock, signing };
 	}
 

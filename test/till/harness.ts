@@ -186,6 +186,7 @@ export class TillHarness {
 				recordDurable: () => {},
 				shiftClosed: () => {},
 				preferencesChanged: () => {},
+				selfTestWanted: () => {},
 				viewChanged: () => void this.changes++,
 			},
 		});

@@ -70,6 +70,7 @@ export function boot(): void {
 			recordDurable: () => {},
 			shiftClosed: () => {},
 			preferencesChanged: () => {},
+			selfTestWanted: () => {},
 			viewChanged: () => {},
 		},
 	});

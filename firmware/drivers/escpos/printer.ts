@@ -17,7 +17,6 @@ import type {
 import { commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
 import { Job, linesHeld, sameTicket } from "./job.js";
-import { layOut } from "./layout.js";
 import { PrinterLink, type PrinterLinkListener } from "./link.js";
 import { centered, type PaperLine } from "./paper-line.js";
 
@@ -185,39 +184,50 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkList
 		if (this.fault !== undefined) return;
 		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax))
 			this.breakOff(job);
-		if (job.awaitedId === undefined) this.sendSegment(job, nowMs);
+		if (job.awaitedId === undefined) this.beginSegment(job, nowMs);
+		this.feed(job);
 	}
 
 	/** Once no more than the end of the last segment is left to write, the customer may hold a whole receipt. */
 	private noteProgress(job: Job): void {
 		if (this.#isBroken) return;
-		if (job.awaitedId !== undefined && job.isAtEnd && this.#link.outbox.byteCount <= segmentTailBytes)
+		if (job.awaitedId !== undefined && job.isAtCut && this.#link.outbox.byteCount <= segmentTailBytes)
 			job.mayBeWhole = true;
 	}
 
-	private sendSegment(job: Job, nowMs: number): void {
+	private beginSegment(job: Job, nowMs: number): void {
 		if (!job.isUnderWay) {
-			job.begin(this.linesOf(job));
+			this.begin(job);
 			this.#mayHoldRest = true;
 		}
 		this.#segmentCount = (this.#segmentCount + 1) % 10_000;
 		const id = String(this.#segmentCount).padStart(4, "0");
-		for (const command of job.nextSegment(this.#encoder, id, !this.#hasProcessId)) this.#link.outbox.add(command);
+		this.#link.outbox.add(job.beginSegment(this.#encoder, id));
 		job.sentAtMs = nowMs;
 		if (this.#ticket !== "printing") this.setTicket("printing");
 		this.#link.pump();
-		this.noteProgress(job);
 	}
 
-	private linesOf(job: Job): PaperLine[] {
+	/** Encodes the next line when all before it was written: a whole segment would take several kilobytes of heap. */
+	private feed(job: Job): void {
+		while (this.#link.outbox.isEmpty) {
+			const commands = job.nextCommands(this.#encoder, !this.#hasProcessId);
+			if (commands === undefined) break;
+			for (const command of commands) this.#link.outbox.add(command);
+			this.#link.pump();
+			this.noteProgress(job);
+		}
+	}
+
+	private begin(job: Job): void {
 		const columns = this.paperMillimetres === 58 ? 32 : 48;
 		this.#encoder.columns = columns;
-		const lines = layOut(job.ticket, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
+		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {
-			lines.unshift({ kind: "cut" });
-			if (job.hasBegun) lines.unshift(centered(this.#words.incomplete, true));
+			if (job.hasBegun) before.push(centered(this.#words.incomplete, true));
+			before.push({ kind: "cut" });
 		}
-		return lines;
+		job.begin(before, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
 	}
 
 	private breakOff(job: Job): void {

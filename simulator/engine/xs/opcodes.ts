@@ -62,6 +62,7 @@ export const op = {
 	charging: 49,
 	lamp: 50,
 	restart: 51,
+	hasAddress: 52,
 	/** Undefined when the machine takes no updates. The lowest opcode of the update port. */
 	updateBoard: 70,
 	updateVersion: 71,

@@ -167,6 +167,8 @@ export class PortServer {
 				this.#touches.get(int(a))?.close();
 				this.#touches.delete(int(a));
 				return undefined;
+			case op.hasAddress:
+				return this.#ports.access?.hasAddress === true;
 			case op.scannerPresent:
 				return this.#ports.scanner !== undefined;
 			case op.tagReaderLine:

@@ -64,6 +64,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 			recordDurable: () => undefined,
 			shiftClosed: () => undefined,
 			preferencesChanged: () => undefined,
+			selfTestWanted: () => undefined,
 			viewChanged: () => undefined,
 		},
 	});
