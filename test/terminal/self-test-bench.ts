@@ -187,14 +187,8 @@ function batteryOf(model: BatteryModel, timers: BootTimers): NonNullable<Termina
 	return {
 		io: class extends Battery {
 			constructor(listener: BatteryListener) {
-				super({
-					analog: model.analog,
-					charger: model.charger,
-					timers,
-					fullScaleMillivolts,
-					typicalHours: 10,
-					listener,
-				});
+				const { analog, charger } = model;
+				super({ analog, charger, timers, fullScaleMillivolts, typicalHours: 10, listener });
 			}
 		},
 	};
