@@ -80,7 +80,7 @@ export class MarketDay {
 				world,
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
-				pixels: false, 
+				pixels: false,
 				tagReader: "i2c",
 				...memory,
 				// Boards have a battery; it stays full all day, so that only its constant cost is measured.
