@@ -134,8 +134,8 @@ export class MarketDay {
 	}
 
 	/**
-	 * The collections from power-on until the first session of an enrolled terminal is at rest, while a shift is opened,
-	 * and of three lines by cash until the ticket is printed and the records are committed.
+	 * The collections from power-on until the first session of an enrolled terminal is at rest, while a shift is
+	 * opened, and of three lines by cash until the ticket is printed and the records are committed.
 	 */
 	async countCollections(): Promise<CollectionFigures> {
 		const [world, terminal, stallholder] = [this.#world, this.#terminal, this.#stallholder];
