@@ -3,9 +3,9 @@
 import { catalogFormats } from "../catalog/format.js";
 import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
-import type { Ed25519, Trace } from "../core/ports.js";
+import type { Trace } from "../core/ports.js";
 import type { Chunk } from "../wire/chunk.js";
-import { openManifest, type CatalogManifest } from "../wire/manifest.js";
+import { readManifest, type CatalogManifest } from "../wire/manifest.js";
 import { Pull, type PullLine, type PullOptions, type PullSink } from "./pull.js";
 import type { TaxRate } from "../wire/record.js";
 
@@ -39,8 +39,8 @@ export interface CatalogSlot {
 
 /** A part of sync's options, held as one reference. */
 export interface CatalogReceiverOptions extends PullOptions {
-	readonly ports: PullOptions["ports"] & { readonly ed25519: Ed25519; readonly trace: Trace };
-	readonly credentials: { readonly merchant: string; readonly hostKey: Uint8Array };
+	readonly ports: PullOptions["ports"] & { readonly trace: Trace };
+	readonly credentials: { readonly merchant: string };
 	readonly catalog: CatalogSlot;
 	readonly listener: {
 		/** Whether a catalog of these terms and taxes may take effect now. */
@@ -75,10 +75,13 @@ export class CatalogReceiver implements PullSink {
 		this.#pull?.detach();
 	}
 
-	/** Throws Fault SIGNATURE_INVALID, VERSION_STALE, CATALOG_FORMAT_UNKNOWN, CATALOG_TOO_LARGE, FLASH_* or WIRE_*. */
-	receiveManifest(bytes: Uint8Array): void {
-		const { cbor, ports, credentials, catalog } = this.#options;
-		const manifest = openManifest(cbor, ports.ed25519, credentials.hostKey, bytes);
+	/**
+	 * `body` is that of the verified envelope. Throws Fault VERSION_STALE, CATALOG_FORMAT_UNKNOWN, CATALOG_TOO_LARGE,
+	 * FLASH_* or WIRE_*.
+	 */
+	receiveManifest(body: Uint8Array): void {
+		const { cbor, credentials, catalog } = this.#options;
+		const manifest = readManifest(cbor, body);
 		if (manifest.merchant !== credentials.merchant)
 			throw new Fault("WIRE_WRONG_SHAPE", "manifest of another merchant");
 		const { version, format } = manifest;

@@ -3,9 +3,9 @@
 import { equal } from "../core/bytes.js";
 import { checkpointMessage, nextHead } from "../core/chain.js";
 import { limits } from "../core/limits.js";
-import type { Digest, Ed25519, Signer, Timer, Timers } from "../core/ports.js";
-import { AckStatus, openAck, type Ack, type SessionAnswer } from "../wire/ack.js";
-import { encodeBatch } from "../wire/batch.js";
+import type { Digest, Signer, Timer, Timers } from "../core/ports.js";
+import { AckStatus, readAck, type Ack, type SessionAnswer } from "../wire/ack.js";
+import { type Batch, encodeBatch } from "../wire/batch.js";
 import { Branch, type ChainPoint, type ShippedJournal } from "./branch.js";
 import { type Mark, Marks, type MarksOptions } from "./marks.js";
 import type { Credentials } from "./credentials.js";
@@ -15,10 +15,9 @@ import { JournalReader } from "./reader.js";
 export interface ShipperOptions extends MarksOptions {
 	readonly ports: MarksOptions["ports"] & {
 		readonly digest: Digest;
-		readonly ed25519: Ed25519;
 		readonly timers: Timers;
 	};
-	readonly credentials: Pick<Credentials, "merchant" | "terminal" | "hostKey">;
+	readonly credentials: Pick<Credentials, "merchant" | "terminal">;
 	readonly journal: ShippedJournal;
 	readonly signer: Signer;
 }
@@ -56,6 +55,7 @@ export class Shipper {
 	#older: { readonly head: Uint8Array | undefined; readonly epoch: number; readonly records: number } | undefined;
 	#reply: Timer | undefined;
 	#linger: Timer | undefined;
+	#signing: Timer | undefined;
 	/** Use the longer shipping delay. */
 	isSparing = false;
 
@@ -87,6 +87,8 @@ export class Shipper {
 		this.#nonce = undefined;
 		this.#inFlight = undefined;
 		this.stopReply();
+		this.#signing?.cancel();
+		this.#signing = undefined;
 		this.#linger?.cancel();
 		this.#linger = undefined;
 		this.#marks.flush();
@@ -117,12 +119,12 @@ export class Shipper {
 
 	/**
 	 * Returns the host's answer to this session's first status, where this ack carries it. Throws Fault
-	 * SIGNATURE_INVALID or WIRE_* and ignores the message.
+	 * WIRE_* and ignores the message. `body` is that of the verified envelope.
 	 */
-	receiveAck(bytes: Uint8Array): SessionAnswer | undefined {
+	receiveAck(body: Uint8Array): SessionAnswer | undefined {
 		const { cbor, ports, credentials } = this.#options;
 		const marks = this.#marks;
-		const ack = openAck(cbor, ports.ed25519, credentials.hostKey, bytes);
+		const ack = readAck(cbor, body);
 		if (ack.merchant !== credentials.merchant || ack.terminal !== credentials.terminal) {
 			ports.trace("sync: ack of another terminal ignored");
 			return undefined;
@@ -218,14 +220,29 @@ export class Shipper {
 
 	private ship(): void {
 		if (!this.#isAnswered || this.#inFlight) return;
-		// The records are garbage before the batch is copied into a packet: all three at once would raise the peak.
+		this.#signing?.cancel();
+		this.#signing = undefined;
 		const batch = this.nextBatch();
-		if (batch) this.#listener.sendBatch(batch);
+		if (!batch) return;
+		// A signature in JavaScript takes a board a tenth of a second: it has a turn of its own.
+		this.#signing = this.#options.ports.timers.start(0, () => {
+			this.#signing = undefined;
+			if (this.#inFlight) this.#listener.sendBatch(this.sign(batch, this.#inFlight));
+		});
 	}
 
-	/** Reads, signs and encodes the next records, which are in flight from then on; undefined when there are none. */
-	private nextBatch(): Uint8Array | undefined {
-		const { ports, signer, cbor } = this.#options;
+	/**
+	 * The caller copies the bytes into a packet when the records are garbage: all three at once would raise the peak.
+	 */
+	private sign(batch: Omit<Batch, "signature">, { epoch, sequence, head }: ChainPoint): Uint8Array {
+		const { signer, cbor } = this.#options;
+		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), sequence, head));
+		return encodeBatch(cbor, { ...batch, signature });
+	}
+
+	/** Reads the next records, which are in flight from then on; undefined when there are none. */
+	private nextBatch(): Omit<Batch, "signature"> | undefined {
+		const { ports } = this.#options;
 		const known = this.known();
 		const reader = this.#reader;
 		reader.moveTo(known);
@@ -250,10 +267,9 @@ export class Shipper {
 			reader.take();
 			record = reader.peek();
 		}
-		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), point.sequence, point.head));
 		this.#inFlight = { ...point, firstSequence, sentMs: ports.timers.uptimeMs() };
 		this.expectReply(`no ack for ${epoch}/${firstSequence}`);
-		return encodeBatch(cbor, { epoch, firstSequence, payloads, signature });
+		return { epoch, firstSequence, payloads };
 	}
 
 	private expectReply(detail: string): void {

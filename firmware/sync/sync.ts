@@ -10,7 +10,8 @@ import { nonceBytes } from "../wire/anchor.js";
 import { type Capabilities, ownCapabilities } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
-import { openPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
+import type { EnvelopeDomain } from "../wire/envelope.js";
+import { readPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
 import { PaymentOutcome, type TaxRate } from "../wire/record.js";
 import { encodeStatus, type SessionOpening, type StatusReport } from "../wire/status.js";
 import { downTopics, downTopicsNeeded, leafOf, terminalTopic, terminalUsername, type UpTopic } from "../wire/topics.js";
@@ -21,6 +22,7 @@ import { CatalogReceiver, type CatalogSlot } from "./catalog-receiver.js";
 import { LinkMeter, type LinkStatus } from "./link-status.js";
 import { Session, type SessionEnd, type SessionOwner } from "./session.js";
 import { Shipper, type ShipperListener } from "./shipper.js";
+import { Verifier, type VerifierListener } from "./verifier.js";
 import { Updates, type UpdatesSession, type UpdateTerms } from "./updates.js";
 
 /** The terminal's ports that sync uses, held as one reference: a copy of each would take a slot of heap permanently. */
@@ -81,10 +83,11 @@ export interface SyncCounters {
 	rejected: number;
 }
 
-export class Sync implements SessionOwner, ShipperListener, UpdatesSession {
+export class Sync implements SessionOwner, ShipperListener, UpdatesSession, VerifierListener {
 	readonly #options: SyncOptions;
 	readonly #backoff: Backoff;
 	readonly #meter: LinkMeter;
+	readonly #verifier: Verifier;
 	readonly #shipper: Shipper;
 	readonly #catalogReceiver: CatalogReceiver;
 	/** Undefined where the firmware takes no updates. */
@@ -106,6 +109,7 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession {
 		const { random, timers } = options.ports;
 		this.#backoff = new Backoff(random);
 		this.#meter = new LinkMeter(timers);
+		this.#verifier = new Verifier(options, this);
 		this.#shipper = new Shipper(options, this);
 		this.#catalogReceiver = new CatalogReceiver(options, this);
 		this.updates = options.update && new Updates(options, options.update, this);
@@ -247,14 +251,10 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession {
 
 	private take(topic: string, payload: Uint8Array): void {
 		switch (leafOf(this.#options.credentials.topicRoot, topic)) {
-			case "ack": {
-				const answer = this.#shipper.receiveAck(payload);
-				if (this.#shipper.isAnswered && !this.#meter.isOnline) this.heard();
-				if (answer && !this.#hostCapabilities) this.answered(answer);
-				return;
-			}
+			case "ack":
+				return this.#verifier.receive("ack", payload);
 			case "catalog":
-				return this.#catalogReceiver.receiveManifest(payload);
+				return this.#verifier.receive("catalog", payload);
 			case "chunk": {
 				// Catalog and firmware recognise their chunks by the digest.
 				const chunk = decodeChunk(this.#options.cbor, payload);
@@ -262,12 +262,42 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession {
 				return this.updates?.receiveChunk(chunk);
 			}
 			case "update":
-				return this.updates?.receiveManifest(payload);
+				if (this.updates?.hasJudged(payload) === false) this.#verifier.receive("update", payload);
+				return;
 			case "payment":
-				return this.takePaymentAnswer(payload);
+				return this.#verifier.receive("payment", payload);
 			default:
 				throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
 		}
+	}
+
+	verified(domain: EnvelopeDomain, body: Uint8Array): void {
+		this.guard(() => this.takeSigned(domain, body));
+	}
+
+	forged(domain: EnvelopeDomain): void {
+		this.guard(() => {
+			throw new Fault("SIGNATURE_INVALID", domain);
+		});
+	}
+
+	private takeSigned(domain: EnvelopeDomain, body: Uint8Array): void {
+		switch (domain) {
+			case "ack":
+				return this.takeAck(body);
+			case "catalog":
+				return this.#catalogReceiver.receiveManifest(body);
+			case "update":
+				return this.updates?.receiveManifest(body);
+			case "payment":
+				return this.takePaymentAnswer(body);
+		}
+	}
+
+	private takeAck(body: Uint8Array): void {
+		const answer = this.#shipper.receiveAck(body);
+		if (this.#shipper.isAnswered && !this.#meter.isOnline) this.heard();
+		if (answer && !this.#hostCapabilities) this.answered(answer);
 	}
 
 	/** Faults are counted and traced, and do not end the session. */
@@ -298,9 +328,9 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession {
 		if (wallMs >= limits.hostWallMsMin) this.#options.listener.timeReceived(wallMs + uncertaintyMs, uncertaintyMs);
 	}
 
-	private takePaymentAnswer(payload: Uint8Array): void {
+	private takePaymentAnswer(body: Uint8Array): void {
 		const { cbor, ports, credentials } = this.#options;
-		const answer = openPaymentAnswer(cbor, ports.ed25519, credentials.hostKey, payload);
+		const answer = readPaymentAnswer(cbor, body);
 		if (answer.merchant !== credentials.merchant || answer.terminal !== credentials.terminal)
 			throw new Fault("WIRE_WRONG_SHAPE", "payment answer for another terminal");
 		const { epoch, sequence, outcome } = answer;
@@ -344,6 +374,7 @@ export class Sync implements SessionOwner, ShipperListener, UpdatesSession {
 		this.#report = undefined;
 		this.#hostCapabilities = undefined;
 		this.#meter.offline();
+		this.#verifier.drop();
 		this.#shipper.detach();
 		this.#catalogReceiver.detach();
 		this.updates?.detach();

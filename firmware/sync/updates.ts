@@ -2,11 +2,11 @@
 // the lowest priority, and keeps it there until the caller installs it. A refused image is not requested again.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
-import type { Digest, Ed25519, Trace } from "../core/ports.js";
+import type { Digest, Trace } from "../core/ports.js";
 import type { UpdatePort } from "../core/update.js";
 import type { Chunk } from "../wire/chunk.js";
 import { type FirmwareReport, UpdateState } from "../wire/status.js";
-import { openUpdate, type UpdateManifest } from "../wire/update-manifest.js";
+import { readUpdate, type UpdateManifest } from "../wire/update-manifest.js";
 import type { Credentials } from "./credentials.js";
 import { Pull, type PullLine, type PullOptions, type PullSink } from "./pull.js";
 import { UpdateImage } from "./update-image.js";
@@ -24,10 +24,9 @@ export interface UpdateTerms {
 export interface UpdatesOptions extends PullOptions {
 	readonly ports: PullOptions["ports"] & {
 		readonly digest: Digest;
-		readonly ed25519: Ed25519;
 		readonly trace: Trace;
 	};
-	readonly credentials: Pick<Credentials, "merchant" | "hostKey">;
+	readonly credentials: Pick<Credentials, "merchant">;
 }
 
 /** The session that sends the requests. */
@@ -46,6 +45,8 @@ export class Updates implements PullSink {
 	#isAttached = false;
 	/** Digest of the last message, which is not verified again at each session: a signature takes a board a second. */
 	#judged: Uint8Array | undefined;
+	/** Its signature has not been verified yet. */
+	#isJudging = false;
 	#wanted: UpdateManifest | undefined;
 	#image: UpdateImage | undefined;
 	#state: UpdateState = UpdateState.none;
@@ -76,6 +77,8 @@ export class Updates implements PullSink {
 
 	detach(): void {
 		this.#isAttached = false;
+		if (this.#isJudging) this.#judged = undefined;
+		this.#isJudging = false;
 		this.#pull?.detach();
 	}
 
@@ -84,14 +87,21 @@ export class Updates implements PullSink {
 		this.#image?.close();
 	}
 
-	/** Throws Fault SIGNATURE_INVALID, UPDATE_REFUSED, VERSION_STALE or WIRE_*. */
-	receiveManifest(bytes: Uint8Array): void {
-		const { cbor, ports, credentials } = this.#options;
-		const digest = ports.digest.sha256(bytes);
-		if (this.#judged && equal(this.#judged, digest)) return;
+	/** Whether this was the last message, by its envelope. Otherwise it is from now on, unless the session ends first. */
+	hasJudged(bytes: Uint8Array): boolean {
+		const digest = this.#options.ports.digest.sha256(bytes);
+		if (this.#judged && equal(this.#judged, digest)) return true;
 		this.#judged = digest;
+		this.#isJudging = true;
+		return false;
+	}
+
+	/** `body` is that of the verified envelope. Throws Fault UPDATE_REFUSED, VERSION_STALE or WIRE_*. */
+	receiveManifest(body: Uint8Array): void {
+		this.#isJudging = false;
+		const { cbor, credentials } = this.#options;
 		const { port, failedVersion } = this.#terms;
-		const manifest = openUpdate(cbor, ports.ed25519, credentials.hostKey, bytes);
+		const manifest = readUpdate(cbor, body);
 		const { board, version } = manifest;
 		if (manifest.merchant !== credentials.merchant) throw new Fault("UPDATE_REFUSED", "of another merchant");
 		if (manifest.lengthBytes === 0) return this.withdraw(manifest);

@@ -3,7 +3,7 @@ import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
 import { limits } from "../core/limits.js";
-import { type BatteryGauge, ClockQuality, type Timer } from "../core/ports.js";
+import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
@@ -47,7 +47,16 @@ export interface EnrolledOptions {
 	readonly openPriceName: string;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
+	readonly journal: Journal;
+	readonly signer: TerminalSigner;
 	readonly listener: EnrolledListener;
+}
+
+/** Throws Fault JOURNAL_FOREIGN or JOURNAL_UNKNOWN_FORMAT. */
+export function openJournal({ journalFlash, digest }: TerminalPorts, identity: Credentials, signer: Signer): Journal {
+	// IdleSigning signs in a turn of its own, and the journal only if that comes too late.
+	const checkpointEvery = limits.checkpointEveryRecords + limits.checkpointSlackRecords;
+	return new Journal({ flash: journalFlash, digest, signer, identity, checkpointEvery });
 }
 
 /** Key of the last recorded state of the catalog in use. */
@@ -71,23 +80,15 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	#closed = false;
 
 	/**
-	 * Opens journal, catalog, sync and till. If it throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or
-	 * CATALOG_DAMAGED, everything opened before is closed again.
+	 * Opens catalog, sync and till. If it throws Fault CATALOG_DAMAGED, everything opened before is closed again.
 	 */
 	constructor(options: EnrolledOptions) {
 		this.#options = options;
-		const { ports, credentials, printer, battery } = options;
-		const { ed25519, digest } = ports;
+		const { ports, credentials, printer, battery, signer } = options;
 		ports.random.fill(this.#nonce);
-		const signer = new TerminalSigner(ed25519, credentials.seed);
-		this.#journal = new Journal({
-			flash: ports.journalFlash,
-			digest,
-			signer,
-			identity: credentials,
-			checkpointEvery: limits.checkpointEveryRecords,
-		});
-		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest });
+		ports.timers.start(0, () => signer.prepare());
+		this.#journal = options.journal;
+		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest: ports.digest });
 		this.#installer = options.trial && new Installer(options, options.trial);
 		this.#sync = new Sync({
 			ports,
@@ -100,7 +101,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			listener: this,
 		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
-		this.till = this.openTill(signer.publicKey);
+		this.till = this.openTill(signer);
 		this.#signing = new IdleSigning(ports, this.#journal, this.till);
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
@@ -112,7 +113,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		this.upkeepSoon();
 	}
 
-	private openTill(publicKey: Uint8Array): Till {
+	private openTill(signer: Signer): Till {
 		const { ports, cbor, credentials, printer, starts, battery, openPriceName, preferences } = this.#options;
 		return new Till({
 			ports,
@@ -124,7 +125,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			journal: this.#journal,
 			catalog: this.#catalog.image,
 			identity: credentials,
-			publicKey,
+			signer,
 			bootCount: starts.boots,
 			openPriceName,
 			tickets: printer,
@@ -360,11 +361,14 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			this.till.recordWriter.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
 	}
 
-	/** Erases flash ahead of use between sales, so that no sale waits for an erase. */
+	/**
+	 * Between sales: folds the shift's totals after a boot, and erases flash ahead of use, so that neither a report nor
+	 * a sale waits for it.
+	 */
 	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
-			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
+			if (!this.till.isIdle || this.till.foldSome() || this.#journal.idle()) this.upkeepSoon();
 			// The last record may have closed the shift that a pending catalog waits for.
 			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});

@@ -1,7 +1,7 @@
 // Dependencies of a till, which has no other access to its environment.
 import type { CatalogImage } from "../catalog/image.js";
 import type { CardReader } from "../core/card.js";
-import type { BatteryState, Buzzer, Digest, ResetReason, Timers, WallClock } from "../core/ports.js";
+import type { BatteryState, Buzzer, Digest, ResetReason, Signer, Timers, WallClock } from "../core/ports.js";
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./session/record-log.js";
@@ -89,8 +89,8 @@ export interface TillOptions {
 	/** Undefined until the first catalog is applied. */
 	readonly catalog: CatalogImage | undefined;
 	readonly identity: TillIdentity;
-	/** Verifies the journal's signatures. */
-	readonly publicKey: Uint8Array;
+	/** Its public key verifies the journal's signatures. */
+	readonly signer: Pick<Signer, "publicKey">;
 	/** Power-ons in the terminal's life, this one included. */
 	readonly bootCount: number;
 	/** 16 random bytes, new for each boot. */

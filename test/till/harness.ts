@@ -170,7 +170,7 @@ export class TillHarness {
 			nonce: new Uint8Array(16).fill(this.starts),
 			catalog: this.#catalog && imageOf(this.#catalog),
 			identity,
-			publicKey: signer.publicKey,
+			signer,
 			bootCount: this.bootCount,
 			openPriceName: options.openPriceName ?? english.openPrice,
 			tickets: this.printer,

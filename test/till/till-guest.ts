@@ -50,7 +50,7 @@ export function boot(): void {
 		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
 		nonce: new Uint8Array(16).fill(state.bootCount + 1),
 		identity: { merchant: "north", terminal: "t1" },
-		publicKey: ed25519.publicKey(seed),
+		signer: { publicKey: ed25519.publicKey(seed) },
 		bootCount: ++state.bootCount,
 		openPriceName: english.openPrice,
 		tickets: {

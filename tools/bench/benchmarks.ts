@@ -14,6 +14,10 @@ interface Benchmark {
 }
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
+	code: {
+		summary: "byte code and frozen slots of the whole firmware on XS",
+		load: () => import("./code.js"),
+	},
 	device: {
 		summary: "heap, stack and operations of the firmware on XS, against a board's limits",
 		load: () => import("./device.js"),

@@ -1,5 +1,5 @@
 // `tillmark build`: builds the firmware for a board with the Moddable SDK.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { choice, defineCommand, flag, text, whole } from "../command.js";
 import { boardFlashBytes, boardFolder, boardNames, boardPartitions, boardSpec, type BoardName } from "./boards.js";
@@ -133,6 +133,8 @@ function runMake(
 	};
 	const folder = boardFolder(name);
 	const platform = boardSpec(name).platform ?? sdk.host;
+	// The linker keeps the names of earlier builds in this file, and puts them into the image.
+	rmSync(join(output, "modules", "mc.xsi"), { force: true });
 	const flags = [...(isDebug ? ["-d"] : []), ...(makesImage ? ["-m", "-t", "build"] : []), "-p", platform, "-o", out];
 	const configured = runTool(sdk, { tool: "mcconfig", args: [...flags, "manifest.json"], folder, environment });
 	if (!configured.isDone || makesImage) return configured;

@@ -1,8 +1,9 @@
 // What fills an image slot: the JavaScript by room of the firmware and by part of the SDK, measured in the linker's
 // output; the resources; and the native code.
-import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { linkedModules } from "./linked.js";
+import { nativeParts } from "./map.js";
 
 /**
  * The native part of an image, in bytes, for builds without ESP-IDF: estimates, recorded from an image linked by hand
@@ -14,6 +15,9 @@ const nativeEstimates = {
 	"native modules": 182_000,
 	"ESP-IDF": 705_000,
 } as const;
+
+/** The linker's map, which the SDK's makefile copies beside the image. */
+const mapName = "xs_esp32.map";
 
 /** How a part's bytes are known. */
 export type SizeSource = "measured" | "estimated";
@@ -35,25 +39,12 @@ export interface ImageSizes {
 }
 
 /** Modules of the SDK that TLS needs, beside those in ssl/. */
-const tlsModules = new Set([
-	...[
-		"ber",
-		"bin",
-		"crypt",
-		"curve",
-		"dsa",
-		"ec",
-		"ecdsa",
-		"ecp",
-		"gcm",
-		"hmac",
-		"modular",
-		"mont",
-		"pkcs1",
-		"pkcs1_5",
-	],
-	...["pkcs8", "rng", "rsa", "ssl", "x509", "embedded:io/socket/tcp/tls"],
-]);
+const tlsModules = new Set(
+	[
+		"ber bin crypt curve dsa ec ecdsa ecp gcm hmac modular mont pkcs1 pkcs1_5 pkcs8 rng rsa ssl x509",
+		"embedded:io/socket/tcp/tls",
+	].flatMap((names) => names.split(" ")),
+);
 
 function partOf(module: string): string {
 	if (module.startsWith("firmware/")) return module.split("/").slice(0, 2).join("/");
@@ -78,11 +69,20 @@ export function imageSizes(folder: string, imageFile: string | undefined): Image
 					...part(name, size),
 					source: "estimated" as const,
 				}))
-			: [part("engine, native modules, ESP-IDF", statSync(imageFile).size - known)];
+			: nativeSizes(imageFile, statSync(imageFile).size - known);
 	return {
 		...{ javascript, resources, native, totalBytes: known + sum(native) },
 		source: imageFile === undefined ? "estimated" : "measured",
 	};
+}
+
+/** The native part of `imageFile`, which is `bytes` in all, by the linker's map beside the image if there is one. */
+function nativeSizes(imageFile: string, bytes: number): SizePart[] {
+	const file = join(dirname(imageFile), mapName);
+	if (!existsSync(file)) return [part("engine, native modules, ESP-IDF", bytes)];
+	const parts = [...nativeParts(readFileSync(file, "utf8"))].map(([name, size]) => part(name, size));
+	parts.sort((a, b) => b.bytes - a.bytes);
+	return [...parts, part("headers and alignment", bytes - sum(parts))];
 }
 
 function part(name: string, bytes: number): SizePart {

@@ -205,7 +205,9 @@ export const guestPorts: TerminalPorts = {
 	catalogFlash: flash("catalogFlash"),
 	printer: serialSource("printer"),
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
-	tagReader: tagReader(),
+	get tagReader() {
+		return tagReader();
+	},
 	network: tcpSource("network"),
 	access: {
 		get hasAddress() {
@@ -241,7 +243,7 @@ export const guestPorts: TerminalPorts = {
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
 	lamp: { show: (signal) => void callHost(op.lamp, lampSignals.indexOf(signal)) },
-	/** A getter, so that the driver's code counts as code in flash, whether or not this board has a battery. */
+	/** A getter like `tagReader`, so that the driver's code counts as code in flash, whether or not this board has a battery. */
 	get battery() {
 		return callNumber(op.batteryScale, 0) > 0 ? battery : undefined;
 	},

@@ -2,10 +2,15 @@
 // slot for each private name that it uses, and every instance a slot for each class that has some. TypeScript has
 // enforced privacy before. The simulator's engine and the SDK's build of a board share this.
 
-/** A member access, or a field that begins its line. Lines and columns stay the same. */
+/** A field without a value, which begins its line. */
+const emptyField = /(?<=^[ \t]*)#[A-Za-z]\w*[ \t]*;/gm;
+/** A member access, or a field that begins its line. */
 const privateName = /(\.|^[ \t]*(?:static )?)#(?=[A-Za-z])/gm;
 
-/** `script` is JavaScript whose class fields begin their lines, as prettier and esbuild write them. */
+/**
+ * `script` is JavaScript whose class fields begin their lines, as prettier and esbuild write them. Fields without a
+ * value become spaces, since the first assignment makes the property. Lines and columns stay the same.
+ */
 export function withoutPrivateNames(script: string): string {
-	return script.replace(privateName, "$1$$");
+	return script.replace(emptyField, (field) => " ".repeat(field.length)).replace(privateName, "$1$$");
 }

@@ -44,7 +44,7 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 		nonce: new Uint8Array(nonceBytes).fill(1),
 		catalog,
 		identity: { merchant: "north-market", terminal: "stall-1" },
-		publicKey: ed25519.publicKey(benchSeed),
+		signer: { publicKey: ed25519.publicKey(benchSeed) },
 		bootCount: 1,
 		openPriceName: english.openPrice,
 		tickets: {

@@ -21,12 +21,22 @@ const largeBasket = Array.from({ length: linesOfLargeSale }, (_, line) => skuOf(
 const cutAfterMs = 200;
 const quietMs = 120_000;
 const shipMsMax = 600_000;
+/** A session opens and catalog and acks arrive in less. */
+const connectMs = 10_000;
 
 export interface DayFigures {
 	readonly heapIdleBytesOnline: number;
 	readonly heapIdleBytesOffline: number;
 	/** The least stack size that a `creation` must set. */
 	readonly stackSlots: number;
+	/** The most operations from entering the firmware until it returned; loading the modules excluded. */
+	readonly longestTurnOperations: number;
+}
+
+export interface CollectionFigures {
+	readonly collectionsConnect: number;
+	readonly collectionsShift: number;
+	readonly collectionsSale: number;
 }
 
 export function catalogCsv(): Buffer {
@@ -70,7 +80,7 @@ export class MarketDay {
 				world,
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
-				pixels: false,
+				pixels: false, 
 				tagReader: "i2c",
 				...memory,
 				// Boards have a battery; it stays full all day, so that only its constant cost is measured.
@@ -119,36 +129,39 @@ export class MarketDay {
 		await stallholder.close();
 		await world.pass(quietMs);
 		this.idleBytes();
-		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots };
+		const { longestTurnOperations } = this.#terminal.meters!;
+		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots, longestTurnOperations };
 	}
 
-	async runTurns(): Promise<Record<string, number>> {
+	/**
+	 * The collections from power-on until the first session of an enrolled terminal is at rest, while a shift is opened,
+	 * and of three lines by cash until the ticket is printed and the records are committed.
+	 */
+	async countCollections(): Promise<CollectionFigures> {
 		const [world, terminal, stallholder] = [this.#world, this.#terminal, this.#stallholder];
-		const figures: Record<string, number> = {};
-		let before = 0;
-		const note = (name: string): void => {
-			const { collections, longestTurnOperations, heapSlots, heapChunkBytes } = terminal.meters!;
-			figures[name] = collections - before;
-			figures[`${name}Turn`] = longestTurnOperations;
-			figures[`${name}Heap`] = heapSlots * 16 + heapChunkBytes;
-			before = collections;
-		};
 		await stallholder.enrol((await this.#host.enrol("t1", "Corner")).code);
-		note("collectionsEnrol");
 		await world.pass(quietMs);
-		note("collectionsCatalog");
+		let before = terminal.meters!.collections;
+		const counted = (): number => {
+			const { collections } = terminal.meters!;
+			const count = collections - before;
+			before = collections;
+			return count;
+		};
 		terminal.power(false);
 		await world.pass(1_000);
+		counted();
 		terminal.power(true);
-		await world.pass(quietMs);
-		note("collectionsConnect");
+		await world.pass(connectMs);
+		const collectionsConnect = counted();
 		await stallholder.open();
-		note("collectionsShift");
+		const collectionsShift = counted();
 		await world.pass(quietMs);
+		counted();
 		await stallholder.sell([skuOf(1), skuOf(2), skuOf(3)], "cash");
-		await world.pass(quietMs);
-		note("collectionsSale");
-		return figures;
+		const isDone = (): boolean => terminal.queued === 0 && !terminal.printer.isWorking;
+		await world.run(() => isDone() && terminal.panel.readText() !== "", world.nowMs + shipMsMax);
+		return { collectionsConnect, collectionsShift, collectionsSale: counted() };
 	}
 
 	async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { terminalFirmware } from "../../../simulator/engine/terminal-firmware.js";
 import type { Firmware } from "../../../simulator/engine/machine.js";
 import type { BoardCreation } from "../../../simulator/engine/xs-machine.js";
-import { MarketDay } from "./market-day.js";
+import { type CollectionFigures, type DayMemory, MarketDay } from "./market-day.js";
 
 /** The firmware with a board's Ed25519. */
 const boardFirmware: Firmware = { ...terminalFirmware, guestFile: join(import.meta.dirname, "board-guest.ts") };
@@ -19,12 +19,10 @@ interface CreationManifest {
 	};
 }
 
-export interface TurnFigures {
-	/** From power-on until the first session with the host is at rest. */
-	readonly collectionsConnect: number;
-	readonly collectionsShift: number;
-	/** Three lines by cash, until the ticket is printed and the records are committed. */
-	readonly collectionsSale: number;
+export interface TurnFigures extends CollectionFigures {
+	/** The same while Ed25519 runs in JavaScript, whose numbers are garbage after each step of the arithmetic. */
+	readonly inJavaScript: CollectionFigures;
+	/** Over a market day with Ed25519 in JavaScript. */
 	readonly longestTurnOperations: number;
 }
 
@@ -41,13 +39,21 @@ export function esp32Creation(): BoardCreation {
 	};
 }
 
-export async function measureTurns(): Promise<TurnFigures> {
-	const creation = JSON.parse(process.env["TM_CREATION"] ?? "{}") as Partial<BoardCreation>;
-	const firmware = process.env["TM_NATIVE"] ? terminalFirmware : boardFirmware;
-	const day = await MarketDay.open({ creation: { ...esp32Creation(), ...creation }, firmwareRun: firmware });
+async function withDay<T>(memory: DayMemory, run: (day: MarketDay) => Promise<T>): Promise<T> {
+	const day = await MarketDay.open(memory);
 	try {
-		return await day.runTurns();
+		return await run(day);
 	} finally {
 		await day.close();
 	}
+}
+
+export async function measureTurns(): Promise<TurnFigures> {
+	const creation = esp32Creation();
+	const inJavaScript = { creation, firmwareRun: boardFirmware };
+	return {
+		...(await withDay({ creation }, (day) => day.countCollections())),
+		inJavaScript: await withDay(inJavaScript, (day) => day.countCollections()),
+		longestTurnOperations: (await withDay(inJavaScript, (day) => day.run())).longestTurnOperations,
+	};
 }

@@ -83,7 +83,7 @@ export class InspectionPage implements Page {
 
 	body(): Body {
 		const { options, shift } = this.#session;
-		const { identity, journal, status, publicKey } = options;
+		const { identity, journal, status, signer } = options;
 		const { merchant, terminal } = identity;
 		const audit = this.#audit;
 		const headText = toHex(this.#head.subarray(0, codeHeadBytes));
@@ -91,7 +91,7 @@ export class InspectionPage implements Page {
 		return {
 			kind: "inspection",
 			terminal,
-			keyText: toHex(publicKey.subarray(0, keyTextBytes)).replaceAll(/.{4}(?=.)/g, "$& "),
+			keyText: toHex(signer.publicKey.subarray(0, keyTextBytes)).replaceAll(/.{4}(?=.)/g, "$& "),
 			receiptNumber: shift.lastNumber(Series.receipt),
 			records: audit?.records ?? 0,
 			damaged: audit?.damaged ?? 0,
