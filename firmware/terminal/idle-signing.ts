@@ -1,6 +1,5 @@
-// Signs the journal's last records when nobody uses the till, so that no evening ends with unsigned records. A
-// signature takes a tenth of a second on a board without native Ed25519, so it must not come between two touches of a
-// sale.
+// Signs the journal's last records when nobody uses the till, so that no evening ends with unsigned ones. A signature
+// takes a tenth of a second on a board without native Ed25519, so it must not come between two touches of a sale.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Timer } from "../core/ports.js";
