@@ -85,8 +85,10 @@ export const limits = {
 	logoWidthDotsMax: 384,
 	logoHeightDotsMax: 240,
 	referenceCharactersMax: 64,
-	/** Records between two snapshots of the shift's totals: the most that a boot reads back. */
+	/** Records between two snapshots of the shift's totals, which is about what a boot reads back. */
 	shiftSnapshotEvery: 64,
+	/** Records after which a snapshot is written although the totals are not folded yet, which delays the sale. */
+	shiftSnapshotOverdue: 192,
 
 	// catalog
 	catalogItemsMax: 4_096,

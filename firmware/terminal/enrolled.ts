@@ -12,7 +12,7 @@ import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
-import { TerminalSigner } from "./signer.js";
+import type { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
 import type { EnrolledParts } from "./self-test/step.js";
 import type { LinkStatus, MemoryStatus, StartStatus, TerminalStatus, TillListener } from "../till/options.js";
