@@ -176,7 +176,7 @@ function options(): TillOptions {
 		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
 		nonce: new Uint8Array(16).fill(1),
 		identity: { merchant, terminal },
-		publicKey,
+		signer: { publicKey },
 		bootCount: 1,
 		openPriceName: "Open price",
 		tickets: {
