@@ -9,12 +9,13 @@ import { withoutPrivateNames } from "./private-names.js";
 // Prettier and esbuild begin the outermost statements in the first column.
 const statement = /^(?:import|export) (?:[^;"()=]* from )?"[^"]+";$|^export \{[^}]*\};$/gm;
 const namedImport = /^import \{([^}]*)\} from "(\.[^"]+)\.js";$/;
-const exportedDeclaration = /^export (?=(?:const|class|function\*?|async function\*?) (\w+))/gm;
-const number = /^(?:export )?const (\w+) = (-?\d[\w.]*);$/gm;
+const exportedDeclaration = /^export (default )?(?=(?:const|class|function\*?|async function\*?) (\w+))/gm;
+const literal = String.raw`-?(?:0[xX][\da-fA-F_]+|[\d_]+(?:\.\d+)?(?:e\d+)?)`;
+const number = new RegExp(String.raw`^(?:export )?const (\w+) = (${literal});$`, "gm");
 const table = /^(?:export )?const (\w+) = \{([^{}]*)\} as const;$/gm;
 /** Either of them, without types. */
-const numberOrTable = /^(?:export )?const (\w+) = (?:-?\d[\w.]*|\{[^{}]*\});$/gm;
-const tableEntry = /^(\w+): (-?\d[\w.]*)$/;
+const numberOrTable = new RegExp(String.raw`^(?:export )?const (\w+) = (?:${literal}|\{[^{}]*\});$`, "gm");
+const tableEntry = new RegExp(String.raw`^(\w+): (${literal})$`);
 const comment = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
 const commentLine = /^\s*(?:\/\*|\*|\/\/).*$/gm;
 const privateProperty = /(?<=\.|^\s*)\$[A-Za-z]\w*/gm;
@@ -22,11 +23,11 @@ const privateProperty = /(?<=\.|^\s*)\$[A-Za-z]\w*/gm;
 /** `source` is TypeScript. Numbers by name, and those of constant tables that hold nothing else as `table.entry`. */
 function numbersOf(source: string): Record<string, string> {
 	const found: Record<string, string> = {};
-	const take = (name: string, literal: string): void => {
-		found[name] = String(Number(literal.replaceAll("_", "")));
+	const take = (name: string, value: string): void => {
+		found[name] = String(Number(value.replaceAll("_", "")));
 	};
 	const plain = source.replace(comment, "");
-	for (const [, name, literal] of plain.matchAll(number)) take(name!, literal!);
+	for (const [, name, value] of plain.matchAll(number)) take(name!, value!);
 	for (const [, name, body] of plain.matchAll(table)) {
 		const entries = namesOf(body!).map((entry) => tableEntry.exec(entry));
 		if (entries.includes(null)) continue;
@@ -90,8 +91,8 @@ export function compactModule(file: string): string {
 		return "";
 	});
 	const exported: string[] = [];
-	body = body.replace(exportedDeclaration, (_, name: string) => {
-		exported.push(name);
+	body = body.replace(exportedDeclaration, (_, isDefault: string | undefined, name: string) => {
+		exported.push(isDefault ? `${name} as default` : name);
 		return "";
 	});
 	if (/^(?:import|export)\b/m.test(body)) throw new Error(`${file}: only declarations and lists can be exported`);
@@ -102,7 +103,9 @@ export function compactModule(file: string): string {
 		...{ mangleProps: /^\$[A-Za-z]/, mangleCache: shortProperties(body) },
 		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 	});
-	const used = new Set(code.replace(commentLine, "").match(/[\w$]+/g));
+	const words = code.replace(commentLine, "").match(/[\w$]+/g) ?? [];
+	// A property may have the name of a number.
+	const used = new Set(words.filter((word) => !(word in define)));
 	const imports = statements.map((one) => neededPart(one, used));
 	const declarations = [...numbers].map(([name, text]) => (text.startsWith("export") || used.has(name) ? text : ""));
 	const exports = exported.length > 0 ? `export { ${exported.join(", ")} };` : "";
