@@ -86,7 +86,10 @@ async function make(toolchain: Toolchain, name: BoardName, options: MakeOptions)
 	const { out, isDebug } = options;
 	const parts = join(out, "parts");
 	mkdirSync(parts, { recursive: true });
-	const moduleCount = writeModules(root, boardSpec(name).kind, parts, options.config);
+	const moduleCount = writeModules(root, boardSpec(name).kind, parts, {
+		config: options.config,
+		isRelease: !isDebug,
+	});
 	// The SDK looks up certificate authorities by the digest of their key. Each terminal gets its own authority at
 	// enrolment, so the image contains one entry that matches none.
 	writeFileSync(join(parts, "ca.ski"), new Uint8Array(20));
