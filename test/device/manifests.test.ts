@@ -111,7 +111,10 @@ describe("the modules of an image", () => {
 	it("leave out, in a release, those of whose values only numbers are used", () => {
 		const names = listModules(root, "esp32");
 		const released = listModules(root, "esp32", true);
-		expect(names.filter((name) => !released.includes(name))).toEqual(["firmware/core/limits", "firmware/core/ports"]);
+		expect(names.filter((name) => !released.includes(name))).toEqual([
+			"firmware/core/limits",
+			"firmware/core/ports",
+		]);
 		expect(released.filter((name) => !names.includes(name))).toEqual([]);
 	});
 
