@@ -23,6 +23,8 @@ export const limits = {
 	statusBytesMax: 512,
 	/** Signed messages of the host that wait until their signatures have been verified. */
 	verificationsMax: 16,
+	/** Their bytes in all; a host's usual messages take about 200 each. One message alone may be larger. */
+	verificationBytesMax: 4_096,
 	/** "t/<bucket>/<id>". */
 	topicRootCharactersMax: 24,
 
