@@ -252,6 +252,7 @@ describe("ESP-IDF", () => {
 		expect(find(join(folder, "gone"))).toMatch(/does not exist[^]*xs-dev setup/);
 		expect(find(folder)).toMatch(/is an empty folder[^]*xs-dev setup/);
 		writeFileSync(join(folder, "README.md"), "");
+		expect(find(join(folder, "README.md"))).toMatch(/is not a folder[^]*xs-dev setup/);
 		expect(find(folder)).toMatch(/is not an ESP-IDF[^]*xs-dev setup/);
 		install("6.0.2");
 		expect(find(folder)).toMatch(/without its submodules[^]*submodule update --init --recursive/);
