@@ -9,6 +9,12 @@ export const hostFaultTexts = {
 		"Check that device.",
 	MQTT_MALFORMED:
 		"A client sent bytes that are not MQTT 3.1.1 and was disconnected. Check which device connects to this port.",
+	MQTT_VIOLATION:
+		"A client broke a rule of MQTT 3.1.1, which the detail names, and was disconnected. Update or replace its " +
+		"software.",
+	MQTT_CLIENT_DROPPED:
+		"A client was disconnected because it was silent or slow for too long, or sent too much before its session " +
+		"began. A terminal connects again by itself. If this repeats, check its network.",
 	MQTT_NOT_AUTHORISED: "A client without valid credentials tried to connect. If it is your terminal, enrol it again.",
 	MQTT_CONNECT_REFUSED:
 		"A client asked for a session that this host does not offer (it takes MQTT 3.1.1 with a clean session " +
@@ -89,6 +95,19 @@ export const hostFaultTexts = {
 	STORE_FAILED:
 		"The store refused to commit. Nothing was acknowledged, and terminals will send again. Check the " +
 		"disk's space and health.",
+	STORE_BUSY:
+		"Another program holds the database's write lock, so that nothing can be stored. Close that program (a " +
+		"database browser or a backup). The host goes on by itself when the lock is free.",
+	STORE_DAMAGED:
+		"The database is damaged, and nothing is acknowledged from it. Stop the host, move host.db, host.db-wal and " +
+		"host.db-shm elsewhere, put the newest good backup of host.db in their place, and start with --restored.",
+	STORE_MISSING:
+		"host.key is here, but its database is missing or empty: every sale would seem never to have been. Put the " +
+		"backup of host.db back and start with --restored. Without a backup move host.key away, too, and enrol " +
+		"every terminal again.",
+	DATA_FOLDER_UNUSABLE:
+		"The data folder cannot be used. Make sure that it is a folder, that this user may read and write it, and " +
+		"that its disk has room.",
 	DATA_FOLDER_IN_USE: "Another host is using this data folder. Stop it or choose another folder.",
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",
@@ -118,6 +137,9 @@ export const hostFaultTexts = {
 	HTTP_FOREIGN_ORIGIN: "The request came from another site or for another host name. Nothing was changed.",
 	HTTP_NOT_FOUND: "There is nothing at this address.",
 	HTTP_TOO_MANY: "There were too many requests, or too many are open. Try again in a minute.",
+	HOST_EXHAUSTED:
+		"The host has no free file descriptors and can accept no connections at present. Raise its limit " +
+		"(LimitNOFILE, ulimit -n).",
 	HOST_INTERNAL: "The host failed because of an error in its own program. Nothing was changed. See the log.",
 } as const;
 
@@ -142,6 +164,19 @@ export class HostFault extends Error {
 
 	get text(): string {
 		return hostFaultTexts[this.code];
+	}
+}
+
+export type StoreFaultCode = "STORE_FAILED" | "STORE_BUSY" | "STORE_DAMAGED";
+
+/** The store failed, whatever it was asked for. `cause` is the engine's error, if there is one. */
+export class StoreFault extends HostFault {
+	override readonly code: StoreFaultCode;
+
+	constructor(code: StoreFaultCode, detail: string, options?: ErrorOptions) {
+		super(code, detail);
+		this.code = code;
+		if (options) this.cause = options.cause;
 	}
 }
 

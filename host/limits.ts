@@ -3,6 +3,9 @@
 export const hostLimits = {
 	// broker
 	connectBytesMax: 1_024,
+	/** Of packets other than PUBLISH. A terminal's longest, SUBSCRIBE, has less than 200 bytes. */
+	controlBytesMax: 2_048,
+	topicBytesMax: 256,
 	connectionsMax: 10_000,
 	connectTimeoutMs: 10_000,
 	handshakesMax: 256,
