@@ -23,6 +23,7 @@ import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
 import { makeFolder } from "../durable-file.js";
 import { Events } from "../events.js";
 import { HostFault } from "../faults.js";
+import { Guard } from "../guard.js";
 import { Ingest } from "../ingest/ingest.js";
 import { LedgerFollower } from "../ledger/follower.js";
 import type { LedgerTotals } from "../ledger/entry.js";
@@ -213,10 +214,11 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 	const log = app.log;
 	const metrics = new Metrics();
 	const refuse = refuser(log, metrics);
-	const events = new Events((error) => log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
+	const guard = new Guard(refuse);
+	const events = new Events((error) => guard.report("events", error));
 	const cbor = new CborCodec();
 	const digest = new NodeDigest();
-	const basis = { store, cbor, digest, signer, clock, log, refuse, events, merchant };
+	const basis = { store, cbor, digest, signer, clock, log, refuse, guard, events, merchant };
 	const devices = new Devices();
 	const ledgers = new LedgerFollower({ ...basis, metrics });
 	const caughtUp = (): Promise<void> => ledgers.caughtUp();
@@ -229,7 +231,7 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 	const catalogs = new Catalogs({ ...basis, settings });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const transport = openTransport({
-		...{ options, merchant, refuse, metrics },
+		...{ options, merchant, refuse, guard, metrics },
 		findCredentials: (terminal) => store.terminals.find(terminal),
 		isCodeOpen: (codeId) => enrolment.isOpen(codeId),
 	});
@@ -256,13 +258,14 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 interface TransportParts
 	extends Pick<Prerequisites, "options" | "merchant">, Pick<AccessOptions, "findCredentials" | "isCodeOpen"> {
 	readonly refuse: ReturnType<typeof refuser>;
+	readonly guard: Guard;
 	readonly metrics: Metrics;
 }
 
-function openTransport({ options, refuse, metrics, ...access }: TransportParts): EmbeddedTransport {
+function openTransport({ options, refuse, guard, metrics, ...access }: TransportParts): EmbeddedTransport {
 	const { mqttPort, mqttHost = "127.0.0.1", publicHost = mqttHost, tls, connectionsMax } = options;
 	return new EmbeddedTransport({
-		...{ ...access, refuse, connectionsMax, publicHost },
+		...{ ...access, refuse, guard, connectionsMax, publicHost },
 		listenHost: mqttHost,
 		port: mqttPort,
 		tls: tls && { ...openTls(tls, publicHost), port: tls.port },
