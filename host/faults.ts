@@ -102,9 +102,9 @@ export const hostFaultTexts = {
 		"The database is damaged, and nothing is acknowledged from it. Stop the host, move host.db, host.db-wal and " +
 		"host.db-shm elsewhere, put the newest good backup of host.db in their place, and start with --restored.",
 	STORE_MISSING:
-		"host.key is here, but its database is missing or empty: every sale would seem never to have been. Put the " +
-		"backup of host.db back and start with --restored. Without a backup move host.key away, too, and enrol " +
-		"every terminal again.",
+		"This data folder was in use, but its database is missing or empty: no sale would be known. Put the newest " +
+		"good backup of host.db into the folder, without host.db-wal and host.db-shm, and start with --restored. " +
+		"Without a backup choose a new folder and enrol every terminal again.",
 	DATA_FOLDER_UNUSABLE:
 		"The data folder cannot be used. Make sure that it is a folder, that this user may read and write it, and " +
 		"that its disk has room.",
@@ -120,6 +120,9 @@ export const hostFaultTexts = {
 	TLS_UNUSABLE:
 		"The broker's TLS files do not fit together, so no terminal could connect. Fix the part that is " +
 		"named, or start without TLS.",
+	PORT_UNUSABLE:
+		"The host cannot listen on this address and port. Another program, perhaps another host, uses the port, or " +
+		"the address is not this machine's. Stop that program or choose another port.",
 	// import
 	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split the file.",
 	CSV_ENCODING: "The file is not UTF-8 text. Nothing was changed. Save it as UTF-8 and upload it again.",

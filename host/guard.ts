@@ -23,6 +23,15 @@ export class Guard {
 		}
 	}
 
+	/** Awaits `work` and reports what it throws or rejects with. For what follows a deed that is already done. */
+	async settle(handler: string, work: () => Promise<unknown>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			this.report(handler, error);
+		}
+	}
+
 	/** The handler for an emitter of events: `handle` under this guard. */
 	handler<Values extends readonly unknown[]>(
 		name: string,

@@ -39,6 +39,18 @@ export const hostLimits = {
 	/** The most times that a group is classified again because its heads have changed in the meantime. */
 	commitTriesMax: 3,
 
+	// store
+	/** How long a call waits for the write lock of another program. */
+	storeBusyMs: 1_000,
+	storeBusyRetryMs: 20,
+	/** A store that fails is tried again after the first and at most every second of these delays. */
+	storeProbeMs: 250,
+	storeProbeMsMax: 5_000,
+	/** A larger database is checked while the host runs. */
+	checkedBytesMax: 16_777_216,
+	/** A store that does not answer a health check for this long is reported as failed. */
+	healthMs: 2_000,
+
 	// ledgers
 	/** Records folded in one transaction. The last batch may exceed it. */
 	ledgerSliceRecordsMax: 1_000,

@@ -51,6 +51,8 @@ const exhausted: readonly unknown[] = ["EMFILE", "ENFILE"];
 
 /** The code under which an error is counted. */
 export function codeOf(error: unknown): AnyFaultCode {
+	// One counter shows that the store fails; how it fails is in the log and in the health check.
+	if (error instanceof StoreFault) return "STORE_FAILED";
 	if (error instanceof Fault || error instanceof HostFault) return error.code;
 	if (!(error instanceof Error && "syscall" in error && "code" in error)) return "HOST_INTERNAL";
 	return exhausted.includes(error.code) ? "HOST_EXHAUSTED" : "STORE_FAILED";

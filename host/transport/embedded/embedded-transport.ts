@@ -289,7 +289,7 @@ export class EmbeddedTransport implements Transport {
 				resolve();
 			});
 		});
-		// Such as EMFILE: connections that cannot be accepted now wait in the system's queue.
+		// An error while accepting a connection. Without a listener it would end the process.
 		server.on("error", (error) => this.#options.guard.report("listen", error));
 		return (server.address() as AddressInfo).port;
 	}
