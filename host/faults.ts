@@ -118,8 +118,14 @@ export const hostFaultTexts = {
 		"The host key file is missing, damaged, or from another host. Restore it from your backup; terminals " +
 		"trust no other key.",
 	TLS_UNUSABLE:
-		"The broker's TLS files do not fit together, so no terminal could connect. Fix the part that is " +
-		"named, or start without TLS.",
+		"The broker's TLS files do not fit together or are not valid now, so no terminal could connect. Fix the part " +
+		"that is named, or start without TLS.",
+	TLS_EXPIRES:
+		"A certificate of the broker expires within 30 days; no terminal can connect afterwards. Renew it with the " +
+		"same authority and restart the host.",
+	TLS_EXPIRED:
+		"A certificate of the broker has expired and no terminal can connect. Terminals keep selling. Renew the " +
+		"certificate with the same authority and restart the host.",
 	PORT_UNUSABLE:
 		"The host cannot listen on this address and port. Another program, perhaps another host, uses the port, or " +
 		"the address is not this machine's. Stop that program or choose another port.",

@@ -10,6 +10,9 @@ export const hostLimits = {
 	connectTimeoutMs: 10_000,
 	handshakesMax: 256,
 	keepAliveSecondsMax: 300,
+	/** How long before a certificate expires the alarm is raised. */
+	tlsWarningMs: 30 * 86_400_000,
+	tlsReviewMs: 3_600_000,
 	inflightBatchesMax: 1_024,
 	/** A terminal ships its next batch when the one before is acknowledged. */
 	inflightBatchesPerTerminalMax: 16,

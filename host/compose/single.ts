@@ -21,6 +21,7 @@ import { Inbox } from "../control/inbox.js";
 import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { Sessions } from "../control/sessions.js";
+import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
 import { makeFolder } from "../durable-file.js";
 import { Events } from "../events.js";
@@ -38,7 +39,6 @@ import { type OperatorAnswer, Payments } from "../payments/payments.js";
 import { checkSettings, type MerchantSettings } from "../settings.js";
 import { openStore } from "../store/sqlite/open.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
-import type { AccessOptions } from "../transport/embedded/access.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
@@ -192,10 +192,11 @@ export class Host {
 
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
-		const { app, store, devices, guard, ledgers, transport, inbox, log, merchant } = this.#parts;
+		const { app, store, devices, guard, ledgers, tlsExpiry, transport, inbox, log, merchant } = this.#parts;
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
 		await ledgers.open();
+		await tlsExpiry.open();
 		await transport.open(inbox);
 		await app.ready();
 		if (httpPort !== undefined) {
@@ -207,7 +208,8 @@ export class Host {
 	}
 
 	private async stop(): Promise<void> {
-		const { app, sessions, ingest, lastSeen, transport, ledgers, store } = this.#parts;
+		const { app, sessions, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
+		tlsExpiry.close();
 		// Before the disconnections that closing causes, which are no sightings.
 		await lastSeen.close();
 		await app.close();
@@ -260,12 +262,17 @@ function compose(prerequisites: Prerequisites) {
 	});
 	const catalogs = new Catalogs({ ...basis, settings });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
-	const transport = openTransport({
-		...{ options, merchant, refuse, guard, metrics },
+	const { mqttHost = "127.0.0.1", publicHost = mqttHost } = options;
+	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
+	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: tls?.expiry });
+	const transport: EmbeddedTransport = new EmbeddedTransport({
+		...{ merchant, refuse, guard, tls, publicHost, listenHost: mqttHost, port: options.mqttPort },
+		connectionsMax: options.connectionsMax,
+		onConnected: (terminals) => metrics.connected(terminals),
 		findCredentials: (terminal) => store.terminals.find(terminal),
 		isCodeOpen: (codeId) => enrolment.isOpen(codeId),
 	});
-	const enrolment = new Enrolment({
+	const enrolment: Enrolment = new Enrolment({
 		...{ ...basis, caughtUp },
 		settled: (terminal) => ingest.settled(terminal),
 		endpoint: () => transport.endpoint,
@@ -282,26 +289,8 @@ function compose(prerequisites: Prerequisites) {
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, sessions, transport });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
-		...{ transport, sessions, lastSeen, inbox, operator, health: new Health(basis) },
+		...{ transport, sessions, lastSeen, inbox, operator, tlsExpiry, health: new Health({ ...basis, tlsExpiry }) },
 	};
-}
-
-interface TransportParts
-	extends Pick<Prerequisites, "options" | "merchant">, Pick<AccessOptions, "findCredentials" | "isCodeOpen"> {
-	readonly refuse: ReturnType<typeof refuser>;
-	readonly guard: Guard;
-	readonly metrics: Metrics;
-}
-
-function openTransport({ options, refuse, guard, metrics, ...access }: TransportParts): EmbeddedTransport {
-	const { mqttPort, mqttHost = "127.0.0.1", publicHost = mqttHost, tls, connectionsMax } = options;
-	return new EmbeddedTransport({
-		...{ ...access, refuse, guard, connectionsMax, publicHost },
-		listenHost: mqttHost,
-		port: mqttPort,
-		tls: tls && { ...openTls(tls, publicHost), port: tls.port },
-		onConnected: (terminals) => metrics.connected(terminals),
-	});
 }
 
 function contextOf(parts: Parts): WebContext {

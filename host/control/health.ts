@@ -5,10 +5,12 @@ import type { Guard } from "../guard.js";
 import { hostLimits } from "../limits.js";
 import { codeOf, textOf } from "../log.js";
 import type { Store } from "../store/store.js";
+import type { TlsExpiry } from "./tls-expiry.js";
 
 export interface HealthOptions {
 	readonly store: Pick<Store, "settings" | "trouble">;
 	readonly guard: Guard;
+	readonly tlsExpiry: Pick<TlsExpiry, "trouble">;
 }
 
 export class Health {
@@ -22,8 +24,9 @@ export class Health {
 	/** Empty while the host is well. Resolves within `healthMs`. */
 	async troubles(): Promise<HealthReason[]> {
 		// A store that is known to fail is not asked, and one that is being asked not once more for each request.
-		const fault = this.#options.store.trouble() ?? (await this.soon());
-		return fault ? [reasonOf(fault)] : [];
+		const { store, tlsExpiry } = this.#options;
+		const faults = [store.trouble() ?? (await this.soon()), tlsExpiry.trouble];
+		return faults.flatMap((fault) => (fault ? [reasonOf(fault)] : []));
 	}
 
 	private async soon(): Promise<HostFault | undefined> {
