@@ -181,18 +181,9 @@ const host = [
 const packages = [
 	forbid(
 		"firmware-imports-firmware",
-		"XS has no Node, and the firmware has its own codec: it takes no package but the MQTT codec of packet.ts",
-		{
-			path: within("firmware"),
-			pathNot: within("firmware/device", "firmware/main.ts", "firmware/typings", "firmware/sync/packet.ts"),
-		},
+		"XS has no Node, and the firmware has its own codecs of CBOR and MQTT: it takes no package",
+		{ path: within("firmware"), pathNot: within("firmware/device", "firmware/main.ts", "firmware/typings") },
 		{ pathNot: within("firmware") },
-	),
-	forbid(
-		"packet-imports-mqtt-packet",
-		"firmware/sync/packet.ts alone wraps mqtt-packet and the buffer that it needs on XS",
-		{ path: within("firmware/sync/packet.ts") },
-		{ pathNot: [within("firmware"), "(^|/)node_modules/mqtt-packet/", "^buffer$"] },
 	),
 	forbid(
 		"device-imports-board-modules",

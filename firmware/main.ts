@@ -6,6 +6,7 @@ import { languages } from "./words/languages.js";
 
 export default function main(): void {
 	const { ports } = openBoard();
-	const terminal = new Terminal(ports, languages.en);
-	ports.trace(`tillmark: ${String(terminal)} is up`);
+	new Terminal(ports, languages.en);
+	const image = ports.update ? `, ${ports.update.board} version ${ports.update.version}` : "";
+	ports.trace(`tillmark is up${image}`);
 }

@@ -27,7 +27,8 @@ export interface SlotImage {
 	readonly digest: Uint8Array;
 }
 
-export class CatalogSlot {
+/** Is the source of its own image. */
+export class CatalogSlot implements ImageSource {
 	readonly #flash: Flash;
 	readonly #base: number;
 	/** The largest image that fits. */
@@ -78,10 +79,12 @@ export class CatalogSlot {
 		return this.#entryAt + entriesLeft * entryBytes > sectorBytes;
 	}
 
-	get source(): ImageSource {
-		const flash = this.#flash;
-		const start = this.imageBase;
-		return { sizeBytes: this.#image?.lengthBytes ?? 0, read: (offset, into) => flash.read(start + offset, into) };
+	get sizeBytes(): number {
+		return this.#image?.lengthBytes ?? 0;
+	}
+
+	read(offset: number, into: Uint8Array): void {
+		this.#flash.read(this.imageBase + offset, into);
 	}
 
 	holds(image: SlotImage): boolean {

@@ -187,11 +187,10 @@ export class CatalogStore {
 	}
 
 	private digestOf(slot: CatalogSlot): Uint8Array {
-		const { source } = slot;
 		const digest = this.#digest.begin();
-		for (let offset = 0; offset < source.sizeBytes; offset += limits.chunkBytes) {
-			const piece = new Uint8Array(Math.min(limits.chunkBytes, source.sizeBytes - offset));
-			source.read(offset, piece);
+		for (let offset = 0; offset < slot.sizeBytes; offset += limits.chunkBytes) {
+			const piece = new Uint8Array(Math.min(limits.chunkBytes, slot.sizeBytes - offset));
+			slot.read(offset, piece);
 			digest.update(piece);
 		}
 		return digest.finish();
@@ -205,7 +204,7 @@ function isComplete(slot: CatalogSlot): boolean {
 
 function readImage(slot: CatalogSlot): CatalogImage | undefined {
 	try {
-		return new CatalogImage({ source: slot.source });
+		return new CatalogImage({ source: slot });
 	} catch (error) {
 		if (error instanceof Fault) return undefined;
 		throw error;

@@ -21,6 +21,8 @@ export const limits = {
 	/** Codes in each list of a session's capabilities. */
 	capabilityCodesMax: 128,
 	statusBytesMax: 512,
+	/** Signed messages of the host that wait until their signatures have been verified. */
+	verificationsMax: 16,
 	/** "t/<bucket>/<id>". */
 	topicRootCharactersMax: 24,
 
@@ -29,6 +31,10 @@ export const limits = {
 	journalReservedSegments: 2,
 	/** Sign after this many records; while online, a batch's signature covers them sooner. */
 	checkpointEveryRecords: 50,
+	/** Sign what is unsigned after this time without a record, a touch or a scan. */
+	checkpointIdleMs: 300_000,
+	/** The same once the shift is closed: long enough not to delay a touch. */
+	checkpointQuietMs: 2_000,
 	/** After the last record, before the next segment is erased ahead. */
 	upkeepDelayMs: 250,
 	/** Guaranteed by makers of common NOR chips for each sector (e.g. Winbond W25Q128JV, section 1). */
@@ -80,7 +86,7 @@ export const limits = {
 
 	// catalog
 	catalogItemsMax: 4_096,
-	catalogImageBytesMax: 262_144,
+	catalogImageBytesMax: 524_288,
 	catalogCodesMax: 12_288,
 	catalogFavouritesMax: 48,
 	catalogCategoriesMax: 32,
@@ -139,8 +145,8 @@ export const limits = {
 	chunkBytes: 2_048,
 
 	// updates
-	/** One slot of manifests/<board>/partitions.csv. */
-	firmwareImageBytesMax: 0x2c0000,
+	/** The largest slot of manifests/<board>/partitions.csv. */
+	firmwareImageBytesMax: 0x600000,
 	/** Pause before the next check whether records, a sale or a low battery still delay an update. */
 	updatePauseMs: 1_000,
 	updateBatteryPercentMin: 20,
@@ -163,6 +169,19 @@ export const limits = {
 	 */
 	endGraceMs: 120_000,
 	endLookMs: 1_000,
+
+	// self-test
+	/** For what a person is asked to do or to answer. */
+	selfTestPersonMs: 30_000,
+	/** For a part that needs nobody, to give a first sign. */
+	selfTestPartMs: 10_000,
+	selfTestNetworkMs: 20_000,
+	selfTestFlashMs: 120_000,
+	/** How long the flash test reads the journal of a terminal that has one. */
+	selfTestAuditMs: 20_000,
+	selfTestPollMs: 100,
+	/** Touches beside one cross before the touch panel fails. */
+	selfTestMissesMax: 3,
 
 	// peripherals
 	/** Lines of all waiting tickets, each ticket's frame counted as eight: about 10 KiB of a board's heap. */

@@ -17,6 +17,12 @@ export interface WallClock {
 	set(ms: number, quality: ClockQuality): void;
 }
 
+/** A clock chip with its own battery, behind the wall clock. */
+export interface ClockChip {
+	/** Milliseconds since 1970; undefined when it lost its time. Throws when it does not answer. */
+	read(): number | undefined;
+}
+
 export interface Timer {
 	cancel(): void;
 }
@@ -56,6 +62,14 @@ export interface Ed25519 {
 	publicKey(seed: Uint8Array): Uint8Array;
 	sign(message: Uint8Array, seed: Uint8Array): Uint8Array;
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
+	/** The same in steps of at most a tenth of a second on a board. Left out where `verify` is faster than that. */
+	beginVerification?(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Verification;
+}
+
+/** A signature that is being verified. */
+export interface Verification {
+	/** The verdict, or undefined while further steps are needed. Not called again after the verdict. */
+	step(): boolean | undefined;
 }
 
 /** The private key that the journal and the shipper sign with. */
@@ -102,7 +116,8 @@ export interface ByteStream {
 	close(): void;
 }
 
-export interface StreamCallbacks {
+/** Usually the object that opened the stream, since each kept closure takes ten slots of a board's heap. */
+export interface StreamListener {
 	onReadable?(count: number): void;
 	/** `count` more bytes may be written. The first call means "open". */
 	onWritable?(count: number): void;
@@ -110,15 +125,12 @@ export interface StreamCallbacks {
 	onError?(detail?: string): void;
 }
 
-/**
- * A serial line to a peripheral: pass `{ ...source, onReadable … }` to its `io`. Pins and baud are in the source and
- * are not interpreted here.
- */
+/** A serial line to a peripheral. Its class knows pins and baud, which are not interpreted here. */
 export interface SerialSource {
-	readonly io: new (options: StreamCallbacks) => ByteStream;
+	readonly io: new (listener: StreamListener) => ByteStream;
 }
 
-export interface TcpOptions extends StreamCallbacks {
+export interface TcpAddress {
 	readonly host: string;
 	readonly port: number;
 	/**
@@ -130,7 +142,13 @@ export interface TcpOptions extends StreamCallbacks {
 
 /** Outgoing TCP. */
 export interface TcpSource {
-	readonly io: new (options: TcpOptions) => ByteStream;
+	readonly io: new (listener: StreamListener, address: TcpAddress) => ByteStream;
+}
+
+/** What TCP runs on: an access point or a cable. */
+export interface NetworkAccess {
+	/** It is joined and has given an address. */
+	readonly hasAddress: boolean;
 }
 
 /** One device on an I2C bus. Both calls throw when the device does not acknowledge its address or a byte. */
@@ -163,8 +181,12 @@ export interface TouchSample {
 	readonly phase: "down" | "move" | "up";
 }
 
+export interface TouchListener {
+	onSample(sample: TouchSample): void;
+}
+
 export interface TouchSource {
-	readonly io: new (options: { onSample(sample: TouchSample): void }) => { close(): void };
+	readonly io: new (listener: TouchListener) => { close(): void };
 }
 
 /** A font resource (BMFont in flash). Opaque but for its line height in pixels. */
@@ -248,9 +270,13 @@ export interface BatteryGauge {
 	close(): void;
 }
 
-/** Pass `{ ...source, onChange }` to its `io`. `onChange` is called when percent, charging or level have changed. */
+export interface BatteryListener {
+	/** Percent, charging or level have changed. */
+	batteryChanged(): void;
+}
+
 export interface BatterySource {
-	readonly io: new (options: { onChange(): void }) => BatteryGauge;
+	readonly io: new (listener: BatteryListener) => BatteryGauge;
 }
 
 /** A lamp on the case that can be read from across a market stall. */

@@ -2,6 +2,7 @@
 // words of a language. Both may import only core, so the types stand here. Amounts are minor units; a driver prints
 // them and computes nothing.
 import type { FaultCode } from "./fault.js";
+import type { SelfTestRow, SelfTestWords } from "./self-test.js";
 
 /** Printed at the head of every ticket. */
 export interface TicketHeader {
@@ -132,7 +133,20 @@ export interface ReportTicket {
 	readonly rows: readonly ReportTicketRow[];
 }
 
-export type Ticket = SaleTicket | ReportTicket;
+/** A sample to be looked at, or the result of a self-test. */
+export interface SelfTestTicket {
+	readonly kind: "selfTest";
+	/** Empty before enrolment. */
+	readonly terminal: string;
+	/** Universal time, "2026-11-21 18:45"; empty while the clock is unset. */
+	readonly wallText: string;
+	/** None on a sample. */
+	readonly rows: readonly SelfTestRow[];
+	/** What the QR code says; empty on a sample, which has none. */
+	readonly qrText: string;
+}
+
+export type Ticket = SaleTicket | ReportTicket | SelfTestTicket;
 
 /** Everything on paper that is neither data nor a name, in one language. */
 export interface TicketWords {
@@ -163,6 +177,7 @@ export interface TicketWords {
 	readonly incomplete: string;
 	/** "{}" stands for the row's detail. */
 	readonly rows: { readonly [Label in Exclude<ReportLabel, "tender">]: string };
+	readonly selfTest: SelfTestWords;
 }
 
 /** A report row's label in the language of `words`. */

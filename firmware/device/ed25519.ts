@@ -1,6 +1,6 @@
 import { equal } from "../core/bytes.js";
 import { isAdmissible } from "../core/ed25519-check.js";
-import type { Ed25519 } from "../core/ports.js";
+import type { Ed25519, Verification } from "../core/ports.js";
 
 // Ed25519 (RFC 8032) over BigInt, for boards and desktops without a native implementation. Common libraries build a
 // table of thousands of points at first use, which does not fit a board; here the base point's table has 15 points and
@@ -21,6 +21,8 @@ const d = 3709570593466943934313808350875456518954211387984321901638878553308594
 const d2 = (2n * d) % p;
 const rootOfMinusOne = 19681161376707505956807079304988542015446066515923890162744021073123829784752n;
 const low255 = 2n ** 255n - 1n;
+
+const bitsPerStep = 32;
 
 const zero: Point = { x: 0n, y: 1n, z: 1n, t: 0n };
 const base: Point = fromAffine(
@@ -59,14 +61,17 @@ export class BigIntEd25519 implements Ed25519 {
 	}
 
 	verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-		if (!isAdmissible(signature, publicKey)) return false;
-		const a = decode(publicKey);
-		if (!a) return false;
-		const s = toInteger(signature.subarray(32));
+		const verification = this.beginVerification(signature, message, publicKey);
+		let verdict: boolean | undefined;
+		do verdict = verification.step();
+		while (verdict === undefined);
+		return verdict;
+	}
+
+	beginVerification(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Verification {
+		if (!isAdmissible(signature, publicKey)) return refusal;
 		const k = this.scalar(signature.subarray(0, 32), publicKey, message);
-		// Verifies without the cofactor, like OpenSSL: R must match byte for byte.
-		const r = encode(add(timesBase(s), times(k, negate(a))));
-		return equal(r, signature.subarray(0, 32));
+		return new BigIntVerification(signature, publicKey, toBytes(k));
 	}
 
 	private publicKeyOf(seed: Uint8Array, scalar: bigint): Uint8Array {
@@ -85,6 +90,57 @@ export class BigIntEd25519 implements Ed25519 {
 
 	private scalar(...parts: Uint8Array[]): bigint {
 		return toInteger(this.#sha512(...parts)) % order;
+	}
+}
+
+const refusal: Verification = { step: () => false };
+
+/**
+ * R = S·B − k·A, without the cofactor like OpenSSL: R must match byte for byte. The last 64 doublings of k·A also serve
+ * the comb of S·B. A step takes at most 170,000 XS operations.
+ */
+class BigIntVerification implements Verification {
+	readonly #signature: Uint8Array;
+	readonly #publicKey: Uint8Array;
+	readonly #k: Uint8Array;
+	/** −A, then the multiples of it up to 15. */
+	#table: Point[] | undefined;
+	#sum = zero;
+	/** The next bit of k. */
+	#bit = 255;
+
+	/** All of 32 bytes, the signature of 64; admissible. */
+	constructor(signature: Uint8Array, publicKey: Uint8Array, k: Uint8Array) {
+		this.#signature = signature;
+		this.#publicKey = publicKey;
+		this.#k = k;
+	}
+
+	step(): boolean | undefined {
+		if (!this.#table) {
+			const a = decode(this.#publicKey);
+			if (!a) return false;
+			this.#table = multiplesOf(negate(a));
+			return undefined;
+		}
+		if (this.#bit < 0) return equal(encode(this.#sum), this.#signature.subarray(0, 32));
+		const end = this.#bit - bitsPerStep;
+		for (; this.#bit > end; this.#bit--) this.addBit(this.#table, this.#bit);
+		return undefined;
+	}
+
+	private addBit(table: readonly Point[], bit: number): void {
+		let sum = doubleUnlessZero(this.#sum);
+		if (bit % 4 === 0) {
+			const byte = this.#k[bit >> 3]!;
+			const nibble = bit & 4 ? byte >> 4 : byte & 15;
+			if (nibble) sum = add(sum, table[nibble]!);
+		}
+		if (bit < 64) {
+			const index = combIndex(this.#signature, 32, bit);
+			if (index) sum = add(sum, comb[index]!);
+		}
+		this.#sum = sum;
 	}
 }
 
@@ -116,6 +172,11 @@ function double(one: Point): Point {
 	return compose(h - sum * sum, c + g, g, h);
 }
 
+/** Scalars begin with zeros; XS 13 also miscounts operations on a BigInt zero that has a negative sign. */
+function doubleUnlessZero(one: Point): Point {
+	return one === zero ? zero : double(one);
+}
+
 function compose(e: bigint, f: bigint, g: bigint, h: bigint): Point {
 	const e1 = e % p;
 	return { x: (e1 * f) % p, y: (g * h) % p, z: (f * g) % p, t: (e1 * h) % p };
@@ -140,35 +201,34 @@ function makeComb(): Point[] {
 	return table;
 }
 
-/** 64 doublings and at most 64 additions: bits i of the four quarters of the scalar select the comb's entry. */
+/** The comb's entry for bit `bit` of the four quarters of the scalar whose 32 bytes begin at `from`. */
+function combIndex(bytes: Uint8Array, from: number, bit: number): number {
+	const [at, shift] = [from + (bit >> 3), bit & 7];
+	return (
+		((bytes[at]! >> shift) & 1) |
+		(((bytes[at + 8]! >> shift) & 1) << 1) |
+		(((bytes[at + 16]! >> shift) & 1) << 2) |
+		(((bytes[at + 24]! >> shift) & 1) << 3)
+	);
+}
+
+/** 64 doublings and at most 64 additions. */
 function timesBase(scalar: bigint): Point {
 	const bytes = toBytes(scalar);
 	let result = zero;
 	for (let bit = 63; bit >= 0; bit--) {
-		const [at, shift] = [bit >> 3, bit & 7];
-		const index =
-			((bytes[at]! >> shift) & 1) |
-			(((bytes[at + 8]! >> shift) & 1) << 1) |
-			(((bytes[at + 16]! >> shift) & 1) << 2) |
-			(((bytes[at + 24]! >> shift) & 1) << 3);
-		result = double(result);
+		const index = combIndex(bytes, 0, bit);
+		result = doubleUnlessZero(result);
 		if (index) result = add(result, comb[index]!);
 	}
 	return result;
 }
 
-/** Processes four bits at a time, from the highest. */
-function times(scalar: bigint, point: Point): Point {
+/** The point times 0 to 15. */
+function multiplesOf(point: Point): Point[] {
 	const table = [zero, point];
 	for (let i = 2; i < 16; i++) table.push(add(table[i - 1]!, point));
-	const bytes = toBytes(scalar);
-	let result = zero;
-	for (let i = 63; i >= 0; i--) {
-		const nibble = i & 1 ? bytes[i >> 1]! >> 4 : bytes[i >> 1]! & 15;
-		for (let k = 0; k < 4; k++) result = double(result);
-		if (nibble) result = add(result, table[nibble]!);
-	}
-	return result;
+	return table;
 }
 
 function encode(point: Point): Uint8Array {

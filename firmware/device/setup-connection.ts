@@ -1,5 +1,5 @@
 import { fromUtf8 } from "../core/utf8.js";
-import type { ByteStream, SerialSource, StreamCallbacks } from "../core/ports.js";
+import type { ByteStream, SerialSource, StreamListener } from "../core/ports.js";
 import { parseWifiCode, wifiCodePrefix, type WifiCode } from "./wifi-code.js";
 
 // Filters Wi-Fi codes out of the scanner's serial line. A terminal needs a network before it can enrol or sell, and the
@@ -11,31 +11,39 @@ const ends = [0x0a, 0x0d];
 export function setupLine(serial: SerialSource, onWifi: (code: WifiCode) => void): SerialSource {
 	return {
 		io: class extends SetupConnection {
-			constructor(callbacks: StreamCallbacks) {
-				super(serial, callbacks, onWifi);
+			constructor(listener: StreamListener) {
+				super(serial, listener, onWifi);
 			}
 		},
 	};
 }
 
-class SetupConnection implements ByteStream {
+class SetupConnection implements ByteStream, StreamListener {
 	#stream: ByteStream;
+	#listener: StreamListener;
 	#onWifi: (code: WifiCode) => void;
 	/** The line so far, while it may still be a Wi-Fi code. */
 	#line: number[] = [];
 	#isPassing = false;
 	#out: number[] = [];
 
-	constructor(serial: SerialSource, callbacks: StreamCallbacks, onWifi: (code: WifiCode) => void) {
+	constructor(serial: SerialSource, listener: StreamListener, onWifi: (code: WifiCode) => void) {
+		this.#listener = listener;
 		this.#onWifi = onWifi;
-		this.#stream = new serial.io({
-			...serial,
-			...callbacks,
-			onReadable: () => {
-				this.drain();
-				if (this.#out.length > 0) callbacks.onReadable?.(this.#out.length);
-			},
-		});
+		this.#stream = new serial.io(this);
+	}
+
+	onReadable(): void {
+		this.drain();
+		if (this.#out.length > 0) this.#listener.onReadable?.(this.#out.length);
+	}
+
+	onWritable(count: number): void {
+		this.#listener.onWritable?.(count);
+	}
+
+	onError(detail?: string): void {
+		this.#listener.onError?.(detail);
 	}
 
 	read(count = this.#out.length): ArrayBuffer | undefined {

@@ -1,4 +1,4 @@
-import type { ByteStream, StreamCallbacks } from "../core/ports.js";
+import type { ByteStream, StreamListener } from "../core/ports.js";
 
 // Adapts an ECMA-419 stream of the SDK to the firmware's ports: `read(count)` never requests more than is available,
 // and bytes are passed as buffers.
@@ -22,15 +22,15 @@ export class BoardStream implements ByteStream {
 	#readable = 0;
 
 	/** `open` creates the native stream with the given callbacks, which must not be called before it returns. */
-	constructor(callbacks: StreamCallbacks, open: (callbacks: NativeCallbacks) => NativeStream) {
+	constructor(listener: StreamListener, open: (callbacks: NativeCallbacks) => NativeStream) {
 		this.#native = open({
 			format: "buffer",
 			onReadable: (count) => {
 				this.#readable = count;
-				callbacks.onReadable?.(count);
+				listener.onReadable?.(count);
 			},
-			onWritable: (count) => callbacks.onWritable?.(count),
-			onError: () => callbacks.onError?.(),
+			onWritable: (count) => listener.onWritable?.(count),
+			onError: () => listener.onError?.(),
 		});
 	}
 

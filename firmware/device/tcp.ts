@@ -1,6 +1,6 @@
 import TCP from "embedded:io/socket/tcp";
 import TLSSocket from "embedded:io/socket/tcp/tls";
-import type { ByteStream, TcpOptions, TcpSource } from "../core/ports.js";
+import type { ByteStream, StreamListener, TcpAddress, TcpSource } from "../core/ports.js";
 import { BoardStream, type NativeCallbacks, type NativeStream } from "./stream.js";
 
 // Outgoing TCP by host name. The SDK's sockets take addresses, so the name is resolved first; when that fails, the
@@ -26,16 +26,16 @@ class NamedTcp implements ByteStream {
 	#stream: ByteStream | undefined;
 	#isClosed = false;
 
-	constructor(options: TcpOptions) {
-		System.resolve(options.host, (_name, address) => {
+	constructor(listener: StreamListener, { host, port, authority }: TcpAddress) {
+		System.resolve(host, (_name, address) => {
 			if (this.#isClosed) return;
-			if (!address) return options.onError?.("name");
+			if (!address) return listener.onError?.("name");
 			try {
-				this.#stream = new BoardStream(options, (callbacks) =>
-					openSocket({ ...callbacks, host: options.host, address, port: options.port }, options.authority),
+				this.#stream = new BoardStream(listener, (callbacks) =>
+					openSocket({ ...callbacks, host, address, port }, authority),
 				);
 			} catch (error) {
-				options.onError?.(String(error));
+				listener.onError?.(String(error));
 			}
 		});
 	}

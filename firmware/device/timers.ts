@@ -2,6 +2,22 @@ import Time from "time";
 import NativeTimer from "timer";
 import type { Timer, Timers } from "../core/ports.js";
 
+class BoardTimer implements Timer {
+	#native: NativeTimer | undefined;
+
+	constructor(delayMs: number, onExpire: () => void) {
+		this.#native = NativeTimer.set(() => {
+			this.#native = undefined;
+			onExpire();
+		}, delayMs);
+	}
+
+	cancel(): void {
+		NativeTimer.clear(this.#native);
+		this.#native = undefined;
+	}
+}
+
 /** The engine's timers. Its 32-bit millisecond ticks wrap after 49 days; uptime does not. */
 export class BoardTimers implements Timers {
 	#lastTicks = Time.ticks;
@@ -15,15 +31,6 @@ export class BoardTimers implements Timers {
 	}
 
 	start(delayMs: number, onExpire: () => void): Timer {
-		let timer: NativeTimer | undefined = NativeTimer.set(() => {
-			timer = undefined;
-			onExpire();
-		}, delayMs);
-		return {
-			cancel() {
-				NativeTimer.clear(timer);
-				timer = undefined;
-			},
-		};
+		return new BoardTimer(delayMs, onExpire);
 	}
 }

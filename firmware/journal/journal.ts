@@ -26,8 +26,6 @@ export interface JournalOptions {
 	readonly identity: ChainIdentity;
 	/** Sign after this many records: 1 signs every record, 0 (the default) never signs by count. */
 	readonly checkpointEvery?: number;
-	/** Sign in `idle()` whatever is not signed yet. */
-	readonly checkpointWhenIdle?: boolean;
 }
 
 const wholeU32 = 0xffff_ffff;
@@ -38,7 +36,6 @@ export class Journal implements JournalReach {
 	#signer: Signer;
 	#identity: ChainIdentity;
 	#checkpointEvery: number;
-	#checkpointWhenIdle: boolean;
 	#ring: Ring;
 	#allocator: Allocator;
 	#writer: SegmentWriter;
@@ -61,7 +58,6 @@ export class Journal implements JournalReach {
 		this.#signer = options.signer;
 		this.#identity = identity;
 		this.#checkpointEvery = options.checkpointEvery ?? 0;
-		this.#checkpointWhenIdle = options.checkpointWhenIdle ?? false;
 		this.#ring = new Ring(flash, ownerOf(flash, digest, identity));
 		this.#writer = new SegmentWriter(this.#ring);
 		const genesis = (epoch: number): Uint8Array => this.genesis(epoch);
@@ -104,6 +100,11 @@ export class Journal implements JournalReach {
 	/** The chain head after `sequence`. */
 	get head(): Uint8Array {
 		return this.#head;
+	}
+
+	/** Records of this epoch after the last stored signature. */
+	get unsignedRecords(): number {
+		return this.#sinceCheckpoint;
 	}
 
 	/** The oldest record of this epoch that is held; `sequence` + 1 when none is. */
@@ -183,11 +184,10 @@ export class Journal implements JournalReach {
 	}
 
 	/**
-	 * One bounded step of upkeep between sales: erases the sector that the next segment needs, or signs. True when more
-	 * remains to be done.
+	 * One bounded step of upkeep between sales: erases the sector that the next segment needs. True when more remains to
+	 * be done.
 	 */
 	idle(): boolean {
-		if (this.#checkpointWhenIdle && this.#sinceCheckpoint > 0 && this.checkpointIfRoom()) return true;
 		if (this.#allocator.prepared !== undefined) return false;
 		this.coverErase();
 		const prepared = this.#allocator.prepare(this.tailSegment(), this.#epoch);
@@ -242,14 +242,12 @@ export class Journal implements JournalReach {
 		return chainContext(this.#digest, { ...this.#identity, epoch });
 	}
 
-	private checkpointIfRoom(): boolean {
+	private checkpointIfRoom(): void {
 		try {
 			this.checkpoint();
-			return true;
 		} catch (error) {
 			// The records are durable without this signature; the next one that fits covers them too.
-			if (error instanceof Fault && error.code === "JOURNAL_FULL") return false;
-			throw error;
+			if (!(error instanceof Fault) || error.code !== "JOURNAL_FULL") throw error;
 		}
 	}
 

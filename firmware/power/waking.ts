@@ -18,6 +18,7 @@ const askAgain: { readonly [K in Action["kind"]]?: true } = {
 	closeShift: true,
 	installUpdate: true,
 	inspect: true,
+	selfTest: true,
 };
 
 /**

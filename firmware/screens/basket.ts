@@ -1,6 +1,6 @@
 // The lines of the basket.
 import { limits } from "../core/limits.js";
-import type { Action, BasketLine } from "../till/view.js";
+import type { BasketLine } from "../till/view.js";
 import { area, span, type Block } from "./block.js";
 import { buttonRow, primary, type RowButton } from "./buttons.js";
 import { lineName } from "./format.js";
@@ -12,18 +12,15 @@ const shown = limits.basketLinesShown;
 
 function lineBlock(frame: Frame, line: BasketLine, index: number, place: number, isSelected: boolean): Block {
 	const price = amount(frame, line.amountMinor);
-	const action: Action | undefined = line.isPromotion ? undefined : { kind: "line", index };
 	const room = grid.width - 28 - frame.measure(price, "body");
-	return {
-		...area(0, grid.contentTop + place * grid.targetMin, grid.width, grid.targetMin, {
-			look: isSelected ? "selected" : "ground",
-			spans: [
-				span(lineName(line), "body", "left", 8, 10, line.isPromotion, room),
-				span(price, "body", "right", 8, 10, line.isPromotion),
-			],
-		}),
-		action,
-	};
+	const block = area(0, grid.contentTop + place * grid.targetMin, grid.width, grid.targetMin, {
+		look: isSelected ? "selected" : "ground",
+		spans: [
+			span(lineName(line), "body", "left", 8, 10, line.isPromotion, room),
+			span(price, "body", "right", 8, 10, line.isPromotion),
+		],
+	});
+	return line.isPromotion ? block : { ...block, action: { kind: "line", index } };
 }
 
 function lineButtons({ words }: Frame): RowButton[] {

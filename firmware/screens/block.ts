@@ -1,13 +1,13 @@
 // A screen is a list of blocks that do not overlap. Blocks are plain data, so that two lists can be compared to find
 // what must be drawn again.
 import type { Action } from "../till/view.js";
-import type { Look } from "./palette.js";
+import type { Look, Rgb } from "./palette.js";
 
 export type FontSize = "small" | "body" | "large" | "amount";
 
 /**
  * One run of text in a block. `x` counts from the left border, or from the right one when aligned right; centred text
- * ignores it.
+ * ignores it. Fields that are left out take no heap.
  */
 export interface Span {
 	readonly text: string;
@@ -15,9 +15,11 @@ export interface Span {
 	readonly align: "left" | "center" | "right";
 	readonly x: number;
 	readonly y: number;
-	readonly isSoft: boolean;
-	/** Longer text is cut with an ellipsis; 0 = the block's width. */
-	readonly width: number;
+	readonly isSoft?: true;
+	/** Longer text is cut with an ellipsis; left out = the block's width. */
+	readonly width?: number;
+	/** The next text of the same block. An array for each block would take more heap. */
+	next?: Span;
 }
 
 /** A rectangle in the block's own coordinates, in its ink: icons, battery, separators. */
@@ -26,28 +28,32 @@ export interface Mark {
 	readonly y: number;
 	readonly width: number;
 	readonly height: number;
+	/** Left out: the block's ink. */
+	readonly color?: Rgb;
 }
 
+/** Kept while it is on the display, so fields that most blocks do not need are left out where they are not needed. */
 export interface Block {
 	readonly x: number;
 	readonly y: number;
 	readonly width: number;
 	readonly height: number;
 	readonly look: Look;
-	/** Buttons have round corners. */
-	readonly isRound: boolean;
-	readonly spans: readonly Span[];
-	readonly marks: readonly Mark[];
+	/** Its first text. */
+	readonly first: Span | undefined;
+	readonly marks?: readonly Mark[];
 	/** A QR code that fills the block, alone. */
-	readonly code: string;
+	readonly code?: string;
+	/** Buttons have round corners. */
+	readonly isRound?: true;
 	/** What a touch asks for; undefined where it does nothing. */
-	readonly action: Action | undefined;
+	readonly action?: Action;
 	/** Needs a hold of one second, because it cannot be undone. */
-	readonly isHold: boolean;
+	readonly isHold?: true;
 }
 
-const noSpans: readonly Span[] = [];
-const noMarks: readonly Mark[] = [];
+/** Under construction. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 interface BlockOptions {
 	readonly look?: Look;
@@ -58,8 +64,11 @@ interface BlockOptions {
 
 /** Text or a picture that cannot be pressed. */
 export function area(x: number, y: number, width: number, height: number, options: BlockOptions): Block {
-	const { look = "ground", spans = noSpans, marks = noMarks, code = "" } = options;
-	return { x, y, width, height, look, isRound: false, spans, marks, code, action: undefined, isHold: false };
+	const { look = "ground", spans, marks, code } = options;
+	const block: Draft<Block> = { x, y, width, height, look, first: spans && chain(spans) };
+	if (marks !== undefined) block.marks = marks;
+	if (code !== undefined) block.code = code;
+	return block;
 }
 
 export function button(
@@ -72,7 +81,10 @@ export function button(
 	action: Action | undefined,
 	isHold = false,
 ): Block {
-	return { x, y, width, height, look, isRound: true, spans, marks: noMarks, code: "", action, isHold };
+	const block: Draft<Block> = { x, y, width, height, look, first: chain(spans), isRound: true };
+	if (action !== undefined) block.action = action;
+	if (isHold) block.isHold = true;
+	return block;
 }
 
 export function span(
@@ -84,7 +96,15 @@ export function span(
 	isSoft = false,
 	width = 0,
 ): Span {
-	return { text, size, align, x, y, isSoft, width };
+	const made: Draft<Span> = { text, size, align, x, y };
+	if (isSoft) made.isSoft = true;
+	if (width !== 0) made.width = width;
+	return made;
+}
+
+function chain(spans: readonly Span[]): Span | undefined {
+	for (let index = spans.length - 1; index > 0; index--) spans[index - 1]!.next = spans[index]!;
+	return spans[0];
 }
 
 /** Whether two blocks stand at the same place. */
@@ -95,12 +115,9 @@ export function samePlace(one: Block, other: Block): boolean {
 /** Whether two blocks at the same place look the same, whatever a touch of them asks for. */
 export function sameLook(one: Block, other: Block): boolean {
 	if (one.look !== other.look || one.code !== other.code || one.isRound !== other.isRound) return false;
-	const { spans, marks } = one;
-	if (spans.length !== other.spans.length || marks.length !== other.marks.length) return false;
-	for (let index = 0; index < spans.length; index++) {
-		const a = spans[index];
-		const b = other.spans[index];
-		if (a === b) continue;
+	let a = one.first;
+	let b = other.first;
+	while (a !== b) {
 		if (a === undefined || b === undefined) return false;
 		if (
 			a.text !== b.text ||
@@ -111,12 +128,17 @@ export function sameLook(one: Block, other: Block): boolean {
 			a.isSoft !== b.isSoft
 		)
 			return false;
+		a = a.next;
+		b = b.next;
 	}
-	for (let index = 0; index < marks.length; index++) {
-		const a = marks[index];
-		const b = other.marks[index];
-		if (a === b) continue;
-		if (a === undefined || b === undefined) return false;
+	return one.marks === other.marks || sameMarks(one.marks, other.marks);
+}
+
+function sameMarks(one: readonly Mark[] | undefined, other: readonly Mark[] | undefined): boolean {
+	if (one === undefined || one.length !== other?.length) return false;
+	for (let index = 0; index < one.length; index++) {
+		const a = one[index]!;
+		const b = other[index]!;
 		if (a.x !== b.x || a.y !== b.y || a.width !== b.width || a.height !== b.height) return false;
 	}
 	return true;
@@ -124,8 +146,14 @@ export function sameLook(one: Block, other: Block): boolean {
 
 /** Whether two blocks at the same place differ in their texts alone. */
 export function sameShape(one: Block, other: Block): boolean {
-	if (one.spans.length !== other.spans.length) return false;
-	const isPlain = one.marks.length === 0 && other.marks.length === 0 && one.code === "" && other.code === "";
+	let a = one.first;
+	let b = other.first;
+	while (a !== undefined && b !== undefined) {
+		a = a.next;
+		b = b.next;
+	}
+	if (a !== b) return false;
+	const isPlain = !one.marks && !other.marks && one.code === undefined && other.code === undefined;
 	return isPlain && one.look === other.look && one.isRound === other.isRound;
 }
 

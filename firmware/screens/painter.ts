@@ -1,16 +1,8 @@
 // Draws blocks through Poco's calls. Colours are made once for each palette, because they depend on the display's pixel
 // format.
 import type { Fonts, QrEncoder, Renderer } from "../core/ports.js";
-import type { Block, Span } from "./block.js";
-import { palettes, type Look, type LookColors, type Rgb } from "./palette.js";
-
-interface Inks {
-	readonly fill: number;
-	readonly ink: number;
-	readonly soft: number;
-	/** −1: none. */
-	readonly border: number;
-}
+import type { Block, Mark, Span } from "./block.js";
+import { palettes, type Look, type Palette, type Rgb } from "./palette.js";
 
 /**
  * Light modules around a QR code inside its block. ISO/IEC 18004 asks for 4; the light background around the block
@@ -27,12 +19,19 @@ const bandModules = 8;
 /** How far a round corner reaches in, its border included: `fillRound` inside the widest one. */
 const cornerPixels = 7;
 
+const looks = Object.keys(palettes.day.looks) as readonly Look[];
+/** The places of a look's colours among its four. */
+const [fillAt, inkAt, softAt, borderAt] = [0, 1, 2, 3] as const;
+const colorsPerLook = 4;
+const noColor = -1;
+
 export class Painter {
 	readonly #renderer: Renderer;
 	readonly #fonts: Fonts;
 	readonly #qr: QrEncoder;
-	#inks = new Map<Look, Inks>();
-	#palette: "day" | "sun" = "day";
+	/** Four for each look, in the order of `looks`: an object for each would take a kilobyte of heap. */
+	readonly #colors = new Int32Array(colorsPerLook * looks.length);
+	#palette: "day" | "sun" | undefined;
 
 	constructor(renderer: Renderer, fonts: Fonts, qr: QrEncoder) {
 		this.#renderer = renderer;
@@ -40,39 +39,41 @@ export class Painter {
 		this.#qr = qr;
 	}
 
+	/** To be called before anything is drawn. */
 	usePalette(palette: "day" | "sun"): void {
-		if (palette !== this.#palette) this.#inks = new Map();
+		if (palette === this.#palette) return;
 		this.#palette = palette;
+		let at = 0;
+		for (const look of looks) {
+			const { fill, ink, soft, border } = palettes[palette].looks[look];
+			this.#colors[at++] = this.makeColor(fill);
+			this.#colors[at++] = this.makeColor(ink);
+			this.#colors[at++] = this.makeColor(soft);
+			this.#colors[at++] = border === undefined ? noColor : this.makeColor(border);
+		}
 	}
 
 	/** Fills a block's place with the background. */
 	clear({ x, y, width, height }: Block): void {
-		this.fill(this.inksOf("ground").fill, x, y, width, height);
+		this.fill(this.ground, x, y, width, height);
 	}
 
 	clearAll(): void {
 		const { width, height } = this.#renderer;
-		this.fill(this.inksOf("ground").fill, 0, 0, width, height);
+		this.fill(this.ground, 0, 0, width, height);
 	}
 
 	/** `isPressed`: a finger is on it. */
 	paint(block: Block, isPressed: boolean): void {
 		const renderer = this.#renderer;
 		const { x, y, width, height } = block;
-		const inks = this.inksOf(isPressed ? "pressed" : block.look);
-		if (block.code !== "") return this.paintCode(block, inks);
+		const colors = this.colorsOf(isPressed ? "pressed" : block.look);
+		if (block.code !== undefined) return this.paintCode(block, block.code, colors);
 		renderer.begin(x, y, width, height);
-		if (block.isRound) this.paintRound(block, inks);
-		else renderer.fillRectangle(inks.fill, x, y, width, height);
-		const { marks, spans } = block;
-		for (let index = 0; index < marks.length; index++) {
-			const mark = marks[index];
-			if (mark !== undefined) renderer.fillRectangle(inks.ink, x + mark.x, y + mark.y, mark.width, mark.height);
-		}
-		for (let index = 0; index < spans.length; index++) {
-			const span = spans[index];
-			if (span !== undefined) this.paintSpan(span, block, inks);
-		}
+		if (block.isRound) this.paintRound(block, colors);
+		else renderer.fillRectangle(this.color(colors + fillAt), x, y, width, height);
+		if (block.marks) this.paintMarks(block, block.marks, this.color(colors + inkAt));
+		this.paintSpans(block, colors);
 		renderer.end();
 	}
 
@@ -82,20 +83,19 @@ export class Painter {
 	 * frame buffer does not clip to the area that `begin` announces.
 	 */
 	paintInside(before: Block, block: Block): boolean {
-		const { x, y, width, height, spans } = block;
+		const { x, y, width, height } = block;
 		const room = width - 2 * cornerPixels;
-		for (let index = 0; index < spans.length; index++) {
-			const old = before.spans[index]!;
-			const span = spans[index]!;
-			if (!this.isInside(span, room) || (old !== span && !this.isInside(old, room))) return false;
-		}
+		for (let span = block.first; span !== undefined; span = span.next) if (!this.isInside(span, room)) return false;
+		if (before.first !== block.first)
+			for (let span = before.first; span !== undefined; span = span.next)
+				if (!this.isInside(span, room)) return false;
 		const renderer = this.#renderer;
-		const inks = this.inksOf(block.look);
-		const border = inks.border < 0 ? 0 : palettes[this.#palette].borderPixels;
+		const colors = this.colorsOf(block.look);
+		const border = this.color(colors + borderAt) === noColor ? 0 : this.palette.borderPixels;
 		const inner = height - 2 * border;
 		renderer.begin(x + cornerPixels, y + border, room, inner);
-		renderer.fillRectangle(inks.fill, x + cornerPixels, y + border, room, inner);
-		for (let index = 0; index < spans.length; index++) this.paintSpan(spans[index]!, block, inks);
+		renderer.fillRectangle(this.color(colors + fillAt), x + cornerPixels, y + border, room, inner);
+		this.paintSpans(block, colors);
 		renderer.end();
 		return true;
 	}
@@ -103,7 +103,7 @@ export class Painter {
 	/** The ring around a button that is being held: `part` of it, 0…1, clockwise from the top left. */
 	paintRing(block: Block, part: number): void {
 		const { x, y, width, height } = block;
-		const color = this.color(palettes[this.#palette].stop);
+		const color = this.makeColor(this.palette.stop);
 		const stroke = 5;
 		let left = Math.round(part * 2 * (width + height));
 		this.fill(color, x, y, Math.min(left, width), stroke);
@@ -129,16 +129,14 @@ export class Painter {
 		return reach >= 0 && reach + this.#renderer.getTextWidth(span.text, this.#fonts[span.size]) <= room;
 	}
 
-	private paintRound(block: Block, inks: Inks): void {
-		const { x, y, width, height } = block;
-		this.#renderer.fillRectangle(this.inksOf("ground").fill, x, y, width, height);
-		if (inks.border < 0) {
-			this.fillRound(inks.fill, x, y, width, height);
-			return;
-		}
-		const border = palettes[this.#palette].borderPixels;
-		this.fillRound(inks.border, x, y, width, height);
-		this.fillRound(inks.fill, x + border, y + border, width - 2 * border, height - 2 * border);
+	private paintRound({ x, y, width, height }: Block, colors: number): void {
+		const fill = this.color(colors + fillAt);
+		const border = this.color(colors + borderAt);
+		this.#renderer.fillRectangle(this.ground, x, y, width, height);
+		if (border === noColor) return this.fillRound(fill, x, y, width, height);
+		const stroke = this.palette.borderPixels;
+		this.fillRound(border, x, y, width, height);
+		this.fillRound(fill, x + stroke, y + stroke, width - 2 * stroke, height - 2 * stroke);
 	}
 
 	/** A round corner has three steps. A loop over a table of them would cost more than the drawing. */
@@ -154,11 +152,23 @@ export class Painter {
 		renderer.fillRectangle(color, x + 4, bottom - 1, width - 8, 1);
 	}
 
-	private paintSpan(span: Span, block: Block, inks: Inks): void {
+	private paintMarks({ x, y }: Block, marks: readonly Mark[], color: number): void {
+		for (let index = 0; index < marks.length; index++) {
+			const mark = marks[index]!;
+			const markColor = mark.color === undefined ? color : this.makeColor(mark.color);
+			this.#renderer.fillRectangle(markColor, x + mark.x, y + mark.y, mark.width, mark.height);
+		}
+	}
+
+	private paintSpans(block: Block, colors: number): void {
+		for (let span = block.first; span !== undefined; span = span.next)
+			this.paintSpan(span, block, this.color(colors + (span.isSoft ? softAt : inkAt)));
+	}
+
+	private paintSpan(span: Span, block: Block, color: number): void {
 		const renderer = this.#renderer;
 		const font = this.#fonts[span.size];
-		const color = span.isSoft ? inks.soft : inks.ink;
-		const room = span.width === 0 ? block.width - (span.align === "center" ? 4 : span.x + 4) : span.width;
+		const room = span.width ?? block.width - (span.align === "center" ? 4 : span.x + 4);
 		let x = block.x + span.x;
 		if (span.align !== "left") {
 			const width = Math.min(renderer.getTextWidth(span.text, font), room);
@@ -171,9 +181,11 @@ export class Painter {
 	}
 
 	/** In bands, each drawn by itself: a whole code has more rectangles than Poco's list holds. */
-	private paintCode(block: Block, { fill, ink }: Inks): void {
-		const { size, modules } = this.#qr.encode(block.code);
+	private paintCode(block: Block, code: string, colors: number): void {
+		const { size, modules } = this.#qr.encode(code);
 		const renderer = this.#renderer;
+		const fill = this.color(colors + fillAt);
+		const ink = this.color(colors + inkAt);
 		const { x, width } = block;
 		const scale = Math.floor(Math.min(width, block.height) / (size + 2 * quietModules));
 		const left = x + ((width - size * scale) >> 1);
@@ -202,21 +214,24 @@ export class Painter {
 		this.fill(fill, x, y, width, block.y + block.height - y);
 	}
 
-	private inksOf(look: Look): Inks {
-		const known = this.#inks.get(look);
-		if (known !== undefined) return known;
-		const colors: LookColors = palettes[this.#palette].looks[look];
-		const inks = {
-			fill: this.color(colors.fill),
-			ink: this.color(colors.ink),
-			soft: this.color(colors.soft),
-			border: colors.border === undefined ? -1 : this.color(colors.border),
-		};
-		this.#inks.set(look, inks);
-		return inks;
+	private get palette(): Palette {
+		return palettes[this.#palette ?? "day"];
 	}
 
-	private color([red, green, blue]: Rgb): number {
+	private get ground(): number {
+		return this.color(this.colorsOf("ground") + fillAt);
+	}
+
+	/** Where a look's colours begin. */
+	private colorsOf(look: Look): number {
+		return colorsPerLook * looks.indexOf(look);
+	}
+
+	private color(at: number): number {
+		return this.#colors[at]!;
+	}
+
+	private makeColor([red, green, blue]: Rgb): number {
 		return this.#renderer.makeColor(red, green, blue);
 	}
 }

@@ -20,6 +20,8 @@ import { reportScreen } from "./report.js";
 import { resumedScreen } from "./resumed.js";
 import type { BodyScreen, Screen } from "./screen.js";
 import { searchScreen } from "./search.js";
+import { selfTestResultScreen } from "./self-test-result.js";
+import { selfTestScreen } from "./self-test.js";
 import { sellScreen } from "./sell.js";
 import { settingsScreen } from "./settings.js";
 import { tenderScreen } from "./tender.js";
@@ -43,6 +45,8 @@ const screens: { readonly [Kind in Body["kind"]]: Screen<Kind> } = {
 	menu: menuScreen,
 	settings: settingsScreen,
 	inspection: inspectionScreen,
+	selfTest: selfTestScreen,
+	selfTestResult: selfTestResultScreen,
 	report: reportScreen,
 	queue: queueScreen,
 	lowPower: lowPowerScreen,

@@ -25,7 +25,7 @@ const ringSteps = 16;
 /** A finger may miss a button by half the gap between buttons. */
 const slackPixels = grid.margin / 2;
 const backWidth = 80;
-/** Blocks kept while one kind of screen is shown: as many as most screens have. Each takes about 40 slots of heap. */
+/** Blocks kept while one kind of screen is shown: as many as most screens have. Each takes about 25 slots of heap. */
 const keptMax = 16;
 
 export class Screens {
@@ -141,8 +141,9 @@ export class Screens {
 			shownTime === this.#statusTime &&
 			isBack === this.#statusBack &&
 			sameStatus(before, status);
-		if (isSame && this.#statusKept !== undefined) return this.#statusKept;
+		// Of two equal states the older one is dropped.
 		this.#statusShown = status;
+		if (isSame && this.#statusKept !== undefined) return this.#statusKept;
 		this.#statusTime = shownTime;
 		this.#statusBack = isBack;
 		this.#statusKept = statusBlock(status, frame, isBack);

@@ -34,10 +34,7 @@ function tileBlock(frame: Frame, tile: Tile, index: number): Block {
 }
 
 function tileBlocks(frame: Frame, tiles: readonly Tile[]): Block[] {
-	return tiles.flatMap((tile, index) => {
-		const item = tile.action.kind === "item" ? tile.action.index : index;
-		return frame.keep(`${index} ${item} ${tile.priceMinor} ${tile.name}`, () => [tileBlock(frame, tile, index)]);
-	});
+	return tiles.map((tile, index) => tileBlock(frame, tile, index));
 }
 
 function sellRow({ words }: Frame, { page, pages }: BodyOf<"sell">): RowButton[] {

@@ -58,7 +58,7 @@ function paperWord(status: StatusBar, frame: Frame): string {
 export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): Block {
 	const { words } = frame;
 	const spans: Span[] = [];
-	let marks: Mark[] = [];
+	let marks: Mark[] | undefined;
 	let right = gap;
 	let left: number = gap;
 	const fromRight = (text: string): void => {
@@ -100,5 +100,5 @@ export function statusBlock(status: StatusBar, frame: Frame, hasBack: boolean): 
 	if (status.clockUnset) fromRight(words.clockUnset);
 	else if (!hasBack && status.minutesOfDay !== undefined && status.offlineSinceMs === undefined)
 		fromLeft(clockText(status.minutesOfDay));
-	return area(0, 0, grid.width, grid.barHeight, { look: "bar", spans, marks });
+	return area(0, 0, grid.width, grid.barHeight, { look: "bar", spans, ...(marks && { marks }) });
 }

@@ -31,31 +31,29 @@ export interface ChainPoint {
 	readonly head: Uint8Array;
 }
 
-export class Branch {
-	readonly #journal: ShippedJournal;
-	readonly #digest: Digest;
-	readonly #identity: { readonly merchant: string; readonly terminal: string };
-	#context: { readonly epoch: number; readonly bytes: Uint8Array } | undefined;
+/** A part of sync's options, held as one reference. */
+export interface BranchOptions {
+	readonly ports: { readonly digest: Digest };
+	readonly credentials: { readonly merchant: string; readonly terminal: string };
+	readonly journal: ShippedJournal;
+}
 
-	constructor(
-		journal: ShippedJournal,
-		digest: Digest,
-		identity: { readonly merchant: string; readonly terminal: string },
-	) {
-		this.#journal = journal;
-		this.#digest = digest;
-		this.#identity = identity;
+export class Branch {
+	readonly #options: BranchOptions;
+
+	constructor(options: BranchOptions) {
+		this.#options = options;
 	}
 
+	/** 32 bytes, computed at each call: kept, they would take 230 bytes of heap. */
 	context(epoch: number): Uint8Array {
-		if (this.#context?.epoch !== epoch)
-			this.#context = { epoch, bytes: chainContext(this.#digest, { ...this.#identity, epoch }) };
-		return this.#context.bytes;
+		const { merchant, terminal } = this.#options.credentials;
+		return chainContext(this.#options.ports.digest, { merchant, terminal, epoch });
 	}
 
 	/** The point before the first record of `epoch`. */
 	genesis(epoch: number): ChainPoint {
-		return { epoch, sequence: 0, head: genesisHead(this.#digest, this.context(epoch)) };
+		return { epoch, sequence: 0, head: genesisHead(this.#options.ports.digest, this.context(epoch)) };
 	}
 
 	/**
@@ -63,7 +61,7 @@ export class Branch {
 	 * checked, and the host's signature has to suffice.
 	 */
 	holds(point: ChainPoint, known: ChainPoint | undefined): boolean {
-		const journal = this.#journal;
+		const { journal } = this.#options;
 		if (point.epoch > journal.epoch || (point.epoch === journal.epoch && point.sequence > journal.sequence))
 			return false;
 		if (point.sequence === 0) return equal(point.head, this.genesis(point.epoch).head);
@@ -79,11 +77,11 @@ export class Branch {
 		const [from, to] = a.sequence <= b.sequence ? [a, b] : [b, a];
 		let head = from.head;
 		if (to.sequence > from.sequence) {
-			const cursor = this.#journal.walk(from.epoch, from.sequence + 1);
+			const cursor = this.#options.journal.walk(from.epoch, from.sequence + 1);
 			for (let sequence = from.sequence + 1; sequence <= to.sequence; sequence++) {
 				const record = cursor.next();
 				if (record?.epoch !== from.epoch || record.sequence !== sequence) return undefined;
-				head = nextHead(this.#digest, head, record.payload);
+				head = nextHead(this.#options.ports.digest, head, record.payload);
 			}
 		}
 		return equal(head, to.head);

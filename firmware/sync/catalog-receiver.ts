@@ -3,11 +3,10 @@
 import { catalogFormats } from "../catalog/format.js";
 import type { CatalogTerms } from "../catalog/terms.js";
 import { Fault } from "../core/fault.js";
-import type { Ed25519, Timers, Trace } from "../core/ports.js";
-import type { CborCodec } from "../wire/cbor.js";
+import type { Trace } from "../core/ports.js";
 import type { Chunk } from "../wire/chunk.js";
-import { openManifest, type CatalogManifest } from "../wire/manifest.js";
-import { Pull, type PullSink } from "./pull.js";
+import { readManifest, type CatalogManifest } from "../wire/manifest.js";
+import { Pull, type PullLine, type PullOptions, type PullSink } from "./pull.js";
 import type { TaxRate } from "../wire/record.js";
 
 /** Where images are written: the catalog store's idle slot. */
@@ -38,48 +37,53 @@ export interface CatalogSlot {
 	commit(): void;
 }
 
-export interface CatalogReceiverOptions {
-	readonly merchant: string;
-	readonly hostKey: Uint8Array;
+/** A part of sync's options, held as one reference. */
+export interface CatalogReceiverOptions extends PullOptions {
+	readonly ports: PullOptions["ports"] & { readonly trace: Trace };
+	readonly credentials: { readonly merchant: string };
 	readonly catalog: CatalogSlot;
-	readonly ed25519: Ed25519;
-	readonly timers: Timers;
-	readonly cbor: CborCodec;
-	readonly trace: Trace;
-	onRequest(bytes: Uint8Array): void;
-	onSilence(detail: string): void;
-	/** Whether a catalog of these terms and taxes may take effect now. */
-	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean;
-	onApplied(version: number): void;
+	readonly listener: {
+		/** Whether a catalog of these terms and taxes may take effect now. */
+		mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean;
+		catalogApplied(version: number): void;
+	};
 }
 
 export class CatalogReceiver implements PullSink {
 	readonly #options: CatalogReceiverOptions;
-	readonly #pull: Pull;
+	readonly #line: PullLine;
+	#pull: Pull | undefined;
+	#isAttached = false;
 	#wanted: CatalogManifest | undefined;
 	/** The version whose format was refused in this session; it is not reported again. */
 	#refused = 0;
 
-	constructor(options: CatalogReceiverOptions) {
+	constructor(options: CatalogReceiverOptions, line: PullLine) {
 		this.#options = options;
-		this.#pull = new Pull(options, this);
+		this.#line = line;
 	}
 
 	/** The session is ready for requests. */
 	attach(): void {
-		this.#pull.attach();
+		this.#isAttached = true;
+		this.#pull?.attach();
 	}
 
 	detach(): void {
+		this.#isAttached = false;
 		this.#refused = 0;
-		this.#pull.detach();
+		this.#pull?.detach();
 	}
 
-	/** Throws Fault SIGNATURE_INVALID, VERSION_STALE, CATALOG_FORMAT_UNKNOWN, CATALOG_TOO_LARGE, FLASH_* or WIRE_*. */
-	receiveManifest(bytes: Uint8Array): void {
-		const { cbor, ed25519, hostKey, merchant, catalog } = this.#options;
-		const manifest = openManifest(cbor, ed25519, hostKey, bytes);
-		if (manifest.merchant !== merchant) throw new Fault("WIRE_WRONG_SHAPE", "manifest of another merchant");
+	/**
+	 * `body` is that of the verified envelope. Throws Fault VERSION_STALE, CATALOG_FORMAT_UNKNOWN, CATALOG_TOO_LARGE,
+	 * FLASH_* or WIRE_*.
+	 */
+	receiveManifest(body: Uint8Array): void {
+		const { cbor, credentials, catalog } = this.#options;
+		const manifest = readManifest(cbor, body);
+		if (manifest.merchant !== credentials.merchant)
+			throw new Fault("WIRE_WRONG_SHAPE", "manifest of another merchant");
 		const { version, format } = manifest;
 		const wanted = this.#wanted;
 		if (version < Math.max(catalog.version, catalog.waitingVersion, wanted?.version ?? 0))
@@ -95,12 +99,14 @@ export class CatalogReceiver implements PullSink {
 		}
 		const held = catalog.begin(manifest);
 		this.#wanted = manifest;
-		this.#pull.begin(manifest, held);
+		this.#pull?.detach();
+		this.#pull = new Pull(this.#options, this.#line, this, manifest, held);
+		if (this.#isAttached) this.#pull.attach();
 	}
 
 	/** Throws Fault CATALOG_DAMAGED, FLASH_* or WIRE_*. */
 	receiveChunk(chunk: Chunk): void {
-		this.#pull.receive(chunk);
+		this.#pull?.receive(chunk);
 	}
 
 	/** A catalog is small and urgent: it is never delayed. */
@@ -114,24 +120,24 @@ export class CatalogReceiver implements PullSink {
 
 	takeWhole(): void {
 		this.#options.catalog.apply(this.#wanted!);
-		this.#wanted = undefined;
+		this.#wanted = this.#pull = undefined;
 		this.applyWaiting();
 	}
 
 	/** Puts the waiting image in force, if it may be by now. Throws Fault CATALOG_DAMAGED or FLASH_*. */
 	applyWaiting(): void {
-		const { catalog, trace } = this.#options;
+		const { catalog, ports, listener } = this.#options;
 		const waiting = catalog.openWaiting();
 		if (!waiting) return;
-		if (!this.#options.mayApply(waiting.terms, waiting.taxRates))
-			return trace(`sync: catalog ${catalog.waitingVersion} waits for the shift to end`);
+		if (!listener.mayApply(waiting.terms, waiting.taxRates))
+			return ports.trace(`sync: catalog ${catalog.waitingVersion} waits for the shift to end`);
 		catalog.commit();
-		this.#options.onApplied(catalog.version);
+		listener.catalogApplied(catalog.version);
 	}
 
 	/** A failed image is started again when the host announces it at the next session. */
 	giveUp(isGone: boolean): void {
-		if (isGone) this.#options.trace(`sync: the host has no catalog ${this.#wanted?.version} any more`);
-		this.#wanted = undefined;
+		if (isGone) this.#options.ports.trace(`sync: the host has no catalog ${this.#wanted?.version} any more`);
+		this.#wanted = this.#pull = undefined;
 	}
 }

@@ -3,7 +3,7 @@
 import { toHex } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import type { Digest, Ed25519, KeyStore, Random, TcpSource, Timer, Timers, Trace } from "../core/ports.js";
+import type { Timer } from "../core/ports.js";
 import type { CborCodec } from "../wire/cbor.js";
 import {
 	encodeEnrolmentRequest,
@@ -14,31 +14,30 @@ import {
 import { enrolmentTopic, enrolmentUsername } from "../wire/topics.js";
 import { Backoff } from "./backoff.js";
 import { storeCredentials, type Credentials } from "./credentials.js";
-import { Session, type SessionEnd } from "./session.js";
+import { Session, type SessionEnd, type SessionOwner } from "./session.js";
+import type { SyncPorts } from "./sync.js";
 
 export interface EnrolmentOptions {
 	/** The content of the operator's QR code. */
 	readonly code: string;
-	readonly tcp: TcpSource;
-	readonly timers: Timers;
-	readonly random: Random;
-	readonly digest: Digest;
-	readonly ed25519: Ed25519;
-	readonly keyStore: KeyStore;
+	readonly ports: SyncPorts;
 	readonly cbor: CborCodec;
-	readonly trace: Trace;
+	readonly listener: EnrolmentListener;
+}
+
+export interface EnrolmentListener {
 	/** The credentials are in the key store. `wallMs` is the host's clock. */
-	onEnrolled(credentials: Credentials, wallMs: number): void;
+	enrolled(credentials: Credentials, wallMs: number): void;
 	/**
 	 * ENROLMENT_REFUSED by the host, or NETWORK_LOST after limits.enrolmentAttemptsMax attempts. Nothing was stored.
 	 */
-	onRefused(fault: Fault): void;
+	enrolmentRefused(fault: Fault): void;
 }
 
 const nonceBytes = 16;
 const seedBytes = 32;
 
-export class Enrolment {
+export class Enrolment implements SessionOwner {
 	readonly #options: EnrolmentOptions;
 	readonly #code: EnrolmentCode;
 	readonly #backoff: Backoff;
@@ -56,15 +55,16 @@ export class Enrolment {
 
 	/** Throws Fault ENROLMENT_MALFORMED for a text that is not a code. */
 	constructor(options: EnrolmentOptions) {
+		const { random, ed25519, timers } = options.ports;
 		this.#options = options;
 		this.#code = parseEnrolmentCode(options.code);
-		this.#backoff = new Backoff(options.random);
+		this.#backoff = new Backoff(random);
 		this.#seed = new Uint8Array(seedBytes);
-		options.random.fill(this.#seed);
+		random.fill(this.#seed);
 		this.#nonce = new Uint8Array(nonceBytes);
-		options.random.fill(this.#nonce);
-		this.#publicKey = options.ed25519.publicKey(this.#seed);
-		this.#timer = options.timers.start(0, () => this.connect());
+		random.fill(this.#nonce);
+		this.#publicKey = ed25519.publicKey(this.#seed);
+		this.#timer = timers.start(0, () => this.connect());
 	}
 
 	/** Gives up without a message. Idempotent; leaves no timer and no socket. */
@@ -76,43 +76,45 @@ export class Enrolment {
 	}
 
 	private connect(): void {
-		const { tcp, timers } = this.#options;
-		const { host, port, codeId } = this.#code;
-		const username = enrolmentUsername(codeId);
 		this.#attempts++;
 		try {
-			this.#session = new Session({
-				tcp,
-				timers,
-				host,
-				port,
-				clientId: username,
-				username,
-				password: "",
-				topics: [enrolmentTopic(codeId, "reply")],
-				onOpen: () => this.request(),
-				onMessage: (topic, payload) => this.receive(topic, payload),
-				onEnd: (reason) => this.ended(reason),
-			});
+			this.#session = new Session(this.#options.ports, this.#code, this);
 		} catch (error) {
-			this.ended({ refused: undefined, detail: (error as Error).message });
+			this.sessionEnded({ refused: undefined, detail: (error as Error).message });
 		}
 	}
 
-	private request(): void {
-		const { cbor, digest, timers } = this.#options;
+	get username(): string {
+		return enrolmentUsername(this.#code.codeId);
+	}
+
+	get password(): string {
+		return "";
+	}
+
+	get topics(): readonly string[] {
+		return [enrolmentTopic(this.#code.codeId, "reply")];
+	}
+
+	get topicsNeeded(): number {
+		return 1;
+	}
+
+	sessionOpened(): void {
+		const { cbor, ports } = this.#options;
+		const { digest, timers } = ports;
 		this.#timer = timers.start(limits.replyTimeoutMs, () => this.#session?.abandon("no reply to enrolment"));
 		const request = encodeEnrolmentRequest(cbor, digest, this.#code, this.#publicKey, this.#nonce);
 		this.#session?.publish(enrolmentTopic(this.#code.codeId, "request"), request);
 	}
 
-	private receive(topic: string, payload: Uint8Array): void {
+	messageReceived(topic: string, payload: Uint8Array): void {
 		if (topic !== enrolmentTopic(this.#code.codeId, "reply")) return;
-		const { cbor, digest, keyStore } = this.#options;
+		const { cbor, ports, listener } = this.#options;
 		let credentials: Credentials;
 		let wallMs: number;
 		try {
-			const grant = openEnrolmentGrant(cbor, digest, this.#code, this.#publicKey, this.#nonce, payload);
+			const grant = openEnrolmentGrant(cbor, ports.digest, this.#code, this.#publicKey, this.#nonce, payload);
 			const { wallMs: hostMs, secure, password, ...granted } = grant;
 			const { host, port } = this.#code;
 			const line = { host, port: secure?.port ?? port, authority: secure?.authority };
@@ -125,22 +127,22 @@ export class Enrolment {
 			);
 		}
 		this.close();
-		storeCredentials(keyStore, cbor, credentials);
-		this.#options.onEnrolled(credentials, wallMs);
+		storeCredentials(ports.keyStore, cbor, credentials);
+		listener.enrolled(credentials, wallMs);
 	}
 
-	private ended(reason: SessionEnd): void {
+	sessionEnded(reason: SessionEnd): void {
 		this.#session = undefined;
 		this.#timer?.cancel();
 		if (this.#closed) return;
-		this.#options.trace(`enrolment: ${reason.detail}`);
+		this.#options.ports.trace(`enrolment: ${reason.detail}`);
 		if (reason.refused !== undefined) return this.refuse(new Fault("ENROLMENT_REFUSED", reason.detail));
 		if (this.#attempts >= limits.enrolmentAttemptsMax) return this.refuse(new Fault("NETWORK_LOST", reason.detail));
-		this.#timer = this.#options.timers.start(this.#backoff.nextDelayMs(), () => this.connect());
+		this.#timer = this.#options.ports.timers.start(this.#backoff.nextDelayMs(), () => this.connect());
 	}
 
 	private refuse(fault: Fault): void {
 		this.close();
-		this.#options.onRefused(fault);
+		this.#options.listener.enrolmentRefused(fault);
 	}
 }

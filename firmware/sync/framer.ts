@@ -6,37 +6,41 @@ import { concat } from "../core/bytes.js";
 /** One byte of type and flags, then at most four of length. */
 const headerBytesMax = 5;
 
+export interface PacketTaker {
+	/** One whole packet, header included; its bytes may be used only until this returns. */
+	takePacket(bytes: Uint8Array): void;
+}
+
 export class MqttFramer {
 	readonly #packetBytesMax: number;
-	readonly #onPacket: (bytes: Uint8Array) => void;
-	#pending: Uint8Array = new Uint8Array(0);
+	readonly #taker: PacketTaker;
+	#pending: Uint8Array | undefined;
 	#stopped = false;
 
-	/** `onPacket` gets one whole packet, header included; it may use the bytes only until it returns. */
-	constructor(packetBytesMax: number, onPacket: (bytes: Uint8Array) => void) {
+	constructor(packetBytesMax: number, taker: PacketTaker) {
 		this.#packetBytesMax = packetBytesMax;
-		this.#onPacket = onPacket;
+		this.#taker = taker;
 	}
 
 	/** Bytes of an incomplete packet; after a throw, those that will never be complete. */
 	get pending(): Uint8Array {
-		return this.#pending;
+		return this.#pending ?? new Uint8Array(0);
 	}
 
 	/** Throws Fault WIRE_TOO_LARGE or WIRE_MALFORMED; the stream is then out of step and has to be closed. */
 	push(bytes: Uint8Array): void {
-		let rest = this.#pending.length > 0 ? concat(this.#pending, bytes) : bytes;
+		let rest = this.#pending ? concat(this.#pending, bytes) : bytes;
 		try {
 			while (!this.#stopped) {
 				const length = packetLength(rest, this.#packetBytesMax);
 				if (length === undefined || rest.length < length) break;
 				const packet = rest.subarray(0, length);
 				rest = rest.subarray(length);
-				this.#onPacket(packet);
+				this.#taker.takePacket(packet);
 			}
 		} finally {
 			// A copy, so that the chunk it came in can be freed.
-			this.#pending = rest.slice();
+			this.#pending = rest.length > 0 ? rest.slice() : undefined;
 		}
 	}
 

@@ -20,12 +20,11 @@ export interface Mark {
 	readonly head: Uint8Array;
 }
 
+/** A part of sync's options, held as one reference. */
 export interface MarksOptions {
-	readonly keyStore: KeyStore;
+	readonly ports: { readonly keyStore: KeyStore; readonly trace: Trace };
+	readonly credentials: { readonly merchant: string; readonly terminal: string };
 	readonly cbor: CborCodec;
-	readonly merchant: string;
-	readonly terminal: string;
-	readonly trace: Trace;
 }
 
 const marksKey = "sync-marks";
@@ -34,11 +33,13 @@ const marksFormat = 1;
 export class Marks {
 	readonly #options: MarksOptions;
 	#latest: Mark | undefined;
-	#stored: Mark | undefined;
+	/** Without the head, whose 32 bytes take 160 of heap. */
+	#stored: Omit<Mark, "head"> | undefined;
 
 	constructor(options: MarksOptions) {
 		this.#options = options;
-		this.#latest = this.#stored = this.load();
+		this.#latest = this.load();
+		this.noteStored();
 	}
 
 	/** Undefined until the host has answered for the first time. */
@@ -80,15 +81,15 @@ export class Marks {
 	 */
 	flush(): void {
 		const mark = this.#latest;
-		if (!mark || mark === this.#stored) return;
-		const { keyStore, cbor, merchant, terminal, trace } = this.#options;
+		if (!mark || this.isStored(mark)) return;
+		const { ports, credentials, cbor } = this.#options;
 		try {
-			keyStore.write(
+			ports.keyStore.write(
 				marksKey,
 				cbor.encode([
 					marksFormat,
-					merchant,
-					terminal,
+					credentials.merchant,
+					credentials.terminal,
 					mark.epoch,
 					mark.incarnation,
 					mark.committed,
@@ -96,21 +97,39 @@ export class Marks {
 					mark.head,
 				]),
 			);
-			this.#stored = mark;
+			this.noteStored();
 		} catch (error) {
 			// The mark in memory stays valid; a boot before the next write only asks the host again.
-			trace(`sync: marks not stored: ${(error as Error).message}`);
+			ports.trace(`sync: marks not stored: ${(error as Error).message}`);
 		}
 	}
 
+	private isStored(mark: Mark): boolean {
+		const stored = this.#stored;
+		return (
+			stored?.epoch === mark.epoch &&
+			stored.incarnation === mark.incarnation &&
+			stored.committed === mark.committed &&
+			stored.archived === mark.archived
+		);
+	}
+
+	private noteStored(): void {
+		if (!this.#latest) return;
+		const { epoch, incarnation, committed, archived } = this.#latest;
+		this.#stored = { epoch, incarnation, committed, archived };
+	}
+
 	private load(): Mark | undefined {
-		const { keyStore, cbor, merchant, terminal, trace } = this.#options;
-		const bytes = keyStore.read(marksKey);
+		const { ports, credentials, cbor } = this.#options;
+		const bytes = ports.keyStore.read(marksKey);
 		if (!bytes) return undefined;
 		try {
 			const reader = new FieldReader(cbor.decode(bytes, limits.keyValueBytesMax), 8);
 			const isOurs =
-				reader.u32() === marksFormat && reader.identifier() === merchant && reader.identifier() === terminal;
+				reader.u32() === marksFormat &&
+				reader.identifier() === credentials.merchant &&
+				reader.identifier() === credentials.terminal;
 			if (!isOurs) return undefined;
 			const epoch = reader.integer(1, 0xffffffff);
 			const incarnation = reader.u32();
@@ -119,7 +138,7 @@ export class Marks {
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			// Safe: without marks nothing is trimmed until the host answers.
-			trace(`sync: stored marks unreadable: ${error.message}`);
+			ports.trace(`sync: stored marks unreadable: ${error.message}`);
 			return undefined;
 		}
 	}

@@ -12,13 +12,17 @@ export interface PulledImage {
 	readonly lengthBytes: number;
 }
 
-/** The session, and what else a pull needs. */
-export interface PullSession {
-	readonly timers: Timers;
+/** A part of sync's options, held as one reference. */
+export interface PullOptions {
+	readonly ports: { readonly timers: Timers };
 	readonly cbor: CborCodec;
-	onRequest(bytes: Uint8Array): void;
+}
+
+/** The session that carries the requests. */
+export interface PullLine {
+	request(bytes: Uint8Array): void;
 	/** No answer came in time: the session is no longer usable. */
-	onSilence(detail: string): void;
+	abandon(detail: string): void;
 }
 
 /** Receives the bytes. An exception from it ends the pull and is passed on to the caller that delivered the chunk. */
@@ -27,61 +31,50 @@ export interface PullSink {
 	mayPull(): boolean;
 	/** Bytes in order. */
 	takePiece(offset: number, bytes: Uint8Array): void;
-	/** All bytes were delivered, perhaps before a power cut. */
+	/** All bytes were delivered, perhaps before a power cut. The pull has ended. */
 	takeWhole(): void;
 	/** The pull ended early: the host no longer has the image, or an exception was thrown. */
 	giveUp(isGone: boolean): void;
 }
 
+/** Exists only while an image is being downloaded. */
 export class Pull {
-	readonly #line: PullSession;
+	readonly #options: PullOptions;
+	readonly #line: PullLine;
 	readonly #sink: PullSink;
-	#image: PulledImage | undefined;
-	#offset = 0;
-	#isAttached = false;
+	readonly #image: PulledImage;
+	#offset: number;
 	/** Waits for a reply, or for the next check whether to ask. */
 	#timer: Timer | undefined;
 	#isAsking = false;
 
-	constructor(line: PullSession, sink: PullSink) {
+	/** `offset` bytes of the image are held already. Waits for `attach`. */
+	constructor(options: PullOptions, line: PullLine, sink: PullSink, image: PulledImage, offset: number) {
+		this.#options = options;
 		this.#line = line;
 		this.#sink = sink;
-	}
-
-	/** Starts with an image of which `offset` bytes are held, and replaces any other. */
-	begin(image: PulledImage, offset: number): void {
-		this.drop();
 		this.#image = image;
 		this.#offset = offset;
-		if (this.#isAttached) this.goOn();
 	}
 
 	/** The session is ready for requests. */
 	attach(): void {
-		this.#isAttached = true;
-		if (this.#image && !this.#timer) this.goOn();
+		if (!this.#timer) this.goOn();
 	}
 
+	/** The session has ended, or the image is given up. */
 	detach(): void {
-		this.#isAttached = false;
-		this.stop();
-	}
-
-	/** Gives up the image. */
-	drop(): void {
-		this.#image = undefined;
-		this.stop();
+		this.#isAsking = false;
+		this.#timer?.cancel();
+		this.#timer = undefined;
 	}
 
 	/** Ignores late and repeated chunks, and those of another image. */
 	receive(chunk: Chunk): void {
 		const image = this.#image;
-		if (!image || !this.#isAsking || chunk.offset !== this.#offset || !equal(chunk.digest, image.digest)) return;
-		this.stop();
-		if (chunk.bytes.length === 0) {
-			this.drop();
-			return this.#sink.giveUp(true);
-		}
+		if (!this.#isAsking || chunk.offset !== this.#offset || !equal(chunk.digest, image.digest)) return;
+		this.detach();
+		if (chunk.bytes.length === 0) return this.#sink.giveUp(true);
 		this.guard(() => {
 			if (chunk.bytes.length > image.lengthBytes - this.#offset)
 				throw new Fault("WIRE_WRONG_SHAPE", "chunk beyond the end");
@@ -92,38 +85,30 @@ export class Pull {
 	}
 
 	private goOn(): void {
-		const { cbor, timers } = this.#line;
-		const { digest, lengthBytes } = this.#image!;
+		const { cbor, ports } = this.#options;
+		const { digest, lengthBytes } = this.#image;
 		const length = Math.min(limits.chunkBytes, lengthBytes - this.#offset);
-		if (length === 0) {
-			this.guard(() => this.#sink.takeWhole());
-			return this.drop();
-		}
+		if (length === 0) return this.guard(() => this.#sink.takeWhole());
 		if (!this.#sink.mayPull()) {
-			this.#timer = timers.start(limits.updatePauseMs, () => {
+			this.#timer = ports.timers.start(limits.updatePauseMs, () => {
 				this.#timer = undefined;
 				this.goOn();
 			});
 			return;
 		}
 		this.#isAsking = true;
-		this.#timer = timers.start(limits.replyTimeoutMs, () => this.#line.onSilence(`no chunk at ${this.#offset}`));
-		this.#line.onRequest(encodeChunkRequest(cbor, { digest, offset: this.#offset, length }));
+		this.#timer = ports.timers.start(limits.replyTimeoutMs, () =>
+			this.#line.abandon(`no chunk at ${this.#offset}`),
+		);
+		this.#line.request(encodeChunkRequest(cbor, { digest, offset: this.#offset, length }));
 	}
 
 	private guard(step: () => void): void {
 		try {
 			step();
 		} catch (error) {
-			this.drop();
 			this.#sink.giveUp(false);
 			throw error;
 		}
-	}
-
-	private stop(): void {
-		this.#isAsking = false;
-		this.#timer?.cancel();
-		this.#timer = undefined;
 	}
 }

@@ -3,38 +3,36 @@
 // (docs/sync.md), so a PUBACK only answers a message id.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
-import type { ByteStream, TcpSource, Timer, Timers } from "../core/ports.js";
-import { MqttFramer } from "./framer.js";
+import type { ByteStream, StreamListener, TcpAddress, TcpSource, Timer, Timers } from "../core/ports.js";
+import { MqttFramer, type PacketTaker } from "./framer.js";
 import {
 	connectPacket,
 	disconnectPacket,
-	PacketParser,
 	pingPacket,
 	pubackPacket,
 	publishPacket,
+	readPacket,
+	refusedSubscription,
 	subscribePacket,
 } from "./packet.js";
 
-export interface SessionOptions {
-	readonly tcp: TcpSource;
-	readonly timers: Timers;
-	readonly host: string;
-	readonly port: number;
-	readonly authority?: Uint8Array | undefined;
-	readonly clientId: string;
+/**
+ * Whose session it is. Account and topics are read once, when the session opens, and may be getters: kept for the whole
+ * session they would take 800 bytes of heap.
+ */
+export interface SessionOwner {
+	/** The client identifier too. */
 	readonly username: string;
 	readonly password: string;
 	readonly topics: readonly string[];
-	/**
-	 * How many of the topics, from the first, must be granted: an older host may not know the others. All, when left
-	 * out.
-	 */
-	readonly topicsNeeded?: number;
+	/** How many of the topics, from the first, must be granted: an older host may not know the others. */
+	readonly topicsNeeded: number;
 	/** Connected and subscribed. */
-	onOpen(): void;
-	onMessage(topic: string, payload: Uint8Array): void;
+	sessionOpened(): void;
+	/** `payload` may be used only until it returns. */
+	messageReceived(topic: string, payload: Uint8Array): void;
 	/** The session is over and its socket closed. Not called after `close()`. */
-	onEnd(reason: SessionEnd): void;
+	sessionEnded(reason: SessionEnd): void;
 }
 
 /**
@@ -49,38 +47,37 @@ export interface SessionEnd {
 type Stage = "connecting" | "identifying" | "subscribing" | "open" | "closed";
 
 const readBytesMax = 1_024;
-const refusedSubscription = 0x80;
+/** Two thirds of the announced interval, so that a slow connection is not late. */
+const keepAliveMs = (limits.keepAliveSeconds * 2_000) / 3;
+/** The first of a session; later ones are for messages. */
+const subscribeMessageId = 1;
 
-export class Session {
-	readonly #options: SessionOptions;
-	readonly #framer: MqttFramer;
-	readonly #parser = new PacketParser();
+export class Session implements StreamListener, PacketTaker {
+	readonly #timers: Timers;
+	readonly #owner: SessionOwner;
+	readonly #framer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, this);
 	readonly #stream: ByteStream;
 	readonly #outgoing: Uint8Array[] = [];
 	#outgoingBytes = 0;
 	/** How many bytes the stream accepts now. */
 	#writableBytes = 0;
 	#stage: Stage = "connecting";
-	#messageId = 0;
+	#messageId = subscribeMessageId;
 	#reply: Timer | undefined;
 	#keepAlive: Timer | undefined;
 	#sentMs = 0;
 
 	/** Throws what the stream's constructor throws, e.g. when there is no network at all. */
-	constructor(options: SessionOptions) {
-		this.#options = options;
-		this.#framer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.receive(bytes));
+	constructor(
+		{ network, timers }: { readonly network: TcpSource; readonly timers: Timers },
+		address: TcpAddress,
+		owner: SessionOwner,
+	) {
+		this.#timers = timers;
+		this.#owner = owner;
 		this.expectReply("no connection");
 		try {
-			this.#stream = new options.tcp.io({
-				...options.tcp,
-				host: options.host,
-				port: options.port,
-				authority: options.authority,
-				onReadable: () => this.read(),
-				onWritable: (count) => this.writable(count),
-				onError: (detail) => this.end({ refused: undefined, detail: detail ?? "connection lost" }),
-			});
+			this.#stream = new network.io(this, address);
 		} catch (error) {
 			this.stopTimers();
 			throw error;
@@ -117,14 +114,16 @@ export class Session {
 		return this.#messageId;
 	}
 
-	private writable(count: number): void {
+	onWritable(count: number): void {
 		if (this.#stage === "closed") return;
 		this.#writableBytes = count;
 		if (this.#stage === "connecting") {
 			this.#stage = "identifying";
 			this.expectReply("no CONNACK");
-			const { clientId, username, password } = this.#options;
-			this.send(connectPacket({ clientId, username, password, keepAliveSeconds: limits.keepAliveSeconds }));
+			const { username, password } = this.#owner;
+			this.send(
+				connectPacket({ clientId: username, username, password, keepAliveSeconds: limits.keepAliveSeconds }),
+			);
 			return;
 		}
 		this.flush();
@@ -147,7 +146,7 @@ export class Session {
 			else this.#outgoing[0] = bytes.subarray(part.length);
 			this.#writableBytes -= part.length;
 			this.#outgoingBytes -= part.length;
-			this.#sentMs = this.#options.timers.uptimeMs();
+			this.#sentMs = this.#timers.uptimeMs();
 			try {
 				this.#stream.write(part);
 			} catch (error) {
@@ -156,7 +155,11 @@ export class Session {
 		}
 	}
 
-	private read(): void {
+	onError(detail = "connection lost"): void {
+		this.abandon(detail);
+	}
+
+	onReadable(): void {
 		for (;;) {
 			if (this.#stage === "closed") return;
 			const chunk = this.#stream.read(readBytesMax);
@@ -170,57 +173,60 @@ export class Session {
 		}
 	}
 
-	private receive(bytes: Uint8Array): void {
-		const packet = this.#parser.parse(bytes);
-		switch (packet.cmd) {
+	takePacket(bytes: Uint8Array): void {
+		const packet = readPacket(bytes);
+		switch (packet.kind) {
 			case "connack":
 				if (this.#stage !== "identifying") return this.abandon("CONNACK out of turn");
 				if (packet.returnCode !== 0)
 					return this.end({ refused: packet.returnCode, detail: `CONNACK ${packet.returnCode}` });
 				this.#stage = "subscribing";
 				this.expectReply("no SUBACK");
-				this.send(subscribePacket(this.nextMessageId(), this.#options.topics));
+				this.send(subscribePacket(subscribeMessageId, this.#owner.topics));
 				return;
 			case "suback":
-				if (this.#stage !== "subscribing") return this.abandon("SUBACK out of turn");
-				if (packet.granted.slice(0, this.#options.topicsNeeded).some((code) => code === refusedSubscription))
-					return this.end({ refused: refusedSubscription, detail: "subscription refused" });
-				this.#stage = "open";
-				this.stopReply();
-				this.scheduleKeepAlive();
-				return this.#options.onOpen();
+				return this.subscribed(packet.messageId, packet.granted);
 			case "publish":
 				// A retained or first message of the host may arrive before the SUBACK.
 				if (this.#stage !== "open" && this.#stage !== "subscribing") return this.abandon("PUBLISH out of turn");
-				if (packet.qos === 2) return this.abandon("QoS 2 was not granted");
-				if (packet.qos === 1) this.send(pubackPacket(packet.messageId!));
-				return this.#options.onMessage(packet.topic, new Uint8Array(packet.payload as Uint8Array));
+				if (packet.messageId !== undefined) this.send(pubackPacket(packet.messageId));
+				return this.#owner.messageReceived(packet.topic, packet.payload);
 			case "pingresp":
 				return this.stopReply();
 			case "puback":
 				return;
-			default:
-				return this.abandon(`unexpected ${packet.cmd}`);
 		}
 	}
 
+	private subscribed(messageId: number, granted: Uint8Array): void {
+		if (this.#stage !== "subscribing") return this.abandon("SUBACK out of turn");
+		const { topics, topicsNeeded } = this.#owner;
+		if (messageId !== subscribeMessageId || granted.length !== topics.length)
+			return this.abandon("SUBACK of another request");
+		if (granted.subarray(0, topicsNeeded).includes(refusedSubscription))
+			return this.end({ refused: refusedSubscription, detail: "subscription refused" });
+		this.#stage = "open";
+		this.stopReply();
+		this.scheduleKeepAlive();
+		this.#owner.sessionOpened();
+	}
+
 	private scheduleKeepAlive(): void {
-		const { timers } = this.#options;
-		// Two thirds of the announced interval, so that a slow connection is not late.
-		const everyMs = (limits.keepAliveSeconds * 2_000) / 3;
-		const dueMs = Math.max(1, this.#sentMs + everyMs - timers.uptimeMs());
-		this.#keepAlive = timers.start(dueMs, () => {
-			if (timers.uptimeMs() - this.#sentMs >= everyMs) {
-				this.expectReply("no PINGRESP");
-				this.send(pingPacket());
-			}
-			if (this.#stage === "open") this.scheduleKeepAlive();
-		});
+		const dueMs = Math.max(1, this.#sentMs + keepAliveMs - this.#timers.uptimeMs());
+		this.#keepAlive = this.#timers.start(dueMs, () => this.keepAlive());
+	}
+
+	private keepAlive(): void {
+		if (this.#timers.uptimeMs() - this.#sentMs >= keepAliveMs) {
+			this.expectReply("no PINGRESP");
+			this.send(pingPacket());
+		}
+		if (this.#stage === "open") this.scheduleKeepAlive();
 	}
 
 	private expectReply(detail: string): void {
 		this.stopReply();
-		this.#reply = this.#options.timers.start(limits.replyTimeoutMs, () => this.abandon(detail));
+		this.#reply = this.#timers.start(limits.replyTimeoutMs, () => this.abandon(detail));
 	}
 
 	private stopReply(): void {
@@ -246,6 +252,6 @@ export class Session {
 	private end(reason: SessionEnd): void {
 		if (this.#stage === "closed") return;
 		this.shut();
-		this.#options.onEnd(reason);
+		this.#owner.sessionEnded(reason);
 	}
 }

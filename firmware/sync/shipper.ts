@@ -3,34 +3,33 @@
 import { equal } from "../core/bytes.js";
 import { checkpointMessage, nextHead } from "../core/chain.js";
 import { limits } from "../core/limits.js";
-import type { Digest, Ed25519, Signer, Timer, Timers, Trace } from "../core/ports.js";
-import { AckStatus, openAck, type Ack, type SessionAnswer } from "../wire/ack.js";
-import { encodeBatch } from "../wire/batch.js";
-import type { CborCodec } from "../wire/cbor.js";
+import type { Digest, Signer, Timer, Timers } from "../core/ports.js";
+import { AckStatus, readAck, type Ack, type SessionAnswer } from "../wire/ack.js";
+import { type Batch, encodeBatch } from "../wire/batch.js";
 import { Branch, type ChainPoint, type ShippedJournal } from "./branch.js";
-import type { Mark, Marks } from "./marks.js";
+import { type Mark, Marks, type MarksOptions } from "./marks.js";
+import type { Credentials } from "./credentials.js";
 import { JournalReader } from "./reader.js";
 
-export interface ShipperOptions {
+/** A part of sync's options, held as one reference. */
+export interface ShipperOptions extends MarksOptions {
+	readonly ports: MarksOptions["ports"] & {
+		readonly digest: Digest;
+		readonly timers: Timers;
+	};
+	readonly credentials: Pick<Credentials, "merchant" | "terminal">;
 	readonly journal: ShippedJournal;
-	readonly merchant: string;
-	readonly terminal: string;
 	readonly signer: Signer;
-	readonly hostKey: Uint8Array;
-	readonly digest: Digest;
-	readonly ed25519: Ed25519;
-	readonly timers: Timers;
-	readonly cbor: CborCodec;
-	readonly marks: Marks;
-	readonly trace: Trace;
-	/** Sends a batch. */
-	onBatch(bytes: Uint8Array): void;
+}
+
+export interface ShipperListener {
+	sendBatch(bytes: Uint8Array): void;
 	/** The host has taken `records` more in `elapsedMs`, or the mark moved without a batch (0 records). */
-	onCommitted(records: number, elapsedMs: number): void;
+	committed(records: number, elapsedMs: number): void;
 	/** No answer came in time: the session is no longer usable. */
-	onSilence(detail: string): void;
+	abandon(detail: string): void;
 	/** The host holds another branch of the current epoch: continue in an epoch above `epoch`. */
-	onQuarantined(epoch: number): void;
+	quarantined(epoch: number): void;
 }
 
 interface InFlight extends ChainPoint {
@@ -45,23 +44,28 @@ const payloadHeadBytes = 3;
 
 export class Shipper {
 	readonly #options: ShipperOptions;
+	readonly #listener: ShipperListener;
+	readonly #marks: Marks;
 	readonly #branch: Branch;
 	readonly #reader: JournalReader;
-	/** Nonce of the open session, which the host's answer echoes. */
+	/** Nonce of the open session, until the host's answer has echoed it. */
 	#nonce: Uint8Array | undefined;
 	#isAnswered = false;
 	#inFlight: InFlight | undefined;
 	#older: { readonly head: Uint8Array | undefined; readonly epoch: number; readonly records: number } | undefined;
 	#reply: Timer | undefined;
 	#linger: Timer | undefined;
+	#signing: Timer | undefined;
 	/** Use the longer shipping delay. */
 	isSparing = false;
 
-	constructor(options: ShipperOptions) {
+	constructor(options: ShipperOptions, listener: ShipperListener) {
 		this.#options = options;
-		this.#branch = new Branch(options.journal, options.digest, options);
+		this.#listener = listener;
+		this.#marks = new Marks(options);
+		this.#branch = new Branch(options);
 		this.#reader = new JournalReader(options.journal);
-		const mark = options.marks.latest;
+		const mark = this.#marks.latest;
 		if (mark) this.release(mark, false);
 	}
 
@@ -83,21 +87,21 @@ export class Shipper {
 		this.#nonce = undefined;
 		this.#inFlight = undefined;
 		this.stopReply();
+		this.#signing?.cancel();
+		this.#signing = undefined;
 		this.#linger?.cancel();
 		this.#linger = undefined;
-		this.#options.marks.flush();
+		this.#marks.flush();
 	}
 
 	/** Records were appended. A short wait lets those of one sale travel together. */
 	notify(): void {
 		if (!this.#isAnswered || this.#inFlight || this.#linger) return;
-		this.#linger = this.#options.timers.start(
-			this.isSparing ? limits.shipDelayMsSparing : limits.shipDelayMs,
-			() => {
-				this.#linger = undefined;
-				this.ship();
-			},
-		);
+		const delayMs = this.isSparing ? limits.shipDelayMsSparing : limits.shipDelayMs;
+		this.#linger = this.#options.ports.timers.start(delayMs, () => {
+			this.#linger = undefined;
+			this.ship();
+		});
 	}
 
 	/** Records are in flight, or are about to be sent. */
@@ -115,13 +119,14 @@ export class Shipper {
 
 	/**
 	 * Returns the host's answer to this session's first status, where this ack carries it. Throws Fault
-	 * SIGNATURE_INVALID or WIRE_* and ignores the message.
+	 * WIRE_* and ignores the message. `body` is that of the verified envelope.
 	 */
-	receiveAck(bytes: Uint8Array): SessionAnswer | undefined {
-		const { cbor, ed25519, hostKey, merchant, terminal, marks, trace } = this.#options;
-		const ack = openAck(cbor, ed25519, hostKey, bytes);
-		if (ack.merchant !== merchant || ack.terminal !== terminal) {
-			trace("sync: ack of another terminal ignored");
+	receiveAck(body: Uint8Array): SessionAnswer | undefined {
+		const { cbor, ports, credentials } = this.#options;
+		const marks = this.#marks;
+		const ack = readAck(cbor, body);
+		if (ack.merchant !== credentials.merchant || ack.terminal !== credentials.terminal) {
+			ports.trace("sync: ack of another terminal ignored");
 			return undefined;
 		}
 		const { session } = ack;
@@ -142,12 +147,15 @@ export class Shipper {
 		if (isOfBefore || (session && !answer && !this.#isAnswered) || this.#inFlight) return answer;
 		this.stopReply();
 		this.#isAnswered = true;
+		// A host that answers for two epochs may echo the nonce twice, the second time with the present one.
+		if (answer) this.#nonce = undefined;
 		this.ship();
 		return answer;
 	}
 
 	private take(ack: Ack, mark: Mark): void {
-		const { journal, marks, timers, trace } = this.#options;
+		const { journal, ports } = this.#options;
+		const marks = this.#marks;
 		if (this.hasOlder(mark)) return;
 		// A host that was restored from a backup may have lost records that were sent before.
 		if (mark.incarnation !== marks.latest?.incarnation) this.#inFlight = undefined;
@@ -155,7 +163,7 @@ export class Shipper {
 		const point = { epoch: ack.epoch, sequence: ack.committed, head: ack.head };
 		if (!this.#branch.holds(point, inFlight && covers(inFlight, point) ? inFlight : this.known())) {
 			// The host holds another chain. We ship ours from the last common point; the host stores it beside its own.
-			trace(`sync: the host's mark ${ack.epoch}/${ack.committed} is not on this journal's chain`);
+			ports.trace(`sync: the host's mark ${ack.epoch}/${ack.committed} is not on this journal's chain`);
 			return;
 		}
 		const isRestored = marks.latest !== undefined && mark.incarnation !== marks.latest.incarnation;
@@ -166,9 +174,9 @@ export class Shipper {
 		) {
 			this.#inFlight = undefined;
 			const records = Math.min(ack.committed, inFlight.sequence) - inFlight.firstSequence + 1;
-			this.#options.onCommitted(records, timers.uptimeMs() - inFlight.sentMs);
-		} else this.#options.onCommitted(0, 0);
-		if (ack.status === AckStatus.quarantined && ack.epoch === journal.epoch) this.#options.onQuarantined(ack.epoch);
+			this.#listener.committed(records, ports.timers.uptimeMs() - inFlight.sentMs);
+		} else this.#listener.committed(0, 0);
+		if (ack.status === AckStatus.quarantined && ack.epoch === journal.epoch) this.#listener.quarantined(ack.epoch);
 	}
 
 	/**
@@ -181,7 +189,7 @@ export class Shipper {
 	}
 
 	private known(): ChainPoint | undefined {
-		const mark = this.#options.marks.latest;
+		const mark = this.#marks.latest;
 		return mark && { epoch: mark.epoch, sequence: mark.committed, head: mark.head };
 	}
 
@@ -190,7 +198,7 @@ export class Shipper {
 	 * skipped.
 	 */
 	private hasOlder(mark: Mark): boolean {
-		const known = this.#options.marks.latest;
+		const known = this.#marks.latest;
 		if (known && (known.epoch >= mark.epoch || known.incarnation !== mark.incarnation)) return false;
 		this.#reader.moveTo(this.known());
 		const waiting = this.#reader.peek();
@@ -212,18 +220,41 @@ export class Shipper {
 
 	private ship(): void {
 		if (!this.#isAnswered || this.#inFlight) return;
-		const { timers, trace, digest, signer, cbor } = this.#options;
+		this.#signing?.cancel();
+		this.#signing = undefined;
+		const batch = this.nextBatch();
+		if (!batch) return;
+		// A signature in JavaScript takes a board a tenth of a second: it has a turn of its own.
+		this.#signing = this.#options.ports.timers.start(0, () => {
+			this.#signing = undefined;
+			if (this.#inFlight) this.#listener.sendBatch(this.sign(batch, this.#inFlight));
+		});
+	}
+
+	/**
+	 * The caller copies the bytes into a packet when the records are garbage: all three at once would raise the peak.
+	 */
+	private sign(batch: Omit<Batch, "signature">, { epoch, sequence, head }: ChainPoint): Uint8Array {
+		const { signer, cbor } = this.#options;
+		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), sequence, head));
+		return encodeBatch(cbor, { ...batch, signature });
+	}
+
+	/** Reads the next records, which are in flight from then on; undefined when there are none. */
+	private nextBatch(): Omit<Batch, "signature"> | undefined {
+		const { ports } = this.#options;
 		const known = this.known();
 		const reader = this.#reader;
 		reader.moveTo(known);
 		let record = reader.peek();
-		if (!record) return;
+		if (!record) return undefined;
 		let point = known?.epoch === record.epoch ? known : this.#branch.genesis(record.epoch);
 		const missing = point.sequence + 1;
-		if (record.sequence !== missing)
-			return trace(
-				`sync: records ${record.epoch}/${missing} to ${record.sequence - 1} are lost here and at the host`,
-			);
+		if (record.sequence !== missing) {
+			const lost = `${record.epoch}/${missing} to ${record.sequence - 1}`;
+			ports.trace(`sync: records ${lost} are lost here and at the host`);
+			return undefined;
+		}
 		const epoch = record.epoch;
 		const firstSequence = record.sequence;
 		const payloads: Uint8Array[] = [];
@@ -232,19 +263,18 @@ export class Shipper {
 			bytes += record.payload.length + payloadHeadBytes;
 			if (payloads.length > 0 && bytes > limits.batchBytesMax) break;
 			payloads.push(record.payload);
-			point = { epoch, sequence: record.sequence, head: nextHead(digest, point.head, record.payload) };
+			point = { epoch, sequence: record.sequence, head: nextHead(ports.digest, point.head, record.payload) };
 			reader.take();
 			record = reader.peek();
 		}
-		const signature = signer.sign(checkpointMessage(this.#branch.context(epoch), point.sequence, point.head));
-		this.#inFlight = { ...point, firstSequence, sentMs: timers.uptimeMs() };
+		this.#inFlight = { ...point, firstSequence, sentMs: ports.timers.uptimeMs() };
 		this.expectReply(`no ack for ${epoch}/${firstSequence}`);
-		this.#options.onBatch(encodeBatch(cbor, { epoch, firstSequence, payloads, signature }));
+		return { epoch, firstSequence, payloads };
 	}
 
 	private expectReply(detail: string): void {
 		this.stopReply();
-		this.#reply = this.#options.timers.start(limits.replyTimeoutMs, () => this.#options.onSilence(detail));
+		this.#reply = this.#options.ports.timers.start(limits.replyTimeoutMs, () => this.#listener.abandon(detail));
 	}
 
 	private stopReply(): void {

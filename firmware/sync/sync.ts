@@ -10,7 +10,8 @@ import { nonceBytes } from "../wire/anchor.js";
 import { type Capabilities, ownCapabilities } from "../wire/capabilities.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { decodeChunk } from "../wire/chunk.js";
-import { openPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
+import type { EnvelopeDomain } from "../wire/envelope.js";
+import { readPaymentAnswer, type PaymentAnswer } from "../wire/payment-answer.js";
 import { PaymentOutcome, type TaxRate } from "../wire/record.js";
 import { encodeStatus, type SessionOpening, type StatusReport } from "../wire/status.js";
 import { downTopics, downTopicsNeeded, leafOf, terminalTopic, terminalUsername, type UpTopic } from "../wire/topics.js";
@@ -19,43 +20,55 @@ import type { ShippedJournal } from "./branch.js";
 import type { Credentials } from "./credentials.js";
 import { CatalogReceiver, type CatalogSlot } from "./catalog-receiver.js";
 import { LinkMeter, type LinkStatus } from "./link-status.js";
-import { Marks } from "./marks.js";
-import { Session, type SessionEnd } from "./session.js";
-import { Shipper } from "./shipper.js";
+import { Session, type SessionEnd, type SessionOwner } from "./session.js";
+import { Shipper, type ShipperListener } from "./shipper.js";
+import { Verifier, type VerifierListener } from "./verifier.js";
 import { Updates, type UpdatesSession, type UpdateTerms } from "./updates.js";
 
-export interface SyncOptions {
-	readonly credentials: Credentials;
-	readonly journal: ShippedJournal;
-	readonly signer: Signer;
-	readonly catalog: CatalogSlot;
-	readonly tcp: TcpSource;
+/** The terminal's ports that sync uses, held as one reference: a copy of each would take a slot of heap permanently. */
+export interface SyncPorts {
+	readonly network: TcpSource;
 	readonly timers: Timers;
 	readonly random: Random;
 	readonly digest: Digest;
 	readonly ed25519: Ed25519;
 	readonly keyStore: KeyStore;
-	readonly cbor: CborCodec;
 	readonly trace: Trace;
-	/** Left out where the firmware takes no updates. */
-	readonly update?: UpdateTerms | undefined;
-	/** The terminal's report about itself, besides its position. */
-	onReport(): Omit<StatusReport, "epoch" | "sequence" | "firmware" | "session">;
+}
+
+/** The terminal's report about itself, besides its position and firmware. */
+export type TerminalReport = Omit<StatusReport, "epoch" | "sequence" | "firmware" | "session">;
+
+export interface SyncListener {
+	terminalReport(): TerminalReport;
 	/** `status()` has changed. */
-	onChange(): void;
+	linkChanged(): void;
 	/** The host holds another branch of `epoch`: continue in an epoch above it. */
-	onQuarantined(epoch: number): void;
+	quarantined(epoch: number): void;
 	/** Whether a catalog of these terms and taxes may take effect now. One that may not waits for `applyWaiting`. */
 	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean;
 	/** A newer catalog is in force in the store. */
-	onCatalog(version: number): void;
+	catalogApplied(version: number): void;
 	/** The host's clock, signed with this session's nonce; it may be off by `uncertaintyMs` either way. */
-	onTime(wallMs: number, uncertaintyMs: number): void;
+	timeReceived(wallMs: number, uncertaintyMs: number): void;
 	/**
 	 * The host's signed answer about one of this terminal's payment attempts: withdrawn or approved. It may come more
 	 * than once.
 	 */
-	onPaymentAnswer(answer: PaymentAnswer): void;
+	paymentAnswered(answer: PaymentAnswer): void;
+}
+
+/** Kept as it is by sync and all its parts. */
+export interface SyncOptions {
+	readonly ports: SyncPorts;
+	readonly credentials: Credentials;
+	readonly journal: ShippedJournal;
+	readonly signer: Signer;
+	readonly catalog: CatalogSlot;
+	readonly cbor: CborCodec;
+	/** Left out where the firmware takes no updates. */
+	readonly update?: UpdateTerms | undefined;
+	readonly listener: SyncListener;
 }
 
 type Report = Omit<StatusReport, "epoch" | "sequence" | "session">;
@@ -70,11 +83,11 @@ export interface SyncCounters {
 	rejected: number;
 }
 
-export class Sync implements UpdatesSession {
+export class Sync implements SessionOwner, ShipperListener, UpdatesSession, VerifierListener {
 	readonly #options: SyncOptions;
 	readonly #backoff: Backoff;
 	readonly #meter: LinkMeter;
-	readonly #marks: Marks;
+	readonly #verifier: Verifier;
 	readonly #shipper: Shipper;
 	readonly #catalogReceiver: CatalogReceiver;
 	/** Undefined where the firmware takes no updates. */
@@ -83,7 +96,8 @@ export class Sync implements UpdatesSession {
 	#session: Session | undefined;
 	#retry: Timer | undefined;
 	#report: Timer | undefined;
-	#reported: Report | undefined;
+	/** What the last report said, as far as a change of it is news. */
+	#reportedNews: string | undefined;
 	#reportedMs = 0;
 	#openedMs = 0;
 	#hostCapabilities: Capabilities | undefined;
@@ -92,47 +106,12 @@ export class Sync implements UpdatesSession {
 	/** Connects as soon as its first timer fires, not inside the constructor. */
 	constructor(options: SyncOptions) {
 		this.#options = options;
-		const { credentials, timers, trace, journal, signer, catalog, digest, ed25519, keyStore, cbor } = options;
-		const { merchant, terminal, hostKey } = credentials;
-		this.#backoff = new Backoff(options.random);
+		const { random, timers } = options.ports;
+		this.#backoff = new Backoff(random);
 		this.#meter = new LinkMeter(timers);
-		this.#marks = new Marks({ merchant, terminal, keyStore, cbor, trace });
-		this.#shipper = new Shipper({
-			journal,
-			merchant,
-			terminal,
-			signer,
-			hostKey,
-			digest,
-			ed25519,
-			timers,
-			cbor,
-			trace,
-			marks: this.#marks,
-			onBatch: (bytes) => {
-				this.counters.batches++;
-				this.#session?.publish(this.topic("batch"), bytes);
-			},
-			onCommitted: (records, elapsedMs) => {
-				if (records > 0) this.#meter.measure(elapsedMs);
-				options.onChange();
-			},
-			onSilence: (detail) => this.#session?.abandon(detail),
-			onQuarantined: (epoch) => options.onQuarantined(epoch),
-		});
-		this.#catalogReceiver = new CatalogReceiver({
-			merchant,
-			hostKey,
-			catalog,
-			ed25519,
-			timers,
-			cbor,
-			trace,
-			onRequest: (bytes) => this.#session?.publish(this.topic("get"), bytes),
-			onSilence: (detail) => this.#session?.abandon(detail),
-			mayApply: (terms, taxRates) => options.mayApply(terms, taxRates),
-			onApplied: (version) => options.onCatalog(version),
-		});
+		this.#verifier = new Verifier(options, this);
+		this.#shipper = new Shipper(options, this);
+		this.#catalogReceiver = new CatalogReceiver(options, this);
 		this.updates = options.update && new Updates(options, options.update, this);
 		this.#retry = timers.start(0, () => this.connect());
 	}
@@ -141,19 +120,50 @@ export class Sync implements UpdatesSession {
 		return this.#shipper.isShipping;
 	}
 
-	/** Requests a chunk of an update. */
+	sendBatch(bytes: Uint8Array): void {
+		this.counters.batches++;
+		this.#session?.publish(this.topic("batch"), bytes);
+	}
+
+	committed(records: number, elapsedMs: number): void {
+		if (records > 0) this.#meter.measure(elapsedMs);
+		this.#options.listener.linkChanged();
+	}
+
+	quarantined(epoch: number): void {
+		this.#options.listener.quarantined(epoch);
+	}
+
+	/** Requests a chunk of a catalog or an update. */
 	request(bytes: Uint8Array): void {
 		this.#session?.publish(this.topic("get"), bytes);
 	}
 
-	/** The host no longer answers the updates. */
+	/** The host no longer answers. */
 	abandon(detail: string): void {
 		this.#session?.abandon(detail);
 	}
 
 	updateChanged(): void {
 		this.reportSoon();
-		this.#options.onChange();
+		this.#options.listener.linkChanged();
+	}
+
+	get username(): string {
+		const { merchant, terminal } = this.#options.credentials;
+		return terminalUsername(merchant, terminal);
+	}
+
+	get password(): string {
+		return this.#options.credentials.password;
+	}
+
+	get topics(): readonly string[] {
+		return downTopics.map((leaf) => terminalTopic(this.#options.credentials.topicRoot, leaf));
+	}
+
+	get topicsNeeded(): number {
+		return downTopicsNeeded;
 	}
 
 	/** The host's capabilities, once it has reported them in this session; a host of an older version never does. */
@@ -177,12 +187,11 @@ export class Sync implements UpdatesSession {
 	}
 
 	/**
-	 * Sends the status if it has changed, but not more often than limits.statusIntervalMs. The number of sales that
-	 * still fit changes with every sale and alone is no reason to send.
+	 * Sends the status if it has changed, but not more often than limits.statusIntervalMs.
 	 */
 	reportSoon(): void {
 		if (this.#report || !this.#meter.isOnline) return;
-		const { timers } = this.#options;
+		const { timers } = this.#options.ports;
 		const waitMs = Math.max(0, this.#reportedMs + limits.statusIntervalMs - timers.uptimeMs());
 		this.#report = timers.start(waitMs, () => {
 			this.#report = undefined;
@@ -195,7 +204,7 @@ export class Sync implements UpdatesSession {
 		if (this.#closed || this.#session) return;
 		this.#backoff.reset();
 		this.#retry?.cancel();
-		this.#retry = this.#options.timers.start(0, () => this.connect());
+		this.#retry = this.#options.ports.timers.start(0, () => this.connect());
 	}
 
 	status(): LinkStatus {
@@ -214,28 +223,12 @@ export class Sync implements UpdatesSession {
 
 	private connect(): void {
 		this.#retry = undefined;
-		const { credentials, tcp, timers } = this.#options;
-		const { merchant, terminal } = credentials;
-		const username = terminalUsername(merchant, terminal);
+		const { credentials, ports } = this.#options;
 		this.counters.sessions++;
 		try {
-			this.#session = new Session({
-				tcp,
-				timers,
-				host: credentials.host,
-				port: credentials.port,
-				authority: credentials.authority,
-				clientId: username,
-				username,
-				password: credentials.password,
-				topics: downTopics.map((leaf) => terminalTopic(credentials.topicRoot, leaf)),
-				topicsNeeded: downTopicsNeeded,
-				onOpen: () => this.opened(),
-				onMessage: (topic, payload) => this.receive(topic, payload),
-				onEnd: (reason) => this.ended(reason),
-			});
+			this.#session = new Session(ports, credentials, this);
 		} catch (error) {
-			this.ended({ refused: undefined, detail: (error as Error).message });
+			this.sessionEnded({ refused: undefined, detail: (error as Error).message });
 		}
 	}
 
@@ -243,8 +236,8 @@ export class Sync implements UpdatesSession {
 	 * Subscribed. The first status announces this terminal and its capabilities; the host answers with its current
 	 * acks.
 	 */
-	private opened(): void {
-		const { random, timers } = this.#options;
+	sessionOpened(): void {
+		const { random, timers } = this.#options.ports;
 		const nonce = new Uint8Array(nonceBytes);
 		random.fill(nonce);
 		this.#openedMs = timers.uptimeMs();
@@ -252,20 +245,16 @@ export class Sync implements UpdatesSession {
 		this.sendReport(this.gatherReport(), { nonce, capabilities: ownCapabilities(catalogFormats) });
 	}
 
-	private receive(topic: string, payload: Uint8Array): void {
+	messageReceived(topic: string, payload: Uint8Array): void {
 		this.guard(() => this.take(topic, payload));
 	}
 
 	private take(topic: string, payload: Uint8Array): void {
 		switch (leafOf(this.#options.credentials.topicRoot, topic)) {
-			case "ack": {
-				const answer = this.#shipper.receiveAck(payload);
-				if (this.#shipper.isAnswered && !this.#meter.isOnline) this.heard();
-				if (answer && !this.#hostCapabilities) this.answered(answer);
-				return;
-			}
+			case "ack":
+				return this.#verifier.receive("ack", payload);
 			case "catalog":
-				return this.#catalogReceiver.receiveManifest(payload);
+				return this.#verifier.receive("catalog", payload);
 			case "chunk": {
 				// Catalog and firmware recognise their chunks by the digest.
 				const chunk = decodeChunk(this.#options.cbor, payload);
@@ -273,12 +262,42 @@ export class Sync implements UpdatesSession {
 				return this.updates?.receiveChunk(chunk);
 			}
 			case "update":
-				return this.updates?.receiveManifest(payload);
+				if (this.updates?.hasJudged(payload) === false) this.#verifier.receive("update", payload);
+				return;
 			case "payment":
-				return this.takePaymentAnswer(payload);
+				return this.#verifier.receive("payment", payload);
 			default:
 				throw new Fault("WIRE_WRONG_SHAPE", `topic ${topic}`);
 		}
+	}
+
+	verified(domain: EnvelopeDomain, body: Uint8Array): void {
+		this.guard(() => this.takeSigned(domain, body));
+	}
+
+	forged(domain: EnvelopeDomain): void {
+		this.guard(() => {
+			throw new Fault("SIGNATURE_INVALID", domain);
+		});
+	}
+
+	private takeSigned(domain: EnvelopeDomain, body: Uint8Array): void {
+		switch (domain) {
+			case "ack":
+				return this.takeAck(body);
+			case "catalog":
+				return this.#catalogReceiver.receiveManifest(body);
+			case "update":
+				return this.updates?.receiveManifest(body);
+			case "payment":
+				return this.takePaymentAnswer(body);
+		}
+	}
+
+	private takeAck(body: Uint8Array): void {
+		const answer = this.#shipper.receiveAck(body);
+		if (this.#shipper.isAnswered && !this.#meter.isOnline) this.heard();
+		if (answer && !this.#hostCapabilities) this.answered(answer);
 	}
 
 	/** Faults are counted and traced, and do not end the session. */
@@ -288,8 +307,8 @@ export class Sync implements UpdatesSession {
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			this.counters.rejected++;
-			this.#options.trace(`sync: ${error.message}`);
-			this.#options.onChange();
+			this.#options.ports.trace(`sync: ${error.message}`);
+			this.#options.listener.linkChanged();
 		}
 	}
 
@@ -299,61 +318,55 @@ export class Sync implements UpdatesSession {
 		this.#meter.online();
 		this.#catalogReceiver.attach();
 		this.updates?.attach();
-		this.#options.onChange();
+		this.#options.listener.linkChanged();
 	}
 
 	/** The host took its time at some moment of the round trip: the middle, plus or minus half of it, is assumed. */
 	private answered({ wallMs, capabilities }: SessionAnswer): void {
 		this.#hostCapabilities = capabilities;
-		const uncertaintyMs = Math.ceil((this.#options.timers.uptimeMs() - this.#openedMs) / 2);
-		if (wallMs >= limits.hostWallMsMin) this.#options.onTime(wallMs + uncertaintyMs, uncertaintyMs);
+		const uncertaintyMs = Math.ceil((this.#options.ports.timers.uptimeMs() - this.#openedMs) / 2);
+		if (wallMs >= limits.hostWallMsMin) this.#options.listener.timeReceived(wallMs + uncertaintyMs, uncertaintyMs);
 	}
 
-	private takePaymentAnswer(payload: Uint8Array): void {
-		const { cbor, ed25519, credentials, trace } = this.#options;
-		const answer = openPaymentAnswer(cbor, ed25519, credentials.hostKey, payload);
+	private takePaymentAnswer(body: Uint8Array): void {
+		const { cbor, ports, credentials } = this.#options;
+		const answer = readPaymentAnswer(cbor, body);
 		if (answer.merchant !== credentials.merchant || answer.terminal !== credentials.terminal)
 			throw new Fault("WIRE_WRONG_SHAPE", "payment answer for another terminal");
 		const { epoch, sequence, outcome } = answer;
 		if (outcome === PaymentOutcome.withdrawn || outcome === PaymentOutcome.approved)
-			this.#options.onPaymentAnswer(answer);
-		else trace(`sync: outcome ${outcome} of payment ${epoch}/${sequence} is of a newer version`);
+			this.#options.listener.paymentAnswered(answer);
+		else ports.trace(`sync: outcome ${outcome} of payment ${epoch}/${sequence} is of a newer version`);
 	}
 
 	private reportNews(): void {
-		const last = this.#reported;
-		const now = this.gatherReport();
+		const report = this.gatherReport();
 		// Collecting a report reads the flash, so it is limited to the same interval.
-		this.#reportedMs = this.#options.timers.uptimeMs();
-		const isNews =
-			now.batteryPercent !== last?.batteryPercent ||
-			now.paper !== last.paper ||
-			now.wearPercent !== last.wearPercent ||
-			now.firmware?.state !== last.firmware?.state;
-		if (isNews) this.sendReport(now);
+		this.#reportedMs = this.#options.ports.timers.uptimeMs();
+		if (newsOf(report) !== this.#reportedNews) this.sendReport(report);
 	}
 
 	private gatherReport(): Report {
-		return { ...this.#options.onReport(), firmware: this.updates?.report };
+		return { ...this.#options.listener.terminalReport(), firmware: this.updates?.report };
 	}
 
 	private sendReport(report: Report, session?: SessionOpening): void {
-		const { journal, cbor, timers } = this.#options;
-		this.#reported = report;
-		this.#reportedMs = timers.uptimeMs();
+		const { journal, cbor, ports } = this.#options;
+		this.#reportedNews = newsOf(report);
+		this.#reportedMs = ports.timers.uptimeMs();
 		const whole: StatusReport = { epoch: journal.epoch, sequence: journal.sequence, ...report, session };
 		this.#session?.publishOnce(this.topic("status"), encodeStatus(cbor, whole));
 	}
 
-	private ended(reason: SessionEnd): void {
+	sessionEnded(reason: SessionEnd): void {
 		this.#session = undefined;
 		this.detach();
 		if (this.#closed) return;
 		if (reason.refused !== undefined) this.counters.refused++;
 		const delayMs = this.#backoff.nextDelayMs();
-		this.#options.trace(`sync: ${reason.detail}; again in ${delayMs} ms`);
-		this.#retry = this.#options.timers.start(delayMs, () => this.connect());
-		this.#options.onChange();
+		this.#options.ports.trace(`sync: ${reason.detail}; again in ${delayMs} ms`);
+		this.#retry = this.#options.ports.timers.start(delayMs, () => this.connect());
+		this.#options.listener.linkChanged();
 	}
 
 	private detach(): void {
@@ -361,6 +374,7 @@ export class Sync implements UpdatesSession {
 		this.#report = undefined;
 		this.#hostCapabilities = undefined;
 		this.#meter.offline();
+		this.#verifier.drop();
 		this.#shipper.detach();
 		this.#catalogReceiver.detach();
 		this.updates?.detach();
@@ -369,4 +383,9 @@ export class Sync implements UpdatesSession {
 	private topic(leaf: UpTopic): string {
 		return terminalTopic(this.#options.credentials.topicRoot, leaf);
 	}
+}
+
+/** The number of sales that still fit changes with every sale and alone is no reason to send. */
+function newsOf({ batteryPercent, paper, wearPercent, firmware }: Report): string {
+	return `${batteryPercent} ${paper} ${wearPercent} ${firmware?.state}`;
 }

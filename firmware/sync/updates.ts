@@ -2,14 +2,13 @@
 // the lowest priority, and keeps it there until the caller installs it. A refused image is not requested again.
 import { equal } from "../core/bytes.js";
 import { Fault } from "../core/fault.js";
-import type { Digest, Ed25519, Timers, Trace } from "../core/ports.js";
+import type { Digest, Trace } from "../core/ports.js";
 import type { UpdatePort } from "../core/update.js";
-import type { CborCodec } from "../wire/cbor.js";
 import type { Chunk } from "../wire/chunk.js";
 import { type FirmwareReport, UpdateState } from "../wire/status.js";
-import { openUpdate, type UpdateManifest } from "../wire/update-manifest.js";
+import { readUpdate, type UpdateManifest } from "../wire/update-manifest.js";
 import type { Credentials } from "./credentials.js";
-import { Pull, type PullSession, type PullSink } from "./pull.js";
+import { Pull, type PullLine, type PullOptions, type PullSink } from "./pull.js";
 import { UpdateImage } from "./update-image.js";
 
 /** What the terminal tells the updates at the start. */
@@ -21,33 +20,33 @@ export interface UpdateTerms {
 	mayPull(): boolean;
 }
 
-/** A part of sync's options, held as one reference: an object of its own would take heap permanently. */
-export interface UpdatesOptions {
-	readonly credentials: Pick<Credentials, "merchant" | "hostKey">;
-	readonly digest: Digest;
-	readonly ed25519: Ed25519;
-	readonly timers: Timers;
-	readonly cbor: CborCodec;
-	readonly trace: Trace;
+/** A part of sync's options, held as one reference. */
+export interface UpdatesOptions extends PullOptions {
+	readonly ports: PullOptions["ports"] & {
+		readonly digest: Digest;
+		readonly trace: Trace;
+	};
+	readonly credentials: Pick<Credentials, "merchant">;
 }
 
 /** The session that sends the requests. */
-export interface UpdatesSession {
+export interface UpdatesSession extends PullLine {
 	/** Records are in flight. */
 	readonly isShipping: boolean;
-	request(bytes: Uint8Array): void;
-	abandon(detail: string): void;
 	/** The report has changed. */
 	updateChanged(): void;
 }
 
-export class Updates implements PullSession, PullSink {
+export class Updates implements PullSink {
 	readonly #options: UpdatesOptions;
 	readonly #terms: UpdateTerms;
 	readonly #line: UpdatesSession;
-	readonly #pull: Pull;
-	/** The last message, so that it is not verified again at each session: a signature takes a board a second. */
+	#pull: Pull | undefined;
+	#isAttached = false;
+	/** Digest of the last message, which is not verified again at each session: a signature takes a board a second. */
 	#judged: Uint8Array | undefined;
+	/** Its signature has not been verified yet. */
+	#isJudging = false;
 	#wanted: UpdateManifest | undefined;
 	#image: UpdateImage | undefined;
 	#state: UpdateState = UpdateState.none;
@@ -57,24 +56,7 @@ export class Updates implements PullSession, PullSink {
 		this.#options = options;
 		this.#terms = terms;
 		this.#line = line;
-		this.#pull = new Pull(this, this);
 		this.rest();
-	}
-
-	get timers(): Timers {
-		return this.#options.timers;
-	}
-
-	get cbor(): CborCodec {
-		return this.#options.cbor;
-	}
-
-	onRequest(bytes: Uint8Array): void {
-		this.#line.request(bytes);
-	}
-
-	onSilence(detail: string): void {
-		this.#line.abandon(detail);
 	}
 
 	get report(): FirmwareReport {
@@ -89,25 +71,37 @@ export class Updates implements PullSession, PullSink {
 
 	/** The session is ready for requests. */
 	attach(): void {
-		this.#pull.attach();
+		this.#isAttached = true;
+		this.#pull?.attach();
 	}
 
 	detach(): void {
-		this.#pull.detach();
+		this.#isAttached = false;
+		if (this.#isJudging) this.#judged = undefined;
+		this.#isJudging = false;
+		this.#pull?.detach();
 	}
 
 	close(): void {
-		this.#pull.drop();
+		this.#pull?.detach();
 		this.#image?.close();
 	}
 
-	/** Throws Fault SIGNATURE_INVALID, UPDATE_REFUSED, VERSION_STALE or WIRE_*. */
-	receiveManifest(bytes: Uint8Array): void {
-		if (this.#judged && equal(this.#judged, bytes)) return;
-		this.#judged = bytes;
-		const { cbor, ed25519, credentials } = this.#options;
+	/** Whether this was the last message, by its envelope. Otherwise it is from now on, unless the session ends first. */
+	hasJudged(bytes: Uint8Array): boolean {
+		const digest = this.#options.ports.digest.sha256(bytes);
+		if (this.#judged && equal(this.#judged, digest)) return true;
+		this.#judged = digest;
+		this.#isJudging = true;
+		return false;
+	}
+
+	/** `body` is that of the verified envelope. Throws Fault UPDATE_REFUSED, VERSION_STALE or WIRE_*. */
+	receiveManifest(body: Uint8Array): void {
+		this.#isJudging = false;
+		const { cbor, credentials } = this.#options;
 		const { port, failedVersion } = this.#terms;
-		const manifest = openUpdate(cbor, ed25519, credentials.hostKey, bytes);
+		const manifest = readUpdate(cbor, body);
 		const { board, version } = manifest;
 		if (manifest.merchant !== credentials.merchant) throw new Fault("UPDATE_REFUSED", "of another merchant");
 		if (manifest.lengthBytes === 0) return this.withdraw(manifest);
@@ -122,7 +116,7 @@ export class Updates implements PullSession, PullSink {
 
 	/** Throws Fault UPDATE_DAMAGED or WIRE_*. */
 	receiveChunk(chunk: Chunk): void {
-		this.#pull.receive(chunk);
+		this.#pull?.receive(chunk);
 	}
 
 	/**
@@ -147,7 +141,7 @@ export class Updates implements PullSession, PullSink {
 	}
 
 	takePiece(_offset: number, bytes: Uint8Array): void {
-		const { digest } = this.#options;
+		const { digest } = this.#options.ports;
 		try {
 			// The slot is opened late: a board cannot open it while its running image is on trial, and opening erases
 			// it at once.
@@ -161,7 +155,8 @@ export class Updates implements PullSession, PullSink {
 
 	takeWhole(): void {
 		this.#image!.verify();
-		this.#options.trace(`update: firmware ${this.#offered} is ready`);
+		this.#pull = undefined;
+		this.#options.ports.trace(`update: firmware ${this.#offered} is ready`);
 		this.set(UpdateState.ready, this.#offered);
 	}
 
@@ -169,7 +164,7 @@ export class Updates implements PullSession, PullSink {
 		const { version } = this.#wanted!;
 		this.forget();
 		if (!isGone) return this.set(UpdateState.refused, version);
-		this.#options.trace(`update: the host has no firmware ${version} any more`);
+		this.#options.ports.trace(`update: the host has no firmware ${version} any more`);
 		// The same version may be offered again.
 		this.#judged = undefined;
 		this.rest();
@@ -180,12 +175,13 @@ export class Updates implements PullSession, PullSink {
 		this.forget();
 		this.#wanted = manifest;
 		this.set(UpdateState.pulling, manifest.version);
-		this.#pull.begin(manifest, 0);
+		this.#pull = new Pull(this.#options, this.#line, this, manifest, 0);
+		if (this.#isAttached) this.#pull.attach();
 	}
 
 	private withdraw({ board, version }: UpdateManifest): void {
 		if (board !== this.#terms.port.board || version !== this.#wanted?.version) return;
-		this.#options.trace(`update: firmware ${version} was withdrawn`);
+		this.#options.ports.trace(`update: firmware ${version} was withdrawn`);
 		this.forget();
 		this.rest();
 		this.#line.updateChanged();
@@ -206,10 +202,9 @@ export class Updates implements PullSession, PullSink {
 	}
 
 	private forget(): void {
-		this.#pull.drop();
+		this.#pull?.detach();
 		this.#image?.close();
-		this.#image = undefined;
-		this.#wanted = undefined;
+		this.#pull = this.#image = this.#wanted = undefined;
 	}
 
 	private set(state: UpdateState, offered: number): void {

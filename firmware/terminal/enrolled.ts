@@ -2,25 +2,37 @@
 import { CatalogStore } from "../catalog/store.js";
 import { type CatalogTerms, equalTerms } from "../catalog/terms.js";
 import { equal } from "../core/bytes.js";
-import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import { type BatteryGauge, ClockQuality, type Signer, type Timer } from "../core/ports.js";
 import type { CashDrawer, PaperState, TicketPrinter } from "../core/ticket.js";
 import { Journal } from "../journal/journal.js";
 import type { Credentials } from "../sync/credentials.js";
-import { Sync } from "../sync/sync.js";
-import { Installer } from "./installer.js";
+import { Sync, type SyncListener, type TerminalReport } from "../sync/sync.js";
+import { IdleSigning } from "./idle-signing.js";
+import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
+import { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
-import type { StartStatus } from "../till/options.js";
+import type { EnrolledParts } from "./self-test/step.js";
+import type { LinkStatus, MemoryStatus, StartStatus, TerminalStatus, TillListener } from "../till/options.js";
+import type { RecordAudit } from "../till/session/record-log.js";
 import { RecordWriter } from "../till/session/record-writer.js";
 import { noTotals } from "../till/session/shift-totals.js";
 import { Till } from "../till/till.js";
 import type { Preferences } from "../till/view.js";
 import type { CborCodec } from "../wire/cbor.js";
 import { nonceBytes } from "../wire/anchor.js";
+import type { PaymentAnswer } from "../wire/payment-answer.js";
 import { RecordKind, type TaxRate } from "../wire/record.js";
+
+export interface EnrolledListener
+	extends InstallListener, Pick<TillListener, "preferencesChanged" | "selfTestWanted" | "viewChanged"> {
+	/**
+	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
+	 */
+	ended(isSaleLost: boolean): void;
+}
 
 export interface EnrolledOptions {
 	readonly ports: TerminalPorts;
@@ -35,16 +47,7 @@ export interface EnrolledOptions {
 	readonly openPriceName: string;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
-	readonly onPreferences: (preferences: Preferences) => void;
-	readonly onChange: () => void;
-	/** Called with a version when an update takes over the screen, and with undefined when it releases it. */
-	readonly onInstalling: (version: number | undefined) => void;
-	/** An update is installed; the terminal restarts next. */
-	readonly onRestart: () => void;
-	/**
-	 * The battery is empty and everything was closed in order. `isSaleLost`: a sale was open and could not be saved.
-	 */
-	readonly onEnd: (isSaleLost: boolean) => void;
+	readonly listener: EnrolledListener;
 }
 
 /** Key of the last recorded state of the catalog in use. */
@@ -53,13 +56,14 @@ const noNote = (): Uint8Array => new Uint8Array(0);
 /** In the order of the codes in wire/status.ts. */
 const paperCodes: readonly PaperState[] = ["ok", "low", "out", "cover", "offline"];
 
-export class EnrolledTerminal {
+export class EnrolledTerminal implements SyncListener, TillListener, TerminalStatus, EnrolledParts {
 	readonly till: Till;
 	readonly #options: EnrolledOptions;
 	readonly #journal: Journal;
 	readonly #catalog: CatalogStore;
 	readonly #sync: Sync;
 	readonly #installer: Installer | undefined;
+	readonly #signing: IdleSigning;
 	/** Random per boot; makes the keys of its payment attempts unique. */
 	readonly #nonce = new Uint8Array(nonceBytes);
 	#upkeep: Timer | undefined;
@@ -75,8 +79,8 @@ export class EnrolledTerminal {
 		const { ports, credentials, printer, battery } = options;
 		const { ed25519, digest } = ports;
 		ports.random.fill(this.#nonce);
-		const publicKey = ed25519.publicKey(credentials.seed);
-		const signer: Signer = { publicKey, sign: (message) => ed25519.sign(message, credentials.seed) };
+		const signer = new TerminalSigner(ed25519, credentials.seed);
+		ports.timers.start(0, () => signer.prepare());
 		this.#journal = new Journal({
 			flash: ports.journalFlash,
 			digest,
@@ -86,9 +90,19 @@ export class EnrolledTerminal {
 		});
 		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest });
 		this.#installer = options.trial && new Installer(options, options.trial);
-		this.#sync = this.openSync(signer);
+		this.#sync = new Sync({
+			ports,
+			cbor: options.cbor,
+			credentials,
+			signer,
+			journal: this.#journal,
+			catalog: this.#catalog,
+			update: this.#installer,
+			listener: this,
+		});
 		if (this.#journal.epoch === credentials.epoch && this.#journal.sequence === 0) this.beginChain();
-		this.till = this.openTill(publicKey);
+		this.till = this.openTill(signer);
+		this.#signing = new IdleSigning(ports, this.#journal, this.till);
 		printer.logo = this.#catalog.image?.logo;
 		this.#installer?.attach(this.till, this.#sync.updates);
 		if (this.#journal.sequence === 0) this.followBrokenChain();
@@ -99,91 +113,105 @@ export class EnrolledTerminal {
 		this.upkeepSoon();
 	}
 
-	/**
-	 * Passes options field by field, as `openTill` does: a spread object permanently costs a heap slot for each field.
-	 */
-	private openSync(signer: Signer): Sync {
-		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
-		const { ed25519, digest, timers, random, keyStore, trace } = ports;
-		return new Sync({
-			tcp: ports.network,
-			timers,
-			random,
-			digest,
-			ed25519,
-			keyStore,
-			trace,
-			credentials,
-			cbor,
-			signer,
-			journal: this.#journal,
-			catalog: this.#catalog,
-			update: this.#installer,
-			onReport: () => {
-				const { wearPercent, spaceSales } = this.memory();
-				const paper = paperCodes.indexOf(printer.paper);
-				return {
-					batteryPercent: battery?.state.percent ?? -1,
-					paper,
-					wearPercent,
-					freeSales: spaceSales,
-					bootCount: starts.boots,
-				};
-			},
-			onChange: () => {
-				this.till.refresh();
-				this.#installer?.look();
-			},
-			onQuarantined: (epoch) => this.openEpoch(epoch + 1),
-			mayApply: (terms, taxRates) => this.mayApply(terms, taxRates),
-			onCatalog: () => this.useCatalog(),
-			onTime: (wallMs, uncertaintyMs) => this.setClock(wallMs, uncertaintyMs),
-			onPaymentAnswer: (answer) => this.till.takePaymentAnswer(answer),
-		});
-	}
-
-	private openTill(publicKey: Uint8Array): Till {
-		const { ports, cbor, credentials, printer, starts, battery } = this.#options;
-		const { digest, timers, wallClock, resetReason, cardReader, buzzer } = ports;
-		const readLink = () => this.#sync.status();
-		const readMemory = () => this.memory();
+	private openTill(signer: Signer): Till {
+		const { ports, cbor, credentials, printer, starts, battery, openPriceName, preferences } = this.#options;
 		return new Till({
-			wallClock,
-			timers,
-			resetReason,
-			cardReader,
-			buzzer,
+			ports,
 			battery,
 			starts,
 			update: this.#installer,
 			cbor,
-			digest,
 			nonce: this.#nonce,
 			journal: this.#journal,
 			catalog: this.#catalog.image,
-			merchant: credentials.merchant,
-			terminal: credentials.terminal,
-			publicKey,
+			identity: credentials,
+			signer,
 			bootCount: starts.boots,
-			openPriceName: this.#options.openPriceName,
+			openPriceName,
 			tickets: printer,
 			drawer: printer,
-			// The till reads these two for each view.
-			get link() {
-				return readLink();
-			},
-			get memory() {
-				return readMemory();
-			},
-			preferences: this.#options.preferences,
-			onDurable: () => {
-				this.#sync.notify();
-				this.upkeepSoon();
-			},
-			onShiftClosed: () => this.#sync.applyWaiting(),
-			onPreferences: this.#options.onPreferences,
-			onChange: this.#options.onChange,
+			preferences,
+			status: this,
+			listener: this,
 		});
+	}
+
+	get terminal(): string {
+		return this.#options.credentials.terminal;
+	}
+
+	/** The host answers. */
+	get isOnline(): boolean {
+		return this.#sync.status().offlineSinceMs === undefined;
+	}
+
+	/** Rereads the journal. */
+	audit(): RecordAudit {
+		return this.#journal.audit();
+	}
+
+	get link(): LinkStatus {
+		return this.#sync.status();
+	}
+
+	get memory(): MemoryStatus {
+		const { ports, cbor } = this.#options;
+		return memoryStatus(this.#journal, ports.journalFlash, cbor);
+	}
+
+	terminalReport(): TerminalReport {
+		const { printer, battery, starts } = this.#options;
+		const { wearPercent, spaceSales } = this.memory;
+		return {
+			batteryPercent: battery?.state.percent ?? -1,
+			paper: paperCodes.indexOf(printer.paper),
+			wearPercent,
+			freeSales: spaceSales,
+			bootCount: starts.boots,
+		};
+	}
+
+	linkChanged(): void {
+		this.till.refresh();
+		this.#installer?.look();
+	}
+
+	paymentAnswered(answer: PaymentAnswer): void {
+		this.till.takePaymentAnswer(answer);
+	}
+
+	recordDurable(): void {
+		this.#sync.notify();
+		this.#signing.recorded();
+		this.upkeepSoon();
+	}
+
+	shiftClosed(): void {
+		this.#signing.shiftClosed();
+		this.#sync.applyWaiting();
+	}
+
+	preferencesChanged(preferences: Preferences): void {
+		this.#options.listener.preferencesChanged(preferences);
+	}
+
+	selfTestWanted(): void {
+		this.#options.listener.selfTestWanted();
+	}
+
+	viewChanged(): void {
+		this.#options.listener.viewChanged();
+	}
+
+	/** Somebody touches or scans. */
+	used(): void {
+		this.#signing.used();
+	}
+
+	/** The terminal restarts next: signs what is unsigned and closes. */
+	restart(): void {
+		this.#signing.sign();
+		this.close();
 	}
 
 	/** The printer's paper, cover or power state has changed. */
@@ -214,6 +242,7 @@ export class EnrolledTerminal {
 		this.#closed = true;
 		this.#upkeep?.cancel();
 		this.#ending?.cancel();
+		this.#signing.close();
 		this.#installer?.close();
 		this.#sync.close();
 		this.#journal.close();
@@ -227,24 +256,19 @@ export class EnrolledTerminal {
 	}
 
 	/**
-	 * The last writes before the shutdown: sync progress, and a signed checkpoint over the records that the host has
-	 * not committed.
+	 * The last writes before the shutdown: sync progress, and a signed checkpoint over the records that have none.
 	 */
 	private end(): void {
 		const isSaleLost = this.till.end();
 		this.#sync.close();
-		try {
-			if (this.#journal.sequence > 0) this.#journal.checkpoint();
-		} catch (error) {
-			// Records are durable without the checkpoint.
-			if (!(error instanceof Fault)) throw error;
-		}
+		this.#signing.sign();
 		this.close();
-		this.#options.onEnd(isSaleLost);
+		this.#options.listener.ended(isSaleLost);
 	}
 
 	/** The host stores another branch of this epoch: a new chain begins with a record that names its predecessor. */
-	private openEpoch(epoch: number): void {
+	quarantined(ofEpoch: number): void {
+		const epoch = ofEpoch + 1;
 		const { epoch: previousEpoch, sequence: previousSequence, head: previousHead } = this.#journal;
 		this.#journal.openEpoch(epoch);
 		this.till.recordWriter.write(
@@ -273,18 +297,11 @@ export class EnrolledTerminal {
 		const { ports, cbor, credentials, starts } = this.#options;
 		const { epoch, previousEpoch, previousSequence, previousHead, numbers, shift } = credentials;
 		const [bootCount, nonce] = [starts.boots, this.#nonce];
-		const observer = { shift, note: () => {} };
-		const writer = new RecordWriter({
-			...ports,
-			log: this.#journal,
-			cbor,
-			bootCount,
-			lastBootCount: bootCount - 1,
-			isBootNoted: false,
-			nonce,
+		const observer = { shift, lastBootCount: bootCount - 1, isBootNoted: false, note: () => {} };
+		const writer = new RecordWriter(
+			{ ports, journal: this.#journal, cbor, bootCount, nonce, listener: undefined },
 			observer,
-			onDurable: undefined,
-		});
+		);
 		writer.write(
 			{ kind: RecordKind.epochOpened, epoch, previousEpoch, previousSequence, previousHead },
 			"reserved",
@@ -297,14 +314,14 @@ export class EnrolledTerminal {
 	 * Currency, rounding and tax mode must not change while a shift or a payment is open, and the shift's totals with
 	 * the new taxes must fit into a record.
 	 */
-	private mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
+	mayApply(terms: CatalogTerms, taxRates: readonly TaxRate[]): boolean {
 		const { till } = this;
 		if (till.mayChangeTerms) return true;
 		const inForce = this.#catalog.image?.terms;
 		return inForce !== undefined && equalTerms(inForce, terms) && till.hasRoomForTaxes(taxRates);
 	}
 
-	private useCatalog(): void {
+	catalogApplied(): void {
 		const { image } = this.#catalog;
 		if (!image) return;
 		this.noteCatalog();
@@ -334,7 +351,7 @@ export class EnrolledTerminal {
 	 * The host's time is trusted more than that of a clock chip or one set by hand. A record marks where the time
 	 * jumps; records are never ordered by time.
 	 */
-	private setClock(wallMs: number, uncertaintyMs: number): void {
+	timeReceived(wallMs: number, uncertaintyMs: number): void {
 		const { wallClock } = this.#options.ports;
 		const { ms: beforeMs, quality: beforeQuality } = wallClock.read();
 		const isOff = Math.abs(wallMs - beforeMs) > limits.clockOffMsMax + uncertaintyMs;
@@ -342,11 +359,6 @@ export class EnrolledTerminal {
 		wallClock.set(wallMs, ClockQuality.network);
 		if (isOff || beforeQuality === ClockQuality.unset)
 			this.till.recordWriter.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
-	}
-
-	private memory(): ReturnType<typeof memoryStatus> {
-		const { ports, cbor } = this.#options;
-		return memoryStatus(this.#journal, ports.journalFlash, cbor);
 	}
 
 	/** Erases flash ahead of use between sales, so that no sale waits for an erase. */

@@ -10,14 +10,18 @@ import type { TerminalPorts } from "./ports.js";
 import type { Trial } from "./trial.js";
 import type { Till } from "../till/till.js";
 
+export interface InstallListener {
+	/** Called with a version when the update takes over the screen, and with undefined when it releases it. */
+	installing(version: number | undefined): void;
+	/** The boot loader was switched: everything open has to be closed before the restart. */
+	restarting(): void;
+}
+
 /** A subset of `EnrolledOptions`, which is stored as it is: a separate object would permanently cost heap. */
 export interface InstallerOptions {
 	readonly ports: Pick<TerminalPorts, "timers" | "trace" | "restart">;
 	readonly battery: BatteryGauge | undefined;
-	/** Called with a version when the update takes over the screen, and with undefined when it releases it. */
-	readonly onInstalling: (version: number | undefined) => void;
-	/** The boot loader was switched: everything open has to be closed before the restart. */
-	readonly onRestart: () => void;
+	readonly listener: InstallListener;
 }
 
 export class Installer implements UpdateTerms {
@@ -95,10 +99,10 @@ export class Installer implements UpdateTerms {
 
 	/** Shows the update on the screen first: a board takes seconds to check the image and to restart. */
 	private begin(version: number): void {
-		const { ports, onInstalling } = this.#options;
+		const { ports, listener } = this.#options;
 		this.#timer?.cancel();
 		this.#isInstalling = true;
-		onInstalling(version);
+		listener.installing(version);
 		this.#timer = ports.timers.start(limits.updateNoticeMs, () => {
 			this.#timer = undefined;
 			this.#isInstalling = false;
@@ -107,18 +111,18 @@ export class Installer implements UpdateTerms {
 	}
 
 	private restart(version: number): void {
-		const { onInstalling, onRestart } = this.#options;
-		const { trace, restart } = this.#options.ports;
+		const { ports, listener } = this.#options;
+		const { trace, restart } = ports;
 		try {
 			this.#updates?.install();
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			trace(`update: ${error.message}`);
-			return onInstalling(undefined);
+			return listener.installing(undefined);
 		}
 		this.#trial.begin(version);
 		trace(`update: restarting into firmware ${version}`);
-		onRestart();
+		listener.restarting();
 		restart?.();
 	}
 }

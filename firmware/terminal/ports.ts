@@ -4,12 +4,14 @@ import type {
 	Backlight,
 	BatterySource,
 	Buzzer,
+	ClockChip,
 	Digest,
 	Ed25519,
 	Flash,
 	Fonts,
 	KeyStore,
 	Lamp,
+	NetworkAccess,
 	QrEncoder,
 	Random,
 	Renderer,
@@ -27,6 +29,8 @@ import type { UpdatePort } from "../core/update.js";
 
 export interface TerminalPorts {
 	readonly wallClock: WallClock;
+	/** The chip that keeps the time while the power is off; undefined if none answered at boot. */
+	readonly clockChip?: ClockChip | undefined;
 	readonly timers: Timers;
 	readonly random: Random;
 	readonly digest: Digest;
@@ -43,6 +47,8 @@ export interface TerminalPorts {
 	 */
 	readonly tagReader?: TagReaderSource | undefined;
 	readonly network: TcpSource;
+	/** Undefined if the board does not know what its network runs on. */
+	readonly access?: NetworkAccess | undefined;
 	/**
 	 * Joins the Wi-Fi network that a tag's text describes; returns false if the text is not such a description.
 	 * Undefined if the board joins no network this way.

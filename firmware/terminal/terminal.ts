@@ -1,19 +1,28 @@
 // The terminal, which every engine and board runs. Takes its ports, shows the enrolment screen or the till, and routes
 // touches and scans to them.
-import { type BatteryGauge, ClockQuality, type LampSignal, type Timer, type TouchSample } from "../core/ports.js";
+import {
+	type BatteryGauge,
+	type BatteryListener,
+	ClockQuality,
+	type LampSignal,
+	type Timer,
+	type TouchListener,
+	type TouchSample,
+} from "../core/ports.js";
 import { Fault } from "../core/fault.js";
-import { EscPosPrinter } from "../drivers/escpos/printer.js";
+import { EscPosPrinter, type PrinterListener } from "../drivers/escpos/printer.js";
 import type { TagScanner, TagTaker } from "../drivers/pn532/tag-scanner.js";
-import { Scanner } from "../drivers/scanner/scanner.js";
+import { Scanner, type ScannerListener } from "../drivers/scanner/scanner.js";
 import { Dimmer } from "../power/dimmer.js";
 import { lampSignal } from "../power/signal.js";
 import { countsWhenWaking } from "../power/waking.js";
 import { Screens } from "../screens/screens.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
-import { Enrolment } from "../sync/enrolment.js";
+import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
-import { EnrolledTerminal } from "./enrolled.js";
+import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
+import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
 import { bareView } from "./view.js";
@@ -26,8 +35,20 @@ const preferencesKey = "preferences";
 const statusRefreshMs = 60_000;
 /** Prefix of enrolment codes; no product barcode starts with it. */
 const enrolmentPrefix = "TM1:";
+/** Scanned before enrolment, begins the self-test of a board whose touch panel does not work yet. */
+const selfTestCode = "TILLMARK SELF-TEST";
 
-export class Terminal implements TagTaker {
+export class Terminal
+	implements
+		PrinterListener,
+		ScannerListener,
+		TagTaker,
+		EnrolmentListener,
+		EnrolledListener,
+		TouchListener,
+		BatteryListener,
+		SelfTestListener
+{
 	readonly #ports: TerminalPorts;
 	readonly #words: Words;
 	readonly #cbor = new CborCodec();
@@ -41,6 +62,7 @@ export class Terminal implements TagTaker {
 	readonly #printer: EscPosPrinter;
 	#enrolled: EnrolledTerminal | undefined;
 	#enrolment: Enrolment | undefined;
+	#selfTest: SelfTest | undefined;
 	#body: Body = { kind: "enrol", state: "waiting" };
 	#preferences: Preferences;
 	#starting: Timer | undefined;
@@ -76,23 +98,14 @@ export class Terminal implements TagTaker {
 			raster: ports.textRaster,
 			words: words.ticket,
 			paperMillimetres: this.#preferences.paperMillimetres,
-			onChange: () => this.#enrolled?.printerChanged(),
+			listener: this,
 		});
-		this.#scanner =
-			ports.scanner &&
-			new Scanner({
-				...ports.scanner,
-				onScan: (text) => this.scan(text),
-				onFault: () => ports.buzzer.play("refused"),
-			});
+		this.#scanner = ports.scanner && new Scanner(ports.scanner, this);
 		this.#tags = openTags(ports, this);
-		this.#touch = new ports.touch.io({
-			...ports.touch,
-			onSample: (sample) => this.touched(sample),
-		});
+		this.#touch = new ports.touch.io(this);
 		const { backlight, battery, timers } = ports;
 		this.#dimmer = backlight && new Dimmer({ backlight, timers });
-		this.#battery = battery && new battery.io({ ...battery, onChange: () => this.batteryChanged() });
+		this.#battery = battery && new battery.io(this);
 		if (this.#battery) this.#dimmer?.useBattery(this.#battery.state.level);
 		if (this.#battery?.state.level === "empty") this.rest(false);
 		else this.beginSoon();
@@ -108,6 +121,7 @@ export class Terminal implements TagTaker {
 		this.#redraw?.cancel();
 		this.#refresh?.cancel();
 		this.#enrolment?.close();
+		this.#selfTest?.close();
 		this.#enrolled?.close();
 		this.#scanner?.close();
 		this.#tags?.close();
@@ -124,6 +138,7 @@ export class Terminal implements TagTaker {
 	 */
 	private beginSoon(): void {
 		this.#starting = this.#ports.timers.start(0, () => {
+			this.#starting = undefined;
 			const starts = noteBoot(this.#ports);
 			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
 			const credentials = this.credentials();
@@ -135,6 +150,7 @@ export class Terminal implements TagTaker {
 	/** The battery is empty and everything was closed in order. The screen shows this until power returns. */
 	private rest(isSaleLost: boolean): void {
 		this.#enrolment?.close();
+		this.endSelfTest();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
 		this.#isResting = true;
 		this.show({
@@ -146,7 +162,7 @@ export class Terminal implements TagTaker {
 		});
 	}
 
-	private batteryChanged(): void {
+	batteryChanged(): void {
 		const { level } = this.#battery!.state;
 		this.#dimmer?.useBattery(level);
 		if (!this.#isResting) {
@@ -183,25 +199,35 @@ export class Terminal implements TagTaker {
 				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
-				onPreferences: (preferences) => this.keep(preferences),
-				onChange: () => this.drawSoon(),
-				onInstalling: (version) => {
-					this.#installing = version;
-					if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
-					this.drawSoon();
-				},
-				onRestart: () => this.close(),
-				onEnd: (isSaleLost) => {
-					noteRest(this.#ports);
-					this.rest(isSaleLost);
-				},
+				listener: this,
 			});
 		} catch (error) {
 			this.showFault(error);
 		}
 	}
 
-	private keep(preferences: Preferences): void {
+	viewChanged(): void {
+		this.drawSoon();
+	}
+
+	installing(version: number | undefined): void {
+		this.endSelfTest();
+		this.#installing = version;
+		if (version === undefined) this.#enrolled?.till.refuse("UPDATE_DAMAGED");
+		this.drawSoon();
+	}
+
+	restarting(): void {
+		this.#enrolled?.restart();
+		this.close();
+	}
+
+	ended(isSaleLost: boolean): void {
+		noteRest(this.#ports);
+		this.rest(isSaleLost);
+	}
+
+	preferencesChanged(preferences: Preferences): void {
 		const { palette, paperMillimetres } = preferences;
 		this.#preferences = preferences;
 		this.#printer.paperMillimetres = paperMillimetres;
@@ -211,32 +237,85 @@ export class Terminal implements TagTaker {
 		);
 	}
 
-	private touched(sample: TouchSample): void {
-		if (sample.phase === "down") this.#isWaking = this.#dimmer?.use() ?? false;
+	onSample(sample: TouchSample): void {
+		if (sample.phase === "down") {
+			this.#isWaking = this.#dimmer?.use() ?? false;
+			this.#enrolled?.used();
+		}
 		if (this.#isWaking) this.drawSoon();
 		const action = this.#screens.touch(sample);
-		if (action && (!this.#isWaking || countsWhenWaking(action))) this.act(action);
+		if (action) {
+			if (!this.#isWaking || countsWhenWaking(action)) this.act(action);
+		} else this.#selfTest?.touched(sample);
 	}
 
 	private act(action: Action): void {
-		this.#enrolled?.till.act(action);
+		if (this.#selfTest) this.#selfTest.act(action);
+		else if (this.#enrolled) this.#enrolled.till.act(action);
+		else if (action.kind === "selfTest") this.selfTestWanted();
 	}
 
-	private scan(text: string): void {
+	/** Never while a shift is open, an enrolment is under way, or the memory has a fault. */
+	selfTestWanted(): void {
+		const mayTest = this.#enrolled
+			? this.#enrolled.till.mayTest && this.#installing === undefined
+			: this.#starts !== undefined && this.#enrolment === undefined && this.#body.kind === "enrol";
+		if (!mayTest || this.#selfTest || this.#isResting) return;
+		this.#selfTest = new SelfTest(
+			{
+				ports: this.#ports,
+				printer: this.#printer,
+				tags: this.#tags,
+				battery: this.#battery,
+				enrolled: this.#enrolled,
+			},
+			this,
+		);
+	}
+
+	private endSelfTest(): void {
+		this.#selfTest?.close();
+		this.#selfTest = undefined;
+	}
+
+	selfTestChanged(): void {
+		this.drawSoon();
+	}
+
+	selfTestEnded(): void {
+		this.#selfTest = undefined;
+		this.drawSoon();
+	}
+
+	printerChanged(): void {
+		this.#enrolled?.printerChanged();
+	}
+
+	scanRefused(): void {
+		this.#ports.buzzer.play("refused");
+		this.#selfTest?.scanRefused();
+	}
+
+	scanned(text: string): void {
 		this.#dimmer?.use();
+		this.#enrolled?.used();
 		if (this.#installing !== undefined) return;
-		if (this.#enrolled) this.#enrolled.till.scan(text);
+		if (this.#selfTest) this.#selfTest.scanned();
+		else if (this.#enrolled) this.#enrolled.till.scan(text);
+		else if (text === selfTestCode) this.selfTestWanted();
 		else if (text.startsWith(enrolmentPrefix) && this.#starts && this.#body.kind === "enrol") this.enrol(text);
 		else this.#ports.buzzer.play("refused");
 	}
 
 	get takesTags(): boolean {
+		if (this.#selfTest) return true;
 		return this.#enrolled ? this.#enrolled.till.takesScans : this.#enrolment === undefined;
 	}
 
 	takeTag(text: string): void {
 		if (this.#ports.joinNetwork?.(text)) this.#ports.buzzer.play("accepted");
-		else this.scan(text);
+		else if (!this.#selfTest) this.scanned(text);
+		this.#selfTest?.tagged();
 	}
 
 	/**
@@ -244,6 +323,11 @@ export class Terminal implements TagTaker {
 	 * confirm an image on trial.
 	 */
 	refuseTag(fault: Fault): void {
+		if (this.#selfTest) {
+			// A tag that is blank or of another kind was seen all the same.
+			if (fault.code === "TAG_UNSUPPORTED") this.#selfTest.tagged();
+			return;
+		}
 		if (this.#enrolled) return this.#enrolled.till.refuse(fault.code);
 		this.#ports.buzzer.play("refused");
 		if (this.#enrolment === undefined && this.#body.kind === "enrol")
@@ -255,20 +339,18 @@ export class Terminal implements TagTaker {
 		this.show({ kind: "enrol", state: "connecting" });
 		try {
 			this.#enrolment = new Enrolment({
-				...this.#ports,
-				tcp: this.#ports.network,
+				ports: this.#ports,
 				cbor: this.#cbor,
 				code,
-				onEnrolled: (credentials, wallMs) => this.joined(credentials, wallMs),
-				onRefused: (fault) => this.refuse(fault),
+				listener: this,
 			});
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
-			this.refuse(error);
+			this.enrolmentRefused(error);
 		}
 	}
 
-	private joined(credentials: Credentials, wallMs: number): void {
+	enrolled(credentials: Credentials, wallMs: number): void {
 		this.#enrolment = undefined;
 		if (this.#ports.wallClock.read().quality === ClockQuality.unset)
 			this.#ports.wallClock.set(wallMs, ClockQuality.network);
@@ -277,7 +359,7 @@ export class Terminal implements TagTaker {
 		this.drawSoon();
 	}
 
-	private refuse(fault: Fault): void {
+	enrolmentRefused(fault: Fault): void {
 		this.#enrolment = undefined;
 		this.#ports.trace(`enrolment: ${fault.message}`);
 		this.#ports.buzzer.play("refused");
@@ -319,6 +401,7 @@ export class Terminal implements TagTaker {
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			this.#ports.trace(`screen: ${error.message}`);
+			this.endSelfTest();
 			if (this.#enrolled && this.#installing === undefined) this.#enrolled.till.fail(error);
 			else this.#body = { kind: "fault", code: error.code };
 			this.paint();
@@ -328,8 +411,9 @@ export class Terminal implements TagTaker {
 	private paint(): void {
 		const version = this.#installing;
 		const body: Body = version === undefined ? this.#body : { kind: "installing", version };
-		const view =
+		let view =
 			version === undefined && this.#enrolled ? this.#enrolled.till.view() : bareView(body, this.#preferences);
+		if (this.#selfTest) view = { ...view, body: this.#selfTest.body(), notice: undefined };
 		// Tags are not read while the shift is closed or the battery is empty.
 		if (this.#tags)
 			this.#tags.isResting = view.body.kind === "closed" || this.#isResting || this.#dimmer?.isSparing === true;

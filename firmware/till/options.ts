@@ -1,7 +1,7 @@
 // Dependencies of a till, which has no other access to its environment.
 import type { CatalogImage } from "../catalog/image.js";
 import type { CardReader } from "../core/card.js";
-import type { BatteryState, Buzzer, Digest, ResetReason, Timers, WallClock } from "../core/ports.js";
+import type { BatteryState, Buzzer, Digest, ResetReason, Signer, Timers, WallClock } from "../core/ports.js";
 import type { CashDrawer, TicketPrinter } from "../core/ticket.js";
 import type { CborCodec } from "../wire/cbor.js";
 import type { RecordLog } from "./session/record-log.js";
@@ -48,42 +48,63 @@ export interface TillUpdate {
 	install(): void;
 }
 
-export interface TillOptions {
-	readonly journal: RecordLog;
-	readonly cbor: CborCodec;
-	readonly digest: Digest;
+/** A subset of the terminal's ports, which are passed and stored as they are: a copy would permanently cost heap. */
+export interface TillPorts {
 	readonly wallClock: WallClock;
 	readonly timers: Timers;
-	/** Undefined until the first catalog is applied. */
-	readonly catalog: CatalogImage | undefined;
+	readonly digest: Digest;
+	readonly resetReason: ResetReason;
+	readonly cardReader: CardReader;
+	readonly buzzer: Buzzer;
+}
+
+export interface TillIdentity {
 	readonly merchant: string;
 	readonly terminal: string;
-	/** Verifies the journal's signatures. */
-	readonly publicKey: Uint8Array;
+}
+
+/** The state of the terminal outside the till; read when it is shown. */
+export interface TerminalStatus {
+	readonly link: LinkStatus;
+	readonly memory: MemoryStatus;
+}
+
+export interface TillListener {
+	/** A record is durable and can be shipped. */
+	recordDurable(): void;
+	/** The shift is closed: changes that are only allowed between shifts can be made now. */
+	shiftClosed(): void;
+	preferencesChanged(preferences: Preferences): void;
+	/** The terminal's parts shall be tested, which takes over the screen. Only called while no shift is open. */
+	selfTestWanted(): void;
+	/** The view may have changed. */
+	viewChanged(): void;
+}
+
+/** One object for the till and its parts, which keep it instead of copies of its fields. */
+export interface TillOptions {
+	readonly ports: TillPorts;
+	readonly journal: RecordLog;
+	readonly cbor: CborCodec;
+	/** Undefined until the first catalog is applied. */
+	readonly catalog: CatalogImage | undefined;
+	readonly identity: TillIdentity;
+	/** Its public key verifies the journal's signatures. */
+	readonly signer: Pick<Signer, "publicKey">;
 	/** Power-ons in the terminal's life, this one included. */
 	readonly bootCount: number;
 	/** 16 random bytes, new for each boot. */
 	readonly nonce: Uint8Array;
-	readonly resetReason: ResetReason;
 	/** The recorded name of an item without a catalog entry, in the terminal's language. */
 	readonly openPriceName: string;
 	readonly tickets: TicketPrinter;
 	readonly drawer: CashDrawer;
-	readonly cardReader: CardReader;
-	readonly buzzer: Buzzer;
-	readonly link: LinkStatus;
-	readonly memory: MemoryStatus;
+	readonly status: TerminalStatus;
 	readonly preferences?: Preferences;
 	/** Undefined without a battery. */
 	readonly battery?: { readonly state: BatteryState } | undefined;
 	readonly starts?: StartStatus;
 	/** Undefined if the firmware is not updated over the network. */
 	readonly update?: TillUpdate | undefined;
-	/** A record is durable and can be shipped. */
-	readonly onDurable?: () => void;
-	/** The shift is closed: changes that are only allowed between shifts can be made now. */
-	readonly onShiftClosed?: () => void;
-	readonly onPreferences?: (preferences: Preferences) => void;
-	/** The view may have changed. */
-	readonly onChange: () => void;
+	readonly listener: TillListener;
 }

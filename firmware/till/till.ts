@@ -58,6 +58,11 @@ export class Till implements Router {
 		return this.#session.hasRoomForTaxes(rates);
 	}
 
+	/** A self-test may take over the screen: no shift is open. */
+	get mayTest(): boolean {
+		return !this.#session.shift.isOpen && this.isIdle;
+	}
+
 	/** True between sales while no change is shown to a customer. */
 	get isQuiet(): boolean {
 		return this.isIdle && !this.#page.showsChange;
@@ -77,7 +82,7 @@ export class Till implements Router {
 	batteryChanged(): void {
 		this.#battery.update(this.#page);
 		this.#battery.report(this.#page);
-		this.#options.onChange();
+		this.#options.listener.viewChanged();
 	}
 
 	/** Ends the session. Returns true if a sale was open that could not be saved. */
@@ -102,7 +107,7 @@ export class Till implements Router {
 
 	/** Redraws after a change outside the till: link, printer, clock, battery. */
 	refresh(): void {
-		this.#options.onChange();
+		this.#options.listener.viewChanged();
 	}
 
 	act(action: Action): void {
@@ -126,7 +131,7 @@ export class Till implements Router {
 	/** Shows a notice with a sound for a tag or code that could not be used as a scan. */
 	refuse(code: FaultCode): void {
 		this.#session.warn(code);
-		this.#options.onChange();
+		this.#options.listener.viewChanged();
 	}
 
 	/** The page's view could not be created or drawn: shows the fault as a page. */
@@ -172,7 +177,7 @@ export class Till implements Router {
 			else this.#notice = error.code;
 		}
 		this.#battery.report(this.#page);
-		this.#options.onChange();
+		this.#options.listener.viewChanged();
 	}
 
 	private cover(fault: Fault, cause: FaultContext["cause"]): void {
@@ -189,8 +194,9 @@ export class Till implements Router {
 	}
 
 	private status(): StatusBar {
-		const { link, tickets, wallClock, battery } = this.#options;
-		const wall = wallClock.read();
+		const { ports, status, tickets, battery } = this.#options;
+		const { link } = status;
+		const wall = ports.wallClock.read();
 		const clockUnset = wall.quality === 0;
 		return {
 			offlineSinceMs: link.offlineSinceMs,

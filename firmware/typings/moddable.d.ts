@@ -20,7 +20,8 @@ declare const System: {
 
 declare module "mc/config" {
 	interface SerialPins {
-		readonly transmit: number;
+		/** Left out where nothing is sent. */
+		readonly transmit?: number;
 		readonly receive: number;
 		readonly port: number;
 		readonly baud: number;

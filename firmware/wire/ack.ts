@@ -53,7 +53,12 @@ export function sealAck(cbor: CborCodec, signer: Signer, ack: Ack): Uint8Array {
 
 /** Throws Fault SIGNATURE_INVALID or WIRE_*. Whose ack it is remains for the caller to compare. */
 export function openAck(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): Ack {
-	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "ack", bytes)), fieldsMin);
+	return readAck(cbor, openEnvelope(cbor, ed25519, hostKey, "ack", bytes));
+}
+
+/** Reads the body of an envelope. Throws Fault WIRE_*. */
+export function readAck(cbor: CborCodec, body: Uint8Array): Ack {
+	const reader = new FieldReader(cbor.decode(body), fieldsMin);
 	const merchant = reader.identifier();
 	const terminal = reader.identifier();
 	const epoch = reader.integer(1, 0xffffffff);

@@ -16,6 +16,21 @@ export function sealEnvelope(cbor: CborCodec, signer: Signer, domain: EnvelopeDo
 	return cbor.encode([body, signer.sign(signedBytes(domain, body))]);
 }
 
+/** An envelope whose signature is still to be checked. */
+export interface Envelope {
+	readonly body: Uint8Array;
+	readonly signature: Uint8Array;
+	/** What was signed. */
+	readonly message: Uint8Array;
+}
+
+/** Throws Fault WIRE_*. */
+export function readEnvelope(cbor: CborCodec, domain: EnvelopeDomain, bytes: Uint8Array): Envelope {
+	const reader = new FieldReader(cbor.decode(bytes), 2);
+	const body = reader.bytes(undefined);
+	return { body, signature: reader.bytes(64), message: signedBytes(domain, body) };
+}
+
 /** Checks the signature and returns the body. Throws Fault SIGNATURE_INVALID or WIRE_*. */
 export function openEnvelope(
 	cbor: CborCodec,
@@ -24,9 +39,7 @@ export function openEnvelope(
 	domain: EnvelopeDomain,
 	bytes: Uint8Array,
 ): Uint8Array {
-	const reader = new FieldReader(cbor.decode(bytes), 2);
-	const body = reader.bytes(undefined);
-	const signature = reader.bytes(64);
-	if (!ed25519.verify(signature, signedBytes(domain, body), publicKey)) throw new Fault("SIGNATURE_INVALID", domain);
+	const { body, signature, message } = readEnvelope(cbor, domain, bytes);
+	if (!ed25519.verify(signature, message, publicKey)) throw new Fault("SIGNATURE_INVALID", domain);
 	return body;
 }

@@ -30,7 +30,12 @@ export function openManifest(
 	hostKey: Uint8Array,
 	bytes: Uint8Array,
 ): CatalogManifest {
-	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "catalog", bytes)), 5);
+	return readManifest(cbor, openEnvelope(cbor, ed25519, hostKey, "catalog", bytes));
+}
+
+/** Reads the body of an envelope. Throws Fault WIRE_*. */
+export function readManifest(cbor: CborCodec, body: Uint8Array): CatalogManifest {
+	const reader = new FieldReader(cbor.decode(body), 5);
 	return {
 		merchant: reader.identifier(),
 		version: reader.integer(1, 0xffffffff),

@@ -39,7 +39,12 @@ export function openPaymentAnswer(
 	hostKey: Uint8Array,
 	bytes: Uint8Array,
 ): PaymentAnswer {
-	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "payment", bytes)), 7);
+	return readPaymentAnswer(cbor, openEnvelope(cbor, ed25519, hostKey, "payment", bytes));
+}
+
+/** Reads the body of an envelope. Throws Fault WIRE_*. */
+export function readPaymentAnswer(cbor: CborCodec, body: Uint8Array): PaymentAnswer {
+	const reader = new FieldReader(cbor.decode(body), 7);
 	return {
 		merchant: reader.identifier(),
 		terminal: reader.identifier(),

@@ -25,7 +25,12 @@ export function sealUpdate(cbor: CborCodec, signer: Signer, manifest: UpdateMani
 
 /** Throws Fault SIGNATURE_INVALID or WIRE_*. */
 export function openUpdate(cbor: CborCodec, ed25519: Ed25519, hostKey: Uint8Array, bytes: Uint8Array): UpdateManifest {
-	const reader = new FieldReader(cbor.decode(openEnvelope(cbor, ed25519, hostKey, "update", bytes)), 5);
+	return readUpdate(cbor, openEnvelope(cbor, ed25519, hostKey, "update", bytes));
+}
+
+/** Reads the body of an envelope. Throws Fault WIRE_*. */
+export function readUpdate(cbor: CborCodec, body: Uint8Array): UpdateManifest {
+	const reader = new FieldReader(cbor.decode(body), 5);
 	return {
 		merchant: reader.identifier(),
 		board: reader.identifier(),

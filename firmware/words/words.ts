@@ -1,6 +1,7 @@
 // What every language must provide: all texts that the terminal shows or prints, except names that come from the
 // catalog. Sentences say what happened, what it means for the money, and what to do.
 import type { FaultCode } from "../core/fault.js";
+import type { SelfTestTask } from "../core/self-test.js";
 import type { TenderWords, TicketWords } from "../core/ticket.js";
 
 export interface Words {
@@ -152,6 +153,14 @@ export interface Words {
 	readonly lastReceipt: string;
 	readonly terminalKey: string;
 	readonly code: string;
+	// self-test; what it finds stands in `ticket`
+	readonly selfTest: string;
+	readonly selfTestTasks: { readonly [Task in SelfTestTask]: string };
+	readonly selfTestPassed: string;
+	readonly selfTestFailed: (parts: number) => string;
+	readonly yes: string;
+	readonly no: string;
+	readonly skip: string;
 	// updates
 	readonly update: string;
 	readonly updated: string;

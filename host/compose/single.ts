@@ -3,9 +3,9 @@
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { CborCodec } from "../../firmware/wire/cbor.js";
 import { isIdentifier } from "../../firmware/wire/reader.js";
 import type { Place } from "../../firmware/wire/record.js";
+import { CheckedCbor } from "../cbor.js";
 import { type Clock, systemClock } from "../clock.js";
 import type { WebContext } from "../context.js";
 import { Catalogs } from "../control/catalog.js";
@@ -248,7 +248,7 @@ function compose(prerequisites: Prerequisites) {
 	const log = app.log;
 	const guard = new Guard(refuse);
 	const events = new Events((error) => guard.report("events", error));
-	const cbor = new CborCodec();
+	const cbor = new CheckedCbor();
 	const digest = new NodeDigest();
 	const basis = { store, cbor, digest, signer, clock, log, refuse, guard, events, merchant };
 	const devices = new Devices();

@@ -2,15 +2,17 @@
 // After a power cut every port call throws, even when the firmware catches the cut, and no callback reaches the
 // firmware.
 import type {
+	BatteryListener,
 	BatterySource,
 	ByteStream,
 	Flash,
 	I2cDevice,
 	I2cOptions,
 	I2cSource,
-	StreamCallbacks,
+	StreamListener,
 	TagReaderSource,
 	Timer,
+	TouchListener,
 	TouchSample,
 } from "../../firmware/core/ports.js";
 import type { UpdatePort } from "../../firmware/core/update.js";
@@ -115,14 +117,16 @@ export class BootGuard {
 		};
 	}
 
-	private stream<O extends StreamCallbacks>(io: new (options: O) => ByteStream): new (options: O) => ByteStream {
-		const open = this.guardCall((options: O): ByteStream => {
-			const stream = new io({
-				...options,
-				onReadable: this.guardCallback(options.onReadable?.bind(options)),
-				onWritable: this.guardCallback(options.onWritable?.bind(options)),
-				onError: this.guardCallback(options.onError?.bind(options)),
-			});
+	private stream<A extends readonly unknown[]>(
+		io: new (listener: StreamListener, ...address: A) => ByteStream,
+	): new (listener: StreamListener, ...address: A) => ByteStream {
+		const open = this.guardCall((listener: StreamListener, ...address: A): ByteStream => {
+			const guarded: StreamListener = {
+				onReadable: this.guardCallback(listener.onReadable?.bind(listener)),
+				onWritable: this.guardCallback(listener.onWritable?.bind(listener)),
+				onError: this.guardCallback(listener.onError?.bind(listener)),
+			};
+			const stream = new io(guarded, ...address);
 			this.#open.add(stream);
 			const { read, write } = this.guard(stream, "read", "write");
 			const close = this.guardCall(() => {
@@ -131,10 +135,10 @@ export class BootGuard {
 			return { read, write, close };
 		});
 		return class {
-			constructor(options: O) {
-				return open(options);
+			constructor(listener: StreamListener, ...address: A) {
+				return open(listener, ...address);
 			}
-		} as unknown as new (options: O) => ByteStream;
+		} as unknown as new (listener: StreamListener, ...address: A) => ByteStream;
 	}
 
 	private i2c(source: I2cSource): I2cSource {
@@ -162,8 +166,8 @@ export class BootGuard {
 	}
 
 	private touch(io: TerminalPorts["touch"]["io"]): TerminalPorts["touch"]["io"] {
-		const open = this.guardCall((onSample: (sample: TouchSample) => void) => {
-			const touch = new io({ onSample: this.guardCallback(onSample) });
+		const open = this.guardCall((listener: TouchListener) => {
+			const touch = new io({ onSample: this.guardCallback((sample: TouchSample) => listener.onSample(sample)) });
 			this.#open.add(touch);
 			return {
 				close: this.guardCall(() => {
@@ -172,15 +176,15 @@ export class BootGuard {
 			};
 		});
 		return class {
-			constructor(options: { onSample(sample: TouchSample): void }) {
-				return open(options.onSample.bind(options));
+			constructor(listener: TouchListener) {
+				return open(listener);
 			}
 		} as unknown as TerminalPorts["touch"]["io"];
 	}
 
 	private battery(io: BatterySource["io"]): BatterySource["io"] {
-		const open = this.guardCall((onChange: () => void) => {
-			const gauge = new io({ onChange: this.guardCallback(onChange) });
+		const open = this.guardCall((listener: BatteryListener) => {
+			const gauge = new io({ batteryChanged: this.guardCallback(() => listener.batteryChanged()) });
 			this.#open.add(gauge);
 			return {
 				get state() {
@@ -192,8 +196,8 @@ export class BootGuard {
 			};
 		});
 		return class {
-			constructor(options: { onChange(): void }) {
-				return open(options.onChange.bind(options));
+			constructor(listener: BatteryListener) {
+				return open(listener);
 			}
 		} as unknown as BatterySource["io"];
 	}

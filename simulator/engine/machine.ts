@@ -1,5 +1,6 @@
 // The interface of a simulated processor, which runs the same firmware over the same ports on V8 or on XS.
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
+import type { XsHeapGraph } from "./xs/machine.js";
 
 export type EngineKind = "v8" | "xs";
 
@@ -33,6 +34,10 @@ export interface MachineMeters {
 	readonly peakChunkBytes: number;
 	/** In slots: the minimum `stack` of a board's `creation`. */
 	readonly peakStackSlots: number;
+	/** Garbage collections over all boots. */
+	readonly collections: number;
+	/** The most operations from entering the firmware until it returned, over all boots. */
+	readonly longestTurnOperations: number;
 }
 
 export interface Machine {
@@ -46,4 +51,6 @@ export interface Machine {
 	stop(): void;
 	/** Undefined on V8, which has no comparable counts. */
 	meters(): MachineMeters | undefined;
+	/** What is on the heap. Undefined on V8, and while the firmware runs or is switched off. */
+	heapGraph(): XsHeapGraph | undefined;
 }

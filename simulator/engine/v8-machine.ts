@@ -32,4 +32,8 @@ export class V8Machine implements Machine {
 	meters(): undefined {
 		return undefined;
 	}
+
+	heapGraph(): undefined {
+		return undefined;
+	}
 }

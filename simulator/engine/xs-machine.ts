@@ -4,7 +4,7 @@ import { PowerCut } from "../flash/power-cut.js";
 import type { Machine, MachineMeters, MachineOptions } from "./machine.js";
 import { bundleForXs } from "./xs/bundle.js";
 import { XsMachine, xsUnavailable } from "./xs/machine.js";
-import type { XsCreation } from "./xs/machine.js";
+import type { XsArena, XsCreation, XsHeapGraph } from "./xs/machine.js";
 import { PortServer } from "./xs/port-server.js";
 
 /**
@@ -43,6 +43,18 @@ function compileCode(source: string): Code {
 	}
 }
 
+/** A board's `creation`: sizes in bytes, counts in slots of 16 bytes. */
+export interface BoardCreation {
+	readonly staticBytes: number;
+	readonly chunkInitialBytes: number;
+	readonly chunkIncrementalBytes: number;
+	readonly heapInitialSlots: number;
+	readonly heapIncrementalSlots: number;
+	readonly stackSlots: number;
+}
+
+const boardSlotBytes = 16;
+
 export interface BoardHeap {
 	readonly slots: number;
 	readonly chunkBytes: number;
@@ -65,6 +77,13 @@ export interface XsTerminalMachineOptions extends MachineOptions {
 	 * temporarily.
 	 */
 	readonly heap?: BoardHeap;
+	/**
+	 * Slots and chunks share the memory of a board and grow in it as they do there, instead of having the fixed parts
+	 * of `heap`.
+	 */
+	readonly creation?: BoardCreation;
+	/** Remember the code's part of the heap at each boot, which `heapGraph` needs. */
+	readonly tallies?: boolean;
 }
 
 export class XsTerminalMachine implements Machine {
@@ -75,6 +94,8 @@ export class XsTerminalMachine implements Machine {
 	#depth = 0;
 	#end: { readonly error: unknown } | undefined;
 	#earlierOperations = 0;
+	#earlierCollections = 0;
+	#longestTurn = 0;
 
 	private constructor(options: XsTerminalMachineOptions, code: Code) {
 		this.#options = options;
@@ -105,7 +126,7 @@ export class XsTerminalMachine implements Machine {
 			if (this.#boot?.xs === xs) this.enter(xs, () => xs.call("onHost", event, id, ...values));
 		});
 		const xs: XsMachine = new XsMachine({
-			creation: this.creation(),
+			...this.memory(),
 			limits: { operationsMax: operationsMaxPerCall },
 			onCall: (opcode, a, b, c, d, e, f, ...more) => server.call(opcode, a, b, c, d, e, f, ...more),
 			isFatal: (error) => error instanceof PowerCut,
@@ -113,6 +134,8 @@ export class XsTerminalMachine implements Machine {
 		this.#boot = { xs, server };
 		this.enter(xs, () => {
 			evaluate(xs, this.#code.bytes);
+			if (this.#options.tallies) xs.rememberCode();
+			xs.clearTurns();
 			xs.call("bootGuest");
 		});
 	}
@@ -122,6 +145,8 @@ export class XsTerminalMachine implements Machine {
 		if (!boot) return;
 		this.#boot = undefined;
 		this.#earlierOperations += boot.xs.operations;
+		this.#earlierCollections += boot.xs.collections;
+		this.#longestTurn = Math.max(this.#longestTurn, boot.xs.longestTurn);
 		boot.xs.close();
 		boot.server.close();
 	}
@@ -136,6 +161,8 @@ export class XsTerminalMachine implements Machine {
 				peakSlots: 0,
 				peakChunkBytes: 0,
 				peakStackSlots: 0,
+				collections: this.#earlierCollections,
+				longestTurnOperations: this.#longestTurn,
 			};
 		const { xs } = boot;
 		const { slots, chunkBytes } = this.#code;
@@ -149,10 +176,31 @@ export class XsTerminalMachine implements Machine {
 			peakSlots,
 			peakChunkBytes,
 			peakStackSlots,
+			collections: this.#earlierCollections + xs.collections,
+			longestTurnOperations: Math.max(this.#longestTurn, xs.longestTurn),
 		};
 	}
 
-	private creation(): Partial<XsCreation> {
+	heapGraph(): XsHeapGraph | undefined {
+		return this.#boot?.xs.heapGraph();
+	}
+
+	private memory(): { readonly creation: Partial<XsCreation>; readonly arena?: XsArena } {
+		const { creation } = this.#options;
+		if (!creation) return { creation: this.fixedHeap() };
+		const { slots: codeSlots, chunkBytes: codeChunkBytes } = this.#code;
+		return {
+			creation: {
+				initialHeapCount: codeSlots + creation.heapInitialSlots,
+				incrementalHeapCount: creation.heapIncrementalSlots,
+				initialChunkSize: codeChunkBytes + creation.chunkInitialBytes,
+				incrementalChunkSize: creation.chunkIncrementalBytes,
+			},
+			arena: { bytes: creation.staticBytes - creation.stackSlots * boardSlotBytes, codeSlots, codeChunkBytes },
+		};
+	}
+
+	private fixedHeap(): Partial<XsCreation> {
 		const { slots, chunkBytes } = this.#options.heap ?? boardHeap;
 		return {
 			initialHeapCount: this.#code.slots + slots,

@@ -3,14 +3,14 @@
 import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
-import type { ByteStream, TcpOptions } from "../../firmware/core/ports.js";
+import type { ByteStream, StreamListener, TcpAddress } from "../../firmware/core/ports.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import type { Dialer } from "./dialer.js";
 import { drawOutcome, type Direction, type PacketOutcome, type LinkCounters } from "./packet-outcome.js";
 import { LinkDirection } from "./link-direction.js";
+import { parsePacket } from "./packet.js";
 import type { LinkProfile } from "./profile.js";
 import { Replies } from "./replies.js";
 
@@ -43,13 +43,17 @@ export interface ConnectionLink {
 
 export class LinkConnection implements ByteStream {
 	readonly #link: ConnectionLink;
-	readonly #options: TcpOptions;
+	readonly #listener: StreamListener;
+	readonly #address: TcpAddress;
 	readonly #up: LinkDirection;
 	readonly #down: LinkDirection;
 	readonly #replies: Replies;
-	readonly #parser = new PacketParser();
-	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, (bytes) => this.sendUp(bytes.slice()));
-	readonly #downFramer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, (bytes) => this.sendDown(bytes.slice()));
+	readonly #upFramer = new MqttFramer(limits.mqttPacketBytesMax, {
+		takePacket: (bytes) => this.sendUp(bytes.slice()),
+	});
+	readonly #downFramer = new MqttFramer(limits.mqttPacketBytesMaxTerminal, {
+		takePacket: (bytes) => this.sendDown(bytes.slice()),
+	});
 	readonly #incoming: Uint8Array[] = [];
 	#far: Duplex | undefined;
 	#state: State = "dialing";
@@ -62,9 +66,10 @@ export class LinkConnection implements ByteStream {
 	#unsentBytes = 0;
 	#writableBytes = 0;
 
-	constructor(link: ConnectionLink, options: TcpOptions) {
+	constructor(link: ConnectionLink, listener: StreamListener, address: TcpAddress) {
 		this.#link = link;
-		this.#options = options;
+		this.#listener = listener;
+		this.#address = address;
 		this.#up = new LinkDirection(link.world);
 		this.#down = new LinkDirection(link.world);
 		this.#replies = new Replies(link.world, () => link.counters.unanswered++);
@@ -117,7 +122,7 @@ export class LinkConnection implements ByteStream {
 		if (this.#state === "closed") return;
 		this.abort();
 		// The terminal's stack reports the error in a later event.
-		this.#link.world.schedule(0, () => this.call(() => this.#options.onError?.(detail)));
+		this.#link.world.schedule(0, () => this.call(() => this.#listener.onError?.(detail)));
 	}
 
 	/** The terminal has lost its power: it gets no callback any more, and the host's socket is reset. */
@@ -164,7 +169,7 @@ export class LinkConnection implements ByteStream {
 			return this.fail("no network");
 		}
 		this.#replies.expect("open");
-		const far = dialer(this.#options, () => {
+		const far = dialer(this.#address, () => {
 			// Called from Node's event loop: scheduled as an event at the current virtual time.
 			link.world.schedule(0, () => this.opened());
 		});
@@ -238,7 +243,7 @@ export class LinkConnection implements ByteStream {
 	private announce(): void {
 		if (this.#state !== "open") return;
 		this.#writableBytes = sendBufferBytes - this.#unsentBytes;
-		this.call(() => this.#options.onWritable?.(this.#writableBytes));
+		this.call(() => this.#listener.onWritable?.(this.#writableBytes));
 	}
 
 	private arriveUp(bytes: Uint8Array): void {
@@ -279,7 +284,7 @@ export class LinkConnection implements ByteStream {
 		this.#link.onPacket?.("down", bytes);
 		this.#incoming.push(bytes.slice());
 		this.#link.counters.bytesDown += bytes.length;
-		this.call(() => this.#options.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));
+		this.call(() => this.#listener.onReadable?.(this.#incoming.reduce((count, part) => count + part.length, 0)));
 	}
 
 	/** Counts a packet and draws its outcome. */
@@ -294,7 +299,7 @@ export class LinkConnection implements ByteStream {
 
 	private parse(bytes: Uint8Array): Packet | undefined {
 		try {
-			return this.#parser.parse(bytes);
+			return parsePacket(bytes);
 		} catch {
 			return undefined;
 		}

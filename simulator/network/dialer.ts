@@ -2,13 +2,13 @@
 import { connect, isIP } from "node:net";
 import { duplexPair, type Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
-import type { TcpOptions } from "../../firmware/core/ports.js";
+import type { TcpAddress } from "../../firmware/core/ports.js";
 
 /**
  * Opens a byte stream to the host. `onOpen` is called once, when bytes can be sent; failures are emitted as the
  * stream's "error" event.
  */
-export type Dialer = (target: Pick<TcpOptions, "host" | "port" | "authority">, onOpen: () => void) => Duplex;
+export type Dialer = (target: TcpAddress, onOpen: () => void) => Duplex;
 
 export const dialTcp: Dialer = ({ host, port, authority }, onOpen) => {
 	if (!authority) {

@@ -1,7 +1,7 @@
 // The network of a simulated terminal: an ECMA-419 TCP source whose connections to a real host pass through a link with
 // a mode, a profile and seeded faults, in virtual time.
 import type { Duplex } from "node:stream";
-import type { ByteStream, TcpOptions, TcpSource } from "../../firmware/core/ports.js";
+import type { ByteStream, NetworkAccess, StreamListener, TcpAddress, TcpSource } from "../../firmware/core/ports.js";
 import type { SeededRandom } from "../random.js";
 import type { World } from "../world.js";
 import { LinkConnection, type ConnectionLink } from "./connection.js";
@@ -25,7 +25,7 @@ interface LatePacket {
 
 const latePacketsMax = 16;
 
-export class Link implements ConnectionLink {
+export class Link implements ConnectionLink, NetworkAccess {
 	readonly world: World;
 	readonly random: SeededRandom;
 	readonly counters: LinkCounters = {
@@ -59,15 +59,20 @@ export class Link implements ConnectionLink {
 		this.random = options.random;
 		this.#dialer = options.dialer ?? dialTcp;
 		this.#profiles = { ...profiles, ...options.profiles };
-		const open = (tcp: TcpOptions): ByteStream => this.open(tcp);
+		const open = (listener: StreamListener, address: TcpAddress): ByteStream => this.open(listener, address);
 		this.source = {
 			// A constructor that returns an object hands out that object: the stream of this link.
 			io: class {
-				constructor(tcp: TcpOptions) {
-					return open(tcp);
+				constructor(listener: StreamListener, address: TcpAddress) {
+					return open(listener, address);
 				}
-			} as new (options: TcpOptions) => ByteStream,
+			} as unknown as TcpSource["io"],
 		};
+	}
+
+	/** A captive portal gives an address too. */
+	get hasAddress(): boolean {
+		return this.#mode !== "off";
 	}
 
 	get mode(): LinkMode {
@@ -150,9 +155,9 @@ export class Link implements ConnectionLink {
 		this.#connections.delete(connection);
 	}
 
-	private open(tcp: TcpOptions): ByteStream {
+	private open(listener: StreamListener, address: TcpAddress): ByteStream {
 		this.counters.connections++;
-		const connection = new LinkConnection(this, tcp);
+		const connection = new LinkConnection(this, listener, address);
 		this.#connections.add(connection);
 		return connection;
 	}

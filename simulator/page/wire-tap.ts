@@ -1,9 +1,9 @@
 // Reads a terminal's MQTT traffic: the last record shipped, and the positions in the host's signed acks.
-import { PacketParser } from "../../firmware/sync/packet.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { FieldReader } from "../../firmware/wire/reader.js";
 import type { Link } from "../network/link.js";
+import { parsePacket } from "../network/packet.js";
 
 /** A place in a terminal's chains. */
 export interface Place {
@@ -17,7 +17,6 @@ export class WireTap {
 	committed: Place;
 	archived: Place;
 	readonly #cbor = new CborCodec();
-	readonly #parser = new PacketParser();
 
 	/** `acknowledged` is the last record that the host has committed so far. */
 	constructor(link: Link, acknowledged: Place) {
@@ -27,7 +26,7 @@ export class WireTap {
 
 	private receive(bytes: Uint8Array): void {
 		try {
-			const packet = this.#parser.parse(bytes);
+			const packet = parsePacket(bytes);
 			if (packet.cmd !== "publish" || typeof packet.payload === "string") return;
 			if (packet.topic.endsWith("/batch")) this.readBatch(packet.payload);
 			else if (packet.topic.endsWith("/ack")) this.readAck(packet.payload);

@@ -1,6 +1,6 @@
 // The terminal's battery and its loads: processor, Wi-Fi, backlight, printer. The firmware's own driver reads it. When
 // the voltage falls below what the processor needs, the board is reset and stays off.
-import type { BatterySource, Timers } from "../../firmware/core/ports.js";
+import type { BatteryListener, BatterySource, Timers } from "../../firmware/core/ports.js";
 import { Battery } from "../../firmware/drivers/battery/battery.js";
 import type { AnalogInput, AnalogSource, DigitalSource } from "../../firmware/drivers/bus.js";
 import { BatteryModel } from "./battery.js";
@@ -99,8 +99,8 @@ export class BatteryPack {
 		return {
 			...chip,
 			io: class extends Battery {
-				constructor({ onChange }: { onChange(): void }) {
-					super({ ...chip, timers, onChange });
+				constructor(listener: BatteryListener) {
+					super({ ...chip, timers, listener });
 				}
 			},
 		};

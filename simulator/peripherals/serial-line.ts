@@ -1,6 +1,6 @@
 // A UART between the board and a peripheral. Bytes take ten bit times each (8 data bits, no parity, 1 stop bit), wait
 // while the peripheral is busy, and are lost while the cable is unplugged.
-import type { ByteStream, SerialSource, StreamCallbacks, Timer, Timers } from "../../firmware/core/ports.js";
+import type { ByteStream, SerialSource, StreamListener, Timer, Timers } from "../../firmware/core/ports.js";
 
 export interface SerialLineOptions {
 	readonly timers: Timers;
@@ -27,7 +27,8 @@ export class SerialLine {
 	readonly #options: SerialLineOptions;
 	readonly #chunkBytes: number;
 	readonly #fifoBytes: number;
-	#callbacks: StreamCallbacks | undefined;
+	/** Of the open connection; a board may open several with one listener. */
+	#open: { readonly listener: StreamListener } | undefined;
 	#toPeripheral: number[] = [];
 	#toBoard: number[] = [];
 	#received: number[] = [];
@@ -38,13 +39,13 @@ export class SerialLine {
 		this.#options = options;
 		this.#chunkBytes = options.chunkBytes ?? 16;
 		this.#fifoBytes = options.fifoBytes ?? 128;
-		const connect = (callbacks: StreamCallbacks): ByteStream => this.connect(callbacks);
+		const connect = (listener: StreamListener): ByteStream => this.connect(listener);
 		this.source = {
 			io: class {
 				readonly #stream: ByteStream;
 
-				constructor(callbacks: StreamCallbacks) {
-					this.#stream = connect(callbacks);
+				constructor(listener: StreamListener) {
+					this.#stream = connect(listener);
 				}
 
 				read(count?: number): ArrayBuffer | undefined {
@@ -90,20 +91,21 @@ export class SerialLine {
 
 	/** The board lost power. */
 	powerOffBoard(): void {
-		this.#callbacks = undefined;
+		this.#open = undefined;
 		this.#toPeripheral = [];
 		this.#received = [];
 		this.#outTimer?.cancel();
 		this.#outTimer = undefined;
 	}
 
-	private connect(callbacks: StreamCallbacks): ByteStream {
+	private connect(listener: StreamListener): ByteStream {
 		this.powerOffBoard();
-		this.#callbacks = callbacks;
+		const open = { listener };
+		this.#open = open;
 		this.#options.onOpen?.(true);
-		const isOpen = (): boolean => this.#callbacks === callbacks;
+		const isOpen = (): boolean => this.#open === open;
 		this.#options.timers.start(0, () => {
-			if (isOpen()) callbacks.onWritable?.(this.#fifoBytes);
+			if (isOpen()) listener.onWritable?.(this.#fifoBytes);
 		});
 		return {
 			read: (count) => (isOpen() ? this.read(count) : undefined),
@@ -140,9 +142,9 @@ export class SerialLine {
 			this.#outTimer = undefined;
 			const bytes = new Uint8Array(this.#toPeripheral.slice(0, count));
 			this.#toPeripheral = this.#toPeripheral.slice(count);
-			const { onWritable } = this.#callbacks ?? {};
+			const listener = this.#open?.listener;
 			if (this.#isPlugged) this.#options.onReceive(bytes);
-			onWritable?.call(this.#callbacks, count);
+			listener?.onWritable?.(count);
 			this.transmitLater();
 		});
 	}
@@ -154,7 +156,7 @@ export class SerialLine {
 			this.#inTimer = undefined;
 			const bytes = this.#toBoard.slice(0, count);
 			this.#toBoard = this.#toBoard.slice(count);
-			if (this.#isPlugged && this.#callbacks !== undefined) this.receive(bytes);
+			if (this.#isPlugged && this.#open !== undefined) this.receive(bytes);
 			this.deliverLater();
 		});
 	}
@@ -163,6 +165,6 @@ export class SerialLine {
 		const room = receiveBytesMax - this.#received.length;
 		this.overrunCount += Math.max(0, bytes.length - room);
 		this.#received.push(...bytes.slice(0, room));
-		this.#callbacks?.onReadable?.(this.#received.length);
+		this.#open?.listener.onReadable?.(this.#received.length);
 	}
 }

@@ -1,6 +1,13 @@
 // The wall clock and the timers of a simulated board. The wall clock can be wrong, skewed and set; the timers run on
 // virtual time alone.
-import { ClockQuality, type Timer, type Timers, type WallClock, type WallTime } from "../../firmware/core/ports.js";
+import {
+	type ClockChip,
+	ClockQuality,
+	type Timer,
+	type Timers,
+	type WallClock,
+	type WallTime,
+} from "../../firmware/core/ports.js";
 import type { World } from "../world.js";
 
 /** A battery-backed clock such as a DS3231, which keeps running through power cuts. */
@@ -28,6 +35,11 @@ export class SimulatedRtc implements WallClock {
 		this.#offsetMs = ms - this.#originMs - this.#world.nowMs;
 		this.#quality = quality;
 	}
+
+	/** What its chip tells; undefined when that lost its time. */
+	readonly chip: ClockChip = {
+		read: () => (this.#quality === ClockQuality.unset ? undefined : this.read().ms),
+	};
 
 	/**
 	 * The terminal boots. As on a board, the time is then only known from the chip, whatever its source was before

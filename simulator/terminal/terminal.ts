@@ -2,10 +2,11 @@
 // can do to a real terminal.
 import { ClockQuality, type LampSignal, ResetReason } from "../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
-import type { EngineKind, Machine, MachineMeters } from "../engine/machine.js";
+import type { EngineKind, Firmware, Machine, MachineMeters } from "../engine/machine.js";
 import { openMachine } from "../engine/open.js";
 import { terminalFirmware } from "../engine/terminal-firmware.js";
-import type { BoardHeap } from "../engine/xs-machine.js";
+import type { BoardCreation, BoardHeap } from "../engine/xs-machine.js";
+import type { XsHeapGraph } from "../engine/xs/machine.js";
 import { NorFlash } from "../flash/nor.js";
 import { cutModes, PowerCut } from "../flash/power-cut.js";
 import type { Dialer } from "../network/dialer.js";
@@ -56,18 +57,24 @@ export interface SimulatedTerminalOptions {
 	readonly tagReader?: "i2c" | "scanner";
 	/** On XS: the heap that the firmware may use; `boardHeap` by default. */
 	readonly heap?: BoardHeap;
+	/** On XS: memory that slots and chunks share as on a board, instead of `heap`. */
+	readonly creation?: BoardCreation;
+	/** The product's by default. */
+	readonly firmwareRun?: Firmware;
+	/** On XS: prepare for `heapGraph`. */
+	readonly tallies?: boolean;
 }
 
 /** Bytes sent to the printer per event: few when the page shows the paper, a whole transmit buffer in a replay. */
 const screenChunkBytes = 16;
 const replayChunkBytes = 128;
-const journalBytes = 1_048_576;
-const catalogBytes = 524_288;
+/** As in manifests/esp32/partitions.csv. */
+export const simulatedFlashBytes = { journal: 2_097_152, catalog: 1_572_864 } as const;
 const recoverMs = 2_000;
 
 export class SimulatedTerminal {
-	readonly journalFlash = new NorFlash({ sizeBytes: journalBytes });
-	readonly catalogFlash = new NorFlash({ sizeBytes: catalogBytes });
+	readonly journalFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.journal });
+	readonly catalogFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.catalog });
 	readonly keyStore = new SimulatedKeyStore();
 	/** Which firmware image runs. */
 	readonly firmware: FirmwareSlots;
@@ -103,9 +110,11 @@ export class SimulatedTerminal {
 		// The terminal needs the machine, and the machine's `onEnd` needs the terminal.
 		const ends: ((error: unknown) => void)[] = [];
 		const machine = await openMachine(options.engine, {
-			firmware: terminalFirmware,
+			firmware: options.firmwareRun ?? terminalFirmware,
 			onEnd: (error) => ends.forEach((end) => end(error)),
 			...(options.heap && { heap: options.heap }),
+			...(options.creation && { creation: options.creation }),
+			...(options.tallies && { tallies: true }),
 		});
 		const terminal = new SimulatedTerminal(options, machine, panel);
 		ends.push((error) => terminal.ended(error));
@@ -159,6 +168,11 @@ export class SimulatedTerminal {
 	/** The engine's counts so far; undefined on V8. */
 	get meters(): MachineMeters | undefined {
 		return this.#machine.meters();
+	}
+
+	/** What is on the engine's heap; undefined on V8 and without `tallies`. */
+	get heapGraph(): XsHeapGraph | undefined {
+		return this.#options.tallies ? this.#machine.heapGraph() : undefined;
 	}
 
 	/** Cuts or restores the power of the terminal, but not of the printer. */
@@ -219,6 +233,7 @@ export class SimulatedTerminal {
 		if (bad === "throws" || bad === "hangs") return;
 		const ports: TerminalPorts = {
 			wallClock: this.clock,
+			clockChip: this.clock.chip,
 			timers,
 			random: this.#random,
 			digest: nodeDigest,
@@ -230,6 +245,7 @@ export class SimulatedTerminal {
 			...(this.#options.tagReader !== "scanner" && { scanner: this.scanner.source }),
 			...(this.tagPad && { tagReader: this.tagPad.transport.source }),
 			network: this.link.source,
+			access: this.link,
 			touch: this.panel.touchSource,
 			renderer: this.panel,
 			fonts: this.panel.fonts,

@@ -111,7 +111,7 @@ function stored(key: string, bytes: Uint8Array | undefined): SimulatedKeyStore {
 }
 
 function marksIn(keyStore: KeyStore): Marks {
-	return new Marks({ keyStore, cbor, ...identity, trace: () => undefined });
+	return new Marks({ ports: { keyStore, trace: () => undefined }, credentials: identity, cbor });
 }
 
 function trialIn(keyStore: KeyStore, version: number): Trial {

@@ -17,6 +17,8 @@ import { Mcsim, until } from "./mcsim.js";
 export const desktopName = "desktop-terminal-12";
 export const twinName = "twin-of-terminal-12";
 const width = 240;
+/** Longer than the second that closing a shift asks for, on the slower of the two. */
+const holdMs = 2_500;
 
 export interface DesktopStandOptions {
 	readonly sdk: Sdk;
@@ -137,6 +139,22 @@ export class DesktopStand {
 		const { x, y } = this.twin.panel.locate(text);
 		this.twin.panel.tap(x, y);
 		this.desktop.tap(x, y);
+	}
+
+	/** Holds on both, at the place where the twin shows the text, until the twin shows `next`. */
+	async hold(text: string, next: string): Promise<void> {
+		await this.shows(text);
+		const spot = this.twin.panel.locate(text);
+		this.twin.panel.touch({ ...spot, phase: "down" });
+		this.desktop.press(spot.x, spot.y);
+		const endMs = performance.now() + holdMs;
+		await until(
+			() => performance.now() > endMs || undefined,
+			() => `a hold of "${text}"`,
+		);
+		this.desktop.release();
+		this.twin.panel.touch({ ...spot, phase: "up" });
+		await this.shows(next);
 	}
 
 	/** Resolves when the twin shows the text and both show the same pixels outside `except`. */

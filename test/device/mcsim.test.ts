@@ -10,6 +10,8 @@ import { toHex } from "../../firmware/core/bytes.js";
 import { english } from "../../firmware/words/english.js";
 import { build } from "../../tools/build/main.js";
 import { findSdk } from "../../tools/build/sdk.js";
+import { readImage } from "../../tools/journal/image.js";
+import { type Verification, verifyImage } from "../../tools/journal/verify-chain.js";
 import { hasOpenssl, makeCertificates } from "../host/certificates.js";
 import { type Area, desktopName, DesktopStand, twinName } from "./desktop-stand.js";
 import { FramesPicture } from "./frames-picture.js";
@@ -151,37 +153,50 @@ describe.skipIf(skipped)(`in the SDK's desktop simulator${skipped ? ` (skipped: 
 	);
 
 	it(
-		"leaves a journal that verifies with the terminal's public key and contains the acknowledged head",
+		"signs the journal in flash once the shift is closed",
+		async () => {
+			await stand.tap(english.sellOn);
+			await stand.tap(english.menu);
+			await stand.hold(english.closeShift, english.enter);
+			await stand.tap(english.enter);
+			await stand.shows(english.zReport);
+			picture.add(stand.desktop.frame()!);
+			const journal = join(folder, "files", "tillmark-journal.bin");
+			const owner = { merchant: stand.host.merchant, terminal: desktopName };
+			await until(
+				() => verifyImage(readImage(readFileSync(journal)), owner).checkpoints > 0 || undefined,
+				() => "a checkpoint",
+			);
+		},
+		longMs,
+	);
+
+	it(
+		"leaves a journal that verifies with the terminal's public key alone and contains the acknowledged head",
 		async () => {
 			await stand.cutPower();
-			const { publicKey, committed, head } = (await stand.host.store.chains.epoch(desktopName, 1))!;
+			const epoch = async (terminal: string) => (await stand.host.store.chains.epoch(terminal, 1))!;
+			const { publicKey, committed, head } = await epoch(desktopName);
 			const journal = join(folder, "files", "tillmark-journal.bin");
-			const verify = (terminal: string): Promise<{ stdout: string }> => {
-				const whose = [
-					"--merchant",
-					stand.host.merchant,
-					"--terminal",
-					terminal,
-					"--key",
-					toHex(publicKey),
-					"--acked",
-					`1:${committed}:${toHex(head)}`,
-				];
-				const args = [
-					"--import",
-					"./tools/resolve.mjs",
-					"tools/tillmark.ts",
-					"verify",
-					journal,
-					...whose,
-					"--json",
-				];
-				return promisify(execFile)(process.execPath, args, { cwd: root });
+			const verify = (terminal: string, key: Uint8Array): Promise<{ stdout: string }> => {
+				const whose = ["--merchant", stand.host.merchant, "--terminal", terminal, "--key", toHex(key)];
+				const acked = ["--acked", `1:${committed}:${toHex(head)}`];
+				const command = ["tools/tillmark.ts", "verify", journal, ...whose, ...acked, "--json"];
+				return promisify(execFile)(process.execPath, ["--import", "./tools/resolve.mjs", ...command], {
+					cwd: root,
+				});
 			};
-			const { stdout } = await verify(desktopName);
-			expect(JSON.parse(stdout)).toMatchObject({ ok: true, epochs: [{ epoch: 1, from: 1 }] });
+			const { stdout } = await verify(desktopName, publicKey);
+			const found = JSON.parse(stdout) as Verification;
+			expect(found).toMatchObject({ ok: true, epochs: [{ epoch: 1, from: 1 }] });
+			expect(found.checkpoints).toBeGreaterThanOrEqual(1);
+			expect(found.epochs[0]?.signedTo).toBeGreaterThan(2);
 			expect(committed).toBeGreaterThan(2);
-			await expect(verify(twinName)).rejects.toThrow();
+			await expect(verify(twinName, publicKey)).rejects.toThrow();
+			const { publicKey: otherKey } = await epoch(twinName);
+			await expect(verify(desktopName, otherKey)).rejects.toMatchObject({
+				stdout: expect.stringMatching(/"ok":false/) as string,
+			});
 		},
 		longMs,
 	);

@@ -130,18 +130,32 @@ export class Mcsim {
 
 	/** Presses and releases at a point. */
 	tap(x: number, y: number): void {
-		if (!this.#origin) throw new Error("there is no window to tap on");
-		const place = [String(this.#origin.x + Math.round(x)), String(this.#origin.y + Math.round(y))];
-		const done = spawnSync("xdotool", ["mousemove", ...place, "mousedown", "1", "mouseup", "1"], {
-			env: { ...process.env, DISPLAY: this.#display },
-			encoding: "utf8",
-		});
-		if (done.status !== 0) throw new Error(`xdotool: ${done.stderr}`);
+		this.mouse("mousemove", ...this.place(x, y), "mousedown", "1", "mouseup", "1");
+	}
+
+	/** Presses at a point, until `release`. */
+	press(x: number, y: number): void {
+		this.mouse("mousemove", ...this.place(x, y), "mousedown", "1");
+	}
+
+	release(): void {
+		this.mouse("mouseup", "1");
 	}
 
 	async close(): Promise<void> {
 		await this.kill();
 		await end(this.#server);
+	}
+
+	private place(x: number, y: number): [string, string] {
+		if (!this.#origin) throw new Error("there is no window to press on");
+		return [String(this.#origin.x + Math.round(x)), String(this.#origin.y + Math.round(y))];
+	}
+
+	private mouse(...commands: string[]): void {
+		const env = { ...process.env, DISPLAY: this.#display };
+		const done = spawnSync("xdotool", commands, { env, encoding: "utf8" });
+		if (done.status !== 0) throw new Error(`xdotool: ${done.stderr}`);
 	}
 }
 

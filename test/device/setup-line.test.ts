@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ByteStream, StreamCallbacks } from "../../firmware/core/ports.js";
+import type { ByteStream, StreamListener } from "../../firmware/core/ports.js";
 import { toUtf8 } from "../../firmware/core/utf8.js";
 import { setupLine } from "../../firmware/device/setup-connection.js";
 import { parseWifiCode, type WifiCode } from "../../firmware/device/wifi-code.js";
@@ -8,12 +8,12 @@ import { parseWifiCode, type WifiCode } from "../../firmware/device/wifi-code.js
 function open() {
 	const codes: WifiCode[] = [];
 	let waiting: number[] = [];
-	let callbacks: StreamCallbacks = {};
+	let listener: StreamListener = {};
 	const source = setupLine(
 		{
 			io: class implements ByteStream {
-				constructor(given: StreamCallbacks) {
-					callbacks = given;
+				constructor(given: StreamListener) {
+					listener = given;
 				}
 				read() {
 					return waiting.length > 0 ? Uint8Array.from(waiting.splice(0)).buffer : undefined;
@@ -39,7 +39,7 @@ function open() {
 		const bytes = toUtf8(text);
 		for (let i = 0; i < bytes.length; i += chunk) {
 			waiting.push(...bytes.subarray(i, i + chunk));
-			callbacks.onReadable?.(waiting.length);
+			listener.onReadable?.(waiting.length);
 		}
 	};
 	return { codes, scan, passed: () => passed };

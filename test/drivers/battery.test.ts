@@ -25,7 +25,7 @@ function open(charge: number, loadMilliamps = 300) {
 		timers: { uptimeMs: () => world.nowMs, start: (delayMs, onExpire) => world.schedule(delayMs, onExpire) },
 		fullScaleMillivolts: 6_600,
 		typicalHours: 10,
-		onChange: () => states.push(battery.state),
+		listener: { batteryChanged: () => states.push(battery.state) },
 	});
 	return { world, model, battery, states };
 }

@@ -9,7 +9,7 @@ import { SimulatedPrinter, type SimulatedPrinterOptions } from "../../simulator/
 import { textRaster } from "../../simulator/peripherals/text-raster.js";
 import { Clockwork } from "../simulator/peripherals/clockwork.js";
 import { savePaper } from "./pictures.js";
-import { addedTaxSale, cashSale, longSale, trainingSale, zReport } from "./tickets.js";
+import { addedTaxSale, cashSale, longSale, selfTestResult, selfTestSample, trainingSale, zReport } from "./tickets.js";
 
 interface Bench {
 	readonly clock: Clockwork;
@@ -208,5 +208,34 @@ describe("a ticket on paper", () => {
 		bench.model.receipts.forEach((piece, index) =>
 			savePaper(`receipt-${["gift", "copy", "report"][index]}`, piece.png()),
 		);
+	});
+
+	it("prints a self-test's sample, and its result with what failed marked and the code below", () => {
+		const bench = open({ keepsPixels: true });
+		bench.driver.print(selfTestSample, false);
+		bench.driver.print(selfTestResult, false);
+		expect(settle(bench)).toBe(true);
+		const [sample, result] = bench.model.receipts;
+		expect(sample?.text).toContain("The quick brown fox 0123456789 €");
+		expect(sample?.text).not.toContain("QR");
+		expect(result?.text).toMatchInlineSnapshot(`
+			"   SELF-TEST
+			7               2026-11-21 09:41
+			--------------------------------
+			  Memory                      ok
+			  Key store                   ok
+			  Touch                ok · 7 px
+			  Display                     ok
+			  Tag reader           not found
+			  Printer                     ok
+			  Scanner                     ok
+			  Clock         ok · 11-21 09:41
+			! Network       host not reached
+			  Sound                  skipped
+			! Battery     nearly empty · 4 %
+			--------------------------------
+			[QR TMS1:7:esp32:1024:1795254060:flash+,keys+,touch+7,display+,nfc?,printer+,scanner+,clock+11210941,network-noHost,sound~,battery-nearlyEmpty4]"
+		`);
+		savePaper("receipt-self-test", result!.png());
 	});
 });

@@ -17,10 +17,9 @@ function open(baud = 9_600): {
 	const model = new SimulatedScanner({ world: clock, baud });
 	const scans: string[] = [];
 	const faults: Fault[] = [];
-	const driver = new Scanner({
-		...model.source,
-		onScan: (text) => scans.push(text),
-		onFault: (fault) => faults.push(fault),
+	const driver = new Scanner(model.source, {
+		scanned: (text) => scans.push(text),
+		scanRefused: (fault) => faults.push(fault),
 	});
 	return { clock, model, driver, scans, faults };
 }

@@ -1,5 +1,5 @@
 // Tickets to print.
-import type { SaleTicket } from "../../firmware/core/ticket.js";
+import type { SaleTicket, SelfTestTicket } from "../../firmware/core/ticket.js";
 
 const header = {
 	merchant: "Zur Mühle",
@@ -138,3 +138,27 @@ export const zReport = {
 		{ label: "difference", value: -50, isAmount: true },
 	],
 } as const;
+
+export const selfTestSample: SelfTestTicket = { kind: "selfTest", terminal: "", wallText: "", rows: [], qrText: "" };
+
+export const selfTestResult: SelfTestTicket = {
+	kind: "selfTest",
+	terminal: "7",
+	wallText: "2026-11-21 09:41",
+	rows: [
+		{ part: "flash", verdict: "pass" },
+		{ part: "keys", verdict: "pass" },
+		{ part: "touch", verdict: "pass", figure: "7 px" },
+		{ part: "display", verdict: "pass" },
+		{ part: "nfc", verdict: "absent" },
+		{ part: "printer", verdict: "pass" },
+		{ part: "scanner", verdict: "pass" },
+		{ part: "clock", verdict: "pass", figure: "11-21 09:41" },
+		{ part: "network", verdict: "fail", reason: "noHost" },
+		{ part: "sound", verdict: "skipped" },
+		{ part: "battery", verdict: "fail", reason: "nearlyEmpty", figure: "4 %" },
+	],
+	qrText:
+		"TMS1:7:esp32:1024:1795254060:flash+,keys+,touch+7,display+,nfc?,printer+,scanner+,clock+11210941," +
+		"network-noHost,sound~,battery-nearlyEmpty4",
+};

@@ -144,8 +144,8 @@ describe("the simulator's page", () => {
 		});
 		expect(Buffer.from(events.screen!.png, "base64").subarray(1, 4).toString()).toBe("PNG");
 		expect(events.flash?.partitions.map(({ name, sectors }) => [name, sectors.length])).toEqual([
-			["journal", 256],
-			["catalog", 128],
+			["journal", 512],
+			["catalog", 384],
 		]);
 		expect((await ask("/events?terminal=till-9")).status).toBe(404);
 	});

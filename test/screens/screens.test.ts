@@ -217,7 +217,8 @@ describe("the largest amount of a sale", () => {
 	it.each(large.map((body) => [body.kind, body] as const))("is shown completely: %s", (_kind, body) => {
 		const texts: string[] = [];
 		for (const block of blocksOf(frame, body))
-			for (const { text, size, align, x } of block.spans) {
+			for (let span = block.first; span !== undefined; span = span.next) {
+				const { text, size, align, x } = span;
 				if (!text.includes(amountText(minor, 2))) continue;
 				texts.push(text);
 				const width = fonts[size].measure(text);

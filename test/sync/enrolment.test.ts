@@ -39,16 +39,20 @@ async function openEnrolment(faults: LinkFaults = noFaults, seed = 1) {
 	const enrol = (code: string): Enrolment => {
 		const enrolment = new Enrolment({
 			code,
-			tcp: link.source,
-			timers: new BootTimers(world),
-			random: world.random,
-			digest,
-			ed25519,
-			keyStore,
+			ports: {
+				network: link.source,
+				timers: new BootTimers(world),
+				random: world.random,
+				digest,
+				ed25519,
+				keyStore,
+				trace: () => undefined,
+			},
 			cbor,
-			trace: () => undefined,
-			onEnrolled: (credentials, wallMs) => enrolled.push({ credentials, wallMs }),
-			onRefused: (fault) => refused.push(fault),
+			listener: {
+				enrolled: (credentials, wallMs) => enrolled.push({ credentials, wallMs }),
+				enrolmentRefused: (fault) => refused.push(fault),
+			},
 		});
 		open.push(enrolment);
 		return enrolment;

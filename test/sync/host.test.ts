@@ -10,7 +10,6 @@ import { ownCapabilities } from "../../firmware/wire/capabilities.js";
 import { encodeRecord, type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import type { Credentials } from "../../firmware/sync/credentials.js";
 import { Enrolment } from "../../firmware/sync/enrolment.js";
-import type { SyncOptions } from "../../firmware/sync/sync.js";
 import { Host } from "../../host/compose/single.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
 import type { Dialer } from "../../simulator/network/dialer.js";
@@ -20,7 +19,7 @@ import { BootTimers } from "../../simulator/terminal/clocks.js";
 import { SimulatedKeyStore } from "../../simulator/terminal/key-store.js";
 import { World } from "../../simulator/world.js";
 import { noSale as noSaleRecord, prefix } from "../host/test-terminal.js";
-import { cbor, digest, ed25519, WorldTerminal } from "./world-terminal.js";
+import { cbor, digest, ed25519, type SyncOverrides, WorldTerminal } from "./world-terminal.js";
 
 const open: { close(): unknown }[] = [];
 
@@ -28,7 +27,7 @@ afterEach(async () => {
 	for (const resource of open.splice(0).reverse()) await resource.close();
 });
 
-async function openHarness(seed = 1, overrides: Partial<SyncOptions> = {}) {
+async function openHarness(seed = 1, overrides: SyncOverrides = {}) {
 	const dataDir = mkdtempSync(join(tmpdir(), "tillmark-sync-"));
 	open.push({ close: () => rmSync(dataDir, { recursive: true, force: true }) });
 	const world = new World(seed);
@@ -42,16 +41,17 @@ async function openHarness(seed = 1, overrides: Partial<SyncOptions> = {}) {
 	const enrolled = await new Promise<Credentials>((resolve, reject) => {
 		new Enrolment({
 			code,
-			tcp: link.source,
-			timers: new BootTimers(world),
-			random: world.random,
-			digest,
-			ed25519,
-			keyStore: new SimulatedKeyStore(),
+			ports: {
+				network: link.source,
+				timers: new BootTimers(world),
+				random: world.random,
+				digest,
+				ed25519,
+				keyStore: new SimulatedKeyStore(),
+				trace: () => undefined,
+			},
 			cbor,
-			trace: () => undefined,
-			onEnrolled: resolve,
-			onRefused: reject,
+			listener: { enrolled: resolve, enrolmentRefused: reject },
 		});
 		void world.pass(60_000);
 	});
@@ -182,7 +182,7 @@ describe("sync with the real host", () => {
 	it("changes the currency when the shift is closed, and keeps the waiting catalog through a power cut", async () => {
 		const flash = new NorFlash({ sizeBytes: 512 * 1_024 });
 		const allowed = new Set(["GBP"]);
-		const overrides: Partial<SyncOptions> = {
+		const overrides: SyncOverrides = {
 			mayApply: ({ currency }) => allowed.has(currency),
 			// Mounted again at each boot.
 			get catalog() {

@@ -86,7 +86,7 @@ describe("a session's opening", () => {
 		const terminal = new ScriptedTerminal();
 		terminal.journal.append(payload(1));
 		const first = terminal.open();
-		terminal.tcp.options.onError?.("reset");
+		terminal.tcp.fail("reset");
 		terminal.open();
 		terminal.send("ack", presentAck({ session: { ...answer, nonce: first.nonce } }));
 		expect(terminal.sync.status().offlineSinceMs).toBe(0);

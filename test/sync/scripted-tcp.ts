@@ -1,6 +1,6 @@
 // A TCP source whose peer is the test itself, with a clock that the test advances.
 import { concat } from "../../firmware/core/bytes.js";
-import type { ByteStream, TcpOptions, TcpSource, Timers } from "../../firmware/core/ports.js";
+import type { ByteStream, StreamListener, TcpSource, Timers } from "../../firmware/core/ports.js";
 
 export class ScriptedTcp {
 	readonly source: TcpSource;
@@ -8,12 +8,12 @@ export class ScriptedTcp {
 	written: Uint8Array = new Uint8Array(0);
 	isClosed = false;
 	connections = 0;
-	options!: TcpOptions;
+	#listener!: StreamListener;
 	#incoming: Uint8Array[] = [];
 
 	constructor() {
-		const open = (options: TcpOptions): ByteStream => {
-			this.options = options;
+		const open = (listener: StreamListener): ByteStream => {
+			this.#listener = listener;
 			this.connections++;
 			this.written = new Uint8Array(0);
 			this.isClosed = false;
@@ -35,20 +35,24 @@ export class ScriptedTcp {
 		};
 		this.source = {
 			io: class {
-				constructor(options: TcpOptions) {
-					return open(options);
+				constructor(listener: StreamListener) {
+					return open(listener);
 				}
-			} as TcpSource["io"],
+			} as unknown as TcpSource["io"],
 		};
 	}
 
 	writable(count = 10_000): void {
-		this.options.onWritable?.(count);
+		this.#listener.onWritable?.(count);
+	}
+
+	fail(detail: string): void {
+		this.#listener.onError?.(detail);
 	}
 
 	deliver(...bytes: number[] | [Uint8Array]): void {
 		this.#incoming.push(bytes[0] instanceof Uint8Array ? bytes[0] : Uint8Array.from(bytes as number[]));
-		this.options.onReadable?.(1);
+		this.#listener.onReadable?.(1);
 	}
 }
 

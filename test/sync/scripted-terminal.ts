@@ -2,7 +2,7 @@
 import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { Journal } from "../../firmware/journal/journal.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
+import { parsePacket } from "../../simulator/network/packet.js";
 import { Sync } from "../../firmware/sync/sync.js";
 import { decodeStatus, type SessionOpening } from "../../firmware/wire/status.js";
 import { type DownTopic, terminalTopic, type UpTopic } from "../../firmware/wire/topics.js";
@@ -33,21 +33,25 @@ export class ScriptedTerminal {
 			journal: this.journal,
 			signer,
 			catalog: new MemoryCatalog(),
-			tcp: this.tcp.source,
-			timers: this.clock,
-			random: new SeededRandom(1),
-			digest,
-			ed25519,
-			keyStore: new SimulatedKeyStore(),
 			cbor,
-			trace: (line) => this.traces.push(line),
-			onReport: () => ({ batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 0, bootCount: 1 }),
-			onChange: () => undefined,
-			onQuarantined: () => undefined,
-			mayApply: () => true,
-			onCatalog: () => undefined,
-			onTime: (wallMs) => this.times.push(wallMs),
-			onPaymentAnswer: () => undefined,
+			ports: {
+				network: this.tcp.source,
+				timers: this.clock,
+				random: new SeededRandom(1),
+				digest,
+				ed25519,
+				keyStore: new SimulatedKeyStore(),
+				trace: (line) => this.traces.push(line),
+			},
+			listener: {
+				terminalReport: () => ({ batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 0, bootCount: 1 }),
+				linkChanged: () => undefined,
+				quarantined: () => undefined,
+				mayApply: () => true,
+				catalogApplied: () => undefined,
+				timeReceived: (wallMs) => this.times.push(wallMs),
+				paymentAnswered: () => undefined,
+			},
 		});
 	}
 
@@ -83,9 +87,8 @@ export class ScriptedTerminal {
 
 	/** What the terminal has published on a topic since its connection opened. */
 	published(leaf: UpTopic): Uint8Array[] {
-		const parser = new PacketParser();
 		const packets: Packet[] = [];
-		new MqttFramer(100_000, (bytes) => packets.push(parser.parse(bytes))).push(this.tcp.written);
+		new MqttFramer(100_000, { takePacket: (bytes) => packets.push(parsePacket(bytes)) }).push(this.tcp.written);
 		return packets
 			.filter(
 				(packet): packet is IPublishPacket =>

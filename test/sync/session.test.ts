@@ -2,34 +2,31 @@ import { describe, expect, it } from "vitest";
 import { generate, type Packet } from "mqtt-packet";
 import { limits } from "../../firmware/core/limits.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
-import { Session, type SessionEnd, type SessionOptions } from "../../firmware/sync/session.js";
+import { parsePacket } from "../../simulator/network/packet.js";
+import { Session, type SessionEnd, type SessionOwner } from "../../firmware/sync/session.js";
 import { SeededRandom } from "../../simulator/random.js";
 import { HandClock, ScriptedTcp } from "./scripted-tcp.js";
 
 const connack = [0x20, 2, 0, 0] as const;
 const suback = [0x90, 3, 0, 1, 1] as const;
 
-function begin(more: Partial<SessionOptions> = {}) {
+function begin(more: Partial<SessionOwner> = {}) {
 	const tcp = new ScriptedTcp();
 	const timers = new HandClock();
 	const messages: [string, string][] = [];
 	const ends: SessionEnd[] = [];
 	let opened = 0;
-	const session = new Session({
-		tcp: tcp.source,
-		timers,
-		host: "host.example",
-		port: 1883,
-		clientId: "bakery/stall-1",
+	const owner: SessionOwner = {
 		username: "bakery/stall-1",
 		password: "secret",
 		topics: ["a/ack"],
-		onOpen: () => opened++,
-		onMessage: (topic, payload) => messages.push([topic, Buffer.from(payload).toString()]),
-		onEnd: (reason) => ends.push(reason),
+		topicsNeeded: 1,
+		sessionOpened: () => opened++,
+		messageReceived: (topic, payload) => messages.push([topic, Buffer.from(payload).toString()]),
+		sessionEnded: (reason) => ends.push(reason),
 		...more,
-	});
+	};
+	const session = new Session({ network: tcp.source, timers }, { host: "host.example", port: 1883 }, owner);
 	return { tcp, timers, messages, ends, session, opened: () => opened };
 }
 
@@ -43,9 +40,8 @@ function open() {
 }
 
 function packets(bytes: Uint8Array): Packet[] {
-	const parser = new PacketParser();
 	const list: Packet[] = [];
-	new MqttFramer(100_000, (packet) => list.push(parser.parse(packet))).push(bytes);
+	new MqttFramer(100_000, { takePacket: (packet) => list.push(parsePacket(packet)) }).push(bytes);
 	return list;
 }
 
@@ -62,6 +58,18 @@ describe("a session", () => {
 			tcp.deliver(0x90, 4, 0, 1, ...codes);
 			expect([opened(), ends.length]).toEqual(isOpen ? [1, 0] : [0, 1]);
 		}
+	});
+
+	it.each([
+		["of another request", [0x90, 3, 0, 2, 1]],
+		["for fewer topics", [0x90, 2, 0, 1]],
+		["for more topics", [0x90, 4, 0, 1, 1, 1]],
+	])("ends at a SUBACK %s", (_name, bytes) => {
+		const { tcp, opened, ends } = begin();
+		tcp.writable();
+		tcp.deliver(...connack);
+		tcp.deliver(...bytes);
+		expect([opened(), ends.length]).toEqual([0, 1]);
 	});
 
 	it("connects with a clean MQTT 3.1.1 session under its name, then subscribes", () => {
@@ -185,8 +193,8 @@ describe("a session", () => {
 		forbidden.tcp.deliver(0x90, 3, 0, 1, 0x80);
 		expect(forbidden.ends[0]?.refused).toBe(0x80);
 		const broken = open();
-		broken.tcp.options.onError?.("reset");
-		broken.tcp.options.onError?.("reset");
+		broken.tcp.fail("reset");
+		broken.tcp.fail("reset");
 		expect(broken.ends).toEqual([{ refused: undefined, detail: "reset" }]);
 	});
 
@@ -247,6 +255,11 @@ describe("a session", () => {
 		["a PUBACK cut short", [0x40, 1, 0]],
 		["a PUBLISH without its topic", [0x30, 3, 0, 9, 65]],
 		["a PUBLISH of QoS 3", [0x36, 6, 0, 1, 65, 0, 1, 66]],
+		["a PUBLISH to a wildcard", [0x30, 4, 0, 1, 35, 66]],
+		["a PUBLISH to no topic", [0x30, 3, 0, 0, 66]],
+		["a PUBLISH to a topic that is not UTF-8", [0x30, 4, 0, 1, 0xff, 66]],
+		["a message id of 0", [0x32, 6, 0, 1, 65, 0, 0, 66]],
+		["a PINGRESP with a body", [0xd0, 1, 0]],
 		["a second CONNACK", [...connack]],
 		["a CONNACK without its code", [0x20, 0]],
 		["a request that only a broker receives", [0x82, 6, 0, 1, 0, 1, 65, 1]],

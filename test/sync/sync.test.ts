@@ -197,8 +197,8 @@ describe("sending records", () => {
 describe("status reports", () => {
 	it("are sent at each session and on changes, at most one per interval", async () => {
 		let paper = 0;
-		const onReport = () => ({ batteryPercent: -1, paper, wearPercent: 0, freeSales: 0, bootCount: 1 });
-		const { world, host, terminal, settle } = await openSyncHarness({ overrides: { onReport } });
+		const terminalReport = () => ({ batteryPercent: -1, paper, wearPercent: 0, freeSales: 0, bootCount: 1 });
+		const { world, host, terminal, settle } = await openSyncHarness({ overrides: { terminalReport } });
 		await settle();
 		await world.pass(1_000);
 		expect(host.counts.statuses).toBe(1);

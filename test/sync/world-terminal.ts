@@ -5,7 +5,7 @@ import { Journal } from "../../firmware/journal/journal.js";
 import type { Credentials } from "../../firmware/sync/credentials.js";
 import type { CatalogTerms } from "../../firmware/catalog/terms.js";
 import type { CatalogSlot } from "../../firmware/sync/catalog-receiver.js";
-import { Sync, type SyncOptions } from "../../firmware/sync/sync.js";
+import { Sync, type SyncListener, type SyncOptions } from "../../firmware/sync/sync.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import type { CatalogManifest } from "../../firmware/wire/manifest.js";
 import type { PaymentAnswer } from "../../firmware/wire/payment-answer.js";
@@ -101,6 +101,9 @@ function termsOf(image: Uint8Array): CatalogTerms {
 	return { currency: String.fromCharCode(...image.subarray(0, 3)), country: "", taxMode: 0 };
 }
 
+/** Read at each boot. */
+export type SyncOverrides = Partial<SyncListener & Pick<SyncOptions, "update" | "catalog">>;
+
 export class WorldTerminal {
 	readonly world: World;
 	readonly link: Link;
@@ -116,14 +119,14 @@ export class WorldTerminal {
 	readonly times: { readonly atMs: number; readonly wallMs: number; readonly uncertaintyMs: number }[] = [];
 	readonly answers: PaymentAnswer[] = [];
 	readonly #credentials: Credentials;
-	readonly #overrides: Partial<SyncOptions>;
+	readonly #overrides: SyncOverrides;
 	/** Number of power-ons; timers of earlier ones have no effect. */
 	#boots = 0;
 
 	constructor(
 		world: World,
 		link: Link,
-		options: { flash?: NorFlash; credentials?: Partial<Credentials>; overrides?: Partial<SyncOptions> } = {},
+		options: { flash?: NorFlash; credentials?: Partial<Credentials>; overrides?: SyncOverrides } = {},
 	) {
 		this.world = world;
 		this.link = link;
@@ -141,32 +144,39 @@ export class WorldTerminal {
 			start: (delayMs, onExpire) => clock.start(delayMs, () => boot === this.#boots && onExpire()),
 		};
 		const { merchant, terminal, epoch } = this.#credentials;
+		const { update, catalog = this.catalog, ...listener } = this.#overrides;
 		const signer = signerOf(this.#credentials.seed);
 		this.journal = new Journal({ flash: this.flash, digest, signer, identity: { merchant, terminal, epoch } });
 		this.sync = new Sync({
 			credentials: this.#credentials,
 			journal: this.journal,
 			signer,
-			catalog: this.catalog,
-			tcp: this.link.source,
-			timers,
-			random: this.world.random,
-			digest,
-			ed25519,
-			keyStore: this.keyStore,
+			catalog,
 			cbor,
-			trace: (line) => this.traces.push(line),
-			onReport: () => ({ batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 0, bootCount: 1 }),
-			onChange: () => this.changes++,
-			onQuarantined: (of) => {
-				this.quarantined.push(of);
-				this.journal.openEpoch(this.journal.epoch + 1);
+			ports: {
+				network: this.link.source,
+				timers,
+				random: this.world.random,
+				digest,
+				ed25519,
+				keyStore: this.keyStore,
+				trace: (line) => this.traces.push(line),
 			},
-			mayApply: () => true,
-			onCatalog: (version) => this.applied.push(version),
-			onTime: (wallMs, uncertaintyMs) => this.times.push({ atMs: this.world.nowMs, wallMs, uncertaintyMs }),
-			onPaymentAnswer: (answer) => this.answers.push(answer),
-			...this.#overrides,
+			update,
+			listener: {
+				terminalReport: () => ({ batteryPercent: -1, paper: 0, wearPercent: 0, freeSales: 0, bootCount: 1 }),
+				linkChanged: () => this.changes++,
+				quarantined: (of) => {
+					this.quarantined.push(of);
+					this.journal.openEpoch(this.journal.epoch + 1);
+				},
+				mayApply: () => true,
+				catalogApplied: (version) => this.applied.push(version),
+				timeReceived: (wallMs, uncertaintyMs) =>
+					this.times.push({ atMs: this.world.nowMs, wallMs, uncertaintyMs }),
+				paymentAnswered: (answer) => this.answers.push(answer),
+				...listener,
+			},
 		});
 	}
 

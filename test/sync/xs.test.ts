@@ -1,9 +1,9 @@
-// Sync on XS with its parser and mqtt-packet, within limits of operations and heap.
+// Sync on XS with its MQTT packets, within limits of operations and heap.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate, type IPublishPacket, type Packet } from "mqtt-packet";
 import { chainContext, genesisHead, nextHead } from "../../firmware/core/chain.js";
 import { MqttFramer } from "../../firmware/sync/framer.js";
-import { PacketParser } from "../../firmware/sync/packet.js";
+import { parsePacket } from "../../simulator/network/packet.js";
 import { catalogFormats } from "../../firmware/catalog/format.js";
 import { AckStatus, sealAck, type SessionAnswer } from "../../firmware/wire/ack.js";
 import { decodeBatch } from "../../firmware/wire/batch.js";
@@ -36,9 +36,10 @@ describe.skipIf(unavailable !== undefined)("sync on XS", () => {
 	afterAll(() => xs?.close());
 
 	function sentPackets(): Packet[] {
-		const parser = new PacketParser();
 		const packets: Packet[] = [];
-		new MqttFramer(100_000, (bytes) => packets.push(parser.parse(bytes))).push(xs.call("written") as Uint8Array);
+		new MqttFramer(100_000, { takePacket: (bytes) => packets.push(parsePacket(bytes)) }).push(
+			xs.call("written") as Uint8Array,
+		);
 		return packets;
 	}
 

@@ -10,11 +10,11 @@ const shared = ["keypad"];
 const flowsFolder = new URL("../../firmware/till/flows/", import.meta.url);
 
 describe("the list of features", () => {
-	it("names every folder of the till's flows once", () => {
+	it("names every folder of the till's flows once, and the self-test", () => {
 		const folders = readdirSync(flowsFolder, { withFileTypes: true })
 			.filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
 			.map(({ name }) => name);
-		expect(features.map(({ name }) => name).sort()).toEqual(folders.sort());
+		expect(features.map(({ name }) => name).sort()).toEqual([...folders, "self-test"].sort());
 	});
 
 	describe.skipIf(unavailable !== undefined)("on XS", () => {

@@ -8,6 +8,7 @@ import { Installer } from "../../firmware/terminal/installer.js";
 import { Trial } from "../../firmware/terminal/trial.js";
 import { CborCodec } from "../../firmware/wire/cbor.js";
 import { decodeChunkRequest } from "../../firmware/wire/chunk.js";
+import { openEnvelope } from "../../firmware/wire/envelope.js";
 import { sealUpdate } from "../../firmware/wire/update-manifest.js";
 import { BootSlots, espImage } from "../../simulator/peripherals/boot-slots.js";
 import { BootTimers } from "../../simulator/terminal/clocks.js";
@@ -49,8 +50,10 @@ function ready(image = espImage(2)) {
 	const options = {
 		ports,
 		battery,
-		onInstalling: (version: number | undefined) => void events.push(`installing ${version}`),
-		onRestart: () => void events.push("close"),
+		listener: {
+			installing: (version: number | undefined) => void events.push(`installing ${version}`),
+			restarting: () => void events.push("close"),
+		},
 	};
 	const installer = new Installer(options, new Trial(port, ports, cbor));
 	const line = {
@@ -66,7 +69,7 @@ function ready(image = espImage(2)) {
 	};
 	const credentials = { merchant: "bakery", hostKey: signer.publicKey };
 	const updates: Updates = new Updates(
-		{ credentials, digest: nodeDigest, ed25519, timers, cbor, trace },
+		{ ports: { digest: nodeDigest, timers, trace }, credentials, cbor },
 		installer,
 		line,
 	);
@@ -79,7 +82,8 @@ function ready(image = espImage(2)) {
 		lengthBytes: image.length,
 		digest: nodeDigest.sha256(image),
 	};
-	updates.receiveManifest(sealUpdate(cbor, signer, manifest));
+	const sealed = sealUpdate(cbor, signer, manifest);
+	updates.receiveManifest(openEnvelope(cbor, ed25519, signer.publicKey, "update", sealed));
 	world.advance(1_000);
 	expect(installer.version).toBe(2);
 	return { world, events, slots, installer, options, till };

@@ -159,27 +159,36 @@ export class TillHarness {
 		this.till = new Till({
 			journal: this.journal,
 			cbor: this.cbor,
-			digest: nodeDigest,
+			ports: {
+				wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
+				timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.startTimer(onExpire) },
+				digest: nodeDigest,
+				resetReason: 1,
+				cardReader: this.#cardReader ?? this.reader,
+				buzzer: { play: (sound) => void this.sounds.push(sound) },
+			},
 			nonce: new Uint8Array(16).fill(this.starts),
-			wallClock: { read: () => ({ ms: this.wallMs, quality: this.quality }), set: () => {} },
-			timers: { uptimeMs: () => 1_234.5, start: (_delayMs, onExpire) => this.startTimer(onExpire) },
 			catalog: this.#catalog && imageOf(this.#catalog),
-			merchant: "north",
-			terminal: "t1",
-			publicKey: signer.publicKey,
+			identity,
+			signer,
 			bootCount: this.bootCount,
 			openPriceName: options.openPriceName ?? english.openPrice,
-			resetReason: 1,
 			tickets: this.printer,
 			drawer: { open: () => void this.drawerOpened++ },
-			cardReader: this.#cardReader ?? this.reader,
-			buzzer: { play: (sound) => void this.sounds.push(sound) },
-			link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
-			memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
+			status: {
+				link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+				memory: { spaceSales: 1_000, wearPercent: 0, lifeYears: undefined },
+			},
 			...(options.mayAttemptPayments !== undefined && {
 				update: { version: undefined, mayAttemptPayments: options.mayAttemptPayments, install: () => {} },
 			}),
-			onChange: () => void this.changes++,
+			listener: {
+				recordDurable: () => {},
+				shiftClosed: () => {},
+				preferencesChanged: () => {},
+				selfTestWanted: () => {},
+				viewChanged: () => void this.changes++,
+			},
 		});
 		this.till.boot();
 	}

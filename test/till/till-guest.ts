@@ -35,17 +35,24 @@ export function boot(): void {
 	state.till = new Till({
 		journal: state.journal!,
 		cbor: new CborCodec(),
-		wallClock: { read: () => ({ ms: (state.nowMs += 1_000), quality: 3 }), set: () => {} },
-		timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+		ports: {
+			wallClock: { read: () => ({ ms: (state.nowMs += 1_000), quality: 3 }), set: () => {} },
+			timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+			digest,
+			resetReason: 1,
+			cardReader: {
+				request: ({ onOutcome }) => void (state.answer = onOutcome),
+				inquire: ({ onOutcome }) => void (state.answer = onOutcome),
+				cancel: () => {},
+			},
+			buzzer: { play: () => {} },
+		},
 		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
-		digest,
 		nonce: new Uint8Array(16).fill(state.bootCount + 1),
-		merchant: "north",
-		terminal: "t1",
-		publicKey: ed25519.publicKey(seed),
+		identity: { merchant: "north", terminal: "t1" },
+		signer: { publicKey: ed25519.publicKey(seed) },
 		bootCount: ++state.bootCount,
 		openPriceName: english.openPrice,
-		resetReason: 1,
 		tickets: {
 			ticket: "idle",
 			paper: "ok",
@@ -55,15 +62,17 @@ export function boot(): void {
 			print: () => {},
 		},
 		drawer: { open: () => {} },
-		cardReader: {
-			request: ({ onOutcome }) => void (state.answer = onOutcome),
-			inquire: ({ onOutcome }) => void (state.answer = onOutcome),
-			cancel: () => {},
+		status: {
+			link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+			memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
 		},
-		buzzer: { play: () => {} },
-		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
-		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
-		onChange: () => {},
+		listener: {
+			recordDurable: () => {},
+			shiftClosed: () => {},
+			preferencesChanged: () => {},
+			selfTestWanted: () => {},
+			viewChanged: () => {},
+		},
 	});
 	state.till.boot();
 }

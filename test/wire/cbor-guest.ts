@@ -2,6 +2,7 @@
 import { equal, fromHex, toHex } from "../../firmware/core/bytes.js";
 import { Fault } from "../../firmware/core/fault.js";
 import { CborCodec, type WireValue } from "../../firmware/wire/cbor.js";
+import { linesOf } from "./xs-batch.js";
 
 const cbor = new CborCodec();
 
@@ -17,13 +18,23 @@ export function decode(given: Given): string {
 	});
 }
 
-export function decodePrefix(given: Given, count: number): string {
-	return outcome(() => show(cbor.decodePrefix(new Uint8Array(given), count)));
+/** For each message of a batch: what `decode` shows, and the prefixes of 0 to 3 elements in turn. */
+export function decodeAll(batch: Given): string {
+	let index = 0;
+	return linesOf(batch, (bytes) => {
+		const count = index++ % 4;
+		return `${decode(bytes as Uint8Array<ArrayBuffer>)} ${outcome(() => show(cbor.decodePrefix(bytes, count)))}`;
+	});
 }
 
 /** Encodes a value in the notation of `show`; returns hex. */
 export function encode(shown: string): string {
 	return outcome(() => toHex(cbor.encode(JSON.parse(shown, revive) as WireValue)));
+}
+
+/** `encode` for each line. */
+export function encodeAll(lines: string): string {
+	return lines.split("\n").map(encode).join("\n");
 }
 
 /** JSON in which texts begin with "'" and byte strings are hex. */

@@ -2,6 +2,7 @@
 // is in English.
 import { describe, expect, it } from "vitest";
 import type { FaultCode } from "../../firmware/core/fault.js";
+import type { SelfTestReason } from "../../firmware/core/self-test.js";
 import type { SaleTicket, Ticket } from "../../firmware/core/ticket.js";
 import { encodeText } from "../../firmware/drivers/escpos/code-pages.js";
 import { layOut } from "../../firmware/drivers/escpos/layout.js";
@@ -20,7 +21,7 @@ import {
 	troubledStatus,
 	view,
 } from "../../tools/bench/device/views.js";
-import { addedTaxSale, cashSale, trainingSale, zReport } from "../drivers/tickets.js";
+import { addedTaxSale, cashSale, selfTestResult, selfTestSample, trainingSale, zReport } from "../drivers/tickets.js";
 import { TroubleBench } from "../drivers/trouble-bench.js";
 import { TillHarness } from "../till/harness.js";
 import { pathsOf, pseudo, translate, watched } from "./pseudo.js";
@@ -84,6 +85,11 @@ const variants: readonly Body[] = [
 	{ ...bodies["basket-empty"]!, parked: 2 } as Body,
 	{ ...bodies["queue"]!, etaSeconds: undefined } as Body,
 	{ ...bodies["receipt-qr"]!, isTraining: true } as Body,
+	...(Object.keys(english.ticket.selfTest.reasons) as SelfTestReason[]).map(
+		(reason) =>
+			({ kind: "selfTestResult", rows: [{ part: "nfc", verdict: "fail", reason }], code: undefined }) as const,
+	),
+	{ ...bodies["self-test-memory"]!, task: "checkPart" } as Body,
 	{ kind: "cash", dueMinor: 666, givenMinor: 500, notes: [] },
 	menuWhileClosed,
 	{
@@ -102,8 +108,8 @@ const statuses: readonly StatusBar[] = [
 	...[30_000, 3_600_000, 90_000_000].map((forMs) => ({ ...fineStatus, offlineSinceMs: 720_000 - forMs })),
 ];
 
-/** Fault codes are shown below their sentences; "mm" is a unit. */
-const allowed = new RegExp(`\\b(${codes.join("|")}|mm)\\b`, "g");
+/** Fault codes are shown below their sentences; "mm" and "px" are units. */
+const allowed = new RegExp(`\\b(${codes.join("|")}|mm|px)\\b`, "g");
 
 function englishIn(texts: readonly string[]): string[] {
 	return texts.filter((text) => /[A-Za-z]/.test(text.replaceAll(allowed, "")));
@@ -145,6 +151,8 @@ const tickets: readonly Ticket[] = [
 		return { ...cashSale, roundingMinor: 1, tenders: [{ kind, amountMinor: 816, reference: "" }] };
 	}),
 	{ ...cashSale, header: { ...cashSale.header, wallText: "" } },
+	selfTestSample,
+	selfTestResult,
 	zReport,
 	{
 		...zReport,

@@ -4,6 +4,8 @@ import type { BenchFigures, BenchOptions } from "./benchmark.js";
 
 interface BenchModule {
 	run(options: BenchOptions): Promise<BenchFigures>;
+	/** Prints the figures for people; a list of names and values if missing. */
+	print?(figures: BenchFigures): void;
 }
 
 interface Benchmark {
@@ -12,9 +14,17 @@ interface Benchmark {
 }
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
+	code: {
+		summary: "byte code and frozen slots of the whole firmware on XS",
+		load: () => import("./code.js"),
+	},
 	device: {
 		summary: "heap, stack and operations of the firmware on XS, against a board's limits",
 		load: () => import("./device.js"),
+	},
+	heap: {
+		summary: "what holds the firmware's heap on XS: by class, after boot, enrolment, catalog, shift and a sale",
+		load: () => import("./heap.js"),
 	},
 	journal: {
 		summary: "write amplification, wear and mount cost of the journal, and power cuts",
@@ -55,7 +65,7 @@ function benchCommand(name: string, { summary, load }: Benchmark): RunnableComma
 		},
 		json: "print one JSON object as the last line",
 		async run({ full, trace, json }) {
-			const { run } = await load();
+			const { run, print = printList } = await load();
 			const figures = await run({ full, trace, progress: !json || process.stderr.isTTY === true });
 			if (json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 			else print(figures);
@@ -64,12 +74,12 @@ function benchCommand(name: string, { summary, load }: Benchmark): RunnableComma
 	});
 }
 
-function print(figures: object, indent = ""): void {
+function printList(figures: object, indent = ""): void {
 	const width = Math.max(...Object.keys(figures).map((key) => key.length));
 	for (const [key, value] of Object.entries(figures)) {
 		if (typeof value === "object" && value !== null) {
 			process.stdout.write(`${indent}${key}\n`);
-			print(value, `${indent}  `);
+			printList(value, `${indent}  `);
 		} else
 			process.stdout.write(
 				`${indent}${key.padEnd(width)}  ${typeof value === "number" ? Number(value.toFixed(4)) : value}\n`,

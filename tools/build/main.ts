@@ -1,35 +1,33 @@
 // `tillmark build`: builds the firmware for a board with the Moddable SDK.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { choice, defineCommand, flag, text, whole } from "../command.js";
+import { boardFlashBytes, boardFolder, boardNames, boardPartitions, boardSpec, type BoardName } from "./boards.js";
 import { writeModules } from "./modules.js";
-import { bundlePackages } from "./packages.js";
-import { parsePartitions } from "./partitions.js";
 import { linkReport, type LinkReport } from "./report.js";
-import { findSdk, idfAdvice, runTool, type Sdk } from "./sdk.js";
+import { findIdf, findSdk, idfAdvice, runTool, versionWarnings, type Idf, type Sdk } from "./sdk.js";
+import { imageSizes, largestParts, sizeTable, type ImageSizes } from "./sizes.js";
 
 const root = dirname(dirname(import.meta.dirname));
 
-const boards = {
-	esp32: { kind: "esp32", platform: "esp32", image: "xs_esp32.bin" },
-	esp32s3: { kind: "esp32", platform: "esp32/esp32s3", image: "xs_esp32s3.bin" },
-	desktop: { kind: "desktop", platform: undefined, image: undefined },
-} as const;
-
-type BoardName = keyof typeof boards;
-const boardNames = Object.keys(boards) as readonly BoardName[];
-
 const portMax = 65_535;
 const noSdkExitCode = 3;
+/** The image's file, by the SDK's makefile for every chip. */
+const imageName = "xs_esp32.bin";
+/** How many parts are named when an image does not fit. */
+const largestShown = 6;
 
 export const build = defineCommand({
 	name: "build",
 	description:
-		"Builds the firmware for a board with the Moddable SDK that MODDABLE names, and reports the image's size " +
-		`against its partition. Exit code ${noSdkExitCode} if there is no SDK.`,
+		"Builds the firmware for a board with the Moddable SDK that MODDABLE names and the ESP-IDF that IDF_PATH " +
+		"names, and reports what fills the image slot; without ESP-IDF the native part is estimated. Fails if the " +
+		`image does not fit. Exit code ${noSdkExitCode} if there is no SDK or IDF_PATH is wrong.`,
 	options: {
-		board: choice(boardNames, "desktop is the SDK's simulator, mcsim", { required: true }),
-		debug: flag("with the debugger's information"),
+		board: choice(boardNames, "16 MiB of flash unless it says 8mib; desktop is the SDK's simulator, mcsim", {
+			required: true,
+		}),
+		debug: flag("for the debugger xsbug; a board then also writes its log to the serial port of its console"),
 		run: flag("desktop: start it in mcsim when it is built"),
 		files: text(
 			"DIR",
@@ -57,10 +55,16 @@ export const build = defineCommand({
 			process.stderr.write(`${sdk}\n`);
 			return noSdkExitCode;
 		}
+		const idf = board === "desktop" ? undefined : findIdf();
+		if (typeof idf === "string") {
+			process.stderr.write(`${idf}\n`);
+			return noSdkExitCode;
+		}
+		for (const warning of versionWarnings(sdk, idf)) process.stderr.write(`Warning: ${warning}\n`);
 		const folder = files === undefined ? {} : { folder: join(resolve(files), sep) };
 		const config = board === "desktop" ? { printerPort, scannerPort, ...folder } : { firmwareVersion: version };
 		const target = out ?? join(root, ".cache", "firmware", board);
-		return make(sdk, board, { out: target, config, isDebug: debug, runs, asJson: json });
+		return make({ sdk, idf }, board, { out: target, config, isDebug: debug, runs, asJson: json });
 	},
 });
 
@@ -72,93 +76,122 @@ interface MakeOptions {
 	readonly asJson: boolean;
 }
 
-async function make(sdk: Sdk, name: BoardName, { out, config, isDebug, runs, asJson }: MakeOptions): Promise<number> {
-	const board = boards[name];
+interface Toolchain {
+	readonly sdk: Sdk;
+	readonly idf: Idf | undefined;
+}
+
+async function make(toolchain: Toolchain, name: BoardName, options: MakeOptions): Promise<number> {
+	const { sdk, idf } = toolchain;
+	const { out, isDebug } = options;
 	const parts = join(out, "parts");
 	mkdirSync(parts, { recursive: true });
-	await bundlePackages(parts);
-	const moduleCount = writeModules(root, board.kind, parts, config);
+	const moduleCount = writeModules(root, boardSpec(name).kind, parts, options.config);
 	// The SDK looks up certificate authorities by the digest of their key. Each terminal gets its own authority at
 	// enrolment, so the image contains one entry that matches none.
 	writeFileSync(join(parts, "ca.ski"), new Uint8Array(20));
 
-	const platform = board.platform ?? sdk.host;
-	const hasIdf = process.env["IDF_PATH"] !== undefined && existsSync(process.env["IDF_PATH"]);
-	const makesImage = name === "desktop" || hasIdf;
-	const environment: Record<string, string> = {
-		TILLMARK: root,
-		TILLMARK_BUILD: parts,
-		...(hasIdf ? {} : { IDF_PATH: "none" }),
-	};
-	const folder = join(root, "manifests", name);
-	const flags = [...(isDebug ? ["-d"] : []), ...(makesImage ? ["-m", "-t", "build"] : []), "-p", platform, "-o", out];
+	const platform = boardSpec(name).platform ?? sdk.host;
 	process.stderr.write(`${moduleCount} modules for ${name} …\n`);
-	let made = runTool(sdk, { tool: "mcconfig", args: [...flags, "manifest.json"], folder, environment });
-	const outputFolder = join(
-		out,
-		"tmp",
-		platform,
-		...(name === "desktop" ? ["mc"] : []),
-		isDebug ? "debug" : "release",
-		"tillmark",
-	);
-	if (made.isDone && !makesImage) {
-		// The makefile begins by asking for ESP-IDF, but these targets do not need it.
-		const targets = ["mc.xs.c", "mc.resources.c"].map((file) => join(outputFolder, file));
-		const given = ["IDF_VERSION=none", "SDKCONFIG_H="];
-		made = runTool(sdk, {
-			tool: "make",
-			args: ["-f", join(outputFolder, "makefile"), ...given, ...targets],
-			folder,
-			environment,
-		});
-	}
+	const folder = outputFolder(sdk, name, out, isDebug);
+	const made = runMake(toolchain, name, options, folder);
 	if (!made.isDone) {
 		process.stderr.write(`${made.output.split("\n").slice(-40).join("\n")}\nThe SDK's build failed; see above.\n`);
 		return 1;
 	}
-	const link = linkReport(outputFolder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
-	const image =
-		board.image && hasIdf
-			? join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", board.image)
-			: undefined;
-	const status = report(name, moduleCount, link, image, asJson);
-	if (!makesImage) process.stderr.write(`${idfAdvice}\n`);
-	if (runs && name === "desktop" && status === 0) return run(sdk, out, isDebug);
+	const link = linkReport(folder, made.output, (module) => readFileSync(join(root, `${module}.ts`), "utf8"));
+	const image = join(out, "bin", platform, isDebug ? "debug" : "release", "tillmark", imageName);
+	const imageFile = idf && existsSync(image) ? image : undefined;
+	const sizes = name === "desktop" ? undefined : imageSizes(folder, imageFile);
+	const status = report({
+		...{ board: name, moduleCount, link, sizes, imageFile, asJson: options.asJson },
+		...{ sdkVersion: sdk.version, idfVersion: idf?.version },
+	});
+	if (name !== "desktop" && idf === undefined) process.stderr.write(`${idfAdvice}\n`);
+	if (options.runs && name === "desktop" && status === 0) return run(sdk, out, isDebug);
 	return status;
 }
 
-/** Reports the build. Returns 1 if the image must not be installed on a board. `image` is undefined without ESP-IDF. */
-export function report(
+/** Where the SDK writes the makefile and the linker's output. */
+export function outputFolder(sdk: Sdk, name: BoardName, out: string, isDebug = false): string {
+	const kind = isDebug ? "debug" : "release";
+	const platform = boardSpec(name).platform ?? sdk.host;
+	return join(out, "tmp", platform, ...(name === "desktop" ? ["mc"] : []), kind, "tillmark");
+}
+
+function runMake(
+	{ sdk, idf }: Toolchain,
 	name: BoardName,
-	moduleCount: number,
-	link: LinkReport,
-	image: string | undefined,
-	asJson: boolean,
-): number {
-	const slotBytes = link.slots * 16;
+	{ out, isDebug }: MakeOptions,
+	output: string,
+): ReturnType<typeof runTool> {
+	const makesImage = name === "desktop" || idf !== undefined;
+	const environment: Record<string, string> = {
+		TILLMARK: root,
+		TILLMARK_BUILD: join(out, "parts"),
+		...(idf ? {} : { IDF_PATH: "none" }),
+	};
+	const folder = boardFolder(name);
+	const platform = boardSpec(name).platform ?? sdk.host;
+	// The linker keeps the names of earlier builds in this file, and puts them into the image.
+	rmSync(join(output, "modules", "mc.xsi"), { force: true });
+	const flags = [...(isDebug ? ["-d"] : []), ...(makesImage ? ["-m", "-t", "build"] : []), "-p", platform, "-o", out];
+	const configured = runTool(sdk, { tool: "mcconfig", args: [...flags, "manifest.json"], folder, environment });
+	if (!configured.isDone || makesImage) return configured;
+	// The makefile begins by asking for ESP-IDF, but these targets do not need it.
+	const targets = ["mc.xs.c", "mc.resources.c"].map((file) => join(output, file));
+	const given = ["IDF_VERSION=none", "SDKCONFIG_H="];
+	return runTool(sdk, {
+		tool: "make",
+		args: ["-f", join(output, "makefile"), ...given, ...targets],
+		...{ folder, environment },
+	});
+}
+
+export interface BuildReport {
+	readonly board: BoardName;
+	readonly moduleCount: number;
+	readonly link: LinkReport;
+	/** Undefined for the desktop. */
+	readonly sizes: ImageSizes | undefined;
+	/** Undefined without ESP-IDF. */
+	readonly imageFile: string | undefined;
+	readonly sdkVersion: string | undefined;
+	readonly idfVersion: string | undefined;
+	readonly asJson: boolean;
+}
+
+/** Reports the build. Returns 1 if the image must not be installed on a board. */
+export function report(built: BuildReport): number {
+	const { board, moduleCount, link, sizes, imageFile } = built;
+	const slotBytes = boardPartitions(board).find((one) => one.name === "ota_0")?.sizeBytes;
+	const flashBytes = boardFlashBytes(board);
 	const aliasBytes = link.aliases * 4;
+	const flash = flashBytes === undefined ? "" : `, ${flashBytes / 1_048_576} MiB of flash`;
 	const lines = [
-		`${name}: ${moduleCount} modules compiled, linked and preloaded.`,
-		`In the board's flash: ${link.slots} slots, ${slotBytes} bytes.`,
-		`In its RAM: ${aliasBytes} bytes for objects that are not frozen.`,
+		`${board}${flash}: ${moduleCount} modules compiled, linked and preloaded.`,
+		`Moddable SDK ${built.sdkVersion ?? "unknown"}, ESP-IDF ${built.idfVersion ?? "absent"}.`,
+		...(sizes ? sizeTable(sizes, slotBytes) : []),
+		`In RAM: ${aliasBytes} bytes for objects that are not frozen (${link.slots} slots are in flash).`,
+		...(imageFile ? [`Image: ${imageFile}`] : []),
 	];
-	let imageBytes: number | undefined;
-	let partitionBytes: number | undefined;
-	if (image && existsSync(image)) {
-		imageBytes = statSync(image).size;
-		const table = parsePartitions(readFileSync(join(root, "manifests", name, "partitions.csv"), "utf8"));
-		partitionBytes = table.find((one) => one.name === "ota_0")!.sizeBytes;
-		const percent = ((imageBytes / partitionBytes) * 100).toFixed(0);
-		lines.push(`Image ${imageBytes} of ${partitionBytes} bytes (${percent} %): ${image}`);
-	}
 	process.stdout.write(`${lines.join("\n")}\n`);
-	if (asJson) {
-		const sizes = { slots: link.slots, slotBytes, aliasBytes, imageBytes, partitionBytes };
-		process.stdout.write(`${JSON.stringify({ board: name, modules: moduleCount, ...sizes })}\n`);
+	if (built.asJson) {
+		const { sdkVersion, idfVersion } = built;
+		const leftBytes = sizes && slotBytes !== undefined ? slotBytes - sizes.totalBytes : undefined;
+		const figures = { slots: link.slots, aliasBytes, flashBytes, slotBytes, leftBytes, sizes };
+		const versions = { sdkVersion, idfVersion, imageFile };
+		const found = { board, modules: moduleCount, ...versions, ...figures, frozenVariables: link.warnings };
+		process.stdout.write(`${JSON.stringify(found)}\n`);
 	}
-	const isTooLarge = imageBytes !== undefined && partitionBytes !== undefined && imageBytes > partitionBytes;
-	if (isTooLarge) process.stderr.write("The image does not fit its partition.\n");
+	const isTooLarge = sizes !== undefined && slotBytes !== undefined && sizes.totalBytes > slotBytes;
+	if (isTooLarge) {
+		const largest = largestParts(sizes, largestShown).map(({ name, bytes }) => `${name} ${bytes}`);
+		process.stderr.write(
+			`The image of ${sizes.totalBytes} bytes (${sizes.source}) does not fit its slot of ${slotBytes}. ` +
+				`The largest parts are: ${largest.join(", ")}.\n`,
+		);
+	}
 	for (const warning of link.warnings) process.stderr.write(`Preloading freezes a variable: ${warning}\n`);
 	return isTooLarge || link.warnings.length > 0 ? 1 : 0;
 }

@@ -1,20 +1,33 @@
-// Lists the modules of an image as a manifest for mcconfig: every source of the firmware except those for other kinds
-// of board. Modules are listed one by one because mcconfig's preload wildcards skip TypeScript (SDK 8.2.3). Everything
-// is preloaded, so that code stays in flash and takes no heap.
-import { readdirSync, statSync, writeFileSync } from "node:fs";
-import { join, sep } from "node:path";
-
-/** `kind` is a folder of firmware/device: "esp32" or "desktop". Returns module names. */
-export function listModules(root: string, kind: string): string[] {
-	const firmware = join(root, "firmware");
-	return readdirSync(firmware, { recursive: true, encoding: "utf8" })
-		.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts") && statSync(join(firmware, file)).isFile())
-		.map((file) => `firmware/${file.slice(0, -3).split(sep).join("/")}`)
-		.filter((name) => !/^firmware\/device\/[^/]+\//.test(name) || name.startsWith(`firmware/device/${kind}/`))
-		.sort();
-}
+// Lists the modules of an image as a manifest for mcconfig: the sources that the composition root and the board's own
+// composition reach by imports. Modules are listed one by one because mcconfig's preload wildcards skip TypeScript (SDK
+// 8.2.3). Everything is preloaded, so that code stays in flash and takes no heap.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, posix } from "node:path";
 
 const entry = "firmware/main";
+
+/** `kind` is a folder of firmware/device: "esp32" or "desktop". Returns module names, sorted. */
+export function listModules(root: string, kind: string): string[] {
+	const reached = new Set<string>([entry]);
+	const composition = readFileSync(join(root, "manifests", kind, "board.js"), "utf8");
+	for (const name of importsOf(composition)) reached.add(name);
+	// A set's iteration also visits what is added during it.
+	for (const name of reached) {
+		for (const specifier of importsOf(readFileSync(join(root, `${name}.ts`), "utf8"))) {
+			// Other specifiers name modules of the SDK or of the board's manifest.
+			if (specifier.startsWith(".")) reached.add(posix.join(posix.dirname(name), specifier.replace(/\.js$/, "")));
+		}
+	}
+	const absent = [...reached].filter((name) => !existsSync(join(root, `${name}.ts`)));
+	if (absent.length > 0) throw new Error(`imported but absent: ${absent.join(", ")}`);
+	return [...reached].sort();
+}
+
+/** The specifiers of imports and re-exports but those of types. A statement begins its line in formatted sources. */
+function importsOf(source: string): string[] {
+	const statements = source.matchAll(/^(?:import|export)\b(?! type\b)(?:[^"';=()]*?\bfrom)?\s*"([^"]+)";/gm);
+	return [...statements].map(([, specifier]) => specifier!);
+}
 
 /** `config` is added to what the board's manifest gives the firmware as `mc/config`. Returns the number of modules. */
 export function writeModules(root: string, kind: string, folder: string, config: object = {}): number {

@@ -27,8 +27,6 @@ export function linkReport(folder: string, output: string, sourceOf: (module: st
 export function frozenVariables(output: string, sourceOf: (module: string) => string): string[] {
 	const found = new Set<string>();
 	for (const [, path] of output.matchAll(/^### warning: (firmware\/[^\n]*): no const$/gm)) {
-		// Imported packages' own state is not our concern.
-		if (/Buffer\(\)|Buffer\.|generate\(\)|parser\(\)|Encoder/.test(path!)) continue;
 		const name = path!.slice(path!.lastIndexOf(" ") + 1);
 		if (!sourceOf(path!.slice(0, path!.indexOf(":"))).includes(`import * as ${name} from`)) found.add(path!);
 	}

@@ -5,7 +5,6 @@
 export const entryPoints = [
 	"^firmware/(main\\.ts$|typings/)",
 	"^firmware/device/[^/]+/board\\.ts$",
-	"^simulator/engine/xs/shims/",
 	"^simulator/peripherals/assembly/raster\\.ts$",
 	"(/|-)(guest|worker)\\.ts$",
 	"^(host|simulator|tools)/.*/main\\.tsx?$",

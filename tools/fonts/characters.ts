@@ -33,11 +33,15 @@ export const textCharacters = inOrder(
 	icons,
 );
 
+/** With accents, as titles in western European languages have them: all small ones, and capitals that begin words. */
+const titleLetters = codes("ÄÅÆÉÖØÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ");
+const amountMarks = codes("\u00a0£¥·łčĄąŁČ–—‹›−×…✓✕▲▼⌫⚠");
+
 /**
- * The largest font shows only amounts, currency symbols and short words. With all characters it would take a third of
- * the resource partition.
+ * The largest font shows only amounts, currency symbols and short titles. With all characters it would take as many
+ * bytes as the three others together.
  */
-export const amountCharacters = inOrder(ascii, latin1, currencies, codes("łčĄąŁČ–—‹›−×…✓✕▲▼⌫⚠"));
+export const amountCharacters = inOrder(ascii, titleLetters, currencies, amountMarks);
 
 /** All of code pages 437, 858 and 1252. */
 export const printerCharacters = inOrder(

@@ -113,3 +113,12 @@ export function rasterise(contours: readonly Contour[], place: (x: number, y: nu
 	}
 	return { left, top, width, height, levels };
 }
+
+/**
+ * Makes the faintest greys white and the darkest black. The display's glyphs are stored in runs of white and black, so
+ * that clean edges take fewer bytes; a step of `tolerance` of 15 is not seen.
+ */
+export function cleanEdges(bitmap: GlyphBitmap, tolerance: number): GlyphBitmap {
+	const levels = bitmap.levels.map((level) => (level <= tolerance ? 0 : level >= 15 - tolerance ? 15 : level));
+	return { ...bitmap, levels };
+}

@@ -7,13 +7,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeBmfont, type FontGlyph } from "./bmfont.js";
 import { amountCharacters, printerCharacters, textCharacters } from "./characters.js";
-import { rasterise, type Point } from "./coverage.js";
+import { cleanEdges, rasterise, type Point } from "./coverage.js";
 import { TrueTypeFont } from "./truetype.js";
 
 /** The family has no minus sign: an en dash replaces it, in a column as wide as a digit. */
 const minus = 0x2212;
 const enDash = 0x2013;
 const zero = 0x30;
+
+/** From this size on, strokes are so wide that a fainter edge does not show. */
+const largeEmPixels = 28;
 
 interface FontPlan {
 	readonly name: string;
@@ -121,7 +124,9 @@ function makeGlyph(plan: FontPlan, fonts: readonly TrueTypeFont[], codePoint: nu
 		const shift = (advance - font.advance(glyph) * scale) / 2;
 		const place = (x: number, y: number): Point => ({ x: x * scale + shift, y: mapHeight(y) });
 		const bitmap = rasterise(font.outline(glyph), place);
-		if (plan.cellWidth === undefined) return { codePoint, advance, bitmap };
+		if (plan.cellWidth === undefined) {
+			return { codePoint, advance, bitmap: cleanEdges(bitmap, plan.emPixels < largeEmPixels ? 1 : 2) };
+		}
 		return {
 			codePoint,
 			advance,

@@ -1,5 +1,7 @@
 // The nine fields that every record begins with (docs/records.md): what the second reader knows of records of any
-// version. It has its own minimal CBOR reader.
+// version. It decodes them with cbor-x, independently of the firmware's codec.
+import { Decoder, type Options, setSizeLimits } from "cbor-x/index-no-eval";
+import { limits } from "../../firmware/core/limits.js";
 
 export interface Document {
 	/** 1 receipts, 2 no-sales, 3 training sales; more may come. */
@@ -26,7 +28,18 @@ export interface Prefix {
 export const receiptSeries = 1;
 
 const prefixFields = 9;
-const depthMax = 8;
+
+// Initial bytes of arrays: with the length in the byte itself, or in one or two bytes behind it (RFC 8949, section 3).
+const arrayHead = 0x80;
+const arrayHeadOneByte = 0x98;
+const arrayHeadTwoBytes = 0x99;
+
+/** `int64AsNumber` is missing from the package's own types. */
+const options: Options & { readonly int64AsNumber: boolean } = { useRecords: false, int64AsNumber: true };
+const decoder = new Decoder(options);
+// So that an absurd length reserves no memory. The limits hold for the whole process.
+const { cborItemsMax } = limits;
+setSizeLimits({ maxArraySize: cborItemsMax, maxMapSize: cborItemsMax, maxObjectSize: cborItemsMax });
 
 const kindNames: Readonly<Record<number, string>> = {
 	1: "epoch opened",
@@ -55,12 +68,10 @@ export function kindName(kind: number): string {
 
 /** `epoch` is the record's own. Undefined for bytes that do not begin like a record. */
 export function readPrefix(payload: Uint8Array, epoch: number): Prefix | undefined {
-	const items = new Items(payload);
-	const length = items.arrayLength();
-	if (length === undefined || length < prefixFields) return undefined;
-	const fields = Array.from({ length: prefixFields }, () => items.next(0));
+	const fields = firstFields(payload);
+	if (!fields) return undefined;
 	const numbers = fields.slice(0, 7);
-	if (!numbers.every((field) => typeof field === "number" && field >= 0)) return undefined;
+	if (!numbers.every((field) => isInteger(field) && field >= 0)) return undefined;
 	const [kind, bootCount, uptimeMs, wallMs, clockQuality, staff, shift] = numbers as [
 		number,
 		number,
@@ -77,62 +88,46 @@ export function readPrefix(payload: Uint8Array, epoch: number): Prefix | undefin
 }
 
 /** Undefined for 0, null for anything that is neither 0 nor a document. */
-function readDocument(field: Item): Document | undefined | null {
+function readDocument(field: unknown): Document | undefined | null {
 	if (field === 0) return undefined;
 	if (!Array.isArray(field)) return null;
-	const [series, number, totalMinor, cashMinor] = field;
-	const isWhole = [series, number, totalMinor, cashMinor].every((value) => typeof value === "number");
+	const [series, number, totalMinor, cashMinor]: unknown[] = field;
+	const isWhole = [series, number, totalMinor, cashMinor].every(isInteger);
 	return isWhole ? ({ series, number, totalMinor, cashMinor } as Document) : null;
 }
 
-function readPlaces(field: Item, epoch: number): Prefix["closes"] | undefined {
+function readPlaces(field: unknown, epoch: number): Prefix["closes"] | undefined {
 	if (field === 0) return [];
 	if (!Array.isArray(field)) return undefined;
-	return field.flatMap((place) => {
-		if (typeof place === "number") return place === 0 ? [] : [{ epoch, sequence: place }];
-		const [of, sequence] = Array.isArray(place) ? place : [];
-		return typeof of === "number" && typeof sequence === "number" ? [{ epoch: of, sequence }] : [];
+	return field.flatMap((place: unknown) => {
+		if (isInteger(place)) return place === 0 ? [] : [{ epoch, sequence: place }];
+		const [of, sequence]: unknown[] = Array.isArray(place) ? place : [];
+		return isInteger(of) && isInteger(sequence) ? [{ epoch: of, sequence }] : [];
 	});
 }
 
-/** Undefined for anything other than an integer or a list, and at the end of the bytes. */
-type Item = number | undefined | readonly Item[];
+function isInteger(value: unknown): value is number {
+	return Number.isSafeInteger(value);
+}
 
-/** Reads RFC 8949 items one after another. */
-class Items {
-	readonly #bytes: Uint8Array;
-	#at = 0;
-
-	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+/**
+ * The first nine elements of an array. A newer version may use other encodings behind them, so they are decoded as an
+ * array of their own.
+ */
+function firstFields(payload: Uint8Array): readonly unknown[] | undefined {
+	const [head = 0, high = 0, low = 0] = payload;
+	const headBytes = head === arrayHeadTwoBytes ? 3 : head === arrayHeadOneByte ? 2 : 1;
+	const length = headBytes === 1 ? head - arrayHead : headBytes === 2 ? high : high * 0x100 + low;
+	if (length < prefixFields || (headBytes === 1 && head >= arrayHeadOneByte)) return undefined;
+	let fields: unknown;
+	try {
+		const bytes = Uint8Array.of(arrayHead + prefixFields, ...payload.subarray(headBytes));
+		decoder.decodeMultiple(bytes, (value: unknown) => {
+			fields = value;
+			return false;
+		});
+	} catch {
+		return undefined;
 	}
-
-	arrayLength(): number | undefined {
-		const head = this.head();
-		return head?.major === 4 ? head.argument : undefined;
-	}
-
-	next(depth: number): Item {
-		const head = this.head();
-		if (head === undefined) return undefined;
-		const { major, argument } = head;
-		if (major === 0) return argument;
-		if (major === 1) return -1 - argument;
-		if (major === 2 || major === 3) this.#at += argument;
-		if (major !== 4 || depth === depthMax || argument > this.#bytes.length) return undefined;
-		return Array.from({ length: argument }, () => this.next(depth + 1));
-	}
-
-	private head(): { readonly major: number; readonly argument: number } | undefined {
-		const first = this.#bytes[this.#at++];
-		if (first === undefined) return undefined;
-		const major = first >> 5;
-		const info = first & 31;
-		if (info < 24) return { major, argument: info };
-		const length = info <= 27 ? 1 << (info - 24) : 0;
-		if (length === 0 || this.#at + length > this.#bytes.length) return undefined;
-		let argument = 0;
-		for (let i = 0; i < length; i++) argument = argument * 256 + this.#bytes[this.#at++]!;
-		return Number.isSafeInteger(argument) ? { major, argument } : undefined;
-	}
+	return Array.isArray(fields) && fields.length === prefixFields ? fields : undefined;
 }

@@ -20,21 +20,24 @@ import { mouseTouch } from "./mouse-touch.js";
 
 // The terminal in the SDK's desktop simulator: flash and keys are files, printer and scanner are local TCP ports.
 
-const journalBytes = 1_048_576;
-const catalogBytes = 524_288;
+// As in manifests/esp32/partitions.csv.
+const journalBytes = 2_097_152;
+const catalogBytes = 1_572_864;
 
 export function openBoard(): Board {
 	const root = `${config.folder ?? config.file.root}tillmark-`;
 	const timers = new BoardTimers();
 	const fonts = openFonts();
+	// The computer's clock takes the place of a clock chip.
+	const chip = { read: () => Date.now(), set: () => undefined };
 	const clock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
-		// The computer's clock takes the place of a clock chip.
-		chip: { read: () => Date.now(), set: () => undefined },
+		chip,
 		onSet: () => undefined,
 	});
 	const ports: TerminalPorts = {
 		wallClock: clock,
+		clockChip: chip,
 		timers,
 		random: nativeRandom,
 		digest: nativeDigest,

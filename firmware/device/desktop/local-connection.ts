@@ -1,7 +1,7 @@
 import Listener from "embedded:io/socket/listener";
 import type TCP from "embedded:io/socket/tcp";
 import Timer from "timer";
-import type { ByteStream, SerialSource, StreamCallbacks } from "../../core/ports.js";
+import type { ByteStream, SerialSource, StreamListener } from "../../core/ports.js";
 
 // A peripheral's serial line on a desktop, as a local TCP port. A client that connects acts as the printer or the
 // scanner, and replaces an earlier client. Without a client the line behaves like an unplugged cable: nothing is
@@ -12,26 +12,26 @@ const writableBytes = 1_024;
 export function localLine(port: number): SerialSource {
 	return {
 		io: class extends LocalConnection {
-			constructor(callbacks: StreamCallbacks) {
-				super(port, callbacks);
+			constructor(listener: StreamListener) {
+				super(port, listener);
 			}
 		},
 	};
 }
 
 class LocalConnection implements ByteStream {
-	#callbacks: StreamCallbacks;
-	#listener: Listener;
+	#listener: StreamListener;
+	#server: Listener;
 	#socket: TCP | undefined;
 	#readable = 0;
 	/** Bytes that the socket accepts now; 0 until its first `onWritable`. */
 	#room = 0;
 	#waiting: Uint8Array[] = [];
 
-	constructor(port: number, callbacks: StreamCallbacks) {
-		this.#callbacks = callbacks;
-		this.#listener = new Listener({ port, onReadable: () => this.accept() });
-		Timer.set(() => callbacks.onWritable?.(writableBytes), 0);
+	constructor(port: number, listener: StreamListener) {
+		this.#listener = listener;
+		this.#server = new Listener({ port, onReadable: () => this.accept() });
+		Timer.set(() => listener.onWritable?.(writableBytes), 0);
 	}
 
 	read(count = this.#readable): ArrayBuffer | undefined {
@@ -51,13 +51,13 @@ class LocalConnection implements ByteStream {
 	}
 
 	close(): void {
-		this.#callbacks = {};
+		this.#listener = {};
 		this.hangUp();
-		this.#listener.close();
+		this.#server.close();
 	}
 
 	private accept(): void {
-		const from = this.#listener.read();
+		const from = this.#server.read();
 		if (!from) return;
 		this.hangUp();
 		this.#socket = new from.constructor({
@@ -69,7 +69,7 @@ class LocalConnection implements ByteStream {
 			},
 			onReadable: (count: number) => {
 				this.#readable = count;
-				this.#callbacks.onReadable?.(count);
+				this.#listener.onReadable?.(count);
 			},
 			onError: () => this.hangUp(),
 		});
@@ -91,7 +91,7 @@ class LocalConnection implements ByteStream {
 	}
 
 	private drained(count: number): void {
-		Timer.set(() => this.#callbacks.onWritable?.(count), 0);
+		Timer.set(() => this.#listener.onWritable?.(count), 0);
 	}
 
 	private hangUp(): void {

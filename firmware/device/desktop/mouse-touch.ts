@@ -1,16 +1,16 @@
-import type { TouchSample, TouchSource } from "../../core/ports.js";
+import type { TouchListener, TouchSource } from "../../core/ports.js";
 import { boardScreen } from "../screen.js";
 
 /** The desktop simulator's screen calls a context object for each touch or mouse press. */
 export const mouseTouch: TouchSource = {
 	io: class {
-		constructor({ onSample }: { onSample(sample: TouchSample): void }) {
+		constructor(listener: TouchListener) {
 			boardScreen().context = {
-				onTouchBegan: (_index, x, y) => onSample({ x, y, phase: "down" }),
-				onTouchMoved: (_index, x, y) => onSample({ x, y, phase: "move" }),
-				onTouchEnded: (_index, x, y) => onSample({ x, y, phase: "up" }),
+				onTouchBegan: (_index, x, y) => listener.onSample({ x, y, phase: "down" }),
+				onTouchMoved: (_index, x, y) => listener.onSample({ x, y, phase: "move" }),
+				onTouchEnded: (_index, x, y) => listener.onSample({ x, y, phase: "up" }),
 				// The system has cancelled the touch: end it outside the screen, so that nothing is pressed.
-				onTouchCancelled: () => onSample({ x: -1, y: -1, phase: "up" }),
+				onTouchCancelled: () => listener.onSample({ x: -1, y: -1, phase: "up" }),
 			};
 		}
 

@@ -5,12 +5,13 @@ import Serial from "embedded:io/serial";
 import config from "mc/config";
 import Time from "time";
 import type {
+	BatteryListener,
 	BatterySource,
 	ByteStream,
 	SerialSource,
-	StreamCallbacks,
+	StreamListener,
 	TagReaderSource,
-	TcpOptions,
+	TcpAddress,
 	TcpSource,
 	Timer,
 	Timers,
@@ -40,6 +41,7 @@ import { keepWatchdogFed } from "../watchdog.js";
 import { openBacklight } from "./backlight.js";
 import { boot } from "./boot.js";
 import { PwmBuzzer } from "./buzzer.js";
+import { boardConsole } from "./console.js";
 import { PartitionFlash } from "./flash.js";
 import { NvsKeyStore } from "./key-store.js";
 import { resetReason } from "./reset-reason.js";
@@ -59,22 +61,24 @@ const batteryTypicalHours = 10;
 
 export function openBoard(): Board {
 	const timers = new BoardTimers();
-	const log = (line: string): void => trace(`${line}\n`);
+	const log = (line: string): void => boardConsole.write(line);
 	const keyStore = new NvsKeyStore("tillmark");
 	noteCrashes(keyStore);
 	keepWatchdogFed({ chip: watchdogChip, timers });
 	const i2c = i2cSource();
 	const fonts = openFonts();
 	const screen = boardScreen();
+	const chip = clockChip(i2c);
 	const wallClock = new BoardClock({
 		uptimeMs: () => timers.uptimeMs(),
-		chip: clockChip(i2c),
+		chip,
 		// Certificates are checked against the system's clock, which counts seconds.
 		onSet: (ms) => Time.set(Math.round(ms / 1_000)),
 	});
 	const wifi = new BoardWifi({ keyStore, timers, wallClock, timeServer: config.sntp, trace: log });
 	const ports: TerminalPorts = {
 		wallClock,
+		clockChip: chip,
 		timers,
 		random: nativeRandom,
 		digest: nativeDigest,
@@ -85,6 +89,7 @@ export function openBoard(): Board {
 		printer: serialSource(config.printer),
 		...tagReaderAndScanner(i2c, wifi),
 		network: network(timers, wifi),
+		access: wifi,
 		joinNetwork: (text) => {
 			const code = parseWifiCode(text);
 			if (code) wifi.join(code);
@@ -186,14 +191,14 @@ function batterySource(
 	};
 	return {
 		io: class extends Battery {
-			constructor({ onChange }: { onChange(): void }) {
+			constructor(listener: BatteryListener) {
 				super({
 					analog,
 					charger: chargerInput,
 					timers,
 					fullScaleMillivolts: batteryFullScaleMillivolts,
 					typicalHours: batteryTypicalHours,
-					onChange,
+					listener,
 				});
 			}
 		},
@@ -201,15 +206,15 @@ function batterySource(
 }
 
 function serialSource(pins: {
-	readonly transmit: number;
+	readonly transmit?: number;
 	readonly receive: number;
 	readonly port: number;
 	readonly baud: number;
 }): SerialSource {
 	return {
 		io: class extends BoardStream implements ByteStream {
-			constructor(callbacks: StreamCallbacks) {
-				super(callbacks, (native) => new Serial({ ...pins, ...native }));
+			constructor(listener: StreamListener) {
+				super(listener, (native) => new Serial({ ...pins, ...native }));
 			}
 		},
 	};
@@ -229,12 +234,12 @@ function network(timers: Timers, wifi: BoardWifi): TcpSource {
 			#stream: ByteStream | undefined;
 			#failure: Timer | undefined;
 
-			constructor(options: TcpOptions) {
+			constructor(listener: StreamListener, address: TcpAddress) {
 				if (!wifi.hasAddress) {
-					this.#failure = timers.start(0, () => options.onError?.("no address"));
+					this.#failure = timers.start(0, () => listener.onError?.("no address"));
 					return;
 				}
-				this.#stream = new namedTcp.io(options);
+				this.#stream = new namedTcp.io(listener, address);
 			}
 
 			read(count?: number): ArrayBuffer | undefined {

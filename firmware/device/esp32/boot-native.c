@@ -3,7 +3,7 @@
 #include "mc.xs.h"
 #include "xsHost.h"
 
-#include "esp_ota_ops.h"
+#include "app_update/include/esp_ota_ops.h"
 #include "esp_system.h"
 
 void xs_boot_isTrial(xsMachine *the)

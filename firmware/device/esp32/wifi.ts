@@ -2,7 +2,15 @@ import WiFi from "embedded:network/interface/wifi";
 import SNTP from "sntp";
 import { fromUtf8, toUtf8 } from "../../core/utf8.js";
 import type { WifiCode } from "../wifi-code.js";
-import { ClockQuality, type KeyStore, type Timer, type Timers, type Trace, type WallClock } from "../../core/ports.js";
+import {
+	ClockQuality,
+	type KeyStore,
+	type NetworkAccess,
+	type Timer,
+	type Timers,
+	type Trace,
+	type WallClock,
+} from "../../core/ports.js";
 
 // Joins the access point whose name and passphrase are in the key store, and retries without end, because a stall's
 // router is often switched off. Once it has an address it requests the time, and again every six hours.
@@ -26,7 +34,7 @@ export interface BoardWifiOptions {
 
 const wifiKeys = { name: "wifi.name", passphrase: "wifi.pass" } as const;
 
-export class BoardWifi {
+export class BoardWifi implements NetworkAccess {
 	#options: BoardWifiOptions;
 	#wifi: WiFi | undefined;
 	#timer: Timer | undefined;

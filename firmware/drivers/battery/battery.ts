@@ -1,4 +1,4 @@
-import type { BatteryGauge, BatteryLevel, BatteryState, Timer, Timers } from "../../core/ports.js";
+import type { BatteryGauge, BatteryLevel, BatteryListener, BatteryState, Timer, Timers } from "../../core/ports.js";
 import type { AnalogInput, AnalogSource, DigitalInput, DigitalSource } from "../bus.js";
 import { percentAt } from "./curve.js";
 
@@ -30,7 +30,7 @@ export interface BatteryOptions {
 	readonly typicalHours: number;
 	/** 1 while the charger supplies power. */
 	readonly charger?: DigitalSource;
-	readonly onChange?: () => void;
+	readonly listener?: BatteryListener;
 }
 
 const bounds = { low: 20, critical: 5, hysteresis: 3 } as const;
@@ -110,7 +110,7 @@ export class Battery implements BatteryGauge {
 		this.#state = this.describe(percent, isCharging, before.level);
 		const changed =
 			before.percent !== percent || before.isCharging !== isCharging || before.level !== this.#state.level;
-		if (changed) this.#options.onChange?.();
+		if (changed) this.#options.listener?.batteryChanged();
 	}
 
 	private rate(percent: number, isCharging: boolean, isStep: boolean): void {

@@ -1,6 +1,8 @@
 // ESC/POS in bytes. Source: Epson's command reference,
 // https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/commands.html Each function gives one whole command:
 // real-time requests may only be sent between commands, never inside one.
+import { ascii, concat } from "../../core/bytes.js";
+
 const esc = 0x1b;
 const gs = 0x1d;
 const dle = 0x10;
@@ -38,51 +40,52 @@ export const commands = {
 export type Align = 0 | 1 | 2;
 
 /** `size`: 0 normal, 1 double height, 2 double width and height. */
-export function style(align: Align, isBold: boolean, size: 0 | 1 | 2): number[] {
-	return [esc, 0x61, align, esc, 0x45, isBold ? 1 : 0, gs, 0x21, size === 0 ? 0 : size === 1 ? 0x01 : 0x11];
+export function style(align: Align, isBold: boolean, size: 0 | 1 | 2): Uint8Array {
+	const scale = size === 0 ? 0 : size === 1 ? 0x01 : 0x11;
+	return Uint8Array.of(esc, 0x61, align, esc, 0x45, isBold ? 1 : 0, gs, 0x21, scale);
 }
 
-export function selectCodePage(selector: number): number[] {
-	return [esc, 0x74, selector];
+export function selectCodePage(selector: number): Uint8Array {
+	return Uint8Array.of(esc, 0x74, selector);
 }
 
-export function feed(lines: number): number[] {
-	return [esc, 0x64, lines];
+export function feed(lines: number): Uint8Array {
+	return Uint8Array.of(esc, 0x64, lines);
 }
 
 /** ESC J: paper only, in vertical motion units of one dot. */
-export function feedDots(dots: number): number[] {
-	return [esc, 0x4a, dots];
+export function feedDots(dots: number): Uint8Array {
+	return Uint8Array.of(esc, 0x4a, dots);
 }
 
 /**
  * GS ( H, function 48: the printer returns `id` (four printable characters) once it has processed everything before.
  */
-export function askProcessed(id: string): number[] {
-	return [gs, 0x28, 0x48, 6, 0, 48, 48, id.charCodeAt(0), id.charCodeAt(1), id.charCodeAt(2), id.charCodeAt(3)];
+export function askProcessed(id: string): Uint8Array {
+	return concat(Uint8Array.of(gs, 0x28, 0x48, 6, 0, 48, 48), ascii(id));
 }
 
 /**
  * QR code, model 2, correction level M, `moduleDots` a module (GS ( k, functions 165, 167, 169, 180, 181). ASCII text.
  */
-export function qrCode(text: string, moduleDots: number): number[] {
+export function qrCode(text: string, moduleDots: number): Uint8Array {
 	const length = text.length + 3;
-	const bytes = [
-		...[gs, 0x28, 0x6b, 4, 0, 49, 65, 50, 0],
-		...[gs, 0x28, 0x6b, 3, 0, 49, 67, moduleDots],
-		...[gs, 0x28, 0x6b, 3, 0, 49, 69, 49],
-		...[gs, 0x28, 0x6b, length & 0xff, length >> 8, 49, 80, 48],
-	];
-	for (let index = 0; index < text.length; index++) bytes.push(text.charCodeAt(index) & 0x7f);
-	bytes.push(gs, 0x28, 0x6b, 3, 0, 49, 81, 48);
-	return bytes;
+	return concat(
+		Uint8Array.of(gs, 0x28, 0x6b, 4, 0, 49, 65, 50, 0),
+		Uint8Array.of(gs, 0x28, 0x6b, 3, 0, 49, 67, moduleDots),
+		Uint8Array.of(gs, 0x28, 0x6b, 3, 0, 49, 69, 49),
+		Uint8Array.of(gs, 0x28, 0x6b, length & 0xff, length >> 8, 49, 80, 48),
+		ascii(text),
+		Uint8Array.of(gs, 0x28, 0x6b, 3, 0, 49, 81, 48),
+	);
 }
 
 /** Code-128, set B, with the text below, 64 dots high (GS k 73). ASCII text. */
-export function code128(text: string): number[] {
-	const bytes = [gs, 0x68, 64, gs, 0x77, 2, gs, 0x48, 2, gs, 0x6b, 73, text.length + 2, 0x7b, 0x42];
-	for (let index = 0; index < text.length; index++) bytes.push(text.charCodeAt(index) & 0x7f);
-	return bytes;
+export function code128(text: string): Uint8Array {
+	return concat(
+		Uint8Array.of(gs, 0x68, 64, gs, 0x77, 2, gs, 0x48, 2, gs, 0x6b, 73, text.length + 2, 0x7b, 0x42),
+		ascii(text),
+	);
 }
 
 /**

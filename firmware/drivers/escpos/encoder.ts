@@ -1,4 +1,5 @@
 // Turns laid-out lines into commands, one line at a time, so that a long receipt is never held in memory as bytes.
+import { concat } from "../../core/bytes.js";
 import type { TextRaster } from "../../core/ports.js";
 import { encodeRoughly, encodeText } from "./code-pages.js";
 import { code128, commands, feed, feedDots, qrCode, raster, selectCodePage, style } from "./commands.js";
@@ -36,21 +37,16 @@ export class Encoder {
 				return this.encodeText(line);
 			case "qr":
 				return [
-					Uint8Array.from([
-						...style(1, false, 0),
-						...qrCode(line.text, this.columns === 32 ? 5 : 6),
-						...commands.lineFeed,
-					]),
+					style(1, false, 0),
+					qrCode(line.text, this.columns === 32 ? 5 : 6),
+					Uint8Array.from(commands.lineFeed),
 				];
 			case "code128":
-				return [Uint8Array.from([...style(1, false, 0), ...code128(line.text), ...commands.lineFeed])];
+				return [style(1, false, 0), code128(line.text), Uint8Array.from(commands.lineFeed)];
 			case "strip":
-				return [
-					Uint8Array.from(style(1, false, 0)),
-					raster(line.picture.widthBytes, line.picture.rows(line.top, line.height)),
-				];
+				return [style(1, false, 0), raster(line.picture.widthBytes, line.picture.rows(line.top, line.height))];
 			case "feed":
-				return [Uint8Array.from(feed(line.lines))];
+				return [feed(line.lines)];
 			case "cut":
 				return [Uint8Array.from(commands.cut)];
 		}
@@ -63,20 +59,12 @@ export class Encoder {
 		const encoded = encodeText(whole);
 		if (encoded === undefined && this.#textRaster !== undefined) {
 			const dots = this.#textRaster.draw(line.left, line.right, this.columns * columnDots);
-			return [
-				Uint8Array.from(style(line.align, false, 0)),
-				raster(dots.widthBytes, dots.rows),
-				Uint8Array.from(feedDots(lineGapDots)),
-			];
+			return [style(line.align, false, 0), raster(dots.widthBytes, dots.rows), feedDots(lineGapDots)];
 		}
 		const { selector, bytes } = encoded ?? encodeRoughly(whole);
 		const before = style(line.align, line.isBold, line.size);
-		if (selector !== this.#selector) before.push(...selectCodePage(selector));
+		const page = selector === this.#selector ? new Uint8Array(0) : selectCodePage(selector);
 		this.#selector = selector;
-		const command = new Uint8Array(before.length + bytes.length + 1);
-		command.set(before);
-		command.set(bytes, before.length);
-		command[command.length - 1] = 0x0a;
-		return [command];
+		return [concat(before, page, bytes, Uint8Array.from(commands.lineFeed))];
 	}
 }

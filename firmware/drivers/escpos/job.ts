@@ -4,9 +4,10 @@ import { limits } from "../../core/limits.js";
 import type { Ticket } from "../../core/ticket.js";
 import { askProcessed, commands } from "./commands.js";
 import type { Encoder } from "./encoder.js";
+import { type LayoutOptions, layOutPart, partCount } from "./layout.js";
 import type { PaperLine } from "./paper-line.js";
 
-/** Whether two tickets are the same: receipts by number and kind, reports by title and shift. */
+/** Whether two tickets are the same: receipts by number and kind, reports by title and shift, self-tests by result. */
 export function sameTicket(one: Ticket, other: Ticket): boolean {
 	if (one.kind === "sale" && other.kind === "sale") {
 		return (
@@ -17,7 +18,7 @@ export function sameTicket(one: Ticket, other: Ticket): boolean {
 		);
 	}
 	if (one.kind === "report" && other.kind === "report") return one.shift === other.shift && one.title === other.title;
-	return false;
+	return one.kind === "selfTest" && other.kind === "selfTest" && one.qrText === other.qrText;
 }
 
 /** The memory that header, totals and taxes of a ticket take, in lines. */
@@ -40,8 +41,14 @@ export class Job {
 	awaitedId: string | undefined;
 	/** When the current segment was sent, or when the printer was last ready since then. */
 	sentAtMs = 0;
+	/** Undefined until printing begins. */
+	#layout: LayoutOptions | undefined;
+	/** The part that is laid out, -1 for what goes before the ticket, and its next line. */
+	#part = -1;
 	#lines: readonly PaperLine[] = [];
 	#next = 0;
+	/** Bytes of the segment that is being sent; undefined once the printer was asked to confirm it. */
+	#segmentBytes: number | undefined;
 
 	constructor(ticket: Ticket, isCopy: boolean, queuedAtMs: number) {
 		this.ticket = ticket;
@@ -50,50 +57,77 @@ export class Job {
 	}
 
 	get isUnderWay(): boolean {
-		return this.#lines.length > 0;
+		return this.#layout !== undefined;
 	}
 
+	/** No line is left. */
 	get isAtEnd(): boolean {
-		return this.#next >= this.#lines.length;
+		return this.line() === undefined;
 	}
 
-	begin(lines: readonly PaperLine[]): void {
-		this.#lines = lines;
+	/** Nothing is left but the cut. */
+	get isAtCut(): boolean {
+		const line = this.line();
+		return line === undefined || (line.kind === "cut" && this.#part === partCount(this.ticket) - 1);
+	}
+
+	/** Lines to print before the ticket, and how to lay it out. */
+	begin(before: readonly PaperLine[], layout: LayoutOptions): void {
+		this.#layout = layout;
+		this.#part = -1;
+		this.#lines = before;
 		this.#next = 0;
 		this.awaitedId = undefined;
 	}
 
 	/** Printing was interrupted: starts again, and as a copy if the first attempt may have been complete. */
 	restart(): void {
+		this.#layout = undefined;
 		this.#lines = [];
+		this.#segmentBytes = undefined;
 		this.awaitedId = undefined;
 		if (this.mayBeWhole) this.isCopy = true;
 		this.mayBeWhole = false;
 	}
 
 	/**
-	 * The next segment's commands. Each segment begins with the printer's settings, so that a power cut between two
-	 * segments changes nothing. It is so short that a printer which loses power within a segment cannot be back before
-	 * the end of the segment was sent.
+	 * Each segment begins with the printer's settings, so that a power cut between two segments changes nothing. It is
+	 * so short that a printer which loses power within a segment cannot be back before the end of the segment was sent.
 	 */
-	nextSegment(encoder: Encoder, id: string, inTurnOnly: boolean): Uint8Array[] {
+	beginSegment(encoder: Encoder, id: string): Uint8Array {
 		assert(!this.isAtEnd, "a segment needs lines");
 		encoder.reset();
-		const segment: Uint8Array[] = [Uint8Array.from([...commands.initialise, ...commands.statusBack])];
-		let byteCount = 0;
-		for (; this.#next < this.#lines.length; this.#next++) {
-			const line = this.#lines[this.#next];
-			if (line === undefined) break;
-			const pieces = encoder.encode(line);
-			let lineBytes = 0;
-			for (const piece of pieces) lineBytes += piece.length;
-			if (byteCount > 0 && byteCount + lineBytes > limits.printerSegmentBytesMax) break;
-			byteCount += lineBytes;
-			segment.push(...pieces);
-		}
-		segment.push(Uint8Array.from(inTurnOnly ? commands.askInTurn : askProcessed(id)));
 		this.awaitedId = id;
 		this.hasBegun = true;
-		return segment;
+		this.#segmentBytes = 0;
+		return Uint8Array.from([...commands.initialise, ...commands.statusBack]);
+	}
+
+	/** The segment's next commands: those of one line, or the request for confirmation. Undefined after that. */
+	nextCommands(encoder: Encoder, inTurnOnly: boolean): Uint8Array[] | undefined {
+		const segmentBytes = this.#segmentBytes;
+		if (segmentBytes === undefined) return undefined;
+		const line = this.line();
+		const pieces = line ? encoder.encode(line) : [];
+		let bytes = segmentBytes;
+		for (const piece of pieces) bytes += piece.length;
+		if (line && (segmentBytes === 0 || bytes <= limits.printerSegmentBytesMax)) {
+			this.#segmentBytes = bytes;
+			this.#next++;
+			return pieces;
+		}
+		this.#segmentBytes = undefined;
+		return [inTurnOnly ? Uint8Array.from(commands.askInTurn) : askProcessed(this.awaitedId!)];
+	}
+
+	/** The next line; lays out the next part where one is at its end. */
+	private line(): PaperLine | undefined {
+		while (this.#layout !== undefined && this.#next >= this.#lines.length) {
+			if (this.#part >= partCount(this.ticket) - 1) return undefined;
+			this.#part++;
+			this.#lines = layOutPart(this.ticket, this.#part, this.#layout);
+			this.#next = 0;
+		}
+		return this.#lines[this.#next];
 	}
 }

@@ -1,5 +1,6 @@
 // Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. It places figures and computes
 // none.
+import { outcomeText } from "../../core/self-test.js";
 import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
 import {
 	type Picture,
@@ -7,8 +8,10 @@ import {
 	rowText,
 	tenderText,
 	type SaleTicket,
+	type SelfTestTicket,
 	type Ticket,
 	type TicketHeader,
+	type TicketLine,
 	type TicketWords,
 } from "../../core/ticket.js";
 import { centered, columnsOf, text, wrapColumns, type PaperLine } from "./paper-line.js";
@@ -27,13 +30,33 @@ const stripBytesMax = 720;
 /** Before a line that continues the one above. */
 const indent = "    ";
 
+/** All lines of a ticket. @forTests: the printer lays a ticket out in parts. */
 export function layOut(ticket: Ticket, options: LayoutOptions): PaperLine[] {
 	const lines: PaperLine[] = [];
-	if (options.logo !== undefined && ticket.kind === "sale") addLogo(lines, options.logo);
-	addHeader(lines, ticket.header, options);
-	if (ticket.kind === "sale") addSale(lines, ticket, options);
-	else addReport(lines, ticket, options);
-	lines.push({ kind: "cut" });
+	for (let part = 0; part < partCount(ticket); part++) lines.push(...layOutPart(ticket, part, options));
+	return lines;
+}
+
+/** A ticket's head, each of its lines or rows, and its foot: whole, it would take several kilobytes of heap. */
+export function partCount(ticket: Ticket): number {
+	return 2 + (ticket.kind === "sale" ? ticket.lines.length : ticket.rows.length);
+}
+
+export function layOutPart(ticket: Ticket, part: number, options: LayoutOptions): PaperLine[] {
+	const lines: PaperLine[] = [];
+	const isFoot = part === partCount(ticket) - 1;
+	if (part === 0) {
+		if (options.logo !== undefined && ticket.kind === "sale") addLogo(lines, options.logo);
+		addHead(lines, ticket, options);
+	} else if (ticket.kind === "sale") {
+		if (isFoot) addSaleFoot(lines, ticket, options);
+		else addSaleLine(lines, ticket, ticket.lines[part - 1]!, options);
+	} else if (ticket.kind === "selfTest") {
+		if (isFoot) addSelfTestFoot(lines, ticket, options);
+		else addSelfTestRow(lines, ticket.rows[part - 1]!, options);
+	} else if (isFoot) lines.push(rule(options.columns));
+	else addReportRow(lines, ticket, ticket.rows[part - 1]!, options);
+	if (isFoot) lines.push({ kind: "cut" });
 	return lines;
 }
 
@@ -66,9 +89,8 @@ function addPair(lines: PaperLine[], name: string, figure: string, columns: numb
 	});
 }
 
-function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {
+function addSaleHead(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {
 	const { header, withoutPrices } = ticket;
-	const money = (minor: number): string => formatMinor(minor, header.decimals);
 	if (withoutPrices) lines.push(centered(words.giftReceipt, true, 1));
 	if (ticket.isTraining) {
 		const heading = `*** ${words.training} ***`;
@@ -79,45 +101,52 @@ function addSale(lines: PaperLine[], ticket: SaleTicket, { columns, words }: Lay
 	const title = ticket.isTraining ? words.training : words.receipt;
 	lines.push(text(`${title} ${String(ticket.receiptNumber).padStart(receiptDigits, "0")}`, when));
 	lines.push(text(`${words.terminal} ${header.terminal}`, withoutPrices ? "" : header.currency), rule(columns));
-	const figure = taxedFigures(ticket, money);
-	for (const line of ticket.lines) {
-		const name = `${line.quantity} × ${line.name}`;
-		const weight = line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams);
-		if (withoutPrices) {
-			addPair(lines, name, "", columns);
-			if (weight !== "") lines.push(text(weight));
-		} else {
-			addPair(lines, name, figure(line.amountMinor, line.taxLetters), columns);
-			if (weight !== "")
-				lines.push(text(line.perKilogramMinor ? `${weight} × ${money(line.perKilogramMinor)}` : weight));
-			if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${money(line.unitMinor)}`));
-		}
+}
+
+function addSaleLine(
+	lines: PaperLine[],
+	ticket: SaleTicket,
+	line: TicketLine,
+	{ columns, words }: LayoutOptions,
+): void {
+	const { decimals } = ticket.header;
+	const name = `${line.quantity} × ${line.name}`;
+	const weight = line.weightGrams === undefined ? "" : indent + formatKilograms(line.weightGrams);
+	if (ticket.withoutPrices) {
+		addPair(lines, name, "", columns);
+		if (weight !== "") lines.push(text(weight));
+		return;
 	}
-	if (withoutPrices) {
+	addPair(lines, name, taxedFigure(ticket, line.amountMinor, line.taxLetters), columns);
+	const perKilogram = line.perKilogramMinor ? ` × ${formatMinor(line.perKilogramMinor, decimals)}` : "";
+	if (weight !== "") lines.push(text(weight + perKilogram));
+	if (line.quantity !== 1) lines.push(text(`${indent}${words.unitPrice} ${formatMinor(line.unitMinor, decimals)}`));
+}
+
+function addSaleFoot(lines: PaperLine[], ticket: SaleTicket, { columns, words }: LayoutOptions): void {
+	const { header, discounts } = ticket;
+	if (ticket.withoutPrices) {
 		lines.push(rule(columns));
 		// The code identifies a receipt. A training slip has a number of another series, so it has no code.
 		if (!ticket.isTraining) lines.push({ kind: "code128", text: `${header.terminal}-${ticket.receiptNumber}` });
 	} else {
-		for (const discount of ticket.discounts) {
-			addPair(lines, discount.name, figure(discount.amountMinor, discount.taxLetters), columns);
-		}
-		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, figure(ticket.taxMinor, ""), columns);
+		for (const { name, amountMinor, taxLetters } of discounts)
+			addPair(lines, name, taxedFigure(ticket, amountMinor, taxLetters), columns);
+		if (ticket.isTaxAdded) addPair(lines, words.taxAdded, taxedFigure(ticket, ticket.taxMinor, ""), columns);
 		lines.push(rule(columns));
-		addPayment(lines, ticket, money, columns, words);
+		addPayment(lines, ticket, (minor) => formatMinor(minor, header.decimals), columns, words);
 		lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: ticket.qrText });
 	}
 	lines.push(centered(words.thanks));
 }
 
-/** Amounts with the letters of their taxes behind them, padded so that they line up. */
-function taxedFigures(
-	{ lines, discounts }: SaleTicket,
-	money: (minor: number) => string,
-): (minor: number, letters: string) => string {
+/** An amount with the letters of its taxes behind it, padded so that all of them line up. */
+function taxedFigure({ header, lines, discounts }: SaleTicket, minor: number, letters: string): string {
 	let most = 0;
 	for (const { taxLetters } of lines) most = Math.max(most, taxLetters.length);
 	for (const { taxLetters } of discounts) most = Math.max(most, taxLetters.length);
-	return (minor, letters) => (most === 0 ? money(minor) : `${money(minor)} ${letters.padEnd(most)}`);
+	const amount = formatMinor(minor, header.decimals);
+	return most === 0 ? amount : `${amount} ${letters.padEnd(most)}`;
 }
 
 function addPayment(
@@ -179,14 +208,53 @@ function addTaxes(
 	}
 }
 
-function addReport(lines: PaperLine[], ticket: ReportTicket, { columns, words }: LayoutOptions): void {
+function addReportHead(lines: PaperLine[], ticket: ReportTicket, { columns, words }: LayoutOptions): void {
 	const { header } = ticket;
 	lines.push(centered(ticket.title === "X" ? words.xReport : words.zReport, true, 2));
 	lines.push(text(`${words.shift} ${ticket.shift}`, header.wallText === "" ? words.clockUnset : header.wallText));
 	lines.push(text(`${words.terminal} ${header.terminal}`, header.currency), rule(columns));
-	for (const row of ticket.rows) {
-		const figure = row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value);
-		addPair(lines, rowText(words, row), figure, columns);
-	}
+}
+
+function addReportRow(
+	lines: PaperLine[],
+	{ header }: ReportTicket,
+	row: ReportTicket["rows"][number],
+	{ columns, words }: LayoutOptions,
+): void {
+	const figure = row.isAmount ? formatMinor(row.value, header.decimals) : String(row.value);
+	addPair(lines, rowText(words, row), figure, columns);
+}
+
+function addHead(lines: PaperLine[], ticket: Ticket, options: LayoutOptions): void {
+	if (ticket.kind === "selfTest") return addSelfTestHead(lines, ticket, options);
+	addHeader(lines, ticket.header, options);
+	if (ticket.kind === "sale") addSaleHead(lines, ticket, options);
+	else addReportHead(lines, ticket, options);
+}
+
+/** Without rows it is the page that the person compares with the screen. */
+function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, { columns, words }: LayoutOptions): void {
+	const { selfTest } = words;
+	lines.push(centered(selfTest.title, true, 2));
+	lines.push(text(ticket.terminal, ticket.wallText === "" ? words.clockUnset : ticket.wallText), rule(columns));
+	if (ticket.rows.length > 0) return;
+	for (const piece of wrapColumns(selfTest.sample, columns)) lines.push(text(piece));
+	lines.push(text(selfTest.sample.slice(0, columns), "", true), text("#".repeat(columns)));
+}
+
+/** A mark before each part that failed makes it stand out. */
+function addSelfTestRow(
+	lines: PaperLine[],
+	row: SelfTestTicket["rows"][number],
+	{ columns, words }: LayoutOptions,
+): void {
+	const { selfTest } = words;
+	const isBold = row.verdict === "fail";
+	const mark = isBold ? "!" : " ";
+	addPair(lines, `${mark} ${selfTest.parts[row.part]}`, outcomeText(selfTest, row), columns, isBold);
+}
+
+function addSelfTestFoot(lines: PaperLine[], { qrText }: SelfTestTicket, { columns }: LayoutOptions): void {
 	lines.push(rule(columns));
+	if (qrText !== "") lines.push({ kind: "feed", lines: 1 }, { kind: "qr", text: qrText });
 }

@@ -17,8 +17,7 @@ import type {
 import { commands, payloadBytesMax } from "./commands.js";
 import { Encoder } from "./encoder.js";
 import { Job, linesHeld, sameTicket } from "./job.js";
-import { layOut } from "./layout.js";
-import { PrinterLink } from "./link.js";
+import { PrinterLink, type PrinterLinkListener } from "./link.js";
 import { centered, type PaperLine } from "./paper-line.js";
 
 export interface EscPosPrinterOptions {
@@ -30,8 +29,12 @@ export interface EscPosPrinterOptions {
 	readonly words: TicketWords;
 	/** False for printers without GS ( H. GS r confirms then, which does not identify what it confirms. */
 	readonly hasProcessId?: boolean;
+	readonly listener?: PrinterListener | undefined;
+}
+
+export interface PrinterListener {
 	/** `ticket`, `paper` or `fault` changed. */
-	readonly onChange?: (() => void) | undefined;
+	printerChanged(): void;
 }
 
 /**
@@ -40,14 +43,14 @@ export interface EscPosPrinterOptions {
  */
 const segmentTailBytes = 64;
 
-export class EscPosPrinter implements TicketPrinter, CashDrawer {
+export class EscPosPrinter implements TicketPrinter, CashDrawer, PrinterLinkListener {
 	readonly #timers: Timers;
 	/** 32 columns on 58 mm, 48 on 80 mm. */
 	paperMillimetres: 58 | 80;
 	logo: Picture | undefined;
 	readonly #words: TicketWords;
 	readonly #hasProcessId: boolean;
-	readonly #onChange: (() => void) | undefined;
+	readonly #listener: PrinterListener | undefined;
 	readonly #encoder: Encoder;
 	readonly #link: PrinterLink;
 	readonly #queue: Job[] = [];
@@ -65,16 +68,9 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.paperMillimetres = options.paperMillimetres ?? 58;
 		this.#words = options.words;
 		this.#hasProcessId = options.hasProcessId ?? true;
-		this.#onChange = options.onChange;
+		this.#listener = options.listener;
 		this.#encoder = new Encoder({ textRaster: options.raster });
-		this.#link = new PrinterLink({
-			serial: options.serial,
-			timers: options.timers,
-			onFound: () => this.resynchronise(),
-			onState: (state) => this.stateChanged(state),
-			onDone: (id) => this.done(id),
-			onTick: () => this.work(),
-		});
+		this.#link = new PrinterLink(options.serial, options.timers, this);
 		this.#link.open();
 	}
 
@@ -125,6 +121,40 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.#link.close();
 	}
 
+	printerFound(): void {
+		this.resynchronise();
+	}
+
+	paperChanged(state: PaperState): void {
+		const job = this.#queue[0];
+		if (state !== "ok" && state !== "low") {
+			if (job !== undefined) {
+				this.noteProgress(job);
+				this.#isBroken ||= job.isUnderWay;
+				this.#ticket = "failed";
+			}
+		}
+		this.#listener?.printerChanged();
+		this.work();
+	}
+
+	processed(id: string | undefined): void {
+		const job = this.#queue[0];
+		if (job?.awaitedId === undefined || this.#isBroken) return;
+		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
+		job.awaitedId = undefined;
+		if (job.isAtEnd) {
+			this.#queue.shift();
+			this.#mayHoldRest = false;
+			if (this.#queue.length === 0) this.setTicket("printed");
+		}
+		this.work();
+	}
+
+	ticked(): void {
+		this.work();
+	}
+
 	/** Makes room for `lines` more by dropping the oldest tickets that have not begun. */
 	private makeRoom(lines: number): void {
 		const queue = this.#queue;
@@ -154,52 +184,50 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		if (this.fault !== undefined) return;
 		if (this.#isBroken || (job.awaitedId !== undefined && nowMs - job.sentAtMs > limits.printConfirmMsMax))
 			this.breakOff(job);
-		if (job.awaitedId === undefined) this.sendSegment(job, nowMs);
+		if (job.awaitedId === undefined) this.beginSegment(job, nowMs);
+		this.feed(job);
 	}
 
 	/** Once no more than the end of the last segment is left to write, the customer may hold a whole receipt. */
 	private noteProgress(job: Job): void {
 		if (this.#isBroken) return;
-		if (job.awaitedId !== undefined && job.isAtEnd && this.#link.outbox.byteCount <= segmentTailBytes)
+		if (job.awaitedId !== undefined && job.isAtCut && this.#link.outbox.byteCount <= segmentTailBytes)
 			job.mayBeWhole = true;
 	}
 
-	private sendSegment(job: Job, nowMs: number): void {
+	private beginSegment(job: Job, nowMs: number): void {
 		if (!job.isUnderWay) {
-			job.begin(this.linesOf(job));
+			this.begin(job);
 			this.#mayHoldRest = true;
 		}
 		this.#segmentCount = (this.#segmentCount + 1) % 10_000;
 		const id = String(this.#segmentCount).padStart(4, "0");
-		for (const command of job.nextSegment(this.#encoder, id, !this.#hasProcessId)) this.#link.outbox.add(command);
+		this.#link.outbox.add(job.beginSegment(this.#encoder, id));
 		job.sentAtMs = nowMs;
 		if (this.#ticket !== "printing") this.setTicket("printing");
 		this.#link.pump();
-		this.noteProgress(job);
 	}
 
-	private linesOf(job: Job): PaperLine[] {
+	/** Encodes the next line when all before it was written: a whole segment would take several kilobytes of heap. */
+	private feed(job: Job): void {
+		while (this.#link.outbox.isEmpty) {
+			const commands = job.nextCommands(this.#encoder, !this.#hasProcessId);
+			if (commands === undefined) break;
+			for (const command of commands) this.#link.outbox.add(command);
+			this.#link.pump();
+			this.noteProgress(job);
+		}
+	}
+
+	private begin(job: Job): void {
 		const columns = this.paperMillimetres === 58 ? 32 : 48;
 		this.#encoder.columns = columns;
-		const lines = layOut(job.ticket, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
+		const before: PaperLine[] = [];
 		if (this.#mayHoldRest) {
-			lines.unshift({ kind: "cut" });
-			if (job.hasBegun) lines.unshift(centered(this.#words.incomplete, true));
+			if (job.hasBegun) before.push(centered(this.#words.incomplete, true));
+			before.push({ kind: "cut" });
 		}
-		return lines;
-	}
-
-	private done(id: string | undefined): void {
-		const job = this.#queue[0];
-		if (job?.awaitedId === undefined || this.#isBroken) return;
-		if (this.#hasProcessId ? id !== job.awaitedId : id !== undefined) return;
-		job.awaitedId = undefined;
-		if (job.isAtEnd) {
-			this.#queue.shift();
-			this.#mayHoldRest = false;
-			if (this.#queue.length === 0) this.setTicket("printed");
-		}
-		this.work();
+		job.begin(before, { columns, words: this.#words, isCopy: job.isCopy, logo: this.logo });
 	}
 
 	private breakOff(job: Job): void {
@@ -227,21 +255,8 @@ export class EscPosPrinter implements TicketPrinter, CashDrawer {
 		this.#link.pump();
 	}
 
-	private stateChanged(state: PaperState): void {
-		const job = this.#queue[0];
-		if (state !== "ok" && state !== "low") {
-			if (job !== undefined) {
-				this.noteProgress(job);
-				this.#isBroken ||= job.isUnderWay;
-				this.#ticket = "failed";
-			}
-		}
-		this.#onChange?.();
-		this.work();
-	}
-
 	private setTicket(state: TicketState): void {
 		this.#ticket = state;
-		this.#onChange?.();
+		this.#listener?.printerChanged();
 	}
 }

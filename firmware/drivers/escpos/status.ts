@@ -7,26 +7,26 @@
 //   XON, XOFF       0x11, 0x13            ignored: the line has hardware flow control
 import type { PaperState } from "../../core/ticket.js";
 
-export interface StatusCallbacks {
+export interface StatusListener {
 	/** One DLE EOT reply; the order of the requests tells which one. */
-	onReply(byte: number): void;
+	replied(byte: number): void;
 	/** Automatic status. */
-	onState(state: PaperState): void;
+	stateReported(state: PaperState): void;
 	/** Everything before the request with this `id` is done; undefined for GS r, which has none. */
-	onDone(id: string | undefined): void;
+	processed(id: string | undefined): void;
 	/** A byte that belongs to no known reply. */
-	onNoise(): void;
+	noiseRead(): void;
 }
 
 const idBytes = 4;
 
 export class StatusReader {
-	readonly #callbacks: StatusCallbacks;
+	readonly #listener: StatusListener;
 	#kind: "none" | "automatic" | "process" = "none";
 	#bytes: number[] = [];
 
-	constructor(callbacks: StatusCallbacks) {
-		this.#callbacks = callbacks;
+	constructor(listener: StatusListener) {
+		this.#listener = listener;
 	}
 
 	reset(): void {
@@ -42,11 +42,11 @@ export class StatusReader {
 
 	private begin(byte: number): void {
 		if (byte === 0x11 || byte === 0x13) return;
-		if ((byte & 0x93) === 0x12) this.#callbacks.onReply(byte);
+		if ((byte & 0x93) === 0x12) this.#listener.replied(byte);
 		else if ((byte & 0x93) === 0x10) this.start("automatic", byte);
 		else if (byte === 0x37) this.start("process", byte);
-		else if ((byte & 0x90) === 0) this.#callbacks.onDone(undefined);
-		else this.#callbacks.onNoise();
+		else if ((byte & 0x90) === 0) this.#listener.processed(undefined);
+		else this.#listener.noiseRead();
 	}
 
 	private start(kind: "automatic" | "process", byte: number): void {
@@ -57,7 +57,7 @@ export class StatusReader {
 	private readAutomatic(byte: number): void {
 		if ((byte & 0x90) !== 0) {
 			this.reset();
-			this.#callbacks.onNoise();
+			this.#listener.noiseRead();
 			this.begin(byte);
 			return;
 		}
@@ -69,7 +69,7 @@ export class StatusReader {
 		const isLow = (third & 0x03) !== 0;
 		const isOpen = (first & 0x20) !== 0;
 		const isFailed = (second & 0x68) !== 0;
-		this.#callbacks.onState(isOpen ? "cover" : isOut ? "out" : isFailed ? "offline" : isLow ? "low" : "ok");
+		this.#listener.stateReported(isOpen ? "cover" : isOut ? "out" : isFailed ? "offline" : isLow ? "low" : "ok");
 	}
 
 	private readProcess(byte: number): void {
@@ -77,12 +77,12 @@ export class StatusReader {
 		const { length } = this.#bytes;
 		if (length === 2 && byte !== 0x22) {
 			this.reset();
-			this.#callbacks.onNoise();
+			this.#listener.noiseRead();
 		} else if (length === 3 + idBytes) {
 			const id = String.fromCharCode(...this.#bytes.slice(2, 2 + idBytes));
 			this.reset();
-			if (byte === 0) this.#callbacks.onDone(id);
-			else this.#callbacks.onNoise();
+			if (byte === 0) this.#listener.processed(id);
+			else this.#listener.noiseRead();
 		}
 	}
 }

@@ -55,6 +55,11 @@ export class TagScanner implements TagReaderOptions {
 		this.#reader.isResting = isResting;
 	}
 
+	/** Whether the reader answered when it was last asked. */
+	get isPresent(): boolean {
+		return this.#wasPresent;
+	}
+
 	/** Idempotent. */
 	close(): void {
 		this.#reader.close();

@@ -1,4 +1,4 @@
-import type { ByteStream, SerialSource } from "../../core/ports.js";
+import type { ByteStream, SerialSource, StreamListener } from "../../core/ports.js";
 import type { Pn532Link, Pn532LinkCallbacks, Pn532LinkSource } from "./link.js";
 
 // PN532 over UART, UM0701-02 section 6.2.5 ("HSU"): 115,200 8N1, no flow control. Any byte wakes the chip but is lost,
@@ -10,7 +10,7 @@ export function pn532Uart(serial: SerialSource): Pn532LinkSource {
 	return { open: (callbacks) => new Pn532Uart(serial, callbacks) };
 }
 
-class Pn532Uart implements Pn532Link {
+class Pn532Uart implements Pn532Link, StreamListener {
 	#serial: SerialSource;
 	#callbacks: Pn532LinkCallbacks;
 	#port: ByteStream | undefined;
@@ -63,17 +63,17 @@ class Pn532Uart implements Pn532Link {
 		port?.close();
 	}
 
+	onWritable(count: number): void {
+		this.#writable = count;
+		this.flush();
+	}
+
+	onError(detail = "serial"): void {
+		this.lose(detail);
+	}
+
 	private open(): void {
-		if (this.#port) return;
-		this.#port = new this.#serial.io({
-			...this.#serial,
-			onReadable: () => this.read(),
-			onWritable: (count) => {
-				this.#writable = count;
-				this.flush();
-			},
-			onError: (detail) => this.lose(detail ?? "serial"),
-		});
+		this.#port ??= new this.#serial.io(this);
 	}
 
 	private lose(detail: string): void {
@@ -81,7 +81,7 @@ class Pn532Uart implements Pn532Link {
 		this.#callbacks.onAbsent(detail);
 	}
 
-	private read(): void {
+	onReadable(): void {
 		for (;;) {
 			const bytes = this.#port?.read();
 			if (!bytes || bytes.byteLength === 0) return;

@@ -2,15 +2,15 @@
 // else, so length, characters and check digits are checked here.
 import { Fault } from "../../core/fault.js";
 import { limits } from "../../core/limits.js";
-import type { ByteStream, SerialSource } from "../../core/ports.js";
+import type { ByteStream, SerialSource, StreamListener } from "../../core/ports.js";
 import { hasCheckDigit, isDigits } from "../../core/check-digit.js";
 import { groupSeparator, parseElementString } from "../../core/element-string.js";
 
-export interface ScannerOptions extends SerialSource {
+export interface ScannerListener {
 	/** A whole code, checked: digits, text, or element strings with their separators. */
-	readonly onScan: (text: string) => void;
+	scanned(text: string): void;
 	/** SCANNER_NOISE: a code with a wrong check digit, too many characters, or characters that no code has. */
-	readonly onFault?: ((fault: Fault) => void) | undefined;
+	scanRefused(fault: Fault): void;
 }
 
 const carriageReturn = 0x0d;
@@ -23,21 +23,17 @@ const runMax = 16;
 /** Symbology identifiers (ISO/IEC 15424) that a scanner may be set to send before the data: "]" and two characters. */
 const identifierMark = "]";
 
-export class Scanner {
+export class Scanner implements StreamListener {
 	/** Codes refused so far. */
 	noiseCount = 0;
-	readonly #options: ScannerOptions;
+	readonly #listener: ScannerListener;
 	#stream: ByteStream | undefined;
 	#text = "";
 	#isNoisy = false;
 
-	constructor(options: ScannerOptions) {
-		this.#options = options;
-		this.#stream = new options.io({
-			...options,
-			onReadable: () => this.read(),
-			onError: () => this.close(),
-		});
+	constructor(serial: SerialSource, listener: ScannerListener) {
+		this.#listener = listener;
+		this.#stream = new serial.io(this);
 	}
 
 	/** Idempotent. */
@@ -46,7 +42,11 @@ export class Scanner {
 		this.#stream = undefined;
 	}
 
-	private read(): void {
+	onError(): void {
+		this.close();
+	}
+
+	onReadable(): void {
 		// All available bytes are read at once: a burst of codes must not fill the board's receive buffer while one is
 		// rung up.
 		const bytes = this.#stream?.read();
@@ -81,11 +81,11 @@ export class Scanner {
 		this.#text = "";
 		this.#isNoisy = false;
 		if (code !== undefined) {
-			this.#options.onScan(code);
+			this.#listener.scanned(code);
 			return;
 		}
 		this.noiseCount++;
-		this.#options.onFault?.(new Fault("SCANNER_NOISE"));
+		this.#listener.scanRefused(new Fault("SCANNER_NOISE"));
 	}
 }
 

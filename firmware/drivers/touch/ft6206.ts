@@ -1,5 +1,5 @@
 import { Fault } from "../../core/fault.js";
-import type { Timer, Timers, TouchSample, TouchSource } from "../../core/ports.js";
+import type { Timer, Timers, TouchListener, TouchSource } from "../../core/ports.js";
 import type { DigitalInput, DigitalSource, I2cDevice, I2cSource } from "../bus.js";
 
 // FocalTech FT6206 and similar chips (FT6236, FT6336): capacitive touch over I2C at 0x38, registers as in the "FT6x06
@@ -41,8 +41,8 @@ export interface Ft6206Options {
 export function ft6206(options: Ft6206Options): TouchSource {
 	return {
 		io: class extends Ft6206 {
-			constructor(callbacks: { onSample(sample: TouchSample): void }) {
-				super(options, callbacks.onSample);
+			constructor(listener: TouchListener) {
+				super(options, listener);
 			}
 		},
 	};
@@ -50,7 +50,7 @@ export function ft6206(options: Ft6206Options): TouchSource {
 
 class Ft6206 {
 	#options: Ft6206Options;
-	#onSample: (sample: TouchSample) => void;
+	#listener: TouchListener;
 	#device: I2cDevice | undefined;
 	#interrupt: DigitalInput | undefined;
 	#timer: Timer | undefined;
@@ -59,9 +59,9 @@ class Ft6206 {
 	#isFaulted = false;
 	#isClosed = false;
 
-	constructor(options: Ft6206Options, onSample: (sample: TouchSample) => void) {
+	constructor(options: Ft6206Options, listener: TouchListener) {
 		this.#options = options;
-		this.#onSample = onSample;
+		this.#listener = listener;
 		this.start(0);
 	}
 
@@ -135,7 +135,7 @@ class Ft6206 {
 			const phase = this.#touch ? "move" : "down";
 			if (phase === "move" && this.#touch!.x === x && this.#touch!.y === y) return;
 			this.#touch = { id, x, y };
-			this.#onSample({ x, y, phase });
+			this.#listener.onSample({ x, y, phase });
 			return;
 		}
 		if (this.#touch) this.up(this.#touch.x, this.#touch.y);
@@ -143,7 +143,7 @@ class Ft6206 {
 
 	private up(x: number, y: number): void {
 		this.#touch = undefined;
-		this.#onSample({ x, y, phase: "up" });
+		this.#listener.onSample({ x, y, phase: "up" });
 	}
 
 	private place(high: number, low: number, size: number, flip = false): number {
@@ -163,7 +163,7 @@ class Ft6206 {
 		this.#isFaulted = true;
 		if (this.#touch) {
 			// A finger that was down when the panel stopped answering must not press what is below it.
-			this.#onSample({ x: -1, y: -1, phase: "move" });
+			this.#listener.onSample({ x: -1, y: -1, phase: "move" });
 			this.up(-1, -1);
 		}
 		if (!this.#isClosed) this.start(restartMs);

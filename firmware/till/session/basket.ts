@@ -12,6 +12,11 @@ import { type BasketContent, type Place, type SaleLine, TaxMode, type TaxRate } 
 import type { LabelledItem } from "./label.js";
 import { discountBytes, lineBytes, numberBytes, saleFixedBytes, taxBytes } from "./record-size.js";
 
+/** The time that promotions depend on; undefined while the clock is unset. */
+export interface PricingClock {
+	pricingTime(): PricingTime | undefined;
+}
+
 export class Basket {
 	#lines: PricingLine[] = [];
 	#priced: Priced = price([], undefined, TaxMode.inclusive);
@@ -19,14 +24,14 @@ export class Basket {
 	#catalog: CatalogImage | undefined;
 	/** The parked basket that this basket was recalled from. */
 	parkedFrom: Place | undefined;
-	#time: () => PricingTime | undefined;
+	readonly #clock: PricingClock;
 	#lastIndex: number | undefined;
 	/** Units and bytes of the lines, updated incrementally, so that scanning into long baskets stays fast. */
 	#units = 0;
 	#lineBytes = 0;
 
-	constructor(options: { readonly time: () => PricingTime | undefined }) {
-		this.#time = options.time;
+	constructor(clock: PricingClock) {
+		this.#clock = clock;
 	}
 
 	get lines(): readonly PricingLine[] {
@@ -195,7 +200,7 @@ export class Basket {
 	private change(lines: PricingLine[], units = unitsOf(lines), bytesOfLines = bytesOf(lines), isMore = false): void {
 		const promotions = this.#promotions;
 		// The clock is read only if a promotion may depend on it.
-		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#time());
+		const promotion = promotions.length === 0 ? undefined : activePromotion(promotions, this.#clock.pricingTime());
 		const priced = price(lines, promotion, this.taxMode);
 		if (isMore) {
 			let bytes = saleFixedBytes + bytesOfLines;

@@ -1,9 +1,9 @@
 // Unsettled items: payments that a reader was asked for, and parked baskets. Only the fields that lists show are kept
 // in memory; the rest is read from the journal when needed.
-import type { Digest } from "../../core/ports.js";
 import { paymentKey } from "../../core/payment-key.js";
 import { isSamePlace } from "../../wire/place.js";
 import type { Place } from "../../wire/record.js";
+import type { TillOptions } from "../options.js";
 
 export interface OpenPayment {
 	/** The attempt's first record, which its tender names. */
@@ -30,11 +30,7 @@ export interface ParkedBasket {
 	readonly totalMinor: number;
 }
 
-export interface OpenItemsOptions {
-	readonly digest: Digest;
-	readonly merchant: string;
-	readonly terminal: string;
-}
+export type OpenItemsOptions = Pick<TillOptions, "ports" | "identity">;
 
 export class OpenItems {
 	readonly #options: OpenItemsOptions;
@@ -101,8 +97,9 @@ export class OpenItems {
 
 	/** The key of the attempt at this place; `nonce` is that of the boot in which it was written. */
 	keyOf({ epoch, sequence }: Place, nonce: Uint8Array): Uint8Array {
-		const { digest, merchant, terminal } = this.#options;
-		return paymentKey(digest, { merchant, terminal, epoch }, sequence, nonce);
+		const { ports, identity } = this.#options;
+		const { merchant, terminal } = identity;
+		return paymentKey(ports.digest, { merchant, terminal, epoch }, sequence, nonce);
 	}
 
 	/** Closes the places named by a record of any version. */

@@ -43,7 +43,7 @@ export class ReaderConversation {
 	}
 
 	show(payment: OpenPayment, stage: ReaderStage, isInHand: boolean): void {
-		this.#reply?.cancel();
+		this.expectNothing();
 		this.waitingAnswer = undefined;
 		this.#isInHand = isInHand;
 		this.#shown = payment;
@@ -51,7 +51,7 @@ export class ReaderConversation {
 	}
 
 	advance(stage: ReaderStage): void {
-		this.#reply?.cancel();
+		this.expectNothing();
 		this.#stage = stage;
 	}
 
@@ -62,11 +62,16 @@ export class ReaderConversation {
 	/** Stops showing the attempt; an open attempt stays open. */
 	hide(): void {
 		this.#shown = undefined;
-		this.#reply?.cancel();
+		this.expectNothing();
 	}
 
 	close(): void {
 		this.#isClosed = true;
+		this.expectNothing();
+	}
+
+	private expectNothing(): void {
 		this.#reply?.cancel();
+		this.#reply = undefined;
 	}
 }

@@ -1,7 +1,7 @@
 // How each kind of record changes the shift state. Each flow contains the folds of its own kinds; `ShiftBook` looks
 // them up in one table by kind, both for new records and after power-on. Numbers and closed places do not depend on
 // folds: they are in the prefix.
-import type { KnownRecord, Place, SaleRecord, ShiftTotals } from "../../wire/record.js";
+import type { KnownRecord, Place, ShiftTotals } from "../../wire/record.js";
 import type { OpenItems } from "./open-items.js";
 
 /** The last action, as the first screen after power-on names it. */
@@ -15,7 +15,8 @@ export interface ShiftState {
 	endShift(countedMinor: number): void;
 	/** Running totals were recorded; `isOpen`: a shift is open. */
 	continueShift(isOpen: boolean): void;
-	keepSale(sale: SaleRecord): void;
+	/** The newest sale was recorded at this place. */
+	noteSale(place: Place): void;
 }
 
 export interface RecordFold<R extends KnownRecord = KnownRecord> {

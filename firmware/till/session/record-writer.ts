@@ -1,7 +1,5 @@
 // Writes the terminal's records: stamps them, records the boot before the first other record of that boot, and passes
 // each record to its observer.
-import type { ResetReason, Timers, WallClock } from "../../core/ports.js";
-import type { CborCodec } from "../../wire/cbor.js";
 import {
 	encodeRecord,
 	type KnownRecord,
@@ -10,32 +8,23 @@ import {
 	type RecordPrefix,
 	type Stamp,
 } from "../../wire/record.js";
-import type { RecordLog, Room } from "./record-log.js";
+import type { TillListener, TillOptions } from "../options.js";
+import type { Room } from "./record-log.js";
 
-/** Observes written records. */
+/** Observes written records; knows those of earlier boots. */
 export interface RecordObserver {
 	/** The open shift, or the last one; 0 before the first. */
 	readonly shift: number;
+	/** The boot count of the newest durable record at power-on; 0 for none. */
+	readonly lastBootCount: number;
+	/** Whether this boot had been recorded at power-on. */
+	readonly isBootNoted: boolean;
 	/** A record of this boot is durable. */
 	note(record: KnownRecord, place: Place): void;
 }
 
-export interface RecordWriterOptions {
-	readonly log: RecordLog;
-	readonly cbor: CborCodec;
-	readonly wallClock: WallClock;
-	readonly timers: Timers;
-	/** Power-ons in the terminal's life, this one included. */
-	readonly bootCount: number;
-	/** The boot count of the newest durable record; 0 for none. */
-	readonly lastBootCount: number;
-	/** Whether this boot has been recorded. */
-	readonly isBootNoted: boolean;
-	/** 16 random bytes, new for each boot. */
-	readonly nonce: Uint8Array;
-	readonly resetReason: ResetReason;
-	readonly observer: RecordObserver;
-	readonly onDurable: (() => void) | undefined;
+export interface RecordWriterOptions extends Pick<TillOptions, "ports" | "journal" | "cbor" | "bootCount" | "nonce"> {
+	readonly listener: Pick<TillListener, "recordDurable"> | undefined;
 }
 
 /**
@@ -54,21 +43,23 @@ const noPlaces: readonly Place[] = [];
 
 export class RecordWriter {
 	readonly #options: RecordWriterOptions;
+	readonly #observer: RecordObserver;
 	#bootIsNoted: boolean;
 	/** Number of the staff member who is signed in; 0 for nobody. */
 	staff = 0;
 
-	constructor(options: RecordWriterOptions) {
+	constructor(options: RecordWriterOptions, observer: RecordObserver) {
 		this.#options = options;
-		this.#bootIsNoted = options.isBootNoted;
+		this.#observer = observer;
+		this.#bootIsNoted = observer.isBootNoted;
 	}
 
 	stamp(): Stamp {
-		const { wallClock, timers, bootCount } = this.#options;
-		const wall = wallClock.read();
+		const { ports, bootCount } = this.#options;
+		const wall = ports.wallClock.read();
 		return {
 			bootCount,
-			uptimeMs: Math.floor(timers.uptimeMs()),
+			uptimeMs: Math.floor(ports.timers.uptimeMs()),
 			wallMs: Math.max(0, Math.floor(wall.ms)),
 			clockQuality: wall.quality,
 		};
@@ -83,20 +74,21 @@ export class RecordWriter {
 		// A chain's first record must be the one that names its predecessor.
 		if (!this.#bootIsNoted && body.kind !== RecordKind.epochOpened) this.noteBoot(room);
 		const record = this.append(body, room);
-		this.#options.onDurable?.();
+		this.#options.listener?.recordDurable();
 		return record;
 	}
 
 	private noteBoot(room: Room): void {
-		const { resetReason, bootCount, lastBootCount, nonce } = this.#options;
+		const { ports, bootCount, nonce } = this.#options;
 		// A boot count that was lost and started again counts as one boot; its nonce still has to be recorded.
-		const boots = Math.max(1, bootCount - lastBootCount);
-		this.append({ kind: RecordKind.booted, reason: resetReason, boots, nonce }, room);
+		const boots = Math.max(1, bootCount - this.#observer.lastBootCount);
+		this.append({ kind: RecordKind.booted, reason: ports.resetReason, boots, nonce }, room);
 		this.#bootIsNoted = true;
 	}
 
 	private append(body: UnstampedRecord, room: Room): KnownRecord {
-		const { log, cbor, observer } = this.#options;
+		const { journal, cbor } = this.#options;
+		const observer = this.#observer;
 		const record: KnownRecord = {
 			closes: noPlaces,
 			document: undefined,
@@ -105,8 +97,8 @@ export class RecordWriter {
 			shift: observer.shift,
 			...body,
 		};
-		const sequence = log.append(encodeRecord(cbor, record, log.epoch), room);
-		observer.note(record, { epoch: log.epoch, sequence });
+		const sequence = journal.append(encodeRecord(cbor, record, journal.epoch), room);
+		observer.note(record, { epoch: journal.epoch, sequence });
 		return record;
 	}
 }

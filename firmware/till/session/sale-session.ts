@@ -15,7 +15,7 @@ import { type KnownRecord, type Place, RecordKind, type TaxRate } from "../../wi
 import type { TillOptions } from "../options.js";
 import type { Destinations, Router } from "../page.js";
 import { type Action, defaultPreferences, type Preferences } from "../view.js";
-import { Basket } from "./basket.js";
+import { Basket, type PricingClock } from "./basket.js";
 import { Favourites } from "./favourites.js";
 import { readLabel } from "./label.js";
 import type { OpenPayment, ParkedBasket } from "./open-items.js";
@@ -67,7 +67,7 @@ const euro: Currency = /* @__PURE__ */ findCurrency("EUR")!;
 /** Used until a catalog sets the terminal's location. */
 const universalTime: Zone = [];
 
-export class SaleSession {
+export class SaleSession implements PricingClock {
 	readonly options: TillOptions;
 	readonly flows: FlowTables;
 	readonly recordWriter: RecordWriter;
@@ -91,24 +91,10 @@ export class SaleSession {
 		this.flows = flows;
 		this.#router = router;
 		this.#preferences = till.preferences ?? defaultPreferences;
-		const { journal, cbor, digest, merchant, terminal, nonce, timers } = till;
-		const { folds } = flows;
-		this.shift = new ShiftBook({ log: journal, cbor, folds, digest, merchant, terminal, nonce });
-		this.recordWriter = new RecordWriter({
-			log: journal,
-			cbor,
-			wallClock: till.wallClock,
-			timers,
-			bootCount: till.bootCount,
-			lastBootCount: this.shift.lastBootCount,
-			isBootNoted: this.shift.isBootNoted,
-			nonce,
-			resetReason: till.resetReason,
-			observer: this.shift,
-			onDurable: till.onDurable,
-		});
-		this.basket = new Basket({ time: () => this.pricingTime() });
-		this.reader = new ReaderConversation(timers);
+		this.shift = new ShiftBook(till, flows.folds);
+		this.recordWriter = new RecordWriter(till, this.shift);
+		this.basket = new Basket(this);
+		this.reader = new ReaderConversation(till.ports.timers);
 		this.useCatalog(till.catalog);
 	}
 
@@ -126,7 +112,7 @@ export class SaleSession {
 
 	setPreferences(preferences: Preferences): void {
 		this.#preferences = preferences;
-		this.options.onPreferences?.(preferences);
+		this.options.listener.preferencesChanged(preferences);
 	}
 
 	/** The terminal's time zone at that time. */
@@ -139,7 +125,7 @@ export class SaleSession {
 	}
 
 	get seller(): Seller {
-		const { merchant, terminal } = this.options;
+		const { merchant, terminal } = this.options.identity;
 		const [name = merchant, ...lines] = this.#catalog?.headerLines ?? [];
 		return { merchantId: merchant, terminal, name, lines };
 	}
@@ -202,7 +188,7 @@ export class SaleSession {
 	}
 
 	play(sound: Sound): void {
-		this.options.buzzer.play(sound);
+		this.options.ports.buzzer.play(sound);
 	}
 
 	useCatalog(catalog: CatalogImage | undefined): void {
@@ -238,7 +224,7 @@ export class SaleSession {
 	}
 
 	pricingTime(): PricingTime | undefined {
-		const wall = this.options.wallClock.read();
+		const wall = this.options.ports.wallClock.read();
 		if (wall.quality === 0) return undefined;
 		const { weekday, minutesOfDay } = localTime(wall.ms, this.zoneAt(wall.ms));
 		return { epochSeconds: Math.floor(wall.ms / 1_000), weekday, minutesOfDay };
@@ -246,7 +232,7 @@ export class SaleSession {
 
 	/** The time for tickets; empty while the clock is unset. */
 	wallText(): string {
-		const wall = this.options.wallClock.read();
+		const wall = this.options.ports.wallClock.read();
 		return wall.quality === 0 ? "" : localText(wall.ms, this.zoneAt(wall.ms));
 	}
 

@@ -2,34 +2,24 @@
 // totals are folded from the journal on first use, because this decodes every record since they were last recorded and
 // must not delay selling.
 import { equal } from "../../core/bytes.js";
-import type { Digest } from "../../core/ports.js";
-import type { CborCodec } from "../../wire/cbor.js";
 import {
 	type Anchor,
 	isKnown,
 	type KnownRecord,
 	type Place,
 	type SaleRecord,
+	RecordKind,
 	Series,
 	type ShiftTotals,
 } from "../../wire/record.js";
+import type { TillOptions } from "../options.js";
 import { OpenItems } from "./open-items.js";
-import type { RecordLog } from "./record-log.js";
 import type { RecordFolds, ShiftState } from "./record-fold.js";
 import { decodeAny, decodeKnown, findSale, type LastRecord, recover, type Recovered } from "./recovery.js";
 import type { RecordObserver } from "./record-writer.js";
 import { foldShift, noTotals } from "./shift-totals.js";
 
-export interface ShiftBookOptions {
-	readonly log: RecordLog;
-	readonly cbor: CborCodec;
-	readonly folds: RecordFolds;
-	readonly digest: Digest;
-	readonly merchant: string;
-	readonly terminal: string;
-	/** 16 random bytes, new for each boot. */
-	readonly nonce: Uint8Array;
-}
+export type ShiftBookOptions = Pick<TillOptions, "journal" | "cbor" | "ports" | "identity" | "nonce">;
 
 export class ShiftBook implements RecordObserver, ShiftState {
 	readonly open: OpenItems;
@@ -40,20 +30,23 @@ export class ShiftBook implements RecordObserver, ShiftState {
 	/** Whether this boot has been recorded. Compared by nonce, because a boot count can be lost and start again. */
 	readonly isBootNoted: boolean;
 	readonly #options: ShiftBookOptions;
+	readonly #folds: RecordFolds;
 	#shift = 0;
 	#isOpen: boolean;
 	#numbers: number[];
 	#countedMinor: number | undefined;
 	#sinceAnchor: number;
-	#lastSale: SaleRecord | undefined;
+	/** The newest sale of this boot. The record itself may be large and is read again when it is needed. */
+	#lastSale: Place | undefined;
 	#totals: ShiftTotals | undefined;
 	/** The place where folding of the totals starts while they are unknown. */
 	#foldFrom: Place | undefined;
 
 	/** Reads the journal's end. */
-	constructor(options: ShiftBookOptions) {
+	constructor(options: ShiftBookOptions, folds: RecordFolds) {
 		this.#options = options;
-		const found = recover(options.log, options.cbor, options.folds);
+		this.#folds = folds;
+		const found = recover(options.journal, options.cbor, folds);
 		const { anchor } = found;
 		this.lastAtBoot = found.last;
 		this.lastBootCount = found.lastBootCount;
@@ -65,8 +58,7 @@ export class ShiftBook implements RecordObserver, ShiftState {
 		this.#foldFrom = found.foldFrom;
 		if (found.sinceAnchor === 0) this.#totals = anchor?.anchor.totals ?? noTotals;
 		this.open = new OpenItems(options);
-		if (anchor && found.foldFrom)
-			options.folds[anchor.kind]?.note?.(this, anchor, found.foldFrom, anchor.anchor.nonce);
+		if (anchor && found.foldFrom) folds[anchor.kind]?.note?.(this, anchor, found.foldFrom, anchor.anchor.nonce);
 		this.#shift = found.shift;
 		this.reopen(found);
 	}
@@ -112,21 +104,23 @@ export class ShiftBook implements RecordObserver, ShiftState {
 
 	/** The newest sale, for its receipt; undefined if it is not stored or not readable by this version. */
 	get lastSale(): SaleRecord | undefined {
-		const { log, cbor } = this.#options;
+		const { journal, cbor } = this.#options;
 		const number = this.lastNumber(Series.receipt);
-		if (this.#lastSale?.document.number !== number)
-			this.#lastSale = number > 0 ? findSale(log, cbor, number) : undefined;
-		return this.#lastSale;
+		if (number === 0) return undefined;
+		const record = this.#lastSale && this.read(this.#lastSale);
+		const isLast = record?.kind === RecordKind.sale && record.document.number === number;
+		return isLast ? record : findSale(journal, cbor, number);
 	}
 
 	/** A record of the journal; undefined if it cannot be read. */
 	read(place: Place): KnownRecord | undefined {
-		const { log, cbor } = this.#options;
-		return decodeKnown(cbor, log.read(place.epoch, place.sequence), place.epoch);
+		const { journal, cbor } = this.#options;
+		return decodeKnown(cbor, journal.read(place.epoch, place.sequence), place.epoch);
 	}
 
 	note(record: KnownRecord, place: Place): void {
-		const { folds, nonce } = this.#options;
+		const { nonce } = this.#options;
+		const folds = this.#folds;
 		const fold = folds[record.kind];
 		const isAnchor = fold?.isAnchor === true;
 		if (this.#totals !== undefined || isAnchor) this.#totals = foldShift(folds, this.#totals ?? noTotals, record);
@@ -152,8 +146,8 @@ export class ShiftBook implements RecordObserver, ShiftState {
 		this.#isOpen = isOpen;
 	}
 
-	keepSale(sale: SaleRecord): void {
-		this.#lastSale = sale;
+	noteSale(place: Place): void {
+		this.#lastSale = place;
 	}
 
 	/** Series before this one may be unused. */
@@ -163,9 +157,10 @@ export class ShiftBook implements RecordObserver, ShiftState {
 	}
 
 	private reopen(found: Recovered): void {
-		const { log, cbor, folds } = this.#options;
+		const { journal, cbor } = this.#options;
+		const folds = this.#folds;
 		for (const { place, nonce } of found.opened) {
-			const record = decodeAny(cbor, log.read(place.epoch, place.sequence), place.epoch);
+			const record = decodeAny(cbor, journal.read(place.epoch, place.sequence), place.epoch);
 			if (record === undefined) continue;
 			if (!isKnown(record)) {
 				this.open.keepUnknown(place);
@@ -177,13 +172,13 @@ export class ShiftBook implements RecordObserver, ShiftState {
 	}
 
 	private fold(): ShiftTotals {
-		const { log, cbor, folds } = this.#options;
+		const { journal, cbor } = this.#options;
 		const from = this.#foldFrom;
-		const cursor = from && log.walk(from.epoch, from.sequence);
+		const cursor = from && journal.walk(from.epoch, from.sequence);
 		let totals = noTotals;
 		for (let entry = cursor?.next(); entry !== undefined; entry = cursor?.next()) {
 			const record = decodeAny(cbor, entry.payload, entry.epoch);
-			if (record !== undefined) totals = foldShift(folds, totals, record);
+			if (record !== undefined) totals = foldShift(this.#folds, totals, record);
 		}
 		return totals;
 	}

@@ -19,8 +19,8 @@ export interface Tls {
 const serverUsages: readonly string[] = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 
 /**
- * `host` is the host name that terminals connect to. Throws HostFault TLS_UNUSABLE, which names the wrong part, where no
- * terminal could connect at the time `nowMs`.
+ * `host` is the host name that terminals connect to. Throws HostFault TLS_UNUSABLE, which names the wrong part, where
+ * no terminal could connect at the time `nowMs`.
  */
 export function openTls({ certificate, key, authority }: TlsFiles, host: string, nowMs: number): Tls {
 	const own = read("certificate", () => new X509Certificate(certificate));

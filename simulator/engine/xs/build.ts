@@ -39,7 +39,7 @@ const options = [
 	"-DmxMinusZero=1",
 ];
 const defaultCompilers = [...(process.env["CC"] ? [process.env["CC"]] : []), "cc", "gcc", "clang"];
-const ownFiles = ["values.c", "machine.c", "script.c", "module.c"];
+const ownFiles = ["values.c", "machine.c", "script.c", "heap.c", "memory.c", "module.c"];
 const linkOptions =
 	process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-lm", "-lpthread"];
 

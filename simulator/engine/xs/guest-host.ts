@@ -24,26 +24,31 @@ export function callBytes(opcode: number, ...values: HostValue[]): Uint8Array {
 	return new Uint8Array(callHost(opcode, ...values) as ArrayBuffer);
 }
 
-type Handler = (event: number, values: HostValue[]) => void;
+/**
+ * Something open that the host calls back: a timer, a stream, touch, the card reader. An object, as native ones on a
+ * board: a closure for each would take ten slots of the measured heap.
+ */
+export interface HostListener {
+	hostEvent(event: number, values: HostValue[]): void;
+}
 
-/** Handlers of everything open that the host calls back: timers, streams, touch, the card reader. */
-const handlers = new Map<number, Handler>();
+const listeners = new Map<number, HostListener>();
 const ids = { next: 1 };
 
 /** Called before the id is passed to the host, so that the host may call back at once. */
-export function register(handler: Handler): number {
+export function register(listener: HostListener): number {
 	const id = ids.next++;
-	handlers.set(id, handler);
+	listeners.set(id, listener);
 	return id;
 }
 
 export function unregister(id: number): void {
-	handlers.delete(id);
+	listeners.delete(id);
 }
 
 guest.onHost = (event, id, ...values) => {
 	// Events of something that has just been closed are dropped.
-	handlers.get(id)?.(event, values);
+	listeners.get(id)?.hostEvent(event, values);
 };
 
 guest.hostFault = (name, message, code, detail) => {

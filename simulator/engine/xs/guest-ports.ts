@@ -1,18 +1,29 @@
 // The firmware's ports inside XS, implemented by host calls. Whatever is native code on a board is a single host call
 // here, so that metered operations are those of the firmware alone.
-import type { CardOutcome } from "../../../firmware/core/card.js";
+import type { CardInquiry, CardOutcome, CardRequest } from "../../../firmware/core/card.js";
 import type {
+	BatteryListener,
 	BatterySource,
 	Flash,
 	Font,
 	Renderer,
 	ResetReason,
 	TagReaderSource,
+	Timer,
 	Timers,
 } from "../../../firmware/core/ports.js";
 import { Battery } from "../../../firmware/drivers/battery/battery.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
-import { callBytes, callHost, callNumber, fillFromHost, register, unregister } from "./guest-host.js";
+import {
+	callBytes,
+	callHost,
+	callNumber,
+	fillFromHost,
+	type HostListener,
+	type HostValue,
+	register,
+	unregister,
+} from "./guest-host.js";
 import { GuestI2c, GuestTouch, serialSource, tcpSource } from "./guest-streams.js";
 import { updatePort } from "./guest-update.js";
 import { cardResults, event, flashPartitions, fontNames, lampSignals, op, sounds } from "./opcodes.js";
@@ -67,22 +78,52 @@ function outcome(result: number, text: string): CardOutcome {
 	}
 }
 
+class GuestTimer implements Timer, HostListener {
+	readonly #id: number;
+	readonly #onExpire: () => void;
+
+	constructor(delayMs: number, onExpire: () => void) {
+		this.#onExpire = onExpire;
+		this.#id = register(this);
+		callHost(op.timerStart, this.#id, delayMs);
+	}
+
+	hostEvent(): void {
+		unregister(this.#id);
+		this.#onExpire();
+	}
+
+	cancel(): void {
+		unregister(this.#id);
+		callHost(op.timerCancel, this.#id);
+	}
+}
+
 const timers: Timers = {
 	uptimeMs: () => callNumber(op.uptimeMs),
-	start(delayMs, onExpire) {
-		const id = register(() => {
-			unregister(id);
-			onExpire();
-		});
-		callHost(op.timerStart, id, delayMs);
-		return {
-			cancel() {
-				unregister(id);
-				callHost(op.timerCancel, id);
-			},
-		};
-	},
+	start: (delayMs, onExpire) => new GuestTimer(delayMs, onExpire),
 };
+
+/** A request or inquiry that the card reader has not answered. */
+class GuestCardCall implements HostListener {
+	readonly id: number;
+	readonly #call: CardRequest | CardInquiry;
+
+	constructor(call: CardRequest | CardInquiry) {
+		this.#call = call;
+		this.id = register(this);
+	}
+
+	hostEvent(what: number, [result, text]: HostValue[]): void {
+		const call = this.#call;
+		if (what === event.cardAuthorising) {
+			if ("onAuthorising" in call) call.onAuthorising?.();
+			return;
+		}
+		unregister(this.id);
+		call.onOutcome(outcome(result as number, text as string));
+	}
+}
 
 /** Only the converter and the charger's pin are on the host. The driver runs inside XS, as on a board. */
 class GuestAnalog {
@@ -113,12 +154,12 @@ const batteryChip = { analog: { io: GuestAnalog }, charger: { io: GuestCharger }
 
 const battery: BatterySource = {
 	io: class extends Battery {
-		constructor({ onChange }: { onChange(): void }) {
+		constructor(listener: BatteryListener) {
 			const [fullScaleMillivolts, typicalHours] = [
 				callNumber(op.batteryScale, 0),
 				callNumber(op.batteryScale, 1),
 			];
-			super({ ...batteryChip, fullScaleMillivolts, typicalHours, onChange });
+			super({ ...batteryChip, fullScaleMillivolts, typicalHours, listener });
 		}
 	},
 };
@@ -134,6 +175,7 @@ export const guestPorts: TerminalPorts = {
 		read: () => ({ ms: callNumber(op.wallMs), quality: callNumber(op.wallQuality) as 0 | 1 | 2 | 3 }),
 		set: (ms, quality) => void callHost(op.wallSet, ms, quality),
 	},
+	clockChip: { read: () => (callNumber(op.wallQuality) === 0 ? undefined : callNumber(op.wallMs)) },
 	timers,
 	random: { fill: (bytes) => void fillFromHost(op.randomFill, bytes) },
 	digest: {
@@ -163,8 +205,15 @@ export const guestPorts: TerminalPorts = {
 	catalogFlash: flash("catalogFlash"),
 	printer: serialSource("printer"),
 	scanner: callHost(op.scannerPresent) === true ? serialSource("scanner") : undefined,
-	tagReader: tagReader(),
+	get tagReader() {
+		return tagReader();
+	},
 	network: tcpSource("network"),
+	access: {
+		get hasAddress() {
+			return callHost(op.hasAddress) === true;
+		},
+	},
 	touch: { io: GuestTouch },
 	renderer,
 	fonts: { small: font("small"), body: font("body"), large: font("large"), amount: font("amount") },
@@ -184,30 +233,17 @@ export const guestPorts: TerminalPorts = {
 		},
 	},
 	cardReader: {
-		request({ amountMinor, currency, idempotencyKey, onAuthorising, onOutcome }) {
-			const id = register((what, [result, text]) => {
-				if (what === event.cardAuthorising) {
-					onAuthorising?.();
-					return;
-				}
-				unregister(id);
-				onOutcome(outcome(result as number, text as string));
-			});
-			callHost(op.cardRequest, id, amountMinor, currency, idempotencyKey);
+		request(request) {
+			const { amountMinor, currency, idempotencyKey } = request;
+			callHost(op.cardRequest, new GuestCardCall(request).id, amountMinor, currency, idempotencyKey);
 		},
 		cancel: () => void callHost(op.cardCancel),
-		inquire({ idempotencyKey, onOutcome }) {
-			const id = register((_what, [result, text]) => {
-				unregister(id);
-				onOutcome(outcome(result as number, text as string));
-			});
-			callHost(op.cardInquire, id, idempotencyKey);
-		},
+		inquire: (inquiry) => void callHost(op.cardInquire, new GuestCardCall(inquiry).id, inquiry.idempotencyKey),
 	},
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
 	lamp: { show: (signal) => void callHost(op.lamp, lampSignals.indexOf(signal)) },
-	/** A getter, so that the driver's code counts as code in flash, whether or not this board has a battery. */
+	/** A getter like `tagReader`, so that the driver's code counts as code in flash, whether or not this board has a battery. */
 	get battery() {
 		return callNumber(op.batteryScale, 0) > 0 ? battery : undefined;
 	},

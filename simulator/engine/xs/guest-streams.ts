@@ -2,31 +2,36 @@
 import type {
 	ByteStream,
 	SerialSource,
-	StreamCallbacks,
-	TcpOptions,
+	StreamListener,
+	TcpAddress,
 	TcpSource,
-	TouchSample,
+	TouchListener,
 } from "../../../firmware/core/ports.js";
 import type { I2cDevice, I2cOptions } from "../../../firmware/drivers/bus.js";
-import { callHost, type HostValue, register, unregister } from "./guest-host.js";
+import { callHost, type HostListener, type HostValue, register, unregister } from "./guest-host.js";
 import { event, op, streamKinds, touchPhases } from "./opcodes.js";
 
-class GuestStream implements ByteStream {
+class GuestStream implements ByteStream, HostListener {
 	readonly #id: number;
+	readonly #listener: StreamListener;
 	#isOpen = true;
 
-	constructor(kind: (typeof streamKinds)[number], callbacks: StreamCallbacks, ...address: HostValue[]) {
-		this.#id = register((what, [value]) => {
-			if (what === event.readable) callbacks.onReadable?.(value as number);
-			else if (what === event.writable) callbacks.onWritable?.(value as number);
-			else callbacks.onError?.(value as string | undefined);
-		});
+	constructor(kind: (typeof streamKinds)[number], listener: StreamListener, ...address: HostValue[]) {
+		this.#listener = listener;
+		this.#id = register(this);
 		try {
 			callHost(op.streamOpen, this.#id, streamKinds.indexOf(kind), ...address);
 		} catch (error) {
 			unregister(this.#id);
 			throw error;
 		}
+	}
+
+	hostEvent(what: number, [value]: HostValue[]): void {
+		const listener = this.#listener;
+		if (what === event.readable) listener.onReadable?.(value as number);
+		else if (what === event.writable) listener.onWritable?.(value as number);
+		else listener.onError?.(value as string | undefined);
 	}
 
 	read(count?: number): ArrayBuffer | undefined {
@@ -48,8 +53,8 @@ class GuestStream implements ByteStream {
 export function serialSource(kind: "printer" | "scanner" | "tagReader"): SerialSource {
 	return {
 		io: class extends GuestStream {
-			constructor(options: StreamCallbacks) {
-				super(kind, options);
+			constructor(listener: StreamListener) {
+				super(kind, listener);
 			}
 		},
 	};
@@ -58,8 +63,8 @@ export function serialSource(kind: "printer" | "scanner" | "tagReader"): SerialS
 export function tcpSource(kind: "network"): TcpSource {
 	return {
 		io: class extends GuestStream {
-			constructor(options: TcpOptions) {
-				super(kind, options, options.host, options.port, options.authority);
+			constructor(listener: StreamListener, { host, port, authority }: TcpAddress) {
+				super(kind, listener, host, port, authority);
 			}
 		},
 	};
@@ -85,15 +90,19 @@ export class GuestI2c implements I2cDevice {
 	}
 }
 
-export class GuestTouch {
+export class GuestTouch implements HostListener {
 	readonly #id: number;
+	readonly #listener: TouchListener;
 	#isOpen = true;
 
-	constructor({ onSample }: { onSample(sample: TouchSample): void }) {
-		this.#id = register((_what, [x, y, phase]) => {
-			onSample({ x: x as number, y: y as number, phase: touchPhases[phase as number] ?? "up" });
-		});
+	constructor(listener: TouchListener) {
+		this.#listener = listener;
+		this.#id = register(this);
 		callHost(op.touchOpen, this.#id);
+	}
+
+	hostEvent(_what: number, [x, y, phase]: HostValue[]): void {
+		this.#listener.onSample({ x: x as number, y: y as number, phase: touchPhases[phase as number] ?? "up" });
 	}
 
 	close(): void {

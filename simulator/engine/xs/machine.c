@@ -36,21 +36,6 @@ void fxQueuePromiseJobs(txMachine* the) { the->promiseJobs = 1; }
 txID fxFindModule(txMachine* the, txSlot* realm, txID id, txSlot* slot) { return XS_NO_ID; }
 void fxLoadModule(txMachine* the, txSlot* module, txID id) {}
 
-void* fxAllocateChunks(txMachine* the, txSize size) {
-	Machine* m = the->context;
-	if (m->chunkBytesMax && size > m->chunkBytesMax - the->maximumChunksSize) return C_NULL;
-	return c_malloc(size);
-}
-void fxFreeChunks(txMachine* the, void* chunks) { c_free(chunks); }
-
-txSlot* fxAllocateSlots(txMachine* the, txSize count) {
-	Machine* m = the->context;
-	// Slots that the last collection freed may still be used. When none are left, NULL makes the engine abort.
-	if (m->slotsMax && count > m->slotsMax - the->maximumHeapCount) return the->freeHeap ? (txSlot*)-1 : C_NULL;
-	return (txSlot*)c_malloc(count * sizeof(txSlot));
-}
-void fxFreeSlots(txMachine* the, void* slots) { c_free(slots); }
-
 // The engine's counter has 32 bits, so it is added to ours regularly and at the end of each entry.
 void drainMeter(Machine* m) {
 	m->operations += m->the->meterIndex;
@@ -182,17 +167,20 @@ static txBoolean enter(Machine* m, Task task, Job* job) {
 	the->firstJump = entry.jump.nextJump;
 	m->entry = entry.outer;
 	drainMeter(m);
+	if (!m->entry && m->operations - m->operationsAtEntry > m->longestTurn)
+		m->longestTurn = m->operations - m->operationsAtEntry;
 	return !failed;
 }
 
 void drop(Machine* m) {
-	if (m->the) fxDeleteMachine(m->the);
-	m->the = NULL;
+	deleteMachine(m);
 	while (m->code) {
 		Code* next = m->code->next;
 		c_free(m->code);
 		m->code = next;
 	}
+	c_free(m->codeSlots);
+	m->codeSlots = NULL;
 	c_free(m->scratch);
 	m->scratch = NULL;
 	m->scratchBytes = 0;
@@ -227,7 +215,26 @@ static void defineFunction(txMachine* the, txString name, txCallback callback) {
 	mxPop();
 }
 
+// The engine calls this once in each collection. Those that Node asks for, when no guest function is running, do not
+// count.
+static void markCollection(txMachine* the, void* data, txMarkRoot markRoot) {
+	Machine* m = data;
+	if (m->entry) m->collections++;
+}
+
+static void defineCollector(Machine* m) {
+	static txHostHooks hooks = { .marker = markCollection };
+	txMachine* the = m->the;
+	fxNewHostObject(the, NULL);
+	fxSetHostData(the, the->stack, m);
+	fxSetHostHooks(the, the->stack, &hooks);
+	mxPush(mxGlobal);
+	fxDefineID(the, fxID(the, "collector"), XS_DONT_ENUM_FLAG, XS_DONT_ENUM_FLAG | XS_DONT_DELETE_FLAG);
+	mxPop();
+}
+
 void prepareTask(Machine* m, Job* job) {
+	defineCollector(m);
 	defineFunction(m->the, "callHost", callHost);
 	defineFunction(m->the, "fillFromHost", fillFromHost);
 }

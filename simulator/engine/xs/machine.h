@@ -28,8 +28,17 @@ void compileTask(Machine* m, Job* job);
 void evaluateTask(Machine* m, Job* job);
 void callTask(Machine* m, Job* job);
 
+/** Takes what the heap holds now, after a collection, for the code that a board has in flash. */
+void rememberCode(Machine* m);
+/** The objects of the heap after a collection; NULL without memory. Shapes in machine.ts. */
+napi_value heapGraph(Machine* m);
+
 /** Frees everything except the Machine itself. */
 void drop(Machine* m);
+/** Creates the engine's machine in the memory of `m`; NULL when the creation is too small for it. */
+txMachine* createMachine(Machine* m, txCreation* creation);
+/** Deletes the engine's machine and frees its memory. */
+void deleteMachine(Machine* m);
 /** Adds the engine's 32-bit operation counter to ours and clears it. */
 void drainMeter(Machine* m);
 txBoolean onMeter(txMachine* the, txU4 index);

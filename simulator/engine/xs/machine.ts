@@ -43,8 +43,19 @@ export interface XsUse {
 	readonly reserved: number;
 }
 
+/** Memory that slots and chunks share as on a board, where a slot takes 16 bytes. */
+export interface XsArena {
+	/** A board's `static` without the stack. */
+	readonly bytes: number;
+	/** What the creation gives to the code, which a board has in flash. */
+	readonly codeSlots: number;
+	readonly codeChunkBytes: number;
+}
+
 export interface XsMachineOptions {
 	readonly creation?: Partial<XsCreation>;
+	/** Without one, each heap grows for itself. */
+	readonly arena?: XsArena;
 	readonly limits?: XsLimits;
 	/**
 	 * Answers `callHost(opcode, …)` and `fillFromHost(opcode, bytes, …)`; the latter's bytes are copied back after it
@@ -105,6 +116,19 @@ const abortReasons: Record<number, string> = {
 	100: "stopped",
 };
 
+/**
+ * The live heap as objects: an instance with its properties, private fields and entries, or a slot of its own.
+ * `heap-graph.ts` reads it.
+ */
+export interface XsHeapGraph {
+	/** One for each object: the class, the function's name, or a plain object's first keys. */
+	readonly labels: readonly string[];
+	/** Five numbers for each object: kind, 1 if the object is code, slots, chunk bytes, bytes of strings. */
+	readonly fields: Int32Array;
+	/** Pairs of objects: the first refers to the second. -1 is the stack and other roots. */
+	readonly edges: Int32Array;
+}
+
 type Handle = { readonly machine: unique symbol };
 
 interface Native {
@@ -119,6 +143,7 @@ interface Native {
 			code?: string,
 			detail?: string,
 		) => Error,
+		arena: Int32Array,
 	): Handle | undefined;
 	compile(handle: Handle, source: string, name: string): Uint8Array;
 	evaluate(handle: Handle, code: Uint8Array): XsValue;
@@ -126,6 +151,9 @@ interface Native {
 	limit(handle: Handle, slotsMax: number, chunkBytesMax: number, operationsMax: number): void;
 	measure(handle: Handle, into: Float64Array): void;
 	collect(handle: Handle): void;
+	clear(handle: Handle): void;
+	remember(handle: Handle): void;
+	graph(handle: Handle): XsHeapGraph | undefined;
 	close(handle: Handle): void;
 }
 
@@ -153,10 +181,10 @@ function toError(value: unknown): Error {
 export class XsMachine {
 	readonly #native: Native;
 	readonly #handle: Handle;
-	readonly #counters = new Float64Array(9);
+	readonly #counters = new Float64Array(11);
 
 	/** Throws XsAbort when the creation is too small for a bare machine. */
-	constructor({ creation, limits, onCall, isFatal }: XsMachineOptions = {}) {
+	constructor({ creation, arena, limits, onCall, isFatal }: XsMachineOptions = {}) {
 		if (!native) throw new XsAbort(reason ?? "not loaded: await xsUnavailable() first");
 		this.#native = native;
 		const c = { ...defaultCreation, ...creation };
@@ -187,6 +215,7 @@ export class XsMachine {
 				status < 0
 					? new XsError(name ?? "Error", message ?? "(no message)", stack ?? "", code, detail)
 					: new XsAbort(abortReasons[status] ?? `status ${status}`),
+			Int32Array.of(arena?.bytes ?? 0, arena?.codeSlots ?? 0, arena?.codeChunkBytes ?? 0),
 		);
 		if (!handle) throw new XsAbort("the machine does not fit its creation");
 		this.#handle = handle;
@@ -229,6 +258,16 @@ export class XsMachine {
 		this.#native.collect(this.#handle);
 	}
 
+	/** Takes what the heap holds after a collection for code: `heapGraph` then counts what came later. */
+	rememberCode(): void {
+		this.#native.remember(this.#handle);
+	}
+
+	/** Collects garbage, then lists what is left. Undefined while the guest runs. */
+	heapGraph(): XsHeapGraph | undefined {
+		return this.#native.graph(this.#handle);
+	}
+
 	/** Metered operations since creation. */
 	get operations(): number {
 		return this.measure()[0] ?? 0;
@@ -248,6 +287,20 @@ export class XsMachine {
 	/** The most stack slots in use since the peaks were reset. */
 	get stackPeak(): number {
 		return this.measure()[8] ?? 0;
+	}
+
+	/** Collections that the guest needed since `clearTurns`, excluding those that Node asks for. */
+	get collections(): number {
+		return this.measure()[9] ?? 0;
+	}
+
+	/** Operations of the longest turn since `clearTurns`: from entering the guest until it has returned. */
+	get longestTurn(): number {
+		return this.measure()[10] ?? 0;
+	}
+
+	clearTurns(): void {
+		this.#native.clear(this.#handle);
 	}
 
 	get isAlive(): boolean {

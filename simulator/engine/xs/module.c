@@ -43,11 +43,11 @@ static void finalize(napi_env env, void* data, void* hint) {
 	c_free(m);
 }
 
-// create(creation: Int32Array of xsCreation's eleven fields, onCall, makeError) => handle, or undefined when the
-// creation is too small
+// create(creation: Int32Array of xsCreation's eleven fields, onCall, makeError, arena: Int32Array of its bytes, and the
+// slots and chunk bytes of the code) => handle, or undefined when the creation is too small
 static napi_value create(napi_env env, napi_callback_info info) {
-	size_t count = 3;
-	napi_value arguments[3], handle = NULL;
+	size_t count = 4;
+	napi_value arguments[4], handle = NULL;
 	void* fields;
 	txCreation creation = { 0 };
 	Job job = { 0 };
@@ -57,7 +57,9 @@ static napi_value create(napi_env env, napi_callback_info info) {
 	Machine* m = c_calloc(1, sizeof(Machine));
 	m->env = env;
 	m->status = -1;
-	m->the = fxCreateMachine(&creation, "tillmark", m, XS_NO_ID);
+	napi_get_typedarray_info(env, arguments[3], NULL, NULL, &fields, NULL, NULL);
+	m->arena = (Arena){ ((txSize*)fields)[0], ((txSize*)fields)[1], ((txSize*)fields)[2] };
+	m->the = createMachine(m, &creation);
 	if (!m->the) {
 		c_free(m);
 		return NULL;
@@ -118,8 +120,8 @@ static napi_value limit(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
-// measure(handle, into: Float64Array(9)): operations; current, peak and reserved slots; current, peak and reserved
-// chunk bytes; status; peak of the stack in slots
+// measure(handle, into: Float64Array(11)): operations; current, peak and reserved slots; current, peak and reserved
+// chunk bytes; status; peak of the stack in slots; collections while the guest ran; operations of the longest turn
 static napi_value measure(napi_env env, napi_callback_info info) {
 	size_t count = 2, length;
 	napi_value arguments[2];
@@ -139,6 +141,18 @@ static napi_value measure(napi_env env, napi_callback_info info) {
 	into[5] = the->peakChunksSize;
 	into[6] = the->maximumChunksSize;
 	into[8] = stackPeak(the);
+	into[9] = m->collections;
+	into[10] = (double)m->longestTurn;
+	return NULL;
+}
+
+// clear(handle): collections and longest turn are counted from now on
+static napi_value clear(napi_env env, napi_callback_info info) {
+	size_t count = 1;
+	napi_value arguments[1];
+	Machine* m = begin(env, info, &count, arguments);
+	m->collections = 0;
+	m->longestTurn = 0;
 	return NULL;
 }
 
@@ -155,6 +169,28 @@ static napi_value collect(napi_env env, napi_callback_info info) {
 	return NULL;
 }
 
+// remember(handle): what the heap holds now is code
+static napi_value remember(napi_env env, napi_callback_info info) {
+	size_t count = 1;
+	napi_value arguments[1];
+	Machine* m = begin(env, info, &count, arguments);
+	if (m->status < 0 && m->the && !m->entry) {
+		fxCollectGarbage(m->the);
+		rememberCode(m);
+	}
+	return NULL;
+}
+
+// graph(handle) => the heap's objects, or undefined while the guest runs
+static napi_value graph(napi_env env, napi_callback_info info) {
+	size_t count = 1;
+	napi_value arguments[1];
+	Machine* m = begin(env, info, &count, arguments);
+	if (m->status >= 0 || !m->the || m->entry) return NULL;
+	fxCollectGarbage(m->the);
+	return heapGraph(m);
+}
+
 // close(handle): at once or, within one of its own host calls, when that call returns
 static napi_value closeMachine(napi_env env, napi_callback_info info) {
 	size_t count = 1;
@@ -169,7 +205,8 @@ static napi_value closeMachine(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
 	static const struct { const char* name; napi_callback callback; } functions[] = {
 		{ "create", create }, { "compile", compile }, { "evaluate", evaluate }, { "call", call }, { "limit", limit },
-		{ "measure", measure }, { "collect", collect }, { "close", closeMachine },
+		{ "measure", measure }, { "collect", collect }, { "close", closeMachine }, { "remember", remember },
+		{ "graph", graph }, { "clear", clear },
 	};
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 		napi_value function;

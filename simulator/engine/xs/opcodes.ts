@@ -20,6 +20,7 @@ export const op = {
 	edPublicKey: 12,
 	edSign: 13,
 	edVerify: 14,
+	sha512: 52,
 	flashGeometry: 15,
 	/** * */
 	flashRead: 16,
@@ -61,6 +62,7 @@ export const op = {
 	charging: 49,
 	lamp: 50,
 	restart: 51,
+	hasAddress: 52,
 	/** Undefined when the machine takes no updates. The lowest opcode of the update port. */
 	updateBoard: 70,
 	updateVersion: 71,

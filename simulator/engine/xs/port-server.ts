@@ -1,11 +1,12 @@
 // Node's side of the bridge: answers the guest's host calls by the port objects, and passes their callbacks to the
 // guest as events.
+import { createHash } from "node:crypto";
 import { concat } from "../../../firmware/core/bytes.js";
 import type {
 	DigestStream,
 	ByteStream,
 	SerialSource,
-	StreamCallbacks,
+	StreamListener,
 	TagReaderSource,
 	Timer,
 } from "../../../firmware/core/ports.js";
@@ -95,6 +96,8 @@ export class PortServer {
 				return this.port("digest").sha256(
 					...[a, b, c, d, e, f, ...more].filter((part) => part instanceof Uint8Array),
 				);
+			case op.sha512:
+				return this.sha512([a, b, c].filter((part) => part instanceof Uint8Array));
 			case op.digestBegin:
 				this.#digests.set(++this.#digestId, this.port("digest").begin());
 				return this.#digestId;
@@ -164,6 +167,8 @@ export class PortServer {
 				this.#touches.get(int(a))?.close();
 				this.#touches.delete(int(a));
 				return undefined;
+			case op.hasAddress:
+				return this.#ports.access?.hasAddress === true;
 			case op.scannerPresent:
 				return this.#ports.scanner !== undefined;
 			case op.tagReaderLine:
@@ -276,6 +281,13 @@ export class PortServer {
 		return this.port("fonts")[fontNames[int(index)]!];
 	}
 
+	/** Native on a board, where Ed25519 is in JavaScript and hashes with it. */
+	private sha512(parts: readonly Uint8Array[]): Uint8Array {
+		const hash = createHash("sha512");
+		for (const part of parts) hash.update(part);
+		return hash.digest();
+	}
+
 	private geometry(which: XsValue, field: number): number {
 		const flash = this.#ports[flashPartitions[int(which)]!];
 		return flash ? [flash.sizeBytes, flash.sectorBytes, flash.pageBytes, flash.alignBytes][field]! : 0;
@@ -290,30 +302,27 @@ export class PortServer {
 	}
 
 	private openStream(id: number, kind: number, host: XsValue, port: XsValue, authority: XsValue): void {
-		const callbacks: StreamCallbacks = {
+		const listener: StreamListener = {
 			onReadable: (count) => this.#emit(event.readable, id, count),
 			onWritable: (count) => this.#emit(event.writable, id, count),
 			onError: (detail) => this.#emit(event.error, id, detail),
 		};
 		const name = streamKinds[kind]!;
-		// ECMA-419: the source's own fields (pins, baud) are passed along with the callbacks.
 		const stream =
 			name === "network"
-				? new (this.port(name).io)({
-						...this.port(name),
-						...callbacks,
+				? new (this.port(name).io)(listener, {
 						host: text(host),
 						port: int(port),
 						authority: authority === undefined ? undefined : bytes(authority).slice(),
 					})
-				: this.openSerial(name, callbacks);
+				: this.openSerial(name, listener);
 		this.#streams.set(id, stream);
 	}
 
-	private openSerial(name: "printer" | "scanner" | "tagReader", callbacks: StreamCallbacks): ByteStream {
+	private openSerial(name: "printer" | "scanner" | "tagReader", listener: StreamListener): ByteStream {
 		const source: SerialSource | TagReaderSource | undefined = this.port(name);
 		if (!source || ("kind" in source && source.kind === "i2c")) throw new Error(`"${name}" is no serial line`);
-		return new source.io({ ...source, ...callbacks });
+		return new source.io(listener);
 	}
 
 	private openI2c(address: number, hz: number): number {

@@ -24,9 +24,26 @@ struct Code {
 	txByte bytes[];
 };
 
+// A slot that the evaluated code holds, and its bytes of chunks.
+typedef struct {
+	txSlot* slot;
+	txSize chunkBytes;
+} CodeSlot;
+
+// The memory that a board's slots and chunks share: `static` without the stack. Slots grow down from the end and
+// chunks up from the beginning, in regions of their own here, since the sizes of both differ from a board's.
+typedef struct {
+	txSize bytes; // 0: no arena
+	txSize codeSlots, codeChunkBytes; // what is not in the arena, because a board has it in flash
+	txByte *chunks, *chunksEnd; // the region's beginning, and the end of what is reserved
+	txSlot *slots, *slotsLow, *slotsEnd;
+} Arena;
+
 typedef struct {
 	txMachine* the;
 	Code* code;
+	CodeSlot* codeSlots; // by address; NULL until `rememberCode`
+	size_t codeSlotCount;
 	napi_env env;
 	napi_ref onCall;    // (opcode, ...values) => value, bytes or an Error to throw in the guest
 	napi_ref makeError; // (status, name, message, stack, code, detail) => Error
@@ -35,6 +52,9 @@ typedef struct {
 	txBoolean closing;
 	uint64_t operations, operationsAtEntry, operationsMax;
 	txSize slotsMax, chunkBytesMax;
+	Arena arena;
+	uint64_t longestTurn; // operations of one entry from outside
+	unsigned collections; // while the guest ran
 	char* scratch; // valid during one conversion only
 	size_t scratchBytes;
 } Machine;

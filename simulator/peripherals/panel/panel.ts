@@ -2,7 +2,7 @@
 // when they are read.
 import { PNG } from "pngjs";
 import { assert } from "../../../firmware/core/assert.js";
-import type { Font, Renderer, TouchSample, TouchSource } from "../../../firmware/core/ports.js";
+import type { Font, Renderer, TouchListener, TouchSample, TouchSource } from "../../../firmware/core/ports.js";
 import { BitmapFont, type TextRun } from "./bitmap-font.js";
 import { panelFonts, type PanelFonts } from "./fonts.js";
 import { Rasteriser } from "./rasteriser.js";
@@ -73,8 +73,8 @@ export class Panel implements Renderer {
 		};
 		this.touchSource = {
 			io: class {
-				constructor(callbacks: { onSample(sample: TouchSample): void }) {
-					listen((sample) => callbacks.onSample(sample));
+				constructor(listener: TouchListener) {
+					listen((sample) => listener.onSample(sample));
 				}
 
 				close(): void {

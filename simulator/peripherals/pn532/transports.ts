@@ -1,7 +1,7 @@
 import type {
 	ByteStream,
 	SerialSource,
-	StreamCallbacks,
+	StreamListener,
 	TagReaderSource,
 	Timers,
 } from "../../../firmware/core/ports.js";
@@ -137,20 +137,20 @@ export class Pn532UartTransport implements Pn532Transport {
 	#arrived: number[] = [];
 	/** Free bytes of the port's output buffer. */
 	#room = 32;
-	#callbacks: StreamCallbacks | undefined;
+	#listener: StreamListener | undefined;
 
 	constructor(timers: Timers, chunkBytes = 4) {
 		this.#timers = timers;
 		this.#chunkBytes = chunkBytes;
 		this.chip = new Pn532Chip({ timers, onFrame: (frame) => this.send(frame) });
-		const attach = (callbacks: StreamCallbacks | undefined) => this.attach(callbacks);
+		const attach = (listener: StreamListener | undefined) => this.attach(listener);
 		const read = () => (this.#arrived.length > 0 ? Uint8Array.from(this.#arrived.splice(0)).buffer : undefined);
 		const write = (bytes: Uint8Array) => this.write(bytes);
 		this.source = {
 			kind: "serial",
 			io: class implements ByteStream {
-				constructor(callbacks: StreamCallbacks) {
-					attach(callbacks);
+				constructor(listener: StreamListener) {
+					attach(listener);
 				}
 
 				read(): ArrayBuffer | undefined {
@@ -189,10 +189,10 @@ export class Pn532UartTransport implements Pn532Transport {
 		this.chip.powerOff();
 	}
 
-	private attach(callbacks: StreamCallbacks | undefined): void {
-		this.#callbacks = callbacks;
+	private attach(listener: StreamListener | undefined): void {
+		this.#listener = listener;
 		this.#arrived = [];
-		if (callbacks) this.#timers.start(0, () => this.#callbacks?.onWritable?.(this.#room));
+		if (listener) this.#timers.start(0, () => this.#listener?.onWritable?.(this.#room));
 	}
 
 	private write(bytes: Uint8Array): void {
@@ -200,7 +200,7 @@ export class Pn532UartTransport implements Pn532Transport {
 		this.#room -= bytes.length;
 		this.#timers.start(lineMs(bytes.length), () => {
 			this.#room += bytes.length;
-			this.#callbacks?.onWritable?.(this.#room);
+			this.#listener?.onWritable?.(this.#room);
 		});
 		if (!this.#isPlugged) return;
 		let received = bytes;
@@ -224,9 +224,9 @@ export class Pn532UartTransport implements Pn532Transport {
 	private deliver(): void {
 		this.#timers.start(lineMs(this.#chunkBytes), () => {
 			const piece = this.#output.splice(0, this.#chunkBytes);
-			if (piece.length > 0 && this.#callbacks) {
+			if (piece.length > 0 && this.#listener) {
 				this.#arrived.push(...piece);
-				this.#callbacks.onReadable?.(this.#arrived.length);
+				this.#listener.onReadable?.(this.#arrived.length);
 			}
 			if (this.#output.length > 0) this.deliver();
 		});

@@ -1,6 +1,6 @@
 // A board of small models that log the calls they get, to run one firmware on both engines.
 import type { CardInquiry, CardRequest } from "../../../firmware/core/card.js";
-import type { ByteStream, Font, StreamCallbacks, TcpOptions, TouchSample } from "../../../firmware/core/ports.js";
+import type { ByteStream, Font, StreamListener, TcpAddress, TouchSample } from "../../../firmware/core/ports.js";
 import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
 import { SeededRandom } from "../../../simulator/random.js";
@@ -12,12 +12,12 @@ import { World } from "../../../simulator/world.js";
 class LoggedStream implements ByteStream {
 	readonly log: string[];
 	readonly name: string;
-	readonly callbacks: StreamCallbacks;
+	readonly listener: StreamListener;
 	readonly incoming: number[] = [];
 
-	constructor(name: string, callbacks: StreamCallbacks, log: string[]) {
+	constructor(name: string, listener: StreamListener, log: string[]) {
 		this.name = name;
-		this.callbacks = callbacks;
+		this.listener = listener;
 		this.log = log;
 	}
 
@@ -35,7 +35,7 @@ class LoggedStream implements ByteStream {
 
 	receive(...bytes: number[]): void {
 		this.incoming.push(...bytes);
-		this.callbacks.onReadable?.(this.incoming.length);
+		this.listener.onReadable?.(this.incoming.length);
 	}
 }
 
@@ -61,7 +61,7 @@ export class Board {
 				void log.push([name, ...values.map(loggedValue)].join(" ").trimEnd());
 		const io = (name: string) =>
 			class extends LoggedStream {
-				constructor(options: StreamCallbacks) {
+				constructor(options: StreamListener) {
 					super(name, options, log);
 					streams.set(name, this);
 				}
@@ -79,8 +79,8 @@ export class Board {
 			scanner: { io: io("scanner") },
 			network: {
 				io: class extends LoggedStream {
-					constructor(options: TcpOptions) {
-						super(`${options.host}:${options.port}`, options, log);
+					constructor(listener: StreamListener, { host, port }: TcpAddress) {
+						super(`${host}:${port}`, listener, log);
 						streams.set("network", this);
 					}
 				},

@@ -131,7 +131,7 @@ function useStreams(ports: TerminalPorts, trace: Trace): void {
 			printer.close();
 		},
 	});
-	new ports.network.io({ host: "broker", port: 1883, onError: (detail) => trace("network", detail) });
+	new ports.network.io({ onError: (detail) => trace("network", detail) }, { host: "broker", port: 1883 });
 	new ports.scanner!.io({
 		onReadable(count) {
 			if (count === 1) throw new Fault("SCANNER_NOISE", "at the end");

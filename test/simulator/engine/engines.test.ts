@@ -32,9 +32,9 @@ async function boot(kind: string): Promise<Run> {
 
 async function runThrough({ board }: Run): Promise<string[]> {
 	await board.world.run(() => board.world.nowMs >= 30, 30);
-	board.streams.get("printer")!.callbacks.onWritable?.(64);
+	board.streams.get("printer")!.listener.onWritable?.(64);
 	board.streams.get("printer")!.receive(65, 66, 67, 68);
-	board.streams.get("network")!.callbacks.onError?.("refused");
+	board.streams.get("network")!.listener.onError?.("refused");
 	board.sample?.({ x: 3, y: 4, phase: "down" });
 	board.sample?.({ x: 5, y: 4, phase: "up" });
 	board.card?.onAuthorising?.();

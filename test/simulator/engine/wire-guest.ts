@@ -1,6 +1,6 @@
 // Runs inside XS, and in Node for comparison: encodes and decodes the wire formats. Returns hex or JSON.
 import { fromHex, toHex } from "../../../firmware/core/bytes.js";
-import { connectPacket, PacketParser, publishPacket, subscribePacket } from "../../../firmware/sync/packet.js";
+import { connectPacket, publishPacket, readPacket, subscribePacket } from "../../../firmware/sync/packet.js";
 import { CborCodec, type WireValue } from "../../../firmware/wire/cbor.js";
 
 export function encode(json: string): string {
@@ -26,12 +26,6 @@ export function packets(): string {
 }
 
 export function parse(hex: string): string {
-	const packet = new PacketParser().parse(fromHex(hex)!);
-	const payload = "payload" in packet && typeof packet.payload !== "string" ? toHex(packet.payload) : undefined;
-	return JSON.stringify({
-		cmd: packet.cmd,
-		messageId: packet.messageId,
-		topic: "topic" in packet ? packet.topic : undefined,
-		payload,
-	});
+	const show = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? toHex(value) : value);
+	return JSON.stringify(readPacket(fromHex(hex)!), show);
 }

@@ -2,9 +2,9 @@ import { createServer, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { generate } from "mqtt-packet";
-import type { ByteStream } from "../../../firmware/core/ports.js";
+import type { ByteStream, StreamListener } from "../../../firmware/core/ports.js";
 import { MqttFramer } from "../../../firmware/sync/framer.js";
-import { PacketParser } from "../../../firmware/sync/packet.js";
+import { parsePacket } from "../../../simulator/network/packet.js";
 import { dialInProcess, dialTcp } from "../../../simulator/network/dialer.js";
 import { Link } from "../../../simulator/network/link.js";
 import { noFaults, profiles, type LinkFaults } from "../../../simulator/network/profile.js";
@@ -39,13 +39,13 @@ class FarEnd {
 	attach(stream: Duplex): void {
 		this.streams.push(stream);
 		stream.on("error", () => undefined);
-		const parser = new PacketParser();
-		const framer = new MqttFramer(1_000_000, (bytes) => {
-			const packet = parser.parse(bytes);
+		const takePacket = (bytes: Uint8Array): void => {
+			const packet = parsePacket(bytes);
 			const text = packet.cmd === "publish" ? Buffer.from(packet.payload).toString() : "";
 			this.received.push({ cmd: packet.cmd, atMs: this.#world.nowMs, text });
 			if (packet.cmd === "pingreq" && this.answers) stream.write(pong);
-		});
+		};
+		const framer = new MqttFramer(1_000_000, { takePacket });
 		stream.on("data", (chunk: Buffer) => {
 			this.bytes += chunk.length;
 			framer.push(new Uint8Array(chunk));
@@ -62,9 +62,7 @@ class NearEnd {
 	openedMs: number | undefined;
 
 	constructor(world: World, link: Link, port = 1883) {
-		this.stream = new link.source.io({
-			host: "127.0.0.1",
-			port,
+		const listener: StreamListener = {
 			onWritable: (count) => {
 				this.openedMs ??= world.nowMs;
 				this.writableBytes = count;
@@ -74,7 +72,8 @@ class NearEnd {
 					this.received.push({ bytes: new Uint8Array(chunk), atMs: world.nowMs });
 			},
 			onError: (detail) => this.errors.push(detail ?? ""),
-		});
+		};
+		this.stream = new link.source.io(listener, { host: "127.0.0.1", port });
 	}
 }
 

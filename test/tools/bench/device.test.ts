@@ -10,7 +10,7 @@ const noXs = await xsUnavailable();
 describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 	it("completes a market day with the heap of a board, and needs less while idle", async () => {
 		expect(boardHeap.slots * 16 + boardHeap.chunkBytes).toBeLessThanOrEqual(bars.heapPeakBytes);
-		const day = await MarketDay.open(boardHeap);
+		const day = await MarketDay.open({ heap: boardHeap });
 		try {
 			const { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots } = await day.run();
 			expect(heapIdleBytesOnline).toBeLessThanOrEqual(bars.heapIdleBytes);

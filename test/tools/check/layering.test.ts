@@ -46,7 +46,9 @@ const firmwarePlants: readonly Plant[] = [
 	["firmware/wire/b.ts", "cbor-x", "firmware-imports-firmware", "unresolvable"],
 	["firmware/drivers/b.ts", "embedded:io/i2c", "firmware-imports-firmware", "board-modules"],
 	["firmware/device/b.ts", "cbor-x", "device-imports-board-modules", "unresolvable"],
-	["firmware/sync/packet.ts", "cbor-x", "packet-imports-mqtt-packet", "unresolvable"],
+	["firmware/sync/packet.ts", "mqtt-packet", "firmware-imports-firmware", "unresolvable"],
+	["firmware/sync/framer.ts", "buffer", "firmware-imports-firmware"],
+	["firmware/sync/session.ts", "bl", "firmware-imports-firmware", "unresolvable"],
 ];
 
 const hostPlants: readonly Plant[] = [

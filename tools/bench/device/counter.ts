@@ -33,17 +33,20 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 	const till = new Till({
 		journal,
 		cbor: new CborCodec(),
-		digest: nodeDigest,
+		ports: {
+			wallClock: { read: () => ({ ms: wallMs + clock.uptimeMs, quality: 3 }), set: () => undefined },
+			timers: { uptimeMs: () => clock.uptimeMs, start: () => ({ cancel: () => undefined }) },
+			digest: nodeDigest,
+			resetReason: 1,
+			cardReader: { request: () => undefined, cancel: () => undefined, inquire: () => undefined },
+			buzzer: { play: () => undefined },
+		},
 		nonce: new Uint8Array(nonceBytes).fill(1),
-		wallClock: { read: () => ({ ms: wallMs + clock.uptimeMs, quality: 3 }), set: () => undefined },
-		timers: { uptimeMs: () => clock.uptimeMs, start: () => ({ cancel: () => undefined }) },
 		catalog,
-		merchant: "north-market",
-		terminal: "stall-1",
-		publicKey: ed25519.publicKey(benchSeed),
+		identity: { merchant: "north-market", terminal: "stall-1" },
+		signer: { publicKey: ed25519.publicKey(benchSeed) },
 		bootCount: 1,
 		openPriceName: english.openPrice,
-		resetReason: 1,
 		tickets: {
 			ticket: "idle",
 			paper: "ok",
@@ -53,11 +56,17 @@ export function sellUntil(terminal: SimulatedTerminal, usedBytes: number): numbe
 			print: () => undefined,
 		},
 		drawer: { open: () => undefined },
-		cardReader: { request: () => undefined, cancel: () => undefined, inquire: () => undefined },
-		buzzer: { play: () => undefined },
-		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
-		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
-		onChange: () => undefined,
+		status: {
+			link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+			memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
+		},
+		listener: {
+			recordDurable: () => undefined,
+			shiftClosed: () => undefined,
+			preferencesChanged: () => undefined,
+			selfTestWanted: () => undefined,
+			viewChanged: () => undefined,
+		},
 	});
 	till.boot();
 	till.act({ kind: "openShift" });

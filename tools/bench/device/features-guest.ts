@@ -6,13 +6,17 @@ import { openDrawer } from "../../../firmware/till/flows/no-sale/no-sale.js";
 import { beginPayment } from "../../../firmware/till/flows/payment/payment-start.js";
 import { leaveOpen } from "../../../firmware/till/flows/payment/outcome.js";
 import { park } from "../../../firmware/till/flows/parking/parking.js";
+import { shownReceipt } from "../../../firmware/till/flows/receipt/ticket.js";
 import { flows, pages } from "../../../firmware/till/flows/registry.js";
 import { openShift } from "../../../firmware/till/flows/shift/shift.js";
 import type { TillOptions } from "../../../firmware/till/options.js";
 import type { Destinations, Page, Router } from "../../../firmware/till/page.js";
 import { SaleSession } from "../../../firmware/till/session/sale-session.js";
 import type { Action, Body } from "../../../firmware/till/view.js";
+import { steps } from "../../../firmware/terminal/self-test/registry.js";
+import { SelfTest } from "../../../firmware/terminal/self-test/self-test.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
+import type { SaleRecord } from "../../../firmware/wire/record.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
 const { catalogFlash, digest, ed25519, journalFlash } = guestPorts;
@@ -24,6 +28,9 @@ class PageHolder implements Router {
 	page: Page | undefined;
 	body: Body | undefined;
 	session: SaleSession | undefined;
+	/** The sale whose receipt is shown. */
+	sale: SaleRecord | undefined;
+	selfTest: SelfTest | undefined;
 
 	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void {
 		if (this.session === undefined) return;
@@ -84,10 +91,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 			pay(session);
 			session.go("cash", undefined);
 			holder.act({ kind: "exact" });
+			holder.sale = session.shift.lastSale;
 		},
 		open: (session) => {
-			const sale = session.shift.lastSale;
-			if (sale) session.go("receiptQr", sale);
+			const { epoch, sequence } = session.options.journal;
+			if (holder.sale) session.go("receiptQr", shownReceipt(session, holder.sale, { epoch, sequence }));
 		},
 	},
 	parking: {
@@ -113,8 +121,30 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 	status: { open: (session) => session.go("queue") },
 	power: { open: (session) => session.go("lowPower") },
 	recovery: { open: (session) => session.go("resumed") },
+	"self-test": { open: (session) => void walkSelfTest(session) },
 	fault: { open: (session) => session.go("fault", { fault: new Fault("JOURNAL_FULL"), cause: "action" }) },
 };
+
+/** From its beginning to the result, each part skipped. */
+function walkSelfTest({ options }: SaleSession): void {
+	const listener = { selfTestChanged: () => {}, selfTestEnded: () => {} };
+	const { tickets: printer, ports } = options;
+	holder.selfTest = new SelfTest(
+		{
+			ports: { ...guestPorts, ...ports, trace: () => {} },
+			printer,
+			tags: undefined,
+			battery: undefined,
+			enrolled: { terminal, isOnline: true, audit: () => options.journal.audit() },
+		},
+		listener,
+	);
+	for (let count = 0; count < steps.length; count++) {
+		holder.body = holder.selfTest.body();
+		holder.selfTest.act({ kind: "selfTestSkip" });
+	}
+	holder.body = holder.selfTest.body();
+}
 
 export function names(): string {
 	return Object.keys(scenarios).join(" ");
@@ -131,16 +161,19 @@ function options(): TillOptions {
 	return {
 		journal,
 		cbor: new CborCodec(),
-		wallClock: { read: () => ({ ms: 1_700_000_000_000, quality: 3 }), set: () => {} },
-		timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+		ports: {
+			wallClock: { read: () => ({ ms: 1_700_000_000_000, quality: 3 }), set: () => {} },
+			timers: { uptimeMs: () => 60_000, start: () => ({ cancel: () => {} }) },
+			digest,
+			resetReason: 1,
+			cardReader: { request: () => {}, inquire: () => {}, cancel: () => {} },
+			buzzer: { play: () => {} },
+		},
 		catalog: new CatalogStore({ flash: catalogFlash, digest }).image,
-		digest,
 		nonce: new Uint8Array(16).fill(1),
-		merchant,
-		terminal,
-		publicKey,
+		identity: { merchant, terminal },
+		signer: { publicKey },
 		bootCount: 1,
-		resetReason: 1,
 		openPriceName: "Open price",
 		tickets: {
 			ticket: "idle",
@@ -151,11 +184,17 @@ function options(): TillOptions {
 			print: () => {},
 		},
 		drawer: { open: () => {} },
-		cardReader: { request: () => {}, inquire: () => {}, cancel: () => {} },
-		buzzer: { play: () => {} },
-		link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
-		memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
-		onChange: () => {},
+		status: {
+			link: { offlineSinceMs: undefined, queued: 0, etaSeconds: undefined },
+			memory: { spaceSales: 0, wearPercent: 0, lifeYears: undefined },
+		},
+		listener: {
+			recordDurable: () => {},
+			shiftClosed: () => {},
+			preferencesChanged: () => {},
+			selfTestWanted: () => {},
+			viewChanged: () => {},
+		},
 	};
 }
 

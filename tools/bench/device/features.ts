@@ -6,6 +6,7 @@ import { buildCatalog } from "../../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../../firmware/catalog/format.js";
 import { CatalogStore } from "../../../firmware/catalog/store.js";
 import { bundlingForXs } from "../../../simulator/engine/xs/bundling.js";
+import { withoutPrivateNames } from "../../../simulator/engine/xs/private-names.js";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { XsMachine } from "../../../simulator/engine/xs/machine.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
@@ -13,7 +14,7 @@ import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
 import { benchCatalog } from "../till/bench-terminal.js";
 
 export interface FeatureFigures {
-	/** Its folder of firmware/till/flows. */
+	/** Its folder of firmware/till/flows, or "self-test". */
 	readonly name: string;
 	/** Of the page and its body, on a board; without the blocks that the screen makes of them. */
 	readonly heapBytes: number;
@@ -23,7 +24,7 @@ export interface FeatureFigures {
 	readonly imageBytes: number;
 }
 
-const flowsFolder = join(import.meta.dirname, "../../../firmware/till/flows");
+const firmware = join(import.meta.dirname, "../../../firmware");
 const catalogFlashBytes = 589_824;
 const journalFlashBytes = 1_048_576;
 
@@ -84,7 +85,8 @@ async function measurePage(name: string): Promise<{ heapBytes: number; operation
 
 /** The modules of the folder alone, compiled as one script. */
 async function measureImage(name: string): Promise<number> {
-	const folder = join(flowsFolder, name);
+	// It must run before enrolment, so it is a part of the terminal.
+	const folder = join(firmware, name === "self-test" ? "terminal" : "till/flows", name);
 	const modules = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 	const outside: Plugin = {
 		name: "outside",
@@ -108,7 +110,7 @@ async function measureImage(name: string): Promise<number> {
 	});
 	const machine = new XsMachine({ onCall: () => 0 });
 	try {
-		return machine.compile(result.outputFiles[0]!.text, name).length;
+		return machine.compile(withoutPrivateNames(result.outputFiles[0]!.text), name).length;
 	} finally {
 		machine.close();
 	}

@@ -26,7 +26,7 @@ export interface HeapFigures extends DayFigures {
 }
 
 async function completes(heap: BoardHeap): Promise<boolean> {
-	const day = await MarketDay.open(heap);
+	const day = await MarketDay.open({ heap });
 	try {
 		await day.run();
 		return true;
@@ -60,7 +60,7 @@ export async function measureHeap({ progress }: BenchOptions): Promise<HeapFigur
 	const report = (text: string): void => {
 		if (progress) process.stderr.write(`heap: ${text}\n`);
 	};
-	const day = await MarketDay.open({ slots: slotsAmple, chunkBytes: chunkBytesAmple });
+	const day = await MarketDay.open({ heap: { slots: slotsAmple, chunkBytes: chunkBytesAmple } });
 	let figures: DayFigures;
 	try {
 		figures = await day.run();

@@ -3,12 +3,11 @@
 // synchronises, and prints its report.
 import { english } from "../../../firmware/words/english.js";
 import { Host } from "../../../host/compose/single.js";
-import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import { XsAbort } from "../../../simulator/engine/xs/machine.js";
 import { dialInProcess } from "../../../simulator/network/dialer.js";
 import type { CardReaderMode } from "../../../simulator/terminal/card-reader.js";
 import { Stallholder } from "../../../simulator/terminal/stallholder.js";
-import { SimulatedTerminal } from "../../../simulator/terminal/terminal.js";
+import { SimulatedTerminal, type SimulatedTerminalOptions } from "../../../simulator/terminal/terminal.js";
 import { World } from "../../../simulator/world.js";
 import { benchCatalog, benchItems, skuOf } from "../till/bench-terminal.js";
 
@@ -22,20 +21,33 @@ const largeBasket = Array.from({ length: linesOfLargeSale }, (_, line) => skuOf(
 const cutAfterMs = 200;
 const quietMs = 120_000;
 const shipMsMax = 600_000;
+/** A session opens and catalog and acks arrive in less. */
+const connectMs = 10_000;
 
 export interface DayFigures {
 	readonly heapIdleBytesOnline: number;
 	readonly heapIdleBytesOffline: number;
 	/** The least stack size that a `creation` must set. */
 	readonly stackSlots: number;
+	/** The most operations from entering the firmware until it returned; loading the modules excluded. */
+	readonly longestTurnOperations: number;
 }
 
-function catalogCsv(): Buffer {
+export interface CollectionFigures {
+	readonly collectionsConnect: number;
+	readonly collectionsShift: number;
+	readonly collectionsSale: number;
+}
+
+export function catalogCsv(): Buffer {
 	const rows = benchCatalog.items.map(({ sku, name, category, priceMinor, taxClass }) =>
 		[sku, name, category, priceMinor, benchCatalog.currency, taxClass].join(","),
 	);
 	return Buffer.from(`sku,name,category,price_minor,currency,tax_class\n${rows.join("\n")}\n`);
 }
+
+/** The fixed heap or the creation of a board, and what runs in it. */
+export type DayMemory = Pick<SimulatedTerminalOptions, "heap" | "creation" | "firmwareRun">;
 
 export class MarketDay {
 	readonly #world: World;
@@ -53,7 +65,7 @@ export class MarketDay {
 		this.#stallholder = new Stallholder({ world, terminal });
 	}
 
-	static async open(heap: BoardHeap): Promise<MarketDay> {
+	static async open(memory: DayMemory): Promise<MarketDay> {
 		const world = new World(1);
 		const { headerLines, taxClasses } = benchCatalog;
 		const host = await Host.open({
@@ -68,9 +80,9 @@ export class MarketDay {
 				world,
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
-				pixels: false,
+				pixels: false, 
 				tagReader: "i2c",
-				heap,
+				...memory,
 				// Boards have a battery; it stays full all day, so that only its constant cost is measured.
 				battery: { capacityMilliampHours: 3_000, charge: 1, isCharging: true },
 				dialer: dialInProcess((stream) => host.attach(stream)),
@@ -117,7 +129,39 @@ export class MarketDay {
 		await stallholder.close();
 		await world.pass(quietMs);
 		this.idleBytes();
-		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots };
+		const { longestTurnOperations } = this.#terminal.meters!;
+		return { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots: this.#stackSlots, longestTurnOperations };
+	}
+
+	/**
+	 * The collections from power-on until the first session of an enrolled terminal is at rest, while a shift is opened,
+	 * and of three lines by cash until the ticket is printed and the records are committed.
+	 */
+	async countCollections(): Promise<CollectionFigures> {
+		const [world, terminal, stallholder] = [this.#world, this.#terminal, this.#stallholder];
+		await stallholder.enrol((await this.#host.enrol("t1", "Corner")).code);
+		await world.pass(quietMs);
+		let before = terminal.meters!.collections;
+		const counted = (): number => {
+			const { collections } = terminal.meters!;
+			const count = collections - before;
+			before = collections;
+			return count;
+		};
+		terminal.power(false);
+		await world.pass(1_000);
+		counted();
+		terminal.power(true);
+		await world.pass(connectMs);
+		const collectionsConnect = counted();
+		await stallholder.open();
+		const collectionsShift = counted();
+		await world.pass(quietMs);
+		counted();
+		await stallholder.sell([skuOf(1), skuOf(2), skuOf(3)], "cash");
+		const isDone = (): boolean => terminal.queued === 0 && !terminal.printer.isWorking;
+		await world.run(() => isDone() && terminal.panel.readText() !== "", world.nowMs + shipMsMax);
+		return { collectionsConnect, collectionsShift, collectionsSale: counted() };
 	}
 
 	async close(): Promise<void> {

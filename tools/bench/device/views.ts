@@ -1,6 +1,8 @@
 // One view of every screen, as full as on a market day.
 import type { FaultCode } from "../../../firmware/core/fault.js";
 import type { ReportTicketRow } from "../../../firmware/core/ticket.js";
+import type { SelfTestPart, SelfTestRow, SelfTestTask } from "../../../firmware/core/self-test.js";
+import { resultCode } from "../../../firmware/terminal/self-test/result.js";
 import { menuEntries } from "../../../firmware/till/flows/menu/entries.js";
 import { settingsEntries } from "../../../firmware/till/flows/settings/entries.js";
 import type { Action, Body, OfferedEntry, StatusBar, Tile, View } from "../../../firmware/till/view.js";
@@ -119,6 +121,27 @@ const reportRows: readonly ReportTicketRow[] = [
 	{ label: "difference", value: -50, isAmount: true },
 ];
 
+function selfTest(part: SelfTestPart, number: number, task: SelfTestTask): Extract<Body, { kind: "selfTest" }> {
+	return {
+		...{ kind: "selfTest", part, number, count: 11, task, secondsLeft: 28, isQuestion: false, mark: undefined },
+	};
+}
+
+const selfTestRows: readonly SelfTestRow[] = [
+	{ part: "flash", verdict: "pass" },
+	{ part: "keys", verdict: "pass" },
+	{ part: "touch", verdict: "pass", figure: "7 px" },
+	{ part: "display", verdict: "pass" },
+	{ part: "nfc", verdict: "absent" },
+	{ part: "printer", verdict: "fail", reason: "coverOpen" },
+	{ part: "scanner", verdict: "pass" },
+	{ part: "clock", verdict: "pass", figure: "11-21 18:45" },
+	{ part: "network", verdict: "fail", reason: "noHost" },
+	{ part: "sound", verdict: "skipped" },
+	{ part: "battery", verdict: "fail", reason: "nearlyEmpty", figure: "4 %" },
+];
+const selfTestHead = { terminal: "stall-1", board: "esp32", version: 1_024, wallSeconds: 1_795_286_700 };
+
 /** Name of the picture → body. */
 export const bodies: Readonly<Record<string, Body>> = {
 	enrol: { kind: "enrol", state: "waiting" },
@@ -207,9 +230,24 @@ export const bodies: Readonly<Record<string, Body>> = {
 	inspection,
 	"inspection-damaged": { ...inspection, records: 4_179, damaged: 2, signedTo: undefined, queued: 0 },
 	"inspection-code": { ...inspection, code: "TMI1:market-hall:stall-1:1:4181:5f1c0a9be2d4776301aa49cf" },
+	"self-test-memory": selfTest("flash", 1, "checkMemory"),
+	"self-test-cross": { ...selfTest("touch", 3, "touchCross"), mark: 0 },
+	"self-test-cross-low": { ...selfTest("touch", 3, "touchCross"), mark: 2 },
+	"self-test-bars": { ...selfTest("display", 4, "seeBars"), isQuestion: true },
+	"self-test-tag": selfTest("nfc", 5, "holdTag"),
+	"self-test-paper": selfTest("printer", 6, "waitPaper"),
+	"self-test-load": selfTest("printer", 6, "loadPaper"),
+	"self-test-sample": { ...selfTest("printer", 6, "seeSample"), isQuestion: true },
+	"self-test-scan": selfTest("scanner", 7, "scanCode"),
+	"self-test-clock": selfTest("clock", 8, "checkClock"),
+	"self-test-network": selfTest("network", 9, "joinNetwork"),
+	"self-test-sounds": { ...selfTest("sound", 10, "hearSounds"), isQuestion: true },
+	"self-test-passed": { kind: "selfTestResult", rows: selfTestRows.slice(0, 2), code: undefined },
+	"self-test-result": { kind: "selfTestResult", rows: selfTestRows, code: undefined },
+	"self-test-code": { kind: "selfTestResult", rows: selfTestRows, code: resultCode(selfTestHead, selfTestRows) },
 	settings: settingsWithout("dayPalette", "80 mm", "startTraining", "endTraining", "installUpdate"),
-	"settings-update": settingsWithout("dayPalette", "80 mm", "endTraining"),
-	"settings-training": settingsWithout("dayPalette", "80 mm", "startTraining", "installUpdate"),
+	"settings-update": settingsWithout("dayPalette", "80 mm", "endTraining", "selfTest"),
+	"settings-training": settingsWithout("dayPalette", "80 mm", "startTraining", "selfTest", "installUpdate"),
 	menu,
 	report: {
 		kind: "report",

@@ -83,21 +83,22 @@ export class InspectionPage implements Page {
 
 	body(): Body {
 		const { options, shift } = this.#session;
-		const { merchant, terminal, journal, link, publicKey } = options;
+		const { identity, journal, status, signer } = options;
+		const { merchant, terminal } = identity;
 		const audit = this.#audit;
 		const headText = toHex(this.#head.subarray(0, codeHeadBytes));
 		const code = `TMI1:${merchant}:${terminal}:${journal.epoch}:${this.#sequence}:${headText}`;
 		return {
 			kind: "inspection",
 			terminal,
-			keyText: toHex(publicKey.subarray(0, keyTextBytes)).replaceAll(/.{4}(?=.)/g, "$& "),
+			keyText: toHex(signer.publicKey.subarray(0, keyTextBytes)).replaceAll(/.{4}(?=.)/g, "$& "),
 			receiptNumber: shift.lastNumber(Series.receipt),
 			records: audit?.records ?? 0,
 			damaged: audit?.damaged ?? 0,
 			breaks: audit?.breaks ?? 0,
 			isReading: this.#step !== undefined,
 			signedTo: this.#isSigned ? this.#sequence : undefined,
-			queued: link.queued,
+			queued: status.link.queued,
 			code: this.#showsCode ? code : undefined,
 		};
 	}
@@ -112,10 +113,10 @@ export class InspectionPage implements Page {
 
 	/** Reads a few records at a time, so that touches and the printer are served in between. */
 	private goOn(audit: RecordAudit): void {
-		this.#step = this.#session.options.timers.start(0, () => {
+		this.#step = this.#session.options.ports.timers.start(0, () => {
 			this.#step = undefined;
 			if (audit.step(limits.auditStepRecordsMax)) this.goOn(audit);
-			this.#session.options.onChange();
+			this.#session.options.listener.viewChanged();
 		});
 	}
 }

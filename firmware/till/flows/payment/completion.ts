@@ -4,7 +4,7 @@ import { RecordKind } from "../../../wire/record.js";
 import type { PaymentInHand } from "../../session/payment-in-hand.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { printReceipt } from "../receipt/receipt.js";
-import type { ReceiptRecord } from "../receipt/ticket.js";
+import { type ReceiptRecord, shownReceipt } from "../receipt/ticket.js";
 import { saleRecord } from "../sale/sale-record.js";
 import { partsOf } from "./attempted-payment.js";
 
@@ -40,8 +40,10 @@ export function goOn(session: SaleSession, payment: PaymentInHand): void {
 	else session.go("tender");
 }
 
+/** `record` is the journal's newest. */
 function handOver(session: SaleSession, record: ReceiptRecord): void {
-	session.go("paid", record);
+	const { epoch, sequence } = session.options.journal;
+	session.go("paid", shownReceipt(session, record, { epoch, sequence }));
 	session.play("accepted");
 	const opensDrawer = record.tenders.some(({ kind }) => session.tender(kind)?.opensDrawer);
 	// The drawer opens first because the customer waits for change, not for paper.

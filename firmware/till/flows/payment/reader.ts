@@ -26,7 +26,7 @@ export function askReader(session: SaleSession, paid: PaymentInHand, tenderKind:
 	const payment = session.shift.open.payments.at(-1);
 	assert(payment, "the attempt is open");
 	session.reader.show(payment, "present", true);
-	options.cardReader.request({
+	options.ports.cardReader.request({
 		amountMinor,
 		currency: paid.basket.currency,
 		idempotencyKey: toHex(payment.key),
@@ -41,7 +41,7 @@ export function askReader(session: SaleSession, paid: PaymentInHand, tenderKind:
 export function inquire(session: SaleSession, payment: OpenPayment): void {
 	session.reader.show(payment, "asking", false);
 	expectReply(session, limits.readerInquiryMs);
-	session.options.cardReader.inquire({
+	session.options.ports.cardReader.inquire({
 		idempotencyKey: toHex(payment.key),
 		onOutcome: (outcome) => takeOutcome(session, payment, outcome),
 	});
@@ -53,7 +53,7 @@ export function cancelReader(session: SaleSession): void {
 	if (stage !== "present" && stage !== "authorising") return;
 	session.reader.advance("cancelling");
 	expectReply(session, limits.readerCancelMs);
-	session.options.cardReader.cancel();
+	session.options.ports.cardReader.cancel();
 }
 
 /**

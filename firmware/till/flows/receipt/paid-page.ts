@@ -1,17 +1,15 @@
 // After payment: shows the change and the state of the printed receipt.
 import type { FaultCode } from "../../../core/fault.js";
 import type { TicketState } from "../../../core/ticket.js";
-import { RecordKind } from "../../../wire/record.js";
-import { tenderName } from "../../../wire/tenders/registry.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
-import { copyReceipt, printReceipt } from "./receipt.js";
-import { type ReceiptRecord, totalOf } from "./ticket.js";
+import { copyReceipt, printAgain } from "./receipt.js";
+import type { ShownReceipt } from "./ticket.js";
 
 declare module "../../page.js" {
 	interface Destinations {
-		paid: [record: ReceiptRecord];
+		paid: [receipt: ShownReceipt];
 	}
 }
 declare module "../../view.js" {
@@ -38,11 +36,11 @@ declare module "../../view.js" {
 
 export class PaidPage implements Page {
 	readonly #session: SaleSession;
-	readonly #record: ReceiptRecord;
+	readonly #receipt: ShownReceipt;
 
-	constructor(session: SaleSession, record: ReceiptRecord) {
+	constructor(session: SaleSession, receipt: ShownReceipt) {
 		this.#session = session;
-		this.#record = record;
+		this.#receipt = receipt;
 	}
 
 	get showsChange(): boolean {
@@ -55,23 +53,9 @@ export class PaidPage implements Page {
 	}
 
 	body(): Body {
-		const record = this.#record;
-		const session = this.#session;
-		const [first] = record.tenders;
-		const isSplit = record.tenders.some(({ kind }) => kind !== first?.kind);
-		let givenMinor = 0;
-		for (const { kind, amountMinor } of record.tenders)
-			if (session.tender(kind)?.givesChange) givenMinor += amountMinor;
-		return {
-			kind: "paid",
-			receiptNumber: record.document.number,
-			totalMinor: totalOf(record),
-			changeMinor: record.changeMinor,
-			givenMinor,
-			tender: isSplit || !first ? "split" : tenderName(first.kind),
-			isTraining: record.kind === RecordKind.trainingSale,
-			ticket: session.options.tickets.ticket,
-		};
+		const { number, totalMinor, changeMinor, givenMinor, tender, isTraining } = this.#receipt;
+		const { ticket } = this.#session.options.tickets;
+		return { kind: "paid", receiptNumber: number, totalMinor, changeMinor, givenMinor, tender, isTraining, ticket };
 	}
 
 	act(action: Action): void {
@@ -83,9 +67,9 @@ export class PaidPage implements Page {
 			case "print":
 				return this.print();
 			case "gift":
-				return printReceipt(session, this.#record, true);
+				return printAgain(session, this.#receipt.place, true);
 			case "showQr":
-				return session.go("receiptQr", this.#record);
+				return session.go("receiptQr", this.#receipt);
 		}
 	}
 
@@ -103,7 +87,7 @@ export class PaidPage implements Page {
 		const { ticket } = session.options.tickets;
 		if (ticket === "printing") return;
 		// Only copies of receipts are recorded, not those of training slips.
-		if (ticket === "printed" && this.#record.kind === RecordKind.sale) return copyReceipt(session);
-		printReceipt(session, this.#record);
+		if (ticket === "printed" && !this.#receipt.isTraining) return copyReceipt(session);
+		printAgain(session, this.#receipt.place, false);
 	}
 }

@@ -1,13 +1,12 @@
 // Shows the receipt as a QR code.
-import { RecordKind } from "../../../wire/record.js";
 import type { Page } from "../../page.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import type { Action, Body } from "../../view.js";
-import { type ReceiptRecord, receiptQrText } from "./ticket.js";
+import type { ShownReceipt } from "./ticket.js";
 
 declare module "../../page.js" {
 	interface Destinations {
-		receiptQr: [record: ReceiptRecord];
+		receiptQr: [receipt: ShownReceipt];
 	}
 }
 declare module "../../view.js" {
@@ -18,11 +17,11 @@ declare module "../../view.js" {
 
 export class ReceiptQrPage implements Page {
 	readonly #session: SaleSession;
-	readonly #record: ReceiptRecord;
+	readonly #receipt: ShownReceipt;
 
-	constructor(session: SaleSession, record: ReceiptRecord) {
+	constructor(session: SaleSession, receipt: ShownReceipt) {
 		this.#session = session;
-		this.#record = record;
+		this.#receipt = receipt;
 	}
 
 	get showsChange(): boolean {
@@ -30,17 +29,12 @@ export class ReceiptQrPage implements Page {
 	}
 
 	body(): Body {
-		const record = this.#record;
-		return {
-			kind: "receiptQr",
-			receiptNumber: record.document.number,
-			isTraining: record.kind === RecordKind.trainingSale,
-			text: receiptQrText(this.#session.seller, record),
-		};
+		const { number, isTraining, qrText } = this.#receipt;
+		return { kind: "receiptQr", receiptNumber: number, isTraining, text: qrText };
 	}
 
 	act(action: Action): void {
-		if (action.kind === "back") this.#session.go("paid", this.#record);
+		if (action.kind === "back") this.#session.go("paid", this.#receipt);
 		else if (action.kind === "next") this.#session.goHome();
 	}
 }

@@ -1,10 +1,17 @@
 // Prints receipts from durable records.
-import { RecordKind } from "../../../wire/record.js";
+import { type Place, RecordKind } from "../../../wire/record.js";
 import type { SaleSession } from "../../session/sale-session.js";
 import { type ReceiptRecord, saleTicket } from "./ticket.js";
 
 export function printReceipt(session: SaleSession, record: ReceiptRecord, withoutPrices = false): void {
 	session.options.tickets.print(saleTicket(session, record, withoutPrices), false);
+}
+
+/** Prints the receipt of a stored record again, not marked as a copy. Prints nothing if it cannot be read. */
+export function printAgain(session: SaleSession, place: Place, withoutPrices: boolean): void {
+	const record = session.shift.read(place);
+	if (record?.kind === RecordKind.sale || record?.kind === RecordKind.trainingSale)
+		printReceipt(session, record, withoutPrices);
 }
 
 /** Prints the newest receipt again, marked as a copy; the copy is recorded first. Throws what the journal throws. */

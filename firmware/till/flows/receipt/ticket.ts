@@ -2,17 +2,57 @@
 import { findCurrency } from "../../../core/currencies.js";
 import { localText } from "../../../core/local-time.js";
 import type { SaleTicket, TicketHeader, TicketTax } from "../../../core/ticket.js";
-import { RecordKind, type SaleRecord, TaxMode, type TaxSplit, type TrainingSaleRecord } from "../../../wire/record.js";
+import {
+	type Place,
+	RecordKind,
+	type SaleRecord,
+	TaxMode,
+	type TaxSplit,
+	type TrainingSaleRecord,
+} from "../../../wire/record.js";
 import { tenderName } from "../../../wire/tenders/registry.js";
 import type { SaleSession, Seller } from "../../session/sale-session.js";
 
 /** A record that a receipt is printed for: a sale or a training sale. */
 export type ReceiptRecord = SaleRecord | TrainingSaleRecord;
 
+/** What pages keep of a receipt. Its record may be large, so it is read again to be printed. */
+export interface ShownReceipt {
+	/** Of its record. */
+	readonly place: Place;
+	readonly number: number;
+	readonly totalMinor: number;
+	readonly changeMinor: number;
+	readonly givenMinor: number;
+	/** Name of the tender, or "split". */
+	readonly tender: string;
+	/** A training sale: nothing was sold. */
+	readonly isTraining: boolean;
+	readonly qrText: string;
+}
+
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-export function totalOf(record: ReceiptRecord): number {
+function totalOf(record: ReceiptRecord): number {
 	return record.kind === RecordKind.sale ? record.document.totalMinor : record.totalMinor;
+}
+
+export function shownReceipt(session: SaleSession, record: ReceiptRecord, place: Place): ShownReceipt {
+	const [first] = record.tenders;
+	const isSplit = record.tenders.some(({ kind }) => kind !== first?.kind);
+	let givenMinor = 0;
+	for (const { kind, amountMinor } of record.tenders)
+		if (session.tender(kind)?.givesChange) givenMinor += amountMinor;
+	return {
+		place,
+		number: record.document.number,
+		totalMinor: totalOf(record),
+		changeMinor: record.changeMinor,
+		givenMinor,
+		tender: isSplit || !first ? "split" : tenderName(first.kind),
+		isTraining: record.kind === RecordKind.trainingSale,
+		qrText: receiptQrText(session.seller, record),
+	};
 }
 
 /** Letters follow the order of taxes on this receipt, lowest rate first, as in the table below the lines. */
@@ -36,7 +76,7 @@ export function ticketHeader(seller: Seller, currencyCode: string, wallText: str
 }
 
 /** Content of the receipt's QR code: enough for the host to find the receipt and for a person to identify it. */
-export function receiptQrText(seller: Seller, record: ReceiptRecord): string {
+function receiptQrText(seller: Seller, record: ReceiptRecord): string {
 	const { merchantId, terminal } = seller;
 	const { currency, document, wallMs } = record;
 	const code = record.kind === RecordKind.sale ? "TMR1" : "TMT1";

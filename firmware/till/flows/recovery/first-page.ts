@@ -25,7 +25,7 @@ export function showFirstPage(session: SaleSession): void {
 		session.go("resumed");
 		session.play("attention");
 	}
-	options.onChange();
+	options.listener.viewChanged();
 }
 
 /** The payment that was in progress when power was lost: the user had not chosen to continue without it. */

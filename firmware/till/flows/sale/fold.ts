@@ -6,7 +6,7 @@ import { mergeTaxes, mergeTenders } from "../../session/shift-totals.js";
 
 export const saleFold: RecordFold<SaleRecord> = {
 	totals: addSale,
-	note: (state, sale) => state.keepSale(sale),
+	note: (state, _sale, place) => state.noteSale(place),
 };
 
 export const trainingSaleFold: RecordFold<TrainingSaleRecord> = {

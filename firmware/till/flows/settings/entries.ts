@@ -46,6 +46,12 @@ export const settingsEntries: readonly Entry[] = [
 	},
 	{ label: "inspection", action: { kind: "inspect" }, choose: (session) => session.go("inspection") },
 	{
+		label: "selfTest",
+		action: { kind: "selfTest" },
+		isOffered: ({ shift }) => !shift.isOpen,
+		choose: ({ options }) => options.listener.selfTestWanted(),
+	},
+	{
 		label: "startTraining",
 		action: training,
 		isOffered: (session) => isTrainingOffered(session, false),

@@ -23,6 +23,7 @@ declare module "../../view.js" {
 		/** The other width of paper. */
 		paper: undefined;
 		training: undefined;
+		selfTest: undefined;
 	}
 }
 

@@ -21,6 +21,6 @@ export function closeShift(session: SaleSession, countedMinor: number): void {
 	session.isTraining = false;
 	const anchor = session.shift.anchor(session.shift.totals);
 	session.write({ kind: RecordKind.shiftClosed, anchor, countedMinor }, "reserved");
-	session.options.onShiftClosed?.();
+	session.options.listener.shiftClosed();
 	session.go("report", "Z");
 }

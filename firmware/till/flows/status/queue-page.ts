@@ -35,8 +35,9 @@ export class QueuePage implements Page {
 	}
 
 	body(): Body {
-		const { link, memory, battery, starts } = this.#session.options;
-		const { spaceSales, wearPercent, lifeYears } = memory;
+		const { status, battery, starts } = this.#session.options;
+		const { link } = status;
+		const { spaceSales, wearPercent, lifeYears } = status.memory;
 		return {
 			kind: "queue",
 			queued: link.queued,
