@@ -1,6 +1,6 @@
 // Issue 11, number 4: a certificate that is useless is refused at the start with a sentence that names the part, and
-// one that will be is announced 30 days before. From https://github.com/OPEnSLab-OSU/SSLClient/issues/27 ("certificate is
-// expired or not yet valid" after a few days in the field), https://github.com/espressif/esp-at/issues/432,
+// one that will be is announced 30 days before. From https://github.com/OPEnSLab-OSU/SSLClient/issues/27 (in the field,
+// "certificate is expired or not yet valid" after a few days), https://github.com/espressif/esp-at/issues/432,
 // https://github.com/netty/netty/issues/8461 and https://github.com/openssl/openssl/issues/13214 (validity of server
 // certificate and authority not checked), https://github.com/nodejs/node/issues/28772 (a server with an expired one).
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
