@@ -31,12 +31,16 @@ export const limits = {
 	journalReservedSegments: 2,
 	/** Sign after this many records; while online, a batch's signature covers them sooner. */
 	checkpointEveryRecords: 50,
+	/** Records that may follow before the turn in which a checkpoint is signed. */
+	checkpointSlackRecords: 8,
 	/** Sign what is unsigned after this time without a record, a touch or a scan. */
 	checkpointIdleMs: 300_000,
 	/** The same once the shift is closed: long enough not to delay a touch. */
 	checkpointQuietMs: 2_000,
 	/** After the last record, before the next segment is erased ahead. */
 	upkeepDelayMs: 250,
+	/** Records folded into the shift's totals in one turn. */
+	foldRecords: 6,
 	/** Guaranteed by makers of common NOR chips for each sector (e.g. Winbond W25Q128JV, section 1). */
 	flashEnduranceCycles: 100_000,
 	journalProgramAttemptsMax: 4,

@@ -1,4 +1,4 @@
-// What a terminal's self-test finds, as plain data: screens and paper name it in words, a QR code in these tokens.
+// What a terminal's self-test finds, as plain data: screens and paper name it in words, a QR code in single characters.
 // docs/self-test.md describes the code.
 
 export type SelfTestPart =

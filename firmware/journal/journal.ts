@@ -184,8 +184,8 @@ export class Journal implements JournalReach {
 	}
 
 	/**
-	 * One bounded step of upkeep between sales: erases the sector that the next segment needs. True when more remains to
-	 * be done.
+	 * One bounded step of upkeep between sales: erases the sector that the next segment needs. True when more remains
+	 * to be done.
 	 */
 	idle(): boolean {
 		if (this.#allocator.prepared !== undefined) return false;

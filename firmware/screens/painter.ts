@@ -21,7 +21,7 @@ const cornerPixels = 7;
 
 const looks = Object.keys(palettes.day.looks) as readonly Look[];
 /** The places of a look's colours among its four. */
-const [fillAt, inkAt, softAt, borderAt] = [0, 1, 2, 3] as const;
+const colorOf = { fill: 0, ink: 1, soft: 2, border: 3 } as const;
 const colorsPerLook = 4;
 const noColor = -1;
 
@@ -55,25 +55,25 @@ export class Painter {
 
 	/** Fills a block's place with the background. */
 	clear({ x, y, width, height }: Block): void {
-		this.fill(this.ground, x, y, width, height);
+		this.fill(this.color("ground", "fill"), x, y, width, height);
 	}
 
 	clearAll(): void {
 		const { width, height } = this.#renderer;
-		this.fill(this.ground, 0, 0, width, height);
+		this.fill(this.color("ground", "fill"), 0, 0, width, height);
 	}
 
 	/** `isPressed`: a finger is on it. */
 	paint(block: Block, isPressed: boolean): void {
 		const renderer = this.#renderer;
 		const { x, y, width, height } = block;
-		const colors = this.colorsOf(isPressed ? "pressed" : block.look);
-		if (block.code !== undefined) return this.paintCode(block, block.code, colors);
+		const look = isPressed ? "pressed" : block.look;
+		if (block.code !== undefined) return this.paintCode(block, block.code, look);
 		renderer.begin(x, y, width, height);
-		if (block.isRound) this.paintRound(block, colors);
-		else renderer.fillRectangle(this.color(colors + fillAt), x, y, width, height);
-		if (block.marks) this.paintMarks(block, block.marks, this.color(colors + inkAt));
-		this.paintSpans(block, colors);
+		if (block.isRound) this.paintRound(block, look);
+		else renderer.fillRectangle(this.color(look, "fill"), x, y, width, height);
+		if (block.marks) this.paintMarks(block, block.marks, this.color(look, "ink"));
+		this.paintSpans(block, look);
 		renderer.end();
 	}
 
@@ -90,12 +90,11 @@ export class Painter {
 			for (let span = before.first; span !== undefined; span = span.next)
 				if (!this.isInside(span, room)) return false;
 		const renderer = this.#renderer;
-		const colors = this.colorsOf(block.look);
-		const border = this.color(colors + borderAt) === noColor ? 0 : this.palette.borderPixels;
+		const border = this.color(block.look, "border") === noColor ? 0 : this.palette.borderPixels;
 		const inner = height - 2 * border;
 		renderer.begin(x + cornerPixels, y + border, room, inner);
-		renderer.fillRectangle(this.color(colors + fillAt), x + cornerPixels, y + border, room, inner);
-		this.paintSpans(block, colors);
+		renderer.fillRectangle(this.color(block.look, "fill"), x + cornerPixels, y + border, room, inner);
+		this.paintSpans(block, block.look);
 		renderer.end();
 		return true;
 	}
@@ -129,10 +128,11 @@ export class Painter {
 		return reach >= 0 && reach + this.#renderer.getTextWidth(span.text, this.#fonts[span.size]) <= room;
 	}
 
-	private paintRound({ x, y, width, height }: Block, colors: number): void {
-		const fill = this.color(colors + fillAt);
-		const border = this.color(colors + borderAt);
-		this.#renderer.fillRectangle(this.ground, x, y, width, height);
+	private paintRound(block: Block, look: Look): void {
+		const { x, y, width, height } = block;
+		const fill = this.color(look, "fill");
+		const border = this.color(look, "border");
+		this.#renderer.fillRectangle(this.color("ground", "fill"), x, y, width, height);
 		if (border === noColor) return this.fillRound(fill, x, y, width, height);
 		const stroke = this.palette.borderPixels;
 		this.fillRound(border, x, y, width, height);
@@ -155,14 +155,14 @@ export class Painter {
 	private paintMarks({ x, y }: Block, marks: readonly Mark[], color: number): void {
 		for (let index = 0; index < marks.length; index++) {
 			const mark = marks[index]!;
-			const markColor = mark.color === undefined ? color : this.makeColor(mark.color);
-			this.#renderer.fillRectangle(markColor, x + mark.x, y + mark.y, mark.width, mark.height);
+			const own = mark.color === undefined ? color : this.makeColor(mark.color);
+			this.#renderer.fillRectangle(own, x + mark.x, y + mark.y, mark.width, mark.height);
 		}
 	}
 
-	private paintSpans(block: Block, colors: number): void {
+	private paintSpans(block: Block, look: Look): void {
 		for (let span = block.first; span !== undefined; span = span.next)
-			this.paintSpan(span, block, this.color(colors + (span.isSoft ? softAt : inkAt)));
+			this.paintSpan(span, block, this.color(look, span.isSoft ? "soft" : "ink"));
 	}
 
 	private paintSpan(span: Span, block: Block, color: number): void {
@@ -181,11 +181,11 @@ export class Painter {
 	}
 
 	/** In bands, each drawn by itself: a whole code has more rectangles than Poco's list holds. */
-	private paintCode(block: Block, code: string, colors: number): void {
+	private paintCode(block: Block, code: string, look: Look): void {
 		const { size, modules } = this.#qr.encode(code);
 		const renderer = this.#renderer;
-		const fill = this.color(colors + fillAt);
-		const ink = this.color(colors + inkAt);
+		const fill = this.color(look, "fill");
+		const ink = this.color(look, "ink");
 		const { x, width } = block;
 		const scale = Math.floor(Math.min(width, block.height) / (size + 2 * quietModules));
 		const left = x + ((width - size * scale) >> 1);
@@ -218,17 +218,8 @@ export class Painter {
 		return palettes[this.#palette ?? "day"];
 	}
 
-	private get ground(): number {
-		return this.color(this.colorsOf("ground") + fillAt);
-	}
-
-	/** Where a look's colours begin. */
-	private colorsOf(look: Look): number {
-		return colorsPerLook * looks.indexOf(look);
-	}
-
-	private color(at: number): number {
-		return this.#colors[at]!;
+	private color(look: Look, which: keyof typeof colorOf): number {
+		return this.#colors[colorsPerLook * looks.indexOf(look) + colorOf[which]]!;
 	}
 
 	private makeColor([red, green, blue]: Rgb): number {

@@ -47,7 +47,16 @@ export interface EnrolledOptions {
 	readonly openPriceName: string;
 	readonly printer: TicketPrinter & CashDrawer;
 	readonly preferences: Preferences;
+	readonly journal: Journal;
+	readonly signer: TerminalSigner;
 	readonly listener: EnrolledListener;
+}
+
+/** Throws Fault JOURNAL_FOREIGN or JOURNAL_UNKNOWN_FORMAT. */
+export function openJournal({ journalFlash, digest }: TerminalPorts, identity: Credentials, signer: Signer): Journal {
+	// IdleSigning signs in a turn of its own, and the journal only if that comes too late.
+	const checkpointEvery = limits.checkpointEveryRecords + limits.checkpointSlackRecords;
+	return new Journal({ flash: journalFlash, digest, signer, identity, checkpointEvery });
 }
 
 /** Key of the last recorded state of the catalog in use. */
@@ -71,24 +80,15 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	#closed = false;
 
 	/**
-	 * Opens journal, catalog, sync and till. If it throws Fault JOURNAL_FOREIGN, JOURNAL_UNKNOWN_FORMAT or
-	 * CATALOG_DAMAGED, everything opened before is closed again.
+	 * Opens catalog, sync and till. If it throws Fault CATALOG_DAMAGED, everything opened before is closed again.
 	 */
 	constructor(options: EnrolledOptions) {
 		this.#options = options;
-		const { ports, credentials, printer, battery } = options;
-		const { ed25519, digest } = ports;
+		const { ports, credentials, printer, battery, signer } = options;
 		ports.random.fill(this.#nonce);
-		const signer = new TerminalSigner(ed25519, credentials.seed);
 		ports.timers.start(0, () => signer.prepare());
-		this.#journal = new Journal({
-			flash: ports.journalFlash,
-			digest,
-			signer,
-			identity: credentials,
-			checkpointEvery: limits.checkpointEveryRecords,
-		});
-		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest });
+		this.#journal = options.journal;
+		this.#catalog = new CatalogStore({ flash: ports.catalogFlash, digest: ports.digest });
 		this.#installer = options.trial && new Installer(options, options.trial);
 		this.#sync = new Sync({
 			ports,
@@ -361,11 +361,14 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			this.till.recordWriter.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
 	}
 
-	/** Erases flash ahead of use between sales, so that no sale waits for an erase. */
+	/**
+	 * Between sales: folds the shift's totals after a boot, and erases flash ahead of use, so that neither a report nor
+	 * a sale waits for it.
+	 */
 	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
-			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
+			if (!this.till.isIdle || this.till.foldSome() || this.#journal.idle()) this.upkeepSoon();
 			// The last record may have closed the shift that a pending catalog waits for.
 			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});

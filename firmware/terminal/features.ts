@@ -1,5 +1,6 @@
-// The features of this version, one per folder of firmware/till/flows, and the self-test, with their cost on a board. Measured on XS by
-// `npm run -s bench -- device`; a test fails if a figure is below the measurement or more than 10 % above it.
+// The features of this version with their cost on a board: one per folder of firmware/till/flows, and the self-test.
+// Measured on XS by `npm run -s bench -- device`; a test fails if a figure is below the measurement or more than 10 %
+// above it.
 
 export interface Feature {
 	/** The name of its folder in firmware/till/flows, or of this room. */

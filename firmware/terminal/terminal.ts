@@ -17,12 +17,14 @@ import { Dimmer } from "../power/dimmer.js";
 import { lampSignal } from "../power/signal.js";
 import { countsWhenWaking } from "../power/waking.js";
 import { Screens } from "../screens/screens.js";
+import type { Journal } from "../journal/journal.js";
 import { type Credentials, loadCredentials } from "../sync/credentials.js";
 import { Enrolment, type EnrolmentListener } from "../sync/enrolment.js";
 import { noteBoot, noteRest } from "./boot.js";
-import { type EnrolledListener, EnrolledTerminal } from "./enrolled.js";
+import { type EnrolledListener, EnrolledTerminal, openJournal } from "./enrolled.js";
 import type { TerminalPorts } from "./ports.js";
 import { SelfTest, type SelfTestListener } from "./self-test/self-test.js";
+import { TerminalSigner } from "./signer.js";
 import { openTags } from "./tags.js";
 import { Trial } from "./trial.js";
 import { bareView } from "./view.js";
@@ -143,12 +145,14 @@ export class Terminal
 			this.#starts = this.#trial?.isOpen ? { ...starts, cause: "update" } : starts;
 			const credentials = this.credentials();
 			if (credentials) this.open(credentials, this.#starts);
-			this.draw();
+			if (!this.#starting) this.draw();
 		});
 	}
 
 	/** The battery is empty and everything was closed in order. The screen shows this until power returns. */
 	private rest(isSaleLost: boolean): void {
+		this.#starting?.cancel();
+		this.#starting = undefined;
 		this.#enrolment?.close();
 		this.endSelfTest();
 		this.#enrolment = this.#enrolled = this.#installing = undefined;
@@ -187,7 +191,23 @@ export class Terminal
 		}
 	}
 
+	/** In two turns, so that touch and scanner are served in between: mounting a journal takes half of the time. */
 	private open(credentials: Credentials, starts: StartStatus): void {
+		const ports = this.#ports;
+		try {
+			const signer = new TerminalSigner(ports.ed25519, credentials.seed);
+			const journal = openJournal(ports, credentials, signer);
+			this.#starting = ports.timers.start(0, () => {
+				this.#starting = undefined;
+				this.openTill(credentials, starts, journal, signer);
+				this.draw();
+			});
+		} catch (error) {
+			this.showFault(error);
+		}
+	}
+
+	private openTill(credentials: Credentials, starts: StartStatus, journal: Journal, signer: TerminalSigner): void {
 		try {
 			this.#enrolled = new EnrolledTerminal({
 				ports: this.#ports,
@@ -199,6 +219,8 @@ export class Terminal
 				openPriceName: this.#words.openPrice,
 				printer: this.#printer,
 				preferences: this.#preferences,
+				journal,
+				signer,
 				listener: this,
 			});
 		} catch (error) {

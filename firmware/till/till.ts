@@ -78,6 +78,11 @@ export class Till implements Router {
 		return this.#page.scan !== undefined && this.#session.shift.isOpen;
 	}
 
+	/** Folds some of the shift's records into its totals after a boot. Returns whether there may be more. */
+	foldSome(): boolean {
+		return this.#session.shift.foldSome();
+	}
+
 	/** Called when the battery's level may have changed; a change is reported once, between sales. */
 	batteryChanged(): void {
 		this.#battery.update(this.#page);

@@ -158,7 +158,5 @@ export const selfTestResult: SelfTestTicket = {
 		{ part: "sound", verdict: "skipped" },
 		{ part: "battery", verdict: "fail", reason: "nearlyEmpty", figure: "4 %" },
 	],
-	qrText:
-		"TMS1:7:esp32:1024:1795254060:flash+,keys+,touch+7,display+,nfc?,printer+,scanner+,clock+11210941," +
-		"network-noHost,sound~,battery-nearlyEmpty4",
+	qrText: "TMS1:7:esp32:1024:1795254060:++++?+++H~B",
 };

@@ -7,6 +7,7 @@ import { Ds3231 } from "../../firmware/drivers/clock/ds3231.js";
 import { ft6206 } from "../../firmware/drivers/touch/ft6206.js";
 import type { I2cOptions, I2cSource } from "../../firmware/drivers/bus.js";
 import type { TerminalPorts } from "../../firmware/terminal/ports.js";
+import { steps } from "../../firmware/terminal/self-test/registry.js";
 import { Terminal } from "../../firmware/terminal/terminal.js";
 import { english } from "../../firmware/words/english.js";
 import { NorFlash } from "../../simulator/flash/nor.js";
@@ -83,15 +84,10 @@ export class SelfTestBench {
 		return this.panel.readText().replaceAll(/\s+/g, " ");
 	}
 
-	/** Part → what follows it in the code that the terminal traced at the end. */
+	/** Part → its character in the code that the terminal traced at the end. */
 	get found(): Readonly<Record<string, string>> {
-		const code = this.code?.split(":").at(-1) ?? "";
-		return Object.fromEntries(
-			code.split(",").map((each) => {
-				const [, part = "", rest = ""] = /^([a-z]+)(.*)$/.exec(each) ?? [];
-				return [part, rest];
-			}),
-		);
+		const characters = this.code?.split(":").at(-1) ?? "";
+		return Object.fromEntries(steps.map(({ part }, at) => [part, characters.charAt(at)]));
 	}
 
 	get code(): string | undefined {
@@ -187,14 +183,8 @@ function batteryOf(model: BatteryModel, timers: BootTimers): NonNullable<Termina
 	return {
 		io: class extends Battery {
 			constructor(listener: BatteryListener) {
-				super({
-					analog: model.analog,
-					charger: model.charger,
-					timers,
-					fullScaleMillivolts,
-					typicalHours: 10,
-					listener,
-				});
+				const { analog, charger } = model;
+				super({ analog, charger, timers, fullScaleMillivolts, typicalHours: 10, listener });
 			}
 		},
 	};

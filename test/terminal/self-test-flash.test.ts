@@ -172,7 +172,7 @@ describe("the flash test of a terminal in use", () => {
 		expect(spareSectors(memory.catalogFlash)).toEqual([]);
 	});
 
-	it("finds an unreadable record and a stuck bit in an erased sector, and tells an interrupted erase apart", () => {
+	it("finds a damaged record and a stuck bit in an erased sector, and no fault in an interrupted erase", () => {
 		const damaged = usedMemory();
 		const journal = openJournal(damaged.journalFlash);
 		for (let at = 100; at < 140; at++) damaged.journalFlash.disturb(3 * sector + at, 0x5a);

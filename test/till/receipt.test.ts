@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SaleTicket } from "../../firmware/core/ticket.js";
+import type { SaleTicket, Ticket } from "../../firmware/core/ticket.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { saleFault } from "../../firmware/pricing/sale-check.js";
 import { TillHarness, stallCatalog } from "./harness.js";
@@ -103,7 +103,8 @@ describe("a receipt", () => {
 		const stall = new TillHarness({ catalog }).openShift().sellCash("COF");
 		stall.wallMs += 86_400_000;
 		stall.act("menu", "reprint", "back").sellCash("COF");
-		expect(stall.printer.printed.map(({ ticket }) => (ticket.kind === "sale" ? ticket.header.wallText : ticket))).toEqual([
+		const wallText = (ticket: Ticket) => ("header" in ticket ? ticket.header.wallText : ticket);
+		expect(stall.printer.printed.map(({ ticket }) => wallText(ticket))).toEqual([
 			"2026-11-21 19:45",
 			"2026-11-21 19:45",
 			"2026-11-22 20:45",

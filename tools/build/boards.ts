@@ -13,7 +13,7 @@ interface BoardSpec {
 	readonly platform?: string;
 }
 
-export const boards = {
+const boards = {
 	esp32: { kind: "esp32", platform: "esp32" },
 	"esp32-8mib": { kind: "esp32", platform: "esp32" },
 	esp32s3: { kind: "esp32", platform: "esp32/esp32s3" },

@@ -39,25 +39,12 @@ export interface ImageSizes {
 }
 
 /** Modules of the SDK that TLS needs, beside those in ssl/. */
-const tlsModules = new Set([
-	...[
-		"ber",
-		"bin",
-		"crypt",
-		"curve",
-		"dsa",
-		"ec",
-		"ecdsa",
-		"ecp",
-		"gcm",
-		"hmac",
-		"modular",
-		"mont",
-		"pkcs1",
-		"pkcs1_5",
-	],
-	...["pkcs8", "rng", "rsa", "ssl", "x509", "embedded:io/socket/tcp/tls"],
-]);
+const tlsModules = new Set(
+	[
+		"ber bin crypt curve dsa ec ecdsa ecp gcm hmac modular mont pkcs1 pkcs1_5 pkcs8 rng rsa ssl x509",
+		"embedded:io/socket/tcp/tls",
+	].flatMap((names) => names.split(" ")),
+);
 
 function partOf(module: string): string {
 	if (module.startsWith("firmware/")) return module.split("/").slice(0, 2).join("/");

@@ -1,6 +1,6 @@
 // Replaces the TypeScript compiler for mcconfig, which calls it once per file: `-p FILE-tsconfig.json`. Types are
-// replaced by spaces and private names by ordinary ones, so that lines and columns match the sources in the debugger. `npm test` checks types; running the
-// compiler for each file would take minutes.
+// replaced by spaces and private names by ordinary ones, so that lines and columns match the sources in the debugger.
+// `npm test` checks types; running the compiler for each file would take minutes.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative } from "node:path";

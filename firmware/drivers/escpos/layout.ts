@@ -1,6 +1,6 @@
 // Lays a ticket out in columns of font A: 32 on paper of 58 mm, 48 on paper of 80 mm. It places figures and computes
 // none.
-import { outcomeText } from "../../core/self-test.js";
+import { outcomeText, type SelfTestRow } from "../../core/self-test.js";
 import { formatKilograms, formatMinor, formatRate } from "../../core/money.js";
 import {
 	type Picture,
@@ -45,15 +45,18 @@ export function partCount(ticket: Ticket): number {
 export function layOutPart(ticket: Ticket, part: number, options: LayoutOptions): PaperLine[] {
 	const lines: PaperLine[] = [];
 	const isFoot = part === partCount(ticket) - 1;
-	if (part === 0) {
+	if (ticket.kind === "selfTest") {
+		if (part === 0) addSelfTestHead(lines, ticket, options);
+		else if (isFoot) addSelfTestFoot(lines, ticket, options);
+		else addSelfTestRow(lines, ticket.rows[part - 1]!, options);
+	} else if (part === 0) {
 		if (options.logo !== undefined && ticket.kind === "sale") addLogo(lines, options.logo);
-		addHead(lines, ticket, options);
+		addHeader(lines, ticket.header, options);
+		if (ticket.kind === "sale") addSaleHead(lines, ticket, options);
+		else addReportHead(lines, ticket, options);
 	} else if (ticket.kind === "sale") {
 		if (isFoot) addSaleFoot(lines, ticket, options);
 		else addSaleLine(lines, ticket, ticket.lines[part - 1]!, options);
-	} else if (ticket.kind === "selfTest") {
-		if (isFoot) addSelfTestFoot(lines, ticket, options);
-		else addSelfTestRow(lines, ticket.rows[part - 1]!, options);
 	} else if (isFoot) lines.push(rule(options.columns));
 	else addReportRow(lines, ticket, ticket.rows[part - 1]!, options);
 	if (isFoot) lines.push({ kind: "cut" });
@@ -225,33 +228,21 @@ function addReportRow(
 	addPair(lines, rowText(words, row), figure, columns);
 }
 
-function addHead(lines: PaperLine[], ticket: Ticket, options: LayoutOptions): void {
-	if (ticket.kind === "selfTest") return addSelfTestHead(lines, ticket, options);
-	addHeader(lines, ticket.header, options);
-	if (ticket.kind === "sale") addSaleHead(lines, ticket, options);
-	else addReportHead(lines, ticket, options);
-}
-
-/** Without rows it is the page that the person compares with the screen. */
+/** A sample ends here: it has no rows. */
 function addSelfTestHead(lines: PaperLine[], ticket: SelfTestTicket, { columns, words }: LayoutOptions): void {
-	const { selfTest } = words;
-	lines.push(centered(selfTest.title, true, 2));
+	const { title, sample } = words.selfTest;
+	lines.push(centered(title, true, 2));
 	lines.push(text(ticket.terminal, ticket.wallText === "" ? words.clockUnset : ticket.wallText), rule(columns));
 	if (ticket.rows.length > 0) return;
-	for (const piece of wrapColumns(selfTest.sample, columns)) lines.push(text(piece));
-	lines.push(text(selfTest.sample.slice(0, columns), "", true), text("#".repeat(columns)));
+	for (const piece of wrapColumns(sample, columns)) lines.push(text(piece), text(piece, "", true));
+	lines.push(text("#".repeat(columns)));
 }
 
-/** A mark before each part that failed makes it stand out. */
-function addSelfTestRow(
-	lines: PaperLine[],
-	row: SelfTestTicket["rows"][number],
-	{ columns, words }: LayoutOptions,
-): void {
-	const { selfTest } = words;
+/** What failed has a mark before it, so that it stands out. */
+function addSelfTestRow(lines: PaperLine[], row: SelfTestRow, { columns, words: { selfTest } }: LayoutOptions): void {
 	const isBold = row.verdict === "fail";
-	const mark = isBold ? "!" : " ";
-	addPair(lines, `${mark} ${selfTest.parts[row.part]}`, outcomeText(selfTest, row), columns, isBold);
+	const name = `${isBold ? "!" : " "} ${selfTest.parts[row.part]}`;
+	addPair(lines, name, outcomeText(selfTest, row), columns, isBold);
 }
 
 function addSelfTestFoot(lines: PaperLine[], { qrText }: SelfTestTicket, { columns }: LayoutOptions): void {

@@ -1,5 +1,5 @@
 // The result as the text of a QR code, for a host or a person to read. docs/self-test.md is its format document.
-import type { SelfTestOutcome, SelfTestRow } from "../../core/self-test.js";
+import type { SelfTestReason, SelfTestRow } from "../../core/self-test.js";
 
 /** A longer name is cut, so that the code is bounded. */
 const boardCharactersMax = 16;
@@ -15,29 +15,36 @@ export interface ResultHead {
 	readonly wallSeconds: number;
 }
 
-/** `TMS1:<terminal>:<board>:<version>:<seconds>:<part><sign><detail>,…`. Everything in it is bounded. */
+/** One character for each reason: a code of few characters is drawn quickly and can be read from a small screen. */
+const reasonLetters: { readonly [Reason in SelfTestReason]: string } = {
+	stuckBits: "S",
+	badSector: "X",
+	damaged: "D",
+	notKept: "K",
+	mirroredX: "L",
+	mirroredY: "T",
+	offTarget: "O",
+	wrongPicture: "W",
+	noTag: "N",
+	paperOut: "P",
+	coverOpen: "C",
+	notPrinted: "F",
+	noise: "G",
+	unset: "U",
+	stands: "I",
+	noAddress: "A",
+	noHost: "H",
+	notHeard: "Q",
+	nearlyEmpty: "B",
+};
+const verdictSigns = { pass: "+", absent: "?", skipped: "~" } as const;
+
+/** `TMS1:<terminal>:<board>:<version>:<seconds>:` and one character for each part. At most 88 characters. */
 export function resultCode(
 	{ terminal, board, version, wallSeconds }: ResultHead,
 	rows: readonly SelfTestRow[],
 ): string {
-	const boardName = board.slice(0, boardCharactersMax);
-	const parts = rows.map((row) => `${row.part}${signOf(row)}${detailOf(row)}`).join(",");
-	return `TMS1:${terminal}:${boardName}:${version}:${wallSeconds}:${parts}`;
-}
-
-function signOf({ verdict }: SelfTestOutcome): string {
-	switch (verdict) {
-		case "pass":
-			return "+";
-		case "fail":
-			return "-";
-		case "absent":
-			return "?";
-		case "skipped":
-			return "~";
-	}
-}
-
-function detailOf({ reason, figure }: SelfTestOutcome): string {
-	return (reason ?? "") + (figure ?? "").replaceAll(/[^0-9]/g, "");
+	let found = "";
+	for (const row of rows) found += row.verdict === "fail" ? reasonLetters[row.reason] : verdictSigns[row.verdict];
+	return `TMS1:${terminal}:${board.slice(0, boardCharactersMax)}:${version}:${wallSeconds}:${found}`;
 }

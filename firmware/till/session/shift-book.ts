@@ -1,7 +1,8 @@
-// The shift state: numbers and open items are kept in memory, totals once they were requested. After power-on the
-// totals are folded from the journal on first use, because this decodes every record since they were last recorded and
-// must not delay selling.
+// The shift state: numbers and open items are kept in memory, totals once they are known. After power-on the totals are
+// folded from the journal, which decodes every record since they were last recorded and must not delay selling: a few
+// records at a time while the till is idle, and the rest where a report or an anchor needs them first.
 import { equal } from "../../core/bytes.js";
+import { limits } from "../../core/limits.js";
 import {
 	type Anchor,
 	isKnown,
@@ -39,7 +40,8 @@ export class ShiftBook implements RecordObserver, ShiftState {
 	/** The newest sale of this boot. The record itself may be large and is read again when it is needed. */
 	#lastSale: Place | undefined;
 	#totals: ShiftTotals | undefined;
-	/** The place where folding of the totals starts while they are unknown. */
+	/** The records before `#foldFrom`, while the totals are unknown. */
+	#folded: ShiftTotals = noTotals;
 	#foldFrom: Place | undefined;
 
 	/** Reads the journal's end. */
@@ -93,8 +95,33 @@ export class ShiftBook implements RecordObserver, ShiftState {
 	}
 
 	get totals(): ShiftTotals {
-		this.#totals ??= this.fold();
-		return this.#totals;
+		for (;;) {
+			const totals = this.#totals;
+			if (totals) return totals;
+			this.foldSome();
+		}
+	}
+
+	/** Folds some of the records that the totals still lack. Returns whether there may be more. */
+	foldSome(): boolean {
+		if (this.#totals) return false;
+		const { journal, cbor } = this.#options;
+		const from = this.#foldFrom;
+		// A new cursor each time, because the journal may have grown.
+		const cursor = from && journal.walk(from.epoch, from.sequence);
+		for (let records = 0; records < limits.foldRecords; records++) {
+			const entry = cursor?.next();
+			if (!entry) {
+				this.#totals = this.#folded;
+				this.#folded = noTotals;
+				return false;
+			}
+			const { epoch, sequence, payload } = entry;
+			const record = decodeAny(cbor, payload, epoch);
+			if (record !== undefined) this.#folded = foldShift(this.#folds, this.#folded, record);
+			this.#foldFrom = { epoch, sequence: sequence + 1 };
+		}
+		return true;
 	}
 
 	/** The anchor for the next record with totals. */
@@ -123,7 +150,10 @@ export class ShiftBook implements RecordObserver, ShiftState {
 		const folds = this.#folds;
 		const fold = folds[record.kind];
 		const isAnchor = fold?.isAnchor === true;
-		if (this.#totals !== undefined || isAnchor) this.#totals = foldShift(folds, this.#totals ?? noTotals, record);
+		if (this.#totals !== undefined || isAnchor) {
+			this.#totals = foldShift(folds, this.#totals ?? noTotals, record);
+			this.#folded = noTotals;
+		}
 		this.#sinceAnchor = isAnchor ? 0 : this.#sinceAnchor + 1;
 		const { document } = record;
 		if (document) this.use(document.series, document.number);
@@ -169,17 +199,5 @@ export class ShiftBook implements RecordObserver, ShiftState {
 			folds[record.kind]?.note?.(this, record, place, nonce);
 			this.open.close(record.closes);
 		}
-	}
-
-	private fold(): ShiftTotals {
-		const { journal, cbor } = this.#options;
-		const from = this.#foldFrom;
-		const cursor = from && journal.walk(from.epoch, from.sequence);
-		let totals = noTotals;
-		for (let entry = cursor?.next(); entry !== undefined; entry = cursor?.next()) {
-			const record = decodeAny(cbor, entry.payload, entry.epoch);
-			if (record !== undefined) totals = foldShift(this.#folds, totals, record);
-		}
-		return totals;
 	}
 }

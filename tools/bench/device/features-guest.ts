@@ -15,11 +15,12 @@ import { SaleSession } from "../../../firmware/till/session/sale-session.js";
 import type { Action, Body } from "../../../firmware/till/view.js";
 import { steps } from "../../../firmware/terminal/self-test/registry.js";
 import { SelfTest } from "../../../firmware/terminal/self-test/self-test.js";
+import type { TerminalPorts } from "../../../firmware/terminal/ports.js";
 import { CborCodec } from "../../../firmware/wire/cbor.js";
 import type { SaleRecord } from "../../../firmware/wire/record.js";
 import { guestPorts } from "../../../simulator/engine/xs/guest-ports.js";
 
-const { catalogFlash, digest, ed25519, journalFlash } = guestPorts;
+const { catalogFlash, digest, ed25519, journalFlash, renderer } = guestPorts;
 const seed = new Uint8Array(32).fill(7);
 const [merchant, terminal] = ["north", "t1"];
 const units = 20;
@@ -28,9 +29,9 @@ class PageHolder implements Router {
 	page: Page | undefined;
 	body: Body | undefined;
 	session: SaleSession | undefined;
+	selfTest: SelfTest | undefined;
 	/** The sale whose receipt is shown. */
 	sale: SaleRecord | undefined;
-	selfTest: SelfTest | undefined;
 
 	go<K extends keyof Destinations>(kind: K, given: Destinations[K]): void {
 		if (this.session === undefined) return;
@@ -128,13 +129,16 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 /** From its beginning to the result, each part skipped. */
 function walkSelfTest({ options }: SaleSession): void {
 	const listener = { selfTestChanged: () => {}, selfTestEnded: () => {} };
-	const { tickets: printer, ports } = options;
+	const { tickets: printer, battery, ports } = options;
+	// Parts that are skipped use no other ports.
+	const used: Partial<TerminalPorts> = { ...ports, journalFlash, catalogFlash, renderer, trace: () => {} };
+	const selfTestPorts = used as TerminalPorts;
 	holder.selfTest = new SelfTest(
 		{
-			ports: { ...guestPorts, ...ports, trace: () => {} },
+			ports: selfTestPorts,
 			printer,
 			tags: undefined,
-			battery: undefined,
+			battery: battery as undefined,
 			enrolled: { terminal, isOnline: true, audit: () => options.journal.audit() },
 		},
 		listener,

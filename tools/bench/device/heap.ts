@@ -1,6 +1,9 @@
 // The heap that the whole terminal needs on XS: idle between sales, and at the peak of a market day. The collector runs
 // only when the heap is full, so peak usage is no measure of the need: that is the smallest heap with which the day
 // still completes.
+import { join } from "node:path";
+import type { Firmware } from "../../../simulator/engine/machine.js";
+import { terminalFirmware } from "../../../simulator/engine/terminal-firmware.js";
 import type { BoardHeap } from "../../../simulator/engine/xs-machine.js";
 import type { BenchOptions } from "../benchmark.js";
 import { MarketDay, type DayFigures } from "./market-day.js";
@@ -14,7 +17,7 @@ const chunkBytesAmple = 65_536;
 const slotsLeast = 2_048;
 const chunkBytesLeast = 8_192;
 
-export interface HeapFigures extends DayFigures {
+export interface HeapFigures extends Omit<DayFigures, "longestTurnOperations"> {
 	/**
 	 * Slots × 16 + chunks in use after a collection; the larger of idle with a host session and idle without a network.
 	 */
@@ -23,10 +26,17 @@ export interface HeapFigures extends DayFigures {
 	readonly heapPeakBytes: number;
 	readonly heapPeakSlots: number;
 	readonly heapPeakChunkBytes: number;
+	/** The same with the memory that TLS takes held while a connection is open. */
+	readonly heapPeakBytesTls: number;
 }
 
-async function completes(heap: BoardHeap): Promise<boolean> {
-	const day = await MarketDay.open({ heap });
+const tlsFirmware: Firmware = { ...terminalFirmware, guestFile: join(import.meta.dirname, "tls-guest.ts") };
+/** More than TLS needs in slots, and in bytes of chunks. */
+const tlsSlots = 512;
+const tlsChunkBytes = 14_336;
+
+async function completes(heap: BoardHeap, firmwareRun: Firmware = terminalFirmware): Promise<boolean> {
+	const day = await MarketDay.open({ heap, firmwareRun });
 	try {
 		await day.run();
 		return true;
@@ -56,6 +66,18 @@ async function smallest(
 	return high * step;
 }
 
+/** Searched upwards from the peak without TLS. */
+async function peakWithTls(slots: number, chunkBytes: number): Promise<number> {
+	const ample = chunkBytes + tlsChunkBytes;
+	const slotsTls = await smallest(slots, slots + tlsSlots, slotStep, (value) =>
+		completes({ slots: value, chunkBytes: ample }, tlsFirmware),
+	);
+	const chunkBytesTls = await smallest(chunkBytes, ample, chunkStep, (value) =>
+		completes({ slots: slotsTls, chunkBytes: value }, tlsFirmware),
+	);
+	return slotsTls * boardSlotBytes + chunkBytesTls;
+}
+
 export async function measureHeap({ progress }: BenchOptions): Promise<HeapFigures> {
 	const report = (text: string): void => {
 		if (progress) process.stderr.write(`heap: ${text}\n`);
@@ -82,6 +104,7 @@ export async function measureHeap({ progress }: BenchOptions): Promise<HeapFigur
 		heapPeakBytes: slots * boardSlotBytes + chunkBytes,
 		heapPeakSlots: slots,
 		heapPeakChunkBytes: chunkBytes,
+		heapPeakBytesTls: await peakWithTls(slots, chunkBytes),
 		...figures,
 	};
 }
