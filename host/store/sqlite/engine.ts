@@ -18,6 +18,7 @@ import { openRows, SqliteLedgers } from "./ledgers/registry.js";
 import { SqliteLog } from "./log.js";
 import { migrations, versionBefore } from "./migrations.js";
 import { SqliteNotices } from "./notices.js";
+import { OpenFiles } from "./open-files.js";
 import { SqliteReports } from "./reports.js";
 import { SqliteSettings } from "./settings.js";
 import { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
@@ -28,6 +29,7 @@ export class SqliteEngine {
 	readonly isChecked: boolean;
 	readonly #database: Database.Database;
 	readonly #lock: Database.Database;
+	readonly #files: OpenFiles;
 
 	/**
 	 * Throws HostFault DATA_FOLDER_*, STORE_MISSING, STORE_BUSY or STORE_DAMAGED. An undefined folder keeps everything
@@ -53,12 +55,16 @@ export class SqliteEngine {
 		}
 		this.#database = database;
 		this.#lock = lock;
+		this.#files = new OpenFiles(folder);
+		this.#files.demandSame();
 	}
 
 	/** Calls a method of a part by name, in its own transaction. Throws StoreFault where the whole database fails. */
 	call(part: StorePart, method: string, values: readonly unknown[]): unknown {
 		const target = this.parts[part] as unknown as Readonly<Record<string, (...values: unknown[]) => unknown>>;
 		try {
+			// An ack follows this call.
+			if (part === "chains" && method === "commit") this.#files.demandSame();
 			return target[method]!(...values);
 		} catch (error) {
 			throw storeFault(error);

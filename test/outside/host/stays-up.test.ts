@@ -3,10 +3,10 @@
 // https://github.com/cross-seed/cross-seed/issues/278, https://github.com/TechnitiumSoftware/DnsServer/issues/427 and
 // /issues/322 (full disk), https://github.com/anomalyco/opencode/issues/17589 (SQLITE_FULL as an unhandled error),
 // https://github.com/strongloop/strong-pm/issues/368 (a restart loop on a full disk).
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { toHex } from "../../../firmware/core/bytes.js";
 import { decodeChunk, encodeChunkRequest } from "../../../firmware/wire/chunk.js";
 import { UpdateState } from "../../../firmware/wire/status.js";
@@ -144,6 +144,22 @@ it("acknowledges nothing once a page was damaged under the running host", async 
 	await servesMetrics(host);
 });
 
+it.each<readonly [string, (path: string) => void]>([
+	["was removed", (path) => rmSync(path)],
+	["was replaced by a backup", (path) => (writeFileSync(`${path}.new`, ""), renameSync(`${path}.new`, path))],
+	["has lost its log", (path) => rmSync(`${path}-wal`)],
+])("acknowledges nothing once the open database %s", async (_name, change) => {
+	const dataDir = fixture.folder();
+	const host = await fixture.open({ dataDir, isStoreInThread: true });
+	const terminal = await fixture.terminal(host);
+	terminal.record(sale(1), sale(2));
+	expect((await terminal.ship(1, 1)).committed).toBe(1);
+	change(join(dataDir, "host.db"));
+	expect(await terminal.client!.publish(terminal.topic("batch"), terminal.batch(2))).toBe(false);
+	expect(await health(host)).toEqual({ status: 503, codes: ["STORE_DAMAGED"] });
+	await servesMetrics(host);
+});
+
 it("answers a firmware image that cannot be read as one that is not here", async () => {
 	const dataDir = fixture.folder();
 	const host = await fixture.open({ dataDir, isStoreInThread: true });
@@ -204,6 +220,8 @@ async function day(host: Host, terminal: TestTerminal): Promise<void> {
 		const request = { digest: new Uint8Array(32), offset: 0, length: 64 };
 		await terminal.client!.publish(terminal.topic("get"), encodeChunkRequest(cbor, request));
 		terminal.record(sale(terminal.payloads.length + 1));
+		// The end of its chain, which the host remembers, does not tell whether an old record is a duplicate.
+		await terminal.client!.publish(terminal.topic("batch"), terminal.batch(1, 1));
 		await terminal.client!.publish(terminal.topic("batch"), terminal.batch(terminal.payloads.length));
 		await terminal.client!.close();
 	};
@@ -211,6 +229,15 @@ async function day(host: Host, terminal: TestTerminal): Promise<void> {
 }
 
 describe("no handler ends the host when the store fails in", () => {
+	const lasting = new Fixture();
+	let host: Host;
+	let terminal: TestTerminal;
+	beforeAll(async () => {
+		host = await lasting.open();
+		terminal = await lasting.terminal(host);
+		await host.publishCatalog(csv);
+	});
+	afterAll(() => lasting.close());
 	const kinds: Readonly<Record<string, () => unknown>> = {
 		"as a full disk does": () => Promise.reject(new StoreFault("STORE_FAILED", "SQLITE_FULL: disk is full")),
 		"by its own mistake": () => Promise.reject(new TypeError("cannot read properties of undefined")),
@@ -219,9 +246,6 @@ describe("no handler ends the host when the store fails in", () => {
 		},
 	};
 	it.each(calls)("%s.%s", async (part, method) => {
-		const host = await fixture.open();
-		const terminal = await fixture.terminal(host);
-		await host.publishCatalog(csv);
 		const store = host.store[part] as unknown as Record<string, () => unknown>;
 		// A part makes its methods when they are first asked for.
 		expect(store[method]).toBeDefined();
