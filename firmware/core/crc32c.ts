@@ -13,9 +13,19 @@ const table = /* @__PURE__ */ (() => {
 
 /**
  * CRC-32C of `bytes` from `start` to `end`, continuing from `seed` (the CRC of what came before; 0 at the beginning).
+ * Four bytes a round: on XS a round of one byte spends a third of its operations on counting.
  */
 export function crc32c(bytes: Uint8Array, seed = 0, start = 0, end = bytes.length): number {
+	const entries = table;
+	const last = end - 3;
 	let c = ~seed;
-	for (let i = start; i < end; i++) c = (c >>> 8) ^ table[(c ^ bytes[i]!) & 0xff]!;
+	let i = start;
+	for (; i < last; i += 4) {
+		c = (c >>> 8) ^ entries[(c ^ bytes[i]!) & 0xff]!;
+		c = (c >>> 8) ^ entries[(c ^ bytes[i + 1]!) & 0xff]!;
+		c = (c >>> 8) ^ entries[(c ^ bytes[i + 2]!) & 0xff]!;
+		c = (c >>> 8) ^ entries[(c ^ bytes[i + 3]!) & 0xff]!;
+	}
+	for (; i < end; i++) c = (c >>> 8) ^ entries[(c ^ bytes[i]!) & 0xff]!;
 	return ~c >>> 0;
 }

@@ -39,7 +39,9 @@ export const limits = {
 	checkpointQuietMs: 2_000,
 	/** After the last record, before the next segment is erased ahead. */
 	upkeepDelayMs: 250,
-	/** Records folded into the shift's totals in one turn. */
+	/** From the boot until the shift's totals are folded. */
+	foldDelayMs: 10_000,
+	/** Records folded into them in one turn. */
 	foldRecords: 6,
 	/** Guaranteed by makers of common NOR chips for each sector (e.g. Winbond W25Q128JV, section 1). */
 	flashEnduranceCycles: 100_000,
@@ -85,8 +87,10 @@ export const limits = {
 	logoWidthDotsMax: 384,
 	logoHeightDotsMax: 240,
 	referenceCharactersMax: 64,
-	/** Records between two snapshots of the shift's totals: the most that a boot reads back. */
+	/** Records between two snapshots of the shift's totals, which is about what a boot reads back. */
 	shiftSnapshotEvery: 64,
+	/** Records after which a snapshot is written although the totals are not folded yet, which delays the sale. */
+	shiftSnapshotOverdue: 192,
 
 	// catalog
 	catalogItemsMax: 4_096,

@@ -87,7 +87,7 @@ export class Updates implements PullSink {
 		this.#image?.close();
 	}
 
-	/** Whether this was the last message, by its envelope. Otherwise it is from now on, unless the session ends first. */
+	/** Whether this envelope was the last message. Otherwise it is from now on, unless the session ends first. */
 	hasJudged(bytes: Uint8Array): boolean {
 		const digest = this.#options.ports.digest.sha256(bytes);
 		if (this.#judged && equal(this.#judged, digest)) return true;

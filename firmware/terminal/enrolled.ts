@@ -12,7 +12,7 @@ import { IdleSigning } from "./idle-signing.js";
 import { Installer, type InstallListener } from "./installer.js";
 import { memoryStatus } from "./memory.js";
 import type { TerminalPorts } from "./ports.js";
-import { TerminalSigner } from "./signer.js";
+import type { TerminalSigner } from "./signer.js";
 import type { Trial } from "./trial.js";
 import type { EnrolledParts } from "./self-test/step.js";
 import type { LinkStatus, MemoryStatus, StartStatus, TerminalStatus, TillListener } from "../till/options.js";
@@ -76,6 +76,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 	/** Random per boot; makes the keys of its payment attempts unique. */
 	readonly #nonce = new Uint8Array(nonceBytes);
 	#upkeep: Timer | undefined;
+	#folding: Timer | undefined;
 	#ending: Timer | undefined;
 	#closed = false;
 
@@ -111,6 +112,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		this.#sync.applyWaiting();
 		if (battery) this.batteryChanged();
 		this.upkeepSoon();
+		this.foldAfter(limits.foldDelayMs);
 	}
 
 	private openTill(signer: Signer): Till {
@@ -241,6 +243,7 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#upkeep?.cancel();
+		this.#folding?.cancel();
 		this.#ending?.cancel();
 		this.#signing.close();
 		this.#installer?.close();
@@ -361,14 +364,19 @@ export class EnrolledTerminal implements SyncListener, TillListener, TerminalSta
 			this.till.recordWriter.write({ kind: RecordKind.clockSet, beforeMs, beforeQuality }, "reserved");
 	}
 
-	/**
-	 * Between sales: folds the shift's totals after a boot, and erases flash ahead of use, so that neither a report nor
-	 * a sale waits for it.
-	 */
+	/** Folds the shift's totals after a boot, while the till is idle, so that no report waits for them. */
+	private foldAfter(delayMs: number): void {
+		this.#folding = this.#options.ports.timers.start(delayMs, () => {
+			this.#folding = undefined;
+			if (!this.till.isIdle || this.till.foldSome()) this.foldAfter(limits.upkeepDelayMs);
+		});
+	}
+
+	/** Erases flash ahead of use between sales, so that no sale waits for an erase. */
 	private upkeepSoon(): void {
 		this.#upkeep ??= this.#options.ports.timers.start(limits.upkeepDelayMs, () => {
 			this.#upkeep = undefined;
-			if (!this.till.isIdle || this.till.foldSome() || this.#journal.idle()) this.upkeepSoon();
+			if (!this.till.isIdle || this.#journal.idle()) this.upkeepSoon();
 			// The last record may have closed the shift that a pending catalog waits for.
 			if (this.#catalog.waitingVersion > 0 && this.till.mayChangeTerms) this.#sync.applyWaiting();
 		});

@@ -80,7 +80,11 @@ export class Till implements Router {
 
 	/** Folds some of the shift's records into its totals after a boot. Returns whether there may be more. */
 	foldSome(): boolean {
-		return this.#session.shift.foldSome();
+		const { shift } = this.#session;
+		if (shift.hasTotals) return false;
+		const isMore = shift.foldSome();
+		if (!isMore) this.#session.keepTotals();
+		return isMore;
 	}
 
 	/** Called when the battery's level may have changed; a change is reported once, between sales. */

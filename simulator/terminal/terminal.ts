@@ -61,6 +61,8 @@ export interface SimulatedTerminalOptions {
 	readonly creation?: BoardCreation;
 	/** The product's by default. */
 	readonly firmwareRun?: Firmware;
+	/** The size of the journal's partition; `simulatedFlashBytes.journal` by default. */
+	readonly journalBytes?: number;
 	/** On XS: prepare for `heapGraph`. */
 	readonly tallies?: boolean;
 }
@@ -73,7 +75,7 @@ export const simulatedFlashBytes = { journal: 2_097_152, catalog: 1_572_864 } as
 const recoverMs = 2_000;
 
 export class SimulatedTerminal {
-	readonly journalFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.journal });
+	readonly journalFlash: NorFlash;
 	readonly catalogFlash = new NorFlash({ sizeBytes: simulatedFlashBytes.catalog });
 	readonly keyStore = new SimulatedKeyStore();
 	/** Which firmware image runs. */
@@ -125,6 +127,7 @@ export class SimulatedTerminal {
 		const { world, wallOriginMs, dialer, profiles } = options;
 		this.#options = options;
 		this.#machine = machine;
+		this.journalFlash = new NorFlash({ sizeBytes: options.journalBytes ?? simulatedFlashBytes.journal });
 		this.#random = world.random.fork("terminal");
 		this.panel = panel;
 		this.firmware = new FirmwareSlots({

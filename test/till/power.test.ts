@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Fault } from "../../firmware/core/fault.js";
 import { RecordKind } from "../../firmware/wire/record.js";
 import { cutModes, PowerCut } from "../../simulator/flash/power-cut.js";
+import { limits } from "../../firmware/core/limits.js";
 import { TillHarness } from "./harness.js";
 
 const receipts = (stall: TillHarness): number[] =>
@@ -89,6 +90,41 @@ describe("a till after power-on", () => {
 			label: "sales",
 			value: 900,
 		});
+	});
+
+	it("begins to sell at once where a snapshot is due, and writes it once the totals are folded", () => {
+		const stall = new TillHarness().openShift();
+		const snapshots = (harness: TillHarness): number =>
+			harness.records().filter((record) => record.kind === RecordKind.shiftSnapshot).length;
+		// The power fails on the paid screen of the sale that makes the next snapshot due.
+		for (let sale = 1; sale < limits.shiftSnapshotEvery; sale++) stall.sellCash("COF");
+		stall.scan("COF").act("pay", "cash", "exact");
+		expect(snapshots(stall)).toBe(0);
+		const again = stall.reboot();
+		const before = again.flash.counters.readBytes;
+		again.act("next");
+		again.sellCash("TEA");
+		expect(again.flash.counters.readBytes - before).toBeLessThan(4_096);
+		expect(snapshots(again)).toBe(0);
+		while (again.till.foldSome());
+		expect(again.records().at(-1)).toMatchObject({
+			kind: RecordKind.shiftSnapshot,
+			anchor: {
+				totals: { sales: limits.shiftSnapshotEvery + 1, grossMinor: 260 * limits.shiftSnapshotEvery + 190 },
+			},
+		});
+		again.sellCash("COF");
+		expect(snapshots(again)).toBe(1);
+	});
+
+	it("writes an overdue snapshot although nobody leaves the till alone to fold the totals", () => {
+		const stall = new TillHarness().openShift();
+		for (let sale = 1; sale < limits.shiftSnapshotEvery; sale++) stall.sellCash("COF");
+		const again = stall.reboot();
+		again.act("next");
+		for (let sale = 0; sale < limits.shiftSnapshotOverdue; sale++) again.sellCash("TEA");
+		const snapshot = again.records().find((record) => record.kind === RecordKind.shiftSnapshot);
+		expect(snapshot).toMatchObject({ anchor: { totals: { sales: limits.shiftSnapshotOverdue - 1 } } });
 	});
 
 	it("continues numbering in a new epoch that names its predecessor", () => {

@@ -99,7 +99,7 @@ export function makeView(): void {
 	state.till!.view();
 }
 
-/** One upkeep step, as the terminal runs between sales. */
+/** The upkeep that the terminal does between sales. */
 export function idle(): void {
-	while (state.journal!.idle());
+	while (state.till?.foldSome() || state.journal!.idle());
 }

@@ -92,6 +92,7 @@ describe.skipIf(unavailable !== undefined)("a till on XS, 1,000 items, three lin
 			xs.call("answer", "approved");
 			xs.call("act", "next");
 		};
+		xs.call("idle");
 		all();
 		const before = xs.heap;
 		for (let i = 0; i < 10; i++) all();

@@ -255,9 +255,13 @@ export class SaleSession implements PricingClock {
 		this.play("tick");
 	}
 
-	/** Records the shift's totals periodically, between sales, so that a boot reads a bounded number of records. */
+	/**
+	 * Records the shift's totals periodically, between sales, so that a boot reads a bounded number of records. After a
+	 * boot it waits until they are folded, unless nobody leaves the till alone for that long.
+	 */
 	keepTotals(): void {
-		if (this.shift.sinceAnchor < limits.shiftSnapshotEvery) return;
+		const { sinceAnchor, hasTotals } = this.shift;
+		if (sinceAnchor < (hasTotals ? limits.shiftSnapshotEvery : limits.shiftSnapshotOverdue)) return;
 		try {
 			this.snapshot("sale");
 		} catch (error) {

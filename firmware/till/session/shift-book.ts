@@ -102,6 +102,11 @@ export class ShiftBook implements RecordObserver, ShiftState {
 		}
 	}
 
+	/** Whether the totals are known, so that using them folds nothing. */
+	get hasTotals(): boolean {
+		return this.#totals !== undefined;
+	}
+
 	/** Folds some of the records that the totals still lack. Returns whether there may be more. */
 	foldSome(): boolean {
 		if (this.#totals) return false;

@@ -243,7 +243,7 @@ export const guestPorts: TerminalPorts = {
 	buzzer: { play: (sound) => void callHost(op.play, sounds.indexOf(sound)) },
 	backlight: { level: (fraction) => void callHost(op.backlight, fraction) },
 	lamp: { show: (signal) => void callHost(op.lamp, lampSignals.indexOf(signal)) },
-	/** A getter like `tagReader`, so that the driver's code counts as code in flash, whether or not this board has a battery. */
+	/** A getter like `tagReader`, so that its code counts as code in flash, whether or not this board has a battery. */
 	get battery() {
 		return callNumber(op.batteryScale, 0) > 0 ? battery : undefined;
 	},

@@ -3,13 +3,17 @@ import { boardHeap } from "../../../simulator/engine/xs-machine.js";
 import { xsUnavailable } from "../../../simulator/engine/xs/machine.js";
 import { bars } from "../../../tools/bench/device.js";
 import { MarketDay } from "../../../tools/bench/device/market-day.js";
+import { esp32Creation, measureTurns } from "../../../tools/bench/device/turns.js";
 import { measureSales } from "../../../tools/bench/device/sales.js";
 
 const noXs = await xsUnavailable();
 
 describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 	it("completes a market day with the heap of a board, and needs less while idle", async () => {
-		expect(boardHeap.slots * 16 + boardHeap.chunkBytes).toBeLessThanOrEqual(bars.heapPeakBytes);
+		const { staticBytes, stackSlots: stackMax } = esp32Creation();
+		const heapBytes = staticBytes - stackMax * 16;
+		expect(boardHeap.slots * 16 + boardHeap.chunkBytes).toBeLessThanOrEqual(heapBytes);
+		expect(bars.heapPeakBytesTls).toBeLessThanOrEqual(heapBytes);
 		const day = await MarketDay.open({ heap: boardHeap });
 		try {
 			const { heapIdleBytesOnline, heapIdleBytesOffline, stackSlots } = await day.run();
@@ -20,6 +24,16 @@ describe.skipIf(noXs !== undefined)("the firmware on XS", () => {
 			await day.close();
 		}
 	}, 60_000);
+
+	it("collects garbage seldom and lets touch and scanner in, with the memory of a board", async () => {
+		const figures = await measureTurns();
+		expect(figures.collectionsConnect).toBeLessThanOrEqual(bars.collectionsConnect);
+		expect(figures.collectionsShift).toBeLessThanOrEqual(bars.collectionsShift);
+		expect(figures.collectionsSale).toBeLessThanOrEqual(bars.collectionsSale);
+		// Signatures in JavaScript are the reason for nearly all collections where there are any.
+		expect(figures.inJavaScript.collectionsConnect).toBeGreaterThan(10 * figures.collectionsConnect);
+		expect(figures.longestTurnOperations).toBeLessThanOrEqual(bars.longestTurnOperations);
+	}, 120_000);
 
 	it("boots with a long journal, finds items and makes sales durable within a board's operations", async () => {
 		const figures = await measureSales();

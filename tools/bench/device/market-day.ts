@@ -80,7 +80,7 @@ export class MarketDay {
 				world,
 				engine: "xs",
 				wallOriginMs: Date.UTC(2026, 5, 1, 9),
-				pixels: false, 
+				pixels: false,
 				tagReader: "i2c",
 				...memory,
 				// Boards have a battery; it stays full all day, so that only its constant cost is measured.
@@ -134,8 +134,8 @@ export class MarketDay {
 	}
 
 	/**
-	 * The collections from power-on until the first session of an enrolled terminal is at rest, while a shift is opened,
-	 * and of three lines by cash until the ticket is printed and the records are committed.
+	 * The collections from power-on until the first session of an enrolled terminal is at rest, while a shift is
+	 * opened, and of three lines by cash until the ticket is printed and the records are committed.
 	 */
 	async countCollections(): Promise<CollectionFigures> {
 		const [world, terminal, stallholder] = [this.#world, this.#terminal, this.#stallholder];

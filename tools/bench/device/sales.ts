@@ -13,6 +13,8 @@ const bitsPerByte = 10;
 /** Long enough for the printer to finish and the till to become idle. */
 const pauseMs = 10_000;
 const handMs = 120;
+/** The smallest journal of a board, with 8 MiB of flash. */
+const journalBytes = 1_048_576;
 const screenMsMax = 20_000;
 /** The action bar shows the number of units in the basket. */
 const actionBarTop = 248;
@@ -115,9 +117,9 @@ class Bench {
 
 export async function measureSales(): Promise<SaleFigures> {
 	const world = new World(1);
-	const terminal = await openBenchTerminal(world, "xs");
+	const terminal = await openBenchTerminal(world, "xs", { journalBytes });
 	try {
-		const bootRecords = sellUntil(terminal, terminal.journalFlash.sizeBytes / 2);
+		const bootRecords = sellUntil(terminal, journalBytes / 2);
 		const bench = new Bench(world, terminal);
 		const bootOperations = await bench.boot();
 		let saleOperations = 0;
