@@ -20,6 +20,8 @@ export function textOf(code: AnyFaultCode): string {
 }
 
 const refusalLinesPerSecondMax = 20;
+/** Codes of the host's own trouble, as opposed to an input's. */
+const ownTrouble = /^(STORE|HOST)_/;
 
 /**
  * Counts every refusal and logs it. At most `refusalLinesPerSecondMax` lines per code and second are logged, so that
@@ -33,8 +35,10 @@ export function refuser(log: Log, metrics: Metrics): Refuse {
 		const window = windows.get(code);
 		const lines = window?.second === second ? window.lines + 1 : 1;
 		windows.set(code, { second, lines });
-		if (lines < refusalLinesPerSecondMax) log.warn({ code, ...fields }, textOf(code));
-		else if (lines === refusalLinesPerSecondMax) log.warn({ code, isFlood: true, ...fields }, textOf(code));
+		if (lines > refusalLinesPerSecondMax) return;
+		const isFlood = lines === refusalLinesPerSecondMax;
+		const level = ownTrouble.test(code) ? "error" : "warn";
+		log[level]({ code, ...(isFlood && { isFlood }), ...fields }, textOf(code));
 	};
 }
 
