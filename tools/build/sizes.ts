@@ -11,9 +11,9 @@ import { nativeParts } from "./map.js";
  * docs/device-budget.md says which parts of ESP-IDF were substitutes.
  */
 const nativeEstimates = {
-	"JavaScript engine": 500_000,
-	"native modules": 138_000,
-	"ESP-IDF": 804_000,
+	"JavaScript engine": 270_000,
+	"native modules": 137_000,
+	"ESP-IDF": 776_000,
 } as const;
 
 /** The linker's map, which the SDK's makefile copies beside the image. */
