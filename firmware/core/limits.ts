@@ -190,6 +190,8 @@ export const limits = {
 	/** How long the flash test reads the journal of a terminal that has one. */
 	selfTestAuditMs: 20_000,
 	selfTestPollMs: 100,
+	/** A button pressed sooner after a step has come up was meant for the step before: nobody reads so fast. */
+	selfTestReadMs: 400,
 	/** Touches beside one cross before the touch panel fails. */
 	selfTestMissesMax: 3,
 
