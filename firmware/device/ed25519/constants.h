@@ -1,4 +1,4 @@
-// The curve's constants as limbs, checked by test/device/ed25519.test.ts. Included by edwards25519.c only.
+// The curve's constants as limbs, checked by test/device/edwards25519.test.ts. Included by edwards25519.c only.
 
 /** d of the curve's equation. */
 static const Field curveD = {

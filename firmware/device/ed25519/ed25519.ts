@@ -24,11 +24,7 @@ class NativeCurve {
 	}
 
 	/** The state of a verification; undefined if the key is not a point. Key and signature are admissible. */
-	beginVerification(
-		publicKey: Uint8Array,
-		signature: Uint8Array,
-		challenge: Uint8Array,
-	): ArrayBuffer | undefined {
+	beginVerification(publicKey: Uint8Array, signature: Uint8Array, challenge: Uint8Array): ArrayBuffer | undefined {
 		return native("xs_ed25519_beginVerification").call(this, publicKey, signature, challenge) as ArrayBuffer;
 	}
 
