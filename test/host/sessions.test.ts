@@ -16,6 +16,7 @@ import { ImageStore } from "../../host/control/image-store.js";
 import { Sessions } from "../../host/control/sessions.js";
 import { NodeSigner } from "../../host/crypto.js";
 import { Events } from "../../host/events.js";
+import { Guard } from "../../host/guard.js";
 import type { Host } from "../../host/compose/single.js";
 import { checkSettings } from "../../host/settings.js";
 import { addTerminal, alarmsOf, Fixture, refusals } from "./fixture.js";
@@ -171,9 +172,9 @@ describe("a catalog", () => {
 	it("without a rule dropped for an older terminal raises an alarm naming both", async () => {
 		const bench = await IngestBench.open();
 		const { store, ingest, payments, clock } = bench;
-		const parts = { store, cbor, digest, signer: new NodeSigner(seeds[0]!), clock, merchant: "demo" };
 		const refuse = (): void => undefined;
-		const log = { info: refuse, warn: refuse, error: refuse };
+		const guard = new Guard(refuse);
+		const parts = { store, cbor, digest, signer: new NodeSigner(seeds[0]!), clock, guard, merchant: "demo" };
 		const events = new Events(() => undefined);
 		const builders = {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
@@ -185,7 +186,6 @@ describe("a catalog", () => {
 		const sessions = new Sessions({
 			...{
 				...parts,
-				log,
 				refuse,
 				events,
 				ingest,
