@@ -103,9 +103,17 @@ export interface EventsContext extends OverviewContext, Pick<ProblemContext, "re
 	readonly events: { listen(listener: (event: HostEvent) => void): () => void };
 }
 
+/** Why the host is not well. */
+export interface HealthReason {
+	readonly code: AnyFaultCode;
+	/** What it means and what to do. */
+	readonly message: string;
+	readonly detail: string;
+}
+
 export interface HealthContext {
-	/** Whether the store answers. */
-	isHealthy(): Promise<boolean>;
+	/** Empty while the host is well. Never waits long for a store. */
+	troubles(): Promise<HealthReason[]>;
 	/** Entries of the log that a ledger has not folded yet. */
 	ledgerLag(): number;
 }

@@ -9,6 +9,12 @@ export const hostFaultTexts = {
 		"Check that device.",
 	MQTT_MALFORMED:
 		"A client sent bytes that are not MQTT 3.1.1 and was disconnected. Check which device connects to this port.",
+	MQTT_VIOLATION:
+		"A client broke a rule of MQTT 3.1.1, which the detail names, and was disconnected. Update or replace its " +
+		"software.",
+	MQTT_CLIENT_DROPPED:
+		"A client was disconnected because it was silent or slow for too long, or sent too much before its session " +
+		"began. A terminal connects again by itself. If this repeats, check its network.",
 	MQTT_NOT_AUTHORISED: "A client without valid credentials tried to connect. If it is your terminal, enrol it again.",
 	MQTT_CONNECT_REFUSED:
 		"A client asked for a session that this host does not offer (it takes MQTT 3.1.1 with a clean session " +
@@ -89,6 +95,19 @@ export const hostFaultTexts = {
 	STORE_FAILED:
 		"The store refused to commit. Nothing was acknowledged, and terminals will send again. Check the " +
 		"disk's space and health.",
+	STORE_BUSY:
+		"Another program holds the database's write lock, so that nothing can be stored. Close that program (a " +
+		"database browser or a backup). The host goes on by itself when the lock is free.",
+	STORE_DAMAGED:
+		"The database is damaged, and nothing is acknowledged from it. Stop the host, move host.db, host.db-wal and " +
+		"host.db-shm elsewhere, put the newest good backup of host.db in their place, and start with --restored.",
+	STORE_MISSING:
+		"This data folder was in use, but its database is missing or empty: no sale would be known. Put the newest " +
+		"good backup of host.db into the folder, without host.db-wal and host.db-shm, and start with --restored. " +
+		"Without a backup choose a new folder and enrol every terminal again.",
+	DATA_FOLDER_UNUSABLE:
+		"The data folder cannot be used. Make sure that it is a folder, that this user may read and write it, and " +
+		"that its disk has room.",
 	DATA_FOLDER_IN_USE: "Another host is using this data folder. Stop it or choose another folder.",
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",
@@ -99,8 +118,17 @@ export const hostFaultTexts = {
 		"The host key file is missing, damaged, or from another host. Restore it from your backup; terminals " +
 		"trust no other key.",
 	TLS_UNUSABLE:
-		"The broker's TLS files do not fit together, so no terminal could connect. Fix the part that is " +
-		"named, or start without TLS.",
+		"The broker's TLS files do not fit together or are not valid now, so no terminal could connect. Fix the part " +
+		"that is named, or start without TLS.",
+	TLS_EXPIRES:
+		"A certificate of the broker expires within 30 days; no terminal can connect afterwards. Renew it with the " +
+		"same authority and restart the host.",
+	TLS_EXPIRED:
+		"A certificate of the broker has expired and no terminal can connect. Terminals keep selling. Renew the " +
+		"certificate with the same authority and restart the host.",
+	PORT_UNUSABLE:
+		"The host cannot listen on this address and port. Another program, perhaps another host, uses the port, or " +
+		"the address is not this machine's. Stop that program or choose another port.",
 	// import
 	CSV_TOO_LARGE: "The file is larger than allowed. Nothing was changed. Split the file.",
 	CSV_ENCODING: "The file is not UTF-8 text. Nothing was changed. Save it as UTF-8 and upload it again.",
@@ -118,6 +146,9 @@ export const hostFaultTexts = {
 	HTTP_FOREIGN_ORIGIN: "The request came from another site or for another host name. Nothing was changed.",
 	HTTP_NOT_FOUND: "There is nothing at this address.",
 	HTTP_TOO_MANY: "There were too many requests, or too many are open. Try again in a minute.",
+	HOST_EXHAUSTED:
+		"The host has no free file descriptors and can accept no connections at present. Raise its limit " +
+		"(LimitNOFILE, ulimit -n).",
 	HOST_INTERNAL: "The host failed because of an error in its own program. Nothing was changed. See the log.",
 } as const;
 
@@ -142,6 +173,19 @@ export class HostFault extends Error {
 
 	get text(): string {
 		return hostFaultTexts[this.code];
+	}
+}
+
+export type StoreFaultCode = "STORE_FAILED" | "STORE_BUSY" | "STORE_DAMAGED";
+
+/** The store failed, whatever it was asked for. `cause` is the engine's error, if there is one. */
+export class StoreFault extends HostFault {
+	override readonly code: StoreFaultCode;
+
+	constructor(code: StoreFaultCode, detail: string, options?: ErrorOptions) {
+		super(code, detail);
+		this.code = code;
+		if (options) this.cause = options.cause;
 	}
 }
 

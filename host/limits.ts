@@ -3,10 +3,16 @@
 export const hostLimits = {
 	// broker
 	connectBytesMax: 1_024,
+	/** Of packets other than PUBLISH. A terminal's longest, SUBSCRIBE, has less than 200 bytes. */
+	controlBytesMax: 2_048,
+	topicBytesMax: 256,
 	connectionsMax: 10_000,
 	connectTimeoutMs: 10_000,
 	handshakesMax: 256,
 	keepAliveSecondsMax: 300,
+	/** How long before a certificate expires the alarm is raised. */
+	tlsWarningMs: 30 * 86_400_000,
+	tlsReviewMs: 3_600_000,
 	inflightBatchesMax: 1_024,
 	/** A terminal ships its next batch when the one before is acknowledged. */
 	inflightBatchesPerTerminalMax: 16,
@@ -35,6 +41,18 @@ export const hostLimits = {
 	shiftMinorMax: 1_000_000_000_000_000,
 	/** The most times that a group is classified again because its heads have changed in the meantime. */
 	commitTriesMax: 3,
+
+	// store
+	/** How long a call waits for the write lock of another program. */
+	storeBusyMs: 1_000,
+	storeBusyRetryMs: 20,
+	/** A store that fails is tried again after the first and at most every second of these delays. */
+	storeProbeMs: 250,
+	storeProbeMsMax: 5_000,
+	/** A larger database is checked while the host runs. */
+	checkedBytesMax: 16_777_216,
+	/** A store that does not answer a health check for this long is reported as failed. */
+	healthMs: 2_000,
 
 	// ledgers
 	/** Records folded in one transaction. The last batch may exceed it. */

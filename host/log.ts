@@ -2,7 +2,7 @@
 // text that says what to do.
 import { Fault } from "../firmware/core/fault.js";
 import { english } from "../firmware/words/english.js";
-import { HostFault, type AnyFaultCode, hostFaultTexts } from "./faults.js";
+import { HostFault, type AnyFaultCode, hostFaultTexts, StoreFault } from "./faults.js";
 import type { Metrics } from "./metrics.js";
 
 export interface Log {
@@ -20,6 +20,8 @@ export function textOf(code: AnyFaultCode): string {
 }
 
 const refusalLinesPerSecondMax = 20;
+/** Codes of the host's own trouble, as opposed to an input's. */
+const ownTrouble = /^(STORE|HOST)_/;
 
 /**
  * Counts every refusal and logs it. At most `refusalLinesPerSecondMax` lines per code and second are logged, so that
@@ -33,19 +35,39 @@ export function refuser(log: Log, metrics: Metrics): Refuse {
 		const window = windows.get(code);
 		const lines = window?.second === second ? window.lines + 1 : 1;
 		windows.set(code, { second, lines });
-		if (lines < refusalLinesPerSecondMax) log.warn({ code, ...fields }, textOf(code));
-		else if (lines === refusalLinesPerSecondMax) log.warn({ code, isFlood: true, ...fields }, textOf(code));
+		if (lines > refusalLinesPerSecondMax) return;
+		const isFlood = lines === refusalLinesPerSecondMax;
+		const level = ownTrouble.test(code) ? "error" : "warn";
+		log[level]({ code, ...(isFlood && { isFlood }), ...fields }, textOf(code));
 	};
 }
 
-export type Attempted<T> = { readonly value: T } | { readonly fault: Fault | HostFault };
+export type AnyFault = Fault | HostFault;
+export type Attempted<T> = { readonly value: T } | { readonly fault: AnyFault };
 
-/** Runs `work` and returns a Fault or HostFault as a value. Other errors are rethrown. */
+/** A fault of the input. A failing store is not one: whoever sent the input has to send it again. */
+function isFault(error: unknown): error is AnyFault {
+	return error instanceof Fault || (error instanceof HostFault && !(error instanceof StoreFault));
+}
+
+/** The system's errors for a process, or a system, without free file descriptors. */
+const exhausted: readonly unknown[] = ["EMFILE", "ENFILE"];
+
+/** The code under which an error is counted. */
+export function codeOf(error: unknown): AnyFaultCode {
+	// One counter shows that the store fails; how it fails is in the log and in the health check.
+	if (error instanceof StoreFault) return "STORE_FAILED";
+	if (error instanceof Fault || error instanceof HostFault) return error.code;
+	if (!(error instanceof Error && "syscall" in error && "code" in error)) return "HOST_INTERNAL";
+	return exhausted.includes(error.code) ? "HOST_EXHAUSTED" : "STORE_FAILED";
+}
+
+/** Runs `work` and returns a Fault or HostFault as a value. Other errors and StoreFaults are rethrown. */
 export function attempt<T>(work: () => T): Attempted<T> {
 	try {
 		return { value: work() };
 	} catch (error) {
-		if (error instanceof Fault || error instanceof HostFault) return { fault: error };
+		if (isFault(error)) return { fault: error };
 		throw error;
 	}
 }
@@ -55,7 +77,7 @@ export async function attemptAsync<T>(work: () => Promise<T>): Promise<Attempted
 	try {
 		return { value: await work() };
 	} catch (error) {
-		if (error instanceof Fault || error instanceof HostFault) return { fault: error };
+		if (isFault(error)) return { fault: error };
 		throw error;
 	}
 }

@@ -51,6 +51,12 @@ export class Metrics {
 		registers: [this.registry],
 	});
 
+	readonly #tlsExpiry = new Gauge({
+		name: "tillmark_tls_expiry_timestamp_seconds",
+		help: "When the first of the broker's certificates expires, in seconds since 1970; 0 without TLS",
+		registers: [this.registry],
+	});
+
 	batch(outcome: BatchOutcome): void {
 		this.#batches.inc({ outcome });
 		if (outcome === "duplicate") this.#duplicates.inc();
@@ -74,6 +80,10 @@ export class Metrics {
 
 	ledgerLag(entries: number): void {
 		this.#ledgerLag.set(entries);
+	}
+
+	tlsExpiry(atMs: number): void {
+		this.#tlsExpiry.set(Math.floor(atMs / 1_000));
 	}
 
 	connected(count: number): void {

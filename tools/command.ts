@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { assert } from "../firmware/core/assert.js";
 import { Fault } from "../firmware/core/fault.js";
 import { english } from "../firmware/words/english.js";
+import { systemSentence } from "./system-error.js";
 
 /** An option's notation and type. */
 export interface OptionSpec<T> {
@@ -173,7 +174,7 @@ export function defineCommand<O extends Options, Operand extends string = never>
 					Object.fromEntries(values) as Values<O> & { json: boolean },
 					Object.fromEntries(operands) as Record<Operand, string>,
 				);
-			}),
+			}, args.includes("--json")),
 	};
 }
 
@@ -256,31 +257,42 @@ function makeOption(name: string, spec: OptionSpec<unknown>): Option {
 	return spec.showsInitial ? made.default(spec.initial) : made;
 }
 
-async function runSafely(run: () => Promise<number>): Promise<number> {
+/** Explains a failure on stderr, with `isJson` also as `{"error":{…}}` in one line on stdout. */
+async function runSafely(run: () => Promise<number>, isJson = false): Promise<number> {
 	try {
 		return await run();
 	} catch (error) {
-		// Commander has already printed the help or the error.
-		if (error instanceof InvalidArgumentError) {
+		if (error instanceof CommanderError && error.exitCode === 0) return 0;
+		const failure = failureOf(error);
+		if (isJson) process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
+		if (error instanceof InvalidArgumentError)
 			process.stderr.write(`${error.message}\nAdd --help to see the options.\n`);
-			return usageExitCode;
-		}
-		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
-		process.stderr.write(`${explain(error)}\n`);
-		return 1;
+		// Commander has already printed its other errors.
+		else if (!(error instanceof CommanderError))
+			process.stderr.write(`${failure.message}\n${failure.detail && `  ${failure.detail}\n`}`);
+		return failure.code === "USAGE" ? usageExitCode : 1;
 	}
 }
 
-/** What happened and what to do; the code and its detail follow on a second line. */
-function explain(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	if (error instanceof Fault) return `${english.faults[error.code]}\n  ${error.message}`;
-	if (isCoded(error)) return `${error.text}\n  ${error.message}`;
-	if ("code" in error && error.code === "ENOENT" && "path" in error) return `There is no file ${String(error.path)}.`;
-	return error.stack ?? error.message;
+interface Failure {
+	/** A fault's code, the system's, `USAGE` for wrong arguments, or `INTERNAL` for an error of the program. */
+	readonly code: string;
+	/** What happened and what to do. */
+	readonly message: string;
+	readonly detail: string;
+}
+
+function failureOf(error: unknown): Failure {
+	if (error instanceof CommanderError) return { code: "USAGE", message: error.message, detail: "" };
+	if (error instanceof Fault) return { code: error.code, message: english.faults[error.code], detail: error.message };
+	if (!(error instanceof Error)) return { code: "INTERNAL", message: String(error), detail: "" };
+	if (isCoded(error)) return { code: error.code, message: error.text, detail: error.message };
+	const system = systemSentence(error);
+	if (system) return { code: system.code, message: system.sentence, detail: "" };
+	return { code: "INTERNAL", message: error.stack ?? error.message, detail: "" };
 }
 
 /** Recognises the host's faults without importing the host, which most commands do not need. */
-function isCoded(error: Error): error is Error & { readonly text: string } {
+function isCoded(error: Error): error is Error & { readonly text: string; readonly code: string } {
 	return error.name === "HostFault" && "text" in error && typeof error.text === "string";
 }

@@ -1,9 +1,10 @@
 // `tillmark doctor`: checks this machine for common problems and prints how to fix each.
 import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { access, constants, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineCommand } from "./command.js";
 
@@ -98,6 +99,45 @@ async function checkLoopback(): Promise<Finding> {
 	}
 }
 
+/** The default ports of the host and the simulator's page. */
+const defaultPorts = { MQTT: 1_883, API: 8_480, simulator: 8_080 } as const;
+
+async function checkPorts(): Promise<Finding> {
+	const check = "ports";
+	const used: string[] = [];
+	for (const [name, port] of Object.entries(defaultPorts)) {
+		const server = createServer();
+		try {
+			await new Promise<void>((resolve, reject) =>
+				server.once("error", reject).listen(port, "127.0.0.1", resolve),
+			);
+		} catch {
+			used.push(`${port} (${name})`);
+		} finally {
+			server.close();
+		}
+	}
+	if (used.length === 0) return ok(check, `${Object.values(defaultPorts).join(", ")} are free`);
+	const fix = "Unless that is your running host, stop the program or choose --mqtt-port, --http-port or --port.";
+	return { check, state: "warning", found: `in use: ${used.join(", ")}`, fix };
+}
+
+/** The folder of the simulator's and the host's data, if there is one, or where it will be made. */
+async function checkFolder(): Promise<Finding> {
+	const check = "data folder";
+	const folder = resolve(".tillmark");
+	const isThere = existsSync(folder);
+	const place = isThere ? folder : dirname(folder);
+	try {
+		if (!statSync(place).isDirectory()) throw new Error("a file");
+		await access(place, constants.R_OK | constants.W_OK | constants.X_OK);
+		return ok(check, isThere ? folder : `${folder} can be made`);
+	} catch {
+		const fix = "Make it a folder that this user may read and write, or choose another with --data.";
+		return { check, state: "failed", found: `${place} cannot be used`, fix };
+	}
+}
+
 function checkClock(): Finding {
 	const year = new Date().getFullYear();
 	return year < 2025
@@ -112,6 +152,8 @@ async function checkAll(): Promise<Finding[]> {
 		await checkWritable(),
 		await checkDisk(),
 		await checkLoopback(),
+		await checkPorts(),
+		await checkFolder(),
 		checkClock(),
 		checkOptional(
 			"C compiler",

@@ -78,6 +78,7 @@ export const host = defineCommand({
 		makeFolder(dataDir);
 		const driven = new SetClock(0);
 		const stopped = waitForStop(driven);
+		keepLogging();
 		const tls = await readTls(values.tlsCert, values.tlsKey, values.tlsAuthority);
 		const running = await Host.open({
 			dataDir,
@@ -97,6 +98,7 @@ export const host = defineCommand({
 			...(!noToken && { operatorToken: toHex(openSecret(join(dataDir, "operator-token"), tokenBytes)) }),
 			...(await dashboardOptions(isDriven)),
 		});
+		guardProcess(running);
 		try {
 			if (values.rebuild) await running.ledgers.rebuild();
 			const { mqttPort, httpPort } = running;
@@ -116,6 +118,21 @@ export const host = defineCommand({
 		return 0;
 	},
 });
+
+/** A log that nobody reads, or on a full disk, ends no host. Lines are written again when there is room. */
+function keepLogging(): void {
+	process.stderr.removeAllListeners("error");
+	process.stderr.on("error", () => undefined);
+}
+
+/**
+ * The last resort for an error in a library's own callbacks, which no handler of the host can catch. Everything durable
+ * is in transactions, and acks follow commits, so that going on loses nothing; ending would take every stall offline.
+ */
+function guardProcess({ guard }: Host): void {
+	for (const event of ["uncaughtException", "unhandledRejection"] as const)
+		process.on(event, (error: unknown) => guard.report(event, error));
+}
 
 /** A replay's host serves no browser, and starts faster without loading a bundler. */
 async function dashboardOptions(isDriven: boolean): Promise<Pick<HostOptions, "dashboardDir">> {

@@ -14,28 +14,31 @@ import { openFolder } from "../control/data-folder.js";
 import { Devices } from "../control/devices.js";
 import { Enrolment, type IssuedCode } from "../control/enrolment.js";
 import { Firmware } from "../control/firmware.js";
+import { Health } from "../control/health.js";
 import { openHostKey } from "../control/host-key.js";
 import { ImageStore } from "../control/image-store.js";
 import { Inbox } from "../control/inbox.js";
+import { LastSeen } from "../control/last-seen.js";
 import { Operator } from "../control/operator.js";
 import { Sessions } from "../control/sessions.js";
+import { TlsExpiry } from "../control/tls-expiry.js";
 import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
 import { makeFolder } from "../durable-file.js";
 import { Events } from "../events.js";
 import { HostFault } from "../faults.js";
+import { Guard } from "../guard.js";
 import { Ingest } from "../ingest/ingest.js";
 import { LedgerFollower } from "../ledger/follower.js";
 import type { LedgerTotals } from "../ledger/entry.js";
 import { hostLimits } from "../limits.js";
 import { StateHash } from "../ledger/documents/state-hash.js";
-import { refuser } from "../log.js";
+import { type Refuse, refuser } from "../log.js";
 import { Metrics } from "../metrics.js";
 import type { HostOptions } from "../options.js";
 import { type OperatorAnswer, Payments } from "../payments/payments.js";
 import { checkSettings, type MerchantSettings } from "../settings.js";
 import { openStore } from "../store/sqlite/open.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
-import type { AccessOptions } from "../transport/embedded/access.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
@@ -49,6 +52,8 @@ interface Prerequisites {
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
 	readonly app: App;
+	readonly metrics: Metrics;
+	readonly refuse: Refuse;
 	readonly store: Store;
 	readonly clock: Clock;
 	readonly incarnation: number;
@@ -63,6 +68,7 @@ export class Host {
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
 	readonly metrics: Metrics;
+	readonly guard: Guard;
 	readonly devices: Devices;
 	readonly events: Events;
 	readonly catalogs: Catalogs;
@@ -84,6 +90,7 @@ export class Host {
 		this.merchant = parts.merchant;
 		this.settings = parts.settings;
 		this.metrics = parts.metrics;
+		this.guard = parts.guard;
 		this.devices = parts.devices;
 		this.events = parts.events;
 		this.catalogs = parts.catalogs;
@@ -96,29 +103,31 @@ export class Host {
 	}
 
 	/**
-	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, HOST_KEY_DAMAGED, TLS_UNUSABLE or HTTP_NOT_AUTHORISED,
-	 * after closing the parts that were open.
+	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, STORE_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, PORT_UNUSABLE or
+	 * HTTP_NOT_AUTHORISED, after closing the parts that were open.
 	 */
 	static async open(options: HostOptions): Promise<Host> {
 		const { merchant = "demo" } = options;
 		if (!isIdentifier(merchant) || merchant === "enrol") throw new HostFault("HTTP_BAD_REQUEST", "merchant");
 		const settings = checkSettings(options.settings);
 		const app = createApp(options);
-		if (options.dataDir !== undefined) makeFolder(options.dataDir);
-		const isInThread = options.isStoreInThread ?? false;
-		const store = await openStore({ folder: options.dataDir, merchant, isInThread });
-		const clock = options.clock ?? systemClock;
+		const metrics = new Metrics();
+		const refuse = refuser(app.log, metrics);
+		let store: Store | undefined;
 		let host: Host | undefined;
 		try {
+			store = await openData(options, merchant, app, refuse);
+			const clock = options.clock ?? systemClock;
 			const incarnation = await openFolder(store, merchant, options.restored ?? false, clock.now());
 			const signer = await openHostKey(options.dataDir, store);
-			host = new Host(compose({ options, merchant, settings, app, store, clock, incarnation, signer }));
+			const basis = { options, merchant, settings, app, metrics, refuse, store, clock, incarnation, signer };
+			host = new Host(compose(basis));
 			await host.start(options);
 			return host;
 		} catch (error) {
 			if (host) await host.close();
-			else await store.close();
-			throw error;
+			else await store?.close();
+			throw startFault(error);
 		}
 	}
 
@@ -183,22 +192,26 @@ export class Host {
 
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
-		const { app, store, devices, ledgers, transport, inbox, log, merchant } = this.#parts;
+		const { app, store, devices, guard, ledgers, tlsExpiry, transport, inbox, log, merchant } = this.#parts;
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
 		await ledgers.open();
+		await tlsExpiry.open();
 		await transport.open(inbox);
 		await app.ready();
 		if (httpPort !== undefined) {
 			await app.listen({ port: httpPort, host: httpHost });
 			this.#httpPort = (app.server.address() as AddressInfo).port;
+			app.server.on("error", (error) => guard.report("http", error));
 		}
 		log.info({ mqttPort: this.mqttPort, httpPort: this.#httpPort, merchant }, "Host is ready.");
 	}
 
 	private async stop(): Promise<void> {
-		const { app, sessions, ingest, inbox, transport, ledgers, store } = this.#parts;
-		inbox.close();
+		const { app, sessions, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
+		tlsExpiry.close();
+		// Before the disconnections that closing causes, which are no sightings.
+		await lastSeen.close();
 		await app.close();
 		sessions.close();
 		await ingest.close();
@@ -208,15 +221,36 @@ export class Host {
 	}
 }
 
-function compose({ options, merchant, settings, app, store, clock, incarnation, signer }: Prerequisites) {
+/** Rejects with HostFault DATA_FOLDER_* or STORE_*, or an error of the file system. */
+async function openData(options: HostOptions, merchant: string, app: App, refuse: Refuse): Promise<Store> {
+	const { dataDir, isStoreInThread = false } = options;
+	if (dataDir !== undefined) makeFolder(dataDir);
+	return openStore({
+		...{ folder: dataDir, merchant, isInThread: isStoreInThread },
+		onTrouble: (fault) => {
+			if (fault) refuse(fault.code, { detail: fault.detail, error: fault });
+			else app.log.info({}, "The store works again.");
+		},
+	});
+}
+
+/** The fault for what the system refused while a host started. */
+function startFault(error: unknown): unknown {
+	if (!(error instanceof Error && "syscall" in error && "code" in error)) return error;
+	if (error.syscall === "listen" || error.syscall === "getaddrinfo")
+		return new HostFault("PORT_UNUSABLE", error.message);
+	return new HostFault("DATA_FOLDER_UNUSABLE", error.message);
+}
+
+function compose(prerequisites: Prerequisites) {
+	const { options, merchant, settings, app, metrics, refuse, store, clock, incarnation, signer } = prerequisites;
 	const { dataDir, archive } = options;
 	const log = app.log;
-	const metrics = new Metrics();
-	const refuse = refuser(log, metrics);
-	const events = new Events((error) => log.error({ code: "HOST_INTERNAL", error }, "A listener failed."));
+	const guard = new Guard(refuse);
+	const events = new Events((error) => guard.report("events", error));
 	const cbor = new CheckedCbor();
 	const digest = new NodeDigest();
-	const basis = { store, cbor, digest, signer, clock, log, refuse, events, merchant };
+	const basis = { store, cbor, digest, signer, clock, log, refuse, guard, events, merchant };
 	const devices = new Devices();
 	const ledgers = new LedgerFollower({ ...basis, metrics });
 	const caughtUp = (): Promise<void> => ledgers.caughtUp();
@@ -228,12 +262,17 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 	});
 	const catalogs = new Catalogs({ ...basis, settings });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
-	const transport = openTransport({
-		...{ options, merchant, refuse, metrics },
+	const { mqttHost = "127.0.0.1", publicHost = mqttHost } = options;
+	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
+	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: tls?.expiry });
+	const transport: EmbeddedTransport = new EmbeddedTransport({
+		...{ merchant, refuse, guard, tls, publicHost, listenHost: mqttHost, port: options.mqttPort },
+		connectionsMax: options.connectionsMax,
+		onConnected: (terminals) => metrics.connected(terminals),
 		findCredentials: (terminal) => store.terminals.find(terminal),
 		isCodeOpen: (codeId) => enrolment.isOpen(codeId),
 	});
-	const enrolment = new Enrolment({
+	const enrolment: Enrolment = new Enrolment({
 		...{ ...basis, caughtUp },
 		settled: (terminal) => ingest.settled(terminal),
 		endpoint: () => transport.endpoint,
@@ -245,34 +284,18 @@ function compose({ options, merchant, settings, app, store, clock, incarnation, 
 		online: () => transport.online(),
 	});
 	const chunks = new Chunks(cbor, [catalogs, firmware]);
-	const inbox = new Inbox({ ...basis, devices, ingest, chunks, sessions, enrolment, transport });
+	const lastSeen = new LastSeen(basis);
+	const inbox = new Inbox({ ...basis, devices, lastSeen, ingest, chunks, sessions, enrolment, transport });
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, sessions, transport });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
-		...{ transport, sessions, inbox, operator },
+		...{ transport, sessions, lastSeen, inbox, operator, tlsExpiry, health: new Health({ ...basis, tlsExpiry }) },
 	};
-}
-
-interface TransportParts
-	extends Pick<Prerequisites, "options" | "merchant">, Pick<AccessOptions, "findCredentials" | "isCodeOpen"> {
-	readonly refuse: ReturnType<typeof refuser>;
-	readonly metrics: Metrics;
-}
-
-function openTransport({ options, refuse, metrics, ...access }: TransportParts): EmbeddedTransport {
-	const { mqttPort, mqttHost = "127.0.0.1", publicHost = mqttHost, tls, connectionsMax } = options;
-	return new EmbeddedTransport({
-		...{ ...access, refuse, connectionsMax, publicHost },
-		listenHost: mqttHost,
-		port: mqttPort,
-		tls: tls && { ...openTls(tls, publicHost), port: tls.port },
-		onConnected: (terminals) => metrics.connected(terminals),
-	});
 }
 
 function contextOf(parts: Parts): WebContext {
 	const { store, clock, merchant, settings, cbor, digest, refuse, metrics, devices, events } = parts;
-	const { catalogs, firmware, ledgers, operator, payments } = parts;
+	const { catalogs, firmware, health, ledgers, operator, payments } = parts;
 	const { terminals, chains, notices, reports } = store;
 	return {
 		...{ clock, merchant, settings, cbor, digest, refuse, devices, events, terminals, chains, notices, reports },
@@ -287,19 +310,10 @@ function contextOf(parts: Parts): WebContext {
 		listFirmware: () => firmware.list(),
 		publishFirmware: (board, version, image) => operator.publishFirmware(board, version, image),
 		withdrawFirmware: (board, version) => operator.withdrawFirmware(board, version),
-		isHealthy: () => isHealthy(parts),
+		troubles: () => health.troubles(),
 		ledgerLag: () => ledgers.lag,
 		metrics: { contentType: metrics.registry.contentType, text: () => metrics.registry.metrics() },
 	};
-}
-
-async function isHealthy({ store, refuse }: Pick<Parts, "store" | "refuse">): Promise<boolean> {
-	try {
-		return (await store.settings.owner()) !== undefined;
-	} catch (error) {
-		refuse("STORE_FAILED", { error });
-		return false;
-	}
 }
 
 async function ledgerOf({

@@ -15,8 +15,10 @@ export async function openFolder(
 ): Promise<number> {
 	const owner = await settings.owner();
 	if (owner !== undefined && owner !== merchant) throw new HostFault("DATA_FOLDER_FOREIGN", owner);
-	const before = Number((await settings.get("incarnation")) ?? "1");
+	const stored = await settings.get("incarnation");
+	const before = Number(stored ?? "1");
 	const incarnation = restored ? Math.max(before + 1, Math.floor(nowMs / 1_000)) : before;
-	await settings.set("incarnation", String(incarnation));
+	// Otherwise a start writes nothing, and is possible while another program holds the write lock.
+	if (String(incarnation) !== stored) await settings.set("incarnation", String(incarnation));
 	return incarnation;
 }

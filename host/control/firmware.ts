@@ -10,6 +10,7 @@ import { sealUpdate } from "../../firmware/wire/update-manifest.js";
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import { HostFault, type HostFaultCode } from "../faults.js";
+import type { Guard } from "../guard.js";
 import { hostLimits } from "../limits.js";
 import type { Refuse } from "../log.js";
 import type { FirmwareRow, Store } from "../store/store.js";
@@ -24,6 +25,7 @@ export interface FirmwareOptions {
 	readonly clock: Clock;
 	readonly merchant: string;
 	readonly refuse: Refuse;
+	readonly guard: Guard;
 	readonly events: Events;
 }
 
@@ -50,7 +52,7 @@ export class Firmware {
 	 * without having changed anything.
 	 */
 	async publish(board: string, version: number, image: Uint8Array): Promise<FirmwareRow> {
-		const { store, images, cbor, digest, signer, clock, merchant } = this.#options;
+		const { store, images, cbor, digest, signer, clock, guard, merchant } = this.#options;
 		if (image.length > limits.firmwareImageBytesMax) throw new HostFault("HTTP_TOO_LARGE", `${image.length} bytes`);
 		checkImage(board, image);
 		const imageDigest = digest.sha256(image);
@@ -74,14 +76,16 @@ export class Firmware {
 		if (version <= newest) throw new HostFault("FIRMWARE_VERSION_USED", `${board} ${newest}`);
 		images.put(imageDigest, image);
 		if (!(await store.firmware.add(row))) throw new HostFault("FIRMWARE_VERSION_USED", `${board} ${version}`);
-		const rows = await store.firmware.of(board);
-		for (const old of rows.slice(hostLimits.firmwareVersionsKept)) await this.forget(old);
+		await guard.settle("firmware", async () => {
+			const rows = await store.firmware.of(board);
+			for (const old of rows.slice(hostLimits.firmwareVersionsKept)) await this.forget(old);
+		});
 		return row;
 	}
 
 	/** Stops offering a version; terminals that run it keep it. Rejects with HostFault FIRMWARE_UNKNOWN. */
 	async withdraw(board: string, version: number): Promise<FirmwareRow> {
-		const { store, cbor, signer, merchant } = this.#options;
+		const { store, cbor, signer, guard, merchant } = this.#options;
 		const row = (await store.firmware.of(board)).find((one) => one.version === version);
 		if (!row) throw new HostFault("FIRMWARE_UNKNOWN", `${board} ${version}`);
 		if (row.isWithdrawn) return row;
@@ -93,7 +97,7 @@ export class Firmware {
 			digest: new Uint8Array(32),
 		});
 		await store.firmware.withdraw(board, version, manifest);
-		await this.release(row);
+		await guard.settle("firmware", () => this.release(row));
 		return { ...row, isWithdrawn: true, manifest };
 	}
 
@@ -135,8 +139,12 @@ export class Firmware {
 		events.emit({ kind: "alarm", terminal });
 	}
 
+	/** A file that cannot be read is reported, and answered as an image that is not here. */
 	async piece({ digest, offset, length }: ChunkRequest): Promise<Uint8Array | undefined> {
-		return this.#options.images.read(digest, offset, length);
+		const { images, guard } = this.#options;
+		let piece: Uint8Array | undefined;
+		guard.run("firmware", () => (piece = images.read(digest, offset, length)));
+		return piece;
 	}
 
 	private async forget(row: FirmwareRow): Promise<void> {

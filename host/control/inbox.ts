@@ -1,23 +1,25 @@
 // Routes messages from terminals to the host's parts, and records which terminals are connected.
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
+import type { Guard } from "../guard.js";
 import type { Ingest } from "../ingest/ingest.js";
 import { attemptAsync, type Log, type Refuse } from "../log.js";
 import type { UpTopic } from "../../firmware/wire/topics.js";
-import type { Store } from "../store/store.js";
 import type { Acknowledge, Delivery, Transport, TransportHandlers } from "../transport/transport.js";
 import type { Chunks } from "./chunks.js";
 import type { Devices } from "./devices.js";
 import type { Enrolment } from "./enrolment.js";
+import type { LastSeen } from "./last-seen.js";
 import type { Sessions } from "./sessions.js";
 
 export interface InboxOptions {
-	readonly store: Pick<Store, "terminals">;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly refuse: Refuse;
+	readonly guard: Guard;
 	readonly events: Events;
 	readonly devices: Devices;
+	readonly lastSeen: LastSeen;
 	readonly ingest: Ingest;
 	readonly chunks: Chunks;
 	readonly sessions: Sessions;
@@ -27,7 +29,6 @@ export interface InboxOptions {
 
 export class Inbox implements TransportHandlers {
 	readonly #options: InboxOptions;
-	#isClosed = false;
 
 	constructor(options: InboxOptions) {
 		this.#options = options;
@@ -36,28 +37,23 @@ export class Inbox implements TransportHandlers {
 	deliver(delivery: Delivery, acknowledge: Acknowledge): void {
 		if (delivery.kind === "terminal" && delivery.leaf === "batch")
 			return this.submit(delivery.terminal, delivery.payload, acknowledge);
-		const handled =
-			delivery.kind === "enrolment"
-				? this.enrol(delivery.codeId, delivery.payload, acknowledge)
-				: this.receive(delivery.terminal, delivery.leaf, delivery.payload).then(() => acknowledge());
-		handled.catch((error: unknown) => {
-			this.failed(error);
-			acknowledge(error instanceof Error ? error : new Error(String(error)));
-		});
+		this.#options.guard.run(
+			delivery.kind === "enrolment" ? "enrolment" : delivery.leaf,
+			() =>
+				delivery.kind === "enrolment"
+					? this.enrol(delivery.codeId, delivery.payload, acknowledge)
+					: this.receive(delivery.terminal, delivery.leaf, delivery.payload).then(() => acknowledge()),
+			acknowledge,
+		);
 	}
 
 	presence(terminal: string, isOnline: boolean): void {
-		const { store, clock, log, events, devices } = this.#options;
+		const { clock, log, events, devices, lastSeen } = this.#options;
 		const nowMs = clock.now();
 		devices.presence(terminal, isOnline, nowMs);
-		if (!this.#isClosed) store.terminals.seen(terminal, nowMs).catch((error: unknown) => this.failed(error));
+		lastSeen.note(terminal, nowMs);
 		log.info({ terminal, isOnline }, isOnline ? "Terminal connected." : "Terminal disconnected.");
 		events.emit({ kind: "terminal", terminal });
-	}
-
-	/** Called when the host closes, so that the disconnections that this causes are not stored. */
-	close(): void {
-		this.#isClosed = true;
 	}
 
 	private submit(terminal: string, payload: Uint8Array, acknowledge: Acknowledge): void {
@@ -84,10 +80,5 @@ export class Inbox implements TransportHandlers {
 		if (terminal !== undefined) events.emit({ kind: "terminal", terminal });
 		acknowledge();
 		transport.reply(codeId, reply);
-	}
-
-	/** The store has failed: it is counted and logged, and the host goes on. */
-	private failed(error: unknown): void {
-		this.#options.refuse("STORE_FAILED", { error });
 	}
 }

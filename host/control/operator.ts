@@ -1,6 +1,7 @@
 // The operator's actions. Each also notifies the terminals and dashboards that it affects.
 import type { Place } from "../../firmware/wire/record.js";
 import type { Events } from "../events.js";
+import type { Guard } from "../guard.js";
 import type { Log } from "../log.js";
 import type { OperatorAnswer } from "../payments/payments.js";
 import type { FirmwareRow } from "../store/store.js";
@@ -17,6 +18,7 @@ export interface OperatorOptions {
 	readonly sessions: Sessions;
 	readonly events: Events;
 	readonly log: Log;
+	readonly guard: Guard;
 	readonly transport: Pick<Transport, "provision">;
 }
 
@@ -37,9 +39,10 @@ export class Operator {
 
 	/** Publishes a catalog and announces it. Returns its version. Rejects with HostFault CSV_* or Fault CATALOG_*. */
 	async publishCatalog(csv: Uint8Array): Promise<number> {
-		const { catalogs, sessions, events } = this.#options;
+		const { catalogs, sessions, guard, events } = this.#options;
 		const { version } = await catalogs.publish(csv);
-		await sessions.announceCatalog();
+		// The catalog is published. Whoever does not hear of it now gets it with its next session.
+		await guard.settle("announce", () => sessions.announceCatalog());
 		events.emit({ kind: "catalog", version });
 		return version;
 	}
@@ -62,12 +65,12 @@ export class Operator {
 	}
 
 	private async announce(row: FirmwareRow): Promise<FirmwareRow> {
-		const { log, sessions } = this.#options;
+		const { log, guard, sessions } = this.#options;
 		log.info(
 			{ board: row.board, version: row.version },
 			row.isWithdrawn ? "Firmware withdrawn." : "Firmware published.",
 		);
-		await sessions.announceFirmware();
+		await guard.settle("announce", () => sessions.announceFirmware());
 		return row;
 	}
 }

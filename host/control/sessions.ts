@@ -9,8 +9,9 @@ import type { Archive } from "../archive.js";
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
 import type { HostFaultCode } from "../faults.js";
+import type { Guard } from "../guard.js";
 import type { Ingest } from "../ingest/ingest.js";
-import { attemptAsync, type Attempted, type Log, type Refuse, textOf } from "../log.js";
+import { attemptAsync, type Attempted, type Refuse } from "../log.js";
 import type { OperatorAnswer, Payments } from "../payments/payments.js";
 import type { CatalogOffer } from "../store/catalogs.js";
 import type { Store } from "../store/store.js";
@@ -22,8 +23,8 @@ export interface SessionsOptions {
 	readonly store: Pick<Store, "notices">;
 	readonly cbor: CborCodec;
 	readonly clock: Clock;
-	readonly log: Log;
 	readonly refuse: Refuse;
+	readonly guard: Guard;
 	readonly events: Events;
 	readonly devices: Devices;
 	readonly ingest: Ingest;
@@ -50,11 +51,9 @@ export class Sessions {
 
 	constructor(options: SessionsOptions) {
 		this.#options = options;
-		this.#stop = options.archive?.listen((terminal, epoch) => {
-			this.archived(terminal, epoch).catch((error: unknown) => {
-				options.log.error({ code: "STORE_FAILED", terminal, error }, textOf("STORE_FAILED"));
-			});
-		});
+		this.#stop = options.archive?.listen(
+			options.guard.handler("archive", (terminal: string, epoch: number) => this.archived(terminal, epoch)),
+		);
 	}
 
 	/** Handles a terminal's status message. Rejects with Fault WIRE_*. */
@@ -83,9 +82,9 @@ export class Sessions {
 	 * records settle the payment. Rejects with HostFault PAYMENT_*.
 	 */
 	async answerPayment(terminal: string, origin: Place, answer: OperatorAnswer): Promise<void> {
-		const { payments, events } = this.#options;
+		const { payments, guard, events } = this.#options;
 		await payments.answer(terminal, origin, answer);
-		this.send(terminal, await this.answers(terminal));
+		await guard.settle("answer", async () => this.send(terminal, await this.answers(terminal)));
 		events.emit({ kind: "payment", terminal });
 	}
 

@@ -6,7 +6,8 @@ import { type Batch, decodeBatch } from "../../firmware/wire/batch.js";
 import type { Archive } from "../archive.js";
 import type { Clock } from "../clock.js";
 import type { Events } from "../events.js";
-import type { AnyFaultCode } from "../faults.js";
+import { type AnyFaultCode, StoreFault } from "../faults.js";
+import type { Guard } from "../guard.js";
 import type { LogEntry, LogMark } from "../ledger/slice.js";
 import { hostLimits } from "../limits.js";
 import { attempt, type Log, type Refuse, textOf } from "../log.js";
@@ -31,6 +32,7 @@ export interface IngestOptions extends BatchCommitterOptions, BatchClassifierOpt
 	readonly events: Events;
 	readonly log: Log;
 	readonly refuse: Refuse;
+	readonly guard: Guard;
 	readonly incarnation: number;
 	/** Undefined without an archive: committed records then count as archived. */
 	readonly archive: Archive | undefined;
@@ -140,7 +142,7 @@ export class Ingest {
 		this.#closed = true;
 		const waiting = this.#waiting;
 		this.#waiting = [];
-		for (const item of waiting) item.onDone(new Error("closing"), undefined);
+		for (const item of waiting) this.answer(item, new Error("closing"), undefined);
 		await this.#flushing;
 	}
 
@@ -164,8 +166,8 @@ export class Ingest {
 			await this.commit(group);
 		} catch (error) {
 			// Nothing of the group was stored. Commit the batches one by one, so that a batch that the store rejects
-			// does not block the others.
-			if (group.length === 1) this.fail(group[0]!, error);
+			// does not block the others. A store that fails as a whole is not asked again for each.
+			if (group.length === 1 || error instanceof StoreFault) for (const item of group) this.fail(item, error);
 			else for (const item of group) await this.commitAlone(item);
 		}
 	}
@@ -194,22 +196,20 @@ export class Ingest {
 
 	/** Rejects with the store's error; nothing of the group was then stored, reported or answered. */
 	private async commit(group: readonly Waiting[]): Promise<void> {
-		const { metrics, log, onCommitted } = this.#options;
+		const { metrics, guard, onCommitted } = this.#options;
 		const startedAt = performance.now();
 		const { results, entries } = await this.store(group);
 		metrics.commit((performance.now() - startedAt) / 1_000);
 		results.forEach((result, i) => {
-			try {
+			// The commit stands whatever fails now: when the terminal retries, its batch is answered as a duplicate.
+			guard.run("ingest", () => {
 				metrics.batch(result.outcome);
 				result.report();
 				const ack = result.branch && this.seal(result.branch);
-				group[i]!.onDone(undefined, { outcome: result.outcome, ack });
-			} catch (error) {
-				// The commit stands: when the terminal retries, its batch is answered as a duplicate.
-				log.error({ code: "HOST_INTERNAL", error }, textOf("HOST_INTERNAL"));
-			}
+				this.answer(group[i]!, undefined, { outcome: result.outcome, ack });
+			});
 		});
-		onCommitted(entries);
+		guard.run("ledgers", () => onCommitted(entries));
 	}
 
 	/** Classifies and commits a group, and retries if another process has moved a head meanwhile. */
@@ -268,7 +268,11 @@ export class Ingest {
 		const { metrics, log } = this.#options;
 		metrics.refused("STORE_FAILED");
 		log.error({ code: "STORE_FAILED", terminal: item.terminal, error }, textOf("STORE_FAILED"));
-		item.onDone(error instanceof Error ? error : new Error("commit failed"), undefined);
+		this.answer(item, error instanceof Error ? error : new Error("commit failed"), undefined);
+	}
+
+	private answer(item: Waiting, error: Error | undefined, reply: IngestReply | undefined): void {
+		this.#options.guard.run("ingest", () => item.onDone(error, reply));
 	}
 
 	/** The result for one readable batch. */

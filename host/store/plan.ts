@@ -1,7 +1,7 @@
 // A group commit as one plan: the appends to the log, each with the head that it expects. The store applies a plan
 // completely or not at all.
 import type { LogMark } from "../ledger/slice.js";
-import type { BranchRow, CheckpointRow, EpochRow, LinkRow, RecordRow, SetAsideRow } from "./rows.js";
+import type { BranchRow, CheckpointRow, EpochRow, LinkRow, RecordRow, SetAsideRow, Sighting } from "./rows.js";
 
 /** Records for the first branch of an epoch. */
 export interface RecordsAppend {
@@ -43,7 +43,7 @@ export interface CommitPlan {
 	/** Increments of counters that persist across restarts. */
 	readonly counts: Readonly<Record<string, number>>;
 	/** Terminals that were seen, and when. */
-	readonly seen: readonly { readonly terminal: string; readonly atMs: number }[];
+	readonly seen: readonly Sighting[];
 }
 
 export type CommitResult =

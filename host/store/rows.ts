@@ -74,3 +74,9 @@ export interface SetAsideRow {
 	readonly receivedMs: number;
 	readonly count: number;
 }
+
+/** A terminal was seen. */
+export interface Sighting {
+	readonly terminal: string;
+	readonly atMs: number;
+}

@@ -5,13 +5,14 @@
 import type { UsedNumbers } from "../../firmware/wire/enrolment.js";
 import type { Place } from "../../firmware/wire/record.js";
 import type { AlarmNotice } from "../alarms.js";
+import type { StoreFault } from "../faults.js";
 import type { DocumentState, Sums } from "../ledger/entry.js";
 import type { LedgerStore } from "../ledger/ledger-store.js";
 import type { Payment } from "../ledger/payments/payment.js";
 import type { CatalogRows } from "./catalogs.js";
 import type { CommitPlan, CommitResult } from "./plan.js";
 import type { LedgerReports } from "./reports.js";
-import type { BranchRow, CheckpointRow, EpochRow, RecordRow, SetAsideRow, TerminalRow } from "./rows.js";
+import type { BranchRow, CheckpointRow, EpochRow, RecordRow, SetAsideRow, Sighting, TerminalRow } from "./rows.js";
 
 export type * from "./rows.js";
 
@@ -93,7 +94,8 @@ export interface TerminalStore {
 	 * epoch in another way.
 	 */
 	grant(grant: TerminalGrant): Promise<string | undefined>;
-	seen(terminal: string, ms: number): Promise<void>;
+	/** In one transaction. */
+	seen(sightings: readonly Sighting[]): Promise<void>;
 }
 
 export interface EnrolmentRow {
@@ -241,6 +243,8 @@ export interface Store {
 	readonly payments: PaymentStore;
 	readonly reports: LedgerReports;
 	readonly settings: SettingStore;
+	/** Why the store cannot be relied on at present; undefined while it works. */
+	trouble(): StoreFault | undefined;
 	/** Completes calls in progress first. Idempotent. */
 	close(): Promise<void>;
 }
@@ -253,7 +257,7 @@ export type Synchronous<Part> = {
 };
 
 /** All parts of a store in synchronous form. */
-export type SynchronousStore = { readonly [Name in keyof Omit<Store, "close">]: Synchronous<Store[Name]> };
+export type SynchronousStore = { readonly [Name in keyof Omit<Store, "trouble" | "close">]: Synchronous<Store[Name]> };
 export type StorePart = keyof SynchronousStore;
 export const storeParts: readonly StorePart[] = [
 	...(["terminals", "chains", "enrolments", "catalogs", "firmware", "notices"] as const),

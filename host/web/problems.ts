@@ -25,6 +25,9 @@ const statuses: Partial<Record<AnyFaultCode, number>> = {
 	PAYMENT_ANSWERED: 409,
 	HTTP_TOO_MANY: 429,
 	HTTP_BAD_REQUEST: 400,
+	STORE_FAILED: 503,
+	STORE_BUSY: 503,
+	STORE_DAMAGED: 503,
 };
 
 const codesOfFastify: Readonly<Record<number, AnyFaultCode>> = {

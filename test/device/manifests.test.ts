@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, posix } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
 import { transform } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { limits } from "../../firmware/core/limits.js";
@@ -187,6 +187,35 @@ describe("tillmark build", () => {
 		]);
 	});
 
+	describe("with tools that only say how they were called", () => {
+		let folder: string;
+		beforeEach(() => {
+			folder = mkdtempSync(join(tmpdir(), "tillmark-sdk-"));
+			for (const host of ["lin", "mac"]) {
+				const tools = join(folder, "build", "bin", host, "release");
+				mkdirSync(tools, { recursive: true });
+				writeFileSync(join(tools, "mcconfig"), '#!/bin/sh\necho "called with $*"\nexit 1\n', { mode: 0o755 });
+			}
+			vi.stubEnv("MODDABLE", folder);
+			vi.stubEnv("IDF_PATH", undefined);
+		});
+		afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+		it("takes --out as relative to the working folder", async () => {
+			const out = relative(process.cwd(), join(folder, "out"));
+			expect(await build.run(["--board", "esp32", "--out", out])).toBe(1);
+			expect(said).toContain(`-o ${join(folder, "out")} `);
+		});
+
+		it("says that the SDK's makefiles take no blank in a folder's name", async () => {
+			const out = join(folder, "the build");
+			expect(await build.run(["--board", "esp32", "--out", out])).toBe(1);
+			expect(said).toContain(out);
+			expect(said).not.toContain("called with");
+			expect(existsSync(out)).toBe(false);
+		});
+	});
+
 	const built: BuildReport = {
 		board: "esp32",
 		moduleCount: 1,
@@ -262,6 +291,7 @@ describe("ESP-IDF", () => {
 		expect(find(join(folder, "gone"))).toMatch(/does not exist[^]*xs-dev setup/);
 		expect(find(folder)).toMatch(/is an empty folder[^]*xs-dev setup/);
 		writeFileSync(join(folder, "README.md"), "");
+		expect(find(join(folder, "README.md"))).toMatch(/is not a folder[^]*xs-dev setup/);
 		expect(find(folder)).toMatch(/is not an ESP-IDF[^]*xs-dev setup/);
 		install("6.0.2");
 		expect(find(folder)).toMatch(/without its submodules[^]*submodule update --init --recursive/);

@@ -14,8 +14,18 @@ const keyArguments: Readonly<Record<KeyKind, readonly string[]>> = {
 	RSA: ["-newkey", "rsa:2048"],
 };
 
+export interface CertificateOptions {
+	readonly kind?: KeyKind;
+	/** From now on. */
+	readonly days?: number;
+	readonly authorityDays?: number;
+	/** Further lines of the certificate's extensions. */
+	readonly extensions?: readonly string[];
+}
+
 /** A new authority and a certificate from it for `name`, an IP address or a host name. */
-export function makeCertificates(name: string, kind: KeyKind = "EC"): TlsFiles {
+export function makeCertificates(name: string, options: CertificateOptions = {}): TlsFiles {
+	const { kind = "EC", days = 400, authorityDays = 800, extensions = [] } = options;
 	const folder = mkdtempSync(join(tmpdir(), "tillmark-tls-"));
 	const path = (file: string): string => join(folder, file);
 	const openssl = (...args: string[]): void => void execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
@@ -26,7 +36,7 @@ export function makeCertificates(name: string, kind: KeyKind = "EC"): TlsFiles {
 			"-x509",
 			"-sha256",
 			"-days",
-			"2",
+			String(authorityDays),
 			...fresh("authority"),
 			"-out",
 			path("authority.pem"),
@@ -34,7 +44,8 @@ export function makeCertificates(name: string, kind: KeyKind = "EC"): TlsFiles {
 			"/CN=Test market",
 		);
 		openssl("req", "-new", "-sha256", ...fresh("host"), "-out", path("host.csr"), "-subj", `/CN=${name}`);
-		writeFileSync(path("names"), `subjectAltName=${/^[0-9.]+$/.test(name) ? "IP" : "DNS"}:${name}\n`);
+		const names = `subjectAltName=${/^[0-9.]+$/.test(name) ? "IP" : "DNS"}:${name}`;
+		writeFileSync(path("names"), [names, ...extensions, ""].join("\n"));
 		const signing = [
 			"-CA",
 			path("authority.pem"),
@@ -44,7 +55,8 @@ export function makeCertificates(name: string, kind: KeyKind = "EC"): TlsFiles {
 			"-extfile",
 			path("names"),
 		];
-		openssl("x509", "-req", "-sha256", "-days", "2", "-in", path("host.csr"), ...signing, "-out", path("host.pem"));
+		const signed = ["-in", path("host.csr"), ...signing, "-out", path("host.pem")];
+		openssl("x509", "-req", "-sha256", "-days", String(days), ...signed);
 		const read = (file: string): string => readFileSync(path(file), "utf8");
 		return { certificate: read("host.pem"), key: read("host.key"), authority: read("authority.pem") };
 	} finally {

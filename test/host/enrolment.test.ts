@@ -5,6 +5,7 @@ import { encodeEnrolmentRequest, openEnrolmentGrant, parseEnrolmentCode } from "
 import { enrolmentTopic, terminalUsername, topicRoot } from "../../firmware/wire/topics.js";
 import type { Host } from "../../host/compose/single.js";
 import { hashPassword } from "../../host/crypto.js";
+import { Guard } from "../../host/guard.js";
 import { EmbeddedTransport } from "../../host/transport/embedded/embedded-transport.js";
 import { Fixture, refusals } from "./fixture.js";
 import { MqttClient } from "./mqtt-client.js";
@@ -117,6 +118,7 @@ describe("an enrolment code", () => {
 		const transport: EmbeddedTransport = new EmbeddedTransport({
 			...{ merchant: "demo", listenHost: "127.0.0.1", publicHost: "127.0.0.1", port: 0 },
 			refuse: (code) => void refused.push(code),
+			guard: new Guard((code) => void refused.push(code)),
 			onConnected: () => undefined,
 			isCodeOpen: async () => false,
 			findCredentials: async () => {

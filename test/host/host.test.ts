@@ -97,9 +97,10 @@ describe("the host", () => {
 		const host = await open({ logLevel: "warn", logStream });
 		await host.store.close();
 		const answer = await host.web.inject("/healthz");
-		expect([answer.statusCode, answer.json()]).toEqual([503, { ok: false, ledgerLag: 0 }]);
+		const reason = { code: "STORE_FAILED", detail: "The database connection is not open" };
+		expect([answer.statusCode, answer.json()]).toMatchObject([503, { ok: false, ledgerLag: 0, reasons: [reason] }]);
 		const { code, error } = JSON.parse(lines.at(-1)!) as { code: string; error: Error };
-		expect([code, error.message]).toEqual(["STORE_FAILED", "The database connection is not open"]);
+		expect([code, error.message]).toEqual(["STORE_FAILED", "STORE_FAILED: The database connection is not open"]);
 	});
 
 	it("enrols a terminal, accepts its batch, and acks with the chain's head after the commit", async () => {

@@ -6,6 +6,7 @@ import type { Archive } from "../../host/archive.js";
 import { SetClock } from "../../host/clock.js";
 import { NodeDigest, NodeSigner, NodeVerifier } from "../../host/crypto.js";
 import { Events } from "../../host/events.js";
+import { Guard } from "../../host/guard.js";
 import type { AnyFaultCode } from "../../host/faults.js";
 import { Ingest } from "../../host/ingest/ingest.js";
 import { StateHash } from "../../host/ledger/documents/state-hash.js";
@@ -57,6 +58,7 @@ export class IngestBench {
 			events: new Events(() => undefined),
 			log: nothing,
 			refuse: (code: AnyFaultCode) => void this.refused.push(code),
+			guard: new Guard((code) => void this.refused.push(code)),
 		};
 		this.ledgers = new LedgerFollower(parts);
 		this.payments = new Payments({ ...parts, caughtUp: () => this.ledgers.caughtUp() });

@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from "vitest";
 import { buildCatalog } from "../../firmware/catalog/builder.js";
 import { catalogFormat } from "../../firmware/catalog/format.js";
 import { type Capabilities, Feature, ownCapabilities } from "../../firmware/wire/capabilities.js";
-import { openManifest } from "../../firmware/wire/manifest.js";
 import { type KnownRecord, RecordKind } from "../../firmware/wire/record.js";
 import { encodeStatus } from "../../firmware/wire/status.js";
 import { topicRoot } from "../../firmware/wire/topics.js";
@@ -17,11 +16,13 @@ import { ImageStore } from "../../host/control/image-store.js";
 import { Sessions } from "../../host/control/sessions.js";
 import { NodeSigner } from "../../host/crypto.js";
 import { Events } from "../../host/events.js";
+import { Guard } from "../../host/guard.js";
 import type { Host } from "../../host/compose/single.js";
 import { checkSettings } from "../../host/settings.js";
 import { addTerminal, alarmsOf, Fixture, refusals } from "./fixture.js";
 import { IngestBench, seeds } from "./ingest-bench.js";
 import { cbor, digest, ed25519, prefix, sale, TestTerminal } from "./test-terminal.js";
+import { openManifest } from "../wire/open.js";
 
 const fixture = new Fixture();
 afterEach(() => fixture.close());
@@ -171,9 +172,9 @@ describe("a catalog", () => {
 	it("without a rule dropped for an older terminal raises an alarm naming both", async () => {
 		const bench = await IngestBench.open();
 		const { store, ingest, payments, clock } = bench;
-		const parts = { store, cbor, digest, signer: new NodeSigner(seeds[0]!), clock, merchant: "demo" };
 		const refuse = (): void => undefined;
-		const log = { info: refuse, warn: refuse, error: refuse };
+		const guard = new Guard(refuse);
+		const parts = { store, cbor, digest, signer: new NodeSigner(seeds[0]!), clock, guard, merchant: "demo" };
 		const events = new Events(() => undefined);
 		const builders = {
 			1: (source: Parameters<typeof buildCatalog>[0]) => ({ image: buildCatalog(source), unapplied: ["lunch"] }),
@@ -185,7 +186,6 @@ describe("a catalog", () => {
 		const sessions = new Sessions({
 			...{
 				...parts,
-				log,
 				refuse,
 				events,
 				ingest,

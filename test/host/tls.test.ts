@@ -27,7 +27,10 @@ describe.skipIf(!hasOpenssl)("a broker with TLS (skipped: no openssl)", () => {
 		foreign = makeCertificates("127.0.0.1");
 	});
 
-	const open = (tls: TlsFiles): Promise<Host> => fixture.open({ tls: { ...tls, port: 0 } });
+	const open = (tls: TlsFiles): Promise<Host> => {
+		fixture.clock.set(Date.now());
+		return fixture.open({ tls: { ...tls, port: 0 } });
+	};
 
 	it("enrols on the plain port, and accepts terminals only on the TLS port", async () => {
 		const host = await open(own);

@@ -63,7 +63,13 @@ export const build = defineCommand({
 		for (const warning of versionWarnings(sdk, idf)) process.stderr.write(`Warning: ${warning}\n`);
 		const folder = files === undefined ? {} : { folder: join(resolve(files), sep) };
 		const config = board === "desktop" ? { printerPort, scannerPort, ...folder } : { firmwareVersion: version };
-		const target = out ?? join(root, ".cache", "firmware", board);
+		// The SDK's tools run in the board's folder.
+		const target = resolve(out ?? join(root, ".cache", "firmware", board));
+		const blank = [root, target].find((path) => /\s/.test(path));
+		if (blank !== undefined) {
+			process.stderr.write(`The SDK's makefiles take no blanks in the names of folders: ${blank}\n`);
+			return 1;
+		}
 		return make({ sdk, idf }, board, { out: target, config, isDebug: debug, runs, asJson: json });
 	},
 });

@@ -49,6 +49,8 @@ export class SelfTest {
 	#step: Step | undefined;
 	#task: SelfTestTask = "checkPart";
 	#taskAtMs = 0;
+	/** When the step, or the result, came up. */
+	#shownAtMs = 0;
 	#timer: Timer | undefined;
 	#secondsShown = 0;
 	/** The result, once all are done. */
@@ -79,6 +81,7 @@ export class SelfTest {
 	act(action: Action): void {
 		const step = this.#step;
 		if (action.kind === "back" && (step || !this.#showsCode)) return this.leave();
+		if (this.#bench.ports.timers.uptimeMs() - this.#shownAtMs < limits.selfTestReadMs) return;
 		if (step) {
 			if (action.kind === "selfTestSkip") this.settle(skipped);
 			else if (action.kind === "selfTestYes") this.take(step.answered?.(true));
@@ -122,6 +125,7 @@ export class SelfTest {
 	}
 
 	private begin(): void {
+		this.#shownAtMs = this.#bench.ports.timers.uptimeMs();
 		this.#step = steps[this.#rows.length]?.begin(this.#bench);
 		if (this.#step) this.beginTask(this.#step);
 		else this.finish();

@@ -1,60 +1,110 @@
 // A store in one SQLite file: WAL, every commit fsynced, one process at a time. Synchronous: `local.ts` calls it in its
 // caller's thread, `worker.ts` in a dedicated thread.
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { HostFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
 import type { StorePart, SynchronousStore } from "../store.js";
 import { SqliteCatalogs } from "./catalogs.js";
 import { SqliteChains } from "./chains.js";
+import { openingFault, storeFault } from "./fault.js";
 import { SqliteFirmware } from "./firmware.js";
 import { SqliteGrants } from "./grants.js";
+import { checkHeads, checkIntegrity } from "./integrity.js";
 import { SqliteDocumentStore } from "./ledgers/document-store.js";
 import { SqlitePaymentAnswers } from "./ledgers/payments.js";
 import { openRows, SqliteLedgers } from "./ledgers/registry.js";
 import { SqliteLog } from "./log.js";
 import { migrations, versionBefore } from "./migrations.js";
 import { SqliteNotices } from "./notices.js";
+import { OpenFiles } from "./open-files.js";
 import { SqliteReports } from "./reports.js";
 import { SqliteSettings } from "./settings.js";
 import { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
 
 export class SqliteEngine {
 	readonly parts: SynchronousStore;
+	/** Whether all of the database was found whole. If not, it is too large for a check while a start waits. */
+	readonly isChecked: boolean;
 	readonly #database: Database.Database;
 	readonly #lock: Database.Database;
+	readonly #files: OpenFiles;
 
 	/**
-	 * Throws HostFault DATA_FOLDER_IN_USE, DATA_FOLDER_OLDER or DATA_FOLDER_NEWER. An undefined folder keeps everything
+	 * Throws HostFault DATA_FOLDER_*, STORE_MISSING, STORE_BUSY or STORE_DAMAGED. An undefined folder keeps everything
 	 * in memory.
 	 */
 	constructor(folder: string | undefined, merchant: string) {
-		this.#lock = lockFolder(folder);
-		const database = new Database(folder === undefined ? ":memory:" : join(folder, "host.db"));
-		this.#database = database;
+		let lock: Database.Database | undefined;
+		let database: Database.Database | undefined;
 		try {
-			database.pragma("journal_mode = WAL");
-			database.pragma("synchronous = FULL");
-			database.pragma("foreign_keys = ON");
-			// 16 MB of log between checkpoints: a checkpoint costs two more fsyncs and random writes.
-			database.pragma("wal_autocheckpoint = 4000");
-			migrate(database);
+			lock = lockFolder(folder);
+			const path = folder === undefined ? ":memory:" : join(folder, "host.db");
+			if (folder !== undefined) demandDatabase(folder);
+			this.isChecked = folder === undefined || sizeOf(path) + sizeOf(`${path}-wal`) <= hostLimits.checkedBytesMax;
+			database = new Database(path, { timeout: hostLimits.storeBusyMs });
+			openDatabase(database, this.isChecked);
 			this.parts = openParts(database, merchant);
+			// From now on a locked database fails at once, and the call is tried again without holding up its thread.
+			database.pragma("busy_timeout = 0");
 		} catch (error) {
-			this.close();
-			throw error;
+			database?.close();
+			lock?.close();
+			throw openingFault(error, folder);
 		}
+		this.#database = database;
+		this.#lock = lock;
+		this.#files = new OpenFiles(folder);
+		this.#files.demandSame();
 	}
 
-	/** Calls a method of a part by name, in its own transaction. */
+	/** Calls a method of a part by name, in its own transaction. Throws StoreFault where the whole database fails. */
 	call(part: StorePart, method: string, values: readonly unknown[]): unknown {
 		const target = this.parts[part] as unknown as Readonly<Record<string, (...values: unknown[]) => unknown>>;
-		return target[method]!(...values);
+		try {
+			// An ack follows this call.
+			if (part === "chains" && method === "commit") this.#files.demandSame();
+			return target[method]!(...values);
+		} catch (error) {
+			throw storeFault(error);
+		}
 	}
 
 	close(): void {
 		this.#database.close();
 		this.#lock.close();
 	}
+}
+
+function openDatabase(database: Database.Database, isChecked: boolean): void {
+	const isNew = Number(database.pragma("page_count", { simple: true })) === 0;
+	database.pragma("journal_mode = WAL");
+	database.pragma("synchronous = FULL");
+	database.pragma("foreign_keys = ON");
+	// 16 MB of log between checkpoints: a checkpoint costs two more fsyncs and random writes.
+	database.pragma("wal_autocheckpoint = 4000");
+	const version = versionOf(database);
+	// Older tables may lack what the check reads; migrations read and write all that they change.
+	if (!isNew && version === newestVersion) (isChecked ? checkIntegrity : checkHeads)(database);
+	migrate(database, version);
+}
+
+/** SQLite takes a file of this size for a new one. */
+const emptyBytesMax = 1;
+
+/**
+ * SQLite makes a missing database anew and deletes a log that it does not belong to. Throws HostFault STORE_MISSING
+ * where there has been one.
+ */
+function demandDatabase(folder: string): void {
+	if (sizeOf(join(folder, "host.db")) > emptyBytesMax) return;
+	const left = ["host.key", "host.db-wal"].find((name) => sizeOf(join(folder, name)) > 0);
+	if (left !== undefined) throw new HostFault("STORE_MISSING", `${folder} has ${left}`);
+}
+
+function sizeOf(path: string): number {
+	return existsSync(path) ? statSync(path).size : 0;
 }
 
 function openParts(database: Database.Database, merchant: string): SynchronousStore {
@@ -79,15 +129,23 @@ function openParts(database: Database.Database, merchant: string): SynchronousSt
 	};
 }
 
-function migrate(database: Database.Database): void {
+const newestVersion = versionBefore + migrations.length;
+
+/** Throws HostFault DATA_FOLDER_NEWER or DATA_FOLDER_OLDER. */
+function versionOf(database: Database.Database): number {
 	const version = Number(database.pragma("user_version", { simple: true }));
-	const newest = versionBefore + migrations.length;
-	if (version > newest) throw new HostFault("DATA_FOLDER_NEWER", `schema ${version}`);
+	if (version > newestVersion) throw new HostFault("DATA_FOLDER_NEWER", `schema ${version}`);
 	if (version > 0 && version <= versionBefore) throw new HostFault("DATA_FOLDER_OLDER", `schema ${version}`);
+	return version;
+}
+
+function migrate(database: Database.Database, version: number): void {
+	// Without a step nothing is written, so that a host starts beside a program that holds the write lock.
+	if (version === newestVersion) return;
 	database
 		.transaction(() => {
 			for (const step of migrations.slice(Math.max(0, version - versionBefore))) database.exec(step);
-			database.pragma(`user_version = ${newest}`);
+			database.pragma(`user_version = ${newestVersion}`);
 		})
 		.immediate();
 }

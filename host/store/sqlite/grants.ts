@@ -1,7 +1,7 @@
 // Terminals and the grants of their epochs in SQLite. A grant is an entry of the log.
 import type { Database } from "better-sqlite3";
 import { equal } from "../../../firmware/core/bytes.js";
-import type { Synchronous, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
+import type { Synchronous, Sighting, TerminalGrant, TerminalRow, TerminalStore } from "../store.js";
 import type { SqliteLog } from "./log.js";
 import type { Values } from "./sql.js";
 import type { SqliteEnrolments, SqliteTerminals } from "./terminals.js";
@@ -39,8 +39,8 @@ export class SqliteGrants implements Synchronous<TerminalStore> {
 		return this.#grant(grant);
 	}
 
-	seen(terminal: string, ms: number): void {
-		this.#parts.terminals.seen(terminal, ms);
+	seen(sightings: readonly Sighting[]): void {
+		this.#parts.terminals.seen(sightings);
 	}
 
 	private take(grant: TerminalGrant, heldKey: Uint8Array | undefined): string | undefined {

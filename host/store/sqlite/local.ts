@@ -2,13 +2,12 @@
 // when it returns, and its promise resolves in the same turn of the event loop, so that no virtual time passes.
 import { storeOver } from "../parts.js";
 import type { Store } from "../store.js";
+import { type Call, type OnTrouble, StoreSupervisor } from "../supervisor.js";
 import { SqliteEngine } from "./engine.js";
 
-/** Throws HostFault DATA_FOLDER_*. An undefined folder keeps everything in memory. */
-export function openLocalStore(folder: string | undefined, merchant: string): Store {
+/** Throws HostFault DATA_FOLDER_* or STORE_*. An undefined folder keeps everything in memory. */
+export function openLocalStore(folder: string | undefined, merchant: string, onTrouble?: OnTrouble): Store {
 	const engine = new SqliteEngine(folder, merchant);
-	return storeOver(
-		async (part, method, values) => engine.call(part, method, values),
-		async () => engine.close(),
-	);
+	const call: Call = async (part, method, values) => engine.call(part, method, values);
+	return storeOver(new StoreSupervisor(call, onTrouble), async () => engine.close());
 }

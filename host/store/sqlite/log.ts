@@ -130,7 +130,7 @@ export class SqliteLog {
 		const marks = appends.map((append) => this.takeAppend(append));
 		for (const row of setAsides) this.#notices.setAside(row);
 		for (const [name, by] of Object.entries(counts)) this.#notices.count(name, by);
-		for (const { terminal, atMs } of seen) this.#terminals.seen(terminal, atMs);
+		this.#terminals.seen(seen);
 		return marks;
 	}
 

@@ -2,6 +2,7 @@
 import { openLocalStore } from "./local.js";
 import { openWorkerStore } from "./worker-store.js";
 import type { Store } from "../store.js";
+import type { OnTrouble } from "../supervisor.js";
 
 export interface StoreChoice {
 	/** Undefined keeps everything in memory, in this thread. */
@@ -12,9 +13,12 @@ export interface StoreChoice {
 	 * thread.
 	 */
 	readonly isInThread: boolean;
+	readonly onTrouble: OnTrouble;
 }
 
-/** Rejects with HostFault DATA_FOLDER_*. */
-export async function openStore({ folder, merchant, isInThread }: StoreChoice): Promise<Store> {
-	return folder === undefined || isInThread ? openLocalStore(folder, merchant) : openWorkerStore(folder, merchant);
+/** Rejects with HostFault DATA_FOLDER_* or STORE_*. */
+export async function openStore({ folder, merchant, isInThread, onTrouble }: StoreChoice): Promise<Store> {
+	return folder === undefined || isInThread
+		? openLocalStore(folder, merchant, onTrouble)
+		: openWorkerStore(folder, merchant, onTrouble);
 }

@@ -1,6 +1,6 @@
 // Messages between the host's thread and the store's: requests and replies, matched by number. Errors are sent as data,
 // so that coded errors keep their code.
-import { HostFault, type HostFaultCode } from "../../faults.js";
+import { HostFault, type HostFaultCode, StoreFault, type StoreFaultCode } from "../../faults.js";
 import type { StorePart } from "../store.js";
 
 export interface StoreOptions {
@@ -20,16 +20,19 @@ export type Request =
 	| { readonly kind: "close"; readonly id: number };
 
 export type Reply =
-	| { readonly kind: "open" }
+	/** Unless `isChecked`, the database is to be checked while it is used. */
+	| { readonly kind: "open"; readonly isChecked: boolean }
 	| { readonly kind: "value"; readonly id: number; readonly value: unknown }
 	/** `id` is undefined if the store could not be opened. */
 	| { readonly kind: "error"; readonly id: number | undefined; readonly error: SentError };
 
-interface SentError {
+export interface SentError {
 	readonly message: string;
 	readonly stack: string | undefined;
 	/** Set for a HostFault. */
 	readonly fault: { readonly code: HostFaultCode; readonly detail: string } | undefined;
+	/** Set for a StoreFault. */
+	readonly failure: StoreFaultCode | undefined;
 	/** Set for the engine's own errors, such as SQLITE_FULL. */
 	readonly code: string | undefined;
 }
@@ -37,12 +40,17 @@ interface SentError {
 export function sentError(error: unknown): SentError {
 	const { message, stack } = error instanceof Error ? error : new Error(String(error));
 	const fault = error instanceof HostFault ? { code: error.code, detail: error.detail } : undefined;
+	const failure = error instanceof StoreFault ? error.code : undefined;
 	const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-	return { message, stack, fault, code };
+	return { message, stack, fault, failure, code };
 }
 
-export function receivedError({ message, stack, fault, code }: SentError): Error {
-	const error = fault ? new HostFault(fault.code, fault.detail) : new Error(message);
+export function receivedError({ message, stack, fault, failure, code }: SentError): Error {
+	const error = failure
+		? new StoreFault(failure, fault?.detail ?? message)
+		: fault
+			? new HostFault(fault.code, fault.detail)
+			: new Error(message);
 	if (stack !== undefined) error.stack = stack;
 	return fault || code === undefined ? error : Object.assign(error, { code });
 }

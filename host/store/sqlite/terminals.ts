@@ -1,7 +1,7 @@
 // Terminals and enrolment codes in SQLite.
 import type { Database, Statement } from "better-sqlite3";
 import { topicRoot } from "../../../firmware/wire/topics.js";
-import type { EnrolmentRow, EnrolmentStore, Synchronous, TerminalRow, TerminalStore } from "../store.js";
+import type { EnrolmentRow, EnrolmentStore, Sighting, Synchronous, TerminalRow, TerminalStore } from "../store.js";
 import { places, type Values } from "./sql.js";
 
 interface StoredTerminal extends Omit<TerminalRow, "passwordHash"> {
@@ -13,6 +13,7 @@ const terminalColumns = `terminal, name, topic_root AS topicRoot, epoch, passwor
 const ofTerminal = "WHERE merchant = ? AND terminal = ?";
 
 export class SqliteTerminals implements Synchronous<Omit<TerminalStore, "grant">> {
+	readonly #database: Database;
 	readonly #merchant: string;
 	readonly #find: Statement<Values, StoredTerminal>;
 	readonly #all: Statement<Values, StoredTerminal>;
@@ -24,6 +25,7 @@ export class SqliteTerminals implements Synchronous<Omit<TerminalStore, "grant">
 	readonly #seen: Statement<Values>;
 
 	constructor(database: Database, merchant: string) {
+		this.#database = database;
 		this.#merchant = merchant;
 		this.#find = database.prepare(`SELECT ${terminalColumns} FROM terminals ${ofTerminal}`);
 		this.#all = database.prepare(`SELECT ${terminalColumns} FROM terminals WHERE merchant = ? ORDER BY terminal`);
@@ -70,8 +72,10 @@ export class SqliteTerminals implements Synchronous<Omit<TerminalStore, "grant">
 		this.#setPassword.run(passwordHash ?? null, this.#merchant, terminal);
 	}
 
-	seen(terminal: string, ms: number): void {
-		this.#seen.run(ms, this.#merchant, terminal);
+	seen(sightings: readonly Sighting[]): void {
+		this.#database.transaction(() => {
+			for (const { terminal, atMs } of sightings) this.#seen.run(atMs, this.#merchant, terminal);
+		})();
 	}
 }
 

@@ -1,8 +1,11 @@
 // The SQLite store in a dedicated thread, so that waiting for the disk does not block the host's event loop.
 import { Worker } from "node:worker_threads";
-import { type Call, storeOver } from "../parts.js";
+import { StoreFault } from "../../faults.js";
+import { hostLimits } from "../../limits.js";
+import { storeOver } from "../parts.js";
 import type { Store } from "../store.js";
-import { type Reply, receivedError, type Request, type StoreOptions } from "./port.js";
+import { type Call, type OnTrouble, StoreSupervisor } from "../supervisor.js";
+import { type Reply, receivedError, type Request, type SentError, type StoreOptions } from "./port.js";
 
 interface Waiting {
 	readonly resolve: (value: unknown) => void;
@@ -10,6 +13,12 @@ interface Waiting {
 }
 
 type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, "id"> : never) : never;
+
+/** A thread loads TypeScript through the same hook as this process, which may have been started without it. */
+function startThread(module: string, workerData: StoreOptions): Worker {
+	const hook = new URL("../../../tools/resolve.mjs", import.meta.url).href;
+	return new Worker(new URL(module, import.meta.url), { workerData, execArgv: ["--import", hook] });
+}
 
 class StoreThread {
 	readonly #worker: Worker;
@@ -21,18 +30,15 @@ class StoreThread {
 	#ended: Error | undefined;
 	#opening: Waiting | undefined;
 
-	/** The worker loads TypeScript through the same hook as this process, which may have been started without it. */
 	constructor(options: StoreOptions) {
-		const hook = new URL("../../../tools/resolve.mjs", import.meta.url).href;
-		this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
-			workerData: options,
-			execArgv: ["--import", hook],
-		});
+		this.#worker = startThread("./worker.ts", options);
 		this.#worker.on("message", (message: Reply) => this.receive(message));
-		this.#worker.on("error", (error) => this.end(error instanceof Error ? error : new Error(String(error))));
+		this.#worker.on("error", (error) =>
+			this.end(new StoreFault("STORE_FAILED", `the store's thread: ${String(error)}`, { cause: error })),
+		);
 		this.exited = new Promise((resolve) => {
 			this.#worker.once("exit", () => {
-				this.end(new Error("the store's thread has ended"));
+				this.end(new StoreFault("STORE_FAILED", "the store's thread has ended"));
 				resolve();
 			});
 		});
@@ -42,12 +48,13 @@ class StoreThread {
 		return this.#ended !== undefined;
 	}
 
-	/** Rejects with HostFault DATA_FOLDER_*. */
-	opened(): Promise<unknown> {
-		return new Promise((resolve, reject) => {
+	/** Whether the database was found whole. Rejects with HostFault DATA_FOLDER_* or STORE_*. */
+	async opened(): Promise<boolean> {
+		const isChecked = await new Promise<unknown>((resolve, reject) => {
 			if (this.#ended) reject(this.#ended);
 			else this.#opening = { resolve, reject };
 		});
+		return isChecked === true;
 	}
 
 	ask(request: Asked): Promise<unknown> {
@@ -65,7 +72,7 @@ class StoreThread {
 	}
 
 	private receive(message: Reply): void {
-		if (message.kind === "open") return this.#opening?.resolve(undefined);
+		if (message.kind === "open") return this.#opening?.resolve(message.isChecked);
 		const waiting = message.id === undefined ? this.#opening : this.#waiting.get(message.id);
 		if (message.id !== undefined) this.#waiting.delete(message.id);
 		if (message.kind === "value") waiting?.resolve(message.value);
@@ -88,6 +95,8 @@ class RenewedThread {
 	readonly #options: StoreOptions;
 	#thread: StoreThread;
 	#renewing: Promise<void> | undefined;
+	/** Why the folder could not be opened again, and when to try next on the clock of `performance.now`. */
+	#failed: { readonly error: unknown; readonly delayMs: number; readonly untilMs: number } | undefined;
 	#isClosed = false;
 
 	constructor(options: StoreOptions) {
@@ -95,8 +104,8 @@ class RenewedThread {
 		this.#thread = new StoreThread(options);
 	}
 
-	/** Rejects with HostFault DATA_FOLDER_*. */
-	opened(): Promise<unknown> {
+	/** As `StoreThread.opened`. */
+	opened(): Promise<boolean> {
 		return this.#thread.opened();
 	}
 
@@ -112,18 +121,49 @@ class RenewedThread {
 		await this.#thread.close();
 	}
 
+	/** A folder that cannot be opened is tried again after growing delays; until then calls get the last error. */
 	private async renew(): Promise<void> {
 		await this.#thread.exited;
-		const thread = new StoreThread(this.#options);
-		await thread.opened();
-		this.#thread = thread;
+		if (this.#failed && performance.now() < this.#failed.untilMs) throw this.#failed.error;
+		try {
+			const thread = new StoreThread(this.#options);
+			await thread.opened();
+			this.#thread = thread;
+			this.#failed = undefined;
+		} catch (error) {
+			const delayMs = Math.min(
+				2 * (this.#failed?.delayMs ?? hostLimits.storeProbeMs),
+				hostLimits.storeProbeMsMax,
+			);
+			const cause =
+				error instanceof StoreFault ? error : new StoreFault("STORE_FAILED", String(error), { cause: error });
+			this.#failed = { error: cause, delayMs, untilMs: performance.now() + delayMs };
+			throw cause;
+		}
 	}
 }
 
-/** Rejects with HostFault DATA_FOLDER_*. */
-export async function openWorkerStore(folder: string, merchant: string): Promise<Store> {
+/** Rejects with HostFault DATA_FOLDER_* or STORE_*. */
+export async function openWorkerStore(folder: string, merchant: string, onTrouble?: OnTrouble): Promise<Store> {
 	const thread = new RenewedThread({ folder, merchant });
-	await thread.opened();
+	const isChecked = await thread.opened();
 	const call: Call = (part, method, values) => thread.ask({ kind: "call", part, method, values });
-	return storeOver(call, () => thread.close());
+	const supervisor = new StoreSupervisor(call, onTrouble);
+	const check = isChecked ? undefined : checkInBackground({ folder, merchant }, supervisor);
+	return storeOver(supervisor, async () => {
+		await check?.terminate();
+		await thread.close();
+	});
+}
+
+/** Checks a large database in a thread and over a connection of its own, so that no call waits for it. */
+function checkInBackground(options: StoreOptions, supervisor: StoreSupervisor): Worker {
+	const worker = startThread("./check-worker.ts", options);
+	worker.on("message", (error: SentError) => {
+		const fault = receivedError(error);
+		supervisor.fail(fault instanceof StoreFault ? fault : new StoreFault("STORE_FAILED", fault.message));
+	});
+	worker.on("error", (error) => supervisor.fail(new StoreFault("STORE_FAILED", `check: ${String(error)}`)));
+	worker.unref();
+	return worker;
 }

@@ -28,8 +28,9 @@ function serve(engine: SqliteEngine): void {
 
 try {
 	const { folder, merchant } = workerData as StoreOptions;
-	serve(new SqliteEngine(folder, merchant));
-	reply({ kind: "open" });
+	const engine = new SqliteEngine(folder, merchant);
+	serve(engine);
+	reply({ kind: "open", isChecked: engine.isChecked });
 } catch (error) {
 	reply({ kind: "error", id: undefined, error: sentError(error) });
 	port.close();

@@ -1,5 +1,6 @@
 // The embedded MQTT 3.1.1 broker: aedes with our access rules, and with packet bounds before its parser. The PUBACK of
 // a message is delayed until the host has handled the message.
+import type { EventEmitter } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
@@ -12,6 +13,7 @@ import {
 	terminalUsername,
 } from "../../../firmware/wire/topics.js";
 import type { AnyFaultCode } from "../../faults.js";
+import type { Guard } from "../../guard.js";
 import { hostLimits } from "../../limits.js";
 import type { Refuse } from "../../log.js";
 import type { Account, Endpoint, Transport, TransportHandlers } from "../transport.js";
@@ -21,6 +23,7 @@ import type { Tls } from "./tls.js";
 
 export interface EmbeddedTransportOptions extends AccessOptions {
 	readonly refuse: Refuse;
+	readonly guard: Guard;
 	/** Called with the number of connected terminals whenever it changes. */
 	readonly onConnected: (terminals: number) => void;
 	readonly connectionsMax?: number | undefined;
@@ -35,6 +38,8 @@ export interface EmbeddedTransportOptions extends AccessOptions {
 }
 
 const defaultPort = 1_883;
+/** CONNACK return code "server unavailable" (section 3.2.2.3). */
+const serverUnavailable = 3;
 
 type Publisher = NonNullable<AedesOptions["authorizePublish"]>;
 
@@ -52,6 +57,8 @@ export class EmbeddedTransport implements Transport {
 	readonly #enrolmentOnly = new WeakSet<object>();
 	/** Undefined before `open`. */
 	#aedes: Aedes | undefined;
+	/** Aedes reports the end of no client whose connection ends while its session begins. */
+	#onStreamClosed: (client: Client) => void = () => undefined;
 	#port = 0;
 	#securePort = 0;
 	#closing: Promise<void> | undefined;
@@ -66,7 +73,9 @@ export class EmbeddedTransport implements Transport {
 		this.#aedes = await Aedes.createBroker(this.rules(handlers));
 		this.follow(this.#aedes, handlers);
 		if (port !== undefined) {
-			const serve = (socket: Duplex): void => this.serve(socket, tls !== undefined);
+			const serve = this.#options.guard.handler("connection", (socket: Duplex) =>
+				this.serve(socket, tls !== undefined),
+			);
 			this.#port = await this.listen(createServer({ noDelay: true }, serve), port, listenHost);
 		}
 		if (tls) this.#securePort = await this.listenSecure(tls, listenHost);
@@ -147,13 +156,16 @@ export class EmbeddedTransport implements Transport {
 				done(isOffered ? null : new Error("MQTT_CONNECT_REFUSED"), isOffered);
 			},
 			authenticate: (client, username, password, done) => {
-				this.authenticate(client, username, password).then(
-					(isKnown) => done(null, isKnown),
-					(error: unknown) => {
-						this.#options.refuse("STORE_FAILED", { error });
-						done(null, false);
-					},
-				);
+				const { guard } = this.#options;
+				guard.run("authenticate", async () => {
+					const known = await this.authenticate(client, username, password).catch((error: unknown) => {
+						guard.report("authenticate", error);
+						return undefined;
+					});
+					// A terminal whose credentials cannot be looked up is told to come again, not that it is unknown.
+					if (known === undefined) done(Object.assign(new Error(), { returnCode: serverUnavailable }), false);
+					else done(null, known);
+				});
 			},
 			authorizePublish: this.publishRule(handlers),
 			authorizeSubscribe: (client, subscription, done) => {
@@ -192,17 +204,31 @@ export class EmbeddedTransport implements Transport {
 			if (packet.retain || packet.qos > 1) return this.forbid("PUBLISH_FORBIDDEN", identity, packet.topic, done);
 			const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
 			const acknowledge = (error?: Error): void => done(error ?? null);
-			if (identity.kind === "enrolment")
-				handlers.deliver({ kind: "enrolment", codeId: identity.codeId, payload }, acknowledge);
-			else if (leaf !== "request")
-				handlers.deliver({ kind: "terminal", terminal: identity.terminal, leaf, payload }, acknowledge);
+			this.#options.guard.run(
+				"deliver",
+				() => {
+					if (identity.kind === "enrolment")
+						handlers.deliver({ kind: "enrolment", codeId: identity.codeId, payload }, acknowledge);
+					else if (leaf !== "request")
+						handlers.deliver({ kind: "terminal", terminal: identity.terminal, leaf, payload }, acknowledge);
+				},
+				acknowledge,
+			);
 		};
 	}
 
 	/** Keeps track of who is connected and what each has subscribed to. */
 	private follow(aedes: Aedes, handlers: TransportHandlers): void {
-		aedes.on("clientReady", (client) => this.presence(client, true, handlers));
-		aedes.on("clientDisconnect", (client) => this.presence(client, false, handlers));
+		const { guard } = this.#options;
+		const presence = guard.handler("presence", (client: Client, isOnline: boolean) =>
+			this.presence(client, isOnline, handlers),
+		);
+		aedes.on("clientReady", (client) => presence(client, true));
+		aedes.on("clientDisconnect", (client) => presence(client, false));
+		this.#onStreamClosed = (client) => presence(client, false);
+		// The types of aedes leave out this event, which ends the process where nobody listens.
+		const emitter: EventEmitter = aedes;
+		emitter.on("error", (error) => guard.report("broker", error));
 		aedes.on("subscribe", (subscriptions, client) => {
 			const identity = client && this.#identities.get(client);
 			const granted = subscriptions.filter((s) => Number(s.qos) < 128).map((s) => s.topic);
@@ -214,7 +240,7 @@ export class EmbeddedTransport implements Transport {
 		aedes.on("unsubscribe", (topics, client) => {
 			for (const topic of topics) this.#subscriptions.get(client)?.delete(topic);
 		});
-		// These errors have been reported already. Without a listener aedes would throw them.
+		// The packet guard has reported these errors already. Without a listener aedes would throw them.
 		aedes.on("connectionError", () => undefined);
 		aedes.on("clientError", () => undefined);
 	}
@@ -234,7 +260,9 @@ export class EmbeddedTransport implements Transport {
 		stream.once("close", () => {
 			this.#streams.delete(stream);
 			const client = clientOf(guard);
-			if (client) this.#beginning.delete(client);
+			if (!client) return;
+			this.#beginning.delete(client);
+			this.#onStreamClosed(client);
 		});
 		if (isEnrolmentOnly) this.#enrolmentOnly.add(guard);
 		this.#aedes.handle(guard);
@@ -242,7 +270,8 @@ export class EmbeddedTransport implements Transport {
 
 	private listenSecure({ server: options, port }: Tls & { readonly port: number }, host: string): Promise<number> {
 		const { connectionsMax = hostLimits.connectionsMax } = this.#options;
-		const server = createTlsServer({ ...options, noDelay: true }, (socket) => this.serve(socket, false));
+		const serve = this.#options.guard.handler("connection", (socket: Duplex) => this.serve(socket, false));
+		const server = createTlsServer({ ...options, noDelay: true }, serve);
 		// Also bounds connections during the handshake. After the handshake `serve` refuses with a log message.
 		server.maxConnections = connectionsMax + hostLimits.handshakesMax;
 		// A failed handshake is not logged: a port scanner's attempts would fill the log.
@@ -255,8 +284,13 @@ export class EmbeddedTransport implements Transport {
 		this.#servers.push(server);
 		await new Promise<void>((resolve, reject) => {
 			server.once("error", reject);
-			server.listen(port, host, resolve);
+			server.listen(port, host, () => {
+				server.off("error", reject);
+				resolve();
+			});
 		});
+		// An error while accepting a connection. Without a listener it would end the process.
+		server.on("error", (error) => this.#options.guard.report("listen", error));
 		return (server.address() as AddressInfo).port;
 	}
 

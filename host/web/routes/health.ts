@@ -4,7 +4,8 @@ import type { App } from "../app.js";
 
 export function healthRoutes(app: App, context: HealthContext): void {
 	app.get("/healthz", { schema: { hide: true } }, async (_request, reply) => {
-		const ok = await context.isHealthy();
-		return reply.status(ok ? 200 : 503).send({ ok, ledgerLag: context.ledgerLag() });
+		const reasons = await context.troubles();
+		const ok = reasons.length === 0;
+		return reply.status(ok ? 200 : 503).send({ ok, ledgerLag: context.ledgerLag(), ...(!ok && { reasons }) });
 	});
 }

@@ -9,7 +9,7 @@ import { bundlingForXs } from "../../../simulator/engine/xs/bundling.js";
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { XsMachine } from "../../../simulator/engine/xs/machine.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
-import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import { benchCatalog } from "../till/bench-terminal.js";
 
 export interface FeatureFigures {
@@ -55,7 +55,6 @@ async function openBench(): Promise<XsBench> {
 			catalogFlash,
 			journalFlash: new NorFlash({ sizeBytes: journalFlashBytes }),
 			digest: nodeDigest,
-			ed25519: new NodeEd25519(),
 		},
 	});
 }
