@@ -10,7 +10,7 @@ import { withoutPrivateNames } from "../../../simulator/engine/xs/private-names.
 import { XsBench } from "../../../simulator/engine/xs/measure.js";
 import { XsMachine } from "../../../simulator/engine/xs/machine.js";
 import { NorFlash } from "../../../simulator/flash/nor.js";
-import { nodeDigest, NodeEd25519 } from "../../../simulator/terminal/crypto.js";
+import { nodeDigest } from "../../../simulator/terminal/crypto.js";
 import { benchCatalog } from "../till/bench-terminal.js";
 
 export interface FeatureFigures {
@@ -56,7 +56,6 @@ async function openBench(): Promise<XsBench> {
 			catalogFlash,
 			journalFlash: new NorFlash({ sizeBytes: journalFlashBytes }),
 			digest: nodeDigest,
-			ed25519: new NodeEd25519(),
 		},
 	});
 }
