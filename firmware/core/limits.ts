@@ -190,7 +190,7 @@ export const limits = {
 	/** How long the flash test reads the journal of a terminal that has one. */
 	selfTestAuditMs: 20_000,
 	selfTestPollMs: 100,
-	/** A button pressed sooner after a step has come up was meant for the step before: nobody reads so fast. */
+	/** A button pressed sooner after a task has come up was meant for the one before: nobody reads so fast. */
 	selfTestReadMs: 400,
 	/** Touches beside one cross before the touch panel fails. */
 	selfTestMissesMax: 3,

@@ -17,7 +17,7 @@ class InstantScanner {
 
 	scan(code: string): void {
 		this.#bytes = Buffer.from(`${code}\r\n`, "latin1");
-		this.#listener?.onReadable();
+		this.#listener?.onReadable?.(this.#bytes.length);
 	}
 
 	get source(): SerialSource {

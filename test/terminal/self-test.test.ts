@@ -373,6 +373,21 @@ describe("the self-test of a new board", () => {
 		expect(bench.text).not.toContain("1/11");
 	});
 
+	it("sees a tag that has lain on the reader since an earlier step", async () => {
+		bench = new SelfTestBench();
+		bench.powerOn();
+		await bench.world.pass(3_000);
+		await bench.pressText(english.selfTest);
+		await bench.world.pass(1_000);
+		handsOf(bench).holdTag();
+		await bench.world.pass(3_000);
+		await bench.pressText(english.skip);
+		await bench.world.pass(1_000);
+		await bench.pressText(english.skip);
+		await bench.world.pass(1_000);
+		expect(bench.text).toContain(parts.printer);
+	});
+
 	it("takes the second tap of a double tap for no answer to the step that came up between", async () => {
 		bench = new SelfTestBench();
 		bench.powerOn();
