@@ -1,6 +1,5 @@
-// Verifies the host's signed messages one after another, in the order in which they arrive. In JavaScript a signature
-// takes a board half a second: where the port offers it, it is verified in steps with a timer between them, so that
-// touch and scanner are served.
+// Verifies the host's signed messages one after another, in the order in which they arrive. Where the port offers it, a
+// signature is verified in steps with a timer between them, so that touch and scanner are served.
 import { Fault } from "../core/fault.js";
 import { limits } from "../core/limits.js";
 import type { Ed25519, Timer, Timers, Verification } from "../core/ports.js";

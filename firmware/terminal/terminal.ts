@@ -85,8 +85,11 @@ export class Terminal
 		this.#words = words;
 		// Created first, because the time limit of a trial starts here.
 		this.#trial = ports.update && new Trial(ports.update, ports, this.#cbor);
-		const [isSun, isWide] = ports.keyStore.read(preferencesKey) ?? [];
-		this.#preferences = { palette: isSun === 1 ? "sun" : "day", paperMillimetres: isWide === 1 ? 80 : 58 };
+		const stored = ports.keyStore.read(preferencesKey);
+		this.#preferences = {
+			palette: stored?.[0] === 1 ? "sun" : "day",
+			paperMillimetres: stored?.[1] === 1 ? 80 : 58,
+		};
 		this.#screens = new Screens({
 			renderer: ports.renderer,
 			fonts: ports.fonts,

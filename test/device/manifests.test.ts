@@ -108,6 +108,16 @@ it("simulates the flash of an esp32", () => {
 });
 
 describe("the modules of an image", () => {
+	it("leave out, in a release, those of whose values only numbers are used", () => {
+		const names = listModules(root, "esp32");
+		const released = listModules(root, "esp32", true);
+		expect(names.filter((name) => !released.includes(name))).toEqual([
+			"firmware/core/limits",
+			"firmware/core/ports",
+		]);
+		expect(released.filter((name) => !names.includes(name))).toEqual([]);
+	});
+
 	it("are those that the composition reaches, and only of its kind of board", () => {
 		const names = listModules(root, "esp32");
 		expect(names).toEqual(expect.arrayContaining(["firmware/main", "firmware/device/esp32/board"]));

@@ -1,4 +1,4 @@
-// Arithmetic modulo p and on the curve, as RFC 8032 sections 5.1.3 and 5.1.4 give it, and modulo the base point's order.
+// Arithmetic modulo p and on the curve, as in RFC 8032 sections 5.1.3 and 5.1.4, and modulo the base point's order.
 #include "edwards25519.h"
 
 #include <string.h>
@@ -294,12 +294,13 @@ static void multiplyBase(uint8_t *bytes, const uint8_t *scalar)
 
 // --- modulo the base point's order ---
 
-// value mod order, both little-endian words, one bit after another: a remainder is doubled, and the order is subtracted
-// where that leaves no borrow.
+// value mod order, both little-endian words. The highest 252 bits are below the order. Then one bit after another: the
+// remainder is doubled, and the order is subtracted where that leaves no borrow.
 static void reduce(uint8_t *bytes, const uint32_t *value)
 {
-	uint32_t rest[8] = { 0 }, less[8];
-	for (int bit = 511; bit >= 0; bit--) {
+	uint32_t rest[8], less[8];
+	for (int i = 0; i < 8; i++) rest[i] = value[8 + i] >> 4 | (i < 7 ? value[9 + i] << 28 : 0);
+	for (int bit = 259; bit >= 0; bit--) {
 		uint32_t carry = value[bit / 32] >> (bit & 31) & 1;
 		uint32_t borrow = 0;
 		for (int i = 0; i < 8; i++) {
