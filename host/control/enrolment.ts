@@ -1,5 +1,6 @@
 // Enrolment by one-time code: issues codes, checks proofs and grants identities. A terminal that repeats its request
-// because the reply was lost gets the same epoch again. The code cannot be used with any other key.
+// because the reply was lost gets the same reply again, but nothing is granted again: anybody can repeat a request that
+// was overheard, also after the terminal was replaced. The code cannot be used with any other key.
 import { randomBytes } from "node:crypto";
 import { ascii, concat, equal, toHex } from "../../firmware/core/bytes.js";
 import { chainContext, genesisHead } from "../../firmware/core/chain.js";
@@ -131,7 +132,7 @@ export class Enrolment {
 		return row && row.expiresMs > this.#options.clock.now() && row.triesLeft > 0 ? row : undefined;
 	}
 
-	/** Undefined when the terminal's epoch has changed in the meantime. */
+	/** Undefined when another grant has followed, or the terminal's epoch has changed in the meantime. */
 	private async grant(row: EnrolmentRow, request: EnrolmentRequest): Promise<Uint8Array | undefined> {
 		const { store, cbor, digest, signer, clock, merchant, settled, caughtUp } = this.#options;
 		const nowMs = clock.now();

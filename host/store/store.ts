@@ -89,9 +89,9 @@ export interface TerminalStore {
 	all(): Promise<TerminalRow[]>;
 	/**
 	 * Grants an epoch, which is an entry of the log, and sets the password. The first grant also assigns the next
-	 * terminal number, unique across merchants, and the topics of that number. The epoch that the code was used for
-	 * before is granted again with the same key. Returns the topic root; undefined if the terminal has reached this
-	 * epoch in another way.
+	 * terminal number, unique across merchants, and the topics of that number. It uses the code up and closes the
+	 * terminal's codes that were issued before it. A grant that is repeated changes nothing. Returns the topic root;
+	 * undefined if another grant has followed, or if the terminal has reached this epoch in another way.
 	 */
 	grant(grant: TerminalGrant): Promise<string | undefined>;
 	/** In one transaction. */

@@ -95,6 +95,7 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 	readonly #count: Statement<Values, { count: number }>;
 	readonly #countTry: Statement<Values>;
 	readonly #grant: Statement<Values>;
+	readonly #closeOlder: Statement<Values>;
 	readonly #expire: Statement<Values>;
 
 	constructor(database: Database, merchant: string) {
@@ -112,6 +113,9 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 		this.#count = database.prepare("SELECT count(*) AS count FROM enrolments WHERE merchant = ?");
 		this.#countTry = database.prepare(`UPDATE enrolments SET tries_left = max(0, tries_left - 1) ${ofCode}`);
 		this.#grant = database.prepare(`UPDATE enrolments SET granted_key = ?, granted_epoch = ? ${ofCode}`);
+		this.#closeOlder = database.prepare(
+			"DELETE FROM enrolments WHERE merchant = ? AND terminal = ? AND expires_ms <= ? AND code_id <> ?",
+		);
 		this.#expire = database.prepare("DELETE FROM enrolments WHERE merchant = ? AND expires_ms < ?");
 	}
 
@@ -139,8 +143,14 @@ export class SqliteEnrolments implements Synchronous<EnrolmentStore> {
 		this.#countTry.run(this.#merchant, codeId);
 	}
 
-	/** In the caller's transaction. */
+	/**
+	 * Also closes the terminal's codes that were issued before, so that a request made with one of them, which somebody
+	 * may have held back, cannot replace this grant. In the caller's transaction.
+	 */
 	useUp(codeId: string, key: Uint8Array, epoch: number): void {
+		const code = this.find(codeId);
+		if (!code) return;
 		this.#grant.run(key, epoch, this.#merchant, codeId);
+		this.#closeOlder.run(this.#merchant, code.terminal, code.expiresMs, codeId);
 	}
 }
