@@ -118,14 +118,14 @@ export const hostFaultTexts = {
 		"The host key file is missing, damaged, or from another host. Restore it from your backup; terminals " +
 		"trust no other key.",
 	TLS_UNUSABLE:
-		"The broker's TLS files do not fit together or are not valid now, so no terminal could connect. Fix the part " +
-		"that is named, or start without TLS.",
+		"The TLS files do not fit together or are not valid now, so no terminal or browser could connect. Fix the " +
+		"part that is named, or start without TLS.",
 	TLS_EXPIRES:
-		"A certificate of the broker expires within 30 days; no terminal can connect afterwards. Renew it with the " +
-		"same authority and restart the host.",
+		"A certificate expires within 30 days; no terminal or browser that needs it can connect afterwards. Renew it " +
+		"with the same authority and restart the host.",
 	TLS_EXPIRED:
-		"A certificate of the broker has expired and no terminal can connect. Terminals keep selling. Renew the " +
-		"certificate with the same authority and restart the host.",
+		"A certificate has expired and no terminal or browser that needs it can connect. Terminals keep selling. " +
+		"Renew the certificate with the same authority and restart the host.",
 	PORT_UNUSABLE:
 		"The host cannot listen on this address and port. Another program, perhaps another host, uses the port, or " +
 		"the address is not this machine's. Stop that program or choose another port.",
@@ -142,7 +142,14 @@ export const hostFaultTexts = {
 	HTTP_BAD_REQUEST: "The request was not understood. Nothing was changed. Check the fields that are named.",
 	HTTP_TOO_LARGE: "The request was larger than allowed. Nothing was changed.",
 	HTTP_UNSUPPORTED: "The request's content type is not supported. Nothing was changed.",
-	HTTP_NOT_AUTHORISED: "The request carries no valid operator token. Log in first.",
+	HTTP_NOT_AUTHORISED:
+		"The request carries neither the operator's token nor an open session. Log in, or send the token.",
+	HTTP_TOKEN_WRONG:
+		"The operator's token is wrong. Nothing was changed. The right one is in the file operator-token in the " +
+		"host's data folder.",
+	HTTP_IN_CLEAR:
+		"Without TLS, others on the network could read the operator's token and the enrolment codes. The host did " +
+		"not start. Give --web-tls-cert and --web-tls-key, or --behind-proxy if a reverse proxy adds TLS.",
 	HTTP_FOREIGN_ORIGIN: "The request came from another site or for another host name. Nothing was changed.",
 	HTTP_NOT_FOUND: "There is nothing at this address.",
 	HTTP_TOO_MANY: "There were too many requests, or too many are open. Try again in a minute.",

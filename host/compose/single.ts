@@ -42,6 +42,7 @@ import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
+import { openWebTls, type WebTls } from "../web/tls.js";
 import { createApp, serveRoutes } from "../web/web.js";
 
 export type { HostOptions } from "../options.js";
@@ -52,6 +53,7 @@ interface Prerequisites {
 	readonly merchant: string;
 	readonly settings: MerchantSettings;
 	readonly app: App;
+	readonly webTls: WebTls | undefined;
 	readonly metrics: Metrics;
 	readonly refuse: Refuse;
 	readonly store: Store;
@@ -103,24 +105,37 @@ export class Host {
 	}
 
 	/**
-	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, STORE_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, PORT_UNUSABLE or
-	 * HTTP_NOT_AUTHORISED, after closing the parts that were open.
+	 * Rejects with HostFault SETTINGS_INVALID, DATA_FOLDER_*, STORE_*, HOST_KEY_DAMAGED, TLS_UNUSABLE, PORT_UNUSABLE,
+	 * HTTP_NOT_AUTHORISED or HTTP_IN_CLEAR, after closing the parts that were open.
 	 */
 	static async open(options: HostOptions): Promise<Host> {
 		const { merchant = "demo" } = options;
 		if (!isIdentifier(merchant) || merchant === "enrol") throw new HostFault("HTTP_BAD_REQUEST", "merchant");
 		const settings = checkSettings(options.settings);
-		const app = createApp(options);
+		const clock = options.clock ?? systemClock;
+		const webTls = options.webTls && openWebTls(options.webTls, options.hostNames ?? [], clock.now());
+		const app = createApp(options, webTls?.server);
 		const metrics = new Metrics();
 		const refuse = refuser(app.log, metrics);
 		let store: Store | undefined;
 		let host: Host | undefined;
 		try {
 			store = await openData(options, merchant, app, refuse);
-			const clock = options.clock ?? systemClock;
 			const incarnation = await openFolder(store, merchant, options.restored ?? false, clock.now());
 			const signer = await openHostKey(options.dataDir, store);
-			const basis = { options, merchant, settings, app, metrics, refuse, store, clock, incarnation, signer };
+			const basis = {
+				options,
+				merchant,
+				settings,
+				app,
+				metrics,
+				refuse,
+				store,
+				clock,
+				incarnation,
+				signer,
+				webTls,
+			};
 			host = new Host(compose(basis));
 			await host.start(options);
 			return host;
@@ -243,7 +258,8 @@ function startFault(error: unknown): unknown {
 }
 
 function compose(prerequisites: Prerequisites) {
-	const { options, merchant, settings, app, metrics, refuse, store, clock, incarnation, signer } = prerequisites;
+	const { options, merchant, settings, app, webTls, metrics, refuse, store, clock } = prerequisites;
+	const { incarnation, signer } = prerequisites;
 	const { dataDir, archive } = options;
 	const log = app.log;
 	const guard = new Guard(refuse);
@@ -264,7 +280,8 @@ function compose(prerequisites: Prerequisites) {
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
 	const { mqttHost = "127.0.0.1", publicHost = mqttHost } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
-	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: tls?.expiry });
+	const expiries = [tls, webTls].flatMap((each) => (each ? [each.expiry] : []));
+	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: expiries.sort((a, b) => a.atMs - b.atMs)[0] });
 	const transport: EmbeddedTransport = new EmbeddedTransport({
 		...{ merchant, refuse, guard, tls, publicHost, listenHost: mqttHost, port: options.mqttPort },
 		connectionsMax: options.connectionsMax,
