@@ -108,6 +108,14 @@ export const hostFaultTexts = {
 	DATA_FOLDER_UNUSABLE:
 		"The data folder cannot be used. Make sure that it is a folder, that this user may read and write it, and " +
 		"that its disk has room.",
+	DATA_FOLDER_CLOSED:
+		"Other users of this machine could read the data folder or files in it. The host has closed them. If there " +
+		"are such users, delete operator-token, which makes a new one; another host.key takes a new folder, in which " +
+		"every terminal enrols again.",
+	DATA_FOLDER_SHARED:
+		"Other users of this machine may read the data folder, and the host cannot or should not change that. Give " +
+		"it a folder of its own that belongs to its user (a new one is made with the right mode), or run chmod -R " +
+		"go= on this one.",
 	DATA_FOLDER_IN_USE: "Another host is using this data folder. Stop it or choose another folder.",
 	DATA_FOLDER_FOREIGN: "This data folder belongs to another merchant. Choose another folder.",
 	DATA_FOLDER_NEWER: "This data folder was written by a newer host. Update this host.",

@@ -26,6 +26,7 @@ import { NodeDigest, type NodeSigner, NodeVerifier } from "../crypto.js";
 import { makeFolder } from "../durable-file.js";
 import { Events } from "../events.js";
 import { HostFault } from "../faults.js";
+import { closeToOthers } from "../private-folder.js";
 import { Guard } from "../guard.js";
 import { Ingest } from "../ingest/ingest.js";
 import { LedgerFollower } from "../ledger/follower.js";
@@ -207,11 +208,13 @@ export class Host {
 
 	private async start(options: HostOptions): Promise<void> {
 		const { httpPort, httpHost = "127.0.0.1" } = options;
-		const { app, store, devices, guard, ledgers, tlsExpiry, transport, inbox, log, merchant } = this.#parts;
+		const { app, store, devices, guard, enrolment, ledgers, tlsExpiry, transport, inbox, log } = this.#parts;
+		const { merchant } = this.#parts;
 		await serveRoutes(app, options, this.context);
 		for (const { terminal, lastSeenMs } of await store.terminals.all()) devices.restore(terminal, lastSeenMs);
 		await ledgers.open();
 		await tlsExpiry.open();
+		enrolment.open();
 		await transport.open(inbox);
 		await app.ready();
 		if (httpPort !== undefined) {
@@ -223,8 +226,9 @@ export class Host {
 	}
 
 	private async stop(): Promise<void> {
-		const { app, sessions, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
+		const { app, sessions, enrolment, ingest, lastSeen, tlsExpiry, transport, ledgers, store } = this.#parts;
 		tlsExpiry.close();
+		enrolment.close();
 		// Before the disconnections that closing causes, which are no sightings.
 		await lastSeen.close();
 		await app.close();
@@ -239,7 +243,11 @@ export class Host {
 /** Rejects with HostFault DATA_FOLDER_* or STORE_*, or an error of the file system. */
 async function openData(options: HostOptions, merchant: string, app: App, refuse: Refuse): Promise<Store> {
 	const { dataDir, isStoreInThread = false } = options;
-	if (dataDir !== undefined) makeFolder(dataDir);
+	if (dataDir !== undefined) {
+		makeFolder(dataDir);
+		const closed = closeToOthers(dataDir);
+		if (closed.length > 0) refuse("DATA_FOLDER_CLOSED", { detail: closed.join(", ") });
+	}
 	return openStore({
 		...{ folder: dataDir, merchant, isInThread: isStoreInThread },
 		onTrouble: (fault) => {
@@ -306,7 +314,16 @@ function compose(prerequisites: Prerequisites) {
 	const operator = new Operator({ ...basis, catalogs, firmware, enrolment, sessions, transport });
 	return {
 		...{ ...basis, app, settings, metrics, devices, ledgers, payments, ingest, catalogs, firmware },
-		...{ transport, sessions, lastSeen, inbox, operator, tlsExpiry, health: new Health({ ...basis, tlsExpiry }) },
+		...{
+			enrolment,
+			transport,
+			sessions,
+			lastSeen,
+			inbox,
+			operator,
+			tlsExpiry,
+			health: new Health({ ...basis, tlsExpiry }),
+		},
 	};
 }
 

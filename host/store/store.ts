@@ -111,9 +111,18 @@ export interface EnrolmentRow {
 	readonly grantedEpoch: number;
 }
 
+export interface WipedEnrolments {
+	/** False while another program reads the database, which keeps the log of writes from being emptied. */
+	readonly isWiped: boolean;
+	/** When the next code expires. */
+	readonly nextMs: number | undefined;
+}
+
 export interface EnrolmentStore {
 	/** Removes expired codes with their secrets first; returns false if `openMax` codes are still open. */
 	issue(row: Omit<EnrolmentRow, "grantedKey" | "grantedEpoch">, nowMs: number, openMax: number): Promise<boolean>;
+	/** Deletes the codes that have expired by `nowMs`, and makes the secrets of deleted codes unreadable. */
+	wipe(nowMs: number): Promise<WipedEnrolments>;
 	find(codeId: string): Promise<EnrolmentRow | undefined>;
 	count(): Promise<number>;
 	countTry(codeId: string): Promise<void>;
