@@ -40,7 +40,7 @@ export class Verifier {
 
 	/**
 	 * Tells the listener, at once where the port verifies in one step. Throws Fault WIRE_* for what is no envelope, and
-	 * WIRE_TOO_LARGE when limits.verificationsMax wait already: the host sends again what it got no answer to.
+	 * WIRE_TOO_LARGE when too many wait already, or too many bytes: the host sends again what it got no answer to.
 	 */
 	receive(domain: EnvelopeDomain, bytes: Uint8Array): void {
 		const message = { domain, ...readEnvelope(this.#options.cbor, domain, bytes) };
@@ -48,7 +48,10 @@ export class Verifier {
 			this.#waiting = [message];
 			return this.goOn();
 		}
-		if (this.#waiting.length >= limits.verificationsMax) throw new Fault("WIRE_TOO_LARGE", `${domain} has to wait`);
+		let bytesWaiting = message.message.length;
+		for (const waiting of this.#waiting) bytesWaiting += waiting.message.length;
+		if (this.#waiting.length >= limits.verificationsMax || bytesWaiting > limits.verificationBytesMax)
+			throw new Fault("WIRE_TOO_LARGE", `${domain} has to wait`);
 		this.#waiting.push(message);
 	}
 

@@ -87,4 +87,18 @@ describe("messages of the host", () => {
 		world.advance(100);
 		expect(events).toEqual(["ack 2"]);
 	});
+
+	it("are refused while many bytes wait, but one large message alone is not", () => {
+		const { world, events, verifier } = open(inSteps);
+		const large = sealEnvelope(cbor, other, "payment", new Uint8Array(limits.verificationBytesMax));
+		verifier.receive("payment", large);
+		expect(() => verifier.receive("payment", large)).toThrow("WIRE_TOO_LARGE");
+		expect(() => verifier.receive("ack", sealed(host, 1))).toThrow("WIRE_TOO_LARGE");
+		world.advance(100);
+		expect(events).toEqual(["forged payment"]);
+		verifier.receive("ack", sealed(host, 2));
+		verifier.receive("ack", sealed(host, 3));
+		world.advance(100);
+		expect(events).toEqual(["forged payment", "ack 2", "ack 3"]);
+	});
 });

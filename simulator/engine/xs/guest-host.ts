@@ -16,7 +16,8 @@ interface GuestGlobal {
 
 const guest = globalThis as unknown as GuestGlobal;
 
-export const { callHost, fillFromHost } = guest;
+export const callHost = guest.callHost;
+export const fillFromHost = guest.fillFromHost;
 
 export function callNumber(opcode: number, ...values: HostValue[]): number {
 	return callHost(opcode, ...values) as number;
