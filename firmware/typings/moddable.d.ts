@@ -144,7 +144,7 @@ declare module "embedded:io/pwm" {
 declare module "embedded:io/serial" {
 	export default class Serial {
 		constructor(options: {
-			transmit: number;
+			transmit?: number;
 			receive: number;
 			port: number;
 			baud: number;
