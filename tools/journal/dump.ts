@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { toHex } from "../../firmware/core/bytes.js";
 import { choice, defineCommand } from "../command.js";
-import { guarded, readImage } from "./image.js";
+import { readImage } from "./image.js";
 import { kindName, type Prefix, readPrefix } from "./prefix.js";
 import { type NumberedImage, numberRecords } from "./records.js";
 import { describe } from "./verify.js";
@@ -60,23 +60,21 @@ export const dump = defineCommand({
 		),
 	},
 	json: "print one JSON object: { records, checkpoints, lost, findings }",
-	run: ({ format, json }, { image }) =>
-		guarded(async () => {
-			const numbered = numberRecords(readImage(await readFile(image)));
-			const { findings } = numbered;
-			if (json) {
-				const rows = rowsOf(numbered);
-				const of = (type: string): object[] => rows.filter((row) => row.type === type);
-				const dumped = { records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings };
-				process.stdout.write(`${JSON.stringify(dumped)}\n`);
-				return 0;
-			}
-			for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
-			if (format === "jsonl")
-				for (const row of rowsOf(numbered)) process.stdout.write(`${JSON.stringify(row)}\n`);
-			else writeTable(numbered);
+	async run({ format, json }, { image }) {
+		const numbered = numberRecords(readImage(await readFile(image)));
+		const { findings } = numbered;
+		if (json) {
+			const rows = rowsOf(numbered);
+			const of = (type: string): object[] => rows.filter((row) => row.type === type);
+			const dumped = { records: of("record"), checkpoints: of("checkpoint"), lost: of("lost"), findings };
+			process.stdout.write(`${JSON.stringify(dumped)}\n`);
 			return 0;
-		}),
+		}
+		for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
+		if (format === "jsonl") for (const row of rowsOf(numbered)) process.stdout.write(`${JSON.stringify(row)}\n`);
+		else writeTable(numbered);
+		return 0;
+	},
 });
 
 interface Row {

@@ -1,5 +1,6 @@
 // The second reader of the journal's bytes: written from docs/journal-format.md, and sharing only core with the
 // firmware's reader.
+import { CommandFault } from "../command-fault.js";
 import {
 	framesBefore,
 	impliedGeometry,
@@ -34,7 +35,15 @@ export interface Image {
 	readonly findings: readonly Finding[];
 }
 
-export class ImageError extends Error {}
+export class ImageError extends CommandFault {
+	constructor(detail: string) {
+		super(
+			"IMAGE_UNREADABLE",
+			"No journal can be read from this file. Name a raw dump of a terminal's journal partition.",
+			detail,
+		);
+	}
+}
 
 const sectorBytesMin = 256;
 
@@ -279,15 +288,4 @@ function strayFinding(
 			text: "holds a segment of another place or another terminal",
 		};
 	return { severity: "error", code: "STRAY_BYTES", sector, text: "holds bytes that are no segment" };
-}
-
-/** Runs a command that reads an image. If the file is not one, prints why and returns 1. */
-export async function guarded(run: () => Promise<number>): Promise<number> {
-	try {
-		return await run();
-	} catch (error) {
-		if (!(error instanceof ImageError)) throw error;
-		process.stderr.write(`${error.message}\n`);
-		return 1;
-	}
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { xsUnavailable } from "../../simulator/engine/xs/machine.js";
+import { CommandFault } from "../command-fault.js";
 import { choice, defineCommand, text, whole } from "../command.js";
 import { Progress } from "../progress.js";
 import { readBaskets, readSkus } from "./baskets.js";
@@ -30,12 +31,12 @@ export const replay = defineCommand({
 	json: "print one JSON object as the last line",
 	async run({ catalog, terminals, engine, faults, limit = Number.POSITIVE_INFINITY, json }, { file }) {
 		const reason = engine === "xs" ? await xsUnavailable() : undefined;
-		if (reason) {
-			process.stderr.write(
-				`The XS engine cannot be built here: ${reason}\nUse --engine v8, or install a C compiler.\n`,
+		if (reason !== undefined)
+			throw new CommandFault(
+				"XS_UNAVAILABLE",
+				"The XS engine cannot be built here. Use --engine v8, or install a C compiler.",
+				reason,
 			);
-			return 1;
-		}
 		const catalogCsv = await readFile(catalog);
 		const baskets = readBaskets(await readFile(file), readSkus(catalogCsv), limit);
 		const dataDir = await mkdtemp(join(tmpdir(), "tillmark-replay-"));
