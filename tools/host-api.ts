@@ -37,34 +37,45 @@ export function hostAddress(url: string, path: string): URL {
 }
 
 /** Rejects with CommandFault HOST_SILENT, HOST_UNREADABLE or the host's own code. */
-export async function askHost<T>(
+export async function askHost<T>(url: URL, token: string | undefined, request: HostRequest = {}): Promise<T> {
+	const response = await send(url, token, request);
+	const answer = await read(response);
+	// The host's answers have the shape of its schemas.
+	if (response.ok && answer !== undefined) return answer as T;
+	throw refusal(url, response, answer);
+}
+
+/** An answer that is not JSON. Rejects like `askHost`. */
+export async function askText(url: URL, token: string | undefined): Promise<string> {
+	const response = await send(url, token, {});
+	if (response.ok) return response.text();
+	throw refusal(url, response, await read(response));
+}
+
+async function send(
 	url: URL,
 	token: string | undefined,
-	{ method = "GET", body, contentType = "application/octet-stream" }: HostRequest = {},
-): Promise<T> {
+	{ method = "GET", body, contentType = "application/octet-stream" }: HostRequest,
+): Promise<Response> {
 	const isBytes = body instanceof Uint8Array;
 	const headers = {
 		...(body && { "content-type": isBytes ? contentType : "application/json" }),
 		...(token !== undefined && { authorization: `Bearer ${token}` }),
 	};
-	let response: Response;
 	try {
-		response = await fetch(url, { method, headers, ...(body && { body: isBytes ? body : JSON.stringify(body) }) });
+		return await fetch(url, { method, headers, ...(body && { body: isBytes ? body : JSON.stringify(body) }) });
 	} catch (error) {
 		const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
 		throw new CommandFault("HOST_SILENT", `No host answers at ${url.origin}. Start one with: tillmark host`, cause);
 	}
-	const answer = await read(response);
-	// The host's answers have the shape of its schemas.
-	if (response.ok && answer !== undefined) return answer as T;
+}
+
+function refusal({ origin }: URL, { status }: Response, answer: object | undefined): CommandFault {
 	const { message, code, detail = "" } = (answer ?? {}) as { message?: string; code?: string; detail?: string };
-	if (message === undefined || code === undefined)
-		throw new CommandFault(
-			"HOST_UNREADABLE",
-			`What answers at ${url.origin} is not a Tillmark host. Check the address.`,
-			`status ${response.status}`,
-		);
-	throw new CommandFault(code, message, `${code} ${detail}`.trimEnd());
+	if (message !== undefined && code !== undefined)
+		return new CommandFault(code, message, `${code} ${detail}`.trimEnd());
+	const text = `What answers at ${origin} is not a Tillmark host. Check the address.`;
+	return new CommandFault("HOST_UNREADABLE", text, `status ${status}`);
 }
 
 /** Undefined if it is not a JSON object or list. */

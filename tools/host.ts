@@ -9,6 +9,7 @@ import { Host, type HostOptions } from "../host/compose/single.js";
 import { openSecret } from "../host/control/host-key.js";
 import { readLogo } from "../host/control/logo.js";
 import { makeFolder } from "../host/durable-file.js";
+import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
 import type { TlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
@@ -106,9 +107,11 @@ export const host = defineCommand({
 			if (json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);
 			else if (!isDriven) {
 				const token = noToken ? "" : `Operator token:     ${join(dataDir, "operator-token")}\n`;
+				const { host: name, port, secure } = running.endpoint;
+				const terminals = secure ? `${name}:${secure.port} by TLS, enrol at port ${port}` : `${name}:${port}`;
 				process.stdout.write(
-					`Dashboard and API:  http://${values.httpHost}:${httpPort}/\n` +
-						`Terminals connect:  ${values.mqttHost}:${mqttPort}\n${token}`,
+					`Dashboard and API:  http://${reachableName(values.httpHost)}:${httpPort}/\n` +
+						`Terminals connect:  ${terminals}\n${token}`,
 				);
 			}
 			await stopped;

@@ -36,9 +36,11 @@ import { type Refuse, refuser } from "../log.js";
 import { Metrics } from "../metrics.js";
 import type { HostOptions } from "../options.js";
 import { type OperatorAnswer, Payments } from "../payments/payments.js";
+import { reachableName } from "../reachable-name.js";
 import { checkSettings, type MerchantSettings } from "../settings.js";
 import { openStore } from "../store/sqlite/open.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
+import type { Endpoint } from "../transport/transport.js";
 import { EmbeddedTransport } from "../transport/embedded/embedded-transport.js";
 import { openTls } from "../transport/embedded/tls.js";
 import type { App } from "../web/app.js";
@@ -139,6 +141,11 @@ export class Host {
 	/** The broker's port for TLS; 0 when there is none. */
 	get mqttsPort(): number {
 		return this.#parts.transport.securePort;
+	}
+
+	/** Where terminals connect, as enrolment codes say. */
+	get endpoint(): Endpoint {
+		return this.#parts.transport.endpoint;
 	}
 
 	/** The API's TCP port; 0 when it does not listen. */
@@ -262,7 +269,7 @@ function compose(prerequisites: Prerequisites) {
 	});
 	const catalogs = new Catalogs({ ...basis, settings });
 	const firmware = new Firmware({ ...basis, images: new ImageStore(dataDir, "firmware") });
-	const { mqttHost = "127.0.0.1", publicHost = mqttHost } = options;
+	const { mqttHost = "127.0.0.1", publicHost = reachableName(mqttHost) } = options;
 	const tls = options.tls && { ...openTls(options.tls, publicHost, clock.now()), port: options.tls.port };
 	const tlsExpiry = new TlsExpiry({ ...basis, metrics, expiry: tls?.expiry });
 	const transport: EmbeddedTransport = new EmbeddedTransport({

@@ -15,8 +15,8 @@ async function replace(path: string, content: Uint8Array | string): Promise<void
 class SavedTerminalFault extends Error {
 	readonly code = "TERMINAL_DAMAGED";
 	readonly text =
-		"The saved chips of a simulated terminal cannot be read. Delete the folder that is named, or choose another with " +
-		"--data; the terminal then enrols anew, and the host keeps what it has.";
+		"The saved chips of a simulated terminal cannot be read. Delete the folder that is named, or choose " +
+		"another with --data; the terminal then enrols anew, and the host keeps what it has.";
 
 	constructor(folder: string, cause: unknown) {
 		super(folder, { cause });
@@ -39,7 +39,10 @@ export async function saveTerminal(terminal: SimulatedTerminal, folder: string):
 	await replace(join(folder, files.keys), keys);
 }
 
-/** Returns false, without changing the terminal, when nothing has been saved. Rejects with SavedTerminalFault when a file is damaged. */
+/**
+ * Returns false, without changing the terminal, when nothing has been saved. Rejects with SavedTerminalFault when a
+ * file is damaged.
+ */
 export async function loadTerminal(terminal: SimulatedTerminal, folder: string): Promise<boolean> {
 	let keys: string;
 	try {

@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { toHex } from "../../firmware/core/bytes.js";
 import { choice, defineCommand } from "../command.js";
 import { readImage } from "./image.js";
+import { readBody } from "./body.js";
+import { textOf } from "./text.js";
 import { kindName, type Prefix, readPrefix } from "./prefix.js";
 import { type NumberedImage, numberRecords } from "./records.js";
 import { describe } from "./verify.js";
@@ -49,13 +51,14 @@ function prefixColumns(prefix: Prefix | undefined): (number | string)[] {
 export const dump = defineCommand({
 	name: "journal dump",
 	description:
-		"Prints every record of a journal dumped from a terminal's flash, of any record version: its bytes, " +
-		"and the decoded fields that every record begins with (docs/records.md). Damage is reported on stderr.",
+		"Prints every record of a journal dumped from a terminal's flash, of any record version: its fields by " +
+		"the names of docs/records.md, and its bytes. Damage is reported on stderr.",
 	operands: { image: "a raw dump of the journal partition" },
 	options: {
 		format: choice(
-			["csv", "jsonl"],
-			"csv: a header line, then a line per record; jsonl: a JSON object per record and checkpoint",
+			["csv", "jsonl", "text"],
+			"csv: a header line, then a line per record; jsonl: a JSON object per record and checkpoint; text: a line " +
+				"per record to read, with amounts in the currency",
 			"csv",
 		),
 	},
@@ -72,6 +75,7 @@ export const dump = defineCommand({
 		}
 		for (const finding of findings) process.stderr.write(`${describe(finding)}\n`);
 		if (format === "jsonl") for (const row of rowsOf(numbered)) process.stdout.write(`${JSON.stringify(row)}\n`);
+		else if (format === "text") for (const line of textOf(numbered)) process.stdout.write(`${line}\n`);
 		else writeTable(numbered);
 		return 0;
 	},
@@ -94,7 +98,7 @@ function rowsOf({ segments }: NumberedImage): Row[] {
 			const prefix = readPrefix(payload, epoch);
 			return row({
 				...{ type: "record", epoch, sector, sequence, offset, bytes: payload.length },
-				...(prefix && { name: kindName(prefix.kind), ...prefix }),
+				...(prefix && { name: kindName(prefix.kind), ...prefix, body: readBody(payload, prefix.kind) }),
 				payload: toHex(payload),
 			});
 		}),

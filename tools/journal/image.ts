@@ -1,6 +1,5 @@
 // The second reader of the journal's bytes: written from docs/journal-format.md, and sharing only core with the
 // firmware's reader.
-import { CommandFault } from "../command-fault.js";
 import {
 	framesBefore,
 	impliedGeometry,
@@ -35,14 +34,10 @@ export interface Image {
 	readonly findings: readonly Finding[];
 }
 
-export class ImageError extends CommandFault {
-	constructor(detail: string) {
-		super(
-			"IMAGE_UNREADABLE",
-			"No journal can be read from this file. Name a raw dump of a terminal's journal partition.",
-			detail,
-		);
-	}
+/** A file that is no journal. tools/command.ts prints code and text. */
+export class ImageError extends Error {
+	readonly code = "IMAGE_UNREADABLE";
+	readonly text = "No journal can be read from this file. Name a raw dump of a terminal's journal partition.";
 }
 
 const sectorBytesMin = 256;

@@ -161,14 +161,24 @@ it("names the taken port of the simulator's page, and the folder that another si
 	const page = await output(["sim", "--memory", "--port", port, "--json"]);
 	expect([page.code, (JSON.parse(page.out) as Failed).error.code]).toEqual([1, "EADDRINUSE"]);
 	expect(page.err).toContain(`port ${port} is in use`);
-	const first = await openStore({ folder: join(made(data), "host"), merchant: "demo", isInThread: true });
+	const first = await openStore({
+		folder: join(made(data), "host"),
+		merchant: "demo",
+		isInThread: true,
+		onTrouble: () => undefined,
+	});
 	const second = await output(["sim", "--data", data, "--port", "0", "--json"]);
 	await first.close();
 	expect([second.code, (JSON.parse(second.out) as Failed).error.code]).toEqual([1, "DATA_FOLDER_IN_USE"]);
 });
 
 it.skipIf(process.platform === "win32")("explains a restart on a full disk", { timeout: 60_000 }, async () => {
-	const store = await openStore({ folder: join(made(data), "host"), merchant: "demo", isInThread: true });
+	const store = await openStore({
+		folder: join(made(data), "host"),
+		merchant: "demo",
+		isInThread: true,
+		onTrouble: () => undefined,
+	});
 	await store.close();
 	const args = host("--data", join(data, "host"), "--json").join(" ");
 	const start = `exec "${process.execPath}" --import ./tools/resolve.mjs tools/tillmark.ts ${args}`;
