@@ -50,6 +50,10 @@ const merchantOptions = {
 	),
 	logo: text("FILE", "a PNG, printed at the head of receipts; sent with the next catalog"),
 	header: texts("LINE", "printed at the head of receipts"),
+	drawerTolerance: whole(
+		"a drawer that differs by more than this at the end of a shift raises an alarm; in minor units, 500 is 5.00",
+		{ min: 0, max: 1_000_000_000, default: 500 },
+	),
 	weightPrefix: texts("NN", "in-store codes with this prefix (20 to 29) carry grams instead of a price"),
 } as const;
 
@@ -152,12 +156,13 @@ interface SettingValues {
 	readonly taxClass: readonly string[];
 	readonly logo: string | undefined;
 	readonly header: readonly string[];
+	readonly drawerTolerance: number;
 	readonly weightPrefix: readonly string[];
 }
 
 /** Throws HostFault SETTINGS_INVALID or LOGO_UNREADABLE. */
 async function readSettings(values: SettingValues): Promise<MerchantSettings> {
-	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, weightPrefix } = values;
+	const { zone, dayEnd, country = "", taxMode, taxClass, logo, header, drawerTolerance, weightPrefix } = values;
 	return checkSettings({
 		zone,
 		dayEndMinutes: readDayEnd(dayEnd),
@@ -166,6 +171,7 @@ async function readSettings(values: SettingValues): Promise<MerchantSettings> {
 		headerLines: header,
 		logo: logo === undefined ? undefined : readLogo(await readFile(logo)),
 		...(taxClass.length > 0 && { taxClasses: taxClass.map(readTaxClass) }),
+		drawerToleranceMinor: drawerTolerance,
 		weightPrefixes: weightPrefix.map((prefix) => wholeNumber(prefix, 20, 29)),
 	});
 }

@@ -259,7 +259,7 @@ function compose(prerequisites: Prerequisites) {
 	const digest = new NodeDigest();
 	const basis = { store, cbor, digest, signer, clock, log, refuse, guard, events, merchant };
 	const devices = new Devices();
-	const ledgers = new LedgerFollower({ ...basis, metrics });
+	const ledgers = new LedgerFollower({ ...basis, metrics, drawerToleranceMinor: settings.drawerToleranceMinor });
 	const caughtUp = (): Promise<void> => ledgers.caughtUp();
 	const payments = new Payments({ ...basis, caughtUp });
 	const verifier = new NodeVerifier();
@@ -311,6 +311,7 @@ function contextOf(parts: Parts): WebContext {
 		ledger: () => ledgerOf(parts),
 		openPayments: () => payments.open(),
 		answerPayment: (terminal, origin, answer) => operator.answerPayment(terminal, origin, answer),
+		alarmsChanged: () => events.emit({ kind: "alarm", terminal: "" }),
 		enrol: (terminal, name) => operator.enrol(terminal, name),
 		catalogCsv: () => catalogs.csv(),
 		publishCatalog: (csv) => operator.publishCatalog(csv),

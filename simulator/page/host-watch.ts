@@ -70,7 +70,7 @@ export class HostWatch implements PageHost {
 		const today = await context.reports.day(day);
 		const takings = today.currencies.map(({ grossMinor, currency }) => money(grossMinor, currency));
 		const filter = { terminal: undefined, before: newestReceipt, limit: receiptsShown };
-		const receipts = await context.reports.receipts(filter);
+		const { receipts } = await context.reports.receipts(filter);
 		const terminals = await terminalsView(context);
 		return {
 			takingsToday: takings.length > 0 ? takings : [money(0, (await context.currency()) ?? "EUR")],

@@ -57,8 +57,8 @@ export const dump = defineCommand({
 	options: {
 		format: choice(
 			["csv", "jsonl", "text"],
-			"csv: a header line, then a line per record; jsonl: a JSON object per record and checkpoint; text: a line " +
-				"per record to read, with amounts in the currency",
+			"csv: a header line, then a line per record; jsonl: a JSON object per record and checkpoint; text: a " +
+				"line per record to read, with amounts in the currency",
 			"csv",
 		),
 	},
