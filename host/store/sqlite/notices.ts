@@ -156,8 +156,8 @@ export class SqliteNotices implements Synchronous<NoticeStore> {
 	closedAlarms(limit: number): ClosedAlarmRow[] {
 		return this.#database
 			.prepare<Values, ClosedAlarmRow>(
-				`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs, count,
-				closed_ms AS closedMs, closed_by AS closedBy, reason
+				`SELECT id, code, terminal, detail, amount_minor AS amountMinor, currency, created_ms AS createdMs,
+				count, closed_ms AS closedMs, closed_by AS closedBy, reason
 				FROM alarm_closings WHERE merchant = ? ORDER BY id DESC LIMIT ?`,
 			)
 			.all(this.#merchant, limit);

@@ -1,5 +1,6 @@
 // Reports in SQL. The overview reads the sums that the ledger of days maintains.
 import type { Database } from "better-sqlite3";
+import { assert } from "../../../firmware/core/assert.js";
 import type { TenderTotal } from "../../../firmware/wire/record.js";
 import type { Sums } from "../../ledger/entry.js";
 import { hostLimits } from "../../limits.js";
@@ -115,8 +116,9 @@ export class SqliteReports implements Synchronous<LedgerReports> {
 			.all({ merchant: this.#merchant, scannedMax, ...valuesOf(filter) });
 		const found = scanned.filter(({ isFound }) => isFound === 1);
 		const receipts = found.slice(0, limit);
-		const last = found.length > limit ? receipts.at(-1) : scanned.length === scannedMax ? scanned.at(-1) : undefined;
-		return { receipts: this.withTenders(receipts.map(({ isFound: _, ...row }) => row)), next: last && positionOf(last) };
+		const isFull = scanned.length === scannedMax;
+		const last = found.length > limit ? receipts.at(-1) : isFull ? scanned.at(-1) : undefined;
+		return { receipts: this.withTenders(receipts.map(headOf)), next: last && positionOf(last) };
 	}
 
 	receiptsByNumber(terminal: string, series: number, number: number): ReceiptRow[] {
@@ -228,10 +230,10 @@ const dayMs = 86_400_000;
 const zoneDays = 2;
 
 function valuesOf({ terminal, before, fromDay, toDay, words = [] }: ReceiptFilter): Named {
-	const wordValues = words.flatMap(({ text, number, totalMinor, days }, i) => [
-		...[[`text${i}`, text] as const, [`number${i}`, number ?? null] as const, [`total${i}`, totalMinor ?? null] as const],
-		...[[`from${i}`, days?.[0] ?? null] as const, [`to${i}`, days?.[1] ?? null] as const],
-	]);
+	const wordValues = words.map(({ text, number, totalMinor, days }, i) => ({
+		...{ [`text${i}`]: text, [`number${i}`]: number ?? null, [`total${i}`]: totalMinor ?? null },
+		...{ [`from${i}`]: days?.[0] ?? null, [`to${i}`]: days?.[1] ?? null },
+	}));
 	return {
 		...{ fromDay: fromDay ?? -Number.MAX_SAFE_INTEGER, toDay: toDay ?? Number.MAX_SAFE_INTEGER },
 		fromMs: fromDay === undefined ? -Number.MAX_SAFE_INTEGER : (fromDay - zoneDays) * dayMs,
@@ -239,8 +241,13 @@ function valuesOf({ terminal, before, fromDay, toDay, words = [] }: ReceiptFilte
 		...{ beforeMs: before.wallMs, beforeTerminal: before.terminal },
 		...{ beforeEpoch: before.epoch, beforeSequence: before.sequence },
 		...(terminal !== undefined && { terminal }),
-		...Object.fromEntries(wordValues),
+		...wordValues.reduce<Named>((all, one) => ({ ...all, ...one }), {}),
 	};
+}
+
+function headOf({ isFound, ...head }: FoundReceipt): ReceiptHead {
+	assert(isFound === 1, "a receipt that was not found");
+	return head;
 }
 
 function positionOf({ wallMs, terminal, epoch, sequence }: ReceiptHead): ReceiptPosition {

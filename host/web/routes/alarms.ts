@@ -10,7 +10,7 @@ import { Page, pageRows } from "./page.js";
 const Closing = Type.Object({
 	by: Type.String({ minLength: 1, maxLength: 64, description: "Who closes it" }),
 	reason: Type.String({ minLength: 1, maxLength: 400, description: "What was found" }),
-	count: Type.Integer({ minimum: 1, description: "The count that was seen: an alarm that occurred again stays open" }),
+	count: Type.Integer({ minimum: 1, description: "As it was seen: an alarm that occurred again stays open" }),
 });
 
 export function alarmRoutes(app: App, context: ClosedAlarmsContext): void {

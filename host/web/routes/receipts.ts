@@ -19,7 +19,7 @@ const Filter = Type.Object({
 	search: Type.Optional(
 		Type.String({
 			maxLength: hostLimits.searchCharactersMax,
-			description: "Words that must all match: an item, a number as printed, a date, a total, a tender or a terminal",
+			description: "Words that must all match: item, number as printed, date, total, tender or terminal",
 		}),
 	),
 });

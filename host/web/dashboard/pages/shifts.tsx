@@ -20,58 +20,7 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 	const shifts = useApi<readonly ShiftRow[]>(`/api/shifts?limit=${pageRows}&offset=${offset}`, version);
 	const nameOf = terminalName(overview);
 	const { dateTime } = useTimes();
-	const columns = useMemo<ReadonlyArray<Column<ShiftRow>>>(
-		() => [
-			{
-				title: "Terminal",
-				value: (row) => nameOf(row.terminal),
-				cell: (row) => <a href={terminalAddress(row.terminal)}>{nameOf(row.terminal)}</a>,
-			},
-			{ title: "Shift", value: (row) => row.shift, numeric: true },
-			{
-				title: "Opened",
-				value: (row) => row.openedMs ?? 0,
-				text: (row) => (row.openedMs === null ? "unknown" : dateTime(row.openedMs)),
-				csv: [{ title: "Opened", value: (row) => isoTime(row.openedMs) }],
-				wide: true,
-			},
-			{
-				title: "Closed",
-				value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
-				text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
-				csv: [{ title: "Closed", value: (row) => isoTime(row.closedMs) }],
-			},
-			{
-				title: "Sales",
-				value: (row) => row.sums.sales,
-				text: salesText,
-				csv: [
-					{ title: "Sales", value: (row) => row.sums.sales },
-					{ title: "Documents of a newer version", value: (row) => row.sums.others },
-				],
-				numeric: true,
-				wide: true,
-			},
-			amountColumn("Takings", currency, (row) => sumsOf(row.sums.currencies, row.currency).grossMinor),
-			currencyColumn(currency),
-			{ title: "Paid by", value: paidBy, wide: true, csv: [1, 2].map(tenderColumn) },
-			{
-				title: "Drawer",
-				value: drawerGap,
-				cell: drawer,
-				text: drawer,
-				csv: [
-					{ title: "Cash expected", value: (row) => decimalOrEmpty(row.expectedCashMinor, row) },
-					{ title: "Cash counted", value: (row) => decimalOrEmpty(row.countedMinor, row) },
-					{
-						title: "Drawer difference",
-						value: (row) => decimalOrEmpty(isCounted(row) ? drawerGap(row) : null, row),
-					},
-				],
-			},
-		],
-		[overview],
-	);
+	const columns = useMemo(() => columnsOf(nameOf, dateTime), [overview]);
 	return (
 		<main id="main" class="page">
 			<PageHead title="Shifts">
@@ -99,6 +48,61 @@ export function ShiftsPage({ overview, version }: PageOptions) {
 			</div>
 		</main>
 	);
+}
+
+function columnsOf(
+	nameOf: (terminal: string) => string,
+	dateTime: (ms: number) => string,
+): ReadonlyArray<Column<ShiftRow>> {
+	return [
+		{
+			title: "Terminal",
+			value: (row) => nameOf(row.terminal),
+			cell: (row) => <a href={terminalAddress(row.terminal)}>{nameOf(row.terminal)}</a>,
+		},
+		{ title: "Shift", value: (row) => row.shift, numeric: true },
+		{
+			title: "Opened",
+			value: (row) => row.openedMs ?? 0,
+			text: (row) => (row.openedMs === null ? "unknown" : dateTime(row.openedMs)),
+			csv: [{ title: "Opened", value: (row) => isoTime(row.openedMs) }],
+			wide: true,
+		},
+		{
+			title: "Closed",
+			value: (row) => row.closedMs ?? Number.MAX_SAFE_INTEGER,
+			text: (row) => (row.closedMs === null ? "open" : dateTime(row.closedMs)),
+			csv: [{ title: "Closed", value: (row) => isoTime(row.closedMs) }],
+		},
+		{
+			title: "Sales",
+			value: (row) => row.sums.sales,
+			text: salesText,
+			csv: [
+				{ title: "Sales", value: (row) => row.sums.sales },
+				{ title: "Documents of a newer version", value: (row) => row.sums.others },
+			],
+			numeric: true,
+			wide: true,
+		},
+		amountColumn("Takings", currency, (row) => sumsOf(row.sums.currencies, row.currency).grossMinor),
+		currencyColumn(currency),
+		{ title: "Paid by", value: paidBy, wide: true, csv: [1, 2].map(tenderColumn) },
+		{
+			title: "Drawer",
+			value: drawerGap,
+			cell: drawer,
+			text: drawer,
+			csv: [
+				{ title: "Cash expected", value: (row) => decimalOrEmpty(row.expectedCashMinor, row) },
+				{ title: "Cash counted", value: (row) => decimalOrEmpty(row.countedMinor, row) },
+				{
+					title: "Drawer difference",
+					value: (row) => decimalOrEmpty(isCounted(row) ? drawerGap(row) : null, row),
+				},
+			],
+		},
+	];
 }
 
 /** Of the shift's currency. */
