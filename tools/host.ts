@@ -13,6 +13,7 @@ import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
 import type { TlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
+import { merchantOf } from "./merchant.js";
 
 const tokenBytes = 24;
 const portMax = 65_535;
@@ -62,7 +63,7 @@ export const host = defineCommand({
 	description: "Runs a host: MQTT broker, ingest, ledger, API and dashboard, until it is stopped.",
 	options: {
 		data: text("DIR", "folder for all data", { default: ".tillmark/host" }),
-		merchant: text("NAME", "the merchant's identifier; fixed by the first start", { default: "demo" }),
+		merchant: text("NAME", "the merchant's identifier; a new folder needs it, and keeps it for good"),
 		...networkOptions,
 		...merchantOptions,
 		noToken: flag("no operator token; only on 127.0.0.1"),
@@ -84,11 +85,12 @@ export const host = defineCommand({
 		const driven = new SetClock(0);
 		const stopped = waitForStop(driven);
 		keepLogging();
+		const merchant = await merchantOf(dataDir, values.merchant);
 		const tls = await readTls(values.tlsCert, values.tlsKey, values.tlsAuthority);
 		const running = await Host.open({
 			dataDir,
 			...{
-				merchant: values.merchant,
+				merchant,
 				restored: values.restored,
 				logLevel: values.log,
 				logStream: process.stderr,

@@ -65,6 +65,8 @@ const host = (...more: string[]): string[] => [
 		"--log",
 		"silent",
 		"--no-token",
+		"--merchant",
+		"demo",
 	],
 	...more,
 ];

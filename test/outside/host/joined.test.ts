@@ -114,7 +114,7 @@ it("tillmark sim takes a catalog, and keeps its dashboard's port", { timeout: 60
 });
 
 describe("tillmark host", () => {
-	const common = ["--mqtt-port", "0", "--http-port", "0", "--log", "silent"];
+	const common = ["--mqtt-port", "0", "--http-port", "0", "--log", "silent", "--merchant", "demo"];
 
 	it("names an address that terminals can reach, and the broker's real port", { timeout: 30_000 }, async () => {
 		const text = await started("host", "--data", join(folder, "wide"), ...common, "--mqtt-host", "0.0.0.0");
