@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EngineKind } from "./engine/machine.js";
 import type { Dialer } from "./network/dialer.js";
 import { Pacer } from "./pacer.js";
-import { loadTerminal, saveTerminal } from "./terminal/saved.js";
+import { loadTerminal, savedFlashBytes, saveTerminal } from "./terminal/saved.js";
 import { SimulatedTerminal } from "./terminal/terminal.js";
 import type { World } from "./world.js";
 
@@ -76,7 +76,9 @@ export class StallTerminals {
 
 async function openTerminal(options: StallTerminalsOptions, name: string): Promise<SimulatedTerminal> {
 	const { world, originMs, dataDir, engine, dialer, onTrace } = options;
+	const sizes = dataDir === undefined ? undefined : await savedFlashBytes(join(dataDir, name));
 	const terminal = await SimulatedTerminal.create({
+		...sizes,
 		...{ world, engine, dialer, wallOriginMs: originMs },
 		pixels: true,
 		// On the charger from the start, so that a stall left running at 10× does not run empty.

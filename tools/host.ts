@@ -11,7 +11,7 @@ import { readLogo } from "../host/control/logo.js";
 import { makeFolder } from "../host/durable-file.js";
 import { reachableName } from "../host/reachable-name.js";
 import { checkSettings, type MerchantSettings, readDayEnd, readTaxClass } from "../host/settings.js";
-import type { TlsFiles } from "../host/options.js";
+import type { TlsFiles, WebTlsFiles } from "../host/options.js";
 import { choice, defineCommand, flag, invalid, text, texts, whole, wholeNumber } from "./command.js";
 import { merchantOf } from "./merchant.js";
 
@@ -35,7 +35,12 @@ const networkOptions = {
 	tlsAuthority: text("FILE", "PEM: the one authority that terminals trust after enrolment"),
 	publicHost: text("NAME", "the broker's name for terminals; written into enrolment codes"),
 	httpPort: whole("the port of API and dashboard; 0 for a free one", { min: 0, max: portMax, default: 8_480 }),
-	httpHost: text("ADDR", "the address of API and dashboard", { default: "127.0.0.1" }),
+	httpHost: text("ADDR", "the address of API and dashboard; beyond this machine only with TLS", {
+		default: "127.0.0.1",
+	}),
+	webTlsCert: text("FILE", "PEM: the certificate of API and dashboard, and any intermediate certificates"),
+	webTlsKey: text("FILE", "PEM: that certificate's key"),
+	behindProxy: flag("a reverse proxy adds TLS to API and dashboard, which may then listen without it"),
 	hostName: texts("NAME", "an additional host name of the API for browsers"),
 } as const;
 
@@ -87,6 +92,7 @@ export const host = defineCommand({
 		keepLogging();
 		const merchant = await merchantOf(dataDir, values.merchant);
 		const tls = await readTls(values.tlsCert, values.tlsKey, values.tlsAuthority);
+		const webTls = await readWebTls(values.webTlsCert, values.webTlsKey);
 		const running = await Host.open({
 			dataDir,
 			...{
@@ -96,7 +102,8 @@ export const host = defineCommand({
 				logStream: process.stderr,
 			},
 			...{ mqttPort: values.mqttPort, mqttHost: values.mqttHost },
-			...{ httpPort: values.httpPort, httpHost: values.httpHost },
+			...{ httpPort: values.httpPort, httpHost: values.httpHost, isBehindProxy: values.behindProxy },
+			...(webTls && { webTls }),
 			clock: isDriven ? driven : systemClock,
 			settings: await readSettings(values),
 			...(tls && { tls: { ...tls, port: values.mqttsPort } }),
@@ -112,12 +119,10 @@ export const host = defineCommand({
 			process.send?.({ ready: true, mqttPort, httpPort });
 			if (json) process.stdout.write(`${JSON.stringify({ mqttPort, httpPort })}\n`);
 			else if (!isDriven) {
-				const token = noToken ? "" : `Operator token:     ${join(dataDir, "operator-token")}\n`;
-				const { host: name, port, secure } = running.endpoint;
-				const terminals = secure ? `${name}:${secure.port} by TLS, enrol at port ${port}` : `${name}:${port}`;
+				const scheme = webTls ? "https" : "http";
+				const dashboard = `${scheme}://${reachableName(values.httpHost)}:${httpPort}/`;
 				process.stdout.write(
-					`Dashboard and API:  http://${reachableName(values.httpHost)}:${httpPort}/\n` +
-						`Terminals connect:  ${terminals}\n${token}`,
+					greeting(dashboard, running, noToken ? undefined : join(dataDir, "operator-token")),
 				);
 			}
 			await stopped;
@@ -127,6 +132,13 @@ export const host = defineCommand({
 		return 0;
 	},
 });
+
+function greeting(dashboard: string, { endpoint }: Host, tokenFile: string | undefined): string {
+	const { host: name, port, secure } = endpoint;
+	const terminals = secure ? `${name}:${secure.port} by TLS, enrol at port ${port}` : `${name}:${port}`;
+	const token = tokenFile === undefined ? "" : `Operator token:     ${tokenFile}\n`;
+	return `Dashboard and API:  ${dashboard}\nTerminals connect:  ${terminals}\n${token}`;
+}
 
 /** A log that nobody reads, or on a full disk, ends no host. Lines are written again when there is room. */
 function keepLogging(): void {
@@ -187,6 +199,13 @@ async function readTls(certificate?: string, key?: string, authority?: string): 
 		key: await readFile(key, "utf8"),
 		authority: await readFile(authority, "utf8"),
 	};
+}
+
+async function readWebTls(certificate?: string, key?: string): Promise<WebTlsFiles | undefined> {
+	if (certificate === undefined && key === undefined) return undefined;
+	if (certificate === undefined || key === undefined)
+		throw invalid("TLS of the dashboard requires --web-tls-cert and --web-tls-key together.");
+	return { certificate: await readFile(certificate, "utf8"), key: await readFile(key, "utf8") };
 }
 
 /** Resolves when the host is to stop; until then takes wall time from the parent process. */

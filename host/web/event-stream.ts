@@ -28,13 +28,13 @@ export class EventStream {
 		});
 	}
 
-	/** Throws HostFault HTTP_TOO_MANY. */
-	async add(reply: FastifyReply): Promise<void> {
+	/** Nothing is sent once `isPermitted` returns false. Throws HostFault HTTP_TOO_MANY. */
+	async add(reply: FastifyReply, isPermitted: () => boolean): Promise<void> {
 		const overview = JSON.stringify(await overviewView(this.#context));
 		if (this.#channels.size >= hostLimits.eventListenersMax || this.#isClosed)
 			throw new HostFault("HTTP_TOO_MANY", "event listeners");
 		const channel = new EventChannel({
-			reply,
+			...{ reply, isPermitted },
 			retryMs,
 			backlogBytesMax: hostLimits.eventBufferBytesMax,
 			onClose: () => this.drop(channel),
