@@ -17,8 +17,8 @@ async function askFor(folder: string): Promise<string> {
 	if (!process.stdin.isTTY || !process.stderr.isTTY)
 		throw new CommandFault(
 			"MERCHANT_NEEDED",
-			"This data folder is new. Name the merchant it is for with --merchant; it cannot be changed later, because " +
-				`every record is chained to it. It takes ${rule}.`,
+			"This data folder is new. Name the merchant it is for with --merchant; it cannot be changed later, " +
+				`because every record is chained to it. It takes ${rule}.`,
 			folder,
 		);
 	const lines = createInterface({ input: process.stdin, output: process.stderr });

@@ -9,8 +9,8 @@ const refreshMs = 500;
 const retryMs = 3_000;
 
 const goneText =
-	"The host does not answer. What is shown may be out of date. This page continues by itself when the host is back; " +
-	"terminals keep selling meanwhile.";
+	"The host does not answer. What is shown may be out of date. This page continues by itself when the host is " +
+	"back; terminals keep selling meanwhile.";
 
 export interface Live {
 	readonly overview: Overview | undefined;

@@ -14,7 +14,7 @@ const blocks = [...text.matchAll(/^```sh (\w+)\n([\s\S]*?)^```$/gm)].map(([, kin
 	kind,
 	body,
 }));
-const has = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
+const has = (command: string): boolean => spawnSync(command, ["--version"]).error === undefined;
 const missing = ["openssl", "sqlite3", "install", "sh"].filter((command) => !has(command) && command !== "sh");
 
 let folder: string;
@@ -24,12 +24,16 @@ let host: ChildProcess | undefined;
 function shim(): void {
 	const bin = join(folder, "bin");
 	mkdirSync(bin);
-	const node = `"${process.execPath}" --import "${join(root, "tools", "resolve.mjs")}" "${join(root, "tools", "tillmark.ts")}"`;
+	const file = (name: string): string => `"${join(root, "tools", name)}"`;
+	const node = `"${process.execPath}" --import ${file("resolve.mjs")} ${file("tillmark.ts")}`;
 	const ports = "--mqtt-port 0 --mqtts-port 0 --http-port 0";
 	const address = '--url "$(cat address)"';
 	writeFileSync(
 		join(bin, "npm"),
-		`#!/bin/sh\nshift 4\ncase "$1" in\nhost) exec ${node} "$@" ${ports} ;;\n*) exec ${node} "$@" ${address} ;;\nesac\n`,
+		[
+			...["#!/bin/sh", "shift 4", `case "$1" in`, `host) exec ${node} "$@" ${ports} ;;`],
+			...[`*) exec ${node} "$@" ${address} ;;`, "esac", ""],
+		].join("\n"),
 	);
 	chmodSync(join(bin, "npm"), 0o755);
 }
@@ -41,7 +45,7 @@ function local(body: string): string {
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, PATH: `${folder}/bin:${process.env["PATH"]}` });
 
 async function stop(): Promise<void> {
-	if (!host) return;
+	if (!host || host.exitCode !== null) return;
 	const ended = once(host, "exit");
 	host.kill("SIGTERM");
 	await ended;
