@@ -1,4 +1,4 @@
-// Every Ed25519 verifier gives the same verdict: the board's, in C behind XS; the host's, the simulator's and the second
+// Each Ed25519 verifier gives the same verdict: the board's, in C behind XS; the host's, the simulator's and the second
 // reader's with this Node's OpenSSL and with those of other installed Nodes; and noble's arithmetic as the reference.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";

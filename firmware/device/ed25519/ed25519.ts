@@ -1,7 +1,7 @@
 import { isAdmissible } from "../../core/ed25519-check.js";
 import type { Ed25519, Verification } from "../../core/ports.js";
 
-// Ed25519 (RFC 8032) over the native arithmetic of edwards25519.c, which is constant in time where a secret is involved.
+// Ed25519 (RFC 8032) over the native arithmetic of edwards25519.c, constant in time where a secret is involved.
 // The compiler turns methods whose body is exactly a return of `native(…).call(this, …)` into native functions.
 
 /** SHA-512 over the concatenation of its parts; 64 bytes. */

@@ -1,4 +1,4 @@
-// Arithmetic modulo p and on the curve, as RFC 8032 sections 5.1.3 and 5.1.4 give it, and modulo the base point's order.
+// Arithmetic modulo p and on the curve, as in RFC 8032 sections 5.1.3 and 5.1.4, and modulo the base point's order.
 #include "edwards25519.h"
 
 #include <string.h>
