@@ -1,14 +1,14 @@
 // The merchant of a host's data folder: the option, or the folder's own, or what the operator answers on a terminal.
 import { createInterface } from "node:readline/promises";
 import { isIdentifier } from "../firmware/wire/reader.js";
-import { ownerOf } from "../host/store/sqlite/owner.js";
+import { Host } from "../host/compose/single.js";
 import { CommandFault } from "./command-fault.js";
 
 const rule = "lower case letters, digits and hyphens, such as market-bakery";
 
 /** Rejects with CommandFault MERCHANT_NEEDED or MERCHANT_INVALID. */
 export async function merchantOf(folder: string, given: string | undefined): Promise<string> {
-	const merchant = given ?? ownerOf(folder) ?? (await askFor(folder));
+	const merchant = given ?? Host.ownerOf(folder) ?? (await askFor(folder));
 	if (isIdentifier(merchant) && merchant !== "enrol") return merchant;
 	throw new CommandFault("MERCHANT_INVALID", `"${merchant}" cannot be a merchant's identifier. It takes ${rule}.`);
 }

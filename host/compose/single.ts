@@ -39,6 +39,7 @@ import type { HostOptions } from "../options.js";
 import { type OperatorAnswer, Payments } from "../payments/payments.js";
 import { reachableName } from "../reachable-name.js";
 import { checkSettings, type MerchantSettings } from "../settings.js";
+import { ownerOf } from "../store/sqlite/owner.js";
 import { openStore } from "../store/sqlite/open.js";
 import type { FirmwareRow, StatePosition, Store } from "../store/store.js";
 import type { Endpoint } from "../transport/transport.js";
@@ -147,6 +148,11 @@ export class Host {
 			else await store?.close();
 			throw startFault(error);
 		}
+	}
+
+	/** The merchant of a data folder; undefined for a new one, and for one that only `open` can judge. */
+	static ownerOf(dataDir: string): string | undefined {
+		return ownerOf(dataDir);
 	}
 
 	/** The broker's TCP port; 0 when it does not listen. */

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Browser } from "playwright-core";
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
-import { ownerOf } from "../../../host/store/sqlite/owner.js";
+import { Host } from "../../../host/compose/single.js";
 import { buildDashboard } from "../../../host/web/dashboard/build.js";
 import { merchantOf } from "../../../tools/merchant.js";
 import { tillmark } from "../../../tools/commands.js";
@@ -61,7 +61,7 @@ describe("a new data folder", () => {
 		mkdirSync(dataDir);
 		const host = await fixture.open({ dataDir, merchant: "bakery" });
 		await host.close();
-		expect(ownerOf(dataDir)).toBe("bakery");
+		expect(Host.ownerOf(dataDir)).toBe("bakery");
 		expect(await merchantOf(dataDir, undefined)).toBe("bakery");
 	});
 });
