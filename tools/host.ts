@@ -90,9 +90,9 @@ export const host = defineCommand({
 		const driven = new SetClock(0);
 		const stopped = waitForStop(driven);
 		keepLogging();
-		const merchant = await merchantOf(dataDir, values.merchant);
 		const tls = await readTls(values.tlsCert, values.tlsKey, values.tlsAuthority);
 		const webTls = await readWebTls(values.webTlsCert, values.webTlsKey);
+		const merchant = await merchantOf(dataDir, values.merchant);
 		const running = await Host.open({
 			dataDir,
 			...{

@@ -77,7 +77,12 @@ async function startStall(values: Values, names: readonly string[], csv: Uint8Ar
 	const stall = await Stall.open({
 		...{ dataDir: memory ? undefined : resolve(data), terminals: names, engine, catalogCsv: csv },
 		seed: Date.now() >>> 0,
-		host: { httpPort: dashboardPort, dashboardDir: await buildDashboard(), logLevel: "warn" },
+		host: {
+			httpPort: dashboardPort,
+			dashboardDir: await buildDashboard(),
+			logLevel: "warn",
+			logStream: process.stderr,
+		},
 		onTrace: trace,
 	});
 	const dashboard = `http://127.0.0.1:${stall.host.httpPort}/`;

@@ -153,14 +153,14 @@ it("reports a file that is no journal, and an unknown command, to people and pro
 it("names the folder of a simulated terminal whose saved chips are damaged", { timeout: 20_000 }, async () => {
 	mkdirSync(join(data, "till-1"), { recursive: true });
 	writeFileSync(join(data, "till-1", "keys.json"), "{");
-	const { code, out, err } = await output(["sim", "--data", data, "--port", "0", "--json"]);
+	const { code, out, err } = await output(["sim", "--data", data, "--port", "0", "--dashboard-port", "0", "--json"]);
 	expect([code, (JSON.parse(out) as Failed).error.code]).toEqual([1, "TERMINAL_DAMAGED"]);
 	expect(err).toContain(join(data, "till-1"));
 	expect(err).not.toMatch(/\n\s+at /);
 });
 
 it("names the taken port of the simulator's page, and the folder that another simulator uses", async () => {
-	const page = await output(["sim", "--memory", "--port", port, "--json"]);
+	const page = await output(["sim", "--memory", "--port", port, "--dashboard-port", "0", "--json"]);
 	expect([page.code, (JSON.parse(page.out) as Failed).error.code]).toEqual([1, "EADDRINUSE"]);
 	expect(page.err).toContain(`port ${port} is in use`);
 	const first = await openStore({
@@ -169,7 +169,7 @@ it("names the taken port of the simulator's page, and the folder that another si
 		isInThread: true,
 		onTrouble: () => undefined,
 	});
-	const second = await output(["sim", "--data", data, "--port", "0", "--json"]);
+	const second = await output(["sim", "--data", data, "--port", "0", "--dashboard-port", "0", "--json"]);
 	await first.close();
 	expect([second.code, (JSON.parse(second.out) as Failed).error.code]).toEqual([1, "DATA_FOLDER_IN_USE"]);
 });
